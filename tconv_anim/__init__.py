@@ -1,0 +1,51 @@
+"""Animations of convolution and transposed convolution, exact to the last digit.
+
+>>> from tconv_anim import animate
+>>> animation = animate("conv_transpose", input=[[0, 1], [2, 3]], weight=[[4, 7], [2, 2]])
+>>> animation.trace.output
+array([[[ 0,  4,  7],
+        [ 8, 28, 23],
+        [ 4, 10,  6]]])
+
+``animation.save("x.gif")`` writes it; in a notebook it shows itself.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from tconv_anim.animation import Animation, OptionError, animate
+    from tconv_anim.inputs import InputError
+    from tconv_anim.layout import LayoutError
+    from tconv_anim.spec import ConvSpec, SpecError
+    from tconv_anim.step import Step
+    from tconv_anim.theme import ThemeError
+    from tconv_anim.trace import Trace, record, replay, zero_inserted
+    from tconv_anim.writers import OutputError
+
+__version__ = "0.1.0"
+
+_HOMES = {
+    "Animation": "animation", "animate": "animation", "OptionError": "animation",
+    "InputError": "inputs", "LayoutError": "layout", "OutputError": "writers", "ThemeError": "theme",
+    "ConvSpec": "spec", "SpecError": "spec", "Step": "step",
+    "Trace": "trace", "record": "trace", "replay": "trace", "zero_inserted": "trace",
+}  # fmt: skip
+
+__all__ = [
+    "Animation", "ConvSpec", "InputError", "LayoutError", "OptionError", "OutputError", "SpecError", "Step",
+    "ThemeError", "Trace", "animate", "record", "replay", "zero_inserted",
+]  # fmt: skip
+
+
+def __getattr__(name: str) -> Any:
+    """Import a public name when it is first used: the command line's --help needs none of them."""
+    if name not in _HOMES:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    return getattr(import_module(f"{__name__}.{_HOMES[name]}"), name)
+
+
+def __dir__() -> list[str]:
+    return sorted([*globals(), *_HOMES])

@@ -1,0 +1,142 @@
+"""The words and numbers beside the picture: the call, the size formula, cell texts, alt text."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from tconv_anim.spec import ConvSpec
+
+MINUS = "\N{MINUS SIGN}"
+MAX_DIGITS = 4  # longer integers and decimals are shortened in a cell
+
+
+def size_text(size: Iterable[int]) -> str:
+    """3×5."""
+    return "×".join(str(n) for n in size)
+
+
+def parameter_text(values: Iterable[int]) -> str:
+    """One number where the axes agree, (3, 5) otherwise."""
+    values = tuple(values)
+    return str(values[0]) if len(set(values)) == 1 else f"({', '.join(map(str, values))})"
+
+
+def number_text(value: float) -> str:
+    """A cell's number: integers of up to four digits whole, decimals to three significant digits, 12345 as 1.2e4.
+
+    >>> number_text(-7.0), number_text(1 / 3), number_text(12345.0)
+    ('−7', '0.333', '1.2e4')
+    """
+    if value == int(value) and abs(value) < 10**MAX_DIGITS:
+        text = str(int(value))
+    else:
+        text = f"{value:.3g}"
+        if "e" in text or abs(value) >= 10**MAX_DIGITS:
+            mantissa, exponent = f"{value:.1e}".split("e")
+            text = f"{mantissa.removesuffix('.0')}e{int(exponent)}"
+    return text.replace("-", MINUS)
+
+
+def pair_text(value: float, operator: str, term: float) -> str:
+    """A cell in play: what stands there and what meets it, "10+2" or "3·−1"; a NaN value leaves "+2"."""
+    left = "" if value != value else number_text(value)
+    if operator == "+":
+        return left + (number_text(term) if term < 0 else f"+{number_text(term)}")
+    return f"{left}{operator}{number_text(term)}"
+
+
+def call_text(spec: ConvSpec) -> str:
+    """The layer as PyTorch writes it, without its channels.
+
+    >>> call_text(ConvSpec("conv_transpose", 3, 3, stride=2, padding=1))
+    'ConvTranspose2d(kernel_size=3, stride=2, padding=1)'
+    """
+    name = f"{'ConvTranspose' if spec.transposed else 'Conv'}{spec.ndim}d"
+    parts = [f"kernel_size={parameter_text(spec.kernel_size)}"]
+    for parameter, default in (("stride", 1), ("padding", 0), ("output_padding", 0), ("dilation", 1)):
+        values = getattr(spec, parameter)
+        if isinstance(values, str):
+            parts.append(f"{parameter}={values!r}")
+        elif any(v != default for v in values):
+            parts.append(f"{parameter}={parameter_text(values)}")
+    if spec.groups != 1:
+        parts.append(f"groups={spec.groups}")
+    if spec.padding_mode != "zeros":
+        parts.append(f"padding_mode={spec.padding_mode!r}")
+    return f"{name}({', '.join(parts)})"
+
+
+def formula_text(spec: ConvSpec) -> str:
+    """The output size with its numbers, for every axis that differs.
+
+    >>> formula_text(ConvSpec("conv", 5, 3, stride=2, padding=1))
+    'o = ⌊(i + 2p − k)/s⌋ + 1 = ⌊(5 + 2·1 − 3)/2⌋ + 1 = 3'
+    >>> formula_text(ConvSpec("conv_transpose", 3, 3, stride=2, padding=1, output_padding=1))
+    'o = (i − 1)·s − 2p + k + op = (3 − 1)·2 − 2·1 + 3 + 1 = 6'
+    """
+    numbers = [_axis_formula(spec, axis) for axis in range(spec.ndim)]
+    shape = f"o = {_symbols(spec)}"
+    if len(set(numbers)) == 1:
+        return f"{shape} = {numbers[0]}"
+    return f"{shape}; rows: {numbers[0]}; columns: {numbers[1]}"
+
+
+def border_text(spec: ConvSpec) -> str:
+    """The border of the zero-insertion view with its numbers, p′ = d(k − 1) − p.
+
+    >>> border_text(ConvSpec("conv_transpose", 3, 3, stride=2, padding=1))
+    'p′ = k − 1 − p = 3 − 1 − 1 = 1'
+    """
+    dilated = max(spec.dilation) > 1
+    numbers = []
+    for axis, (lo, _) in enumerate(spec.pads):
+        k, d = spec.kernel_size[axis], spec.dilation[axis]
+        result = _signed(d * (k - 1) - lo)
+        numbers.append(f"{d}·({k} − 1) − {_signed(lo)} = {result}" if dilated else f"{k} − 1 − {_signed(lo)} = {result}")
+    symbols = "p′ = d(k − 1) − p" if dilated else "p′ = k − 1 − p"
+    if len(set(numbers)) == 1:
+        return f"{symbols} = {numbers[0]}"
+    return f"{symbols}; rows: {numbers[0]}; columns: {numbers[1]}"
+
+
+def alt_text(spec: ConvSpec) -> str:
+    """One sentence for readers who do not see the picture."""
+    word = "Transposed convolution" if spec.transposed else "Convolution"
+    return (
+        f"{word} of a {size_text(spec.input_size)} input with a {size_text(spec.kernel_size)} kernel, "
+        f"{call_text(spec)}, in {spec.placements} steps; the output is {size_text(spec.output_size)}."
+    )
+
+
+def _signed(number: int) -> str:
+    return f"({MINUS}{-number})" if number < 0 else str(number)
+
+
+def _symbols(spec: ConvSpec) -> str:
+    """The formula in letters, with only the terms that the call uses."""
+    dilated = max(spec.dilation) > 1
+    symmetric = all(lo == hi for lo, hi in spec.pads)
+    if spec.transposed:
+        op = any(spec.output_padding)
+        crops = "2p" if symmetric or op else "lo − hi"
+        return f"(i − 1)·s − {crops} + {'d(k − 1) + 1' if dilated else 'k'}{' + op' if op else ''}"
+    pads = "2p" if symmetric else "lo + hi"
+    return f"⌊(i + {pads} − {'d(k − 1) − 1' if dilated else 'k'})/s⌋ + 1"
+
+
+def _axis_formula(spec: ConvSpec, axis: int) -> str:
+    """The same terms in numbers."""
+    i, k, s, d, op = (getattr(spec, n)[axis] for n in
+                      ("input_size", "kernel_size", "stride", "dilation", "output_padding"))  # fmt: skip
+    lo, hi = spec.pads[axis]
+    dilated = max(spec.dilation) > 1
+    symmetric = all(a == b for a, b in spec.pads)
+    result = spec.output_size[axis]
+    if spec.transposed:
+        has_op = any(spec.output_padding)
+        crops = f"2·{lo}" if symmetric or has_op else f"{_signed(lo)} − {_signed(hi)}"
+        kernel = f"{d}·({k} − 1) + 1" if dilated else f"{k}"
+        return f"({i} − 1)·{s} − {crops} + {kernel}{f' + {op}' if has_op else ''} = {result}"
+    pads = f"2·{lo}" if symmetric else f"{_signed(lo)} + {_signed(hi)}"
+    kernel = f"{d}·({k} − 1) − 1" if dilated else f"{k}"
+    return f"⌊({i} + {pads} − {kernel})/{s}⌋ + 1 = {result}"

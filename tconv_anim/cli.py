@@ -1,0 +1,178 @@
+"""The command line: parses options, calls `animate`, says what it wrote. No work of its own."""
+
+from __future__ import annotations
+
+import re
+import sys
+from collections.abc import Callable
+from typing import Any
+
+import click
+
+from tconv_anim import __version__
+
+STDOUT = "-"
+
+
+class SizeType(click.ParamType):
+    """A number, or one number per axis: 3 or 3x5. Words that are accepted beside numbers pass through."""
+
+    name = "N|NxM"
+
+    def __init__(self, *words: str) -> None:
+        self.words = words
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        if not isinstance(value, str) or value in self.words:
+            return value
+        if not re.fullmatch(r"-?\d+(x-?\d+)?", value):
+            words = "".join(f", {word!r}" for word in self.words)
+            self.fail(f"{value!r} is not a size: write a number such as 3, or rows by columns such as 3x5{words}", param, ctx)
+        numbers = tuple(int(number) for number in value.split("x"))
+        return numbers if len(numbers) > 1 else numbers[0]
+
+
+class LoopType(click.ParamType):
+    name = "forever|once|N"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        if isinstance(value, int):
+            return value
+        counts = {"forever": 0, "once": 1}
+        if value in counts:
+            return counts[value]
+        if not value.isdecimal() or not 1 <= int(value) <= 65536:
+            self.fail(f"{value!r} is not known: use forever, once or a number from 1 to 65536", param, ctx)
+        return int(value)
+
+
+class StepsType(click.ParamType):
+    name = "FIRST:LAST[:EVERY]"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        if not isinstance(value, str):
+            return value
+        if not re.fullmatch(r"\d+:\d+(:[1-9]\d*)?", value):
+            self.fail(f"{value!r} does not pick steps: write FIRST:LAST or FIRST:LAST:EVERY, such as 1:200:5", param, ctx)
+        first, last, *every = (int(number) for number in value.split(":"))
+        return range(first, last + 1, *every)
+
+
+def _options(*options: Callable[[Any], Any]) -> Callable[[Any], Any]:
+    def apply(command: Any) -> Any:
+        for option in reversed(options):
+            command = option(command)
+        return command
+
+    return apply
+
+
+_what = _options(
+    click.option("--op", type=click.Choice(["conv", "conv_transpose"]), default="conv_transpose", show_default=True,
+                 help="Convolution or transposed convolution."),
+    click.option("--input-size", type=SizeType(), default="3", show_default=True, help="Input rows and columns."),
+    click.option("--kernel", "kernel_size", type=SizeType(), default="3", show_default=True,
+                 help="Kernel rows and columns."),
+    click.option("--stride", type=SizeType(), default="1", show_default=True, help="Distance between placements."),
+    click.option("--padding", type=SizeType("same", "valid"), default="0", show_default=True,
+                 help="Added around a conv's input, cropped from a conv_transpose's output; for conv also same or valid."),
+    click.option("--output-padding", type=SizeType(), default="0", show_default=True,
+                 help="Rows and columns that conv_transpose adds at the output's end."),
+    click.option("--dilation", type=SizeType(), default="1", show_default=True, help="Distance between kernel taps."),
+    click.option("--padding-mode", type=click.Choice(["zeros", "reflect", "replicate", "circular"]), default="zeros",
+                 show_default=True, help="What a conv's padding holds."),
+    click.option("--input", "input_values", metavar="VALUES|FILE",
+                 help='Input numbers: "1,2;3,4", a .npy or a .csv file. [default: drawn from the seed]'),
+    click.option("--weight", "weight_values", metavar="VALUES|FILE",
+                 help="Kernel numbers, likewise. [default: drawn from the seed]"),
+    click.option("--bias", type=float, help="Added to every output cell. [default: none]"),
+    click.option("--seed", type=click.IntRange(min=0), default=0, show_default=True,
+                 help="Of the numbers that are not given."),
+)  # fmt: skip
+
+_how = _options(
+    click.option("--view", metavar="NAME",
+                 help="conv: sliding_window; conv_transpose: overlap_add or zero_insertion. [default: the first]"),
+    click.option("--style", type=click.Choice(["isometric", "flat"]), default="isometric", show_default=True,
+                 help="Planes one above the other, or panels side by side."),
+    click.option("--theme", default="light", show_default=True, metavar="light|dark|FILE",
+                 help="Colours, built in or from a .toml file."),
+    click.option("--numbers/--no-numbers", default=True, show_default=True, help="Numbers in the cells."),
+    click.option("--labels/--no-labels", default=True, show_default=True, help="Names and sizes of the panels."),
+    click.option("--caption/--no-caption", default=True, show_default=True, help="Call, step and formula below."),
+    click.option("--size", type=SizeType(), metavar="WIDTH|WIDTHxHEIGHT", help="Of the page, in px. [default: what suits]"),
+    click.option("--steps", type=StepsType(), help="Show only some placements, counted from 1. [default: all]"),
+    click.option("--step-ms", type=int, default=800, show_default=True, help="How long a placement stays."),
+    click.option("--hold-ms", type=int, default=3000, show_default=True, help="How long the finished output stays."),
+    click.option("--loop", type=LoopType(), default="forever", show_default=True, help="How often it plays."),
+)  # fmt: skip
+
+
+@click.command(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@_what
+@_how
+@click.option("-o", "--output", "outputs", multiple=True, metavar="FILE",
+              help="A .gif, or a .png for the finished picture; as often as wanted; - for a GIF to stdout. "
+              "[default: a .gif named after the parameters]")  # fmt: skip
+@click.version_option(__version__, prog_name="tconv-anim")
+def main(
+    outputs: tuple[str, ...],
+    input_values: str | None,
+    weight_values: str | None,
+    view: str | None,
+    **options: Any,
+) -> None:
+    """Animate a convolution or a transposed convolution, as PyTorch computes it.
+
+    \b
+    tconv-anim --stride 2 --padding 1 --kernel 3
+    tconv-anim --op conv --input-size 5 --padding same --style flat -o same.gif
+    """
+    from tconv_anim.animation import OptionError, animate
+    from tconv_anim.inputs import InputError, read_matrix
+    from tconv_anim.layout import LayoutError
+    from tconv_anim.recipe import file_stem
+    from tconv_anim.spec import SpecError
+    from tconv_anim.theme import ThemeError
+    from tconv_anim.writers import OutputError, check_writable
+
+    try:
+        for output in outputs:
+            if output != STDOUT:
+                check_writable(output)
+        animation = animate(
+            input=None if input_values is None else read_matrix("input", input_values),
+            weight=None if weight_values is None else read_matrix("weight", weight_values),
+            view=view,
+            **options,
+        )
+        if not outputs:
+            outputs = (f"{file_stem(animation.trace.spec, view)}.gif",)
+        click.echo(_about(animation), err=True)
+        for output in outputs:
+            if output == STDOUT:
+                sys.stdout.buffer.write(animation.to_bytes())
+                continue
+            size = animation.save(output)
+            click.echo(f"{output}: {_extent(animation, output)}, {_bytes_text(size)}", err=True)
+    except (InputError, LayoutError, OptionError, OutputError, SpecError, ThemeError) as error:
+        raise click.UsageError(str(error)) from error
+
+
+def _about(animation: Any) -> str:
+    from tconv_anim.captions import call_text, formula_text, size_text
+
+    spec = animation.trace.spec
+    return f"{call_text(spec)}: {size_text(spec.input_size)} to {size_text(spec.output_size)}, {formula_text(spec)}"
+
+
+def _extent(animation: Any, output: str) -> str:
+    pixels = f"{animation.page.width}×{animation.page.height} px"
+    if output.lower().endswith(".png"):
+        return f"{pixels}, still"
+    durations = animation.durations_ms
+    return f"{pixels}, {len(durations)} frames, {sum(durations) / 1000:.1f} s"
+
+
+def _bytes_text(size: int) -> str:
+    return f"{size} bytes" if size < 1000 else f"{size / 1000:.0f} kB"

@@ -1,0 +1,112 @@
+"""Numbers to show: written out, read from a .npy or .csv file, or drawn from a seed."""
+
+from __future__ import annotations
+
+import csv
+import math
+from pathlib import Path
+
+import numpy as np
+
+from tconv_anim.step import Array
+from tconv_anim.trace import as_numbers
+
+SUFFIXES = (".npy", ".csv")
+DEFAULT_SEED = 0
+WEIGHT_VALUES = 4  # a drawn kernel holds 0 to 3
+
+
+class InputError(ValueError):
+    """Values that cannot be read; the message says which, where, and what is accepted."""
+
+
+def read_matrix(name: str, source: str) -> Array:
+    """A 2-D array from what a user wrote: "1,2;3,4", or the name of a .npy or .csv file.
+
+    Parameters
+    ----------
+    name : what the values are for, "input" or "weight"; it goes into error messages
+    source : the text or the file's name
+
+    Returns
+    -------
+    (rows, columns) int64 or float64 array
+
+    Raises
+    ------
+    InputError
+        for a file that is missing or broken, for text that is no matrix, for other than two axes.
+    """
+    path = Path(source)
+    suffix = path.suffix.lower()
+    if suffix == ".npy":
+        values = _read_npy(name, path)
+    elif suffix == ".csv":
+        values = _parse(name, f"{name} file {path}", _csv_rows(name, path))
+    else:
+        looks_like_file = any(c.isalpha() for c in source.replace("e", "").replace("E", "")) and ";" not in source
+        if looks_like_file:
+            raise InputError(f"{name} {source!r} is neither numbers nor a {' or '.join(SUFFIXES)} file: write '1,2;3,4'")
+        values = _parse(name, f"{name} {source!r}", [row.split(",") for row in source.strip().strip(";").split(";")])
+    if values.ndim != 2 or not values.size:
+        raise InputError(f"{name} from {source} has shape {values.shape}: give rows and columns, such as (3, 3)")
+    return values
+
+
+def draw_input(size: tuple[int, ...], seed: int = DEFAULT_SEED) -> Array:
+    """Small integers from a seed, (*size): 1 to 9, all different where there are no more than nine cells."""
+    rng = np.random.default_rng((seed, 0))
+    cells = math.prod(size)
+    values = rng.permutation(cells) + 1 if cells <= 9 else rng.integers(1, 10, cells)
+    return values.reshape(size).astype(np.int64)
+
+
+def draw_weight(size: tuple[int, ...], seed: int = DEFAULT_SEED) -> Array:
+    """A kernel of integers from 0 to 3 from a seed, (*size)."""
+    rng = np.random.default_rng((seed, 1))
+    return rng.integers(0, WEIGHT_VALUES, size).astype(np.int64)
+
+
+def _read_npy(name: str, path: Path) -> Array:
+    try:
+        values = np.load(path, allow_pickle=False)
+    except OSError as error:
+        raise InputError(f"{name} file {path} cannot be read: {error.strerror or 'it is not a .npy file'}") from None
+    except (ValueError, EOFError):
+        raise InputError(f"{name} file {path} is not a .npy file of numbers: write one with numpy.save") from None
+    if not isinstance(values, np.ndarray):
+        raise InputError(f"{name} file {path} holds several arrays: write one with numpy.save")
+    return as_numbers(f"{name} file {path}", values)
+
+
+def _csv_rows(name: str, path: Path) -> list[list[str]]:
+    try:
+        with path.open(newline="", encoding="utf-8-sig") as file:
+            return [row for row in csv.reader(file) if row]
+    except OSError as error:
+        raise InputError(f"{name} file {path} cannot be read: {error.strerror}") from None
+    except (UnicodeDecodeError, csv.Error):
+        raise InputError(f"{name} file {path} is not a .csv text file: write one row a line, 1,2,3") from None
+
+
+def _parse(name: str, what: str, rows: list[list[str]]) -> Array:
+    numbers = []
+    for number, row in enumerate(rows, start=1):
+        numbers.append([_number(cell, f"{what}: row {number}") for cell in row])
+        if len(row) != len(rows[0]):
+            raise InputError(f"{what}: row {number} has {len(row)} values, row 1 has {len(rows[0])}: make rows equal")
+    return as_numbers(name, numbers)
+
+
+def _number(text: str, where: str) -> float:
+    try:
+        return int(text)
+    except ValueError:
+        pass
+    try:
+        value = float(text)
+    except ValueError:
+        value = math.nan
+    if not math.isfinite(value):
+        raise InputError(f"{where}: {text.strip()!r} is not a number: write rows as '1,2;3,4'")
+    return value

@@ -1,0 +1,1 @@
+"""Painters: shots on a page in a theme's colours become frames."""

@@ -1,0 +1,74 @@
+"""One palette for a whole animation, made from the theme: its colours, and the blends that smooth edges need."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+import numpy as np
+
+from tconv_anim.scene import Role
+from tconv_anim.step import Array
+from tconv_anim.theme import Color, Theme
+
+MAX_COLORS = 255  # of 256 indices; the last is left for a writer's transparency
+_UNKNOWN = 255
+
+
+class Palette:
+    """Up to 255 colours, and the nearest of them to any pixel.
+
+    Attributes
+    ----------
+    colors : (n, 3) uint8 array
+    """
+
+    def __init__(self, theme: Theme, roles: Iterable[Role], text: bool = True) -> None:
+        unique = dict.fromkeys(_wanted(theme, sorted(roles), text))
+        self.colors: Array = np.array(list(unique)[:MAX_COLORS], np.uint8)
+        # Every 24-bit colour's index, filled in as colours turn up; untouched pages of it take no memory.
+        self._nearest = np.full(1 << 24, 0, np.uint8)
+        self._known = 0
+
+    def indices(self, rgbx: Array) -> Array:
+        """Palette indices of (h, w) uint32 pixels, red in the lowest byte."""
+        packed = rgbx & 0xFFFFFF
+        found: Array = self._nearest[packed]
+        if not found.all():
+            missing = np.unique(packed[found == 0])
+            self._nearest[missing] = self._match(missing) + 1
+            found = self._nearest[packed]
+        return found - 1
+
+    def _match(self, packed: Array) -> Array:
+        pixels = np.stack([packed & 255, packed >> 8 & 255, packed >> 16 & 255], axis=-1).astype(np.int32)
+        distance = ((pixels[:, None] - self.colors.astype(np.int32)) ** 2).sum(axis=-1)
+        nearest: Array = distance.argmin(axis=1).astype(np.uint8)
+        return nearest
+
+
+def _wanted(theme: Theme, roles: list[Role], text: bool) -> Iterator[Color]:
+    """The colours in order of importance: plain ones, then blends of text, edges and lines, ever finer."""
+    page, looks = theme.page, [theme.looks[role] for role in roles]
+    background = page["background"]
+    yield background
+    for look in looks:
+        yield look.fill
+        yield look.text
+    yield from page.values()
+    yield from theme.titles.values()
+    for look in looks:
+        yield _blend(look.fill, page["dash" if look.dash else "line"], 0.5)
+        yield _blend(look.fill, page["window"], 0.5)
+    for ink in ("line", "dash", "link", "window", "extent"):
+        yield _blend(background, page[ink], 0.5)
+    if text:  # the eye sees more of a letter's edge than of a line's
+        for share in (0.5, 0.25, 0.75):
+            for look in looks:
+                yield _blend(look.fill, look.text, share)
+            for ink in (page["caption"], page["subtitle"], *theme.titles.values()):
+                yield _blend(background, ink, share)
+
+
+def _blend(a: Color, b: Color, share: float) -> Color:
+    red, green, blue = (round(x + (y - x) * share) for x, y in zip(a, b, strict=True))
+    return red, green, blue

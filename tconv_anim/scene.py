@@ -1,0 +1,167 @@
+"""What a picture says, without saying how it looks: panels of roles and values, outlines, links, caption."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from enum import IntEnum, auto
+
+import numpy as np
+
+from tconv_anim.step import Array
+from tconv_anim.trace import Trace
+
+Box = tuple[int, int, int, int]
+"""First row, first column, one past the last row, one past the last column; in cells of a panel."""
+
+
+class Role(IntEnum):
+    """What a cell is to the reader. A theme gives every role but ABSENT its look."""
+
+    ABSENT = 0  # nothing is drawn
+    INPUT = auto()
+    INPUT_READ = auto()  # in play: under the window, or scaling the kernel
+    KERNEL = auto()
+    PADDING = auto()
+    INSERTED_ZERO = auto()
+    ZERO_READ = auto()  # padding or an inserted zero under the window
+    PENDING = auto()  # an output cell still to come
+    OUTPUT = auto()  # computed; by overlap-add: from one stamp
+    OUTPUT_2 = auto()  # from two stamps
+    OUTPUT_3 = auto()  # from three
+    OUTPUT_4 = auto()  # from four or more
+    OUTPUT_WRITTEN = auto()  # being computed
+    STAMPED = auto()  # being added to, untouched before
+    STAMPED_AGAIN = auto()  # being added to, over earlier stamps
+    STAMPED_CROPPED = auto()  # being added to, though padding will crop it
+    GAP = auto()  # an output cell that no stamp reaches
+    EXTRA_PENDING = auto()  # a cell of output_padding's rows still to come
+    EXTRA = auto()  # the same, computed
+    CROPPED = auto()  # computed, but outside the output
+    CUT = auto()  # in the act of being cut away
+    REMOVED = auto()  # where a cell was cut away
+
+
+class Stroke(IntEnum):
+    """What an outline marks."""
+
+    WINDOW = auto()  # the kernel's footprint
+    EXTENT = auto()  # what is kept: the output within its canvas, the input within its padding
+
+
+@dataclass(frozen=True, eq=False)
+class Panel:
+    """A named grid of cells.
+
+    Attributes
+    ----------
+    name : "input", "kernel" or "output"; layout goes by it
+    title, subtitle : what stands above it, such as "input 3×3" and "padded to 5×5"
+    roles : (rows, columns) int array of `Role`
+    values : (rows, columns) float array, NaN where a cell shows nothing; None where no cell shows a number
+    terms : (rows, columns) float array of second operands, NaN where there is none: a cell in play reads "10+2"
+    operator : "+" or "·", between a value and its term
+    """
+
+    name: str
+    title: str
+    roles: Array
+    values: Array | None = None
+    terms: Array | None = None
+    operator: str = ""
+    subtitle: str = ""
+
+    def __eq__(self, other: object) -> bool:
+        if self is other:
+            return True
+        return (
+            isinstance(other, Panel)
+            and (self.name, self.title, self.subtitle, self.operator)
+            == (other.name, other.title, other.subtitle, other.operator)
+            and np.array_equal(self.roles, other.roles)
+            and _same(self.values, other.values)
+            and _same(self.terms, other.terms)
+        )
+
+    __hash__ = None  # type: ignore[assignment]
+
+    @property
+    def shape(self) -> tuple[int, int]:
+        rows, columns = self.roles.shape
+        return rows, columns
+
+
+@dataclass(frozen=True)
+class Outline:
+    """A line around a box of cells."""
+
+    panel: str
+    box: Box
+    stroke: Stroke
+
+
+@dataclass(frozen=True)
+class Link:
+    """Four lines between the corners of two boxes, a cell and the window that it is tied to."""
+
+    start: tuple[str, Box]
+    end: tuple[str, Box]
+
+
+@dataclass(frozen=True)
+class Caption:
+    """The text under the picture: the call, where we are, what happens there, and the size formula."""
+
+    call: str
+    progress: str
+    detail: str
+    formula: str
+
+
+@dataclass(frozen=True)
+class Scene:
+    """One state of the picture. `signs` stand between the panels where they are side by side."""
+
+    panels: tuple[Panel, ...]
+    outlines: tuple[Outline, ...] = ()
+    links: tuple[Link, ...] = ()
+    caption: Caption | None = None
+    signs: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Shot:
+    """A scene and how long it stays; `step` counts placements from 1, None for what comes before and after them."""
+
+    scene: Scene
+    duration_ms: int
+    step: int | None = field(default=None, compare=False)
+
+
+View = Callable[[Trace, int], Iterator[Shot]]
+"""A view turns a trace into shots; the number is how long one placement stays, in ms."""
+
+
+def changed_cells(before: Panel | None, after: Panel) -> Array:
+    """A (rows, columns) mask of the cells that differ in role, value or term; all of them without a `before`."""
+    if before is None:
+        return np.ones(after.shape, bool)
+    if before is after:
+        return np.zeros(after.shape, bool)
+    changed: Array = before.roles != after.roles
+    for a, b in ((before.values, after.values), (before.terms, after.terms)):
+        if a is b:
+            continue
+        if a is None or b is None:
+            shown = a if b is None else b
+            assert shown is not None
+            changed = changed | ~np.isnan(shown)
+        else:
+            changed = changed | ((a != b) & ~(np.isnan(a) & np.isnan(b)))
+    return changed
+
+
+def _same(a: Array | None, b: Array | None) -> bool:
+    if a is None or b is None:
+        return a is b
+    return a is b or np.array_equal(a, b, equal_nan=True)

@@ -1,0 +1,351 @@
+"""What is asked for: one convolution, in integers, checked on construction."""
+
+from __future__ import annotations
+
+import math
+import operator
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any, Literal
+
+OPS = ("conv", "conv_transpose")
+PADDING_MODES = ("zeros", "reflect", "replicate", "circular")
+DIMS = (1, 2)
+
+Op = Literal["conv", "conv_transpose"]
+Size = tuple[int, ...]
+Pads = tuple[tuple[int, int], ...]
+
+
+class SpecError(ValueError):
+    """A convolution that PyTorch would refuse; `kind` names the constraint that is broken.
+
+    >>> ConvSpec("conv", input_size=3, kernel_size=5)
+    Traceback (most recent call last):
+    ...
+    tconv_anim.spec.SpecError: kernel 5x5 does not fit the padded input 3x3: use padding 1 or input size 5
+    """
+
+    def __init__(self, kind: str, message: str) -> None:
+        super().__init__(message)
+        self.kind = kind
+
+
+@dataclass(frozen=True)
+class ConvSpec:
+    """A convolution or transposed convolution over one or two spatial axes.
+
+    Parameters are PyTorch's, in PyTorch's spelling; each is a number, or one number per axis.
+
+    Parameters
+    ----------
+    op : "conv" or "conv_transpose"
+    input_size, kernel_size : spatial sizes; a number alone means two equal axes
+    stride, dilation, groups : positive integers
+    padding : zeros added to each side of a conv's input, or cropped from each side of a conv_transpose's
+        canvas; "same" or "valid" for conv; or, beyond PyTorch, one ``(lo, hi)`` pair per axis, where a negative
+        number crops instead of adding (and adds instead of cropping for conv_transpose)
+    output_padding : rows by which conv_transpose moves the end of its output
+    in_channels, out_channels : channel counts
+    padding_mode : "zeros", "reflect", "replicate" or "circular" (conv only)
+
+    Raises
+    ------
+    SpecError
+        where PyTorch would raise; ``kind`` tells the constraint.
+
+    Notes
+    -----
+    With small cell ``j`` and kernel tap ``t``, on every axis: ``big = stride*j - pad_lo + dilation*t``.
+    conv reads ``big`` and writes ``small``; conv_transpose reads ``small`` and adds into ``big``.
+
+    Examples
+    --------
+    >>> ConvSpec("conv_transpose", input_size=3, kernel_size=3, stride=2, padding=1).output_size
+    (5, 5)
+    """
+
+    op: Op
+    input_size: Size
+    kernel_size: Size
+    stride: Size = (1,)
+    padding: Size | str | Pads = (0,)
+    dilation: Size = (1,)
+    output_padding: Size = (0,)
+    groups: int = 1
+    in_channels: int = 1
+    out_channels: int = 1
+    padding_mode: str = "zeros"
+
+    def __post_init__(self) -> None:
+        if self.op not in OPS:
+            raise SpecError("unknown_op", f"op {self.op!r} is not known: use {_either(OPS)}")
+        ndim = _count_axes(self.input_size, self.kernel_size)
+        set_field: Callable[[str, Any], None] = lambda name, value: object.__setattr__(self, name, value)  # noqa: E731
+        for name in ("groups", "in_channels", "out_channels"):
+            set_field(name, _as_int(name, getattr(self, name)))
+        if self.groups <= 0:
+            raise SpecError("nonpositive_groups", f"groups {self.groups} is not positive: use groups 1 or more")
+        for name in ("input_size", "kernel_size", "stride", "dilation", "output_padding"):
+            set_field(name, _per_axis(name, getattr(self, name), ndim))
+        set_field("padding", self._normalised_padding(ndim))
+        self._check_signs()
+        self._check_channels()
+        self._check_padding_mode()
+        self._check_sizes()
+
+    @property
+    def ndim(self) -> int:
+        """Number of spatial axes: 1 or 2."""
+        return len(self.kernel_size)
+
+    @property
+    def transposed(self) -> bool:
+        return self.op == "conv_transpose"
+
+    @property
+    def effective_kernel_size(self) -> Size:
+        """Cells from a dilated kernel's first tap to its last, per axis: ``dilation*(kernel_size - 1) + 1``."""
+        return tuple(d * (k - 1) + 1 for d, k in zip(self.dilation, self.kernel_size, strict=True))
+
+    @property
+    def pads(self) -> Pads:
+        """``(lo, hi)`` per axis: cells that padding adds to conv's input or crops from conv_transpose's canvas."""
+        if self.padding == "valid":
+            return ((0, 0),) * self.ndim
+        if self.padding == "same":  # the odd cell goes to the end, as in PyTorch
+            totals = [size - 1 for size in self.effective_kernel_size]
+            return tuple((total // 2, total - total // 2) for total in totals)
+        assert not isinstance(self.padding, str)
+        return tuple(
+            p if isinstance(p, tuple) else (p, p - op if self.transposed else p)
+            for p, op in zip(self.padding, self.output_padding, strict=True)
+        )
+
+    @property
+    def crops(self) -> Pads:
+        """``(lo, hi)`` per axis cut from conv_transpose's canvas; negative where rows are added."""
+        if not self.transposed:
+            raise AttributeError("a conv crops nothing: crops belong to conv_transpose")
+        return self.pads
+
+    @property
+    def canvas_size(self) -> Size:
+        """What conv_transpose computes before padding crops it: ``(input_size - 1)*stride + effective_kernel_size``."""
+        axes = zip(self.input_size, self.stride, self.effective_kernel_size, strict=True)
+        return tuple((i - 1) * s + ke for i, s, ke in axes)
+
+    @property
+    def output_size(self) -> Size:
+        """Spatial size of the output (Dumoulin & Visin 2016, relations 6, 14 and 15)."""
+        if self.transposed:
+            return tuple(size - lo - hi for size, (lo, hi) in zip(self.canvas_size, self.pads, strict=True))
+        axes = zip(self.padded_size, self.effective_kernel_size, self.stride, strict=True)
+        return tuple((padded - ke) // s + 1 for padded, ke, s in axes)
+
+    @property
+    def padded_size(self) -> Size:
+        """Spatial size of conv's input with its padding."""
+        return tuple(i + lo + hi for i, (lo, hi) in zip(self.input_size, self.pads, strict=True))
+
+    @property
+    def small_size(self) -> Size:
+        """The side whose cells are the placements: conv's output, conv_transpose's input."""
+        return self.input_size if self.transposed else self.output_size
+
+    @property
+    def big_size(self) -> Size:
+        """The side under the kernel's taps: conv's input, conv_transpose's output."""
+        return self.output_size if self.transposed else self.input_size
+
+    @property
+    def weight_shape(self) -> Size:
+        """PyTorch's layout: conv ``(C_out, C_in/groups, *kernel)``, conv_transpose ``(C_in, C_out/groups, *kernel)``."""
+        first, second = self.in_channels, self.out_channels
+        if not self.transposed:
+            first, second = second, first
+        return (first, second // self.groups, *self.kernel_size)
+
+    @property
+    def placements(self) -> int:
+        """How many times the kernel is placed."""
+        return math.prod(self.small_size)
+
+    def _normalised_padding(self, ndim: int) -> Size | str | Pads:
+        padding: Any = self.padding
+        if not isinstance(padding, str):
+            if isinstance(padding, (list, tuple)) and any(isinstance(p, (list, tuple)) for p in padding):
+                return self._padding_pairs(padding, ndim)
+            return _per_axis("padding", padding, ndim)
+        if self.transposed:
+            raise SpecError(
+                "string_padding_in_transposed",
+                f"padding {padding!r} is only known to conv: give conv_transpose a number, such as padding 1",
+            )
+        if padding not in ("same", "valid"):
+            raise SpecError(
+                "invalid_padding_string", f"padding {padding!r} is not known: use 'same', 'valid' or a number"
+            )
+        return padding
+
+    def _padding_pairs(self, padding: Any, ndim: int) -> Pads:
+        if len(padding) != ndim or not all(isinstance(p, (list, tuple)) and len(p) == 2 for p in padding):
+            raise SpecError("param_length", f"padding {padding!r} is not one (lo, hi) pair for each of {ndim} axes")
+        if any(_per_axis("output_padding", self.output_padding, ndim)):
+            raise SpecError("param_length", "output_padding is already part of (lo, hi) crops: leave it 0")
+        return tuple((_as_int("padding", lo), _as_int("padding", hi)) for lo, hi in padding)
+
+    def _check_signs(self) -> None:
+        if isinstance(self.padding, tuple) and any(isinstance(p, int) and p < 0 for p in self.padding):
+            raise SpecError("negative_padding", f"padding {_x(self.padding)} is negative: use padding 0 or more")
+        for kind, name, least in (
+            ("negative_output_padding", "output_padding", 0),
+            ("nonpositive_stride", "stride", 1),
+        ):
+            self._check_least(kind, name, least)
+        if not self.transposed and any(self.output_padding):
+            raise SpecError(
+                "output_padding_in_conv", "output_padding belongs to conv_transpose: leave it 0 or use op conv_transpose"
+            )
+
+    def _check_least(self, kind: str, name: str, least: int) -> None:
+        value = getattr(self, name)
+        if min(value) < least:
+            word = "negative" if least == 0 else "not positive"
+            raise SpecError(kind, f"{name} {_x(value)} is {word}: use {name} {least} or more")
+
+    def _check_channels(self) -> None:
+        for name in ("in_channels", "out_channels"):
+            channels = getattr(self, name)
+            if channels < 1:
+                raise SpecError("channel_mismatch", f"{name} {channels} is not positive: use {name} 1 or more")
+            if channels % self.groups:
+                raise SpecError(
+                    "groups_not_dividing_channels",
+                    f"groups {self.groups} does not divide {name} {channels}: "
+                    f"use groups {math.gcd(channels, self.groups)} or {name} {self.groups}",
+                )
+
+    def _check_padding_mode(self) -> None:
+        if self.padding == "same" and max(self.stride) > 1:
+            raise SpecError(
+                "same_with_stride", f"padding 'same' needs stride 1, not {_x(self.stride)}: give padding as a number"
+            )
+        if self.padding_mode not in PADDING_MODES:
+            raise SpecError(
+                "invalid_padding_mode", f"padding_mode {self.padding_mode!r} is not known: use {_either(PADDING_MODES)}"
+            )
+        if self.transposed and self.padding_mode != "zeros":
+            raise SpecError(
+                "padding_mode_in_transposed",
+                f"padding_mode {self.padding_mode!r} is only known to conv: conv_transpose takes 'zeros'",
+            )
+
+    def _check_sizes(self) -> None:
+        self._check_least("empty_kernel", "kernel_size", 1)
+        self._check_least("empty_spatial_input", "input_size", 1)
+        self._check_least("nonpositive_dilation", "dilation", 1)
+        self._check_repeated_border()
+        if self.transposed:
+            self._check_transposed_output()
+        else:
+            self._check_kernel_fits()
+
+    def _check_repeated_border(self) -> None:
+        if self.padding_mode not in ("reflect", "circular"):
+            return
+        reflect = self.padding_mode == "reflect"
+        for size, pads in zip(self.input_size, self.pads, strict=True):
+            most = size - 1 if reflect else size
+            if min(pads) < 0:
+                raise SpecError("negative_padding", f"padding_mode {self.padding_mode!r} cannot crop: use padding 0 or more")
+            if max(pads) > most:
+                raise SpecError(
+                    f"{self.padding_mode}_padding_too_large",
+                    f"{self.padding_mode} padding {max(pads)} finds too few cells in an input of {size}: "
+                    f"use padding {most} or less",
+                )
+
+    def _check_kernel_fits(self) -> None:
+        missing = max(ke - size for ke, size in zip(self.effective_kernel_size, self.padded_size, strict=True))
+        if missing > 0:
+            dilated = f" (dilation {_x(self.dilation)} spreads it to {_x(self.effective_kernel_size)})"
+            fitting = tuple(i + max(0, ke - size) for i, ke, size in
+                            zip(self.input_size, self.effective_kernel_size, self.padded_size, strict=True))  # fmt: skip
+            more = _number(p + math.ceil(missing / 2) for p in self._plain_padding()) if self._plain_padding() else None
+            raise SpecError(
+                "kernel_larger_than_padded_input",
+                f"kernel {_x(self.kernel_size)}{dilated if max(self.dilation) > 1 else ''} does not fit the padded input "
+                f"{_x(self.padded_size)}: use {f'padding {more} or ' if more else ''}input size {_number(fitting)}",
+            )
+
+    def _check_transposed_output(self) -> None:
+        for op, s, d in zip(self.output_padding, self.stride, self.dilation, strict=True):
+            if op >= max(s, d):
+                raise SpecError(
+                    "output_padding_too_large",
+                    f"output_padding {_number(self.output_padding)} is not smaller than stride {_number(self.stride)} "
+                    f"or dilation {_number(self.dilation)}: use output_padding {max(s, d) - 1} or stride {op + 1}",
+                )
+        if min(self.output_size) < 1:
+            least = tuple(i + max(0, math.ceil((1 - o) / s)) for i, o, s in
+                          zip(self.input_size, self.output_size, self.stride, strict=True))  # fmt: skip
+            smaller = tuple(max(0, p - max(0, math.ceil((1 - o) / 2))) for p, o in
+                            zip(self._plain_padding(), self.output_size, strict=False))  # fmt: skip
+            raise SpecError(
+                "output_size_too_small",
+                f"padding {_number(self.padding)} crops the whole {_x(self.canvas_size)} canvas: "
+                f"use {f'padding {_number(smaller)} or ' if smaller else ''}input size {_number(least)}",
+            )
+
+    def _plain_padding(self) -> Size:
+        """Padding as one number per axis; empty where it was given as a word or as pairs."""
+        if isinstance(self.padding, str):
+            return ()
+        return tuple(p for p in self.padding if isinstance(p, int))
+
+
+def _count_axes(*sizes: Any) -> int:
+    """How many axes sizes have between them; two where every one is a single number."""
+    counts = {len(size) for size in sizes if isinstance(size, (list, tuple)) and len(size) > 1}
+    if not counts:
+        given = [size for size in sizes if isinstance(size, (list, tuple))]
+        return 1 if len(given) == len(sizes) else 2
+    ndim = max(counts)
+    if ndim not in DIMS:
+        raise SpecError("param_length", f"a size of {ndim} axes is not supported: give one or two, such as 3 or 3x5")
+    return ndim
+
+
+def _per_axis(name: str, value: Any, ndim: int) -> Size:
+    """One integer per axis; a single number stands for every axis, as in PyTorch."""
+    values = tuple(value) if isinstance(value, (list, tuple)) else (value,)
+    if len(values) not in (1, ndim):
+        raise SpecError(
+            "param_length", f"{name} {_x(values)} has {len(values)} numbers: give one, or one for each of {ndim} axes"
+        )
+    return tuple(_as_int(name, v) for v in values) * (ndim // len(values))
+
+
+def _as_int(name: str, value: Any) -> int:
+    try:
+        if isinstance(value, bool):
+            raise TypeError
+        return operator.index(value)
+    except TypeError:
+        raise SpecError("non_integer_param", f"{name} {value!r} is not a whole number: give one, such as 2") from None
+
+
+def _x(values: Any) -> str:
+    """Sizes as they are written, 3x5."""
+    return "x".join(str(v) for v in values)
+
+
+def _number(values: Any) -> str:
+    """One number where all axes agree, 3x5 otherwise."""
+    values = tuple(values)
+    return str(values[0]) if len(set(values)) == 1 else _x(values)
+
+
+def _either(names: tuple[str, ...]) -> str:
+    return f"{', '.join(names[:-1])} or {names[-1]}"

@@ -1,0 +1,77 @@
+"""Passes over shots, before anything is drawn: leave out, pick, merge, hold, round to the format's clock."""
+
+from __future__ import annotations
+
+from collections.abc import Container, Iterable, Iterator
+from dataclasses import replace
+
+from tconv_anim.scene import Panel, Shot
+
+STEP_MS = 800
+HOLD_MS = 3000
+CLOCK_MS = 10  # GIF counts hundredths of a second
+SHORTEST_MS = 20  # browsers slow shorter delays down to 100 ms
+
+
+def without(shots: Iterable[Shot], *, numbers: bool, labels: bool, caption: bool) -> Iterator[Shot]:
+    """Leave out what is not wanted (False): numbers in cells and in the caption, panels' names, the caption."""
+    strip: dict[int, tuple[Panel, Panel]] = {}  # unchanged panels stay the same object, which makes comparing cheap
+    for shot in shots:
+        scene = shot.scene
+        panels = tuple(_stripped(panel, numbers, labels, strip) for panel in scene.panels)
+        text = scene.caption if caption else None
+        if text is not None and not numbers:
+            text = replace(text, detail="")
+        yield replace(shot, scene=replace(scene, panels=panels, caption=text))
+        kept = {id(panel) for panel in scene.panels}
+        strip = {key: pair for key, pair in strip.items() if key in kept}
+
+
+def pick_steps(shots: Iterable[Shot], picked: Container[int]) -> Iterator[Shot]:
+    """Keep the shots of the picked placements, counted from 1, and those before and after all placements."""
+    return (shot for shot in shots if shot.step is None or shot.step in picked)
+
+
+def merge_repeats(shots: Iterable[Shot]) -> Iterator[Shot]:
+    """Show equal scenes in a row as one, for as long as all of them."""
+    pending: Shot | None = None
+    for shot in shots:
+        if pending is not None and pending.scene == shot.scene:
+            pending = replace(pending, duration_ms=pending.duration_ms + shot.duration_ms)
+            continue
+        if pending is not None:
+            yield pending
+        pending = shot
+    if pending is not None:
+        yield pending
+
+
+def hold_last(shots: Iterable[Shot], hold_ms: int) -> Iterator[Shot]:
+    """Let the last shot stay for `hold_ms`."""
+    pending: Shot | None = None
+    for shot in shots:
+        if pending is not None:
+            yield pending
+        pending = shot
+    if pending is not None:
+        yield replace(pending, duration_ms=hold_ms)
+
+
+def round_to_clock(shots: Iterable[Shot]) -> Iterator[Shot]:
+    """Round durations to whole hundredths of a second, carrying the rest on, never under what players honour."""
+    carried = 0
+    for shot in shots:
+        wanted = shot.duration_ms + carried
+        duration_ms = max(SHORTEST_MS, wanted // CLOCK_MS * CLOCK_MS)
+        carried = wanted - duration_ms
+        yield replace(shot, duration_ms=duration_ms)
+
+
+def _stripped(panel: Panel, numbers: bool, labels: bool, known: dict[int, tuple[Panel, Panel]]) -> Panel:
+    if numbers and labels:
+        return panel
+    if id(panel) not in known:
+        bare = panel if numbers else replace(panel, values=None, terms=None, operator="")
+        bare = bare if labels else replace(bare, title="", subtitle="")
+        known[id(panel)] = (panel, bare)  # the original is kept alive so that its id stays its own
+    return known[id(panel)][1]

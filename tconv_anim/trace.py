@@ -1,0 +1,213 @@
+"""Run a convolution and keep every step of it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import ArrayLike
+
+from tconv_anim.ops import RUN
+from tconv_anim.ops.conv_transpose import canvas_extent
+from tconv_anim.spec import DIMS, ConvSpec, Op, Pads, Size, SpecError
+from tconv_anim.step import Array, Step
+
+EXACT_LIMIT = 2**53  # integers beyond it are kept as float64, as their neighbours cannot be told apart on screen
+
+
+@dataclass(frozen=True, eq=False)
+class Trace:
+    """A convolution with its numbers and all its steps.
+
+    Attributes
+    ----------
+    spec : ConvSpec
+    input : (C_in, *input_size) array
+    weight : (*spec.weight_shape) array
+    bias : (C_out,) array, zeros where there is none
+    output : (C_out, *output_size) array
+    steps : tuple of Step, one per kernel placement
+    """
+
+    spec: ConvSpec
+    input: Array
+    weight: Array
+    bias: Array
+    output: Array
+    steps: tuple[Step, ...]
+
+
+def record(
+    op: Op,
+    input: ArrayLike,
+    weight: ArrayLike,
+    bias: ArrayLike | None = None,
+    *,
+    stride: int | Size = 1,
+    padding: int | Size | str | Pads = 0,
+    dilation: int | Size = 1,
+    output_padding: int | Size = 0,
+    groups: int = 1,
+    padding_mode: str = "zeros",
+) -> Trace:
+    """Compute a convolution as PyTorch does and record every placement of the kernel.
+
+    Parameters
+    ----------
+    op : "conv" or "conv_transpose"
+    input : (C_in, *input_size) or (1, C_in, *input_size) array_like; (*input_size) with a weight without channels
+    weight : array_like in PyTorch's layout, conv (C_out, C_in/groups, *K), conv_transpose (C_in, C_out/groups, *K);
+        or (*K) alone, for one channel. Its number of axes tells the number of dimensions.
+    bias : (C_out,) array_like, optional
+    stride, padding, dilation, output_padding, groups, padding_mode : see `ConvSpec`
+
+    Returns
+    -------
+    Trace
+        ``.output`` is (C_out, *output_size). Integers stay integers, exactly.
+
+    Raises
+    ------
+    SpecError
+        where PyTorch would raise, with the broken constraint as ``kind``.
+
+    Examples
+    --------
+    >>> record("conv_transpose", [[0, 1], [2, 3]], [[4, 7], [2, 2]]).output
+    array([[[ 0,  4,  7],
+            [ 8, 28, 23],
+            [ 4, 10,  6]]])
+    """
+    x, w = as_numbers("input", input), as_numbers("weight", weight)
+    bare = w.ndim in DIMS and x.ndim == w.ndim
+    if bare:
+        x, w = x[np.newaxis], w[np.newaxis, np.newaxis]
+    ndim = w.ndim - 2
+    if ndim not in DIMS:
+        raise SpecError(
+            "input_rank", f"a weight of {w.ndim} axes is not known: give (*kernel) or PyTorch's layout with channels"
+        )
+    if x.ndim == ndim + 2 and x.shape[0] == 1:
+        x = x[0]
+    if x.ndim != ndim + 1:
+        raise SpecError(
+            "input_rank",
+            f"input of shape {x.shape} does not go with a {ndim}-D kernel: give (channels, *size), one sample at a time",
+        )
+    transposed = op == "conv_transpose"
+    spec = ConvSpec(
+        op, x.shape[1:], w.shape[2:], stride, padding, dilation, output_padding, groups,  # type: ignore[arg-type]
+        in_channels=x.shape[0],
+        out_channels=w.shape[1] * max(1, groups) if transposed else w.shape[0],
+        padding_mode=padding_mode,
+    )  # fmt: skip
+    _check_weight(spec, w)
+    b = np.zeros(spec.out_channels, np.int64) if bias is None else as_numbers("bias", bias)
+    if b.shape != (spec.out_channels,):
+        raise SpecError("bias_size", f"bias of shape {b.shape} does not fit: give {spec.out_channels} numbers")
+    return run(spec, x, w, b)
+
+
+def run(spec: ConvSpec, input: Array, weight: Array, bias: Array) -> Trace:
+    """Trace a checked spec; the arrays have the shapes that `Trace` describes."""
+    dtype = _working_dtype(input, weight, bias)
+    x, w, b = (a.astype(dtype) for a in (input, weight, bias))
+    output, steps = RUN[spec.op](spec, x, w, b)
+    return Trace(spec, x, w, b, output, steps)
+
+
+def replay(trace: Trace) -> Array:
+    """Rebuild the output from the steps alone, ``(C_out, *output_size)``: each step adds what it adds, nothing else."""
+    spec = trace.spec
+    if not spec.transposed:
+        output = np.empty_like(trace.output)
+        output[...] = trace.bias.reshape(-1, *(1,) * spec.ndim)
+        for step in trace.steps:
+            output[(slice(None), *step.cell)] += step.added
+        return output
+    start, size = canvas_extent(spec)
+    canvas = np.empty((spec.out_channels, *size), trace.output.dtype)
+    canvas[...] = trace.bias.reshape(-1, *(1,) * spec.ndim)
+    for step in trace.steps:
+        cells = np.ix_(*(w - first for w, first in zip(step.window, start, strict=True)))
+        canvas[(slice(None), *cells)] += step.added
+    crop = tuple(slice(-first, -first + o) for first, o in zip(start, spec.output_size, strict=True))
+    return canvas[(slice(None), *crop)]
+
+
+def zero_inserted(trace: Trace) -> Trace:
+    """The same transposed convolution as a stride-1 convolution over its zero-inserted input.
+
+    ``stride - 1`` zeros go between neighbouring cells, the kernel is flipped, and the border is
+    ``p' = dilation*(kernel_size - 1) - padding`` (Dumoulin & Visin 2016, relation 14), where a negative one crops.
+
+    Parameters
+    ----------
+    trace : Trace of a conv_transpose
+
+    Returns
+    -------
+    Trace
+        Of op "conv", with asymmetric padding and the same output.
+    """
+    spec = trace.spec
+    inserted_size = tuple((i - 1) * s + 1 for i, s in zip(spec.input_size, spec.stride, strict=True))
+    inserted = np.zeros((spec.in_channels, *inserted_size), trace.input.dtype)
+    inserted[(slice(None), *(slice(None, None, s) for s in spec.stride))] = trace.input
+    border = tuple(
+        (ke - 1 - lo, ke - 1 - hi) for ke, (lo, hi) in zip(spec.effective_kernel_size, spec.pads, strict=True)
+    )
+    gather = ConvSpec(
+        "conv", inserted_size, spec.kernel_size, padding=border, dilation=spec.dilation, groups=spec.groups,
+        in_channels=spec.in_channels, out_channels=spec.out_channels,
+    )  # fmt: skip
+    return run(gather, inserted, flipped(trace), trace.bias)
+
+
+def flipped(trace: Trace) -> Array:
+    """A conv_transpose's weight as the equal convolution's: spatially flipped, channels exchanged within each group."""
+    spec = trace.spec
+    grouped = trace.weight.reshape(spec.groups, -1, *trace.weight.shape[1:])
+    swapped = grouped.swapaxes(1, 2).reshape(spec.out_channels, -1, *spec.kernel_size)
+    return np.flip(swapped, axis=tuple(range(2, 2 + spec.ndim)))
+
+
+def as_numbers(name: str, values: ArrayLike) -> Array:
+    """An integer or float64 array; anything else is refused in one sentence.
+
+    Raises
+    ------
+    SpecError
+        of kind "not_numbers".
+    """
+    try:
+        array: Array = np.asarray(values)
+    except ValueError:
+        raise SpecError("not_numbers", f"{name} has rows of different lengths: give as many numbers in each") from None
+    if array.dtype.kind in "bu":
+        array = array.astype(np.int64)
+    if array.dtype.kind == "f":
+        array = array.astype(np.float64)
+    if array.dtype.kind not in "if" or not np.isfinite(array).all():
+        raise SpecError("not_numbers", f"{name} holds something other than finite numbers: give integers or decimals")
+    return array
+
+
+def _check_weight(spec: ConvSpec, weight: Array) -> None:
+    if weight.shape == spec.weight_shape:
+        return
+    expected = weight.shape[0] if spec.transposed else weight.shape[1] * spec.groups
+    raise SpecError(
+        "channel_mismatch",
+        f"the weight expects {expected} input channels, but the input has {spec.in_channels}: "
+        f"give an input of {expected} channels",
+    )
+
+
+def _working_dtype(input: Array, weight: Array, bias: Array) -> Any:
+    if any(a.dtype.kind == "f" for a in (input, weight, bias)):
+        return np.float64
+    largest = [float(np.abs(a.astype(np.float64)).max(initial=0)) for a in (input, weight, bias)]
+    bound = largest[0] * largest[1] * max(1, weight.size) + largest[2]
+    return np.int64 if bound < EXACT_LIMIT else np.float64

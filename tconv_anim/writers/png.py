@@ -1,0 +1,23 @@
+"""PNG: the finished picture as a still."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import IO
+
+from PIL import Image, PngImagePlugin
+
+from tconv_anim.paint.palette import Palette
+from tconv_anim.paint.raster import Frame
+
+
+def write(file: IO[bytes], frames: Iterable[Frame], palette: Palette, *, loop: int, comment: str) -> None:
+    """Encode the last of the frames."""
+    for frame in frames:
+        indices = frame.indices
+    image = Image.fromarray(indices)
+    image.putpalette(palette.colors.tobytes())
+    info = PngImagePlugin.PngInfo()
+    if comment:
+        info.add_text("Comment", comment)
+    image.save(file, "PNG", optimize=True, pnginfo=info)
