@@ -1,5 +1,5 @@
 """python -m tconv_anim."""
 
-from tconv_anim.cli import main
+from tconv_anim.cli import run
 
-main(prog_name="tconv-anim")
+run()

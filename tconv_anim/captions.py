@@ -22,18 +22,18 @@ def parameter_text(values: Iterable[int]) -> str:
 
 
 def number_text(value: float) -> str:
-    """A cell's number: integers of up to four digits whole, decimals to three significant digits, 12345 as 1.2e4.
+    """A cell's number, whole up to four digits; decimals to three significant digits, larger numbers as 1.2e4.
 
-    >>> number_text(-7.0), number_text(1 / 3), number_text(12345.0)
-    ('−7', '0.333', '1.2e4')
+    >>> number_text(-7.0), number_text(1 / 3), number_text(-1234.5), number_text(12345.0)
+    ('−7', '0.333', '−1234', '1.2e4')
     """
-    if value == int(value) and abs(value) < 10**MAX_DIGITS:
-        text = str(int(value))
+    if abs(value) >= 10**MAX_DIGITS or 0 < abs(value) < 0.001:
+        mantissa, exponent = f"{value:.1e}".split("e")
+        text = f"{mantissa.removesuffix('.0')}e{int(exponent)}"
+    elif value == int(value) or abs(value) >= 100:
+        text = f"{value:.0f}"
     else:
         text = f"{value:.3g}"
-        if "e" in text or abs(value) >= 10**MAX_DIGITS:
-            mantissa, exponent = f"{value:.1e}".split("e")
-            text = f"{mantissa.removesuffix('.0')}e{int(exponent)}"
     return text.replace("-", MINUS)
 
 
@@ -91,8 +91,8 @@ def border_text(spec: ConvSpec) -> str:
     numbers = []
     for axis, (lo, _) in enumerate(spec.pads):
         k, d = spec.kernel_size[axis], spec.dilation[axis]
-        result = _signed(d * (k - 1) - lo)
-        numbers.append(f"{d}·({k} − 1) − {_signed(lo)} = {result}" if dilated else f"{k} − 1 − {_signed(lo)} = {result}")
+        reach = f"{d}·({k} − 1)" if dilated else f"{k} − 1"
+        numbers.append(f"{reach} − {_signed(lo)} = {number_text(d * (k - 1) - lo)}")
     symbols = "p′ = d(k − 1) − p" if dilated else "p′ = k − 1 − p"
     if len(set(numbers)) == 1:
         return f"{symbols} = {numbers[0]}"

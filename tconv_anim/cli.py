@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import re
 import sys
 from collections.abc import Callable
@@ -176,3 +177,9 @@ def _extent(animation: Any, output: str) -> str:
 
 def _bytes_text(size: int) -> str:
     return f"{size} bytes" if size < 1000 else f"{size / 1000:.0f} kB"
+
+
+def run() -> None:
+    """Entry point of the installed command."""
+    gc.disable()  # the process is short, and collecting while importing is a tenth of it
+    main(prog_name="tconv-anim")

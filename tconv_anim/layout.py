@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
+from functools import cache
+from itertools import combinations
 
 import numpy as np
 
@@ -21,7 +23,7 @@ SIGN_PX = 24
 MIN_TEXT_PX = 11  # below it a number is left out
 MAX_TEXT_PX = 20
 DIGIT_HEIGHT = 0.73  # of the font size
-CAPTION_WIDTH_PX = 330  # a page is at least wide enough for captions of this width
+CAPTION_WIDTH_PX = 372  # a page is at least wide enough for captions of this width
 PAGE_LIMIT_PX = (1000, 800)  # what a page keeps to unless it is asked for another size
 HARD_LIMIT_PX = (1920, 1440)
 
@@ -74,7 +76,8 @@ class Page:
     grids : by panel name; a panel without one is not drawn
     stacking : names of the drawn panels, from the one that lies lowest
     signs_at : centres of the signs between panels
-    text_px, pair_px : font sizes of numbers and of numbers with a second operand; 0 where they do not fit
+    text_px, pair_px, term_px : font sizes of numbers, of numbers with a second operand ("10+2") and of the second
+        operand alone ("+2"); 0 where they do not fit
     caption_at : left end of the first caption line's base line
     caption_lines : how many lines each part of the caption takes (call, progress, formula)
     """
@@ -86,6 +89,7 @@ class Page:
     signs_at: tuple[Vector, ...]
     text_px: int
     pair_px: int
+    term_px: int
     caption_at: Vector
     caption_width: int
     caption_lines: tuple[int, ...]
@@ -97,6 +101,7 @@ class Survey:
 
     scene: Scene | None = None
     value_em: float = 0.0
+    term_em: float = 0.0
     pair_em: float = 0.0
     captions: dict[Caption, None] = field(default_factory=dict)
     roles: set[Role] = field(default_factory=set)
@@ -122,8 +127,9 @@ def survey(shots: Iterable[Shot], measure: Measure) -> Survey:
                 if not np.isnan(value):
                     found.value_em = max(found.value_em, measure(number_text(value), 100, False) / 100)
                 if not np.isnan(term):
-                    pair = pair_text(value, panel.operator, term)
+                    pair, alone = pair_text(value, panel.operator, term), pair_text(np.nan, panel.operator, term)
                     found.pair_em = max(found.pair_em, measure(pair, 100, False) / 100)
+                    found.term_em = max(found.term_em, measure(alone, 100, False) / 100)
     found.roles.discard(Role.ABSENT)
     return found
 
@@ -163,6 +169,11 @@ def plan(found: Survey, style: str, measure: Measure, size: tuple[int, int | Non
             return _with_text(page, found, style, smallest)
         assert found.scene is not None
         raise LayoutError(_too_large(page, size))
+    while size is None and unit < preferred * 1.6:  # a small picture grows into the width that its caption takes
+        larger = compose(found, unit + 1, measure, None)
+        if larger.width > page.width or page.width > CAPTION_WIDTH_PX + 2 * MARGIN_PX:
+            break
+        page, unit = larger, unit + 1
     page = _with_text(page, found, style, unit)
     if size is not None:
         page = _centred(page, size[0], size[1] or page.height)
@@ -175,7 +186,8 @@ def caption_parts(caption: Caption) -> tuple[str, str, str]:
     return caption.call, progress, caption.formula
 
 
-def wrap(text: str, width_px: float, measure: Measure, px: int = CAPTION_PX) -> list[str]:
+@cache
+def wrap(text: str, width_px: float, measure: Measure, px: int = CAPTION_PX) -> tuple[str, ...]:
     """Break a text into lines no wider than `width_px`, before "; " and " = " rather than elsewhere."""
     lines: list[str] = []
     for clause in text.split("; "):
@@ -187,7 +199,7 @@ def wrap(text: str, width_px: float, measure: Measure, px: int = CAPTION_PX) -> 
                 lines.append(line)
                 line = part.lstrip()
         lines.append(line)
-    return [piece for line in lines for piece in _wrap_words(line, width_px, measure, px)]
+    return tuple(piece for line in lines for piece in _wrap_words(line, width_px, measure, px))
 
 
 def _keep_separator(text: str, separator: str) -> list[str]:
@@ -232,9 +244,14 @@ def _text_px(width_em: float, across: Vector, down: Vector, most_px: int = MAX_T
 
 
 def _with_text(page: Page, found: Survey, style: str, unit: int) -> Page:
-    text_px = _text_px(found.value_em, *_basis(style, unit))
-    pair_px = _text_px(found.pair_em, *_basis(style, unit), most_px=text_px or MAX_TEXT_PX)
-    return replace(page, text_px=text_px, pair_px=pair_px if text_px else 0)
+    """The page with its font sizes: numbers not much larger than the sums beside them."""
+    basis = _basis(style, unit)
+    text_px = _text_px(found.value_em, *basis)
+    pair_px = _text_px(found.pair_em, *basis, most_px=text_px or MAX_TEXT_PX)
+    if pair_px:
+        text_px = min(text_px, round(pair_px * 1.25))
+    term_px = _text_px(found.term_em, *basis, most_px=text_px or MAX_TEXT_PX)
+    return replace(page, text_px=text_px, pair_px=pair_px if text_px else 0, term_px=term_px if text_px else 0)
 
 
 def _flat(found: Survey, unit: int, measure: Measure, width: int | None) -> Page:
@@ -298,7 +315,7 @@ def _isometric(found: Survey, unit: int, measure: Measure, width: int | None) ->
         slot, height = max(columns * cell, _title_width(kernel, measure)), title_height + rows * cell
         beside_lower = upper.rows + upper.columns >= lower.rows + lower.columns
         y = bottom - height if beside_lower else top
-        x = max(_right_edge(planes, y, y + height) + 14, right - slot)
+        x = max(round(max(_reach(planes, y, y + height), default=0)) + 14, right - slot)
         grids["kernel"] = Grid((x, y + title_height), (cell, 0), (0, cell), rows, columns, (x, y))
         right = max(right, x + slot)
         top, bottom = min(top, y), max(bottom, y + height)
@@ -332,7 +349,7 @@ def _page(
         {name: grid.moved(dx, dy) for name, grid in grids.items()},
         tuple(name for name in stacking if name in grids),
         tuple((x + dx, y + dy) for x, y in signs),
-        0, 0, caption_at, content, lines,
+        0, 0, 0, caption_at, content, lines,
     )  # fmt: skip
 
 
@@ -375,26 +392,21 @@ def _span(grid: Grid, x: float) -> list[float]:
     return sorted(ys)
 
 
-def _edge_at(grid: Grid, top: float, bottom: float) -> list[float]:
-    """The x coordinates that a plane takes between two heights; empty where it takes none."""
-    corners = grid.outline()
+def _reach(planes: Iterable[Grid], top: float, bottom: float) -> list[float]:
+    """The x coordinates that planes, and the links between them, can take between two heights; empty where none."""
+    corners = [corner for plane in planes for corner in plane.outline()]
     xs = [x for x, y in corners if top <= y <= bottom]
-    for (x0, y0), (x1, y1) in zip(corners, corners[1:] + corners[:1], strict=True):
+    for (x0, y0), (x1, y1) in combinations(corners, 2):  # the longest of these lines are the hull
         for y in (top, bottom):
             if y0 != y1 and min(y0, y1) <= y <= max(y0, y1):
                 xs.append(x0 + (x1 - x0) * (y - y0) / (y1 - y0))
     return xs
 
 
-def _right_edge(planes: Iterable[Grid], top: float, bottom: float) -> int:
-    return round(max((x for plane in planes for x in _edge_at(plane, top, bottom)), default=0))
-
-
 def _corner_is_free(planes: Iterable[Grid], panel: Panel, x: int, y: int, measure: Measure) -> bool:
     """Whether a panel's title fits at (x, y), left of all planes."""
     width, height = _title_width(panel, measure), _title_height([panel])
-    edges = [edge for plane in planes for edge in _edge_at(plane, y, y + height)]
-    return x + width + 8 <= min(edges, default=x + width + 8)
+    return all(x + width + 8 <= edge for edge in _reach(planes, y, y + height))
 
 
 def _title_height(panels: Iterable[Panel]) -> int:

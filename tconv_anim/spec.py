@@ -267,17 +267,19 @@ class ConvSpec:
                 )
 
     def _check_kernel_fits(self) -> None:
-        missing = max(ke - size for ke, size in zip(self.effective_kernel_size, self.padded_size, strict=True))
-        if missing > 0:
-            dilated = f" (dilation {_x(self.dilation)} spreads it to {_x(self.effective_kernel_size)})"
-            fitting = tuple(i + max(0, ke - size) for i, ke, size in
-                            zip(self.input_size, self.effective_kernel_size, self.padded_size, strict=True))  # fmt: skip
-            more = _number(p + math.ceil(missing / 2) for p in self._plain_padding()) if self._plain_padding() else None
-            raise SpecError(
-                "kernel_larger_than_padded_input",
-                f"kernel {_x(self.kernel_size)}{dilated if max(self.dilation) > 1 else ''} does not fit the padded input "
-                f"{_x(self.padded_size)}: use {f'padding {more} or ' if more else ''}input size {_number(fitting)}",
-            )
+        missing = [max(0, ke - size) for ke, size in zip(self.effective_kernel_size, self.padded_size, strict=True)]
+        if not any(missing):
+            return
+        spread = f" (dilation {_number(self.dilation)} spreads it to {_x(self.effective_kernel_size)})"
+        ways = [f"input size {_number(i + m for i, m in zip(self.input_size, missing, strict=True))}"]
+        if self._plain_padding():
+            more = (p + math.ceil(m / 2) for p, m in zip(self._plain_padding(), missing, strict=True))
+            ways.insert(0, f"padding {_number(more)}")
+        raise SpecError(
+            "kernel_larger_than_padded_input",
+            f"kernel {_x(self.kernel_size)}{spread if max(self.dilation) > 1 else ''} does not fit the padded input "
+            f"{_x(self.padded_size)}: use {' or '.join(ways)}",
+        )
 
     def _check_transposed_output(self) -> None:
         for op, s, d in zip(self.output_padding, self.stride, self.dilation, strict=True):
@@ -287,16 +289,18 @@ class ConvSpec:
                     f"output_padding {_number(self.output_padding)} is not smaller than stride {_number(self.stride)} "
                     f"or dilation {_number(self.dilation)}: use output_padding {max(s, d) - 1} or stride {op + 1}",
                 )
-        if min(self.output_size) < 1:
-            least = tuple(i + max(0, math.ceil((1 - o) / s)) for i, o, s in
-                          zip(self.input_size, self.output_size, self.stride, strict=True))  # fmt: skip
-            smaller = tuple(max(0, p - max(0, math.ceil((1 - o) / 2))) for p, o in
-                            zip(self._plain_padding(), self.output_size, strict=False))  # fmt: skip
-            raise SpecError(
-                "output_size_too_small",
-                f"padding {_number(self.padding)} crops the whole {_x(self.canvas_size)} canvas: "
-                f"use {f'padding {_number(smaller)} or ' if smaller else ''}input size {_number(least)}",
-            )
+        if min(self.output_size) >= 1:
+            return
+        missing = [max(0, 1 - o) for o in self.output_size]
+        axes = zip(self.input_size, missing, self.stride, strict=True)
+        ways = [f"input size {_number(i + math.ceil(m / s) for i, m, s in axes)}"]
+        if self._plain_padding():
+            less = (max(0, p - math.ceil(m / 2)) for p, m in zip(self._plain_padding(), missing, strict=True))
+            ways.insert(0, f"padding {_number(less)}")
+        raise SpecError(
+            "output_size_too_small",
+            f"padding {_number(self.padding)} crops the whole {_x(self.canvas_size)} canvas: use {' or '.join(ways)}",
+        )
 
     def _plain_padding(self) -> Size:
         """Padding as one number per axis; empty where it was given as a word or as pairs."""

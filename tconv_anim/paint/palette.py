@@ -11,7 +11,6 @@ from tconv_anim.step import Array
 from tconv_anim.theme import Color, Theme
 
 MAX_COLORS = 255  # of 256 indices; the last is left for a writer's transparency
-_UNKNOWN = 255
 
 
 class Palette:
@@ -25,25 +24,31 @@ class Palette:
     def __init__(self, theme: Theme, roles: Iterable[Role], text: bool = True) -> None:
         unique = dict.fromkeys(_wanted(theme, sorted(roles), text))
         self.colors: Array = np.array(list(unique)[:MAX_COLORS], np.uint8)
-        # Every 24-bit colour's index, filled in as colours turn up; untouched pages of it take no memory.
-        self._nearest = np.full(1 << 24, 0, np.uint8)
-        self._known = 0
+        # The nearest colour's index + 1 by the upper six bits of each channel, filled in as pixels turn up.
+        self._nearest = np.zeros(1 << 18, np.uint8)
+        red, green, blue = self.colors[::-1].astype(np.uint32).T
+        self._nearest[_key(red | green << 8 | blue << 16)] = np.arange(len(self.colors), 0, -1)
 
-    def indices(self, rgbx: Array) -> Array:
+    def indices(self, pixels: Array) -> Array:
         """Palette indices of (h, w) uint32 pixels, red in the lowest byte."""
-        packed = rgbx & 0xFFFFFF
-        found: Array = self._nearest[packed]
+        keys = _key(pixels)
+        found: Array = self._nearest[keys]
         if not found.all():
-            missing = np.unique(packed[found == 0])
+            missing = np.unique(keys[found == 0])
             self._nearest[missing] = self._match(missing) + 1
-            found = self._nearest[packed]
+            found = self._nearest[keys]
         return found - 1
 
-    def _match(self, packed: Array) -> Array:
-        pixels = np.stack([packed & 255, packed >> 8 & 255, packed >> 16 & 255], axis=-1).astype(np.int32)
+    def _match(self, keys: Array) -> Array:
+        pixels = np.stack([keys >> 12, keys >> 6 & 63, keys & 63], axis=-1).astype(np.int32) * 4 + 2
         distance = ((pixels[:, None] - self.colors.astype(np.int32)) ** 2).sum(axis=-1)
         nearest: Array = distance.argmin(axis=1).astype(np.uint8)
         return nearest
+
+
+def _key(pixels: Array) -> Array:
+    key: Array = (pixels & 0xFC) << 10 | pixels >> 4 & 0xFC0 | pixels >> 18 & 63
+    return key
 
 
 def _wanted(theme: Theme, roles: list[Role], text: bool) -> Iterator[Color]:

@@ -49,7 +49,7 @@ def overlap_add(trace: Trace, step_ms: int) -> Iterator[Shot]:
     stamps = np.zeros(size, int)
     values = np.full(size, float(trace.bias[0]) if trace.bias[0] else np.nan)
     roles = _settled_roles(stamps, kept, extra)
-    setup = caption("set-up", "each input cell scales the kernel and adds it to the output")
+    setup = caption("set-up", "each input cell stamps a scaled kernel")
     yield Shot(Scene((still, kernel, output(roles, values)), extent, (), setup, signs), step_ms)
 
     for step in trace.steps:

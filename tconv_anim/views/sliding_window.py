@@ -52,7 +52,7 @@ def gather(trace: Trace, step_ms: int, words: Words, input_roles: Array, output_
     output_roles : (*output_size) array of what each output cell is once computed, OUTPUT or EXTRA
     """
     spec = trace.spec
-    (top, bottom), (left, right) = spec.pads
+    (top, _), (left, _) = spec.pads
     rows, columns = spec.input_size
     # What is drawn is the padded input and, where a negative padding crops, also what it crops.
     base_roles = np.pad(input_roles, [(max(0, p), max(0, q)) for p, q in spec.pads], constant_values=Role.PADDING)
@@ -64,7 +64,10 @@ def gather(trace: Trace, step_ms: int, words: Words, input_roles: Array, output_
     cropped[inside] = False
     base_roles[cropped] = Role.CROPPED
     base_values[inside] = pad(spec, trace.input)[0]
-    inner: Box = (max(0, top), max(0, left), max(0, top) + rows, max(0, left) + columns)
+    if cropped.any():
+        inner: Box = (inside[0].start, inside[1].start, inside[0].stop, inside[1].stop)
+    else:
+        inner = (top, left, top + rows, left + columns)
 
     kernel = Panel(
         "kernel", f"kernel {size_text(spec.kernel_size)}", np.full(spec.kernel_size, Role.KERNEL, np.int8),
@@ -74,7 +77,7 @@ def gather(trace: Trace, step_ms: int, words: Words, input_roles: Array, output_
     pending = np.where(output_roles == Role.EXTRA, Role.EXTRA_PENDING, Role.PENDING).astype(np.int8)
     output_title = f"output {size_text(spec.output_size)}"
     output = Panel("output", output_title, pending, np.full(spec.output_size, np.nan))
-    extent = () if base_roles.shape == spec.input_size else (Outline("input", inner, Stroke.EXTENT),)
+    extent = () if spec.padded_size == spec.input_size else (Outline("input", inner, Stroke.EXTENT),)
     signs = ("∗", "=")
 
     def caption(progress: str, detail: str) -> Caption:

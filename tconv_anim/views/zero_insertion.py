@@ -16,17 +16,16 @@ def zero_insertion(trace: Trace, step_ms: int) -> Iterator[Shot]:
     """Shots of a conv_transpose: the set-up, one for each output cell, the finished output."""
     spec = trace.spec
     inserted = zero_inserted(trace)
-    gaps = ", ".join(dict.fromkeys(str(s - 1) for s in spec.stride))
-    stretched = max(spec.stride) > 1
+    sizes = [f"zeros inserted: {size_text(inserted.spec.input_size)}"] if max(spec.stride) > 1 else []
+    if inserted.spec.padded_size != inserted.spec.input_size:
+        grows = max(inserted.spec.padded_size) > max(inserted.spec.input_size)
+        sizes.append(f"{'with border' if grows else 'cropped'}: {size_text(inserted.spec.padded_size)}")
     words = Words(
         call=call_text(spec),
         formula=f"{border_text(spec)}; {formula_text(spec)}",
-        setup=f"{gaps} zeros between cells, border p′, flipped kernel, stride 1"
-        if stretched
-        else "border p′, flipped kernel, stride 1",
+        setup="insert zeros, add the border, flip the kernel",
         input_title=f"input {size_text(spec.input_size)}",
-        input_subtitle=f"{'with inserted zeros ' if stretched else ''}and border: "
-        f"{size_text(inserted.spec.padded_size)}".removeprefix("and "),
+        input_subtitle="; ".join(sizes),
         kernel_subtitle="flipped",
     )
     input_roles = np.full(inserted.spec.input_size, Role.INSERTED_ZERO, np.int8)

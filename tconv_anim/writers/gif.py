@@ -67,11 +67,12 @@ def _difference(shown: Array, frame: Frame, unchanged: int) -> tuple[Array | Non
 
 def _extend_runs(patch: Array, picture: Array, unchanged: int) -> None:
     """Write an unchanged pixel as the colour that it has where that goes on with the run before it: it packs better."""
-    colors, same = picture.ravel(), (patch == unchanged).ravel()
-    at = np.arange(colors.size)
-    drawn = np.maximum.accumulate(np.where(same, -1, at))  # the last pixel drawn
-    broken = np.maximum.accumulate(np.where(same & (colors != colors[drawn]), at, -1))  # the last one unlike it
-    np.copyto(patch, picture, where=(drawn > broken).reshape(patch.shape))
+    same = patch == unchanged
+    columns = np.arange(picture.shape[1], dtype=np.int16)
+    drawn = np.maximum.accumulate(np.where(same, -1, columns), axis=1)  # the last pixel drawn in the row
+    color = np.take_along_axis(picture, np.maximum(drawn, 0).astype(np.intp), axis=1)
+    broken = np.maximum.accumulate(np.where(same & (picture != color), columns, -1), axis=1)  # the last one unlike it
+    np.copyto(patch, picture, where=drawn > broken)
 
 
 def _shrink(shown: Array, indices: Array, rect: Rect) -> Rect | None:
