@@ -14,7 +14,7 @@ from numpy.typing import ArrayLike
 
 from tconv_anim import __version__, captions, timeline
 from tconv_anim.inputs import DEFAULT_SEED, draw_input, draw_weight
-from tconv_anim.layout import DEFAULT_STYLE, STYLES, Page, Survey, plan, survey
+from tconv_anim.layout import DEFAULT_STYLE, STYLES, Page, Survey, check_fits, plan, survey
 from tconv_anim.recipe import spec_options, to_toml
 from tconv_anim.scene import Shot
 from tconv_anim.spec import ConvSpec, Op, Pads, Size, SpecError
@@ -126,6 +126,7 @@ class Animation:
     def _survey(self) -> Survey:
         from tconv_anim.paint.text import measure
 
+        check_fits(survey([next(self.shots())], measure), self.style, measure, self._size)  # the rest may be long
         return survey(self.shots(), measure)
 
     @cached_property
@@ -133,7 +134,11 @@ class Animation:
         """Where everything stands, in px."""
         from tconv_anim.paint.text import measure
 
-        return plan(self._survey, self.style, measure, (self.size, None) if isinstance(self.size, int) else self.size)
+        return plan(self._survey, self.style, measure, self._size)
+
+    @property
+    def _size(self) -> tuple[int, int | None] | None:
+        return (self.size, None) if isinstance(self.size, int) else self.size
 
     @property
     def durations_ms(self) -> list[int]:

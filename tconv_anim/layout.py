@@ -26,6 +26,8 @@ DIGIT_HEIGHT = 0.73  # of the font size
 CAPTION_WIDTH_PX = 372  # a page is at least wide enough for captions of this width
 PAGE_LIMIT_PX = (1000, 800)  # what a page keeps to unless it is asked for another size
 HARD_LIMIT_PX = (1920, 1440)
+UNITS_PX = {"isometric": (4, 12, 32), "flat": (8, 48, 80)}  # the smallest, the preferred and the largest
+GROWTH = 1.6  # how far beyond the preferred unit a page goes by itself, for wide numbers or a small picture
 
 Vector = tuple[int, int]
 Measure = Callable[[str, int, bool], float]
@@ -149,35 +151,48 @@ def plan(found: Survey, style: str, measure: Measure, size: tuple[int, int | Non
     LayoutError
         where even the smallest cells do not fit.
     """
-    compose = _flat if style == "flat" else _isometric
-    preferred, smallest, largest = (48, 8, 80) if style == "flat" else (12, 4, 32)
-    if size is not None:
-        limit = (size[0], size[1] or HARD_LIMIT_PX[1])
-        candidates = range(largest, smallest - 1, -1)
-    else:
-        limit = PAGE_LIMIT_PX
-        wanted = preferred
-        while wanted < preferred * 1.6 and not _text_px(found.pair_em, *_basis(style, wanted)):
-            wanted += 1
-        candidates = range(wanted, smallest - 1, -1)
-    for unit in candidates:
-        page = compose(found, unit, measure, limit[0] if size else None)
+    compose = _COMPOSE[style]
+    smallest, preferred, largest = UNITS_PX[style]
+    most = round(preferred * GROWTH)
+    limit = PAGE_LIMIT_PX if size is None else (size[0], size[1] or HARD_LIMIT_PX[1])
+    start = largest
+    if size is None:
+        start = preferred
+        while start < most and not _text_px(found.pair_em, *_basis(style, start)):
+            start += 1
+    for unit in range(start, smallest - 1, -1):
+        page = compose(found, unit, measure, size[0] if size else None)
         if page.width <= limit[0] and page.height <= limit[1]:
             break
     else:
-        if size is None and page.width <= HARD_LIMIT_PX[0] and page.height <= HARD_LIMIT_PX[1]:
-            return _with_text(page, found, style, smallest)
-        assert found.scene is not None
-        raise LayoutError(_too_large(page, size))
-    while size is None and unit < preferred * 1.6:  # a small picture grows into the width that its caption takes
+        check_fits(found, style, measure, size)
+    while size is None and unit < most:  # a small picture grows into the width that its caption takes
         larger = compose(found, unit + 1, measure, None)
         if larger.width > page.width or page.width > CAPTION_WIDTH_PX + 2 * MARGIN_PX:
             break
         page, unit = larger, unit + 1
     page = _with_text(page, found, style, unit)
-    if size is not None:
-        page = _centred(page, size[0], size[1] or page.height)
-    return page
+    return page if size is None else _centred(page, size[0], size[1] or page.height)
+
+
+def check_fits(found: Survey, style: str, measure: Measure, size: tuple[int, int | None] | None) -> None:
+    """Refuse a picture that not even the smallest cells make small enough; a first scene is enough to tell.
+
+    Raises
+    ------
+    LayoutError
+    """
+    page = _COMPOSE[style](found, UNITS_PX[style][0], measure, size[0] if size else None)
+    limit = HARD_LIMIT_PX if size is None else (size[0], size[1] or HARD_LIMIT_PX[1])
+    if page.width <= limit[0] and page.height <= limit[1]:
+        return
+    if size is None:
+        raise LayoutError(
+            f"at its smallest the picture needs {page.width}x{page.height} px, more than {limit[0]}x{limit[1]}: "
+            "use a smaller input, kernel or stride"
+        )
+    wanted = f"{size[0]}x{size[1]}" if size[1] else f"{size[0]}"
+    raise LayoutError(f"size {wanted} is too small for this picture: use at least {page.width}x{page.height}")
 
 
 def caption_parts(caption: Caption) -> tuple[str, str, str]:
@@ -421,12 +436,4 @@ def _title_width(panel: Panel, measure: Measure) -> int:
     return round(max(measure(panel.title, TITLE_PX, True), measure(panel.subtitle, SUBTITLE_PX, False)) + 0.5)
 
 
-def _too_large(page: Page, size: tuple[int, int | None] | None) -> str:
-    if size is None:
-        return (
-            f"at its smallest the picture needs {page.width}x{page.height} px, more than "
-            f"{HARD_LIMIT_PX[0]}x{HARD_LIMIT_PX[1]}: use a smaller input, kernel or stride"
-        )
-    width, height = size
-    wanted = f"{width}x{height}" if height else f"{width}"
-    return f"size {wanted} is too small for this picture: use at least {page.width}x{page.height}"
+_COMPOSE = {"isometric": _isometric, "flat": _flat}

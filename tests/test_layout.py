@@ -1,0 +1,159 @@
+"""Nothing overlaps, nothing leaves the page, numbers fit their cells, in both styles at every size."""
+
+import itertools
+
+import numpy as np
+import pytest
+
+from tconv_anim import layout
+from tconv_anim.animation import Animation, animate
+from tconv_anim.layout import LayoutError, Page
+from tconv_anim.paint.text import ascent, descent, measure
+
+Polygon = list[tuple[float, float]]
+
+CASES = [
+    {"input_size": 1, "kernel_size": 1}, {"input_size": 1}, {"input_size": (2, 3), "stride": 2, "padding": 1},
+    {"stride": 2, "padding": 1}, {"stride": 2, "padding": 1, "output_padding": 1}, {"input_size": 5, "kernel_size": 2},
+    {"input_size": 8, "stride": 2}, {"kernel_size": 5, "stride": 3, "padding": 4}, {"kernel_size": (1, 4), "dilation": 2},
+    {"input_size": (1, 8)}, {"input_size": (8, 1), "stride": 2},
+    {"input": [[-120, 2500], [0.125, -1e9]], "weight": [[-99, 3], [1, 0.5]], "stride": 3},
+]  # fmt: skip
+
+
+def animations() -> list:
+    shown = []
+    for style, case in itertools.product(layout.STYLES, CASES):
+        shown.append(animate("conv_transpose", style=style, **case))
+        shown.append(animate("conv_transpose", style=style, view="zero_insertion", **case))
+        if "output_padding" not in case:
+            spec = shown[-1].trace.spec
+            trace_case = {k: v for k, v in case.items() if k not in ("input", "input_size")}
+            shown.append(animate("conv", style=style, input=np.ones(spec.output_size, int), **trace_case))
+    return [pytest.param(a, id=f"{a.style}-{a.trace.spec.op}-{a.view}-{n}") for n, a in enumerate(shown)]
+
+
+def rectangle(x0: float, y0: float, x1: float, y1: float) -> Polygon:
+    return [(x0, y0), (x1, y0), (x1, y1), (x0, y1)]
+
+
+def objects(animation: Animation) -> dict[str, Polygon]:
+    """Everything on the page, by name, as convex polygons."""
+    page = animation.page
+    scene = next(animation.shots()).scene
+    found: dict[str, Polygon] = {}
+    for panel in scene.panels:
+        if panel.name not in page.grids:
+            continue
+        grid = page.grids[panel.name]
+        found[panel.name] = grid.outline()
+        x, y = grid.title_at
+        width = max(measure(panel.title, layout.TITLE_PX, True), measure(panel.subtitle, layout.SUBTITLE_PX))
+        height = layout.TITLE_PX + (layout.SUBTITLE_PX + 6 if panel.subtitle else 0)
+        if panel.title:
+            found[f"title of {panel.name}"] = rectangle(x, y, x + width, y + height)
+    for number, (x, y) in enumerate(page.signs_at):
+        found[f"sign {number}"] = rectangle(x - 8, y - 8, x + 8, y + 8)
+    x, y = page.caption_at
+    line_px = layout.CAPTION_PX * layout.LINE_HEIGHT
+    bottom = y + (sum(page.caption_lines) - 1) * line_px + descent(layout.CAPTION_PX)
+    found["caption"] = rectangle(x, y - ascent(layout.CAPTION_PX), x + page.caption_width, bottom)
+    return found
+
+
+def overlap(a: Polygon, b: Polygon) -> bool:
+    """Whether no line separates two convex polygons."""
+    for polygon in (a, b):
+        for (x0, y0), (x1, y1) in zip(polygon, polygon[1:] + polygon[:1], strict=True):
+            normal = y1 - y0, x0 - x1
+            spans = [[x * normal[0] + y * normal[1] for x, y in other] for other in (a, b)]
+            if max(spans[0]) <= min(spans[1]) or max(spans[1]) <= min(spans[0]):
+                return False
+    return True
+
+
+@pytest.mark.parametrize("animation", animations())
+def test_nothing_overlaps_and_nothing_leaves_the_page(animation):
+    page, found = animation.page, objects(animation)
+    for name, polygon in found.items():
+        for x, y in polygon:
+            assert 0 <= x <= page.width, name
+            assert 0 <= y <= page.height, name
+    for a, b in itertools.combinations(found, 2):
+        assert not overlap(found[a], found[b]), (a, b)
+
+
+@pytest.mark.parametrize("animation", animations())
+def test_the_page_has_no_dead_margin(animation):
+    """Something stands within a margin's width of each edge."""
+    page, found = animation.page, objects(animation)
+    xs, ys = zip(*(corner for polygon in found.values() for corner in polygon), strict=True)
+    slack = layout.MARGIN_PX + 8
+    assert min(ys) <= slack
+    assert max(ys) >= page.height - slack
+    assert min(xs) <= slack
+    assert max(xs) >= page.width - slack
+
+
+def text_fits(page: Page, panel: str, width_px: float, height_px: float) -> bool:
+    """Whether a text in the middle of a cell lies within it."""
+    grid = page.grids[panel]
+    cell = grid.outline((0, 0, 1, 1))
+    x, y = sum(c[0] for c in cell) / 4, sum(c[1] for c in cell) / 4
+    basis = np.array([grid.across, grid.down], float).T
+    for dx, dy in itertools.product((-width_px / 2, width_px / 2), (-height_px / 2, height_px / 2)):
+        column, row = np.linalg.solve(basis, np.array([x + dx, y + dy]) - grid.origin)
+        if not (0 <= column <= 1 and 0 <= row <= 1):
+            return False
+    return True
+
+
+@pytest.mark.parametrize("animation", animations())
+def test_numbers_fit_their_cells_at_eleven_px_or_more(animation):
+    from tconv_anim.captions import number_text, pair_text
+
+    page = animation.page
+    sizes = [px for px in (page.text_px, page.pair_px, page.term_px) if px]
+    assert all(px >= layout.MIN_TEXT_PX for px in sizes)
+    for shot in animation.shots():
+        for panel in shot.scene.panels:
+            for (row, column), value in np.ndenumerate(panel.values):
+                term = np.nan if panel.terms is None else panel.terms[row, column]
+                texts = []
+                if value == value and page.text_px:
+                    texts.append((number_text(value), page.text_px))
+                if term == term and page.pair_px:
+                    texts.append((pair_text(value, panel.operator, term), page.pair_px))
+                if term == term and page.term_px:
+                    texts.append((pair_text(np.nan, panel.operator, term), page.term_px))
+                for text, px in texts:
+                    assert text_fits(page, panel.name, measure(text, px), layout.DIGIT_HEIGHT * px), text
+
+
+def test_a_page_has_the_size_that_was_asked_for():
+    page = animate(stride=2, padding=1, size=(640, 600)).page
+    assert (page.width, page.height) == (640, 600)
+    assert animate(stride=2, padding=1, size=800).page.width == 800
+
+
+def test_a_size_too_small_is_refused_with_one_that_works():
+    with pytest.raises(LayoutError) as caught:
+        _ = animate(stride=2, padding=1, size=(100, 100)).page
+    least = str(caught.value).rsplit(" ", 1)[1]
+    assert str(caught.value) == f"size 100x100 is too small for this picture: use at least {least}"
+    width, height = map(int, least.split("x"))
+    page = animate(stride=2, padding=1, size=(width, height)).page
+    assert (page.width, page.height) == (width, height)
+
+
+def test_a_picture_larger_than_any_page_is_refused():
+    with pytest.raises(LayoutError, match="use a smaller input, kernel or stride"):
+        _ = animate("conv", input_size=400, kernel_size=390, style="flat").page
+
+
+@pytest.mark.parametrize("text", ["o = (i − 1)·s − 2p + k = (3 − 1)·2 − 2·1 + 3 = 5", "one; two", "word"])
+@pytest.mark.parametrize("width", [60, 150, 1000])
+def test_wrapping_loses_no_word_and_keeps_to_the_width(text, width):
+    lines = layout.wrap(text, width, measure)
+    assert " ".join(lines).split() == text.replace(";", "").split()
+    assert all(measure(line, layout.CAPTION_PX) <= width or " " not in line for line in lines)

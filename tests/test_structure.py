@@ -1,0 +1,59 @@
+"""The rooms of the package and who may import whom; see docs/architecture.md."""
+
+import ast
+from pathlib import Path
+
+import pytest
+
+PACKAGE = Path(__file__).parents[1] / "tconv_anim"
+ROOMS = [
+    "spec", "step", "ops", "trace", "inputs", "captions", "scene", "views", "timeline", "theme", "layout", "recipe",
+    "paint", "writers", "animation", "cli", "__main__",
+]  # fmt: skip
+ONLY_IN = {"matplotlib": {"paint"}, "PIL": {"writers", "inputs"}, "imageio": {"writers", "inputs"}, "click": {"cli"}}
+MODULES = sorted(PACKAGE.rglob("*.py"))
+
+
+def room_of(path: Path) -> str:
+    return path.relative_to(PACKAGE).parts[0].removesuffix(".py")
+
+
+def imports(path: Path) -> list[str]:
+    names = []
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Import):
+            names += [alias.name for alias in node.names]
+        elif isinstance(node, ast.ImportFrom) and node.module:
+            names += [f"{node.module}.{alias.name}" for alias in node.names]
+    return names
+
+
+@pytest.mark.parametrize("path", MODULES, ids=lambda path: str(path.relative_to(PACKAGE)))
+def test_a_module_imports_only_what_stands_above_it(path):
+    room = room_of(path)
+    if room == "__init__":  # the public names, imported when they are used
+        return
+    assert room in ROOMS
+    for name in imports(path):
+        parts = name.split(".")
+        if parts[0] == "tconv_anim" and len(parts) > 1 and parts[1] != "__version__":
+            if parts[1] == "timeline" or parts[1] in ROOMS:
+                assert ROOMS.index(parts[1]) <= ROOMS.index(room), f"{room} imports {name}"
+        allowed = ONLY_IN.get(parts[0])
+        assert allowed is None or room in allowed, f"{room} imports {name}"
+
+
+def test_importing_the_package_and_the_command_line_is_light():
+    import subprocess
+    import sys
+
+    code = "import sys, tconv_anim, tconv_anim.cli; print([m for m in ('numpy', 'matplotlib', 'PIL') if m in sys.modules])"
+    shown = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert shown.stdout.strip() == "[]"
+
+
+def test_every_public_name_is_there():
+    import tconv_anim
+
+    for name in tconv_anim.__all__:
+        assert getattr(tconv_anim, name).__name__ == name

@@ -1,0 +1,124 @@
+"""Every theme is complete, readable, and told apart without hue; a broken one is refused by key."""
+
+import itertools
+
+import pytest
+
+from tconv_anim.scene import Role
+from tconv_anim.theme import PAGE_COLORS, TITLES, ThemeError, load_theme, theme_names
+
+
+def luminance(color: tuple[int, int, int]) -> float:
+    """Relative luminance as WCAG 2 defines it."""
+    channels = [c / 255 / 12.92 if c <= 10 else ((c / 255 + 0.055) / 1.055) ** 2.4 for c in color]
+    return 0.2126 * channels[0] + 0.7152 * channels[1] + 0.0722 * channels[2]
+
+
+def contrast(a: tuple[int, int, int], b: tuple[int, int, int]) -> float:
+    dark, light = sorted((luminance(a), luminance(b)))
+    return (light + 0.05) / (dark + 0.05)
+
+
+# How the three common kinds of colour blindness see linear RGB (Machado, Oliveira & Fernandes 2009, severity 1.0).
+DEFICIENCIES = {
+    "protanopia": ((0.152286, 1.052583, -0.204868), (0.114503, 0.786281, 0.099216), (-0.003882, -0.048116, 1.051998)),
+    "deuteranopia": ((0.367322, 0.860646, -0.227968), (0.280085, 0.672501, 0.047413), (-0.011820, 0.042940, 0.968881)),
+    "tritanopia": ((1.255528, -0.076749, -0.178779), (-0.078411, 0.930809, 0.147602), (0.004733, 0.691367, 0.303900)),
+}
+
+
+def seen(color: tuple[int, int, int], kind: str) -> tuple[float, ...]:
+    linear = [c / 255 / 12.92 if c <= 10 else ((c / 255 + 0.055) / 1.055) ** 2.4 for c in color]
+    mixed = [sum(m * c for m, c in zip(row, linear, strict=True)) for row in DEFICIENCIES[kind]]
+    clipped = [min(1.0, max(0.0, c)) for c in mixed]
+    return tuple(255 * (12.92 * c if c <= 0.0031308 else 1.055 * c ** (1 / 2.4) - 0.055) for c in clipped)
+
+
+@pytest.mark.parametrize("name", theme_names())
+def test_a_theme_gives_every_role_its_look_and_every_text_its_contrast(name):
+    theme = load_theme(name)
+    assert set(theme.looks) == set(Role) - {Role.ABSENT}
+    assert set(theme.page) == set(PAGE_COLORS)
+    assert set(theme.titles) == set(TITLES)
+    for role, look in theme.looks.items():
+        assert contrast(look.fill, look.text) >= 4.5, role.name
+    for color in (theme.page["caption"], theme.page["subtitle"], *theme.titles.values()):
+        assert contrast(color, theme.page["background"]) >= 4.5
+    for color in (theme.page["link"], theme.page["window"], theme.page["extent"]):
+        assert contrast(color, theme.page["background"]) >= 3
+
+
+NEIGHBOURS = [
+    (Role.INPUT, Role.INPUT_READ), (Role.INPUT, Role.ZERO_READ), (Role.INPUT_READ, Role.ZERO_READ),
+    (Role.INPUT, Role.PADDING), (Role.INPUT, Role.INSERTED_ZERO), (Role.INSERTED_ZERO, Role.ZERO_READ),
+    (Role.PENDING, Role.OUTPUT), (Role.OUTPUT, Role.OUTPUT_2), (Role.OUTPUT_2, Role.OUTPUT_3),
+    (Role.OUTPUT_3, Role.OUTPUT_4), (Role.OUTPUT, Role.OUTPUT_WRITTEN), (Role.PENDING, Role.STAMPED),
+    (Role.OUTPUT_2, Role.STAMPED_AGAIN), (Role.STAMPED, Role.STAMPED_AGAIN), (Role.OUTPUT, Role.CROPPED),
+    (Role.OUTPUT, Role.EXTRA), (Role.EXTRA_PENDING, Role.EXTRA),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("name", theme_names())
+@pytest.mark.parametrize("kind", DEFICIENCIES)
+def test_cells_that_lie_side_by_side_are_told_apart_with_colour_blindness(name, kind):
+    looks = load_theme(name).looks
+    for a, b in NEIGHBOURS:
+        if looks[a].dash != looks[b].dash:
+            continue
+        difference = sum((x - y) ** 2 for x, y in zip(seen(looks[a].fill, kind), seen(looks[b].fill, kind), strict=True))
+        assert difference**0.5 >= 20, (a.name, b.name)
+
+
+@pytest.mark.parametrize("name", theme_names())
+def test_more_stamps_are_ever_further_from_the_background(name):
+    theme = load_theme(name)
+    steps = [theme.looks[role].fill for role in (Role.PENDING, Role.OUTPUT, Role.OUTPUT_2, Role.OUTPUT_3, Role.OUTPUT_4)]
+    distances = [contrast(fill, theme.page["background"]) for fill in steps]
+    assert all(a < b for a, b in itertools.pairwise(distances))
+
+
+def test_a_theme_file_changes_what_it_names_and_keeps_the_rest(tmp_path):
+    file = tmp_path / "mine.toml"
+    file.write_text('base = "dark"\nbackground = "#123"\n[roles]\nkernel = { fill = "#abcdef" }\n')
+    theme, dark = load_theme(file), load_theme("dark")
+    assert theme.page["background"] == (0x11, 0x22, 0x33)
+    assert theme.looks[Role.KERNEL].fill == (0xAB, 0xCD, 0xEF)
+    assert theme.looks[Role.KERNEL].text == dark.looks[Role.KERNEL].text
+    assert theme.looks[Role.INPUT] == dark.looks[Role.INPUT]
+
+
+@pytest.mark.parametrize(
+    ("text", "sentence"),
+    [
+        ('backgruond = "#fff"', "unknown key backgruond: did you mean background?"),
+        ('[roles]\nkernle = { fill = "#fff" }', "unknown key roles.kernle: did you mean roles.kernel?"),
+        ('[roles]\nkernel = { fil = "#fff" }', "unknown key roles.kernel.fil: did you mean roles.kernel.fill?"),
+        ('line = "blue"', "line = 'blue' is not a colour: write #rrggbb, such as #1f66a8"),
+        ('line = 3', "line = 3 is not a colour: write #rrggbb, such as #1f66a8"),
+        ('[roles]\nkernel = "#fff"', 'roles.kernel is not a table: write { fill = "#rrggbb", text = "#rrggbb" }'),
+        ('[roles]\npadding = { dash = 1 }', "roles.padding.dash is 1: write true or false"),
+        ('titles = "#fff"', "titles is not a table: write [titles] above its colours"),
+        ('base = "drak"', "base 'drak' is not known: use dark or light"),
+        ('base = ["light"]', "base ['light'] is not known: use dark or light"),
+    ],
+)  # fmt: skip
+def test_a_mistake_in_a_theme_file_names_the_key(tmp_path, text, sentence):
+    file = tmp_path / "mine.toml"
+    file.write_text(text)
+    with pytest.raises(ThemeError) as caught:
+        load_theme(file)
+    assert str(caught.value) == f"theme file {file}: {sentence}"
+
+
+def test_a_theme_that_does_not_exist_is_refused(tmp_path):
+    with pytest.raises(ThemeError, match="theme 'drak' is not known: use dark, light or a .toml file"):
+        load_theme("drak")
+    with pytest.raises(ThemeError, match="cannot be read: No such file or directory"):
+        load_theme(tmp_path / "none.toml")
+    broken = tmp_path / "broken.toml"
+    broken.write_text("background = ")
+    with pytest.raises(ThemeError, match="is not TOML"):
+        load_theme(broken)
+    broken.write_bytes(b"\xff\xfe")
+    with pytest.raises(ThemeError, match="is not a text file in UTF-8"):
+        load_theme(broken)

@@ -1,0 +1,184 @@
+"""Every number in every shot agrees with the trace; every view starts with the set-up and ends with the output."""
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+
+from tconv_anim.captions import alt_text
+from tconv_anim.ops.conv import pad
+from tconv_anim.ops.conv_transpose import canvas_extent
+from tconv_anim.scene import Panel, Role, Scene
+from tconv_anim.spec import SpecError
+from tconv_anim.trace import Trace, record, zero_inserted
+from tconv_anim.views import VIEWS, get_view, views_for
+
+from .strategies import traces
+
+STEP_MS = 700
+
+
+def panels(scene: Scene) -> dict[str, Panel]:
+    return {panel.name: panel for panel in scene.panels}
+
+
+def shown(panel: Panel) -> np.ndarray:
+    assert panel.values is not None
+    return panel.values
+
+
+def kept(trace: Trace) -> tuple[slice, slice]:
+    """Where the output lies in the canvas."""
+    start, _ = canvas_extent(trace.spec)
+    rows, columns = (slice(-first, -first + o) for first, o in zip(start, trace.spec.output_size, strict=True))
+    return rows, columns
+
+
+@pytest.mark.parametrize(("name", "op"), [(name, op) for name, ops in VIEWS.items() for op in ops])
+def test_a_view_starts_with_the_set_up_and_ends_with_the_output(name, op):
+    @given(traces(op, ndim=2))
+    @settings(max_examples=40, deadline=None)
+    def check(trace: Trace) -> None:
+        shots = list(get_view(name, op)(trace, STEP_MS))
+        first, last = panels(shots[0].scene), panels(shots[-1].scene)
+        assert shots[0].step is None
+        assert shots[-1].step is None
+        pending = first["output"].roles
+        assert not np.isin(pending, [Role.OUTPUT, Role.OUTPUT_WRITTEN, Role.EXTRA]).any()
+        area = kept(trace) if name == "overlap_add" else (slice(None), slice(None))
+        np.testing.assert_array_equal(shown(last["output"])[area], trace.output[0])
+        rest = shown(last["output"]).copy()
+        rest[area] = np.nan
+        assert np.isnan(rest).all(), "what padding crops is gone at the end"
+        assert sum(shot.duration_ms for shot in shots if shot.step is not None) == STEP_MS * len(
+            {shot.step for shot in shots} - {None}
+        )
+        for shot in shots:
+            assert [panel.shape for panel in shot.scene.panels] == [panel.shape for panel in shots[0].scene.panels]
+            for panel in shot.scene.panels:
+                assert set(np.unique(panel.roles)) <= set(Role)
+
+    check()
+
+
+@given(traces("conv_transpose", ndim=2))
+@settings(max_examples=60, deadline=None)
+def test_overlap_add_shows_what_was_there_what_is_added_and_the_sum(trace):
+    start, size = canvas_extent(trace.spec)
+    canvas = np.full(size, float(trace.bias[0]))
+    touched = np.full(size, bool(trace.bias[0]))
+    shots = [shot for shot in get_view("overlap_add", "conv_transpose")(trace, STEP_MS) if shot.step]
+    for step, adding, summed in zip(trace.steps, shots[::2], shots[1::2], strict=True):
+        cells = np.ix_(*(w - first for w, first in zip(step.window, start, strict=True)))
+        before, after = panels(adding.scene)["output"], panels(summed.scene)["output"]
+        np.testing.assert_array_equal(shown(before), np.where(touched, canvas, np.nan))
+        assert before.terms is not None
+        assert before.operator == "+"
+        np.testing.assert_array_equal(before.terms[cells], trace.input[(0, *step.cell)] * trace.weight[0, 0])
+        assert np.count_nonzero(~np.isnan(before.terms)) == trace.weight[0, 0].size
+        canvas[cells] += trace.input[(0, *step.cell)] * trace.weight[0, 0]
+        touched[cells] = True
+        np.testing.assert_array_equal(shown(after), np.where(touched, canvas, np.nan))
+        assert after.terms is None
+        assert panels(adding.scene)["input"].roles[step.cell] == Role.INPUT_READ
+        np.testing.assert_array_equal(shown(panels(adding.scene)["input"]), trace.input[0])
+
+
+def check_gathering(gathered: Trace, shots: list) -> None:
+    """A window of the padded input meets the kernel, and its products sum to the output cell."""
+    spec = gathered.spec
+    padded = pad(spec, gathered.input)[0]
+    for step, shot in zip(gathered.steps, shots, strict=True):
+        read, written = panels(shot.scene)["input"], panels(shot.scene)["output"]
+        assert read.terms is not None
+        assert read.operator == "·"
+        inside = tuple(slice(max(0, -lo), max(0, -lo) + n) for (lo, _), n in zip(spec.pads, spec.padded_size, strict=True))
+        np.testing.assert_array_equal(shown(read)[inside], padded)
+        values = shown(read)[~np.isnan(read.terms)].reshape(spec.kernel_size)
+        weights = read.terms[~np.isnan(read.terms)].reshape(spec.kernel_size)
+        np.testing.assert_array_equal(weights, gathered.weight[0, 0])
+        assert (values * weights).sum() + gathered.bias[0] == shown(written)[step.cell] == gathered.output[(0, *step.cell)]
+        assert written.roles[step.cell] == Role.OUTPUT_WRITTEN
+        assert np.count_nonzero(~np.isnan(shown(written))) == step.index + 1
+
+
+@given(traces("conv", ndim=2))
+@settings(max_examples=60, deadline=None)
+def test_sliding_window_shows_the_products_that_sum_to_the_output(trace):
+    check_gathering(trace, [shot for shot in get_view("sliding_window", "conv")(trace, STEP_MS) if shot.step])
+
+
+@given(traces("conv_transpose", ndim=2))
+@settings(max_examples=60, deadline=None)
+def test_zero_insertion_shows_the_products_that_sum_to_the_output(trace):
+    shots = [shot for shot in get_view("zero_insertion", "conv_transpose")(trace, STEP_MS) if shot.step]
+    check_gathering(zero_inserted(trace), shots)
+
+
+@pytest.mark.parametrize("mode", ["reflect", "replicate", "circular"])
+def test_a_repeated_border_shows_the_values_that_it_repeats(mode):
+    trace = record("conv", [[1, 2, 3], [4, 5, 6], [7, 8, 9]], [[1, 0], [0, 1]], padding=1, padding_mode=mode)
+    check_gathering(trace, [shot for shot in get_view(None, "conv")(trace, STEP_MS) if shot.step])
+
+
+ARTICLES = {
+    "padding 0": (([[0, 1], [2, 3]], [[4, 7], [2, 2]]), {}, [[0, 4, 7], [8, 28, 23], [4, 10, 6]]),
+    "padding 1": (([[0, 1], [2, 3]], [[4, 7], [2, 2]]), {"padding": 1}, [[28]]),
+    "stride 4": (([[0, 1], [2, 3]], [[4, 7], [2, 2]]), {"stride": 4},
+                 [[0, 0, 0, 0, 4, 7], [0, 0, 0, 0, 2, 2], [0] * 6, [0] * 6, [8, 14, 0, 0, 12, 21], [4, 4, 0, 0, 6, 6]]),
+    "kernel 3, stride 2, padding 1": (
+        ([[1, 2, 3], [4, 5, 6], [7, 8, 9]], [[1, 2, 1], [2, 4, 2], [1, 2, 1]]), {"stride": 2, "padding": 1},
+        [[4, 6, 8, 10, 12], [10, 12, 14, 16, 18], [16, 18, 20, 22, 24], [22, 24, 26, 28, 30], [28, 30, 32, 34, 36]]),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("view", views_for("conv_transpose"))
+@pytest.mark.parametrize("article", ARTICLES)
+def test_the_articles_numbers_are_on_the_last_frame(view, article):
+    arrays, parameters, expected = ARTICLES[article]
+    trace = record("conv_transpose", *arrays, **parameters)
+    last = list(get_view(view, "conv_transpose")(trace, STEP_MS))[-1]
+    values = shown(panels(last.scene)["output"])
+    values = values[kept(trace)] if view == "overlap_add" else values
+    assert values.tolist() == expected
+
+
+CONV_ARITHMETIC = {
+    "no_padding_no_strides": (4, 3, 1, 0, 1), "arbitrary_padding_no_strides": (5, 4, 1, 2, 1),
+    "same_padding_no_strides": (5, 3, 1, 1, 1), "full_padding_no_strides": (5, 3, 1, 2, 1),
+    "no_padding_strides": (5, 3, 2, 0, 1), "padding_strides": (5, 3, 2, 1, 1), "padding_strides_odd": (6, 3, 2, 1, 1),
+    "dilation": (7, 3, 1, 0, 2),
+}  # fmt: skip
+OUTPUT_SIZES = {"no_padding_no_strides": 2, "arbitrary_padding_no_strides": 6, "same_padding_no_strides": 5,
+                "full_padding_no_strides": 7, "no_padding_strides": 2, "padding_strides": 3, "padding_strides_odd": 3,
+                "dilation": 3}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", CONV_ARITHMETIC)
+def test_conv_arithmetic_figures_have_their_sizes_and_placements(name):
+    i, k, s, p, d = CONV_ARITHMETIC[name]
+    trace = record("conv", np.ones((i, i)), np.ones((k, k)), stride=s, padding=p, dilation=d)
+    size = OUTPUT_SIZES[name]
+    assert trace.spec.output_size == (size, size)
+    shots = list(get_view("sliding_window", "conv")(trace, STEP_MS))
+    assert len([shot for shot in shots if shot.step]) == size * size
+    if name == "dilation":
+        return
+    output_padding = (i + 2 * p - k) % s
+    twin = record("conv_transpose", np.ones((size, size)), np.ones((k, k)), stride=s, padding=p, output_padding=output_padding)
+    assert twin.spec.output_size == (i, i)
+    shots = list(get_view("zero_insertion", "conv_transpose")(twin, STEP_MS))
+    assert len([shot for shot in shots if shot.step]) == i * i
+
+
+def test_a_view_of_another_op_is_refused_with_those_that_fit():
+    with pytest.raises(SpecError) as caught:
+        get_view("sliding_window", "conv_transpose")
+    assert str(caught.value) == "view 'sliding_window' does not draw conv_transpose: use overlap_add or zero_insertion"
+
+
+def test_alt_text_tells_what_is_to_be_seen():
+    spec = record("conv_transpose", np.ones((3, 3)), np.ones((3, 3)), stride=2, padding=1).spec
+    assert alt_text(spec) == (
+        "Transposed convolution of a 3×3 input with a 3×3 kernel, "
+        "ConvTranspose2d(kernel_size=3, stride=2, padding=1), in 9 steps; the output is 5×5."
+    )
