@@ -80,12 +80,12 @@ class Animation:
             if value < least:
                 raise OptionError(f"{name} {value} is too small: use {least} or more")
 
-    def shots(self) -> Iterator[Shot]:
+    def shots(self, *, numbers: bool = True) -> Iterator[Shot]:
         """The animation before it is drawn: scenes, and how long they stay."""
         shots = get_view(self.view, self.trace.spec.op)(self.trace, self.step_ms)
         if self.steps is not None:
             shots = timeline.pick_steps(shots, self.steps)
-        shots = timeline.without(shots, numbers=self.numbers, labels=self.labels, caption=self.caption)
+        shots = timeline.without(shots, numbers=self.numbers and numbers, labels=self.labels, caption=self.caption)
         shots = timeline.hold_last(timeline.merge_repeats(shots), self.hold_ms)
         return timeline.round_to_clock(shots)
 
@@ -94,7 +94,7 @@ class Animation:
         from tconv_anim.paint.palette import Palette
         from tconv_anim.paint.raster import paint
 
-        shots = self.shots() if fmt == "gif" else iter(list(self.shots())[-1:])
+        shots = self._drawn_shots() if fmt == "gif" else iter(list(self._drawn_shots())[-1:])
         theme = load_theme(self.theme)
         palette = Palette(theme, self._survey.roles, text=self.numbers or self.labels or self.caption)
         frames = paint(shots, self.page, theme, palette)
@@ -143,7 +143,11 @@ class Animation:
     @property
     def durations_ms(self) -> list[int]:
         """How long each frame stays."""
-        return self._survey.durations_ms
+        return [shot.duration_ms for shot in self._drawn_shots()]
+
+    def _drawn_shots(self) -> Iterator[Shot]:
+        """The shots with what fits the page: numbers too large for their cells are left out."""
+        return self.shots(numbers=self.page.text_px > 0)
 
     @property
     def recipe(self) -> str:
@@ -265,7 +269,8 @@ def check_drawable(spec: ConvSpec, steps: range | None = None) -> None:
         raise OptionError(f"{count} placements are too many to trace: use a smaller input, {MAX_RECORDED} at most")
     drawn = count if steps is None else len([step for step in steps if 1 <= step <= count])
     if not drawn:
-        raise OptionError(f"steps {steps} pick none of the {count} placements: count from 1 to {count}")
+        assert steps is not None
+        raise OptionError(f"steps {_option(steps)} pick none of the {count} placements: count from 1 to {count}")
     if drawn > MAX_DRAWN:
         every = -(-count // MAX_DRAWN)
         raise OptionError(
@@ -277,7 +282,8 @@ def check_drawable(spec: ConvSpec, steps: range | None = None) -> None:
 def _option(value: Any) -> Any:
     """An attribute as the command line takes it."""
     if isinstance(value, range):
-        return f"{value.start}:{value.stop - 1}:{value.step}"
+        every = f":{value.step}" if value.step != 1 else ""
+        return f"{value.start}:{value.stop - 1}{every}"
     if isinstance(value, tuple):
         return "x".join(map(str, value))
     return str(value) if isinstance(value, Path) else value

@@ -107,7 +107,6 @@ class Survey:
     pair_em: float = 0.0
     captions: dict[Caption, None] = field(default_factory=dict)
     roles: set[Role] = field(default_factory=set)
-    durations_ms: list[int] = field(default_factory=list)
 
 
 def survey(shots: Iterable[Shot], measure: Measure) -> Survey:
@@ -116,7 +115,6 @@ def survey(shots: Iterable[Shot], measure: Measure) -> Survey:
     last: dict[str, Panel] = {}
     for shot in shots:
         found.scene = found.scene or shot.scene
-        found.durations_ms.append(shot.duration_ms)
         if shot.scene.caption is not None:
             found.captions[shot.scene.caption] = None
         for panel in shot.scene.panels:

@@ -23,6 +23,7 @@ LINE_PX = 1.0
 LINK_PX = 1.0
 OUTLINE_PX = 2.0
 DASHES = (3.0, 3.0)
+MITRE_PX = 3  # how far a line's corner may reach beyond its cell
 
 Point = tuple[float, float]
 Rect = tuple[int, int, int, int]
@@ -300,9 +301,8 @@ def _cell_corners(grid: Grid) -> Array:
 
 def _touching(low: Array, high: Array, rect: Rect) -> Array:
     left, top, right, bottom = rect
-    touching: Array = (
-        (low[..., 0] <= right + 1) & (high[..., 0] >= left - 1) & (low[..., 1] <= bottom + 1) & (high[..., 1] >= top - 1)
-    )
+    left, top, right, bottom = left - MITRE_PX, top - MITRE_PX, right + MITRE_PX, bottom + MITRE_PX
+    touching: Array = (low[..., 0] <= right) & (high[..., 0] >= left) & (low[..., 1] <= bottom) & (high[..., 1] >= top)
     return touching
 
 

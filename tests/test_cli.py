@@ -1,0 +1,200 @@
+"""The command: what it writes and says, and that a mistake is one sentence with exit code 2 and no file touched."""
+
+import io
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import numpy as np
+import pytest
+from click.testing import CliRunner, Result
+from PIL import Image
+
+from tconv_anim import __version__
+from tconv_anim.cli import main
+
+
+@pytest.fixture(autouse=True)
+def _in_an_empty_folder(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+
+
+def run(*arguments: str) -> Result:
+    return CliRunner().invoke(main, arguments, catch_exceptions=False)
+
+
+def test_the_main_job_needs_no_sub_command():
+    result = run("--stride", "2", "--padding", "1", "--kernel", "3")
+    assert result.exit_code == 0
+    assert [path.name for path in Path().iterdir()] == ["conv_transpose_i3_k3_s2_p1.gif"]
+    size = Path("conv_transpose_i3_k3_s2_p1.gif").stat().st_size
+    assert result.stderr.splitlines()[0] == (
+        "ConvTranspose2d(kernel_size=3, stride=2, padding=1): 3×3 to 5×5, "
+        "o = (i − 1)·s − 2p + k = (3 − 1)·2 − 2·1 + 3 = 5"
+    )
+    assert result.stderr.splitlines()[1].endswith(f" px, 21 frames, 11.8 s, {size / 1000:.0f} kB")
+    assert result.stdout == ""
+
+
+def test_several_outputs_each_in_the_format_of_its_suffix():
+    assert run("-o", "a.gif", "-o", "b.png", "-o", "c.GIF").exit_code == 0
+    for name, fmt in (("a.gif", "GIF"), ("b.png", "PNG"), ("c.GIF", "GIF")):
+        with Image.open(name) as image:
+            assert image.format == fmt
+
+
+def test_a_dash_writes_to_stdout():
+    shown = subprocess.run([sys.executable, "-m", "tconv_anim", "-o", "-"], capture_output=True, check=True)
+    with Image.open(io.BytesIO(shown.stdout)) as image:
+        assert image.n_frames == 20
+    assert not list(Path().iterdir())
+
+
+@pytest.mark.parametrize(
+    ("arguments", "name"),
+    [
+        (("--input-size", "2x3"), "conv_transpose_i2x3_k3_s1_p0.gif"),
+        (("--op", "conv", "--input-size", "5", "--padding", "same"), "conv_i5_k3_s1_psame.gif"),
+        (("--stride", "2", "--output-padding", "1", "--dilation", "2"), "conv_transpose_i3_k3_s2_p0_d2_op1.gif"),
+        (("--view", "zero_insertion"), "conv_transpose_i3_k3_s1_p0_zero_insertion.gif"),
+        (("--op", "conv", "--padding", "1", "--padding-mode", "reflect"), "conv_i3_k3_s1_p1_reflect.gif"),
+    ],
+)
+def test_a_file_is_named_after_its_parameters(arguments, name):
+    assert run(*arguments).exit_code == 0
+    assert [path.name for path in Path().iterdir()] == [name]
+
+
+def recipe(name: str = "a.gif") -> str:
+    with Image.open(name) as image:
+        return image.info["comment"].decode()
+
+
+def test_numbers_come_from_the_command_line_or_from_files():
+    np.save("x.npy", np.array([[1, 2], [3, 4]]))
+    Path("w.csv").write_text("0.5,-1\n2,3\n")
+    assert run("--input", "x.npy", "--weight", "w.csv", "-o", "a.gif").exit_code == 0
+    assert 'input = "1.0,2.0;3.0,4.0"\nweight = "0.5,-1.0;2.0,3.0"\n' in recipe()
+    assert run("--input", " 1, 2 ;3,4;", "--weight", "5", "--bias", "2", "-o", "a.gif").exit_code == 0
+    assert 'input = "1.0,2.0;3.0,4.0"\nweight = "5.0"\nbias = 2.0\n' in recipe()
+
+
+def test_a_seed_draws_other_numbers_and_the_same_ones_again():
+    run("-o", "a.gif", "--seed", "1")
+    first = Path("a.gif").read_bytes()
+    run("-o", "a.gif", "--seed", "1")
+    assert Path("a.gif").read_bytes() == first
+    run("-o", "a.gif", "--seed", "2")
+    assert Path("a.gif").read_bytes() != first
+
+
+def test_the_plain_look_has_no_text_and_its_size():
+    arguments = ("--view", "zero_insertion", "--stride", "2", "--padding", "1", "--no-numbers", "--no-labels",
+                 "--no-caption", "--size", "395x449", "-o", "a.gif")  # fmt: skip
+    assert run(*arguments).exit_code == 0
+    with Image.open("a.gif") as image:
+        assert image.size == (395, 449)
+        assert image.n_frames == 27
+    assert Path("a.gif").stat().st_size <= 110_000
+
+
+def test_steps_pick_placements():
+    assert run("--input-size", "60", "--steps", "1:3600:900", "-o", "a.gif").exit_code == 0
+    with Image.open("a.gif") as image:
+        assert image.n_frames == 1 + 4 + 1  # numbers do not fit, so what is added and the sum look alike
+
+
+def test_version_and_help():
+    assert run("--version").stdout == f"tconv-anim, version {__version__}\n"
+    shown = run("-h").stdout
+    for option in main.params:
+        assert option.opts[0] in shown
+
+
+def test_defaults_are_those_of_the_library():
+    from tconv_anim.animation import animate
+
+    library = animate.__kwdefaults__
+    for option in main.params:
+        if option.name in library and isinstance(option.default, (str, int)):
+            assert option.type.convert(option.default, option, None) == library[option.name], option.name
+    assert {option.name for option in main.params} >= set(library) - {"input", "weight"}
+
+
+MISTAKES = {
+    "kernel larger than the padded input": (
+        ("--op", "conv", "--input-size", "3", "--kernel", "5"),
+        "kernel 5x5 does not fit the padded input 3x3: use padding 1 or input size 5"),
+    "output_padding too large": (
+        ("--stride", "2", "--output-padding", "2"),
+        "output_padding 2 is not smaller than stride 2 or dilation 1: use output_padding 1 or stride 3"),
+    "stride 0": (("--stride", "0"), "stride 0x0 is not positive: use stride 1 or more"),
+    "negative padding": (("--padding", "-1"), "padding -1x-1 is negative: use padding 0 or more"),
+    "output below 1": (("--padding", "3"), "padding 3 crops the whole 5x5 canvas: use padding 2 or input size 5"),
+    "kernel 3x": (("--kernel", "3x"), "Invalid value for '--kernel': '3x' is not a size: "
+                  "write a number such as 3, or rows by columns such as 3x5"),
+    "missing .npy": (("--input", "none.npy"), "input file none.npy cannot be read: No such file or directory"),
+    "broken .npy": (("--input", "broken.npy"),
+                    "input file broken.npy is not a .npy file of numbers: write one with numpy.save"),
+    "an empty .npy": (("--input", "empty.npy"),
+                      "input file empty.npy is not a .npy file of numbers: write one with numpy.save"),
+    "three axes": (("--input", "cube.npy"), "input from cube.npy has shape (1, 2, 3): give rows and columns, such as (3, 3)"),
+    "broken .csv": (("--weight", "broken.csv"),
+                    "weight file broken.csv: row 2: 'x' is not a number: write rows as '1,2;3,4'"),
+    "ragged": (("--input", "1,2;3"), "input '1,2;3': row 2 has 1 values, row 1 has 2: make rows equal"),
+    "an image": (("--input", "photo.jpg"),
+                 "input 'photo.jpg' is neither numbers nor a .npy or .csv file: write '1,2;3,4'"),
+    "missing folder": (("-o", "none/a.gif"), "cannot write none/a.gif: there is no folder none: create it or name another"),
+    "unknown suffix": (("-o", "old.gif", "-o", "a.mp4"), "cannot write a.mp4: suffix .mp4 is not known: use .gif or .png"),
+    "unknown theme": (("--theme", "drak"), "theme 'drak' is not known: use dark, light or a .toml file"),
+    "theme with an unknown key": (("--theme", "key.toml"),
+                                  "theme file key.toml: unknown key colour: "
+                                  "known are background, line, dash, link, window, extent, caption, subtitle, titles, roles"),
+    "theme with a bad colour": (("--theme", "colour.toml"),
+                                "theme file colour.toml: line = 'bleu' is not a colour: write #rrggbb, such as #1f66a8"),
+    "unknown view": (("--view", "matrx"), "view 'matrx' does not draw conv_transpose: use overlap_add or zero_insertion"),
+    "too many placements": (("--input-size", "50"), "2500 placements are too many for one animation, 2000 is the most: "
+                            "pick some, such as --steps 1:2500:2"),
+    "absurdly many placements": (("--input-size", "5000"), "25000000 placements are too many to trace: "
+                                 "use a smaller input, 100000 at most"),
+    "steps that pick nothing": (("--steps", "20:30"), "steps 20:30 pick none of the 9 placements: count from 1 to 9"),
+    "steps that are none": (("--steps", "1-3"), "Invalid value for '--steps': '1-3' does not pick steps: "
+                            "write FIRST:LAST or FIRST:LAST:EVERY, such as 1:200:5"),
+    "page too small": (("--size", "50"), None),
+    "loop": (("--loop", "0"), "Invalid value for '--loop': '0' is not known: use forever, once or a number from 1 to 65536"),
+    "too fast": (("--step-ms", "5"), "step_ms 5 is too small: use 20 or more"),
+    "unknown option": (("--strid", "2"), None),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("mistake", MISTAKES)
+def test_a_mistake_is_one_sentence_and_no_file_is_touched(mistake):
+    Path("broken.npy").write_bytes(b"no numbers")
+    Path("empty.npy").write_bytes(b"")
+    np.save("cube.npy", np.ones((1, 2, 3)))
+    Path("broken.csv").write_text("1,2\nx,4\n")
+    Path("key.toml").write_text('colour = "#fff"\n')
+    Path("colour.toml").write_text('line = "bleu"\n')
+    Path("old.gif").write_bytes(b"old")
+    before = {path: path.read_bytes() for path in Path().iterdir()}
+    arguments, sentence = MISTAKES[mistake]
+    if "-o" not in arguments:
+        arguments = (*arguments, "-o", "old.gif")
+    result = run(*arguments)
+    assert result.exit_code == 2
+    assert result.stdout == ""
+    assert "Traceback" not in result.stderr
+    errors = [line for line in result.stderr.splitlines() if line.startswith("Error: ")]
+    assert len(errors) == 1
+    if sentence:
+        assert errors[0] == f"Error: {sentence}"
+    assert {path: path.read_bytes() for path in Path().iterdir()} == before
+
+
+@pytest.mark.skipif(os.geteuid() == 0 if hasattr(os, "geteuid") else True, reason="a superuser may write anywhere")
+def test_an_unwritable_folder_is_refused():
+    Path("closed").mkdir(mode=0o500)
+    result = run("-o", "closed/a.gif")
+    assert result.exit_code == 2
+    assert "Error: cannot write closed/a.gif: it is not writable: name a file elsewhere" in result.stderr

@@ -1,0 +1,111 @@
+"""What is on the pixels: every cell in its role's colour, frame after frame, drawn anew or only where it changed."""
+
+import itertools
+
+import numpy as np
+import pytest
+
+from tconv_anim.animation import Animation, animate
+from tconv_anim.layout import STYLES
+from tconv_anim.paint.palette import MAX_COLORS, Palette
+from tconv_anim.paint.raster import paint
+from tconv_anim.paint.text import measure, rasterize
+from tconv_anim.scene import Role
+from tconv_anim.theme import load_theme, theme_names
+from tconv_anim.views import VIEWS
+
+EVERY = [
+    pytest.param(name, op, style, theme, id=f"{name}-{op}-{style}-{theme}")
+    for (name, ops), style, theme in itertools.product(VIEWS.items(), STYLES, theme_names())
+    for op in ops
+]
+
+
+def frames(animation: Animation) -> tuple[list[np.ndarray], Palette]:
+    """All frames as RGB."""
+    theme = load_theme(animation.theme)
+    palette = Palette(theme, set(Role) - {Role.ABSENT})
+    painted = paint(animation.shots(), animation.page, theme, palette)
+    return [palette.colors[frame.indices] for frame in painted], palette
+
+
+@pytest.mark.parametrize(("view", "op", "style", "theme"), EVERY)
+def test_every_cell_shows_its_roles_colour(view, op, style, theme):
+    animation = animate(op, view=view, style=style, theme=theme, stride=2, padding=1, numbers=False)
+    looks = load_theme(theme).looks
+    pictures, _ = frames(animation)
+    for shot, picture in zip(animation.shots(), pictures, strict=True):
+        for panel in shot.scene.panels:
+            if panel.name not in animation.page.grids:
+                continue
+            grid = animation.page.grids[panel.name]
+            for (row, column), role in np.ndenumerate(panel.roles):
+                # off the centre, where a stroke through the cell would be; links may cross the lower plane
+                x, y = grid.corner(row + 0.3, column + 0.45)
+                near = picture[int(y) - 1 : int(y) + 2, int(x) - 1 : int(x) + 2].reshape(-1, 3)
+                assert looks[Role(role)].fill in map(tuple, near.tolist()), (panel.name, row, column)
+
+
+@pytest.mark.parametrize(("view", "op", "style", "theme"), EVERY)
+def test_a_frame_drawn_where_it_changed_equals_one_drawn_anew(view, op, style, theme):
+    animation = animate(op, view=view, style=style, theme=theme, stride=2, padding=1)
+    pictures, palette = frames(animation)
+    loaded = load_theme(theme)
+    for shot, picture in list(zip(animation.shots(), pictures, strict=True))[::3]:
+        (anew,) = paint([shot], animation.page, loaded, palette)
+        difference = np.abs(palette.colors[anew.indices].astype(int) - picture).max(axis=2)
+        assert (difference > 0).mean() < 0.0005, "a pixel on a line's soft edge may fall to the next blend"
+        assert difference.max() < 64
+
+
+def test_a_frame_tells_every_part_that_changed():
+    animation = animate(stride=2, padding=1)
+    theme = load_theme()
+    palette = Palette(theme, set(Role) - {Role.ABSENT})
+    last = None
+    for frame in paint(animation.shots(), animation.page, theme, palette):
+        if last is not None:
+            same = last == frame.indices
+            for left, top, right, bottom in frame.changed:
+                same[top:bottom, left:right] = True
+            assert same.all()
+        last = frame.indices.copy()
+
+
+def test_parts_that_changed_do_not_overlap():
+    animation = animate(stride=2, padding=1, output_padding=1)
+    theme = load_theme()
+    for frame in paint(animation.shots(), animation.page, theme, Palette(theme, set(Role) - {Role.ABSENT})):
+        covered = np.zeros(frame.indices.shape, int)
+        for left, top, right, bottom in frame.changed:
+            covered[top:bottom, left:right] += 1
+        assert covered.max() <= 1
+
+
+@pytest.mark.parametrize("theme", theme_names())
+def test_a_palette_leaves_room_for_transparency_and_holds_every_plain_colour(theme):
+    loaded = load_theme(theme)
+    palette = Palette(loaded, set(Role) - {Role.ABSENT})
+    assert len(palette.colors) <= MAX_COLORS
+    colors = set(map(tuple, palette.colors.tolist()))
+    assert {look.fill for look in loaded.looks.values()} <= colors
+    assert set(loaded.page.values()) <= colors
+    packed = np.array([[r | g << 8 | b << 16 | 255 << 24 for r, g, b in palette.colors.tolist()]], np.uint32)
+    differences = np.abs(palette.colors[palette.indices(packed)[0]].astype(int) - palette.colors)
+    assert differences.max() <= 3, "each colour is shown as itself, or as one that the eye cannot tell from it"
+
+
+def test_background_is_all_there_is_outside_of_what_stands_on_the_page():
+    animation = animate(stride=2, padding=1, size=(700, 700))
+    pictures, _ = frames(animation)
+    for picture in pictures:
+        for edge in (picture[:3], picture[-3:], picture[:, :3], picture[:, -3:]):
+            assert (edge == load_theme().page["background"]).all()
+
+
+@pytest.mark.parametrize("px", [11, 13, 20])
+def test_text_is_as_wide_as_it_is_measured(px):
+    for text in ("0", "−12.5", "10+2", "step 5 of 25", "⌊(5 + 2·1 − 3)/2⌋"):
+        ink = rasterize(text, px)
+        assert ink.max() > 200
+        assert measure(text, px) * 0.94 - 0.3 * px <= ink.shape[1] <= measure(text, px) + 1

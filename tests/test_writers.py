@@ -1,0 +1,147 @@
+"""Files, by decoding them: size, total time, loop, last hold, recipe; nothing lost when a run fails."""
+
+import io
+import tomllib
+from pathlib import Path
+
+import imageio.v3 as iio
+import numpy as np
+import pytest
+from PIL import Image, ImageSequence
+
+from tconv_anim.animation import Animation, animate
+from tconv_anim.paint.palette import Palette
+from tconv_anim.paint.raster import paint
+from tconv_anim.theme import load_theme
+from tconv_anim.writers import OutputError, check_writable, write_file
+
+
+def decoded(data: bytes) -> list[Image.Image]:
+    with Image.open(io.BytesIO(data)) as image:
+        return [frame.copy() for frame in ImageSequence.Iterator(image)]
+
+
+def painted(animation: Animation) -> list[np.ndarray]:
+    theme = load_theme(animation.theme)
+    palette = Palette(theme, animation._survey.roles)
+    return [palette.colors[f.indices] for f in paint(animation.shots(), animation.page, theme, palette)]
+
+
+@pytest.mark.parametrize("style", ["isometric", "flat"])
+def test_a_decoded_gif_is_what_was_painted_frame_by_frame(style):
+    animation = animate(stride=2, padding=1, style=style)
+    frames = decoded(animation.to_bytes())
+    expected = painted(animation)
+    assert len(frames) == len(expected) == len(animation.durations_ms)
+    for frame, picture in zip(frames, expected, strict=True):
+        np.testing.assert_array_equal(np.asarray(frame.convert("RGB")), picture)
+
+
+def test_another_decoder_agrees():
+    animation = animate("conv", stride=2, padding=1)
+    read = iio.imread(animation.to_bytes(), extension=".gif")
+    np.testing.assert_array_equal(read[..., :3], np.stack(painted(animation)))
+
+
+def test_frames_stay_as_long_as_the_shots_and_the_last_is_held():
+    animation = animate(stride=2, padding=1, step_ms=430, hold_ms=2500)
+    delays = [frame.info["duration"] for frame in decoded(animation.to_bytes())]
+    assert delays == animation.durations_ms
+    assert delays[-1] == 2500
+    assert sum(delays[1:-2]) == 9 * 430
+    assert min(delays) >= 20
+
+
+@pytest.mark.parametrize(("loop", "info"), [(0, 0), (1, None), (2, 1), (7, 6)])
+def test_it_plays_as_often_as_was_asked(loop, info):
+    with Image.open(io.BytesIO(animate(loop=loop).to_bytes())) as image:
+        assert image.info.get("loop") == info
+
+
+def test_one_palette_serves_all_frames():
+    data = animate(stride=2, padding=1).to_bytes()
+    with Image.open(io.BytesIO(data)) as image:
+        size = len(image.palette.palette) // 3
+    # An image descriptor is ",", four 16-bit numbers and flags; the flags' top bit announces a palette of its own.
+    position, local = 13 + 3 * (2 << (data[10] & 7)), []
+    while data[position] != ord(";"):
+        if data[position] == ord(","):
+            local.append(data[position + 9] >> 7)
+            position += 11
+        else:
+            position += 2
+        while data[position]:
+            position += data[position] + 1
+        position += 1
+    assert size <= 256
+    assert len(local) == 21
+    assert not any(local)
+
+
+def test_the_recipe_in_the_file_makes_the_same_file_again():
+    animation = animate(stride=2, padding=1, theme="dark", numbers=False, step_ms=500, seed=3)
+    data = animation.to_bytes()
+    with Image.open(io.BytesIO(data)) as image:
+        recipe = tomllib.loads(image.info["comment"].decode())
+    assert recipe["op"] == "conv_transpose"
+    matrices = {name: [[int(v) for v in row.split(",")] for row in recipe.pop(name).split(";")] for name in ("input", "weight")}
+    again = animate(**{name.replace("-", "_"): value for name, value in recipe.items()}, **matrices)
+    assert again.to_bytes() == data
+
+
+def test_the_same_animation_gives_the_same_bytes():
+    assert animate(stride=2).to_bytes() == animate(stride=2).to_bytes()
+
+
+def test_a_png_is_the_finished_picture():
+    animation = animate(stride=2, padding=1)
+    with Image.open(io.BytesIO(animation.to_bytes("png"))) as image:
+        np.testing.assert_array_equal(np.asarray(image.convert("RGB")), painted(animation)[-1])
+        assert tomllib.loads(image.text["Comment"])["stride"] == 2
+
+
+def test_a_failed_run_leaves_the_old_file_and_nothing_else(tmp_path):
+    target = tmp_path / "a.gif"
+    target.write_bytes(b"old")
+
+    def fail(file: io.BytesIO) -> None:
+        file.write(b"half")
+        raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        write_file(target, fail)
+    assert target.read_bytes() == b"old"
+    assert list(tmp_path.iterdir()) == [target]
+
+
+def test_a_new_file_has_the_usual_permissions(tmp_path):
+    plain = tmp_path / "plain"
+    plain.write_bytes(b"")
+    animate().save(tmp_path / "a.gif")
+    assert (tmp_path / "a.gif").stat().st_mode == plain.stat().st_mode
+
+
+@pytest.mark.parametrize(
+    ("name", "sentence"),
+    [
+        ("a.bmp", "suffix .bmp is not known: use .gif or .png"),
+        ("a", "a name without a suffix is not known: use .gif or .png"),
+        ("none/a.gif", "there is no folder {folder}/none: create it or name another"),
+        ("folder.gif", "it is a folder: name a file in it"),
+    ],
+)
+def test_what_cannot_be_written_is_refused_before_the_work(tmp_path, name, sentence):
+    (tmp_path / "folder.gif").mkdir()
+    with pytest.raises(OutputError) as caught:
+        check_writable(tmp_path / name)
+    assert str(caught.value) == f"cannot write {tmp_path / name}: {sentence.format(folder=tmp_path)}"
+
+
+def test_a_notebook_shows_the_gif():
+    bundle = animate()._repr_mimebundle_()
+    assert bundle["image/gif"].startswith("R0lGODlh")
+    assert bundle["text/plain"].startswith("<Animation: Transposed convolution of a 3×3 input")
+
+
+def test_saving_tells_the_size(tmp_path):
+    assert animate().save(str(tmp_path / "a.gif")) == Path(tmp_path / "a.gif").stat().st_size
