@@ -14,7 +14,9 @@ from numpy.typing import ArrayLike
 
 from tconv_anim import __version__, captions, timeline
 from tconv_anim.inputs import DEFAULT_SEED, draw_input, draw_weight
-from tconv_anim.layout import DEFAULT_STYLE, STYLES, Page, Survey, check_fits, plan, survey
+from tconv_anim.layout import DEFAULT_STYLE, STYLES, check_fits, plan
+from tconv_anim.layout.page import Page
+from tconv_anim.layout.survey import Survey, survey
 from tconv_anim.recipe import spec_options, to_toml
 from tconv_anim.scene import Shot
 from tconv_anim.spec import ConvSpec, Op, Pads, Size, SpecError
@@ -76,7 +78,11 @@ class Animation:
             raise OptionError(f"style {self.style!r} is not known: use {' or '.join(STYLES)}")
         load_theme(self.theme)
         shortest = timeline.SHORTEST_MS
-        for name, value, least in (("step_ms", self.step_ms, shortest), ("hold_ms", self.hold_ms, shortest), ("loop", self.loop, 0)):
+        for name, value, least in (
+            ("step_ms", self.step_ms, shortest),
+            ("hold_ms", self.hold_ms, shortest),
+            ("loop", self.loop, 0),
+        ):
             if value < least:
                 raise OptionError(f"{name} {value} is too small: use {least} or more")
 
@@ -164,7 +170,7 @@ class Animation:
         """One sentence that tells what there is to see."""
         return captions.alt_text(self.trace.spec)
 
-    def _repr_mimebundle_(self, include: object = None, exclude: object = None) -> dict[str, str]:
+    def _repr_mimebundle_(self, include: object = None, exclude: object = None) -> dict[str, str]:  # noqa: ARG002
         """What a notebook shows."""
         gif = base64.b64encode(self.to_bytes()).decode()
         return {"image/gif": gif, "text/plain": f"<Animation: {self.alt_text}>"}

@@ -6,7 +6,7 @@ import gc
 import re
 import sys
 from collections.abc import Callable
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -14,8 +14,13 @@ from tconv_anim import __version__
 
 STDOUT = "-"
 
+if TYPE_CHECKING:
+    _ParamType = click.ParamType[Any]
+else:
+    _ParamType = click.ParamType  # before click 8.2 it takes no type argument
 
-class SizeType(click.ParamType):
+
+class SizeType(_ParamType):
     """A number, or one number per axis: 3 or 3x5. Words that are accepted beside numbers pass through."""
 
     name = "N|NxM"
@@ -23,20 +28,24 @@ class SizeType(click.ParamType):
     def __init__(self, *words: str) -> None:
         self.words = words
 
-    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:  # noqa: D102
         if not isinstance(value, str) or value in self.words:
             return value
         if not re.fullmatch(r"-?\d+(x-?\d+)?", value):
             words = "".join(f", {word!r}" for word in self.words)
-            self.fail(f"{value!r} is not a size: write a number such as 3, or rows by columns such as 3x5{words}", param, ctx)
+            self.fail(
+                f"{value!r} is not a size: write a number such as 3, or rows by columns such as 3x5{words}", param, ctx
+            )
         numbers = tuple(int(number) for number in value.split("x"))
         return numbers if len(numbers) > 1 else numbers[0]
 
 
-class LoopType(click.ParamType):
+class LoopType(_ParamType):
+    """forever, once, or how often."""
+
     name = "forever|once|N"
 
-    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:  # noqa: D102
         if isinstance(value, int):
             return value
         counts = {"forever": 0, "once": 1}
@@ -47,14 +56,18 @@ class LoopType(click.ParamType):
         return int(value)
 
 
-class StepsType(click.ParamType):
+class StepsType(_ParamType):
+    """A range of placements, counted from 1, the last included."""
+
     name = "FIRST:LAST[:EVERY]"
 
-    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:  # noqa: D102
         if not isinstance(value, str):
             return value
         if not re.fullmatch(r"\d+:\d+(:[1-9]\d*)?", value):
-            self.fail(f"{value!r} does not pick steps: write FIRST:LAST or FIRST:LAST:EVERY, such as 1:200:5", param, ctx)
+            self.fail(
+                f"{value!r} does not pick steps: write FIRST:LAST or FIRST:LAST:EVERY, such as 1:200:5", param, ctx
+            )
         first, last, *every = (int(number) for number in value.split(":"))
         return range(first, last + 1, *every)
 
@@ -76,7 +89,8 @@ _what = _options(
                  help="Kernel rows and columns."),
     click.option("--stride", type=SizeType(), default="1", show_default=True, help="Distance between placements."),
     click.option("--padding", type=SizeType("same", "valid"), default="0", show_default=True,
-                 help="Added around a conv's input, cropped from a conv_transpose's output; for conv also same or valid."),
+                 help="Added around a conv's input, cropped from a conv_transpose's output; "
+                      "for conv also same or valid."),
     click.option("--output-padding", type=SizeType(), default="0", show_default=True,
                  help="Rows and columns that conv_transpose adds at the output's end."),
     click.option("--dilation", type=SizeType(), default="1", show_default=True, help="Distance between kernel taps."),
@@ -101,7 +115,8 @@ _how = _options(
     click.option("--numbers/--no-numbers", default=True, show_default=True, help="Numbers in the cells."),
     click.option("--labels/--no-labels", default=True, show_default=True, help="Names and sizes of the panels."),
     click.option("--caption/--no-caption", default=True, show_default=True, help="Call, step and formula below."),
-    click.option("--size", type=SizeType(), metavar="WIDTH|WIDTHxHEIGHT", help="Of the page, in px. [default: what suits]"),
+    click.option("--size", type=SizeType(), metavar="WIDTH|WIDTHxHEIGHT",
+                 help="Of the page, in px. [default: what suits]"),
     click.option("--steps", type=StepsType(), help="Show only some placements, counted from 1. [default: all]"),
     click.option("--step-ms", type=int, default=800, show_default=True, help="How long a placement stays."),
     click.option("--hold-ms", type=int, default=3000, show_default=True, help="How long the finished output stays."),
@@ -123,7 +138,7 @@ def main(
     view: str | None,
     **options: Any,
 ) -> None:
-    """Animate a convolution or a transposed convolution, as PyTorch computes it.
+    r"""Animate a convolution or a transposed convolution, as PyTorch computes it.
 
     \b
     tconv-anim --stride 2 --padding 1 --kernel 3

@@ -46,7 +46,9 @@ def read_matrix(name: str, source: str) -> Array:
     else:
         looks_like_file = any(c.isalpha() for c in source.replace("e", "").replace("E", "")) and ";" not in source
         if looks_like_file:
-            raise InputError(f"{name} {source!r} is neither numbers nor a {' or '.join(SUFFIXES)} file: write '1,2;3,4'")
+            raise InputError(
+                f"{name} {source!r} is neither numbers nor a {' or '.join(SUFFIXES)} file: write '1,2;3,4'"
+            )
         values = _parse(name, f"{name} {source!r}", [row.split(",") for row in source.strip().strip(";").split(";")])
     if values.ndim != 2 or not values.size:
         raise InputError(f"{name} from {source} has shape {values.shape}: give rows and columns, such as (3, 3)")

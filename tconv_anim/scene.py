@@ -87,6 +87,7 @@ class Panel:
 
     @property
     def shape(self) -> tuple[int, int]:
+        """Rows and columns."""
         rows, columns = self.roles.shape
         return rows, columns
 

@@ -101,6 +101,7 @@ class ConvSpec:
 
     @property
     def transposed(self) -> bool:
+        """Whether the small side is read and the big side written."""
         return self.op == "conv_transpose"
 
     @property
@@ -117,10 +118,11 @@ class ConvSpec:
             totals = [size - 1 for size in self.effective_kernel_size]
             return tuple((total // 2, total - total // 2) for total in totals)
         assert not isinstance(self.padding, str)
-        return tuple(
-            p if isinstance(p, tuple) else (p, p - op if self.transposed else p)
-            for p, op in zip(self.padding, self.output_padding, strict=True)
-        )
+        pads = []
+        for p, op in zip(self.padding, self.output_padding, strict=True):
+            lo, hi = p if isinstance(p, tuple) else (p, p)
+            pads.append((lo, hi - op))
+        return tuple(pads)
 
     @property
     def crops(self) -> Pads:
@@ -160,7 +162,7 @@ class ConvSpec:
 
     @property
     def weight_shape(self) -> Size:
-        """PyTorch's layout: conv ``(C_out, C_in/groups, *kernel)``, conv_transpose ``(C_in, C_out/groups, *kernel)``."""
+        """PyTorch's layout: conv ``(C_out, C_in/groups, *K)``, conv_transpose ``(C_in, C_out/groups, *K)``."""
         first, second = self.in_channels, self.out_channels
         if not self.transposed:
             first, second = second, first
@@ -205,7 +207,8 @@ class ConvSpec:
             self._check_least(kind, name, least)
         if not self.transposed and any(self.output_padding):
             raise SpecError(
-                "output_padding_in_conv", "output_padding belongs to conv_transpose: leave it 0 or use op conv_transpose"
+                "output_padding_in_conv",
+                "output_padding belongs to conv_transpose: leave it 0 or use op conv_transpose",
             )
 
     def _check_least(self, kind: str, name: str, least: int) -> None:
@@ -258,7 +261,9 @@ class ConvSpec:
         for size, pads in zip(self.input_size, self.pads, strict=True):
             most = size - 1 if reflect else size
             if min(pads) < 0:
-                raise SpecError("negative_padding", f"padding_mode {self.padding_mode!r} cannot crop: use padding 0 or more")
+                raise SpecError(
+                    "negative_padding", f"padding_mode {self.padding_mode!r} cannot crop: use padding 0 or more"
+                )
             if max(pads) > most:
                 raise SpecError(
                     f"{self.padding_mode}_padding_too_large",

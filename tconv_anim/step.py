@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -48,3 +49,8 @@ class Step:
 def taps(cell: int, stride: int, pad_lo: int, dilation: int, kernel: int) -> Array:
     """Big-side cells under each tap of one axis: ``stride*cell - pad_lo + dilation*t``."""
     return stride * cell - pad_lo + dilation * np.arange(kernel)
+
+
+def every_channel(place: Iterable[Any]) -> tuple[Any, ...]:
+    """The index of a place, cells or slices along the spatial axes, in every channel of an array."""
+    return (slice(None), *place)

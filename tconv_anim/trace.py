@@ -11,7 +11,7 @@ from numpy.typing import ArrayLike
 from tconv_anim.ops import RUN
 from tconv_anim.ops.conv_transpose import canvas_extent
 from tconv_anim.spec import DIMS, ConvSpec, Op, Pads, Size, SpecError
-from tconv_anim.step import Array, Step
+from tconv_anim.step import Array, Step, every_channel
 
 EXACT_LIMIT = 2**53  # integers beyond it are kept as float64, as their neighbours cannot be told apart on screen
 
@@ -93,7 +93,7 @@ def record(
     if x.ndim != ndim + 1:
         raise SpecError(
             "input_rank",
-            f"input of shape {x.shape} does not go with a {ndim}-D kernel: give (channels, *size), one sample at a time",
+            f"input of shape {x.shape} does not go with a {ndim}-D kernel: give (channels, *size), sample by sample",
         )
     transposed = op == "conv_transpose"
     spec = ConvSpec(
@@ -121,19 +121,19 @@ def replay(trace: Trace) -> Array:
     """Rebuild the output from the steps alone, ``(C_out, *output_size)``: each step adds what it adds, nothing else."""
     spec = trace.spec
     if not spec.transposed:
-        output = np.empty_like(trace.output)
+        output: Array = np.empty_like(trace.output)
         output[...] = trace.bias.reshape(-1, *(1,) * spec.ndim)
         for step in trace.steps:
-            output[(slice(None), *step.cell)] += step.added
+            output[every_channel(step.cell)] += step.added
         return output
     start, size = canvas_extent(spec)
-    canvas = np.empty((spec.out_channels, *size), trace.output.dtype)
+    canvas: Array = np.empty((spec.out_channels, *size), trace.output.dtype)
     canvas[...] = trace.bias.reshape(-1, *(1,) * spec.ndim)
     for step in trace.steps:
         cells = np.ix_(*(w - first for w, first in zip(step.window, start, strict=True)))
-        canvas[(slice(None), *cells)] += step.added
+        canvas[every_channel(cells)] += step.added
     crop = tuple(slice(-first, -first + o) for first, o in zip(start, spec.output_size, strict=True))
-    return canvas[(slice(None), *crop)]
+    return np.asarray(canvas[every_channel(crop)])
 
 
 def zero_inserted(trace: Trace) -> Trace:
@@ -154,7 +154,7 @@ def zero_inserted(trace: Trace) -> Trace:
     spec = trace.spec
     inserted_size = tuple((i - 1) * s + 1 for i, s in zip(spec.input_size, spec.stride, strict=True))
     inserted = np.zeros((spec.in_channels, *inserted_size), trace.input.dtype)
-    inserted[(slice(None), *(slice(None, None, s) for s in spec.stride))] = trace.input
+    inserted[every_channel(slice(None, None, s) for s in spec.stride)] = trace.input
     border = tuple(
         (ke - 1 - lo, ke - 1 - hi) for ke, (lo, hi) in zip(spec.effective_kernel_size, spec.pads, strict=True)
     )

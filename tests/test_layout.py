@@ -7,7 +7,9 @@ import pytest
 
 from tconv_anim import layout
 from tconv_anim.animation import Animation, animate
-from tconv_anim.layout import LayoutError, Page
+from tconv_anim.layout import LayoutError
+from tconv_anim.layout import page as pages
+from tconv_anim.layout.page import Page
 from tconv_anim.paint.text import ascent, descent, measure
 
 Polygon = list[tuple[float, float]]
@@ -15,7 +17,8 @@ Polygon = list[tuple[float, float]]
 CASES = [
     {"input_size": 1, "kernel_size": 1}, {"input_size": 1}, {"input_size": (2, 3), "stride": 2, "padding": 1},
     {"stride": 2, "padding": 1}, {"stride": 2, "padding": 1, "output_padding": 1}, {"input_size": 5, "kernel_size": 2},
-    {"input_size": 8, "stride": 2}, {"kernel_size": 5, "stride": 3, "padding": 4}, {"kernel_size": (1, 4), "dilation": 2},
+    {"input_size": 8, "stride": 2}, {"kernel_size": 5, "stride": 3, "padding": 4},
+    {"kernel_size": (1, 4), "dilation": 2},
     {"input_size": (1, 8)}, {"input_size": (8, 1), "stride": 2},
     {"input": [[-120, 2500], [0.125, -1e9]], "weight": [[-99, 3], [1, 0.5]], "stride": 3},
 ]  # fmt: skip
@@ -48,16 +51,16 @@ def objects(animation: Animation) -> dict[str, Polygon]:
         grid = page.grids[panel.name]
         found[panel.name] = grid.outline()
         x, y = grid.title_at
-        width = max(measure(panel.title, layout.TITLE_PX, True), measure(panel.subtitle, layout.SUBTITLE_PX))
-        height = layout.TITLE_PX + (layout.SUBTITLE_PX + 6 if panel.subtitle else 0)
+        width = max(measure(panel.title, pages.TITLE_PX, True), measure(panel.subtitle, pages.SUBTITLE_PX))
+        height = pages.TITLE_PX + (pages.SUBTITLE_PX + 6 if panel.subtitle else 0)
         if panel.title:
             found[f"title of {panel.name}"] = rectangle(x, y, x + width, y + height)
     for number, (x, y) in enumerate(page.signs_at):
         found[f"sign {number}"] = rectangle(x - 8, y - 8, x + 8, y + 8)
     x, y = page.caption_at
-    line_px = layout.CAPTION_PX * layout.LINE_HEIGHT
-    bottom = y + (sum(page.caption_lines) - 1) * line_px + descent(layout.CAPTION_PX)
-    found["caption"] = rectangle(x, y - ascent(layout.CAPTION_PX), x + page.caption_width, bottom)
+    line_px = pages.CAPTION_PX * pages.LINE_HEIGHT
+    bottom = y + (sum(page.caption_lines) - 1) * line_px + descent(pages.CAPTION_PX)
+    found["caption"] = rectangle(x, y - ascent(pages.CAPTION_PX), x + page.caption_width, bottom)
     return found
 
 
@@ -88,7 +91,7 @@ def test_the_page_has_no_dead_margin(animation):
     """Something stands within a margin's width of each edge."""
     page, found = animation.page, objects(animation)
     xs, ys = zip(*(corner for polygon in found.values() for corner in polygon), strict=True)
-    slack = layout.MARGIN_PX + 8
+    slack = pages.MARGIN_PX + 8
     assert min(ys) <= slack
     assert max(ys) >= page.height - slack
     assert min(xs) <= slack
@@ -154,6 +157,6 @@ def test_a_picture_larger_than_any_page_is_refused():
 @pytest.mark.parametrize("text", ["o = (i − 1)·s − 2p + k = (3 − 1)·2 − 2·1 + 3 = 5", "one; two", "word"])
 @pytest.mark.parametrize("width", [60, 150, 1000])
 def test_wrapping_loses_no_word_and_keeps_to_the_width(text, width):
-    lines = layout.wrap(text, width, measure)
+    lines = pages.wrap(text, width, measure)
     assert " ".join(lines).split() == text.replace(";", "").split()
-    assert all(measure(line, layout.CAPTION_PX) <= width or " " not in line for line in lines)
+    assert all(measure(line, pages.CAPTION_PX) <= width or " " not in line for line in lines)

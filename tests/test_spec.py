@@ -108,7 +108,9 @@ def test_what_an_error_proposes_works(data):
             ConvSpec(op, **better)
 
 
-@given(st.text(max_size=3) | st.floats() | st.booleans() | st.none() | st.integers(-3, 5) | st.lists(st.integers(-1, 3)))
+@given(
+    st.text(max_size=3) | st.floats() | st.booleans() | st.none() | st.integers(-3, 5) | st.lists(st.integers(-1, 3))
+)
 def test_any_nonsense_is_a_spec_error_and_nothing_else(value):
     for name in ("stride", "padding", "dilation", "output_padding", "kernel_size", "input_size", "groups"):
         words = {"input_size": 3, "kernel_size": 3} | {name: value}

@@ -91,12 +91,16 @@ def check_gathering(gathered: Trace, shots: list) -> None:
         read, written = panels(shot.scene)["input"], panels(shot.scene)["output"]
         assert read.terms is not None
         assert read.operator == "·"
-        inside = tuple(slice(max(0, -lo), max(0, -lo) + n) for (lo, _), n in zip(spec.pads, spec.padded_size, strict=True))
+        inside = tuple(
+            slice(max(0, -lo), max(0, -lo) + n) for (lo, _), n in zip(spec.pads, spec.padded_size, strict=True)
+        )
         np.testing.assert_array_equal(shown(read)[inside], padded)
         values = shown(read)[~np.isnan(read.terms)].reshape(spec.kernel_size)
         weights = read.terms[~np.isnan(read.terms)].reshape(spec.kernel_size)
         np.testing.assert_array_equal(weights, gathered.weight[0, 0])
-        assert (values * weights).sum() + gathered.bias[0] == shown(written)[step.cell] == gathered.output[(0, *step.cell)]
+        assert (
+            (values * weights).sum() + gathered.bias[0] == shown(written)[step.cell] == gathered.output[(0, *step.cell)]
+        )
         assert written.roles[step.cell] == Role.OUTPUT_WRITTEN
         assert np.count_nonzero(~np.isnan(shown(written))) == step.index + 1
 
@@ -164,7 +168,9 @@ def test_conv_arithmetic_figures_have_their_sizes_and_placements(name):
     if name == "dilation":
         return
     output_padding = (i + 2 * p - k) % s
-    twin = record("conv_transpose", np.ones((size, size)), np.ones((k, k)), stride=s, padding=p, output_padding=output_padding)
+    twin = record(
+        "conv_transpose", np.ones((size, size)), np.ones((k, k)), stride=s, padding=p, output_padding=output_padding
+    )
     assert twin.spec.output_size == (i, i)
     shots = list(get_view("zero_insertion", "conv_transpose")(twin, STEP_MS))
     assert len([shot for shot in shots if shot.step]) == i * i

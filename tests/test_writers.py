@@ -84,7 +84,9 @@ def test_the_recipe_in_the_file_makes_the_same_file_again():
     with Image.open(io.BytesIO(data)) as image:
         recipe = tomllib.loads(image.info["comment"].decode())
     assert recipe["op"] == "conv_transpose"
-    matrices = {name: [[int(v) for v in row.split(",")] for row in recipe.pop(name).split(";")] for name in ("input", "weight")}
+    matrices = {
+        name: [[int(v) for v in row.split(",")] for row in recipe.pop(name).split(";")] for name in ("input", "weight")
+    }
     again = animate(**{name.replace("-", "_"): value for name, value in recipe.items()}, **matrices)
     assert again.to_bytes() == data
 

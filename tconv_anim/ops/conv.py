@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from tconv_anim.spec import ConvSpec
-from tconv_anim.step import Array, Step, taps
+from tconv_anim.step import Array, Step, every_channel, taps
 
 _NUMPY_PAD = {"zeros": "constant", "reflect": "reflect", "replicate": "edge", "circular": "wrap"}
 
@@ -32,16 +32,16 @@ def run(spec: ConvSpec, input: Array, weight: Array, bias: Array) -> tuple[Array
     for index, cell in enumerate(np.ndindex(*spec.output_size)):
         window = tuple(map(taps, cell, spec.stride, (lo for lo, _ in spec.pads), spec.dilation, spec.kernel_size))
         reads = np.ix_(*(w + lo for w, (lo, _) in zip(window, spec.pads, strict=True)))
-        seen = padded[(slice(None), *reads)].reshape(spec.groups, 1, -1, *spec.kernel_size)
+        seen = padded[every_channel(reads)].reshape(spec.groups, 1, -1, *spec.kernel_size)
         products = (grouped * seen).reshape(weight.shape)
         after = bias + products.reshape(spec.out_channels, -1).sum(axis=1)
-        output[(slice(None), *cell)] = after
+        output[every_channel(cell)] = after
         steps.append(Step(index, cell, window, clipped(window, spec.input_size), products, bias, after))
     return output, tuple(steps)
 
 
 def pad(spec: ConvSpec, input: Array) -> Array:
-    """The window that conv reads from, ``(C_in, *padded_size)``: the input with its padding, or cropped by a negative one.
+    """What conv reads from, ``(C_in, *padded_size)``: the input with its padding, or cropped by a negative one.
 
     Zero padding is one window over an endless line of zeros, so a crop may be larger than the input.
     """
@@ -54,10 +54,11 @@ def pad(spec: ConvSpec, input: Array) -> Array:
             source = np.pad(np.arange(size), (lo, hi), mode=_NUMPY_PAD[spec.padding_mode])  # type: ignore[call-overload]
         sources.append(source)
     with_zero = np.pad(input, [(0, 0)] + [(0, 1)] * spec.ndim)
-    return with_zero[(slice(None), *np.ix_(*sources))]
+    window: Array = with_zero[every_channel(np.ix_(*sources))]
+    return window
 
 
 def clipped(window: tuple[Array, ...], size: tuple[int, ...]) -> Array:
     """Taps of a window that lie outside a side of this size, as a (*K) mask."""
     inside = [(w >= 0) & (w < n) for w, n in zip(window, size, strict=True)]
-    return ~np.logical_and.reduce(np.meshgrid(*inside, indexing="ij"))
+    return np.asarray(~np.logical_and.reduce(np.meshgrid(*inside, indexing="ij")))

@@ -6,7 +6,7 @@ import numpy as np
 
 from tconv_anim.ops.conv import clipped
 from tconv_anim.spec import ConvSpec
-from tconv_anim.step import Array, Step, taps
+from tconv_anim.step import Array, Step, every_channel, taps
 
 
 def run(spec: ConvSpec, input: Array, weight: Array, bias: Array) -> tuple[Array, tuple[Step, ...]]:
@@ -33,17 +33,17 @@ def run(spec: ConvSpec, input: Array, weight: Array, bias: Array) -> tuple[Array
     steps = []
     for index, cell in enumerate(np.ndindex(*spec.input_size)):
         window = tuple(map(taps, cell, spec.stride, (lo for lo, _ in spec.pads), spec.dilation, spec.kernel_size))
-        scale = input[(slice(None), *cell)].reshape(spec.groups, -1, 1, *(1,) * spec.ndim)
+        scale = input[every_channel(cell)].reshape(spec.groups, -1, 1, *(1,) * spec.ndim)
         products = grouped * scale
         stamp = products.sum(axis=1).reshape(spec.out_channels, *spec.kernel_size)
-        writes = (slice(None), *np.ix_(*(w - first for w, first in zip(window, start, strict=True))))
+        writes = every_channel(np.ix_(*(w - first for w, first in zip(window, start, strict=True))))
         before = canvas[writes]
         after = before + stamp
         canvas[writes] = after
         mask = clipped(window, spec.output_size)
         steps.append(Step(index, cell, window, mask, products.reshape(weight.shape), before, after))
     crop = tuple(slice(-first, -first + o) for first, o in zip(start, spec.output_size, strict=True))
-    return canvas[(slice(None), *crop)].copy(), tuple(steps)
+    return canvas[every_channel(crop)].copy(), tuple(steps)
 
 
 def canvas_extent(spec: ConvSpec) -> tuple[tuple[int, ...], tuple[int, ...]]:

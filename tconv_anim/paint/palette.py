@@ -64,8 +64,8 @@ def _wanted(theme: Theme, roles: list[Role], text: bool) -> Iterator[Color]:
     for look in looks:
         yield _blend(look.fill, page["dash" if look.dash else "line"], 0.5)
         yield _blend(look.fill, page["window"], 0.5)
-    for ink in ("line", "dash", "link", "window", "extent"):
-        yield _blend(background, page[ink], 0.5)
+    for name in ("line", "dash", "link", "window", "extent"):
+        yield _blend(background, page[name], 0.5)
     if text:  # the eye sees more of a letter's edge than of a line's
         for share in (0.5, 0.25, 0.75):
             for look in looks:

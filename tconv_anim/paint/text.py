@@ -16,19 +16,28 @@ _FIXED_POINT = 64  # FreeType counts in 64ths of a pixel
 
 
 def measure(text: str, px: int, bold: bool = False) -> float:
-    """Width in px of a text at a font size in px."""
+    """Width in px of a text at a font size in px, before its letters move closer together: a fast upper bound."""
     return sum(_advance_em(character, bold) for character in text) * px
 
 
-@cache
+def set_width(text: str, px: int, bold: bool = False) -> float:
+    """Width in px that a text takes as it is drawn."""
+    return _typeset(text, px, bold)[1]
+
+
 def rasterize(text: str, px: int, bold: bool = False) -> Array:
     """A text's coverage, (height, width) uint8 from 0 to 255, cut to its ink from left to right.
 
     From top to bottom it reaches `ascent(px)` above and `descent(px)` below the base line.
     """
+    return _typeset(text, px, bold)[0]
+
+
+@cache
+def _typeset(text: str, px: int, bold: bool) -> tuple[Array, float]:
     font = _font(bold)
     font.set_size(px, _DPI)
-    font.set_text(text, 0.0, flags=LoadFlags.FORCE_AUTOHINT)
+    font.set_text(text, 0.0, flags=LoadFlags.TARGET_LIGHT)  # crisp from top to bottom, true from left to right
     font.draw_glyphs_to_bitmap(antialiased=True)
     ink: Array = np.asarray(font.get_image())
     below = font.get_descent() // _FIXED_POINT + (font.get_descent() % _FIXED_POINT > 0)
@@ -37,7 +46,8 @@ def rasterize(text: str, px: int, bold: bool = False) -> Array:
     top = max(0, base - ink.shape[0])
     canvas[top : top + ink.shape[0]] = ink[: canvas.shape[0] - top]
     columns = np.flatnonzero(canvas.any(axis=0))
-    return canvas[:, columns[0] : columns[-1] + 1] if columns.size else canvas[:, :0]
+    cut = canvas[:, columns[0] : columns[-1] + 1] if columns.size else canvas[:, :0]
+    return cut, font.get_width_height()[0] / _FIXED_POINT
 
 
 def ascent(px: int) -> int:

@@ -59,7 +59,10 @@ def gather(trace: Trace, step_ms: int, words: Words, input_roles: Array, output_
     base_values = np.zeros(base_roles.shape)
     base_values[max(0, top) :, max(0, left) :][:rows, :columns] = trace.input[0]
     first_row, first_column = max(0, -top), max(0, -left)
-    inside = (slice(first_row, first_row + spec.padded_size[0]), slice(first_column, first_column + spec.padded_size[1]))
+    inside = (
+        slice(first_row, first_row + spec.padded_size[0]),
+        slice(first_column, first_column + spec.padded_size[1]),
+    )
     cropped = np.ones(base_roles.shape, bool)
     cropped[inside] = False
     base_roles[cropped] = Role.CROPPED
@@ -96,10 +99,10 @@ def gather(trace: Trace, step_ms: int, words: Words, input_roles: Array, output_
         reading = Panel("input", still.title, roles, base_values, terms, "·", still.subtitle)
 
         assert output.values is not None
-        values, done = output.values.copy(), output.roles.copy()
+        values, written_roles = output.values.copy(), output.roles.copy()
         values[step.cell] = step.after[0]
-        done[step.cell] = Role.OUTPUT_WRITTEN
-        output = Panel("output", output_title, done, values)
+        written_roles[step.cell] = Role.OUTPUT_WRITTEN
+        output = Panel("output", output_title, written_roles, values)
         window: Box = (int(read[0][0]), int(read[1][0]), int(read[0][-1]) + 1, int(read[1][-1]) + 1)
         row, column = step.cell
         written: Box = (row, column, row + 1, column + 1)
@@ -116,9 +119,8 @@ def gather(trace: Trace, step_ms: int, words: Words, input_roles: Array, output_
             step_ms,
             step.index + 1,
         )  # fmt: skip
-        done = done.copy()
-        done[step.cell] = output_roles[step.cell]
-        output = Panel("output", output_title, done, values)
-    finished = Scene((still, kernel, output), extent, (), caption("done", f"the output is {size_text(spec.output_size)}"),
-                     signs)  # fmt: skip
-    yield Shot(finished, step_ms)
+        settled_roles = written_roles.copy()
+        settled_roles[step.cell] = output_roles[step.cell]
+        output = Panel("output", output_title, settled_roles, values)
+    done = caption("done", f"the output is {size_text(spec.output_size)}")
+    yield Shot(Scene((still, kernel, output), extent, (), done, signs), step_ms)

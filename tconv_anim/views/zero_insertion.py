@@ -31,5 +31,7 @@ def zero_insertion(trace: Trace, step_ms: int) -> Iterator[Shot]:
     input_roles = np.full(inserted.spec.input_size, Role.INSERTED_ZERO, np.int8)
     input_roles[tuple(slice(None, None, s) for s in spec.stride)] = Role.INPUT
     output_roles = np.full(spec.output_size, Role.EXTRA, np.int8)
-    output_roles[tuple(slice(0, o - op) for o, op in zip(spec.output_size, spec.output_padding, strict=True))] = Role.OUTPUT
+    output_roles[tuple(slice(0, o - op) for o, op in zip(spec.output_size, spec.output_padding, strict=True))] = (
+        Role.OUTPUT
+    )
     yield from gather(inserted, step_ms, words, input_roles, output_roles)

@@ -1,11 +1,10 @@
-"""Formats by suffix: each module has ``write(animation frames) -> bytes``; a file is replaced only when it is whole."""
+"""Formats by suffix: each module has ``write(file, frames, ...)``; a file is only replaced by a whole one."""
 
 from __future__ import annotations
 
 import os
-import sys
 import tempfile
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from importlib import import_module
 from pathlib import Path
 from typing import IO, Any

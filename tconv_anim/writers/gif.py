@@ -9,8 +9,8 @@ from typing import IO
 import numpy as np
 from PIL import Image
 
+from tconv_anim.paint.frame import Frame, Rect
 from tconv_anim.paint.palette import Palette
-from tconv_anim.paint.raster import Frame, Rect
 from tconv_anim.step import Array
 
 SHOW_ON_TOP = 1  # disposal: the next frame is drawn over this one

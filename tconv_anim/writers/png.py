@@ -7,12 +7,12 @@ from typing import IO
 
 from PIL import Image, PngImagePlugin
 
+from tconv_anim.paint.frame import Frame
 from tconv_anim.paint.palette import Palette
-from tconv_anim.paint.raster import Frame
 
 
-def write(file: IO[bytes], frames: Iterable[Frame], palette: Palette, *, loop: int, comment: str) -> None:
-    """Encode the last of the frames."""
+def write(file: IO[bytes], frames: Iterable[Frame], palette: Palette, *, loop: int, comment: str) -> None:  # noqa: ARG001
+    """Encode the last of the frames; a still has no use for `loop`."""
     for frame in frames:
         indices = frame.indices
     image = Image.fromarray(indices)

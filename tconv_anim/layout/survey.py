@@ -1,0 +1,48 @@
+"""One look at a whole animation before it is laid out: what needs room."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from tconv_anim.captions import number_text, pair_text
+from tconv_anim.scene import Caption, Panel, Role, Scene, Shot, changed_cells
+
+
+@dataclass
+class Survey:
+    """What an animation needs room for: its first scene, the widest numbers (in em), its captions, its roles."""
+
+    scene: Scene | None = None
+    value_em: float = 0.0
+    term_em: float = 0.0
+    pair_em: float = 0.0
+    captions: dict[Caption, None] = field(default_factory=dict)
+    roles: set[Role] = field(default_factory=set)
+
+
+def survey(shots: Iterable[Shot], measure: Callable[[str, int, bool], float]) -> Survey:
+    """Go through an animation once, looking only at what changes from shot to shot."""
+    found = Survey()
+    last: dict[str, Panel] = {}
+    for shot in shots:
+        found.scene = found.scene or shot.scene
+        if shot.scene.caption is not None:
+            found.captions[shot.scene.caption] = None
+        for panel in shot.scene.panels:
+            cells = changed_cells(last.get(panel.name), panel)
+            last[panel.name] = panel
+            found.roles.update(Role(role) for role in np.unique(panel.roles[cells]))
+            for row, column in np.argwhere(cells):
+                value = np.nan if panel.values is None else panel.values[row, column]
+                term = np.nan if panel.terms is None else panel.terms[row, column]
+                if not np.isnan(value):
+                    found.value_em = max(found.value_em, measure(number_text(value), 100, False) / 100)
+                if not np.isnan(term):
+                    pair, alone = pair_text(value, panel.operator, term), pair_text(np.nan, panel.operator, term)
+                    found.pair_em = max(found.pair_em, measure(pair, 100, False) / 100)
+                    found.term_em = max(found.term_em, measure(alone, 100, False) / 100)
+    found.roles.discard(Role.ABSENT)
+    return found

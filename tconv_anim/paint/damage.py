@@ -1,0 +1,109 @@
+"""What differs between two scenes, as rectangles: only there is drawn again."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+import numpy as np
+
+from tconv_anim.layout.page import CAPTION_PX, LINE_HEIGHT, Grid, Page, caption_parts, wrap
+from tconv_anim.paint.frame import Rect
+from tconv_anim.paint.shapes import Point
+from tconv_anim.paint.text import ascent, descent, measure, set_width
+from tconv_anim.scene import Caption, Link, Scene, changed_cells
+
+
+def changes(last: Scene | None, scene: Scene, page: Page, line_px: float) -> list[Rect]:
+    """Rectangles, none overlapping another, that hold all that differs; lines are at most `line_px` wide."""
+    if last is None:
+        return [(0, 0, page.width, page.height)]
+    points: list[list[Point]] = []
+    for before, after in zip(last.panels, scene.panels, strict=True):
+        grid = page.grids.get(after.name)
+        if grid is not None:
+            cells = np.argwhere(changed_cells(before, after)).tolist()
+            points += [grid.outline((row, column, row + 1, column + 1)) for row, column in cells]
+    for outline in set(last.outlines) ^ set(scene.outlines):
+        points.append(page.grids[outline.panel].outline(outline.box))
+    for link in set(last.links) ^ set(scene.links):
+        points += [list(line) for line in link_lines(page, link)]
+    rects = [_around(some, line_px, page) for some in points]
+    if last.caption != scene.caption:
+        words = set(caption_words(page, last.caption)) ^ set(caption_words(page, scene.caption))
+        rects += [_clipped(box, page) for _, box in words]
+    return _merged(rects)
+
+
+def caption_words(page: Page, caption: Caption | None) -> Iterator[tuple[str, Rect]]:
+    """Every word of a caption and the box that it takes; each part of the caption keeps its place."""
+    if caption is None:
+        return
+    left, base = page.caption_at
+    row = 0
+    for part, room in zip(caption_parts(caption), page.caption_lines, strict=True):
+        for index, line in enumerate(wrap(part, page.caption_width, measure) if part else ()):
+            x, y = float(left), round(base + (row + index) * CAPTION_PX * LINE_HEIGHT)
+            for word in line.split(" "):
+                after = x + set_width(word, CAPTION_PX) + measure(" ", CAPTION_PX)
+                yield word, (round(x) - 1, y - ascent(CAPTION_PX), round(after), y + descent(CAPTION_PX))
+                x = after
+        row += room
+
+
+def link_lines(page: Page, link: Link) -> list[tuple[Point, Point]]:
+    """What is seen of a link's four lines between planes; nothing where panels stand side by side."""
+    (below, below_box), (above, above_box) = sorted((link.start, link.end), key=lambda end: end[0] != page.stacking[0])
+    if page.signs_at:
+        return []
+    lower, upper = page.grids[below], page.grids[above]
+    ends = zip(lower.outline(below_box), upper.outline(above_box), strict=True)
+    return [(start, _leaving(upper, end, start)) for start, end in ends]
+
+
+def _leaving(grid: Grid, start: Point, end: Point) -> Point:
+    """Where a line that starts on a plane leaves it: what lies before is hidden below the plane."""
+    (ax, ay), (dx, dy) = grid.across, grid.down
+    area = ax * dy - ay * dx
+    x, y = start[0] - grid.origin[0], start[1] - grid.origin[1]
+    to_x, to_y = end[0] - start[0], end[1] - start[1]
+    share = 1.0
+    for at, speed, size in (
+        ((x * dy - y * dx) / area, (to_x * dy - to_y * dx) / area, grid.columns),
+        ((y * ax - x * ay) / area, (to_y * ax - to_x * ay) / area, grid.rows),
+    ):
+        if speed:
+            share = min(share, ((size if speed > 0 else 0) - at) / speed)
+    return start[0] + share * to_x, start[1] + share * to_y
+
+
+def _merged(rects: list[Rect]) -> list[Rect]:
+    """Join rectangles until none overlaps another."""
+    done: list[Rect] = []
+    while rects:
+        rect = rects.pop()
+        for index, other in enumerate(done):
+            if overlap(rect, other):
+                del done[index]
+                rects.append(
+                    (min(rect[0], other[0]), min(rect[1], other[1]), max(rect[2], other[2]), max(rect[3], other[3]))
+                )
+                break
+        else:
+            done.append(rect)
+    return done
+
+
+def overlap(a: Rect, b: Rect) -> bool:
+    """Whether two rectangles share a pixel."""
+    return a[0] < b[2] and b[0] < a[2] and a[1] < b[3] and b[1] < a[3]
+
+
+def _clipped(rect: Rect, page: Page) -> Rect:
+    return max(0, rect[0]), max(0, rect[1]), min(page.width, rect[2]), min(page.height, rect[3])
+
+
+def _around(points: Iterable[Point], line_px: float, page: Page) -> Rect:
+    xs, ys = zip(*points, strict=True)
+    margin = int(line_px) + 1
+    box = int(min(xs)) - margin, int(min(ys)) - margin, int(max(xs)) + margin + 1, int(max(ys)) + margin + 1
+    return _clipped(box, page)

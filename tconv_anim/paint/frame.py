@@ -1,0 +1,26 @@
+"""One picture of an animation, as the painters give it to the writers."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from tconv_anim.step import Array
+
+Rect = tuple[int, int, int, int]
+"""Left, top, right, bottom in px; right and bottom are outside."""
+
+
+@dataclass(frozen=True)
+class Frame:
+    """One picture of an animation.
+
+    Attributes
+    ----------
+    indices : (height, width) uint8 palette indices. The painter draws on: copy what is kept beyond the next frame.
+    changed : the parts that may differ from the frame before
+    duration_ms : how long it stays
+    """
+
+    indices: Array
+    changed: tuple[Rect, ...]
+    duration_ms: int
