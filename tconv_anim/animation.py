@@ -140,7 +140,10 @@ class Animation:
         """Where everything stands, in px."""
         from tconv_anim.paint.text import measure
 
-        return plan(self._survey, self.style, measure, self._size)
+        page = plan(self._survey, self.style, measure, self._size)
+        if page.text_px == 0:  # what only numbers need takes no room then
+            page = plan(survey(self.shots(numbers=False), measure), self.style, measure, self._size)
+        return page
 
     @property
     def _size(self) -> tuple[int, int | None] | None:

@@ -13,8 +13,9 @@ STYLES = tuple(_STYLE_MODULES)
 DEFAULT_STYLE = "isometric"
 MIN_TEXT_PX = 11  # below it a number is left out
 MAX_TEXT_PX = 20
+TEXT_SHARE = 0.5  # of a cell's height, at most
 DIGIT_HEIGHT = 0.73  # of the font size
-PAGE_LIMIT_PX = (1000, 800)  # what a page keeps to unless it is asked for another size
+PAGE_LIMIT_PX = (1000, 900)  # what a page keeps to unless it is asked for another size
 HARD_LIMIT_PX = (1920, 1440)
 GROWTH = 1.6  # how far beyond the preferred unit a page goes by itself, for wide numbers or a small picture
 
@@ -102,7 +103,7 @@ def _text_px(width_em: float, basis: tuple[Vector, Vector], most_px: int = MAX_T
         return 0
     (ax, ay), (dx, dy) = basis
     area = ax * dy - ay * dx
-    height = (abs(ay) + abs(dy)) * 0.46
+    height = (abs(ay) + abs(dy)) * TEXT_SHARE
     for px in range(min(most_px, int(height)), MIN_TEXT_PX - 1, -1):
         half_width, half_height = width_em * px / 2 + 1.5, DIGIT_HEIGHT * px / 2 + 1
         # The text's corners in cell coordinates, from the centre: both within half a cell.
