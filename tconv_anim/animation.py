@@ -4,31 +4,40 @@ from __future__ import annotations
 
 import base64
 import io
+import math
 from collections.abc import Iterator
 from dataclasses import dataclass, fields
 from functools import cached_property
 from pathlib import Path
 from typing import IO, Any
 
+import numpy as np
 from numpy.typing import ArrayLike
 
 from tconv_anim import __version__, captions, timeline
+from tconv_anim.dialects import dims_of, read_layer
 from tconv_anim.inputs import DEFAULT_SEED, draw_input, draw_weight
-from tconv_anim.layout import DEFAULT_STYLE, STYLES, check_fits, plan
+from tconv_anim.layout import DEFAULT_STYLE, STYLES, check_possible, plan
 from tconv_anim.layout.page import Page
 from tconv_anim.layout.survey import Survey, survey
 from tconv_anim.recipe import spec_options, to_toml
-from tconv_anim.scene import Shot
+from tconv_anim.scene import Channels, Shot
 from tconv_anim.spec import ConvSpec, Op, Pads, Size, SpecError
+from tconv_anim.step import Array
 from tconv_anim.theme import DEFAULT_THEME, load_theme
 from tconv_anim.trace import Trace, as_numbers, record
-from tconv_anim.views import get_view, views_for
+from tconv_anim.views import count_steps, get_view
 from tconv_anim.writers import check_writable, format_of, write_file, writer
 
 DEFAULT_SIZE = 3  # of input and kernel
 FOREVER = 0
 MAX_DRAWN = 2000  # placements in one animation: more than half an hour of looking
 MAX_RECORDED = 100_000  # placements to pick from
+MAX_PRODUCTS = 10**9  # computed for a trace
+MAX_CHANNELS = 4  # drawn on each side
+MAX_CELLS = 10**6  # of a canvas or a padded input
+MAX_SIDE_PX = 4000
+MAX_LOOP = 65536
 
 
 class OptionError(ValueError):
@@ -50,6 +59,9 @@ class Animation:
     loop : how often it plays; 0 for ever
     size : width, or (width, height), in px; None for what suits
     steps : the placements to show, counted from 1; None for all
+    show_channels : the channels to draw; None for all of them, or for the first where there are more than four
+    call, note : what the caption says instead of PyTorch's call, and what it adds
+    seed : what the numbers were drawn from, for the recipe
 
     Raises
     ------
@@ -70,25 +82,28 @@ class Animation:
     loop: int = FOREVER
     size: int | tuple[int, int] | None = None
     steps: range | None = None
+    show_channels: Channels | None = None
+    call: str = ""
+    note: str = ""
+    seed: int | None = None
 
     def __post_init__(self) -> None:
-        check_drawable(self.trace.spec, self.steps)
+        check_length(self.trace.spec, self.view, self.steps)
         get_view(self.view, self.trace.spec.op)
+        choose_channels(self.trace.spec, self.show_channels)
         if self.style not in STYLES:
             raise OptionError(f"style {self.style!r} is not known: use {' or '.join(STYLES)}")
         load_theme(self.theme)
-        shortest = timeline.SHORTEST_MS
-        for name, value, least in (
-            ("step_ms", self.step_ms, shortest),
-            ("hold_ms", self.hold_ms, shortest),
-            ("loop", self.loop, 0),
-        ):
-            if value < least:
-                raise OptionError(f"{name} {value} is too small: use {least} or more")
+        _check_whole("step_ms", self.step_ms, timeline.SHORTEST_MS, timeline.LONGEST_MS)
+        _check_whole("hold_ms", self.hold_ms, timeline.SHORTEST_MS, timeline.LONGEST_MS)
+        _check_whole("loop", self.loop, 0, MAX_LOOP)
+        for side in () if self.size is None else self.size if isinstance(self.size, tuple) else (self.size,):
+            _check_whole("size", side, 1, MAX_SIDE_PX)
 
     def shots(self, *, numbers: bool = True) -> Iterator[Shot]:
         """The animation before it is drawn: scenes, and how long they stay."""
-        shots = get_view(self.view, self.trace.spec.op)(self.trace, self.step_ms)
+        shots = get_view(self.view, self.trace.spec.op)(self.trace, self.step_ms, self._channels)
+        shots = timeline.reworded(shots, call=self.call, note=self._note)
         if self.steps is not None:
             shots = timeline.pick_steps(shots, self.steps)
         shots = timeline.without(shots, numbers=self.numbers and numbers, labels=self.labels, caption=self.caption)
@@ -128,11 +143,26 @@ class Animation:
         self.write(buffer, fmt)
         return buffer.getvalue()
 
+    @property
+    def _channels(self) -> Channels:
+        return choose_channels(self.trace.spec, self.show_channels)
+
+    @property
+    def _note(self) -> str:
+        spec, drawn = self.trace.spec, self._channels
+        hidden = ""
+        if len(drawn.inputs) < spec.in_channels or len(drawn.outputs) < spec.out_channels:
+            hidden = (
+                f"drawn: {len(drawn.inputs)} of {spec.in_channels} input and {len(drawn.outputs)} of "
+                f"{spec.out_channels} output channels; sums run over all"
+            )
+        return "; ".join(filter(None, (hidden, self.note)))
+
     @cached_property
     def _survey(self) -> Survey:
         from tconv_anim.paint.text import measure
 
-        check_fits(survey([next(self.shots())], measure), self.style, measure, self._size)  # the rest may be long
+        check_possible(survey([next(self.shots())], measure), self.style, measure, self._size)  # the rest may be long
         return survey(self.shots(), measure)
 
     @cached_property
@@ -141,7 +171,7 @@ class Animation:
         from tconv_anim.paint.text import measure
 
         page = plan(self._survey, self.style, measure, self._size)
-        if page.text_px == 0:  # what only numbers need takes no room then
+        if page.fonts.text == 0:  # what only numbers need takes no room then
             page = plan(survey(self.shots(numbers=False), measure), self.style, measure, self._size)
         return page
 
@@ -156,42 +186,51 @@ class Animation:
 
     def _drawn_shots(self) -> Iterator[Shot]:
         """The shots with what fits the page: numbers too large for their cells are left out."""
-        return self.shots(numbers=self.page.text_px > 0)
+        return self.shots(numbers=self.page.fonts.text > 0)
 
     @property
     def recipe(self) -> str:
         """The options that make this animation again, in the command line's words, as TOML."""
-        options = spec_options(self.trace)
+        options = spec_options(self.trace, self.seed)
         for field in fields(self):
             value = getattr(self, field.name)
-            if field.name != "trace" and value != field.default:
+            if field.name not in ("trace", "call", "note", "seed") and value != field.default:
                 options[field.name.replace("_", "-")] = _option(value)
         return f"# tconv-anim {__version__}\n{to_toml(options)}"
 
     @property
     def alt_text(self) -> str:
         """One sentence that tells what there is to see."""
-        return captions.alt_text(self.trace.spec)
+        return captions.alt_text(self.trace.spec, count_steps(self.view, self.trace.spec))
+
+    def __repr__(self) -> str:
+        return f"<Animation: {self.alt_text}>"
 
     def _repr_mimebundle_(self, include: object = None, exclude: object = None) -> dict[str, str]:  # noqa: ARG002
         """What a notebook shows."""
         gif = base64.b64encode(self.to_bytes()).decode()
-        return {"image/gif": gif, "text/plain": f"<Animation: {self.alt_text}>"}
+        image = f'<img src="data:image/gif;base64,{gif}" alt="{self.alt_text}">'
+        return {"image/gif": gif, "text/html": image, "text/plain": repr(self)}
 
 
 def animate(
     op: Op = "conv_transpose",
     *,
+    layer: str | None = None,
     input: ArrayLike | None = None,
     weight: ArrayLike | None = None,
-    bias: float | None = None,
-    input_size: int | Size = DEFAULT_SIZE,
-    kernel_size: int | Size = DEFAULT_SIZE,
+    bias: ArrayLike | None = None,
+    input_size: int | Size | None = None,
+    kernel_size: int | Size | None = None,
     stride: int | Size = 1,
     padding: int | Size | str | Pads = 0,
     dilation: int | Size = 1,
     output_padding: int | Size = 0,
+    groups: int = 1,
     padding_mode: str = "zeros",
+    dims: int = 2,
+    in_channels: int | None = None,
+    out_channels: int | None = None,
     seed: int = DEFAULT_SEED,
     view: str | None = None,
     style: str = DEFAULT_STYLE,
@@ -204,17 +243,22 @@ def animate(
     loop: int = FOREVER,
     size: int | tuple[int, int] | None = None,
     steps: range | None = None,
+    show_channels: Channels | None = None,
 ) -> Animation:
     """Compute a convolution or a transposed convolution and show it.
 
     Parameters
     ----------
     op : "conv" or "conv_transpose"
-    input : (rows, columns) array_like; by default drawn from `seed`, of `input_size`
-    weight : (rows, columns) array_like; by default drawn from `seed`, of `kernel_size`
-    bias : one number, optional
-    stride, padding, dilation, output_padding, padding_mode : as in PyTorch, see `ConvSpec`
-    view, style, theme, numbers, labels, caption, step_ms, hold_ms, loop, size, steps : see `Animation`
+    layer : a layer as PyTorch, Keras, JAX or ONNX write it, instead of `op` and the parameters; see `parse_layer`
+    input : (*input_size) or (C_in, *input_size) array_like; by default drawn from `seed`, of `input_size`
+    weight : (*kernel_size) array_like, or with channels in PyTorch's layout; by default drawn from `seed`
+    bias : one number for each output channel, optional
+    input_size, kernel_size : 3 by default
+    stride, padding, dilation, output_padding, groups, padding_mode : as in PyTorch, see `ConvSpec`
+    dims : 1 or 2 spatial axes
+    in_channels, out_channels : 1 by default, or what the arrays have
+    view, style, theme, numbers, labels, caption, step_ms, hold_ms, loop, size, steps, show_channels : see `Animation`
 
     Returns
     -------
@@ -222,7 +266,7 @@ def animate(
 
     Raises
     ------
-    SpecError, ThemeError, OptionError
+    SpecError, LayerError, ThemeError, OptionError
         see `Animation`
 
     Examples
@@ -233,49 +277,117 @@ def animate(
     >>> animation.to_bytes()[:6]
     b'GIF89a'
     """
+    call = note = ""
     x, w = (None if v is None else as_numbers(name, v) for name, v in (("input", input), ("weight", weight)))
-    spec = ConvSpec(
-        op,
-        input_size if x is None else x.shape,  # type: ignore[arg-type]
-        kernel_size if w is None else w.shape,  # type: ignore[arg-type]
-        stride, padding, dilation, output_padding, padding_mode=padding_mode,  # type: ignore[arg-type]
-    )  # fmt: skip
-    check_drawable(spec, steps)  # before the work, which may be long
+    for name, array, wanted in (("input", x, input_size), ("weight", w, kernel_size)):
+        if array is not None and wanted is not None and not _ends_with(array.shape, wanted):
+            raise OptionError(f"{name} of shape {array.shape} is not of size {wanted}: leave the size out")
+    if layer is not None:
+        given = read_layer(layer, input_size if x is None else x.shape[-dims_of(layer) :], kernel_size)
+        spec, call, note = given.spec, given.text, given.note
+        x, w = _with_channels(x, w, spec.ndim)
+    else:
+        x, w = _with_channels(x, w, dims)
+        transposed = op == "conv_transpose"
+        i, k = (DEFAULT_SIZE if size is None else size for size in (input_size, kernel_size))
+        if x is not None:
+            i, in_channels = x.shape[1:], x.shape[0]
+        if w is not None:
+            k = w.shape[2:]
+            in_channels = in_channels or (w.shape[0] if transposed else w.shape[1] * groups)
+            out_channels = w.shape[1] * groups if transposed else w.shape[0]
+        one = [(n,) if dims == 1 and isinstance(n, int) else n for n in (i, k)]
+        spec = ConvSpec(
+            op, one[0], one[1], stride, padding, dilation, output_padding, groups,  # type: ignore[arg-type]
+            in_channels or 1, out_channels or 1, padding_mode,
+        )  # fmt: skip
+    check_length(spec, view, steps)  # before the work, which may be long
     trace = record(
-        op,
-        draw_input(spec.input_size, seed) if x is None else x,
-        draw_weight(spec.kernel_size, seed) if w is None else w,
-        None if bias is None else [bias],
+        spec.op,
+        draw_input((spec.in_channels, *spec.input_size), seed) if x is None else x,
+        draw_weight(spec.weight_shape, spec.ndim, seed) if w is None else w,
+        bias if bias is None else np.atleast_1d(np.asarray(bias)),
         stride=spec.stride, padding=spec.padding, dilation=spec.dilation, output_padding=spec.output_padding,
-        padding_mode=padding_mode,
+        groups=spec.groups, padding_mode=spec.padding_mode,
     )  # fmt: skip
-    return Animation(trace, view, style, theme, numbers, labels, caption, step_ms, hold_ms, loop, size, steps)
+    drawn_from = seed if x is None and w is None else None
+    return Animation(
+        trace, view, style, theme, numbers, labels, caption, step_ms, hold_ms, loop, size, steps, show_channels,
+        call, note, drawn_from,
+    )  # fmt: skip
 
 
-def default_view(op: Op) -> str:
-    """The name of the view that shows an op where none is asked for."""
-    return views_for(op)[0]
+def _ends_with(shape: tuple[int, ...], size: int | Size) -> bool:
+    """Whether an array has this spatial size; a number stands for every axis."""
+    sizes = size if isinstance(size, (list, tuple)) else (size,) * min(len(shape), 2)
+    return shape[-len(sizes) :] == tuple(sizes) or (len(shape) == 1 and shape[0] == size)
 
 
-def check_drawable(spec: ConvSpec, steps: range | None = None) -> None:
-    """Refuse what no view draws, and what would be absurdly long.
+def _with_channels(x: Array | None, w: Array | None, ndim: int) -> tuple[Array | None, Array | None]:
+    """Input and weight with their channel axes; a row of numbers counts as one axis where there is only one."""
+    if x is not None and x.ndim == ndim:
+        x = x[np.newaxis]
+    if w is not None and w.ndim == ndim + 1 and w.shape[0] == 1:
+        w = w[0]
+    if w is not None and w.ndim == ndim:
+        w = w[np.newaxis, np.newaxis]
+    for name, array, axes in (("input", x, ndim + 1), ("weight", w, ndim + 2)):
+        if array is not None and array.ndim != axes:
+            raise SpecError(
+                "input_rank",
+                f"{name} of shape {array.shape} is not of {ndim} dimension{'s' if ndim > 1 else ''}: "
+                f"give {'(*size) or (channels, *size)' if name == 'input' else '(*kernel), or channels too'}",
+            )
+    return x, w
+
+
+def _check_whole(name: str, value: object, least: int, most: int) -> None:
+    if not isinstance(value, int) or isinstance(value, bool):
+        raise OptionError(f"{name} {value!r} is not a whole number: use one from {least} to {most}")
+    if not least <= value <= most:
+        raise OptionError(f"{name} {value} is too {'small' if value < least else 'large'}: use {least} to {most}")
+
+
+def choose_channels(spec: ConvSpec, wanted: Channels | None) -> Channels:
+    """The channels that are drawn: those wanted, or all up to four, or the first as one for many.
 
     Raises
     ------
-    SpecError
-        of kind "not_drawable"
+    OptionError
+        for a channel that does not exist, or more than are legible.
+    """
+    counts = {"input": spec.in_channels, "output": spec.out_channels}
+    if wanted is None:
+        inputs, outputs = (tuple(range(n if n <= MAX_CHANNELS else 1)) for n in counts.values())
+        return Channels(inputs, outputs)
+    for (side, count), channels in zip(counts.items(), (wanted.inputs, wanted.outputs), strict=True):
+        for channel in channels:
+            if not 0 <= channel < count:
+                raise OptionError(f"{side} channel {channel} does not exist: use 0 to {count - 1}")
+        if not 1 <= len(channels) <= MAX_CHANNELS or len(set(channels)) < len(channels):
+            raise OptionError(f"{side} channels {','.join(map(str, channels))} cannot be drawn: "
+                              f"name 1 to {MAX_CHANNELS} different ones")  # fmt: skip
+    return wanted
+
+
+def check_length(spec: ConvSpec, view: str | None, steps: range | None) -> None:
+    """Refuse what would be absurdly long.
+
+    Raises
+    ------
     OptionError
         for too many placements, or for steps that pick none of them
     """
-    if spec.ndim != 2 or (spec.in_channels, spec.out_channels) != (1, 1):
-        raise SpecError(
-            "not_drawable",
-            f"{spec.ndim} dimensions with {spec.in_channels} input and {spec.out_channels} output channels cannot be "
-            "drawn: use two dimensions and one channel",
+    count = count_steps(view, spec)
+    cells = math.prod(spec.canvas_size if spec.transposed else spec.padded_size)
+    if cells > MAX_CELLS:
+        raise OptionError(f"{cells} cells are too many to draw: use a smaller input, stride, dilation or padding")
+    work = count * math.prod(spec.weight_shape)
+    if count > MAX_RECORDED or work > MAX_PRODUCTS:
+        raise OptionError(
+            f"{count} placements of {math.prod(spec.weight_shape)} weights are too many to trace: "
+            "use a smaller input, kernel or number of channels"
         )
-    count = spec.placements
-    if count > MAX_RECORDED:
-        raise OptionError(f"{count} placements are too many to trace: use a smaller input, {MAX_RECORDED} at most")
     drawn = count if steps is None else len([step for step in steps if 1 <= step <= count])
     if not drawn:
         assert steps is not None
@@ -290,6 +402,8 @@ def check_drawable(spec: ConvSpec, steps: range | None = None) -> None:
 
 def _option(value: Any) -> Any:
     """An attribute as the command line takes it."""
+    if isinstance(value, Channels):
+        return ":".join(",".join(map(str, side)) for side in (value.inputs, value.outputs))
     if isinstance(value, range):
         every = f":{value.step}" if value.step != 1 else ""
         return f"{value.start}:{value.stop - 1}{every}"

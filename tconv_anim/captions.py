@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from tconv_anim.spec import ConvSpec
 
 MINUS = "\N{MINUS SIGN}"
-MAX_DIGITS = 4  # longer integers and decimals are shortened in a cell
+MAX_CHARACTERS = 6  # a longer number is shortened in a cell
 
 
 def size_text(size: Iterable[int]) -> str:
@@ -22,23 +22,39 @@ def parameter_text(values: Iterable[int]) -> str:
 
 
 def number_text(value: float) -> str:
-    """A cell's number, whole up to four digits; decimals to three significant digits, larger numbers as 1.2e4.
+    """A cell's number: exact where it takes no more than six characters, otherwise to three or four digits.
 
-    >>> number_text(-7.0), number_text(1 / 3), number_text(-1234.5), number_text(12345.0)
-    ('−7', '0.333', '−1234', '1.2e4')
+    >>> number_text(-7.0), number_text(117.5), number_text(4.5625), number_text(1 / 3), number_text(-1234.56)
+    ('−7', '117.5', '4.5625', '0.333', '−1235')
+    >>> number_text(123456.0), number_text(12345678.0), number_text(0.00001234)
+    ('123456', '1.2e7', '1.2e-5')
     """
-    if abs(value) >= 10**MAX_DIGITS or 0 < abs(value) < 0.001:
+    exact = str(int(value)) if value == int(value) else repr(float(value))
+    size = abs(value)
+    if len(exact.lstrip("-")) <= MAX_CHARACTERS and "e" not in exact:
+        text = exact
+    elif size >= 10**MAX_CHARACTERS or 0 < size < 0.001:
         mantissa, exponent = f"{value:.1e}".split("e")
         text = f"{mantissa.removesuffix('.0')}e{int(exponent)}"
-    elif value == int(value) or abs(value) >= 100:
+    elif size >= 1000:
         text = f"{value:.0f}"
     else:
-        text = f"{value:.3g}"
-    return text.replace("-", MINUS)
+        text = f"{value:.4g}" if size >= 100 else f"{value:.3g}"
+    return text.replace("-", MINUS) if value < 0 else text
+
+
+def result_text(value: float) -> str:
+    """A result in a caption, marked where it is rounded.
+
+    >>> result_text(12.0), result_text(2 / 3)
+    ('12', '≈ 0.666667')
+    """
+    text = f"{value:.6g}" if abs(value) < 10**MAX_CHARACTERS else f"{value:.10g}"
+    return ("" if float(text) == value else "≈ ") + text.replace("-", MINUS)
 
 
 def pair_text(value: float, operator: str, term: float) -> str:
-    """A cell in play: what stands there and what meets it, "10+2" or "3·−1"; a NaN value leaves "+2"."""
+    """A cell in play: what stands there and what meets it, "10+2" or "3×−1"; a NaN value leaves "+2"."""
     left = "" if value != value else number_text(value)
     if operator == "+":
         return left + (number_text(term) if term < 0 else f"+{number_text(term)}")
@@ -46,13 +62,15 @@ def pair_text(value: float, operator: str, term: float) -> str:
 
 
 def call_text(spec: ConvSpec) -> str:
-    """The layer as PyTorch writes it, without its channels.
+    """The layer as PyTorch writes it, with its channels where there are several.
 
     >>> call_text(ConvSpec("conv_transpose", 3, 3, stride=2, padding=1))
     'ConvTranspose2d(kernel_size=3, stride=2, padding=1)'
     """
     name = f"{'ConvTranspose' if spec.transposed else 'Conv'}{spec.ndim}d"
     parts = [f"kernel_size={parameter_text(spec.kernel_size)}"]
+    if spec.in_channels * spec.out_channels > 1:
+        parts = [str(spec.in_channels), str(spec.out_channels), *parts]
     for parameter, default in (("stride", 1), ("padding", 0), ("output_padding", 0), ("dilation", 1)):
         values = getattr(spec, parameter)
         if isinstance(values, str):
@@ -94,17 +112,20 @@ def border_text(spec: ConvSpec) -> str:
         reach = f"{d}·({k} − 1)" if dilated else f"{k} − 1"
         numbers.append(f"{reach} − {_signed(lo)} = {number_text(d * (k - 1) - lo)}")
     symbols = "p′ = d(k − 1) − p" if dilated else "p′ = k − 1 − p"
+    if len({lo - hi for lo, hi in spec.pads}) == 1 and spec.pads[0][0] != spec.pads[0][1]:
+        extra = spec.pads[0][0] - spec.pads[0][1]
+        numbers = [f"{text}, at the end {number_text(extra)} more" for text in numbers]
     if len(set(numbers)) == 1:
         return f"{symbols} = {numbers[0]}"
     return f"{symbols}; rows: {numbers[0]}; columns: {numbers[1]}"
 
 
-def alt_text(spec: ConvSpec) -> str:
+def alt_text(spec: ConvSpec, steps: int) -> str:
     """One sentence for readers who do not see the picture."""
     word = "Transposed convolution" if spec.transposed else "Convolution"
     return (
         f"{word} of a {size_text(spec.input_size)} input with a {size_text(spec.kernel_size)} kernel, "
-        f"{call_text(spec)}, in {spec.placements} steps; the output is {size_text(spec.output_size)}."
+        f"{call_text(spec)}, in {steps} step{'s' if steps > 1 else ''}; the output is {size_text(spec.output_size)}."
     )
 
 

@@ -25,19 +25,33 @@ class SizeType(_ParamType):
 
     name = "N|NxM"
 
-    def __init__(self, *words: str) -> None:
-        self.words = words
+    def __init__(self, *words: str, example: str = "a number such as 3, or rows by columns such as 3x5") -> None:
+        self.words, self.example = words, example
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:  # noqa: D102
         if not isinstance(value, str) or value in self.words:
             return value
+        if self.words and re.fullmatch(r"-?\d+:-?\d+(x-?\d+:-?\d+)?", value):
+            return tuple(tuple(int(end) for end in pair.split(":")) for pair in value.split("x"))
         if not re.fullmatch(r"-?\d+(x-?\d+)?", value):
             words = "".join(f", {word!r}" for word in self.words)
-            self.fail(
-                f"{value!r} is not a size: write a number such as 3, or rows by columns such as 3x5{words}", param, ctx
-            )
+            self.fail(f"{value!r} is not a size: write {self.example}{words}", param, ctx)
         numbers = tuple(int(number) for number in value.split("x"))
         return numbers if len(numbers) > 1 else numbers[0]
+
+
+class ChannelsType(_ParamType):
+    """Counts as IN:OUT, or, to choose from, channel numbers as 0,1:0."""
+
+    name = "IN:OUT"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:  # noqa: D102
+        if not isinstance(value, str):
+            return value
+        if not re.fullmatch(r"\d+(,\d+)*:\d+(,\d+)*", value):
+            self.fail(f"{value!r} is not known: write input and output channels as IN:OUT, such as 2:1", param, ctx)
+        inputs, outputs = (tuple(int(channel) for channel in side.split(",")) for side in value.split(":"))
+        return inputs, outputs
 
 
 class LoopType(_ParamType):
@@ -84,23 +98,28 @@ def _options(*options: Callable[[Any], Any]) -> Callable[[Any], Any]:
 _what = _options(
     click.option("--op", type=click.Choice(["conv", "conv_transpose"]), default="conv_transpose", show_default=True,
                  help="Convolution or transposed convolution."),
-    click.option("--input-size", type=SizeType(), default="3", show_default=True, help="Input rows and columns."),
-    click.option("--kernel", "kernel_size", type=SizeType(), default="3", show_default=True,
-                 help="Kernel rows and columns."),
+    click.option("--layer", metavar="CALL",
+                 help="A layer as PyTorch, Keras, JAX or ONNX write it, such as "
+                      "'ConvTranspose2d(64, 32, 4, stride=2)', instead of the parameters."),
+    click.option("--dims", type=click.IntRange(1, 2), default=2, show_default=True, help="Spatial axes."),
+    click.option("--input-size", type=SizeType(), help="Input rows and columns. [default: 3]"),
+    click.option("--kernel", "kernel_size", type=SizeType(), help="Kernel rows and columns. [default: 3]"),
     click.option("--stride", type=SizeType(), default="1", show_default=True, help="Distance between placements."),
     click.option("--padding", type=SizeType("same", "valid"), default="0", show_default=True,
                  help="Added around a conv's input, cropped from a conv_transpose's output; "
-                      "for conv also same or valid."),
+                      "for conv also same or valid; LO:HI where the ends differ."),
     click.option("--output-padding", type=SizeType(), default="0", show_default=True,
                  help="Rows and columns that conv_transpose adds at the output's end."),
     click.option("--dilation", type=SizeType(), default="1", show_default=True, help="Distance between kernel taps."),
     click.option("--padding-mode", type=click.Choice(["zeros", "reflect", "replicate", "circular"]), default="zeros",
                  show_default=True, help="What a conv's padding holds."),
+    click.option("--channels", type=ChannelsType(), metavar="IN:OUT", help="Input and output channels. [default: 1:1]"),
+    click.option("--groups", type=int, default=1, show_default=True, help="Groups of channels."),
     click.option("--input", "input_values", metavar="VALUES|FILE",
-                 help='Input numbers: "1,2;3,4", a .npy or a .csv file. [default: drawn from the seed]'),
+                 help='Input numbers: "1,2;3,4", JSON, a .npy or a .csv file. [default: drawn from the seed]'),
     click.option("--weight", "weight_values", metavar="VALUES|FILE",
                  help="Kernel numbers, likewise. [default: drawn from the seed]"),
-    click.option("--bias", type=float, help="Added to every output cell. [default: none]"),
+    click.option("--bias", metavar="VALUES", help="A number for each output channel. [default: none]"),
     click.option("--seed", type=click.IntRange(min=0), default=0, show_default=True,
                  help="Of the numbers that are not given."),
 )  # fmt: skip
@@ -115,10 +134,12 @@ _how = _options(
     click.option("--numbers/--no-numbers", default=True, show_default=True, help="Numbers in the cells."),
     click.option("--labels/--no-labels", default=True, show_default=True, help="Names and sizes of the panels."),
     click.option("--caption/--no-caption", default=True, show_default=True, help="Call, step and formula below."),
-    click.option("--size", type=SizeType(), metavar="WIDTH|WIDTHxHEIGHT",
-                 help="Of the page, in px. [default: what suits]"),
+    click.option("--show-channels", type=ChannelsType(), metavar="IN:OUT",
+                 help="Which channels to draw, such as 0,1:0. [default: all up to 4, or the first]"),
+    click.option("--size", type=SizeType(example="a width such as 640, or width by height such as 640x480"),
+                 metavar="WIDTH|WIDTHxHEIGHT", help="Of the page, in px. [default: what suits]"),
     click.option("--steps", type=StepsType(), help="Show only some placements, counted from 1. [default: all]"),
-    click.option("--step-ms", type=int, default=800, show_default=True, help="How long a placement stays."),
+    click.option("--step-ms", type=int, default=1000, show_default=True, help="How long a placement stays."),
     click.option("--hold-ms", type=int, default=3000, show_default=True, help="How long the finished output stays."),
     click.option("--loop", type=LoopType(), default="forever", show_default=True, help="How often it plays."),
 )  # fmt: skip
@@ -131,21 +152,24 @@ _how = _options(
               help="A .gif, or a .png for the finished picture; as often as wanted; - for a GIF to stdout. "
               "[default: a .gif named after the parameters]")  # fmt: skip
 @click.version_option(__version__, prog_name="tconv-anim")
+@click.pass_context
 def main(
+    context: click.Context,
+    /,
     outputs: tuple[str, ...],
-    input_values: str | None,
-    weight_values: str | None,
     view: str | None,
     **options: Any,
 ) -> None:
-    r"""Animate a convolution or a transposed convolution, as PyTorch computes it.
+    """Animate a convolution or a transposed convolution, as PyTorch computes it.
 
     \b
     tconv-anim --stride 2 --padding 1 --kernel 3
     tconv-anim --op conv --input-size 5 --padding same --style flat -o same.gif
-    """
+    tconv-anim --layer "ConvTranspose2d(1, 1, 4, stride=2, padding=1)"
+    """  # noqa: D301
     from tconv_anim.animation import OptionError, animate
-    from tconv_anim.inputs import InputError, read_matrix
+    from tconv_anim.dialects import LayerError
+    from tconv_anim.inputs import InputError
     from tconv_anim.layout import LayoutError
     from tconv_anim.recipe import file_stem
     from tconv_anim.spec import SpecError
@@ -156,23 +180,63 @@ def main(
         for output in outputs:
             if output != STDOUT:
                 check_writable(output)
-        animation = animate(
-            input=None if input_values is None else read_matrix("input", input_values),
-            weight=None if weight_values is None else read_matrix("weight", weight_values),
-            view=view,
-            **options,
-        )
+        if options["layer"] is not None:
+            _refuse_beside_layer(context)
+        animation = animate(view=view, **_arguments(options))
         if not outputs:
             outputs = (f"{file_stem(animation.trace.spec, view)}.gif",)
         click.echo(_about(animation), err=True)
+        if animation.numbers and not animation.page.fonts.text:
+            click.echo("note: the numbers do not fit the cells of this page and are left out", err=True)
         for output in outputs:
             if output == STDOUT:
-                sys.stdout.buffer.write(animation.to_bytes())
+                _to_stdout(animation.to_bytes())
                 continue
             size = animation.save(output)
             click.echo(f"{output}: {_extent(animation, output)}, {_bytes_text(size)}", err=True)
-    except (InputError, LayoutError, OptionError, OutputError, SpecError, ThemeError) as error:
+    except (InputError, LayerError, LayoutError, OptionError, OutputError, SpecError, ThemeError) as error:
         raise click.UsageError(str(error)) from error
+
+
+def _to_stdout(data: bytes) -> None:
+    if sys.stdout.isatty():
+        raise click.UsageError("a GIF is no text for a terminal: redirect it, such as -o - > x.gif")
+    try:
+        sys.stdout.buffer.write(data)
+        sys.stdout.buffer.flush()
+    except OSError as error:
+        raise click.UsageError(f"cannot write to stdout: {error.strerror}") from None
+
+
+BESIDE_LAYER = ("op", "stride", "padding", "output_padding", "dilation", "padding_mode", "groups", "channels", "dims")
+
+
+def _refuse_beside_layer(context: click.Context) -> None:
+    """A layer tells all its parameters itself."""
+    for name in BESIDE_LAYER:
+        if context.get_parameter_source(name) is not click.core.ParameterSource.DEFAULT:
+            raise click.UsageError(f"--{name.replace('_', '-')} is part of the layer: change it in --layer")
+
+
+def _arguments(options: dict[str, Any]) -> dict[str, Any]:
+    """Options as `animate` takes them."""
+    from tconv_anim.inputs import read_array
+    from tconv_anim.scene import Channels
+
+    arguments = dict(options)
+    for option, name in (("input_values", "input"), ("weight_values", "weight"), ("bias", "bias")):
+        source = arguments.pop(option)
+        arguments[name] = None if source is None else read_array(name, source)
+    if arguments["bias"] is not None:
+        arguments["bias"] = arguments["bias"].reshape(-1)
+    channels, shown = arguments.pop("channels"), arguments["show_channels"]
+    if channels is not None:
+        if any(len(side) > 1 for side in channels):
+            raise click.UsageError("--channels takes two counts, such as 2:1; to choose from them use --show-channels")
+        arguments["in_channels"], arguments["out_channels"] = (side[0] for side in channels)
+    if shown is not None:
+        arguments["show_channels"] = Channels(*shown)
+    return arguments
 
 
 def _about(animation: Any) -> str:

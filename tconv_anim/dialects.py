@@ -75,6 +75,11 @@ def read_layer(text: str, input_size: int | Size | None = None, kernel_size: int
     raise LayerError(f"layer {name!r} is not known: {hint}")
 
 
+def dims_of(text: str) -> int:
+    """How many spatial axes a layer call is about."""
+    return read_layer(text).spec.ndim
+
+
 def torch_padding(spec: ConvSpec) -> tuple[Size, Size] | None:
     """PyTorch's padding and output_padding for a conv_transpose's crops; None where no single call gives them."""
     output_padding = tuple(lo - hi for lo, hi in spec.crops)
@@ -148,7 +153,7 @@ class _Arguments:
 
 
 def _call(text: str) -> tuple[str, list[_Value], dict[str, _Value]]:
-    """A call's last name, positional arguments and keywords; a printed "(up1): " or "self.up = " before it is skipped."""
+    """A call's last name, arguments and keywords; what stands before it, "(up1): " or "self.up = ", is skipped."""
     prefix = re.match(r"\s*(\([\w.]+\):\s*|[\w.]+\s*=(?!=)\s*)?", text)
     start = prefix.end() if prefix else 0
     source = text[start:].rstrip().removesuffix(",")
@@ -230,8 +235,8 @@ def _keras_conv(arguments: _Arguments) -> tuple[ConvSpec, str]:
     else:
         raise LayerError(f"padding {word!r} is not known to Keras' {arguments.name}: use 'valid' or 'same'")
     spec = ConvSpec(
-        "conv", *sizes, stride, _plain(pads), dilation, groups=given.get("groups", 1), in_channels=given.get("groups", 1),
-        out_channels=given["filters"],
+        "conv", *sizes, stride, _plain(pads), dilation, groups=given.get("groups", 1),
+        in_channels=given.get("groups", 1), out_channels=given["filters"],
     )  # fmt: skip
     return spec, _conv_note(spec, "Keras")
 

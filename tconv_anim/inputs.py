@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import csv
+import json
 import math
+import re
 from pathlib import Path
 
 import numpy as np
@@ -20,8 +22,8 @@ class InputError(ValueError):
     """Values that cannot be read; the message says which, where, and what is accepted."""
 
 
-def read_matrix(name: str, source: str) -> Array:
-    """A 2-D array from what a user wrote: "1,2;3,4", or the name of a .npy or .csv file.
+def read_array(name: str, source: str) -> Array:
+    """What a user wrote for numbers: "1,2;3,4", JSON such as "[[[1, 2]]]", or the name of a .npy or .csv file.
 
     Parameters
     ----------
@@ -30,28 +32,29 @@ def read_matrix(name: str, source: str) -> Array:
 
     Returns
     -------
-    (rows, columns) int64 or float64 array
+    int64 or float64 array
+        (rows, columns), or of as many axes as the file or the JSON has.
 
     Raises
     ------
     InputError
-        for a file that is missing or broken, for text that is no matrix, for other than two axes.
+        for a file that is missing or broken, for text that holds no numbers.
     """
     path = Path(source)
     suffix = path.suffix.lower()
     if suffix == ".npy":
         values = _read_npy(name, path)
     elif suffix == ".csv":
-        values = _parse(name, f"{name} file {path}", _csv_rows(name, path))
+        values = _parse(name, f"{name} file {path}", _csv_rows(name, path), "write one row a line, such as 1,2,3")
+    elif source.lstrip().startswith("["):
+        values = _read_json(name, source)
+    elif re.search(r"[A-Za-df-z]", source) and not any(c in source for c in ",;"):
+        raise InputError(f"{name} {source!r} is neither numbers nor a {' or '.join(SUFFIXES)} file: write '1,2;3,4'")
     else:
-        looks_like_file = any(c.isalpha() for c in source.replace("e", "").replace("E", "")) and ";" not in source
-        if looks_like_file:
-            raise InputError(
-                f"{name} {source!r} is neither numbers nor a {' or '.join(SUFFIXES)} file: write '1,2;3,4'"
-            )
-        values = _parse(name, f"{name} {source!r}", [row.split(",") for row in source.strip().strip(";").split(";")])
-    if values.ndim != 2 or not values.size:
-        raise InputError(f"{name} from {source} has shape {values.shape}: give rows and columns, such as (3, 3)")
+        values = _parse(name, f"{name} {source!r}", [row.split(",") for row in source.strip().strip(";").split(";")],
+                        "write rows as '1,2;3,4'")  # fmt: skip
+    if not values.size:
+        raise InputError(f"{name} from {source!r} is empty: give one number at least, such as '1'")
     return values
 
 
@@ -63,10 +66,18 @@ def draw_input(size: tuple[int, ...], seed: int = DEFAULT_SEED) -> Array:
     return values.reshape(size).astype(np.int64)
 
 
-def draw_weight(size: tuple[int, ...], seed: int = DEFAULT_SEED) -> Array:
-    """A kernel of integers from 0 to 3 from a seed, (*size)."""
+def draw_weight(shape: tuple[int, ...], ndim: int, seed: int = DEFAULT_SEED) -> Array:
+    """Kernels of integers from 0 to 3 from a seed, (*shape), `ndim` of the axes being spatial.
+
+    Where there is more than one tap, a kernel differs from its flipped self, so that flipping shows.
+    """
     rng = np.random.default_rng((seed, 1))
-    return rng.integers(0, WEIGHT_VALUES, size).astype(np.int64)
+    axes = tuple(range(-ndim, 0))
+    weight = rng.integers(0, WEIGHT_VALUES, shape)
+    for place in np.ndindex(*shape[: len(shape) - ndim]):
+        while weight[place].size > 1 and np.array_equal(weight[place], np.flip(weight[place], axes)):
+            weight[place] = rng.integers(0, WEIGHT_VALUES, weight[place].shape)
+    return weight.astype(np.int64)
 
 
 def _read_npy(name: str, path: Path) -> Array:
@@ -81,6 +92,15 @@ def _read_npy(name: str, path: Path) -> Array:
     return as_numbers(f"{name} file {path}", values)
 
 
+def _read_json(name: str, source: str) -> Array:
+    try:
+        return as_numbers(name, json.loads(source))
+    except json.JSONDecodeError as error:
+        raise InputError(
+            f"{name}: not JSON at column {error.colno}: write nested lists such as [[1, 2], [3, 4]]"
+        ) from None
+
+
 def _csv_rows(name: str, path: Path) -> list[list[str]]:
     try:
         with path.open(newline="", encoding="utf-8-sig") as file:
@@ -91,16 +111,16 @@ def _csv_rows(name: str, path: Path) -> list[list[str]]:
         raise InputError(f"{name} file {path} is not a .csv text file: write one row a line, 1,2,3") from None
 
 
-def _parse(name: str, what: str, rows: list[list[str]]) -> Array:
+def _parse(name: str, what: str, rows: list[list[str]], hint: str) -> Array:
     numbers = []
     for number, row in enumerate(rows, start=1):
-        numbers.append([_number(cell, f"{what}: row {number}") for cell in row])
+        numbers.append([_number(cell, f"{what}: row {number}", hint) for cell in row])
         if len(row) != len(rows[0]):
             raise InputError(f"{what}: row {number} has {len(row)} values, row 1 has {len(rows[0])}: make rows equal")
     return as_numbers(name, numbers)
 
 
-def _number(text: str, where: str) -> float:
+def _number(text: str, where: str, hint: str) -> float:
     try:
         return int(text)
     except ValueError:
@@ -110,5 +130,5 @@ def _number(text: str, where: str) -> float:
     except ValueError:
         value = math.nan
     if not math.isfinite(value):
-        raise InputError(f"{where}: {text.strip()!r} is not a number: write rows as '1,2;3,4'")
+        raise InputError(f"{where}: {text.strip()!r} is not a number: {hint}")
     return value

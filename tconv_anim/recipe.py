@@ -4,38 +4,57 @@ from __future__ import annotations
 
 from typing import Any
 
+import numpy as np
+
 from tconv_anim.spec import ConvSpec
 from tconv_anim.step import Array
 from tconv_anim.trace import Trace
 
+MAX_NUMBERS = 1024  # written out; a recipe with more of them would outweigh the picture
 
-def spec_options(trace: Trace) -> dict[str, Any]:
-    """The options that make a trace again: op, numbers, and the parameters that are not at their default."""
+
+def spec_options(trace: Trace, seed: int | None = None) -> dict[str, Any]:
+    """The options that make a trace again: op, numbers, and the parameters that are not at their default.
+
+    Many numbers that were drawn from a seed are told by their sizes and that seed; many others are left out.
+    """
     spec = trace.spec
-    options: dict[str, Any] = {
-        "op": spec.op,
-        "input": matrix_text(trace.input[0]),
-        "weight": matrix_text(trace.weight[0, 0]),
-    }
+    options: dict[str, Any] = {"op": spec.op}
+    if spec.ndim != 2:
+        options["dims"] = spec.ndim
+    if trace.input.size + trace.weight.size <= MAX_NUMBERS:
+        bare = spec.in_channels * spec.out_channels == 1
+        options["input"] = array_text(trace.input[0] if bare else trace.input)
+        options["weight"] = array_text(trace.weight[0, 0] if bare else trace.weight)
+    else:
+        options |= {"input-size": _option_value(spec.input_size), "kernel": _option_value(spec.kernel_size)}
+        if (spec.in_channels, spec.out_channels) != (1, 1):
+            options["channels"] = f"{spec.in_channels}:{spec.out_channels}"
+        if seed is not None:
+            options["seed"] = seed
     if trace.bias.any():
-        options["bias"] = trace.bias[0].item()
+        options["bias"] = array_text(trace.bias)
     for name, default in (("stride", 1), ("padding", 0), ("dilation", 1), ("output_padding", 0)):
         value = getattr(spec, name)
         if isinstance(value, str) or any(v != default for v in value):
             options[name.replace("_", "-")] = _option_value(value)
+    if spec.groups != 1:
+        options["groups"] = spec.groups
     if spec.padding_mode != "zeros":
         options["padding-mode"] = spec.padding_mode
     return options
 
 
-def matrix_text(values: Array) -> str:
-    """A matrix as the command line takes it, "1,2;3,4".
+def array_text(values: Array) -> str:
+    """Numbers as the command line takes them: "1,2;3,4", or with more than two axes as JSON.
 
     >>> import numpy as np
-    >>> matrix_text(np.array([[1, 2], [3, 4.5]]))
-    '1.0,2.0;3.0,4.5'
+    >>> array_text(np.array([[1, 2], [3, 4]])), array_text(np.array([[[0.5]], [[2]]]))
+    ('1,2;3,4', '[[[0.5]], [[2.0]]]')
     """
-    return ";".join(",".join(str(value.item()) for value in row) for row in values)
+    if values.ndim > 2:
+        return str(values.tolist())
+    return ";".join(",".join(map(str, row)) for row in np.atleast_2d(values).tolist())
 
 
 def to_toml(options: dict[str, Any]) -> str:
@@ -55,7 +74,9 @@ def file_stem(spec: ConvSpec, view: str | None = None) -> str:
     >>> file_stem(ConvSpec("conv_transpose", 3, 3, stride=2, padding=1))
     'conv_transpose_i3_k3_s2_p1'
     """
-    parts: list[str] = [spec.op]
+    parts: list[str] = [spec.op if spec.ndim == 2 else f"{spec.op}{spec.ndim}d"]
+    if (spec.in_channels, spec.out_channels) != (1, 1):
+        parts.append(f"c{spec.in_channels}-{spec.out_channels}" + (f"_g{spec.groups}" if spec.groups > 1 else ""))
     for letter, value, default in (
         ("i", spec.input_size, None),
         ("k", spec.kernel_size, None),
@@ -65,16 +86,18 @@ def file_stem(spec: ConvSpec, view: str | None = None) -> str:
         ("op", spec.output_padding, 0),
     ):
         if isinstance(value, str) or default is None or any(v != default for v in value):
-            parts.append(f"{letter}{_option_value(value)}")
+            parts.append(f"{letter}{str(_option_value(value)).replace(':', '-')}")
     if spec.padding_mode != "zeros":
         parts.append(spec.padding_mode)
     return "_".join([*parts, *([view] if view else [])])
 
 
 def _option_value(value: Any) -> Any:
-    """A parameter as an option takes it: 2, "3x5" or "same"."""
+    """A parameter as an option takes it: 2, "3x5", "same" or, for a low and a high end, "0:1x0:1"."""
     if isinstance(value, str):
         return value
+    if isinstance(value[0], tuple):
+        return "x".join(f"{lo}:{hi}" for lo, hi in value)
     return value[0] if len(set(value)) == 1 else "x".join(map(str, value))
 
 

@@ -55,12 +55,14 @@ class Panel:
 
     Attributes
     ----------
-    name : "input", "kernel" or "output"; layout goes by it
+    name : its part of the picture, "input", "kernel" or "output", and its channels where there are several:
+        "input 1", "kernel 0 1"
     title, subtitle : what stands above it, such as "input 3×3" and "padded to 5×5"
     roles : (rows, columns) int array of `Role`
     values : (rows, columns) float array, NaN where a cell shows nothing; None where no cell shows a number
     terms : (rows, columns) float array of second operands, NaN where there is none: a cell in play reads "10+2"
-    operator : "+" or "·", between a value and its term
+    operator : "+" or "×", between a value and its term
+    place : (row, column) among the panels of the same part
     """
 
     name: str
@@ -70,6 +72,7 @@ class Panel:
     terms: Array | None = None
     operator: str = ""
     subtitle: str = ""
+    place: tuple[int, int] = (0, 0)
 
     def __eq__(self, other: object) -> bool:
         if self is other:
@@ -84,6 +87,11 @@ class Panel:
         )
 
     __hash__ = None  # type: ignore[assignment]
+
+    @property
+    def part(self) -> str:
+        """What it is, without its channels: layout and theme go by it."""
+        return self.name.split()[0]
 
     @property
     def shape(self) -> tuple[int, int]:
@@ -111,23 +119,32 @@ class Link:
 
 @dataclass(frozen=True)
 class Caption:
-    """The text under the picture: the call, where we are, what happens there, and the size formula."""
+    """The text under the picture: the call, where we are, what happens there, the size formula, a note."""
 
     call: str
     progress: str
     detail: str
     formula: str
+    note: str = ""
 
 
 @dataclass(frozen=True)
 class Scene:
-    """One state of the picture. `signs` stand between the panels where they are side by side."""
+    """One state of the picture.
+
+    Attributes
+    ----------
+    panels : in order: those of the input, of the kernel, of the output
+    signs : what stands between these parts where they are side by side
+    ndim : 2, or 1 where every panel is a row
+    """
 
     panels: tuple[Panel, ...]
     outlines: tuple[Outline, ...] = ()
     links: tuple[Link, ...] = ()
     caption: Caption | None = None
     signs: tuple[str, ...] = ()
+    ndim: int = 2
 
 
 @dataclass(frozen=True)
@@ -139,7 +156,15 @@ class Shot:
     step: int | None = field(default=None, compare=False)
 
 
-View = Callable[[Trace, int], Iterator[Shot]]
+@dataclass(frozen=True)
+class Channels:
+    """Which channels are drawn; sums run over all channels, drawn or not."""
+
+    inputs: tuple[int, ...] = (0,)
+    outputs: tuple[int, ...] = (0,)
+
+
+View = Callable[[Trace, int, Channels], Iterator[Shot]]
 """A view turns a trace into shots; the number is how long one placement stays, in ms."""
 
 

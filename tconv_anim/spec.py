@@ -191,11 +191,12 @@ class ConvSpec:
         return padding
 
     def _padding_pairs(self, padding: Any, ndim: int) -> Pads:
-        if len(padding) != ndim or not all(isinstance(p, (list, tuple)) and len(p) == 2 for p in padding):
+        if len(padding) not in (1, ndim) or not all(isinstance(p, (list, tuple)) and len(p) == 2 for p in padding):
             raise SpecError("param_length", f"padding {padding!r} is not one (lo, hi) pair for each of {ndim} axes")
         if any(_per_axis("output_padding", self.output_padding, ndim)):
             raise SpecError("param_length", "output_padding is already part of (lo, hi) crops: leave it 0")
-        return tuple((_as_int("padding", lo), _as_int("padding", hi)) for lo, hi in padding)
+        pairs = tuple((_as_int("padding", lo), _as_int("padding", hi)) for lo, hi in padding)
+        return pairs * (ndim // len(pairs))
 
     def _check_signs(self) -> None:
         if isinstance(self.padding, tuple) and any(isinstance(p, int) and p < 0 for p in self.padding):

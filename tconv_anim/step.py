@@ -26,8 +26,8 @@ class Step:
         The big side's cell under each tap; it may lie outside, see `clipped`.
     clipped : (*K) bool array
         Taps outside the big side: on conv's padding, or on what conv_transpose's padding crops.
-    products : (*weight_shape) array
-        Each weight times the value it meets.
+    weight, values : arrays that broadcast
+        The weight by groups, and the values that it meets.
     before, after : array
         The written cells' values before and after the step: ``(C_out,)`` for conv, ``(C_out, *K)`` for conv_transpose.
     """
@@ -36,9 +36,16 @@ class Step:
     cell: tuple[int, ...]
     window: tuple[Array, ...]
     clipped: Array
-    products: Array
+    weight: Array
+    values: Array
     before: Array
     after: Array
+
+    @property
+    def products(self) -> Array:
+        """Each weight times the value that it meets, in the weight's shape."""
+        products: Array = self.weight * self.values
+        return products.reshape(-1, *products.shape[2:])
 
     @property
     def added(self) -> Array:

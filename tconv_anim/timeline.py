@@ -7,10 +7,11 @@ from dataclasses import replace
 
 from tconv_anim.scene import Panel, Shot
 
-STEP_MS = 800
+STEP_MS = 1000
 HOLD_MS = 3000
 CLOCK_MS = 10  # GIF counts hundredths of a second
 SHORTEST_MS = 20  # browsers slow shorter delays down to 100 ms
+LONGEST_MS = 600_000  # GIF's clock ends soon after
 
 
 def without(shots: Iterable[Shot], *, numbers: bool, labels: bool, caption: bool) -> Iterator[Shot]:
@@ -25,6 +26,15 @@ def without(shots: Iterable[Shot], *, numbers: bool, labels: bool, caption: bool
         yield replace(shot, scene=replace(scene, panels=panels, caption=text))
         kept = {id(panel) for panel in scene.panels}
         strip = {key: pair for key, pair in strip.items() if key in kept}
+
+
+def reworded(shots: Iterable[Shot], *, call: str, note: str) -> Iterator[Shot]:
+    """Put another call, where there is one, and a note into the caption."""
+    for shot in shots:
+        text = shot.scene.caption
+        if text is not None:
+            text = replace(text, call=call or text.call, note=note)
+        yield replace(shot, scene=replace(shot.scene, caption=text))
 
 
 def pick_steps(shots: Iterable[Shot], picked: Container[int]) -> Iterator[Shot]:

@@ -105,7 +105,11 @@ def record(
     _check_weight(spec, w)
     b = np.zeros(spec.out_channels, np.int64) if bias is None else as_numbers("bias", bias)
     if b.shape != (spec.out_channels,):
-        raise SpecError("bias_size", f"bias of shape {b.shape} does not fit: give {spec.out_channels} numbers")
+        count = spec.out_channels
+        raise SpecError(
+            "bias_size",
+            f"bias of shape {b.shape} does not fit: give {count} number{'s' if count > 1 else ''} in a list",
+        )
     return run(spec, x, w, b)
 
 
@@ -113,7 +117,11 @@ def run(spec: ConvSpec, input: Array, weight: Array, bias: Array) -> Trace:
     """Trace a checked spec; the arrays have the shapes that `Trace` describes."""
     dtype = _working_dtype(input, weight, bias)
     x, w, b = (a.astype(dtype) for a in (input, weight, bias))
-    output, steps = RUN[spec.op](spec, x, w, b)
+    with np.errstate(over="ignore", invalid="ignore"):
+        output, steps = RUN[spec.op](spec, x, w, b)
+        finite = all(np.isfinite(step.after).all() for step in steps)
+    if not finite:
+        raise SpecError("not_numbers", "the sums are too large for floating-point numbers: use smaller values")
     return Trace(spec, x, w, b, output, steps)
 
 
@@ -165,6 +173,21 @@ def zero_inserted(trace: Trace) -> Trace:
     return run(gather, inserted, flipped(trace), trace.bias)
 
 
+def two_dimensional(trace: Trace) -> Trace:
+    """A trace over one axis as the same trace over two, the first of size 1; one over two axes as it is."""
+    spec = trace.spec
+    if spec.ndim == 2:
+        return trace
+    plain = not isinstance(spec.padding, str) and not isinstance(spec.padding[0], tuple)
+    flat = ConvSpec(
+        spec.op, (1, *spec.input_size), (1, *spec.kernel_size), (1, *spec.stride),
+        (0, *spec.padding) if plain else ((0, 0), *spec.pads),
+        (1, *spec.dilation), (0, *spec.output_padding), spec.groups, spec.in_channels, spec.out_channels,
+        spec.padding_mode,
+    )  # fmt: skip
+    return run(flat, trace.input[:, np.newaxis], trace.weight[:, :, np.newaxis], trace.bias)
+
+
 def flipped(trace: Trace) -> Array:
     """A conv_transpose's weight as the equal convolution's: spatially flipped, channels exchanged within each group."""
     spec = trace.spec
@@ -185,9 +208,12 @@ def as_numbers(name: str, values: ArrayLike) -> Array:
         array: Array = np.asarray(values)
     except ValueError:
         raise SpecError("not_numbers", f"{name} has rows of different lengths: give as many numbers in each") from None
-    if array.dtype.kind in "bu":
+    if array.dtype.kind == "b":
         array = array.astype(np.int64)
-    if array.dtype.kind == "f":
+    whole = array.dtype.kind == "O" and all(isinstance(value, int) for value in array.flat)  # beyond 64 bits
+    if array.dtype.kind in "fu" or whole:
+        if array.dtype.kind == "u" and array.max(initial=0) <= np.iinfo(np.int64).max:
+            return array.astype(np.int64)
         array = array.astype(np.float64)
     if array.dtype.kind not in "if" or not np.isfinite(array).all():
         raise SpecError("not_numbers", f"{name} holds something other than finite numbers: give integers or decimals")

@@ -51,16 +51,17 @@ def objects(animation: Animation) -> dict[str, Polygon]:
         grid = page.grids[panel.name]
         found[panel.name] = grid.outline()
         x, y = grid.title_at
-        width = max(measure(panel.title, pages.TITLE_PX, True), measure(panel.subtitle, pages.SUBTITLE_PX))
-        height = pages.TITLE_PX + (pages.SUBTITLE_PX + 6 if panel.subtitle else 0)
+        width = max(measure(panel.title, page.fonts.title, True), measure(panel.subtitle, page.fonts.subtitle))
+        height = page.fonts.title + (page.fonts.subtitle + 6 if panel.subtitle else 0)
+        x -= width / 2 if grid.title_centred else 0
         if panel.title:
             found[f"title of {panel.name}"] = rectangle(x, y, x + width, y + height)
     for number, (x, y) in enumerate(page.signs_at):
         found[f"sign {number}"] = rectangle(x - 8, y - 8, x + 8, y + 8)
     x, y = page.caption_at
-    line_px = pages.CAPTION_PX * pages.LINE_HEIGHT
-    bottom = y + (sum(page.caption_lines) - 1) * line_px + descent(pages.CAPTION_PX)
-    found["caption"] = rectangle(x, y - ascent(pages.CAPTION_PX), x + page.caption_width, bottom)
+    line_px = page.fonts.caption * pages.LINE_HEIGHT
+    bottom = y + (sum(page.caption_lines) - 1) * line_px + descent(page.fonts.caption)
+    found["caption"] = rectangle(x, y - ascent(page.fonts.caption), x + page.caption_width, bottom)
     return found
 
 
@@ -116,19 +117,19 @@ def test_numbers_fit_their_cells_at_eleven_px_or_more(animation):
     from tconv_anim.captions import number_text, pair_text
 
     page = animation.page
-    sizes = [px for px in (page.text_px, page.pair_px, page.term_px) if px]
+    sizes = [px for px in (page.fonts.text, page.fonts.pair, page.fonts.term) if px]
     assert all(px >= layout.MIN_TEXT_PX for px in sizes)
     for shot in animation.shots():
         for panel in shot.scene.panels:
             for (row, column), value in np.ndenumerate(panel.values):
                 term = np.nan if panel.terms is None else panel.terms[row, column]
                 texts = []
-                if value == value and page.text_px:
-                    texts.append((number_text(value), page.text_px))
-                if term == term and page.pair_px:
-                    texts.append((pair_text(value, panel.operator, term), page.pair_px))
-                if term == term and page.term_px:
-                    texts.append((pair_text(np.nan, panel.operator, term), page.term_px))
+                if value == value and page.fonts.text:
+                    texts.append((number_text(value), page.fonts.text))
+                if term == term and page.fonts.pair:
+                    texts.append((pair_text(value, panel.operator, term), page.fonts.pair))
+                if term == term and page.fonts.term:
+                    texts.append((pair_text(np.nan, panel.operator, term), page.fonts.term))
                 for text, px in texts:
                     assert text_fits(page, panel.name, measure(text, px), layout.DIGIT_HEIGHT * px), text
 
@@ -150,13 +151,14 @@ def test_a_size_too_small_is_refused_with_one_that_works():
 
 
 def test_a_picture_larger_than_any_page_is_refused():
-    with pytest.raises(LayoutError, match="use a smaller input, kernel or stride"):
+    with pytest.raises(LayoutError, match="use a smaller input, kernel or stride, or a larger size"):
         _ = animate("conv", input_size=400, kernel_size=390, style="flat").page
 
 
 @pytest.mark.parametrize("text", ["o = (i − 1)·s − 2p + k = (3 − 1)·2 − 2·1 + 3 = 5", "one; two", "word"])
 @pytest.mark.parametrize("width", [60, 150, 1000])
 def test_wrapping_loses_no_word_and_keeps_to_the_width(text, width):
-    lines = pages.wrap(text, width, measure)
+    px = 14
+    lines = pages.wrap(text, width, measure, px)
     assert " ".join(lines).split() == text.replace(";", "").split()
-    assert all(measure(line, pages.CAPTION_PX) <= width or " " not in line for line in lines)
+    assert all(measure(line, px) <= width or " " not in line for line in lines)

@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from tconv_anim.captions import alt_text
 from tconv_anim.ops.conv import pad
 from tconv_anim.ops.conv_transpose import canvas_extent
-from tconv_anim.scene import Panel, Role, Scene
+from tconv_anim.scene import Channels, Panel, Role, Scene
 from tconv_anim.spec import SpecError
 from tconv_anim.trace import Trace, record, zero_inserted
 from tconv_anim.views import VIEWS, get_view, views_for
@@ -38,7 +38,7 @@ def test_a_view_starts_with_the_set_up_and_ends_with_the_output(name, op):
     @given(traces(op, ndim=2))
     @settings(max_examples=40, deadline=None)
     def check(trace: Trace) -> None:
-        shots = list(get_view(name, op)(trace, STEP_MS))
+        shots = list(get_view(name, op)(trace, STEP_MS, Channels()))
         first, last = panels(shots[0].scene), panels(shots[-1].scene)
         assert shots[0].step is None
         assert shots[-1].step is None
@@ -66,7 +66,7 @@ def test_overlap_add_shows_what_was_there_what_is_added_and_the_sum(trace):
     start, size = canvas_extent(trace.spec)
     canvas = np.full(size, float(trace.bias[0]))
     touched = np.full(size, bool(trace.bias[0]))
-    shots = [shot for shot in get_view("overlap_add", "conv_transpose")(trace, STEP_MS) if shot.step]
+    shots = [shot for shot in get_view("overlap_add", "conv_transpose")(trace, STEP_MS, Channels()) if shot.step]
     for step, adding, summed in zip(trace.steps, shots[::2], shots[1::2], strict=True):
         cells = np.ix_(*(w - first for w, first in zip(step.window, start, strict=True)))
         before, after = panels(adding.scene)["output"], panels(summed.scene)["output"]
@@ -90,7 +90,7 @@ def check_gathering(gathered: Trace, shots: list) -> None:
     for step, shot in zip(gathered.steps, shots, strict=True):
         read, written = panels(shot.scene)["input"], panels(shot.scene)["output"]
         assert read.terms is not None
-        assert read.operator == "·"
+        assert read.operator == "×"
         inside = tuple(
             slice(max(0, -lo), max(0, -lo) + n) for (lo, _), n in zip(spec.pads, spec.padded_size, strict=True)
         )
@@ -108,20 +108,22 @@ def check_gathering(gathered: Trace, shots: list) -> None:
 @given(traces("conv", ndim=2))
 @settings(max_examples=60, deadline=None)
 def test_sliding_window_shows_the_products_that_sum_to_the_output(trace):
-    check_gathering(trace, [shot for shot in get_view("sliding_window", "conv")(trace, STEP_MS) if shot.step])
+    check_gathering(
+        trace, [shot for shot in get_view("sliding_window", "conv")(trace, STEP_MS, Channels()) if shot.step]
+    )
 
 
 @given(traces("conv_transpose", ndim=2))
 @settings(max_examples=60, deadline=None)
 def test_zero_insertion_shows_the_products_that_sum_to_the_output(trace):
-    shots = [shot for shot in get_view("zero_insertion", "conv_transpose")(trace, STEP_MS) if shot.step]
+    shots = [shot for shot in get_view("zero_insertion", "conv_transpose")(trace, STEP_MS, Channels()) if shot.step]
     check_gathering(zero_inserted(trace), shots)
 
 
 @pytest.mark.parametrize("mode", ["reflect", "replicate", "circular"])
 def test_a_repeated_border_shows_the_values_that_it_repeats(mode):
     trace = record("conv", [[1, 2, 3], [4, 5, 6], [7, 8, 9]], [[1, 0], [0, 1]], padding=1, padding_mode=mode)
-    check_gathering(trace, [shot for shot in get_view(None, "conv")(trace, STEP_MS) if shot.step])
+    check_gathering(trace, [shot for shot in get_view(None, "conv")(trace, STEP_MS, Channels()) if shot.step])
 
 
 ARTICLES = {
@@ -140,7 +142,7 @@ ARTICLES = {
 def test_the_articles_numbers_are_on_the_last_frame(view, article):
     arrays, parameters, expected = ARTICLES[article]
     trace = record("conv_transpose", *arrays, **parameters)
-    last = list(get_view(view, "conv_transpose")(trace, STEP_MS))[-1]
+    last = list(get_view(view, "conv_transpose")(trace, STEP_MS, Channels()))[-1]
     values = shown(panels(last.scene)["output"])
     values = values[kept(trace)] if view == "overlap_add" else values
     assert values.tolist() == expected
@@ -163,7 +165,7 @@ def test_conv_arithmetic_figures_have_their_sizes_and_placements(name):
     trace = record("conv", np.ones((i, i)), np.ones((k, k)), stride=s, padding=p, dilation=d)
     size = OUTPUT_SIZES[name]
     assert trace.spec.output_size == (size, size)
-    shots = list(get_view("sliding_window", "conv")(trace, STEP_MS))
+    shots = list(get_view("sliding_window", "conv")(trace, STEP_MS, Channels()))
     assert len([shot for shot in shots if shot.step]) == size * size
     if name == "dilation":
         return
@@ -172,7 +174,7 @@ def test_conv_arithmetic_figures_have_their_sizes_and_placements(name):
         "conv_transpose", np.ones((size, size)), np.ones((k, k)), stride=s, padding=p, output_padding=output_padding
     )
     assert twin.spec.output_size == (i, i)
-    shots = list(get_view("zero_insertion", "conv_transpose")(twin, STEP_MS))
+    shots = list(get_view("zero_insertion", "conv_transpose")(twin, STEP_MS, Channels()))
     assert len([shot for shot in shots if shot.step]) == i * i
 
 
@@ -184,7 +186,7 @@ def test_a_view_of_another_op_is_refused_with_those_that_fit():
 
 def test_alt_text_tells_what_is_to_be_seen():
     spec = record("conv_transpose", np.ones((3, 3)), np.ones((3, 3)), stride=2, padding=1).spec
-    assert alt_text(spec) == (
+    assert alt_text(spec, 9) == (
         "Transposed convolution of a 3×3 input with a 3×3 kernel, "
         "ConvTranspose2d(kernel_size=3, stride=2, padding=1), in 9 steps; the output is 5×5."
     )

@@ -1,37 +1,31 @@
-"""Panels side by side, centred on one line, with signs between them."""
+"""The parts side by side, centred on one line, with signs between them; channels one below the other."""
 
 from __future__ import annotations
 
-from tconv_anim.layout.page import Grid, Measure, Page, Vector, frame, title_height, title_width
+from tconv_anim.layout.page import Fonts, Grid, Page, Vector, block, by_part, frame
 from tconv_anim.layout.survey import Survey
 
-UNITS_PX = (8, 48, 80)  # the smallest, the preferred and the largest
+UNITS_PX = (8, 48, 160)  # the smallest, the preferred and the largest
 SIGN_SPACE_PX = 48
 
 
-def basis(unit: int) -> tuple[Vector, Vector]:
+def basis(unit: int, ndim: int) -> tuple[Vector, Vector]:  # noqa: ARG001
     """Steps to the next column and to the next row."""
     return (unit, 0), (0, unit)
 
 
-def compose(found: Survey, unit: int, measure: Measure, width: int | None) -> Page:
+def compose(found: Survey, unit: int, fonts: Fonts, width: int | None) -> Page:
     """Place every panel, at a cell size of `unit` px."""
     assert found.scene is not None
-    panels = found.scene.panels
-    above = title_height(panels)
-    tallest = max(panel.shape[0] for panel in panels) * unit
-    x, top = 0, above
+    blocks = [block(panels, basis(unit, 2), fonts) for panels in by_part(found.scene).values()]
+    tallest = max(height for _, _, height in blocks)
     grids: dict[str, Grid] = {}
     signs: list[Vector] = []
-    for index, panel in enumerate(panels):
+    x = 0
+    for index, (placed, block_width, height) in enumerate(blocks):
         if index:
-            signs.append((x + SIGN_SPACE_PX // 2, top + tallest // 2))
+            signs.append((x + SIGN_SPACE_PX // 2, tallest // 2))
             x += SIGN_SPACE_PX
-        rows, columns = panel.shape
-        words = title_width(panel, measure)
-        slot = max(columns * unit, words)
-        left, up = x + (slot - columns * unit) // 2, top + (tallest - rows * unit) // 2
-        grids[panel.name] = Grid((left, up), *basis(unit), rows, columns, (x + (slot - words) // 2, up - above))
-        x += slot
-    bounds = (0, 0, x, top + tallest)
-    return frame(found, grids, tuple(grids), tuple(signs), bounds, measure, width)
+        grids |= {name: grid.moved(x, (tallest - height) // 2) for name, grid in placed.items()}
+        x += block_width
+    return frame(found, grids, (tuple(grids),), tuple(signs), (0, 0, x, tallest), fonts, width)

@@ -1,4 +1,7 @@
-"""The input's plane below, the output's above, as in conv_arithmetic; the kernel upright beside them."""
+"""The input's planes below, the output's above, as in conv_arithmetic; the kernel upright beside them.
+
+Over one axis the planes are rows of squares.
+"""
 
 from __future__ import annotations
 
@@ -6,64 +9,86 @@ from collections.abc import Iterable
 from dataclasses import replace
 from itertools import combinations
 
-from tconv_anim.layout.page import Bounds, Grid, Measure, Page, Vector, frame, title_height, title_width
+from tconv_anim.layout.page import (
+    Bounds,
+    Fonts,
+    Grid,
+    Page,
+    Vector,
+    block,
+    by_part,
+    frame,
+    title_height,
+    title_width,
+)
 from tconv_anim.layout.survey import Survey
 from tconv_anim.scene import Panel
 
-UNITS_PX = (4, 12, 32)  # the smallest, the preferred and the largest
+UNITS_PX = (4, 12, 64)  # the smallest, the preferred and the largest
 CLEARANCE_PX = 12
 
 
-def basis(unit: int) -> tuple[Vector, Vector]:
-    """Steps to the next column and to the next row, with slopes of 1:3 and about 3:4."""
+def basis(unit: int, ndim: int) -> tuple[Vector, Vector]:
+    """Steps to the next column and to the next row, with slopes of 1:3 and about 3:4; upright squares over one axis."""
+    if ndim == 1:
+        return (4 * unit, 0), (0, 4 * unit)
     return (3 * unit, unit), (-2 * unit, (3 * unit + 1) // 2)
 
 
-def compose(found: Survey, unit: int, measure: Measure, width: int | None) -> Page:
-    """Place every panel, a cell being `3 * unit` px along its rows; the kernel beside the smaller plane."""
+def compose(found: Survey, unit: int, fonts: Fonts, width: int | None) -> Page:
+    """Place every panel, a cell being `3 * unit` px along its rows; the kernel beside the smaller side."""
     assert found.scene is not None
-    by_name = {panel.name: panel for panel in found.scene.panels}
-    across, down = basis(unit)
-    upper = _plane(by_name["output"], across, down, 0, 0)
-    lower = _plane(by_name["input"], across, down, 0, 0)
-    centre = max(_bounds(upper)[2], _bounds(lower)[2])
-    upper = upper.moved(centre - sum(_bounds(upper)[::2]) // 2, 0)
-    lower = lower.moved(centre - sum(_bounds(lower)[::2]) // 2, 0)
-    gap = 3 * unit + 12
-    lower = lower.moved(0, gap + _overhang(upper, lower))
+    parts, ndim = by_part(found.scene), found.scene.ndim
+    upper = _row(parts["output"], basis(unit, ndim), fonts)
+    lower = _row(parts["input"], basis(unit, ndim), fonts)
+    gap = (6 if ndim == 1 else 3) * unit + CLEARANCE_PX
+    lower = [grid.moved(0, gap + _overhang(upper, lower)) for grid in lower]
 
-    planes = (upper, lower)
-    left = min(_bounds(plane)[0] for plane in planes)
-    right = max(_bounds(plane)[2] for plane in planes)
-    top, bottom = 0, _bounds(lower)[3]
-    # Titles stand in the free corners at the left, or else above and below the planes.
-    height = title_height([by_name["output"]])
-    if not _corner_is_free(planes, by_name["output"], left, 0, measure):
-        top = -height
-    upper = replace(upper, title_at=(left, top))
-    height = title_height([by_name["input"]])
-    if _corner_is_free(planes, by_name["input"], left, bottom - height, measure):
-        bottom -= height
-    lower = replace(lower, title_at=(left, bottom))
-    bottom += height
-    grids = {"input": lower, "output": upper}
-    kernel = by_name.get("kernel")
-    if kernel is not None and kernel.values is not None:
-        cell = 2 * unit
-        rows, columns = kernel.shape
-        above = title_height([kernel])
-        slot, height = max(columns * cell, title_width(kernel, measure)), above + rows * cell
-        beside_lower = upper.rows + upper.columns >= lower.rows + lower.columns
-        y = bottom - height if beside_lower else top
-        x = max(round(max(_reach(planes, y, y + height), default=0)) + 14, right - slot)
-        grids["kernel"] = Grid((x, y + above), (cell, 0), (0, cell), rows, columns, (x, y))
-        right = max(right, x + slot)
+    planes = [*upper, *lower]
+    bounds = [_bounds(plane) for plane in planes]
+    left, right = min(b[0] for b in bounds), max(b[2] for b in bounds)
+    top, bottom = 0, max(b[3] for b in bounds)
+    # A title stands in the free corner at the planes' left, or else above or below its plane.
+    above, below = title_height(parts["output"], fonts), title_height(parts["input"], fonts)
+    if _is_free(parts["output"], left, 0, planes, fonts):
+        upper = [replace(upper[0], title_at=(left, 0))]
+    else:
+        top = -above
+        upper = [replace(grid, title_at=(_bounds(grid)[0], top)) for grid in upper]
+    if _is_free(parts["input"], left, bottom - below, planes, fonts):
+        lower = [replace(lower[0], title_at=(left, bottom - below))]
+    else:
+        lower = [replace(grid, title_at=(_bounds(grid)[0], bottom)) for grid in lower]
+        bottom += below
+
+    named = zip([*parts["output"], *parts["input"]], [*upper, *lower], strict=True)
+    grids = {panel.name: grid for panel, grid in named}
+    stacking = [tuple(panel.name for panel in parts["input"]), tuple(panel.name for panel in parts["output"])]
+    kernels = [panel for panel in parts.get("kernel", []) if panel.values is not None]
+    if kernels:
+        # Upright cells are wide enough for the kernel's numbers at the planes' font size.
+        cell = max(2 * unit if ndim == 2 else 4 * unit, round(found.kernel_em * fonts.text) + 6)
+        placed, kernel_width, height = block(kernels, ((cell, 0), (0, cell)), fonts)
+        smaller_below = _bounds_of(upper)[2] - _bounds_of(upper)[0] >= _bounds_of(lower)[2] - _bounds_of(lower)[0]
+        y = bottom - height if smaller_below else top
+        x = max(round(max(_reach(planes, y, y + height), default=0)) + CLEARANCE_PX, right - kernel_width)
+        grids |= {name: grid.moved(x, y) for name, grid in placed.items()}
+        stacking.append(tuple(placed))
+        right = max(right, x + kernel_width)
         top, bottom = min(top, y), max(bottom, y + height)
-    return frame(found, grids, ("input", "output", "kernel"), (), (left, top, right, bottom), measure, width)
+    return frame(found, grids, tuple(stacking), (), (left, top, right, bottom), fonts, width)
 
 
-def _plane(panel: Panel, across: Vector, down: Vector, x: int, y: int) -> Grid:
-    return Grid((x, y), across, down, *panel.shape)
+def _row(panels: list[Panel], steps: tuple[Vector, Vector], fonts: Fonts) -> list[Grid]:
+    """Planes side by side, centred on x = 0, their upper ends at y = 0."""
+    grids, x = [], 0
+    for panel in panels:
+        grid = Grid((0, 0), *steps, *panel.shape)
+        left, _, right, _ = _bounds(grid)
+        grids.append(grid.moved(x - left, 0))
+        x += max(right - left, title_width(panel, fonts) if len(panels) > 1 else 0) + 2 * CLEARANCE_PX
+    total = _bounds(grids[-1])[2]
+    return [grid.moved(-(total // 2), 0) for grid in grids]
 
 
 def _bounds(grid: Grid) -> Bounds:
@@ -71,11 +96,19 @@ def _bounds(grid: Grid) -> Bounds:
     return int(min(xs)), int(min(ys)), int(max(xs)), int(max(ys))
 
 
-def _overhang(upper: Grid, lower: Grid) -> int:
-    """How far down `lower` has to move so that it just touches `upper`, straight above it."""
-    xs = [x for x, _ in upper.outline() + lower.outline()]
-    shared = [x for x in xs if _span(upper, x) and _span(lower, x)]
-    return round(max(_span(upper, x)[-1] - _span(lower, x)[0] for x in shared))
+def _bounds_of(grids: Iterable[Grid]) -> Bounds:
+    lefts, tops, rights, bottoms = zip(*map(_bounds, grids), strict=True)
+    return min(lefts), min(tops), max(rights), max(bottoms)
+
+
+def _overhang(upper: Iterable[Grid], lower: Iterable[Grid]) -> int:
+    """How far down the lower planes have to move so that they just touch the upper ones, straight above them."""
+    most = 0.0
+    for a in upper:
+        for b in lower:
+            xs = [x for x, _ in a.outline() + b.outline()]
+            most = max([most, *(_span(a, x)[-1] - _span(b, x)[0] for x in xs if _span(a, x) and _span(b, x))])
+    return round(most)
 
 
 def _span(grid: Grid, x: float) -> list[float]:
@@ -99,7 +132,7 @@ def _reach(planes: Iterable[Grid], top: float, bottom: float) -> list[float]:
     return xs
 
 
-def _corner_is_free(planes: Iterable[Grid], panel: Panel, x: int, y: int, measure: Measure) -> bool:
-    """Whether a panel's title fits at (x, y), left of all planes."""
-    width, height = title_width(panel, measure), title_height([panel])
-    return all(x + width + 8 <= edge for edge in _reach(planes, y, y + height))
+def _is_free(panels: list[Panel], x: int, y: int, planes: list[Grid], fonts: Fonts) -> bool:
+    """Whether a lone panel's title fits at (x, y), left of all planes; several panels have no corners to spare."""
+    width, height = title_width(panels[0], fonts), title_height(panels, fonts)
+    return len(panels) == 1 and all(x + width + 8 <= edge for edge in _reach(planes, y, y + height))

@@ -7,20 +7,45 @@ from dataclasses import dataclass, replace
 from functools import cache
 
 from tconv_anim.layout.survey import Survey
-from tconv_anim.scene import Box, Caption, Panel
+from tconv_anim.scene import Box, Caption, Panel, Scene
 
 MARGIN_PX = 18
-TITLE_PX = 14
-SUBTITLE_PX = 12
-CAPTION_PX = 13
+BLOCK_GAP_PX = 14
 LINE_HEIGHT = 1.5
-CAPTION_WIDTH_PX = 372  # a page is at least wide enough for captions of this width
+CAPTION_WIDTH_PX = 400  # a page is at least wide enough for captions of this width
 
 Vector = tuple[int, int]
 Bounds = tuple[int, int, int, int]
 """Left, top, right, bottom in px."""
 Measure = Callable[[str, int, bool], float]
 """Width in px of a text at a font size in px, bold or not."""
+
+
+@dataclass(frozen=True)
+class Fonts:
+    """The sizes of an animation's texts in px.
+
+    Attributes
+    ----------
+    measure : text widths
+    text, pair, term : of numbers, of numbers with a second operand ("10+2") and of the second operand alone ("+2");
+        0 where they do not fit their cells
+    title, subtitle, caption, sign : of what stands around the cells
+    """
+
+    measure: Measure
+    text: int = 0
+    pair: int = 0
+    term: int = 0
+    title: int = 14
+    subtitle: int = 12
+    caption: int = 14
+    sign: int = 24
+
+    def scaled(self, factor: float) -> Fonts:
+        """What stands around the cells, larger."""
+        sizes = {name: round(getattr(self, name) * factor) for name in ("title", "subtitle", "caption", "sign")}
+        return replace(self, **sizes)
 
 
 @dataclass(frozen=True)
@@ -32,7 +57,8 @@ class Grid:
     down: Vector
     rows: int
     columns: int
-    title_at: Vector = (0, 0)  # left end of the title's base line; the subtitle follows below
+    title_at: Vector = (0, 0)  # top of the title, at its left end; the subtitle follows below
+    title_centred: bool = False  # `title_at` is its middle
 
     def corner(self, row: float, column: float) -> tuple[float, float]:
         """Where the first corner of a cell stands, in px; fractions lie within the cell."""
@@ -40,6 +66,11 @@ class Grid:
             self.origin[0] + column * self.across[0] + row * self.down[0],
             self.origin[1] + column * self.across[1] + row * self.down[1],
         )
+
+    @property
+    def upright(self) -> bool:
+        """Whether the cells are squares along the page's edges."""
+        return not (self.across[1] or self.down[0])
 
     def outline(self, box: Box | None = None) -> list[tuple[float, float]]:
         """The four corners of a box of cells, clockwise from its first cell; of the whole grid where none is given."""
@@ -63,22 +94,19 @@ class Page:
     ----------
     width, height : px
     grids : by panel name; a panel without one is not drawn
-    stacking : names of the drawn panels, from the one that lies lowest
+    stacking : names of the drawn panels, in layers from the one that lies lowest
     signs_at : centres of the signs between panels
-    text_px, pair_px, term_px : font sizes of numbers, of numbers with a second operand ("10+2") and of the second
-        operand alone ("+2"); 0 where they do not fit
+    fonts : sizes of all texts
     caption_at : left end of the first caption line's base line
-    caption_lines : how many lines each part of the caption takes (call, progress, formula)
+    caption_lines : how many lines each part of the caption takes (call, progress, formula, note)
     """
 
     width: int
     height: int
     grids: dict[str, Grid]
-    stacking: tuple[str, ...]
+    stacking: tuple[tuple[str, ...], ...]
     signs_at: tuple[Vector, ...]
-    text_px: int
-    pair_px: int
-    term_px: int
+    fonts: Fonts
     caption_at: Vector
     caption_width: int
     caption_lines: tuple[int, ...]
@@ -87,31 +115,37 @@ class Page:
 def frame(
     found: Survey,
     grids: dict[str, Grid],
-    stacking: tuple[str, ...],
+    stacking: tuple[tuple[str, ...], ...],
     signs: tuple[Vector, ...],
     bounds: Bounds,
-    measure: Measure,
+    fonts: Fonts,
     width: int | None,
 ) -> Page:
-    """A page around what is placed within `bounds`, with margins, and the caption below."""
+    """A page around what is placed within `bounds`, with margins and the caption below, to be `width` px wide."""
     left, top, right, bottom = bounds
     lines: tuple[int, ...] = ()
-    content = right - left
+    content, line_px = right - left, fonts.caption * LINE_HEIGHT
     if found.captions:
-        content = max(content, CAPTION_WIDTH_PX if width is None else width - 2 * MARGIN_PX)
-        parts = zip(*(caption_parts(caption) for caption in found.captions), strict=True)
-        lines = tuple(max(len(wrap(text, content, measure)) if text else 0 for text in part) for part in parts)
+        parts = list(zip(*(caption_parts(caption) for caption in found.captions), strict=True))
+        words = {word for part in parts for text in part for word in text.split()}
+        longest = max(round(fonts.measure(word, fonts.caption, False)) + 2 for word in words)
+        suits = round(CAPTION_WIDTH_PX * fonts.caption / Fonts.caption)
+        content = max(content, longest, suits if width is None else min(suits, width - 2 * MARGIN_PX))
+        lines = tuple(
+            max(len(wrap(text, content, fonts.measure, fonts.caption)) if text else 0 for text in part)
+            for part in parts
+        )
     dx, dy = MARGIN_PX - left + (content - (right - left)) // 2, MARGIN_PX - top
-    caption_at = (MARGIN_PX, bottom + dy + round(CAPTION_PX * LINE_HEIGHT) + 6)
+    caption_at = (MARGIN_PX, bottom + dy + round(line_px) + 6)
     height = bottom + dy + MARGIN_PX
     if lines:
-        height += round(sum(lines) * CAPTION_PX * LINE_HEIGHT) + 6
+        height += round(sum(lines) * line_px) + 6
     return Page(
         content + 2 * MARGIN_PX, height,
         {name: grid.moved(dx, dy) for name, grid in grids.items()},
-        tuple(name for name in stacking if name in grids),
+        stacking,
         tuple((x + dx, y + dy) for x, y in signs),
-        0, 0, 0, caption_at, content, lines,
+        fonts, caption_at, content, lines,
     )  # fmt: skip
 
 
@@ -128,14 +162,14 @@ def centre(page: Page, width: int, height: int) -> Page:
     )
 
 
-def caption_parts(caption: Caption) -> tuple[str, str, str]:
-    """The caption's three parts, in the order in which they stand below the picture."""
+def caption_parts(caption: Caption) -> tuple[str, str, str, str]:
+    """The caption's parts, in the order in which they stand below the picture."""
     progress = f"{caption.progress}: {caption.detail}" if caption.detail else caption.progress
-    return caption.call, progress, caption.formula
+    return caption.call, progress, caption.formula, caption.note
 
 
 @cache
-def wrap(text: str, width_px: float, measure: Measure, px: int = CAPTION_PX) -> tuple[str, ...]:
+def wrap(text: str, width_px: float, measure: Measure, px: int) -> tuple[str, ...]:
     """Break a text into lines no wider than `width_px`, before "; " and " = " rather than elsewhere."""
     lines: list[str] = []
     for clause in text.split("; "):
@@ -167,15 +201,46 @@ def _wrap_words(text: str, width_px: float, measure: Measure, px: int) -> list[s
     return [*lines, line]
 
 
-def title_height(panels: Iterable[Panel]) -> int:
+def by_part(scene: Scene) -> dict[str, list[Panel]]:
+    """The scene's panels by part: input, kernel, output."""
+    parts: dict[str, list[Panel]] = {}
+    for panel in scene.panels:
+        parts.setdefault(panel.part, []).append(panel)
+    return parts
+
+
+def block(panels: list[Panel], steps: tuple[Vector, Vector], fonts: Fonts) -> tuple[dict[str, Grid], int, int]:
+    """Upright panels of one part at their places, titles above them; also the block's width and height in px."""
+    unit = steps[0][0]
+    above = title_height(panels, fonts)
+    cell_width = max(max(panel.shape[1] * unit, title_width(panel, fonts)) for panel in panels)
+    cell_height = above + max(panel.shape[0] for panel in panels) * unit
+    grids = {}
+    for panel in panels:
+        row, column = panel.place
+        x, y = column * (cell_width + BLOCK_GAP_PX), row * (cell_height + BLOCK_GAP_PX)
+        left = x + (cell_width - panel.shape[1] * unit) // 2
+        grids[panel.name] = Grid((left, y + above), *steps, *panel.shape, (x + cell_width // 2, y), True)
+    rows, columns = (max(panel.place[axis] for panel in panels) for axis in (0, 1))
+    return grids, columns * (cell_width + BLOCK_GAP_PX) + cell_width, rows * (cell_height + BLOCK_GAP_PX) + cell_height
+
+
+def title_height(panels: Iterable[Panel], fonts: Fonts) -> int:
     """Room for the tallest of the panels' titles, in px."""
     height = 0
     for panel in panels:
         if panel.title:
-            height = max(height, round(TITLE_PX * LINE_HEIGHT) + (SUBTITLE_PX + 6 if panel.subtitle else 0) + 4)
+            below = subtitle_below(fonts) if panel.subtitle else 0
+            height = max(height, round(fonts.title * LINE_HEIGHT) + below + 4)
     return height
 
 
-def title_width(panel: Panel, measure: Measure) -> int:
+def subtitle_below(fonts: Fonts) -> int:
+    """From a title's base line to its subtitle's, in px."""
+    return fonts.subtitle + 6
+
+
+def title_width(panel: Panel, fonts: Fonts) -> int:
     """Width of a panel's title or subtitle, whichever is wider, in px."""
-    return round(max(measure(panel.title, TITLE_PX, True), measure(panel.subtitle, SUBTITLE_PX, False)) + 0.5)
+    title = fonts.measure(panel.title, fonts.title, True)
+    return round(max(title, fonts.measure(panel.subtitle, fonts.subtitle, False)) + 0.5)

@@ -17,6 +17,7 @@ class Survey:
 
     scene: Scene | None = None
     value_em: float = 0.0
+    kernel_em: float = 0.0
     term_em: float = 0.0
     pair_em: float = 0.0
     captions: dict[Caption, None] = field(default_factory=dict)
@@ -39,7 +40,11 @@ def survey(shots: Iterable[Shot], measure: Callable[[str, int, bool], float]) ->
                 value = np.nan if panel.values is None else panel.values[row, column]
                 term = np.nan if panel.terms is None else panel.terms[row, column]
                 if not np.isnan(value):
-                    found.value_em = max(found.value_em, measure(number_text(value), 100, False) / 100)
+                    width = measure(number_text(value), 100, False) / 100
+                    if panel.part == "kernel":
+                        found.kernel_em = max(found.kernel_em, width)
+                    else:
+                        found.value_em = max(found.value_em, width)
                 if not np.isnan(term):
                     pair, alone = pair_text(value, panel.operator, term), pair_text(np.nan, panel.operator, term)
                     found.pair_em = max(found.pair_em, measure(pair, 100, False) / 100)

@@ -33,10 +33,9 @@ def run(spec: ConvSpec, input: Array, weight: Array, bias: Array) -> tuple[Array
         window = tuple(map(taps, cell, spec.stride, (lo for lo, _ in spec.pads), spec.dilation, spec.kernel_size))
         reads = np.ix_(*(w + lo for w, (lo, _) in zip(window, spec.pads, strict=True)))
         seen = padded[every_channel(reads)].reshape(spec.groups, 1, -1, *spec.kernel_size)
-        products = (grouped * seen).reshape(weight.shape)
-        after = bias + products.reshape(spec.out_channels, -1).sum(axis=1)
+        after = bias + (grouped * seen).reshape(spec.out_channels, -1).sum(axis=1)
         output[every_channel(cell)] = after
-        steps.append(Step(index, cell, window, clipped(window, spec.input_size), products, bias, after))
+        steps.append(Step(index, cell, window, clipped(window, spec.input_size), grouped, seen, bias, after))
     return output, tuple(steps)
 
 

@@ -34,14 +34,13 @@ def run(spec: ConvSpec, input: Array, weight: Array, bias: Array) -> tuple[Array
     for index, cell in enumerate(np.ndindex(*spec.input_size)):
         window = tuple(map(taps, cell, spec.stride, (lo for lo, _ in spec.pads), spec.dilation, spec.kernel_size))
         scale = input[every_channel(cell)].reshape(spec.groups, -1, 1, *(1,) * spec.ndim)
-        products = grouped * scale
-        stamp = products.sum(axis=1).reshape(spec.out_channels, *spec.kernel_size)
+        stamp = (grouped * scale).sum(axis=1).reshape(spec.out_channels, *spec.kernel_size)
         writes = every_channel(np.ix_(*(w - first for w, first in zip(window, start, strict=True))))
         before = canvas[writes]
         after = before + stamp
         canvas[writes] = after
         mask = clipped(window, spec.output_size)
-        steps.append(Step(index, cell, window, mask, products.reshape(weight.shape), before, after))
+        steps.append(Step(index, cell, window, mask, grouped, scale, before, after))
     crop = tuple(slice(-first, -first + o) for first, o in zip(start, spec.output_size, strict=True))
     return canvas[every_channel(crop)].copy(), tuple(steps)
 

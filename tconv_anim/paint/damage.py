@@ -6,10 +6,10 @@ from collections.abc import Iterable, Iterator
 
 import numpy as np
 
-from tconv_anim.layout.page import CAPTION_PX, LINE_HEIGHT, Grid, Page, caption_parts, wrap
+from tconv_anim.layout.page import LINE_HEIGHT, Grid, Page, caption_parts, wrap
 from tconv_anim.paint.frame import Rect
 from tconv_anim.paint.shapes import Point
-from tconv_anim.paint.text import ascent, descent, measure, set_width
+from tconv_anim.paint.text import ascent, descent, set_width
 from tconv_anim.scene import Caption, Link, Scene, changed_cells
 
 
@@ -24,7 +24,8 @@ def changes(last: Scene | None, scene: Scene, page: Page, line_px: float) -> lis
             cells = np.argwhere(changed_cells(before, after)).tolist()
             points += [grid.outline((row, column, row + 1, column + 1)) for row, column in cells]
     for outline in set(last.outlines) ^ set(scene.outlines):
-        points.append(page.grids[outline.panel].outline(outline.box))
+        if outline.panel in page.grids:
+            points.append(page.grids[outline.panel].outline(outline.box))
     for link in set(last.links) ^ set(scene.links):
         points += [list(line) for line in link_lines(page, link)]
     rects = [_around(some, line_px, page) for some in points]
@@ -38,24 +39,31 @@ def caption_words(page: Page, caption: Caption | None) -> Iterator[tuple[str, Re
     """Every word of a caption and the box that it takes; each part of the caption keeps its place."""
     if caption is None:
         return
+    px = page.fonts.caption
     left, base = page.caption_at
     row = 0
     for part, room in zip(caption_parts(caption), page.caption_lines, strict=True):
-        for index, line in enumerate(wrap(part, page.caption_width, measure) if part else ()):
-            x, y = float(left), round(base + (row + index) * CAPTION_PX * LINE_HEIGHT)
+        for index, line in enumerate(wrap(part, page.caption_width, page.fonts.measure, px) if part else ()):
+            x, y = float(left), round(base + (row + index) * px * LINE_HEIGHT)
             for word in line.split(" "):
-                after = x + set_width(word, CAPTION_PX) + measure(" ", CAPTION_PX)
-                yield word, (round(x) - 1, y - ascent(CAPTION_PX), round(after), y + descent(CAPTION_PX))
+                after = x + set_width(word, px) + page.fonts.measure(" ", px, False)
+                yield word, (round(x) - 1, y - ascent(px), round(after), y + descent(px))
                 x = after
         row += room
 
 
 def link_lines(page: Page, link: Link) -> list[tuple[Point, Point]]:
-    """What is seen of a link's four lines between planes; nothing where panels stand side by side."""
-    (below, below_box), (above, above_box) = sorted((link.start, link.end), key=lambda end: end[0] != page.stacking[0])
+    """What is seen of a link between planes: four lines, or one between rows; none where parts stand side by side."""
     if page.signs_at:
         return []
+    (below, below_box), (above, above_box) = sorted(
+        (link.start, link.end), key=lambda end: end[0] not in page.stacking[0]
+    )
     lower, upper = page.grids[below], page.grids[above]
+    if lower.upright:
+        (left, top), (right, _), _, _ = lower.outline(below_box)
+        _, _, (end_right, bottom), (end_left, _) = upper.outline(above_box)
+        return [(((left + right) / 2, top), ((end_left + end_right) / 2, bottom))]
     ends = zip(lower.outline(below_box), upper.outline(above_box), strict=True)
     return [(start, _leaving(upper, end, start)) for start, end in ends]
 

@@ -13,7 +13,7 @@ from matplotlib.transforms import Affine2D, Bbox
 
 from tconv_anim.captions import number_text, pair_text
 from tconv_anim.layout import DIGIT_HEIGHT
-from tconv_anim.layout.page import CAPTION_PX, SUBTITLE_PX, TITLE_PX, Page
+from tconv_anim.layout.page import Page, subtitle_below
 from tconv_anim.paint.damage import caption_words, changes, link_lines, overlap
 from tconv_anim.paint.frame import Frame, Rect
 from tconv_anim.paint.palette import Palette
@@ -26,7 +26,6 @@ from tconv_anim.theme import Color, Look, Theme
 if TYPE_CHECKING:
     from matplotlib.backend_bases import GraphicsContextBase
 
-SIGN_PX = 24
 LINE_PX = 1.0
 LINK_PX = 1.0
 OUTLINE_PX = 2.0
@@ -52,7 +51,7 @@ class _Canvas:
     """An Agg buffer that a scene can be drawn onto, within a rectangle."""
 
     def __init__(self, page: Page, theme: Theme) -> None:
-        self.page, self.theme = page, theme
+        self.page, self.theme, self.fonts = page, theme, page.fonts
         self.renderer = RendererAgg(page.width, page.height, 72)
         self.pixels = np.asarray(self.renderer.buffer_rgba()).view(np.uint32)[:, :, 0]
         self.flip = Affine2D().scale(1, -1).translate(0, page.height)  # Agg's y goes up
@@ -70,16 +69,18 @@ class _Canvas:
         red, green, blue = self.theme.page["background"]
         self.pixels[top:bottom, left:right] = red | green << 8 | blue << 16 | 255 << 24
         panels = {panel.name: panel for panel in scene.panels}
-        stacking = self.page.stacking
-        for name in stacking:
-            self._draw_cells(gc, panels[name], rect)
-            self._draw_outlines(gc, (outline for outline in scene.outlines if outline.panel == name))
-            if name == stacking[0]:
+        for depth, layer in enumerate(self.page.stacking):
+            for name in layer:
+                self._draw_cells(gc, panels[name], rect)
+                self._draw_outlines(gc, (outline for outline in scene.outlines if outline.panel == name))
+            if depth == 0:
                 self._draw_links(gc, scene.links)
-        for name in stacking:
-            self._draw_titles(gc, panels[name], rect)
+            for name in layer:
+                self._draw_numbers(gc, panels[name], rect)
+                self._draw_titles(gc, panels[name], rect)
         for sign, (x, y) in zip(scene.signs, self.page.signs_at, strict=False):
-            self._draw_text(gc, sign, SIGN_PX, self.theme.page["caption"], (x, y + SIGN_PX // 3), centred=True)
+            px = self.fonts.sign
+            self._draw_text(gc, sign, px, self.theme.page["caption"], (x, y + px // 3), centred=True)
         if scene.caption is not None:
             self._draw_caption(gc, scene.caption, rect)
         gc.restore()
@@ -94,6 +95,7 @@ class _Canvas:
         cells = corners[touched]
         theme = self.theme
         gc.set_linewidth(0)
+        gc.set_snap(self.page.grids[panel.name].upright)  # Agg by itself gives up on long paths
         for role in map(Role, set(roles.tolist())):
             self._fill(gc, polygons(cells[roles == role]), theme.looks[role].fill)
         dashed, struck = self.dashed[roles], self.struck[roles]
@@ -105,24 +107,32 @@ class _Canvas:
         if not dashed.all():
             self._stroke(gc, polygons(cells[~dashed]), theme.page["line"])
         if struck.any():
-            self._stroke(gc, diagonals(cells[struck]), theme.page["dash"])
-        if self.page.text_px and panel.values is not None:
-            values = panel.values[touched].tolist()
-            terms = panel.terms[touched].tolist() if panel.terms is not None else [np.nan] * len(values)
-            centres = ((cells[:, 0] + cells[:, 2]) / 2).tolist()
-            for value, term, role, centre in zip(values, terms, map(Role, roles.tolist()), centres, strict=True):
-                if value == value or term == term:  # not NaN
-                    self._draw_number(gc, value, term, panel.operator, theme.looks[role].text, centre)
+            self._stroke(gc, diagonals(cells[struck]), theme.page["window"])
+        gc.set_snap(None)
+
+    def _draw_numbers(self, gc: GraphicsContextBase, panel: Panel, rect: Rect) -> None:
+        """Above links, which may cross the lower planes."""
+        if not self.fonts.text or panel.values is None:
+            return
+        touched = _touching(*self.reaches[panel.name], rect)
+        cells = self.corners[panel.name][touched]
+        values = panel.values[touched].tolist()
+        terms = panel.terms[touched].tolist() if panel.terms is not None else [np.nan] * len(values)
+        roles = map(Role, panel.roles[touched].tolist())
+        centres = ((cells[:, 0] + cells[:, 2]) / 2).tolist()
+        for value, term, role, centre in zip(values, terms, roles, centres, strict=True):
+            if value == value or term == term:  # not NaN
+                self._draw_number(gc, value, term, panel.operator, self.theme.looks[role].text, centre)
 
     def _draw_number(
         self, gc: GraphicsContextBase, value: float, term: float, operator: str, color: Color, centre: Point
     ) -> None:
-        px, text = self.page.text_px, number_text(value) if value == value else ""
+        px, text = self.fonts.text, number_text(value) if value == value else ""
         if term == term:
-            if self.page.pair_px:
-                px, text = self.page.pair_px, pair_text(value, operator, term)
-            elif operator == "+" and self.page.term_px:  # the sum comes with the next shot
-                px, text = self.page.term_px, pair_text(np.nan, operator, term)
+            if self.fonts.pair:
+                px, text = self.fonts.pair, pair_text(value, operator, term)
+            elif operator == "+" and self.fonts.term:  # the sum comes with the next shot
+                px, text = self.fonts.term, pair_text(np.nan, operator, term)
         image = _colored(text, px, False, color)
         x, y = centre
         self._blit(gc, image, round(x - image.shape[1] / 2), round(y + DIGIT_HEIGHT / 2 * px) - ascent(px))
@@ -146,18 +156,26 @@ class _Canvas:
 
     def _draw_titles(self, gc: GraphicsContextBase, panel: Panel, rect: Rect) -> None:
         x, y = self.page.grids[panel.name].title_at
-        if not panel.title or y > rect[3] or y + 2 * TITLE_PX + SUBTITLE_PX < rect[1]:
+        if not panel.title or y > rect[3] or y + 3 * self.fonts.title < rect[1]:
             return
-        y += ascent(TITLE_PX)
-        self._draw_text(gc, panel.title, TITLE_PX, self.theme.titles[panel.name], (x, y), bold=True)
+        centred = self.page.grids[panel.name].title_centred
+        y += ascent(self.fonts.title)
+        self._draw_text(
+            gc, panel.title, self.fonts.title, self.theme.titles[panel.part], (x, y), bold=True, centred=centred
+        )
+        muted, y = self.theme.page["subtitle"], y + subtitle_below(self.fonts)
         if panel.subtitle:
-            self._draw_text(gc, panel.subtitle, SUBTITLE_PX, self.theme.page["subtitle"], (x, y + SUBTITLE_PX + 6))
+            self._draw_text(gc, panel.subtitle, self.fonts.subtitle, muted, (x, y), centred=centred)
 
     def _draw_caption(self, gc: GraphicsContextBase, caption: Caption, rect: Rect) -> None:
         for text, box in caption_words(self.page, caption):
             if overlap(box, rect):
                 self._draw_text(
-                    gc, text, CAPTION_PX, self.theme.page["caption"], (box[0] + 1, box[1] + ascent(CAPTION_PX))
+                    gc,
+                    text,
+                    self.fonts.caption,
+                    self.theme.page["caption"],
+                    (box[0] + 1, box[1] + ascent(self.fonts.caption)),
                 )
 
     def _draw_text(

@@ -40,10 +40,10 @@ def _typeset(text: str, px: int, bold: bool) -> tuple[Array, float]:
     font.set_text(text, 0.0, flags=LoadFlags.TARGET_LIGHT)  # crisp from top to bottom, true from left to right
     font.draw_glyphs_to_bitmap(antialiased=True)
     ink: Array = np.asarray(font.get_image())
-    below = font.get_descent() // _FIXED_POINT + (font.get_descent() % _FIXED_POINT > 0)
+    height = font.get_width_height()[1]
+    above = (height - font.get_descent()) // _FIXED_POINT + 1  # rows of the ink above the base line
     canvas = np.zeros((ascent(px) + descent(px), ink.shape[1]), np.uint8)
-    base = ascent(px) + below
-    top = max(0, base - ink.shape[0])
+    top = max(0, ascent(px) - above)
     canvas[top : top + ink.shape[0]] = ink[: canvas.shape[0] - top]
     columns = np.flatnonzero(canvas.any(axis=0))
     cut = canvas[:, columns[0] : columns[-1] + 1] if columns.size else canvas[:, :0]

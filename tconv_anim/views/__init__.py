@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import math
 from importlib import import_module
 
 from tconv_anim.scene import View
-from tconv_anim.spec import Op, SpecError
+from tconv_anim.spec import ConvSpec, Op, SpecError
 
 VIEWS: dict[str, tuple[Op, ...]] = {
     "sliding_window": ("conv",),
@@ -13,6 +14,12 @@ VIEWS: dict[str, tuple[Op, ...]] = {
     "zero_insertion": ("conv_transpose",),
 }
 """Which ops a view draws. The first view listed for an op is its default."""
+
+
+def count_steps(name: str | None, spec: ConvSpec) -> int:
+    """How many placements a view shows: of the window, or of the stamp."""
+    gathers = not spec.transposed or name == "zero_insertion"
+    return math.prod(spec.output_size if gathers else spec.input_size)
 
 
 def views_for(op: Op) -> list[str]:

@@ -3,105 +3,238 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass, replace
 
 import numpy as np
 
-from tconv_anim.captions import call_text, formula_text, number_text, size_text
+from tconv_anim.captions import call_text, formula_text, number_text, parameter_text, size_text
 from tconv_anim.ops.conv_transpose import canvas_extent
-from tconv_anim.scene import Box, Caption, Link, Outline, Panel, Role, Scene, Shot, Stroke
-from tconv_anim.step import Array
-from tconv_anim.trace import Trace
+from tconv_anim.scene import Box, Caption, Channels, Link, Outline, Panel, Role, Scene, Shot, Stroke
+from tconv_anim.spec import ConvSpec
+from tconv_anim.step import Array, Step
+from tconv_anim.trace import Trace, two_dimensional
+from tconv_anim.views.parts import count_text, kernel_panel, links, part_name, part_title
 
 ADD_SHARE = 0.6  # of a step's time: first what is added is seen, then the sum
+SIGNS = ("×", "→")
 _BY_STAMPS = np.array([Role.PENDING, Role.OUTPUT, Role.OUTPUT_2, Role.OUTPUT_3, Role.OUTPUT_4], np.int8)
 
 
-def overlap_add(trace: Trace, step_ms: int) -> Iterator[Shot]:
-    """Shots of a conv_transpose: the set-up, two for each input cell (adding, sum), the crop, the finished output."""
-    spec = trace.spec
-    start, size = canvas_extent(spec)
-    kept_box: Box = (-start[0], -start[1], -start[0] + spec.output_size[0], -start[1] + spec.output_size[1])
-    kept, extra = np.zeros(size, bool), np.zeros(size, bool)
-    kept[kept_box[0] : kept_box[2], kept_box[1] : kept_box[3]] = True
-    extra[kept_box[2] - spec.output_padding[0] : kept_box[2]] = True
-    extra[:, kept_box[3] - spec.output_padding[1] : kept_box[3]] = True
-    extra &= kept
-    crops = not kept.all()
-
-    kernel = Panel(
-        "kernel", f"kernel {size_text(spec.kernel_size)}", np.full(spec.kernel_size, Role.KERNEL, np.int8),
-        trace.weight[0, 0].astype(float),
-    )  # fmt: skip
-    input_roles = np.full(spec.input_size, Role.INPUT, np.int8)
-    still = Panel("input", f"input {size_text(spec.input_size)}", input_roles, trace.input[0].astype(float))
-    title = f"output {size_text(spec.output_size)}"
-    subtitle = f"{size_text(size)} before cropping" if crops else ""
-    extent = (Outline("output", kept_box, Stroke.EXTENT),) if crops else ()
-    signs = ("×", "→")
-    formula = formula_text(spec)
-
-    def output(roles: Array, values: Array, terms: Array | None = None) -> Panel:
-        return Panel("output", title, roles, values, terms, "+" if terms is not None else "", subtitle)
-
-    def caption(progress: str, detail: str) -> Caption:
-        return Caption(call_text(spec), progress, detail, formula)
-
-    stamps = np.zeros(size, int)
-    values = np.full(size, float(trace.bias[0]) if trace.bias[0] else np.nan)
-    roles = _settled_roles(stamps, kept, extra)
-    setup = caption("set-up", "each input cell stamps a scaled kernel")
-    yield Shot(Scene((still, kernel, output(roles, values)), extent, (), setup, signs), step_ms)
-
-    for step in trace.steps:
-        landing = tuple(w - first for w, first in zip(step.window, start, strict=True))
-        cells = np.ix_(*landing)
-        terms = np.full(size, np.nan)
-        terms[cells] = step.added[0]
-        in_play = _settled_roles(stamps, kept, extra)
-        in_play[cells] = np.where(
-            kept[cells], np.where(stamps[cells] > 0, Role.STAMPED_AGAIN, Role.STAMPED), Role.STAMPED_CROPPED
+def overlap_add(trace: Trace, step_ms: int, channels: Channels) -> Iterator[Shot]:
+    """Shots of a conv_transpose: the set-up; adding and sum for each input cell and channel; the crop; the output."""
+    flat = two_dimensional(trace)
+    spec, ndim = flat.spec, trace.spec.ndim
+    canvas = _Canvas(flat)
+    kernel_size, output_size = spec.kernel_size[-ndim:], spec.output_size[-ndim:]
+    inputs = {
+        a: Panel(
+            part_name(spec, "input", a), part_title(spec, "input", trace.spec.input_size, a),
+            np.full(spec.input_size, Role.INPUT, np.int8), flat.input[a].astype(float), place=(row, 0),
+            subtitle=count_text(len(channels.inputs), spec.in_channels),
         )
-        input_roles = still.roles.copy()
-        input_roles[step.cell] = Role.INPUT_READ
-        scaling = Panel("input", still.title, input_roles, still.values)
+        for row, a in enumerate(channels.inputs)
+    }  # fmt: skip
+    kernels = {
+        (a, c): kernel_panel(
+            flat.weight[a, c - _outputs(spec, a).start], part_name(spec, "kernel", a, c),
+            part_title(spec, "kernel", kernel_size, a, c - _outputs(spec, a).start), "", (row, column),
+        )
+        for row, a in enumerate(channels.inputs)
+        for column, c in enumerate(channels.outputs)
+        if c in _outputs(spec, a)
+    }  # fmt: skip
+    subtitle = f"{size_text(canvas.size[-ndim:])} before cropping" if canvas.crops else ""
+    outputs = {
+        c: Panel(
+            part_name(spec, "output", c), part_title(spec, "output", output_size, c), canvas.roles(),
+            np.full(canvas.size, float(flat.bias[c]) if flat.bias[c] else np.nan), place=(row, 0),
+            subtitle=subtitle or count_text(len(channels.outputs), spec.out_channels),
+        )
+        for row, c in enumerate(channels.outputs)
+    }  # fmt: skip
+    extents = tuple(Outline(panel.name, canvas.kept_box, Stroke.EXTENT) for panel in outputs.values() if canvas.crops)
+    call, formula = call_text(trace.spec), formula_text(trace.spec)
+    adding_ms = round(step_ms * ADD_SHARE)
+
+    def scene(progress: str, detail: str, outlines: tuple[Outline, ...] = (), ties: tuple[Link, ...] = ()) -> Scene:
+        panels = (*(scaling or inputs).values(), *kernels.values(), *outputs.values())
+        return Scene(panels, (*extents, *outlines), ties, Caption(call, progress, detail, formula), SIGNS, ndim)
+
+    scaling: dict[int, Panel] = {}
+    starting = f"; every output cell starts at the bias, {number_text(float(flat.bias[0]))}" if flat.bias.any() else ""
+    yield Shot(scene("set-up", f"each input cell stamps a scaled kernel{starting}"), step_ms)
+    for step in flat.steps:
         read: Box = (step.cell[0], step.cell[1], step.cell[0] + 1, step.cell[1] + 1)
-        window: Box = (int(landing[0][0]), int(landing[1][0]), int(landing[0][-1]) + 1, int(landing[1][-1]) + 1)
-        outlines = (*extent, Outline("input", read, Stroke.WINDOW), Outline("output", window, Stroke.WINDOW))
-        links = (Link(("input", read), ("output", window)),)
-        text = caption(
-            f"step {step.index + 1} of {spec.placements}",
-            f"{number_text(float(trace.input[(0, *step.cell)]))} × kernel is added to the output",
-        )
-        summed = values.copy()
-        summed[cells] = step.after[0]
-        for panel, duration_ms in (
-            (output(in_play, values, terms), round(step_ms * ADD_SHARE)),
-            (output(in_play, summed), step_ms - round(step_ms * ADD_SHARE)),
-        ):
-            yield Shot(Scene((scaling, kernel, panel), outlines, links, text, signs), duration_ms, step.index + 1)
-        values = summed
-        stamps[cells] += 1
+        window = canvas.window(step)
+        stamps = list(_stamps(flat, step, channels))
+        touched: set[int] = set()
+        for stamp in stamps:
+            outlines = [Outline(outputs[c].name, window, Stroke.WINDOW) for c in stamp.added]
+            ties: list[Link] = []
+            scaling = dict(inputs)
+            if stamp.channel is not None:
+                panel = inputs[stamp.channel]
+                scaling[stamp.channel] = _reading(panel, step.cell)
+                outlines.append(Outline(panel.name, read, Stroke.WINDOW))
+                for c in stamp.added:
+                    ties += links((panel.name, read), (outputs[c].name, window), ndim, spec.dilation[1])
+                    kernel = kernels[stamp.channel, c]
+                    outlines += [Outline(kernel.name, (0, 0, *kernel.shape), Stroke.WINDOW)] if len(kernels) > 1 else []
+            progress = f"step {step.index + 1} of {spec.placements}"
+            for c, added in stamp.added.items():
+                outputs[c] = canvas.adding(outputs[c], step, added, again=c in touched)
+            yield Shot(scene(progress, stamp.text, tuple(outlines), tuple(ties)), adding_ms, step.index + 1)
+            if stamp is stamps[-1]:
+                canvas.touch(step)
+            for c in stamp.added:
+                outputs[c] = canvas.summed(outputs[c], step, step.after[c] if stamp is stamps[-1] else None)
+            if stamp is stamps[-1]:
+                outputs = {c: replace(panel, roles=canvas.roles()) for c, panel in outputs.items()}
+            touched.update(stamp.added)
+            yield Shot(
+                scene(progress, "the sums are written", tuple(outlines), tuple(ties)),
+                step_ms - adding_ms,
+                step.index + 1,
+            )
+        scaling = {}
 
-    values = np.where(np.isnan(values), 0.0, values)
-    roles = _settled_roles(stamps, kept, extra)
-    roles[(stamps == 0) & kept] = Role.GAP
-    if crops:
-        cut = np.where(kept, roles, Role.CUT).astype(np.int8)
-        cropping = caption("crop", f"padding {_numbers(spec.padding)} cuts the border off")
-        yield Shot(Scene((still, kernel, output(cut, values)), extent, (), cropping, signs), step_ms)
-        roles[~kept] = Role.REMOVED
-        values = np.where(kept, values, np.nan)
-    done = caption("done", "darker cells received more stamps" if stamps[kept].max() > 1 else "no stamps overlap")
-    yield Shot(Scene((still, kernel, output(roles, values)), extent, (), done, signs), step_ms)
+    outputs = {c: canvas.filled(panel) for c, panel in outputs.items()}
+    if canvas.crops:
+        whole = outputs
+        outputs = {c: canvas.cutting(panel) for c, panel in whole.items()}
+        yield Shot(scene("crop", _crop_text(trace.spec)), step_ms)
+        outputs = {c: canvas.cut(panel) for c, panel in whole.items()}
+    yield Shot(scene("done", canvas.verdict()), step_ms)
 
 
-def _settled_roles(stamps: Array, kept: Array, extra: Array) -> Array:
-    """What each canvas cell is when no stamp is in play."""
-    roles: Array = _BY_STAMPS[np.minimum(stamps, len(_BY_STAMPS) - 1)]
-    roles[extra] = np.where(stamps[extra] > 0, Role.EXTRA, Role.EXTRA_PENDING)
-    roles[~kept] = Role.CROPPED
-    return roles
+@dataclass(frozen=True)
+class _Stamp:
+    """What one input channel adds at a placement, by output channel: (*kernel_size) arrays."""
+
+    channel: int | None  # None for all channels together that are not drawn
+    added: dict[int, Array]
+    text: str  # the caption while it is added
 
 
-def _numbers(padding: object) -> str:
-    return size_text(dict.fromkeys(padding)) if isinstance(padding, tuple) else str(padding)
+def _stamps(trace: Trace, step: Step, channels: Channels) -> Iterator[_Stamp]:
+    """The stamps of a placement: one for each drawn input channel, and one for the rest."""
+    spec = trace.spec
+    for a in channels.inputs:
+        reached = _outputs(spec, a)
+        added = {c: step.products[a, c - reached.start] for c in channels.outputs if c in reached}
+        value = number_text(float(trace.input[(a, *step.cell)]))
+        which = f" of channel {a}" if spec.in_channels > 1 else ""
+        if added:
+            yield _Stamp(a, added, f"{value} × kernel{which} is added")
+    hidden = [a for a in range(spec.in_channels) if a not in channels.inputs]
+    rest: dict[int, Array] = {}
+    for c in channels.outputs:
+        group = [a for a in hidden if c in _outputs(spec, a)]
+        if group:
+            rest[c] = sum(step.products[a, c - _outputs(spec, a).start] for a in group)
+    if rest:
+        yield _Stamp(None, rest, f"{len(hidden)} more channels are added")
+
+
+def _outputs(spec: ConvSpec, input: int) -> range:
+    """The output channels of an input channel's group."""
+    count = spec.out_channels // spec.groups
+    group = input // (spec.in_channels // spec.groups)
+    return range(group * count, (group + 1) * count)
+
+
+class _Canvas:
+    """What stamps land on, as cells: the output, what padding crops and what output_padding adds."""
+
+    def __init__(self, trace: Trace) -> None:
+        spec = trace.spec
+        self.start, self.size = canvas_extent(spec)
+        top, left = (-first for first in self.start)
+        bottom, right = top + spec.output_size[0], left + spec.output_size[1]
+        self.kept_box: Box = (top, left, bottom, right)
+        self.kept, self.extra = np.zeros(self.size, bool), np.zeros(self.size, bool)
+        self.kept[top:bottom, left:right] = True
+        self.extra[bottom - spec.output_padding[0] : bottom] = True
+        self.extra[:, right - spec.output_padding[1] : right] = True
+        self.extra &= self.kept
+        self.crops = not self.kept.all()
+        self.stamps = np.zeros(self.size, int)
+
+    def window(self, step: Step) -> Box:
+        """The kernel's footprint."""
+        (top, bottom), (left, right) = ((int(cells[0]), int(cells[-1]) + 1) for cells in self._cells(step))
+        return top, left, bottom, right
+
+    def roles(self) -> Array:
+        """What each cell is when no stamp is in play."""
+        roles: Array = _BY_STAMPS[np.minimum(self.stamps, len(_BY_STAMPS) - 1)]
+        roles[self.extra] = np.where(self.stamps[self.extra] > 0, Role.EXTRA, Role.EXTRA_PENDING)
+        roles[~self.kept] = Role.CROPPED
+        return roles
+
+    def adding(self, panel: Panel, step: Step, added: Array, *, again: bool) -> Panel:
+        """The panel with a stamp on it, not yet summed; `again` where an earlier channel's lies there already."""
+        cells = np.ix_(*self._cells(step))
+        terms = np.full(self.size, np.nan)
+        terms[cells] = added
+        roles = self.roles()
+        fresh = np.where((self.stamps[cells] > 0) | again, Role.STAMPED_AGAIN, Role.STAMPED)
+        roles[cells] = np.where(self.kept[cells], fresh, Role.STAMPED_CROPPED)
+        return replace(panel, roles=roles, terms=terms, operator="+")
+
+    def summed(self, panel: Panel, step: Step, after: Array | None) -> Panel:
+        """The panel with its stamp added to what was there: `after`, once all channels' stamps lie."""
+        assert panel.values is not None
+        assert panel.terms is not None
+        cells = np.ix_(*self._cells(step))
+        values = panel.values.copy()
+        values[cells] = np.nan_to_num(values[cells]) + panel.terms[cells] if after is None else after
+        return replace(panel, values=values, terms=None, operator="")
+
+    def touch(self, step: Step) -> None:
+        """Count a placement."""
+        self.stamps[np.ix_(*self._cells(step))] += 1
+
+    def filled(self, panel: Panel) -> Panel:
+        """The panel with all placements done: where no stamp came, there is nothing but the bias."""
+        assert panel.values is not None
+        roles = self.roles()
+        roles[(self.stamps == 0) & self.kept] = Role.GAP
+        roles[self.extra] = Role.EXTRA
+        return replace(panel, roles=roles, values=np.nan_to_num(panel.values))
+
+    def cutting(self, panel: Panel) -> Panel:
+        """The filled panel with its border marked."""
+        return replace(panel, roles=np.where(self.kept, panel.roles, Role.CUT).astype(np.int8))
+
+    def cut(self, panel: Panel) -> Panel:
+        """The filled panel without its border."""
+        assert panel.values is not None
+        roles = np.where(self.kept, panel.roles, Role.REMOVED).astype(np.int8)
+        return replace(panel, roles=roles, values=np.where(self.kept, panel.values, np.nan))
+
+    def verdict(self) -> str:
+        """What the shades of the finished output say."""
+        stamps = self.stamps[self.kept]
+        if stamps.max() > 1:
+            return "a cell's shade tells how many stamps it received: 1, 2, 3, 4 or more"
+        return "no stamps overlap" + ("; some cells received none" if stamps.min() == 0 else "")
+
+    def _cells(self, step: Step) -> list[Array]:
+        return [window - first for window, first in zip(step.window, self.start, strict=True)]
+
+
+def _reading(panel: Panel, cell: tuple[int, ...]) -> Panel:
+    roles = panel.roles.copy()
+    roles[cell] = Role.INPUT_READ
+    return replace(panel, roles=roles)
+
+
+def _crop_text(spec: ConvSpec) -> str:
+    """Why the border goes."""
+    if isinstance(spec.padding, str) or isinstance(spec.padding[0], tuple):
+        return "; ".join(f"{lo} cut off at the start, {hi} at the end" for lo, hi in dict.fromkeys(spec.crops))
+    text = f"padding {parameter_text(spec.padding)} cuts the border off"
+    if any(spec.output_padding):
+        text += f", but for what output_padding {parameter_text(spec.output_padding)} keeps"
+    return text

@@ -2,125 +2,218 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
 
 import numpy as np
 
-from tconv_anim.captions import call_text, formula_text, number_text, size_text
+from tconv_anim.captions import call_text, formula_text, result_text, size_text
 from tconv_anim.ops.conv import pad
-from tconv_anim.scene import Box, Caption, Link, Outline, Panel, Role, Scene, Shot, Stroke
-from tconv_anim.step import Array
-from tconv_anim.trace import Trace
+from tconv_anim.scene import Box, Caption, Channels, Link, Outline, Panel, Role, Scene, Shot, Stroke
+from tconv_anim.spec import ConvSpec
+from tconv_anim.step import Array, Step
+from tconv_anim.trace import Trace, two_dimensional
+from tconv_anim.views.parts import count_text, kernel_panel, links, part_name, part_title, sum_text
+
+SIGNS = ("⋆", "=")
 
 
-def sliding_window(trace: Trace, step_ms: int) -> Iterator[Shot]:
-    """Shots of a conv: the set-up, one for each output cell, the finished output."""
+def sliding_window(trace: Trace, step_ms: int, channels: Channels) -> Iterator[Shot]:
+    """Shots of a conv: the set-up, one for each output cell of each channel, the finished output."""
     spec = trace.spec
-    padded = any(p for pads in spec.pads for p in pads)
+    flat = two_dimensional(trace)
     words = Words(
         call=call_text(spec),
         formula=formula_text(spec),
         setup="the kernel slides over the input",
-        input_title=f"input {size_text(spec.input_size)}",
-        input_subtitle=f"padded to {size_text(spec.padded_size)}" if padded else "",
+        input_size=spec.input_size,
+        input_subtitle=f"padded to {size_text(spec.padded_size)}" if spec.padded_size != spec.input_size else "",
         kernel_subtitle="",
+        kernel_index=lambda c, a: (c, a - _first_input(spec, c)),
     )
-    input_roles = np.full(spec.input_size, Role.INPUT, np.int8)
-    output_roles = np.full(spec.output_size, Role.OUTPUT, np.int8)
-    yield from gather(trace, step_ms, words, input_roles, output_roles)
+    input_roles = np.full(flat.spec.input_size, Role.INPUT, np.int8)
+    output_roles = np.full(flat.spec.output_size, Role.OUTPUT, np.int8)
+    yield from gather(flat, step_ms, channels, words, input_roles, output_roles, spec.ndim)
 
 
 @dataclass(frozen=True)
 class Words:
-    """What a gathering view calls things."""
+    """What a gathering view calls things; `kernel_index` is a kernel's place in PyTorch's weight, by channels."""
 
     call: str
     formula: str
     setup: str
-    input_title: str
+    input_size: tuple[int, ...]
     input_subtitle: str
     kernel_subtitle: str
+    kernel_index: Callable[[int, int], tuple[int, int]]
 
 
-def gather(trace: Trace, step_ms: int, words: Words, input_roles: Array, output_roles: Array) -> Iterator[Shot]:
-    """Shots of a conv trace in which a window reads the input and writes one output cell.
+def gather(
+    trace: Trace,
+    step_ms: int,
+    channels: Channels,
+    words: Words,
+    input_roles: Array,
+    output_roles: Array,
+    ndim: int,
+    extra: tuple[int, ...] = (0, 0),
+) -> Iterator[Shot]:
+    """Shots of a conv trace over two axes in which a window reads the input and writes one output cell.
 
     Parameters
     ----------
     input_roles : (*input_size) array of what each cell of the input is, INPUT or INSERTED_ZERO
     output_roles : (*output_size) array of what each output cell is once computed, OUTPUT or EXTRA
+    ndim : 1 where the first axis is only there to make it two
+    extra : per axis, how much of the border at the end is there for output_padding
     """
     spec = trace.spec
-    (top, _), (left, _) = spec.pads
-    rows, columns = spec.input_size
-    # What is drawn is the padded input and, where a negative padding crops, also what it crops.
-    base_roles = np.pad(input_roles, [(max(0, p), max(0, q)) for p, q in spec.pads], constant_values=Role.PADDING)
-    base_values = np.zeros(base_roles.shape)
-    base_values[max(0, top) :, max(0, left) :][:rows, :columns] = trace.input[0]
-    first_row, first_column = max(0, -top), max(0, -left)
-    inside = (
-        slice(first_row, first_row + spec.padded_size[0]),
-        slice(first_column, first_column + spec.padded_size[1]),
-    )
-    cropped = np.ones(base_roles.shape, bool)
-    cropped[inside] = False
-    base_roles[cropped] = Role.CROPPED
-    base_values[inside] = pad(spec, trace.input)[0]
-    if cropped.any():
-        inner: Box = (inside[0].start, inside[1].start, inside[0].stop, inside[1].stop)
-    else:
-        inner = (top, left, top + rows, left + columns)
-
-    kernel = Panel(
-        "kernel", f"kernel {size_text(spec.kernel_size)}", np.full(spec.kernel_size, Role.KERNEL, np.int8),
-        trace.weight[0, 0].astype(float), subtitle=words.kernel_subtitle,
-    )  # fmt: skip
-    still = Panel("input", words.input_title, base_roles, base_values, subtitle=words.input_subtitle)
+    area = _InputArea(trace, input_roles, extra)
+    inputs = {
+        a: Panel(
+            part_name(spec, "input", a), part_title(spec, "input", words.input_size, a), area.roles, area.values(a),
+            subtitle=words.input_subtitle or (count_text(len(channels.inputs), spec.in_channels)), place=(row, 0),
+        )
+        for row, a in enumerate(channels.inputs)
+    }  # fmt: skip
+    kernels = _kernels(trace, channels, words, ndim)
     pending = np.where(output_roles == Role.EXTRA, Role.EXTRA_PENDING, Role.PENDING).astype(np.int8)
-    output_title = f"output {size_text(spec.output_size)}"
-    output = Panel("output", output_title, pending, np.full(spec.output_size, np.nan))
-    extent = () if spec.padded_size == spec.input_size else (Outline("input", inner, Stroke.EXTENT),)
-    signs = ("∗", "=")
+    outputs = {
+        c: Panel(
+            part_name(spec, "output", c), part_title(spec, "output", spec.output_size[-ndim:], c), pending,
+            np.full(spec.output_size, np.nan), place=(row, 0),
+            subtitle=count_text(len(channels.outputs), spec.out_channels),
+        )
+        for row, c in enumerate(channels.outputs)
+    }  # fmt: skip
+    extents = area.extents(inputs)
 
-    def caption(progress: str, detail: str) -> Caption:
-        return Caption(words.call, progress, detail, words.formula)
+    def scene(progress: str, detail: str, outlines: tuple[Outline, ...] = (), ties: tuple[Link, ...] = ()) -> Scene:
+        panels = (*(reading or inputs).values(), *kernels.values(), *outputs.values())
+        text = Caption(words.call, progress, detail, words.formula)
+        return Scene(panels, (*extents, *outlines), ties, text, SIGNS, ndim)
 
-    yield Shot(
-        Scene((still, kernel, output), extent, (), caption("set-up", words.setup), signs), step_ms
-    )  # fmt: skip
+    reading: dict[int, Panel] = {}
+    yield Shot(scene("set-up", words.setup), step_ms)
     for step in trace.steps:
-        read = tuple(w + max(0, lo) for w, (lo, _) in zip(step.window, spec.pads, strict=True))
-        cells = np.ix_(*read)
-        roles = base_roles.copy()
-        roles[cells] = np.where(base_roles[cells] == Role.INPUT, Role.INPUT_READ, Role.ZERO_READ)
-        terms = np.full(base_roles.shape, np.nan)
-        terms[cells] = trace.weight[0, 0]
-        reading = Panel("input", still.title, roles, base_values, terms, "·", still.subtitle)
-
-        assert output.values is not None
-        values, written_roles = output.values.copy(), output.roles.copy()
-        values[step.cell] = step.after[0]
-        written_roles[step.cell] = Role.OUTPUT_WRITTEN
-        output = Panel("output", output_title, written_roles, values)
-        window: Box = (int(read[0][0]), int(read[1][0]), int(read[0][-1]) + 1, int(read[1][-1]) + 1)
+        window = area.window(step)
         row, column = step.cell
-        written: Box = (row, column, row + 1, column + 1)
-        outlines = (*extent, Outline("input", window, Stroke.WINDOW), Outline("output", written, Stroke.WINDOW))
-        yield Shot(
-            Scene(
-                (reading, kernel, output),
-                outlines,
-                (Link(("input", window), ("output", written)),),
-                caption(f"step {step.index + 1} of {spec.placements}",
-                        f"the products sum to {number_text(float(step.after[0]))}"),
-                signs,
-            ),
-            step_ms,
-            step.index + 1,
-        )  # fmt: skip
-        settled_roles = written_roles.copy()
-        settled_roles[step.cell] = output_roles[step.cell]
-        output = Panel("output", output_title, settled_roles, values)
-    done = caption("done", f"the output is {size_text(spec.output_size)}")
-    yield Shot(Scene((still, kernel, output), extent, (), done, signs), step_ms)
+        for c in channels.outputs:
+            first = _first_input(spec, c)
+            group = [a for a in channels.inputs if 0 <= a - first < spec.in_channels // spec.groups]
+            reading = dict(inputs)
+            ties: list[Link] = []
+            outlines = [Outline(outputs[c].name, (row, column, row + 1, column + 1), Stroke.WINDOW)]
+            for a in group:
+                reading[a] = area.read(inputs[a], step, trace.weight[c, a - first])
+                outlines.append(Outline(inputs[a].name, window, Stroke.WINDOW))
+                ties += links((inputs[a].name, window), (outputs[c].name, outlines[0].box), ndim, spec.dilation[1])
+                if len(kernels) > 1:
+                    outlines.append(Outline(kernels[c, a].name, (0, 0, *kernels[c, a].shape), Stroke.WINDOW))
+            values, written = _written(outputs[c], step.cell, float(step.after[c]))
+            outputs[c] = replace(outputs[c], roles=written, values=values)
+            which = f", channel {c}" if spec.out_channels > 1 else ""
+            progress = f"step {step.index + 1} of {spec.placements}{which}"
+            detail = _detail(trace, step, c, [a - first for a in group])
+            yield Shot(scene(progress, detail, tuple(outlines), tuple(ties)), step_ms, step.index + 1)
+            settled = written.copy()
+            settled[step.cell] = output_roles[step.cell]
+            outputs[c] = replace(outputs[c], roles=settled)
+    reading = {}
+    yield Shot(scene("done", f"the output is {size_text(spec.output_size[-ndim:])}"), step_ms)
+
+
+class _InputArea:
+    """The input with its padding, as cells: what is drawn, and, where a negative padding crops, also what it crops."""
+
+    def __init__(self, trace: Trace, input_roles: Array, extra: tuple[int, ...]) -> None:
+        spec = self.spec = trace.spec
+        self.trace = trace
+        self.padded = pad(spec, trace.input)
+        around = [(max(0, lo), max(0, hi)) for lo, hi in spec.pads]
+        self.origin = tuple(before for before, _ in around)
+        starts = [max(0, -lo) for lo, _ in spec.pads]
+        self.seen = tuple(slice(start, start + size) for start, size in zip(starts, spec.padded_size, strict=True))
+        self.roles = np.pad(input_roles, around, constant_values=Role.PADDING)
+        for axis, (count, (_, after)) in enumerate(zip(extra, around, strict=True)):
+            last = np.moveaxis(self.roles, axis, 0)[self.roles.shape[axis] - min(count, after) :]
+            last[...] = Role.EXTRA_PENDING
+        cropped = np.ones(self.roles.shape, bool)
+        cropped[self.seen] = False
+        self.roles[cropped] = Role.CROPPED
+        self.crops = bool(cropped.any())
+
+    def values(self, channel: int) -> Array:
+        """What every drawn cell of a channel holds."""
+        values = np.zeros(self.roles.shape)
+        data = tuple(slice(o, o + n) for o, n in zip(self.origin, self.spec.input_size, strict=True))
+        values[data] = self.trace.input[channel]
+        values[self.seen] = self.padded[channel]
+        return values
+
+    def window(self, step: Step) -> Box:
+        """The kernel's footprint."""
+        (top, bottom), (left, right) = ((int(c[0]), int(c[-1]) + 1) for c in self._cells(step))
+        return top, left, bottom, right
+
+    def read(self, panel: Panel, step: Step, weight: Array) -> Panel:
+        """A channel's panel with the window in play; `weight` is (*kernel_size)."""
+        cells = np.ix_(*self._cells(step))
+        roles = self.roles.copy()
+        roles[cells] = np.where(roles[cells] == Role.INPUT, Role.INPUT_READ, Role.ZERO_READ)
+        terms = np.full(roles.shape, np.nan)
+        terms[cells] = weight
+        return replace(panel, roles=roles, terms=terms, operator="×")
+
+    def extents(self, inputs: dict[int, Panel]) -> tuple[Outline, ...]:
+        """Around the data within its padding, or around what is left of it."""
+        spec = self.spec
+        if spec.padded_size == spec.input_size and not self.crops:
+            return ()
+        if self.crops:
+            (top, bottom), (left, right) = ((part.start, part.stop) for part in self.seen)
+        else:
+            (top, bottom), (left, right) = ((o, o + n) for o, n in zip(self.origin, spec.input_size, strict=True))
+        return tuple(Outline(panel.name, (top, left, bottom, right), Stroke.EXTENT) for panel in inputs.values())
+
+    def _cells(self, step: Step) -> list[Array]:
+        return [window + origin for window, origin in zip(step.window, self.origin, strict=True)]
+
+
+def _kernels(trace: Trace, channels: Channels, words: Words, ndim: int) -> dict[tuple[int, int], Panel]:
+    """Panels of the kernels between the drawn channels, by output and input channel."""
+    spec, panels = trace.spec, {}
+    for row, c in enumerate(channels.outputs):
+        first = _first_input(spec, c)
+        for column, a in enumerate(channels.inputs):
+            if not 0 <= a - first < spec.in_channels // spec.groups:
+                continue
+            index = words.kernel_index(c, a)
+            title = part_title(spec, "kernel", spec.kernel_size[-ndim:], *index)
+            name = part_name(spec, "kernel", c, a)
+            panels[c, a] = kernel_panel(trace.weight[c, a - first], name, title, words.kernel_subtitle, (row, column))
+    return panels
+
+
+def _first_input(spec: ConvSpec, output: int) -> int:
+    """The first input channel of an output channel's group."""
+    return output // (spec.out_channels // spec.groups) * (spec.in_channels // spec.groups)
+
+
+def _written(panel: Panel, cell: tuple[int, ...], value: float) -> tuple[Array, Array]:
+    assert panel.values is not None
+    values, roles = panel.values.copy(), panel.roles.copy()
+    values[cell], roles[cell] = value, Role.OUTPUT_WRITTEN
+    return values, roles
+
+
+def _detail(trace: Trace, step: Step, output: int, drawn: list[int]) -> str:
+    """The step in words: what the products of each channel sum to, and their sum."""
+    per_channel = step.products[output].reshape(step.products.shape[1], -1).sum(axis=1)
+    total = float(step.after[output])
+    if len(per_channel) == 1 and not trace.bias[output]:
+        return f"the products sum to {result_text(total)}"
+    others = len(per_channel) - len(drawn)
+    rest = float(per_channel.sum() - per_channel[drawn].sum())
+    return sum_text([float(per_channel[a]) for a in drawn], others, rest, float(trace.bias[output]), total)

@@ -7,31 +7,49 @@ from collections.abc import Iterator
 import numpy as np
 
 from tconv_anim.captions import border_text, call_text, formula_text, size_text
-from tconv_anim.scene import Role, Shot
-from tconv_anim.trace import Trace, zero_inserted
+from tconv_anim.scene import Channels, Role, Shot
+from tconv_anim.spec import ConvSpec
+from tconv_anim.trace import Trace, two_dimensional, zero_inserted
 from tconv_anim.views.sliding_window import Words, gather
 
 
-def zero_insertion(trace: Trace, step_ms: int) -> Iterator[Shot]:
-    """Shots of a conv_transpose: the set-up, one for each output cell, the finished output."""
-    spec = trace.spec
-    inserted = zero_inserted(trace)
-    sizes = [f"zeros inserted: {size_text(inserted.spec.input_size)}"] if max(spec.stride) > 1 else []
-    if inserted.spec.padded_size != inserted.spec.input_size:
-        grows = max(inserted.spec.padded_size) > max(inserted.spec.input_size)
-        sizes.append(f"{'with border' if grows else 'cropped'}: {size_text(inserted.spec.padded_size)}")
+def zero_insertion(trace: Trace, step_ms: int, channels: Channels) -> Iterator[Shot]:
+    """Shots of a conv_transpose: the set-up, one for each output cell of each channel, the finished output."""
+    spec, flat = trace.spec, two_dimensional(trace)
+    inserted = zero_inserted(flat)
+    inserted_size, padded_size = (size[-spec.ndim :] for size in (inserted.spec.input_size, inserted.spec.padded_size))
+    sizes = [f"zeros inserted: {size_text(inserted_size)}"] if max(spec.stride) > 1 else []
+    if padded_size != inserted_size:
+        grows = max(padded_size) > max(inserted_size)
+        sizes.append(f"{'with border' if grows else 'cropped'}: {size_text(padded_size)}")
     words = Words(
         call=call_text(spec),
         formula=f"{border_text(spec)}; {formula_text(spec)}",
-        setup="insert zeros, add the border, flip the kernel",
-        input_title=f"input {size_text(spec.input_size)}",
+        setup=", ".join(_set_up(spec)),
+        input_size=spec.input_size,
         input_subtitle="; ".join(sizes),
-        kernel_subtitle="flipped",
+        kernel_subtitle="flipped" if max(spec.kernel_size) > 1 else "",
+        kernel_index=lambda c, a: (a, c % (spec.out_channels // spec.groups)),
     )
     input_roles = np.full(inserted.spec.input_size, Role.INSERTED_ZERO, np.int8)
-    input_roles[tuple(slice(None, None, s) for s in spec.stride)] = Role.INPUT
-    output_roles = np.full(spec.output_size, Role.EXTRA, np.int8)
-    output_roles[tuple(slice(0, o - op) for o, op in zip(spec.output_size, spec.output_padding, strict=True))] = (
-        Role.OUTPUT
+    input_roles[tuple(slice(None, None, s) for s in flat.spec.stride)] = Role.INPUT
+    output_roles = np.full(flat.spec.output_size, Role.EXTRA, np.int8)
+    kept = (slice(0, o - op) for o, op in zip(flat.spec.output_size, flat.spec.output_padding, strict=True))
+    output_roles[tuple(kept)] = Role.OUTPUT
+    yield from gather(
+        inserted, step_ms, channels, words, input_roles, output_roles, spec.ndim, flat.spec.output_padding
     )
-    yield from gather(inserted, step_ms, words, input_roles, output_roles)
+
+
+def _set_up(spec: ConvSpec) -> Iterator[str]:
+    """What turns the input into that of a stride-1 convolution."""
+    borders = [ke - 1 - lo for ke, (lo, _) in zip(spec.effective_kernel_size, spec.pads, strict=True)]
+    if max(spec.stride) > 1:
+        yield "insert zeros"
+    if max(borders) > 0:
+        yield "add the border p′"
+    if min(borders) < 0:
+        yield "crop, as p′ is negative"
+    if max(spec.kernel_size) > 1:
+        yield "flip the kernel"
+    yield "convolve with stride 1"

@@ -28,6 +28,7 @@ def format_of(path: str | Path) -> str:
     suffix = Path(path).suffix.lower().removeprefix(".")
     if suffix not in FORMATS:
         given = f"suffix .{suffix}" if suffix else "a name without a suffix"
+        path = path or "''"
         raise OutputError(f"cannot write {path}: {given} is not known: use {' or '.join('.' + f for f in FORMATS)}")
     return suffix
 
@@ -40,14 +41,17 @@ def check_writable(path: str | Path) -> None:
     OutputError
         where its folder is missing or closed, or where it is a folder itself.
     """
-    path = Path(path)
     format_of(path)
-    if path.is_dir():
-        raise OutputError(f"cannot write {path}: it is a folder: name a file in it")
-    if not path.parent.is_dir():
-        raise OutputError(f"cannot write {path}: there is no folder {path.parent}: create it or name another")
-    if not os.access(path.parent, os.W_OK) or (path.exists() and not os.access(path, os.W_OK)):
-        raise OutputError(f"cannot write {path}: it is not writable: name a file elsewhere")
+    path = Path(path)
+    try:
+        if path.is_dir():
+            raise OutputError(f"cannot write {path}: it is a folder: name a file in it")
+        if not path.parent.is_dir():
+            raise OutputError(f"cannot write {path}: there is no folder {path.parent}: create it or name another")
+        if not os.access(path.parent, os.W_OK | os.X_OK) or (path.exists() and not os.access(path, os.W_OK)):
+            raise OutputError(f"cannot write {path}: it is not writable: name a file elsewhere")
+    except OSError as error:  # a name that is too long, a folder that may not be entered
+        raise OutputError(f"cannot write {path}: {error.strerror}: name a file elsewhere") from None
 
 
 def write_file(path: str | Path, write: Callable[[IO[bytes]], None]) -> int:
@@ -57,23 +61,39 @@ def write_file(path: str | Path, write: Callable[[IO[bytes]], None]) -> int:
     -------
     int
         The file's size in bytes.
+
+    Raises
+    ------
+    OutputError
+        where the system refuses.
     """
-    path = Path(path)
-    handle, temporary = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent)
+    target = Path(path).resolve()  # a link stays a link
     try:
-        with os.fdopen(handle, "wb") as file:
-            write(file)
-        size = os.path.getsize(temporary)
-        os.chmod(temporary, path.stat().st_mode & 0o777 if path.exists() else 0o666 & ~_umask())
-        os.replace(temporary, path)
-    except BaseException:
-        Path(temporary).unlink(missing_ok=True)
-        raise
+        handle, temporary = tempfile.mkstemp(prefix=".tconv-anim-", suffix=target.suffix, dir=target.parent)
+        try:
+            with os.fdopen(handle, "wb") as file:
+                write(file)
+            size = os.path.getsize(temporary)
+            os.chmod(temporary, target.stat().st_mode & 0o777 if target.exists() else 0o666 & ~_umask())
+            os.replace(temporary, target)
+        except BaseException:
+            Path(temporary).unlink(missing_ok=True)
+            raise
+    except OSError as error:
+        raise OutputError(f"cannot write {path}: {error.strerror}: name a file elsewhere") from None
     return size
 
 
 def writer(fmt: str) -> Any:
-    """The module that writes a format."""
+    """The module that writes a format.
+
+    Raises
+    ------
+    OutputError
+        for a format that is not known.
+    """
+    if fmt not in FORMATS:
+        raise OutputError(f"format {fmt!r} is not known: use {' or '.join(FORMATS)}")
     return import_module(f"{__name__}.{FORMATS[fmt]}")
 
 

@@ -1,0 +1,59 @@
+"""What views share: panels and their names, by channel; links that suit rows and planes."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from tconv_anim.captions import number_text, result_text, size_text
+from tconv_anim.scene import Box, Link, Panel, Role
+from tconv_anim.spec import ConvSpec
+from tconv_anim.step import Array
+
+
+def part_name(spec: ConvSpec, part: str, *channels: int) -> str:
+    """A panel's name: its part, and its channels where there are several to tell apart."""
+    return " ".join([part, *map(str, channels)]) if _has_channels(spec) else part
+
+
+def part_title(spec: ConvSpec, part: str, size: tuple[int, ...], *channels: int) -> str:
+    """A panel's title, "input 3×3"; with several channels "input[1] 3×3", the index being PyTorch's."""
+    index = f"[{', '.join(map(str, channels))}]" if _has_channels(spec) else ""
+    return f"{part}{index} {size_text(size)}"
+
+
+def _has_channels(spec: ConvSpec) -> bool:
+    return spec.in_channels * spec.out_channels > 1
+
+
+def count_text(drawn: int, count: int) -> str:
+    """What to say where not all channels are drawn, or nothing."""
+    return f"{drawn} of {count} channels drawn" if drawn < count else ""
+
+
+def kernel_panel(values: Array, name: str, title: str, subtitle: str, place: tuple[int, int]) -> Panel:
+    """A kernel's panel; `values` is (rows, columns)."""
+    roles = np.full(values.shape, Role.KERNEL, np.int8)
+    return Panel(name, title, roles, values.astype(float), subtitle=subtitle, place=place)
+
+
+def sum_text(parts: list[float], others: int, rest: float, bias: float, total: float) -> str:
+    """How the channels' products and the bias sum up: "12 + 17 + bias 1 = 30"; "12 + 300 of 62 others = 312"."""
+    terms = [number_text(part) for part in parts]
+    if others:
+        terms.append(f"{number_text(rest)} of {others} other{'s' if others > 1 else ''}")
+    if bias:
+        terms.append(f"bias {number_text(bias)}")
+    return f"{' + '.join(terms)} = {result_text(total)}"
+
+
+def links(start: tuple[str, Box], end: tuple[str, Box], ndim: int, dilation: int) -> list[Link]:
+    """Ties a cell to its window: by the window's corners, or, between rows, one line for each tap of the kernel.
+
+    Exactly one of the boxes is a single cell; the window's taps are `dilation` cells apart.
+    """
+    if ndim == 2:
+        return [Link(start, end)]
+    window_first = start[1][3] - start[1][1] > 1
+    name, (top, left, bottom, right) = start if window_first else end
+    taps = [(name, (top, column, bottom, column + 1)) for column in range(left, right, dilation)]
+    return [Link(tap, end) if window_first else Link(start, tap) for tap in taps]
