@@ -107,8 +107,8 @@ class Animation:
         if self.steps is not None:
             shots = timeline.pick_steps(shots, self.steps)
         shots = timeline.without(shots, numbers=self.numbers and numbers, labels=self.labels, caption=self.caption)
-        shots = timeline.hold_last(timeline.merge_repeats(shots), self.hold_ms)
-        return timeline.round_to_clock(shots)
+        shots = timeline.round_to_clock(timeline.merge_repeats(shots))
+        return timeline.hold_last(shots, self.hold_ms // timeline.CLOCK_MS * timeline.CLOCK_MS)
 
     def write(self, file: IO[bytes], fmt: str = "gif") -> None:
         """Write the animation ("gif") or its finished picture ("png") to a binary file."""
@@ -278,6 +278,7 @@ def animate(
     b'GIF89a'
     """
     call = note = ""
+    _check_whole("seed", seed, 0, 2**63)
     x, w = (None if v is None else as_numbers(name, v) for name, v in (("input", input), ("weight", weight)))
     for name, array, wanted in (("input", x, input_size), ("weight", w, kernel_size)):
         if array is not None and wanted is not None and not _ends_with(array.shape, wanted):
@@ -379,7 +380,7 @@ def check_length(spec: ConvSpec, view: str | None, steps: range | None) -> None:
         for too many placements, or for steps that pick none of them
     """
     count = count_steps(view, spec)
-    cells = math.prod(spec.canvas_size if spec.transposed else spec.padded_size)
+    cells = max(math.prod(spec.canvas_size if spec.transposed else spec.padded_size), math.prod(spec.kernel_size))
     if cells > MAX_CELLS:
         raise OptionError(f"{cells} cells are too many to draw: use a smaller input, stride, dilation or padding")
     work = count * math.prod(spec.weight_shape)
@@ -388,7 +389,10 @@ def check_length(spec: ConvSpec, view: str | None, steps: range | None) -> None:
             f"{count} placements of {math.prod(spec.weight_shape)} weights are too many to trace: "
             "use a smaller input, kernel or number of channels"
         )
-    drawn = count if steps is None else len([step for step in steps if 1 <= step <= count])
+    drawn = count
+    if steps is not None:
+        first = steps.start + max(0, -((steps.start - 1) // steps.step)) * steps.step  # the first from 1 on
+        drawn = len(range(first, min(steps.stop, count + 1), steps.step))
     if not drawn:
         assert steps is not None
         raise OptionError(f"steps {_option(steps)} pick none of the {count} placements: count from 1 to {count}")

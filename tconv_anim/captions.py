@@ -75,6 +75,8 @@ def call_text(spec: ConvSpec) -> str:
         values = getattr(spec, parameter)
         if isinstance(values, str):
             parts.append(f"{parameter}={values!r}")
+        elif isinstance(values[0], tuple):  # beyond PyTorch's words
+            parts.append(f"{'crops' if spec.transposed else 'pads'}={values}".replace("-", MINUS))
         elif any(v != default for v in values):
             parts.append(f"{parameter}={parameter_text(values)}")
     if spec.groups != 1:
@@ -107,14 +109,12 @@ def border_text(spec: ConvSpec) -> str:
     """
     dilated = max(spec.dilation) > 1
     numbers = []
-    for axis, (lo, _) in enumerate(spec.pads):
+    for axis, (lo, hi) in enumerate(spec.pads):
         k, d = spec.kernel_size[axis], spec.dilation[axis]
         reach = f"{d}·({k} − 1)" if dilated else f"{k} − 1"
-        numbers.append(f"{reach} − {_signed(lo)} = {number_text(d * (k - 1) - lo)}")
+        start, end = (number_text(d * (k - 1) - crop) for crop in (lo, hi))
+        numbers.append(f"{reach} − {_signed(lo)} = {start}" + (f", at the end {end}" if end != start else ""))
     symbols = "p′ = d(k − 1) − p" if dilated else "p′ = k − 1 − p"
-    if len({lo - hi for lo, hi in spec.pads}) == 1 and spec.pads[0][0] != spec.pads[0][1]:
-        extra = spec.pads[0][0] - spec.pads[0][1]
-        numbers = [f"{text}, at the end {number_text(extra)} more" for text in numbers]
     if len(set(numbers)) == 1:
         return f"{symbols} = {numbers[0]}"
     return f"{symbols}; rows: {numbers[0]}; columns: {numbers[1]}"
@@ -155,9 +155,9 @@ def _axis_formula(spec: ConvSpec, axis: int) -> str:
     result = spec.output_size[axis]
     if spec.transposed:
         has_op = any(spec.output_padding)
-        crops = f"2·{lo}" if symmetric or has_op else f"{_signed(lo)} − {_signed(hi)}"
+        crops = f"2·{_signed(lo)}" if symmetric or has_op else f"{_signed(lo)} − {_signed(hi)}"
         kernel = f"{d}·({k} − 1) + 1" if dilated else f"{k}"
         return f"({i} − 1)·{s} − {crops} + {kernel}{f' + {op}' if has_op else ''} = {result}"
-    pads = f"2·{lo}" if symmetric else f"{_signed(lo)} + {_signed(hi)}"
+    pads = f"2·{_signed(lo)}" if symmetric else f"{_signed(lo)} + {_signed(hi)}"
     kernel = f"{d}·({k} − 1) − 1" if dilated else f"{k}"
     return f"⌊({i} + {pads} − {kernel})/{s}⌋ + 1 = {result}"

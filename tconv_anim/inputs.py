@@ -85,7 +85,7 @@ def _read_npy(name: str, path: Path) -> Array:
         values = np.load(path, allow_pickle=False)
     except OSError as error:
         raise InputError(f"{name} file {path} cannot be read: {error.strerror or 'it is not a .npy file'}") from None
-    except (ValueError, EOFError):
+    except Exception:  # whatever numpy's parsers raise for a file that is something else
         raise InputError(f"{name} file {path} is not a .npy file of numbers: write one with numpy.save") from None
     if not isinstance(values, np.ndarray):
         raise InputError(f"{name} file {path} holds several arrays: write one with numpy.save")
@@ -121,12 +121,10 @@ def _parse(name: str, what: str, rows: list[list[str]], hint: str) -> Array:
 
 
 def _number(text: str, where: str, hint: str) -> float:
-    try:
+    if re.fullmatch(r"\s*[+-]?\d+\s*", text):
         return int(text)
-    except ValueError:
-        pass
     try:
-        value = float(text)
+        value = math.nan if "_" in text else float(text)
     except ValueError:
         value = math.nan
     if not math.isfinite(value):

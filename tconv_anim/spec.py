@@ -80,18 +80,23 @@ class ConvSpec:
     def __post_init__(self) -> None:
         if self.op not in OPS:
             raise SpecError("unknown_op", f"op {self.op!r} is not known: use {_either(OPS)}")
+        # In the order in which PyTorch finds several mistakes at once.
+        self._check_padding_mode()
         ndim = _count_axes(self.input_size, self.kernel_size)
         set_field: Callable[[str, Any], None] = lambda name, value: object.__setattr__(self, name, value)  # noqa: E731
         for name in ("groups", "in_channels", "out_channels"):
             set_field(name, _as_int(name, getattr(self, name)))
+        padding = self._known_padding()
+        for name in ("input_size", "kernel_size", "stride", "dilation", "output_padding"):
+            for value in _flattened(getattr(self, name)):
+                _as_int(name, value)
         if self.groups <= 0:
             raise SpecError("nonpositive_groups", f"groups {self.groups} is not positive: use groups 1 or more")
         for name in ("input_size", "kernel_size", "stride", "dilation", "output_padding"):
             set_field(name, _per_axis(name, getattr(self, name), ndim))
-        set_field("padding", self._normalised_padding(ndim))
+        set_field("padding", padding if isinstance(padding, str) else self._numeric_padding(padding, ndim))
         self._check_signs()
         self._check_channels()
-        self._check_padding_mode()
         self._check_sizes()
 
     @property
@@ -173,12 +178,10 @@ class ConvSpec:
         """How many times the kernel is placed."""
         return math.prod(self.small_size)
 
-    def _normalised_padding(self, ndim: int) -> Size | str | Pads:
+    def _known_padding(self) -> Any:
         padding: Any = self.padding
         if not isinstance(padding, str):
-            if isinstance(padding, (list, tuple)) and any(isinstance(p, (list, tuple)) for p in padding):
-                return self._padding_pairs(padding, ndim)
-            return _per_axis("padding", padding, ndim)
+            return padding
         if self.transposed:
             raise SpecError(
                 "string_padding_in_transposed",
@@ -190,6 +193,11 @@ class ConvSpec:
             )
         return padding
 
+    def _numeric_padding(self, padding: Any, ndim: int) -> Size | Pads:
+        if isinstance(padding, (list, tuple)) and any(isinstance(p, (list, tuple)) for p in padding):
+            return self._padding_pairs(padding, ndim)
+        return _per_axis("padding", padding, ndim)
+
     def _padding_pairs(self, padding: Any, ndim: int) -> Pads:
         if len(padding) not in (1, ndim) or not all(isinstance(p, (list, tuple)) and len(p) == 2 for p in padding):
             raise SpecError("param_length", f"padding {padding!r} is not one (lo, hi) pair for each of {ndim} axes")
@@ -199,17 +207,21 @@ class ConvSpec:
         return pairs * (ndim // len(pairs))
 
     def _check_signs(self) -> None:
-        if isinstance(self.padding, tuple) and any(isinstance(p, int) and p < 0 for p in self.padding):
+        plain = isinstance(self.padding, tuple) and any(isinstance(p, int) and p < 0 for p in self.padding)
+        if plain or (self.padding_mode != "zeros" and self.padding != "same" and min(map(min, self.pads)) < 0):
             raise SpecError("negative_padding", f"padding {_x(self.padding)} is negative: use padding 0 or more")
-        for kind, name, least in (
-            ("negative_output_padding", "output_padding", 0),
-            ("nonpositive_stride", "stride", 1),
-        ):
-            self._check_least(kind, name, least)
+        self._check_least("negative_output_padding", "output_padding", 0)
         if not self.transposed and any(self.output_padding):
             raise SpecError(
                 "output_padding_in_conv",
                 "output_padding belongs to conv_transpose: leave it 0 or use op conv_transpose",
+            )
+        if self.padding != "same":
+            self._check_repeated_border()
+        self._check_least("nonpositive_stride", "stride", 1)
+        if self.padding == "same" and max(self.stride) > 1:
+            raise SpecError(
+                "same_with_stride", f"padding 'same' needs stride 1, not {_x(self.stride)}: give padding as a number"
             )
 
     def _check_least(self, kind: str, name: str, least: int) -> None:
@@ -231,29 +243,26 @@ class ConvSpec:
                 )
 
     def _check_padding_mode(self) -> None:
-        if self.padding == "same" and max(self.stride) > 1:
-            raise SpecError(
-                "same_with_stride", f"padding 'same' needs stride 1, not {_x(self.stride)}: give padding as a number"
-            )
-        if self.padding_mode not in PADDING_MODES:
-            raise SpecError(
-                "invalid_padding_mode", f"padding_mode {self.padding_mode!r} is not known: use {_either(PADDING_MODES)}"
-            )
         if self.transposed and self.padding_mode != "zeros":
             raise SpecError(
                 "padding_mode_in_transposed",
                 f"padding_mode {self.padding_mode!r} is only known to conv: conv_transpose takes 'zeros'",
             )
+        if self.padding_mode not in PADDING_MODES:
+            raise SpecError(
+                "invalid_padding_mode", f"padding_mode {self.padding_mode!r} is not known: use {_either(PADDING_MODES)}"
+            )
 
     def _check_sizes(self) -> None:
-        self._check_least("empty_kernel", "kernel_size", 1)
-        self._check_least("empty_spatial_input", "input_size", 1)
         self._check_least("nonpositive_dilation", "dilation", 1)
-        self._check_repeated_border()
+        if self.padding == "same":
+            self._check_repeated_border()
+        if not self.transposed and min(self.kernel_size) >= 1:
+            self._check_kernel_fits()
+        self._check_least("empty_spatial_input", "input_size", 1)
+        self._check_least("empty_kernel", "kernel_size", 1)
         if self.transposed:
             self._check_transposed_output()
-        else:
-            self._check_kernel_fits()
 
     def _check_repeated_border(self) -> None:
         if self.padding_mode not in ("reflect", "circular"):
@@ -261,10 +270,6 @@ class ConvSpec:
         reflect = self.padding_mode == "reflect"
         for size, pads in zip(self.input_size, self.pads, strict=True):
             most = size - 1 if reflect else size
-            if min(pads) < 0:
-                raise SpecError(
-                    "negative_padding", f"padding_mode {self.padding_mode!r} cannot crop: use padding 0 or more"
-                )
             if max(pads) > most:
                 raise SpecError(
                     f"{self.padding_mode}_padding_too_large",
@@ -329,12 +334,16 @@ def _count_axes(*sizes: Any) -> int:
 
 def _per_axis(name: str, value: Any, ndim: int) -> Size:
     """One integer per axis; a single number stands for every axis, as in PyTorch."""
-    values = tuple(value) if isinstance(value, (list, tuple)) else (value,)
+    values = _flattened(value)
     if len(values) not in (1, ndim):
         raise SpecError(
             "param_length", f"{name} {_x(values)} has {len(values)} numbers: give one, or one for each of {ndim} axes"
         )
     return tuple(_as_int(name, v) for v in values) * (ndim // len(values))
+
+
+def _flattened(value: Any) -> tuple[Any, ...]:
+    return tuple(value) if isinstance(value, (list, tuple)) else (value,)
 
 
 def _as_int(name: str, value: Any) -> int:

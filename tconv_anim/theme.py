@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 import tomllib
 from collections.abc import Iterator, Mapping
@@ -71,10 +72,10 @@ def load_theme(name_or_file: str | Path = DEFAULT_THEME) -> Theme:
     if name in theme_names():
         return _built_in(name)
     path = Path(name)
-    if path.suffix != ".toml" and not path.is_file():
+    if path.suffix != ".toml" and not os.path.isfile(path):
         raise ThemeError(f"theme {name!r} is not known: use {', '.join(theme_names())} or a .toml file")
     try:
-        text = path.read_text(encoding="utf-8")
+        text = path.read_text(encoding="utf-8-sig")
     except OSError as error:
         raise ThemeError(f"theme file {name} cannot be read: {error.strerror or error}") from None
     except UnicodeDecodeError:

@@ -73,7 +73,7 @@ def round_to_clock(shots: Iterable[Shot]) -> Iterator[Shot]:
     for shot in shots:
         wanted = shot.duration_ms + carried
         duration_ms = max(SHORTEST_MS, wanted // CLOCK_MS * CLOCK_MS)
-        carried = wanted - duration_ms
+        carried = max(0, wanted - duration_ms)
         yield replace(shot, duration_ms=duration_ms)
 
 

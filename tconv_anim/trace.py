@@ -80,8 +80,12 @@ def record(
             [ 4, 10,  6]]])
     """
     x, w = as_numbers("input", input), as_numbers("weight", weight)
-    bare = w.ndim in DIMS and x.ndim == w.ndim
-    if bare:
+    if w.ndim in DIMS:
+        if x.ndim != w.ndim:
+            raise SpecError(
+                "input_rank",
+                f"input of shape {x.shape} does not go with a {w.ndim}-D kernel: give {w.ndim} axes to both",
+            )
         x, w = x[np.newaxis], w[np.newaxis, np.newaxis]
     ndim = w.ndim - 2
     if ndim not in DIMS:
@@ -96,20 +100,19 @@ def record(
             f"input of shape {x.shape} does not go with a {ndim}-D kernel: give (channels, *size), sample by sample",
         )
     transposed = op == "conv_transpose"
-    spec = ConvSpec(
-        op, x.shape[1:], w.shape[2:], stride, padding, dilation, output_padding, groups,  # type: ignore[arg-type]
-        in_channels=x.shape[0],
-        out_channels=w.shape[1] * max(1, groups) if transposed else w.shape[0],
-        padding_mode=padding_mode,
-    )  # fmt: skip
-    _check_weight(spec, w)
-    b = np.zeros(spec.out_channels, np.int64) if bias is None else as_numbers("bias", bias)
-    if b.shape != (spec.out_channels,):
-        count = spec.out_channels
-        raise SpecError(
-            "bias_size",
-            f"bias of shape {b.shape} does not fit: give {count} number{'s' if count > 1 else ''} in a list",
-        )
+    count = groups if isinstance(groups, int) and groups > 0 else 1
+    out_channels = w.shape[1] * count if transposed else w.shape[0]
+    b = np.zeros(out_channels, np.int64) if bias is None else as_numbers("bias", bias)
+    try:
+        spec = ConvSpec(
+            op, x.shape[1:], w.shape[2:], stride, padding, dilation, output_padding, groups,  # type: ignore[arg-type]
+            in_channels=x.shape[0], out_channels=out_channels, padding_mode=padding_mode,
+        )  # fmt: skip
+    except SpecError as error:
+        if error.kind in _AFTER_CHANNELS:  # PyTorch looks at the arrays first
+            _check_arrays(x, w, b, transposed, count, out_channels)
+        raise
+    _check_arrays(x, w, b, transposed, count, out_channels)
     return run(spec, x, w, b)
 
 
@@ -220,15 +223,22 @@ def as_numbers(name: str, values: ArrayLike) -> Array:
     return array
 
 
-def _check_weight(spec: ConvSpec, weight: Array) -> None:
-    if weight.shape == spec.weight_shape:
-        return
-    expected = weight.shape[0] if spec.transposed else weight.shape[1] * spec.groups
-    raise SpecError(
-        "channel_mismatch",
-        f"the weight expects {expected} input channels, but the input has {spec.in_channels}: "
-        f"give an input of {expected} channels",
-    )
+_AFTER_CHANNELS = ("kernel_larger_than_padded_input", "nonpositive_dilation", "output_padding_too_large",
+                   "output_size_too_small", "empty_kernel", "empty_spatial_input")  # fmt: skip
+
+
+def _check_arrays(x: Array, weight: Array, bias: Array, transposed: bool, groups: int, out_channels: int) -> None:
+    """Whether input, weight and bias go together."""
+    expected = weight.shape[0] if transposed else weight.shape[1] * groups
+    if x.shape[0] != expected:
+        raise SpecError(
+            "channel_mismatch",
+            f"the weight expects {expected} input channels, but the input has {x.shape[0]}: "
+            f"give an input of {expected} channels",
+        )
+    if bias.shape != (out_channels,):
+        numbers = f"{out_channels} number{'s' if out_channels > 1 else ''}"
+        raise SpecError("bias_size", f"bias of shape {bias.shape} does not fit: give {numbers} in a list")
 
 
 def _working_dtype(input: Array, weight: Array, bias: Array) -> Any:

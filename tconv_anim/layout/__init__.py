@@ -16,7 +16,6 @@ MAX_TEXT_PX = 20
 TEXT_SHARE = 0.5  # of a cell's height, at most
 DIGIT_HEIGHT = 0.73  # of the font size
 PAGE_LIMIT_PX = (1100, 1000)  # what a page keeps to unless it is asked for another size
-CHANNELS_LIMIT_PX = (1600, 1200)  # the same with several channels
 HARD_LIMIT_PX = (1920, 1440)
 SCALE_FROM_PX = (640, 480)  # text around the cells grows with a page that is asked to be larger
 MAX_SCALE = 2.5
@@ -49,7 +48,7 @@ def plan(found: Survey, style: str, measure: Measure, size: PageSize | None = No
     smallest, preferred, largest = module.UNITS_PX
     most = round(preferred * GROWTH)
     several = found.scene is not None and len(found.scene.panels) > 3
-    suits = CHANNELS_LIMIT_PX if several else PAGE_LIMIT_PX
+    suits = HARD_LIMIT_PX if several else PAGE_LIMIT_PX
     limit = suits if size is None else (size[0], size[1] or HARD_LIMIT_PX[1])
     width, start = (size[0], largest) if size else (None, preferred)
     while size is None and start < most and not _fonts(found, style, start, measure, size).pair:
@@ -122,7 +121,7 @@ def _text_px(width_em: float, basis: tuple[Vector, Vector], most_px: int) -> int
     area = ax * dy - ay * dx
     height = (abs(ay) + abs(dy)) * TEXT_SHARE
     for px in range(min(most_px, int(height)), MIN_TEXT_PX - 1, -1):
-        half_width, half_height = width_em * px / 2 + 2.5, DIGIT_HEIGHT * px / 2 + 1
+        half_width, half_height = width_em * px / 2 + (1 if ay else 3), DIGIT_HEIGHT * px / 2 + 1
         # The text's corners in cell coordinates, from the centre: both within half a cell.
         along = (half_width * abs(dy) + half_height * abs(dx)) / area
         beside = (half_height * abs(ax) + half_width * abs(ay)) / area

@@ -13,7 +13,7 @@ from tconv_anim.scene import Box, Caption, Channels, Link, Outline, Panel, Role,
 from tconv_anim.spec import ConvSpec
 from tconv_anim.step import Array, Step
 from tconv_anim.trace import Trace, two_dimensional
-from tconv_anim.views.parts import count_text, kernel_panel, links, part_name, part_title
+from tconv_anim.views.parts import count_text, kernel_panel, kernel_title, links, part_name, part_title
 
 ADD_SHARE = 0.6  # of a step's time: first what is added is seen, then the sum
 SIGNS = ("×", "→")
@@ -37,7 +37,7 @@ def overlap_add(trace: Trace, step_ms: int, channels: Channels) -> Iterator[Shot
     kernels = {
         (a, c): kernel_panel(
             flat.weight[a, c - _outputs(spec, a).start], part_name(spec, "kernel", a, c),
-            part_title(spec, "kernel", kernel_size, a, c - _outputs(spec, a).start), "", (row, column),
+            kernel_title(spec, kernel_size, a, c - _outputs(spec, a).start), "", (row, column),
         )
         for row, a in enumerate(channels.inputs)
         for column, c in enumerate(channels.outputs)
@@ -154,8 +154,8 @@ class _Canvas:
         self.kept_box: Box = (top, left, bottom, right)
         self.kept, self.extra = np.zeros(self.size, bool), np.zeros(self.size, bool)
         self.kept[top:bottom, left:right] = True
-        self.extra[bottom - spec.output_padding[0] : bottom] = True
-        self.extra[:, right - spec.output_padding[1] : right] = True
+        self.extra[max(0, bottom - spec.output_padding[0]) : bottom] = True
+        self.extra[:, max(0, right - spec.output_padding[1]) : right] = True
         self.extra &= self.kept
         self.crops = not self.kept.all()
         self.stamps = np.zeros(self.size, int)
@@ -217,7 +217,7 @@ class _Canvas:
         """What the shades of the finished output say."""
         stamps = self.stamps[self.kept]
         if stamps.max() > 1:
-            return "a cell's shade tells how many stamps it received: 1, 2, 3, 4 or more"
+            return "shades count the stamps: 1, 2, 3, 4 or more"
         return "no stamps overlap" + ("; some cells received none" if stamps.min() == 0 else "")
 
     def _cells(self, step: Step) -> list[Array]:
@@ -233,7 +233,9 @@ def _reading(panel: Panel, cell: tuple[int, ...]) -> Panel:
 def _crop_text(spec: ConvSpec) -> str:
     """Why the border goes."""
     if isinstance(spec.padding, str) or isinstance(spec.padding[0], tuple):
-        return "; ".join(f"{lo} cut off at the start, {hi} at the end" for lo, hi in dict.fromkeys(spec.crops))
+        ends = dict.fromkeys(zip(("start", "end") * spec.ndim, (n for pair in spec.crops for n in pair), strict=True))
+        cut = ", ".join(f"{size} at the {end}" for end, size in ends if size > 0)
+        return f"the border is cut off: {cut}"
     text = f"padding {parameter_text(spec.padding)} cuts the border off"
     if any(spec.output_padding):
         text += f", but for what output_padding {parameter_text(spec.output_padding)} keeps"

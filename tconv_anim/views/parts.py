@@ -21,6 +21,11 @@ def part_title(spec: ConvSpec, part: str, size: tuple[int, ...], *channels: int)
     return f"{part}{index} {size_text(size)}"
 
 
+def kernel_title(spec: ConvSpec, size: tuple[int, ...], *index: int) -> str:
+    """A kernel's title, "kernel 3×3"; with several channels its place in PyTorch's weight, "kernel[0, 1]"."""
+    return f"kernel[{index[0]}, {index[1]}]" if _has_channels(spec) else f"kernel {size_text(size)}"
+
+
 def _has_channels(spec: ConvSpec) -> bool:
     return spec.in_channels * spec.out_channels > 1
 

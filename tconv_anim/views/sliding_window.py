@@ -13,7 +13,7 @@ from tconv_anim.scene import Box, Caption, Channels, Link, Outline, Panel, Role,
 from tconv_anim.spec import ConvSpec
 from tconv_anim.step import Array, Step
 from tconv_anim.trace import Trace, two_dimensional
-from tconv_anim.views.parts import count_text, kernel_panel, links, part_name, part_title, sum_text
+from tconv_anim.views.parts import count_text, kernel_panel, kernel_title, links, part_name, part_title, sum_text
 
 SIGNS = ("⋆", "=")
 
@@ -27,13 +27,20 @@ def sliding_window(trace: Trace, step_ms: int, channels: Channels) -> Iterator[S
         formula=formula_text(spec),
         setup="the kernel slides over the input",
         input_size=spec.input_size,
-        input_subtitle=f"padded to {size_text(spec.padded_size)}" if spec.padded_size != spec.input_size else "",
+        input_subtitle=_padding_text(spec),
         kernel_subtitle="",
         kernel_index=lambda c, a: (c, a - _first_input(spec, c)),
     )
     input_roles = np.full(flat.spec.input_size, Role.INPUT, np.int8)
     output_roles = np.full(flat.spec.output_size, Role.OUTPUT, np.int8)
     yield from gather(flat, step_ms, channels, words, input_roles, output_roles, spec.ndim)
+
+
+def _padding_text(spec: ConvSpec) -> str:
+    ends = [end for pads in spec.pads for end in pads]
+    if not any(ends):
+        return ""
+    return f"{'padded' if min(ends) >= 0 else 'cropped'} to {size_text(spec.padded_size)}"
 
 
 @dataclass(frozen=True)
@@ -169,7 +176,7 @@ class _InputArea:
     def extents(self, inputs: dict[int, Panel]) -> tuple[Outline, ...]:
         """Around the data within its padding, or around what is left of it."""
         spec = self.spec
-        if spec.padded_size == spec.input_size and not self.crops:
+        if not any(end for pads in spec.pads for end in pads):
             return ()
         if self.crops:
             (top, bottom), (left, right) = ((part.start, part.stop) for part in self.seen)
@@ -190,7 +197,7 @@ def _kernels(trace: Trace, channels: Channels, words: Words, ndim: int) -> dict[
             if not 0 <= a - first < spec.in_channels // spec.groups:
                 continue
             index = words.kernel_index(c, a)
-            title = part_title(spec, "kernel", spec.kernel_size[-ndim:], *index)
+            title = kernel_title(spec, spec.kernel_size[-ndim:], *index)
             name = part_name(spec, "kernel", c, a)
             panels[c, a] = kernel_panel(trace.weight[c, a - first], name, title, words.kernel_subtitle, (row, column))
     return panels

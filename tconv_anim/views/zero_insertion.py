@@ -18,10 +18,11 @@ def zero_insertion(trace: Trace, step_ms: int, channels: Channels) -> Iterator[S
     spec, flat = trace.spec, two_dimensional(trace)
     inserted = zero_inserted(flat)
     inserted_size, padded_size = (size[-spec.ndim :] for size in (inserted.spec.input_size, inserted.spec.padded_size))
-    sizes = [f"zeros inserted: {size_text(inserted_size)}"] if max(spec.stride) > 1 else []
-    if padded_size != inserted_size:
-        grows = max(padded_size) > max(inserted_size)
-        sizes.append(f"{'with border' if grows else 'cropped'}: {size_text(padded_size)}")
+    borders = [border for pads in inserted.spec.pads for border in pads]
+    sizes = [f"zeros inserted: {size_text(inserted_size)}"] if inserted_size != spec.input_size else []
+    if any(borders):
+        word = "with border" if min(borders) >= 0 else "cropped" if max(borders) <= 0 else "bordered and cropped"
+        sizes.append(f"{word}: {size_text(padded_size)}")
     words = Words(
         call=call_text(spec),
         formula=f"{border_text(spec)}; {formula_text(spec)}",
@@ -34,7 +35,7 @@ def zero_insertion(trace: Trace, step_ms: int, channels: Channels) -> Iterator[S
     input_roles = np.full(inserted.spec.input_size, Role.INSERTED_ZERO, np.int8)
     input_roles[tuple(slice(None, None, s) for s in flat.spec.stride)] = Role.INPUT
     output_roles = np.full(flat.spec.output_size, Role.EXTRA, np.int8)
-    kept = (slice(0, o - op) for o, op in zip(flat.spec.output_size, flat.spec.output_padding, strict=True))
+    kept = (slice(0, max(0, o - op)) for o, op in zip(flat.spec.output_size, flat.spec.output_padding, strict=True))
     output_roles[tuple(kept)] = Role.OUTPUT
     yield from gather(
         inserted, step_ms, channels, words, input_roles, output_roles, spec.ndim, flat.spec.output_padding
@@ -50,6 +51,4 @@ def _set_up(spec: ConvSpec) -> Iterator[str]:
         yield "add the border p′"
     if min(borders) < 0:
         yield "crop, as p′ is negative"
-    if max(spec.kernel_size) > 1:
-        yield "flip the kernel"
-    yield "convolve with stride 1"
+    yield "flip the kernel" if max(spec.kernel_size) > 1 else "convolve with stride 1"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import os
 import tempfile
 from collections.abc import Callable
@@ -69,6 +70,11 @@ def write_file(path: str | Path, write: Callable[[IO[bytes]], None]) -> int:
     """
     target = Path(path).resolve()  # a link stays a link
     try:
+        if target.exists() and not target.is_file():  # a pipe or a device cannot be replaced
+            buffer = io.BytesIO()
+            write(buffer)
+            target.write_bytes(buffer.getvalue())
+            return len(buffer.getvalue())
         handle, temporary = tempfile.mkstemp(prefix=".tconv-anim-", suffix=target.suffix, dir=target.parent)
         try:
             with os.fdopen(handle, "wb") as file:

@@ -89,7 +89,7 @@ def _write_frame(file: IO[bytes], patch: Array, offset: tuple[int, int], duratio
     # Image.save would repeat the palette in every frame and always count from nine bits.
     height, width = patch.shape
     bits = _bits(unchanged)
-    file.write(pack("<BBBBHBB", 0x21, 0xF9, 4, SHOW_ON_TOP << 2 | 1, duration_ms // 10, unchanged, 0))
+    file.write(pack("<BBBBHBB", 0x21, 0xF9, 4, SHOW_ON_TOP << 2 | 1, min(duration_ms // 10, 0xFFFF), unchanged, 0))
     file.write(pack("<BHHHHBB", 0x2C, *offset, width, height, 0, bits))
     file.write(Image.fromarray(patch).tobytes("gif", "L", bits, 0) + b"\0")
 

@@ -1,0 +1,125 @@
+"""Rows and channels: traced exactly, every number on screen from the trace, drawn legibly."""
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+
+from tconv_anim.animation import Animation, OptionError, animate, choose_channels
+from tconv_anim.scene import Channels, Panel, Role, Scene
+from tconv_anim.trace import Trace, record, two_dimensional
+from tconv_anim.views import VIEWS, get_view
+
+from .strategies import traces
+from .test_layout import objects, overlap
+from .test_views import kept, shown
+
+EVERY = [(name, op) for name, ops in VIEWS.items() for op in ops]
+
+
+def by_name(scene: Scene) -> dict[str, Panel]:
+    return {panel.name: panel for panel in scene.panels}
+
+
+def outputs(scene: Scene) -> list[Panel]:
+    return [panel for panel in scene.panels if panel.part == "output"]
+
+
+@pytest.mark.parametrize(("name", "op"), EVERY)
+def test_the_last_shot_shows_every_channel_of_the_output(name, op):
+    @given(traces(op, max_channels=3))
+    @settings(max_examples=40, deadline=None)
+    def check(trace: Trace) -> None:
+        channels = choose_channels(trace.spec, None)
+        *_, last = get_view(name, op)(trace, 100, channels)
+        flat = two_dimensional(trace)
+        area = kept(flat) if name == "overlap_add" else (slice(None), slice(None))
+        assert len(outputs(last.scene)) == trace.spec.out_channels
+        for panel, expected in zip(outputs(last.scene), flat.output, strict=True):
+            np.testing.assert_array_equal(shown(panel)[area], expected)
+
+    check()
+
+
+def test_the_articles_two_channels_are_added_one_after_the_other():
+    trace = record("conv_transpose", [[[0, 1], [2, 3]], [[4, 5], [7, 8]]], [[[[0, 1], [2, 3]]], [[[4, 5], [2, 3]]]])
+    assert trace.output.tolist() == [[[16, 40, 26], [36, 93, 61], [18, 49, 33]]]
+    shots = [s for s in get_view(None, "conv_transpose")(trace, 100, Channels((0, 1), (0,))) if s.step == 4]
+    adding = [by_name(s.scene)["output 0"] for s in shots]
+    assert [panel.terms is None for panel in adding] == [False, True, False, True]
+    assert adding[0].terms is not None
+    assert adding[2].terms is not None
+    np.testing.assert_array_equal(adding[0].terms[1:, 1:], 3 * trace.weight[0, 0])
+    np.testing.assert_array_equal(adding[2].terms[1:, 1:], 8 * trace.weight[1, 0])
+    np.testing.assert_array_equal(shown(adding[3])[1:, 1:], trace.steps[3].after[0])
+    assert [by_name(s.scene)["input 0"].roles[1, 1] == Role.INPUT_READ for s in shots] == [True, True, False, False]
+
+
+def test_a_conv_says_which_channels_sum_to_the_output():
+    trace = record("conv", [[[1, 2]], [[3, 4]]], [[[[1, 1]], [[2, 0]]]], [10])
+    (step,) = [s for s in get_view(None, "conv")(trace, 100, Channels((0, 1), (0,))) if s.step]
+    assert step.scene.caption is not None
+    assert step.scene.caption.detail == "3 + 6 + bias 10 = 19"
+
+
+@given(traces("conv_transpose", ndim=2, max_channels=4))
+@settings(max_examples=40, deadline=None)
+def test_sums_run_over_channels_that_are_not_drawn(trace):
+    *_, last = get_view(None, "conv_transpose")(trace, 100, Channels((0,), (0,)))
+    (panel,) = outputs(last.scene)
+    np.testing.assert_array_equal(shown(panel)[kept(trace)], trace.output[0])
+
+
+def test_many_channels_are_drawn_as_one_and_said_so():
+    animation = animate(layer="ConvTranspose2d(64, 32, kernel_size=4, stride=2, padding=1, bias=False)")
+    scene = next(animation.shots()).scene
+    assert [panel.name for panel in scene.panels] == ["input 0", "kernel 0 0", "output 0"]
+    assert scene.caption is not None
+    assert scene.caption.note == "drawn: 1 of 64 input and 1 of 32 output channels; sums run over all"
+    assert animation.trace.output.shape == (32, 6, 6)
+
+
+def test_depthwise_ties_each_channel_to_its_own():
+    trace = record("conv", np.ones((3, 3, 3)), np.ones((3, 1, 2, 2)), groups=3)
+    for shot in get_view(None, "conv")(trace, 100, Channels((0, 1, 2), (0, 1, 2))):
+        for link in shot.scene.links:
+            assert link.start[0].split()[1] == link.end[0].split()[1]
+
+
+def test_rows_have_a_link_for_every_tap():
+    trace = record("conv", np.ones((1, 7)), np.ones((1, 1, 3)), dilation=2)
+    steps = [s for s in get_view(None, "conv")(trace, 100, Channels()) if s.step]
+    assert [[link.start[1][1] for link in s.scene.links] for s in steps] == [[0, 2, 4], [1, 3, 5], [2, 4, 6]]
+
+
+@pytest.mark.parametrize("wanted", [((4,), (0,)), ((0,), (2,))])
+def test_a_channel_that_does_not_exist_is_refused(wanted):
+    spec = record("conv", np.ones((4, 3, 3)), np.ones((2, 4, 2, 2))).spec
+    with pytest.raises(OptionError, match="does not exist: use 0 to"):
+        choose_channels(spec, Channels(*wanted))
+
+
+DRAWN = [
+    ("conv", (2, 3, 3), (2, 2, 2, 2), {}), ("conv", (4, 3, 3), (4, 1, 2, 2), {"groups": 4, "padding": 1}),
+    ("conv_transpose", (2, 2, 2), (2, 1, 2, 2), {}), ("conv_transpose", (4, 2, 2), (4, 4, 3, 3), {"stride": 2}),
+    ("conv", (1, 7), (1, 1, 3), {"dilation": 2, "padding": 2}), ("conv", (1, 1), (1, 1, 1), {}),
+    ("conv", (2, 6), (3, 2, 3), {"padding": ((2, 0),)}),
+    ("conv_transpose", (1, 4), (1, 1, 3), {"stride": 2, "padding": 1}),
+    ("conv_transpose", (1, 3), (1, 1, 2), {"stride": 3, "output_padding": 2}),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("style", ["isometric", "flat"])
+@pytest.mark.parametrize(("op", "input_shape", "weight_shape", "parameters"), DRAWN)
+def test_nothing_overlaps_with_rows_and_channels(style, op, input_shape, weight_shape, parameters):
+    trace = record(op, np.ones(input_shape, int), np.ones(weight_shape, int), **parameters)
+    for view in (name for name, ops in VIEWS.items() if op in ops):
+        animation = Animation(trace, view, style)
+        found = objects(animation)
+        names = list(found)
+        for index, a in enumerate(names):
+            for b in names[index + 1 :]:
+                assert not overlap(found[a], found[b]), (a, b)
+        for polygon in found.values():
+            assert all(0 <= x <= animation.page.width and 0 <= y <= animation.page.height for x, y in polygon)
+        assert animation.page.fonts.text >= 11
+        assert animation.to_bytes()[:3] == b"GIF"

@@ -1,0 +1,127 @@
+"""Layers in other words: the same crops and outputs as the frameworks themselves; mistakes by column."""
+
+import json
+from pathlib import Path
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tconv_anim.dialects import LayerError, parse_layer, read_layer, torch_padding
+from tconv_anim.spec import ConvSpec, SpecError
+from tconv_anim.trace import record
+
+LINES = (Path(__file__).parent / "data" / "conventions.jsonl").read_text(encoding="utf-8").splitlines()
+CASES = [json.loads(line) for line in LINES]
+
+
+def call(case: dict) -> str:
+    """The case as a user of the framework writes it."""
+    ndim, groups = len(case["stride"]), case["groups"]
+    kernel = tuple(case["weight_shape"][2:])
+    words = [f"{name}={value!r}" for name, value in case["call"].items()]
+    if case["framework"] == "jax":
+        return f"jax.lax.conv_transpose({', '.join(['x', 'w', *words])})"
+    if case["framework"] == "onnx":
+        return f"ConvTranspose({', '.join(words)})"
+    return f"keras.layers.Conv{ndim}DTranspose({case['weight_shape'][1] * groups}, {kernel}, {', '.join(words)})"
+
+
+@pytest.mark.parametrize("case", CASES, ids=[case["id"] for case in CASES])
+def test_a_call_crops_and_computes_as_its_framework(case):
+    ndim = len(case["stride"])
+    samples = np.array(case["input"]).reshape(case["input_shape"])
+    weight = np.array(case["weight_torch_layout"]).reshape(case["weight_shape"])
+    spec = parse_layer(call(case), samples.shape[2:], weight.shape[2:])
+    assert spec.crops == tuple(zip(case["crop_lo"], case["crop_hi"], strict=True))
+    direct = case["torch_direct"]
+    assert torch_padding(spec) == (direct and (tuple(direct["padding"]), tuple(direct["output_padding"])))
+    if case["kernel_spatially_flipped"]:
+        weight = np.flip(weight, tuple(range(2, 2 + ndim)))
+        assert "JAX flips the kernel" in read_layer(call(case)).note
+    for sample, expected in zip(samples, np.array(case["output"]).reshape(case["output_shape"]), strict=True):
+        trace = record(
+            "conv_transpose", sample, weight, case["bias"], stride=spec.stride, padding=spec.padding,
+            dilation=spec.dilation, output_padding=spec.output_padding, groups=case["groups"],
+        )  # fmt: skip
+        np.testing.assert_array_equal(trace.output, expected)
+
+
+TORCH = {
+    "ConvTranspose2d(64, 32, kernel_size=(4, 4), stride=(2, 2), padding=(1, 1), bias=False)":
+        ("conv_transpose", 64, 32, (4, 4), (2, 2), (1, 1), (1, 1), (0, 0)),
+    "(up1): ConvTranspose2d(8, 4, kernel_size=(3, 3), stride=(2, 2), padding=(1, 1), output_padding=(1, 1)),":
+        ("conv_transpose", 8, 4, (3, 3), (2, 2), (1, 1), (1, 1), (1, 1)),
+    "self.up = nn.ConvTranspose2d(64, 32, 2, 2)":
+        ("conv_transpose", 64, 32, (2, 2), (2, 2), (0, 0), (1, 1), (0, 0)),
+    "torch.nn.Conv2d(3, 8, 3, 2, 1, 2)": ("conv", 3, 8, (3, 3), (2, 2), (1, 1), (2, 2), (0, 0)),
+    "Conv1d(1, 2, kernel_size=(5,), padding='same', padding_mode='circular')":
+        ("conv", 1, 2, (5,), (1,), "same", (1,), (0,)),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("text", TORCH)
+def test_a_pytorch_line_is_read_as_printed_or_written(text):
+    spec = parse_layer(text)
+    found = (spec.op, spec.in_channels, spec.out_channels, spec.kernel_size, spec.stride, spec.padding, spec.dilation,
+             spec.output_padding)  # fmt: skip
+    assert found == TORCH[text]
+
+
+def test_keras_same_is_shifted_against_pytorch_and_a_note_says_it():
+    layer = read_layer('Conv2DTranspose(32, 3, strides=2, padding="same")')
+    assert layer.spec.crops == ((0, 1), (0, 1))
+    assert layer.note == (
+        "Keras crops 0 at the start and 1 at the end, which no PyTorch padding and output_padding give: "
+        "padding 1 with output_padding 1 has the same size, its values are shifted by 1"
+    )
+    assert read_layer('Conv2DTranspose(32, 4, strides=2, padding="same")').note == ""
+
+
+def test_forward_same_with_a_stride_depends_on_the_input_in_keras():
+    assert parse_layer('Conv2D(1, 3, strides=2, padding="same")', 5).pads == ((1, 1), (1, 1))
+    assert parse_layer('Conv2D(1, 3, strides=2, padding="same")', 6).pads == ((0, 1), (0, 1))
+    assert parse_layer('Conv1D(1, 3, padding="causal")', 6).pads == ((2, 0),)
+
+
+@pytest.mark.parametrize(
+    ("text", "sentence"),
+    [
+        ("", "layer text, column 1: expected a layer call, such as Conv2d(1, 1, 3)"),
+        ("Conv2d(1, 1, 3", "layer text, column 7: expected a layer call, such as Conv2d(1, 1, 3)"),
+        ("Conv2d", "layer text, column 1: expected a layer call, such as Conv2d(1, 1, 3)"),
+        ("Conv3d(1, 1, 3)", "layer 'Conv3d' is not known: did you mean Conv2d?"),
+        ("Linear(3, 4)", "layer 'Linear' is not known: known are Conv1d, Conv2d, ConvTranspose1d, ConvTranspose2d, "
+                         "Conv1D, Conv2D, Conv1DTranspose, Conv2DTranspose, conv_transpose, Conv, ConvTranspose"),
+        ("nn.Conv2d(1, 1, kernel=3)", "layer text, column 24: unknown argument kernel: did you mean kernel_size?"),
+        ("Conv2d(1, 1, f(3))", "layer text, column 14: expected a number, a tuple of numbers or a word in quotes"),
+        ("Conv2d(1, 1, 3, kernel_size=3)", "layer text, column 29: kernel_size is given twice"),
+        ("Conv2d(**k)", "layer text, column 10: expected name=value, not **"),
+        ("Conv2d(1, 1)", "Conv2d needs kernel_size"),
+        ("Conv2DTranspose(1, 3, strides=2, dilation_rate=2)",
+         "Keras' Conv2DTranspose takes strides or dilation_rate above 1, not both"),
+        ("ConvTranspose(auto_pad='SAME')",
+         "auto_pad 'SAME' is not known: use NOTSET, VALID, SAME_UPPER or SAME_LOWER"),
+    ],
+)  # fmt: skip
+def test_a_mistake_names_the_column_and_what_was_expected(text, sentence):
+    with pytest.raises(LayerError) as caught:
+        parse_layer(text)
+    assert str(caught.value) == sentence
+
+
+@given(
+    st.text(max_size=30) | st.sampled_from(list(TORCH)).flatmap(lambda t: st.integers(0, len(t)).map(lambda n: t[:n]))
+)
+def test_any_text_is_a_layer_or_a_layer_error(text):
+    try:
+        assert isinstance(parse_layer(text), ConvSpec)
+    except (LayerError, SpecError) as error:
+        assert str(error)
+
+
+def test_nothing_in_the_text_is_evaluated(tmp_path):
+    with pytest.raises(LayerError):
+        parse_layer(f"Conv2d(1, 1, open({str(tmp_path / 'x')!r}, 'w'))")
+    assert not (tmp_path / "x").exists()
