@@ -16,9 +16,14 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from tconv_anim.animation import Animation, OptionError, animate
+    from tconv_anim.animation import Animation, animate
+    from tconv_anim.code import CodeError, to_code
+    from tconv_anim.dialects import LayerError, parse_layer
     from tconv_anim.inputs import InputError
     from tconv_anim.layout import LayoutError
+    from tconv_anim.request import OptionError
+    from tconv_anim.scene import Channels
+    from tconv_anim.solve import inverse, overlaps_evenly
     from tconv_anim.spec import ConvSpec, SpecError
     from tconv_anim.step import Step
     from tconv_anim.theme import ThemeError
@@ -28,15 +33,18 @@ if TYPE_CHECKING:
 __version__ = "0.1.0"
 
 _HOMES = {
-    "Animation": "animation", "animate": "animation", "OptionError": "animation",
+    "Animation": "animation", "animate": "animation", "Channels": "scene", "OptionError": "request",
+    "CodeError": "code", "to_code": "code", "LayerError": "dialects", "parse_layer": "dialects",
+    "inverse": "solve", "overlaps_evenly": "solve",
     "InputError": "inputs", "LayoutError": "layout", "OutputError": "writers", "ThemeError": "theme",
     "ConvSpec": "spec", "SpecError": "spec", "Step": "step",
     "Trace": "trace", "record": "trace", "replay": "trace", "zero_inserted": "trace",
 }  # fmt: skip
 
 __all__ = [
-    "Animation", "ConvSpec", "InputError", "LayoutError", "OptionError", "OutputError", "SpecError", "Step",
-    "ThemeError", "Trace", "animate", "record", "replay", "zero_inserted",
+    "Animation", "Channels", "CodeError", "ConvSpec", "InputError", "LayerError", "LayoutError", "OptionError",
+    "OutputError", "SpecError", "Step", "ThemeError", "Trace", "animate", "inverse", "overlaps_evenly", "parse_layer",
+    "record", "replay", "to_code", "zero_inserted",
 ]  # fmt: skip
 
 

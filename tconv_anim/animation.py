@@ -11,25 +11,22 @@ from functools import cached_property
 from pathlib import Path
 from typing import IO, Any
 
-import numpy as np
 from numpy.typing import ArrayLike
 
 from tconv_anim import __version__, captions, timeline
-from tconv_anim.dialects import dims_of, read_layer
-from tconv_anim.inputs import DEFAULT_SEED, draw_input, draw_weight
+from tconv_anim.inputs import DEFAULT_SEED
 from tconv_anim.layout import DEFAULT_STYLE, STYLES, check_possible, plan
 from tconv_anim.layout.page import Page
 from tconv_anim.layout.survey import Survey, survey
 from tconv_anim.recipe import spec_options, to_toml
+from tconv_anim.request import OptionError, Request, check_whole
 from tconv_anim.scene import Channels, Shot
-from tconv_anim.spec import ConvSpec, Op, Pads, Size, SpecError
-from tconv_anim.step import Array
+from tconv_anim.spec import ConvSpec, Op, Pads, Size
 from tconv_anim.theme import DEFAULT_THEME, load_theme
-from tconv_anim.trace import Trace, as_numbers, record
+from tconv_anim.trace import Trace
 from tconv_anim.views import count_steps, get_view
 from tconv_anim.writers import check_writable, format_of, write_file, writer
 
-DEFAULT_SIZE = 3  # of input and kernel
 FOREVER = 0
 MAX_DRAWN = 2000  # placements in one animation: more than half an hour of looking
 MAX_RECORDED = 100_000  # placements to pick from
@@ -38,10 +35,6 @@ MAX_CHANNELS = 4  # drawn on each side
 MAX_CELLS = 10**6  # of a canvas or a padded input
 MAX_SIDE_PX = 4000
 MAX_LOOP = 65536
-
-
-class OptionError(ValueError):
-    """An option whose value is not accepted; the message says what is."""
 
 
 @dataclass(frozen=True)
@@ -94,11 +87,11 @@ class Animation:
         if self.style not in STYLES:
             raise OptionError(f"style {self.style!r} is not known: use {' or '.join(STYLES)}")
         load_theme(self.theme)
-        _check_whole("step_ms", self.step_ms, timeline.SHORTEST_MS, timeline.LONGEST_MS)
-        _check_whole("hold_ms", self.hold_ms, timeline.SHORTEST_MS, timeline.LONGEST_MS)
-        _check_whole("loop", self.loop, 0, MAX_LOOP)
+        check_whole("step_ms", self.step_ms, timeline.SHORTEST_MS, timeline.LONGEST_MS)
+        check_whole("hold_ms", self.hold_ms, timeline.SHORTEST_MS, timeline.LONGEST_MS)
+        check_whole("loop", self.loop, 0, MAX_LOOP)
         for side in () if self.size is None else self.size if isinstance(self.size, tuple) else (self.size,):
-            _check_whole("size", side, 1, MAX_SIDE_PX)
+            check_whole("size", side, 1, MAX_SIDE_PX)
 
     def shots(self, *, numbers: bool = True) -> Iterator[Shot]:
         """The animation before it is drawn: scenes, and how long they stay."""
@@ -277,76 +270,16 @@ def animate(
     >>> animation.to_bytes()[:6]
     b'GIF89a'
     """
-    call = note = ""
-    _check_whole("seed", seed, 0, 2**63)
-    x, w = (None if v is None else as_numbers(name, v) for name, v in (("input", input), ("weight", weight)))
-    for name, array, wanted in (("input", x, input_size), ("weight", w, kernel_size)):
-        if array is not None and wanted is not None and not _ends_with(array.shape, wanted):
-            raise OptionError(f"{name} of shape {array.shape} is not of size {wanted}: leave the size out")
-    if layer is not None:
-        given = read_layer(layer, input_size if x is None else x.shape[-dims_of(layer) :], kernel_size)
-        spec, call, note = given.spec, given.text, given.note
-        x, w = _with_channels(x, w, spec.ndim)
-    else:
-        x, w = _with_channels(x, w, dims)
-        transposed = op == "conv_transpose"
-        i, k = (DEFAULT_SIZE if size is None else size for size in (input_size, kernel_size))
-        if x is not None:
-            i, in_channels = x.shape[1:], x.shape[0]
-        if w is not None:
-            k = w.shape[2:]
-            in_channels = in_channels or (w.shape[0] if transposed else w.shape[1] * groups)
-            out_channels = w.shape[1] * groups if transposed else w.shape[0]
-        one = [(n,) if dims == 1 and isinstance(n, int) else n for n in (i, k)]
-        spec = ConvSpec(
-            op, one[0], one[1], stride, padding, dilation, output_padding, groups,  # type: ignore[arg-type]
-            in_channels or 1, out_channels or 1, padding_mode,
-        )  # fmt: skip
-    check_length(spec, view, steps)  # before the work, which may be long
-    trace = record(
-        spec.op,
-        draw_input((spec.in_channels, *spec.input_size), seed) if x is None else x,
-        draw_weight(spec.weight_shape, spec.ndim, seed) if w is None else w,
-        bias if bias is None else np.atleast_1d(np.asarray(bias)),
-        stride=spec.stride, padding=spec.padding, dilation=spec.dilation, output_padding=spec.output_padding,
-        groups=spec.groups, padding_mode=spec.padding_mode,
+    request = Request.of(
+        op, layer=layer, input=input, weight=weight, bias=bias, input_size=input_size, kernel_size=kernel_size,
+        stride=stride, padding=padding, dilation=dilation, output_padding=output_padding, groups=groups,
+        padding_mode=padding_mode, dims=dims, in_channels=in_channels, out_channels=out_channels, seed=seed,
     )  # fmt: skip
-    drawn_from = seed if x is None and w is None else None
+    check_length(request.spec, view, steps)  # before the work, which may be long
     return Animation(
-        trace, view, style, theme, numbers, labels, caption, step_ms, hold_ms, loop, size, steps, show_channels,
-        call, note, drawn_from,
+        request.record(), view, style, theme, numbers, labels, caption, step_ms, hold_ms, loop, size, steps,
+        show_channels, request.call, request.note, request.seed,
     )  # fmt: skip
-
-
-def _ends_with(shape: tuple[int, ...], size: int | Size) -> bool:
-    """Whether an array has this spatial size; a number stands for every axis."""
-    sizes = size if isinstance(size, (list, tuple)) else (size,) * min(len(shape), 2)
-    return shape[-len(sizes) :] == tuple(sizes) or (len(shape) == 1 and shape[0] == size)
-
-
-def _with_channels(x: Array | None, w: Array | None, ndim: int) -> tuple[Array | None, Array | None]:
-    """Input and weight with their channel axes; a row of numbers counts as one axis where there is only one."""
-    if x is not None and x.ndim == ndim:
-        x = x[np.newaxis]
-    if w is not None and w.ndim == ndim + 1 and w.shape[0] == 1:
-        w = w[0]
-    if w is not None and w.ndim == ndim:
-        w = w[np.newaxis, np.newaxis]
-    for name, array, axes in (("input", x, ndim + 1), ("weight", w, ndim + 2)):
-        if array is not None and array.ndim != axes:
-            raise SpecError(
-                "input_rank",
-                f"{name} of shape {array.shape} is not of {ndim} dimension{'s' if ndim > 1 else ''}: "
-                f"give {'(*size) or (channels, *size)' if name == 'input' else '(*kernel), or channels too'}",
-            )
-    return x, w
-
-
-def _check_whole(name: str, value: object, least: int, most: int) -> None:
-    if not isinstance(value, int) or isinstance(value, bool):
-        raise OptionError(f"{name} {value!r} is not a whole number: use one from {least} to {most}")
-    if not least <= value <= most:
-        raise OptionError(f"{name} {value} is too {'small' if value < least else 'large'}: use {least} to {most}")
 
 
 def choose_channels(spec: ConvSpec, wanted: Channels | None) -> Channels:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import json
+from dataclasses import dataclass, fields
 from typing import Any
 
 import numpy as np
@@ -13,6 +14,8 @@ from tconv_anim.ops.conv_transpose import canvas_extent
 from tconv_anim.spec import DIMS, ConvSpec, Op, Pads, Size, SpecError
 from tconv_anim.step import Array, Step, every_channel
 
+JSON_FORMAT = "tconv-anim trace"
+JSON_VERSION = 1
 EXACT_LIMIT = 2**53  # integers beyond it are kept as float64, as their neighbours cannot be told apart on screen
 
 
@@ -36,6 +39,67 @@ class Trace:
     bias: Array
     output: Array
     steps: tuple[Step, ...]
+
+    def to_json(self, *, steps: bool = True) -> str:
+        """The trace as JSON, described in docs/trace.md; without its steps it is as complete, and smaller."""
+        spec = self.spec
+        document: dict[str, Any] = {
+            "format": JSON_FORMAT,
+            "version": JSON_VERSION,
+            "spec": {field.name: getattr(spec, field.name) for field in fields(spec)},
+            "output_size": spec.output_size,
+            "pads": spec.pads,
+            "input": self.input.tolist(),
+            "weight": self.weight.tolist(),
+            "bias": self.bias.tolist(),
+            "output": self.output.tolist(),
+        }
+        if steps:
+            document["steps"] = [
+                {
+                    "index": step.index,
+                    "cell": step.cell,
+                    "window": [window.tolist() for window in step.window],
+                    "clipped": step.clipped.tolist(),
+                    "products": step.products.tolist(),
+                    "before": step.before.tolist(),
+                    "after": step.after.tolist(),
+                }
+                for step in self.steps
+            ]
+        return json.dumps(document)
+
+    @staticmethod
+    def from_json(text: str) -> Trace:
+        """Read what `to_json` wrote; the steps are computed again, so that they cannot disagree with the numbers.
+
+        Raises
+        ------
+        SpecError
+            of kind "not_a_trace" for other JSON, or of PyTorch's kinds for parameters that are impossible.
+        """
+        try:
+            document = json.loads(text)
+        except json.JSONDecodeError as error:
+            raise SpecError("not_a_trace", f"not JSON: {error}") from None
+        if not isinstance(document, dict) or document.get("format") != JSON_FORMAT:
+            raise SpecError("not_a_trace", f"JSON without format {JSON_FORMAT!r}: write it with Trace.to_json")
+        if document.get("version") != JSON_VERSION:
+            raise SpecError("not_a_trace", f"version {document.get('version')} is not known: this is {JSON_VERSION}")
+        try:
+            words = {name: _tuples(value) for name, value in document["spec"].items()}
+            names = {field.name for field in fields(ConvSpec)}
+            arrays = [as_numbers(name, document[name]) for name in ("input", "weight", "bias")]
+        except (KeyError, AttributeError) as error:
+            raise SpecError("not_a_trace", f"a trace without {error}: write it with Trace.to_json") from None
+        if words.keys() != names:
+            raise SpecError("not_a_trace", f"spec has the keys {sorted(words)} instead of {sorted(names)}")
+        spec = ConvSpec(**words)
+        shapes = ((spec.in_channels, *spec.input_size), spec.weight_shape, (spec.out_channels,))
+        for name, array, shape in zip(("input", "weight", "bias"), arrays, shapes, strict=True):
+            if array.shape != shape:
+                raise SpecError("not_a_trace", f"{name} has shape {array.shape}, its spec asks for {shape}")
+        return run(spec, *arrays)
 
 
 def record(
@@ -239,6 +303,11 @@ def _check_arrays(x: Array, weight: Array, bias: Array, transposed: bool, groups
     if bias.shape != (out_channels,):
         numbers = f"{out_channels} number{'s' if out_channels > 1 else ''}"
         raise SpecError("bias_size", f"bias of shape {bias.shape} does not fit: give {numbers} in a list")
+
+
+def _tuples(value: Any) -> Any:
+    """JSON's lists as tuples, all the way down."""
+    return tuple(_tuples(item) for item in value) if isinstance(value, list) else value
 
 
 def _working_dtype(input: Array, weight: Array, bias: Array) -> Any:

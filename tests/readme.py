@@ -39,7 +39,7 @@ def run_all(folder: Path) -> None:
     try:
         for arguments in commands():
             result = CliRunner().invoke(main, arguments, catch_exceptions=False)
-            assert result.exit_code == 0, result.stderr
+            assert result.exit_code == 0, (arguments, result.stderr)
     finally:
         os.chdir(before)
 

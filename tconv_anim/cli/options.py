@@ -1,18 +1,13 @@
-"""The command line: parses options, calls `animate`, says what it wrote. No work of its own."""
+"""Options that several commands share, their types, and how they become arguments."""
 
 from __future__ import annotations
 
-import gc
 import re
-import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
 import click
-
-from tconv_anim import __version__
-
-STDOUT = "-"
 
 if TYPE_CHECKING:
     _ParamType = click.ParamType[Any]
@@ -95,7 +90,7 @@ def _options(*options: Callable[[Any], Any]) -> Callable[[Any], Any]:
     return apply
 
 
-_what = _options(
+what = _options(
     click.option("--op", type=click.Choice(["conv", "conv_transpose"]), default="conv_transpose", show_default=True,
                  help="Convolution or transposed convolution."),
     click.option("--layer", metavar="CALL",
@@ -124,7 +119,7 @@ _what = _options(
                  help="Of the numbers that are not given."),
 )  # fmt: skip
 
-_how = _options(
+how = _options(
     click.option("--view", metavar="NAME",
                  help="conv: sliding_window; conv_transpose: overlap_add or zero_insertion. [default: the first]"),
     click.option("--style", type=click.Choice(["isometric", "flat"]), default="isometric", show_default=True,
@@ -145,81 +140,20 @@ _how = _options(
 )  # fmt: skip
 
 
-@click.command(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
-@_what
-@_how
-@click.option("-o", "--output", "outputs", multiple=True, metavar="FILE",
-              help="A .gif, or a .png for the finished picture; as often as wanted; - for a GIF to stdout. "
-              "[default: a .gif named after the parameters]")  # fmt: skip
-@click.version_option(__version__, prog_name="tconv-anim")
-@click.pass_context
-def main(
-    context: click.Context,
-    /,
-    outputs: tuple[str, ...],
-    view: str | None,
-    **options: Any,
-) -> None:
-    """Animate a convolution or a transposed convolution, as PyTorch computes it.
-
-    \b
-    tconv-anim --stride 2 --padding 1 --kernel 3
-    tconv-anim --op conv --input-size 5 --padding same --style flat -o same.gif
-    tconv-anim --layer "ConvTranspose2d(1, 1, 4, stride=2, padding=1)"
-    """  # noqa: D301
-    from tconv_anim.animation import OptionError, animate
-    from tconv_anim.dialects import LayerError
-    from tconv_anim.inputs import InputError
-    from tconv_anim.layout import LayoutError
-    from tconv_anim.recipe import file_stem
-    from tconv_anim.spec import SpecError
-    from tconv_anim.theme import ThemeError
-    from tconv_anim.writers import OutputError, check_writable
-
-    try:
-        for output in outputs:
-            if output != STDOUT:
-                check_writable(output)
-        if options["layer"] is not None:
-            _refuse_beside_layer(context)
-        animation = animate(view=view, **_arguments(options))
-        if not outputs:
-            outputs = (f"{file_stem(animation.trace.spec, view)}.gif",)
-        click.echo(_about(animation), err=True)
-        if animation.numbers and not animation.page.fonts.text:
-            click.echo("note: the numbers do not fit the cells of this page and are left out", err=True)
-        for output in outputs:
-            if output == STDOUT:
-                _to_stdout(animation.to_bytes())
-                continue
-            size = animation.save(output)
-            click.echo(f"{output}: {_extent(animation, output)}, {_bytes_text(size)}", err=True)
-    except (InputError, LayerError, LayoutError, OptionError, OutputError, SpecError, ThemeError) as error:
-        raise click.UsageError(str(error)) from error
-
-
-def _to_stdout(data: bytes) -> None:
-    if sys.stdout.isatty():
-        raise click.UsageError("a GIF is no text for a terminal: redirect it, such as -o - > x.gif")
-    try:
-        sys.stdout.buffer.write(data)
-        sys.stdout.buffer.flush()
-    except OSError as error:
-        raise click.UsageError(f"cannot write to stdout: {error.strerror}") from None
-
-
 BESIDE_LAYER = ("op", "stride", "padding", "output_padding", "dilation", "padding_mode", "groups", "channels", "dims")
 
 
-def _refuse_beside_layer(context: click.Context) -> None:
+def refuse_beside_layer(context: click.Context) -> None:
     """A layer tells all its parameters itself."""
+    if context.params["layer"] is None:
+        return
     for name in BESIDE_LAYER:
         if context.get_parameter_source(name) is not click.core.ParameterSource.DEFAULT:
             raise click.UsageError(f"--{name.replace('_', '-')} is part of the layer: change it in --layer")
 
 
-def _arguments(options: dict[str, Any]) -> dict[str, Any]:
-    """Options as `animate` takes them."""
+def to_arguments(options: dict[str, Any]) -> dict[str, Any]:
+    """Options as `animate` and `Request.of` take them."""
     from tconv_anim.inputs import read_array
     from tconv_anim.scene import Channels
 
@@ -229,7 +163,7 @@ def _arguments(options: dict[str, Any]) -> dict[str, Any]:
         arguments[name] = None if source is None else read_array(name, source)
     if arguments["bias"] is not None:
         arguments["bias"] = arguments["bias"].reshape(-1)
-    channels, shown = arguments.pop("channels"), arguments["show_channels"]
+    channels, shown = arguments.pop("channels"), arguments.get("show_channels")
     if channels is not None:
         if any(len(side) > 1 for side in channels):
             raise click.UsageError("--channels takes two counts, such as 2:1; to choose from them use --show-channels")
@@ -239,26 +173,19 @@ def _arguments(options: dict[str, Any]) -> dict[str, Any]:
     return arguments
 
 
-def _about(animation: Any) -> str:
-    from tconv_anim.captions import call_text, formula_text, size_text
+@contextmanager
+def one_sentence() -> Iterator[None]:
+    """Turn what a user can mend into one sentence and exit code 2; anything else is a bug and may trace back."""
+    from tconv_anim.code import CodeError
+    from tconv_anim.dialects import LayerError
+    from tconv_anim.inputs import InputError
+    from tconv_anim.layout import LayoutError
+    from tconv_anim.request import OptionError
+    from tconv_anim.spec import SpecError
+    from tconv_anim.theme import ThemeError
+    from tconv_anim.writers import OutputError
 
-    spec = animation.trace.spec
-    return f"{call_text(spec)}: {size_text(spec.input_size)} to {size_text(spec.output_size)}, {formula_text(spec)}"
-
-
-def _extent(animation: Any, output: str) -> str:
-    pixels = f"{animation.page.width}×{animation.page.height} px"
-    if output.lower().endswith(".png"):
-        return f"{pixels}, still"
-    durations = animation.durations_ms
-    return f"{pixels}, {len(durations)} frames, {sum(durations) / 1000:.1f} s"
-
-
-def _bytes_text(size: int) -> str:
-    return f"{size} bytes" if size < 1000 else f"{size / 1000:.0f} kB"
-
-
-def run() -> None:
-    """Entry point of the installed command."""
-    gc.disable()  # the process is short, and collecting while importing is a tenth of it
-    main(prog_name="tconv-anim")
+    try:
+        yield
+    except (CodeError, InputError, LayerError, LayoutError, OptionError, OutputError, SpecError, ThemeError) as error:
+        raise click.UsageError(str(error)) from error

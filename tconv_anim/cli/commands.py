@@ -1,0 +1,120 @@
+"""The sub-commands: trace, code, solve."""
+
+from __future__ import annotations
+
+import json
+import re
+from typing import Any
+
+import click
+
+from tconv_anim.cli.options import SizeType, one_sentence, refuse_beside_layer, to_arguments, what
+
+
+@click.command()
+@what
+@click.option("--steps/--no-steps", default=True, show_default=True, help="Every placement, or only the arrays.")
+@click.pass_context
+def trace(context: click.Context, /, steps: bool, **options: Any) -> None:
+    """Print the numbers and every step as JSON; the format is told in docs/trace.md."""
+    with one_sentence():
+        refuse_beside_layer(context)
+        click.echo(_traced(options).to_json(steps=steps))
+
+
+@click.command()
+@what
+@click.option("--like", type=click.Choice(["torch", "keras", "jax", "onnx"]), default="torch", show_default=True,
+              help="Whose words.")  # fmt: skip
+@click.pass_context
+def code(context: click.Context, /, like: str, **options: Any) -> None:
+    """Print a script that computes the same output with PyTorch, Keras, JAX or ONNX."""
+    from tconv_anim.code import to_code
+
+    with one_sentence():
+        refuse_beside_layer(context)
+        click.echo(to_code(_traced(options), like), nl=False)
+
+
+class _RangeType(SizeType):
+    """A number, or FIRST..LAST."""
+
+    name = "N|FIRST..LAST"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        if not isinstance(value, str):
+            return value
+        if not re.fullmatch(r"[1-9]\d*(\.\.[1-9]\d*)?", value):
+            self.fail(f"{value!r} is not a range: write a number such as 4, or FIRST..LAST such as 2..6", param, ctx)
+        first, _, last = value.partition("..")
+        return range(int(first), int(last or first) + 1)
+
+
+@click.command()
+@click.option("--op", type=click.Choice(["conv", "conv_transpose"]), default="conv_transpose", show_default=True,
+              help="Convolution or transposed convolution.")  # fmt: skip
+@click.option("--input-size", type=SizeType(), required=True, help="Input rows and columns.")
+@click.option("--output-size", type=SizeType(), help="Output rows and columns that are wanted.")
+@click.option("--kernel", "kernels", type=_RangeType(), default="1..7", show_default=True, help="Kernel sizes to try.")
+@click.option("--dilation", "dilations", type=_RangeType(), default="1..2", show_default=True, help="Likewise.")
+@click.option(
+    "--inverse-of", metavar="CALL", help="A conv layer: print the ConvTranspose that restores its input's size."
+)
+@click.option("--json", "as_json", is_flag=True, help="JSON instead of a table.")
+def solve(
+    op: Any, input_size: Any, output_size: Any, kernels: range, dilations: range, inverse_of: str | None, as_json: bool
+) -> None:
+    """List the parameters that take an input of one size to an output of another, simplest first.
+
+    Those that overlap evenly, so that they leave no checkerboard, are marked.
+    """
+    from tconv_anim.dialects import parse_layer
+    from tconv_anim.solve import inverse
+    from tconv_anim.solve import solve as solutions
+
+    with one_sentence():
+        if (inverse_of is None) == (output_size is None):
+            raise click.UsageError("give either --output-size or --inverse-of")
+        if inverse_of is not None:
+            found = [inverse(parse_layer(inverse_of, input_size))]
+        else:
+            found = solutions(input_size, output_size, op, kernels, dilations)
+    if not found:
+        raise click.UsageError("no parameters give this size: try other --kernel or --dilation, or another size")
+    if as_json:
+        click.echo(json.dumps([_as_record(spec) for spec in found]))
+    else:
+        click.echo(_table(found))
+
+
+def _traced(options: dict[str, Any]) -> Any:
+    from tconv_anim.animation import check_length
+    from tconv_anim.request import Request
+
+    request = Request.of(**to_arguments(options))
+    check_length(request.spec, None, range(1, 2))
+    return request.record()
+
+
+def _as_record(spec: Any) -> dict[str, Any]:
+    from tconv_anim.captions import call_text
+    from tconv_anim.solve import overlaps_evenly
+
+    names = ("kernel_size", "stride", "padding", "output_padding", "dilation")
+    record = {"call": call_text(spec)} | {name: getattr(spec, name) for name in names}
+    return record | {"output_size": spec.output_size, "even": overlaps_evenly(spec)}
+
+
+def _table(found: list[Any]) -> str:
+    from tconv_anim.captions import call_text, parameter_text
+    from tconv_anim.solve import overlaps_evenly
+
+    names = ("kernel_size", "stride", "padding", "output_padding", "dilation")
+    rows: list[list[str]] = [["kernel", "stride", "padding", "output_padding", "dilation", "overlap", "call"]]
+    for spec in found:
+        values = [parameter_text(getattr(spec, name)) for name in names]
+        rows.append([*values, "even" if overlaps_evenly(spec) else "uneven", call_text(spec)])
+    widths = [max(len(row[column]) for row in rows) for column in range(len(rows[0]))]
+    return "\n".join(
+        "  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip() for row in rows
+    )

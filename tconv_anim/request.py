@@ -1,0 +1,145 @@
+"""A convolution as people ask for it: a layer or parameters, arrays or sizes and a seed."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import ArrayLike
+
+from tconv_anim.dialects import dims_of, read_layer
+from tconv_anim.inputs import DEFAULT_SEED, draw_input, draw_weight
+from tconv_anim.spec import DIMS, ConvSpec, Op, Pads, Size, SpecError
+from tconv_anim.step import Array
+from tconv_anim.trace import Trace, as_numbers, record
+
+DEFAULT_SIZE = 3  # of input and kernel
+
+
+class OptionError(ValueError):
+    """An option whose value is not accepted; the message says what is."""
+
+
+@dataclass(frozen=True, eq=False)
+class Request:
+    """What is to be computed, checked but not computed yet.
+
+    Attributes
+    ----------
+    spec : ConvSpec
+    input, weight, bias : the given arrays with their channel axes; None for what is drawn from the seed, for no bias
+    seed : of what is not given; None where both arrays are
+    call, note : the layer as it was written, and what differs there from PyTorch
+    """
+
+    spec: ConvSpec
+    input: Array | None
+    weight: Array | None
+    bias: Array | None
+    seed: int | None
+    call: str
+    note: str
+
+    @staticmethod
+    def of(
+        op: Op = "conv_transpose",
+        *,
+        layer: str | None = None,
+        input: ArrayLike | None = None,
+        weight: ArrayLike | None = None,
+        bias: ArrayLike | None = None,
+        input_size: int | Size | None = None,
+        kernel_size: int | Size | None = None,
+        stride: int | Size = 1,
+        padding: int | Size | str | Pads = 0,
+        dilation: int | Size = 1,
+        output_padding: int | Size = 0,
+        groups: int = 1,
+        padding_mode: str = "zeros",
+        dims: int = 2,
+        in_channels: int | None = None,
+        out_channels: int | None = None,
+        seed: int = DEFAULT_SEED,
+    ) -> Request:
+        """Check a request; the parameters are those of `animate`.
+
+        Raises
+        ------
+        SpecError, LayerError, OptionError
+        """
+        check_whole("seed", seed, 0, 2**63)
+        if dims not in DIMS:
+            raise OptionError(f"dims {dims!r} is not known: use {' or '.join(map(str, DIMS))}")
+        x, w = (None if v is None else as_numbers(name, v) for name, v in (("input", input), ("weight", weight)))
+        for name, array, wanted in (("input", x, input_size), ("weight", w, kernel_size)):
+            if array is not None and wanted is not None and not _ends_with(array.shape, wanted):
+                raise OptionError(f"{name} of shape {array.shape} is not of size {wanted}: leave the size out")
+        call = note = ""
+        if layer is not None:
+            dims = dims_of(layer)
+            x, w = _with_channels(x, w, dims)
+            given = read_layer(
+                layer, input_size if x is None else x.shape[1:], kernel_size if w is None else w.shape[2:]
+            )  # fmt: skip
+            spec, call, note = given.spec, given.text, given.note
+        else:
+            x, w = _with_channels(x, w, dims)
+            transposed = op == "conv_transpose"
+            i, k = (DEFAULT_SIZE if size is None else size for size in (input_size, kernel_size))
+            if x is not None:
+                i, in_channels = x.shape[1:], x.shape[0]
+            if w is not None:
+                k = w.shape[2:]
+                in_channels = in_channels or (w.shape[0] if transposed else w.shape[1] * groups)
+                out_channels = w.shape[1] * groups if transposed else w.shape[0]
+            one = [(n,) if dims == 1 and isinstance(n, int) else n for n in (i, k)]
+            spec = ConvSpec(
+                op, one[0], one[1], stride, padding, dilation, output_padding, groups,  # type: ignore[arg-type]
+                in_channels or 1, out_channels or 1, padding_mode,
+            )  # fmt: skip
+        b = None if bias is None else np.atleast_1d(as_numbers("bias", bias))
+        return Request(spec, x, w, b, seed if x is None or w is None else None, call, note)
+
+    def record(self) -> Trace:
+        """Draw what was not given, and trace it."""
+        spec, seed = self.spec, self.seed or 0
+        return record(
+            spec.op,
+            draw_input((spec.in_channels, *spec.input_size), seed) if self.input is None else self.input,
+            draw_weight(spec.weight_shape, spec.ndim, seed) if self.weight is None else self.weight,
+            self.bias,
+            stride=spec.stride, padding=spec.padding, dilation=spec.dilation, output_padding=spec.output_padding,
+            groups=spec.groups, padding_mode=spec.padding_mode,
+        )  # fmt: skip
+
+
+def _ends_with(shape: tuple[int, ...], size: int | Size) -> bool:
+    """Whether an array has this spatial size; a number stands for every axis."""
+    sizes = size if isinstance(size, (list, tuple)) else (size,) * min(len(shape), 2)
+    return shape[-len(sizes) :] == tuple(sizes) or (len(shape) == 1 and shape[0] == size)
+
+
+def _with_channels(x: Array | None, w: Array | None, ndim: int) -> tuple[Array | None, Array | None]:
+    """Input and weight with their channel axes; a row of numbers counts as one axis where there is only one."""
+    if x is not None and x.ndim == ndim:
+        x = x[np.newaxis]
+    if w is not None and w.ndim == ndim + 1 and w.shape[0] == 1:
+        w = w[0]
+    if w is not None and w.ndim == ndim:
+        w = w[np.newaxis, np.newaxis]
+    for name, array, axes in (("input", x, ndim + 1), ("weight", w, ndim + 2)):
+        if array is not None and array.ndim != axes:
+            raise SpecError(
+                "input_rank",
+                f"{name} of shape {array.shape} is not of {ndim} dimension{'s' if ndim > 1 else ''}: "
+                f"give {'(*size) or (channels, *size)' if name == 'input' else '(*kernel), or channels too'}",
+            )
+    return x, w
+
+
+def check_whole(name: str, value: object, least: int, most: int) -> None:
+    """Refuse what is no whole number within bounds."""
+    if not isinstance(value, int) or isinstance(value, bool):
+        raise OptionError(f"{name} {value!r} is not a whole number: use one from {least} to {most}")
+    if not least <= value <= most:
+        raise OptionError(f"{name} {value} is too {'small' if value < least else 'large'}: use {least} to {most}")

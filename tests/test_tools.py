@@ -1,0 +1,189 @@
+"""solve, trace and code: every answer is checked by computing it."""
+
+import json
+
+import numpy as np
+import pytest
+from click.testing import CliRunner
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from tconv_anim.cli import main
+from tconv_anim.code import LIKE, CodeError, to_code
+from tconv_anim.dialects import parse_layer
+from tconv_anim.solve import inverse, overlaps_evenly, solve
+from tconv_anim.spec import ConvSpec, SpecError
+from tconv_anim.trace import Trace, record
+
+from .strategies import traces
+
+SMALL = st.integers(1, 6)
+
+
+@given(SMALL, SMALL, st.sampled_from(["conv", "conv_transpose"]))
+@settings(max_examples=40, deadline=None)
+def test_solve_finds_exactly_what_a_search_through_everything_finds(i, o, op):
+    kernels, dilations = range(1, 4), range(1, 3)
+    found = {
+        (s.kernel_size, s.stride, s.padding, s.output_padding, s.dilation) for s in solve(i, o, op, kernels, dilations)
+    }
+    expected = set()
+    for k in kernels:
+        for d in dilations if k > 1 else (1,):
+            for s in range(1, max(i, o) + 1):
+                for p in range(d * (k - 1) + 1):
+                    for op_ in range(max(s, d)) if op == "conv_transpose" else (0,):
+                        try:
+                            spec = ConvSpec(op, i, k, s, p, d, op_)
+                        except SpecError:
+                            continue
+                        if spec.output_size == (o, o):
+                            expected.add(
+                                (spec.kernel_size, spec.stride, spec.padding, spec.output_padding, spec.dilation)
+                            )
+    assert found == expected
+
+
+def test_solve_names_the_simplest_first():
+    first, *_ = solve(4, 8)
+    assert (first.kernel_size, first.stride, first.padding) == ((2, 2), (2, 2), (0, 0))
+    assert solve((4, 6), (8, 12), kernels=[4])[0].padding == (1, 1)
+    assert solve(5, 3, kernels=[1]) == []
+
+
+@given(st.integers(1, 5), st.integers(1, 4), st.integers(1, 4))
+def test_even_overlap_is_what_counting_stamps_says(k, s, d):
+    """Far from the edge every cell gets equally many stamps, or not."""
+    size = 4 * k * d + 2
+    stamps = record("conv_transpose", np.ones((1, size)), np.ones((1, 1, k)), stride=s, dilation=d).output[0]
+    middle = len(stamps) // 2
+    period = stamps[middle : middle + s]
+    assert overlaps_evenly(ConvSpec("conv_transpose", (size,), (k,), (s,), dilation=(d,))) == (
+        len(set(period.tolist())) == 1
+    )
+
+
+@given(traces("conv"))
+@settings(deadline=None)
+def test_the_inverse_restores_the_size(trace):
+    back = inverse(trace.spec)
+    assert back.input_size == trace.spec.output_size
+    assert back.output_size == trace.spec.input_size
+
+
+def test_the_articles_inverse():
+    back = inverse(parse_layer("Conv2d(10, 20, 5, padding=2, stride=3)", 16))
+    assert (back.in_channels, back.out_channels, back.input_size, back.output_size) == (20, 10, (6, 6), (16, 16))
+
+
+@given(traces(max_channels=3))
+@settings(max_examples=60, deadline=None)
+def test_a_trace_survives_json(trace):
+    again = Trace.from_json(trace.to_json())
+    assert again.spec == trace.spec
+    for name in ("input", "weight", "bias", "output"):
+        np.testing.assert_array_equal(getattr(again, name), getattr(trace, name))
+    document = json.loads(trace.to_json())
+    for step, told in zip(again.steps, document["steps"], strict=True):
+        for name in ("clipped", "products", "before", "after"):
+            np.testing.assert_array_equal(getattr(step, name), told[name])
+
+
+@pytest.mark.parametrize(
+    ("text", "sentence"),
+    [
+        ("{", "not JSON: "),
+        ("[]", "JSON without format 'tconv-anim trace': write it with Trace.to_json"),
+        ('{"format": "tconv-anim trace", "version": 9}', "version 9 is not known: this is 1"),
+        ('{"format": "tconv-anim trace", "version": 1}', "a trace without 'spec': write it with Trace.to_json"),
+    ],
+)
+def test_other_json_is_refused(text, sentence):
+    with pytest.raises(SpecError) as caught:
+        Trace.from_json(text)
+    assert str(caught.value).startswith(sentence)
+
+
+def test_a_trace_whose_arrays_do_not_fit_is_refused():
+    document = json.loads(record("conv", [[1, 2], [3, 4]], [[1]]).to_json())
+    document["input"] = [[[1, 2, 3]]]
+    with pytest.raises(SpecError, match="input has shape"):
+        Trace.from_json(json.dumps(document))
+
+
+@given(traces(max_channels=2))
+@settings(max_examples=40, deadline=None)
+def test_code_is_python_in_every_dialect_that_has_a_call(trace):
+    for like in LIKE:
+        try:
+            compile(to_code(trace, like), like, "exec")
+        except CodeError as error:
+            assert "use --like" in str(error)
+            assert like != "torch"
+
+
+def test_pytorch_computes_what_the_code_says(capsys):
+    pytest.importorskip("torch")
+    trace = record("conv_transpose", [[1, 2]], [[1, 10, 100]], padding=((0, 0), (0, -1)), stride=2)
+    exec(compile(to_code(trace, "torch"), "torch", "exec"), {})
+    assert json.loads(capsys.readouterr().out) == [trace.output.tolist()]
+
+
+def test_an_unknown_dialect_is_refused():
+    with pytest.raises(CodeError, match="no code is written like 'caffe': use torch, keras, jax, onnx"):
+        to_code(record("conv", [[1]], [[1]]), "caffe")
+
+
+def run(*arguments: str):
+    return CliRunner().invoke(main, arguments, catch_exceptions=False)
+
+
+def test_the_commands_print_to_stdout():
+    table = run("solve", "--input-size", "4", "--output-size", "8", "--kernel", "2..4", "--dilation", "1").stdout
+    assert table.splitlines()[1].split() == [
+        "2",
+        "2",
+        "0",
+        "0",
+        "1",
+        "even",
+        "ConvTranspose2d(kernel_size=2,",
+        "stride=2)",
+    ]
+    listed = json.loads(run("solve", "--input-size", "4", "--output-size", "8", "--json").stdout)
+    assert listed[0]["even"]
+    assert all(record["output_size"] == [8, 8] for record in listed)
+    back = run("solve", "--inverse-of", "Conv2d(10, 20, 5, padding=2, stride=3)", "--input-size", "16").stdout
+    assert "ConvTranspose2d(20, 10, kernel_size=5, stride=3, padding=2)" in back
+    trace = Trace.from_json(run("trace", "--layer", "Conv1d(2, 3, 3, padding=1)", "--input-size", "5").stdout)
+    assert trace.output.shape == (3, 5)
+    assert "conv_transpose2d" in run("code", "--stride", "2").stdout
+
+
+@pytest.mark.parametrize(
+    ("arguments", "sentence"),
+    [
+        (("solve", "--input-size", "5", "--output-size", "3", "--kernel", "1"),
+         "no parameters give this size: try other --kernel or --dilation, or another size"),
+        (("solve", "--input-size", "3"), "give either --output-size or --inverse-of"),
+        (("solve", "--input-size", "3", "--output-size", "3", "--kernel", "2-4"),
+         "Invalid value for '--kernel': '2-4' is not a range: write a number such as 4, or FIRST..LAST such as 2..6"),
+        (("solve", "--input-size", "0", "--output-size", "3"), "input size 0x0 is not positive: use 1 or more"),
+        (("--stride", "2", "trace"), "--stride goes behind trace, not before it"),
+        (("trace", "--layer", "Conv9d(1)"), "layer 'Conv9d' is not known: did you mean Conv2d?"),
+        (("code", "--like", "keras", "--groups", "2", "--channels", "2:2"),
+         "Keras has no transposed convolution with groups: use --like torch or onnx"),
+        (("--layer", "Conv2d(1, 1, 3)", "--stride", "2"), "--stride is part of the layer: change it in --layer"),
+    ],
+)  # fmt: skip
+def test_a_mistake_is_one_sentence(arguments, sentence, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    result = run(*arguments)
+    assert result.exit_code == 2
+    assert result.stdout == ""
+    assert result.stderr.splitlines()[-1] == f"Error: {sentence}"
+    assert not list(tmp_path.iterdir())
+
+
+def test_a_large_common_divisor_is_uneven():
+    assert not overlaps_evenly(ConvSpec("conv_transpose", 3, 4, 2, dilation=2))
