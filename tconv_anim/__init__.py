@@ -18,7 +18,8 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from tconv_anim.animation import Animation, animate
     from tconv_anim.code import CodeError, to_code
-    from tconv_anim.dialects import LayerError, parse_layer
+    from tconv_anim.dialects import parse_layer
+    from tconv_anim.dialects.call import LayerError
     from tconv_anim.inputs import InputError
     from tconv_anim.layout import LayoutError
     from tconv_anim.request import OptionError
@@ -34,7 +35,7 @@ __version__ = "0.1.0"
 
 _HOMES = {
     "Animation": "animation", "animate": "animation", "Channels": "scene", "OptionError": "request",
-    "CodeError": "code", "to_code": "code", "LayerError": "dialects", "parse_layer": "dialects",
+    "CodeError": "code", "to_code": "code", "LayerError": "dialects.call", "parse_layer": "dialects",
     "inverse": "solve", "overlaps_evenly": "solve",
     "InputError": "inputs", "LayoutError": "layout", "OutputError": "writers", "ThemeError": "theme",
     "ConvSpec": "spec", "SpecError": "spec", "Step": "step",

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import base64
 import io
-import math
 from collections.abc import Iterator
 from dataclasses import dataclass, fields
 from functools import cached_property
 from pathlib import Path
-from typing import IO, Any
+from typing import IO
 
 from numpy.typing import ArrayLike
 
@@ -18,21 +17,17 @@ from tconv_anim.inputs import DEFAULT_SEED
 from tconv_anim.layout import DEFAULT_STYLE, STYLES, check_possible, plan
 from tconv_anim.layout.page import Page
 from tconv_anim.layout.survey import Survey, survey
-from tconv_anim.recipe import spec_options, to_toml
+from tconv_anim.limits import check_length, choose_channels
+from tconv_anim.recipe import option_value, spec_options, to_toml
 from tconv_anim.request import OptionError, Request, check_whole
 from tconv_anim.scene import Channels, Shot
-from tconv_anim.spec import ConvSpec, Op, Pads, Size
+from tconv_anim.spec import Op, Pads, Size
 from tconv_anim.theme import DEFAULT_THEME, load_theme
 from tconv_anim.trace import Trace
 from tconv_anim.views import count_steps, get_view
 from tconv_anim.writers import check_writable, format_of, write_file, writer
 
 FOREVER = 0
-MAX_DRAWN = 2000  # placements in one animation: more than half an hour of looking
-MAX_RECORDED = 100_000  # placements to pick from
-MAX_PRODUCTS = 10**9  # computed for a trace
-MAX_CHANNELS = 4  # drawn on each side
-MAX_CELLS = 10**6  # of a canvas or a padded input
 MAX_SIDE_PX = 4000
 MAX_LOOP = 65536
 
@@ -188,7 +183,12 @@ class Animation:
         for field in fields(self):
             value = getattr(self, field.name)
             if field.name not in ("trace", "call", "note", "seed") and value != field.default:
-                options[field.name.replace("_", "-")] = _option(value)
+                text = (
+                    "x".join(map(str, value))
+                    if field.name == "size" and isinstance(value, tuple)
+                    else option_value(value)
+                )
+                options[field.name.replace("_", "-")] = text
         return f"# tconv-anim {__version__}\n{to_toml(options)}"
 
     @property
@@ -280,70 +280,3 @@ def animate(
         request.record(), view, style, theme, numbers, labels, caption, step_ms, hold_ms, loop, size, steps,
         show_channels, request.call, request.note, request.seed,
     )  # fmt: skip
-
-
-def choose_channels(spec: ConvSpec, wanted: Channels | None) -> Channels:
-    """The channels that are drawn: those wanted, or all up to four, or the first as one for many.
-
-    Raises
-    ------
-    OptionError
-        for a channel that does not exist, or more than are legible.
-    """
-    counts = {"input": spec.in_channels, "output": spec.out_channels}
-    if wanted is None:
-        inputs, outputs = (tuple(range(n if n <= MAX_CHANNELS else 1)) for n in counts.values())
-        return Channels(inputs, outputs)
-    for (side, count), channels in zip(counts.items(), (wanted.inputs, wanted.outputs), strict=True):
-        for channel in channels:
-            if not 0 <= channel < count:
-                raise OptionError(f"{side} channel {channel} does not exist: use 0 to {count - 1}")
-        if not 1 <= len(channels) <= MAX_CHANNELS or len(set(channels)) < len(channels):
-            raise OptionError(f"{side} channels {','.join(map(str, channels))} cannot be drawn: "
-                              f"name 1 to {MAX_CHANNELS} different ones")  # fmt: skip
-    return wanted
-
-
-def check_length(spec: ConvSpec, view: str | None, steps: range | None) -> None:
-    """Refuse what would be absurdly long.
-
-    Raises
-    ------
-    OptionError
-        for too many placements, or for steps that pick none of them
-    """
-    count = count_steps(view, spec)
-    cells = max(math.prod(spec.canvas_size if spec.transposed else spec.padded_size), math.prod(spec.kernel_size))
-    if cells > MAX_CELLS:
-        raise OptionError(f"{cells} cells are too many to draw: use a smaller input, stride, dilation or padding")
-    work = count * math.prod(spec.weight_shape)
-    if count > MAX_RECORDED or work > MAX_PRODUCTS:
-        raise OptionError(
-            f"{count} placements of {math.prod(spec.weight_shape)} weights are too many to trace: "
-            "use a smaller input, kernel or number of channels"
-        )
-    drawn = count
-    if steps is not None:
-        first = steps.start + max(0, -((steps.start - 1) // steps.step)) * steps.step  # the first from 1 on
-        drawn = len(range(first, min(steps.stop, count + 1), steps.step))
-    if not drawn:
-        assert steps is not None
-        raise OptionError(f"steps {_option(steps)} pick none of the {count} placements: count from 1 to {count}")
-    if drawn > MAX_DRAWN:
-        every = -(-count // MAX_DRAWN)
-        raise OptionError(
-            f"{drawn} placements are too many for one animation, {MAX_DRAWN} is the most: "
-            f"pick some, such as --steps 1:{count}:{max(2, every)}"
-        )
-
-
-def _option(value: Any) -> Any:
-    """An attribute as the command line takes it."""
-    if isinstance(value, Channels):
-        return ":".join(",".join(map(str, side)) for side in (value.inputs, value.outputs))
-    if isinstance(value, range):
-        every = f":{value.step}" if value.step != 1 else ""
-        return f"{value.start}:{value.stop - 1}{every}"
-    if isinstance(value, tuple):
-        return "x".join(map(str, value))
-    return str(value) if isinstance(value, Path) else value

@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 import numpy as np
 
-from tconv_anim.dialects import torch_padding
+from tconv_anim.dialects.call import torch_padding
 from tconv_anim.spec import ConvSpec
 from tconv_anim.trace import Trace
 

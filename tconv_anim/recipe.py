@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 import numpy as np
 
+from tconv_anim.scene import Channels
 from tconv_anim.spec import ConvSpec
 from tconv_anim.step import Array
 from tconv_anim.trace import Trace
@@ -27,7 +29,7 @@ def spec_options(trace: Trace, seed: int | None = None) -> dict[str, Any]:
         options["input"] = array_text(trace.input[0] if bare else trace.input)
         options["weight"] = array_text(trace.weight[0, 0] if bare else trace.weight)
     else:
-        options |= {"input-size": _option_value(spec.input_size), "kernel": _option_value(spec.kernel_size)}
+        options |= {"input-size": option_value(spec.input_size), "kernel": option_value(spec.kernel_size)}
         if (spec.in_channels, spec.out_channels) != (1, 1):
             options["channels"] = f"{spec.in_channels}:{spec.out_channels}"
         if seed is not None:
@@ -37,7 +39,7 @@ def spec_options(trace: Trace, seed: int | None = None) -> dict[str, Any]:
     for name, default in (("stride", 1), ("padding", 0), ("dilation", 1), ("output_padding", 0)):
         value = getattr(spec, name)
         if isinstance(value, str) or any(v != default for v in value):
-            options[name.replace("_", "-")] = _option_value(value)
+            options[name.replace("_", "-")] = option_value(value)
     if spec.groups != 1:
         options["groups"] = spec.groups
     if spec.padding_mode != "zeros":
@@ -86,15 +88,25 @@ def file_stem(spec: ConvSpec, view: str | None = None) -> str:
         ("op", spec.output_padding, 0),
     ):
         if isinstance(value, str) or default is None or any(v != default for v in value):
-            parts.append(f"{letter}{str(_option_value(value)).replace(':', '-')}")
+            parts.append(f"{letter}{str(option_value(value)).replace(':', '-')}")
     if spec.padding_mode != "zeros":
         parts.append(spec.padding_mode)
     return "_".join([*parts, *([view] if view else [])])
 
 
-def _option_value(value: Any) -> Any:
-    """A parameter as an option takes it: 2, "3x5", "same" or, for a low and a high end, "0:1x0:1"."""
-    if isinstance(value, str):
+def option_value(value: Any) -> Any:
+    """A parameter or attribute as an option takes it: 2, "3x5", "same", "0:1x0:1", or for steps "1:200:5".
+
+    >>> option_value((3, 5)), option_value(((0, 1), (0, 1))), option_value(range(1, 10, 2))
+    ('3x5', '0:1x0:1', '1:9:2')
+    """
+    if isinstance(value, range):
+        return f"{value.start}:{value.stop - 1}" + (f":{value.step}" if value.step != 1 else "")
+    if isinstance(value, Channels):
+        return ":".join(",".join(map(str, side)) for side in (value.inputs, value.outputs))
+    if isinstance(value, Path):
+        return str(value)
+    if not isinstance(value, tuple):
         return value
     if isinstance(value[0], tuple):
         return "x".join(f"{lo}:{hi}" for lo, hi in value)

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import ArrayLike
 
-from tconv_anim.dialects import dims_of, read_layer
 from tconv_anim.inputs import DEFAULT_SEED, draw_input, draw_weight
 from tconv_anim.spec import DIMS, ConvSpec, Op, Pads, Size, SpecError
 from tconv_anim.step import Array
@@ -76,6 +75,8 @@ class Request:
                 raise OptionError(f"{name} of shape {array.shape} is not of size {wanted}: leave the size out")
         call = note = ""
         if layer is not None:
+            from tconv_anim.dialects import dims_of, read_layer
+
             dims = dims_of(layer)
             x, w = _with_channels(x, w, dims)
             given = read_layer(

@@ -8,7 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tconv_anim.dialects import LayerError, parse_layer, read_layer, torch_padding
+from tconv_anim.dialects import parse_layer, read_layer
+from tconv_anim.dialects.call import LayerError, torch_padding
 from tconv_anim.spec import ConvSpec, SpecError
 from tconv_anim.trace import record
 

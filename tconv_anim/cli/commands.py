@@ -88,7 +88,7 @@ def solve(
 
 
 def _traced(options: dict[str, Any]) -> Any:
-    from tconv_anim.animation import check_length
+    from tconv_anim.limits import check_length
     from tconv_anim.request import Request
 
     request = Request.of(**to_arguments(options))

@@ -177,7 +177,7 @@ def to_arguments(options: dict[str, Any]) -> dict[str, Any]:
 def one_sentence() -> Iterator[None]:
     """Turn what a user can mend into one sentence and exit code 2; anything else is a bug and may trace back."""
     from tconv_anim.code import CodeError
-    from tconv_anim.dialects import LayerError
+    from tconv_anim.dialects.call import LayerError
     from tconv_anim.inputs import InputError
     from tconv_anim.layout import LayoutError
     from tconv_anim.request import OptionError

@@ -1,0 +1,89 @@
+"""A layer as PyTorch, Keras, JAX or ONNX write it, to a ConvSpec. The text is parsed as data, never evaluated."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from difflib import get_close_matches
+
+from tconv_anim.dialects import jax, keras, onnx, torch
+from tconv_anim.dialects.call import Arguments, LayerError, parse_call
+from tconv_anim.spec import ConvSpec, Size
+
+READERS: dict[str, Callable[[Arguments], tuple[ConvSpec, str]]] = {
+    r"Conv([12])d": lambda arguments: torch.read(arguments, "conv"),
+    r"ConvTranspose([12])d": lambda arguments: torch.read(arguments, "conv_transpose"),
+    r"Conv(?:olution)?([12])D": keras.read_conv,
+    r"Conv(?:olution)?([12])DTranspose": keras.read_transpose,
+    r"conv_transpose": jax.read_transpose,
+    r"Conv": onnx.read_conv,
+    r"ConvTranspose": onnx.read_transpose,
+}
+"""Readers by the name of the layer; what the brackets of a name match is the number of dimensions."""
+
+KNOWN = (
+    "Conv1d", "Conv2d", "ConvTranspose1d", "ConvTranspose2d",
+    "Conv1D", "Conv2D", "Conv1DTranspose", "Conv2DTranspose", "conv_transpose", "Conv", "ConvTranspose",
+)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Layer:
+    """A layer call, understood.
+
+    Attributes
+    ----------
+    spec : the same as a ConvSpec; a crop that no PyTorch parameters give stands in `padding` as (lo, hi) pairs
+    text : the call as it was written
+    note : what differs from PyTorch, or nothing
+    """
+
+    spec: ConvSpec
+    text: str
+    note: str
+
+
+def parse_layer(text: str, input_size: int | Size | None = None, kernel_size: int | Size | None = None) -> ConvSpec:
+    """The ConvSpec of a layer call.
+
+    Parameters
+    ----------
+    text : such as ``nn.Conv2d(3, 8, 3, padding=1)`` or a line that a PyTorch model prints
+    input_size : spatial size of what goes in; 3 by default, larger where the kernel needs it
+    kernel_size : where the call does not tell it (JAX, ONNX); 3 by default
+
+    Raises
+    ------
+    LayerError
+        for text that is no call of a known layer
+    SpecError
+        for a layer that cannot be built
+
+    Examples
+    --------
+    >>> parse_layer("ConvTranspose2d(64, 32, kernel_size=(4, 4), stride=(2, 2), padding=(1, 1), bias=False)").crops
+    ((1, 1), (1, 1))
+    >>> parse_layer('Conv2DTranspose(32, 3, strides=2, padding="same")').crops
+    ((0, 1), (0, 1))
+    """
+    return read_layer(text, input_size, kernel_size).spec
+
+
+def read_layer(text: str, input_size: int | Size | None = None, kernel_size: int | Size | None = None) -> Layer:
+    """As `parse_layer`, with the call's text and a note on what differs from PyTorch."""
+    name, positional, keywords = parse_call(text)
+    for pattern, reader in READERS.items():
+        if match := re.fullmatch(pattern, name):
+            ndim = int(match[1]) if match.groups() else None
+            arguments = Arguments(name, positional, keywords, ndim, input_size, kernel_size)
+            spec, note = reader(arguments)
+            return Layer(spec, text.strip(), note)
+    near = get_close_matches(name, KNOWN, 1)
+    hint = f"did you mean {near[0]}?" if near else f"known are {', '.join(KNOWN)}"
+    raise LayerError(f"layer {name!r} is not known: {hint}")
+
+
+def dims_of(text: str) -> int:
+    """How many spatial axes a layer call is about."""
+    return read_layer(text).spec.ndim

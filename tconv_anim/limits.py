@@ -1,0 +1,72 @@
+"""What is not drawn because nobody would look at it, or could: too long, too large, too many channels."""
+
+from __future__ import annotations
+
+import math
+
+from tconv_anim.recipe import option_value
+from tconv_anim.request import OptionError
+from tconv_anim.scene import Channels
+from tconv_anim.spec import ConvSpec
+from tconv_anim.views import count_steps
+
+MAX_DRAWN = 2000  # placements in one animation: more than half an hour of looking
+MAX_RECORDED = 100_000  # placements to pick from
+MAX_PRODUCTS = 10**9  # computed for a trace
+MAX_CHANNELS = 4  # drawn on each side
+MAX_CELLS = 10**6  # of a canvas or a padded input
+
+
+def choose_channels(spec: ConvSpec, wanted: Channels | None) -> Channels:
+    """The channels that are drawn: those wanted, or all up to four, or the first as one for many.
+
+    Raises
+    ------
+    OptionError
+        for a channel that does not exist, or more than are legible.
+    """
+    counts = {"input": spec.in_channels, "output": spec.out_channels}
+    if wanted is None:
+        inputs, outputs = (tuple(range(n if n <= MAX_CHANNELS else 1)) for n in counts.values())
+        return Channels(inputs, outputs)
+    for (side, count), channels in zip(counts.items(), (wanted.inputs, wanted.outputs), strict=True):
+        for channel in channels:
+            if not 0 <= channel < count:
+                raise OptionError(f"{side} channel {channel} does not exist: use 0 to {count - 1}")
+        if not 1 <= len(channels) <= MAX_CHANNELS or len(set(channels)) < len(channels):
+            raise OptionError(f"{side} channels {','.join(map(str, channels))} cannot be drawn: "
+                              f"name 1 to {MAX_CHANNELS} different ones")  # fmt: skip
+    return wanted
+
+
+def check_length(spec: ConvSpec, view: str | None, steps: range | None) -> None:
+    """Refuse what would be absurdly long.
+
+    Raises
+    ------
+    OptionError
+        for too many placements, or for steps that pick none of them
+    """
+    count = count_steps(view, spec)
+    cells = max(math.prod(spec.canvas_size if spec.transposed else spec.padded_size), math.prod(spec.kernel_size))
+    if cells > MAX_CELLS:
+        raise OptionError(f"{cells} cells are too many to draw: use a smaller input, stride, dilation or padding")
+    work = count * math.prod(spec.weight_shape)
+    if count > MAX_RECORDED or work > MAX_PRODUCTS:
+        raise OptionError(
+            f"{count} placements of {math.prod(spec.weight_shape)} weights are too many to trace: "
+            "use a smaller input, kernel or number of channels"
+        )
+    drawn = count
+    if steps is not None:
+        first = steps.start + max(0, -((steps.start - 1) // steps.step)) * steps.step  # the first from 1 on
+        drawn = len(range(first, min(steps.stop, count + 1), steps.step))
+    if not drawn:
+        assert steps is not None
+        raise OptionError(f"steps {option_value(steps)} pick none of the {count} placements: count from 1 to {count}")
+    if drawn > MAX_DRAWN:
+        every = -(-count // MAX_DRAWN)
+        raise OptionError(
+            f"{drawn} placements are too many for one animation, {MAX_DRAWN} is the most: "
+            f"pick some, such as --steps 1:{count}:{max(2, every)}"
+        )
