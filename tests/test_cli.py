@@ -4,6 +4,7 @@ import io
 import os
 import subprocess
 import sys
+import tomllib
 from pathlib import Path
 
 import numpy as np
@@ -192,6 +193,56 @@ def test_a_mistake_is_one_sentence_and_no_file_is_touched(mistake):
     if sentence:
         assert errors[0] == f"Error: {sentence}"
     assert {path: path.read_bytes() for path in Path().iterdir()} == before
+
+
+def test_a_folder_that_may_not_be_written_is_refused(monkeypatch):
+    monkeypatch.setattr(os, "access", lambda *_: False)
+    result = run("-o", "a.gif")
+    assert result.exit_code == 2
+    assert "Error: cannot write a.gif: it is not writable: name a file elsewhere" in result.stderr
+
+
+def test_a_system_that_refuses_while_writing_is_one_sentence(monkeypatch):
+    def full(*_: object, **__: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr("tempfile.mkstemp", full)
+    result = run("-o", "a.gif")
+    assert result.exit_code == 2
+    assert "Error: cannot write a.gif: No space left on device: name a file elsewhere" in result.stderr
+
+
+def test_a_link_stays_a_link():
+    Path("folder").mkdir()
+    Path("folder/real.gif").write_bytes(b"old")
+    Path("link.gif").symlink_to("folder/real.gif")
+    assert run("-o", "link.gif").exit_code == 0
+    assert Path("link.gif").is_symlink()
+    assert Path("folder/real.gif").read_bytes()[:3] == b"GIF"
+
+
+def test_the_recipe_in_a_file_makes_the_file_again_through_the_command_line():
+    """Channels, rows, pads, bias, decimals and a page size survive."""
+    for number, arguments in enumerate(
+        [
+            ("--stride", "2", "--padding", "1", "--style", "flat", "--theme", "dark", "--size", "700x700"),
+            ("--op", "conv", "--dims", "1", "--input-size", "6", "--padding", "2:0", "--bias", "1.5"),
+            ("--channels", "2:2", "--groups", "2", "--bias", "1,2", "--no-caption", "--loop", "once"),
+            ("--op", "conv", "--padding", "1:0x0:2", "--input", "0.5,1;2,3", "--weight", "1,2", "--steps", "1:3"),
+            ("--layer", 'Conv2DTranspose(1, 3, strides=2, padding="same")', "--no-caption"),
+            ("--op", "conv", "--channels", "3:2", "--show-channels", "0,2:1", "--padding", "same"),
+            ("--op", "conv", "--padding", "1", "--padding-mode", "reflect", "--hold-ms", "500", "--size", "640x640"),
+            ("--channels", "40:40", "--steps", "1:2"),
+        ]
+    ):
+        assert run(*arguments, "-o", f"{number}.gif").exit_code == 0
+        options = tomllib.loads(recipe(f"{number}.gif"))
+        again = ["-o", "again.gif"]
+        for name, value in options.items():
+            again += [f"--no-{name}"] if value is False else [f"--{name}", "once" if name == "loop" else str(value)]
+        result = run(*again)
+        assert result.exit_code == 0, (again, result.stderr)
+        assert Path("again.gif").read_bytes() == Path(f"{number}.gif").read_bytes(), again
 
 
 @pytest.mark.skipif(os.geteuid() == 0 if hasattr(os, "geteuid") else True, reason="a superuser may write anywhere")

@@ -6,6 +6,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 from hypothesis import given
+from hypothesis import strategies as st
 
 from tconv_anim.spec import SpecError
 from tconv_anim.trace import Trace, record, replay, zero_inserted
@@ -139,3 +140,26 @@ def test_what_is_no_array_of_numbers_is_refused(input, weight, sentence):
     with pytest.raises(SpecError) as caught:
         record("conv", input, weight)
     assert str(caught.value) == sentence
+
+
+NONSENSE = st.sampled_from(
+    [0, -1, 1.5, "x", "same", None, True, (1,), (1, 2), (1, 2, 3), ((1, 2),), ((-3, 1), (0, 9)), [[1]], "2", 7]
+)
+
+
+@given(
+    st.sampled_from(["conv", "conv_transpose", "deconv", None]),
+    st.dictionaries(
+        st.sampled_from(["stride", "padding", "dilation", "output_padding", "groups", "padding_mode"]), NONSENSE
+    ),
+    st.sampled_from([(3,), (2, 2), (1, 3, 3), (2, 3, 3), (1, 1, 3, 3), (2, 1, 3, 3), (0, 3), (1, 0, 2), ()]),
+    st.sampled_from([(2,), (2, 2), (1, 1, 2), (1, 1, 2, 2), (2, 1, 3, 3), (1, 2, 2, 2), (0, 1, 2), ()]),
+)
+def test_whatever_is_asked_is_a_trace_or_a_spec_error(op, parameters, input_shape, weight_shape):
+    try:
+        trace = record(op, np.ones(input_shape), np.ones(weight_shape), **parameters)
+    except SpecError as error:
+        assert error.kind
+        assert "\n" not in str(error)
+    else:
+        np.testing.assert_array_equal(replay(trace), trace.output)

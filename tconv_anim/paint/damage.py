@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
+from functools import lru_cache
 
 import numpy as np
 
@@ -30,26 +31,28 @@ def changes(last: Scene | None, scene: Scene, page: Page, line_px: float) -> lis
         points += [list(line) for line in link_lines(page, link)]
     rects = [_around(some, line_px, page) for some in points]
     if last.caption != scene.caption:
-        words = set(caption_words(page, last.caption)) ^ set(caption_words(page, scene.caption))
+        words = caption_words(page, last.caption) ^ caption_words(page, scene.caption)
         rects += [_clipped(box, page) for _, box in words]
     return _merged(rects)
 
 
-def caption_words(page: Page, caption: Caption | None) -> Iterator[tuple[str, Rect]]:
+@lru_cache(maxsize=4)  # of this shot and the one before
+def caption_words(page: Page, caption: Caption | None) -> frozenset[tuple[str, Rect]]:
     """Every word of a caption and the box that it takes; each part of the caption keeps its place."""
-    if caption is None:
-        return
+    words = set()
     px = page.fonts.caption
     left, base = page.caption_at
     row = 0
-    for part, room in zip(caption_parts(caption), page.caption_lines, strict=True):
+    parts = zip(caption_parts(caption), page.caption_lines, strict=True) if caption is not None else ()
+    for part, room in parts:
         for index, line in enumerate(wrap(part, page.caption_width, page.fonts.measure, px) if part else ()):
             x, y = float(left), round(base + (row + index) * px * LINE_HEIGHT)
             for word in line.split(" "):
                 after = x + set_width(word, px) + page.fonts.measure(" ", px, False)
-                yield word, (round(x) - 1, y - ascent(px), round(after), y + descent(px))
+                words.add((word, (round(x) - 1, y - ascent(px), round(after), y + descent(px))))
                 x = after
         row += room
+    return frozenset(words)
 
 
 def link_lines(page: Page, link: Link) -> list[tuple[Point, Point]]:

@@ -67,12 +67,15 @@ def _difference(shown: Array, frame: Frame, unchanged: int) -> tuple[Array | Non
 
 def _extend_runs(patch: Array, picture: Array, unchanged: int) -> None:
     """Write an unchanged pixel as the colour that it has where that goes on with the run before it: it packs better."""
-    same = patch == unchanged
-    columns = np.arange(picture.shape[1], dtype=np.int16)
-    drawn = np.maximum.accumulate(np.where(same, -1, columns), axis=1)  # the last pixel drawn in the row
-    color = np.take_along_axis(picture, np.maximum(drawn, 0).astype(np.intp), axis=1)
-    broken = np.maximum.accumulate(np.where(same & (picture != color), columns, -1), axis=1)  # the last one unlike it
-    np.copyto(patch, picture, where=drawn > broken)
+    colors, drawn = picture.ravel(), np.flatnonzero(patch.ravel() != unchanged)
+    starts = drawn[np.append(np.diff(drawn) > 1, True)]  # drawn pixels that an unchanged one follows
+    run_ends = np.append(np.flatnonzero(colors[1:] != colors[:-1]), colors.size - 1)
+    ends = run_ends[np.searchsorted(run_ends, starts)]
+    following = np.append(drawn[np.searchsorted(drawn, starts[:-1]) + 1], colors.size) - 1
+    inside = np.zeros(colors.size + 1, np.int8)
+    np.add.at(inside, starts + 1, 1)
+    np.subtract.at(inside, np.minimum(ends, following) + 1, 1)
+    np.copyto(patch, picture, where=np.cumsum(inside[:-1], dtype=np.int8).astype(bool).reshape(patch.shape))
 
 
 def _shrink(shown: Array, indices: Array, rect: Rect) -> Rect | None:
