@@ -29,7 +29,7 @@ def changes(last: Scene | None, scene: Scene, page: Page, line_px: float) -> lis
             points.append(page.grids[outline.panel].outline(outline.box))
     for link in set(last.links) ^ set(scene.links):
         points += [list(line) for line in link_lines(page, link)]
-    rects = [_around(some, line_px, page) for some in points]
+    rects = [around(some, line_px, page) for some in points]
     if last.caption != scene.caption:
         words = caption_words(page, last.caption) ^ caption_words(page, scene.caption)
         rects += [_clipped(box, page) for _, box in words]
@@ -113,7 +113,8 @@ def _clipped(rect: Rect, page: Page) -> Rect:
     return max(0, rect[0]), max(0, rect[1]), min(page.width, rect[2]), min(page.height, rect[3])
 
 
-def _around(points: Iterable[Point], line_px: float, page: Page) -> Rect:
+def around(points: Iterable[Point], line_px: float, page: Page) -> Rect:
+    """The pixels that a line of this width between points may touch."""
     xs, ys = zip(*points, strict=True)
     margin = int(line_px) + 1
     box = int(min(xs)) - margin, int(min(ys)) - margin, int(max(xs)) + margin + 1, int(max(ys)) + margin + 1

@@ -14,7 +14,7 @@ from matplotlib.transforms import Affine2D, Bbox
 from tconv_anim.captions import number_text, pair_text
 from tconv_anim.layout import DIGIT_HEIGHT
 from tconv_anim.layout.page import Page, subtitle_below
-from tconv_anim.paint.damage import caption_words, changes, link_lines, overlap
+from tconv_anim.paint.damage import around, caption_words, changes, link_lines, overlap
 from tconv_anim.paint.frame import Frame, Rect
 from tconv_anim.paint.palette import Palette
 from tconv_anim.paint.shapes import Point, cell_corners, diagonals, edges, polygons, staircase
@@ -72,9 +72,9 @@ class _Canvas:
         for depth, layer in enumerate(self.page.stacking):
             for name in layer:
                 self._draw_cells(gc, panels[name], rect)
-                self._draw_outlines(gc, (outline for outline in scene.outlines if outline.panel == name))
+                self._draw_outlines(gc, (outline for outline in scene.outlines if outline.panel == name), rect)
             if depth == 0:
-                self._draw_links(gc, scene.links)
+                self._draw_links(gc, scene.links, rect)
             for name in layer:
                 self._draw_numbers(gc, panels[name], rect)
                 self._draw_titles(gc, panels[name], rect)
@@ -137,21 +137,23 @@ class _Canvas:
         x, y = centre
         self._blit(gc, image, round(x - image.shape[1] / 2), round(y + DIGIT_HEIGHT / 2 * px) - ascent(px))
 
-    def _draw_outlines(self, gc: GraphicsContextBase, outlines: Iterable[Outline]) -> None:
+    def _draw_outlines(self, gc: GraphicsContextBase, outlines: Iterable[Outline], rect: Rect) -> None:
         gc.set_linewidth(OUTLINE_PX)
         gc.set_joinstyle("miter")
         for outline in sorted(outlines, key=lambda outline: -outline.stroke):
             color = self.theme.page["window" if outline.stroke == Stroke.WINDOW else "extent"]
-            corners = np.array(self.page.grids[outline.panel].outline(outline.box))
-            self._stroke(gc, polygons(corners[np.newaxis]), color)
+            corners = self.page.grids[outline.panel].outline(outline.box)
+            if overlap(around(corners, OUTLINE_PX, self.page), rect):
+                self._stroke(gc, polygons(np.array(corners)[np.newaxis]), color)
 
-    def _draw_links(self, gc: GraphicsContextBase, links: Iterable[Link]) -> None:
+    def _draw_links(self, gc: GraphicsContextBase, links: Iterable[Link], rect: Rect) -> None:
         gc.set_linewidth(LINK_PX)
         gc.set_capstyle("butt")
         gc.set_snap(False)
         for link in links:
             for start, end in link_lines(self.page, link):
-                self._stroke(gc, staircase(start, end), self.theme.page["link"])
+                if overlap(around((start, end), LINK_PX, self.page), rect):
+                    self._stroke(gc, staircase(start, end), self.theme.page["link"])
         gc.set_snap(None)
 
     def _draw_titles(self, gc: GraphicsContextBase, panel: Panel, rect: Rect) -> None:

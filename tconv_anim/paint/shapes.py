@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 import numpy as np
 from matplotlib.path import Path
 
@@ -34,6 +36,7 @@ def lines(ends: Array) -> Path:
     return Path(ends.reshape(-1, 2), np.tile(_LINE, len(ends)))
 
 
+@lru_cache(maxsize=64)  # a link is drawn in several parts of a picture
 def staircase(start: Point, end: Point) -> Path:
     """A line in steps of half a pixel across: as smooth to the eye, and a GIF of it is a tenth smaller."""
     ends = np.array([start, end])

@@ -17,6 +17,7 @@ from tconv_anim.views.parts import count_text, kernel_panel, kernel_title, links
 
 ADD_SHARE = 0.6  # of a step's time: first what is added is seen, then the sum
 SIGNS = ("×", "→")
+MOST_SHADES = 4
 _BY_STAMPS = np.array([Role.PENDING, Role.OUTPUT, Role.OUTPUT_2, Role.OUTPUT_3, Role.OUTPUT_4], np.int8)
 
 
@@ -217,7 +218,9 @@ class _Canvas:
         """What the shades of the finished output say."""
         stamps = self.stamps[self.kept]
         if stamps.max() > 1:
-            return "shades count the stamps: 1, 2, 3, 4 or more"
+            counts = [str(count) for count in np.unique(np.minimum(stamps, MOST_SHADES)) if count]
+            more = " or more" if stamps.max() > MOST_SHADES else ""
+            return f"shades count the stamps: {', '.join(counts)}{more}"
         return "no stamps overlap" + ("; some cells received none" if stamps.min() == 0 else "")
 
     def _cells(self, step: Step) -> list[Array]:
