@@ -14,7 +14,7 @@ from numpy.typing import ArrayLike
 
 from tconv_anim import __version__, captions, timeline
 from tconv_anim.inputs import DEFAULT_SEED
-from tconv_anim.layout import DEFAULT_STYLE, STYLES, check_possible, plan
+from tconv_anim.layout import DEFAULT_STYLE, MAX_SIDE_PX, STYLES, check_possible, plan
 from tconv_anim.layout.page import Page
 from tconv_anim.layout.survey import Survey, survey
 from tconv_anim.limits import check_length, choose_channels
@@ -28,7 +28,6 @@ from tconv_anim.views import count_steps, get_view
 from tconv_anim.writers import check_writable, format_of, write_file, writer
 
 FOREVER = 0
-MAX_SIDE_PX = 4000
 MAX_LOOP = 65536
 
 
@@ -49,7 +48,7 @@ class Animation:
     steps : the placements to show, counted from 1; None for all
     show_channels : the channels to draw; None for all of them, or for the first where there are more than four
     call, note : what the caption says instead of PyTorch's call, and what it adds
-    seed : what the numbers were drawn from, for the recipe
+    seed, kernel_flipped : for the recipe: what the numbers were drawn from, whether the layer turned the weight
 
     Raises
     ------
@@ -74,8 +73,12 @@ class Animation:
     call: str = ""
     note: str = ""
     seed: int | None = None
+    kernel_flipped: bool = False
 
     def __post_init__(self) -> None:
+        for name, value, kind in (("steps", self.steps, range), ("show_channels", self.show_channels, Channels)):
+            if value is not None and not isinstance(value, kind):
+                raise OptionError(f"{name} {value!r} is not known: give a {kind.__name__}")
         check_length(self.trace.spec, self.view, self.steps)
         get_view(self.view, self.trace.spec.op)
         choose_channels(self.trace.spec, self.show_channels)
@@ -140,9 +143,10 @@ class Animation:
         spec, drawn = self.trace.spec, self._channels
         hidden = ""
         if len(drawn.inputs) < spec.in_channels or len(drawn.outputs) < spec.out_channels:
+            sums = "sums run over all" if spec.groups == 1 else "each sum runs over its group"
             hidden = (
                 f"drawn: {len(drawn.inputs)} of {spec.in_channels} input and {len(drawn.outputs)} of "
-                f"{spec.out_channels} output channels; sums run over all"
+                f"{spec.out_channels} output channels; {sums}"
             )
         return "; ".join(filter(None, (hidden, self.note)))
 
@@ -179,10 +183,10 @@ class Animation:
     @property
     def recipe(self) -> str:
         """The options that make this animation again, in the command line's words, as TOML."""
-        options = spec_options(self.trace, self.seed)
+        options = spec_options(self.trace, self.call, self.seed, self.kernel_flipped)
         for field in fields(self):
             value = getattr(self, field.name)
-            if field.name not in ("trace", "call", "note", "seed") and value != field.default:
+            if field.name not in ("trace", "call", "note", "seed", "kernel_flipped") and value != field.default:
                 text = (
                     "x".join(map(str, value))
                     if field.name == "size" and isinstance(value, tuple)
@@ -278,5 +282,5 @@ def animate(
     check_length(request.spec, view, steps)  # before the work, which may be long
     return Animation(
         request.record(), view, style, theme, numbers, labels, caption, step_ms, hold_ms, loop, size, steps,
-        show_channels, request.call, request.note, request.seed,
+        show_channels, request.call, request.note, request.seed, request.flips_kernel,
     )  # fmt: skip

@@ -43,14 +43,20 @@ def number_text(value: float) -> str:
     return text.replace("-", MINUS) if value < 0 else text
 
 
+def exact_text(value: float) -> str:
+    """A number in a caption, to six significant digits."""
+    text = f"{value:.6g}" if abs(value) < 10**MAX_CHARACTERS else f"{value:.10g}"
+    return text.replace("-", MINUS)
+
+
 def result_text(value: float) -> str:
     """A result in a caption, marked where it is rounded.
 
     >>> result_text(12.0), result_text(2 / 3)
     ('12', '≈ 0.666667')
     """
-    text = f"{value:.6g}" if abs(value) < 10**MAX_CHARACTERS else f"{value:.10g}"
-    return ("" if float(text) == value else "≈ ") + text.replace("-", MINUS)
+    text = exact_text(value)
+    return text if float(text.replace(MINUS, "-")) == value else f"≈ {text}"
 
 
 def pair_text(value: float, operator: str, term: float) -> str:

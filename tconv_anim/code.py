@@ -121,14 +121,11 @@ def _onnx(trace: Trace) -> list[str]:
     words = f"strides={list(spec.stride)}, dilations={list(spec.dilation)}, group={spec.groups}"
     pads = list(spec.pads)
     if spec.transposed:
-        direct = torch_padding(spec)
-        if direct is None:
-            raise CodeError("ONNX has no pads and output_padding for this crop: use --like torch or jax")
-        padding, output_padding = direct
-        if any(op >= s for op, s in zip(output_padding, spec.stride, strict=True)):
-            raise CodeError("ONNX Runtime takes no output_padding as large as the stride: use --like torch or jax")
-        pads = [(p, p) for p in padding]
-        words += f", output_padding={list(output_padding)}"
+        output_padding = [max(0, -hi) for _, hi in pads]
+        if min(lo for lo, _ in pads) < 0 or any(op >= s for op, s in zip(output_padding, spec.stride, strict=True)):
+            raise CodeError("ONNX Runtime has no pads and output_padding for this crop: use --like torch or jax")
+        pads = [(lo, max(0, hi)) for lo, hi in pads]
+        words += f", output_padding={output_padding}"
     elif spec.padding_mode != "zeros" or min(map(min, pads)) < 0:
         raise CodeError(f"ONNX' Conv pads with zeros only, not {spec.padding_mode}: use --like torch or jax")
     flat = [lo for lo, _ in pads] + [hi for _, hi in pads]

@@ -36,6 +36,14 @@ def choose_channels(spec: ConvSpec, wanted: Channels | None) -> Channels:
         if not 1 <= len(channels) <= MAX_CHANNELS or len(set(channels)) < len(channels):
             raise OptionError(f"{side} channels {','.join(map(str, channels))} cannot be drawn: "
                               f"name 1 to {MAX_CHANNELS} different ones")  # fmt: skip
+    size = spec.in_channels // spec.groups
+    for output in wanted.outputs:
+        first = output // (spec.out_channels // spec.groups) * size
+        if not any(first <= a < first + size for a in wanted.inputs):
+            group = ", ".join(map(str, range(first, first + size)))
+            raise OptionError(
+                f"output channel {output} is not computed from the input channels drawn: add one of {group}"
+            )
     return wanted
 
 

@@ -15,27 +15,32 @@ from tconv_anim.trace import Trace
 MAX_NUMBERS = 1024  # written out; a recipe with more of them would outweigh the picture
 
 
-def spec_options(trace: Trace, seed: int | None = None) -> dict[str, Any]:
+def spec_options(trace: Trace, layer: str = "", seed: int | None = None, flipped: bool = False) -> dict[str, Any]:
     """The options that make a trace again: op, numbers, and the parameters that are not at their default.
 
-    Many numbers that were drawn from a seed are told by their sizes and that seed; many others are left out.
+    A layer stands for its parameters; `flipped` tells that its framework turns the weight. Many numbers that were drawn
+    from a seed are told by their sizes and that seed; many others are left out.
     """
-    spec = trace.spec
-    options: dict[str, Any] = {"op": spec.op}
-    if spec.ndim != 2:
+    spec, weight = trace.spec, trace.weight
+    if flipped:
+        weight = np.flip(weight, tuple(range(-spec.ndim, 0)))
+    options: dict[str, Any] = {"layer": layer} if layer else {"op": spec.op}
+    if spec.ndim != 2 and not layer:
         options["dims"] = spec.ndim
     if trace.input.size + trace.weight.size <= MAX_NUMBERS:
         bare = spec.in_channels * spec.out_channels == 1
         options["input"] = array_text(trace.input[0] if bare else trace.input)
-        options["weight"] = array_text(trace.weight[0, 0] if bare else trace.weight)
+        options["weight"] = array_text(weight[0, 0] if bare else weight)
     else:
         options |= {"input-size": option_value(spec.input_size), "kernel": option_value(spec.kernel_size)}
-        if (spec.in_channels, spec.out_channels) != (1, 1):
+        if (spec.in_channels, spec.out_channels) != (1, 1) and not layer:
             options["channels"] = f"{spec.in_channels}:{spec.out_channels}"
         if seed is not None:
             options["seed"] = seed
     if trace.bias.any():
         options["bias"] = array_text(trace.bias)
+    if layer:
+        return options
     for name, default in (("stride", 1), ("padding", 0), ("dilation", 1), ("output_padding", 0)):
         value = getattr(spec, name)
         if isinstance(value, str) or any(v != default for v in value):

@@ -29,6 +29,7 @@ class Request:
     input, weight, bias : the given arrays with their channel axes; None for what is drawn from the seed, for no bias
     seed : of what is not given; None where both arrays are
     call, note : the layer as it was written, and what differs there from PyTorch
+    flips_kernel : whether the layer's framework turns the weight by 180° before it uses it
     """
 
     spec: ConvSpec
@@ -38,6 +39,7 @@ class Request:
     seed: int | None
     call: str
     note: str
+    flips_kernel: bool
 
     @staticmethod
     def of(
@@ -73,7 +75,7 @@ class Request:
         for name, array, wanted in (("input", x, input_size), ("weight", w, kernel_size)):
             if array is not None and wanted is not None and not _ends_with(array.shape, wanted):
                 raise OptionError(f"{name} of shape {array.shape} is not of size {wanted}: leave the size out")
-        call = note = ""
+        call, note, flips = "", "", False
         if layer is not None:
             from tconv_anim.dialects import dims_of, read_layer
 
@@ -82,7 +84,10 @@ class Request:
             given = read_layer(
                 layer, input_size if x is None else x.shape[1:], kernel_size if w is None else w.shape[2:]
             )  # fmt: skip
-            spec, call, note = given.spec, given.text, given.note
+            spec, call, note, flips = given.spec, given.text, given.note, given.flips_kernel
+            for name, found in (("kernel", None if w is None else w.shape[2:]), ("kernel", kernel_size)):
+                if found is not None and not _ends_with(spec.kernel_size, found):
+                    raise OptionError(f"{name} {found} is not the layer's {spec.kernel_size}: leave it out")
         else:
             x, w = _with_channels(x, w, dims)
             transposed = op == "conv_transpose"
@@ -99,15 +104,16 @@ class Request:
                 in_channels or 1, out_channels or 1, padding_mode,
             )  # fmt: skip
         b = None if bias is None else np.atleast_1d(as_numbers("bias", bias))
-        return Request(spec, x, w, b, seed if x is None or w is None else None, call, note)
+        return Request(spec, x, w, b, seed if x is None or w is None else None, call, note, flips)
 
     def record(self) -> Trace:
         """Draw what was not given, and trace it."""
         spec, seed = self.spec, self.seed or 0
+        weight = draw_weight(spec.weight_shape, spec.ndim, seed) if self.weight is None else self.weight
         return record(
             spec.op,
             draw_input((spec.in_channels, *spec.input_size), seed) if self.input is None else self.input,
-            draw_weight(spec.weight_shape, spec.ndim, seed) if self.weight is None else self.weight,
+            np.flip(weight, tuple(range(-spec.ndim, 0))) if self.flips_kernel else weight,
             self.bias,
             stride=spec.stride, padding=spec.padding, dilation=spec.dilation, output_padding=spec.output_padding,
             groups=spec.groups, padding_mode=spec.padding_mode,
@@ -133,7 +139,7 @@ def _with_channels(x: Array | None, w: Array | None, ndim: int) -> tuple[Array |
             raise SpecError(
                 "input_rank",
                 f"{name} of shape {array.shape} is not of {ndim} dimension{'s' if ndim > 1 else ''}: "
-                f"give {'(*size) or (channels, *size)' if name == 'input' else '(*kernel), or channels too'}",
+                f"give {'(*size) or (channels, *size), one sample' if name == 'input' else '(*K) or PyTorch layout'}",
             )
     return x, w
 

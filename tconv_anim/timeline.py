@@ -33,7 +33,7 @@ def reworded(shots: Iterable[Shot], *, call: str, note: str) -> Iterator[Shot]:
     for shot in shots:
         text = shot.scene.caption
         if text is not None:
-            text = replace(text, call=call or text.call, note=note)
+            text = replace(text, call=call or text.call, note="; ".join(filter(None, (text.note, note))))
         yield replace(shot, scene=replace(shot.scene, caption=text))
 
 

@@ -24,7 +24,7 @@ def commands() -> list[list[str]]:
     """The arguments of every tconv-anim command."""
     lines = [line for block in blocks("sh") for line in block.splitlines()]
     calls = [part for line in lines for part in line.split(" && ") if part.startswith("tconv-anim")]
-    return [shlex.split(call)[1:] for call in calls]
+    return [shlex.split(call, comments=True)[1:] for call in calls]
 
 
 def pictures() -> list[str]:

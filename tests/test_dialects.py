@@ -8,8 +8,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tconv_anim.animation import animate
+from tconv_anim.captions import call_text
 from tconv_anim.dialects import parse_layer, read_layer
 from tconv_anim.dialects.call import LayerError, torch_padding
+from tconv_anim.request import OptionError
 from tconv_anim.spec import ConvSpec, SpecError
 from tconv_anim.trace import record
 
@@ -57,7 +60,7 @@ TORCH = {
     "self.up = nn.ConvTranspose2d(64, 32, 2, 2)":
         ("conv_transpose", 64, 32, (2, 2), (2, 2), (0, 0), (1, 1), (0, 0)),
     "torch.nn.Conv2d(3, 8, 3, 2, 1, 2)": ("conv", 3, 8, (3, 3), (2, 2), (1, 1), (2, 2), (0, 0)),
-    "Conv1d(1, 2, kernel_size=(5,), padding='same', padding_mode='circular')":
+    "Conv1d(1, 2, kernel_size=(5,), stride=(1,), padding=same, padding_mode=circular)":
         ("conv", 1, 2, (5,), (1,), "same", (1,), (0,)),
 }  # fmt: skip
 
@@ -92,7 +95,7 @@ def test_forward_same_with_a_stride_depends_on_the_input_in_keras():
         ("", "layer text, column 1: expected a layer call, such as Conv2d(1, 1, 3)"),
         ("Conv2d(1, 1, 3", "layer text, column 7: expected a layer call, such as Conv2d(1, 1, 3)"),
         ("Conv2d", "layer text, column 1: expected a layer call, such as Conv2d(1, 1, 3)"),
-        ("Conv3d(1, 1, 3)", "layer 'Conv3d' is not known: did you mean Conv2d?"),
+        ("Conv3d(1, 1, 3)", "layer 'Conv3d' has three dimensions: those of one and two are known"),
         ("Linear(3, 4)", "layer 'Linear' is not known: known are Conv1d, Conv2d, ConvTranspose1d, ConvTranspose2d, "
                          "Conv1D, Conv2D, Conv1DTranspose, Conv2DTranspose, conv_transpose, Conv, ConvTranspose"),
         ("nn.Conv2d(1, 1, kernel=3)", "layer text, column 24: unknown argument kernel: did you mean kernel_size?"),
@@ -100,6 +103,8 @@ def test_forward_same_with_a_stride_depends_on_the_input_in_keras():
         ("Conv2d(1, 1, 3, kernel_size=3)", "layer text, column 29: kernel_size is given twice"),
         ("Conv2d(**k)", "layer text, column 10: expected name=value, not **"),
         ("Conv2d(1, 1)", "Conv2d needs kernel_size"),
+        ("Conv2d(1, 1, 3, stride=s)",
+         "layer text, column 24: expected a number, a tuple of numbers or a word for stride"),
         ("Conv2DTranspose(1, 3, strides=2, dilation_rate=2)",
          "Keras' Conv2DTranspose takes strides or dilation_rate above 1, not both"),
         ("ConvTranspose(auto_pad='SAME')",
@@ -126,3 +131,22 @@ def test_nothing_in_the_text_is_evaluated(tmp_path):
     with pytest.raises(LayerError):
         parse_layer(f"Conv2d(1, 1, open({str(tmp_path / 'x')!r}, 'w'))")
     assert not (tmp_path / "x").exists()
+
+
+def test_captions_can_be_pasted_back():
+    """What a caption says in its own words, where PyTorch has none, is read like PyTorch's."""
+    for text in ("Conv1d(kernel_size=3, pads=((4, 0),), dilation=2)", "ConvTranspose2d(2, 1, kernel_size=2)",
+                 "ConvTranspose2d(kernel_size=3, stride=2, crops=((0, 1), (0, 1)))"):  # fmt: skip
+        assert call_text(parse_layer(text)) == text
+
+
+def test_jax_stamps_the_kernel_turned():
+    flipped = animate(layer="jax.lax.conv_transpose(x, w, (1, 1), 'VALID')", input=[[1]], weight=[[1, 2], [3, 4]])
+    assert flipped.trace.output.tolist() == [[[4, 3], [2, 1]]]
+    plain = "jax.lax.conv_transpose(x, w, (1, 1), 'VALID', transpose_kernel=True)"
+    assert animate(layer=plain, input=[[1]], weight=[[1, 2], [3, 4]]).trace.output.tolist() == [[[1, 2], [3, 4]]]
+
+
+def test_a_kernel_that_is_not_the_layers_is_refused():
+    with pytest.raises(OptionError, match=r"kernel \(2, 2\) is not the layer's \(3, 3\): leave it out"):
+        animate(layer="Conv2d(1, 1, 3)", weight=[[1, 2], [3, 4]])

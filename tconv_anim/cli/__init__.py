@@ -10,7 +10,7 @@ import click
 
 from tconv_anim import __version__
 from tconv_anim.cli.commands import code, solve, trace
-from tconv_anim.cli.options import how, one_sentence, refuse_beside_layer, to_arguments, what
+from tconv_anim.cli.options import Mistake, how, one_sentence, refuse_beside_layer, to_arguments, what
 
 STDOUT = "-"
 
@@ -54,9 +54,10 @@ def main(
         animation = animate(view=view, **to_arguments(options))
         if not outputs:
             outputs = (f"{file_stem(animation.trace.spec, view)}.gif",)
+        fits = animation.page.fonts.text > 0  # or there is no page at all
         click.echo(_about(animation), err=True)
-        if animation.numbers and not animation.page.fonts.text:
-            click.echo("note: the numbers do not fit the cells of this page and are left out", err=True)
+        if animation.numbers and not fits:
+            click.echo("note: the numbers do not fit their cells and are left out: try a larger --size", err=True)
         for output in outputs:
             if output == STDOUT:
                 _to_stdout(animation.to_bytes())
@@ -74,17 +75,17 @@ def _refuse_before_command(context: click.Context) -> None:
     """An option before a command's name would be lost."""
     for parameter in context.command.params:
         if parameter.name and context.get_parameter_source(parameter.name) is click.core.ParameterSource.COMMANDLINE:
-            raise click.UsageError(f"{parameter.opts[0]} goes behind {context.invoked_subcommand}, not before it")
+            raise Mistake(f"{parameter.opts[0]} goes behind {context.invoked_subcommand}, not before it")
 
 
 def _to_stdout(data: bytes) -> None:
     if sys.stdout.isatty():
-        raise click.UsageError("a GIF is no text for a terminal: redirect it, such as -o - > x.gif")
+        raise Mistake("a GIF is no text for a terminal: redirect it, such as -o - > x.gif")
     try:
         sys.stdout.buffer.write(data)
         sys.stdout.buffer.flush()
     except OSError as error:
-        raise click.UsageError(f"cannot write to stdout: {error.strerror}") from None
+        raise Mistake(f"cannot write to stdout: {error.strerror}") from None
 
 
 def _about(animation: Any) -> str:

@@ -8,7 +8,7 @@ from typing import Any
 
 import click
 
-from tconv_anim.cli.options import SizeType, one_sentence, refuse_beside_layer, to_arguments, what
+from tconv_anim.cli.options import Mistake, SizeType, one_sentence, refuse_beside_layer, to_arguments, what
 
 
 @click.command()
@@ -74,17 +74,17 @@ def solve(
 
     with one_sentence():
         if (inverse_of is None) == (output_size is None):
-            raise click.UsageError("give either --output-size or --inverse-of")
+            raise Mistake("give either --output-size or --inverse-of")
         if inverse_of is not None:
             found = [inverse(parse_layer(inverse_of, input_size))]
         else:
             found = solutions(input_size, output_size, op, kernels, dilations)
     if not found:
-        raise click.UsageError("no parameters give this size: try other --kernel or --dilation, or another size")
+        raise Mistake("no parameters give this size: try other --kernel or --dilation, or another size")
     if as_json:
         click.echo(json.dumps([_as_record(spec) for spec in found]))
     else:
-        click.echo(_table(found))
+        click.echo(_table(found, overlap=inverse_of is not None or op == "conv_transpose"))
 
 
 def _traced(options: dict[str, Any]) -> Any:
@@ -105,16 +105,18 @@ def _as_record(spec: Any) -> dict[str, Any]:
     return record | {"output_size": spec.output_size, "even": overlaps_evenly(spec)}
 
 
-def _table(found: list[Any]) -> str:
+def _table(found: list[Any], *, overlap: bool) -> str:
     from tconv_anim.captions import call_text, parameter_text
     from tconv_anim.solve import overlaps_evenly
 
     names = ("kernel_size", "stride", "padding", "output_padding", "dilation")
     rows: list[list[str]] = [["kernel", "stride", "padding", "output_padding", "dilation", "overlap", "call"]]
+    shown = range(len(rows[0])) if overlap else [0, 1, 2, 3, 4, 6]
     for spec in found:
         values = [parameter_text(getattr(spec, name)) for name in names]
         rows.append([*values, "even" if overlaps_evenly(spec) else "uneven", call_text(spec)])
-    widths = [max(len(row[column]) for row in rows) for column in range(len(rows[0]))]
+    widths = [max(len(row[column]) for row in rows) for column in shown]
     return "\n".join(
-        "  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip() for row in rows
+        "  ".join(row[column].ljust(width) for column, width in zip(shown, widths, strict=True)).rstrip()
+        for row in rows
     )

@@ -28,6 +28,7 @@ class SizeType(_ParamType):
             return value
         if self.words and re.fullmatch(r"-?\d+:-?\d+(x-?\d+:-?\d+)?", value):
             return tuple(tuple(int(end) for end in pair.split(":")) for pair in value.split("x"))
+        value = value.replace("×", "x").replace("X", "x")
         if not re.fullmatch(r"-?\d+(x-?\d+)?", value):
             words = "".join(f", {word!r}" for word in self.words)
             self.fail(f"{value!r} is not a size: write {self.example}{words}", param, ctx)
@@ -149,7 +150,7 @@ def refuse_beside_layer(context: click.Context) -> None:
         return
     for name in BESIDE_LAYER:
         if context.get_parameter_source(name) is not click.core.ParameterSource.DEFAULT:
-            raise click.UsageError(f"--{name.replace('_', '-')} is part of the layer: change it in --layer")
+            raise Mistake(f"--{name.replace('_', '-')} is part of the layer: change it in --layer")
 
 
 def to_arguments(options: dict[str, Any]) -> dict[str, Any]:
@@ -166,11 +167,17 @@ def to_arguments(options: dict[str, Any]) -> dict[str, Any]:
     channels, shown = arguments.pop("channels"), arguments.get("show_channels")
     if channels is not None:
         if any(len(side) > 1 for side in channels):
-            raise click.UsageError("--channels takes two counts, such as 2:1; to choose from them use --show-channels")
+            raise Mistake("--channels takes two counts, such as 2:1; to choose from them use --show-channels")
         arguments["in_channels"], arguments["out_channels"] = (side[0] for side in channels)
     if shown is not None:
         arguments["show_channels"] = Channels(*shown)
     return arguments
+
+
+class Mistake(click.ClickException):
+    """What a user can mend: one sentence, exit code 2."""
+
+    exit_code = 2
 
 
 @contextmanager
@@ -181,4 +188,4 @@ def one_sentence() -> Iterator[None]:
     except ValueError as error:  # told by its home, as importing every error's class would take longer than the work
         if type(error).__module__.partition(".")[0] != "tconv_anim":
             raise
-        raise click.UsageError(str(error)) from error
+        raise Mistake(str(error)) from error

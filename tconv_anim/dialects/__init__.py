@@ -37,11 +37,13 @@ class Layer:
     spec : the same as a ConvSpec; a crop that no PyTorch parameters give stands in `padding` as (lo, hi) pairs
     text : the call as it was written
     note : what differs from PyTorch, or nothing
+    flips_kernel : whether the framework turns the kernel that it is given by 180°
     """
 
     spec: ConvSpec
     text: str
     note: str
+    flips_kernel: bool
 
 
 def parse_layer(text: str, input_size: int | Size | None = None, kernel_size: int | Size | None = None) -> ConvSpec:
@@ -78,7 +80,9 @@ def read_layer(text: str, input_size: int | Size | None = None, kernel_size: int
             ndim = int(match[1]) if match.groups() else None
             arguments = Arguments(name, positional, keywords, ndim, input_size, kernel_size)
             spec, note = reader(arguments)
-            return Layer(spec, text.strip(), note)
+            return Layer(spec, text.strip(), note, jax.FLIPS in note)
+    if re.search(r"3[dD]", name):
+        raise LayerError(f"layer {name!r} has three dimensions: those of one and two are known")
     near = get_close_matches(name, KNOWN, 1)
     hint = f"did you mean {near[0]}?" if near else f"known are {', '.join(KNOWN)}"
     raise LayerError(f"layer {name!r} is not known: {hint}")
@@ -86,4 +90,4 @@ def read_layer(text: str, input_size: int | Size | None = None, kernel_size: int
 
 def dims_of(text: str) -> int:
     """How many spatial axes a layer call is about."""
-    return read_layer(text).spec.ndim
+    return read_layer(text, 64).spec.ndim

@@ -11,6 +11,7 @@ from typing import Any, NoReturn
 
 from tconv_anim.spec import ConvSpec, Pads, Size, SpecError
 
+WORDS = ("same", "valid", "causal", "zeros", "reflect", "replicate", "circular", "notset", "same_upper", "same_lower")
 DEFAULT_INPUT_SIZE = 3
 DEFAULT_KERNEL_SIZE = 3
 
@@ -38,8 +39,10 @@ class Arguments:
     input_size: int | Size | None
     kernel_size: int | Size | None
 
-    def bind(self, parameters: Sequence[str], ignored: Sequence[str] = ()) -> dict[str, Any]:
-        """Values by parameter name; a superfluous or unknown one is refused with its column."""
+    def bind(
+        self, parameters: Sequence[str], ignored: Sequence[str] = (), arrays: Sequence[str] = ()
+    ) -> dict[str, Any]:
+        """Values by parameter name; a superfluous or unknown one is refused with its column. `arrays` may be names."""
         known = [*parameters, *ignored]
         if len(self.positional) > len(known):
             extra = self.positional[len(known)]
@@ -53,6 +56,9 @@ class Arguments:
             if key in bound:
                 fail(value.column, f"{key} is given twice")
             bound[key] = value
+        for key, value in bound.items():
+            if value.value is Ellipsis and key not in (*arrays, *ignored):
+                fail(value.column, f"expected a number, a tuple of numbers or a word for {key}")
         return {key: value.value for key, value in bound.items() if value.value is not Ellipsis}
 
     def axes(self, *values: Any) -> int:
@@ -107,9 +113,10 @@ def _literal(node: ast.expr, start: int) -> Value:
     try:
         return Value(ast.literal_eval(node), column)
     except (ValueError, TypeError, MemoryError, RecursionError):
-        # An array's name (lhs, rhs, x) is no parameter; in its place stands nothing.
+        if isinstance(node, ast.Name) and node.id.lower() in WORDS:
+            return Value(node.id, column)  # as a PyTorch model prints them
         if isinstance(node, (ast.Name, ast.Attribute)):
-            return Value(Ellipsis, column)
+            return Value(Ellipsis, column)  # an array's name: nothing stands in its place
         fail(column, "expected a number, a tuple of numbers or a word in quotes")
 
 

@@ -6,15 +6,16 @@ from tconv_anim.dialects.call import Arguments, LayerError, each, in_torch_words
 from tconv_anim.dialects.keras import tensorflow_crops
 from tconv_anim.spec import ConvSpec
 
-_PARAMETERS = ("lhs", "rhs", "strides", "padding", "rhs_dilation", "dimension_numbers", "transpose_kernel")
-_IGNORED = ("precision", "preferred_element_type", "use_consistent_padding")
+FLIPS = "JAX flips the kernel unless transpose_kernel=True: the stamp is the kernel turned by 180°"
+_PARAMETERS = ("lhs", "rhs", "strides", "padding", "rhs_dilation", "dimension_numbers", "transpose_kernel",
+               "precision", "preferred_element_type", "use_consistent_padding")  # fmt: skip
 
 
 def read_transpose(arguments: Arguments) -> tuple[ConvSpec, str]:
     """The spec of a conv_transpose and a note; lhs and rhs are arrays, whose sizes the call does not tell."""
     if arguments.positional and arguments.positional[0].value is Ellipsis and len(arguments.positional) == 1:
         arguments.positional *= 2  # conv_transpose(..., strides=...): the dots stand for both arrays
-    given = arguments.bind(_PARAMETERS, _IGNORED)
+    given = arguments.bind(_PARAMETERS, arrays=("lhs", "rhs"))
     padding, strides, rates = given.get("padding", "SAME"), given.get("strides"), given.get("rhs_dilation")
     ndim = arguments.axes(strides, rates, padding if not isinstance(padding, str) else None)
     stride, dilation = each(ndim, "strides", strides or 1), each(ndim, "rhs_dilation", rates or 1)
@@ -32,5 +33,5 @@ def read_transpose(arguments: Arguments) -> tuple[ConvSpec, str]:
             crops = tuple((r - lo, r - hi) for r, (lo, hi) in zip(reach, given_pairs, strict=True))
     spec, note = in_torch_words(ConvSpec("conv_transpose", *sizes, stride, plain(crops), dilation), "JAX")
     if not given.get("transpose_kernel", False):
-        note = "; ".join(filter(None, (note, "JAX flips the kernel unless transpose_kernel=True")))
+        note = "; ".join(filter(None, (note, FLIPS)))
     return spec, note

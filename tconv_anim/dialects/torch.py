@@ -5,21 +5,23 @@ from __future__ import annotations
 from tconv_anim.dialects.call import Arguments, LayerError
 from tconv_anim.spec import ConvSpec, Op
 
-_TORCH_IGNORED = ("device", "dtype")
-_TORCH_CONV = ("in_channels", "out_channels", "kernel_size", "stride", "padding", "dilation", "groups", "bias",
+_IGNORED = ("device", "dtype")
+_CONV = ("in_channels", "out_channels", "kernel_size", "stride", "padding", "dilation", "groups", "bias",
                "padding_mode")  # fmt: skip
-_TORCH_TRANSPOSE = ("in_channels", "out_channels", "kernel_size", "stride", "padding", "output_padding", "groups",
+_TRANSPOSE = ("in_channels", "out_channels", "kernel_size", "stride", "padding", "output_padding", "groups",
                     "bias", "dilation", "padding_mode")  # fmt: skip
 
 
 def read(arguments: Arguments, op: Op) -> tuple[ConvSpec, str]:
     """The spec of a module; there is nothing to note."""
-    given = arguments.bind(_TORCH_TRANSPOSE if op == "conv_transpose" else _TORCH_CONV, _TORCH_IGNORED)
-    for name in ("in_channels", "out_channels", "kernel_size"):
-        if name not in given:
-            raise LayerError(f"{arguments.name} needs {name}")
+    ours = "crops" if op == "conv_transpose" else "pads"  # what captions say where PyTorch has no words
+    given = arguments.bind(_TRANSPOSE if op == "conv_transpose" else _CONV, (*_IGNORED, ours))
+    if "kernel_size" not in given:
+        raise LayerError(f"{arguments.name} needs kernel_size")
+    if ours in given:
+        given["padding"] = given.pop(ours)
     given.pop("bias", None)
-    for name in _TORCH_IGNORED:
+    for name in _IGNORED:
         given.pop(name, None)
     ndim = arguments.axes()
     input_size, kernel_size = arguments.sizes(ndim, given.pop("kernel_size"), given.get("dilation", 1))

@@ -17,6 +17,7 @@ TEXT_SHARE = 0.5  # of a cell's height, at most
 DIGIT_HEIGHT = 0.73  # of the font size
 PAGE_LIMIT_PX = (1100, 1000)  # what a page keeps to unless it is asked for another size
 HARD_LIMIT_PX = (1920, 1440)
+MAX_SIDE_PX = 4000  # that can be asked for
 SCALE_FROM_PX = (640, 480)  # text around the cells grows with a page that is asked to be larger
 MAX_SCALE = 2.5
 GROWTH = 2.0  # how far beyond the preferred unit a page goes by itself, for wide numbers or a small picture
@@ -78,9 +79,11 @@ def check_possible(found: Survey, style: str, measure: Measure, size: PageSize |
     page = _smallest(found, style, measure, None)
     limit = tuple(max(most, side or 0) for most, side in zip(HARD_LIMIT_PX, size or (0, 0), strict=True))
     if page.width > limit[0] or page.height > limit[1]:
+        possible = max(page.width, page.height) <= MAX_SIDE_PX
+        larger = f", or size {page.width}x{page.height}" if possible else ""
         raise LayoutError(
             f"at its smallest the picture needs {page.width}x{page.height} px, more than {limit[0]}x{limit[1]}: "
-            "use a smaller input, kernel or stride, or a larger size"
+            f"use a smaller input, kernel or stride{larger}"
         )
 
 

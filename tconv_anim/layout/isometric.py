@@ -26,6 +26,7 @@ from tconv_anim.scene import Panel
 
 UNITS_PX = (4, 12, 64)  # the smallest, the preferred and the largest
 CLEARANCE_PX = 12
+FAR_PX = 120  # a title does not stand further from its plane to be flush with the page
 
 
 def basis(unit: int, ndim: int) -> tuple[Vector, Vector]:
@@ -50,13 +51,15 @@ def compose(found: Survey, unit: int, fonts: Fonts, width: int | None) -> Page:
     top, bottom = 0, max(b[3] for b in bounds)
     # A title stands in the free corner at the planes' left, or else above or below its plane.
     above, below = title_height(parts["output"], fonts), title_height(parts["input"], fonts)
-    if _is_free(parts["output"], left, 0, planes, fonts):
-        upper = [replace(upper[0], title_at=(left, 0))]
+    corner = _free_corner(parts["output"], left, 0, planes, fonts)
+    if corner is not None:
+        upper = [replace(upper[0], title_at=(corner, 0))]
     else:
         top = -above
         upper = [replace(grid, title_at=(_bounds(grid)[0], top)) for grid in upper]
-    if _is_free(parts["input"], left, bottom - below, planes, fonts):
-        lower = [replace(lower[0], title_at=(left, bottom - below))]
+    corner = _free_corner(parts["input"], left, bottom - below, planes, fonts)
+    if corner is not None:
+        lower = [replace(lower[0], title_at=(corner, bottom - below))]
     else:
         lower = [replace(grid, title_at=(_bounds(grid)[0], bottom)) for grid in lower]
         bottom += below
@@ -71,7 +74,9 @@ def compose(found: Survey, unit: int, fonts: Fonts, width: int | None) -> Page:
         placed, kernel_width, height = block(kernels, ((cell, 0), (0, cell)), fonts)
         smaller_below = _bounds_of(upper)[2] - _bounds_of(upper)[0] >= _bounds_of(lower)[2] - _bounds_of(lower)[0]
         y = bottom - height if smaller_below else top
-        x = max(round(max(_reach(planes, y, y + height), default=0)) + CLEARANCE_PX, right - kernel_width)
+        titles = zip([*upper, *lower], [*parts["output"], *parts["input"]], strict=True)
+        reached = [*_reach(planes, y, y + height), *_title_ends(titles, y, y + height, fonts)]
+        x = max(round(max(reached, default=0)) + CLEARANCE_PX, right - kernel_width)
         grids |= {name: grid.moved(x, y) for name, grid in placed.items()}
         stacking.append(tuple(placed))
         right = max(right, x + kernel_width)
@@ -132,7 +137,20 @@ def _reach(planes: Iterable[Grid], top: float, bottom: float) -> list[float]:
     return xs
 
 
-def _is_free(panels: list[Panel], x: int, y: int, planes: list[Grid], fonts: Fonts) -> bool:
-    """Whether a lone panel's title fits at (x, y), left of all planes; several panels have no corners to spare."""
+def _free_corner(panels: list[Panel], left: int, y: int, planes: list[Grid], fonts: Fonts) -> int | None:
+    """Where a lone panel's title fits at height y, left of all planes and not far from them; None where it does not."""
+    if len(panels) > 1:
+        return None
     width, height = title_width(panels[0], fonts), title_height(panels, fonts)
-    return len(panels) == 1 and all(x + width + 8 <= edge for edge in _reach(planes, y, y + height))
+    free = round(min(_reach(planes, y, y + height), default=left + width + CLEARANCE_PX)) - CLEARANCE_PX - width
+    return None if free < left else free if free - left > FAR_PX else left
+
+
+def _title_ends(titles: Iterable[tuple[Grid, Panel]], top: int, bottom: int, fonts: Fonts) -> list[int]:
+    """Where the titles end that stand between two heights."""
+    ends = []
+    for grid, panel in titles:
+        x, y = grid.title_at
+        if panel.title and y < bottom and y + title_height([panel], fonts) > top:
+            ends.append(x + title_width(panel, fonts))
+    return ends

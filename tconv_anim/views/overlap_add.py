@@ -35,15 +35,14 @@ def overlap_add(trace: Trace, step_ms: int, channels: Channels) -> Iterator[Shot
         )
         for row, a in enumerate(channels.inputs)
     }  # fmt: skip
-    kernels = {
-        (a, c): kernel_panel(
-            flat.weight[a, c - _outputs(spec, a).start], part_name(spec, "kernel", a, c),
-            kernel_title(spec, kernel_size, a, c - _outputs(spec, a).start), "", (row, column),
-        )
-        for row, a in enumerate(channels.inputs)
-        for column, c in enumerate(channels.outputs)
-        if c in _outputs(spec, a)
-    }  # fmt: skip
+    kernels = {}
+    for row, a in enumerate(channels.inputs):
+        for column, c in enumerate(channels.outputs):
+            if c in _outputs(spec, a):
+                nth = c - _outputs(spec, a).start
+                place = (row, nth if spec.groups > 1 else column)  # groups share their columns
+                name, title = part_name(spec, "kernel", a, c), kernel_title(spec, kernel_size, a, nth)
+                kernels[a, c] = kernel_panel(flat.weight[a, nth], name, title, "", place)
     subtitle = f"{size_text(canvas.size[-ndim:])} before cropping" if canvas.crops else ""
     outputs = {
         c: Panel(
@@ -54,16 +53,15 @@ def overlap_add(trace: Trace, step_ms: int, channels: Channels) -> Iterator[Shot
         for row, c in enumerate(channels.outputs)
     }  # fmt: skip
     extents = tuple(Outline(panel.name, canvas.kept_box, Stroke.EXTENT) for panel in outputs.values() if canvas.crops)
-    call, formula = call_text(trace.spec), formula_text(trace.spec)
+    call, formula, note = call_text(trace.spec), formula_text(trace.spec), _bias_text(flat.bias)
     adding_ms = round(step_ms * ADD_SHARE)
 
     def scene(progress: str, detail: str, outlines: tuple[Outline, ...] = (), ties: tuple[Link, ...] = ()) -> Scene:
         panels = (*(scaling or inputs).values(), *kernels.values(), *outputs.values())
-        return Scene(panels, (*extents, *outlines), ties, Caption(call, progress, detail, formula), SIGNS, ndim)
+        return Scene(panels, (*extents, *outlines), ties, Caption(call, progress, detail, formula, note), SIGNS, ndim)
 
     scaling: dict[int, Panel] = {}
-    starting = f"; every output cell starts at the bias, {number_text(float(flat.bias[0]))}" if flat.bias.any() else ""
-    yield Shot(scene("set-up", f"each input cell stamps a scaled kernel{starting}"), step_ms)
+    yield Shot(scene("set-up", "each input cell stamps a scaled kernel"), step_ms)
     for step in flat.steps:
         read: Box = (step.cell[0], step.cell[1], step.cell[0] + 1, step.cell[1] + 1)
         window = canvas.window(step)
@@ -233,12 +231,28 @@ def _reading(panel: Panel, cell: tuple[int, ...]) -> Panel:
     return replace(panel, roles=roles)
 
 
+def _bias_text(bias: Array) -> str:
+    if not bias.any():
+        return ""
+    values = ", ".join(number_text(float(value)) for value in bias[:4]) + (", …" if len(bias) > 4 else "")
+    return (
+        f"every output cell starts at its channel's bias: {values}"
+        if len(bias) > 1
+        else f"the output starts at the bias {values}"
+    )
+
+
 def _crop_text(spec: ConvSpec) -> str:
     """Why the border goes."""
     if isinstance(spec.padding, str) or isinstance(spec.padding[0], tuple):
-        ends = dict.fromkeys(zip(("start", "end") * spec.ndim, (n for pair in spec.crops for n in pair), strict=True))
-        cut = ", ".join(f"{size} at the {end}" for end, size in ends if size > 0)
-        return f"the border is cut off: {cut}"
+        names = ("rows", "columns")[-spec.ndim :] if spec.ndim == 2 else ("cells",)
+        cut = [
+            f"{size} {name} at the {end}"
+            for name, pair in zip(names, spec.crops, strict=True)
+            for end, size in zip(("start", "end"), pair, strict=True)
+            if size > 0
+        ]
+        return f"cut off: {', '.join(cut)}"
     text = f"padding {parameter_text(spec.padding)} cuts the border off"
     if any(spec.output_padding):
         text += f", but for what output_padding {parameter_text(spec.output_padding)} keeps"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from tconv_anim.captions import number_text, result_text, size_text
+from tconv_anim.captions import exact_text, result_text, size_text
 from tconv_anim.scene import Box, Link, Panel, Role
 from tconv_anim.spec import ConvSpec
 from tconv_anim.step import Array
@@ -43,12 +43,19 @@ def kernel_panel(values: Array, name: str, title: str, subtitle: str, place: tup
 
 def sum_text(parts: list[float], others: int, rest: float, bias: float, total: float) -> str:
     """How the channels' products and the bias sum up: "12 + 17 + bias 1 = 30"; "12 + 300 of 62 others = 312"."""
-    terms = [number_text(part) for part in parts]
+    terms = [(part, "") for part in parts]
     if others:
-        terms.append(f"{number_text(rest)} of {others} other{'s' if others > 1 else ''}")
+        terms.append((rest, f" of {others} other{'s' if others > 1 else ''}"))
     if bias:
-        terms.append(f"bias {number_text(bias)}")
-    return f"{' + '.join(terms)} = {result_text(total)}"
+        terms.append((bias, ""))
+    text = ""
+    for index, (value, what) in enumerate(terms):
+        word = "bias " if bias and index == len(terms) - 1 else ""
+        sign = " − " if value < 0 and not word else " + "
+        amount = exact_text(value if word or not index else abs(value))
+        text += f"{sign if index else ''}{word}{amount}{what}"
+    result = result_text(total)
+    return f"{text} {result}" if result.startswith("≈") else f"{text} = {result}"
 
 
 def links(start: tuple[str, Box], end: tuple[str, Box], ndim: int, dilation: int) -> list[Link]:

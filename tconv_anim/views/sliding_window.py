@@ -199,7 +199,8 @@ def _kernels(trace: Trace, channels: Channels, words: Words, ndim: int) -> dict[
             index = words.kernel_index(c, a)
             title = kernel_title(spec, spec.kernel_size[-ndim:], *index)
             name = part_name(spec, "kernel", c, a)
-            panels[c, a] = kernel_panel(trace.weight[c, a - first], name, title, words.kernel_subtitle, (row, column))
+            place = (row, a - first if spec.groups > 1 else column)  # groups share their columns
+            panels[c, a] = kernel_panel(trace.weight[c, a - first], name, title, words.kernel_subtitle, place)
     return panels
 
 
