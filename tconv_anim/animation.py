@@ -79,6 +79,12 @@ class Animation:
         for name, value, kind in (("steps", self.steps, range), ("show_channels", self.show_channels, Channels)):
             if value is not None and not isinstance(value, kind):
                 raise OptionError(f"{name} {value!r} is not known: give a {kind.__name__}")
+        if self.steps is not None and (self.steps.start < 1 or self.steps.step < 1):
+            raise OptionError(
+                f"steps {option_value(self.steps)} do not count up from 1: give a range such as range(1, 10)"
+            )
+        if isinstance(self.size, (list, tuple)) and len(self.size) != 2:
+            raise OptionError(f"size {self.size} is not known: give a width, or a width and a height")
         check_length(self.trace.spec, self.view, self.steps)
         get_view(self.view, self.trace.spec.op)
         choose_channels(self.trace.spec, self.show_channels)
@@ -282,5 +288,7 @@ def animate(
     check_length(request.spec, view, steps)  # before the work, which may be long
     return Animation(
         request.record(), view, style, theme, numbers, labels, caption, step_ms, hold_ms, loop, size, steps,
-        show_channels, request.call, request.note, request.seed, request.flips_kernel,
+        show_channels, request.call, request.note,
+        request.seed if request.input is None and request.weight is None else None,
+        request.flips_kernel,
     )  # fmt: skip

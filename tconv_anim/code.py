@@ -127,7 +127,7 @@ def _onnx(trace: Trace) -> list[str]:
         pads = [(lo, max(0, hi)) for lo, hi in pads]
         words += f", output_padding={output_padding}"
     elif spec.padding_mode != "zeros" or min(map(min, pads)) < 0:
-        raise CodeError(f"ONNX' Conv pads with zeros only, not {spec.padding_mode}: use --like torch or jax")
+        raise CodeError("ONNX' Conv pads with zeros and crops nothing: use --like torch or jax")
     flat = [lo for lo, _ in pads] + [hi for _, hi in pads]
     kind = "ConvTranspose" if spec.transposed else "Conv"
     return [

@@ -19,7 +19,7 @@ def spec_options(trace: Trace, layer: str = "", seed: int | None = None, flipped
     """The options that make a trace again: op, numbers, and the parameters that are not at their default.
 
     A layer stands for its parameters; `flipped` tells that its framework turns the weight. Many numbers that were drawn
-    from a seed are told by their sizes and that seed; many others are left out.
+    from a seed are told by their sizes and that seed.
     """
     spec, weight = trace.spec, trace.weight
     if flipped:
@@ -27,7 +27,7 @@ def spec_options(trace: Trace, layer: str = "", seed: int | None = None, flipped
     options: dict[str, Any] = {"layer": layer} if layer else {"op": spec.op}
     if spec.ndim != 2 and not layer:
         options["dims"] = spec.ndim
-    if trace.input.size + trace.weight.size <= MAX_NUMBERS:
+    if seed is None or trace.input.size + trace.weight.size <= MAX_NUMBERS:
         bare = spec.in_channels * spec.out_channels == 1
         options["input"] = array_text(trace.input[0] if bare else trace.input)
         options["weight"] = array_text(weight[0, 0] if bare else weight)
@@ -35,8 +35,7 @@ def spec_options(trace: Trace, layer: str = "", seed: int | None = None, flipped
         options |= {"input-size": option_value(spec.input_size), "kernel": option_value(spec.kernel_size)}
         if (spec.in_channels, spec.out_channels) != (1, 1) and not layer:
             options["channels"] = f"{spec.in_channels}:{spec.out_channels}"
-        if seed is not None:
-            options["seed"] = seed
+        options["seed"] = seed
     if trace.bias.any():
         options["bias"] = array_text(trace.bias)
     if layer:

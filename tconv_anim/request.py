@@ -82,8 +82,13 @@ class Request:
             dims = dims_of(layer)
             x, w = _with_channels(x, w, dims)
             given = read_layer(
-                layer, input_size if x is None else x.shape[1:], kernel_size if w is None else w.shape[2:]
+                layer, input_size if x is None else x.shape[1:], kernel_size if w is None else w.shape[2:],
+                None if x is None else x.shape[0],
             )  # fmt: skip
+            if w is not None and w.shape != given.spec.weight_shape:  # a call that does not tell its channels
+                outputs = w.shape[1] * given.spec.groups if given.spec.transposed else w.shape[0]
+                inputs = w.shape[0] if given.spec.transposed else w.shape[1] * given.spec.groups
+                given = read_layer(layer, given.spec.input_size, w.shape[2:], inputs, outputs)
             spec, call, note, flips = given.spec, given.text, given.note, given.flips_kernel
             for name, found in (("kernel", None if w is None else w.shape[2:]), ("kernel", kernel_size)):
                 if found is not None and not _ends_with(spec.kernel_size, found):
@@ -93,15 +98,21 @@ class Request:
             transposed = op == "conv_transpose"
             i, k = (DEFAULT_SIZE if size is None else size for size in (input_size, kernel_size))
             if x is not None:
-                i, in_channels = x.shape[1:], x.shape[0]
+                i, in_channels = x.shape[1:], _agreed("in_channels", in_channels, x.shape[0])
             if w is not None:
-                k = w.shape[2:]
-                in_channels = in_channels or (w.shape[0] if transposed else w.shape[1] * groups)
-                out_channels = w.shape[1] * groups if transposed else w.shape[0]
+                k, several = w.shape[2:], groups if isinstance(groups, int) else 1
+                if in_channels is None:
+                    in_channels = w.shape[0] if transposed else w.shape[1] * several
+                out_channels = _agreed("out_channels", out_channels, w.shape[1] * several if transposed else w.shape[0])
             one = [(n,) if dims == 1 and isinstance(n, int) else n for n in (i, k)]
+            for n in one:
+                if isinstance(n, (list, tuple)) and len(n) not in (1, dims):
+                    raise OptionError(
+                        f"size {'x'.join(map(str, n))} is not of {dims} dimension{'s' if dims > 1 else ''}"
+                    )
             spec = ConvSpec(
                 op, one[0], one[1], stride, padding, dilation, output_padding, groups,  # type: ignore[arg-type]
-                in_channels or 1, out_channels or 1, padding_mode,
+                1 if in_channels is None else in_channels, 1 if out_channels is None else out_channels, padding_mode,
             )  # fmt: skip
         b = None if bias is None else np.atleast_1d(as_numbers("bias", bias))
         return Request(spec, x, w, b, seed if x is None or w is None else None, call, note, flips)
@@ -118,6 +129,12 @@ class Request:
             stride=spec.stride, padding=spec.padding, dilation=spec.dilation, output_padding=spec.output_padding,
             groups=spec.groups, padding_mode=spec.padding_mode,
         )  # fmt: skip
+
+
+def _agreed(name: str, wanted: int | None, found: int) -> int:
+    if wanted is not None and wanted != found:
+        raise OptionError(f"{name} {wanted} is not what the arrays have, {found}: leave it out")
+    return found
 
 
 def _ends_with(shape: tuple[int, ...], size: int | Size) -> bool:

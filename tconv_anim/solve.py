@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Iterator
 
-from tconv_anim.spec import ConvSpec, Op, Size, SpecError
+from tconv_anim.spec import OPS, ConvSpec, Op, Size, SpecError
 
 KERNELS = range(1, 8)
 DILATIONS = range(1, 3)
@@ -37,7 +37,11 @@ def solve(
     >>> [(s.kernel_size[0], s.stride[0], s.padding[0]) for s in solve(4, 8, kernels=(2, 4), dilations=(1,))]
     [(2, 2, 0), (4, 2, 1), (4, 3, 3)]
     """
-    i, o = (size if isinstance(size, tuple) else (size, size) for size in (input_size, output_size))
+    if op not in OPS:
+        raise SpecError("unknown_op", f"op {op!r} is not known: use {' or '.join(OPS)}")
+    i, o = (tuple(size) if isinstance(size, (list, tuple)) else (size, size) for size in (input_size, output_size))
+    if not all(isinstance(n, int) for n in (*i, *o)):
+        raise SpecError("non_integer_param", f"sizes {input_size} and {output_size} are not whole numbers")
     if len(i) != len(o):
         raise SpecError("param_length", f"input size {input_size} and output size {output_size} have other axes")
     for name, sizes in (("input size", i), ("output size", o)):

@@ -11,6 +11,7 @@ from typing import Any, Literal
 OPS = ("conv", "conv_transpose")
 PADDING_MODES = ("zeros", "reflect", "replicate", "circular")
 DIMS = (1, 2)
+LARGEST = 10**9  # a parameter
 
 Op = Literal["conv", "conv_transpose"]
 Size = tuple[int, ...]
@@ -78,7 +79,7 @@ class ConvSpec:
     padding_mode: str = "zeros"
 
     def __post_init__(self) -> None:
-        if self.op not in OPS:
+        if not isinstance(self.op, str) or self.op not in OPS:
             raise SpecError("unknown_op", f"op {self.op!r} is not known: use {_either(OPS)}")
         # In the order in which PyTorch finds several mistakes at once.
         self._check_padding_mode()
@@ -243,12 +244,12 @@ class ConvSpec:
                 )
 
     def _check_padding_mode(self) -> None:
-        if self.transposed and self.padding_mode != "zeros":
+        if self.transposed and (not isinstance(self.padding_mode, str) or self.padding_mode != "zeros"):
             raise SpecError(
                 "padding_mode_in_transposed",
                 f"padding_mode {self.padding_mode!r} is only known to conv: conv_transpose takes 'zeros'",
             )
-        if self.padding_mode not in PADDING_MODES:
+        if not isinstance(self.padding_mode, str) or self.padding_mode not in PADDING_MODES:
             raise SpecError(
                 "invalid_padding_mode", f"padding_mode {self.padding_mode!r} is not known: use {_either(PADDING_MODES)}"
             )
@@ -267,15 +268,14 @@ class ConvSpec:
     def _check_repeated_border(self) -> None:
         if self.padding_mode not in ("reflect", "circular"):
             return
-        reflect = self.padding_mode == "reflect"
-        for size, pads in zip(self.input_size, self.pads, strict=True):
-            most = size - 1 if reflect else size
-            if max(pads) > most:
-                raise SpecError(
-                    f"{self.padding_mode}_padding_too_large",
-                    f"{self.padding_mode} padding {max(pads)} finds too few cells in an input of {size}: "
-                    f"use padding {most} or less",
-                )
+        most = [max(0, size - 1) if self.padding_mode == "reflect" else size for size in self.input_size]
+        if any(max(pads) > limit for pads, limit in zip(self.pads, most, strict=True)):
+            less = _number(min(max(pads), limit) for pads, limit in zip(self.pads, most, strict=True))
+            raise SpecError(
+                f"{self.padding_mode}_padding_too_large",
+                f"{self.padding_mode} padding {_number(max(pads) for pads in self.pads)} finds too few cells in "
+                f"an input of {_x(self.input_size)}: use padding {less}",
+            )
 
     def _check_kernel_fits(self) -> None:
         missing = [max(0, ke - size) for ke, size in zip(self.effective_kernel_size, self.padded_size, strict=True)]
@@ -284,7 +284,7 @@ class ConvSpec:
         spread = f" (dilation {_number(self.dilation)} spreads it to {_x(self.effective_kernel_size)})"
         ways = [f"input size {_number(i + m for i, m in zip(self.input_size, missing, strict=True))}"]
         if self._plain_padding():
-            more = (p + math.ceil(m / 2) for p, m in zip(self._plain_padding(), missing, strict=True))
+            more = (p + -(-m // 2) for p, m in zip(self._plain_padding(), missing, strict=True))
             ways.insert(0, f"padding {_number(more)}")
         raise SpecError(
             "kernel_larger_than_padded_input",
@@ -293,21 +293,23 @@ class ConvSpec:
         )
 
     def _check_transposed_output(self) -> None:
-        for op, s, d in zip(self.output_padding, self.stride, self.dilation, strict=True):
-            if op >= max(s, d):
-                raise SpecError(
-                    "output_padding_too_large",
-                    f"output_padding {_number(self.output_padding)} is not smaller than stride {_number(self.stride)} "
-                    f"or dilation {_number(self.dilation)}: use output_padding {max(s, d) - 1} or stride {op + 1}",
-                )
+        limits = [max(s, d) - 1 for s, d in zip(self.stride, self.dilation, strict=True)]
+        if any(op > limit for op, limit in zip(self.output_padding, limits, strict=True)):
+            less = _number(min(op, limit) for op, limit in zip(self.output_padding, limits, strict=True))
+            more = _number(max(op + 1, s) for op, s in zip(self.output_padding, self.stride, strict=True))
+            raise SpecError(
+                "output_padding_too_large",
+                f"output_padding {_number(self.output_padding)} is not smaller than stride {_number(self.stride)} "
+                f"or dilation {_number(self.dilation)}: use output_padding {less} or stride {more}",
+            )
         if min(self.output_size) >= 1:
             return
         missing = [max(0, 1 - o) for o in self.output_size]
         axes = zip(self.input_size, missing, self.stride, strict=True)
-        ways = [f"input size {_number(i + math.ceil(m / s) for i, m, s in axes)}"]
+        ways = [f"input size {_number(i + -(-m // s) for i, m, s in axes)}"]
         if self._plain_padding():
-            less = (max(0, p - math.ceil(m / 2)) for p, m in zip(self._plain_padding(), missing, strict=True))
-            ways.insert(0, f"padding {_number(less)}")
+            smaller = (max(0, p - -(-m // 2)) for p, m in zip(self._plain_padding(), missing, strict=True))
+            ways.insert(0, f"padding {_number(smaller)}")
         raise SpecError(
             "output_size_too_small",
             f"padding {_number(self.padding)} crops the whole {_x(self.canvas_size)} canvas: use {' or '.join(ways)}",
@@ -350,9 +352,12 @@ def _as_int(name: str, value: Any) -> int:
     try:
         if isinstance(value, bool):
             raise TypeError
-        return operator.index(value)
+        number = operator.index(value)
     except TypeError:
         raise SpecError("non_integer_param", f"{name} {value!r} is not a whole number: give one, such as 2") from None
+    if abs(number) > LARGEST:
+        raise SpecError("too_large", f"{name} is larger than any convolution's: use {LARGEST} or less")
+    return number
 
 
 def _x(values: Any) -> str:

@@ -80,7 +80,7 @@ class Trace:
         """
         try:
             document = json.loads(text)
-        except json.JSONDecodeError as error:
+        except (TypeError, ValueError) as error:
             raise SpecError("not_a_trace", f"not JSON: {error}") from None
         if not isinstance(document, dict) or document.get("format") != JSON_FORMAT:
             raise SpecError("not_a_trace", f"JSON without format {JSON_FORMAT!r}: write it with Trace.to_json")
@@ -164,7 +164,7 @@ def record(
             f"input of shape {x.shape} does not go with a {ndim}-D kernel: give (channels, *size), sample by sample",
         )
     transposed = op == "conv_transpose"
-    count = groups if isinstance(groups, int) and groups > 0 else 1
+    count = max(1, int(groups)) if isinstance(groups, (int, np.integer)) else 1
     out_channels = w.shape[1] * count if transposed else w.shape[0]
     b = np.zeros(out_channels, np.int64) if bias is None else as_numbers("bias", bias)
     try:
@@ -281,7 +281,10 @@ def as_numbers(name: str, values: ArrayLike) -> Array:
     if array.dtype.kind in "fu" or whole:
         if array.dtype.kind == "u" and array.max(initial=0) <= np.iinfo(np.int64).max:
             return array.astype(np.int64)
-        array = array.astype(np.float64)
+        try:
+            array = array.astype(np.float64)
+        except OverflowError:
+            raise SpecError("not_numbers", f"{name} holds a number that is too large: use smaller values") from None
     if array.dtype.kind not in "if" or not np.isfinite(array).all():
         raise SpecError("not_numbers", f"{name} holds something other than finite numbers: give integers or decimals")
     return array

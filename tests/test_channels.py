@@ -80,6 +80,23 @@ def test_many_channels_are_drawn_as_one_and_said_so():
     assert animation.trace.output.shape == (32, 6, 6)
 
 
+def test_an_output_channel_settles_once_its_own_sums_are_written():
+    """Of two groups the first is done while the second is still added."""
+    trace = record("conv_transpose", np.ones((2, 2, 2)), np.ones((2, 2, 2, 2)), groups=2)
+    channels = Channels((0, 1), (0, 1, 2, 3))
+    first, second = [s for s in get_view(None, "conv_transpose")(trace, 100, channels) if s.step == 1][1:3]
+    stamped = [Role.STAMPED, Role.STAMPED_AGAIN]
+    for shot, playing in ((first, ()), (second, (2, 3))):
+        for c in range(4):
+            assert np.isin(by_name(shot.scene)[f"output {c}"].roles, stamped).any() == (c in playing)
+
+
+def test_hidden_channels_of_other_groups_are_not_counted():
+    trace = record("conv_transpose", np.ones((4, 2, 2)), np.ones((4, 2, 2, 2)), groups=2)
+    texts = [s.scene.caption.detail for s in get_view(None, "conv_transpose")(trace, 100, Channels((3,), (2,)))]
+    assert "1 more channel is added" in texts
+
+
 def test_depthwise_ties_each_channel_to_its_own():
     trace = record("conv", np.ones((3, 3, 3)), np.ones((3, 1, 2, 2)), groups=3)
     for shot in get_view(None, "conv")(trace, 100, Channels((0, 1, 2), (0, 1, 2))):
@@ -91,6 +108,14 @@ def test_rows_have_a_link_for_every_tap():
     trace = record("conv", np.ones((1, 7)), np.ones((1, 1, 3)), dilation=2)
     steps = [s for s in get_view(None, "conv")(trace, 100, Channels()) if s.step]
     assert [[link.start[1][1] for link in s.scene.links] for s in steps] == [[0, 2, 4], [1, 3, 5], [2, 4, 6]]
+
+
+def test_an_output_channel_without_any_of_its_inputs_is_refused():
+    spec = record("conv", np.ones((4, 3, 3)), np.ones((4, 1, 2, 2)), groups=4).spec
+    with pytest.raises(
+        OptionError, match="output channel 3 is not computed from the input channels drawn: add one of 3"
+    ):
+        choose_channels(spec, Channels((0,), (3,)))
 
 
 @pytest.mark.parametrize("wanted", [((4,), (0,)), ((0,), (2,))])

@@ -77,7 +77,7 @@ def test_keras_same_is_shifted_against_pytorch_and_a_note_says_it():
     layer = read_layer('Conv2DTranspose(32, 3, strides=2, padding="same")')
     assert layer.spec.crops == ((0, 1), (0, 1))
     assert layer.note == (
-        "Keras crops 0 at the start and 1 at the end, which no PyTorch padding and output_padding give: "
+        "Keras crops 0 at the start and 1 at the end, which no PyTorch call gives: "
         "padding 1 with output_padding 1 has the same size, its values are shifted by 1"
     )
     assert read_layer('Conv2DTranspose(32, 4, strides=2, padding="same")').note == ""
@@ -99,7 +99,8 @@ def test_forward_same_with_a_stride_depends_on_the_input_in_keras():
         ("Linear(3, 4)", "layer 'Linear' is not known: known are Conv1d, Conv2d, ConvTranspose1d, ConvTranspose2d, "
                          "Conv1D, Conv2D, Conv1DTranspose, Conv2DTranspose, conv_transpose, Conv, ConvTranspose"),
         ("nn.Conv2d(1, 1, kernel=3)", "layer text, column 24: unknown argument kernel: did you mean kernel_size?"),
-        ("Conv2d(1, 1, f(3))", "layer text, column 14: expected a number, a tuple of numbers or a word in quotes"),
+        ("Conv2d(1, 1, f(3))",
+         "layer text, column 14: expected a number, a tuple of numbers or a word for kernel_size"),
         ("Conv2d(1, 1, 3, kernel_size=3)", "layer text, column 29: kernel_size is given twice"),
         ("Conv2d(**k)", "layer text, column 10: expected name=value, not **"),
         ("Conv2d(1, 1)", "Conv2d needs kernel_size"),
@@ -150,3 +151,35 @@ def test_jax_stamps_the_kernel_turned():
 def test_a_kernel_that_is_not_the_layers_is_refused():
     with pytest.raises(OptionError, match=r"kernel \(2, 2\) is not the layer's \(3, 3\): leave it out"):
         animate(layer="Conv2d(1, 1, 3)", weight=[[1, 2], [3, 4]])
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "x = layers.Conv2DTranspose(1, 3, strides=2, padding='valid')(x)",
+        "model.add(layers.Conv2DTranspose(1, 3, strides=2, kernel_regularizer=regularizers.l2(1e-4)))",
+        "self.up = nn.ConvTranspose2d(1, 1, 3, stride=2, bias=not batch_norm).to(device);",
+        "nn.ConvTranspose2d(1, 1, (3,), (2,), dtype=torch.float64)",
+        "jax.lax.conv_transpose(jnp.ones((1, 3, 3, 1)), w, (2, 2), 'VALID', transpose_kernel=True)",
+        "ConvTranspose(strides=[2, 2], auto_pad=VALID)",
+    ],
+)
+def test_what_people_paste_is_understood(text):
+    spec = parse_layer(text)
+    assert (spec.op, spec.kernel_size, spec.stride, spec.crops) == ("conv_transpose", (3, 3), (2, 2), ((0, 0), (0, 0)))
+
+
+def test_channels_that_a_call_does_not_tell_come_from_the_arrays():
+    animation = animate(layer="Conv2D(1, 2)", input=np.ones((3, 4, 4)), weight=np.ones((1, 3, 2, 2)))
+    assert animation.trace.output.tolist() == [[[12.0] * 3] * 3]
+    assert animate(layer="ConvTranspose(strides=[2, 2])", weight=np.ones((2, 3, 2, 2))).trace.spec.out_channels == 3
+
+
+def test_a_note_names_the_axis_that_differs():
+    assert read_layer('Conv2DTranspose(1, (3, 2), strides=2, padding="same")').note.startswith(
+        "Keras crops 0 at the start and 1 at the end of the rows, which no PyTorch call gives"
+    )
+    assert (
+        read_layer('Conv2D(1, (3, 2), padding="same")').note
+        == "Keras pads 0 at the start and 1 at the end of the columns"
+    )

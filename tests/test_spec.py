@@ -119,3 +119,20 @@ def test_any_nonsense_is_a_spec_error_and_nothing_else(value):
         except SpecError as error:
             assert error.kind
             assert "\n" not in str(error)
+
+
+@given(st.data())
+def test_what_an_error_proposes_for_output_padding_works(data):
+    pair = st.tuples(st.integers(1, 4), st.integers(1, 4))
+    words = {"stride": data.draw(pair), "dilation": data.draw(pair), "output_padding": data.draw(pair)}
+    try:
+        ConvSpec("conv_transpose", 5, 3, **words)
+    except SpecError as error:
+        assert error.kind == "output_padding_too_large"
+        less = str(error).split("use output_padding ")[1].split(" or ")[0]
+        ConvSpec("conv_transpose", 5, 3, **words | {"output_padding": tuple(map(int, (less.split("x") * 2)[:2]))})
+
+
+def test_numbers_beyond_reason_are_refused():
+    with pytest.raises(SpecError, match="stride is larger than any convolution's: use 1000000000 or less"):
+        ConvSpec("conv", 3, 3, 10**400)

@@ -72,13 +72,26 @@ def parse_layer(text: str, input_size: int | Size | None = None, kernel_size: in
     return read_layer(text, input_size, kernel_size).spec
 
 
-def read_layer(text: str, input_size: int | Size | None = None, kernel_size: int | Size | None = None) -> Layer:
-    """As `parse_layer`, with the call's text and a note on what differs from PyTorch."""
+def read_layer(
+    text: str,
+    input_size: int | Size | None = None,
+    kernel_size: int | Size | None = None,
+    in_channels: int | None = None,
+    out_channels: int | None = None,
+) -> Layer:
+    """As `parse_layer`, with the call's text and a note on what differs from PyTorch.
+
+    Channels are those of the arrays, for calls that do not tell them.
+    """
+    if not isinstance(text, str):
+        raise LayerError(f"layer {text!r} is no text: write it as in 'Conv2d(1, 1, 3)'")
     name, positional, keywords = parse_call(text)
     for pattern, reader in READERS.items():
         if match := re.fullmatch(pattern, name):
             ndim = int(match[1]) if match.groups() else None
-            arguments = Arguments(name, positional, keywords, ndim, input_size, kernel_size)
+            arguments = Arguments(
+                name, positional, keywords, ndim, input_size, kernel_size, in_channels, out_channels
+            )  # fmt: skip
             spec, note = reader(arguments)
             return Layer(spec, text.strip(), note, jax.FLIPS in note)
     if re.search(r"3[dD]", name):

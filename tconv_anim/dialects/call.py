@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from difflib import get_close_matches
 from typing import Any, NoReturn
 
-from tconv_anim.spec import ConvSpec, Pads, Size, SpecError
+from tconv_anim.spec import DIMS, ConvSpec, Pads, Size, SpecError
 
 WORDS = ("same", "valid", "causal", "zeros", "reflect", "replicate", "circular", "notset", "same_upper", "same_lower")
 DEFAULT_INPUT_SIZE = 3
@@ -22,7 +22,7 @@ class LayerError(ValueError):
 
 @dataclass(frozen=True)
 class Value:
-    """A literal and the column where it stands, counted from 1."""
+    """A literal and the column where it stands, counted from 1; Ellipsis stands for what is no literal."""
 
     value: Any
     column: int
@@ -38,6 +38,8 @@ class Arguments:
     ndim: int | None
     input_size: int | Size | None
     kernel_size: int | Size | None
+    in_channels: int | None = None
+    out_channels: int | None = None
 
     def bind(
         self, parameters: Sequence[str], ignored: Sequence[str] = (), arrays: Sequence[str] = ()
@@ -66,7 +68,7 @@ class Arguments:
         if self.ndim is not None:
             return self.ndim
         for value in (*values, self.input_size, self.kernel_size):
-            if isinstance(value, (list, tuple)):
+            if isinstance(value, (list, tuple)) and len(value) in DIMS:
                 return len(value)
         return 2
 
@@ -84,7 +86,7 @@ def parse_call(text: str) -> tuple[str, list[Value], dict[str, Value]]:
     """A call's last name, arguments and keywords; what stands before it, "(up1): " or "self.up = ", is skipped."""
     prefix = re.match(r"\s*(\([\w.]+\):\s*|[\w.]+\s*=(?!=)\s*)?", text)
     start = prefix.end() if prefix else 0
-    source = text[start:].rstrip().removesuffix(",")
+    source = text[start:].rstrip().rstrip(",;")
     if not source.strip():
         fail(start + 1, "expected a layer call, such as Conv2d(1, 1, 3)")
     try:
@@ -95,6 +97,7 @@ def parse_call(text: str) -> tuple[str, list[Value], dict[str, Value]]:
         fail(start + 1, "expected a layer call, such as Conv2d(1, 1, 3)")
     if not isinstance(node, ast.Call):
         fail(start + 1, "expected a layer call, such as Conv2d(1, 1, 3)")
+    node = _layer(node)
     function = node.func
     name = function.attr if isinstance(function, ast.Attribute) else getattr(function, "id", None)
     if name is None:
@@ -108,6 +111,16 @@ def parse_call(text: str) -> tuple[str, list[Value], dict[str, Value]]:
     return name, positional, keywords
 
 
+def _layer(node: ast.Call) -> ast.Call:
+    """The layer in Conv2d(...).to(device), Conv2D(...)(x) or model.add(Conv2D(...))."""
+    inner: ast.AST = node.func.value if isinstance(node.func, ast.Attribute) else node.func
+    if isinstance(inner, ast.Call):
+        return _layer(inner)
+    if isinstance(node.func, ast.Attribute) and node.func.attr in ("add", "append") and len(node.args) == 1:
+        return _layer(node.args[0]) if isinstance(node.args[0], ast.Call) else node
+    return node
+
+
 def _literal(node: ast.expr, start: int) -> Value:
     column = start + node.col_offset + 1
     try:
@@ -115,9 +128,9 @@ def _literal(node: ast.expr, start: int) -> Value:
     except (ValueError, TypeError, MemoryError, RecursionError):
         if isinstance(node, ast.Name) and node.id.lower() in WORDS:
             return Value(node.id, column)  # as a PyTorch model prints them
-        if isinstance(node, (ast.Name, ast.Attribute)):
-            return Value(Ellipsis, column)  # an array's name: nothing stands in its place
-        fail(column, "expected a number, a tuple of numbers or a word in quotes")
+        return Value(
+            Ellipsis, column
+        )  # refused by `bind`, unless an array or something that does not matter stands here
 
 
 def fail(column: int, expected: str) -> NoReturn:
@@ -134,7 +147,8 @@ def plain(pads: Pads) -> Size | Pads:
 
 def each(count: int, name: str, value: Any) -> Size:
     """One whole number for each of `count` places."""
-    values = tuple(value) if isinstance(value, (list, tuple)) else (value,) * count
+    values = tuple(value) if isinstance(value, (list, tuple)) else (value,)
+    values = values * count if len(values) == 1 else values
     if len(values) != count:
         raise SpecError("param_length", f"{name} {value} has {len(values)} numbers: give one, or {count}")
     for number in values:
@@ -169,14 +183,16 @@ def in_torch_words(spec: ConvSpec, framework: str) -> tuple[ConvSpec, str]:
     if torch is not None:
         padding, output_padding = torch
         return _replaced(spec, padding, output_padding), ""
-    lo, hi = spec.crops[-1]
-    note = f"{framework} crops {lo} at the start and {hi} at the end, which no PyTorch padding and output_padding give"
-    swapped = _replaced(spec, tuple((b, a) for a, b in spec.crops), (0,) * spec.ndim)
-    mirrored = torch_padding(swapped) if all(a <= b for a, b in spec.crops) else None
+    axis = next((n for n in range(spec.ndim) if torch_padding(_axis(spec, n)) is None), 0)
+    lo, hi = spec.crops[axis]
+    where = _where(spec.crops, axis)
+    note = f"{framework} crops {lo} at the start and {hi} at the end{where}, which no PyTorch call gives"
+    single = _axis(spec, axis)
+    mirrored = torch_padding(_replaced(single, ((hi, lo),), (0,))) if 0 <= lo < hi else None
     if mirrored is not None:
         padding, output_padding = mirrored
         note += (
-            f": padding {padding[-1]} with output_padding {output_padding[-1]} has the same size, "
+            f": padding {padding[0]} with output_padding {output_padding[0]} has the same size, "
             f"its values are shifted by {hi - lo}"
         )
     return spec, note
@@ -184,10 +200,23 @@ def in_torch_words(spec: ConvSpec, framework: str) -> tuple[ConvSpec, str]:
 
 def conv_note(spec: ConvSpec, framework: str) -> str:
     """What is unusual about a conv's padding, or nothing."""
-    if all(lo == hi for lo, hi in spec.pads):
+    axis = next((n for n, (lo, hi) in enumerate(spec.pads) if lo != hi), None)
+    if axis is None:
         return ""
-    lo, hi = spec.pads[-1]
-    return f"{framework} pads {lo} at the start and {hi} at the end"
+    lo, hi = spec.pads[axis]
+    return f"{framework} pads {lo} at the start and {hi} at the end{_where(spec.pads, axis)}"
+
+
+def _where(pads: Pads, axis: int) -> str:
+    return "" if len(set(pads)) == 1 else f" of the {('rows', 'columns')[axis]}"
+
+
+def _axis(spec: ConvSpec, axis: int) -> ConvSpec:
+    """The same along one axis only."""
+    return ConvSpec(
+        "conv_transpose", (spec.input_size[axis],), (spec.kernel_size[axis],), (spec.stride[axis],),
+        (spec.crops[axis],), (spec.dilation[axis],),
+    )  # fmt: skip
 
 
 def _replaced(spec: ConvSpec, padding: Any, output_padding: Size) -> ConvSpec:

@@ -9,7 +9,7 @@ from tconv_anim.spec import ConvSpec, Pads, Size
 
 _IGNORED = ("activation", "use_bias", "kernel_initializer", "bias_initializer", "kernel_regularizer",
                   "bias_regularizer", "activity_regularizer", "kernel_constraint", "bias_constraint", "name",
-                  "input_shape", "trainable", "dtype")  # fmt: skip
+                  "input_shape", "trainable", "dtype", "lora_rank", "lora_alpha")  # fmt: skip
 
 
 def read_conv(arguments: Arguments) -> tuple[ConvSpec, str]:
@@ -29,7 +29,7 @@ def read_conv(arguments: Arguments) -> tuple[ConvSpec, str]:
         raise LayerError(f"padding {word!r} is not known to Keras' {arguments.name}: use 'valid' or 'same'")
     spec = ConvSpec(
         "conv", *sizes, stride, plain(pads), dilation, groups=given.get("groups", 1),
-        in_channels=given.get("groups", 1), out_channels=given["filters"],
+        in_channels=arguments.in_channels or given.get("groups", 1), out_channels=given["filters"],
     )  # fmt: skip
     return spec, conv_note(spec, "Keras")
 
@@ -44,14 +44,13 @@ def read_transpose(arguments: Arguments) -> tuple[ConvSpec, str]:
     word = str(given.get("padding", "valid")).lower()
     if word not in ("valid", "same"):
         raise LayerError(f"padding {word!r} is not known to Keras' {arguments.name}: use 'valid' or 'same'")
-    if max(stride) > 1 and max(dilation) > 1:
-        raise LayerError(f"Keras' {arguments.name} takes strides or dilation_rate above 1, not both")
     extra = given.get("output_padding")
     more = None if extra is None else each(ndim, "output_padding", extra)
-    if more is not None and any(m >= s for m, s in zip(more, stride, strict=True)):
-        raise LayerError(f"Keras' output_padding {extra} is not smaller than strides {given.get('strides', 1)}")
+    if more is not None and not all(0 <= m < s for m, s in zip(more, stride, strict=True)):
+        raise LayerError(f"Keras' output_padding {extra} is not from 0 to below strides {given.get('strides', 1)}")
     crops = tensorflow_crops(word, sizes, stride, dilation, more)
-    spec = ConvSpec("conv_transpose", *sizes, stride, plain(crops), dilation, out_channels=given["filters"])
+    spec = ConvSpec("conv_transpose", *sizes, stride, plain(crops), dilation,
+                    in_channels=arguments.in_channels or 1, out_channels=given["filters"])  # fmt: skip
     return in_torch_words(spec, "Keras")
 
 
@@ -62,6 +61,8 @@ def _sizes(arguments: Arguments, given: dict[str, Any]) -> tuple[int, Size, Size
     ndim = arguments.axes()
     stride = each(ndim, "strides", given.get("strides", 1))
     dilation = each(ndim, "dilation_rate", given.get("dilation_rate", 1))
+    if max(stride) > 1 and max(dilation) > 1:
+        raise LayerError(f"Keras' {arguments.name} takes strides or dilation_rate above 1, not both")
     return ndim, stride, dilation, arguments.sizes(ndim, given["kernel_size"], dilation)
 
 

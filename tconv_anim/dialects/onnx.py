@@ -22,6 +22,8 @@ def _sizes(arguments: Arguments, given: dict[str, Any]) -> tuple[int, Size, Size
     dilation = each(ndim, "dilations", given.get("dilations", 1))
     sizes = arguments.sizes(ndim, given.get("kernel_shape"), dilation)
     flat = each(2 * ndim, "pads", 0 if pads is None else pads)
+    if min(flat) < 0:
+        raise LayerError(f"ONNX' pads {pads} are negative: use 0 or more")
     return ndim, stride, dilation, sizes, tuple(zip(flat[:ndim], flat[ndim:], strict=True))
 
 
@@ -38,7 +40,8 @@ def read_conv(arguments: Arguments) -> tuple[ConvSpec, str]:
         raise LayerError(f"auto_pad {auto!r} is not known: use NOTSET, VALID, SAME_UPPER or SAME_LOWER")
     group = given.get("group", 1)
     spec = ConvSpec(
-        "conv", *sizes, stride, plain(pads), dilation, groups=group, in_channels=group, out_channels=group
+        "conv", *sizes, stride, plain(pads), dilation, groups=group,
+        in_channels=arguments.in_channels or group, out_channels=arguments.out_channels or group,
     )  # fmt: skip
     return spec, conv_note(spec, "ONNX")
 
@@ -51,8 +54,8 @@ def read_transpose(arguments: Arguments) -> tuple[ConvSpec, str]:
     if auto not in ("NOTSET", "VALID", "SAME_UPPER", "SAME_LOWER"):
         raise LayerError(f"auto_pad {auto!r} is not known: use NOTSET, VALID, SAME_UPPER or SAME_LOWER")
     more = each(ndim, "output_padding", given.get("output_padding", 0))
-    if any(m >= max(s, d) for m, s, d in zip(more, stride, dilation, strict=True)):
-        raise LayerError(f"ONNX' output_padding {list(more)} is not smaller than strides or dilations")
+    if not all(0 <= m < max(s, d) for m, s, d in zip(more, stride, dilation, strict=True)):
+        raise LayerError(f"ONNX' output_padding {list(more)} is not from 0 to below strides or dilations")
     wanted = given.get("output_shape")
     sizes_wanted = None if wanted is None else each(ndim, "output_shape", wanted)
     crops = []
@@ -72,6 +75,7 @@ def read_transpose(arguments: Arguments) -> tuple[ConvSpec, str]:
             crops.append((lo, hi - op))
     group = given.get("group", 1)
     spec = ConvSpec(
-        "conv_transpose", *sizes, stride, tuple(crops), dilation, groups=group, in_channels=group, out_channels=group
+        "conv_transpose", *sizes, stride, tuple(crops), dilation, groups=group,
+        in_channels=arguments.in_channels or group, out_channels=arguments.out_channels or group,
     )  # fmt: skip
     return in_torch_words(spec, "ONNX")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from tconv_anim.dialects.call import Arguments, LayerError
 from tconv_anim.spec import ConvSpec, Op
 
-_IGNORED = ("device", "dtype")
+_IGNORED = ("bias", "device", "dtype")
 _CONV = ("in_channels", "out_channels", "kernel_size", "stride", "padding", "dilation", "groups", "bias",
                "padding_mode")  # fmt: skip
 _TRANSPOSE = ("in_channels", "out_channels", "kernel_size", "stride", "padding", "output_padding", "groups",
@@ -15,12 +15,13 @@ _TRANSPOSE = ("in_channels", "out_channels", "kernel_size", "stride", "padding",
 def read(arguments: Arguments, op: Op) -> tuple[ConvSpec, str]:
     """The spec of a module; there is nothing to note."""
     ours = "crops" if op == "conv_transpose" else "pads"  # what captions say where PyTorch has no words
-    given = arguments.bind(_TRANSPOSE if op == "conv_transpose" else _CONV, (*_IGNORED, ours))
+    given = arguments.bind(
+        (*(_TRANSPOSE if op == "conv_transpose" else _CONV), "device", "dtype", ours), arrays=_IGNORED
+    )
     if "kernel_size" not in given:
         raise LayerError(f"{arguments.name} needs kernel_size")
     if ours in given:
         given["padding"] = given.pop(ours)
-    given.pop("bias", None)
     for name in _IGNORED:
         given.pop(name, None)
     ndim = arguments.axes()

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import NoReturn
 
 from tconv_anim.layout import flat, isometric
-from tconv_anim.layout.page import CAPTION_WIDTH_PX, MARGIN_PX, Fonts, Measure, Page, Vector, centre
+from tconv_anim.layout.page import CAPTION_WIDTH_PX, MARGIN_PX, Fonts, Measure, Page, Picture, Vector, centre, frame
 from tconv_anim.layout.survey import Survey
 
 _STYLE_MODULES = {"isometric": isometric, "flat": flat}
@@ -51,22 +52,39 @@ def plan(found: Survey, style: str, measure: Measure, size: PageSize | None = No
     several = found.scene is not None and len(found.scene.panels) > 3
     suits = HARD_LIMIT_PX if several else PAGE_LIMIT_PX
     limit = suits if size is None else (size[0], size[1] or HARD_LIMIT_PX[1])
-    width, start = (size[0], largest) if size else (None, preferred)
-    while size is None and start < most and not _fonts(found, style, start, measure, size).pair:
+    start = preferred if size is None else largest
+    while size is None and start < most and not _fonts(found, style, start, measure).pair:
         start += 1
-    for unit in range(start, smallest - 1, -1):
-        page = module.compose(found, unit, _fonts(found, style, unit, measure, size), width)
-        if page.width <= limit[0] and page.height <= limit[1]:
-            break
-    else:
+    scales = (1.0,) if size is None else (_scale(size), 1.0)  # text as large as suits the page, or as fits it
+    fitting = (
+        (unit, page)
+        for scale in scales
+        for unit in range(start, smallest - 1, -1)
+        for page in _pages(found, style, unit, measure, size, scale)
+        if page.width <= limit[0] and page.height <= limit[1]
+    )
+    unit, page = next(fitting, (smallest, None))
+    if page is None:
         if size is not None:
             _refuse(found, style, measure, size)
+        page = next(_pages(found, style, smallest, measure, size))
     while size is None and unit < most:  # a small picture grows into the width that its caption takes
-        larger = module.compose(found, unit + 1, _fonts(found, style, unit + 1, measure, size), None)
+        larger = next(_pages(found, style, unit + 1, measure, size))
         if larger.width > page.width or page.width > CAPTION_WIDTH_PX + 2 * MARGIN_PX:
             break
         page, unit = larger, unit + 1
     return page if size is None else centre(page, size[0], size[1] or page.height)
+
+
+def _pages(
+    found: Survey, style: str, unit: int, measure: Measure, size: PageSize | None, scale: float = 1.0
+) -> Iterator[Page]:
+    """Pages with cells of this unit: with the caption below and, where both sides are asked for, beside the picture."""
+    fonts = _fonts(found, style, unit, measure, scale)
+    picture: Picture = _STYLE_MODULES[style].compose(found, unit, fonts)
+    yield frame(picture, found, fonts, size[0] if size else None)
+    if size is not None and size[1] is not None and found.captions:
+        yield frame(picture, found, fonts, size[0], beside=True)
 
 
 def check_possible(found: Survey, style: str, measure: Measure, size: PageSize | None) -> None:
@@ -94,26 +112,25 @@ def _refuse(found: Survey, style: str, measure: Measure, size: PageSize) -> NoRe
 
 
 def _smallest(found: Survey, style: str, measure: Measure, size: PageSize | None) -> Page:
-    module = _STYLE_MODULES[style]
-    unit = module.UNITS_PX[0]
-    page: Page = module.compose(found, unit, _fonts(found, style, unit, measure, size), size[0] if size else None)
-    return page
+    return next(_pages(found, style, _STYLE_MODULES[style].UNITS_PX[0], measure, size))
 
 
-def _fonts(found: Survey, style: str, unit: int, measure: Measure, size: PageSize | None) -> Fonts:
+def _fonts(found: Survey, style: str, unit: int, measure: Measure, scale: float = 1.0) -> Fonts:
     """Font sizes for cells of this unit: numbers not much larger than the sums beside them, the rest by the page."""
     basis = _STYLE_MODULES[style].basis(unit, found.scene.ndim if found.scene else 2)
     value_em = max(found.value_em, found.kernel_em) if style == "flat" else found.value_em
-    factor = 1.0
-    if size is not None:
-        factor = min(size[0] / SCALE_FROM_PX[0], (size[1] or HARD_LIMIT_PX[1]) / SCALE_FROM_PX[1])
-    factor = min(max(factor, 1.0), MAX_SCALE)
-    text = _text_px(value_em, basis, round(MAX_TEXT_PX * factor))
+    text = _text_px(value_em, basis, round(MAX_TEXT_PX * scale))
     pair = _text_px(found.pair_em, basis, text or MAX_TEXT_PX)
     if pair:
         text = min(text, round(pair * 1.25))
     term = _text_px(found.term_em, basis, text or MAX_TEXT_PX)
-    return Fonts(measure, text, pair if text else 0, term if text else 0).scaled(factor)
+    return Fonts(measure, text, pair if text else 0, term if text else 0).scaled(scale)
+
+
+def _scale(size: PageSize) -> float:
+    """How much larger than usual the text of a page of this size is."""
+    factor = min(size[0] / SCALE_FROM_PX[0], (size[1] or HARD_LIMIT_PX[1]) / SCALE_FROM_PX[1])
+    return min(max(factor, 1.0), MAX_SCALE)
 
 
 def _text_px(width_em: float, basis: tuple[Vector, Vector], most_px: int) -> int:

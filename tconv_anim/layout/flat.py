@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tconv_anim.layout.page import Fonts, Grid, Page, Vector, block, by_part, frame
+from tconv_anim.layout.page import Fonts, Grid, Picture, Vector, block, by_part
 from tconv_anim.layout.survey import Survey
 
 UNITS_PX = (8, 48, 160)  # the smallest, the preferred and the largest
@@ -14,7 +14,7 @@ def basis(unit: int, ndim: int) -> tuple[Vector, Vector]:  # noqa: ARG001
     return (unit, 0), (0, unit)
 
 
-def compose(found: Survey, unit: int, fonts: Fonts, width: int | None) -> Page:
+def compose(found: Survey, unit: int, fonts: Fonts) -> Picture:
     """Place every panel, at a cell size of `unit` px."""
     assert found.scene is not None
     blocks = [block(panels, basis(unit, 2), fonts) for panels in by_part(found.scene).values()]
@@ -28,4 +28,4 @@ def compose(found: Survey, unit: int, fonts: Fonts, width: int | None) -> Page:
             x += SIGN_SPACE_PX
         grids |= {name: grid.moved(x, (tallest - height) // 2) for name, grid in placed.items()}
         x += block_width
-    return frame(found, grids, (tuple(grids),), tuple(signs), (0, 0, x, tallest), fonts, width)
+    return Picture(grids, (tuple(grids),), tuple(signs), (0, 0, x, tallest))

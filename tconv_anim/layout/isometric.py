@@ -13,11 +13,10 @@ from tconv_anim.layout.page import (
     Bounds,
     Fonts,
     Grid,
-    Page,
+    Picture,
     Vector,
     block,
     by_part,
-    frame,
     title_height,
     title_width,
 )
@@ -36,7 +35,7 @@ def basis(unit: int, ndim: int) -> tuple[Vector, Vector]:
     return (3 * unit, unit), (-2 * unit, (3 * unit + 1) // 2)
 
 
-def compose(found: Survey, unit: int, fonts: Fonts, width: int | None) -> Page:
+def compose(found: Survey, unit: int, fonts: Fonts) -> Picture:
     """Place every panel, a cell being `3 * unit` px along its rows; the kernel beside the smaller side."""
     assert found.scene is not None
     parts, ndim = by_part(found.scene), found.scene.ndim
@@ -64,6 +63,8 @@ def compose(found: Survey, unit: int, fonts: Fonts, width: int | None) -> Page:
         lower = [replace(grid, title_at=(_bounds(grid)[0], bottom)) for grid in lower]
         bottom += below
 
+    titles = list(zip([*upper, *lower], [*parts["output"], *parts["input"]], strict=True))
+    right = max(right, *_title_ends(titles, top, bottom + 1, fonts), left)
     named = zip([*parts["output"], *parts["input"]], [*upper, *lower], strict=True)
     grids = {panel.name: grid for panel, grid in named}
     stacking = [tuple(panel.name for panel in parts["input"]), tuple(panel.name for panel in parts["output"])]
@@ -74,14 +75,13 @@ def compose(found: Survey, unit: int, fonts: Fonts, width: int | None) -> Page:
         placed, kernel_width, height = block(kernels, ((cell, 0), (0, cell)), fonts)
         smaller_below = _bounds_of(upper)[2] - _bounds_of(upper)[0] >= _bounds_of(lower)[2] - _bounds_of(lower)[0]
         y = bottom - height if smaller_below else top
-        titles = zip([*upper, *lower], [*parts["output"], *parts["input"]], strict=True)
         reached = [*_reach(planes, y, y + height), *_title_ends(titles, y, y + height, fonts)]
         x = max(round(max(reached, default=0)) + CLEARANCE_PX, right - kernel_width)
         grids |= {name: grid.moved(x, y) for name, grid in placed.items()}
         stacking.append(tuple(placed))
         right = max(right, x + kernel_width)
         top, bottom = min(top, y), max(bottom, y + height)
-    return frame(found, grids, tuple(stacking), (), (left, top, right, bottom), fonts, width)
+    return Picture(grids, tuple(stacking), (), (left, top, right, bottom))
 
 
 def _row(panels: list[Panel], steps: tuple[Vector, Vector], fonts: Fonts) -> list[Grid]:

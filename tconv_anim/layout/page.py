@@ -12,6 +12,8 @@ from tconv_anim.scene import Box, Caption, Panel, Scene
 MARGIN_PX = 18
 BLOCK_GAP_PX = 14
 LINE_HEIGHT = 1.5
+BESIDE_GAP_PX = 36
+BESIDE_SHARE = 0.75  # of its usual width, for a caption beside the picture
 CAPTION_WIDTH_PX = 400  # a page is at least wide enough for captions of this width
 
 Vector = tuple[int, int]
@@ -112,40 +114,62 @@ class Page:
     caption_lines: tuple[int, ...]
 
 
-def frame(
-    found: Survey,
-    grids: dict[str, Grid],
-    stacking: tuple[tuple[str, ...], ...],
-    signs: tuple[Vector, ...],
-    bounds: Bounds,
-    fonts: Fonts,
-    width: int | None,
-) -> Page:
-    """A page around what is placed within `bounds`, with margins and the caption below, to be `width` px wide."""
-    left, top, right, bottom = bounds
+@dataclass(frozen=True)
+class Picture:
+    """What a style places: everything but the caption, wherever its origin is.
+
+    Attributes
+    ----------
+    grids, stacking, signs_at : as of `Page`
+    bounds : what it takes, titles included
+    """
+
+    grids: dict[str, Grid]
+    stacking: tuple[tuple[str, ...], ...]
+    signs_at: tuple[Vector, ...]
+    bounds: Bounds
+
+
+def frame(picture: Picture, found: Survey, fonts: Fonts, width: int | None, *, beside: bool = False) -> Page:
+    """A page around a picture, with margins and the caption below it or beside it.
+
+    `width` is what the page is to be wide, in px, or None for what suits.
+    """
+    left, top, right, bottom = picture.bounds
+    content, tall = right - left, bottom - top
     lines: tuple[int, ...] = ()
-    content, line_px = right - left, fonts.caption * LINE_HEIGHT
+    line_px = fonts.caption * LINE_HEIGHT
+    caption_width = caption_height = 0
     if found.captions:
         parts = list(zip(*(caption_parts(caption) for caption in found.captions), strict=True))
         words = {word for part in parts for text in part for word in text.split()}
         longest = max(round(fonts.measure(word, fonts.caption, False)) + 2 for word in words)
         suits = round(CAPTION_WIDTH_PX * fonts.caption / Fonts.caption)
-        content = max(content, longest, suits if width is None else min(suits, width - 2 * MARGIN_PX))
+        if beside:
+            caption_width = max(longest, round(suits * BESIDE_SHARE))
+        else:
+            room = suits if width is None else min(suits, width - 2 * MARGIN_PX)
+            caption_width = content = max(content, longest, room)
         lines = tuple(
-            max(len(wrap(text, content, fonts.measure, fonts.caption)) if text else 0 for text in part)
+            max(len(wrap(text, caption_width, fonts.measure, fonts.caption)) if text else 0 for text in part)
             for part in parts
         )
+        caption_height = round(sum(lines) * line_px) + 6
     dx, dy = MARGIN_PX - left + (content - (right - left)) // 2, MARGIN_PX - top
-    caption_at = (MARGIN_PX, bottom + dy + round(line_px) + 6)
-    height = bottom + dy + MARGIN_PX
-    if lines:
-        height += round(sum(lines) * line_px) + 6
+    if beside:
+        gap = BESIDE_GAP_PX if lines else 0
+        size = content + gap + caption_width + 2 * MARGIN_PX, max(tall, caption_height) + 2 * MARGIN_PX
+        dy += max(0, caption_height - tall) // 2
+        caption_at = MARGIN_PX + content + gap, MARGIN_PX + max(0, tall - caption_height) // 2 + fonts.caption
+    else:
+        size = content + 2 * MARGIN_PX, tall + caption_height + 2 * MARGIN_PX
+        caption_at = MARGIN_PX, bottom + dy + round(line_px) + 6
     return Page(
-        content + 2 * MARGIN_PX, height,
-        {name: grid.moved(dx, dy) for name, grid in grids.items()},
-        stacking,
-        tuple((x + dx, y + dy) for x, y in signs),
-        fonts, caption_at, content, lines,
+        *size,
+        {name: grid.moved(dx, dy) for name, grid in picture.grids.items()},
+        picture.stacking,
+        tuple((x + dx, y + dy) for x, y in picture.signs_at),
+        fonts, caption_at, caption_width, lines,
     )  # fmt: skip
 
 

@@ -2,12 +2,54 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import numpy as np
 
 from tconv_anim.captions import exact_text, result_text, size_text
-from tconv_anim.scene import Box, Link, Panel, Role
+from tconv_anim.scene import Box, Caption, Link, Outline, Panel, Role, Scene, Stroke
 from tconv_anim.spec import ConvSpec
 from tconv_anim.step import Array
+
+
+@dataclass(frozen=True)
+class Board:
+    """What stays the same through a view's scenes.
+
+    Attributes
+    ----------
+    kernels : panels by the channels that they tie
+    extents : outlines that always stand
+    call, formula, note : of every caption
+    """
+
+    kernels: dict[tuple[int, int], Panel]
+    extents: tuple[Outline, ...]
+    call: str
+    formula: str
+    signs: tuple[str, ...]
+    ndim: int
+    note: str = ""
+
+    def scene(
+        self,
+        inputs: dict[int, Panel],
+        outputs: dict[int, Panel],
+        progress: str,
+        detail: str,
+        outlines: tuple[Outline, ...] = (),
+        ties: tuple[Link, ...] = (),
+    ) -> Scene:
+        """One state of the picture."""
+        return Scene(
+            (*inputs.values(), *self.kernels.values(), *outputs.values()), (*self.extents, *outlines), ties,
+            Caption(self.call, progress, detail, self.formula, self.note), self.signs, self.ndim,
+        )  # fmt: skip
+
+    def kernel_outline(self, *channels: int) -> list[Outline]:
+        """Marks the kernel between two channels, where there are others beside it."""
+        kernel = self.kernels[channels[0], channels[1]]
+        return [Outline(kernel.name, (0, 0, *kernel.shape), Stroke.WINDOW)] if len(self.kernels) > 1 else []
 
 
 def part_name(spec: ConvSpec, part: str, *channels: int) -> str:

@@ -9,11 +9,11 @@ import numpy as np
 
 from tconv_anim.captions import call_text, formula_text, result_text, size_text
 from tconv_anim.ops.conv import pad
-from tconv_anim.scene import Box, Caption, Channels, Link, Outline, Panel, Role, Scene, Shot, Stroke
+from tconv_anim.scene import Box, Channels, Link, Outline, Panel, Role, Shot, Stroke
 from tconv_anim.spec import ConvSpec
 from tconv_anim.step import Array, Step
 from tconv_anim.trace import Trace, two_dimensional
-from tconv_anim.views.parts import count_text, kernel_panel, kernel_title, links, part_name, part_title, sum_text
+from tconv_anim.views.parts import Board, count_text, kernel_panel, kernel_title, links, part_name, part_title, sum_text
 
 SIGNS = ("⋆", "=")
 
@@ -94,41 +94,33 @@ def gather(
         )
         for row, c in enumerate(channels.outputs)
     }  # fmt: skip
-    extents = area.extents(inputs)
-
-    def scene(progress: str, detail: str, outlines: tuple[Outline, ...] = (), ties: tuple[Link, ...] = ()) -> Scene:
-        panels = (*(reading or inputs).values(), *kernels.values(), *outputs.values())
-        text = Caption(words.call, progress, detail, words.formula)
-        return Scene(panels, (*extents, *outlines), ties, text, SIGNS, ndim)
-
-    reading: dict[int, Panel] = {}
-    yield Shot(scene("set-up", words.setup), step_ms)
+    board = Board(kernels, area.extents(inputs), words.call, words.formula, SIGNS, ndim)
+    yield Shot(board.scene(inputs, outputs, "set-up", words.setup), step_ms)
     for step in trace.steps:
         window = area.window(step)
         row, column = step.cell
+        cell: Box = (row, column, row + 1, column + 1)
         for c in channels.outputs:
             first = _first_input(spec, c)
             group = [a for a in channels.inputs if 0 <= a - first < spec.in_channels // spec.groups]
             reading = dict(inputs)
             ties: list[Link] = []
-            outlines = [Outline(outputs[c].name, (row, column, row + 1, column + 1), Stroke.WINDOW)]
+            outlines = [Outline(outputs[c].name, cell, Stroke.WINDOW)]
             for a in group:
                 reading[a] = area.read(inputs[a], step, trace.weight[c, a - first])
-                outlines.append(Outline(inputs[a].name, window, Stroke.WINDOW))
-                ties += links((inputs[a].name, window), (outputs[c].name, outlines[0].box), ndim, spec.dilation[1])
-                if len(kernels) > 1:
-                    outlines.append(Outline(kernels[c, a].name, (0, 0, *kernels[c, a].shape), Stroke.WINDOW))
-            values, written = _written(outputs[c], step.cell, float(step.after[c]))
-            outputs[c] = replace(outputs[c], roles=written, values=values)
+                outlines += [Outline(inputs[a].name, window, Stroke.WINDOW), *board.kernel_outline(c, a)]
+                ties += links((inputs[a].name, window), (outputs[c].name, cell), ndim, spec.dilation[1])
+            outputs[c] = _written(outputs[c], step.cell, float(step.after[c]))
             which = f", channel {c}" if spec.out_channels > 1 else ""
-            progress = f"step {step.index + 1} of {spec.placements}{which}"
-            detail = _detail(trace, step, c, [a - first for a in group])
-            yield Shot(scene(progress, detail, tuple(outlines), tuple(ties)), step_ms, step.index + 1)
-            settled = written.copy()
+            scene = board.scene(
+                reading, outputs, f"step {step.index + 1} of {spec.placements}{which}",
+                _detail(trace, step, c, [a - first for a in group]), tuple(outlines), tuple(ties),
+            )  # fmt: skip
+            yield Shot(scene, step_ms, step.index + 1)
+            settled = outputs[c].roles.copy()
             settled[step.cell] = output_roles[step.cell]
             outputs[c] = replace(outputs[c], roles=settled)
-    reading = {}
-    yield Shot(scene("done", f"the output is {size_text(spec.output_size[-ndim:])}"), step_ms)
+    yield Shot(board.scene(inputs, outputs, "done", f"the output is {size_text(spec.output_size[-ndim:])}"), step_ms)
 
 
 class _InputArea:
@@ -209,11 +201,11 @@ def _first_input(spec: ConvSpec, output: int) -> int:
     return output // (spec.out_channels // spec.groups) * (spec.in_channels // spec.groups)
 
 
-def _written(panel: Panel, cell: tuple[int, ...], value: float) -> tuple[Array, Array]:
+def _written(panel: Panel, cell: tuple[int, ...], value: float) -> Panel:
     assert panel.values is not None
     values, roles = panel.values.copy(), panel.roles.copy()
     values[cell], roles[cell] = value, Role.OUTPUT_WRITTEN
-    return values, roles
+    return replace(panel, values=values, roles=roles)
 
 
 def _detail(trace: Trace, step: Step, output: int, drawn: list[int]) -> str:
