@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import ArrayLike
@@ -11,6 +12,9 @@ from tconv_anim.inputs import DEFAULT_SEED, draw_input, draw_weight
 from tconv_anim.spec import DIMS, ConvSpec, Op, Pads, Size, SpecError
 from tconv_anim.step import Array
 from tconv_anim.trace import Trace, as_numbers, record
+
+if TYPE_CHECKING:
+    from tconv_anim.dialects import Layer  # imported when a layer is read
 
 DEFAULT_SIZE = 3  # of input and kernel
 
@@ -77,42 +81,18 @@ class Request:
                 raise OptionError(f"{name} of shape {array.shape} is not of size {wanted}: leave the size out")
         call, note, flips = "", "", False
         if layer is not None:
-            from tconv_anim.dialects import dims_of, read_layer
-
-            dims = dims_of(layer)
-            x, w = _with_channels(x, w, dims)
-            given = read_layer(
-                layer, input_size if x is None else x.shape[1:], kernel_size if w is None else w.shape[2:],
-                None if x is None else x.shape[0],
-            )  # fmt: skip
-            if w is not None and w.shape != given.spec.weight_shape:  # a call that does not tell its channels
-                outputs = w.shape[1] * given.spec.groups if given.spec.transposed else w.shape[0]
-                inputs = w.shape[0] if given.spec.transposed else w.shape[1] * given.spec.groups
-                given = read_layer(layer, given.spec.input_size, w.shape[2:], inputs, outputs)
+            given, x, w = _read_layer(layer, x, w, input_size, kernel_size)
             spec, call, note, flips = given.spec, given.text, given.note, given.flips_kernel
-            for name, found in (("kernel", None if w is None else w.shape[2:]), ("kernel", kernel_size)):
-                if found is not None and not _ends_with(spec.kernel_size, found):
-                    raise OptionError(f"{name} {found} is not the layer's {spec.kernel_size}: leave it out")
         else:
             x, w = _with_channels(x, w, dims)
-            transposed = op == "conv_transpose"
-            i, k = (DEFAULT_SIZE if size is None else size for size in (input_size, kernel_size))
-            if x is not None:
-                i, in_channels = x.shape[1:], _agreed("in_channels", in_channels, x.shape[0])
-            if w is not None:
-                k, several = w.shape[2:], groups if isinstance(groups, int) else 1
-                if in_channels is None:
-                    in_channels = w.shape[0] if transposed else w.shape[1] * several
-                out_channels = _agreed("out_channels", out_channels, w.shape[1] * several if transposed else w.shape[0])
-            one = [(n,) if dims == 1 and isinstance(n, int) else n for n in (i, k)]
-            for n in one:
-                if isinstance(n, (list, tuple)) and len(n) not in (1, dims):
-                    raise OptionError(
-                        f"size {'x'.join(map(str, n))} is not of {dims} dimension{'s' if dims > 1 else ''}"
-                    )
+            in_channels, out_channels = _channels(op, x, w, groups, in_channels, out_channels)
+            i, k = (
+                _sized(DEFAULT_SIZE if size is None else size, array, dims)
+                for size, array in ((input_size, x), (kernel_size, w))
+            )
             spec = ConvSpec(
-                op, one[0], one[1], stride, padding, dilation, output_padding, groups,  # type: ignore[arg-type]
-                1 if in_channels is None else in_channels, 1 if out_channels is None else out_channels, padding_mode,
+                op, i, k, stride, padding, dilation, output_padding, groups, in_channels, out_channels,  # type: ignore[arg-type]
+                padding_mode,
             )  # fmt: skip
         b = None if bias is None else np.atleast_1d(as_numbers("bias", bias))
         return Request(spec, x, w, b, seed if x is None or w is None else None, call, note, flips)
@@ -129,6 +109,54 @@ class Request:
             stride=spec.stride, padding=spec.padding, dilation=spec.dilation, output_padding=spec.output_padding,
             groups=spec.groups, padding_mode=spec.padding_mode,
         )  # fmt: skip
+
+
+def _read_layer(
+    text: str, x: Array | None, w: Array | None, input_size: int | Size | None, kernel_size: int | Size | None
+) -> tuple[Layer, Array | None, Array | None]:
+    """A layer with what its call does not tell, sizes and channels, taken from the arrays; and these with channels."""
+    from tconv_anim.dialects import dims_of, read_layer
+
+    x, w = _with_channels(x, w, dims_of(text))
+    layer = read_layer(
+        text, input_size if x is None else x.shape[1:], kernel_size if w is None else w.shape[2:],
+        None if x is None else x.shape[0],
+    )  # fmt: skip
+    if w is not None and w.shape != layer.spec.weight_shape:
+        layer = read_layer(text, layer.spec.input_size, w.shape[2:], *_weight_channels(layer.spec, w))
+    for found in (None if w is None else w.shape[2:], kernel_size):
+        if found is not None and not _ends_with(layer.spec.kernel_size, found):
+            raise OptionError(f"kernel {found} is not the layer's {layer.spec.kernel_size}: leave it out")
+    return layer, x, w
+
+
+def _weight_channels(spec: ConvSpec, w: Array) -> tuple[int, int]:
+    """Input and output channels of a weight in PyTorch's layout."""
+    several = w.shape[1] * spec.groups
+    return (w.shape[0], several) if spec.transposed else (several, w.shape[0])
+
+
+def _channels(
+    op: str, x: Array | None, w: Array | None, groups: int, inputs: int | None, outputs: int | None
+) -> tuple[int, int]:
+    """Channel counts as given, as the arrays have them, or 1."""
+    if x is not None:
+        inputs = _agreed("in_channels", inputs, x.shape[0])
+    if w is not None:
+        several = w.shape[1] * (groups if isinstance(groups, int) else 1)
+        first, second = (w.shape[0], several) if op == "conv_transpose" else (several, w.shape[0])
+        inputs, outputs = first if inputs is None else inputs, _agreed("out_channels", outputs, second)
+    return 1 if inputs is None else inputs, 1 if outputs is None else outputs
+
+
+def _sized(size: int | Size, array: Array | None, dims: int) -> Size:
+    """A spatial size with one number for each axis; an array's own where there is one."""
+    if array is not None:
+        return array.shape[-dims:]
+    sizes = tuple(size) if isinstance(size, (list, tuple)) else (size,)
+    if len(sizes) not in (1, dims):
+        raise OptionError(f"size {'x'.join(map(str, sizes))} is not of {dims} dimension{'s' if dims > 1 else ''}")
+    return sizes * (dims // len(sizes))
 
 
 def _agreed(name: str, wanted: int | None, found: int) -> int:

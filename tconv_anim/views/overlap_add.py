@@ -197,9 +197,9 @@ def _bias_text(bias: Array) -> str:
 def _crop_text(spec: ConvSpec) -> str:
     """Why the border goes."""
     if isinstance(spec.padding, str) or isinstance(spec.padding[0], tuple):
-        names = ("rows", "columns")[-spec.ndim :] if spec.ndim == 2 else ("cells",)
+        names = ("row", "column") if spec.ndim == 2 else ("cell",)
         cut = [
-            f"{size} {name} at the {end}"
+            f"{size} {name}{'s' if size > 1 else ''} at the {end}"
             for name, pair in zip(names, spec.crops, strict=True)
             for end, size in zip(("start", "end"), pair, strict=True)
             if size > 0
