@@ -43,6 +43,15 @@ def number_text(value: float) -> str:
     return text.replace("-", MINUS) if value < 0 else text
 
 
+def is_rounded(value: float) -> bool:
+    """Whether a cell shows less than the whole number.
+
+    >>> is_rounded(1 / 3), is_rounded(117.5)
+    (True, False)
+    """
+    return float(number_text(value).replace(MINUS, "-")) != value
+
+
 def exact_text(value: float) -> str:
     """A number in a caption, to six significant digits."""
     text = f"{value:.6g}" if abs(value) < 10**MAX_CHARACTERS else f"{value:.10g}"
@@ -68,15 +77,13 @@ def pair_text(value: float, operator: str, term: float) -> str:
 
 
 def call_text(spec: ConvSpec) -> str:
-    """The layer as PyTorch writes it, with its channels where there are several.
+    """The layer as PyTorch writes it; `pads` or `crops` where PyTorch has no words.
 
     >>> call_text(ConvSpec("conv_transpose", 3, 3, stride=2, padding=1))
-    'ConvTranspose2d(kernel_size=3, stride=2, padding=1)'
+    'ConvTranspose2d(1, 1, kernel_size=3, stride=2, padding=1)'
     """
     name = f"{'ConvTranspose' if spec.transposed else 'Conv'}{spec.ndim}d"
-    parts = [f"kernel_size={parameter_text(spec.kernel_size)}"]
-    if spec.in_channels * spec.out_channels > 1:
-        parts = [str(spec.in_channels), str(spec.out_channels), *parts]
+    parts = [str(spec.in_channels), str(spec.out_channels), f"kernel_size={parameter_text(spec.kernel_size)}"]
     for parameter, default in (("stride", 1), ("padding", 0), ("output_padding", 0), ("dilation", 1)):
         values = getattr(spec, parameter)
         if isinstance(values, str):

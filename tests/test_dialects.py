@@ -136,8 +136,8 @@ def test_nothing_in_the_text_is_evaluated(tmp_path):
 
 def test_captions_can_be_pasted_back():
     """What a caption says in its own words, where PyTorch has none, is read like PyTorch's."""
-    for text in ("Conv1d(kernel_size=3, pads=((4, 0),), dilation=2)", "ConvTranspose2d(2, 1, kernel_size=2)",
-                 "ConvTranspose2d(kernel_size=3, stride=2, crops=((0, 1), (0, 1)))"):  # fmt: skip
+    for text in ("Conv1d(1, 1, kernel_size=3, pads=((4, 0),), dilation=2)", "ConvTranspose2d(2, 1, kernel_size=2)",
+                 "ConvTranspose2d(1, 1, kernel_size=3, stride=2, crops=((0, 1), (0, 1)))"):  # fmt: skip
         assert call_text(parse_layer(text)) == text
 
 

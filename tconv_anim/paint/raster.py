@@ -30,6 +30,7 @@ LINE_PX = 1.0
 LINK_PX = 1.0
 OUTLINE_PX = 2.0
 DASHES = (3.0, 3.0)
+HALO_PX = 2
 MITRE_PX = 3  # how far a line's corner may reach beyond its cell
 
 
@@ -76,7 +77,7 @@ class _Canvas:
             if depth == 0:
                 self._draw_links(gc, scene.links, rect)
             for name in layer:
-                self._draw_numbers(gc, panels[name], rect)
+                self._draw_numbers(gc, panels[name], rect, crossed=depth == 0 and bool(scene.links))
                 self._draw_titles(gc, panels[name], rect)
         for sign, (x, y) in zip(scene.signs, self.page.signs_at, strict=False):
             px = self.fonts.sign
@@ -110,8 +111,8 @@ class _Canvas:
             self._stroke(gc, diagonals(cells[struck]), theme.page["window"])
         gc.set_snap(None)
 
-    def _draw_numbers(self, gc: GraphicsContextBase, panel: Panel, rect: Rect) -> None:
-        """Above links, which may cross the lower planes."""
+    def _draw_numbers(self, gc: GraphicsContextBase, panel: Panel, rect: Rect, *, crossed: bool) -> None:
+        """Draw numbers, with a halo that breaks the links where these may cross the panel."""
         if not self.fonts.text or panel.values is None:
             return
         touched = _touching(*self.reaches[panel.name], rect)
@@ -122,10 +123,19 @@ class _Canvas:
         centres = ((cells[:, 0] + cells[:, 2]) / 2).tolist()
         for value, term, role, centre in zip(values, terms, roles, centres, strict=True):
             if value == value or term == term:  # not NaN
-                self._draw_number(gc, value, term, panel.operator, self.theme.looks[role].text, centre)
+                look = self.theme.looks[role]
+                halo = look.fill if crossed and not self.page.signs_at else None
+                self._draw_number(gc, value, term, panel.operator, look.text, centre, halo)
 
     def _draw_number(
-        self, gc: GraphicsContextBase, value: float, term: float, operator: str, color: Color, centre: Point
+        self,
+        gc: GraphicsContextBase,
+        value: float,
+        term: float,
+        operator: str,
+        color: Color,
+        centre: Point,
+        halo: Color | None,
     ) -> None:
         px, text = self.fonts.text, number_text(value) if value == value else ""
         if term == term:
@@ -135,7 +145,10 @@ class _Canvas:
                 px, text = self.fonts.term, pair_text(np.nan, operator, term)
         image = _colored(text, px, False, color)
         x, y = centre
-        self._blit(gc, image, round(x - image.shape[1] / 2), round(y + DIGIT_HEIGHT / 2 * px) - ascent(px))
+        left, top = round(x - image.shape[1] / 2), round(y + DIGIT_HEIGHT / 2 * px) - ascent(px)
+        if halo is not None:
+            self._blit(gc, _halo(text, px, halo), left - HALO_PX, top - HALO_PX)
+        self._blit(gc, image, left, top)
 
     def _draw_outlines(self, gc: GraphicsContextBase, outlines: Iterable[Outline], rect: Rect) -> None:
         gc.set_linewidth(OUTLINE_PX)
@@ -213,6 +226,20 @@ def _colored(text: str, px: int, bold: bool, color: Color) -> Array:
     image = np.empty((*ink.shape, 4), np.uint8)
     image[:, :, :3] = color
     image[:, :, 3] = ink[::-1]
+    return image
+
+
+@cache
+def _halo(text: str, px: int, color: Color) -> Array:
+    """What lies around a text, as far as a halo reaches, as a picture like that of `_colored`."""
+    ink = np.pad(rasterize(text, px), HALO_PX)
+    reach = range(-HALO_PX, HALO_PX + 1)
+    wide = np.max(
+        [np.roll(ink, (dy, dx), (0, 1)) for dy in reach for dx in reach if dx * dx + dy * dy <= HALO_PX**2], axis=0
+    )
+    image = np.empty((*ink.shape, 4), np.uint8)
+    image[:, :, :3] = color
+    image[:, :, 3] = wide[::-1]
     return image
 
 

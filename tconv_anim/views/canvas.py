@@ -96,14 +96,16 @@ class Canvas:
         roles = np.where(self.kept, panel.roles, Role.REMOVED).astype(np.int8)
         return replace(panel, roles=roles, values=np.where(self.kept, panel.values, np.nan))
 
-    def verdict(self) -> str:
-        """What the shades of the finished output say."""
-        stamps = self.stamps[self.kept]
-        if stamps.max() > 1:
-            counts = [str(count) for count in np.unique(np.minimum(stamps, MOST_SHADES)) if count]
-            more = " or more" if stamps.max() > MOST_SHADES else ""
-            return f"shades count the stamps: {', '.join(counts)}{more}"
-        return "no stamps overlap" + ("; some cells received none" if stamps.min() == 0 else "")
+    def verdict(self, word: str) -> str:
+        """What the shades of the finished output say; `word` is what they count, "stamps"."""
+        kept = self.stamps[self.kept]
+        shaded = self.stamps[self.kept & ~self.extra]
+        none = "; some cells received none" if kept.min() == 0 else ""
+        if not shaded.size or shaded.max() <= 1:
+            return f"no {word} overlap{none}"
+        counts = [str(count) for count in np.unique(np.minimum(shaded, MOST_SHADES)) if count]
+        more = " or more" if shaded.max() > MOST_SHADES else ""
+        return f"shades count the {word}: {', '.join(counts)}{more}{none}"
 
     def _cells(self, step: Step) -> list[Array]:
         return [window - first for window, first in zip(step.window, self.start, strict=True)]

@@ -7,13 +7,24 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from tconv_anim.captions import call_text, formula_text, number_text, parameter_text, size_text
+from tconv_anim.captions import call_text, formula_text, is_rounded, number_text, parameter_text, size_text
 from tconv_anim.scene import Box, Channels, Link, Outline, Panel, Role, Shot, Stroke
 from tconv_anim.spec import ConvSpec
 from tconv_anim.step import Array, Step
 from tconv_anim.trace import Trace, two_dimensional
 from tconv_anim.views.canvas import Canvas
-from tconv_anim.views.parts import Board, count_text, kernel_panel, kernel_title, links, part_name, part_title
+from tconv_anim.views.parts import (
+    Board,
+    count_text,
+    extra_note,
+    joined,
+    kernel_panel,
+    kernel_title,
+    kernels_note,
+    links,
+    part_name,
+    part_title,
+)
 
 ADD_SHARE = 0.6  # of a step's time: first what is added is seen, then the sum
 SIGNS = ("×", "→")
@@ -28,19 +39,20 @@ def overlap_add(trace: Trace, step_ms: int, channels: Channels) -> Iterator[Shot
     extents = (Outline(panel.name, canvas.kept_box, Stroke.EXTENT) for panel in outputs.values())
     board = Board(
         kernels, tuple(extents) if canvas.crops else (), call_text(trace.spec), formula_text(trace.spec), SIGNS, ndim,
-        _bias_text(flat.bias),
+        joined(_bias_text(flat.bias), extra_note(trace.spec), kernels_note(trace.spec)),
     )  # fmt: skip
     yield Shot(board.scene(inputs, outputs, "set-up", "each input cell stamps a scaled kernel"), step_ms)
     for step in flat.steps:
         yield from _placement(flat, step, canvas, board, inputs, outputs, channels, step_ms)
         canvas.touch(step)
 
+    word = "stamps" if trace.spec.in_channels == trace.spec.groups else "placements"  # of one stamp a channel
     outputs = {c: canvas.filled(panel) for c, panel in outputs.items()}
     if canvas.crops:
         cutting = {c: canvas.cutting(panel) for c, panel in outputs.items()}
         yield Shot(board.scene(inputs, cutting, "crop", _crop_text(trace.spec)), step_ms)
         outputs = {c: canvas.cut(panel) for c, panel in outputs.items()}
-    yield Shot(board.scene(inputs, outputs, "done", canvas.verdict()), step_ms)
+    yield Shot(board.scene(inputs, outputs, "done", canvas.verdict(word)), step_ms)
 
 
 def _placement(
@@ -75,6 +87,8 @@ def _placement(
                 outputs[c] = replace(outputs[c], roles=canvas.roles(after=step))
         touched.update(stamp.added)
         sums = "the sums are written" if complete else "the sums so far are written"
+        if step.after.dtype.kind == "f" and any(map(is_rounded, step.after.ravel().tolist())):
+            sums += " (rounded)"
         scene = board.scene(scaling, outputs, progress, sums, outlines, ties)
         yield Shot(scene, step_ms - adding_ms, step.index + 1)
 
@@ -93,7 +107,9 @@ def _in_play(
     window = canvas.window(step)
     outlines = [Outline(outputs[c].name, window, Stroke.WINDOW) for c in stamp.added]
     ties: list[Link] = []
-    if stamp.channel is not None:
+    if stamp.channel is None:  # of channels that are not drawn: the same cell
+        outlines += [Outline(panel.name, read, Stroke.WINDOW) for panel in inputs.values()]
+    else:
         name = inputs[stamp.channel].name
         outlines.append(Outline(name, read, Stroke.WINDOW))
         for c in stamp.added:
@@ -205,7 +221,7 @@ def _crop_text(spec: ConvSpec) -> str:
             if size > 0
         ]
         return f"cut off: {', '.join(cut)}"
-    text = f"padding {parameter_text(spec.padding)} cuts the border off"
-    if any(spec.output_padding):
-        text += f", but for what output_padding {parameter_text(spec.output_padding)} keeps"
-    return text
+    if not any(spec.output_padding):
+        return f"padding {parameter_text(spec.padding)} cuts the border off"
+    kept = f"output_padding {parameter_text(spec.output_padding)} keeps the end"
+    return f"padding {parameter_text(spec.padding)} cuts, {kept}"

@@ -72,6 +72,37 @@ def _has_channels(spec: ConvSpec) -> bool:
     return spec.in_channels * spec.out_channels > 1
 
 
+def axes_text(counts: tuple[int, ...]) -> str:
+    """How many rows and columns, or cells of a row: "row and column", "2 rows", "3 cells"; nothing for zeros.
+
+    >>> axes_text((1, 1)), axes_text((0, 2)), axes_text((1,))
+    ('row and column', '2 columns', 'cell')
+    """
+    names = ("row", "column") if len(counts) == 2 else ("cell",)
+    told = [name if n == 1 else f"{n} {name}s" for name, n in zip(names, counts, strict=True) if n]
+    return " and ".join(told)
+
+
+def extra_note(spec: ConvSpec) -> str:
+    """What output_padding does to the output, or nothing."""
+    if not any(spec.output_padding):
+        return ""
+    verb = "come" if sum(spec.output_padding) > 1 else "comes"
+    return f"the last {axes_text(spec.output_padding)} {verb} from output_padding"
+
+
+def kernels_note(spec: ConvSpec) -> str:
+    """How kernels are numbered where groups make it hard to guess, or nothing."""
+    if spec.groups == 1:
+        return ""
+    return "kernel[input, output within its group]" if spec.transposed else "kernel[output, input within its group]"
+
+
+def joined(*notes: str) -> str:
+    """Those notes that say something."""
+    return "; ".join(filter(None, notes))
+
+
 def count_text(drawn: int, count: int) -> str:
     """What to say where not all channels are drawn, or nothing."""
     return f"{drawn} of {count} channels drawn" if drawn < count else ""

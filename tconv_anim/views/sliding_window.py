@@ -13,7 +13,19 @@ from tconv_anim.scene import Box, Channels, Link, Outline, Panel, Role, Shot, St
 from tconv_anim.spec import ConvSpec
 from tconv_anim.step import Array, Step
 from tconv_anim.trace import Trace, two_dimensional
-from tconv_anim.views.parts import Board, count_text, kernel_panel, kernel_title, links, part_name, part_title, sum_text
+from tconv_anim.views.parts import (
+    Board,
+    axes_text,
+    count_text,
+    joined,
+    kernel_panel,
+    kernel_title,
+    kernels_note,
+    links,
+    part_name,
+    part_title,
+    sum_text,
+)
 
 SIGNS = ("⋆", "=")
 
@@ -29,6 +41,7 @@ def sliding_window(trace: Trace, step_ms: int, channels: Channels) -> Iterator[S
         input_size=spec.input_size,
         input_subtitle=_padding_text(spec),
         kernel_subtitle="",
+        note=joined(_unread_note(spec), kernels_note(spec)),
         kernel_index=lambda c, a: (c, a - _first_input(spec, c)),
     )
     input_roles = np.full(flat.spec.input_size, Role.INPUT, np.int8)
@@ -43,6 +56,15 @@ def _padding_text(spec: ConvSpec) -> str:
     return f"{'padded' if min(ends) >= 0 else 'cropped'} to {size_text(spec.padded_size)}"
 
 
+def _unread_note(spec: ConvSpec) -> str:
+    """What a stride leaves over at the end: the reason for the formula's floor."""
+    axes = zip(spec.padded_size, spec.effective_kernel_size, spec.stride, strict=True)
+    rest = tuple((padded - ke) % s for padded, ke, s in axes)
+    verb = "are" if sum(rest) > 1 else "is"
+    where = " of the padded input" if _padding_text(spec) else ""
+    return f"the last {axes_text(rest)}{where} {verb} never read" if any(rest) else ""
+
+
 @dataclass(frozen=True)
 class Words:
     """What a gathering view calls things; `kernel_index` is a kernel's place in PyTorch's weight, by channels."""
@@ -53,6 +75,7 @@ class Words:
     input_size: tuple[int, ...]
     input_subtitle: str
     kernel_subtitle: str
+    note: str
     kernel_index: Callable[[int, int], tuple[int, int]]
 
 
@@ -94,7 +117,7 @@ def gather(
         )
         for row, c in enumerate(channels.outputs)
     }  # fmt: skip
-    board = Board(kernels, area.extents(inputs), words.call, words.formula, SIGNS, ndim)
+    board = Board(kernels, area.extents(inputs), words.call, words.formula, SIGNS, ndim, words.note)
     yield Shot(board.scene(inputs, outputs, "set-up", words.setup), step_ms)
     for step in trace.steps:
         window = area.window(step)
@@ -120,7 +143,13 @@ def gather(
             settled = outputs[c].roles.copy()
             settled[step.cell] = output_roles[step.cell]
             outputs[c] = replace(outputs[c], roles=settled)
-    yield Shot(board.scene(inputs, outputs, "done", f"the output is {size_text(spec.output_size[-ndim:])}"), step_ms)
+    size = spec.output_size[-ndim:]
+    result = (
+        f"the output is {size_text(size)}"
+        if ndim == 2
+        else f"the output has {size[0]} cell{'s' if size[0] > 1 else ''}"
+    )
+    yield Shot(board.scene(inputs, outputs, "done", result), step_ms)
 
 
 class _InputArea:

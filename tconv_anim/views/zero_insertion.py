@@ -10,6 +10,7 @@ from tconv_anim.captions import border_text, call_text, formula_text, size_text
 from tconv_anim.scene import Channels, Role, Shot
 from tconv_anim.spec import ConvSpec
 from tconv_anim.trace import Trace, two_dimensional, zero_inserted
+from tconv_anim.views.parts import extra_note, joined, kernels_note
 from tconv_anim.views.sliding_window import Words, gather
 
 
@@ -30,6 +31,7 @@ def zero_insertion(trace: Trace, step_ms: int, channels: Channels) -> Iterator[S
         input_size=spec.input_size,
         input_subtitle="; ".join(sizes),
         kernel_subtitle="flipped" if max(spec.kernel_size) > 1 else "",
+        note=joined(extra_note(spec), kernels_note(spec)),
         kernel_index=lambda c, a: (a, c % (spec.out_channels // spec.groups)),
     )
     input_roles = np.full(inserted.spec.input_size, Role.INSERTED_ZERO, np.int8)
@@ -45,10 +47,12 @@ def zero_insertion(trace: Trace, step_ms: int, channels: Channels) -> Iterator[S
 def _set_up(spec: ConvSpec) -> Iterator[str]:
     """What turns the input into that of a stride-1 convolution."""
     borders = [ke - 1 - lo for ke, (lo, _) in zip(spec.effective_kernel_size, spec.pads, strict=True)]
-    if max(spec.stride) > 1:
+    if any(s > 1 and i > 1 for s, i in zip(spec.stride, spec.input_size, strict=True)):
         yield "insert zeros"
     if max(borders) > 0:
         yield "add the border p′"
     if min(borders) < 0:
         yield "crop, as p′ is negative"
-    yield "flip the kernel" if max(spec.kernel_size) > 1 else "convolve with stride 1"
+    if max(spec.kernel_size) > 1:
+        yield "flip the kernel"
+    yield "use stride 1"
