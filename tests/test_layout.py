@@ -162,3 +162,8 @@ def test_wrapping_loses_no_word_and_keeps_to_the_width(text, width):
     lines = pages.wrap(text, width, measure, px)
     assert " ".join(lines).split() == text.replace(";", "").split()
     assert all(measure(line, px) <= width or " " not in line for line in lines)
+
+
+def test_a_plain_picture_keeps_its_usual_size():
+    with_numbers, plain = animate(stride=2), animate(stride=2, numbers=False, labels=False, caption=False)
+    assert plain.page.grids["output"].across[0] <= with_numbers.page.grids["output"].across[0]

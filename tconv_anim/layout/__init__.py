@@ -53,7 +53,7 @@ def plan(found: Survey, style: str, measure: Measure, size: PageSize | None = No
     suits = HARD_LIMIT_PX if several else PAGE_LIMIT_PX
     limit = suits if size is None else (size[0], size[1] or HARD_LIMIT_PX[1])
     start = preferred if size is None else largest
-    while size is None and start < most and not _fonts(found, style, start, measure).pair:
+    while size is None and found.pair_em and start < most and not _fonts(found, style, start, measure).pair:
         start += 1
     scales = (1.0,) if size is None else (_scale(size), 1.0)  # text as large as suits the page, or as fits it
     fitting = (
