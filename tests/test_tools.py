@@ -146,6 +146,8 @@ def test_the_commands_print_to_stdout():
     assert all(record["output_size"] == [8, 8] for record in listed)
     back = run("solve", "--inverse-of", "Conv2d(10, 20, 5, padding=2, stride=3)", "--input-size", "16").stdout
     assert "ConvTranspose2d(20, 10, kernel_size=5, stride=3, padding=2)" in back
+    keras = run("solve", "--inverse-of", 'Conv2D(1, 3, strides=2, padding="same")', "--input-size", "4").stdout
+    assert keras.splitlines()[1].split()[:3] == ["3", "2", "0:1x0:1"]
     trace = Trace.from_json(run("trace", "--layer", "Conv1d(2, 3, 3, padding=1)", "--input-size", "5").stdout)
     assert trace.output.shape == (3, 5)
     assert "conv_transpose2d" in run("code", "--stride", "2").stdout

@@ -106,14 +106,15 @@ def _as_record(spec: Any) -> dict[str, Any]:
 
 
 def _table(found: list[Any], *, overlap: bool) -> str:
-    from tconv_anim.captions import call_text, parameter_text
+    from tconv_anim.captions import call_text
+    from tconv_anim.recipe import option_value
     from tconv_anim.solve import overlaps_evenly
 
     names = ("kernel_size", "stride", "padding", "output_padding", "dilation")
     rows: list[list[str]] = [["kernel", "stride", "padding", "output_padding", "dilation", "overlap", "call"]]
     shown = range(len(rows[0])) if overlap else [0, 1, 2, 3, 4, 6]
     for spec in found:
-        values = [parameter_text(getattr(spec, name)) for name in names]
+        values = [str(option_value(getattr(spec, name))) for name in names]
         rows.append([*values, "even" if overlaps_evenly(spec) else "uneven", call_text(spec)])
     widths = [max(len(row[column]) for row in rows) for column in shown]
     return "\n".join(
