@@ -14,7 +14,7 @@ BLOCK_GAP_PX = 14
 LINE_HEIGHT = 1.5
 BESIDE_GAP_PX = 36
 BESIDE_SHARE = 0.75  # of its usual width, for a caption beside the picture
-CAPTION_WIDTH_PX = 400  # a page is at least wide enough for captions of this width
+CAPTION_WIDTH_PX = 440  # a page is at least wide enough for captions of this width
 
 Vector = tuple[int, int]
 Bounds = tuple[int, int, int, int]
