@@ -14,6 +14,7 @@ from tconv_anim.dialects import parse_layer
 from tconv_anim.solve import inverse, overlaps_evenly, solve
 from tconv_anim.spec import ConvSpec, SpecError
 from tconv_anim.trace import Trace, record
+from tconv_anim.views import VIEWS
 
 from .strategies import traces
 
@@ -180,3 +181,9 @@ def test_a_mistake_is_one_sentence(arguments, sentence, tmp_path, monkeypatch):
 
 def test_a_large_common_divisor_is_uneven():
     assert not overlaps_evenly(ConvSpec("conv_transpose", 3, 4, 2, dilation=2))
+
+
+def test_views_lists_every_view_with_its_op_and_one_line():
+    lines = run("views").stdout.splitlines()
+    assert [line.split()[:2] for line in lines] == [[name, ops[0]] for name, ops in VIEWS.items()]
+    assert all(line.endswith(".") and len(line) < 160 for line in lines)

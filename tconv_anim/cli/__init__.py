@@ -9,7 +9,7 @@ from typing import Any
 import click
 
 from tconv_anim import __version__
-from tconv_anim.cli.commands import code, solve, trace
+from tconv_anim.cli.commands import code, solve, trace, views
 from tconv_anim.cli.options import Mistake, how, one_sentence, refuse_beside_layer, to_arguments, what
 
 STDOUT = "-"
@@ -69,6 +69,7 @@ def main(
 main.add_command(trace)
 main.add_command(code)
 main.add_command(solve)
+main.add_command(views)
 
 
 def _refuse_before_command(context: click.Context) -> None:

@@ -1,4 +1,4 @@
-"""The sub-commands: trace, code, solve."""
+"""The sub-commands: trace, code, solve, views."""
 
 from __future__ import annotations
 
@@ -85,6 +85,16 @@ def solve(
         click.echo(json.dumps([_as_record(spec) for spec in found]))
     else:
         click.echo(_table(found, overlap=inverse_of is not None or op == "conv_transpose"))
+
+
+@click.command()
+def views() -> None:
+    """List the views: what --view takes, for which op, and what each shows."""
+    from tconv_anim.views import VIEWS, describe
+
+    width = max(map(len, VIEWS))
+    for name, ops in VIEWS.items():
+        click.echo(f"{name.ljust(width)}  {', '.join(ops).ljust(14)}  {describe(name)}")
 
 
 def _traced(options: dict[str, Any]) -> Any:

@@ -27,6 +27,11 @@ def views_for(op: Op) -> list[str]:
     return [name for name, ops in VIEWS.items() if op in ops]
 
 
+def describe(name: str) -> str:
+    """A view in one line, as its module says it."""
+    return (import_module(f"{__name__}.{name}").__doc__ or "").splitlines()[0]
+
+
 def get_view(name: str | None, op: Op) -> View:
     """The view function of this name, or the op's default.
 
