@@ -76,13 +76,8 @@ class Animation:
     kernel_flipped: bool = False
 
     def __post_init__(self) -> None:
-        for name, value, kind in (("steps", self.steps, range), ("show_channels", self.show_channels, Channels)):
-            if value is not None and not isinstance(value, kind):
-                raise OptionError(f"{name} {value!r} is not known: give a {kind.__name__}")
-        if self.steps is not None and (self.steps.start < 1 or self.steps.step < 1):
-            raise OptionError(
-                f"steps {option_value(self.steps)} do not count up from 1: give a range such as range(1, 10)"
-            )
+        if self.show_channels is not None and not isinstance(self.show_channels, Channels):
+            raise OptionError(f"show_channels {self.show_channels!r} is not known: give Channels((0,), (0,))")
         if isinstance(self.size, (list, tuple)) and len(self.size) != 2:
             raise OptionError(f"size {self.size} is not known: give a width, or a width and a height")
         check_length(self.trace.spec, self.view, self.steps)
@@ -154,7 +149,7 @@ class Animation:
                 f"drawn: {len(drawn.inputs)} of {spec.in_channels} input and {len(drawn.outputs)} of "
                 f"{spec.out_channels} output channels; {sums}"
             )
-        return "; ".join(filter(None, (hidden, self.note)))
+        return captions.joined(hidden, self.note)
 
     @cached_property
     def _survey(self) -> Survey:
@@ -193,12 +188,8 @@ class Animation:
         for field in fields(self):
             value = getattr(self, field.name)
             if field.name not in ("trace", "call", "note", "seed", "kernel_flipped") and value != field.default:
-                text = (
-                    "x".join(map(str, value))
-                    if field.name == "size" and isinstance(value, tuple)
-                    else option_value(value)
-                )
-                options[field.name.replace("_", "-")] = text
+                whole = field.name == "size" and isinstance(value, tuple)  # 640x640 is not 640
+                options[field.name.replace("_", "-")] = "x".join(map(str, value)) if whole else option_value(value)
         return f"# tconv-anim {__version__}\n{to_toml(options)}"
 
     @property

@@ -133,6 +133,11 @@ def border_text(spec: ConvSpec) -> str:
     return f"{symbols}; rows: {numbers[0]}; columns: {numbers[1]}"
 
 
+def joined(*notes: str) -> str:
+    """Those notes that say something."""
+    return "; ".join(filter(None, notes))
+
+
 def alt_text(spec: ConvSpec, steps: int) -> str:
     """One sentence for readers who do not see the picture."""
     word = "Transposed convolution" if spec.transposed else "Convolution"

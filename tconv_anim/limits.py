@@ -53,7 +53,7 @@ def check_length(spec: ConvSpec, view: str | None, steps: range | None) -> None:
     Raises
     ------
     OptionError
-        for too many placements, or for steps that pick none of them
+        for too many placements, or for steps that are no range from 1 on or pick none of them
     """
     count = count_steps(view, spec)
     cells = max(math.prod(spec.canvas_size if spec.transposed else spec.padded_size), math.prod(spec.kernel_size))
@@ -67,8 +67,9 @@ def check_length(spec: ConvSpec, view: str | None, steps: range | None) -> None:
         )
     drawn = count
     if steps is not None:
-        first = steps.start + max(0, -((steps.start - 1) // steps.step)) * steps.step  # the first from 1 on
-        drawn = len(range(first, min(steps.stop, count + 1), steps.step))
+        if not isinstance(steps, range) or steps.start < 1 or steps.step < 1:
+            raise OptionError(f"steps {option_value(steps)} do not count up from 1: give a range such as range(1, 10)")
+        drawn = len(range(steps.start, min(steps.stop, count + 1), steps.step))
     if not drawn:
         assert steps is not None
         raise OptionError(f"steps {option_value(steps)} pick none of the {count} placements: count from 1 to {count}")

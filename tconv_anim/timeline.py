@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Container, Iterable, Iterator
 from dataclasses import replace
 
+from tconv_anim.captions import joined
 from tconv_anim.scene import Panel, Shot
 
 STEP_MS = 1000
@@ -33,7 +34,7 @@ def reworded(shots: Iterable[Shot], *, call: str, note: str) -> Iterator[Shot]:
     for shot in shots:
         text = shot.scene.caption
         if text is not None:
-            text = replace(text, call=call or text.call, note="; ".join(filter(None, (text.note, note))))
+            text = replace(text, call=call or text.call, note=joined(text.note, note))
         yield replace(shot, scene=replace(shot.scene, caption=text))
 
 

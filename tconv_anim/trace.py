@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from tconv_anim.ops import RUN
-from tconv_anim.ops.conv_transpose import canvas_extent
+from tconv_anim.ops.conv_transpose import canvas_extent, cut_output, new_canvas
 from tconv_anim.spec import DIMS, ConvSpec, Op, Pads, Size, SpecError
 from tconv_anim.step import Array, Step, every_channel
 
@@ -201,14 +201,12 @@ def replay(trace: Trace) -> Array:
         for step in trace.steps:
             output[every_channel(step.cell)] += step.added
         return output
-    start, size = canvas_extent(spec)
-    canvas: Array = np.empty((spec.out_channels, *size), trace.output.dtype)
-    canvas[...] = trace.bias.reshape(-1, *(1,) * spec.ndim)
+    start, _ = canvas_extent(spec)
+    canvas = new_canvas(spec, trace.bias)
     for step in trace.steps:
         cells = np.ix_(*(w - first for w, first in zip(step.window, start, strict=True)))
         canvas[every_channel(cells)] += step.added
-    crop = tuple(slice(-first, -first + o) for first, o in zip(start, spec.output_size, strict=True))
-    return np.asarray(canvas[every_channel(crop)])
+    return cut_output(spec, canvas)
 
 
 def zero_inserted(trace: Trace) -> Trace:

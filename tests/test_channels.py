@@ -125,6 +125,12 @@ def test_a_channel_that_does_not_exist_is_refused(wanted):
         choose_channels(spec, Channels(*wanted))
 
 
+@pytest.mark.parametrize("steps", [(1, 2), "1:2", range(3), range(5, 0, -1)])
+def test_steps_that_are_no_range_from_one_on_are_refused(steps):
+    with pytest.raises(OptionError, match="do not count up from 1"):
+        animate(steps=steps)
+
+
 DRAWN = [
     ("conv", (2, 3, 3), (2, 2, 2, 2), {}), ("conv", (4, 3, 3), (4, 1, 2, 2), {"groups": 4, "padding": 1}),
     ("conv_transpose", (2, 2, 2), (2, 1, 2, 2), {}), ("conv_transpose", (4, 2, 2), (4, 4, 3, 3), {"stride": 2}),

@@ -12,7 +12,7 @@ import click
 if TYPE_CHECKING:
     _ParamType = click.ParamType[Any]
 else:
-    _ParamType = click.ParamType  # before click 8.2 it takes no type argument
+    _ParamType = click.ParamType  # only newer clicks take the argument that type checkers ask for
 
 
 class SizeType(_ParamType):

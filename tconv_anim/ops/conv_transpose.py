@@ -26,9 +26,8 @@ def run(spec: ConvSpec, input: Array, weight: Array, bias: Array) -> tuple[Array
     steps : tuple of Step
         One per input cell, in row-major order.
     """
-    start, size = canvas_extent(spec)
-    canvas = np.empty((spec.out_channels, *size), weight.dtype)
-    canvas[...] = bias.reshape(-1, *(1,) * spec.ndim)
+    start, _ = canvas_extent(spec)
+    canvas = new_canvas(spec, bias)
     grouped = weight.reshape(spec.groups, -1, *weight.shape[1:])
     steps = []
     for index, cell in enumerate(np.ndindex(*spec.input_size)):
@@ -41,8 +40,7 @@ def run(spec: ConvSpec, input: Array, weight: Array, bias: Array) -> tuple[Array
         canvas[writes] = after
         mask = clipped(window, spec.output_size)
         steps.append(Step(index, cell, window, mask, grouped, scale, before, after))
-    crop = tuple(slice(-first, -first + o) for first, o in zip(start, spec.output_size, strict=True))
-    return canvas[every_channel(crop)].copy(), tuple(steps)
+    return cut_output(spec, canvas), tuple(steps)
 
 
 def canvas_extent(spec: ConvSpec) -> tuple[tuple[int, ...], tuple[int, ...]]:
@@ -51,3 +49,19 @@ def canvas_extent(spec: ConvSpec) -> tuple[tuple[int, ...], tuple[int, ...]]:
     start = tuple(min(0, -lo) for _, _, (lo, _) in axes)
     stop = tuple(max(o, size - lo) for size, o, (lo, _) in axes)
     return start, tuple(b - a for a, b in zip(start, stop, strict=True))
+
+
+def new_canvas(spec: ConvSpec, bias: Array) -> Array:
+    """A canvas that holds nothing but the bias, (C_out, *size of `canvas_extent`)."""
+    canvas: Array = np.empty((spec.out_channels, *canvas_extent(spec)[1]), bias.dtype)
+    canvas[...] = bias.reshape(-1, *(1,) * spec.ndim)
+    return canvas
+
+
+def cut_output(spec: ConvSpec, canvas: Array) -> Array:
+    """The output within a canvas, (C_out, *output_size)."""
+    start, _ = canvas_extent(spec)
+    output: Array = canvas[
+        every_channel(slice(-first, -first + o) for first, o in zip(start, spec.output_size, strict=True))
+    ]
+    return output.copy()

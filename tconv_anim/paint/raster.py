@@ -222,11 +222,7 @@ class _Canvas:
 @cache
 def _colored(text: str, px: int, bold: bool, color: Color) -> Array:
     """A text's picture, (height, width, 4) uint8, bottom row first as Agg wants it."""
-    ink = rasterize(text, px, bold)
-    image = np.empty((*ink.shape, 4), np.uint8)
-    image[:, :, :3] = color
-    image[:, :, 3] = ink[::-1]
-    return image
+    return _picture(rasterize(text, px, bold), color)
 
 
 @cache
@@ -237,9 +233,13 @@ def _halo(text: str, px: int, color: Color) -> Array:
     wide = np.max(
         [np.roll(ink, (dy, dx), (0, 1)) for dy in reach for dx in reach if dx * dx + dy * dy <= HALO_PX**2], axis=0
     )
+    return _picture(wide, color)
+
+
+def _picture(ink: Array, color: Color) -> Array:
     image = np.empty((*ink.shape, 4), np.uint8)
     image[:, :, :3] = color
-    image[:, :, 3] = wide[::-1]
+    image[:, :, 3] = ink[::-1]
     return image
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from tconv_anim.captions import call_text, formula_text, is_rounded, number_text, parameter_text, size_text
+from tconv_anim.captions import call_text, formula_text, is_rounded, joined, number_text, parameter_text, size_text
 from tconv_anim.scene import Box, Channels, Link, Outline, Panel, Role, Shot, Stroke
 from tconv_anim.spec import ConvSpec
 from tconv_anim.step import Array, Step
@@ -17,7 +17,6 @@ from tconv_anim.views.parts import (
     Board,
     count_text,
     extra_note,
-    joined,
     kernel_panel,
     kernel_title,
     kernels_note,

@@ -98,11 +98,6 @@ def kernels_note(spec: ConvSpec) -> str:
     return "kernel[input, output within its group]" if spec.transposed else "kernel[output, input within its group]"
 
 
-def joined(*notes: str) -> str:
-    """Those notes that say something."""
-    return "; ".join(filter(None, notes))
-
-
 def count_text(drawn: int, count: int) -> str:
     """What to say where not all channels are drawn, or nothing."""
     return f"{drawn} of {count} channels drawn" if drawn < count else ""

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from tconv_anim.captions import call_text, formula_text, result_text, size_text
+from tconv_anim.captions import call_text, formula_text, joined, result_text, size_text
 from tconv_anim.ops.conv import pad
 from tconv_anim.scene import Box, Channels, Link, Outline, Panel, Role, Shot, Stroke
 from tconv_anim.spec import ConvSpec
@@ -17,7 +17,6 @@ from tconv_anim.views.parts import (
     Board,
     axes_text,
     count_text,
-    joined,
     kernel_panel,
     kernel_title,
     kernels_note,

@@ -6,11 +6,11 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from tconv_anim.captions import border_text, call_text, formula_text, size_text
+from tconv_anim.captions import border_text, call_text, formula_text, joined, size_text
 from tconv_anim.scene import Channels, Role, Shot
 from tconv_anim.spec import ConvSpec
 from tconv_anim.trace import Trace, two_dimensional, zero_inserted
-from tconv_anim.views.parts import extra_note, joined, kernels_note
+from tconv_anim.views.parts import extra_note, kernels_note
 from tconv_anim.views.sliding_window import Words, gather
 
 
