@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tconv_anim.layout.page import Fonts, Grid, Picture, Vector, block, by_part
+from tconv_anim.layout.page import Fonts, Grid, Picture, Vector, block, by_part, title_height
 from tconv_anim.layout.survey import Survey
 
 UNITS_PX = (8, 48, 160)  # the smallest, the preferred and the largest
@@ -17,15 +17,17 @@ def basis(unit: int, ndim: int) -> tuple[Vector, Vector]:  # noqa: ARG001
 def compose(found: Survey, unit: int, fonts: Fonts) -> Picture:
     """Place every panel, at a cell size of `unit` px."""
     assert found.scene is not None
-    blocks = [block(panels, basis(unit, 2), fonts) for panels in by_part(found.scene).values()]
+    above = title_height(found.scene.panels, fonts)  # for all parts, so that their cells stand on one line
+    blocks = [block(panels, basis(unit, 2), fonts, above) for panels in by_part(found.scene).values()]
     tallest = max(height for _, _, height in blocks)
     grids: dict[str, Grid] = {}
     signs: list[Vector] = []
     x = 0
     for index, (placed, block_width, height) in enumerate(blocks):
         if index:
-            signs.append((x + SIGN_SPACE_PX // 2, tallest // 2))
+            signs.append((x + SIGN_SPACE_PX // 2, (above + tallest) // 2))
             x += SIGN_SPACE_PX
         grids |= {name: grid.moved(x, (tallest - height) // 2) for name, grid in placed.items()}
         x += block_width
-    return Picture(grids, (tuple(grids),), tuple(signs), (0, 0, x, tallest))
+    top = min(grid.title_at[1] for grid in grids.values())
+    return Picture(grids, (tuple(grids),), tuple(signs), (0, top, x, tallest))

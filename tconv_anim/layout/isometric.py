@@ -72,7 +72,7 @@ def compose(found: Survey, unit: int, fonts: Fonts) -> Picture:
     if kernels:
         # Upright cells are wide enough for the kernel's numbers at the planes' font size.
         cell = max(2 * unit if ndim == 2 else 4 * unit, round(found.kernel_em * fonts.text) + 6)
-        placed, kernel_width, height = block(kernels, ((cell, 0), (0, cell)), fonts)
+        placed, kernel_width, height = block(kernels, ((cell, 0), (0, cell)), fonts, title_height(kernels, fonts))
         smaller_below = _bounds_of(upper)[2] - _bounds_of(upper)[0] >= _bounds_of(lower)[2] - _bounds_of(lower)[0]
         y = bottom - height if smaller_below else top
         reached = [*_reach(planes, y, y + height), *_title_ends(titles, y, y + height, fonts)]

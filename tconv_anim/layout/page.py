@@ -233,10 +233,11 @@ def by_part(scene: Scene) -> dict[str, list[Panel]]:
     return parts
 
 
-def block(panels: list[Panel], steps: tuple[Vector, Vector], fonts: Fonts) -> tuple[dict[str, Grid], int, int]:
-    """Upright panels of one part at their places, titles above them; also the block's width and height in px."""
+def block(
+    panels: list[Panel], steps: tuple[Vector, Vector], fonts: Fonts, above: int
+) -> tuple[dict[str, Grid], int, int]:
+    """Upright panels of one part at their places, titles in the `above` px over them; also the block's size in px."""
     unit = steps[0][0]
-    above = title_height(panels, fonts)
     cell_width = max(max(panel.shape[1] * unit, title_width(panel, fonts)) for panel in panels)
     cell_height = above + max(panel.shape[0] for panel in panels) * unit
     grids = {}
@@ -244,7 +245,8 @@ def block(panels: list[Panel], steps: tuple[Vector, Vector], fonts: Fonts) -> tu
         row, column = panel.place
         x, y = column * (cell_width + BLOCK_GAP_PX), row * (cell_height + BLOCK_GAP_PX)
         left = x + (cell_width - panel.shape[1] * unit) // 2
-        grids[panel.name] = Grid((left, y + above), *steps, *panel.shape, (x + cell_width // 2, y), True)
+        title_at = x + cell_width // 2, y + above - title_height([panel], fonts)
+        grids[panel.name] = Grid((left, y + above), *steps, *panel.shape, title_at, True)
     rows, columns = (max(panel.place[axis] for panel in panels) for axis in (0, 1))
     return grids, columns * (cell_width + BLOCK_GAP_PX) + cell_width, rows * (cell_height + BLOCK_GAP_PX) + cell_height
 

@@ -31,6 +31,7 @@ LINK_PX = 1.0
 OUTLINE_PX = 2.0
 DASHES = (3.0, 3.0)
 HALO_PX = 2
+SIGN_SCALE = {"⋆": 2}  # the font draws this one at half the size of the others
 MITRE_PX = 3  # how far a line's corner may reach beyond its cell
 
 
@@ -80,7 +81,7 @@ class _Canvas:
                 self._draw_numbers(gc, panels[name], rect, crossed=depth == 0 and bool(scene.links))
                 self._draw_titles(gc, panels[name], rect)
         for sign, (x, y) in zip(scene.signs, self.page.signs_at, strict=False):
-            px = self.fonts.sign
+            px = self.fonts.sign * SIGN_SCALE.get(sign, 1)
             self._draw_text(gc, sign, px, self.theme.page["caption"], (x, y + px // 3), centred=True)
         if scene.caption is not None:
             self._draw_caption(gc, scene.caption, rect)
