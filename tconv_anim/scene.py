@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import IntEnum, auto
 
 import numpy as np
@@ -16,7 +16,7 @@ Box = tuple[int, int, int, int]
 
 
 class Role(IntEnum):
-    """What a cell is to the reader. A theme gives every role but ABSENT its look."""
+    """What a cell is to the reader. A theme gives every role its look but ABSENT, and the grays, which are what they are."""
 
     ABSENT = 0  # nothing is drawn
     INPUT = auto()
@@ -40,6 +40,34 @@ class Role(IntEnum):
     CROPPED = auto()  # computed, but outside the output
     CUT = auto()  # in the act of being cut away
     REMOVED = auto()  # where a cell was cut away
+    LEVEL_0 = auto()  # on a scale of counts, none
+    LEVEL_1 = auto()
+    LEVEL_2 = auto()
+    LEVEL_3 = auto()
+    LEVEL_4 = auto()
+    LEVEL_5 = auto()
+    LEVEL_6 = auto()
+    LEVEL_7 = auto()  # on a scale of counts, the most
+    GRAY_0 = auto()  # a picture's pixel, black
+    GRAY_1 = auto()
+    GRAY_2 = auto()
+    GRAY_3 = auto()
+    GRAY_4 = auto()
+    GRAY_5 = auto()
+    GRAY_6 = auto()
+    GRAY_7 = auto()
+    GRAY_8 = auto()
+    GRAY_9 = auto()
+    GRAY_10 = auto()
+    GRAY_11 = auto()
+    GRAY_12 = auto()
+    GRAY_13 = auto()
+    GRAY_14 = auto()
+    GRAY_15 = auto()  # a picture's pixel, white
+
+
+LEVELS = tuple(role for role in Role if Role.LEVEL_0 <= role <= Role.LEVEL_7)
+GRAYS = tuple(role for role in Role if role >= Role.GRAY_0)
 
 
 class Stroke(IntEnum):
@@ -56,13 +84,14 @@ class Panel:
     Attributes
     ----------
     name : its part of the picture, "input", "kernel" or "output", and its channels where there are several:
-        "input 1", "kernel 0 1"
+        "input 1", "kernel 0 1"; where a page holds several pictures, behind the picture's name: "conv/input 1"
     title, subtitle : what stands above it, such as "input 3×3" and "padded to 5×5"
     roles : (rows, columns) int array of `Role`
     values : (rows, columns) float array, NaN where a cell shows nothing; None where no cell shows a number
     terms : (rows, columns) float array of second operands, NaN where there is none: a cell in play reads "10+2"
     operator : "+" or "×", between a value and its term
     place : (row, column) among the panels of the same part
+    zoom : the size of its cells beside that of others, for what has many; only values of 1 have terms
     """
 
     name: str
@@ -73,6 +102,7 @@ class Panel:
     operator: str = ""
     subtitle: str = ""
     place: tuple[int, int] = (0, 0)
+    zoom: float = 1.0
 
     def __eq__(self, other: object) -> bool:
         if self is other:
@@ -90,8 +120,13 @@ class Panel:
 
     @property
     def part(self) -> str:
-        """What it is, without its channels: layout and theme go by it."""
-        return self.name.split()[0]
+        """What it is, without its picture and its channels: layout and theme go by it."""
+        return part_of(self.name)
+
+    @property
+    def picture(self) -> str:
+        """The picture that it belongs to, of several on a page; empty where there is one."""
+        return self.name.rpartition("/")[0]
 
     @property
     def shape(self) -> tuple[int, int]:
@@ -119,13 +154,17 @@ class Link:
 
 @dataclass(frozen=True)
 class Caption:
-    """The text under the picture: the call, where we are, what happens there, the size formula, a note."""
+    """The text under the picture: the call, where we are, what happens there, the size formula, a note.
+
+    `sums` is the products and sums in play, written out; shown where it is asked for.
+    """
 
     call: str
     progress: str
     detail: str
     formula: str
     note: str = ""
+    sums: str = ""
 
 
 @dataclass(frozen=True)
@@ -135,8 +174,11 @@ class Scene:
     Attributes
     ----------
     panels : in order: those of the input, of the kernel, of the output
-    signs : what stands between these parts where they are side by side
+    signs : what stands between these parts where they are side by side, picture by picture
     ndim : 2, or 1 where every panel is a row
+    pictures : (name, heading) of each picture of the page, in order; empty where there is one
+    relation : what stands between each picture and the next, "=" or nothing
+    flat : whether it is only ever drawn flat
     """
 
     panels: tuple[Panel, ...]
@@ -145,6 +187,13 @@ class Scene:
     caption: Caption | None = None
     signs: tuple[str, ...] = ()
     ndim: int = 2
+    pictures: tuple[tuple[str, str], ...] = ()
+    relation: str = ""
+    flat: bool = False
+
+    def picture(self, name: str) -> Scene:
+        """One picture of the page alone, with its panels."""
+        return replace(self, panels=tuple(panel for panel in self.panels if panel.picture == name), pictures=())
 
 
 @dataclass(frozen=True)
@@ -166,6 +215,15 @@ class Channels:
 
 View = Callable[[Trace, int, Channels], Iterator[Shot]]
 """A view turns a trace into shots; the number is how long one placement stays, in ms."""
+
+
+def part_of(name: str) -> str:
+    """A panel's part by its name.
+
+    >>> part_of("conv/input 1")
+    'input'
+    """
+    return name.rpartition("/")[2].split()[0]
 
 
 def changed_cells(before: Panel | None, after: Panel) -> Array:

@@ -13,7 +13,7 @@ from importlib import resources
 from pathlib import Path
 from typing import Any
 
-from tconv_anim.scene import Role
+from tconv_anim.scene import GRAYS, Role
 
 DEFAULT_THEME = "light"
 PAGE_COLORS = ("background", "line", "dash", "link", "window", "extent", "caption", "subtitle")
@@ -43,13 +43,17 @@ class Theme:
     Attributes
     ----------
     page : colours of background, line, dash, link, window, extent, caption, subtitle
-    titles : colours of the panels' titles, by panel name
+    titles : colours of the panels' titles, by part
     looks : how each role's cells are drawn
     """
 
     page: Mapping[str, Color]
     titles: Mapping[str, Color]
     looks: Mapping[Role, Look]
+
+    def title(self, part: str) -> Color:
+        """The colour of a part's title: what the kernel turns into is the kernel's."""
+        return self.titles[{"matrix": "kernel", "turned": "kernel", "scale": "output"}.get(part, part)]
 
 
 def theme_names() -> list[str]:
@@ -100,7 +104,7 @@ def _folder() -> Any:
 
 
 def _parse(table: dict[str, Any], source: str, base: Theme | None) -> Theme:
-    role_names = {role.name.lower(): role for role in Role if role is not Role.ABSENT}
+    role_names = {role.name.lower(): role for role in Role if role is not Role.ABSENT and role not in GRAYS}
     _refuse_unknown(table, (*PAGE_COLORS, "titles", "roles"), source, "")
     titles, roles = _table(table, "titles", source), _table(table, "roles", source)
     _refuse_unknown(titles, TITLES, source, "titles.")
@@ -109,11 +113,17 @@ def _parse(table: dict[str, Any], source: str, base: Theme | None) -> Theme:
     page_colors |= {key: _color(table[key], source, key) for key in PAGE_COLORS if key in table}
     title_colors = dict(base.titles) if base else {}
     title_colors |= {key: _color(value, source, f"titles.{key}") for key, value in titles.items()}
-    looks = dict(base.looks) if base else {}
+    looks = dict(base.looks) if base else _grays()
     for key, value in roles.items():
         role = role_names[key]
         looks[role] = _look(value, source, f"roles.{key}", looks.get(role))
     return Theme(page_colors, title_colors, looks)
+
+
+def _grays() -> dict[Role, Look]:
+    black, white = (0, 0, 0), (255, 255, 255)
+    shades = [round(255 * n / (len(GRAYS) - 1)) for n in range(len(GRAYS))]
+    return {role: Look((n, n, n), white if n < 118 else black) for role, n in zip(GRAYS, shades, strict=True)}
 
 
 def _look(value: Any, source: str, where: str, base: Look | None) -> Look:

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import NoReturn
 
 from tconv_anim.layout import flat, isometric
+from tconv_anim.layout.arrange import arrangements
 from tconv_anim.layout.page import CAPTION_WIDTH_PX, MARGIN_PX, Fonts, Measure, Page, Picture, Vector, centre, frame
 from tconv_anim.layout.survey import Survey
 
@@ -31,13 +32,13 @@ class LayoutError(ValueError):
     """A picture that does not fit its page legibly."""
 
 
-def plan(found: Survey, style: str, measure: Measure, size: PageSize | None = None) -> Page:
+def plan(found: Survey, style: str | None, measure: Measure, size: PageSize | None = None) -> Page:
     """Place everything, at the largest cell size that suits the page.
 
     Parameters
     ----------
     found : Survey of the animation
-    style : "isometric" or "flat"
+    style : "isometric" or "flat"; None for what suits
     measure : text widths
     size : (width, height) of the page in px, the height None to follow from the width; None for the size that suits
 
@@ -46,10 +47,10 @@ def plan(found: Survey, style: str, measure: Measure, size: PageSize | None = No
     LayoutError
         where even the smallest cells do not fit.
     """
-    module = _STYLE_MODULES[style]
-    smallest, preferred, largest = module.UNITS_PX
+    style = _style_of(found, style)
+    smallest, preferred, largest = _STYLE_MODULES[style].UNITS_PX
     most = round(preferred * GROWTH)
-    several = found.scene is not None and len(found.scene.panels) > 3
+    several = found.scene is not None and len(found.scene.panels) > 4
     suits = HARD_LIMIT_PX if several else PAGE_LIMIT_PX
     limit = suits if size is None else (size[0], size[1] or HARD_LIMIT_PX[1])
     start = preferred if size is None else largest
@@ -81,20 +82,40 @@ def _pages(
 ) -> Iterator[Page]:
     """Pages with cells of this unit: with the caption below and, where both sides are asked for, beside the picture."""
     fonts = _fonts(found, style, unit, measure, scale)
-    picture: Picture = _STYLE_MODULES[style].compose(found, unit, fonts)
-    yield frame(picture, found, fonts, size[0] if size else None)
-    if size is not None and size[1] is not None and found.captions:
-        yield frame(picture, found, fonts, size[0], beside=True)
+    for picture in _pictures(found, style, unit, fonts):
+        yield frame(picture, found, fonts, size[0] if size else None)
+        if size is not None and size[1] is not None and found.captions:
+            yield frame(picture, found, fonts, size[0], beside=True)
 
 
-def check_possible(found: Survey, style: str, measure: Measure, size: PageSize | None) -> None:
+def _pictures(found: Survey, style: str, unit: int, fonts: Fonts) -> Iterator[Picture]:
+    """What stands on the page, at cells of this unit; where it is several pictures, in every arrangement."""
+    scene, compose = found.scene, _STYLE_MODULES[style].compose
+    assert scene is not None
+    if not scene.pictures:
+        yield compose(scene, unit, fonts, found.kernel_em)
+        return
+    pictures = [compose(scene.picture(name), unit, fonts, found.kernel_em) for name, _ in scene.pictures]
+    yield from arrangements(pictures, [heading for _, heading in scene.pictures], fonts)
+
+
+def _style_of(found: Survey, style: str | None) -> str:
+    """The style that is asked for, or the usual one; what is only ever drawn flat is not drawn otherwise."""
+    if found.scene is not None and found.scene.flat:
+        if style not in (None, "flat"):
+            raise LayoutError(f"this view is drawn flat, not {style}: leave the style out")
+        return "flat"
+    return style or DEFAULT_STYLE
+
+
+def check_possible(found: Survey, style: str | None, measure: Measure, size: PageSize | None) -> None:
     """Refuse early a picture that is larger than any page, by its first scene.
 
     Raises
     ------
     LayoutError
     """
-    page = _smallest(found, style, measure, None)
+    page = _smallest(found, _style_of(found, style), measure, None)
     limit = tuple(max(most, side or 0) for most, side in zip(HARD_LIMIT_PX, size or (0, 0), strict=True))
     if page.width > limit[0] or page.height > limit[1]:
         possible = max(page.width, page.height) <= MAX_SIDE_PX
@@ -124,7 +145,11 @@ def _fonts(found: Survey, style: str, unit: int, measure: Measure, scale: float 
     if pair:
         text = min(text, round(pair * 1.25))
     term = _text_px(found.term_em, basis, text or MAX_TEXT_PX)
-    return Fonts(measure, text, pair if text else 0, term if text else 0).scaled(scale)
+    zoomed = {
+        zoom: _text_px(width, ((round(unit * zoom), 0), (0, round(unit * zoom))), text or MAX_TEXT_PX)
+        for zoom, width in found.zoomed_em.items()
+    }
+    return Fonts(measure, text, pair if text else 0, term if text else 0, zoomed=zoomed).scaled(scale)
 
 
 def _scale(size: PageSize) -> float:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from tconv_anim.layout.page import Fonts, Grid, Picture, Vector, block, by_part, title_height
-from tconv_anim.layout.survey import Survey
+from tconv_anim.scene import Scene
 
 UNITS_PX = (8, 48, 160)  # the smallest, the preferred and the largest
 SIGN_SPACE_PX = 48
@@ -14,11 +14,10 @@ def basis(unit: int, ndim: int) -> tuple[Vector, Vector]:  # noqa: ARG001
     return (unit, 0), (0, unit)
 
 
-def compose(found: Survey, unit: int, fonts: Fonts) -> Picture:
-    """Place every panel, at a cell size of `unit` px."""
-    assert found.scene is not None
-    above = title_height(found.scene.panels, fonts)  # for all parts, so that their cells stand on one line
-    blocks = [block(panels, basis(unit, 2), fonts, above) for panels in by_part(found.scene).values()]
+def compose(scene: Scene, unit: int, fonts: Fonts, kernel_em: float) -> Picture:  # noqa: ARG001
+    """Place every panel of a picture, at a cell size of `unit` px."""
+    above = title_height(scene.panels, fonts)  # for all parts, so that their cells stand on one line
+    blocks = [block(panels, basis(unit, 2), fonts, above) for panels in by_part(scene).values()]
     tallest = max(height for _, _, height in blocks)
     grids: dict[str, Grid] = {}
     signs: list[Vector] = []
@@ -30,4 +29,4 @@ def compose(found: Survey, unit: int, fonts: Fonts) -> Picture:
         grids |= {name: grid.moved(x, (tallest - height) // 2) for name, grid in placed.items()}
         x += block_width
     top = min(grid.title_at[1] for grid in grids.values())
-    return Picture(grids, (tuple(grids),), tuple(signs), (0, top, x, tallest))
+    return Picture(grids, (tuple(grids),), tuple(signs), (0, top, x, tallest), linked=False)

@@ -20,8 +20,7 @@ from tconv_anim.layout.page import (
     title_height,
     title_width,
 )
-from tconv_anim.layout.survey import Survey
-from tconv_anim.scene import Panel
+from tconv_anim.scene import Panel, Scene
 
 UNITS_PX = (4, 12, 64)  # the smallest, the preferred and the largest
 CLEARANCE_PX = 12
@@ -35,10 +34,9 @@ def basis(unit: int, ndim: int) -> tuple[Vector, Vector]:
     return (3 * unit, unit), (-2 * unit, (3 * unit + 1) // 2)
 
 
-def compose(found: Survey, unit: int, fonts: Fonts) -> Picture:
-    """Place every panel, a cell being `3 * unit` px along its rows; the kernel beside the smaller side."""
-    assert found.scene is not None
-    parts, ndim = by_part(found.scene), found.scene.ndim
+def compose(scene: Scene, unit: int, fonts: Fonts, kernel_em: float) -> Picture:
+    """Place every panel of a picture, a cell being `3 * unit` px along its rows; the kernel beside the smaller side."""
+    parts, ndim = by_part(scene), scene.ndim
     upper = _row(parts["output"], basis(unit, ndim), fonts)
     lower = _row(parts["input"], basis(unit, ndim), fonts)
     gap = (6 if ndim == 1 else 3) * unit + CLEARANCE_PX
@@ -71,7 +69,7 @@ def compose(found: Survey, unit: int, fonts: Fonts) -> Picture:
     kernels = [panel for panel in parts.get("kernel", []) if panel.values is not None]
     if kernels:
         # Upright cells are wide enough for the kernel's numbers at the planes' font size.
-        cell = max(2 * unit if ndim == 2 else 4 * unit, round(found.kernel_em * fonts.text) + 6)
+        cell = max(2 * unit if ndim == 2 else 4 * unit, round(kernel_em * fonts.text) + 6)
         placed, kernel_width, height = block(kernels, ((cell, 0), (0, cell)), fonts, title_height(kernels, fonts))
         smaller_below = _bounds_of(upper)[2] - _bounds_of(upper)[0] >= _bounds_of(lower)[2] - _bounds_of(lower)[0]
         y = bottom - height if smaller_below else top
@@ -81,7 +79,12 @@ def compose(found: Survey, unit: int, fonts: Fonts) -> Picture:
         stacking.append(tuple(placed))
         right = max(right, x + kernel_width)
         top, bottom = min(top, y), max(bottom, y + height)
-    return Picture(grids, tuple(stacking), (), (left, top, right, bottom))
+    if "scale" in parts:
+        placed, width, height = block(parts["scale"], ((3 * unit, 0), (0, 3 * unit)), fonts, title_height(parts["scale"], fonts))
+        grids |= {name: grid.moved(right + 2 * CLEARANCE_PX, top) for name, grid in placed.items()}
+        stacking.append(tuple(placed))
+        right, bottom = right + 2 * CLEARANCE_PX + width, max(bottom, top + height)
+    return Picture(grids, tuple(stacking), (), (left, top, right, bottom), linked=True)
 
 
 def _row(panels: list[Panel], steps: tuple[Vector, Vector], fonts: Fonts) -> list[Grid]:

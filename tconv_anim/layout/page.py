@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field, replace
 from functools import cache
 
 from tconv_anim.layout.survey import Survey
-from tconv_anim.scene import Box, Caption, Panel, Scene
+from tconv_anim.scene import Box, Caption, Panel, Scene, part_of
 
 MARGIN_PX = 18
+MIN_CELL_PX = 2
 BLOCK_GAP_PX = 14
 LINE_HEIGHT = 1.5
 BESIDE_GAP_PX = 36
@@ -32,7 +33,8 @@ class Fonts:
     measure : text widths
     text, pair, term : of numbers, of numbers with a second operand ("10+2") and of the second operand alone ("+2");
         0 where they do not fit their cells
-    title, subtitle, caption, sign : of what stands around the cells
+    title, subtitle, caption, sign, heading : of what stands around the cells
+    zoomed : of numbers in panels with another zoom, by that zoom; 0 where they do not fit
     """
 
     measure: Measure
@@ -43,11 +45,17 @@ class Fonts:
     subtitle: int = 12
     caption: int = 14
     sign: int = 24
+    heading: int = 16
+    zoomed: Mapping[float, int] = field(default_factory=dict)
 
     def scaled(self, factor: float) -> Fonts:
         """What stands around the cells, larger."""
-        sizes = {name: round(getattr(self, name) * factor) for name in ("title", "subtitle", "caption", "sign")}
-        return replace(self, **sizes)
+        names = ("title", "subtitle", "caption", "sign", "heading")
+        return replace(self, **{name: round(getattr(self, name) * factor) for name in names})
+
+    def numbers(self, panel: Panel) -> int:
+        """The size of a panel's numbers; 0 where they do not fit."""
+        return self.text if panel.zoom == 1 else self.zoomed.get(panel.zoom, 0)
 
 
 @dataclass(frozen=True)
@@ -98,9 +106,12 @@ class Page:
     grids : by panel name; a panel without one is not drawn
     stacking : names of the drawn panels, in layers from the one that lies lowest
     signs_at : centres of the signs between panels
+    linked : whether links are drawn, as between planes one above the other
+    headings_at : top of each picture's heading, at its middle
+    between_at : centres of what stands between each picture and the next
     fonts : sizes of all texts
     caption_at : left end of the first caption line's base line
-    caption_lines : how many lines each part of the caption takes (call, progress, formula, note)
+    caption_lines : how many lines each part of the caption takes (call, progress, sums, formula, note)
     """
 
     width: int
@@ -108,6 +119,9 @@ class Page:
     grids: dict[str, Grid]
     stacking: tuple[tuple[str, ...], ...]
     signs_at: tuple[Vector, ...]
+    linked: bool
+    headings_at: tuple[Vector, ...]
+    between_at: tuple[Vector, ...]
     fonts: Fonts
     caption_at: Vector
     caption_width: int
@@ -120,7 +134,7 @@ class Picture:
 
     Attributes
     ----------
-    grids, stacking, signs_at : as of `Page`
+    grids, stacking, signs_at, linked, headings_at, between_at : as of `Page`
     bounds : what it takes, titles included
     """
 
@@ -128,6 +142,28 @@ class Picture:
     stacking: tuple[tuple[str, ...], ...]
     signs_at: tuple[Vector, ...]
     bounds: Bounds
+    linked: bool
+    headings_at: tuple[Vector, ...] = ()
+    between_at: tuple[Vector, ...] = ()
+
+    @property
+    def result_at(self) -> Vector:
+        """The middle of its output."""
+        corners = [
+            corner for name, grid in self.grids.items() if part_of(name) == "output" for corner in grid.outline()
+        ]
+        xs, ys = zip(*corners, strict=True)
+        return round((min(xs) + max(xs)) / 2), round((min(ys) + max(ys)) / 2)
+
+    def moved(self, dx: int, dy: int) -> Picture:
+        """The same picture elsewhere."""
+        left, top, right, bottom = self.bounds
+        return replace(
+            self,
+            grids={name: grid.moved(dx, dy) for name, grid in self.grids.items()},
+            bounds=(left + dx, top + dy, right + dx, bottom + dy),
+            **{name: moved(getattr(self, name), dx, dy) for name in ("signs_at", "headings_at", "between_at")},
+        )
 
 
 def frame(picture: Picture, found: Survey, fonts: Fonts, width: int | None, *, beside: bool = False) -> Page:
@@ -155,7 +191,7 @@ def frame(picture: Picture, found: Survey, fonts: Fonts, width: int | None, *, b
             for part in parts
         )
         caption_height = round(sum(lines) * line_px) + 6
-    dx, dy = MARGIN_PX - left + (content - (right - left)) // 2, MARGIN_PX - top
+    dx, dy = MARGIN_PX + (content - (right - left)) // 2 - left, MARGIN_PX - top
     if beside:
         gap = BESIDE_GAP_PX if lines else 0
         size = content + gap + caption_width + 2 * MARGIN_PX, max(tall, caption_height) + 2 * MARGIN_PX
@@ -164,12 +200,10 @@ def frame(picture: Picture, found: Survey, fonts: Fonts, width: int | None, *, b
     else:
         size = content + 2 * MARGIN_PX, tall + caption_height + 2 * MARGIN_PX
         caption_at = MARGIN_PX, bottom + dy + round(line_px) + 6
+    picture = picture.moved(dx, dy)
     return Page(
-        *size,
-        {name: grid.moved(dx, dy) for name, grid in picture.grids.items()},
-        picture.stacking,
-        tuple((x + dx, y + dy) for x, y in picture.signs_at),
-        fonts, caption_at, caption_width, lines,
+        *size, picture.grids, picture.stacking, picture.signs_at, picture.linked, picture.headings_at,
+        picture.between_at, fonts, caption_at, caption_width, lines,
     )  # fmt: skip
 
 
@@ -181,15 +215,20 @@ def centre(page: Page, width: int, height: int) -> Page:
         width=width,
         height=height,
         grids={name: grid.moved(dx, dy) for name, grid in page.grids.items()},
-        signs_at=tuple((x + dx, y + dy) for x, y in page.signs_at),
         caption_at=(page.caption_at[0] + dx, page.caption_at[1] + dy),
+        **{name: moved(getattr(page, name), dx, dy) for name in ("signs_at", "headings_at", "between_at")},
     )
 
 
-def caption_parts(caption: Caption) -> tuple[str, str, str, str]:
+def moved(points: tuple[Vector, ...], dx: int, dy: int) -> tuple[Vector, ...]:
+    """The same points elsewhere."""
+    return tuple((x + dx, y + dy) for x, y in points)
+
+
+def caption_parts(caption: Caption) -> tuple[str, str, str, str, str]:
     """The caption's parts, in the order in which they stand below the picture."""
     progress = f"{caption.progress}: {caption.detail}" if caption.detail else caption.progress
-    return caption.call, progress, caption.formula, caption.note
+    return caption.call, progress, caption.sums, caption.formula, caption.note
 
 
 @cache
@@ -237,7 +276,8 @@ def block(
     panels: list[Panel], steps: tuple[Vector, Vector], fonts: Fonts, above: int
 ) -> tuple[dict[str, Grid], int, int]:
     """Upright panels of one part at their places, titles in the `above` px over them; also the block's size in px."""
-    unit = steps[0][0]
+    unit = max(MIN_CELL_PX, round(steps[0][0] * panels[0].zoom))
+    steps = (unit, 0), (0, unit)
     cell_width = max(max(panel.shape[1] * unit, title_width(panel, fonts)) for panel in panels)
     cell_height = above + max(panel.shape[0] for panel in panels) * unit
     grids = {}

@@ -13,13 +13,17 @@ from tconv_anim.scene import Caption, Panel, Role, Scene, Shot, changed_cells
 
 @dataclass
 class Survey:
-    """What an animation needs room for: its first scene, the widest numbers (in em), its captions, its roles."""
+    """What an animation needs room for: its first scene, the widest numbers (in em), its captions, its roles.
+
+    `zoomed_em` is the widest number by zoom, of panels whose cells are of another size than the rest.
+    """
 
     scene: Scene | None = None
     value_em: float = 0.0
     kernel_em: float = 0.0
     term_em: float = 0.0
     pair_em: float = 0.0
+    zoomed_em: dict[float, float] = field(default_factory=dict)
     captions: dict[Caption, None] = field(default_factory=dict)
     roles: set[Role] = field(default_factory=set)
 
@@ -41,7 +45,9 @@ def survey(shots: Iterable[Shot], measure: Callable[[str, int, bool], float]) ->
                 term = np.nan if panel.terms is None else panel.terms[row, column]
                 if not np.isnan(value):
                     width = measure(number_text(value), 100, False) / 100
-                    if panel.part == "kernel":
+                    if panel.zoom != 1:
+                        found.zoomed_em[panel.zoom] = max(found.zoomed_em.get(panel.zoom, 0.0), width)
+                    elif panel.part == "kernel":
                         found.kernel_em = max(found.kernel_em, width)
                     else:
                         found.value_em = max(found.value_em, width)

@@ -30,6 +30,9 @@ def changes(last: Scene | None, scene: Scene, page: Page, line_px: float) -> lis
     for link in set(last.links) ^ set(scene.links):
         points += [list(line) for line in link_lines(page, link)]
     rects = [around(some, line_px, page) for some in points]
+    if last.relation != scene.relation:
+        half = page.fonts.sign
+        rects += [_clipped((x - half, y - half, x + half, y + half), page) for x, y in page.between_at]
     if last.caption != scene.caption:
         words = caption_words(page, last.caption) ^ caption_words(page, scene.caption)
         rects += [_clipped(box, page) for _, box in words]
@@ -57,7 +60,7 @@ def caption_words(page: Page, caption: Caption | None) -> frozenset[tuple[str, R
 
 def link_lines(page: Page, link: Link) -> list[tuple[Point, Point]]:
     """What is seen of a link between planes: four lines, or one between rows; none where parts stand side by side."""
-    if page.signs_at:
+    if not page.linked:
         return []
     (below, below_box), (above, above_box) = sorted(
         (link.start, link.end), key=lambda end: end[0] not in page.stacking[0]

@@ -32,6 +32,7 @@ OUTLINE_PX = 2.0
 DASHES = (3.0, 3.0)
 HALO_PX = 2
 SIGN_SCALE = {"⋆": 2}  # the font draws this one at half the size of the others
+LINED_PX = 7  # cells smaller than this have no lines around them
 MITRE_PX = 3  # how far a line's corner may reach beyond its cell
 
 
@@ -71,6 +72,7 @@ class _Canvas:
         red, green, blue = self.theme.page["background"]
         self.pixels[top:bottom, left:right] = red | green << 8 | blue << 16 | 255 << 24
         panels = {panel.name: panel for panel in scene.panels}
+        linked = self.page.linked and bool(scene.links)
         for depth, layer in enumerate(self.page.stacking):
             for name in layer:
                 self._draw_cells(gc, panels[name], rect)
@@ -78,15 +80,25 @@ class _Canvas:
             if depth == 0:
                 self._draw_links(gc, scene.links, rect)
             for name in layer:
-                self._draw_numbers(gc, panels[name], rect, crossed=depth == 0 and bool(scene.links))
+                self._draw_numbers(gc, panels[name], rect, crossed=depth == 0 and linked)
                 self._draw_titles(gc, panels[name], rect)
-        for sign, (x, y) in zip(scene.signs, self.page.signs_at, strict=False):
-            px = self.fonts.sign * SIGN_SCALE.get(sign, 1)
-            self._draw_text(gc, sign, px, self.theme.page["caption"], (x, y + px // 3), centred=True)
+        self._draw_signs(gc, scene)
+        for (_, heading), (x, y) in zip(scene.pictures, self.page.headings_at, strict=False):
+            px = self.fonts.heading
+            self._draw_text(gc, heading, px, self.theme.page["caption"], (x, y + ascent(px)), bold=True, centred=True)
         if scene.caption is not None:
             self._draw_caption(gc, scene.caption, rect)
         gc.restore()
         return self.pixels[top:bottom, left:right]
+
+    def _draw_signs(self, gc: GraphicsContextBase, scene: Scene) -> None:
+        """Draw what stands between parts, and between pictures where these are related."""
+        signs = [*zip(scene.signs, self.page.signs_at, strict=False)]
+        if scene.relation:
+            signs += [(scene.relation, at) for at in self.page.between_at]
+        for sign, (x, y) in signs:
+            px = self.fonts.sign * SIGN_SCALE.get(sign, 1)
+            self._draw_text(gc, sign, px, self.theme.page["caption"], (x, y + px // 3), centred=True)
 
     def _draw_cells(self, gc: GraphicsContextBase, panel: Panel, rect: Rect) -> None:
         corners = self.corners[panel.name]
@@ -102,6 +114,8 @@ class _Canvas:
             self._fill(gc, polygons(cells[roles == role]), theme.looks[role].fill)
         dashed, struck = self.dashed[roles], self.struck[roles]
         gc.set_linewidth(LINE_PX)
+        if self.page.grids[panel.name].across[0] < LINED_PX:  # a picture of many cells
+            return
         if dashed.any():
             gc.set_dashes(0, DASHES)
             self._stroke(gc, edges(cells[dashed]), theme.page["dash"])
@@ -114,7 +128,8 @@ class _Canvas:
 
     def _draw_numbers(self, gc: GraphicsContextBase, panel: Panel, rect: Rect, *, crossed: bool) -> None:
         """Draw numbers, with a halo that breaks the links where these may cross the panel."""
-        if not self.fonts.text or panel.values is None:
+        px = self.fonts.numbers(panel)
+        if not px or panel.values is None:
             return
         touched = _touching(*self.reaches[panel.name], rect)
         cells = self.corners[panel.name][touched]
@@ -125,12 +140,13 @@ class _Canvas:
         for value, term, role, centre in zip(values, terms, roles, centres, strict=True):
             if value == value or term == term:  # not NaN
                 look = self.theme.looks[role]
-                halo = look.fill if crossed and not self.page.signs_at else None
-                self._draw_number(gc, value, term, panel.operator, look.text, centre, halo)
+                halo = look.fill if crossed else None
+                self._draw_number(gc, px, value, term, panel.operator, look.text, centre, halo)
 
     def _draw_number(
         self,
         gc: GraphicsContextBase,
+        px: int,
         value: float,
         term: float,
         operator: str,
@@ -138,7 +154,7 @@ class _Canvas:
         centre: Point,
         halo: Color | None,
     ) -> None:
-        px, text = self.fonts.text, number_text(value) if value == value else ""
+        text = number_text(value) if value == value else ""
         if term == term:
             if self.fonts.pair:
                 px, text = self.fonts.pair, pair_text(value, operator, term)
@@ -176,9 +192,8 @@ class _Canvas:
             return
         centred = self.page.grids[panel.name].title_centred
         y += ascent(self.fonts.title)
-        self._draw_text(
-            gc, panel.title, self.fonts.title, self.theme.titles[panel.part], (x, y), bold=True, centred=centred
-        )
+        color = self.theme.title(panel.part)
+        self._draw_text(gc, panel.title, self.fonts.title, color, (x, y), bold=True, centred=centred)
         muted, y = self.theme.page["subtitle"], y + subtitle_below(self.fonts)
         if panel.subtitle:
             self._draw_text(gc, panel.subtitle, self.fonts.subtitle, muted, (x, y), centred=centred)

@@ -12,6 +12,7 @@ VIEWS: dict[str, tuple[Op, ...]] = {
     "sliding_window": ("conv",),
     "overlap_add": ("conv_transpose",),
     "zero_insertion": ("conv_transpose",),
+    "both": ("conv_transpose",),
 }
 """Which ops a view draws. The first view listed for an op is its default."""
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 import numpy as np
 
@@ -14,10 +15,17 @@ from tconv_anim.views.parts import extra_note, kernels_note
 from tconv_anim.views.sliding_window import Words, gather
 
 
-def zero_insertion(trace: Trace, step_ms: int, channels: Channels) -> Iterator[Shot]:
-    """Shots of a conv_transpose: the set-up, one for each output cell of each channel, the finished output."""
+def zero_insertion(
+    trace: Trace, step_ms: int, channels: Channels, order: Sequence[int] | None = None
+) -> Iterator[Shot]:
+    """Shots of a conv_transpose: the set-up, one for each output cell of each channel, the finished output.
+
+    `order` is that of the output cells, by their row-major numbers; by default they are computed as they are numbered.
+    """
     spec, flat = trace.spec, two_dimensional(trace)
     inserted = zero_inserted(flat)
+    if order is not None:
+        inserted = replace(inserted, steps=tuple(inserted.steps[cell] for cell in order))
     inserted_size, padded_size = (size[-spec.ndim :] for size in (inserted.spec.input_size, inserted.spec.padded_size))
     borders = [border for pads in inserted.spec.pads for border in pads]
     sizes = [f"zeros inserted: {size_text(inserted_size)}"] if inserted_size != spec.input_size else []

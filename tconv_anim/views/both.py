@@ -1,0 +1,101 @@
+"""Both ways side by side: stamps that are added up, and a convolution over inserted zeros; the same numbers."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from itertools import groupby
+
+import numpy as np
+
+from tconv_anim.captions import border_text, call_text, formula_text, joined
+from tconv_anim.scene import Box, Caption, Channels, Outline, Role, Scene, Shot, Stroke, part_of
+from tconv_anim.trace import Trace, two_dimensional
+from tconv_anim.views.beside import Strand, side_by_side
+from tconv_anim.views.canvas import Canvas
+from tconv_anim.views.overlap_add import overlap_add
+from tconv_anim.views.parts import extra_note, kernels_note
+from tconv_anim.views.zero_insertion import zero_insertion
+
+WINDOW_SHARE = 0.5  # of a step's time, for a window beside the stamps
+STRANDS = (
+    Strand("overlap_add", "overlap-add: stamps are added up"),
+    Strand("zero_insertion", "zero insertion: a window slides"),
+)
+
+
+def both(trace: Trace, step_ms: int, channels: Channels) -> Iterator[Shot]:
+    """Shots of a conv_transpose: after each stamp the windows, over inserted zeros, of the cells that it completed."""
+    spec, flat = trace.spec, two_dimensional(trace)
+    kept_box = Canvas(flat).kept_box
+    completed = _completed(flat)
+    stamps = groupby(overlap_add(trace, step_ms, channels), key=lambda shot: shot.step)
+    order = [cell for cells in completed for cell in cells]
+    in_order = zero_insertion(trace, round(step_ms * WINDOW_SHARE), channels, order)
+    windows = groupby(in_order, key=lambda shot: shot.step)
+    formula = f"{border_text(spec)}; {formula_text(spec)}"
+    note = joined(extra_note(spec), kernels_note(spec))
+
+    def scene(left: Scene, right: Scene, progress: str, detail: str, sums: str = "") -> Scene:
+        return side_by_side(STRANDS, (left, right), Caption(call_text(spec), progress, detail, formula, note, sums))
+
+    (left, *_), (right, *_) = ([shot.scene for shot in next(group)[1]] for group in (stamps, windows))
+    left_setup, right_setup = left, right
+    yield Shot(scene(left, right, "set-up", "two ways to compute the same numbers"), step_ms)
+    for number, cells in enumerate(completed, start=1):
+        progress = f"stamp {number} of {spec.placements}"
+        for shot in next(stamps)[1]:
+            left = shot.scene
+            words = shot.scene.caption
+            assert words is not None
+            yield Shot(scene(left, right, progress, words.detail, words.sums), shot.duration_ms, number)
+        left = _at_rest(left, left_setup)
+        for cell in cells:
+            where = np.unravel_index(cell, spec.output_size)
+            for shot in next(windows)[1]:
+                right, words = shot.scene, shot.scene.caption
+                assert words is not None
+                detail = f"output[{', '.join(map(str, where))}] is complete, and by zero insertion {words.detail}"
+                marked = replace(left, outlines=(*left.outlines, *_same_cell(right, kept_box)))
+                yield Shot(scene(marked, right, progress, detail, words.sums), shot.duration_ms, number)
+        right = _at_rest(right, right_setup)
+
+    *crops, left = (shot.scene for shot in next(stamps)[1])
+    for crop in crops:
+        assert crop.caption is not None
+        yield Shot(scene(crop, right, "crop", crop.caption.detail), step_ms)
+    (right,) = (shot.scene for shot in next(windows)[1])
+    yield Shot(replace(scene(left, right, "done", "both ways give the same output"), relation="="), step_ms)
+
+
+def _completed(trace: Trace) -> list[list[int]]:
+    """By placement the output cells, by number, that no later one adds to; those that none reaches come last."""
+    spec = trace.spec
+    last = np.full(spec.output_size, spec.placements - 1)
+    for step in trace.steps:
+        inside = [w[(w >= 0) & (w < o)] for w, o in zip(step.window, spec.output_size, strict=True)]
+        last[np.ix_(*inside)] = step.index
+    return [np.flatnonzero(last == index).tolist() for index in range(spec.placements)]
+
+
+def _at_rest(scene: Scene, setup: Scene) -> Scene:
+    """The scene with nothing in play."""
+    panels = []
+    for panel, first in zip(scene.panels, setup.panels, strict=True):
+        if panel.part == "output":
+            settled = np.where(first.roles == Role.EXTRA_PENDING, Role.EXTRA, Role.OUTPUT)
+            roles = np.where(panel.roles == Role.OUTPUT_WRITTEN, settled, panel.roles).astype(np.int8)
+            panels.append(replace(panel, roles=roles))
+        else:
+            panels.append(first)
+    return replace(scene, panels=tuple(panels), outlines=setup.outlines, links=())
+
+
+def _same_cell(scene: Scene, kept_box: Box) -> Iterator[Outline]:
+    """The output cell in play, where it lies on the canvas."""
+    top, left, _, _ = kept_box
+    for outline in scene.outlines:
+        if part_of(outline.panel) == "output":
+            first_row, first_column, last_row, last_column = outline.box
+            box = first_row + top, first_column + left, last_row + top, last_column + left
+            yield Outline(outline.panel, box, Stroke.WINDOW)
