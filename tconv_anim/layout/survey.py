@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 
@@ -15,6 +15,7 @@ from tconv_anim.scene import Caption, Panel, Role, Scene, Shot, changed_cells
 class Survey:
     """What an animation needs room for: its first scene, the widest numbers (in em), its captions, its roles.
 
+    The scene's panels have the longest subtitles that they ever have.
     `zoomed_em` is the widest number by zoom, of panels whose cells are of another size than the rest.
     """
 
@@ -32,6 +33,7 @@ def survey(shots: Iterable[Shot], measure: Callable[[str, int, bool], float]) ->
     """Go through an animation once, looking only at what changes from shot to shot."""
     found = Survey()
     last: dict[str, Panel] = {}
+    subtitles: dict[str, str] = {}
     for shot in shots:
         found.scene = found.scene or shot.scene
         if shot.scene.caption is not None:
@@ -39,6 +41,7 @@ def survey(shots: Iterable[Shot], measure: Callable[[str, int, bool], float]) ->
         for panel in shot.scene.panels:
             cells = changed_cells(last.get(panel.name), panel)
             last[panel.name] = panel
+            subtitles[panel.name] = max(subtitles.get(panel.name, ""), panel.subtitle, key=len)
             found.roles.update(Role(role) for role in np.unique(panel.roles[cells]))
             for row, column in np.argwhere(cells):
                 value = np.nan if panel.values is None else panel.values[row, column]
@@ -56,4 +59,7 @@ def survey(shots: Iterable[Shot], measure: Callable[[str, int, bool], float]) ->
                     found.pair_em = max(found.pair_em, measure(pair, 100, False) / 100)
                     found.term_em = max(found.term_em, measure(alone, 100, False) / 100)
     found.roles.discard(Role.ABSENT)
+    if found.scene is not None:
+        named = tuple(replace(panel, subtitle=subtitles[panel.name]) for panel in found.scene.panels)
+        found.scene = replace(found.scene, panels=named)
     return found

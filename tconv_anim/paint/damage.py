@@ -7,11 +7,11 @@ from functools import lru_cache
 
 import numpy as np
 
-from tconv_anim.layout.page import LINE_HEIGHT, Grid, Page, caption_parts, wrap
+from tconv_anim.layout.page import LINE_HEIGHT, Grid, Page, caption_parts, title_height, title_width, wrap
 from tconv_anim.paint.frame import Rect
 from tconv_anim.paint.shapes import Point
 from tconv_anim.paint.text import ascent, descent, set_width
-from tconv_anim.scene import Caption, Link, Scene, changed_cells
+from tconv_anim.scene import Caption, Link, Panel, Scene, changed_cells
 
 
 def changes(last: Scene | None, scene: Scene, page: Page, line_px: float) -> list[Rect]:
@@ -19,17 +19,20 @@ def changes(last: Scene | None, scene: Scene, page: Page, line_px: float) -> lis
     if last is None:
         return [(0, 0, page.width, page.height)]
     points: list[list[Point]] = []
+    titles: list[Rect] = []
     for before, after in zip(last.panels, scene.panels, strict=True):
         grid = page.grids.get(after.name)
         if grid is not None:
             cells = np.argwhere(changed_cells(before, after)).tolist()
             points += [grid.outline((row, column, row + 1, column + 1)) for row, column in cells]
+            if before.subtitle != after.subtitle:
+                titles += [_title_box(page, before), _title_box(page, after)]
     for outline in set(last.outlines) ^ set(scene.outlines):
         if outline.panel in page.grids:
             points.append(page.grids[outline.panel].outline(outline.box))
     for link in set(last.links) ^ set(scene.links):
         points += [list(line) for line in link_lines(page, link)]
-    rects = [around(some, line_px, page) for some in points]
+    rects = [around(some, line_px, page) for some in points] + titles
     if last.relation != scene.relation:
         half = page.fonts.sign
         rects += [_clipped((x - half, y - half, x + half, y + half), page) for x, y in page.between_at]
@@ -72,6 +75,14 @@ def link_lines(page: Page, link: Link) -> list[tuple[Point, Point]]:
         return [(((left + right) / 2, top), ((end_left + end_right) / 2, bottom))]
     ends = zip(lower.outline(below_box), upper.outline(above_box), strict=True)
     return [(start, _leaving(upper, end, start)) for start, end in ends]
+
+
+def _title_box(page: Page, panel: Panel) -> Rect:
+    """What a panel's title and subtitle take."""
+    x, y = page.grids[panel.name].title_at
+    width = title_width(panel, page.fonts) + 2
+    left = x - width // 2 if page.grids[panel.name].title_centred else x
+    return _clipped((left - 1, y, left + width, y + title_height([panel], page.fonts)), page)
 
 
 def _leaving(grid: Grid, start: Point, end: Point) -> Point:

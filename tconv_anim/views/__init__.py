@@ -13,13 +13,14 @@ VIEWS: dict[str, tuple[Op, ...]] = {
     "overlap_add": ("conv_transpose",),
     "zero_insertion": ("conv_transpose",),
     "both": ("conv_transpose",),
+    "steps": ("conv_transpose",),
 }
 """Which ops a view draws. The first view listed for an op is its default."""
 
 
 def count_steps(name: str | None, spec: ConvSpec) -> int:
     """How many placements a view shows: of the window, or of the stamp."""
-    gathers = not spec.transposed or name == "zero_insertion"
+    gathers = not spec.transposed or name in ("zero_insertion", "steps")
     return math.prod(spec.output_size if gathers else spec.input_size)
 
 
