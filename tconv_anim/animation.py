@@ -14,7 +14,7 @@ from numpy.typing import ArrayLike
 
 from tconv_anim import __version__, captions, timeline
 from tconv_anim.inputs import DEFAULT_SEED
-from tconv_anim.layout import DEFAULT_STYLE, MAX_SIDE_PX, STYLES, check_possible, plan
+from tconv_anim.layout import MAX_SIDE_PX, STYLES, check_possible, plan
 from tconv_anim.layout.page import Page
 from tconv_anim.layout.survey import Survey, survey
 from tconv_anim.limits import check_length, choose_channels
@@ -39,7 +39,7 @@ class Animation:
     ----------
     trace : made by `record`
     view : "sliding_window" for conv; "overlap_add" or "zero_insertion" for conv_transpose; None for the first of them
-    style : "isometric" or "flat"
+    style : "isometric" or "flat"; None for isometric, but for what is only drawn flat
     theme : "light", "dark" or a .toml file
     numbers, labels, caption : False leaves out the cells' numbers, the panels' names, the text below
     step_ms, hold_ms : how long a placement stays, and how long the finished output
@@ -59,7 +59,7 @@ class Animation:
 
     trace: Trace
     view: str | None = None
-    style: str = DEFAULT_STYLE
+    style: str | None = None
     theme: str | Path = DEFAULT_THEME
     numbers: bool = True
     labels: bool = True
@@ -83,7 +83,7 @@ class Animation:
         check_length(self.trace.spec, self.view, self.steps)
         get_view(self.view, self.trace.spec.op)
         choose_channels(self.trace.spec, self.show_channels)
-        if self.style not in STYLES:
+        if self.style is not None and self.style not in STYLES:
             raise OptionError(f"style {self.style!r} is not known: use {' or '.join(STYLES)}")
         load_theme(self.theme)
         check_whole("step_ms", self.step_ms, timeline.SHORTEST_MS, timeline.LONGEST_MS)
@@ -227,7 +227,7 @@ def animate(
     out_channels: int | None = None,
     seed: int = DEFAULT_SEED,
     view: str | None = None,
-    style: str = DEFAULT_STYLE,
+    style: str | None = None,
     theme: str | Path = DEFAULT_THEME,
     numbers: bool = True,
     labels: bool = True,

@@ -16,7 +16,7 @@ Box = tuple[int, int, int, int]
 
 
 class Role(IntEnum):
-    """What a cell is to the reader. A theme gives every role its look but ABSENT, and the grays, which are what they are."""
+    """What a cell is to the reader. A theme gives every role its look but ABSENT and the grays."""
 
     ABSENT = 0  # nothing is drawn
     INPUT = auto()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 from dataclasses import dataclass, fields
 from typing import Any
 
@@ -236,6 +237,32 @@ def zero_inserted(trace: Trace) -> Trace:
         in_channels=spec.in_channels, out_channels=spec.out_channels,
     )  # fmt: skip
     return run(gather, inserted, flipped(trace), trace.bias)
+
+
+def as_matrix(spec: ConvSpec, weight: Array) -> Array:
+    """The matrix that takes the flattened input to the flattened output, without bias; sparse, but stored whole.
+
+    For conv its rows hold the kernel, one for each placement; the matrix of a conv_transpose is that of the conv with
+    the same parameters, turned (Dumoulin & Visin 2016, section 4.1).
+
+    Parameters
+    ----------
+    weight : (*spec.weight_shape) array
+
+    Returns
+    -------
+    (C_out * prod(output_size), C_in * prod(input_size)) array
+
+    Examples
+    --------
+    >>> as_matrix(ConvSpec("conv", (4,), (2,), stride=(2,)), np.array([[[1, 2]]]))
+    array([[1, 2, 0, 0],
+           [0, 0, 1, 2]])
+    """
+    units = np.eye(spec.in_channels * math.prod(spec.input_size), dtype=weight.dtype)
+    units = units.reshape(-1, spec.in_channels, *spec.input_size)
+    no_bias = np.zeros(spec.out_channels, weight.dtype)
+    return np.stack([RUN[spec.op](spec, unit, weight, no_bias)[0].ravel() for unit in units], axis=1)
 
 
 def two_dimensional(trace: Trace) -> Trace:

@@ -123,8 +123,9 @@ what = _options(
 how = _options(
     click.option("--view", metavar="NAME",
                  help="conv: sliding_window; conv_transpose: overlap_add or zero_insertion. [default: the first]"),
-    click.option("--style", type=click.Choice(["isometric", "flat"]), default="isometric", show_default=True,
-                 help="Planes one above the other, or panels side by side."),
+    click.option("--style", type=click.Choice(["isometric", "flat"]),
+                 help="Planes one above the other, or panels side by side. "
+                      "[default: isometric, but for a matrix or a picture]"),
     click.option("--theme", default="light", show_default=True, metavar="light|dark|FILE",
                  help="Colours, built in or from a .toml file."),
     click.option("--numbers/--no-numbers", default=True, show_default=True, help="Numbers in the cells."),

@@ -7,7 +7,18 @@ from typing import NoReturn
 
 from tconv_anim.layout import flat, isometric
 from tconv_anim.layout.arrange import arrangements
-from tconv_anim.layout.page import CAPTION_WIDTH_PX, MARGIN_PX, Fonts, Measure, Page, Picture, Vector, centre, frame
+from tconv_anim.layout.page import (
+    CAPTION_WIDTH_PX,
+    MARGIN_PX,
+    Fonts,
+    Measure,
+    Page,
+    Picture,
+    Vector,
+    by_part,
+    centre,
+    frame,
+)
 from tconv_anim.layout.survey import Survey
 
 _STYLE_MODULES = {"isometric": isometric, "flat": flat}
@@ -50,8 +61,9 @@ def plan(found: Survey, style: str | None, measure: Measure, size: PageSize | No
     style = _style_of(found, style)
     smallest, preferred, largest = _STYLE_MODULES[style].UNITS_PX
     most = round(preferred * GROWTH)
-    several = found.scene is not None and len(found.scene.panels) > 4
-    suits = HARD_LIMIT_PX if several else PAGE_LIMIT_PX
+    assert found.scene is not None
+    channels = len(by_part(found.scene)) < len(found.scene.panels) and not found.scene.pictures
+    suits = HARD_LIMIT_PX if channels else PAGE_LIMIT_PX
     limit = suits if size is None else (size[0], size[1] or HARD_LIMIT_PX[1])
     start = preferred if size is None else largest
     while size is None and found.pair_em and start < most and not _fonts(found, style, start, measure).pair:

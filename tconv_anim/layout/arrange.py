@@ -26,10 +26,10 @@ def _joined(pictures: list[Picture], heading_widths: list[int], heading_px: int,
         (max(right - left, heading), bottom - top)
         for left, top, right, bottom, heading in zip(lefts, tops, rights, bottoms, heading_widths, strict=True)
     ]
-    column_widths = [
-        max(size[0] for size, cell in zip(sizes, cells, strict=True) if cell[1] == column) for column in range(columns)
-    ]
-    row_heights = [max(size[1] for size, cell in zip(sizes, cells, strict=True) if cell[0] == row) for row in range(rows)]
+    column_widths, row_heights = [0] * columns, [0] * rows
+    for (width, height), (row, column) in zip(sizes, cells, strict=True):
+        column_widths[column] = max(column_widths[column], width)
+        row_heights[row] = max(row_heights[row], height)
     xs = [sum(column_widths[:column]) + column * GAP_PX for column in range(columns + 1)]
     ys = [sum(row_heights[:row]) + row * GAP_PX + (row + 1) * heading_px for row in range(rows + 1)]
     moved, headings_at = [], []

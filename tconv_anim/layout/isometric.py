@@ -80,7 +80,8 @@ def compose(scene: Scene, unit: int, fonts: Fonts, kernel_em: float) -> Picture:
         right = max(right, x + kernel_width)
         top, bottom = min(top, y), max(bottom, y + height)
     if "scale" in parts:
-        placed, width, height = block(parts["scale"], ((3 * unit, 0), (0, 3 * unit)), fonts, title_height(parts["scale"], fonts))
+        cell, above = 3 * unit, title_height(parts["scale"], fonts)
+        placed, width, height = block(parts["scale"], ((cell, 0), (0, cell)), fonts, above)
         grids |= {name: grid.moved(right + 2 * CLEARANCE_PX, top) for name, grid in placed.items()}
         stacking.append(tuple(placed))
         right, bottom = right + 2 * CLEARANCE_PX + width, max(bottom, top + height)

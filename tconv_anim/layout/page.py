@@ -162,7 +162,9 @@ class Picture:
             self,
             grids={name: grid.moved(dx, dy) for name, grid in self.grids.items()},
             bounds=(left + dx, top + dy, right + dx, bottom + dy),
-            **{name: moved(getattr(self, name), dx, dy) for name in ("signs_at", "headings_at", "between_at")},
+            signs_at=moved(self.signs_at, dx, dy),
+            headings_at=moved(self.headings_at, dx, dy),
+            between_at=moved(self.between_at, dx, dy),
         )
 
 
@@ -216,7 +218,9 @@ def centre(page: Page, width: int, height: int) -> Page:
         height=height,
         grids={name: grid.moved(dx, dy) for name, grid in page.grids.items()},
         caption_at=(page.caption_at[0] + dx, page.caption_at[1] + dy),
-        **{name: moved(getattr(page, name), dx, dy) for name in ("signs_at", "headings_at", "between_at")},
+        signs_at=moved(page.signs_at, dx, dy),
+        headings_at=moved(page.headings_at, dx, dy),
+        between_at=moved(page.between_at, dx, dy),
     )
 
 

@@ -14,6 +14,8 @@ VIEWS: dict[str, tuple[Op, ...]] = {
     "zero_insertion": ("conv_transpose",),
     "both": ("conv_transpose",),
     "steps": ("conv_transpose",),
+    "matrix": ("conv", "conv_transpose"),
+    "connections": ("conv", "conv_transpose"),
 }
 """Which ops a view draws. The first view listed for an op is its default."""
 

@@ -90,16 +90,16 @@ def named_for(picture: str, scene: Scene) -> Scene:
         scene,
         panels=tuple(replace(panel, name=named(panel.name)) for panel in scene.panels),
         outlines=tuple(Outline(named(o.panel), o.box, o.stroke) for o in scene.outlines),
-        links=tuple(
-            Link((named(li.start[0]), li.start[1]), (named(li.end[0]), li.end[1])) for li in scene.links
-        ),
+        links=tuple(Link((named(li.start[0]), li.start[1]), (named(li.end[0]), li.end[1])) for li in scene.links),
     )
 
 
 def _joined(captions: list[Caption]) -> Caption | None:
     if not captions:
         return None
-    return Caption(*(
-        joined(*dict.fromkeys(getattr(caption, part) for caption in captions))
-        for part in ("call", "progress", "detail", "formula", "note", "sums")
-    ))
+    return Caption(
+        *(
+            joined(*dict.fromkeys(getattr(caption, part) for caption in captions))
+            for part in ("call", "progress", "detail", "formula", "note", "sums")
+        )
+    )

@@ -42,14 +42,14 @@ class Canvas:
 
     def window(self, step: Step) -> Box:
         """The kernel's footprint."""
-        (top, bottom), (left, right) = ((int(cells[0]), int(cells[-1]) + 1) for cells in self._cells(step))
+        (top, bottom), (left, right) = ((int(cells[0]), int(cells[-1]) + 1) for cells in self.cells(step))
         return top, left, bottom, right
 
     def roles(self, after: Step | None = None) -> Array:
         """What each cell is when no stamp is in play; `after` a placement that is not counted yet."""
         stamps = self.stamps.copy()
         if after is not None:
-            stamps[np.ix_(*self._cells(after))] += 1
+            stamps[np.ix_(*self.cells(after))] += 1
         roles: Array = _BY_STAMPS[np.minimum(stamps, len(_BY_STAMPS) - 1)]
         roles[self.extra] = np.where(stamps[self.extra] > 0, Role.EXTRA, Role.EXTRA_PENDING)
         roles[~self.kept] = Role.CROPPED
@@ -57,7 +57,7 @@ class Canvas:
 
     def adding(self, panel: Panel, step: Step, added: Array, *, again: bool) -> Panel:
         """The panel with a stamp on it, not yet summed; `again` where an earlier channel's lies there already."""
-        cells = np.ix_(*self._cells(step))
+        cells = np.ix_(*self.cells(step))
         terms = np.full(self.size, np.nan)
         terms[cells] = added
         roles = self.roles()
@@ -69,14 +69,14 @@ class Canvas:
         """The panel with its stamp added to what was there: `after`, once all channels' stamps lie."""
         assert panel.values is not None
         assert panel.terms is not None
-        cells = np.ix_(*self._cells(step))
+        cells = np.ix_(*self.cells(step))
         values = panel.values.copy()
         values[cells] = np.nan_to_num(values[cells]) + panel.terms[cells] if after is None else after
         return replace(panel, values=values, terms=None, operator="")
 
     def touch(self, step: Step) -> None:
         """Count a placement."""
-        self.stamps[np.ix_(*self._cells(step))] += 1
+        self.stamps[np.ix_(*self.cells(step))] += 1
 
     def filled(self, panel: Panel) -> Panel:
         """The panel with all placements done: where no stamp came, there is nothing but the bias."""
@@ -107,5 +107,6 @@ class Canvas:
         more = " or more" if shaded.max() > MOST_SHADES else ""
         return f"shades count the {word}: {', '.join(counts)}{more}{none}"
 
-    def _cells(self, step: Step) -> list[Array]:
+    def cells(self, step: Step) -> list[Array]:
+        """The cells under each row and column of taps."""
         return [window - first for window, first in zip(step.window, self.start, strict=True)]

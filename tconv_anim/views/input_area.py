@@ -42,12 +42,12 @@ class InputArea:
 
     def window(self, step: Step) -> Box:
         """The kernel's footprint."""
-        (top, bottom), (left, right) = ((int(c[0]), int(c[-1]) + 1) for c in self._cells(step))
+        (top, bottom), (left, right) = ((int(c[0]), int(c[-1]) + 1) for c in self.cells(step))
         return top, left, bottom, right
 
     def read(self, panel: Panel, step: Step, weight: Array) -> Panel:
         """A channel's panel with the window in play; `weight` is (*kernel_size)."""
-        cells = np.ix_(*self._cells(step))
+        cells = np.ix_(*self.cells(step))
         roles = self.roles.copy()
         roles[cells] = np.where(roles[cells] == Role.INPUT, Role.INPUT_READ, Role.ZERO_READ)
         terms = np.full(roles.shape, np.nan)
@@ -65,5 +65,6 @@ class InputArea:
             (top, bottom), (left, right) = ((o, o + n) for o, n in zip(self.origin, spec.input_size, strict=True))
         return tuple(Outline(panel.name, (top, left, bottom, right), Stroke.EXTENT) for panel in inputs.values())
 
-    def _cells(self, step: Step) -> list[Array]:
+    def cells(self, step: Step) -> list[Array]:
+        """The cells under each row and column of taps."""
         return [window + origin for window, origin in zip(step.window, self.origin, strict=True)]

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from tconv_anim.captions import call_text, formula_text, is_rounded, joined, number_text, parameter_text, size_text
+from tconv_anim.captions import call_text, formula_text, is_rounded, joined, number_text, parameter_text
 from tconv_anim.scene import Box, Channels, Link, Outline, Panel, Role, Shot, Stroke
 from tconv_anim.spec import ConvSpec
 from tconv_anim.step import Array, Step
@@ -15,14 +15,16 @@ from tconv_anim.trace import Trace, two_dimensional
 from tconv_anim.views.canvas import Canvas
 from tconv_anim.views.parts import (
     Board,
-    count_text,
+    channel_panels,
+    cropping_text,
     extra_note,
+    input_panels,
     kernel_panel,
     kernel_title,
     kernels_note,
     links,
     part_name,
-    part_title,
+    reached,
 )
 
 ADD_SHARE = 0.6  # of a step's time: first what is added is seen, then the sum
@@ -33,7 +35,7 @@ def overlap_add(trace: Trace, step_ms: int, channels: Channels) -> Iterator[Shot
     """Shots of a conv_transpose: the set-up; adding and sum for each input cell and channel; the crop; the output."""
     flat, ndim = two_dimensional(trace), trace.spec.ndim
     canvas = Canvas(flat)
-    inputs, kernels = _inputs(flat, channels, ndim), _kernels(flat, channels, ndim)
+    inputs, kernels = input_panels(flat, channels.inputs, ndim), _kernels(flat, channels, ndim)
     outputs = _outputs(flat, canvas, channels, ndim)
     extents = (Outline(panel.name, canvas.kept_box, Stroke.EXTENT) for panel in outputs.values())
     board = Board(
@@ -130,8 +132,8 @@ def _stamps(trace: Trace, step: Step, channels: Channels) -> Iterator[_Stamp]:
     """The stamps of a placement: one for each drawn input channel, and one for the rest."""
     spec = trace.spec
     for a in channels.inputs:
-        reached = _reached(spec, a)
-        added = {c: step.products[a, c - reached.start] for c in channels.outputs if c in reached}
+        tied = reached(spec, a)
+        added = {c: step.products[a, c - tied.start] for c in channels.outputs if c in tied}
         value = number_text(float(trace.input[(a, *step.cell)]))
         which = f" of channel {a}" if spec.in_channels > 1 else ""
         if added:
@@ -139,31 +141,12 @@ def _stamps(trace: Trace, step: Step, channels: Channels) -> Iterator[_Stamp]:
     rest: dict[int, Array] = {}
     hidden: set[int] = set()
     for c in channels.outputs:
-        group = [a for a in range(spec.in_channels) if c in _reached(spec, a) and a not in channels.inputs]
+        group = [a for a in range(spec.in_channels) if c in reached(spec, a) and a not in channels.inputs]
         hidden.update(group)
         if group:
-            rest[c] = sum(step.products[a, c - _reached(spec, a).start] for a in group)
+            rest[c] = sum(step.products[a, c - reached(spec, a).start] for a in group)
     if rest:
         yield _Stamp(None, rest, f"{len(hidden)} more channel{'s are' if len(hidden) > 1 else ' is'} added")
-
-
-def _reached(spec: ConvSpec, input: int) -> range:
-    """The output channels of an input channel's group."""
-    count = spec.out_channels // spec.groups
-    group = input // (spec.in_channels // spec.groups)
-    return range(group * count, (group + 1) * count)
-
-
-def _inputs(trace: Trace, channels: Channels, ndim: int) -> dict[int, Panel]:
-    spec = trace.spec
-    return {
-        a: Panel(
-            part_name(spec, "input", a), part_title(spec, "input", spec.input_size[-ndim:], a),
-            np.full(spec.input_size, Role.INPUT, np.int8), trace.input[a].astype(float), place=(row, 0),
-            subtitle=count_text(len(channels.inputs), spec.in_channels),
-        )
-        for row, a in enumerate(channels.inputs)
-    }  # fmt: skip
 
 
 def _kernels(trace: Trace, channels: Channels, ndim: int) -> dict[tuple[int, int], Panel]:
@@ -171,8 +154,8 @@ def _kernels(trace: Trace, channels: Channels, ndim: int) -> dict[tuple[int, int
     spec, panels = trace.spec, {}
     for row, a in enumerate(channels.inputs):
         for column, c in enumerate(channels.outputs):
-            if c in _reached(spec, a):
-                nth = c - _reached(spec, a).start
+            if c in reached(spec, a):
+                nth = c - reached(spec, a).start
                 place = (row, nth if spec.groups > 1 else column)  # groups share their columns
                 title = kernel_title(spec, spec.kernel_size[-ndim:], a, nth)
                 panels[a, c] = kernel_panel(trace.weight[a, nth], part_name(spec, "kernel", a, c), title, "", place)
@@ -180,16 +163,11 @@ def _kernels(trace: Trace, channels: Channels, ndim: int) -> dict[tuple[int, int
 
 
 def _outputs(trace: Trace, canvas: Canvas, channels: Channels, ndim: int) -> dict[int, Panel]:
-    spec = trace.spec
-    before_cropping = f"{size_text(canvas.size[-ndim:])} before cropping" if canvas.crops else ""
-    return {
-        c: Panel(
-            part_name(spec, "output", c), part_title(spec, "output", spec.output_size[-ndim:], c), canvas.roles(),
-            np.full(canvas.size, float(trace.bias[c]) if trace.bias[c] else np.nan), place=(row, 0),
-            subtitle=before_cropping or count_text(len(channels.outputs), spec.out_channels),
-        )
-        for row, c in enumerate(channels.outputs)
-    }  # fmt: skip
+    values = np.empty((trace.spec.out_channels, *canvas.size))
+    values[...] = np.where(trace.bias, trace.bias, np.nan)[:, np.newaxis, np.newaxis]
+    subtitle = cropping_text(canvas.size, ndim) if canvas.crops else ""
+    size = trace.spec.output_size[-ndim:]
+    return channel_panels(trace.spec, "output", channels.outputs, canvas.roles(), values, size, subtitle)
 
 
 def _reading(panel: Panel, cell: tuple[int, ...]) -> Panel:

@@ -10,6 +10,7 @@ from tconv_anim.captions import exact_text, result_text, size_text
 from tconv_anim.scene import Box, Caption, Link, Outline, Panel, Role, Scene, Stroke
 from tconv_anim.spec import ConvSpec
 from tconv_anim.step import Array
+from tconv_anim.trace import Trace
 
 
 @dataclass(frozen=True)
@@ -72,6 +73,18 @@ def _has_channels(spec: ConvSpec) -> bool:
     return spec.in_channels * spec.out_channels > 1
 
 
+def reached(spec: ConvSpec, input: int) -> range:
+    """The output channels of an input channel's group."""
+    count = spec.out_channels // spec.groups
+    group = input // (spec.in_channels // spec.groups)
+    return range(group * count, (group + 1) * count)
+
+
+def first_input(spec: ConvSpec, output: int) -> int:
+    """The first input channel of an output channel's group."""
+    return output // (spec.out_channels // spec.groups) * (spec.in_channels // spec.groups)
+
+
 def axes_text(counts: tuple[int, ...]) -> str:
     """How many rows and columns, or cells of a row: "row and column", "2 rows", "3 cells"; nothing for zeros.
 
@@ -101,6 +114,48 @@ def kernels_note(spec: ConvSpec) -> str:
 def count_text(drawn: int, count: int) -> str:
     """What to say where not all channels are drawn, or nothing."""
     return f"{drawn} of {count} channels drawn" if drawn < count else ""
+
+
+def channel_panels(
+    spec: ConvSpec,
+    part: str,
+    drawn: tuple[int, ...],
+    roles: Array,
+    values: Array,
+    size: tuple[int, ...],
+    subtitle: str = "",
+) -> dict[int, Panel]:
+    """Panels of an input's or output's drawn channels, one below the other.
+
+    `roles` is (rows, columns), `values` (channels, rows, columns), `size` what the title says.
+    """
+    count = spec.in_channels if part == "input" else spec.out_channels
+    return {
+        channel: Panel(
+            part_name(spec, part, channel), part_title(spec, part, size, channel), roles,
+            values[channel].astype(float), subtitle=subtitle or count_text(len(drawn), count), place=(row, 0),
+        )
+        for row, channel in enumerate(drawn)
+    }  # fmt: skip
+
+
+def input_panels(trace: Trace, drawn: tuple[int, ...], ndim: int) -> dict[int, Panel]:
+    """Panels of the bare input."""
+    roles = np.full(trace.spec.input_size, Role.INPUT, np.int8)
+    return channel_panels(trace.spec, "input", drawn, roles, trace.input, trace.spec.input_size[-ndim:])
+
+
+def padding_text(spec: ConvSpec, ndim: int) -> str:
+    """What padding makes of the input's size, or nothing."""
+    ends = [end for pads in spec.pads for end in pads]
+    if not any(ends):
+        return ""
+    return f"{'padded' if min(ends) >= 0 else 'cropped'} to {size_text(spec.padded_size[-ndim:])}"
+
+
+def cropping_text(canvas_size: tuple[int, ...], ndim: int) -> str:
+    """How large the output is before padding crops it."""
+    return f"{size_text(canvas_size[-ndim:])} before cropping"
 
 
 def kernel_panel(values: Array, name: str, title: str, subtitle: str, place: tuple[int, int]) -> Panel:

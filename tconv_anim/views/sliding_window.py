@@ -16,13 +16,14 @@ from tconv_anim.views.input_area import InputArea
 from tconv_anim.views.parts import (
     Board,
     axes_text,
-    count_text,
+    channel_panels,
+    first_input,
     kernel_panel,
     kernel_title,
     kernels_note,
     links,
+    padding_text,
     part_name,
-    part_title,
     sum_text,
 )
 
@@ -38,21 +39,14 @@ def sliding_window(trace: Trace, step_ms: int, channels: Channels) -> Iterator[S
         formula=formula_text(spec),
         setup="the kernel slides over the input",
         input_size=spec.input_size,
-        input_subtitle=_padding_text(spec),
+        input_subtitle=padding_text(spec, spec.ndim),
         kernel_subtitle="",
         note=joined(_unread_note(spec), kernels_note(spec)),
-        kernel_index=lambda c, a: (c, a - _first_input(spec, c)),
+        kernel_index=lambda c, a: (c, a - first_input(spec, c)),
     )
     input_roles = np.full(flat.spec.input_size, Role.INPUT, np.int8)
     output_roles = np.full(flat.spec.output_size, Role.OUTPUT, np.int8)
     yield from gather(flat, step_ms, channels, words, input_roles, output_roles, spec.ndim)
-
-
-def _padding_text(spec: ConvSpec) -> str:
-    ends = [end for pads in spec.pads for end in pads]
-    if not any(ends):
-        return ""
-    return f"{'padded' if min(ends) >= 0 else 'cropped'} to {size_text(spec.padded_size)}"
 
 
 def _unread_note(spec: ConvSpec) -> str:
@@ -60,7 +54,7 @@ def _unread_note(spec: ConvSpec) -> str:
     axes = zip(spec.padded_size, spec.effective_kernel_size, spec.stride, strict=True)
     rest = tuple((padded - ke) % s for padded, ke, s in axes)
     verb = "are" if sum(rest) > 1 else "is"
-    where = " of the padded input" if _padding_text(spec) else ""
+    where = " of the padded input" if padding_text(spec, spec.ndim) else ""
     return f"the last {axes_text(rest)}{where} {verb} never read" if any(rest) else ""
 
 
@@ -99,23 +93,12 @@ def gather(
     """
     spec = trace.spec
     area = InputArea(trace, input_roles, extra)
-    inputs = {
-        a: Panel(
-            part_name(spec, "input", a), part_title(spec, "input", words.input_size, a), area.roles, area.values(a),
-            subtitle=words.input_subtitle or (count_text(len(channels.inputs), spec.in_channels)), place=(row, 0),
-        )
-        for row, a in enumerate(channels.inputs)
-    }  # fmt: skip
+    values = np.stack([area.values(a) for a in range(spec.in_channels)])
+    inputs = channel_panels(spec, "input", channels.inputs, area.roles, values, words.input_size, words.input_subtitle)
     kernels = _kernels(trace, channels, words, ndim)
     pending = np.where(output_roles == Role.EXTRA, Role.EXTRA_PENDING, Role.PENDING).astype(np.int8)
-    outputs = {
-        c: Panel(
-            part_name(spec, "output", c), part_title(spec, "output", spec.output_size[-ndim:], c), pending,
-            np.full(spec.output_size, np.nan), place=(row, 0),
-            subtitle=count_text(len(channels.outputs), spec.out_channels),
-        )
-        for row, c in enumerate(channels.outputs)
-    }  # fmt: skip
+    empty = np.full(trace.output.shape, np.nan)
+    outputs = channel_panels(spec, "output", channels.outputs, pending, empty, spec.output_size[-ndim:])
     board = Board(kernels, area.extents(inputs), words.call, words.formula, SIGNS, ndim, words.note)
     yield Shot(board.scene(inputs, outputs, "set-up", words.setup), step_ms)
     for step in trace.steps:
@@ -123,7 +106,7 @@ def gather(
         row, column = step.cell
         cell: Box = (row, column, row + 1, column + 1)
         for c in channels.outputs:
-            first = _first_input(spec, c)
+            first = first_input(spec, c)
             group = [a for a in channels.inputs if 0 <= a - first < spec.in_channels // spec.groups]
             reading = dict(inputs)
             ties: list[Link] = []
@@ -155,7 +138,7 @@ def _kernels(trace: Trace, channels: Channels, words: Words, ndim: int) -> dict[
     """Panels of the kernels between the drawn channels, by output and input channel."""
     spec, panels = trace.spec, {}
     for row, c in enumerate(channels.outputs):
-        first = _first_input(spec, c)
+        first = first_input(spec, c)
         for column, a in enumerate(channels.inputs):
             if not 0 <= a - first < spec.in_channels // spec.groups:
                 continue
@@ -165,11 +148,6 @@ def _kernels(trace: Trace, channels: Channels, words: Words, ndim: int) -> dict[
             place = (row, a - first if spec.groups > 1 else column)  # groups share their columns
             panels[c, a] = kernel_panel(trace.weight[c, a - first], name, title, words.kernel_subtitle, place)
     return panels
-
-
-def _first_input(spec: ConvSpec, output: int) -> int:
-    """The first input channel of an output channel's group."""
-    return output // (spec.out_channels // spec.groups) * (spec.in_channels // spec.groups)
 
 
 def _written(panel: Panel, cell: tuple[int, ...], value: float) -> Panel:

@@ -137,9 +137,10 @@ def _turn_frames(spec: ConvSpec) -> int:
 def _source(shape: tuple[int, int], share: float) -> Array:
     """Where each cell of a kernel comes from that has turned by this share of 180°, ``(rows, columns, 2)``."""
     rows, columns = shape
-    source = np.stack(np.mgrid[:rows, :columns], axis=-1)
+    source: Array = np.moveaxis(np.indices(shape), 0, -1).copy()
     if share == 1:  # a row, alone or in the middle, is turned in one go
-        return np.array([rows - 1, columns - 1]) - source
+        source -= [rows - 1, columns - 1]
+        return -source
     for ring in _rings(rows, columns):
         shift = round(share * len(ring) / 2)
         for place, cell in enumerate(ring):

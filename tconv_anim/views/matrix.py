@@ -1,0 +1,164 @@
+"""The kernel unrolled into a sparse matrix that takes the flattened input to the output; for the transpose, turned."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from itertools import groupby
+
+import numpy as np
+
+from tconv_anim.captions import joined, size_text
+from tconv_anim.scene import Box, Channels, Outline, Panel, Role, Scene, Shot, Stroke
+from tconv_anim.step import Array
+from tconv_anim.trace import Trace, as_matrix, two_dimensional
+from tconv_anim.views.beside import Strand, named_for
+from tconv_anim.views.overlap_add import overlap_add
+from tconv_anim.views.sliding_window import sliding_window
+
+LONG_CELLS = 14  # a longer matrix is drawn with smaller cells
+PICTURE, MATRIX = Strand("picture", ""), Strand("matrix", "")
+
+
+def matrix(trace: Trace, step_ms: int, channels: Channels) -> Iterator[Shot]:
+    """Shots of a conv's sliding_window or of a conv_transpose's overlap_add, with the row or the column in play."""
+    product = _Product.of(trace)
+    if trace.spec.transposed:
+        yield from _columns(product, overlap_add(trace, step_ms, channels), channels)
+    else:
+        yield from _rows(product, sliding_window(trace, step_ms, channels), channels)
+
+
+def _rows(product: _Product, shots: Iterator[Shot], channels: Channels) -> Iterator[Shot]:
+    """A conv: each row of the matrix gives one output cell."""
+    written = np.full(product.output.shape, np.nan)
+    words = "y = C·x: C has a row for each place of the kernel"
+    for number, group in groupby(shots, key=lambda shot: shot.step):
+        if number is None:
+            yield from (product.beside(shot, written, text=words) for shot in group)
+            words = ""
+            continue
+        for shot, c in zip(group, channels.outputs, strict=True):
+            row = c * product.cells_out + number - 1
+            written = _with(written, [row], product.output[row])
+            yield product.beside(shot, written, row=row, text=f"row {row} of C")
+
+
+def _columns(product: _Product, shots: Iterator[Shot], channels: Channels) -> Iterator[Shot]:
+    """A conv_transpose: each column of the matrix, scaled by one input cell, is added to the output."""
+    written = product.bias
+    words = "y = Cᵀ·x: Cᵀ has a column for each place of the kernel"
+    for number, group in groupby(shots, key=lambda shot: shot.step):
+        if number is None:
+            yield from (product.beside(shot, written, text=words) for shot in group)
+            words = ""
+            continue
+        for index, shot in enumerate(group):  # of each input channel: adding, then the sum
+            column = channels.inputs[index // 2] * product.cells_in + number - 1
+            reached = np.flatnonzero(product.taps[:, column])
+            if index % 2:
+                added = product.weights[reached, column] * product.x[column]
+                written = _with(written, reached, np.nan_to_num(written[reached]) + added)
+            yield product.beside(shot, written, column=column, text=f"column {column} of Cᵀ, row {column} of C")
+        if number == product.placements:
+            written = product.output
+
+
+def _with(vector: Array, places: Sequence[int] | Array, values: Array) -> Array:
+    changed = vector.copy()
+    changed[places] = values
+    return changed
+
+
+@dataclass(frozen=True, eq=False)
+class _Product:
+    """A matrix, a vector and their product, as numbers and as panels.
+
+    Attributes
+    ----------
+    weights : (rows, columns) float array
+    taps : where the kernel is, zeros of its own included
+    x, output, bias : vectors; the bias NaN where it is zero
+    cells_in, cells_out : of a channel
+    """
+
+    weights: Array
+    taps: Array
+    x: Array
+    output: Array
+    bias: Array
+    cells_in: int
+    cells_out: int
+    placements: int
+    transposed: bool
+
+    @staticmethod
+    def of(trace: Trace) -> _Product:
+        flat = two_dimensional(trace)
+        spec = flat.spec
+        weights = as_matrix(spec, flat.weight).astype(float)
+        taps = as_matrix(spec, np.ones(flat.weight.shape)) != 0
+        cells_in, cells_out = math.prod(spec.input_size), math.prod(spec.output_size)
+        bias = np.repeat(np.where(flat.bias, flat.bias, np.nan), cells_out).astype(float)
+        x, output = flat.input.ravel().astype(float), flat.output.ravel().astype(float)
+        return _Product(weights, taps, x, output, bias, cells_in, cells_out, spec.placements, spec.transposed)
+
+    def beside(
+        self, shot: Shot, written: Array, *, row: int | None = None, column: int | None = None, text: str = ""
+    ) -> Shot:
+        """The shot with matrix and vectors beside its picture; a row or a column may be in play."""
+        scene = named_for(PICTURE.name, shot.scene)
+        words = scene.caption
+        assert words is not None
+        detail = ": ".join(filter(None, (text, words.detail)))
+        caption = replace(words, detail=detail, note=joined(words.note, "empty cells of the matrix are zeros"))
+        matrix = named_for(MATRIX.name, Scene(tuple(self._panels(written, row, column)), self._marks(row, column)))
+        return replace(
+            shot,
+            scene=replace(
+                scene,
+                panels=(*scene.panels, *matrix.panels),
+                outlines=(*scene.outlines, *matrix.outlines),
+                caption=caption,
+                signs=(*scene.signs, *(("→", "·", "=") if self.transposed else ("·", "="))),
+                pictures=tuple((strand.name, strand.heading) for strand in (PICTURE, MATRIX)),
+                flat=True,
+            ),
+        )
+
+    def _panels(self, written: Array, row: int | None, column: int | None) -> Iterator[Panel]:
+        roles = np.where(self.taps, Role.KERNEL, Role.GAP)
+        x_roles, y_roles = np.full(self.x.shape, Role.INPUT), np.where(np.isnan(written), Role.PENDING, Role.OUTPUT)
+        if row is not None:
+            roles[row] = np.where(self.taps[row], Role.STAMPED_AGAIN, Role.STAMPED)
+            x_roles[self.taps[row]] = Role.INPUT_READ
+            y_roles[row] = Role.OUTPUT_WRITTEN
+        if column is not None:
+            taps = self.taps[:, column]
+            roles[:, column] = np.where(taps, Role.STAMPED_AGAIN, Role.STAMPED)
+            x_roles[column] = Role.INPUT_READ
+            y_roles[taps] = np.where(np.isnan(written[taps]), Role.STAMPED, Role.STAMPED_AGAIN)
+        numbers = np.where(self.taps, self.weights, np.nan)
+        size = self.weights.shape
+        if self.transposed:
+            yield self._panel("turned", f"C {size_text(size[::-1])}", roles.T, numbers.T, "the conv's matrix")
+            yield self._panel("matrix", f"Cᵀ {size_text(size)}", roles, numbers, "the same, turned")
+        else:
+            yield self._panel("matrix", f"C {size_text(size)}", roles, numbers, "")
+        yield self._panel("input", f"x {size[1]}", x_roles[:, np.newaxis], self.x[:, np.newaxis], "")
+        yield self._panel("output", f"y {size[0]}", y_roles[:, np.newaxis], written[:, np.newaxis], "")
+
+    def _panel(self, name: str, title: str, roles: Array, values: Array, subtitle: str) -> Panel:
+        zoom = min(1.0, LONG_CELLS / max(self.weights.shape))
+        return Panel(name, title, roles.astype(np.int8), values, subtitle=subtitle, zoom=zoom)
+
+    def _marks(self, row: int | None, column: int | None) -> tuple[Outline, ...]:
+        rows, columns = self.weights.shape
+        marks: list[tuple[str, Box]] = []
+        if row is not None:
+            marks = [("matrix", (row, 0, row + 1, columns)), ("output", (row, 0, row + 1, 1))]
+        if column is not None:
+            marks = [("matrix", (0, column, rows, column + 1)), ("turned", (column, 0, column + 1, rows))]
+            marks.append(("input", (column, 0, column + 1, 1)))
+        return tuple(Outline(name, box, Stroke.WINDOW) for name, box in marks)
