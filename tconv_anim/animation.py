@@ -24,7 +24,8 @@ from tconv_anim.scene import Channels, Shot
 from tconv_anim.spec import Op, Pads, Size
 from tconv_anim.theme import DEFAULT_THEME, load_theme
 from tconv_anim.trace import Trace
-from tconv_anim.views import count_steps, get_view
+from tconv_anim.views import WITHOUT_SUMS, count_steps, get_view
+from tconv_anim.views.pair import pair as in_pair
 from tconv_anim.writers import check_writable, format_of, write_file, writer
 
 FOREVER = 0
@@ -47,6 +48,8 @@ class Animation:
     size : width, or (width, height), in px; None for what suits
     steps : the placements to show, counted from 1; None for all
     show_channels : the channels to draw; None for all of them, or for the first where there are more than four
+    pair : True puts a conv beside the transposed convolution that undoes its shape, or the other way round
+    sum : True writes out the products and sums in play
     call, note : what the caption says instead of PyTorch's call, and what it adds
     seed, kernel_flipped : for the recipe: what the numbers were drawn from, whether the layer turned the weight
 
@@ -70,6 +73,8 @@ class Animation:
     size: int | tuple[int, int] | None = None
     steps: range | None = None
     show_channels: Channels | None = None
+    pair: bool = False
+    sum: bool = False
     call: str = ""
     note: str = ""
     seed: int | None = None
@@ -80,9 +85,13 @@ class Animation:
             raise OptionError(f"show_channels {self.show_channels!r} is not known: give Channels((0,), (0,))")
         if isinstance(self.size, (list, tuple)) and len(self.size) != 2:
             raise OptionError(f"size {self.size} is not known: give a width, or a width and a height")
-        check_length(self.trace.spec, self.view, self.steps)
+        check_length(self.trace.spec, self.view, self.steps, pair=self.pair)
         get_view(self.view, self.trace.spec.op)
         choose_channels(self.trace.spec, self.show_channels)
+        if self.sum and self.view in WITHOUT_SUMS:
+            raise OptionError(f"view {self.view} shows no sums: leave sum out, or choose another view")
+        if self.sum and not (self.caption and self.numbers):
+            raise OptionError("sum is part of the caption and shows numbers: leave it out, or show both")
         if self.style is not None and self.style not in STYLES:
             raise OptionError(f"style {self.style!r} is not known: use {' or '.join(STYLES)}")
         load_theme(self.theme)
@@ -94,11 +103,15 @@ class Animation:
 
     def shots(self, *, numbers: bool = True) -> Iterator[Shot]:
         """The animation before it is drawn: scenes, and how long they stay."""
-        shots = get_view(self.view, self.trace.spec.op)(self.trace, self.step_ms, self._channels)
+        if self.pair:
+            shots = in_pair(self.trace, self.view, self.step_ms, self._channels)
+        else:
+            shots = get_view(self.view, self.trace.spec.op)(self.trace, self.step_ms, self._channels)
         shots = timeline.reworded(shots, call=self.call, note=self._note)
         if self.steps is not None:
             shots = timeline.pick_steps(shots, self.steps)
-        shots = timeline.without(shots, numbers=self.numbers and numbers, labels=self.labels, caption=self.caption)
+        shown = {"numbers": self.numbers and numbers, "labels": self.labels, "caption": self.caption, "sums": self.sum}
+        shots = timeline.without(shots, **shown)
         shots = timeline.round_to_clock(timeline.merge_repeats(shots))
         return timeline.hold_last(shots, self.hold_ms // timeline.CLOCK_MS * timeline.CLOCK_MS)
 
@@ -164,7 +177,7 @@ class Animation:
         from tconv_anim.paint.text import measure
 
         page = plan(self._survey, self.style, measure, self._size)
-        if page.fonts.text == 0:  # what only numbers need takes no room then
+        if page.fonts.text == 0 and self._survey.value_em:  # what only numbers need takes no room then
             page = plan(survey(self.shots(numbers=False), measure), self.style, measure, self._size)
         return page
 
@@ -179,7 +192,12 @@ class Animation:
 
     def _drawn_shots(self) -> Iterator[Shot]:
         """The shots with what fits the page: numbers too large for their cells are left out."""
-        return self.shots(numbers=self.page.fonts.text > 0)
+        return self.shots(numbers=self.numbers_fit)
+
+    @property
+    def numbers_fit(self) -> bool:
+        """Whether the numbers, where there are any, fit their cells legibly; they are left out otherwise."""
+        return self.page.fonts.text > 0 or not self._survey.value_em
 
     @property
     def recipe(self) -> str:
@@ -212,7 +230,7 @@ def animate(
     *,
     layer: str | None = None,
     input: ArrayLike | None = None,
-    weight: ArrayLike | None = None,
+    weight: ArrayLike | str | None = None,
     bias: ArrayLike | None = None,
     input_size: int | Size | None = None,
     kernel_size: int | Size | None = None,
@@ -238,6 +256,8 @@ def animate(
     size: int | tuple[int, int] | None = None,
     steps: range | None = None,
     show_channels: Channels | None = None,
+    pair: bool = False,
+    sum: bool = False,
 ) -> Animation:
     """Compute a convolution or a transposed convolution and show it.
 
@@ -246,13 +266,15 @@ def animate(
     op : "conv" or "conv_transpose"
     layer : a layer as PyTorch, Keras, JAX or ONNX write it, instead of `op` and the parameters; see `parse_layer`
     input : (*input_size) or (C_in, *input_size) array_like; by default drawn from `seed`, of `input_size`
-    weight : (*kernel_size) array_like, or with channels in PyTorch's layout; by default drawn from `seed`
+    weight : (*kernel_size) array_like, or with channels in PyTorch's layout; "box" for weights that are all alike and
+        keep the input's brightness; by default drawn from `seed`
     bias : one number for each output channel, optional
     input_size, kernel_size : 3 by default
     stride, padding, dilation, output_padding, groups, padding_mode : as in PyTorch, see `ConvSpec`
     dims : 1 or 2 spatial axes
     in_channels, out_channels : 1 by default, or what the arrays have
-    view, style, theme, numbers, labels, caption, step_ms, hold_ms, loop, size, steps, show_channels : see `Animation`
+    view, style, theme, numbers, labels, caption, step_ms, hold_ms, loop, size, steps, show_channels, pair, sum : see
+        `Animation`
 
     Returns
     -------
@@ -276,10 +298,10 @@ def animate(
         stride=stride, padding=padding, dilation=dilation, output_padding=output_padding, groups=groups,
         padding_mode=padding_mode, dims=dims, in_channels=in_channels, out_channels=out_channels, seed=seed,
     )  # fmt: skip
-    check_length(request.spec, view, steps)  # before the work, which may be long
+    check_length(request.spec, view, steps, pair=pair)  # before the work, which may be long
     return Animation(
         request.record(), view, style, theme, numbers, labels, caption, step_ms, hold_ms, loop, size, steps,
-        show_channels, request.call, request.note,
+        show_channels, pair, sum, request.call, request.note,
         request.seed if request.input is None and request.weight is None else None,
         request.flips_kernel,
     )  # fmt: skip

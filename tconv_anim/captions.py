@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import math
+from collections.abc import Iterable, Sequence
 
+from tconv_anim.solve import even_neighbours, overlaps_evenly
 from tconv_anim.spec import ConvSpec
 
 MINUS = "\N{MINUS SIGN}"
 MAX_CHARACTERS = 6  # a longer number is shortened in a cell
+MAX_TERMS = 9  # of a sum that is written out; a 3x3 kernel's
+MAX_SUMS = 3  # of a stamp that are written out
 
 
 def size_text(size: Iterable[int]) -> str:
@@ -76,6 +80,45 @@ def pair_text(value: float, operator: str, term: float) -> str:
     return f"{left}{operator}{number_text(term)}"
 
 
+def products_text(values: Sequence[float], weights: Sequence[float], bias: float, total: float) -> str:
+    """The products under a window and what they sum to; of many the first and the last.
+
+    >>> products_text([1, 0, 4], [2, 1, -3], 0, -10), products_text(range(20), [1] * 20, 5, 195)
+    ('1·2 + 0·1 + 4·(−3) = −10', '0·1 + 1·1 + 2·1 + … + 19·1 + bias 5 = 195')
+    """
+    terms = [f"{_factor(v)}·{_factor(w)}" for v, w in zip(values, weights, strict=True)]
+    if len(terms) > MAX_TERMS:
+        terms = [*terms[:3], "…", terms[-1]]
+    if bias:
+        terms.append(f"bias {exact_text(bias)}")
+    return f"{' + '.join(terms)}{_equals(total)}"
+
+
+def additions_text(before: Sequence[float], value: float, weights: Sequence[float]) -> str:
+    """What a stamp does to its cells: those first that held something before (not NaN), and of many only some.
+
+    >>> additions_text([math.nan, 10, 3], 5, [7, 2, -1]), additions_text([math.nan] * 9, 2, range(9))
+    ('10 + 5·2 = 20, 3 + 5·(−1) = −2, 5·7 = 35', '2·0 = 0, 2·1 = 2, 2·2 = 4, …')
+    """
+    cells = sorted(zip(before, weights, strict=True), key=lambda cell: math.isnan(cell[0]))
+    sums = []
+    for start, weight in cells[:MAX_SUMS]:
+        there = "" if math.isnan(start) else f"{exact_text(start)} + "
+        total = (0 if math.isnan(start) else start) + value * weight
+        sums.append(f"{there}{_factor(value)}·{_factor(weight)}{_equals(total)}")
+    return ", ".join([*sums, "…"] if len(cells) > MAX_SUMS else sums)
+
+
+def _factor(value: float) -> str:
+    """A factor of a product, a negative one in brackets."""
+    return f"({exact_text(value)})" if value < 0 else exact_text(value)
+
+
+def _equals(total: float) -> str:
+    result = result_text(total)
+    return f" {result}" if result.startswith("≈") else f" = {result}"
+
+
 def call_text(spec: ConvSpec) -> str:
     """The layer as PyTorch writes it; `pads` or `crops` where PyTorch has no words.
 
@@ -131,6 +174,38 @@ def border_text(spec: ConvSpec) -> str:
     if len(set(numbers)) == 1:
         return f"{symbols} = {numbers[0]}"
     return f"{symbols}; rows: {numbers[0]}; columns: {numbers[1]}"
+
+
+def evenness_text(spec: ConvSpec) -> str:
+    """Whether stamps overlap evenly, the rule, and what would.
+
+    >>> evenness_text(ConvSpec("conv_transpose", 3, 4, stride=2))
+    'even: stride 2 divides kernel 4; far from the edges each cell gets 4 stamps'
+    >>> evenness_text(ConvSpec("conv_transpose", 3, 3, stride=2, padding=1))
+    'checkerboard: stride 2 does not divide kernel 3; even: kernel 4 or stride 3'
+    """
+    k, s, d = (parameter_text(values) for values in (spec.kernel_size, spec.stride, spec.dilation))
+    if overlaps_evenly(spec):
+        each = math.prod(a // b for a, b in zip(spec.kernel_size, spec.stride, strict=True))
+        stamps = f"{each} stamp{'s' if each > 1 else ''}"
+        return f"even: stride {s} divides kernel {k}; far from the edges each cell gets {stamps}"
+    axes = list(zip(spec.kernel_size, spec.stride, spec.dilation, strict=True))
+    if any(a % b for a, b, _ in axes):
+        reason = f"stride {s} does not divide kernel {k}"
+    else:
+        reason = f"stride {s} and dilation {d} have a common factor"
+    ways = []
+    for other in even_neighbours(spec):
+        changes = [
+            f"{name} {parameter_text(getattr(other, field))}"
+            for name, field in (("kernel", "kernel_size"), ("stride", "stride"), ("dilation", "dilation"))
+            if getattr(other, field) != getattr(spec, field)
+        ]
+        ways.append(" with ".join(changes))
+    word = (
+        "gaps" if any(s > ke for s, ke in zip(spec.stride, spec.effective_kernel_size, strict=True)) else "checkerboard"
+    )
+    return joined(f"{word}: {reason}", f"even: {' or '.join(ways)}" if ways else "")
 
 
 def joined(*notes: str) -> str:

@@ -10,10 +10,13 @@ from pathlib import Path
 
 import numpy as np
 
+from tconv_anim.spec import ConvSpec
 from tconv_anim.step import Array
 from tconv_anim.trace import as_numbers
 
 SUFFIXES = (".npy", ".csv")
+IMAGE_SUFFIXES = (".png", ".jpg", ".jpeg", ".webp", ".bmp", ".gif")
+IMAGE_SIDE = 64  # pixels; a larger image is scaled down to it
 DEFAULT_SEED = 0
 WEIGHT_VALUES = 4  # a drawn kernel holds 0 to 3
 
@@ -24,6 +27,8 @@ class InputError(ValueError):
 
 def read_array(name: str, source: str) -> Array:
     """What a user wrote for numbers: "1,2;3,4", JSON such as "[[[1, 2]]]", or the name of a .npy or .csv file.
+
+    For "input" also that of an image file, whose grays, 0 to 255, it becomes.
 
     Parameters
     ----------
@@ -48,6 +53,12 @@ def read_array(name: str, source: str) -> Array:
         values = _parse(name, f"{name} file {path}", _csv_rows(name, path), "write one row a line, such as 1,2,3")
     elif source.lstrip().startswith("["):
         values = _read_json(name, source)
+    elif is_image(source):
+        if name != "input":
+            raise InputError(
+                f"{name} {source!r} is an image: give numbers such as '1,2;3,4', only the input may be one"
+            )
+        values = _read_image(name, path)
     elif re.search(r"[A-Za-df-z]", source) and not any(c in source for c in ",;"):
         raise InputError(f"{name} {source!r} is neither numbers nor a {' or '.join(SUFFIXES)} file: write '1,2;3,4'")
     else:
@@ -56,6 +67,18 @@ def read_array(name: str, source: str) -> Array:
     if not values.size:
         raise InputError(f"{name} from {source!r} is empty: give one number at least, such as '1'")
     return values
+
+
+def is_image(source: str) -> bool:
+    """Whether a user's text names an image file."""
+    return Path(source).suffix.lower() in IMAGE_SUFFIXES
+
+
+def box_weight(spec: ConvSpec) -> Array:
+    """A kernel of alike weights that keeps an input's brightness, (*spec.weight_shape)."""
+    share = math.prod(spec.stride) if spec.transposed else 1
+    inputs = spec.in_channels // spec.groups
+    return np.full(spec.weight_shape, share / (math.prod(spec.kernel_size) * inputs))
 
 
 def draw_input(size: tuple[int, ...], seed: int = DEFAULT_SEED) -> Array:
@@ -90,6 +113,20 @@ def _read_npy(name: str, path: Path) -> Array:
     if not isinstance(values, np.ndarray):
         raise InputError(f"{name} file {path} holds several arrays: write one with numpy.save")
     return as_numbers(f"{name} file {path}", values)
+
+
+def _read_image(name: str, path: Path) -> Array:
+    from PIL import Image, UnidentifiedImageError
+
+    try:
+        with Image.open(path) as image:
+            grays = image.convert("L")
+    except UnidentifiedImageError:
+        raise InputError(f"{name} file {path} is not an image that can be read: give a .png or .jpg file") from None
+    except OSError as error:
+        raise InputError(f"{name} file {path} cannot be read: {error.strerror or error}") from None
+    grays.thumbnail((IMAGE_SIDE, IMAGE_SIDE))
+    return np.asarray(grays).astype(np.int64)
 
 
 def _read_json(name: str, source: str) -> Array:

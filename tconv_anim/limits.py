@@ -7,14 +7,16 @@ import math
 from tconv_anim.recipe import option_value
 from tconv_anim.request import OptionError
 from tconv_anim.scene import Channels
+from tconv_anim.solve import inverse
 from tconv_anim.spec import ConvSpec
-from tconv_anim.views import count_steps
+from tconv_anim.views import count_steps, counterpart
 
 MAX_DRAWN = 2000  # placements in one animation: more than half an hour of looking
 MAX_RECORDED = 100_000  # placements to pick from
 MAX_PRODUCTS = 10**9  # computed for a trace
 MAX_CHANNELS = 4  # drawn on each side
 MAX_CELLS = 10**6  # of a canvas or a padded input
+MAX_MATRIX = 64  # rows and columns
 
 
 def choose_channels(spec: ConvSpec, wanted: Channels | None) -> Channels:
@@ -47,15 +49,22 @@ def choose_channels(spec: ConvSpec, wanted: Channels | None) -> Channels:
     return wanted
 
 
-def check_length(spec: ConvSpec, view: str | None, steps: range | None) -> None:
-    """Refuse what would be absurdly long.
+def check_length(spec: ConvSpec, view: str | None, steps: range | None, *, pair: bool = False) -> None:
+    """Refuse what would be absurdly long, or too large for its view.
 
     Raises
     ------
     OptionError
-        for too many placements, or for steps that are no range from 1 on or pick none of them
+        for too many placements, for steps that are no range from 1 on or pick none of them, for too large a matrix
+    SpecError
+        for a pair without a counterpart
     """
     count = count_steps(view, spec)
+    if pair:
+        other = inverse(spec)
+        count = max(count, count_steps(counterpart(view, spec.op), other))
+    if view == "matrix":
+        _check_matrix(spec)
     cells = max(math.prod(spec.canvas_size if spec.transposed else spec.padded_size), math.prod(spec.kernel_size))
     if cells > MAX_CELLS:
         raise OptionError(f"{cells} cells are too many to draw: use a smaller input, stride, dilation or padding")
@@ -79,3 +88,15 @@ def check_length(spec: ConvSpec, view: str | None, steps: range | None) -> None:
             f"{drawn} placements are too many for one animation, {MAX_DRAWN} is the most: "
             f"pick some, such as --steps 1:{count}:{max(2, every)}"
         )
+
+
+def _check_matrix(spec: ConvSpec) -> None:
+    """A matrix is drawn as far as its structure can be seen, and with all channels."""
+    rows, columns = spec.out_channels * math.prod(spec.output_size), spec.in_channels * math.prod(spec.input_size)
+    if max(rows, columns) > MAX_MATRIX:
+        raise OptionError(
+            f"the matrix has {rows}x{columns} cells, {MAX_MATRIX}x{MAX_MATRIX} is the most that is drawn: "
+            "use a smaller input or fewer channels"
+        )
+    if max(spec.in_channels, spec.out_channels) > MAX_CHANNELS:
+        raise OptionError(f"view matrix draws all channels: use at most {MAX_CHANNELS} on each side")

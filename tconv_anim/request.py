@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import ArrayLike
 
-from tconv_anim.inputs import DEFAULT_SEED, draw_input, draw_weight
+from tconv_anim.inputs import DEFAULT_SEED, box_weight, draw_input, draw_weight
 from tconv_anim.spec import DIMS, ConvSpec, Op, Pads, Size, SpecError
 from tconv_anim.step import Array
 from tconv_anim.trace import Trace, as_numbers, record
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from tconv_anim.dialects import Layer  # imported when a layer is read
 
 DEFAULT_SIZE = 3  # of input and kernel
+BOX = "box"
 
 
 class OptionError(ValueError):
@@ -34,6 +35,7 @@ class Request:
     seed : of what is not given; None where both arrays are
     call, note : the layer as it was written, and what differs there from PyTorch
     flips_kernel : whether the layer's framework turns the weight by 180° before it uses it
+    box : whether the weight is "box", alike everywhere
     """
 
     spec: ConvSpec
@@ -44,6 +46,7 @@ class Request:
     call: str
     note: str
     flips_kernel: bool
+    box: bool = False
 
     @staticmethod
     def of(
@@ -51,7 +54,7 @@ class Request:
         *,
         layer: str | None = None,
         input: ArrayLike | None = None,
-        weight: ArrayLike | None = None,
+        weight: ArrayLike | str | None = None,
         bias: ArrayLike | None = None,
         input_size: int | Size | None = None,
         kernel_size: int | Size | None = None,
@@ -75,6 +78,13 @@ class Request:
         check_whole("seed", seed, 0, 2**63)
         if dims not in DIMS:
             raise OptionError(f"dims {dims!r} is not known: use {' or '.join(map(str, DIMS))}")
+        box = isinstance(weight, str)
+        if isinstance(weight, str):
+            if weight != BOX:
+                raise OptionError(
+                    f"weight {weight!r} is not known: give numbers, or {BOX!r} for a kernel of alike weights"
+                )
+            weight = None
         x, w = (None if v is None else as_numbers(name, v) for name, v in (("input", input), ("weight", weight)))
         for name, array, wanted in (("input", x, input_size), ("weight", w, kernel_size)):
             if array is not None and wanted is not None and not _ends_with(array.shape, wanted):
@@ -95,12 +105,14 @@ class Request:
                 padding_mode,
             )  # fmt: skip
         b = None if bias is None else np.atleast_1d(as_numbers("bias", bias))
-        return Request(spec, x, w, b, seed if x is None or w is None else None, call, note, flips)
+        return Request(spec, x, w, b, seed if x is None or w is None else None, call, note, flips, box)
 
     def record(self) -> Trace:
         """Draw what was not given, and trace it."""
         spec, seed = self.spec, self.seed or 0
-        weight = draw_weight(spec.weight_shape, spec.ndim, seed) if self.weight is None else self.weight
+        weight = self.weight
+        if weight is None:
+            weight = box_weight(spec) if self.box else draw_weight(spec.weight_shape, spec.ndim, seed)
         return record(
             spec.op,
             draw_input((spec.in_channels, *spec.input_size), seed) if self.input is None else self.input,

@@ -16,7 +16,7 @@ Box = tuple[int, int, int, int]
 
 
 class Role(IntEnum):
-    """What a cell is to the reader. A theme gives every role its look but ABSENT and the grays."""
+    """What a cell is to the reader. A theme gives every role but ABSENT its look."""
 
     ABSENT = 0  # nothing is drawn
     INPUT = auto()
@@ -48,26 +48,11 @@ class Role(IntEnum):
     LEVEL_5 = auto()
     LEVEL_6 = auto()
     LEVEL_7 = auto()  # on a scale of counts, the most
-    GRAY_0 = auto()  # a picture's pixel, black
-    GRAY_1 = auto()
-    GRAY_2 = auto()
-    GRAY_3 = auto()
-    GRAY_4 = auto()
-    GRAY_5 = auto()
-    GRAY_6 = auto()
-    GRAY_7 = auto()
-    GRAY_8 = auto()
-    GRAY_9 = auto()
-    GRAY_10 = auto()
-    GRAY_11 = auto()
-    GRAY_12 = auto()
-    GRAY_13 = auto()
-    GRAY_14 = auto()
-    GRAY_15 = auto()  # a picture's pixel, white
 
 
-LEVELS = tuple(role for role in Role if Role.LEVEL_0 <= role <= Role.LEVEL_7)
-GRAYS = tuple(role for role in Role if role >= Role.GRAY_0)
+LEVELS = tuple(role for role in Role if role >= Role.LEVEL_0)
+GRAYS = range(64, 128)
+"""Beyond the roles, what a picture's pixel is: from black to white."""
 
 
 class Stroke(IntEnum):
@@ -86,7 +71,7 @@ class Panel:
     name : its part of the picture, "input", "kernel" or "output", and its channels where there are several:
         "input 1", "kernel 0 1"; where a page holds several pictures, behind the picture's name: "conv/input 1"
     title, subtitle : what stands above it, such as "input 3×3" and "padded to 5×5"
-    roles : (rows, columns) int array of `Role`
+    roles : (rows, columns) int array of `Role`, or of `GRAYS`
     values : (rows, columns) float array, NaN where a cell shows nothing; None where no cell shows a number
     terms : (rows, columns) float array of second operands, NaN where there is none: a cell in play reads "10+2"
     operator : "+" or "×", between a value and its term

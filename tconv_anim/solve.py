@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 
 from tconv_anim.spec import OPS, ConvSpec, Op, Size, SpecError
 
@@ -53,15 +54,25 @@ def solve(
 
 
 def inverse(spec: ConvSpec) -> ConvSpec:
-    """The conv_transpose that takes a conv's output back to its input's size (Dumoulin & Visin 2016, relation 14).
+    """The conv_transpose that takes a conv's output back to its input's size, or the conv whose size one takes back.
 
-    Its output_padding is ``(input_size + 2*padding - effective_kernel_size) mod stride``, its channels are exchanged.
+    Kernel, stride, padding and dilation stay, the channels are exchanged; the conv_transpose's output_padding is
+    ``(input_size + 2*padding - effective_kernel_size) mod stride`` (Dumoulin & Visin 2016, relation 14).
 
+    Raises
+    ------
+    SpecError
+        of kind "no_inverse" where output_padding is not smaller than the stride: no conv leaves that much over.
+
+    Examples
+    --------
     >>> inverse(ConvSpec("conv", 16, 5, stride=3, padding=2, in_channels=10, out_channels=20)).output_size
     (16, 16)
+    >>> inverse(ConvSpec("conv_transpose", 3, 3, stride=2, padding=1)).output_size
+    (3, 3)
     """
     if spec.transposed:
-        raise SpecError("unknown_op", "a conv_transpose has no inverse here: give a conv")
+        return _undone(spec)
     axes = list(zip(spec.padded_size, spec.effective_kernel_size, spec.stride, spec.pads, strict=True))
     rest = tuple((padded - ke) % s for padded, ke, s, _ in axes)
     plain = all(lo == hi >= 0 for lo, hi in spec.pads)
@@ -73,6 +84,21 @@ def inverse(spec: ConvSpec) -> ConvSpec:
     )  # fmt: skip
 
 
+def _undone(spec: ConvSpec) -> ConvSpec:
+    """The conv whose size a conv_transpose restores."""
+    conv = ConvSpec(
+        "conv", spec.output_size, spec.kernel_size, spec.stride, spec.padding, spec.dilation, (0,), spec.groups,
+        spec.out_channels, spec.in_channels,
+    )  # fmt: skip
+    if conv.output_size != spec.input_size:
+        extra, s = ("x".join(map(str, sizes)) for sizes in (spec.output_padding, spec.stride))
+        raise SpecError(
+            "no_inverse",
+            f"no conv has this inverse: use an output_padding smaller than the stride, {extra} is not below {s}",
+        )
+    return conv
+
+
 def overlaps_evenly(spec: ConvSpec) -> bool:
     """Whether every output cell far from the edge gets equally many stamps, so that no checkerboard shows.
 
@@ -80,6 +106,30 @@ def overlaps_evenly(spec: ConvSpec) -> bool:
     """
     axes = zip(spec.kernel_size, spec.stride, spec.dilation, strict=True)
     return all(k % s == 0 and math.gcd(d, s) == 1 for k, s, d in axes)
+
+
+def even_neighbours(spec: ConvSpec) -> list[ConvSpec]:
+    """The nearest parameters that overlap evenly: with the same stride first, then with the same kernel.
+
+    >>> [(s.kernel_size, s.stride) for s in even_neighbours(ConvSpec("conv_transpose", 3, 3, stride=2, padding=1))]
+    [((4, 4), (2, 2)), ((3, 3), (3, 3))]
+    """
+    axes = list(zip(spec.kernel_size, spec.stride, spec.dilation, strict=True))
+    coprime = tuple(d if math.gcd(d, s) == 1 else 1 for _, s, d in axes)
+    kernel = tuple(max(1, (k + s // 2) // s) * s for k, s, _ in axes)  # the nearest multiple, rather up than down
+    stride = tuple(
+        min((n for n in range(1, k + 1) if k % n == 0 and math.gcd(n, d) == 1), key=lambda n: (abs(n - s), -n))
+        for k, s, d in axes
+    )
+    found = []
+    for changed in ({"kernel_size": kernel, "dilation": coprime}, {"stride": stride}):
+        try:
+            candidate = replace(spec, **changed)  # type: ignore[arg-type]
+        except SpecError:
+            continue
+        if candidate != spec:
+            found.append(candidate)
+    return found
 
 
 def _fitting(op: Op, i: Size, o: Size, k: int, d: int) -> Iterator[ConvSpec]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import operator
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
@@ -80,7 +80,7 @@ class ConvSpec:
 
     def __post_init__(self) -> None:
         if not isinstance(self.op, str) or self.op not in OPS:
-            raise SpecError("unknown_op", f"op {self.op!r} is not known: use {_either(OPS)}")
+            raise SpecError("unknown_op", f"op {self.op!r} is not known: use {either(OPS)}")
         # In the order in which PyTorch finds several mistakes at once.
         self._check_padding_mode()
         ndim = _count_axes(self.input_size, self.kernel_size)
@@ -251,7 +251,7 @@ class ConvSpec:
             )
         if not isinstance(self.padding_mode, str) or self.padding_mode not in PADDING_MODES:
             raise SpecError(
-                "invalid_padding_mode", f"padding_mode {self.padding_mode!r} is not known: use {_either(PADDING_MODES)}"
+                "invalid_padding_mode", f"padding_mode {self.padding_mode!r} is not known: use {either(PADDING_MODES)}"
             )
 
     def _check_sizes(self) -> None:
@@ -371,5 +371,6 @@ def _number(values: Any) -> str:
     return str(values[0]) if len(set(values)) == 1 else _x(values)
 
 
-def _either(names: tuple[str, ...]) -> str:
-    return f"{', '.join(names[:-1])} or {names[-1]}"
+def either(names: Sequence[str]) -> str:
+    """A choice in words: "a, b or c"."""
+    return f"{', '.join(names[:-1])} or {names[-1]}" if len(names) > 1 else names[0]

@@ -44,12 +44,12 @@ class Theme:
     ----------
     page : colours of background, line, dash, link, window, extent, caption, subtitle
     titles : colours of the panels' titles, by part
-    looks : how each role's cells are drawn
+    looks : how each role's cells are drawn, and each gray's
     """
 
     page: Mapping[str, Color]
     titles: Mapping[str, Color]
-    looks: Mapping[Role, Look]
+    looks: Mapping[int, Look]
 
     def title(self, part: str) -> Color:
         """The colour of a part's title: what the kernel turns into is the kernel's."""
@@ -104,7 +104,7 @@ def _folder() -> Any:
 
 
 def _parse(table: dict[str, Any], source: str, base: Theme | None) -> Theme:
-    role_names = {role.name.lower(): role for role in Role if role is not Role.ABSENT and role not in GRAYS}
+    role_names = {role.name.lower(): role for role in Role if role is not Role.ABSENT}
     _refuse_unknown(table, (*PAGE_COLORS, "titles", "roles"), source, "")
     titles, roles = _table(table, "titles", source), _table(table, "roles", source)
     _refuse_unknown(titles, TITLES, source, "titles.")
@@ -120,7 +120,7 @@ def _parse(table: dict[str, Any], source: str, base: Theme | None) -> Theme:
     return Theme(page_colors, title_colors, looks)
 
 
-def _grays() -> dict[Role, Look]:
+def _grays() -> dict[int, Look]:
     black, white = (0, 0, 0), (255, 255, 255)
     shades = [round(255 * n / (len(GRAYS) - 1)) for n in range(len(GRAYS))]
     return {role: Look((n, n, n), white if n < 118 else black) for role, n in zip(GRAYS, shades, strict=True)}

@@ -15,16 +15,19 @@ SHORTEST_MS = 20  # browsers slow shorter delays down to 100 ms
 LONGEST_MS = 600_000  # GIF's clock ends soon after
 
 
-def without(shots: Iterable[Shot], *, numbers: bool, labels: bool, caption: bool) -> Iterator[Shot]:
-    """Leave out what is not wanted (False): numbers in cells and in the caption, panels' names, the caption."""
+def without(shots: Iterable[Shot], *, numbers: bool, labels: bool, caption: bool, sums: bool = True) -> Iterator[Shot]:
+    """Leave out what is not wanted (False): numbers in cells and in the caption, names, the caption, sums in it."""
     strip: dict[int, tuple[Panel, Panel]] = {}  # unchanged panels stay the same object, which makes comparing cheap
     for shot in shots:
         scene = shot.scene
         panels = tuple(_stripped(panel, numbers, labels, strip) for panel in scene.panels)
         text = scene.caption if caption else None
         if text is not None and not numbers:
-            text = replace(text, detail="")
-        yield replace(shot, scene=replace(scene, panels=panels, caption=text))
+            text = replace(text, detail="", sums="")
+        if text is not None and not sums:
+            text = replace(text, sums="")
+        pictures = scene.pictures if labels else tuple((name, "") for name, _ in scene.pictures)
+        yield replace(shot, scene=replace(scene, panels=panels, caption=text, pictures=pictures))
         kept = {id(panel) for panel in scene.panels}
         strip = {key: pair for key, pair in strip.items() if key in kept}
 

@@ -147,8 +147,9 @@ MISTAKES = {
     "broken .csv": (("--weight", "broken.csv"),
                     "weight file broken.csv: row 2: 'x' is not a number: write one row a line, such as 1,2,3"),
     "ragged": (("--input", "1,2;3"), "input '1,2;3': row 2 has 1 values, row 1 has 2: make rows equal"),
-    "an image": (("--input", "photo.jpg"),
-                 "input 'photo.jpg' is neither numbers nor a .npy or .csv file: write '1,2;3,4'"),
+    "a missing image": (("--input", "photo.jpg"), "input file photo.jpg cannot be read: No such file or directory"),
+    "an image as weight": (("--weight", "photo.jpg"),
+                           "weight 'photo.jpg' is an image, which only the input may be: give numbers, '1,2;3,4'"),
     "missing folder": (("-o", "none/a.gif"), "cannot write none/a.gif: there is no folder none: create it or name another"),
     "unknown suffix": (("-o", "old.gif", "-o", "a.mp4"), "cannot write a.mp4: suffix .mp4 is not known: use .gif or .png"),
     "unknown theme": (("--theme", "drak"), "theme 'drak' is not known: use dark, light or a .toml file"),
@@ -157,7 +158,14 @@ MISTAKES = {
                                   "known are background, line, dash, link, window, extent, caption, subtitle, titles, roles"),
     "theme with a bad colour": (("--theme", "colour.toml"),
                                 "theme file colour.toml: line = 'bleu' is not a colour: write #rrggbb, such as #1f66a8"),
-    "unknown view": (("--view", "matrx"), "view 'matrx' does not draw conv_transpose: use overlap_add or zero_insertion"),
+    "unknown view": (("--view", "matrx"), "view 'matrx' is not known: did you mean matrix?"),
+    "view of conv": (("--view", "sliding_window"), "view 'sliding_window' does not draw conv_transpose: "
+                     "use overlap_add, zero_insertion, both, steps, matrix, connections or overlap"),
+    "a matrix aslant": (("--view", "matrix", "--style", "isometric"), "this view is drawn flat, not isometric: leave the style out"),
+    "a large matrix": (("--view", "matrix", "--input-size", "9"), "the matrix has 121x81 cells, 64x64 is the most that is drawn: "
+                       "use a smaller input or fewer channels"),
+    "a pair without a conv": (("--pair", "--dilation", "3", "--output-padding", "2"), "no conv has this inverse: "
+                              "use an output_padding smaller than the stride, 2x2 is not below 1x1"),
     "too many placements": (("--input-size", "50"), "2500 placements are too many for one animation, 2000 is the most: "
                             "pick some, such as --steps 1:2500:2"),
     "absurdly many placements": (("--input-size", "5000"), "25020004 cells are too many to draw: use a smaller input, stride, dilation or padding"),

@@ -11,6 +11,7 @@ from tconv_anim.layout import LayoutError
 from tconv_anim.layout import page as pages
 from tconv_anim.layout.page import Page
 from tconv_anim.paint.text import ascent, descent, measure
+from tconv_anim.views import views_for
 
 Polygon = list[tuple[float, float]]
 
@@ -28,11 +29,16 @@ def animations() -> list:
     shown = []
     for style, case in itertools.product(layout.STYLES, CASES):
         shown.append(animate("conv_transpose", style=style, **case))
-        shown.append(animate("conv_transpose", style=style, view="zero_insertion", **case))
+        for view in views_for("conv_transpose")[1:]:
+            if view == "matrix" and (style == "isometric" or case not in CASES[:5]):
+                continue  # it is drawn flat, and only as far as it can be seen
+            shown.append(animate("conv_transpose", style=style, view=view, **case))
         if "output_padding" not in case:
             spec = shown[-1].trace.spec
             trace_case = {k: v for k, v in case.items() if k not in ("input", "input_size")}
-            shown.append(animate("conv", style=style, input=np.ones(spec.output_size, int), **trace_case))
+            ones = np.ones(spec.output_size, int)
+            shown.append(animate("conv", style=style, input=ones, **trace_case))
+            shown.append(animate("conv", style=style, input=ones, view="connections", **trace_case))
     return [pytest.param(a, id=f"{a.style}-{a.trace.spec.op}-{a.view}-{n}") for n, a in enumerate(shown)]
 
 
@@ -44,6 +50,9 @@ def objects(animation: Animation) -> dict[str, Polygon]:
     """Everything on the page, by name, as convex polygons."""
     page = animation.page
     scene = next(animation.shots()).scene
+    found_scene = animation._survey.scene  # with the subtitles that take most room
+    assert found_scene is not None
+    named = {panel.name: panel for panel in found_scene.panels}
     found: dict[str, Polygon] = {}
     for panel in scene.panels:
         if panel.name not in page.grids:
@@ -51,6 +60,7 @@ def objects(animation: Animation) -> dict[str, Polygon]:
         grid = page.grids[panel.name]
         found[panel.name] = grid.outline()
         x, y = grid.title_at
+        panel = named[panel.name]
         width = max(measure(panel.title, page.fonts.title, True), measure(panel.subtitle, page.fonts.subtitle))
         height = page.fonts.title + (page.fonts.subtitle + 6 if panel.subtitle else 0)
         x -= width / 2 if grid.title_centred else 0
@@ -58,6 +68,12 @@ def objects(animation: Animation) -> dict[str, Polygon]:
             found[f"title of {panel.name}"] = rectangle(x, y, x + width, y + height)
     for number, (x, y) in enumerate(page.signs_at):
         found[f"sign {number}"] = rectangle(x - 8, y - 8, x + 8, y + 8)
+    for number, (x, y) in enumerate(page.between_at):
+        found[f"between {number}"] = rectangle(x - 10, y - 10, x + 10, y + 10)
+    for (_, heading), (x, y) in zip(scene.pictures, page.headings_at, strict=True):
+        width = measure(heading, page.fonts.heading, True)
+        if heading:
+            found[heading] = rectangle(x - width / 2, y, x + width / 2, y + page.fonts.heading)
     x, y = page.caption_at
     line_px = page.fonts.caption * pages.LINE_HEIGHT
     bottom = y + (sum(page.caption_lines) - 1) * line_px + descent(page.fonts.caption)
@@ -124,8 +140,8 @@ def test_numbers_fit_their_cells_at_eleven_px_or_more(animation):
             for (row, column), value in np.ndenumerate(panel.values):
                 term = np.nan if panel.terms is None else panel.terms[row, column]
                 texts = []
-                if value == value and page.fonts.text:
-                    texts.append((number_text(value), page.fonts.text))
+                if value == value and page.fonts.numbers(panel):
+                    texts.append((number_text(value), page.fonts.numbers(panel)))
                 if term == term and page.fonts.pair:
                     texts.append((pair_text(value, panel.operator, term), page.fonts.pair))
                 if term == term and page.fonts.term:

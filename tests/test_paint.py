@@ -18,6 +18,7 @@ EVERY = [
     pytest.param(name, op, style, theme, id=f"{name}-{op}-{style}-{theme}")
     for (name, ops), style, theme in itertools.product(VIEWS.items(), STYLES, theme_names())
     for op in ops
+    if (name, style) != ("matrix", "isometric")
 ]
 
 
@@ -40,10 +41,12 @@ def test_every_cell_shows_its_roles_colour(view, op, style, theme):
                 continue
             grid = animation.page.grids[panel.name]
             for (row, column), role in np.ndenumerate(panel.roles):
+                if role == Role.ABSENT:
+                    continue
                 # off the centre, where a stroke through the cell would be; links may cross the lower plane
                 x, y = grid.corner(row + 0.3, column + 0.45)
                 near = picture[int(y) - 1 : int(y) + 2, int(x) - 1 : int(x) + 2].reshape(-1, 3)
-                assert looks[Role(role)].fill in map(tuple, near.tolist()), (panel.name, row, column)
+                assert looks[role].fill in map(tuple, near.tolist()), (panel.name, row, column)
 
 
 @pytest.mark.parametrize(("view", "op", "style", "theme"), EVERY)
@@ -88,7 +91,7 @@ def test_a_palette_leaves_room_for_transparency_and_holds_every_plain_colour(the
     palette = Palette(loaded, set(Role) - {Role.ABSENT})
     assert len(palette.colors) <= MAX_COLORS
     colors = set(map(tuple, palette.colors.tolist()))
-    assert {look.fill for look in loaded.looks.values()} <= colors
+    assert {loaded.looks[role].fill for role in set(Role) - {Role.ABSENT}} <= colors
     assert set(loaded.page.values()) <= colors
     packed = np.array([[r | g << 8 | b << 16 | 255 << 24 for r, g, b in palette.colors.tolist()]], np.uint32)
     differences = np.abs(palette.colors[palette.indices(packed)[0]].astype(int) - palette.colors)

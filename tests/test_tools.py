@@ -185,5 +185,6 @@ def test_a_large_common_divisor_is_uneven():
 
 def test_views_lists_every_view_with_its_op_and_one_line():
     lines = run("views").stdout.splitlines()
-    assert [line.split()[:2] for line in lines] == [[name, ops[0]] for name, ops in VIEWS.items()]
+    assert [line.split("  ")[0] for line in lines] == list(VIEWS)
+    assert all(", ".join(ops) in line for line, ops in zip(lines, VIEWS.values(), strict=True))
     assert all(line.endswith(".") and len(line) < 160 for line in lines)

@@ -54,7 +54,7 @@ def main(
         animation = animate(view=view, **to_arguments(options))
         if not outputs:
             outputs = (f"{file_stem(animation.trace.spec, view)}.gif",)
-        fits = animation.page.fonts.text > 0  # or there is no page at all
+        fits = animation.numbers_fit  # or there is no page at all
         click.echo(_about(animation), err=True)
         if animation.numbers and not fits:
             click.echo("note: the numbers do not fit their cells and are left out: try a larger --size", err=True)

@@ -92,9 +92,9 @@ def views() -> None:
     """List the views: what --view takes, for which op, and what each shows."""
     from tconv_anim.views import VIEWS, describe
 
-    width = max(map(len, VIEWS))
+    width, wide = max(map(len, VIEWS)), max(len(", ".join(ops)) for ops in VIEWS.values())
     for name, ops in VIEWS.items():
-        click.echo(f"{name.ljust(width)}  {', '.join(ops).ljust(14)}  {describe(name)}")
+        click.echo(f"{name.ljust(width)}  {', '.join(ops).ljust(wide)}  {describe(name)}")
 
 
 def _traced(options: dict[str, Any]) -> Any:

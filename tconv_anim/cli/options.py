@@ -112,9 +112,10 @@ what = _options(
     click.option("--channels", type=ChannelsType(), metavar="IN:OUT", help="Input and output channels. [default: 1:1]"),
     click.option("--groups", type=int, default=1, show_default=True, help="Groups of channels."),
     click.option("--input", "input_values", metavar="VALUES|FILE",
-                 help='Input numbers: "1,2;3,4", JSON, a .npy or a .csv file. [default: drawn from the seed]'),
+                 help='Input numbers: "1,2;3,4", JSON, a .npy or a .csv file; or an image, in grays. '
+                      "[default: drawn from the seed]"),
     click.option("--weight", "weight_values", metavar="VALUES|FILE",
-                 help="Kernel numbers, likewise. [default: drawn from the seed]"),
+                 help="Kernel numbers, likewise; or box, all alike. [default: drawn from the seed; box for an image]"),
     click.option("--bias", metavar="VALUES", help="A number for each output channel. [default: none]"),
     click.option("--seed", type=click.IntRange(min=0), default=0, show_default=True,
                  help="Of the numbers that are not given."),
@@ -122,13 +123,17 @@ what = _options(
 
 how = _options(
     click.option("--view", metavar="NAME",
-                 help="conv: sliding_window; conv_transpose: overlap_add or zero_insertion. [default: the first]"),
+                 help="What to show; tconv-anim views lists all. "
+                      "[default: sliding_window for conv, overlap_add for conv_transpose]"),
+    click.option("--pair", is_flag=True,
+                 help="Beside a conv the transposed convolution that undoes its shape, or the other way round."),
     click.option("--style", type=click.Choice(["isometric", "flat"]),
                  help="Planes one above the other, or panels side by side. "
                       "[default: isometric, but for a matrix or a picture]"),
     click.option("--theme", default="light", show_default=True, metavar="light|dark|FILE",
                  help="Colours, built in or from a .toml file."),
     click.option("--numbers/--no-numbers", default=True, show_default=True, help="Numbers in the cells."),
+    click.option("--sum", is_flag=True, help="Write out the products and sums in play."),
     click.option("--labels/--no-labels", default=True, show_default=True, help="Names and sizes of the panels."),
     click.option("--caption/--no-caption", default=True, show_default=True, help="Call, step and formula below."),
     click.option("--show-channels", type=ChannelsType(), metavar="IN:OUT",
@@ -156,13 +161,19 @@ def refuse_beside_layer(context: click.Context) -> None:
 
 def to_arguments(options: dict[str, Any]) -> dict[str, Any]:
     """Options as `animate` and `Request.of` take them."""
-    from tconv_anim.inputs import read_array
+    from tconv_anim.inputs import is_image, read_array
+    from tconv_anim.request import BOX
     from tconv_anim.scene import Channels
 
     arguments = dict(options)
+    box = arguments["weight_values"] == BOX
+    if box or (arguments["weight_values"] is None and is_image(arguments["input_values"] or "")):
+        arguments["weight_values"], box = None, True
     for option, name in (("input_values", "input"), ("weight_values", "weight"), ("bias", "bias")):
         source = arguments.pop(option)
         arguments[name] = None if source is None else read_array(name, source)
+    if box:
+        arguments["weight"] = BOX
     if arguments["bias"] is not None:
         arguments["bias"] = arguments["bias"].reshape(-1)
     channels, shown = arguments.pop("channels"), arguments.get("show_channels")

@@ -29,6 +29,7 @@ MAX_TEXT_PX = 20
 TEXT_SHARE = 0.5  # of a cell's height, at most
 DIGIT_HEIGHT = 0.73  # of the font size
 PAGE_LIMIT_PX = (1100, 1000)  # what a page keeps to unless it is asked for another size
+PICTURES_LIMIT_PX = (1280, 1000)  # several pictures on a page
 HARD_LIMIT_PX = (1920, 1440)
 MAX_SIDE_PX = 4000  # that can be asked for
 SCALE_FROM_PX = (640, 480)  # text around the cells grows with a page that is asked to be larger
@@ -62,8 +63,8 @@ def plan(found: Survey, style: str | None, measure: Measure, size: PageSize | No
     smallest, preferred, largest = _STYLE_MODULES[style].UNITS_PX
     most = round(preferred * GROWTH)
     assert found.scene is not None
-    channels = len(by_part(found.scene)) < len(found.scene.panels) and not found.scene.pictures
-    suits = HARD_LIMIT_PX if channels else PAGE_LIMIT_PX
+    channels = len(by_part(found.scene)) < len(found.scene.panels)
+    suits = PICTURES_LIMIT_PX if found.scene.pictures else HARD_LIMIT_PX if channels else PAGE_LIMIT_PX
     limit = suits if size is None else (size[0], size[1] or HARD_LIMIT_PX[1])
     start = preferred if size is None else largest
     while size is None and found.pair_em and start < most and not _fonts(found, style, start, measure).pair:

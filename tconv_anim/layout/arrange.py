@@ -14,8 +14,9 @@ def arrangements(pictures: list[Picture], headings: list[str], fonts: Fonts) -> 
     """All pictures as one, by every number of columns, those of about a slide's shape first."""
     heading_px = round(fonts.heading * LINE_HEIGHT) + 6 if any(headings) else 0
     widths = [round(fonts.measure(heading, fonts.heading, True)) + 1 for heading in headings]
-    joined = [_joined(pictures, widths, heading_px, columns) for columns in range(1, len(pictures) + 1)]
-    yield from sorted(joined, key=_unlike_a_slide)
+    joined = {columns: _joined(pictures, widths, heading_px, columns) for columns in range(1, len(pictures) + 1)}
+    for columns in sorted(joined, key=lambda columns: _unlike_a_slide(joined[columns], columns, len(pictures))):
+        yield joined[columns]
 
 
 def _joined(pictures: list[Picture], heading_widths: list[int], heading_px: int, columns: int) -> Picture:
@@ -60,7 +61,8 @@ def _between(pictures: list[Picture], cells: list[tuple[int, int]], index: int) 
     return x, (here.bounds[3] + there.bounds[1]) // 2
 
 
-def _unlike_a_slide(picture: Picture) -> float:
+def _unlike_a_slide(picture: Picture, columns: int, count: int) -> float:
     left, top, right, bottom = picture.bounds
     shape = (right - left) / max(1, bottom - top) / ASPECT
-    return max(shape, 1 / shape)
+    filled = count / (-(-count // columns) * columns)
+    return max(shape, 1 / shape) / filled**2

@@ -148,10 +148,9 @@ class Picture:
 
     @property
     def result_at(self) -> Vector:
-        """The middle of its output."""
-        corners = [
-            corner for name, grid in self.grids.items() if part_of(name) == "output" for corner in grid.outline()
-        ]
+        """The middle of its output, or of all where it has none."""
+        outputs = [grid for name, grid in self.grids.items() if part_of(name) == "output"]
+        corners = [corner for grid in outputs or self.grids.values() for corner in grid.outline()]
         xs, ys = zip(*corners, strict=True)
         return round((min(xs) + max(xs)) / 2), round((min(ys) + max(ys)) / 2)
 

@@ -26,7 +26,7 @@ class Survey:
     pair_em: float = 0.0
     zoomed_em: dict[float, float] = field(default_factory=dict)
     captions: dict[Caption, None] = field(default_factory=dict)
-    roles: set[Role] = field(default_factory=set)
+    roles: set[int] = field(default_factory=set)
 
 
 def survey(shots: Iterable[Shot], measure: Callable[[str, int, bool], float]) -> Survey:
@@ -42,7 +42,7 @@ def survey(shots: Iterable[Shot], measure: Callable[[str, int, bool], float]) ->
             cells = changed_cells(last.get(panel.name), panel)
             last[panel.name] = panel
             subtitles[panel.name] = max(subtitles.get(panel.name, ""), panel.subtitle, key=len)
-            found.roles.update(Role(role) for role in np.unique(panel.roles[cells]))
+            found.roles.update(np.unique(panel.roles[cells]).tolist())
             for row, column in np.argwhere(cells):
                 value = np.nan if panel.values is None else panel.values[row, column]
                 term = np.nan if panel.terms is None else panel.terms[row, column]

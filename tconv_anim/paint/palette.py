@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 
 import numpy as np
 
-from tconv_anim.scene import Role
+from tconv_anim.scene import GRAYS
 from tconv_anim.step import Array
 from tconv_anim.theme import Color, Theme
 
@@ -21,7 +21,7 @@ class Palette:
     colors : (n, 3) uint8 array
     """
 
-    def __init__(self, theme: Theme, roles: Iterable[Role], text: bool = True) -> None:
+    def __init__(self, theme: Theme, roles: Iterable[int], text: bool = True) -> None:
         unique = dict.fromkeys(_wanted(theme, sorted(roles), text))
         self.colors: Array = np.array(list(unique)[:MAX_COLORS], np.uint8)
         # The nearest colour's index + 1 by the upper six bits of each channel, filled in as pixels turn up.
@@ -51,7 +51,7 @@ def _key(pixels: Array) -> Array:
     return key
 
 
-def _wanted(theme: Theme, roles: list[Role], text: bool) -> Iterator[Color]:
+def _wanted(theme: Theme, roles: list[int], text: bool) -> Iterator[Color]:
     """The colours in order of importance: plain ones, then blends of text, edges and lines, ever finer."""
     page, looks = theme.page, [theme.looks[role] for role in roles]
     background = page["background"]
@@ -59,6 +59,7 @@ def _wanted(theme: Theme, roles: list[Role], text: bool) -> Iterator[Color]:
     for look in looks:
         yield look.fill
         yield look.text
+    looks = [theme.looks[role] for role in roles if role not in GRAYS]  # of those no edge and no text is drawn
     yield from page.values()
     yield from theme.titles.values()
     for look in looks:

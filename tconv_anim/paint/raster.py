@@ -61,7 +61,7 @@ class _Canvas:
         self.corners = {name: cell_corners(grid) for name, grid in page.grids.items()}
         self.reaches = {name: (c.min(axis=2), c.max(axis=2)) for name, c in self.corners.items()}
         absent = Look(theme.page["background"], theme.page["background"])
-        looks = [theme.looks.get(role, absent) for role in Role]
+        looks = [theme.looks.get(role, absent) for role in range(max(theme.looks) + 1)]
         self.dashed, self.struck = (np.array([getattr(look, name) for look in looks]) for name in ("dash", "strike"))
 
     def draw(self, scene: Scene, rect: Rect) -> Array:
@@ -98,7 +98,8 @@ class _Canvas:
             signs += [(scene.relation, at) for at in self.page.between_at]
         for sign, (x, y) in signs:
             px = self.fonts.sign * SIGN_SCALE.get(sign, 1)
-            self._draw_text(gc, sign, px, self.theme.page["caption"], (x, y + px // 3), centred=True)
+            if sign:
+                self._draw_text(gc, sign, px, self.theme.page["caption"], (x, y + px // 3), centred=True)
 
     def _draw_cells(self, gc: GraphicsContextBase, panel: Panel, rect: Rect) -> None:
         corners = self.corners[panel.name]
@@ -110,7 +111,7 @@ class _Canvas:
         theme = self.theme
         gc.set_linewidth(0)
         gc.set_snap(self.page.grids[panel.name].upright)  # Agg by itself gives up on long paths
-        for role in map(Role, set(roles.tolist())):
+        for role in set(roles.tolist()):
             self._fill(gc, polygons(cells[roles == role]), theme.looks[role].fill)
         dashed, struck = self.dashed[roles], self.struck[roles]
         gc.set_linewidth(LINE_PX)
@@ -135,7 +136,7 @@ class _Canvas:
         cells = self.corners[panel.name][touched]
         values = panel.values[touched].tolist()
         terms = panel.terms[touched].tolist() if panel.terms is not None else [np.nan] * len(values)
-        roles = map(Role, panel.roles[touched].tolist())
+        roles = panel.roles[touched].tolist()
         centres = ((cells[:, 0] + cells[:, 2]) / 2).tolist()
         for value, term, role, centre in zip(values, terms, roles, centres, strict=True):
             if value == value or term == term:  # not NaN

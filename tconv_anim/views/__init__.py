@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import math
+from difflib import get_close_matches
 from importlib import import_module
 
 from tconv_anim.scene import View
-from tconv_anim.spec import ConvSpec, Op, SpecError
+from tconv_anim.spec import ConvSpec, Op, SpecError, either
+
+PICTURE_FROM = 17  # cells of a side
 
 VIEWS: dict[str, tuple[Op, ...]] = {
     "sliding_window": ("conv",),
@@ -16,19 +19,37 @@ VIEWS: dict[str, tuple[Op, ...]] = {
     "steps": ("conv_transpose",),
     "matrix": ("conv", "conv_transpose"),
     "connections": ("conv", "conv_transpose"),
+    "overlap": ("conv_transpose",),
 }
 """Which ops a view draws. The first view listed for an op is its default."""
+
+WITHOUT_SUMS = ("connections", "overlap")
+"""Those that show no sums."""
 
 
 def count_steps(name: str | None, spec: ConvSpec) -> int:
     """How many placements a view shows: of the window, or of the stamp."""
+    if name == "overlap" and is_picture(spec):
+        return spec.input_size[0]
     gathers = not spec.transposed or name in ("zero_insertion", "steps")
     return math.prod(spec.output_size if gathers else spec.input_size)
+
+
+def is_picture(spec: ConvSpec) -> bool:
+    """Whether an input has so many cells that `overlap` shows it to be looked at rather than read."""
+    return spec.ndim == 2 and max(spec.input_size) >= PICTURE_FROM
 
 
 def views_for(op: Op) -> list[str]:
     """The names of the views that draw an op, its default first."""
     return [name for name, ops in VIEWS.items() if op in ops]
+
+
+def counterpart(name: str | None, op: Op) -> str:
+    """The view that draws the other op beside this one: the same, or its default."""
+    other: Op = "conv" if op == "conv_transpose" else "conv_transpose"
+    fitting = views_for(other)
+    return name if name in fitting else fitting[0]
 
 
 def describe(name: str) -> str:
@@ -42,12 +63,16 @@ def get_view(name: str | None, op: Op) -> View:
     Raises
     ------
     SpecError
-        of kind "view_of_other_op" where the view does not draw this op.
+        of kind "unknown_view", or "view_of_other_op" where the view does not draw this op.
     """
     fitting = views_for(op)
     if name is None:
         name = fitting[0]
+    if name not in VIEWS:
+        near = get_close_matches(name, VIEWS, 1)
+        hint = f"did you mean {near[0]}?" if near else f"use {either(fitting)}"
+        raise SpecError("unknown_view", f"view {name!r} is not known: {hint}")
     if name not in fitting:
-        raise SpecError("view_of_other_op", f"view {name!r} does not draw {op}: use {' or '.join(fitting)}")
+        raise SpecError("view_of_other_op", f"view {name!r} does not draw {op}: use {either(fitting)}")
     view: View = getattr(import_module(f"{__name__}.{name}"), name)
     return view

@@ -6,6 +6,7 @@ import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import groupby
+from typing import Any
 
 import numpy as np
 
@@ -32,27 +33,28 @@ def matrix(trace: Trace, step_ms: int, channels: Channels) -> Iterator[Shot]:
 
 def _rows(product: _Product, shots: Iterator[Shot], channels: Channels) -> Iterator[Shot]:
     """A conv: each row of the matrix gives one output cell."""
-    written = np.full(product.output.shape, np.nan)
+    written = product.bias
+    settled = np.zeros(written.shape, bool)
     words = "y = C·x: C has a row for each place of the kernel"
     for number, group in groupby(shots, key=lambda shot: shot.step):
         if number is None:
-            yield from (product.beside(shot, written, text=words) for shot in group)
+            yield from (product.beside(shot, written, settled, text=words) for shot in group)
             words = ""
             continue
         for shot, c in zip(group, channels.outputs, strict=True):
             row = c * product.cells_out + number - 1
-            written = _with(written, [row], product.output[row])
-            yield product.beside(shot, written, row=row, text=f"row {row} of C")
+            written, settled = _with(written, [row], product.output[row]), _with(settled, [row], True)
+            yield product.beside(shot, written, settled, row=row, text=f"row {row} of C")
 
 
 def _columns(product: _Product, shots: Iterator[Shot], channels: Channels) -> Iterator[Shot]:
     """A conv_transpose: each column of the matrix, scaled by one input cell, is added to the output."""
     written = product.bias
+    settled = np.zeros(written.shape, bool)
     words = "y = Cᵀ·x: Cᵀ has a column for each place of the kernel"
     for number, group in groupby(shots, key=lambda shot: shot.step):
         if number is None:
-            yield from (product.beside(shot, written, text=words) for shot in group)
-            words = ""
+            yield from (product.beside(shot, written, settled, text=words) for shot in group)
             continue
         for index, shot in enumerate(group):  # of each input channel: adding, then the sum
             column = channels.inputs[index // 2] * product.cells_in + number - 1
@@ -60,12 +62,16 @@ def _columns(product: _Product, shots: Iterator[Shot], channels: Channels) -> It
             if index % 2:
                 added = product.weights[reached, column] * product.x[column]
                 written = _with(written, reached, np.nan_to_num(written[reached]) + added)
-            yield product.beside(shot, written, column=column, text=f"column {column} of Cᵀ, row {column} of C")
+                settled = _with(settled, reached, True)
+            yield product.beside(
+                shot, written, settled, column=column, text=f"column {column} of Cᵀ, row {column} of C"
+            )
+        words = ""
         if number == product.placements:
-            written = product.output
+            written, settled = product.output, np.ones(written.shape, bool)
 
 
-def _with(vector: Array, places: Sequence[int] | Array, values: Array) -> Array:
+def _with(vector: Array, places: Sequence[int] | Array, values: Any) -> Array:
     changed = vector.copy()
     changed[places] = values
     return changed
@@ -105,15 +111,27 @@ class _Product:
         return _Product(weights, taps, x, output, bias, cells_in, cells_out, spec.placements, spec.transposed)
 
     def beside(
-        self, shot: Shot, written: Array, *, row: int | None = None, column: int | None = None, text: str = ""
+        self,
+        shot: Shot,
+        written: Array,
+        settled: Array,
+        *,
+        row: int | None = None,
+        column: int | None = None,
+        text: str = "",
     ) -> Shot:
-        """The shot with matrix and vectors beside its picture; a row or a column may be in play."""
+        """The shot with matrix and vectors beside its picture; a row or a column may be in play.
+
+        `written` is the output so far, `settled` which cells have been computed or added to.
+        """
         scene = named_for(PICTURE.name, shot.scene)
         words = scene.caption
         assert words is not None
         detail = ": ".join(filter(None, (text, words.detail)))
         caption = replace(words, detail=detail, note=joined(words.note, "empty cells of the matrix are zeros"))
-        matrix = named_for(MATRIX.name, Scene(tuple(self._panels(written, row, column)), self._marks(row, column)))
+        matrix = named_for(
+            MATRIX.name, Scene(tuple(self._panels(written, settled, row, column)), self._marks(row, column))
+        )
         return replace(
             shot,
             scene=replace(
@@ -127,9 +145,9 @@ class _Product:
             ),
         )
 
-    def _panels(self, written: Array, row: int | None, column: int | None) -> Iterator[Panel]:
+    def _panels(self, written: Array, settled: Array, row: int | None, column: int | None) -> Iterator[Panel]:
         roles = np.where(self.taps, Role.KERNEL, Role.GAP)
-        x_roles, y_roles = np.full(self.x.shape, Role.INPUT), np.where(np.isnan(written), Role.PENDING, Role.OUTPUT)
+        x_roles, y_roles = np.full(self.x.shape, Role.INPUT), np.where(settled, Role.OUTPUT, Role.PENDING)
         if row is not None:
             roles[row] = np.where(self.taps[row], Role.STAMPED_AGAIN, Role.STAMPED)
             x_roles[self.taps[row]] = Role.INPUT_READ
@@ -138,7 +156,7 @@ class _Product:
             taps = self.taps[:, column]
             roles[:, column] = np.where(taps, Role.STAMPED_AGAIN, Role.STAMPED)
             x_roles[column] = Role.INPUT_READ
-            y_roles[taps] = np.where(np.isnan(written[taps]), Role.STAMPED, Role.STAMPED_AGAIN)
+            y_roles[taps] = np.where(settled[taps], Role.STAMPED_AGAIN, Role.STAMPED)
         numbers = np.where(self.taps, self.weights, np.nan)
         size = self.weights.shape
         if self.transposed:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from tconv_anim.captions import call_text, formula_text, is_rounded, joined, number_text, parameter_text
+from tconv_anim.captions import additions_text, call_text, formula_text, is_rounded, joined, number_text, parameter_text
 from tconv_anim.scene import Box, Channels, Link, Outline, Panel, Role, Shot, Stroke
 from tconv_anim.spec import ConvSpec
 from tconv_anim.step import Array, Step
@@ -77,9 +77,10 @@ def _placement(
         if stamp.channel is not None:
             scaling[stamp.channel] = _reading(inputs[stamp.channel], step.cell)
         outlines, ties = _in_play(trace.spec, step, stamp, canvas, board, inputs, outputs)
+        sums = _sums(trace, step, stamp, canvas, outputs)
         for c, added in stamp.added.items():
             outputs[c] = canvas.adding(outputs[c], step, added, again=c in touched)
-        scene = board.scene(scaling, outputs, progress, stamp.text, outlines, ties)
+        scene = board.scene(scaling, outputs, progress, stamp.text, outlines, ties, sums)
         yield Shot(scene, adding_ms, step.index + 1)
         complete = [c for c in stamp.added if last[c] is stamp]
         for c in stamp.added:
@@ -87,11 +88,23 @@ def _placement(
             if c in complete:
                 outputs[c] = replace(outputs[c], roles=canvas.roles(after=step))
         touched.update(stamp.added)
-        sums = "the sums are written" if complete else "the sums so far are written"
+        detail = "the sums are written" if complete else "the sums so far are written"
         if step.after.dtype.kind == "f" and any(map(is_rounded, step.after.ravel().tolist())):
-            sums += " (rounded)"
-        scene = board.scene(scaling, outputs, progress, sums, outlines, ties)
+            detail += " (rounded)"
+        scene = board.scene(scaling, outputs, progress, detail, outlines, ties, sums)
         yield Shot(scene, step_ms - adding_ms, step.index + 1)
+
+
+def _sums(trace: Trace, step: Step, stamp: _Stamp, canvas: Canvas, outputs: dict[int, Panel]) -> str:
+    """What a stamp does to the cells of the first output channel that it reaches, written out."""
+    if stamp.channel is None:  # of channels that are not drawn
+        return ""
+    c = min(stamp.added)
+    values = outputs[c].values
+    assert values is not None
+    before = values[np.ix_(*canvas.cells(step))].ravel().tolist()
+    weights = trace.weight[stamp.channel, c - reached(trace.spec, stamp.channel).start].ravel().tolist()
+    return additions_text(before, float(trace.input[(stamp.channel, *step.cell)]), weights)
 
 
 def _in_play(

@@ -40,11 +40,12 @@ class Board:
         detail: str,
         outlines: tuple[Outline, ...] = (),
         ties: tuple[Link, ...] = (),
+        sums: str = "",
     ) -> Scene:
         """One state of the picture."""
         return Scene(
             (*inputs.values(), *self.kernels.values(), *outputs.values()), (*self.extents, *outlines), ties,
-            Caption(self.call, progress, detail, self.formula, self.note), self.signs, self.ndim,
+            Caption(self.call, progress, detail, self.formula, self.note, sums), self.signs, self.ndim,
         )  # fmt: skip
 
     def kernel_outline(self, *channels: int) -> list[Outline]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from tconv_anim.captions import call_text, formula_text, joined, result_text, size_text
+from tconv_anim.captions import call_text, formula_text, joined, products_text, result_text, size_text
 from tconv_anim.scene import Box, Channels, Link, Outline, Panel, Role, Shot, Stroke
 from tconv_anim.spec import ConvSpec
 from tconv_anim.step import Array, Step
@@ -117,9 +117,10 @@ def gather(
                 ties += links((inputs[a].name, window), (outputs[c].name, cell), ndim, spec.dilation[1])
             outputs[c] = _written(outputs[c], step.cell, float(step.after[c]))
             which = f", channel {c}" if spec.out_channels > 1 else ""
+            detail = _detail(trace, step, c, [a - first for a in group])
             scene = board.scene(
-                reading, outputs, f"step {step.index + 1} of {spec.placements}{which}",
-                _detail(trace, step, c, [a - first for a in group]), tuple(outlines), tuple(ties),
+                reading, outputs, f"step {step.index + 1} of {spec.placements}{which}", detail, tuple(outlines),
+                tuple(ties), _sums(trace, step, c),
             )  # fmt: skip
             yield Shot(scene, step_ms, step.index + 1)
             settled = outputs[c].roles.copy()
@@ -155,6 +156,13 @@ def _written(panel: Panel, cell: tuple[int, ...], value: float) -> Panel:
     values, roles = panel.values.copy(), panel.roles.copy()
     values[cell], roles[cell] = value, Role.OUTPUT_WRITTEN
     return replace(panel, values=values, roles=roles)
+
+
+def _sums(trace: Trace, step: Step, output: int) -> str:
+    """All products of an output channel, written out."""
+    group = output // (trace.spec.out_channels // trace.spec.groups)
+    values, weights = step.values[group, 0].ravel().tolist(), trace.weight[output].ravel().tolist()
+    return products_text(values, weights, float(trace.bias[output]), float(step.after[output]))
 
 
 def _detail(trace: Trace, step: Step, output: int, drawn: list[int]) -> str:
