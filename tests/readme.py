@@ -3,6 +3,7 @@
 import os
 import re
 import shlex
+import shutil
 import tempfile
 from pathlib import Path
 
@@ -35,6 +36,7 @@ def pictures() -> list[str]:
 def run_all(folder: Path) -> None:
     """Run every command in a folder."""
     before = Path.cwd()
+    shutil.copytree(ROOT / "examples", folder / "examples")
     os.chdir(folder)
     try:
         for arguments in commands():

@@ -149,7 +149,7 @@ MISTAKES = {
     "ragged": (("--input", "1,2;3"), "input '1,2;3': row 2 has 1 values, row 1 has 2: make rows equal"),
     "a missing image": (("--input", "photo.jpg"), "input file photo.jpg cannot be read: No such file or directory"),
     "an image as weight": (("--weight", "photo.jpg"),
-                           "weight 'photo.jpg' is an image, which only the input may be: give numbers, '1,2;3,4'"),
+                           "weight 'photo.jpg' is an image: give numbers such as '1,2;3,4', only the input may be one"),
     "missing folder": (("-o", "none/a.gif"), "cannot write none/a.gif: there is no folder none: create it or name another"),
     "unknown suffix": (("-o", "old.gif", "-o", "a.mp4"), "cannot write a.mp4: suffix .mp4 is not known: use .gif or .png"),
     "unknown theme": (("--theme", "drak"), "theme 'drak' is not known: use dark, light or a .toml file"),

@@ -14,6 +14,7 @@ from tconv_anim.spec import ConvSpec
 from tconv_anim.step import Array
 from tconv_anim.trace import Trace, run
 
+ROWS_PER_STEP = 8  # a row is looked at for less long than a placement
 SIDE_CELLS = 7.5  # how large a result is drawn, in cells of a usual panel
 
 
@@ -35,7 +36,8 @@ def pixels(trace: Trace, step_ms: int) -> Iterator[Shot]:
     def shot(rows: int, progress: str, detail: str, step: int | None = None) -> Shot:
         shown = [_until(panel, result.spec, rows) for panel, result in zip(outputs, results, strict=True)]
         caption = Caption(call_text(spec), progress, detail, "", note)
-        return Shot(Scene((given, *shown), caption=caption, pictures=pictures, flat=True), step_ms, step)
+        stays_ms = step_ms if step is None else -(-step_ms // ROWS_PER_STEP)
+        return Shot(Scene((given, *shown), caption=caption, pictures=pictures, flat=True), stays_ms, step)
 
     yield shot(0, "set-up", "each pixel stamps the kernel")
     for row in range(1, spec.input_size[0] + 1):
