@@ -86,15 +86,15 @@ class ConvSpec:
         ndim = _count_axes(self.input_size, self.kernel_size)
         set_field: Callable[[str, Any], None] = lambda name, value: object.__setattr__(self, name, value)  # noqa: E731
         for name in ("groups", "in_channels", "out_channels"):
-            set_field(name, _as_int(name, getattr(self, name)))
+            set_field(name, as_int(name, getattr(self, name)))
         padding = self._known_padding()
         for name in ("input_size", "kernel_size", "stride", "dilation", "output_padding"):
-            for value in _flattened(getattr(self, name)):
-                _as_int(name, value)
+            for value in flattened(getattr(self, name)):
+                as_int(name, value)
         if self.groups <= 0:
             raise SpecError("nonpositive_groups", f"groups {self.groups} is not positive: use groups 1 or more")
         for name in ("input_size", "kernel_size", "stride", "dilation", "output_padding"):
-            set_field(name, _per_axis(name, getattr(self, name), ndim))
+            set_field(name, per_axis(name, getattr(self, name), ndim))
         set_field("padding", padding if isinstance(padding, str) else self._numeric_padding(padding, ndim))
         self._check_signs()
         self._check_channels()
@@ -197,20 +197,20 @@ class ConvSpec:
     def _numeric_padding(self, padding: Any, ndim: int) -> Size | Pads:
         if isinstance(padding, (list, tuple)) and any(isinstance(p, (list, tuple)) for p in padding):
             return self._padding_pairs(padding, ndim)
-        return _per_axis("padding", padding, ndim)
+        return per_axis("padding", padding, ndim)
 
     def _padding_pairs(self, padding: Any, ndim: int) -> Pads:
         if len(padding) not in (1, ndim) or not all(isinstance(p, (list, tuple)) and len(p) == 2 for p in padding):
             raise SpecError("param_length", f"padding {padding!r} is not one (lo, hi) pair for each of {ndim} axes")
-        if any(_per_axis("output_padding", self.output_padding, ndim)):
+        if any(per_axis("output_padding", self.output_padding, ndim)):
             raise SpecError("param_length", "output_padding is already part of (lo, hi) crops: leave it 0")
-        pairs = tuple((_as_int("padding", lo), _as_int("padding", hi)) for lo, hi in padding)
+        pairs = tuple((as_int("padding", lo), as_int("padding", hi)) for lo, hi in padding)
         return pairs * (ndim // len(pairs))
 
     def _check_signs(self) -> None:
         plain = isinstance(self.padding, tuple) and any(isinstance(p, int) and p < 0 for p in self.padding)
         if plain or (self.padding_mode != "zeros" and self.padding != "same" and min(map(min, self.pads)) < 0):
-            raise SpecError("negative_padding", f"padding {_x(self.padding)} is negative: use padding 0 or more")
+            raise SpecError("negative_padding", f"padding {sized(self.padding)} is negative: use padding 0 or more")
         self._check_least("negative_output_padding", "output_padding", 0)
         if not self.transposed and any(self.output_padding):
             raise SpecError(
@@ -222,14 +222,12 @@ class ConvSpec:
         self._check_least("nonpositive_stride", "stride", 1)
         if self.padding == "same" and max(self.stride) > 1:
             raise SpecError(
-                "same_with_stride", f"padding 'same' needs stride 1, not {_x(self.stride)}: give padding as a number"
+                "same_with_stride",
+                f"padding 'same' needs stride 1, not {sized(self.stride)}: give padding as a number",
             )
 
     def _check_least(self, kind: str, name: str, least: int) -> None:
-        value = getattr(self, name)
-        if min(value) < least:
-            word = "negative" if least == 0 else "not positive"
-            raise SpecError(kind, f"{name} {_x(value)} is {word}: use {name} {least} or more")
+        check_least(kind, name, getattr(self, name), least)
 
     def _check_channels(self) -> None:
         for name in ("in_channels", "out_channels"):
@@ -270,49 +268,49 @@ class ConvSpec:
             return
         most = [max(0, size - 1) if self.padding_mode == "reflect" else size for size in self.input_size]
         if any(max(pads) > limit for pads, limit in zip(self.pads, most, strict=True)):
-            less = _number(min(max(pads), limit) for pads, limit in zip(self.pads, most, strict=True))
+            less = short(min(max(pads), limit) for pads, limit in zip(self.pads, most, strict=True))
             raise SpecError(
                 f"{self.padding_mode}_padding_too_large",
-                f"{self.padding_mode} padding {_number(max(pads) for pads in self.pads)} finds too few cells in "
-                f"an input of {_x(self.input_size)}: use padding {less}",
+                f"{self.padding_mode} padding {short(max(pads) for pads in self.pads)} finds too few cells in "
+                f"an input of {sized(self.input_size)}: use padding {less}",
             )
 
     def _check_kernel_fits(self) -> None:
         missing = [max(0, ke - size) for ke, size in zip(self.effective_kernel_size, self.padded_size, strict=True)]
         if not any(missing):
             return
-        spread = f" (dilation {_number(self.dilation)} spreads it to {_x(self.effective_kernel_size)})"
-        ways = [f"input size {_number(i + m for i, m in zip(self.input_size, missing, strict=True))}"]
+        spread = f" (dilation {short(self.dilation)} spreads it to {sized(self.effective_kernel_size)})"
+        ways = [f"input size {short(i + m for i, m in zip(self.input_size, missing, strict=True))}"]
         if self._plain_padding():
             more = (p + -(-m // 2) for p, m in zip(self._plain_padding(), missing, strict=True))
-            ways.insert(0, f"padding {_number(more)}")
+            ways.insert(0, f"padding {short(more)}")
         raise SpecError(
             "kernel_larger_than_padded_input",
-            f"kernel {_x(self.kernel_size)}{spread if max(self.dilation) > 1 else ''} does not fit the padded input "
-            f"{_x(self.padded_size)}: use {' or '.join(ways)}",
+            f"kernel {sized(self.kernel_size)}{spread if max(self.dilation) > 1 else ''} does not fit the padded input "
+            f"{sized(self.padded_size)}: use {' or '.join(ways)}",
         )
 
     def _check_transposed_output(self) -> None:
         limits = [max(s, d) - 1 for s, d in zip(self.stride, self.dilation, strict=True)]
         if any(op > limit for op, limit in zip(self.output_padding, limits, strict=True)):
-            less = _number(min(op, limit) for op, limit in zip(self.output_padding, limits, strict=True))
-            more = _number(max(op + 1, s) for op, s in zip(self.output_padding, self.stride, strict=True))
+            less = short(min(op, limit) for op, limit in zip(self.output_padding, limits, strict=True))
+            more = short(max(op + 1, s) for op, s in zip(self.output_padding, self.stride, strict=True))
             raise SpecError(
                 "output_padding_too_large",
-                f"output_padding {_number(self.output_padding)} is not smaller than stride {_number(self.stride)} "
-                f"or dilation {_number(self.dilation)}: use output_padding {less} or stride {more}",
+                f"output_padding {short(self.output_padding)} is not smaller than stride {short(self.stride)} "
+                f"or dilation {short(self.dilation)}: use output_padding {less} or stride {more}",
             )
         if min(self.output_size) >= 1:
             return
         missing = [max(0, 1 - o) for o in self.output_size]
         axes = zip(self.input_size, missing, self.stride, strict=True)
-        ways = [f"input size {_number(i + -(-m // s) for i, m, s in axes)}"]
+        ways = [f"input size {short(i + -(-m // s) for i, m, s in axes)}"]
         if self._plain_padding():
             smaller = (max(0, p - -(-m // 2)) for p, m in zip(self._plain_padding(), missing, strict=True))
-            ways.insert(0, f"padding {_number(smaller)}")
+            ways.insert(0, f"padding {short(smaller)}")
         raise SpecError(
             "output_size_too_small",
-            f"padding {_number(self.padding)} crops the whole {_x(self.canvas_size)} canvas: use {' or '.join(ways)}",
+            f"padding {short(self.padding)} crops the whole {sized(self.canvas_size)} canvas: use {' or '.join(ways)}",
         )
 
     def _plain_padding(self) -> Size:
@@ -334,21 +332,38 @@ def _count_axes(*sizes: Any) -> int:
     return ndim
 
 
-def _per_axis(name: str, value: Any, ndim: int) -> Size:
+def per_axis(name: str, value: Any, ndim: int) -> Size:
     """One integer per axis; a single number stands for every axis, as in PyTorch."""
-    values = _flattened(value)
+    values = flattened(value)
     if len(values) not in (1, ndim):
         raise SpecError(
-            "param_length", f"{name} {_x(values)} has {len(values)} numbers: give one, or one for each of {ndim} axes"
+            "param_length",
+            f"{name} {sized(values)} has {len(values)} numbers: give one, or one for each of {ndim} axes",
         )
-    return tuple(_as_int(name, v) for v in values) * (ndim // len(values))
+    return tuple(as_int(name, v) for v in values) * (ndim // len(values))
 
 
-def _flattened(value: Any) -> tuple[Any, ...]:
+def check_least(kind: str, name: str, values: Size, least: int) -> None:
+    """Whether each of a parameter's numbers is at least 0 or 1."""
+    if min(values) < least:
+        word = "negative" if least == 0 else "not positive"
+        raise SpecError(kind, f"{name} {sized(values)} is {word}: use {name} {least} or more")
+
+
+def check_boolean(name: str, value: Any) -> bool:
+    """A parameter that is True or False."""
+    if not isinstance(value, bool):
+        raise SpecError("non_boolean_param", f"{name} {value!r} is not True or False: use one of them")
+    return value
+
+
+def flattened(value: Any) -> tuple[Any, ...]:
+    """A list's or tuple's items, or one value alone, as a tuple."""
     return tuple(value) if isinstance(value, (list, tuple)) else (value,)
 
 
-def _as_int(name: str, value: Any) -> int:
+def as_int(name: str, value: Any) -> int:
+    """A whole number of a parameter's size."""
     try:
         if isinstance(value, bool):
             raise TypeError
@@ -360,15 +375,15 @@ def _as_int(name: str, value: Any) -> int:
     return number
 
 
-def _x(values: Any) -> str:
+def sized(values: Any) -> str:
     """Sizes as they are written, 3x5."""
     return "x".join(str(v) for v in values)
 
 
-def _number(values: Any) -> str:
+def short(values: Any) -> str:
     """One number where all axes agree, 3x5 otherwise."""
     values = tuple(values)
-    return str(values[0]) if len(set(values)) == 1 else _x(values)
+    return str(values[0]) if len(set(values)) == 1 else sized(values)
 
 
 def either(names: Sequence[str]) -> str:
