@@ -20,15 +20,18 @@ if TYPE_CHECKING:
     from tconv_anim.code import CodeError, to_code
     from tconv_anim.dialects import parse_layer
     from tconv_anim.dialects.call import LayerError
+    from tconv_anim.disguises import disguise, undisguised
     from tconv_anim.inputs import InputError
     from tconv_anim.layout import LayoutError
+    from tconv_anim.recording import record
     from tconv_anim.request import OptionError
+    from tconv_anim.sample import Disguise, SampleSpec, SampleStep, SampleTrace
     from tconv_anim.scene import Channels
     from tconv_anim.solve import inverse, overlaps_evenly
     from tconv_anim.spec import ConvSpec, SpecError
     from tconv_anim.step import Step
     from tconv_anim.theme import ThemeError
-    from tconv_anim.trace import Trace, record, replay, zero_inserted
+    from tconv_anim.trace import Chain, Trace, replay, zero_inserted
     from tconv_anim.writers import OutputError
 
 __version__ = "0.1.0"
@@ -39,13 +42,16 @@ _HOMES = {
     "inverse": "solve", "overlaps_evenly": "solve",
     "InputError": "inputs", "LayoutError": "layout", "OutputError": "writers", "ThemeError": "theme",
     "ConvSpec": "spec", "SpecError": "spec", "Step": "step",
-    "Trace": "trace", "record": "trace", "replay": "trace", "zero_inserted": "trace",
+    "Disguise": "sample", "SampleSpec": "sample", "SampleStep": "sample", "SampleTrace": "sample",
+    "disguise": "disguises", "undisguised": "disguises",
+    "Chain": "trace", "Trace": "trace", "record": "recording", "replay": "trace", "zero_inserted": "trace",
 }  # fmt: skip
 
 __all__ = [
-    "Animation", "Channels", "CodeError", "ConvSpec", "InputError", "LayerError", "LayoutError", "OptionError",
-    "OutputError", "SpecError", "Step", "ThemeError", "Trace", "animate", "inverse", "overlaps_evenly", "parse_layer",
-    "record", "replay", "to_code", "zero_inserted",
+    "Animation", "Chain", "Channels", "CodeError", "ConvSpec", "Disguise", "InputError", "LayerError", "LayoutError",
+    "OptionError", "OutputError", "SampleSpec", "SampleStep", "SampleTrace", "SpecError", "Step", "ThemeError",
+    "Trace", "animate", "disguise", "inverse", "overlaps_evenly", "parse_layer", "record", "replay", "to_code",
+    "undisguised", "zero_inserted",
 ]  # fmt: skip
 
 

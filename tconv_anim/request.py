@@ -9,9 +9,10 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from tconv_anim.inputs import DEFAULT_SEED, box_weight, draw_input, draw_weight
+from tconv_anim.recording import convolve
 from tconv_anim.spec import DIMS, ConvSpec, Op, Pads, Size, SpecError
 from tconv_anim.step import Array
-from tconv_anim.trace import Trace, as_numbers, record
+from tconv_anim.trace import Trace, as_numbers
 
 if TYPE_CHECKING:
     from tconv_anim.dialects import Layer  # imported when a layer is read
@@ -113,7 +114,7 @@ class Request:
         weight = self.weight
         if weight is None:
             weight = box_weight(spec) if self.box else draw_weight(spec.weight_shape, spec.ndim, seed)
-        return record(
+        return convolve(
             spec.op,
             draw_input((spec.in_channels, *spec.input_size), seed) if self.input is None else self.input,
             np.flip(weight, tuple(range(-spec.ndim, 0))) if self.flips_kernel else weight,

@@ -12,7 +12,8 @@ from numpy.typing import ArrayLike
 
 from tconv_anim.ops import RUN
 from tconv_anim.ops.conv_transpose import canvas_extent, cut_output, new_canvas
-from tconv_anim.spec import DIMS, ConvSpec, Op, Pads, Size, SpecError
+from tconv_anim.sample import ChainSpec, SampleTrace, replay_samples
+from tconv_anim.spec import ConvSpec, SpecError
 from tconv_anim.step import Array, Step, every_channel
 
 JSON_FORMAT = "tconv-anim trace"
@@ -103,82 +104,34 @@ class Trace:
         return run(spec, *arrays)
 
 
-def record(
-    op: Op,
-    input: ArrayLike,
-    weight: ArrayLike,
-    bias: ArrayLike | None = None,
-    *,
-    stride: int | Size = 1,
-    padding: int | Size | str | Pads = 0,
-    dilation: int | Size = 1,
-    output_padding: int | Size = 0,
-    groups: int = 1,
-    padding_mode: str = "zeros",
-) -> Trace:
-    """Compute a convolution as PyTorch does and record every placement of the kernel.
+@dataclass(frozen=True, eq=False)
+class Chain:
+    """Operations one after the other, each of which reads what the one before wrote.
 
-    Parameters
+    Attributes
     ----------
-    op : "conv" or "conv_transpose"
-    input : (C_in, *input_size) or (1, C_in, *input_size) array_like; (*input_size) with a weight without channels
-    weight : array_like in PyTorch's layout, conv (C_out, C_in/groups, *K), conv_transpose (C_in, C_out/groups, *K);
-        or (*K) alone, for one channel. Its number of axes tells the number of dimensions.
-    bias : (C_out,) array_like, optional
-    stride, padding, dilation, output_padding, groups, padding_mode : see `ConvSpec`
-
-    Returns
-    -------
-    Trace
-        ``.output`` is (C_out, *output_size). Integers stay integers, exactly.
-
-    Raises
-    ------
-    SpecError
-        where PyTorch would raise, with the broken constraint as ``kind``.
-
-    Examples
-    --------
-    >>> record("conv_transpose", [[0, 1], [2, 3]], [[4, 7], [2, 2]]).output
-    array([[[ 0,  4,  7],
-            [ 8, 28, 23],
-            [ 4, 10,  6]]])
+    spec : ChainSpec
+    stages : tuple of Trace or SampleTrace, the first to run first
     """
-    x, w = as_numbers("input", input), as_numbers("weight", weight)
-    if w.ndim in DIMS:
-        if x.ndim != w.ndim:
-            raise SpecError(
-                "input_rank",
-                f"input of shape {x.shape} does not go with a {w.ndim}-D kernel: give {w.ndim} axes to both",
-            )
-        x, w = x[np.newaxis], w[np.newaxis, np.newaxis]
-    ndim = w.ndim - 2
-    if ndim not in DIMS:
-        raise SpecError(
-            "input_rank", f"a weight of {w.ndim} axes is not known: give (*kernel) or PyTorch's layout with channels"
-        )
-    if x.ndim == ndim + 2 and x.shape[0] == 1:
-        x = x[0]
-    if x.ndim != ndim + 1:
-        raise SpecError(
-            "input_rank",
-            f"input of shape {x.shape} does not go with a {ndim}-D kernel: give (channels, *size), sample by sample",
-        )
-    transposed = op == "conv_transpose"
-    count = max(1, int(groups)) if isinstance(groups, (int, np.integer)) else 1
-    out_channels = w.shape[1] * count if transposed else w.shape[0]
-    b = np.zeros(out_channels, np.int64) if bias is None else as_numbers("bias", bias)
-    try:
-        spec = ConvSpec(
-            op, x.shape[1:], w.shape[2:], stride, padding, dilation, output_padding, groups,  # type: ignore[arg-type]
-            in_channels=x.shape[0], out_channels=out_channels, padding_mode=padding_mode,
-        )  # fmt: skip
-    except SpecError as error:
-        if error.kind in _AFTER_CHANNELS:  # PyTorch looks at the arrays first
-            _check_arrays(x, w, b, transposed, count, out_channels)
-        raise
-    _check_arrays(x, w, b, transposed, count, out_channels)
-    return run(spec, x, w, b)
+
+    spec: ChainSpec
+    stages: tuple[Trace | SampleTrace, ...]
+
+    @property
+    def input(self) -> Array:
+        """What the first stage reads, (C_in, *input_size)."""
+        return self.stages[0].input
+
+    @property
+    def output(self) -> Array:
+        """What the last stage writes, (C_out, *output_size)."""
+        return self.stages[-1].output
+
+    def to_json(self, *, steps: bool = True) -> str:
+        """The stages as JSON, described in docs/trace.md."""
+        stages = [json.loads(stage.to_json(steps=steps)) for stage in self.stages]
+        document = {"format": "tconv-anim chain", "version": JSON_VERSION, "op": self.spec.op, "stages": stages}
+        return json.dumps(document)
 
 
 def run(spec: ConvSpec, input: Array, weight: Array, bias: Array) -> Trace:
@@ -193,8 +146,12 @@ def run(spec: ConvSpec, input: Array, weight: Array, bias: Array) -> Trace:
     return Trace(spec, x, w, b, output, steps)
 
 
-def replay(trace: Trace) -> Array:
-    """Rebuild the output from the steps alone, ``(C_out, *output_size)``: each step adds what it adds, nothing else."""
+def replay(trace: Trace | SampleTrace | Chain) -> Array:
+    """Rebuild the output from the steps alone, ``(C_out, *output_size)``; of a chain, the last stage's."""
+    if isinstance(trace, Chain):
+        return replay(trace.stages[-1])
+    if isinstance(trace, SampleTrace):
+        return replay_samples(trace)
     spec = trace.spec
     if not spec.transposed:
         output: Array = np.empty_like(trace.output)
@@ -313,24 +270,6 @@ def as_numbers(name: str, values: ArrayLike) -> Array:
     if array.dtype.kind not in "if" or not np.isfinite(array).all():
         raise SpecError("not_numbers", f"{name} holds something other than finite numbers: give integers or decimals")
     return array
-
-
-_AFTER_CHANNELS = ("kernel_larger_than_padded_input", "nonpositive_dilation", "output_padding_too_large",
-                   "output_size_too_small", "empty_kernel", "empty_spatial_input")  # fmt: skip
-
-
-def _check_arrays(x: Array, weight: Array, bias: Array, transposed: bool, groups: int, out_channels: int) -> None:
-    """Whether input, weight and bias go together."""
-    expected = weight.shape[0] if transposed else weight.shape[1] * groups
-    if x.shape[0] != expected:
-        raise SpecError(
-            "channel_mismatch",
-            f"the weight expects {expected} input channels, but the input has {x.shape[0]}: "
-            f"give an input of {expected} channels",
-        )
-    if bias.shape != (out_channels,):
-        numbers = f"{out_channels} number{'s' if out_channels > 1 else ''}"
-        raise SpecError("bias_size", f"bias of shape {bias.shape} does not fit: give {numbers} in a list")
 
 
 def _tuples(value: Any) -> Any:

@@ -1,10 +1,14 @@
 """Random convolutions: a spec that PyTorch would accept, with small integers to run it on."""
 
+import numpy as np
 from hypothesis import assume
 from hypothesis import strategies as st
 
+from tconv_anim.ops import SAMPLES, takes
+from tconv_anim.recording import record
+from tconv_anim.sample import SampleTrace
 from tconv_anim.spec import ConvSpec, SpecError
-from tconv_anim.trace import Trace, record
+from tconv_anim.trace import Chain, Trace
 
 
 @st.composite
@@ -40,3 +44,55 @@ def traces(draw: st.DrawFn, op: str | None = None, ndim: int | None = None, max_
         op, numbers((spec.in_channels, *spec.input_size)), numbers(spec.weight_shape), numbers((spec.out_channels,)),
         **parameters,
     )  # fmt: skip
+
+
+@st.composite
+def samples(draw: st.DrawFn, op: str | None = None) -> SampleTrace | Chain:
+    """An upsampling or pooling of small integers; of a chain, all its stages."""
+    op = op or draw(st.sampled_from(sorted(SAMPLES)))
+    ndim = draw(st.sampled_from(SAMPLES[op][1]))
+    channels = draw(st.integers(1, 2)) * (draw(st.sampled_from([1, 4, 9])) if op == "pixel_shuffle" else 1)
+    size = tuple(draw(st.integers(1, 5)) for _ in range(ndim))
+
+    def per_axis(values: st.SearchStrategy) -> list:
+        return [draw(values) for _ in range(ndim)]
+
+    def numbers(shape: tuple[int, ...], elements: st.SearchStrategy) -> np.ndarray:
+        count = int(np.prod(shape))
+        return np.array(draw(st.lists(elements, min_size=count, max_size=count))).reshape(shape)
+
+    drawn = {
+        "size": st.integers(1, 9), "scale_factor": st.sampled_from([0.5, 1, 1.3, 1.5, 2, 2.5, 3]),
+        "kernel_size": st.integers(1, 4), "stride": st.integers(1, 3), "padding": st.integers(0, 2),
+        "dilation": st.integers(1, 2), "output_padding": st.integers(0, 1), "upscale_factor": st.integers(1, 3),
+        "downscale_factor": st.integers(1, 2),
+    }  # fmt: skip
+    switches = ("ceil_mode", "count_include_pad", "align_corners")
+    parameters = {}
+    for name in takes(op):
+        if name in switches:
+            parameters[name] = draw(st.booleans())
+        elif name.endswith("scale_factor") and op.startswith("pixel"):
+            parameters[name] = draw(drawn[name])
+        elif name in drawn and not (op == "resize_conv" and name == "kernel_size"):
+            parameters[name] = per_axis(drawn[name])
+    if "size" in parameters:
+        del parameters[draw(st.sampled_from(["size", "scale_factor"]))]
+    arrays = {}
+    if op == "resize_conv":
+        arrays["weight"] = numbers((2, channels, *per_axis(st.integers(1, 3))), st.integers(-9, 9))
+        parameters["padding"] = draw(st.sampled_from(["same", [0] * ndim, [1] * ndim]))
+        del parameters["dilation"]
+    x = numbers((channels, *size), st.just(1) if op == "overlap_count" else st.integers(-9, 9))
+    if op == "max_unpool":
+        plane = int(np.prod([(i - 1) * s - 2 * p + k for i, s, p, k in zip(
+            size, *(parameters[name] for name in ("stride", "padding", "kernel_size")), strict=True)]))  # fmt: skip
+        assume(plane >= x[0].size)
+        places = [draw(st.permutations(range(plane)))[: x[0].size] for _ in range(channels)]
+        arrays["indices"] = np.array(places).reshape(x.shape)
+    else:
+        parameters |= {"dims": ndim} if op != "resize_conv" else {}
+    try:
+        return record(op, x, **arrays, **parameters)
+    except SpecError:
+        assume(False)

@@ -6,9 +6,10 @@ from hypothesis import given, settings
 
 from tconv_anim.animation import Animation, animate
 from tconv_anim.limits import choose_channels
+from tconv_anim.recording import record
 from tconv_anim.request import OptionError
 from tconv_anim.scene import Channels, Panel, Role, Scene
-from tconv_anim.trace import Trace, record, two_dimensional
+from tconv_anim.trace import Trace, two_dimensional
 from tconv_anim.views import VIEWS, get_view
 
 from .strategies import traces

@@ -11,9 +11,10 @@ from hypothesis import strategies as st
 from tconv_anim.cli import main
 from tconv_anim.code import LIKE, CodeError, to_code
 from tconv_anim.dialects import parse_layer
+from tconv_anim.recording import record
 from tconv_anim.solve import inverse, overlaps_evenly, solve
 from tconv_anim.spec import ConvSpec, SpecError
-from tconv_anim.trace import Trace, record
+from tconv_anim.trace import Trace
 from tconv_anim.views import VIEWS
 
 from .strategies import traces

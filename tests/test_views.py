@@ -7,9 +7,10 @@ from hypothesis import given, settings
 from tconv_anim.captions import alt_text
 from tconv_anim.ops.conv import pad
 from tconv_anim.ops.conv_transpose import canvas_extent
+from tconv_anim.recording import record
 from tconv_anim.scene import Channels, Panel, Role, Scene
 from tconv_anim.spec import SpecError
-from tconv_anim.trace import Trace, record, run, zero_inserted
+from tconv_anim.trace import Trace, run, zero_inserted
 from tconv_anim.views import VIEWS, count_steps, get_view, views_for
 
 from .strategies import traces

@@ -1,0 +1,432 @@
+"""Upsampling and pooling: the laws of their traces, what equals which convolution, PyTorch's answers."""
+
+import json
+from pathlib import Path
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from tconv_anim.captions import call_text
+from tconv_anim.disguises import disguise, disguise_text, undisguised
+from tconv_anim.ops import SAMPLES, get_op, plan, takes
+from tconv_anim.ops.linear import triangle
+from tconv_anim.recording import record
+from tconv_anim.sample import SampleTrace
+from tconv_anim.spec import SpecError
+from tconv_anim.trace import Chain, replay
+
+from .strategies import samples
+
+DATA = Path(__file__).parent / "data"
+CASES = [json.loads(line) for line in (DATA / "upsampling.jsonl").read_text(encoding="utf-8").splitlines()]
+WHOLE = {"nearest", "bed_of_nails", "max_pool", "max_unpool", "pixel_shuffle", "pixel_unshuffle", "overlap_count"}
+FACTORS = st.integers(1, 4)
+
+
+def numbers(*shape: int) -> np.ndarray:
+    return np.random.default_rng(sum(shape)).integers(-9, 10, shape)
+
+
+@pytest.mark.parametrize("case", CASES, ids=[case["id"] for case in CASES])
+def test_pytorch_gives_this_answer(case):
+    op, parameters = case["op"], case["params"]
+    samples = np.array(case["input"]).reshape(case["input_shape"])
+    given = [{}] * len(samples)
+    if "indices_in" in case:
+        given = [{"indices": indices} for indices in np.array(case["indices_in"]).reshape(samples.shape)]
+    if case["expect"] == "error":
+        with pytest.raises(SpecError) as caught:
+            for sample, indices in zip(samples, given, strict=True):
+                record(op, sample, **parameters, **indices)
+        assert caught.value.kind == case["error"]["kind"]
+        return
+    traces = [record(op, sample, **parameters, **indices) for sample, indices in zip(samples, given, strict=True)]
+    expected = np.array(case["output"]).reshape(case["output_shape"])
+    output = np.array([trace.output for trace in traces])
+    if set(op.split("+")) <= WHOLE:
+        np.testing.assert_array_equal(output, expected)
+        assert output.dtype == samples.dtype
+    else:
+        assert output.shape == expected.shape
+        np.testing.assert_allclose(output, expected, rtol=0, atol=1e-9)
+    if "indices" in case:
+        np.testing.assert_array_equal([trace.indices for trace in traces], case["indices"])
+
+
+@given(samples())
+@settings(max_examples=200, deadline=None)
+def test_replaying_the_steps_gives_the_output(trace):
+    for stage in trace.stages if isinstance(trace, Chain) else [trace]:
+        np.testing.assert_array_equal(replay(stage), stage.output)
+    np.testing.assert_array_equal(replay(trace), trace.output)
+
+
+@given(samples())
+@settings(max_examples=200, deadline=None)
+def test_steps_are_in_order_and_write_what_their_weights_sum_to(trace):
+    for stage in trace.stages if isinstance(trace, Chain) else [trace]:
+        if not isinstance(stage, SampleTrace):
+            continue
+        cells = [step.cell for step in stage.steps]
+        assert cells == sorted(cells)
+        assert [step.index for step in stage.steps] == list(range(len(cells)))
+        for step in stage.steps:
+            assert step.reads.shape == (len(step.weights), 1 + stage.spec.ndim)
+            assert step.writes.shape == (len(step.writes), 1 + stage.spec.ndim)
+            inside = ((step.reads >= 0) & (step.reads < stage.input.shape)).all(axis=1)
+            seen = [stage.input[tuple(cell)] if there else 0 for cell, there in zip(step.reads, inside, strict=True)]
+            assert step.value == pytest.approx(np.dot(step.weights, seen), abs=1e-12)
+            assert all(stage.output[tuple(cell)] == step.value for cell in step.writes)
+
+
+@given(samples())
+@settings(max_examples=200, deadline=None)
+def test_what_is_in_disguise_equals_its_convolution(trace):
+    equal = undisguised(trace)
+    if equal is not None:
+        assert equal.output.shape == trace.output.shape
+        np.testing.assert_allclose(equal.output, trace.output, rtol=0, atol=1e-12)
+        assert disguise_text(disguise(trace)).startswith(f"= {call_text(equal.spec)} with ")
+
+
+@given(samples())
+@settings(max_examples=100, deadline=None)
+def test_a_spec_tells_its_parameters_and_its_size(trace):
+    """Planned again from what it tells, it is the same; its formula ends in its size."""
+    if isinstance(trace, Chain):
+        assert trace.spec.stages == tuple(stage.spec for stage in trace.stages)
+        assert (trace.spec.input_size, trace.spec.output_size) == (trace.input.shape[1:], trace.output.shape[1:])
+        return
+    spec = trace.spec
+    assert (spec.in_channels, *spec.input_size) == trace.input.shape
+    assert (spec.out_channels, *spec.output_size) == trace.output.shape
+    assert plan(spec.op, spec.in_channels, spec.input_size, dict(spec.parameters)) == spec
+    for size in spec.output_size:
+        assert f" {size}" in get_op(spec.op).formula(spec)
+
+
+@pytest.mark.parametrize("op", SAMPLES)
+def test_every_op_can_be_drawn_at_random_and_takes_parameters(op):
+    @given(samples(op))
+    @settings(max_examples=5, deadline=None)
+    def draw(trace):
+        assert trace.spec.op == op
+
+    draw()
+    assert takes(op)
+
+
+@given(FACTORS, FACTORS)
+@settings(deadline=None)
+def test_nearest_is_a_transposed_convolution_of_ones_as_wide_as_its_stride(a, b):
+    x = numbers(1, 3, 2)
+    stamped = record("conv_transpose", x, np.ones((1, 1, a, b), int), stride=(a, b))
+    np.testing.assert_array_equal(record("nearest", x, scale_factor=(a, b)).output, stamped.output)
+    np.testing.assert_array_equal(record("nearest", x, size=(3 * a, 2 * b)).output, stamped.output)
+
+
+@given(FACTORS, FACTORS)
+@settings(deadline=None)
+def test_a_bed_of_nails_is_one_tap_a_stride_apart(a, b):
+    x = numbers(1, 2, 3)
+    nails = record("conv_transpose", x, [[[[1]]]], stride=(a, b), output_padding=(a - 1, b - 1))
+    np.testing.assert_array_equal(record("bed_of_nails", x, stride=(a, b)).output, nails.output)
+
+
+@pytest.mark.parametrize("factor", range(1, 8))
+def test_bilinear_is_the_triangle_kernel_away_from_the_border(factor):
+    """And everywhere, where the input's border is repeated once and the output cropped by the factor."""
+    x = numbers(1, 4, 5)
+    kernel = np.multiply.outer(triangle(factor), triangle(factor))
+    expected = record("bilinear", x, scale_factor=factor).output
+
+    def stamped(values):
+        return record("conv_transpose", values[0], kernel, stride=factor, padding=factor // 2).output
+
+    inner = slice(factor // 2, -(factor // 2) or None)
+    np.testing.assert_allclose(stamped(x)[:, inner, inner], expected[:, inner, inner], atol=1e-12)
+    repeated = np.pad(x, ((0, 0), (1, 1), (1, 1)), mode="edge")
+    cropped = stamped(repeated)[:, factor:-factor, factor:-factor]
+    np.testing.assert_allclose(cropped, expected, atol=1e-12)
+
+
+def test_average_pooling_is_a_convolution_with_equal_weights():
+    x = numbers(1, 5, 7)
+    mean = record("conv", x, np.full((1, 1, 3, 2), 1 / 6), stride=(2, 3), padding=(1, 0))
+    pooled = record("avg_pool", x, kernel_size=(3, 2), stride=(2, 3), padding=(1, 0))
+    np.testing.assert_allclose(pooled.output, mean.output, atol=1e-12)
+
+
+@pytest.mark.parametrize(("r", "k"), [(2, 3), (3, 1), (2, 5), (3, 3)])
+def test_a_pixel_shuffle_after_a_conv_is_a_transposed_convolution(r, k):
+    """``W[ci, c, (k-1-u)r + a, (k-1-v)r + b] = w[c*r*r + a*r + b, ci, u, v]``, stride r, padding r*(k//2)."""
+    x, w = numbers(2, 3, 4), numbers(3 * r * r, 2, k, k)
+    shuffled = record("pixel_shuffle", record("conv", x, w, padding=k // 2).output, upscale_factor=r)
+    gathered = w.reshape(3, r, r, 2, k, k)[..., ::-1, ::-1].transpose(3, 0, 4, 1, 5, 2).reshape(2, 3, r * k, r * k)
+    stamped = record("conv_transpose", x, gathered, stride=r, padding=r * (k // 2))
+    np.testing.assert_array_equal(shuffled.output, stamped.output)
+
+
+def test_a_pixel_unshuffle_undoes_a_pixel_shuffle():
+    x = numbers(18, 2, 3)
+    there = record("pixel_shuffle", x, upscale_factor=3)
+    np.testing.assert_array_equal(record("pixel_unshuffle", there.output, downscale_factor=3).output, x)
+
+
+@given(samples("max_pool+max_unpool"))
+@settings(max_examples=50, deadline=None)
+def test_unpooling_keeps_the_maxima_where_they_were_and_nothing_else(chain):
+    pool, unpool = chain.stages
+    assert chain.output.shape == chain.input.shape
+    np.testing.assert_array_equal(unpool.indices, pool.indices)
+    for channel, indices in enumerate(pool.indices):
+        kept = np.zeros(chain.input[channel].size, bool)
+        kept[indices.ravel()] = True
+        expected = np.where(kept.reshape(chain.input[channel].shape), chain.input[channel], 0)
+        np.testing.assert_array_equal(chain.output[channel], expected)
+
+
+@given(samples("overlap_count"))
+@settings(max_examples=50, deadline=None)
+def test_overlaps_are_a_transposed_convolution_of_ones(trace):
+    parameters = {name: value for name, value in trace.spec.parameters if name != "kernel_size"}
+    channels = trace.spec.in_channels
+    ones = np.ones((channels, 1, *trace.spec.get("kernel_size")), int)
+    stamped = record("conv_transpose", trace.input, ones, groups=channels, **parameters)
+    np.testing.assert_array_equal(trace.output, stamped.output)
+
+
+def test_a_resize_convolution_is_nearest_then_a_convolution():
+    x, w = numbers(2, 3, 3), numbers(1, 2, 3, 3)
+    chain = record("resize_conv", x, w, [5], scale_factor=2)
+    resized, convolved = chain.stages
+    np.testing.assert_array_equal(resized.output, record("nearest", x, scale_factor=2).output)
+    np.testing.assert_array_equal(convolved.output, record("conv", resized.output, w, [5], padding="same").output)
+    assert chain.output.shape == (1, 6, 6)
+    np.testing.assert_array_equal(undisguised(chain).output, chain.output)
+    assert disguise_text(disguise(chain)) == (
+        "= ConvTranspose2d(2, 1, kernel_size=4, stride=2, padding=1) with the kernel blurred over each cell's copies"
+    )
+
+
+def test_a_repeated_border_is_no_transposed_convolution():
+    assert disguise(record("resize_conv", [[1, 2], [3, 4]], np.ones((3, 3)), scale_factor=2)) is not None
+    reflected = record("resize_conv", [[1, 2], [3, 4]], np.ones((3, 3)), scale_factor=2, padding_mode="reflect")
+    assert disguise(reflected) is None
+    assert undisguised(reflected) is None
+
+
+@pytest.mark.parametrize(
+    ("op", "shape", "parameters", "call", "formula", "equal"),
+    [
+        ("nearest", (1, 3, 3), {"scale_factor": 2}, "F.interpolate(scale_factor=2, mode='nearest')",
+         "o = i·r = 3·2 = 6", "= ConvTranspose2d(1, 1, kernel_size=2, stride=2) with weights 1"),
+        ("nearest", (1, 3, 2), {"scale_factor": 1.5}, "F.interpolate(scale_factor=1.5, mode='nearest')",
+         "o = ⌊i·r⌋; rows: ⌊3·1.5⌋ = 4; columns: ⌊2·1.5⌋ = 3", None),
+        ("bilinear", (2, 3, 3), {"scale_factor": 2}, "F.interpolate(scale_factor=2, mode='bilinear')",
+         "o = i·r = 3·2 = 6", "= ConvTranspose2d(2, 2, kernel_size=4, stride=2, padding=3, groups=2) "
+         "with the triangle kernel, the input's border repeated once"),
+        ("bilinear", (1, 2, 2), {"size": (4, 3), "align_corners": True},
+         "F.interpolate(size=(4, 3), mode='bilinear', align_corners=True)", "o = size; rows: 4; columns: 3", None),
+        ("linear", (1, 4), {"size": 4}, "F.interpolate(size=4, mode='linear')", "o = size = 4",
+         "= ConvTranspose1d(1, 1, kernel_size=1) with weight 1"),
+        ("bed_of_nails", (1, 2, 2), {"stride": 2}, "bed_of_nails(stride=2)", "o = i·s = 2·2 = 4",
+         "= ConvTranspose2d(1, 1, kernel_size=1, stride=2, output_padding=1) with weight 1"),
+        ("max_pool", (1, 4, 4), {"kernel_size": 2}, "MaxPool2d(2, stride=2)",
+         "o = ⌊(i + 2p − k)/s⌋ + 1 = ⌊(4 + 2·0 − 2)/2⌋ + 1 = 2", None),
+        ("max_pool", (1, 4), {"kernel_size": 3, "stride": 2, "padding": 1, "dilation": 2, "ceil_mode": True},
+         "MaxPool1d(3, stride=2, padding=1, dilation=2, ceil_mode=True)",
+         "o = ⌈(i + 2p − d(k − 1) − 1)/s⌉ + 1 = ⌈(4 + 2·1 − 2·(3 − 1) − 1)/2⌉ + 1 = 2", None),
+        ("avg_pool", (1, 4), {"kernel_size": 2, "stride": 3, "padding": 1, "ceil_mode": True},
+         "AvgPool1d(2, stride=3, padding=1, ceil_mode=True)",
+         "o = ⌈(i + 2p − k)/s⌉ + 1 = ⌈(4 + 2·1 − 2)/3⌉ + 1 − 1 = 2, "
+         "without the last window, which starts beyond the input",
+         "= Conv1d(1, 1, kernel_size=2, stride=3, padding=1) with weights 1/2"),
+        ("avg_pool", (1, 6), {"kernel_size": 3, "stride": 2, "padding": 1, "ceil_mode": True},
+         "AvgPool1d(3, stride=2, padding=1, ceil_mode=True)",
+         "o = ⌈(i + 2p − k)/s⌉ + 1 = ⌈(6 + 2·1 − 3)/2⌉ + 1 = 4", None),
+        ("avg_pool", (1, 3), {"kernel_size": 2, "padding": 1, "stride": 2, "count_include_pad": False},
+         "AvgPool1d(2, stride=2, padding=1, count_include_pad=False)",
+         "o = ⌊(i + 2p − k)/s⌋ + 1 = ⌊(3 + 2·1 − 2)/2⌋ + 1 = 2", None),
+        ("avg_pool", (1, 4, 4), {"kernel_size": 2}, "AvgPool2d(2, stride=2)",
+         "o = ⌊(i + 2p − k)/s⌋ + 1 = ⌊(4 + 2·0 − 2)/2⌋ + 1 = 2",
+         "= Conv2d(1, 1, kernel_size=2, stride=2) with weights 1/4"),
+        ("pixel_shuffle", (8, 3, 3), {"upscale_factor": 2}, "PixelShuffle(2)", "o = i·r = 3·2 = 6",
+         "= ConvTranspose2d(8, 2, kernel_size=2, stride=2, groups=2) with a single 1 in each kernel"),
+        ("pixel_unshuffle", (1, 4, 4), {"downscale_factor": 2}, "PixelUnshuffle(2)", "o = i/r = 4/2 = 2",
+         "= Conv2d(1, 4, kernel_size=2, stride=2) with a single 1 in each kernel"),
+        ("overlap_count", (1, 5), {"kernel_size": 3, "stride": 2}, "overlap_count(3, stride=2)",
+         "o = (i − 1)·s − 2p + d(k − 1) + 1 + op = (5 − 1)·2 − 2·0 + 1·(3 − 1) + 1 + 0 = 11",
+         "= ConvTranspose1d(1, 1, kernel_size=3, stride=2) with weights 1"),
+    ],
+)  # fmt: skip
+def test_an_op_is_told_in_words(op, shape, parameters, call, formula, equal):
+    spec = plan(op, shape[0], shape[1:], parameters)
+    assert (get_op(op).call(spec), get_op(op).formula(spec)) == (call, formula)
+    found = disguise(spec)
+    assert (found and disguise_text(found)) == equal
+
+
+def test_unpooling_is_told_in_words():
+    chain = record("max_pool+max_unpool", numbers(1, 5, 5), kernel_size=2)
+    spec = chain.stages[1].spec
+    assert get_op("max_unpool").call(spec) == "MaxUnpool2d(2, stride=2)(x, indices, output_size=(5, 5))"
+    assert get_op("max_unpool").formula(spec) == "o = output_size = 5"
+    spec = plan("max_unpool", 1, (2,), {"kernel_size": 3, "stride": 2, "padding": 1})
+    assert get_op("max_unpool").call(spec) == "MaxUnpool1d(3, stride=2, padding=1)"
+    assert get_op("max_unpool").formula(spec) == "o = (i − 1)·s − 2p + k = (2 − 1)·2 − 2·1 + 3 = 3"
+    assert disguise(spec) is None
+
+
+def test_a_window_that_starts_beyond_the_input_is_left_out_and_told():
+    spec = plan("max_pool", 1, (3,), {"kernel_size": 2, "padding": 1, "stride": 2, "ceil_mode": True})
+    assert spec.output_size == (2,)
+    spec = plan("max_pool", 1, (4,), {"kernel_size": 2, "padding": 1, "stride": 5, "ceil_mode": True})
+    assert get_op("max_pool").formula(spec) == (
+        "o = ⌈(i + 2p − k)/s⌉ + 1 = ⌈(4 + 2·1 − 2)/5⌉ + 1 − 1 = 1, "
+        "without the last window, which starts beyond the input"
+    )
+
+
+@pytest.mark.parametrize(
+    ("op", "parameters", "kind", "sentence"),
+    [
+        ("upsample", {}, "unknown_op",
+         "op 'upsample' is not known: use conv, conv_transpose, nearest, linear, bilinear, bed_of_nails, max_pool, "
+         "avg_pool, max_unpool, max_pool+max_unpool, pixel_shuffle, pixel_unshuffle, resize_conv or overlap_count"),
+        ("bilineer", {}, "unknown_op", "op 'bilineer' is not known: use bilinear"),
+        ("conv", {}, "missing_parameter", "conv needs a weight: give one in PyTorch's layout"),
+        ("resize_conv", {}, "missing_parameter", "resize_conv needs a weight: give one in conv's layout"),
+        ("conv", {"weight": [[1]], "kernel_size": 2}, "unknown_parameter",
+         "conv does not take kernel_size: it takes weight, bias, stride, padding, dilation, output_padding, groups, "
+         "padding_mode"),
+        ("resize_conv", {"weight": [[1]], "kernel_size": 2}, "unknown_parameter",
+         "resize_conv does not take kernel_size: it takes weight, bias, size, scale_factor, padding, dilation, groups, "
+         "padding_mode"),
+        ("nearest", {"scale_factor": 2, "align_corners": False}, "unknown_parameter",
+         "nearest does not take align_corners: it takes size, scale_factor, dims"),
+        ("max_pool", {"kernel_size": 2, "weight": [[1]]}, "unknown_parameter",
+         "max_pool does not take weight: it takes kernel_size, stride, padding, dilation, ceil_mode, dims"),
+        ("max_pool", {}, "missing_parameter", "max_pool needs kernel_size: give it, such as kernel_size 2"),
+        ("max_pool", {"kernel_size": 2, "ceil_mode": 1}, "non_boolean_param",
+         "ceil_mode 1 is not True or False: use one of them"),
+        ("max_pool", {"kernel_size": 3, "padding": 2}, "pool_padding_gt_half_kernel",
+         "padding 2 is more than half of kernel_size 3: use padding 1"),
+        ("avg_pool", {"kernel_size": 5}, "output_size_too_small",
+         "kernel_size 5 does not fit the input 2x2 with padding 0: use input size 5 or a smaller kernel_size"),
+        ("max_pool", {"kernel_size": 2, "padding": 1, "dilation": 3}, "window_in_padding",
+         "a window of kernel_size 2x2 with dilation 3x3 stands in the padding alone: use padding 0 or dilation 1"),
+        ("max_unpool", {"kernel_size": 2}, "missing_parameter",
+         "max_unpool needs indices: give those of a max_pool's trace"),
+        ("max_unpool", {"kernel_size": 2, "indices": [[[0, 1]]]}, "indices_shape",
+         "indices of shape (1, 1, 2) do not go with an input of shape (1, 2, 2): give a whole number for each cell"),
+        ("max_unpool", {"kernel_size": 2, "indices": [[[0, 3], [9, 16]]]}, "index_out_of_range",
+         "index 16 is not a cell of the output 4x4, which has 16: give the output_size that was pooled"),
+        ("max_unpool", {"kernel_size": 2, "indices": [[[0, 3], [9, 3]]]}, "conflicting_indices",
+         "different values go to index 3: give indices that a max_pool found in one input"),
+        ("max_unpool", {"kernel_size": 2, "indices": [[[0, 3], [9, 4]]], "output_size": (6, 4)},
+         "output_size_out_of_range", "output_size 6x4 is not within a stride of 4x4: use 3 to 5"),
+        ("nearest", {"scale_factor": 0.3}, "nonpositive_output_size",
+         "scale_factor 0.3 makes 0x0 of an input of 2x2: "
+         "use a scale_factor that leaves one cell or more on every axis"),
+        ("nearest", {"scale_factor": "2"}, "not_a_factor",
+         "scale_factor '2' is not a number: give one, such as 2 or 1.5"),
+        ("nearest", {"size": (1, 2, 3)}, "param_length", "size 1x2x3 is not one number for each of 2 axes"),
+        ("pixel_shuffle", {"upscale_factor": 2}, "channels_not_divisible",
+         "upscale_factor 2 needs a multiple of 4 channels, but the input has 1: give 4 channels"),
+        ("pixel_unshuffle", {"downscale_factor": 3}, "size_not_divisible",
+         "downscale_factor 3 does not divide the input size 2x2: use input size 3x3"),
+        ("pixel_shuffle", {"upscale_factor": 1, "dims": 1}, "unknown_dims",
+         "pixel_shuffle does not work over dims 1: use 2"),
+        ("overlap_count", {"kernel_size": 2}, "not_ones",
+         "overlap_count counts placements, whatever their values: give an input of ones"),
+    ],
+)  # fmt: skip
+def test_a_mistake_is_told_in_one_sentence(op, parameters, kind, sentence):
+    with pytest.raises(SpecError) as caught:
+        record(op, [[[1, 2], [3, 4]]], **parameters)
+    assert (caught.value.kind, str(caught.value)) == (kind, sentence)
+
+
+def test_two_axes_are_channels_of_a_row_unless_something_tells_a_plane():
+    x = [[1, 2], [3, 4]]
+    assert record("nearest", x, scale_factor=2).output.shape == (2, 4)
+    assert record("nearest", x, scale_factor=2, dims=2).output.shape == (1, 4, 4)
+    assert record("nearest", x, scale_factor=(2, 1)).output.shape == (1, 4, 2)
+    assert record("bilinear", x, scale_factor=2).output.shape == (1, 4, 4)
+    assert record("resize_conv", x, [[1]], scale_factor=2).output.shape == (1, 4, 4)
+    assert record("nearest", [1, 2], scale_factor=2).output.shape == (1, 4)
+    assert record("nearest", [x], scale_factor=2).output.shape == (1, 4, 4)
+    assert record("nearest", [x], scale_factor=2, dims=1).output.shape == (2, 4)
+    assert record("nearest", [[x]], scale_factor=2).output.shape == (1, 4, 4)
+    with pytest.raises(SpecError, match=r"an array of shape .2, 1, 2, 2. is no sample over 2 axes"):
+        record("nearest", [[x], [x]], scale_factor=2)
+
+
+def test_max_pooling_pads_with_less_than_any_number_and_the_first_of_equals_wins():
+    trace = record("max_pool", [[[-5, -5], [-5, -7]]], kernel_size=2, padding=1)
+    assert trace.output.tolist() == [[[-5, -5], [-5, -7]]]
+    trace = record("max_pool", [[[3, 3], [3, 3]]], kernel_size=2)
+    assert trace.indices.tolist() == [[[0]]]
+    assert trace.steps[0].weights.tolist() == [1, 0, 0, 0]
+
+
+def test_a_mean_of_equal_numbers_is_that_number():
+    x = np.full((1, 4, 5), 0.1)
+    for trace in (record("bilinear", x * 70, size=(7, 9)), record("avg_pool", np.full((1, 3, 3), 7), kernel_size=3)):
+        assert set(trace.output.ravel()) <= {7.0, 0.1 * 70}
+
+
+def test_bilinear_steps_hold_the_four_cells_around_and_their_weights():
+    trace = record("bilinear", [[0, 4], [8, 12]], scale_factor=2)
+    step = trace.steps[5]
+    assert step.cell == (1, 1)
+    assert step.reads[:, 1:].tolist() == [[0, 0], [0, 1], [1, 0], [1, 1]]
+    assert (step.parts.tolist(), step.divisor) == ([9, 3, 3, 1], 16)
+    assert step.weights.tolist() == [0.5625, 0.1875, 0.1875, 0.0625]
+    assert step.value == 3.0
+    assert trace.steps[0].reads.tolist() == [[0, 0, 0]]
+
+
+def test_whole_numbers_beyond_53_bits_are_copied_exactly():
+    assert record("max_pool", [2**60 + 1, 2**60], kernel_size=2).output.tolist() == [[2**60 + 1]]
+
+
+def test_sums_that_overflow_are_refused():
+    with pytest.raises(SpecError, match="too large"):
+        record("avg_pool", [1.7e308, 1.7e308], kernel_size=2)
+
+
+def test_a_sample_trace_and_a_chain_are_written_as_json():
+    chain = record("max_pool+max_unpool", [[[1, 2], [3, 4]]], kernel_size=2)
+    document = json.loads(chain.to_json())
+    assert (document["format"], document["op"]) == ("tconv-anim chain", "max_pool+max_unpool")
+    pool = document["stages"][0]
+    assert (pool["format"], pool["version"], pool["op"]) == ("tconv-anim sample trace", 1, "max_pool")
+    assert pool["parameters"]["kernel_size"] == [2, 2]
+    assert (pool["output"], pool["indices"]) == ([[[4]]], [[[3]]])
+    assert pool["steps"] == [{"index": 0, "cell": [0, 0], "reads": [[0, 0, 0], [0, 0, 1], [0, 1, 0], [0, 1, 1]],
+                              "weights": [0, 0, 0, 1], "writes": [[0, 0, 0]], "value": 4}]  # fmt: skip
+    assert "steps" not in json.loads(chain.stages[0].to_json(steps=False))
+
+
+NONSENSE = st.sampled_from([0, -1, 1.5, "x", None, True, False, (1,), (1, 2), (1, 2, 3), [[1]], float("nan"), 2, 3])
+PARAMETERS = sorted({name for op in SAMPLES for name in takes(op)} - {"out_channels"} | {"dims", "groups"})
+
+
+@given(
+    st.sampled_from(sorted(SAMPLES)),
+    st.dictionaries(st.sampled_from(PARAMETERS), NONSENSE, max_size=4),
+    st.sampled_from([(3,), (2, 2), (4, 3, 3), (1, 1, 3, 3), (2, 1, 3, 3), (0, 3), (1, 0, 2), (), (1, 1, 1, 1, 1)]),
+)
+@settings(max_examples=300, deadline=None)
+def test_whatever_is_asked_is_a_trace_or_a_spec_error(op, parameters, shape):
+    try:
+        trace = record(op, np.ones(shape), np.ones((1, 1)) if op == "resize_conv" else None, **parameters)
+    except SpecError as error:
+        assert error.kind
+        assert "\n" not in str(error)
+    else:
+        np.testing.assert_array_equal(replay(trace), trace.output)
