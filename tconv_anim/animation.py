@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import base64
 import io
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, fields
 from functools import cached_property
 from pathlib import Path
@@ -13,6 +13,7 @@ from typing import IO
 from numpy.typing import ArrayLike
 
 from tconv_anim import __version__, captions, timeline
+from tconv_anim.comparison import COMPARED, OUTPUT_SIZE, Comparison, compared
 from tconv_anim.inputs import DEFAULT_SEED
 from tconv_anim.layout import MAX_SIDE_PX, STYLES, check_possible, plan
 from tconv_anim.layout.page import Page
@@ -20,10 +21,11 @@ from tconv_anim.layout.survey import Survey, survey
 from tconv_anim.limits import check_length, choose_channels
 from tconv_anim.recipe import option_value, spec_options, to_toml
 from tconv_anim.request import OptionError, Request, check_whole
+from tconv_anim.sample import SampleTrace
 from tconv_anim.scene import Channels, Shot
-from tconv_anim.spec import Op, Pads, Size
+from tconv_anim.spec import ConvSpec, Pads, Size
 from tconv_anim.theme import DEFAULT_THEME, load_theme
-from tconv_anim.trace import Trace
+from tconv_anim.trace import Chain, Trace
 from tconv_anim.views import WITHOUT_SUMS, count_steps, get_view
 from tconv_anim.views.pair import pair as in_pair
 from tconv_anim.writers import check_writable, format_of, write_file, writer
@@ -38,7 +40,7 @@ class Animation:
 
     Parameters
     ----------
-    trace : made by `record`
+    trace : made by `record`, or by `compared`
     view : "sliding_window" for conv; "overlap_add" or "zero_insertion" for conv_transpose; None for the first of them
     style : "isometric" or "flat"; None for isometric, but for what is only drawn flat
     theme : "light", "dark" or a .toml file
@@ -60,7 +62,7 @@ class Animation:
         small for the picture raises a LayoutError once it is drawn.
     """
 
-    trace: Trace
+    trace: Trace | SampleTrace | Chain | Comparison
     view: str | None = None
     style: str | None = None
     theme: str | Path = DEFAULT_THEME
@@ -103,7 +105,7 @@ class Animation:
 
     def shots(self, *, numbers: bool = True) -> Iterator[Shot]:
         """The animation before it is drawn: scenes, and how long they stay."""
-        if self.pair:
+        if self.pair and isinstance(self.trace, Trace):
             shots = in_pair(self.trace, self.view, self.step_ms, self._channels)
         else:
             shots = get_view(self.view, self.trace.spec.op)(self.trace, self.step_ms, self._channels)
@@ -157,11 +159,12 @@ class Animation:
         spec, drawn = self.trace.spec, self._channels
         hidden = ""
         if len(drawn.inputs) < spec.in_channels or len(drawn.outputs) < spec.out_channels:
-            sums = "sums run over all" if spec.groups == 1 else "each sum runs over its group"
             hidden = (
                 f"drawn: {len(drawn.inputs)} of {spec.in_channels} input and {len(drawn.outputs)} of "
-                f"{spec.out_channels} output channels; {sums}"
+                f"{spec.out_channels} output channels"
             )
+            if isinstance(spec, ConvSpec):
+                hidden += "; sums run over all" if spec.groups == 1 else "; each sum runs over its group"
         return captions.joined(hidden, self.note)
 
     @cached_property
@@ -225,8 +228,42 @@ class Animation:
         return {"image/gif": gif, "text/html": image, "text/plain": repr(self)}
 
 
+def compare(
+    ops: Sequence[str] = COMPARED,
+    *,
+    input_size: int | Size | None = None,
+    output_size: int | Size = OUTPUT_SIZE,
+    input: ArrayLike | None = None,
+    seed: int = DEFAULT_SEED,
+    theme: str | Path = DEFAULT_THEME,
+    numbers: bool = True,
+    labels: bool = True,
+    caption: bool = True,
+    step_ms: int = timeline.STEP_MS,
+    hold_ms: int = timeline.HOLD_MS,
+    loop: int = FOREVER,
+    size: int | tuple[int, int] | None = None,
+) -> Animation:
+    """Enlarge one input in several ways and show them side by side, in step.
+
+    Parameters
+    ----------
+    ops, input_size, output_size, input, seed : see `compared`
+    theme, numbers, labels, caption, step_ms, hold_ms, loop, size : see `Animation`
+
+    Examples
+    --------
+    >>> compare(["nearest", "bilinear"]).trace.spec.output_size
+    (4, 4)
+    """
+    return Animation(
+        compared(ops, input_size, output_size, input, seed), theme=theme, numbers=numbers, labels=labels,
+        caption=caption, step_ms=step_ms, hold_ms=hold_ms, loop=loop, size=size,
+    )  # fmt: skip
+
+
 def animate(
-    op: Op = "conv_transpose",
+    op: str = "conv_transpose",
     *,
     layer: str | None = None,
     input: ArrayLike | None = None,
@@ -234,13 +271,20 @@ def animate(
     bias: ArrayLike | None = None,
     input_size: int | Size | None = None,
     kernel_size: int | Size | None = None,
-    stride: int | Size = 1,
-    padding: int | Size | str | Pads = 0,
-    dilation: int | Size = 1,
-    output_padding: int | Size = 0,
-    groups: int = 1,
-    padding_mode: str = "zeros",
-    dims: int = 2,
+    stride: int | Size | None = None,
+    padding: int | Size | str | Pads | None = None,
+    dilation: int | Size | None = None,
+    output_padding: int | Size | None = None,
+    groups: int | None = None,
+    padding_mode: str | None = None,
+    ceil_mode: bool | None = None,
+    count_include_pad: bool | None = None,
+    output_size: int | Size | None = None,
+    scale_factor: float | tuple[float, ...] | None = None,
+    align_corners: bool | None = None,
+    upscale_factor: int | None = None,
+    downscale_factor: int | None = None,
+    dims: int | None = None,
     in_channels: int | None = None,
     out_channels: int | None = None,
     seed: int = DEFAULT_SEED,
@@ -259,18 +303,21 @@ def animate(
     pair: bool = False,
     sum: bool = False,
 ) -> Animation:
-    """Compute a convolution or a transposed convolution and show it.
+    """Compute a convolution, a transposed convolution, an upsampling or a pooling and show it.
 
     Parameters
     ----------
-    op : "conv" or "conv_transpose"
+    op : "conv", "conv_transpose" or a key of `ops.SAMPLES`; for "max_unpool" the input is pooled first
     layer : a layer as PyTorch, Keras, JAX or ONNX write it, instead of `op` and the parameters; see `parse_layer`
     input : (*input_size) or (C_in, *input_size) array_like; by default drawn from `seed`, of `input_size`
     weight : (*kernel_size) array_like, or with channels in PyTorch's layout; "box" for weights that are all alike and
         keep the input's brightness; by default drawn from `seed`
     bias : one number for each output channel, optional
-    input_size, kernel_size : 3 by default
+    input_size, kernel_size : 3 by default, or what suits the op
     stride, padding, dilation, output_padding, groups, padding_mode : as in PyTorch, see `ConvSpec`
+    ceil_mode, count_include_pad, scale_factor, align_corners, upscale_factor, downscale_factor : as in PyTorch; an op
+        refuses what it does not take
+    output_size : of max_unpool; what an interpolation calls `size`
     dims : 1 or 2 spatial axes
     in_channels, out_channels : 1 by default, or what the arrays have
     view, style, theme, numbers, labels, caption, step_ms, hold_ms, loop, size, steps, show_channels, pair, sum : see
@@ -296,7 +343,9 @@ def animate(
     request = Request.of(
         op, layer=layer, input=input, weight=weight, bias=bias, input_size=input_size, kernel_size=kernel_size,
         stride=stride, padding=padding, dilation=dilation, output_padding=output_padding, groups=groups,
-        padding_mode=padding_mode, dims=dims, in_channels=in_channels, out_channels=out_channels, seed=seed,
+        padding_mode=padding_mode, ceil_mode=ceil_mode, count_include_pad=count_include_pad, output_size=output_size,
+        scale_factor=scale_factor, align_corners=align_corners, upscale_factor=upscale_factor,
+        downscale_factor=downscale_factor, dims=dims, in_channels=in_channels, out_channels=out_channels, seed=seed,
     )  # fmt: skip
     check_length(request.spec, view, steps, pair=pair)  # before the work, which may be long
     return Animation(

@@ -5,6 +5,9 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Sequence
 
+from tconv_anim.comparison import ComparisonSpec
+from tconv_anim.ops import get_sample_op
+from tconv_anim.sample import ChainSpec, SampleSpec
 from tconv_anim.solve import even_neighbours, overlaps_evenly
 from tconv_anim.spec import ConvSpec
 
@@ -33,6 +36,8 @@ def number_text(value: float) -> str:
     >>> number_text(123456.0), number_text(12345678.0), number_text(0.00001234)
     ('123456', '1.2e7', '1.2e-5')
     """
+    if math.isinf(value):
+        return "∞" if value > 0 else f"{MINUS}∞"
     exact = str(int(value)) if value == int(value) else repr(float(value))
     size = abs(value)
     if len(exact.lstrip("-")) <= MAX_CHARACTERS and "e" not in exact:
@@ -119,12 +124,18 @@ def _equals(total: float) -> str:
     return f" {result}" if result.startswith("≈") else f" = {result}"
 
 
-def call_text(spec: ConvSpec) -> str:
+def call_text(spec: ConvSpec | SampleSpec | ChainSpec | ComparisonSpec) -> str:
     """The layer as PyTorch writes it; `pads` or `crops` where PyTorch has no words.
 
     >>> call_text(ConvSpec("conv_transpose", 3, 3, stride=2, padding=1))
     'ConvTranspose2d(1, 1, kernel_size=3, stride=2, padding=1)'
     """
+    if isinstance(spec, ComparisonSpec):
+        return f"{', '.join(spec.ops)} compared"
+    if isinstance(spec, ChainSpec):
+        return ", then ".join(map(call_text, spec.stages))
+    if isinstance(spec, SampleSpec):
+        return get_sample_op(spec.op).call(spec)
     name = f"{'ConvTranspose' if spec.transposed else 'Conv'}{spec.ndim}d"
     parts = [str(spec.in_channels), str(spec.out_channels), f"kernel_size={parameter_text(spec.kernel_size)}"]
     for parameter, default in (("stride", 1), ("padding", 0), ("output_padding", 0), ("dilation", 1)):
@@ -142,7 +153,7 @@ def call_text(spec: ConvSpec) -> str:
     return f"{name}({', '.join(parts)})"
 
 
-def formula_text(spec: ConvSpec) -> str:
+def formula_text(spec: ConvSpec | SampleSpec | ChainSpec | ComparisonSpec) -> str:
     """The output size with its numbers, for every axis that differs.
 
     >>> formula_text(ConvSpec("conv", 5, 3, stride=2, padding=1))
@@ -150,6 +161,12 @@ def formula_text(spec: ConvSpec) -> str:
     >>> formula_text(ConvSpec("conv_transpose", 3, 3, stride=2, padding=1, output_padding=1))
     'o = (i − 1)·s − 2p + k + op = (3 − 1)·2 − 2·1 + 3 + 1 = 6'
     """
+    if isinstance(spec, ComparisonSpec):
+        return f"o = f·i, f = {parameter_text(b // a for a, b in zip(spec.input_size, spec.output_size, strict=True))}"
+    if isinstance(spec, ChainSpec):
+        return joined(*map(formula_text, spec.stages))
+    if isinstance(spec, SampleSpec):
+        return get_sample_op(spec.op).formula(spec)
     numbers = [_axis_formula(spec, axis) for axis in range(spec.ndim)]
     shape = f"o = {_symbols(spec)}"
     if len(set(numbers)) == 1:
@@ -213,8 +230,13 @@ def joined(*notes: str) -> str:
     return "; ".join(filter(None, notes))
 
 
-def alt_text(spec: ConvSpec, steps: int) -> str:
+def alt_text(spec: ConvSpec | SampleSpec | ChainSpec | ComparisonSpec, steps: int) -> str:
     """One sentence for readers who do not see the picture."""
+    if not isinstance(spec, ConvSpec):
+        return (
+            f"{call_text(spec)} of a {size_text(spec.input_size)} input, in {steps} step{'s' if steps > 1 else ''}; "
+            f"the output is {size_text(spec.output_size)}."
+        )
     word = "Transposed convolution" if spec.transposed else "Convolution"
     return (
         f"{word} of a {size_text(spec.input_size)} input with a {size_text(spec.kernel_size)} kernel, "

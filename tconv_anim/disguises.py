@@ -18,7 +18,7 @@ def disguise(asked: SampleSpec | SampleTrace | Chain) -> Disguise | None:
     >>> from tconv_anim import record
     >>> found = disguise(record("nearest", [[[1, 2], [3, 4]]], scale_factor=2))
     >>> disguise_text(found)
-    '= ConvTranspose2d(1, 1, kernel_size=2, stride=2) with weights 1'
+    'ConvTranspose2d(1, 1, kernel_size=2, stride=2) with weights 1'
     """
     spec = asked if isinstance(asked, SampleSpec) else asked.spec
     op = get_op(spec.op)
@@ -47,6 +47,12 @@ def undisguised(trace: SampleTrace | Chain) -> Trace | None:
 
 
 def disguise_text(found: Disguise) -> str:
-    """One line, such as "= ConvTranspose2d(1, 1, kernel_size=2, stride=2) with weights 1"."""
-    border = ", the input's border repeated once" if found.repeat else ""
-    return f"= {call_text(found.spec)} with {found.weight_text}{border}"
+    """One line, such as "ConvTranspose2d(1, 1, kernel_size=2, stride=2) with weights 1"."""
+    border = ", once the input's border is repeated" if found.repeat else ""
+    return f"{call_text(found.spec)} with {found.weight_text}{border}"
+
+
+def disguise_note(asked: SampleSpec | SampleTrace | Chain) -> str:
+    """What a caption says of it; nothing where it equals no convolution."""
+    found = disguise(asked)
+    return f"in disguise: {disguise_text(found)}" if found else ""

@@ -9,17 +9,18 @@ from tconv_anim.request import OptionError
 from tconv_anim.scene import Channels
 from tconv_anim.solve import inverse
 from tconv_anim.spec import ConvSpec
-from tconv_anim.views import count_steps, counterpart
+from tconv_anim.views import AnySpec, count_steps, counterpart
 
 MAX_DRAWN = 2000  # placements in one animation: more than half an hour of looking
 MAX_RECORDED = 100_000  # placements to pick from
 MAX_PRODUCTS = 10**9  # computed for a trace
 MAX_CHANNELS = 4  # drawn on each side
+MAX_SAMPLED = 9  # of an upsampling or pooling, which has no kernels
 MAX_CELLS = 10**6  # of a canvas or a padded input
 MAX_MATRIX = 64  # rows and columns
 
 
-def choose_channels(spec: ConvSpec, wanted: Channels | None) -> Channels:
+def choose_channels(spec: AnySpec, wanted: Channels | None) -> Channels:
     """The channels that are drawn: those wanted, or all up to four, or the first as one for many.
 
     Raises
@@ -28,16 +29,19 @@ def choose_channels(spec: ConvSpec, wanted: Channels | None) -> Channels:
         for a channel that does not exist, or more than are legible.
     """
     counts = {"input": spec.in_channels, "output": spec.out_channels}
+    most = MAX_CHANNELS if isinstance(spec, ConvSpec) else MAX_SAMPLED
     if wanted is None:
-        inputs, outputs = (tuple(range(n if n <= MAX_CHANNELS else 1)) for n in counts.values())
+        inputs, outputs = (tuple(range(n if n <= most else 1)) for n in counts.values())
         return Channels(inputs, outputs)
     for (side, count), channels in zip(counts.items(), (wanted.inputs, wanted.outputs), strict=True):
         for channel in channels:
             if not 0 <= channel < count:
                 raise OptionError(f"{side} channel {channel} does not exist: use 0 to {count - 1}")
-        if not 1 <= len(channels) <= MAX_CHANNELS or len(set(channels)) < len(channels):
+        if not 1 <= len(channels) <= most or len(set(channels)) < len(channels):
             raise OptionError(f"{side} channels {','.join(map(str, channels))} cannot be drawn: "
-                              f"name 1 to {MAX_CHANNELS} different ones")  # fmt: skip
+                              f"name 1 to {most} different ones")  # fmt: skip
+    if not isinstance(spec, ConvSpec):
+        return wanted
     size = spec.in_channels // spec.groups
     for output in wanted.outputs:
         first = output // (spec.out_channels // spec.groups) * size
@@ -49,7 +53,7 @@ def choose_channels(spec: ConvSpec, wanted: Channels | None) -> Channels:
     return wanted
 
 
-def check_length(spec: ConvSpec, view: str | None, steps: range | None, *, pair: bool = False) -> None:
+def check_length(spec: AnySpec, view: str | None, steps: range | None, *, pair: bool = False) -> None:
     """Refuse what would be absurdly long, or too large for its view.
 
     Raises
@@ -61,17 +65,23 @@ def check_length(spec: ConvSpec, view: str | None, steps: range | None, *, pair:
     """
     count = count_steps(view, spec)
     if pair:
+        if not isinstance(spec, ConvSpec):
+            raise OptionError(f"pair knows conv and conv_transpose, not {spec.op}: leave it out")
         other = inverse(spec)
         count = max(count, count_steps(counterpart(view, spec.op), other))
-    if view == "matrix":
-        _check_matrix(spec)
-    cells = max(math.prod(spec.canvas_size if spec.transposed else spec.padded_size), math.prod(spec.kernel_size))
+    if isinstance(spec, ConvSpec):
+        if view == "matrix":
+            _check_matrix(spec)
+        cells = max(math.prod(spec.canvas_size if spec.transposed else spec.padded_size), math.prod(spec.kernel_size))
+        weights = math.prod(spec.weight_shape)
+    else:
+        cells, weights = max(math.prod(spec.input_size), math.prod(spec.output_size)), spec.in_channels
     if cells > MAX_CELLS:
         raise OptionError(f"{cells} cells are too many to draw: use a smaller input, stride, dilation or padding")
-    work = count * math.prod(spec.weight_shape)
+    work = count * weights
     if count > MAX_RECORDED or work > MAX_PRODUCTS:
         raise OptionError(
-            f"{count} placements of {math.prod(spec.weight_shape)} weights are too many to trace: "
+            f"{count} placements of {weights} weights are too many to trace: "
             "use a smaller input, kernel or number of channels"
         )
     drawn = count

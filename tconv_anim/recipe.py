@@ -2,25 +2,86 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
+from tconv_anim.comparison import Comparison, ComparisonSpec
+from tconv_anim.sample import ChainSpec, SampleSpec, SampleTrace
 from tconv_anim.scene import Channels
 from tconv_anim.spec import ConvSpec
 from tconv_anim.step import Array
-from tconv_anim.trace import Trace
+from tconv_anim.trace import Chain, Trace
 
 MAX_NUMBERS = 1024  # written out; a recipe with more of them would outweigh the picture
 
 
-def spec_options(trace: Trace, layer: str = "", seed: int | None = None, flipped: bool = False) -> dict[str, Any]:
+def spec_options(
+    trace: Trace | SampleTrace | Chain | Comparison, layer: str = "", seed: int | None = None, flipped: bool = False
+) -> dict[str, Any]:
     """The options that make a trace again: op, numbers, and the parameters that are not at their default.
 
     A layer stands for its parameters; `flipped` tells that its framework turns the weight. Many numbers that were drawn
     from a seed are told by their sizes and that seed.
     """
+    if isinstance(trace, Trace):
+        return _conv_options(trace, layer, seed, flipped)
+    if isinstance(trace, Comparison):
+        return {
+            "ops": ",".join(trace.spec.ops), "input": array_text(_bare(trace.input)),
+            "output-size": option_value(trace.spec.output_size), "seed": trace.seed,
+        }  # fmt: skip
+    spec = trace.spec
+    options: dict[str, Any] = {"op": spec.op.removeprefix("max_pool+")}
+    if spec.ndim == 1 and spec.op != "linear":
+        options["dims"] = 1
+    conv = trace.stages[-1] if isinstance(trace, Chain) else None
+    numbers = {"input": trace.input} | ({"weight": conv.weight} if isinstance(conv, Trace) else {})
+    if seed is None or sum(array.size for array in numbers.values()) <= MAX_NUMBERS:
+        options |= {name: array_text(_bare(array)) for name, array in numbers.items()}
+    else:
+        options |= {"input-size": option_value(spec.input_size), "seed": seed}
+        options |= {"channels": f"{spec.in_channels}:{spec.out_channels}"} if spec.in_channels > 1 else {}
+        options |= {"kernel": option_value(conv.spec.kernel_size)} if isinstance(conv, Trace) else {}
+    for name, value in _given(trace.spec):
+        options[_OPTIONS.get(name, name.replace("_", "-"))] = option_value(value)
+    return options
+
+
+def _bare(array: Array) -> Array:
+    """An array without the channel axes that are of length 1."""
+    while array.ndim > 2 and len(array) == 1:
+        array = array[0]
+    return array
+
+
+def _given(spec: SampleSpec | ChainSpec) -> Iterator[tuple[str, Any]]:
+    """The parameters of an upsampling or pooling; of a chain those that its stages were planned from."""
+    if isinstance(spec, SampleSpec):
+        yield from spec.parameters
+        return
+    first, second = spec.stages
+    assert isinstance(first, SampleSpec)
+    yield from first.parameters
+    if isinstance(second, SampleSpec):
+        yield "output_size", second.output_size
+        return
+    for name, default in (
+        ("padding", "same"),
+        ("dilation", (1,) * spec.ndim),
+        ("groups", 1),
+        ("padding_mode", "zeros"),
+    ):
+        if getattr(second, name) != default:
+            yield name, getattr(second, name)
+
+
+_OPTIONS = {"kernel_size": "kernel", "size": "output-size"}
+
+
+def _conv_options(trace: Trace, layer: str, seed: int | None, flipped: bool) -> dict[str, Any]:
     spec, weight = trace.spec, trace.weight
     if flipped:
         weight = np.flip(weight, tuple(range(-spec.ndim, 0)))
@@ -74,12 +135,16 @@ def to_toml(options: dict[str, Any]) -> str:
     return "".join(f"{name} = {_toml_value(value)}\n" for name, value in options.items())
 
 
-def file_stem(spec: ConvSpec, view: str | None = None) -> str:
+def file_stem(spec: ConvSpec | SampleSpec | ChainSpec | ComparisonSpec, view: str | None = None) -> str:
     """A file's name from what it shows.
 
     >>> file_stem(ConvSpec("conv_transpose", 3, 3, stride=2, padding=1))
     'conv_transpose_i3_k3_s2_p1'
     """
+    if isinstance(spec, ComparisonSpec):
+        return f"compare_i{option_value(spec.input_size)}_o{option_value(spec.output_size)}"
+    if not isinstance(spec, ConvSpec):
+        return _sample_stem(spec)
     parts: list[str] = [spec.op if spec.ndim == 2 else f"{spec.op}{spec.ndim}d"]
     if (spec.in_channels, spec.out_channels) != (1, 1):
         parts.append(f"c{spec.in_channels}-{spec.out_channels}" + (f"_g{spec.groups}" if spec.groups > 1 else ""))
@@ -96,6 +161,26 @@ def file_stem(spec: ConvSpec, view: str | None = None) -> str:
     if spec.padding_mode != "zeros":
         parts.append(spec.padding_mode)
     return "_".join([*parts, *([view] if view else [])])
+
+
+def _sample_stem(spec: SampleSpec | ChainSpec) -> str:
+    op = spec.op.removeprefix("max_pool+")
+    parts = [op if spec.ndim == 2 or op == "linear" else f"{op}1d"]
+    if spec.in_channels > 1:
+        parts.append(f"c{spec.in_channels}")
+    parts.append(f"i{option_value(spec.input_size)}")
+    if isinstance(spec, ChainSpec):
+        parts += [f"k{option_value(stage.kernel_size)}" for stage in spec.stages if isinstance(stage, ConvSpec)]
+    for name, value in _given(spec):
+        if isinstance(value, bool):
+            parts += [name.partition("_")[0]] if value else []
+        elif name in _LETTERS:
+            parts.append(f"{_LETTERS[name]}{option_value(value)}")
+    return "_".join(parts)
+
+
+_LETTERS = {"kernel_size": "k", "stride": "s", "padding": "p", "dilation": "d", "size": "o", "scale_factor": "f",
+            "upscale_factor": "r", "downscale_factor": "r"}  # fmt: skip
 
 
 def option_value(value: Any) -> Any:

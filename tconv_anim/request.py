@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import ArrayLike
 
 from tconv_anim.inputs import DEFAULT_SEED, box_weight, draw_input, draw_weight
-from tconv_anim.recording import convolve
-from tconv_anim.spec import DIMS, ConvSpec, Op, Pads, Size, SpecError
+from tconv_anim.ops import SAMPLES, check_names, get_op, plan, takes
+from tconv_anim.recording import CONV_PARAMETERS, convolve, run_plan
+from tconv_anim.sample import ChainOp, ChainSpec, SampleSpec, SampleTrace
+from tconv_anim.spec import DIMS, ConvSpec, Pads, Size, SpecError
 from tconv_anim.step import Array
-from tconv_anim.trace import Trace, as_numbers
+from tconv_anim.trace import Chain, Trace, as_numbers
 
 if TYPE_CHECKING:
     from tconv_anim.dialects import Layer  # imported when a layer is read
@@ -31,7 +33,7 @@ class Request:
 
     Attributes
     ----------
-    spec : ConvSpec
+    spec : ConvSpec, SampleSpec or ChainSpec
     input, weight, bias : the given arrays with their channel axes; None for what is drawn from the seed, for no bias
     seed : of what is not given; None where both arrays are
     call, note : the layer as it was written, and what differs there from PyTorch
@@ -39,7 +41,7 @@ class Request:
     box : whether the weight is "box", alike everywhere
     """
 
-    spec: ConvSpec
+    spec: ConvSpec | SampleSpec | ChainSpec
     input: Array | None
     weight: Array | None
     bias: Array | None
@@ -51,7 +53,7 @@ class Request:
 
     @staticmethod
     def of(
-        op: Op = "conv_transpose",
+        op: str = "conv_transpose",
         *,
         layer: str | None = None,
         input: ArrayLike | None = None,
@@ -59,13 +61,20 @@ class Request:
         bias: ArrayLike | None = None,
         input_size: int | Size | None = None,
         kernel_size: int | Size | None = None,
-        stride: int | Size = 1,
-        padding: int | Size | str | Pads = 0,
-        dilation: int | Size = 1,
-        output_padding: int | Size = 0,
-        groups: int = 1,
-        padding_mode: str = "zeros",
-        dims: int = 2,
+        stride: int | Size | None = None,
+        padding: int | Size | str | Pads | None = None,
+        dilation: int | Size | None = None,
+        output_padding: int | Size | None = None,
+        groups: int | None = None,
+        padding_mode: str | None = None,
+        ceil_mode: bool | None = None,
+        count_include_pad: bool | None = None,
+        output_size: int | Size | None = None,
+        scale_factor: float | tuple[float, ...] | None = None,
+        align_corners: bool | None = None,
+        upscale_factor: int | None = None,
+        downscale_factor: int | None = None,
+        dims: int | None = None,
         in_channels: int | None = None,
         out_channels: int | None = None,
         seed: int = DEFAULT_SEED,
@@ -77,8 +86,19 @@ class Request:
         SpecError, LayerError, OptionError
         """
         check_whole("seed", seed, 0, 2**63)
-        if dims not in DIMS:
+        if dims is not None and dims not in DIMS:
             raise OptionError(f"dims {dims!r} is not known: use {' or '.join(map(str, DIMS))}")
+        convolution = {
+            "stride": stride, "padding": padding, "dilation": dilation, "output_padding": output_padding,
+            "groups": groups, "padding_mode": padding_mode,
+        }  # fmt: skip
+        sampling = {
+            "ceil_mode": ceil_mode, "count_include_pad": count_include_pad, "output_size": output_size,
+            "scale_factor": scale_factor, "align_corners": align_corners, "upscale_factor": upscale_factor,
+            "downscale_factor": downscale_factor,
+        }  # fmt: skip
+        every: dict[str, Any] = convolution | sampling
+        parameters = {name: value for name, value in every.items() if value is not None}
         box = isinstance(weight, str)
         if isinstance(weight, str):
             if weight != BOX:
@@ -90,28 +110,32 @@ class Request:
         for name, array, wanted in (("input", x, input_size), ("weight", w, kernel_size)):
             if array is not None and wanted is not None and not _ends_with(array.shape, wanted):
                 raise OptionError(f"{name} of shape {array.shape} is not of size {wanted}: leave the size out")
+        b = None if bias is None else np.atleast_1d(as_numbers("bias", bias))
+        if layer is None and isinstance(op, str) and op in SAMPLES:
+            given = {"kernel_size": kernel_size, **parameters} if kernel_size is not None else parameters
+            return _of_samples(op, x, w, b, given, input_size, dims, (in_channels, out_channels), seed, box=box)
+        check_names(op, tuple(parameters), CONV_PARAMETERS)
+        dims = 2 if dims is None else dims
         call, note, flips = "", "", False
         if layer is not None:
-            given, x, w = _read_layer(layer, x, w, input_size, kernel_size)
-            spec, call, note, flips = given.spec, given.text, given.note, given.flips_kernel
+            read, x, w = _read_layer(layer, x, w, input_size, kernel_size)
+            spec, call, note, flips = read.spec, read.text, read.note, read.flips_kernel
         else:
             x, w = _with_channels(x, w, dims)
-            in_channels, out_channels = _channels(op, x, w, groups, in_channels, out_channels)
+            in_channels, out_channels = _channels(op, x, w, groups or 1, in_channels, out_channels)
             i, k = (
                 _sized(DEFAULT_SIZE if size is None else size, array, dims)
                 for size, array in ((input_size, x), (kernel_size, w))
             )
-            spec = ConvSpec(
-                op, i, k, stride, padding, dilation, output_padding, groups, in_channels, out_channels,  # type: ignore[arg-type]
-                padding_mode,
-            )  # fmt: skip
-        b = None if bias is None else np.atleast_1d(as_numbers("bias", bias))
+            spec = ConvSpec(op, i, k, in_channels=in_channels, out_channels=out_channels, **parameters)  # type: ignore[arg-type]
         return Request(spec, x, w, b, seed if x is None or w is None else None, call, note, flips, box)
 
-    def record(self) -> Trace:
+    def record(self) -> Trace | SampleTrace | Chain:
         """Draw what was not given, and trace it."""
         spec, seed = self.spec, self.seed or 0
         weight = self.weight
+        if not isinstance(spec, ConvSpec):
+            return self._record_samples(spec, seed)
         if weight is None:
             weight = box_weight(spec) if self.box else draw_weight(spec.weight_shape, spec.ndim, seed)
         return convolve(
@@ -122,6 +146,57 @@ class Request:
             stride=spec.stride, padding=spec.padding, dilation=spec.dilation, output_padding=spec.output_padding,
             groups=spec.groups, padding_mode=spec.padding_mode,
         )  # fmt: skip
+
+    def _record_samples(self, spec: SampleSpec | ChainSpec, seed: int) -> SampleTrace | Chain:
+        weight = self.weight
+        for stage in spec.stages if isinstance(spec, ChainSpec) else ():
+            if isinstance(stage, ConvSpec) and weight is None:
+                weight = box_weight(stage) if self.box else draw_weight(stage.weight_shape, stage.ndim, seed)
+        x = draw_input((spec.in_channels, *spec.input_size), seed) if self.input is None else self.input
+        return run_plan(spec, x, weight, self.bias)
+
+
+def _of_samples(
+    op: str,
+    x: Array | None,
+    w: Array | None,
+    b: Array | None,
+    given: dict[str, Any],
+    input_size: int | Size | None,
+    dims: int | None,
+    channels: tuple[int | None, int | None],
+    seed: int,
+    *,
+    box: bool,
+) -> Request:
+    """A request of an upsampling or pooling; what is not given is what its op usually shows."""
+    if op == "max_unpool":
+        op = "max_pool+max_unpool"  # where the values go back to is what a pooling remembers
+    found = get_op(op)
+    weighted = isinstance(found, ChainOp) and found.weighted
+    known = takes(op)
+    if "output_size" in given and "size" in known:
+        given["size"] = given.pop("output_size")
+    arrays = [name for name, array in (("weight", w), ("bias", b)) if array is not None]
+    check_names(op, (*given, *arrays), (*known, "weight", "bias") if weighted else known)
+    ndim = max(SAMPLES[op][1]) if dims is None else dims
+    if ndim not in SAMPLES[op][1]:
+        raise OptionError(f"dims {dims} is not what {op} works over: use {max(SAMPLES[op][1])}")
+    x, w = _with_channels(x, w, ndim)
+    usual = {name: value for name, value in found.usual.items() if name in known}
+    if "size" in given:
+        usual.pop("scale_factor", None)
+    parameters: dict[str, Any] = usual | given
+    if weighted and w is not None:
+        parameters |= {"kernel_size": w.shape[2:], "out_channels": w.shape[0]}
+    elif weighted:
+        parameters["out_channels"] = channels[1] or 1
+    size = _sized(input_size or found.usual.get("input_size", DEFAULT_SIZE), x, ndim)
+    least = parameters.get("upscale_factor", 1) ** 2 if isinstance(parameters.get("upscale_factor"), int) else 1
+    count = least if channels[0] is None else channels[0]
+    count = count if x is None else _agreed("in_channels", channels[0], x.shape[0])
+    spec = plan(op, count, size, parameters)
+    return Request(spec, x, w, b, seed if x is None or (weighted and w is None) else None, "", "", False, box)
 
 
 def _read_layer(

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import itertools
 import json
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
@@ -70,6 +70,21 @@ class ChainSpec:
     def output_size(self) -> Size:
         """What the last stage writes."""
         return self.stages[-1].output_size
+
+    @property
+    def ndim(self) -> int:
+        """Number of spatial axes: 1 or 2."""
+        return len(self.input_size)
+
+    @property
+    def in_channels(self) -> int:
+        """Of the first stage."""
+        return self.stages[0].in_channels
+
+    @property
+    def out_channels(self) -> int:
+        """Of the last stage."""
+        return self.stages[-1].out_channels
 
 
 @dataclass(frozen=True, eq=False)
@@ -189,6 +204,8 @@ class SampleOp:
     formula : the output's size with its numbers
     disguise : the convolution that it equals, or None where it equals none
     indexed : whether run needs indices
+    by_output : whether a step is about an output cell, not about an input cell
+    usual : what a picture of it shows where nothing else is asked for: parameters, input_size
     """
 
     plan: Callable[..., SampleSpec]
@@ -197,6 +214,8 @@ class SampleOp:
     formula: Callable[[SampleSpec], str]
     disguise: Callable[[SampleSpec], Disguise | None] = lambda spec: None  # noqa: ARG005
     indexed: bool = False
+    by_output: bool = False
+    usual: Mapping[str, Any] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -208,11 +227,13 @@ class ChainOp:
     plan : ``plan(channels, input_size, *, parameters...)`` checks them and gives a ChainSpec
     weighted : whether a stage takes a weight, whose kernel_size and out_channels are two of plan's parameters
     disguise : the convolution that it equals, of the spec and the weight, or None where it equals none
+    usual : what a picture of it shows where nothing else is asked for: parameters, input_size
     """
 
     plan: Callable[..., ChainSpec]
     weighted: bool = False
     disguise: Callable[[ChainSpec, Array], Disguise | None] = lambda spec, weight: None  # noqa: ARG005
+    usual: Mapping[str, Any] = field(default_factory=dict)
 
 
 def cells(channel: int, *axes: Iterable[int]) -> Array:

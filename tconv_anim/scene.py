@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 from enum import IntEnum, auto
+from typing import Any
 
 import numpy as np
 
 from tconv_anim.step import Array
-from tconv_anim.trace import Trace
 
 Box = tuple[int, int, int, int]
 """First row, first column, one past the last row, one past the last column; in cells of a panel."""
@@ -198,8 +198,8 @@ class Channels:
     outputs: tuple[int, ...] = (0,)
 
 
-View = Callable[[Trace, int, Channels], Iterator[Shot]]
-"""A view turns a trace into shots; the number is how long one placement stays, in ms."""
+View = Callable[[Any, int, Channels], Iterator[Shot]]
+"""A view turns a trace of the ops that it draws into shots; the number is how long one placement stays, in ms."""
 
 
 def part_of(name: str) -> str:

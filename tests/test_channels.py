@@ -9,6 +9,7 @@ from tconv_anim.limits import choose_channels
 from tconv_anim.recording import record
 from tconv_anim.request import OptionError
 from tconv_anim.scene import Channels, Panel, Role, Scene
+from tconv_anim.spec import OPS
 from tconv_anim.trace import Trace, two_dimensional
 from tconv_anim.views import VIEWS, get_view
 
@@ -16,7 +17,7 @@ from .strategies import traces
 from .test_layout import objects, overlap
 from .test_views import counts, kept, results, shown
 
-EVERY = [(name, op) for name, ops in VIEWS.items() for op in ops]
+EVERY = [(name, op) for name, ops in VIEWS.items() for op in ops if op in OPS]
 
 
 def by_name(scene: Scene) -> dict[str, Panel]:

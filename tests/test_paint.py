@@ -1,16 +1,19 @@
 """What is on the pixels: every cell in its role's colour, frame after frame, drawn anew or only where it changed."""
 
 import itertools
+from typing import Any
 
 import numpy as np
 import pytest
 
 from tconv_anim.animation import Animation, animate
+from tconv_anim.comparison import compared
 from tconv_anim.layout import STYLES
 from tconv_anim.paint.palette import MAX_COLORS, Palette
 from tconv_anim.paint.raster import paint
 from tconv_anim.paint.text import measure, rasterize
 from tconv_anim.scene import Role
+from tconv_anim.spec import OPS
 from tconv_anim.theme import load_theme, theme_names
 from tconv_anim.views import VIEWS
 
@@ -18,8 +21,18 @@ EVERY = [
     pytest.param(name, op, style, theme, id=f"{name}-{op}-{style}-{theme}")
     for (name, ops), style, theme in itertools.product(VIEWS.items(), STYLES, theme_names())
     for op in ops
-    if (name, style) != ("matrix", "isometric")
+    if op != "max_unpool"  # it is drawn behind a max_pool
+    if (name, style) not in (("matrix", "isometric"), ("compare", "isometric"))
 ]
+
+
+def animated(op: str, **look: Any) -> Animation:
+    """An animation of any op, with a stride and a padding where it takes them."""
+    if op == "compare":
+        return Animation(compared(), **look)
+    if op in OPS or op.endswith("_pool"):
+        return animate(op, stride=2, padding=1, **look)
+    return animate("max_unpool" if op.endswith("max_unpool") else op, **look)
 
 
 def frames(animation: Animation) -> tuple[list[np.ndarray], Palette]:
@@ -32,7 +45,7 @@ def frames(animation: Animation) -> tuple[list[np.ndarray], Palette]:
 
 @pytest.mark.parametrize(("view", "op", "style", "theme"), EVERY)
 def test_every_cell_shows_its_roles_colour(view, op, style, theme):
-    animation = animate(op, view=view, style=style, theme=theme, stride=2, padding=1, numbers=False)
+    animation = animated(op, view=view, style=style, theme=theme, numbers=False)
     looks = load_theme(theme).looks
     pictures, _ = frames(animation)
     for shot, picture in zip(animation.shots(), pictures, strict=True):
@@ -51,7 +64,7 @@ def test_every_cell_shows_its_roles_colour(view, op, style, theme):
 
 @pytest.mark.parametrize(("view", "op", "style", "theme"), EVERY)
 def test_a_frame_drawn_where_it_changed_equals_one_drawn_anew(view, op, style, theme):
-    animation = animate(op, view=view, style=style, theme=theme, stride=2, padding=1)
+    animation = animated(op, view=view, style=style, theme=theme)
     pictures, palette = frames(animation)
     loaded = load_theme(theme)
     for shot, picture in list(zip(animation.shots(), pictures, strict=True))[::3]:

@@ -207,7 +207,7 @@ def test_a_resize_convolution_is_nearest_then_a_convolution():
     assert chain.output.shape == (1, 6, 6)
     np.testing.assert_array_equal(undisguised(chain).output, chain.output)
     assert disguise_text(disguise(chain)) == (
-        "= ConvTranspose2d(2, 1, kernel_size=4, stride=2, padding=1) with the kernel blurred over each cell's copies"
+        "ConvTranspose2d(2, 1, kernel_size=4, stride=2, padding=1) with the kernel blurred over each cell's copies"
     )
 
 
@@ -222,18 +222,18 @@ def test_a_repeated_border_is_no_transposed_convolution():
     ("op", "shape", "parameters", "call", "formula", "equal"),
     [
         ("nearest", (1, 3, 3), {"scale_factor": 2}, "F.interpolate(scale_factor=2, mode='nearest')",
-         "o = i·r = 3·2 = 6", "= ConvTranspose2d(1, 1, kernel_size=2, stride=2) with weights 1"),
+         "o = i·r = 3·2 = 6", "ConvTranspose2d(1, 1, kernel_size=2, stride=2) with weights 1"),
         ("nearest", (1, 3, 2), {"scale_factor": 1.5}, "F.interpolate(scale_factor=1.5, mode='nearest')",
          "o = ⌊i·r⌋; rows: ⌊3·1.5⌋ = 4; columns: ⌊2·1.5⌋ = 3", None),
         ("bilinear", (2, 3, 3), {"scale_factor": 2}, "F.interpolate(scale_factor=2, mode='bilinear')",
-         "o = i·r = 3·2 = 6", "= ConvTranspose2d(2, 2, kernel_size=4, stride=2, padding=3, groups=2) "
+         "o = i·r = 3·2 = 6", "ConvTranspose2d(2, 2, kernel_size=4, stride=2, padding=3, groups=2) "
          "with the triangle kernel, the input's border repeated once"),
         ("bilinear", (1, 2, 2), {"size": (4, 3), "align_corners": True},
          "F.interpolate(size=(4, 3), mode='bilinear', align_corners=True)", "o = size; rows: 4; columns: 3", None),
         ("linear", (1, 4), {"size": 4}, "F.interpolate(size=4, mode='linear')", "o = size = 4",
-         "= ConvTranspose1d(1, 1, kernel_size=1) with weight 1"),
+         "ConvTranspose1d(1, 1, kernel_size=1) with weight 1"),
         ("bed_of_nails", (1, 2, 2), {"stride": 2}, "bed_of_nails(stride=2)", "o = i·s = 2·2 = 4",
-         "= ConvTranspose2d(1, 1, kernel_size=1, stride=2, output_padding=1) with weight 1"),
+         "ConvTranspose2d(1, 1, kernel_size=1, stride=2, output_padding=1) with weight 1"),
         ("max_pool", (1, 4, 4), {"kernel_size": 2}, "MaxPool2d(2, stride=2)",
          "o = ⌊(i + 2p − k)/s⌋ + 1 = ⌊(4 + 2·0 − 2)/2⌋ + 1 = 2", None),
         ("max_pool", (1, 4), {"kernel_size": 3, "stride": 2, "padding": 1, "dilation": 2, "ceil_mode": True},
@@ -243,7 +243,7 @@ def test_a_repeated_border_is_no_transposed_convolution():
          "AvgPool1d(2, stride=3, padding=1, ceil_mode=True)",
          "o = ⌈(i + 2p − k)/s⌉ + 1 = ⌈(4 + 2·1 − 2)/3⌉ + 1 − 1 = 2, "
          "without the last window, which starts beyond the input",
-         "= Conv1d(1, 1, kernel_size=2, stride=3, padding=1) with weights 1/2"),
+         "Conv1d(1, 1, kernel_size=2, stride=3, padding=1) with weights 1/2"),
         ("avg_pool", (1, 6), {"kernel_size": 3, "stride": 2, "padding": 1, "ceil_mode": True},
          "AvgPool1d(3, stride=2, padding=1, ceil_mode=True)",
          "o = ⌈(i + 2p − k)/s⌉ + 1 = ⌈(6 + 2·1 − 3)/2⌉ + 1 = 4", None),
@@ -252,14 +252,14 @@ def test_a_repeated_border_is_no_transposed_convolution():
          "o = ⌊(i + 2p − k)/s⌋ + 1 = ⌊(3 + 2·1 − 2)/2⌋ + 1 = 2", None),
         ("avg_pool", (1, 4, 4), {"kernel_size": 2}, "AvgPool2d(2, stride=2)",
          "o = ⌊(i + 2p − k)/s⌋ + 1 = ⌊(4 + 2·0 − 2)/2⌋ + 1 = 2",
-         "= Conv2d(1, 1, kernel_size=2, stride=2) with weights 1/4"),
+         "Conv2d(1, 1, kernel_size=2, stride=2) with weights 1/4"),
         ("pixel_shuffle", (8, 3, 3), {"upscale_factor": 2}, "PixelShuffle(2)", "o = i·r = 3·2 = 6",
-         "= ConvTranspose2d(8, 2, kernel_size=2, stride=2, groups=2) with a single 1 in each kernel"),
+         "ConvTranspose2d(8, 2, kernel_size=2, stride=2, groups=2) with a single 1 in each kernel"),
         ("pixel_unshuffle", (1, 4, 4), {"downscale_factor": 2}, "PixelUnshuffle(2)", "o = i/r = 4/2 = 2",
-         "= Conv2d(1, 4, kernel_size=2, stride=2) with a single 1 in each kernel"),
+         "Conv2d(1, 4, kernel_size=2, stride=2) with a single 1 in each kernel"),
         ("overlap_count", (1, 5), {"kernel_size": 3, "stride": 2}, "overlap_count(3, stride=2)",
          "o = (i − 1)·s − 2p + d(k − 1) + 1 + op = (5 − 1)·2 − 2·0 + 1·(3 − 1) + 1 + 0 = 11",
-         "= ConvTranspose1d(1, 1, kernel_size=3, stride=2) with weights 1"),
+         "ConvTranspose1d(1, 1, kernel_size=3, stride=2) with weights 1"),
     ],
 )  # fmt: skip
 def test_an_op_is_told_in_words(op, shape, parameters, call, formula, equal):

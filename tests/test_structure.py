@@ -11,8 +11,9 @@ import tconv_anim
 
 PACKAGE = Path(__file__).parents[1] / "tconv_anim"
 ROOMS = [
-    "spec", "step", "sample", "ops", "trace", "recording", "dialects", "code", "solve", "inputs", "request",
-    "captions", "disguises", "scene", "views", "timeline", "theme", "layout", "recipe", "limits", "paint", "writers",
+    "spec", "step", "sample", "ops", "trace", "recording", "dialects", "code", "solve", "inputs", "comparison",
+    "request", "captions", "disguises", "scene", "views", "timeline", "theme", "layout", "recipe", "limits", "paint",
+    "writers",
     "animation", "cli", "__main__",
 ]  # fmt: skip
 ONLY_IN = {"matplotlib": {"paint"}, "PIL": {"writers", "inputs"}, "imageio": {"writers", "inputs"}, "click": {"cli"}}

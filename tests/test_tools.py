@@ -15,7 +15,7 @@ from tconv_anim.recording import record
 from tconv_anim.solve import inverse, overlaps_evenly, solve
 from tconv_anim.spec import ConvSpec, SpecError
 from tconv_anim.trace import Trace
-from tconv_anim.views import VIEWS
+from tconv_anim.views import VIEWS, describe
 
 from .strategies import traces
 
@@ -188,4 +188,6 @@ def test_views_lists_every_view_with_its_op_and_one_line():
     lines = run("views").stdout.splitlines()
     assert [line.split("  ")[0] for line in lines] == list(VIEWS)
     assert all(", ".join(ops) in line for line, ops in zip(lines, VIEWS.values(), strict=True))
-    assert all(line.endswith(".") and len(line) < 160 for line in lines)
+    for name, line in zip(VIEWS, lines, strict=True):
+        assert describe(name) in line
+        assert len(describe(name)) < 130

@@ -3,26 +3,23 @@
 from __future__ import annotations
 
 import gc
-import sys
 from typing import Any
 
 import click
 
 from tconv_anim import __version__
-from tconv_anim.cli.commands import code, solve, trace, views
-from tconv_anim.cli.options import Mistake, how, one_sentence, refuse_beside_layer, to_arguments, what
-
-STDOUT = "-"
+from tconv_anim.cli.commands import code, compare, solve, trace, views
+from tconv_anim.cli.options import Mistake, look, one_sentence, refuse_beside_layer, seen, to_arguments, what
+from tconv_anim.cli.outputs import check_outputs, output_option, write_outputs
 
 
 @click.group(
     invoke_without_command=True, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100}
 )
 @what
-@how
-@click.option("-o", "--output", "outputs", multiple=True, metavar="FILE",
-              help="A .gif, or a .png for the finished picture; as often as wanted; - for a GIF to stdout. "
-              "[default: a .gif named after the parameters]")  # fmt: skip
+@seen
+@look
+@output_option
 @click.version_option(__version__, prog_name="tconv-anim")
 @click.pass_context
 def main(
@@ -43,31 +40,17 @@ def main(
         _refuse_before_command(context)
         return
     from tconv_anim.animation import animate
-    from tconv_anim.recipe import file_stem
-    from tconv_anim.writers import check_writable
 
     with one_sentence():
-        for output in outputs:
-            if output != STDOUT:
-                check_writable(output)
+        check_outputs(outputs)
         refuse_beside_layer(context)
         animation = animate(view=view, **to_arguments(options))
-        if not outputs:
-            outputs = (f"{file_stem(animation.trace.spec, view)}.gif",)
-        fits = animation.numbers_fit  # or there is no page at all
-        click.echo(_about(animation), err=True)
-        if animation.numbers and not fits:
-            click.echo("note: the numbers do not fit their cells and are left out: try a larger --size", err=True)
-        for output in outputs:
-            if output == STDOUT:
-                _to_stdout(animation.to_bytes())
-                continue
-            size = animation.save(output)
-            click.echo(f"{output}: {_extent(animation, output)}, {_bytes_text(size)}", err=True)
+        write_outputs(animation, outputs)
 
 
 main.add_command(trace)
 main.add_command(code)
+main.add_command(compare)
 main.add_command(solve)
 main.add_command(views)
 
@@ -77,35 +60,6 @@ def _refuse_before_command(context: click.Context) -> None:
     for parameter in context.command.params:
         if parameter.name and context.get_parameter_source(parameter.name) is click.core.ParameterSource.COMMANDLINE:
             raise Mistake(f"{parameter.opts[0]} goes behind {context.invoked_subcommand}, not before it")
-
-
-def _to_stdout(data: bytes) -> None:
-    if sys.stdout.isatty():
-        raise Mistake("a GIF is no text for a terminal: redirect it, such as -o - > x.gif")
-    try:
-        sys.stdout.buffer.write(data)
-        sys.stdout.buffer.flush()
-    except OSError as error:
-        raise Mistake(f"cannot write to stdout: {error.strerror}") from None
-
-
-def _about(animation: Any) -> str:
-    from tconv_anim.captions import call_text, formula_text, size_text
-
-    spec = animation.trace.spec
-    return f"{call_text(spec)}: {size_text(spec.input_size)} to {size_text(spec.output_size)}, {formula_text(spec)}"
-
-
-def _extent(animation: Any, output: str) -> str:
-    pixels = f"{animation.page.width}×{animation.page.height} px"
-    if output.lower().endswith(".png"):
-        return f"{pixels}, still"
-    durations = animation.durations_ms
-    return f"{pixels}, {len(durations)} frames, {sum(durations) / 1000:.1f} s"
-
-
-def _bytes_text(size: int) -> str:
-    return f"{size} bytes" if size < 1000 else f"{size / 1000:.0f} kB"
 
 
 def run() -> None:

@@ -36,6 +36,22 @@ class SizeType(_ParamType):
         return numbers if len(numbers) > 1 else numbers[0]
 
 
+class FactorType(_ParamType):
+    """A factor, or one per axis: 2, 1.5 or 2x1.5."""
+
+    name = "F|FxG"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:  # noqa: D102
+        if not isinstance(value, str):
+            return value
+        if not re.fullmatch(r"\d+(\.\d+)?(x\d+(\.\d+)?)?", value):
+            self.fail(
+                f"{value!r} is not a factor: write a number such as 2 or 1.5, or one for each axis, 2x1.5", param, ctx
+            )
+        factors = tuple(float(factor) if "." in factor else int(factor) for factor in value.split("x"))
+        return factors if len(factors) > 1 else factors[0]
+
+
 class ChannelsType(_ParamType):
     """Counts as IN:OUT, or, to choose from, channel numbers as 0,1:0."""
 
@@ -82,6 +98,10 @@ class StepsType(_ParamType):
         return range(first, last + 1, *every)
 
 
+OPS = ("conv", "conv_transpose", "nearest", "linear", "bilinear", "bed_of_nails", "max_pool", "avg_pool", "max_unpool",
+       "pixel_shuffle", "pixel_unshuffle", "resize_conv")  # fmt: skip
+
+
 def _options(*options: Callable[[Any], Any]) -> Callable[[Any], Any]:
     def apply(command: Any) -> Any:
         for option in reversed(options):
@@ -92,25 +112,39 @@ def _options(*options: Callable[[Any], Any]) -> Callable[[Any], Any]:
 
 
 what = _options(
-    click.option("--op", type=click.Choice(["conv", "conv_transpose"]), default="conv_transpose", show_default=True,
-                 help="Convolution or transposed convolution."),
+    click.option("--op", type=click.Choice(OPS), default="conv_transpose", show_default=True, metavar="NAME",
+                 help=f"What to compute: {', '.join(OPS)}."),
     click.option("--layer", metavar="CALL",
                  help="A layer as PyTorch, Keras, JAX or ONNX write it, such as "
                       "'ConvTranspose2d(64, 32, 4, stride=2)', instead of the parameters."),
-    click.option("--dims", type=click.IntRange(1, 2), default=2, show_default=True, help="Spatial axes."),
-    click.option("--input-size", type=SizeType(), help="Input rows and columns. [default: 3]"),
-    click.option("--kernel", "kernel_size", type=SizeType(), help="Kernel rows and columns. [default: 3]"),
-    click.option("--stride", type=SizeType(), default="1", show_default=True, help="Distance between placements."),
-    click.option("--padding", type=SizeType("same", "valid"), default="0", show_default=True,
+    click.option("--dims", type=click.IntRange(1, 2), help="Spatial axes. [default: 2]"),
+    click.option("--input-size", type=SizeType(), help="Input rows and columns. [default: 3; 4 for pooling]"),
+    click.option("--kernel", "kernel_size", type=SizeType(),
+                 help="Kernel rows and columns. [default: 3; 2 for pooling]"),
+    click.option("--stride", type=SizeType(), help="Distance between placements. [default: 1; the kernel for pooling; "
+                                                   "2 for bed_of_nails]"),
+    click.option("--padding", type=SizeType("same", "valid"),
                  help="Added around a conv's input, cropped from a conv_transpose's output; "
-                      "for conv also same or valid; LO:HI where the ends differ."),
-    click.option("--output-padding", type=SizeType(), default="0", show_default=True,
-                 help="Rows and columns that conv_transpose adds at the output's end."),
-    click.option("--dilation", type=SizeType(), default="1", show_default=True, help="Distance between kernel taps."),
-    click.option("--padding-mode", type=click.Choice(["zeros", "reflect", "replicate", "circular"]), default="zeros",
-                 show_default=True, help="What a conv's padding holds."),
+                      "for conv also same or valid; LO:HI where the ends differ. [default: 0]"),
+    click.option("--output-padding", type=SizeType(),
+                 help="Rows and columns that conv_transpose adds at the output's end. [default: 0]"),
+    click.option("--dilation", type=SizeType(), help="Distance between kernel taps. [default: 1]"),
+    click.option("--padding-mode", type=click.Choice(["zeros", "reflect", "replicate", "circular"]),
+                 help="What a conv's padding holds. [default: zeros]"),
+    click.option("--scale-factor", type=FactorType(),
+                 help="Of nearest, linear, bilinear and resize_conv: output size by input size. [default: 2]"),
+    click.option("--output-size", type=SizeType(),
+                 help="Instead of a scale factor the size itself; of max_unpool the size that was pooled."),
+    click.option("--align-corners/--no-align-corners", default=None,
+                 help="Of linear and bilinear: whether corners lie on corners. [default: no]"),
+    click.option("--ceil-mode/--no-ceil-mode", default=None,
+                 help="Of pooling: whether a window may stand half outside at the end. [default: no]"),
+    click.option("--count-include-pad/--no-count-include-pad", default=None,
+                 help="Of avg_pool: whether padding counts as cells. [default: yes]"),
+    click.option("--upscale-factor", type=int, help="Of pixel_shuffle. [default: 2]"),
+    click.option("--downscale-factor", type=int, help="Of pixel_unshuffle. [default: 2]"),
     click.option("--channels", type=ChannelsType(), metavar="IN:OUT", help="Input and output channels. [default: 1:1]"),
-    click.option("--groups", type=int, default=1, show_default=True, help="Groups of channels."),
+    click.option("--groups", type=int, help="Groups of channels. [default: 1]"),
     click.option("--input", "input_values", metavar="VALUES|FILE",
                  help='Input numbers: "1,2;3,4", JSON, a .npy or a .csv file; or an image, in grays. '
                       "[default: drawn from the seed]"),
@@ -121,33 +155,38 @@ what = _options(
                  help="Of the numbers that are not given."),
 )  # fmt: skip
 
-how = _options(
+seen = _options(
     click.option("--view", metavar="NAME",
                  help="What to show; tconv-anim views lists all. "
                       "[default: sliding_window for conv, overlap_add for conv_transpose]"),
     click.option("--pair", is_flag=True,
                  help="Beside a conv the transposed convolution that undoes its shape, or the other way round."),
+    click.option("--sum", is_flag=True, help="Write out the products and sums in play."),
     click.option("--style", type=click.Choice(["isometric", "flat"]),
                  help="Planes one above the other, or panels side by side. "
                       "[default: isometric, but for a matrix or a picture]"),
+    click.option("--show-channels", type=ChannelsType(), metavar="IN:OUT",
+                 help="Which channels to draw, such as 0,1:0. [default: all up to 4, or the first]"),
+    click.option("--steps", type=StepsType(), help="Show only some placements, counted from 1. [default: all]"),
+)  # fmt: skip
+
+look = _options(
     click.option("--theme", default="light", show_default=True, metavar="light|dark|FILE",
                  help="Colours, built in or from a .toml file."),
     click.option("--numbers/--no-numbers", default=True, show_default=True, help="Numbers in the cells."),
-    click.option("--sum", is_flag=True, help="Write out the products and sums in play."),
     click.option("--labels/--no-labels", default=True, show_default=True, help="Names and sizes of the panels."),
     click.option("--caption/--no-caption", default=True, show_default=True, help="Call, step and formula below."),
-    click.option("--show-channels", type=ChannelsType(), metavar="IN:OUT",
-                 help="Which channels to draw, such as 0,1:0. [default: all up to 4, or the first]"),
     click.option("--size", type=SizeType(example="a width such as 640, or width by height such as 640x480"),
                  metavar="WIDTH|WIDTHxHEIGHT", help="Of the page, in px. [default: what suits]"),
-    click.option("--steps", type=StepsType(), help="Show only some placements, counted from 1. [default: all]"),
     click.option("--step-ms", type=int, default=1000, show_default=True, help="How long a placement stays."),
     click.option("--hold-ms", type=int, default=3000, show_default=True, help="How long the finished output stays."),
     click.option("--loop", type=LoopType(), default="forever", show_default=True, help="How often it plays."),
 )  # fmt: skip
 
 
-BESIDE_LAYER = ("op", "stride", "padding", "output_padding", "dilation", "padding_mode", "groups", "channels", "dims")
+BESIDE_LAYER = ("op", "stride", "padding", "output_padding", "dilation", "padding_mode", "groups", "channels", "dims",
+                "scale_factor", "output_size", "align_corners", "ceil_mode", "count_include_pad", "upscale_factor",
+                "downscale_factor")  # fmt: skip
 
 
 def refuse_beside_layer(context: click.Context) -> None:

@@ -49,6 +49,13 @@ def get_op(op: str) -> SampleOp | ChainOp:
     return found
 
 
+def get_sample_op(op: str) -> SampleOp:
+    """An upsampling or pooling that is no chain."""
+    found = get_op(op)
+    assert isinstance(found, SampleOp)
+    return found
+
+
 def plan(op: str, channels: int, input_size: Size, parameters: Mapping[str, Any]) -> Plan:
     """The checked spec of an upsampling or pooling; of a chain, its stages'.
 

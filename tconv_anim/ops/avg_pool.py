@@ -68,4 +68,4 @@ def disguise(spec: SampleSpec) -> Disguise | None:
     return Disguise(equal, weights, f"weights 1/{cells_of_kernel}" if cells_of_kernel > 1 else "weight 1")
 
 
-OP = SampleOp(plan, run, call, pooled_formula, disguise)
+OP = SampleOp(plan, run, call, pooled_formula, disguise, by_output=True, usual={"kernel_size": 2, "input_size": 4})

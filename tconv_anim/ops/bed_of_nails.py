@@ -52,4 +52,4 @@ def disguise(spec: SampleSpec) -> Disguise:
     return Disguise(equal, np.ones(equal.weight_shape, np.int64), "weight 1")
 
 
-OP = SampleOp(plan, run, call, formula, disguise)
+OP = SampleOp(plan, run, call, formula, disguise, usual={"stride": 2})

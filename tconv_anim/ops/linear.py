@@ -120,4 +120,4 @@ def triangle(factor: int) -> Array:
     return 1 - np.abs(2 * taps - (2 * factor - 1 - factor % 2)) / (2 * factor)
 
 
-OP = SampleOp(plan, run, call, scaled_formula, disguise)
+OP = SampleOp(plan, run, call, scaled_formula, disguise, by_output=True, usual={"scale_factor": 2})

@@ -63,4 +63,4 @@ def call(spec: SampleSpec) -> str:
     )  # fmt: skip
 
 
-OP = SampleOp(plan, run, call, pooled_formula)
+OP = SampleOp(plan, run, call, pooled_formula, by_output=True, usual={"kernel_size": 2, "input_size": 4})

@@ -30,4 +30,4 @@ def plan(
     return ChainSpec("max_pool+max_unpool", (pool, unpool))
 
 
-OP = ChainOp(plan)
+OP = ChainOp(plan, usual={"kernel_size": 2, "input_size": 4})

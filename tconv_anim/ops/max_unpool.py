@@ -129,4 +129,4 @@ def _checked(spec: SampleSpec, input: Array, indices: Array) -> Array:
     return indices
 
 
-OP = SampleOp(plan, run, call, formula, indexed=True)
+OP = SampleOp(plan, run, call, formula, indexed=True, usual={"kernel_size": 2})

@@ -73,4 +73,4 @@ def disguise(spec: SampleSpec) -> Disguise | None:
     return Disguise(equal, np.ones(equal.weight_shape, np.int64), "weights 1")
 
 
-OP = SampleOp(plan, run, call, scaled_formula, disguise)
+OP = SampleOp(plan, run, call, scaled_formula, disguise, usual={"scale_factor": 2})

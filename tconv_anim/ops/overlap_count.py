@@ -82,4 +82,4 @@ def disguise(spec: SampleSpec) -> Disguise:
     return Disguise(equal, np.ones(equal.weight_shape, np.int64), "weights 1")
 
 
-OP = SampleOp(plan, run, call, formula, disguise)
+OP = SampleOp(plan, run, call, formula, disguise, by_output=True, usual={"kernel_size": 3})

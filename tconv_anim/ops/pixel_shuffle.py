@@ -65,4 +65,4 @@ def one_tap_each(channels: int, factor: int) -> Array:
     return np.tile(kernels, (channels // factor**2, 1, 1, 1))
 
 
-OP = SampleOp(plan, run, call, formula, disguise)
+OP = SampleOp(plan, run, call, formula, disguise, usual={"upscale_factor": 2})

@@ -60,4 +60,4 @@ def disguise(spec: SampleSpec) -> Disguise:
     return Disguise(equal, one_tap_each(spec.out_channels, r), "a single 1 in each kernel")
 
 
-OP = SampleOp(plan, run, call, formula, disguise)
+OP = SampleOp(plan, run, call, formula, disguise, by_output=True, usual={"downscale_factor": 2, "input_size": 4})

@@ -63,4 +63,4 @@ def disguise(spec: ChainSpec, weight: Array) -> Disguise | None:
     return Disguise(equal, blurred, "the kernel blurred over each cell's copies")
 
 
-OP = ChainOp(plan, weighted=True, disguise=disguise)
+OP = ChainOp(plan, weighted=True, disguise=disguise, usual={"scale_factor": 2, "kernel_size": 3})

@@ -6,12 +6,19 @@ import math
 from difflib import get_close_matches
 from importlib import import_module
 
+from tconv_anim.comparison import ComparisonSpec
+from tconv_anim.ops import SAMPLES, get_sample_op
+from tconv_anim.sample import ChainSpec, SampleSpec
 from tconv_anim.scene import View
-from tconv_anim.spec import ConvSpec, Op, SpecError, either
+from tconv_anim.spec import ConvSpec, SpecError, either
 
 PICTURE_FROM = 17  # cells of a side
+CHAINS = ("max_pool+max_unpool", "resize_conv")
+UNDRAWN = ("overlap_count",)  # the view `overlap` shows it
 
-VIEWS: dict[str, tuple[Op, ...]] = {
+AnySpec = ConvSpec | SampleSpec | ChainSpec | ComparisonSpec
+
+VIEWS: dict[str, tuple[str, ...]] = {
     "sliding_window": ("conv",),
     "overlap_add": ("conv_transpose",),
     "zero_insertion": ("conv_transpose",),
@@ -20,6 +27,9 @@ VIEWS: dict[str, tuple[Op, ...]] = {
     "matrix": ("conv", "conv_transpose"),
     "connections": ("conv", "conv_transpose"),
     "overlap": ("conv_transpose",),
+    "sampling": tuple(op for op in SAMPLES if op not in CHAINS and op not in UNDRAWN),
+    "stages": CHAINS,
+    "compare": ("compare",),
 }
 """Which ops a view draws. The first view listed for an op is its default."""
 
@@ -27,8 +37,14 @@ WITHOUT_SUMS = ("connections", "overlap")
 """Those that show no sums."""
 
 
-def count_steps(name: str | None, spec: ConvSpec) -> int:
-    """How many placements a view shows: of the window, or of the stamp."""
+def count_steps(name: str | None, spec: AnySpec) -> int:
+    """How many placements a view shows: of the window, or of the stamp; at most, of an upsampling or pooling."""
+    if isinstance(spec, ChainSpec):
+        return sum(count_steps(None, stage) for stage in spec.stages)
+    if isinstance(spec, ComparisonSpec):
+        return math.prod(spec.input_size)
+    if isinstance(spec, SampleSpec):
+        return math.prod(spec.output_size if get_sample_op(spec.op).by_output else spec.input_size)
     if name == "overlap" and is_picture(spec):
         return spec.input_size[0]
     gathers = not spec.transposed or name in ("zero_insertion", "steps")
@@ -40,14 +56,14 @@ def is_picture(spec: ConvSpec) -> bool:
     return spec.ndim == 2 and max(spec.input_size) >= PICTURE_FROM
 
 
-def views_for(op: Op) -> list[str]:
+def views_for(op: str) -> list[str]:
     """The names of the views that draw an op, its default first."""
     return [name for name, ops in VIEWS.items() if op in ops]
 
 
-def counterpart(name: str | None, op: Op) -> str:
+def counterpart(name: str | None, op: str) -> str:
     """The view that draws the other op beside this one: the same, or its default."""
-    other: Op = "conv" if op == "conv_transpose" else "conv_transpose"
+    other = "conv" if op == "conv_transpose" else "conv_transpose"
     fitting = views_for(other)
     return name if name in fitting else fitting[0]
 
@@ -57,7 +73,7 @@ def describe(name: str) -> str:
     return (import_module(f"{__name__}.{name}").__doc__ or "").splitlines()[0]
 
 
-def get_view(name: str | None, op: Op) -> View:
+def get_view(name: str | None, op: str) -> View:
     """The view function of this name, or the op's default.
 
     Raises

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from tconv_anim.captions import exact_text, result_text, size_text
+from tconv_anim.sample import SampleSpec
 from tconv_anim.scene import Box, Caption, Link, Outline, Panel, Role, Scene, Stroke
 from tconv_anim.spec import ConvSpec
 from tconv_anim.step import Array
@@ -54,12 +55,12 @@ class Board:
         return [Outline(kernel.name, (0, 0, *kernel.shape), Stroke.WINDOW)] if len(self.kernels) > 1 else []
 
 
-def part_name(spec: ConvSpec, part: str, *channels: int) -> str:
+def part_name(spec: ConvSpec | SampleSpec, part: str, *channels: int) -> str:
     """A panel's name: its part, and its channels where there are several to tell apart."""
     return " ".join([part, *map(str, channels)]) if _has_channels(spec) else part
 
 
-def part_title(spec: ConvSpec, part: str, size: tuple[int, ...], *channels: int) -> str:
+def part_title(spec: ConvSpec | SampleSpec, part: str, size: tuple[int, ...], *channels: int) -> str:
     """A panel's title, "input 3×3"; with several channels "input[1] 3×3", the index being PyTorch's."""
     index = f"[{', '.join(map(str, channels))}]" if _has_channels(spec) else ""
     return f"{part}{index} {size_text(size)}"
@@ -70,7 +71,7 @@ def kernel_title(spec: ConvSpec, size: tuple[int, ...], *index: int) -> str:
     return f"kernel[{index[0]}, {index[1]}]" if _has_channels(spec) else f"kernel {size_text(size)}"
 
 
-def _has_channels(spec: ConvSpec) -> bool:
+def _has_channels(spec: ConvSpec | SampleSpec) -> bool:
     return spec.in_channels * spec.out_channels > 1
 
 
@@ -118,7 +119,7 @@ def count_text(drawn: int, count: int) -> str:
 
 
 def channel_panels(
-    spec: ConvSpec,
+    spec: ConvSpec | SampleSpec,
     part: str,
     drawn: tuple[int, ...],
     roles: Array,

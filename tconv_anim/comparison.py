@@ -1,0 +1,156 @@
+"""Several ways from one input to one output size, to be shown side by side."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import ArrayLike
+
+from tconv_anim.inputs import DEFAULT_SEED, draw_input, draw_weight
+from tconv_anim.ops import plan
+from tconv_anim.recording import convolve, run_plan
+from tconv_anim.sample import SampleTrace
+from tconv_anim.spec import Size, SpecError, either, per_axis, sized
+from tconv_anim.step import Array
+from tconv_anim.trace import Chain, Trace, as_numbers
+
+COMPARED = ("nearest", "bilinear", "bed_of_nails", "max_unpool", "conv_transpose", "pixel_shuffle", "resize_conv")
+"""The ops that enlarge, in the order in which they are shown unless asked otherwise."""
+INPUT_SIZE, OUTPUT_SIZE = 2, 4
+KERNEL = 3  # of resize_conv's convolution
+
+
+@dataclass(frozen=True)
+class ComparisonSpec:
+    """What is compared.
+
+    Attributes
+    ----------
+    op : "compare"
+    ops : of `COMPARED`
+    input_size, output_size : (rows, columns)
+    in_channels : as many as pixel_shuffle needs, where it is compared; all others read the first
+    """
+
+    ops: tuple[str, ...]
+    input_size: Size
+    output_size: Size
+    in_channels: int
+    out_channels: int = 1
+    op: str = "compare"
+
+    @property
+    def ndim(self) -> int:
+        """Two spatial axes."""
+        return 2
+
+
+@dataclass(frozen=True, eq=False)
+class Comparison:
+    """Traces of several ops that read the same input.
+
+    Attributes
+    ----------
+    spec : ComparisonSpec
+    input : (C_in, *input_size) array
+    traces : in the order of ``spec.ops``; each has one output channel, of the same size
+    seed : of the weights and of the places that max_unpool has remembered
+    """
+
+    spec: ComparisonSpec
+    input: Array
+    traces: tuple[Trace | SampleTrace | Chain, ...]
+    seed: int
+
+
+def compared(
+    ops: Sequence[str] = COMPARED,
+    input_size: int | Size | None = None,
+    output_size: int | Size = OUTPUT_SIZE,
+    input: ArrayLike | None = None,
+    seed: int = DEFAULT_SEED,
+) -> Comparison:
+    """Trace several ops from one input to one output size.
+
+    conv_transpose has the kernel that an interpolation of this factor f would have, of ``2*f - f%2`` taps, so that it
+    overlaps evenly where f is even; max_unpool's places are drawn, one in every window.
+
+    Parameters
+    ----------
+    ops : of `COMPARED`
+    input : (*input_size) or (C, *input_size) array_like; by default drawn from the seed
+    input_size, output_size : a number for two equal axes; the second is a multiple of the first
+
+    Raises
+    ------
+    SpecError
+        for an op that does not enlarge, for sizes without a whole factor, for too few channels.
+
+    Examples
+    --------
+    >>> [trace.output.shape for trace in compared(["nearest", "conv_transpose"], 2, 6).traces]
+    [(1, 6, 6), (1, 6, 6)]
+    """
+    for op in ops:
+        if op not in COMPARED:
+            raise SpecError("unknown_op", f"op {op!r} is not compared: use {either(COMPARED)}")
+    if not ops or len(set(ops)) < len(ops):
+        raise SpecError("unknown_op", f"ops {','.join(ops)!r} are not different ones: name each once")
+    x = None if input is None else as_numbers("input", input)
+    if x is not None:
+        x = x[np.newaxis] if x.ndim == 2 else x
+        if x.ndim != 3:
+            raise SpecError("input_rank", f"input of shape {x.shape} is not of two dimensions: give (*size)")
+    asked = INPUT_SIZE if input_size is None else input_size
+    i = per_axis("input_size", asked, 2) if x is None else x.shape[1:]
+    o = per_axis("output_size", output_size, 2)
+    if min(i) < 1 or any(b % a or b < a for a, b in zip(i, o, strict=True)):
+        multiple = sized(max(2 * a, round(b / max(a, 1)) * a) for a, b in zip(i, o, strict=True))
+        raise SpecError(
+            "output_size_out_of_range",
+            f"output_size {sized(o)} is not a multiple of input_size {sized(i)}: use {multiple}",
+        )
+    factor = tuple(b // a for a, b in zip(i, o, strict=True))
+    channels = 1
+    if "pixel_shuffle" in ops:
+        if factor[0] != factor[1]:
+            raise SpecError("channels_not_divisible", f"pixel_shuffle enlarges both axes alike, not by {sized(factor)}")
+        channels = factor[0] ** 2
+    if x is None:
+        x = draw_input((channels, *i), seed)
+    elif len(x) not in (1, channels):
+        raise SpecError("channel_mismatch", f"input has {len(x)} channels: give 1, or {channels} for pixel_shuffle")
+    elif len(x) < channels:
+        rest = draw_input((channels, *i), seed)[1:]
+        x = np.concatenate([x, rest])
+    spec = ComparisonSpec(tuple(ops), i, o, len(x))
+    return Comparison(spec, x, tuple(_traced(op, x, factor, o, seed) for op in ops), seed)
+
+
+def _traced(op: str, x: Array, factor: Size, output_size: Size, seed: int) -> Trace | SampleTrace | Chain:
+    first, size = x[:1], x.shape[1:]
+    if op == "conv_transpose":
+        kernel = tuple(2 * f - f % 2 for f in factor)
+        weight = draw_weight((1, 1, *kernel), 2, seed)
+        return convolve("conv_transpose", first, weight, stride=factor, padding=tuple(f // 2 for f in factor))
+    if op == "pixel_shuffle":
+        return run_plan(plan(op, len(x), size, {"upscale_factor": factor[0]}), x)
+    if op == "resize_conv":
+        parameters = {"size": output_size, "kernel_size": KERNEL}
+        return run_plan(plan(op, 1, size, parameters), first, draw_weight((1, 1, KERNEL, KERNEL), 2, seed))
+    if op == "max_unpool":
+        unpool = plan(op, 1, size, {"kernel_size": factor})
+        return run_plan(unpool, first, indices=_places(size, factor, output_size, seed))
+    parameters = {"stride": factor} if op == "bed_of_nails" else {"size": output_size}
+    return run_plan(plan(op, 1, size, parameters), first)
+
+
+def _places(size: Size, factor: Size, output_size: Size, seed: int) -> Array:
+    """A place in every window, as a max pooling may have remembered it: (1, *size), flat in the output plane."""
+    rng = np.random.default_rng((seed, 2))
+    corners = np.indices(size)
+    row, column = (corner * f + rng.integers(0, f, size) for corner, f in zip(corners, factor, strict=True))
+    places: Array = row * output_size[1] + column
+    return places[np.newaxis]

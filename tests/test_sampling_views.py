@@ -1,0 +1,203 @@
+"""Upsampling and pooling on screen: every number from the trace, every weight that counts, nothing overlapping."""
+
+import itertools
+
+import numpy as np
+import pytest
+from hypothesis import assume, given, settings
+
+from tconv_anim.animation import Animation, animate, compare
+from tconv_anim.comparison import COMPARED, compared
+from tconv_anim.layout import STYLES
+from tconv_anim.limits import choose_channels
+from tconv_anim.recording import record
+from tconv_anim.request import OptionError
+from tconv_anim.sample import SampleTrace, read
+from tconv_anim.scene import Channels, Panel, Role, Scene
+from tconv_anim.spec import SpecError
+from tconv_anim.trace import Chain, Trace
+from tconv_anim.views import VIEWS, get_view
+from tconv_anim.views.compare import NEVER, completing_cells
+from tconv_anim.views.sampling import InputArea
+
+from .strategies import samples
+from .test_layout import objects, overlap
+from .test_views import shown
+
+
+def channel_of(panel: Panel) -> int:
+    return int(panel.name.split()[1]) if " " in panel.name else 0
+
+
+def check_output(scene: Scene, output: np.ndarray, picture: str = "") -> None:
+    drawn = [panel for panel in scene.panels if panel.part == "output" and panel.picture == picture]
+    assert drawn
+    for panel in drawn:
+        np.testing.assert_array_equal(shown(panel).reshape(output.shape[1:]), output[channel_of(panel)])
+
+
+@pytest.mark.parametrize("op", VIEWS["sampling"])
+def test_what_is_lit_times_its_weights_is_what_is_written(op):
+    @given(samples(op))
+    @settings(max_examples=30, deadline=None)
+    def check(trace: SampleTrace) -> None:
+        assume(max(trace.spec.in_channels, trace.spec.out_channels) <= 4)
+        channels = choose_channels(trace.spec, None)
+        shots = list(get_view(None, op)(trace, 1000, channels))
+        assert shots[0].step is None
+        check_output(shots[-1].scene, trace.output)
+        start = InputArea(trace).start
+        steps = iter(trace.steps)
+        for shot in (shot for shot in shots if shot.step is not None):
+            step = next(steps)
+            panels = {(panel.part, channel_of(panel)): panel for panel in shot.scene.panels}
+            read_panel, written = panels["input", step.reads[0, 0]], panels["output", step.writes[0, 0]]
+            cells = step.reads[:, 1:] if trace.spec.ndim == 2 else np.pad(step.reads[:, 1:], [(0, 0), (1, 0)])
+            cells = tuple((cells - start).T)
+            values = shown(read_panel)[cells]
+            np.testing.assert_array_equal(np.where(np.isinf(values), 0, values), read(trace.input, step.reads))
+            counts = (step.parts != 0) & (np.isfinite(values))
+            assert np.isin(read_panel.roles[cells][~counts], [Role.ZERO_READ]).all()
+            if read_panel.terms is not None:
+                np.testing.assert_array_equal(read_panel.terms[cells], step.weights)
+                assert (np.nan_to_num(values) * read_panel.terms[cells]).sum() == pytest.approx(step.value)
+            lit = written.roles == Role.OUTPUT_WRITTEN
+            assert lit.sum() == len(step.writes)
+            assert (shown(written)[lit] == step.value).all()
+        assert next(steps, None) is None
+        numbers = [shot.step for shot in shots if shot.step is not None]
+        assert sum(shot.duration_ms for shot in shots if shot.step is not None) == 1000 * len(set(numbers))
+
+    check()
+
+
+@pytest.mark.parametrize("op", VIEWS["stages"])
+def test_a_chain_shows_its_stages_one_after_the_other(op):
+    @given(samples(op))
+    @settings(max_examples=30, deadline=None)
+    def check(chain: Chain) -> None:
+        channels = choose_channels(chain.spec, None)
+        shots = list(get_view(None, op)(chain, 1000, channels))
+        last = shots[-1].scene
+        for number, stage in enumerate(chain.stages, start=1):
+            flat = stage.output if stage.spec.ndim == 2 else stage.output[:, np.newaxis]
+            check_output(last, flat if isinstance(stage, Trace) else stage.output, f"stage{number}")
+        for shot in shots:
+            second = [panel for panel in shot.scene.panels if panel.picture == "stage2" and panel.part == "input"]
+            first = [panel for panel in shot.scene.panels if panel.picture == "stage1" and panel.part == "output"]
+            if any(np.isnan(shown(panel)).any() for panel in first):
+                assert all(np.isnan(shown(panel)).all() for panel in second), "it waits for its input"
+        steps = [shot.step for shot in shots if shot.step is not None]
+        assert steps == sorted(steps)
+
+    check()
+
+
+def test_unpooling_goes_back_to_the_cells_that_pooling_remembered():
+    animation = animate("max_unpool", input=[[1, 5, 2, 0], [3, 4, 8, 1], [0, 2, 6, 7], [9, 1, 0, 3]])
+    assert animation.trace.output.tolist() == [[[0, 5, 0, 0], [0, 0, 8, 0], [0, 0, 0, 7], [9, 0, 0, 0]]]
+    for shot in animation.shots():
+        if shot.step is None or shot.step <= 4:
+            continue
+        origin = [o.box for o in shot.scene.outlines if o.panel == "stage1/input"]
+        place = [o.box for o in shot.scene.outlines if o.panel == "stage2/output"]
+        assert origin == place, "the pooled input has the unpooled output's size"
+
+
+@pytest.mark.parametrize("ops", [COMPARED, ("bilinear",), ("conv_transpose", "resize_conv")])
+@pytest.mark.parametrize(("size", "output"), [(2, 4), (2, 6), (3, 6), (1, 2), (4, 4)])
+def test_an_output_cell_is_complete_once_no_later_input_cell_matters(ops, size, output):
+    comparison = compared(ops, size, output, seed=3)
+    for index, trace in enumerate(comparison.traces):
+        last = completing_cells(trace)
+        for number, cell in enumerate(np.ndindex(*comparison.spec.input_size)):
+            changed = comparison.input.copy()
+            changed[(slice(None), *cell)] += 100
+            again = compared(ops, size, output, changed, 3).traces[index]
+            differs = (again.output != trace.output)[0]
+            assert (last[differs] >= number).all()
+        assert (trace.output[0][last == NEVER] == 0).all()
+
+
+def test_a_comparison_ends_on_every_output():
+    animation = compare()
+    *_, last = animation.shots()
+    for op, trace in zip(COMPARED, animation.trace.traces, strict=True):
+        check_output(last.scene, trace.output, op)
+        assert trace.output.shape == (1, 4, 4)
+    assert len(list(animation.shots())) == 2 + 4
+
+
+@pytest.mark.parametrize(
+    ("arguments", "kind"),
+    [((["nearest", "max_pool"],), "unknown_op"), ((["nearest", "nearest"],), "unknown_op"),
+     ((["nearest"], 3, 4), "output_size_out_of_range"),
+     ((["pixel_shuffle"], (1, 2), (2, 6)), "channels_not_divisible")],
+)  # fmt: skip
+def test_what_cannot_be_compared_is_refused(arguments, kind):
+    with pytest.raises(SpecError) as caught:
+        compared(*arguments)
+    assert caught.value.kind == kind
+
+
+DRAWN = [
+    ("nearest", {"input_size": (1, 3)}), ("bilinear", {"input_size": 1, "output_size": 3}),
+    ("linear", {"input_size": 8}), ("bilinear", {"align_corners": True, "output_size": (4, 7)}),
+    ("bed_of_nails", {"stride": 3}), ("max_pool", {"kernel_size": 3, "stride": 1, "padding": 1, "input_size": 5}),
+    ("max_pool", {"dims": 1, "ceil_mode": True}), ("max_unpool", {"dims": 1}), ("max_unpool", {"input_size": 5}),
+    ("avg_pool", {"kernel_size": 3, "stride": 2, "padding": 1, "count_include_pad": False}),
+    ("pixel_shuffle", {"upscale_factor": 3, "input_size": 2}), ("pixel_unshuffle", {}),
+    ("resize_conv", {"in_channels": 2, "out_channels": 2, "input_size": 2}), ("avg_pool", {"in_channels": 2}),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("op", "parameters"), DRAWN)
+@pytest.mark.parametrize("style", STYLES)
+def test_nothing_overlaps(op, parameters, style):
+    animation = animate(op, style=style, **parameters)
+    found = objects(animation)
+    for a, b in itertools.combinations(found, 2):
+        assert not overlap(found[a], found[b]), (a, b)
+    page = animation.page
+    for name, polygon in found.items():
+        assert all(0 <= x <= page.width and 0 <= y <= page.height for x, y in polygon), name
+    assert animation.numbers_fit
+    assert animation.to_bytes()[:3] == b"GIF"
+
+
+def test_an_op_refuses_what_it_does_not_take():
+    with pytest.raises(SpecError, match="nearest does not take align_corners: it takes size, scale_factor"):
+        animate("nearest", align_corners=True)
+    with pytest.raises(SpecError, match="conv_transpose does not take scale_factor"):
+        animate(scale_factor=2)
+    with pytest.raises(SpecError, match="max_pool does not take weight"):
+        animate("max_pool", weight=[[1]])
+    with pytest.raises(OptionError, match="pair knows conv and conv_transpose, not nearest"):
+        animate("nearest", pair=True)
+
+
+def test_each_transposed_convolution_in_disguise_says_so():
+    for op, expected in {
+        "nearest": "in disguise: ConvTranspose2d(1, 1, kernel_size=2, stride=2) with weights 1",
+        "bed_of_nails": "in disguise: ConvTranspose2d(1, 1, kernel_size=1, stride=2, output_padding=1) with weight 1",
+        "bilinear": "in disguise: ConvTranspose2d(1, 1, kernel_size=4, stride=2, padding=3) with the triangle kernel, "
+        "once the input's border is repeated",
+    }.items():
+        caption = next(animate(op).shots()).scene.caption
+        assert caption is not None
+        assert caption.note == expected
+
+
+def test_a_drawn_maximum_wins_over_padding():
+    trace = record("max_pool", [[[-5, -3]]], kernel_size=2, padding=1)
+    assert isinstance(trace, SampleTrace)
+    texts = [shot.scene.caption.sums for shot in Animation(trace, sum=True).shots() if shot.scene.caption]
+    assert "max(−5) = −5" in texts
+    assert trace.output.tolist() == [[[-5, -3]]]
+
+
+def test_hidden_channels_are_not_drawn():
+    trace = record("avg_pool", np.arange(3 * 4 * 4).reshape(3, 4, 4), kernel_size=2)
+    shots = list(get_view(None, "avg_pool")(trace, 1000, Channels((1,), (1,))))
+    assert {panel.name for panel in shots[0].scene.panels} == {"input 1", "output 1"}
+    assert sum(shot.duration_ms for shot in shots if shot.step) == 4 * 1000
