@@ -10,7 +10,10 @@ import click
 
 from tconv_anim import __version__
 from tconv_anim.cli.commands import code, solve, trace, views
+from tconv_anim.cli.gallery import gallery
+from tconv_anim.cli.markdown import markdown
 from tconv_anim.cli.options import Mistake, how, one_sentence, refuse_beside_layer, to_arguments, what
+from tconv_anim.cli.render import explain, recipe, render
 
 STDOUT = "-"
 
@@ -70,6 +73,11 @@ main.add_command(trace)
 main.add_command(code)
 main.add_command(solve)
 main.add_command(views)
+main.add_command(render)
+main.add_command(recipe)
+main.add_command(explain)
+main.add_command(gallery)
+main.add_command(markdown)
 
 
 def _refuse_before_command(context: click.Context) -> None:
