@@ -12,7 +12,7 @@ from sphinx.util.docutils import SphinxDirective
 
 from tconv_anim import __version__
 from tconv_anim.cli.recipes import animated, parse_block
-from tconv_anim.gallery.manifest import recipe_digest
+from tconv_anim.gallery.manifest import named_files, recipe_digest
 from tconv_anim.recipe import RecipeError, file_stem
 from tconv_anim.writers import write_bytes
 
@@ -51,9 +51,8 @@ class TconvDirective(SphinxDirective):
                     write_bytes(made / f"{stem}.{suffix}", animation.to_bytes(suffix))
         except RecipeError as error:
             raise self.error(str(error)) from None
-        for value in recipe.options.values():
-            if isinstance(value, str) and (folder / value).is_file():
-                self.env.note_dependency(str(folder / value))
+        for path in named_files(recipe):
+            self.env.note_dependency(str(path))
         picture = Picture("", alt=self.options.get("alt", animation.alt_text), classes=self.options.get("class", []))
         picture["paths"] = {kind: str(made / f"{stem}.{s}") for kind, s in ((MOVING, "gif"), (STILL, "png"))}
         for name in ("align", "width"):

@@ -55,9 +55,14 @@ def digest(*parts: bytes) -> str:
 
 def recipe_digest(recipe: Recipe) -> str:
     """The hash of what a recipe's picture depends on: its options, and every file that they name."""
-    files = [recipe.folder / value for value in recipe.options.values() if isinstance(value, str) and len(value) < 256]
-    contents = [path.read_bytes() for path in files if _is_file(path)]
+    contents = [path.read_bytes() for path in named_files(recipe)]
     return digest(json.dumps(recipe.options, sort_keys=True).encode(), *contents)
+
+
+def named_files(recipe: Recipe) -> list[Path]:
+    """The files that a recipe's options name, whatever option it is."""
+    paths = [recipe.folder / value for value in recipe.options.values() if isinstance(value, str) and len(value) < 256]
+    return [path for path in paths if _is_file(path)]
 
 
 @cache

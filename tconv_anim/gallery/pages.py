@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
 from tconv_anim.captions import formula_text
+from tconv_anim.gallery.manifest import named_files
 from tconv_anim.recipe import Recipe, option_value
 from tconv_anim.views import views_for
 
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
 
 MAX_CHOICES = 12  # of a filter; a parameter with more values would be a long list
 NO_FILTER = ("trace", "call", "note", "seed", "kernel_flipped", "input_size", "labels", "caption")
+WORDS = ("str", "bool")  # the types of what else can be filtered by
 KINDS = dict.fromkeys((".mp4", ".webm", ".mov"), "video") | dict.fromkeys((".html", ".pdf", ".json", ".zip"), "link")
 
 Size = tuple[int, int] | None
@@ -50,10 +52,8 @@ def card(recipe: Recipe, animation: Animation) -> Card:
     """What there is to say of a recipe's picture."""
     spec = animation.trace.spec
     facts = {f.name: _word(getattr(spec, f.name)) for f in fields(spec)}
-    for f in fields(animation):
-        value = getattr(animation, f.name)
-        if isinstance(value, (str, bool, Path)) or f.name == "view":
-            facts[f.name] = _word(value or views_for(spec.op)[0] if f.name == "view" else value)
+    facts |= {f.name: _word(getattr(animation, f.name)) for f in fields(animation) if str(f.type).startswith(WORDS)}
+    facts["view"] = animation.view or views_for(spec.op)[0]
     return Card(recipe, animation.alt_text, formula_text(spec), {k: v for k, v in facts.items() if k not in NO_FILTER})
 
 
@@ -93,6 +93,8 @@ def _readme(sections: Mapping[str, Sequence[Card]]) -> str:
         f"{count} picture{'s' * (count != 1)}, made by `tconv-anim gallery` from one recipe each: do not edit this "
         "page or a picture, edit the recipe. [index.html](index.html), opened in a browser, searches and filters them.",
     ]
+    if any(named_files(one.recipe) for cards in sections.values() for one in cards):
+        parts.append("A command that names a file is for the folder of the recipes.")
     if len(sections) > 1:
         parts.append("\n".join(f"- [{section}](#{_anchor(section)})" for section in sections if section))
     for section, cards in sections.items():
@@ -192,4 +194,6 @@ def _natural(text: str) -> list[Any]:
 def _word(value: Any) -> str:
     if isinstance(value, bool):
         return "yes" if value else "no"
+    if value is None:
+        return "usual"
     return Path(value).stem if isinstance(value, Path) else str(option_value(value))
