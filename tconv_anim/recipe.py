@@ -34,6 +34,7 @@ class Recipe:
     options : values by the command line's words, without dashes
     outputs : names of the files to write
     title, caption, section : what a page says above and below the picture, and its chapter
+    order : where it stands in its chapter; among equals the name decides
     """
 
     source: str
@@ -43,6 +44,7 @@ class Recipe:
     title: str = ""
     caption: str = ""
     section: str = ""
+    order: int = 0
 
     @property
     def command(self) -> str:

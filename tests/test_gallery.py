@@ -25,7 +25,7 @@ from tconv_anim.gallery.pages import card, filters, page_texts
 RECIPES = {
     "a": 'title = "A [stamp] & `k`"\ncaption = "See <b> and [a page](https://example.org)."\nsection = "10. Last"\n'
     "input-size = 1\nkernel = 2\n",
-    "b": 'section = "2. First"\ninput-size = 1\nkernel = 1\noutputs = ["b.gif", "b still.png"]\n',
+    "b": 'section = "2. First"\norder = 2\ninput-size = 1\nkernel = 1\noutputs = ["b.gif", "b still.png"]\n',
     "c": 'section = "2. First"\nop = "conv"\ninput-size = 2\nkernel = 2\ntheme = "mine.toml"\n',
 }
 
@@ -354,7 +354,7 @@ def test_the_index_shows_every_picture_with_its_alt_text_command_and_size_and_ne
     with Image.open("gallery/a.gif") as image:
         assert (images["a.gif"]["width"], images["a.gif"]["height"]) == tuple(map(str, image.size))
     links = [attributes["href"] for tag, attributes in elements if tag == "a"]
-    assert set(links) == {"#a", "#b", "#c", "b%20still.png", "https://example.org"}
+    assert set(links) == {"#a", "#b", "#c", "a.gif", "b.gif", "c.gif", "b%20still.png", "https://example.org"}
     assert not re.search(r"(?:src|href)=\"(?:https?:)?//(?!example)", text)
     assert "A [stamp] &amp; <code>k</code>" in text
     assert "See &lt;b&gt; and" in text
@@ -373,7 +373,7 @@ def test_the_readme_shows_every_picture_with_its_alt_text_and_command():
     assert "Also as [b still.png](b%20still.png)." in text
     assert "```sh\ntconv-anim --input-size 1 --kernel 2 -o a.gif\n```" in text
     assert "- [2. First](#2-first)\n- [10. Last](#10-last)" in text
-    assert text.index("## 2. First") < text.index("## 10. Last")
+    assert text.index("## 2. First") < text.index("### c") < text.index("### b") < text.index("## 10. Last")
 
 
 def test_filters_are_the_parameters_that_vary_and_none_says_the_same_as_another():

@@ -143,6 +143,7 @@ MISTAKES = {
     "seed = -1": "seed: -1 is not in the range x>=0",
     'numbers = "no"': "numbers is 'no': write true or false",
     "caption = false\nno-caption = true": "caption is told twice: leave one out",
+    "order = 1.5": "order is 1.5: write a whole number",
     "title = 3": "title is 3: write text in quotation marks",
     'outputs = "x.gif"': 'outputs is \'x.gif\': write a list of file names, such as ["x.gif", "x.png"]',
     'outputs = ["../x.gif"]': "output ../x.gif names a folder: write the file's name alone",

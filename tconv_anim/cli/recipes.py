@@ -22,7 +22,7 @@ from tconv_anim.writers import OutputError, format_of
 if TYPE_CHECKING:
     from tconv_anim.animation import Animation
 
-ABOUT = ("title", "caption", "section", "outputs")
+ABOUT = ("title", "caption", "section", "order", "outputs")
 """What a recipe says beside the options. `caption` is text here; as true or false it is the option."""
 
 
@@ -95,7 +95,7 @@ def parse_recipe(text: str, source: str, folder: Path = Path()) -> Recipe:
     options: dict[str, Any] = {}
     for key, value in table.items():
         if key in ABOUT and not (key in KEYS and isinstance(value, bool)):
-            about[key] = _outputs(value, source) if key == "outputs" else _text(key, value, source)
+            about[key] = {"outputs": _outputs, "order": _order}.get(key, _text)(key, value, source)
             continue
         name, plain = _option(key, value, source)
         if name in options:
@@ -120,7 +120,7 @@ def parse_command(words: Sequence[str], source: str, folder: Path = Path()) -> R
         raise RecipeError(f"{_at(source)}{rest[0]!r} is not an option: write options such as --stride 2")
     names = {option.name: next(key for key in KEYS if KEYS[key] is option) for option in KEYS.values()}
     options = {names[name]: _as_number(value) for name, value in given.items() if name in names}
-    return _checked(Recipe(source, folder, options, _outputs(given.get("outputs", []), source)))
+    return _checked(Recipe(source, folder, options, _outputs("outputs", given.get("outputs", []), source)))
 
 
 def parse_block(text: str, source: str, folder: Path = Path()) -> Recipe:
@@ -218,9 +218,15 @@ def _text(key: str, value: Any, source: str) -> str:
     return value.strip()
 
 
-def _outputs(value: Any, source: str) -> tuple[str, ...]:
+def _order(key: str, value: Any, source: str) -> int:
+    if not isinstance(value, int) or isinstance(value, bool):
+        raise RecipeError(f"{_at(source)}{key} is {value!r}: write a whole number")
+    return value
+
+
+def _outputs(key: str, value: Any, source: str) -> tuple[str, ...]:
     if not isinstance(value, list) or not all(isinstance(name, str) for name in value):
-        raise RecipeError(f'{_at(source)}outputs is {value!r}: write a list of file names, such as ["x.gif", "x.png"]')
+        raise RecipeError(f'{_at(source)}{key} is {value!r}: write a list of file names, such as ["x.gif", "x.png"]')
     for name in value:
         if re.search(r"[/\\:]", name):
             raise RecipeError(f"{_at(source)}output {name} names a folder: write the file's name alone")

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import hashlib
 import json
+import platform
+import sys
 from dataclasses import asdict, dataclass
 from functools import cache
 from importlib.metadata import version
@@ -17,7 +19,7 @@ LIBRARIES = ("matplotlib", "numpy", "pillow")  # those that a picture's bytes ca
 
 @dataclass(frozen=True)
 class Entry:
-    """A picture's digest, and that of the recipe and the versions of the libraries that it was made with."""
+    """A picture's digest, that of its recipe, and the versions of the libraries that it was made with."""
 
     picture: str
     recipe: str
@@ -75,8 +77,8 @@ def code_digest() -> str:
 
 @cache
 def library_versions() -> str:
-    """The versions of the libraries that draw and encode."""
-    return ", ".join(f"{name} {version(name)}" for name in LIBRARIES)
+    """The versions of the libraries that draw and encode, and the system that they were built for."""
+    return ", ".join([*(f"{name} {version(name)}" for name in LIBRARIES), f"{sys.platform} {platform.machine()}"])
 
 
 def _is_file(path: Path) -> bool:

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from tconv_anim.animation import Animation
 
 MAX_CHOICES = 12  # of a filter; a parameter with more values would be a long list
+WIDE_PX = 760  # from here a picture takes two columns
 NO_FILTER = ("trace", "call", "note", "seed", "kernel_flipped", "input_size", "labels", "caption")
 WORDS = ("str", "bool")  # the types of what else can be filtered by
 KINDS = dict.fromkeys((".mp4", ".webm", ".mov"), "video") | dict.fromkeys((".html", ".pdf", ".json", ".zip"), "link")
@@ -66,7 +67,7 @@ def page_texts(cards: Sequence[Card], sizes: Mapping[str, Size]) -> dict[str, st
     sizes : widths and heights of the pictures, by file name
     """
     sections: dict[str, list[Card]] = {}
-    for one in sorted(cards, key=lambda one: _natural(one.recipe.section)):
+    for one in sorted(cards, key=lambda one: (_natural(one.recipe.section), one.recipe.order)):
         sections.setdefault(one.recipe.section, []).append(one)
     return {"README.md": _readme(sections), "index.html": _index(sections, sizes)}
 
@@ -136,14 +137,16 @@ def _article(one: Card, chosen: Iterable[str], sizes: Mapping[str, Size]) -> str
     facts = html.escape(json.dumps({name: one.facts.get(name, "") for name in chosen}, ensure_ascii=False))
     shown = next((name for name in one.recipe.outputs if _kind(name) in ("image", "video")), None)
     rest = [name for name in one.recipe.outputs if name != shown]
+    size = sizes.get(shown) if shown else None
+    wide = ' class="wide"' if size and size[0] > WIDE_PX else ""
     links = ", ".join(f'<a href="{_url(name)}">{html.escape(name)}</a>' for name in rest)
     command = html.escape(one.recipe.command)
     command = re.sub(r"(?<!\S)--?[a-z][a-z-]*", r"<span>\g<0></span>", command)  # which is not broken at its dashes
     return "\n".join(
         [
-            f'<article id="{html.escape(one.name)}" data-facts="{facts}">',
+            f'<article id="{html.escape(one.name)}"{wide} data-facts="{facts}">',
             f'<h3><a href="#{html.escape(one.name)}">{_inline(one.title)}</a></h3>',
-            *([_media(shown, one.alt_text, sizes.get(shown))] if shown else []),
+            *([_media(shown, one.alt_text, size)] if shown else []),
             *([f"<p>{_inline(one.recipe.caption)}</p>"] if one.recipe.caption else []),
             f'<p class="formula">{html.escape(one.formula)}</p>',
             *([f"<p>Also as {links}.</p>"] if links else []),
@@ -159,7 +162,8 @@ def _media(name: str, alt: str, size: Size) -> str:
     text = html.escape(alt)
     if _kind(name) == "video":
         return f'<video src="{_url(name)}" aria-label="{text}" controls muted loop preload="none"{extent}></video>'
-    return f'<img src="{_url(name)}" alt="{text}" loading="lazy"{extent}>'
+    image = f'<img src="{_url(name)}" alt="{text}" loading="lazy"{extent}>'
+    return f'<a href="{_url(name)}" title="In full size">{image}</a>'
 
 
 def _kind(name: str) -> str:
