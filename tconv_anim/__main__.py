@@ -2,4 +2,5 @@
 
 from tconv_anim.cli import run
 
-run()
+if __name__ == "__main__":  # processes that draw a gallery import this again
+    run()

@@ -13,7 +13,7 @@ from typing import IO
 from numpy.typing import ArrayLike
 
 from tconv_anim import __version__, captions, timeline
-from tconv_anim.comparison import COMPARED, OUTPUT_SIZE, Comparison, compared
+from tconv_anim.comparison import Comparison
 from tconv_anim.inputs import DEFAULT_SEED
 from tconv_anim.layout import MAX_SIDE_PX, STYLES, check_possible, plan
 from tconv_anim.layout.page import Page
@@ -40,7 +40,7 @@ class Animation:
 
     Parameters
     ----------
-    trace : made by `record`, or by `compared`
+    trace : made by `record`, or by `run_comparison`
     view : "sliding_window" for conv; "overlap_add" or "zero_insertion" for conv_transpose; None for the first of them
     style : "isometric" or "flat"; None for isometric, but for what is only drawn flat
     theme : "light", "dark" or a .toml file
@@ -228,43 +228,10 @@ class Animation:
         return {"image/gif": gif, "text/html": image, "text/plain": repr(self)}
 
 
-def compare(
-    ops: Sequence[str] = COMPARED,
-    *,
-    input_size: int | Size | None = None,
-    output_size: int | Size = OUTPUT_SIZE,
-    input: ArrayLike | None = None,
-    seed: int = DEFAULT_SEED,
-    theme: str | Path = DEFAULT_THEME,
-    numbers: bool = True,
-    labels: bool = True,
-    caption: bool = True,
-    step_ms: int = timeline.STEP_MS,
-    hold_ms: int = timeline.HOLD_MS,
-    loop: int = FOREVER,
-    size: int | tuple[int, int] | None = None,
-) -> Animation:
-    """Enlarge one input in several ways and show them side by side, in step.
-
-    Parameters
-    ----------
-    ops, input_size, output_size, input, seed : see `compared`
-    theme, numbers, labels, caption, step_ms, hold_ms, loop, size : see `Animation`
-
-    Examples
-    --------
-    >>> compare(["nearest", "bilinear"]).trace.spec.output_size
-    (4, 4)
-    """
-    return Animation(
-        compared(ops, input_size, output_size, input, seed), theme=theme, numbers=numbers, labels=labels,
-        caption=caption, step_ms=step_ms, hold_ms=hold_ms, loop=loop, size=size,
-    )  # fmt: skip
-
-
 def animate(
     op: str = "conv_transpose",
     *,
+    ops: Sequence[str] | None = None,
     layer: str | None = None,
     input: ArrayLike | None = None,
     weight: ArrayLike | str | None = None,
@@ -307,7 +274,9 @@ def animate(
 
     Parameters
     ----------
-    op : "conv", "conv_transpose" or a key of `ops.SAMPLES`; for "max_unpool" the input is pooled first
+    op : "conv", "conv_transpose" or a key of `ops.SAMPLES`; for "max_unpool" the input is pooled first; "compare"
+        enlarges one input in several ways, see `run_comparison`
+    ops : of compare
     layer : a layer as PyTorch, Keras, JAX or ONNX write it, instead of `op` and the parameters; see `parse_layer`
     input : (*input_size) or (C_in, *input_size) array_like; by default drawn from `seed`, of `input_size`
     weight : (*kernel_size) array_like, or with channels in PyTorch's layout; "box" for weights that are all alike and
@@ -341,7 +310,7 @@ def animate(
     b'GIF89a'
     """
     request = Request.of(
-        op, layer=layer, input=input, weight=weight, bias=bias, input_size=input_size, kernel_size=kernel_size,
+        op, ops=ops, layer=layer, input=input, weight=weight, bias=bias, input_size=input_size, kernel_size=kernel_size,
         stride=stride, padding=padding, dilation=dilation, output_padding=output_padding, groups=groups,
         padding_mode=padding_mode, ceil_mode=ceil_mode, count_include_pad=count_include_pad, output_size=output_size,
         scale_factor=scale_factor, align_corners=align_corners, upscale_factor=upscale_factor,

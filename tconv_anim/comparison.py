@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import ArrayLike
 
 from tconv_anim.inputs import DEFAULT_SEED, draw_input, draw_weight
 from tconv_anim.ops import plan
@@ -14,10 +13,11 @@ from tconv_anim.recording import convolve, run_plan
 from tconv_anim.sample import SampleTrace
 from tconv_anim.spec import Size, SpecError, either, per_axis, sized
 from tconv_anim.step import Array
-from tconv_anim.trace import Chain, Trace, as_numbers
+from tconv_anim.trace import Chain, Trace
 
 COMPARED = ("nearest", "bilinear", "bed_of_nails", "max_unpool", "conv_transpose", "pixel_shuffle", "resize_conv")
 """The ops that enlarge, in the order in which they are shown unless asked otherwise."""
+COMPARE = "compare"
 INPUT_SIZE, OUTPUT_SIZE = 2, 4
 KERNEL = 3  # of resize_conv's convolution
 
@@ -39,7 +39,7 @@ class ComparisonSpec:
     output_size: Size
     in_channels: int
     out_channels: int = 1
-    op: str = "compare"
+    op: str = COMPARE
 
     @property
     def ndim(self) -> int:
@@ -65,47 +65,40 @@ class Comparison:
     seed: int
 
 
-def compared(
-    ops: Sequence[str] = COMPARED,
+def plan_comparison(
+    ops: Sequence[str],
     input_size: int | Size | None = None,
-    output_size: int | Size = OUTPUT_SIZE,
-    input: ArrayLike | None = None,
+    output_size: int | Size | None = None,
+    input: Array | None = None,
     seed: int = DEFAULT_SEED,
-) -> Comparison:
-    """Trace several ops from one input to one output size.
-
-    conv_transpose has the kernel that an interpolation of this factor f would have, of ``2*f - f%2`` taps, so that it
-    overlaps evenly where f is even; max_unpool's places are drawn, one in every window.
+) -> tuple[ComparisonSpec, Array]:
+    """Check what is compared.
 
     Parameters
     ----------
     ops : of `COMPARED`
-    input : (*input_size) or (C, *input_size) array_like; by default drawn from the seed
+    input : (C, *input_size) array; by default drawn from the seed
     input_size, output_size : a number for two equal axes; the second is a multiple of the first
+
+    Returns
+    -------
+    ComparisonSpec, and the input with as many channels as are read
 
     Raises
     ------
     SpecError
         for an op that does not enlarge, for sizes without a whole factor, for too few channels.
-
-    Examples
-    --------
-    >>> [trace.output.shape for trace in compared(["nearest", "conv_transpose"], 2, 6).traces]
-    [(1, 6, 6), (1, 6, 6)]
     """
     for op in ops:
         if op not in COMPARED:
             raise SpecError("unknown_op", f"op {op!r} is not compared: use {either(COMPARED)}")
     if not ops or len(set(ops)) < len(ops):
         raise SpecError("unknown_op", f"ops {','.join(ops)!r} are not different ones: name each once")
-    x = None if input is None else as_numbers("input", input)
-    if x is not None:
-        x = x[np.newaxis] if x.ndim == 2 else x
-        if x.ndim != 3:
-            raise SpecError("input_rank", f"input of shape {x.shape} is not of two dimensions: give (*size)")
-    asked = INPUT_SIZE if input_size is None else input_size
-    i = per_axis("input_size", asked, 2) if x is None else x.shape[1:]
-    o = per_axis("output_size", output_size, 2)
+    x = input if input is None or input.ndim == 3 else input[np.newaxis]
+    if x is not None and x.ndim != 3:
+        raise SpecError("input_rank", f"input of shape {x.shape} is not of two dimensions: give (*size)")
+    i = per_axis("input_size", input_size or INPUT_SIZE, 2) if x is None else x.shape[1:]
+    o = per_axis("output_size", output_size or OUTPUT_SIZE, 2)
     if min(i) < 1 or any(b % a or b < a for a, b in zip(i, o, strict=True)):
         multiple = sized(max(2 * a, round(b / max(a, 1)) * a) for a, b in zip(i, o, strict=True))
         raise SpecError(
@@ -118,15 +111,31 @@ def compared(
         if factor[0] != factor[1]:
             raise SpecError("channels_not_divisible", f"pixel_shuffle enlarges both axes alike, not by {sized(factor)}")
         channels = factor[0] ** 2
+    drawn = draw_input((channels, *i), seed)
     if x is None:
-        x = draw_input((channels, *i), seed)
+        x = drawn
     elif len(x) not in (1, channels):
         raise SpecError("channel_mismatch", f"input has {len(x)} channels: give 1, or {channels} for pixel_shuffle")
-    elif len(x) < channels:
-        rest = draw_input((channels, *i), seed)[1:]
-        x = np.concatenate([x, rest])
-    spec = ComparisonSpec(tuple(ops), i, o, len(x))
-    return Comparison(spec, x, tuple(_traced(op, x, factor, o, seed) for op in ops), seed)
+    else:
+        x = np.concatenate([x, drawn[len(x) :]])
+    return ComparisonSpec(tuple(ops), i, o, len(x)), x
+
+
+def run_comparison(spec: ComparisonSpec, input: Array, seed: int = DEFAULT_SEED) -> Comparison:
+    """Trace what is compared.
+
+    conv_transpose has the kernel that an interpolation of this factor f would have, of ``2*f - f%2`` taps, so that it
+    overlaps evenly where f is even; max_unpool's places are drawn, one in every window.
+
+    Examples
+    --------
+    >>> spec, x = plan_comparison(["nearest", "conv_transpose"], 2, 6)
+    >>> [trace.output.shape for trace in run_comparison(spec, x).traces]
+    [(1, 6, 6), (1, 6, 6)]
+    """
+    factor = tuple(b // a for a, b in zip(spec.input_size, spec.output_size, strict=True))
+    traces = (_traced(op, input, factor, spec.output_size, seed) for op in spec.ops)
+    return Comparison(spec, input, tuple(traces), seed)
 
 
 def _traced(op: str, x: Array, factor: Size, output_size: Size, seed: int) -> Trace | SampleTrace | Chain:

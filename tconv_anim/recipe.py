@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import json
+import shlex
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +21,62 @@ from tconv_anim.trace import Chain, Trace
 MAX_NUMBERS = 1024  # written out; a recipe with more of them would outweigh the picture
 
 
+class RecipeError(ValueError):
+    """A recipe that cannot be read or made; the message names the file and the key."""
+
+
+@dataclass(frozen=True)
+class Recipe:
+    """One picture: the options that make it, and what is said about it.
+
+    Attributes
+    ----------
+    source : where it stands, which messages begin with; may be empty
+    folder : where the relative names of files among the options start
+    options : values by the command line's words, without dashes
+    outputs : names of the files to write
+    title, caption, section : what a page says above and below the picture, and its chapter
+    order : where it stands in its chapter; among equals the name decides
+    """
+
+    source: str
+    folder: Path
+    options: dict[str, Any]
+    outputs: tuple[str, ...]
+    title: str = ""
+    caption: str = ""
+    section: str = ""
+    order: int = 0
+
+    @property
+    def command(self) -> str:
+        """The command line that makes it, to be pasted into a shell.
+
+        >>> Recipe("x.toml", Path(), {"stride": 2, "numbers": False, "input": "1,2;3,4"}, ("a.gif",)).command
+        "tconv-anim --stride 2 --no-numbers --input '1,2;3,4' -o a.gif"
+        """
+        outputs = [word for name in self.outputs for word in ("-o", name)]
+        return shlex.join(["tconv-anim", *command_words(self.options), *outputs])
+
+
+def command_words(options: Mapping[str, Any]) -> list[str]:
+    """Options as a command line's words; a list repeats its option.
+
+    >>> command_words({"padding": -1, "caption": False, "kernel": [2, 3], "view": "--x"})
+    ['--padding', '-1', '--no-caption', '--kernel', '2', '--kernel', '3', '--view=--x']
+    """
+    words = []
+    for name, given in options.items():
+        for value in given if isinstance(given, list) else [given]:
+            if isinstance(value, bool):
+                words.append(f"--{name}" if value else f"--no-{name}")
+            elif str(value).startswith("--"):
+                words.append(f"--{name}={value}")
+            else:
+                words += [f"--{name}", str(value)]
+    return words
+
+
 def spec_options(
     trace: Trace | SampleTrace | Chain | Comparison, layer: str = "", seed: int | None = None, flipped: bool = False
 ) -> dict[str, Any]:
@@ -30,7 +89,7 @@ def spec_options(
         return _conv_options(trace, layer, seed, flipped)
     if isinstance(trace, Comparison):
         return {
-            "ops": ",".join(trace.spec.ops), "input": array_text(_bare(trace.input)),
+            "op": trace.spec.op, "ops": ",".join(trace.spec.ops), "input": array_text(_bare(trace.input)),
             "output-size": option_value(trace.spec.output_size), "seed": trace.seed,
         }  # fmt: skip
     spec = trace.spec
@@ -207,5 +266,6 @@ def _toml_value(value: Any) -> str:
         return "true" if value else "false"
     if isinstance(value, (int, float)):
         return repr(value)
-    text = str(value).replace("\\", "\\\\").replace('"', '\\"')
-    return f'"{text}"'
+    if isinstance(value, (list, tuple)):
+        return f"[{', '.join(map(_toml_value, value))}]"
+    return json.dumps(str(value), ensure_ascii=False).replace("\x7f", "\\u007f")  # JSON's text is TOML's, but for this

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import ArrayLike
 
+from tconv_anim.comparison import COMPARE, COMPARED, Comparison, ComparisonSpec, plan_comparison, run_comparison
 from tconv_anim.inputs import DEFAULT_SEED, box_weight, draw_input, draw_weight
 from tconv_anim.ops import SAMPLES, check_names, get_op, plan, takes
 from tconv_anim.recording import CONV_PARAMETERS, convolve, run_plan
@@ -33,7 +35,7 @@ class Request:
 
     Attributes
     ----------
-    spec : ConvSpec, SampleSpec or ChainSpec
+    spec : ConvSpec, SampleSpec, ChainSpec or ComparisonSpec
     input, weight, bias : the given arrays with their channel axes; None for what is drawn from the seed, for no bias
     seed : of what is not given; None where both arrays are
     call, note : the layer as it was written, and what differs there from PyTorch
@@ -41,7 +43,7 @@ class Request:
     box : whether the weight is "box", alike everywhere
     """
 
-    spec: ConvSpec | SampleSpec | ChainSpec
+    spec: ConvSpec | SampleSpec | ChainSpec | ComparisonSpec
     input: Array | None
     weight: Array | None
     bias: Array | None
@@ -55,6 +57,7 @@ class Request:
     def of(
         op: str = "conv_transpose",
         *,
+        ops: Sequence[str] | None = None,
         layer: str | None = None,
         input: ArrayLike | None = None,
         weight: ArrayLike | str | None = None,
@@ -111,6 +114,14 @@ class Request:
             if array is not None and wanted is not None and not _ends_with(array.shape, wanted):
                 raise OptionError(f"{name} of shape {array.shape} is not of size {wanted}: leave the size out")
         b = None if bias is None else np.atleast_1d(as_numbers("bias", bias))
+        if layer is None and op == COMPARE:
+            given = {"kernel_size": kernel_size, "weight": w, "bias": b, "dims": dims, **parameters}
+            check_names(op, tuple(name for name, value in given.items() if value is not None), ("ops", "output_size"))
+            chosen = COMPARED if ops is None else tuple(ops)
+            compared, x = plan_comparison(chosen, input_size, output_size, x, seed)
+            return Request(compared, x, None, None, seed, "", "", False)
+        if ops is not None:
+            raise OptionError(f"ops are what compare compares, not {op}: leave them out")
         if layer is None and isinstance(op, str) and op in SAMPLES:
             given = {"kernel_size": kernel_size, **parameters} if kernel_size is not None else parameters
             return _of_samples(op, x, w, b, given, input_size, dims, (in_channels, out_channels), seed, box=box)
@@ -130,10 +141,13 @@ class Request:
             spec = ConvSpec(op, i, k, in_channels=in_channels, out_channels=out_channels, **parameters)  # type: ignore[arg-type]
         return Request(spec, x, w, b, seed if x is None or w is None else None, call, note, flips, box)
 
-    def record(self) -> Trace | SampleTrace | Chain:
+    def record(self) -> Trace | SampleTrace | Chain | Comparison:
         """Draw what was not given, and trace it."""
         spec, seed = self.spec, self.seed or 0
         weight = self.weight
+        if isinstance(spec, ComparisonSpec):
+            assert self.input is not None
+            return run_comparison(spec, self.input, seed)
         if not isinstance(spec, ConvSpec):
             return self._record_samples(spec, seed)
         if weight is None:

@@ -7,7 +7,6 @@ import numpy as np
 import pytest
 
 from tconv_anim.animation import Animation, animate
-from tconv_anim.comparison import compared
 from tconv_anim.layout import STYLES
 from tconv_anim.paint.palette import MAX_COLORS, Palette
 from tconv_anim.paint.raster import paint
@@ -29,7 +28,7 @@ EVERY = [
 def animated(op: str, **look: Any) -> Animation:
     """An animation of any op, with a stride and a padding where it takes them."""
     if op == "compare":
-        return Animation(compared(), **look)
+        return animate("compare", **look)
     if op in OPS or op.endswith("_pool"):
         return animate(op, stride=2, padding=1, **look)
     return animate("max_unpool" if op.endswith("max_unpool") else op, **look)

@@ -6,8 +6,8 @@ import numpy as np
 import pytest
 from hypothesis import assume, given, settings
 
-from tconv_anim.animation import Animation, animate, compare
-from tconv_anim.comparison import COMPARED, compared
+from tconv_anim.animation import Animation, animate
+from tconv_anim.comparison import COMPARED, Comparison, plan_comparison, run_comparison
 from tconv_anim.layout import STYLES
 from tconv_anim.limits import choose_channels
 from tconv_anim.recording import record
@@ -23,6 +23,11 @@ from tconv_anim.views.sampling import InputArea
 from .strategies import samples
 from .test_layout import objects, overlap
 from .test_views import shown
+
+
+def compared(ops: tuple, size: int, output: int, seed: int = 0, input: np.ndarray | None = None) -> Comparison:
+    spec, x = plan_comparison(ops, size, output, input, seed)
+    return run_comparison(spec, x, seed)
 
 
 def channel_of(panel: Panel) -> int:
@@ -113,14 +118,14 @@ def test_an_output_cell_is_complete_once_no_later_input_cell_matters(ops, size, 
         for number, cell in enumerate(np.ndindex(*comparison.spec.input_size)):
             changed = comparison.input.copy()
             changed[(slice(None), *cell)] += 100
-            again = compared(ops, size, output, changed, 3).traces[index]
+            again = compared(ops, size, output, 3, changed).traces[index]
             differs = (again.output != trace.output)[0]
             assert (last[differs] >= number).all()
         assert (trace.output[0][last == NEVER] == 0).all()
 
 
 def test_a_comparison_ends_on_every_output():
-    animation = compare()
+    animation = animate("compare")
     *_, last = animation.shots()
     for op, trace in zip(COMPARED, animation.trace.traces, strict=True):
         check_output(last.scene, trace.output, op)

@@ -13,10 +13,16 @@ PACKAGE = Path(__file__).parents[1] / "tconv_anim"
 ROOMS = [
     "spec", "step", "sample", "ops", "trace", "recording", "dialects", "code", "solve", "inputs", "comparison",
     "request", "captions", "disguises", "scene", "views", "timeline", "theme", "layout", "recipe", "limits", "paint",
-    "writers",
-    "animation", "cli", "__main__",
+    "writers", "animation", "gallery", "markdown", "cli", "sphinx", "__main__",
 ]  # fmt: skip
-ONLY_IN = {"matplotlib": {"paint"}, "PIL": {"writers", "inputs"}, "imageio": {"writers", "inputs"}, "click": {"cli"}}
+ONLY_IN = {
+    "matplotlib": {"paint"},
+    "PIL": {"writers", "inputs", "gallery"},
+    "imageio": {"writers", "inputs"},
+    "click": {"cli"},
+    "sphinx": {"sphinx"},
+    "docutils": {"sphinx"},
+}
 MODULES = sorted(PACKAGE.rglob("*.py"))
 
 

@@ -9,16 +9,18 @@ import click
 
 from tconv_anim import __version__
 from tconv_anim.cli.commands import code, compare, solve, trace, views
-from tconv_anim.cli.options import Mistake, look, one_sentence, refuse_beside_layer, seen, to_arguments, what
+from tconv_anim.cli.gallery import gallery
+from tconv_anim.cli.markdown import markdown
+from tconv_anim.cli.options import Mistake, how, one_sentence, refuse_beside_layer, to_arguments, what
 from tconv_anim.cli.outputs import check_outputs, output_option, write_outputs
+from tconv_anim.cli.render import explain, recipe, render
 
 
 @click.group(
     invoke_without_command=True, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100}
 )
 @what
-@seen
-@look
+@how
 @output_option
 @click.version_option(__version__, prog_name="tconv-anim")
 @click.pass_context
@@ -53,6 +55,11 @@ main.add_command(code)
 main.add_command(compare)
 main.add_command(solve)
 main.add_command(views)
+main.add_command(render)
+main.add_command(recipe)
+main.add_command(explain)
+main.add_command(gallery)
+main.add_command(markdown)
 
 
 def _refuse_before_command(context: click.Context) -> None:

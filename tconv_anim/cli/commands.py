@@ -8,7 +8,17 @@ from typing import Any
 
 import click
 
-from tconv_anim.cli.options import Mistake, SizeType, look, one_sentence, refuse_beside_layer, to_arguments, what
+from tconv_anim.cli.options import (
+    COMPARED,
+    Mistake,
+    NamesType,
+    SizeType,
+    look,
+    one_sentence,
+    refuse_beside_layer,
+    to_arguments,
+    what,
+)
 from tconv_anim.cli.outputs import check_outputs, output_option, write_outputs
 
 
@@ -40,34 +50,28 @@ def code(context: click.Context, /, like: str, **options: Any) -> None:
 
 
 @click.command()
-@click.option(
-    "--ops",
-    metavar="NAME,NAME,…",
-    help="Of nearest, bilinear, bed_of_nails, max_unpool, conv_transpose, pixel_shuffle, resize_conv. [default: all]",
-)
+@click.option("--ops", type=NamesType(), help=f"Of {', '.join(COMPARED)}. [default: all]")
 @click.option("--input-size", type=SizeType(), help="Input rows and columns. [default: 2]")
-@click.option("--output-size", type=SizeType(), default="4", show_default=True, help="Output rows and columns.")
+@click.option("--output-size", type=SizeType(), help="Output rows and columns. [default: 4]")
 @click.option("--input", "input_values", metavar="VALUES|FILE", help="Input numbers. [default: drawn from the seed]")
 @click.option(
     "--seed", type=click.IntRange(min=0), default=0, show_default=True, help="Of the numbers that are not given."
 )
 @look
 @output_option
-def compare(ops: str | None, input_values: str | None, outputs: tuple[str, ...], **options: Any) -> None:
+def compare(input_values: str | None, outputs: tuple[str, ...], **options: Any) -> None:
     """Enlarge one input in several ways, side by side and in step.
 
     \b
     tconv-anim compare --ops nearest,bilinear,conv_transpose --input-size 2 --output-size 4
     """  # noqa: D301
-    from tconv_anim.animation import compare as compared
-    from tconv_anim.comparison import COMPARED
+    from tconv_anim.animation import animate
     from tconv_anim.inputs import read_array
 
     with one_sentence():
         check_outputs(outputs)
         values = None if input_values is None else read_array("input", input_values)
-        names = COMPARED if ops is None else tuple(name.strip() for name in ops.split(","))
-        write_outputs(compared(names, input=values, **options), outputs)
+        write_outputs(animate("compare", input=values, **options), outputs)
 
 
 class _RangeType(SizeType):

@@ -52,6 +52,15 @@ class FactorType(_ParamType):
         return factors if len(factors) > 1 else factors[0]
 
 
+class NamesType(_ParamType):
+    """Names with commas between them."""
+
+    name = "NAME,NAME,…"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:  # noqa: ARG002, D102
+        return tuple(name.strip() for name in value.split(",")) if isinstance(value, str) else value
+
+
 class ChannelsType(_ParamType):
     """Counts as IN:OUT, or, to choose from, channel numbers as 0,1:0."""
 
@@ -99,7 +108,8 @@ class StepsType(_ParamType):
 
 
 OPS = ("conv", "conv_transpose", "nearest", "linear", "bilinear", "bed_of_nails", "max_pool", "avg_pool", "max_unpool",
-       "pixel_shuffle", "pixel_unshuffle", "resize_conv")  # fmt: skip
+       "pixel_shuffle", "pixel_unshuffle", "resize_conv", "compare")  # fmt: skip
+COMPARED = ("nearest", "bilinear", "bed_of_nails", "max_unpool", "conv_transpose", "pixel_shuffle", "resize_conv")
 
 
 def _options(*options: Callable[[Any], Any]) -> Callable[[Any], Any]:
@@ -114,6 +124,7 @@ def _options(*options: Callable[[Any], Any]) -> Callable[[Any], Any]:
 what = _options(
     click.option("--op", type=click.Choice(OPS), default="conv_transpose", show_default=True, metavar="NAME",
                  help=f"What to compute: {', '.join(OPS)}."),
+    click.option("--ops", type=NamesType(), help="Of compare: what is compared. [default: all that enlarge]"),
     click.option("--layer", metavar="CALL",
                  help="A layer as PyTorch, Keras, JAX or ONNX write it, such as "
                       "'ConvTranspose2d(64, 32, 4, stride=2)', instead of the parameters."),
@@ -155,7 +166,7 @@ what = _options(
                  help="Of the numbers that are not given."),
 )  # fmt: skip
 
-seen = _options(
+_seen = _options(
     click.option("--view", metavar="NAME",
                  help="What to show; tconv-anim views lists all. "
                       "[default: sliding_window for conv, overlap_add for conv_transpose]"),
@@ -182,6 +193,8 @@ look = _options(
     click.option("--hold-ms", type=int, default=3000, show_default=True, help="How long the finished output stays."),
     click.option("--loop", type=LoopType(), default="forever", show_default=True, help="How often it plays."),
 )  # fmt: skip
+
+how = _options(_seen, look)
 
 
 BESIDE_LAYER = ("op", "stride", "padding", "output_padding", "dilation", "padding_mode", "groups", "channels", "dims",

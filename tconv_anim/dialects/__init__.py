@@ -93,7 +93,7 @@ def read_layer(
                 name, positional, keywords, ndim, input_size, kernel_size, in_channels, out_channels
             )  # fmt: skip
             spec, note = reader(arguments)
-            return Layer(spec, text.strip(), note, jax.FLIPS in note)
+            return Layer(spec, " ".join(text.split()), note, jax.FLIPS in note)
     if re.search(r"3[dD]", name):
         raise LayerError(f"layer {name!r} has three dimensions: those of one and two are known")
     near = get_close_matches(name, KNOWN, 1)

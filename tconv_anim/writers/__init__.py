@@ -1,4 +1,7 @@
-"""Formats by suffix: each module has ``write(file, frames, ...)``; a file is only replaced by a whole one."""
+"""Formats by suffix: each module has ``write(file, frames, ...)``; a file is only replaced by a whole one.
+
+A module whose format can carry text has ``read_comment(file)`` as well, which gives the recipe that was embedded.
+"""
 
 from __future__ import annotations
 
@@ -16,6 +19,10 @@ FORMATS = {"gif": "gif", "png": "png"}
 
 class OutputError(ValueError):
     """An output that cannot be written; the message says which and why."""
+
+
+class CommentError(ValueError):
+    """A file that carries no recipe, or none that can be read; the message says which and why."""
 
 
 def format_of(path: str | Path) -> str:
@@ -88,6 +95,60 @@ def write_file(path: str | Path, write: Callable[[IO[bytes]], None]) -> int:
     except OSError as error:
         raise OutputError(f"cannot write {path}: {error.strerror}: name a file elsewhere") from None
     return size
+
+
+def read_comment(path: str | Path) -> str:
+    """The text that a file of any format carries: its recipe.
+
+    Raises
+    ------
+    CommentError
+        for a file that cannot be read, is not of its suffix's format or carries no text.
+    """
+    try:
+        module = writer(format_of(path))
+    except OutputError:
+        raise CommentError(f"{path} carries no recipe: give a {' or '.join('.' + f for f in FORMATS)} file") from None
+    if not hasattr(module, "read_comment"):
+        raise CommentError(f"{path} carries no recipe, as its format has no room for one: give a .gif or .png file")
+    try:
+        with open(path, "rb") as file:
+            comment: str = module.read_comment(file)
+    except FileNotFoundError:
+        raise CommentError(f"there is no file {path}: name one that exists") from None
+    except (OSError, SyntaxError, ValueError) as error:  # Pillow's for a file that is something else or broken
+        reason = getattr(error, "strerror", None) or "it is no whole file of its format"
+        raise CommentError(f"{path} cannot be read: {reason}") from None
+    if not comment:
+        raise CommentError(f"{path} carries no recipe: it was not written by tconv-anim, or was changed since")
+    return comment
+
+
+def write_bytes(path: str | Path, data: bytes) -> bool:
+    """Put bytes into a file, creating its folder; a file that holds them already is not touched.
+
+    Returns
+    -------
+    bool
+        Whether it was written.
+
+    Raises
+    ------
+    OutputError
+    """
+    path = Path(path)
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        if path.is_file() and path.read_bytes() == data:
+            return False
+    except OSError as error:
+        raise OutputError(f"cannot write {path}: {error.strerror}: name a file elsewhere") from None
+
+    def write(file: IO[bytes]) -> None:
+        file.write(data)
+
+    write_file(path, write)
+    return True
 
 
 def writer(fmt: str) -> Any:

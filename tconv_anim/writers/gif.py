@@ -49,6 +49,13 @@ def write(file: IO[bytes], frames: Iterable[Frame], palette: Palette, *, loop: i
     file.write(b";")
 
 
+def read_comment(file: IO[bytes]) -> str:
+    """The text that `write` embedded, nothing where there is none."""
+    with Image.open(file, formats=["GIF"]) as image:
+        comment = image.info.get("comment", b"")
+    return comment.decode(errors="replace") if isinstance(comment, bytes) else str(comment)
+
+
 def _difference(shown: Array, frame: Frame, unchanged: int) -> tuple[Array | None, tuple[int, int]]:
     """What to draw over `shown`, which is brought up to date, and where; nothing where both are alike."""
     boxes = [box for box in (_shrink(shown, frame.indices, rect) for rect in frame.changed) if box]

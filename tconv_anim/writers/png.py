@@ -21,3 +21,10 @@ def write(file: IO[bytes], frames: Iterable[Frame], palette: Palette, *, loop: i
     if comment:
         info.add_text("Comment", comment)
     image.save(file, "PNG", optimize=True, pnginfo=info)
+
+
+def read_comment(file: IO[bytes]) -> str:
+    """The text that `write` embedded, nothing where there is none."""
+    with Image.open(file, formats=["PNG"]) as image:
+        image.load()  # a comment may stand behind the picture
+        return str(image.info.get("Comment", ""))

@@ -1,0 +1,88 @@
+"""What a gallery was made from: digests of recipes, pictures and code, versions of libraries; the same everywhere."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import platform
+import sys
+from dataclasses import asdict, dataclass
+from functools import cache
+from importlib.metadata import version
+from pathlib import Path
+
+from tconv_anim.recipe import Recipe
+
+MANIFEST = "manifest.json"
+LIBRARIES = ("matplotlib", "numpy", "pillow")  # those that a picture's bytes can depend on
+
+
+@dataclass(frozen=True)
+class Entry:
+    """A picture's digest, that of its recipe, and the versions of the libraries that it was made with."""
+
+    picture: str
+    recipe: str
+    libraries: str
+
+
+@dataclass(frozen=True)
+class Manifest:
+    """The digest of the code that all pictures were made or found unchanged with, and each picture's entry by name."""
+
+    code: str
+    pictures: dict[str, Entry]
+
+
+def read_manifest(folder: Path) -> Manifest:
+    """The manifest of a gallery; an empty one where there is none that can be read."""
+    try:
+        table = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
+        return Manifest(table["code"], {name: Entry(**entry) for name, entry in table["pictures"].items()})
+    except (OSError, ValueError, KeyError, TypeError, AttributeError):
+        return Manifest("", {})
+
+
+def manifest_text(manifest: Manifest) -> str:
+    """A manifest as JSON, a picture a line, so that versions of it merge."""
+    pictures = manifest.pictures
+    lines = ",\n".join(f"  {json.dumps(name)}: {json.dumps(asdict(pictures[name]))}" for name in sorted(pictures))
+    return f'{{"code": {json.dumps(manifest.code)}, "pictures": {{\n{lines}\n}}}}\n'
+
+
+def digest(*parts: bytes) -> str:
+    """A short hash, the same however lines end."""
+    return hashlib.sha256(b"\0".join(part.replace(b"\r\n", b"\n") for part in parts)).hexdigest()[:32]
+
+
+def recipe_digest(recipe: Recipe) -> str:
+    """The hash of what a recipe's picture depends on: its options, and every file that they name."""
+    contents = [path.read_bytes() for path in named_files(recipe)]
+    return digest(json.dumps(recipe.options, sort_keys=True).encode(), *contents)
+
+
+def named_files(recipe: Recipe) -> list[Path]:
+    """The files that a recipe's options name, whatever option it is."""
+    paths = [recipe.folder / value for value in recipe.options.values() if isinstance(value, str) and len(value) < 256]
+    return [path for path in paths if _is_file(path)]
+
+
+@cache
+def code_digest() -> str:
+    """The hash of the package's own code and themes: of the version, also where a version is being worked on."""
+    package = Path(__file__).parents[1]
+    files = sorted((p.relative_to(package).as_posix(), p) for p in package.rglob("*") if p.suffix in (".py", ".toml"))
+    return digest(*(part for name, path in files for part in (name.encode(), path.read_bytes())))
+
+
+@cache
+def library_versions() -> str:
+    """The versions of the libraries that draw and encode, and the system that they were built for."""
+    return ", ".join([*(f"{name} {version(name)}" for name in LIBRARIES), f"{sys.platform} {platform.machine()}"])
+
+
+def _is_file(path: Path) -> bool:
+    try:
+        return path.is_file()
+    except (OSError, ValueError):  # a text that is no file's name
+        return False

@@ -1,0 +1,92 @@
+"""A Sphinx extension: the directive tconv makes its picture while a book is built, moving where pages can move."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any, ClassVar
+
+from docutils import nodes
+from docutils.parsers.rst import directives
+from sphinx.application import Sphinx
+from sphinx.util.docutils import SphinxDirective
+
+from tconv_anim import __version__
+from tconv_anim.cli.recipes import animated, parse_block
+from tconv_anim.gallery.manifest import named_files, recipe_digest
+from tconv_anim.recipe import RecipeError, file_stem
+from tconv_anim.writers import write_bytes
+
+MOVING, STILL = "image/gif", "image/png"
+
+
+class Picture(nodes.General, nodes.Element):
+    """A picture in both its forms, until the builder's is chosen."""
+
+
+class TconvDirective(SphinxDirective):
+    """``.. tconv:: OPTIONS``, or with a command's options or a recipe as content; the recipe's caption goes below."""
+
+    optional_arguments = 1
+    final_argument_whitespace = True
+    has_content = True
+    option_spec: ClassVar[dict[str, Any]] = {
+        "alt": directives.unchanged,
+        "align": lambda text: directives.choice(text, ("left", "center", "right")),
+        "width": directives.length_or_percentage_or_unitless,
+        "class": directives.class_option,
+        "name": directives.unchanged,
+    }
+
+    def run(self) -> list[nodes.Node]:
+        """Make the picture and stand for it."""
+        if bool(self.arguments) == bool(self.content):
+            raise self.error("tconv: write options such as --stride 2, either behind it or as its content")
+        folder = Path(self.env.doc2path(self.env.docname)).parent
+        try:
+            recipe = parse_block(" ".join(self.arguments) or "\n".join(self.content), "tconv", folder)
+            with animated(recipe) as animation:
+                made = Path(self.env.doctreedir) / "tconv"
+                stem = f"{file_stem(animation.trace.spec, animation.view)}_{recipe_digest(recipe)[:6]}"
+                for suffix in ("gif", "png"):
+                    write_bytes(made / f"{stem}.{suffix}", animation.to_bytes(suffix))
+        except RecipeError as error:
+            raise self.error(str(error)) from None
+        for path in named_files(recipe):
+            self.env.note_dependency(str(path))
+        picture = Picture("", alt=self.options.get("alt", animation.alt_text), classes=self.options.get("class", []))
+        picture["paths"] = {kind: str(made / f"{stem}.{s}") for kind, s in ((MOVING, "gif"), (STILL, "png"))}
+        for name in ("align", "width"):
+            if name in self.options:
+                picture[name] = self.options[name]
+        self.set_source_info(picture)
+        result: nodes.Element = picture
+        if recipe.caption:
+            result = nodes.figure("", picture)
+            text, _ = self.state.inline_text(recipe.caption, self.lineno)
+            result += nodes.caption("", "", *text)
+        self.add_name(result)
+        return [result]
+
+
+def choose_pictures(app: Sphinx, doctree: nodes.document, docname: str) -> None:
+    """Put the GIF where pages show one, otherwise the PNG of the finished picture, otherwise the alt text."""
+    for picture in list(doctree.findall(Picture)):
+        kind = next((kind for kind in (MOVING, STILL) if kind in app.builder.supported_image_types), None)
+        if kind is None:
+            picture.replace_self(nodes.paragraph("", picture["alt"]))
+            continue
+        path = picture["paths"][kind]
+        app.env.images.add_file(docname, path)
+        image = nodes.image("", uri=path, candidates={"*": path}, alt=picture["alt"], classes=picture["classes"])
+        for name in ("align", "width", "ids", "names"):
+            if picture.get(name):
+                image[name] = picture[name]
+        picture.replace_self(image)
+
+
+def setup(app: Sphinx) -> dict[str, Any]:
+    """Register the directive; in conf.py: extensions = ["tconv_anim.sphinx"]."""
+    app.add_node(Picture)
+    app.add_directive("tconv", TconvDirective)
+    app.connect("doctree-resolved", choose_pictures)
+    return {"version": __version__, "parallel_read_safe": True, "parallel_write_safe": True}

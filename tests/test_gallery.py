@@ -1,0 +1,390 @@
+"""A gallery: only what changed is made, a check finds what is not current, and bytes depend on nothing but recipes."""
+
+import io
+import json
+import os
+import re
+import shutil
+import subprocess
+import sys
+from contextlib import chdir
+from html.parser import HTMLParser
+from pathlib import Path
+
+import numpy as np
+import pytest
+from click.testing import CliRunner, Result
+from PIL import Image, ImageSequence
+
+from tconv_anim.cli import main
+from tconv_anim.cli.recipes import animated, read_recipe
+from tconv_anim.gallery import compare, manifest
+from tconv_anim.gallery.compare import Likeness
+from tconv_anim.gallery.pages import card, filters, page_texts
+
+RECIPES = {
+    "a": 'title = "A [stamp] & `k`"\ncaption = "See <b> and [a page](https://example.org)."\nsection = "10. Last"\n'
+    "input-size = 1\nkernel = 2\n",
+    "b": 'section = "2. First"\norder = 2\ninput-size = 1\nkernel = 1\noutputs = ["b.gif", "b still.png"]\n',
+    "c": 'section = "2. First"\nop = "conv"\ninput-size = 2\nkernel = 2\ntheme = "mine.toml"\n',
+}
+
+
+@pytest.fixture(scope="module")
+def made_once(tmp_path_factory) -> Path:
+    folder = tmp_path_factory.mktemp("made")
+    write_recipes(folder / "examples")
+    with chdir(folder):
+        assert last_line(run()) == "4 made, 0 current, 0 removed, 0 failed"
+    return folder
+
+
+@pytest.fixture(autouse=True)
+def _in_a_gallery(made_once, tmp_path, monkeypatch):
+    shutil.copytree(made_once, tmp_path, dirs_exist_ok=True)
+    monkeypatch.chdir(tmp_path)
+
+
+def write_recipes(folder: Path) -> None:
+    folder.mkdir(parents=True)
+    for name, text in RECIPES.items():
+        (folder / f"{name}.toml").write_text(text)
+    (folder / "themes").mkdir()
+    (folder / "themes" / "mine.toml").write_text('background = "#fffaf0"\n')
+    (folder / "c.toml").write_text(RECIPES["c"].replace("mine", "themes/mine"))
+
+
+def run(*arguments: str) -> Result:
+    return CliRunner().invoke(main, ["gallery", "--jobs", "1", *arguments], catch_exceptions=False)
+
+
+def files(folder: str = "gallery") -> dict[str, bytes]:
+    return {path.name: path.read_bytes() for path in Path(folder).iterdir()}
+
+
+def times() -> dict[str, int]:
+    return {path.name: path.stat().st_mtime_ns for path in Path("gallery").iterdir()}
+
+
+def last_line(result: Result) -> str:
+    return result.stderr.splitlines()[-1]
+
+
+def test_it_makes_pictures_and_pages_and_then_nothing_more():
+    assert set(files()) == {"a.gif", "b.gif", "b still.png", "c.gif", "README.md", "index.html", "manifest.json"}
+    before = times()
+    again = run()
+    assert (again.exit_code, again.stderr) == (0, "0 made, 4 current, 0 removed, 0 failed\n")
+    assert times() == before
+    check = run("--check")
+    assert (check.exit_code, last_line(check)) == (0, "4 current, 0 otherwise encoded, 0 not current, 0 failed")
+    assert not Path("gallery-differences").exists()
+
+
+def edit_a_recipe() -> None:
+    Path("examples/a.toml").write_text(RECIPES["a"] + "stride = 2\nnumbers = false\n")
+
+
+def edit_a_theme() -> None:
+    Path("examples/themes/mine.toml").write_text('background = "#f0f0ff"\n')
+
+
+def edit_a_picture() -> None:
+    with Image.open("gallery/a.gif") as image:
+        image.convert("RGB").save("gallery/a.gif")
+
+
+def lengthen_a_picture() -> None:
+    Path("gallery/a.gif").write_bytes(Path("gallery/a.gif").read_bytes() + b"\0")
+
+
+def break_a_picture() -> None:
+    Path("gallery/a.gif").write_bytes(b"GIF89a")
+
+
+def delete_a_recipe() -> None:
+    Path("examples/a.toml").unlink()
+
+
+def add_a_recipe() -> None:
+    Path("examples/d.toml").write_text("input-size = 1\n")
+
+
+def edit_a_page() -> None:
+    Path("gallery/index.html").write_text("")
+
+
+def delete_the_manifest() -> None:
+    Path("gallery/manifest.json").unlink()
+
+
+def delete_a_picture() -> None:
+    Path("gallery/b still.png").unlink()
+
+
+CHANGES = {
+    edit_a_recipe: {"a.gif": "its recipe was changed", "README.md": "does not", "index.html": "does not"},
+    edit_a_theme: {"c.gif": "its recipe was changed"},
+    edit_a_picture: {"a.gif": "changed since it was made"},
+    lengthen_a_picture: {"a.gif": "changed since it was made: the same pictures in other bytes"},
+    break_a_picture: {"a.gif": "changed since it was made"},
+    delete_a_recipe: {"a.gif": "no recipe makes it", "README.md": "does not", "index.html": "does not"},
+    add_a_recipe: {"d.gif": "missing", "README.md": "does not", "index.html": "does not"},
+    edit_a_page: {"index.html": "does not show these recipes"},
+    delete_the_manifest: dict.fromkeys(("a.gif", "b.gif", "b still.png", "c.gif"), "not in manifest.json"),
+    delete_a_picture: {"b still.png": "missing"},
+}
+
+
+@pytest.mark.parametrize("change", CHANGES, ids=lambda change: change.__name__)
+def test_a_check_finds_a_change_and_the_next_run_mends_it(change):
+    original = files()
+    change()
+    before, pictures = files(), files("examples/themes")
+    result = run("--check", "--differences", "seen")
+    assert result.exit_code == 1
+    found = dict(re.findall(r"^gallery/(.*?): (.*)$", result.stderr, re.MULTILINE))
+    assert set(found) == set(CHANGES[change])
+    assert all(found[name].startswith(why) for name, why in CHANGES[change].items())
+    assert "tconv-anim gallery examples --out gallery makes it current" in result.stderr
+    assert (files(), files("examples/themes")) == (before, pictures), "a check changes nothing"
+    assert run().exit_code == 0
+    assert last_line(run()).startswith("0 made, ")
+    for name, data in original.items():
+        if change not in (edit_a_recipe, edit_a_theme, delete_a_recipe, add_a_recipe):
+            assert files()[name] == data
+
+
+def test_what_differs_is_shown_old_new_and_difference():
+    edit_a_recipe()
+    assert "see seen for old | new | difference" in run("--check", "--differences", "seen").stderr
+    with Image.open("seen/a.gif.png") as sheet, Image.open("gallery/a.gif") as old:
+        assert sheet.width >= 3 * old.width
+        pixels = np.asarray(sheet.convert("RGB"))
+        shown = pixels[compare.LABEL_PX : compare.LABEL_PX + old.height, : old.width]
+        frames = [np.asarray(frame.convert("RGB")) for frame in ImageSequence.Iterator(old)]
+        assert any(np.array_equal(shown, frame) for frame in frames)
+    third = pixels[:, -(sheet.width - 2 * compare.GAP_PX) // 3 :]
+    assert (third == compare.CHANGED).all(axis=2).any()
+    assert not (pixels[:, : old.width] == compare.CHANGED).all(axis=2).any()
+
+
+def test_touching_is_no_change_and_the_text_of_a_recipe_does_not_make_its_picture_again():
+    before = times()
+    for path in [*Path("examples").glob("*.toml"), *Path("gallery").iterdir()]:
+        os.utime(path, (0, 0))
+    assert run("--check").exit_code == 0
+    Path("examples/a.toml").write_bytes(b"# a remark\r\n" + RECIPES["a"].replace("\n", "\r\n").encode())
+    assert run("--check").exit_code == 0
+    Path("examples/a.toml").write_text(RECIPES["a"].replace("See", "Look at"))
+    assert run("--check").exit_code == 1
+    assert last_line(run()) == "0 made, 4 current, 0 removed, 0 failed"
+    assert {name for name, time in times().items() if time > before[name]} == {"README.md", "index.html"}
+
+
+def test_a_picture_made_with_other_libraries_is_a_notice(monkeypatch):
+    """The same pictures in other bytes, or the same but for soft edges; anything else is not current."""
+    new = Path("gallery/b.gif").read_bytes()
+    with Image.open(io.BytesIO(new)) as image:
+        frames = [frame.convert("RGB") for frame in ImageSequence.Iterator(image)]
+        delays = [frame.info["duration"] for frame in ImageSequence.Iterator(image)]
+        info = {"loop": 0, "comment": image.info["comment"]}
+    frames[0].save("gallery/b.gif", save_all=True, append_images=frames[1:], duration=delays, **info)
+    table = json.loads(Path("gallery/manifest.json").read_text())
+    table["pictures"]["b.gif"] |= {
+        "picture": manifest.digest(Path("gallery/b.gif").read_bytes()), "libraries": "pillow 1.0"
+    }  # fmt: skip
+    Path("gallery/manifest.json").write_text(json.dumps(table))
+    result = run("--check")
+    assert result.exit_code == 0
+    assert "note: gallery/b.gif: the same pictures in other bytes: made with pillow 1.0, this is " in result.stderr
+    assert last_line(result) == "3 current, 1 otherwise encoded, 0 not current, 0 failed"
+    assert last_line(run()) == "0 made, 4 current, 0 removed, 0 failed"
+    monkeypatch.setattr("tconv_anim.gallery.library_versions", lambda: "pillow 1.0")
+    result = run("--check")
+    assert result.exit_code == 1
+    assert "gallery/b.gif: drawn otherwise now: the same pictures in other bytes" in result.stderr
+
+
+def test_likeness():
+    with animated(read_recipe("examples/a.toml")) as animation:
+        data, still = animation.to_bytes(), animation.to_bytes("png")
+    with Image.open(io.BytesIO(still)) as image:
+        info, pixels = image.info["Comment"], np.asarray(image.convert("RGB")).copy()
+
+    def png(pixels: np.ndarray, comment: str) -> bytes:
+        from PIL import PngImagePlugin
+
+        text, buffer = PngImagePlugin.PngInfo(), io.BytesIO()
+        text.add_text("Comment", comment)
+        Image.fromarray(pixels).save(buffer, "PNG", pnginfo=text)
+        return buffer.getvalue()
+
+    assert compare.compare(data, data) is Likeness.BYTES
+    assert compare.compare(still, png(pixels, info)) is Likeness.PICTURES
+    assert compare.compare(still, png(pixels, "stride = 2")) is Likeness.NONE
+    soft, other = pixels.copy(), 255 - pixels
+    soft[0, 0] ^= 7
+    assert compare.compare(still, png(soft, info)) is Likeness.EDGES
+    assert compare.compare(still, png(other, info)) is Likeness.NONE
+    assert compare.compare(data, still) is Likeness.NONE
+    assert compare.compare(b"text", b"other") is Likeness.NONE
+    assert compare.difference_picture(b"text", still) is None
+    assert compare.picture_size(still) == (pixels.shape[1], pixels.shape[0])
+
+
+def test_new_code_makes_every_picture_again(monkeypatch):
+    monkeypatch.setattr("tconv_anim.gallery.code_digest", lambda: "new")
+    before = times()
+    assert last_line(run("--only", "a")) == "0 made, 1 current, 0 removed, 0 failed"
+    assert json.loads(Path("gallery/manifest.json").read_text())["code"] != "new", "not all are made with it"
+    run()
+    assert json.loads(Path("gallery/manifest.json").read_text())["code"] == "new"
+    assert {name for name, time in times().items() if time > before[name]} == {"manifest.json"}
+
+
+def test_only_some_and_all_again():
+    assert last_line(run("--only", "b*", "--out", "new")) == "2 made, 0 current, 0 removed, 0 failed"
+    assert {name for name in files("new") if name.endswith(("gif", "png"))} == {"b.gif", "b still.png"}
+    assert run("--only", "a", "--check").exit_code == 0
+    edit_a_recipe()
+    assert run("--only", "b", "--check").exit_code == 0
+    assert run("--only", "a.gif", "--check").exit_code == 1
+    Path("examples/a.toml").write_text(RECIPES["a"])
+    assert last_line(run("--again")) == "0 made, 4 current, 0 removed, 0 failed"
+    result = run("--only", "x")
+    assert (result.exit_code, result.stderr) == (2, "Error: no picture is named 'x': did you mean c.gif?\n")
+
+
+def test_a_recipe_that_fails_does_not_stop_the_rest():
+    old = Path("gallery/a.gif").read_bytes()
+    Path("examples/a.toml").write_text("strid = 2\n")
+    Path("examples/d.toml").write_text('op = "conv"\nkernel = 9\n')
+    Path("examples/e.toml").write_text("input-size = 5\nsize = 20\n")
+    Path("examples/f.toml").write_text('outputs = ["B.gif"]\n')
+    Path("examples/g.toml").write_text("input-size = 1\nkernel = 1\nstride = 2\n")
+    result = run()
+    assert result.exit_code == 1
+    errors = [line for line in result.stderr.splitlines() if line.startswith("Error: ")]
+    assert [error.partition(": ")[2].partition(":")[0] for error in errors] == [
+        "recipe examples/a.toml", "recipe examples/f.toml", "recipe examples/d.toml", "recipe examples/e.toml"
+    ]  # fmt: skip
+    assert "output B.gif is also made by recipe examples/b.toml: name another" in result.stderr
+    assert last_line(result).endswith("0 removed, 4 failed")
+    assert "g.gif" in files()
+    assert Path("gallery/a.gif").read_bytes() == old
+    assert run("--check").exit_code == 1
+
+
+def test_a_crash_in_one_recipe_is_told_as_a_bug(monkeypatch):
+    def crash(*_: object, **__: object) -> None:
+        raise ZeroDivisionError("oh")
+
+    monkeypatch.setattr("tconv_anim.writers.png.write", crash)
+    result = run("--again")
+    assert result.exit_code == 1
+    assert "recipe examples/b.toml: ZeroDivisionError: oh: this is a bug, please report it" in result.stderr
+    assert last_line(result) == "0 made, 2 current, 0 removed, 1 failed"
+
+
+def test_a_folder_without_recipes_is_refused():
+    Path("empty").mkdir()
+    for name, sentence in (
+        ("none", "there is no folder none of recipes: create it or name another"),
+        ("empty", "folder empty holds no recipe: tconv-anim recipe OPTIONS > empty/NAME.toml writes one"),
+    ):
+        result = run(name)
+        assert (result.exit_code, result.stderr) == (2, f"Error: {sentence}\n")
+    result = run("--out", "examples/a.toml")
+    assert (result.exit_code, result.stderr[:20]) == (2, "Error: cannot write ")
+
+
+def spawn(cwd: Path, jobs: int, **environment: str) -> subprocess.Popen[str]:
+    arguments = [sys.executable, "-m", "tconv_anim", "gallery", str(cwd / "../examples"), "--out", str(cwd / "../made"),
+                 "--jobs", str(jobs)]  # fmt: skip
+    return subprocess.Popen(arguments, cwd=cwd, env=os.environ | environment, stderr=subprocess.PIPE, text=True)
+
+
+def test_bytes_depend_on_nothing_but_recipes_and_two_runs_at_once_do_no_harm(tmp_path):
+    """Other jobs, locale, time zone, hash seed and working directory; twice into one folder at the same time."""
+    for name in ("one", "two/deep"):
+        write_recipes(tmp_path / name / "examples")
+        (tmp_path / name / "cwd").mkdir()
+    other = {"LC_ALL": "tr_TR.UTF-8", "TZ": "Asia/Tokyo", "PYTHONHASHSEED": "7"}
+    runs = [
+        spawn(tmp_path / "one" / "cwd", 1, LC_ALL="C", TZ="UTC", PYTHONHASHSEED="1"),
+        spawn(tmp_path / "two" / "deep" / "cwd", 2, **other),
+        spawn(tmp_path / "two" / "deep" / "cwd", 1),
+    ]
+    for process in runs:
+        _, errors = process.communicate()
+        assert process.returncode == 0, errors
+    made = files(str(tmp_path / "one" / "made"))
+    assert len(made) == 7
+    assert files(str(tmp_path / "two" / "deep" / "made")) == made
+
+
+class Elements(HTMLParser):
+    """The elements of a page, with their attributes, and that all are closed."""
+
+    VOID = ("meta", "img", "input", "br", "link")
+
+    def __init__(self, text: str) -> None:
+        super().__init__()
+        self.found: list[tuple[str, dict[str, str | None]]] = []
+        self.open: list[str] = []
+        self.feed(text)
+        assert not self.open
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.found.append((tag, dict(attrs)))
+        if tag not in self.VOID:
+            self.open.append(tag)
+
+    def handle_endtag(self, tag: str) -> None:
+        assert self.open.pop() == tag
+
+
+def test_the_index_shows_every_picture_with_its_alt_text_command_and_size_and_needs_no_network():
+    text = Path("gallery/index.html").read_text(encoding="utf-8")
+    elements = Elements(text).found
+    images = {attributes["src"]: attributes for tag, attributes in elements if tag == "img"}
+    assert set(images) == {"a.gif", "b.gif", "c.gif"}
+    assert images["a.gif"]["alt"].startswith("Transposed convolution of a 1×1 input")
+    with Image.open("gallery/a.gif") as image:
+        assert (images["a.gif"]["width"], images["a.gif"]["height"]) == tuple(map(str, image.size))
+    links = [attributes["href"] for tag, attributes in elements if tag == "a"]
+    assert set(links) == {"#a", "#b", "#c", "a.gif", "b.gif", "c.gif", "b%20still.png", "https://example.org"}
+    assert not re.search(r"(?:src|href)=\"(?:https?:)?//(?!example)", text)
+    assert "A [stamp] &amp; <code>k</code>" in text
+    assert "See &lt;b&gt; and" in text
+    plain = re.sub(r"<[^>]+>", "", text)
+    assert "tconv-anim --input-size 1 --kernel 2 -o a.gif" in plain
+    facts = [json.loads(attributes["data-facts"] or "") for tag, attributes in elements if tag == "article"]
+    selects = {attributes["name"] for tag, attributes in elements if tag == "select"}
+    assert {"op", "kernel_size"} <= selects
+    assert all(set(fact) == selects for fact in facts)
+    assert text.index("2. First") < text.index("10. Last")
+
+
+def test_the_readme_shows_every_picture_with_its_alt_text_and_command():
+    text = Path("gallery/README.md").read_text(encoding="utf-8")
+    assert set(re.findall(r"!\[[^]]+\]\(([^)]+)\)", text)) == {"a.gif", "b.gif", "c.gif"}
+    assert "Also as [b still.png](b%20still.png)." in text
+    assert "```sh\ntconv-anim --input-size 1 --kernel 2 -o a.gif\n```" in text
+    assert "- [2. First](#2-first)\n- [10. Last](#10-last)" in text
+    assert text.index("## 2. First") < text.index("### c") < text.index("### b") < text.index("## 10. Last")
+
+
+def test_filters_are_the_parameters_that_vary_and_none_says_the_same_as_another():
+    cards = []
+    for name in RECIPES:
+        recipe = read_recipe(f"examples/{name}.toml")
+        with animated(recipe) as animation:
+            cards.append(card(recipe, animation))
+    found = filters(cards)
+    assert found["op"] == ["conv", "conv_transpose"]
+    assert found["kernel_size"] == ["1", "2"]
+    assert "view" not in found, "it goes with the op here"
+    assert "stride" not in found, "it is 1 in all of them"
+    assert page_texts([], {})["index.html"].count("<article") == 0

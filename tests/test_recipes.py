@@ -1,0 +1,198 @@
+"""Recipes: every option is a key, the same picture as from the command line, mistakes told with file and key."""
+
+import re
+import shlex
+import tomllib
+from pathlib import Path
+
+import click
+import numpy as np
+import pytest
+from click.testing import CliRunner, Result
+from PIL import Image
+
+from tconv_anim.cli import main
+from tconv_anim.cli.recipes import ABOUT, KEYS, animated, parse_block, parse_command, parse_recipe, read_recipe
+from tconv_anim.recipe import RecipeError, to_toml
+from tconv_anim.writers import FORMATS, read_comment, writer
+
+COMMANDS = [
+    ["--input-size", "2"],
+    [
+        "--stride",
+        "2",
+        "--padding",
+        "1",
+        "--no-numbers",
+        "--steps",
+        "1:2",
+        "--style",
+        "flat",
+        "--size",
+        "700x500",
+        "--loop",
+        "once",
+    ],
+    ["--op", "conv", "--dims", "1", "--input-size", "6", "--padding", "2:0", "--bias", "1.5"],
+    ["--op", "conv", "--padding", "1:0x0:2", "--input", "0.5,1;2,3", "--weight", "[[1, 2]]", "--steps", "1:3"],
+    ["--layer", 'Conv2DTranspose(1, 3, strides=2, padding="same")', "--no-caption"],
+    ["--layer", "jax.lax.conv_transpose(x, w, strides=(2, 2),\n padding='VALID')", "--input-size", "2"],
+    ["--input-size", "2", "--channels", "3:2", "--show-channels", "0,2:1", "--theme", "dark", "--seed", "3"],
+]
+
+
+@pytest.fixture(autouse=True)
+def _in_an_empty_folder(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+
+
+def run(*arguments: str) -> Result:
+    return CliRunner().invoke(main, arguments, catch_exceptions=False)
+
+
+def test_every_option_of_a_picture_is_a_key():
+    for option in main.params:
+        if isinstance(option, click.Option) and option.expose_value and option.name != "outputs":
+            for name in (*option.opts, *option.secondary_opts):
+                assert name.removeprefix("--") in KEYS, name
+
+
+@pytest.mark.parametrize("arguments", COMMANDS, ids=" ".join)
+def test_a_recipe_makes_what_its_command_makes(arguments):
+    assert run(*arguments, "-o", "direct.gif").exit_code == 0
+    printed = run("recipe", *arguments, "-o", "again.gif")
+    assert printed.exit_code == 0
+    Path("x.toml").write_text(printed.stdout)
+    assert run("render", "x.toml", "--out", "made").exit_code == 0
+    assert Path("made/again.gif").read_bytes() == Path("direct.gif").read_bytes()
+
+
+@pytest.mark.parametrize("arguments", COMMANDS, ids=" ".join)
+def test_explain_prints_a_recipe_and_a_command_that_make_the_file_again(arguments):
+    with animated(parse_command(arguments, "")) as animation:
+        animation.save("a b.png")
+    shown = run("explain", "a b.png").stdout
+    comments = dict(re.findall(r"^# ([a-z ]+): (.*)$", shown, re.MULTILINE))
+    assert set(comments) == {"command", "formula", "alt text"}
+    command = shlex.split(comments["command"])
+    assert (command[0], command[-2:]) == ("tconv-anim", ["-o", "a b.png"])
+    for again in (parse_command(command[1:], ""), parse_recipe(shown, "")):
+        with animated(again) as other:
+            assert other.to_bytes("png") == Path("a b.png").read_bytes()
+    assert re.search(r" = \d+$", comments["formula"])
+    assert comments["alt text"] == animation.alt_text
+
+
+def test_every_format_that_carries_a_recipe_gives_it_back():
+    carriers = [fmt for fmt in FORMATS if hasattr(writer(fmt), "read_comment")]
+    assert {"gif", "png"} <= set(carriers)
+    with animated(parse_recipe("stride = 2\n", "")) as animation:
+        for fmt in carriers:
+            animation.save(f"x.{fmt}")
+            assert read_comment(f"x.{fmt}") == animation.recipe
+
+
+def test_text_of_any_kind_survives_toml():
+    text = 'a "b" \\ \n\t \x7f é 𝛼'
+    assert tomllib.loads(to_toml({"x": text, "y": ["a", "b"], "z": True, "n": 2})) == {
+        "x": text, "y": ["a", "b"], "z": True, "n": 2
+    }  # fmt: skip
+
+
+def test_a_caption_is_text_and_the_picture_can_do_without_its_own():
+    recipe = parse_recipe('title = " T "\ncaption = "said below"\nno-caption = true\nno-numbers = false\n', "x")
+    assert (recipe.title, recipe.caption, recipe.options) == ("T", "said below", {"caption": False, "numbers": True})
+    assert parse_recipe("caption = false\n", "x").options == {"caption": False}
+
+
+def test_outputs_are_a_gif_of_the_files_name_unless_told():
+    Path("a.toml").write_text("stride = 2\n")
+    Path("b.toml").write_text('outputs = ["one.png", "two.gif"]\n')
+    assert read_recipe("a.toml").outputs == ("a.gif",)
+    assert run("render", "a.toml", "b.toml").exit_code == 0
+    assert {path.name for path in Path().iterdir()} == {"a.toml", "b.toml", "a.gif", "one.png", "two.gif"}
+    with Image.open("one.png") as image:
+        assert image.format == "PNG"
+
+
+def test_files_that_a_recipe_names_stand_beside_it():
+    Path("deep").mkdir()
+    np.save("deep/x.npy", np.array([[1, 2], [3, 4]]))
+    Path("deep/mine.toml").write_text('background = "#fffaf0"\n')
+    Path("deep/r.toml").write_text('input = "x.npy"\ntheme = "mine.toml"\n')
+    assert run("render", "deep/r.toml", "--out", "out").exit_code == 0
+    with Image.open("out/r.gif") as image:
+        assert image.convert("RGB").getpixel((0, 0)) == (0xFF, 0xFA, 0xF0)
+    assert 'theme = "mine.toml"' in read_comment("out/r.gif")
+
+
+def test_a_block_is_a_command_where_it_starts_like_one():
+    for text in ("--stride 2 \\\n --no-numbers", "tconv-anim --stride 2 --no-numbers", "stride = 2\nnumbers = false"):
+        assert parse_block(text, "x").options == {"stride": 2, "numbers": False}
+    assert parse_block("\n", "x").options == {}
+    assert parse_command(["--input", "1,2", "-o", "a.gif"], "x").command == "tconv-anim --input 1,2 -o a.gif"
+
+
+KNOWN = ", ".join((*ABOUT, *KEYS))
+MISTAKES = {
+    "strid = 2": "unknown key strid: did you mean stride?",
+    "kernel_size = 2": "unknown key kernel_size: did you mean kernel?",
+    "qqq = 2": f"unknown key qqq: known are {KNOWN}",
+    'stride = "x"': "stride: 'x' is not a size: write a number such as 3, or rows by columns such as 3x5",
+    "stride = true": "stride: 'true' is not a size: write a number such as 3, or rows by columns such as 3x5",
+    "seed = -1": "seed: -1 is not in the range x>=0",
+    'numbers = "no"': "numbers is 'no': write true or false",
+    "caption = false\nno-caption = true": "caption is told twice: leave one out",
+    "order = 1.5": "order is 1.5: write a whole number",
+    "title = 3": "title is 3: write text in quotation marks",
+    'outputs = "x.gif"': 'outputs is \'x.gif\': write a list of file names, such as ["x.gif", "x.png"]',
+    'outputs = ["../x.gif"]': "output ../x.gif names a folder: write the file's name alone",
+    'layer = "Conv2d(1, 1, 3)"\nstride = 2': "--stride is part of the layer: change it in --layer",
+    'op = "conv"\nkernel = 5': "kernel 5x5 does not fit the padded input 3x3: use padding 1 or input size 5",
+    'theme = "none.toml"': "theme file none.toml cannot be read: No such file or directory",
+}
+
+
+@pytest.mark.parametrize("text", MISTAKES)
+def test_a_mistake_names_the_file_and_the_key(text):
+    Path("r.toml").write_text(text)
+    result = run("render", "r.toml", "--out", "out")
+    assert result.exit_code == 2
+    assert result.stderr == f"Error: recipe r.toml: {MISTAKES[text]}\n"
+    assert not Path("out").exists()
+
+
+def test_an_op_is_refused_with_those_that_are_known():
+    with pytest.raises(RecipeError, match=r"^x: op: 'con' is not one of 'conv', 'conv_transpose'"):
+        parse_recipe('op = "con"', "x")
+
+
+def test_what_is_no_recipe_is_refused():
+    Path("bytes.toml").write_bytes(b"\xff\xfe")
+    Path("broken.toml").write_text("stride = ")
+    assert run("render", "none.toml").stderr == "Error: recipe none.toml cannot be read: No such file or directory\n"
+    assert run("render", "bytes.toml").stderr == "Error: recipe bytes.toml is not a text file in UTF-8\n"
+    assert run("render", "broken.toml").stderr.startswith("Error: recipe broken.toml is not TOML: ")
+
+
+@pytest.mark.parametrize("words", [["--strid", "2"], ["--stride"], ["--stride", "x"], ["junk"]])
+def test_a_wrong_command_is_no_recipe(words):
+    with pytest.raises(RecipeError, match=r"^page: "):
+        parse_command(words, "page")
+    assert run("recipe", *words).exit_code == 2
+
+
+def test_explain_tells_what_carries_no_recipe():
+    Image.new("P", (2, 2)).save("bare.gif")
+    Image.new("P", (2, 2)).save("bare.png")
+    Path("text.gif").write_text("no picture")
+    Path("notes.txt").write_text("no picture")
+    said = {name: run("explain", name) for name in ("bare.gif", "bare.png", "text.gif", "notes.txt", "none.gif")}
+    assert {result.exit_code for result in said.values()} == {2}
+    assert said["bare.gif"].stderr == (
+        "Error: bare.gif carries no recipe: it was not written by tconv-anim, or was changed since\n"
+    )
+    assert said["bare.png"].stderr == said["bare.gif"].stderr.replace("gif", "png")
+    assert said["text.gif"].stderr == "Error: text.gif cannot be read: it is no whole file of its format\n"
+    assert said["notes.txt"].stderr.startswith("Error: notes.txt carries no recipe: give a .gif or .png")
+    assert said["none.gif"].stderr == "Error: there is no file none.gif: name one that exists\n"

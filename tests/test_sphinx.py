@@ -1,0 +1,90 @@
+"""The directive: an animation in a built page, a still in print, the alt text where there are no pictures."""
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from PIL import Image
+
+pytest.importorskip("sphinx")
+
+INDEX = """
+Book
+====
+
+.. tconv:: --input-size 1 --kernel 2
+   :alt: a stamp
+   :name: stamp
+
+.. tconv::
+
+   caption = "A *window*"
+   op = "conv"
+   theme = "mine.toml"
+
+See :ref:`here <stamp>`.
+"""
+
+
+@pytest.fixture
+def book(tmp_path) -> Path:
+    (tmp_path / "conf.py").write_text('project = "Book"\nextensions = ["tconv_anim.sphinx"]\n')
+    (tmp_path / "index.rst").write_text(INDEX)
+    (tmp_path / "mine.toml").write_text('background = "#fffaf0"\n')
+    return tmp_path
+
+
+def build(folder: Path, builder: str) -> subprocess.CompletedProcess[str]:
+    command = [sys.executable, "-W", "error", "-m", "sphinx", "-q", "-b", builder, "-d", "doctrees", ".", builder]
+    return subprocess.run(command, cwd=folder, capture_output=True, text=True, check=False)
+
+
+def test_pages_move_and_print_stands_still(book):
+    for builder in ("html", "latex", "text"):
+        shown = build(book, builder)
+        assert (shown.returncode, shown.stderr) == (0, ""), builder
+    page = (book / "html" / "index.html").read_text(encoding="utf-8")
+    moving = sorted((book / "html" / "_images").iterdir())
+    assert [path.suffix for path in moving] == [".gif", ".gif"]
+    assert all(f'src="_images/{path.name}"' in page for path in moving)
+    assert '<img alt="a stamp"' in page
+    assert 'id="stamp"' in page
+    assert "A <em>window</em>" in page
+    with Image.open(moving[0]) as image:
+        assert image.convert("RGB").getpixel((0, 0)) == (0xFF, 0xFA, 0xF0)
+    tex = (book / "latex" / "book.tex").read_text(encoding="utf-8")
+    stills = [path for path in (book / "latex").iterdir() if path.suffix == ".png"]
+    assert [path.stem for path in sorted(stills)] == [path.stem for path in moving]
+    assert all(f"{{{{{path.stem}}}.png}}" in tex for path in stills)
+    assert "a stamp" in (book / "text" / "index.txt").read_text(encoding="utf-8")
+
+
+def test_a_theme_that_changed_is_seen_by_the_next_build(book):
+    assert build(book, "html").returncode == 0
+    (book / "mine.toml").write_text('background = "#f0fff0"\n')
+    assert build(book, "html").returncode == 0
+    pictures = sorted((book / "html" / "_images").iterdir(), key=lambda path: path.stat().st_mtime)
+    with Image.open(pictures[-1]) as image:
+        assert image.convert("RGB").getpixel((0, 0)) == (0xF0, 0xFF, 0xF0)
+
+
+def test_a_mistake_is_an_error_of_the_build_with_its_line(book):
+    (book / "index.rst").write_text("Book\n====\n\n.. tconv:: --strid 2\n\n.. tconv::\n")
+    shown = build(book, "html")
+    assert "index.rst:4: ERROR: tconv: No such option '--strid'" in shown.stderr
+    assert "index.rst:6: ERROR: tconv: write options such as --stride 2" in shown.stderr
+
+
+def test_a_myst_page_has_the_directive(book):
+    pytest.importorskip("myst_parser")
+    (book / "conf.py").write_text('extensions = ["tconv_anim.sphinx", "myst_parser"]\n')
+    (book / "index.rst").unlink()
+    (book / "index.md").write_text(
+        "# Book\n\n```{tconv} --input-size 1\n:alt: one\n```\n\n```{tconv}\n--kernel 1\n```\n"
+    )
+    shown = build(book, "html")
+    assert (shown.returncode, shown.stderr) == (0, "")
+    page = (book / "html" / "index.html").read_text(encoding="utf-8")
+    assert page.count("<img") == 2
+    assert '<img alt="one"' in page
