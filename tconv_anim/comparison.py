@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from tconv_anim.inputs import DEFAULT_SEED, draw_input, draw_weight
+from tconv_anim.names import COMPARE, COMPARED
 from tconv_anim.ops import plan
 from tconv_anim.recording import convolve, run_plan
 from tconv_anim.sample import SampleTrace
@@ -15,9 +16,6 @@ from tconv_anim.spec import Size, SpecError, either, per_axis, sized
 from tconv_anim.step import Array
 from tconv_anim.trace import Chain, Trace
 
-COMPARED = ("nearest", "bilinear", "bed_of_nails", "max_unpool", "conv_transpose", "pixel_shuffle", "resize_conv")
-"""The ops that enlarge, in the order in which they are shown unless asked otherwise."""
-COMPARE = "compare"
 INPUT_SIZE, OUTPUT_SIZE = 2, 4
 KERNEL = 3  # of resize_conv's convolution
 

@@ -8,7 +8,8 @@ from typing import Any, Literal, overload
 import numpy as np
 from numpy.typing import ArrayLike
 
-from tconv_anim.ops import RUN, SAMPLES, check_names, get_op, plan, takes
+from tconv_anim.names import SAMPLES
+from tconv_anim.ops import RUN, check_names, get_op, plan, takes
 from tconv_anim.sample import ChainOp, ChainSpec, SampleOp, SampleSpec, SampleTrace
 from tconv_anim.spec import DIMS, ConvSpec, Op, Pads, Size, SpecError, as_int, either
 from tconv_anim.step import Array
@@ -91,7 +92,7 @@ def record(
 
     Parameters
     ----------
-    op : "conv", "conv_transpose" or a key of `ops.SAMPLES`
+    op : "conv", "conv_transpose" or a key of `names.SAMPLES`
     input : (C_in, *input_size) or (1, C_in, *input_size) array_like; (*input_size) where `dims`, the weight or the
         op tells that there is no channel axis. Without such a hint two axes are (C, L) and three are (C, H, W).
     weight, bias : for conv, conv_transpose and resize_conv, see `convolve`

@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import ArrayLike
 
-from tconv_anim.comparison import COMPARE, COMPARED, Comparison, ComparisonSpec, plan_comparison, run_comparison
+from tconv_anim.comparison import Comparison, ComparisonSpec, plan_comparison, run_comparison
 from tconv_anim.inputs import DEFAULT_SEED, box_weight, draw_input, draw_weight
-from tconv_anim.ops import SAMPLES, check_names, get_op, plan, takes
+from tconv_anim.names import COMPARE, COMPARED, SAMPLES
+from tconv_anim.ops import check_names, get_op, plan, takes
 from tconv_anim.recording import CONV_PARAMETERS, convolve, run_plan
 from tconv_anim.sample import ChainOp, ChainSpec, SampleSpec, SampleTrace
 from tconv_anim.spec import DIMS, ConvSpec, Pads, Size, SpecError

@@ -23,7 +23,7 @@ class SampleSpec:
 
     Attributes
     ----------
-    op : str, a key of `ops.SAMPLES`
+    op : str, a key of `names.SAMPLES`
     input_size, output_size : tuple of int
     in_channels, out_channels : int
     parameters : pairs of name and value
@@ -54,7 +54,7 @@ class ChainSpec:
 
     Attributes
     ----------
-    op : str, a key of `ops.SAMPLES`
+    op : str, a key of `names.SAMPLES`
     stages : tuple of SampleSpec or ConvSpec, the first to run first
     """
 

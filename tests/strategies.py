@@ -4,7 +4,8 @@ import numpy as np
 from hypothesis import assume
 from hypothesis import strategies as st
 
-from tconv_anim.ops import SAMPLES, takes
+from tconv_anim.names import SAMPLES
+from tconv_anim.ops import takes
 from tconv_anim.recording import record
 from tconv_anim.sample import SampleTrace
 from tconv_anim.spec import ConvSpec, SpecError

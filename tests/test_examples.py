@@ -46,7 +46,10 @@ def test_every_recipe_has_a_title_a_caption_a_section_and_pictures_of_its_own():
 
 def test_every_view_of_every_op_is_shown(cards):
     assert {(one.facts["view"], one.facts["op"]) for one in cards} >= {
-        (view, op) for view, ops in VIEWS.items() for op in ops
+        (view, op)
+        for view, ops in VIEWS.items()
+        for op in ops
+        if op != "max_unpool"  # it is drawn behind a max_pool
     }
 
 

@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 
 from tconv_anim.captions import call_text
 from tconv_anim.disguises import disguise, disguise_text, undisguised
-from tconv_anim.ops import SAMPLES, get_op, plan, takes
+from tconv_anim.names import SAMPLES
+from tconv_anim.ops import get_op, plan, takes
 from tconv_anim.ops.linear import triangle
 from tconv_anim.recording import record
 from tconv_anim.sample import SampleTrace

@@ -7,9 +7,10 @@ import pytest
 from hypothesis import assume, given, settings
 
 from tconv_anim.animation import Animation, animate
-from tconv_anim.comparison import COMPARED, Comparison, plan_comparison, run_comparison
+from tconv_anim.comparison import Comparison, plan_comparison, run_comparison
 from tconv_anim.layout import STYLES
 from tconv_anim.limits import choose_channels
+from tconv_anim.names import COMPARED
 from tconv_anim.recording import record
 from tconv_anim.request import OptionError
 from tconv_anim.sample import SampleTrace, read

@@ -11,7 +11,7 @@ import tconv_anim
 
 PACKAGE = Path(__file__).parents[1] / "tconv_anim"
 ROOMS = [
-    "spec", "step", "sample", "ops", "trace", "recording", "dialects", "code", "solve", "inputs", "comparison",
+    "names", "spec", "step", "sample", "ops", "trace", "recording", "dialects", "code", "solve", "inputs", "comparison",
     "request", "captions", "disguises", "scene", "views", "timeline", "theme", "layout", "recipe", "limits", "paint",
     "writers", "animation", "gallery", "markdown", "cli", "sphinx", "__main__",
 ]  # fmt: skip

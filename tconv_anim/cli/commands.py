@@ -9,7 +9,6 @@ from typing import Any
 import click
 
 from tconv_anim.cli.options import (
-    COMPARED,
     Mistake,
     NamesType,
     SizeType,
@@ -20,6 +19,7 @@ from tconv_anim.cli.options import (
     what,
 )
 from tconv_anim.cli.outputs import check_outputs, output_option, write_outputs
+from tconv_anim.names import COMPARED, CONVOLUTIONS
 
 
 @click.command()
@@ -44,7 +44,7 @@ def code(context: click.Context, /, like: str, **options: Any) -> None:
 
     with one_sentence():
         refuse_beside_layer(context)
-        if options["op"] not in ("conv", "conv_transpose"):
+        if options["op"] not in CONVOLUTIONS:
             raise Mistake(f"code knows conv and conv_transpose, not {options['op']}")
         click.echo(to_code(_traced(options), like), nl=False)
 

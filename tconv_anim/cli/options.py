@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from tconv_anim.names import DRAWN
+
 if TYPE_CHECKING:
     _ParamType = click.ParamType[Any]
 else:
@@ -107,11 +109,6 @@ class StepsType(_ParamType):
         return range(first, last + 1, *every)
 
 
-OPS = ("conv", "conv_transpose", "nearest", "linear", "bilinear", "bed_of_nails", "max_pool", "avg_pool", "max_unpool",
-       "pixel_shuffle", "pixel_unshuffle", "resize_conv", "compare")  # fmt: skip
-COMPARED = ("nearest", "bilinear", "bed_of_nails", "max_unpool", "conv_transpose", "pixel_shuffle", "resize_conv")
-
-
 def _options(*options: Callable[[Any], Any]) -> Callable[[Any], Any]:
     def apply(command: Any) -> Any:
         for option in reversed(options):
@@ -122,8 +119,8 @@ def _options(*options: Callable[[Any], Any]) -> Callable[[Any], Any]:
 
 
 what = _options(
-    click.option("--op", type=click.Choice(OPS), default="conv_transpose", show_default=True, metavar="NAME",
-                 help=f"What to compute: {', '.join(OPS)}."),
+    click.option("--op", type=click.Choice(DRAWN), default="conv_transpose", show_default=True, metavar="NAME",
+                 help=f"What to compute: {', '.join(DRAWN)}."),
     click.option("--ops", type=NamesType(), help="Of compare: what is compared. [default: all that enlarge]"),
     click.option("--layer", metavar="CALL",
                  help="A layer as PyTorch, Keras, JAX or ONNX write it, such as "

@@ -8,27 +8,12 @@ from collections.abc import Mapping
 from importlib import import_module
 from typing import Any
 
+from tconv_anim.names import SAMPLES
 from tconv_anim.ops import conv, conv_transpose
 from tconv_anim.sample import ChainOp, ChainSpec, SampleOp, SampleSpec
 from tconv_anim.spec import Size, SpecError, either
 
 RUN = {"conv": conv.run, "conv_transpose": conv_transpose.run}
-
-SAMPLES = {
-    "nearest": ("nearest", (1, 2)),
-    "linear": ("linear", (1,)),
-    "bilinear": ("linear", (2,)),
-    "bed_of_nails": ("bed_of_nails", (1, 2)),
-    "max_pool": ("max_pool", (1, 2)),
-    "avg_pool": ("avg_pool", (1, 2)),
-    "max_unpool": ("max_unpool", (1, 2)),
-    "max_pool+max_unpool": ("max_pool_unpool", (1, 2)),
-    "pixel_shuffle": ("pixel_shuffle", (2,)),
-    "pixel_unshuffle": ("pixel_unshuffle", (2,)),
-    "resize_conv": ("resize_conv", (1, 2)),
-    "overlap_count": ("overlap_count", (1, 2)),
-}
-"""The module of an upsampling or pooling, and over how many axes it works."""
 
 Plan = SampleSpec | ChainSpec
 

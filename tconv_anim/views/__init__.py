@@ -7,14 +7,13 @@ from difflib import get_close_matches
 from importlib import import_module
 
 from tconv_anim.comparison import ComparisonSpec
-from tconv_anim.ops import SAMPLES, get_sample_op
+from tconv_anim.names import CHAINS, COMPARE, SAMPLES
+from tconv_anim.ops import get_sample_op
 from tconv_anim.sample import ChainSpec, SampleSpec
 from tconv_anim.scene import View
 from tconv_anim.spec import ConvSpec, SpecError, either
 
 PICTURE_FROM = 17  # cells of a side
-CHAINS = ("max_pool+max_unpool", "resize_conv")
-UNDRAWN = ("overlap_count",)  # the view `overlap` shows it
 
 AnySpec = ConvSpec | SampleSpec | ChainSpec | ComparisonSpec
 
@@ -27,9 +26,9 @@ VIEWS: dict[str, tuple[str, ...]] = {
     "matrix": ("conv", "conv_transpose"),
     "connections": ("conv", "conv_transpose"),
     "overlap": ("conv_transpose",),
-    "sampling": tuple(op for op in SAMPLES if op not in CHAINS and op not in UNDRAWN),
+    "sampling": tuple(op for op in SAMPLES if op not in CHAINS and op != "overlap_count"),
     "stages": CHAINS,
-    "compare": ("compare",),
+    "compare": (COMPARE,),
 }
 """Which ops a view draws. The first view listed for an op is its default."""
 
