@@ -1,6 +1,7 @@
 """Upsampling and pooling on screen: every number from the trace, every weight that counts, nothing overlapping."""
 
 import itertools
+from typing import Any
 
 import numpy as np
 import pytest
@@ -26,7 +27,7 @@ from .test_layout import objects, overlap
 from .test_views import shown
 
 
-def compared(ops: tuple, size: int, output: int, seed: int = 0, input: np.ndarray | None = None) -> Comparison:
+def compared(ops: tuple, size: Any = 2, output: Any = 4, seed: int = 0, input: np.ndarray | None = None) -> Comparison:
     spec, x = plan_comparison(ops, size, output, input, seed)
     return run_comparison(spec, x, seed)
 
