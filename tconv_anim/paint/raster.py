@@ -15,7 +15,7 @@ from tconv_anim.paint.agg import Pen, RendererAgg, y_flipped
 from tconv_anim.paint.damage import around, caption_words, changes, link_lines, overlap
 from tconv_anim.paint.frame import Frame, Rect
 from tconv_anim.paint.palette import Palette
-from tconv_anim.paint.shapes import Point, cell_corners, diagonals, edges, polygons, staircase
+from tconv_anim.paint.shapes import Point, cell_corners, dashed_line, diagonals, edges, polygons, staircase
 from tconv_anim.paint.text import ascent, rasterize
 from tconv_anim.scene import Caption, Link, Outline, Panel, Role, Scene, Shot, Stroke
 from tconv_anim.step import Array
@@ -175,9 +175,11 @@ class _Canvas:
         gc.set_linewidth(LINK_PX)
         gc.set_snap(False)
         for link in links:
+            upright = self.page.grids[link.start[0]].upright
             for start, end in link_lines(self.page, link):
                 if overlap(around((start, end), LINK_PX, self.page), rect):
-                    self._stroke(gc, staircase(start, end), self.theme.page["link"])
+                    path = staircase(start, end) if upright else dashed_line(start, end)
+                    self._stroke(gc, path, self.theme.page["link"])
         gc.set_snap(None)
 
     def _draw_titles(self, gc: Pen, panel: Panel, rect: Rect) -> None:

@@ -12,6 +12,8 @@ from tconv_anim.step import Array
 
 Point = tuple[float, float]
 
+DASH_PX, DASH_EVERY_PX = 4, 9
+
 _POLYGON = np.array([Path.MOVETO, Path.LINETO, Path.LINETO, Path.LINETO, Path.CLOSEPOLY], Path.code_type)
 _LINE = np.array([Path.MOVETO, Path.LINETO], Path.code_type)
 
@@ -39,11 +41,29 @@ def lines(ends: Array) -> Path:
 @lru_cache(maxsize=64)  # a link is drawn in several parts of a picture
 def staircase(start: Point, end: Point) -> Path:
     """A line in steps of half a pixel across: as smooth to the eye, and a GIF of it is a tenth smaller."""
+    rows, across, steep = _rows(start, end)
+    return _pieces(rows, np.round(2 * across) / 2, steep)
+
+
+@lru_cache(maxsize=64)
+def dashed_line(start: Point, end: Point) -> Path:
+    """A line of short dashes in whole pixels: half the size of a whole line in a GIF, as all dashes share their rows."""
+    rows, across, steep = _rows(start, end)
+    drawn = rows % DASH_EVERY_PX < DASH_PX
+    return _pieces(rows[drawn], np.floor(across[drawn]) + 0.5, steep)
+
+
+def _rows(start: Point, end: Point) -> tuple[Array, Array, bool]:
+    """The rows of pixels that a line crosses, or the columns where it is not steep; where; and whether it is steep."""
     ends = np.array([start, end])
-    steep = abs(end[1] - start[1]) >= abs(end[0] - start[0])
+    steep = bool(abs(end[1] - start[1]) >= abs(end[0] - start[0]))
     (x0, y0), (x1, y1) = sorted((ends if steep else ends[:, ::-1]).tolist(), key=lambda point: point[1])
     rows = np.arange(np.floor(y0), np.ceil(y1))
-    across = np.round(2 * np.interp(rows + 0.5, [y0, y1], [x0, x1])) / 2
+    return rows, np.interp(rows + 0.5, [y0, y1], [x0, x1]), steep
+
+
+def _pieces(rows: Array, across: Array, steep: bool) -> Path:
+    """A line's pieces, one a row."""
     pieces = np.stack([np.stack([across, rows], axis=1), np.stack([across, rows + 1], axis=1)], axis=1)
     return lines(pieces if steep else pieces[:, :, ::-1])
 
