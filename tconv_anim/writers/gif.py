@@ -66,15 +66,21 @@ def _difference(shown: Array, frame: Frame, unchanged: int) -> tuple[Array | Non
 
 
 def _extend_runs(patch: Array, picture: Array, unchanged: int) -> None:
-    """Write an unchanged pixel as the colour that it has where that goes on with the run before it: it packs better."""
+    """Write unchanged pixels as the colour that they have where this makes fewer runs of a row, which pack better.
+
+    So is what goes on with the colour before it; and what lies between two drawn pixels and has the colour of the second.
+    """
     colors, drawn = picture.ravel(), np.flatnonzero(patch.ravel() != unchanged)
-    starts = drawn[np.append(np.diff(drawn) > 1, True)]  # drawn pixels that an unchanged one follows
+    gaps = np.append(np.diff(drawn) > 1, True)
+    starts = drawn[gaps]  # drawn pixels that an unchanged one follows
+    following = np.append(drawn[1:], colors.size)[gaps] - 1  # the last unchanged one
     run_ends = np.append(np.flatnonzero(colors[1:] != colors[:-1]), colors.size - 1)
-    ends = run_ends[np.searchsorted(run_ends, starts)]
-    following = np.append(drawn[np.searchsorted(drawn, starts[:-1]) + 1], colors.size) - 1
+    ends = np.minimum(run_ends[np.searchsorted(run_ends, starts)], following)
+    closed = following < np.append(run_ends, 0)[np.searchsorted(run_ends, starts + 1)]
+    ends[closed] = following[closed]
     inside = np.zeros(colors.size + 1, np.int8)
     np.add.at(inside, starts + 1, 1)
-    np.subtract.at(inside, np.minimum(ends, following) + 1, 1)
+    np.subtract.at(inside, ends + 1, 1)
     np.copyto(patch, picture, where=np.cumsum(inside[:-1], dtype=np.int8).astype(bool).reshape(patch.shape))
 
 
