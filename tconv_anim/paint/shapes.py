@@ -47,7 +47,7 @@ def staircase(start: Point, end: Point) -> Path:
 
 @lru_cache(maxsize=64)
 def dashed_line(start: Point, end: Point) -> Path:
-    """A line of short dashes in whole pixels: half the size of a whole line in a GIF, as all dashes share their rows."""
+    """A line of short dashes in whole pixels: half the size of a line in a GIF, as dashes share their rows."""
     rows, across, steep = _rows(start, end)
     drawn = rows % DASH_EVERY_PX < DASH_PX
     return _pieces(rows[drawn], np.floor(across[drawn]) + 0.5, steep)

@@ -68,7 +68,7 @@ def _difference(shown: Array, frame: Frame, unchanged: int) -> tuple[Array | Non
 def _extend_runs(patch: Array, picture: Array, unchanged: int) -> None:
     """Write unchanged pixels as the colour that they have where this makes fewer runs of a row, which pack better.
 
-    So is what goes on with the colour before it; and what lies between two drawn pixels and has the colour of the second.
+    So is what goes on with the colour before it, and what reaches from there to a pixel of the same colour.
     """
     colors, drawn = picture.ravel(), np.flatnonzero(patch.ravel() != unchanged)
     gaps = np.append(np.diff(drawn) > 1, True)
