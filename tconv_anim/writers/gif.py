@@ -15,6 +15,7 @@ from tconv_anim.step import Array
 
 SHOW_ON_TOP = 1  # disposal: the next frame is drawn over this one
 UNCHANGED = 0  # the index of "as before"; the lower a frame's indices, the fewer bits its codes begin with
+GAP_PX = 64  # longer gaps pack better as "as before"
 
 
 def write(file: IO[bytes], frames: Iterable[Frame], palette: Palette, *, loop: int, comment: str) -> None:
@@ -61,27 +62,26 @@ def _difference(shown: Array, frame: Frame) -> tuple[Array | None, tuple[int, in
         new, old = frame.indices[y0:y1, x0:x1] + 1, shown[y0:y1, x0:x1]
         patch[y0 - top : y1 - top, x0 - left : x1 - left] = np.where(new == old, UNCHANGED, new)
         old[...] = new
-    _extend_runs(patch, shown[top:bottom, left:right])
+    _close_gaps(patch, shown[top:bottom, left:right])
     return patch, (left, top)
 
 
-def _extend_runs(patch: Array, picture: Array) -> None:
-    """Write unchanged pixels as the colour that they have where this makes fewer runs of a row, which pack better.
+def _close_gaps(patch: Array, picture: Array) -> None:
+    """Write unchanged pixels as the colour that they have where this joins runs of a row, which packs better.
 
-    So is what goes on with the colour before it, and what reaches from there to a pixel of the same colour.
+    So are short gaps that have, throughout, the colour of the drawn pixel before or behind them.
     """
     colors, drawn = picture.ravel(), np.flatnonzero(patch.ravel() != UNCHANGED)
-    gaps = np.append(np.diff(drawn) > 1, True)
-    starts = drawn[gaps]  # drawn pixels that an unchanged one follows
-    following = np.append(drawn[1:], colors.size)[gaps] - 1  # the last unchanged one
+    short = (np.diff(drawn) > 1) & (np.diff(drawn) <= GAP_PX)
+    before, behind = drawn[:-1][short], drawn[1:][short]
     run_ends = np.append(np.flatnonzero(colors[1:] != colors[:-1]), colors.size - 1)
-    ends = np.minimum(run_ends[np.searchsorted(run_ends, starts)], following)
-    closed = following < np.append(run_ends, 0)[np.searchsorted(run_ends, starts + 1)]
-    ends[closed] = following[closed]
-    inside = np.zeros(colors.size + 1, np.int8)
-    np.add.at(inside, starts + 1, 1)
-    np.subtract.at(inside, ends + 1, 1)
-    np.copyto(patch, picture, where=np.cumsum(inside[:-1], dtype=np.int8).astype(bool).reshape(patch.shape))
+    goes_on = run_ends[np.searchsorted(run_ends, before)] >= behind - 1
+    comes_from = run_ends[np.searchsorted(run_ends, before + 1)] >= behind
+    joined = goes_on | comes_from
+    inside = np.zeros(colors.size, np.int8)
+    inside[before[joined] + 1] = 1
+    inside[behind[joined]] = -1
+    np.copyto(patch, picture, where=np.cumsum(inside, dtype=np.int8).astype(bool).reshape(patch.shape))
 
 
 def _shrink(shown: Array, indices: Array, rect: Rect) -> Rect | None:
