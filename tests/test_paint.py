@@ -130,8 +130,9 @@ def test_text_is_as_wide_as_it_is_measured(px):
 
 
 def test_agg_by_itself_draws_what_matplotlib_draws():
-    """The pen stands for matplotlib's own, whose private names the renderer in C reads."""
+    """Pen and Path stand for matplotlib's own, whose names the renderer in C reads."""
     from matplotlib.backends.backend_agg import RendererAgg as Whole
+    from matplotlib.path import Path
     from matplotlib.transforms import Affine2D, Bbox
 
     corners = np.array([[[20, 8], [50, 18], [30, 33], [0, 23]], [[10, 10], [40, 10], [40, 40], [10, 40]]], float)
@@ -152,7 +153,8 @@ def test_agg_by_itself_draws_what_matplotlib_draws():
             tool.set_snap(snap)
             tool.set_joinstyle("miter")
         bare.draw_path(pen, polygons(corners), agg.y_flipped(50), color[::-1][1:])
-        whole.draw_path(graphics, polygons(corners), Affine2D().scale(1, -1).translate(0, 50), color[::-1][1:])
+        path = Path(polygons(corners).vertices, polygons(corners).codes)
+        whole.draw_path(graphics, path, Affine2D().scale(1, -1).translate(0, 50), color[::-1][1:])
     bare.draw_image(pen, 20, 30, image)
     whole.draw_image(graphics, 20, 30, image)
     drawn = np.asarray(bare)

@@ -11,9 +11,22 @@ from matplotlib.backends._backend_agg import RendererAgg  # type: ignore[attr-de
 
 from tconv_anim.step import Array
 
-__all__ = ["Pen", "RendererAgg", "y_flipped"]
+__all__ = ["CLOSE", "LINE", "MOVE", "Path", "Pen", "RendererAgg", "y_flipped"]
+
+MOVE, LINE, CLOSE = 1, 2, 79  # what leads to a vertex
 
 BLACK = (0.0, 0.0, 0.0, 1.0)
+
+
+class Path:
+    """What the renderer reads of matplotlib's Path: (n, 2) vertices, and n times what leads to each."""
+
+    __slots__ = ("codes", "vertices")
+    should_simplify = False
+    simplify_threshold = 0.0
+
+    def __init__(self, vertices: Array, codes: Array) -> None:
+        self.vertices, self.codes = vertices, codes
 
 
 class Pen:

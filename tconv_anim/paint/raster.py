@@ -6,12 +6,11 @@ from collections.abc import Iterable, Iterator
 from functools import cache
 
 import numpy as np
-from matplotlib.path import Path
 
 from tconv_anim.captions import number_text, pair_text
 from tconv_anim.layout import DIGIT_HEIGHT
 from tconv_anim.layout.page import Page, subtitle_below
-from tconv_anim.paint.agg import Pen, RendererAgg, y_flipped
+from tconv_anim.paint.agg import Path, Pen, RendererAgg, y_flipped
 from tconv_anim.paint.damage import around, caption_words, changes, link_lines, overlap
 from tconv_anim.paint.frame import Frame, Rect
 from tconv_anim.paint.palette import Palette

@@ -5,17 +5,16 @@ from __future__ import annotations
 from functools import lru_cache
 
 import numpy as np
-from matplotlib.path import Path
 
 from tconv_anim.layout.page import Grid
+from tconv_anim.paint.agg import CLOSE, LINE, MOVE, Path
 from tconv_anim.step import Array
 
 Point = tuple[float, float]
 
 DASH_PX, DASH_EVERY_PX = 4, 9
 
-_POLYGON = np.array([Path.MOVETO, Path.LINETO, Path.LINETO, Path.LINETO, Path.CLOSEPOLY], Path.code_type)
-_LINE = np.array([Path.MOVETO, Path.LINETO], Path.code_type)
+_POLYGON, _LINE = (MOVE, LINE, LINE, LINE, CLOSE), (MOVE, LINE)
 
 
 def cell_corners(grid: Grid) -> Array:
@@ -29,13 +28,19 @@ def cell_corners(grid: Grid) -> Array:
 
 def polygons(corners: Array) -> Path:
     """Closed polygons of (n, 4, 2) corners as one path."""
-    closed = np.concatenate([corners, corners[:, :1]], axis=1).reshape(-1, 2)
-    return Path(closed, np.tile(_POLYGON, len(corners)))
+    closed = np.empty((len(corners), 5, 2))
+    closed[:, :4], closed[:, 4] = corners, corners[:, 0]
+    return Path(closed.reshape(-1, 2), _codes(_POLYGON, len(corners)))
 
 
 def lines(ends: Array) -> Path:
     """Separate lines of (n, 2, 2) ends as one path."""
-    return Path(ends.reshape(-1, 2), np.tile(_LINE, len(ends)))
+    return Path(ends.reshape(-1, 2), _codes(_LINE, len(ends)))
+
+
+@lru_cache(maxsize=256)
+def _codes(shape: tuple[int, ...], count: int) -> Array:
+    return np.array(shape * count, np.uint8)
 
 
 @lru_cache(maxsize=64)  # a link is drawn in several parts of a picture
