@@ -10,7 +10,7 @@ import click
 from tconv_anim import __version__
 from tconv_anim.cli.commands import code, compare, solve, trace, views
 from tconv_anim.cli.options import Mistake, look, one_sentence, refuse_beside_layer, seen, to_arguments, what
-from tconv_anim.cli.outputs import check_outputs, output_option, write_outputs
+from tconv_anim.cli.outputs import check_outputs, fitted, max_kb_option, output_option, write_outputs
 
 
 @click.group(
@@ -20,12 +20,14 @@ from tconv_anim.cli.outputs import check_outputs, output_option, write_outputs
 @seen
 @look
 @output_option
+@max_kb_option
 @click.version_option(__version__, prog_name="tconv-anim")
 @click.pass_context
 def main(
     context: click.Context,
     /,
     outputs: tuple[str, ...],
+    max_kb: int | None,
     view: str | None,
     **options: Any,
 ) -> None:
@@ -45,7 +47,7 @@ def main(
         check_outputs(outputs)
         refuse_beside_layer(context)
         animation = animate(view=view, **to_arguments(options))
-        write_outputs(animation, outputs)
+        write_outputs(fitted(animation, max_kb, outputs), outputs)
 
 
 main.add_command(trace)
