@@ -28,7 +28,6 @@ from tconv_anim.spec import ConvSpec, Pads, Size
 from tconv_anim.theme import DEFAULT_THEME, load_theme
 from tconv_anim.trace import Chain, Trace
 from tconv_anim.views import WITHOUT_SUMS, count_steps, get_view
-from tconv_anim.views.pair import pair as in_pair
 from tconv_anim.writers import check_writable, format_of, write_file, writer
 
 FOREVER = 0
@@ -107,6 +106,8 @@ class Animation:
     def shots(self, *, numbers: bool = True) -> Iterator[Shot]:
         """The animation before it is drawn: scenes, and how long they stay."""
         if self.pair and isinstance(self.trace, Trace):
+            from tconv_anim.views.pair import pair as in_pair
+
             shots = in_pair(self.trace, self.view, self.step_ms, self._channels)
         else:
             shots = get_view(self.view, self.trace.spec.op)(self.trace, self.step_ms, self._channels)

@@ -40,9 +40,9 @@ class Palette:
         return found - 1
 
     def _match(self, keys: Array) -> Array:
-        pixels = np.stack([keys >> 12, keys >> 6 & 63, keys & 63], axis=-1).astype(np.int32) * 4 + 2
-        distance = ((pixels[:, None] - self.colors.astype(np.int32)) ** 2).sum(axis=-1)
-        nearest: Array = distance.argmin(axis=1).astype(np.uint8)
+        pixels = np.stack([keys >> 12, keys >> 6 & 63, keys & 63], axis=-1).astype(float) * 4 + 2
+        colors = self.colors.astype(float)
+        nearest: Array = ((colors**2).sum(axis=1) - 2 * pixels @ colors.T).argmin(axis=1).astype(np.uint8)
         return nearest
 
 
