@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from tconv_anim.dialects import parse_layer
     from tconv_anim.dialects.call import LayerError
     from tconv_anim.disguises import disguise, undisguised
+    from tconv_anim.fitting import fit
     from tconv_anim.inputs import InputError
     from tconv_anim.layout import LayoutError
     from tconv_anim.recording import record
@@ -40,7 +41,7 @@ _HOMES = {
     "Animation": "animation", "animate": "animation", "Channels": "scene", "OptionError": "request",
     "CodeError": "code", "to_code": "code", "LayerError": "dialects.call", "parse_layer": "dialects",
     "inverse": "solve", "overlaps_evenly": "solve",
-    "InputError": "inputs", "LayoutError": "layout", "OutputError": "writers", "ThemeError": "theme",
+    "fit": "fitting", "InputError": "inputs", "LayoutError": "layout", "OutputError": "writers", "ThemeError": "theme",
     "ConvSpec": "spec", "SpecError": "spec", "Step": "step",
     "Disguise": "sample", "SampleSpec": "sample", "SampleStep": "sample", "SampleTrace": "sample",
     "disguise": "disguises", "undisguised": "disguises",
@@ -50,7 +51,7 @@ _HOMES = {
 __all__ = [
     "Animation", "Chain", "Channels", "CodeError", "ConvSpec", "Disguise", "InputError", "LayerError", "LayoutError",
     "OptionError", "OutputError", "SampleSpec", "SampleStep", "SampleTrace", "SpecError", "Step", "ThemeError",
-    "Trace", "animate", "disguise", "inverse", "overlaps_evenly", "parse_layer", "record", "replay", "to_code",
+    "Trace", "animate", "disguise", "fit", "inverse", "overlaps_evenly", "parse_layer", "record", "replay", "to_code",
     "undisguised", "zero_inserted",
 ]  # fmt: skip
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import base64
 import io
-from collections.abc import Iterator, Sequence
+from collections import deque
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, fields
 from functools import cached_property
 from pathlib import Path
@@ -18,7 +19,7 @@ from tconv_anim.inputs import DEFAULT_SEED
 from tconv_anim.layout import MAX_SIDE_PX, STYLES, check_possible, plan
 from tconv_anim.layout.page import Page
 from tconv_anim.layout.survey import Survey, survey
-from tconv_anim.limits import check_length, choose_channels
+from tconv_anim.limits import check_length, choose_channels, count_placements, thinned
 from tconv_anim.recipe import option_value, spec_options, to_toml
 from tconv_anim.request import OptionError, Request, check_whole
 from tconv_anim.sample import SampleTrace
@@ -27,7 +28,6 @@ from tconv_anim.spec import ConvSpec, Pads, Size
 from tconv_anim.theme import DEFAULT_THEME, load_theme
 from tconv_anim.trace import Chain, Trace
 from tconv_anim.views import WITHOUT_SUMS, count_steps, get_view
-from tconv_anim.views.pair import pair as in_pair
 from tconv_anim.writers import check_writable, format_of, write_file, writer
 
 FOREVER = 0
@@ -106,6 +106,8 @@ class Animation:
     def shots(self, *, numbers: bool = True) -> Iterator[Shot]:
         """The animation before it is drawn: scenes, and how long they stay."""
         if self.pair and isinstance(self.trace, Trace):
+            from tconv_anim.views.pair import pair as in_pair
+
             shots = in_pair(self.trace, self.view, self.step_ms, self._channels)
         else:
             shots = get_view(self.view, self.trace.spec.op)(self.trace, self.step_ms, self._channels)
@@ -117,19 +119,24 @@ class Animation:
         shots = timeline.round_to_clock(timeline.merge_repeats(shots))
         return timeline.hold_last(shots, self.hold_ms // timeline.CLOCK_MS * timeline.CLOCK_MS)
 
-    def write(self, file: IO[bytes], fmt: str = "gif") -> None:
-        """Write the animation ("gif") or its finished picture ("png") to a binary file."""
+    def write(self, file: IO[bytes], fmt: str = "gif", *, drawn: Callable[[], None] | None = None) -> None:
+        """Write the animation ("gif") or its finished picture ("png") to a binary file; `drawn` is called a frame."""
         from tconv_anim.paint.palette import Palette
         from tconv_anim.paint.raster import paint
 
-        shots = self._drawn_shots() if fmt == "gif" else iter(list(self._drawn_shots())[-1:])
+        shots = self._drawn_shots() if fmt == "gif" else iter(deque(self._drawn_shots(), maxlen=1))
         theme = load_theme(self.theme)
         palette = Palette(theme, self._survey.roles, text=self.numbers or self.labels or self.caption)
-        frames = paint(shots, self.page, theme, palette)
+        frames = paint(shots if drawn is None else _told(shots, drawn), self.page, theme, palette)
         writer(fmt).write(file, frames, palette, loop=self.loop, comment=self.recipe)
 
-    def save(self, path: str | Path) -> int:
+    def save(self, path: str | Path, *, drawn: Callable[[], None] | None = None) -> int:
         """Write a file; its suffix chooses the format, .gif for the animation or .png for the finished picture.
+
+        Parameters
+        ----------
+        path : the file
+        drawn : called after each frame, for who wants to see how far the work is
 
         Returns
         -------
@@ -142,7 +149,7 @@ class Animation:
             where the file cannot be written. An existing file is only ever replaced by a complete one.
         """
         check_writable(path)
-        return write_file(path, lambda file: self.write(file, format_of(path)))
+        return write_file(path, lambda file: self.write(file, format_of(path), drawn=drawn))
 
     def to_bytes(self, fmt: str = "gif") -> bytes:
         """What `save` would put into the file."""
@@ -228,6 +235,13 @@ class Animation:
         return {"image/gif": gif, "text/html": image, "text/plain": repr(self)}
 
 
+def _told(shots: Iterator[Shot], drawn: Callable[[], None]) -> Iterator[Shot]:
+    """The same shots, telling of each one once it is drawn."""
+    for shot in shots:
+        yield shot
+        drawn()
+
+
 def animate(
     op: str = "conv_transpose",
     *,
@@ -266,6 +280,8 @@ def animate(
     loop: int = FOREVER,
     size: int | tuple[int, int] | None = None,
     steps: range | None = None,
+    every: int = 1,
+    max_steps: int | None = None,
     show_channels: Channels | None = None,
     pair: bool = False,
     sum: bool = False,
@@ -291,6 +307,7 @@ def animate(
     in_channels, out_channels : 1 by default, or what the arrays have
     view, style, theme, numbers, labels, caption, step_ms, hold_ms, loop, size, steps, show_channels, pair, sum : see
         `Animation`
+    every, max_steps : show only each `every`-th of these placements, and at most `max_steps`, evenly spaced
 
     Returns
     -------
@@ -316,6 +333,7 @@ def animate(
         scale_factor=scale_factor, align_corners=align_corners, upscale_factor=upscale_factor,
         downscale_factor=downscale_factor, dims=dims, in_channels=in_channels, out_channels=out_channels, seed=seed,
     )  # fmt: skip
+    steps = thinned(count_placements(request.spec, view, pair=pair), steps, every, max_steps)
     check_length(request.spec, view, steps, pair=pair)  # before the work, which may be long
     return Animation(
         request.record(), view, style, theme, numbers, labels, caption, step_ms, hold_ms, loop, size, steps,

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 
 from tconv_anim.recipe import option_value
-from tconv_anim.request import OptionError
+from tconv_anim.request import OptionError, check_whole
 from tconv_anim.scene import Channels
 from tconv_anim.solve import inverse
 from tconv_anim.spec import ConvSpec
@@ -53,6 +53,46 @@ def choose_channels(spec: AnySpec, wanted: Channels | None) -> Channels:
     return wanted
 
 
+def count_placements(spec: AnySpec, view: str | None, *, pair: bool = False) -> int:
+    """How many placements there are to show; in a pair, of the one that has more.
+
+    Raises
+    ------
+    OptionError, SpecError
+        for a pair without a counterpart
+    """
+    count = count_steps(view, spec)
+    if pair:
+        if not isinstance(spec, ConvSpec):
+            raise OptionError(f"pair knows conv and conv_transpose, not {spec.op}: leave it out")
+        count = max(count, count_steps(counterpart(view, spec.op), inverse(spec)))
+    return count
+
+
+def thinned(count: int, steps: range | None, every: int = 1, max_steps: int | None = None) -> range | None:
+    """Every so many of `count` placements, or of the `steps` picked of them, and at most `max_steps`, evenly spaced.
+
+    >>> thinned(100, None, every=10), thinned(100, range(1, 51), max_steps=20), thinned(9, None)
+    (range(1, 101, 10), range(1, 51, 3), None)
+
+    Raises
+    ------
+    OptionError
+        for an `every` or `max_steps` below 1
+    """
+    check_whole("every", every, 1, MAX_RECORDED)
+    if max_steps is not None:
+        check_whole("max_steps", max_steps, 1, MAX_DRAWN)
+    if (every == 1 and max_steps is None) or not isinstance(steps or range(1), range):
+        return steps
+    first, last, apart = (1, count, 1) if steps is None else (steps.start, min(steps.stop - 1, count), steps.step)
+    apart *= every
+    drawn = len(range(first, last + 1, apart))
+    if max_steps is not None and drawn > max_steps:
+        apart *= -(-drawn // max_steps)
+    return range(first, last + 1, apart)
+
+
 def check_length(spec: AnySpec, view: str | None, steps: range | None, *, pair: bool = False) -> None:
     """Refuse what would be absurdly long, or too large for its view.
 
@@ -63,12 +103,7 @@ def check_length(spec: AnySpec, view: str | None, steps: range | None, *, pair: 
     SpecError
         for a pair without a counterpart
     """
-    count = count_steps(view, spec)
-    if pair:
-        if not isinstance(spec, ConvSpec):
-            raise OptionError(f"pair knows conv and conv_transpose, not {spec.op}: leave it out")
-        other = inverse(spec)
-        count = max(count, count_steps(counterpart(view, spec.op), other))
+    count = count_placements(spec, view, pair=pair)
     if isinstance(spec, ConvSpec):
         if view == "matrix":
             _check_matrix(spec)

@@ -1,9 +1,13 @@
 """The command: what it writes and says, and that a mistake is one sentence with exit code 2 and no file touched."""
 
 import io
+import itertools
 import os
+import re
+import signal
 import subprocess
 import sys
+import time
 import tomllib
 from pathlib import Path
 
@@ -14,6 +18,7 @@ from PIL import Image
 
 from tconv_anim import __version__
 from tconv_anim.cli import main
+from tconv_anim.cli.progress import showing_progress
 
 
 @pytest.fixture(autouse=True)
@@ -104,6 +109,58 @@ def test_steps_pick_placements():
     assert run("--input-size", "60", "--steps", "1:3600:900", "-o", "a.gif").exit_code == 0
     with Image.open("a.gif") as image:
         assert image.n_frames == 1 + 2 * 4 + 1
+
+
+def test_every_and_max_steps_thin_what_steps_picks_and_the_recipe_tells_which():
+    assert run("--input-size", "60", "--max-steps", "4", "-o", "a.gif").exit_code == 0
+    assert tomllib.loads(recipe())["steps"] == "1:3600:900"
+    assert run("--input-size", "60", "--every", "900", "-o", "b.gif").exit_code == 0
+    assert Path("b.gif").read_bytes() == Path("a.gif").read_bytes()
+    assert (
+        run("--input-size", "4", "--steps", "2:16:2", "--every", "2", "--max-steps", "3", "-o", "a.gif").exit_code == 0
+    )
+    assert tomllib.loads(recipe())["steps"] == "2:16:8"
+
+
+def test_long_work_shows_a_bar_with_an_estimate_on_a_terminal_and_nothing_elsewhere(monkeypatch):
+    class Terminal(io.StringIO):
+        def isatty(self) -> bool:
+            return True
+
+    def shown(stream: io.StringIO, frame_s: float) -> str:
+        clock = itertools.count(0, frame_s)
+        monkeypatch.setattr("sys.stderr", stream)
+        monkeypatch.setattr("time.time", lambda: next(clock))
+        with showing_progress(lambda: 3) as drawn:
+            for _ in range(3):
+                drawn()
+        return stream.getvalue()
+
+    bar = shown(Terminal(), 1.5)
+    assert "drawing" in bar
+    assert re.search(r"33%  \d\d:\d\d:\d\d", bar)
+    assert "100%" in bar
+    assert shown(Terminal(), 0.1) == ""
+    assert shown(io.StringIO(), 1.5) == ""
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows has no such signal")
+def test_interrupted_it_leaves_nothing_behind_and_says_so_in_a_word():
+    Path("a.gif").write_bytes(b"old")
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)  # where it is ignored, children ignore it, too
+    try:
+        command = [sys.executable, "-m", "tconv_anim", "--input-size", "40", "--stride", "2", "-o", "a.gif"]
+        with subprocess.Popen(command, stderr=subprocess.PIPE, text=True) as process:
+            while process.poll() is None and len(list(Path().iterdir())) < 2:
+                time.sleep(0.01)
+            process.send_signal(signal.SIGINT)
+            _, told = process.communicate(timeout=60)
+    finally:
+        signal.signal(signal.SIGINT, before)
+    assert process.returncode == 1
+    assert told.splitlines()[-1] == "Aborted!"
+    assert "Traceback" not in told
+    assert {path.name: path.read_bytes() for path in Path().iterdir()} == {"a.gif": b"old"}
 
 
 def test_version_and_help():

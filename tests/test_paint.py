@@ -8,8 +8,10 @@ import pytest
 
 from tconv_anim.animation import Animation, animate
 from tconv_anim.layout import STYLES
+from tconv_anim.paint import agg
 from tconv_anim.paint.palette import MAX_COLORS, Palette
 from tconv_anim.paint.raster import paint
+from tconv_anim.paint.shapes import polygons
 from tconv_anim.paint.text import measure, rasterize
 from tconv_anim.scene import Role
 from tconv_anim.spec import OPS
@@ -124,3 +126,36 @@ def test_text_is_as_wide_as_it_is_measured(px):
         ink = rasterize(text, px)
         assert ink.max() > 200
         assert measure(text, px) * 0.94 - 0.3 * px <= ink.shape[1] <= measure(text, px) + 1
+
+
+def test_agg_by_itself_draws_what_matplotlib_draws():
+    """Pen and Path stand for matplotlib's own, whose names the renderer in C reads."""
+    from matplotlib.backends.backend_agg import RendererAgg as Whole
+    from matplotlib.path import Path
+    from matplotlib.transforms import Affine2D, Bbox
+
+    corners = np.array([[[20, 8], [50, 18], [30, 33], [0, 23]], [[10, 10], [40, 10], [40, 40], [10, 40]]], float)
+    bare, whole = agg.RendererAgg(60, 50, 72), Whole(60, 50, 72)
+    pen, graphics = agg.Pen(), whole.new_gc()
+    pen.set_clip_rectangle(5, 5, 45, 48)
+    graphics.set_clip_rectangle(Bbox.from_extents(5, 5, 45, 48))
+    image = np.full((6, 6, 4), 90, np.uint8)
+    for color, width, dashes, snap in (
+        ((0.1, 0.5, 0.9, 1.0), 1.0, None, False),
+        ((0.7, 0.3, 0.0, 1.0), 2.0, (3.0, 3.0), None),
+        ((0.0, 0.4, 0.2, 1.0), 1.5, None, True),
+    ):
+        for tool in (pen, graphics):
+            tool.set_foreground(color)
+            tool.set_linewidth(width)
+            tool.set_dashes(0, dashes)
+            tool.set_snap(snap)
+            tool.set_joinstyle("miter")
+        bare.draw_path(pen, polygons(corners), agg.y_flipped(50), color[::-1][1:])
+        path = Path(polygons(corners).vertices, polygons(corners).codes)
+        whole.draw_path(graphics, path, Affine2D().scale(1, -1).translate(0, 50), color[::-1][1:])
+    bare.draw_image(pen, 20, 30, image)
+    whole.draw_image(graphics, 20, 30, image)
+    drawn = np.asarray(bare)
+    assert len(np.unique(drawn.reshape(-1, 4), axis=0)) > 10
+    assert (drawn == np.asarray(whole.buffer_rgba())).all()

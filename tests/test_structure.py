@@ -1,6 +1,7 @@
 """The rooms of the package and who may import whom; see docs/architecture.md."""
 
 import ast
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -13,7 +14,7 @@ PACKAGE = Path(__file__).parents[1] / "tconv_anim"
 ROOMS = [
     "names", "spec", "step", "sample", "ops", "trace", "recording", "dialects", "code", "solve", "inputs", "comparison",
     "request", "captions", "disguises", "scene", "views", "timeline", "theme", "layout", "recipe", "limits", "paint",
-    "writers", "animation", "gallery", "markdown", "cli", "sphinx", "__main__",
+    "writers", "animation", "fitting", "gallery", "markdown", "cli", "sphinx", "__main__",
 ]  # fmt: skip
 ONLY_IN = {
     "matplotlib": {"paint"},
@@ -61,6 +62,40 @@ def test_importing_the_package_and_the_command_line_is_light():
     )
     shown = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert shown.stdout.strip() == "[]"
+
+
+@pytest.mark.parametrize(
+    ("arguments", "environment", "told"),
+    [
+        (["--help"], {}, "--output-padding"),
+        (["--version"], {}, tconv_anim.__version__),
+        (["--strid", "2"], {}, "No such option"),
+        (["--stride", "2y"], {}, "is not a size"),
+        (["--style", "round"], {}, "is not one of"),
+        (["solve", "--help"], {}, "--inverse-of"),
+        (["solve"], {}, "Missing option"),
+        (
+            [],
+            {"_TCONV_ANIM_COMPLETE": "bash_complete", "COMP_WORDS": "tconv-anim --str", "COMP_CWORD": "1"},
+            "--stride",
+        ),
+        ([], {"_TCONV_ANIM_COMPLETE": "zsh_complete", "COMP_WORDS": "tconv-anim --style ", "COMP_CWORD": "2"}, "flat"),
+        ([], {"_TCONV_ANIM_COMPLETE": "fish_source"}, "complete"),
+    ],
+)
+def test_help_mistakes_and_completion_import_nothing_heavy(arguments, environment, told):
+    code = (
+        "import atexit, sys\n"
+        "heavy = ('numpy', 'matplotlib', 'PIL', 'tomllib')\n"
+        "atexit.register(lambda: print('imported:', [m for m in heavy if m in sys.modules], file=sys.stderr))\n"
+        "from tconv_anim.cli import run\n"
+        "run()"
+    )
+    shown = subprocess.run(
+        [sys.executable, "-c", code, *arguments], capture_output=True, text=True, env=os.environ | environment
+    )
+    assert told in shown.stdout + shown.stderr
+    assert "imported: []" in shown.stderr
 
 
 def test_every_public_name_is_there():

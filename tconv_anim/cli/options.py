@@ -176,6 +176,8 @@ _seen = _options(
     click.option("--show-channels", type=ChannelsType(), metavar="IN:OUT",
                  help="Which channels to draw, such as 0,1:0. [default: all up to 4, or the first]"),
     click.option("--steps", type=StepsType(), help="Show only some placements, counted from 1. [default: all]"),
+    click.option("--every", type=int, default=1, show_default=True, metavar="N", help="Show every Nth of these."),
+    click.option("--max-steps", type=int, metavar="N", help="Show at most N of these, evenly. [default: all]"),
 )  # fmt: skip
 
 look = _options(

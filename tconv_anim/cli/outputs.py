@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import io
 import sys
+from collections.abc import Callable
 from typing import Any
 
 import click
 
 from tconv_anim.cli.options import Mistake
+from tconv_anim.cli.progress import showing_progress
 
 STDOUT = "-"
 
@@ -18,6 +21,12 @@ output_option = click.option(
 )  # fmt: skip
 
 
+max_kb_option = click.option(
+    "--max-kb", type=int, metavar="N",
+    help="Keep the file within N kB: a smaller page, then fewer steps. [default: no limit]",
+)  # fmt: skip
+
+
 def check_outputs(outputs: tuple[str, ...]) -> None:
     """Find out before the work whether files can be written."""
     from tconv_anim.writers import check_writable
@@ -25,6 +34,23 @@ def check_outputs(outputs: tuple[str, ...]) -> None:
     for output in outputs:
         if output != STDOUT:
             check_writable(output)
+
+
+def fitted(animation: Any, max_kb: int | None, outputs: tuple[str, ...]) -> Any:
+    """The animation within so many kilobytes, in all formats asked for; says what was chosen."""
+    if max_kb is None:
+        return animation
+    from tconv_anim.fitting import fit
+    from tconv_anim.recipe import option_value
+    from tconv_anim.writers import format_of
+
+    formats = {"gif" if output == STDOUT else format_of(output) for output in outputs or (STDOUT,)}
+    smaller = fit(animation, max_kb, sorted(formats))
+    names = [name for name in ("size", "steps") if getattr(smaller, name) != getattr(animation, name)]
+    chosen = " ".join(f"--{name} {option_value(getattr(smaller, name))}" for name in names)
+    if chosen:
+        click.echo(f"chosen to keep within {max_kb} kB: {chosen}", err=True)
+    return smaller
 
 
 def write_outputs(animation: Any, outputs: tuple[str, ...]) -> None:
@@ -38,18 +64,21 @@ def write_outputs(animation: Any, outputs: tuple[str, ...]) -> None:
     if animation.numbers and not fits:
         click.echo("note: the numbers do not fit their cells and are left out: try a larger --size", err=True)
     for output in outputs:
-        if output == STDOUT:
-            _to_stdout(animation.to_bytes())
-            continue
-        size = animation.save(output)
+        with showing_progress(lambda: len(animation.durations_ms)) as drawn:
+            if output == STDOUT:
+                _to_stdout(animation, drawn)
+                continue
+            size = animation.save(output, drawn=drawn)
         click.echo(f"{output}: {_extent(animation, output)}, {_bytes_text(size)}", err=True)
 
 
-def _to_stdout(data: bytes) -> None:
+def _to_stdout(animation: Any, drawn: Callable[[], None]) -> None:
     if sys.stdout.isatty():
         raise Mistake("a GIF is no text for a terminal: redirect it, such as -o - > x.gif")
+    data = io.BytesIO()
+    animation.write(data, drawn=drawn)
     try:
-        sys.stdout.buffer.write(data)
+        sys.stdout.buffer.write(data.getvalue())
         sys.stdout.buffer.flush()
     except OSError as error:
         raise Mistake(f"cannot write to stdout: {error.strerror}") from None

@@ -61,6 +61,7 @@ def caption_words(page: Page, caption: Caption | None) -> frozenset[tuple[str, R
     return frozenset(words)
 
 
+@lru_cache(maxsize=64)  # to see what changes, and for each part that is drawn
 def link_lines(page: Page, link: Link) -> list[tuple[Point, Point]]:
     """What is seen of a link between planes: four lines, or one between rows; none where parts stand side by side."""
     if not page.linked:

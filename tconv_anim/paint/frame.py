@@ -10,7 +10,7 @@ Rect = tuple[int, int, int, int]
 """Left, top, right, bottom in px; right and bottom are outside."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Frame:
     """One picture of an animation.
 

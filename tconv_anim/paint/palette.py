@@ -40,9 +40,9 @@ class Palette:
         return found - 1
 
     def _match(self, keys: Array) -> Array:
-        pixels = np.stack([keys >> 12, keys >> 6 & 63, keys & 63], axis=-1).astype(np.int32) * 4 + 2
-        distance = ((pixels[:, None] - self.colors.astype(np.int32)) ** 2).sum(axis=-1)
-        nearest: Array = distance.argmin(axis=1).astype(np.uint8)
+        pixels = np.stack([keys >> 12, keys >> 6 & 63, keys & 63], axis=-1).astype(float) * 4 + 2
+        colors = self.colors.astype(float)
+        nearest: Array = ((colors**2).sum(axis=1) - 2 * pixels @ colors.T).argmin(axis=1).astype(np.uint8)
         return nearest
 
 
@@ -52,27 +52,24 @@ def _key(pixels: Array) -> Array:
 
 
 def _wanted(theme: Theme, roles: list[int], text: bool) -> Iterator[Color]:
-    """The colours in order of importance: plain ones, then blends of text, edges and lines, ever finer."""
-    page, looks = theme.page, [theme.looks[role] for role in roles]
+    """The colours in order of importance: plain ones, edges of lines, then of text, ever finer.
+
+    Those that most frames need come first, as low indices are shorter in a GIF.
+    """
+    page = theme.page
     background = page["background"]
-    yield background
-    for look in looks:
-        yield look.fill
-        yield look.text
-    looks = [theme.looks[role] for role in roles if role not in GRAYS]  # of those no edge and no text is drawn
-    yield from page.values()
-    yield from theme.titles.values()
-    for look in looks:
-        yield _blend(look.fill, page["dash" if look.dash else "line"], 0.5)
-        yield _blend(look.fill, page["window"], 0.5)
-    for name in ("line", "dash", "link", "window", "extent"):
+    yield from (background, page["line"], page["window"])
+    yield from (theme.looks[role].fill for role in roles)
+    yield from (page[name] for name in ("link", "dash", "extent"))
+    for name in ("line", "link", "window"):  # on every fill: a shade for each costs a GIF more than the eye sees of it
         yield _blend(background, page[name], 0.5)
-    if text:  # the eye sees more of a letter's edge than of a line's
+    if text:  # of a letter's edge the eye sees more
+        looks = [theme.looks[role] for role in roles if role not in GRAYS]  # on those nothing is written
+        written = [(look.fill, look.text) for look in looks]
+        written += [(background, ink) for ink in (page["caption"], page["subtitle"], *theme.titles.values())]
+        yield from (ink for _, ink in written)
         for share in (0.5, 0.25, 0.75):
-            for look in looks:
-                yield _blend(look.fill, look.text, share)
-            for ink in (page["caption"], page["subtitle"], *theme.titles.values()):
-                yield _blend(background, ink, share)
+            yield from (_blend(ground, ink, share) for ground, ink in written)
 
 
 def _blend(a: Color, b: Color, share: float) -> Color:

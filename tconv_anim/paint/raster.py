@@ -4,27 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from functools import cache
-from typing import TYPE_CHECKING
 
 import numpy as np
-from matplotlib.backends.backend_agg import RendererAgg
-from matplotlib.path import Path
-from matplotlib.transforms import Affine2D, Bbox
 
 from tconv_anim.captions import number_text, pair_text
 from tconv_anim.layout import DIGIT_HEIGHT
 from tconv_anim.layout.page import Page, subtitle_below
+from tconv_anim.paint.agg import Path, Pen, RendererAgg, y_flipped
 from tconv_anim.paint.damage import around, caption_words, changes, link_lines, overlap
 from tconv_anim.paint.frame import Frame, Rect
 from tconv_anim.paint.palette import Palette
-from tconv_anim.paint.shapes import Point, cell_corners, diagonals, edges, polygons, staircase
+from tconv_anim.paint.shapes import Point, cell_corners, dashed_line, diagonals, edges, polygons, staircase
 from tconv_anim.paint.text import ascent, rasterize
 from tconv_anim.scene import Caption, Link, Outline, Panel, Role, Scene, Shot, Stroke
 from tconv_anim.step import Array
 from tconv_anim.theme import Color, Look, Theme
-
-if TYPE_CHECKING:
-    from matplotlib.backend_bases import GraphicsContextBase
 
 LINE_PX = 1.0
 LINK_PX = 1.0
@@ -56,8 +50,8 @@ class _Canvas:
     def __init__(self, page: Page, theme: Theme) -> None:
         self.page, self.theme, self.fonts = page, theme, page.fonts
         self.renderer = RendererAgg(page.width, page.height, 72)
-        self.pixels = np.asarray(self.renderer.buffer_rgba()).view(np.uint32)[:, :, 0]
-        self.flip = Affine2D().scale(1, -1).translate(0, page.height)  # Agg's y goes up
+        self.pixels = np.asarray(self.renderer).view(np.uint32)[:, :, 0]
+        self.flip = y_flipped(page.height)
         self.corners = {name: cell_corners(grid) for name, grid in page.grids.items()}
         self.reaches = {name: (c.min(axis=2), c.max(axis=2)) for name, c in self.corners.items()}
         absent = Look(theme.page["background"], theme.page["background"])
@@ -67,8 +61,8 @@ class _Canvas:
     def draw(self, scene: Scene, rect: Rect) -> Array:
         """Draw what of the scene lies within the rectangle; returns its pixels, (h, w) uint32."""
         left, top, right, bottom = rect
-        gc = self.renderer.new_gc()
-        gc.set_clip_rectangle(Bbox.from_extents(left, self.page.height - bottom, right, self.page.height - top))
+        gc = Pen()
+        gc.set_clip_rectangle(left, self.page.height - bottom, right, self.page.height - top)
         red, green, blue = self.theme.page["background"]
         self.pixels[top:bottom, left:right] = red | green << 8 | blue << 16 | 255 << 24
         panels = {panel.name: panel for panel in scene.panels}
@@ -88,10 +82,9 @@ class _Canvas:
             self._draw_text(gc, heading, px, self.theme.page["caption"], (x, y + ascent(px)), bold=True, centred=True)
         if scene.caption is not None:
             self._draw_caption(gc, scene.caption, rect)
-        gc.restore()
         return self.pixels[top:bottom, left:right]
 
-    def _draw_signs(self, gc: GraphicsContextBase, scene: Scene) -> None:
+    def _draw_signs(self, gc: Pen, scene: Scene) -> None:
         """Draw what stands between parts, and between pictures where these are related."""
         signs = [*zip(scene.signs, self.page.signs_at, strict=False)]
         if scene.relation:
@@ -101,7 +94,7 @@ class _Canvas:
             if sign:
                 self._draw_text(gc, sign, px, self.theme.page["caption"], (x, y + px // 3), centred=True)
 
-    def _draw_cells(self, gc: GraphicsContextBase, panel: Panel, rect: Rect) -> None:
+    def _draw_cells(self, gc: Pen, panel: Panel, rect: Rect) -> None:
         corners = self.corners[panel.name]
         touched = _touching(*self.reaches[panel.name], rect) & (panel.roles != Role.ABSENT)
         if not touched.any():
@@ -127,7 +120,7 @@ class _Canvas:
             self._stroke(gc, diagonals(cells[struck]), theme.page["window"])
         gc.set_snap(None)
 
-    def _draw_numbers(self, gc: GraphicsContextBase, panel: Panel, rect: Rect, *, crossed: bool) -> None:
+    def _draw_numbers(self, gc: Pen, panel: Panel, rect: Rect, *, crossed: bool) -> None:
         """Draw numbers, with a halo that breaks the links where these may cross the panel."""
         px = self.fonts.numbers(panel)
         if not px or panel.values is None:
@@ -146,7 +139,7 @@ class _Canvas:
 
     def _draw_number(
         self,
-        gc: GraphicsContextBase,
+        gc: Pen,
         px: int,
         value: float,
         term: float,
@@ -168,7 +161,7 @@ class _Canvas:
             self._blit(gc, _halo(text, px, halo), left - HALO_PX, top - HALO_PX)
         self._blit(gc, image, left, top)
 
-    def _draw_outlines(self, gc: GraphicsContextBase, outlines: Iterable[Outline], rect: Rect) -> None:
+    def _draw_outlines(self, gc: Pen, outlines: Iterable[Outline], rect: Rect) -> None:
         gc.set_linewidth(OUTLINE_PX)
         gc.set_joinstyle("miter")
         for outline in sorted(outlines, key=lambda outline: -outline.stroke):
@@ -177,17 +170,18 @@ class _Canvas:
             if overlap(around(corners, OUTLINE_PX, self.page), rect):
                 self._stroke(gc, polygons(np.array(corners)[np.newaxis]), color)
 
-    def _draw_links(self, gc: GraphicsContextBase, links: Iterable[Link], rect: Rect) -> None:
+    def _draw_links(self, gc: Pen, links: Iterable[Link], rect: Rect) -> None:
         gc.set_linewidth(LINK_PX)
-        gc.set_capstyle("butt")
         gc.set_snap(False)
         for link in links:
+            upright = self.page.grids[link.start[0]].upright
             for start, end in link_lines(self.page, link):
                 if overlap(around((start, end), LINK_PX, self.page), rect):
-                    self._stroke(gc, staircase(start, end), self.theme.page["link"])
+                    path = staircase(start, end) if upright else dashed_line(start, end)
+                    self._stroke(gc, path, self.theme.page["link"])
         gc.set_snap(None)
 
-    def _draw_titles(self, gc: GraphicsContextBase, panel: Panel, rect: Rect) -> None:
+    def _draw_titles(self, gc: Pen, panel: Panel, rect: Rect) -> None:
         x, y = self.page.grids[panel.name].title_at
         if not panel.title or y > rect[3] or y + 3 * self.fonts.title < rect[1]:
             return
@@ -199,7 +193,7 @@ class _Canvas:
         if panel.subtitle:
             self._draw_text(gc, panel.subtitle, self.fonts.subtitle, muted, (x, y), centred=centred)
 
-    def _draw_caption(self, gc: GraphicsContextBase, caption: Caption, rect: Rect) -> None:
+    def _draw_caption(self, gc: Pen, caption: Caption, rect: Rect) -> None:
         for text, box in caption_words(self.page, caption):
             if overlap(box, rect):
                 self._draw_text(
@@ -212,7 +206,7 @@ class _Canvas:
 
     def _draw_text(
         self,
-        gc: GraphicsContextBase,
+        gc: Pen,
         text: str,
         px: int,
         color: Color,
@@ -225,14 +219,14 @@ class _Canvas:
         left = at[0] - image.shape[1] // 2 if centred else at[0]
         self._blit(gc, image, left, at[1] - ascent(px))
 
-    def _blit(self, gc: GraphicsContextBase, image: Array, left: int, top: int) -> None:
+    def _blit(self, gc: Pen, image: Array, left: int, top: int) -> None:
         self.renderer.draw_image(gc, left, self.page.height - top - image.shape[0], image)
 
-    def _fill(self, gc: GraphicsContextBase, path: Path, color: Color) -> None:
+    def _fill(self, gc: Pen, path: Path, color: Color) -> None:
         self.renderer.draw_path(gc, path, self.flip, _unit(color))
 
-    def _stroke(self, gc: GraphicsContextBase, path: Path, color: Color) -> None:
-        gc.set_foreground((*_unit(color), 1.0), isRGBA=True)
+    def _stroke(self, gc: Pen, path: Path, color: Color) -> None:
+        gc.set_foreground((*_unit(color), 1.0))
         self.renderer.draw_path(gc, path, self.flip, None)
 
 

@@ -1,0 +1,32 @@
+"""How far long work is, on a terminal; nothing elsewhere."""
+
+from __future__ import annotations
+
+import sys
+import time
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
+
+import click
+
+PATIENCE_S = 1.0  # shorter work shows no bar
+
+
+@contextmanager
+def showing_progress(count: Callable[[], int]) -> Iterator[Callable[[], None]]:
+    """Give what is to be called after each of `count()` frames: where these take long, a bar shows up."""
+    started, done = time.time(), 0
+    bar = None
+    with ExitStack() as stack:
+
+        def drawn() -> None:
+            nonlocal bar, done
+            done += 1
+            if bar is not None:
+                bar.update(1)
+            elif sys.stderr.isatty() and time.time() - started > PATIENCE_S:
+                bar = stack.enter_context(click.progressbar(length=count(), label="drawing", file=sys.stderr))
+                bar.start = bar.last_eta = started
+                bar.update(done)
+
+        yield drawn

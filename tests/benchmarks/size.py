@@ -1,0 +1,64 @@
+"""Size: to what gifsicle makes of our files, to the GIFs of conv_arithmetic, and in kilobytes."""
+
+import shutil
+import subprocess
+from collections.abc import Iterator
+
+from tconv_anim.animation import Animation, animate
+from tconv_anim.cli import main
+from tconv_anim.cli.options import to_arguments
+from tests import readme
+from tests.benchmarks.measure import Row
+
+CONV_ARITHMETIC = {  # width, height, frames and bytes of its gif/
+    "arbitrary_padding_no_strides": (495, 542, 36, 476750),
+    "arbitrary_padding_no_strides_transposed": (445, 479, 25, 323062),
+    "dilation": (395, 381, 9, 124951),
+    "full_padding_no_strides": (495, 576, 49, 435605),
+    "full_padding_no_strides_transposed": (395, 449, 25, 287001),
+    "no_padding_no_strides": (244, 259, 4, 37751),
+    "no_padding_no_strides_transposed": (344, 386, 16, 164355),
+    "no_padding_strides": (294, 288, 4, 44665),
+    "no_padding_strides_transposed": (395, 449, 25, 197717),
+    "padding_strides": (395, 381, 9, 118422),
+    "padding_strides_odd": (445, 411, 9, 122211),
+    "padding_strides_odd_transposed": (445, 513, 36, 303965),
+    "padding_strides_transposed": (395, 449, 25, 272498),
+    "same_padding_no_strides": (395, 449, 25, 276460),
+    "same_padding_no_strides_transposed": (395, 449, 25, 213333),
+}
+
+
+def twins(runs: int) -> Iterator[Row]:  # noqa: ARG001
+    commands = {
+        command[-1].removesuffix(".gif").removesuffix("_with_numbers"): command for command in readme.commands()
+    }
+    for name, (width, height, frames, size) in CONV_ARITHMETIC.items():
+        look = ["--no-numbers", "--no-labels", "--no-caption", "--size", f"{width}x{height}"]
+        twin = _animation([*commands[name], *look])
+        assert len(twin.durations_ms) == frames + 2  # the set-up and the finished output, which count against us
+        yield Row(f"{name} to conv_arithmetic's", len(twin.to_bytes()) / size, 0.35)
+
+
+def gifsicle(runs: int) -> Iterator[Row]:  # noqa: ARG001
+    if shutil.which("gifsicle") is None:
+        return
+    for path in sorted(readme.GALLERY.glob("*.gif")):
+        smaller = subprocess.run(["gifsicle", "-O3", str(path)], capture_output=True, check=True).stdout
+        yield Row(f"what gifsicle -O3 takes off {path.name}, in %", 100 * (1 - len(smaller) / path.stat().st_size), 10)
+
+
+def flat(runs: int) -> Iterator[Row]:  # noqa: ARG001
+    """The same 25 steps that `render` draws, side by side."""
+    given = {"stride": 2, "padding": 1, "view": "zero_insertion", "style": "flat"}
+    bare = animate(**given, size=(400, 450), numbers=False, labels=False, caption=False)
+    yield Row("25 steps flat at 400x450, without text", len(bare.to_bytes()) / 1e3, 25, "kB")
+    yield Row(
+        "25 steps flat at 1000x500, with numbers", len(animate(**given, size=(1000, 500)).to_bytes()) / 1e3, 60, "kB"
+    )
+
+
+def _animation(command: list[str]) -> Animation:
+    """What the command line would write."""
+    options = main.make_context("tconv-anim", command).params
+    return animate(**to_arguments({name: value for name, value in options.items() if name != "outputs"}))

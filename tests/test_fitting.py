@@ -1,0 +1,87 @@
+"""Keeping within a number of kilobytes: what goes first, what never goes, and that the recipe tells what was chosen."""
+
+import re
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+
+from tconv_anim import OptionError, animate, fit
+from tconv_anim.cli import main
+from tconv_anim.fitting import least_loss
+from tconv_anim.layout import MIN_TEXT_PX
+
+
+@pytest.fixture(scope="module")
+def animation():
+    return animate("conv", input_size=5)
+
+
+def kilobytes(animation) -> int:
+    return -(-len(animation.to_bytes()) // 1000)
+
+
+def test_what_fits_stays_as_it_is(animation):
+    assert fit(animation, kilobytes(animation)) is animation
+
+
+def test_a_smaller_page_goes_before_steps_and_numbers_stay_legible(animation):
+    whole = kilobytes(animation)
+    for limit in (whole - 1, whole * 2 // 3, whole // 2):
+        smaller = fit(animation, limit)
+        assert len(smaller.to_bytes()) <= 1000 * limit
+        assert smaller.page.fonts.text >= MIN_TEXT_PX
+        if smaller.size is not None and smaller.steps is None:
+            assert smaller.page.width < animation.page.width
+            wider = replace(smaller, size=smaller.size + 1)
+            assert len(wider.to_bytes()) > 1000 * limit or wider.page.width > animation.page.width
+    assert smaller.steps is not None
+
+
+def test_what_was_asked_for_stays(animation):
+    sized = fit(replace(animation, size=animation.page.width), kilobytes(animation) * 4 // 5)
+    assert (sized.size, sized.steps) == (animation.page.width, range(1, 10, 2))
+    stepped = replace(animation, steps=range(1, 10))
+    assert fit(stepped, kilobytes(stepped) - 1).steps == range(1, 10)
+
+
+def test_what_cannot_be_that_small_is_refused_with_the_least_that_can(animation):
+    with pytest.raises(OptionError) as error:
+        fit(animation, 1)
+    told = re.fullmatch(
+        r"max_kb 1 is too small for this picture: (\d+) is the least, (\d+) px wide with steps 1:9:2",
+        str(error.value),
+    )
+    assert told, error.value
+    least = fit(animation, int(told[1]))
+    assert kilobytes(least) <= int(told[1])
+    assert least.page.width >= int(told[2])
+    with pytest.raises(OptionError, match="max_kb 0 is too small: use 1 to 1000000"):
+        fit(animation, 0)
+
+
+def test_the_least_loss_is_the_widest_page_with_the_most_steps_that_its_narrowest_allows():
+    widths, everies = range(90, 9, -1), range(1, 7)
+    for limit in range(1, 95):
+        chosen = least_loss(lambda width, every: width / every <= limit, widths, everies)  # noqa: B023
+        if limit * everies[-1] < widths[-1]:
+            assert chosen is None
+            continue
+        every = next(every for every in everies if widths[-1] <= limit * every)
+        assert chosen == (min(widths[0], limit * every), every)
+
+
+def test_the_command_says_what_it_chose_and_the_same_options_make_the_file_again(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    result = CliRunner().invoke(main, ["--op", "conv", "--input-size", "5", "--max-kb", "50", "-o", "a.gif"])
+    assert result.exit_code == 0, result.stderr
+    assert Path("a.gif").stat().st_size <= 50_000
+    told = re.fullmatch(r"chosen to keep within 50 kB: (.+)", result.stderr.splitlines()[0])
+    assert told, result.stderr
+    CliRunner().invoke(main, ["--op", "conv", "--input-size", "5", *told[1].split(), "-o", "b.gif"])
+    assert Path("b.gif").read_bytes() == Path("a.gif").read_bytes()
+    result = CliRunner().invoke(main, ["--max-kb", "5", "-o", "c.gif"])
+    assert result.exit_code == 2
+    assert result.stderr.startswith("Error: max_kb 5 is too small for this picture: ")
+    assert not Path("c.gif").exists()
