@@ -8,7 +8,6 @@ from collections.abc import Iterable, Sequence
 from tconv_anim.comparison import ComparisonSpec
 from tconv_anim.ops import get_sample_op
 from tconv_anim.sample import ChainSpec, SampleSpec
-from tconv_anim.solve import even_neighbours, overlaps_evenly
 from tconv_anim.spec import ConvSpec
 
 MINUS = "\N{MINUS SIGN}"
@@ -191,38 +190,6 @@ def border_text(spec: ConvSpec) -> str:
     if len(set(numbers)) == 1:
         return f"{symbols} = {numbers[0]}"
     return f"{symbols}; rows: {numbers[0]}; columns: {numbers[1]}"
-
-
-def evenness_text(spec: ConvSpec) -> str:
-    """Whether stamps overlap evenly, the rule, and what would.
-
-    >>> evenness_text(ConvSpec("conv_transpose", 3, 4, stride=2))
-    'even: stride 2 divides kernel 4; far from the edges each cell gets 4 stamps'
-    >>> evenness_text(ConvSpec("conv_transpose", 3, 3, stride=2, padding=1))
-    'checkerboard: stride 2 does not divide kernel 3; even: kernel 4 or stride 3'
-    """
-    k, s, d = (parameter_text(values) for values in (spec.kernel_size, spec.stride, spec.dilation))
-    if overlaps_evenly(spec):
-        each = math.prod(a // b for a, b in zip(spec.kernel_size, spec.stride, strict=True))
-        stamps = f"{each} stamp{'s' if each > 1 else ''}"
-        return f"even: stride {s} divides kernel {k}; far from the edges each cell gets {stamps}"
-    axes = list(zip(spec.kernel_size, spec.stride, spec.dilation, strict=True))
-    if any(a % b for a, b, _ in axes):
-        reason = f"stride {s} does not divide kernel {k}"
-    else:
-        reason = f"stride {s} and dilation {d} have a common factor"
-    ways = []
-    for other in even_neighbours(spec):
-        changes = [
-            f"{name} {parameter_text(getattr(other, field))}"
-            for name, field in (("kernel", "kernel_size"), ("stride", "stride"), ("dilation", "dilation"))
-            if getattr(other, field) != getattr(spec, field)
-        ]
-        ways.append(" with ".join(changes))
-    word = (
-        "gaps" if any(s > ke for s, ke in zip(spec.stride, spec.effective_kernel_size, strict=True)) else "checkerboard"
-    )
-    return joined(f"{word}: {reason}", f"even: {' or '.join(ways)}" if ways else "")
 
 
 def joined(*notes: str) -> str:

@@ -7,15 +7,14 @@ from dataclasses import replace
 
 import numpy as np
 
-from tconv_anim.captions import call_text, evenness_text, formula_text, joined
+from tconv_anim.captions import call_text, formula_text, joined
 from tconv_anim.scene import LEVELS, Box, Channels, Link, Outline, Panel, Role, Shot, Stroke
-from tconv_anim.solve import overlaps_evenly
-from tconv_anim.spec import ConvSpec
 from tconv_anim.step import Array
 from tconv_anim.trace import Trace, two_dimensional
 from tconv_anim.views import is_picture
 from tconv_anim.views.canvas import Canvas
-from tconv_anim.views.parts import Board, axes_text, channel_panels, cropping_text, extra_note, input_panels, links
+from tconv_anim.views.evenness import period_text, verdict_text
+from tconv_anim.views.parts import Board, channel_panels, cropping_text, extra_note, input_panels, links
 from tconv_anim.views.pixels import pixels
 
 SIGNS = ("→", "")
@@ -41,10 +40,8 @@ def overlap(trace: Trace, step_ms: int, channels: Channels) -> Iterator[Shot]:
     inputs = input_panels(flat, channels.inputs[:1], spec.ndim)
     ((channel, given),) = inputs.items()
     extents = (Outline(output.name, canvas.kept_box, Stroke.EXTENT),) if canvas.crops else ()
-    board = Board(
-        {}, extents, call_text(spec), formula_text(spec), SIGNS, spec.ndim,
-        joined(_period_text(spec), extra_note(spec)),
-    )  # fmt: skip
+    note = extra_note(spec)
+    board = Board({}, extents, call_text(spec), formula_text(spec), SIGNS, spec.ndim, note)
     scale = _scale(most, spec.ndim)
 
     def shot(given: Panel, progress: str, detail: str, step: int | None = None, *, window: Box | None = None) -> Shot:
@@ -64,8 +61,8 @@ def overlap(trace: Trace, step_ms: int, channels: Channels) -> Iterator[Shot]:
         output = replace(output, roles=_roles(canvas, most), values=_shown(canvas.stamps))
         reading = given.roles.copy()
         reading[step.cell] = Role.INPUT_READ
-        highest = canvas.stamps[np.ix_(*canvas.cells(step))].max()
-        detail = "a stamp on fresh cells" if highest == 1 else f"now up to {highest} stamps on a cell"
+        highest = canvas.stamps.max()
+        detail = "no overlap yet" if highest == 1 else f"now up to {highest} stamps on a cell"
         progress = f"step {step.index + 1} of {spec.placements}"
         yield shot(replace(given, roles=reading), progress, detail, step.index + 1, window=canvas.window(step))
     output = replace(output, roles=_roles(canvas, most), values=canvas.stamps.astype(float))
@@ -74,7 +71,8 @@ def overlap(trace: Trace, step_ms: int, channels: Channels) -> Iterator[Shot]:
         output = canvas.cutting(whole)
         yield shot(given, "crop", "padding cuts the border off")
         output = canvas.cut(whole)
-    yield shot(given, "done", evenness_text(spec))
+    board = replace(board, note=joined(note, period_text(trace)))
+    yield shot(given, "done", verdict_text(trace))
 
 
 def _counts(trace: Trace) -> Array:
@@ -107,12 +105,3 @@ def _scale(most: int, ndim: int) -> Panel:
     counts = np.unique(np.rint(np.linspace(most, 0, min(most, MOST_ROWS) + 1)).astype(int))
     column = counts[::-1, np.newaxis] if ndim == 2 else counts[np.newaxis]
     return Panel("scale", "stamps", _levels(column, most), column.astype(float))
-
-
-def _period_text(spec: ConvSpec) -> str:
-    """After how many cells the pattern comes again, where there is one."""
-    if overlaps_evenly(spec):
-        return ""
-    if len(set(spec.stride)) == 1:
-        return f"the pattern repeats every {spec.stride[0]} cells"
-    return f"the pattern repeats every {axes_text(spec.stride)}"

@@ -7,12 +7,13 @@ from dataclasses import replace
 
 import numpy as np
 
-from tconv_anim.captions import call_text, evenness_text, parameter_text, size_text
+from tconv_anim.captions import call_text, parameter_text, size_text
 from tconv_anim.scene import GRAYS, Caption, Panel, Role, Scene, Shot
 from tconv_anim.solve import even_neighbours, overlaps_evenly
 from tconv_anim.spec import ConvSpec
 from tconv_anim.step import Array
 from tconv_anim.trace import Trace, run
+from tconv_anim.views.evenness import verdict_text
 
 ROWS_PER_STEP = 8  # a row is looked at for less long than a placement
 SIDE_CELLS = 7.5  # how large a result is drawn, in cells of a usual panel
@@ -42,7 +43,7 @@ def pixels(trace: Trace, step_ms: int) -> Iterator[Shot]:
     yield shot(0, "set-up", "each pixel stamps the kernel")
     for row in range(1, spec.input_size[0] + 1):
         yield shot(row, f"row {row} of {spec.input_size[0]}", "", row)
-    yield shot(spec.input_size[0], "done", evenness_text(spec))
+    yield shot(spec.input_size[0], "done", verdict_text(trace))
 
 
 def _even_twin(trace: Trace) -> Iterator[Trace]:
