@@ -7,10 +7,10 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from tconv_anim.captions import call_text, formula_text
+from tconv_anim.captions import call_text, formula_text, joined
 from tconv_anim.ops.conv_transpose import new_canvas
-from tconv_anim.scene import Box, Channels, Outline, Panel, Role, Shot, Stroke
-from tconv_anim.spec import ConvSpec
+from tconv_anim.scene import Box, Channels, Outline, Panel, Role, Scene, Shot, Stroke
+from tconv_anim.spec import ConvSpec, Op
 from tconv_anim.step import Array, Step, every_channel
 from tconv_anim.trace import Trace, two_dimensional
 from tconv_anim.views.canvas import Canvas
@@ -30,7 +30,7 @@ SIGNS = ("→",)
 
 
 def connections(trace: Trace, step_ms: int, channels: Channels) -> Iterator[Shot]:
-    """Shots of a conv or a conv_transpose: the set-up, one for each cell of the smaller side, the whole again.
+    """Shots of a conv or a conv_transpose: the set-up, one for each cell of the smaller side, that in the middle again.
 
     All numbers stand from the start. A conv steps over its output cells, a conv_transpose over its input cells.
     """
@@ -40,7 +40,9 @@ def connections(trace: Trace, step_ms: int, channels: Channels) -> Iterator[Shot
     board = Board({}, many.extents, call_text(spec), formula_text(spec), SIGNS, spec.ndim, extra_note(spec))
     inputs, outputs = (few.panels, many.panels) if spec.transposed else (many.panels, few.panels)
     yield Shot(board.scene(inputs, outputs, "set-up", "which cells are tied"), step_ms)
-    for step in flat.steps:
+
+    def tied(step: Step, progress: str, detail: str) -> Scene:
+        """A cell and its window, lit."""
         row, column = step.cell
         cell: Box = (row, column, row + 1, column + 1)
         window = many.window(step)
@@ -57,11 +59,18 @@ def connections(trace: Trace, step_ms: int, channels: Channels) -> Iterator[Shot
                         lit_outputs[c].name, window if spec.transposed else cell
                     )  # fmt: skip
                     ties += links(*ends, spec.ndim, flat.spec.dilation[1])
-        progress, detail = f"cell {step.index + 1} of {spec.placements}", _detail(spec, step)
-        scene = board.scene(lit_inputs, lit_outputs, progress, detail, tuple(outlines), tuple(ties))
-        yield Shot(scene, step_ms, step.index + 1)
-    other = "conv" if spec.transposed else "transposed convolution"
-    yield Shot(board.scene(inputs, outputs, "done", f"a {other} ties the same cells the other way round"), step_ms)
+        return board.scene(lit_inputs, lit_outputs, progress, detail, tuple(outlines), tuple(ties))
+
+    for step in flat.steps:
+        progress = f"cell {step.index + 1} of {spec.placements}"
+        yield Shot(tied(step, progress, _detail(spec, step)), step_ms, step.index + 1)
+    middle = flat.steps[np.ravel_multi_index([n // 2 for n in flat.spec.small_size], flat.spec.small_size)]
+    yield Shot(tied(middle, "done", joined(_detail(spec, middle), other_way(spec.op))), step_ms)
+
+
+def other_way(op: Op) -> str:
+    """What an op's ties have to do with the other's."""
+    return f"a {'transposed convolution' if op == 'conv' else 'conv'} ties the same cells the other way round"
 
 
 @dataclass(frozen=True)
@@ -104,8 +113,8 @@ def _canvas(trace: Trace, channels: Channels, ndim: int) -> _Side:
         canvas.touch(step)
         values[every_channel(np.ix_(*canvas.cells(step)))] = step.after
     roles = np.where(canvas.kept, Role.OUTPUT, Role.CROPPED).astype(np.int8)
-    roles[canvas.extra] = Role.EXTRA
     roles[canvas.kept & (canvas.stamps == 0)] = Role.GAP
+    roles[canvas.extra] = Role.EXTRA
     subtitle = cropping_text(canvas.size, ndim) if canvas.crops else ""
     panels = channel_panels(spec, "output", channels.outputs, roles, values, spec.output_size[-ndim:], subtitle)
     lit = np.where(canvas.kept, Role.OUTPUT_WRITTEN, Role.STAMPED_CROPPED).astype(np.int8)
@@ -125,6 +134,8 @@ def _detail(spec: ConvSpec, step: Step) -> str:
     outside = int(step.clipped.sum())
     inside = step.clipped.size - outside
     side, other = ("input", "output") if spec.transposed else ("output", "input")
-    text = f"{side}[{cell}] is tied to {inside} {other} cell{'s' if inside != 1 else ''}"
     rest = "that padding crops" if spec.transposed else "of padding"
+    if not inside:
+        return f"{side}[{cell}] {'reaches' if spec.transposed else 'reads'} no {other} cell, {outside} {rest}"
+    text = f"{side}[{cell}] is tied to {inside} {other} cell{'s' if inside != 1 else ''}"
     return f"{text} and {outside} {rest}" if outside else text
