@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 
 from tconv_anim.recording import record
-from tconv_anim.scene import Channels
+from tconv_anim.scene import Channels, Role
 from tconv_anim.trace import Trace
 from tconv_anim.views import get_view
 from tconv_anim.views.evenness import overlaps, period_text, verdict_text
@@ -97,3 +97,9 @@ def test_no_overlap_is_told_while_there_is_none():
     shots = list(get_view("overlap", "conv_transpose")(stamped((2, 2), (3, 2), stride=(3, 1)), 100, Channels()))
     details = [shot.scene.caption.detail for shot in shots if shot.step]
     assert details == ["no overlap yet"] + ["now up to 2 stamps on a cell"] * 3
+
+
+def test_a_cell_that_no_stamp_reaches_ends_in_the_scales_shade_of_none():
+    last = list(get_view("overlap", "conv_transpose")(stamped((2, 2), (1, 1), stride=2), 100, Channels()))[-1]
+    output, scale = (next(p for p in last.scene.panels if p.part == part) for part in ("output", "scale"))
+    assert set(output.roles[output.values == 0]) == set(scale.roles[scale.values == 0]) == {Role.LEVEL_0}

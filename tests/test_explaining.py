@@ -1,16 +1,14 @@
 """What the views that explain say and show beyond the numbers: the facts of each, by hand."""
 
 import numpy as np
-import pytest
-from hypothesis import given, settings
 
 from tconv_anim.recording import record
 from tconv_anim.scene import Channels, Role, Shot
 from tconv_anim.trace import Trace
 from tconv_anim.views import get_view
+from tconv_anim.views.pair import pair
 
-from .strategies import traces
-from .test_views import counts, panels
+from .test_views import panels
 
 STEP_MS = 600
 
@@ -54,3 +52,36 @@ def test_connections_draw_the_cells_of_output_padding_as_such_though_no_stamp_re
     assert (roles[-1] == Role.EXTRA).all()
     assert (roles[:, -1] == Role.EXTRA).all()
     assert roles[1, 1] == Role.GAP
+
+
+def paired(trace: Trace, view: str | None = None) -> list[Shot]:
+    return list(pair(trace, view, STEP_MS, Channels()))
+
+
+def test_a_pair_tells_whose_input_is_whose_output_and_which_formula_is_whose():
+    there = paired(record("conv", np.arange(25).reshape(5, 5), np.ones((3, 3)), stride=2, padding=1))
+    for shot in there:
+        assert shot.scene.caption.note == (
+            "the transposed convolution's input is the convolution's output: the size comes back, the values do not"
+        )
+        assert shot.scene.caption.formula == (
+            "conv: o = ⌊(i + 2p − k)/s⌋ + 1 = ⌊(5 + 2·1 − 3)/2⌋ + 1 = 3; "
+            "transposed: o = (i − 1)·s − 2p + k = (3 − 1)·2 − 2·1 + 3 = 5"
+        )
+    back = paired(transposed((3, 3), (3, 3), stride=2, padding=1), "zero_insertion")[0].scene.caption
+    assert back.note.startswith("the convolution's input is the transposed convolution's output: ")
+    assert back.formula.split("; ")[1:] == [
+        "p′ = k − 1 − p = 3 − 1 − 1 = 1", "transposed: o = (i − 1)·s − 2p + k = (3 − 1)·2 − 2·1 + 3 = 5"
+    ]  # fmt: skip
+
+
+def test_a_pair_does_not_deny_values_that_do_come_back():
+    same = paired(record("conv", np.arange(4).reshape(2, 2), np.ones((1, 1))))
+    assert same[0].scene.caption.note.endswith("the size comes back, and here the values do, too")
+
+
+def test_a_pair_of_connections_says_once_that_they_are_the_same():
+    last = paired(record("conv", np.ones((5, 5)), np.ones((3, 3)), stride=2), "connections")[-1]
+    assert last.scene.caption.detail.split("; ") == [
+        "output[1, 1] is tied to 9 input cells", "input[1, 1] is tied to 9 output cells", "both tie the same cells"
+    ]  # fmt: skip

@@ -65,7 +65,8 @@ def overlap(trace: Trace, step_ms: int, channels: Channels) -> Iterator[Shot]:
         detail = "no overlap yet" if highest == 1 else f"now up to {highest} stamps on a cell"
         progress = f"step {step.index + 1} of {spec.placements}"
         yield shot(replace(given, roles=reading), progress, detail, step.index + 1, window=canvas.window(step))
-    output = replace(output, roles=_roles(canvas, most), values=canvas.stamps.astype(float))
+    roles = np.where(canvas.stamps > 0, output.roles, Role.LEVEL_0).astype(np.int8)
+    output = replace(output, roles=roles, values=canvas.stamps.astype(float))
     if canvas.crops:
         whole = output
         output = canvas.cutting(whole)
