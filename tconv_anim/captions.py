@@ -105,12 +105,13 @@ def additions_text(before: Sequence[float], value: float, weights: Sequence[floa
     ('10 + 5·2 = 20, 3 + 5·(−1) = −2, 5·7 = 35', '2·0 = 0, 2·1 = 2, 2·2 = 4, …')
     """
     cells = sorted(zip(before, weights, strict=True), key=lambda cell: math.isnan(cell[0]))
+    told = len(cells) if len(cells) <= MAX_SUMS + 1 else MAX_SUMS  # no "…" in place of a single one
     sums = []
-    for start, weight in cells[:MAX_SUMS]:
+    for start, weight in cells[:told]:
         there = "" if math.isnan(start) else f"{exact_text(start)} + "
         total = (0 if math.isnan(start) else start) + value * weight
         sums.append(f"{there}{_factor(value)}·{_factor(weight)}{_equals(total)}")
-    return ", ".join([*sums, "…"] if len(cells) > MAX_SUMS else sums)
+    return ", ".join([*sums, "…"] if len(cells) > told else sums)
 
 
 def _factor(value: float) -> str:

@@ -1,7 +1,9 @@
 """What the views that explain say and show beyond the numbers: the facts of each, by hand."""
 
 import numpy as np
+import pytest
 
+from tconv_anim.captions import additions_text
 from tconv_anim.recording import record
 from tconv_anim.scene import Channels, Role, Shot
 from tconv_anim.trace import Trace
@@ -75,6 +77,11 @@ def test_a_pair_tells_whose_input_is_whose_output_and_which_formula_is_whose():
     ]  # fmt: skip
 
 
+def test_a_pair_tells_its_outputs_apart():
+    last = paired(transposed((3, 3), (3, 3), stride=2, padding=1), "zero_insertion")[-1]
+    assert last.scene.caption.detail == "the convolution's output is 3×3; the transposed convolution's output is 5×5"
+
+
 def test_a_pair_does_not_deny_values_that_do_come_back():
     same = paired(record("conv", np.arange(4).reshape(2, 2), np.ones((1, 1))))
     assert same[0].scene.caption.note.endswith("the size comes back, and here the values do, too")
@@ -85,3 +92,10 @@ def test_a_pair_of_connections_says_once_that_they_are_the_same():
     assert last.scene.caption.detail.split("; ") == [
         "output[1, 1] is tied to 9 input cells", "input[1, 1] is tied to 9 output cells", "both tie the same cells"
     ]  # fmt: skip
+
+
+@pytest.mark.parametrize(("cells", "told"), [(1, 1), (3, 3), (4, 4), (5, 3), (9, 3)])
+def test_a_stamps_sums_are_all_written_unless_two_or_more_are_left_out(cells, told):
+    sums = additions_text([float("nan")] * cells, 2, range(cells)).split(", ")
+    assert len(sums) == told + (cells > told)
+    assert (sums[-1] == "…") == (cells > told)

@@ -53,11 +53,13 @@ def pair(trace: Trace, view: str | None, step_ms: int, channels: Channels) -> It
 
 
 def _labelled(shots: Iterable[Shot], op: Op) -> Iterator[Shot]:
-    """The shots with their formula's o told from the other's, and without what is said of both."""
+    """The shots with their output and their formula's o told from the other's, and without what is said of both."""
 
     def told(caption: Caption) -> Caption:
         clauses = (f"{LABELS[op]}: {c}" if c.startswith("o = ") else c for c in caption.formula.split("; "))
-        detail = caption.detail.removesuffix(f"; {other_way(op)}")
+        detail = caption.detail.removesuffix(f"; {other_way(op)}").replace(
+            "the output ", f"the {HEADINGS[op]}'s output "
+        )
         return replace(caption, formula=joined(*clauses), detail=detail)
 
     return _captioned(shots, told)
