@@ -80,7 +80,9 @@ def _placement(
         sums = _sums(trace, step, stamp, canvas, outputs)
         for c, added in stamp.added.items():
             outputs[c] = canvas.adding(outputs[c], step, added, again=c in touched)
-        scene = board.scene(scaling, outputs, progress, stamp.text, outlines, ties, sums)
+        unseen = step.clipped.all()
+        detail = f"{stamp.text}, outside of the output" if unseen else stamp.text
+        scene = board.scene(scaling, outputs, progress, detail, outlines, ties, sums)
         yield Shot(scene, adding_ms, step.index + 1)
         complete = [c for c in stamp.added if last[c] is stamp]
         for c in stamp.added:
@@ -89,7 +91,10 @@ def _placement(
                 outputs[c] = replace(outputs[c], roles=canvas.roles(after=step))
         touched.update(stamp.added)
         detail = "the sums are written" if complete else "the sums so far are written"
-        if step.after.dtype.kind == "f" and any(map(is_rounded, step.after.ravel().tolist())):
+        if unseen:
+            cell = ", ".join(map(str, step.cell[-board.ndim :]))
+            detail = f"all of input[{cell}]'s stamp falls into the border that padding crops"
+        elif step.after.dtype.kind == "f" and any(map(is_rounded, step.after.ravel().tolist())):
             detail += " (rounded)"
         scene = board.scene(scaling, outputs, progress, detail, outlines, ties, sums)
         yield Shot(scene, step_ms - adding_ms, step.index + 1)
