@@ -27,6 +27,8 @@ DEFAULT_STYLE = "isometric"
 MIN_TEXT_PX = 11  # below it a number is left out
 MAX_TEXT_PX = 20
 TEXT_SHARE = 0.5  # of a cell's height, at most
+ZOOMED_SHARE = 0.62  # the same of what is drawn with smaller cells
+SIDE_PX, ZOOMED_SIDE_PX = 3, 2  # what stays free beside a number in an upright cell
 DIGIT_HEIGHT = 0.73  # of the font size
 PAGE_LIMIT_PX = (1100, 1000)  # what a page keeps to unless it is asked for another size
 PICTURES_LIMIT_PX = (1280, 1000)  # several pictures on a page
@@ -159,8 +161,9 @@ def _fonts(found: Survey, style: str, unit: int, measure: Measure, scale: float 
         text = min(text, round(pair * 1.25))
     term = _text_px(found.term_em, basis, text or MAX_TEXT_PX)
     zoomed = {
-        zoom: _text_px(width, ((round(unit * zoom), 0), (0, round(unit * zoom))), text or MAX_TEXT_PX)
+        zoom: _text_px(width, ((cell, 0), (0, cell)), text or MAX_TEXT_PX, ZOOMED_SHARE, ZOOMED_SIDE_PX)
         for zoom, width in found.zoomed_em.items()
+        for cell in [round(unit * zoom)]
     }
     return Fonts(measure, text, pair if text else 0, term if text else 0, zoomed=zoomed).scaled(scale)
 
@@ -171,15 +174,21 @@ def _scale(size: PageSize) -> float:
     return min(max(factor, 1.0), MAX_SCALE)
 
 
-def _text_px(width_em: float, basis: tuple[Vector, Vector], most_px: int) -> int:
+def _text_px(
+    width_em: float,
+    basis: tuple[Vector, Vector],
+    most_px: int,
+    share: float = TEXT_SHARE,
+    side_px: int = SIDE_PX,
+) -> int:
     """The largest font size at which a text of this width fits a cell; 0 where none of at least 11 px does."""
     if not width_em:
         return 0
     (ax, ay), (dx, dy) = basis
     area = ax * dy - ay * dx
-    height = (abs(ay) + abs(dy)) * TEXT_SHARE
+    height = (abs(ay) + abs(dy)) * share
     for px in range(min(most_px, int(height)), MIN_TEXT_PX - 1, -1):
-        half_width, half_height = width_em * px / 2 + (1 if ay else 3), DIGIT_HEIGHT * px / 2 + 1
+        half_width, half_height = width_em * px / 2 + (1 if ay else side_px), DIGIT_HEIGHT * px / 2 + 1
         # The text's corners in cell coordinates, from the centre: both within half a cell.
         along = (half_width * abs(dy) + half_height * abs(dx)) / area
         beside = (half_height * abs(ax) + half_width * abs(ay)) / area
