@@ -3,7 +3,9 @@
 import numpy as np
 import pytest
 
+from tconv_anim.animation import animate
 from tconv_anim.captions import additions_text
+from tconv_anim.layout import MIN_TEXT_PX, ZOOMED_SHARE
 from tconv_anim.recording import record
 from tconv_anim.scene import Channels, Role, Shot
 from tconv_anim.trace import Trace
@@ -99,3 +101,29 @@ def test_a_stamps_sums_are_all_written_unless_two_or_more_are_left_out(cells, to
     sums = additions_text([float("nan")] * cells, 2, range(cells)).split(", ")
     assert len(sums) == told + (cells > told)
     assert (sums[-1] == "…") == (cells > told)
+
+
+def test_the_vectors_cells_look_settled_once_their_sums_are_written():
+    """With several channels only after the last one that adds to them."""
+    trace = record("conv_transpose", np.ones((2, 2, 2)), np.ones((2, 1, 2, 2)))
+    lit = [
+        set(panels(shot.scene)["matrix/output"].roles.ravel()) - {Role.PENDING, Role.OUTPUT}
+        for shot in shots("matrix", trace)
+        if shot.step == 1
+    ]
+    assert lit == [{Role.STAMPED}, {Role.STAMPED_AGAIN}, {Role.STAMPED_AGAIN}, set()]
+
+
+def test_a_matrix_of_a_usual_layer_shows_its_numbers():
+    animation = animate(stride=2, padding=1, view="matrix")
+    cell = animation.page.grids["matrix/turned"].across[0]
+    assert animation.page.fonts.numbers(next(animation.shots()).scene.panels[-1]) >= MIN_TEXT_PX
+    assert max(animation.page.fonts.zoomed.values()) <= ZOOMED_SHARE * cell
+
+
+@pytest.mark.parametrize("view", ["overlap_add", "both", "matrix"])
+def test_a_stamp_that_padding_crops_altogether_is_told(view):
+    told = [d for d in details(shots(view, transposed((2, 3), (2, 2), stride=2, padding=(0, 2)))) if "of input[" in d]
+    sentence = "all of input[{}]'s stamp falls into the border that padding crops"
+    for cell, detail in zip(("0, 0", "0, 2", "1, 0", "1, 2"), told, strict=True):
+        assert detail.endswith(sentence.format(cell))

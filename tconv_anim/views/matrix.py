@@ -24,49 +24,49 @@ PICTURE, MATRIX = Strand("picture", ""), Strand("matrix", "")
 
 def matrix(trace: Trace, step_ms: int, channels: Channels) -> Iterator[Shot]:
     """Shots of a conv's sliding_window or of a conv_transpose's overlap_add, with the row or the column in play."""
-    product = _Product.of(trace)
-    if trace.spec.transposed:
-        yield from _columns(product, overlap_add(trace, step_ms, channels), channels)
+    spec, product = trace.spec, _Product.of(trace)
+    channels = Channels(tuple(range(spec.in_channels)), tuple(range(spec.out_channels)))
+    if spec.transposed:
+        yield from _columns(product, overlap_add(trace, step_ms, channels), spec.in_channels)
     else:
-        yield from _rows(product, sliding_window(trace, step_ms, channels), channels)
+        yield from _rows(product, sliding_window(trace, step_ms, channels), spec.out_channels)
 
 
-def _rows(product: _Product, shots: Iterator[Shot], channels: Channels) -> Iterator[Shot]:
+def _rows(product: _Product, shots: Iterator[Shot], channels: int) -> Iterator[Shot]:
     """A conv: each row of the matrix gives one output cell."""
     written = product.bias
     settled = np.zeros(written.shape, bool)
-    words = "y = C·x: C has a row for each place of the kernel"
     for number, group in groupby(shots, key=lambda shot: shot.step):
         if number is None:
-            yield from (product.beside(shot, written, settled, text=words) for shot in group)
-            words = ""
+            text = "" if settled.any() else "y = C·x, where C has a row for each place of the kernel"
+            yield from (product.beside(shot, written, settled, instead=text) for shot in group)
             continue
-        for shot, c in zip(group, channels.outputs, strict=True):
+        for shot, c in zip(group, range(channels), strict=True):
             row = c * product.cells_out + number - 1
             written, settled = _with(written, [row], product.output[row]), _with(settled, [row], True)
-            yield product.beside(shot, written, settled, row=row, text=f"row {row} of C")
+            yield product.beside(shot, written, settled, row=row)
 
 
-def _columns(product: _Product, shots: Iterator[Shot], channels: Channels) -> Iterator[Shot]:
+def _columns(product: _Product, shots: Iterator[Shot], channels: int) -> Iterator[Shot]:
     """A conv_transpose: each column of the matrix, scaled by one input cell, is added to the output."""
     written = product.bias
     settled = np.zeros(written.shape, bool)
-    words = "y = Cᵀ·x: Cᵀ has a column for each place of the kernel"
+    text = "y = Cᵀ·x, where Cᵀ has a column for each place of the kernel"
     for number, group in groupby(shots, key=lambda shot: shot.step):
         if number is None:
-            yield from (product.beside(shot, written, settled, text=words) for shot in group)
+            yield from (product.beside(shot, written, settled, instead=text) for shot in group)
             continue
+        text, columns = "", [a * product.cells_in + number - 1 for a in range(channels)]
         for index, shot in enumerate(group):  # of each input channel: adding, then the sum
-            column = channels.inputs[index // 2] * product.cells_in + number - 1
-            reached = np.flatnonzero(product.taps[:, column])
+            column, later = columns[index // 2], columns[index // 2 + 1 :]
+            adding = product.taps[:, column]
             if index % 2:
+                reached = np.flatnonzero(adding)
                 added = product.weights[reached, column] * product.x[column]
                 written = _with(written, reached, np.nan_to_num(written[reached]) + added)
                 settled = _with(settled, reached, True)
-            yield product.beside(
-                shot, written, settled, column=column, text=f"column {column} of Cᵀ, row {column} of C"
-            )
-        words = ""
+                adding = adding & product.taps[:, later].any(axis=1)  # where another channel is still to come
+            yield product.beside(shot, written, settled, column=column, adding=adding)
         if number == product.placements:
             written, settled = product.output, np.ones(written.shape, bool)
 
@@ -118,19 +118,23 @@ class _Product:
         *,
         row: int | None = None,
         column: int | None = None,
-        text: str = "",
+        adding: Array | None = None,
+        instead: str = "",
     ) -> Shot:
         """The shot with matrix and vectors beside its picture; a row or a column may be in play.
 
-        `written` is the output so far, `settled` which cells have been computed or added to.
+        `written` is the output so far, `settled` which cells have been computed or added to, `adding` those that a
+        column is being added to; `instead` replaces the shot's own words.
         """
         scene = named_for(PICTURE.name, shot.scene)
         words = scene.caption
         assert words is not None
-        detail = ": ".join(filter(None, (text, words.detail)))
+        place = "" if row is None else f"row {row} of C"
+        place = place if column is None else f"column {column} of Cᵀ (row {column} of C)"
+        detail = instead or ", ".join(filter(None, (place, words.detail)))
         caption = replace(words, detail=detail, note=joined(words.note, "empty cells of the matrix are zeros"))
         matrix = named_for(
-            MATRIX.name, Scene(tuple(self._panels(written, settled, row, column)), self._marks(row, column))
+            MATRIX.name, Scene(tuple(self._panels(written, settled, row, column, adding)), self._marks(row, column))
         )
         return replace(
             shot,
@@ -145,7 +149,9 @@ class _Product:
             ),
         )
 
-    def _panels(self, written: Array, settled: Array, row: int | None, column: int | None) -> Iterator[Panel]:
+    def _panels(
+        self, written: Array, settled: Array, row: int | None, column: int | None, adding: Array | None
+    ) -> Iterator[Panel]:
         roles = np.where(self.taps, Role.KERNEL, Role.GAP)
         x_roles, y_roles = np.full(self.x.shape, Role.INPUT), np.where(settled, Role.OUTPUT, Role.PENDING)
         if row is not None:
@@ -153,15 +159,15 @@ class _Product:
             x_roles[self.taps[row]] = Role.INPUT_READ
             y_roles[row] = Role.OUTPUT_WRITTEN
         if column is not None:
-            taps = self.taps[:, column]
-            roles[:, column] = np.where(taps, Role.STAMPED_AGAIN, Role.STAMPED)
+            roles[:, column] = np.where(self.taps[:, column], Role.STAMPED_AGAIN, Role.STAMPED)
             x_roles[column] = Role.INPUT_READ
-            y_roles[taps] = np.where(settled[taps], Role.STAMPED_AGAIN, Role.STAMPED)
+        if adding is not None:
+            y_roles[adding] = np.where(settled[adding], Role.STAMPED_AGAIN, Role.STAMPED)
         numbers = np.where(self.taps, self.weights, np.nan)
         size = self.weights.shape
         if self.transposed:
             yield self._panel("turned", f"C {size_text(size[::-1])}", roles.T, numbers.T, "the conv's matrix")
-            yield self._panel("matrix", f"Cᵀ {size_text(size)}", roles, numbers, "the same, turned")
+            yield self._panel("matrix", f"Cᵀ {size_text(size)}", roles, numbers, "C transposed")
         else:
             yield self._panel("matrix", f"C {size_text(size)}", roles, numbers, "")
         yield self._panel("input", f"x {size[1]}", x_roles[:, np.newaxis], self.x[:, np.newaxis], "")
