@@ -127,3 +127,37 @@ def test_a_stamp_that_padding_crops_altogether_is_told(view):
     sentence = "all of input[{}]'s stamp falls into the border that padding crops"
     for cell, detail in zip(("0, 0", "0, 2", "1, 0", "1, 2"), told, strict=True):
         assert detail.endswith(sentence.format(cell))
+
+
+def test_both_tells_of_each_cell_that_its_stamps_are_complete_and_what_its_window_sums_to():
+    trace = transposed((2, 2), (2, 2))
+    told = [d for d in details(shots("both", trace)) if "output[" in d]
+    order = [(0, 0), (0, 1), (1, 0), (0, 2), (1, 1), (2, 0), (1, 2), (2, 1), (2, 2)]
+    assert sorted(told) == sorted(
+        f"output[{row}, {column}] has all its stamps, and its window sums to {trace.output[0, row, column]}"
+        for row, column in order
+    )
+
+
+def test_both_shows_cells_that_no_stamp_reaches_on_both_sides_at_once():
+    last = [shot for shot in shots("both", transposed((2, 2), (1, 1), stride=2)) if shot.step == 4]
+    told = [shot for shot in last if shot.scene.caption.detail.startswith("no stamp reaches ")]
+    cells = [(0, 1), (1, 0), (1, 1), (1, 2), (2, 1)]
+    for shot, (row, column) in zip(told, cells, strict=True):
+        assert shot.scene.caption.detail == f"no stamp reaches output[{row}, {column}], and its window sums to 0"
+        stamps, windows = (panels(shot.scene)[f"{name}/output"] for name in ("overlap_add", "zero_insertion"))
+        assert stamps.values[row, column] == windows.values[row, column] == 0
+        assert stamps.roles[row, column] == Role.GAP
+    assert np.isnan(panels(told[0].scene)["overlap_add/output"].values[2, 1]), "not before its window has come"
+
+
+def test_both_counts_channels_and_bias_in_its_windows_and_explains_its_shades():
+    trace = record("conv_transpose", [[[1]], [[2]]], [[[[3]]], [[[4]]]], [5])
+    told = details(shots("both", trace, Channels((0, 1), (0,))))
+    assert told[-2:] == [
+        "output[0, 0] has all its stamps, and its window gives 3 + 8 + bias 5 = 16",
+        "both ways give the same output; no placements overlap",
+    ]
+    assert details(shots("both", transposed((2, 2), (2, 2))))[-1] == (
+        "both ways give the same output; shades count the stamps: 1, 2, 4"
+    )

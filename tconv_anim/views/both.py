@@ -8,7 +8,7 @@ from itertools import groupby
 
 import numpy as np
 
-from tconv_anim.captions import border_text, call_text, formula_text, joined
+from tconv_anim.captions import border_text, call_text, formula_text, joined, result_text
 from tconv_anim.scene import Box, Caption, Channels, Outline, Role, Scene, Shot, Stroke, part_of
 from tconv_anim.trace import Trace, two_dimensional
 from tconv_anim.views.beside import Strand, side_by_side
@@ -20,15 +20,15 @@ from tconv_anim.views.zero_insertion import zero_insertion
 WINDOW_SHARE = 0.5  # of a step's time, for a window beside the stamps
 STRANDS = (
     Strand("overlap_add", "overlap-add: stamps are added up"),
-    Strand("zero_insertion", "zero insertion: a window slides"),
+    Strand("zero_insertion", "zero insertion: the window of each completed cell"),
 )
 
 
 def both(trace: Trace, step_ms: int, channels: Channels) -> Iterator[Shot]:
     """Shots of a conv_transpose: after each stamp the windows, over inserted zeros, of the cells that it completed."""
     spec, flat = trace.spec, two_dimensional(trace)
-    kept_box = Canvas(flat).kept_box
-    completed = _completed(flat)
+    canvas = Canvas(flat)
+    completed, unreached = _completed(flat)
     stamps = groupby(overlap_add(trace, step_ms, channels), key=lambda shot: shot.step)
     order = [cell for cells in completed for cell in cells]
     in_order = zero_insertion(trace, round(step_ms * WINDOW_SHARE), channels, order)
@@ -52,11 +52,17 @@ def both(trace: Trace, step_ms: int, channels: Channels) -> Iterator[Shot]:
         left = _at_rest(left, left_setup)
         for cell in cells:
             where = np.unravel_index(cell, spec.output_size)
-            for shot in next(windows)[1]:
+            if cell in unreached:
+                left = _bare(left, canvas, np.unravel_index(cell, flat.spec.output_size))
+            for shot, channel in zip(next(windows)[1], channels.outputs, strict=True):
                 right, words = shot.scene, shot.scene.caption
                 assert words is not None
-                detail = f"output[{', '.join(map(str, where))}] is complete, and by zero insertion {words.detail}"
-                marked = replace(left, outlines=(*left.outlines, *_same_cell(right, kept_box)))
+                index = ", ".join(map(str, (channel, *where) if spec.out_channels > 1 else where))
+                stamped = (
+                    f"no stamp reaches output[{index}]" if cell in unreached else f"output[{index}] has all its stamps"
+                )
+                detail = f"{stamped}, and its window {_sum_text(trace, channel, where, words.detail)}"
+                marked = replace(left, outlines=(*left.outlines, *_same_cell(right, canvas.kept_box)))
                 yield Shot(scene(marked, right, progress, detail, words.sums), shot.duration_ms, number)
         right = _at_rest(right, right_setup)
 
@@ -65,17 +71,46 @@ def both(trace: Trace, step_ms: int, channels: Channels) -> Iterator[Shot]:
         assert crop.caption is not None
         yield Shot(scene(crop, right, "crop", crop.caption.detail), step_ms)
     (right,) = (shot.scene for shot in next(windows)[1])
-    yield Shot(replace(scene(left, right, "done", "both ways give the same output"), relation="="), step_ms)
+    assert left.caption is not None
+    detail = joined("both ways give the same output", left.caption.detail)
+    yield Shot(replace(scene(left, right, "done", detail), relation="="), step_ms)
 
 
-def _completed(trace: Trace) -> list[list[int]]:
-    """By placement the output cells, by number, that no later one adds to; those that none reaches come last."""
+def _completed(trace: Trace) -> tuple[list[list[int]], set[int]]:
+    """By placement the output cells, by number, that no later one adds to; those that none reaches come last.
+
+    Also these alone.
+    """
     spec = trace.spec
-    last = np.full(spec.output_size, spec.placements - 1)
+    last = np.full(spec.output_size, -1)
     for step in trace.steps:
         inside = [w[(w >= 0) & (w < o)] for w, o in zip(step.window, spec.output_size, strict=True)]
         last[np.ix_(*inside)] = step.index
-    return [np.flatnonzero(last == index).tolist() for index in range(spec.placements)]
+    *completed, unreached = ([*np.flatnonzero(last == n).tolist()] for n in (*range(spec.placements), -1))
+    completed[-1] += unreached
+    return completed, set(unreached)
+
+
+def _bare(scene: Scene, canvas: Canvas, cell: tuple[np.intp, ...]) -> Scene:
+    """The stamps' scene with what an output cell holds that none of them reaches: nothing but the bias."""
+    at = cell[0] + canvas.kept_box[0], cell[1] + canvas.kept_box[1]
+    panels = []
+    for panel in scene.panels:
+        if panel.part == "output":
+            assert panel.values is not None
+            roles, values = panel.roles.copy(), panel.values.copy()
+            roles[at] = Role.EXTRA if canvas.extra[at] else Role.GAP
+            values[at] = np.nan_to_num(values[at])
+            panel = replace(panel, roles=roles, values=values)
+        panels.append(panel)
+    return replace(scene, panels=tuple(panels))
+
+
+def _sum_text(trace: Trace, channel: int, cell: tuple[np.intp, ...], detail: str) -> str:
+    """What a window comes to: its sum, or in `detail` those of several channels and the bias."""
+    if trace.bias[channel] or trace.spec.in_channels > trace.spec.groups:
+        return f"gives {detail}"
+    return f"sums to {result_text(float(trace.output[(channel, *cell)]))}"
 
 
 def _at_rest(scene: Scene, setup: Scene) -> Scene:
