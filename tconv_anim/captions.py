@@ -179,15 +179,20 @@ def border_text(spec: ConvSpec) -> str:
 
     >>> border_text(ConvSpec("conv_transpose", 3, 3, stride=2, padding=1))
     'p′ = k − 1 − p = 3 − 1 − 1 = 1'
+    >>> border_text(ConvSpec("conv_transpose", 3, 3, stride=2, padding=1, output_padding=1))
+    'p′ = k − 1 − p = 3 − 1 − 1 = 1, at the end p′ + op = 2'
     """
     dilated = max(spec.dilation) > 1
+    reach = "d(k − 1)" if dilated else "k − 1"
+    paired = not any(spec.output_padding) and any(lo != hi for lo, hi in spec.pads)  # crops that differ at the ends
     numbers = []
     for axis, (lo, hi) in enumerate(spec.pads):
         k, d = spec.kernel_size[axis], spec.dilation[axis]
-        reach = f"{d}·({k} − 1)" if dilated else f"{k} − 1"
+        taps = f"{d}·({k} − 1)" if dilated else f"{k} − 1"
         start, end = (number_text(d * (k - 1) - crop) for crop in (lo, hi))
-        numbers.append(f"{reach} − {_signed(lo)} = {start}" + (f", at the end {end}" if end != start else ""))
-    symbols = "p′ = d(k − 1) − p" if dilated else "p′ = k − 1 − p"
+        at_end = f"{reach} − hi" if paired else "p′ + op"
+        numbers.append(f"{taps} − {_signed(lo)} = {start}" + (f", at the end {at_end} = {end}" if end != start else ""))
+    symbols = f"p′ = {reach} − {'lo' if paired else 'p'}"
     if len(set(numbers)) == 1:
         return f"{symbols} = {numbers[0]}"
     return f"{symbols}; rows: {numbers[0]}; columns: {numbers[1]}"
