@@ -77,6 +77,8 @@ class Panel:
     operator : "+" or "×", between a value and its term
     place : (row, column) among the panels of the same part
     zoom : the size of its cells beside that of others, for what has many; only values of 1 have terms
+    turn : degrees by which upright cells are turned clockwise about their middle, within the room that they have at 0;
+        such a panel has no terms, outlines or links
     """
 
     name: str
@@ -88,14 +90,15 @@ class Panel:
     subtitle: str = ""
     place: tuple[int, int] = (0, 0)
     zoom: float = 1.0
+    turn: float = 0.0
 
     def __eq__(self, other: object) -> bool:
         if self is other:
             return True
         return (
             isinstance(other, Panel)
-            and (self.name, self.title, self.subtitle, self.operator)
-            == (other.name, other.title, other.subtitle, other.operator)
+            and (self.name, self.title, self.subtitle, self.operator, self.turn)
+            == (other.name, other.title, other.subtitle, other.operator, other.turn)
             and np.array_equal(self.roles, other.roles)
             and _same(self.values, other.values)
             and _same(self.terms, other.terms)

@@ -85,7 +85,7 @@ def _stripped(panel: Panel, numbers: bool, labels: bool, known: dict[int, tuple[
     if numbers and labels:
         return panel
     if id(panel) not in known:
-        bare = panel if numbers else replace(panel, values=None, terms=None, operator="")
+        bare = panel if numbers else replace(panel, values=None, terms=None, operator="", turn=0.0)
         bare = bare if labels else replace(bare, title="", subtitle="")
         known[id(panel)] = (panel, bare)  # the original is kept alive so that its id stays its own
     return known[id(panel)][1]

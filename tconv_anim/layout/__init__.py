@@ -14,7 +14,6 @@ from tconv_anim.layout.page import (
     Measure,
     Page,
     Picture,
-    Vector,
     by_part,
     centre,
     frame,
@@ -155,13 +154,13 @@ def _fonts(found: Survey, style: str, unit: int, measure: Measure, scale: float 
     """Font sizes for cells of this unit: numbers not much larger than the sums beside them, the rest by the page."""
     basis = _STYLE_MODULES[style].basis(unit, found.scene.ndim if found.scene else 2)
     value_em = max(found.value_em, found.kernel_em) if style == "flat" else found.value_em
-    text = _text_px(value_em, basis, round(MAX_TEXT_PX * scale))
-    pair = _text_px(found.pair_em, basis, text or MAX_TEXT_PX)
+    text = text_px(value_em, basis, round(MAX_TEXT_PX * scale))
+    pair = text_px(found.pair_em, basis, text or MAX_TEXT_PX)
     if pair:
         text = min(text, round(pair * 1.25))
-    term = _text_px(found.term_em, basis, text or MAX_TEXT_PX)
+    term = text_px(found.term_em, basis, text or MAX_TEXT_PX)
     zoomed = {
-        zoom: _text_px(width, ((cell, 0), (0, cell)), text or MAX_TEXT_PX, ZOOMED_SHARE, ZOOMED_SIDE_PX)
+        zoom: text_px(width, ((cell, 0), (0, cell)), text or MAX_TEXT_PX, ZOOMED_SHARE, ZOOMED_SIDE_PX)
         for zoom, width in found.zoomed_em.items()
         for cell in [round(unit * zoom)]
     }
@@ -174,14 +173,17 @@ def _scale(size: PageSize) -> float:
     return min(max(factor, 1.0), MAX_SCALE)
 
 
-def _text_px(
+def text_px(
     width_em: float,
-    basis: tuple[Vector, Vector],
+    basis: tuple[tuple[float, float], tuple[float, float]],
     most_px: int,
     share: float = TEXT_SHARE,
     side_px: int = SIDE_PX,
 ) -> int:
-    """The largest font size at which a text of this width fits a cell; 0 where none of at least 11 px does."""
+    """The largest font size at which a text of this width fits a cell; 0 where none of at least 11 px does.
+
+    `basis` is the steps from the cell to the next in its row and in its column, in px.
+    """
     if not width_em:
         return 0
     (ax, ay), (dx, dy) = basis

@@ -24,6 +24,8 @@ def changes(last: Scene | None, scene: Scene, page: Page, line_px: float) -> lis
         grid = page.grids.get(after.name)
         if grid is not None:
             cells = np.argwhere(changed_cells(before, after)).tolist()
+            if before.turn != after.turn or (after.turn and cells):
+                points.append(grid.outline())
             points += [grid.outline((row, column, row + 1, column + 1)) for row, column in cells]
             if before.subtitle != after.subtitle:
                 titles += [_title_box(page, before), _title_box(page, after)]

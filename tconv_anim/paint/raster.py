@@ -8,14 +8,14 @@ from functools import cache
 import numpy as np
 
 from tconv_anim.captions import number_text, pair_text
-from tconv_anim.layout import DIGIT_HEIGHT
+from tconv_anim.layout import DIGIT_HEIGHT, ZOOMED_SHARE, text_px
 from tconv_anim.layout.page import Page, subtitle_below
 from tconv_anim.paint.agg import Path, Pen, RendererAgg, y_flipped
 from tconv_anim.paint.damage import around, caption_words, changes, link_lines, overlap
 from tconv_anim.paint.frame import Frame, Rect
 from tconv_anim.paint.palette import Palette
-from tconv_anim.paint.shapes import Point, cell_corners, dashed_line, diagonals, edges, polygons, staircase
-from tconv_anim.paint.text import ascent, rasterize
+from tconv_anim.paint.shapes import Point, cell_corners, dashed_line, diagonals, edges, polygons, staircase, turned
+from tconv_anim.paint.text import ascent, measure, rasterize
 from tconv_anim.scene import Caption, Link, Outline, Panel, Role, Scene, Shot, Stroke
 from tconv_anim.step import Array
 from tconv_anim.theme import Color, Look, Theme
@@ -94,16 +94,23 @@ class _Canvas:
             if sign:
                 self._draw_text(gc, sign, px, self.theme.page["caption"], (x, y + px // 3), centred=True)
 
+    def _cells(self, panel: Panel, rect: Rect) -> tuple[Array, Array]:
+        """The corners of a panel's cells, (rows, columns, 4, 2), and which of them the rectangle may touch."""
+        if panel.turn:
+            return turned(self.corners[panel.name], panel.turn), np.ones(panel.shape, bool)
+        return self.corners[panel.name], _touching(*self.reaches[panel.name], rect)
+
     def _draw_cells(self, gc: Pen, panel: Panel, rect: Rect) -> None:
-        corners = self.corners[panel.name]
-        touched = _touching(*self.reaches[panel.name], rect) & (panel.roles != Role.ABSENT)
+        corners, touched = self._cells(panel, rect)
+        touched = touched & (panel.roles != Role.ABSENT)
         if not touched.any():
             return
         roles = panel.roles[touched]
         cells = corners[touched]
         theme = self.theme
         gc.set_linewidth(0)
-        gc.set_snap(self.page.grids[panel.name].upright)  # Agg by itself gives up on long paths
+        along_edges = self.page.grids[panel.name].upright and panel.turn % 90 == 0
+        gc.set_snap(along_edges)  # Agg by itself gives up on long paths
         for role in set(roles.tolist()):
             self._fill(gc, polygons(cells[roles == role]), theme.looks[role].fill)
         dashed, struck = self.dashed[roles], self.struck[roles]
@@ -125,9 +132,12 @@ class _Canvas:
         px = self.fonts.numbers(panel)
         if not px or panel.values is None:
             return
-        touched = _touching(*self.reaches[panel.name], rect)
-        cells = self.corners[panel.name][touched]
+        corners, touched = self._cells(panel, rect)
+        cells = corners[touched]
         values = panel.values[touched].tolist()
+        px = _turned_px(values, corners, px) if panel.turn else px
+        if not px:
+            return
         terms = panel.terms[touched].tolist() if panel.terms is not None else [np.nan] * len(values)
         roles = panel.roles[touched].tolist()
         centres = ((cells[:, 0] + cells[:, 2]) / 2).tolist()
@@ -252,6 +262,13 @@ def _picture(ink: Array, color: Color) -> Array:
     image[:, :, :3] = color
     image[:, :, 3] = ink[::-1]
     return image
+
+
+def _turned_px(values: list[float], corners: Array, most_px: int) -> int:
+    """The font size at which all of a turned panel's numbers fit its cells; 0 where they do not."""
+    widest = max((measure(number_text(value), 100) / 100 for value in values if value == value), default=0.0)
+    first, across, _, down = corners[0, 0]
+    return text_px(widest, ((across - first).tolist(), (down - first).tolist()), most_px, ZOOMED_SHARE)
 
 
 def _touching(low: Array, high: Array, rect: Rect) -> Array:

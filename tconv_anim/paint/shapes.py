@@ -26,6 +26,23 @@ def cell_corners(grid: Grid) -> Array:
     return corners
 
 
+def turned(corners: Array, degrees: float) -> Array:
+    """Upright cells' corners, (rows, columns, 4, 2) px, turned clockwise about their middle and shrunk to stay inside.
+
+    >>> square = np.array([[[[0.0, 0.0], [2.0, 0.0], [2.0, 2.0], [0.0, 2.0]]]])
+    >>> turned(square, 45).round(1).tolist()
+    [[[[1.0, 0.0], [2.0, 1.0], [1.0, 2.0], [0.0, 1.0]]]]
+    """
+    points = corners.reshape(-1, 2)
+    low, high = points.min(axis=0), points.max(axis=0)
+    cos, sin = np.cos(np.radians(degrees)), np.sin(np.radians(degrees))
+    takes = np.abs([[cos, -sin], [sin, cos]]) @ (high - low)
+    turn = np.array([[cos, -sin], [sin, cos]]) * ((high - low) / takes).min()
+    middle = (low + high) / 2
+    moved: Array = (corners - middle) @ turn.T + middle
+    return moved
+
+
 def polygons(corners: Array) -> Path:
     """Closed polygons of (n, 4, 2) corners as one path."""
     closed = np.empty((len(corners), 5, 2))
