@@ -4,10 +4,16 @@ import numpy as np
 import pytest
 
 from tconv_anim.animation import animate
-from tconv_anim.captions import additions_text
-from tconv_anim.layout import MIN_TEXT_PX, ZOOMED_SHARE
+from tconv_anim.captions import additions_text, border_text
+from tconv_anim.layout import MIN_TEXT_PX, STYLES, ZOOMED_SHARE
+from tconv_anim.layout.page import Grid
+from tconv_anim.paint.palette import Palette
+from tconv_anim.paint.raster import paint
+from tconv_anim.paint.shapes import cell_corners, turned
 from tconv_anim.recording import record
 from tconv_anim.scene import Channels, Role, Shot
+from tconv_anim.spec import ConvSpec
+from tconv_anim.theme import load_theme
 from tconv_anim.trace import Trace
 from tconv_anim.views import get_view
 from tconv_anim.views.pair import pair
@@ -160,4 +166,86 @@ def test_both_counts_channels_and_bias_in_its_windows_and_explains_its_shades():
     ]
     assert details(shots("both", transposed((2, 2), (2, 2))))[-1] == (
         "both ways give the same output; shades count the stamps: 1, 2, 4"
+    )
+
+
+def story(trace: Trace) -> list[str]:
+    """What the steps of the recipe are called, each once, until the window slides."""
+    told = [shot.scene.caption for shot in shots("steps", trace) if shot.step is None][1:-1]
+    return list(dict.fromkeys(f"{caption.progress}: {caption.detail}" for caption in told))
+
+
+def test_all_four_steps_are_told_though_nothing_happens():
+    assert story(transposed((2, 2), (1, 1))) == [
+        "1. compute z and p′: z = s − 1 = 1 − 1 = 0, and p′ as below",
+        "2. z = 0: no zeros to insert",
+        "3. p′ = 0: no border to add",
+        "4. flip the kernel: a single cell stays as it is",
+    ]
+    assert story(transposed((2, 2), (2, 3), stride=(2, 1), padding=(1, 0)))[1:] == [
+        "2. insert z rows of zeros: 2 + (2 − 1)·1 = 3",
+        "3. add the border p′: now 3×6",
+        "4. flip the kernel: it turns by 180°",
+    ]
+    assert story(transposed((1, 1), (1, 2), stride=2))[1:] == [
+        "2. insert z zeros: none, for lack of neighbours to insert them between",
+        "3. add the border p′: now 1×3",
+        "4. flip the kernel: it is reversed",
+    ]
+
+
+def test_the_kernel_turns_until_it_is_the_flipped_one():
+    trace = transposed((3, 3), (2, 3), stride=2)
+    flips = [shot for shot in shots("steps", trace) if shot.scene.caption.progress == "4. flip the kernel"]
+    kernels = [panels(shot.scene)["kernel"] for shot in flips]
+    assert [kernel.turn for kernel in kernels] == [30, 60, 90, 120, 150, 0]
+    for kernel in kernels[:-1]:
+        np.testing.assert_array_equal(kernel.values, trace.weight[0, 0])
+    np.testing.assert_array_equal(kernels[-1].values, np.flip(trace.weight[0, 0]))
+    assert sum(shot.duration_ms for shot in flips) == 1.5 * STEP_MS
+    assert not any(outline.panel == "kernel" for shot in flips for outline in shot.scene.outlines)
+
+
+@pytest.mark.parametrize("degrees", [0, 30, 45, 90, 135, 180, 270])
+@pytest.mark.parametrize(("rows", "columns"), [(2, 2), (1, 3), (4, 2)])
+def test_turned_cells_stay_within_their_room_and_are_as_large_as_it_allows(rows, columns, degrees):
+    grid = Grid((10, 20), (16, 0), (0, 16), rows, columns)
+    moved = turned(cell_corners(grid), degrees)
+    low, high = moved.min(axis=(0, 1, 2)), moved.max(axis=(0, 1, 2))
+    room = np.array([columns, rows]) * 16
+    assert (low >= np.array([10, 20]) - 1e-9).all()
+    assert (high <= np.array([10, 20]) + room + 1e-9).all()
+    assert np.isclose(high - low, room).any()
+    if degrees == 180:
+        np.testing.assert_allclose(moved[0, 0].mean(axis=0), np.array([10, 20]) + room - 8)
+
+
+@pytest.mark.parametrize("style", STYLES)
+def test_a_turning_kernel_is_drawn_within_its_grid(style):
+    """At 30 degrees its cells keep their colour, and its grid's corners are bare."""
+    animation = animate(stride=2, padding=1, view="steps", style=style)
+    theme = load_theme()
+    palette = Palette(theme, set(Role) - {Role.ABSENT})
+    for shot, frame in zip(animation.shots(), paint(animation.shots(), animation.page, theme, palette), strict=True):
+        kernel = panels(shot.scene)["kernel"]
+        if kernel.turn:
+            grid = animation.page.grids["kernel"]
+            for corner in turned(cell_corners(grid), kernel.turn)[0, 0]:
+                middle = turned(cell_corners(grid), kernel.turn)[0, 0].mean(axis=0)
+                x, y = (corner + 2 * (middle - corner) / 5).round().astype(int)
+                assert tuple(palette.colors[frame.indices[y, x]]) == theme.looks[Role.KERNEL].fill
+        if kernel.turn in (30, 60):
+            x, y = grid.origin
+            assert tuple(palette.colors[frame.indices[y + 1, x + 1]]) == theme.page["background"]
+
+
+def test_the_border_at_the_end_is_told_in_letters():
+    assert border_text(ConvSpec("conv_transpose", 2, 4, stride=3, output_padding=1)) == (
+        "p′ = k − 1 − p = 4 − 1 − 0 = 3, at the end p′ + op = 4"
+    )
+    assert border_text(ConvSpec("conv_transpose", 3, 3, padding=((1, 0), (1, 0)), dilation=2)) == (
+        "p′ = d(k − 1) − lo = 2·(3 − 1) − 1 = 3, at the end d(k − 1) − hi = 4"
+    )
+    assert border_text(ConvSpec("conv_transpose", 3, 3, padding=((1, 0), (1, 1)))) == (
+        "p′ = k − 1 − lo; rows: 3 − 1 − 1 = 1, at the end k − 1 − hi = 2; columns: 3 − 1 − 1 = 1"
     )

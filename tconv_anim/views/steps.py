@@ -8,13 +8,14 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from tconv_anim.captions import parameter_text, size_text
-from tconv_anim.scene import Box, Channels, Outline, Panel, Role, Scene, Shot, Stroke
+from tconv_anim.scene import Channels, Outline, Panel, Role, Scene, Shot
 from tconv_anim.spec import ConvSpec, Size
-from tconv_anim.step import Array
 from tconv_anim.trace import Trace, two_dimensional, zero_inserted
 from tconv_anim.views.zero_insertion import zero_insertion
 
-TURN_STEPS = 3  # how many steps' time a kernel takes to turn, at most
+TURN_STEPS = 1.5  # how many steps' time a kernel takes to turn
+TURN_DEGREES = 30  # from one picture of it to the next
+TURN_TEXT = "it turns by 180°"
 
 
 def steps(trace: Trace, step_ms: int, channels: Channels) -> Iterator[Shot]:
@@ -54,7 +55,7 @@ def _stages(trace: Trace, setup: Scene) -> Iterator[_Stage]:
     size, stride = two_dimensional(trace).spec.input_size, two_dimensional(trace).spec.stride
     z = tuple(s - 1 for s in spec.stride)
     inputs = [panel for panel in setup.panels if panel.part == "input"]
-    kernels = {p.name: _turned(p, 0.0) for p in setup.panels if p.part == "kernel"}
+    kernels = {p.name: _given(p) for p in setup.panels if p.part == "kernel"}
 
     def grown(apart: Size) -> dict[str, Panel]:
         """The inputs with their cells so far apart, in the middle of the room that the border will take."""
@@ -64,10 +65,15 @@ def _stages(trace: Trace, setup: Scene) -> Iterator[_Stage]:
     parameters = f"z = s − 1 = {parameter_text(spec.stride)} − 1 = {parameter_text(z)}, and p′ as below"
     yield _Stage("1. compute z and p′", parameters, grown((1, 1)), share=2.0)
     if stride[0] > 1 and size[0] > 1:
-        yield _Stage("2. insert z zeros between the rows", _grown_text(size[0], stride[0]), grown((stride[0], 1)))
+        yield _Stage("2. insert z rows of zeros", _grown_text(size[0], stride[0]), grown((stride[0], 1)))
     if stride[1] > 1 and size[1] > 1:
-        name = "columns" if spec.ndim == 2 else "cells"
-        yield _Stage(f"2. insert z zeros between the {name}", _grown_text(size[1], stride[1]), grown(stride))
+        name = "columns of zeros" if spec.ndim == 2 else "zeros between the cells"
+        yield _Stage(f"2. insert z {name}", _grown_text(size[1], stride[1]), grown(stride))
+    if all(s == 1 or i == 1 for s, i in zip(stride, size, strict=True)):
+        told = ("2. z = 0", "no zeros to insert")
+        if max(stride) > 1:
+            told = ("2. insert z zeros", "none, for lack of neighbours to insert them between")
+        yield _Stage(*told, grown((1, 1)))
     borders = [end for pads in inserted.pads[-spec.ndim :] for end in pads]
     padded = size_text(inserted.padded_size[-spec.ndim :])
     whole = {panel.name: _bordered(panel, grown(stride)[panel.name]) for panel in inputs} | kernels
@@ -76,13 +82,9 @@ def _stages(trace: Trace, setup: Scene) -> Iterator[_Stage]:
     if min(borders) < 0:
         cutting = {panel.name: _cutting(whole[panel.name], panel) for panel in inputs} | kernels
         yield _Stage("3. crop, as p′ is negative", f"{padded} is left", cutting)
-    frames = _turn_frames(spec)
-    for frame in range(1, frames + 1):
-        share = frame / frames
-        turned = {panel.name: _turned(panel, share) for panel in setup.panels if panel.part == "kernel"}
-        mark = _turned_box(two_dimensional(trace).spec.kernel_size, share)
-        outlines = (*setup.outlines, *(Outline(name, mark, Stroke.WINDOW) for name in turned))
-        yield _Stage("4. flip the kernel", "it turns by 180°", turned, outlines, min(0.5, TURN_STEPS / frames))
+    if not any(borders):
+        yield _Stage("3. p′ = 0", "no border to add", whole)
+    yield from _turning(setup)
 
 
 def _grown_text(size: int, stride: int) -> str:
@@ -118,48 +120,25 @@ def _cutting(whole: Panel, panel: Panel) -> Panel:
     return replace(whole, roles=np.where(panel.roles == Role.CROPPED, Role.CUT, whole.roles).astype(np.int8))
 
 
-def _rings(rows: int, columns: int) -> Iterator[list[tuple[int, int]]]:
-    """A kernel's cells ring by ring from outside, clockwise: half a ring further on lies the cell across the middle."""
-    top, left, bottom, right = 0, 0, rows - 1, columns - 1
-    while top < bottom and left < right:
-        ring = [(top, c) for c in range(left, right)] + [(r, right) for r in range(top, bottom)]
-        ring += [(bottom, c) for c in range(right, left, -1)] + [(r, left) for r in range(bottom, top, -1)]
-        yield ring
-        top, left, bottom, right = top + 1, left + 1, bottom - 1, right - 1
+def _turning(setup: Scene) -> Iterator[_Stage]:
+    """The kernel on its way: turned by ever more degrees until it is the flipped one of the set-up."""
+    kernels = [panel for panel in setup.panels if panel.part == "kernel"]
+    rows, columns = kernels[0].shape
+    outlines = setup.outlines
+    if rows == columns == 1:
+        yield _Stage("4. flip the kernel", "a single cell stays as it is", {}, outlines)
+        return
+    if 1 in (rows, columns):
+        yield _Stage("4. flip the kernel", "it is reversed", {}, outlines)
+        return
+    share = TURN_STEPS / (180 // TURN_DEGREES)
+    for degrees in range(TURN_DEGREES, 180, TURN_DEGREES):
+        turning = {p.name: replace(_given(p), turn=float(degrees), subtitle="turning") for p in kernels}
+        yield _Stage("4. flip the kernel", TURN_TEXT, turning, outlines, share)
+    yield _Stage("4. flip the kernel", TURN_TEXT, {}, outlines, share)
 
 
-def _turn_frames(spec: ConvSpec) -> int:
-    """How many pictures a kernel takes to turn by 180°: one for each cell that its corner passes."""
-    rows, columns = spec.kernel_size if spec.ndim == 2 else (1, *spec.kernel_size)
-    return 1 if 1 in (rows, columns) and max(rows, columns) > 1 else rows + columns - 2
-
-
-def _source(shape: tuple[int, int], share: float) -> Array:
-    """Where each cell of a kernel comes from that has turned by this share of 180°, ``(rows, columns, 2)``."""
-    rows, columns = shape
-    source: Array = np.moveaxis(np.indices(shape), 0, -1).copy()
-    if share == 1:  # a row, alone or in the middle, is turned in one go
-        source -= [rows - 1, columns - 1]
-        return -source
-    for ring in _rings(rows, columns):
-        shift = round(share * len(ring) / 2)
-        for place, cell in enumerate(ring):
-            source[cell] = ring[place - shift]
-    return source
-
-
-def _turned(panel: Panel, share: float) -> Panel:
-    """A flipped kernel's panel as it was when it had only turned by this share of 180°."""
+def _given(panel: Panel) -> Panel:
+    """A flipped kernel's panel as it was before."""
     assert panel.values is not None
-    source = _source(panel.shape, share)
-    given = np.flip(panel.values)
-    subtitle = panel.subtitle if share == 1 else "turning" if share else ""
-    return replace(panel, values=given[source[..., 0], source[..., 1]], subtitle=subtitle)
-
-
-def _turned_box(shape: tuple[int, ...], share: float) -> Box:
-    """Where the kernel's first cell has come to."""
-    rows, columns = shape
-    source = _source((rows, columns), share)
-    row, column = np.argwhere((source == 0).all(axis=-1))[0].tolist()
-    return row, column, row + 1, column + 1
+    return replace(panel, values=np.flip(panel.values), subtitle="")
