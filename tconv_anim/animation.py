@@ -90,6 +90,8 @@ class Animation:
         check_length(self.trace.spec, self.view, self.steps, pair=self.pair)
         get_view(self.view, self.trace.spec.op)
         choose_channels(self.trace.spec, self.show_channels)
+        if self.show_channels is not None and self.view == "matrix":
+            raise OptionError("view matrix draws all channels: leave show_channels out")
         if self.sum and self.view in WITHOUT_SUMS:
             raise OptionError(f"view {self.view} shows no sums: leave sum out, or choose another view")
         if self.sum and not (self.caption and self.numbers):

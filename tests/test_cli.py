@@ -225,6 +225,8 @@ MISTAKES = {
     "a matrix aslant": (("--view", "matrix", "--style", "isometric"), "this view is drawn flat, not isometric: leave the style out"),
     "a large matrix": (("--view", "matrix", "--input-size", "9"), "the matrix has 121x81 cells, 64x64 is the most that is drawn: "
                        "use a smaller input or fewer channels"),
+    "channels of a matrix": (("--view", "matrix", "--channels", "2:1", "--show-channels", "0:0"),
+                             "view matrix draws all channels: leave show_channels out"),
     "a pair without a conv": (("--pair", "--dilation", "3", "--output-padding", "2"), "no conv has this inverse: "
                               "use an output_padding smaller than the stride, 2x2 is not below 1x1"),
     "too many placements": (("--input-size", "50"), "2500 placements are too many for one animation, 2000 is the most: "
