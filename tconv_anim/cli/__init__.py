@@ -12,7 +12,7 @@ from tconv_anim.cli.commands import code, compare, solve, trace, views
 from tconv_anim.cli.gallery import gallery
 from tconv_anim.cli.markdown import markdown
 from tconv_anim.cli.options import Mistake, how, one_sentence, refuse_beside_layer, to_arguments, what
-from tconv_anim.cli.outputs import check_outputs, fitted, max_kb_option, output_option, write_outputs
+from tconv_anim.cli.outputs import check_outputs, fitted, output_option, write_outputs
 from tconv_anim.cli.render import explain, recipe, render
 
 
@@ -22,7 +22,6 @@ from tconv_anim.cli.render import explain, recipe, render
 @what
 @how
 @output_option
-@max_kb_option
 @click.version_option(__version__, prog_name="tconv-anim")
 @click.pass_context
 def main(

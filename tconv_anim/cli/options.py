@@ -178,6 +178,8 @@ _seen = _options(
     click.option("--steps", type=StepsType(), help="Show only some placements, counted from 1. [default: all]"),
     click.option("--every", type=int, default=1, show_default=True, metavar="N", help="Show every Nth of these."),
     click.option("--max-steps", type=int, metavar="N", help="Show at most N of these, evenly. [default: all]"),
+    click.option("--max-kb", type=int, metavar="N",
+                 help="Keep the file within N kB: a smaller page, then fewer steps. [default: no limit]"),
 )  # fmt: skip
 
 look = _options(

@@ -21,12 +21,6 @@ output_option = click.option(
 )  # fmt: skip
 
 
-max_kb_option = click.option(
-    "--max-kb", type=int, metavar="N",
-    help="Keep the file within N kB: a smaller page, then fewer steps. [default: no limit]",
-)  # fmt: skip
-
-
 def check_outputs(outputs: tuple[str, ...]) -> None:
     """Find out before the work whether files can be written."""
     from tconv_anim.writers import check_writable

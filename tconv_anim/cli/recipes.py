@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from tconv_anim.cli.options import how, refuse_beside_layer, to_arguments, what
+from tconv_anim.cli.outputs import fitted
 from tconv_anim.recipe import Recipe, RecipeError, command_words
 from tconv_anim.writers import OutputError, format_of
 
@@ -156,7 +157,8 @@ def animated(recipe: Recipe) -> Iterator[Animation]:
         with chdir(recipe.folder):
             context = _context(recipe)
             refuse_beside_layer(context)
-            yield animate(**to_arguments({key: value for key, value in context.params.items() if key != "outputs"}))
+            options = {key: value for key, value in context.params.items() if key not in ("outputs", "max_kb")}
+            yield fitted(animate(**to_arguments(options)), context.params["max_kb"], recipe.outputs)
     except RecipeError:
         raise
     except click.ClickException as error:
