@@ -4,9 +4,8 @@ import shutil
 import subprocess
 from collections.abc import Iterator
 
-from tconv_anim.animation import Animation, animate
-from tconv_anim.cli import main
-from tconv_anim.cli.options import to_arguments
+from tconv_anim.animation import animate
+from tconv_anim.cli.recipes import animated, parse_command
 from tests import readme
 from tests.benchmarks.measure import Row
 
@@ -35,9 +34,9 @@ def twins(runs: int) -> Iterator[Row]:  # noqa: ARG001
     }
     for name, (width, height, frames, size) in CONV_ARITHMETIC.items():
         look = ["--no-numbers", "--no-labels", "--no-caption", "--size", f"{width}x{height}"]
-        twin = _animation([*commands[name], *look])
-        assert len(twin.durations_ms) == frames + 2  # the set-up and the finished output, which count against us
-        yield Row(f"{name} to conv_arithmetic's", len(twin.to_bytes()) / size, 0.35)
+        with animated(parse_command([*commands[name], *look], name)) as twin:
+            assert len(twin.durations_ms) == frames + 2  # the set-up and the finished output, which count against us
+            yield Row(f"{name} to conv_arithmetic's", len(twin.to_bytes()) / size, 0.35)
 
 
 def gifsicle(runs: int) -> Iterator[Row]:  # noqa: ARG001
@@ -56,9 +55,3 @@ def flat(runs: int) -> Iterator[Row]:  # noqa: ARG001
     yield Row(
         "25 steps flat at 1000x500, with numbers", len(animate(**given, size=(1000, 500)).to_bytes()) / 1e3, 60, "kB"
     )
-
-
-def _animation(command: list[str]) -> Animation:
-    """What the command line would write."""
-    options = main.make_context("tconv-anim", command).params
-    return animate(**to_arguments({name: value for name, value in options.items() if name != "outputs"}))
