@@ -28,7 +28,7 @@ def blocks(language: str) -> list[str]:
 def parse(words: list[str]) -> click.Context:
     """A command line, checked but not run."""
     assert words[0] == "tconv-anim"
-    command = main.commands[words[1]]
+    command = main.get_command(click.Context(main), words[1])
     return command.make_context(words[1], words[2:])
 
 

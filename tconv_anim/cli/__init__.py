@@ -3,21 +3,37 @@
 from __future__ import annotations
 
 import gc
+from importlib import import_module
 from typing import Any
 
 import click
 
 from tconv_anim import __version__
-from tconv_anim.cli.commands import code, compare, solve, trace, views
-from tconv_anim.cli.gallery import gallery
-from tconv_anim.cli.markdown import markdown
 from tconv_anim.cli.options import Mistake, how, one_sentence, refuse_beside_layer, to_arguments, what
 from tconv_anim.cli.outputs import check_outputs, fitted, output_option, write_outputs
-from tconv_anim.cli.render import explain, recipe, render
+
+COMMANDS = {
+    "code": "commands", "compare": "commands", "explain": "render", "gallery": "gallery", "markdown": "markdown",
+    "recipe": "render", "render": "render", "solve": "commands", "trace": "commands", "views": "commands",
+}  # fmt: skip
+"""The sub-commands and their modules, imported when one is called or listed: the main job needs none."""
+
+
+class _Commands(click.Group):
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002
+        if cmd_name not in COMMANDS:
+            return None
+        command: click.Command = getattr(import_module(f"{__name__}.{COMMANDS[cmd_name]}"), cmd_name)
+        return command
 
 
 @click.group(
-    invoke_without_command=True, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100}
+    cls=_Commands,
+    invoke_without_command=True,
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
 )
 @what
 @how
@@ -49,18 +65,6 @@ def main(
         refuse_beside_layer(context)
         animation = animate(view=view, **to_arguments(options))
         write_outputs(fitted(animation, max_kb, outputs), outputs)
-
-
-main.add_command(trace)
-main.add_command(code)
-main.add_command(compare)
-main.add_command(solve)
-main.add_command(views)
-main.add_command(render)
-main.add_command(recipe)
-main.add_command(explain)
-main.add_command(gallery)
-main.add_command(markdown)
 
 
 def _refuse_before_command(context: click.Context) -> None:
