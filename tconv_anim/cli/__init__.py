@@ -77,4 +77,7 @@ def _refuse_before_command(context: click.Context) -> None:
 def run() -> None:
     """Entry point of the installed command."""
     gc.disable()  # the process is short, and collecting while importing is a tenth of it
-    main(prog_name="tconv-anim")
+    try:
+        main(prog_name="tconv-anim")
+    finally:
+        gc.freeze()  # nor at its end, which is another tenth
