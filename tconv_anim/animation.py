@@ -6,6 +6,7 @@ import base64
 import io
 from collections import deque
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, fields
 from functools import cached_property
 from pathlib import Path
@@ -16,7 +17,7 @@ from numpy.typing import ArrayLike
 from tconv_anim import __version__, captions, timeline
 from tconv_anim.comparison import Comparison
 from tconv_anim.inputs import DEFAULT_SEED
-from tconv_anim.layout import MAX_SIDE_PX, STYLES, check_possible, plan
+from tconv_anim.layout import MAX_SIDE_PX, STYLES, LayoutError, check_possible, plan
 from tconv_anim.layout.page import Page
 from tconv_anim.layout.survey import Survey, survey
 from tconv_anim.limits import check_length, choose_channels, count_placements, thinned
@@ -27,7 +28,7 @@ from tconv_anim.scene import Channels, Shot
 from tconv_anim.spec import ConvSpec, Pads, Size
 from tconv_anim.theme import DEFAULT_THEME, load_theme
 from tconv_anim.trace import Chain, Trace
-from tconv_anim.views import WITHOUT_SUMS, count_steps, get_view
+from tconv_anim.views import WITHOUT_SUMS, get_view, views_for
 from tconv_anim.writers import check_writable, format_of, write_file, writer
 
 FOREVER = 0
@@ -92,8 +93,9 @@ class Animation:
         choose_channels(self.trace.spec, self.show_channels)
         if self.show_channels is not None and self.view == "matrix":
             raise OptionError("view matrix draws all channels: leave show_channels out")
-        if self.sum and self.view in WITHOUT_SUMS:
-            raise OptionError(f"view {self.view} shows no sums: leave sum out, or choose another view")
+        view = self.view or views_for(self.trace.spec.op)[0]
+        if self.sum and view in WITHOUT_SUMS:
+            raise OptionError(f"view {view} shows no sums: leave sum out, or choose another view")
         if self.sum and not (self.caption and self.numbers):
             raise OptionError("sum is part of the caption and shows numbers: leave it out, or show both")
         if self.style is not None and self.style not in STYLES:
@@ -198,6 +200,20 @@ class Animation:
         return (self.size, None) if isinstance(self.size, int) else self.size
 
     @property
+    def size_for_numbers(self) -> str:
+        """The size of a page on which numbers that do not fit this one would, as the option takes it; or nothing."""
+        from tconv_anim.paint.text import measure
+
+        natural = plan(self._survey, self.style, measure)
+        if natural.fonts.text:
+            return f"{natural.width}x{natural.height}"
+        for width in range(natural.width, MAX_SIDE_PX + 1, 200):
+            with suppress(LayoutError):  # it may be too high
+                if plan(self._survey, self.style, measure, (width, MAX_SIDE_PX)).fonts.text:
+                    return str(width)
+        return ""
+
+    @property
     def durations_ms(self) -> list[int]:
         """How long each frame stays."""
         return [shot.duration_ms for shot in self._drawn_shots()]
@@ -225,7 +241,8 @@ class Animation:
     @property
     def alt_text(self) -> str:
         """One sentence that tells what there is to see."""
-        return captions.alt_text(self.trace.spec, count_steps(self.view, self.trace.spec))
+        steps = count_placements(self.trace.spec, self.view, pair=self.pair)
+        return captions.alt_text(self.trace.spec, steps, self.view, pair=self.pair)
 
     def __repr__(self) -> str:
         return f"<Animation: {self.alt_text}>"

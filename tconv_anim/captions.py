@@ -203,18 +203,42 @@ def joined(*notes: str) -> str:
     return "; ".join(filter(None, notes))
 
 
-def alt_text(spec: ConvSpec | SampleSpec | ChainSpec | ComparisonSpec, steps: int) -> str:
-    """One sentence for readers who do not see the picture."""
-    if not isinstance(spec, ConvSpec):
-        return (
-            f"{call_text(spec)} of a {size_text(spec.input_size)} input, in {steps} step{'s' if steps > 1 else ''}; "
-            f"the output is {size_text(spec.output_size)}."
+def alt_text(
+    spec: ConvSpec | SampleSpec | ChainSpec | ComparisonSpec, steps: int, view: str | None = None, *, pair: bool = False
+) -> str:
+    """One sentence for readers who do not see the picture.
+
+    >>> alt_text(ConvSpec("conv", 4, 3), 4, "matrix")[:80]
+    'Convolution of a 4×4 input with a 3×3 kernel, Conv2d(1, 1, kernel_size=3), as a '
+    """
+    count = f"in {steps} step{'s' if steps > 1 else ''}"
+    sizes = f"{size_text(spec.input_size)} input"
+    if isinstance(spec, ComparisonSpec):
+        ways = f"{len(spec.ops)} ways" if len(spec.ops) > 1 else "One way"
+        return f"{ways} to enlarge a {sizes} to {size_text(spec.output_size)}, {count}: {', '.join(spec.ops)}."
+    shown = "".join(f", {text}" for text in (_VIEW_TEXTS.get(view or "", ""),) if text)
+    if isinstance(spec, ConvSpec):
+        word = "Transposed convolution" if spec.transposed else "Convolution"
+        shown += (
+            f", beside the {'convolution' if spec.transposed else 'transposed convolution'} of its shape"
+            if pair
+            else ""
         )
-    word = "Transposed convolution" if spec.transposed else "Convolution"
-    return (
-        f"{word} of a {size_text(spec.input_size)} input with a {size_text(spec.kernel_size)} kernel, "
-        f"{call_text(spec)}, in {steps} step{'s' if steps > 1 else ''}; the output is {size_text(spec.output_size)}."
-    )
+        what = f"{word} of a {sizes} with a {size_text(spec.kernel_size)} kernel, {call_text(spec)}"
+    else:
+        what = f"{call_text(spec)} of a {sizes}"
+    return f"{what}{shown}, {count}; the output is {size_text(spec.output_size)}."
+
+
+_VIEW_TEXTS = {
+    "zero_insertion": "by a window over the zero-inserted input",
+    "both": "by stamps that are added up and by a window over inserted zeros, side by side",
+    "steps": "by the recipe of four steps",
+    "matrix": "as a product with a matrix",
+    "connections": "showing which cells are tied",
+    "overlap": "counting the stamps on each output cell",
+    "pixels": "as pictures in grays",
+}
 
 
 def _signed(number: int) -> str:

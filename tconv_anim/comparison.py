@@ -7,16 +7,18 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from tconv_anim.inputs import DEFAULT_SEED, draw_input, draw_weight
+from tconv_anim.inputs import DEFAULT_SEED, box_weight, draw_input, draw_weight
 from tconv_anim.names import COMPARE, COMPARED
 from tconv_anim.ops import plan
 from tconv_anim.recording import convolve, run_plan
-from tconv_anim.sample import SampleTrace
-from tconv_anim.spec import Size, SpecError, either, per_axis, sized
+from tconv_anim.sample import ChainSpec, SampleTrace
+from tconv_anim.spec import ConvSpec, Size, SpecError, either, per_axis, sized
 from tconv_anim.step import Array
 from tconv_anim.trace import Chain, Trace
 
-INPUT_SIZE, OUTPUT_SIZE = 2, 4
+INPUT_SIZE = 2
+FACTOR = 2  # from the input's size to the output's
+PICTURE_FROM = 17  # cells of a side: larger inputs are looked at rather than read
 KERNEL = 3  # of resize_conv's convolution
 
 
@@ -64,7 +66,7 @@ class Comparison:
 
 
 def plan_comparison(
-    ops: Sequence[str],
+    ops: Sequence[str] | None,
     input_size: int | Size | None = None,
     output_size: int | Size | None = None,
     input: Array | None = None,
@@ -74,7 +76,7 @@ def plan_comparison(
 
     Parameters
     ----------
-    ops : of `COMPARED`
+    ops : of `COMPARED`; None for all, but for pixel_shuffle where a picture has one channel
     input : (C, *input_size) array; by default drawn from the seed
     input_size, output_size : a number for two equal axes; the second is a multiple of the first
 
@@ -87,6 +89,9 @@ def plan_comparison(
     SpecError
         for an op that does not enlarge, for sizes without a whole factor, for too few channels.
     """
+    if ops is None:
+        lone = input is not None and max(input.shape) >= PICTURE_FROM and (input.ndim == 2 or len(input) == 1)
+        ops = tuple(op for op in COMPARED if not (lone and op == "pixel_shuffle"))
     for op in ops:
         if op not in COMPARED:
             raise SpecError("unknown_op", f"op {op!r} is not compared: use {either(COMPARED)}")
@@ -96,7 +101,7 @@ def plan_comparison(
     if x is not None and x.ndim != 3:
         raise SpecError("input_rank", f"input of shape {x.shape} is not of two dimensions: give (*size)")
     i = per_axis("input_size", input_size or INPUT_SIZE, 2) if x is None else x.shape[1:]
-    o = per_axis("output_size", output_size or OUTPUT_SIZE, 2)
+    o = per_axis("output_size", output_size or tuple(FACTOR * n for n in i), 2)
     if min(i) < 1 or any(b % a or b < a for a, b in zip(i, o, strict=True)):
         multiple = sized(max(2 * a, round(b / max(a, 1)) * a) for a, b in zip(i, o, strict=True))
         raise SpecError(
@@ -140,18 +145,28 @@ def _traced(op: str, x: Array, factor: Size, output_size: Size, seed: int) -> Tr
     first, size = x[:1], x.shape[1:]
     if op == "conv_transpose":
         kernel = tuple(2 * f - f % 2 for f in factor)
-        weight = draw_weight((1, 1, *kernel), 2, seed)
-        return convolve("conv_transpose", first, weight, stride=factor, padding=tuple(f // 2 for f in factor))
+        crops = tuple(f // 2 for f in factor)
+        spec = ConvSpec("conv_transpose", size, kernel, factor, crops)
+        return convolve("conv_transpose", first, _weight(spec, seed), stride=factor, padding=crops)
     if op == "pixel_shuffle":
         return run_plan(plan(op, len(x), size, {"upscale_factor": factor[0]}), x)
     if op == "resize_conv":
-        parameters = {"size": output_size, "kernel_size": KERNEL}
-        return run_plan(plan(op, 1, size, parameters), first, draw_weight((1, 1, KERNEL, KERNEL), 2, seed))
+        chain = plan(op, 1, size, {"size": output_size, "kernel_size": KERNEL})
+        assert isinstance(chain, ChainSpec)
+        (_, conv) = chain.stages
+        assert isinstance(conv, ConvSpec)
+        return run_plan(chain, first, _weight(conv, seed))
     if op == "max_unpool":
         unpool = plan(op, 1, size, {"kernel_size": factor})
         return run_plan(unpool, first, indices=_places(size, factor, output_size, seed))
-    parameters = {"stride": factor} if op == "bed_of_nails" else {"size": output_size}
-    return run_plan(plan(op, 1, size, parameters), first)
+    return run_plan(plan(op, 1, size, {"stride": factor} if op == "bed_of_nails" else {"size": output_size}), first)
+
+
+def _weight(spec: ConvSpec, seed: int) -> Array:
+    """A drawn kernel; where a picture is to be looked at, one that keeps its brightness."""
+    if max(spec.input_size) >= PICTURE_FROM:
+        return box_weight(spec)
+    return draw_weight(spec.weight_shape, 2, seed)
 
 
 def _places(size: Size, factor: Size, output_size: Size, seed: int) -> Array:

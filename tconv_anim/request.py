@@ -11,7 +11,7 @@ from numpy.typing import ArrayLike
 
 from tconv_anim.comparison import Comparison, ComparisonSpec, plan_comparison, run_comparison
 from tconv_anim.inputs import DEFAULT_SEED, box_weight, draw_input, draw_weight
-from tconv_anim.names import COMPARE, COMPARED, SAMPLES
+from tconv_anim.names import COMPARE, SAMPLES
 from tconv_anim.ops import check_names, get_op, plan, takes
 from tconv_anim.recording import CONV_PARAMETERS, convolve, run_plan
 from tconv_anim.sample import ChainOp, ChainSpec, SampleSpec, SampleTrace
@@ -118,8 +118,7 @@ class Request:
         if layer is None and op == COMPARE:
             given = {"kernel_size": kernel_size, "weight": w, "bias": b, "dims": dims, **parameters}
             check_names(op, tuple(name for name, value in given.items() if value is not None), ("ops", "output_size"))
-            chosen = COMPARED if ops is None else tuple(ops)
-            compared, x = plan_comparison(chosen, input_size, output_size, x, seed)
+            compared, x = plan_comparison(ops, input_size, output_size, x, seed)
             return Request(compared, x, None, None, seed, "", "", False)
         if ops is not None:
             raise OptionError(f"ops are what compare compares, not {op}: leave them out")

@@ -221,7 +221,7 @@ MISTAKES = {
                                 "theme file colour.toml: line = 'bleu' is not a colour: write #rrggbb, such as #1f66a8"),
     "unknown view": (("--view", "matrx"), "view 'matrx' is not known: did you mean matrix?"),
     "view of conv": (("--view", "sliding_window"), "view 'sliding_window' does not draw conv_transpose: "
-                     "use overlap_add, zero_insertion, both, steps, matrix, connections or overlap"),
+                     "use overlap_add, zero_insertion, both, steps, matrix, connections, overlap or pixels"),
     "a matrix aslant": (("--view", "matrix", "--style", "isometric"), "this view is drawn flat, not isometric: leave the style out"),
     "a large matrix": (("--view", "matrix", "--input-size", "9"), "the matrix has 121x81 cells, 64x64 is the most that is drawn: "
                        "use a smaller input or fewer channels"),

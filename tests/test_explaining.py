@@ -87,7 +87,7 @@ def test_a_pair_tells_whose_input_is_whose_output_and_which_formula_is_whose():
 
 def test_a_pair_tells_its_outputs_apart():
     last = paired(transposed((3, 3), (3, 3), stride=2, padding=1), "zero_insertion")[-1]
-    assert last.scene.caption.detail == "the convolution's output is 3×3; the transposed convolution's output is 5×5"
+    assert last.scene.caption.detail == "conv: the output is 3×3; transposed: the output is 5×5"
 
 
 def test_a_pair_does_not_deny_values_that_do_come_back():
@@ -98,7 +98,8 @@ def test_a_pair_does_not_deny_values_that_do_come_back():
 def test_a_pair_of_connections_says_once_that_they_are_the_same():
     last = paired(record("conv", np.ones((5, 5)), np.ones((3, 3)), stride=2), "connections")[-1]
     assert last.scene.caption.detail.split("; ") == [
-        "output[1, 1] is tied to 9 input cells", "input[1, 1] is tied to 9 output cells", "both tie the same cells"
+        "conv: output[1, 1] is tied to 9 input cells", "transposed: input[1, 1] is tied to 9 output cells",
+        "both tie the same cells",
     ]  # fmt: skip
 
 
@@ -249,3 +250,21 @@ def test_the_border_at_the_end_is_told_in_letters():
     assert border_text(ConvSpec("conv_transpose", 3, 3, padding=((1, 0), (1, 1)))) == (
         "p′ = k − 1 − lo; rows: 3 − 1 − 1 = 1, at the end k − 1 − hi = 2; columns: 3 − 1 − 1 = 1"
     )
+
+
+def test_each_side_of_a_pair_tells_its_own_step():
+    trace = transposed((3, 3), (3, 3), stride=2, padding=1)
+    for shot in paired(trace, "zero_insertion"):
+        if shot.step is None:
+            continue
+        assert shot.scene.caption.progress == f"step {shot.step} of 25"
+        conv, back = shot.scene.caption.detail.split("; ")
+        assert conv.startswith(f"conv: step {-(-shot.step * 9 // 25)} of 9, the products sum to ")
+        assert back.startswith(f"transposed: step {shot.step} of 25, the products sum to ")
+
+
+def test_a_page_too_small_for_its_numbers_names_one_that_is_not():
+    small = animate(stride=2, padding=1, view="both", size=(960, 540))
+    assert not small.numbers_fit
+    width, height = map(int, small.size_for_numbers.split("x"))
+    assert animate(stride=2, padding=1, view="both", size=(width, height)).numbers_fit

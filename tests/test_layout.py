@@ -29,7 +29,7 @@ def animations() -> list:
     shown = []
     for style, case in itertools.product(layout.STYLES, CASES):
         shown.append(animate("conv_transpose", style=style, **case))
-        for view in views_for("conv_transpose")[1:]:
+        for view in views_for("conv_transpose")[1:-1]:
             if view == "matrix" and (style == "isometric" or case not in CASES[:5]):
                 continue  # it is drawn flat, and only as far as it can be seen
             shown.append(animate("conv_transpose", style=style, view=view, **case))

@@ -23,7 +23,7 @@ EVERY = [
     for (name, ops), style, theme in itertools.product(VIEWS.items(), STYLES, theme_names())
     for op in ops
     if op != "max_unpool"  # it is drawn behind a max_pool
-    if (name, style) not in (("matrix", "isometric"), ("compare", "isometric"))
+    if (name, style) not in (("matrix", "isometric"), ("compare", "isometric"), ("pixels", "isometric"))
 ]
 
 
@@ -39,7 +39,7 @@ def animated(op: str, **look: Any) -> Animation:
 def frames(animation: Animation) -> tuple[list[np.ndarray], Palette]:
     """All frames as RGB."""
     theme = load_theme(animation.theme)
-    palette = Palette(theme, set(Role) - {Role.ABSENT})
+    palette = Palette(theme, animation._survey.roles)
     painted = paint(animation.shots(), animation.page, theme, palette)
     return [palette.colors[frame.indices] for frame in painted], palette
 

@@ -15,11 +15,11 @@ from tconv_anim.names import COMPARED
 from tconv_anim.recording import record
 from tconv_anim.request import OptionError
 from tconv_anim.sample import SampleTrace, read
-from tconv_anim.scene import Channels, Panel, Role, Scene
+from tconv_anim.scene import GRAYS, Channels, Panel, Role, Scene
 from tconv_anim.spec import SpecError
 from tconv_anim.trace import Chain, Trace
 from tconv_anim.views import VIEWS, get_view
-from tconv_anim.views.compare import NEVER, completing_cells
+from tconv_anim.views.completion import NEVER, completing_cells
 from tconv_anim.views.sampling import InputArea
 
 from .strategies import samples
@@ -208,3 +208,41 @@ def test_hidden_channels_are_not_drawn():
     shots = list(get_view(None, "avg_pool")(trace, 1000, Channels((1,), (1,))))
     assert {panel.name for panel in shots[0].scene.panels} == {"input 1", "output 1"}
     assert sum(shot.duration_ms for shot in shots if shot.step) == 4 * 1000
+
+
+EDGES = [[-1, 0, 1], [-2, 0, 2], [-1, 0, 1]]
+
+
+@pytest.mark.parametrize("op", [op for op in VIEWS["pixels"] if op != "max_unpool"])
+def test_a_picture_is_drawn_row_by_row_as_its_rows_complete_it(op):
+    picture = np.add.outer(np.arange(20), 3 * np.arange(24))
+    weight = {"weight": EDGES} if op in ("conv", "conv_transpose", "resize_conv") else {}
+    channels = {"input": np.stack([picture] * 4)} if op == "pixel_shuffle" else {"input": picture}
+    animation = animate(op.removeprefix("max_pool+"), view="pixels", **channels, **weight)
+    shots = list(animation.shots())
+    drawn = [[panel for panel in shot.scene.panels if panel.part == "output"][-1].roles for shot in shots]
+    assert not np.isin(drawn[0], list(GRAYS)).any()
+    assert np.isin(drawn[-1], list(GRAYS)).all()
+    shades, values = drawn[-1].ravel(), animation.trace.output[0].ravel()
+    order = np.argsort(values)
+    assert (np.diff(shades[order].astype(int)) >= 0).all(), "what is larger is brighter"
+    for before, after in itertools.pairwise(drawn):
+        known = before != Role.PENDING
+        assert (before[known] == after[known]).all()
+    assert len([shot for shot in shots if shot.step is not None]) <= 20
+
+
+def test_a_comparison_of_a_picture_keeps_its_brightness():
+    picture = np.add.outer(np.arange(20), np.arange(20)) * 3
+    animation = animate("compare", input=picture)
+    assert "pixel_shuffle" not in animation.trace.spec.ops
+    assert animation.trace.spec.output_size == (40, 40)
+    traces = zip(animation.trace.spec.ops, animation.trace.traces, strict=True)
+    smooth = {op: trace.output[0][4:-4, 4:-4] for op, trace in traces}
+    for op in ("nearest", "bilinear", "conv_transpose", "resize_conv"):
+        assert smooth[op].mean() == pytest.approx(picture.mean(), rel=0.02)
+
+
+def test_ops_without_sums_refuse_to_write_them_out():
+    with pytest.raises(OptionError, match="view compare shows no sums"):
+        animate("compare", sum=True)

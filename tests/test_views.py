@@ -57,7 +57,9 @@ def counts(trace: Trace) -> np.ndarray:
     return ones.output // (spec.in_channels // spec.groups)
 
 
-@pytest.mark.parametrize(("name", "op"), [(name, op) for name, ops in VIEWS.items() for op in ops if op in OPS])
+@pytest.mark.parametrize(
+    ("name", "op"), [(name, op) for name, ops in VIEWS.items() for op in ops if op in OPS and name != "pixels"]
+)
 def test_a_view_starts_with_the_set_up_and_ends_with_the_output(name, op):
     @given(traces(op, ndim=2))
     @settings(max_examples=40, deadline=None)
@@ -167,7 +169,7 @@ ARTICLES = {
 }  # fmt: skip
 
 
-@pytest.mark.parametrize("view", [view for view in views_for("conv_transpose") if view != "overlap"])
+@pytest.mark.parametrize("view", [view for view in views_for("conv_transpose") if view not in ("overlap", "pixels")])
 @pytest.mark.parametrize("article", ARTICLES)
 def test_the_articles_numbers_are_on_the_last_frame(view, article):
     arrays, parameters, expected = ARTICLES[article]
@@ -212,7 +214,7 @@ def test_a_view_of_another_op_is_refused_with_those_that_fit():
         get_view("sliding_window", "conv_transpose")
     assert str(caught.value) == (
         "view 'sliding_window' does not draw conv_transpose: "
-        "use overlap_add, zero_insertion, both, steps, matrix, connections or overlap"
+        "use overlap_add, zero_insertion, both, steps, matrix, connections, overlap or pixels"
     )
 
 
@@ -238,7 +240,7 @@ def test_notes_tell_what_a_picture_alone_does_not():
     assert note(*conv, (1, 8, 5), (1, 1, 3, 3), stride=3) == "the last 2 rows and 2 columns are never read"
     assert note(*conv, (1, 8), (1, 1, 3), stride=3, padding=1) == "the last cell of the padded input is never read"
     assert note(*conv, (1, 5, 5), (1, 1, 3, 3), stride=2) == ""
-    for view in views_for("conv_transpose"):
+    for view in views_for("conv_transpose")[:-1]:
         shapes = (1, 3, 3), (1, 1, 3, 3)
         assert "the last row and column come from output_padding" in note(
             "conv_transpose", view, *shapes, stride=2, output_padding=1

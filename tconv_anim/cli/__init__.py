@@ -45,7 +45,6 @@ def main(
     /,
     outputs: tuple[str, ...],
     max_kb: int | None,
-    view: str | None,
     **options: Any,
 ) -> None:
     """Animate a convolution or a transposed convolution, as PyTorch computes it.
@@ -63,7 +62,7 @@ def main(
     with one_sentence():
         check_outputs(outputs)
         refuse_beside_layer(context)
-        animation = animate(view=view, **to_arguments(options))
+        animation = animate(**to_arguments(options))
         write_outputs(fitted(animation, max_kb, outputs), outputs)
 
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from tconv_anim.names import DRAWN
+from tconv_anim.names import COMPARE, CONVOLUTIONS, DRAWN
 
 if TYPE_CHECKING:
     _ParamType = click.ParamType[Any]
@@ -198,6 +198,7 @@ look = _options(
 how = _options(_seen, look)
 
 
+CONVOLVING = (*CONVOLUTIONS, "resize_conv")
 BESIDE_LAYER = ("op", "stride", "padding", "output_padding", "dilation", "padding_mode", "groups", "channels", "dims",
                 "scale_factor", "output_size", "align_corners", "ceil_mode", "count_include_pad", "upscale_factor",
                 "downscale_factor")  # fmt: skip
@@ -219,9 +220,12 @@ def to_arguments(options: dict[str, Any]) -> dict[str, Any]:
     from tconv_anim.scene import Channels
 
     arguments = dict(options)
+    image = is_image(arguments["input_values"] or "")
     box = arguments["weight_values"] == BOX
-    if box or (arguments["weight_values"] is None and is_image(arguments["input_values"] or "")):
+    if box or (arguments["weight_values"] is None and image and arguments["op"] in CONVOLVING):
         arguments["weight_values"], box = None, True
+    if image and arguments.get("view", "") is None and arguments["op"] != COMPARE:
+        arguments["view"] = "pixels"
     for option, name in (("input_values", "input"), ("weight_values", "weight"), ("bias", "bias")):
         source = arguments.pop(option)
         arguments[name] = None if source is None else read_array(name, source)

@@ -56,7 +56,9 @@ def write_outputs(animation: Any, outputs: tuple[str, ...]) -> None:
     fits = animation.numbers_fit  # or there is no page at all
     click.echo(_about(animation), err=True)
     if animation.numbers and not fits:
-        click.echo("note: the numbers do not fit their cells and are left out: try a larger --size", err=True)
+        size = animation.size_for_numbers
+        way = f"--size {size} has room for them" if size else "use fewer cells or shorter numbers"
+        click.echo(f"note: the numbers do not fit their cells and are left out: {way}", err=True)
     for output in outputs:
         with showing_progress(lambda: len(animation.durations_ms)) as drawn:
             if output == STDOUT:

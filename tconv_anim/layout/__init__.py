@@ -35,6 +35,7 @@ HARD_LIMIT_PX = (1920, 1440)
 MAX_SIDE_PX = 4000  # that can be asked for
 SCALE_FROM_PX = (640, 480)  # text around the cells grows with a page that is asked to be larger
 MAX_SCALE = 2.5
+CELLS_KEEP = 0.85  # of their size, where the text around them grows
 GROWTH = 2.0  # how far beyond the preferred unit a page goes by itself, for wide numbers or a small picture
 
 PageSize = tuple[int, int | None]
@@ -70,16 +71,23 @@ def plan(found: Survey, style: str | None, measure: Measure, size: PageSize | No
     start = preferred if size is None else largest
     while size is None and found.pair_em and start < most and not _fonts(found, style, start, measure).pair:
         start += 1
-    scales = (1.0,) if size is None else (_scale(size), 1.0)  # text as large as suits the page, or as fits it
-    fitting = (
-        (unit, page)
-        for scale in scales
-        for unit in range(start, smallest - 1, -1)
-        for page in _pages(found, style, unit, measure, size, scale)
-        if page.width <= limit[0] and page.height <= limit[1]
-    )
-    unit, page = next(fitting, (smallest, None))
+
+    def largest_at(scale: float) -> tuple[int, Page | None]:
+        fitting = (
+            (unit, page)
+            for unit in range(start, smallest - 1, -1)
+            for page in _pages(found, style, unit, measure, size, scale)
+            if page.width <= limit[0] and page.height <= limit[1]
+        )
+        return next(fitting, (0, None))
+
+    unit, page = largest_at(1.0)
+    if page is not None and size is not None and _scale(size) > 1:
+        # Text grows with the page as long as the cells hardly shrink for it.
+        candidates = (largest_at(1 + (_scale(size) - 1) * share) for share in (1.0, 0.75, 0.5, 0.25))
+        unit, page = next((one for one in candidates if one[0] >= unit * CELLS_KEEP), (unit, page))
     if page is None:
+        unit = smallest
         if size is not None:
             _refuse(found, style, measure, size)
         page = next(_pages(found, style, smallest, measure, size))

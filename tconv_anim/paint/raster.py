@@ -16,7 +16,7 @@ from tconv_anim.paint.frame import Frame, Rect
 from tconv_anim.paint.palette import Palette
 from tconv_anim.paint.shapes import Point, cell_corners, dashed_line, diagonals, edges, polygons, staircase, turned
 from tconv_anim.paint.text import ascent, measure, rasterize
-from tconv_anim.scene import Caption, Link, Outline, Panel, Role, Scene, Shot, Stroke
+from tconv_anim.scene import GRAYS, Caption, Link, Outline, Panel, Role, Scene, Shot, Stroke
 from tconv_anim.step import Array
 from tconv_anim.theme import Color, Look, Theme
 
@@ -113,9 +113,11 @@ class _Canvas:
         gc.set_snap(along_edges)  # Agg by itself gives up on long paths
         for role in set(roles.tolist()):
             self._fill(gc, polygons(cells[roles == role]), theme.looks[role].fill)
+        lined = roles < GRAYS.start  # a picture's pixels have no lines between them
+        cells, roles = cells[lined], roles[lined]
         dashed, struck = self.dashed[roles], self.struck[roles]
         gc.set_linewidth(LINE_PX)
-        if self.page.grids[panel.name].across[0] < LINED_PX:  # a picture of many cells
+        if not lined.any() or self.page.grids[panel.name].across[0] < LINED_PX:  # a picture of many cells
             return
         if dashed.any():
             gc.set_dashes(0, DASHES)

@@ -6,14 +6,12 @@ import math
 from difflib import get_close_matches
 from importlib import import_module
 
-from tconv_anim.comparison import ComparisonSpec
+from tconv_anim.comparison import PICTURE_FROM, ComparisonSpec
 from tconv_anim.names import CHAINS, COMPARE, SAMPLES
 from tconv_anim.ops import get_sample_op
 from tconv_anim.sample import ChainSpec, SampleSpec
 from tconv_anim.scene import View
 from tconv_anim.spec import ConvSpec, SpecError, either
-
-PICTURE_FROM = 17  # cells of a side
 
 AnySpec = ConvSpec | SampleSpec | ChainSpec | ComparisonSpec
 
@@ -29,15 +27,18 @@ VIEWS: dict[str, tuple[str, ...]] = {
     "sampling": tuple(op for op in SAMPLES if op not in CHAINS and op != "overlap_count"),
     "stages": CHAINS,
     "compare": (COMPARE,),
+    "pixels": ("conv", "conv_transpose", *(op for op in SAMPLES if 2 in SAMPLES[op][1] and op != "overlap_count")),
 }
 """Which ops a view draws. The first view listed for an op is its default."""
 
-WITHOUT_SUMS = ("connections", "overlap")
+WITHOUT_SUMS = ("connections", "overlap", "compare", "pixels")
 """Those that show no sums."""
 
 
 def count_steps(name: str | None, spec: AnySpec) -> int:
     """How many placements a view shows: of the window, or of the stamp; at most, of an upsampling or pooling."""
+    if name == "pixels" or (isinstance(spec, ComparisonSpec) and is_picture(spec)):
+        return spec.input_size[0]
     if isinstance(spec, ChainSpec):
         return sum(count_steps(None, stage) for stage in spec.stages)
     if isinstance(spec, ComparisonSpec):
@@ -50,8 +51,8 @@ def count_steps(name: str | None, spec: AnySpec) -> int:
     return math.prod(spec.output_size if gathers else spec.input_size)
 
 
-def is_picture(spec: ConvSpec) -> bool:
-    """Whether an input has so many cells that `overlap` shows it to be looked at rather than read."""
+def is_picture(spec: AnySpec) -> bool:
+    """Whether an input has so many cells that `overlap` and `compare` show it to be looked at rather than read."""
     return spec.ndim == 2 and max(spec.input_size) >= PICTURE_FROM
 
 

@@ -13,13 +13,22 @@ from tconv_anim.sample import SampleTrace
 from tconv_anim.scene import Caption, Channels, Outline, Panel, Role, Scene, Shot, Stroke
 from tconv_anim.step import Array
 from tconv_anim.trace import Chain, Trace
+from tconv_anim.views import is_picture
+from tconv_anim.views.completion import NEVER, completing_cells
+from tconv_anim.views.parts import kernel_panel
+from tconv_anim.views.pixels import Result, in_grays
 
-NEVER = -1
+KERNEL_ZOOM = 0.6
 
 
 def compare(comparison: Comparison, step_ms: int, channels: Channels) -> Iterator[Shot]:
-    """Shots of a comparison: the input alone, one for each of its cells, all outputs."""
+    """Shots of a comparison: the input alone, one for each of its cells, all outputs; of a picture row by row."""
     spec = comparison.spec
+    if is_picture(spec):
+        results = [Result(op, op, trace) for op, trace in zip(spec.ops, comparison.traces, strict=True)]
+        words = Caption(_title(comparison), "", "", "", _note(comparison))
+        yield from in_grays(comparison.input[0], results, words, step_ms)
+        return
     inputs = [
         Panel(
             f"input/input {n}", f"channel {n}" if spec.in_channels > 1 else "",
@@ -30,8 +39,7 @@ def compare(comparison: Comparison, step_ms: int, channels: Channels) -> Iterato
     ]  # fmt: skip
     pictures = (("input", f"input {size_text(spec.input_size)}"), *((op, op) for op in spec.ops))
     words = Caption(
-        f"{len(spec.ops)} ways from {size_text(spec.input_size)} to {size_text(spec.output_size)}", "set-up",
-        "one input for all", "", _note(comparison),
+        _title(comparison), "set-up", "one input for all", "", _note(comparison),
     )  # fmt: skip
     completed = [completing_cells(trace) for trace in comparison.traces]
 
@@ -39,12 +47,17 @@ def compare(comparison: Comparison, step_ms: int, channels: Channels) -> Iterato
         read: list[Panel], at: int, step: int | None, caption: Caption, outlines: tuple[Outline, ...] = ()
     ) -> Shot:
         outputs = [
-            _output(op, trace.output[0], last, at, finished=caption.progress == "done")
+            panel
             for op, trace, last in zip(spec.ops, comparison.traces, completed, strict=True)
+            for panel in (
+                *_kernel(op, trace),
+                _output(op, trace.output[0], last, at, finished=caption.progress == "done"),
+            )
         ]
         lit = [(panel.name, np.argwhere(panel.roles == Role.INPUT_READ).tolist()) for panel in read]
         outlines = tuple(Outline(n, (r, c, r + 1, c + 1), Stroke.WINDOW) for n, cells in lit for r, c in cells)
-        return Shot(Scene((*read, *outputs), outlines, (), caption, pictures=pictures, flat=True), step_ms, step)
+        signs = tuple(sign for panel in outputs if panel.part == "kernel" for sign in ("→",))
+        return Shot(Scene((*read, *outputs), outlines, (), caption, signs, 2, pictures, flat=True), step_ms, step)
 
     yield shot(inputs, NEVER, None, words)
     count = int(np.prod(spec.input_size))
@@ -55,34 +68,6 @@ def compare(comparison: Comparison, step_ms: int, channels: Channels) -> Iterato
     yield shot(inputs, count, None, replace(words, progress="done", detail="zeros where nothing is written"))
 
 
-def completing_cells(trace: Trace | SampleTrace | Chain) -> Array:
-    """By output cell, (*output_size), the number of the last input cell that it needs; NEVER where it needs none."""
-    last = np.arange(int(np.prod(trace.input.shape[1:]))).reshape(trace.input.shape[1:])
-    for stage in trace.stages if isinstance(trace, Chain) else (trace,):
-        last = _after(stage, last)
-    return last
-
-
-def _after(stage: Trace | SampleTrace, last: Array) -> Array:
-    """The same for one stage, whose own input cells need the input's up to `last`."""
-    found = np.full(stage.spec.output_size, NEVER)
-    if isinstance(stage, SampleTrace):
-        for sample in stage.steps:
-            reads = sample.reads[sample.parts != 0][:, 1:]
-            inside = reads[((reads >= 0) & (reads < last.shape)).all(axis=1)]
-            places = tuple(sample.writes[:, 1:].T)
-            found[places] = np.maximum(found[places], last[tuple(inside.T)].max(initial=NEVER))
-        return found
-    sides = stage.spec.output_size if stage.spec.transposed else last.shape
-    for step in stage.steps:
-        window = np.ix_(*(w[(w >= 0) & (w < size)] for w, size in zip(step.window, sides, strict=True)))
-        if stage.spec.transposed:
-            found[window] = np.maximum(found[window], last[step.cell])
-        else:
-            found[step.cell] = last[window].max(initial=NEVER)
-    return found
-
-
 def _output(op: str, values: Array, last: Array, at: int, *, finished: bool) -> Panel:
     """An output as far as the input cells up to number `at` complete it."""
     known = (last <= at) & (last != NEVER)
@@ -91,6 +76,20 @@ def _output(op: str, values: Array, last: Array, at: int, *, finished: bool) -> 
         roles[last == NEVER] = Role.GAP
         known = np.ones(last.shape, bool)
     return Panel(f"{op}/output", "", roles.astype(np.int8), np.where(known, values, np.nan))
+
+
+def _kernel(op: str, trace: Trace | SampleTrace | Chain) -> Iterator[Panel]:
+    """The kernel of an op that has one."""
+    last = trace.stages[-1] if isinstance(trace, Chain) else trace
+    if isinstance(last, Trace):
+        panel = kernel_panel(last.weight[0, 0], f"{op}/kernel", "", "", (0, 0))
+        yield replace(panel, zoom=KERNEL_ZOOM)
+
+
+def _title(comparison: Comparison) -> str:
+    spec = comparison.spec
+    ways = f"{len(spec.ops)} way{'s' if len(spec.ops) > 1 else ''}"
+    return f"{ways} from {size_text(spec.input_size)} to {size_text(spec.output_size)}"
 
 
 def _lit(roles: Array, row: int, column: int) -> Array:

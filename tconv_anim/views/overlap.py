@@ -7,15 +7,17 @@ from dataclasses import replace
 
 import numpy as np
 
-from tconv_anim.captions import call_text, formula_text, joined
-from tconv_anim.scene import LEVELS, Box, Channels, Link, Outline, Panel, Role, Shot, Stroke
+from tconv_anim.captions import call_text, formula_text, joined, parameter_text
+from tconv_anim.scene import LEVELS, Box, Caption, Channels, Link, Outline, Panel, Role, Shot, Stroke
+from tconv_anim.solve import even_neighbours, overlaps_evenly
+from tconv_anim.spec import ConvSpec
 from tconv_anim.step import Array
-from tconv_anim.trace import Trace, two_dimensional
+from tconv_anim.trace import Trace, run, two_dimensional
 from tconv_anim.views import is_picture
 from tconv_anim.views.canvas import Canvas
 from tconv_anim.views.evenness import period_text, verdict_text
 from tconv_anim.views.parts import Board, channel_panels, cropping_text, extra_note, input_panels, links
-from tconv_anim.views.pixels import pixels
+from tconv_anim.views.pixels import Result, in_grays
 
 SIGNS = ("→", "")
 LEAST_SCALE = 4  # so that a single stamp is not as dark as can be
@@ -29,7 +31,7 @@ def overlap(trace: Trace, step_ms: int, channels: Channels) -> Iterator[Shot]:
     drawn as a picture, beside what the nearest parameters that overlap evenly make of it.
     """
     if is_picture(trace.spec):
-        yield from pixels(trace, step_ms)
+        yield from _on_a_picture(trace, step_ms)
         return
     spec, flat = trace.spec, two_dimensional(trace)
     canvas = Canvas(flat)
@@ -74,6 +76,31 @@ def overlap(trace: Trace, step_ms: int, channels: Channels) -> Iterator[Shot]:
         output = canvas.cut(whole)
     board = replace(board, note=joined(note, period_text(trace)))
     yield shot(given, "done", verdict_text(trace))
+
+
+def _on_a_picture(trace: Trace, step_ms: int) -> Iterator[Shot]:
+    """The artefact itself, beside what the nearest parameters that overlap evenly make of the picture."""
+    results = [
+        Result(f"output{n}", _heading(one.spec), one, clipped=True) for n, one in enumerate((trace, *_even_twin(trace)))
+    ]
+    note = "the kernel's weights are all alike" if len(results) > 1 else ""
+    words = Caption(call_text(trace.spec), "", "", "", note)
+    yield from in_grays(trace.input[0], results, words, step_ms, verdict=verdict_text(trace))
+
+
+def _even_twin(trace: Trace) -> Iterator[Trace]:
+    """The same with a kernel that overlaps evenly, of alike weights and the same brightness; or none where it does."""
+    if overlaps_evenly(trace.spec) or np.ptp(trace.weight) > 0:
+        return
+    for spec in even_neighbours(trace.spec)[:1]:
+        share = trace.weight.size / (np.prod(spec.weight_shape))
+        yield run(spec, trace.input, np.full(spec.weight_shape, trace.weight.flat[0] * share), trace.bias)
+
+
+def _heading(spec: ConvSpec) -> str:
+    even = "even" if overlaps_evenly(spec) else "uneven"
+    dilated = f", dilation {parameter_text(spec.dilation)}" if max(spec.dilation) > 1 else ""
+    return f"kernel {parameter_text(spec.kernel_size)}, stride {parameter_text(spec.stride)}{dilated}: {even}"
 
 
 def _counts(trace: Trace) -> Array:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 import numpy as np
 
 from tconv_anim.captions import joined
-from tconv_anim.scene import Caption, Channels, Shot
+from tconv_anim.scene import Channels, Shot
 from tconv_anim.solve import inverse
 from tconv_anim.spec import Op
 from tconv_anim.trace import Trace, run
@@ -44,29 +44,32 @@ def pair(trace: Trace, view: str | None, step_ms: int, channels: Channels) -> It
         f"the size comes back, {'and here the values do, too' if restored else 'the values do not'}"
     )
 
-    def told(caption: Caption) -> Caption:
-        tied = view == "connections" and caption.progress == "done"
-        detail = joined(caption.detail, BOTH_WAYS) if tied else caption.detail
-        return replace(caption, note=joined(caption.note, note), detail=detail)
-
-    yield from _captioned(beside(strands), told)
+    total = max(strand.count for strand in strands)
+    for shot in beside(strands):
+        words = shot.scene.caption
+        assert words is not None
+        tied = view == "connections" and words.progress == "done"
+        detail = joined(words.detail, BOTH_WAYS) if tied else words.detail
+        progress = words.progress
+        if "; " in progress:  # each side tells its own
+            progress = f"step {shot.step} of {total}" if shot.step is not None else "side by side"
+        else:
+            detail = detail.replace(f"{progress}, ", "")
+        words = replace(words, progress=progress, note=joined(words.note, note), detail=detail)
+        yield replace(shot, scene=replace(shot.scene, caption=words))
 
 
 def _labelled(shots: Iterable[Shot], op: Op) -> Iterator[Shot]:
-    """The shots with their output and their formula's o told from the other's, and without what is said of both."""
-
-    def told(caption: Caption) -> Caption:
-        clauses = (f"{LABELS[op]}: {c}" if c.startswith("o = ") else c for c in caption.formula.split("; "))
-        detail = caption.detail.removesuffix(f"; {other_way(op)}").replace(
-            "the output ", f"the {HEADINGS[op]}'s output "
-        )
-        return replace(caption, formula=joined(*clauses), detail=detail)
-
-    return _captioned(shots, told)
-
-
-def _captioned(shots: Iterable[Shot], told: Callable[[Caption], Caption]) -> Iterator[Shot]:
+    """The shots with what they say named as theirs, and without what is said of both."""
+    label = LABELS[op]
     for shot in shots:
         words = shot.scene.caption
         assert words is not None
-        yield replace(shot, scene=replace(shot.scene, caption=told(words)))
+        clauses = (
+            f"{label}: {clause}" if clause.startswith("o = ") else clause for clause in words.formula.split("; ")
+        )
+        detail = words.detail.removesuffix(f"; {other_way(op)}")
+        told = f"{label}: {words.progress}, {detail}" if detail else f"{label}: {words.progress}"
+        sums = f"{label}: {words.sums}" if words.sums else ""
+        words = replace(words, formula=joined(*clauses), detail=told, sums=sums)
+        yield replace(shot, scene=replace(shot.scene, caption=words))

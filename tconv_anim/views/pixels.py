@@ -1,63 +1,97 @@
-"""A transposed convolution of a picture, in grays, beside that with the nearest parameters that overlap evenly."""
+"""A picture in grays, and what becomes of it, row by row."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import replace
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 
 import numpy as np
 
-from tconv_anim.captions import call_text, parameter_text, size_text
-from tconv_anim.scene import GRAYS, Caption, Panel, Role, Scene, Shot
-from tconv_anim.solve import even_neighbours, overlaps_evenly
-from tconv_anim.spec import ConvSpec
+from tconv_anim.captions import call_text, exact_text, formula_text, joined, size_text
+from tconv_anim.disguises import disguise_note
+from tconv_anim.sample import SampleTrace
+from tconv_anim.scene import GRAYS, Caption, Channels, Panel, Role, Scene, Shot
 from tconv_anim.step import Array
-from tconv_anim.trace import Trace, run
-from tconv_anim.views.evenness import verdict_text
+from tconv_anim.trace import Chain, Trace
+from tconv_anim.views.completion import completing_cells
 
 ROWS_PER_STEP = 8  # a row is looked at for less long than a placement
 SIDE_CELLS = 7.5  # how large a result is drawn, in cells of a usual panel
 
+AnyTrace = Trace | SampleTrace | Chain
 
-def pixels(trace: Trace, step_ms: int) -> Iterator[Shot]:
-    """Shots of a conv_transpose: the input, the outputs row by row of the input, all of them."""
-    spec = trace.spec
-    results = [trace, *_even_twin(trace)]
-    names = ["output", "even"] if len(results) > 1 else ["output"]
-    zoom = SIDE_CELLS / max(side for result in results for side in result.spec.output_size)
-    low, high = _range(trace.input)
-    given = _panel("input/input", trace.input[0], low, high, zoom)
+
+@dataclass(frozen=True)
+class Result:
+    """What becomes of a picture: the name and heading of its own, and the trace, whose first channel is drawn.
+
+    `clipped` keeps the input's black and white; otherwise a result that leaves them has its own.
+    """
+
+    name: str
+    heading: str
+    trace: AnyTrace
+    clipped: bool = False
+
+
+def pixels(trace: AnyTrace, step_ms: int, channels: Channels) -> Iterator[Shot]:
+    """Shots of any op over two axes: the input, the output row by row of the input, both; of a chain every stage."""
+    results = [Result("output", f"output {size_text(trace.spec.output_size)}", trace)]
+    if isinstance(trace, Chain):
+        stages = [Chain(trace.spec, trace.stages[: n + 1]) for n in range(len(trace.stages))]
+        results = [
+            Result(f"stage{n}", call_text(stage.stages[-1].spec), stage) for n, stage in enumerate(stages, start=1)
+        ]
+    note = "" if isinstance(trace, Trace) else disguise_note(trace)
+    words = Caption(call_text(trace.spec), "", "", formula_text(trace.spec), note)
+    yield from in_grays(trace.input[channels.inputs[0]], results, words, step_ms, channels.outputs[0])
+
+
+def in_grays(
+    picture: Array, results: Sequence[Result], words: Caption, step_ms: int, channel: int = 0, verdict: str = ""
+) -> Iterator[Shot]:
+    """Shots of a picture and its results: the picture, the results as its rows complete them, all of them.
+
+    Parameters
+    ----------
+    picture : (rows, columns) array
+    words : what every caption says; the note goes on with the scales of gray that differ
+    verdict : what the last caption says
+    """
+    low, high = _range(picture)
+    scales = [_scale(result, channel, low, high) for result in results]
+    zoom = SIDE_CELLS / max(*picture.shape, *(side for one in results for side in one.trace.output.shape[1:]))
+    given = _panel("input/input", picture, (low, high), zoom)
     outputs = [
-        _panel(f"{name}/output", result.output[0], low, high, zoom) for name, result in zip(names, results, strict=True)
+        _panel(f"{result.name}/output", result.trace.output[channel], scale, zoom)
+        for result, scale in zip(results, scales, strict=True)
     ]
-    headings = [f"input {size_text(spec.input_size)}", *(_heading(result.spec) for result in results)]
-    pictures = tuple(zip(["input", *names], headings, strict=True))
-    note = "the kernel's weights are all alike" if len(results) > 1 else ""
+    needed = [_rows_needed(result.trace) for result in results]
+    pictures = (("input", f"input {size_text(picture.shape)}"), *((one.name, one.heading) for one in results))
+    told = [
+        f"{one.heading}: black is {exact_text(scale[0])}, white {exact_text(scale[1])}"
+        for one, scale in zip(results, scales, strict=True)
+        if scale != (low, high)
+    ]
+    words = replace(words, note=joined(words.note, *told))
 
-    def shot(rows: int, progress: str, detail: str, step: int | None = None) -> Shot:
-        shown = [_until(panel, result.spec, rows) for panel, result in zip(outputs, results, strict=True)]
-        caption = Caption(call_text(spec), progress, detail, "", note)
+    def shot(row: int, progress: str, detail: str, step: int | None = None) -> Shot:
+        shown = [_until(panel, rows, row) for panel, rows in zip(outputs, needed, strict=True)]
+        caption = replace(words, progress=progress, detail=detail)
         stays_ms = step_ms if step is None else -(-step_ms // ROWS_PER_STEP)
         return Shot(Scene((given, *shown), caption=caption, pictures=pictures, flat=True), stays_ms, step)
 
-    yield shot(0, "set-up", "each pixel stamps the kernel")
-    for row in range(1, spec.input_size[0] + 1):
-        yield shot(row, f"row {row} of {spec.input_size[0]}", "", row)
-    yield shot(spec.input_size[0], "done", verdict_text(trace))
+    count = len(picture)
+    yield shot(-1, "set-up", "what the input's rows complete is drawn")
+    for row in range(count):
+        yield shot(row, f"row {row + 1} of {count}", "", row + 1)
+    yield shot(count, "done", verdict)
 
 
-def _even_twin(trace: Trace) -> Iterator[Trace]:
-    """The same with a kernel that overlaps evenly, of alike weights and the same brightness; or none where it does."""
-    if overlaps_evenly(trace.spec) or np.ptp(trace.weight) > 0:
-        return
-    for spec in even_neighbours(trace.spec)[:1]:
-        share = trace.weight.size / (np.prod(spec.weight_shape))
-        yield run(spec, trace.input, np.full(spec.weight_shape, trace.weight.flat[0] * share), trace.bias)
-
-
-def _heading(spec: ConvSpec) -> str:
-    even = "even" if overlaps_evenly(spec) else "uneven"
-    return f"kernel {parameter_text(spec.kernel_size)}, stride {parameter_text(spec.stride)}: {even}"
+def _rows_needed(trace: AnyTrace) -> Array:
+    """By output row, how many rows of the input complete it and those above, from 0."""
+    rows: Array = np.maximum.accumulate((completing_cells(trace) // trace.input.shape[-1]).max(axis=1))
+    return rows
 
 
 def _range(values: Array) -> tuple[float, float]:
@@ -66,15 +100,22 @@ def _range(values: Array) -> tuple[float, float]:
     return (0.0, 255.0) if low >= 0 and 1 < high <= 255 else (low, max(high, low + 1e-9))
 
 
-def _panel(name: str, values: Array, low: float, high: float, zoom: float) -> Panel:
+def _scale(result: Result, channel: int, low: float, high: float) -> tuple[float, float]:
+    values = result.trace.output[channel]
+    least, most = float(values.min()), float(values.max())
+    if result.clipped or (least >= low - 1e-9 and most <= high + 1e-9):
+        return low, high
+    return least, max(most, least + 1e-9)
+
+
+def _panel(name: str, values: Array, scale: tuple[float, float], zoom: float) -> Panel:
+    low, high = scale
     shade = np.clip((values - low) / (high - low), 0, 1) * (len(GRAYS) - 1)
     return Panel(name, "", np.array(GRAYS, np.int8)[np.rint(shade).astype(int)], zoom=zoom)
 
 
-def _until(panel: Panel, spec: ConvSpec, rows: int) -> Panel:
-    """An output after so many rows of the input: what no later row adds to."""
-    (start, _), stride = spec.pads[0], spec.stride[0]
-    done = spec.output_size[0] if rows == spec.input_size[0] else max(0, rows * stride - start)
+def _until(panel: Panel, needed: Array, row: int) -> Panel:
+    """A result after so many rows of the input: what no later row changes."""
     roles = panel.roles.copy()
-    roles[done:] = Role.PENDING
+    roles[needed > row] = Role.PENDING
     return replace(panel, roles=roles)

@@ -51,7 +51,11 @@ def _shots(stage: Trace | SampleTrace, step_ms: int, channels: Channels) -> Iter
 def _waiting(scene: Scene) -> Scene:
     """A stage's set-up before it has its input."""
     panels = tuple(
-        replace(panel, roles=np.full(panel.shape, Role.PENDING, np.int8), values=np.full(panel.shape, np.nan))
+        replace(
+            panel,
+            roles=np.where(panel.roles == Role.INPUT, Role.PENDING, panel.roles).astype(np.int8),
+            values=np.full(panel.shape, np.nan),
+        )
         if panel.part == "input"
         else panel
         for panel in scene.panels
