@@ -23,6 +23,7 @@ EVERY = [
     for (name, ops), style, theme in itertools.product(VIEWS.items(), STYLES, theme_names())
     for op in ops
     if op != "max_unpool"  # it is drawn behind a max_pool
+    if op in OPS or theme == "light"
     if (name, style) not in (("matrix", "isometric"), ("compare", "isometric"), ("pixels", "isometric"))
 ]
 

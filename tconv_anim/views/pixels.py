@@ -90,8 +90,9 @@ def in_grays(
 
 def _rows_needed(trace: AnyTrace) -> Array:
     """By output row, how many rows of the input complete it and those above, from 0."""
-    rows: Array = np.maximum.accumulate((completing_cells(trace) // trace.input.shape[-1]).max(axis=1))
-    return rows
+    rows = (completing_cells(trace) // trace.input.shape[-1]).max(axis=1)
+    needed: Array = np.maximum.accumulate(np.maximum(rows, 0))  # what needs none comes with the first
+    return needed
 
 
 def _range(values: Array) -> tuple[float, float]:
