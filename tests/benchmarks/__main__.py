@@ -5,10 +5,12 @@ import sys
 import click
 
 from tests.benchmarks.drawing import growth, memory, render
+from tests.benchmarks.gallery import gallery
 from tests.benchmarks.size import flat, gifsicle, twins
 from tests.benchmarks.startup import startup
 
-BENCHMARKS = {benchmark.__name__: benchmark for benchmark in (startup, render, growth, memory, twins, flat, gifsicle)}
+_ALL = (startup, render, growth, memory, twins, flat, gifsicle, gallery)
+BENCHMARKS = {benchmark.__name__: benchmark for benchmark in _ALL}
 
 
 @click.command()
