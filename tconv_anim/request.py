@@ -131,6 +131,8 @@ class Request:
         if layer is not None:
             read, x, w = _read_layer(layer, x, w, input_size, kernel_size)
             spec, call, note, flips = read.spec, read.text, read.note, read.flips_kernel
+            if b is not None and read.unbiased:
+                raise OptionError(f"bias does not go with {read.unbiased} of the layer: leave one out")
         else:
             x, w = _with_channels(x, w, dims)
             in_channels, out_channels = _channels(op, x, w, groups or 1, in_channels, out_channels)

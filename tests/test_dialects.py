@@ -183,3 +183,36 @@ def test_a_note_names_the_axis_that_differs():
         read_layer('Conv2D(1, (3, 2), padding="same")').note
         == "Keras pads 0 at the start and 1 at the end of the columns"
     )
+
+
+@pytest.mark.parametrize(
+    ("words", "note"),
+    [
+        ("activation='relu'", "activation='relu' is not applied"),
+        ("activation=tf.nn.relu, use_bias=False, name='x'", "activation=tf.nn.relu is not applied"),
+        ("kernel_initializer='ones', bias_initializer=Constant(1)",
+         "kernel_initializer='ones' is not applied; bias_initializer=Constant(1) is not applied"),
+        ("activation='linear', bias_initializer='zeros', kernel_initializer=keras.initializers.HeNormal(seed=1)", ""),
+        ("use_bias=True, kernel_regularizer=l2(1e-4), trainable=False, dtype='float32'", ""),
+    ],
+)  # fmt: skip
+def test_what_keras_would_compute_otherwise_is_a_note(words, note):
+    assert read_layer(f"Conv2D(1, 3, {words})").note == note
+    assert read_layer(f"Conv2DTranspose(1, 3, {words})").note == note
+
+
+@pytest.mark.parametrize(
+    ("words", "channels", "size"),
+    [
+        ("input_shape=(5, 6, 3)", 3, (5, 6)),
+        ("input_shape=(3, 5, 6), data_format='channels_first'", 3, (5, 6)),
+        ("batch_input_shape=(None, 5, 6, 3)", 3, (5, 6)),
+        ("input_shape=(None, None, 3)", 3, (3, 3)),
+        ("input_shape=(5, 6, None)", 1, (5, 6)),
+        ("input_shape=x.shape[1:]", 1, (3, 3)),
+    ],
+)
+def test_keras_input_shape_gives_size_and_channels(words, channels, size):
+    spec = parse_layer(f"Conv2D(2, 3, {words})")
+    assert (spec.in_channels, spec.input_size) == (channels, size)
+    assert animate(layer=f"Conv2D(2, 3, {words})").trace.input.shape == (channels, *size)

@@ -141,6 +141,8 @@ def _traced(options: dict[str, Any]) -> Any:
 
     request = Request.of(**to_arguments(options))
     check_length(request.spec, None, range(1, 2))
+    if request.note:
+        click.echo(f"note: {request.note}", err=True)
     return request.record()
 
 

@@ -55,6 +55,8 @@ def write_outputs(animation: Any, outputs: tuple[str, ...]) -> None:
         outputs = (f"{file_stem(animation.trace.spec, animation.view)}.gif",)
     fits = animation.numbers_fit  # or there is no page at all
     click.echo(_about(animation), err=True)
+    if animation.note:
+        click.echo(f"note: {animation.note}", err=True)
     if animation.numbers and not fits:
         size = animation.size_for_numbers
         way = f"--size {size} has room for them" if size else "use fewer cells or shorter numbers"

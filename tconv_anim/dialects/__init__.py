@@ -38,12 +38,14 @@ class Layer:
     text : the call as it was written
     note : what differs from PyTorch, or nothing
     flips_kernel : whether the framework turns the kernel that it is given by 180°
+    unbiased : the argument that says that it has no bias, such as "bias=False", or nothing
     """
 
     spec: ConvSpec
     text: str
     note: str
     flips_kernel: bool
+    unbiased: str
 
 
 def parse_layer(text: str, input_size: int | Size | None = None, kernel_size: int | Size | None = None) -> ConvSpec:
@@ -93,7 +95,9 @@ def read_layer(
                 name, positional, keywords, ndim, input_size, kernel_size, in_channels, out_channels
             )  # fmt: skip
             spec, note = reader(arguments)
-            return Layer(spec, " ".join(text.split()), note, jax.FLIPS in note)
+            without = [n for n in ("bias", "use_bias") if n in arguments.bound and arguments.bound[n].value is False]
+            unbiased = "".join(map(arguments.text, without))
+            return Layer(spec, " ".join(text.split()), note, jax.FLIPS in note, unbiased)
     if re.search(r"3[dD]", name):
         raise LayerError(f"layer {name!r} has three dimensions: those of one and two are known")
     near = get_close_matches(name, KNOWN, 1)
@@ -103,4 +107,8 @@ def read_layer(
 
 def dims_of(text: str) -> int:
     """How many spatial axes a layer call is about."""
+    name = parse_call(text)[0]
+    for pattern in READERS:
+        if (match := re.fullmatch(pattern, name)) and match.groups():
+            return int(match[1])
     return read_layer(text, 64).spec.ndim

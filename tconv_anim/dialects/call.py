@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from difflib import get_close_matches
 from typing import Any, NoReturn
 
@@ -22,9 +22,10 @@ class LayerError(ValueError):
 
 @dataclass(frozen=True)
 class Value:
-    """A literal and the column where it stands, counted from 1; Ellipsis stands for what is no literal."""
+    """A literal, its text and the column where it stands, counted from 1; Ellipsis stands for what is no literal."""
 
     value: Any
+    text: str
     column: int
 
 
@@ -40,6 +41,7 @@ class Arguments:
     kernel_size: int | Size | None
     in_channels: int | None = None
     out_channels: int | None = None
+    bound: dict[str, Value] = field(default_factory=dict)
 
     def bind(
         self, parameters: Sequence[str], ignored: Sequence[str] = (), arrays: Sequence[str] = ()
@@ -61,7 +63,12 @@ class Arguments:
         for key, value in bound.items():
             if value.value is Ellipsis and key not in (*arrays, *ignored):
                 fail(value.column, f"expected a number, a tuple of numbers or a word for {key}")
+        self.bound = bound
         return {key: value.value for key, value in bound.items() if value.value is not Ellipsis}
+
+    def text(self, name: str) -> str:
+        """A bound argument as it was written, such as "activation='relu'"."""
+        return f"{name}={self.bound[name].text}"
 
     def axes(self, *values: Any) -> int:
         """The number of axes, from the layer's name or from the first value that has one number for each."""
@@ -122,15 +129,14 @@ def _layer(node: ast.Call) -> ast.Call:
 
 
 def _literal(node: ast.expr, start: int) -> Value:
-    column = start + node.col_offset + 1
+    column, text = start + node.col_offset + 1, ast.unparse(node)
     try:
-        return Value(ast.literal_eval(node), column)
+        return Value(ast.literal_eval(node), text, column)
     except (ValueError, TypeError, MemoryError, RecursionError):
         if isinstance(node, ast.Name) and node.id.lower() in WORDS:
-            return Value(node.id, column)  # as a PyTorch model prints them
-        return Value(
-            Ellipsis, column
-        )  # refused by `bind`, unless an array or something that does not matter stands here
+            return Value(node.id, text, column)  # as a PyTorch model prints them
+        # refused by `bind`, unless an array or something that does not matter stands here
+        return Value(Ellipsis, text, column)
 
 
 def fail(column: int, expected: str) -> NoReturn:
