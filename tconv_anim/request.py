@@ -129,7 +129,7 @@ class Request:
         dims = 2 if dims is None else dims
         call, note, flips = "", "", False
         if layer is not None:
-            read, x, w = _read_layer(layer, x, w, input_size, kernel_size)
+            read, x, w = _read_layer(layer, x, w, input_size, kernel_size, (in_channels, out_channels))
             spec, call, note, flips = read.spec, read.text, read.note, read.flips_kernel
             if b is not None and read.unbiased:
                 raise OptionError(f"bias does not go with {read.unbiased} of the layer: leave one out")
@@ -216,21 +216,30 @@ def _of_samples(
 
 
 def _read_layer(
-    text: str, x: Array | None, w: Array | None, input_size: int | Size | None, kernel_size: int | Size | None
+    text: str,
+    x: Array | None,
+    w: Array | None,
+    input_size: int | Size | None,
+    kernel_size: int | Size | None,
+    channels: tuple[int | None, int | None],
 ) -> tuple[Layer, Array | None, Array | None]:
-    """A layer with what its call does not tell, sizes and channels, taken from the arrays; and these with channels."""
+    """A layer with the sizes and channels that its call does not tell, from the arrays or as asked for; and the arrays
+    with channels.
+    """
     from tconv_anim.dialects import dims_of, read_layer
 
     x, w = _with_channels(x, w, dims_of(text))
     layer = read_layer(
         text, input_size if x is None else x.shape[1:], kernel_size if w is None else w.shape[2:],
-        None if x is None else x.shape[0],
+        channels[0] if x is None else _agreed("in_channels", channels[0], x.shape[0]), channels[1],
     )  # fmt: skip
     if w is not None and w.shape != layer.spec.weight_shape:
         layer = read_layer(text, layer.spec.input_size, w.shape[2:], *_weight_channels(layer.spec, w))
     for found in (None if w is None else w.shape[2:], kernel_size):
         if found is not None and not _ends_with(layer.spec.kernel_size, found):
             raise OptionError(f"kernel {found} is not the layer's {layer.spec.kernel_size}: leave it out")
+    for name, wanted in zip(("in_channels", "out_channels"), channels, strict=True):
+        _agreed(name, wanted, getattr(layer.spec, name), "the layer has")
     return layer, x, w
 
 
@@ -263,9 +272,9 @@ def _sized(size: int | Size, array: Array | None, dims: int) -> Size:
     return sizes * (dims // len(sizes))
 
 
-def _agreed(name: str, wanted: int | None, found: int) -> int:
+def _agreed(name: str, wanted: int | None, found: int, why: str = "the arrays have") -> int:
     if wanted is not None and wanted != found:
-        raise OptionError(f"{name} {wanted} is not what the arrays have, {found}: leave it out")
+        raise OptionError(f"{name} {wanted} cannot be, as {why} {found}: use {found}")
     return found
 
 

@@ -1,5 +1,6 @@
 """What a command says of options that contradict each other, that it does not take, or that it does not apply."""
 
+import json
 from pathlib import Path
 
 import pytest
@@ -36,6 +37,14 @@ MISTAKES = [
      "bias does not go with bias=False of the layer: leave one out"),
     (layer("Conv2D(1, 3, use_bias=False)", "--bias", "1"),
      "bias does not go with use_bias=False of the layer: leave one out"),
+    (layer("ConvTranspose2d(64, 32, 4)", "--channels", "3:32"),
+     "3 input channels cannot be, as the layer has 64: use 64"),
+    (layer("Conv2D(32, 3)", "--channels", "3:16"), "16 output channels cannot be, as the layer has 32: use 32"),
+    (layer("Conv2D(1, 3, input_shape=(5, 5, 3))", "--channels", "4:1"),
+     "input_shape (5, 5, 3) does not go with an input of 4 channels: leave one out"),
+    (layer("ConvTranspose(strides=[2, 2])", "--channels", "2:1", "--input", "1,2;3,4"),
+     "2 input channels cannot be, as the arrays have 1: use 1"),
+    (("--channels", "0:1"), "--channels counts from 1, such as 2:1: use 1 or more on both sides"),
 ]  # fmt: skip
 
 
@@ -52,3 +61,18 @@ def test_a_mistake_is_one_sentence_that_names_a_way_out(arguments, sentence):
 def test_what_is_not_applied_is_told(command):
     told = run(*command, "--layer", 'Conv2D(1, 3, activation="relu", name="first")').stderr.splitlines()
     assert "note: activation='relu' is not applied" in told
+
+
+def test_channels_that_a_layer_does_not_tell_are_given_beside_it_and_kept_in_the_recipe():
+    for text, channels in (
+        ("Conv2D(32, 3)", "3:32"),
+        ("jax.lax.conv_transpose(x, w, (2, 2), 'SAME')", "4:2"),
+        ("Conv(strides=[1, 1], group=2)", "6:40"),
+        ("Conv2d(3, 64, 3)", "3:64"),
+    ):
+        shown = json.loads(run("trace", "--no-steps", "--layer", text, "--channels", channels).stdout)
+        assert f"{shown['spec']['in_channels']}:{shown['spec']['out_channels']}" == channels
+        assert run("--layer", text, "--channels", channels, "--steps", "1:1", "-o", "a.gif").exit_code == 0
+        Path("a.toml").write_text(run("explain", "a.gif").stdout)
+        assert run("render", "a.toml", "--out", "again").exit_code == 0
+        assert Path("again/a.gif").read_bytes() == Path("a.gif").read_bytes()

@@ -199,13 +199,13 @@ how = _options(_seen, look)
 
 
 CONVOLVING = (*CONVOLUTIONS, "resize_conv")
-BESIDE_LAYER = ("op", "stride", "padding", "output_padding", "dilation", "padding_mode", "groups", "channels", "dims",
+BESIDE_LAYER = ("op", "stride", "padding", "output_padding", "dilation", "padding_mode", "groups", "dims",
                 "scale_factor", "output_size", "align_corners", "ceil_mode", "count_include_pad", "upscale_factor",
                 "downscale_factor")  # fmt: skip
 
 
 def refuse_beside_layer(context: click.Context) -> None:
-    """A layer tells all its parameters itself."""
+    """A layer tells all its parameters itself, but for channels and sizes that come from arrays in some frameworks."""
     if context.params["layer"] is None:
         return
     for name in BESIDE_LAYER:
@@ -237,6 +237,8 @@ def to_arguments(options: dict[str, Any]) -> dict[str, Any]:
     if channels is not None:
         if any(len(side) > 1 for side in channels):
             raise Mistake("--channels takes two counts, such as 2:1; to choose from them use --show-channels")
+        if (0,) in channels:
+            raise Mistake("--channels counts from 1, such as 2:1: use 1 or more on both sides")
         arguments["in_channels"], arguments["out_channels"] = (side[0] for side in channels)
     if shown is not None:
         arguments["show_channels"] = Channels(*shown)
@@ -249,6 +251,25 @@ class Mistake(click.ClickException):
     exit_code = 2
 
 
+_NAMING = ("unknown_parameter", "missing_parameter", "size_and_scale_factor", "neither_size_nor_scale_factor")
+_PARAMETERS = {
+    name: f"--{name.replace('_', '-')}"
+    for name in ("ops", "input", "weight", "bias", "input_size", "stride", "padding", "output_padding", "dilation",
+                 "padding_mode", "groups", "dims", "scale_factor", "output_size", "align_corners", "ceil_mode",
+                 "count_include_pad", "upscale_factor", "downscale_factor", "seed")
+} | {"kernel_size": "--kernel", "size": "--output-size", "out_channels": "--channels"}  # fmt: skip
+
+
+def in_options(error: ValueError) -> str:
+    """What an error of the package says, with options where it names parameters."""
+    text = str(error).replace("max_pool+max_unpool", "max_unpool")
+    if getattr(error, "kind", "") in _NAMING:  # these begin with the op and list names
+        text = "--op " + re.sub(r"\w+", lambda word: _PARAMETERS.get(word[0], word[0]), text)
+    text = re.sub(r"\b(in|out)_channels (\d+)", r"\2 \1put channels", text)
+    text = re.sub(r"\bdims (?=\d)", "--dims ", text)
+    return re.sub(rf"\b(?<!--)op (?=({'|'.join(DRAWN)})\b)", "--op ", text)
+
+
 @contextmanager
 def one_sentence() -> Iterator[None]:
     """Turn the package's own errors, which a user can mend, into one sentence and exit code 2."""
@@ -257,4 +278,4 @@ def one_sentence() -> Iterator[None]:
     except ValueError as error:  # told by its home, as importing every error's class would take longer than the work
         if type(error).__module__.partition(".")[0] != "tconv_anim":
             raise
-        raise Mistake(str(error)) from error
+        raise Mistake(in_options(error)) from error

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from tconv_anim.cli.options import how, refuse_beside_layer, to_arguments, what
+from tconv_anim.cli.options import how, in_options, refuse_beside_layer, to_arguments, what
 from tconv_anim.cli.outputs import fitted
 from tconv_anim.recipe import Recipe, RecipeError, command_words
 from tconv_anim.writers import OutputError, format_of
@@ -166,7 +166,7 @@ def animated(recipe: Recipe) -> Iterator[Animation]:
     except ValueError as error:
         if type(error).__module__.partition(".")[0] != "tconv_anim":
             raise
-        raise RecipeError(f"{_at(recipe.source)}{error}") from error
+        raise RecipeError(f"{_at(recipe.source)}{in_options(error)}") from error
 
 
 def _checked(recipe: Recipe) -> Recipe:

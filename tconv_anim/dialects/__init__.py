@@ -83,7 +83,7 @@ def read_layer(
 ) -> Layer:
     """As `parse_layer`, with the call's text and a note on what differs from PyTorch.
 
-    Channels are those of the arrays, for calls that do not tell them.
+    Channels are those of the arrays or what is asked for; a call that tells them itself does not look at them.
     """
     if not isinstance(text, str):
         raise LayerError(f"layer {text!r} is no text: write it as in 'Conv2d(1, 1, 3)'")

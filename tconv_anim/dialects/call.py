@@ -79,6 +79,12 @@ class Arguments:
                 return len(value)
         return 2
 
+    def channels(self, default: Any) -> tuple[Any, Any]:
+        """Input and output channels that the call does not tell, as the arrays have them or as they are asked for."""
+        told = (self.in_channels, self.out_channels)
+        inputs, outputs = (default if count is None else count for count in told)
+        return inputs, outputs
+
     def sizes(self, ndim: int, kernel: Any, dilation: Any) -> tuple[Size, Size]:
         """Input and kernel size for every axis; the default input is large enough for the kernel."""
         kernel = kernel if kernel is not None else self.kernel_size

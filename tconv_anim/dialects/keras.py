@@ -36,7 +36,7 @@ def read_conv(arguments: Arguments) -> tuple[ConvSpec, str]:
         raise LayerError(f"padding {word!r} is not known to Keras' {arguments.name}: use 'valid' or 'same'")
     spec = ConvSpec(
         "conv", *sizes, stride, plain(pads), dilation, groups=given.get("groups", 1),
-        in_channels=arguments.in_channels or given.get("groups", 1), out_channels=given["filters"],
+        in_channels=arguments.channels(given.get("groups", 1))[0], out_channels=given["filters"],
     )  # fmt: skip
     return spec, _joined(conv_note(spec, "Keras"), *_unapplied(arguments))
 
@@ -57,7 +57,7 @@ def read_transpose(arguments: Arguments) -> tuple[ConvSpec, str]:
         raise LayerError(f"Keras' output_padding {extra} is not from 0 to below strides {given.get('strides', 1)}")
     crops = tensorflow_crops(word, sizes, stride, dilation, more)
     spec = ConvSpec("conv_transpose", *sizes, stride, plain(crops), dilation,
-                    in_channels=arguments.in_channels or 1, out_channels=given["filters"])  # fmt: skip
+                    in_channels=arguments.channels(1)[0], out_channels=given["filters"])  # fmt: skip
     spec, note = in_torch_words(spec, "Keras")
     return spec, _joined(note, *_unapplied(arguments))
 
