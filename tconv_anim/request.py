@@ -116,16 +116,18 @@ class Request:
                 raise OptionError(f"{name} of shape {array.shape} is not of size {wanted}: leave the size out")
         b = None if bias is None else np.atleast_1d(as_numbers("bias", bias))
         if layer is None and op == COMPARE:
-            given = {"kernel_size": kernel_size, "weight": w, "bias": b, "dims": dims, **parameters}
-            check_names(op, tuple(name for name, value in given.items() if value is not None), ("ops", "output_size"))
+            given = {"kernel_size": kernel_size, "weight": w, "bias": b, "dims": dims, "in_channels": in_channels,
+                     "out_channels": out_channels, **parameters}  # fmt: skip
+            known = ("ops", "input", "input_size", "output_size", "seed")
+            check_names(op, tuple(name for name, value in given.items() if value is not None), known)
             compared, x = plan_comparison(ops, input_size, output_size, x, seed)
             return Request(compared, x, None, None, seed, "", "", False)
         if ops is not None:
-            raise OptionError(f"ops are what compare compares, not {op}: leave them out")
+            raise OptionError(f"ops are what compare compares, not {op}: use op compare, or leave them out")
         if layer is None and isinstance(op, str) and op in SAMPLES:
             given = {"kernel_size": kernel_size, **parameters} if kernel_size is not None else parameters
             return _of_samples(op, x, w, b, given, input_size, dims, (in_channels, out_channels), seed, box=box)
-        check_names(op, tuple(parameters), CONV_PARAMETERS)
+        check_names(op, tuple(parameters), ("kernel_size", *CONV_PARAMETERS))
         dims = 2 if dims is None else dims
         call, note, flips = "", "", False
         if layer is not None:
@@ -186,6 +188,7 @@ def _of_samples(
     box: bool,
 ) -> Request:
     """A request of an upsampling or pooling; what is not given is what its op usually shows."""
+    asked = op
     if op == "max_unpool":
         op = "max_pool+max_unpool"  # where the values go back to is what a pooling remembers
     found = get_op(op)
@@ -194,10 +197,10 @@ def _of_samples(
     if "output_size" in given and "size" in known:
         given["size"] = given.pop("output_size")
     arrays = [name for name, array in (("weight", w), ("bias", b)) if array is not None]
-    check_names(op, (*given, *arrays), (*known, "weight", "bias") if weighted else known)
+    check_names(asked, (*given, *arrays), (*known, "weight", "bias") if weighted else known)
     ndim = max(SAMPLES[op][1]) if dims is None else dims
     if ndim not in SAMPLES[op][1]:
-        raise OptionError(f"dims {dims} is not what {op} works over: use {max(SAMPLES[op][1])}")
+        raise OptionError(f"dims {dims} is not what {asked} works over: use {max(SAMPLES[op][1])}")
     x, w = _with_channels(x, w, ndim)
     usual = {name: value for name, value in found.usual.items() if name in known}
     if "size" in given:
@@ -212,6 +215,7 @@ def _of_samples(
     count = least if channels[0] is None else channels[0]
     count = count if x is None else _agreed("in_channels", channels[0], x.shape[0])
     spec = plan(op, count, size, parameters)
+    _agreed("out_channels", channels[1], spec.out_channels, "the arrays have" if weighted else f"{asked} makes")
     return Request(spec, x, w, b, seed if x is None or (weighted and w is None) else None, "", "", False, box)
 
 
@@ -268,7 +272,8 @@ def _sized(size: int | Size, array: Array | None, dims: int) -> Size:
         return array.shape[-dims:]
     sizes = tuple(size) if isinstance(size, (list, tuple)) else (size,)
     if len(sizes) not in (1, dims):
-        raise OptionError(f"size {'x'.join(map(str, sizes))} is not of {dims} dimension{'s' if dims > 1 else ''}")
+        text, way = "x".join(map(str, sizes)), "one number" if dims == 1 else "one number, or two"
+        raise OptionError(f"size {text} is not of {dims} dimension{'s' if dims > 1 else ''}: give {way}")
     return sizes * (dims // len(sizes))
 
 

@@ -44,6 +44,30 @@ MISTAKES = [
      "input_shape (5, 5, 3) does not go with an input of 4 channels: leave one out"),
     (layer("ConvTranspose(strides=[2, 2])", "--channels", "2:1", "--input", "1,2;3,4"),
      "2 input channels cannot be, as the arrays have 1: use 1"),
+    (("--op", "nearest", "--kernel", "3"),
+     "--op nearest does not take --kernel: it takes --output-size, --scale-factor"),
+    (("--op", "conv", "--scale-factor", "2"),
+     "--op conv does not take --scale-factor: "
+     "it takes --kernel, --stride, --padding, --dilation, --output-padding, --groups, --padding-mode"),
+    (("--op", "max_unpool", "--scale-factor", "2"),
+     "--op max_unpool does not take --scale-factor: "
+     "it takes --kernel, --stride, --padding, --dilation, --ceil-mode, --output-size"),
+    (("--op", "bilinear", "--output-size", "4", "--scale-factor", "2"),
+     "--op bilinear takes --output-size or --scale-factor, not both: leave one out"),
+    (("--op", "max_unpool", "--view", "matrix"), "view 'matrix' does not draw max_unpool: use stages"),
+    (("--op", "linear", "--dims", "2"), "--dims 2 is not what linear works over: use 1"),
+    (("--dims", "1", "--input-size", "3x3"), "size 3x3 is not of 1 dimension: give one number"),
+    (("--channels", "3:2", "--groups", "2"),
+     "groups 2 does not divide 3 input channels: use groups 1 or 2 input channels"),
+    (("--op", "conv", "--output-padding", "1"),
+     "output_padding belongs to conv_transpose: leave it 0 or use --op conv_transpose"),
+    (("--op", "compare", "--channels", "2:2"),
+     "--op compare does not take --channels: it takes --ops, --input, --input-size, --output-size, --seed"),
+    (("--op", "nearest", "--channels", "2:3"), "3 output channels cannot be, as nearest makes 2: use 2"),
+    (("--op", "resize_conv", "--channels", "1:3", "--weight", "1,2;3,4"),
+     "3 output channels cannot be, as the arrays have 1: use 1"),
+    (("--ops", "nearest,bilinear"),
+     "ops are what compare compares, not conv_transpose: use --op compare, or leave them out"),
     (("--channels", "0:1"), "--channels counts from 1, such as 2:1: use 1 or more on both sides"),
 ]  # fmt: skip
 
@@ -76,3 +100,11 @@ def test_channels_that_a_layer_does_not_tell_are_given_beside_it_and_kept_in_the
         Path("a.toml").write_text(run("explain", "a.gif").stdout)
         assert run("render", "a.toml", "--out", "again").exit_code == 0
         assert Path("again/a.gif").read_bytes() == Path("a.gif").read_bytes()
+
+
+def test_a_recipe_is_told_the_same():
+    Path("a.toml").write_text('op = "nearest"\nkernel = 3\n')
+    told = run("render", "a.toml").stderr
+    assert told == (
+        "Error: recipe a.toml: --op nearest does not take --kernel: it takes --output-size, --scale-factor\n"
+    )

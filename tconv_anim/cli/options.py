@@ -257,7 +257,9 @@ _PARAMETERS = {
     for name in ("ops", "input", "weight", "bias", "input_size", "stride", "padding", "output_padding", "dilation",
                  "padding_mode", "groups", "dims", "scale_factor", "output_size", "align_corners", "ceil_mode",
                  "count_include_pad", "upscale_factor", "downscale_factor", "seed")
-} | {"kernel_size": "--kernel", "size": "--output-size", "out_channels": "--channels"}  # fmt: skip
+}  # fmt: skip
+_PARAMETERS |= {"kernel_size": "--kernel", "size": "--output-size"}
+_PARAMETERS |= {"in_channels": "--channels", "out_channels": "--channels"}
 
 
 def in_options(error: ValueError) -> str:
