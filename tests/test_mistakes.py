@@ -54,7 +54,7 @@ MISTAKES = [
      "it takes --kernel, --stride, --padding, --dilation, --ceil-mode, --output-size"),
     (("--op", "bilinear", "--output-size", "4", "--scale-factor", "2"),
      "--op bilinear takes --output-size or --scale-factor, not both: leave one out"),
-    (("--op", "max_unpool", "--view", "matrix"), "view 'matrix' does not draw max_unpool: use stages"),
+    (("--op", "max_unpool", "--pair"), "pair knows conv and conv_transpose, not max_unpool: leave it out"),
     (("--op", "linear", "--dims", "2"), "--dims 2 is not what linear works over: use 1"),
     (("--dims", "1", "--input-size", "3x3"), "size 3x3 is not of 1 dimension: give one number"),
     (("--channels", "3:2", "--groups", "2"),
@@ -68,6 +68,10 @@ MISTAKES = [
      "3 output channels cannot be, as the arrays have 1: use 1"),
     (("--ops", "nearest,bilinear"),
      "ops are what compare compares, not conv_transpose: use --op compare, or leave them out"),
+    (("code", "--op", "nearest"),
+     "Invalid value for '--op': nearest is no convolution: "
+     "use conv or conv_transpose, or trace, which prints every number"),
+    (("code", "--layer", "Conv2d(1, 1, 3)", "--stride", "2"), "--stride is part of the layer: change it in --layer"),
     (("--channels", "0:1"), "--channels counts from 1, such as 2:1: use 1 or more on both sides"),
 ]  # fmt: skip
 
@@ -108,3 +112,10 @@ def test_a_recipe_is_told_the_same():
     assert told == (
         "Error: recipe a.toml: --op nearest does not take --kernel: it takes --output-size, --scale-factor\n"
     )
+
+
+def test_code_offers_what_it_knows():
+    shown = run("code", "--help").stdout
+    assert "--op [conv|conv_transpose]" in shown
+    assert "--scale-factor" not in shown
+    assert "bilinear" not in shown

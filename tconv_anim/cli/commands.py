@@ -8,18 +8,10 @@ from typing import Any
 
 import click
 
-from tconv_anim.cli.options import (
-    Mistake,
-    NamesType,
-    SizeType,
-    look,
-    one_sentence,
-    refuse_beside_layer,
-    to_arguments,
-    what,
-)
+from tconv_anim.cli.errors import Mistake, one_sentence
+from tconv_anim.cli.options import NamesType, SizeType, convolution, look, refuse_beside_layer, to_arguments, what
 from tconv_anim.cli.outputs import check_outputs, output_option, write_outputs
-from tconv_anim.names import COMPARED, CONVOLUTIONS
+from tconv_anim.names import COMPARED
 
 
 @click.command()
@@ -34,18 +26,16 @@ def trace(context: click.Context, /, steps: bool, **options: Any) -> None:
 
 
 @click.command()
-@what
+@convolution
 @click.option("--like", type=click.Choice(["torch", "keras", "jax", "onnx"]), default="torch", show_default=True,
               help="Whose words.")  # fmt: skip
 @click.pass_context
 def code(context: click.Context, /, like: str, **options: Any) -> None:
-    """Print a script that computes the same output with PyTorch, Keras, JAX or ONNX."""
+    """Print a script that computes a convolution's output with PyTorch, Keras, JAX or ONNX."""
     from tconv_anim.code import to_code
 
     with one_sentence():
         refuse_beside_layer(context)
-        if options["op"] not in CONVOLUTIONS:
-            raise Mistake(f"code knows conv and conv_transpose, not {options['op']}")
         click.echo(to_code(_traced(options), like), nl=False)
 
 

@@ -9,7 +9,7 @@ from typing import Any
 
 import click
 
-from tconv_anim.cli.options import Mistake
+from tconv_anim.cli.errors import Mistake
 from tconv_anim.cli.progress import showing_progress
 
 STDOUT = "-"

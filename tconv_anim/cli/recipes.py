@@ -15,7 +15,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from tconv_anim.cli.options import how, in_options, refuse_beside_layer, to_arguments, what
+from tconv_anim.cli.errors import in_options
+from tconv_anim.cli.options import how, refuse_beside_layer, to_arguments, what
 from tconv_anim.cli.outputs import fitted
 from tconv_anim.recipe import Recipe, RecipeError, command_words
 from tconv_anim.writers import OutputError, format_of
