@@ -22,6 +22,10 @@ def layer(text: str, *more: str) -> tuple[str, ...]:
     return ("--layer", text, *more)
 
 
+def solve(*more: str) -> tuple[str, ...]:
+    return ("solve", "--input-size", "5", *more)
+
+
 MISTAKES = [
     (layer('Conv2D(1, 3, input_shape=(5, 5, 3))', "--input-size", "4"),
      "input_shape (5, 5, 3) does not go with an input of size 4x4: leave one out"),
@@ -72,6 +76,18 @@ MISTAKES = [
      "Invalid value for '--op': nearest is no convolution: "
      "use conv or conv_transpose, or trace, which prints every number"),
     (("code", "--layer", "Conv2d(1, 1, 3)", "--stride", "2"), "--stride is part of the layer: change it in --layer"),
+    (solve("--inverse-of", "Conv2d(1, 1, 3)", "--kernel", "5"),
+     "--kernel is part of the layer: change it in --inverse-of"),
+    (solve("--inverse-of", "Conv2d(1, 1, 3)", "--dilation", "1..2"),
+     "--dilation is part of the layer: change it in --inverse-of"),
+    (solve("--inverse-of", "Conv2d(1, 1, 3)", "--op", "conv"), "--op is part of the layer: change it in --inverse-of"),
+    (solve("--output-size", "8", "--kernel", "4..2"),
+     "Invalid value for '--kernel': '4..2' runs backwards: write the smaller number first, 2..4"),
+    (solve("--output-size", "40x40", "--op", "conv"),
+     "no parameters give this size: try other --kernel or --dilation, or another size"),
+    (solve("--output-size", "5x9"),
+     "no kernel, stride and padding that are equal on both axes give this size: "
+     "solve each axis alone, --input-size 5 --output-size 5 and --input-size 5 --output-size 9"),
     (("--channels", "0:1"), "--channels counts from 1, such as 2:1: use 1 or more on both sides"),
 ]  # fmt: skip
 
