@@ -98,11 +98,36 @@ def read_layer(
             without = [n for n in ("bias", "use_bias") if n in arguments.bound and arguments.bound[n].value is False]
             unbiased = "".join(map(arguments.text, without))
             return Layer(spec, " ".join(text.split()), note, jax.FLIPS in note, unbiased)
+    _refuse_other(name)
     if re.search(r"3[dD]", name):
         raise LayerError(f"layer {name!r} has three dimensions: those of one and two are known")
     near = get_close_matches(name, KNOWN, 1)
     hint = f"did you mean {near[0]}?" if near else f"known are {', '.join(KNOWN)}"
     raise LayerError(f"layer {name!r} is not known: {hint}")
+
+
+_DRAWN_BY_OP = {
+    "max_pool": ("maxpool", "maxpooling"),
+    "avg_pool": ("avgpool", "averagepool", "averagepooling"),
+    "max_unpool": ("maxunpool",),
+    "pixel_shuffle": ("pixelshuffle", "depthtospace"),
+    "pixel_unshuffle": ("pixelunshuffle", "spacetodepth"),
+    "nearest": ("upsamplingnearest",),
+    "bilinear": ("upsamplingbilinear",),
+    "nearest, op linear or op bilinear": ("upsample", "upsampling", "interpolate", "resize"),
+}
+"""What is no convolution, by its names without underscores, capitals and dimensions."""
+
+
+def _refuse_other(name: str) -> None:
+    """Say how to ask for what is drawn, but is read otherwise."""
+    bare = re.sub(r"[12]d$|_", "", name.lower())
+    for op, names in _DRAWN_BY_OP.items():
+        if bare in names:
+            raise LayerError(f"layer {name!r} is no convolution: it is drawn with op {op}")
+    if match := re.fullmatch(r"conv(_transpose)?([12])d(_transpose)?", name):
+        layer = f"ConvTranspose{match[2]}d(1, 1, 3, stride=2)" if match[1] or match[3] else f"Conv{match[2]}d(1, 1, 3)"
+        raise LayerError(f"{name} is a function, whose arrays are not told: write the layer, such as {layer}")
 
 
 def dims_of(text: str) -> int:

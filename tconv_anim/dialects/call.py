@@ -12,6 +12,7 @@ from typing import Any, NoReturn
 from tconv_anim.spec import DIMS, ConvSpec, Pads, Size, SpecError
 
 WORDS = ("same", "valid", "causal", "zeros", "reflect", "replicate", "circular", "notset", "same_upper", "same_lower")
+_CLOSING = {"(": ")", "[": "]", "{": "}"}
 DEFAULT_INPUT_SIZE = 3
 DEFAULT_KERNEL_SIZE = 3
 
@@ -105,6 +106,10 @@ def parse_call(text: str) -> tuple[str, list[Value], dict[str, Value]]:
     try:
         node = ast.parse(source, mode="eval").body
     except SyntaxError as error:
+        if "never closed" in error.msg:
+            fail(start + len(source) + 1, f"expected {_CLOSING[error.msg[1]]}")
+        if source.count("(") > source.count(")"):
+            fail(start + (error.offset or 1), "expected )")
         fail(start + (error.offset or 1), "expected a layer call, such as Conv2d(1, 1, 3)")
     except ValueError:
         fail(start + 1, "expected a layer call, such as Conv2d(1, 1, 3)")
