@@ -138,3 +138,15 @@ def test_code_offers_what_it_knows():
     assert "--op [conv|conv_transpose]" in shown
     assert "--scale-factor" not in shown
     assert "bilinear" not in shown
+
+
+def test_a_theme_goes_below_the_recipes():
+    Path("recipes/themes").mkdir(parents=True)
+    theme = 'base = "dark"\nbackground = "#102030"\n\n[roles]\nkernel = { fill = "#f7c59f", text = "#3d2308" }\n'
+    Path("recipes/themes/mine.toml").write_text(theme)
+    Path("recipes/a.toml").write_text('theme = "themes/mine.toml"\ninput-size = 2\n')
+    assert run("gallery", "recipes", "--jobs", "1").exit_code == 0
+    Path("recipes/mine.toml").write_text(theme)
+    told = run("gallery", "recipes", "--jobs", "1").stderr
+    sentence = "recipe recipes/mine.toml is a theme: keep it in a folder below the recipes, such as themes/"
+    assert f"Error: {sentence}" in told.splitlines()

@@ -19,6 +19,7 @@ from tconv_anim.cli.errors import in_options
 from tconv_anim.cli.options import how, refuse_beside_layer, to_arguments, what
 from tconv_anim.cli.outputs import fitted
 from tconv_anim.recipe import Recipe, RecipeError, command_words
+from tconv_anim.theme import THEME_KEYS
 from tconv_anim.writers import OutputError, format_of
 
 if TYPE_CHECKING:
@@ -44,6 +45,9 @@ KEYS = {
     if name.startswith("--")
 }
 """The options by the keys that a recipe has for them; a switch by both its names, `numbers` and `no-numbers`."""
+
+
+_THEME_ONLY = {*THEME_KEYS} - {*ABOUT}
 
 
 def find_recipes(folder: str | Path) -> list[Path]:
@@ -93,6 +97,8 @@ def parse_recipe(text: str, source: str, folder: Path = Path()) -> Recipe:
         table = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
         raise RecipeError(f"{source} is not TOML: {error}") from None
+    if table.keys() & _THEME_ONLY and not table.keys() & KEYS.keys() - {"caption"}:
+        raise RecipeError(f'{source} is a theme: keep it in a folder below, such as theme = "themes/mine.toml"')
     about: dict[str, Any] = {}
     options: dict[str, Any] = {}
     for key, value in table.items():
