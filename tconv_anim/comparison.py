@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -14,7 +15,7 @@ from tconv_anim.recording import convolve, run_plan
 from tconv_anim.sample import ChainSpec, SampleTrace
 from tconv_anim.spec import ConvSpec, Size, SpecError, either, per_axis, sized
 from tconv_anim.step import Array
-from tconv_anim.trace import Chain, Trace
+from tconv_anim.trace import JSON_VERSION, Chain, Trace
 
 INPUT_SIZE = 2
 FACTOR = 2  # from the input's size to the output's
@@ -63,6 +64,12 @@ class Comparison:
     input: Array
     traces: tuple[Trace | SampleTrace | Chain, ...]
     seed: int
+
+    def to_json(self, *, steps: bool = True) -> str:
+        """The traces as JSON, described in docs/trace.md."""
+        traces = [json.loads(trace.to_json(steps=steps)) for trace in self.traces]
+        document = {"format": "tconv-anim comparison", "version": JSON_VERSION, "ops": self.spec.ops, "traces": traces}
+        return json.dumps(document)
 
 
 def plan_comparison(

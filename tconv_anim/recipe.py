@@ -153,7 +153,7 @@ def _conv_options(trace: Trace, layer: str, seed: int | None, flipped: bool) -> 
         options["weight"] = array_text(weight[0, 0] if bare else weight)
     else:
         options |= {"input-size": option_value(spec.input_size), "kernel": option_value(spec.kernel_size)}
-        if (spec.in_channels, spec.out_channels) != (1, 1) and not layer:
+        if (spec.in_channels, spec.out_channels) != _default_channels(layer, spec):
             options["channels"] = f"{spec.in_channels}:{spec.out_channels}"
         options["seed"] = seed
     if trace.bias.any():
@@ -169,6 +169,16 @@ def _conv_options(trace: Trace, layer: str, seed: int | None, flipped: bool) -> 
     if spec.padding_mode != "zeros":
         options["padding-mode"] = spec.padding_mode
     return options
+
+
+def _default_channels(layer: str, spec: ConvSpec) -> tuple[int, int]:
+    """The channels where nothing is said of them: what a layer's call tells, if it does."""
+    if not layer:
+        return 1, 1
+    from tconv_anim.dialects import parse_layer
+
+    told = parse_layer(layer, spec.input_size, spec.kernel_size)
+    return told.in_channels, told.out_channels
 
 
 def array_text(values: Array) -> str:

@@ -116,21 +116,25 @@ class Request:
                 raise OptionError(f"{name} of shape {array.shape} is not of size {wanted}: leave the size out")
         b = None if bias is None else np.atleast_1d(as_numbers("bias", bias))
         if layer is None and op == COMPARE:
-            given = {"kernel_size": kernel_size, "weight": w, "bias": b, "dims": dims, **parameters}
-            check_names(op, tuple(name for name, value in given.items() if value is not None), ("ops", "output_size"))
+            given = {"kernel_size": kernel_size, "weight": w, "bias": b, "dims": dims, "in_channels": in_channels,
+                     "out_channels": out_channels, **parameters}  # fmt: skip
+            known = ("ops", "input", "input_size", "output_size", "seed")
+            check_names(op, tuple(name for name, value in given.items() if value is not None), known)
             compared, x = plan_comparison(ops, input_size, output_size, x, seed)
             return Request(compared, x, None, None, seed, "", "", False)
         if ops is not None:
-            raise OptionError(f"ops are what compare compares, not {op}: leave them out")
+            raise OptionError(f"ops are what compare compares, not {op}: use op compare, or leave them out")
         if layer is None and isinstance(op, str) and op in SAMPLES:
             given = {"kernel_size": kernel_size, **parameters} if kernel_size is not None else parameters
             return _of_samples(op, x, w, b, given, input_size, dims, (in_channels, out_channels), seed, box=box)
-        check_names(op, tuple(parameters), CONV_PARAMETERS)
+        check_names(op, tuple(parameters), ("kernel_size", *CONV_PARAMETERS))
         dims = 2 if dims is None else dims
         call, note, flips = "", "", False
         if layer is not None:
-            read, x, w = _read_layer(layer, x, w, input_size, kernel_size)
+            read, x, w = _read_layer(layer, x, w, input_size, kernel_size, (in_channels, out_channels))
             spec, call, note, flips = read.spec, read.text, read.note, read.flips_kernel
+            if b is not None and read.unbiased:
+                raise OptionError(f"bias does not go with {read.unbiased} of the layer: leave one out")
         else:
             x, w = _with_channels(x, w, dims)
             in_channels, out_channels = _channels(op, x, w, groups or 1, in_channels, out_channels)
@@ -184,6 +188,7 @@ def _of_samples(
     box: bool,
 ) -> Request:
     """A request of an upsampling or pooling; what is not given is what its op usually shows."""
+    asked = op
     if op == "max_unpool":
         op = "max_pool+max_unpool"  # where the values go back to is what a pooling remembers
     found = get_op(op)
@@ -192,10 +197,10 @@ def _of_samples(
     if "output_size" in given and "size" in known:
         given["size"] = given.pop("output_size")
     arrays = [name for name, array in (("weight", w), ("bias", b)) if array is not None]
-    check_names(op, (*given, *arrays), (*known, "weight", "bias") if weighted else known)
+    check_names(asked, (*given, *arrays), (*known, "weight", "bias") if weighted else known)
     ndim = max(SAMPLES[op][1]) if dims is None else dims
     if ndim not in SAMPLES[op][1]:
-        raise OptionError(f"dims {dims} is not what {op} works over: use {max(SAMPLES[op][1])}")
+        raise OptionError(f"dims {dims} is not what {asked} works over: use {max(SAMPLES[op][1])}")
     x, w = _with_channels(x, w, ndim)
     usual = {name: value for name, value in found.usual.items() if name in known}
     if "size" in given:
@@ -210,25 +215,35 @@ def _of_samples(
     count = least if channels[0] is None else channels[0]
     count = count if x is None else _agreed("in_channels", channels[0], x.shape[0])
     spec = plan(op, count, size, parameters)
+    _agreed("out_channels", channels[1], spec.out_channels, "the arrays have" if weighted else f"{asked} makes")
     return Request(spec, x, w, b, seed if x is None or (weighted and w is None) else None, "", "", False, box)
 
 
 def _read_layer(
-    text: str, x: Array | None, w: Array | None, input_size: int | Size | None, kernel_size: int | Size | None
+    text: str,
+    x: Array | None,
+    w: Array | None,
+    input_size: int | Size | None,
+    kernel_size: int | Size | None,
+    channels: tuple[int | None, int | None],
 ) -> tuple[Layer, Array | None, Array | None]:
-    """A layer with what its call does not tell, sizes and channels, taken from the arrays; and these with channels."""
+    """A layer with the sizes and channels that its call does not tell, from the arrays or as asked for; and the arrays
+    with channels.
+    """
     from tconv_anim.dialects import dims_of, read_layer
 
     x, w = _with_channels(x, w, dims_of(text))
     layer = read_layer(
         text, input_size if x is None else x.shape[1:], kernel_size if w is None else w.shape[2:],
-        None if x is None else x.shape[0],
+        channels[0] if x is None else _agreed("in_channels", channels[0], x.shape[0]), channels[1],
     )  # fmt: skip
     if w is not None and w.shape != layer.spec.weight_shape:
         layer = read_layer(text, layer.spec.input_size, w.shape[2:], *_weight_channels(layer.spec, w))
     for found in (None if w is None else w.shape[2:], kernel_size):
         if found is not None and not _ends_with(layer.spec.kernel_size, found):
             raise OptionError(f"kernel {found} is not the layer's {layer.spec.kernel_size}: leave it out")
+    for name, wanted in zip(("in_channels", "out_channels"), channels, strict=True):
+        _agreed(name, wanted, getattr(layer.spec, name), "the layer has")
     return layer, x, w
 
 
@@ -257,13 +272,14 @@ def _sized(size: int | Size, array: Array | None, dims: int) -> Size:
         return array.shape[-dims:]
     sizes = tuple(size) if isinstance(size, (list, tuple)) else (size,)
     if len(sizes) not in (1, dims):
-        raise OptionError(f"size {'x'.join(map(str, sizes))} is not of {dims} dimension{'s' if dims > 1 else ''}")
+        text, way = "x".join(map(str, sizes)), "one number" if dims == 1 else "one number, or two"
+        raise OptionError(f"size {text} is not of {dims} dimension{'s' if dims > 1 else ''}: give {way}")
     return sizes * (dims // len(sizes))
 
 
-def _agreed(name: str, wanted: int | None, found: int) -> int:
+def _agreed(name: str, wanted: int | None, found: int, why: str = "the arrays have") -> int:
     if wanted is not None and wanted != found:
-        raise OptionError(f"{name} {wanted} is not what the arrays have, {found}: leave it out")
+        raise OptionError(f"{name} {wanted} cannot be, as {why} {found}: use {found}")
     return found
 
 

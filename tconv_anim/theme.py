@@ -17,6 +17,7 @@ from tconv_anim.scene import GRAYS, Role
 
 DEFAULT_THEME = "light"
 PAGE_COLORS = ("background", "line", "dash", "link", "window", "extent", "caption", "subtitle")
+THEME_KEYS = ("base", *PAGE_COLORS, "titles", "roles")
 TITLES = ("input", "kernel", "output")
 
 Color = tuple[int, int, int]

@@ -93,7 +93,23 @@ def test_forward_same_with_a_stride_depends_on_the_input_in_keras():
     ("text", "sentence"),
     [
         ("", "layer text, column 1: expected a layer call, such as Conv2d(1, 1, 3)"),
-        ("Conv2d(1, 1, 3", "layer text, column 7: expected a layer call, such as Conv2d(1, 1, 3)"),
+        ("Conv2d(1, 1, 3", "layer text, column 15: expected )"),
+        ("self.up = Conv2d(1, 1, [3", "layer text, column 26: expected ]"),
+        ("Conv2d(1, 1, kernel_size=(3, 3, stride=2)", "layer text, column 33: expected )"),
+        ("Conv2d(1, 1 3)", "layer text, column 11: expected a layer call, such as Conv2d(1, 1, 3)"),
+        ("MaxPool2d(2)", "layer 'MaxPool2d' is no convolution: it is drawn with op max_pool"),
+        ("layers.MaxPooling1D(2)", "layer 'MaxPooling1D' is no convolution: it is drawn with op max_pool"),
+        ("F.avg_pool2d(x, 2)", "layer 'avg_pool2d' is no convolution: it is drawn with op avg_pool"),
+        ("MaxUnpool2d(2)", "layer 'MaxUnpool2d' is no convolution: it is drawn with op max_unpool"),
+        ("nn.PixelShuffle(2)", "layer 'PixelShuffle' is no convolution: it is drawn with op pixel_shuffle"),
+        ("Upsample(scale_factor=2)",
+         "layer 'Upsample' is no convolution: it is drawn with op nearest, op linear or op bilinear"),
+        ("F.interpolate(x, scale_factor=2)",
+         "layer 'interpolate' is no convolution: it is drawn with op nearest, op linear or op bilinear"),
+        ("F.conv_transpose2d(x, w, stride=2)", "conv_transpose2d is a function, whose arrays are not told: "
+                                               "write the layer, such as ConvTranspose2d(1, 1, 3, stride=2)"),
+        ("torch.nn.functional.conv1d(x, w)", "conv1d is a function, whose arrays are not told: "
+                                             "write the layer, such as Conv1d(1, 1, 3)"),
         ("Conv2d", "layer text, column 1: expected a layer call, such as Conv2d(1, 1, 3)"),
         ("Conv3d(1, 1, 3)", "layer 'Conv3d' has three dimensions: those of one and two are known"),
         ("Linear(3, 4)", "layer 'Linear' is not known: known are Conv1d, Conv2d, ConvTranspose1d, ConvTranspose2d, "
@@ -183,3 +199,36 @@ def test_a_note_names_the_axis_that_differs():
         read_layer('Conv2D(1, (3, 2), padding="same")').note
         == "Keras pads 0 at the start and 1 at the end of the columns"
     )
+
+
+@pytest.mark.parametrize(
+    ("words", "note"),
+    [
+        ("activation='relu'", "activation='relu' is not applied"),
+        ("activation=tf.nn.relu, use_bias=False, name='x'", "activation=tf.nn.relu is not applied"),
+        ("kernel_initializer='ones', bias_initializer=Constant(1)",
+         "kernel_initializer='ones' is not applied; bias_initializer=Constant(1) is not applied"),
+        ("activation='linear', bias_initializer='zeros', kernel_initializer=keras.initializers.HeNormal(seed=1)", ""),
+        ("use_bias=True, kernel_regularizer=l2(1e-4), trainable=False, dtype='float32'", ""),
+    ],
+)  # fmt: skip
+def test_what_keras_would_compute_otherwise_is_a_note(words, note):
+    assert read_layer(f"Conv2D(1, 3, {words})").note == note
+    assert read_layer(f"Conv2DTranspose(1, 3, {words})").note == note
+
+
+@pytest.mark.parametrize(
+    ("words", "channels", "size"),
+    [
+        ("input_shape=(5, 6, 3)", 3, (5, 6)),
+        ("input_shape=(3, 5, 6), data_format='channels_first'", 3, (5, 6)),
+        ("batch_input_shape=(None, 5, 6, 3)", 3, (5, 6)),
+        ("input_shape=(None, None, 3)", 3, (3, 3)),
+        ("input_shape=(5, 6, None)", 1, (5, 6)),
+        ("input_shape=x.shape[1:]", 1, (3, 3)),
+    ],
+)
+def test_keras_input_shape_gives_size_and_channels(words, channels, size):
+    spec = parse_layer(f"Conv2D(2, 3, {words})")
+    assert (spec.in_channels, spec.input_size) == (channels, size)
+    assert animate(layer=f"Conv2D(2, 3, {words})").trace.input.shape == (channels, *size)

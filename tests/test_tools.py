@@ -91,6 +91,20 @@ def test_a_trace_survives_json(trace):
             np.testing.assert_array_equal(getattr(step, name), told[name])
 
 
+def test_a_comparison_is_the_traces_of_what_is_compared():
+    shown = json.loads(run("trace", "--op", "compare", "--ops", "nearest,resize_conv,conv_transpose").stdout)
+    assert (shown["format"], shown["version"]) == ("tconv-anim comparison", 1)
+    assert shown["ops"] == ["nearest", "resize_conv", "conv_transpose"]
+    nearest, resize_conv, conv_transpose = shown["traces"]
+    alone = record("nearest", nearest["input"], size=(4, 4))
+    assert nearest == json.loads(alone.to_json())
+    assert [stage["format"] for stage in resize_conv["stages"]] == ["tconv-anim sample trace", "tconv-anim trace"]
+    again = Trace.from_json(json.dumps(conv_transpose))
+    assert again.output.tolist() == conv_transpose["output"]
+    arrays = json.loads(run("trace", "--op", "compare", "--no-steps").stdout)
+    assert all("steps" not in trace for trace in arrays["traces"])
+
+
 @pytest.mark.parametrize(
     ("text", "sentence"),
     [

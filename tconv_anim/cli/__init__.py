@@ -9,7 +9,8 @@ from typing import Any
 import click
 
 from tconv_anim import __version__
-from tconv_anim.cli.options import Mistake, how, one_sentence, refuse_beside_layer, to_arguments, what
+from tconv_anim.cli.errors import Mistake, one_sentence
+from tconv_anim.cli.options import how, refuse_beside_layer, to_arguments, what
 from tconv_anim.cli.outputs import check_outputs, fitted, output_option, write_outputs
 
 COMMANDS = {

@@ -8,18 +8,10 @@ from typing import Any
 
 import click
 
-from tconv_anim.cli.options import (
-    Mistake,
-    NamesType,
-    SizeType,
-    look,
-    one_sentence,
-    refuse_beside_layer,
-    to_arguments,
-    what,
-)
+from tconv_anim.cli.errors import Mistake, one_sentence
+from tconv_anim.cli.options import NamesType, SizeType, convolution, look, refuse_beside_layer, to_arguments, what
 from tconv_anim.cli.outputs import check_outputs, output_option, write_outputs
-from tconv_anim.names import COMPARED, CONVOLUTIONS
+from tconv_anim.names import COMPARED
 
 
 @click.command()
@@ -34,18 +26,16 @@ def trace(context: click.Context, /, steps: bool, **options: Any) -> None:
 
 
 @click.command()
-@what
+@convolution
 @click.option("--like", type=click.Choice(["torch", "keras", "jax", "onnx"]), default="torch", show_default=True,
               help="Whose words.")  # fmt: skip
 @click.pass_context
 def code(context: click.Context, /, like: str, **options: Any) -> None:
-    """Print a script that computes the same output with PyTorch, Keras, JAX or ONNX."""
+    """Print a script that computes a convolution's output with PyTorch, Keras, JAX or ONNX."""
     from tconv_anim.code import to_code
 
     with one_sentence():
         refuse_beside_layer(context)
-        if options["op"] not in CONVOLUTIONS:
-            raise Mistake(f"code knows conv and conv_transpose, not {options['op']}")
         click.echo(to_code(_traced(options), like), nl=False)
 
 
@@ -85,6 +75,8 @@ class _RangeType(SizeType):
         if not re.fullmatch(r"[1-9]\d*(\.\.[1-9]\d*)?", value):
             self.fail(f"{value!r} is not a range: write a number such as 4, or FIRST..LAST such as 2..6", param, ctx)
         first, _, last = value.partition("..")
+        if int(last or first) < int(first):
+            self.fail(f"{value!r} runs backwards: write the smaller number first, {last}..{first}", param, ctx)
         return range(int(first), int(last or first) + 1)
 
 
@@ -99,8 +91,17 @@ class _RangeType(SizeType):
     "--inverse-of", metavar="CALL", help="A conv layer: print the ConvTranspose that restores its input's size."
 )
 @click.option("--json", "as_json", is_flag=True, help="JSON instead of a table.")
+@click.pass_context
 def solve(
-    op: Any, input_size: Any, output_size: Any, kernels: range, dilations: range, inverse_of: str | None, as_json: bool
+    context: click.Context,
+    /,
+    op: Any,
+    input_size: Any,
+    output_size: Any,
+    kernels: range,
+    dilations: range,
+    inverse_of: str | None,
+    as_json: bool,
 ) -> None:
     """List the parameters that take an input of one size to an output of another, simplest first.
 
@@ -114,15 +115,32 @@ def solve(
         if (inverse_of is None) == (output_size is None):
             raise Mistake("give either --output-size or --inverse-of")
         if inverse_of is not None:
+            _refuse_beside_inverse(context)
             found = [inverse(parse_layer(inverse_of, input_size))]
         else:
             found = solutions(input_size, output_size, op, kernels, dilations)
     if not found:
-        raise Mistake("no parameters give this size: try other --kernel or --dilation, or another size")
+        raise Mistake(_unsolved(input_size, output_size))
     if as_json:
         click.echo(json.dumps([_as_record(spec) for spec in found]))
     else:
         click.echo(_table(found, overlap=inverse_of is not None or op == "conv_transpose"))
+
+
+def _refuse_beside_inverse(context: click.Context) -> None:
+    """The layer tells what is not tried then."""
+    for parameter in context.command.params:
+        given = context.get_parameter_source(parameter.name or "") is not click.core.ParameterSource.DEFAULT
+        if given and parameter.name in ("op", "kernels", "dilations"):
+            raise Mistake(f"{parameter.opts[0]} is part of the layer: change it in --inverse-of")
+
+
+def _unsolved(input_size: Any, output_size: Any) -> str:
+    i, o = (size if isinstance(size, tuple) else (size, size) for size in (input_size, output_size))
+    if i[0] == i[1] and o[0] == o[1]:
+        return "no parameters give this size: try other --kernel or --dilation, or another size"
+    each = " and ".join(f"--input-size {a} --output-size {b}" for a, b in zip(i, o, strict=True))
+    return f"no kernel, stride and padding that are equal on both axes give this size: solve each axis alone, {each}"
 
 
 @click.command()
@@ -141,6 +159,8 @@ def _traced(options: dict[str, Any]) -> Any:
 
     request = Request.of(**to_arguments(options))
     check_length(request.spec, None, range(1, 2))
+    if request.note:
+        click.echo(f"note: {request.note}", err=True)
     return request.record()
 
 

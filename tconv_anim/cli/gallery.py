@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from tconv_anim.cli.options import Mistake, one_sentence
+from tconv_anim.cli.errors import Mistake, one_sentence
 
 if TYPE_CHECKING:
     from tconv_anim.gallery import Gallery, Report, Results

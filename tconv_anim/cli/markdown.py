@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from tconv_anim.cli.options import one_sentence
+from tconv_anim.cli.errors import one_sentence
 
 NOT_CURRENT = 1  # exit code where a page could not be made, or a check found something
 

@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 import click
 
+from tconv_anim.cli.errors import Mistake
 from tconv_anim.names import COMPARE, CONVOLUTIONS, DRAWN
 
 if TYPE_CHECKING:
     _ParamType = click.ParamType[Any]
+    _Choice = click.Choice[str]
 else:
-    _ParamType = click.ParamType  # only newer clicks take the argument that type checkers ask for
+    _ParamType, _Choice = click.ParamType, click.Choice  # only newer clicks take what type checkers ask for
 
 
 class SizeType(_ParamType):
@@ -109,6 +110,16 @@ class StepsType(_ParamType):
         return range(first, last + 1, *every)
 
 
+class _ConvolutionType(_Choice):
+    """conv or conv_transpose; the others are known, but not here."""
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        if value in DRAWN and value not in CONVOLUTIONS:
+            known = " or ".join(CONVOLUTIONS)
+            self.fail(f"{value} is no convolution: use {known}, or trace, which prints every number", param, ctx)
+        return super().convert(value, param, ctx)
+
+
 def _options(*options: Callable[[Any], Any]) -> Callable[[Any], Any]:
     def apply(command: Any) -> Any:
         for option in reversed(options):
@@ -118,10 +129,16 @@ def _options(*options: Callable[[Any], Any]) -> Callable[[Any], Any]:
     return apply
 
 
-what = _options(
+_any_op = _options(
     click.option("--op", type=click.Choice(DRAWN), default="conv_transpose", show_default=True, metavar="NAME",
                  help=f"What to compute: {', '.join(DRAWN)}."),
     click.option("--ops", type=NamesType(), help="Of compare: what is compared. [default: all that enlarge]"),
+)  # fmt: skip
+
+_convolution_op = click.option("--op", type=_ConvolutionType(CONVOLUTIONS), default="conv_transpose", show_default=True,
+                               help="Convolution or transposed convolution.")  # fmt: skip
+
+_convolved = _options(
     click.option("--layer", metavar="CALL",
                  help="A layer as PyTorch, Keras, JAX or ONNX write it, such as "
                       "'ConvTranspose2d(64, 32, 4, stride=2)', instead of the parameters."),
@@ -139,6 +156,9 @@ what = _options(
     click.option("--dilation", type=SizeType(), help="Distance between kernel taps. [default: 1]"),
     click.option("--padding-mode", type=click.Choice(["zeros", "reflect", "replicate", "circular"]),
                  help="What a conv's padding holds. [default: zeros]"),
+)  # fmt: skip
+
+_sampled = _options(
     click.option("--scale-factor", type=FactorType(),
                  help="Of nearest, linear, bilinear and resize_conv: output size by input size. [default: 2]"),
     click.option("--output-size", type=SizeType(),
@@ -151,6 +171,9 @@ what = _options(
                  help="Of avg_pool: whether padding counts as cells. [default: yes]"),
     click.option("--upscale-factor", type=int, help="Of pixel_shuffle. [default: 2]"),
     click.option("--downscale-factor", type=int, help="Of pixel_unshuffle. [default: 2]"),
+)  # fmt: skip
+
+_numbers = _options(
     click.option("--channels", type=ChannelsType(), metavar="IN:OUT", help="Input and output channels. [default: 1:1]"),
     click.option("--groups", type=int, help="Groups of channels. [default: 1]"),
     click.option("--input", "input_values", metavar="VALUES|FILE",
@@ -162,6 +185,10 @@ what = _options(
     click.option("--seed", type=click.IntRange(min=0), default=0, show_default=True,
                  help="Of the numbers that are not given."),
 )  # fmt: skip
+
+what = _options(_any_op, _convolved, _sampled, _numbers)
+
+convolution = _options(_convolution_op, _convolved, _numbers)
 
 _seen = _options(
     click.option("--view", metavar="NAME",
@@ -199,17 +226,17 @@ how = _options(_seen, look)
 
 
 CONVOLVING = (*CONVOLUTIONS, "resize_conv")
-BESIDE_LAYER = ("op", "stride", "padding", "output_padding", "dilation", "padding_mode", "groups", "channels", "dims",
+BESIDE_LAYER = ("op", "stride", "padding", "output_padding", "dilation", "padding_mode", "groups", "dims",
                 "scale_factor", "output_size", "align_corners", "ceil_mode", "count_include_pad", "upscale_factor",
                 "downscale_factor")  # fmt: skip
 
 
 def refuse_beside_layer(context: click.Context) -> None:
-    """A layer tells all its parameters itself."""
+    """A layer tells all its parameters itself, but for channels and sizes that come from arrays in some frameworks."""
     if context.params["layer"] is None:
         return
     for name in BESIDE_LAYER:
-        if context.get_parameter_source(name) is not click.core.ParameterSource.DEFAULT:
+        if name in context.params and context.get_parameter_source(name) is not click.core.ParameterSource.DEFAULT:
             raise Mistake(f"--{name.replace('_', '-')} is part of the layer: change it in --layer")
 
 
@@ -237,24 +264,9 @@ def to_arguments(options: dict[str, Any]) -> dict[str, Any]:
     if channels is not None:
         if any(len(side) > 1 for side in channels):
             raise Mistake("--channels takes two counts, such as 2:1; to choose from them use --show-channels")
+        if (0,) in channels:
+            raise Mistake("--channels counts from 1, such as 2:1: use 1 or more on both sides")
         arguments["in_channels"], arguments["out_channels"] = (side[0] for side in channels)
     if shown is not None:
         arguments["show_channels"] = Channels(*shown)
     return arguments
-
-
-class Mistake(click.ClickException):
-    """What a user can mend: one sentence, exit code 2."""
-
-    exit_code = 2
-
-
-@contextmanager
-def one_sentence() -> Iterator[None]:
-    """Turn the package's own errors, which a user can mend, into one sentence and exit code 2."""
-    try:
-        yield
-    except ValueError as error:  # told by its home, as importing every error's class would take longer than the work
-        if type(error).__module__.partition(".")[0] != "tconv_anim":
-            raise
-        raise Mistake(str(error)) from error

@@ -9,7 +9,7 @@ from typing import Any
 
 import click
 
-from tconv_anim.cli.options import Mistake
+from tconv_anim.cli.errors import Mistake
 from tconv_anim.cli.progress import showing_progress
 
 STDOUT = "-"
@@ -55,6 +55,8 @@ def write_outputs(animation: Any, outputs: tuple[str, ...]) -> None:
         outputs = (f"{file_stem(animation.trace.spec, animation.view)}.gif",)
     fits = animation.numbers_fit  # or there is no page at all
     click.echo(_about(animation), err=True)
+    if animation.note:
+        click.echo(f"note: {animation.note}", err=True)
     if animation.numbers and not fits:
         size = animation.size_for_numbers
         way = f"--size {size} has room for them" if size else "use fewer cells or shorter numbers"

@@ -15,9 +15,11 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from tconv_anim.cli.errors import in_options
 from tconv_anim.cli.options import how, refuse_beside_layer, to_arguments, what
 from tconv_anim.cli.outputs import fitted
 from tconv_anim.recipe import Recipe, RecipeError, command_words
+from tconv_anim.theme import THEME_KEYS
 from tconv_anim.writers import OutputError, format_of
 
 if TYPE_CHECKING:
@@ -43,6 +45,9 @@ KEYS = {
     if name.startswith("--")
 }
 """The options by the keys that a recipe has for them; a switch by both its names, `numbers` and `no-numbers`."""
+
+
+_THEME_ONLY = {*THEME_KEYS} - {*ABOUT}
 
 
 def find_recipes(folder: str | Path) -> list[Path]:
@@ -92,6 +97,8 @@ def parse_recipe(text: str, source: str, folder: Path = Path()) -> Recipe:
         table = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
         raise RecipeError(f"{source} is not TOML: {error}") from None
+    if table.keys() & _THEME_ONLY and not table.keys() & KEYS.keys() - {"caption"}:
+        raise RecipeError(f'{source} is a theme: keep it in a folder below, such as theme = "themes/mine.toml"')
     about: dict[str, Any] = {}
     options: dict[str, Any] = {}
     for key, value in table.items():
@@ -166,7 +173,7 @@ def animated(recipe: Recipe) -> Iterator[Animation]:
     except ValueError as error:
         if type(error).__module__.partition(".")[0] != "tconv_anim":
             raise
-        raise RecipeError(f"{_at(recipe.source)}{error}") from error
+        raise RecipeError(f"{_at(recipe.source)}{in_options(error)}") from error
 
 
 def _checked(recipe: Recipe) -> Recipe:

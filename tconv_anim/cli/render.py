@@ -8,7 +8,8 @@ from typing import Any
 
 import click
 
-from tconv_anim.cli.options import how, one_sentence, what
+from tconv_anim.cli.errors import one_sentence
+from tconv_anim.cli.options import how, what
 
 
 class _KeepsWords(click.Command):

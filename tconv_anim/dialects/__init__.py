@@ -38,12 +38,14 @@ class Layer:
     text : the call as it was written
     note : what differs from PyTorch, or nothing
     flips_kernel : whether the framework turns the kernel that it is given by 180°
+    unbiased : the argument that says that it has no bias, such as "bias=False", or nothing
     """
 
     spec: ConvSpec
     text: str
     note: str
     flips_kernel: bool
+    unbiased: str
 
 
 def parse_layer(text: str, input_size: int | Size | None = None, kernel_size: int | Size | None = None) -> ConvSpec:
@@ -81,7 +83,7 @@ def read_layer(
 ) -> Layer:
     """As `parse_layer`, with the call's text and a note on what differs from PyTorch.
 
-    Channels are those of the arrays, for calls that do not tell them.
+    Channels are those of the arrays or what is asked for; a call that tells them itself does not look at them.
     """
     if not isinstance(text, str):
         raise LayerError(f"layer {text!r} is no text: write it as in 'Conv2d(1, 1, 3)'")
@@ -93,7 +95,10 @@ def read_layer(
                 name, positional, keywords, ndim, input_size, kernel_size, in_channels, out_channels
             )  # fmt: skip
             spec, note = reader(arguments)
-            return Layer(spec, " ".join(text.split()), note, jax.FLIPS in note)
+            without = [n for n in ("bias", "use_bias") if n in arguments.bound and arguments.bound[n].value is False]
+            unbiased = "".join(map(arguments.text, without))
+            return Layer(spec, " ".join(text.split()), note, jax.FLIPS in note, unbiased)
+    _refuse_other(name)
     if re.search(r"3[dD]", name):
         raise LayerError(f"layer {name!r} has three dimensions: those of one and two are known")
     near = get_close_matches(name, KNOWN, 1)
@@ -101,6 +106,34 @@ def read_layer(
     raise LayerError(f"layer {name!r} is not known: {hint}")
 
 
+_DRAWN_BY_OP = {
+    "max_pool": ("maxpool", "maxpooling"),
+    "avg_pool": ("avgpool", "averagepool", "averagepooling"),
+    "max_unpool": ("maxunpool",),
+    "pixel_shuffle": ("pixelshuffle", "depthtospace"),
+    "pixel_unshuffle": ("pixelunshuffle", "spacetodepth"),
+    "nearest": ("upsamplingnearest",),
+    "bilinear": ("upsamplingbilinear",),
+    "nearest, op linear or op bilinear": ("upsample", "upsampling", "interpolate", "resize"),
+}
+"""What is no convolution, by its names without underscores, capitals and dimensions."""
+
+
+def _refuse_other(name: str) -> None:
+    """Say how to ask for what is drawn, but is read otherwise."""
+    bare = re.sub(r"[12]d$|_", "", name.lower())
+    for op, names in _DRAWN_BY_OP.items():
+        if bare in names:
+            raise LayerError(f"layer {name!r} is no convolution: it is drawn with op {op}")
+    if match := re.fullmatch(r"conv(_transpose)?([12])d(_transpose)?", name):
+        layer = f"ConvTranspose{match[2]}d(1, 1, 3, stride=2)" if match[1] or match[3] else f"Conv{match[2]}d(1, 1, 3)"
+        raise LayerError(f"{name} is a function, whose arrays are not told: write the layer, such as {layer}")
+
+
 def dims_of(text: str) -> int:
     """How many spatial axes a layer call is about."""
+    name = parse_call(text)[0]
+    for pattern in READERS:
+        if (match := re.fullmatch(pattern, name)) and match.groups():
+            return int(match[1])
     return read_layer(text, 64).spec.ndim

@@ -5,13 +5,14 @@ from __future__ import annotations
 import ast
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from difflib import get_close_matches
 from typing import Any, NoReturn
 
 from tconv_anim.spec import DIMS, ConvSpec, Pads, Size, SpecError
 
 WORDS = ("same", "valid", "causal", "zeros", "reflect", "replicate", "circular", "notset", "same_upper", "same_lower")
+_CLOSING = {"(": ")", "[": "]", "{": "}"}
 DEFAULT_INPUT_SIZE = 3
 DEFAULT_KERNEL_SIZE = 3
 
@@ -22,9 +23,10 @@ class LayerError(ValueError):
 
 @dataclass(frozen=True)
 class Value:
-    """A literal and the column where it stands, counted from 1; Ellipsis stands for what is no literal."""
+    """A literal, its text and the column where it stands, counted from 1; Ellipsis stands for what is no literal."""
 
     value: Any
+    text: str
     column: int
 
 
@@ -40,6 +42,7 @@ class Arguments:
     kernel_size: int | Size | None
     in_channels: int | None = None
     out_channels: int | None = None
+    bound: dict[str, Value] = field(default_factory=dict)
 
     def bind(
         self, parameters: Sequence[str], ignored: Sequence[str] = (), arrays: Sequence[str] = ()
@@ -61,7 +64,12 @@ class Arguments:
         for key, value in bound.items():
             if value.value is Ellipsis and key not in (*arrays, *ignored):
                 fail(value.column, f"expected a number, a tuple of numbers or a word for {key}")
+        self.bound = bound
         return {key: value.value for key, value in bound.items() if value.value is not Ellipsis}
+
+    def text(self, name: str) -> str:
+        """A bound argument as it was written, such as "activation='relu'"."""
+        return f"{name}={self.bound[name].text}"
 
     def axes(self, *values: Any) -> int:
         """The number of axes, from the layer's name or from the first value that has one number for each."""
@@ -71,6 +79,12 @@ class Arguments:
             if isinstance(value, (list, tuple)) and len(value) in DIMS:
                 return len(value)
         return 2
+
+    def channels(self, default: Any) -> tuple[Any, Any]:
+        """Input and output channels that the call does not tell, as the arrays have them or as they are asked for."""
+        told = (self.in_channels, self.out_channels)
+        inputs, outputs = (default if count is None else count for count in told)
+        return inputs, outputs
 
     def sizes(self, ndim: int, kernel: Any, dilation: Any) -> tuple[Size, Size]:
         """Input and kernel size for every axis; the default input is large enough for the kernel."""
@@ -92,6 +106,10 @@ def parse_call(text: str) -> tuple[str, list[Value], dict[str, Value]]:
     try:
         node = ast.parse(source, mode="eval").body
     except SyntaxError as error:
+        if "never closed" in error.msg:
+            fail(start + len(source) + 1, f"expected {_CLOSING[error.msg[1]]}")
+        if source.count("(") > source.count(")"):
+            fail(start + (error.offset or 1), "expected )")
         fail(start + (error.offset or 1), "expected a layer call, such as Conv2d(1, 1, 3)")
     except ValueError:
         fail(start + 1, "expected a layer call, such as Conv2d(1, 1, 3)")
@@ -122,15 +140,14 @@ def _layer(node: ast.Call) -> ast.Call:
 
 
 def _literal(node: ast.expr, start: int) -> Value:
-    column = start + node.col_offset + 1
+    column, text = start + node.col_offset + 1, ast.unparse(node)
     try:
-        return Value(ast.literal_eval(node), column)
+        return Value(ast.literal_eval(node), text, column)
     except (ValueError, TypeError, MemoryError, RecursionError):
         if isinstance(node, ast.Name) and node.id.lower() in WORDS:
-            return Value(node.id, column)  # as a PyTorch model prints them
-        return Value(
-            Ellipsis, column
-        )  # refused by `bind`, unless an array or something that does not matter stands here
+            return Value(node.id, text, column)  # as a PyTorch model prints them
+        # refused by `bind`, unless an array or something that does not matter stands here
+        return Value(Ellipsis, text, column)
 
 
 def fail(column: int, expected: str) -> NoReturn:

@@ -31,9 +31,9 @@ def read_transpose(arguments: Arguments) -> tuple[ConvSpec, str]:
         else:
             reach = [d * (k - 1) for k, d in zip(sizes[1], dilation, strict=True)]
             crops = tuple((r - lo, r - hi) for r, (lo, hi) in zip(reach, given_pairs, strict=True))
+    inputs, outputs = arguments.channels(1)
     spec, note = in_torch_words(ConvSpec(
-        "conv_transpose", *sizes, stride, plain(crops), dilation,
-        in_channels=arguments.in_channels or 1, out_channels=arguments.out_channels or 1,
+        "conv_transpose", *sizes, stride, plain(crops), dilation, in_channels=inputs, out_channels=outputs,
     ), "JAX")  # fmt: skip
     if not given.get("transpose_kernel", False):
         note = "; ".join(filter(None, (note, FLIPS)))

@@ -39,9 +39,10 @@ def read_conv(arguments: Arguments) -> tuple[ConvSpec, str]:
     elif auto != "NOTSET":
         raise LayerError(f"auto_pad {auto!r} is not known: use NOTSET, VALID, SAME_UPPER or SAME_LOWER")
     group = given.get("group", 1)
+    inputs, outputs = arguments.channels(group)
     spec = ConvSpec(
         "conv", *sizes, stride, plain(pads), dilation, groups=group,
-        in_channels=arguments.in_channels or group, out_channels=arguments.out_channels or group,
+        in_channels=inputs, out_channels=outputs,
     )  # fmt: skip
     return spec, conv_note(spec, "ONNX")
 
@@ -74,8 +75,9 @@ def read_transpose(arguments: Arguments) -> tuple[ConvSpec, str]:
             lo, hi = (0, 0) if auto == "VALID" else pads[axis]
             crops.append((lo, hi - op))
     group = given.get("group", 1)
+    inputs, outputs = arguments.channels(group)
     spec = ConvSpec(
         "conv_transpose", *sizes, stride, tuple(crops), dilation, groups=group,
-        in_channels=arguments.in_channels or group, out_channels=arguments.out_channels or group,
+        in_channels=inputs, out_channels=outputs,
     )  # fmt: skip
     return in_torch_words(spec, "ONNX")

@@ -1,0 +1,152 @@
+"""What a command says of options that contradict each other, that it does not take, or that it does not apply."""
+
+import json
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+
+from tconv_anim.cli import main
+
+
+@pytest.fixture(autouse=True)
+def _in_an_empty_folder(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+
+
+def run(*arguments: str) -> Result:
+    return CliRunner().invoke(main, arguments, catch_exceptions=False)
+
+
+def layer(text: str, *more: str) -> tuple[str, ...]:
+    return ("--layer", text, *more)
+
+
+def solve(*more: str) -> tuple[str, ...]:
+    return ("solve", "--input-size", "5", *more)
+
+
+MISTAKES = [
+    (layer('Conv2D(1, 3, input_shape=(5, 5, 3))', "--input-size", "4"),
+     "input_shape (5, 5, 3) does not go with an input of size 4x4: leave one out"),
+    (layer('Conv2D(1, 3, batch_input_shape=(None, 2, 2, 1))', "--input", "[[[1, 2], [3, 4]], [[5, 6], [7, 8]]]"),
+     "batch_input_shape (None, 2, 2, 1) does not go with an input of 2 channels: leave one out"),
+    (layer('Conv2D(1, 3, input_shape=(5, 3))'),
+     "input_shape (5, 3) is not known: write (rows, columns, channels)"),
+    (layer('Conv1D(1, 3, batch_input_shape=5)'),
+     "batch_input_shape 5 is not known: write (None, steps, channels)"),
+    (layer('Conv1D(1, 3, data_format="NCW")'),
+     "data_format='NCW' is not known: use 'channels_first' or 'channels_last'"),
+    (layer("Conv2d(1, 1, 3, bias=False)", "--bias", "1"),
+     "bias does not go with bias=False of the layer: leave one out"),
+    (layer("Conv2D(1, 3, use_bias=False)", "--bias", "1"),
+     "bias does not go with use_bias=False of the layer: leave one out"),
+    (layer("MaxPool2d(2)"), "layer 'MaxPool2d' is no convolution: it is drawn with --op max_pool"),
+    (layer("F.interpolate(x, scale_factor=2)"),
+     "layer 'interpolate' is no convolution: it is drawn with --op nearest, --op linear or --op bilinear"),
+    (layer("ConvTranspose2d(64, 32, 4)", "--channels", "3:32"),
+     "3 input channels cannot be, as the layer has 64: use 64"),
+    (layer("Conv2D(32, 3)", "--channels", "3:16"), "16 output channels cannot be, as the layer has 32: use 32"),
+    (layer("Conv2D(1, 3, input_shape=(5, 5, 3))", "--channels", "4:1"),
+     "input_shape (5, 5, 3) does not go with an input of 4 channels: leave one out"),
+    (layer("ConvTranspose(strides=[2, 2])", "--channels", "2:1", "--input", "1,2;3,4"),
+     "2 input channels cannot be, as the arrays have 1: use 1"),
+    (("--op", "nearest", "--kernel", "3"),
+     "--op nearest does not take --kernel: it takes --output-size, --scale-factor"),
+    (("--op", "conv", "--scale-factor", "2"),
+     "--op conv does not take --scale-factor: "
+     "it takes --kernel, --stride, --padding, --dilation, --output-padding, --groups, --padding-mode"),
+    (("--op", "max_unpool", "--scale-factor", "2"),
+     "--op max_unpool does not take --scale-factor: "
+     "it takes --kernel, --stride, --padding, --dilation, --ceil-mode, --output-size"),
+    (("--op", "bilinear", "--output-size", "4", "--scale-factor", "2"),
+     "--op bilinear takes --output-size or --scale-factor, not both: leave one out"),
+    (("--op", "max_unpool", "--pair"), "pair knows conv and conv_transpose, not max_unpool: leave it out"),
+    (("--op", "linear", "--dims", "2"), "--dims 2 is not what linear works over: use 1"),
+    (("--dims", "1", "--input-size", "3x3"), "size 3x3 is not of 1 dimension: give one number"),
+    (("--channels", "3:2", "--groups", "2"),
+     "groups 2 does not divide 3 input channels: use groups 1 or 2 input channels"),
+    (("--op", "conv", "--output-padding", "1"),
+     "output_padding belongs to conv_transpose: leave it 0 or use --op conv_transpose"),
+    (("--op", "compare", "--channels", "2:2"),
+     "--op compare does not take --channels: it takes --ops, --input, --input-size, --output-size, --seed"),
+    (("--op", "nearest", "--channels", "2:3"), "3 output channels cannot be, as nearest makes 2: use 2"),
+    (("--op", "resize_conv", "--channels", "1:3", "--weight", "1,2;3,4"),
+     "3 output channels cannot be, as the arrays have 1: use 1"),
+    (("--ops", "nearest,bilinear"),
+     "ops are what compare compares, not conv_transpose: use --op compare, or leave them out"),
+    (("code", "--op", "nearest"),
+     "Invalid value for '--op': nearest is no convolution: "
+     "use conv or conv_transpose, or trace, which prints every number"),
+    (("code", "--layer", "Conv2d(1, 1, 3)", "--stride", "2"), "--stride is part of the layer: change it in --layer"),
+    (solve("--inverse-of", "Conv2d(1, 1, 3)", "--kernel", "5"),
+     "--kernel is part of the layer: change it in --inverse-of"),
+    (solve("--inverse-of", "Conv2d(1, 1, 3)", "--dilation", "1..2"),
+     "--dilation is part of the layer: change it in --inverse-of"),
+    (solve("--inverse-of", "Conv2d(1, 1, 3)", "--op", "conv"), "--op is part of the layer: change it in --inverse-of"),
+    (solve("--output-size", "8", "--kernel", "4..2"),
+     "Invalid value for '--kernel': '4..2' runs backwards: write the smaller number first, 2..4"),
+    (solve("--output-size", "40x40", "--op", "conv"),
+     "no parameters give this size: try other --kernel or --dilation, or another size"),
+    (solve("--output-size", "5x9"),
+     "no kernel, stride and padding that are equal on both axes give this size: "
+     "solve each axis alone, --input-size 5 --output-size 5 and --input-size 5 --output-size 9"),
+    (("--channels", "0:1"), "--channels counts from 1, such as 2:1: use 1 or more on both sides"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("arguments", "sentence"), MISTAKES, ids=[" ".join(arguments) for arguments, _ in MISTAKES])
+def test_a_mistake_is_one_sentence_that_names_a_way_out(arguments, sentence):
+    result = run(*arguments)
+    assert result.exit_code == 2
+    assert result.stdout == ""
+    assert result.stderr.splitlines()[-1] == f"Error: {sentence}"
+    assert not list(Path().iterdir())
+
+
+@pytest.mark.parametrize("command", [("trace",), ("code",), ("--steps", "1:1", "-o", "a.gif")])
+def test_what_is_not_applied_is_told(command):
+    told = run(*command, "--layer", 'Conv2D(1, 3, activation="relu", name="first")').stderr.splitlines()
+    assert "note: activation='relu' is not applied" in told
+
+
+def test_channels_that_a_layer_does_not_tell_are_given_beside_it_and_kept_in_the_recipe():
+    for text, channels in (
+        ("Conv2D(32, 3)", "3:32"),
+        ("jax.lax.conv_transpose(x, w, (2, 2), 'SAME')", "4:2"),
+        ("Conv(strides=[1, 1], group=2)", "6:40"),
+        ("Conv2d(3, 64, 3)", "3:64"),
+    ):
+        shown = json.loads(run("trace", "--no-steps", "--layer", text, "--channels", channels).stdout)
+        assert f"{shown['spec']['in_channels']}:{shown['spec']['out_channels']}" == channels
+        assert run("--layer", text, "--channels", channels, "--steps", "1:1", "-o", "a.gif").exit_code == 0
+        Path("a.toml").write_text(run("explain", "a.gif").stdout)
+        assert run("render", "a.toml", "--out", "again").exit_code == 0
+        assert Path("again/a.gif").read_bytes() == Path("a.gif").read_bytes()
+
+
+def test_a_recipe_is_told_the_same():
+    Path("a.toml").write_text('op = "nearest"\nkernel = 3\n')
+    told = run("render", "a.toml").stderr
+    assert told == (
+        "Error: recipe a.toml: --op nearest does not take --kernel: it takes --output-size, --scale-factor\n"
+    )
+
+
+def test_code_offers_what_it_knows():
+    shown = run("code", "--help").stdout
+    assert "--op [conv|conv_transpose]" in shown
+    assert "--scale-factor" not in shown
+    assert "bilinear" not in shown
+
+
+def test_a_theme_goes_below_the_recipes():
+    Path("recipes/themes").mkdir(parents=True)
+    theme = 'base = "dark"\nbackground = "#102030"\n\n[roles]\nkernel = { fill = "#f7c59f", text = "#3d2308" }\n'
+    Path("recipes/themes/mine.toml").write_text(theme)
+    Path("recipes/a.toml").write_text('theme = "themes/mine.toml"\ninput-size = 2\n')
+    assert run("gallery", "recipes", "--jobs", "1").exit_code == 0
+    Path("recipes/mine.toml").write_text(theme)
+    told = run("gallery", "recipes", "--jobs", "1").stderr
+    sentence = "recipe recipes/mine.toml is a theme: keep it in a folder below the recipes, such as themes/"
+    assert f"Error: {sentence}" in told.splitlines()
