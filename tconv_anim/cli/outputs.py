@@ -88,8 +88,10 @@ def _about(animation: Any) -> str:
 
 
 def _extent(animation: Any, output: str) -> str:
+    from tconv_anim.writers import format_of, writer
+
     pixels = f"{animation.page.width}×{animation.page.height} px"
-    if output.lower().endswith(".png"):
+    if writer(format_of(output)).STILL:
         return f"{pixels}, still"
     durations = animation.durations_ms
     return f"{pixels}, {len(durations)} frames, {sum(durations) / 1000:.1f} s"
