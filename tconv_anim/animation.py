@@ -123,7 +123,10 @@ class Animation:
         return timeline.hold_last(shots, self.hold_ms // timeline.CLOCK_MS * timeline.CLOCK_MS)
 
     def write(self, file: IO[bytes], fmt: str = "gif", *, drawn: Callable[[], None] | None = None) -> None:
-        """Write the animation ("gif") or its finished picture ("png") to a binary file; `drawn` is called a shot."""
+        """Write the animation ("gif", "html") or the finished picture ("png", "svg") to a binary file.
+
+        `drawn` is called after each shot.
+        """
         from tconv_anim.paint.drawing import Drawing
 
         shots = self._drawn_shots()
@@ -141,7 +144,9 @@ class Animation:
         writer(fmt).write(file, drawing)
 
     def save(self, path: str | Path, *, drawn: Callable[[], None] | None = None) -> int:
-        """Write a file; its suffix chooses the format, .gif for the animation or .png for the finished picture.
+        """Write a file; its suffix chooses the format.
+
+        The animation is a .gif, or an .html page with a player; the finished picture a .png or an .svg.
 
         Parameters
         ----------

@@ -16,7 +16,8 @@ STDOUT = "-"
 
 output_option = click.option(
     "-o", "--output", "outputs", multiple=True, metavar="FILE",
-    help="A .gif, or a .png for the finished picture; as often as wanted; - for a GIF to stdout. "
+    help="A .gif, an .html page with a player, a .png or .svg of the finished picture; as often as wanted; - for a GIF "
+    "to stdout. "
     "[default: a .gif named after the parameters]",
 )  # fmt: skip
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 
 from tconv_anim.layout.page import Page
-from tconv_anim.paint.frame import Frame
+from tconv_anim.paint.frame import Frame, VectorFrame
 from tconv_anim.paint.palette import Palette
 from tconv_anim.scene import Shot
 from tconv_anim.theme import Theme
@@ -52,3 +52,9 @@ class Drawing:
         from tconv_anim.paint.raster import paint
 
         return paint(self.shots, self.page, self.theme, self.palette)
+
+    def vector_frames(self) -> Iterator[VectorFrame]:
+        """The shots as SVG elements."""
+        from tconv_anim.paint.vector import paint
+
+        return paint(self.shots, self.page, self.theme)

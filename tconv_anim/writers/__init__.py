@@ -16,7 +16,7 @@ from typing import IO, Any
 
 from tconv_anim.spec import either
 
-FORMATS = {"gif": "gif", "png": "png"}
+FORMATS = {"gif": "gif", "png": "png", "svg": "svg", "html": "html"}
 """Which module writes a suffix."""
 SUFFIXES = tuple(f".{fmt}" for fmt in FORMATS)
 
@@ -120,7 +120,7 @@ def read_comment(path: str | Path) -> str:
             comment: str = module.read_comment(file)
     except FileNotFoundError:
         raise CommentError(f"there is no file {path}: name one that exists") from None
-    except (OSError, SyntaxError, ValueError) as error:  # Pillow's for a file that is something else or broken
+    except (OSError, SyntaxError, ValueError, LookupError) as error:  # what decoders raise for what they cannot read
         reason = getattr(error, "strerror", None) or "it is no whole file of its format"
         raise CommentError(f"{path} cannot be read: {reason}") from None
     if not comment:
