@@ -24,7 +24,6 @@ from tconv_anim.cli import main
 from tconv_anim.layout import STYLES
 from tconv_anim.layout.page import Page
 from tconv_anim.paint.css import css_color
-from tconv_anim.paint.marks import LINED_PX
 from tconv_anim.paint.vector import WIDER, paint
 from tconv_anim.scene import Panel, Role
 from tconv_anim.theme import load_theme
@@ -76,7 +75,7 @@ class Read(HTMLParser):
 
 
 def fills(style: str) -> dict[str, str]:
-    return dict(re.findall(r"\.(f\d+)\{fill:(#\w+)\}", style))
+    return dict(re.findall(r"\.(f\d+)\{fill:(#\w+)[;}]", style))
 
 
 def cells(root: ElementTree.Element, colors: dict[str, str]) -> dict[tuple[float, float], str]:
@@ -204,24 +203,22 @@ def test_without_a_script_a_page_shows_the_picture_and_no_buttons():
     assert "prefers-reduced-motion" in text
 
 
-def test_cells_too_small_for_a_line_are_strips_of_pixels():
-    rng = np.random.default_rng(0)
-    animation = animate(input=rng.integers(0, 256, (30, 30)), weight="box", stride=2, view="overlap")
-    looks = load_theme().looks
-    strips = list(ElementTree.fromstring(animation.to_bytes("svg")).iter(f"{SVG}image"))
-    panels = shown_panels(animation)
-    page = animation.page
-    small = [panel for panel in panels if page.grids[panel.name].across[0] < LINED_PX]
-    assert small
+@pytest.mark.parametrize("options", [{"stride": 2, "weight": "box"}, {"op": "nearest"}], ids=str)
+def test_a_pictures_rows_are_strips_of_pixels(options):
+    picture = np.random.default_rng(0).integers(0, 256, (20, 20))
+    animation = animate(input=picture, view="pixels", **options)
+    looks, page = load_theme().looks, animation.page
+    strips = ElementTree.fromstring(animation.to_bytes("svg")).iter(f"{SVG}image")
     found = {(float(strip.get("x")), float(strip.get("y"))): strip for strip in strips}
-    for panel in small:
+    for panel in shown_panels(animation):
         grid = page.grids[panel.name]
         for row, roles in enumerate(panel.roles):
-            strip = found[grid.corner(row, 0)]
+            strip = found.pop(grid.corner(row, 0))
             with Image.open(io.BytesIO(base64.b64decode(strip.get(HREF).partition(",")[2]))) as image:
                 pixels = np.asarray(image.convert("RGB"))
             assert pixels.shape == (1, grid.across[0] * len(roles), 3)
             assert [tuple(p) for p in pixels[0, :: grid.across[0]].tolist()] == [looks[role].fill for role in roles]
+    assert not found
 
 
 def test_a_line_that_another_font_would_make_too_long_keeps_its_length():

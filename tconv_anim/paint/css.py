@@ -39,8 +39,10 @@ def style(page: Page, theme: Theme, roles: Iterable[int]) -> str:
     ]
     for role in sorted(set(roles) - {Role.ABSENT}):
         look = theme.looks[role]
-        rules.append(f".f{role}{{fill:{css_color(look.fill)}}}")
-        if role not in GRAYS:  # on those nothing is written
+        if role in GRAYS:  # pixels, with nothing written on them and no lines to hide a gap where a page is scaled
+            rules.append(f".f{role}{{fill:{css_color(look.fill)};shape-rendering:crispEdges}}")
+        else:
+            rules.append(f".f{role}{{fill:{css_color(look.fill)}}}")
             rules.append(f".n{role}{{fill:{css_color(look.text)}}}")
     return "\n".join(rules)
 

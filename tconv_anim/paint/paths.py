@@ -31,7 +31,7 @@ def edges(cells: Array) -> tuple[Array, Array]:
 
 
 def segments(across: Array, down: Array, corners: Array, longest: int | None = None) -> Iterator[str]:
-    """Edges as pieces of a path, those that go on in one line as one; of at most `longest` cells.
+    """Edges as the data of paths, one for each line of the grid, in strokes of at most `longest` cells.
 
     Parameters
     ----------
@@ -48,14 +48,24 @@ def segments(across: Array, down: Array, corners: Array, longest: int | None = N
     vertices[:-1, :-1], vertices[:-1, -1] = corners[:, :, 0], corners[:, -1, 1]
     vertices[-1, :-1], vertices[-1, -1] = corners[-1, :, 3], corners[-1, -1, 2]
     for mask, grid in ((across, vertices), (down.T, vertices.transpose(1, 0, 2))):
-        for line, marks in enumerate(mask.tolist()):
-            start = 0
-            for end, edge in enumerate([*marks, False]):
-                if start < end and (not edge or end - start == longest):
-                    yield f"M{join_points(grid[line, [start, end]])}"
-                    start = end
-                if not edge:
-                    start = end + 1
+        for marks, line in zip(mask.tolist(), grid, strict=True):
+            ends = ([start, end] for start, end in _runs(marks, longest or len(marks)))
+            yield "".join(f"M{join_points(line[pair])}" for pair in ends)
+
+
+def _runs(marks: list[bool], longest: int) -> Iterator[tuple[int, int]]:
+    """Where runs of at most `longest` marks begin and end.
+
+    >>> list(_runs([True, True, True, False, True], 2))
+    [(0, 2), (2, 3), (4, 5)]
+    """
+    start = 0
+    for end, mark in enumerate([*marks, False]):
+        if start < end and (not mark or end - start == longest):
+            yield start, end
+            start = end
+        if not mark:
+            start = end + 1
 
 
 def near(points: Array, lines: Sequence[tuple[Point, Point]], reach: float) -> Array:

@@ -19,13 +19,14 @@ from tconv_anim.paint.marks import (
 )  # fmt: skip
 from tconv_anim.paint.paths import edges, join_points, near, numbers, segments
 from tconv_anim.paint.strip import strip_url
-from tconv_anim.scene import Panel, Role, Scene, Shot, Stroke, changed_cells
+from tconv_anim.scene import GRAYS, Panel, Role, Scene, Shot, Stroke, changed_cells
 from tconv_anim.step import Array
 from tconv_anim.theme import Theme
 
 WIDER = 1.15  # how much wider than ours another font may be
 LINK_DASHES = (4, 5)
 SNAP = ' transform="translate(.5 .5)"'  # upright lines of one pixel lie on pixels
+STRIPS_FROM = 17  # cells of a side
 STRIP_OVERLAP_PX = 1  # no gap shows between rows where a page is scaled
 
 
@@ -81,57 +82,60 @@ class _Canvas:
             return
         if before is None or before.turn or panel.turn:
             before = None
-            self.fills[panel.name] = [""] * (panel.shape[0] if self._small(panel) else panel.roles.size)
+            self.fills[panel.name] = [""] * (panel.shape[0] if self._in_strips(panel) else panel.roles.size)
             self.numbers[panel.name] = [""] * (panel.roles.size if self.fonts.numbers(panel) else 0)
-        changed = changed_cells(before, panel)
-        if self._small(panel):
+        changed, corners = changed_cells(before, panel), self._corners(panel)
+        if self._in_strips(panel):
             for row in np.flatnonzero(changed.any(axis=1)).tolist():
-                self.fills[panel.name][row] = self._strip(panel, row)
-            self.lines[panel.name] = []
-            return
-        corners = self._corners(panel)
-        for row, column in np.argwhere(changed).tolist():
-            role = panel.roles[row, column]
-            fill = f'<path class="f{role}" d="M{join_points(corners[row, column])}z"/>' if role != Role.ABSENT else ""
-            self.fills[panel.name][row * panel.shape[1] + column] = fill
+                self.fills[panel.name][row] = self._strip(panel, corners, row)
+        else:
+            for row, column in np.argwhere(changed).tolist():
+                role = panel.roles[row, column]
+                fill = f'<path class="f{role}" d="M{join_points(corners[row, column])}z"/>'
+                self.fills[panel.name][row * panel.shape[1] + column] = fill if role != Role.ABSENT else ""
         if before is None or (before.roles != panel.roles).any():
-            self.lines[panel.name] = self._lines(panel, corners)
+            lined = self.page.grids[panel.name].across[0] >= LINED_PX
+            self.lines[panel.name] = self._lines(panel, corners) if lined else []
         if self.numbers[panel.name]:
             for row, column, text in self._texts(panel, corners, changed):
                 self.numbers[panel.name][row * panel.shape[1] + column] = text
 
-    def _small(self, panel: Panel) -> bool:
-        return self.page.grids[panel.name].across[0] < LINED_PX  # such cells are upright, in any style
+    def _in_strips(self, panel: Panel) -> bool:
+        """Whether the cells are rows of pixels, as those of pictures: upright, many, and without numbers."""
+        many = max(panel.shape) >= STRIPS_FROM and not self.fonts.numbers(panel)
+        return many and self.page.grids[panel.name].upright
 
     def _corners(self, panel: Panel) -> Array:
         corners = self.corners[panel.name]
         return turned(corners, panel.turn) if panel.turn else corners
 
-    def _strip(self, panel: Panel, row: int) -> str:
+    def _strip(self, panel: Panel, corners: Array, row: int) -> str:
         grid, roles = self.page.grids[panel.name], panel.roles
         (x, y), width, height = grid.corner(row, 0), grid.across[0], grid.down[1]
+        turn = ""
+        if panel.turn:
+            a, b = ((corners[0, 0, 1] - corners[0, 0, 0]) / width).tolist()  # a step to the right; one down is (-b, a)
+            e, f = (corners[row, 0, 0] - (a * x - b * y, b * x + a * y)).tolist()
+            turn = f' transform="matrix({a:.4f} {b:.4f} {-b:.4f} {a:.4f} {numbers((e, f))})"'
         if row + 1 < len(roles) and (roles != Role.ABSENT).all():
             height += STRIP_OVERLAP_PX
         return (
             f'<image class="i" x="{x}" y="{y}" width="{width * roles.shape[1]}" height="{height}" '
-            f'preserveAspectRatio="none" xlink:href="{strip_url(self.colors[roles[row]], width)}"/>'
+            f'preserveAspectRatio="none"{turn} xlink:href="{strip_url(self.colors[roles[row]], width)}"/>'
         )
 
     def _lines(self, panel: Panel, corners: Array) -> list[str]:
-        """Dashed lines around cells, solid ones over them, and strokes through cells."""
+        """Dashed lines around cells, then solid ones, a part for each line of the grid, and strokes through cells."""
         looks = [[self.theme.looks.get(role) for role in row] for row in panel.roles.tolist()]
-        there = panel.roles != Role.ABSENT
+        there = (panel.roles != Role.ABSENT) & (panel.roles < GRAYS.start)  # a picture's pixels have no lines between
         dashed = there & np.array([[look is not None and look.dash for look in row] for row in looks])
         struck = there & np.array([[look is not None and look.strike for look in row] for row in looks])
         upright = self.page.grids[panel.name].upright and panel.turn % 90 == 0
         snap = SNAP if upright else ""
         solid, dashes = edges(there & ~dashed), edges(dashed)
-        strokes = "".join(f"M{join_points(cell[[1, 3]])}" for cell in corners[struck])
-        paths = (
-            ("d", "".join(segments(dashes[0] & ~solid[0], dashes[1] & ~solid[1], corners, longest=1))),
-            ("l", "".join(segments(*solid, corners))),
-            ("x", strokes),
-        )
+        paths = [("d", d) for d in segments(dashes[0] & ~solid[0], dashes[1] & ~solid[1], corners, longest=1)]
+        paths += [("l", d) for d in segments(*solid, corners)]
+        paths.append(("x", "".join(f"M{join_points(cell[[1, 3]])}" for cell in corners[struck])))
         return [f'<path class="{name}" d="{d}"{snap}/>' if d else "" for name, d in paths]
 
     def _texts(self, panel: Panel, corners: Array, wanted: Array, halo: bool = False) -> Iterator[tuple[int, int, str]]:
