@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import base64
 import io
-from collections import deque
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, fields
@@ -124,23 +123,35 @@ class Animation:
         return timeline.hold_last(shots, self.hold_ms // timeline.CLOCK_MS * timeline.CLOCK_MS)
 
     def write(self, file: IO[bytes], fmt: str = "gif", *, drawn: Callable[[], None] | None = None) -> None:
-        """Write the animation ("gif") or its finished picture ("png") to a binary file; `drawn` is called a frame."""
-        from tconv_anim.paint.palette import Palette
-        from tconv_anim.paint.raster import paint
+        """Write the animation ("gif", "html") or the finished picture ("png", "svg") to a binary file.
 
-        shots = self._drawn_shots() if fmt == "gif" else iter(deque(self._drawn_shots(), maxlen=1))
-        theme = load_theme(self.theme)
-        palette = Palette(theme, self._survey.roles, text=self.numbers or self.labels or self.caption)
-        frames = paint(shots if drawn is None else _told(shots, drawn), self.page, theme, palette)
-        writer(fmt).write(file, frames, palette, loop=self.loop, comment=self.recipe)
+        `drawn` is called after each shot.
+        """
+        from tconv_anim.paint.drawing import Drawing
+
+        shots = self._drawn_shots()
+        drawing = Drawing(
+            shots if drawn is None else _told(shots, drawn),
+            self.page,
+            load_theme(self.theme),
+            frozenset(self._survey.roles),
+            text=self.numbers or self.labels or self.caption,
+            loop=self.loop,
+            title=self.call or captions.call_text(self.trace.spec),
+            alt_text=self.alt_text,
+            comment=self.recipe,
+        )
+        writer(fmt).write(file, drawing)
 
     def save(self, path: str | Path, *, drawn: Callable[[], None] | None = None) -> int:
-        """Write a file; its suffix chooses the format, .gif for the animation or .png for the finished picture.
+        """Write a file; its suffix chooses the format.
+
+        The animation is a .gif, or an .html page with a player; the finished picture a .png or an .svg.
 
         Parameters
         ----------
         path : the file
-        drawn : called after each frame, for who wants to see how far the work is
+        drawn : called after each shot, for who wants to see how far the work is
 
         Returns
         -------

@@ -9,6 +9,7 @@ from pathlib import Path
 from urllib.parse import quote
 
 from tconv_anim.gallery.manifest import recipe_digest
+from tconv_anim.gallery.pages import kind_of
 from tconv_anim.gallery.work import Animated
 from tconv_anim.recipe import Recipe, RecipeError, file_stem
 from tconv_anim.writers import format_of
@@ -17,7 +18,7 @@ MARK = "<!-- made by tconv-anim -->"
 """Ends the line of an image that belongs to the block above it, and that no one should edit."""
 
 _FENCE = re.compile(r" {0,3}(`{3,}|~{3,})[ \t]*([^\r\n]*)")
-_IMAGE = re.compile(rf"!\[.*\]\(.*\) {re.escape(MARK)}\s*")
+_IMAGE = re.compile(rf"!?\[.*\]\(.*\) {re.escape(MARK)}\s*")
 
 Parse = Callable[[str, str, Path], Recipe]
 
@@ -101,7 +102,8 @@ def render_page(path: Path, text: str, images: str, parse: Parse, animated: Anim
         address = quote(f"{images.strip('/')}/{names[0]}" if images.strip("./") else names[0])
         closing = "".join(lines[position : block.first])
         parts += [closing, "" if closing.endswith("\n") else newline, newline]
-        parts.append(f"![{alt}]({address}) {MARK}{newline}")
+        shown = "!" if kind_of(names[0]) == "image" else ""  # what is no image is linked to
+        parts.append(f"{shown}[{alt}]({address}) {MARK}{newline}")
         position = block.last
         if position < len(lines) and lines[position].strip():
             parts.append(newline)

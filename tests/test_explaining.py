@@ -7,9 +7,9 @@ from tconv_anim.animation import animate
 from tconv_anim.captions import additions_text, border_text
 from tconv_anim.layout import MIN_TEXT_PX, STYLES, ZOOMED_SHARE
 from tconv_anim.layout.page import Grid
+from tconv_anim.paint.geometry import cell_corners, turned
 from tconv_anim.paint.palette import Palette
 from tconv_anim.paint.raster import paint
-from tconv_anim.paint.shapes import cell_corners, turned
 from tconv_anim.recording import record
 from tconv_anim.scene import Channels, Role, Shot
 from tconv_anim.spec import ConvSpec

@@ -90,6 +90,15 @@ def test_a_second_run_changes_nothing_and_a_check_agrees():
     assert page.read_text().count(MARK) == 2
 
 
+def test_a_page_with_a_player_is_linked_to():
+    write("```tconv\n--input-size 1 -o x.html\n```\n")
+    run("docs/page.md")
+    text = Path("docs/page.md").read_text()
+    assert re.search(rf"^\[Transposed [^]]+\]\(images/x\.html\) {MARK}$", text, re.MULTILINE)
+    assert run("docs/page.md", "--check").exit_code == 0
+    assert Path("docs/page.md").read_text() == text
+
+
 def test_a_picture_changed_by_hand_is_found():
     write("```tconv\n--input-size 1 -o x.gif\n```\n")
     run("docs/page.md", "--images", ".")

@@ -196,5 +196,5 @@ def test_explain_tells_what_carries_no_recipe():
     )
     assert said["bare.png"].stderr == said["bare.gif"].stderr.replace("gif", "png")
     assert said["text.gif"].stderr == "Error: text.gif cannot be read: it is no whole file of its format\n"
-    assert said["notes.txt"].stderr.startswith("Error: notes.txt carries no recipe: give a .gif or .png")
+    assert said["notes.txt"].stderr.startswith("Error: notes.txt carries no recipe: give a .gif, .png, .svg or .html")
     assert said["none.gif"].stderr == "Error: there is no file none.gif: name one that exists\n"

@@ -126,8 +126,8 @@ def test_a_new_file_has_the_usual_permissions(tmp_path):
 @pytest.mark.parametrize(
     ("name", "sentence"),
     [
-        ("a.bmp", "suffix .bmp is not known: use .gif or .png"),
-        ("a", "a name without a suffix is not known: use .gif or .png"),
+        ("a.bmp", "suffix .bmp is not known: use .gif, .png, .svg or .html"),
+        ("a", "a name without a suffix is not known: use .gif, .png, .svg or .html"),
         ("none/a.gif", "there is no folder {folder}/none: create it or name another"),
         ("folder.gif", "it is a folder: name a file in it"),
     ],

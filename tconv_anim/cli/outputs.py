@@ -16,7 +16,8 @@ STDOUT = "-"
 
 output_option = click.option(
     "-o", "--output", "outputs", multiple=True, metavar="FILE",
-    help="A .gif, or a .png for the finished picture; as often as wanted; - for a GIF to stdout. "
+    help="A .gif, an .html page with a player, a .png or .svg of the finished picture; as often as wanted; - for a GIF "
+    "to stdout. "
     "[default: a .gif named after the parameters]",
 )  # fmt: skip
 
@@ -90,8 +91,10 @@ def _about(animation: Any) -> str:
 
 
 def _extent(animation: Any, output: str) -> str:
+    from tconv_anim.writers import format_of, writer
+
     pixels = f"{animation.page.width}×{animation.page.height} px"
-    if output.lower().endswith(".png"):
+    if writer(format_of(output)).STILL:
         return f"{pixels}, still"
     durations = animation.durations_ms
     return f"{pixels}, {len(durations)} frames, {sum(durations) / 1000:.1f} s"

@@ -14,6 +14,7 @@ from pathlib import Path
 from tconv_anim.recipe import Recipe
 
 MANIFEST = "manifest.json"
+CODE = (".py", ".toml", ".html")  # what a picture or a page is made with
 LIBRARIES = ("matplotlib", "numpy", "pillow")  # those that a picture's bytes can depend on
 
 
@@ -69,9 +70,9 @@ def named_files(recipe: Recipe) -> list[Path]:
 
 @cache
 def code_digest() -> str:
-    """The hash of the package's own code and themes: of the version, also where a version is being worked on."""
+    """The hash of the package's own code, themes and pages: of the version, also where a version is being worked on."""
     package = Path(__file__).parents[1]
-    files = sorted((p.relative_to(package).as_posix(), p) for p in package.rglob("*") if p.suffix in (".py", ".toml"))
+    files = sorted((p.relative_to(package).as_posix(), p) for p in package.rglob("*") if p.suffix in CODE)
     return digest(*(part for name, path in files for part in (name.encode(), path.read_bytes())))
 
 

@@ -102,7 +102,7 @@ def _readme(sections: Mapping[str, Sequence[Card]]) -> str:
         parts += [f"## {section}"] if section else []
         for one in cards:
             parts.append(f"### {one.title}")
-            pictures = [name for name in one.recipe.outputs if _kind(name) == "image"]
+            pictures = [name for name in one.recipe.outputs if kind_of(name) == "image"]
             rest = [name for name in one.recipe.outputs if name not in pictures[:1]]
             parts += [f"![{_markdown(one.alt_text)}]({_url(name)})" for name in pictures[:1]]
             parts += [one.recipe.caption] if one.recipe.caption else []
@@ -135,7 +135,7 @@ def _index(sections: Mapping[str, Sequence[Card]], sizes: Mapping[str, Size]) ->
 
 def _article(one: Card, chosen: Iterable[str], sizes: Mapping[str, Size]) -> str:
     facts = html.escape(json.dumps({name: one.facts.get(name, "") for name in chosen}, ensure_ascii=False))
-    shown = next((name for name in one.recipe.outputs if _kind(name) in ("image", "video")), None)
+    shown = next((name for name in one.recipe.outputs if kind_of(name) in ("image", "video")), None)
     rest = [name for name in one.recipe.outputs if name != shown]
     size = sizes.get(shown) if shown else None
     wide = ' class="wide"' if size and size[0] > WIDE_PX else ""
@@ -160,13 +160,13 @@ def _article(one: Card, chosen: Iterable[str], sizes: Mapping[str, Size]) -> str
 def _media(name: str, alt: str, size: Size) -> str:
     extent = f' width="{size[0]}" height="{size[1]}"' if size else ""
     text = html.escape(alt)
-    if _kind(name) == "video":
+    if kind_of(name) == "video":
         return f'<video src="{_url(name)}" aria-label="{text}" controls muted loop preload="none"{extent}></video>'
     image = f'<img src="{_url(name)}" alt="{text}" loading="lazy"{extent}>'
     return f'<a href="{_url(name)}" title="In full size">{image}</a>'
 
 
-def _kind(name: str) -> str:
+def kind_of(name: str) -> str:
     """How a page shows a file: as an image, as a video, or only linked."""
     return KINDS.get(Path(name).suffix.lower(), "image")
 

@@ -7,11 +7,11 @@ from functools import lru_cache
 
 import numpy as np
 
-from tconv_anim.layout.page import LINE_HEIGHT, Grid, Page, caption_parts, title_height, title_width, wrap
+from tconv_anim.layout.page import Page, title_height, title_width
 from tconv_anim.paint.frame import Rect
-from tconv_anim.paint.shapes import Point
+from tconv_anim.paint.geometry import Point, caption_lines, link_lines
 from tconv_anim.paint.text import ascent, descent, set_width
-from tconv_anim.scene import Caption, Link, Panel, Scene, changed_cells
+from tconv_anim.scene import Caption, Panel, Scene, changed_cells
 
 
 def changes(last: Scene | None, scene: Scene, page: Page, line_px: float) -> list[Rect]:
@@ -49,35 +49,13 @@ def caption_words(page: Page, caption: Caption | None) -> frozenset[tuple[str, R
     """Every word of a caption and the box that it takes; each part of the caption keeps its place."""
     words = set()
     px = page.fonts.caption
-    left, base = page.caption_at
-    row = 0
-    parts = zip(caption_parts(caption), page.caption_lines, strict=True) if caption is not None else ()
-    for part, room in parts:
-        for index, line in enumerate(wrap(part, page.caption_width, page.fonts.measure, px) if part else ()):
-            x, y = float(left), round(base + (row + index) * px * LINE_HEIGHT)
-            for word in line.split(" "):
-                after = x + set_width(word, px) + page.fonts.measure(" ", px, False)
-                words.add((word, (round(x) - 1, y - ascent(px), round(after), y + descent(px))))
-                x = after
-        row += room
+    for line, y in caption_lines(page, caption):
+        x = float(page.caption_at[0])
+        for word in line.split(" ") if line else ():
+            after = x + set_width(word, px) + page.fonts.measure(" ", px, False)
+            words.add((word, (round(x) - 1, y - ascent(px), round(after), y + descent(px))))
+            x = after
     return frozenset(words)
-
-
-@lru_cache(maxsize=64)  # to see what changes, and for each part that is drawn
-def link_lines(page: Page, link: Link) -> list[tuple[Point, Point]]:
-    """What is seen of a link between planes: four lines, or one between rows; none where parts stand side by side."""
-    if not page.linked:
-        return []
-    (below, below_box), (above, above_box) = sorted(
-        (link.start, link.end), key=lambda end: end[0] not in page.stacking[0]
-    )
-    lower, upper = page.grids[below], page.grids[above]
-    if lower.upright:
-        (left, top), (right, _), _, _ = lower.outline(below_box)
-        _, _, (end_right, bottom), (end_left, _) = upper.outline(above_box)
-        return [(((left + right) / 2, top), ((end_left + end_right) / 2, bottom))]
-    ends = zip(lower.outline(below_box), upper.outline(above_box), strict=True)
-    return [(start, _leaving(upper, end, start)) for start, end in ends]
 
 
 def _title_box(page: Page, panel: Panel) -> Rect:
@@ -86,22 +64,6 @@ def _title_box(page: Page, panel: Panel) -> Rect:
     width = title_width(panel, page.fonts) + 2
     left = x - width // 2 if page.grids[panel.name].title_centred else x
     return _clipped((left - 1, y, left + width, y + title_height([panel], page.fonts)), page)
-
-
-def _leaving(grid: Grid, start: Point, end: Point) -> Point:
-    """Where a line that starts on a plane leaves it: what lies before is hidden below the plane."""
-    (ax, ay), (dx, dy) = grid.across, grid.down
-    area = ax * dy - ay * dx
-    x, y = start[0] - grid.origin[0], start[1] - grid.origin[1]
-    to_x, to_y = end[0] - start[0], end[1] - start[1]
-    share = 1.0
-    for at, speed, size in (
-        ((x * dy - y * dx) / area, (to_x * dy - to_y * dx) / area, grid.columns),
-        ((y * ax - x * ay) / area, (to_y * ax - to_x * ay) / area, grid.rows),
-    ):
-        if speed:
-            share = min(share, ((size if speed > 0 else 0) - at) / speed)
-    return start[0] + share * to_x, start[1] + share * to_y
 
 
 def _merged(rects: list[Rect]) -> list[Rect]:

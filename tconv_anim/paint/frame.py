@@ -1,4 +1,4 @@
-"""One picture of an animation, as the painters give it to the writers."""
+"""One picture of an animation, as the painters give it to the writers: in pixels or in elements."""
 
 from __future__ import annotations
 
@@ -23,4 +23,19 @@ class Frame:
 
     indices: Array
     changed: tuple[Rect, ...]
+    duration_ms: int
+
+
+@dataclass(frozen=True)
+class VectorFrame:
+    """One picture of an animation.
+
+    Attributes
+    ----------
+    parts : SVG elements in the order in which they are drawn. In all frames of an animation, a part of the same index
+        is the same thing; it is empty where there is nothing of it to see.
+    duration_ms : how long it stays
+    """
+
+    parts: tuple[str, ...]
     duration_ms: int

@@ -7,26 +7,30 @@ from functools import cache
 
 import numpy as np
 
-from tconv_anim.captions import number_text, pair_text
-from tconv_anim.layout import DIGIT_HEIGHT, ZOOMED_SHARE, text_px
+from tconv_anim.layout import DIGIT_HEIGHT
 from tconv_anim.layout.page import Page, subtitle_below
 from tconv_anim.paint.agg import Path, Pen, RendererAgg, y_flipped
-from tconv_anim.paint.damage import around, caption_words, changes, link_lines, overlap
+from tconv_anim.paint.damage import around, caption_words, changes, overlap
 from tconv_anim.paint.frame import Frame, Rect
+from tconv_anim.paint.geometry import Point, cell_corners, link_lines, turned
+from tconv_anim.paint.marks import (
+    DASHES,
+    HALO_PX,
+    LINE_PX,
+    LINED_PX,
+    LINK_PX,
+    OUTLINE_PX,
+    SIGN_SCALE,
+    number_label,
+    turned_px,
+)
 from tconv_anim.paint.palette import Palette
-from tconv_anim.paint.shapes import Point, cell_corners, dashed_line, diagonals, edges, polygons, staircase, turned
+from tconv_anim.paint.shapes import dashed_line, diagonals, edges, polygons, staircase
 from tconv_anim.paint.text import ascent, measure, rasterize
 from tconv_anim.scene import GRAYS, Caption, Link, Outline, Panel, Role, Scene, Shot, Stroke
 from tconv_anim.step import Array
 from tconv_anim.theme import Color, Look, Theme
 
-LINE_PX = 1.0
-LINK_PX = 1.0
-OUTLINE_PX = 2.0
-DASHES = (3.0, 3.0)
-HALO_PX = 2
-SIGN_SCALE = {"⋆": 2}  # the font draws this one at half the size of the others
-LINED_PX = 7  # cells smaller than this have no lines around them
 MITRE_PX = 3  # how far a line's corner may reach beyond its cell
 
 
@@ -137,7 +141,7 @@ class _Canvas:
         corners, touched = self._cells(panel, rect)
         cells = corners[touched]
         values = panel.values[touched].tolist()
-        px = _turned_px(values, corners, px) if panel.turn else px
+        px = turned_px(values, corners, px, measure) if panel.turn else px
         if not px:
             return
         terms = panel.terms[touched].tolist() if panel.terms is not None else [np.nan] * len(values)
@@ -160,12 +164,7 @@ class _Canvas:
         centre: Point,
         halo: Color | None,
     ) -> None:
-        text = number_text(value) if value == value else ""
-        if term == term:
-            if self.fonts.pair:
-                px, text = self.fonts.pair, pair_text(value, operator, term)
-            elif operator == "+" and self.fonts.term:  # the sum comes with the next shot
-                px, text = self.fonts.term, pair_text(np.nan, operator, term)
+        text, px = number_label(self.fonts, px, value, operator, term)
         image = _colored(text, px, False, color)
         x, y = centre
         left, top = round(x - image.shape[1] / 2), round(y + DIGIT_HEIGHT / 2 * px) - ascent(px)
@@ -264,13 +263,6 @@ def _picture(ink: Array, color: Color) -> Array:
     image[:, :, :3] = color
     image[:, :, 3] = ink[::-1]
     return image
-
-
-def _turned_px(values: list[float], corners: Array, most_px: int) -> int:
-    """The font size at which all of a turned panel's numbers fit its cells; 0 where they do not."""
-    widest = max((measure(number_text(value), 100) / 100 for value in values if value == value), default=0.0)
-    first, across, _, down = corners[0, 0]
-    return text_px(widest, ((across - first).tolist(), (down - first).tolist()), most_px, ZOOMED_SHARE)
 
 
 def _touching(low: Array, high: Array, rect: Rect) -> Array:

@@ -6,41 +6,13 @@ from functools import lru_cache
 
 import numpy as np
 
-from tconv_anim.layout.page import Grid
 from tconv_anim.paint.agg import CLOSE, LINE, MOVE, Path
+from tconv_anim.paint.geometry import Point
 from tconv_anim.step import Array
-
-Point = tuple[float, float]
 
 DASH_PX, DASH_EVERY_PX = 4, 9
 
 _POLYGON, _LINE = (MOVE, LINE, LINE, LINE, CLOSE), (MOVE, LINE)
-
-
-def cell_corners(grid: Grid) -> Array:
-    """(rows, columns, 4, 2) px."""
-    first = np.array(grid.outline((0, 0, 1, 1)))
-    rows, columns = np.mgrid[: grid.rows, : grid.columns]
-    shift = rows[..., None] * np.array(grid.down) + columns[..., None] * np.array(grid.across)
-    corners: Array = first + shift[:, :, None, :]
-    return corners
-
-
-def turned(corners: Array, degrees: float) -> Array:
-    """Upright cells' corners, (rows, columns, 4, 2) px, turned clockwise about their middle and shrunk to stay inside.
-
-    >>> square = np.array([[[[0.0, 0.0], [2.0, 0.0], [2.0, 2.0], [0.0, 2.0]]]])
-    >>> turned(square, 45).round(1).tolist()
-    [[[[1.0, 0.0], [2.0, 1.0], [1.0, 2.0], [0.0, 1.0]]]]
-    """
-    points = corners.reshape(-1, 2)
-    low, high = points.min(axis=0), points.max(axis=0)
-    cos, sin = np.cos(np.radians(degrees)), np.sin(np.radians(degrees))
-    takes = np.abs([[cos, -sin], [sin, cos]]) @ (high - low)
-    turn = np.array([[cos, -sin], [sin, cos]]) * ((high - low) / takes).min()
-    middle = (low + high) / 2
-    moved: Array = (corners - middle) @ turn.T + middle
-    return moved
 
 
 def polygons(corners: Array) -> Path:

@@ -1,6 +1,7 @@
-"""Formats by suffix: each module has ``write(file, frames, ...)``; a file is only replaced by a whole one.
+"""Formats by suffix: each module has ``write(file, drawing)``; a file is only replaced by a whole one.
 
-A module whose format can carry text has ``read_comment(file)`` as well, which gives the recipe that was embedded.
+Its ``STILL`` tells whether that is the finished picture alone. A module whose format can carry text has
+``read_comment(file)`` as well, which gives the recipe that was embedded.
 """
 
 from __future__ import annotations
@@ -13,8 +14,11 @@ from importlib import import_module
 from pathlib import Path
 from typing import IO, Any
 
-FORMATS = {"gif": "gif", "png": "png"}
+from tconv_anim.spec import either
+
+FORMATS = {"gif": "gif", "png": "png", "svg": "svg", "html": "html"}
 """Which module writes a suffix."""
+SUFFIXES = tuple(f".{fmt}" for fmt in FORMATS)
 
 
 class OutputError(ValueError):
@@ -37,7 +41,7 @@ def format_of(path: str | Path) -> str:
     if suffix not in FORMATS:
         given = f"suffix .{suffix}" if suffix else "a name without a suffix"
         path = path or "''"
-        raise OutputError(f"cannot write {path}: {given} is not known: use {' or '.join('.' + f for f in FORMATS)}")
+        raise OutputError(f"cannot write {path}: {given} is not known: use {either(SUFFIXES)}")
     return suffix
 
 
@@ -108,15 +112,15 @@ def read_comment(path: str | Path) -> str:
     try:
         module = writer(format_of(path))
     except OutputError:
-        raise CommentError(f"{path} carries no recipe: give a {' or '.join('.' + f for f in FORMATS)} file") from None
+        raise CommentError(f"{path} carries no recipe: give a {either(SUFFIXES)} file") from None
     if not hasattr(module, "read_comment"):
-        raise CommentError(f"{path} carries no recipe, as its format has no room for one: give a .gif or .png file")
+        raise CommentError(f"{path} carries no recipe, as its format has no room for one: give a .gif file")
     try:
         with open(path, "rb") as file:
             comment: str = module.read_comment(file)
     except FileNotFoundError:
         raise CommentError(f"there is no file {path}: name one that exists") from None
-    except (OSError, SyntaxError, ValueError) as error:  # Pillow's for a file that is something else or broken
+    except (OSError, SyntaxError, ValueError, LookupError) as error:  # what decoders raise for what they cannot read
         reason = getattr(error, "strerror", None) or "it is no whole file of its format"
         raise CommentError(f"{path} cannot be read: {reason}") from None
     if not comment:
@@ -160,7 +164,7 @@ def writer(fmt: str) -> Any:
         for a format that is not known.
     """
     if fmt not in FORMATS:
-        raise OutputError(f"format {fmt!r} is not known: use {' or '.join(FORMATS)}")
+        raise OutputError(f"format {fmt!r} is not known: use {either(tuple(FORMATS))}")
     return import_module(f"{__name__}.{FORMATS[fmt]}")
 
 

@@ -2,40 +2,32 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from struct import pack
 from typing import IO
 
 import numpy as np
 from PIL import Image
 
+from tconv_anim.paint.drawing import Drawing
 from tconv_anim.paint.frame import Frame, Rect
 from tconv_anim.paint.palette import Palette
 from tconv_anim.step import Array
 
+STILL = False
 SHOW_ON_TOP = 1  # disposal: the next frame is drawn over this one
-UNCHANGED = 0  # the index of "as before"; the lower a frame's indices, the fewer bits its codes begin with
+UNCHANGED = 0  # the index of "as before"; the colours follow: low indices need few bits
 GAP_PX = 64  # longer gaps pack better as "as before"
 
 
-def write(file: IO[bytes], frames: Iterable[Frame], palette: Palette, *, loop: int, comment: str) -> None:
-    """Encode frames as they come.
-
-    Parameters
-    ----------
-    file : where the bytes go
-    frames : of one size
-    palette : of all frames; its colours follow on UNCHANGED
-    loop : how often the animation plays; 0 for ever
-    comment : text to embed
-    """
+def write(file: IO[bytes], drawing: Drawing) -> None:
+    """Encode frames as they come."""
     shown: Array | None = None
     pending: tuple[Array, tuple[int, int], int] | None = None
-    for frame in frames:
+    for frame in drawing.frames():
         if shown is None:
             shown = frame.indices + 1
             height, width = shown.shape
-            file.write(_header(width, height, palette, loop, comment))
+            file.write(_header(width, height, drawing.palette, drawing.loop, drawing.comment))
             pending = shown.copy(), (0, 0), frame.duration_ms
             continue
         patch, offset = _difference(shown, frame)

@@ -2,24 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from typing import IO
 
 from PIL import Image, PngImagePlugin
 
-from tconv_anim.paint.frame import Frame
-from tconv_anim.paint.palette import Palette
+from tconv_anim.paint.drawing import Drawing
+
+STILL = True
 
 
-def write(file: IO[bytes], frames: Iterable[Frame], palette: Palette, *, loop: int, comment: str) -> None:  # noqa: ARG001
-    """Encode the last of the frames; a still has no use for `loop`."""
-    for frame in frames:
-        indices = frame.indices
-    image = Image.fromarray(indices)
-    image.putpalette(palette.colors.tobytes())
+def write(file: IO[bytes], drawing: Drawing) -> None:
+    """Encode the last frame."""
+    (frame,) = drawing.finished().frames()
+    image = Image.fromarray(frame.indices)
+    image.putpalette(drawing.palette.colors.tobytes())
     info = PngImagePlugin.PngInfo()
-    if comment:
-        info.add_text("Comment", comment)
+    if drawing.comment:
+        info.add_text("Comment", drawing.comment)
     image.save(file, "PNG", optimize=True, pnginfo=info)
 
 

@@ -1,0 +1,60 @@
+"""What an animation hands to a writer: the shots, where everything stands, and the words that go into the file."""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+from functools import cached_property
+
+from tconv_anim.layout.page import Page
+from tconv_anim.paint.frame import Frame, VectorFrame
+from tconv_anim.paint.palette import Palette
+from tconv_anim.scene import Shot
+from tconv_anim.theme import Theme
+
+
+@dataclass(frozen=True, eq=False)
+class Drawing:
+    """An animation that is ready to be drawn; a writer asks for what its format is made of, once.
+
+    Attributes
+    ----------
+    shots : drawn as they come
+    page, theme : where everything stands, and its colours
+    roles, text : what the shots show: the cells' roles, and whether there are letters
+    loop : how often it plays; 0 for ever
+    title, alt_text : the call, and a sentence on what there is to see
+    comment : the recipe, to be embedded
+    """
+
+    shots: Iterable[Shot]
+    page: Page
+    theme: Theme
+    roles: frozenset[int]
+    text: bool
+    loop: int
+    title: str
+    alt_text: str
+    comment: str
+
+    def finished(self) -> Drawing:
+        """The last shot alone."""
+        return replace(self, shots=deque(self.shots, maxlen=1))
+
+    @cached_property
+    def palette(self) -> Palette:
+        """The colours of all frames."""
+        return Palette(self.theme, self.roles, text=self.text)
+
+    def frames(self) -> Iterator[Frame]:
+        """The shots as pixels, which are indices of the palette."""
+        from tconv_anim.paint.raster import paint
+
+        return paint(self.shots, self.page, self.theme, self.palette)
+
+    def vector_frames(self) -> Iterator[VectorFrame]:
+        """The shots as SVG elements."""
+        from tconv_anim.paint.vector import paint
+
+        return paint(self.shots, self.page, self.theme)

@@ -1,0 +1,298 @@
+"""What is in an SVG and in a page with a player: every cell's colour and number, text that is text, the recipe."""
+
+import base64
+import io
+import json
+import os
+import re
+import subprocess
+import sys
+import tomllib
+from dataclasses import replace
+from html.parser import HTMLParser
+from typing import Any
+from xml.etree import ElementTree
+
+import numpy as np
+import pytest
+from click.testing import CliRunner
+from PIL import Image
+
+from tconv_anim.animation import Animation, animate
+from tconv_anim.captions import number_text
+from tconv_anim.cli import main
+from tconv_anim.layout import STYLES
+from tconv_anim.layout.page import Page
+from tconv_anim.paint.css import css_color
+from tconv_anim.paint.vector import WIDER, paint
+from tconv_anim.scene import Panel, Role
+from tconv_anim.theme import load_theme
+from tconv_anim.writers import CommentError, read_comment
+
+from .test_paint import EVERY, animated
+
+SVG = "{http://www.w3.org/2000/svg}"
+HREF = "{http://www.w3.org/1999/xlink}href"
+LIGHT = [case for case in EVERY if case.id.endswith("-light")]
+
+
+class Read(HTMLParser):
+    """A page's scripts by their type, its inline SVG, its style."""
+
+    def __init__(self, page: bytes) -> None:
+        super().__init__()
+        self.scripts: dict[str, str] = {}
+        self.kind = ""
+        text = page.decode()
+        self.feed(text)
+        svg = re.search(r'<svg xmlns[^>]* role="img".*?\n</svg>', text, re.DOTALL)[0]
+        self.svg = ElementTree.fromstring(svg)
+        self.groups = svg.splitlines()[3:-2]
+        self.style = re.search("<style>(.*?)</style>", text, re.DOTALL)[1]
+        self.film = json.loads(self.scripts["application/json"])
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.kind = dict(attrs).get("type") or "text/javascript" if tag == "script" else ""
+
+    def handle_data(self, data: str) -> None:
+        if self.kind:
+            self.scripts[self.kind] = self.scripts.get(self.kind, "") + data
+
+    def handle_endtag(self, tag: str) -> None:  # noqa: ARG002
+        self.kind = ""
+
+    def states(self) -> list[dict[int, str]]:
+        """What differs in each frame from the finished picture: the groups' content by their places."""
+        shown, states = {}, []
+        for pairs in self.film["changes"]:
+            for index, part in zip(pairs[::2], pairs[1::2], strict=True):
+                place = self.film["places"][index]
+                shown.pop(place, None)
+                if part:
+                    shown[place] = self.film["parts"][part - 1]
+            states.append(dict(shown))
+        return states
+
+
+def fills(style: str) -> dict[str, str]:
+    return dict(re.findall(r"\.(f\d+)\{fill:(#\w+)[;}]", style))
+
+
+def cells(root: ElementTree.Element, colors: dict[str, str]) -> dict[tuple[float, float], str]:
+    """The colour of every cell by its centre."""
+    found = {}
+    for path in root.iter(f"{SVG}path"):
+        if path.get("class") in colors:
+            points = np.array(re.findall(r"[\d.-]+", path.get("d")), float).reshape(4, 2)
+            found[tuple(points.mean(axis=0).round(1).tolist())] = colors[path.get("class")]
+    return found
+
+
+def texts(root: ElementTree.Element) -> dict[tuple[float, float], str]:
+    return {(float(t.get("x")), float(t.get("y"))): t.text for t in root.iter(f"{SVG}text")}
+
+
+def leaves(root: ElementTree.Element) -> list[tuple[str, dict[str, str], str]]:
+    """All that is drawn, in order."""
+    return [(e.tag, e.attrib, e.text or "") for e in root.find(f"{SVG}g").iter() if e.tag != f"{SVG}g"]
+
+
+def shown_panels(animation: Animation) -> list[Panel]:
+    *_, last = animation.shots()
+    return [panel for panel in last.scene.panels if panel.name in animation.page.grids]
+
+
+def check_cells(panels: list[Panel], page: Page, theme: str, root: ElementTree.Element, style: str) -> None:
+    """Every cell stands where the page has it, in its colour, with its number."""
+    colors, written, looks = cells(root, fills(style)), texts(root), load_theme(theme).looks
+    for panel in panels:
+        grid = page.grids[panel.name]
+        for (row, column), role in np.ndenumerate(panel.roles):
+            if role == Role.ABSENT:
+                continue
+            x, y = grid.corner(row + 0.5, column + 0.5)
+            assert colors[round(x, 1), round(y, 1)] == css_color(looks[role].fill)
+            value = np.nan if panel.values is None else panel.values[row, column]
+            if page.fonts.numbers(panel) and not np.isnan(value):
+                near = [text for (tx, ty), text in written.items() if abs(tx - x) < 0.1 and 0 < ty - y < 12]
+                assert near == [number_text(value)], (panel.name, row, column)
+
+
+@pytest.mark.parametrize(("view", "op", "style", "theme"), LIGHT)
+def test_every_cell_has_its_colour_and_its_number_and_the_page_ends_on_the_still(view, op, style, theme):
+    animation = animated(op, view=view, style=style, theme=theme)
+    root = ElementTree.fromstring(animation.to_bytes("svg"))
+    check_cells(shown_panels(animation), animation.page, theme, root, root.find(f"{SVG}style").text)
+    page = Read(animation.to_bytes("html"))
+    assert leaves(page.svg) == leaves(root)
+    assert root.find(f"{SVG}style").text.strip() in page.style
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_a_still_tells_what_it_is_and_has_the_size_and_background_of_the_page(theme):
+    animation = animate(stride=2, padding=1, theme=theme)
+    root = ElementTree.fromstring(animation.to_bytes("svg"))
+    page = animation.page
+    assert (root.get("role"), root.get("viewBox")) == ("img", f"0 0 {page.width} {page.height}")
+    assert root.findtext(f"{SVG}title") == "ConvTranspose2d(1, 1, kernel_size=3, stride=2, padding=1)"
+    assert root.findtext(f"{SVG}desc") == animation.alt_text
+    assert root.find(f"{SVG}rect").get("fill") == css_color(load_theme(theme).page["background"])
+    family = root.find(f"{SVG}g").get("font-family")
+    assert family.startswith("DejaVu Sans, ")
+    assert family.endswith(", sans-serif")
+
+
+VARIED: list[dict[str, Any]] = [
+    {"view": "steps"}, {"view": "both"}, {"output_padding": 1, "style": "flat"}, {"op": "compare"}, {"dims": 1}
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("options", VARIED, ids=str)
+def test_every_frame_of_a_page_is_that_frame_drawn_anew(options):
+    animation = animate(**{"stride": 2, "padding": 1} | options if options.get("op") is None else options)
+    page = Read(animation.to_bytes("html"))
+    finished = [line.removeprefix("<g>").removesuffix("</g>") for line in page.groups]
+    assert page.film["durations_ms"] == animation.durations_ms
+    for shot, state in zip(animation.shots(), page.states(), strict=True):
+        drawn = list(finished)
+        for place, part in state.items():
+            drawn[place] = part
+        (anew,) = paint([shot], animation.page, load_theme())
+        assert "".join(drawn) == "".join(anew.parts)
+
+
+def test_what_looks_like_markup_is_text():
+    animation = replace(animate(), call="</text><b>&\"'", note="]]></script><!--")
+    root = ElementTree.fromstring(animation.to_bytes("svg"))
+    assert root.findtext(f"{SVG}title") == "</text><b>&\"'"
+    assert {"</text><b>&\"'", "]]></script><!--"} <= set(texts(root).values())
+    page = Read(animation.to_bytes("html"))
+    assert leaves(page.svg) == leaves(root)
+    assert "".join(page.scripts["text/javascript"].split())[-1] == ";"
+
+
+@pytest.mark.parametrize("fmt", ["svg", "html"])
+def test_the_recipe_comes_back(fmt, tmp_path):
+    theme = tmp_path / "<b>&'.toml"
+    theme.write_text('background = "#fffaf0"')
+    animation = animate(stride=2, theme=theme, numbers=False)
+    animation.save(tmp_path / f"a.{fmt}")
+    recipe = read_comment(tmp_path / f"a.{fmt}")
+    assert tomllib.loads(recipe) == tomllib.loads(animation.recipe)
+    assert tomllib.loads(recipe)["theme"] == str(theme)
+
+
+def test_a_page_plays_as_long_and_as_often_as_was_asked():
+    animation = animate(stride=2, padding=1, loop=3, step_ms=430, hold_ms=2500)
+    film = Read(animation.to_bytes("html")).film
+    assert (film["loop"], film["durations_ms"]) == (3, animation.durations_ms)
+
+
+@pytest.mark.parametrize("fmt", ["svg", "html"])
+def test_a_file_asks_for_nothing_from_elsewhere(fmt):
+    data = animate(input=np.arange(900).reshape(30, 30), weight="box", stride=2, view="overlap").to_bytes(fmt).decode()
+    assert set(re.findall(r"https?://[^\"]+", data)) == {"http://www.w3.org/2000/svg", "http://www.w3.org/1999/xlink"}
+    assert set(re.findall(r'(?:src|href|url)(?:=\\?"|\()([\w:/]+)', data)) <= {"data:image/png"}
+    assert "@import" not in data
+
+
+def test_without_a_script_a_page_shows_the_picture_and_no_buttons():
+    text = animate().to_bytes("html").decode()
+    assert re.search(r'<div class="player"[^>]* hidden>', text)
+    assert text.index("</svg>") < text.index('<div class="player"')
+    assert "prefers-reduced-motion" in text
+
+
+@pytest.mark.parametrize("options", [{"stride": 2, "weight": "box"}, {"op": "nearest"}], ids=str)
+def test_a_pictures_rows_are_strips_of_pixels(options):
+    picture = np.random.default_rng(0).integers(0, 256, (20, 20))
+    animation = animate(input=picture, view="pixels", **options)
+    looks, page = load_theme().looks, animation.page
+    strips = ElementTree.fromstring(animation.to_bytes("svg")).iter(f"{SVG}image")
+    found = {(float(strip.get("x")), float(strip.get("y"))): strip for strip in strips}
+    for panel in shown_panels(animation):
+        grid = page.grids[panel.name]
+        for row, roles in enumerate(panel.roles):
+            strip = found.pop(grid.corner(row, 0))
+            with Image.open(io.BytesIO(base64.b64decode(strip.get(HREF).partition(",")[2]))) as image:
+                pixels = np.asarray(image.convert("RGB"))
+            assert pixels.shape == (1, grid.across[0] * len(roles), 3)
+            assert [tuple(p) for p in pixels[0, :: grid.across[0]].tolist()] == [looks[role].fill for role in roles]
+    assert not found
+
+
+def test_a_line_that_another_font_would_make_too_long_keeps_its_length():
+    animation = animate(stride=2, padding=1, size=(360, 480))
+    page = animation.page
+    lines = [t for t in ElementTree.fromstring(animation.to_bytes("svg")).iter(f"{SVG}text") if t.get("class") == "p"]
+    for line in lines:
+        width = page.fonts.measure(line.text, page.fonts.caption, False)
+        held = line.get("textLength")
+        assert (held is not None) == (width * WIDER > page.caption_width)
+        assert held is None or float(held) <= page.caption_width
+    assert {line.get("textLength") is None for line in lines} == {True, False}
+
+
+@pytest.mark.parametrize(
+    "options", [{}, {"view": "both"}, {"style": "flat", "theme": "dark"}, {"numbers": False}], ids=str
+)
+def test_a_page_is_smaller_than_the_gif(options):
+    animation = animate(stride=2, padding=1, **options)
+    assert len(animation.to_bytes("html")) < len(animation.to_bytes("gif"))
+
+
+def test_files_do_not_depend_on_the_order_of_sets():
+    code = (
+        "import hashlib; from tconv_anim import animate; a = animate(stride=2, view='both', output_padding=1);"
+        "print([hashlib.sha256(a.to_bytes(fmt)).hexdigest() for fmt in ('svg', 'html')])"
+    )
+    said = {
+        subprocess.run(
+            [sys.executable, "-c", code], env=os.environ | {"PYTHONHASHSEED": seed}, capture_output=True, check=True
+        ).stdout
+        for seed in ("1", "2")
+    }
+    assert len(said) == 1
+
+
+def test_drawing_elements_needs_no_matplotlib():
+    code = "import sys, tconv_anim.paint.vector; print('matplotlib' in sys.modules)"
+    shown = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert shown.stdout == "False\n"
+
+
+@pytest.mark.parametrize("style", STYLES)
+def test_bare_pictures_have_no_text(style):
+    animation = animate(style=style, numbers=False, labels=False, caption=False)
+    root = ElementTree.fromstring(animation.to_bytes("svg"))
+    assert set(texts(root).values()) <= {"×", "→", "⋆", "="}
+
+
+@pytest.mark.parametrize("fmt", ["svg", "html"])
+def test_explain_makes_the_file_again(fmt, tmp_path):
+    made = tmp_path / f"x.{fmt}"
+    CliRunner().invoke(main, ["--stride", "2", "--loop", "once", "-o", str(made)], catch_exceptions=False)
+    told = CliRunner().invoke(main, ["explain", str(made)], catch_exceptions=False).stdout
+    (tmp_path / "x.toml").write_text(told + f'\noutputs = ["again.{fmt}"]')
+    CliRunner().invoke(main, ["render", str(tmp_path / "x.toml"), "--out", str(tmp_path)], catch_exceptions=False)
+    assert (tmp_path / f"again.{fmt}").read_bytes() == made.read_bytes()
+
+
+def test_what_carries_no_recipe_is_told(tmp_path):
+    contents = {
+        "bare.svg": "<svg/>",
+        "bare.html": "<p>",
+        "text.svg": "no picture",
+        "odd.svg": '<?xml version="1.0" encoding="x"?><a/>',
+    }
+    said = {}
+    for name, content in contents.items():
+        (tmp_path / name).write_text(content)
+        with pytest.raises(CommentError) as caught:
+            read_comment(tmp_path / name)
+        said[name] = str(caught.value).removeprefix(f"{tmp_path / name} ")
+    changed, other = "it was not written by tconv-anim, or was changed since", "it is no whole file of its format"
+    assert said == {
+        "bare.svg": f"carries no recipe: {changed}", "bare.html": f"carries no recipe: {changed}",
+        "text.svg": f"cannot be read: {other}", "odd.svg": f"cannot be read: {other}",
+    }  # fmt: skip
