@@ -34,13 +34,16 @@ FOREVER = 0
 MAX_LOOP = 65536
 
 
+AnyTrace = Trace | SampleTrace | Chain | Comparison
+
+
 @dataclass(frozen=True)
 class Animation:
     """A trace, and how it is to be shown. Nothing is drawn until it is saved or displayed.
 
     Parameters
     ----------
-    trace : made by `record`, or by `run_comparison`
+    source : a trace, made by `record` or by `run_comparison`; or a request, which is traced when it is needed
     view : "sliding_window" for conv; "overlap_add" or "zero_insertion" for conv_transpose; None for the first of them
     style : "isometric" or "flat"; None for isometric, but for what is only drawn flat
     theme : "light", "dark" or a .toml file
@@ -62,7 +65,7 @@ class Animation:
         small for the picture raises a LayoutError once it is drawn.
     """
 
-    trace: Trace | SampleTrace | Chain | Comparison
+    source: AnyTrace | Request
     view: str | None = None
     style: str | None = None
     theme: str | Path = DEFAULT_THEME
@@ -87,12 +90,12 @@ class Animation:
             raise OptionError(f"show_channels {self.show_channels!r} is not known: give Channels((0,), (0,))")
         if isinstance(self.size, (list, tuple)) and len(self.size) != 2:
             raise OptionError(f"size {self.size} is not known: give a width, or a width and a height")
-        check_length(self.trace.spec, self.view, self.steps, pair=self.pair)
-        get_view(self.view, self.trace.spec.op)
-        choose_channels(self.trace.spec, self.show_channels)
+        check_length(self.source.spec, self.view, self.steps, pair=self.pair)
+        get_view(self.view, self.source.spec.op)
+        choose_channels(self.source.spec, self.show_channels)
         if self.show_channels is not None and self.view == "matrix":
             raise OptionError("view matrix draws all channels: leave show_channels out")
-        view = self.view or views_for(self.trace.spec.op)[0]
+        view = self.view or views_for(self.source.spec.op)[0]
         if self.sum and view in WITHOUT_SUMS:
             raise OptionError(f"view {view} shows no sums: leave sum out, or choose another view")
         if self.sum and not (self.caption and self.numbers):
@@ -106,6 +109,11 @@ class Animation:
         for side in () if self.size is None else self.size if isinstance(self.size, tuple) else (self.size,):
             check_whole("size", side, 1, MAX_SIDE_PX)
 
+    @cached_property
+    def trace(self) -> AnyTrace:
+        """The numbers and every step."""
+        return self.source.record() if isinstance(self.source, Request) else self.source
+
     def shots(self, *, numbers: bool = True) -> Iterator[Shot]:
         """The animation before it is drawn: scenes, and how long they stay."""
         if self.pair and isinstance(self.trace, Trace):
@@ -113,7 +121,7 @@ class Animation:
 
             shots = in_pair(self.trace, self.view, self.step_ms, self._channels)
         else:
-            shots = get_view(self.view, self.trace.spec.op)(self.trace, self.step_ms, self._channels)
+            shots = get_view(self.view, self.source.spec.op)(self.trace, self.step_ms, self._channels)
         shots = timeline.reworded(shots, call=self.call, note=self._note)
         if self.steps is not None:
             shots = timeline.pick_steps(shots, self.steps)
@@ -137,7 +145,7 @@ class Animation:
             frozenset(self._survey.roles),
             text=self.numbers or self.labels or self.caption,
             loop=self.loop,
-            title=self.call or captions.call_text(self.trace.spec),
+            title=self.call or captions.call_text(self.source.spec),
             alt_text=self.alt_text,
             comment=self.recipe,
         )
@@ -174,11 +182,11 @@ class Animation:
 
     @property
     def _channels(self) -> Channels:
-        return choose_channels(self.trace.spec, self.show_channels)
+        return choose_channels(self.source.spec, self.show_channels)
 
     @property
     def _note(self) -> str:
-        spec, drawn = self.trace.spec, self._channels
+        spec, drawn = self.source.spec, self._channels
         hidden = ""
         if len(drawn.inputs) < spec.in_channels or len(drawn.outputs) < spec.out_channels:
             hidden = (
@@ -244,7 +252,7 @@ class Animation:
         options = spec_options(self.trace, self.call, self.seed, self.kernel_flipped)
         for field in fields(self):
             value = getattr(self, field.name)
-            if field.name not in ("trace", "call", "note", "seed", "kernel_flipped") and value != field.default:
+            if field.name not in ("source", "call", "note", "seed", "kernel_flipped") and value != field.default:
                 whole = field.name == "size" and isinstance(value, tuple)  # 640x640 is not 640
                 options[field.name.replace("_", "-")] = "x".join(map(str, value)) if whole else option_value(value)
         return f"# tconv-anim {__version__}\n{to_toml(options)}"
@@ -252,8 +260,8 @@ class Animation:
     @property
     def alt_text(self) -> str:
         """One sentence that tells what there is to see."""
-        steps = count_placements(self.trace.spec, self.view, pair=self.pair)
-        return captions.alt_text(self.trace.spec, steps, self.view, pair=self.pair)
+        steps = count_placements(self.source.spec, self.view, pair=self.pair)
+        return captions.alt_text(self.source.spec, steps, self.view, pair=self.pair)
 
     def __repr__(self) -> str:
         return f"<Animation: {self.alt_text}>"
@@ -315,6 +323,7 @@ def animate(
     show_channels: Channels | None = None,
     pair: bool = False,
     sum: bool = False,
+    traced: bool = True,
 ) -> Animation:
     """Compute a convolution, a transposed convolution, an upsampling or a pooling and show it.
 
@@ -338,6 +347,7 @@ def animate(
     view, style, theme, numbers, labels, caption, step_ms, hold_ms, loop, size, steps, show_channels, pair, sum : see
         `Animation`
     every, max_steps : show only each `every`-th of these placements, and at most `max_steps`, evenly spaced
+    traced : False puts the work off until numbers are needed
 
     Returns
     -------
@@ -366,7 +376,8 @@ def animate(
     steps = thinned(count_placements(request.spec, view, pair=pair), steps, every, max_steps)
     check_length(request.spec, view, steps, pair=pair)  # before the work, which may be long
     return Animation(
-        request.record(), view, style, theme, numbers, labels, caption, step_ms, hold_ms, loop, size, steps,
+        request.record() if traced else request,
+        view, style, theme, numbers, labels, caption, step_ms, hold_ms, loop, size, steps,
         show_channels, pair, sum, request.call, request.note,
         request.seed if request.input is None and request.weight is None else None,
         request.flips_kernel,

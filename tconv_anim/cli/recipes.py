@@ -148,10 +148,11 @@ def parse_block(text: str, source: str, folder: Path = Path()) -> Recipe:
 
 
 @contextmanager
-def animated(recipe: Recipe) -> Iterator[Animation]:
+def animated(recipe: Recipe, *, traced: bool = True) -> Iterator[Animation]:
     """What a recipe makes, by the same path as the command line.
 
-    Meanwhile its folder is the working directory, as the names of files among its options start there.
+    Meanwhile its folder is the working directory, as the names of files among its options start there. With `traced`
+    False it is not computed yet, nor kept within the kilobytes that are asked for: enough to describe it.
 
     Raises
     ------
@@ -165,7 +166,8 @@ def animated(recipe: Recipe) -> Iterator[Animation]:
             context = _context(recipe)
             refuse_beside_layer(context)
             options = {key: value for key, value in context.params.items() if key not in ("outputs", "max_kb")}
-            yield fitted(animate(**to_arguments(options)), context.params["max_kb"], recipe.outputs)
+            animation = animate(**to_arguments(options), traced=traced)
+            yield fitted(animation, context.params["max_kb"], recipe.outputs) if traced else animation
     except RecipeError:
         raise
     except click.ClickException as error:

@@ -204,7 +204,7 @@ def _described(gallery: Gallery) -> tuple[list[Card], Report]:
     cards, report = [], Report(failures=list(gallery.failures))
     for recipe in gallery.recipes:
         try:
-            with gallery.animated(recipe) as animation:
+            with gallery.animated(recipe, traced=False) as animation:
                 cards.append(card(recipe, animation))
         except RecipeError as error:
             report.failures.append(str(error))

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 MAX_CHOICES = 12  # of a filter; a parameter with more values would be a long list
 WIDE_PX = 760  # from here a picture takes two columns
-NO_FILTER = ("trace", "call", "note", "seed", "kernel_flipped", "input_size", "labels", "caption")
+NO_FILTER = ("source", "call", "note", "seed", "kernel_flipped", "input_size", "labels", "caption")
 WORDS = ("str", "bool")  # the types of what else can be filtered by
 KINDS = dict.fromkeys((".mp4", ".webm", ".mov"), "video") | dict.fromkeys((".html", ".pdf", ".json", ".zip"), "link")
 
@@ -51,7 +51,7 @@ class Card:
 
 def card(recipe: Recipe, animation: Animation) -> Card:
     """What there is to say of a recipe's picture."""
-    spec = animation.trace.spec
+    spec = animation.source.spec
     facts = {f.name: _word(getattr(spec, f.name)) for f in fields(spec)}
     facts |= {f.name: _word(getattr(animation, f.name)) for f in fields(animation) if str(f.type).startswith(WORDS)}
     facts["view"] = animation.view or views_for(spec.op)[0]

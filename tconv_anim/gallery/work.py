@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from functools import partial
 from multiprocessing import get_context
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 from tconv_anim.gallery.compare import Likeness, compare, difference_picture, picture_size
 from tconv_anim.gallery.manifest import digest
@@ -19,8 +19,11 @@ from tconv_anim.writers import format_of, write_bytes
 if TYPE_CHECKING:
     from tconv_anim.animation import Animation
 
-Animated = Callable[[Recipe], AbstractContextManager["Animation"]]
-"""What opens a recipe's animation; a function of a module, so that it can be sent to processes."""
+
+class Animated(Protocol):
+    """What opens a recipe's animation, computed or not; a function of a module, so that processes can be sent it."""
+
+    def __call__(self, recipe: Recipe, *, traced: bool = True) -> AbstractContextManager[Animation]: ...  # noqa: D102
 
 
 @dataclass(frozen=True)
