@@ -181,7 +181,13 @@ def test_defaults_are_those_of_the_library():
     for option in main.params:
         if option.name in library and isinstance(option.default, (str, int)):
             assert option.type.convert(option.default, option, None) == library[option.name], option.name
-    assert {option.name for option in main.params} >= set(library) - {"input", "weight", "in_channels", "out_channels"}
+    assert {option.name for option in main.params} >= set(library) - {
+        "input",
+        "weight",
+        "in_channels",
+        "out_channels",
+        "traced",
+    }
 
 
 MISTAKES = {
