@@ -187,14 +187,11 @@ class Animation:
     @property
     def _note(self) -> str:
         spec, drawn = self.source.spec, self._channels
-        hidden = ""
-        if len(drawn.inputs) < spec.in_channels or len(drawn.outputs) < spec.out_channels:
-            hidden = (
-                f"drawn: {len(drawn.inputs)} of {spec.in_channels} input and {len(drawn.outputs)} of "
-                f"{spec.out_channels} output channels"
-            )
-            if isinstance(spec, ConvSpec):
-                hidden += "; sums run over all" if spec.groups == 1 else "; each sum runs over its group"
+        counts = (("input", len(drawn.inputs), spec.in_channels), ("output", len(drawn.outputs), spec.out_channels))
+        sides = [f"{shown} of {count} {side}" for side, shown, count in counts if shown < count]
+        hidden = f"drawn: {' and '.join(sides)} channels" if sides else ""
+        if hidden and isinstance(spec, ConvSpec):
+            hidden += "; sums run over all" if spec.groups == 1 else "; each sum runs over its group"
         return captions.joined(hidden, self.note)
 
     @cached_property

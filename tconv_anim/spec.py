@@ -338,9 +338,14 @@ def per_axis(name: str, value: Any, ndim: int) -> Size:
     if len(values) not in (1, ndim):
         raise SpecError(
             "param_length",
-            f"{name} {sized(values)} has {len(values)} numbers: give one, or one for each of {ndim} axes",
+            f"{name} {sized(values)} has {len(values)} numbers: give {one_or(f'one for each of {ndim} axes', ndim)}",
         )
     return tuple(as_int(name, v) for v in values) * (ndim // len(values))
+
+
+def one_or(several: str, count: int) -> str:
+    """How many numbers to give: one alone, where that is the count."""
+    return "one" if count == 1 else f"one, or {several}"
 
 
 def check_least(kind: str, name: str, values: Size, least: int) -> None:

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 
+from tconv_anim.animation import animate
 from tconv_anim.cli import main
 
 
@@ -44,6 +45,12 @@ MISTAKES = [
     (layer("MaxPool2d(2)"), "layer 'MaxPool2d' is no convolution: it is drawn with --op max_pool"),
     (layer("F.interpolate(x, scale_factor=2)"),
      "layer 'interpolate' is no convolution: it is drawn with --op nearest, --op linear or --op bilinear"),
+    (layer("Conv1d(1, 1, 3)", "--input-size", "5x5"), "input_size (5, 5) has 2 numbers: give one"),
+    (("--dims", "1", "--stride", "2x2"), "stride 2x2 has 2 numbers: give one"),
+    (("--stride", "2x2x2"), "Invalid value for '--stride': '2x2x2' is not a size: "
+     "write a number such as 3, or rows by columns such as 3x5"),
+    (("-o", "."), "cannot write .: it is a folder: name a file in it"),
+    (("-o", ""), "cannot write '': a name without a suffix is not known: use .gif or .png"),
     (layer("ConvTranspose2d(64, 32, 4)", "--channels", "3:32"),
      "3 input channels cannot be, as the layer has 64: use 64"),
     (layer("Conv2D(32, 3)", "--channels", "3:16"), "16 output channels cannot be, as the layer has 32: use 32"),
@@ -150,3 +157,22 @@ def test_a_theme_goes_below_the_recipes():
     told = run("gallery", "recipes", "--jobs", "1").stderr
     sentence = "recipe recipes/mine.toml is a theme: keep it in a folder below the recipes, such as themes/"
     assert f"Error: {sentence}" in told.splitlines()
+
+
+@pytest.mark.skipif(not Path("/proc/self").exists(), reason="there is no /proc")
+def test_a_folder_that_only_seems_writable_is_found_before_anything_is_said():
+    told = run("-o", "a.gif", "-o", "/proc/x.gif").stderr
+    assert told == "Error: cannot write /proc/x.gif: No such file or directory: name a file elsewhere\n"
+    assert not list(Path().iterdir())
+
+
+def test_a_note_counts_the_channels_of_the_side_that_is_not_wholly_drawn():
+    notes = {
+        (1, 32): "drawn: 1 of 32 output channels; sums run over all",
+        (32, 1): "drawn: 1 of 32 input channels; sums run over all",
+        (5, 6): "drawn: 1 of 5 input and 1 of 6 output channels; sums run over all",
+        (4, 4): "",
+    }
+    for (inputs, outputs), note in notes.items():
+        shots = list(animate(in_channels=inputs, out_channels=outputs, input_size=1, kernel_size=1).shots())
+        assert shots[0].scene.caption.note == note

@@ -54,6 +54,7 @@ def write_outputs(animation: Any, outputs: tuple[str, ...]) -> None:
 
     if not outputs:
         outputs = (f"{file_stem(animation.trace.spec, animation.view)}.gif",)
+        check_outputs(outputs)
     fits = animation.numbers_fit  # or there is no page at all
     click.echo(_about(animation), err=True)
     if animation.note:

@@ -98,7 +98,7 @@ def parse_recipe(text: str, source: str, folder: Path = Path()) -> Recipe:
     except tomllib.TOMLDecodeError as error:
         raise RecipeError(f"{source} is not TOML: {error}") from None
     if table.keys() & _THEME_ONLY and not table.keys() & KEYS.keys() - {"caption"}:
-        raise RecipeError(f'{source} is a theme: keep it in a folder below, such as theme = "themes/mine.toml"')
+        raise RecipeError(f"{source} is a theme: keep it in a folder below the recipes, such as themes/")
     about: dict[str, Any] = {}
     options: dict[str, Any] = {}
     for key, value in table.items():

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from difflib import get_close_matches
 from typing import Any, NoReturn
 
-from tconv_anim.spec import DIMS, ConvSpec, Pads, Size, SpecError
+from tconv_anim.spec import DIMS, ConvSpec, Pads, Size, SpecError, one_or
 
 WORDS = ("same", "valid", "causal", "zeros", "reflect", "replicate", "circular", "notset", "same_upper", "same_lower")
 _CLOSING = {"(": ")", "[": "]", "{": "}"}
@@ -167,7 +167,7 @@ def each(count: int, name: str, value: Any) -> Size:
     values = tuple(value) if isinstance(value, (list, tuple)) else (value,)
     values = values * count if len(values) == 1 else values
     if len(values) != count:
-        raise SpecError("param_length", f"{name} {value} has {len(values)} numbers: give one, or {count}")
+        raise SpecError("param_length", f"{name} {value} has {len(values)} numbers: give {one_or(str(count), count)}")
     for number in values:
         if not isinstance(number, int) or isinstance(number, bool):
             raise SpecError("non_integer_param", f"{name} {number!r} is not a whole number: give one, such as 2")

@@ -53,15 +53,18 @@ def check_writable(path: str | Path) -> None:
     OutputError
         where its folder is missing or closed, or where it is a folder itself.
     """
-    format_of(path)
-    path = Path(path)
     try:
-        if path.is_dir():
+        if str(path) and Path(path).is_dir():
             raise OutputError(f"cannot write {path}: it is a folder: name a file in it")
+        format_of(path)
+        path = Path(path)
         if not path.parent.is_dir():
             raise OutputError(f"cannot write {path}: there is no folder {path.parent}: create it or name another")
         if not os.access(path.parent, os.W_OK | os.X_OK) or (path.exists() and not os.access(path, os.W_OK)):
             raise OutputError(f"cannot write {path}: it is not writable: name a file elsewhere")
+        if not path.exists() or path.is_file():
+            with tempfile.TemporaryFile(dir=os.path.dirname(os.path.realpath(path))):
+                pass  # permissions do not tell all: /proc, a full disk
     except OSError as error:  # a name that is too long, a folder that may not be entered
         raise OutputError(f"cannot write {path}: {error.strerror}: name a file elsewhere") from None
 
