@@ -340,7 +340,7 @@ def animate(
         refuses what it does not take
     output_size : of max_unpool; what an interpolation calls `size`
     dims : 1 or 2 spatial axes
-    in_channels, out_channels : 1 by default, or what the arrays have
+    in_channels, out_channels : 1 by default, or what the arrays or the layer have
     view, style, theme, numbers, labels, caption, step_ms, hold_ms, loop, size, steps, show_channels, pair, sum : see
         `Animation`
     every, max_steps : show only each `every`-th of these placements, and at most `max_steps`, evenly spaced

@@ -50,7 +50,7 @@ MISTAKES = [
     (("--stride", "2x2x2"), "Invalid value for '--stride': '2x2x2' is not a size: "
      "write a number such as 3, or rows by columns such as 3x5"),
     (("-o", "."), "cannot write .: it is a folder: name a file in it"),
-    (("-o", ""), "cannot write '': a name without a suffix is not known: use .gif or .png"),
+    (("-o", ""), "cannot write '': a name without a suffix is not known: use .gif, .png, .svg or .html"),
     (layer("ConvTranspose2d(64, 32, 4)", "--channels", "3:32"),
      "3 input channels cannot be, as the layer has 64: use 64"),
     (layer("Conv2D(32, 3)", "--channels", "3:16"), "16 output channels cannot be, as the layer has 32: use 32"),

@@ -150,7 +150,8 @@ _convolved = _options(
                                                    "2 for bed_of_nails]"),
     click.option("--padding", type=SizeType("same", "valid"),
                  help="Added around a conv's input, cropped from a conv_transpose's output; "
-                      "for conv also same or valid; LO:HI where the ends differ. [default: 0]"),
+                      "for conv also same or valid; LO:HI where the ends differ, LO:HIxLO:HI where the axes do, too. "
+                      "[default: 0]"),
     click.option("--output-padding", type=SizeType(),
                  help="Rows and columns that conv_transpose adds at the output's end. [default: 0]"),
     click.option("--dilation", type=SizeType(), help="Distance between kernel taps. [default: 1]"),
@@ -174,7 +175,8 @@ _sampled = _options(
 )  # fmt: skip
 
 _numbers = _options(
-    click.option("--channels", type=ChannelsType(), metavar="IN:OUT", help="Input and output channels. [default: 1:1]"),
+    click.option("--channels", type=ChannelsType(), metavar="IN:OUT",
+                 help="Input and output channels; beside a layer, where its call does not tell them. [default: 1:1]"),
     click.option("--groups", type=int, help="Groups of channels. [default: 1]"),
     click.option("--input", "input_values", metavar="VALUES|FILE",
                  help='Input numbers: "1,2;3,4", JSON, a .npy or a .csv file; or an image, in grays. '
@@ -203,8 +205,10 @@ _seen = _options(
     click.option("--show-channels", type=ChannelsType(), metavar="IN:OUT",
                  help="Which channels to draw, such as 0,1:0. [default: all up to 4, or the first]"),
     click.option("--steps", type=StepsType(), help="Show only some placements, counted from 1. [default: all]"),
-    click.option("--every", type=int, default=1, show_default=True, metavar="N", help="Show every Nth of these."),
-    click.option("--max-steps", type=int, metavar="N", help="Show at most N of these, evenly. [default: all]"),
+    click.option("--every", type=int, default=1, show_default=True, metavar="N",
+                 help="Show every Nth of the placements that --steps picks."),
+    click.option("--max-steps", type=int, metavar="N",
+                 help="Show at most N of what --steps and --every leave, evenly. [default: all]"),
     click.option("--max-kb", type=int, metavar="N",
                  help="Keep the file within N kB: a smaller page, then fewer steps. [default: no limit]"),
 )  # fmt: skip

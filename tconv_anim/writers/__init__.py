@@ -46,7 +46,7 @@ def format_of(path: str | Path) -> str:
 
 
 def check_writable(path: str | Path) -> None:
-    """Find out before the work whether a file can be written; nothing is touched.
+    """Find out before the work whether a file can be written; nothing is left behind.
 
     Raises
     ------
