@@ -6,7 +6,7 @@ import base64
 import io
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from functools import cached_property
 from pathlib import Path
 from typing import IO
@@ -220,12 +220,13 @@ class Animation:
         """The size of a page on which numbers that do not fit this one would, as the option takes it; or nothing."""
         from tconv_anim.paint.text import measure
 
-        natural = plan(self._survey, self.style, measure)
+        found = replace(self._survey, captions=dict.fromkeys(list(self._survey.captions)[:1]))  # of many, one is enough
+        natural = plan(found, self.style, measure)
         if natural.fonts.text:
             return f"{natural.width}x{natural.height}"
         for width in range(natural.width, MAX_SIDE_PX + 1, 200):
             with suppress(LayoutError):  # it may be too high
-                if plan(self._survey, self.style, measure, (width, MAX_SIDE_PX)).fonts.text:
+                if plan(found, self.style, measure, (width, MAX_SIDE_PX)).fonts.text:
                     return str(width)
         return ""
 
