@@ -9,8 +9,9 @@ from typing import Any
 import click
 
 from tconv_anim.cli.errors import Mistake, one_sentence
-from tconv_anim.cli.options import NamesType, SizeType, convolution, look, refuse_beside_layer, to_arguments, what
+from tconv_anim.cli.options import convolution, look, refuse_beside_layer, to_arguments, what
 from tconv_anim.cli.outputs import check_outputs, output_option, write_outputs
+from tconv_anim.cli.types import NamesType, SizeType
 from tconv_anim.names import COMPARED
 
 
