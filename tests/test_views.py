@@ -10,7 +10,7 @@ from tconv_anim.ops.conv_transpose import canvas_extent
 from tconv_anim.recording import record
 from tconv_anim.scene import Channels, Panel, Role, Scene
 from tconv_anim.spec import OPS, SpecError
-from tconv_anim.trace import Trace, run, zero_inserted
+from tconv_anim.trace import Trace, as_matrix, run, zero_inserted
 from tconv_anim.views import VIEWS, count_steps, get_view, views_for
 
 from .strategies import traces
@@ -57,9 +57,10 @@ def counts(trace: Trace) -> np.ndarray:
     return ones.output // (spec.in_channels // spec.groups)
 
 
-@pytest.mark.parametrize(
-    ("name", "op"), [(name, op) for name, ops in VIEWS.items() for op in ops if op in OPS and name != "pixels"]
-)
+READ = [(name, op) for name, ops in VIEWS.items() for op in ops if op in OPS and name != "pixels"]
+
+
+@pytest.mark.parametrize(("name", "op"), READ)
 def test_a_view_starts_with_the_set_up_and_ends_with_the_output(name, op):
     @given(traces(op, ndim=2))
     @settings(max_examples=40, deadline=None)
@@ -247,3 +248,91 @@ def test_notes_tell_what_a_picture_alone_does_not():
         ).split("; ")
     grouped = note("conv_transpose", "overlap_add", (2, 2, 2), (2, 1, 1, 1), groups=2)
     assert grouped == "kernel[input, output within its group]"
+
+
+def states(trace: Trace) -> list[np.ndarray]:
+    """The canvas before any placement and after each."""
+    start, size = canvas_extent(trace.spec)
+    found = [np.full(size, float(trace.bias[0]))]
+    for step in trace.steps:
+        canvas = found[-1].copy()
+        canvas[np.ix_(*(w - first for w, first in zip(step.window, start, strict=True)))] = step.after[0]
+        found.append(canvas)
+    return found
+
+
+def agrees(values: np.ndarray, expected: np.ndarray) -> bool:
+    """Whether every number that is shown is the expected one."""
+    seen = ~np.isnan(values)
+    return bool((values[seen] == expected[seen]).all())
+
+
+@pytest.mark.parametrize(("name", "op"), [(name, op) for name, op in READ if name != "overlap"])
+def test_every_number_of_every_frame_is_the_traces(name, op):
+    """Kernels and matrices whole, inputs with their zeros, outputs as of this placement or of the one before."""
+
+    @given(traces(op, ndim=2))
+    @settings(max_examples=25, deadline=None)
+    def check(trace: Trace) -> None:
+        spec = trace.spec
+        unrolled = as_matrix(spec, trace.weight)
+        canvases = states(trace) if spec.transposed else []
+        padded = pad(spec, trace.input)[0] if op == "conv" else None
+        for shot in get_view(name, op)(trace, STEP_MS, Channels()):
+            for panel in shot.scene.panels:
+                values = shown(panel)
+                if panel.part == "kernel":
+                    assert sorted(values.ravel()) == sorted(trace.weight.ravel())
+                elif panel.part in ("matrix", "turned"):
+                    expected = unrolled if panel.part == "matrix" else unrolled.T
+                    np.testing.assert_array_equal(np.nan_to_num(values), expected)
+                elif panel.part == "input":
+                    given_cells = sorted(trace.input[trace.input != 0].ravel())
+                    real = sorted(values[~np.isnan(values) & (values != 0)].ravel())
+                    if panel.picture == "matrix" or values.size == trace.input.size:
+                        np.testing.assert_array_equal(values.ravel(), trace.input.ravel())
+                    elif padded is not None and padded.shape == values.shape:
+                        np.testing.assert_array_equal(values, padded)
+                    else:
+                        assert set(real) <= set(given_cells) | {0}
+                elif panel.picture == "matrix":
+                    outputs = [canvas[kept(trace)].ravel() for canvas in canvases] or [trace.output.ravel()]
+                    assert any(agrees(values.ravel(), output) for output in near(outputs, shot.step))
+                elif (
+                    panel.shape == spec.output_size
+                    and name != "overlap_add"
+                    and panel.picture in ("", "zero_insertion")
+                ):
+                    assert agrees(values, trace.output[0])
+                elif not spec.transposed:
+                    assert agrees(values, trace.output[0])
+                else:
+                    whole = canvases[-1:] if name == "connections" else near(canvases, shot.step)
+                    assert any(agrees(values, canvas) for canvas in whole)
+
+    def near(found: list, step: int | None) -> list:
+        return found if step is None or len(found) == 1 else found[step - 1 : step + 1]
+
+    check()
+
+
+@given(traces("conv_transpose", ndim=2))
+@settings(max_examples=30, deadline=None)
+def test_every_count_of_every_frame_is_how_often_its_cell_was_stamped(trace):
+    start, size = canvas_extent(trace.spec)
+    stamps = np.zeros(size)
+    for shot in get_view("overlap", "conv_transpose")(trace, STEP_MS, Channels()):
+        if shot.step is not None:
+            window = trace.steps[shot.step - 1].window
+            stamps[np.ix_(*(w - first for w, first in zip(window, start, strict=True)))] += 1
+        assert agrees(shown(panels(shot.scene)["output"]), stamps)
+        scale = shown(panels(shot.scene)["scale"])
+        assert scale.max() == counts_on_canvas(trace).max()
+
+
+def counts_on_canvas(trace: Trace) -> np.ndarray:
+    start, size = canvas_extent(trace.spec)
+    stamps = np.zeros(size)
+    for step in trace.steps:
+        stamps[np.ix_(*(w - first for w, first in zip(step.window, start, strict=True)))] += 1
+    return stamps

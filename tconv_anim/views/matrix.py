@@ -34,7 +34,7 @@ def matrix(trace: Trace, step_ms: int, channels: Channels) -> Iterator[Shot]:
 
 def _rows(product: _Product, shots: Iterator[Shot], channels: int) -> Iterator[Shot]:
     """A conv: each row of the matrix gives one output cell."""
-    written = product.bias
+    written = np.full(product.output.shape, np.nan)
     settled = np.zeros(written.shape, bool)
     for number, group in groupby(shots, key=lambda shot: shot.step):
         if number is None:
