@@ -8,7 +8,7 @@ import pytest
 from tconv_anim.cli.recipes import animated, find_recipes, read_recipe
 from tconv_anim.gallery import check_outputs
 from tconv_anim.gallery.manifest import MANIFEST, digest, read_manifest, recipe_digest
-from tconv_anim.gallery.pages import card, page_texts
+from tconv_anim.gallery.pages import card, filters, page_texts
 from tconv_anim.gallery.work import picture_size
 from tconv_anim.views import VIEWS
 from tests.readme import GALLERY, ROOT
@@ -49,6 +49,13 @@ def test_every_view_of_every_op_is_shown(cards):
     for view, ops in VIEWS.items():
         for op in ops[:1] if view == "pixels" else ops:  # all pictures are drawn alike
             assert (view, op) in shown or op == "max_unpool", "it is drawn behind a max_pool"
+
+
+def test_the_page_filters_by_op_and_view_however_many_there_are(cards):
+    found = filters(cards)
+    assert set(found["op"]) == {one.facts["op"] for one in cards}
+    assert set(found["view"]) == {one.facts["view"] for one in cards}
+    assert max(len(value) for values in found.values() for value in values) < 24
 
 
 def test_the_figures_of_others_are_there_under_their_names():

@@ -20,6 +20,8 @@ from tconv_anim.views import views_for
 if TYPE_CHECKING:
     from tconv_anim.animation import Animation
 
+NESTED = ("parameters", "stages", "ops")  # what a spec holds of others
+ALWAYS = ("op", "view")  # are filters, however many there are
 MAX_CHOICES = 12  # of a filter; a parameter with more values would be a long list
 WIDE_PX = 760  # from here a picture takes two columns
 NO_FILTER = ("source", "call", "note", "seed", "kernel_flipped", "input_size", "labels", "caption")
@@ -52,7 +54,9 @@ class Card:
 def card(recipe: Recipe, animation: Animation) -> Card:
     """What there is to say of a recipe's picture."""
     spec = animation.source.spec
-    facts = {f.name: _word(getattr(spec, f.name)) for f in fields(spec)}
+    facts = {f.name: _word(getattr(spec, f.name)) for f in fields(spec) if f.name not in NESTED}
+    for stage in getattr(spec, "stages", (spec,)):
+        facts |= {name: _word(value) for name, value in getattr(stage, "parameters", ())}
     facts |= {f.name: _word(getattr(animation, f.name)) for f in fields(animation) if str(f.type).startswith(WORDS)}
     facts["view"] = animation.view or views_for(spec.op)[0]
     return Card(recipe, animation.alt_text, formula_text(spec), {k: v for k, v in facts.items() if k not in NO_FILTER})
@@ -81,7 +85,8 @@ def filters(cards: Iterable[Card]) -> dict[str, list[str]]:
         column = [one.facts.get(name, "") for one in cards]
         values = sorted(set(column) - {""}, key=_natural)
         partition = tuple(column.index(value) for value in column)
-        if 2 <= len(values) <= MAX_CHOICES and partition not in seen:
+        few = len(values) <= MAX_CHOICES or name in ALWAYS
+        if len(values) >= 2 and few and partition not in seen:
             seen.add(partition)
             found[name] = values
     return found
