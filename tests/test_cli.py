@@ -161,7 +161,7 @@ def test_interrupted_it_leaves_nothing_behind_and_says_so_in_a_word():
             _, told = process.communicate(timeout=60)
     finally:
         signal.signal(signal.SIGINT, before)
-    assert process.returncode == 1
+    assert process.returncode in (1, -signal.SIGINT)  # the second where it met the import of a module
     assert told.splitlines()[-1] == "Aborted!"
     assert "Traceback" not in told
     assert {path.name: path.read_bytes() for path in Path().iterdir()} == {"a.gif": b"old"}
