@@ -44,7 +44,7 @@ class Animation:
     Parameters
     ----------
     source : a trace, made by `record` or by `run_comparison`; or a request, which is traced when it is needed
-    view : "sliding_window" for conv; "overlap_add" or "zero_insertion" for conv_transpose; None for the first of them
+    view : one that draws the op, see `views.VIEWS`; None for the first of them
     style : "isometric" or "flat"; None for isometric, but for what is only drawn flat
     theme : "light", "dark" or a .toml file
     numbers, labels, caption : False leaves out the cells' numbers, the panels' names, the text below
@@ -220,10 +220,11 @@ class Animation:
         """The size of a page on which numbers that do not fit this one would, as the option takes it; or nothing."""
         from tconv_anim.paint.text import measure
 
-        found = replace(self._survey, captions=dict.fromkeys(list(self._survey.captions)[:1]))  # of many, one is enough
-        natural = plan(found, self.style, measure)
+        natural = self.page if self.size is None else plan(self._survey, self.style, measure)
         if natural.fonts.text:
             return f"{natural.width}x{natural.height}"
+        # The height is free here, so that one caption tells as much as a thousand.
+        found = replace(self._survey, captions=dict.fromkeys(list(self._survey.captions)[:1]))
         for width in range(natural.width, MAX_SIDE_PX + 1, 200):
             with suppress(LayoutError):  # it may be too high
                 if plan(found, self.style, measure, (width, MAX_SIDE_PX)).fonts.text:

@@ -268,3 +268,9 @@ def test_a_page_too_small_for_its_numbers_names_one_that_is_not():
     assert not small.numbers_fit
     width, height = map(int, small.size_for_numbers.split("x"))
     assert animate(stride=2, padding=1, view="both", size=(width, height)).numbers_fit
+
+
+def test_a_side_of_a_pair_with_nothing_to_add_is_silent():
+    trace = record("conv", np.add.outer(np.arange(20), np.arange(20)), np.ones((3, 3)), stride=2)
+    last = paired(trace, "pixels")[-1]
+    assert (last.scene.caption.progress, last.scene.caption.detail) == ("done", "")

@@ -38,14 +38,10 @@ def compare(comparison: Comparison, step_ms: int, channels: Channels) -> Iterato
         for n in channels.inputs
     ]  # fmt: skip
     pictures = (("input", f"input {size_text(spec.input_size)}"), *((op, op) for op in spec.ops))
-    words = Caption(
-        _title(comparison), "set-up", "one input for all", "", _note(comparison),
-    )  # fmt: skip
+    words = Caption(_title(comparison), "set-up", "one input for all", "", _note(comparison))
     completed = [completing_cells(trace) for trace in comparison.traces]
 
-    def shot(
-        read: list[Panel], at: int, step: int | None, caption: Caption, outlines: tuple[Outline, ...] = ()
-    ) -> Shot:
+    def shot(read: list[Panel], at: int, step: int | None, caption: Caption) -> Shot:
         outputs = [
             panel
             for op, trace, last in zip(spec.ops, comparison.traces, completed, strict=True)
@@ -56,7 +52,7 @@ def compare(comparison: Comparison, step_ms: int, channels: Channels) -> Iterato
         ]
         lit = [(panel.name, np.argwhere(panel.roles == Role.INPUT_READ).tolist()) for panel in read]
         outlines = tuple(Outline(n, (r, c, r + 1, c + 1), Stroke.WINDOW) for n, cells in lit for r, c in cells)
-        signs = tuple(sign for panel in outputs if panel.part == "kernel" for sign in ("→",))
+        signs = ("→",) * sum(panel.part == "kernel" for panel in outputs)
         return Shot(Scene((*read, *outputs), outlines, (), caption, signs, 2, pictures, flat=True), step_ms, step)
 
     yield shot(inputs, NEVER, None, words)

@@ -17,7 +17,7 @@ from tconv_anim.views.beside import Strand, beside
 from tconv_anim.views.connections import other_way
 
 HEADINGS = {"conv": "convolution", "conv_transpose": "transposed convolution"}
-LABELS = {"conv": "conv", "conv_transpose": "transposed"}  # of their formulas
+LABELS = {"conv": "conv", "conv_transpose": "transposed"}  # of what the caption says of each
 BOTH_WAYS = "both tie the same cells"
 
 
@@ -43,7 +43,6 @@ def pair(trace: Trace, view: str | None, step_ms: int, channels: Channels) -> It
         f"the {HEADINGS[other.spec.op]}'s input is the {HEADINGS[trace.spec.op]}'s output: "
         f"the size comes back, {'and here the values do, too' if restored else 'the values do not'}"
     )
-
     total = max(strand.count for strand in strands)
     for shot in beside(strands):
         words = shot.scene.caption
@@ -54,7 +53,8 @@ def pair(trace: Trace, view: str | None, step_ms: int, channels: Channels) -> It
         if "; " in progress:  # each side tells its own
             progress = f"step {shot.step} of {total}" if shot.step is not None else "side by side"
         else:
-            detail = detail.replace(f"{progress}, ", "")
+            said = detail.replace(f"{progress}, ", "").split("; ")
+            detail = joined(*(clause for clause in said if not clause.endswith(f": {progress}")))
         words = replace(words, progress=progress, note=joined(words.note, note), detail=detail)
         yield replace(shot, scene=replace(shot.scene, caption=words))
 
