@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from math import dist
 
 import numpy as np
 
@@ -11,6 +12,7 @@ from tconv_anim.step import Array
 from tconv_anim.theme import Color, Theme
 
 MAX_COLORS = 255  # of 256 indices; the last is left for a writer's transparency
+ALIKE = 36  # red, green and blue from 0 to 255: at a letter's edge the eye takes colours nearer than this for one
 
 
 class Palette:
@@ -22,8 +24,11 @@ class Palette:
     """
 
     def __init__(self, theme: Theme, roles: Iterable[int], text: bool = True) -> None:
-        unique = dict.fromkeys(_wanted(theme, sorted(roles), text))
-        self.colors: Array = np.array(list(unique)[:MAX_COLORS], np.uint8)
+        colors = list(dict.fromkeys(_plain(theme, sorted(roles), text)))
+        for shade in _shades(theme, sorted(roles), text):
+            if min(dist(shade, color) for color in colors) > ALIKE:
+                colors.append(shade)
+        self.colors: Array = np.array(colors[:MAX_COLORS], np.uint8)
         # The nearest colour's index + 1 by the upper six bits of each channel, filled in as pixels turn up.
         self._nearest = np.zeros(1 << 18, np.uint8)
         red, green, blue = self.colors[::-1].astype(np.uint32).T
@@ -51,25 +56,32 @@ def _key(pixels: Array) -> Array:
     return key
 
 
-def _wanted(theme: Theme, roles: list[int], text: bool) -> Iterator[Color]:
-    """The colours in order of importance: plain ones, edges of lines, then of text, ever finer.
-
-    Those that most frames need come first, as low indices are shorter in a GIF.
-    """
+def _plain(theme: Theme, roles: list[int], text: bool) -> Iterator[Color]:
+    """The colours that things have; those that most frames need come first, as low indices are shorter in a GIF."""
     page = theme.page
-    background = page["background"]
-    yield from (background, page["line"], page["window"])
+    yield from (page["background"], page["line"], page["window"])
     yield from (theme.looks[role].fill for role in roles)
     yield from (page[name] for name in ("link", "dash", "extent"))
+    if text:
+        yield from (ink for _, ink in _written(theme, roles))
+
+
+def _shades(theme: Theme, roles: list[int], text: bool) -> Iterator[Color]:
+    """The blends that smooth edges, ever finer."""
+    page = theme.page
     for name in ("line", "link", "window"):  # on every fill: a shade for each costs a GIF more than the eye sees of it
-        yield _blend(background, page[name], 0.5)
+        yield _blend(page["background"], page[name], 0.5)
     if text:  # of a letter's edge the eye sees more
-        looks = [theme.looks[role] for role in roles if role not in GRAYS]  # on those nothing is written
-        written = [(look.fill, look.text) for look in looks]
-        written += [(background, ink) for ink in (page["caption"], page["subtitle"], *theme.titles.values())]
-        yield from (ink for _, ink in written)
         for share in (0.5, 0.25, 0.75):
-            yield from (_blend(ground, ink, share) for ground, ink in written)
+            yield from (_blend(ground, ink, share) for ground, ink in _written(theme, roles))
+
+
+def _written(theme: Theme, roles: list[int]) -> list[tuple[Color, Color]]:
+    """Where letters stand, and their colour."""
+    looks = [theme.looks[role] for role in roles if role not in GRAYS]  # on those nothing is written
+    page = theme.page
+    titles = [(page["background"], ink) for ink in (page["caption"], page["subtitle"], *theme.titles.values())]
+    return [(look.fill, look.text) for look in looks] + titles
 
 
 def _blend(a: Color, b: Color, share: float) -> Color:
