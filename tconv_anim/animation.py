@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import base64
 import io
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, fields, replace
 from functools import cached_property
 from pathlib import Path
-from typing import IO
+from typing import IO, TYPE_CHECKING
 
 from numpy.typing import ArrayLike
 
@@ -20,6 +20,7 @@ from tconv_anim.layout import MAX_SIDE_PX, STYLES, LayoutError, check_possible, 
 from tconv_anim.layout.page import Page
 from tconv_anim.layout.survey import Survey, survey
 from tconv_anim.limits import check_length, choose_channels, count_placements, thinned
+from tconv_anim.paint.palette import MAX_COLORS
 from tconv_anim.recipe import option_value, spec_options, to_toml
 from tconv_anim.request import OptionError, Request, check_whole
 from tconv_anim.sample import SampleTrace
@@ -29,6 +30,9 @@ from tconv_anim.theme import DEFAULT_THEME, load_theme
 from tconv_anim.trace import Chain, Trace
 from tconv_anim.views import WITHOUT_SUMS, get_view, views_for
 from tconv_anim.writers import check_writable, format_of, write_file, writer
+
+if TYPE_CHECKING:
+    from tconv_anim.paint.drawing import Drawing  # imported when it is drawn
 
 FOREVER = 0
 MAX_LOOP = 65536
@@ -47,6 +51,7 @@ class Animation:
     view : one that draws the op, see `views.VIEWS`; None for the first of them
     style : "isometric" or "flat"; None for isometric, but for what is only drawn flat
     theme : "light", "dark" or a .toml file
+    colors : of a GIF or PNG, at most, fewer smoothing letters less; None for as many as these need
     numbers, labels, caption : False leaves out the cells' numbers, the panels' names, the text below
     step_ms, hold_ms : how long a placement stays, and how long the finished output
     loop : how often it plays; 0 for ever
@@ -62,13 +67,14 @@ class Animation:
     ------
     SpecError, ThemeError, OptionError
         each a ValueError that says in one sentence what is wrong and what is accepted. A page that turns out too
-        small for the picture raises a LayoutError once it is drawn.
+        small for the picture raises a LayoutError once it is drawn, colours that are too few an OptionError.
     """
 
     source: AnyTrace | Request
     view: str | None = None
     style: str | None = None
     theme: str | Path = DEFAULT_THEME
+    colors: int | None = None
     numbers: bool = True
     labels: bool = True
     caption: bool = True
@@ -103,6 +109,8 @@ class Animation:
         if self.style is not None and self.style not in STYLES:
             raise OptionError(f"style {self.style!r} is not known: use {' or '.join(STYLES)}")
         load_theme(self.theme)
+        if self.colors is not None:
+            check_whole("colors", self.colors, 1, MAX_COLORS)
         check_whole("step_ms", self.step_ms, timeline.SHORTEST_MS, timeline.LONGEST_MS)
         check_whole("hold_ms", self.hold_ms, timeline.SHORTEST_MS, timeline.LONGEST_MS)
         check_whole("loop", self.loop, 0, MAX_LOOP)
@@ -135,21 +143,40 @@ class Animation:
 
         `drawn` is called after each shot.
         """
+        self.check_drawable()
+        shots = self._drawn_shots()
+        writer(fmt).write(file, self._drawing(shots if drawn is None else _told(shots, drawn)))
+
+    def _drawing(self, shots: Iterable[Shot]) -> Drawing:
         from tconv_anim.paint.drawing import Drawing
 
-        shots = self._drawn_shots()
-        drawing = Drawing(
-            shots if drawn is None else _told(shots, drawn),
+        return Drawing(
+            shots,
             self.page,
             load_theme(self.theme),
             frozenset(self._survey.roles),
             text=self.numbers or self.labels or self.caption,
+            colors=MAX_COLORS if self.colors is None else self.colors,
             loop=self.loop,
             title=self.call or captions.call_text(self.source.spec),
             alt_text=self.alt_text,
             comment=self.recipe,
         )
-        writer(fmt).write(file, drawing)
+
+    def check_drawable(self) -> None:
+        """Find out before the work whether the page has room, and the palette a colour, for all that there is.
+
+        Raises
+        ------
+        LayoutError, OptionError
+        """
+        if self.page and self.colors is not None and self.colors < self.fewest_colors:
+            raise OptionError(f"colors {self.colors} is too small for this picture: use at least {self.fewest_colors}")
+
+    @property
+    def fewest_colors(self) -> int:
+        """How many colours there are without those that smooth letters and lines."""
+        return self._drawing(()).palette.plain
 
     def save(self, path: str | Path, *, drawn: Callable[[], None] | None = None) -> int:
         """Write a file; its suffix chooses the format.
@@ -309,6 +336,7 @@ def animate(
     view: str | None = None,
     style: str | None = None,
     theme: str | Path = DEFAULT_THEME,
+    colors: int | None = None,
     numbers: bool = True,
     labels: bool = True,
     caption: bool = True,
@@ -343,8 +371,8 @@ def animate(
     output_size : of max_unpool; what an interpolation calls `size`
     dims : 1 or 2 spatial axes
     in_channels, out_channels : 1 by default, or what the arrays or the layer have
-    view, style, theme, numbers, labels, caption, step_ms, hold_ms, loop, size, steps, show_channels, pair, sum : see
-        `Animation`
+    view, style, theme, colors, numbers, labels, caption, step_ms, hold_ms, loop, size, steps, show_channels, pair,
+    sum : see `Animation`
     every, max_steps : show only each `every`-th of these placements, and at most `max_steps`, evenly spaced
     traced : False puts the work off until numbers are needed
 
@@ -376,7 +404,7 @@ def animate(
     check_length(request.spec, view, steps, pair=pair)  # before the work, which may be long
     return Animation(
         request.record() if traced else request,
-        view, style, theme, numbers, labels, caption, step_ms, hold_ms, loop, size, steps,
+        view, style, theme, colors, numbers, labels, caption, step_ms, hold_ms, loop, size, steps,
         show_channels, pair, sum, request.call, request.note,
         request.seed if request.input is None and request.weight is None else None,
         request.flips_kernel,

@@ -1,4 +1,4 @@
-"""An animation within a number of kilobytes: on a smaller page first, then with fewer steps."""
+"""An animation within a number of kilobytes: with fewer colours, on a smaller page, then with fewer steps."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import io
 from bisect import bisect_left
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from functools import cache
 from typing import Any
 
 from tconv_anim.animation import Animation
@@ -13,28 +14,36 @@ from tconv_anim.layout import LayoutError, plan
 from tconv_anim.limits import count_placements, thinned
 from tconv_anim.recipe import option_value
 from tconv_anim.request import OptionError, check_whole
+from tconv_anim.writers import writer
 
 KILOBYTE = 1000
 MAX_KB = 10**6
 FEWEST_STEPS = 4  # that are left
 
 
-def fit(animation: Animation, max_kb: int, formats: Sequence[str] = ("gif",)) -> Animation:
+def fit(
+    animation: Animation,
+    max_kb: int,
+    formats: Sequence[str] = ("gif",),
+    *,
+    tried: Callable[[Animation], None] | None = None,
+) -> Animation:
     """Find the widest page, and on the narrowest one the most steps, with which a file keeps within `max_kb`.
 
-    What was asked for, `size` or `steps`, stays as it is. Numbers that are shown stay, never smaller than 11 px; of two
-    in a cell, such as 10+2, one may go.
+    The first to go are colours that only smooth letters. What was asked for, `colors`, `size` or `steps`, stays as it
+    is. Numbers that are shown stay, never smaller than 11 px; of two in a cell, such as 10+2, one may go.
 
     Parameters
     ----------
     animation : as it would be without a limit
     max_kb : kilobytes, 1000 bytes each
     formats : those that are to fit, each by itself
+    tried : called with each animation before it is weighed, for who wants to see how far the work is
 
     Returns
     -------
     Animation
-        What was chosen is its `size` and its `steps`; the same animation where it fits as it is.
+        What was chosen is its `colors`, its `size` and its `steps`; the same animation where it fits as it is.
 
     Raises
     ------
@@ -51,19 +60,26 @@ def fit(animation: Animation, max_kb: int, formats: Sequence[str] = ("gif",)) ->
     check_whole("max_kb", max_kb, 1, MAX_KB)
 
     def fits(candidate: Animation) -> bool:
+        if tried is not None:
+            tried(candidate)
         return all(_weight(candidate, fmt, KILOBYTE * max_kb) is not None for fmt in formats)
+
+    if fits(animation):
+        return animation
+    if animation.colors is None and any(writer(fmt).INDEXED for fmt in formats):
+        animation = replace(animation, colors=animation.fewest_colors)
+        if fits(animation):
+            return animation
+    count = count_placements(animation.trace.spec, animation.view, pair=animation.pair)
+    wide = animation.page.width
 
     def smaller(width: int, every: int) -> Animation:
         size = width if width < wide else animation.size
         return replace(animation, size=size, steps=thinned(count, animation.steps, every))
 
-    if fits(animation):
-        return animation
-    count = count_placements(animation.trace.spec, animation.view, pair=animation.pair)
-    wide = animation.page.width
     widths = [wide] if animation.size is not None else range(wide, _narrowest(animation) - 1, -1)
     everies = [1] if animation.steps is not None else range(1, max(1, count // FEWEST_STEPS) + 1)
-    chosen = least_loss(lambda width, every: fits(smaller(width, every)), widths, everies)
+    chosen = least_loss(cache(lambda width, every: fits(smaller(width, every))), widths, everies)
     if chosen is not None:
         return smaller(*chosen)
     least = smaller(widths[-1], everies[-1])

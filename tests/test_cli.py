@@ -17,8 +17,9 @@ import pytest
 from click.testing import CliRunner, Result
 from PIL import Image
 
-from tconv_anim import __version__
+from tconv_anim import __version__, animate
 from tconv_anim.cli import main
+from tconv_anim.cli.outputs import fitted
 from tconv_anim.cli.progress import showing_progress
 
 
@@ -123,11 +124,12 @@ def test_every_and_max_steps_thin_what_steps_picks_and_the_recipe_tells_which():
     assert tomllib.loads(recipe())["steps"] == "2:16:8"
 
 
-def test_long_work_shows_a_bar_with_an_estimate_on_a_terminal_and_nothing_elsewhere(monkeypatch):
-    class Terminal(io.StringIO):
-        def isatty(self) -> bool:
-            return True
+class Terminal(io.StringIO):
+    def isatty(self) -> bool:
+        return True
 
+
+def test_long_work_shows_a_bar_with_an_estimate_on_a_terminal_and_nothing_elsewhere(monkeypatch):
     def shown(stream: io.StringIO, frame_s: float) -> str:
         clock = itertools.count(0, frame_s)
         monkeypatch.setattr("sys.stderr", stream)
@@ -143,6 +145,22 @@ def test_long_work_shows_a_bar_with_an_estimate_on_a_terminal_and_nothing_elsewh
     assert "100%" in bar
     assert shown(Terminal(), 0.1) == ""
     assert shown(io.StringIO(), 1.5) == ""
+
+
+def test_a_long_search_for_what_fits_tells_what_it_tries_on_a_terminal_and_nothing_elsewhere(monkeypatch):
+    def shown(stream: io.StringIO, attempt_s: float) -> str:
+        clock = itertools.count(0, attempt_s)
+        monkeypatch.setattr("sys.stderr", stream)
+        monkeypatch.setattr("time.time", lambda: next(clock))
+        animation = animate(stride=2)
+        smaller = fitted(animation, 70, ())
+        assert smaller.size is not None
+        return stream.getvalue()
+
+    line, told = shown(Terminal(), 1.5).rsplit("\r\x1b[K", 1)
+    assert re.search(r"keeping within 70 kB: trying --colors \d+ --size \d+$", line)
+    assert told.startswith("chosen to keep within 70 kB: --colors")
+    assert shown(Terminal(), 0.001) == shown(io.StringIO(), 1.5) == told
 
 
 @pytest.mark.skipif(os.name == "nt", reason="Windows has no such signal")
@@ -302,7 +320,7 @@ def test_the_recipe_in_a_file_makes_the_file_again_through_the_command_line():
     """Channels, rows, pads, bias, decimals and a page size survive."""
     for number, arguments in enumerate(
         [
-            ("--stride", "2", "--padding", "1", "--style", "flat", "--theme", "dark", "--size", "700x700"),
+            ("--stride", "2", "--padding", "1", "--theme", "dark", "--size", "700x700", "--colors", "40"),
             ("--op", "conv", "--dims", "1", "--input-size", "6", "--padding", "2:0", "--bias", "1.5"),
             ("--channels", "2:2", "--groups", "2", "--bias", "1,2", "--no-caption", "--loop", "once"),
             ("--op", "conv", "--padding", "1:0x0:2", "--input", "0.5,1;2,3", "--weight", "1,2", "--steps", "1:3"),

@@ -1,16 +1,19 @@
 """Keeping within a number of kilobytes: what goes first, what never goes, and that the recipe tells what was chosen."""
 
+import io
 import re
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
+from PIL import Image, ImageSequence
 
 from tconv_anim import OptionError, animate, fit
 from tconv_anim.cli import main
 from tconv_anim.fitting import least_loss
 from tconv_anim.layout import MIN_TEXT_PX
+from tconv_anim.theme import load_theme
 
 
 @pytest.fixture(scope="module")
@@ -26,9 +29,30 @@ def test_what_fits_stays_as_it_is(animation):
     assert fit(animation, kilobytes(animation)) is animation
 
 
+def test_colours_that_only_smooth_go_first(animation):
+    smaller = fit(animation, kilobytes(animation) - 1)
+    assert smaller == replace(animation, colors=animation.fewest_colors)
+    with Image.open(io.BytesIO(smaller.to_bytes())) as image:
+        used = [len(frame.convert("RGB").getcolors() or ()) for frame in ImageSequence.Iterator(image)]
+    assert 0 < max(used) <= animation.fewest_colors
+    with pytest.raises(OptionError, match=f"colors 2 is too small for this picture: use at least {smaller.colors}"):
+        replace(animation, colors=2).to_bytes()
+    vector = fit(animation, 1000, ("svg",))
+    assert vector is animation
+    with pytest.raises(OptionError, match="too small"):
+        fit(animation, 1, ("svg",))
+
+
+def test_colours_of_a_picture_stay_told_apart_with_the_fewest(animation):
+    theme = load_theme(animation.theme)
+    palette = animation._drawing(()).palette
+    fills = {theme.looks[role].fill for role in animation._survey.roles}
+    assert fills < set(map(tuple, palette.colors[: palette.plain].tolist()))
+
+
 def test_a_smaller_page_goes_before_steps_and_numbers_stay_legible(animation):
     whole = kilobytes(animation)
-    for limit in (whole - 1, whole * 2 // 3, whole // 2):
+    for limit in (whole - 4, whole * 2 // 3, whole // 2):
         smaller = fit(animation, limit)
         assert len(smaller.to_bytes()) <= 1000 * limit
         assert smaller.page.fonts.text >= MIN_TEXT_PX

@@ -110,12 +110,15 @@ _seen = _options(
     click.option("--max-steps", type=int, metavar="N",
                  help="Show at most N of what --steps and --every leave, evenly. [default: all]"),
     click.option("--max-kb", type=int, metavar="N",
-                 help="Keep the file within N kB: a smaller page, then fewer steps. [default: no limit]"),
+                 help="Keep the file within N kB: fewer colours, a smaller page, then fewer steps. "
+                      "[default: no limit]"),
 )  # fmt: skip
 
 look = _options(
     click.option("--theme", default="light", show_default=True, metavar="light|dark|FILE",
                  help="Colours, built in or from a .toml file."),
+    click.option("--colors", type=int, metavar="N",
+                 help="Of a GIF or PNG, at most; fewer smooth letters less. [default: what these need]"),
     click.option("--numbers/--no-numbers", default=True, show_default=True, help="Numbers in the cells."),
     click.option("--labels/--no-labels", default=True, show_default=True, help="Names and sizes of the panels."),
     click.option("--caption/--no-caption", default=True, show_default=True, help="Call, step and formula below."),

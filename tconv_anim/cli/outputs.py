@@ -10,7 +10,7 @@ from typing import Any
 import click
 
 from tconv_anim.cli.errors import Mistake
-from tconv_anim.cli.progress import showing_progress
+from tconv_anim.cli.progress import showing_attempts, showing_progress
 
 STDOUT = "-"
 
@@ -40,11 +40,15 @@ def fitted(animation: Any, max_kb: int | None, outputs: tuple[str, ...]) -> Any:
     from tconv_anim.writers import format_of
 
     formats = {"gif" if output == STDOUT else format_of(output) for output in outputs or (STDOUT,)}
-    smaller = fit(animation, max_kb, sorted(formats))
-    names = [name for name in ("size", "steps") if getattr(smaller, name) != getattr(animation, name)]
-    chosen = " ".join(f"--{name} {option_value(getattr(smaller, name))}" for name in names)
-    if chosen:
-        click.echo(f"chosen to keep within {max_kb} kB: {chosen}", err=True)
+
+    def choice(candidate: Any) -> str:
+        names = [name for name in ("colors", "size", "steps") if getattr(candidate, name) != getattr(animation, name)]
+        return " ".join(f"--{name} {option_value(getattr(candidate, name))}" for name in names)
+
+    with showing_attempts(f"keeping within {max_kb} kB") as attempted:
+        smaller = fit(animation, max_kb, sorted(formats), tried=lambda candidate: attempted(choice(candidate) or "all"))
+    if smaller is not animation:
+        click.echo(f"chosen to keep within {max_kb} kB: {choice(smaller)}", err=True)
     return smaller
 
 
@@ -55,11 +59,11 @@ def write_outputs(animation: Any, outputs: tuple[str, ...]) -> None:
     if not outputs:
         outputs = (f"{file_stem(animation.trace.spec, animation.view)}.gif",)
         check_outputs(outputs)
-    fits = animation.numbers_fit  # or there is no page at all
+    animation.check_drawable()
     click.echo(_about(animation), err=True)
     if animation.note:
         click.echo(f"note: {animation.note}", err=True)
-    if animation.numbers and not fits:
+    if animation.numbers and not animation.numbers_fit:
         size = animation.size_for_numbers
         way = f"--size {size} has room for them" if size else "use fewer cells or shorter numbers"
         click.echo(f"note: the numbers do not fit their cells and are left out: {way}", err=True)

@@ -9,7 +9,8 @@ from contextlib import ExitStack, contextmanager
 
 import click
 
-PATIENCE_S = 1.0  # shorter work shows no bar
+PATIENCE_S = 1.0  # shorter work shows nothing
+CLEAR_LINE = "\r\x1b[K"
 
 
 @contextmanager
@@ -30,3 +31,21 @@ def showing_progress(count: Callable[[], int]) -> Iterator[Callable[[], None]]:
                 bar.update(done)
 
         yield drawn
+
+
+@contextmanager
+def showing_attempts(goal: str) -> Iterator[Callable[[str], None]]:
+    """Give what is to be called with each attempt at a goal: where they take long, a line tells the present one."""
+    started, shown = time.time(), False
+
+    def attempted(what: str) -> None:
+        nonlocal shown
+        if sys.stderr.isatty() and time.time() - started > PATIENCE_S:
+            click.echo(f"{CLEAR_LINE}{goal}: trying {what}", err=True, nl=False)
+            shown = True
+
+    try:
+        yield attempted
+    finally:
+        if shown:
+            click.echo(CLEAR_LINE, err=True, nl=False)

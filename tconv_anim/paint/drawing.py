@@ -23,6 +23,7 @@ class Drawing:
     shots : drawn as they come
     page, theme : where everything stands, and its colours
     roles, text : what the shots show: the cells' roles, and whether there are letters
+    colors : of the palette, at most
     loop : how often it plays; 0 for ever
     title, alt_text : the call, and a sentence on what there is to see
     comment : the recipe, to be embedded
@@ -33,6 +34,7 @@ class Drawing:
     theme: Theme
     roles: frozenset[int]
     text: bool
+    colors: int
     loop: int
     title: str
     alt_text: str
@@ -45,7 +47,7 @@ class Drawing:
     @cached_property
     def palette(self) -> Palette:
         """The colours of all frames."""
-        return Palette(self.theme, self.roles, text=self.text)
+        return Palette(self.theme, self.roles, self.text, self.colors)
 
     def frames(self) -> Iterator[Frame]:
         """The shots as pixels, which are indices of the palette."""

@@ -21,12 +21,14 @@ class Palette:
     Attributes
     ----------
     colors : (n, 3) uint8 array
+    plain : how many of them, the first ones, things have; the others smooth edges
     """
 
-    def __init__(self, theme: Theme, roles: Iterable[int], text: bool = True) -> None:
+    def __init__(self, theme: Theme, roles: Iterable[int], text: bool = True, most: int = MAX_COLORS) -> None:
         colors = list(dict.fromkeys(_plain(theme, sorted(roles), text)))
+        self.plain = len(colors)
         for shade in _shades(theme, sorted(roles), text):
-            if min(dist(shade, color) for color in colors) > ALIKE:
+            if len(colors) < most and min(dist(shade, color) for color in colors) > ALIKE:
                 colors.append(shade)
         self.colors: Array = np.array(colors[:MAX_COLORS], np.uint8)
         # The nearest colour's index + 1 by the upper six bits of each channel, filled in as pixels turn up.

@@ -1,7 +1,7 @@
 """Formats by suffix: each module has ``write(file, drawing)``; a file is only replaced by a whole one.
 
-Its ``STILL`` tells whether that is the finished picture alone. A module whose format can carry text has
-``read_comment(file)`` as well, which gives the recipe that was embedded.
+Its ``STILL`` tells whether that is the finished picture alone, ``INDEXED`` whether it has a palette. A module whose
+format can carry text has ``read_comment(file)`` as well, which gives the recipe that was embedded.
 """
 
 from __future__ import annotations

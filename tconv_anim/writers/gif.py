@@ -14,6 +14,7 @@ from tconv_anim.paint.palette import Palette
 from tconv_anim.step import Array
 
 STILL = False
+INDEXED = True
 SHOW_ON_TOP = 1  # disposal: the next frame is drawn over this one
 UNCHANGED = 0  # the index of "as before"; the colours follow: low indices need few bits
 GAP_PX = 64  # longer gaps pack better as "as before"

@@ -17,6 +17,7 @@ from tconv_anim.paint.frame import VectorFrame
 from tconv_anim.writers.svg import css, element
 
 STILL = False
+INDEXED = False
 RECIPE_TYPE = "application/toml"
 FINISHED = 0
 """The part that stands for what a place shows at the end: the page holds it as an element."""

@@ -9,6 +9,7 @@ from PIL import Image, PngImagePlugin
 from tconv_anim.paint.drawing import Drawing
 
 STILL = True
+INDEXED = True
 
 
 def write(file: IO[bytes], drawing: Drawing) -> None:

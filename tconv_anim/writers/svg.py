@@ -10,6 +10,7 @@ from tconv_anim.paint.css import css_color, font_attributes, style, xml_text
 from tconv_anim.paint.drawing import Drawing
 
 STILL = True
+INDEXED = False
 NAMESPACE = "http://www.w3.org/2000/svg"
 
 
