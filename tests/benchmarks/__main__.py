@@ -6,10 +6,10 @@ import click
 
 from tests.benchmarks.drawing import growth, memory, render
 from tests.benchmarks.gallery import gallery
-from tests.benchmarks.size import flat, gifsicle, twins
+from tests.benchmarks.size import flat, gifsicle, naive, twins
 from tests.benchmarks.startup import startup
 
-_ALL = (startup, render, growth, memory, twins, flat, gifsicle, gallery)
+_ALL = (startup, render, growth, memory, twins, naive, flat, gifsicle, gallery)
 BENCHMARKS = {benchmark.__name__: benchmark for benchmark in _ALL}
 
 

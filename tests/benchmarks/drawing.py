@@ -8,9 +8,6 @@ from dataclasses import replace
 from PIL import Image
 
 from tconv_anim.animation import Animation, animate
-from tconv_anim.paint.palette import Palette
-from tconv_anim.paint.raster import paint
-from tconv_anim.theme import load_theme
 from tests.benchmarks import rival
 from tests.benchmarks.measure import Row, peak_megabytes, process, ratio
 
@@ -25,12 +22,11 @@ def plain() -> Animation:
 
 def index_frames(animation: Animation) -> list[Image.Image]:
     """The animation's frames as whole palette images."""
-    theme = load_theme(animation.theme)
-    palette = Palette(theme, animation._survey.roles, text=animation.numbers)
+    drawing = animation._drawing(animation.shots())
     images = []
-    for frame in paint(animation.shots(), animation.page, theme, palette):
+    for frame in drawing.frames():
         image = Image.fromarray(frame.indices.copy())
-        image.putpalette(palette.colors.tobytes())
+        image.putpalette(drawing.palette.colors.tobytes())
         images.append(image)
     return images
 

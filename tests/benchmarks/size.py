@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from tconv_anim.animation import animate
 from tconv_anim.cli.recipes import animated, parse_command
 from tests import readme
+from tests.benchmarks.drawing import index_frames, plain, save_with_pillow
 from tests.benchmarks.measure import Row
 
 CONV_ARITHMETIC = {  # width, height, frames and bytes of its gif/
@@ -45,6 +46,13 @@ def gifsicle(runs: int) -> Iterator[Row]:  # noqa: ARG001
     for path in sorted(readme.GALLERY.glob("*.gif")):
         smaller = subprocess.run(["gifsicle", "-O3", str(path)], capture_output=True, check=True).stdout
         yield Row(f"what gifsicle -O3 takes off {path.name}, in %", 100 * (1 - len(smaller) / path.stat().st_size), 10)
+
+
+def naive(runs: int) -> Iterator[Row]:  # noqa: ARG001
+    """A GIF whose frames are all whole pictures, with a palette each: what a loop over `Image.save` would hold."""
+    for name, animation in (("README's command", animate(stride=2, padding=1)), ("25 steps without text", plain())):
+        whole = sum(len(save_with_pillow([image])) for image in index_frames(animation))
+        yield Row(f"the bytes of {name}, to those of whole frames", len(animation.to_bytes()) / whole, 0.5)
 
 
 def flat(runs: int) -> Iterator[Row]:  # noqa: ARG001
