@@ -16,7 +16,7 @@ from numpy.typing import ArrayLike
 from tconv_anim import __version__, captions, timeline
 from tconv_anim.comparison import Comparison
 from tconv_anim.inputs import DEFAULT_SEED
-from tconv_anim.layout import MAX_SIDE_PX, STYLES, LayoutError, check_possible, plan
+from tconv_anim.layout import MAX_SIDE_PX, STYLES, LayoutError, check_possible, plan, shows_numbers
 from tconv_anim.layout.page import Page
 from tconv_anim.layout.survey import Survey, survey
 from tconv_anim.limits import check_length, choose_channels, count_placements, thinned
@@ -248,13 +248,13 @@ class Animation:
         from tconv_anim.paint.text import measure
 
         natural = self.page if self.size is None else plan(self._survey, self.style, measure)
-        if natural.fonts.text:
+        if shows_numbers(self._survey, natural.fonts):
             return f"{natural.width}x{natural.height}"
         # The height is free here, so that one caption tells as much as a thousand.
         found = replace(self._survey, captions=dict.fromkeys(list(self._survey.captions)[:1]))
         for width in range(natural.width, MAX_SIDE_PX + 1, 200):
             with suppress(LayoutError):  # it may be too high
-                if plan(found, self.style, measure, (width, MAX_SIDE_PX)).fonts.text:
+                if shows_numbers(found, plan(found, self.style, measure, (width, MAX_SIDE_PX)).fonts):
                     return str(width)
         return ""
 
@@ -271,6 +271,11 @@ class Animation:
     def numbers_fit(self) -> bool:
         """Whether the numbers, where there are any, fit their cells legibly; they are left out otherwise."""
         return self.page.fonts.text > 0 or not self._survey.value_em
+
+    @property
+    def all_numbers_fit(self) -> bool:
+        """Whether those of smaller cells, such as a matrix, fit as well; only these are left out otherwise."""
+        return shows_numbers(self._survey, self.page.fonts)
 
     @property
     def recipe(self) -> str:

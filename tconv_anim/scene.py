@@ -47,10 +47,14 @@ class Role(IntEnum):
     LEVEL_4 = auto()
     LEVEL_5 = auto()
     LEVEL_6 = auto()
-    LEVEL_7 = auto()  # on a scale of counts, the most
+    LEVEL_7 = auto()
+    LEVEL_8 = auto()
+    LEVEL_9 = auto()  # on a scale of counts, the most
 
 
 LEVELS = tuple(role for role in Role if role >= Role.LEVEL_0)
+SCALE = "scale"
+"""The part of a panel that tells what shades mean; it keeps its numbers where others show none."""
 GRAYS = range(64, 128)
 """Beyond the roles, what a picture's pixel is: from black to white."""
 
@@ -76,7 +80,7 @@ class Panel:
     terms : (rows, columns) float array of second operands, NaN where there is none: a cell in play reads "10+2"
     operator : "+" or "×", between a value and its term
     place : (row, column) among the panels of the same part
-    zoom : the size of its cells beside that of others, for what has many; only values of 1 have terms
+    zoom : the size of its cells beside that of others, for what has many; only a column then has terms
     turn : degrees by which upright cells are turned clockwise about their middle, within the room that they have at 0;
         such a panel has no terms, outlines or links
     """
@@ -117,6 +121,11 @@ class Panel:
         return self.name.rpartition("/")[0]
 
     @property
+    def is_column(self) -> bool:
+        """Whether it is a single column of small cells, which may be as wide as its numbers."""
+        return self.zoom != 1 and self.shape[1] == 1 and self.values is not None
+
+    @property
     def shape(self) -> tuple[int, int]:
         """Rows and columns."""
         rows, columns = self.roles.shape
@@ -144,7 +153,8 @@ class Link:
 class Caption:
     """The text under the picture: the call, where we are, what happens there, the size formula, a note.
 
-    `sums` is the products and sums in play, written out; shown where it is asked for.
+    `sums` is the products and sums in play, written out; shown where it is asked for. A `detail` tells of the cells'
+    numbers, and is left out with them unless it is `lasting`.
     """
 
     call: str
@@ -153,6 +163,7 @@ class Caption:
     formula: str
     note: str = ""
     sums: str = ""
+    lasting: bool = False
 
 
 @dataclass(frozen=True)

@@ -13,7 +13,7 @@ from importlib import resources
 from pathlib import Path
 from typing import Any
 
-from tconv_anim.scene import GRAYS, Role
+from tconv_anim.scene import GRAYS, SCALE, Role
 
 DEFAULT_THEME = "light"
 PAGE_COLORS = ("background", "line", "dash", "link", "window", "extent", "caption", "subtitle")
@@ -54,7 +54,7 @@ class Theme:
 
     def title(self, part: str) -> Color:
         """The colour of a part's title: what the kernel turns into is the kernel's."""
-        return self.titles[{"matrix": "kernel", "turned": "kernel", "scale": "output"}.get(part, part)]
+        return self.titles[{"matrix": "kernel", "turned": "kernel", SCALE: "output"}.get(part, part)]
 
 
 def theme_names() -> list[str]:

@@ -6,7 +6,7 @@ from collections.abc import Container, Iterable, Iterator
 from dataclasses import replace
 
 from tconv_anim.captions import joined
-from tconv_anim.scene import Panel, Shot
+from tconv_anim.scene import SCALE, Panel, Shot
 
 STEP_MS = 1000
 HOLD_MS = 3000
@@ -23,7 +23,7 @@ def without(shots: Iterable[Shot], *, numbers: bool, labels: bool, caption: bool
         panels = tuple(_stripped(panel, numbers, labels, strip) for panel in scene.panels)
         text = scene.caption if caption else None
         if text is not None and not numbers:
-            text = replace(text, detail="", sums="")
+            text = replace(text, detail=text.detail if text.lasting else "", sums="")
         if text is not None and not sums:
             text = replace(text, sums="")
         pictures = scene.pictures if labels else tuple((name, "") for name, _ in scene.pictures)
@@ -85,7 +85,8 @@ def _stripped(panel: Panel, numbers: bool, labels: bool, known: dict[int, tuple[
     if numbers and labels:
         return panel
     if id(panel) not in known:
-        bare = panel if numbers else replace(panel, values=None, terms=None, operator="", turn=0.0)
+        keeps = numbers or panel.part == SCALE
+        bare = panel if keeps else replace(panel, values=None, terms=None, operator="", turn=0.0)
         bare = bare if labels else replace(bare, title="", subtitle="")
         known[id(panel)] = (panel, bare)  # the original is kept alive so that its id stays its own
     return known[id(panel)][1]

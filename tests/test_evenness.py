@@ -6,6 +6,8 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 
+from tconv_anim.animation import animate
+from tconv_anim.layout import MIN_TEXT_PX
 from tconv_anim.recording import record
 from tconv_anim.scene import Channels, Role
 from tconv_anim.trace import Trace
@@ -32,22 +34,22 @@ def test_counts_along_the_axes_multiply_to_those_of_the_cells(trace):
 @settings(max_examples=300, deadline=None)
 def test_the_verdict_is_true_of_the_cells(trace):
     cells, text = counts(trace)[0], verdict_text(trace)
-    if text.startswith("even: "):
+    if text.startswith("even, as "):
         each = int(re.search(r"cell gets (\d+) stamp", text)[1])
         assert each == cells.max()
         assert "far from the edges" in text or (cells == each).all()
     elif text.startswith("even in the middle of a larger output"):
         assert int(re.search(r"would get (\d+) stamp", text)[1]) > cells.max()
     elif not text.startswith("uneven in a larger output"):
-        words = text.split(":")[0]
+        words = text.split(", as ")[0]
         assert ("gaps" in words) <= (cells.min() == 0)
         assert len(np.unique(cells)) > 1 or (words == "gaps" and cells.max() == 0)
         assert ("larger than" in text or "share a factor" in text) == ("gaps" in words) or "(" in text
 
 
 VERDICTS = {
-    ((4, 4), (3, 3)): "even: stride 1 divides kernel 3; far from the edges each cell gets 9 stamps",
-    ((2, 2), (2, 2), ("stride", 2)): "even: stride 2 divides kernel 2; each cell gets 1 stamp",
+    ((4, 4), (3, 3)): "even, as stride 1 divides kernel 3; far from the edges each cell gets 9 stamps",
+    ((2, 2), (2, 2), ("stride", 2)): "even, as stride 2 divides kernel 2; each cell gets 1 stamp",
     ((3, 3), (3, 3), ("dilation", 2)):
         "even in the middle of a larger output, where each cell would get 9 stamps; this one has only edges",
     ((4, 4), (5, 5)):
@@ -56,20 +58,20 @@ VERDICTS = {
         "uneven in a larger output: stride 2 does not divide kernel 3; this one is too small to show it; "
         "for even overlap use kernel 4 or stride 3",
     ((3, 3), (3, 3), ("stride", 2), ("padding", 1)):
-        "checkerboard: stride 2 does not divide kernel 3; for even overlap use kernel 4 or stride 3",
+        "checkerboard, as stride 2 does not divide kernel 3; for even overlap use kernel 4 or stride 3",
     ((3, 3), (3, 2), ("stride", 2)):
-        "stripes: stride 2 does not divide kernel 3 (rows); for even overlap use kernel (4, 2) or stride (3, 2)",
+        "stripes, as stride 2 does not divide kernel 3 (rows); for even overlap use kernel (4, 2) or stride (3, 2)",
     ((2, 2), (2, 2), ("stride", 4)):
-        "gaps: stride 4 is larger than kernel 2; for even overlap use kernel 4 or stride 2",
+        "gaps, as stride 4 is larger than kernel 2; for even overlap use kernel 4 or stride 2",
     ((3, 3), (2, 2), ("stride", 2), ("dilation", 2)):
-        "gaps: stride 2 and dilation 2 share a factor; for even overlap use dilation 1 or stride 1",
+        "gaps, as stride 2 and dilation 2 share a factor; for even overlap use dilation 1 or stride 1",
     ((3, 3), (3, 3), ("stride", 2), ("dilation", 2)):
-        "gaps: stride 2 does not divide kernel 3, and stride 2 and dilation 2 share a factor; "
+        "gaps, as stride 2 does not divide kernel 3, and stride 2 and dilation 2 share a factor; "
         "for even overlap use kernel 4 with dilation 1, or stride 3",
     ((1, 5), (1, 3), ("stride", (4, 2))):
-        "stripes: stride 2 does not divide kernel 3 (columns); for even overlap use kernel 4 or stride (1, 3)",
+        "stripes, as stride 2 does not divide kernel 3 (columns); for even overlap use kernel 4 or stride (1, 3)",
     ((1, 5), (1, 1, 3), ("stride", 2)):
-        "unevenness: stride 2 does not divide kernel 3; for even overlap use kernel 4 or stride 3",
+        "unevenness, as stride 2 does not divide kernel 3; for even overlap use kernel 4 or stride 3",
 }  # fmt: skip
 
 
@@ -97,6 +99,29 @@ def test_no_overlap_is_told_while_there_is_none():
     shots = list(get_view("overlap", "conv_transpose")(stamped((2, 2), (3, 2), stride=(3, 1)), 100, Channels()))
     details = [shot.scene.caption.detail for shot in shots if shot.step]
     assert details == ["no overlap yet"] + ["now up to 2 stamps on a cell"] * 3
+
+
+@pytest.mark.parametrize("size", [(3, 3), (4, 2), (6, 5)])
+def test_every_count_up_to_nine_has_a_shade_of_its_own_and_none_that_of_zero(size):
+    trace = stamped((6, 6), size)
+    last = list(get_view("overlap", "conv_transpose")(trace, 1000, Channels()))[-1]
+    (output,) = (p for p in last.scene.panels if p.part == "output")
+    assert output.values is not None
+    shades = {count: set(output.roles[output.values == count].tolist()) for count in np.unique(output.values).tolist()}
+    assert all(len(roles) == 1 and roles != {Role.LEVEL_0} for roles in shades.values())
+    if max(shades) <= 9:
+        assert len(set.union(*shades.values())) == len(shades)
+
+
+def test_the_scale_and_the_verdict_stay_where_cells_show_no_numbers():
+    animation = animate(stride=2, view="overlap", numbers=False)
+    last = list(animation.shots())[-1].scene
+    values = {panel.part: panel.values for panel in last.panels}
+    assert values["output"] is None
+    assert values["scale"] is not None
+    assert last.caption is not None
+    assert last.caption.detail.startswith("checkerboard")
+    assert animation.page.fonts.scale >= MIN_TEXT_PX
 
 
 def test_a_cell_that_no_stamp_reaches_ends_in_the_scales_shade_of_none():

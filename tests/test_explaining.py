@@ -44,7 +44,7 @@ def test_connections_end_on_the_cell_in_the_middle_lit_and_linked():
     assert np.count_nonzero(panels(last.scene)["output"].roles == Role.OUTPUT_WRITTEN) == 9
     assert last.scene.links
     assert last.scene.caption.detail == (
-        "input[2, 1] is tied to 9 output cells; a conv ties the same cells the other way round"
+        "input[2, 1] is tied to 9 output cells; a conv ties the same cells the other way"
     )
 
 
@@ -119,6 +119,42 @@ def test_the_vectors_cells_look_settled_once_their_sums_are_written():
         if shot.step == 1
     ]
     assert lit == [{Role.STAMPED}, {Role.STAMPED_AGAIN}, {Role.STAMPED_AGAIN}, set()]
+
+
+@pytest.mark.parametrize(
+    "given",
+    [
+        {"view": "matrix"},
+        {"view": "matrix", "op": "conv", "input_size": 5},
+        {"view": "matrix", "size": (1920, 1080)},
+        {"view": "matrix", "input_size": 2, "size": (960, 540)},
+        {"view": "both", "stride": 2, "padding": 1, "size": (960, 540)},
+        {"op": "compare", "size": (960, 540)},
+        {"op": "resize_conv", "size": (960, 540)},
+    ],
+)
+def test_the_text_around_the_cells_leaves_room_for_their_numbers(given):
+    animation = animate(**given)
+    assert animation.all_numbers_fit
+    fonts = animation.page.fonts
+    assert min(fonts.text, fonts.caption, fonts.title, fonts.subtitle, *fonts.zoomed.values()) >= MIN_TEXT_PX
+
+
+def test_numbers_that_only_a_matrix_has_no_room_for_leave_it_alone():
+    animation = animate(input_size=5, view="matrix")
+    assert animation.numbers_fit
+    assert not animation.all_numbers_fit
+
+
+def test_a_column_of_a_matrix_is_seen_to_be_added():
+    trace = transposed((2, 2), (2, 2))
+    adding = [panels(shot.scene)["matrix/output"] for shot in shots("matrix", trace) if shot.step == 2]
+    before, product = trace.steps[1].before[0], trace.steps[1].products[0, 0]
+    lit = ~np.isnan(adding[0].terms[:, 0])
+    np.testing.assert_array_equal(adding[0].terms[lit, 0], product.ravel())
+    np.testing.assert_array_equal(np.nan_to_num(adding[0].values[lit, 0]), before.ravel())
+    assert adding[1].terms is None or np.isnan(adding[1].terms).all()
+    np.testing.assert_array_equal(adding[1].values[lit, 0], (before + product).ravel())
 
 
 def test_a_matrix_of_a_usual_layer_shows_its_numbers():
@@ -264,10 +300,10 @@ def test_each_side_of_a_pair_tells_its_own_step():
 
 
 def test_a_page_too_small_for_its_numbers_names_one_that_is_not():
-    small = animate(stride=2, padding=1, view="both", size=(960, 540))
+    small = animate(stride=2, view="both", size=(960, 540))
     assert not small.numbers_fit
     width, height = map(int, small.size_for_numbers.split("x"))
-    assert animate(stride=2, padding=1, view="both", size=(width, height)).numbers_fit
+    assert animate(stride=2, view="both", size=(width, height)).numbers_fit
 
 
 def test_a_side_of_a_pair_with_nothing_to_add_is_silent():

@@ -99,6 +99,11 @@ def test_a_chain_shows_its_stages_one_after_the_other(op):
     check()
 
 
+def test_each_step_of_a_pixel_unshuffle_tells_its_channel():
+    told = [shot.scene.caption.detail for shot in animate("pixel_unshuffle").shots() if shot.step == 1]
+    assert [text.split(" ", 1)[1] for text in told] == [f"goes to [0, 0] of output channel {c}" for c in range(4)]
+
+
 def test_unpooling_goes_back_to_the_cells_that_pooling_remembered():
     animation = animate("max_unpool", input=[[1, 5, 2, 0], [3, 4, 8, 1], [0, 2, 6, 7], [9, 1, 0, 3]])
     assert animation.trace.output.tolist() == [[[0, 5, 0, 0], [0, 0, 8, 0], [0, 0, 0, 7], [9, 0, 0, 0]]]

@@ -63,10 +63,11 @@ def write_outputs(animation: Any, outputs: tuple[str, ...]) -> None:
     click.echo(_about(animation), err=True)
     if animation.note:
         click.echo(f"note: {animation.note}", err=True)
-    if animation.numbers and not animation.numbers_fit:
+    if animation.numbers and not animation.all_numbers_fit:
+        which = "some" if animation.numbers_fit else "the"
         size = animation.size_for_numbers
         way = f"--size {size} has room for them" if size else "use fewer cells or shorter numbers"
-        click.echo(f"note: the numbers do not fit their cells and are left out: {way}", err=True)
+        click.echo(f"note: {which} numbers do not fit their cells and are left out: {way}", err=True)
     for output in outputs:
         with showing_progress(lambda: len(animation.durations_ms)) as drawn:
             if output == STDOUT:

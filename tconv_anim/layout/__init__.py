@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from functools import partial
 from typing import NoReturn
 
 from tconv_anim.layout import flat, isometric
@@ -10,6 +11,7 @@ from tconv_anim.layout.arrange import arrangements
 from tconv_anim.layout.page import (
     CAPTION_WIDTH_PX,
     MARGIN_PX,
+    MIN_TEXT_PX,
     Fonts,
     Measure,
     Page,
@@ -23,19 +25,21 @@ from tconv_anim.layout.survey import Survey
 _STYLE_MODULES = {"isometric": isometric, "flat": flat}
 STYLES = tuple(_STYLE_MODULES)
 DEFAULT_STYLE = "isometric"
-MIN_TEXT_PX = 11  # below it a number is left out
 MAX_TEXT_PX = 20
+SCALE_TEXT_PX = 12  # of what tells shades, where cells show no numbers
 TEXT_SHARE = 0.5  # of a cell's height, at most
 ZOOMED_SHARE = 0.62  # the same of what is drawn with smaller cells
 SIDE_PX, ZOOMED_SIDE_PX = 3, 2  # what stays free beside a number in an upright cell
 DIGIT_HEIGHT = 0.73  # of the font size
 PAGE_LIMIT_PX = (1100, 1000)  # what a page keeps to unless it is asked for another size
 PICTURES_LIMIT_PX = (1280, 1000)  # several pictures on a page
+NUMBERS_LIMIT_PX = (1280, 1080)  # the same where numbers have no room else
 HARD_LIMIT_PX = (1920, 1440)
 MAX_SIDE_PX = 4000  # that can be asked for
 SCALE_FROM_PX = (640, 480)  # text around the cells grows with a page that is asked to be larger
 MAX_SCALE = 2.5
-CELLS_KEEP = 0.85  # of their size, where the text around them grows
+SMALLER = (0.9, 0.8)  # how small the text around the cells gets where these have no room for numbers else
+CELLS_KEEP = 0.8  # of their size, where the text around them grows
 GROWTH = 2.0  # how far beyond the preferred unit a page goes by itself, for wide numbers or a small picture
 
 PageSize = tuple[int, int | None]
@@ -62,41 +66,76 @@ def plan(found: Survey, style: str | None, measure: Measure, size: PageSize | No
         where even the smallest cells do not fit.
     """
     style = _style_of(found, style)
-    smallest, preferred, largest = _STYLE_MODULES[style].UNITS_PX
+    if size is None:
+        return _suiting(found, style, measure)
+    return centre(_filling(found, style, measure, size), size[0], size[1])
+
+
+def _suiting(found: Survey, style: str, measure: Measure) -> Page:
+    """A page of the size that suits: of the usual size, or as much larger as the numbers need."""
+    smallest, preferred, _ = _STYLE_MODULES[style].UNITS_PX
     most = round(preferred * GROWTH)
     assert found.scene is not None
     channels = len(by_part(found.scene)) < len(found.scene.panels)
     suits = PICTURES_LIMIT_PX if found.scene.pictures else HARD_LIMIT_PX if channels else PAGE_LIMIT_PX
-    limit = suits if size is None else (size[0], size[1] or HARD_LIMIT_PX[1])
-    start = preferred if size is None else largest
-    while size is None and found.pair_em and start < most and not _fonts(found, style, start, measure).pair:
+    start = preferred
+    while found.pair_em and start < most and not _fonts(found, style, start, measure).pair:
         start += 1
-
-    def largest_at(scale: float) -> tuple[int, Page | None]:
-        fitting = (
-            (unit, page)
-            for unit in range(start, smallest - 1, -1)
-            for page in _pages(found, style, unit, measure, size, scale)
-            if page.width <= limit[0] and page.height <= limit[1]
-        )
-        return next(fitting, (0, None))
-
-    unit, page = largest_at(1.0)
-    if page is not None and size is not None and _scale(size) > 1:
-        # Text grows with the page as long as the cells hardly shrink for it.
-        candidates = (largest_at(1 + (_scale(size) - 1) * share) for share in (1.0, 0.75, 0.5, 0.25))
-        unit, page = next((one for one in candidates if one[0] >= unit * CELLS_KEEP), (unit, page))
+    first = partial(_first, found, style, measure)
+    unit, page = first(range(start, smallest - 1, -1), suits)
+    if page is None or not shows_numbers(found, page.fonts):
+        shown = first(range(smallest, most + 1), NUMBERS_LIMIT_PX, numbers=True)
+        unit, page = shown if shown[1] is not None else (unit, page)
     if page is None:
-        unit = smallest
-        if size is not None:
-            _refuse(found, style, measure, size)
-        page = next(_pages(found, style, smallest, measure, size))
-    while size is None and unit < most:  # a small picture grows into the width that its caption takes
-        larger = next(_pages(found, style, unit + 1, measure, size))
+        unit, page = smallest, _smallest(found, style, measure, None)
+    while unit < most:  # a small picture grows into the width that its caption takes
+        larger = next(_pages(found, style, unit + 1, measure, None))
         if larger.width > page.width or page.width > CAPTION_WIDTH_PX + 2 * MARGIN_PX:
             break
         page, unit = larger, unit + 1
-    return page if size is None else centre(page, size[0], size[1] or page.height)
+    return page
+
+
+def _filling(found: Survey, style: str, measure: Measure, size: PageSize) -> Page:
+    """A page no larger than asked for, with the largest cells that it has room for."""
+    smallest, _, largest = _STYLE_MODULES[style].UNITS_PX
+    limit = size[0], size[1] or HARD_LIMIT_PX[1]
+    first = partial(_first, found, style, measure, range(largest, smallest - 1, -1), limit, size)
+    unit, page = first()
+    if page is None or not shows_numbers(found, page.fonts):
+        smaller = (first(scale, numbers=True)[1] for scale in SMALLER)
+        page = next((shown for shown in smaller if shown is not None), page)
+    elif _scale(size) > 1:
+        # Text grows with the page as long as the cells hardly shrink for it.
+        larger = (1 + (_scale(size) - 1) * share for share in (1.0, 0.75, 0.5, 0.25))
+        grown = (first(scale, numbers=True) for scale in larger)
+        kept = (one for cell, one in grown if one is not None and cell >= unit * CELLS_KEEP)
+        page = next((one for one in kept if one.fonts.pair or not page.fonts.pair), page)
+    if page is None:
+        _refuse(found, style, measure, size)
+    return page
+
+
+def _first(
+    found: Survey,
+    style: str,
+    measure: Measure,
+    units: Iterable[int],
+    limit: tuple[int, int],
+    size: PageSize | None = None,
+    scale: float = 1.0,
+    *,
+    numbers: bool = False,
+) -> tuple[int, Page | None]:
+    """The first of these cell sizes with which a page keeps to its limit and, where it has to, shows all numbers."""
+    fitting = (
+        (unit, page)
+        for unit in units
+        if not numbers or shows_numbers(found, _fonts(found, style, unit, measure, scale))
+        for page in _pages(found, style, unit, measure, size, scale)
+        if page.width <= limit[0] and page.height <= limit[1]
+    )
+    return next(fitting, (0, None))
 
 
 def _pages(
@@ -167,12 +206,22 @@ def _fonts(found: Survey, style: str, unit: int, measure: Measure, scale: float 
     if pair:
         text = min(text, round(pair * 1.25))
     term = text_px(found.term_em, basis, text or MAX_TEXT_PX)
+    digit_em = measure("0", 100, False) / 100
     zoomed = {
-        zoom: text_px(width, ((cell, 0), (0, cell)), text or MAX_TEXT_PX, ZOOMED_SHARE, ZOOMED_SIDE_PX)
+        zoom: text_px(max(width, digit_em), ((cell, 0), (0, cell)), text or MAX_TEXT_PX, ZOOMED_SHARE, ZOOMED_SIDE_PX)
         for zoom, width in found.zoomed_em.items()
         for cell in [round(unit * zoom)]
     }
-    return Fonts(measure, text, pair if text else 0, term if text else 0, zoomed=zoomed).scaled(scale)
+    fonts = Fonts(
+        measure, text, pair if text else 0, term if text else 0, zoomed=zoomed, column_em=found.column_em,
+        scale=text or round(SCALE_TEXT_PX * scale), scale_em=found.scale_em,
+    )  # fmt: skip
+    return fonts.scaled(scale)
+
+
+def shows_numbers(found: Survey, fonts: Fonts) -> bool:
+    """Whether all numbers that there are have room in their cells."""
+    return bool(fonts.text or not found.value_em) and all(fonts.zoomed.values())
 
 
 def _scale(size: PageSize) -> float:

@@ -14,12 +14,13 @@ def arrangements(pictures: list[Picture], headings: list[str], fonts: Fonts) -> 
     """All pictures as one, by every number of columns, those of about a slide's shape first."""
     heading_px = round(fonts.heading * LINE_HEIGHT) + 6 if any(headings) else 0
     widths = [round(fonts.measure(heading, fonts.heading, True)) + 1 for heading in headings]
-    joined = {columns: _joined(pictures, widths, heading_px, columns) for columns in range(1, len(pictures) + 1)}
+    gap = fonts.gap(GAP_PX)
+    joined = {columns: _joined(pictures, widths, heading_px, columns, gap) for columns in range(1, len(pictures) + 1)}
     for columns in sorted(joined, key=lambda columns: _unlike_a_slide(joined[columns], columns, len(pictures))):
         yield joined[columns]
 
 
-def _joined(pictures: list[Picture], heading_widths: list[int], heading_px: int, columns: int) -> Picture:
+def _joined(pictures: list[Picture], heading_widths: list[int], heading_px: int, columns: int, gap: int) -> Picture:
     cells = [(index // columns, index % columns) for index in range(len(pictures))]
     rows = cells[-1][0] + 1
     lefts, tops, rights, bottoms = zip(*(picture.bounds for picture in pictures), strict=True)
@@ -31,8 +32,8 @@ def _joined(pictures: list[Picture], heading_widths: list[int], heading_px: int,
     for (width, height), (row, column) in zip(sizes, cells, strict=True):
         column_widths[column] = max(column_widths[column], width)
         row_heights[row] = max(row_heights[row], height)
-    xs = [sum(column_widths[:column]) + column * GAP_PX for column in range(columns + 1)]
-    ys = [sum(row_heights[:row]) + row * GAP_PX + (row + 1) * heading_px for row in range(rows + 1)]
+    xs = [sum(column_widths[:column]) + column * gap for column in range(columns + 1)]
+    ys = [sum(row_heights[:row]) + row * gap + (row + 1) * heading_px for row in range(rows + 1)]
     moved, headings_at = [], []
     for picture, (row, column) in zip(pictures, cells, strict=True):
         left, top, right, bottom = picture.bounds
@@ -45,7 +46,7 @@ def _joined(pictures: list[Picture], heading_widths: list[int], heading_px: int,
         {name: grid for picture in moved for name, grid in picture.grids.items()},
         tuple(tuple(n for p in moved for n in (p.stacking[k] if k < len(p.stacking) else ())) for k in range(layers)),
         tuple(at for picture in moved for at in picture.signs_at),
-        (0, 0, xs[columns] - GAP_PX, ys[rows] - GAP_PX - heading_px),
+        (0, 0, xs[columns] - gap, ys[rows] - gap - heading_px),
         moved[0].linked,
         tuple(headings_at),
         tuple(_between(moved, cells, index) for index in range(len(moved) - 1)),

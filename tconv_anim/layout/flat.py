@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from tconv_anim.layout.page import Fonts, Grid, Picture, Vector, block, by_part, title_height
-from tconv_anim.scene import Scene
+from tconv_anim.scene import SCALE, Scene
 
 UNITS_PX = (8, 48, 160)  # the smallest, the preferred and the largest
 SIGN_SPACE_PX = 48
@@ -17,15 +17,16 @@ def basis(unit: int, ndim: int) -> tuple[Vector, Vector]:  # noqa: ARG001
 def compose(scene: Scene, unit: int, fonts: Fonts, kernel_em: float) -> Picture:  # noqa: ARG001
     """Place every panel of a picture, at a cell size of `unit` px."""
     above = title_height(scene.panels, fonts)  # for all parts, so that their cells stand on one line
-    blocks = [block(panels, basis(unit, 2), fonts, above) for panels in by_part(scene).values()]
+    cells = {SCALE: fonts.scale_cell(unit)}
+    blocks = [block(ps, basis(cells.get(part, unit), 2), fonts, above) for part, ps in by_part(scene).items()]
     tallest = max(height for _, _, height in blocks)
     grids: dict[str, Grid] = {}
     signs: list[Vector] = []
-    x = 0
+    x, sign_space = 0, fonts.gap(SIGN_SPACE_PX)
     for index, (placed, block_width, height) in enumerate(blocks):
         if index:
-            signs.append((x + SIGN_SPACE_PX // 2, (above + tallest) // 2))
-            x += SIGN_SPACE_PX
+            signs.append((x + sign_space // 2, (above + tallest) // 2))
+            x += sign_space
         grids |= {name: grid.moved(x, (tallest - height) // 2) for name, grid in placed.items()}
         x += block_width
     top = min(grid.title_at[1] for grid in grids.values())

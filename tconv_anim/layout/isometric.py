@@ -20,7 +20,7 @@ from tconv_anim.layout.page import (
     title_height,
     title_width,
 )
-from tconv_anim.scene import Panel, Scene
+from tconv_anim.scene import SCALE, Panel, Scene
 
 UNITS_PX = (4, 12, 64)  # the smallest, the preferred and the largest
 CLEARANCE_PX = 12
@@ -79,9 +79,9 @@ def compose(scene: Scene, unit: int, fonts: Fonts, kernel_em: float) -> Picture:
         stacking.append(tuple(placed))
         right = max(right, x + kernel_width)
         top, bottom = min(top, y), max(bottom, y + height)
-    if "scale" in parts:
-        cell, above = 3 * unit, title_height(parts["scale"], fonts)
-        placed, width, height = block(parts["scale"], ((cell, 0), (0, cell)), fonts, above)
+    if SCALE in parts:
+        cell, above = fonts.scale_cell(3 * unit), title_height(parts[SCALE], fonts)
+        placed, width, height = block(parts[SCALE], ((cell, 0), (0, cell)), fonts, above)
         grids |= {name: grid.moved(right + 2 * CLEARANCE_PX, top) for name, grid in placed.items()}
         stacking.append(tuple(placed))
         right, bottom = right + 2 * CLEARANCE_PX + width, max(bottom, top + height)

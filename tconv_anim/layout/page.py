@@ -7,8 +7,11 @@ from dataclasses import dataclass, field, replace
 from functools import cache
 
 from tconv_anim.layout.survey import Survey
-from tconv_anim.scene import Box, Caption, Panel, Scene, part_of
+from tconv_anim.scene import SCALE, Box, Caption, Panel, Scene, part_of
 
+MIN_TEXT_PX = 11  # below it a number is left out
+COLUMN_SIDE_PX = 4  # what stays free beside a number in a column of small cells
+SCALE_CELL = 1.8, 2.8  # of its number's size, a scale's cell at least and at most
 MARGIN_PX = 18
 MIN_CELL_PX = 2
 BLOCK_GAP_PX = 14
@@ -35,6 +38,8 @@ class Fonts:
         0 where they do not fit their cells
     title, subtitle, caption, sign, heading : of what stands around the cells
     zoomed : of numbers in panels with another zoom, by that zoom; 0 where they do not fit
+    column_em : the widest number of a column in such a panel, whose cells are as wide as it takes
+    scale, scale_em : of the numbers that tell what shades mean, and the widest of them
     """
 
     measure: Measure
@@ -47,15 +52,29 @@ class Fonts:
     sign: int = 24
     heading: int = 16
     zoomed: Mapping[float, int] = field(default_factory=dict)
+    column_em: float = 0.0
+    scale: int = 0
+    scale_em: float = 0.0
 
     def scaled(self, factor: float) -> Fonts:
         """What stands around the cells, larger."""
         names = ("title", "subtitle", "caption", "sign", "heading")
-        return replace(self, **{name: round(getattr(self, name) * factor) for name in names})
+        return replace(self, **{name: max(MIN_TEXT_PX, round(getattr(self, name) * factor)) for name in names})
 
     def numbers(self, panel: Panel) -> int:
         """The size of a panel's numbers; 0 where they do not fit."""
+        if panel.part == SCALE:
+            return self.scale
         return self.text if panel.zoom == 1 else self.zoomed.get(panel.zoom, 0)
+
+    def scale_cell(self, unit: int) -> int:
+        """How large a cell of a scale is, in px: as others, as far as this suits its number."""
+        least, most = (round(share * self.scale) for share in SCALE_CELL)
+        return max(min(unit, most), round(self.scale_em * self.scale) + 2 * COLUMN_SIDE_PX, least)
+
+    def gap(self, px: int) -> int:
+        """A gap for a sign, in px, that is `px` where signs have their usual size."""
+        return round(px * self.sign / Fonts.sign)
 
 
 @dataclass(frozen=True)
@@ -208,8 +227,9 @@ def frame(picture: Picture, found: Survey, fonts: Fonts, width: int | None, *, b
     )  # fmt: skip
 
 
-def centre(page: Page, width: int, height: int) -> Page:
-    """The same page in the middle of a larger one."""
+def centre(page: Page, width: int, height: int | None) -> Page:
+    """The same page in the middle of a larger one; a height of None is its own."""
+    height = height or page.height
     dx, dy = (width - page.width) // 2, (height - page.height) // 2
     return replace(
         page,
@@ -280,18 +300,25 @@ def block(
 ) -> tuple[dict[str, Grid], int, int]:
     """Upright panels of one part at their places, titles in the `above` px over them; also the block's size in px."""
     unit = max(MIN_CELL_PX, round(steps[0][0] * panels[0].zoom))
-    steps = (unit, 0), (0, unit)
-    cell_width = max(max(panel.shape[1] * unit, title_width(panel, fonts)) for panel in panels)
+    across = {panel.name: _across(panel, unit, fonts) for panel in panels}
+    cell_width = max(max(panel.shape[1] * across[panel.name], title_width(panel, fonts)) for panel in panels)
     cell_height = above + max(panel.shape[0] for panel in panels) * unit
     grids = {}
     for panel in panels:
         row, column = panel.place
         x, y = column * (cell_width + BLOCK_GAP_PX), row * (cell_height + BLOCK_GAP_PX)
-        left = x + (cell_width - panel.shape[1] * unit) // 2
+        left = x + (cell_width - panel.shape[1] * across[panel.name]) // 2
         title_at = x + cell_width // 2, y + above - title_height([panel], fonts)
-        grids[panel.name] = Grid((left, y + above), *steps, *panel.shape, title_at, True)
+        grids[panel.name] = Grid((left, y + above), (across[panel.name], 0), (0, unit), *panel.shape, title_at, True)
     rows, columns = (max(panel.place[axis] for panel in panels) for axis in (0, 1))
     return grids, columns * (cell_width + BLOCK_GAP_PX) + cell_width, rows * (cell_height + BLOCK_GAP_PX) + cell_height
+
+
+def _across(panel: Panel, unit: int, fonts: Fonts) -> int:
+    """How wide a panel's upright cells are, in px."""
+    if not panel.is_column:
+        return unit
+    return max(unit, round(fonts.column_em * fonts.numbers(panel)) + 2 * COLUMN_SIDE_PX)
 
 
 def title_height(panels: Iterable[Panel], fonts: Fonts) -> int:

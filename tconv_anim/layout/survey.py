@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 import numpy as np
 
 from tconv_anim.captions import number_text, pair_text
-from tconv_anim.scene import Caption, Panel, Role, Scene, Shot, changed_cells
+from tconv_anim.scene import SCALE, Caption, Panel, Role, Scene, Shot, changed_cells
 
 
 @dataclass
@@ -16,7 +16,8 @@ class Survey:
     """What an animation needs room for: its first scene, the widest numbers (in em), its captions, its roles.
 
     The scene's panels have the longest subtitles that they ever have.
-    `zoomed_em` is the widest number by zoom, of panels whose cells are of another size than the rest.
+    `zoomed_em` is the widest number by zoom, of panels whose cells are of another size than the rest; of those that are
+    but a column, whose cells are as wide as it takes, it is `column_em`; of what tells shades, `scale_em`.
     """
 
     scene: Scene | None = None
@@ -25,6 +26,8 @@ class Survey:
     term_em: float = 0.0
     pair_em: float = 0.0
     zoomed_em: dict[float, float] = field(default_factory=dict)
+    column_em: float = 0.0
+    scale_em: float = 0.0
     captions: dict[Caption, None] = field(default_factory=dict)
     roles: set[int] = field(default_factory=set)
 
@@ -48,7 +51,12 @@ def survey(shots: Iterable[Shot], measure: Callable[[str, int, bool], float]) ->
                 term = np.nan if panel.terms is None else panel.terms[row, column]
                 if not np.isnan(value):
                     width = measure(number_text(value), 100, False) / 100
-                    if panel.zoom != 1:
+                    if panel.part == SCALE:
+                        found.scale_em = max(found.scale_em, width)
+                    elif panel.is_column:
+                        found.column_em = max(found.column_em, width)
+                        found.zoomed_em.setdefault(panel.zoom, 0.0)
+                    elif panel.zoom != 1:
                         found.zoomed_em[panel.zoom] = max(found.zoomed_em.get(panel.zoom, 0.0), width)
                     elif panel.part == "kernel":
                         found.kernel_em = max(found.kernel_em, width)
@@ -56,6 +64,9 @@ def survey(shots: Iterable[Shot], measure: Callable[[str, int, bool], float]) ->
                         found.value_em = max(found.value_em, width)
                 if not np.isnan(term):
                     pair, alone = pair_text(value, panel.operator, term), pair_text(np.nan, panel.operator, term)
+                    if panel.is_column:
+                        found.column_em = max(found.column_em, measure(pair, 100, False) / 100)
+                        continue
                     found.pair_em = max(found.pair_em, measure(pair, 100, False) / 100)
                     found.term_em = max(found.term_em, measure(alone, 100, False) / 100)
     found.roles.discard(Role.ABSENT)

@@ -7,6 +7,7 @@ import numpy as np
 from tconv_anim.captions import number_text, pair_text
 from tconv_anim.layout import ZOOMED_SHARE, text_px
 from tconv_anim.layout.page import Fonts, Measure
+from tconv_anim.scene import Panel
 from tconv_anim.step import Array
 
 LINE_PX = 1.0
@@ -18,13 +19,15 @@ SIGN_SCALE = {"⋆": 2}  # the font draws this one at half the size of the other
 LINED_PX = 7  # cells smaller than this have no lines around them
 
 
-def number_label(fonts: Fonts, px: int, value: float, operator: str, term: float) -> tuple[str, int]:
-    """What a cell reads, and its size in px where its panel's numbers have `px`; what it does not have is NaN."""
+def number_label(fonts: Fonts, panel: Panel, px: int, value: float, term: float) -> tuple[str, int]:
+    """What a panel's cell reads, and its size in px where the panel's numbers have `px`; what it lacks is NaN."""
     if term == term:
+        if panel.is_column:
+            return pair_text(value, panel.operator, term), px
         if fonts.pair:
-            return pair_text(value, operator, term), fonts.pair
-        if operator == "+" and fonts.term:  # the sum comes with the next shot
-            return pair_text(np.nan, operator, term), fonts.term
+            return pair_text(value, panel.operator, term), fonts.pair
+        if panel.operator == "+" and fonts.term:  # the sum comes with the next shot
+            return pair_text(np.nan, panel.operator, term), fonts.term
     return number_text(value) if value == value else "", px
 
 

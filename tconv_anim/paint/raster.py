@@ -151,20 +151,20 @@ class _Canvas:
             if value == value or term == term:  # not NaN
                 look = self.theme.looks[role]
                 halo = look.fill if crossed else None
-                self._draw_number(gc, px, value, term, panel.operator, look.text, centre, halo)
+                self._draw_number(gc, panel, px, value, term, look.text, centre, halo)
 
     def _draw_number(
         self,
         gc: Pen,
+        panel: Panel,
         px: int,
         value: float,
         term: float,
-        operator: str,
         color: Color,
         centre: Point,
         halo: Color | None,
     ) -> None:
-        text, px = number_label(self.fonts, px, value, operator, term)
+        text, px = number_label(self.fonts, panel, px, value, term)
         image = _colored(text, px, False, color)
         x, y = centre
         left, top = round(x - image.shape[1] / 2), round(y + DIGIT_HEIGHT / 2 * px) - ascent(px)

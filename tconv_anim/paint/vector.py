@@ -147,7 +147,7 @@ class _Canvas:
         first, across, _, down = corners[0, 0]
         (ax, ay), (dx, dy) = (across - first).tolist(), (down - first).tolist()
         for row, column in np.argwhere(wanted).tolist():
-            text, size = number_label(self.fonts, px, values[row, column], panel.operator, terms[row, column])
+            text, size = number_label(self.fonts, panel, px, values[row, column], terms[row, column])
             if not text or not px or panel.values is None:
                 yield row, column, ""
                 continue

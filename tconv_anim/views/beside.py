@@ -97,9 +97,8 @@ def named_for(picture: str, scene: Scene) -> Scene:
 def _joined(captions: list[Caption]) -> Caption | None:
     if not captions:
         return None
-    return Caption(
-        *(
-            joined(*dict.fromkeys(getattr(caption, part) for caption in captions))
-            for part in ("call", "progress", "detail", "formula", "note", "sums")
-        )
+    call, progress, detail, formula, note, sums = (
+        joined(*dict.fromkeys(getattr(caption, part) for caption in captions))
+        for part in ("call", "progress", "detail", "formula", "note", "sums")
     )
+    return Caption(call, progress, detail, formula, note, sums, lasting=all(caption.lasting for caption in captions))

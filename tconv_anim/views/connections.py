@@ -37,7 +37,9 @@ def connections(trace: Trace, step_ms: int, channels: Channels) -> Iterator[Shot
     spec, flat = trace.spec, two_dimensional(trace)
     small, large = (_whole_input, _canvas) if spec.transposed else (_whole_output, _padded_input)
     few, many = small(flat, channels, spec.ndim), large(flat, channels, spec.ndim)
-    board = Board({}, many.extents, call_text(spec), formula_text(spec), SIGNS, spec.ndim, extra_note(spec))
+    board = Board(
+        {}, many.extents, call_text(spec), formula_text(spec), SIGNS, spec.ndim, extra_note(spec), lasting=True
+    )
     inputs, outputs = (few.panels, many.panels) if spec.transposed else (many.panels, few.panels)
     yield Shot(board.scene(inputs, outputs, "set-up", "which cells are tied"), step_ms)
 
@@ -70,7 +72,7 @@ def connections(trace: Trace, step_ms: int, channels: Channels) -> Iterator[Shot
 
 def other_way(op: Op) -> str:
     """What an op's ties have to do with the other's."""
-    return f"a {'transposed convolution' if op == 'conv' else 'conv'} ties the same cells the other way round"
+    return f"a {'transposed convolution' if op == 'conv' else 'conv'} ties the same cells the other way"
 
 
 @dataclass(frozen=True)
@@ -135,7 +137,10 @@ def _detail(spec: ConvSpec, step: Step) -> str:
     inside = step.clipped.size - outside
     side, other = ("input", "output") if spec.transposed else ("output", "input")
     rest = "that padding crops" if spec.transposed else "of padding"
+    many = max(spec.in_channels, spec.out_channels) > 1  # the cell of all channels, as input[0] is a channel there
+    tied = f"{side} cell [{cell}]" if many else f"{side}[{cell}]"
     if not inside:
-        return f"{side}[{cell}] {'reaches' if spec.transposed else 'reads'} no {other} cell, {outside} {rest}"
-    text = f"{side}[{cell}] is tied to {inside} {other} cell{'s' if inside != 1 else ''}"
+        return f"{tied} {'reaches' if spec.transposed else 'reads'} no {other} cell, {outside} {rest}"
+    channels = "" if not many else " of each channel" if spec.groups == 1 else " of each channel of its group"
+    text = f"{tied} is tied to {inside} {other} cell{'s' if inside != 1 else ''}{channels}"
     return f"{text} and {outside} {rest}" if outside else text

@@ -101,7 +101,7 @@ def verdict_text(trace: Trace) -> str:
 
     >>> from tconv_anim.recording import record
     >>> verdict_text(record("conv_transpose", np.ones((3, 3)), np.ones((3, 3)), stride=2, padding=1))
-    'checkerboard: stride 2 does not divide kernel 3; for even overlap use kernel 4 or stride 3'
+    'checkerboard, as stride 2 does not divide kernel 3; for even overlap use kernel 4 or stride 3'
     """
     spec, axes = trace.spec, overlaps(trace)
     if overlaps_evenly(spec):
@@ -114,7 +114,7 @@ def verdict_text(trace: Trace) -> str:
     words = ["gaps"] if any(axis.shows_gaps for axis in shown) else []
     if uneven:
         words.append("unevenness" if spec.ndim == 1 else "stripes" if len(uneven) == 1 else "checkerboard")
-    return joined(f"{' and '.join(words)}: {_reasons_text(shown, axes)}", _ways_text(spec))
+    return joined(f"{' and '.join(words)}, as {_reasons_text(shown, axes)}", _ways_text(spec))
 
 
 def period_text(trace: Trace) -> str:
@@ -146,7 +146,7 @@ def _even_text(spec: ConvSpec, axes: list[Overlap]) -> str:
     s, k = parameter_text(spec.stride), parameter_text(spec.kernel_size)
     edges = any((axis.counts < axis.endless).any() for axis in axes)
     where = "far from the edges each" if edges else "each"
-    return f"even: stride {s} divides kernel {k}; {where} cell gets {stamps}"
+    return f"even, as stride {s} divides kernel {k}; {where} cell gets {stamps}"
 
 
 def _reasons_text(told: list[Overlap], axes: list[Overlap]) -> str:

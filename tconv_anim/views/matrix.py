@@ -60,13 +60,13 @@ def _columns(product: _Product, shots: Iterator[Shot], channels: int) -> Iterato
         for index, shot in enumerate(group):  # of each input channel: adding, then the sum
             column, later = columns[index // 2], columns[index // 2 + 1 :]
             adding = product.taps[:, column]
+            added = np.where(adding, product.weights[:, column] * product.x[column], np.nan)
             if index % 2:
-                reached = np.flatnonzero(adding)
-                added = product.weights[reached, column] * product.x[column]
-                written = _with(written, reached, np.nan_to_num(written[reached]) + added)
-                settled = _with(settled, reached, True)
+                written = np.where(adding, np.nan_to_num(written) + added, written)
+                settled = settled | adding
                 adding = adding & product.taps[:, later].any(axis=1)  # where another channel is still to come
-            yield product.beside(shot, written, settled, column=column, adding=adding)
+                added = np.full(written.shape, np.nan)
+            yield product.beside(shot, written, settled, column=column, adding=adding, added=added)
         if number == product.placements:
             written, settled = product.output, np.ones(written.shape, bool)
 
@@ -119,12 +119,13 @@ class _Product:
         row: int | None = None,
         column: int | None = None,
         adding: Array | None = None,
+        added: Array | None = None,
         instead: str = "",
     ) -> Shot:
         """The shot with matrix and vectors beside its picture; a row or a column may be in play.
 
         `written` is the output so far, `settled` which cells have been computed or added to, `adding` those that a
-        column is being added to; `instead` replaces the shot's own words.
+        column is being added to, `added` what is; `instead` replaces the shot's own words.
         """
         scene = named_for(PICTURE.name, shot.scene)
         words = scene.caption
@@ -132,10 +133,11 @@ class _Product:
         place = "" if row is None else f"row {row} of C"
         place = place if column is None else f"column {column} of Cᵀ (row {column} of C)"
         detail = instead or ", ".join(filter(None, (place, words.detail)))
-        caption = replace(words, detail=detail, note=joined(words.note, "empty cells of the matrix are zeros"))
-        matrix = named_for(
-            MATRIX.name, Scene(tuple(self._panels(written, settled, row, column, adding)), self._marks(row, column))
+        caption = replace(
+            words, detail=detail, note=joined(words.note, "the matrix is zero where the kernel has no tap")
         )
+        panels = tuple(self._panels(written, settled, row, column, adding, added))
+        matrix = named_for(MATRIX.name, Scene(panels, self._marks(row, column)))
         return replace(
             shot,
             scene=replace(
@@ -150,7 +152,13 @@ class _Product:
         )
 
     def _panels(
-        self, written: Array, settled: Array, row: int | None, column: int | None, adding: Array | None
+        self,
+        written: Array,
+        settled: Array,
+        row: int | None,
+        column: int | None,
+        adding: Array | None,
+        added: Array | None,
     ) -> Iterator[Panel]:
         roles = np.where(self.taps, Role.KERNEL, Role.GAP)
         x_roles, y_roles = np.full(self.x.shape, Role.INPUT), np.where(settled, Role.OUTPUT, Role.PENDING)
@@ -171,7 +179,8 @@ class _Product:
         else:
             yield self._panel("matrix", f"C {size_text(size)}", roles, numbers, "")
         yield self._panel("input", f"x {size[1]}", x_roles[:, np.newaxis], self.x[:, np.newaxis], "")
-        yield self._panel("output", f"y {size[0]}", y_roles[:, np.newaxis], written[:, np.newaxis], "")
+        y = self._panel("output", f"y {size[0]}", y_roles[:, np.newaxis], written[:, np.newaxis], "")
+        yield y if added is None else replace(y, terms=added[:, np.newaxis], operator="+")
 
     def _panel(self, name: str, title: str, roles: Array, values: Array, subtitle: str) -> Panel:
         zoom = min(1.0, LONG_CELLS / max(self.weights.shape))

@@ -8,7 +8,7 @@ from dataclasses import replace
 import numpy as np
 
 from tconv_anim.captions import call_text, formula_text, joined, parameter_text
-from tconv_anim.scene import LEVELS, Box, Caption, Channels, Link, Outline, Panel, Role, Shot, Stroke
+from tconv_anim.scene import LEVELS, SCALE, Box, Caption, Channels, Link, Outline, Panel, Role, Shot, Stroke
 from tconv_anim.solve import even_neighbours, overlaps_evenly
 from tconv_anim.spec import ConvSpec
 from tconv_anim.step import Array
@@ -43,7 +43,7 @@ def overlap(trace: Trace, step_ms: int, channels: Channels) -> Iterator[Shot]:
     ((channel, given),) = inputs.items()
     extents = (Outline(output.name, canvas.kept_box, Stroke.EXTENT),) if canvas.crops else ()
     note = extra_note(spec)
-    board = Board({}, extents, call_text(spec), formula_text(spec), SIGNS, spec.ndim, note)
+    board = Board({}, extents, call_text(spec), formula_text(spec), SIGNS, spec.ndim, note, lasting=True)
     scale = _scale(most, spec.ndim)
 
     def shot(given: Panel, progress: str, detail: str, step: int | None = None, *, window: Box | None = None) -> Shot:
@@ -112,9 +112,9 @@ def _counts(trace: Trace) -> Array:
 
 
 def _levels(counts: Array, most: int) -> Array:
-    """The shade of each count."""
+    """The shade of each count: that of 0 for none alone, and up to 9 one for each."""
     shade = np.rint(counts / max(most, LEAST_SCALE) * (len(LEVELS) - 1)).astype(int)
-    levels: Array = np.array(LEVELS, np.int8)[shade]
+    levels: Array = np.array(LEVELS, np.int8)[np.where(counts > 0, np.maximum(shade, 1), 0)]
     return levels
 
 
@@ -132,4 +132,4 @@ def _scale(most: int, ndim: int) -> Panel:
     """The bar that tells the shades, the most on top; of many counts some."""
     counts = np.unique(np.rint(np.linspace(most, 0, min(most, MOST_ROWS) + 1)).astype(int))
     column = counts[::-1, np.newaxis] if ndim == 2 else counts[np.newaxis]
-    return Panel("scale", "stamps", _levels(column, most), column.astype(float))
+    return Panel(SCALE, "stamps", _levels(column, most), column.astype(float))

@@ -109,7 +109,8 @@ def _sums(trace: Trace, step: Step, stamp: _Stamp, canvas: Canvas, outputs: dict
     assert values is not None
     before = values[np.ix_(*canvas.cells(step))].ravel().tolist()
     weights = trace.weight[stamp.channel, c - reached(trace.spec, stamp.channel).start].ravel().tolist()
-    return additions_text(before, float(trace.input[(stamp.channel, *step.cell)]), weights)
+    which = f"output[{c}]: " if len(stamp.added) > 1 else ""
+    return which + additions_text(before, float(trace.input[(stamp.channel, *step.cell)]), weights)
 
 
 def _in_play(

@@ -22,7 +22,7 @@ class Board:
     ----------
     kernels : panels by the channels that they tie
     extents : outlines that always stand
-    call, formula, note : of every caption
+    call, formula, note, lasting : of every caption
     """
 
     kernels: dict[tuple[int, int], Panel]
@@ -32,6 +32,7 @@ class Board:
     signs: tuple[str, ...]
     ndim: int
     note: str = ""
+    lasting: bool = False
 
     def scene(
         self,
@@ -46,7 +47,7 @@ class Board:
         """One state of the picture."""
         return Scene(
             (*inputs.values(), *self.kernels.values(), *outputs.values()), (*self.extents, *outlines), ties,
-            Caption(self.call, progress, detail, self.formula, self.note, sums), self.signs, self.ndim,
+            Caption(self.call, progress, detail, self.formula, self.note, sums, self.lasting), self.signs, self.ndim,
         )  # fmt: skip
 
     def kernel_outline(self, *channels: int) -> list[Outline]:

@@ -82,7 +82,7 @@ def in_grays(
         return Shot(Scene((given, *shown), caption=caption, pictures=pictures, flat=True), stays_ms, step)
 
     count = len(picture)
-    yield shot(-1, "set-up", "what the input's rows complete is drawn")
+    yield shot(-1, "set-up", "row by row, what the input completes")
     for row in range(count):
         yield shot(row, f"row {row + 1} of {count}", "", row + 1)
     yield shot(count, "done", verdict)

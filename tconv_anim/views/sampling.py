@@ -30,7 +30,7 @@ def sampling(trace: SampleTrace, step_ms: int, channels: Channels) -> Iterator[S
     pending = np.full(flat, Role.PENDING, np.int8)
     outputs = _in_a_square(channel_panels(spec, "output", channels.outputs, pending, empty, size))
     board = Board({}, (), call_text(spec), formula_text(spec), SIGNS, ndim, disguise_note(trace))
-    yield Shot(board.scene(inputs, outputs, "set-up", "each cell that is written reads what is lit"), step_ms)
+    yield Shot(board.scene(inputs, outputs, "set-up", "each step lights up what it reads and writes"), step_ms)
     total = len({step.cell for step in trace.steps})
     weighted = any(_is_weighted(step) for step in trace.steps)
     for number, (_, group) in enumerate(groupby(trace.steps, key=lambda step: step.cell), start=1):
@@ -116,8 +116,10 @@ def _detail(trace: SampleTrace, step: SampleStep) -> str:
     if trace.spec.op == "max_pool":
         return f"the largest of {count} is {result}"
     if len(step.reads) == 1:
-        places = ", ".join(map(str, step.writes[0, 1:].tolist()))
-        return f"{result} goes to [{places}]" if len(step.writes) == 1 else f"{result} goes to {len(step.writes)} cells"
+        place = f"[{', '.join(map(str, step.writes[0, 1:].tolist()))}]"
+        if trace.spec.out_channels not in (1, trace.spec.in_channels):
+            place += f" of output channel {step.writes[0, 0]}"
+        return f"{result} goes to {place if len(step.writes) == 1 else f'{len(step.writes)} cells'}"
     if _is_weighted(step):
         return f"{count} cells by their weights: {result}"
     padding = f" and {step.divisor - count} of padding" if step.divisor > count else ""

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 import numpy as np
 
-from tconv_anim.captions import call_text, formula_text
+from tconv_anim.captions import call_text, formula_text, joined
 from tconv_anim.disguises import disguise_note
 from tconv_anim.sample import SampleTrace
 from tconv_anim.scene import Box, Caption, Channels, Link, Outline, Role, Scene, Shot, Stroke, part_of
@@ -31,7 +31,7 @@ def stages(chain: Chain, step_ms: int, channels: Channels) -> Iterator[Shot]:
             if shot is view[-1] and n + 1 < len(views):
                 scenes[n] = _remembering(shot.scene, stage)
                 scenes[n + 1] = views[n + 1][0].scene
-            told = shot.scene.caption
+            told = scenes[n].caption
             assert told is not None
             progress = f"{stage.spec.op}, {told.progress}"
             scene = side_by_side(strands, scenes, replace(words, progress=progress, detail=told.detail, sums=told.sums))
@@ -64,7 +64,7 @@ def _waiting(scene: Scene) -> Scene:
 
 
 def _remembering(scene: Scene, stage: Trace | SampleTrace) -> Scene:
-    """A max pooling's end with the cells marked whose places it remembers."""
+    """A max pooling's end with the cells marked, and told of, whose places it remembers."""
     if isinstance(stage, Trace) or stage.indices is None:
         return scene
     panels = []
@@ -74,7 +74,10 @@ def _remembering(scene: Scene, stage: Trace | SampleTrace) -> Scene:
             roles[tuple(_origins(stage, _channel(panel.name)).reshape(-1, 2).T)] = Role.STAMPED_AGAIN
             panel = replace(panel, roles=roles)
         panels.append(panel)
-    return replace(scene, panels=tuple(panels))
+    words = scene.caption
+    assert words is not None
+    words = replace(words, detail=joined(words.detail, "the maxima's places are remembered"))
+    return replace(scene, panels=tuple(panels), caption=words)
 
 
 def _with_origin(scene: Scene, before: str, now: str, stage: Trace | SampleTrace) -> Scene:
