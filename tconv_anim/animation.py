@@ -94,7 +94,9 @@ class Animation:
     def __post_init__(self) -> None:
         if self.show_channels is not None and not isinstance(self.show_channels, Channels):
             raise OptionError(f"show_channels {self.show_channels!r} is not known: give Channels((0,), (0,))")
-        if isinstance(self.size, (list, tuple)) and len(self.size) != 2:
+        if isinstance(self.size, list):
+            object.__setattr__(self, "size", tuple(self.size))
+        if isinstance(self.size, tuple) and len(self.size) != 2:
             raise OptionError(f"size {self.size} is not known: give a width, or a width and a height")
         check_length(self.source.spec, self.view, self.steps, pair=self.pair)
         get_view(self.view, self.source.spec.op)
@@ -102,6 +104,8 @@ class Animation:
         if self.show_channels is not None and self.view == "matrix":
             raise OptionError("view matrix draws all channels: leave show_channels out")
         view = self.view or views_for(self.source.spec.op)[0]
+        if view == "pixels" and self.source.spec.ndim == 1:
+            raise OptionError("view pixels draws pictures, which have two axes: use another view, or dims 2")
         if self.sum and view in WITHOUT_SUMS:
             raise OptionError(f"view {view} shows no sums: leave sum out, or choose another view")
         if self.sum and not (self.caption and self.numbers):
@@ -279,7 +283,9 @@ class Animation:
 
     @property
     def recipe(self) -> str:
-        """The options that make this animation again, in the command line's words, as TOML."""
+        """The options that make this animation again, in the command line's words, as TOML; empty where none do."""
+        if self.source.spec.op == "max_unpool":  # no option gives it the indices that a pooling has
+            return ""
         options = spec_options(self.trace, self.call, self.seed, self.kernel_flipped)
         for field in fields(self):
             value = getattr(self, field.name)

@@ -83,8 +83,8 @@ def thinned(count: int, steps: range | None, every: int = 1, max_steps: int | No
     check_whole("every", every, 1, MAX_RECORDED)
     if max_steps is not None:
         check_whole("max_steps", max_steps, 1, MAX_DRAWN)
-    if (every == 1 and max_steps is None) or not isinstance(steps or range(1), range):
-        return steps
+    if (every == 1 and max_steps is None) or not (steps is None or isinstance(steps, range)):
+        return steps  # which is refused where it is no range
     first, last, apart = (1, count, 1) if steps is None else (steps.start, min(steps.stop - 1, count), steps.step)
     apart *= every
     drawn = len(range(first, last + 1, apart))
@@ -107,7 +107,8 @@ def check_length(spec: AnySpec, view: str | None, steps: range | None, *, pair: 
     if isinstance(spec, ConvSpec):
         if view == "matrix":
             _check_matrix(spec)
-        cells = max(math.prod(spec.canvas_size if spec.transposed else spec.padded_size), math.prod(spec.kernel_size))
+        worked = spec.canvas_size if spec.transposed else spec.padded_size
+        cells = max(math.prod(worked), math.prod(spec.output_size))
         weights = math.prod(spec.weight_shape)
     else:
         cells, weights = max(math.prod(spec.input_size), math.prod(spec.output_size)), spec.in_channels
@@ -122,7 +123,8 @@ def check_length(spec: AnySpec, view: str | None, steps: range | None, *, pair: 
     drawn = count
     if steps is not None:
         if not isinstance(steps, range) or steps.start < 1 or steps.step < 1:
-            raise OptionError(f"steps {option_value(steps)} do not count up from 1: give a range such as range(1, 10)")
+            told = option_value(steps) if isinstance(steps, range) else repr(steps)
+            raise OptionError(f"steps {told} do not count up from 1: give a range such as range(1, 10)")
         drawn = len(range(steps.start, min(steps.stop, count + 1), steps.step))
     if not drawn:
         assert steps is not None

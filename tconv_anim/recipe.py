@@ -12,6 +12,8 @@ from typing import Any
 import numpy as np
 
 from tconv_anim.comparison import Comparison, ComparisonSpec
+from tconv_anim.inputs import box_weight
+from tconv_anim.request import BOX
 from tconv_anim.sample import ChainSpec, SampleSpec, SampleTrace
 from tconv_anim.scene import Channels
 from tconv_anim.spec import ConvSpec
@@ -96,14 +98,18 @@ def spec_options(
     options: dict[str, Any] = {"op": spec.op.removeprefix("max_pool+")}
     if spec.ndim == 1 and spec.op != "linear":
         options["dims"] = 1
-    conv = trace.stages[-1] if isinstance(trace, Chain) else None
-    numbers = {"input": trace.input} | ({"weight": conv.weight} if isinstance(conv, Trace) else {})
-    if seed is None or sum(array.size for array in numbers.values()) <= MAX_NUMBERS:
-        options |= {name: array_text(_bare(array)) for name, array in numbers.items()}
+    last = trace.stages[-1] if isinstance(trace, Chain) else None
+    conv = last if isinstance(last, Trace) else None
+    if seed is None or trace.input.size + (0 if conv is None else conv.weight.size) <= MAX_NUMBERS:
+        options["input"] = array_text(_bare(trace.input))
+        options |= {} if conv is None else {"weight": _weight_text(conv.weight)}
     else:
         options |= {"input-size": option_value(spec.input_size), "seed": seed}
-        options |= {"channels": f"{spec.in_channels}:{spec.out_channels}"} if spec.in_channels > 1 else {}
-        options |= {"kernel": option_value(conv.spec.kernel_size)} if isinstance(conv, Trace) else {}
+        if spec.in_channels > 1 or (conv is not None and spec.out_channels > 1):
+            options["channels"] = f"{spec.in_channels}:{spec.out_channels}"
+        options |= {} if conv is None else _drawn_weight(conv)
+    if conv is not None and conv.bias.any():
+        options["bias"] = array_text(conv.bias)
     for name, value in _given(trace.spec):
         options[_OPTIONS.get(name, name.replace("_", "-"))] = option_value(value)
     return options
@@ -114,6 +120,17 @@ def _bare(array: Array) -> Array:
     while array.ndim > 2 and len(array) == 1:
         array = array[0]
     return array
+
+
+def _weight_text(weight: Array) -> str:
+    """A weight in PyTorch's layout, without its channels where there is one on each side."""
+    return array_text(weight[0, 0] if weight.shape[:2] == (1, 1) else weight)
+
+
+def _drawn_weight(trace: Trace) -> dict[str, Any]:
+    """How a weight is made again that nobody gave: from the seed, or alike everywhere."""
+    options = {"kernel": option_value(trace.spec.kernel_size)}
+    return options | ({"weight": BOX} if np.array_equal(trace.weight, box_weight(trace.spec)) else {})
 
 
 def _given(spec: SampleSpec | ChainSpec) -> Iterator[tuple[str, Any]]:
@@ -152,7 +169,7 @@ def _conv_options(trace: Trace, layer: str, seed: int | None, flipped: bool) -> 
         options["input"] = array_text(trace.input[0] if bare else trace.input)
         options["weight"] = array_text(weight[0, 0] if bare else weight)
     else:
-        options |= {"input-size": option_value(spec.input_size), "kernel": option_value(spec.kernel_size)}
+        options |= {"input-size": option_value(spec.input_size)} | _drawn_weight(trace)
         if (spec.in_channels, spec.out_channels) != _default_channels(layer, spec):
             options["channels"] = f"{spec.in_channels}:{spec.out_channels}"
         options["seed"] = seed

@@ -11,7 +11,7 @@ from numpy.typing import ArrayLike
 from tconv_anim.names import SAMPLES
 from tconv_anim.ops import RUN, check_names, get_op, plan, takes
 from tconv_anim.sample import ChainOp, ChainSpec, SampleOp, SampleSpec, SampleTrace
-from tconv_anim.spec import DIMS, ConvSpec, Op, Pads, Size, SpecError, as_int, either
+from tconv_anim.spec import DIMS, ConvSpec, Op, Pads, Size, SpecError, either
 from tconv_anim.step import Array
 from tconv_anim.trace import Chain, Trace, as_numbers, run
 
@@ -162,6 +162,11 @@ def run_plan(
     input : (C_in, *input_size) array
     weight, bias : arrays in the shapes of a chain's ConvSpec; bias None is zeros
     indices : of max_unpool, in the input's shape; in a chain they come from the max_pool before it
+
+    Raises
+    ------
+    SpecError
+        where input, weight and bias do not go together
     """
     if isinstance(spec, SampleSpec):
         return run_sample(spec, input, indices)
@@ -175,6 +180,7 @@ def run_plan(
         else:
             assert weight is not None
             b = np.zeros(stage.out_channels, np.int64) if bias is None else bias
+            check_arrays(x, weight, b, stage.transposed, stage.groups, stage.out_channels)
             stages.append(run(stage, x, weight, b))
         x = stages[-1].output
     return Chain(spec, tuple(stages))
@@ -241,7 +247,6 @@ def _record_weighted(
     x = with_channels(x, ndim)
     b = np.zeros(w.shape[0], np.int64) if bias is None else as_numbers("bias", bias)
     planned = plan(op, x.shape[0], x.shape[1:], {**parameters, "kernel_size": w.shape[2:], "out_channels": w.shape[0]})
-    _check_arrays(x, w, b, False, as_int("groups", parameters.get("groups", 1)), w.shape[0])
     return run_plan(planned, x, w, b)
 
 
@@ -272,7 +277,7 @@ def convolve(
     Returns
     -------
     Trace
-        ``.output`` is (C_out, *output_size). Integers stay integers, exactly.
+        ``.output`` is (C_out, *output_size). Integers stay integers, exactly, as long as no sum is beyond 2**53.
 
     Raises
     ------
@@ -317,9 +322,9 @@ def convolve(
         )  # fmt: skip
     except SpecError as error:
         if error.kind in _AFTER_CHANNELS:  # PyTorch looks at the arrays first
-            _check_arrays(x, w, b, transposed, count, out_channels)
+            check_arrays(x, w, b, transposed, count, out_channels)
         raise
-    _check_arrays(x, w, b, transposed, count, out_channels)
+    check_arrays(x, w, b, transposed, count, out_channels)
     return run(spec, x, w, b)
 
 
@@ -327,14 +332,15 @@ _AFTER_CHANNELS = ("kernel_larger_than_padded_input", "nonpositive_dilation", "o
                    "output_size_too_small", "empty_kernel", "empty_spatial_input")  # fmt: skip
 
 
-def _check_arrays(x: Array, weight: Array, bias: Array, transposed: bool, groups: int, out_channels: int) -> None:
+def check_arrays(x: Array, weight: Array, bias: Array, transposed: bool, groups: int, out_channels: int) -> None:
     """Whether input, weight and bias go together."""
     expected = weight.shape[0] if transposed else weight.shape[1] * groups
     if x.shape[0] != expected:
+        channels = f"{expected} channel{'s' if expected > 1 else ''}"
         raise SpecError(
             "channel_mismatch",
-            f"the weight expects {expected} input channels, but the input has {x.shape[0]}: "
-            f"give an input of {expected} channels",
+            f"the weight is for an input of {channels}, but there are {x.shape[0]}: "
+            f"give {channels}, or a weight for {x.shape[0]}",
         )
     if bias.shape != (out_channels,):
         numbers = f"{out_channels} number{'s' if out_channels > 1 else ''}"

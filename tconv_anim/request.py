@@ -11,7 +11,7 @@ from numpy.typing import ArrayLike
 
 from tconv_anim.comparison import Comparison, ComparisonSpec, plan_comparison, run_comparison
 from tconv_anim.inputs import DEFAULT_SEED, box_weight, draw_input, draw_weight
-from tconv_anim.names import COMPARE, SAMPLES
+from tconv_anim.names import COMPARE, CONVOLUTIONS, SAMPLES
 from tconv_anim.ops import check_names, get_op, plan, takes
 from tconv_anim.recording import CONV_PARAMETERS, convolve, run_plan
 from tconv_anim.sample import ChainOp, ChainSpec, SampleSpec, SampleTrace
@@ -90,7 +90,11 @@ class Request:
         SpecError, LayerError, OptionError
         """
         check_whole("seed", seed, 0, 2**63)
-        if dims is not None and dims not in DIMS:
+        if layer is not None and not isinstance(layer, str):
+            raise OptionError(f"layer {layer!r} is not known: give its call as text, such as 'Conv2d(1, 1, 3)'")
+        if layer is None and op not in (*CONVOLUTIONS, *SAMPLES, COMPARE):
+            get_op(op)  # which says what there is
+        if dims is not None and (dims not in DIMS or not isinstance(dims, int)):
             raise OptionError(f"dims {dims!r} is not known: use {' or '.join(map(str, DIMS))}")
         convolution = {
             "stride": stride, "padding": padding, "dilation": dilation, "output_padding": output_padding,
@@ -116,8 +120,8 @@ class Request:
                 raise OptionError(f"{name} of shape {array.shape} is not of size {wanted}: leave the size out")
         b = None if bias is None else np.atleast_1d(as_numbers("bias", bias))
         if layer is None and op == COMPARE:
-            given = {"kernel_size": kernel_size, "weight": w, "bias": b, "dims": dims, "in_channels": in_channels,
-                     "out_channels": out_channels, **parameters}  # fmt: skip
+            given = {"kernel_size": kernel_size, "weight": BOX if box else w, "bias": b, "dims": dims,
+                     "in_channels": in_channels, "out_channels": out_channels, **parameters}  # fmt: skip
             known = ("ops", "input", "input_size", "output_size", "seed")
             check_names(op, tuple(name for name, value in given.items() if value is not None), known)
             compared, x = plan_comparison(ops, input_size, output_size, x, seed)
@@ -196,7 +200,7 @@ def _of_samples(
     known = takes(op)
     if "output_size" in given and "size" in known:
         given["size"] = given.pop("output_size")
-    arrays = [name for name, array in (("weight", w), ("bias", b)) if array is not None]
+    arrays = [name for name, there in (("weight", box or w is not None), ("bias", b is not None)) if there]
     check_names(asked, (*given, *arrays), (*known, "weight", "bias") if weighted else known)
     ndim = max(SAMPLES[op][1]) if dims is None else dims
     if ndim not in SAMPLES[op][1]:

@@ -17,10 +17,11 @@ import pytest
 from click.testing import CliRunner, Result
 from PIL import Image
 
-from tconv_anim import __version__, animate
+from tconv_anim import Animation, __version__, animate, record
 from tconv_anim.cli import main
 from tconv_anim.cli.outputs import fitted
 from tconv_anim.cli.progress import showing_progress
+from tconv_anim.names import DRAWN
 
 
 @pytest.fixture(autouse=True)
@@ -330,16 +331,63 @@ def test_the_recipe_in_a_file_makes_the_file_again_through_the_command_line():
             ("--op", "conv", "--channels", "3:2", "--show-channels", "0,2:1", "--padding", "same"),
             ("--op", "conv", "--padding", "1", "--padding-mode", "reflect", "--hold-ms", "500", "--size", "640x640"),
             ("--channels", "40:40", "--steps", "1:2"),
+            ("--op", "conv", "--weight", "box", "--input-size", "40", "--steps", "1:2"),
+            ("--op", "resize_conv", "--bias", "5"),
+            ("--op", "resize_conv", "--channels", "2:3", "--bias", "1,0,-2", "--steps", "1:3"),
+            ("--op", "resize_conv", "--dims", "1", "--channels", "2:2"),
+            *(("--op", op) for op in DRAWN),
         ]
     ):
         assert run(*arguments, "-o", f"{number}.gif").exit_code == 0
         options = tomllib.loads(recipe(f"{number}.gif"))
         again = ["-o", "again.gif"]
         for name, value in options.items():
-            again += [f"--no-{name}"] if value is False else [f"--{name}", "once" if name == "loop" else str(value)]
+            again += [f"--no-{name}"] if value is False else [f"--{name}"]
+            again += [] if isinstance(value, bool) else ["once" if name == "loop" else str(value)]
         result = run(*again)
         assert result.exit_code == 0, (again, result.stderr)
         assert Path("again.gif").read_bytes() == Path(f"{number}.gif").read_bytes(), again
+
+
+def test_a_recipe_of_many_numbers_tells_where_they_come_from():
+    drawn = animate("resize_conv", input_size=40, out_channels=2, weight="box", steps=range(1, 3))
+    options = tomllib.loads(drawn.recipe)
+    assert (options["input-size"], options["channels"], options["weight"], options["seed"]) == (40, "1:2", "box", 0)
+
+
+def test_an_unpooling_with_indices_of_its_own_carries_no_recipe_as_no_options_make_it_again():
+    pooled = record("max_pool", np.arange(16).reshape(1, 4, 4), kernel_size=2)
+    Animation(record("max_unpool", pooled.output, indices=pooled.indices, kernel_size=2)).save("a.gif")
+    assert "carries no recipe" in run("explain", "a.gif").stderr
+
+
+@pytest.mark.parametrize(
+    ("arguments", "told"),
+    [
+        (("--op", "resize_conv", "--bias", "1,2"), "bias of shape (2,) does not fit"),
+        (
+            ("--op", "resize_conv", "--channels", "2:1", "--weight", "1,2;3,4"),
+            "for an input of 1 channel, but there are 2",
+        ),
+        (("--op", "resize_conv", "--input", "7", "--weight", "[[[[1]],[[1]]]]"), "for an input of 2 channels"),
+        (("--op", "nearest", "--weight", "box"), "--op nearest does not take --weight"),
+        (("--op", "compare", "--weight", "box"), "--op compare does not take --weight"),
+        (("--dims", "1", "--view", "pixels"), "use another view, or --dims 2"),
+    ],
+)
+def test_what_does_not_go_together_is_refused(arguments, told):
+    result = run(*arguments, "-o", "a.gif")
+    assert result.exit_code == 2
+    assert told in result.stderr
+    assert not Path("a.gif").exists()
+
+
+@pytest.mark.parametrize("layer", [("--op", "conv"), ("--op", "nearest"), ("--op", "linear"), ("--op", "max_pool")])
+def test_an_image_over_one_axis_is_drawn_as_rows_of_numbers(layer):
+    Image.linear_gradient("L").resize((8, 1)).save("row.png")
+    dims = () if layer[1] == "linear" else ("--dims", "1")
+    assert run(*layer, *dims, "--input", "row.png", "-o", "a.gif").exit_code == 0
+    assert "view" not in tomllib.loads(recipe())
 
 
 @pytest.mark.skipif(os.geteuid() == 0 if hasattr(os, "geteuid") else True, reason="a superuser may write anywhere")

@@ -17,7 +17,7 @@ from tconv_anim.cli.types import (
     SizeType,
     StepsType,
 )
-from tconv_anim.names import COMPARE, CONVOLUTIONS, DRAWN
+from tconv_anim.names import CONVOLUTIONS, DRAWN, SAMPLES
 
 
 def _options(*options: Callable[[Any], Any]) -> Callable[[Any], Any]:
@@ -158,7 +158,7 @@ def to_arguments(options: dict[str, Any]) -> dict[str, Any]:
     box = arguments["weight_values"] == BOX
     if box or (arguments["weight_values"] is None and image and arguments["op"] in CONVOLVING):
         arguments["weight_values"], box = None, True
-    if image and arguments.get("view", "") is None and arguments["op"] != COMPARE:
+    if image and arguments.get("view", "") is None and _is_drawn_as_pixels(arguments):
         arguments["view"] = "pixels"
     for option, name in (("input_values", "input"), ("weight_values", "weight"), ("bias", "bias")):
         source = arguments.pop(option)
@@ -177,3 +177,13 @@ def to_arguments(options: dict[str, Any]) -> dict[str, Any]:
     if shown is not None:
         arguments["show_channels"] = Channels(*shown)
     return arguments
+
+
+def _is_drawn_as_pixels(arguments: dict[str, Any]) -> bool:
+    """Whether there is a view of pictures for what is asked: over two axes, and not for a comparison."""
+    from tconv_anim.dialects import dims_of
+    from tconv_anim.views import VIEWS
+
+    op, layer, dims = arguments["op"], arguments["layer"], arguments["dims"]
+    over = dims_of(layer) if layer else max(SAMPLES[op][1]) if op in SAMPLES and dims is None else dims
+    return over in (2, None) and (layer is not None or op in VIEWS["pixels"])

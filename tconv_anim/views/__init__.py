@@ -7,7 +7,7 @@ from difflib import get_close_matches
 from importlib import import_module
 
 from tconv_anim.comparison import PICTURE_FROM, ComparisonSpec
-from tconv_anim.names import CHAINS, COMPARE, SAMPLES
+from tconv_anim.names import CHAINS, COMPARE, DRAWN, SAMPLES
 from tconv_anim.ops import get_sample_op
 from tconv_anim.sample import ChainSpec, SampleSpec
 from tconv_anim.scene import View
@@ -82,10 +82,12 @@ def get_view(name: str | None, op: str) -> View:
         of kind "unknown_view", or "view_of_other_op" where the view does not draw this op.
     """
     fitting = views_for(op)
+    if not fitting:
+        raise SpecError("view_of_other_op", f"no view draws {op}: use {either(DRAWN)}")
     if name is None:
         name = fitting[0]
     if name not in VIEWS:
-        near = get_close_matches(name, VIEWS, 1)
+        near = get_close_matches(str(name), VIEWS, 1)
         hint = f"did you mean {near[0]}?" if near else f"use {either(fitting)}"
         raise SpecError("unknown_view", f"view {name!r} is not known: {hint}")
     if name not in fitting:
