@@ -57,7 +57,8 @@ class Animation:
     loop : how often it plays; 0 for ever
     size : width, or (width, height), in px; None for what suits
     steps : the placements to show, counted from 1; None for all
-    show_channels : the channels to draw; None for all of them, or for the first where there are more than four
+    show_channels : the channels to draw; None for all of them, or for the first where there are more than
+        four, without a kernel more than nine
     pair : True puts a conv beside the transposed convolution that undoes its shape, or the other way round
     sum : True writes out the products and sums in play
     call, note : what the caption says instead of PyTorch's call, and what it adds

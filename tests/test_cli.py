@@ -257,12 +257,12 @@ MISTAKES = {
     "too many placements": (("--input-size", "50"), "2500 placements are too many for one animation, 2000 is the most: "
                             "pick some, such as --steps 1:2500:2"),
     "absurdly many placements": (("--input-size", "5000"), "25020004 cells are too many to draw: use a smaller input, stride, dilation or padding"),
-    "steps that pick nothing": (("--steps", "20:30"), "steps 20:30 pick none of the 9 placements: count from 1 to 9"),
+    "steps that pick nothing": (("--steps", "20:30"), "--steps 20:30 pick none of the 9 placements: count from 1 to 9"),
     "steps that are none": (("--steps", "1-3"), "Invalid value for '--steps': '1-3' does not pick steps: "
                             "write FIRST:LAST or FIRST:LAST:EVERY, such as 1:200:5"),
     "page too small": (("--size", "50"), None),
     "loop": (("--loop", "0"), "Invalid value for '--loop': '0' is not known: use forever, once or a number from 1 to 65536"),
-    "too fast": (("--step-ms", "5"), "step_ms 5 is too small: use 20 to 600000"),
+    "too fast": (("--step-ms", "5"), "--step-ms 5 is too small: use 20 to 600000"),
     "unknown option": (("--strid", "2"), None),
 }  # fmt: skip
 

@@ -107,5 +107,5 @@ def test_the_command_says_what_it_chose_and_the_same_options_make_the_file_again
     assert Path("b.gif").read_bytes() == Path("a.gif").read_bytes()
     result = CliRunner().invoke(main, ["--max-kb", "5", "-o", "c.gif"])
     assert result.exit_code == 2
-    assert result.stderr.startswith("Error: max_kb 5 is too small for this picture: ")
+    assert result.stderr.startswith("Error: --max-kb 5 is too small for this picture: ")
     assert not Path("c.gif").exists()

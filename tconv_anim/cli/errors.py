@@ -26,6 +26,7 @@ _PARAMETERS = {
 }  # fmt: skip
 _PARAMETERS |= {"kernel_size": "--kernel", "size": "--output-size"}
 _PARAMETERS |= {"in_channels": "--channels", "out_channels": "--channels"}
+_LEADING = r"^(step_ms|hold_ms|max_kb|max_steps|every|colors|size|steps|loop) (?=\S+ (?:is too|do not|pick none))"
 
 
 def in_options(error: ValueError) -> str:
@@ -35,6 +36,8 @@ def in_options(error: ValueError) -> str:
         text = "--op " + re.sub(r"\w+", lambda word: _PARAMETERS.get(word[0], word[0]), text)
     text = re.sub(r"\b(in|out)_channels (\d+)", r"\2 \1put channels", text)
     text = re.sub(r"\bdims (?=\d)", "--dims ", text)
+    text = re.sub(_LEADING, lambda word: f"--{word[1].replace('_', '-')} ", text)
+    text = text.replace("give a range such as range(1, 10)", "use some such as 1:9")
     return re.sub(rf"\b(?<!--)op (?=({'|'.join(DRAWN)})\b)", "--op ", text)
 
 

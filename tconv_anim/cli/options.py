@@ -103,7 +103,8 @@ _seen = _options(
                  help="Planes one above the other, or panels side by side. "
                       "[default: isometric, but for a matrix or a picture]"),
     click.option("--show-channels", type=ChannelsType(), metavar="IN:OUT",
-                 help="Which channels to draw, such as 0,1:0. [default: all up to 4, or the first]"),
+                 help="Which channels to draw, such as 0,1:0. "
+                      "[default: all up to 4, without a kernel up to 9; or the first]"),
     click.option("--steps", type=StepsType(), help="Show only some placements, counted from 1. [default: all]"),
     click.option("--every", type=int, default=1, show_default=True, metavar="N",
                  help="Show every Nth of the placements that --steps picks."),
