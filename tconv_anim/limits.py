@@ -21,7 +21,9 @@ MAX_MATRIX = 64  # rows and columns
 
 
 def choose_channels(spec: AnySpec, wanted: Channels | None) -> Channels:
-    """The channels that are drawn: those wanted, or all up to four (up to nine without a kernel), or the first as one for many.
+    """The channels that are drawn: those wanted, or all up to four, or the first as one for many.
+
+    What has no kernels between its channels is drawn with up to nine.
 
     Raises
     ------
