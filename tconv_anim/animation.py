@@ -16,7 +16,7 @@ from numpy.typing import ArrayLike
 from tconv_anim import __version__, captions, timeline
 from tconv_anim.comparison import Comparison
 from tconv_anim.inputs import DEFAULT_SEED
-from tconv_anim.layout import MAX_SIDE_PX, STYLES, LayoutError, check_possible, plan, shows_numbers
+from tconv_anim.layout import HARD_LIMIT_PX, MAX_SIDE_PX, STYLES, LayoutError, check_possible, plan, shows_numbers
 from tconv_anim.layout.page import Page
 from tconv_anim.layout.survey import Survey, survey
 from tconv_anim.limits import check_length, choose_channels, count_placements, thinned
@@ -34,6 +34,7 @@ from tconv_anim.writers import check_writable, format_of, write_file, writer
 if TYPE_CHECKING:
     from tconv_anim.paint.drawing import Drawing  # imported when it is drawn
 
+SIZES_APART_PX = 200  # of those that are looked at for one that has room
 FOREVER = 0
 MAX_LOOP = 65536
 
@@ -255,12 +256,22 @@ class Animation:
         natural = self.page if self.size is None else plan(self._survey, self.style, measure)
         if shows_numbers(self._survey, natural.fonts):
             return f"{natural.width}x{natural.height}"
-        # The height is free here, so that one caption tells as much as a thousand.
-        found = replace(self._survey, captions=dict.fromkeys(list(self._survey.captions)[:1]))
-        for width in range(natural.width, MAX_SIDE_PX + 1, 200):
-            with suppress(LayoutError):  # it may be too high
-                if shows_numbers(found, plan(found, self.style, measure, (width, MAX_SIDE_PX)).fonts):
+        # Where the height is free, one caption tells as much as a thousand.
+        brief = replace(self._survey, captions=dict.fromkeys(list(self._survey.captions)[:1]))
+
+        def shown(found: Survey, width: int, height: int | None) -> bool:
+            with suppress(LayoutError):
+                return shows_numbers(found, plan(found, self.style, measure, (width, height)).fonts)
+            return False
+
+        for width in range(natural.width, MAX_SIDE_PX + 1, SIZES_APART_PX):
+            if shown(brief, width, MAX_SIDE_PX):
+                if shown(self._survey, width, None):
                     return str(width)
+                heights = range(HARD_LIMIT_PX[1], MAX_SIDE_PX + 1, SIZES_APART_PX)
+                height = next((height for height in heights if shown(self._survey, width, height)), None)
+                if height is not None:
+                    return f"{width}x{height}"
         return ""
 
     @property

@@ -36,6 +36,7 @@ PICTURES_LIMIT_PX = (1280, 1000)  # several pictures on a page
 NUMBERS_LIMIT_PX = (1280, 1080)  # the same where numbers have no room else
 HARD_LIMIT_PX = (1920, 1440)
 MAX_SIDE_PX = 4000  # that can be asked for
+LATER_CAPTIONS_PX = 150  # more than the first caption takes
 SCALE_FROM_PX = (640, 480)  # text around the cells grows with a page that is asked to be larger
 MAX_SCALE = 2.5
 SMALLER = (0.9, 0.8)  # how small the text around the cells gets where these have no room for numbers else
@@ -90,7 +91,7 @@ def _suiting(found: Survey, style: str, measure: Measure) -> Page:
         unit, page = smallest, _smallest(found, style, measure, None)
     while unit < most:  # a small picture grows into the width that its caption takes
         larger = next(_pages(found, style, unit + 1, measure, None))
-        if larger.width > page.width or page.width > CAPTION_WIDTH_PX + 2 * MARGIN_PX:
+        if larger.width > page.width or page.width > CAPTION_WIDTH_PX + 2 * MARGIN_PX or larger.height > suits[1]:
             break
         page, unit = larger, unit + 1
     return page
@@ -179,11 +180,11 @@ def check_possible(found: Survey, style: str | None, measure: Measure, size: Pag
     page = _smallest(found, _style_of(found, style), measure, None)
     limit = tuple(max(most, side or 0) for most, side in zip(HARD_LIMIT_PX, size or (0, 0), strict=True))
     if page.width > limit[0] or page.height > limit[1]:
-        possible = max(page.width, page.height) <= MAX_SIDE_PX
-        larger = f", or size {page.width}x{page.height}" if possible else ""
+        possible = max(page.width, page.height + LATER_CAPTIONS_PX) <= MAX_SIDE_PX
+        larger = f", or size {page.width}x{page.height + LATER_CAPTIONS_PX}" if possible else ""
         raise LayoutError(
             f"at its smallest the picture needs {page.width}x{page.height} px, more than {limit[0]}x{limit[1]}: "
-            f"use a smaller input, kernel or stride{larger}"
+            f"use a smaller input, kernel, stride or dilation{larger}"
         )
 
 
