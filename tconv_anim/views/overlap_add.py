@@ -149,10 +149,10 @@ class _Stamp:
 
 def _stamps(trace: Trace, step: Step, channels: Channels) -> Iterator[_Stamp]:
     """The stamps of a placement: one for each drawn input channel, and one for the rest."""
-    spec = trace.spec
+    spec, products = trace.spec, step.products  # computed at every call
     for a in channels.inputs:
         tied = reached(spec, a)
-        added = {c: step.products[a, c - tied.start] for c in channels.outputs if c in tied}
+        added = {c: products[a, c - tied.start] for c in channels.outputs if c in tied}
         value = number_text(float(trace.input[(a, *step.cell)]))
         which = f" of channel {a}" if spec.in_channels > 1 else ""
         if added:
@@ -163,7 +163,7 @@ def _stamps(trace: Trace, step: Step, channels: Channels) -> Iterator[_Stamp]:
         group = [a for a in range(spec.in_channels) if c in reached(spec, a) and a not in channels.inputs]
         hidden.update(group)
         if group:
-            rest[c] = sum(step.products[a, c - reached(spec, a).start] for a in group)
+            rest[c] = sum(products[a, c - reached(spec, a).start] for a in group)
     if rest:
         yield _Stamp(None, rest, f"{len(hidden)} more channel{'s are' if len(hidden) > 1 else ' is'} added")
 

@@ -167,7 +167,8 @@ def _sums(trace: Trace, step: Step, output: int) -> str:
 
 def _detail(trace: Trace, step: Step, output: int, drawn: list[int]) -> str:
     """The step in words: what the products of each channel sum to, and their sum."""
-    per_channel = step.products[output].reshape(step.products.shape[1], -1).sum(axis=1)
+    products = step.products[output]
+    per_channel = products.reshape(len(products), -1).sum(axis=1)
     total = float(step.after[output])
     if len(per_channel) == 1 and not trace.bias[output]:
         return f"the products sum to {result_text(total)}"
