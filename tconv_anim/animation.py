@@ -35,6 +35,8 @@ if TYPE_CHECKING:
     from tconv_anim.paint.drawing import Drawing  # imported when it is drawn
 
 SIZES_APART_PX = 200  # of those that are looked at for one that has room
+ROUNDED = "cells show rounded numbers"
+SHOWN = ("input", "weight", "output")  # of a trace
 FOREVER = 0
 MAX_LOOP = 65536
 
@@ -136,7 +138,8 @@ class Animation:
             shots = in_pair(self.trace, self.view, self.step_ms, self._channels)
         else:
             shots = get_view(self.view, self.source.spec.op)(self.trace, self.step_ms, self._channels)
-        shots = timeline.reworded(shots, call=self.call, note=self._note)
+        rounded = ROUNDED if numbers and self._is_rounded else ""
+        shots = timeline.reworded(shots, call=self.call, note=captions.joined(self._note, rounded))
         if self.steps is not None:
             shots = timeline.pick_steps(shots, self.steps)
         shown = {"numbers": self.numbers and numbers, "labels": self.labels, "caption": self.caption, "sums": self.sum}
@@ -228,6 +231,14 @@ class Animation:
         return captions.joined(hidden, self.note)
 
     @cached_property
+    def _is_rounded(self) -> bool:
+        """Whether cells show less than the whole of the trace's numbers."""
+        if not self.numbers or self.view == "pixels":
+            return False
+        stages = self.trace.stages if isinstance(self.trace, Chain) else getattr(self.trace, "traces", (self.trace,))
+        return captions.any_rounded(getattr(one, name) for one in stages for name in SHOWN if hasattr(one, name))
+
+    @cached_property
     def _survey(self) -> Survey:
         from tconv_anim.paint.text import measure
 
@@ -310,7 +321,8 @@ class Animation:
     def alt_text(self) -> str:
         """One sentence that tells what there is to see."""
         steps = count_placements(self.source.spec, self.view, pair=self.pair)
-        return captions.alt_text(self.source.spec, steps, self.view, pair=self.pair)
+        shown = None if self.steps is None else sum(step in self.steps for step in range(1, steps + 1))
+        return captions.alt_text(self.source.spec, steps, self.view, pair=self.pair, shown=shown)
 
     def __repr__(self) -> str:
         return f"<Animation: {self.alt_text}>"

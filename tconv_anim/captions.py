@@ -5,10 +5,13 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Sequence
 
+import numpy as np
+
 from tconv_anim.comparison import ComparisonSpec
 from tconv_anim.ops import get_sample_op
 from tconv_anim.sample import ChainSpec, SampleSpec
 from tconv_anim.spec import ConvSpec
+from tconv_anim.step import Array
 
 MINUS = "\N{MINUS SIGN}"
 MAX_CHARACTERS = 6  # a longer number is shortened in a cell
@@ -58,6 +61,19 @@ def is_rounded(value: float) -> bool:
     (True, False)
     """
     return float(number_text(value).replace(MINUS, "-")) != value
+
+
+def any_rounded(values: Iterable[Array]) -> bool:
+    """Whether a cell shows less than the whole of any of these numbers.
+
+    >>> any_rounded([np.arange(9), np.array([0.5, 1 / 3])])
+    True
+    """
+    for array in values:
+        long = array[(array != np.trunc(array)) | (np.abs(array) >= 10**MAX_CHARACTERS)]
+        if any(map(is_rounded, long.tolist())):
+            return True
+    return False
 
 
 def exact_text(value: float) -> str:
@@ -204,22 +220,28 @@ def joined(*notes: str) -> str:
 
 
 def alt_text(
-    spec: ConvSpec | SampleSpec | ChainSpec | ComparisonSpec, steps: int, view: str | None = None, *, pair: bool = False
+    spec: ConvSpec | SampleSpec | ChainSpec | ComparisonSpec,
+    steps: int,
+    view: str | None = None,
+    *,
+    pair: bool = False,
+    shown: int | None = None,
 ) -> str:
-    """One sentence for readers who do not see the picture.
+    """One sentence for readers who do not see the picture, of all steps or of as many as are `shown`.
 
     >>> alt_text(ConvSpec("conv", 4, 3), 4, "matrix")[:80]
     'Convolution of a 4×4 input with a 3×3 kernel, Conv2d(1, 1, kernel_size=3), as a '
     """
     count = f"in {steps} step{'s' if steps > 1 else ''}"
+    count += f", of which {shown} {'are' if shown > 1 else 'is'} shown" if shown is not None else ""
     sizes = f"{size_text(spec.input_size)} input"
     if isinstance(spec, ComparisonSpec):
         ways = f"{len(spec.ops)} ways" if len(spec.ops) > 1 else "One way"
         return f"{ways} to enlarge a {sizes} to {size_text(spec.output_size)}, {count}: {', '.join(spec.ops)}."
-    shown = "".join(f", {text}" for text in (_VIEW_TEXTS.get(view or "", ""),) if text)
+    view_text = "".join(f", {text}" for text in (_VIEW_TEXTS.get(view or "", ""),) if text)
     if isinstance(spec, ConvSpec):
         word = "Transposed convolution" if spec.transposed else "Convolution"
-        shown += (
+        view_text += (
             f", beside the {'convolution' if spec.transposed else 'transposed convolution'} of its shape"
             if pair
             else ""
@@ -227,7 +249,7 @@ def alt_text(
         what = f"{word} of a {sizes} with a {size_text(spec.kernel_size)} kernel, {call_text(spec)}"
     else:
         what = f"{call_text(spec)} of a {sizes}"
-    return f"{what}{shown}, {count}; the output is {size_text(spec.output_size)}."
+    return f"{what}{view_text}, {count}; the output is {size_text(spec.output_size)}."
 
 
 _VIEW_TEXTS = {

@@ -26,6 +26,7 @@ def fit(
     max_kb: int,
     formats: Sequence[str] = ("gif",),
     *,
+    keep_steps: bool = True,
     tried: Callable[[Animation], None] | None = None,
 ) -> Animation:
     """Find the widest page, and on the narrowest one the most steps, with which a file keeps within `max_kb`.
@@ -38,6 +39,7 @@ def fit(
     animation : as it would be without a limit
     max_kb : kilobytes, 1000 bytes each
     formats : those that are to fit, each by itself
+    keep_steps : False takes the animation's steps for no more than a limit, and may show fewer of them
     tried : called with each animation before it is weighed, for who wants to see how far the work is
 
     Returns
@@ -77,16 +79,23 @@ def fit(
         size = width if width < wide else animation.size
         return replace(animation, size=size, steps=thinned(count, animation.steps, every))
 
-    widths = [wide] if animation.size is not None else range(wide, _narrowest(animation) - 1, -1)
-    everies = [1] if animation.steps is not None else range(1, max(1, count // FEWEST_STEPS) + 1)
+    kept = {"size": animation.size is not None, "steps": keep_steps and animation.steps is not None}
+    shown = range(1, count + 1) if animation.steps is None else animation.steps
+    widths = [wide] if kept["size"] else range(wide, _narrowest(animation) - 1, -1)
+    everies = [1] if kept["steps"] else range(1, max(1, len(shown) // FEWEST_STEPS) + 1)
     chosen = least_loss(cache(lambda width, every: fits(smaller(width, every))), widths, everies)
     if chosen is not None:
         return smaller(*chosen)
-    least = smaller(widths[-1], everies[-1])
-    kilobytes = -(-max(_weight(least, fmt) or 0 for fmt in formats) // KILOBYTE)
-    kept = f" with steps {option_value(least.steps)}" if least.steps is not None else ""
+    weights = {
+        one: -(-max(_weight(one, fmt) or 0 for fmt in formats) // KILOBYTE)
+        for one in (animation, smaller(widths[-1], everies[-1]))
+    }
+    least = min(weights, key=lambda one: weights[one])
+    steps = f" with steps {option_value(least.steps)}" if least.steps is not None else ""
+    asked = " and ".join(name for name, there in kept.items() if there)
     raise OptionError(
-        f"max_kb {max_kb} is too small for this picture: {kilobytes} is the least, {least.page.width} px wide{kept}"
+        f"max_kb {max_kb} is too small for this picture: {weights[least]} is the least, {least.page.width} px wide"
+        f"{steps}{f': allow that, or leave {asked} out' if asked else ''}"
     )
 
 

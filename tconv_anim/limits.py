@@ -92,7 +92,7 @@ def thinned(count: int, steps: range | None, every: int = 1, max_steps: int | No
     drawn = len(range(first, last + 1, apart))
     if max_steps is not None and drawn > max_steps:
         apart *= -(-drawn // max_steps)
-    return range(first, last + 1, apart)
+    return None if steps is None and apart == 1 else range(first, last + 1, apart)
 
 
 def check_length(spec: AnySpec, view: str | None, steps: range | None, *, pair: bool = False) -> None:

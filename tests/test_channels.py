@@ -10,6 +10,7 @@ from tconv_anim.recording import record
 from tconv_anim.request import OptionError
 from tconv_anim.scene import Channels, Panel, Role, Scene
 from tconv_anim.spec import OPS
+from tconv_anim.step import Step
 from tconv_anim.trace import Trace, two_dimensional
 from tconv_anim.views import VIEWS, get_view
 
@@ -159,3 +160,14 @@ def test_nothing_overlaps_with_rows_and_channels(style, op, input_shape, weight_
             assert all(0 <= x <= animation.page.width and 0 <= y <= animation.page.height for x, y in polygon)
         assert animation.numbers_fit or view == "both", "four and four channels twice on a page are a picture"
         assert animation.to_bytes()[:3] == b"GIF"
+
+
+@pytest.mark.parametrize("op", ["conv", "conv_transpose"])
+def test_the_products_of_a_placement_are_computed_once_for_each_drawn_channel(op, monkeypatch):
+    """Those of a layer with hundreds of channels are most of the work."""
+    trace = animate(op, in_channels=9, out_channels=8).trace
+    asked = []
+    products = Step.products.fget
+    monkeypatch.setattr(Step, "products", property(lambda step: asked.append(step.index) or products(step)))
+    assert len(list(get_view(None, op)(trace, 1000, Channels((0,), (0,))))) > trace.spec.placements
+    assert sorted(asked) == list(range(trace.spec.placements))

@@ -18,6 +18,7 @@ from click.testing import CliRunner, Result
 from PIL import Image
 
 from tconv_anim import Animation, __version__, animate, record
+from tconv_anim.animation import ROUNDED
 from tconv_anim.cli import main
 from tconv_anim.cli.outputs import fitted
 from tconv_anim.cli.progress import showing_progress
@@ -347,6 +348,28 @@ def test_the_recipe_in_a_file_makes_the_file_again_through_the_command_line():
         result = run(*again)
         assert result.exit_code == 0, (again, result.stderr)
         assert Path("again.gif").read_bytes() == Path(f"{number}.gif").read_bytes(), again
+
+
+def test_every_frame_says_that_its_numbers_are_rounded_where_some_are():
+    def notes(**given):
+        return {ROUNDED in shot.scene.caption.note for shot in animate(**given).shots()}
+
+    assert notes(input=[[1 / 3]]) == notes(op="avg_pool", kernel_size=3) == notes(input=[[12345678]]) == {True}
+    assert notes() == notes(input=[[0.5]]) == notes(input=[[1 / 3]], numbers=False) == {False}
+
+
+def test_the_alt_text_tells_how_many_steps_are_shown():
+    assert "in 9 steps;" in animate().alt_text
+    assert "in 9 steps, of which 3 are shown;" in animate(steps=range(2, 9, 3)).alt_text
+    assert "in 81 steps, of which 1 is shown;" in animate(input_size=9, max_steps=1).alt_text
+
+
+def test_a_file_cannot_be_asked_for_twice():
+    for again in ("a.gif", "./a.gif"):
+        result = run("-o", "a.gif", "-o", again)
+        assert result.exit_code == 2
+        assert "is asked for twice" in result.stderr
+    assert not Path("a.gif").exists()
 
 
 def test_a_recipe_of_many_numbers_tells_where_they_come_from():

@@ -70,6 +70,23 @@ def test_what_was_asked_for_stays(animation):
     assert fit(stepped, kilobytes(stepped) - 1).steps == range(1, 10)
 
 
+def test_steps_that_only_a_limit_chose_may_become_fewer():
+    limited = animate(input_size=5, steps=range(1, 26, 2), size=400, numbers=False)
+    enough = kilobytes(limited) * 3 // 4
+    assert fit(limited, enough, keep_steps=False).steps == range(1, 26, 4)
+    with pytest.raises(OptionError, match=r"px wide with steps 1:25:2: allow that, or leave size and steps out$"):
+        fit(limited, enough)
+
+
+def test_the_command_thins_what_is_too_long_for_one_animation_where_a_limit_is_given(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr("tconv_anim.limits.MAX_DRAWN", 8)
+    assert CliRunner().invoke(main, ["--input-size", "4", "-o", "a.gif"]).exit_code == 2
+    result = CliRunner().invoke(main, ["--input-size", "4", "--max-kb", "1000", "-o", "a.gif"])
+    assert result.exit_code == 0, result.stderr
+    assert result.stderr.splitlines()[0] == "chosen to keep within 1000 kB: --steps 1:16:2"
+
+
 def test_what_cannot_be_that_small_is_refused_with_the_least_that_can(animation):
     with pytest.raises(OptionError) as error:
         fit(animation, 1)

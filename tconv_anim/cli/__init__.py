@@ -11,7 +11,7 @@ import click
 from tconv_anim import __version__
 from tconv_anim.cli.errors import Mistake, one_sentence
 from tconv_anim.cli.options import how, refuse_beside_layer, to_arguments, what
-from tconv_anim.cli.outputs import check_outputs, fitted, output_option, write_outputs
+from tconv_anim.cli.outputs import check_outputs, output_option, within, write_outputs
 
 COMMANDS = {
     "code": "commands", "compare": "commands", "explain": "render", "gallery": "gallery", "markdown": "markdown",
@@ -58,13 +58,10 @@ def main(
     if context.invoked_subcommand is not None:
         _refuse_before_command(context)
         return
-    from tconv_anim.animation import animate
-
     with one_sentence():
         check_outputs(outputs)
         refuse_beside_layer(context)
-        animation = animate(**to_arguments(options))
-        write_outputs(fitted(animation, max_kb, outputs), outputs)
+        write_outputs(within(to_arguments(options), max_kb, outputs), outputs)
 
 
 def _refuse_before_command(context: click.Context) -> None:

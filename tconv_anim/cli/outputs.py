@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import os
 import sys
 from collections.abc import Callable
 from typing import Any
@@ -23,15 +24,33 @@ output_option = click.option(
 
 
 def check_outputs(outputs: tuple[str, ...]) -> None:
-    """Find out before the work whether files can be written."""
+    """Find out before the work whether files can be written, and that each is another."""
     from tconv_anim.writers import check_writable
 
-    for output in outputs:
+    places = [output if output == STDOUT else os.path.realpath(output) for output in outputs]
+    for output, place in zip(outputs, places, strict=True):
+        if places.count(place) > 1:
+            raise Mistake(f"{output} is asked for twice: name each file once")
         if output != STDOUT:
             check_writable(output)
 
 
-def fitted(animation: Any, max_kb: int | None, outputs: tuple[str, ...]) -> Any:
+def within(arguments: dict[str, Any], max_kb: int | None, outputs: tuple[str, ...], *, traced: bool = True) -> Any:
+    """The animation of `animate`'s arguments, within so many kilobytes; untraced it is only checked, and not weighed.
+
+    A limit also thins placements that are too many for one animation, where no steps were asked for.
+    """
+    from tconv_anim.animation import animate
+    from tconv_anim.limits import MAX_DRAWN
+
+    asked = (arguments["steps"], arguments["every"], arguments["max_steps"]) != (None, 1, None)
+    if max_kb is not None and not asked:
+        arguments = arguments | {"max_steps": MAX_DRAWN}
+    animation = animate(**arguments, traced=traced)
+    return fitted(animation, max_kb, outputs, keep_steps=asked) if traced else animation
+
+
+def fitted(animation: Any, max_kb: int | None, outputs: tuple[str, ...], *, keep_steps: bool = True) -> Any:
     """The animation within so many kilobytes, in all formats asked for; says what was chosen."""
     if max_kb is None:
         return animation
@@ -41,13 +60,21 @@ def fitted(animation: Any, max_kb: int | None, outputs: tuple[str, ...]) -> Any:
 
     formats = {"gif" if output == STDOUT else format_of(output) for output in outputs or (STDOUT,)}
 
+    asked = {"colors": animation.colors, "size": animation.size, "steps": animation.steps if keep_steps else None}
+
     def choice(candidate: Any) -> str:
-        names = [name for name in ("colors", "size", "steps") if getattr(candidate, name) != getattr(animation, name)]
-        return " ".join(f"--{name} {option_value(getattr(candidate, name))}" for name in names)
+        chosen = {name: getattr(candidate, name) for name in asked}
+        return " ".join(f"--{name} {option_value(value)}" for name, value in chosen.items() if value != asked[name])
 
     with showing_attempts(f"keeping within {max_kb} kB") as attempted:
-        smaller = fit(animation, max_kb, sorted(formats), tried=lambda candidate: attempted(choice(candidate) or "all"))
-    if smaller is not animation:
+        smaller = fit(
+            animation,
+            max_kb,
+            sorted(formats),
+            keep_steps=keep_steps,
+            tried=lambda candidate: attempted(choice(candidate) or "all"),
+        )
+    if choice(smaller):
         click.echo(f"chosen to keep within {max_kb} kB: {choice(smaller)}", err=True)
     return smaller
 

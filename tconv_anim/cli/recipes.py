@@ -17,7 +17,7 @@ import click
 
 from tconv_anim.cli.errors import in_options
 from tconv_anim.cli.options import how, refuse_beside_layer, to_arguments, what
-from tconv_anim.cli.outputs import fitted
+from tconv_anim.cli.outputs import within
 from tconv_anim.recipe import Recipe, RecipeError, command_words
 from tconv_anim.theme import THEME_KEYS
 from tconv_anim.writers import OutputError, format_of
@@ -159,15 +159,12 @@ def animated(recipe: Recipe, *, traced: bool = True) -> Iterator[Animation]:
     RecipeError
         with the sentence that the command line would say.
     """
-    from tconv_anim.animation import animate
-
     try:
         with chdir(recipe.folder):
             context = _context(recipe)
             refuse_beside_layer(context)
             options = {key: value for key, value in context.params.items() if key not in ("outputs", "max_kb")}
-            animation = animate(**to_arguments(options), traced=traced)
-            yield fitted(animation, context.params["max_kb"], recipe.outputs) if traced else animation
+            yield within(to_arguments(options), context.params["max_kb"], recipe.outputs, traced=traced)
     except RecipeError:
         raise
     except click.ClickException as error:
