@@ -1,4 +1,4 @@
-"""The operations by name, without their code: what the command line offers before anything heavy is imported."""
+"""Operations and views by name, without their code: what the command line offers before anything heavy is imported."""
 
 CONVOLUTIONS = ("conv", "conv_transpose")
 
@@ -30,3 +30,19 @@ COMPARED = ("nearest", "bilinear", "bed_of_nails", "max_unpool", "conv_transpose
 
 DRAWN = (*CONVOLUTIONS, *(op for op in SAMPLES if op not in UNDRAWN), COMPARE)
 """What can be asked for."""
+
+VIEWS: dict[str, tuple[str, ...]] = {
+    "sliding_window": ("conv",),
+    "overlap_add": ("conv_transpose",),
+    "zero_insertion": ("conv_transpose",),
+    "both": ("conv_transpose",),
+    "steps": ("conv_transpose",),
+    "matrix": ("conv", "conv_transpose"),
+    "connections": ("conv", "conv_transpose"),
+    "overlap": ("conv_transpose",),
+    "sampling": tuple(op for op in SAMPLES if op not in CHAINS and op != "overlap_count"),
+    "stages": CHAINS,
+    "compare": (COMPARE,),
+    "pixels": ("conv", "conv_transpose", *(op for op in SAMPLES if 2 in SAMPLES[op][1] and op != "overlap_count")),
+}
+"""Which ops a view draws. The first view listed for an op is its default."""

@@ -81,6 +81,17 @@ def test_importing_the_package_and_the_command_line_is_light():
         ),
         ([], {"_TCONV_ANIM_COMPLETE": "zsh_complete", "COMP_WORDS": "tconv-anim --style ", "COMP_CWORD": "2"}, "flat"),
         ([], {"_TCONV_ANIM_COMPLETE": "fish_source"}, "complete"),
+        (
+            [],
+            {"_TCONV_ANIM_COMPLETE": "bash_complete", "COMP_WORDS": "tconv-anim --view o", "COMP_CWORD": "2"},
+            "overlap",
+        ),
+        (
+            [],
+            {"_TCONV_ANIM_COMPLETE": "bash_complete", "COMP_WORDS": "tconv-anim --input x", "COMP_CWORD": "2"},
+            "file,",
+        ),
+        ([], {"_TCONV_ANIM_COMPLETE": "bash_complete", "COMP_WORDS": "tconv-anim -o x", "COMP_CWORD": "2"}, "file,"),
     ],
 )
 def test_help_mistakes_and_completion_import_nothing_heavy(arguments, environment, told):

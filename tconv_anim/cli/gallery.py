@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from tconv_anim.cli.completion import completing
 from tconv_anim.cli.errors import Mistake, one_sentence
 
 if TYPE_CHECKING:
@@ -22,7 +23,7 @@ NOT_CURRENT = 1  # exit code where a recipe failed, or a check found something
 
 
 @click.command()
-@click.argument("recipes", default="examples", metavar="[DIR]")
+@click.argument("recipes", default="examples", metavar="[DIR]", shell_complete=completing(files=True))
 @click.option("--out", default="gallery", show_default=True, metavar="DIR", help="Where pictures and pages go.")
 @click.option("--jobs", type=click.IntRange(min=1), metavar="N", help="Processes that draw. [default: one a processor]")
 @click.option("--only", metavar="PATTERN", help="Only pictures whose name fits, such as 'dilation*'.")

@@ -7,13 +7,14 @@ from pathlib import Path
 
 import click
 
+from tconv_anim.cli.completion import completing
 from tconv_anim.cli.errors import one_sentence
 
 NOT_CURRENT = 1  # exit code where a page could not be made, or a check found something
 
 
 @click.command()
-@click.argument("files", nargs=-1, required=True, metavar="FILE.md...")
+@click.argument("files", nargs=-1, required=True, metavar="FILE.md...", shell_complete=completing(files=True))
 @click.option("--images", default="images", show_default=True, metavar="DIR", help="Where pictures go, from the page.")
 @click.option("--check", "checks", is_flag=True, help="Change nothing: exit code 1 where something is not current.")
 def markdown(files: tuple[str, ...], images: str, checks: bool) -> None:

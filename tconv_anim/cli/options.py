@@ -7,6 +7,7 @@ from typing import Any
 
 import click
 
+from tconv_anim.cli.completion import completing
 from tconv_anim.cli.errors import Mistake
 from tconv_anim.cli.types import (
     ChannelsType,
@@ -17,7 +18,7 @@ from tconv_anim.cli.types import (
     SizeType,
     StepsType,
 )
-from tconv_anim.names import CONVOLUTIONS, DRAWN, SAMPLES
+from tconv_anim.names import COMPARED, CONVOLUTIONS, DRAWN, SAMPLES, VIEWS
 
 
 def _options(*options: Callable[[Any], Any]) -> Callable[[Any], Any]:
@@ -32,7 +33,8 @@ def _options(*options: Callable[[Any], Any]) -> Callable[[Any], Any]:
 _any_op = _options(
     click.option("--op", type=click.Choice(DRAWN), default="conv_transpose", show_default=True, metavar="NAME",
                  help=f"What to compute: {', '.join(DRAWN)}."),
-    click.option("--ops", type=NamesType(), help="Of compare: what is compared. [default: all that enlarge]"),
+    click.option("--ops", type=NamesType(), shell_complete=completing(*COMPARED),
+                 help="Of compare: what is compared. [default: all that enlarge]"),
 )  # fmt: skip
 
 _convolution_op = click.option("--op", type=ConvolutionType(CONVOLUTIONS), default="conv_transpose", show_default=True,
@@ -78,10 +80,10 @@ _numbers = _options(
     click.option("--channels", type=ChannelsType(), metavar="IN:OUT",
                  help="Input and output channels; beside a layer, where its call does not tell them. [default: 1:1]"),
     click.option("--groups", type=int, help="Groups of channels. [default: 1]"),
-    click.option("--input", "input_values", metavar="VALUES|FILE",
+    click.option("--input", "input_values", metavar="VALUES|FILE", shell_complete=completing(files=True),
                  help='Input numbers: "1,2;3,4", JSON, a .npy or a .csv file; or an image, in grays. '
                       "[default: drawn from the seed]"),
-    click.option("--weight", "weight_values", metavar="VALUES|FILE",
+    click.option("--weight", "weight_values", metavar="VALUES|FILE", shell_complete=completing("box", files=True),
                  help="Kernel numbers, likewise; or box, all alike. [default: drawn from the seed; box for an image]"),
     click.option("--bias", metavar="VALUES", help="A number for each output channel. [default: none]"),
     click.option("--seed", type=click.IntRange(min=0), default=0, show_default=True,
@@ -93,7 +95,7 @@ what = _options(_any_op, _convolved, _sampled, _numbers)
 convolution = _options(_convolution_op, _convolved, _numbers)
 
 _seen = _options(
-    click.option("--view", metavar="NAME",
+    click.option("--view", metavar="NAME", shell_complete=completing(*VIEWS),
                  help="What to show; tconv-anim views lists all. "
                       "[default: sliding_window for conv, overlap_add for conv_transpose]"),
     click.option("--pair", is_flag=True,
@@ -117,6 +119,7 @@ _seen = _options(
 
 look = _options(
     click.option("--theme", default="light", show_default=True, metavar="light|dark|FILE",
+                 shell_complete=completing("light", "dark", files=True),
                  help="Colours, built in or from a .toml file."),
     click.option("--colors", type=int, metavar="N",
                  help="Of a GIF or PNG, at most; fewer smooth letters less. [default: what these need]"),
@@ -127,7 +130,8 @@ look = _options(
                  metavar="WIDTH|WIDTHxHEIGHT", help="Of the page, in px. [default: what suits]"),
     click.option("--step-ms", type=int, default=1000, show_default=True, help="How long a placement stays."),
     click.option("--hold-ms", type=int, default=3000, show_default=True, help="How long the finished output stays."),
-    click.option("--loop", type=LoopType(), default="forever", show_default=True, help="How often it plays."),
+    click.option("--loop", type=LoopType(), default="forever", show_default=True,
+                 shell_complete=completing("forever", "once"), help="How often it plays."),
 )  # fmt: skip
 
 how = _options(_seen, look)
@@ -183,7 +187,6 @@ def to_arguments(options: dict[str, Any]) -> dict[str, Any]:
 def _is_drawn_as_pixels(arguments: dict[str, Any]) -> bool:
     """Whether there is a view of pictures for what is asked: over two axes, and not for a comparison."""
     from tconv_anim.dialects import dims_of
-    from tconv_anim.views import VIEWS
 
     op, layer, dims = arguments["op"], arguments["layer"], arguments["dims"]
     over = dims_of(layer) if layer else max(SAMPLES[op][1]) if op in SAMPLES and dims is None else dims

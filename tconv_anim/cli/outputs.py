@@ -10,13 +10,14 @@ from typing import Any
 
 import click
 
+from tconv_anim.cli.completion import completing
 from tconv_anim.cli.errors import Mistake
 from tconv_anim.cli.progress import showing_attempts, showing_progress
 
 STDOUT = "-"
 
 output_option = click.option(
-    "-o", "--output", "outputs", multiple=True, metavar="FILE",
+    "-o", "--output", "outputs", multiple=True, metavar="FILE", shell_complete=completing(files=True),
     help="A .gif, an .html page with a player, a .png or .svg of the finished picture; as often as wanted; - for a GIF "
     "to stdout. "
     "[default: a .gif named after the parameters]",

@@ -8,6 +8,7 @@ from typing import Any
 
 import click
 
+from tconv_anim.cli.completion import completing
 from tconv_anim.cli.errors import one_sentence
 from tconv_anim.cli.options import how, what
 
@@ -21,7 +22,7 @@ class _KeepsWords(click.Command):
 
 
 @click.command()
-@click.argument("files", nargs=-1, required=True, metavar="RECIPE.toml...")
+@click.argument("files", nargs=-1, required=True, metavar="RECIPE.toml...", shell_complete=completing(files=True))
 @click.option("--out", default=".", show_default=True, metavar="DIR", help="Where the pictures go.")
 def render(files: tuple[str, ...], out: str) -> None:
     """Make the pictures of recipes."""
@@ -55,7 +56,7 @@ def recipe(context: click.Context, /, **_: Any) -> None:
 
 
 @click.command()
-@click.argument("file", metavar="FILE")
+@click.argument("file", metavar="FILE", shell_complete=completing(files=True))
 def explain(file: str) -> None:
     """Print the recipe that a picture carries, and as comments the command, the formula and the alt text.
 

@@ -7,29 +7,14 @@ from difflib import get_close_matches
 from importlib import import_module
 
 from tconv_anim.comparison import PICTURE_FROM, ComparisonSpec
-from tconv_anim.names import CHAINS, COMPARE, DRAWN, SAMPLES
+from tconv_anim.names import DRAWN
+from tconv_anim.names import VIEWS as VIEWS
 from tconv_anim.ops import get_sample_op
 from tconv_anim.sample import ChainSpec, SampleSpec
 from tconv_anim.scene import View
 from tconv_anim.spec import ConvSpec, SpecError, either
 
 AnySpec = ConvSpec | SampleSpec | ChainSpec | ComparisonSpec
-
-VIEWS: dict[str, tuple[str, ...]] = {
-    "sliding_window": ("conv",),
-    "overlap_add": ("conv_transpose",),
-    "zero_insertion": ("conv_transpose",),
-    "both": ("conv_transpose",),
-    "steps": ("conv_transpose",),
-    "matrix": ("conv", "conv_transpose"),
-    "connections": ("conv", "conv_transpose"),
-    "overlap": ("conv_transpose",),
-    "sampling": tuple(op for op in SAMPLES if op not in CHAINS and op != "overlap_count"),
-    "stages": CHAINS,
-    "compare": (COMPARE,),
-    "pixels": ("conv", "conv_transpose", *(op for op in SAMPLES if 2 in SAMPLES[op][1] and op != "overlap_count")),
-}
-"""Which ops a view draws. The first view listed for an op is its default."""
 
 WITHOUT_SUMS = ("connections", "overlap", "compare", "pixels")
 """Those that show no sums."""

@@ -1,0 +1,25 @@
+"""What a shell completes: words that are known, and names of files."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+import click
+
+if TYPE_CHECKING:
+    from click.shell_completion import CompletionItem  # imported when a shell asks
+
+Completer = Callable[[click.Context, click.Parameter, str], "list[CompletionItem]"]
+
+
+def completing(*words: str, files: bool = False) -> Completer:
+    """Complete these words, and where none begins as what was typed the names of files."""
+
+    def complete(context: click.Context, parameter: click.Parameter, typed: str) -> list[CompletionItem]:  # noqa: ARG001
+        from click.shell_completion import CompletionItem
+
+        known = [CompletionItem(word) for word in words if word.startswith(typed)]
+        return known or [CompletionItem(typed, type="file")] if files else known
+
+    return complete
