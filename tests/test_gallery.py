@@ -9,6 +9,7 @@ import subprocess
 import sys
 from contextlib import chdir
 from html.parser import HTMLParser
+from itertools import permutations
 from pathlib import Path
 
 import numpy as np
@@ -17,7 +18,7 @@ from click.testing import CliRunner, Result
 from PIL import Image, ImageSequence
 
 from tconv_anim.cli import main
-from tconv_anim.cli.recipes import animated, read_recipe
+from tconv_anim.cli.recipes import animated, parse_recipe, read_recipe
 from tconv_anim.gallery import compare, manifest
 from tconv_anim.gallery.compare import Likeness
 from tconv_anim.gallery.pages import card, filters, page_texts
@@ -98,6 +99,12 @@ def lengthen_a_picture() -> None:
     Path("gallery/a.gif").write_bytes(Path("gallery/a.gif").read_bytes() + b"\0")
 
 
+def end_lines_of_a_picture_otherwise() -> None:
+    """As a version control that takes it for text would."""
+    path = Path("gallery/a.gif")
+    path.write_bytes(re.sub(rb"(?<!\r)\n", rb"\r\n", path.read_bytes(), count=1))
+
+
 def break_a_picture() -> None:
     Path("gallery/a.gif").write_bytes(b"GIF89a")
 
@@ -127,6 +134,7 @@ CHANGES = {
     edit_a_theme: {"c.gif": "its recipe was changed"},
     edit_a_picture: {"a.gif": "changed since it was made"},
     lengthen_a_picture: {"a.gif": "changed since it was made: the same pictures in other bytes"},
+    end_lines_of_a_picture_otherwise: {"a.gif": "changed since it was made"},
     break_a_picture: {"a.gif": "changed since it was made"},
     delete_a_recipe: {"a.gif": "no recipe makes it", "README.md": "does not", "index.html": "does not"},
     add_a_recipe: {"d.gif": "missing", "README.md": "does not", "index.html": "does not"},
@@ -180,6 +188,33 @@ def test_touching_is_no_change_and_the_text_of_a_recipe_does_not_make_its_pictur
     assert run("--check").exit_code == 1
     assert last_line(run()) == "0 made, 4 current, 0 removed, 0 failed"
     assert {name for name, time in times().items() if time > before[name]} == {"README.md", "index.html"}
+
+
+def test_how_lines_end_matters_in_no_text_that_a_recipe_names_and_in_every_other_file():
+    theme, numbers, image = Path("examples/t.toml"), Path("examples/x.csv"), Path("examples/x.png")
+    options = 'theme = "t.toml"\nweight = "x.csv"\ninput = "x.png"\n'
+    theme.write_bytes(b'background = "#fffaf0"\n')
+    numbers.write_bytes(b"1,2\n3,4\n")
+    Image.new("L", (3, 3)).save(image)
+    digests = [manifest.recipe_digest(parse_recipe(options, "x", Path("examples")))]
+    for path in (theme, numbers, image):
+        before = path.read_bytes()
+        path.write_bytes(before.replace(b"\r\n", b"\n") if path is image else before.replace(b"\n", b"\r\n"))
+        assert path.read_bytes() != before
+        digests.append(manifest.recipe_digest(parse_recipe(options, "x", Path("examples"))))
+    assert digests[0] == digests[1] == digests[2] != digests[3]
+
+
+def test_the_order_of_a_recipes_keys_is_no_change():
+    Path("examples/x.csv").write_text("1,2\n3,4\n")
+    Path("examples/y.csv").write_text("5\n")
+    lines = ['input = "x.csv"\n', 'weight = "y.csv"\n', "stride = 2\n"]
+    digests = {
+        manifest.recipe_digest(parse_recipe("".join(order), "x", Path("examples"))) for order in permutations(lines)
+    }
+    assert len(digests) == 1
+    swapped = 'input = "y.csv"\nweight = "x.csv"\nstride = 2\n'
+    assert manifest.recipe_digest(parse_recipe(swapped, "x", Path("examples"))) not in digests
 
 
 def test_a_picture_made_with_other_libraries_is_a_notice(monkeypatch):

@@ -15,6 +15,7 @@ from tconv_anim.recipe import Recipe
 
 MANIFEST = "manifest.json"
 CODE = (".py", ".toml", ".html")  # what a picture or a page is made with
+TEXT = (".toml", ".csv")  # of what recipes name: themes and numbers; version control may change how their lines end
 LIBRARIES = ("matplotlib", "numpy", "pillow")  # those that a picture's bytes can depend on
 
 
@@ -52,20 +53,20 @@ def manifest_text(manifest: Manifest) -> str:
 
 
 def digest(*parts: bytes) -> str:
-    """A short hash, the same however lines end."""
-    return hashlib.sha256(b"\0".join(part.replace(b"\r\n", b"\n") for part in parts)).hexdigest()[:32]
+    """A short hash of every byte."""
+    return hashlib.sha256(b"\0".join(parts)).hexdigest()[:32]
 
 
 def recipe_digest(recipe: Recipe) -> str:
-    """The hash of what a recipe's picture depends on: its options, and every file that they name."""
-    contents = [path.read_bytes() for path in named_files(recipe)]
+    """The hash of what a recipe's picture depends on: its options, in whatever order, and every file that they name."""
+    contents = [_content(path, is_text=path.suffix.lower() in TEXT) for path in named_files(recipe)]
     return digest(json.dumps(recipe.options, sort_keys=True).encode(), *contents)
 
 
 def named_files(recipe: Recipe) -> list[Path]:
-    """The files that a recipe's options name, whatever option it is."""
-    paths = [recipe.folder / value for value in recipe.options.values() if isinstance(value, str) and len(value) < 256]
-    return [path for path in paths if _is_file(path)]
+    """The files that a recipe's options name, whatever option it is; in the order of the options' names."""
+    values = [value for _, value in sorted(recipe.options.items()) if isinstance(value, str) and len(value) < 256]
+    return [path for path in (recipe.folder / value for value in values) if _is_file(path)]
 
 
 @cache
@@ -73,13 +74,19 @@ def code_digest() -> str:
     """The hash of the package's own code, themes and pages: of the version, also where a version is being worked on."""
     package = Path(__file__).parents[1]
     files = sorted((p.relative_to(package).as_posix(), p) for p in package.rglob("*") if p.suffix in CODE)
-    return digest(*(part for name, path in files for part in (name.encode(), path.read_bytes())))
+    return digest(*(part for name, path in files for part in (name.encode(), _content(path, is_text=True))))
 
 
 @cache
 def library_versions() -> str:
     """The versions of the libraries that draw and encode, and the system that they were built for."""
     return ", ".join([*(f"{name} {version(name)}" for name in LIBRARIES), f"{sys.platform} {platform.machine()}"])
+
+
+def _content(path: Path, *, is_text: bool) -> bytes:
+    """A file's bytes; of text they are the same however its lines end."""
+    data = path.read_bytes()
+    return data.replace(b"\r\n", b"\n") if is_text else data
 
 
 def _is_file(path: Path) -> bool:
