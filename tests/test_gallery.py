@@ -235,7 +235,7 @@ def test_a_picture_made_with_other_libraries_is_a_notice(monkeypatch):
     assert "note: gallery/b.gif: the same pictures in other bytes: made with pillow 1.0, this is " in result.stderr
     assert last_line(result) == "3 current, 1 otherwise encoded, 0 not current, 0 failed"
     assert last_line(run()) == "0 made, 4 current, 0 removed, 0 failed"
-    monkeypatch.setattr("tconv_anim.gallery.library_versions", lambda: "pillow 1.0")
+    monkeypatch.setattr("tconv_anim.gallery.checking.library_versions", lambda: "pillow 1.0")
     result = run("--check")
     assert result.exit_code == 1
     assert "gallery/b.gif: drawn otherwise now: the same pictures in other bytes" in result.stderr
@@ -269,7 +269,7 @@ def test_likeness():
 
 
 def test_new_code_makes_every_picture_again(monkeypatch):
-    monkeypatch.setattr("tconv_anim.gallery.code_digest", lambda: "new")
+    monkeypatch.setattr("tconv_anim.gallery.making.code_digest", lambda: "new")
     before = times()
     assert last_line(run("--only", "a")) == "0 made, 1 current, 0 removed, 0 failed"
     assert json.loads(Path("gallery/manifest.json").read_text())["code"] != "new", "not all are made with it"

@@ -1,0 +1,75 @@
+"""A check of a gallery: everything is made in memory and held to what stands there."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import partial
+from pathlib import Path
+
+from tconv_anim.gallery.compare import Likeness
+from tconv_anim.gallery.manifest import MANIFEST, Entry, library_versions, read_manifest, recipe_digest
+from tconv_anim.gallery.pages import page_texts
+from tconv_anim.gallery.whole import Gallery, Report, Watched, collected, described, unwatched
+from tconv_anim.gallery.work import Found, each, examine
+from tconv_anim.recipe import Recipe
+
+
+def check(
+    gallery: Gallery, chosen: Sequence[Recipe], *, jobs: int, differences: Path, watched: Watched = unwatched
+) -> Report:
+    """Make everything in memory and tell what of a gallery is not current; only `differences` is written to.
+
+    Bytes that differ where the pictures do not, or only in soft edges, are a notice where the manifest says that the
+    picture was made with other versions of the libraries, and has not been changed since.
+    """
+    manifest = read_manifest(gallery.folder)
+    cards, report = described(gallery)
+    good = [card.recipe for card in cards if card.recipe in chosen]
+    work = partial(examine, folder=gallery.folder, animated=gallery.animated, differences=differences)
+    examined = collected(watched(each(work, good, jobs), len(good)), report)
+    for recipe, found in examined:
+        _judge(found, manifest.pictures.get(found.name), recipe_digest(recipe), report)
+    if len(chosen) == len(gallery.recipes):
+        if not report.failures:  # a recipe that cannot be read may make pictures of any name
+            report.stale |= {name: "no recipe makes it" for name in manifest.pictures if name not in gallery.outputs}
+        sizes = {found.name: found.size for _, found in examined}
+        _judge_pages(gallery.folder, page_texts(cards, sizes), report)
+    return report
+
+
+def _judge(found: Found, entry: Entry | None, recipe: str, report: Report) -> None:
+    """File a picture that is not what its recipe makes now under stale, or under notices."""
+    if found.likeness is None:
+        report.stale[found.name] = "missing"
+    elif entry is None:
+        report.stale[found.name] = f"not in {MANIFEST}"
+    elif found.digest != entry.picture:
+        report.stale[found.name] = "changed since it was made" + (
+            f": {found.likeness.value}" if found.likeness is not Likeness.NONE else ""
+        )
+    elif recipe != entry.recipe:
+        report.stale[found.name] = "its recipe was changed"
+    elif found.likeness is Likeness.BYTES:
+        report.kept += 1
+    elif found.likeness is not Likeness.NONE and entry.libraries != library_versions():
+        report.notices[found.name] = (
+            f"{found.likeness.value}: made with {entry.libraries}, this is {library_versions()}"
+        )
+    else:
+        report.stale[found.name] = f"drawn otherwise now: {found.likeness.value}"
+
+
+def _judge_pages(folder: Path, texts: dict[str, str], report: Report) -> None:
+    """File pages that do not show what they should under stale."""
+    for name, text in texts.items():
+        if not (folder / name).is_file():
+            report.stale[name] = "missing"
+        elif _text(folder / name) != text:
+            report.stale[name] = "does not show these recipes"
+
+
+def _text(path: Path) -> str | None:
+    try:
+        return path.read_text(encoding="utf-8")
+    except UnicodeDecodeError:
+        return None

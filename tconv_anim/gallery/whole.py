@@ -1,0 +1,102 @@
+"""A gallery as a whole: its recipes, its folder, what its recipes say, and what a run or a check reports of it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from tconv_anim.gallery.pages import Card, card
+from tconv_anim.gallery.work import Animated, Failure, Found
+from tconv_anim.recipe import Recipe, RecipeError
+
+Results = Iterator[tuple[Recipe, list[Found] | Failure]]
+Watched = Callable[[Results, int], Results]
+"""What shows how far the results are, of which there will be so many."""
+
+
+def unwatched(results: Results, length: int) -> Results:  # noqa: ARG001
+    """Show no progress."""
+    return results
+
+
+@dataclass
+class Report:
+    """What a run did, or what a check found.
+
+    Attributes
+    ----------
+    made, removed : names of the files that are new or gone
+    kept : how many pictures were current
+    failures : a sentence for each recipe that could not be made
+    stale : what is wrong, by the file's name
+    notices : what differs for a good reason, likewise
+    """
+
+    made: list[str] = field(default_factory=list)
+    removed: list[str] = field(default_factory=list)
+    kept: int = 0
+    failures: list[str] = field(default_factory=list)
+    stale: dict[str, str] = field(default_factory=dict)
+    notices: dict[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Gallery:
+    """Recipes, and the folder that shows what they make.
+
+    Attributes
+    ----------
+    folder : of the pictures and the pages; absolute
+    recipes : in the order of the pages; no two make the same file
+    animated : opens a recipe's animation
+    failures : a sentence for each recipe that could not be read
+    """
+
+    folder: Path
+    recipes: Sequence[Recipe]
+    animated: Animated
+    failures: Sequence[str] = ()
+
+    @property
+    def outputs(self) -> list[str]:
+        """The names of all pictures."""
+        return [name for recipe in self.recipes for name in recipe.outputs]
+
+
+def check_outputs(recipes: Sequence[Recipe]) -> None:
+    """Refuse recipes that would overwrite each other.
+
+    Raises
+    ------
+    RecipeError
+    """
+    makers: dict[str, Recipe] = {}
+    for recipe in recipes:
+        for name in recipe.outputs:
+            other = makers.setdefault(name.lower(), recipe)  # some file systems take A.gif for a.gif
+            if other is not recipe:
+                raise RecipeError(f"{recipe.source}: output {name} is also made by {other.source}: name another")
+
+
+def described(gallery: Gallery) -> tuple[list[Card], Report]:
+    """A card for each recipe that can be made, and a report that holds why the others cannot."""
+    cards, report = [], Report(failures=list(gallery.failures))
+    for recipe in gallery.recipes:
+        try:
+            with gallery.animated(recipe, traced=False) as animation:
+                cards.append(card(recipe, animation))
+        except RecipeError as error:
+            report.failures.append(str(error))
+    return cards, report
+
+
+def collected(results: Results, report: Report) -> list[tuple[Recipe, Found]]:
+    """What was found, picture by picture, with its recipe; why recipes failed goes into the report."""
+    pictures = []
+    for recipe, result in results:
+        if isinstance(result, Failure):
+            report.failures.append(result.sentence)
+        else:
+            pictures += [(recipe, found) for found in result]
+    return pictures
