@@ -17,6 +17,7 @@ import pytest
 from click.testing import CliRunner, Result
 from PIL import Image, ImageSequence
 
+from tconv_anim.animation import Animation
 from tconv_anim.cli import main
 from tconv_anim.cli.recipes import animated, parse_recipe, read_recipe
 from tconv_anim.gallery import compare, manifest
@@ -95,8 +96,12 @@ def edit_a_picture() -> None:
         image.convert("RGB").save("gallery/a.gif")
 
 
+def lengthen(path: Path) -> None:
+    path.write_bytes(path.read_bytes() + b"\0")
+
+
 def lengthen_a_picture() -> None:
-    Path("gallery/a.gif").write_bytes(Path("gallery/a.gif").read_bytes() + b"\0")
+    lengthen(Path("gallery/a.gif"))
 
 
 def end_lines_of_a_picture_otherwise() -> None:
@@ -109,8 +114,8 @@ def break_a_picture() -> None:
     Path("gallery/a.gif").write_bytes(b"GIF89a")
 
 
-def delete_a_recipe() -> None:
-    Path("examples/a.toml").unlink()
+def delete_a_recipe(name: str = "a") -> None:
+    Path(f"examples/{name}.toml").unlink()
 
 
 def add_a_recipe() -> None:
@@ -268,7 +273,23 @@ def test_likeness():
     assert compare.picture_size(still) == (pixels.shape[1], pixels.shape[0])
 
 
-def test_new_code_makes_every_picture_again(monkeypatch):
+def test_pictures_of_another_tempo_are_others():
+    """Whichever frame it is that stays longer; the same tempo in other bytes is the same."""
+    frames = [Image.new("P", (4, 4), shade) for shade in (0, 1, 2)]
+    for frame in frames:
+        frame.putpalette([0, 0, 0, 90, 90, 90, 255, 255, 255])
+
+    def gif(*durations: int) -> bytes:
+        buffer = io.BytesIO()
+        frames[0].save(buffer, "GIF", save_all=True, append_images=frames[1:], duration=durations, loop=0)
+        return buffer.getvalue()
+
+    assert compare.compare(gif(100, 200, 300), gif(100, 200, 300) + b"\0") is Likeness.PICTURES
+    for other in ((110, 200, 300), (100, 190, 310), (100, 200, 310)):
+        assert compare.compare(gif(100, 200, 300), gif(*other)) is Likeness.NONE
+
+
+def test_the_manifest_tells_of_new_code_where_that_was_held_to_every_picture(monkeypatch):
     monkeypatch.setattr("tconv_anim.gallery.making.code_digest", lambda: "new")
     before = times()
     assert last_line(run("--only", "a")) == "0 made, 1 current, 0 removed, 0 failed"
@@ -276,6 +297,39 @@ def test_new_code_makes_every_picture_again(monkeypatch):
     run()
     assert json.loads(Path("gallery/manifest.json").read_text())["code"] == "new"
     assert {name for name, time in times().items() if time > before[name]} == {"manifest.json"}
+
+
+def test_a_picture_that_new_code_draws_otherwise_is_made_though_its_recipe_is_the_same(monkeypatch):
+    drawn = Animation.to_bytes
+    monkeypatch.setattr(Animation, "to_bytes", lambda self, fmt="gif": drawn(self, fmt) + b"\0")
+    assert last_line(run()) == "0 made, 4 current, 0 removed, 0 failed", "the code is said to be the same"
+    monkeypatch.setattr("tconv_anim.gallery.making.code_digest", lambda: "new")
+    assert last_line(run("--only", "c")) == "1 made, 0 current, 0 removed, 0 failed"
+    assert last_line(run()) == "3 made, 1 current, 0 removed, 0 failed"
+    assert last_line(run()) == "0 made, 4 current, 0 removed, 0 failed"
+
+
+def test_a_picture_without_a_recipe_is_removed_unless_somebody_changed_it():
+    delete_a_recipe("b")
+    lengthen(Path("gallery/b.gif"))
+    changed = files()["b.gif"]
+    result = run()
+    assert result.stderr == "removed gallery/b still.png\n0 made, 2 current, 1 removed, 0 failed\n"
+    assert files()["b.gif"] == changed
+    assert run("--check").exit_code == 0, "it is no longer the gallery's"
+
+
+def test_no_picture_is_said_to_have_no_recipe_while_one_cannot_be_read():
+    Path("examples/a.toml").write_text("strid = 2\n")
+    delete_a_recipe("b")
+    before = files()
+    result = run("--check")
+    assert result.exit_code == 1
+    assert "no recipe makes it" not in result.stderr
+    assert "0 removed" in last_line(run())
+    assert {name: files()[name] for name in ("a.gif", "b.gif")} == {name: before[name] for name in ("a.gif", "b.gif")}
+    Path("examples/a.toml").write_text(RECIPES["a"])
+    assert "gallery/b.gif: no recipe makes it" in run("--check").stderr
 
 
 def test_only_some_and_all_again():
