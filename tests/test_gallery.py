@@ -365,6 +365,23 @@ def test_a_recipe_that_fails_does_not_stop_the_rest():
     assert run("--check").exit_code == 1
 
 
+@pytest.mark.parametrize(("outputs", "why"), [
+    (["d.gif", "d.gif"], "output d.gif is named twice: leave one out"),
+    (["d.gif", "D.gif"], "output D.gif is named twice, also as d.gif: leave one out"),
+    (["d.gif", "C.gif"], "output C.gif is also made by recipe examples/c.toml: name another"),
+    (["d.gif", "index.html"], "output index.html is a page of the gallery itself: name another"),
+    (["Index.html"], "output Index.html is a page of the gallery itself: name another"),
+])  # fmt: skip
+def test_pictures_that_would_overwrite_another_or_a_page_are_not_made(outputs, why):
+    before = files()
+    Path("examples/d.toml").write_text(f"input-size = 1\noutputs = {json.dumps(outputs)}\n")
+    result = run()
+    assert (result.exit_code, result.stderr) == (
+        1, f"Error: recipe examples/d.toml: {why}\n0 made, 4 current, 0 removed, 1 failed\n"
+    )  # fmt: skip
+    assert files() == before
+
+
 def test_a_crash_in_one_recipe_is_told_as_a_bug(monkeypatch):
     def crash(*_: object, **__: object) -> None:
         raise ZeroDivisionError("oh")
@@ -454,6 +471,17 @@ def test_the_index_shows_every_picture_with_its_alt_text_command_and_size_and_ne
     assert {"op", "kernel_size"} <= selects
     assert all(set(fact) == selects for fact in facts)
     assert text.index("2. First") < text.index("10. Last")
+
+
+def test_pages_link_to_a_page_with_a_player_and_show_the_picture():
+    Path("examples/a.toml").write_text(RECIPES["a"] + 'outputs = ["a page.html", "a.svg"]\n')
+    run("--only", "a*")
+    elements = Elements(Path("gallery/index.html").read_text(encoding="utf-8")).found
+    assert "a.svg" in [attributes["src"] for tag, attributes in elements if tag == "img"]
+    assert "a%20page.html" in [attributes["href"] for tag, attributes in elements if tag == "a"]
+    readme = Path("gallery/README.md").read_text(encoding="utf-8")
+    assert re.search(r"!\[[^]]+\]\(a.svg\)", readme)
+    assert "Also as [a page.html](a%20page.html)." in readme
 
 
 def test_the_readme_shows_every_picture_with_its_alt_text_and_command():

@@ -117,6 +117,26 @@ def test_outputs_are_a_gif_of_the_files_name_unless_told():
         assert image.format == "PNG"
 
 
+@pytest.mark.parametrize(("outputs", "why"), [
+    (["x.png"], "recipe b/r.toml: output x.png is also made by recipe a/r.toml: name another"),
+    (["y.png", "X.png"], "recipe b/r.toml: output X.png is also made by recipe a/r.toml: name another"),
+    (["y.png", "Y.png"], "recipe b/r.toml: output Y.png is named twice, also as y.png: leave one out"),
+])  # fmt: skip
+def test_recipes_that_would_overwrite_a_picture_are_refused_before_one_is_drawn(outputs, why):
+    for folder, names in (("a", ["x.png"]), ("b", outputs)):
+        Path(folder).mkdir()
+        Path(folder, "r.toml").write_text(to_toml({"outputs": names}))
+    result = run("render", "a/r.toml", "b/r.toml", "--out", "out")
+    assert (result.exit_code, result.stderr) == (2, f"Error: {why}\n")
+    assert not Path("out").exists()
+
+
+def test_a_page_with_a_player_may_have_the_name_of_a_gallerys_page_where_there_is_no_gallery():
+    Path("r.toml").write_text('input-size = 1\nkernel = 1\noutputs = ["index.html"]\n')
+    assert run("render", "r.toml", "--out", "out").exit_code == 0
+    assert [path.name for path in Path("out").iterdir()] == ["index.html"]
+
+
 def test_files_that_a_recipe_names_stand_beside_it():
     Path("deep").mkdir()
     np.save("deep/x.npy", np.array([[1, 2], [3, 4]]))

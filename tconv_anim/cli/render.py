@@ -27,10 +27,12 @@ class _KeepsWords(click.Command):
 def render(files: tuple[str, ...], out: str) -> None:
     """Make the pictures of recipes."""
     from tconv_anim.cli.recipes import animated, read_recipe
+    from tconv_anim.gallery import check_distinct
     from tconv_anim.writers import format_of, write_bytes
 
     with one_sentence():
         recipes = [read_recipe(file) for file in files]  # all are read before any is made
+        check_distinct(recipes)
         folder = Path(out).resolve()  # drawing changes the working directory
         for recipe in recipes:
             with animated(recipe) as animation:

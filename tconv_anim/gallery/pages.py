@@ -26,7 +26,7 @@ MAX_CHOICES = 12  # of a filter; a parameter with more values would be a long li
 WIDE_PX = 760  # from here a picture takes two columns
 NO_FILTER = ("source", "call", "note", "seed", "kernel_flipped", "input_size", "labels", "caption")
 WORDS = ("str", "bool")  # the types of what else can be filtered by
-KINDS = dict.fromkeys((".mp4", ".webm", ".mov"), "video") | dict.fromkeys((".html", ".pdf", ".json", ".zip"), "link")
+PAGES = (README, INDEX) = ("README.md", "index.html")
 
 Size = tuple[int, int] | None
 
@@ -73,7 +73,7 @@ def page_texts(cards: Sequence[Card], sizes: Mapping[str, Size]) -> dict[str, st
     sections: dict[str, list[Card]] = {}
     for one in sorted(cards, key=lambda one: (_natural(one.recipe.section), one.recipe.order)):
         sections.setdefault(one.recipe.section, []).append(one)
-    return {"README.md": _readme(sections), "index.html": _index(sections, sizes)}
+    return {README: _readme(sections), INDEX: _index(sections, sizes)}
 
 
 def filters(cards: Iterable[Card]) -> dict[str, list[str]]:
@@ -140,7 +140,7 @@ def _index(sections: Mapping[str, Sequence[Card]], sizes: Mapping[str, Size]) ->
 
 def _article(one: Card, chosen: Iterable[str], sizes: Mapping[str, Size]) -> str:
     facts = html.escape(json.dumps({name: one.facts.get(name, "") for name in chosen}, ensure_ascii=False))
-    shown = next((name for name in one.recipe.outputs if kind_of(name) in ("image", "video")), None)
+    shown = next((name for name in one.recipe.outputs if kind_of(name) == "image"), None)
     rest = [name for name in one.recipe.outputs if name != shown]
     size = sizes.get(shown) if shown else None
     wide = ' class="wide"' if size and size[0] > WIDE_PX else ""
@@ -151,7 +151,7 @@ def _article(one: Card, chosen: Iterable[str], sizes: Mapping[str, Size]) -> str
         [
             f'<article id="{html.escape(one.name)}"{wide} data-facts="{facts}">',
             f'<h3><a href="#{html.escape(one.name)}">{_inline(one.title)}</a></h3>',
-            *([_media(shown, one.alt_text, size)] if shown else []),
+            *([_image(shown, one.alt_text, size)] if shown else []),
             *([f"<p>{_inline(one.recipe.caption)}</p>"] if one.recipe.caption else []),
             f'<p class="formula">{html.escape(one.formula)}</p>',
             *([f"<p>Also as {links}.</p>"] if links else []),
@@ -162,18 +162,15 @@ def _article(one: Card, chosen: Iterable[str], sizes: Mapping[str, Size]) -> str
     )
 
 
-def _media(name: str, alt: str, size: Size) -> str:
+def _image(name: str, alt: str, size: Size) -> str:
     extent = f' width="{size[0]}" height="{size[1]}"' if size else ""
-    text = html.escape(alt)
-    if kind_of(name) == "video":
-        return f'<video src="{_url(name)}" aria-label="{text}" controls muted loop preload="none"{extent}></video>'
-    image = f'<img src="{_url(name)}" alt="{text}" loading="lazy"{extent}>'
+    image = f'<img src="{_url(name)}" alt="{html.escape(alt)}" loading="lazy"{extent}>'
     return f'<a href="{_url(name)}" title="In full size">{image}</a>'
 
 
 def kind_of(name: str) -> str:
-    """How a page shows a file: as an image, as a video, or only linked."""
-    return KINDS.get(Path(name).suffix.lower(), "image")
+    """How a page shows a file: as an image, or only linked."""
+    return "link" if Path(name).suffix.lower() == ".html" else "image"
 
 
 def _inline(text: str) -> str:

@@ -6,9 +6,12 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from tconv_anim.gallery.pages import Card, card
+from tconv_anim.gallery.manifest import MANIFEST
+from tconv_anim.gallery.pages import PAGES, Card, card
 from tconv_anim.gallery.work import Animated, Failure, Found
 from tconv_anim.recipe import Recipe, RecipeError
+
+OWN = (*PAGES, MANIFEST)  # what a gallery holds beside pictures
 
 Results = Iterator[tuple[Recipe, list[Found] | Failure]]
 Watched = Callable[[Results, int], Results]
@@ -64,19 +67,38 @@ class Gallery:
         return [name for recipe in self.recipes for name in recipe.outputs]
 
 
-def check_outputs(recipes: Sequence[Recipe]) -> None:
-    """Refuse recipes that would overwrite each other.
+def check_distinct(recipes: Sequence[Recipe]) -> None:
+    """Refuse recipes that would overwrite each other's pictures, or their own.
 
     Raises
     ------
     RecipeError
     """
-    makers: dict[str, Recipe] = {}
+    makers: dict[str, tuple[Recipe, str]] = {}
     for recipe in recipes:
         for name in recipe.outputs:
-            other = makers.setdefault(name.lower(), recipe)  # some file systems take A.gif for a.gif
-            if other is not recipe:
-                raise RecipeError(f"{recipe.source}: output {name} is also made by {other.source}: name another")
+            if (key := name.lower()) not in makers:  # some file systems take A.gif for a.gif
+                makers[key] = recipe, name
+                continue
+            other, first = makers[key]
+            if other == recipe:
+                also = "" if name == first else f", also as {first}"
+                raise RecipeError(f"{recipe.source}: output {name} is named twice{also}: leave one out")
+            raise RecipeError(f"{recipe.source}: output {name} is also made by {other.source}: name another")
+
+
+def check_outputs(recipes: Sequence[Recipe]) -> None:
+    """Refuse recipes that would overwrite pictures, or the gallery's own pages.
+
+    Raises
+    ------
+    RecipeError
+    """
+    check_distinct(recipes)
+    for recipe in recipes:
+        for name in recipe.outputs:
+            if name.lower() in map(str.lower, OWN):
+                raise RecipeError(f"{recipe.source}: output {name} is a page of the gallery itself: name another")
 
 
 def described(gallery: Gallery) -> tuple[list[Card], Report]:
