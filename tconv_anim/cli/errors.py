@@ -10,6 +10,8 @@ import click
 
 from tconv_anim.names import DRAWN
 
+NOT_CURRENT = 1  # exit code where some of the work failed, or a check found something
+
 
 class Mistake(click.ClickException):
     """What a user can mend: one sentence, exit code 2."""

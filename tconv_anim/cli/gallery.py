@@ -13,13 +13,12 @@ from typing import TYPE_CHECKING
 import click
 
 from tconv_anim.cli.completion import completing
-from tconv_anim.cli.errors import Mistake, one_sentence
+from tconv_anim.cli.errors import NOT_CURRENT, Mistake, one_sentence
+from tconv_anim.cli.progress import showing_results
 
 if TYPE_CHECKING:
-    from tconv_anim.gallery import Gallery, Report, Results
+    from tconv_anim.gallery import Gallery, Report
     from tconv_anim.recipe import Recipe
-
-NOT_CURRENT = 1  # exit code where a recipe failed, or a check found something
 
 
 @click.command()
@@ -47,10 +46,10 @@ def gallery(
         jobs = jobs or _processors()
         if checks:
             folder = Path(differences).resolve()
-            report = check(whole, chosen, jobs=jobs, differences=folder, watched=_watched)
+            report = check(whole, chosen, jobs=jobs, differences=folder, watched=showing_results)
             _tell_check(report, recipes, out, differences if folder.is_dir() else None)
         else:
-            report = update(whole, chosen, jobs=jobs, again=again, watched=_watched)
+            report = update(whole, chosen, jobs=jobs, again=again, watched=showing_results)
             _tell_run(report, out)
     if report.failures or report.stale:
         sys.exit(NOT_CURRENT)
@@ -87,15 +86,6 @@ def _chosen(whole: Gallery, only: str | None) -> list[Recipe]:
 
 def _processors() -> int:
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
-
-
-def _watched(results: Results, length: int) -> Results:
-    """A progress bar on a terminal, nothing elsewhere."""
-    if not sys.stderr.isatty():
-        yield from results
-        return
-    with click.progressbar(results, length=length, file=sys.stderr, label="pictures") as bar:
-        yield from bar
 
 
 def _tell_run(report: Report, out: str) -> None:

@@ -8,9 +8,7 @@ from pathlib import Path
 import click
 
 from tconv_anim.cli.completion import completing
-from tconv_anim.cli.errors import one_sentence
-
-NOT_CURRENT = 1  # exit code where a page could not be made, or a check found something
+from tconv_anim.cli.errors import NOT_CURRENT, one_sentence
 
 
 @click.command()

@@ -6,8 +6,11 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
+from typing import TypeVar
 
 import click
+
+Result = TypeVar("Result")
 
 PATIENCE_S = 1.0  # shorter work shows nothing
 CLEAR_LINE = "\r\x1b[K"
@@ -49,3 +52,12 @@ def showing_attempts(goal: str) -> Iterator[Callable[[str], None]]:
     finally:
         if shown:
             click.echo(CLEAR_LINE, err=True, nl=False)
+
+
+def showing_results(results: Iterator[Result], length: int) -> Iterator[Result]:
+    """Hand on so many results; a bar tells how many there have been."""
+    if not sys.stderr.isatty():
+        yield from results
+        return
+    with click.progressbar(results, length=length, file=sys.stderr, label="pictures") as bar:
+        yield from bar

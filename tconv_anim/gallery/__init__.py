@@ -2,6 +2,6 @@
 
 from tconv_anim.gallery.checking import check
 from tconv_anim.gallery.making import update
-from tconv_anim.gallery.whole import Gallery, Report, Results, check_distinct, check_outputs
+from tconv_anim.gallery.whole import Gallery, Report, check_distinct, check_outputs
 
-__all__ = ["Gallery", "Report", "Results", "check", "check_distinct", "check_outputs", "update"]
+__all__ = ["Gallery", "Report", "check", "check_distinct", "check_outputs", "update"]
