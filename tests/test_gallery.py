@@ -182,6 +182,25 @@ def test_what_differs_is_shown_old_new_and_difference():
     assert not (pixels[:, : old.width] == compare.CHANGED).all(axis=2).any()
 
 
+def test_pictures_of_differences_are_those_of_the_last_check():
+    edit_a_recipe()
+    edit_a_theme()
+    run("--check", "--differences", "seen")
+    Image.new("RGB", (2, 2)).save("seen/b.gif.png")
+    Path("seen/notes.png").write_text("no picture")
+    of_others = {"b.gif.png", "notes.png"}
+    assert set(files("seen")) == {"a.gif.png", "c.gif.png"} | of_others
+    Path("examples/a.toml").write_text(RECIPES["a"])
+    assert "see seen for" in run("--check", "--differences", "seen").stderr
+    assert set(files("seen")) == {"c.gif.png"} | of_others
+    run()
+    edit_a_page()
+    result = run("--check", "--differences", "seen")
+    assert result.exit_code == 1
+    assert "see seen" not in result.stderr
+    assert set(files("seen")) == of_others
+
+
 def test_touching_is_no_change_and_the_text_of_a_recipe_does_not_make_its_picture_again():
     before = times()
     for path in [*Path("examples").glob("*.toml"), *Path("gallery").iterdir()]:

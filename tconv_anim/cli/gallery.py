@@ -45,9 +45,9 @@ def gallery(
         chosen = _chosen(whole, only)
         jobs = jobs or _processors()
         if checks:
-            folder = Path(differences).resolve()
+            folder = Path(differences).resolve()  # drawing changes the working directory
             report = check(whole, chosen, jobs=jobs, differences=folder, watched=showing_results)
-            _tell_check(report, recipes, out, differences if folder.is_dir() else None)
+            _tell_check(report, recipes, out, differences)
         else:
             report = update(whole, chosen, jobs=jobs, again=again, watched=showing_results)
             _tell_run(report, out)
@@ -98,7 +98,7 @@ def _tell_run(report: Report, out: str) -> None:
                f"{len(report.failures)} failed", err=True)  # fmt: skip
 
 
-def _tell_check(report: Report, recipes: str, out: str, differences: str | None) -> None:
+def _tell_check(report: Report, recipes: str, out: str, differences: str) -> None:
     for name, why in report.notices.items():
         click.echo(f"note: {Path(out) / name}: {why}", err=True)
     for name, why in report.stale.items():
@@ -106,7 +106,7 @@ def _tell_check(report: Report, recipes: str, out: str, differences: str | None)
     _tell_failures(report)
     click.echo(f"{report.kept} current, {len(report.notices)} otherwise encoded, {len(report.stale)} not current, "
                f"{len(report.failures)} failed", err=True)  # fmt: skip
-    if differences and report.stale:
+    if report.differences:
         click.echo(f"see {differences} for old | new | difference", err=True)
     if report.stale:
         click.echo(f"tconv-anim gallery {recipes} --out {out} makes it current", err=True)

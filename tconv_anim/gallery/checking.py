@@ -10,7 +10,7 @@ from tconv_anim.gallery.compare import Likeness
 from tconv_anim.gallery.manifest import MANIFEST, Entry, library_versions, read_manifest, recipe_digest
 from tconv_anim.gallery.pages import page_texts
 from tconv_anim.gallery.whole import Gallery, Report, Watched, collected, described, unwatched
-from tconv_anim.gallery.work import Found, each, examine
+from tconv_anim.gallery.work import Found, each, examine, remove_differences
 from tconv_anim.recipe import Recipe
 
 
@@ -19,14 +19,18 @@ def check(
 ) -> Report:
     """Make everything in memory and tell what of a gallery is not current; only `differences` is written to.
 
+    That folder then holds how pictures differ now: what an earlier check put there is removed.
+
     Bytes that differ where the pictures do not, or only in soft edges, are a notice where the manifest says that the
     picture was made with other versions of the libraries, and has not been changed since.
     """
     manifest = read_manifest(gallery.folder)
     cards, report = described(gallery)
     good = [card.recipe for card in cards if card.recipe in chosen]
+    remove_differences(differences)
     work = partial(examine, folder=gallery.folder, animated=gallery.animated, differences=differences)
     examined = collected(watched(each(work, good, jobs), len(good)), report)
+    report.differences = [found.name for _, found in examined if found.difference]
     for recipe, found in examined:
         _judge(found, manifest.pictures.get(found.name), recipe_digest(recipe), report)
     if len(chosen) == len(gallery.recipes):

@@ -5,14 +5,18 @@ from __future__ import annotations
 import io
 from collections.abc import Iterator
 from enum import Enum
+from pathlib import Path
 
 import numpy as np
 from PIL import Image, ImageDraw, ImageSequence
+from PIL.PngImagePlugin import PngInfo
 
 from tconv_anim.step import Array
 
 SOFT_MEAN = 1.0  # of 255: how far a frame's pixels may differ on average where another font engine drew soft edges
+UNREADABLE = (OSError, SyntaxError, ValueError, Image.DecompressionBombError)  # Pillow's for what is no picture to it
 LABEL_PX, GAP_PX = 20, 8
+SHEET = {"Software": "tconv-anim gallery --check"}  # by which a sheet is known again
 PAPER, INK, CHANGED = (255, 255, 255), (40, 40, 40), (214, 0, 70)
 
 
@@ -41,7 +45,7 @@ def compare(old: bytes, new: bytes) -> Likeness:
                 if mean > 0:
                     likeness = Likeness.EDGES
             return likeness
-    except (OSError, SyntaxError, ValueError):  # Pillow's for what is broken or not a picture
+    except UNREADABLE:
         return Likeness.NONE
 
 
@@ -50,7 +54,7 @@ def picture_size(data: bytes) -> tuple[int, int] | None:
     try:
         with Image.open(io.BytesIO(data)) as image:
             return image.size
-    except (OSError, SyntaxError, ValueError):
+    except UNREADABLE:
         return None
 
 
@@ -59,7 +63,7 @@ def difference_picture(old: bytes, new: bytes) -> bytes | None:
     try:
         with Image.open(io.BytesIO(old)) as a, Image.open(io.BytesIO(new)) as b:
             before, after = ([frame for frame, _ in _frames(image)] for image in (a, b))
-    except (OSError, SyntaxError, ValueError):
+    except UNREADABLE:
         return None
     height, width = (max(frames[0].shape[axis] for frames in (before, after)) for axis in (0, 1))
     before, after = ([_padded(frame, height, width) for frame in frames] for frames in (before, after))
@@ -76,9 +80,20 @@ def difference_picture(old: bytes, new: bytes) -> bytes | None:
         left = column * (width + GAP_PX)
         draw.text((left + 4, 4), f"{label}, {frames}" if length > 1 else label, fill=INK)
         sheet.paste(Image.fromarray(picture.astype(np.uint8)), (left, LABEL_PX))
-    buffer = io.BytesIO()
-    sheet.save(buffer, "PNG")
+    mark, buffer = PngInfo(), io.BytesIO()
+    for key, text in SHEET.items():
+        mark.add_text(key, text)
+    sheet.save(buffer, "PNG", pnginfo=mark)
     return buffer.getvalue()
+
+
+def is_difference_picture(path: Path) -> bool:
+    """Whether a file is one of those that `difference_picture` makes."""
+    try:
+        with Image.open(path) as image:
+            return image.format == "PNG" and SHEET.items() <= image.info.items()
+    except UNREADABLE:
+        return False
 
 
 def _facts(image: Image.Image) -> tuple[object, ...]:

@@ -21,9 +21,9 @@ from tconv_anim.gallery.manifest import (
 )  # fmt: skip
 from tconv_anim.gallery.pages import Card, page_texts
 from tconv_anim.gallery.whole import Gallery, Report, Watched, collected, described, unwatched
-from tconv_anim.gallery.work import Found, each, make
+from tconv_anim.gallery.work import Found, each, make, remove
 from tconv_anim.recipe import Recipe
-from tconv_anim.writers import OutputError, write_bytes
+from tconv_anim.writers import write_bytes
 
 
 def update(
@@ -87,10 +87,7 @@ def _remove_orphans(gallery: Gallery, old: Manifest) -> list[str]:
     for name, entry in old.pictures.items():
         path = gallery.folder / Path(name).name
         if name not in gallery.outputs and _is_untouched(path, entry):
-            try:
-                path.unlink()
-            except OSError as error:
-                raise OutputError(f"cannot remove {path}: {error.strerror}: remove it by hand") from None
+            remove(path)
             removed.append(name)
     return removed
 

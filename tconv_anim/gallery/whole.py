@@ -34,6 +34,7 @@ class Report:
     failures : a sentence for each recipe that could not be made
     stale : what is wrong, by the file's name
     notices : what differs for a good reason, likewise
+    differences : names of the pictures of which a picture shows how they differ
     """
 
     made: list[str] = field(default_factory=list)
@@ -42,6 +43,7 @@ class Report:
     failures: list[str] = field(default_factory=list)
     stale: dict[str, str] = field(default_factory=dict)
     notices: dict[str, str] = field(default_factory=dict)
+    differences: list[str] = field(default_factory=list)
 
 
 @dataclass(frozen=True)

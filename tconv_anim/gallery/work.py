@@ -11,10 +11,16 @@ from multiprocessing import get_context
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
-from tconv_anim.gallery.compare import Likeness, compare, difference_picture, picture_size
+from tconv_anim.gallery.compare import (
+    Likeness,
+    compare,
+    difference_picture,
+    is_difference_picture,
+    picture_size,
+)  # fmt: skip
 from tconv_anim.gallery.manifest import digest
 from tconv_anim.recipe import Recipe
-from tconv_anim.writers import format_of, write_bytes
+from tconv_anim.writers import OutputError, format_of, write_bytes
 
 if TYPE_CHECKING:
     from tconv_anim.animation import Animation
@@ -36,12 +42,14 @@ class Found:
     digest : of what stands in the gallery; of what was made, where nothing stands there
     size : its width and height in px, where it is a picture
     likeness : between what stood in the gallery and what was made; None where nothing stood there
+    difference : whether a picture of how they differ was written
     """
 
     name: str
     digest: str
     size: tuple[int, int] | None
     likeness: Likeness | None
+    difference: bool = False
 
 
 @dataclass(frozen=True)
@@ -71,10 +79,38 @@ def examine(recipe: Recipe, *, folder: Path, animated: Animated, differences: Pa
             found.append(Found(name, digest(new), picture_size(new), None))
             continue
         likeness = compare(old, new)
-        if likeness in (Likeness.NONE, Likeness.EDGES) and (picture := difference_picture(old, new)):
+        picture = difference_picture(old, new) if likeness in (Likeness.NONE, Likeness.EDGES) else None
+        if picture is not None:
             write_bytes(differences / f"{name}.png", picture)
-        found.append(Found(name, digest(old), picture_size(old) or picture_size(new), likeness))
+        size = picture_size(old) or picture_size(new)
+        found.append(Found(name, digest(old), size, likeness, picture is not None))
     return found
+
+
+def remove(path: Path) -> None:
+    """Remove a file.
+
+    Raises
+    ------
+    OutputError
+        where the system refuses.
+    """
+    try:
+        path.unlink(missing_ok=True)  # another run may have been faster
+    except OSError as error:
+        raise OutputError(f"cannot remove {path}: {error.strerror}: remove it by hand") from None
+
+
+def remove_differences(folder: Path) -> None:
+    """Remove the pictures of differences that an earlier check put into a folder; all other files stay.
+
+    Raises
+    ------
+    OutputError
+    """
+    for path in sorted(folder.glob("*.png")):
+        if is_difference_picture(path):
+            remove(path)
 
 
 def each(
