@@ -401,6 +401,23 @@ def test_pictures_that_would_overwrite_another_or_a_page_are_not_made(outputs, w
     assert files() == before
 
 
+def test_pages_show_no_recipe_that_fails_when_it_is_drawn_or_was_never_made():
+    before = files()
+    Path("examples/d.toml").write_text('title = "Small"\nsize = 20\n')
+    result = run()
+    assert (result.exit_code, last_line(result)) == (1, "0 made, 4 current, 0 removed, 1 failed")
+    assert "Error: recipe examples/d.toml: size 20 is too small" in result.stderr
+    assert files() == before
+    result = run("--check")
+    assert (result.exit_code, last_line(result)) == (1, "4 current, 0 otherwise encoded, 0 not current, 1 failed")
+    Path("examples/a.toml").write_text(RECIPES["a"] + "size = 20\n")
+    assert run().exit_code == 1
+    assert files()["a.gif"] == before["a.gif"], "it stays until its recipe is mended"
+    assert set(re.findall(rb"\w+\.gif", files()["README.md"])) == {b"b.gif", b"c.gif"}
+    assert run("--only", "b", "--out", "new").exit_code == 0
+    assert set(re.findall(rb"\w+\.gif", files("new")["README.md"])) == {b"b.gif"}
+
+
 def test_a_crash_in_one_recipe_is_told_as_a_bug(monkeypatch):
     def crash(*_: object, **__: object) -> None:
         raise ZeroDivisionError("oh")

@@ -9,7 +9,7 @@ from pathlib import Path
 from tconv_anim.gallery.compare import Likeness
 from tconv_anim.gallery.manifest import MANIFEST, Entry, library_versions, read_manifest, recipe_digest
 from tconv_anim.gallery.pages import page_texts
-from tconv_anim.gallery.whole import Gallery, Report, Watched, collected, described, unwatched
+from tconv_anim.gallery.whole import Gallery, Report, Watched, collected, described, shown, unwatched
 from tconv_anim.gallery.work import Found, each, examine, remove_differences
 from tconv_anim.recipe import Recipe
 
@@ -37,7 +37,7 @@ def check(
         if not report.failures:  # a recipe that cannot be read may make pictures of any name
             report.stale |= {name: "no recipe makes it" for name in manifest.pictures if name not in gallery.outputs}
         sizes = {found.name: found.size for _, found in examined}
-        _judge_pages(gallery.folder, page_texts(cards, sizes), report)
+        _judge_pages(gallery.folder, page_texts(shown(cards, good, examined), sizes), report)
     return report
 
 

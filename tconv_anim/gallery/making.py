@@ -20,7 +20,7 @@ from tconv_anim.gallery.manifest import (
     recipe_digest,
 )  # fmt: skip
 from tconv_anim.gallery.pages import Card, page_texts
-from tconv_anim.gallery.whole import Gallery, Report, Watched, collected, described, unwatched
+from tconv_anim.gallery.whole import Gallery, Report, Watched, collected, described, shown, unwatched
 from tconv_anim.gallery.work import Found, each, make, remove
 from tconv_anim.recipe import Recipe
 from tconv_anim.writers import write_bytes
@@ -49,7 +49,7 @@ def update(
         new = _without_orphans(gallery, new)
         if len(chosen) == len(gallery.recipes):  # all were made by this code, or found to be what it makes
             new = replace(new, code=code_digest())
-    _write_texts(gallery, new, cards)
+    _write_texts(gallery, new, shown(cards, todo, made))
     return report
 
 
@@ -93,9 +93,10 @@ def _remove_orphans(gallery: Gallery, old: Manifest) -> list[str]:
 
 
 def _write_texts(gallery: Gallery, manifest: Manifest, cards: Sequence[Card]) -> None:
-    """Write the manifest and the pages."""
+    """Write the manifest, and pages that show what is there: one that was never chosen may be missing."""
     there = [name for name in gallery.outputs if (gallery.folder / name).is_file()]
     sizes = {name: picture_size((gallery.folder / name).read_bytes()) for name in there}
-    texts = {MANIFEST: manifest_text(manifest)} | page_texts(cards, sizes)
+    whole = [card for card in cards if sizes.keys() >= set(card.recipe.outputs)]
+    texts = {MANIFEST: manifest_text(manifest)} | page_texts(whole, sizes)
     for name, text in texts.items():
         write_bytes(gallery.folder / name, text.encode())

@@ -124,3 +124,9 @@ def collected(results: Results, report: Report) -> list[tuple[Recipe, Found]]:
         else:
             pictures += [(recipe, found) for found in result]
     return pictures
+
+
+def shown(cards: Sequence[Card], tried: Sequence[Recipe], pictures: Sequence[tuple[Recipe, Found]]) -> list[Card]:
+    """The cards for the pages: without those of recipes that were tried and gave no picture."""
+    drawn = {recipe.source for recipe, _ in pictures}
+    return [card for card in cards if card.recipe.source in drawn or card.recipe not in tried]
