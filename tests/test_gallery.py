@@ -429,6 +429,32 @@ def test_a_crash_in_one_recipe_is_told_as_a_bug(monkeypatch):
     assert last_line(result) == "0 made, 2 current, 0 removed, 1 failed"
 
 
+@pytest.mark.parametrize("name", ["README.md", "index.html", "manifest.json"])
+@pytest.mark.parametrize("data", [b"mine\n", b'{"code": 1}', b"\xff\n"])
+def test_a_page_of_something_else_is_not_replaced(name, data):
+    Path("other").mkdir()
+    Path("other", name).write_bytes(data)
+    for check in ((), ("--check",), ("--again", "--only", "a")):
+        result = run("--out", "other", *check)
+        assert (result.exit_code, result.stderr) == (
+            2, f"Error: cannot make a gallery in {Path('other').resolve()}: it holds {name} of something else: "
+               "move that away or name another folder\n"
+        )  # fmt: skip
+        assert files("other") == {name: data}
+
+
+def test_where_the_manifest_is_lost_pages_are_the_gallerys_as_long_as_they_are_what_it_writes():
+    before = files()
+    Path("gallery/manifest.json").write_text("<<<<<<< ours\n")
+    edit_a_page()
+    result = run()
+    assert (result.exit_code, "it holds index.html and manifest.json of" in result.stderr) == (2, True)
+    Path("gallery/manifest.json").unlink()
+    Path("gallery/index.html").unlink()
+    assert run().exit_code == 0
+    assert files() == before
+
+
 def test_a_folder_without_recipes_is_refused():
     Path("empty").mkdir()
     for name, sentence in (

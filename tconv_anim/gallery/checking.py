@@ -7,9 +7,9 @@ from functools import partial
 from pathlib import Path
 
 from tconv_anim.gallery.compare import Likeness
-from tconv_anim.gallery.manifest import MANIFEST, Entry, library_versions, read_manifest, recipe_digest
+from tconv_anim.gallery.manifest import MANIFEST, Entry, library_versions, recipe_digest
 from tconv_anim.gallery.pages import page_texts
-from tconv_anim.gallery.whole import Gallery, Report, Watched, collected, described, shown, unwatched
+from tconv_anim.gallery.whole import Gallery, Report, Watched, collected, described, opened, shown, text_of, unwatched
 from tconv_anim.gallery.work import Found, each, examine, remove_differences
 from tconv_anim.recipe import Recipe
 
@@ -24,8 +24,8 @@ def check(
     Bytes that differ where the pictures do not, or only in soft edges, are a notice where the manifest says that the
     picture was made with other versions of the libraries, and has not been changed since.
     """
-    manifest = read_manifest(gallery.folder)
     cards, report = described(gallery)
+    manifest = opened(gallery, cards)
     good = [card.recipe for card in cards if card.recipe in chosen]
     remove_differences(differences)
     work = partial(examine, folder=gallery.folder, animated=gallery.animated, differences=differences)
@@ -68,12 +68,5 @@ def _judge_pages(folder: Path, texts: dict[str, str], report: Report) -> None:
     for name, text in texts.items():
         if not (folder / name).is_file():
             report.stale[name] = "missing"
-        elif _text(folder / name) != text:
+        elif text_of(folder / name) != text:
             report.stale[name] = "does not show these recipes"
-
-
-def _text(path: Path) -> str | None:
-    try:
-        return path.read_text(encoding="utf-8")
-    except UnicodeDecodeError:
-        return None

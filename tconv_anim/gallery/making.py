@@ -7,7 +7,7 @@ from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
-from tconv_anim.gallery.compare import Likeness, picture_size
+from tconv_anim.gallery.compare import Likeness
 from tconv_anim.gallery.manifest import (
     MANIFEST,
     Entry,
@@ -16,11 +16,20 @@ from tconv_anim.gallery.manifest import (
     digest,
     library_versions,
     manifest_text,
-    read_manifest,
     recipe_digest,
 )  # fmt: skip
 from tconv_anim.gallery.pages import Card, page_texts
-from tconv_anim.gallery.whole import Gallery, Report, Watched, collected, described, shown, unwatched
+from tconv_anim.gallery.whole import (
+    Gallery,
+    Report,
+    Watched,
+    collected,
+    described,
+    opened,
+    picture_sizes,
+    shown,
+    unwatched,
+)
 from tconv_anim.gallery.work import Found, each, make, remove
 from tconv_anim.recipe import Recipe
 from tconv_anim.writers import write_bytes
@@ -34,8 +43,8 @@ def update(
     A picture is current where its recipe, the files that this names, the picture and the package's code are those of
     the manifest. `again` makes every picture anew.
     """
-    old = read_manifest(gallery.folder)
     cards, report = described(gallery)
+    old = opened(gallery, cards)
     good = [card.recipe for card in cards if card.recipe in chosen]
     digests = {recipe.source: recipe_digest(recipe) for recipe in good}  # now, as files may change during the work
     todo = [recipe for recipe in good if again or not _is_current(gallery.folder, recipe, digests, old)]
@@ -94,8 +103,7 @@ def _remove_orphans(gallery: Gallery, old: Manifest) -> list[str]:
 
 def _write_texts(gallery: Gallery, manifest: Manifest, cards: Sequence[Card]) -> None:
     """Write the manifest, and pages that show what is there: one that was never chosen may be missing."""
-    there = [name for name in gallery.outputs if (gallery.folder / name).is_file()]
-    sizes = {name: picture_size((gallery.folder / name).read_bytes()) for name in there}
+    sizes = picture_sizes(gallery)
     whole = [card for card in cards if sizes.keys() >= set(card.recipe.outputs)]
     texts = {MANIFEST: manifest_text(manifest)} | page_texts(whole, sizes)
     for name, text in texts.items():

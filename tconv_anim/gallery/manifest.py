@@ -36,13 +36,13 @@ class Manifest:
     pictures: dict[str, Entry]
 
 
-def read_manifest(folder: Path) -> Manifest:
-    """The manifest of a gallery; an empty one where there is none that can be read."""
+def read_manifest(folder: Path) -> Manifest | None:
+    """The manifest of a gallery; none where there is none that can be read."""
     try:
         table = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
         return Manifest(table["code"], {name: Entry(**entry) for name, entry in table["pictures"].items()})
     except (OSError, ValueError, KeyError, TypeError, AttributeError):
-        return Manifest("", {})
+        return None
 
 
 def manifest_text(manifest: Manifest) -> str:

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from tconv_anim.gallery.manifest import MANIFEST
-from tconv_anim.gallery.pages import PAGES, Card, card
+from tconv_anim.gallery.compare import picture_size
+from tconv_anim.gallery.manifest import MANIFEST, Manifest, read_manifest
+from tconv_anim.gallery.pages import PAGES, Card, Size, card, page_texts
 from tconv_anim.gallery.work import Animated, Failure, Found
 from tconv_anim.recipe import Recipe, RecipeError
+from tconv_anim.writers import OutputError
 
 OWN = (*PAGES, MANIFEST)  # what a gallery holds beside pictures
 
@@ -113,6 +116,42 @@ def described(gallery: Gallery) -> tuple[list[Card], Report]:
         except RecipeError as error:
             report.failures.append(str(error))
     return cards, report
+
+
+def opened(gallery: Gallery, cards: Sequence[Card]) -> Manifest:
+    """The manifest of a gallery, for a new one without pictures.
+
+    Raises
+    ------
+    OutputError
+        where there is none, but a page that the gallery's would replace.
+    """
+    folder = gallery.folder
+    there = {name: text_of(folder / name) for name in OWN if os.path.lexists(folder / name)}
+    manifest = read_manifest(folder)  # only now, as a run beside this one writes it before the pages
+    if manifest is not None:
+        return manifest
+    pages = page_texts(cards, picture_sizes(gallery))
+    if others := [name for name, text in there.items() if text is None or text != pages.get(name)]:
+        raise OutputError(
+            f"cannot make a gallery in {folder}: it holds {' and '.join(others)} of something else: "
+            "move that away or name another folder"
+        )
+    return Manifest("", {})
+
+
+def picture_sizes(gallery: Gallery) -> dict[str, Size]:
+    """Width and height in px of each picture that is there."""
+    there = [name for name in gallery.outputs if (gallery.folder / name).is_file()]
+    return {name: picture_size((gallery.folder / name).read_bytes()) for name in there}
+
+
+def text_of(path: Path) -> str | None:
+    """The text of a page; none where there is none that can be read."""
+    try:
+        return path.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError):
+        return None
 
 
 def collected(results: Results, report: Report) -> list[tuple[Recipe, Found]]:
