@@ -10,6 +10,7 @@ import numpy as np
 import pytest
 from click.testing import CliRunner, Result
 from PIL import Image
+from PIL.PngImagePlugin import PngInfo
 
 from tconv_anim.cli import main
 from tconv_anim.cli.recipes import ABOUT, KEYS, animated, parse_block, parse_command, parse_recipe, read_recipe
@@ -202,6 +203,31 @@ def test_a_wrong_command_is_no_recipe(words):
     with pytest.raises(RecipeError, match=r"^page: "):
         parse_command(words, "page")
     assert run("recipe", *words).exit_code == 2
+
+
+def test_explain_prints_the_recipe_also_where_it_cannot_be_drawn():
+    Path("deep").mkdir()
+    Path("deep/mine.toml").write_text('background = "#fffaf0"\n')
+    with animated(parse_command(["--input-size", "1", "--theme", "deep/mine.toml"], "")) as animation:
+        animation.save("deep/x.gif")
+    result = run("explain", "deep/x.gif")
+    assert (result.exit_code, result.stderr) == (0, "")
+    Path("deep/mine.toml").unlink()
+    refused = run("explain", "deep/x.gif")
+    assert (refused.exit_code, refused.stderr) == (
+        2, "Error: deep/x.gif: theme file deep/mine.toml cannot be read: No such file or directory\n"
+    )  # fmt: skip
+    assert refused.stdout == result.stdout[: result.stdout.index("# formula: ")]
+    assert parse_recipe(refused.stdout, "").options["theme"] == "deep/mine.toml"
+
+
+def test_explain_prints_a_recipe_of_another_version_as_it_is():
+    text = PngInfo()
+    text.add_text("Comment", "novel = 1\n")
+    Image.new("P", (2, 2)).save("x.png", pnginfo=text)
+    result = run("explain", "x.png")
+    assert (result.exit_code, result.stdout) == (2, "novel = 1\n")
+    assert result.stderr.startswith("Error: x.png: unknown key novel: ")
 
 
 def test_explain_tells_what_carries_no_recipe():

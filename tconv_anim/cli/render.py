@@ -70,9 +70,8 @@ def explain(file: str) -> None:
 
     with one_sentence():
         text = read_comment(file)
+        click.echo(text.rstrip())  # also where it cannot be read or drawn here
         found = replace(parse_recipe(text, file), outputs=(Path(file).name,))
+        click.echo(f"\n# command: {found.command}")
         with animated(found) as animation:
-            click.echo(
-                f"{text.rstrip()}\n\n# command: {found.command}\n# formula: {formula_text(animation.trace.spec)}\n"
-                f"# alt text: {animation.alt_text}"
-            )
+            click.echo(f"# formula: {formula_text(animation.trace.spec)}\n# alt text: {animation.alt_text}")
