@@ -169,7 +169,7 @@ def test_a_size_too_small_is_refused_with_one_that_works():
 
 
 def test_a_picture_larger_than_any_page_is_refused():
-    with pytest.raises(LayoutError, match="use a smaller input, kernel or stride"):
+    with pytest.raises(LayoutError, match="use a smaller input, kernel, stride or dilation"):
         _ = animate("conv", input_size=400, kernel_size=390, style="flat").page
 
 
