@@ -5,8 +5,10 @@ import json
 import os
 import re
 import shutil
+import signal
 import subprocess
 import sys
+import time
 from contextlib import chdir
 from html.parser import HTMLParser
 from itertools import permutations
@@ -567,3 +569,25 @@ def test_filters_are_the_parameters_that_vary_and_none_says_the_same_as_another(
     assert "view" not in found, "it goes with the op here"
     assert "stride" not in found, "it is 1 in all of them"
     assert page_texts([], {})["index.html"].count("<article") == 0
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows has no such signal")
+def test_interrupted_with_all_its_processes_it_says_so_in_a_word(tmp_path):
+    for number in range(6):
+        (tmp_path / f"p{number}.toml").write_text(
+            f'outputs = ["p{number}.gif"]\ninput-size = 16\nstride = {number + 1}\n'
+        )
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)  # where it is ignored, children ignore it, too
+    try:
+        command = [sys.executable, "-m", "tconv_anim", "gallery", ".", "--out", "out", "--jobs", "2"]
+        process = subprocess.Popen(command, stderr=subprocess.PIPE, text=True, cwd=tmp_path, start_new_session=True)
+        with process:
+            while process.poll() is None and not list(tmp_path.glob("out/p*.gif")):
+                time.sleep(0.01)
+            os.killpg(process.pid, signal.SIGINT)
+            _, told = process.communicate(timeout=60)
+    finally:
+        signal.signal(signal.SIGINT, before)
+    assert "Traceback" not in told
+    assert told.splitlines()[-1] == "Aborted!"
+    assert process.returncode == 1

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import signal
+import threading
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
-from contextlib import AbstractContextManager
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from functools import partial
 from multiprocessing import get_context
@@ -123,7 +125,22 @@ def each(
         yield from ((recipe, guarded(recipe)) for recipe in recipes)
         return
     with ProcessPoolExecutor(jobs, get_context("spawn")) as pool:  # the same on every system, and safe beside threads
-        yield from zip(recipes, pool.map(guarded, recipes), strict=True)
+        with _ignoring_interrupts():
+            done = pool.map(guarded, recipes)
+        yield from zip(recipes, done, strict=True)
+
+
+@contextmanager
+def _ignoring_interrupts() -> Iterator[None]:
+    """Processes started here leave an interrupt to this one, which ends them; they would print where they are."""
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+    before = signal.signal(signal.SIGINT, signal.SIG_IGN)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, before)
 
 
 def _guarded(work: Callable[[Recipe], list[Found]], recipe: Recipe) -> list[Found] | Failure:
