@@ -1,6 +1,10 @@
 """Files, by decoding them: size, total time, loop, last hold, recipe; nothing lost when a run fails."""
 
 import io
+import signal
+import subprocess
+import sys
+import time
 import tomllib
 from pathlib import Path
 
@@ -114,6 +118,34 @@ def test_a_failed_run_leaves_the_old_file_and_nothing_else(tmp_path):
         write_file(target, fail)
     assert target.read_bytes() == b"old"
     assert list(tmp_path.iterdir()) == [target]
+
+
+@pytest.mark.skipif(not hasattr(signal, "SIGHUP"), reason="Windows ends processes otherwise")
+@pytest.mark.parametrize("number", [15, 1], ids=["SIGTERM", "SIGHUP"])
+def test_a_process_that_is_ended_leaves_the_old_file_and_nothing_else(tmp_path, number):
+    target = tmp_path / "a.gif"
+    target.write_bytes(b"old")
+    command = [sys.executable, "-m", "tconv_anim", "--input-size", "20", "-o", "a.gif"]
+    with subprocess.Popen(command, cwd=tmp_path, stderr=subprocess.PIPE) as process:
+        while len(list(tmp_path.iterdir())) < 2 and process.poll() is None:
+            time.sleep(0.005)
+        process.send_signal(number)
+        assert process.stderr is not None
+        said = process.stderr.read().decode()
+    assert process.returncode == 128 + number, said
+    assert "Traceback" not in said
+    assert list(tmp_path.iterdir()) == [target]
+    assert target.read_bytes() == b"old"
+
+
+@pytest.mark.skipif(not hasattr(signal, "SIGHUP"), reason="Windows does not hang up")
+def test_a_hang_up_that_is_ignored_stays_ignored():
+    code = (
+        "import signal; from tconv_anim.cli import run; signal.signal(signal.SIGHUP, signal.SIG_IGN)\n"
+        "try: run()\nfinally: print(signal.getsignal(signal.SIGHUP) is signal.SIG_IGN)"
+    )
+    shown = subprocess.run([sys.executable, "-c", code, "--version"], capture_output=True, text=True, check=True)
+    assert shown.stdout.splitlines()[-1] == "True"
 
 
 def test_a_new_file_has_the_usual_permissions(tmp_path):
