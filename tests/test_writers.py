@@ -1,11 +1,13 @@
 """Files, by decoding them: size, total time, loop, last hold, recipe; nothing lost when a run fails."""
 
 import io
+import os
 import signal
 import subprocess
 import sys
 import time
 import tomllib
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import imageio.v3 as iio
@@ -148,6 +150,17 @@ def test_a_hang_up_that_is_ignored_stays_ignored():
     assert shown.stdout.splitlines()[-1] == "True"
 
 
+@pytest.mark.skipif(os.name == "nt", reason="files have no mode there")
+@pytest.mark.parametrize("mode", [0o600, 0o644, 0o664, 0o755])
+def test_a_file_keeps_its_mode(tmp_path, mode):
+    target = tmp_path / "a.gif"
+    target.write_bytes(b"old")
+    target.chmod(mode)
+    write_file(target, lambda file: file.write(b"new"))
+    assert target.read_bytes() == b"new"
+    assert target.stat().st_mode & 0o777 == mode
+
+
 def test_a_new_file_has_the_usual_permissions(tmp_path):
     plain = tmp_path / "plain"
     plain.write_bytes(b"")
@@ -162,13 +175,70 @@ def test_a_new_file_has_the_usual_permissions(tmp_path):
         ("a", "a name without a suffix is not known: use .gif, .png, .svg or .html"),
         ("none/a.gif", "there is no folder {folder}/none: create it or name another"),
         ("folder.gif", "it is a folder: name a file in it"),
+        ("loop.gif", "it is a link to itself: name a file elsewhere"),
+        ("round.gif", "it is a link to itself: name a file elsewhere"),
     ],
 )
 def test_what_cannot_be_written_is_refused_before_the_work(tmp_path, name, sentence):
     (tmp_path / "folder.gif").mkdir()
+    for link, aim in (("loop.gif", "loop.gif"), ("round.gif", "round.png"), ("round.png", "round.gif")):
+        (tmp_path / link).symlink_to(tmp_path / aim)
     with pytest.raises(OutputError) as caught:
         check_writable(tmp_path / name)
     assert str(caught.value) == f"cannot write {tmp_path / name}: {sentence.format(folder=tmp_path)}"
+
+
+def test_a_link_to_itself_is_one_sentence_also_where_nobody_asked_before(tmp_path):
+    (tmp_path / "loop.gif").symlink_to(tmp_path / "loop.gif")
+    with pytest.raises(OutputError) as caught:
+        write_file(tmp_path / "loop.gif", lambda file: None)
+    assert str(caught.value) == f"cannot write {tmp_path}/loop.gif: it is a link to itself: name a file elsewhere"
+    assert [path.is_symlink() for path in tmp_path.iterdir()] == [True]
+
+
+def test_a_link_stays_a_link(tmp_path):
+    (tmp_path / "link.gif").symlink_to(tmp_path / "aim.gif")
+    for text in (b"first", b"second"):
+        write_file(tmp_path / "link.gif", lambda file, text=text: file.write(text))
+        assert (tmp_path / "aim.gif").read_bytes() == text
+    assert (tmp_path / "link.gif").is_symlink()
+
+
+def test_a_null_character_is_no_part_of_a_name():
+    with pytest.raises(OutputError) as caught:
+        check_writable("a\0.gif")
+    assert str(caught.value) == r"cannot write 'a\x00.gif': a name holds no null character: leave it out"
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="there are no pipes with names")
+def test_a_pipe_is_written_into_and_stays_a_pipe(tmp_path):
+    pipe = tmp_path / "a.gif"
+    os.mkfifo(pipe)
+    check_writable(pipe)
+    animation = animate(input_size=1)
+    with ThreadPoolExecutor(1) as other:
+        read = other.submit(pipe.read_bytes)
+        size = animation.save(pipe)
+    assert read.result() == animation.to_bytes()
+    assert size == len(read.result())
+    assert pipe.is_fifo()
+
+
+@pytest.mark.skipif(not Path("/dev/stdout").exists(), reason="there is no such device")
+def test_a_link_to_standard_output_is_written_into(tmp_path):
+    (tmp_path / "a.gif").symlink_to("/dev/stdout")
+    command = [sys.executable, "-m", "tconv_anim", "--input-size", "1", "-o", "a.gif"]
+    shown = subprocess.run(command, cwd=tmp_path, capture_output=True, check=True)
+    assert shown.stdout == animate(input_size=1).to_bytes()
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="there is no such device")
+def test_a_device_that_takes_nothing_is_one_sentence(tmp_path):
+    (tmp_path / "a.gif").symlink_to("/dev/full")
+    with pytest.raises(OutputError) as caught:
+        animate(input_size=1).save(tmp_path / "a.gif")
+    assert str(caught.value) == f"cannot write {tmp_path}/a.gif: No space left on device: name a file elsewhere"
+    assert Path("/dev/full").is_char_device()
 
 
 def test_a_notebook_shows_the_gif():
