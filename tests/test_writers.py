@@ -9,6 +9,7 @@ import time
 import tomllib
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from types import SimpleNamespace
 
 import imageio.v3 as iio
 import numpy as np
@@ -16,10 +17,11 @@ import pytest
 from PIL import Image, ImageSequence
 
 from tconv_anim.animation import Animation, animate
+from tconv_anim.paint.frame import Frame
 from tconv_anim.paint.palette import Palette
 from tconv_anim.paint.raster import paint
 from tconv_anim.theme import load_theme
-from tconv_anim.writers import OutputError, check_writable, write_file
+from tconv_anim.writers import OutputError, check_writable, gif, write_file
 
 
 def decoded(data: bytes) -> list[Image.Image]:
@@ -31,6 +33,15 @@ def painted(animation: Animation) -> list[np.ndarray]:
     theme = load_theme(animation.theme)
     palette = Palette(theme, animation._survey.roles)
     return [palette.colors[f.indices] for f in paint(animation.shots(), animation.page, theme, palette)]
+
+
+def gif_of(*frames: Frame) -> bytes:
+    """A GIF of frames whose painter need not be asked."""
+    palette = SimpleNamespace(colors=np.array([[0, 0, 0], [255, 255, 255]], np.uint8))
+    drawing = SimpleNamespace(frames=lambda: iter(frames), palette=palette, loop=0, comment="")
+    file = io.BytesIO()
+    gif.write(file, drawing)
+    return file.getvalue()
 
 
 @pytest.mark.parametrize("style", ["isometric", "flat"])
@@ -56,6 +67,37 @@ def test_frames_stay_as_long_as_the_shots_and_the_last_is_held():
     assert delays[-1] == 2500
     assert sum(delays[1:-2]) == 9 * 430
     assert min(delays) >= 20
+
+
+def test_a_frame_that_a_gif_cannot_show_long_enough_is_several_that_look_the_same():
+    animation = animate(stride=2, view="steps", step_ms=600_000, numbers=False, caption=False)
+    assert max(animation.durations_ms) > 0xFFFF * 10
+    frames = decoded(animation.to_bytes())
+    delays = [frame.info["duration"] for frame in frames]
+    assert sum(delays) == sum(animation.durations_ms)
+    pictures = iter(painted(animation))
+    shown, left = next(pictures), animation.durations_ms[0]
+    for frame in frames[:4]:
+        if not left:
+            shown, left = next(pictures), animation.durations_ms[1]
+        np.testing.assert_array_equal(np.asarray(frame.convert("RGB")), shown)
+        left -= frame.info["duration"]
+
+
+@pytest.mark.parametrize("hundredths", [2, 65535, 65536, 131070, 3 * 65535 - 1, 3 * 65535, 500_001])
+def test_a_frame_lasts_as_long_as_was_asked_and_has_no_short_rest(hundredths):
+    frame = Frame(np.array([[0, 1]], np.uint8), (), hundredths * 10)
+    delays = [shown.info["duration"] for shown in decoded(gif_of(frame))]
+    assert sum(delays) == hundredths * 10
+    assert max(delays) - min(delays) <= 10
+    assert len(delays) == -(-hundredths // 65535)
+
+
+def test_the_time_of_a_frame_that_is_drawn_alike_is_added_to_the_one_before():
+    first, second = np.array([[0, 1]], np.uint8), np.array([[1, 1]], np.uint8)
+    whole = ((0, 0, 2, 1),)
+    data = gif_of(Frame(first, (), 100), Frame(first, whole, 250), Frame(second, whole, 400), Frame(second, (), 50))
+    assert [frame.info["duration"] for frame in decoded(data)] == [350, 450]
 
 
 @pytest.mark.parametrize(("loop", "info"), [(0, 0), (1, None), (2, 1), (7, 6)])
@@ -191,7 +233,7 @@ def test_what_cannot_be_written_is_refused_before_the_work(tmp_path, name, sente
 def test_a_link_to_itself_is_one_sentence_also_where_nobody_asked_before(tmp_path):
     (tmp_path / "loop.gif").symlink_to(tmp_path / "loop.gif")
     with pytest.raises(OutputError) as caught:
-        write_file(tmp_path / "loop.gif", lambda file: None)
+        write_file(tmp_path / "loop.gif", lambda file: file.write(b""))
     assert str(caught.value) == f"cannot write {tmp_path}/loop.gif: it is a link to itself: name a file elsewhere"
     assert [path.is_symlink() for path in tmp_path.iterdir()] == [True]
 
