@@ -98,6 +98,18 @@ MISTAKES = [
     (solve("--output-size", "5x9"),
      "no kernel, stride and padding that are equal on both axes give this size: "
      "solve each axis alone, --input-size 5 --output-size 5 and --input-size 5 --output-size 9"),
+    (solve("--output-size", "8", "--kernel", "1..100000"),
+     "more than 10000 parameters give this size: give fewer kernels or dilations"),
+    (solve("--output-size", "8", "--kernel", "1..1000000000", "--op", "conv"),
+     "more than 10000 parameters give this size: give fewer kernels or dilations"),
+    (("solve", "--input-size", "1", "--output-size", "900000000"),
+     "more than 1000000 kernels, dilations and strides take long to try: "
+     "give fewer kernels or dilations, or smaller sizes"),
+    (("solve", "--input-size", "4x5", "--output-size", "8x8", "--kernel", "1..1000", "--dilation", "1..1000000"),
+     "more than 1000000 kernels, dilations and strides take long to try: "
+     "give fewer kernels or dilations, or smaller sizes"),
+    (solve("--output-size", "8", "--dilation", "1000000001"),
+     "dilation is larger than any convolution's: use 1000000000 or less"),
     (("--channels", "0:1"), "--channels counts from 1, such as 2:1: use 1 or more on both sides"),
 ]  # fmt: skip
 
