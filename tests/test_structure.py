@@ -14,7 +14,7 @@ PACKAGE = Path(__file__).parents[1] / "tconv_anim"
 ROOMS = [
     "names", "spec", "step", "sample", "ops", "trace", "recording", "dialects", "code", "solve", "inputs", "comparison",
     "request", "captions", "disguises", "scene", "views", "timeline", "tables", "theme", "layout", "recipe", "limits",
-    "paint", "writers", "animation", "fitting", "gallery", "markdown", "cli", "sphinx", "__main__",
+    "paint", "writers", "animation", "fitting", "gallery", "fences", "markdown", "cli", "sphinx", "__main__",
 ]  # fmt: skip
 ONLY_IN = {
     "matplotlib": {"paint"},
