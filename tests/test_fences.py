@@ -86,6 +86,7 @@ def test_a_block_that_is_not_closed_is_refused(text):
         ("- a\n\n      ```tconv\n      --stride 2\n      ```\n", 3),
         ("10. ten\n\ntext\n\n    ```tconv x\n    --stride 2\n    ```\n", 5),
         (">     ~~~tconv\n>     ~~~\n", 1),
+        ("-      ```tconv\n       ```\n", 1),
         ("* * *\n\n    ```tconv\n    ```\n", 3),  # a line across the page, no list
         ("text\n14. text\n\n    ```tconv\n    ```\n", 4),  # nor is this, as it goes on with 14
         ("10. ten\n# heading\n\n    ```tconv\n    ```\n", 4),
