@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Iterable, Sequence
 
 import numpy as np
@@ -261,6 +262,15 @@ _VIEW_TEXTS = {
     "overlap": "counting the stamps on each output cell",
     "pixels": "as pictures in grays",
 }
+
+
+def escape_markdown(text: str) -> str:
+    r"""Text as the alt text of an image in Markdown.
+
+    >>> print(escape_markdown(r"a [b] \c"))
+    a \[b\] \\c
+    """
+    return re.sub(r"([\\\[\]])", r"\\\1", text)
 
 
 def _signed(number: int) -> str:

@@ -1,39 +1,45 @@
-"""Markdown pages whose fenced tconv blocks show a picture: finds blocks, makes pictures, sets image lines."""
+"""Markdown pages whose fenced tconv blocks show a picture: plans what they ask for, makes it, sets image lines."""
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable, Iterator
+import os
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 from urllib.parse import quote
 
+from tconv_anim.captions import escape_markdown
+from tconv_anim.fences import MARK, Block, find_blocks
 from tconv_anim.gallery.manifest import recipe_digest
 from tconv_anim.gallery.pages import kind_of
 from tconv_anim.gallery.work import Animated
 from tconv_anim.recipe import Recipe, RecipeError, file_stem
 from tconv_anim.writers import format_of
 
-MARK = "<!-- made by tconv-anim -->"
-"""Ends the line of an image that belongs to the block above it, and that no one should edit."""
-
-_FENCE = re.compile(r" {0,3}(`{3,}|~{3,})[ \t]*([^\r\n]*)")
-_IMAGE = re.compile(rf"!?\[.*\]\(.*\) {re.escape(MARK)}\s*")
+if TYPE_CHECKING:
+    from tconv_anim.animation import Animation
 
 Parse = Callable[[str, str, Path], Recipe]
 
 
 @dataclass(frozen=True)
-class Block:
-    """A fenced tconv block: its text, the number of its first line, and which lines stand where its image belongs.
+class Wanted:
+    """What a block asks for: its recipe, and the names of the files that it makes."""
 
-    `first` and `last` are indices of lines: those between them, `last` not included, are replaced by the image.
-    """
+    block: Block
+    recipe: Recipe
+    names: tuple[str, ...]
 
+
+@dataclass(frozen=True)
+class Plan:
+    """A page before anything is made: its path and text, what its blocks ask for, and what there is to tell of it."""
+
+    path: Path
     text: str
-    number: int
-    first: int
-    last: int
+    wanted: tuple[Wanted, ...]
+    notes: tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -44,67 +50,87 @@ class Page:
     pictures: dict[Path, bytes]
 
 
-def find_blocks(lines: list[str], source: str) -> Iterator[Block]:
-    """The tconv blocks of a page; those inside another fence are left alone.
+def picture_stem(recipe: Recipe, animation: Animation) -> str:
+    """The name of a picture that its recipe does not name: from its parameters, and a digest of all it depends on."""
+    return f"{file_stem(animation.source.spec, animation.view)}_{recipe_digest(recipe)[:6]}"
+
+
+def plan_page(path: Path, text: str, parse: Parse, animated: Animated) -> Plan:
+    """Find out what the blocks of a page ask for.
+
+    Parameters
+    ----------
+    path, text : of the page
+    parse, animated : from a block's text, source and folder to a recipe; and from that to an animation
 
     Raises
     ------
     RecipeError
-        for a block that is not closed.
+        with the block's line, for one that asks for what cannot be made.
     """
-    start = fence = None
-    for index, line in enumerate(lines):
-        match = _FENCE.fullmatch(line.rstrip("\r\n"))
-        if fence is None or start is None:
-            if match and not ("`" in match[2] and match[1][0] == "`"):
-                fence, start = match, index
-        elif match and not match[2].strip() and match[1].startswith(fence[1]):
-            if fence[2].strip() == "tconv":
-                after = next((i for i in range(index + 1, len(lines)) if lines[i].strip()), len(lines))
-                found = after < len(lines) and _IMAGE.fullmatch(lines[after])
-                text = "\n".join(line.rstrip("\r\n") for line in lines[start + 1 : index])
-                yield Block(text, start + 1, index + 1, after + 1 if found else index + 1)
-            start = fence = None
-    if fence is not None and start is not None and fence[2].strip() == "tconv":
-        raise RecipeError(f"{source}: line {start + 1}: the block is not closed: end it with {fence[1]}")
+    wanted, notes = [], []
+    for block in find_blocks(text.splitlines(keepends=True), str(path)):
+        if isinstance(block, int):
+            notes.append(f"{path}: line {block}: this tconv fence is indented as code and makes no picture")
+            continue
+        recipe = parse(block.text, f"{path}: line {block.number}", path.parent)
+        names = recipe.outputs
+        if not names:
+            with animated(recipe, traced=False) as animation:
+                pass
+            names = (f"{picture_stem(recipe, animation)}.gif",)  # out here, as drawing changes the working directory
+        wanted.append(Wanted(block, recipe, names))
+    return Plan(path, text, tuple(wanted), tuple(notes))
 
 
-def render_page(path: Path, text: str, images: str, parse: Parse, animated: Animated) -> Page:
+def refuse_same_names(plans: Iterable[Plan], images: str) -> None:
+    """Find out before anything is made whether a picture would overwrite that of another block, on whichever page.
+
+    Raises
+    ------
+    RecipeError
+    """
+    makers: dict[str, Recipe] = {}
+    for plan in plans:
+        for one in plan.wanted:
+            for name in one.names:
+                first = makers.setdefault(os.path.abspath(plan.path.parent / images / name), one.recipe)
+                if first is not one.recipe and recipe_digest(first) != recipe_digest(one.recipe):
+                    raise RecipeError(
+                        f"{one.recipe.source}: {name} is what {first.source} makes, and another picture: "
+                        "give one of them another name"
+                    )
+
+
+def render_page(plan: Plan, images: str, animated: Animated) -> Page:
     """Make what the blocks of a page ask for.
 
     Parameters
     ----------
-    path : of the page
-    text : of the page
+    plan : of the page
     images : the folder of the pictures, as seen from the page
-    parse, animated : from a block's text, source and folder to a recipe; and from that to an animation
+    animated : from a recipe to an animation
 
     Raises
     ------
     RecipeError
         with the block's line, for one that cannot be made.
     """
-    newline = "\r\n" if "\r\n" in text else "\n"
-    lines = text.splitlines(keepends=True)
+    newline = "\r\n" if "\r\n" in plan.text else "\n"
+    lines = plan.text.splitlines(keepends=True)
+    folder = plan.path.parent / images
     parts, position = [], 0
     pictures: dict[Path, bytes] = {}
-    for block in find_blocks(lines, str(path)):
-        source = f"{path}: line {block.number}"
-        recipe = parse(block.text, source, path.parent)
-        with animated(recipe) as animation:
-            stem = f"{file_stem(animation.trace.spec, animation.view)}_{recipe_digest(recipe)[:6]}"
-            names = recipe.outputs or (f"{stem}.gif",)
-            for name in names:
-                data = animation.to_bytes(format_of(name))
-                if pictures.setdefault(path.parent / images / name, data) != data:
-                    raise RecipeError(f"{source}: {name} is another block's as well: name another")
-        alt = re.sub(r"([\\\[\]])", r"\\\1", animation.alt_text)
-        address = quote(f"{images.strip('/')}/{names[0]}" if images.strip("./") else names[0])
+    for one in plan.wanted:
+        block = one.block
+        with animated(one.recipe) as animation:
+            for name in one.names:
+                pictures[folder / name] = animation.to_bytes(format_of(name))
         closing = "".join(lines[position : block.first])
-        parts += [closing, "" if closing.endswith("\n") else newline, newline]
-        shown = "!" if kind_of(names[0]) == "image" else ""  # what is no image is linked to
-        parts.append(f"{shown}[{alt}]({address}) {MARK}{newline}")
+        parts += [closing, "" if closing.endswith("\n") else newline, block.prefix.rstrip(), newline]
+        shown = "!" if kind_of(one.names[0]) == "image" else ""  # what is no image is linked to
+        address = quote(Path(os.path.relpath(folder / one.names[0], plan.path.parent)).as_posix())
+        parts.append(f"{block.prefix}{shown}[{escape_markdown(animation.alt_text)}]({address}) {MARK}{newline}")
+        parts.append("" if block.gap is None else f"{block.gap}{newline}")
         position = block.last
-        if position < len(lines) and lines[position].strip():
-            parts.append(newline)
     return Page("".join([*parts, *lines[position:]]), pictures)

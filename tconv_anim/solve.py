@@ -5,11 +5,14 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
+from itertools import islice, product
 
-from tconv_anim.spec import OPS, ConvSpec, Op, Size, SpecError
+from tconv_anim.spec import LARGEST, OPS, ConvSpec, Op, Size, SpecError, as_int
 
 KERNELS = range(1, 8)
 DILATIONS = range(1, 3)
+MAX_FOUND = 10_000  # a list that nobody reads
+MAX_TRIED = 1_000_000  # kernels, dilations and strides: about a second
 
 
 def solve(
@@ -33,6 +36,11 @@ def solve(
     list of ConvSpec
         Simplest first: without dilation before with it, then by output_padding, padding, kernel and stride.
 
+    Raises
+    ------
+    SpecError
+        for sizes that are none; of kind "too_many" where it would take long, or nobody would read them all.
+
     Examples
     --------
     >>> [(s.kernel_size[0], s.stride[0], s.padding[0]) for s in solve(4, 8, kernels=(2, 4), dilations=(1,))]
@@ -46,10 +54,13 @@ def solve(
     if len(i) != len(o):
         raise SpecError("param_length", f"input size {input_size} and output size {output_size} have other axes")
     for name, sizes in (("input size", i), ("output size", o)):
-        if min(sizes) < 1:
+        if min(as_int(name, n) for n in sizes) < 1:
             raise SpecError("empty_spatial_input", f"{name} {'x'.join(map(str, sizes))} is not positive: use 1 or more")
-    kernels, dilations = sorted(set(kernels)), sorted(set(dilations))
-    found = [spec for k in kernels for d in dilations if k > 1 or d == 1 for spec in _fitting(op, i, o, k, d)]
+    tried = {"kernel_size": kernels, "dilation": dilations}
+    ks, ds = (sorted({as_int(name, n) for n in islice(ns, MAX_TRIED + 1)}) for name, ns in tried.items())
+    found = list(islice(_candidates(op, i, o, ks, ds), MAX_FOUND + 1))
+    if len(found) > MAX_FOUND:
+        raise SpecError("too_many", f"more than {MAX_FOUND} parameters give this size: give fewer kernels or dilations")
     return sorted(found, key=_simplicity)
 
 
@@ -132,20 +143,49 @@ def even_neighbours(spec: ConvSpec) -> list[ConvSpec]:
     return found
 
 
-def _fitting(op: Op, i: Size, o: Size, k: int, d: int) -> Iterator[ConvSpec]:
+def _candidates(op: Op, i: Size, o: Size, kernels: list[int], dilations: list[int]) -> Iterator[ConvSpec]:
+    tried = 0
+    for k, d in product(kernels, dilations):
+        if k == 1 and d > 1:
+            continue
+        reach = d * (k - 1) + 1
+        axes = list(zip(i, o, strict=True) if op == "conv_transpose" else zip(o, i, strict=True))
+        strides = range(1, _largest_stride(axes, reach) + 1)
+        tried += 1 + len(strides)
+        if tried > MAX_TRIED:
+            raise SpecError(
+                "too_many",
+                f"more than {MAX_TRIED} kernels, dilations and strides take long to try: "
+                "give fewer kernels or dilations, or smaller sizes",
+            )
+        for s in strides:
+            yield from _fitting(op, i, o, k, s, d)
+
+
+def _largest_stride(axes: list[tuple[int, int]], reach: int) -> int:
+    """The largest stride worth trying: that of the smaller side's cells all lie over the padded larger one."""
+    return min([max(map(max, axes)), *((big + reach - 2) // (small - 1) for small, big in axes if small > 1)])
+
+
+def _fitting(op: Op, i: Size, o: Size, k: int, s: int, d: int) -> Iterator[ConvSpec]:
+    """With every padding that gives the size, told from how far the placements of the kernel fall short of it.
+
+    These are ``(small - 1)*stride + reach`` long, and what is more is output_padding, or a rest that conv leaves over.
+    """
     reach = d * (k - 1) + 1
-    for s in range(1, max(*i, *o) + 1):
-        for p in range(reach):
-            missing = {b - ((a - 1) * s - 2 * p + reach) for a, b in zip(i, o, strict=True)}
-            extra = missing.pop() if op == "conv_transpose" and len(missing) == 1 else 0
-            if extra < 0:
-                continue
-            try:
-                spec = ConvSpec(op, i, (k,), (s,), (p,), (d,), (extra,))
-            except SpecError:
-                continue
-            if spec.output_size == o:
-                yield spec
+    transposed = op == "conv_transpose"
+    sides = zip(i, o, strict=True) if transposed else zip(o, i, strict=True)
+    spans = [(small - 1) * s + reach - big for small, big in sides]
+    if transposed and len(set(spans)) > 1:
+        return  # output_padding is equal on all axes
+    slack = (max(s, d) if transposed else s) - 1
+    for p in range(max(0, -(-max(spans) // 2)), min(reach - 1, (min(spans) + slack) // 2, LARGEST) + 1):
+        try:
+            spec = ConvSpec(op, i, (k,), (s,), (p,), (d,), (2 * p - spans[0] if transposed else 0,))
+        except SpecError:
+            continue
+        if spec.output_size == o:
+            yield spec
 
 
 def _simplicity(spec: ConvSpec) -> tuple[int, ...]:

@@ -12,8 +12,9 @@ from sphinx.util.docutils import SphinxDirective
 
 from tconv_anim import __version__
 from tconv_anim.cli.recipes import animated, parse_block
-from tconv_anim.gallery.manifest import named_files, recipe_digest
-from tconv_anim.recipe import RecipeError, file_stem
+from tconv_anim.gallery.manifest import named_files
+from tconv_anim.markdown import picture_stem
+from tconv_anim.recipe import RecipeError
 from tconv_anim.writers import write_bytes
 
 MOVING, STILL = "image/gif", "image/png"
@@ -46,7 +47,7 @@ class TconvDirective(SphinxDirective):
             recipe = parse_block(" ".join(self.arguments) or "\n".join(self.content), "tconv", folder)
             with animated(recipe) as animation:
                 made = Path(self.env.doctreedir) / "tconv"
-                stem = f"{file_stem(animation.trace.spec, animation.view)}_{recipe_digest(recipe)[:6]}"
+                stem = picture_stem(recipe, animation)
                 for suffix in ("gif", "png"):
                     write_bytes(made / f"{stem}.{suffix}", animation.to_bytes(suffix))
         except RecipeError as error:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import re
-import tomllib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from difflib import get_close_matches
@@ -14,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from tconv_anim.scene import GRAYS, SCALE, Role
+from tconv_anim.tables import TableError, read_table
 
 DEFAULT_THEME = "light"
 PAGE_COLORS = ("background", "line", "dash", "link", "window", "extent", "caption", "subtitle")
@@ -77,7 +77,7 @@ def load_theme(name_or_file: str | Path = DEFAULT_THEME) -> Theme:
     if name in theme_names():
         return _built_in(name)
     path = Path(name)
-    if path.suffix != ".toml" and not os.path.isfile(path):
+    if "\0" in name or (path.suffix != ".toml" and not os.path.isfile(path)):
         raise ThemeError(f"theme {name!r} is not known: use {', '.join(theme_names())} or a .toml file")
     try:
         text = path.read_text(encoding="utf-8-sig")
@@ -86,9 +86,9 @@ def load_theme(name_or_file: str | Path = DEFAULT_THEME) -> Theme:
     except UnicodeDecodeError:
         raise ThemeError(f"theme file {name} is not a text file in UTF-8") from None
     try:
-        table = tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
-        raise ThemeError(f"theme file {name} is not TOML: {error}") from None
+        table = read_table(text)
+    except TableError as error:
+        raise ThemeError(f"theme file {name} {error}") from None
     base = table.pop("base", DEFAULT_THEME)
     if base not in theme_names():
         raise ThemeError(f"theme file {name}: base {base!r} is not known: use {' or '.join(theme_names())}")
@@ -97,7 +97,7 @@ def load_theme(name_or_file: str | Path = DEFAULT_THEME) -> Theme:
 
 @cache
 def _built_in(name: str) -> Theme:
-    return _parse(tomllib.loads((_folder() / f"{name}.toml").read_text(encoding="utf-8")), name, None)
+    return _parse(read_table((_folder() / f"{name}.toml").read_text(encoding="utf-8")), name, None)
 
 
 def _folder() -> Any:

@@ -1,14 +1,20 @@
 """Markdown pages: a picture below every block, the same page after a second run, and a check."""
 
 import re
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from types import SimpleNamespace
+from urllib.parse import unquote
 
 import pytest
 from click.testing import CliRunner, Result
 from PIL import Image
 
 from tconv_anim.cli import main
-from tconv_anim.markdown import MARK
+from tconv_anim.fences import MARK
+from tconv_anim.markdown import plan_page, render_page
+from tconv_anim.recipe import Recipe
 from tconv_anim.writers import read_comment
 
 PAGE = """# Page
@@ -67,8 +73,9 @@ def test_a_picture_with_its_alt_text_stands_below_each_block(newline):
             assert image.format == "GIF"
     assert "kernel = 1" not in read_comment("docs/images/b.gif")
     assert Path("docs/images/b.png").is_file()
-    without = re.sub(rf"{newline}!\[.*?\]\(.*?\) {MARK}{newline}({newline}(?=Text))?", "", text)
-    assert without == PAGE.replace("\n", newline)
+    first, second = (f"![{alt}]({address}) {MARK}\n" for alt, address in images)
+    expected = PAGE.replace("```\nText", f"```\n\n{first}\nText").replace("   ~~~\n", f"   ~~~\n\n   {second}")
+    assert text == expected.replace("\n", newline)
 
 
 def test_a_second_run_changes_nothing_and_a_check_agrees():
@@ -118,10 +125,8 @@ def test_a_picture_changed_by_hand_is_found():
         ("```tconv\nstrid = 2\n```\n", "line 1: unknown key strid: did you mean stride?"),
         ("```tconv\n--stride 2\n", "line 1: the block is not closed: end it with ```"),
         ("```tconv\n--layer 'x\n```\n", "line 1: no closing quotation: close every quotation mark"),
-        ("```tconv\n-o a.gif\n```\n```tconv\n--stride 2 -o a.gif\n```\n",
-         "line 4: a.gif is another block's as well: name another"),
     ],
-)  # fmt: skip
+)
 def test_a_block_that_fails_names_its_line_and_nothing_of_its_page_is_written(text, sentence):
     page = write(text)
     Path("good.md").write_text("```tconv\n--input-size 1\n```\n")
@@ -137,3 +142,109 @@ def test_a_page_that_cannot_be_read_is_refused():
     Path("x.md").write_bytes(b"\xff")
     assert run("none.md").stderr == "Error: none.md cannot be read: No such file or directory\n"
     assert run("x.md").stderr == "Error: x.md is not a text file in UTF-8\n"
+
+
+LIST = """10. ten
+
+    ```tconv title="ten"
+    --input-size 1 -o a.gif
+    ```
+11. eleven
+
+> ```tconv
+> --input-size 1 --kernel 2 -o b.gif
+> ```
+"""
+
+
+def test_a_block_in_a_list_or_quote_has_its_image_there_and_only_once():
+    page = write(LIST)
+    assert run("docs/page.md").exit_code == 0
+    lines = page.read_text().splitlines()
+    assert [line[:6] for line in lines if MARK in line] == ["    ![", "> ![Tr"]
+    assert lines[5:9] == ["", lines[6], "", "11. eleven"]
+    assert lines[12:] == ["> ```", ">", lines[14]]
+    before = page.read_text()
+    assert run("docs/page.md").exit_code == 0
+    assert page.read_text() == before
+
+
+def test_a_byte_order_mark_stays_and_hides_no_block():
+    page = write("\ufeff```tconv\n--input-size 1 -o a.gif\n```\n")
+    assert run("docs/page.md").exit_code == 0
+    assert page.read_text().startswith("\ufeff```tconv\n")
+    assert page.read_text().count(MARK) == 1
+
+
+def test_a_fence_that_makes_no_picture_is_told():
+    page = write("text\n\n    ```tconv\n    --input-size 1\n    ```\n")
+    before = page.read_text()
+    result = run("docs/page.md")
+    assert (result.exit_code, page.read_text()) == (0, before)
+    assert result.stderr == "note: docs/page.md: line 3: this tconv fence is indented as code and makes no picture\n"
+
+
+@pytest.mark.parametrize(
+    ("images", "address"),
+    [("images", "images"), ("./images/", "images"), ("../a b", "../a%20b"), ("{here}/pictures", "../pictures")],
+)
+def test_a_page_links_to_its_pictures_wherever_they_are(tmp_path, images, address):
+    page = write("```tconv\n--input-size 1 -o a.gif\n```\n")
+    assert run("docs/page.md", "--images", images.format(here=tmp_path)).exit_code == 0
+    assert f"]({address}/a.gif) " in page.read_text()
+    assert (page.parent / unquote(address) / "a.gif").is_file()
+    assert run("docs/page.md", "--images", images.format(here=tmp_path), "--check").exit_code == 0
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "images"),
+    [("docs/a.md", "docs/b.md", "images"), ("a.md", "docs/b.md", "{here}/images"), ("a.md", "a.md", "images")],
+)
+def test_a_name_that_two_blocks_give_to_other_pictures_is_found_before_anything_is_made(
+    tmp_path, first, second, images
+):
+    Path("docs").mkdir()
+    texts = {first: "```tconv\n-o a.gif\n```\n"}
+    texts[second] = texts.get(second, "\n\n\n") + "\n```tconv\n--stride 2 -o a.gif\n```\n"
+    where, other = f"{second}: line 5", f"{first}: line 1"
+    for path, text in texts.items():
+        Path(path).write_text(text)
+    result = run(*texts, "--images", images.format(here=tmp_path))
+    assert (result.exit_code, result.stderr) == (
+        2,
+        f"Error: {where}: a.gif is what {other} makes, and another picture: give one of them another name\n",
+    )
+    assert {path: Path(path).read_text() for path in texts} == texts
+    assert not list(tmp_path.rglob("*.gif"))
+
+
+def test_the_same_block_on_several_pages_makes_one_picture():
+    for name in ("a.md", "b.md"):
+        Path(name).write_text("```tconv\n--input-size 1 -o a.gif\n```\n")
+    assert run("a.md", "b.md", "a.md").exit_code == 0
+    assert run("a.md", "b.md", "--check").exit_code == 0
+
+
+def test_a_theme_that_changed_gives_a_picture_another_name():
+    page = write("```tconv\n--input-size 1 --theme mine.toml\n```\n")
+    names = set()
+    for color in ("#fffaf0", "#f0fff0"):
+        Path("docs/mine.toml").write_text(f'background = "{color}"\n')
+        assert run("docs/page.md").exit_code == 0
+        names |= set(re.findall(r"\((images/[^)]+)\)", page.read_text()))
+    assert len(names) == 2
+
+
+def test_brackets_in_an_alt_text_do_not_end_it():
+    def parse(text: str, source: str, folder: Path) -> Recipe:
+        return Recipe(source, folder, {}, (text,))
+
+    @contextmanager
+    def animated(recipe: Recipe, *, traced: bool = True) -> Iterator[SimpleNamespace]:
+        assert recipe.outputs == ("a.gif",)
+        assert traced
+        yield SimpleNamespace(alt_text=r"a [b] \c", to_bytes=lambda fmt: fmt.encode())
+
+    page = render_page(plan_page(Path("x.md"), "```tconv\na.gif\n```", parse, animated), "images", animated)
+    assert page.text == f"```tconv\na.gif\n```\n\n![a \\[b\\] \\\\c](images/a.gif) {MARK}\n"
+    assert page.pictures == {Path("images/a.gif"): b"gif"}

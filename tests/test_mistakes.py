@@ -98,6 +98,18 @@ MISTAKES = [
     (solve("--output-size", "5x9"),
      "no kernel, stride and padding that are equal on both axes give this size: "
      "solve each axis alone, --input-size 5 --output-size 5 and --input-size 5 --output-size 9"),
+    (solve("--output-size", "8", "--kernel", "1..100000"),
+     "more than 10000 parameters give this size: give fewer kernels or dilations"),
+    (solve("--output-size", "8", "--kernel", "1..1000000000", "--op", "conv"),
+     "more than 10000 parameters give this size: give fewer kernels or dilations"),
+    (("solve", "--input-size", "1", "--output-size", "900000000"),
+     "more than 1000000 kernels, dilations and strides take long to try: "
+     "give fewer kernels or dilations, or smaller sizes"),
+    (("solve", "--input-size", "4x5", "--output-size", "8x8", "--kernel", "1..1000", "--dilation", "1..1000000"),
+     "more than 1000000 kernels, dilations and strides take long to try: "
+     "give fewer kernels or dilations, or smaller sizes"),
+    (solve("--output-size", "8", "--dilation", "1000000001"),
+     "dilation is larger than any convolution's: use 1000000000 or less"),
     (("--channels", "0:1"), "--channels counts from 1, such as 2:1: use 1 or more on both sides"),
 ]  # fmt: skip
 
@@ -109,6 +121,66 @@ def test_a_mistake_is_one_sentence_that_names_a_way_out(arguments, sentence):
     assert result.stdout == ""
     assert result.stderr.splitlines()[-1] == f"Error: {sentence}"
     assert not list(Path().iterdir())
+
+
+DIGITS = "9" * 5000  # more than Python reads
+LONG = "999999999999999999… has too many digits: write at most 18"
+NESTED = "layer text, column 1: expected a layer call, such as Conv2d(1, 1, 3), not one that is nested so deep"
+ABSURD = [
+    (("--stride", DIGITS), f"Invalid value for '--stride': {LONG}"),
+    (("--stride", f"2x{DIGITS[:19]}"), f"Invalid value for '--stride': 2x{LONG[2:]}"),
+    (("--padding", f"{DIGITS}:{DIGITS}"), f"Invalid value for '--padding': {LONG}"),
+    (("--op", "nearest", "--scale-factor", DIGITS), f"Invalid value for '--scale-factor': {LONG}"),
+    (("--channels", f"{DIGITS}:1"), f"Invalid value for '--channels': {LONG}"),
+    (("--loop", DIGITS), f"Invalid value for '--loop': {LONG}"),
+    (("--steps", f"{DIGITS}:{DIGITS}"), f"Invalid value for '--steps': {LONG}"),
+    (solve("--output-size", "8", "--kernel", f"{DIGITS}..{DIGITS}"), f"Invalid value for '--kernel': {LONG}"),
+    (("--theme", "a\0.toml"), r"theme 'a\x00.toml' is not known: use dark, light or a .toml file"),
+    (layer("-" * 100_000 + "1"), NESTED),
+    (layer("Conv2d(1, 1, " + "-" * 3000 + "3)"), NESTED),
+    (layer("Conv2d(1, 1, 3)" + "()" * 3000), NESTED),
+    (layer(f"Conv2d(1, 1, 0x{'f' * 4200})"), "layer text, column 14: expected a smaller number"),
+]
+
+
+@pytest.mark.parametrize(("arguments", "sentence"), ABSURD, ids=lambda value: str(value)[:40])
+def test_what_python_cannot_read_is_one_sentence_as_well(arguments, sentence):
+    result = run(*arguments)
+    assert (result.exit_code, result.stderr.splitlines()[-1]) == (2, f"Error: {sentence}")
+    assert not list(Path().iterdir())
+
+
+def test_a_factor_may_have_as_many_decimals_as_one_writes():
+    shown = json.loads(run("trace", "--op", "nearest", "--scale-factor", "2." + "0" * 30).stdout)
+    assert shown["output_size"] == [6, 6]
+
+
+@pytest.mark.parametrize(
+    ("text", "sentence"),
+    [
+        (f"stride = {DIGITS}", "recipe a.toml holds a number that is too large: use a smaller one"),
+        (f"stride = 0x{'f' * 4200}", "recipe a.toml holds a number that is too large: use a smaller one"),
+        (f"input = {'[' * 3000}1{']' * 3000}", "recipe a.toml has lists that are nested too deep: use fewer levels"),
+        (r'input = "a\u0000.csv"',
+         r"recipe a.toml: input 'a\x00.csv' holds a null character: write '1,2;3,4', or a file's name"),
+        (r'input = "a\u0000.png"',
+         r"recipe a.toml: input 'a\x00.png' holds a null character: write '1,2;3,4', or a file's name"),
+        (r'theme = "a\u0000.toml"', r"recipe a.toml: theme 'a\x00.toml' is not known: use dark, light or a .toml file"),
+        (r'outputs = ["a\u0000.gif"]',
+         r"recipe a.toml: cannot write 'a\x00.gif': a name holds no null character: leave it out"),
+        ('theme = "b.toml"', "recipe a.toml: theme file b.toml has lists that are nested too deep: use fewer levels"),
+        ('theme = "c.toml"',
+         "recipe a.toml: theme file c.toml holds a number that is too large: use a smaller one"),
+    ],
+    ids=lambda text: text[:40],
+)  # fmt: skip
+def test_a_recipe_that_python_cannot_read_is_one_sentence(text, sentence):
+    Path("a.toml").write_text(text)
+    Path("b.toml").write_text(f"line = {'[' * 3000}")
+    Path("c.toml").write_text(f"line = 0x{'f' * 4200}")
+    result = run("render", "a.toml", "--out", "pictures")
+    assert (result.exit_code, result.stderr) == (2, f"Error: {sentence}\n")
+    assert not Path("pictures").exists()
 
 
 @pytest.mark.parametrize("command", [("trace",), ("code",), ("--steps", "1:1", "-o", "a.gif")])

@@ -13,8 +13,8 @@ import tconv_anim
 PACKAGE = Path(__file__).parents[1] / "tconv_anim"
 ROOMS = [
     "names", "spec", "step", "sample", "ops", "trace", "recording", "dialects", "code", "solve", "inputs", "comparison",
-    "request", "captions", "disguises", "scene", "views", "timeline", "theme", "layout", "recipe", "limits", "paint",
-    "writers", "animation", "fitting", "gallery", "markdown", "cli", "sphinx", "__main__",
+    "request", "captions", "disguises", "scene", "views", "timeline", "tables", "theme", "layout", "recipe", "limits",
+    "paint", "writers", "animation", "fitting", "gallery", "fences", "markdown", "cli", "sphinx", "__main__",
 ]  # fmt: skip
 ONLY_IN = {
     "matplotlib": {"paint"},

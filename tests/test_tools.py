@@ -46,6 +46,19 @@ def test_solve_finds_exactly_what_a_search_through_everything_finds(i, o, op):
     assert found == expected
 
 
+def test_solve_finds_what_is_equal_on_axes_of_other_sizes():
+    for op, i, o in (("conv_transpose", (2, 3), (5, 7)), ("conv", (9, 11), (4, 5)), ("conv_transpose", (1, 4), (2, 8))):
+        found = solve(i, o, op)
+        rows, columns = (set(map(_parameters, solve(i[n], o[n], op))) for n in (0, 1))
+        assert set(map(_parameters, found)) == rows & columns
+        assert found
+
+
+def _parameters(spec: ConvSpec) -> tuple[int, ...]:
+    names = ("kernel_size", "stride", "padding", "output_padding", "dilation")
+    return tuple(getattr(spec, name)[0] for name in names)
+
+
 def test_solve_names_the_simplest_first():
     first, *_ = solve(4, 8)
     assert (first.kernel_size, first.stride, first.padding) == ((2, 2), (2, 2), (0, 0))

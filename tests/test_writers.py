@@ -1,8 +1,15 @@
 """Files, by decoding them: size, total time, loop, last hold, recipe; nothing lost when a run fails."""
 
 import io
+import os
+import signal
+import subprocess
+import sys
+import time
 import tomllib
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from types import SimpleNamespace
 
 import imageio.v3 as iio
 import numpy as np
@@ -10,10 +17,11 @@ import pytest
 from PIL import Image, ImageSequence
 
 from tconv_anim.animation import Animation, animate
+from tconv_anim.paint.frame import Frame
 from tconv_anim.paint.palette import Palette
 from tconv_anim.paint.raster import paint
 from tconv_anim.theme import load_theme
-from tconv_anim.writers import OutputError, check_writable, write_file
+from tconv_anim.writers import OutputError, check_writable, gif, write_file
 
 
 def decoded(data: bytes) -> list[Image.Image]:
@@ -25,6 +33,15 @@ def painted(animation: Animation) -> list[np.ndarray]:
     theme = load_theme(animation.theme)
     palette = Palette(theme, animation._survey.roles)
     return [palette.colors[f.indices] for f in paint(animation.shots(), animation.page, theme, palette)]
+
+
+def gif_of(*frames: Frame) -> bytes:
+    """A GIF of frames whose painter need not be asked."""
+    palette = SimpleNamespace(colors=np.array([[0, 0, 0], [255, 255, 255]], np.uint8))
+    drawing = SimpleNamespace(frames=lambda: iter(frames), palette=palette, loop=0, comment="")
+    file = io.BytesIO()
+    gif.write(file, drawing)
+    return file.getvalue()
 
 
 @pytest.mark.parametrize("style", ["isometric", "flat"])
@@ -50,6 +67,37 @@ def test_frames_stay_as_long_as_the_shots_and_the_last_is_held():
     assert delays[-1] == 2500
     assert sum(delays[1:-2]) == 9 * 430
     assert min(delays) >= 20
+
+
+def test_a_frame_that_a_gif_cannot_show_long_enough_is_several_that_look_the_same():
+    animation = animate(stride=2, view="steps", step_ms=600_000, numbers=False, caption=False)
+    assert max(animation.durations_ms) > 0xFFFF * 10
+    frames = decoded(animation.to_bytes())
+    delays = [frame.info["duration"] for frame in frames]
+    assert sum(delays) == sum(animation.durations_ms)
+    pictures = iter(painted(animation))
+    shown, left = next(pictures), animation.durations_ms[0]
+    for frame in frames[:4]:
+        if not left:
+            shown, left = next(pictures), animation.durations_ms[1]
+        np.testing.assert_array_equal(np.asarray(frame.convert("RGB")), shown)
+        left -= frame.info["duration"]
+
+
+@pytest.mark.parametrize("hundredths", [2, 65535, 65536, 131070, 3 * 65535 - 1, 3 * 65535, 500_001])
+def test_a_frame_lasts_as_long_as_was_asked_and_has_no_short_rest(hundredths):
+    frame = Frame(np.array([[0, 1]], np.uint8), (), hundredths * 10)
+    delays = [shown.info["duration"] for shown in decoded(gif_of(frame))]
+    assert sum(delays) == hundredths * 10
+    assert max(delays) - min(delays) <= 10
+    assert len(delays) == -(-hundredths // 65535)
+
+
+def test_the_time_of_a_frame_that_is_drawn_alike_is_added_to_the_one_before():
+    first, second = np.array([[0, 1]], np.uint8), np.array([[1, 1]], np.uint8)
+    whole = ((0, 0, 2, 1),)
+    data = gif_of(Frame(first, (), 100), Frame(first, whole, 250), Frame(second, whole, 400), Frame(second, (), 50))
+    assert [frame.info["duration"] for frame in decoded(data)] == [350, 450]
 
 
 @pytest.mark.parametrize(("loop", "info"), [(0, 0), (1, None), (2, 1), (7, 6)])
@@ -116,6 +164,45 @@ def test_a_failed_run_leaves_the_old_file_and_nothing_else(tmp_path):
     assert list(tmp_path.iterdir()) == [target]
 
 
+@pytest.mark.skipif(not hasattr(signal, "SIGHUP"), reason="Windows ends processes otherwise")
+@pytest.mark.parametrize("number", [15, 1], ids=["SIGTERM", "SIGHUP"])
+def test_a_process_that_is_ended_leaves_the_old_file_and_nothing_else(tmp_path, number):
+    target = tmp_path / "a.gif"
+    target.write_bytes(b"old")
+    command = [sys.executable, "-m", "tconv_anim", "--input-size", "20", "-o", "a.gif"]
+    with subprocess.Popen(command, cwd=tmp_path, stderr=subprocess.PIPE) as process:
+        while len(list(tmp_path.iterdir())) < 2 and process.poll() is None:
+            time.sleep(0.005)
+        process.send_signal(number)
+        assert process.stderr is not None
+        said = process.stderr.read().decode()
+    assert process.returncode == 128 + number, said
+    assert "Traceback" not in said
+    assert list(tmp_path.iterdir()) == [target]
+    assert target.read_bytes() == b"old"
+
+
+@pytest.mark.skipif(not hasattr(signal, "SIGHUP"), reason="Windows does not hang up")
+def test_a_hang_up_that_is_ignored_stays_ignored():
+    code = (
+        "import signal; from tconv_anim.cli import run; signal.signal(signal.SIGHUP, signal.SIG_IGN)\n"
+        "try: run()\nfinally: print(signal.getsignal(signal.SIGHUP) is signal.SIG_IGN)"
+    )
+    shown = subprocess.run([sys.executable, "-c", code, "--version"], capture_output=True, text=True, check=True)
+    assert shown.stdout.splitlines()[-1] == "True"
+
+
+@pytest.mark.skipif(os.name == "nt", reason="files have no mode there")
+@pytest.mark.parametrize("mode", [0o600, 0o644, 0o664, 0o755])
+def test_a_file_keeps_its_mode(tmp_path, mode):
+    target = tmp_path / "a.gif"
+    target.write_bytes(b"old")
+    target.chmod(mode)
+    write_file(target, lambda file: file.write(b"new"))
+    assert target.read_bytes() == b"new"
+    assert target.stat().st_mode & 0o777 == mode
+
+
 def test_a_new_file_has_the_usual_permissions(tmp_path):
     plain = tmp_path / "plain"
     plain.write_bytes(b"")
@@ -130,13 +217,70 @@ def test_a_new_file_has_the_usual_permissions(tmp_path):
         ("a", "a name without a suffix is not known: use .gif, .png, .svg or .html"),
         ("none/a.gif", "there is no folder {folder}/none: create it or name another"),
         ("folder.gif", "it is a folder: name a file in it"),
+        ("loop.gif", "it is a link to itself: name a file elsewhere"),
+        ("round.gif", "it is a link to itself: name a file elsewhere"),
     ],
 )
 def test_what_cannot_be_written_is_refused_before_the_work(tmp_path, name, sentence):
     (tmp_path / "folder.gif").mkdir()
+    for link, aim in (("loop.gif", "loop.gif"), ("round.gif", "round.png"), ("round.png", "round.gif")):
+        (tmp_path / link).symlink_to(tmp_path / aim)
     with pytest.raises(OutputError) as caught:
         check_writable(tmp_path / name)
     assert str(caught.value) == f"cannot write {tmp_path / name}: {sentence.format(folder=tmp_path)}"
+
+
+def test_a_link_to_itself_is_one_sentence_also_where_nobody_asked_before(tmp_path):
+    (tmp_path / "loop.gif").symlink_to(tmp_path / "loop.gif")
+    with pytest.raises(OutputError) as caught:
+        write_file(tmp_path / "loop.gif", lambda file: file.write(b""))
+    assert str(caught.value) == f"cannot write {tmp_path}/loop.gif: it is a link to itself: name a file elsewhere"
+    assert [path.is_symlink() for path in tmp_path.iterdir()] == [True]
+
+
+def test_a_link_stays_a_link(tmp_path):
+    (tmp_path / "link.gif").symlink_to(tmp_path / "aim.gif")
+    for text in (b"first", b"second"):
+        write_file(tmp_path / "link.gif", lambda file, text=text: file.write(text))
+        assert (tmp_path / "aim.gif").read_bytes() == text
+    assert (tmp_path / "link.gif").is_symlink()
+
+
+def test_a_null_character_is_no_part_of_a_name():
+    with pytest.raises(OutputError) as caught:
+        check_writable("a\0.gif")
+    assert str(caught.value) == r"cannot write 'a\x00.gif': a name holds no null character: leave it out"
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="there are no pipes with names")
+def test_a_pipe_is_written_into_and_stays_a_pipe(tmp_path):
+    pipe = tmp_path / "a.gif"
+    os.mkfifo(pipe)
+    check_writable(pipe)
+    animation = animate(input_size=1)
+    with ThreadPoolExecutor(1) as other:
+        read = other.submit(pipe.read_bytes)
+        size = animation.save(pipe)
+    assert read.result() == animation.to_bytes()
+    assert size == len(read.result())
+    assert pipe.is_fifo()
+
+
+@pytest.mark.skipif(not Path("/dev/stdout").exists(), reason="there is no such device")
+def test_a_link_to_standard_output_is_written_into(tmp_path):
+    (tmp_path / "a.gif").symlink_to("/dev/stdout")
+    command = [sys.executable, "-m", "tconv_anim", "--input-size", "1", "-o", "a.gif"]
+    shown = subprocess.run(command, cwd=tmp_path, capture_output=True, check=True)
+    assert shown.stdout == animate(input_size=1).to_bytes()
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="there is no such device")
+def test_a_device_that_takes_nothing_is_one_sentence(tmp_path):
+    (tmp_path / "a.gif").symlink_to("/dev/full")
+    with pytest.raises(OutputError) as caught:
+        animate(input_size=1).save(tmp_path / "a.gif")
+    assert str(caught.value) == f"cannot write {tmp_path}/a.gif: No space left on device: name a file elsewhere"
+    assert Path("/dev/full").is_char_device()
 
 
 def test_a_notebook_shows_the_gif():

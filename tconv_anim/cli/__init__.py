@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import sys
 from importlib import import_module
 from typing import Any
 
@@ -73,8 +74,22 @@ def _refuse_before_command(context: click.Context) -> None:
 
 def run() -> None:
     """Entry point of the installed command."""
+    _end_tidily()
     gc.disable()  # the process is short, and collecting while importing is a tenth of it
     try:
         main(prog_name="tconv-anim")
     finally:
         gc.freeze()  # nor at its end, which is another tenth
+
+
+def _end_tidily() -> None:
+    """Make an exit of SIGTERM and SIGHUP, with the usual code, so that what is half written is removed."""
+    import signal
+
+    def leave(number: int, _: object) -> None:
+        sys.exit(128 + number)
+
+    for name in ("SIGTERM", "SIGHUP"):
+        number = getattr(signal, name, None)  # Windows does not hang up
+        if number is not None and signal.getsignal(number) is signal.SIG_DFL:  # nohup ignores one
+            signal.signal(number, leave)

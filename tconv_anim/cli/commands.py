@@ -73,6 +73,7 @@ class _RangeType(SizeType):
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
         if not isinstance(value, str):
             return value
+        self.refuse_long(value, param, ctx)
         if not re.fullmatch(r"[1-9]\d*(\.\.[1-9]\d*)?", value):
             self.fail(f"{value!r} is not a range: write a number such as 4, or FIRST..LAST such as 2..6", param, ctx)
         first, _, last = value.partition("..")

@@ -21,21 +21,29 @@ def markdown(files: tuple[str, ...], images: str, checks: bool) -> None:
     A block holds options as on the command line, or a recipe.
     """
     from tconv_anim.cli.recipes import animated, parse_block
-    from tconv_anim.markdown import render_page
+    from tconv_anim.markdown import plan_page, refuse_same_names, render_page
     from tconv_anim.recipe import RecipeError
 
     stale = False
+    plans = []
     with one_sentence():
-        for name in files:
-            path = Path(name)
-            text = _read(path)
+        for path, text in [(Path(name), _read(Path(name))) for name in files]:
             try:
-                page = render_page(path, text, images, parse_block, animated)
+                plans.append(plan_page(path, text, parse_block, animated))
             except RecipeError as error:  # the other pages are made
                 click.echo(f"Error: {error}", err=True)
                 stale = True
+        refuse_same_names(plans, images)
+        for plan in plans:
+            for note in plan.notes:
+                click.echo(f"note: {note}", err=True)
+            try:
+                page = render_page(plan, images, animated)
+            except RecipeError as error:
+                click.echo(f"Error: {error}", err=True)
+                stale = True
                 continue
-            files_made = {path: page.text.encode(), **page.pictures}
+            files_made = {plan.path: page.text.encode(), **page.pictures}
             stale |= _check(files_made) if checks else _write(files_made)
     if stale:
         sys.exit(NOT_CURRENT)

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import re
 import shlex
-import tomllib
 from collections.abc import Iterator, Sequence
 from contextlib import chdir, contextmanager
 from dataclasses import replace
@@ -19,6 +18,7 @@ from tconv_anim.cli.errors import in_options
 from tconv_anim.cli.options import how, refuse_beside_layer, to_arguments, what
 from tconv_anim.cli.outputs import within
 from tconv_anim.recipe import Recipe, RecipeError, command_words
+from tconv_anim.tables import TableError, read_table
 from tconv_anim.theme import THEME_KEYS
 from tconv_anim.writers import OutputError, format_of
 
@@ -94,9 +94,9 @@ def parse_recipe(text: str, source: str, folder: Path = Path()) -> Recipe:
     RecipeError
     """
     try:
-        table = tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
-        raise RecipeError(f"{source} is not TOML: {error}") from None
+        table = read_table(text)
+    except TableError as error:
+        raise RecipeError(f"{source} {error}") from None
     if table.keys() & _THEME_ONLY and not table.keys() & KEYS.keys() - {"caption"}:
         raise RecipeError(f"{source} is a theme: keep it in a folder below the recipes, such as themes/")
     about: dict[str, Any] = {}

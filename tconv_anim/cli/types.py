@@ -16,7 +16,19 @@ else:
     _ParamType, _Choice = click.ParamType, click.Choice  # only newer clicks take what type checkers ask for
 
 
-class SizeType(_ParamType):
+MAX_DIGITS = 18  # of a number; Python refuses to read some thousands
+
+
+class _NumbersType(_ParamType):
+    """Text with whole numbers in it."""
+
+    def refuse_long(self, value: str, param: click.Parameter | None, ctx: click.Context | None) -> None:
+        """Fail for a number that is absurdly long."""
+        if re.search(rf"(?<![\d.])\d{{{MAX_DIGITS + 1}}}", value):
+            self.fail(f"{value[:MAX_DIGITS]}… has too many digits: write at most {MAX_DIGITS}", param, ctx)
+
+
+class SizeType(_NumbersType):
     """A number, or one number per axis: 3 or 3x5. Words that are accepted beside numbers pass through."""
 
     name = "N|NxM"
@@ -27,6 +39,7 @@ class SizeType(_ParamType):
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:  # noqa: D102
         if not isinstance(value, str) or value in self.words:
             return value
+        self.refuse_long(value, param, ctx)
         if self.words and re.fullmatch(r"-?\d+:-?\d+(x-?\d+:-?\d+)?", value):
             return tuple(tuple(int(end) for end in pair.split(":")) for pair in value.split("x"))
         value = value.replace("×", "x").replace("X", "x")
@@ -37,7 +50,7 @@ class SizeType(_ParamType):
         return numbers if len(numbers) > 1 else numbers[0]
 
 
-class FactorType(_ParamType):
+class FactorType(_NumbersType):
     """A factor, or one per axis: 2, 1.5 or 2x1.5."""
 
     name = "F|FxG"
@@ -45,6 +58,7 @@ class FactorType(_ParamType):
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:  # noqa: D102
         if not isinstance(value, str):
             return value
+        self.refuse_long(value, param, ctx)
         if not re.fullmatch(r"\d+(\.\d+)?(x\d+(\.\d+)?)?", value):
             self.fail(
                 f"{value!r} is not a factor: write a number such as 2 or 1.5, or one for each axis, 2x1.5", param, ctx
@@ -62,7 +76,7 @@ class NamesType(_ParamType):
         return tuple(name.strip() for name in value.split(",")) if isinstance(value, str) else value
 
 
-class ChannelsType(_ParamType):
+class ChannelsType(_NumbersType):
     """Counts as IN:OUT, or, to choose from, channel numbers as 0,1:0."""
 
     name = "IN:OUT"
@@ -70,13 +84,14 @@ class ChannelsType(_ParamType):
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:  # noqa: D102
         if not isinstance(value, str):
             return value
+        self.refuse_long(value, param, ctx)
         if not re.fullmatch(r"\d+(,\d+)*:\d+(,\d+)*", value):
             self.fail(f"{value!r} is not known: write input and output channels as IN:OUT, such as 2:1", param, ctx)
         inputs, outputs = (tuple(int(channel) for channel in side.split(",")) for side in value.split(":"))
         return inputs, outputs
 
 
-class LoopType(_ParamType):
+class LoopType(_NumbersType):
     """forever, once, or how often."""
 
     name = "forever|once|N"
@@ -87,12 +102,13 @@ class LoopType(_ParamType):
         counts = {"forever": 0, "once": 1}
         if value in counts:
             return counts[value]
+        self.refuse_long(value, param, ctx)
         if not value.isdecimal() or not 1 <= int(value) <= 65536:
             self.fail(f"{value!r} is not known: use forever, once or a number from 1 to 65536", param, ctx)
         return int(value)
 
 
-class StepsType(_ParamType):
+class StepsType(_NumbersType):
     """A range of placements, counted from 1, the last included."""
 
     name = "FIRST:LAST[:EVERY]"
@@ -100,6 +116,7 @@ class StepsType(_ParamType):
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:  # noqa: D102
         if not isinstance(value, str):
             return value
+        self.refuse_long(value, param, ctx)
         if not re.fullmatch(r"\d+:\d+(:[1-9]\d*)?", value):
             self.fail(
                 f"{value!r} does not pick steps: write FIRST:LAST or FIRST:LAST:EVERY, such as 1:200:5", param, ctx

@@ -98,6 +98,13 @@ class Arguments:
 
 def parse_call(text: str) -> tuple[str, list[Value], dict[str, Value]]:
     """A call's last name, arguments and keywords; what stands before it, "(up1): " or "self.up = ", is skipped."""
+    try:
+        return _parse_call(text)
+    except (RecursionError, MemoryError):  # this is how Python's parser says it
+        fail(1, "expected a layer call, such as Conv2d(1, 1, 3), not one that is nested so deep")
+
+
+def _parse_call(text: str) -> tuple[str, list[Value], dict[str, Value]]:
     prefix = re.match(r"\s*(\([\w.]+\):\s*|[\w.]+\s*=(?!=)\s*)?", text)
     start = prefix.end() if prefix else 0
     source = text[start:].rstrip().rstrip(",;")
@@ -140,7 +147,11 @@ def _layer(node: ast.Call) -> ast.Call:
 
 
 def _literal(node: ast.expr, start: int) -> Value:
-    column, text = start + node.col_offset + 1, ast.unparse(node)
+    column = start + node.col_offset + 1
+    try:
+        text = ast.unparse(node)
+    except ValueError:  # a hexadecimal number can be read that cannot be said
+        fail(column, "expected a smaller number")
     try:
         return Value(ast.literal_eval(node), text, column)
     except (ValueError, TypeError, MemoryError, RecursionError):

@@ -35,9 +35,11 @@ def format_of(path: str | Path) -> str:
     Raises
     ------
     OutputError
-        for a suffix that no writer knows.
+        for a suffix that no writer knows, for what no file can be named.
     """
     suffix = Path(path).suffix.lower().removeprefix(".")
+    if "\0" in str(path):
+        raise OutputError(f"cannot write {str(path)!r}: a name holds no null character: leave it out")
     if suffix not in FORMATS:
         given = f"suffix .{suffix}" if suffix else "a name without a suffix"
         path = path or "''"
@@ -51,7 +53,7 @@ def check_writable(path: str | Path) -> None:
     Raises
     ------
     OutputError
-        where its folder is missing or closed, or where it is a folder itself.
+        where its folder is missing or closed, where it is a folder itself, or a link that leads nowhere but to itself.
     """
     try:
         if str(path) and Path(path).is_dir():
@@ -63,7 +65,7 @@ def check_writable(path: str | Path) -> None:
         if not os.access(path.parent, os.W_OK | os.X_OK) or (path.exists() and not os.access(path, os.W_OK)):
             raise OutputError(f"cannot write {path}: it is not writable: name a file elsewhere")
         if not path.exists() or path.is_file():
-            with tempfile.TemporaryFile(dir=os.path.dirname(os.path.realpath(path))):
+            with tempfile.TemporaryFile(dir=_target(path).parent):
                 pass  # permissions do not tell all: /proc, a full disk
     except OSError as error:  # a name that is too long, a folder that may not be entered
         raise OutputError(f"cannot write {path}: {error.strerror}: name a file elsewhere") from None
@@ -82,13 +84,13 @@ def write_file(path: str | Path, write: Callable[[IO[bytes]], None]) -> int:
     OutputError
         where the system refuses.
     """
-    target = Path(path).resolve()  # a link stays a link
     try:
-        if target.exists() and not target.is_file():  # a pipe or a device cannot be replaced
+        if os.path.exists(path) and not os.path.isfile(path):  # a pipe or a device cannot be replaced
             buffer = io.BytesIO()
             write(buffer)
-            target.write_bytes(buffer.getvalue())
+            Path(path).write_bytes(buffer.getvalue())
             return len(buffer.getvalue())
+        target = _target(path)
         handle, temporary = tempfile.mkstemp(prefix=".tconv-anim-", suffix=target.suffix, dir=target.parent)
         try:
             with os.fdopen(handle, "wb") as file:
@@ -169,6 +171,14 @@ def writer(fmt: str) -> Any:
     if fmt not in FORMATS:
         raise OutputError(f"format {fmt!r} is not known: use {either(tuple(FORMATS))}")
     return import_module(f"{__name__}.{FORMATS[fmt]}")
+
+
+def _target(path: str | Path) -> Path:
+    """The file that is replaced: a link stays a link."""
+    target = os.path.realpath(path)
+    if os.path.islink(target):  # what realpath cannot follow
+        raise OutputError(f"cannot write {path}: it is a link to itself: name a file elsewhere")
+    return Path(target)
 
 
 def _umask() -> int:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from struct import pack
 from typing import IO
 
@@ -17,6 +18,7 @@ STILL = False
 INDEXED = True
 SHOW_ON_TOP = 1  # disposal: the next frame is drawn over this one
 UNCHANGED = 0  # the index of "as before"; the colours follow: low indices need few bits
+LONGEST = 0xFFFF  # hundredths of a second, of one frame
 GAP_PX = 64  # longer gaps pack better as "as before"
 
 
@@ -36,10 +38,10 @@ def write(file: IO[bytes], drawing: Drawing) -> None:
         if patch is None:  # drawn alike: the frame before stays longer
             pending = (*pending[:2], pending[2] + frame.duration_ms)
             continue
-        _write_frame(file, *pending)
+        _write_held(file, *pending)
         pending = patch, offset, frame.duration_ms
     if pending is not None:
-        _write_frame(file, *pending)
+        _write_held(file, *pending)
     file.write(b";")
 
 
@@ -94,11 +96,21 @@ def _shrink(shown: Array, indices: Array, rect: Rect) -> Rect | None:
     return int(left + columns[0]), int(top + rows[0]), int(left + columns[-1]) + 1, int(top + rows[-1]) + 1
 
 
-def _write_frame(file: IO[bytes], patch: Array, offset: tuple[int, int], duration_ms: int) -> None:
+def _write_held(file: IO[bytes], patch: Array, offset: tuple[int, int], duration_ms: int) -> None:
+    """A frame; where it stays longer than one can, others follow that last as long and change nothing."""
+    hundredths = duration_ms // 10
+    count = max(1, -(-hundredths // LONGEST))
+    ends = [hundredths * n // count for n in range(count + 1)]
+    for start, end in pairwise(ends):
+        _write_frame(file, patch, offset, end - start)
+        patch, offset = np.full((1, 1), UNCHANGED, np.uint8), (0, 0)
+
+
+def _write_frame(file: IO[bytes], patch: Array, offset: tuple[int, int], hundredths: int) -> None:
     # Image.save would repeat the palette in every frame and always count from nine bits.
     height, width = patch.shape
     bits = _bits(int(patch.max()))
-    file.write(pack("<BBBBHBB", 0x21, 0xF9, 4, SHOW_ON_TOP << 2 | 1, min(duration_ms // 10, 0xFFFF), UNCHANGED, 0))
+    file.write(pack("<BBBBHBB", 0x21, 0xF9, 4, SHOW_ON_TOP << 2 | 1, hundredths, UNCHANGED, 0))
     file.write(pack("<BHHHHBB", 0x2C, *offset, width, height, 0, bits))
     file.write(Image.fromarray(patch).tobytes("gif", "L", bits, 0) + b"\0")
 

@@ -1,0 +1,128 @@
+"""Fenced tconv blocks: which fences are one, in lists and quotes as well, and where their image goes."""
+
+import pytest
+
+from tconv_anim.fences import MARK, Block, find_blocks
+from tconv_anim.recipe import RecipeError
+
+IMAGE = f"![x](a.gif) {MARK}"
+
+
+def found(text: str) -> list[Block | int]:
+    return list(find_blocks(text.splitlines(keepends=True), "x.md"))
+
+
+def blocks(text: str) -> list[tuple[int, str]]:
+    return [(block.number, block.text) for block in found(text) if isinstance(block, Block)]
+
+
+@pytest.mark.parametrize(
+    ("text", "number"),
+    [
+        ("```tconv\n--stride 2\n```\n", 1),
+        ("```tconv\n--stride 2\n```", 1),
+        ("\ufeff```tconv\n--stride 2\n```\n", 1),
+        ("~~~~  tconv  \n--stride 2\n~~~~~\n", 1),
+        ("text\n```tconv\n--stride 2\n```\n", 2),
+        ('```tconv title="x"\n--stride 2\n```\n', 1),
+        ("~~~tconv a`b\n--stride 2\n~~~\n", 1),
+        ("   ```tconv\n   --stride 2\n```\n", 1),
+        ("- a\n\n  ```tconv\n  --stride 2\n  ```\n", 3),
+        ("- a\n  ```tconv\n  --stride 2\n  ```\n", 2),
+        ("10. ten\n\n    ```tconv\n    --stride 2\n    ```\n", 3),
+        ("10. ten\nlazy\n\n    ```tconv\n    --stride 2\n    ```\n", 4),
+        ("1. a\n   - b\n\n     ```tconv\n     --stride 2\n     ```\n", 4),
+        ("1. a\n2. b\n\n   ```tconv\n   --stride 2\n   ```\n", 4),
+        ("* * *\n\n```tconv\n--stride 2\n```\n", 3),
+        ("-\t```tconv\n\t--stride 2\n\t```\n", 1),
+        ("- ```tconv\n  --stride 2\n  ```\n", 1),
+        ("> ```tconv\n> --stride 2\n> ```\n", 1),
+        (">```tconv\n>--stride 2\n>```\n", 1),
+        ("> - a\n>\n>   ```tconv\n>   --stride 2\n>   ```\n", 3),
+        ("- > ```tconv\n  > --stride 2\n  > ```\n", 1),
+    ],
+)
+def test_a_fence_is_found_wherever_pages_show_one(text, number):
+    assert blocks(text) == [(number, "--stride 2")]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "```tconvert\n```\n",
+        "```not tconv\n```\n",
+        "```tconv a`b\n--stride 2\n",  # a backtick: this is code within a line of text
+        "````markdown\n```tconv\n--stride 2\n```\n````\n",
+        "````\n```\n```tconv\n--stride 2\n```\n````\n",
+        "~~~\n```\n```tconv\n--stride 2\n```\n~~~\n",
+        "- ~~~\n  ```tconv\n  --stride 2\n  ```\n  ~~~\n",
+        "> ~~~\n> ```tconv\n> --stride 2\n> ```\n> ~~~\n",
+    ],
+)
+def test_what_is_no_fence_of_ours_is_left_alone(text):
+    assert found(text) == []
+
+
+def test_a_block_ends_at_a_fence_of_its_kind_that_is_as_long():
+    assert blocks("````tconv\n```\n~~~~\n````x\n````\n") == [(1, "```\n~~~~\n````x")]
+
+
+def test_a_fence_ends_with_its_quote_or_list_item():
+    assert blocks("> ```\n```tconv\n--stride 2\n```\n") == [(2, "--stride 2")]
+    assert blocks("- ```\n\ntext\n```tconv\n--stride 2\n```\n") == [(4, "--stride 2")]
+
+
+@pytest.mark.parametrize("text", ["```tconv\n``\n", "> ```tconv\n> --stride 2\n```\n", "- ```tconv\n```\n"])
+def test_a_block_that_is_not_closed_is_refused(text):
+    with pytest.raises(RecipeError) as caught:
+        found(text)
+    assert str(caught.value) == "x.md: line 1: the block is not closed: end it with ```"
+
+
+@pytest.mark.parametrize(
+    ("text", "line"),
+    [
+        ("    ```tconv\n    --stride 2\n    ```\n", 1),
+        ("- a\n\n      ```tconv\n      --stride 2\n      ```\n", 3),
+        ("10. ten\n\ntext\n\n    ```tconv x\n    --stride 2\n    ```\n", 5),
+        (">     ~~~tconv\n>     ~~~\n", 1),
+        ("-      ```tconv\n       ```\n", 1),
+        ("* * *\n\n    ```tconv\n    ```\n", 3),  # a line across the page, no list
+        ("text\n14. text\n\n    ```tconv\n    ```\n", 4),  # nor is this, as it goes on with 14
+        ("10. ten\n# heading\n\n    ```tconv\n    ```\n", 4),
+    ],
+)
+def test_a_fence_that_pages_show_as_it_is_is_told_by_its_line(text, line):
+    assert found(text) == [line]
+
+
+def test_what_is_indented_as_code_in_a_block_is_its_own():
+    assert found("~~~\n    ```tconv\n    ```\n~~~\n") == []
+
+
+@pytest.mark.parametrize(
+    ("text", "prefix", "gap", "replaced"),
+    [
+        ("```tconv\n```\n", "", None, []),
+        ("```tconv\n```\ntext\n", "", "", []),
+        ("```tconv\n```\n\ntext\n", "", None, []),
+        (f"```tconv\n```\n\n{IMAGE}\n", "", None, ["", IMAGE]),
+        (f"```tconv\n```\n\n{IMAGE}\ntext\n", "", "", ["", IMAGE]),
+        (f"```tconv\n```\n{IMAGE}\n\ntext\n", "", None, [IMAGE]),
+        (f"```tconv\n```\ntext\n{IMAGE}\n", "", "", []),
+        ("- a\n  ```tconv\n  ```\n- b\n", "  ", "", []),
+        (f"- a\n  ```tconv\n  ```\n\n  {IMAGE}\n  text\n", "  ", "", ["", f"  {IMAGE}"]),
+        (f"10. ```tconv\n    ```\n\n    {IMAGE}\n\n    text\n", "    ", None, ["", f"    {IMAGE}"]),
+        (f"- ```tconv\n  ```\n\n{IMAGE}\n", "  ", None, []),
+        ("> ```tconv\n> ```\n> text\n", "> ", ">", []),
+        ("> ```tconv\n> ```\ntext\n", "> ", "", []),
+        ("> > ```tconv\n> > ```\n> text\n", "> > ", ">", []),
+        (f"> ```tconv\n> ```\n>\n> {IMAGE}\n>\n> text\n", "> ", None, [">", f"> {IMAGE}"]),
+        (f"> ```tconv\n> ```\n\n> {IMAGE}\n", "> ", None, []),
+    ],
+)
+def test_an_image_goes_where_its_fence_is_and_what_follows_stays_apart(text, prefix, gap, replaced):
+    (block,) = found(text)
+    assert isinstance(block, Block)
+    assert (block.prefix, block.gap) == (prefix, gap)
+    assert text.splitlines()[block.first : block.last] == replaced
