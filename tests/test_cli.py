@@ -216,7 +216,7 @@ MISTAKES = {
         "kernel 5x5 does not fit the padded input 3x3: use padding 1 or input size 5"),
     "output_padding too large": (
         ("--stride", "2", "--output-padding", "2"),
-        "output_padding 2 is not smaller than stride 2 or dilation 1: use output_padding 1 or stride 3"),
+        "--output-padding 2 is not smaller than stride 2 or dilation 1: use --output-padding 1 or stride 3"),
     "stride 0": (("--stride", "0"), "stride 0x0 is not positive: use stride 1 or more"),
     "negative padding": (("--padding", "-1"), "padding -1x-1 is negative: use padding 0 or more"),
     "output below 1": (("--padding", "3"), "padding 3 crops the whole 5x5 canvas: use padding 2 or input size 5"),
@@ -419,3 +419,12 @@ def test_an_unwritable_folder_is_refused():
     result = run("-o", "closed/a.gif")
     assert result.exit_code == 2
     assert "Error: cannot write closed/a.gif: it is not writable: name a file elsewhere" in result.stderr
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="there is no such device")
+@pytest.mark.parametrize("command", ["trace", "--help", "views"])
+def test_text_that_cannot_be_written_is_a_sentence(command):
+    with open("/dev/full", "w") as full:
+        told = subprocess.run([sys.executable, "-m", "tconv_anim", command], stdout=full, stderr=subprocess.PIPE)
+    assert told.returncode == 2
+    assert re.fullmatch(rb"Error: cannot write to stdout: .+: send it elsewhere\r?\n", told.stderr)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import os
 import sys
 from importlib import import_module
 from typing import Any
@@ -78,6 +79,10 @@ def run() -> None:
     gc.disable()  # the process is short, and collecting while importing is a tenth of it
     try:
         main(prog_name="tconv-anim")
+    except OSError as error:  # of text to stdout, such as on a full disk; a broken pipe click knows
+        os.dup2(os.open(os.devnull, os.O_WRONLY), 1)  # else what is still to be flushed fails again
+        click.echo(f"Error: cannot write to stdout: {error.strerror or error}: send it elsewhere", err=True)
+        sys.exit(Mistake.exit_code)
     finally:
         gc.freeze()  # nor at its end, which is another tenth
 

@@ -38,6 +38,7 @@ def in_options(error: ValueError) -> str:
         text = "--op " + re.sub(r"\w+", lambda word: _PARAMETERS.get(word[0], word[0]), text)
     text = re.sub(r"\b(in|out)_channels (\d+)", r"\2 \1put channels", text)
     text = re.sub(r"\bdims (?=\d)", "--dims ", text)
+    text = re.sub(r"(?<!-)\b(kernel_size|input_size|output_padding)(?= -?\d)", lambda word: _PARAMETERS[word[1]], text)
     text = re.sub(_LEADING, lambda word: f"--{word[1].replace('_', '-')} ", text)
     text = text.replace("give a range such as range(1, 10)", "use some such as 1:9")
     return re.sub(rf"\b(?<!--)op (?=({'|'.join(DRAWN)})\b)", "--op ", text)

@@ -104,7 +104,7 @@ _seen = _options(
     click.option("--style", type=click.Choice(["isometric", "flat"]),
                  help="Planes one above the other, or panels side by side. "
                       "[default: isometric, but for a matrix or a picture]"),
-    click.option("--show-channels", type=ChannelsType(), metavar="IN:OUT",
+    click.option("--show-channels", type=ChannelsType("0:0"), metavar="IN:OUT",
                  help="Which channels to draw, such as 0,1:0. "
                       "[default: all up to 4, without a kernel up to 9; or the first]"),
     click.option("--steps", type=StepsType(), help="Show only some placements, counted from 1. [default: all]"),

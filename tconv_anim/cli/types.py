@@ -44,7 +44,7 @@ class SizeType(_NumbersType):
             return tuple(tuple(int(end) for end in pair.split(":")) for pair in value.split("x"))
         value = value.replace("×", "x").replace("X", "x")
         if not re.fullmatch(r"-?\d+(x-?\d+)?", value):
-            words = "".join(f", {word!r}" for word in self.words)
+            words = "".join(f", {word!r}" for word in self.words) + (", ends that differ as 0:1" if self.words else "")
             self.fail(f"{value!r} is not a size: write {self.example}{words}", param, ctx)
         numbers = tuple(int(number) for number in value.split("x"))
         return numbers if len(numbers) > 1 else numbers[0]
@@ -81,12 +81,16 @@ class ChannelsType(_NumbersType):
 
     name = "IN:OUT"
 
+    def __init__(self, example: str = "2:1") -> None:
+        self.example = example
+
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:  # noqa: D102
         if not isinstance(value, str):
             return value
         self.refuse_long(value, param, ctx)
         if not re.fullmatch(r"\d+(,\d+)*:\d+(,\d+)*", value):
-            self.fail(f"{value!r} is not known: write input and output channels as IN:OUT, such as 2:1", param, ctx)
+            way = f"write input and output channels as IN:OUT, such as {self.example}"
+            self.fail(f"{value!r} is not known: {way}", param, ctx)
         inputs, outputs = (tuple(int(channel) for channel in side.split(",")) for side in value.split(":"))
         return inputs, outputs
 

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
-from tconv_anim.captions import formula_text
+from tconv_anim.captions import escape_markdown, formula_text
 from tconv_anim.gallery.manifest import named_files
 from tconv_anim.recipe import Recipe, option_value
 from tconv_anim.views import views_for
@@ -109,7 +109,7 @@ def _readme(sections: Mapping[str, Sequence[Card]]) -> str:
             parts.append(f"### {one.title}")
             pictures = [name for name in one.recipe.outputs if kind_of(name) == "image"]
             rest = [name for name in one.recipe.outputs if name not in pictures[:1]]
-            parts += [f"![{_markdown(one.alt_text)}]({_url(name)})" for name in pictures[:1]]
+            parts += [f"![{escape_markdown(one.alt_text)}]({_url(name)})" for name in pictures[:1]]
             parts += [one.recipe.caption] if one.recipe.caption else []
             parts += [f"Also as {', '.join(f'[{name}]({_url(name)})' for name in rest)}."] if rest else []
             parts.append(f"```sh\n{one.recipe.command}\n```")
@@ -177,10 +177,6 @@ def _inline(text: str) -> str:
     """The two things of Markdown that titles and captions use, as HTML: `code` and [links](address)."""
     text = re.sub(r"`([^`]+)`", r"<code>\1</code>", html.escape(text, quote=False))
     return re.sub(r"\[([^]]+)\]\(([^)\s\"]+)\)", r'<a href="\2">\1</a>', text)
-
-
-def _markdown(text: str) -> str:
-    return re.sub(r"([\\\[\]])", r"\\\1", text)
 
 
 def _url(name: str) -> str:
