@@ -177,7 +177,7 @@ def test_interrupted_it_leaves_nothing_behind_and_says_so_in_a_word():
             while process.poll() is None:
                 process.send_signal(signal.SIGINT)
                 with suppress(subprocess.TimeoutExpired):  # an interrupt within a callback from C is lost
-                    process.wait(timeout=30)
+                    process.wait(timeout=5)
             _, told = process.communicate(timeout=60)
     finally:
         signal.signal(signal.SIGINT, before)
