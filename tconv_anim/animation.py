@@ -17,7 +17,7 @@ from tconv_anim import __version__, captions, timeline
 from tconv_anim.comparison import Comparison
 from tconv_anim.inputs import DEFAULT_SEED
 from tconv_anim.layout import HARD_LIMIT_PX, MAX_SIDE_PX, STYLES, LayoutError, check_possible, plan, shows_numbers
-from tconv_anim.layout.page import Page
+from tconv_anim.layout.page import Page, caption_parts
 from tconv_anim.layout.survey import Survey, survey
 from tconv_anim.limits import check_length, choose_channels, count_placements, thinned
 from tconv_anim.paint.palette import MAX_COLORS
@@ -267,22 +267,21 @@ class Animation:
         natural = self.page if self.size is None else plan(self._survey, self.style, measure)
         if shows_numbers(self._survey, natural.fonts):
             return f"{natural.width}x{natural.height}"
-        # Where the height is free, one caption tells as much as a thousand.
-        brief = replace(self._survey, captions=dict.fromkeys(list(self._survey.captions)[:1]))
+        # Thousands of captions would take as long for every size as the drawing; the longest take the most lines.
+        parts = {caption: caption_parts(caption) for caption in self._survey.captions}
+        longest = {max(parts, key=lambda caption: len(parts[caption][n])): None for n in range(5) if parts}
+        found = replace(self._survey, captions=longest)
 
-        def shown(found: Survey, width: int, height: int | None) -> bool:
+        def shown(width: int, height: int | None) -> bool:
             with suppress(LayoutError):
                 return shows_numbers(found, plan(found, self.style, measure, (width, height)).fonts)
             return False
 
         for width in range(natural.width, MAX_SIDE_PX + 1, SIZES_APART_PX):
-            if shown(brief, width, MAX_SIDE_PX):
-                if shown(self._survey, width, None):
-                    return str(width)
-                heights = range(HARD_LIMIT_PX[1], MAX_SIDE_PX + 1, SIZES_APART_PX)
-                height = next((height for height in heights if shown(self._survey, width, height)), None)
-                if height is not None:
-                    return f"{width}x{height}"
+            if shown(width, MAX_SIDE_PX):
+                heights = (None, *range(HARD_LIMIT_PX[1], MAX_SIDE_PX + 1, SIZES_APART_PX))
+                height = next((height for height in heights if shown(width, height)), MAX_SIDE_PX)
+                return f"{width}x{height}" if height else str(width)
         return ""
 
     @property

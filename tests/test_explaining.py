@@ -1,11 +1,13 @@
 """What the views that explain say and show beyond the numbers: the facts of each, by hand."""
 
+import re
+
 import numpy as np
 import pytest
 
 from tconv_anim.animation import animate
 from tconv_anim.captions import additions_text, border_text
-from tconv_anim.layout import MIN_TEXT_PX, STYLES, ZOOMED_SHARE
+from tconv_anim.layout import MIN_TEXT_PX, STYLES, ZOOMED_SHARE, LayoutError
 from tconv_anim.layout.page import Grid
 from tconv_anim.paint.geometry import cell_corners, turned
 from tconv_anim.paint.palette import Palette
@@ -304,6 +306,35 @@ def test_a_page_too_small_for_its_numbers_names_one_that_is_not():
     assert not small.numbers_fit
     width, height = map(int, small.size_for_numbers.split("x"))
     assert animate(stride=2, view="both", size=(width, height)).numbers_fit
+
+
+@pytest.mark.parametrize(
+    "given",
+    [
+        {"op": "conv", "input_size": 40, "steps": range(1, 3)},
+        {"op": "compare", "input_size": 2, "output_size": 8},
+        {"input_size": 12, "view": "both", "stride": 2, "steps": range(1, 3)},
+        {"input_size": 20, "kernel_size": 5, "stride": 2, "steps": range(1, 3), "caption": False},
+        {"input_size": 5, "view": "matrix", "steps": range(1, 3)},
+    ],
+)
+def test_the_size_that_is_named_for_numbers_has_room_for_them(given):
+    small = animate(**given)
+    assert not small.all_numbers_fit
+    sides = [int(side) for side in small.size_for_numbers.split("x")]
+    assert animate(**given, size=sides if len(sides) == 2 else sides[0]).all_numbers_fit
+
+
+def test_a_picture_too_large_for_a_page_names_a_size_that_is_not():
+    given = {"input_size": 30, "view": "both", "stride": 2, "steps": range(1, 3)}
+    with pytest.raises(LayoutError) as error:
+        _ = animate(**given).page
+    width, height = re.search(r"or size (\d+)x(\d+)$", str(error.value)).groups()
+    assert animate(**given, size=(int(width), int(height))).page.width == int(width)
+
+
+def test_a_tall_input_keeps_to_the_page():
+    assert animate("conv", input_size=(40, 1), kernel_size=(5, 1), style="flat").page.height <= 1440
 
 
 def test_a_side_of_a_pair_with_nothing_to_add_is_silent():
