@@ -75,11 +75,16 @@ def _refuse_before_command(context: click.Context) -> None:
 
 def run() -> None:
     """Entry point of the installed command."""
-    _end_tidily()
+    ended = _end_tidily()
     gc.disable()  # the process is short, and collecting while importing is a tenth of it
     try:
         main(prog_name="tconv-anim")
-    except OSError as error:  # of text to stdout, such as on a full disk; a broken pipe click knows
+    except Exception as error:
+        if ended:  # within the import of a module in C, which makes an error of its own of the exit
+            sys.exit(128 + ended[0])
+        if not isinstance(error, OSError):
+            raise
+        # Of text to stdout, such as on a full disk; a broken pipe click knows.
         os.dup2(os.open(os.devnull, os.O_WRONLY), 1)  # else what is still to be flushed fails again
         click.echo(f"Error: cannot write to stdout: {error.strerror or error}: send it elsewhere", err=True)
         sys.exit(Mistake.exit_code)
@@ -87,14 +92,18 @@ def run() -> None:
         gc.freeze()  # nor at its end, which is another tenth
 
 
-def _end_tidily() -> None:
-    """Make an exit of SIGTERM and SIGHUP, with the usual code, so that what is half written is removed."""
+def _end_tidily() -> list[int]:
+    """Make an exit of SIGTERM and SIGHUP, with the usual code, so that what is half written is removed; gives which."""
     import signal
 
+    ended: list[int] = []
+
     def leave(number: int, _: object) -> None:
+        ended.append(number)
         sys.exit(128 + number)
 
     for name in ("SIGTERM", "SIGHUP"):
         number = getattr(signal, name, None)  # Windows does not hang up
         if number is not None and signal.getsignal(number) is signal.SIG_DFL:  # nohup ignores one
             signal.signal(number, leave)
+    return ended
