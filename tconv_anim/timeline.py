@@ -34,6 +34,9 @@ def without(shots: Iterable[Shot], *, numbers: bool, labels: bool, caption: bool
 
 def reworded(shots: Iterable[Shot], *, call: str, note: str) -> Iterator[Shot]:
     """Put another call, where there is one, and a note into the caption."""
+    if not (call or note):
+        yield from shots
+        return
     for shot in shots:
         text = shot.scene.caption
         if text is not None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import math
 from dataclasses import dataclass, fields
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
@@ -167,6 +168,7 @@ def replay(trace: Trace | SampleTrace | Chain) -> Array:
     return cut_output(spec, canvas)
 
 
+@lru_cache(maxsize=1)  # each pass over an animation's shots asks for it
 def zero_inserted(trace: Trace) -> Trace:
     """The same transposed convolution as a stride-1 convolution over its zero-inserted input.
 

@@ -54,7 +54,12 @@ class Palette:
 
 
 def _key(pixels: Array) -> Array:
-    key: Array = (pixels & 0xFC) << 10 | pixels >> 4 & 0xFC0 | pixels >> 18 & 63
+    key: Array = pixels & 0xFC
+    key <<= 10
+    for shift, mask in ((4, 0xFC0), (18, 63)):  # in place: new arrays would take half as long again
+        part = pixels >> shift
+        part &= mask
+        key |= part
     return key
 
 
