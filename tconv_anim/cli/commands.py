@@ -9,8 +9,8 @@ from typing import Any
 import click
 
 from tconv_anim.cli.errors import Mistake, one_sentence
-from tconv_anim.cli.options import convolution, look, refuse_beside_layer, to_arguments, what
-from tconv_anim.cli.outputs import check_outputs, output_option, write_outputs
+from tconv_anim.cli.options import convolution, look, refuse_beside_layer, thinned, to_arguments, what
+from tconv_anim.cli.outputs import check_outputs, output_option, within, write_outputs
 from tconv_anim.cli.types import NamesType, SizeType
 from tconv_anim.names import COMPARED
 
@@ -48,21 +48,21 @@ def code(context: click.Context, /, like: str, **options: Any) -> None:
 @click.option(
     "--seed", type=click.IntRange(min=0), default=0, show_default=True, help="Of the numbers that are not given."
 )
+@thinned
 @look
 @output_option
-def compare(input_values: str | None, outputs: tuple[str, ...], **options: Any) -> None:
+def compare(input_values: str | None, outputs: tuple[str, ...], max_kb: int | None, **options: Any) -> None:
     """Enlarge one input in several ways, side by side and in step.
 
     \b
     tconv-anim compare --ops nearest,bilinear,conv_transpose --input-size 2 --output-size 4
     """  # noqa: D301
-    from tconv_anim.animation import animate
     from tconv_anim.inputs import read_array
 
     with one_sentence():
         check_outputs(outputs)
         values = None if input_values is None else read_array("input", input_values)
-        write_outputs(animate("compare", input=values, **options), outputs)
+        write_outputs(within({"op": "compare", "input": values, **options}, max_kb, outputs), outputs)
 
 
 class _RangeType(SizeType):

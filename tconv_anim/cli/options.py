@@ -107,6 +107,9 @@ _seen = _options(
     click.option("--show-channels", type=ChannelsType("0:0"), metavar="IN:OUT",
                  help="Which channels to draw, such as 0,1:0. "
                       "[default: all up to 4, without a kernel up to 9; or the first]"),
+)  # fmt: skip
+
+thinned = _options(
     click.option("--steps", type=StepsType(), help="Show only some placements, counted from 1. [default: all]"),
     click.option("--every", type=int, default=1, show_default=True, metavar="N",
                  help="Show every Nth of the placements that --steps picks."),
@@ -134,7 +137,7 @@ look = _options(
                  shell_complete=completing("forever", "once"), help="How often it plays."),
 )  # fmt: skip
 
-how = _options(_seen, look)
+how = _options(_seen, thinned, look)
 
 
 CONVOLVING = (*CONVOLUTIONS, "resize_conv")
