@@ -36,7 +36,6 @@ if TYPE_CHECKING:
 
 SIZES_APART_PX = 200  # of those that are looked at for one that has room
 ROUNDED = "cells show rounded numbers"
-SHOWN = ("input", "weight", "output")  # of a trace
 FOREVER = 0
 MAX_LOOP = 65536
 
@@ -51,7 +50,7 @@ class Animation:
     Parameters
     ----------
     source : a trace, made by `record` or by `run_comparison`; or a request, which is traced when it is needed
-    view : one that draws the op, see `views.VIEWS`; None for the first of them
+    view : one that draws the op, see `names.VIEWS`; None for the first of them
     style : "isometric" or "flat"; None for isometric, but for what is only drawn flat
     theme : "light", "dark" or a .toml file
     colors : of a GIF or PNG, at most, fewer smoothing letters less; None for as many as these need
@@ -138,8 +137,7 @@ class Animation:
             shots = in_pair(self.trace, self.view, self.step_ms, self._channels)
         else:
             shots = get_view(self.view, self.source.spec.op)(self.trace, self.step_ms, self._channels)
-        rounded = ROUNDED if numbers and self._is_rounded else ""
-        shots = timeline.reworded(shots, call=self.call, note=captions.joined(self._note, rounded))
+        shots = timeline.reworded(shots, call=self.call, note=self._note)
         if self.steps is not None:
             shots = timeline.pick_steps(shots, self.steps)
         shown = {"numbers": self.numbers and numbers, "labels": self.labels, "caption": self.caption, "sums": self.sum}
@@ -231,19 +229,15 @@ class Animation:
         return captions.joined(hidden, self.note)
 
     @cached_property
-    def _is_rounded(self) -> bool:
-        """Whether cells show less than the whole of the trace's numbers."""
-        if not self.numbers or self.view == "pixels":
-            return False
-        stages = self.trace.stages if isinstance(self.trace, Chain) else getattr(self.trace, "traces", (self.trace,))
-        return captions.any_rounded(getattr(one, name) for one in stages for name in SHOWN if hasattr(one, name))
-
-    @cached_property
     def _survey(self) -> Survey:
         from tconv_anim.paint.text import measure
 
         check_possible(survey([next(self.shots())], measure), self.style, measure, self._size)  # the rest may be long
-        return survey(self.shots(), measure)
+        found = survey(self.shots(), measure)
+        if found.rounded:
+            noted = (replace(caption, note=captions.joined(caption.note, ROUNDED)) for caption in found.captions)
+            found.captions = dict.fromkeys(noted)
+        return found
 
     @cached_property
     def page(self) -> Page:
@@ -290,8 +284,9 @@ class Animation:
         return [shot.duration_ms for shot in self._drawn_shots()]
 
     def _drawn_shots(self) -> Iterator[Shot]:
-        """The shots with what fits the page: numbers too large for their cells are left out."""
-        return self.shots(numbers=self.numbers_fit)
+        """The shots with what fits the page: without numbers too large for their cells, told where they are rounded."""
+        shots = self.shots(numbers=self.numbers_fit)
+        return timeline.reworded(shots, note=ROUNDED) if self.numbers_fit and self._survey.rounded else shots
 
     @property
     def numbers_fit(self) -> bool:

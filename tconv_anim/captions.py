@@ -6,13 +6,10 @@ import math
 import re
 from collections.abc import Iterable, Sequence
 
-import numpy as np
-
 from tconv_anim.comparison import ComparisonSpec
 from tconv_anim.ops import get_sample_op
 from tconv_anim.sample import ChainSpec, SampleSpec
 from tconv_anim.spec import ConvSpec
-from tconv_anim.step import Array
 
 MINUS = "\N{MINUS SIGN}"
 MAX_CHARACTERS = 6  # a longer number is shortened in a cell
@@ -56,25 +53,12 @@ def number_text(value: float) -> str:
 
 
 def is_rounded(value: float) -> bool:
-    """Whether a cell shows less than the whole number.
+    """Whether a cell shows less than the whole number; where there is none, it shows all of it.
 
-    >>> is_rounded(1 / 3), is_rounded(117.5)
-    (True, False)
+    >>> is_rounded(1 / 3), is_rounded(117.5), is_rounded(math.nan), is_rounded(-math.inf)
+    (True, False, False, False)
     """
-    return float(number_text(value).replace(MINUS, "-")) != value
-
-
-def any_rounded(values: Iterable[Array]) -> bool:
-    """Whether a cell shows less than the whole of any of these numbers.
-
-    >>> any_rounded([np.arange(9), np.array([0.5, 1 / 3])])
-    True
-    """
-    for array in values:
-        long = array[(array != np.trunc(array)) | (np.abs(array) >= 10**MAX_CHARACTERS)]
-        if any(map(is_rounded, long.tolist())):
-            return True
-    return False
+    return math.isfinite(value) and float(number_text(value).replace(MINUS, "-")) != value
 
 
 def exact_text(value: float) -> str:

@@ -32,7 +32,7 @@ def without(shots: Iterable[Shot], *, numbers: bool, labels: bool, caption: bool
         strip = {key: pair for key, pair in strip.items() if key in kept}
 
 
-def reworded(shots: Iterable[Shot], *, call: str, note: str) -> Iterator[Shot]:
+def reworded(shots: Iterable[Shot], *, call: str = "", note: str = "") -> Iterator[Shot]:
     """Put another call, where there is one, and a note into the caption."""
     if not (call or note):
         yield from shots

@@ -352,10 +352,14 @@ def test_the_recipe_in_a_file_makes_the_file_again_through_the_command_line():
 
 def test_every_frame_says_that_its_numbers_are_rounded_where_some_are():
     def notes(**given):
-        return {ROUNDED in shot.scene.caption.note for shot in animate(**given).shots()}
+        return {ROUNDED in shot.scene.caption.note for shot in animate(**given)._drawn_shots()}
 
     assert notes(input=[[1 / 3]]) == notes(op="avg_pool", kernel_size=3) == notes(input=[[12345678]]) == {True}
     assert notes() == notes(input=[[0.5]]) == notes(input=[[1 / 3]], numbers=False) == {False}
+    picture = np.arange(256).reshape(16, 16)
+    assert notes(op="compare", input=picture, steps=range(1, 3)) == {False}, "a picture shows no numbers"
+    assert notes(input=picture, weight="box", view="overlap", steps=range(1, 3)) == {False}, "nor these, but counts"
+    assert notes(input=[[2]], weight=[[1 / 3]], view="overlap") == {False}
 
 
 def test_the_alt_text_tells_how_many_steps_are_shown():

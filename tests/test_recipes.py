@@ -15,7 +15,7 @@ from PIL.PngImagePlugin import PngInfo
 from tconv_anim.cli import main
 from tconv_anim.cli.recipes import ABOUT, KEYS, animated, parse_block, parse_command, parse_recipe, read_recipe
 from tconv_anim.recipe import RecipeError, to_toml
-from tconv_anim.writers import FORMATS, read_comment, writer
+from tconv_anim.writers import FORMATS, read_comment
 
 COMMANDS = [
     ["--input-size", "2"],
@@ -86,11 +86,9 @@ def test_explain_prints_a_recipe_and_a_command_that_make_the_file_again(argument
     assert comments["alt text"] == animation.alt_text
 
 
-def test_every_format_that_carries_a_recipe_gives_it_back():
-    carriers = [fmt for fmt in FORMATS if hasattr(writer(fmt), "read_comment")]
-    assert {"gif", "png"} <= set(carriers)
+def test_every_format_gives_its_recipe_back():
     with animated(parse_recipe("stride = 2\n", "")) as animation:
-        for fmt in carriers:
+        for fmt in FORMATS:
             animation.save(f"x.{fmt}")
             assert read_comment(f"x.{fmt}") == animation.recipe
 

@@ -1,7 +1,7 @@
 """Formats by suffix: each module has ``write(file, drawing)``; a file is only replaced by a whole one.
 
-Its ``STILL`` tells whether that is the finished picture alone, ``INDEXED`` whether it has a palette. A module whose
-format can carry text has ``read_comment(file)`` as well, which gives the recipe that was embedded.
+Its ``STILL`` tells whether that is the finished picture alone, ``INDEXED`` whether it has a palette, and
+``read_comment(file)`` gives the recipe that was embedded.
 """
 
 from __future__ import annotations
@@ -118,8 +118,6 @@ def read_comment(path: str | Path) -> str:
         module = writer(format_of(path))
     except OutputError:
         raise CommentError(f"{path} carries no recipe: give a {either(SUFFIXES)} file") from None
-    if not hasattr(module, "read_comment"):
-        raise CommentError(f"{path} carries no recipe, as its format has no room for one: give a .gif file")
     try:
         with open(path, "rb") as file:
             comment: str = module.read_comment(file)
