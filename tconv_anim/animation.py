@@ -5,7 +5,6 @@ from __future__ import annotations
 import base64
 import io
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import suppress
 from dataclasses import dataclass, fields, replace
 from functools import cached_property
 from pathlib import Path
@@ -16,8 +15,9 @@ from numpy.typing import ArrayLike
 from tconv_anim import __version__, captions, timeline
 from tconv_anim.comparison import Comparison
 from tconv_anim.inputs import DEFAULT_SEED
-from tconv_anim.layout import HARD_LIMIT_PX, MAX_SIDE_PX, STYLES, LayoutError, check_possible, plan, shows_numbers
-from tconv_anim.layout.page import Page, caption_parts
+from tconv_anim.layout import MAX_SIDE_PX, STYLES, check_possible, plan, shows_numbers
+from tconv_anim.layout.page import Page
+from tconv_anim.layout.room import size_for_numbers
 from tconv_anim.layout.survey import Survey, survey
 from tconv_anim.limits import check_length, choose_channels, count_placements, thinned
 from tconv_anim.paint.palette import MAX_COLORS
@@ -34,7 +34,6 @@ from tconv_anim.writers import check_writable, format_of, write_file, writer
 if TYPE_CHECKING:
     from tconv_anim.paint.drawing import Drawing  # imported when it is drawn
 
-SIZES_APART_PX = 200  # of those that are looked at for one that has room
 ROUNDED = "cells show rounded numbers"
 FOREVER = 0
 MAX_LOOP = 65536
@@ -258,25 +257,8 @@ class Animation:
         """The size of a page on which numbers that do not fit this one would, as the option takes it; or nothing."""
         from tconv_anim.paint.text import measure
 
-        natural = self.page if self.size is None else plan(self._survey, self.style, measure)
-        if shows_numbers(self._survey, natural.fonts):
-            return f"{natural.width}x{natural.height}"
-        # Thousands of captions would take as long for every size as the drawing; the longest take the most lines.
-        parts = {caption: caption_parts(caption) for caption in self._survey.captions}
-        longest = {max(parts, key=lambda caption: len(parts[caption][n])): None for n in range(5) if parts}
-        found = replace(self._survey, captions=longest)
-
-        def shown(width: int, height: int | None) -> bool:
-            with suppress(LayoutError):
-                return shows_numbers(found, plan(found, self.style, measure, (width, height)).fonts)
-            return False
-
-        for width in range(natural.width, MAX_SIDE_PX + 1, SIZES_APART_PX):
-            if shown(width, MAX_SIDE_PX):
-                heights = (None, *range(HARD_LIMIT_PX[1], MAX_SIDE_PX + 1, SIZES_APART_PX))
-                height = next((height for height in heights if shown(width, height)), MAX_SIDE_PX)
-                return f"{width}x{height}" if height else str(width)
-        return ""
+        size = size_for_numbers(self._survey, self.style, measure)
+        return "x".join(str(side) for side in size or () if side)
 
     @property
     def durations_ms(self) -> list[int]:
