@@ -9,7 +9,7 @@ from collections.abc import Iterator
 import numpy as np
 
 from tconv_anim import Animation, record
-from tconv_anim.scene import Outline, Panel, Role, Scene, Shot, Stroke
+from tconv_anim.scenes.scene import Outline, Panel, Role, Scene, Shot, Stroke
 
 
 class ReadCounts(Animation):

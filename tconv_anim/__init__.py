@@ -17,36 +17,49 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from tconv_anim.animation import Animation, animate
-    from tconv_anim.code import CodeError, to_code
-    from tconv_anim.dialects import parse_layer
-    from tconv_anim.dialects.call import LayerError
-    from tconv_anim.disguises import disguise, undisguised
-    from tconv_anim.fitting import fit
-    from tconv_anim.inputs import InputError
-    from tconv_anim.layout import LayoutError
-    from tconv_anim.recording import record
-    from tconv_anim.request import OptionError
-    from tconv_anim.sample import Disguise, SampleSpec, SampleStep, SampleTrace
-    from tconv_anim.scene import Channels
-    from tconv_anim.solve import inverse, overlaps_evenly
-    from tconv_anim.spec import ConvSpec, SpecError
-    from tconv_anim.step import Step
-    from tconv_anim.theme import ThemeError
-    from tconv_anim.trace import Chain, Trace, replay, zero_inserted
-    from tconv_anim.writers import OutputError
+    from tconv_anim.core.equivalents import disguise, undisguised
+    from tconv_anim.core.record import record
+    from tconv_anim.core.sampling import Disguise, SampleSpec, SampleStep, SampleTrace
+    from tconv_anim.core.solve import inverse, overlaps_evenly
+    from tconv_anim.core.spec import ConvSpec, SpecError
+    from tconv_anim.core.step import Step
+    from tconv_anim.core.trace import Chain, Trace, replay, zero_inserted
+    from tconv_anim.formats import OutputError
+    from tconv_anim.frameworks import parse_layer
+    from tconv_anim.frameworks.call import LayerError
+    from tconv_anim.frameworks.code import CodeError, to_code
+    from tconv_anim.publish.fitting import fit
+    from tconv_anim.recipes.arrays import InputError
+    from tconv_anim.recipes.request import OptionError
+    from tconv_anim.recipes.values import Channels
+    from tconv_anim.renderer.layout import LayoutError
+    from tconv_anim.renderer.themes import ThemeError
 
 __version__ = "0.1.0"
 
 _HOMES = {
-    "Animation": "animation", "animate": "animation", "Channels": "scene", "OptionError": "request",
-    "CodeError": "code", "to_code": "code", "LayerError": "dialects.call", "parse_layer": "dialects",
-    "inverse": "solve", "overlaps_evenly": "solve",
-    "fit": "fitting", "InputError": "inputs", "LayoutError": "layout", "OutputError": "writers", "ThemeError": "theme",
-    "ConvSpec": "spec", "SpecError": "spec", "Step": "step",
-    "Disguise": "sample", "SampleSpec": "sample", "SampleStep": "sample", "SampleTrace": "sample",
-    "disguise": "disguises", "undisguised": "disguises",
-    "Chain": "trace", "Trace": "trace", "record": "recording", "replay": "trace", "zero_inserted": "trace",
-}  # fmt: skip
+    "animation": ("Animation", "animate"),
+    "core.equivalents": ("disguise", "undisguised"),
+    "core.record": ("record",),
+    "core.sampling": ("Disguise", "SampleSpec", "SampleStep", "SampleTrace"),
+    "core.solve": ("inverse", "overlaps_evenly"),
+    "core.spec": ("ConvSpec", "SpecError"),
+    "core.step": ("Step",),
+    "core.trace": ("Chain", "Trace", "replay", "zero_inserted"),
+    "formats": ("OutputError",),
+    "frameworks": ("parse_layer",),
+    "frameworks.call": ("LayerError",),
+    "frameworks.code": ("CodeError", "to_code"),
+    "publish.fitting": ("fit",),
+    "recipes.arrays": ("InputError",),
+    "recipes.request": ("OptionError",),
+    "recipes.values": ("Channels",),
+    "renderer.layout": ("LayoutError",),
+    "renderer.themes": ("ThemeError",),
+}
+"""The public names and the modules that they live in."""
+
+_MODULES = {name: module for module, names in _HOMES.items() for name in names}
 
 __all__ = [
     "Animation", "Chain", "Channels", "CodeError", "ConvSpec", "Disguise", "InputError", "LayerError", "LayoutError",
@@ -58,10 +71,10 @@ __all__ = [
 
 def __getattr__(name: str) -> Any:
     """Import a public name when it is first used: the command line's --help needs none of them."""
-    if name not in _HOMES:
+    if name not in _MODULES:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    return getattr(import_module(f"{__name__}.{_HOMES[name]}"), name)
+    return getattr(import_module(f"{__name__}.{_MODULES[name]}"), name)
 
 
 def __dir__() -> list[str]:
-    return sorted([*globals(), *_HOMES])
+    return sorted([*globals(), *_MODULES])

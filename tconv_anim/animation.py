@@ -12,27 +12,29 @@ from typing import IO, TYPE_CHECKING
 
 from numpy.typing import ArrayLike
 
-from tconv_anim import __version__, captions, timeline
-from tconv_anim.comparison import Comparison
-from tconv_anim.inputs import DEFAULT_SEED
-from tconv_anim.layout import MAX_SIDE_PX, STYLES, check_possible, plan, shows_numbers
-from tconv_anim.layout.page import Page
-from tconv_anim.layout.room import size_for_numbers
-from tconv_anim.layout.survey import Survey, survey
-from tconv_anim.limits import check_length, choose_channels, count_placements, thinned
-from tconv_anim.paint.palette import MAX_COLORS
-from tconv_anim.recipe import option_value, spec_options, to_toml
-from tconv_anim.request import OptionError, Request, check_whole
-from tconv_anim.sample import SampleTrace
-from tconv_anim.scene import Channels, Shot
-from tconv_anim.spec import ConvSpec, Pads, Size
-from tconv_anim.theme import DEFAULT_THEME, load_theme
-from tconv_anim.trace import Chain, Trace
-from tconv_anim.views import WITHOUT_SUMS, get_view, views_for
-from tconv_anim.writers import check_writable, format_of, write_file, writer
+from tconv_anim import __version__
+from tconv_anim.core.comparison import Comparison
+from tconv_anim.core.default_values import DEFAULT_SEED
+from tconv_anim.core.sampling import SampleTrace
+from tconv_anim.core.spec import ConvSpec, Pads, Size
+from tconv_anim.core.trace import Chain, Trace
+from tconv_anim.formats import check_writable, format_of, write_file, writer
+from tconv_anim.recipes.recipe import option_value, spec_options, to_toml
+from tconv_anim.recipes.request import OptionError, Request, check_whole
+from tconv_anim.recipes.values import Channels
+from tconv_anim.renderer.layout import MAX_SIDE_PX, STYLES, check_possible, plan, shows_numbers
+from tconv_anim.renderer.layout.contents import Survey, survey
+from tconv_anim.renderer.layout.larger_page import size_for_numbers
+from tconv_anim.renderer.layout.page import Page
+from tconv_anim.renderer.raster.palette import MAX_COLORS
+from tconv_anim.renderer.themes import DEFAULT_THEME, load_theme
+from tconv_anim.scenes import captions, timeline
+from tconv_anim.scenes.limits import check_length, choose_channels, count_placements, thinned
+from tconv_anim.scenes.scene import Shot
+from tconv_anim.scenes.views import WITHOUT_SUMS, get_view, views_for
 
 if TYPE_CHECKING:
-    from tconv_anim.paint.drawing import Drawing  # imported when it is drawn
+    from tconv_anim.renderer.drawing import Drawing  # imported when it is drawn
 
 ROUNDED = "cells show rounded numbers"
 FOREVER = 0
@@ -131,7 +133,7 @@ class Animation:
     def shots(self, *, numbers: bool = True) -> Iterator[Shot]:
         """The animation before it is drawn: scenes, and how long they stay."""
         if self.pair and isinstance(self.trace, Trace):
-            from tconv_anim.views.pair import pair as in_pair
+            from tconv_anim.scenes.pair import pair as in_pair
 
             shots = in_pair(self.trace, self.view, self.step_ms, self._channels)
         else:
@@ -154,7 +156,7 @@ class Animation:
         writer(fmt).write(file, self._drawing(shots if drawn is None else _told(shots, drawn)))
 
     def _drawing(self, shots: Iterable[Shot]) -> Drawing:
-        from tconv_anim.paint.drawing import Drawing
+        from tconv_anim.renderer.drawing import Drawing
 
         return Drawing(
             shots,
@@ -229,7 +231,7 @@ class Animation:
 
     @cached_property
     def _survey(self) -> Survey:
-        from tconv_anim.paint.text import measure
+        from tconv_anim.renderer.fonts import measure
 
         check_possible(survey([next(self.shots())], measure), self.style, measure, self._size)  # the rest may be long
         found = survey(self.shots(), measure)
@@ -241,7 +243,7 @@ class Animation:
     @cached_property
     def page(self) -> Page:
         """Where everything stands, in px."""
-        from tconv_anim.paint.text import measure
+        from tconv_anim.renderer.fonts import measure
 
         page = plan(self._survey, self.style, measure, self._size)
         if page.fonts.text == 0 and self._survey.value_em:  # what only numbers need takes no room then
@@ -255,7 +257,7 @@ class Animation:
     @property
     def size_for_numbers(self) -> str:
         """The size of a page on which numbers that do not fit this one would, as the option takes it; or nothing."""
-        from tconv_anim.paint.text import measure
+        from tconv_anim.renderer.fonts import measure
 
         size = size_for_numbers(self._survey, self.style, measure)
         return "x".join(str(side) for side in size or () if side)

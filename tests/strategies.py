@@ -4,12 +4,12 @@ import numpy as np
 from hypothesis import assume
 from hypothesis import strategies as st
 
-from tconv_anim.names import SAMPLES
-from tconv_anim.ops import takes
-from tconv_anim.recording import record
-from tconv_anim.sample import SampleTrace
-from tconv_anim.spec import ConvSpec, SpecError
-from tconv_anim.trace import Chain, Trace
+from tconv_anim.core.ops import takes
+from tconv_anim.core.record import record
+from tconv_anim.core.sampling import SampleTrace
+from tconv_anim.core.spec import ConvSpec, SpecError
+from tconv_anim.core.trace import Chain, Trace
+from tconv_anim.options import SAMPLES
 
 
 @st.composite

@@ -5,14 +5,15 @@ import pytest
 from hypothesis import given, settings
 
 from tconv_anim.animation import Animation, animate
-from tconv_anim.limits import choose_channels
-from tconv_anim.recording import record
-from tconv_anim.request import OptionError
-from tconv_anim.scene import Channels, Panel, Role, Scene
-from tconv_anim.spec import OPS
-from tconv_anim.step import Step
-from tconv_anim.trace import Trace, two_dimensional
-from tconv_anim.views import VIEWS, get_view
+from tconv_anim.core.record import record
+from tconv_anim.core.spec import OPS
+from tconv_anim.core.step import Step
+from tconv_anim.core.trace import Trace, two_dimensional
+from tconv_anim.recipes.request import OptionError
+from tconv_anim.recipes.values import Channels
+from tconv_anim.scenes.limits import choose_channels
+from tconv_anim.scenes.scene import Panel, Role, Scene
+from tconv_anim.scenes.views import VIEWS, get_view
 
 from .strategies import traces
 from .test_layout import objects, overlap

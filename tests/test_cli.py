@@ -22,7 +22,7 @@ from tconv_anim.animation import ROUNDED
 from tconv_anim.cli import main
 from tconv_anim.cli.outputs import fitted
 from tconv_anim.cli.progress import showing_progress
-from tconv_anim.names import DRAWN
+from tconv_anim.options import DRAWN
 
 
 @pytest.fixture(autouse=True)

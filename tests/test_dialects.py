@@ -9,12 +9,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tconv_anim.animation import animate
-from tconv_anim.captions import call_text
-from tconv_anim.dialects import parse_layer, read_layer
-from tconv_anim.dialects.call import LayerError, torch_padding
-from tconv_anim.recording import record
-from tconv_anim.request import OptionError
-from tconv_anim.spec import ConvSpec, SpecError
+from tconv_anim.core.record import record
+from tconv_anim.core.spec import ConvSpec, SpecError
+from tconv_anim.frameworks import parse_layer, read_layer
+from tconv_anim.frameworks.call import LayerError, torch_padding
+from tconv_anim.recipes.request import OptionError
+from tconv_anim.scenes.captions import call_text
 
 LINES = (Path(__file__).parent / "data" / "conventions.jsonl").read_text(encoding="utf-8").splitlines()
 CASES = [json.loads(line) for line in LINES]

@@ -7,12 +7,13 @@ import pytest
 from hypothesis import given, settings
 
 from tconv_anim.animation import animate
-from tconv_anim.layout import MIN_TEXT_PX
-from tconv_anim.recording import record
-from tconv_anim.scene import Channels, Role
-from tconv_anim.trace import Trace
-from tconv_anim.views import get_view
-from tconv_anim.views.evenness import overlaps, period_text, verdict_text
+from tconv_anim.core.record import record
+from tconv_anim.core.trace import Trace
+from tconv_anim.recipes.values import Channels
+from tconv_anim.renderer.layout import MIN_TEXT_PX
+from tconv_anim.scenes.overlap_verdict import overlaps, period_text, verdict_text
+from tconv_anim.scenes.scene import Role
+from tconv_anim.scenes.views import get_view
 
 from .strategies import traces
 from .test_views import counts

@@ -6,19 +6,20 @@ import numpy as np
 import pytest
 
 from tconv_anim.animation import animate
-from tconv_anim.captions import additions_text, border_text
-from tconv_anim.layout import MIN_TEXT_PX, STYLES, ZOOMED_SHARE, LayoutError
-from tconv_anim.layout.page import Grid
-from tconv_anim.paint.geometry import cell_corners, turned
-from tconv_anim.paint.palette import Palette
-from tconv_anim.paint.raster import paint
-from tconv_anim.recording import record
-from tconv_anim.scene import Channels, Role, Shot
-from tconv_anim.spec import ConvSpec
-from tconv_anim.theme import load_theme
-from tconv_anim.trace import Trace
-from tconv_anim.views import get_view
-from tconv_anim.views.pair import pair
+from tconv_anim.core.record import record
+from tconv_anim.core.spec import ConvSpec
+from tconv_anim.core.trace import Trace
+from tconv_anim.recipes.values import Channels
+from tconv_anim.renderer.geometry import cell_corners, turned
+from tconv_anim.renderer.layout import MIN_TEXT_PX, STYLES, ZOOMED_SHARE, LayoutError
+from tconv_anim.renderer.layout.page import Grid
+from tconv_anim.renderer.raster.painter import paint
+from tconv_anim.renderer.raster.palette import Palette
+from tconv_anim.renderer.themes import load_theme
+from tconv_anim.scenes.captions import additions_text, border_text
+from tconv_anim.scenes.pair import pair
+from tconv_anim.scenes.scene import Role, Shot
+from tconv_anim.scenes.views import get_view
 
 from .test_views import panels
 

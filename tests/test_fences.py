@@ -2,8 +2,8 @@
 
 import pytest
 
-from tconv_anim.fences import MARK, Block, find_blocks
-from tconv_anim.recipe import RecipeError
+from tconv_anim.publish.markdown.fences import MARK, Block, find_blocks
+from tconv_anim.recipes.recipe import RecipeError
 
 IMAGE = f"![x](a.gif) {MARK}"
 

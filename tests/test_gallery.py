@@ -22,9 +22,9 @@ from PIL import Image, ImageSequence
 from tconv_anim.animation import Animation
 from tconv_anim.cli import main
 from tconv_anim.cli.recipes import animated, parse_recipe, read_recipe
-from tconv_anim.gallery import compare, manifest
-from tconv_anim.gallery.compare import Likeness
-from tconv_anim.gallery.pages import card, filters, page_texts
+from tconv_anim.publish.gallery import compare, manifest
+from tconv_anim.publish.gallery.compare import Likeness
+from tconv_anim.publish.gallery.pages import card, filters, page_texts
 
 RECIPES = {
     "a": 'title = "A [stamp] & `k`"\ncaption = "See <b> and [a page](https://example.org)."\nsection = "10. Last"\n'
@@ -261,7 +261,7 @@ def test_a_picture_made_with_other_libraries_is_a_notice(monkeypatch):
     assert "note: gallery/b.gif: the same pictures in other bytes: made with pillow 1.0, this is " in result.stderr
     assert last_line(result) == "3 current, 1 otherwise encoded, 0 not current, 0 failed"
     assert last_line(run()) == "0 made, 4 current, 0 removed, 0 failed"
-    monkeypatch.setattr("tconv_anim.gallery.checking.library_versions", lambda: "pillow 1.0")
+    monkeypatch.setattr("tconv_anim.publish.gallery.check.library_versions", lambda: "pillow 1.0")
     result = run("--check")
     assert result.exit_code == 1
     assert "gallery/b.gif: drawn otherwise now: the same pictures in other bytes" in result.stderr
@@ -311,7 +311,7 @@ def test_pictures_of_another_tempo_are_others():
 
 
 def test_the_manifest_tells_of_new_code_where_that_was_held_to_every_picture(monkeypatch):
-    monkeypatch.setattr("tconv_anim.gallery.making.code_digest", lambda: "new")
+    monkeypatch.setattr("tconv_anim.publish.gallery.update.code_digest", lambda: "new")
     before = times()
     assert last_line(run("--only", "a")) == "0 made, 1 current, 0 removed, 0 failed"
     assert json.loads(Path("gallery/manifest.json").read_text())["code"] != "new", "not all are made with it"
@@ -324,7 +324,7 @@ def test_a_picture_that_new_code_draws_otherwise_is_made_though_its_recipe_is_th
     drawn = Animation.to_bytes
     monkeypatch.setattr(Animation, "to_bytes", lambda self, fmt="gif": drawn(self, fmt) + b"\0")
     assert last_line(run()) == "0 made, 4 current, 0 removed, 0 failed", "the code is said to be the same"
-    monkeypatch.setattr("tconv_anim.gallery.making.code_digest", lambda: "new")
+    monkeypatch.setattr("tconv_anim.publish.gallery.update.code_digest", lambda: "new")
     assert last_line(run("--only", "c")) == "1 made, 0 current, 0 removed, 0 failed"
     assert last_line(run()) == "3 made, 1 current, 0 removed, 0 failed"
     assert last_line(run()) == "0 made, 4 current, 0 removed, 0 failed"
@@ -424,7 +424,7 @@ def test_a_crash_in_one_recipe_is_told_as_a_bug(monkeypatch):
     def crash(*_: object, **__: object) -> None:
         raise ZeroDivisionError("oh")
 
-    monkeypatch.setattr("tconv_anim.writers.png.write", crash)
+    monkeypatch.setattr("tconv_anim.formats.png.write", crash)
     result = run("--again")
     assert result.exit_code == 1
     assert "recipe examples/b.toml: ZeroDivisionError: oh: this is a bug, please report it" in result.stderr

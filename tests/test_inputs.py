@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from tconv_anim.inputs import InputError, read_array
+from tconv_anim.recipes.arrays import InputError, read_array
 
 CLEAR, BLACK, HALF = (0, 0, 0, 0), (0, 0, 0, 255), (0, 0, 0, 128)
 

@@ -5,13 +5,13 @@ import itertools
 import numpy as np
 import pytest
 
-from tconv_anim import layout
 from tconv_anim.animation import Animation, animate
-from tconv_anim.layout import LayoutError
-from tconv_anim.layout import page as pages
-from tconv_anim.layout.page import Page
-from tconv_anim.paint.text import ascent, descent, measure
-from tconv_anim.views import views_for
+from tconv_anim.renderer import layout
+from tconv_anim.renderer.fonts import ascent, descent, measure
+from tconv_anim.renderer.layout import LayoutError
+from tconv_anim.renderer.layout import page as pages
+from tconv_anim.renderer.layout.page import Page
+from tconv_anim.scenes.views import views_for
 
 Polygon = list[tuple[float, float]]
 
@@ -130,7 +130,7 @@ def text_fits(page: Page, panel: str, width_px: float, height_px: float) -> bool
 
 @pytest.mark.parametrize("animation", animations())
 def test_numbers_fit_their_cells_at_eleven_px_or_more(animation):
-    from tconv_anim.captions import number_text, pair_text
+    from tconv_anim.scenes.captions import number_text, pair_text
 
     page = animation.page
     sizes = [px for px in (page.fonts.text, page.fonts.pair, page.fonts.term) if px]

@@ -12,10 +12,10 @@ from click.testing import CliRunner, Result
 from PIL import Image
 
 from tconv_anim.cli import main
-from tconv_anim.fences import MARK
-from tconv_anim.markdown import plan_page, render_page
-from tconv_anim.recipe import Recipe
-from tconv_anim.writers import read_comment
+from tconv_anim.formats import read_comment
+from tconv_anim.publish.markdown.fences import MARK
+from tconv_anim.publish.markdown.pages import plan_page, render_page
+from tconv_anim.recipes.recipe import Recipe
 
 PAGE = """# Page
 

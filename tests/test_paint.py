@@ -7,16 +7,16 @@ import numpy as np
 import pytest
 
 from tconv_anim.animation import Animation, animate
-from tconv_anim.layout import STYLES
-from tconv_anim.paint import agg
-from tconv_anim.paint.palette import MAX_COLORS, Palette
-from tconv_anim.paint.raster import paint
-from tconv_anim.paint.shapes import polygons
-from tconv_anim.paint.text import measure, rasterize
-from tconv_anim.scene import Role
-from tconv_anim.spec import OPS
-from tconv_anim.theme import load_theme, theme_names
-from tconv_anim.views import VIEWS
+from tconv_anim.core.spec import OPS
+from tconv_anim.renderer.fonts import measure, rasterize
+from tconv_anim.renderer.layout import STYLES
+from tconv_anim.renderer.raster import agg
+from tconv_anim.renderer.raster.painter import paint
+from tconv_anim.renderer.raster.palette import MAX_COLORS, Palette
+from tconv_anim.renderer.raster.paths import polygons
+from tconv_anim.renderer.themes import load_theme, theme_names
+from tconv_anim.scenes.scene import Role
+from tconv_anim.scenes.views import VIEWS
 
 EVERY = [
     pytest.param(name, op, style, theme, id=f"{name}-{op}-{style}-{theme}")

@@ -8,10 +8,10 @@ import sys
 import pytest
 from click.testing import CliRunner
 
-from tconv_anim import theme
 from tconv_anim.cli import main
 from tconv_anim.cli.recipes import animated, parse_command, read_recipe
-from tconv_anim.recipe import Recipe, file_stem
+from tconv_anim.recipes.recipe import Recipe, file_stem
+from tconv_anim.renderer import themes as theme
 from tests import readme
 
 RECIPES = {path.stem: read_recipe(path) for path in sorted((readme.ROOT / "examples").glob("*.toml"))}

@@ -14,8 +14,8 @@ from PIL.PngImagePlugin import PngInfo
 
 from tconv_anim.cli import main
 from tconv_anim.cli.recipes import ABOUT, KEYS, animated, parse_block, parse_command, parse_recipe, read_recipe
-from tconv_anim.recipe import RecipeError, to_toml
-from tconv_anim.writers import FORMATS, read_comment
+from tconv_anim.formats import FORMATS, read_comment
+from tconv_anim.recipes.recipe import RecipeError, to_toml
 
 COMMANDS = [
     ["--input-size", "2"],

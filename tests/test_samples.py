@@ -8,15 +8,15 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tconv_anim.captions import call_text
-from tconv_anim.disguises import disguise, disguise_text, undisguised
-from tconv_anim.names import SAMPLES
-from tconv_anim.ops import get_op, plan, takes
-from tconv_anim.ops.linear import triangle
-from tconv_anim.recording import record
-from tconv_anim.sample import SampleTrace
-from tconv_anim.spec import SpecError
-from tconv_anim.trace import Chain, replay
+from tconv_anim.core.equivalents import disguise, undisguised
+from tconv_anim.core.ops import get_op, plan, takes
+from tconv_anim.core.ops.linear import triangle
+from tconv_anim.core.record import record
+from tconv_anim.core.sampling import SampleTrace
+from tconv_anim.core.spec import SpecError
+from tconv_anim.core.trace import Chain, replay
+from tconv_anim.options import SAMPLES
+from tconv_anim.scenes.captions import call_text, disguise_text
 
 from .strategies import samples
 

@@ -8,19 +8,20 @@ import pytest
 from hypothesis import given, settings
 
 from tconv_anim.animation import Animation, animate
-from tconv_anim.comparison import Comparison, plan_comparison, run_comparison
-from tconv_anim.layout import STYLES
-from tconv_anim.limits import choose_channels
-from tconv_anim.names import COMPARED
-from tconv_anim.recording import record
-from tconv_anim.request import OptionError
-from tconv_anim.sample import SampleTrace, read
-from tconv_anim.scene import GRAYS, Channels, Panel, Role, Scene
-from tconv_anim.spec import SpecError
-from tconv_anim.trace import Chain, Trace
-from tconv_anim.views import VIEWS, get_view
-from tconv_anim.views.completion import NEVER, completing_cells
-from tconv_anim.views.sampling import InputArea
+from tconv_anim.core.comparison import Comparison, plan_comparison, run_comparison
+from tconv_anim.core.record import record
+from tconv_anim.core.sampling import SampleTrace, read
+from tconv_anim.core.spec import SpecError
+from tconv_anim.core.trace import Chain, Trace
+from tconv_anim.options import COMPARED
+from tconv_anim.recipes.request import OptionError
+from tconv_anim.recipes.values import Channels
+from tconv_anim.renderer.layout import STYLES
+from tconv_anim.scenes.completion import NEVER, completing_cells
+from tconv_anim.scenes.limits import choose_channels
+from tconv_anim.scenes.scene import GRAYS, Panel, Role, Scene
+from tconv_anim.scenes.views import VIEWS, get_view
+from tconv_anim.scenes.views.sampling import InputArea
 
 from .strategies import samples
 from .test_layout import objects, overlap

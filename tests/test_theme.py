@@ -4,8 +4,8 @@ import itertools
 
 import pytest
 
-from tconv_anim.scene import GRAYS, Role
-from tconv_anim.theme import PAGE_COLORS, TITLES, ThemeError, load_theme, theme_names
+from tconv_anim.renderer.themes import PAGE_COLORS, TITLES, ThemeError, load_theme, theme_names
+from tconv_anim.scenes.scene import GRAYS, Role
 
 
 def luminance(color: tuple[int, int, int]) -> float:

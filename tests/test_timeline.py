@@ -3,8 +3,8 @@
 import numpy as np
 import pytest
 
-from tconv_anim import timeline
-from tconv_anim.scene import Caption, Panel, Role, Scene, Shot, changed_cells
+from tconv_anim.scenes import timeline
+from tconv_anim.scenes.scene import Caption, Panel, Role, Scene, Shot, changed_cells
 
 
 def shot(value: float, duration_ms: int = 100, step: int | None = None) -> Shot:

@@ -9,13 +9,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tconv_anim.cli import main
-from tconv_anim.code import LIKE, CodeError, to_code
-from tconv_anim.dialects import parse_layer
-from tconv_anim.recording import record
-from tconv_anim.solve import inverse, overlaps_evenly, solve
-from tconv_anim.spec import ConvSpec, SpecError
-from tconv_anim.trace import Trace
-from tconv_anim.views import VIEWS, describe
+from tconv_anim.core.record import record
+from tconv_anim.core.solve import inverse, overlaps_evenly, solve
+from tconv_anim.core.spec import ConvSpec, SpecError
+from tconv_anim.core.trace import Trace
+from tconv_anim.frameworks import parse_layer
+from tconv_anim.frameworks.code import LIKE, CodeError, to_code
+from tconv_anim.scenes.views import VIEWS, describe
 
 from .strategies import traces
 

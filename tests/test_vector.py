@@ -19,15 +19,15 @@ from click.testing import CliRunner
 from PIL import Image
 
 from tconv_anim.animation import Animation, animate
-from tconv_anim.captions import number_text
 from tconv_anim.cli import main
-from tconv_anim.layout import STYLES
-from tconv_anim.layout.page import Page
-from tconv_anim.paint.css import css_color
-from tconv_anim.paint.vector import WIDER, paint
-from tconv_anim.scene import Panel, Role
-from tconv_anim.theme import load_theme
-from tconv_anim.writers import CommentError, read_comment
+from tconv_anim.formats import CommentError, read_comment
+from tconv_anim.renderer.layout import STYLES
+from tconv_anim.renderer.layout.page import Page
+from tconv_anim.renderer.svg.css import css_color
+from tconv_anim.renderer.svg.painter import WIDER, paint
+from tconv_anim.renderer.themes import load_theme
+from tconv_anim.scenes.captions import number_text
+from tconv_anim.scenes.scene import Panel, Role
 
 from .test_paint import EVERY, animated
 

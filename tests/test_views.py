@@ -4,14 +4,15 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 
-from tconv_anim.captions import alt_text
-from tconv_anim.ops.conv import pad
-from tconv_anim.ops.conv_transpose import canvas_extent
-from tconv_anim.recording import record
-from tconv_anim.scene import Channels, Panel, Role, Scene
-from tconv_anim.spec import OPS, SpecError
-from tconv_anim.trace import Trace, as_matrix, run, zero_inserted
-from tconv_anim.views import VIEWS, count_steps, get_view, views_for
+from tconv_anim.core.ops.conv import pad
+from tconv_anim.core.ops.conv_transpose import canvas_extent
+from tconv_anim.core.record import record
+from tconv_anim.core.spec import OPS, SpecError
+from tconv_anim.core.trace import Trace, as_matrix, run, zero_inserted
+from tconv_anim.recipes.values import Channels
+from tconv_anim.scenes.captions import alt_text
+from tconv_anim.scenes.scene import Panel, Role, Scene
+from tconv_anim.scenes.views import VIEWS, count_steps, get_view, views_for
 
 from .strategies import traces
 

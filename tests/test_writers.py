@@ -17,11 +17,11 @@ import pytest
 from PIL import Image, ImageSequence
 
 from tconv_anim.animation import Animation, animate
-from tconv_anim.paint.frame import Frame
-from tconv_anim.paint.palette import Palette
-from tconv_anim.paint.raster import paint
-from tconv_anim.theme import load_theme
-from tconv_anim.writers import OutputError, check_writable, gif, write_file
+from tconv_anim.formats import OutputError, check_writable, gif, write_file
+from tconv_anim.renderer.frame import Frame
+from tconv_anim.renderer.raster.painter import paint
+from tconv_anim.renderer.raster.palette import Palette
+from tconv_anim.renderer.themes import load_theme
 
 
 def decoded(data: bytes) -> list[Image.Image]:

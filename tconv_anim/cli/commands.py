@@ -12,7 +12,7 @@ from tconv_anim.cli.errors import Mistake, one_sentence
 from tconv_anim.cli.options import convolution, look, refuse_beside_layer, thinned, to_arguments, what
 from tconv_anim.cli.outputs import check_outputs, output_option, within, write_outputs
 from tconv_anim.cli.types import NamesType, SizeType
-from tconv_anim.names import COMPARED
+from tconv_anim.options import COMPARED
 
 
 @click.command()
@@ -33,7 +33,7 @@ def trace(context: click.Context, /, steps: bool, **options: Any) -> None:
 @click.pass_context
 def code(context: click.Context, /, like: str, **options: Any) -> None:
     """Print a script that computes a convolution's output with PyTorch, Keras, JAX or ONNX."""
-    from tconv_anim.code import to_code
+    from tconv_anim.frameworks.code import to_code
 
     with one_sentence():
         refuse_beside_layer(context)
@@ -57,7 +57,7 @@ def compare(input_values: str | None, outputs: tuple[str, ...], max_kb: int | No
     \b
     tconv-anim compare --ops nearest,bilinear,conv_transpose --input-size 2 --output-size 4
     """  # noqa: D301
-    from tconv_anim.inputs import read_array
+    from tconv_anim.recipes.arrays import read_array
 
     with one_sentence():
         check_outputs(outputs)
@@ -109,9 +109,9 @@ def solve(
 
     Those that overlap evenly, so that they leave no checkerboard, are marked.
     """
-    from tconv_anim.dialects import parse_layer
-    from tconv_anim.solve import inverse
-    from tconv_anim.solve import solve as solutions
+    from tconv_anim.core.solve import inverse
+    from tconv_anim.core.solve import solve as solutions
+    from tconv_anim.frameworks import parse_layer
 
     with one_sentence():
         if (inverse_of is None) == (output_size is None):
@@ -148,7 +148,7 @@ def _unsolved(input_size: Any, output_size: Any) -> str:
 @click.command()
 def views() -> None:
     """List the views: what --view takes, for which op, and what each shows."""
-    from tconv_anim.views import VIEWS, describe
+    from tconv_anim.scenes.views import VIEWS, describe
 
     width = max(map(len, VIEWS))
     for name, ops in VIEWS.items():
@@ -156,8 +156,8 @@ def views() -> None:
 
 
 def _traced(options: dict[str, Any]) -> Any:
-    from tconv_anim.limits import check_length
-    from tconv_anim.request import Request
+    from tconv_anim.recipes.request import Request
+    from tconv_anim.scenes.limits import check_length
 
     request = Request.of(**to_arguments(options))
     check_length(request.spec, None, range(1, 2))
@@ -167,8 +167,8 @@ def _traced(options: dict[str, Any]) -> Any:
 
 
 def _as_record(spec: Any) -> dict[str, Any]:
-    from tconv_anim.captions import call_text
-    from tconv_anim.solve import overlaps_evenly
+    from tconv_anim.core.solve import overlaps_evenly
+    from tconv_anim.scenes.captions import call_text
 
     names = ("kernel_size", "stride", "padding", "output_padding", "dilation")
     record = {"call": call_text(spec)} | {name: getattr(spec, name) for name in names}
@@ -176,9 +176,9 @@ def _as_record(spec: Any) -> dict[str, Any]:
 
 
 def _table(found: list[Any], *, overlap: bool) -> str:
-    from tconv_anim.captions import call_text
-    from tconv_anim.recipe import option_value
-    from tconv_anim.solve import overlaps_evenly
+    from tconv_anim.core.solve import overlaps_evenly
+    from tconv_anim.recipes.recipe import option_value
+    from tconv_anim.scenes.captions import call_text
 
     names = ("kernel_size", "stride", "padding", "output_padding", "dilation")
     rows: list[list[str]] = [["kernel", "stride", "padding", "output_padding", "dilation", "overlap", "call"]]

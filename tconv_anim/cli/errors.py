@@ -8,7 +8,7 @@ from contextlib import contextmanager
 
 import click
 
-from tconv_anim.names import DRAWN
+from tconv_anim.options import DRAWN
 
 NOT_CURRENT = 1  # exit code where some of the work failed, or a check found something
 

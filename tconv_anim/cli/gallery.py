@@ -17,8 +17,8 @@ from tconv_anim.cli.errors import NOT_CURRENT, Mistake, one_sentence
 from tconv_anim.cli.progress import showing_results
 
 if TYPE_CHECKING:
-    from tconv_anim.gallery import Gallery, Report
-    from tconv_anim.recipe import Recipe
+    from tconv_anim.publish.gallery.gallery import Gallery, Report
+    from tconv_anim.recipes.recipe import Recipe
 
 
 @click.command()
@@ -39,7 +39,8 @@ def gallery(
     """
     gc.enable()  # many animations are made in one process
     with one_sentence():
-        from tconv_anim.gallery import check, update
+        from tconv_anim.publish.gallery.check import check
+        from tconv_anim.publish.gallery.update import update
 
         whole = _read(recipes, out)
         chosen = _chosen(whole, only)
@@ -58,8 +59,8 @@ def gallery(
 def _read(recipes: str, out: str) -> Gallery:
     """The recipes of a folder; those that cannot be read are told among the failures."""
     from tconv_anim.cli.recipes import animated, find_recipes, read_recipe
-    from tconv_anim.gallery import Gallery, check_outputs
-    from tconv_anim.recipe import RecipeError
+    from tconv_anim.publish.gallery.gallery import Gallery, check_outputs
+    from tconv_anim.recipes.recipe import RecipeError
 
     read: list[Recipe] = []
     failures: list[str] = []

@@ -21,8 +21,8 @@ def markdown(files: tuple[str, ...], images: str, checks: bool) -> None:
     A block holds options as on the command line, or a recipe.
     """
     from tconv_anim.cli.recipes import animated, parse_block
-    from tconv_anim.markdown import plan_page, refuse_same_names, render_page
-    from tconv_anim.recipe import RecipeError
+    from tconv_anim.publish.markdown.pages import plan_page, refuse_same_names, render_page
+    from tconv_anim.recipes.recipe import RecipeError
 
     stale = False
     plans = []
@@ -50,7 +50,7 @@ def markdown(files: tuple[str, ...], images: str, checks: bool) -> None:
 
 
 def _read(path: Path) -> str:
-    from tconv_anim.recipe import RecipeError
+    from tconv_anim.recipes.recipe import RecipeError
 
     try:
         return path.read_bytes().decode()
@@ -61,7 +61,7 @@ def _read(path: Path) -> str:
 
 
 def _write(files: dict[Path, bytes]) -> bool:
-    from tconv_anim.writers import write_bytes
+    from tconv_anim.formats import write_bytes
 
     for path, data in reversed(files.items()):  # the page last, when its pictures are there
         if write_bytes(path, data):
@@ -71,7 +71,7 @@ def _write(files: dict[Path, bytes]) -> bool:
 
 def _check(files: dict[Path, bytes]) -> bool:
     """Say what is not current; pictures that look the same are."""
-    from tconv_anim.gallery.compare import Likeness, compare
+    from tconv_anim.publish.gallery.compare import Likeness, compare
 
     stale = False
     for path, new in files.items():

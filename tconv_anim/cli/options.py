@@ -9,16 +9,8 @@ import click
 
 from tconv_anim.cli.completion import completing
 from tconv_anim.cli.errors import Mistake
-from tconv_anim.cli.types import (
-    ChannelsType,
-    ConvolutionType,
-    FactorType,
-    LoopType,
-    NamesType,
-    SizeType,
-    StepsType,
-)
-from tconv_anim.names import COMPARED, CONVOLUTIONS, DRAWN, SAMPLES, VIEWS
+from tconv_anim.cli.types import ChannelsType, ConvolutionType, FactorType, LoopType, NamesType, SizeType, StepsType
+from tconv_anim.options import COMPARED, CONVOLUTIONS, DRAWN, SAMPLES, VIEWS
 
 
 def _options(*options: Callable[[Any], Any]) -> Callable[[Any], Any]:
@@ -157,9 +149,9 @@ def refuse_beside_layer(context: click.Context) -> None:
 
 def to_arguments(options: dict[str, Any]) -> dict[str, Any]:
     """Options as `animate` and `Request.of` take them."""
-    from tconv_anim.inputs import is_image, read_array
-    from tconv_anim.request import BOX
-    from tconv_anim.scene import Channels
+    from tconv_anim.recipes.arrays import is_image, read_array
+    from tconv_anim.recipes.request import BOX
+    from tconv_anim.recipes.values import Channels
 
     arguments = dict(options)
     image = is_image(arguments["input_values"] or "")
@@ -189,7 +181,7 @@ def to_arguments(options: dict[str, Any]) -> dict[str, Any]:
 
 def _is_drawn_as_pixels(arguments: dict[str, Any]) -> bool:
     """Whether there is a view of pictures for what is asked: over two axes, and not for a comparison."""
-    from tconv_anim.dialects import dims_of
+    from tconv_anim.frameworks import dims_of
 
     op, layer, dims = arguments["op"], arguments["layer"], arguments["dims"]
     over = dims_of(layer) if layer else max(SAMPLES[op][1]) if op in SAMPLES and dims is None else dims

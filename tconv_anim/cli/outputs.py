@@ -26,7 +26,7 @@ output_option = click.option(
 
 def check_outputs(outputs: tuple[str, ...]) -> None:
     """Find out before the work whether files can be written, and that each is another."""
-    from tconv_anim.writers import check_writable
+    from tconv_anim.formats import check_writable
 
     places = [output if output == STDOUT else os.path.realpath(output) for output in outputs]
     for output, place in zip(outputs, places, strict=True):
@@ -42,7 +42,7 @@ def within(arguments: dict[str, Any], max_kb: int | None, outputs: tuple[str, ..
     A limit also thins placements that are too many for one animation, where no steps were asked for.
     """
     from tconv_anim.animation import animate
-    from tconv_anim.limits import MAX_DRAWN
+    from tconv_anim.scenes.limits import MAX_DRAWN
 
     asked = (arguments["steps"], arguments["every"], arguments["max_steps"]) != (None, 1, None)
     if max_kb is not None and not asked:
@@ -55,9 +55,9 @@ def fitted(animation: Any, max_kb: int | None, outputs: tuple[str, ...], *, keep
     """The animation within so many kilobytes, in all formats asked for; says what was chosen."""
     if max_kb is None:
         return animation
-    from tconv_anim.fitting import fit
-    from tconv_anim.recipe import option_value
-    from tconv_anim.writers import format_of
+    from tconv_anim.formats import format_of
+    from tconv_anim.publish.fitting import fit
+    from tconv_anim.recipes.recipe import option_value
 
     formats = {"gif" if output == STDOUT else format_of(output) for output in outputs or (STDOUT,)}
 
@@ -82,7 +82,7 @@ def fitted(animation: Any, max_kb: int | None, outputs: tuple[str, ...], *, keep
 
 def write_outputs(animation: Any, outputs: tuple[str, ...]) -> None:
     """Write an animation to each of the outputs, or to a file named after it, and say so on stderr."""
-    from tconv_anim.recipe import file_stem
+    from tconv_anim.recipes.recipe import file_stem
 
     if not outputs:
         outputs = (f"{file_stem(animation.trace.spec, animation.view)}.gif",)
@@ -118,14 +118,14 @@ def _to_stdout(animation: Any, drawn: Callable[[], None]) -> None:
 
 
 def _about(animation: Any) -> str:
-    from tconv_anim.captions import call_text, formula_text, size_text
+    from tconv_anim.scenes.captions import call_text, formula_text, size_text
 
     spec = animation.trace.spec
     return f"{call_text(spec)}: {size_text(spec.input_size)} to {size_text(spec.output_size)}, {formula_text(spec)}"
 
 
 def _extent(animation: Any, output: str) -> str:
-    from tconv_anim.writers import format_of, writer
+    from tconv_anim.formats import format_of, writer
 
     pixels = f"{animation.page.width}×{animation.page.height} px"
     if writer(format_of(output)).STILL:

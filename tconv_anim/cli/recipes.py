@@ -17,10 +17,10 @@ import click
 from tconv_anim.cli.errors import in_options
 from tconv_anim.cli.options import how, refuse_beside_layer, to_arguments, what
 from tconv_anim.cli.outputs import within
-from tconv_anim.recipe import Recipe, RecipeError, command_words
-from tconv_anim.tables import TableError, read_table
-from tconv_anim.theme import THEME_KEYS
-from tconv_anim.writers import OutputError, format_of
+from tconv_anim.formats import OutputError, format_of
+from tconv_anim.recipes.recipe import Recipe, RecipeError, command_words
+from tconv_anim.recipes.toml_table import TableError, read_table
+from tconv_anim.renderer.themes import THEME_KEYS
 
 if TYPE_CHECKING:
     from tconv_anim.animation import Animation

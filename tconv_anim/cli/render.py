@@ -27,8 +27,8 @@ class _KeepsWords(click.Command):
 def render(files: tuple[str, ...], out: str) -> None:
     """Make the pictures of recipes."""
     from tconv_anim.cli.recipes import animated, read_recipe
-    from tconv_anim.gallery import check_distinct
-    from tconv_anim.writers import format_of, write_bytes
+    from tconv_anim.formats import format_of, write_bytes
+    from tconv_anim.publish.gallery.gallery import check_distinct
 
     with one_sentence():
         recipes = [read_recipe(file) for file in files]  # all are read before any is made
@@ -49,7 +49,7 @@ def render(files: tuple[str, ...], out: str) -> None:
 def recipe(context: click.Context, /, **_: Any) -> None:
     """Print a command as a recipe, to be kept as a .toml file: tconv-anim recipe --stride 2 > x.toml."""
     from tconv_anim.cli.recipes import animated, parse_command
-    from tconv_anim.recipe import to_toml
+    from tconv_anim.recipes.recipe import to_toml
 
     with one_sentence():
         written = parse_command(context.meta["tconv_anim.words"], "")
@@ -64,9 +64,9 @@ def explain(file: str) -> None:
 
     What is printed is itself a recipe.
     """
-    from tconv_anim.captions import formula_text
     from tconv_anim.cli.recipes import animated, parse_recipe
-    from tconv_anim.writers import read_comment
+    from tconv_anim.formats import read_comment
+    from tconv_anim.scenes.captions import formula_text
 
     with one_sentence():
         text = read_comment(file)

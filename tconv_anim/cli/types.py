@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from tconv_anim.names import CONVOLUTIONS, DRAWN
+from tconv_anim.options import CONVOLUTIONS, DRAWN
 
 if TYPE_CHECKING:
     _ParamType = click.ParamType[Any]

@@ -1,0 +1,1 @@
+"""The compute core: records every step of every operation, with numpy alone."""

@@ -1,0 +1,55 @@
+"""Bed of nails: input cells stand a stride apart among zeros."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from tconv_anim.core.call_text import axes_text, formula_text
+from tconv_anim.core.sampling import Disguise, SampleOp, SampleSpec, SampleStep, SampleTrace, traced
+from tconv_anim.core.spec import ConvSpec, Size, check_least, per_axis
+from tconv_anim.core.step import Array
+
+
+def plan(channels: int, input_size: Size, *, stride: int | Size) -> SampleSpec:
+    """Check a bed of nails, of size ``input_size * stride``."""
+    strides = per_axis("stride", stride, len(input_size))
+    check_least("nonpositive_stride", "stride", strides, 1)
+    check_least("empty_spatial_input", "input_size", input_size, 1)
+    output_size = tuple(i * s for i, s in zip(input_size, strides, strict=True))
+    return SampleSpec("bed_of_nails", input_size, output_size, channels, channels, (("stride", strides),))
+
+
+def run(spec: SampleSpec, input: Array, indices: Array | None = None) -> SampleTrace:  # noqa: ARG001
+    """One step per input cell, in row-major order: it goes to the top left of its stride."""
+    steps: list[SampleStep] = []
+    for cell in np.ndindex(*spec.input_size):
+        place = tuple(at * s for at, s in zip(cell, spec.get("stride"), strict=True))
+        for channel in range(spec.in_channels):
+            reads, writes = np.array([(channel, *cell)]), np.array([(channel, *place)])
+            value = input[(channel, *cell)].item()
+            steps.append(SampleStep(len(steps), cell, reads, np.array([1]), writes, value))
+    return traced(spec, input, steps)
+
+
+def call(spec: SampleSpec) -> str:
+    """In our own words, as PyTorch has no layer of this name."""
+    return f"bed_of_nails(stride={axes_text(spec.get('stride'))})"
+
+
+def formula(spec: SampleSpec) -> str:
+    """The output's size with its numbers."""
+    axes = zip(spec.input_size, spec.get("stride"), spec.output_size, strict=True)
+    return formula_text("i·s", [f"{i}·{s} = {o}" for i, s, o in axes])
+
+
+def disguise(spec: SampleSpec) -> Disguise:
+    """A transposed convolution with one tap, whose output_padding fills the last stride."""
+    channels, stride = spec.in_channels, spec.get("stride")
+    equal = ConvSpec(
+        "conv_transpose", spec.input_size, (1,) * spec.ndim, stride, output_padding=tuple(s - 1 for s in stride),
+        groups=channels, in_channels=channels, out_channels=channels,
+    )  # fmt: skip
+    return Disguise(equal, np.ones(equal.weight_shape, np.int64), "weight 1")
+
+
+OP = SampleOp(plan, run, call, formula, disguise, usual={"stride": 2})

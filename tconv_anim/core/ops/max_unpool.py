@@ -1,0 +1,132 @@
+"""Max unpooling: values go back to where max pooling found them, among zeros."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from tconv_anim.core.call_text import formula_text, layer_text, unless
+from tconv_anim.core.sampling import SampleOp, SampleSpec, SampleStep, SampleTrace, traced
+from tconv_anim.core.spec import Size, SpecError, as_int, check_least, flattened, per_axis, sized
+from tconv_anim.core.step import Array
+
+
+def plan(
+    channels: int,
+    input_size: Size,
+    *,
+    kernel_size: int | Size,
+    stride: int | Size | None = None,
+    padding: int | Size = 0,
+    output_size: int | Size | None = None,
+) -> SampleSpec:
+    """Check a max unpooling; output_size is within a stride of ``(input_size - 1)*stride - 2*padding + kernel_size``.
+
+    As in PyTorch, output_size may be a whole shape, with samples and channels in front.
+    """
+    ndim = len(input_size)
+    kernel = per_axis("kernel_size", kernel_size, ndim)
+    strides = per_axis("stride", kernel_size if stride is None else stride, ndim)
+    pads = per_axis("padding", padding, ndim)
+    check_least("empty_kernel", "kernel_size", kernel, 1)
+    check_least("nonpositive_stride", "stride", strides, 1)
+    check_least("negative_padding", "padding", pads, 0)
+    check_least("empty_spatial_input", "input_size", input_size, 1)
+    axes = zip(input_size, strides, pads, kernel, strict=True)
+    default = tuple((i - 1) * s - 2 * p + k for i, s, p, k in axes)
+    size = default if output_size is None else _asked_size(output_size, default, strides)
+    if min(size) < 1:
+        raise SpecError(
+            "output_size_too_small",
+            f"padding {sized(pads)} leaves an output of {sized(size)}: use a smaller padding or give output_size",
+        )
+    parameters = (("kernel_size", kernel), ("stride", strides), ("padding", pads), ("output_size", size))
+    return SampleSpec("max_unpool", input_size, size, channels, channels, parameters)
+
+
+def run(spec: SampleSpec, input: Array, indices: Array | None = None) -> SampleTrace:
+    """One step per input cell, in row-major order; a place that several go to is set, not added to."""
+    if indices is None:
+        raise SpecError("missing_parameter", "max_unpool needs indices: give those of a max_pool's trace")
+    indices = _checked(spec, input, indices)
+    steps: list[SampleStep] = []
+    for cell in np.ndindex(*spec.input_size):
+        for channel in range(spec.in_channels):
+            place = np.unravel_index(int(indices[(channel, *cell)]), spec.output_size)
+            reads, writes = np.array([(channel, *cell)]), np.array([(channel, *map(int, place))])
+            value = input[(channel, *cell)].item()
+            steps.append(SampleStep(len(steps), cell, reads, np.array([1]), writes, value))
+    return traced(spec, input, steps, indices)
+
+
+def call(spec: SampleSpec) -> str:
+    """As PyTorch writes it."""
+    layer = layer_text(
+        f"MaxUnpool{spec.ndim}d", spec.get("kernel_size"), stride=spec.get("stride"),
+        padding=unless(0, spec.get("padding")),
+    )  # fmt: skip
+    if spec.output_size == _default_size(spec):
+        return layer
+    return f"{layer}(x, indices, output_size={spec.output_size})"
+
+
+def formula(spec: SampleSpec) -> str:
+    """The output's size with its numbers."""
+    if spec.output_size != _default_size(spec):
+        return formula_text("output_size", map(str, spec.output_size))
+    axes = zip(spec.input_size, *(spec.get(n) for n in ("stride", "padding", "kernel_size")), spec.output_size,
+               strict=True)  # fmt: skip
+    return formula_text("(i − 1)·s − 2p + k", [f"({i} − 1)·{s} − 2·{p} + {k} = {o}" for i, s, p, k, o in axes])
+
+
+def _default_size(spec: SampleSpec) -> Size:
+    axes = zip(spec.input_size, *(spec.get(name) for name in ("stride", "padding", "kernel_size")), strict=True)
+    return tuple((i - 1) * s - 2 * p + k for i, s, p, k in axes)
+
+
+def _asked_size(output_size: Any, default: Size, strides: Size) -> Size:
+    ndim = len(default)
+    values = flattened(output_size)
+    if len(values) == ndim + 2:
+        values = values[2:]
+    size = per_axis("output_size", values if len(values) > 1 else as_int("output_size", values[0]), ndim)
+    if any(abs(o - usual) >= s for o, usual, s in zip(size, default, strides, strict=True)):
+        ranges = [f"{max(1, usual - s + 1)} to {usual + s - 1}" for usual, s in zip(default, strides, strict=True)]
+        raise SpecError(
+            "output_size_out_of_range",
+            f"output_size {sized(size)} is not within a stride of {sized(default)}: "
+            f"use {ranges[0] if len(set(ranges)) == 1 else ' by '.join(ranges)}",
+        )
+    return size
+
+
+def _checked(spec: SampleSpec, input: Array, indices: Array) -> Array:
+    """Indices that lie in the output plane and do not bring different values to one place."""
+    if indices.shape != input.shape or indices.dtype.kind != "i":
+        raise SpecError(
+            "indices_shape", f"indices of shape {indices.shape} do not go with an input of shape {input.shape}: "
+            "give a whole number for each cell",
+        )  # fmt: skip
+    plane = int(np.prod(spec.output_size))
+    wrong = indices[(indices < 0) | (indices >= plane)]
+    if wrong.size:
+        raise SpecError(
+            "index_out_of_range",
+            f"index {wrong[0]} is not a cell of the output {sized(spec.output_size)}, which has {plane}: "
+            "give the output_size that was pooled",
+        )
+    for channel in range(spec.in_channels):
+        places, values = indices[channel].ravel(), input[channel].ravel()
+        kept = np.zeros(plane, input.dtype)
+        kept[places] = values
+        if (kept[places] != values).any():  # which one stays is left open by PyTorch
+            index = places[np.flatnonzero(kept[places] != values)[0]]
+            raise SpecError(
+                "conflicting_indices",
+                f"different values go to index {index}: give indices that a max_pool found in one input",
+            )
+    return indices
+
+
+OP = SampleOp(plan, run, call, formula, indexed=True, usual={"kernel_size": 2})

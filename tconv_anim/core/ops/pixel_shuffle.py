@@ -1,0 +1,68 @@
+"""Pixel shuffle: r² channels of a cell become an r×r block of one channel."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from tconv_anim.core.call_text import formula_text
+from tconv_anim.core.sampling import Disguise, SampleOp, SampleSpec, SampleStep, SampleTrace, traced
+from tconv_anim.core.spec import ConvSpec, Size, SpecError, as_int, check_least
+from tconv_anim.core.step import Array
+
+
+def plan(channels: int, input_size: Size, *, upscale_factor: int) -> SampleSpec:
+    """Check a pixel shuffle; upscale_factor² divides the channels."""
+    r = as_int("upscale_factor", upscale_factor)
+    check_least("nonpositive_factor", "upscale_factor", (r,), 1)
+    check_least("empty_spatial_input", "input_size", input_size, 1)
+    if channels % r**2:
+        raise SpecError(
+            "channels_not_divisible",
+            f"upscale_factor {r} needs a multiple of {r**2} channels, but the input has {channels}: "
+            f"give {-(-channels // r**2) * r**2} channels",
+        )
+    output_size = tuple(i * r for i in input_size)
+    return SampleSpec("pixel_shuffle", input_size, output_size, channels, channels // r**2, (("upscale_factor", r),))
+
+
+def run(spec: SampleSpec, input: Array, indices: Array | None = None) -> SampleTrace:  # noqa: ARG001
+    """One step per input cell and channel: channel ``c*r*r + a*r + b`` goes to row a, column b of its block."""
+    r = spec.get("upscale_factor")
+    steps: list[SampleStep] = []
+    for h, w in np.ndindex(*spec.input_size):
+        for channel in range(spec.in_channels):
+            c, a, b = channel // r**2, channel // r % r, channel % r
+            reads, writes = np.array([(channel, h, w)]), np.array([(c, h * r + a, w * r + b)])
+            steps.append(SampleStep(len(steps), (h, w), reads, np.array([1]), writes, input[channel, h, w].item()))
+    return traced(spec, input, steps)
+
+
+def call(spec: SampleSpec) -> str:
+    """As PyTorch writes it."""
+    return f"PixelShuffle({spec.get('upscale_factor')})"
+
+
+def formula(spec: SampleSpec) -> str:
+    """The output's size with its numbers."""
+    r = spec.get("upscale_factor")
+    axes = zip(spec.input_size, spec.output_size, strict=True)
+    return formula_text("i·r", [f"{i}·{r} = {o}" for i, o in axes])
+
+
+def disguise(spec: SampleSpec) -> Disguise:
+    """A transposed convolution in which each channel's kernel has a 1 where that channel goes."""
+    r = spec.get("upscale_factor")
+    equal = ConvSpec(
+        "conv_transpose", spec.input_size, (r, r), (r, r), groups=spec.out_channels,
+        in_channels=spec.in_channels, out_channels=spec.out_channels,
+    )  # fmt: skip
+    return Disguise(equal, one_tap_each(spec.in_channels, r), "a single 1 in each kernel")
+
+
+def one_tap_each(channels: int, factor: int) -> Array:
+    """(channels, 1, factor, factor): the kernel of channel ``c*r*r + a*r + b`` has a 1 at (a, b)."""
+    kernels = np.eye(factor**2, dtype=np.int64).reshape(-1, 1, factor, factor)
+    return np.tile(kernels, (channels // factor**2, 1, 1, 1))
+
+
+OP = SampleOp(plan, run, call, formula, disguise, usual={"upscale_factor": 2})

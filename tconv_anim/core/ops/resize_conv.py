@@ -1,0 +1,66 @@
+"""Resize-convolution: nearest neighbour, then a convolution of stride 1, which overlaps evenly (Odena et al. 2016)."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from tconv_anim.core.ops import nearest
+from tconv_anim.core.sampling import ChainOp, ChainSpec, Disguise, SampleSpec
+from tconv_anim.core.spec import ConvSpec, Size, per_axis
+from tconv_anim.core.step import Array, every_channel
+
+
+def plan(
+    channels: int,
+    input_size: Size,
+    *,
+    kernel_size: int | Size,
+    out_channels: int = 1,
+    size: int | Size | None = None,
+    scale_factor: float | tuple[float, ...] | None = None,
+    padding: int | Size | str = "same",
+    dilation: int | Size = 1,
+    groups: int = 1,
+    padding_mode: str = "zeros",
+) -> ChainSpec:
+    """Check both; padding "same" keeps the resized size."""
+    resize = nearest.plan(channels, input_size, size=size, scale_factor=scale_factor)
+    kernel = per_axis("kernel_size", kernel_size, len(input_size))
+    conv = ConvSpec(
+        "conv", resize.output_size, kernel, padding=padding, dilation=dilation, groups=groups,  # type: ignore[arg-type]
+        in_channels=channels, out_channels=out_channels, padding_mode=padding_mode,
+    )  # fmt: skip
+    return ChainSpec("resize_conv", (resize, conv))
+
+
+def disguise(spec: ChainSpec, weight: Array) -> Disguise | None:
+    """Whole factors n and zeros around: a transposed convolution of stride n whose kernel is the conv's, blurred.
+
+    Each tap of the flipped kernel covers n cells, so ``kernel_size = n + dilation*(k - 1)``, and the canvas is cropped
+    by ``dilation*(k - 1) - padding``.
+    """
+    resize, conv = spec.stages
+    assert isinstance(resize, SampleSpec)
+    assert isinstance(conv, ConvSpec)
+    stamp = nearest.disguise(resize)
+    if stamp is None or (conv.padding_mode != "zeros" and any(map(any, conv.pads))):
+        return None
+    n = stamp.spec.stride
+    grouped = weight.reshape(conv.groups, -1, *weight.shape[1:]).swapaxes(1, 2)
+    swapped = grouped.reshape(conv.in_channels, -1, *conv.kernel_size)
+    reach = tuple(size - 1 for size in conv.effective_kernel_size)
+    blurred = np.zeros((*swapped.shape[:2], *(r + f for r, f in zip(reach, n, strict=True))), weight.dtype)
+    for tap in np.ndindex(*conv.kernel_size):
+        first = [r - d * t for r, d, t in zip(reach, conv.dilation, tap, strict=True)]
+        covered = (slice(None), *(slice(a, a + f) for a, f in zip(first, n, strict=True)))
+        blurred[every_channel(covered)] += swapped[(..., *tap)].reshape(*swapped.shape[:2], *(1,) * conv.ndim)
+    crops = tuple((r - lo, r - hi) for r, (lo, hi) in zip(reach, conv.pads, strict=True))
+    plain = all(lo == hi >= 0 for lo, hi in crops)
+    equal = ConvSpec(
+        "conv_transpose", resize.input_size, blurred.shape[2:], n, tuple(lo for lo, _ in crops) if plain else crops,
+        groups=conv.groups, in_channels=conv.in_channels, out_channels=conv.out_channels,
+    )  # fmt: skip
+    return Disguise(equal, blurred, "the kernel blurred over each cell's copies")
+
+
+OP = ChainOp(plan, weighted=True, disguise=disguise, usual={"scale_factor": 2, "kernel_size": 3})

@@ -1,0 +1,91 @@
+"""Pooling windows, as max_pool and avg_pool slide them: checks, sizes and cells."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from tconv_anim.core.call_text import formula_text
+from tconv_anim.core.sampling import SampleSpec
+from tconv_anim.core.spec import Size, SpecError, check_boolean, check_least, per_axis, short, sized
+
+
+def pooled(
+    op: str, channels: int, input_size: Size, kernel_size: Any, stride: Any, padding: Any, dilation: Any,
+    ceil_mode: Any, *more: tuple[str, Any],
+) -> SampleSpec:  # fmt: skip
+    """The spec of a pooling; stride None is kernel_size, dilation None is none.
+
+    Raises
+    ------
+    SpecError
+        of kind "pool_padding_gt_half_kernel", "output_size_too_small", or for a parameter alone.
+    """
+    ndim = len(input_size)
+    kernel = per_axis("kernel_size", kernel_size, ndim)
+    strides = per_axis("stride", kernel_size if stride is None else stride, ndim)
+    pads = per_axis("padding", padding, ndim)
+    spread = per_axis("dilation", 1 if dilation is None else dilation, ndim)
+    check_boolean("ceil_mode", ceil_mode)
+    check_least("empty_kernel", "kernel_size", kernel, 1)
+    check_least("nonpositive_stride", "stride", strides, 1)
+    check_least("nonpositive_dilation", "dilation", spread, 1)
+    check_least("negative_padding", "padding", pads, 0)
+    if any(p > k // 2 for p, k in zip(pads, kernel, strict=True)):
+        most = short(min(p, k // 2) for p, k in zip(pads, kernel, strict=True))
+        raise SpecError(
+            "pool_padding_gt_half_kernel",
+            f"padding {short(pads)} is more than half of kernel_size {short(kernel)}: use padding {most}",
+        )
+    check_least("empty_spatial_input", "input_size", input_size, 1)
+    axes = zip(input_size, kernel, strides, pads, spread, strict=True)
+    output_size = tuple(_axis_size(*axis, ceil_mode) for axis in axes)
+    if min(output_size) < 1:
+        axes = zip(input_size, kernel, strides, pads, spread, strict=True)
+        needed = short(max(i, d * (k - 1) + 1 - 2 * p) for i, k, _, p, d in axes)
+        raise SpecError(
+            "output_size_too_small",
+            f"kernel_size {short(kernel)} does not fit the input {sized(input_size)} "
+            f"with padding {short(pads)}: use input size {needed} or a smaller kernel_size",
+        )
+    parameters: list[tuple[str, Any]] = [("kernel_size", kernel), ("stride", strides), ("padding", pads)]
+    if dilation is not None:
+        parameters.append(("dilation", spread))
+    parameters += [("ceil_mode", ceil_mode), *more]
+    return SampleSpec(op, input_size, output_size, channels, channels, tuple(parameters))
+
+
+def window(spec: SampleSpec, cell: Size) -> list[range]:
+    """Per axis, the positions under an output cell's window: in the input or its padding, none beyond."""
+    taps = []
+    for axis, at in enumerate(cell):
+        k, s, p = (spec.get(name)[axis] for name in ("kernel_size", "stride", "padding"))
+        d = spec.get("dilation")[axis] if spec.get("dilation") else 1
+        first = at * s - p
+        taps.append(range(first, min(first + d * (k - 1) + 1, spec.input_size[axis] + p), d))
+    return taps
+
+
+def pooled_formula(spec: SampleSpec) -> str:
+    """The output's size with its numbers; a last window that would stand in the padding alone is left out."""
+    up, down = "⌈⌉" if spec.get("ceil_mode") else "⌊⌋"
+    spread = spec.get("dilation") or (1,) * spec.ndim
+    dilated, left_out = max(spread) > 1, False
+    numbers = []
+    for axis, (i, o, d) in enumerate(zip(spec.input_size, spec.output_size, spread, strict=True)):
+        k, s, p = (spec.get(name)[axis] for name in ("kernel_size", "stride", "padding"))
+        full = _full_size(i, k, s, p, d, spec.get("ceil_mode"))
+        left_out = left_out or full != o
+        taps = f"{d}·({k} − 1) − 1" if dilated else f"{k}"
+        numbers.append(f"{up}({i} + 2·{p} − {taps})/{s}{down} + 1{' − 1' if full != o else ''} = {o}")
+    letters = f"{up}(i + 2p − {'d(k − 1) − 1' if dilated else 'k'})/s{down} + 1"
+    note = ", without the last window, which starts beyond the input" if left_out else ""
+    return formula_text(letters, numbers) + note
+
+
+def _full_size(i: int, k: int, s: int, p: int, d: int, ceil_mode: bool) -> int:
+    return (i + 2 * p - d * (k - 1) - 1 + (s - 1 if ceil_mode else 0)) // s + 1
+
+
+def _axis_size(i: int, k: int, s: int, p: int, d: int, ceil_mode: bool) -> int:
+    size = _full_size(i, k, s, p, d, ceil_mode)
+    return size - 1 if ceil_mode and (size - 1) * s >= i + p else size

@@ -1,0 +1,347 @@
+"""From what a caller gives, arrays and PyTorch's parameters, to a trace."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, Literal, overload
+
+import numpy as np
+from numpy.typing import ArrayLike
+
+from tconv_anim.core.ops import RUN, check_names, get_op, plan, takes
+from tconv_anim.core.sampling import ChainOp, ChainSpec, SampleOp, SampleSpec, SampleTrace
+from tconv_anim.core.spec import DIMS, ConvSpec, Op, Pads, Size, SpecError, either
+from tconv_anim.core.step import Array
+from tconv_anim.core.trace import Chain, Trace, as_numbers, run
+from tconv_anim.options import SAMPLES
+
+CONV_PARAMETERS = ("stride", "padding", "dilation", "output_padding", "groups", "padding_mode")
+FROM_WEIGHT = ("kernel_size", "out_channels")  # of a chain with a convolution: its weight tells them
+
+Factor = float | tuple[float, ...]
+
+
+@overload
+def record(
+    op: Literal["conv", "conv_transpose"],
+    input: ArrayLike,
+    weight: ArrayLike,
+    bias: ArrayLike | None = None,
+    *,
+    stride: int | Size | None = None,
+    padding: int | Size | str | Pads | None = None,
+    dilation: int | Size | None = None,
+    output_padding: int | Size | None = None,
+    groups: int | None = None,
+    padding_mode: str | None = None,
+) -> Trace: ...
+
+
+@overload
+def record(
+    op: str,
+    input: ArrayLike,
+    weight: ArrayLike | None = None,
+    bias: ArrayLike | None = None,
+    *,
+    dims: int | None = None,
+    indices: ArrayLike | None = None,
+    kernel_size: int | Size | None = None,
+    stride: int | Size | None = None,
+    padding: int | Size | str | Pads | None = None,
+    dilation: int | Size | None = None,
+    output_padding: int | Size | None = None,
+    groups: int | None = None,
+    padding_mode: str | None = None,
+    ceil_mode: bool | None = None,
+    count_include_pad: bool | None = None,
+    size: int | Size | None = None,
+    scale_factor: Factor | None = None,
+    align_corners: bool | None = None,
+    output_size: int | Size | None = None,
+    upscale_factor: int | None = None,
+    downscale_factor: int | None = None,
+) -> Trace | SampleTrace | Chain: ...
+
+
+def record(
+    op: str,
+    input: ArrayLike,
+    weight: ArrayLike | None = None,
+    bias: ArrayLike | None = None,
+    *,
+    dims: int | None = None,
+    indices: ArrayLike | None = None,
+    kernel_size: int | Size | None = None,
+    stride: int | Size | None = None,
+    padding: int | Size | str | Pads | None = None,
+    dilation: int | Size | None = None,
+    output_padding: int | Size | None = None,
+    groups: int | None = None,
+    padding_mode: str | None = None,
+    ceil_mode: bool | None = None,
+    count_include_pad: bool | None = None,
+    size: int | Size | None = None,
+    scale_factor: Factor | None = None,
+    align_corners: bool | None = None,
+    output_size: int | Size | None = None,
+    upscale_factor: int | None = None,
+    downscale_factor: int | None = None,
+) -> Trace | SampleTrace | Chain:
+    """Compute a convolution, an upsampling or a pooling as PyTorch does, and record every step.
+
+    Parameters
+    ----------
+    op : "conv", "conv_transpose" or a key of `names.SAMPLES`
+    input : (C_in, *input_size) or (1, C_in, *input_size) array_like; (*input_size) where `dims`, the weight or the
+        op tells that there is no channel axis. Without such a hint two axes are (C, L) and three are (C, H, W).
+    weight, bias : for conv, conv_transpose and resize_conv, see `convolve`
+    dims : 1 or 2 spatial axes, for an op that knows both; a parameter given for each axis tells it too
+    indices : in the input's shape, for max_unpool: the `indices` of a max_pool's trace
+    kernel_size, ..., downscale_factor : by PyTorch's names. None means the op's default.
+
+    Returns
+    -------
+    Trace, SampleTrace, or Chain for resize_conv and max_pool+max_unpool
+        ``.output`` is (C_out, *output_size); max_pool has ``.indices``. Integers stay integers where no mean is taken.
+
+    Raises
+    ------
+    SpecError
+        where PyTorch would raise, with the broken constraint as ``kind``; for a parameter that the op does not take.
+
+    Examples
+    --------
+    >>> pooled = record("max_pool", [[[1, 2, 5], [3, 4, 0]]], kernel_size=2, stride=1)
+    >>> pooled.output, pooled.indices
+    (array([[[4, 5]]]), array([[[4, 2]]]))
+    >>> record("bilinear", [[0, 4]], size=(1, 4)).output
+    array([[[0., 1., 3., 4.]]])
+    """
+    parameters = {
+        "kernel_size": kernel_size, "stride": stride, "padding": padding, "dilation": dilation,
+        "output_padding": output_padding, "groups": groups, "padding_mode": padding_mode, "ceil_mode": ceil_mode,
+        "count_include_pad": count_include_pad, "size": size, "scale_factor": scale_factor,
+        "align_corners": align_corners, "output_size": output_size, "upscale_factor": upscale_factor,
+        "downscale_factor": downscale_factor,
+    }  # fmt: skip
+    given: dict[str, Any] = {name: value for name, value in parameters.items() if value is not None}
+    arrays = {"weight": weight, "bias": bias, "indices": indices, "dims": dims}
+    names = (*(name for name, value in arrays.items() if value is not None), *given)
+    if isinstance(op, str) and op in RUN:
+        check_names(op, names, ("weight", "bias", *CONV_PARAMETERS))
+        if weight is None:
+            raise SpecError("missing_parameter", f"{op} needs a weight: give one in PyTorch's layout")
+        return convolve(op, input, weight, bias, **given)  # type: ignore[arg-type]
+    found = get_op(op)
+    if isinstance(found, ChainOp) and found.weighted:
+        check_names(op, names, ("weight", "bias", *(name for name in takes(op) if name not in FROM_WEIGHT)))
+        if weight is None:
+            raise SpecError("missing_parameter", f"{op} needs a weight: give one in conv's layout")
+        return _record_weighted(op, input, weight, bias, given)
+    indexed = ("indices",) if isinstance(found, SampleOp) and found.indexed else ()
+    check_names(op, names, (*indexed, *takes(op), "dims"))
+    x = as_numbers("input", input)
+    ndim = count_dims(op, x.ndim, given, dims)
+    x = with_channels(x, ndim)
+    at = None if indices is None else with_channels(as_numbers("indices", indices), ndim)
+    return run_plan(plan(op, x.shape[0], x.shape[1:], given), x, indices=at)
+
+
+def run_plan(
+    spec: SampleSpec | ChainSpec,
+    input: Array,
+    weight: Array | None = None,
+    bias: Array | None = None,
+    indices: Array | None = None,
+) -> SampleTrace | Chain:
+    """Trace what `ops.plan` gives.
+
+    Parameters
+    ----------
+    input : (C_in, *input_size) array
+    weight, bias : arrays in the shapes of a chain's ConvSpec; bias None is zeros
+    indices : of max_unpool, in the input's shape; in a chain they come from the max_pool before it
+
+    Raises
+    ------
+    SpecError
+        where input, weight and bias do not go together
+    """
+    if isinstance(spec, SampleSpec):
+        return run_sample(spec, input, indices)
+    stages: list[Trace | SampleTrace] = []
+    x = input
+    for stage in spec.stages:
+        if isinstance(stage, SampleSpec):
+            sampled = run_sample(stage, x, indices)
+            indices = sampled.indices
+            stages.append(sampled)
+        else:
+            assert weight is not None
+            b = np.zeros(stage.out_channels, np.int64) if bias is None else bias
+            check_arrays(x, weight, b, stage.transposed, stage.groups, stage.out_channels)
+            stages.append(run(stage, x, weight, b))
+        x = stages[-1].output
+    return Chain(spec, tuple(stages))
+
+
+def run_sample(spec: SampleSpec, input: Array, indices: Array | None = None) -> SampleTrace:
+    """Trace a checked upsampling or pooling; the input is (C_in, *input_size)."""
+    op = get_op(spec.op)
+    assert isinstance(op, SampleOp)
+    with np.errstate(over="ignore", invalid="ignore"):
+        trace = op.run(spec, input, indices)
+    if not np.isfinite(trace.output).all():
+        raise SpecError("not_numbers", "the sums are too large for floating-point numbers: use smaller values")
+    return trace
+
+
+def count_dims(op: str, axes: int, parameters: Mapping[str, Any], dims: int | None = None) -> int:
+    """Over how many axes an op works: as asked, as its parameters tell, or as PyTorch's layout (C, *size) tells.
+
+    Parameters
+    ----------
+    axes : of the input
+    """
+    known = SAMPLES[op][1]
+    if dims is not None:
+        if dims not in known:
+            raise SpecError(
+                "unknown_dims", f"{op} does not work over dims {dims!r}: use {either([str(n) for n in known])}"
+            )
+        return dims
+    if len(known) == 1:
+        return known[0]
+    told = {len(v) for v in parameters.values() if isinstance(v, (list, tuple)) and len(v) in DIMS}
+    if told and axes < max(DIMS) + 2:
+        return max(told)
+    return 2 if axes > 2 else 1
+
+
+def with_channels(array: Array, ndim: int) -> Array:
+    """One sample with its channel axis, (C, *size), from (1, C, *size), (C, *size) or (*size)."""
+    if array.ndim == ndim + 2 and array.shape[0] == 1:
+        array = array[0]
+    elif array.ndim == ndim:
+        array = array[np.newaxis]
+    if array.ndim != ndim + 1:
+        raise SpecError(
+            "input_rank",
+            f"an array of shape {array.shape} is no sample over {ndim} {'axis' if ndim == 1 else 'axes'}: "
+            "give (channels, *size), sample by sample",
+        )
+    return array
+
+
+def _record_weighted(
+    op: str, input: ArrayLike, weight: ArrayLike, bias: ArrayLike | None, parameters: dict[str, Any]
+) -> SampleTrace | Chain:
+    """A chain with a convolution, whose weight tells the number of axes."""
+    x, w = as_numbers("input", input), as_numbers("weight", weight)
+    if w.ndim in DIMS:
+        w = w[np.newaxis, np.newaxis]
+    ndim = w.ndim - 2
+    if ndim not in DIMS:
+        raise SpecError("input_rank", f"a weight of {w.ndim} axes is not known: give (*K) or (C_out, C_in, *K)")
+    x = with_channels(x, ndim)
+    b = np.zeros(w.shape[0], np.int64) if bias is None else as_numbers("bias", bias)
+    planned = plan(op, x.shape[0], x.shape[1:], {**parameters, "kernel_size": w.shape[2:], "out_channels": w.shape[0]})
+    return run_plan(planned, x, w, b)
+
+
+def convolve(
+    op: Op,
+    input: ArrayLike,
+    weight: ArrayLike,
+    bias: ArrayLike | None = None,
+    *,
+    stride: int | Size = 1,
+    padding: int | Size | str | Pads = 0,
+    dilation: int | Size = 1,
+    output_padding: int | Size = 0,
+    groups: int = 1,
+    padding_mode: str = "zeros",
+) -> Trace:
+    """Compute a convolution as PyTorch does and record every placement of the kernel.
+
+    Parameters
+    ----------
+    op : "conv" or "conv_transpose"
+    input : (C_in, *input_size) or (1, C_in, *input_size) array_like; (*input_size) with a weight without channels
+    weight : array_like in PyTorch's layout, conv (C_out, C_in/groups, *K), conv_transpose (C_in, C_out/groups, *K);
+        or (*K) alone, for one channel. Its number of axes tells the number of dimensions.
+    bias : (C_out,) array_like, optional
+    stride, padding, dilation, output_padding, groups, padding_mode : see `ConvSpec`
+
+    Returns
+    -------
+    Trace
+        ``.output`` is (C_out, *output_size). Integers stay integers, exactly, as long as no sum is beyond 2**53.
+
+    Raises
+    ------
+    SpecError
+        where PyTorch would raise, with the broken constraint as ``kind``.
+
+    Examples
+    --------
+    >>> convolve("conv_transpose", [[0, 1], [2, 3]], [[4, 7], [2, 2]]).output
+    array([[[ 0,  4,  7],
+            [ 8, 28, 23],
+            [ 4, 10,  6]]])
+    """
+    x, w = as_numbers("input", input), as_numbers("weight", weight)
+    if w.ndim in DIMS:
+        if x.ndim != w.ndim:
+            raise SpecError(
+                "input_rank",
+                f"input of shape {x.shape} does not go with a {w.ndim}-D kernel: give {w.ndim} axes to both",
+            )
+        x, w = x[np.newaxis], w[np.newaxis, np.newaxis]
+    ndim = w.ndim - 2
+    if ndim not in DIMS:
+        raise SpecError(
+            "input_rank", f"a weight of {w.ndim} axes is not known: give (*kernel) or PyTorch's layout with channels"
+        )
+    if x.ndim == ndim + 2 and x.shape[0] == 1:
+        x = x[0]
+    if x.ndim != ndim + 1:
+        raise SpecError(
+            "input_rank",
+            f"input of shape {x.shape} does not go with a {ndim}-D kernel: give (channels, *size), sample by sample",
+        )
+    transposed = op == "conv_transpose"
+    count = max(1, int(groups)) if isinstance(groups, (int, np.integer)) else 1
+    out_channels = w.shape[1] * count if transposed else w.shape[0]
+    b = np.zeros(out_channels, np.int64) if bias is None else as_numbers("bias", bias)
+    try:
+        spec = ConvSpec(
+            op, x.shape[1:], w.shape[2:], stride, padding, dilation, output_padding, groups,  # type: ignore[arg-type]
+            in_channels=x.shape[0], out_channels=out_channels, padding_mode=padding_mode,
+        )  # fmt: skip
+    except SpecError as error:
+        if error.kind in _AFTER_CHANNELS:  # PyTorch looks at the arrays first
+            check_arrays(x, w, b, transposed, count, out_channels)
+        raise
+    check_arrays(x, w, b, transposed, count, out_channels)
+    return run(spec, x, w, b)
+
+
+_AFTER_CHANNELS = ("kernel_larger_than_padded_input", "nonpositive_dilation", "output_padding_too_large",
+                   "output_size_too_small", "empty_kernel", "empty_spatial_input")  # fmt: skip
+
+
+def check_arrays(x: Array, weight: Array, bias: Array, transposed: bool, groups: int, out_channels: int) -> None:
+    """Whether input, weight and bias go together."""
+    expected = weight.shape[0] if transposed else weight.shape[1] * groups
+    if x.shape[0] != expected:
+        channels = f"{expected} channel{'s' if expected > 1 else ''}"
+        raise SpecError(
+            "channel_mismatch",
+            f"the weight is for an input of {channels}, but there are {x.shape[0]}: "
+            f"give {channels}, or a weight for {x.shape[0]}",
+        )
+    if bias.shape != (out_channels,):
+        numbers = f"{out_channels} number{'s' if out_channels > 1 else ''}"
+        raise SpecError("bias_size", f"bias of shape {bias.shape} does not fit: give {numbers} in a list")

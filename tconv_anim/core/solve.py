@@ -1,0 +1,195 @@
+"""Which parameters give a wanted size, and which of them overlap evenly."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+from itertools import islice, product
+
+from tconv_anim.core.spec import LARGEST, OPS, ConvSpec, Op, Size, SpecError, as_int
+
+KERNELS = range(1, 8)
+DILATIONS = range(1, 3)
+MAX_FOUND = 10_000  # a list that nobody reads
+MAX_TRIED = 1_000_000  # kernels, dilations and strides: about a second
+
+
+def solve(
+    input_size: int | Size,
+    output_size: int | Size,
+    op: Op = "conv_transpose",
+    kernels: Iterable[int] = KERNELS,
+    dilations: Iterable[int] = DILATIONS,
+) -> list[ConvSpec]:
+    """All parameters, equal on every axis, that take an input of one size to an output of another.
+
+    Parameters
+    ----------
+    input_size, output_size : a number for two equal axes, or one for each axis
+    op : "conv" or "conv_transpose"
+    kernels, dilations : those to try. Stride and padding are tried as far as they can matter: strides up to the
+        larger of the two sizes, padding below ``dilation*(kernel - 1) + 1``, beyond which a border holds no input.
+
+    Returns
+    -------
+    list of ConvSpec
+        Simplest first: without dilation before with it, then by output_padding, padding, kernel and stride.
+
+    Raises
+    ------
+    SpecError
+        for sizes that are none; of kind "too_many" where it would take long, or nobody would read them all.
+
+    Examples
+    --------
+    >>> [(s.kernel_size[0], s.stride[0], s.padding[0]) for s in solve(4, 8, kernels=(2, 4), dilations=(1,))]
+    [(2, 2, 0), (4, 2, 1), (4, 3, 3)]
+    """
+    if op not in OPS:
+        raise SpecError("unknown_op", f"op {op!r} is not known: use {' or '.join(OPS)}")
+    i, o = (tuple(size) if isinstance(size, (list, tuple)) else (size, size) for size in (input_size, output_size))
+    if not all(isinstance(n, int) for n in (*i, *o)):
+        raise SpecError("non_integer_param", f"sizes {input_size} and {output_size} are not whole numbers")
+    if len(i) != len(o):
+        raise SpecError("param_length", f"input size {input_size} and output size {output_size} have other axes")
+    for name, sizes in (("input size", i), ("output size", o)):
+        if min(as_int(name, n) for n in sizes) < 1:
+            raise SpecError("empty_spatial_input", f"{name} {'x'.join(map(str, sizes))} is not positive: use 1 or more")
+    tried = {"kernel_size": kernels, "dilation": dilations}
+    ks, ds = (sorted({as_int(name, n) for n in islice(ns, MAX_TRIED + 1)}) for name, ns in tried.items())
+    found = list(islice(_candidates(op, i, o, ks, ds), MAX_FOUND + 1))
+    if len(found) > MAX_FOUND:
+        raise SpecError("too_many", f"more than {MAX_FOUND} parameters give this size: give fewer kernels or dilations")
+    return sorted(found, key=_simplicity)
+
+
+def inverse(spec: ConvSpec) -> ConvSpec:
+    """The conv_transpose that takes a conv's output back to its input's size, or the conv whose size one takes back.
+
+    Kernel, stride, padding and dilation stay, the channels are exchanged; the conv_transpose's output_padding is
+    ``(input_size + 2*padding - effective_kernel_size) mod stride`` (Dumoulin & Visin 2016, relation 14).
+
+    Raises
+    ------
+    SpecError
+        of kind "no_inverse" where output_padding is not smaller than the stride: no conv leaves that much over.
+
+    Examples
+    --------
+    >>> inverse(ConvSpec("conv", 16, 5, stride=3, padding=2, in_channels=10, out_channels=20)).output_size
+    (16, 16)
+    >>> inverse(ConvSpec("conv_transpose", 3, 3, stride=2, padding=1)).output_size
+    (3, 3)
+    """
+    if spec.transposed:
+        return _undone(spec)
+    axes = list(zip(spec.padded_size, spec.effective_kernel_size, spec.stride, spec.pads, strict=True))
+    rest = tuple((padded - ke) % s for padded, ke, s, _ in axes)
+    plain = all(lo == hi >= 0 for lo, hi in spec.pads)
+    return ConvSpec(
+        "conv_transpose", spec.output_size, spec.kernel_size, spec.stride,
+        tuple(lo for lo, _ in spec.pads) if plain else tuple((lo, hi - r) for (*_, (lo, hi)), r in
+                                                             zip(axes, rest, strict=True)),
+        spec.dilation, rest if plain else (0,), spec.groups, spec.out_channels, spec.in_channels,
+    )  # fmt: skip
+
+
+def _undone(spec: ConvSpec) -> ConvSpec:
+    """The conv whose size a conv_transpose restores."""
+    conv = ConvSpec(
+        "conv", spec.output_size, spec.kernel_size, spec.stride, spec.padding, spec.dilation, (0,), spec.groups,
+        spec.out_channels, spec.in_channels,
+    )  # fmt: skip
+    if conv.output_size != spec.input_size:
+        extra, s = ("x".join(map(str, sizes)) for sizes in (spec.output_padding, spec.stride))
+        raise SpecError(
+            "no_inverse",
+            f"no conv has this inverse: use an output_padding smaller than the stride, {extra} is not below {s}",
+        )
+    return conv
+
+
+def overlaps_evenly(spec: ConvSpec) -> bool:
+    """Whether every output cell far from the edge gets equally many stamps, so that no checkerboard shows.
+
+    It does where the stride divides the kernel and has no common factor with the dilation.
+    """
+    axes = zip(spec.kernel_size, spec.stride, spec.dilation, strict=True)
+    return all(k % s == 0 and math.gcd(d, s) == 1 for k, s, d in axes)
+
+
+def even_neighbours(spec: ConvSpec) -> list[ConvSpec]:
+    """The nearest parameters that overlap evenly: with the same stride first, then with the same kernel.
+
+    >>> [(s.kernel_size, s.stride) for s in even_neighbours(ConvSpec("conv_transpose", 3, 3, stride=2, padding=1))]
+    [((4, 4), (2, 2)), ((3, 3), (3, 3))]
+    """
+    axes = list(zip(spec.kernel_size, spec.stride, spec.dilation, strict=True))
+    coprime = tuple(d if math.gcd(d, s) == 1 else 1 for _, s, d in axes)
+    kernel = tuple(max(1, (k + s // 2) // s) * s for k, s, _ in axes)  # the nearest multiple, rather up than down
+    stride = tuple(
+        min((n for n in range(1, k + 1) if k % n == 0 and math.gcd(n, d) == 1), key=lambda n: (abs(n - s), -n))
+        for k, s, d in axes
+    )
+    found = []
+    for changed in ({"kernel_size": kernel, "dilation": coprime}, {"stride": stride}):
+        try:
+            candidate = replace(spec, **changed)  # type: ignore[arg-type]
+        except SpecError:
+            continue
+        if candidate != spec:
+            found.append(candidate)
+    return found
+
+
+def _candidates(op: Op, i: Size, o: Size, kernels: list[int], dilations: list[int]) -> Iterator[ConvSpec]:
+    tried = 0
+    for k, d in product(kernels, dilations):
+        if k == 1 and d > 1:
+            continue
+        reach = d * (k - 1) + 1
+        axes = list(zip(i, o, strict=True) if op == "conv_transpose" else zip(o, i, strict=True))
+        strides = range(1, _largest_stride(axes, reach) + 1)
+        tried += 1 + len(strides)
+        if tried > MAX_TRIED:
+            raise SpecError(
+                "too_many",
+                f"more than {MAX_TRIED} kernels, dilations and strides take long to try: "
+                "give fewer kernels or dilations, or smaller sizes",
+            )
+        for s in strides:
+            yield from _fitting(op, i, o, k, s, d)
+
+
+def _largest_stride(axes: list[tuple[int, int]], reach: int) -> int:
+    """The largest stride worth trying: that of the smaller side's cells all lie over the padded larger one."""
+    return min([max(map(max, axes)), *((big + reach - 2) // (small - 1) for small, big in axes if small > 1)])
+
+
+def _fitting(op: Op, i: Size, o: Size, k: int, s: int, d: int) -> Iterator[ConvSpec]:
+    """With every padding that gives the size, told from how far the placements of the kernel fall short of it.
+
+    These are ``(small - 1)*stride + reach`` long, and what is more is output_padding, or a rest that conv leaves over.
+    """
+    reach = d * (k - 1) + 1
+    transposed = op == "conv_transpose"
+    sides = zip(i, o, strict=True) if transposed else zip(o, i, strict=True)
+    spans = [(small - 1) * s + reach - big for small, big in sides]
+    if transposed and len(set(spans)) > 1:
+        return  # output_padding is equal on all axes
+    slack = (max(s, d) if transposed else s) - 1
+    for p in range(max(0, -(-max(spans) // 2)), min(reach - 1, (min(spans) + slack) // 2, LARGEST) + 1):
+        try:
+            spec = ConvSpec(op, i, (k,), (s,), (p,), (d,), (2 * p - spans[0] if transposed else 0,))
+        except SpecError:
+            continue
+        if spec.output_size == o:
+            yield spec
+
+
+def _simplicity(spec: ConvSpec) -> tuple[int, ...]:
+    assert not isinstance(spec.padding, str)
+    padding = spec.padding[0]
+    assert isinstance(padding, int)
+    return spec.dilation[0], spec.output_padding[0], padding, spec.kernel_size[0], spec.stride[0]

@@ -1,0 +1,144 @@
+"""HTML: one page with the animation as SVG and a player; without JavaScript it shows the finished picture."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from html.parser import HTMLParser
+from importlib import resources
+from itertools import groupby
+from typing import IO
+
+from tconv_anim.formats.svg import css, element
+from tconv_anim.renderer.drawing import Drawing
+from tconv_anim.renderer.frame import VectorFrame
+from tconv_anim.renderer.svg.css import css_color, xml_text
+
+STILL = False
+INDEXED = False
+RECIPE_TYPE = "application/toml"
+FINISHED = 0
+"""The part that stands for what a place shows at the end: the page holds it as an element."""
+
+
+@dataclass(frozen=True)
+class Film:
+    """An animation as what changes.
+
+    Attributes
+    ----------
+    finished : all parts of the last frame
+    places : which of them change at all
+    parts : every other text that one of these places ever shows
+    changes : of each frame: for every place that changes its number in `places`, and the part that it shows then, which
+        is its number in `parts` counted from 1, or FINISHED
+    durations_ms : of each frame
+    """
+
+    finished: tuple[str, ...]
+    places: list[int]
+    parts: list[str]
+    changes: list[list[int]]
+    durations_ms: list[int]
+
+
+def write(file: IO[bytes], drawing: Drawing) -> None:
+    """Write the page."""
+    film = record(drawing.vector_frames())
+    groups, places = _grouped(film)
+    label = f' aria-label="{xml_text(drawing.alt_text)}"'
+    frames = {"loop": drawing.loop, "durations_ms": film.durations_ms, "places": places} | {
+        "parts": film.parts, "changes": film.changes,
+    }  # fmt: skip
+    page = drawing.theme.page
+    values = {name: css_color(page[name]) for name in ("background", "caption", "line", "window")} | {
+        "title": xml_text(drawing.title),
+        "scheme": "light" if sum(page["background"]) > sum(page["caption"]) else "dark",
+        "digits": str(2 * len(str(len(film.changes))) + 1),
+        "style": css(drawing),
+        "recipe": drawing.comment.replace("<", r"\u003c"),  # TOML's own way: nothing in it can end the element
+        "picture": element(drawing, (), groups, label),
+        "frames": json.dumps(frames, ensure_ascii=False, separators=(",", ":")),
+    }
+    template = (resources.files("tconv_anim.formats") / "player.html").read_text(encoding="utf-8")
+    file.write(re.sub(r"\{\{(\w+)\}\}", lambda match: values[match[1]], template).encode())
+
+
+def read_comment(file: IO[bytes]) -> str:
+    """The text that `write` embedded, nothing where there is none."""
+    reader = _RecipeReader()
+    reader.feed(file.read().decode())
+    return reader.recipe.lstrip("\n")
+
+
+def record(frames: Iterable[VectorFrame]) -> Film:
+    """Find out what changes from frame to frame; equal frames in a row become one."""
+    first: tuple[str, ...] = ()
+    last: tuple[str, ...] = ()
+    changes: list[dict[int, str]] = []
+    durations_ms: list[int] = []
+    for frame in frames:
+        if not changes:
+            first = last = frame.parts
+            changes.append({})
+            durations_ms.append(frame.duration_ms)
+            continue
+        changed = {i: new for i, (old, new) in enumerate(zip(last, frame.parts, strict=True)) if old != new}
+        last = frame.parts
+        if changed:
+            changes.append(changed)
+            durations_ms.append(frame.duration_ms)
+        else:
+            durations_ms[-1] += frame.duration_ms
+    places = sorted({place for changed in changes for place in changed})
+    changes[0] = {place: first[place] for place in places if first[place] != last[place]}
+    numbers: dict[str, int] = {}
+    pairs = [
+        [
+            (index, FINISHED if part == last[place] else numbers.setdefault(part, len(numbers) + 1))
+            for index, place in enumerate(places)
+            if (part := changed.get(place)) is not None
+        ]
+        for changed in changes
+    ]
+    return Film(last, places, list(numbers), [[n for pair in some for n in pair] for some in pairs], durations_ms)
+
+
+def _grouped(film: Film) -> tuple[list[str], list[int]]:
+    """The finished picture in groups: one for each place that changes, one for what else follows on each other.
+
+    Returns
+    -------
+    groups, places : the groups, and which of them are the places, in order
+    """
+    changing = set(film.places)
+    groups: list[str] = []
+    places: list[int] = []
+    # A place that changes has a key of its own; what does not change has the same key as its neighbours.
+    for place, some in groupby(range(len(film.finished)), key=lambda i: i if i in changing else -1):
+        texts = "".join(film.finished[i] for i in some)
+        if place != -1:
+            places.append(len(groups))
+        if place != -1 or texts:
+            groups.append(f"<g>{texts}</g>")
+    return groups, places
+
+
+class _RecipeReader(HTMLParser):
+    """Finds the recipe in a page."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.recipe = ""
+        self.inside = False
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.inside = tag == "script" and ("type", RECIPE_TYPE) in attrs
+
+    def handle_endtag(self, tag: str) -> None:  # noqa: ARG002
+        self.inside = False
+
+    def handle_data(self, data: str) -> None:
+        self.recipe += data if self.inside else ""

@@ -1,0 +1,30 @@
+"""PNG: the finished picture as a still."""
+
+from __future__ import annotations
+
+from typing import IO
+
+from PIL import Image, PngImagePlugin
+
+from tconv_anim.renderer.drawing import Drawing
+
+STILL = True
+INDEXED = True
+
+
+def write(file: IO[bytes], drawing: Drawing) -> None:
+    """Encode the last frame."""
+    (frame,) = drawing.finished().frames()
+    image = Image.fromarray(frame.indices)
+    image.putpalette(drawing.palette.colors.tobytes())
+    info = PngImagePlugin.PngInfo()
+    if drawing.comment:
+        info.add_text("Comment", drawing.comment)
+    image.save(file, "PNG", optimize=True, pnginfo=info)
+
+
+def read_comment(file: IO[bytes]) -> str:
+    """The text that `write` embedded, nothing where there is none."""
+    with Image.open(file, formats=["PNG"]) as image:
+        image.load()  # a comment may stand behind the picture
+        return str(image.info.get("Comment", ""))

@@ -1,0 +1,44 @@
+"""SVG: the finished picture as a still, with text as text."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import IO
+from xml.etree import ElementTree
+
+from tconv_anim.renderer.drawing import Drawing
+from tconv_anim.renderer.svg.css import css_color, font_attributes, style, xml_text
+
+STILL = True
+INDEXED = False
+NAMESPACE = "http://www.w3.org/2000/svg"
+
+
+def write(file: IO[bytes], drawing: Drawing) -> None:
+    """Write the last frame."""
+    (frame,) = drawing.finished().vector_frames()
+    words = (("title", drawing.title), ("desc", drawing.alt_text), ("metadata", drawing.comment))
+    head = [f"<{name}>{xml_text(text)}</{name}>" for name, text in words]
+    file.write(element(drawing, [*head, f"<style>\n{css(drawing)}\n</style>"], frame.parts).encode() + b"\n")
+
+
+def read_comment(file: IO[bytes]) -> str:
+    """The text that `write` embedded, nothing where there is none."""
+    return ElementTree.parse(file).getroot().findtext(f"{{{NAMESPACE}}}metadata", "")
+
+
+def element(drawing: Drawing, head: Iterable[str], parts: Iterable[str], attributes: str = "") -> str:
+    """An svg element with what stands at its beginning and, on the theme's background, the parts of a frame."""
+    width, height = drawing.page.width, drawing.page.height
+    root = (
+        f'<svg xmlns="{NAMESPACE}" xmlns:xlink="http://www.w3.org/1999/xlink" role="img"{attributes} '
+        f'width="{width}" height="{height}" viewBox="0 0 {width} {height}">'
+    )
+    ground = f'<rect width="{width}" height="{height}" fill="{css_color(drawing.theme.page["background"])}"/>'
+    group = f"<g {font_attributes(drawing.page)}>"
+    return "\n".join([root, *head, ground, group, *filter(None, parts), "</g>", "</svg>"])
+
+
+def css(drawing: Drawing) -> str:
+    """The rules of all that is drawn."""
+    return style(drawing.page, drawing.theme, drawing.roles)

@@ -1,0 +1,1 @@
+"""Many pictures, kept up to date."""

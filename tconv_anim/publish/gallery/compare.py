@@ -1,0 +1,115 @@
+"""Whether two versions of a picture are the same, and where they differ, as a picture."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Iterator
+from enum import Enum
+from pathlib import Path
+
+import numpy as np
+from PIL import Image, ImageDraw, ImageSequence
+from PIL.PngImagePlugin import PngInfo
+
+from tconv_anim.core.step import Array
+
+SOFT_MEAN = 1.0  # of 255: how far a frame's pixels may differ on average where another font engine drew soft edges
+UNREADABLE = (OSError, SyntaxError, ValueError, Image.DecompressionBombError)  # Pillow's for what is no picture to it
+LABEL_PX, GAP_PX = 20, 8
+SHEET = {"Software": "tconv-anim gallery --check"}  # by which a sheet is known again
+PAPER, INK, CHANGED = (255, 255, 255), (40, 40, 40), (214, 0, 70)
+
+
+class Likeness(Enum):
+    """How alike two files are, from wholly to not at all."""
+
+    BYTES = "the same bytes"
+    PICTURES = "the same pictures in other bytes"
+    EDGES = "the same but for soft edges"
+    NONE = "other pictures"
+
+
+def compare(old: bytes, new: bytes) -> Likeness:
+    """How alike two files are; of a format that Pillow cannot decode, only their bytes are compared."""
+    if old == new:
+        return Likeness.BYTES
+    try:
+        with Image.open(io.BytesIO(old)) as a, Image.open(io.BytesIO(new)) as b:
+            if _facts(a) != _facts(b):
+                return Likeness.NONE
+            likeness = Likeness.PICTURES
+            for (before, before_ms), (after, after_ms) in zip(_frames(a), _frames(b), strict=True):
+                mean = np.abs(before.astype(int) - after).mean()
+                if before_ms != after_ms or mean >= SOFT_MEAN:
+                    return Likeness.NONE
+                if mean > 0:
+                    likeness = Likeness.EDGES
+            return likeness
+    except UNREADABLE:
+        return Likeness.NONE
+
+
+def picture_size(data: bytes) -> tuple[int, int] | None:
+    """Width and height in px; none for what Pillow cannot open."""
+    try:
+        with Image.open(io.BytesIO(data)) as image:
+            return image.size
+    except UNREADABLE:
+        return None
+
+
+def difference_picture(old: bytes, new: bytes) -> bytes | None:
+    """A PNG of old | new | difference, of the frames that differ most; none where one of the files is no picture."""
+    try:
+        with Image.open(io.BytesIO(old)) as a, Image.open(io.BytesIO(new)) as b:
+            before, after = ([frame for frame, _ in _frames(image)] for image in (a, b))
+    except UNREADABLE:
+        return None
+    height, width = (max(frames[0].shape[axis] for frames in (before, after)) for axis in (0, 1))
+    before, after = ([_padded(frame, height, width) for frame in frames] for frames in (before, after))
+    length = max(len(before), len(after))
+    pairs = [(before[min(i, len(before) - 1)], after[min(i, len(after) - 1)]) for i in range(length)]
+    worst = max(range(length), key=lambda i: int((pairs[i][0] != pairs[i][1]).sum()))
+    one, other = pairs[worst]
+    ghost = 255 - (255 - other.mean(axis=2, keepdims=True)) // 4
+    marked = np.where((one != other).any(axis=2, keepdims=True), CHANGED, ghost)
+    sheet = Image.new("RGB", (3 * width + 2 * GAP_PX, height + LABEL_PX), PAPER)
+    draw = ImageDraw.Draw(sheet)
+    frames = f"frame {worst + 1} of {length}"
+    for column, (label, picture) in enumerate((("old", one), ("new", other), ("difference", marked))):
+        left = column * (width + GAP_PX)
+        draw.text((left + 4, 4), f"{label}, {frames}" if length > 1 else label, fill=INK)
+        sheet.paste(Image.fromarray(picture.astype(np.uint8)), (left, LABEL_PX))
+    mark, buffer = PngInfo(), io.BytesIO()
+    for key, text in SHEET.items():
+        mark.add_text(key, text)
+    sheet.save(buffer, "PNG", pnginfo=mark)
+    return buffer.getvalue()
+
+
+def is_difference_picture(path: Path) -> bool:
+    """Whether a file is one of those that `difference_picture` makes."""
+    try:
+        with Image.open(path) as image:
+            return image.format == "PNG" and SHEET.items() <= image.info.items()
+    except UNREADABLE:
+        return False
+
+
+def _facts(image: Image.Image) -> tuple[object, ...]:
+    """What has to be equal whatever library drew it: format, size, number of frames, loop, recipe."""
+    comment = image.info.get("comment", image.info.get("Comment"))
+    return image.format, image.size, getattr(image, "n_frames", 1), image.info.get("loop"), comment
+
+
+def _frames(image: Image.Image) -> Iterator[tuple[Array, int]]:
+    """The frames in RGB on white, and how long each stays."""
+    for frame in ImageSequence.Iterator(image):
+        whole = Image.new("RGBA", frame.size, (*PAPER, 255))
+        whole.alpha_composite(frame.convert("RGBA"))
+        yield np.asarray(whole)[..., :3], frame.info.get("duration", 0)
+
+
+def _padded(frame: Array, height: int, width: int) -> Array:
+    rows, columns, _ = frame.shape
+    return np.pad(frame, ((0, height - rows), (0, width - columns), (0, 0)), constant_values=255)

@@ -1,0 +1,1 @@
+"""Markdown pages whose fenced tconv blocks show a picture."""

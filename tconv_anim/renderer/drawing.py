@@ -1,0 +1,62 @@
+"""What an animation hands to a writer: the shots, where everything stands, and the words that go into the file."""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+from functools import cached_property
+
+from tconv_anim.renderer.frame import Frame, VectorFrame
+from tconv_anim.renderer.layout.page import Page
+from tconv_anim.renderer.raster.palette import Palette
+from tconv_anim.renderer.themes import Theme
+from tconv_anim.scenes.scene import Shot
+
+
+@dataclass(frozen=True, eq=False)
+class Drawing:
+    """An animation that is ready to be drawn; a writer asks for what its format is made of, once.
+
+    Attributes
+    ----------
+    shots : drawn as they come
+    page, theme : where everything stands, and its colours
+    roles, text : what the shots show: the cells' roles, and whether there are letters
+    colors : of the palette, at most
+    loop : how often it plays; 0 for ever
+    title, alt_text : the call, and a sentence on what there is to see
+    comment : the recipe, to be embedded
+    """
+
+    shots: Iterable[Shot]
+    page: Page
+    theme: Theme
+    roles: frozenset[int]
+    text: bool
+    colors: int
+    loop: int
+    title: str
+    alt_text: str
+    comment: str
+
+    def finished(self) -> Drawing:
+        """The last shot alone."""
+        return replace(self, shots=deque(self.shots, maxlen=1))
+
+    @cached_property
+    def palette(self) -> Palette:
+        """The colours of all frames."""
+        return Palette(self.theme, self.roles, self.text, self.colors)
+
+    def frames(self) -> Iterator[Frame]:
+        """The shots as pixels, which are indices of the palette."""
+        from tconv_anim.renderer.raster.painter import paint
+
+        return paint(self.shots, self.page, self.theme, self.palette)
+
+    def vector_frames(self) -> Iterator[VectorFrame]:
+        """The shots as SVG elements."""
+        from tconv_anim.renderer.svg.painter import paint
+
+        return paint(self.shots, self.page, self.theme)

@@ -1,0 +1,83 @@
+"""Where cells, links and the caption's lines stand, in px: what every painter draws from."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+
+import numpy as np
+
+from tconv_anim.core.step import Array
+from tconv_anim.renderer.layout.page import LINE_HEIGHT, Grid, Page, caption_parts, wrap
+from tconv_anim.scenes.scene import Caption, Link
+
+Point = tuple[float, float]
+
+
+def cell_corners(grid: Grid) -> Array:
+    """(rows, columns, 4, 2) px."""
+    first = np.array(grid.outline((0, 0, 1, 1)))
+    rows, columns = np.mgrid[: grid.rows, : grid.columns]
+    shift = rows[..., None] * np.array(grid.down) + columns[..., None] * np.array(grid.across)
+    corners: Array = first + shift[:, :, None, :]
+    return corners
+
+
+def turned(corners: Array, degrees: float) -> Array:
+    """Upright cells' corners, (rows, columns, 4, 2) px, turned clockwise about their middle and shrunk to stay inside.
+
+    >>> square = np.array([[[[0.0, 0.0], [2.0, 0.0], [2.0, 2.0], [0.0, 2.0]]]])
+    >>> turned(square, 45).round(1).tolist()
+    [[[[1.0, 0.0], [2.0, 1.0], [1.0, 2.0], [0.0, 1.0]]]]
+    """
+    points = corners.reshape(-1, 2)
+    low, high = points.min(axis=0), points.max(axis=0)
+    cos, sin = np.cos(np.radians(degrees)), np.sin(np.radians(degrees))
+    takes = np.abs([[cos, -sin], [sin, cos]]) @ (high - low)
+    turn = np.array([[cos, -sin], [sin, cos]]) * ((high - low) / takes).min()
+    middle = (low + high) / 2
+    moved: Array = (corners - middle) @ turn.T + middle
+    return moved
+
+
+@lru_cache(maxsize=64)  # to see what changes, and for each part that is drawn
+def link_lines(page: Page, link: Link) -> list[tuple[Point, Point]]:
+    """What is seen of a link between planes: four lines, or one between rows; none where parts stand side by side."""
+    if not page.linked:
+        return []
+    (below, below_box), (above, above_box) = sorted(
+        (link.start, link.end), key=lambda end: end[0] not in page.stacking[0]
+    )
+    lower, upper = page.grids[below], page.grids[above]
+    if lower.upright:
+        (left, top), (right, _), _, _ = lower.outline(below_box)
+        _, _, (end_right, bottom), (end_left, _) = upper.outline(above_box)
+        return [(((left + right) / 2, top), ((end_left + end_right) / 2, bottom))]
+    ends = zip(lower.outline(below_box), upper.outline(above_box), strict=True)
+    return [(start, _leaving(upper, end, start)) for start, end in ends]
+
+
+def caption_lines(page: Page, caption: Caption | None) -> list[tuple[str, int]]:
+    """Every line that the page has for a caption and its base line; a part shorter than its room leaves lines empty."""
+    px = page.fonts.caption
+    parts = caption_parts(caption) if caption is not None else ("",) * len(page.caption_lines)
+    lines: list[str] = []
+    for part, room in zip(parts, page.caption_lines, strict=True):
+        written = wrap(part, page.caption_width, page.fonts.measure, px) if part else ()
+        lines += [*written, *[""] * (room - len(written))]
+    return [(line, round(page.caption_at[1] + row * px * LINE_HEIGHT)) for row, line in enumerate(lines)]
+
+
+def _leaving(grid: Grid, start: Point, end: Point) -> Point:
+    """Where a line that starts on a plane leaves it: what lies before is hidden below the plane."""
+    (ax, ay), (dx, dy) = grid.across, grid.down
+    area = ax * dy - ay * dx
+    x, y = start[0] - grid.origin[0], start[1] - grid.origin[1]
+    to_x, to_y = end[0] - start[0], end[1] - start[1]
+    share = 1.0
+    for at, speed, size in (
+        ((x * dy - y * dx) / area, (to_x * dy - to_y * dx) / area, grid.columns),
+        ((y * ax - x * ay) / area, (to_y * ax - to_x * ay) / area, grid.rows),
+    ):
+        if speed:
+            share = min(share, ((size if speed > 0 else 0) - at) / speed)
+    return start[0] + share * to_x, start[1] + share * to_y

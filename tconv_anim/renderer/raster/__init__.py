@@ -1,0 +1,1 @@
+"""The raster painter: frames of palette indices."""

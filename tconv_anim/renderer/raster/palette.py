@@ -1,0 +1,96 @@
+"""One palette for a whole animation, made from the theme: its colours, and the blends that smooth edges need."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from math import dist
+
+import numpy as np
+
+from tconv_anim.core.step import Array
+from tconv_anim.renderer.themes import Color, Theme
+from tconv_anim.scenes.scene import GRAYS
+
+MAX_COLORS = 255  # of 256 indices; the last is left for a writer's transparency
+ALIKE = 36  # red, green and blue from 0 to 255: at a letter's edge the eye takes colours nearer than this for one
+
+
+class Palette:
+    """Up to 255 colours, and the nearest of them to any pixel.
+
+    Attributes
+    ----------
+    colors : (n, 3) uint8 array
+    plain : how many of them, the first ones, things have; the others smooth edges
+    """
+
+    def __init__(self, theme: Theme, roles: Iterable[int], text: bool = True, most: int = MAX_COLORS) -> None:
+        colors = list(dict.fromkeys(_plain(theme, sorted(roles), text)))
+        self.plain = len(colors)
+        for shade in _shades(theme, sorted(roles), text):
+            if len(colors) < most and min(dist(shade, color) for color in colors) > ALIKE:
+                colors.append(shade)
+        self.colors: Array = np.array(colors[:MAX_COLORS], np.uint8)
+        # The nearest colour's index + 1 by the upper six bits of each channel, filled in as pixels turn up.
+        self._nearest = np.zeros(1 << 18, np.uint8)
+        red, green, blue = self.colors[::-1].astype(np.uint32).T
+        self._nearest[_key(red | green << 8 | blue << 16)] = np.arange(len(self.colors), 0, -1)
+
+    def indices(self, pixels: Array) -> Array:
+        """Palette indices of (h, w) uint32 pixels, red in the lowest byte."""
+        keys = _key(pixels)
+        found: Array = self._nearest[keys]
+        if not found.all():
+            missing = np.unique(keys[found == 0])
+            self._nearest[missing] = self._match(missing) + 1
+            found = self._nearest[keys]
+        return found - 1
+
+    def _match(self, keys: Array) -> Array:
+        pixels = np.stack([keys >> 12, keys >> 6 & 63, keys & 63], axis=-1).astype(float) * 4 + 2
+        colors = self.colors.astype(float)
+        nearest: Array = ((colors**2).sum(axis=1) - 2 * pixels @ colors.T).argmin(axis=1).astype(np.uint8)
+        return nearest
+
+
+def _key(pixels: Array) -> Array:
+    key: Array = pixels & 0xFC
+    key <<= 10
+    for shift, mask in ((4, 0xFC0), (18, 63)):  # in place: new arrays would take half as long again
+        part = pixels >> shift
+        part &= mask
+        key |= part
+    return key
+
+
+def _plain(theme: Theme, roles: list[int], text: bool) -> Iterator[Color]:
+    """The colours that things have; those that most frames need come first, as low indices are shorter in a GIF."""
+    page = theme.page
+    yield from (page["background"], page["line"], page["window"])
+    yield from (theme.looks[role].fill for role in roles)
+    yield from (page[name] for name in ("link", "dash", "extent"))
+    if text:
+        yield from (ink for _, ink in _written(theme, roles))
+
+
+def _shades(theme: Theme, roles: list[int], text: bool) -> Iterator[Color]:
+    """The blends that smooth edges, ever finer."""
+    page = theme.page
+    for name in ("line", "link", "window"):  # on every fill: a shade for each costs a GIF more than the eye sees of it
+        yield _blend(page["background"], page[name], 0.5)
+    if text:  # of a letter's edge the eye sees more
+        for share in (0.5, 0.25, 0.75):
+            yield from (_blend(ground, ink, share) for ground, ink in _written(theme, roles))
+
+
+def _written(theme: Theme, roles: list[int]) -> list[tuple[Color, Color]]:
+    """Where letters stand, and their colour."""
+    looks = [theme.looks[role] for role in roles if role not in GRAYS]  # on those nothing is written
+    page = theme.page
+    titles = [(page["background"], ink) for ink in (page["caption"], page["subtitle"], *theme.titles.values())]
+    return [(look.fill, look.text) for look in looks] + titles
+
+
+def _blend(a: Color, b: Color, share: float) -> Color:
+    red, green, blue = (round(x + (y - x) * share) for x, y in zip(a, b, strict=True))
+    return red, green, blue

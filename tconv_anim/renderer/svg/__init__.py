@@ -1,0 +1,1 @@
+"""The SVG painter: frames of elements."""

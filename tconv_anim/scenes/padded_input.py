@@ -1,0 +1,70 @@
+"""The input with its padding, as cells: what a window reads from."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+
+from tconv_anim.core.ops.conv import pad
+from tconv_anim.core.step import Array, Step
+from tconv_anim.core.trace import Trace
+from tconv_anim.scenes.scene import Box, Outline, Panel, Role, Stroke
+
+
+class InputArea:
+    """The input with its padding, as cells: what is drawn, and, where a negative padding crops, also what it crops."""
+
+    def __init__(self, trace: Trace, input_roles: Array, extra: tuple[int, ...]) -> None:
+        spec = self.spec = trace.spec
+        self.trace = trace
+        self.padded = pad(spec, trace.input)
+        around = [(max(0, lo), max(0, hi)) for lo, hi in spec.pads]
+        self.origin = tuple(before for before, _ in around)
+        starts = [max(0, -lo) for lo, _ in spec.pads]
+        self.seen = tuple(slice(start, start + size) for start, size in zip(starts, spec.padded_size, strict=True))
+        self.roles = np.pad(input_roles, around, constant_values=Role.PADDING)
+        for axis, (count, (_, after)) in enumerate(zip(extra, around, strict=True)):
+            last = np.moveaxis(self.roles, axis, 0)[self.roles.shape[axis] - min(count, after) :]
+            last[...] = Role.EXTRA_PENDING
+        cropped = np.ones(self.roles.shape, bool)
+        cropped[self.seen] = False
+        self.roles[cropped] = Role.CROPPED
+        self.crops = bool(cropped.any())
+
+    def values(self, channel: int) -> Array:
+        """What every drawn cell of a channel holds."""
+        values = np.zeros(self.roles.shape)
+        data = tuple(slice(o, o + n) for o, n in zip(self.origin, self.spec.input_size, strict=True))
+        values[data] = self.trace.input[channel]
+        values[self.seen] = self.padded[channel]
+        return values
+
+    def window(self, step: Step) -> Box:
+        """The kernel's footprint."""
+        (top, bottom), (left, right) = ((int(c[0]), int(c[-1]) + 1) for c in self.cells(step))
+        return top, left, bottom, right
+
+    def read(self, panel: Panel, step: Step, weight: Array) -> Panel:
+        """A channel's panel with the window in play; `weight` is (*kernel_size)."""
+        cells = np.ix_(*self.cells(step))
+        roles = self.roles.copy()
+        roles[cells] = np.where(roles[cells] == Role.INPUT, Role.INPUT_READ, Role.ZERO_READ)
+        terms = np.full(roles.shape, np.nan)
+        terms[cells] = weight
+        return replace(panel, roles=roles, terms=terms, operator="×")
+
+    def extents(self, inputs: dict[int, Panel]) -> tuple[Outline, ...]:
+        """Around the data within its padding, or around what is left of it."""
+        spec = self.spec
+        if not any(end for pads in spec.pads for end in pads):
+            return ()
+        if self.crops:
+            (top, bottom), (left, right) = ((part.start, part.stop) for part in self.seen)
+        else:
+            (top, bottom), (left, right) = ((o, o + n) for o, n in zip(self.origin, spec.input_size, strict=True))
+        return tuple(Outline(panel.name, (top, left, bottom, right), Stroke.EXTENT) for panel in inputs.values())
+
+    def cells(self, step: Step) -> list[Array]:
+        """The cells under each row and column of taps."""
+        return [window + origin for window, origin in zip(step.window, self.origin, strict=True)]

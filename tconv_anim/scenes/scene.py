@@ -1,0 +1,243 @@
+"""What a picture says, without saying how it looks: panels of roles and values, outlines, links, caption."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field, replace
+from enum import IntEnum, auto
+from typing import Any
+
+import numpy as np
+
+from tconv_anim.core.step import Array
+from tconv_anim.recipes.values import Channels
+
+Box = tuple[int, int, int, int]
+"""First row, first column, one past the last row, one past the last column; in cells of a panel."""
+
+
+class Role(IntEnum):
+    """What a cell is to the reader. A theme gives every role but ABSENT its look."""
+
+    ABSENT = 0  # nothing is drawn
+    INPUT = auto()
+    INPUT_READ = auto()  # in play: under the window, or scaling the kernel
+    KERNEL = auto()
+    PADDING = auto()
+    INSERTED_ZERO = auto()
+    ZERO_READ = auto()  # padding or an inserted zero under the window
+    PENDING = auto()  # an output cell still to come
+    OUTPUT = auto()  # computed; by overlap-add: from one stamp
+    OUTPUT_2 = auto()  # from two stamps
+    OUTPUT_3 = auto()  # from three
+    OUTPUT_4 = auto()  # from four or more
+    OUTPUT_WRITTEN = auto()  # being computed
+    STAMPED = auto()  # being added to, untouched before
+    STAMPED_AGAIN = auto()  # being added to, over earlier stamps
+    STAMPED_CROPPED = auto()  # being added to, though padding will crop it
+    GAP = auto()  # an output cell that no stamp reaches
+    EXTRA_PENDING = auto()  # a cell of output_padding's rows still to come
+    EXTRA = auto()  # the same, computed
+    CROPPED = auto()  # computed, but outside the output
+    CUT = auto()  # in the act of being cut away
+    REMOVED = auto()  # where a cell was cut away
+    LEVEL_0 = auto()  # on a scale of counts, none
+    LEVEL_1 = auto()
+    LEVEL_2 = auto()
+    LEVEL_3 = auto()
+    LEVEL_4 = auto()
+    LEVEL_5 = auto()
+    LEVEL_6 = auto()
+    LEVEL_7 = auto()
+    LEVEL_8 = auto()
+    LEVEL_9 = auto()  # on a scale of counts, the most
+
+
+LEVELS = tuple(role for role in Role if role >= Role.LEVEL_0)
+SCALE = "scale"
+"""The part of a panel that tells what shades mean; it keeps its numbers where others show none."""
+GRAYS = range(64, 128)
+"""Beyond the roles, what a picture's pixel is: from black to white."""
+
+
+class Stroke(IntEnum):
+    """What an outline marks."""
+
+    WINDOW = auto()  # the kernel's footprint
+    EXTENT = auto()  # what is kept: the output within its canvas, the input within its padding
+
+
+@dataclass(frozen=True, eq=False)
+class Panel:
+    """A named grid of cells.
+
+    Attributes
+    ----------
+    name : its part of the picture, "input", "kernel" or "output", and its channels where there are several:
+        "input 1", "kernel 0 1"; where a page holds several pictures, behind the picture's name: "conv/input 1"
+    title, subtitle : what stands above it, such as "input 3×3" and "padded to 5×5"
+    roles : (rows, columns) int array of `Role`, or of `GRAYS`
+    values : (rows, columns) float array, NaN where a cell shows nothing; None where no cell shows a number
+    terms : (rows, columns) float array of second operands, NaN where there is none: a cell in play reads "10+2"
+    operator : "+" or "×", between a value and its term
+    place : (row, column) among the panels of the same part
+    zoom : the size of its cells beside that of others, for what has many; only a column then has terms
+    turn : degrees by which upright cells are turned clockwise about their middle, within the room that they have at 0;
+        such a panel has no terms, outlines or links
+    """
+
+    name: str
+    title: str
+    roles: Array
+    values: Array | None = None
+    terms: Array | None = None
+    operator: str = ""
+    subtitle: str = ""
+    place: tuple[int, int] = (0, 0)
+    zoom: float = 1.0
+    turn: float = 0.0
+
+    def __eq__(self, other: object) -> bool:
+        if self is other:
+            return True
+        return (
+            isinstance(other, Panel)
+            and (self.name, self.title, self.subtitle, self.operator, self.turn)
+            == (other.name, other.title, other.subtitle, other.operator, other.turn)
+            and np.array_equal(self.roles, other.roles)
+            and _same(self.values, other.values)
+            and _same(self.terms, other.terms)
+        )
+
+    __hash__ = None  # type: ignore[assignment]
+
+    @property
+    def part(self) -> str:
+        """What it is, without its picture and its channels: layout and theme go by it."""
+        return part_of(self.name)
+
+    @property
+    def picture(self) -> str:
+        """The picture that it belongs to, of several on a page; empty where there is one."""
+        return self.name.rpartition("/")[0]
+
+    @property
+    def is_column(self) -> bool:
+        """Whether it is a single column of small cells, which may be as wide as its numbers."""
+        return self.zoom != 1 and self.shape[1] == 1 and self.values is not None
+
+    @property
+    def shape(self) -> tuple[int, int]:
+        """Rows and columns."""
+        rows, columns = self.roles.shape
+        return rows, columns
+
+
+@dataclass(frozen=True)
+class Outline:
+    """A line around a box of cells."""
+
+    panel: str
+    box: Box
+    stroke: Stroke
+
+
+@dataclass(frozen=True)
+class Link:
+    """Four lines between the corners of two boxes, a cell and the window that it is tied to."""
+
+    start: tuple[str, Box]
+    end: tuple[str, Box]
+
+
+@dataclass(frozen=True)
+class Caption:
+    """The text under the picture: the call, where we are, what happens there, the size formula, a note.
+
+    `sums` is the products and sums in play, written out; shown where it is asked for. A `detail` tells of the cells'
+    numbers, and is left out with them unless it is `lasting`.
+    """
+
+    call: str
+    progress: str
+    detail: str
+    formula: str
+    note: str = ""
+    sums: str = ""
+    lasting: bool = False
+
+
+@dataclass(frozen=True)
+class Scene:
+    """One state of the picture.
+
+    Attributes
+    ----------
+    panels : in order: those of the input, of the kernel, of the output
+    signs : what stands between these parts where they are side by side, picture by picture
+    ndim : 2, or 1 where every panel is a row
+    pictures : (name, heading) of each picture of the page, in order; empty where there is one
+    relation : what stands between each picture and the next, "=" or nothing
+    flat : whether it is only ever drawn flat
+    """
+
+    panels: tuple[Panel, ...]
+    outlines: tuple[Outline, ...] = ()
+    links: tuple[Link, ...] = ()
+    caption: Caption | None = None
+    signs: tuple[str, ...] = ()
+    ndim: int = 2
+    pictures: tuple[tuple[str, str], ...] = ()
+    relation: str = ""
+    flat: bool = False
+
+    def picture(self, name: str) -> Scene:
+        """One picture of the page alone, with its panels."""
+        return replace(self, panels=tuple(panel for panel in self.panels if panel.picture == name), pictures=())
+
+
+@dataclass(frozen=True)
+class Shot:
+    """A scene and how long it stays; `step` counts placements from 1, None for what comes before and after them."""
+
+    scene: Scene
+    duration_ms: int
+    step: int | None = field(default=None, compare=False)
+
+
+View = Callable[[Any, int, Channels], Iterator[Shot]]
+"""A view turns a trace of the ops that it draws into shots; the number is how long one placement stays, in ms."""
+
+
+def part_of(name: str) -> str:
+    """A panel's part by its name.
+
+    >>> part_of("conv/input 1")
+    'input'
+    """
+    return name.rpartition("/")[2].split()[0]
+
+
+def changed_cells(before: Panel | None, after: Panel) -> Array:
+    """A (rows, columns) mask of the cells that differ in role, value or term; all of them without a `before`."""
+    if before is None:
+        return np.ones(after.shape, bool)
+    if before is after:
+        return np.zeros(after.shape, bool)
+    changed: Array = before.roles != after.roles
+    for a, b in ((before.values, after.values), (before.terms, after.terms)):
+        if a is b:
+            continue
+        if a is None or b is None:
+            shown = a if b is None else b
+            assert shown is not None
+            changed = changed | ~np.isnan(shown)
+        else:
+            changed = changed | ((a != b) & ~(np.isnan(a) & np.isnan(b)))
+    return changed
+
+
+def _same(a: Array | None, b: Array | None) -> bool:
+    if a is None or b is None:
+        return a is b
+    return a is b or np.array_equal(a, b, equal_nan=True)

@@ -1,0 +1,95 @@
+"""Passes over shots, before anything is drawn: leave out, pick, merge, hold, round to the format's clock."""
+
+from __future__ import annotations
+
+from collections.abc import Container, Iterable, Iterator
+from dataclasses import replace
+
+from tconv_anim.scenes.captions import joined
+from tconv_anim.scenes.scene import SCALE, Panel, Shot
+
+STEP_MS = 1000
+HOLD_MS = 3000
+CLOCK_MS = 10  # GIF counts hundredths of a second
+SHORTEST_MS = 20  # browsers slow shorter delays down to 100 ms
+LONGEST_MS = 600_000  # GIF's clock ends soon after
+
+
+def without(shots: Iterable[Shot], *, numbers: bool, labels: bool, caption: bool, sums: bool = True) -> Iterator[Shot]:
+    """Leave out what is not wanted (False): numbers in cells and in the caption, names, the caption, sums in it."""
+    strip: dict[int, tuple[Panel, Panel]] = {}  # unchanged panels stay the same object, which makes comparing cheap
+    for shot in shots:
+        scene = shot.scene
+        panels = tuple(_stripped(panel, numbers, labels, strip) for panel in scene.panels)
+        text = scene.caption if caption else None
+        if text is not None and not numbers:
+            text = replace(text, detail=text.detail if text.lasting else "", sums="")
+        if text is not None and not sums:
+            text = replace(text, sums="")
+        pictures = scene.pictures if labels else tuple((name, "") for name, _ in scene.pictures)
+        yield replace(shot, scene=replace(scene, panels=panels, caption=text, pictures=pictures))
+        kept = {id(panel) for panel in scene.panels}
+        strip = {key: pair for key, pair in strip.items() if key in kept}
+
+
+def reworded(shots: Iterable[Shot], *, call: str = "", note: str = "") -> Iterator[Shot]:
+    """Put another call, where there is one, and a note into the caption."""
+    if not (call or note):
+        yield from shots
+        return
+    for shot in shots:
+        text = shot.scene.caption
+        if text is not None:
+            text = replace(text, call=call or text.call, note=joined(text.note, note))
+        yield replace(shot, scene=replace(shot.scene, caption=text))
+
+
+def pick_steps(shots: Iterable[Shot], picked: Container[int]) -> Iterator[Shot]:
+    """Keep the shots of the picked placements, counted from 1, and those before and after all placements."""
+    return (shot for shot in shots if shot.step is None or shot.step in picked)
+
+
+def merge_repeats(shots: Iterable[Shot]) -> Iterator[Shot]:
+    """Show equal scenes in a row as one, for as long as all of them."""
+    pending: Shot | None = None
+    for shot in shots:
+        if pending is not None and pending.scene == shot.scene:
+            pending = replace(pending, duration_ms=pending.duration_ms + shot.duration_ms)
+            continue
+        if pending is not None:
+            yield pending
+        pending = shot
+    if pending is not None:
+        yield pending
+
+
+def hold_last(shots: Iterable[Shot], hold_ms: int) -> Iterator[Shot]:
+    """Let the last shot stay for `hold_ms`."""
+    pending: Shot | None = None
+    for shot in shots:
+        if pending is not None:
+            yield pending
+        pending = shot
+    if pending is not None:
+        yield replace(pending, duration_ms=hold_ms)
+
+
+def round_to_clock(shots: Iterable[Shot]) -> Iterator[Shot]:
+    """Round durations to whole hundredths of a second, carrying the rest on, never under what players honour."""
+    carried = 0
+    for shot in shots:
+        wanted = shot.duration_ms + carried
+        duration_ms = max(SHORTEST_MS, wanted // CLOCK_MS * CLOCK_MS)
+        carried = max(0, wanted - duration_ms)
+        yield replace(shot, duration_ms=duration_ms)
+
+
+def _stripped(panel: Panel, numbers: bool, labels: bool, known: dict[int, tuple[Panel, Panel]]) -> Panel:
+    if numbers and labels:
+        return panel
+    if id(panel) not in known:
+        keeps = numbers or panel.part == SCALE
+        bare = panel if keeps else replace(panel, values=None, terms=None, operator="", turn=0.0)
+        bare = bare if labels else replace(bare, title="", subtitle="")
+        known[id(panel)] = (panel, bare)  # the original is kept alive so that its id stays its own
+    return known[id(panel)][1]

@@ -1,0 +1,137 @@
+"""Both ways side by side: stamps that are added up, and a convolution over inserted zeros; the same numbers."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from itertools import groupby
+
+import numpy as np
+
+from tconv_anim.core.trace import Trace, two_dimensional
+from tconv_anim.recipes.values import Channels
+from tconv_anim.scenes.canvas import Canvas
+from tconv_anim.scenes.captions import border_text, call_text, formula_text, joined, result_text
+from tconv_anim.scenes.panels import extra_note, kernels_note
+from tconv_anim.scenes.scene import Box, Caption, Outline, Role, Scene, Shot, Stroke, part_of
+from tconv_anim.scenes.side_by_side import Strand, side_by_side
+from tconv_anim.scenes.views.overlap_add import overlap_add
+from tconv_anim.scenes.views.zero_insertion import zero_insertion
+
+WINDOW_SHARE = 0.5  # of a step's time, for a window beside the stamps
+STRANDS = (
+    Strand("overlap_add", "overlap-add: stamps are added up"),
+    Strand("zero_insertion", "zero insertion: the window of each completed cell"),
+)
+
+
+def both(trace: Trace, step_ms: int, channels: Channels) -> Iterator[Shot]:
+    """Shots of a conv_transpose: after each stamp the windows, over inserted zeros, of the cells that it completed."""
+    spec, flat = trace.spec, two_dimensional(trace)
+    canvas = Canvas(flat)
+    completed, unreached = _completed(flat)
+    stamps = groupby(overlap_add(trace, step_ms, channels), key=lambda shot: shot.step)
+    order = [cell for cells in completed for cell in cells]
+    in_order = zero_insertion(trace, round(step_ms * WINDOW_SHARE), channels, order)
+    windows = groupby(in_order, key=lambda shot: shot.step)
+    formula = f"{border_text(spec)}; {formula_text(spec)}"
+    note = joined(extra_note(spec), kernels_note(spec))
+
+    def scene(left: Scene, right: Scene, progress: str, detail: str, sums: str = "") -> Scene:
+        return side_by_side(STRANDS, (left, right), Caption(call_text(spec), progress, detail, formula, note, sums))
+
+    (left, *_), (right, *_) = ([shot.scene for shot in next(group)[1]] for group in (stamps, windows))
+    left_setup, right_setup = left, right
+    yield Shot(scene(left, right, "set-up", "two ways to compute the same numbers"), step_ms)
+    for number, cells in enumerate(completed, start=1):
+        progress = f"stamp {number} of {spec.placements}"
+        for shot in next(stamps)[1]:
+            left = shot.scene
+            words = shot.scene.caption
+            assert words is not None
+            yield Shot(scene(left, right, progress, words.detail, words.sums), shot.duration_ms, number)
+        left = _at_rest(left, left_setup)
+        for cell in cells:
+            where = np.unravel_index(cell, spec.output_size)
+            if cell in unreached:
+                left = _bare(left, canvas, np.unravel_index(cell, flat.spec.output_size))
+            for shot, channel in zip(next(windows)[1], channels.outputs, strict=True):
+                right, words = shot.scene, shot.scene.caption
+                assert words is not None
+                index = ", ".join(map(str, (channel, *where) if spec.out_channels > 1 else where))
+                stamped = (
+                    f"no stamp reaches output[{index}]" if cell in unreached else f"output[{index}] has all its stamps"
+                )
+                detail = f"{stamped}, and its window {_sum_text(trace, channel, where, words.detail)}"
+                marked = replace(left, outlines=(*left.outlines, *_same_cell(right, canvas.kept_box)))
+                yield Shot(scene(marked, right, progress, detail, words.sums), shot.duration_ms, number)
+        right = _at_rest(right, right_setup)
+
+    *crops, left = (shot.scene for shot in next(stamps)[1])
+    for crop in crops:
+        assert crop.caption is not None
+        yield Shot(scene(crop, right, "crop", crop.caption.detail), step_ms)
+    (right,) = (shot.scene for shot in next(windows)[1])
+    assert left.caption is not None
+    detail = joined("both ways give the same output", left.caption.detail)
+    yield Shot(replace(scene(left, right, "done", detail), relation="="), step_ms)
+
+
+def _completed(trace: Trace) -> tuple[list[list[int]], set[int]]:
+    """By placement the output cells, by number, that no later one adds to; those that none reaches come last.
+
+    Also these alone.
+    """
+    spec = trace.spec
+    last = np.full(spec.output_size, -1)
+    for step in trace.steps:
+        inside = [w[(w >= 0) & (w < o)] for w, o in zip(step.window, spec.output_size, strict=True)]
+        last[np.ix_(*inside)] = step.index
+    *completed, unreached = ([*np.flatnonzero(last == n).tolist()] for n in (*range(spec.placements), -1))
+    completed[-1] += unreached
+    return completed, set(unreached)
+
+
+def _bare(scene: Scene, canvas: Canvas, cell: tuple[np.intp, ...]) -> Scene:
+    """The stamps' scene with what an output cell holds that none of them reaches: nothing but the bias."""
+    at = cell[0] + canvas.kept_box[0], cell[1] + canvas.kept_box[1]
+    panels = []
+    for panel in scene.panels:
+        if panel.part == "output":
+            assert panel.values is not None
+            roles, values = panel.roles.copy(), panel.values.copy()
+            roles[at] = Role.EXTRA if canvas.extra[at] else Role.GAP
+            values[at] = np.nan_to_num(values[at])
+            panel = replace(panel, roles=roles, values=values)
+        panels.append(panel)
+    return replace(scene, panels=tuple(panels))
+
+
+def _sum_text(trace: Trace, channel: int, cell: tuple[np.intp, ...], detail: str) -> str:
+    """What a window comes to: its sum, or in `detail` those of several channels and the bias."""
+    if trace.bias[channel] or trace.spec.in_channels > trace.spec.groups:
+        return f"gives {detail}"
+    return f"sums to {result_text(float(trace.output[(channel, *cell)]))}"
+
+
+def _at_rest(scene: Scene, setup: Scene) -> Scene:
+    """The scene with nothing in play."""
+    panels = []
+    for panel, first in zip(scene.panels, setup.panels, strict=True):
+        if panel.part == "output":
+            settled = np.where(first.roles == Role.EXTRA_PENDING, Role.EXTRA, Role.OUTPUT)
+            roles = np.where(panel.roles == Role.OUTPUT_WRITTEN, settled, panel.roles).astype(np.int8)
+            panels.append(replace(panel, roles=roles))
+        else:
+            panels.append(first)
+    return replace(scene, panels=tuple(panels), outlines=setup.outlines, links=())
+
+
+def _same_cell(scene: Scene, kept_box: Box) -> Iterator[Outline]:
+    """The output cell in play, where it lies on the canvas."""
+    top, left, _, _ = kept_box
+    for outline in scene.outlines:
+        if part_of(outline.panel) == "output":
+            first_row, first_column, last_row, last_column = outline.box
+            box = first_row + top, first_column + left, last_row + top, last_column + left
+            yield Outline(outline.panel, box, Stroke.WINDOW)

@@ -1,0 +1,109 @@
+"""Several ways to enlarge one input, cell by cell: each writes what the input cells so far complete."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+import numpy as np
+
+from tconv_anim.core.comparison import Comparison
+from tconv_anim.core.sampling import SampleTrace
+from tconv_anim.core.step import Array
+from tconv_anim.core.trace import Chain, Trace
+from tconv_anim.recipes.values import Channels
+from tconv_anim.scenes.captions import call_text, joined, size_text
+from tconv_anim.scenes.completion import NEVER, completing_cells
+from tconv_anim.scenes.panels import kernel_panel
+from tconv_anim.scenes.scene import Caption, Outline, Panel, Role, Scene, Shot, Stroke
+from tconv_anim.scenes.views import is_picture
+from tconv_anim.scenes.views.pixels import Result, in_grays
+
+KERNEL_ZOOM = 0.6
+
+
+def compare(comparison: Comparison, step_ms: int, channels: Channels) -> Iterator[Shot]:
+    """Shots of a comparison: the input alone, one for each of its cells, all outputs; of a picture row by row."""
+    spec = comparison.spec
+    if is_picture(spec):
+        results = [Result(op, op, trace) for op, trace in zip(spec.ops, comparison.traces, strict=True)]
+        words = Caption(_title(comparison), "", "", "", _note(comparison))
+        yield from in_grays(comparison.input[0], results, words, step_ms)
+        return
+    inputs = [
+        Panel(
+            f"input/input {n}", f"channel {n}" if spec.in_channels > 1 else "",
+            np.full(spec.input_size, Role.INPUT, np.int8), comparison.input[n].astype(float),
+            place=divmod(n, int(spec.in_channels**0.5)),
+        )
+        for n in channels.inputs
+    ]  # fmt: skip
+    pictures = (("input", f"input {size_text(spec.input_size)}"), *((op, op) for op in spec.ops))
+    words = Caption(_title(comparison), "set-up", "one input for all", "", _note(comparison))
+    completed = [completing_cells(trace) for trace in comparison.traces]
+
+    def shot(read: list[Panel], at: int, step: int | None, caption: Caption) -> Shot:
+        outputs = [
+            panel
+            for op, trace, last in zip(spec.ops, comparison.traces, completed, strict=True)
+            for panel in (
+                *_kernel(op, trace),
+                _output(op, trace.output[0], last, at, finished=caption.progress == "done"),
+            )
+        ]
+        lit = [(panel.name, np.argwhere(panel.roles == Role.INPUT_READ).tolist()) for panel in read]
+        outlines = tuple(Outline(n, (r, c, r + 1, c + 1), Stroke.WINDOW) for n, cells in lit for r, c in cells)
+        signs = ("→",) * sum(panel.part == "kernel" for panel in outputs)
+        return Shot(Scene((*read, *outputs), outlines, (), caption, signs, 2, pictures, flat=True), step_ms, step)
+
+    yield shot(inputs, NEVER, None, words)
+    count = int(np.prod(spec.input_size))
+    for number, (row, column) in enumerate(np.ndindex(*spec.input_size)):
+        reading = [replace(panel, roles=_lit(panel.roles, row, column)) for panel in inputs]
+        caption = replace(words, progress=f"input cell {number + 1} of {count}", detail="what it completes is written")
+        yield shot(reading, number, number + 1, caption)
+    yield shot(inputs, count, None, replace(words, progress="done", detail="zeros where nothing is written"))
+
+
+def _output(op: str, values: Array, last: Array, at: int, *, finished: bool) -> Panel:
+    """An output as far as the input cells up to number `at` complete it."""
+    known = (last <= at) & (last != NEVER)
+    roles = np.where(known, np.where(last == at, Role.OUTPUT_WRITTEN, Role.OUTPUT), Role.PENDING)
+    if finished:
+        roles[last == NEVER] = Role.GAP
+        known = np.ones(last.shape, bool)
+    return Panel(f"{op}/output", "", roles.astype(np.int8), np.where(known, values, np.nan))
+
+
+def _kernel(op: str, trace: Trace | SampleTrace | Chain) -> Iterator[Panel]:
+    """The kernel of an op that has one."""
+    last = trace.stages[-1] if isinstance(trace, Chain) else trace
+    if isinstance(last, Trace):
+        panel = kernel_panel(last.weight[0, 0], f"{op}/kernel", "", "", (0, 0))
+        yield replace(panel, zoom=KERNEL_ZOOM)
+
+
+def _title(comparison: Comparison) -> str:
+    spec = comparison.spec
+    ways = f"{len(spec.ops)} way{'s' if len(spec.ops) > 1 else ''}"
+    return f"{ways} from {size_text(spec.input_size)} to {size_text(spec.output_size)}"
+
+
+def _lit(roles: Array, row: int, column: int) -> Array:
+    lit = roles.copy()
+    lit[row, column] = Role.INPUT_READ
+    return lit
+
+
+def _note(comparison: Comparison) -> str:
+    """What a look at the outputs does not tell."""
+    spec = comparison.spec
+    notes = []
+    if "pixel_shuffle" in spec.ops:
+        notes.append(f"pixel_shuffle reads {spec.in_channels} channels, the others the first")
+    if "max_unpool" in spec.ops:
+        notes.append("max_unpool's places are those that a max_pool may have remembered")
+    for op, trace in zip(spec.ops, comparison.traces, strict=True):
+        if op == "conv_transpose":
+            notes.append(call_text(trace.spec))
+    return joined(*notes)

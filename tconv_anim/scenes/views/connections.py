@@ -1,0 +1,147 @@
+"""Which input cells and output cells are tied: each cell of the smaller side with its window on the larger one."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from tconv_anim.core.ops.conv_transpose import new_canvas
+from tconv_anim.core.spec import ConvSpec, Op
+from tconv_anim.core.step import Array, Step, every_channel
+from tconv_anim.core.trace import Trace, two_dimensional
+from tconv_anim.recipes.values import Channels
+from tconv_anim.scenes.canvas import Canvas
+from tconv_anim.scenes.captions import call_text, formula_text, joined
+from tconv_anim.scenes.padded_input import InputArea
+from tconv_anim.scenes.panels import (
+    Board,
+    channel_panels,
+    cropping_text,
+    extra_note,
+    input_panels,
+    links,
+    padding_text,
+    reached,
+)
+from tconv_anim.scenes.scene import Box, Outline, Panel, Role, Scene, Shot, Stroke
+
+SIGNS = ("→",)
+
+
+def connections(trace: Trace, step_ms: int, channels: Channels) -> Iterator[Shot]:
+    """Shots of a conv or a conv_transpose: the set-up, one for each cell of the smaller side, that in the middle again.
+
+    All numbers stand from the start. A conv steps over its output cells, a conv_transpose over its input cells.
+    """
+    spec, flat = trace.spec, two_dimensional(trace)
+    small, large = (_whole_input, _canvas) if spec.transposed else (_whole_output, _padded_input)
+    few, many = small(flat, channels, spec.ndim), large(flat, channels, spec.ndim)
+    board = Board(
+        {}, many.extents, call_text(spec), formula_text(spec), SIGNS, spec.ndim, extra_note(spec), lasting=True
+    )
+    inputs, outputs = (few.panels, many.panels) if spec.transposed else (many.panels, few.panels)
+    yield Shot(board.scene(inputs, outputs, "set-up", "which cells are tied"), step_ms)
+
+    def tied(step: Step, progress: str, detail: str) -> Scene:
+        """A cell and its window, lit."""
+        row, column = step.cell
+        cell: Box = (row, column, row + 1, column + 1)
+        window = many.window(step)
+        here = {n: _lit(panel, np.ix_([row], [column]), few.lit) for n, panel in few.panels.items()}
+        there = {n: _lit(panel, np.ix_(*many.cells(step)), many.lit) for n, panel in many.panels.items()}
+        lit_inputs, lit_outputs = (here, there) if spec.transposed else (there, here)
+        outlines = [Outline(panel.name, cell, Stroke.WINDOW) for panel in here.values()]
+        outlines += [Outline(panel.name, window, Stroke.WINDOW) for panel in there.values()]
+        ties = []
+        for a, read in lit_inputs.items():
+            for c in reached(spec, a):
+                if c in lit_outputs:
+                    ends = (read.name, cell if spec.transposed else window), (
+                        lit_outputs[c].name, window if spec.transposed else cell
+                    )  # fmt: skip
+                    ties += links(*ends, spec.ndim, flat.spec.dilation[1])
+        return board.scene(lit_inputs, lit_outputs, progress, detail, tuple(outlines), tuple(ties))
+
+    for step in flat.steps:
+        progress = f"cell {step.index + 1} of {spec.placements}"
+        yield Shot(tied(step, progress, _detail(spec, step)), step_ms, step.index + 1)
+    middle = flat.steps[np.ravel_multi_index([n // 2 for n in flat.spec.small_size], flat.spec.small_size)]
+    yield Shot(tied(middle, "done", joined(_detail(spec, middle), other_way(spec.op))), step_ms)
+
+
+def other_way(op: Op) -> str:
+    """What an op's ties have to do with the other's."""
+    return f"a {'transposed convolution' if op == 'conv' else 'conv'} ties the same cells the other way"
+
+
+@dataclass(frozen=True)
+class _Side:
+    """The panels of one side by channel, the roles of their cells when they are tied, and a placement's cells."""
+
+    panels: dict[int, Panel]
+    lit: Array
+    cells: Callable[[Step], list[Array]] = lambda step: [np.array([n]) for n in step.cell]
+    window: Callable[[Step], Box] = lambda step: (step.cell[0], step.cell[1], step.cell[0] + 1, step.cell[1] + 1)
+    extents: tuple[Outline, ...] = ()
+
+
+def _whole_input(trace: Trace, channels: Channels, ndim: int) -> _Side:
+    panels = input_panels(trace, channels.inputs, ndim)
+    return _Side(panels, np.full(trace.spec.input_size, Role.INPUT_READ, np.int8))
+
+
+def _whole_output(trace: Trace, channels: Channels, ndim: int) -> _Side:
+    spec = trace.spec
+    roles = np.full(spec.output_size, Role.OUTPUT, np.int8)
+    panels = channel_panels(spec, "output", channels.outputs, roles, trace.output, spec.output_size[-ndim:])
+    return _Side(panels, np.full(spec.output_size, Role.OUTPUT_WRITTEN, np.int8))
+
+
+def _padded_input(trace: Trace, channels: Channels, ndim: int) -> _Side:
+    spec = trace.spec
+    area = InputArea(trace, np.full(spec.input_size, Role.INPUT, np.int8), (0, 0))
+    values = np.stack([area.values(a) for a in range(spec.in_channels)])
+    size, subtitle = spec.input_size[-ndim:], padding_text(spec, ndim)
+    panels = channel_panels(spec, "input", channels.inputs, area.roles, values, size, subtitle)
+    lit = np.where(area.roles == Role.INPUT, Role.INPUT_READ, Role.ZERO_READ).astype(np.int8)
+    return _Side(panels, lit, area.cells, area.window, area.extents(panels))
+
+
+def _canvas(trace: Trace, channels: Channels, ndim: int) -> _Side:
+    spec, canvas = trace.spec, Canvas(trace)
+    values = new_canvas(spec, trace.bias)
+    for step in trace.steps:
+        canvas.touch(step)
+        values[every_channel(np.ix_(*canvas.cells(step)))] = step.after
+    roles = np.where(canvas.kept, Role.OUTPUT, Role.CROPPED).astype(np.int8)
+    roles[canvas.kept & (canvas.stamps == 0)] = Role.GAP
+    roles[canvas.extra] = Role.EXTRA
+    subtitle = cropping_text(canvas.size, ndim) if canvas.crops else ""
+    panels = channel_panels(spec, "output", channels.outputs, roles, values, spec.output_size[-ndim:], subtitle)
+    lit = np.where(canvas.kept, Role.OUTPUT_WRITTEN, Role.STAMPED_CROPPED).astype(np.int8)
+    extents = tuple(Outline(panel.name, canvas.kept_box, Stroke.EXTENT) for panel in panels.values() if canvas.crops)
+    return _Side(panels, lit, canvas.cells, canvas.window, extents)
+
+
+def _lit(panel: Panel, cells: tuple[Array, ...], lit: Array) -> Panel:
+    roles = panel.roles.copy()
+    roles[cells] = lit[cells]
+    return replace(panel, roles=roles)
+
+
+def _detail(spec: ConvSpec, step: Step) -> str:
+    """How many cells a cell is tied to."""
+    cell = ", ".join(map(str, step.cell[-spec.ndim :]))
+    outside = int(step.clipped.sum())
+    inside = step.clipped.size - outside
+    side, other = ("input", "output") if spec.transposed else ("output", "input")
+    rest = "that padding crops" if spec.transposed else "of padding"
+    many = max(spec.in_channels, spec.out_channels) > 1  # the cell of all channels, as input[0] is a channel there
+    tied = f"{side} cell [{cell}]" if many else f"{side}[{cell}]"
+    if not inside:
+        return f"{tied} {'reaches' if spec.transposed else 'reads'} no {other} cell, {outside} {rest}"
+    channels = "" if not many else " of each channel" if spec.groups == 1 else " of each channel of its group"
+    text = f"{tied} is tied to {inside} {other} cell{'s' if inside != 1 else ''}{channels}"
+    return f"{text} and {outside} {rest}" if outside else text

@@ -1,0 +1,198 @@
+"""The kernel unrolled into a sparse matrix that takes the flattened input to the output; for the transpose, turned."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from itertools import groupby
+from typing import Any
+
+import numpy as np
+
+from tconv_anim.core.step import Array
+from tconv_anim.core.trace import Trace, as_matrix, two_dimensional
+from tconv_anim.recipes.values import Channels
+from tconv_anim.scenes.captions import joined, size_text
+from tconv_anim.scenes.scene import Box, Outline, Panel, Role, Scene, Shot, Stroke
+from tconv_anim.scenes.side_by_side import Strand, named_for
+from tconv_anim.scenes.views.overlap_add import overlap_add
+from tconv_anim.scenes.views.sliding_window import sliding_window
+
+LONG_CELLS = 14  # a longer matrix is drawn with smaller cells
+PICTURE, MATRIX = Strand("picture", ""), Strand("matrix", "")
+
+
+def matrix(trace: Trace, step_ms: int, channels: Channels) -> Iterator[Shot]:
+    """Shots of a conv's sliding_window or of a conv_transpose's overlap_add, with the row or the column in play."""
+    spec, product = trace.spec, _Product.of(trace)
+    channels = Channels(tuple(range(spec.in_channels)), tuple(range(spec.out_channels)))
+    if spec.transposed:
+        yield from _columns(product, overlap_add(trace, step_ms, channels), spec.in_channels)
+    else:
+        yield from _rows(product, sliding_window(trace, step_ms, channels), spec.out_channels)
+
+
+def _rows(product: _Product, shots: Iterator[Shot], channels: int) -> Iterator[Shot]:
+    """A conv: each row of the matrix gives one output cell."""
+    written = np.full(product.output.shape, np.nan)
+    settled = np.zeros(written.shape, bool)
+    for number, group in groupby(shots, key=lambda shot: shot.step):
+        if number is None:
+            text = "" if settled.any() else "y = C·x, where C has a row for each place of the kernel"
+            yield from (product.beside(shot, written, settled, instead=text) for shot in group)
+            continue
+        for shot, c in zip(group, range(channels), strict=True):
+            row = c * product.cells_out + number - 1
+            written, settled = _with(written, [row], product.output[row]), _with(settled, [row], True)
+            yield product.beside(shot, written, settled, row=row)
+
+
+def _columns(product: _Product, shots: Iterator[Shot], channels: int) -> Iterator[Shot]:
+    """A conv_transpose: each column of the matrix, scaled by one input cell, is added to the output."""
+    written = product.bias
+    settled = np.zeros(written.shape, bool)
+    text = "y = Cᵀ·x, where Cᵀ has a column for each place of the kernel"
+    for number, group in groupby(shots, key=lambda shot: shot.step):
+        if number is None:
+            yield from (product.beside(shot, written, settled, instead=text) for shot in group)
+            continue
+        text, columns = "", [a * product.cells_in + number - 1 for a in range(channels)]
+        for index, shot in enumerate(group):  # of each input channel: adding, then the sum
+            column, later = columns[index // 2], columns[index // 2 + 1 :]
+            adding = product.taps[:, column]
+            added = np.where(adding, product.weights[:, column] * product.x[column], np.nan)
+            if index % 2:
+                written = np.where(adding, np.nan_to_num(written) + added, written)
+                settled = settled | adding
+                adding = adding & product.taps[:, later].any(axis=1)  # where another channel is still to come
+                added = np.full(written.shape, np.nan)
+            yield product.beside(shot, written, settled, column=column, adding=adding, added=added)
+        if number == product.placements:
+            written, settled = product.output, np.ones(written.shape, bool)
+
+
+def _with(vector: Array, places: Sequence[int] | Array, values: Any) -> Array:
+    changed = vector.copy()
+    changed[places] = values
+    return changed
+
+
+@dataclass(frozen=True, eq=False)
+class _Product:
+    """A matrix, a vector and their product, as numbers and as panels.
+
+    Attributes
+    ----------
+    weights : (rows, columns) float array
+    taps : where the kernel is, zeros of its own included
+    x, output, bias : vectors; the bias NaN where it is zero
+    cells_in, cells_out : of a channel
+    """
+
+    weights: Array
+    taps: Array
+    x: Array
+    output: Array
+    bias: Array
+    cells_in: int
+    cells_out: int
+    placements: int
+    transposed: bool
+
+    @staticmethod
+    def of(trace: Trace) -> _Product:
+        flat = two_dimensional(trace)
+        spec = flat.spec
+        weights = as_matrix(spec, flat.weight).astype(float)
+        taps = as_matrix(spec, np.ones(flat.weight.shape)) != 0
+        cells_in, cells_out = math.prod(spec.input_size), math.prod(spec.output_size)
+        bias = np.repeat(np.where(flat.bias, flat.bias, np.nan), cells_out).astype(float)
+        x, output = flat.input.ravel().astype(float), flat.output.ravel().astype(float)
+        return _Product(weights, taps, x, output, bias, cells_in, cells_out, spec.placements, spec.transposed)
+
+    def beside(
+        self,
+        shot: Shot,
+        written: Array,
+        settled: Array,
+        *,
+        row: int | None = None,
+        column: int | None = None,
+        adding: Array | None = None,
+        added: Array | None = None,
+        instead: str = "",
+    ) -> Shot:
+        """The shot with matrix and vectors beside its picture; a row or a column may be in play.
+
+        `written` is the output so far, `settled` which cells have been computed or added to, `adding` those that a
+        column is being added to, `added` what is; `instead` replaces the shot's own words.
+        """
+        scene = named_for(PICTURE.name, shot.scene)
+        words = scene.caption
+        assert words is not None
+        place = "" if row is None else f"row {row} of C"
+        place = place if column is None else f"column {column} of Cᵀ (row {column} of C)"
+        detail = instead or ", ".join(filter(None, (place, words.detail)))
+        caption = replace(
+            words, detail=detail, note=joined(words.note, "the matrix is zero where the kernel has no tap")
+        )
+        panels = tuple(self._panels(written, settled, row, column, adding, added))
+        matrix = named_for(MATRIX.name, Scene(panels, self._marks(row, column)))
+        return replace(
+            shot,
+            scene=replace(
+                scene,
+                panels=(*scene.panels, *matrix.panels),
+                outlines=(*scene.outlines, *matrix.outlines),
+                caption=caption,
+                signs=(*scene.signs, *(("→", "·", "=") if self.transposed else ("·", "="))),
+                pictures=tuple((strand.name, strand.heading) for strand in (PICTURE, MATRIX)),
+                flat=True,
+            ),
+        )
+
+    def _panels(
+        self,
+        written: Array,
+        settled: Array,
+        row: int | None,
+        column: int | None,
+        adding: Array | None,
+        added: Array | None,
+    ) -> Iterator[Panel]:
+        roles = np.where(self.taps, Role.KERNEL, Role.GAP)
+        x_roles, y_roles = np.full(self.x.shape, Role.INPUT), np.where(settled, Role.OUTPUT, Role.PENDING)
+        if row is not None:
+            roles[row] = np.where(self.taps[row], Role.STAMPED_AGAIN, Role.STAMPED)
+            x_roles[self.taps[row]] = Role.INPUT_READ
+            y_roles[row] = Role.OUTPUT_WRITTEN
+        if column is not None:
+            roles[:, column] = np.where(self.taps[:, column], Role.STAMPED_AGAIN, Role.STAMPED)
+            x_roles[column] = Role.INPUT_READ
+        if adding is not None:
+            y_roles[adding] = np.where(settled[adding], Role.STAMPED_AGAIN, Role.STAMPED)
+        numbers = np.where(self.taps, self.weights, np.nan)
+        size = self.weights.shape
+        if self.transposed:
+            yield self._panel("turned", f"C {size_text(size[::-1])}", roles.T, numbers.T, "the conv's matrix")
+            yield self._panel("matrix", f"Cᵀ {size_text(size)}", roles, numbers, "C transposed")
+        else:
+            yield self._panel("matrix", f"C {size_text(size)}", roles, numbers, "")
+        yield self._panel("input", f"x {size[1]}", x_roles[:, np.newaxis], self.x[:, np.newaxis], "")
+        y = self._panel("output", f"y {size[0]}", y_roles[:, np.newaxis], written[:, np.newaxis], "")
+        yield y if added is None else replace(y, terms=added[:, np.newaxis], operator="+")
+
+    def _panel(self, name: str, title: str, roles: Array, values: Array, subtitle: str) -> Panel:
+        zoom = min(1.0, LONG_CELLS / max(self.weights.shape))
+        return Panel(name, title, roles.astype(np.int8), values, subtitle=subtitle, zoom=zoom)
+
+    def _marks(self, row: int | None, column: int | None) -> tuple[Outline, ...]:
+        rows, columns = self.weights.shape
+        marks: list[tuple[str, Box]] = []
+        if row is not None:
+            marks = [("matrix", (row, 0, row + 1, columns)), ("output", (row, 0, row + 1, 1))]
+        if column is not None:
+            marks = [("matrix", (0, column, rows, column + 1)), ("turned", (column, 0, column + 1, rows))]
+            marks.append(("input", (column, 0, column + 1, 1)))
+        return tuple(Outline(name, box, Stroke.WINDOW) for name, box in marks)

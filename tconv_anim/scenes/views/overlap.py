@@ -1,0 +1,136 @@
+"""How many stamps reach each output cell: even, or a checkerboard; on a picture, the artefact itself."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+import numpy as np
+
+from tconv_anim.core.solve import even_neighbours, overlaps_evenly
+from tconv_anim.core.spec import ConvSpec
+from tconv_anim.core.step import Array
+from tconv_anim.core.trace import Trace, run, two_dimensional
+from tconv_anim.recipes.values import Channels
+from tconv_anim.scenes.canvas import Canvas
+from tconv_anim.scenes.captions import call_text, formula_text, joined, parameter_text
+from tconv_anim.scenes.overlap_verdict import period_text, verdict_text
+from tconv_anim.scenes.panels import Board, channel_panels, cropping_text, extra_note, input_panels, links
+from tconv_anim.scenes.scene import LEVELS, SCALE, Box, Caption, Link, Outline, Panel, Role, Shot, Stroke
+from tconv_anim.scenes.views import is_picture
+from tconv_anim.scenes.views.pixels import Result, in_grays
+
+SIGNS = ("→", "")
+LEAST_SCALE = 4  # so that a single stamp is not as dark as can be
+MOST_ROWS = 9  # of the scale
+
+
+def overlap(trace: Trace, step_ms: int, channels: Channels) -> Iterator[Shot]:
+    """Shots of a conv_transpose: the set-up, one for each input cell, the crop, the finished counts.
+
+    The counts are those of the kernel's taps, whatever their values, and the same for every channel. A large input is
+    drawn as a picture, beside what the nearest parameters that overlap evenly make of it.
+    """
+    if is_picture(trace.spec):
+        yield from _on_a_picture(trace, step_ms)
+        return
+    spec, flat = trace.spec, two_dimensional(trace)
+    canvas = Canvas(flat)
+    most = int(_counts(flat).max())
+    subtitle = cropping_text(canvas.size, spec.ndim) if canvas.crops else ""
+    empty, size = np.full((spec.out_channels, *canvas.size), np.nan), spec.output_size
+    (output,) = channel_panels(spec, "output", channels.outputs[:1], canvas.roles(), empty, size, subtitle).values()
+    inputs = input_panels(flat, channels.inputs[:1], spec.ndim)
+    ((channel, given),) = inputs.items()
+    extents = (Outline(output.name, canvas.kept_box, Stroke.EXTENT),) if canvas.crops else ()
+    note = extra_note(spec)
+    board = Board({}, extents, call_text(spec), formula_text(spec), SIGNS, spec.ndim, note, lasting=True)
+    scale = _scale(most, spec.ndim)
+
+    def shot(given: Panel, progress: str, detail: str, step: int | None = None, *, window: Box | None = None) -> Shot:
+        outlines: tuple[Outline, ...] = ()
+        ties: tuple[Link, ...] = ()
+        if window is not None:
+            (cell,) = np.argwhere(given.roles == Role.INPUT_READ).tolist()
+            box: Box = (cell[0], cell[1], cell[0] + 1, cell[1] + 1)
+            outlines = (Outline(given.name, box, Stroke.WINDOW), Outline(output.name, window, Stroke.WINDOW))
+            ties = tuple(links((given.name, box), (output.name, window), spec.ndim, flat.spec.dilation[1]))
+        scene = board.scene({channel: given}, {0: output}, progress, detail, outlines, ties)
+        return Shot(replace(scene, panels=(*scene.panels, scale)), step_ms, step)
+
+    yield shot(given, "set-up", "how many stamps reach each cell")
+    for step in flat.steps:
+        canvas.touch(step)
+        output = replace(output, roles=_roles(canvas, most), values=_shown(canvas.stamps))
+        reading = given.roles.copy()
+        reading[step.cell] = Role.INPUT_READ
+        highest = canvas.stamps.max()
+        detail = "no overlap yet" if highest == 1 else f"now up to {highest} stamps on a cell"
+        progress = f"step {step.index + 1} of {spec.placements}"
+        yield shot(replace(given, roles=reading), progress, detail, step.index + 1, window=canvas.window(step))
+    roles = np.where(canvas.stamps > 0, output.roles, Role.LEVEL_0).astype(np.int8)
+    output = replace(output, roles=roles, values=canvas.stamps.astype(float))
+    if canvas.crops:
+        whole = output
+        output = canvas.cutting(whole)
+        yield shot(given, "crop", "padding cuts the border off")
+        output = canvas.cut(whole)
+    board = replace(board, note=joined(note, period_text(trace)))
+    yield shot(given, "done", verdict_text(trace))
+
+
+def _on_a_picture(trace: Trace, step_ms: int) -> Iterator[Shot]:
+    """The artefact itself, beside what the nearest parameters that overlap evenly make of the picture."""
+    results = [
+        Result(f"output{n}", _heading(one.spec), one, clipped=True) for n, one in enumerate((trace, *_even_twin(trace)))
+    ]
+    note = "the kernel's weights are all alike" if len(results) > 1 else ""
+    words = Caption(call_text(trace.spec), "", "", "", note)
+    yield from in_grays(trace.input[0], results, words, step_ms, verdict=verdict_text(trace))
+
+
+def _even_twin(trace: Trace) -> Iterator[Trace]:
+    """The same with a kernel that overlaps evenly, of alike weights and the same brightness; or none where it does."""
+    if overlaps_evenly(trace.spec) or np.ptp(trace.weight) > 0:
+        return
+    for spec in even_neighbours(trace.spec)[:1]:
+        share = trace.weight.size / (np.prod(spec.weight_shape))
+        yield run(spec, trace.input, np.full(spec.weight_shape, trace.weight.flat[0] * share), trace.bias)
+
+
+def _heading(spec: ConvSpec) -> str:
+    even = "even" if overlaps_evenly(spec) else "uneven"
+    dilated = f", dilation {parameter_text(spec.dilation)}" if max(spec.dilation) > 1 else ""
+    return f"kernel {parameter_text(spec.kernel_size)}, stride {parameter_text(spec.stride)}{dilated}: {even}"
+
+
+def _counts(trace: Trace) -> Array:
+    """How many stamps each cell of the canvas gets."""
+    canvas = Canvas(trace)
+    for step in trace.steps:
+        canvas.touch(step)
+    return canvas.stamps
+
+
+def _levels(counts: Array, most: int) -> Array:
+    """The shade of each count: that of 0 for none alone, and up to 9 one for each."""
+    shade = np.rint(counts / max(most, LEAST_SCALE) * (len(LEVELS) - 1)).astype(int)
+    levels: Array = np.array(LEVELS, np.int8)[np.where(counts > 0, np.maximum(shade, 1), 0)]
+    return levels
+
+
+def _roles(canvas: Canvas, most: int) -> Array:
+    counts = canvas.stamps
+    untouched = np.where(canvas.kept, Role.PENDING, Role.CROPPED)
+    return np.where(counts > 0, _levels(counts, most), untouched).astype(np.int8)
+
+
+def _shown(counts: Array) -> Array:
+    return np.where(counts > 0, counts, np.nan)
+
+
+def _scale(most: int, ndim: int) -> Panel:
+    """The bar that tells the shades, the most on top; of many counts some."""
+    counts = np.unique(np.rint(np.linspace(most, 0, min(most, MOST_ROWS) + 1)).astype(int))
+    column = counts[::-1, np.newaxis] if ndim == 2 else counts[np.newaxis]
+    return Panel(SCALE, "stamps", _levels(column, most), column.astype(float))

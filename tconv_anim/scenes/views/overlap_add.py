@@ -1,0 +1,232 @@
+"""Transposed convolution as it is computed: every input cell scales the kernel and stamps it onto the canvas."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from tconv_anim.core.spec import ConvSpec
+from tconv_anim.core.step import Array, Step
+from tconv_anim.core.trace import Trace, two_dimensional
+from tconv_anim.recipes.values import Channels
+from tconv_anim.scenes.canvas import Canvas
+from tconv_anim.scenes.captions import (
+    additions_text,
+    call_text,
+    formula_text,
+    is_rounded,
+    joined,
+    number_text,
+    parameter_text,
+)
+from tconv_anim.scenes.panels import (
+    Board,
+    channel_panels,
+    cropping_text,
+    extra_note,
+    input_panels,
+    kernel_panel,
+    kernel_title,
+    kernels_note,
+    links,
+    part_name,
+    reached,
+)
+from tconv_anim.scenes.scene import Box, Link, Outline, Panel, Role, Shot, Stroke
+
+ADD_SHARE = 0.6  # of a step's time: first what is added is seen, then the sum
+SIGNS = ("×", "→")
+
+
+def overlap_add(trace: Trace, step_ms: int, channels: Channels) -> Iterator[Shot]:
+    """Shots of a conv_transpose: the set-up; adding and sum for each input cell and channel; the crop; the output."""
+    flat, ndim = two_dimensional(trace), trace.spec.ndim
+    canvas = Canvas(flat)
+    inputs, kernels = input_panels(flat, channels.inputs, ndim), _kernels(flat, channels, ndim)
+    outputs = _outputs(flat, canvas, channels, ndim)
+    extents = (Outline(panel.name, canvas.kept_box, Stroke.EXTENT) for panel in outputs.values())
+    board = Board(
+        kernels, tuple(extents) if canvas.crops else (), call_text(trace.spec), formula_text(trace.spec), SIGNS, ndim,
+        joined(_bias_text(flat.bias), extra_note(trace.spec), kernels_note(trace.spec)),
+    )  # fmt: skip
+    yield Shot(board.scene(inputs, outputs, "set-up", "each input cell stamps a scaled kernel"), step_ms)
+    for step in flat.steps:
+        yield from _placement(flat, step, canvas, board, inputs, outputs, channels, step_ms)
+        canvas.touch(step)
+
+    word = "stamps" if trace.spec.in_channels == trace.spec.groups else "placements"  # of one stamp a channel
+    outputs = {c: canvas.filled(panel) for c, panel in outputs.items()}
+    if canvas.crops:
+        cutting = {c: canvas.cutting(panel) for c, panel in outputs.items()}
+        yield Shot(board.scene(inputs, cutting, "crop", _crop_text(trace.spec)), step_ms)
+        outputs = {c: canvas.cut(panel) for c, panel in outputs.items()}
+    yield Shot(board.scene(inputs, outputs, "done", canvas.verdict(word)), step_ms)
+
+
+def _placement(
+    trace: Trace,
+    step: Step,
+    canvas: Canvas,
+    board: Board,
+    inputs: dict[int, Panel],
+    outputs: dict[int, Panel],
+    channels: Channels,
+    step_ms: int,
+) -> Iterator[Shot]:
+    """One input cell: for each channel what it adds, then the sums. Brings `outputs` up to date."""
+    progress = f"step {step.index + 1} of {trace.spec.placements}"
+    adding_ms = round(step_ms * ADD_SHARE)
+    stamps = list(_stamps(trace, step, channels))
+    last = {c: stamp for stamp in stamps for c in stamp.added}  # after it an output channel has its sums
+    touched: set[int] = set()
+    for stamp in stamps:
+        scaling = dict(inputs)
+        if stamp.channel is not None:
+            scaling[stamp.channel] = _reading(inputs[stamp.channel], step.cell)
+        outlines, ties = _in_play(trace.spec, step, stamp, canvas, board, inputs, outputs)
+        sums = _sums(trace, step, stamp, canvas, outputs)
+        for c, added in stamp.added.items():
+            outputs[c] = canvas.adding(outputs[c], step, added, again=c in touched)
+        unseen = step.clipped.all()
+        detail = f"{stamp.text}, outside of the output" if unseen else stamp.text
+        scene = board.scene(scaling, outputs, progress, detail, outlines, ties, sums)
+        yield Shot(scene, adding_ms, step.index + 1)
+        complete = [c for c in stamp.added if last[c] is stamp]
+        for c in stamp.added:
+            outputs[c] = canvas.summed(outputs[c], step, step.after[c] if c in complete else None)
+            if c in complete:
+                outputs[c] = replace(outputs[c], roles=canvas.roles(after=step))
+        touched.update(stamp.added)
+        detail = "the sums are written" if complete else "the sums so far are written"
+        if unseen:
+            cell = ", ".join(map(str, step.cell[-board.ndim :]))
+            detail = f"all of input[{cell}]'s stamp falls into the border that padding crops"
+        elif step.after.dtype.kind == "f" and any(map(is_rounded, step.after.ravel().tolist())):
+            detail += " (rounded)"
+        scene = board.scene(scaling, outputs, progress, detail, outlines, ties, sums)
+        yield Shot(scene, step_ms - adding_ms, step.index + 1)
+
+
+def _sums(trace: Trace, step: Step, stamp: _Stamp, canvas: Canvas, outputs: dict[int, Panel]) -> str:
+    """What a stamp does to the cells of the first output channel that it reaches, written out."""
+    if stamp.channel is None:  # of channels that are not drawn
+        return ""
+    c = min(stamp.added)
+    values = outputs[c].values
+    assert values is not None
+    before = values[np.ix_(*canvas.cells(step))].ravel().tolist()
+    weights = trace.weight[stamp.channel, c - reached(trace.spec, stamp.channel).start].ravel().tolist()
+    which = f"output[{c}]: " if len(stamp.added) > 1 else ""
+    return which + additions_text(before, float(trace.input[(stamp.channel, *step.cell)]), weights)
+
+
+def _in_play(
+    spec: ConvSpec,
+    step: Step,
+    stamp: _Stamp,
+    canvas: Canvas,
+    board: Board,
+    inputs: dict[int, Panel],
+    outputs: dict[int, Panel],
+) -> tuple[tuple[Outline, ...], tuple[Link, ...]]:
+    """The outlines and links of a stamp: its input cell, its kernels, where it lands."""
+    read: Box = (step.cell[0], step.cell[1], step.cell[0] + 1, step.cell[1] + 1)
+    window = canvas.window(step)
+    outlines = [Outline(outputs[c].name, window, Stroke.WINDOW) for c in stamp.added]
+    ties: list[Link] = []
+    if stamp.channel is None:  # of channels that are not drawn: the same cell
+        outlines += [Outline(panel.name, read, Stroke.WINDOW) for panel in inputs.values()]
+    else:
+        name = inputs[stamp.channel].name
+        outlines.append(Outline(name, read, Stroke.WINDOW))
+        for c in stamp.added:
+            ties += links((name, read), (outputs[c].name, window), board.ndim, spec.dilation[1])
+            outlines += board.kernel_outline(stamp.channel, c)
+    return tuple(outlines), tuple(ties)
+
+
+@dataclass(frozen=True)
+class _Stamp:
+    """What one input channel adds at a placement, by output channel: (*kernel_size) arrays."""
+
+    channel: int | None  # None for all channels together that are not drawn
+    added: dict[int, Array]
+    text: str  # the caption while it is added
+
+
+def _stamps(trace: Trace, step: Step, channels: Channels) -> Iterator[_Stamp]:
+    """The stamps of a placement: one for each drawn input channel, and one for the rest."""
+    spec, products = trace.spec, step.products  # computed at every call
+    for a in channels.inputs:
+        tied = reached(spec, a)
+        added = {c: products[a, c - tied.start] for c in channels.outputs if c in tied}
+        value = number_text(float(trace.input[(a, *step.cell)]))
+        which = f" of channel {a}" if spec.in_channels > 1 else ""
+        if added:
+            yield _Stamp(a, added, f"{value} × kernel{which} is added")
+    rest: dict[int, Array] = {}
+    hidden: set[int] = set()
+    for c in channels.outputs:
+        group = [a for a in range(spec.in_channels) if c in reached(spec, a) and a not in channels.inputs]
+        hidden.update(group)
+        if group:
+            rest[c] = sum(products[a, c - reached(spec, a).start] for a in group)
+    if rest:
+        yield _Stamp(None, rest, f"{len(hidden)} more channel{'s are' if len(hidden) > 1 else ' is'} added")
+
+
+def _kernels(trace: Trace, channels: Channels, ndim: int) -> dict[tuple[int, int], Panel]:
+    """Panels of the kernels between the drawn channels, by input and output channel."""
+    spec, panels = trace.spec, {}
+    for row, a in enumerate(channels.inputs):
+        for column, c in enumerate(channels.outputs):
+            if c in reached(spec, a):
+                nth = c - reached(spec, a).start
+                place = (row, nth if spec.groups > 1 else column)  # groups share their columns
+                title = kernel_title(spec, spec.kernel_size[-ndim:], a, nth)
+                panels[a, c] = kernel_panel(trace.weight[a, nth], part_name(spec, "kernel", a, c), title, "", place)
+    return panels
+
+
+def _outputs(trace: Trace, canvas: Canvas, channels: Channels, ndim: int) -> dict[int, Panel]:
+    values = np.empty((trace.spec.out_channels, *canvas.size))
+    values[...] = np.where(trace.bias, trace.bias, np.nan)[:, np.newaxis, np.newaxis]
+    subtitle = cropping_text(canvas.size, ndim) if canvas.crops else ""
+    size = trace.spec.output_size[-ndim:]
+    return channel_panels(trace.spec, "output", channels.outputs, canvas.roles(), values, size, subtitle)
+
+
+def _reading(panel: Panel, cell: tuple[int, ...]) -> Panel:
+    roles = panel.roles.copy()
+    roles[cell] = Role.INPUT_READ
+    return replace(panel, roles=roles)
+
+
+def _bias_text(bias: Array) -> str:
+    if not bias.any():
+        return ""
+    values = ", ".join(number_text(float(value)) for value in bias[:4]) + (", …" if len(bias) > 4 else "")
+    return (
+        f"every output cell starts at its channel's bias: {values}"
+        if len(bias) > 1
+        else f"the output starts at the bias {values}"
+    )
+
+
+def _crop_text(spec: ConvSpec) -> str:
+    """Why the border goes."""
+    if isinstance(spec.padding, str) or isinstance(spec.padding[0], tuple):
+        names = ("row", "column") if spec.ndim == 2 else ("cell",)
+        cut = [
+            f"{size} {name}{'s' if size > 1 else ''} at the {end}"
+            for name, pair in zip(names, spec.crops, strict=True)
+            for end, size in zip(("start", "end"), pair, strict=True)
+            if size > 0
+        ]
+        return f"cut off: {', '.join(cut)}"
+    if not any(spec.output_padding):
+        return f"padding {parameter_text(spec.padding)} cuts the border off"
+    kept = f"output_padding {parameter_text(spec.output_padding)} keeps the end"
+    return f"padding {parameter_text(spec.padding)} cuts, {kept}"

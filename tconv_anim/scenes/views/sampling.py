@@ -1,0 +1,191 @@
+"""Upsampling and pooling as they are defined: the cells that are read, with their weights, and the cells written."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator
+from dataclasses import replace
+from itertools import groupby
+
+import numpy as np
+
+from tconv_anim.core.sampling import SampleStep, SampleTrace, read
+from tconv_anim.core.step import Array
+from tconv_anim.recipes.values import Channels
+from tconv_anim.scenes.captions import (
+    call_text,
+    disguise_note,
+    formula_text,
+    number_text,
+    products_text,
+    result_text,
+    size_text,
+)
+from tconv_anim.scenes.panels import Board, channel_panels
+from tconv_anim.scenes.scene import Box, Link, Outline, Panel, Role, Shot, Stroke
+
+SIGNS = ("→",)
+
+
+def sampling(trace: SampleTrace, step_ms: int, channels: Channels) -> Iterator[Shot]:
+    """Shots of an upsampling or pooling: the set-up, one for each cell of each channel, the finished output."""
+    spec, ndim = trace.spec, trace.spec.ndim
+    area = InputArea(trace)
+    inputs = _in_a_square(area.panels(channels))
+    size = spec.output_size
+    flat = (1, *size) if ndim == 1 else size
+    empty = np.full((spec.out_channels, *flat), np.nan)
+    pending = np.full(flat, Role.PENDING, np.int8)
+    outputs = _in_a_square(channel_panels(spec, "output", channels.outputs, pending, empty, size))
+    board = Board({}, (), call_text(spec), formula_text(spec), SIGNS, ndim, disguise_note(trace))
+    yield Shot(board.scene(inputs, outputs, "set-up", "each step lights up what it reads and writes"), step_ms)
+    total = len({step.cell for step in trace.steps})
+    weighted = any(_is_weighted(step) for step in trace.steps)
+    for number, (_, group) in enumerate(groupby(trace.steps, key=lambda step: step.cell), start=1):
+        drawn = [s for s in group if s.reads[0, 0] in channels.inputs and s.writes[0, 0] in channels.outputs]
+        for index, step in enumerate(drawn):
+            source, target = int(step.reads[0, 0]), int(step.writes[0, 0])
+            reading = {**inputs, source: area.reading(inputs[source], step, weighted=weighted)}
+            outputs[target] = _written(outputs[target], step, Role.OUTPUT_WRITTEN)
+            here, there = (inputs[source].name, area.cells(step.reads)), (outputs[target].name, _cells(step.writes))
+            marks = tuple(Outline(name, _around(cells), Stroke.WINDOW) for name, cells in (here, there))
+            which = f", channel {source}" if spec.in_channels > 1 else ""
+            scene = board.scene(
+                reading, outputs, f"step {number} of {total}{which}", _detail(trace, step), marks,
+                _ties(here, there, ndim), sums_text(trace, step),
+            )  # fmt: skip
+            begun, ended = (step_ms * n // len(drawn) for n in (index, index + 1))
+            yield Shot(scene, ended - begun, number)
+            outputs[target] = _written(outputs[target], step, Role.OUTPUT)
+    untouched = any(np.isnan(panel.values).any() for panel in outputs.values() if panel.values is not None)
+    outputs = {channel: _finished(panel) for channel, panel in outputs.items()}
+    zeros = ", zeros where nothing is written" if untouched else ""
+    yield Shot(board.scene(inputs, outputs, "done", f"the output is {size_text(size)}{zeros}"), step_ms)
+
+
+class InputArea:
+    """The input with the padding that windows reach into, as cells over two axes.
+
+    Attributes
+    ----------
+    start : (2,) int array: the place of the panel's first cell, negative where there is padding
+    """
+
+    def __init__(self, trace: SampleTrace) -> None:
+        self.trace, spec = trace, trace.spec
+        reads = np.concatenate([_cells(step.reads) for step in trace.steps])
+        size = np.array(trace.input.shape[1:] if spec.ndim == 2 else (1, *trace.input.shape[1:]))
+        self.start = np.minimum(reads.min(axis=0), 0)
+        around = list(zip(-self.start, np.maximum(reads.max(axis=0) + 1, size) - size, strict=True))
+        self.roles = np.pad(np.full(size, Role.INPUT, np.int8), around, constant_values=Role.PADDING)
+        flat = trace.input.reshape(spec.in_channels, *size).astype(float)
+        border = -math.inf if spec.op == "max_pool" else 0.0  # what no maximum can be, or what a sum does not notice
+        self.values = np.pad(flat, [(0, 0), *around], constant_values=border)
+
+    def panels(self, channels: Channels) -> dict[int, Panel]:
+        """The drawn channels."""
+        spec = self.trace.spec
+        padded = self.roles.shape[-spec.ndim :]
+        subtitle = f"padded to {size_text(padded)}" if padded != spec.input_size else ""
+        return channel_panels(spec, "input", channels.inputs, self.roles, self.values, spec.input_size, subtitle)
+
+    def cells(self, places: Array) -> Array:
+        """Places as rows and columns of the panel, (n, 2)."""
+        cells: Array = _cells(places) - self.start
+        return cells
+
+    def reading(self, panel: Panel, step: SampleStep, *, weighted: bool) -> Panel:
+        """The panel with a step in play: what counts is lit stronger than what does not."""
+        cells = tuple(self.cells(step.reads).T)
+        roles, terms = self.roles.copy(), np.full(self.roles.shape, np.nan)
+        counts = (step.parts != 0) & (roles[cells] == Role.INPUT)
+        roles[cells] = np.where(counts, Role.INPUT_READ, Role.ZERO_READ)
+        if not weighted:
+            return replace(panel, roles=roles)
+        terms[cells] = step.weights
+        return replace(panel, roles=roles, terms=terms, operator="×")
+
+
+def sums_text(trace: SampleTrace, step: SampleStep) -> str:
+    """A step written out: "max(1, 5, 2) = 5", "(1 + 5 + 2 + 4)/4 = 3" or products and their sum."""
+    values = [number_text(value) for value in _real_values(trace, step)]
+    result = result_text(step.value)
+    result = result if result.startswith("≈") else f"= {result}"
+    if trace.spec.op == "max_pool":
+        return f"max({', '.join(values)}) {result}"
+    if len(values) > 1 and step.divisor > 1 and not _is_weighted(step):
+        return f"({' + '.join(values)})/{step.divisor} {result}"
+    return products_text(read(trace.input, step.reads).tolist(), step.weights.tolist(), 0, step.value)
+
+
+def _detail(trace: SampleTrace, step: SampleStep) -> str:
+    """What a step does, in words."""
+    result, count = result_text(step.value), len(_real_values(trace, step))
+    if trace.spec.op == "max_pool":
+        return f"the largest of {count} is {result}"
+    if len(step.reads) == 1:
+        place = f"[{', '.join(map(str, step.writes[0, 1:].tolist()))}]"
+        if trace.spec.out_channels not in (1, trace.spec.in_channels):
+            place += f" of output channel {step.writes[0, 0]}"
+        return f"{result} goes to {place if len(step.writes) == 1 else f'{len(step.writes)} cells'}"
+    if _is_weighted(step):
+        return f"{count} cells by their weights: {result}"
+    padding = f" and {step.divisor - count} of padding" if step.divisor > count else ""
+    return f"the mean of {count} cells{padding} is {result}"
+
+
+def _real_values(trace: SampleTrace, step: SampleStep) -> list[float]:
+    """What a step reads from the input itself."""
+    inside = ((step.reads >= 0) & (step.reads < trace.input.shape)).all(axis=1)
+    values: list[float] = read(trace.input, step.reads[inside]).tolist()
+    return values
+
+
+def _is_weighted(step: SampleStep) -> bool:
+    """Whether the cells that count, count differently."""
+    return len(set(step.parts[step.parts != 0].tolist())) > 1
+
+
+def _cells(places: Array) -> Array:
+    """Places, (n, 1 + ndim), as rows and columns, (n, 2)."""
+    return places[:, 1:] if places.shape[1] == 3 else np.stack([np.zeros_like(places[:, 1]), places[:, 1]], axis=1)
+
+
+def _around(cells: Array) -> Box:
+    """The box around cells."""
+    (top, left), (bottom, right) = cells.min(axis=0).tolist(), cells.max(axis=0).tolist()
+    return top, left, bottom + 1, right + 1
+
+
+def _ties(here: tuple[str, Array], there: tuple[str, Array], ndim: int) -> tuple[Link, ...]:
+    """From the cells that are read to those that are written: by their corners, or in rows one by one."""
+    if ndim == 2:
+        return (Link((here[0], _around(here[1])), (there[0], _around(there[1]))),)
+    return tuple(
+        Link((here[0], _around(a[np.newaxis])), (there[0], _around(b[np.newaxis]))) for a in here[1] for b in there[1]
+    )
+
+
+def _written(panel: Panel, step: SampleStep, role: Role) -> Panel:
+    assert panel.values is not None
+    roles, values = panel.roles.copy(), panel.values.copy()
+    cells = tuple(_cells(step.writes).T)
+    roles[cells], values[cells] = role, step.value
+    return replace(panel, roles=roles, values=values)
+
+
+def _finished(panel: Panel) -> Panel:
+    """The output with zeros where nothing was written."""
+    assert panel.values is not None
+    roles = np.where(np.isnan(panel.values), Role.GAP, panel.roles).astype(np.int8)
+    return replace(panel, roles=roles, values=np.nan_to_num(panel.values))
+
+
+def _in_a_square(panels: dict[int, Panel]) -> dict[int, Panel]:
+    """Four or nine channels side by side in rows, as pixel_shuffle counts them; others one below the other."""
+    columns = math.isqrt(len(panels))
+    if columns**2 != len(panels):
+        columns = 1
+    return {
+        channel: replace(panel, place=divmod(index, columns)) for index, (channel, panel) in enumerate(panels.items())
+    }

@@ -1,0 +1,178 @@
+"""Convolution as it is defined: the kernel's window moves over the padded input and computes one cell at a time."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from tconv_anim.core.spec import ConvSpec
+from tconv_anim.core.step import Array, Step
+from tconv_anim.core.trace import Trace, two_dimensional
+from tconv_anim.recipes.values import Channels
+from tconv_anim.scenes.captions import call_text, formula_text, joined, products_text, result_text, size_text
+from tconv_anim.scenes.padded_input import InputArea
+from tconv_anim.scenes.panels import (
+    Board,
+    axes_text,
+    channel_panels,
+    first_input,
+    kernel_panel,
+    kernel_title,
+    kernels_note,
+    links,
+    padding_text,
+    part_name,
+    sum_text,
+)
+from tconv_anim.scenes.scene import Box, Link, Outline, Panel, Role, Shot, Stroke
+
+SIGNS = ("⋆", "=")
+
+
+def sliding_window(trace: Trace, step_ms: int, channels: Channels) -> Iterator[Shot]:
+    """Shots of a conv: the set-up, one for each output cell of each channel, the finished output."""
+    spec = trace.spec
+    flat = two_dimensional(trace)
+    words = Words(
+        call=call_text(spec),
+        formula=formula_text(spec),
+        setup="the kernel slides over the input",
+        input_size=spec.input_size,
+        input_subtitle=padding_text(spec, spec.ndim),
+        kernel_subtitle="",
+        note=joined(_unread_note(spec), kernels_note(spec)),
+        kernel_index=lambda c, a: (c, a - first_input(spec, c)),
+    )
+    input_roles = np.full(flat.spec.input_size, Role.INPUT, np.int8)
+    output_roles = np.full(flat.spec.output_size, Role.OUTPUT, np.int8)
+    yield from gather(flat, step_ms, channels, words, input_roles, output_roles, spec.ndim)
+
+
+def _unread_note(spec: ConvSpec) -> str:
+    """What a stride leaves over at the end: the reason for the formula's floor."""
+    axes = zip(spec.padded_size, spec.effective_kernel_size, spec.stride, strict=True)
+    rest = tuple((padded - ke) % s for padded, ke, s in axes)
+    verb = "are" if sum(rest) > 1 else "is"
+    where = " of the padded input" if padding_text(spec, spec.ndim) else ""
+    return f"the last {axes_text(rest)}{where} {verb} never read" if any(rest) else ""
+
+
+@dataclass(frozen=True)
+class Words:
+    """What a gathering view calls things; `kernel_index` is a kernel's place in PyTorch's weight, by channels."""
+
+    call: str
+    formula: str
+    setup: str
+    input_size: tuple[int, ...]
+    input_subtitle: str
+    kernel_subtitle: str
+    note: str
+    kernel_index: Callable[[int, int], tuple[int, int]]
+
+
+def gather(
+    trace: Trace,
+    step_ms: int,
+    channels: Channels,
+    words: Words,
+    input_roles: Array,
+    output_roles: Array,
+    ndim: int,
+    extra: tuple[int, ...] = (0, 0),
+) -> Iterator[Shot]:
+    """Shots of a conv trace over two axes in which a window reads the input and writes one output cell.
+
+    Parameters
+    ----------
+    input_roles : (*input_size) array of what each cell of the input is, INPUT or INSERTED_ZERO
+    output_roles : (*output_size) array of what each output cell is once computed, OUTPUT or EXTRA
+    ndim : 1 where the first axis is only there to make it two
+    extra : per axis, how much of the border at the end is there for output_padding
+    """
+    spec = trace.spec
+    area = InputArea(trace, input_roles, extra)
+    values = np.stack([area.values(a) for a in range(spec.in_channels)])
+    inputs = channel_panels(spec, "input", channels.inputs, area.roles, values, words.input_size, words.input_subtitle)
+    kernels = _kernels(trace, channels, words, ndim)
+    pending = np.where(output_roles == Role.EXTRA, Role.EXTRA_PENDING, Role.PENDING).astype(np.int8)
+    empty = np.full(trace.output.shape, np.nan)
+    outputs = channel_panels(spec, "output", channels.outputs, pending, empty, spec.output_size[-ndim:])
+    board = Board(kernels, area.extents(inputs), words.call, words.formula, SIGNS, ndim, words.note)
+    yield Shot(board.scene(inputs, outputs, "set-up", words.setup), step_ms)
+    for step in trace.steps:
+        window = area.window(step)
+        row, column = step.cell
+        cell: Box = (row, column, row + 1, column + 1)
+        for c in channels.outputs:
+            first = first_input(spec, c)
+            group = [a for a in channels.inputs if 0 <= a - first < spec.in_channels // spec.groups]
+            reading = dict(inputs)
+            ties: list[Link] = []
+            outlines = [Outline(outputs[c].name, cell, Stroke.WINDOW)]
+            for a in group:
+                reading[a] = area.read(inputs[a], step, trace.weight[c, a - first])
+                outlines += [Outline(inputs[a].name, window, Stroke.WINDOW), *board.kernel_outline(c, a)]
+                ties += links((inputs[a].name, window), (outputs[c].name, cell), ndim, spec.dilation[1])
+            outputs[c] = _written(outputs[c], step.cell, float(step.after[c]))
+            which = f", channel {c}" if spec.out_channels > 1 else ""
+            detail = _detail(trace, step, c, [a - first for a in group])
+            scene = board.scene(
+                reading, outputs, f"step {step.index + 1} of {spec.placements}{which}", detail, tuple(outlines),
+                tuple(ties), _sums(trace, step, c),
+            )  # fmt: skip
+            yield Shot(scene, step_ms, step.index + 1)
+            settled = outputs[c].roles.copy()
+            settled[step.cell] = output_roles[step.cell]
+            outputs[c] = replace(outputs[c], roles=settled)
+    size = spec.output_size[-ndim:]
+    result = (
+        f"the output is {size_text(size)}"
+        if ndim == 2
+        else f"the output has {size[0]} cell{'s' if size[0] > 1 else ''}"
+    )
+    yield Shot(board.scene(inputs, outputs, "done", result), step_ms)
+
+
+def _kernels(trace: Trace, channels: Channels, words: Words, ndim: int) -> dict[tuple[int, int], Panel]:
+    """Panels of the kernels between the drawn channels, by output and input channel."""
+    spec, panels = trace.spec, {}
+    for row, c in enumerate(channels.outputs):
+        first = first_input(spec, c)
+        for column, a in enumerate(channels.inputs):
+            if not 0 <= a - first < spec.in_channels // spec.groups:
+                continue
+            index = words.kernel_index(c, a)
+            title = kernel_title(spec, spec.kernel_size[-ndim:], *index)
+            name = part_name(spec, "kernel", c, a)
+            place = (row, a - first if spec.groups > 1 else column)  # groups share their columns
+            panels[c, a] = kernel_panel(trace.weight[c, a - first], name, title, words.kernel_subtitle, place)
+    return panels
+
+
+def _written(panel: Panel, cell: tuple[int, ...], value: float) -> Panel:
+    assert panel.values is not None
+    values, roles = panel.values.copy(), panel.roles.copy()
+    values[cell], roles[cell] = value, Role.OUTPUT_WRITTEN
+    return replace(panel, values=values, roles=roles)
+
+
+def _sums(trace: Trace, step: Step, output: int) -> str:
+    """All products of an output channel, written out."""
+    group = output // (trace.spec.out_channels // trace.spec.groups)
+    values, weights = step.values[group, 0].ravel().tolist(), trace.weight[output].ravel().tolist()
+    return products_text(values, weights, float(trace.bias[output]), float(step.after[output]))
+
+
+def _detail(trace: Trace, step: Step, output: int, drawn: list[int]) -> str:
+    """The step in words: what the products of each channel sum to, and their sum."""
+    products = step.products[output]
+    per_channel = products.reshape(len(products), -1).sum(axis=1)
+    total = float(step.after[output])
+    if len(per_channel) == 1 and not trace.bias[output]:
+        return f"the products sum to {result_text(total)}"
+    others = len(per_channel) - len(drawn)
+    rest = float(per_channel.sum() - per_channel[drawn].sum())
+    return sum_text([float(per_channel[a]) for a in drawn], others, rest, float(trace.bias[output]), total)

@@ -1,0 +1,109 @@
+"""Operations one after the other: max pooling and the unpooling that remembers it, a resizing and a convolution."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+import numpy as np
+
+from tconv_anim.core.sampling import SampleTrace
+from tconv_anim.core.step import Array
+from tconv_anim.core.trace import Chain, Trace
+from tconv_anim.recipes.values import Channels
+from tconv_anim.scenes.captions import call_text, disguise_note, formula_text, joined
+from tconv_anim.scenes.scene import Box, Caption, Link, Outline, Role, Scene, Shot, Stroke, part_of
+from tconv_anim.scenes.side_by_side import Strand, side_by_side
+from tconv_anim.scenes.views.sampling import InputArea, sampling
+from tconv_anim.scenes.views.sliding_window import sliding_window
+
+
+def stages(chain: Chain, step_ms: int, channels: Channels) -> Iterator[Shot]:
+    """Shots of a chain: each stage begins where the one before has ended; placements are counted through."""
+    views = [list(_shots(stage, step_ms, channels)) for stage in chain.stages]
+    strands = [Strand(f"stage{n}", call_text(stage.spec)) for n, stage in enumerate(chain.stages, start=1)]
+    words = Caption(call_text(chain.spec), "", "", formula_text(chain.spec), disguise_note(chain))
+    scenes = [view[0].scene if n == 0 else _waiting(view[0].scene) for n, view in enumerate(views)]
+    begun = 0
+    for n, (view, stage) in enumerate(zip(views, chain.stages, strict=True)):
+        for shot in view if n == 0 else view[1:]:
+            scenes[n] = shot.scene
+            if shot is view[-1] and n + 1 < len(views):
+                scenes[n] = _remembering(shot.scene, stage)
+                scenes[n + 1] = views[n + 1][0].scene
+            told = scenes[n].caption
+            assert told is not None
+            progress = f"{stage.spec.op}, {told.progress}"
+            scene = side_by_side(strands, scenes, replace(words, progress=progress, detail=told.detail, sums=told.sums))
+            if n and shot.step is not None:
+                scene = _with_origin(scene, strands[n - 1].name, strands[n].name, chain.stages[n - 1])
+            yield Shot(scene, shot.duration_ms, None if shot.step is None else begun + shot.step)
+        begun += len({shot.step for shot in view} - {None})
+
+
+def _shots(stage: Trace | SampleTrace, step_ms: int, channels: Channels) -> Iterator[Shot]:
+    """A stage's own view; all but the last keep their channels."""
+    if isinstance(stage, Trace):
+        return sliding_window(stage, step_ms, channels)
+    return sampling(stage, step_ms, Channels(channels.inputs, channels.inputs))
+
+
+def _waiting(scene: Scene) -> Scene:
+    """A stage's set-up before it has its input."""
+    panels = tuple(
+        replace(
+            panel,
+            roles=np.where(panel.roles == Role.INPUT, Role.PENDING, panel.roles).astype(np.int8),
+            values=np.full(panel.shape, np.nan),
+        )
+        if panel.part == "input"
+        else panel
+        for panel in scene.panels
+    )
+    return replace(scene, panels=panels, outlines=())
+
+
+def _remembering(scene: Scene, stage: Trace | SampleTrace) -> Scene:
+    """A max pooling's end with the cells marked, and told of, whose places it remembers."""
+    if isinstance(stage, Trace) or stage.indices is None:
+        return scene
+    panels = []
+    for panel in scene.panels:
+        if panel.part == "input":
+            roles = panel.roles.copy()
+            roles[tuple(_origins(stage, _channel(panel.name)).reshape(-1, 2).T)] = Role.STAMPED_AGAIN
+            panel = replace(panel, roles=roles)
+        panels.append(panel)
+    words = scene.caption
+    assert words is not None
+    words = replace(words, detail=joined(words.detail, "the maxima's places are remembered"))
+    return replace(scene, panels=tuple(panels), caption=words)
+
+
+def _with_origin(scene: Scene, before: str, now: str, stage: Trace | SampleTrace) -> Scene:
+    """A placement of an unpooling, tied to the cell that the pooling before it remembers."""
+    if isinstance(stage, Trace) or stage.indices is None:
+        return scene
+    played = {part_of(o.panel): o for o in scene.outlines if o.panel.startswith(f"{now}/")}
+    read, written = played["input"], played["output"]
+    name = read.panel.partition("/")[2]
+    row, column = _origins(stage, _channel(name))[read.box[:2]].tolist()
+    box: Box = (row, column, row + 1, column + 1)
+    origin = Outline(f"{before}/{name}", box, Stroke.WINDOW)
+    tie = Link((origin.panel, box), (written.panel, written.box))
+    return replace(scene, outlines=(*scene.outlines, origin), links=(*scene.links, tie))
+
+
+def _origins(stage: SampleTrace, channel: int) -> Array:
+    """Where each pooled cell of a channel comes from, (rows, columns, 2), as rows and columns of the input's panel."""
+    assert stage.indices is not None
+    places: Array = np.stack(np.unravel_index(stage.indices[channel], stage.spec.input_size), axis=-1)
+    if stage.spec.ndim == 1:
+        places = np.stack([np.zeros_like(places), places], axis=-1).reshape(1, -1, 2)
+    origins: Array = places - InputArea(stage).start
+    return origins
+
+
+def _channel(name: str) -> int:
+    """A panel's channel by its name."""
+    return int(name.split()[1]) if " " in name else 0

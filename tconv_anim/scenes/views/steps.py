@@ -1,0 +1,145 @@
+"""The recipe in four steps: compute z and p′, insert zeros, add the border, flip the kernel and use stride 1."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from tconv_anim.core.spec import ConvSpec, Size
+from tconv_anim.core.trace import Trace, two_dimensional, zero_inserted
+from tconv_anim.recipes.values import Channels
+from tconv_anim.scenes.captions import parameter_text, size_text
+from tconv_anim.scenes.scene import Outline, Panel, Role, Scene, Shot
+from tconv_anim.scenes.views.zero_insertion import zero_insertion
+
+TURN_STEPS = 1.5  # how many steps' time a kernel takes to turn
+TURN_DEGREES = 30  # from one picture of it to the next
+TURN_TEXT = "it turns by 180°"
+
+
+def steps(trace: Trace, step_ms: int, channels: Channels) -> Iterator[Shot]:
+    """Shots of a conv_transpose: some for each step of the recipe, one for each output cell, the finished output."""
+    windows = zero_insertion(trace, step_ms, channels)
+    setup = next(windows).scene
+    words = setup.caption
+    assert words is not None
+    for stage in _stages(trace, setup):
+        panels = tuple(stage.panels.get(panel.name, panel) for panel in setup.panels)
+        caption = replace(words, progress=stage.name, detail=stage.detail)
+        scene = replace(setup, panels=panels, outlines=stage.outlines, caption=caption)
+        yield Shot(scene, round(step_ms * stage.share))
+    for shot in windows:
+        if shot.step is None:
+            yield shot
+            continue
+        words = shot.scene.caption
+        assert words is not None
+        words = replace(words, progress=f"4. convolve with stride 1, {words.progress}")
+        yield replace(shot, scene=replace(shot.scene, caption=words))
+
+
+@dataclass(frozen=True)
+class _Stage:
+    """One picture of the recipe: the panels that differ from zero_insertion's set-up, and the words."""
+
+    name: str
+    detail: str
+    panels: dict[str, Panel]
+    outlines: tuple[Outline, ...] = ()
+    share: float = 1.0  # of a step's time
+
+
+def _stages(trace: Trace, setup: Scene) -> Iterator[_Stage]:
+    spec, inserted = trace.spec, zero_inserted(two_dimensional(trace)).spec
+    size, stride = two_dimensional(trace).spec.input_size, two_dimensional(trace).spec.stride
+    z = tuple(s - 1 for s in spec.stride)
+    inputs = [panel for panel in setup.panels if panel.part == "input"]
+    kernels = {p.name: _given(p) for p in setup.panels if p.part == "kernel"}
+
+    def grown(apart: Size) -> dict[str, Panel]:
+        """The inputs with their cells so far apart, in the middle of the room that the border will take."""
+        return {panel.name: _spread(panel, inserted, size, stride, apart, spec.ndim) for panel in inputs} | kernels
+
+    yield _Stage("set-up", "the input and the kernel as they are given", grown((1, 1)))
+    parameters = f"z = s − 1 = {parameter_text(spec.stride)} − 1 = {parameter_text(z)}, and p′ as below"
+    yield _Stage("1. compute z and p′", parameters, grown((1, 1)), share=2.0)
+    if stride[0] > 1 and size[0] > 1:
+        yield _Stage("2. insert z rows of zeros", _grown_text(size[0], stride[0]), grown((stride[0], 1)))
+    if stride[1] > 1 and size[1] > 1:
+        name = "columns of zeros" if spec.ndim == 2 else "zeros between the cells"
+        yield _Stage(f"2. insert z {name}", _grown_text(size[1], stride[1]), grown(stride))
+    if all(s == 1 or i == 1 for s, i in zip(stride, size, strict=True)):
+        told = ("2. z = 0", "no zeros to insert")
+        if max(stride) > 1:
+            told = ("2. insert z zeros", "none, for lack of neighbours to insert them between")
+        yield _Stage(*told, grown((1, 1)))
+    borders = [end for pads in inserted.pads[-spec.ndim :] for end in pads]
+    padded = size_text(inserted.padded_size[-spec.ndim :])
+    whole = {panel.name: _bordered(panel, grown(stride)[panel.name]) for panel in inputs} | kernels
+    if max(borders) > 0:
+        yield _Stage("3. add the border p′", f"now {padded}" if min(borders) >= 0 else "where it is positive", whole)
+    if min(borders) < 0:
+        cutting = {panel.name: _cutting(whole[panel.name], panel) for panel in inputs} | kernels
+        yield _Stage("3. crop, as p′ is negative", f"{padded} is left", cutting)
+    if not any(borders):
+        yield _Stage("3. p′ = 0", "no border to add", whole)
+    yield from _turning(setup)
+
+
+def _grown_text(size: int, stride: int) -> str:
+    return f"{size} + ({size} − 1)·{stride - 1} = {(size - 1) * stride + 1}"
+
+
+def _spread(panel: Panel, inserted: ConvSpec, size: Size, stride: Size, apart: Size, ndim: int) -> Panel:
+    """An input's panel with its cells `apart`, of the `stride` that they come to, and zeros in between."""
+    assert panel.values is not None
+    data = [(max(0, lo), n) for (lo, _), n in zip(inserted.pads, inserted.input_size, strict=True)]
+    values = panel.values[tuple(slice(lo, lo + n, s) for (lo, n), s in zip(data, stride, strict=True))]
+    now = tuple((i - 1) * a + 1 for i, a in zip(size, apart, strict=True))
+    cells = tuple(
+        slice(lo + (n - m) // 2, lo + (n - m) // 2 + m) for (lo, n), m in zip(data, now, strict=True)
+    )  # in the middle
+    at = tuple(slice(c.start, c.stop, a) for c, a in zip(cells, apart, strict=True))
+    roles, numbers = np.full(panel.shape, Role.ABSENT, np.int8), np.full(panel.shape, np.nan)
+    roles[cells], numbers[cells] = Role.INSERTED_ZERO, 0
+    roles[at], numbers[at] = Role.INPUT, values
+    subtitle = f"zeros inserted: {size_text(now[-ndim:])}" if now != size else ""
+    return replace(panel, roles=roles, values=numbers, subtitle=subtitle)
+
+
+def _bordered(panel: Panel, grown: Panel) -> Panel:
+    """An input's panel with its border, before anything is cropped."""
+    within = np.where(grown.roles == Role.ABSENT, Role.PADDING, grown.roles)
+    roles = np.where(panel.roles == Role.CROPPED, within, panel.roles).astype(np.int8)
+    return replace(panel, roles=roles)
+
+
+def _cutting(whole: Panel, panel: Panel) -> Panel:
+    """The same with what a negative border crops in the act of being cut away."""
+    return replace(whole, roles=np.where(panel.roles == Role.CROPPED, Role.CUT, whole.roles).astype(np.int8))
+
+
+def _turning(setup: Scene) -> Iterator[_Stage]:
+    """The kernel on its way: turned by ever more degrees until it is the flipped one of the set-up."""
+    kernels = [panel for panel in setup.panels if panel.part == "kernel"]
+    rows, columns = kernels[0].shape
+    outlines = setup.outlines
+    if rows == columns == 1:
+        yield _Stage("4. flip the kernel", "a single cell stays as it is", {}, outlines)
+        return
+    if 1 in (rows, columns):
+        yield _Stage("4. flip the kernel", "it is reversed", {}, outlines)
+        return
+    share = TURN_STEPS / (180 // TURN_DEGREES)
+    for degrees in range(TURN_DEGREES, 180, TURN_DEGREES):
+        turning = {p.name: replace(_given(p), turn=float(degrees), subtitle="turning") for p in kernels}
+        yield _Stage("4. flip the kernel", TURN_TEXT, turning, outlines, share)
+    yield _Stage("4. flip the kernel", TURN_TEXT, {}, outlines, share)
+
+
+def _given(panel: Panel) -> Panel:
+    """A flipped kernel's panel as it was before."""
+    assert panel.values is not None
+    return replace(panel, values=np.flip(panel.values), subtitle="")

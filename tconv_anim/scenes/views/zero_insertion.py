@@ -1,0 +1,67 @@
+"""Transposed convolution as conv_arithmetic draws it: a stride-1 convolution over the zero-inserted input."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+
+import numpy as np
+
+from tconv_anim.core.spec import ConvSpec
+from tconv_anim.core.trace import Trace, two_dimensional, zero_inserted
+from tconv_anim.recipes.values import Channels
+from tconv_anim.scenes.captions import border_text, call_text, formula_text, joined, size_text
+from tconv_anim.scenes.panels import extra_note, kernels_note
+from tconv_anim.scenes.scene import Role, Shot
+from tconv_anim.scenes.views.sliding_window import Words, gather
+
+
+def zero_insertion(
+    trace: Trace, step_ms: int, channels: Channels, order: Sequence[int] | None = None
+) -> Iterator[Shot]:
+    """Shots of a conv_transpose: the set-up, one for each output cell of each channel, the finished output.
+
+    `order` is that of the output cells, by their row-major numbers; by default they are computed as they are numbered.
+    """
+    spec, flat = trace.spec, two_dimensional(trace)
+    inserted = zero_inserted(flat)
+    if order is not None:
+        inserted = replace(inserted, steps=tuple(inserted.steps[cell] for cell in order))
+    inserted_size, padded_size = (size[-spec.ndim :] for size in (inserted.spec.input_size, inserted.spec.padded_size))
+    borders = [border for pads in inserted.spec.pads for border in pads]
+    sizes = [f"zeros inserted: {size_text(inserted_size)}"] if inserted_size != spec.input_size else []
+    if any(borders):
+        word = "with border" if min(borders) >= 0 else "cropped" if max(borders) <= 0 else "bordered and cropped"
+        sizes.append(f"{word}: {size_text(padded_size)}")
+    words = Words(
+        call=call_text(spec),
+        formula=f"{border_text(spec)}; {formula_text(spec)}",
+        setup=", ".join(_set_up(spec)),
+        input_size=spec.input_size,
+        input_subtitle="; ".join(sizes),
+        kernel_subtitle="flipped" if max(spec.kernel_size) > 1 else "",
+        note=joined(extra_note(spec), kernels_note(spec)),
+        kernel_index=lambda c, a: (a, c % (spec.out_channels // spec.groups)),
+    )
+    input_roles = np.full(inserted.spec.input_size, Role.INSERTED_ZERO, np.int8)
+    input_roles[tuple(slice(None, None, s) for s in flat.spec.stride)] = Role.INPUT
+    output_roles = np.full(flat.spec.output_size, Role.EXTRA, np.int8)
+    kept = (slice(0, max(0, o - op)) for o, op in zip(flat.spec.output_size, flat.spec.output_padding, strict=True))
+    output_roles[tuple(kept)] = Role.OUTPUT
+    yield from gather(
+        inserted, step_ms, channels, words, input_roles, output_roles, spec.ndim, flat.spec.output_padding
+    )
+
+
+def _set_up(spec: ConvSpec) -> Iterator[str]:
+    """What turns the input into that of a stride-1 convolution."""
+    borders = [ke - 1 - lo for ke, (lo, _) in zip(spec.effective_kernel_size, spec.pads, strict=True)]
+    if any(s > 1 and i > 1 for s, i in zip(spec.stride, spec.input_size, strict=True)):
+        yield "insert zeros"
+    if max(borders) > 0:
+        yield "add the border p′"
+    if min(borders) < 0:
+        yield "crop, as p′ is negative"
+    if max(spec.kernel_size) > 1:
+        yield "flip the kernel"
+    yield "use stride 1"
