@@ -1,7 +1,78 @@
-"""Operations and views by name, without their code: what the command line offers before anything heavy is imported."""
+"""Every parameter once, and the base of every error that names one. Imports nothing of ours.
+
+From this table come the command line's options and their groups in --help, the keys of recipes, the keywords of
+`animate` and `record`, shell completion, docs/options.md and the JSON schema of recipes.
+"""
+
+from __future__ import annotations
+
+import string
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any, ClassVar
+
+PACKAGE = Path(__file__).parent
+
+GROUPS = ("operation", "numbers", "look", "motion", "output")
+"""The groups of --help, in order."""
 
 CONVOLUTIONS = ("conv", "conv_transpose")
+COMPARE = "compare"
+RECORD_ONLY_OPS = ("overlap_count",)
+"""What `record` computes and no view draws: the view `overlap` shows the same counts."""
+COMPARED = ("nearest", "bilinear", "bed_of_nails", "max_unpool", "conv_transpose", "pixel_shuffle", "resize_conv")
+"""What `compare` compares unless it is asked for other ops."""
+PADDING_MODES = ("zeros", "reflect", "replicate", "circular")
+DIMS = (1, 2)
+BOX = "box"
+FOREVER = 0
 
+
+def names_in(folder: str, suffix: str = ".py") -> tuple[str, ...]:
+    """The names of what a folder of the package holds one file for, sorted; nothing is imported."""
+    files = (path.name for path in (PACKAGE / folder).iterdir())
+    return tuple(sorted(name.removesuffix(suffix) for name in files if name.endswith(suffix) and name[0] != "_"))
+
+
+@cache
+def op_names() -> tuple[str, ...]:
+    """Every operation that has a file in core/ops, the two convolutions first."""
+    return (*CONVOLUTIONS, *(name for name in names_in("core/ops") if name not in CONVOLUTIONS))
+
+
+@cache
+def drawn_ops() -> tuple[str, ...]:
+    """What --op takes."""
+    return (*(name for name in op_names() if name not in RECORD_ONLY_OPS), COMPARE)
+
+
+@cache
+def view_names() -> tuple[str, ...]:
+    """What --view takes."""
+    return names_in("scenes/views")
+
+
+@cache
+def style_names() -> tuple[str, ...]:
+    """What --style takes."""
+    return names_in("renderer/layout/styles")
+
+
+@cache
+def theme_names() -> tuple[str, ...]:
+    """The built-in themes."""
+    return names_in("renderer/themes", ".toml")
+
+
+@cache
+def format_names() -> tuple[str, ...]:
+    """The formats, by their suffixes without the dot."""
+    return names_in("formats")
+
+
+# Until their owners find them by folder:
 SAMPLES = {
     "nearest": ("nearest", (1, 2)),
     "linear": ("linear", (1,)),
@@ -16,21 +87,9 @@ SAMPLES = {
     "resize_conv": ("resize_conv", (1, 2)),
     "overlap_count": ("overlap_count", (1, 2)),
 }
-"""Upsampling and pooling: the module in ops/, and over how many axes it works."""
-
 CHAINS = ("max_pool+max_unpool", "resize_conv")
-"""Those that are made of others."""
-
 UNDRAWN = ("max_pool+max_unpool", "overlap_count")
-"""Not to be asked for: max_unpool asks for the one, the view `overlap` shows the other."""
-
-COMPARE = "compare"
-COMPARED = ("nearest", "bilinear", "bed_of_nails", "max_unpool", "conv_transpose", "pixel_shuffle", "resize_conv")
-"""Those that enlarge, in the order in which they are compared unless asked otherwise."""
-
 DRAWN = (*CONVOLUTIONS, *(op for op in SAMPLES if op not in UNDRAWN), COMPARE)
-"""What can be asked for."""
-
 VIEWS: dict[str, tuple[str, ...]] = {
     "sliding_window": ("conv",),
     "overlap_add": ("conv_transpose",),
@@ -45,4 +104,337 @@ VIEWS: dict[str, tuple[str, ...]] = {
     "compare": (COMPARE,),
     "pixels": ("conv", "conv_transpose", *(op for op in SAMPLES if 2 in SAMPLES[op][1] and op != "overlap_count")),
 }
-"""Which ops a view draws. The first view listed for an op is its default."""
+
+
+@dataclass(frozen=True)
+class Option:
+    """A parameter.
+
+    Attributes
+    ----------
+    name : the keyword of `animate`, in PyTorch's spelling where PyTorch has it
+    type : what values it takes, see `recipes.values`
+    group : of `GROUPS`
+    help : one line for --help and the documentation, without the default
+    default : what `animate` does without it; None where that depends on the rest
+    default_text : the default in words, where `default` does not say it
+    flag : the command line's option, by default the name with dashes; "" where it has none
+    metavar : what --help shows for the value, by default its type's
+    choices : the words that it takes, or a function that finds them by folder
+    least, most : bounds of a whole number
+    takes : who takes it: "request" (every operation), "op" (the operations whose plan has it), "view", "look" or
+        "output"
+    """
+
+    name: str
+    type: str
+    group: str
+    help: str
+    default: Any = None
+    default_text: str = ""
+    flag: str | None = None
+    metavar: str = ""
+    choices: tuple[str, ...] | Callable[[], tuple[str, ...]] = ()
+    least: int | None = None
+    most: int | None = None
+    takes: str = "look"
+
+    @property
+    def key(self) -> str:
+        """The key in a recipe: the command line's option without its dashes."""
+        return (self.option or self.name.replace("_", "-")).removeprefix("--")
+
+    @property
+    def option(self) -> str:
+        """The command line's option, "--kernel"."""
+        return f"--{self.name.replace('_', '-')}" if self.flag is None else self.flag
+
+    @property
+    def words(self) -> tuple[str, ...]:
+        """The words that it takes."""
+        return self.choices() if callable(self.choices) else self.choices
+
+    @property
+    def default_words(self) -> str:
+        """The default as --help and the documentation write it; empty where there is nothing to say."""
+        if self.default_text or self.default is None:
+            return self.default_text
+        if isinstance(self.default, bool):
+            return self.key if self.default else f"no-{self.key}"
+        return str(self.default)
+
+
+def _operation(name: str, type: str, help: str, **more: Any) -> Option:
+    return Option(name, type, "operation", help, **({"takes": "op"} | more))
+
+
+OPTIONS: dict[str, Option] = {
+    option.name: option
+    for option in (
+        _operation("op", "choice", "What to compute.", default="conv_transpose", choices=drawn_ops, metavar="NAME",
+                   takes="request"),
+        _operation("ops", "names", "What compare compares, separated by commas.", choices=COMPARED,
+                   default_text=", ".join(COMPARED), takes="request"),
+        _operation("layer", "text", "A layer as PyTorch, Keras, JAX or ONNX write it, in place of the parameters, such "
+                   "as 'ConvTranspose2d(64, 32, 4, stride=2)'.", metavar="CALL", takes="request"),
+        _operation("dims", "whole", "Number of spatial axes.", default_text="2; 1 for linear", least=1, most=2,
+                   takes="request"),
+        _operation("input_size", "size", "Rows and columns of the input.",
+                   default_text="3; 4 for pooling; 2 for compare", takes="request"),
+        _operation("kernel_size", "size", "Rows and columns of the kernel.", flag="--kernel",
+                   default_text="3; 2 for pooling"),
+        _operation("stride", "size", "Distance between neighbouring placements of the kernel.",
+                   default_text="1; the kernel's size for pooling; 2 for bed_of_nails"),
+        _operation("padding", "padding", "Cells added around the input of conv, or cropped from the output of "
+                   "conv_transpose; for conv also same or valid; LO:HI if the two ends differ, LO:HIxLO:HI if the axes "
+                   "differ too.", choices=("same", "valid"), default_text="0; same for resize_conv"),
+        _operation("output_padding", "size", "Rows and columns that conv_transpose adds at the end of its output.",
+                   default_text="0"),
+        _operation("dilation", "size", "Distance between neighbouring taps of the kernel.", default_text="1"),
+        _operation("padding_mode", "choice", "What the padding of conv holds.", choices=PADDING_MODES,
+                   default_text="zeros"),
+        _operation("groups", "whole", "Number of groups of channels.", default_text="1"),
+        _operation("in_channels", "whole", "Number of input channels.", flag="", default_text="1", takes="request"),
+        _operation("out_channels", "whole", "Number of output channels.", flag="", default_text="1", takes="request"),
+        _operation("scale_factor", "factor", "Size of the output divided by the size of the input, for interpolation "
+                   "and resize_conv.", default_text="2"),
+        _operation("output_size", "size", "Size of the output, in place of a scale factor; for max_unpool the size "
+                   "before pooling; for compare a multiple of the input size.",
+                   default_text="given by the scale factor or the pooling"),
+        _operation("align_corners", "switch", "Place the corners of the output on the corners of the input, for linear "
+                   "and bilinear.", default_text="no-align-corners"),
+        _operation("ceil_mode", "switch", "Let the last pooling window reach beyond the padded input.",
+                   default_text="no-ceil-mode"),
+        _operation("count_include_pad", "switch", "Count the cells of the padding in the mean of avg_pool.",
+                   default_text="count-include-pad"),
+        _operation("upscale_factor", "whole", "Size of the block that pixel_shuffle makes of each cell.",
+                   default_text="2"),
+        _operation("downscale_factor", "whole", "Size of the block that pixel_unshuffle reads for each cell.",
+                   default_text="2"),
+        Option("input", "array", "numbers", 'Numbers of the input: "1,2;3,4", JSON, a .npy or .csv file, or an image, '
+               "which becomes grays.", default_text="drawn from the seed", metavar="VALUES|FILE", takes="request"),
+        Option("weight", "array", "numbers", "Numbers of the kernel, in the same forms; or box, with all weights "
+               "equal.", default_text="drawn from the seed; box for an image", metavar="VALUES|FILE", choices=(BOX,),
+               takes="request"),
+        Option("bias", "array", "numbers", "One number for each output channel.", default_text="no bias",
+               metavar="VALUES", takes="request"),
+        Option("seed", "whole", "numbers", "Seed of the numbers that are not given.", default=0, least=0, most=2**63,
+               takes="request"),
+        Option("view", "choice", "look", "What to show: tconv-anim views describes each view.", choices=view_names,
+               default_text="the first view listed for the operation", metavar="NAME"),
+        Option("pair", "switch", "look", "Show a convolution beside the transposed convolution that restores its "
+               "input size, or the other way round.", default=False),
+        Option("sum", "switch", "look", "Write out the products and their sum.", default=False),
+        Option("style", "choice", "look", "Planes above each other (isometric) or panels side by side (flat).",
+               choices=style_names, default_text="isometric; flat for a matrix or an image"),
+        Option("show_channels", "channels", "look", "Channels to draw, counted from 0, such as 0,1:0.",
+               metavar="IN:OUT", default_text="all, up to 4 on each side (9 without a kernel); else the first"),
+        Option("theme", "theme", "look", "Colours: a built-in theme or a .toml file.", default="light",
+               choices=theme_names, metavar="NAME|FILE"),
+        Option("colors", "whole", "look", "Largest number of colours in a GIF or PNG; fewer make letters less smooth.",
+               default_text="as many as the picture needs", least=1, most=255),
+        Option("numbers", "switch", "look", "Show the numbers in the cells.", default=True),
+        Option("labels", "switch", "look", "Show the names and sizes of the panels.", default=True),
+        Option("caption", "switch", "look", "Show the text below the picture.", default=True),
+        Option("size", "page_size", "look", "Width of the page in px, or width and height.",
+               metavar="WIDTH|WIDTHxHEIGHT", default_text="fits the content", least=1, most=4000),
+        Option("steps", "steps", "motion", "Placements to show, counted from 1: 1:200:5 is every fifth of the first "
+               "200.", default_text="all", metavar="FIRST:LAST[:EVERY]"),
+        Option("every", "whole", "motion", "Show every Nth of these placements.", default=1, least=1, most=100_000),
+        Option("max_steps", "whole", "motion", "Largest number of placements to show, evenly spaced.",
+               default_text="all", least=1, most=2000),
+        Option("step_ms", "whole", "motion", "Time for each placement, in ms.", default=1000, least=20, most=600_000),
+        Option("hold_ms", "whole", "motion", "Time for the finished output, in ms.", default=3000, least=20,
+               most=600_000),
+        Option("loop", "loop", "motion", "How often the animation plays.", default=FOREVER, default_text="forever",
+               metavar="forever|once|N", choices=("forever", "once"), least=0, most=65536),
+        Option("max_kb", "whole", "output", "Largest size of a file, in kB: uses fewer colours, a smaller page, then "
+               "fewer placements.", default_text="no limit", least=1, most=10**6, takes="output"),
+    )
+}  # fmt: skip
+"""The parameters of a picture by their names, in the order of --help."""
+
+CHANNELS = Option("channels", "channels", "operation", "Number of input and output channels.", metavar="IN:OUT",
+                  default_text="1:1", takes="request")  # fmt: skip
+"""The command line's one option for `in_channels` and `out_channels`."""
+
+RECORD_OPTIONS: dict[str, Option] = {
+    option.name: option
+    for option in (
+        _operation("indices", "array", "The indices of a max_pool's trace, for max_unpool.", flag=""),
+        _operation("size", "size", "Size of the output, in place of a scale factor.", flag="--output-size"),
+    )
+}
+"""What only `record` takes: there, `size` is the size of an interpolation's output, as in PyTorch."""
+
+
+@dataclass(frozen=True)
+class Given:
+    """An option and its value, as a sentence names them: "stride=2" or "--stride 2"."""
+
+    name: str
+    value: Any
+
+
+class TconvError(ValueError):
+    """What a user can mend. The sentence is made from the kind, the parameters and the hint.
+
+    ``str(error)`` is the sentence for Python, "output_padding=3 is too large"; ``error.text(command_line=True)`` the
+    one for the command line, "--output-padding 3 is too large".
+
+    Attributes
+    ----------
+    kind : str
+        The rule that is broken, a key of `sentences`.
+    parameters : mapping
+        What the sentence names: by an option's name that option's value, by other names whatever it tells.
+    hint : tuple of mappings
+        What to write instead: options with their values, one mapping for each way out.
+    """
+
+    sentences: ClassVar[Mapping[str, str]] = {}
+    """By kind. ``{stride}`` is an option with its value; see `_Words` for the other forms; ``{hint}`` all ways out."""
+    own_options: ClassVar[Mapping[str, Option]] = {}
+    """Options that have another meaning here than in `OPTIONS`."""
+
+    def __init__(
+        self, kind: str, parameters: Mapping[str, Any] | None = None, hint: Sequence[Mapping[str, Any]] = ()
+    ) -> None:
+        super().__init__(kind)
+        self.kind, self.parameters, self.hint = kind, dict(parameters or {}), tuple(hint)
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return type(self), (self.kind, self.parameters, self.hint)
+
+    def __str__(self) -> str:
+        return self.text()
+
+    def text(self, *, command_line: bool = False) -> str:
+        """The sentence: what is wrong, the value, and what to write instead."""
+        options = OPTIONS | dict(self.own_options)
+        values = {name: Given(name, value) if name in options and not isinstance(value, Given) else value
+                  for name, value in self.parameters.items()}  # fmt: skip
+        return _Words(options, command_line).format(self.sentences[self.kind], hint=self.hint, **values)
+
+
+class _Words(string.Formatter):
+    """Fills in a sentence, in the words of Python or of the command line.
+
+    ``{x}`` an option and its value, or whatever else x is; ``{x:value}`` the value alone; ``{x:option}`` an option's
+    name, or several; ``{x:size}`` a number for each axis, 3x5; ``{x:either}`` "a, b or c"; ``{x:all}`` "a, b, c";
+    ``{x:quoted}`` text in quotation marks; ``{x:count channel}`` "2 channels"; ``{hint}`` the ways out.
+    """
+
+    def __init__(self, options: Mapping[str, Option], command_line: bool) -> None:
+        self.options, self.command_line = options, command_line
+
+    def format_field(self, value: Any, format_spec: str) -> str:
+        form, _, rest = format_spec.partition(" ")
+        if isinstance(value, Given) and form not in ("", "name"):
+            value = value.value
+        if form == "size":
+            return "x".join(map(str, value)) if isinstance(value, (tuple, list)) else str(value)
+        if form in ("either", "all"):
+            return (either if form == "either" else ", ".join)([str(item) for item in value])
+        if form == "option":
+            return ", ".join(map(self.option, [value] if isinstance(value, str) else value))
+        if form == "quoted":
+            return repr(value)
+        if form == "count":
+            return f"{value} {rest}{'' if value == 1 else 's'}"
+        if form == "value":
+            return self.value(value)
+        return self.plain(value)
+
+    def plain(self, value: Any) -> str:
+        """Whatever a sentence names, without a form."""
+        if isinstance(value, Given):
+            return self.given(value.name, value.value)
+        if isinstance(value, TconvError):
+            return value.text(command_line=self.command_line)
+        if isinstance(value, tuple) and value and all(isinstance(way, Mapping) for way in value):
+            ways = (" and ".join(self.given(name, new) for name, new in way.items()) for way in value)
+            return " or ".join(ways)
+        return str(value)
+
+    def option(self, name: str) -> str:
+        """An option's name."""
+        if not self.command_line or name not in self.options:
+            return name
+        if name in ("in_channels", "out_channels"):
+            return CHANNELS.option
+        return self.options[name].option or name
+
+    def given(self, name: str, value: Any) -> str:
+        """An option with its value."""
+        if not self.command_line:
+            return f"{name}={self.value(value)}"
+        if name in ("in_channels", "out_channels"):
+            return f"{value} {name.partition('_')[0]}put channel{'' if value == 1 else 's'}"
+        if isinstance(value, bool):
+            return self.option(name) if value else self.option(name).replace("--", "--no-", 1)
+        return f"{self.option(name)} {self.value(value)}"
+
+    def value(self, value: Any) -> str:
+        """A value as one writes it."""
+        if self.command_line:
+            return str(written(value))
+        if isinstance(value, tuple) and value and len(set(value)) == 1 and not isinstance(value[0], tuple):
+            value = value[0]
+        return repr(value)
+
+
+def written(value: Any) -> Any:
+    """A value as the command line and recipes write it: 2, "3x5", "same", "0:1x0:1", or for steps "1:200:5".
+
+    >>> written((3, 5)), written(((0, 1), (0, 1))), written(range(1, 10, 2)), written((2, 2))
+    ('3x5', '0:1x0:1', '1:9:2', 2)
+    """
+    if isinstance(value, range):
+        return f"{value.start}:{value.stop - 1}" + (f":{value.step}" if value.step != 1 else "")
+    if value is None or isinstance(value, (bool, int, float, str)):
+        return value
+    if not isinstance(value, (tuple, list)):
+        return str(value)
+    if value and isinstance(value[0], (tuple, list)):
+        return "x".join(f"{lo}:{hi}" for lo, hi in value)
+    return value[0] if len(set(value)) == 1 else "x".join(map(str, value))
+
+
+def either(names: Sequence[str]) -> str:
+    """A choice in words: "a, b or c"."""
+    return f"{', '.join(names[:-1])} or {names[-1]}" if len(names) > 1 else names[0]
+
+
+class OptionError(TconvError):
+    """An option whose value is not accepted, or that does not go with the others."""
+
+    sentences: ClassVar[Mapping[str, str]] = {
+        "not_whole": "{given} is not a whole number: use {least} to {most}",
+        "too_small": "{given} is too small: use {least} to {most}",
+        "too_large": "{given} is too large: use {least} to {most}",
+    }
+
+
+def check_whole(name: str, value: object) -> None:
+    """Refuse what is no whole number within an option's bounds.
+
+    Raises
+    ------
+    OptionError
+    """
+    option = OPTIONS[name]
+    bounds = {"given": Given(name, value), "least": option.least, "most": option.most}
+    if not isinstance(value, int) or isinstance(value, bool):
+        raise OptionError("not_whole", bounds)
+    if option.least is not None and value < option.least:
+        raise OptionError("too_small", bounds)
+    if option.most is not None and value > option.most:
+        raise OptionError("too_large", bounds)
+
+
+def subclasses(error: type[TconvError] = TconvError) -> Iterator[type[TconvError]]:
+    """Every class of errors that is imported."""
+    for found in error.__subclasses__():
+        yield found
+        yield from subclasses(found)
