@@ -369,7 +369,7 @@ def animate(
 
     Parameters
     ----------
-    op : "conv", "conv_transpose" or a key of `names.SAMPLES`; for "max_unpool" the input is pooled first; "compare"
+    op : one of `options.op_names()`; for "max_unpool" the input is pooled first; "compare"
         enlarges one input in several ways, see `run_comparison`
     ops : of compare
     layer : a layer as PyTorch, Keras, JAX or ONNX write it, instead of `op` and the parameters; see `parse_layer`

@@ -72,24 +72,8 @@ def format_names() -> tuple[str, ...]:
     return names_in("formats")
 
 
-# Until their owners find them by folder:
-SAMPLES = {
-    "nearest": ("nearest", (1, 2)),
-    "linear": ("linear", (1,)),
-    "bilinear": ("linear", (2,)),
-    "bed_of_nails": ("bed_of_nails", (1, 2)),
-    "max_pool": ("max_pool", (1, 2)),
-    "avg_pool": ("avg_pool", (1, 2)),
-    "max_unpool": ("max_unpool", (1, 2)),
-    "max_pool+max_unpool": ("max_pool_unpool", (1, 2)),
-    "pixel_shuffle": ("pixel_shuffle", (2,)),
-    "pixel_unshuffle": ("pixel_unshuffle", (2,)),
-    "resize_conv": ("resize_conv", (1, 2)),
-    "overlap_count": ("overlap_count", (1, 2)),
-}
-CHAINS = ("max_pool+max_unpool", "resize_conv")
-UNDRAWN = ("max_pool+max_unpool", "overlap_count")
-DRAWN = (*CONVOLUTIONS, *(op for op in SAMPLES if op not in UNDRAWN), COMPARE)
+# Until the views say it themselves:
+SAMPLED = tuple(op for op in op_names() if op not in (*CONVOLUTIONS, *RECORD_ONLY_OPS, "resize_conv"))
 VIEWS: dict[str, tuple[str, ...]] = {
     "sliding_window": ("conv",),
     "overlap_add": ("conv_transpose",),
@@ -99,11 +83,12 @@ VIEWS: dict[str, tuple[str, ...]] = {
     "matrix": ("conv", "conv_transpose"),
     "connections": ("conv", "conv_transpose"),
     "overlap": ("conv_transpose",),
-    "sampling": tuple(op for op in SAMPLES if op not in CHAINS and op != "overlap_count"),
-    "stages": CHAINS,
+    "sampling": SAMPLED,
+    "stages": ("max_pool+max_unpool", "resize_conv"),
     "compare": (COMPARE,),
-    "pixels": ("conv", "conv_transpose", *(op for op in SAMPLES if 2 in SAMPLES[op][1] and op != "overlap_count")),
-}
+    "pixels": ("conv", "conv_transpose", *(op for op in SAMPLED if op != "linear"),
+               "max_pool+max_unpool", "resize_conv"),
+}  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -173,7 +158,7 @@ OPTIONS: dict[str, Option] = {
     for option in (
         _operation("op", "choice", "What to compute.", default="conv_transpose", choices=drawn_ops, metavar="NAME",
                    takes="request"),
-        _operation("ops", "names", "What compare compares, separated by commas.", choices=COMPARED,
+        _operation("ops", "names", "What compare compares, separated by commas: any that enlarge.", choices=op_names,
                    default_text=", ".join(COMPARED), takes="request"),
         _operation("layer", "text", "A layer as PyTorch, Keras, JAX or ONNX write it, in place of the parameters, such "
                    "as 'ConvTranspose2d(64, 32, 4, stride=2)'.", metavar="CALL", takes="request"),

@@ -4,12 +4,15 @@ import numpy as np
 from hypothesis import assume
 from hypothesis import strategies as st
 
-from tconv_anim.core.ops import takes
+from tconv_anim.core.ops import POOL_AND_UNPOOL, get_op, takes
 from tconv_anim.core.record import record
 from tconv_anim.core.sampling import SampleTrace
 from tconv_anim.core.spec import ConvSpec, SpecError
 from tconv_anim.core.trace import Chain, Trace
-from tconv_anim.options import SAMPLES
+from tconv_anim.options import CONVOLUTIONS, op_names
+
+SAMPLED = (*(op for op in op_names() if op not in CONVOLUTIONS), POOL_AND_UNPOOL)
+"""Every operation but the two convolutions."""
 
 
 @st.composite
@@ -50,8 +53,8 @@ def traces(draw: st.DrawFn, op: str | None = None, ndim: int | None = None, max_
 @st.composite
 def samples(draw: st.DrawFn, op: str | None = None) -> SampleTrace | Chain:
     """An upsampling or pooling of small integers; of a chain, all its stages."""
-    op = op or draw(st.sampled_from(sorted(SAMPLES)))
-    ndim = draw(st.sampled_from(SAMPLES[op][1]))
+    op = op or draw(st.sampled_from(SAMPLED))
+    ndim = draw(st.sampled_from(get_op(op).dims))
     channels = draw(st.integers(1, 2)) * (draw(st.sampled_from([1, 4, 9])) if op == "pixel_shuffle" else 1)
     size = tuple(draw(st.integers(1, 5)) for _ in range(ndim))
 

@@ -22,7 +22,7 @@ from tconv_anim.animation import ROUNDED
 from tconv_anim.cli import main
 from tconv_anim.cli.outputs import fitted
 from tconv_anim.cli.progress import showing_progress
-from tconv_anim.options import DRAWN
+from tconv_anim.options import drawn_ops
 
 
 @pytest.fixture(autouse=True)
@@ -336,7 +336,7 @@ def test_the_recipe_in_a_file_makes_the_file_again_through_the_command_line():
             ("--op", "resize_conv", "--bias", "5"),
             ("--op", "resize_conv", "--channels", "2:3", "--bias", "1,0,-2", "--steps", "1:3"),
             ("--op", "resize_conv", "--dims", "1", "--channels", "2:2"),
-            *(("--op", op) for op in DRAWN),
+            *(("--op", op) for op in drawn_ops()),
         ]
     ):
         assert run(*arguments, "-o", f"{number}.gif").exit_code == 0

@@ -8,7 +8,7 @@ from contextlib import contextmanager
 
 import click
 
-from tconv_anim.options import DRAWN
+from tconv_anim.options import drawn_ops
 
 NOT_CURRENT = 1  # exit code where some of the work failed, or a check found something
 
@@ -41,7 +41,7 @@ def in_options(error: ValueError) -> str:
     text = re.sub(r"(?<!-)\b(kernel_size|input_size|output_padding)(?= -?\d)", lambda word: _PARAMETERS[word[1]], text)
     text = re.sub(_LEADING, lambda word: f"--{word[1].replace('_', '-')} ", text)
     text = text.replace("give a range such as range(1, 10)", "use some such as 1:9")
-    return re.sub(rf"\b(?<!--)op (?=({'|'.join(DRAWN)})\b)", "--op ", text)
+    return re.sub(rf"\b(?<!--)op (?=({'|'.join(drawn_ops())})\b)", "--op ", text)
 
 
 @contextmanager

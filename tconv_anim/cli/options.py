@@ -10,7 +10,7 @@ import click
 from tconv_anim.cli.completion import completing
 from tconv_anim.cli.errors import Mistake
 from tconv_anim.cli.types import ChannelsType, ConvolutionType, FactorType, LoopType, NamesType, SizeType, StepsType
-from tconv_anim.options import COMPARED, CONVOLUTIONS, DRAWN, SAMPLES, VIEWS
+from tconv_anim.options import COMPARE, CONVOLUTIONS, VIEWS, drawn_ops, op_names
 
 
 def _options(*options: Callable[[Any], Any]) -> Callable[[Any], Any]:
@@ -23,9 +23,9 @@ def _options(*options: Callable[[Any], Any]) -> Callable[[Any], Any]:
 
 
 _any_op = _options(
-    click.option("--op", type=click.Choice(DRAWN), default="conv_transpose", show_default=True, metavar="NAME",
-                 help=f"What to compute: {', '.join(DRAWN)}."),
-    click.option("--ops", type=NamesType(), shell_complete=completing(*COMPARED),
+    click.option("--op", type=click.Choice(drawn_ops()), default="conv_transpose", show_default=True, metavar="NAME",
+                 help=f"What to compute: {', '.join(drawn_ops())}."),
+    click.option("--ops", type=NamesType(), shell_complete=completing(*op_names()),
                  help="Of compare: what is compared. [default: all that enlarge]"),
 )  # fmt: skip
 
@@ -181,8 +181,9 @@ def to_arguments(options: dict[str, Any]) -> dict[str, Any]:
 
 def _is_drawn_as_pixels(arguments: dict[str, Any]) -> bool:
     """Whether there is a view of pictures for what is asked: over two axes, and not for a comparison."""
+    from tconv_anim.core.ops import get_op
     from tconv_anim.frameworks import dims_of
 
     op, layer, dims = arguments["op"], arguments["layer"], arguments["dims"]
-    over = dims_of(layer) if layer else max(SAMPLES[op][1]) if op in SAMPLES and dims is None else dims
+    over = dims_of(layer) if layer else max(get_op(op).dims) if op != COMPARE and dims is None else dims
     return over in (2, None) and (layer is not None or op in VIEWS["pixels"])

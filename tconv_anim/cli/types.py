@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from tconv_anim.options import CONVOLUTIONS, DRAWN
+from tconv_anim.options import CONVOLUTIONS, drawn_ops
 
 if TYPE_CHECKING:
     _ParamType = click.ParamType[Any]
@@ -133,7 +133,7 @@ class ConvolutionType(_Choice):
     """conv or conv_transpose; the others are known, but not here."""
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:  # noqa: D102
-        if value in DRAWN and value not in CONVOLUTIONS:
+        if value in drawn_ops() and value not in CONVOLUTIONS:
             known = " or ".join(CONVOLUTIONS)
             self.fail(f"{value} is no convolution: use {known}, or trace, which prints every number", param, ctx)
         return super().convert(value, param, ctx)

@@ -9,8 +9,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from tconv_anim.core.default_values import DEFAULT_SEED, box_weight, draw_input, draw_weight
-from tconv_anim.core.ops import plan
-from tconv_anim.core.record import convolve, run_plan
+from tconv_anim.core.ops import Plan, enlarging_ops, get_op, plan
+from tconv_anim.core.record import run_plan
 from tconv_anim.core.sampling import ChainSpec, SampleTrace
 from tconv_anim.core.spec import ConvSpec, Size, SpecError, either, per_axis, sized
 from tconv_anim.core.step import Array
@@ -20,7 +20,6 @@ from tconv_anim.options import COMPARE, COMPARED
 INPUT_SIZE = 2
 FACTOR = 2  # from the input's size to the output's
 PICTURE_FROM = 17  # cells of a side: larger inputs are looked at rather than read
-KERNEL = 3  # of resize_conv's convolution
 
 
 @dataclass(frozen=True)
@@ -30,9 +29,9 @@ class ComparisonSpec:
     Attributes
     ----------
     op : "compare"
-    ops : of `COMPARED`
+    ops : of `enlarging_ops()`
     input_size, output_size : (rows, columns)
-    in_channels : as many as pixel_shuffle needs, where it is compared; all others read the first
+    in_channels : as many as the op that reads most of them needs; the others read the first ones
     """
 
     ops: tuple[str, ...]
@@ -83,7 +82,7 @@ def plan_comparison(
 
     Parameters
     ----------
-    ops : of `COMPARED`; None for all, but for pixel_shuffle where a picture has one channel
+    ops : of `enlarging_ops()`; None for `COMPARED`, without those that read several channels of a picture in grays
     input : (C, *input_size) array; by default drawn from the seed
     input_size, output_size : a number for two equal axes; the second is a multiple of the first
 
@@ -96,14 +95,12 @@ def plan_comparison(
     SpecError
         for an op that does not enlarge, for sizes without a whole factor, for too few channels.
     """
-    if ops is None:
-        lone = input is not None and max(input.shape) >= PICTURE_FROM and (input.ndim == 2 or len(input) == 1)
-        ops = tuple(op for op in COMPARED if not (lone and op == "pixel_shuffle"))
-    for op in ops:
-        if op not in COMPARED:
-            raise SpecError("unknown_op", f"op {op!r} is not compared: use {either(COMPARED)}")
-    if not ops or len(set(ops)) < len(ops):
-        raise SpecError("unknown_op", f"ops {','.join(ops)!r} are not different ones: name each once")
+    asked = COMPARED if ops is None else tuple(ops)
+    for op in asked:
+        if op not in enlarging_ops():
+            raise SpecError("unknown_op", f"op {op!r} is not compared: use {either(enlarging_ops())}")
+    if not asked or len(set(asked)) < len(asked):
+        raise SpecError("unknown_op", f"ops {','.join(asked)!r} are not different ones: name each once")
     x = input if input is None or input.ndim == 3 else input[np.newaxis]
     if x is not None and x.ndim != 3:
         raise SpecError("input_rank", f"input of shape {x.shape} is not of two dimensions: give (*size)")
@@ -116,11 +113,9 @@ def plan_comparison(
             f"output_size {sized(o)} is not a multiple of input_size {sized(i)}: use {multiple}",
         )
     factor = tuple(b // a for a, b in zip(i, o, strict=True))
-    channels = 1
-    if "pixel_shuffle" in ops:
-        if factor[0] != factor[1]:
-            raise SpecError("channels_not_divisible", f"pixel_shuffle enlarges both axes alike, not by {sized(factor)}")
-        channels = factor[0] ** 2
+    if ops is None and x is not None and len(x) == 1 and max(x.shape) >= PICTURE_FROM:
+        asked = tuple(op for op in asked if _channels(op, factor, o) == 1)  # a picture in grays has no more
+    channels = max(_channels(op, factor, o) for op in asked)
     drawn = draw_input((channels, *i), seed)
     if x is None:
         x = drawn
@@ -128,14 +123,20 @@ def plan_comparison(
         raise SpecError("channel_mismatch", f"input has {len(x)} channels: give 1, or {channels} for pixel_shuffle")
     else:
         x = np.concatenate([x, drawn[len(x) :]])
-    return ComparisonSpec(tuple(ops), i, o, len(x)), x
+    return ComparisonSpec(asked, i, o, len(x)), x
+
+
+def _channels(op: str, factor: Size, output_size: Size) -> int:
+    """How many channels an op reads to enlarge by this factor."""
+    found = get_op(op)
+    assert found.enlarge is not None
+    return found.least_channels(found.enlarge(factor, output_size))
 
 
 def run_comparison(spec: ComparisonSpec, input: Array, seed: int = DEFAULT_SEED) -> Comparison:
     """Trace what is compared.
 
-    conv_transpose has the kernel that an interpolation of this factor f would have, of ``2*f - f%2`` taps, so that it
-    overlaps evenly where f is even; max_unpool's places are drawn, one in every window.
+    Weights are drawn from the seed, and so are max_unpool's places, one in every window.
 
     Examples
     --------
@@ -149,31 +150,23 @@ def run_comparison(spec: ComparisonSpec, input: Array, seed: int = DEFAULT_SEED)
 
 
 def _traced(op: str, x: Array, factor: Size, output_size: Size, seed: int) -> Trace | SampleTrace | Chain:
-    first, size = x[:1], x.shape[1:]
-    if op == "conv_transpose":
-        kernel = tuple(2 * f - f % 2 for f in factor)
-        crops = tuple(f // 2 for f in factor)
-        spec = ConvSpec("conv_transpose", size, kernel, factor, crops)
-        return convolve("conv_transpose", first, _weight(spec, seed), stride=factor, padding=crops)
-    if op == "pixel_shuffle":
-        return run_plan(plan(op, len(x), size, {"upscale_factor": factor[0]}), x)
-    if op == "resize_conv":
-        chain = plan(op, 1, size, {"size": output_size, "kernel_size": KERNEL})
-        assert isinstance(chain, ChainSpec)
-        (_, conv) = chain.stages
-        assert isinstance(conv, ConvSpec)
-        return run_plan(chain, first, _weight(conv, seed))
-    if op == "max_unpool":
-        unpool = plan(op, 1, size, {"kernel_size": factor})
-        return run_plan(unpool, first, indices=_places(size, factor, output_size, seed))
-    return run_plan(plan(op, 1, size, {"stride": factor} if op == "bed_of_nails" else {"size": output_size}), first)
+    found = get_op(op)
+    assert found.enlarge is not None
+    parameters = found.enlarge(factor, output_size)
+    x = x[: found.least_channels(parameters)]
+    spec = plan(op, len(x), x.shape[1:], parameters)
+    indices = _places(spec.input_size, factor, output_size, seed) if found.indexed else None
+    return run_plan(spec, x, _weight(spec, seed), indices=indices)
 
 
-def _weight(spec: ConvSpec, seed: int) -> Array:
-    """A drawn kernel; where a picture is to be looked at, one that keeps its brightness."""
-    if max(spec.input_size) >= PICTURE_FROM:
-        return box_weight(spec)
-    return draw_weight(spec.weight_shape, 2, seed)
+def _weight(spec: Plan, seed: int) -> Array | None:
+    """The weight of the op's convolution: drawn, or all weights equal if a picture is to keep its brightness."""
+    stages = spec.stages if isinstance(spec, ChainSpec) else (spec,)
+    for stage in stages:
+        if isinstance(stage, ConvSpec):
+            picture = max(stage.input_size) >= PICTURE_FROM
+            return box_weight(stage) if picture else draw_weight(stage.weight_shape, 2, seed)
+    return None
 
 
 def _places(size: Size, factor: Size, output_size: Size, seed: int) -> Array:

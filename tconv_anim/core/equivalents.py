@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import numpy as np
 
+from tconv_anim.core.operation import ChainOp, SampleOp
 from tconv_anim.core.ops import get_op
-from tconv_anim.core.sampling import ChainOp, Disguise, SampleOp, SampleSpec, SampleTrace
+from tconv_anim.core.sampling import Disguise, SampleSpec, SampleTrace
 from tconv_anim.core.trace import Chain, Trace, run
 
 

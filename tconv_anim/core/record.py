@@ -8,12 +8,12 @@ from typing import Any, Literal, overload
 import numpy as np
 from numpy.typing import ArrayLike
 
-from tconv_anim.core.ops import RUN, check_names, get_op, plan, takes
-from tconv_anim.core.sampling import ChainOp, ChainSpec, SampleOp, SampleSpec, SampleTrace
+from tconv_anim.core.operation import ConvOp
+from tconv_anim.core.ops import Plan, check_names, get_op, get_sample_op, plan, takes
+from tconv_anim.core.sampling import SampleSpec, SampleTrace
 from tconv_anim.core.spec import DIMS, ConvSpec, Op, Pads, Size, SpecError, either
 from tconv_anim.core.step import Array
 from tconv_anim.core.trace import Chain, Trace, as_numbers, run
-from tconv_anim.options import SAMPLES
 
 CONV_PARAMETERS = ("stride", "padding", "dilation", "output_padding", "groups", "padding_mode")
 FROM_WEIGHT = ("kernel_size", "out_channels")  # of a chain with a convolution: its weight tells them
@@ -92,7 +92,7 @@ def record(
 
     Parameters
     ----------
-    op : "conv", "conv_transpose" or a key of `names.SAMPLES`
+    op : one of `options.op_names()`, such as "conv_transpose" or "max_pool"
     input : (C_in, *input_size) or (1, C_in, *input_size) array_like; (*input_size) where `dims`, the weight or the
         op tells that there is no channel axis. Without such a hint two axes are (C, L) and three are (C, H, W).
     weight, bias : for conv, conv_transpose and resize_conv, see `convolve`
@@ -128,18 +128,18 @@ def record(
     given: dict[str, Any] = {name: value for name, value in parameters.items() if value is not None}
     arrays = {"weight": weight, "bias": bias, "indices": indices, "dims": dims}
     names = (*(name for name, value in arrays.items() if value is not None), *given)
-    if isinstance(op, str) and op in RUN:
+    found = get_op(op)
+    if isinstance(found, ConvOp):
         check_names(op, names, ("weight", "bias", *CONV_PARAMETERS))
         if weight is None:
             raise SpecError("missing_parameter", f"{op} needs a weight: give one in PyTorch's layout")
         return convolve(op, input, weight, bias, **given)  # type: ignore[arg-type]
-    found = get_op(op)
-    if isinstance(found, ChainOp) and found.weighted:
+    if found.weighted:
         check_names(op, names, ("weight", "bias", *(name for name in takes(op) if name not in FROM_WEIGHT)))
         if weight is None:
             raise SpecError("missing_parameter", f"{op} needs a weight: give one in conv's layout")
         return _record_weighted(op, input, weight, bias, given)
-    indexed = ("indices",) if isinstance(found, SampleOp) and found.indexed else ()
+    indexed = ("indices",) if found.indexed else ()
     check_names(op, names, (*indexed, *takes(op), "dims"))
     x = as_numbers("input", input)
     ndim = count_dims(op, x.ndim, given, dims)
@@ -149,12 +149,12 @@ def record(
 
 
 def run_plan(
-    spec: SampleSpec | ChainSpec,
+    spec: Plan,
     input: Array,
     weight: Array | None = None,
     bias: Array | None = None,
     indices: Array | None = None,
-) -> SampleTrace | Chain:
+) -> Trace | SampleTrace | Chain:
     """Trace what `ops.plan` gives.
 
     Parameters
@@ -170,6 +170,8 @@ def run_plan(
     """
     if isinstance(spec, SampleSpec):
         return run_sample(spec, input, indices)
+    if isinstance(spec, ConvSpec):
+        return _run_conv(spec, input, weight, bias)
     stages: list[Trace | SampleTrace] = []
     x = input
     for stage in spec.stages:
@@ -178,18 +180,21 @@ def run_plan(
             indices = sampled.indices
             stages.append(sampled)
         else:
-            assert weight is not None
-            b = np.zeros(stage.out_channels, np.int64) if bias is None else bias
-            check_arrays(x, weight, b, stage.transposed, stage.groups, stage.out_channels)
-            stages.append(run(stage, x, weight, b))
+            stages.append(_run_conv(stage, x, weight, bias))
         x = stages[-1].output
     return Chain(spec, tuple(stages))
 
 
+def _run_conv(spec: ConvSpec, input: Array, weight: Array | None, bias: Array | None) -> Trace:
+    assert weight is not None
+    b = np.zeros(spec.out_channels, np.int64) if bias is None else bias
+    check_arrays(input, weight, b, spec.transposed, spec.groups, spec.out_channels)
+    return run(spec, input, weight, b)
+
+
 def run_sample(spec: SampleSpec, input: Array, indices: Array | None = None) -> SampleTrace:
     """Trace a checked upsampling or pooling; the input is (C_in, *input_size)."""
-    op = get_op(spec.op)
-    assert isinstance(op, SampleOp)
+    op = get_sample_op(spec.op)
     with np.errstate(over="ignore", invalid="ignore"):
         trace = op.run(spec, input, indices)
     if not np.isfinite(trace.output).all():
@@ -204,7 +209,7 @@ def count_dims(op: str, axes: int, parameters: Mapping[str, Any], dims: int | No
     ----------
     axes : of the input
     """
-    known = SAMPLES[op][1]
+    known = get_op(op).dims
     if dims is not None:
         if dims not in known:
             raise SpecError(
@@ -236,7 +241,7 @@ def with_channels(array: Array, ndim: int) -> Array:
 
 def _record_weighted(
     op: str, input: ArrayLike, weight: ArrayLike, bias: ArrayLike | None, parameters: dict[str, Any]
-) -> SampleTrace | Chain:
+) -> Trace | SampleTrace | Chain:
     """A chain with a convolution, whose weight tells the number of axes."""
     x, w = as_numbers("input", input), as_numbers("weight", weight)
     if w.ndim in DIMS:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import itertools
 import json
-from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterable
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -23,7 +23,7 @@ class SampleSpec:
 
     Attributes
     ----------
-    op : str, a key of `names.SAMPLES`
+    op : str, one of `options.op_names()`
     input_size, output_size : tuple of int
     in_channels, out_channels : int
     parameters : pairs of name and value
@@ -54,7 +54,7 @@ class ChainSpec:
 
     Attributes
     ----------
-    op : str, a key of `names.SAMPLES`
+    op : str, one of `options.op_names()`
     stages : tuple of SampleSpec or ConvSpec, the first to run first
     """
 
@@ -190,50 +190,6 @@ class Disguise:
     weight: Array
     weight_text: str
     repeat: int = 0
-
-
-@dataclass(frozen=True)
-class SampleOp:
-    """What an operation's file in ops/ brings, as its ``OP``.
-
-    Attributes
-    ----------
-    plan : ``plan(channels, input_size, *, parameters...)`` checks them and gives a SampleSpec
-    run : ``run(spec, input, indices)`` gives a SampleTrace; the indices are max_unpool's
-    call : the call as PyTorch writes it
-    formula : the output's size with its numbers
-    disguise : the convolution that it equals, or None where it equals none
-    indexed : whether run needs indices
-    by_output : whether a step is about an output cell, not about an input cell
-    usual : what a picture of it shows where nothing else is asked for: parameters, input_size
-    """
-
-    plan: Callable[..., SampleSpec]
-    run: Callable[[SampleSpec, Array, Array | None], SampleTrace]
-    call: Callable[[SampleSpec], str]
-    formula: Callable[[SampleSpec], str]
-    disguise: Callable[[SampleSpec], Disguise | None] = lambda spec: None  # noqa: ARG005
-    indexed: bool = False
-    by_output: bool = False
-    usual: Mapping[str, Any] = field(default_factory=dict)
-
-
-@dataclass(frozen=True)
-class ChainOp:
-    """An operation made of others, one after the other.
-
-    Attributes
-    ----------
-    plan : ``plan(channels, input_size, *, parameters...)`` checks them and gives a ChainSpec
-    weighted : whether a stage takes a weight, whose kernel_size and out_channels are two of plan's parameters
-    disguise : the convolution that it equals, of the spec and the weight, or None where it equals none
-    usual : what a picture of it shows where nothing else is asked for: parameters, input_size
-    """
-
-    plan: Callable[..., ChainSpec]
-    weighted: bool = False
-    disguise: Callable[[ChainSpec, Array], Disguise | None] = lambda spec, weight: None  # noqa: ARG005
-    usual: Mapping[str, Any] = field(default_factory=dict)
 
 
 def cells(channel: int, *axes: Iterable[int]) -> Array:

@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike
 
-from tconv_anim.core.ops import RUN
+from tconv_anim.core.ops import get_conv_op
 from tconv_anim.core.ops.conv_transpose import canvas_extent, cut_output, new_canvas
 from tconv_anim.core.sampling import ChainSpec, SampleTrace, replay_samples
 from tconv_anim.core.spec import ConvSpec, SpecError
@@ -140,7 +140,7 @@ def run(spec: ConvSpec, input: Array, weight: Array, bias: Array) -> Trace:
     dtype = _working_dtype(input, weight, bias)
     x, w, b = (a.astype(dtype) for a in (input, weight, bias))
     with np.errstate(over="ignore", invalid="ignore"):
-        output, steps = RUN[spec.op](spec, x, w, b)
+        output, steps = get_conv_op(spec.op).run(spec, x, w, b)
         finite = all(np.isfinite(step.after).all() for step in steps)
     if not finite:
         raise SpecError("not_numbers", "the sums are too large for floating-point numbers: use smaller values")
@@ -221,7 +221,8 @@ def as_matrix(spec: ConvSpec, weight: Array) -> Array:
     units = np.eye(spec.in_channels * math.prod(spec.input_size), dtype=weight.dtype)
     units = units.reshape(-1, spec.in_channels, *spec.input_size)
     no_bias = np.zeros(spec.out_channels, weight.dtype)
-    return np.stack([RUN[spec.op](spec, unit, weight, no_bias)[0].ravel() for unit in units], axis=1)
+    run_op = get_conv_op(spec.op).run
+    return np.stack([run_op(spec, unit, weight, no_bias)[0].ravel() for unit in units], axis=1)
 
 
 def two_dimensional(trace: Trace) -> Trace:

@@ -13,11 +13,11 @@ from tconv_anim.core.comparison import Comparison, ComparisonSpec, plan_comparis
 from tconv_anim.core.default_values import DEFAULT_SEED, box_weight, draw_input, draw_weight
 from tconv_anim.core.ops import check_names, get_op, plan, takes
 from tconv_anim.core.record import CONV_PARAMETERS, convolve, run_plan
-from tconv_anim.core.sampling import ChainOp, ChainSpec, SampleSpec, SampleTrace
+from tconv_anim.core.sampling import ChainSpec, SampleSpec, SampleTrace
 from tconv_anim.core.spec import DIMS, ConvSpec, Pads, Size, SpecError
 from tconv_anim.core.step import Array
 from tconv_anim.core.trace import Chain, Trace, as_numbers
-from tconv_anim.options import COMPARE, CONVOLUTIONS, SAMPLES
+from tconv_anim.options import COMPARE, CONVOLUTIONS
 
 if TYPE_CHECKING:
     from tconv_anim.frameworks import Layer  # imported when a layer is read
@@ -92,7 +92,7 @@ class Request:
         check_whole("seed", seed, 0, 2**63)
         if layer is not None and not isinstance(layer, str):
             raise OptionError(f"layer {layer!r} is not known: give its call as text, such as 'Conv2d(1, 1, 3)'")
-        if layer is None and op not in (*CONVOLUTIONS, *SAMPLES, COMPARE):
+        if layer is None and op != COMPARE:
             get_op(op)  # which says what there is
         if dims is not None and (dims not in DIMS or not isinstance(dims, int)):
             raise OptionError(f"dims {dims!r} is not known: use {' or '.join(map(str, DIMS))}")
@@ -128,7 +128,7 @@ class Request:
             return Request(compared, x, None, None, seed, "", "", False)
         if ops is not None:
             raise OptionError(f"ops are what compare compares, not {op}: use op compare, or leave them out")
-        if layer is None and isinstance(op, str) and op in SAMPLES:
+        if layer is None and op not in CONVOLUTIONS:
             given = {"kernel_size": kernel_size, **parameters} if kernel_size is not None else parameters
             return _of_samples(op, x, w, b, given, input_size, dims, (in_channels, out_channels), seed, box=box)
         check_names(op, tuple(parameters), ("kernel_size", *CONV_PARAMETERS))
@@ -169,7 +169,7 @@ class Request:
             groups=spec.groups, padding_mode=spec.padding_mode,
         )  # fmt: skip
 
-    def _record_samples(self, spec: SampleSpec | ChainSpec, seed: int) -> SampleTrace | Chain:
+    def _record_samples(self, spec: SampleSpec | ChainSpec, seed: int) -> Trace | SampleTrace | Chain:
         weight = self.weight
         for stage in spec.stages if isinstance(spec, ChainSpec) else ():
             if isinstance(stage, ConvSpec) and weight is None:
@@ -196,15 +196,15 @@ def _of_samples(
     if op == "max_unpool":
         op = "max_pool+max_unpool"  # where the values go back to is what a pooling remembers
     found = get_op(op)
-    weighted = isinstance(found, ChainOp) and found.weighted
+    weighted = found.weighted
     known = takes(op)
     if "output_size" in given and "size" in known:
         given["size"] = given.pop("output_size")
     arrays = [name for name, there in (("weight", box or w is not None), ("bias", b is not None)) if there]
     check_names(asked, (*given, *arrays), (*known, "weight", "bias") if weighted else known)
-    ndim = max(SAMPLES[op][1]) if dims is None else dims
-    if ndim not in SAMPLES[op][1]:
-        raise OptionError(f"dims {dims} is not what {asked} works over: use {max(SAMPLES[op][1])}")
+    ndim = max(found.dims) if dims is None else dims
+    if ndim not in found.dims:
+        raise OptionError(f"dims {dims} is not what {asked} works over: use {max(found.dims)}")
     x, w = _with_channels(x, w, ndim)
     usual = {name: value for name, value in found.usual.items() if name in known}
     if "size" in given:
@@ -215,8 +215,7 @@ def _of_samples(
     elif weighted:
         parameters["out_channels"] = channels[1] or 1
     size = _sized(input_size or found.usual.get("input_size", DEFAULT_SIZE), x, ndim)
-    least = parameters.get("upscale_factor", 1) ** 2 if isinstance(parameters.get("upscale_factor"), int) else 1
-    count = least if channels[0] is None else channels[0]
+    count = found.least_channels(parameters) if channels[0] is None else channels[0]
     count = count if x is None else _agreed("in_channels", channels[0], x.shape[0])
     spec = plan(op, count, size, parameters)
     _agreed("out_channels", channels[1], spec.out_channels, "the arrays have" if weighted else f"{asked} makes")

@@ -1,48 +1,67 @@
-"""Operations by name, one file each: convolutions have ``run``, upsampling and pooling an ``OP``."""
+"""Operations by name: one file each, whose ``OP`` says what the operation can do. A new file is a new operation."""
 
 from __future__ import annotations
 
 import difflib
 import inspect
 from collections.abc import Mapping
+from functools import cache
 from importlib import import_module
 from typing import Any
 
-from tconv_anim.core.ops import conv, conv_transpose
-from tconv_anim.core.sampling import ChainOp, ChainSpec, SampleOp, SampleSpec
-from tconv_anim.core.spec import Size, SpecError, either
-from tconv_anim.options import SAMPLES
+from tconv_anim.core.operation import ConvOp, Operation, SampleOp
+from tconv_anim.core.sampling import ChainSpec, SampleSpec
+from tconv_anim.core.spec import ConvSpec, Size, SpecError, either
+from tconv_anim.options import op_names
 
-RUN = {"conv": conv.run, "conv_transpose": conv_transpose.run}
+POOL_AND_UNPOOL = "max_pool+max_unpool"
 
-Plan = SampleSpec | ChainSpec
+Plan = ConvSpec | SampleSpec | ChainSpec
 
 
-def get_op(op: str) -> SampleOp | ChainOp:
-    """An upsampling or pooling by its name.
+def get_op(op: str) -> Operation:
+    """An operation by its name.
 
     Raises
     ------
     SpecError
         of kind "unknown_op".
     """
-    if not isinstance(op, str) or op not in SAMPLES:
-        names = (*RUN, *SAMPLES)
-        near = difflib.get_close_matches(str(op), names, 1)
-        raise SpecError("unknown_op", f"op {op!r} is not known: use {near[0] if near else either(names)}")
-    found: SampleOp | ChainOp = import_module(f"{__name__}.{SAMPLES[op][0]}").OP
+    if isinstance(op, str) and op in (*op_names(), POOL_AND_UNPOOL):
+        return _load(op)
+    names = (*op_names(), POOL_AND_UNPOOL)
+    near = difflib.get_close_matches(str(op), names, 1)
+    raise SpecError("unknown_op", f"op {op!r} is not known: use {near[0] if near else either(names)}")
+
+
+@cache
+def _load(op: str) -> Operation:
+    home = "tconv_anim.core.max_pool_unpool" if op == POOL_AND_UNPOOL else f"{__name__}.{op}"
+    found: Operation = import_module(home).OP
     return found
 
 
 def get_sample_op(op: str) -> SampleOp:
-    """An upsampling or pooling that is no chain."""
+    """An upsampling or pooling."""
     found = get_op(op)
     assert isinstance(found, SampleOp)
     return found
 
 
+def get_conv_op(op: str) -> ConvOp:
+    """A convolution or transposed convolution."""
+    found = get_op(op)
+    assert isinstance(found, ConvOp)
+    return found
+
+
+def enlarging_ops() -> tuple[str, ...]:
+    """The operations that `compare` can compare: those that take a plane to a multiple of its size."""
+    return tuple(op for op in op_names() if get_op(op).enlarge and 2 in get_op(op).dims)
+
+
 def plan(op: str, channels: int, input_size: Size, parameters: Mapping[str, Any]) -> Plan:
-    """The checked spec of an upsampling or pooling; of a chain, its stages'.
+    """The checked spec of an operation; of a chain, its stages'.
 
     Parameters
     ----------
@@ -59,7 +78,7 @@ def plan(op: str, channels: int, input_size: Size, parameters: Mapping[str, Any]
     (2, 2)
     """
     found = get_op(op)
-    dims = SAMPLES[op][1]
+    dims = found.dims
     if len(input_size) not in dims:
         raise SpecError("unknown_dims", f"{op} does not work over {len(input_size)} axes: give an input of {dims[0]}")
     given = {name: value for name, value in parameters.items() if value is not None}
@@ -70,8 +89,9 @@ def plan(op: str, channels: int, input_size: Size, parameters: Mapping[str, Any]
     return found.plan(channels, input_size, **given)
 
 
+@cache
 def takes(op: str) -> tuple[str, ...]:
-    """The names of an upsampling's or pooling's parameters."""
+    """The names of an operation's parameters."""
     signature = inspect.signature(get_op(op).plan)
     return tuple(name for name, p in signature.parameters.items() if p.kind == p.KEYWORD_ONLY)
 

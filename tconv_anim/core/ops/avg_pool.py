@@ -5,18 +5,9 @@ from __future__ import annotations
 import numpy as np
 
 from tconv_anim.core.call_text import layer_text, unless
+from tconv_anim.core.operation import SampleOp
 from tconv_anim.core.pooling import pooled, pooled_formula, window
-from tconv_anim.core.sampling import (
-    Disguise,
-    SampleOp,
-    SampleSpec,
-    SampleStep,
-    SampleTrace,
-    cells,
-    combine,
-    read,
-    traced,
-)
+from tconv_anim.core.sampling import Disguise, SampleSpec, SampleStep, SampleTrace, cells, combine, read, traced
 from tconv_anim.core.spec import ConvSpec, Size, check_boolean
 from tconv_anim.core.step import Array
 
@@ -78,4 +69,12 @@ def disguise(spec: SampleSpec) -> Disguise | None:
     return Disguise(equal, weights, f"weights 1/{cells_of_kernel}" if cells_of_kernel > 1 else "weight 1")
 
 
-OP = SampleOp(plan, run, call, pooled_formula, disguise, by_output=True, usual={"kernel_size": 2, "input_size": 4})
+OP = SampleOp(
+    plan=plan,
+    run=run,
+    call=call,
+    formula=pooled_formula,
+    disguise=disguise,
+    by_output=True,
+    usual={"kernel_size": 2, "input_size": 4},
+)

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 
 from tconv_anim.core.call_text import axes_text, formula_text
-from tconv_anim.core.sampling import Disguise, SampleOp, SampleSpec, SampleStep, SampleTrace, traced
+from tconv_anim.core.operation import SampleOp
+from tconv_anim.core.sampling import Disguise, SampleSpec, SampleStep, SampleTrace, traced
 from tconv_anim.core.spec import ConvSpec, Size, check_least, per_axis
 from tconv_anim.core.step import Array
 
@@ -52,4 +55,16 @@ def disguise(spec: SampleSpec) -> Disguise:
     return Disguise(equal, np.ones(equal.weight_shape, np.int64), "weight 1")
 
 
-OP = SampleOp(plan, run, call, formula, disguise, usual={"stride": 2})
+def _enlarge(factor: Size, output_size: Size) -> dict[str, Any]:  # noqa: ARG001
+    return {"stride": factor}
+
+
+OP = SampleOp(
+    plan=plan,
+    run=run,
+    call=call,
+    formula=formula,
+    disguise=disguise,
+    enlarge=_enlarge,
+    usual={"stride": 2},
+)

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 import numpy as np
 
+from tconv_anim.core.operation import ConvOp, plan_conv
 from tconv_anim.core.spec import ConvSpec
 from tconv_anim.core.step import Array, Step, every_channel, taps
 
@@ -61,3 +64,6 @@ def clipped(window: tuple[Array, ...], size: tuple[int, ...]) -> Array:
     """Taps of a window that lie outside a side of this size, as a (*K) mask."""
     inside = [(w >= 0) & (w < n) for w, n in zip(window, size, strict=True)]
     return np.asarray(~np.logical_and.reduce(np.meshgrid(*inside, indexing="ij")))
+
+
+OP = ConvOp(plan=partial(plan_conv, "conv"), run=run, usual={"kernel_size": 3})

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from functools import partial
+from typing import Any
+
 import numpy as np
 
+from tconv_anim.core.operation import ConvOp, plan_conv
 from tconv_anim.core.ops.conv import clipped
-from tconv_anim.core.spec import ConvSpec
+from tconv_anim.core.spec import ConvSpec, Size
 from tconv_anim.core.step import Array, Step, every_channel, taps
 
 
@@ -65,3 +69,12 @@ def cut_output(spec: ConvSpec, canvas: Array) -> Array:
         every_channel(slice(-first, -first + o) for first, o in zip(start, spec.output_size, strict=True))
     ]
     return output.copy()
+
+
+def _enlarge(factor: Size, output_size: Size) -> dict[str, Any]:  # noqa: ARG001
+    """The kernel that an interpolation of the same factor f has, ``2f - f%2`` taps."""
+    kernel = tuple(2 * f - f % 2 for f in factor)
+    return {"kernel_size": kernel, "stride": factor, "padding": tuple(f // 2 for f in factor)}
+
+
+OP = ConvOp(plan=partial(plan_conv, "conv_transpose"), run=run, enlarge=_enlarge, usual={"kernel_size": 3})

@@ -5,8 +5,9 @@ from __future__ import annotations
 import numpy as np
 
 from tconv_anim.core.call_text import layer_text, unless
+from tconv_anim.core.operation import SampleOp
 from tconv_anim.core.pooling import pooled, pooled_formula, window
-from tconv_anim.core.sampling import SampleOp, SampleSpec, SampleStep, SampleTrace, cells, read, traced
+from tconv_anim.core.sampling import SampleSpec, SampleStep, SampleTrace, cells, read, traced
 from tconv_anim.core.spec import Size, SpecError, sized
 from tconv_anim.core.step import Array
 
@@ -63,4 +64,11 @@ def call(spec: SampleSpec) -> str:
     )  # fmt: skip
 
 
-OP = SampleOp(plan, run, call, pooled_formula, by_output=True, usual={"kernel_size": 2, "input_size": 4})
+OP = SampleOp(
+    plan=plan,
+    run=run,
+    call=call,
+    formula=pooled_formula,
+    by_output=True,
+    usual={"kernel_size": 2, "input_size": 4},
+)

@@ -7,7 +7,8 @@ from typing import Any
 import numpy as np
 
 from tconv_anim.core.call_text import formula_text, layer_text, unless
-from tconv_anim.core.sampling import SampleOp, SampleSpec, SampleStep, SampleTrace, traced
+from tconv_anim.core.operation import SampleOp
+from tconv_anim.core.sampling import SampleSpec, SampleStep, SampleTrace, traced
 from tconv_anim.core.spec import Size, SpecError, as_int, check_least, flattened, per_axis, sized
 from tconv_anim.core.step import Array
 
@@ -129,4 +130,16 @@ def _checked(spec: SampleSpec, input: Array, indices: Array) -> Array:
     return indices
 
 
-OP = SampleOp(plan, run, call, formula, indexed=True, usual={"kernel_size": 2})
+def _enlarge(factor: Size, output_size: Size) -> dict[str, Any]:  # noqa: ARG001
+    return {"kernel_size": factor}
+
+
+OP = SampleOp(
+    plan=plan,
+    run=run,
+    call=call,
+    formula=formula,
+    indexed=True,
+    enlarge=_enlarge,
+    usual={"kernel_size": 2},
+)

@@ -2,11 +2,22 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 import numpy as np
 
-from tconv_anim.core.interpolation import factors, interpolate_text, scaled, scaled_formula
-from tconv_anim.core.sampling import Disguise, SampleOp, SampleSpec, SampleStep, SampleTrace, cells, traced
-from tconv_anim.core.spec import ConvSpec, Size
+from tconv_anim.core.interpolation import (
+    as_kernel_of_ones,
+    copies,
+    enlarge,
+    factors,
+    interpolate_text,
+    scaled,
+    scaled_formula,
+)
+from tconv_anim.core.operation import SampleOp
+from tconv_anim.core.sampling import Disguise, SampleSpec, SampleTrace
+from tconv_anim.core.spec import Size
 from tconv_anim.core.step import Array
 
 
@@ -23,19 +34,7 @@ def plan(
 
 def run(spec: SampleSpec, input: Array, indices: Array | None = None) -> SampleTrace:  # noqa: ARG001
     """One step per input cell that is copied, in row-major order: it is written to all its places."""
-    maps = sources(spec)
-    steps: list[SampleStep] = []
-    for cell in np.ndindex(*spec.input_size):
-        places = [np.flatnonzero(of == at) for of, at in zip(maps, cell, strict=True)]
-        if all(len(axis) for axis in places):
-            for channel in range(spec.in_channels):
-                steps.append(
-                    SampleStep(
-                        len(steps), cell, np.array([(channel, *cell)]), np.array([1]), cells(channel, *places),
-                        input[(channel, *cell)].item(),
-                    )
-                )  # fmt: skip
-    return traced(spec, input, steps)
+    return copies(spec, input, sources(spec))
 
 
 def sources(spec: SampleSpec) -> list[Array]:
@@ -54,23 +53,17 @@ def sources(spec: SampleSpec) -> list[Array]:
     return maps
 
 
-def call(spec: SampleSpec) -> str:
-    """As PyTorch writes it."""
-    return interpolate_text(spec, "nearest")
-
-
 def disguise(spec: SampleSpec) -> Disguise | None:
     """Whole factors: a transposed convolution of ones, as wide as its stride."""
-    n = tuple(o // i for i, o in zip(spec.input_size, spec.output_size, strict=True))
-    if spec.output_size != tuple(i * f for i, f in zip(spec.input_size, n, strict=True)):
-        return None
-    if any((of != np.arange(len(of)) // f).any() for of, f in zip(sources(spec), n, strict=True)):
-        return None
-    channels = spec.in_channels
-    equal = ConvSpec(
-        "conv_transpose", spec.input_size, n, n, groups=channels, in_channels=channels, out_channels=channels
-    )
-    return Disguise(equal, np.ones(equal.weight_shape, np.int64), "weights 1")
+    return as_kernel_of_ones(spec, sources(spec))
 
 
-OP = SampleOp(plan, run, call, scaled_formula, disguise, usual={"scale_factor": 2})
+OP = SampleOp(
+    plan=plan,
+    run=run,
+    call=partial(interpolate_text, "nearest"),
+    formula=scaled_formula,
+    disguise=disguise,
+    enlarge=enlarge,
+    usual={"scale_factor": 2},
+)

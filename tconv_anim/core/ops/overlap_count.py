@@ -7,17 +7,8 @@ from typing import Any
 import numpy as np
 
 from tconv_anim.core.call_text import formula_text, layer_text, unless
-from tconv_anim.core.sampling import (
-    Disguise,
-    SampleOp,
-    SampleSpec,
-    SampleStep,
-    SampleTrace,
-    cells,
-    combine,
-    read,
-    traced,
-)
+from tconv_anim.core.operation import SampleOp
+from tconv_anim.core.sampling import Disguise, SampleSpec, SampleStep, SampleTrace, cells, combine, read, traced
 from tconv_anim.core.spec import ConvSpec, Size, SpecError, per_axis
 from tconv_anim.core.step import Array
 
@@ -92,4 +83,12 @@ def disguise(spec: SampleSpec) -> Disguise:
     return Disguise(equal, np.ones(equal.weight_shape, np.int64), "weights 1")
 
 
-OP = SampleOp(plan, run, call, formula, disguise, by_output=True, usual={"kernel_size": 3})
+OP = SampleOp(
+    plan=plan,
+    run=run,
+    call=call,
+    formula=formula,
+    disguise=disguise,
+    by_output=True,
+    usual={"kernel_size": 3},
+)

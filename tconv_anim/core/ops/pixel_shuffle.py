@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any
+
 import numpy as np
 
 from tconv_anim.core.call_text import formula_text
-from tconv_anim.core.sampling import Disguise, SampleOp, SampleSpec, SampleStep, SampleTrace, traced
-from tconv_anim.core.spec import ConvSpec, Size, SpecError, as_int, check_least
+from tconv_anim.core.operation import SampleOp
+from tconv_anim.core.sampling import Disguise, SampleSpec, SampleStep, SampleTrace, traced
+from tconv_anim.core.spec import ConvSpec, Size, SpecError, as_int, check_least, sized
 from tconv_anim.core.step import Array
 
 
@@ -65,4 +69,25 @@ def one_tap_each(channels: int, factor: int) -> Array:
     return np.tile(kernels, (channels // factor**2, 1, 1, 1))
 
 
-OP = SampleOp(plan, run, call, formula, disguise, usual={"upscale_factor": 2})
+def _least_channels(parameters: Mapping[str, Any]) -> int:
+    r = parameters.get("upscale_factor")
+    return r**2 if isinstance(r, int) else 1
+
+
+def _enlarge(factor: Size, output_size: Size) -> dict[str, Any]:  # noqa: ARG001
+    if factor[0] != factor[1]:
+        raise SpecError("channels_not_divisible", f"pixel_shuffle enlarges both axes alike, not by {sized(factor)}")
+    return {"upscale_factor": factor[0]}
+
+
+OP = SampleOp(
+    plan=plan,
+    run=run,
+    call=call,
+    formula=formula,
+    disguise=disguise,
+    dims=(2,),
+    least_channels=_least_channels,
+    enlarge=_enlarge,
+    usual={"upscale_factor": 2},
+)

@@ -5,8 +5,9 @@ from __future__ import annotations
 import numpy as np
 
 from tconv_anim.core.call_text import formula_text
+from tconv_anim.core.operation import SampleOp
 from tconv_anim.core.ops.pixel_shuffle import one_tap_each
-from tconv_anim.core.sampling import Disguise, SampleOp, SampleSpec, SampleStep, SampleTrace, traced
+from tconv_anim.core.sampling import Disguise, SampleSpec, SampleStep, SampleTrace, traced
 from tconv_anim.core.spec import ConvSpec, Size, SpecError, as_int, check_least, sized
 from tconv_anim.core.step import Array
 
@@ -60,4 +61,13 @@ def disguise(spec: SampleSpec) -> Disguise:
     return Disguise(equal, one_tap_each(spec.out_channels, r), "a single 1 in each kernel")
 
 
-OP = SampleOp(plan, run, call, formula, disguise, by_output=True, usual={"downscale_factor": 2, "input_size": 4})
+OP = SampleOp(
+    plan=plan,
+    run=run,
+    call=call,
+    formula=formula,
+    disguise=disguise,
+    by_output=True,
+    dims=(2,),
+    usual={"downscale_factor": 2, "input_size": 4},
+)

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 
+from tconv_anim.core.operation import ChainOp
 from tconv_anim.core.ops import nearest
-from tconv_anim.core.sampling import ChainOp, ChainSpec, Disguise, SampleSpec
+from tconv_anim.core.sampling import ChainSpec, Disguise, SampleSpec
 from tconv_anim.core.spec import ConvSpec, Size, per_axis
 from tconv_anim.core.step import Array, every_channel
 
@@ -63,4 +66,14 @@ def disguise(spec: ChainSpec, weight: Array) -> Disguise | None:
     return Disguise(equal, blurred, "the kernel blurred over each cell's copies")
 
 
-OP = ChainOp(plan, weighted=True, disguise=disguise, usual={"scale_factor": 2, "kernel_size": 3})
+def _enlarge(factor: Size, output_size: Size) -> dict[str, Any]:  # noqa: ARG001
+    return {"size": output_size, "kernel_size": 3}
+
+
+OP = ChainOp(
+    plan=plan,
+    weighted=True,
+    disguise=disguise,
+    enlarge=_enlarge,
+    usual={"scale_factor": 2, "kernel_size": 3},
+)

@@ -10,8 +10,8 @@ from tconv_anim.core.comparison import PICTURE_FROM, ComparisonSpec
 from tconv_anim.core.ops import get_sample_op
 from tconv_anim.core.sampling import ChainSpec, SampleSpec
 from tconv_anim.core.spec import ConvSpec, SpecError, either
-from tconv_anim.options import DRAWN
 from tconv_anim.options import VIEWS as VIEWS
+from tconv_anim.options import drawn_ops
 from tconv_anim.scenes.scene import View
 
 AnySpec = ConvSpec | SampleSpec | ChainSpec | ComparisonSpec
@@ -68,7 +68,7 @@ def get_view(name: str | None, op: str) -> View:
     """
     fitting = views_for(op)
     if not fitting:
-        raise SpecError("view_of_other_op", f"no view draws {op}: use {either(DRAWN)}")
+        raise SpecError("view_of_other_op", f"no view draws {op}: use {either(drawn_ops())}")
     if name is None:
         name = fitting[0]
     if name not in VIEWS:

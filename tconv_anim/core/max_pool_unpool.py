@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from tconv_anim.core.operation import ChainOp
 from tconv_anim.core.ops import max_pool, max_unpool
-from tconv_anim.core.sampling import ChainOp, ChainSpec
+from tconv_anim.core.sampling import ChainSpec
 from tconv_anim.core.spec import Size
 
 
@@ -30,4 +31,7 @@ def plan(
     return ChainSpec("max_pool+max_unpool", (pool, unpool))
 
 
-OP = ChainOp(plan, usual={"kernel_size": 2, "input_size": 4})
+OP = ChainOp(
+    plan=plan,
+    usual={"kernel_size": 2, "input_size": 4},
+)

@@ -1,0 +1,27 @@
+"""Bilinear interpolation: an output cell is a weighted mean of the four input cells around it."""
+
+from __future__ import annotations
+
+from functools import partial
+
+from tconv_anim.core.interpolation import (
+    as_triangle_kernel,
+    enlarge,
+    interpolate_text,
+    plan_means,
+    scaled_formula,
+    weighted_means,
+)
+from tconv_anim.core.operation import SampleOp
+
+OP = SampleOp(
+    plan=partial(plan_means, "bilinear"),
+    run=weighted_means,
+    call=partial(interpolate_text, "bilinear"),
+    formula=scaled_formula,
+    disguise=as_triangle_kernel,
+    dims=(2,),
+    by_output=True,
+    enlarge=enlarge,
+    usual={"scale_factor": 2},
+)
