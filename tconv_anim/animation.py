@@ -18,7 +18,7 @@ from tconv_anim.core.default_values import DEFAULT_SEED
 from tconv_anim.core.sampling import SampleTrace
 from tconv_anim.core.spec import ConvSpec, Pads, Size
 from tconv_anim.core.trace import Chain, Trace
-from tconv_anim.formats import check_writable, format_of, write_file, writer
+from tconv_anim.formats import check_writable, format_of, load_format, write_file
 from tconv_anim.recipes.recipe import option_value, spec_options, to_toml
 from tconv_anim.recipes.request import OptionError, Request, check_whole
 from tconv_anim.recipes.values import Channels
@@ -153,7 +153,7 @@ class Animation:
         """
         self.check_drawable()
         shots = self._drawn_shots()
-        writer(fmt).write(file, self._drawing(shots if drawn is None else _told(shots, drawn)))
+        load_format(fmt).write(file, self._drawing(shots if drawn is None else _told(shots, drawn)))
 
     def _drawing(self, shots: Iterable[Shot]) -> Drawing:
         from tconv_anim.renderer.drawing import Drawing

@@ -238,7 +238,7 @@ MISTAKES = {
     "an image as weight": (("--weight", "photo.jpg"),
                            "weight 'photo.jpg' is an image: give numbers such as '1,2;3,4', only the input may be one"),
     "missing folder": (("-o", "none/a.gif"), "cannot write none/a.gif: there is no folder none: create it or name another"),
-    "unknown suffix": (("-o", "old.gif", "-o", "a.mp4"), "cannot write a.mp4: suffix .mp4 is not known: use .gif, .png, .svg or .html"),
+    "unknown suffix": (("-o", "old.gif", "-o", "a.mp4"), "cannot write a.mp4: suffix .mp4 is not known: use .gif, .html, .png or .svg"),
     "unknown theme": (("--theme", "drak"), "theme 'drak' is not known: use dark, light or a .toml file"),
     "theme with an unknown key": (("--theme", "key.toml"),
                                   "theme file key.toml: unknown key colour: "

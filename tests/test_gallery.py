@@ -10,6 +10,7 @@ import subprocess
 import sys
 import time
 from contextlib import chdir
+from dataclasses import replace
 from html.parser import HTMLParser
 from itertools import permutations
 from pathlib import Path
@@ -22,6 +23,7 @@ from PIL import Image, ImageSequence
 from tconv_anim.animation import Animation
 from tconv_anim.cli import main
 from tconv_anim.cli.recipes import animated, parse_recipe, read_recipe
+from tconv_anim.formats import load_format
 from tconv_anim.publish.gallery import compare, manifest
 from tconv_anim.publish.gallery.compare import Likeness
 from tconv_anim.publish.gallery.pages import card, filters, page_texts
@@ -424,7 +426,7 @@ def test_a_crash_in_one_recipe_is_told_as_a_bug(monkeypatch):
     def crash(*_: object, **__: object) -> None:
         raise ZeroDivisionError("oh")
 
-    monkeypatch.setattr("tconv_anim.formats.png.write", crash)
+    monkeypatch.setattr("tconv_anim.formats.png.FORMAT", replace(load_format("png"), write=crash))
     result = run("--again")
     assert result.exit_code == 1
     assert "recipe examples/b.toml: ZeroDivisionError: oh: this is a bug, please report it" in result.stderr

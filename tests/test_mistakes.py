@@ -50,7 +50,7 @@ MISTAKES = [
     (("--stride", "2x2x2"), "Invalid value for '--stride': '2x2x2' is not a size: "
      "write a number such as 3, or rows by columns such as 3x5"),
     (("-o", "."), "cannot write .: it is a folder: name a file in it"),
-    (("-o", ""), "cannot write '': a name without a suffix is not known: use .gif, .png, .svg or .html"),
+    (("-o", ""), "cannot write '': the name has no suffix: end it in .gif, .html, .png or .svg"),
     (layer("ConvTranspose2d(64, 32, 4)", "--channels", "3:32"),
      "3 input channels cannot be, as the layer has 64: use 64"),
     (layer("Conv2D(32, 3)", "--channels", "3:16"), "16 output channels cannot be, as the layer has 32: use 32"),
@@ -167,7 +167,7 @@ def test_a_factor_may_have_as_many_decimals_as_one_writes():
          r"recipe a.toml: input 'a\x00.png' holds a null character: write '1,2;3,4', or a file's name"),
         (r'theme = "a\u0000.toml"', r"recipe a.toml: theme 'a\x00.toml' is not known: use dark, light or a .toml file"),
         (r'outputs = ["a\u0000.gif"]',
-         r"recipe a.toml: cannot write 'a\x00.gif': a name holds no null character: leave it out"),
+         r"recipe a.toml: cannot write 'a\x00.gif': a file name cannot hold a null character: leave it out"),
         ('theme = "b.toml"', "recipe a.toml: theme file b.toml has lists that are nested too deep: use fewer levels"),
         ('theme = "c.toml"',
          "recipe a.toml: theme file c.toml holds a number that is too large: use a smaller one"),

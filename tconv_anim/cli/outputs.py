@@ -125,10 +125,10 @@ def _about(animation: Any) -> str:
 
 
 def _extent(animation: Any, output: str) -> str:
-    from tconv_anim.formats import format_of, writer
+    from tconv_anim.formats import format_of, load_format
 
     pixels = f"{animation.page.width}×{animation.page.height} px"
-    if writer(format_of(output)).STILL:
+    if load_format(format_of(output)).still:
         return f"{pixels}, still"
     durations = animation.durations_ms
     return f"{pixels}, {len(durations)} frames, {sum(durations) / 1000:.1f} s"

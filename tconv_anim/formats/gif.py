@@ -10,12 +10,11 @@ import numpy as np
 from PIL import Image
 
 from tconv_anim.core.step import Array
+from tconv_anim.formats._format import Format
 from tconv_anim.renderer.drawing import Drawing
 from tconv_anim.renderer.frame import Frame, Rect
 from tconv_anim.renderer.raster.palette import Palette
 
-STILL = False
-INDEXED = True
 SHOW_ON_TOP = 1  # disposal: the next frame is drawn over this one
 UNCHANGED = 0  # the index of "as before"; the colours follow: low indices need few bits
 LONGEST = 0xFFFF  # hundredths of a second, of one frame
@@ -46,7 +45,7 @@ def write(file: IO[bytes], drawing: Drawing) -> None:
 
 
 def read_comment(file: IO[bytes]) -> str:
-    """The text that `write` embedded, nothing where there is none."""
+    """The text that `write` embedded; "" if there is none."""
     with Image.open(file, formats=["GIF"]) as image:
         comment = image.info.get("comment", b"")
     return comment.decode(errors="replace") if isinstance(comment, bytes) else str(comment)
@@ -134,3 +133,6 @@ def _header(width: int, height: int, palette: Palette, loop: int, comment: str) 
             header += bytes([len(block)]) + block
         header += b"\0"
     return header
+
+
+FORMAT = Format(write, read_comment, indexed=True)

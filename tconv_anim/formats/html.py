@@ -11,13 +11,12 @@ from importlib import resources
 from itertools import groupby
 from typing import IO
 
+from tconv_anim.formats._format import Format
 from tconv_anim.formats.svg import css, element
 from tconv_anim.renderer.drawing import Drawing
 from tconv_anim.renderer.frame import VectorFrame
 from tconv_anim.renderer.svg.css import css_color, xml_text
 
-STILL = False
-INDEXED = False
 RECIPE_TYPE = "application/toml"
 FINISHED = 0
 """The part that stands for what a place shows at the end: the page holds it as an element."""
@@ -67,7 +66,7 @@ def write(file: IO[bytes], drawing: Drawing) -> None:
 
 
 def read_comment(file: IO[bytes]) -> str:
-    """The text that `write` embedded, nothing where there is none."""
+    """The text that `write` embedded; "" if there is none."""
     reader = _RecipeReader()
     reader.feed(file.read().decode())
     return reader.recipe.lstrip("\n")
@@ -142,3 +141,6 @@ class _RecipeReader(HTMLParser):
 
     def handle_data(self, data: str) -> None:
         self.recipe += data if self.inside else ""
+
+
+FORMAT = Format(write, read_comment, is_image=False)

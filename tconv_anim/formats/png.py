@@ -6,10 +6,8 @@ from typing import IO
 
 from PIL import Image, PngImagePlugin
 
+from tconv_anim.formats._format import Format
 from tconv_anim.renderer.drawing import Drawing
-
-STILL = True
-INDEXED = True
 
 
 def write(file: IO[bytes], drawing: Drawing) -> None:
@@ -24,7 +22,10 @@ def write(file: IO[bytes], drawing: Drawing) -> None:
 
 
 def read_comment(file: IO[bytes]) -> str:
-    """The text that `write` embedded, nothing where there is none."""
+    """The text that `write` embedded; "" if there is none."""
     with Image.open(file, formats=["PNG"]) as image:
         image.load()  # a comment may stand behind the picture
         return str(image.info.get("Comment", ""))
+
+
+FORMAT = Format(write, read_comment, still=True, indexed=True)

@@ -6,11 +6,10 @@ from collections.abc import Iterable
 from typing import IO
 from xml.etree import ElementTree
 
+from tconv_anim.formats._format import Format
 from tconv_anim.renderer.drawing import Drawing
 from tconv_anim.renderer.svg.css import css_color, font_attributes, style, xml_text
 
-STILL = True
-INDEXED = False
 NAMESPACE = "http://www.w3.org/2000/svg"
 
 
@@ -23,7 +22,7 @@ def write(file: IO[bytes], drawing: Drawing) -> None:
 
 
 def read_comment(file: IO[bytes]) -> str:
-    """The text that `write` embedded, nothing where there is none."""
+    """The text that `write` embedded; "" if there is none."""
     return ElementTree.parse(file).getroot().findtext(f"{{{NAMESPACE}}}metadata", "")
 
 
@@ -42,3 +41,6 @@ def element(drawing: Drawing, head: Iterable[str], parts: Iterable[str], attribu
 def css(drawing: Drawing) -> str:
     """The rules of all that is drawn."""
     return style(drawing.page, drawing.theme, drawing.roles)
+
+
+FORMAT = Format(write, read_comment, still=True)

@@ -10,7 +10,7 @@ from functools import cache
 from typing import Any
 
 from tconv_anim.animation import Animation
-from tconv_anim.formats import writer
+from tconv_anim.formats import load_format
 from tconv_anim.recipes.recipe import option_value
 from tconv_anim.recipes.request import OptionError, check_whole
 from tconv_anim.renderer.layout import LayoutError, plan
@@ -68,7 +68,7 @@ def fit(
 
     if fits(animation):
         return animation
-    if animation.colors is None and any(writer(fmt).INDEXED for fmt in formats):
+    if animation.colors is None and any(load_format(fmt).indexed for fmt in formats):
         animation = replace(animation, colors=animation.fewest_colors)
         if fits(animation):
             return animation

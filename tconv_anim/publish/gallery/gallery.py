@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import ClassVar
 
 from tconv_anim.formats import OutputError
 from tconv_anim.publish.gallery.compare import picture_size
@@ -13,6 +14,16 @@ from tconv_anim.publish.gallery.manifest import MANIFEST, Manifest, read_manifes
 from tconv_anim.publish.gallery.pages import PAGES, Card, Size, card, page_texts
 from tconv_anim.publish.gallery.workers import Animated, Failure, Found
 from tconv_anim.recipes.recipe import Recipe, RecipeError
+
+
+class GalleryError(OutputError):
+    """A folder that cannot become a gallery."""
+
+    sentences: ClassVar[Mapping[str, str]] = {
+        "folder_in_use": "cannot make a gallery in {folder}: it holds {files} of something else: "
+        "move that away or name another folder",
+    }
+
 
 OWN = (*PAGES, MANIFEST)  # what a gallery holds beside pictures
 
@@ -123,7 +134,7 @@ def opened(gallery: Gallery, cards: Sequence[Card]) -> Manifest:
 
     Raises
     ------
-    OutputError
+    GalleryError
         where there is none, but a page that the gallery's would replace.
     """
     folder = gallery.folder
@@ -133,10 +144,7 @@ def opened(gallery: Gallery, cards: Sequence[Card]) -> Manifest:
         return manifest
     pages = page_texts(cards, picture_sizes(gallery))
     if others := [name for name, text in there.items() if text is None or text != pages.get(name)]:
-        raise OutputError(
-            f"cannot make a gallery in {folder}: it holds {' and '.join(others)} of something else: "
-            "move that away or name another folder"
-        )
+        raise GalleryError("folder_in_use", {"folder": str(folder), "files": " and ".join(others)})
     return Manifest("", {})
 
 

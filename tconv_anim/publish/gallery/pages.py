@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
+from tconv_anim.formats import format_of, load_format
 from tconv_anim.publish.gallery.manifest import named_files
 from tconv_anim.recipes.recipe import Recipe, option_value
 from tconv_anim.scenes.captions import escape_markdown, formula_text
@@ -107,7 +108,7 @@ def _readme(sections: Mapping[str, Sequence[Card]]) -> str:
         parts += [f"## {section}"] if section else []
         for one in cards:
             parts.append(f"### {one.title}")
-            pictures = [name for name in one.recipe.outputs if kind_of(name) == "image"]
+            pictures = [name for name in one.recipe.outputs if is_image(name)]
             rest = [name for name in one.recipe.outputs if name not in pictures[:1]]
             parts += [f"![{escape_markdown(one.alt_text)}]({_url(name)})" for name in pictures[:1]]
             parts += [one.recipe.caption] if one.recipe.caption else []
@@ -140,7 +141,7 @@ def _index(sections: Mapping[str, Sequence[Card]], sizes: Mapping[str, Size]) ->
 
 def _article(one: Card, chosen: Iterable[str], sizes: Mapping[str, Size]) -> str:
     facts = html.escape(json.dumps({name: one.facts.get(name, "") for name in chosen}, ensure_ascii=False))
-    shown = next((name for name in one.recipe.outputs if kind_of(name) == "image"), None)
+    shown = next((name for name in one.recipe.outputs if is_image(name)), None)
     rest = [name for name in one.recipe.outputs if name != shown]
     size = sizes.get(shown) if shown else None
     wide = ' class="wide"' if size and size[0] > WIDE_PX else ""
@@ -168,9 +169,9 @@ def _image(name: str, alt: str, size: Size) -> str:
     return f'<a href="{_url(name)}" title="In full size">{image}</a>'
 
 
-def kind_of(name: str) -> str:
-    """How a page shows a file: as an image, or only linked."""
-    return "link" if Path(name).suffix.lower() == ".html" else "image"
+def is_image(name: str) -> bool:
+    """Whether a page shows a file as an image; it links to others."""
+    return load_format(format_of(name)).is_image
 
 
 def _inline(text: str) -> str:

@@ -100,7 +100,7 @@ def remove(path: Path) -> None:
     try:
         path.unlink(missing_ok=True)  # another run may have been faster
     except OSError as error:
-        raise OutputError(f"cannot remove {path}: {error.strerror}: remove it by hand") from None
+        raise OutputError("not_removed", {"file": str(path), "reason": error.strerror}) from None
 
 
 def remove_differences(folder: Path) -> None:

@@ -11,7 +11,7 @@ from urllib.parse import quote
 
 from tconv_anim.formats import format_of
 from tconv_anim.publish.gallery.manifest import recipe_digest
-from tconv_anim.publish.gallery.pages import kind_of
+from tconv_anim.publish.gallery.pages import is_image
 from tconv_anim.publish.gallery.workers import Animated
 from tconv_anim.publish.markdown.fences import MARK, Block, find_blocks
 from tconv_anim.recipes.recipe import Recipe, RecipeError, file_stem
@@ -128,7 +128,7 @@ def render_page(plan: Plan, images: str, animated: Animated) -> Page:
                 pictures[folder / name] = animation.to_bytes(format_of(name))
         closing = "".join(lines[position : block.first])
         parts += [closing, "" if closing.endswith("\n") else newline, block.prefix.rstrip(), newline]
-        shown = "!" if kind_of(one.names[0]) == "image" else ""  # what is no image is linked to
+        shown = "!" if is_image(one.names[0]) else ""  # what is no image is linked to
         address = quote(Path(os.path.relpath(folder / one.names[0], plan.path.parent)).as_posix())
         parts.append(f"{block.prefix}{shown}[{escape_markdown(animation.alt_text)}]({address}) {MARK}{newline}")
         parts.append("" if block.gap is None else f"{block.gap}{newline}")

@@ -1,0 +1,70 @@
+"""What the errors of formats/ say, in Python and on the command line: the only place that has their words."""
+
+import os
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from tconv_anim.formats import CommentError, OutputError, check_writable, format_of, load_format, read_comment
+from tconv_anim.publish.gallery.workers import remove
+
+SUFFIXES = ".gif, .html, .png or .svg"
+Call = Callable[[], object]
+
+CASES: list[tuple[type[OutputError | CommentError], str, Call, str]] = [
+    (OutputError, "unknown_format", lambda: load_format("bmp"),
+     "format 'bmp' is not known: use gif, html, png or svg"),
+    (OutputError, "unknown_suffix", lambda: format_of("a.bmp"),
+     f"cannot write a.bmp: suffix .bmp is not known: use {SUFFIXES}"),
+    (OutputError, "no_suffix", lambda: format_of(""),
+     f"cannot write '': the name has no suffix: end it in {SUFFIXES}"),
+    (OutputError, "null_character", lambda: check_writable("a\0.gif"),
+     r"cannot write 'a\x00.gif': a file name cannot hold a null character: leave it out"),
+    (OutputError, "is_folder", lambda: check_writable("folder"),
+     "cannot write folder: it is a folder: name a file in it"),
+    (OutputError, "no_folder", lambda: check_writable("none/a.gif"),
+     "cannot write none/a.gif: there is no folder none: create it or name another"),
+    (OutputError, "not_writable", lambda: check_writable("closed.gif"),
+     "cannot write closed.gif: it is not writable: name a file elsewhere"),
+    (OutputError, "link_to_itself", lambda: check_writable("loop.gif"),
+     "cannot write loop.gif: it is a link to itself: name a file elsewhere"),
+    (OutputError, "not_written", lambda: check_writable(f"{'a' * 300}.gif"),
+     f"cannot write {'a' * 300}.gif: File name too long: name a file elsewhere"),
+    (OutputError, "not_removed", lambda: remove(Path("folder")),
+     "cannot remove folder: Is a directory: remove it by hand"),
+    (CommentError, "other_suffix", lambda: read_comment("a.bmp"),
+     f"a.bmp carries no recipe: give a {SUFFIXES} file"),
+    (CommentError, "no_file", lambda: read_comment("none.gif"),
+     "there is no file none.gif: name one that exists"),
+    (CommentError, "not_read", lambda: read_comment("folder.gif"),
+     "cannot read folder.gif: Is a directory: name another file"),
+    (CommentError, "broken", lambda: read_comment("broken.gif"),
+     "cannot read broken.gif: it is not a complete GIF file: name another file"),
+    (CommentError, "no_recipe", lambda: read_comment("plain.html"),
+     "plain.html carries no recipe: tconv-anim did not write it, or another program changed it"),
+]  # fmt: skip
+
+
+@pytest.mark.skipif(os.name == "nt", reason="systems name their errors in their own words")
+@pytest.mark.parametrize(("error", "kind", "call", "sentence"), CASES, ids=[case[1] for case in CASES])
+def test_an_error_says_what_is_wrong_and_what_to_write_instead(tmp_path, monkeypatch, error, kind, call, sentence):
+    monkeypatch.chdir(tmp_path)
+    for folder in ("folder", "folder.gif"):
+        Path(folder).mkdir()
+    Path("loop.gif").symlink_to("loop.gif")
+    Path("broken.gif").write_text("GIF")
+    Path("plain.html").write_text("<p>")
+    if kind == "not_writable":  # root may write everywhere
+        monkeypatch.setattr(os, "access", lambda *_: False)
+    with pytest.raises(error) as caught:
+        call()
+    assert type(caught.value) is error
+    assert caught.value.kind == kind
+    assert caught.value.text() == str(caught.value) == sentence
+    assert caught.value.text(command_line=True) == sentence, "a file is named in the same way by both"
+
+
+@pytest.mark.parametrize("error", [OutputError, CommentError])
+def test_every_sentence_has_a_case(error):
+    assert {kind for of, kind, _, _ in CASES if of is error} == set(error.sentences)
