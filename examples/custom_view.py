@@ -9,7 +9,7 @@ from collections.abc import Iterator
 import numpy as np
 
 from tconv_anim import Animation, record
-from tconv_anim.scenes.scene import Outline, Panel, Role, Scene, Shot, Stroke
+from tconv_anim.scenes.scene import Outline, Panel, PanelId, Role, Scene, Shot, Stroke
 
 
 class ReadCounts(Animation):
@@ -25,11 +25,11 @@ class ReadCounts(Animation):
             roles[read] = Role.INPUT_READ
             done[step.cell] = Role.OUTPUT_WRITTEN
             panels = (
-                Panel("input", "how often it is read", roles, counts.copy() if numbers else None),
-                Panel("output", "for which output", done.copy()),
+                Panel(PanelId("input"), "how often it is read", roles, counts.copy() if numbers else None),
+                Panel(PanelId("output"), "for which output", done.copy()),
             )
             top, left, bottom, right = read[0].min(), read[1].min(), read[0].max() + 1, read[1].max() + 1
-            window = Outline("input", (int(top), int(left), int(bottom), int(right)), Stroke.WINDOW)
+            window = Outline(PanelId("input"), (int(top), int(left), int(bottom), int(right)), Stroke.WINDOW)
             last = step.index + 1 == len(self.trace.steps)
             yield Shot(Scene(panels, (window,), signs=("→",)), self.hold_ms if last else self.step_ms, step.index + 1)
             done[step.cell] = Role.OUTPUT

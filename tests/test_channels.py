@@ -12,7 +12,7 @@ from tconv_anim.core.trace import Trace, two_dimensional
 from tconv_anim.recipes.request import OptionError
 from tconv_anim.recipes.values import Channels
 from tconv_anim.scenes.limits import choose_channels
-from tconv_anim.scenes.scene import Panel, Role, Scene
+from tconv_anim.scenes.scene import Panel, PanelId, Role, Scene
 from tconv_anim.scenes.views import VIEWS, get_view
 
 from .strategies import traces
@@ -22,12 +22,12 @@ from .test_views import counts, kept, results, shown
 EVERY = [(name, op) for name, ops in VIEWS.items() for op in ops if op in OPS and name != "pixels"]
 
 
-def by_name(scene: Scene) -> dict[str, Panel]:
-    return {panel.name: panel for panel in scene.panels}
+def by_id(scene: Scene) -> dict[PanelId, Panel]:
+    return {panel.id: panel for panel in scene.panels}
 
 
 def outputs(scene: Scene) -> list[Panel]:
-    return [panel for panel in scene.panels if panel.part == "output"]
+    return [panel for panel in scene.panels if panel.id.part == "output"]
 
 
 @pytest.mark.parametrize(("name", "op"), EVERY)
@@ -51,14 +51,19 @@ def test_the_articles_two_channels_are_added_one_after_the_other():
     trace = record("conv_transpose", [[[0, 1], [2, 3]], [[4, 5], [7, 8]]], [[[[0, 1], [2, 3]]], [[[4, 5], [2, 3]]]])
     assert trace.output.tolist() == [[[16, 40, 26], [36, 93, 61], [18, 49, 33]]]
     shots = [s for s in get_view(None, "conv_transpose")(trace, 100, Channels((0, 1), (0,))) if s.step == 4]
-    adding = [by_name(s.scene)["output 0"] for s in shots]
+    adding = [by_id(s.scene)[PanelId("output", (0,))] for s in shots]
     assert [panel.terms is None for panel in adding] == [False, True, False, True]
     assert adding[0].terms is not None
     assert adding[2].terms is not None
     np.testing.assert_array_equal(adding[0].terms[1:, 1:], 3 * trace.weight[0, 0])
     np.testing.assert_array_equal(adding[2].terms[1:, 1:], 8 * trace.weight[1, 0])
     np.testing.assert_array_equal(shown(adding[3])[1:, 1:], trace.steps[3].after[0])
-    assert [by_name(s.scene)["input 0"].roles[1, 1] == Role.INPUT_READ for s in shots] == [True, True, False, False]
+    assert [by_id(s.scene)[PanelId("input", (0,))].roles[1, 1] == Role.INPUT_READ for s in shots] == [
+        True,
+        True,
+        False,
+        False,
+    ]
 
 
 def test_a_conv_says_which_channels_sum_to_the_output():
@@ -79,7 +84,11 @@ def test_sums_run_over_channels_that_are_not_drawn(trace):
 def test_many_channels_are_drawn_as_one_and_said_so():
     animation = animate(layer="ConvTranspose2d(64, 32, kernel_size=4, stride=2, padding=1, bias=False)")
     scene = next(animation.shots()).scene
-    assert [panel.name for panel in scene.panels] == ["input 0", "kernel 0 0", "output 0"]
+    assert [panel.id for panel in scene.panels] == [
+        PanelId("input", (0,)),
+        PanelId("kernel", (0, 0)),
+        PanelId("output", (0,)),
+    ]
     assert scene.caption is not None
     assert scene.caption.note == "drawn: 1 of 64 input and 1 of 32 output channels; sums run over all"
     assert animation.trace.output.shape == (32, 6, 6)
@@ -93,7 +102,7 @@ def test_an_output_channel_settles_once_its_own_sums_are_written():
     stamped = [Role.STAMPED, Role.STAMPED_AGAIN]
     for shot, playing in ((first, ()), (second, (2, 3))):
         for c in range(4):
-            assert np.isin(by_name(shot.scene)[f"output {c}"].roles, stamped).any() == (c in playing)
+            assert np.isin(by_id(shot.scene)[PanelId("output", (c,))].roles, stamped).any() == (c in playing)
 
 
 def test_hidden_channels_of_other_groups_are_not_counted():
@@ -106,7 +115,7 @@ def test_depthwise_ties_each_channel_to_its_own():
     trace = record("conv", np.ones((3, 3, 3)), np.ones((3, 1, 2, 2)), groups=3)
     for shot in get_view(None, "conv")(trace, 100, Channels((0, 1, 2), (0, 1, 2))):
         for link in shot.scene.links:
-            assert link.start[0].split()[1] == link.end[0].split()[1]
+            assert link.start[0].channels == link.end[0].channels
 
 
 def test_rows_have_a_link_for_every_tap():

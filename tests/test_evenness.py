@@ -106,7 +106,7 @@ def test_no_overlap_is_told_while_there_is_none():
 def test_every_count_up_to_nine_has_a_shade_of_its_own_and_none_that_of_zero(size):
     trace = stamped((6, 6), size)
     last = list(get_view("overlap", "conv_transpose")(trace, 1000, Channels()))[-1]
-    (output,) = (p for p in last.scene.panels if p.part == "output")
+    (output,) = (p for p in last.scene.panels if p.id.part == "output")
     assert output.values is not None
     shades = {count: set(output.roles[output.values == count].tolist()) for count in np.unique(output.values).tolist()}
     assert all(len(roles) == 1 and roles != {Role.LEVEL_0} for roles in shades.values())
@@ -117,7 +117,7 @@ def test_every_count_up_to_nine_has_a_shade_of_its_own_and_none_that_of_zero(siz
 def test_the_scale_and_the_verdict_stay_where_cells_show_no_numbers():
     animation = animate(stride=2, view="overlap", numbers=False)
     last = list(animation.shots())[-1].scene
-    values = {panel.part: panel.values for panel in last.panels}
+    values = {panel.id.part: panel.values for panel in last.panels}
     assert values["output"] is None
     assert values["scale"] is not None
     assert last.caption is not None
@@ -127,5 +127,5 @@ def test_the_scale_and_the_verdict_stay_where_cells_show_no_numbers():
 
 def test_a_cell_that_no_stamp_reaches_ends_in_the_scales_shade_of_none():
     last = list(get_view("overlap", "conv_transpose")(stamped((2, 2), (1, 1), stride=2), 100, Channels()))[-1]
-    output, scale = (next(p for p in last.scene.panels if p.part == part) for part in ("output", "scale"))
+    output, scale = (next(p for p in last.scene.panels if p.id.part == part) for part in ("output", "scale"))
     assert set(output.roles[output.values == 0]) == set(scale.roles[scale.values == 0]) == {Role.LEVEL_0}

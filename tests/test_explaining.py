@@ -18,7 +18,7 @@ from tconv_anim.renderer.raster.palette import Palette
 from tconv_anim.renderer.themes import load_theme
 from tconv_anim.scenes.captions import additions_text, border_text
 from tconv_anim.scenes.pair import pair
-from tconv_anim.scenes.scene import Role, Shot
+from tconv_anim.scenes.scene import PanelId, Role, Shot
 from tconv_anim.scenes.views import get_view
 
 from .test_views import panels
@@ -43,8 +43,8 @@ def details(some: list[Shot]) -> list[str]:
 
 def test_connections_end_on_the_cell_in_the_middle_lit_and_linked():
     last = shots("connections", transposed((4, 3), (3, 3)))[-1]
-    assert np.argwhere(panels(last.scene)["input"].roles == Role.INPUT_READ).tolist() == [[2, 1]]
-    assert np.count_nonzero(panels(last.scene)["output"].roles == Role.OUTPUT_WRITTEN) == 9
+    assert np.argwhere(panels(last.scene)[PanelId("input")].roles == Role.INPUT_READ).tolist() == [[2, 1]]
+    assert np.count_nonzero(panels(last.scene)[PanelId("output")].roles == Role.OUTPUT_WRITTEN) == 9
     assert last.scene.links
     assert last.scene.caption.detail == (
         "input[2, 1] is tied to 9 output cells; a conv ties the same cells the other way"
@@ -61,7 +61,7 @@ def test_connections_tell_cells_that_reach_nothing():
 
 def test_connections_draw_the_cells_of_output_padding_as_such_though_no_stamp_reaches_them():
     first = shots("connections", transposed((2, 2), (1, 1), stride=2, output_padding=1))[0]
-    roles = panels(first.scene)["output"].roles
+    roles = panels(first.scene)[PanelId("output")].roles
     assert (roles[-1] == Role.EXTRA).all()
     assert (roles[:, -1] == Role.EXTRA).all()
     assert roles[1, 1] == Role.GAP
@@ -117,7 +117,7 @@ def test_the_vectors_cells_look_settled_once_their_sums_are_written():
     """With several channels only after the last one that adds to them."""
     trace = record("conv_transpose", np.ones((2, 2, 2)), np.ones((2, 1, 2, 2)))
     lit = [
-        set(panels(shot.scene)["matrix/output"].roles.ravel()) - {Role.PENDING, Role.OUTPUT}
+        set(panels(shot.scene)[PanelId("output", picture=("matrix",))].roles.ravel()) - {Role.PENDING, Role.OUTPUT}
         for shot in shots("matrix", trace)
         if shot.step == 1
     ]
@@ -151,7 +151,9 @@ def test_numbers_that_only_a_matrix_has_no_room_for_leave_it_alone():
 
 def test_a_column_of_a_matrix_is_seen_to_be_added():
     trace = transposed((2, 2), (2, 2))
-    adding = [panels(shot.scene)["matrix/output"] for shot in shots("matrix", trace) if shot.step == 2]
+    adding = [
+        panels(shot.scene)[PanelId("output", picture=("matrix",))] for shot in shots("matrix", trace) if shot.step == 2
+    ]
     before, product = trace.steps[1].before[0], trace.steps[1].products[0, 0]
     lit = ~np.isnan(adding[0].terms[:, 0])
     np.testing.assert_array_equal(adding[0].terms[lit, 0], product.ravel())
@@ -162,7 +164,7 @@ def test_a_column_of_a_matrix_is_seen_to_be_added():
 
 def test_a_matrix_of_a_usual_layer_shows_its_numbers():
     animation = animate(stride=2, padding=1, view="matrix")
-    cell = animation.page.grids["matrix/turned"].across[0]
+    cell = animation.page.grids[PanelId("conv_matrix", picture=("matrix",))].across[0]
     assert animation.page.fonts.numbers(next(animation.shots()).scene.panels[-1]) >= MIN_TEXT_PX
     assert max(animation.page.fonts.zoomed.values()) <= ZOOMED_SHARE * cell
 
@@ -191,10 +193,14 @@ def test_both_shows_cells_that_no_stamp_reaches_on_both_sides_at_once():
     cells = [(0, 1), (1, 0), (1, 1), (1, 2), (2, 1)]
     for shot, (row, column) in zip(told, cells, strict=True):
         assert shot.scene.caption.detail == f"no stamp reaches output[{row}, {column}], and its window sums to 0"
-        stamps, windows = (panels(shot.scene)[f"{name}/output"] for name in ("overlap_add", "zero_insertion"))
+        stamps, windows = (
+            panels(shot.scene)[PanelId("output", picture=(name,))] for name in ("overlap_add", "zero_insertion")
+        )
         assert stamps.values[row, column] == windows.values[row, column] == 0
         assert stamps.roles[row, column] == Role.GAP
-    assert np.isnan(panels(told[0].scene)["overlap_add/output"].values[2, 1]), "not before its window has come"
+    assert np.isnan(panels(told[0].scene)[PanelId("output", picture=("overlap_add",))].values[2, 1]), (
+        "not before its window has come"
+    )
 
 
 def test_both_counts_channels_and_bias_in_its_windows_and_explains_its_shades():
@@ -237,13 +243,13 @@ def test_all_four_steps_are_told_though_nothing_happens():
 def test_the_kernel_turns_until_it_is_the_flipped_one():
     trace = transposed((3, 3), (2, 3), stride=2)
     flips = [shot for shot in shots("steps", trace) if shot.scene.caption.progress == "4. flip the kernel"]
-    kernels = [panels(shot.scene)["kernel"] for shot in flips]
+    kernels = [panels(shot.scene)[PanelId("kernel")] for shot in flips]
     assert [kernel.turn for kernel in kernels] == [30, 60, 90, 120, 150, 0]
     for kernel in kernels[:-1]:
         np.testing.assert_array_equal(kernel.values, trace.weight[0, 0])
     np.testing.assert_array_equal(kernels[-1].values, np.flip(trace.weight[0, 0]))
     assert sum(shot.duration_ms for shot in flips) == 1.5 * STEP_MS
-    assert not any(outline.panel == "kernel" for shot in flips for outline in shot.scene.outlines)
+    assert not any(outline.panel.part == "kernel" for shot in flips for outline in shot.scene.outlines)
 
 
 @pytest.mark.parametrize("degrees", [0, 30, 45, 90, 135, 180, 270])
@@ -267,9 +273,9 @@ def test_a_turning_kernel_is_drawn_within_its_grid(style):
     theme = load_theme()
     palette = Palette(theme, set(Role) - {Role.ABSENT})
     for shot, frame in zip(animation.shots(), paint(animation.shots(), animation.page, theme, palette), strict=True):
-        kernel = panels(shot.scene)["kernel"]
+        kernel = panels(shot.scene)[PanelId("kernel")]
         if kernel.turn:
-            grid = animation.page.grids["kernel"]
+            grid = animation.page.grids[PanelId("kernel")]
             for corner in turned(cell_corners(grid), kernel.turn)[0, 0]:
                 middle = turned(cell_corners(grid), kernel.turn)[0, 0].mean(axis=0)
                 x, y = (corner + 2 * (middle - corner) / 5).round().astype(int)

@@ -11,6 +11,7 @@ from tconv_anim.renderer.fonts import ascent, descent, measure
 from tconv_anim.renderer.layout import LayoutError
 from tconv_anim.renderer.layout import page as pages
 from tconv_anim.renderer.layout.page import Page
+from tconv_anim.scenes.scene import PanelId
 from tconv_anim.scenes.views import views_for
 
 Polygon = list[tuple[float, float]]
@@ -46,26 +47,26 @@ def rectangle(x0: float, y0: float, x1: float, y1: float) -> Polygon:
     return [(x0, y0), (x1, y0), (x1, y1), (x0, y1)]
 
 
-def objects(animation: Animation) -> dict[str, Polygon]:
-    """Everything on the page, by name, as convex polygons."""
+def objects(animation: Animation) -> dict[object, Polygon]:
+    """Everything on the page, by panel or by a name, as convex polygons."""
     page = animation.page
     scene = next(animation.shots()).scene
     found_scene = animation._survey.scene  # with the subtitles that take most room
     assert found_scene is not None
-    named = {panel.name: panel for panel in found_scene.panels}
-    found: dict[str, Polygon] = {}
+    named = {panel.id: panel for panel in found_scene.panels}
+    found: dict[object, Polygon] = {}
     for panel in scene.panels:
-        if panel.name not in page.grids:
+        if panel.id not in page.grids:
             continue
-        grid = page.grids[panel.name]
-        found[panel.name] = grid.outline()
+        grid = page.grids[panel.id]
+        found[panel.id] = grid.outline()
         x, y = grid.title_at
-        panel = named[panel.name]
+        panel = named[panel.id]
         width = max(measure(panel.title, page.fonts.title, True), measure(panel.subtitle, page.fonts.subtitle))
         height = page.fonts.title + (page.fonts.subtitle + 6 if panel.subtitle else 0)
         x -= width / 2 if grid.title_centred else 0
         if panel.title:
-            found[f"title of {panel.name}"] = rectangle(x, y, x + width, y + height)
+            found[f"title of {panel.id}"] = rectangle(x, y, x + width, y + height)
     for number, (x, y) in enumerate(page.signs_at):
         found[f"sign {number}"] = rectangle(x - 8, y - 8, x + 8, y + 8)
     for number, (x, y) in enumerate(page.between_at):
@@ -115,7 +116,7 @@ def test_the_page_has_no_dead_margin(animation):
     assert max(xs) >= page.width - slack
 
 
-def text_fits(page: Page, panel: str, width_px: float, height_px: float) -> bool:
+def text_fits(page: Page, panel: PanelId, width_px: float, height_px: float) -> bool:
     """Whether a text in the middle of a cell lies within it."""
     grid = page.grids[panel]
     cell = grid.outline((0, 0, 1, 1))
@@ -149,7 +150,7 @@ def test_numbers_fit_their_cells_at_eleven_px_or_more(animation):
                 if term == term and page.fonts.term and not panel.is_column:
                     texts.append((pair_text(np.nan, panel.operator, term), page.fonts.term))
                 for text, px in texts:
-                    assert text_fits(page, panel.name, measure(text, px), layout.DIGIT_HEIGHT * px), text
+                    assert text_fits(page, panel.id, measure(text, px), layout.DIGIT_HEIGHT * px), text
 
 
 def test_a_page_has_the_size_that_was_asked_for():
@@ -184,4 +185,4 @@ def test_wrapping_loses_no_word_and_keeps_to_the_width(text, width):
 
 def test_a_plain_picture_keeps_its_usual_size():
     with_numbers, plain = animate(stride=2), animate(stride=2, numbers=False, labels=False, caption=False)
-    assert plain.page.grids["output"].across[0] <= with_numbers.page.grids["output"].across[0]
+    assert plain.page.grids[PanelId("output")].across[0] <= with_numbers.page.grids[PanelId("output")].across[0]

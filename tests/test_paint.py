@@ -52,16 +52,16 @@ def test_every_cell_shows_its_roles_colour(view, op, style, theme):
     pictures, _ = frames(animation)
     for shot, picture in zip(animation.shots(), pictures, strict=True):
         for panel in shot.scene.panels:
-            if panel.name not in animation.page.grids:
+            if panel.id not in animation.page.grids:
                 continue
-            grid = animation.page.grids[panel.name]
+            grid = animation.page.grids[panel.id]
             for (row, column), role in np.ndenumerate(panel.roles):
                 if role == Role.ABSENT:
                     continue
                 # off the centre, where a stroke through the cell would be; links may cross the lower plane
                 x, y = grid.corner(row + 0.3, column + 0.45)
                 near = picture[int(y) - 1 : int(y) + 2, int(x) - 1 : int(x) + 2].reshape(-1, 3)
-                assert looks[role].fill in map(tuple, near.tolist()), (panel.name, row, column)
+                assert looks[role].fill in map(tuple, near.tolist()), (panel.id, row, column)
 
 
 @pytest.mark.parametrize(("view", "op", "style", "theme"), EVERY)

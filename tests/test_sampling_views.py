@@ -19,7 +19,7 @@ from tconv_anim.recipes.values import Channels
 from tconv_anim.renderer.layout import STYLES
 from tconv_anim.scenes.completion import NEVER, completing_cells
 from tconv_anim.scenes.limits import choose_channels
-from tconv_anim.scenes.scene import GRAYS, Panel, Role, Scene
+from tconv_anim.scenes.scene import GRAYS, Panel, PanelId, Role, Scene
 from tconv_anim.scenes.views import VIEWS, get_view
 from tconv_anim.scenes.views.sampling import InputArea
 
@@ -34,11 +34,11 @@ def compared(ops: tuple, size: Any = 2, output: Any = 4, seed: int = 0, input: n
 
 
 def channel_of(panel: Panel) -> int:
-    return int(panel.name.split()[1]) if " " in panel.name else 0
+    return panel.id.channels[0] if panel.id.channels else 0
 
 
-def check_output(scene: Scene, output: np.ndarray, picture: str = "") -> None:
-    drawn = [panel for panel in scene.panels if panel.part == "output" and panel.picture == picture]
+def check_output(scene: Scene, output: np.ndarray, picture: tuple[str, ...] = ()) -> None:
+    drawn = [panel for panel in scene.panels if panel.id.part == "output" and panel.id.picture == picture]
     assert drawn
     for panel in drawn:
         np.testing.assert_array_equal(shown(panel).reshape(output.shape[1:]), output[channel_of(panel)])
@@ -57,7 +57,7 @@ def test_what_is_lit_times_its_weights_is_what_is_written(op):
         steps = iter(trace.steps)
         for shot in (shot for shot in shots if shot.step is not None):
             step = next(steps)
-            panels = {(panel.part, channel_of(panel)): panel for panel in shot.scene.panels}
+            panels = {(panel.id.part, channel_of(panel)): panel for panel in shot.scene.panels}
             read_panel, written = panels["input", step.reads[0, 0]], panels["output", step.writes[0, 0]]
             cells = step.reads[:, 1:] if trace.spec.ndim == 2 else np.pad(step.reads[:, 1:], [(0, 0), (1, 0)])
             cells = tuple((cells - start).T)
@@ -88,10 +88,14 @@ def test_a_chain_shows_its_stages_one_after_the_other(op):
         last = shots[-1].scene
         for number, stage in enumerate(chain.stages, start=1):
             flat = stage.output if stage.spec.ndim == 2 else stage.output[:, np.newaxis]
-            check_output(last, flat if isinstance(stage, Trace) else stage.output, f"stage{number}")
+            check_output(last, flat if isinstance(stage, Trace) else stage.output, (f"stage{number}",))
         for shot in shots:
-            second = [panel for panel in shot.scene.panels if panel.picture == "stage2" and panel.part == "input"]
-            first = [panel for panel in shot.scene.panels if panel.picture == "stage1" and panel.part == "output"]
+            second = [
+                panel for panel in shot.scene.panels if panel.id.picture == ("stage2",) and panel.id.part == "input"
+            ]
+            first = [
+                panel for panel in shot.scene.panels if panel.id.picture == ("stage1",) and panel.id.part == "output"
+            ]
             if any(np.isnan(shown(panel)).any() for panel in first):
                 assert all(np.isnan(shown(panel)).all() for panel in second), "it waits for its input"
         steps = [shot.step for shot in shots if shot.step is not None]
@@ -111,8 +115,8 @@ def test_unpooling_goes_back_to_the_cells_that_pooling_remembered():
     for shot in animation.shots():
         if shot.step is None or shot.step <= 4:
             continue
-        origin = [o.box for o in shot.scene.outlines if o.panel == "stage1/input"]
-        place = [o.box for o in shot.scene.outlines if o.panel == "stage2/output"]
+        origin = [o.box for o in shot.scene.outlines if o.panel == PanelId("input", picture=("stage1",))]
+        place = [o.box for o in shot.scene.outlines if o.panel == PanelId("output", picture=("stage2",))]
         assert origin == place, "the pooled input has the unpooled output's size"
 
 
@@ -135,7 +139,7 @@ def test_a_comparison_ends_on_every_output():
     animation = animate("compare")
     *_, last = animation.shots()
     for op, trace in zip(COMPARED, animation.trace.traces, strict=True):
-        check_output(last.scene, trace.output, op)
+        check_output(last.scene, trace.output, (op,))
         assert trace.output.shape == (1, 4, 4)
     assert len(list(animation.shots())) == 2 + 4
 
@@ -211,7 +215,7 @@ def test_a_drawn_maximum_wins_over_padding():
 def test_hidden_channels_are_not_drawn():
     trace = record("avg_pool", np.arange(3 * 4 * 4).reshape(3, 4, 4), kernel_size=2)
     shots = list(get_view(None, "avg_pool")(trace, 1000, Channels((1,), (1,))))
-    assert {panel.name for panel in shots[0].scene.panels} == {"input 1", "output 1"}
+    assert {panel.id for panel in shots[0].scene.panels} == {PanelId("input", (1,)), PanelId("output", (1,))}
     assert sum(shot.duration_ms for shot in shots if shot.step) == 4 * 1000
 
 
@@ -225,7 +229,7 @@ def test_a_picture_is_drawn_row_by_row_as_its_rows_complete_it(op):
     channels = {"input": np.stack([picture] * 4)} if op == "pixel_shuffle" else {"input": picture}
     animation = animate(op.removeprefix("max_pool+"), view="pixels", **channels, **weight)
     shots = list(animation.shots())
-    drawn = [[panel for panel in shot.scene.panels if panel.part == "output"][-1].roles for shot in shots]
+    drawn = [[panel for panel in shot.scene.panels if panel.id.part == "output"][-1].roles for shot in shots]
     assert not np.isin(drawn[0], list(GRAYS)).any()
     assert np.isin(drawn[-1], list(GRAYS)).all()
     shades, values = drawn[-1].ravel(), animation.trace.output[0].ravel()

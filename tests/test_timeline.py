@@ -4,11 +4,11 @@ import numpy as np
 import pytest
 
 from tconv_anim.scenes import timeline
-from tconv_anim.scenes.scene import Caption, Panel, Role, Scene, Shot, changed_cells
+from tconv_anim.scenes.scene import Caption, Panel, PanelId, Role, Scene, Shot, changed_cells
 
 
 def shot(value: float, duration_ms: int = 100, step: int | None = None) -> Shot:
-    panel = Panel("output", "output 1×1", np.full((1, 1), Role.OUTPUT), np.array([[value]]))
+    panel = Panel(PanelId("output"), "output 1×1", np.full((1, 1), Role.OUTPUT), np.array([[value]]))
     return Shot(Scene((panel,), caption=Caption("call", "step", f"sum {value}", "o = 1")), duration_ms, step)
 
 
@@ -55,12 +55,15 @@ def test_rounding_keeps_the_total_and_what_players_honour(given, rounded):
 def test_changed_cells_are_those_that_differ_in_role_value_or_term():
     roles = np.full((2, 2), Role.OUTPUT)
     values, terms = np.array([[1, np.nan], [3, 4]]), np.full((2, 2), np.nan)
-    before = Panel("output", "", roles, values, terms)
+    before = Panel(PanelId("output"), "", roles, values, terms)
     other_roles, other_values, other_terms = roles.copy(), values.copy(), terms.copy()
     other_roles[0, 0], other_values[1, 0], other_terms[1, 1] = Role.GAP, 7, 2
-    after = Panel("output", "", other_roles, other_values, other_terms)
+    after = Panel(PanelId("output"), "", other_roles, other_values, other_terms)
     assert changed_cells(before, after).tolist() == [[True, False], [True, True]]
-    assert changed_cells(before, Panel("output", "", roles, values)).tolist() == [[False, False], [False, False]]
-    assert changed_cells(before, Panel("output", "", roles)).tolist() == [[True, False], [True, True]]
+    assert changed_cells(before, Panel(PanelId("output"), "", roles, values)).tolist() == [
+        [False, False],
+        [False, False],
+    ]
+    assert changed_cells(before, Panel(PanelId("output"), "", roles)).tolist() == [[True, False], [True, True]]
     assert changed_cells(None, after).all()
     assert not changed_cells(after, after).any()

@@ -99,14 +99,14 @@ def leaves(root: ElementTree.Element) -> list[tuple[str, dict[str, str], str]]:
 
 def shown_panels(animation: Animation) -> list[Panel]:
     *_, last = animation.shots()
-    return [panel for panel in last.scene.panels if panel.name in animation.page.grids]
+    return [panel for panel in last.scene.panels if panel.id in animation.page.grids]
 
 
 def check_cells(panels: list[Panel], page: Page, theme: str, root: ElementTree.Element, style: str) -> None:
     """Every cell stands where the page has it, in its colour, with its number."""
     colors, written, looks = cells(root, fills(style)), texts(root), load_theme(theme).looks
     for panel in panels:
-        grid = page.grids[panel.name]
+        grid = page.grids[panel.id]
         for (row, column), role in np.ndenumerate(panel.roles):
             if role == Role.ABSENT:
                 continue
@@ -115,7 +115,7 @@ def check_cells(panels: list[Panel], page: Page, theme: str, root: ElementTree.E
             value = np.nan if panel.values is None else panel.values[row, column]
             if page.fonts.numbers(panel) and not np.isnan(value):
                 near = [text for (tx, ty), text in written.items() if abs(tx - x) < 0.1 and 0 < ty - y < 12]
-                assert near == [number_text(value)], (panel.name, row, column)
+                assert near == [number_text(value)], (panel.id, row, column)
 
 
 @pytest.mark.parametrize(("view", "op", "style", "theme"), LIGHT)
@@ -211,7 +211,7 @@ def test_a_pictures_rows_are_strips_of_pixels(options):
     strips = ElementTree.fromstring(animation.to_bytes("svg")).iter(f"{SVG}image")
     found = {(float(strip.get("x")), float(strip.get("y"))): strip for strip in strips}
     for panel in shown_panels(animation):
-        grid = page.grids[panel.name]
+        grid = page.grids[panel.id]
         for row, roles in enumerate(panel.roles):
             strip = found.pop(grid.corner(row, 0))
             with Image.open(io.BytesIO(base64.b64decode(strip.get(HREF).partition(",")[2]))) as image:

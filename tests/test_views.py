@@ -11,7 +11,7 @@ from tconv_anim.core.spec import OPS, SpecError
 from tconv_anim.core.trace import Trace, as_matrix, run, zero_inserted
 from tconv_anim.recipes.values import Channels
 from tconv_anim.scenes.captions import alt_text
-from tconv_anim.scenes.scene import Panel, Role, Scene
+from tconv_anim.scenes.scene import Panel, PanelId, Role, Scene
 from tconv_anim.scenes.views import VIEWS, count_steps, get_view, views_for
 
 from .strategies import traces
@@ -19,8 +19,8 @@ from .strategies import traces
 STEP_MS = 700
 
 
-def panels(scene: Scene) -> dict[str, Panel]:
-    return {panel.name: panel for panel in scene.panels}
+def panels(scene: Scene) -> dict[PanelId, Panel]:
+    return {panel.id: panel for panel in scene.panels}
 
 
 def shown(panel: Panel) -> np.ndarray:
@@ -39,13 +39,13 @@ def results(trace: Trace, scene: Scene) -> list[tuple[int, np.ndarray]]:
     """What each output panel shows within the output, by channel; a matrix's vector is told by its channels, too."""
     found = []
     for panel in scene.panels:
-        if panel.part != "output":
+        if panel.id.part != "output":
             continue
         values = shown(panel)
-        if panel.picture == "matrix":
+        if panel.id.picture == ("matrix",):
             found += list(enumerate(values.reshape(trace.output.shape)))
             continue
-        channel = int(panel.name.split()[1]) if " " in panel.name else 0
+        (channel,) = panel.id.channels or (0,)
         whole = trace.spec.transposed and panel.shape == canvas_extent(trace.spec)[1]
         found.append((channel, values[kept(trace)] if whole else values))
     return found
@@ -71,7 +71,7 @@ def test_a_view_starts_with_the_set_up_and_ends_with_the_output(name, op):
         assert shots[0].step is None
         assert shots[-1].step is None
         if name != "connections":
-            pending = [panel.roles.ravel() for panel in first.values() if panel.part == "output"]
+            pending = [panel.roles.ravel() for panel in first.values() if panel.id.part == "output"]
             assert not np.isin(np.concatenate(pending), [Role.OUTPUT, Role.OUTPUT_WRITTEN, Role.EXTRA]).any()
         expected = counts(trace) if name == "overlap" else trace.output
         shown_last = results(trace, shots[-1].scene)
@@ -79,7 +79,7 @@ def test_a_view_starts_with_the_set_up_and_ends_with_the_output(name, op):
         for channel, values in shown_last:
             np.testing.assert_array_equal(values, expected[channel])
         if name not in ("connections", "matrix", "both"):
-            (output,) = (panel for panel in last.values() if panel.part == "output")
+            (output,) = (panel for panel in last.values() if panel.id.part == "output")
             assert np.count_nonzero(~np.isnan(shown(output))) == trace.output[0].size, "what padding crops is gone"
         steps = {shot.step for shot in shots} - {None}
         assert steps == set(range(1, count_steps(name, trace.spec) + 1))
@@ -87,7 +87,7 @@ def test_a_view_starts_with_the_set_up_and_ends_with_the_output(name, op):
             assert sum(shot.duration_ms for shot in shots if shot.step is not None) == STEP_MS * len(steps)
         for shot in shots:
             assert [panel.shape for panel in shot.scene.panels] == [panel.shape for panel in shots[0].scene.panels]
-            assert [panel.name for panel in shot.scene.panels] == list(first)
+            assert [panel.id for panel in shot.scene.panels] == list(first)
             for panel in shot.scene.panels:
                 assert set(np.unique(panel.roles)) <= set(Role)
 
@@ -103,7 +103,7 @@ def test_overlap_add_shows_what_was_there_what_is_added_and_the_sum(trace):
     shots = [shot for shot in get_view("overlap_add", "conv_transpose")(trace, STEP_MS, Channels()) if shot.step]
     for step, adding, summed in zip(trace.steps, shots[::2], shots[1::2], strict=True):
         cells = np.ix_(*(w - first for w, first in zip(step.window, start, strict=True)))
-        before, after = panels(adding.scene)["output"], panels(summed.scene)["output"]
+        before, after = panels(adding.scene)[PanelId("output")], panels(summed.scene)[PanelId("output")]
         np.testing.assert_array_equal(shown(before), np.where(touched, canvas, np.nan))
         assert before.terms is not None
         assert before.operator == "+"
@@ -113,8 +113,8 @@ def test_overlap_add_shows_what_was_there_what_is_added_and_the_sum(trace):
         touched[cells] = True
         np.testing.assert_array_equal(shown(after), np.where(touched, canvas, np.nan))
         assert after.terms is None
-        assert panels(adding.scene)["input"].roles[step.cell] == Role.INPUT_READ
-        np.testing.assert_array_equal(shown(panels(adding.scene)["input"]), trace.input[0])
+        assert panels(adding.scene)[PanelId("input")].roles[step.cell] == Role.INPUT_READ
+        np.testing.assert_array_equal(shown(panels(adding.scene)[PanelId("input")]), trace.input[0])
 
 
 def check_gathering(gathered: Trace, shots: list) -> None:
@@ -122,7 +122,7 @@ def check_gathering(gathered: Trace, shots: list) -> None:
     spec = gathered.spec
     padded = pad(spec, gathered.input)[0]
     for step, shot in zip(gathered.steps, shots, strict=True):
-        read, written = panels(shot.scene)["input"], panels(shot.scene)["output"]
+        read, written = panels(shot.scene)[PanelId("input")], panels(shot.scene)[PanelId("output")]
         assert read.terms is not None
         assert read.operator == "×"
         inside = tuple(
@@ -283,24 +283,24 @@ def test_every_number_of_every_frame_is_the_traces(name, op):
         for shot in get_view(name, op)(trace, STEP_MS, Channels()):
             for panel in shot.scene.panels:
                 values = shown(panel)
-                if panel.part == "kernel":
+                if panel.id.part == "kernel":
                     assert sorted(values.ravel()) == sorted(trace.weight.ravel())
-                elif panel.part in ("matrix", "turned"):
-                    expected = unrolled if panel.part == "matrix" else unrolled.T
+                elif panel.id.part in ("matrix", "conv_matrix"):
+                    expected = unrolled if panel.id.part == "matrix" else unrolled.T
                     np.testing.assert_array_equal(np.nan_to_num(values), expected)
-                elif panel.part == "input":
+                elif panel.id.part == "input":
                     given_cells = sorted(trace.input[trace.input != 0].ravel())
                     real = sorted(values[~np.isnan(values) & (values != 0)].ravel())
-                    if panel.picture == "matrix" or values.size == trace.input.size:
+                    if panel.id.picture == ("matrix",) or values.size == trace.input.size:
                         np.testing.assert_array_equal(values.ravel(), trace.input.ravel())
                     elif padded is not None and padded.shape == values.shape:
                         np.testing.assert_array_equal(values, padded)
                     else:
                         assert set(real) <= set(given_cells) | {0}
-                elif panel.picture == "matrix":
+                elif panel.id.picture == ("matrix",):
                     outputs = [canvas[kept(trace)].ravel() for canvas in canvases] or [trace.output.ravel()]
                     assert any(agrees(values.ravel(), output) for output in near(outputs, shot.step))
-                elif gathers or panel.picture == "zero_insertion":
+                elif gathers or panel.id.picture == ("zero_insertion",):
                     assert agrees(values, trace.output[0])
                 else:
                     whole = canvases[-1:] if name == "connections" else near(canvases, shot.step)
@@ -321,8 +321,8 @@ def test_every_count_of_every_frame_is_how_often_its_cell_was_stamped(trace):
         if shot.step is not None:
             window = trace.steps[shot.step - 1].window
             stamps[np.ix_(*(w - first for w, first in zip(window, start, strict=True)))] += 1
-        assert agrees(shown(panels(shot.scene)["output"]), stamps)
-        scale = shown(panels(shot.scene)["scale"])
+        assert agrees(shown(panels(shot.scene)[PanelId("output")]), stamps)
+        scale = shown(panels(shot.scene)[PanelId("scale")])
         assert scale.max() == counts_on_canvas(trace).max()
 
 

@@ -63,7 +63,7 @@ class InputArea:
             (top, bottom), (left, right) = ((part.start, part.stop) for part in self.seen)
         else:
             (top, bottom), (left, right) = ((o, o + n) for o, n in zip(self.origin, spec.input_size, strict=True))
-        return tuple(Outline(panel.name, (top, left, bottom, right), Stroke.EXTENT) for panel in inputs.values())
+        return tuple(Outline(panel.id, (top, left, bottom, right), Stroke.EXTENT) for panel in inputs.values())
 
     def cells(self, step: Step) -> list[Array]:
         """The cells under each row and column of taps."""

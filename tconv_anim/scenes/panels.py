@@ -11,7 +11,7 @@ from tconv_anim.core.spec import ConvSpec
 from tconv_anim.core.step import Array
 from tconv_anim.core.trace import Trace
 from tconv_anim.scenes.captions import exact_text, result_text, size_text
-from tconv_anim.scenes.scene import Box, Caption, Link, Outline, Panel, Role, Scene, Stroke
+from tconv_anim.scenes.scene import Caption, Link, Outline, Panel, PanelId, Place, Role, Scene, Stroke
 
 
 @dataclass(frozen=True)
@@ -53,12 +53,12 @@ class Board:
     def kernel_outline(self, *channels: int) -> list[Outline]:
         """Marks the kernel between two channels, where there are others beside it."""
         kernel = self.kernels[channels[0], channels[1]]
-        return [Outline(kernel.name, (0, 0, *kernel.shape), Stroke.WINDOW)] if len(self.kernels) > 1 else []
+        return [Outline(kernel.id, (0, 0, *kernel.shape), Stroke.WINDOW)] if len(self.kernels) > 1 else []
 
 
-def part_name(spec: ConvSpec | SampleSpec, part: str, *channels: int) -> str:
-    """A panel's name: its part, and its channels where there are several to tell apart."""
-    return " ".join([part, *map(str, channels)]) if _has_channels(spec) else part
+def panel_id(spec: ConvSpec | SampleSpec, part: str, *channels: int) -> PanelId:
+    """A panel's part, and its channels where an op has several."""
+    return PanelId(part, channels if _has_channels(spec) else ())
 
 
 def part_title(spec: ConvSpec | SampleSpec, part: str, size: tuple[int, ...], *channels: int) -> str:
@@ -135,7 +135,7 @@ def channel_panels(
     count = spec.in_channels if part == "input" else spec.out_channels
     return {
         channel: Panel(
-            part_name(spec, part, channel), part_title(spec, part, size, channel), roles,
+            panel_id(spec, part, channel), part_title(spec, part, size, channel), roles,
             values[channel].astype(float), subtitle=subtitle or count_text(len(drawn), count), place=(row, 0),
         )
         for row, channel in enumerate(drawn)
@@ -161,10 +161,10 @@ def cropping_text(canvas_size: tuple[int, ...], ndim: int) -> str:
     return f"{size_text(canvas_size[-ndim:])} before cropping"
 
 
-def kernel_panel(values: Array, name: str, title: str, subtitle: str, place: tuple[int, int]) -> Panel:
+def kernel_panel(values: Array, id: PanelId, title: str, subtitle: str, place: tuple[int, int]) -> Panel:
     """A kernel's panel; `values` is (rows, columns)."""
     roles = np.full(values.shape, Role.KERNEL, np.int8)
-    return Panel(name, title, roles, values.astype(float), subtitle=subtitle, place=place)
+    return Panel(id, title, roles, values.astype(float), subtitle=subtitle, place=place)
 
 
 def sum_text(parts: list[float], others: int, rest: float, bias: float, total: float) -> str:
@@ -184,7 +184,7 @@ def sum_text(parts: list[float], others: int, rest: float, bias: float, total: f
     return f"{text} {result}" if result.startswith("≈") else f"{text} = {result}"
 
 
-def links(start: tuple[str, Box], end: tuple[str, Box], ndim: int, dilation: int) -> list[Link]:
+def links(start: Place, end: Place, ndim: int, dilation: int) -> list[Link]:
     """Ties a cell to its window: by the window's corners, or, between rows, one line for each tap of the kernel.
 
     Exactly one of the boxes is a single cell; the window's taps are `dilation` cells apart.
@@ -192,6 +192,6 @@ def links(start: tuple[str, Box], end: tuple[str, Box], ndim: int, dilation: int
     if ndim == 2:
         return [Link(start, end)]
     window_first = start[1][3] - start[1][1] > 1
-    name, (top, left, bottom, right) = start if window_first else end
-    taps = [(name, (top, column, bottom, column + 1)) for column in range(left, right, dilation)]
+    panel, (top, left, bottom, right) = start if window_first else end
+    taps = [(panel, (top, column, bottom, column + 1)) for column in range(left, right, dilation)]
     return [Link(tap, end) if window_first else Link(start, tap) for tap in taps]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 from enum import IntEnum, auto
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 
@@ -60,6 +60,33 @@ GRAYS = range(64, 128)
 """Beyond the roles, what a picture's pixel is: from black to white."""
 
 
+PicturePath = tuple[str, ...]
+"""The pictures that something belongs to, outermost first; empty where a page is a single picture."""
+
+
+class PanelId(NamedTuple):
+    """What a panel is: layout, themes and painters go by it.
+
+    Attributes
+    ----------
+    part : "input", "kernel", "output" or another part of a picture
+    channels : the channel of an input or output, the two channels of a kernel; empty where there is a single one
+    picture : the pictures that it belongs to
+    """
+
+    part: str
+    channels: tuple[int, ...] = ()
+    picture: PicturePath = ()
+
+    def inside(self, picture: str) -> PanelId:
+        """The same panel once its picture is put into a larger one, under this name.
+
+        >>> PanelId("output", (1,), ("matrix",)).inside("conv").picture
+        ('conv', 'matrix')
+        """
+        return self._replace(picture=(picture, *self.picture))
+
+
 class Stroke(IntEnum):
     """What an outline marks."""
 
@@ -69,12 +96,11 @@ class Stroke(IntEnum):
 
 @dataclass(frozen=True, eq=False)
 class Panel:
-    """A named grid of cells.
+    """A grid of cells.
 
     Attributes
     ----------
-    name : its part of the picture, "input", "kernel" or "output", and its channels where there are several:
-        "input 1", "kernel 0 1"; where a page holds several pictures, behind the picture's name: "conv/input 1"
+    id : what it is; unique in its scene, and the same in all scenes of an animation
     title, subtitle : what stands above it, such as "input 3×3" and "padded to 5×5"
     roles : (rows, columns) int array of `Role`, or of `GRAYS`
     values : (rows, columns) float array, NaN where a cell shows nothing; None where no cell shows a number
@@ -86,7 +112,7 @@ class Panel:
         such a panel has no terms, outlines or links
     """
 
-    name: str
+    id: PanelId
     title: str
     roles: Array
     values: Array | None = None
@@ -102,24 +128,14 @@ class Panel:
             return True
         return (
             isinstance(other, Panel)
-            and (self.name, self.title, self.subtitle, self.operator, self.turn)
-            == (other.name, other.title, other.subtitle, other.operator, other.turn)
+            and (self.id, self.title, self.subtitle, self.operator, self.turn)
+            == (other.id, other.title, other.subtitle, other.operator, other.turn)
             and np.array_equal(self.roles, other.roles)
             and _same(self.values, other.values)
             and _same(self.terms, other.terms)
         )
 
     __hash__ = None  # type: ignore[assignment]
-
-    @property
-    def part(self) -> str:
-        """What it is, without its picture and its channels: layout and theme go by it."""
-        return part_of(self.name)
-
-    @property
-    def picture(self) -> str:
-        """The picture that it belongs to, of several on a page; empty where there is one."""
-        return self.name.rpartition("/")[0]
 
     @property
     def is_column(self) -> bool:
@@ -137,17 +153,21 @@ class Panel:
 class Outline:
     """A line around a box of cells."""
 
-    panel: str
+    panel: PanelId
     box: Box
     stroke: Stroke
 
 
+Place = tuple[PanelId, Box]
+"""A box of cells of a panel."""
+
+
 @dataclass(frozen=True)
 class Link:
-    """Four lines between the corners of two boxes, a cell and the window that it is tied to."""
+    """Four lines between the corners of two boxes, a cell and the window that it is connected to."""
 
-    start: tuple[str, Box]
-    end: tuple[str, Box]
+    start: Place
+    end: Place
 
 
 @dataclass(frozen=True)
@@ -176,7 +196,7 @@ class Scene:
     panels : in order: those of the input, of the kernel, of the output
     signs : what stands between these parts where they are side by side, picture by picture
     ndim : 2, or 1 where every panel is a row
-    pictures : (name, heading) of each picture of the page, in order; empty where there is one
+    pictures : each picture of the page with its heading, in order; empty where the page is a single picture
     relation : what stands between each picture and the next, "=" or nothing
     flat : whether it is only ever drawn flat
     """
@@ -187,13 +207,13 @@ class Scene:
     caption: Caption | None = None
     signs: tuple[str, ...] = ()
     ndim: int = 2
-    pictures: tuple[tuple[str, str], ...] = ()
+    pictures: tuple[tuple[PicturePath, str], ...] = ()
     relation: str = ""
     flat: bool = False
 
-    def picture(self, name: str) -> Scene:
+    def picture(self, path: PicturePath) -> Scene:
         """One picture of the page alone, with its panels."""
-        return replace(self, panels=tuple(panel for panel in self.panels if panel.picture == name), pictures=())
+        return replace(self, panels=tuple(panel for panel in self.panels if panel.id.picture == path), pictures=())
 
 
 @dataclass(frozen=True)
@@ -207,15 +227,6 @@ class Shot:
 
 View = Callable[[Any, int, Channels], Iterator[Shot]]
 """A view turns a trace of the ops that it draws into shots; the number is how long one placement stays, in ms."""
-
-
-def part_of(name: str) -> str:
-    """A panel's part by its name.
-
-    >>> part_of("conv/input 1")
-    'input'
-    """
-    return name.rpartition("/")[2].split()[0]
 
 
 def changed_cells(before: Panel | None, after: Panel) -> Array:

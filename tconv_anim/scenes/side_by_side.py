@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from itertools import groupby
 
 from tconv_anim.scenes.captions import joined
-from tconv_anim.scenes.scene import Caption, Link, Outline, Scene, Shot
+from tconv_anim.scenes.scene import Caption, Link, Outline, Place, Scene, Shot
 
 
 @dataclass(frozen=True)
@@ -63,11 +63,11 @@ def _together(strands: Sequence[Strand], runs: list[list[Shot]], step: int | Non
 
 def side_by_side(strands: Sequence[Strand], scenes: Sequence[Scene], caption: Caption | None = None) -> Scene:
     """Scenes as pictures of one; the caption tells of all, unless one is given."""
-    named = [named_for(strand.name, scene) for strand, scene in zip(strands, scenes, strict=True)]
+    named = [as_picture(strand.name, scene) for strand, scene in zip(strands, scenes, strict=True)]
     pictures = []
     for strand, scene in zip(strands, scenes, strict=True):
-        inner = [(f"{strand.name}/{name}", heading or strand.heading) for name, heading in scene.pictures]
-        pictures += inner or [(strand.name, strand.heading)]
+        inner = [((strand.name, *path), heading or strand.heading) for path, heading in scene.pictures]
+        pictures += inner or [((strand.name,), strand.heading)]
     return Scene(
         tuple(panel for scene in named for panel in scene.panels),
         tuple(outline for scene in named for outline in scene.outlines),
@@ -80,17 +80,17 @@ def side_by_side(strands: Sequence[Strand], scenes: Sequence[Scene], caption: Ca
     )
 
 
-def named_for(picture: str, scene: Scene) -> Scene:
-    """The same scene with its panels named as a picture's."""
+def as_picture(picture: str, scene: Scene) -> Scene:
+    """The same scene as a picture of a page, under this name."""
 
-    def named(name: str) -> str:
-        return f"{picture}/{name}"
+    def put(place: Place) -> Place:
+        return place[0].inside(picture), place[1]
 
     return replace(
         scene,
-        panels=tuple(replace(panel, name=named(panel.name)) for panel in scene.panels),
-        outlines=tuple(Outline(named(o.panel), o.box, o.stroke) for o in scene.outlines),
-        links=tuple(Link((named(li.start[0]), li.start[1]), (named(li.end[0]), li.end[1])) for li in scene.links),
+        panels=tuple(replace(panel, id=panel.id.inside(picture)) for panel in scene.panels),
+        outlines=tuple(Outline(o.panel.inside(picture), o.box, o.stroke) for o in scene.outlines),
+        links=tuple(Link(put(link.start), put(link.end)) for link in scene.links),
     )
 
 

@@ -26,7 +26,7 @@ def without(shots: Iterable[Shot], *, numbers: bool, labels: bool, caption: bool
             text = replace(text, detail=text.detail if text.lasting else "", sums="")
         if text is not None and not sums:
             text = replace(text, sums="")
-        pictures = scene.pictures if labels else tuple((name, "") for name, _ in scene.pictures)
+        pictures = scene.pictures if labels else tuple((path, "") for path, _ in scene.pictures)
         yield replace(shot, scene=replace(scene, panels=panels, caption=text, pictures=pictures))
         kept = {id(panel) for panel in scene.panels}
         strip = {key: pair for key, pair in strip.items() if key in kept}
@@ -88,7 +88,7 @@ def _stripped(panel: Panel, numbers: bool, labels: bool, known: dict[int, tuple[
     if numbers and labels:
         return panel
     if id(panel) not in known:
-        keeps = numbers or panel.part == SCALE
+        keeps = numbers or panel.id.part == SCALE
         bare = panel if keeps else replace(panel, values=None, terms=None, operator="", turn=0.0)
         bare = bare if labels else replace(bare, title="", subtitle="")
         known[id(panel)] = (panel, bare)  # the original is kept alive so that its id stays its own

@@ -157,7 +157,7 @@ def _pictures(found: Survey, style: str, unit: int, fonts: Fonts) -> Iterator[Pi
     if not scene.pictures:
         yield compose(scene, unit, fonts, found.kernel_em)
         return
-    pictures = [compose(scene.picture(name), unit, fonts, found.kernel_em) for name, _ in scene.pictures]
+    pictures = [compose(scene.picture(path), unit, fonts, found.kernel_em) for path, _ in scene.pictures]
     yield from arrangements(pictures, [heading for _, heading in scene.pictures], fonts)
 
 

@@ -43,7 +43,7 @@ def _joined(pictures: list[Picture], heading_widths: list[int], heading_px: int,
         headings_at.append((xs[column] + column_widths[column] // 2, ys[row] - heading_px))
     layers = max(len(picture.stacking) for picture in moved)
     return Picture(
-        {name: grid for picture in moved for name, grid in picture.grids.items()},
+        {key: grid for picture in moved for key, grid in picture.grids.items()},
         tuple(tuple(n for p in moved for n in (p.stacking[k] if k < len(p.stacking) else ())) for k in range(layers)),
         tuple(at for picture in moved for at in picture.signs_at),
         (0, 0, xs[columns] - gap, ys[rows] - gap - heading_px),

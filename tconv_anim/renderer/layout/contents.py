@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 import numpy as np
 
 from tconv_anim.scenes.captions import is_rounded, number_text, pair_text
-from tconv_anim.scenes.scene import SCALE, Caption, Panel, Role, Scene, Shot, changed_cells
+from tconv_anim.scenes.scene import SCALE, Caption, Panel, PanelId, Role, Scene, Shot, changed_cells
 
 
 @dataclass
@@ -37,16 +37,16 @@ class Survey:
 def survey(shots: Iterable[Shot], measure: Callable[[str, int, bool], float]) -> Survey:
     """Go through an animation once, looking only at what changes from shot to shot."""
     found = Survey()
-    last: dict[str, Panel] = {}
-    subtitles: dict[str, str] = {}
+    last: dict[PanelId, Panel] = {}
+    subtitles: dict[PanelId, str] = {}
     for shot in shots:
         found.scene = found.scene or shot.scene
         if shot.scene.caption is not None:
             found.captions[shot.scene.caption] = None
         for panel in shot.scene.panels:
-            cells = changed_cells(last.get(panel.name), panel)
-            last[panel.name] = panel
-            subtitles[panel.name] = max(subtitles.get(panel.name, ""), panel.subtitle, key=len)
+            cells = changed_cells(last.get(panel.id), panel)
+            last[panel.id] = panel
+            subtitles[panel.id] = max(subtitles.get(panel.id, ""), panel.subtitle, key=len)
             found.roles.update(np.unique(panel.roles[cells]).tolist())
             for row, column in np.argwhere(cells):
                 value = np.nan if panel.values is None else panel.values[row, column]
@@ -59,21 +59,21 @@ def survey(shots: Iterable[Shot], measure: Callable[[str, int, bool], float]) ->
                     _widen_pairs(found, panel, *(measure(text, 100, False) / 100 for text in (pair, alone)))
     found.roles.discard(Role.ABSENT)
     if found.scene is not None:
-        named = tuple(replace(panel, subtitle=subtitles[panel.name]) for panel in found.scene.panels)
+        named = tuple(replace(panel, subtitle=subtitles[panel.id]) for panel in found.scene.panels)
         found.scene = replace(found.scene, panels=named)
     return found
 
 
 def _widen(found: Survey, panel: Panel, width_em: float) -> None:
     """Make room for a number of a panel."""
-    if panel.part == SCALE:
+    if panel.id.part == SCALE:
         found.scale_em = max(found.scale_em, width_em)
     elif panel.is_column:
         found.column_em = max(found.column_em, width_em)
         found.zoomed_em.setdefault(panel.zoom, 0.0)
     elif panel.zoom != 1:
         found.zoomed_em[panel.zoom] = max(found.zoomed_em.get(panel.zoom, 0.0), width_em)
-    elif panel.part == "kernel":
+    elif panel.id.part == "kernel":
         found.kernel_em = max(found.kernel_em, width_em)
     else:
         found.value_em = max(found.value_em, width_em)

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from functools import cache
 
 from tconv_anim.renderer.layout.contents import Survey
-from tconv_anim.scenes.scene import SCALE, Box, Caption, Panel, Scene, part_of
+from tconv_anim.scenes.scene import SCALE, Box, Caption, Panel, PanelId, Scene
 
 MIN_TEXT_PX = 11  # below it a number is left out
 COLUMN_SIDE_PX = 4  # what stays free beside a number in a column of small cells
@@ -63,7 +63,7 @@ class Fonts:
 
     def numbers(self, panel: Panel) -> int:
         """The size of a panel's numbers; 0 where they do not fit."""
-        if panel.part == SCALE:
+        if panel.id.part == SCALE:
             return self.scale
         return self.text if panel.zoom == 1 else self.zoomed.get(panel.zoom, 0)
 
@@ -122,8 +122,8 @@ class Page:
     Attributes
     ----------
     width, height : px
-    grids : by panel name; a panel without one is not drawn
-    stacking : names of the drawn panels, in layers from the one that lies lowest
+    grids : by panel; a panel without one is not drawn
+    stacking : the drawn panels, in layers from the one that lies lowest
     signs_at : centres of the signs between panels
     linked : whether links are drawn, as between planes one above the other
     headings_at : top of each picture's heading, at its middle
@@ -135,8 +135,8 @@ class Page:
 
     width: int
     height: int
-    grids: dict[str, Grid]
-    stacking: tuple[tuple[str, ...], ...]
+    grids: dict[PanelId, Grid]
+    stacking: tuple[tuple[PanelId, ...], ...]
     signs_at: tuple[Vector, ...]
     linked: bool
     headings_at: tuple[Vector, ...]
@@ -157,8 +157,8 @@ class Picture:
     bounds : what it takes, titles included
     """
 
-    grids: dict[str, Grid]
-    stacking: tuple[tuple[str, ...], ...]
+    grids: dict[PanelId, Grid]
+    stacking: tuple[tuple[PanelId, ...], ...]
     signs_at: tuple[Vector, ...]
     bounds: Bounds
     linked: bool
@@ -168,7 +168,7 @@ class Picture:
     @property
     def result_at(self) -> Vector:
         """The middle of its output, or of all where it has none."""
-        outputs = [grid for name, grid in self.grids.items() if part_of(name) == "output"]
+        outputs = [grid for key, grid in self.grids.items() if key.part == "output"]
         corners = [corner for grid in outputs or self.grids.values() for corner in grid.outline()]
         xs, ys = zip(*corners, strict=True)
         return round((min(xs) + max(xs)) / 2), round((min(ys) + max(ys)) / 2)
@@ -178,7 +178,7 @@ class Picture:
         left, top, right, bottom = self.bounds
         return replace(
             self,
-            grids={name: grid.moved(dx, dy) for name, grid in self.grids.items()},
+            grids={key: grid.moved(dx, dy) for key, grid in self.grids.items()},
             bounds=(left + dx, top + dy, right + dx, bottom + dy),
             signs_at=moved(self.signs_at, dx, dy),
             headings_at=moved(self.headings_at, dx, dy),
@@ -235,7 +235,7 @@ def centre(page: Page, width: int, height: int | None) -> Page:
         page,
         width=width,
         height=height,
-        grids={name: grid.moved(dx, dy) for name, grid in page.grids.items()},
+        grids={key: grid.moved(dx, dy) for key, grid in page.grids.items()},
         caption_at=(page.caption_at[0] + dx, page.caption_at[1] + dy),
         signs_at=moved(page.signs_at, dx, dy),
         headings_at=moved(page.headings_at, dx, dy),
@@ -291,25 +291,25 @@ def by_part(scene: Scene) -> dict[str, list[Panel]]:
     """The scene's panels by part: input, kernel, output."""
     parts: dict[str, list[Panel]] = {}
     for panel in scene.panels:
-        parts.setdefault(panel.part, []).append(panel)
+        parts.setdefault(panel.id.part, []).append(panel)
     return parts
 
 
 def block(
     panels: list[Panel], steps: tuple[Vector, Vector], fonts: Fonts, above: int
-) -> tuple[dict[str, Grid], int, int]:
+) -> tuple[dict[PanelId, Grid], int, int]:
     """Upright panels of one part at their places, titles in the `above` px over them; also the block's size in px."""
     unit = max(MIN_CELL_PX, round(steps[0][0] * panels[0].zoom))
-    across = {panel.name: _across(panel, unit, fonts) for panel in panels}
-    cell_width = max(max(panel.shape[1] * across[panel.name], title_width(panel, fonts)) for panel in panels)
+    across = {panel.id: _across(panel, unit, fonts) for panel in panels}
+    cell_width = max(max(panel.shape[1] * across[panel.id], title_width(panel, fonts)) for panel in panels)
     cell_height = above + max(panel.shape[0] for panel in panels) * unit
     grids = {}
     for panel in panels:
         row, column = panel.place
         x, y = column * (cell_width + BLOCK_GAP_PX), row * (cell_height + BLOCK_GAP_PX)
-        left = x + (cell_width - panel.shape[1] * across[panel.name]) // 2
+        left = x + (cell_width - panel.shape[1] * across[panel.id]) // 2
         title_at = x + cell_width // 2, y + above - title_height([panel], fonts)
-        grids[panel.name] = Grid((left, y + above), (across[panel.name], 0), (0, unit), *panel.shape, title_at, True)
+        grids[panel.id] = Grid((left, y + above), (across[panel.id], 0), (0, unit), *panel.shape, title_at, True)
     rows, columns = (max(panel.place[axis] for panel in panels) for axis in (0, 1))
     return grids, columns * (cell_width + BLOCK_GAP_PX) + cell_width, rows * (cell_height + BLOCK_GAP_PX) + cell_height
 

@@ -21,7 +21,7 @@ def changes(last: Scene | None, scene: Scene, page: Page, line_px: float) -> lis
     points: list[list[Point]] = []
     titles: list[Rect] = []
     for before, after in zip(last.panels, scene.panels, strict=True):
-        grid = page.grids.get(after.name)
+        grid = page.grids.get(after.id)
         if grid is not None:
             cells = np.argwhere(changed_cells(before, after)).tolist()
             if before.turn != after.turn or (after.turn and cells):
@@ -60,9 +60,9 @@ def caption_words(page: Page, caption: Caption | None) -> frozenset[tuple[str, R
 
 def _title_box(page: Page, panel: Panel) -> Rect:
     """What a panel's title and subtitle take."""
-    x, y = page.grids[panel.name].title_at
+    x, y = page.grids[panel.id].title_at
     width = title_width(panel, page.fonts) + 2
-    left = x - width // 2 if page.grids[panel.name].title_centred else x
+    left = x - width // 2 if page.grids[panel.id].title_centred else x
     return _clipped((left - 1, y, left + width, y + title_height([panel], page.fonts)), page)
 
 

@@ -56,8 +56,8 @@ class _Canvas:
         self.renderer = RendererAgg(page.width, page.height, 72)
         self.pixels = np.asarray(self.renderer).view(np.uint32)[:, :, 0]
         self.flip = y_flipped(page.height)
-        self.corners = {name: cell_corners(grid) for name, grid in page.grids.items()}
-        self.reaches = {name: (c.min(axis=2), c.max(axis=2)) for name, c in self.corners.items()}
+        self.corners = {key: cell_corners(grid) for key, grid in page.grids.items()}
+        self.reaches = {key: (c.min(axis=2), c.max(axis=2)) for key, c in self.corners.items()}
         absent = Look(theme.page["background"], theme.page["background"])
         looks = [theme.looks.get(role, absent) for role in range(max(theme.looks) + 1)]
         self.dashed, self.struck = (np.array([getattr(look, name) for look in looks]) for name in ("dash", "strike"))
@@ -69,17 +69,17 @@ class _Canvas:
         gc.set_clip_rectangle(left, self.page.height - bottom, right, self.page.height - top)
         red, green, blue = self.theme.page["background"]
         self.pixels[top:bottom, left:right] = red | green << 8 | blue << 16 | 255 << 24
-        panels = {panel.name: panel for panel in scene.panels}
+        panels = {panel.id: panel for panel in scene.panels}
         linked = self.page.linked and bool(scene.links)
         for depth, layer in enumerate(self.page.stacking):
-            for name in layer:
-                self._draw_cells(gc, panels[name], rect)
-                self._draw_outlines(gc, (outline for outline in scene.outlines if outline.panel == name), rect)
+            for key in layer:
+                self._draw_cells(gc, panels[key], rect)
+                self._draw_outlines(gc, (outline for outline in scene.outlines if outline.panel == key), rect)
             if depth == 0:
                 self._draw_links(gc, scene.links, rect)
-            for name in layer:
-                self._draw_numbers(gc, panels[name], rect, crossed=depth == 0 and linked)
-                self._draw_titles(gc, panels[name], rect)
+            for key in layer:
+                self._draw_numbers(gc, panels[key], rect, crossed=depth == 0 and linked)
+                self._draw_titles(gc, panels[key], rect)
         self._draw_signs(gc, scene)
         for (_, heading), (x, y) in zip(scene.pictures, self.page.headings_at, strict=False):
             px = self.fonts.heading
@@ -101,8 +101,8 @@ class _Canvas:
     def _cells(self, panel: Panel, rect: Rect) -> tuple[Array, Array]:
         """The corners of a panel's cells, (rows, columns, 4, 2), and which of them the rectangle may touch."""
         if panel.turn:
-            return turned(self.corners[panel.name], panel.turn), np.ones(panel.shape, bool)
-        return self.corners[panel.name], _touching(*self.reaches[panel.name], rect)
+            return turned(self.corners[panel.id], panel.turn), np.ones(panel.shape, bool)
+        return self.corners[panel.id], _touching(*self.reaches[panel.id], rect)
 
     def _draw_cells(self, gc: Pen, panel: Panel, rect: Rect) -> None:
         corners, touched = self._cells(panel, rect)
@@ -113,7 +113,7 @@ class _Canvas:
         cells = corners[touched]
         theme = self.theme
         gc.set_linewidth(0)
-        along_edges = self.page.grids[panel.name].upright and panel.turn % 90 == 0
+        along_edges = self.page.grids[panel.id].upright and panel.turn % 90 == 0
         gc.set_snap(along_edges)  # Agg by itself gives up on long paths
         for role in set(roles.tolist()):
             self._fill(gc, polygons(cells[roles == role]), theme.looks[role].fill)
@@ -121,7 +121,7 @@ class _Canvas:
         cells, roles = cells[lined], roles[lined]
         dashed, struck = self.dashed[roles], self.struck[roles]
         gc.set_linewidth(LINE_PX)
-        if not lined.any() or self.page.grids[panel.name].across[0] < LINED_PX:  # a picture of many cells
+        if not lined.any() or self.page.grids[panel.id].across[0] < LINED_PX:  # a picture of many cells
             return
         if dashed.any():
             gc.set_dashes(0, DASHES)
@@ -193,12 +193,12 @@ class _Canvas:
         gc.set_snap(None)
 
     def _draw_titles(self, gc: Pen, panel: Panel, rect: Rect) -> None:
-        x, y = self.page.grids[panel.name].title_at
+        x, y = self.page.grids[panel.id].title_at
         if not panel.title or y > rect[3] or y + 3 * self.fonts.title < rect[1]:
             return
-        centred = self.page.grids[panel.name].title_centred
+        centred = self.page.grids[panel.id].title_centred
         y += ascent(self.fonts.title)
-        color = self.theme.title(panel.part)
+        color = self.theme.title(panel.id.part)
         self._draw_text(gc, panel.title, self.fonts.title, color, (x, y), bold=True, centred=centred)
         muted, y = self.theme.page["subtitle"], y + subtitle_below(self.fonts)
         if panel.subtitle:

@@ -16,7 +16,7 @@ from tconv_anim.renderer.svg.css import css_color, xml_text
 from tconv_anim.renderer.svg.paths import edges, join_points, near, numbers, segments
 from tconv_anim.renderer.svg.pixel_row import strip_url
 from tconv_anim.renderer.themes import Theme
-from tconv_anim.scenes.scene import GRAYS, Panel, Role, Scene, Shot, Stroke, changed_cells
+from tconv_anim.scenes.scene import GRAYS, Panel, PanelId, Role, Scene, Shot, Stroke, changed_cells
 
 WIDER = 1.15  # how much wider than ours another font may be
 LINK_DASHES = (4, 5)
@@ -37,31 +37,31 @@ class _Canvas:
 
     def __init__(self, page: Page, theme: Theme) -> None:
         self.page, self.theme, self.fonts = page, theme, page.fonts
-        self.corners = {name: cell_corners(grid) for name, grid in page.grids.items()}
-        self.last: dict[str, Panel] = {}
-        self.fills: dict[str, list[str]] = {}
-        self.lines: dict[str, list[str]] = {}
+        self.corners = {key: cell_corners(grid) for key, grid in page.grids.items()}
+        self.last: dict[PanelId, Panel] = {}
+        self.fills: dict[PanelId, list[str]] = {}
+        self.lines: dict[PanelId, list[str]] = {}
         self.tight: dict[object, bool] = {}
-        self.numbers: dict[str, list[str]] = {}
+        self.numbers: dict[PanelId, list[str]] = {}
         roles = range(max(theme.looks) + 1)
         opaque = {role: (*look.fill, 255) for role, look in theme.looks.items()}
         self.colors = np.array([opaque.get(role, (0, 0, 0, 0)) for role in roles], np.uint8)
 
     def draw(self, scene: Scene) -> list[str]:
         """The parts of a scene."""
-        panels = {panel.name: panel for panel in scene.panels}
+        panels = {panel.id: panel for panel in scene.panels}
         parts: list[str] = []
         for depth, layer in enumerate(self.page.stacking):
             links = [line for link in scene.links for line in link_lines(self.page, link)] if depth == 0 else []
-            for name in layer:
-                self._update(panels[name])
-                parts += [*self.fills[name], *self.lines[name], self._outlines(scene, name)]
+            for key in layer:
+                self._update(panels[key])
+                parts += [*self.fills[key], *self.lines[key], self._outlines(scene, key)]
             if depth == 0:
                 parts.append(self._links(links))
-            for name in layer:
+            for key in layer:
                 if depth == 0 and self.page.linked:
-                    parts.append(self._halos(panels[name], links))
-                parts += [*self.numbers[name], *self._titles(panels[name])]
+                    parts.append(self._halos(panels[key], links))
+                parts += [*self.numbers[key], *self._titles(panels[key])]
         signs = dict(zip(self.page.signs_at, scene.signs, strict=False))
         signs |= dict.fromkeys(self.page.between_at, scene.relation)
         parts += [self._sign(signs.get(at, ""), at) for at in (*self.page.signs_at, *self.page.between_at)]
@@ -71,41 +71,41 @@ class _Canvas:
 
     def _update(self, panel: Panel) -> None:
         """Draw the cells and the numbers of a panel again, as far as they changed."""
-        before = self.last.get(panel.name)
-        self.last[panel.name] = panel
+        before = self.last.get(panel.id)
+        self.last[panel.id] = panel
         if before == panel:
             return
         if before is None or before.turn or panel.turn:
             before = None
-            self.fills[panel.name] = [""] * (panel.shape[0] if self._in_strips(panel) else panel.roles.size)
-            self.numbers[panel.name] = [""] * (panel.roles.size if self.fonts.numbers(panel) else 0)
+            self.fills[panel.id] = [""] * (panel.shape[0] if self._in_strips(panel) else panel.roles.size)
+            self.numbers[panel.id] = [""] * (panel.roles.size if self.fonts.numbers(panel) else 0)
         changed, corners = changed_cells(before, panel), self._corners(panel)
         if self._in_strips(panel):
             for row in np.flatnonzero(changed.any(axis=1)).tolist():
-                self.fills[panel.name][row] = self._strip(panel, corners, row)
+                self.fills[panel.id][row] = self._strip(panel, corners, row)
         else:
             for row, column in np.argwhere(changed).tolist():
                 role = panel.roles[row, column]
                 fill = f'<path class="f{role}" d="M{join_points(corners[row, column])}z"/>'
-                self.fills[panel.name][row * panel.shape[1] + column] = fill if role != Role.ABSENT else ""
+                self.fills[panel.id][row * panel.shape[1] + column] = fill if role != Role.ABSENT else ""
         if before is None or (before.roles != panel.roles).any():
-            lined = self.page.grids[panel.name].across[0] >= LINED_PX
-            self.lines[panel.name] = self._lines(panel, corners) if lined else []
-        if self.numbers[panel.name]:
+            lined = self.page.grids[panel.id].across[0] >= LINED_PX
+            self.lines[panel.id] = self._lines(panel, corners) if lined else []
+        if self.numbers[panel.id]:
             for row, column, text in self._texts(panel, corners, changed):
-                self.numbers[panel.name][row * panel.shape[1] + column] = text
+                self.numbers[panel.id][row * panel.shape[1] + column] = text
 
     def _in_strips(self, panel: Panel) -> bool:
         """Whether the cells are rows of pixels, as those of pictures: upright, many, and without numbers."""
         many = max(panel.shape) >= STRIPS_FROM and not self.fonts.numbers(panel)
-        return many and self.page.grids[panel.name].upright
+        return many and self.page.grids[panel.id].upright
 
     def _corners(self, panel: Panel) -> Array:
-        corners = self.corners[panel.name]
+        corners = self.corners[panel.id]
         return turned(corners, panel.turn) if panel.turn else corners
 
     def _strip(self, panel: Panel, corners: Array, row: int) -> str:
-        grid, roles = self.page.grids[panel.name], panel.roles
+        grid, roles = self.page.grids[panel.id], panel.roles
         (x, y), width, height = grid.corner(row, 0), grid.across[0], grid.down[1]
         turn = ""
         if panel.turn:
@@ -125,7 +125,7 @@ class _Canvas:
         there = (panel.roles != Role.ABSENT) & (panel.roles < GRAYS.start)  # a picture's pixels have no lines between
         dashed = there & np.array([[look is not None and look.dash for look in row] for row in looks])
         struck = there & np.array([[look is not None and look.strike for look in row] for row in looks])
-        upright = self.page.grids[panel.name].upright and panel.turn % 90 == 0
+        upright = self.page.grids[panel.id].upright and panel.turn % 90 == 0
         snap = SNAP if upright else ""
         solid, dashes = edges(there & ~dashed), edges(dashed)
         paths = [("d", d) for d in segments(dashes[0] & ~solid[0], dashes[1] & ~solid[1], corners, longest=1)]
@@ -157,18 +157,18 @@ class _Canvas:
 
     def _halos(self, panel: Panel, links: Sequence[tuple[Point, Point]]) -> str:
         """What breaks the links where they cross numbers."""
-        if not links or not self.numbers[panel.name] or panel.values is None:
+        if not links or not self.numbers[panel.id] or panel.values is None:
             return ""
         corners = self._corners(panel)
         reach = np.abs(corners[0, 0, 1] - corners[0, 0, 3]).max() / 2
         crossed = near((corners[:, :, 0] + corners[:, :, 2]) / 2, links, reach)
         return "".join(text for _, _, text in self._texts(panel, corners, crossed, halo=True))
 
-    def _outlines(self, scene: Scene, name: str) -> str:
-        outlines = sorted((o for o in scene.outlines if o.panel == name), key=lambda outline: -outline.stroke)
+    def _outlines(self, scene: Scene, panel: PanelId) -> str:
+        outlines = sorted((o for o in scene.outlines if o.panel == panel), key=lambda outline: -outline.stroke)
         return "".join(
             f'<path class="{"w" if outline.stroke == Stroke.WINDOW else "e"}" '
-            f'd="M{join_points(self.page.grids[name].outline(outline.box))}z"/>'
+            f'd="M{join_points(self.page.grids[panel].outline(outline.box))}z"/>'
             for outline in outlines
         )
 
@@ -180,10 +180,10 @@ class _Canvas:
         return f'<path class="k" d="{"".join(f"M{join_points(line)}" for line in lines)}"{dashes}/>'
 
     def _titles(self, panel: Panel) -> list[str]:
-        grid, fonts = self.page.grids[panel.name], self.fonts
+        grid, fonts = self.page.grids[panel.id], self.fonts
         x, y = grid.title_at[0], grid.title_at[1] + fonts.title + 1
         anchor = "" if grid.title_centred else ' text-anchor="start"'
-        fill = f'{anchor} fill="{css_color(self.theme.title(panel.part))}"'
+        fill = f'{anchor} fill="{css_color(self.theme.title(panel.id.part))}"'
         title = self._line("t", panel.title, fonts.title, (x, y), fill, bold=True)
         subtitle = panel.subtitle if panel.title else ""
         return [title, self._line("u", subtitle, fonts.subtitle, (x, y + subtitle_below(fonts)), anchor)]

@@ -53,8 +53,8 @@ class Theme:
     looks: Mapping[int, Look]
 
     def title(self, part: str) -> Color:
-        """The colour of a part's title: what the kernel turns into is the kernel's."""
-        return self.titles[{"matrix": "kernel", "turned": "kernel", SCALE: "output"}.get(part, part)]
+        """The colour of a part's title: a matrix, which is made of the kernel, has the kernel's."""
+        return self.titles[{"matrix": "kernel", "conv_matrix": "kernel", SCALE: "output"}.get(part, part)]
 
 
 def theme_names() -> list[str]:

@@ -13,7 +13,7 @@ from tconv_anim.recipes.values import Channels
 from tconv_anim.scenes.canvas import Canvas
 from tconv_anim.scenes.captions import border_text, call_text, formula_text, joined, result_text
 from tconv_anim.scenes.panels import extra_note, kernels_note
-from tconv_anim.scenes.scene import Box, Caption, Outline, Role, Scene, Shot, Stroke, part_of
+from tconv_anim.scenes.scene import Box, Caption, Outline, Role, Scene, Shot, Stroke
 from tconv_anim.scenes.side_by_side import Strand, side_by_side
 from tconv_anim.scenes.views.overlap_add import overlap_add
 from tconv_anim.scenes.views.zero_insertion import zero_insertion
@@ -97,7 +97,7 @@ def _bare(scene: Scene, canvas: Canvas, cell: tuple[np.intp, ...]) -> Scene:
     at = cell[0] + canvas.kept_box[0], cell[1] + canvas.kept_box[1]
     panels = []
     for panel in scene.panels:
-        if panel.part == "output":
+        if panel.id.part == "output":
             assert panel.values is not None
             roles, values = panel.roles.copy(), panel.values.copy()
             roles[at] = Role.EXTRA if canvas.extra[at] else Role.GAP
@@ -118,7 +118,7 @@ def _at_rest(scene: Scene, setup: Scene) -> Scene:
     """The scene with nothing in play."""
     panels = []
     for panel, first in zip(scene.panels, setup.panels, strict=True):
-        if panel.part == "output":
+        if panel.id.part == "output":
             settled = np.where(first.roles == Role.EXTRA_PENDING, Role.EXTRA, Role.OUTPUT)
             roles = np.where(panel.roles == Role.OUTPUT_WRITTEN, settled, panel.roles).astype(np.int8)
             panels.append(replace(panel, roles=roles))
@@ -131,7 +131,7 @@ def _same_cell(scene: Scene, kept_box: Box) -> Iterator[Outline]:
     """The output cell in play, where it lies on the canvas."""
     top, left, _, _ = kept_box
     for outline in scene.outlines:
-        if part_of(outline.panel) == "output":
+        if outline.panel.part == "output":
             first_row, first_column, last_row, last_column = outline.box
             box = first_row + top, first_column + left, last_row + top, last_column + left
             yield Outline(outline.panel, box, Stroke.WINDOW)

@@ -15,11 +15,12 @@ from tconv_anim.recipes.values import Channels
 from tconv_anim.scenes.captions import call_text, joined, size_text
 from tconv_anim.scenes.completion import NEVER, completing_cells
 from tconv_anim.scenes.panels import kernel_panel
-from tconv_anim.scenes.scene import Caption, Outline, Panel, Role, Scene, Shot, Stroke
+from tconv_anim.scenes.scene import Caption, Outline, Panel, PanelId, Role, Scene, Shot, Stroke
 from tconv_anim.scenes.views import is_picture
 from tconv_anim.scenes.views.pixels import Result, in_grays
 
 KERNEL_ZOOM = 0.6
+INPUT = ("input",)  # the picture of the input alone
 
 
 def compare(comparison: Comparison, step_ms: int, channels: Channels) -> Iterator[Shot]:
@@ -32,13 +33,13 @@ def compare(comparison: Comparison, step_ms: int, channels: Channels) -> Iterato
         return
     inputs = [
         Panel(
-            f"input/input {n}", f"channel {n}" if spec.in_channels > 1 else "",
+            PanelId("input", (n,), INPUT), f"channel {n}" if spec.in_channels > 1 else "",
             np.full(spec.input_size, Role.INPUT, np.int8), comparison.input[n].astype(float),
             place=divmod(n, int(spec.in_channels**0.5)),
         )
         for n in channels.inputs
     ]  # fmt: skip
-    pictures = (("input", f"input {size_text(spec.input_size)}"), *((op, op) for op in spec.ops))
+    pictures = ((INPUT, f"input {size_text(spec.input_size)}"), *(((op,), op) for op in spec.ops))
     words = Caption(_title(comparison), "set-up", "one input for all", "", _note(comparison))
     completed = [completing_cells(trace) for trace in comparison.traces]
 
@@ -51,9 +52,9 @@ def compare(comparison: Comparison, step_ms: int, channels: Channels) -> Iterato
                 _output(op, trace.output[0], last, at, finished=caption.progress == "done"),
             )
         ]
-        lit = [(panel.name, np.argwhere(panel.roles == Role.INPUT_READ).tolist()) for panel in read]
-        outlines = tuple(Outline(n, (r, c, r + 1, c + 1), Stroke.WINDOW) for n, cells in lit for r, c in cells)
-        signs = ("→",) * sum(panel.part == "kernel" for panel in outputs)
+        lit = [(panel.id, np.argwhere(panel.roles == Role.INPUT_READ).tolist()) for panel in read]
+        outlines = tuple(Outline(panel, (r, c, r + 1, c + 1), Stroke.WINDOW) for panel, cells in lit for r, c in cells)
+        signs = ("→",) * sum(panel.id.part == "kernel" for panel in outputs)
         return Shot(Scene((*read, *outputs), outlines, (), caption, signs, 2, pictures, flat=True), step_ms, step)
 
     yield shot(inputs, NEVER, None, words)
@@ -72,14 +73,14 @@ def _output(op: str, values: Array, last: Array, at: int, *, finished: bool) -> 
     if finished:
         roles[last == NEVER] = Role.GAP
         known = np.ones(last.shape, bool)
-    return Panel(f"{op}/output", "", roles.astype(np.int8), np.where(known, values, np.nan))
+    return Panel(PanelId("output", picture=(op,)), "", roles.astype(np.int8), np.where(known, values, np.nan))
 
 
 def _kernel(op: str, trace: Trace | SampleTrace | Chain) -> Iterator[Panel]:
     """The kernel of an op that has one."""
     last = trace.stages[-1] if isinstance(trace, Chain) else trace
     if isinstance(last, Trace):
-        panel = kernel_panel(last.weight[0, 0], f"{op}/kernel", "", "", (0, 0))
+        panel = kernel_panel(last.weight[0, 0], PanelId("kernel", picture=(op,)), "", "", (0, 0))
         yield replace(panel, zoom=KERNEL_ZOOM)
 
 

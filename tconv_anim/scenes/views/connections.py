@@ -52,14 +52,14 @@ def connections(trace: Trace, step_ms: int, channels: Channels) -> Iterator[Shot
         here = {n: _lit(panel, np.ix_([row], [column]), few.lit) for n, panel in few.panels.items()}
         there = {n: _lit(panel, np.ix_(*many.cells(step)), many.lit) for n, panel in many.panels.items()}
         lit_inputs, lit_outputs = (here, there) if spec.transposed else (there, here)
-        outlines = [Outline(panel.name, cell, Stroke.WINDOW) for panel in here.values()]
-        outlines += [Outline(panel.name, window, Stroke.WINDOW) for panel in there.values()]
+        outlines = [Outline(panel.id, cell, Stroke.WINDOW) for panel in here.values()]
+        outlines += [Outline(panel.id, window, Stroke.WINDOW) for panel in there.values()]
         ties = []
         for a, read in lit_inputs.items():
             for c in reached(spec, a):
                 if c in lit_outputs:
-                    ends = (read.name, cell if spec.transposed else window), (
-                        lit_outputs[c].name, window if spec.transposed else cell
+                    ends = (read.id, cell if spec.transposed else window), (
+                        lit_outputs[c].id, window if spec.transposed else cell
                     )  # fmt: skip
                     ties += links(*ends, spec.ndim, flat.spec.dilation[1])
         return board.scene(lit_inputs, lit_outputs, progress, detail, tuple(outlines), tuple(ties))
@@ -121,7 +121,7 @@ def _canvas(trace: Trace, channels: Channels, ndim: int) -> _Side:
     subtitle = cropping_text(canvas.size, ndim) if canvas.crops else ""
     panels = channel_panels(spec, "output", channels.outputs, roles, values, spec.output_size[-ndim:], subtitle)
     lit = np.where(canvas.kept, Role.OUTPUT_WRITTEN, Role.STAMPED_CROPPED).astype(np.int8)
-    extents = tuple(Outline(panel.name, canvas.kept_box, Stroke.EXTENT) for panel in panels.values() if canvas.crops)
+    extents = tuple(Outline(panel.id, canvas.kept_box, Stroke.EXTENT) for panel in panels.values() if canvas.crops)
     return _Side(panels, lit, canvas.cells, canvas.window, extents)
 
 

@@ -14,8 +14,8 @@ from tconv_anim.core.step import Array
 from tconv_anim.core.trace import Trace, as_matrix, two_dimensional
 from tconv_anim.recipes.values import Channels
 from tconv_anim.scenes.captions import joined, size_text
-from tconv_anim.scenes.scene import Box, Outline, Panel, Role, Scene, Shot, Stroke
-from tconv_anim.scenes.side_by_side import Strand, named_for
+from tconv_anim.scenes.scene import Box, Outline, Panel, PanelId, Role, Scene, Shot, Stroke
+from tconv_anim.scenes.side_by_side import Strand, as_picture
 from tconv_anim.scenes.views.overlap_add import overlap_add
 from tconv_anim.scenes.views.sliding_window import sliding_window
 
@@ -128,7 +128,7 @@ class _Product:
         `written` is the output so far, `settled` which cells have been computed or added to, `adding` those that a
         column is being added to, `added` what is; `instead` replaces the shot's own words.
         """
-        scene = named_for(PICTURE.name, shot.scene)
+        scene = as_picture(PICTURE.name, shot.scene)
         words = scene.caption
         assert words is not None
         place = "" if row is None else f"row {row} of C"
@@ -138,7 +138,7 @@ class _Product:
             words, detail=detail, note=joined(words.note, "the matrix is zero where the kernel has no tap")
         )
         panels = tuple(self._panels(written, settled, row, column, adding, added))
-        matrix = named_for(MATRIX.name, Scene(panels, self._marks(row, column)))
+        matrix = as_picture(MATRIX.name, Scene(panels, self._marks(row, column)))
         return replace(
             shot,
             scene=replace(
@@ -147,7 +147,7 @@ class _Product:
                 outlines=(*scene.outlines, *matrix.outlines),
                 caption=caption,
                 signs=(*scene.signs, *(("→", "·", "=") if self.transposed else ("·", "="))),
-                pictures=tuple((strand.name, strand.heading) for strand in (PICTURE, MATRIX)),
+                pictures=tuple(((strand.name,), strand.heading) for strand in (PICTURE, MATRIX)),
                 flat=True,
             ),
         )
@@ -175,7 +175,7 @@ class _Product:
         numbers = np.where(self.taps, self.weights, np.nan)
         size = self.weights.shape
         if self.transposed:
-            yield self._panel("turned", f"C {size_text(size[::-1])}", roles.T, numbers.T, "the conv's matrix")
+            yield self._panel("conv_matrix", f"C {size_text(size[::-1])}", roles.T, numbers.T, "the conv's matrix")
             yield self._panel("matrix", f"Cᵀ {size_text(size)}", roles, numbers, "C transposed")
         else:
             yield self._panel("matrix", f"C {size_text(size)}", roles, numbers, "")
@@ -183,9 +183,9 @@ class _Product:
         y = self._panel("output", f"y {size[0]}", y_roles[:, np.newaxis], written[:, np.newaxis], "")
         yield y if added is None else replace(y, terms=added[:, np.newaxis], operator="+")
 
-    def _panel(self, name: str, title: str, roles: Array, values: Array, subtitle: str) -> Panel:
+    def _panel(self, part: str, title: str, roles: Array, values: Array, subtitle: str) -> Panel:
         zoom = min(1.0, LONG_CELLS / max(self.weights.shape))
-        return Panel(name, title, roles.astype(np.int8), values, subtitle=subtitle, zoom=zoom)
+        return Panel(PanelId(part), title, roles.astype(np.int8), values, subtitle=subtitle, zoom=zoom)
 
     def _marks(self, row: int | None, column: int | None) -> tuple[Outline, ...]:
         rows, columns = self.weights.shape
@@ -193,6 +193,6 @@ class _Product:
         if row is not None:
             marks = [("matrix", (row, 0, row + 1, columns)), ("output", (row, 0, row + 1, 1))]
         if column is not None:
-            marks = [("matrix", (0, column, rows, column + 1)), ("turned", (column, 0, column + 1, rows))]
+            marks = [("matrix", (0, column, rows, column + 1)), ("conv_matrix", (column, 0, column + 1, rows))]
             marks.append(("input", (column, 0, column + 1, 1)))
-        return tuple(Outline(name, box, Stroke.WINDOW) for name, box in marks)
+        return tuple(Outline(PanelId(part), box, Stroke.WINDOW) for part, box in marks)

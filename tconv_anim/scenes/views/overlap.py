@@ -16,7 +16,7 @@ from tconv_anim.scenes.canvas import Canvas
 from tconv_anim.scenes.captions import call_text, formula_text, joined, parameter_text
 from tconv_anim.scenes.overlap_verdict import period_text, verdict_text
 from tconv_anim.scenes.panels import Board, channel_panels, cropping_text, extra_note, input_panels, links
-from tconv_anim.scenes.scene import LEVELS, SCALE, Box, Caption, Link, Outline, Panel, Role, Shot, Stroke
+from tconv_anim.scenes.scene import LEVELS, SCALE, Box, Caption, Link, Outline, Panel, PanelId, Role, Shot, Stroke
 from tconv_anim.scenes.views import is_picture
 from tconv_anim.scenes.views.pixels import Result, in_grays
 
@@ -42,7 +42,7 @@ def overlap(trace: Trace, step_ms: int, channels: Channels) -> Iterator[Shot]:
     (output,) = channel_panels(spec, "output", channels.outputs[:1], canvas.roles(), empty, size, subtitle).values()
     inputs = input_panels(flat, channels.inputs[:1], spec.ndim)
     ((channel, given),) = inputs.items()
-    extents = (Outline(output.name, canvas.kept_box, Stroke.EXTENT),) if canvas.crops else ()
+    extents = (Outline(output.id, canvas.kept_box, Stroke.EXTENT),) if canvas.crops else ()
     note = extra_note(spec)
     board = Board({}, extents, call_text(spec), formula_text(spec), SIGNS, spec.ndim, note, lasting=True)
     scale = _scale(most, spec.ndim)
@@ -53,8 +53,8 @@ def overlap(trace: Trace, step_ms: int, channels: Channels) -> Iterator[Shot]:
         if window is not None:
             (cell,) = np.argwhere(given.roles == Role.INPUT_READ).tolist()
             box: Box = (cell[0], cell[1], cell[0] + 1, cell[1] + 1)
-            outlines = (Outline(given.name, box, Stroke.WINDOW), Outline(output.name, window, Stroke.WINDOW))
-            ties = tuple(links((given.name, box), (output.name, window), spec.ndim, flat.spec.dilation[1]))
+            outlines = (Outline(given.id, box, Stroke.WINDOW), Outline(output.id, window, Stroke.WINDOW))
+            ties = tuple(links((given.id, box), (output.id, window), spec.ndim, flat.spec.dilation[1]))
         scene = board.scene({channel: given}, {0: output}, progress, detail, outlines, ties)
         return Shot(replace(scene, panels=(*scene.panels, scale)), step_ms, step)
 
@@ -133,4 +133,4 @@ def _scale(most: int, ndim: int) -> Panel:
     """The bar that tells the shades, the most on top; of many counts some."""
     counts = np.unique(np.rint(np.linspace(most, 0, min(most, MOST_ROWS) + 1)).astype(int))
     column = counts[::-1, np.newaxis] if ndim == 2 else counts[np.newaxis]
-    return Panel(SCALE, "stamps", _levels(column, most), column.astype(float))
+    return Panel(PanelId(SCALE), "stamps", _levels(column, most), column.astype(float))

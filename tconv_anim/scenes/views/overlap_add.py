@@ -31,7 +31,7 @@ from tconv_anim.scenes.panels import (
     kernel_title,
     kernels_note,
     links,
-    part_name,
+    panel_id,
     reached,
 )
 from tconv_anim.scenes.scene import Box, Link, Outline, Panel, Role, Shot, Stroke
@@ -46,7 +46,7 @@ def overlap_add(trace: Trace, step_ms: int, channels: Channels) -> Iterator[Shot
     canvas = Canvas(flat)
     inputs, kernels = input_panels(flat, channels.inputs, ndim), _kernels(flat, channels, ndim)
     outputs = _outputs(flat, canvas, channels, ndim)
-    extents = (Outline(panel.name, canvas.kept_box, Stroke.EXTENT) for panel in outputs.values())
+    extents = (Outline(panel.id, canvas.kept_box, Stroke.EXTENT) for panel in outputs.values())
     board = Board(
         kernels, tuple(extents) if canvas.crops else (), call_text(trace.spec), formula_text(trace.spec), SIGNS, ndim,
         joined(_bias_text(flat.bias), extra_note(trace.spec), kernels_note(trace.spec)),
@@ -134,15 +134,15 @@ def _in_play(
     """The outlines and links of a stamp: its input cell, its kernels, where it lands."""
     read: Box = (step.cell[0], step.cell[1], step.cell[0] + 1, step.cell[1] + 1)
     window = canvas.window(step)
-    outlines = [Outline(outputs[c].name, window, Stroke.WINDOW) for c in stamp.added]
+    outlines = [Outline(outputs[c].id, window, Stroke.WINDOW) for c in stamp.added]
     ties: list[Link] = []
     if stamp.channel is None:  # of channels that are not drawn: the same cell
-        outlines += [Outline(panel.name, read, Stroke.WINDOW) for panel in inputs.values()]
+        outlines += [Outline(panel.id, read, Stroke.WINDOW) for panel in inputs.values()]
     else:
-        name = inputs[stamp.channel].name
-        outlines.append(Outline(name, read, Stroke.WINDOW))
+        source = inputs[stamp.channel].id
+        outlines.append(Outline(source, read, Stroke.WINDOW))
         for c in stamp.added:
-            ties += links((name, read), (outputs[c].name, window), board.ndim, spec.dilation[1])
+            ties += links((source, read), (outputs[c].id, window), board.ndim, spec.dilation[1])
             outlines += board.kernel_outline(stamp.channel, c)
     return tuple(outlines), tuple(ties)
 
@@ -186,7 +186,7 @@ def _kernels(trace: Trace, channels: Channels, ndim: int) -> dict[tuple[int, int
                 nth = c - reached(spec, a).start
                 place = (row, nth if spec.groups > 1 else column)  # groups share their columns
                 title = kernel_title(spec, spec.kernel_size[-ndim:], a, nth)
-                panels[a, c] = kernel_panel(trace.weight[a, nth], part_name(spec, "kernel", a, c), title, "", place)
+                panels[a, c] = kernel_panel(trace.weight[a, nth], panel_id(spec, "kernel", a, c), title, "", place)
     return panels
 
 

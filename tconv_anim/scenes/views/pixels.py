@@ -13,10 +13,11 @@ from tconv_anim.core.trace import Chain, Trace
 from tconv_anim.recipes.values import Channels
 from tconv_anim.scenes.captions import call_text, disguise_note, exact_text, formula_text, joined, size_text
 from tconv_anim.scenes.completion import completing_cells
-from tconv_anim.scenes.scene import GRAYS, Caption, Panel, Role, Scene, Shot
+from tconv_anim.scenes.scene import GRAYS, Caption, Panel, PanelId, Role, Scene, Shot
 
 ROWS_PER_STEP = 8  # a row is looked at for less long than a placement
 SIDE_CELLS = 7.5  # how large a result is drawn, in cells of a usual panel
+INPUT = ("input",)  # the picture of the input alone
 
 AnyTrace = Trace | SampleTrace | Chain
 
@@ -61,13 +62,13 @@ def in_grays(
     low, high = _range(picture)
     scales = [_scale(result, channel, low, high) for result in results]
     zoom = SIDE_CELLS / max(*picture.shape, *(side for one in results for side in one.trace.output.shape[1:]))
-    given = _panel("input/input", picture, (low, high), zoom)
+    given = _panel(PanelId("input", picture=INPUT), picture, (low, high), zoom)
     outputs = [
-        _panel(f"{result.name}/output", result.trace.output[channel], scale, zoom)
+        _panel(PanelId("output", picture=(result.name,)), result.trace.output[channel], scale, zoom)
         for result, scale in zip(results, scales, strict=True)
     ]
     needed = [_rows_needed(result.trace) for result in results]
-    pictures = (("input", f"input {size_text(picture.shape)}"), *((one.name, one.heading) for one in results))
+    pictures = ((INPUT, f"input {size_text(picture.shape)}"), *(((one.name,), one.heading) for one in results))
     told = [
         f"{one.heading}: black is {exact_text(scale[0])}, white {exact_text(scale[1])}"
         for one, scale in zip(results, scales, strict=True)
@@ -109,10 +110,10 @@ def _scale(result: Result, channel: int, low: float, high: float) -> tuple[float
     return least, max(most, least + 1e-9)
 
 
-def _panel(name: str, values: Array, scale: tuple[float, float], zoom: float) -> Panel:
+def _panel(id: PanelId, values: Array, scale: tuple[float, float], zoom: float) -> Panel:
     low, high = scale
     shade = np.clip((values - low) / (high - low), 0, 1) * (len(GRAYS) - 1)
-    return Panel(name, "", np.array(GRAYS, np.int8)[np.rint(shade).astype(int)], zoom=zoom)
+    return Panel(id, "", np.array(GRAYS, np.int8)[np.rint(shade).astype(int)], zoom=zoom)
 
 
 def _until(panel: Panel, needed: Array, row: int) -> Panel:

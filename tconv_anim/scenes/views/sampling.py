@@ -22,7 +22,7 @@ from tconv_anim.scenes.captions import (
     size_text,
 )
 from tconv_anim.scenes.panels import Board, channel_panels
-from tconv_anim.scenes.scene import Box, Link, Outline, Panel, Role, Shot, Stroke
+from tconv_anim.scenes.scene import Box, Link, Outline, Panel, PanelId, Role, Shot, Stroke
 
 SIGNS = ("→",)
 
@@ -47,8 +47,8 @@ def sampling(trace: SampleTrace, step_ms: int, channels: Channels) -> Iterator[S
             source, target = int(step.reads[0, 0]), int(step.writes[0, 0])
             reading = {**inputs, source: area.reading(inputs[source], step, weighted=weighted)}
             outputs[target] = _written(outputs[target], step, Role.OUTPUT_WRITTEN)
-            here, there = (inputs[source].name, area.cells(step.reads)), (outputs[target].name, _cells(step.writes))
-            marks = tuple(Outline(name, _around(cells), Stroke.WINDOW) for name, cells in (here, there))
+            here, there = (inputs[source].id, area.cells(step.reads)), (outputs[target].id, _cells(step.writes))
+            marks = tuple(Outline(panel, _around(cells), Stroke.WINDOW) for panel, cells in (here, there))
             which = f", channel {source}" if spec.in_channels > 1 else ""
             scene = board.scene(
                 reading, outputs, f"step {number} of {total}{which}", _detail(trace, step), marks,
@@ -157,7 +157,7 @@ def _around(cells: Array) -> Box:
     return top, left, bottom + 1, right + 1
 
 
-def _ties(here: tuple[str, Array], there: tuple[str, Array], ndim: int) -> tuple[Link, ...]:
+def _ties(here: tuple[PanelId, Array], there: tuple[PanelId, Array], ndim: int) -> tuple[Link, ...]:
     """From the cells that are read to those that are written: by their corners, or in rows one by one."""
     if ndim == 2:
         return (Link((here[0], _around(here[1])), (there[0], _around(there[1]))),)

@@ -23,7 +23,7 @@ from tconv_anim.scenes.panels import (
     kernels_note,
     links,
     padding_text,
-    part_name,
+    panel_id,
     sum_text,
 )
 from tconv_anim.scenes.scene import Box, Link, Outline, Panel, Role, Shot, Stroke
@@ -111,11 +111,11 @@ def gather(
             group = [a for a in channels.inputs if 0 <= a - first < spec.in_channels // spec.groups]
             reading = dict(inputs)
             ties: list[Link] = []
-            outlines = [Outline(outputs[c].name, cell, Stroke.WINDOW)]
+            outlines = [Outline(outputs[c].id, cell, Stroke.WINDOW)]
             for a in group:
                 reading[a] = area.read(inputs[a], step, trace.weight[c, a - first])
-                outlines += [Outline(inputs[a].name, window, Stroke.WINDOW), *board.kernel_outline(c, a)]
-                ties += links((inputs[a].name, window), (outputs[c].name, cell), ndim, spec.dilation[1])
+                outlines += [Outline(inputs[a].id, window, Stroke.WINDOW), *board.kernel_outline(c, a)]
+                ties += links((inputs[a].id, window), (outputs[c].id, cell), ndim, spec.dilation[1])
             outputs[c] = _written(outputs[c], step.cell, float(step.after[c]))
             which = f", channel {c}" if spec.out_channels > 1 else ""
             detail = _detail(trace, step, c, [a - first for a in group])
@@ -146,9 +146,9 @@ def _kernels(trace: Trace, channels: Channels, words: Words, ndim: int) -> dict[
                 continue
             index = words.kernel_index(c, a)
             title = kernel_title(spec, spec.kernel_size[-ndim:], *index)
-            name = part_name(spec, "kernel", c, a)
+            kernel = panel_id(spec, "kernel", c, a)
             place = (row, a - first if spec.groups > 1 else column)  # groups share their columns
-            panels[c, a] = kernel_panel(trace.weight[c, a - first], name, title, words.kernel_subtitle, place)
+            panels[c, a] = kernel_panel(trace.weight[c, a - first], kernel, title, words.kernel_subtitle, place)
     return panels
 
 

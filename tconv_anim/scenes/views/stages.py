@@ -12,7 +12,7 @@ from tconv_anim.core.step import Array
 from tconv_anim.core.trace import Chain, Trace
 from tconv_anim.recipes.values import Channels
 from tconv_anim.scenes.captions import call_text, disguise_note, formula_text, joined
-from tconv_anim.scenes.scene import Box, Caption, Link, Outline, Role, Scene, Shot, Stroke, part_of
+from tconv_anim.scenes.scene import Box, Caption, Link, Outline, PanelId, Role, Scene, Shot, Stroke
 from tconv_anim.scenes.side_by_side import Strand, side_by_side
 from tconv_anim.scenes.views.sampling import InputArea, sampling
 from tconv_anim.scenes.views.sliding_window import sliding_window
@@ -56,7 +56,7 @@ def _waiting(scene: Scene) -> Scene:
             roles=np.where(panel.roles == Role.INPUT, Role.PENDING, panel.roles).astype(np.int8),
             values=np.full(panel.shape, np.nan),
         )
-        if panel.part == "input"
+        if panel.id.part == "input"
         else panel
         for panel in scene.panels
     )
@@ -69,9 +69,9 @@ def _remembering(scene: Scene, stage: Trace | SampleTrace) -> Scene:
         return scene
     panels = []
     for panel in scene.panels:
-        if panel.part == "input":
+        if panel.id.part == "input":
             roles = panel.roles.copy()
-            roles[tuple(_origins(stage, _channel(panel.name)).reshape(-1, 2).T)] = Role.STAMPED_AGAIN
+            roles[tuple(_origins(stage, _channel(panel.id)).reshape(-1, 2).T)] = Role.STAMPED_AGAIN
             panel = replace(panel, roles=roles)
         panels.append(panel)
     words = scene.caption
@@ -84,12 +84,11 @@ def _with_origin(scene: Scene, before: str, now: str, stage: Trace | SampleTrace
     """A placement of an unpooling, tied to the cell that the pooling before it remembers."""
     if isinstance(stage, Trace) or stage.indices is None:
         return scene
-    played = {part_of(o.panel): o for o in scene.outlines if o.panel.startswith(f"{now}/")}
+    played = {o.panel.part: o for o in scene.outlines if o.panel.picture == (now,)}
     read, written = played["input"], played["output"]
-    name = read.panel.partition("/")[2]
-    row, column = _origins(stage, _channel(name))[read.box[:2]].tolist()
+    row, column = _origins(stage, _channel(read.panel))[read.box[:2]].tolist()
     box: Box = (row, column, row + 1, column + 1)
-    origin = Outline(f"{before}/{name}", box, Stroke.WINDOW)
+    origin = Outline(read.panel._replace(picture=(before,)), box, Stroke.WINDOW)
     tie = Link((origin.panel, box), (written.panel, written.box))
     return replace(scene, outlines=(*scene.outlines, origin), links=(*scene.links, tie))
 
@@ -104,6 +103,6 @@ def _origins(stage: SampleTrace, channel: int) -> Array:
     return origins
 
 
-def _channel(name: str) -> int:
-    """A panel's channel by its name."""
-    return int(name.split()[1]) if " " in name else 0
+def _channel(panel: PanelId) -> int:
+    """The channel of an input's panel."""
+    return panel.channels[0] if panel.channels else 0

@@ -11,7 +11,7 @@ from tconv_anim.core.spec import ConvSpec, Size
 from tconv_anim.core.trace import Trace, two_dimensional, zero_inserted
 from tconv_anim.recipes.values import Channels
 from tconv_anim.scenes.captions import parameter_text, size_text
-from tconv_anim.scenes.scene import Outline, Panel, Role, Scene, Shot
+from tconv_anim.scenes.scene import Outline, Panel, PanelId, Role, Scene, Shot
 from tconv_anim.scenes.views.zero_insertion import zero_insertion
 
 TURN_STEPS = 1.5  # how many steps' time a kernel takes to turn
@@ -26,7 +26,7 @@ def steps(trace: Trace, step_ms: int, channels: Channels) -> Iterator[Shot]:
     words = setup.caption
     assert words is not None
     for stage in _stages(trace, setup):
-        panels = tuple(stage.panels.get(panel.name, panel) for panel in setup.panels)
+        panels = tuple(stage.panels.get(panel.id, panel) for panel in setup.panels)
         caption = replace(words, progress=stage.name, detail=stage.detail)
         scene = replace(setup, panels=panels, outlines=stage.outlines, caption=caption)
         yield Shot(scene, round(step_ms * stage.share))
@@ -46,7 +46,7 @@ class _Stage:
 
     name: str
     detail: str
-    panels: dict[str, Panel]
+    panels: dict[PanelId, Panel]
     outlines: tuple[Outline, ...] = ()
     share: float = 1.0  # of a step's time
 
@@ -55,12 +55,12 @@ def _stages(trace: Trace, setup: Scene) -> Iterator[_Stage]:
     spec, inserted = trace.spec, zero_inserted(two_dimensional(trace)).spec
     size, stride = two_dimensional(trace).spec.input_size, two_dimensional(trace).spec.stride
     z = tuple(s - 1 for s in spec.stride)
-    inputs = [panel for panel in setup.panels if panel.part == "input"]
-    kernels = {p.name: _given(p) for p in setup.panels if p.part == "kernel"}
+    inputs = [panel for panel in setup.panels if panel.id.part == "input"]
+    kernels = {p.id: _given(p) for p in setup.panels if p.id.part == "kernel"}
 
-    def grown(apart: Size) -> dict[str, Panel]:
+    def grown(apart: Size) -> dict[PanelId, Panel]:
         """The inputs with their cells so far apart, in the middle of the room that the border will take."""
-        return {panel.name: _spread(panel, inserted, size, stride, apart, spec.ndim) for panel in inputs} | kernels
+        return {panel.id: _spread(panel, inserted, size, stride, apart, spec.ndim) for panel in inputs} | kernels
 
     yield _Stage("set-up", "the input and the kernel as they are given", grown((1, 1)))
     parameters = f"z = s − 1 = {parameter_text(spec.stride)} − 1 = {parameter_text(z)}, and p′ as below"
@@ -77,11 +77,11 @@ def _stages(trace: Trace, setup: Scene) -> Iterator[_Stage]:
         yield _Stage(*told, grown((1, 1)))
     borders = [end for pads in inserted.pads[-spec.ndim :] for end in pads]
     padded = size_text(inserted.padded_size[-spec.ndim :])
-    whole = {panel.name: _bordered(panel, grown(stride)[panel.name]) for panel in inputs} | kernels
+    whole = {panel.id: _bordered(panel, grown(stride)[panel.id]) for panel in inputs} | kernels
     if max(borders) > 0:
         yield _Stage("3. add the border p′", f"now {padded}" if min(borders) >= 0 else "where it is positive", whole)
     if min(borders) < 0:
-        cutting = {panel.name: _cutting(whole[panel.name], panel) for panel in inputs} | kernels
+        cutting = {panel.id: _cutting(whole[panel.id], panel) for panel in inputs} | kernels
         yield _Stage("3. crop, as p′ is negative", f"{padded} is left", cutting)
     if not any(borders):
         yield _Stage("3. p′ = 0", "no border to add", whole)
@@ -123,7 +123,7 @@ def _cutting(whole: Panel, panel: Panel) -> Panel:
 
 def _turning(setup: Scene) -> Iterator[_Stage]:
     """The kernel on its way: turned by ever more degrees until it is the flipped one of the set-up."""
-    kernels = [panel for panel in setup.panels if panel.part == "kernel"]
+    kernels = [panel for panel in setup.panels if panel.id.part == "kernel"]
     rows, columns = kernels[0].shape
     outlines = setup.outlines
     if rows == columns == 1:
@@ -134,7 +134,7 @@ def _turning(setup: Scene) -> Iterator[_Stage]:
         return
     share = TURN_STEPS / (180 // TURN_DEGREES)
     for degrees in range(TURN_DEGREES, 180, TURN_DEGREES):
-        turning = {p.name: replace(_given(p), turn=float(degrees), subtitle="turning") for p in kernels}
+        turning = {p.id: replace(_given(p), turn=float(degrees), subtitle="turning") for p in kernels}
         yield _Stage("4. flip the kernel", TURN_TEXT, turning, outlines, share)
     yield _Stage("4. flip the kernel", TURN_TEXT, {}, outlines, share)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from tconv_anim.renderer.layout.page import Fonts, Grid, Picture, Vector, block, by_part, title_height
-from tconv_anim.scenes.scene import SCALE, Scene
+from tconv_anim.scenes.scene import SCALE, PanelId, Scene
 
 UNITS_PX = (8, 48, 160)  # the smallest, the preferred and the largest
 SIGN_SPACE_PX = 48
@@ -20,14 +20,14 @@ def compose(scene: Scene, unit: int, fonts: Fonts, kernel_em: float) -> Picture:
     cells = {SCALE: fonts.scale_cell(unit)}
     blocks = [block(ps, basis(cells.get(part, unit), 2), fonts, above) for part, ps in by_part(scene).items()]
     tallest = max(height for _, _, height in blocks)
-    grids: dict[str, Grid] = {}
+    grids: dict[PanelId, Grid] = {}
     signs: list[Vector] = []
     x, sign_space = 0, fonts.gap(SIGN_SPACE_PX)
     for index, (placed, block_width, height) in enumerate(blocks):
         if index:
             signs.append((x + sign_space // 2, (above + tallest) // 2))
             x += sign_space
-        grids |= {name: grid.moved(x, (tallest - height) // 2) for name, grid in placed.items()}
+        grids |= {key: grid.moved(x, (tallest - height) // 2) for key, grid in placed.items()}
         x += block_width
     top = min(grid.title_at[1] for grid in grids.values())
     return Picture(grids, (tuple(grids),), tuple(signs), (0, top, x, tallest), linked=False)

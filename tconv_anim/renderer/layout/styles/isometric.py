@@ -64,8 +64,8 @@ def compose(scene: Scene, unit: int, fonts: Fonts, kernel_em: float) -> Picture:
     titles = list(zip([*upper, *lower], [*parts["output"], *parts["input"]], strict=True))
     right = max(right, *_title_ends(titles, top, bottom + 1, fonts), left)
     named = zip([*parts["output"], *parts["input"]], [*upper, *lower], strict=True)
-    grids = {panel.name: grid for panel, grid in named}
-    stacking = [tuple(panel.name for panel in parts["input"]), tuple(panel.name for panel in parts["output"])]
+    grids = {panel.id: grid for panel, grid in named}
+    stacking = [tuple(panel.id for panel in parts["input"]), tuple(panel.id for panel in parts["output"])]
     kernels = [panel for panel in parts.get("kernel", []) if panel.values is not None]
     if kernels:
         # Upright cells are wide enough for the kernel's numbers at the planes' font size.
@@ -75,14 +75,14 @@ def compose(scene: Scene, unit: int, fonts: Fonts, kernel_em: float) -> Picture:
         y = bottom - height if smaller_below else top
         reached = [*_reach(planes, y, y + height), *_title_ends(titles, y, y + height, fonts)]
         x = max(round(max(reached, default=0)) + CLEARANCE_PX, right - kernel_width)
-        grids |= {name: grid.moved(x, y) for name, grid in placed.items()}
+        grids |= {key: grid.moved(x, y) for key, grid in placed.items()}
         stacking.append(tuple(placed))
         right = max(right, x + kernel_width)
         top, bottom = min(top, y), max(bottom, y + height)
     if SCALE in parts:
         cell, above = fonts.scale_cell(3 * unit), title_height(parts[SCALE], fonts)
         placed, width, height = block(parts[SCALE], ((cell, 0), (0, cell)), fonts, above)
-        grids |= {name: grid.moved(right + 2 * CLEARANCE_PX, top) for name, grid in placed.items()}
+        grids |= {key: grid.moved(right + 2 * CLEARANCE_PX, top) for key, grid in placed.items()}
         stacking.append(tuple(placed))
         right, bottom = right + 2 * CLEARANCE_PX + width, max(bottom, top + height)
     return Picture(grids, tuple(stacking), (), (left, top, right, bottom), linked=True)
