@@ -25,9 +25,7 @@ if TYPE_CHECKING:
     from tconv_anim.core.step import Step
     from tconv_anim.core.trace import Chain, Trace, replay, zero_inserted
     from tconv_anim.formats import OutputError
-    from tconv_anim.frameworks import parse_layer
-    from tconv_anim.frameworks.call import LayerError
-    from tconv_anim.frameworks.code import CodeError, to_code
+    from tconv_anim.frameworks import CodeError, LayerError, parse_layer, to_code
     from tconv_anim.publish.fitting import fit
     from tconv_anim.recipes.arrays import InputError
     from tconv_anim.recipes.request import OptionError
@@ -47,9 +45,7 @@ _HOMES = {
     "core.step": ("Step",),
     "core.trace": ("Chain", "Trace", "replay", "zero_inserted"),
     "formats": ("OutputError",),
-    "frameworks": ("parse_layer",),
-    "frameworks.call": ("LayerError",),
-    "frameworks.code": ("CodeError", "to_code"),
+    "frameworks": ("CodeError", "LayerError", "parse_layer", "to_code"),
     "publish.fitting": ("fit",),
     "recipes.arrays": ("InputError",),
     "recipes.request": ("OptionError",),

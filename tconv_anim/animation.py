@@ -15,6 +15,7 @@ from numpy.typing import ArrayLike
 from tconv_anim import __version__
 from tconv_anim.core.comparison import Comparison
 from tconv_anim.core.default_values import DEFAULT_SEED
+from tconv_anim.core.message import Clauses
 from tconv_anim.core.sampling import SampleTrace
 from tconv_anim.core.spec import ConvSpec, Pads, Size
 from tconv_anim.core.trace import Chain, Trace
@@ -31,6 +32,7 @@ from tconv_anim.renderer.themes import DEFAULT_THEME, load_theme
 from tconv_anim.scenes import captions, timeline
 from tconv_anim.scenes.limits import check_length, choose_channels, count_placements, thinned
 from tconv_anim.scenes.scene import Shot
+from tconv_anim.scenes.texts import say_all
 from tconv_anim.scenes.views import WITHOUT_SUMS, get_view, views_for
 
 if TYPE_CHECKING:
@@ -91,7 +93,7 @@ class Animation:
     pair: bool = False
     sum: bool = False
     call: str = ""
-    note: str = ""
+    note: str | Clauses = ""
     seed: int | None = None
     kernel_flipped: bool = False
 
@@ -227,7 +229,7 @@ class Animation:
         hidden = f"drawn: {' and '.join(sides)} channels" if sides else ""
         if hidden and isinstance(spec, ConvSpec):
             hidden += "; sums run over all" if spec.groups == 1 else "; each sum runs over its group"
-        return captions.joined(hidden, self.note)
+        return captions.joined(hidden, self.note if isinstance(self.note, str) else say_all(self.note))
 
     @cached_property
     def _survey(self) -> Survey:

@@ -67,6 +67,12 @@ def theme_names() -> tuple[str, ...]:
 
 
 @cache
+def framework_names() -> tuple[str, ...]:
+    """The frameworks whose layers are read and for which scripts are written, PyTorch first."""
+    return ("torch", *(name for name in names_in("frameworks") if name != "torch"))
+
+
+@cache
 def format_names() -> tuple[str, ...]:
     """The formats, by their suffixes without the dot."""
     return names_in("formats")
@@ -242,6 +248,10 @@ OPTIONS: dict[str, Option] = {
 CHANNELS = Option("channels", "channels", "operation", "Number of input and output channels.", metavar="IN:OUT",
                   default_text="1:1", takes="request")  # fmt: skip
 """The command line's one option for `in_channels` and `out_channels`."""
+
+LIKE = Option("like", "choice", "output", "Framework to write the script for.", default="torch",
+              choices=framework_names, metavar="NAME", takes="output")  # fmt: skip
+"""What `to_code` and the sub-command code take."""
 
 RECORD_OPTIONS: dict[str, Option] = {
     option.name: option

@@ -29,23 +29,23 @@ def solve(*more: str) -> tuple[str, ...]:
 
 MISTAKES = [
     (layer('Conv2D(1, 3, input_shape=(5, 5, 3))', "--input-size", "4"),
-     "input_shape (5, 5, 3) does not go with an input of size 4x4: leave one out"),
+     "input_shape=(5, 5, 3) does not go with an input of size 4x4: leave one out"),
     (layer('Conv2D(1, 3, batch_input_shape=(None, 2, 2, 1))', "--input", "[[[1, 2], [3, 4]], [[5, 6], [7, 8]]]"),
-     "batch_input_shape (None, 2, 2, 1) does not go with an input of 2 channels: leave one out"),
+     "batch_input_shape=(None, 2, 2, 1) does not go with an input of 2 channels: leave one out"),
     (layer('Conv2D(1, 3, input_shape=(5, 3))'),
-     "input_shape (5, 3) is not known: write (rows, columns, channels)"),
+     "input_shape=(5, 3) is not the shape of an input: write input_shape=(rows, columns, channels)"),
     (layer('Conv1D(1, 3, batch_input_shape=5)'),
-     "batch_input_shape 5 is not known: write (None, steps, channels)"),
+     "batch_input_shape=5 is not the shape of an input: write batch_input_shape=(None, steps, channels)"),
     (layer('Conv1D(1, 3, data_format="NCW")'),
-     "data_format='NCW' is not known: use 'channels_first' or 'channels_last'"),
+     "Conv1D of Keras does not know data_format='NCW': use 'channels_first' or 'channels_last'"),
     (layer("Conv2d(1, 1, 3, bias=False)", "--bias", "1"),
      "bias does not go with bias=False of the layer: leave one out"),
     (layer("Conv2D(1, 3, use_bias=False)", "--bias", "1"),
      "bias does not go with use_bias=False of the layer: leave one out"),
-    (layer("MaxPool2d(2)"), "layer 'MaxPool2d' is no convolution: it is drawn with --op max_pool"),
+    (layer("MaxPool2d(2)"), "layer 'MaxPool2d' is not a convolution: use --op max_pool instead of a layer"),
     (layer("F.interpolate(x, scale_factor=2)"),
-     "layer 'interpolate' is no convolution: it is drawn with --op nearest, --op linear or --op bilinear"),
-    (layer("Conv1d(1, 1, 3)", "--input-size", "5x5"), "input_size (5, 5) has 2 numbers: give one"),
+     "layer 'interpolate' is not a convolution: use --op nearest or --op linear or --op bilinear instead of a layer"),
+    (layer("Conv1d(1, 1, 3)", "--input-size", "5x5"), "--input-size has the wrong length: give one number"),
     (("--dims", "1", "--stride", "2x2"), "stride 2x2 has 2 numbers: give one"),
     (("--stride", "2x2x2"), "Invalid value for '--stride': '2x2x2' is not a size: "
      "write a number such as 3, or rows by columns such as 3x5"),
@@ -55,7 +55,7 @@ MISTAKES = [
      "3 input channels cannot be, as the layer has 64: use 64"),
     (layer("Conv2D(32, 3)", "--channels", "3:16"), "16 output channels cannot be, as the layer has 32: use 32"),
     (layer("Conv2D(1, 3, input_shape=(5, 5, 3))", "--channels", "4:1"),
-     "input_shape (5, 5, 3) does not go with an input of 4 channels: leave one out"),
+     "input_shape=(5, 5, 3) does not go with an input of 4 channels: leave one out"),
     (layer("ConvTranspose(strides=[2, 2])", "--channels", "2:1", "--input", "1,2;3,4"),
      "2 input channels cannot be, as the arrays have 1: use 1"),
     (("--op", "nearest", "--kernel", "3"),
@@ -125,7 +125,7 @@ def test_a_mistake_is_one_sentence_that_names_a_way_out(arguments, sentence):
 
 DIGITS = "9" * 5000  # more than Python reads
 LONG = "999999999999999999… has too many digits: write at most 18"
-NESTED = "layer text, column 1: expected a layer call, such as Conv2d(1, 1, 3), not one that is nested so deep"
+NESTED = "the layer's text has too many nested brackets: write one call, such as Conv2d(1, 1, 3)"
 ABSURD = [
     (("--stride", DIGITS), f"Invalid value for '--stride': {LONG}"),
     (("--stride", f"2x{DIGITS[:19]}"), f"Invalid value for '--stride': 2x{LONG[2:]}"),

@@ -12,7 +12,7 @@ from tconv_anim.cli.errors import Mistake, one_sentence
 from tconv_anim.cli.options import convolution, look, refuse_beside_layer, thinned, to_arguments, what
 from tconv_anim.cli.outputs import check_outputs, output_option, within, write_outputs
 from tconv_anim.cli.types import NamesType, SizeType
-from tconv_anim.options import COMPARED
+from tconv_anim.options import COMPARED, LIKE
 
 
 @click.command()
@@ -28,12 +28,11 @@ def trace(context: click.Context, /, steps: bool, **options: Any) -> None:
 
 @click.command()
 @convolution
-@click.option("--like", type=click.Choice(["torch", "keras", "jax", "onnx"]), default="torch", show_default=True,
-              help="Whose words.")  # fmt: skip
+@click.option(LIKE.option, type=click.Choice(LIKE.words), default=LIKE.default, show_default=True, help=LIKE.help)
 @click.pass_context
 def code(context: click.Context, /, like: str, **options: Any) -> None:
-    """Print a script that computes a convolution's output with PyTorch, Keras, JAX or ONNX."""
-    from tconv_anim.frameworks.code import to_code
+    """Print a script that computes a convolution's output in a framework."""
+    from tconv_anim.frameworks import to_code
 
     with one_sentence():
         refuse_beside_layer(context)
@@ -158,11 +157,12 @@ def views() -> None:
 def _traced(options: dict[str, Any]) -> Any:
     from tconv_anim.recipes.request import Request
     from tconv_anim.scenes.limits import check_length
+    from tconv_anim.scenes.texts import say_all
 
     request = Request.of(**to_arguments(options))
     check_length(request.spec, None, range(1, 2))
     if request.note:
-        click.echo(f"note: {request.note}", err=True)
+        click.echo(f"note: {say_all(request.note)}", err=True)
     return request.record()
 
 

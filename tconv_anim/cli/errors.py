@@ -8,7 +8,7 @@ from contextlib import contextmanager
 
 import click
 
-from tconv_anim.options import drawn_ops
+from tconv_anim.options import TconvError, drawn_ops
 
 NOT_CURRENT = 1  # exit code where some of the work failed, or a check found something
 
@@ -33,6 +33,8 @@ _LEADING = r"^(step_ms|hold_ms|max_kb|max_steps|every|colors|size|steps|loop) (?
 
 def in_options(error: ValueError) -> str:
     """What an error of the package says, with options where it names parameters."""
+    if isinstance(error, TconvError):
+        return error.text(command_line=True)
     text = str(error).replace("max_pool+max_unpool", "max_unpool")
     if getattr(error, "kind", "") in _NAMING:  # these begin with the op and list names
         text = "--op " + re.sub(r"\w+", lambda word: _PARAMETERS.get(word[0], word[0]), text)

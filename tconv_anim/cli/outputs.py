@@ -83,6 +83,7 @@ def fitted(animation: Any, max_kb: int | None, outputs: tuple[str, ...], *, keep
 def write_outputs(animation: Any, outputs: tuple[str, ...]) -> None:
     """Write an animation to each of the outputs, or to a file named after it, and say so on stderr."""
     from tconv_anim.recipes.recipe import file_stem
+    from tconv_anim.scenes.texts import say_all
 
     if not outputs:
         outputs = (f"{file_stem(animation.trace.spec, animation.view)}.gif",)
@@ -90,7 +91,8 @@ def write_outputs(animation: Any, outputs: tuple[str, ...]) -> None:
     animation.check_drawable()
     click.echo(_about(animation), err=True)
     if animation.note:
-        click.echo(f"note: {animation.note}", err=True)
+        note = animation.note if isinstance(animation.note, str) else say_all(animation.note)
+        click.echo(f"note: {note}", err=True)
     if animation.numbers and not animation.all_numbers_fit:
         which = "some" if animation.numbers_fit else "the"
         size = animation.size_for_numbers

@@ -1,20 +1,24 @@
-"""JAX' lax.conv_transpose."""
+"""JAX: lax.conv_transpose, and scripts with jax.lax."""
 
 from __future__ import annotations
 
+from tconv_anim.core.message import message
 from tconv_anim.core.spec import ConvSpec
-from tconv_anim.frameworks.call import Arguments, LayerError, each, in_torch_words, pairs, plain
-from tconv_anim.frameworks.keras import tensorflow_crops
+from tconv_anim.core.trace import Trace
+from tconv_anim.frameworks.shared.call import Arguments, each
+from tconv_anim.frameworks.shared.errors import CodeError, LayerError
+from tconv_anim.frameworks.shared.framework import Framework, Reading
+from tconv_anim.frameworks.shared.padding import as_torch, pairs, plain, tensorflow_crops
+from tconv_anim.frameworks.shared.scripts import NUMPY_MODES, array_lines, bias_shape
 
-FLIPS = "JAX flips the kernel unless transpose_kernel=True: the stamp is the kernel turned by 180°"
 _PARAMETERS = ("lhs", "rhs", "strides", "padding", "rhs_dilation", "dimension_numbers", "transpose_kernel",
                "precision", "preferred_element_type", "use_consistent_padding")  # fmt: skip
 
 
-def read_transpose(arguments: Arguments) -> tuple[ConvSpec, str]:
-    """The spec of a conv_transpose and a note; lhs and rhs are arrays, whose sizes the call does not tell."""
+def read_transpose(arguments: Arguments) -> Reading:
+    """Read a conv_transpose; lhs and rhs are arrays, and the call does not show their sizes."""
     if arguments.positional and arguments.positional[0].value is Ellipsis and len(arguments.positional) == 1:
-        arguments.positional *= 2  # conv_transpose(..., strides=...): the dots stand for both arrays
+        arguments.positional *= 2  # conv_transpose(..., strides=...): the dots mean both arrays
     given = arguments.bind(_PARAMETERS, arrays=("lhs", "rhs"))
     padding, strides, rates = given.get("padding", "SAME"), given.get("strides"), given.get("rhs_dilation")
     ndim = arguments.axes(strides, rates, padding if not isinstance(padding, str) else None)
@@ -22,19 +26,59 @@ def read_transpose(arguments: Arguments) -> tuple[ConvSpec, str]:
     sizes = arguments.sizes(ndim, None, dilation)
     if isinstance(padding, str):
         if padding.upper() not in ("SAME", "VALID"):
-            raise LayerError(f"padding {padding!r} is not known to JAX: use 'SAME', 'VALID' or (low, high) pairs")
+            known = ("'SAME'", "'VALID'", "a list of (low, high) pairs")
+            raise LayerError("unknown_word", {"argument": arguments.text("padding"), "framework": "JAX",
+                                              "call": arguments.name, "known": known})  # fmt: skip
         crops = tensorflow_crops(padding.lower(), sizes, stride, dilation, None)
     else:
-        given_pairs = pairs(ndim, padding)
+        given_pairs = pairs(ndim, "padding", padding)
         if given.get("use_consistent_padding", False):
             crops = given_pairs
         else:
             reach = [d * (k - 1) for k, d in zip(sizes[1], dilation, strict=True)]
             crops = tuple((r - lo, r - hi) for r, (lo, hi) in zip(reach, given_pairs, strict=True))
     inputs, outputs = arguments.channels(1)
-    spec, note = in_torch_words(ConvSpec(
+    spec, notes = as_torch(ConvSpec(
         "conv_transpose", *sizes, stride, plain(crops), dilation, in_channels=inputs, out_channels=outputs,
     ), "JAX")  # fmt: skip
-    if not given.get("transpose_kernel", False):
-        note = "; ".join(filter(None, (note, FLIPS)))
-    return spec, note
+    if given.get("transpose_kernel", False):
+        return Reading(spec, notes)
+    return Reading(spec, (*notes, message("kernel_flipped_by_jax")), flips_kernel=True)
+
+
+def write(trace: Trace) -> list[str]:
+    """The lines of a script."""
+    spec = trace.spec
+    if spec.transposed and spec.groups > 1:
+        raise CodeError("groups", {"framework": "JAX"})
+    lines = ["import jax", "import numpy as np", "", *array_lines(trace)]
+    spatial = "HW"[: spec.ndim]
+    if spec.transposed:
+        axes = zip(spec.effective_kernel_size, spec.pads, strict=True)
+        padding = [(ke - 1 - lo, ke - 1 - hi) for ke, (lo, hi) in axes]
+        # transpose_kernel: the kernel is not flipped and its channel axes are exchanged, as in PyTorch
+        lines.append(
+            f"y = jax.lax.conv_transpose(x, w, strides={spec.stride}, padding={padding}, "
+            f"rhs_dilation={spec.dilation},\n"
+            f'                           dimension_numbers=("NC{spatial}", "OI{spatial}", "NC{spatial}"), '
+            "transpose_kernel=True)"
+        )
+    else:
+        padding = list(spec.pads)
+        if spec.padding_mode != "zeros":
+            lines.append(f"x = np.pad(x, {[(0, 0), (0, 0), *padding]}, mode={NUMPY_MODES[spec.padding_mode]!r})")
+            padding = [(0, 0)] * spec.ndim
+        lines.append(
+            f"y = jax.lax.conv_general_dilated(x, w, {spec.stride}, {padding}, rhs_dilation={spec.dilation}, "
+            f"feature_group_count={spec.groups})"
+        )
+    return [*lines, f"print((y + b.reshape({bias_shape(spec)})).tolist())"]
+
+
+FRAMEWORK = Framework(
+    title="JAX",
+    readers={r"conv_transpose": read_transpose},
+    layers=("conv_transpose",),
+    write=write,
+    ops={"max_pool": ("max_pool",), "avg_pool": ("avg_pool",)},
+)

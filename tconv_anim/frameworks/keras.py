@@ -1,12 +1,27 @@
-"""Keras' and TensorFlow's Conv1D, Conv2D, Conv1DTranspose and Conv2DTranspose."""
+"""Keras and TensorFlow: Conv1D, Conv2D, Conv1DTranspose and Conv2DTranspose, and scripts with keras.ops."""
 
 from __future__ import annotations
 
 import re
 from typing import Any
 
+import numpy as np
+
+from tconv_anim.core.message import Clauses, message
 from tconv_anim.core.spec import ConvSpec, Pads, Size
-from tconv_anim.frameworks.call import Arguments, LayerError, conv_note, each, in_torch_words, plain
+from tconv_anim.core.trace import Trace
+from tconv_anim.frameworks.shared.call import Arguments, each
+from tconv_anim.frameworks.shared.errors import CodeError, LayerError
+from tconv_anim.frameworks.shared.framework import Framework, Reading
+from tconv_anim.frameworks.shared.padding import (
+    as_torch,
+    check_output_padding,
+    pads_notes,
+    plain,
+    same_pads,
+    tensorflow_crops,
+)
+from tconv_anim.frameworks.shared.scripts import NUMPY_MODES
 
 _IGNORED = ("activation", "use_bias", "kernel_initializer", "bias_initializer", "kernel_regularizer",
             "bias_regularizer", "activity_regularizer", "kernel_constraint", "bias_constraint", "name",
@@ -16,126 +31,171 @@ _HARMLESS = {
     "kernel_initializer": "None|.*(uniform|normal|orthogonal|variance).*",  # random there, and drawn from the seed here
     "bias_initializer": "None|.*zeros.*",
 }
-"""What some of the ignored arguments may be without the output being another one."""
+"""What some of the ignored arguments may be without a change of the output."""
 
 
-def read_conv(arguments: Arguments) -> tuple[ConvSpec, str]:
-    """The spec of a ConvND and a note."""
+def read_conv(arguments: Arguments) -> Reading:
+    """Read a ConvND."""
     given = arguments.bind(
         ("filters", "kernel_size", "strides", "padding", "data_format", "dilation_rate", "groups"), _IGNORED
     )
     ndim, stride, dilation, sizes = _sizes(arguments, given)
-    word = str(given.get("padding", "valid")).lower()
-    if word == "causal" and ndim == 1:
+    word = _padding(arguments, given, ("valid", "same", "causal") if ndim == 1 else ("valid", "same"))
+    if word == "causal":
         pads: Pads = tuple((d * (k - 1), 0) for k, d in zip(sizes[1], dilation, strict=True))
     elif word == "same":
         pads = same_pads(sizes, stride, dilation, at_end=True)
-    elif word == "valid":
-        pads = ((0, 0),) * ndim
     else:
-        raise LayerError(f"padding {word!r} is not known to Keras' {arguments.name}: use 'valid' or 'same'")
+        pads = ((0, 0),) * ndim
     spec = ConvSpec(
         "conv", *sizes, stride, plain(pads), dilation, groups=given.get("groups", 1),
         in_channels=arguments.channels(given.get("groups", 1))[0], out_channels=given["filters"],
     )  # fmt: skip
-    return spec, _joined(conv_note(spec, "Keras"), *_unapplied(arguments))
+    return Reading(spec, (*pads_notes(spec, "Keras"), *_unapplied(arguments)))
 
 
-def read_transpose(arguments: Arguments) -> tuple[ConvSpec, str]:
-    """The spec of a ConvNDTranspose and a note."""
+def read_transpose(arguments: Arguments) -> Reading:
+    """Read a ConvNDTranspose."""
     given = arguments.bind(
         ("filters", "kernel_size", "strides", "padding", "output_padding", "data_format", "dilation_rate"),
         _IGNORED,
     )
     ndim, stride, dilation, sizes = _sizes(arguments, given)
-    word = str(given.get("padding", "valid")).lower()
-    if word not in ("valid", "same"):
-        raise LayerError(f"padding {word!r} is not known to Keras' {arguments.name}: use 'valid' or 'same'")
+    word = _padding(arguments, given, ("valid", "same"))
     extra = given.get("output_padding")
     more = None if extra is None else each(ndim, "output_padding", extra)
-    if more is not None and not all(0 <= m < s for m, s in zip(more, stride, strict=True)):
-        raise LayerError(f"Keras' output_padding {extra} is not from 0 to below strides {given.get('strides', 1)}")
+    if more is not None:
+        check_output_padding(arguments, "Keras", more, [s - 1 for s in stride])
     crops = tensorflow_crops(word, sizes, stride, dilation, more)
     spec = ConvSpec("conv_transpose", *sizes, stride, plain(crops), dilation,
                     in_channels=arguments.channels(1)[0], out_channels=given["filters"])  # fmt: skip
-    spec, note = in_torch_words(spec, "Keras")
-    return spec, _joined(note, *_unapplied(arguments))
+    spec, notes = as_torch(spec, "Keras")
+    return Reading(spec, (*notes, *_unapplied(arguments)))
 
 
-def _unapplied(arguments: Arguments) -> list[str]:
-    """What would make the output another one, and is not computed."""
+def _padding(arguments: Arguments, given: dict[str, Any], known: tuple[str, ...]) -> str:
+    word = str(given.get("padding", "valid")).lower()
+    if word not in known:
+        raise _unknown_word(arguments, "padding", known)
+    return word
+
+
+def _unknown_word(arguments: Arguments, name: str, known: tuple[str, ...]) -> LayerError:
+    return LayerError("unknown_word", {"argument": arguments.text(name), "framework": "Keras", "call": arguments.name,
+                                       "known": [repr(word) for word in known]})  # fmt: skip
+
+
+def _unapplied(arguments: Arguments) -> Clauses:
+    """A note for each argument that changes the output and is not computed."""
     ignored = [name for name in _HARMLESS if name in arguments.bound]
     harmful = [n for n in ignored if not re.fullmatch(_HARMLESS[n], arguments.bound[n].text, re.IGNORECASE)]
-    return [f"{arguments.text(name)} is not applied" for name in harmful]
-
-
-def _joined(*notes: str) -> str:
-    return "; ".join(filter(None, notes))
+    return tuple(message("argument_not_applied", argument=arguments.text(name)) for name in harmful)
 
 
 def _take_shape(arguments: Arguments, given: dict[str, Any], ndim: int) -> None:
-    """Take input size and channels from input_shape, or hold it against those that are known already."""
+    """Take the input's size and channels from input_shape, and compare them with those that are known already."""
     for name, samples in (("input_shape", 0), ("batch_input_shape", 1)):
         shape = given.get(name)
         if shape is None:
             continue
-        text = f"{name} {arguments.bound[name].text}"
+        text = arguments.text(name)
         numbers = shape[samples:] if isinstance(shape, (list, tuple)) else ()
         if len(numbers) != ndim + 1 or not all(n is None or (isinstance(n, int) and n > 0) for n in numbers):
             axes = "rows, columns" if ndim == 2 else "steps"
-            raise LayerError(f"{text} is not known: write {'(None, ' * samples or '('}{axes}, channels)")
+            accepted = f"{name}={'(None, ' * samples or '('}{axes}, channels)"
+            raise LayerError("wrong_shape", {"argument": text, "accepted": accepted})
         first = given.get("data_format") == "channels_first"
         size, channels = (numbers[1:], numbers[0]) if first else (numbers[:-1], numbers[-1])
         if None not in size:
             known = arguments.input_size
             if known is not None and each(ndim, "input_size", known) != tuple(size):
-                given_size = "x".join(map(str, each(ndim, "input_size", known)))
-                raise LayerError(f"{text} does not go with an input of size {given_size}: leave one out")
+                size_asked_for = each(ndim, "input_size", known)
+                raise LayerError("shape_and_size", {"argument": text, "extent": size_asked_for})
             arguments.input_size = tuple(size)
         if channels is not None:
             if arguments.in_channels not in (None, channels):
-                raise LayerError(f"{text} does not go with an input of {arguments.in_channels} channels: leave one out")
+                raise LayerError("shape_and_channels", {"argument": text, "channel_count": arguments.in_channels})
             arguments.in_channels = channels
 
 
 def _sizes(arguments: Arguments, given: dict[str, Any]) -> tuple[int, Size, Size, tuple[Size, Size]]:
-    for name in ("filters", "kernel_size"):
-        if name not in given:
-            raise LayerError(f"{arguments.name} needs {name}")
+    """The number of axes, strides, dilations, and the sizes of input and kernel."""
+    arguments.require("filters", "kernel_size")
     if given.get("data_format") not in (None, "channels_first", "channels_last"):
-        raise LayerError(f"{arguments.text('data_format')} is not known: use 'channels_first' or 'channels_last'")
+        raise _unknown_word(arguments, "data_format", ("channels_first", "channels_last"))
     ndim = arguments.axes()
     _take_shape(arguments, given, ndim)
     stride = each(ndim, "strides", given.get("strides", 1))
     dilation = each(ndim, "dilation_rate", given.get("dilation_rate", 1))
     if max(stride) > 1 and max(dilation) > 1:
-        raise LayerError(f"Keras' {arguments.name} takes strides or dilation_rate above 1, not both")
+        raise LayerError("strides_and_dilation", {"framework": "Keras", "call": arguments.name})
     return ndim, stride, dilation, arguments.sizes(ndim, given["kernel_size"], dilation)
 
 
-def tensorflow_crops(word: str, sizes: tuple[Size, Size], stride: Size, dilation: Size, more: Size | None) -> Pads:
-    """What Keras, TensorFlow and JAX cut for 'same' and 'valid'; `more` is Keras' output_padding."""
-    crops = []
-    for axis, (i, k, s, d) in enumerate(zip(*sizes, stride, dilation, strict=True)):
-        ke = d * (k - 1) + 1
-        canvas = (i - 1) * s + ke
-        if word == "valid":
-            crops.append((0, -max(s - ke, 0) if more is None else -more[axis]))
-            continue
-        if more is None:
-            size, lo = i * s, max(ke - s, 0) // 2
-        else:
-            size = (i - 1) * s + ke % 2 + more[axis]
-            lo = max(canvas - size, 0) // 2
-        crops.append((lo, canvas - size - lo))
-    return tuple(crops)
+def write(trace: Trace) -> list[str]:
+    """The lines of a script."""
+    spec = trace.spec
+    if spec.transposed and spec.groups > 1:
+        raise CodeError("groups", {"framework": "Keras"})
+    if spec.transposed and max(spec.stride) > 1 and max(spec.dilation) > 1:
+        raise CodeError("stride_and_dilation", {"framework": "Keras"})
+    # channels last: x (1, *size, C); conv's kernel (*K, in, out), conv_transpose's (*K, out, in)
+    kernel = np.moveaxis(trace.weight, (0, 1), (-1, -2))
+    function = "conv_transpose" if spec.transposed else "conv"
+    words = f'strides={spec.stride}, padding="valid", dilation_rate={spec.dilation}, data_format="channels_last"'
+    lines = [
+        "import keras", "import numpy as np", "",
+        f"x = np.array({np.moveaxis(trace.input, 0, -1)[np.newaxis].tolist()}, dtype='float32')",
+        f"w = np.array({kernel.tolist()}, dtype='float32')",
+        f"b = np.array({trace.bias.tolist()}, dtype='float32')",
+    ]  # fmt: skip
+    if not spec.transposed:
+        lines += _pad(spec)
+    lines.append(f"y = np.array(keras.ops.{function}(x, w, {words}))")
+    if spec.transposed:
+        lines += _crop(spec)
+    return [*lines, "y = np.moveaxis(y + b, -1, 1)", "print(y.tolist())"]
 
 
-def same_pads(sizes: tuple[Size, Size], stride: Size, dilation: Size, *, at_end: bool) -> Pads:
-    """TensorFlow's 'same': output ceil(input/stride), the odd cell at the end (or, SAME_LOWER, at the start)."""
-    pads = []
-    for i, k, s, d in zip(*sizes, stride, dilation, strict=True):
-        total = max((-(-i // s) - 1) * s + d * (k - 1) + 1 - i, 0)
-        less, more = total // 2, total - total // 2
-        pads.append((less, more) if at_end else (more, less))
-    return tuple(pads)
+def _pad(spec: ConvSpec) -> list[str]:
+    """Channels-last padding, and cropping where it is negative."""
+    pads = [(max(0, lo), max(0, hi)) for lo, hi in spec.pads]
+    crops = ", ".join(_slice(max(0, -lo), -max(0, -hi) or None) for lo, hi in spec.pads)
+    lines = [f"x = np.pad(x, {[(0, 0), *pads, (0, 0)]}, mode={NUMPY_MODES[spec.padding_mode]!r})"]
+    return lines if min(map(min, spec.pads)) >= 0 else [*lines, f"x = x[:, {crops}]"]
+
+
+def _crop(spec: ConvSpec) -> list[str]:
+    """The output out of Keras' 'valid' result, which ends with zeros where the stride exceeds the kernel."""
+    axes = list(zip(spec.pads, spec.output_size, strict=True))
+    after = [max(0, o) for _, o in axes]
+    before = [max(0, -lo) for (lo, _), _ in axes]
+    pads = [(0, 0), *zip(before, after, strict=True), (0, 0)]
+    starts = [max(0, lo) for (lo, _), _ in axes]
+    slices = ", ".join(_slice(start, start + o) for start, (_, o) in zip(starts, axes, strict=True))
+    return [f"y = np.pad(y, {pads})[:, {slices}]"]
+
+
+def _slice(start: int, stop: int | None) -> str:
+    return f"{start}:{'' if stop is None else stop}"
+
+
+FRAMEWORK = Framework(
+    title="Keras",
+    readers={
+        r"Conv(?:olution)?([12])D": read_conv,
+        r"Conv(?:olution)?([12])DTranspose": read_transpose,
+    },
+    layers=("Conv1D", "Conv2D", "Conv1DTranspose", "Conv2DTranspose"),
+    write=write,
+    bias_argument="use_bias",
+    ops={
+        "MaxPooling": ("max_pool",), "AveragePooling": ("avg_pool",), "depth_to_space": ("pixel_shuffle",),
+        "space_to_depth": ("pixel_unshuffle",), "UpSampling": ("nearest", "linear", "bilinear"),
+        "resize": ("nearest", "linear", "bilinear"),
+    },
+    functions={
+        "conv1d_transpose": "ConvTranspose1d(1, 1, 3, stride=2)",
+        "conv2d_transpose": "ConvTranspose2d(1, 1, 3, stride=2)",
+    },
+)  # fmt: skip

@@ -1,62 +1,46 @@
-"""ONNX' Conv and ConvTranspose, as ONNX Runtime computes them."""
+"""ONNX: Conv and ConvTranspose as ONNX Runtime computes them, and scripts that run it."""
 
 from __future__ import annotations
 
 from typing import Any
 
 from tconv_anim.core.spec import ConvSpec, Pads, Size
-from tconv_anim.frameworks.call import Arguments, LayerError, conv_note, each, in_torch_words, plain
-from tconv_anim.frameworks.keras import same_pads
+from tconv_anim.core.trace import Trace
+from tconv_anim.frameworks.shared.call import Arguments, each
+from tconv_anim.frameworks.shared.errors import CodeError, LayerError
+from tconv_anim.frameworks.shared.framework import Framework, Reading
+from tconv_anim.frameworks.shared.padding import as_torch, check_output_padding, pads_notes, plain, same_pads
+from tconv_anim.frameworks.shared.scripts import array_lines
 
 _CONV = ("auto_pad", "dilations", "group", "kernel_shape", "pads", "strides")
 _TRANSPOSE = (*_CONV, "output_padding", "output_shape")
+_AUTO_PADS = ("NOTSET", "VALID", "SAME_UPPER", "SAME_LOWER")
 
 
-def _sizes(arguments: Arguments, given: dict[str, Any]) -> tuple[int, Size, Size, tuple[Size, Size], Pads]:
-    pads = given.get("pads")
-    ndim = arguments.axes(
-        given.get("strides"), given.get("kernel_shape"), given.get("dilations"), given.get("output_shape"),
-        given.get("output_padding"), pads[: len(pads) // 2] if isinstance(pads, (list, tuple)) else None,
-    )  # fmt: skip
-    stride = each(ndim, "strides", given.get("strides", 1))
-    dilation = each(ndim, "dilations", given.get("dilations", 1))
-    sizes = arguments.sizes(ndim, given.get("kernel_shape"), dilation)
-    flat = each(2 * ndim, "pads", 0 if pads is None else pads)
-    if min(flat) < 0:
-        raise LayerError(f"ONNX' pads {pads} are negative: use 0 or more")
-    return ndim, stride, dilation, sizes, tuple(zip(flat[:ndim], flat[ndim:], strict=True))
-
-
-def read_conv(arguments: Arguments) -> tuple[ConvSpec, str]:
-    """The spec of a Conv and a note."""
+def read_conv(arguments: Arguments) -> Reading:
+    """Read a Conv."""
     given = arguments.bind(_CONV)
     ndim, stride, dilation, sizes, pads = _sizes(arguments, given)
-    auto = given.get("auto_pad", "NOTSET")
+    auto = _auto_pad(arguments, given)
     if auto == "VALID":
         pads = ((0, 0),) * ndim
-    elif auto in ("SAME_UPPER", "SAME_LOWER"):
-        pads = same_pads(sizes, stride, dilation, at_end=auto == "SAME_UPPER")
     elif auto != "NOTSET":
-        raise LayerError(f"auto_pad {auto!r} is not known: use NOTSET, VALID, SAME_UPPER or SAME_LOWER")
+        pads = same_pads(sizes, stride, dilation, at_end=auto == "SAME_UPPER")
     group = given.get("group", 1)
     inputs, outputs = arguments.channels(group)
     spec = ConvSpec(
-        "conv", *sizes, stride, plain(pads), dilation, groups=group,
-        in_channels=inputs, out_channels=outputs,
-    )  # fmt: skip
-    return spec, conv_note(spec, "ONNX")
+        "conv", *sizes, stride, plain(pads), dilation, groups=group, in_channels=inputs, out_channels=outputs
+    )
+    return Reading(spec, pads_notes(spec, "ONNX"))
 
 
-def read_transpose(arguments: Arguments) -> tuple[ConvSpec, str]:
-    """The spec of a ConvTranspose and a note."""
+def read_transpose(arguments: Arguments) -> Reading:
+    """Read a ConvTranspose."""
     given = arguments.bind(_TRANSPOSE)
     ndim, stride, dilation, sizes, pads = _sizes(arguments, given)
-    auto = given.get("auto_pad", "NOTSET")
-    if auto not in ("NOTSET", "VALID", "SAME_UPPER", "SAME_LOWER"):
-        raise LayerError(f"auto_pad {auto!r} is not known: use NOTSET, VALID, SAME_UPPER or SAME_LOWER")
+    auto = _auto_pad(arguments, given)
     more = each(ndim, "output_padding", given.get("output_padding", 0))
-    if not all(0 <= m < max(s, d) for m, s, d in zip(more, stride, dilation, strict=True)):
-        raise LayerError(f"ONNX' output_padding {list(more)} is not from 0 to below strides or dilations")
+    check_output_padding(arguments, "ONNX", more, [max(s, d) - 1 for s, d in zip(stride, dilation, strict=True)])
     wanted = given.get("output_shape")
     sizes_wanted = None if wanted is None else each(ndim, "output_shape", wanted)
     crops = []
@@ -67,7 +51,7 @@ def read_transpose(arguments: Arguments) -> tuple[ConvSpec, str]:
             total = max(0, canvas + op - sizes_wanted[axis])
             lo = total // 2 if auto == "SAME_UPPER" else total - total // 2
             crops.append((lo, canvas - sizes_wanted[axis] - lo))
-        elif auto in ("SAME_UPPER", "SAME_LOWER"):  # ONNX Runtime cuts nothing where the stride exceeds the kernel
+        elif auto in ("SAME_UPPER", "SAME_LOWER"):  # ONNX Runtime crops nothing where the stride exceeds the kernel
             total = max(0, canvas + op - i * s)
             lo = total // 2 if auto == "SAME_UPPER" else total - total // 2
             crops.append((lo, total - lo - op))
@@ -80,4 +64,71 @@ def read_transpose(arguments: Arguments) -> tuple[ConvSpec, str]:
         "conv_transpose", *sizes, stride, tuple(crops), dilation, groups=group,
         in_channels=inputs, out_channels=outputs,
     )  # fmt: skip
-    return in_torch_words(spec, "ONNX")
+    return Reading(*as_torch(spec, "ONNX"))
+
+
+def _sizes(arguments: Arguments, given: dict[str, Any]) -> tuple[int, Size, Size, tuple[Size, Size], Pads]:
+    """The number of axes, strides, dilations, the sizes of input and kernel, and pads."""
+    pads = given.get("pads")
+    ndim = arguments.axes(
+        given.get("strides"), given.get("kernel_shape"), given.get("dilations"), given.get("output_shape"),
+        given.get("output_padding"), pads[: len(pads) // 2] if isinstance(pads, (list, tuple)) else None,
+    )  # fmt: skip
+    stride = each(ndim, "strides", given.get("strides", 1))
+    dilation = each(ndim, "dilations", given.get("dilations", 1))
+    sizes = arguments.sizes(ndim, given.get("kernel_shape"), dilation)
+    flat = each(2 * ndim, "pads", 0 if pads is None else pads)
+    if min(flat) < 0:
+        raise LayerError("negative_pads", {"argument": arguments.text("pads"), "framework": "ONNX"})
+    return ndim, stride, dilation, sizes, tuple(zip(flat[:ndim], flat[ndim:], strict=True))
+
+
+def _auto_pad(arguments: Arguments, given: dict[str, Any]) -> str:
+    auto: str = given.get("auto_pad", "NOTSET")
+    if auto not in _AUTO_PADS:
+        raise LayerError("unknown_word", {"argument": arguments.text("auto_pad"), "framework": "ONNX",
+                                          "call": arguments.name, "known": _AUTO_PADS})  # fmt: skip
+    return auto
+
+
+def write(trace: Trace) -> list[str]:
+    """The lines of a script."""
+    spec = trace.spec
+    words = f"strides={list(spec.stride)}, dilations={list(spec.dilation)}, group={spec.groups}"
+    pads = list(spec.pads)
+    if spec.transposed:
+        output_padding = [max(0, -hi) for _, hi in pads]
+        if min(lo for lo, _ in pads) < 0 or any(op >= s for op, s in zip(output_padding, spec.stride, strict=True)):
+            raise CodeError("crop", {"framework": "ONNX Runtime"})
+        pads = [(lo, max(0, hi)) for lo, hi in pads]
+        words += f", output_padding={output_padding}"
+    elif spec.padding_mode != "zeros" or min(map(min, pads)) < 0:
+        raise CodeError("pads", {"framework": "ONNX"})
+    flat = [lo for lo, _ in pads] + [hi for _, hi in pads]
+    kind = "ConvTranspose" if spec.transposed else "Conv"
+    return [
+        "import numpy as np", "import onnx", "import onnxruntime", "from onnx import TensorProto, helper", "",
+        *array_lines(trace),
+        f'node = helper.make_node("{kind}", ["x", "w", "b"], ["y"], pads={flat}, {words})',
+        "arrays = dict(x=x, w=w, b=b)",
+        "values = [helper.make_tensor_value_info(n, TensorProto.FLOAT, v.shape) for n, v in arrays.items()]",
+        'result = [helper.make_tensor_value_info("y", TensorProto.FLOAT, None)]',
+        'graph = helper.make_graph([node], "convolution", values, result)',
+        'model = helper.make_model(graph, opset_imports=[helper.make_opsetid("", 17)])',
+        "model.ir_version = 8",
+        "session = onnxruntime.InferenceSession(model.SerializeToString(), providers=['CPUExecutionProvider'])",
+        "print(session.run(None, arrays)[0].tolist())",
+    ]  # fmt: skip
+
+
+FRAMEWORK = Framework(
+    title="ONNX",
+    readers={r"Conv": read_conv, r"ConvTranspose": read_transpose},
+    layers=("Conv", "ConvTranspose"),
+    write=write,
+    ops={
+        "MaxPool": ("max_pool",), "AveragePool": ("avg_pool",), "MaxUnpool": ("max_unpool",),
+        "DepthToSpace": ("pixel_shuffle",), "SpaceToDepth": ("pixel_unshuffle",),
+        "Resize": ("nearest", "linear", "bilinear"), "Upsample": ("nearest", "linear", "bilinear"),
+    },
+)  # fmt: skip

@@ -11,6 +11,7 @@ from numpy.typing import ArrayLike
 
 from tconv_anim.core.comparison import Comparison, ComparisonSpec, plan_comparison, run_comparison
 from tconv_anim.core.default_values import DEFAULT_SEED, box_weight, draw_input, draw_weight
+from tconv_anim.core.message import Clauses
 from tconv_anim.core.ops import check_names, get_op, plan, takes
 from tconv_anim.core.record import CONV_PARAMETERS, convolve, run_plan
 from tconv_anim.core.sampling import ChainSpec, SampleSpec, SampleTrace
@@ -50,7 +51,7 @@ class Request:
     bias: Array | None
     seed: int | None
     call: str
-    note: str
+    note: Clauses
     flips_kernel: bool
     box: bool = False
 
@@ -125,7 +126,7 @@ class Request:
             known = ("ops", "input", "input_size", "output_size", "seed")
             check_names(op, tuple(name for name, value in given.items() if value is not None), known)
             compared, x = plan_comparison(ops, input_size, output_size, x, seed)
-            return Request(compared, x, None, None, seed, "", "", False)
+            return Request(compared, x, None, None, seed, "", (), False)
         if ops is not None:
             raise OptionError(f"ops are what compare compares, not {op}: use op compare, or leave them out")
         if layer is None and op not in CONVOLUTIONS:
@@ -133,7 +134,8 @@ class Request:
             return _of_samples(op, x, w, b, given, input_size, dims, (in_channels, out_channels), seed, box=box)
         check_names(op, tuple(parameters), ("kernel_size", *CONV_PARAMETERS))
         dims = 2 if dims is None else dims
-        call, note, flips = "", "", False
+        call, flips = "", False
+        note: Clauses = ()
         if layer is not None:
             read, x, w = _read_layer(layer, x, w, input_size, kernel_size, (in_channels, out_channels))
             spec, call, note, flips = read.spec, read.text, read.note, read.flips_kernel
@@ -219,7 +221,7 @@ def _of_samples(
     count = count if x is None else _agreed("in_channels", channels[0], x.shape[0])
     spec = plan(op, count, size, parameters)
     _agreed("out_channels", channels[1], spec.out_channels, "the arrays have" if weighted else f"{asked} makes")
-    return Request(spec, x, w, b, seed if x is None or (weighted and w is None) else None, "", "", False, box)
+    return Request(spec, x, w, b, seed if x is None or (weighted and w is None) else None, "", (), False, box)
 
 
 def _read_layer(

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
 from tconv_anim.formats import format_of, load_format
+from tconv_anim.options import OPTIONS
 from tconv_anim.publish.gallery.manifest import named_files
 from tconv_anim.recipes.recipe import Recipe, option_value
 from tconv_anim.scenes.captions import escape_markdown, formula_text
@@ -25,8 +26,11 @@ NESTED = ("parameters", "stages", "ops")  # what a spec holds of others
 ALWAYS = ("op", "view")  # are filters, however many there are
 MAX_CHOICES = 12  # of a filter; a parameter with more values would be a long list
 WIDE_PX = 760  # from here a picture takes two columns
-NO_FILTER = ("source", "call", "note", "seed", "kernel_flipped", "input_size", "labels", "caption")
-WORDS = ("str", "bool")  # the types of what else can be filtered by
+NO_FILTER = ("input_size", "labels", "caption")
+LOOKS = [
+    name for name, option in OPTIONS.items() if option.group == "look" and option.type in ("choice", "switch", "theme")
+]
+"""What else can be filtered by."""
 PAGES = (README, INDEX) = ("README.md", "index.html")
 
 Size = tuple[int, int] | None
@@ -58,7 +62,7 @@ def card(recipe: Recipe, animation: Animation) -> Card:
     facts = {f.name: _word(getattr(spec, f.name)) for f in fields(spec) if f.name not in NESTED}
     for stage in getattr(spec, "stages", (spec,)):
         facts |= {name: _word(value) for name, value in getattr(stage, "parameters", ())}
-    facts |= {f.name: _word(getattr(animation, f.name)) for f in fields(animation) if str(f.type).startswith(WORDS)}
+    facts |= {name: _word(getattr(animation, name)) for name in LOOKS}
     facts["view"] = animation.view or views_for(spec.op)[0]
     return Card(recipe, animation.alt_text, formula_text(spec), {k: v for k, v in facts.items() if k not in NO_FILTER})
 

@@ -1,0 +1,1 @@
+"""What all frameworks share: parsing a call, padding, scripts and errors."""

@@ -1,0 +1,73 @@
+"""What can be wrong with a layer's text, and with asking for a script."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any, ClassVar
+
+from tconv_anim.core.spec import SpecError
+from tconv_anim.options import LIKE, Option, TconvError
+
+
+class LayerError(TconvError):
+    """A layer that cannot be read; `parameters` holds the column, counted from 1, where one is to blame."""
+
+    sentences: ClassVar[Mapping[str, str]] = {
+        "not_text": "{layer} is not text: write a call in quotation marks, such as 'Conv2d(1, 1, 3)'",
+        "no_call": "layer text, column {column}: expected the call of a layer, such as Conv2d(1, 1, 3)",
+        "no_name": "layer text, column {column}: expected the name of a layer, such as Conv2d",
+        "not_closed": "layer text, column {column}: expected {bracket}",
+        "nested_too_deep": "the layer's text has too many nested brackets: write one call, such as Conv2d(1, 1, 3)",
+        "unpacked": "layer text, column {column}: expected name=value, not **",
+        "long_number": "layer text, column {column}: expected a smaller number",
+        "not_a_literal": "layer text, column {column}: expected a number, a tuple of numbers or a word for {argument}",
+        "too_many_arguments": "layer text, column {column}: {call} takes {most:count argument} at most",
+        "misspelled_argument": "layer text, column {column}: unknown argument {argument}: did you mean {near}?",
+        "unknown_argument": "layer text, column {column}: unknown argument {argument}: {call} takes {known:all}",
+        "repeated_argument": "layer text, column {column}: {argument} is given twice: leave one out",
+        "missing_argument": "{call} needs {argument}: add it, such as {argument}=3",
+        "misspelled_layer": "layer {call:quoted} is not known: did you mean {near}?",
+        "unknown_layer": "layer {call:quoted} is not known: use {known:either}",
+        "three_dimensions": "layer {call:quoted} has three dimensions: use a layer with one or two",
+        "not_a_convolution": "layer {call:quoted} is not a convolution: use {hint} instead of a layer",
+        "function": "{call} is a function, and its call does not show the sizes of its arrays: write a layer, "
+                    "such as {example}",
+        "unknown_word": "{call} of {framework} does not know {argument}: use {known:either}",
+        "output_padding_range": "{argument} is out of range for {call} of {framework}: use {accepted}",
+        "strides_and_dilation": "{call} of {framework} takes strides or dilation_rate above 1, but not both: "
+                                "set one of them to 1",
+        "negative_pads": "{argument} has a negative number, which {framework} does not take: use 0 or more",
+        "wrong_shape": "{argument} is not the shape of an input: write {accepted}",
+        "shape_and_size": "{argument} does not go with an input of size {extent:size}: leave one out",
+        "shape_and_channels": "{argument} does not go with an input of {channel_count:count channel}: leave one out",
+    }  # fmt: skip
+
+
+class ArgumentError(TconvError, SpecError):
+    """An argument of a layer that has too few or too many numbers, or none that is whole."""
+
+    sentences: ClassVar[Mapping[str, str]] = {
+        "param_length": "{argument:option} has the wrong length: give {accepted}",
+        "non_integer_param": "{argument} is not a whole number: give one, such as 2",
+    }
+
+    def __init__(
+        self, kind: str, parameters: Mapping[str, Any] | None = None, hint: Sequence[Mapping[str, Any]] = ()
+    ) -> None:
+        ValueError.__init__(self, kind)
+        self.kind, self.parameters, self.hint = kind, dict(parameters or {}), tuple(hint)
+
+
+class CodeError(TconvError):
+    """A convolution that a framework has no call for; the hint names the frameworks that have one."""
+
+    own_options: ClassVar[Mapping[str, Option]] = {"like": LIKE}
+    sentences: ClassVar[Mapping[str, str]] = {
+        "unknown_framework": "{like} is not known: use {known:either}",
+        "not_a_convolution": "{op} is not a convolution: a script can be written for {known:either}",
+        "groups": "{framework} has no transposed convolution with groups: use {hint}",
+        "stride_and_dilation": "{framework} has no transposed convolution with both stride and dilation above 1: "
+                               "use {hint}",
+        "crop": "{framework} has no pads and output_padding that crop this output: use {hint}",
+        "pads": "Conv of {framework} only pads, and only with zeros: use {hint}",
+    }  # fmt: skip

@@ -1,0 +1,119 @@
+"""What the errors of frameworks say, in the words of Python and of the command line."""
+
+import pytest
+
+from tconv_anim.core.record import record
+from tconv_anim.frameworks import CodeError, LayerError, parse_layer, read_layer, to_code
+from tconv_anim.frameworks.shared.errors import ArgumentError
+
+from . import sentences
+
+TEXT = "layer text, column"
+ALL_LAYERS = (
+    "Conv1d, Conv2d, ConvTranspose1d, ConvTranspose2d, conv_transpose, Conv1D, Conv2D, Conv1DTranspose, "
+    "Conv2DTranspose, Conv or ConvTranspose"
+)
+
+
+def layer(text, *sizes):
+    return lambda: parse_layer(text, *sizes)
+
+
+def code(like, op="conv_transpose", input=((1, 2), (3, 4)), weight=((1, 2), (3, 4)), **parameters):
+    return lambda: to_code(record(op, input, weight, **parameters), like)
+
+
+TWO_CHANNELS = {"input": [[[1]], [[2]]], "weight": [[[[1]]], [[[1]]]]}
+CASES = [
+    (LayerError, "not_text", layer(5),
+     "layer=5 is not text: write a call in quotation marks, such as 'Conv2d(1, 1, 3)'",
+     "--layer 5 is not text: write a call in quotation marks, such as 'Conv2d(1, 1, 3)'"),
+    (LayerError, "no_call", layer("Conv2d"), f"{TEXT} 1: expected the call of a layer, such as Conv2d(1, 1, 3)"),
+    (LayerError, "no_name", layer("a[0](1)"), f"{TEXT} 1: expected the name of a layer, such as Conv2d"),
+    (LayerError, "not_closed", layer("Conv2d(1, 1, 3"), f"{TEXT} 15: expected )"),
+    (LayerError, "nested_too_deep", layer("-" * 100_000 + "1"),
+     "the layer's text has too many nested brackets: write one call, such as Conv2d(1, 1, 3)"),
+    (LayerError, "unpacked", layer("Conv2d(**k)"), f"{TEXT} 10: expected name=value, not **"),
+    (LayerError, "long_number", layer(f"Conv2d(1, 1, 0x{'f' * 4200})"), f"{TEXT} 14: expected a smaller number"),
+    (LayerError, "not_a_literal", layer("Conv2d(1, 1, f(3))"),
+     f"{TEXT} 14: expected a number, a tuple of numbers or a word for kernel_size"),
+    (LayerError, "too_many_arguments", layer("Conv(1, 2, 3, 4, 5, 6, 7)"),
+     f"{TEXT} 24: Conv takes 6 arguments at most"),
+    (LayerError, "misspelled_argument", layer("nn.Conv2d(1, 1, kernel=3)"),
+     f"{TEXT} 24: unknown argument kernel: did you mean kernel_size?"),
+    (LayerError, "unknown_argument", layer("Conv(x=3)"),
+     f"{TEXT} 8: unknown argument x: Conv takes auto_pad, dilations, group, kernel_shape, pads, strides"),
+    (LayerError, "repeated_argument", layer("Conv2d(1, 1, 3, kernel_size=3)"),
+     f"{TEXT} 29: kernel_size is given twice: leave one out"),
+    (LayerError, "missing_argument", layer("Conv2d(1, 1)"), "Conv2d needs kernel_size: add it, such as kernel_size=3"),
+    (LayerError, "misspelled_layer", layer("Conv9d(1)"), "layer 'Conv9d' is not known: did you mean Conv2d?"),
+    (LayerError, "unknown_layer", layer("Linear(3, 4)"), f"layer 'Linear' is not known: use {ALL_LAYERS}"),
+    (LayerError, "three_dimensions", layer("Conv3d(1, 1, 3)"),
+     "layer 'Conv3d' has three dimensions: use a layer with one or two"),
+    (LayerError, "not_a_convolution", layer("F.interpolate(x)"),
+     "layer 'interpolate' is not a convolution: use op='nearest' or op='linear' or op='bilinear' instead of a layer",
+     "layer 'interpolate' is not a convolution: use --op nearest or --op linear or --op bilinear instead of a layer"),
+    (LayerError, "function", layer("F.conv_transpose2d(x, w)"),
+     "conv_transpose2d is a function, and its call does not show the sizes of its arrays: write a layer, such as "
+     "ConvTranspose2d(1, 1, 3, stride=2)"),
+    (LayerError, "unknown_word", layer("Conv2D(1, 3, padding='causal')"),
+     "Conv2D of Keras does not know padding='causal': use 'valid' or 'same'"),
+    (LayerError, "unknown_word", layer("Conv2D(1, 3, data_format='NCHW')"),
+     "Conv2D of Keras does not know data_format='NCHW': use 'channels_first' or 'channels_last'"),
+    (LayerError, "unknown_word", layer("ConvTranspose(auto_pad='SAME')"),
+     "ConvTranspose of ONNX does not know auto_pad='SAME': use NOTSET, VALID, SAME_UPPER or SAME_LOWER"),
+    (LayerError, "unknown_word", layer("conv_transpose(x, w, 2, 'LOW')"),
+     "conv_transpose of JAX does not know padding='LOW': use 'SAME', 'VALID' or a list of (low, high) pairs"),
+    (LayerError, "output_padding_range", layer("Conv2DTranspose(1, 3, strides=(2, 1), output_padding=2)"),
+     "output_padding=2 is out of range for Conv2DTranspose of Keras: use 0 to 1 for the rows and 0 for the columns"),
+    (LayerError, "strides_and_dilation", layer("Conv2DTranspose(1, 3, strides=2, dilation_rate=2)"),
+     "Conv2DTranspose of Keras takes strides or dilation_rate above 1, but not both: set one of them to 1"),
+    (LayerError, "negative_pads", layer("Conv(pads=[-1, 0, 0, 0])"),
+     "pads=[-1, 0, 0, 0] has a negative number, which ONNX does not take: use 0 or more"),
+    (LayerError, "wrong_shape", layer("Conv2D(1, 3, batch_input_shape=(5, 3))"),
+     "batch_input_shape=(5, 3) is not the shape of an input: write batch_input_shape=(None, rows, columns, channels)"),
+    (LayerError, "shape_and_size", layer("Conv2D(1, 3, input_shape=(5, 6, 1))", 4),
+     "input_shape=(5, 6, 1) does not go with an input of size 4x4: leave one out"),
+    (LayerError, "shape_and_channels",
+     lambda: read_layer("Conv2D(1, 3, input_shape=(5, 6, 1))", in_channels=2),
+     "input_shape=(5, 6, 1) does not go with an input of 2 channels: leave one out"),
+    (ArgumentError, "param_length", layer("Conv2DTranspose(1, 3, strides=(1, 2, 3))"),
+     "strides=(1, 2, 3) has the wrong length: give one number or 2 numbers"),
+    (ArgumentError, "param_length", layer("Conv1d(1, 1, 3)", (5, 6)),
+     "input_size has the wrong length: give one number",
+     "--input-size has the wrong length: give one number"),
+    (ArgumentError, "param_length", layer("conv_transpose(x, w, (1, 1), [(1, 1)])"),
+     "padding=[(1, 1)] has the wrong length: give one (low, high) pair for each axis, such as [(0, 1), (0, 1)]"),
+    (ArgumentError, "non_integer_param", layer("Conv2DTranspose(1, 3, strides=1.5)"),
+     "strides=1.5 is not a whole number: give one, such as 2"),
+    (CodeError, "unknown_framework", code("caffe"), "like='caffe' is not known: use torch, jax, keras or onnx",
+     "--like caffe is not known: use torch, jax, keras or onnx"),
+    (CodeError, "not_a_convolution", lambda: to_code(record("nearest", [[1]], scale_factor=2)),
+     "op='nearest' is not a convolution: a script can be written for conv or conv_transpose",
+     "--op nearest is not a convolution: a script can be written for conv or conv_transpose"),
+    (CodeError, "groups", code("keras", groups=2, **TWO_CHANNELS),
+     "Keras has no transposed convolution with groups: use like='torch' or like='onnx'",
+     "Keras has no transposed convolution with groups: use --like torch or --like onnx"),
+    (CodeError, "stride_and_dilation", code("keras", stride=2, dilation=2),
+     "Keras has no transposed convolution with both stride and dilation above 1: "
+     "use like='torch' or like='jax' or like='onnx'",
+     "Keras has no transposed convolution with both stride and dilation above 1: "
+     "use --like torch or --like jax or --like onnx"),
+    (CodeError, "crop", code("onnx", padding=((-1, 0), (0, 0))),
+     "ONNX Runtime has no pads and output_padding that crop this output: "
+     "use like='torch' or like='jax' or like='keras'",
+     "ONNX Runtime has no pads and output_padding that crop this output: "
+     "use --like torch or --like jax or --like keras"),
+    (CodeError, "pads", code("onnx", "conv", padding=1, padding_mode="reflect"),
+     "Conv of ONNX only pads, and only with zeros: use like='torch' or like='jax' or like='keras'",
+     "Conv of ONNX only pads, and only with zeros: use --like torch or --like jax or --like keras"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda case: case[1])
+def test_a_mistake_is_one_sentence_for_python_and_one_for_the_command_line(case):
+    sentences.check(*case)
+
+
+def test_every_sentence_has_a_case():
+    sentences.check_complete(CASES, "frameworks")
