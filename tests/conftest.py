@@ -1,6 +1,21 @@
-"""Properties are tried on the same examples in every run."""
+"""Properties are tried on the same examples in every run; processes are ended as they are from a terminal."""
 
+import signal
+from collections.abc import Iterator
+
+import pytest
 from hypothesis import settings
 
 settings.register_profile("seeded", derandomize=True)
 settings.load_profile("seeded")
+
+
+@pytest.fixture
+def usual_signals() -> Iterator[None]:
+    """Processes that a test starts are ended by signals, also where the tests themselves ignore them (`nohup`)."""
+    ways = {"SIGINT": signal.default_int_handler, "SIGTERM": signal.SIG_DFL, "SIGHUP": signal.SIG_DFL}
+    numbers = {getattr(signal, name): way for name, way in ways.items() if hasattr(signal, name)}
+    before = {number: signal.signal(number, way) for number, way in numbers.items()}
+    yield
+    for number, way in before.items():
+        signal.signal(number, way)

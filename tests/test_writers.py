@@ -194,11 +194,12 @@ def test_an_error_of_the_temporary_file_is_one_of_the_output(tmp_path, monkeypat
 
 
 @pytest.mark.skipif(not hasattr(signal, "SIGHUP"), reason="Windows ends processes otherwise")
+@pytest.mark.usefixtures("usual_signals")
 @pytest.mark.parametrize("number", [15, 1], ids=["SIGTERM", "SIGHUP"])
 def test_a_process_that_is_ended_leaves_the_old_file_and_nothing_else(tmp_path, number):
     target = tmp_path / "a.gif"
     target.write_bytes(b"old")
-    command = [sys.executable, "-m", "tconv_anim", "--input-size", "20", "-o", "a.gif"]
+    command = [sys.executable, "-m", "tconv_anim", "--input-size", "16", "-o", "a.gif"]
     with subprocess.Popen(command, cwd=tmp_path, stderr=subprocess.PIPE) as process:
         while len(list(tmp_path.iterdir())) < 2 and process.poll() is None:
             time.sleep(0.005)
