@@ -26,9 +26,9 @@ if TYPE_CHECKING:
     from tconv_anim.core.trace import Chain, Trace, replay, zero_inserted
     from tconv_anim.formats import OutputError
     from tconv_anim.frameworks import CodeError, LayerError, parse_layer, to_code
+    from tconv_anim.options import OptionError
     from tconv_anim.publish.fitting import fit
     from tconv_anim.recipes.arrays import InputError
-    from tconv_anim.recipes.request import OptionError
     from tconv_anim.recipes.values import Channels
     from tconv_anim.renderer.layout import LayoutError
     from tconv_anim.renderer.themes import ThemeError
@@ -48,7 +48,7 @@ _HOMES = {
     "frameworks": ("CodeError", "LayerError", "parse_layer", "to_code"),
     "publish.fitting": ("fit",),
     "recipes.arrays": ("InputError",),
-    "recipes.request": ("OptionError",),
+    "options": ("OptionError",),
     "recipes.values": ("Channels",),
     "renderer.layout": ("LayoutError",),
     "renderer.themes": ("ThemeError",),

@@ -1,34 +1,33 @@
-"""The whole pipeline on one screen: spec, trace, shots, page, frames, file."""
+"""The whole pipeline on one screen: request, trace, scenes, layout, frames, file."""
 
 from __future__ import annotations
 
 import base64
 import io
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, fields, replace
 from functools import cached_property
 from pathlib import Path
-from typing import IO, TYPE_CHECKING
-
-from numpy.typing import ArrayLike
+from typing import IO, TYPE_CHECKING, Any, Unpack
 
 from tconv_anim import __version__
 from tconv_anim.core.comparison import Comparison
-from tconv_anim.core.default_values import DEFAULT_SEED
 from tconv_anim.core.message import Clauses
 from tconv_anim.core.sampling import SampleTrace
-from tconv_anim.core.spec import ConvSpec, Pads, Size
+from tconv_anim.core.spec import ConvSpec
 from tconv_anim.core.trace import Chain, Trace
 from tconv_anim.formats import check_writable, format_of, load_format, write_file
-from tconv_anim.recipes.recipe import option_value, spec_options, to_toml
-from tconv_anim.recipes.request import OptionError, Request, check_whole
-from tconv_anim.recipes.values import Channels
-from tconv_anim.renderer.layout import MAX_SIDE_PX, STYLES, check_possible, plan, shows_numbers
+from tconv_anim.options import OPTIONS, Given, OptionError, check_keywords, check_whole, taking, theme_names, written
+from tconv_anim.recipes.keywords import AnimateKeywords, Look
+from tconv_anim.recipes.request import Request
+from tconv_anim.recipes.values import Channels, unknown
+from tconv_anim.recipes.writing import spec_options, to_toml
+from tconv_anim.renderer.layout import check_possible, plan, shows_numbers
 from tconv_anim.renderer.layout.contents import Survey, survey
 from tconv_anim.renderer.layout.larger_page import size_for_numbers
 from tconv_anim.renderer.layout.page import Page
 from tconv_anim.renderer.raster.palette import MAX_COLORS
-from tconv_anim.renderer.themes import DEFAULT_THEME, load_theme
+from tconv_anim.renderer.themes import load_theme
 from tconv_anim.scenes import captions, timeline
 from tconv_anim.scenes.limits import check_length, choose_channels, count_placements, thinned
 from tconv_anim.scenes.scene import Shot
@@ -39,93 +38,65 @@ if TYPE_CHECKING:
     from tconv_anim.renderer.drawing import Drawing  # imported when it is drawn
 
 ROUNDED = "cells show rounded numbers"
-FOREVER = 0
-MAX_LOOP = 65536
-
+LOOKS = tuple(field.name for field in fields(Look))
 
 AnyTrace = Trace | SampleTrace | Chain | Comparison
 
 
 @dataclass(frozen=True)
-class Animation:
-    """A trace, and how it is to be shown. Nothing is drawn until it is saved or displayed.
+class Animation(Look):
+    """A trace, and how it is shown. Nothing is drawn until it is saved or displayed.
 
-    Parameters
+    Attributes
     ----------
     source : a trace, made by `record` or by `run_comparison`; or a request, which is traced when it is needed
-    view : one that draws the op, see `names.VIEWS`; None for the first of them
-    style : "isometric" or "flat"; None for isometric, but for what is only drawn flat
-    theme : "light", "dark" or a .toml file
-    colors : of a GIF or PNG, at most, fewer smoothing letters less; None for as many as these need
-    numbers, labels, caption : False leaves out the cells' numbers, the panels' names, the text below
-    step_ms, hold_ms : how long a placement stays, and how long the finished output
-    loop : how often it plays; 0 for ever
-    size : width, or (width, height), in px; None for what suits
-    steps : the placements to show, counted from 1; None for all
-    show_channels : the channels to draw; None for all of them, or for the first where there are more than
-        four, without a kernel more than nine
-    pair : True puts a conv beside the transposed convolution that undoes its shape, or the other way round
-    sum : True writes out the products and sums in play
-    call, note : what the caption says instead of PyTorch's call, and what it adds
-    seed, kernel_flipped : for the recipe: what the numbers were drawn from, whether the layer turned the weight
+    call, note : what the caption says in place of PyTorch's call, and a text that it adds
+    seed, kernel_flipped : for the recipe: what the numbers were drawn from, and whether the layer flipped the weight
+    folder : where the name of a theme's file starts
+
+    How it looks are further keywords, see `Look`.
 
     Raises
     ------
     SpecError, ThemeError, OptionError
-        each a ValueError that says in one sentence what is wrong and what is accepted. A page that turns out too
-        small for the picture raises a LayoutError once it is drawn, colours that are too few an OptionError.
+        each a TconvError whose sentence says what is wrong and what is accepted. A page that turns out to be too small
+        for the picture raises a LayoutError once it is drawn, too few colours an OptionError.
     """
 
     source: AnyTrace | Request
-    view: str | None = None
-    style: str | None = None
-    theme: str | Path = DEFAULT_THEME
-    colors: int | None = None
-    numbers: bool = True
-    labels: bool = True
-    caption: bool = True
-    step_ms: int = timeline.STEP_MS
-    hold_ms: int = timeline.HOLD_MS
-    loop: int = FOREVER
-    size: int | tuple[int, int] | None = None
-    steps: range | None = None
-    show_channels: Channels | None = None
-    pair: bool = False
-    sum: bool = False
     call: str = ""
     note: str | Clauses = ""
     seed: int | None = None
     kernel_flipped: bool = False
+    folder: Path = Path()
 
     def __post_init__(self) -> None:
         if self.show_channels is not None and not isinstance(self.show_channels, Channels):
-            raise OptionError(f"show_channels {self.show_channels!r} is not known: give Channels((0,), (0,))")
+            raise OptionError("not_channels", {"show_channels": self.show_channels})
         if isinstance(self.size, list):
             object.__setattr__(self, "size", tuple(self.size))
         if isinstance(self.size, tuple) and len(self.size) != 2:
-            raise OptionError(f"size {self.size} is not known: give a width, or a width and a height")
+            raise OptionError("not_a_page_size", {"given": Given("size", self.size)})
         check_length(self.source.spec, self.view, self.steps, pair=self.pair)
         get_view(self.view, self.source.spec.op)
         choose_channels(self.source.spec, self.show_channels)
         if self.show_channels is not None and self.view == "matrix":
-            raise OptionError("view matrix draws all channels: leave show_channels out")
+            raise OptionError("all_channels", {"view": "matrix", "show_channels": self.show_channels})
         view = self.view or views_for(self.source.spec.op)[0]
         if view == "pixels" and self.source.spec.ndim == 1:
-            raise OptionError("view pixels draws pictures, which have two axes: use another view, or dims 2")
+            raise OptionError("only_planes", {"view": view}, hint=[{"dims": 2}])
         if self.sum and view in WITHOUT_SUMS:
-            raise OptionError(f"view {view} shows no sums: leave sum out, or choose another view")
+            raise OptionError("no_sums", {"view": view, "sum": True})
         if self.sum and not (self.caption and self.numbers):
-            raise OptionError("sum is part of the caption and shows numbers: leave it out, or show both")
-        if self.style is not None and self.style not in STYLES:
-            raise OptionError(f"style {self.style!r} is not known: use {' or '.join(STYLES)}")
-        load_theme(self.theme)
-        if self.colors is not None:
-            check_whole("colors", self.colors, 1, MAX_COLORS)
-        check_whole("step_ms", self.step_ms, timeline.SHORTEST_MS, timeline.LONGEST_MS)
-        check_whole("hold_ms", self.hold_ms, timeline.SHORTEST_MS, timeline.LONGEST_MS)
-        check_whole("loop", self.loop, 0, MAX_LOOP)
+            raise OptionError("hidden_sums", {"sum": True, "numbers": self.numbers, "caption": self.caption})
+        if self.style is not None and self.style not in OPTIONS["style"].words:
+            raise unknown(OPTIONS["style"], str(self.style))
+        load_theme(self._theme)
+        for name in LOOKS:
+            if getattr(self, name) is not None and OPTIONS[name].type in ("whole", "loop"):
+                check_whole(name, getattr(self, name))
         for side in () if self.size is None else self.size if isinstance(self.size, tuple) else (self.size,):
-            check_whole("size", side, 1, MAX_SIDE_PX)
+            check_whole("size", side)
 
     @cached_property
     def trace(self) -> AnyTrace:
@@ -163,7 +134,7 @@ class Animation:
         return Drawing(
             shots,
             self.page,
-            load_theme(self.theme),
+            load_theme(self._theme),
             frozenset(self._survey.roles),
             text=self.numbers or self.labels or self.caption,
             colors=MAX_COLORS if self.colors is None else self.colors,
@@ -181,7 +152,7 @@ class Animation:
         LayoutError, OptionError
         """
         if self.page and self.colors is not None and self.colors < self.fewest_colors:
-            raise OptionError(f"colors {self.colors} is too small for this picture: use at least {self.fewest_colors}")
+            raise OptionError("few_colors", {"colors": self.colors}, hint=[{"colors": self.fewest_colors}])
 
     @property
     def fewest_colors(self) -> int:
@@ -218,6 +189,11 @@ class Animation:
         return buffer.getvalue()
 
     @property
+    def _theme(self) -> str | Path:
+        """A built-in theme's name, or where the theme's file is."""
+        return self.theme if self.theme in theme_names() else self.folder / self.theme
+
+    @property
     def _channels(self) -> Channels:
         return choose_channels(self.source.spec, self.show_channels)
 
@@ -229,7 +205,7 @@ class Animation:
         hidden = f"drawn: {' and '.join(sides)} channels" if sides else ""
         if hidden and isinstance(spec, ConvSpec):
             hidden += "; sums run over all" if spec.groups == 1 else "; each sum runs over its group"
-        return captions.joined(hidden, self.note if isinstance(self.note, str) else say_all(self.note))
+        return captions.joined(hidden, self.note_text)
 
     @cached_property
     def _survey(self) -> Survey:
@@ -290,12 +266,29 @@ class Animation:
         if self.source.spec.op == "max_unpool":  # no option gives it the indices that a pooling has
             return ""
         options = spec_options(self.trace, self.call, self.seed, self.kernel_flipped)
-        for field in fields(self):
-            value = getattr(self, field.name)
-            if field.name not in ("source", "call", "note", "seed", "kernel_flipped") and value != field.default:
-                whole = field.name == "size" and isinstance(value, tuple)  # 640x640 is not 640
-                options[field.name.replace("_", "-")] = "x".join(map(str, value)) if whole else option_value(value)
+        for name in LOOKS:
+            value = getattr(self, name)
+            if value != OPTIONS[name].default:
+                whole = name == "size" and isinstance(value, tuple)  # 640x640 is not 640
+                options[OPTIONS[name].key] = "x".join(map(str, value)) if whole else written(value)
         return f"# tconv-anim {__version__}\n{to_toml(options)}"
+
+    @property
+    def summary(self) -> str:
+        """One line: the call, the sizes, the formula with its numbers."""
+        spec = self.source.spec
+        sizes = f"{captions.size_text(spec.input_size)} to {captions.size_text(spec.output_size)}"
+        return f"{captions.call_text(spec)}: {sizes}, {self.formula}"
+
+    @property
+    def formula(self) -> str:
+        """The size of the output with its numbers."""
+        return captions.formula_text(self.source.spec)
+
+    @property
+    def note_text(self) -> str:
+        """The note in words."""
+        return self.note if isinstance(self.note, str) else say_all(self.note)
 
     @property
     def alt_text(self) -> str:
@@ -321,75 +314,19 @@ def _told(shots: Iterator[Shot], drawn: Callable[[], None]) -> Iterator[Shot]:
         drawn()
 
 
+@taking([option for option in OPTIONS.values() if option.takes != "output"])
 def animate(
-    op: str = "conv_transpose",
-    *,
-    ops: Sequence[str] | None = None,
-    layer: str | None = None,
-    input: ArrayLike | None = None,
-    weight: ArrayLike | str | None = None,
-    bias: ArrayLike | None = None,
-    input_size: int | Size | None = None,
-    kernel_size: int | Size | None = None,
-    stride: int | Size | None = None,
-    padding: int | Size | str | Pads | None = None,
-    dilation: int | Size | None = None,
-    output_padding: int | Size | None = None,
-    groups: int | None = None,
-    padding_mode: str | None = None,
-    ceil_mode: bool | None = None,
-    count_include_pad: bool | None = None,
-    output_size: int | Size | None = None,
-    scale_factor: float | tuple[float, ...] | None = None,
-    align_corners: bool | None = None,
-    upscale_factor: int | None = None,
-    downscale_factor: int | None = None,
-    dims: int | None = None,
-    in_channels: int | None = None,
-    out_channels: int | None = None,
-    seed: int = DEFAULT_SEED,
-    view: str | None = None,
-    style: str | None = None,
-    theme: str | Path = DEFAULT_THEME,
-    colors: int | None = None,
-    numbers: bool = True,
-    labels: bool = True,
-    caption: bool = True,
-    step_ms: int = timeline.STEP_MS,
-    hold_ms: int = timeline.HOLD_MS,
-    loop: int = FOREVER,
-    size: int | tuple[int, int] | None = None,
-    steps: range | None = None,
-    every: int = 1,
-    max_steps: int | None = None,
-    show_channels: Channels | None = None,
-    pair: bool = False,
-    sum: bool = False,
-    traced: bool = True,
+    op: str = "conv_transpose", *, traced: bool = True, folder: Path = Path(), **options: Unpack[AnimateKeywords]
 ) -> Animation:
     """Compute a convolution, a transposed convolution, an upsampling or a pooling and show it.
 
     Parameters
     ----------
-    op : one of `options.op_names()`; for "max_unpool" the input is pooled first; "compare"
-        enlarges one input in several ways, see `run_comparison`
-    ops : of compare
-    layer : a layer as PyTorch, Keras, JAX or ONNX write it, instead of `op` and the parameters; see `parse_layer`
-    input : (*input_size) or (C_in, *input_size) array_like; by default drawn from `seed`, of `input_size`
-    weight : (*kernel_size) array_like, or with channels in PyTorch's layout; "box" for weights that are all alike and
-        keep the input's brightness; by default drawn from `seed`
-    bias : one number for each output channel, optional
-    input_size, kernel_size : 3 by default, or what suits the op
-    stride, padding, dilation, output_padding, groups, padding_mode : as in PyTorch, see `ConvSpec`
-    ceil_mode, count_include_pad, scale_factor, align_corners, upscale_factor, downscale_factor : as in PyTorch; an op
-        refuses what it does not take
-    output_size : of max_unpool; what an interpolation calls `size`
-    dims : 1 or 2 spatial axes
-    in_channels, out_channels : 1 by default, or what the arrays or the layer have
-    view, style, theme, colors, numbers, labels, caption, step_ms, hold_ms, loop, size, steps, show_channels, pair,
-    sum : see `Animation`
-    every, max_steps : show only each `every`-th of these placements, and at most `max_steps`, evenly spaced
+    op : "conv", "conv_transpose" or another operation; for "max_unpool" the input is pooled first; "compare" enlarges
+        one input in several ways
     traced : False puts the work off until numbers are needed
+    folder : where the name of a theme's file starts
+    **options
 
     Returns
     -------
@@ -408,19 +345,16 @@ def animate(
     >>> animation.to_bytes()[:6]
     b'GIF89a'
     """
-    request = Request.of(
-        op, ops=ops, layer=layer, input=input, weight=weight, bias=bias, input_size=input_size, kernel_size=kernel_size,
-        stride=stride, padding=padding, dilation=dilation, output_padding=output_padding, groups=groups,
-        padding_mode=padding_mode, ceil_mode=ceil_mode, count_include_pad=count_include_pad, output_size=output_size,
-        scale_factor=scale_factor, align_corners=align_corners, upscale_factor=upscale_factor,
-        downscale_factor=downscale_factor, dims=dims, in_channels=in_channels, out_channels=out_channels, seed=seed,
-    )  # fmt: skip
-    steps = thinned(count_placements(request.spec, view, pair=pair), steps, every, max_steps)
-    check_length(request.spec, view, steps, pair=pair)  # before the work, which may be long
+    check_keywords("animate", options, tuple(OPTIONS))
+    given: dict[str, Any] = {name: value for name, value in options.items() if value is not None}
+    looks = {name: value for name, value in given.items() if name in LOOKS}
+    thinning = {name: given.pop(name) for name in ("every", "max_steps") if name in given}
+    request = Request.of(op, **{name: value for name, value in given.items() if name not in LOOKS})
+    count = count_placements(request.spec, looks.get("view"), pair=looks.get("pair", False))
+    looks["steps"] = thinned(count, looks.get("steps"), **thinning)
+    check_length(request.spec, looks.get("view"), looks["steps"], pair=looks.get("pair", False))  # before the work
+    drawn = request.input is None and request.weight is None
     return Animation(
-        request.record() if traced else request,
-        view, style, theme, colors, numbers, labels, caption, step_ms, hold_ms, loop, size, steps,
-        show_channels, pair, sum, request.call, request.note,
-        request.seed if request.input is None and request.weight is None else None,
-        request.flips_kernel,
+        request.record() if traced else request, request.call, request.note, request.seed if drawn else None,
+        request.flips_kernel, folder, **looks,
     )  # fmt: skip

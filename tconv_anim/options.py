@@ -7,11 +7,13 @@ From this table come the command line's options and their groups in --help, the 
 from __future__ import annotations
 
 import string
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from difflib import get_close_matches
 from functools import cache
+from inspect import Parameter, signature
 from pathlib import Path
-from typing import Any, ClassVar
+from typing import Any, ClassVar, TypeVar
 
 PACKAGE = Path(__file__).parent
 
@@ -213,13 +215,8 @@ OPTIONS: dict[str, Option] = {
                takes="request"),
         Option("view", "choice", "look", "What to show: tconv-anim views describes each view.", choices=view_names,
                default_text="the first view listed for the operation", metavar="NAME"),
-        Option("pair", "switch", "look", "Show a convolution beside the transposed convolution that restores its "
-               "input size, or the other way round.", default=False),
-        Option("sum", "switch", "look", "Write out the products and their sum.", default=False),
         Option("style", "choice", "look", "Planes above each other (isometric) or panels side by side (flat).",
                choices=style_names, default_text="isometric; flat for a matrix or an image"),
-        Option("show_channels", "channels", "look", "Channels to draw, counted from 0, such as 0,1:0.",
-               metavar="IN:OUT", default_text="all, up to 4 on each side (9 without a kernel); else the first"),
         Option("theme", "theme", "look", "Colours: a built-in theme or a .toml file.", default="light",
                choices=theme_names, metavar="NAME|FILE"),
         Option("colors", "whole", "look", "Largest number of colours in a GIF or PNG; fewer make letters less smooth.",
@@ -227,6 +224,11 @@ OPTIONS: dict[str, Option] = {
         Option("numbers", "switch", "look", "Show the numbers in the cells.", default=True),
         Option("labels", "switch", "look", "Show the names and sizes of the panels.", default=True),
         Option("caption", "switch", "look", "Show the text below the picture.", default=True),
+        Option("step_ms", "whole", "motion", "Time for each placement, in ms.", default=1000, least=20, most=600_000),
+        Option("hold_ms", "whole", "motion", "Time for the finished output, in ms.", default=3000, least=20,
+               most=600_000),
+        Option("loop", "loop", "motion", "How often the animation plays.", default=FOREVER, default_text="forever",
+               metavar="forever|once|N", choices=("forever", "once"), least=0, most=65536),
         Option("size", "page_size", "look", "Width of the page in px, or width and height.",
                metavar="WIDTH|WIDTHxHEIGHT", default_text="fits the content", least=1, most=4000),
         Option("steps", "steps", "motion", "Placements to show, counted from 1: 1:200:5 is every fifth of the first "
@@ -234,16 +236,16 @@ OPTIONS: dict[str, Option] = {
         Option("every", "whole", "motion", "Show every Nth of these placements.", default=1, least=1, most=100_000),
         Option("max_steps", "whole", "motion", "Largest number of placements to show, evenly spaced.",
                default_text="all", least=1, most=2000),
-        Option("step_ms", "whole", "motion", "Time for each placement, in ms.", default=1000, least=20, most=600_000),
-        Option("hold_ms", "whole", "motion", "Time for the finished output, in ms.", default=3000, least=20,
-               most=600_000),
-        Option("loop", "loop", "motion", "How often the animation plays.", default=FOREVER, default_text="forever",
-               metavar="forever|once|N", choices=("forever", "once"), least=0, most=65536),
+        Option("show_channels", "channels", "look", "Channels to draw, counted from 0, such as 0,1:0.",
+               metavar="IN:OUT", default_text="all, up to 4 on each side (9 without a kernel); else the first"),
+        Option("pair", "switch", "look", "Show a convolution beside the transposed convolution that restores its "
+               "input size, or the other way round.", default=False),
+        Option("sum", "switch", "look", "Write out the products and their sum.", default=False),
         Option("max_kb", "whole", "output", "Largest size of a file, in kB: uses fewer colours, a smaller page, then "
                "fewer placements.", default_text="no limit", least=1, most=10**6, takes="output"),
     )
 }  # fmt: skip
-"""The parameters of a picture by their names, in the order of --help."""
+"""The parameters of a picture by their names, in the order in which recipes name them; --help takes them by group."""
 
 CHANNELS = Option("channels", "channels", "operation", "Number of input and output channels.", metavar="IN:OUT",
                   default_text="1:1", takes="request")  # fmt: skip
@@ -309,7 +311,7 @@ class TconvError(ValueError):
         options = OPTIONS | dict(self.own_options)
         values = {name: Given(name, value) if name in options and not isinstance(value, Given) else value
                   for name, value in self.parameters.items()}  # fmt: skip
-        return _Words(options, command_line).format(self.sentences[self.kind], hint=self.hint, **values)
+        return _Words(options, command_line).format(self.sentences.get(self.kind, self.kind), hint=self.hint, **values)
 
 
 class _Words(string.Formatter):
@@ -408,6 +410,43 @@ class OptionError(TconvError):
         "not_whole": "{given} is not a whole number: use {least} to {most}",
         "too_small": "{given} is too small: use {least} to {most}",
         "too_large": "{given} is too large: use {least} to {most}",
+        "too_many_digits": "{given} has too many digits: use at most {most}",
+        "unknown_word": "{given} is not known: use {words:either}",
+        "beside_layer": "{option:option} is part of the layer: change it in {layer:option}",
+        "several_counts": "{channels:option} takes two counts, such as 2:1: to choose channels use --show-channels",
+        "no_channels": "{channels:option} counts from 1: use 1 or more on both sides, such as 2:1",
+        "bias_beside_layer": "{bias:option} does not go with {argument} of the layer: leave one of them out",
+        "kernel_beside_layer": "{kernel_size} is not the layer's kernel, which is {own:size}: leave it out",
+        "unknown_weight": "{given} is not known: use numbers, or {words:either} for equal weights",
+        "ops_without_compare": "{ops:option} is what compare compares: leave it out, or use {op:option} compare",
+        "other_size": "{array} of shape {shape} is not of this size: leave {name:option} out",
+        "dims_of_op": "{op} does not work over {dims:count axe}: use {hint}",
+        "axes_of_size": "{given} has another number of axes than {dims}: use one number, or one for each axis",
+        "channels_of_arrays": "{given} is not what the arrays have: use {hint}",
+        "channels_of_layer": "{given} is not what the layer has: use {hint}",
+        "channels_of_op": "{given} is not what {op} makes: use {hint}",
+        "unknown_keyword": "{function} takes no {keyword}: use {near:either}",
+        "not_channels": "{show_channels} is not known: use Channels((0,), (0,))",
+        "all_channels": "{view} draws all channels: leave {show_channels:option} out",
+        "only_planes": "{view} draws images, which have two axes: use another view, or {hint}",
+        "no_sums": "{view} shows no sums: leave {sum:option} out, or choose another view",
+        "hidden_sums": "{sum:option} is part of the caption and shows numbers: leave it out, or show both",
+        "few_colors": "{colors} is too small for this picture: use {hint} or more",
+        "not_a_switch": "{given} is neither true nor false: use one of them",
+        "not_a_whole": "{given} is not a whole number: use one such as 2",
+        "not_a_size": "{given} is not a size: use a number such as 3, or rows by columns such as 3x5",
+        "not_a_padding": "{given} is not a padding: use a number such as 1, rows by columns such as 1x2, two "
+        "different ends such as 0:1, or {words:either}",
+        "not_a_factor": "{given} is not a factor: use a number such as 2 or 1.5, or one for each axis such as 2x1.5",
+        "not_a_page_size": "{given} is not a page size: use a width such as 640, or width by height such as 640x480",
+        "not_a_names": "{given} is not a list of names: use names with commas between them",
+        "not_a_channels": "{given} are not channels: use input channels and output channels, such as 2:1",
+        "not_a_steps": "{given} is not a range: use FIRST:LAST or FIRST:LAST:EVERY, such as 1:200:5",
+        "not_a_loop": "{given} is not a number of times: use {words:either}, or a number from 1 to 65536",
+        "not_a_choice": "{given} is not a name: use {words:either}",
+        "not_a_text": "{given} is not text: write it in quotation marks",
+        "not_a_array": "{given} is not a list of numbers: use 1,2;3,4, or a file's name",
+        "not_a_theme": "{given} is not a theme: use a name or a .toml file",
     }
 
 
@@ -426,6 +465,41 @@ def check_whole(name: str, value: object) -> None:
         raise OptionError("too_small", bounds)
     if option.most is not None and value > option.most:
         raise OptionError("too_large", bounds)
+
+
+def check_keywords(function: str, names: Iterable[str], known: Sequence[str]) -> None:
+    """Refuse a keyword that a function does not take, with the nearest that it takes.
+
+    Raises
+    ------
+    OptionError
+    """
+    for name in names:
+        if name not in known:
+            near = get_close_matches(name, known, 1)
+            raise OptionError("unknown_keyword", {"function": function, "keyword": name, "near": near or known})
+
+
+Function = TypeVar("Function", bound=Callable[..., Any])
+
+
+def taking(options: Sequence[Option]) -> Callable[[Function], Function]:
+    """Let help() of a function with ``**options`` show each of them with its default, and describe them.
+
+    In the docstring a line ``**options`` is replaced.
+    """
+
+    def described(function: Function) -> Function:
+        own = [p for p in signature(function).parameters.values() if p.kind is not Parameter.VAR_KEYWORD]
+        names = {parameter.name for parameter in own}
+        shown = [option for option in options if option.name not in names]
+        keywords = [Parameter(option.name, Parameter.KEYWORD_ONLY, default=option.default) for option in shown]
+        function.__signature__ = signature(function).replace(parameters=[*own, *keywords])  # type: ignore[attr-defined]
+        lines = "\n    ".join(f"{option.name} : {option.help}" for option in shown)
+        function.__doc__ = (function.__doc__ or "").replace("**options", lines)
+        return function
+
+    return described
 
 
 def subclasses(error: type[TconvError] = TconvError) -> Iterator[type[TconvError]]:

@@ -11,10 +11,11 @@ from sphinx.application import Sphinx
 from sphinx.util.docutils import SphinxDirective
 
 from tconv_anim import __version__
-from tconv_anim.cli.recipes import animated, parse_block
 from tconv_anim.formats import write_bytes
 from tconv_anim.publish.gallery.manifest import named_files
+from tconv_anim.publish.making import animated
 from tconv_anim.publish.markdown.pages import picture_stem
+from tconv_anim.recipes.reading import parse_block
 from tconv_anim.recipes.recipe import RecipeError
 
 MOVING, STILL = "image/gif", "image/png"

@@ -11,45 +11,48 @@ from typing import Any
 import click
 
 from tconv_anim import __version__
-from tconv_anim.cli.errors import Mistake, one_sentence
-from tconv_anim.cli.options import how, refuse_beside_layer, to_arguments, what
-from tconv_anim.cli.outputs import check_outputs, output_option, within, write_outputs
+from tconv_anim.cli.errors import CommandError, Mistake, one_sentence
+from tconv_anim.cli.options import given, one_line, options, output, write_groups
+from tconv_anim.options import GROUPS
 
 COMMANDS = {
-    "code": "commands", "compare": "commands", "explain": "render", "gallery": "gallery", "markdown": "markdown",
-    "recipe": "render", "render": "render", "solve": "commands", "trace": "commands", "views": "commands",
+    "code": "commands", "compare": "commands", "explain": "recipes", "gallery": "gallery", "markdown": "markdown",
+    "recipe": "recipes", "render": "recipes", "schema": "recipes", "solve": "solve", "trace": "commands",
+    "views": "commands",
 }  # fmt: skip
-"""The sub-commands and their modules, imported when one is called or listed: the main job needs none."""
+"""The sub-commands and their modules, which are imported when one is called or listed: the main job needs none."""
 
 
-class _Commands(click.Group):
-    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002
+class MainCommand(click.Group):
+    """The main job, and the sub-commands."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002, D102
         return list(COMMANDS)
 
-    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002, D102
         if cmd_name not in COMMANDS:
             return None
         command: click.Command = getattr(import_module(f"{__name__}.{COMMANDS[cmd_name]}"), cmd_name)
         return command
 
+    def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: D102
+        write_groups(self, ctx, formatter)
+        self.format_commands(ctx, formatter)
+
+    def make_context(self, *args: Any, **extra: Any) -> click.Context:  # noqa: D102
+        return one_line(super().make_context, *args, **extra)
+
 
 @click.group(
-    cls=_Commands,
+    cls=MainCommand,
     invoke_without_command=True,
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
 )
-@what
-@how
-@output_option
+@options(*GROUPS)
+@output()
 @click.version_option(__version__, prog_name="tconv-anim")
 @click.pass_context
-def main(
-    context: click.Context,
-    /,
-    outputs: tuple[str, ...],
-    max_kb: int | None,
-    **options: Any,
-) -> None:
+def main(context: click.Context, /, outputs: tuple[str, ...], **values: Any) -> None:
     """Animate a convolution or a transposed convolution, as PyTorch computes it.
 
     \b
@@ -57,20 +60,21 @@ def main(
     tconv-anim --op conv --input-size 5 --padding same --style flat -o same.gif
     tconv-anim --layer "ConvTranspose2d(1, 1, 4, stride=2, padding=1)"
     """  # noqa: D301
-    if context.invoked_subcommand is not None:
-        _refuse_before_command(context)
-        return
     with one_sentence():
-        check_outputs(outputs)
-        refuse_beside_layer(context)
-        write_outputs(within(to_arguments(options), max_kb, outputs), outputs)
+        if context.invoked_subcommand is not None:
+            _refuse_before_command(context)
+            return
+        from tconv_anim.cli.outputs import make_outputs
+
+        make_outputs(given(values), outputs)
 
 
 def _refuse_before_command(context: click.Context) -> None:
     """An option before a command's name would be lost."""
     for parameter in context.command.params:
         if parameter.name and context.get_parameter_source(parameter.name) is click.core.ParameterSource.COMMANDLINE:
-            raise Mistake(f"{parameter.opts[0]} goes behind {context.invoked_subcommand}, not before it")
+            names = {"option": parameter.opts[-1], "command": context.invoked_subcommand}
+            raise CommandError("before_command", names)
 
 
 def run() -> None:
@@ -93,7 +97,7 @@ def run() -> None:
 
 
 def _end_tidily() -> list[int]:
-    """Make an exit of SIGTERM and SIGHUP, with the usual code, so that what is half written is removed; gives which."""
+    """Make an exit of SIGTERM and SIGHUP, with the usual code, so that unfinished files are removed; gives which."""
     import signal
 
     ended: list[int] = []
@@ -103,7 +107,7 @@ def _end_tidily() -> list[int]:
         sys.exit(128 + number)
 
     for name in ("SIGTERM", "SIGHUP"):
-        number = getattr(signal, name, None)  # Windows does not hang up
-        if number is not None and signal.getsignal(number) is signal.SIG_DFL:  # nohup ignores one
+        number = getattr(signal, name, None)  # Windows has no SIGHUP
+        if number is not None and signal.getsignal(number) is signal.SIG_DFL:  # nohup ignores SIGHUP
             signal.signal(number, leave)
     return ended

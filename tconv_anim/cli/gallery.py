@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 import click
 
 from tconv_anim.cli.completion import completing
-from tconv_anim.cli.errors import NOT_CURRENT, Mistake, one_sentence
+from tconv_anim.cli.errors import OUT_OF_DATE, Mistake, one_sentence
 from tconv_anim.cli.progress import showing_results
 
 if TYPE_CHECKING:
@@ -53,13 +53,14 @@ def gallery(
             report = update(whole, chosen, jobs=jobs, again=again, watched=showing_results)
             _tell_run(report, out)
     if report.failures or report.stale:
-        sys.exit(NOT_CURRENT)
+        sys.exit(OUT_OF_DATE)
 
 
 def _read(recipes: str, out: str) -> Gallery:
     """The recipes of a folder; those that cannot be read are told among the failures."""
-    from tconv_anim.cli.recipes import animated, find_recipes, read_recipe
     from tconv_anim.publish.gallery.gallery import Gallery, check_outputs
+    from tconv_anim.publish.making import animated
+    from tconv_anim.recipes.reading import find_recipes, read_recipe
     from tconv_anim.recipes.recipe import RecipeError
 
     read: list[Recipe] = []

@@ -8,7 +8,7 @@ from pathlib import Path
 import click
 
 from tconv_anim.cli.completion import completing
-from tconv_anim.cli.errors import NOT_CURRENT, one_sentence
+from tconv_anim.cli.errors import OUT_OF_DATE, one_sentence
 
 
 @click.command()
@@ -20,8 +20,9 @@ def markdown(files: tuple[str, ...], images: str, checks: bool) -> None:
 
     A block holds options as on the command line, or a recipe.
     """
-    from tconv_anim.cli.recipes import animated, parse_block
+    from tconv_anim.publish.making import animated
     from tconv_anim.publish.markdown.pages import plan_page, refuse_same_names, render_page
+    from tconv_anim.recipes.reading import parse_block
     from tconv_anim.recipes.recipe import RecipeError
 
     stale = False
@@ -46,7 +47,7 @@ def markdown(files: tuple[str, ...], images: str, checks: bool) -> None:
             files_made = {plan.path: page.text.encode(), **page.pictures}
             stale |= _check(files_made) if checks else _write(files_made)
     if stale:
-        sys.exit(NOT_CURRENT)
+        sys.exit(OUT_OF_DATE)
 
 
 def _read(path: Path) -> str:

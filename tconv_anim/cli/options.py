@@ -1,189 +1,149 @@
-"""Options that several commands share, and how they become arguments."""
+"""The command line's options, made from the table of parameters, and --help in groups."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Any
+from collections.abc import Callable, Iterable, Sequence
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from tconv_anim.cli.completion import completing
 from tconv_anim.cli.errors import Mistake
-from tconv_anim.cli.types import ChannelsType, ConvolutionType, FactorType, LoopType, NamesType, SizeType, StepsType
-from tconv_anim.options import COMPARE, CONVOLUTIONS, VIEWS, drawn_ops, op_names
+from tconv_anim.options import CHANNELS, GROUPS, OPTIONS, Option, TconvError
+from tconv_anim.recipes.values import METAVARS, parse
+
+if TYPE_CHECKING:
+    _ParamType = click.ParamType[Any]
+else:
+    _ParamType = click.ParamType  # only newer clicks take what type checkers ask for
+
+Decorator = Callable[[Any], Any]
+OUTPUT = Option(
+    "outputs", "text", "output", "File to write: a .gif, an .html page with a player, or a .png or .svg of the "
+    "finished picture; repeat it for several files; - writes a GIF to stdout.", flag="--output", metavar="FILE",
+    default_text="a .gif named after the parameters", takes="output",
+)  # fmt: skip
+FILES = ("array", "theme")  # types whose values may be files
+ALONE = ("in_channels", "out_channels")  # which the command line has one option for
 
 
-def _options(*options: Callable[[Any], Any]) -> Callable[[Any], Any]:
-    def apply(command: Any) -> Any:
-        for option in reversed(options):
-            command = option(command)
+class ValueType(_ParamType):
+    """What an option of the table takes: its text is read as in a recipe."""
+
+    def __init__(self, option: Option) -> None:
+        self.option = option
+        self.name = option.type
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:  # noqa: ARG002, D102
+        try:
+            return parse(self.option, value) if isinstance(value, str) else value
+        except TconvError as error:
+            raise Mistake(error.text(command_line=True)) from None
+
+
+class GroupedOption(click.Option):
+    """An option that --help lists in its group."""
+
+    def __init__(self, *args: Any, group: str, **attributes: Any) -> None:
+        super().__init__(*args, **attributes)
+        self.group = group
+
+
+class PictureCommand(click.Command):
+    """A command whose --help has the groups of the table, and whose mistakes are one sentence."""
+
+    def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: D102
+        write_groups(self, ctx, formatter)
+
+    def make_context(self, *args: Any, **extra: Any) -> click.Context:  # noqa: D102
+        return one_line(super().make_context, *args, **extra)
+
+
+def write_groups(command: click.Command, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+    """Write a command's options group by group; those that are not in the table come first."""
+    groups: dict[str, list[tuple[str, str]]] = {"": [], **{group: [] for group in GROUPS}}
+    for parameter in command.get_params(ctx):
+        record = parameter.get_help_record(ctx)
+        if record is not None:
+            own = "output" if groups_used(command) else ""
+            groups[getattr(parameter, "group", own)].append(record)
+    for group, records in groups.items():
+        if records:
+            with formatter.section(f"{group.capitalize()} options" if group else "Options"):
+                formatter.write_dl(records, col_max=28)
+
+
+def groups_used(command: click.Command) -> bool:
+    """Whether a command has options in every group, so that its own ones belong to the last."""
+    return {getattr(parameter, "group", "") for parameter in command.params} >= set(GROUPS)
+
+
+def one_line(make: Callable[..., click.Context], *args: Any, **extra: Any) -> click.Context:
+    """What click refuses, as one sentence without the lines on usage around it."""
+    try:
+        return make(*args, **extra)
+    except Mistake:
+        raise
+    except click.UsageError as error:
+        if isinstance(error, click.exceptions.NoArgsIsHelpError):
+            raise
+        raise Mistake(error.format_message()) from None
+
+
+def options(*groups: str, only: Iterable[str] = (), without: Iterable[str] = ()) -> Decorator:
+    """Give a command the table's options of these groups, or those named."""
+    names = [*only] or [name for name, option in OPTIONS.items() if option.group in groups and name not in without]
+    return _decorated([_click_option(option) for option in _on_command_line(names)])
+
+
+def output(option: Option = OUTPUT) -> Decorator:
+    """Give a command the files to write."""
+    return _decorated([_click_option(option, "-o", "--output", multiple=True)])
+
+
+def _on_command_line(names: Sequence[str]) -> list[Option]:
+    """The options of parameters; both counts of channels are one."""
+    shown = [CHANNELS if name in ALONE else OPTIONS[name] for name in names]
+    return [*dict.fromkeys(shown)]
+
+
+def _click_option(option: Option, *flags: str, **more: Any) -> GroupedOption:
+    attributes: dict[str, Any] = {"group": option.group, "help": help_of(option), "default": None, **more}
+    if option.type == "switch":
+        return GroupedOption([f"{option.option}/{option.option.replace('--', '--no-', 1)}", option.name], **attributes)
+    files = option.type in FILES or (option.takes == "output" and bool(flags))
+    complete = completing(option, files=files) if option.choices or files else None
+    return GroupedOption(
+        [*(flags or (option.option,)), option.name], type=ValueType(option), metavar=metavar_of(option),
+        shell_complete=complete, **attributes,
+    )  # fmt: skip
+
+
+def help_of(option: Option) -> str:
+    """What --help says of an option: the table's line, its words if they are many, the default."""
+    words = f" One of {', '.join(option.words)}." if option.type == "choice" and option.name == "op" else ""
+    default = f" [default: {option.default_words}]" if option.default_words else ""
+    return f"{option.help}{words}{default}"
+
+
+def metavar_of(option: Option) -> str:
+    """What --help shows for an option's value: its words if they are few."""
+    words = "|".join(option.words) if option.type == "choice" and not option.metavar else ""
+    return words or option.metavar or METAVARS[option.type]
+
+
+def _decorated(made: Sequence[GroupedOption]) -> Decorator:
+    def decorate(command: Any) -> Any:
+        for option in reversed(made):
+            if isinstance(command, click.Command):
+                command.params.insert(0, option)
+            else:
+                command.__dict__.setdefault("__click_params__", []).append(option)
         return command
 
-    return apply
+    return decorate
 
 
-_any_op = _options(
-    click.option("--op", type=click.Choice(drawn_ops()), default="conv_transpose", show_default=True, metavar="NAME",
-                 help=f"What to compute: {', '.join(drawn_ops())}."),
-    click.option("--ops", type=NamesType(), shell_complete=completing(*op_names()),
-                 help="Of compare: what is compared. [default: all that enlarge]"),
-)  # fmt: skip
-
-_convolution_op = click.option("--op", type=ConvolutionType(CONVOLUTIONS), default="conv_transpose", show_default=True,
-                               help="Convolution or transposed convolution.")  # fmt: skip
-
-_convolved = _options(
-    click.option("--layer", metavar="CALL",
-                 help="A layer as PyTorch, Keras, JAX or ONNX write it, such as "
-                      "'ConvTranspose2d(64, 32, 4, stride=2)', instead of the parameters."),
-    click.option("--dims", type=click.IntRange(1, 2), help="Spatial axes. [default: 2]"),
-    click.option("--input-size", type=SizeType(), help="Input rows and columns. [default: 3; 4 for pooling]"),
-    click.option("--kernel", "kernel_size", type=SizeType(),
-                 help="Kernel rows and columns. [default: 3; 2 for pooling]"),
-    click.option("--stride", type=SizeType(), help="Distance between placements. [default: 1; the kernel for pooling; "
-                                                   "2 for bed_of_nails]"),
-    click.option("--padding", type=SizeType("same", "valid"),
-                 help="Added around a conv's input, cropped from a conv_transpose's output; "
-                      "for conv also same or valid; LO:HI where the ends differ, LO:HIxLO:HI where the axes do, too. "
-                      "[default: 0]"),
-    click.option("--output-padding", type=SizeType(),
-                 help="Rows and columns that conv_transpose adds at the output's end. [default: 0]"),
-    click.option("--dilation", type=SizeType(), help="Distance between kernel taps. [default: 1]"),
-    click.option("--padding-mode", type=click.Choice(["zeros", "reflect", "replicate", "circular"]),
-                 help="What a conv's padding holds. [default: zeros]"),
-)  # fmt: skip
-
-_sampled = _options(
-    click.option("--scale-factor", type=FactorType(),
-                 help="Of nearest, linear, bilinear and resize_conv: output size by input size. [default: 2]"),
-    click.option("--output-size", type=SizeType(),
-                 help="Instead of a scale factor the size itself; of max_unpool the size that was pooled."),
-    click.option("--align-corners/--no-align-corners", default=None,
-                 help="Of linear and bilinear: whether corners lie on corners. [default: no]"),
-    click.option("--ceil-mode/--no-ceil-mode", default=None,
-                 help="Of pooling: whether a window may stand half outside at the end. [default: no]"),
-    click.option("--count-include-pad/--no-count-include-pad", default=None,
-                 help="Of avg_pool: whether padding counts as cells. [default: yes]"),
-    click.option("--upscale-factor", type=int, help="Of pixel_shuffle. [default: 2]"),
-    click.option("--downscale-factor", type=int, help="Of pixel_unshuffle. [default: 2]"),
-)  # fmt: skip
-
-_numbers = _options(
-    click.option("--channels", type=ChannelsType(), metavar="IN:OUT",
-                 help="Input and output channels; beside a layer, where its call does not tell them. [default: 1:1]"),
-    click.option("--groups", type=int, help="Groups of channels. [default: 1]"),
-    click.option("--input", "input_values", metavar="VALUES|FILE", shell_complete=completing(files=True),
-                 help='Input numbers: "1,2;3,4", JSON, a .npy or a .csv file; or an image, in grays. '
-                      "[default: drawn from the seed]"),
-    click.option("--weight", "weight_values", metavar="VALUES|FILE", shell_complete=completing("box", files=True),
-                 help="Kernel numbers, likewise; or box, all alike. [default: drawn from the seed; box for an image]"),
-    click.option("--bias", metavar="VALUES", help="A number for each output channel. [default: none]"),
-    click.option("--seed", type=click.IntRange(min=0), default=0, show_default=True,
-                 help="Of the numbers that are not given."),
-)  # fmt: skip
-
-what = _options(_any_op, _convolved, _sampled, _numbers)
-
-convolution = _options(_convolution_op, _convolved, _numbers)
-
-_seen = _options(
-    click.option("--view", metavar="NAME", shell_complete=completing(*VIEWS),
-                 help="What to show; tconv-anim views lists all. "
-                      "[default: sliding_window for conv, overlap_add for conv_transpose]"),
-    click.option("--pair", is_flag=True,
-                 help="Beside a conv the transposed convolution that undoes its shape, or the other way round."),
-    click.option("--sum", is_flag=True, help="Write out the products and sums in play."),
-    click.option("--style", type=click.Choice(["isometric", "flat"]),
-                 help="Planes one above the other, or panels side by side. "
-                      "[default: isometric, but for a matrix or a picture]"),
-    click.option("--show-channels", type=ChannelsType("0:0"), metavar="IN:OUT",
-                 help="Which channels to draw, such as 0,1:0. "
-                      "[default: all up to 4, without a kernel up to 9; or the first]"),
-)  # fmt: skip
-
-thinned = _options(
-    click.option("--steps", type=StepsType(), help="Show only some placements, counted from 1. [default: all]"),
-    click.option("--every", type=int, default=1, show_default=True, metavar="N",
-                 help="Show every Nth of the placements that --steps picks."),
-    click.option("--max-steps", type=int, metavar="N",
-                 help="Show at most N of what --steps and --every leave, evenly. [default: all]"),
-    click.option("--max-kb", type=int, metavar="N",
-                 help="Keep the file within N kB: fewer colours, a smaller page, then fewer steps. "
-                      "[default: no limit]"),
-)  # fmt: skip
-
-look = _options(
-    click.option("--theme", default="light", show_default=True, metavar="light|dark|FILE",
-                 shell_complete=completing("light", "dark", files=True),
-                 help="Colours, built in or from a .toml file."),
-    click.option("--colors", type=int, metavar="N",
-                 help="Of a GIF or PNG, at most; fewer smooth letters less. [default: what these need]"),
-    click.option("--numbers/--no-numbers", default=True, show_default=True, help="Numbers in the cells."),
-    click.option("--labels/--no-labels", default=True, show_default=True, help="Names and sizes of the panels."),
-    click.option("--caption/--no-caption", default=True, show_default=True, help="Call, step and formula below."),
-    click.option("--size", type=SizeType(example="a width such as 640, or width by height such as 640x480"),
-                 metavar="WIDTH|WIDTHxHEIGHT", help="Of the page, in px. [default: what suits]"),
-    click.option("--step-ms", type=int, default=1000, show_default=True, help="How long a placement stays."),
-    click.option("--hold-ms", type=int, default=3000, show_default=True, help="How long the finished output stays."),
-    click.option("--loop", type=LoopType(), default="forever", show_default=True,
-                 shell_complete=completing("forever", "once"), help="How often it plays."),
-)  # fmt: skip
-
-how = _options(_seen, thinned, look)
-
-
-CONVOLVING = (*CONVOLUTIONS, "resize_conv")
-BESIDE_LAYER = ("op", "stride", "padding", "output_padding", "dilation", "padding_mode", "groups", "dims",
-                "scale_factor", "output_size", "align_corners", "ceil_mode", "count_include_pad", "upscale_factor",
-                "downscale_factor")  # fmt: skip
-
-
-def refuse_beside_layer(context: click.Context) -> None:
-    """A layer tells all its parameters itself, but for channels and sizes that come from arrays in some frameworks."""
-    if context.params["layer"] is None:
-        return
-    for name in BESIDE_LAYER:
-        if name in context.params and context.get_parameter_source(name) is not click.core.ParameterSource.DEFAULT:
-            raise Mistake(f"--{name.replace('_', '-')} is part of the layer: change it in --layer")
-
-
-def to_arguments(options: dict[str, Any]) -> dict[str, Any]:
-    """Options as `animate` and `Request.of` take them."""
-    from tconv_anim.recipes.arrays import is_image, read_array
-    from tconv_anim.recipes.request import BOX
-    from tconv_anim.recipes.values import Channels
-
-    arguments = dict(options)
-    image = is_image(arguments["input_values"] or "")
-    box = arguments["weight_values"] == BOX
-    if box or (arguments["weight_values"] is None and image and arguments["op"] in CONVOLVING):
-        arguments["weight_values"], box = None, True
-    if image and arguments.get("view", "") is None and _is_drawn_as_pixels(arguments):
-        arguments["view"] = "pixels"
-    for option, name in (("input_values", "input"), ("weight_values", "weight"), ("bias", "bias")):
-        source = arguments.pop(option)
-        arguments[name] = None if source is None else read_array(name, source)
-    if box:
-        arguments["weight"] = BOX
-    if arguments["bias"] is not None:
-        arguments["bias"] = arguments["bias"].reshape(-1)
-    channels, shown = arguments.pop("channels"), arguments.get("show_channels")
-    if channels is not None:
-        if any(len(side) > 1 for side in channels):
-            raise Mistake("--channels takes two counts, such as 2:1; to choose from them use --show-channels")
-        if (0,) in channels:
-            raise Mistake("--channels counts from 1, such as 2:1: use 1 or more on both sides")
-        arguments["in_channels"], arguments["out_channels"] = (side[0] for side in channels)
-    if shown is not None:
-        arguments["show_channels"] = Channels(*shown)
-    return arguments
-
-
-def _is_drawn_as_pixels(arguments: dict[str, Any]) -> bool:
-    """Whether there is a view of pictures for what is asked: over two axes, and not for a comparison."""
-    from tconv_anim.core.ops import get_op
-    from tconv_anim.frameworks import dims_of
-
-    op, layer, dims = arguments["op"], arguments["layer"], arguments["dims"]
-    over = dims_of(layer) if layer else max(get_op(op).dims) if op != COMPARE and dims is None else dims
-    return over in (2, None) and (layer is not None or op in VIEWS["pixels"])
+def given(values: dict[str, Any]) -> dict[str, Any]:
+    """The options that were written on the command line, by their names."""
+    return {name: value for name, value in values.items() if value is not None}

@@ -10,18 +10,31 @@ from typing import Any
 
 import click
 
-from tconv_anim.cli.completion import completing
-from tconv_anim.cli.errors import Mistake
+from tconv_anim.cli.errors import CommandError
 from tconv_anim.cli.progress import showing_attempts, showing_progress
+from tconv_anim.options import written
 
 STDOUT = "-"
+CHOSEN = ("colors", "size", "steps")  # by which a file is kept within its limit
 
-output_option = click.option(
-    "-o", "--output", "outputs", multiple=True, metavar="FILE", shell_complete=completing(files=True),
-    help="A .gif, an .html page with a player, a .png or .svg of the finished picture; as often as wanted; - for a GIF "
-    "to stdout. "
-    "[default: a .gif named after the parameters]",
-)  # fmt: skip
+
+def make_outputs(given: dict[str, Any], outputs: tuple[str, ...]) -> None:
+    """Animate what the options say, write it to each of the outputs, or to a file named after it, and say so."""
+    check_outputs(outputs)
+    from tconv_anim.publish.making import animation_with
+    from tconv_anim.recipes.arguments import arguments_of
+
+    max_kb = given.pop("max_kb", None)
+    formats = {"gif" if output == STDOUT else _format(output) for output in outputs or (STDOUT,)}
+    with showing_attempts(f"keeping within {max_kb} kB") as attempted:
+
+        def tried(candidate: Any, asked: Any) -> None:
+            attempted(_choice(candidate, asked) or "all")
+
+        animation, asked = animation_with(arguments_of(given), max_kb, sorted(formats), tried=tried)
+    if max_kb is not None and (chosen := _choice(animation, asked)):
+        click.echo(f"chosen to keep within {max_kb} kB: {chosen}", err=True)
+    write_outputs(animation, outputs)
 
 
 def check_outputs(outputs: tuple[str, ...]) -> None:
@@ -31,73 +44,24 @@ def check_outputs(outputs: tuple[str, ...]) -> None:
     places = [output if output == STDOUT else os.path.realpath(output) for output in outputs]
     for output, place in zip(outputs, places, strict=True):
         if places.count(place) > 1:
-            raise Mistake(f"{output} is asked for twice: name each file once")
+            raise CommandError("output_twice", {"file": output})
         if output != STDOUT:
             check_writable(output)
 
 
-def within(arguments: dict[str, Any], max_kb: int | None, outputs: tuple[str, ...], *, traced: bool = True) -> Any:
-    """The animation of `animate`'s arguments, within so many kilobytes; untraced it is only checked, and not weighed.
-
-    A limit also thins placements that are too many for one animation, where no steps were asked for.
-    """
-    from tconv_anim.animation import animate
-    from tconv_anim.scenes.limits import MAX_DRAWN
-
-    asked = (arguments["steps"], arguments["every"], arguments["max_steps"]) != (None, 1, None)
-    if max_kb is not None and not asked:
-        arguments = arguments | {"max_steps": MAX_DRAWN}
-    animation = animate(**arguments, traced=traced)
-    return fitted(animation, max_kb, outputs, keep_steps=asked) if traced else animation
-
-
-def fitted(animation: Any, max_kb: int | None, outputs: tuple[str, ...], *, keep_steps: bool = True) -> Any:
-    """The animation within so many kilobytes, in all formats asked for; says what was chosen."""
-    if max_kb is None:
-        return animation
-    from tconv_anim.formats import format_of
-    from tconv_anim.publish.fitting import fit
-    from tconv_anim.recipes.recipe import option_value
-
-    formats = {"gif" if output == STDOUT else format_of(output) for output in outputs or (STDOUT,)}
-
-    asked = {"colors": animation.colors, "size": animation.size, "steps": animation.steps if keep_steps else None}
-
-    def choice(candidate: Any) -> str:
-        chosen = {name: getattr(candidate, name) for name in asked}
-        return " ".join(f"--{name} {option_value(value)}" for name, value in chosen.items() if value != asked[name])
-
-    with showing_attempts(f"keeping within {max_kb} kB") as attempted:
-        smaller = fit(
-            animation,
-            max_kb,
-            sorted(formats),
-            keep_steps=keep_steps,
-            tried=lambda candidate: attempted(choice(candidate) or "all"),
-        )
-    if choice(smaller):
-        click.echo(f"chosen to keep within {max_kb} kB: {choice(smaller)}", err=True)
-    return smaller
-
-
 def write_outputs(animation: Any, outputs: tuple[str, ...]) -> None:
     """Write an animation to each of the outputs, or to a file named after it, and say so on stderr."""
-    from tconv_anim.recipes.recipe import file_stem
-    from tconv_anim.scenes.texts import say_all
+    from tconv_anim.recipes.file_names import file_stem
 
     if not outputs:
         outputs = (f"{file_stem(animation.trace.spec, animation.view)}.gif",)
         check_outputs(outputs)
     animation.check_drawable()
-    click.echo(_about(animation), err=True)
+    click.echo(animation.summary, err=True)
     if animation.note:
-        note = animation.note if isinstance(animation.note, str) else say_all(animation.note)
-        click.echo(f"note: {note}", err=True)
+        click.echo(f"note: {animation.note_text}", err=True)
     if animation.numbers and not animation.all_numbers_fit:
-        which = "some" if animation.numbers_fit else "the"
-        size = animation.size_for_numbers
-        way = f"--size {size} has room for them" if size else "use fewer cells or shorter numbers"
-        click.echo(f"note: {which} numbers do not fit their cells and are left out: {way}", err=True)
+        click.echo(f"note: {_left_out(animation)}", err=True)
     for output in outputs:
         with showing_progress(lambda: len(animation.durations_ms)) as drawn:
             if output == STDOUT:
@@ -107,23 +71,35 @@ def write_outputs(animation: Any, outputs: tuple[str, ...]) -> None:
         click.echo(f"{output}: {_extent(animation, output)}, {_bytes_text(size)}", err=True)
 
 
+def _left_out(animation: Any) -> str:
+    which = "some" if animation.numbers_fit else "the"
+    size = animation.size_for_numbers
+    way = f"--size {size} has room for them" if size else "use fewer cells or shorter numbers"
+    return f"{which} numbers do not fit their cells and are left out: {way}"
+
+
+def _format(output: str) -> str:
+    from tconv_anim.formats import format_of
+
+    return format_of(output)
+
+
+def _choice(animation: Any, asked: Any) -> str:
+    """What was chosen to keep within a limit, as options."""
+    chosen = {name: getattr(animation, name) for name in CHOSEN}
+    return " ".join(f"--{name} {written(value)}" for name, value in chosen.items() if value != getattr(asked, name))
+
+
 def _to_stdout(animation: Any, drawn: Callable[[], None]) -> None:
     if sys.stdout.isatty():
-        raise Mistake("a GIF is no text for a terminal: redirect it, such as -o - > x.gif")
+        raise CommandError("gif_on_terminal")
     data = io.BytesIO()
     animation.write(data, drawn=drawn)
     try:
         sys.stdout.buffer.write(data.getvalue())
         sys.stdout.buffer.flush()
     except OSError as error:
-        raise Mistake(f"cannot write to stdout: {error.strerror}") from None
-
-
-def _about(animation: Any) -> str:
-    from tconv_anim.scenes.captions import call_text, formula_text, size_text
-
-    spec = animation.trace.spec
-    return f"{call_text(spec)}: {size_text(spec.input_size)} to {size_text(spec.output_size)}, {formula_text(spec)}"
+        raise CommandError("stdout", {"reason": error.strerror}) from None
 
 
 def _extent(animation: Any, output: str) -> str:

@@ -11,8 +11,8 @@ from typing import Any
 
 from tconv_anim.animation import Animation
 from tconv_anim.formats import load_format
-from tconv_anim.recipes.recipe import option_value
-from tconv_anim.recipes.request import OptionError, check_whole
+from tconv_anim.options import OptionError, check_whole
+from tconv_anim.options import written as option_value
 from tconv_anim.renderer.layout import LayoutError, plan
 from tconv_anim.scenes.limits import count_placements, thinned
 
@@ -59,7 +59,7 @@ def fit(
     >>> len(small.to_bytes()) <= 60_000
     True
     """
-    check_whole("max_kb", max_kb, 1, MAX_KB)
+    check_whole("max_kb", max_kb)
 
     def fits(candidate: Animation) -> bool:
         if tried is not None:

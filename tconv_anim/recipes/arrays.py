@@ -75,6 +75,11 @@ def read_array(name: str, source: str) -> Array:
     return values
 
 
+def is_file_name(source: str) -> bool:
+    """Whether a user's text names a file, rather than writing numbers out."""
+    return not source.lstrip().startswith("[") and Path(source).suffix.lower() in (*SUFFIXES, *IMAGE_SUFFIXES)
+
+
 def is_image(source: str) -> bool:
     """Whether a user's text names an image file."""
     return Path(source).suffix.lower() in IMAGE_SUFFIXES

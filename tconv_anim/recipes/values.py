@@ -1,8 +1,18 @@
-"""The values that options have, and how they are written on the command line and in a recipe."""
+"""The values that options have, and how the command line and recipes write them; `options.written` writes them back."""
 
 from __future__ import annotations
 
+import json
+import re
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from difflib import get_close_matches
+from typing import Any
+
+from tconv_anim.options import Given, Option, OptionError
+
+MAX_DIGITS = 18  # of a number; Python refuses to read some thousands
+ENDS = r"-?\d+:-?\d+"
 
 
 @dataclass(frozen=True)
@@ -11,3 +21,139 @@ class Channels:
 
     inputs: tuple[int, ...] = (0,)
     outputs: tuple[int, ...] = (0,)
+
+    def __str__(self) -> str:
+        return ":".join(",".join(map(str, side)) for side in (self.inputs, self.outputs))
+
+
+def parse(option: Option, value: Any) -> Any:
+    """An option's value from what a user wrote: words, or what TOML has for them.
+
+    Arrays and themes stay as they are written: `recipes.arguments` reads them.
+
+    Raises
+    ------
+    OptionError
+        of kind "not_a_<type>", "unknown_word" or "too_many_digits".
+
+    Examples
+    --------
+    >>> from tconv_anim.options import OPTIONS
+    >>> parse(OPTIONS["stride"], "2x3"), parse(OPTIONS["padding"], "0:1"), parse(OPTIONS["steps"], "1:9:2")
+    ((2, 3), ((0, 1),), range(1, 10, 2))
+    """
+    if option.type == "switch":
+        if not isinstance(value, bool):
+            raise OptionError("not_a_switch", {"given": Given(option.name, value)})
+        return value
+    if isinstance(value, (bool, dict)) or (isinstance(value, list) and option.type not in ("array", "names")):
+        raise OptionError(f"not_a_{option.type}", {"given": Given(option.name, value), **_accepted(option)})
+    if isinstance(value, list):
+        value = json.dumps(value) if option.type == "array" else ",".join(map(str, value))
+    text = value if isinstance(value, str) else str(value)
+    if option.type in _WITH_NUMBERS and (found := re.search(rf"(?<![\d.])\d{{{MAX_DIGITS + 1}}}", text)):
+        raise OptionError(
+            "too_many_digits", {"given": Given(option.name, f"{found[0][:MAX_DIGITS]}…"), "most": MAX_DIGITS}
+        )
+    read, pattern = _READ[option.type]
+    if not re.fullmatch(pattern, text):
+        raise OptionError(f"not_a_{option.type}", {"given": Given(option.name, value), **_accepted(option)})
+    return read(option, text)
+
+
+def unknown(option: Option, word: str) -> OptionError:
+    """A word that an option does not take, with the nearest that it takes, or all."""
+    near = get_close_matches(word, option.words, 1)
+    return OptionError("unknown_word", {"given": Given(option.name, word), "words": near or option.words})
+
+
+def _accepted(option: Option) -> Mapping[str, Any]:
+    """What a sentence says of what is accepted beside numbers."""
+    return {"words": option.words} if option.words else {}
+
+
+def _whole(option: Option, text: str) -> int:
+    number = int(text)
+    if option.least is not None and option.most is not None and not option.least <= number <= option.most:
+        kind = "too_small" if number < option.least else "too_large"
+        raise OptionError(kind, {"given": Given(option.name, number), "least": option.least, "most": option.most})
+    return number
+
+
+def _size(option: Option, text: str) -> int | tuple[int, ...]:  # noqa: ARG001
+    numbers = tuple(int(number) for number in re.split("[xX×]", text))
+    return numbers if len(numbers) > 1 else numbers[0]
+
+
+def _padding(option: Option, text: str) -> Any:
+    if text in option.words:
+        return text
+    if ":" in text:
+        return tuple(tuple(int(end) for end in pair.split(":")) for pair in text.split("x"))
+    return _size(option, text)
+
+
+def _factor(option: Option, text: str) -> float | tuple[float, ...]:  # noqa: ARG001
+    factors = tuple(float(factor) if "." in factor else int(factor) for factor in text.split("x"))
+    return factors if len(factors) > 1 else factors[0]
+
+
+def _page_size(option: Option, text: str) -> int | tuple[int, ...]:
+    size = _size(option, text)
+    for side in size if isinstance(size, tuple) else (size,):
+        _whole(option, str(side))
+    return size
+
+
+def _names(option: Option, text: str) -> tuple[str, ...]:  # noqa: ARG001
+    return tuple(name.strip() for name in text.split(","))
+
+
+def _channels(option: Option, text: str) -> Channels:  # noqa: ARG001
+    inputs, outputs = (tuple(int(channel) for channel in side.split(",")) for side in text.split(":"))
+    return Channels(inputs, outputs)
+
+
+def _steps(option: Option, text: str) -> range:  # noqa: ARG001
+    first, last, *every = (int(number) for number in text.split(":"))
+    return range(first, last + 1, *every)
+
+
+def _loop(option: Option, text: str) -> int:
+    counts = dict(zip(option.words, (0, 1), strict=True))
+    return counts[text] if text in counts else _whole(option, text)
+
+
+def _choice(option: Option, text: str) -> str:
+    if text not in option.words:
+        raise unknown(option, text)
+    return text
+
+
+def _text(option: Option, text: str) -> str:  # noqa: ARG001
+    return text
+
+
+_READ: dict[str, tuple[Callable[[Option, str], Any], str]] = {
+    "whole": (_whole, r"-?\d+"),
+    "size": (_size, r"-?\d+([xX×]-?\d+)?"),
+    "padding": (_padding, rf"same|valid|-?\d+([xX×]-?\d+)?|{ENDS}(x{ENDS})?"),
+    "factor": (_factor, r"\d+(\.\d+)?(x\d+(\.\d+)?)?"),
+    "page_size": (_page_size, r"\d+([xX×]\d+)?"),
+    "names": (_names, r"(?s).*"),
+    "channels": (_channels, r"\d+(,\d+)*:\d+(,\d+)*"),
+    "steps": (_steps, r"\d+:\d+(:[1-9]\d*)?"),
+    "loop": (_loop, r"forever|once|[1-9]\d*"),
+    "choice": (_choice, r"(?s).*"),
+    "text": (_text, r"(?s).*"),
+    "array": (_text, r"(?s).*"),
+    "theme": (_text, r"(?s).*"),
+}
+"""By type: what reads a text, and what every text of the type looks like."""
+_WITH_NUMBERS = ("whole", "size", "padding", "factor", "page_size", "channels", "steps", "loop")
+METAVARS = {
+    "whole": "N", "size": "N|NxM", "padding": "N|NxM|LO:HI", "factor": "F|FxG", "page_size": "WIDTH|WIDTHxHEIGHT",
+    "names": "NAME,NAME,…", "channels": "IN:OUT", "steps": "FIRST:LAST[:EVERY]", "loop": "forever|once|N",
+    "choice": "NAME", "text": "TEXT", "array": "VALUES|FILE", "theme": "NAME|FILE",
+}  # fmt: skip
+"""What help shows for a value, by type."""

@@ -6,8 +6,8 @@ import math
 
 from tconv_anim.core.solve import inverse
 from tconv_anim.core.spec import ConvSpec
-from tconv_anim.recipes.recipe import option_value
-from tconv_anim.recipes.request import OptionError, check_whole
+from tconv_anim.options import OptionError, check_whole
+from tconv_anim.options import written as option_value
 from tconv_anim.recipes.values import Channels
 from tconv_anim.scenes.views import AnySpec, count_steps, counterpart
 
@@ -82,9 +82,9 @@ def thinned(count: int, steps: range | None, every: int = 1, max_steps: int | No
     OptionError
         for an `every` or `max_steps` below 1
     """
-    check_whole("every", every, 1, MAX_RECORDED)
+    check_whole("every", every)
     if max_steps is not None:
-        check_whole("max_steps", max_steps, 1, MAX_DRAWN)
+        check_whole("max_steps", max_steps)
     if (every == 1 and max_steps is None) or not (steps is None or isinstance(steps, range)):
         return steps  # which is refused where it is no range
     first, last, apart = (1, count, 1) if steps is None else (steps.start, min(steps.stop - 1, count), steps.step)

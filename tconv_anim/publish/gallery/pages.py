@@ -14,8 +14,9 @@ from urllib.parse import quote
 
 from tconv_anim.formats import format_of, load_format
 from tconv_anim.options import OPTIONS
+from tconv_anim.options import written as option_value
 from tconv_anim.publish.gallery.manifest import named_files
-from tconv_anim.recipes.recipe import Recipe, option_value
+from tconv_anim.recipes.recipe import Recipe
 from tconv_anim.scenes.captions import escape_markdown, formula_text
 from tconv_anim.scenes.views import views_for
 

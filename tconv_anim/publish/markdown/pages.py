@@ -14,7 +14,8 @@ from tconv_anim.publish.gallery.manifest import recipe_digest
 from tconv_anim.publish.gallery.pages import is_image
 from tconv_anim.publish.gallery.workers import Animated
 from tconv_anim.publish.markdown.fences import MARK, Block, find_blocks
-from tconv_anim.recipes.recipe import Recipe, RecipeError, file_stem
+from tconv_anim.recipes.file_names import file_stem
+from tconv_anim.recipes.recipe import Recipe, RecipeError
 from tconv_anim.scenes.captions import escape_markdown
 
 if TYPE_CHECKING:

@@ -1,0 +1,91 @@
+"""From a recipe to its animation and its pictures."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from tconv_anim.animation import Animation, animate
+from tconv_anim.formats import format_of
+from tconv_anim.options import OPTIONS
+from tconv_anim.publish.fitting import fit
+from tconv_anim.recipes.arguments import arguments_of
+from tconv_anim.recipes.reading import given
+from tconv_anim.recipes.recipe import Recipe, in_recipe
+
+DEFAULT_FORMAT = "gif"
+THINNING = ("steps", "every", "max_steps")
+
+
+def animation_of(recipe: Recipe, *, traced: bool = True) -> Animation:
+    """What a recipe makes; the names of files among its options start in its folder.
+
+    With `traced` False it is not computed yet, nor kept within the kilobytes that are asked for: enough to describe it.
+
+    Raises
+    ------
+    RecipeError
+        with the sentence that the command line would say.
+    """
+    with in_recipe(recipe.source):
+        options = given(recipe.options)
+        max_kb = options.pop("max_kb", None) if traced else None
+        formats = sorted({format_of(name) for name in recipe.outputs} or {DEFAULT_FORMAT})
+        animation, _ = animation_with(
+            arguments_of(options, recipe.folder), max_kb, formats, folder=recipe.folder, traced=traced
+        )
+    return animation
+
+
+@contextmanager
+def animated(recipe: Recipe, *, traced: bool = True) -> Iterator[Animation]:
+    """What a recipe makes, while whatever is done with it names the recipe in its errors."""
+    with in_recipe(recipe.source):
+        yield animation_of(recipe, traced=traced)
+
+
+def pictures_of(recipe: Recipe, animation: Animation | None = None) -> Iterator[tuple[str, bytes]]:
+    """The names of a recipe's files, and what each holds.
+
+    Raises
+    ------
+    RecipeError
+    """
+    animation = animation or animation_of(recipe)
+    for name in recipe.outputs:
+        with in_recipe(recipe.source):
+            data = animation.to_bytes(format_of(name))
+        yield name, data
+
+
+def animation_with(
+    arguments: Mapping[str, Any],
+    max_kb: int | None,
+    formats: Sequence[str] = (DEFAULT_FORMAT,),
+    *,
+    folder: Path = Path(),
+    traced: bool = True,
+    tried: Callable[[Animation, Animation], None] | None = None,
+) -> tuple[Animation, Animation]:
+    """An animation within so many kilobytes, and what it would be without that limit.
+
+    A limit also thins placements that are too many for one animation, if no steps were asked for.
+
+    Parameters
+    ----------
+    arguments : keywords of `animate`
+    max_kb : in all of the formats; None for no limit
+    folder : where the name of a theme's file starts
+    traced : False puts the work off until numbers are needed
+    tried : called with each animation that is weighed, and with the one without a limit
+    """
+    thinned = any(arguments.get(name) not in (None, OPTIONS[name].default) for name in THINNING)
+    if max_kb is not None and not thinned:
+        arguments = {**arguments, "max_steps": OPTIONS["max_steps"].most}
+    asked = animate(**arguments, folder=folder, traced=traced)
+    if max_kb is None:
+        return asked, asked
+    watch = None if tried is None else lambda candidate: tried(candidate, asked)
+    return fit(asked, max_kb, formats, keep_steps=thinned, tried=watch), asked

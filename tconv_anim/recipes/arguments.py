@@ -1,0 +1,93 @@
+"""What was written for a picture, as keywords of `animate`: files are read, the view of an image is chosen."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from tconv_anim.options import BOX, COMPARE, OPTIONS, OptionError
+from tconv_anim.recipes.values import Channels
+
+ARRAYS = ("input", "weight", "bias")
+IMAGE_VIEW = "pixels"  # of an image
+
+
+def arguments_of(given: Mapping[str, Any], folder: Path = Path()) -> dict[str, Any]:
+    """Keywords of `animate` (and of `Request.of`, for those of the operation).
+
+    Parameters
+    ----------
+    given : values by the options' names; `channels` is the command line's one for both counts
+    folder : where relative file names start
+
+    Raises
+    ------
+    OptionError, InputError
+    """
+    from tconv_anim.recipes.arrays import is_image, read_array
+
+    if given.get("layer") is not None and "op" in given:
+        raise OptionError("beside_layer", {"option": "op"})
+    arguments = {name: value for name, value in given.items() if name not in ("channels", *ARRAYS)}
+    arguments |= _counts(given.get("channels"))
+    sources = {name: given[name] for name in ARRAYS if given.get(name) is not None}
+    image = is_image(sources.get("input", ""))
+    if image:
+        if "weight" not in sources and _has_weight(arguments):
+            sources["weight"] = BOX
+        if arguments.get("view") is None and _over_two_axes(arguments):
+            arguments["view"] = IMAGE_VIEW
+    for name, source in sources.items():
+        if (name, source) == ("weight", BOX):
+            arguments[name] = source
+            continue
+        values = read_array(name, _located(source, folder))
+        arguments[name] = values.reshape(-1) if name == "bias" else values
+    return arguments
+
+
+def _located(source: str, folder: Path) -> str:
+    """A file's name seen from here; numbers stay as they are."""
+    from tconv_anim.recipes.arrays import is_file_name
+
+    return str(folder / source) if is_file_name(source) else source
+
+
+def _counts(channels: Channels | None) -> dict[str, int]:
+    if channels is None:
+        return {}
+    sides = (channels.inputs, channels.outputs)
+    if any(len(side) > 1 for side in sides):
+        raise OptionError("several_counts", {"channels": channels})
+    if (0,) in sides:
+        raise OptionError("no_channels", {"channels": channels})
+    return {name: side[0] for name, side in zip(("in_channels", "out_channels"), sides, strict=True)}
+
+
+def _op(arguments: Mapping[str, Any]) -> str:
+    op: str = arguments.get("op", OPTIONS["op"].default)
+    return op
+
+
+def _has_weight(arguments: Mapping[str, Any]) -> bool:
+    from tconv_anim.core.ops import get_op
+
+    if arguments.get("layer") is not None:
+        return True
+    op = _op(arguments)
+    return op != COMPARE and get_op(op).weighted
+
+
+def _over_two_axes(arguments: Mapping[str, Any]) -> bool:
+    """Whether the image view draws what is asked for."""
+    from tconv_anim.core.ops import get_op
+    from tconv_anim.frameworks import dims_of
+
+    op, layer = _op(arguments), arguments.get("layer")
+    if layer is not None:
+        return dims_of(layer) == 2
+    if op == COMPARE:
+        return False
+    dims: int = arguments.get("dims") or max(get_op(op).dims)
+    return dims == 2

@@ -1,0 +1,102 @@
+"""The keywords of `animate`, and those of them that say how a picture looks.
+
+Generated from options.py by python -m tests.generate: do not edit.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TypedDict
+
+from numpy.typing import ArrayLike
+
+from tconv_anim.core.spec import Pads, Size
+from tconv_anim.recipes.values import Channels
+
+
+class AnimateKeywords(TypedDict, total=False):
+    """Every keyword, None for its default."""
+
+    ops: Sequence[str] | None
+    layer: str | None
+    dims: int | None
+    input_size: int | Size | None
+    kernel_size: int | Size | None
+    stride: int | Size | None
+    padding: int | Size | str | Pads | None
+    output_padding: int | Size | None
+    dilation: int | Size | None
+    padding_mode: str | None
+    groups: int | None
+    in_channels: int | None
+    out_channels: int | None
+    scale_factor: float | tuple[float, ...] | None
+    output_size: int | Size | None
+    align_corners: bool | None
+    ceil_mode: bool | None
+    count_include_pad: bool | None
+    upscale_factor: int | None
+    downscale_factor: int | None
+    input: ArrayLike | None
+    weight: ArrayLike | str | None
+    bias: ArrayLike | None
+    seed: int
+    view: str | None
+    style: str | None
+    theme: str | Path
+    colors: int | None
+    numbers: bool
+    labels: bool
+    caption: bool
+    step_ms: int
+    hold_ms: int
+    loop: int
+    size: int | tuple[int, int] | None
+    steps: range | None
+    every: int
+    max_steps: int | None
+    show_channels: Channels | None
+    pair: bool
+    sum: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class Look:
+    """How a picture looks.
+
+    Attributes
+    ----------
+    view : What to show: tconv-anim views describes each view.
+    style : Planes above each other (isometric) or panels side by side (flat).
+    theme : Colours: a built-in theme or a .toml file.
+    colors : Largest number of colours in a GIF or PNG; fewer make letters less smooth.
+    numbers : Show the numbers in the cells.
+    labels : Show the names and sizes of the panels.
+    caption : Show the text below the picture.
+    step_ms : Time for each placement, in ms.
+    hold_ms : Time for the finished output, in ms.
+    loop : How often the animation plays.
+    size : Width of the page in px, or width and height.
+    steps : Placements to show, counted from 1: 1:200:5 is every fifth of the first 200.
+    show_channels : Channels to draw, counted from 0, such as 0,1:0.
+    pair : Show a convolution beside the transposed convolution that restores its input size, or the other way round.
+    sum : Write out the products and their sum.
+    """
+
+    view: str | None = None
+    style: str | None = None
+    theme: str | Path = "light"
+    colors: int | None = None
+    numbers: bool = True
+    labels: bool = True
+    caption: bool = True
+    step_ms: int = 1000
+    hold_ms: int = 3000
+    loop: int = 0
+    size: int | tuple[int, int] | None = None
+    steps: range | None = None
+    show_channels: Channels | None = None
+    pair: bool = False
+    sum: bool = False

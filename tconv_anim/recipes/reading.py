@@ -1,0 +1,240 @@
+"""Recipes from TOML files and from the words of a command line, by the table of options."""
+
+from __future__ import annotations
+
+import json
+import re
+import shlex
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
+from difflib import get_close_matches
+from pathlib import Path
+from typing import Any
+
+from tconv_anim.options import CHANNELS, OPTIONS, Option, format_names
+from tconv_anim.recipes.recipe import Recipe, RecipeError, in_recipe, where
+from tconv_anim.recipes.toml_table import TableError, read_table
+from tconv_anim.recipes.values import parse
+
+KEYS: dict[str, Option] = {
+    option.key: option for option in (*OPTIONS.values(), CHANNELS) if option.option
+}  # both counts of channels are one key
+"""The options by their keys; a switch also has the key "no-" and its own."""
+ABOUT = ("title", "caption", "section", "order", "outputs")
+"""What a recipe says beside the options. `caption` is text here; as true or false it is the option."""
+_THEME_ONLY = {"base", "background", "line", "dash", "link", "window", "extent", "subtitle", "titles", "roles"}
+_OUTPUT_WORDS = ("-o", "--output")
+
+
+def find_recipes(folder: str | Path) -> list[Path]:
+    """The recipe files of a folder, in the order of their names.
+
+    Raises
+    ------
+    RecipeError
+        if there are none.
+    """
+    if not Path(folder).is_dir():
+        raise RecipeError("no_folder", {"folder": folder})
+    found = sorted(Path(folder).glob("*.toml"), key=lambda path: path.name)
+    if not found:
+        raise RecipeError("no_recipes", {"folder": folder})
+    return found
+
+
+def read_recipe(path: str | Path) -> Recipe:
+    """A recipe from a TOML file; its outputs are by default one .gif of the file's name.
+
+    Raises
+    ------
+    RecipeError
+        for a file that cannot be read, an unknown key, a value of a wrong kind.
+    """
+    path = Path(path)
+    source = f"recipe {path}"
+    try:
+        text = path.read_text(encoding="utf-8-sig")
+    except OSError as error:
+        raise RecipeError("unreadable", {"source": source, "reason": error.strerror}) from None
+    except UnicodeDecodeError:
+        raise RecipeError("not_utf8", {"source": source}) from None
+    recipe = parse_recipe(text, source, path.parent)
+    return recipe if recipe.outputs else replace(recipe, outputs=(f"{path.stem}.gif",))
+
+
+def parse_recipe(text: str, source: str, folder: Path = Path()) -> Recipe:
+    r"""A recipe from TOML, without outputs if it names none; `source` and `folder` are as in `Recipe`.
+
+    Raises
+    ------
+    RecipeError
+
+    Examples
+    --------
+    >>> parse_recipe("stride = 2\nno-caption = true", "x.toml").options
+    {'stride': 2, 'caption': False}
+    """
+    try:
+        table = read_table(text)
+    except TableError as error:
+        raise RecipeError("not_a_table", {"source": source, "error": error}) from None
+    if table.keys() & _THEME_ONLY and not table.keys() & KEYS.keys() - {"caption"}:
+        raise RecipeError("is_a_theme", {"source": source})
+    about: dict[str, Any] = {}
+    options: dict[str, Any] = {}
+    for key, value in table.items():
+        if key in ABOUT and not (key in KEYS and isinstance(value, bool)):
+            about[key] = _ABOUT[key](key, value, source)
+            continue
+        name, option = _option(key, source)
+        if name in options:
+            raise RecipeError("given_twice", {"where": where(source), "key": name})
+        options[name] = _plain(value) if name == key else _negated(key, value, source)
+        _check(option, options[name], source)
+    return Recipe(source, folder, options, **({"outputs": ()} | about))
+
+
+def parse_words(words: Sequence[str], source: str, folder: Path = Path()) -> Recipe:
+    """A recipe from the words of a command line, without outputs if it names none; of an option given twice the last
+    value counts.
+
+    Raises
+    ------
+    RecipeError
+
+    Examples
+    --------
+    >>> parse_words(["--padding", "-1", "--no-caption", "--view=both", "-o", "x.gif"], "").options
+    {'padding': -1, 'caption': False, 'view': 'both'}
+    """
+    options: dict[str, Any] = {}
+    outputs: list[str] = []
+    rest = list(words)
+    while rest:
+        word, *rest = rest
+        name, equals, value = word.partition("=")
+        if word.startswith("-o") and word not in _OUTPUT_WORDS:  # -ox.gif
+            outputs.append(word.removeprefix("-o"))
+            continue
+        if not name.startswith("--") and name not in _OUTPUT_WORDS:
+            raise RecipeError("not_an_option", {"where": where(source), "word": word})
+        option = None if name in _OUTPUT_WORDS else _by_word(name, source)
+        if option is not None and option.type == "switch":
+            if equals:
+                raise RecipeError("unwanted_value", {"where": where(source), "option": name, "value": value})
+            options[option.key] = name == option.option
+            continue
+        if not equals:
+            if not rest:
+                raise RecipeError("no_value", {"where": where(source), "option": name})
+            value, *rest = rest
+        if option is None:
+            outputs.append(value)
+        else:
+            _check(option, value, source)
+            options[option.key] = _as_number(value)
+    return Recipe(source, folder, options, _outputs("outputs", outputs, source))
+
+
+def parse_block(text: str, source: str, folder: Path = Path()) -> Recipe:
+    """A recipe from a block of text: a command line if it starts with a dash or with `tconv-anim`; else TOML.
+
+    Raises
+    ------
+    RecipeError
+    """
+    if not re.match(r"\s*(-|tconv-anim\b|$)", text):
+        return parse_recipe(text, source, folder)
+    try:
+        words = shlex.split(text.replace("\\\n", " "))
+    except ValueError as error:
+        raise RecipeError("open_quote", {"where": where(source), "reason": str(error).lower()}) from None
+    return parse_words(words[1:] if words[:1] == ["tconv-anim"] else words, source, folder)
+
+
+def given(options: Mapping[str, Any]) -> dict[str, Any]:
+    """A recipe's options by their names, with their values read.
+
+    >>> given({"kernel": "2x3", "stride": 2})
+    {'kernel_size': (2, 3), 'stride': 2}
+    """
+    return {KEYS[key].name: parse(KEYS[key], value) for key, value in options.items()}
+
+
+def _option(key: str, source: str) -> tuple[str, Option]:
+    """An option's own key, and the option."""
+    own = key.removeprefix("no-")
+    if key in KEYS:
+        return key, KEYS[key]
+    if own in KEYS and KEYS[own].type == "switch":
+        return own, KEYS[own]
+    known = (*ABOUT, *KEYS)
+    near = get_close_matches(key.replace("_", "-"), known, 1)
+    about = {"where": where(source), "key": key}
+    if near:
+        raise RecipeError("unknown_key", {**about, "near": near[0]})
+    raise RecipeError("unlisted_key", {**about, "known": known})
+
+
+def _by_word(word: str, source: str) -> Option:
+    """The option that a word of the command line stands for."""
+    words = {option.option: option for option in KEYS.values()}
+    words |= {f"--no-{option.key}": option for option in KEYS.values() if option.type == "switch"}
+    if word not in words:
+        near = get_close_matches(word, words, 1, 0)
+        raise RecipeError("unknown_option", {"where": where(source), "option": word, "near": near[0]})
+    return words[word]
+
+
+def _negated(key: str, value: Any, source: str) -> bool:
+    """What "no-caption = true" says of the caption."""
+    if not isinstance(value, bool):
+        _check(KEYS[key.removeprefix("no-")], value, source)
+    return not value
+
+
+def _check(option: Option, value: Any, source: str) -> None:
+    with in_recipe(source):
+        parse(option, value)
+
+
+def _plain(value: Any) -> Any:
+    """TOML's value as the command line writes it."""
+    if isinstance(value, (list, dict)):
+        return json.dumps(value, default=str)
+    return value if isinstance(value, (bool, int, str)) else str(value)
+
+
+def _as_number(value: str) -> Any:
+    """A word as TOML would write it: whole numbers without quotation marks."""
+    return int(value) if re.fullmatch(r"0|-?[1-9]\d{0,17}", value) else value
+
+
+def _text(key: str, value: Any, source: str) -> str:
+    if not isinstance(value, str):
+        raise RecipeError("not_quoted", {"where": where(source), "key": key, "value": value})
+    return value.strip()
+
+
+def _order(key: str, value: Any, source: str) -> int:
+    if not isinstance(value, int) or isinstance(value, bool):
+        raise RecipeError("not_whole", {"where": where(source), "key": key, "value": value})
+    return value
+
+
+def _outputs(key: str, value: Any, source: str) -> tuple[str, ...]:
+    about: dict[str, Any] = {"where": where(source)}
+    if not isinstance(value, list) or not all(isinstance(name, str) for name in value):
+        raise RecipeError("not_outputs", {**about, "key": key, "value": value})
+    for name in value:
+        if re.search(r"[/\\:\0]", name):
+            raise RecipeError("output_in_folder", {**about, "name": name})
+        if Path(name).suffix.lower().removeprefix(".") not in format_names():
+            suffixes = tuple(f".{name}" for name in format_names())
+            raise RecipeError("output_suffix", {**about, "name": name, "suffixes": suffixes})
+    return tuple(value)
+
+
+_ABOUT: dict[str, Callable[[str, Any, str], Any]] = {
+    "title": _text, "caption": _text, "section": _text, "order": _order, "outputs": _outputs,
+}  # fmt: skip

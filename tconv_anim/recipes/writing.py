@@ -1,0 +1,171 @@
+"""What makes a picture again: its options in the command line's words, as TOML that every file carries."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from typing import Any
+
+import numpy as np
+
+from tconv_anim.core.comparison import Comparison
+from tconv_anim.core.default_values import box_weight
+from tconv_anim.core.sampling import ChainSpec, SampleSpec, SampleTrace
+from tconv_anim.core.spec import ConvSpec
+from tconv_anim.core.step import Array
+from tconv_anim.core.trace import Chain, Trace
+from tconv_anim.options import BOX, written
+
+MAX_NUMBERS = 1024  # written out; a recipe with more of them would outweigh the picture
+
+
+def spec_options(
+    trace: Trace | SampleTrace | Chain | Comparison, layer: str = "", seed: int | None = None, flipped: bool = False
+) -> dict[str, Any]:
+    """The options that make a trace again: op, numbers, and the parameters that are not at their default.
+
+    A layer stands for its parameters; `flipped` tells that its framework turns the weight. Many numbers that were drawn
+    from a seed are told by their sizes and that seed.
+    """
+    if isinstance(trace, Trace):
+        return _conv_options(trace, layer, seed, flipped)
+    if isinstance(trace, Comparison):
+        return {
+            "op": trace.spec.op, "ops": ",".join(trace.spec.ops), "input": array_text(_bare(trace.input)),
+            "output-size": written(trace.spec.output_size), "seed": trace.seed,
+        }  # fmt: skip
+    spec = trace.spec
+    options: dict[str, Any] = {"op": spec.op.removeprefix("max_pool+")}
+    if spec.ndim == 1 and spec.op != "linear":
+        options["dims"] = 1
+    last = trace.stages[-1] if isinstance(trace, Chain) else None
+    conv = last if isinstance(last, Trace) else None
+    if seed is None or trace.input.size + (0 if conv is None else conv.weight.size) <= MAX_NUMBERS:
+        options["input"] = array_text(_bare(trace.input))
+        options |= {} if conv is None else {"weight": _weight_text(conv.weight)}
+    else:
+        options |= {"input-size": written(spec.input_size), "seed": seed}
+        if spec.in_channels > 1 or (conv is not None and spec.out_channels > 1):
+            options["channels"] = f"{spec.in_channels}:{spec.out_channels}"
+        options |= {} if conv is None else _drawn_weight(conv)
+    if conv is not None and conv.bias.any():
+        options["bias"] = array_text(conv.bias)
+    for name, value in given_parameters(trace.spec):
+        options[_OPTIONS.get(name, name.replace("_", "-"))] = written(value)
+    return options
+
+
+def _bare(array: Array) -> Array:
+    """An array without the channel axes that are of length 1."""
+    while array.ndim > 2 and len(array) == 1:
+        array = array[0]
+    return array
+
+
+def _weight_text(weight: Array) -> str:
+    """A weight in PyTorch's layout, without its channels where there is one on each side."""
+    return array_text(weight[0, 0] if weight.shape[:2] == (1, 1) else weight)
+
+
+def _drawn_weight(trace: Trace) -> dict[str, Any]:
+    """How a weight is made again that nobody gave: from the seed, or alike everywhere."""
+    options = {"kernel": written(trace.spec.kernel_size)}
+    return options | ({"weight": BOX} if np.array_equal(trace.weight, box_weight(trace.spec)) else {})
+
+
+def given_parameters(spec: SampleSpec | ChainSpec) -> Iterator[tuple[str, Any]]:
+    """The parameters of an upsampling or pooling; of a chain those that its stages were planned from."""
+    if isinstance(spec, SampleSpec):
+        yield from spec.parameters
+        return
+    first, second = spec.stages
+    assert isinstance(first, SampleSpec)
+    yield from first.parameters
+    if isinstance(second, SampleSpec):
+        yield "output_size", second.output_size
+        return
+    for name, default in (
+        ("padding", "same"),
+        ("dilation", (1,) * spec.ndim),
+        ("groups", 1),
+        ("padding_mode", "zeros"),
+    ):
+        if getattr(second, name) != default:
+            yield name, getattr(second, name)
+
+
+_OPTIONS = {"kernel_size": "kernel", "size": "output-size"}
+
+
+def _conv_options(trace: Trace, layer: str, seed: int | None, flipped: bool) -> dict[str, Any]:
+    spec, weight = trace.spec, trace.weight
+    if flipped:
+        weight = np.flip(weight, tuple(range(-spec.ndim, 0)))
+    options: dict[str, Any] = {"layer": layer} if layer else {"op": spec.op}
+    if spec.ndim != 2 and not layer:
+        options["dims"] = spec.ndim
+    if seed is None or trace.input.size + trace.weight.size <= MAX_NUMBERS:
+        bare = spec.in_channels * spec.out_channels == 1
+        options["input"] = array_text(trace.input[0] if bare else trace.input)
+        options["weight"] = array_text(weight[0, 0] if bare else weight)
+    else:
+        options |= {"input-size": written(spec.input_size)} | _drawn_weight(trace)
+        if (spec.in_channels, spec.out_channels) != _default_channels(layer, spec):
+            options["channels"] = f"{spec.in_channels}:{spec.out_channels}"
+        options["seed"] = seed
+    if trace.bias.any():
+        options["bias"] = array_text(trace.bias)
+    if layer:
+        return options
+    for name, default in (("stride", 1), ("padding", 0), ("dilation", 1), ("output_padding", 0)):
+        value = getattr(spec, name)
+        if isinstance(value, str) or any(v != default for v in value):
+            options[name.replace("_", "-")] = written(value)
+    if spec.groups != 1:
+        options["groups"] = spec.groups
+    if spec.padding_mode != "zeros":
+        options["padding-mode"] = spec.padding_mode
+    return options
+
+
+def _default_channels(layer: str, spec: ConvSpec) -> tuple[int, int]:
+    """The channels where nothing is said of them: what a layer's call tells, if it does."""
+    if not layer:
+        return 1, 1
+    from tconv_anim.frameworks import parse_layer
+
+    told = parse_layer(layer, spec.input_size, spec.kernel_size)
+    return told.in_channels, told.out_channels
+
+
+def array_text(values: Array) -> str:
+    """Numbers as the command line takes them: "1,2;3,4", or with more than two axes as JSON.
+
+    >>> import numpy as np
+    >>> array_text(np.array([[1, 2], [3, 4]])), array_text(np.array([[[0.5]], [[2]]]))
+    ('1,2;3,4', '[[[0.5]], [[2.0]]]')
+    """
+    if values.ndim > 2:
+        return str(values.tolist())
+    return ";".join(",".join(map(str, row)) for row in np.atleast_2d(values).tolist())
+
+
+def to_toml(options: dict[str, Any]) -> str:
+    """Options as TOML, one a line.
+
+    >>> print(to_toml({"op": "conv", "stride": 2, "numbers": False}), end="")
+    op = "conv"
+    stride = 2
+    numbers = false
+    """
+    return "".join(f"{name} = {_toml_value(value)}\n" for name, value in options.items())
+
+
+def _toml_value(value: Any) -> str:
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, (int, float)):
+        return repr(value)
+    if isinstance(value, (list, tuple)):
+        return f"[{', '.join(map(_toml_value, value))}]"
+    return json.dumps(str(value), ensure_ascii=False).replace("\x7f", "\\u007f")  # JSON's text is TOML's, but for this
