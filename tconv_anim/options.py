@@ -211,7 +211,7 @@ OPTIONS: dict[str, Option] = {
                takes="request"),
         Option("bias", "array", "numbers", "One number for each output channel.", default_text="no bias",
                metavar="VALUES", takes="request"),
-        Option("seed", "whole", "numbers", "Seed of the numbers that are not given.", default=0, least=0, most=2**63,
+        Option("seed", "whole", "numbers", "Seed of the numbers that are not given.", default=0, least=0,
                takes="request"),
         Option("view", "choice", "look", "What to show: tconv-anim views describes each view.", choices=view_names,
                default_text="the first view listed for the operation", metavar="NAME"),
@@ -327,8 +327,8 @@ class _Words(string.Formatter):
 
     def format_field(self, value: Any, format_spec: str) -> str:
         form, _, rest = format_spec.partition(" ")
-        if isinstance(value, Given) and form not in ("", "name"):
-            value = value.value
+        if isinstance(value, Given) and form:
+            value = value.name if form == "option" else value.value
         if form == "size":
             return "x".join(map(str, value)) if isinstance(value, (tuple, list)) else str(value)
         if form in ("either", "all"):
@@ -368,14 +368,14 @@ class _Words(string.Formatter):
             return f"{name}={self.value(value)}"
         if name in ("in_channels", "out_channels"):
             return f"{value} {name.partition('_')[0]}put channel{'' if value == 1 else 's'}"
-        if isinstance(value, bool):
+        if isinstance(value, bool) and self.options[name].type == "switch":
             return self.option(name) if value else self.option(name).replace("--", "--no-", 1)
         return f"{self.option(name)} {self.value(value)}"
 
     def value(self, value: Any) -> str:
         """A value as one writes it."""
         if self.command_line:
-            return str(written(value))
+            return str(value).lower() if isinstance(value, bool) else str(written(value))
         if isinstance(value, tuple) and value and len(set(value)) == 1 and not isinstance(value[0], tuple):
             value = value[0]
         return repr(value)
@@ -407,9 +407,9 @@ class OptionError(TconvError):
     """An option whose value is not accepted, or that does not go with the others."""
 
     sentences: ClassVar[Mapping[str, str]] = {
-        "not_whole": "{given} is not a whole number: use {least} to {most}",
         "too_small": "{given} is too small: use {least} to {most}",
         "too_large": "{given} is too large: use {least} to {most}",
+        "below_least": "{given} is too small: use {least} or more",
         "too_many_digits": "{given} has too many digits: use at most {most}",
         "unknown_word": "{given} is not known: use {words:either}",
         "beside_layer": "{option:option} is part of the layer: change it in {layer:option}",
@@ -460,9 +460,9 @@ def check_whole(name: str, value: object) -> None:
     option = OPTIONS[name]
     bounds = {"given": Given(name, value), "least": option.least, "most": option.most}
     if not isinstance(value, int) or isinstance(value, bool):
-        raise OptionError("not_whole", bounds)
+        raise OptionError("not_a_whole", bounds)
     if option.least is not None and value < option.least:
-        raise OptionError("too_small", bounds)
+        raise OptionError("below_least" if option.most is None else "too_small", bounds)
     if option.most is not None and value > option.most:
         raise OptionError("too_large", bounds)
 

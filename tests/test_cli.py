@@ -20,9 +20,9 @@ from PIL import Image
 from tconv_anim import Animation, __version__, animate, record
 from tconv_anim.animation import ROUNDED
 from tconv_anim.cli import main
-from tconv_anim.cli.outputs import fitted
 from tconv_anim.cli.progress import showing_progress
 from tconv_anim.options import drawn_ops
+from tconv_anim.publish.fitting import fit
 
 
 @pytest.fixture(autouse=True)
@@ -155,7 +155,7 @@ def test_a_long_search_for_what_fits_tells_what_it_tries_on_a_terminal_and_nothi
         monkeypatch.setattr("sys.stderr", stream)
         monkeypatch.setattr("time.time", lambda: next(clock))
         animation = animate(stride=2)
-        smaller = fitted(animation, 70, ())
+        smaller = fit(animation, 70)
         assert smaller.size is not None
         return stream.getvalue()
 

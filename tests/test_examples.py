@@ -5,11 +5,12 @@ from pathlib import Path
 
 import pytest
 
-from tconv_anim.cli.recipes import animated, find_recipes, read_recipe
 from tconv_anim.publish.gallery.gallery import check_outputs
 from tconv_anim.publish.gallery.manifest import MANIFEST, digest, read_manifest, recipe_digest
 from tconv_anim.publish.gallery.pages import card, filters, page_texts
 from tconv_anim.publish.gallery.workers import picture_size
+from tconv_anim.publish.making import animated
+from tconv_anim.recipes.reading import find_recipes, read_recipe
 from tconv_anim.scenes.views import VIEWS
 from tests.readme import GALLERY, ROOT
 

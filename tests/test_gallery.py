@@ -22,11 +22,12 @@ from PIL import Image, ImageSequence
 
 from tconv_anim.animation import Animation
 from tconv_anim.cli import main
-from tconv_anim.cli.recipes import animated, parse_recipe, read_recipe
 from tconv_anim.formats import load_format
 from tconv_anim.publish.gallery import compare, manifest
 from tconv_anim.publish.gallery.compare import Likeness
 from tconv_anim.publish.gallery.pages import card, filters, page_texts
+from tconv_anim.publish.making import animated
+from tconv_anim.recipes.reading import parse_recipe, read_recipe
 
 RECIPES = {
     "a": 'title = "A [stamp] & `k`"\ncaption = "See <b> and [a page](https://example.org)."\nsection = "10. Last"\n'

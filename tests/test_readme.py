@@ -9,8 +9,10 @@ import pytest
 from click.testing import CliRunner
 
 from tconv_anim.cli import main
-from tconv_anim.cli.recipes import animated, parse_command, read_recipe
-from tconv_anim.recipes.recipe import Recipe, file_stem
+from tconv_anim.publish.making import animated
+from tconv_anim.recipes.file_names import file_stem
+from tconv_anim.recipes.reading import parse_words, read_recipe
+from tconv_anim.recipes.recipe import Recipe
 from tconv_anim.renderer import themes as theme
 from tests import readme
 
@@ -27,7 +29,7 @@ def options(recipe: Recipe) -> dict[str, str]:
 
 def written(arguments: list[str]) -> tuple[Recipe, tuple[str, ...]]:
     """The recipe of a command, and what it writes."""
-    recipe = parse_command(arguments, "README.md", readme.ROOT)
+    recipe = parse_words(arguments, "README.md", readme.ROOT)
     if recipe.outputs:
         return recipe, recipe.outputs
     with animated(recipe) as animation:

@@ -13,10 +13,12 @@ from PIL import Image
 from PIL.PngImagePlugin import PngInfo
 
 from tconv_anim.cli import main
-from tconv_anim.cli.recipes import ABOUT, KEYS, animated, parse_block, parse_command, parse_recipe, read_recipe
 from tconv_anim.formats import CommentError, read_comment
 from tconv_anim.options import format_names
-from tconv_anim.recipes.recipe import RecipeError, to_toml
+from tconv_anim.publish.making import animated
+from tconv_anim.recipes.reading import ABOUT, KEYS, parse_block, parse_recipe, parse_words, read_recipe
+from tconv_anim.recipes.recipe import RecipeError
+from tconv_anim.recipes.writing import to_toml
 
 COMMANDS = [
     ["--input-size", "2"],
@@ -73,14 +75,14 @@ def test_a_recipe_makes_what_its_command_makes(arguments):
 
 @pytest.mark.parametrize("arguments", COMMANDS, ids=" ".join)
 def test_explain_prints_a_recipe_and_a_command_that_make_the_file_again(arguments):
-    with animated(parse_command(arguments, "")) as animation:
+    with animated(parse_words(arguments, "")) as animation:
         animation.save("a b.png")
     shown = run("explain", "a b.png").stdout
     comments = dict(re.findall(r"^# ([a-z ]+): (.*)$", shown, re.MULTILINE))
     assert set(comments) == {"command", "formula", "alt text"}
     command = shlex.split(comments["command"])
     assert (command[0], command[-2:]) == ("tconv-anim", ["-o", "a b.png"])
-    for again in (parse_command(command[1:], ""), parse_recipe(shown, "")):
+    for again in (parse_words(command[1:], ""), parse_recipe(shown, "")):
         with animated(again) as other:
             assert other.to_bytes("png") == Path("a b.png").read_bytes()
     assert re.search(r" = \d+$", comments["formula"])
@@ -152,7 +154,7 @@ def test_a_block_is_a_command_where_it_starts_like_one():
     for text in ("--stride 2 \\\n --no-numbers", "tconv-anim --stride 2 --no-numbers", "stride = 2\nnumbers = false"):
         assert parse_block(text, "x").options == {"stride": 2, "numbers": False}
     assert parse_block("\n", "x").options == {}
-    assert parse_command(["--input", "1,2", "-o", "a.gif"], "x").command == "tconv-anim --input 1,2 -o a.gif"
+    assert parse_words(["--input", "1,2", "-o", "a.gif"], "x").command == "tconv-anim --input 1,2 -o a.gif"
 
 
 KNOWN = ", ".join((*ABOUT, *KEYS))
@@ -200,14 +202,14 @@ def test_what_is_no_recipe_is_refused():
 @pytest.mark.parametrize("words", [["--strid", "2"], ["--stride"], ["--stride", "x"], ["junk"]])
 def test_a_wrong_command_is_no_recipe(words):
     with pytest.raises(RecipeError, match=r"^page: "):
-        parse_command(words, "page")
+        parse_words(words, "page")
     assert run("recipe", *words).exit_code == 2
 
 
 def test_explain_prints_the_recipe_also_where_it_cannot_be_drawn():
     Path("deep").mkdir()
     Path("deep/mine.toml").write_text('background = "#fffaf0"\n')
-    with animated(parse_command(["--input-size", "1", "--theme", "deep/mine.toml"], "")) as animation:
+    with animated(parse_words(["--input-size", "1", "--theme", "deep/mine.toml"], "")) as animation:
         animation.save("deep/x.gif")
     result = run("explain", "deep/x.gif")
     assert (result.exit_code, result.stderr) == (0, "")

@@ -38,7 +38,7 @@ class ValueType(_ParamType):
         try:
             return parse(self.option, value) if isinstance(value, str) else value
         except TconvError as error:
-            raise Mistake(error.text(command_line=True)) from None
+            raise Mistake(error.text(command_line=True)) from error
 
 
 class GroupedOption(click.Option):

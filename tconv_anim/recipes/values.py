@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from difflib import get_close_matches
 from typing import Any
 
-from tconv_anim.options import Given, Option, OptionError
+from tconv_anim.options import Given, Option, OptionError, check_whole
 
 MAX_DIGITS = 18  # of a number; Python refuses to read some thousands
 ENDS = r"-?\d+:-?\d+"
@@ -74,9 +74,7 @@ def _accepted(option: Option) -> Mapping[str, Any]:
 
 def _whole(option: Option, text: str) -> int:
     number = int(text)
-    if option.least is not None and option.most is not None and not option.least <= number <= option.most:
-        kind = "too_small" if number < option.least else "too_large"
-        raise OptionError(kind, {"given": Given(option.name, number), "least": option.least, "most": option.most})
+    check_whole(option.name, number)
     return number
 
 
