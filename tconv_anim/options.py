@@ -308,7 +308,7 @@ class TconvError(ValueError):
 
     def text(self, *, command_line: bool = False) -> str:
         """The sentence: what is wrong, the value, and what to write instead."""
-        options = OPTIONS | dict(self.own_options)
+        options = {**OPTIONS, CHANNELS.name: CHANNELS, LIKE.name: LIKE, **self.own_options}
         values = {name: Given(name, value) if name in options and not isinstance(value, Given) else value
                   for name, value in self.parameters.items()}  # fmt: skip
         return _Words(options, command_line).format(self.sentences.get(self.kind, self.kind), hint=self.hint, **values)
@@ -413,18 +413,18 @@ class OptionError(TconvError):
         "too_many_digits": "{given} has too many digits: use at most {most}",
         "unknown_word": "{given} is not known: use {words:either}",
         "beside_layer": "{option:option} is part of the layer: change it in {layer:option}",
-        "several_counts": "{channels:option} takes two counts, such as 2:1: to choose channels use --show-channels",
+        "several_counts": "{channels:option} takes two counts, such as 2:1: to choose channels use {other:option}",
         "no_channels": "{channels:option} counts from 1: use 1 or more on both sides, such as 2:1",
         "bias_beside_layer": "{bias:option} does not go with {argument} of the layer: leave one of them out",
         "kernel_beside_layer": "{kernel_size} is not the layer's kernel, which is {own:size}: leave it out",
         "unknown_weight": "{given} is not known: use numbers, or {words:either} for equal weights",
         "ops_without_compare": "{ops:option} is what compare compares: leave it out, or use {op:option} compare",
-        "other_size": "{array} of shape {shape} is not of this size: leave {name:option} out",
-        "dims_of_op": "{op} does not work over {dims:count axe}: use {hint}",
-        "axes_of_size": "{given} has another number of axes than {dims}: use one number, or one for each axis",
+        "other_size": "{array} of shape {shape} is not of size {size:size}: leave {name:option} out",
+        "dims_of_op": "{asked} does not work over {dims}: use {hint}",
+        "axes_of_size": "{given} has {count} numbers: use one number, or one for each of the axes, {axes}",
         "channels_of_arrays": "{given} is not what the arrays have: use {hint}",
         "channels_of_layer": "{given} is not what the layer has: use {hint}",
-        "channels_of_op": "{given} is not what {op} makes: use {hint}",
+        "channels_of_op": "{given} is not what {asked} makes: use {hint}",
         "unknown_keyword": "{function} takes no {keyword}: use {near:either}",
         "not_channels": "{show_channels} is not known: use Channels((0,), (0,))",
         "all_channels": "{view} draws all channels: leave {show_channels:option} out",

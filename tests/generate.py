@@ -6,6 +6,7 @@ python -m tests.generate --check   exit code 1 if one is out of date
 
 import sys
 from pathlib import Path
+from textwrap import fill
 
 from tconv_anim.core.ops import takes
 from tconv_anim.options import CHANNELS, GROUPS, OPTIONS, RECORD_OPTIONS, Option, drawn_ops
@@ -23,6 +24,7 @@ HEAD = (
     '"""{}\n\nGenerated from options.py by python -m tests.generate: do not edit.\n"""\n\n'
     "from __future__ import annotations\n"
 )
+WIDTH = 118
 LOOKS = ("look", "motion")  # the groups that say how a picture looks
 DONE_BY_ANIMATE = ("every", "max_steps")  # which become steps
 
@@ -57,7 +59,9 @@ def animate_keywords() -> str:
         "from tconv_anim.core.spec import Pads, Size\nfrom tconv_anim.recipes.values import Channels\n"
     )
     fields = "\n".join(f"    {o.name}: {_annotation(o)} = {o.default!r}" for o in looks)
-    docs = "\n".join(f"    {o.name} : {o.help}" for o in looks)
+    docs = "\n".join(
+        fill(f"{o.name} : {o.help}", WIDTH, initial_indent=" " * 4, subsequent_indent=" " * 8) for o in looks
+    )
     look = (
         '@dataclass(frozen=True, kw_only=True)\nclass Look:\n    """How a picture looks.\n\n'
         f'    Attributes\n    ----------\n{docs}\n    """\n\n{fields}\n'

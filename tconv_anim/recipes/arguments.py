@@ -28,7 +28,7 @@ def arguments_of(given: Mapping[str, Any], folder: Path = Path()) -> dict[str, A
     from tconv_anim.recipes.arrays import is_image, read_array
 
     if given.get("layer") is not None and "op" in given:
-        raise OptionError("beside_layer", {"option": "op"})
+        raise OptionError("beside_layer", {"option": "op", "layer": given["layer"]})
     arguments = {name: value for name, value in given.items() if name not in ("channels", *ARRAYS)}
     arguments |= _counts(given.get("channels"))
     sources = {name: given[name] for name in ARRAYS if given.get(name) is not None}
@@ -59,7 +59,7 @@ def _counts(channels: Channels | None) -> dict[str, int]:
         return {}
     sides = (channels.inputs, channels.outputs)
     if any(len(side) > 1 for side in sides):
-        raise OptionError("several_counts", {"channels": channels})
+        raise OptionError("several_counts", {"channels": channels, "other": "show_channels"})
     if (0,) in sides:
         raise OptionError("no_channels", {"channels": channels})
     return {name: side[0] for name, side in zip(("in_channels", "out_channels"), sides, strict=True)}

@@ -173,7 +173,7 @@ def _option(key: str, source: str) -> tuple[str, Option]:
     about = {"where": where(source), "key": key}
     if near:
         raise RecipeError("unknown_key", {**about, "near": near[0]})
-    raise RecipeError("unlisted_key", {**about, "known": known})
+    raise RecipeError("unlisted_key", {**about, "about": ABOUT})
 
 
 def _by_word(word: str, source: str) -> Option:

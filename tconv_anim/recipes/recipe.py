@@ -24,7 +24,7 @@ class RecipeError(TconvError):
         "no_folder": "there is no folder {folder} of recipes: create it or name another",
         "no_recipes": "folder {folder} holds no recipe: tconv-anim recipe OPTIONS > {folder}/NAME.toml writes one",
         "unknown_key": "{where}unknown key {key}: did you mean {near}?",
-        "unlisted_key": "{where}unknown key {key}: use {known:all}",
+        "unlisted_key": "{where}unknown key {key}: the keys are those of the command line's options, and {about:all}",
         "given_twice": "{where}{key} is given twice: leave one out",
         "not_quoted": "{where}{key} is {value:quoted}: write text in quotation marks",
         "not_whole": "{where}{key} is {value:quoted}: write a whole number",

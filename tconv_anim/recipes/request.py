@@ -130,7 +130,9 @@ class _Arrays:
         x, w, b = (as_numbers(name, given.pop(name)) if name in given else None for name in ARRAYS)
         for name, array, size in (("input", x, "input_size"), ("weight", w, "kernel_size")):
             if array is not None and size in given and not _ends_with(array.shape, given[size]):
-                raise OptionError("other_size", {"array": name, "shape": array.shape, size: given[size], "name": size})
+                raise OptionError(
+                    "other_size", {"array": name, "shape": array.shape, "size": given[size], "name": size}
+                )
         return _Arrays(x, w, None if b is None else np.atleast_1d(b), box, seed)
 
     def with_channels(self, ndim: int) -> tuple[Array | None, Array | None]:
@@ -200,7 +202,7 @@ def _of_sampling(op: str, arrays: _Arrays, given: Mapping[str, Any]) -> Request:
     check_names(asked, (*parameters, *others), (*known, "weight", "bias") if weighted else known)
     ndim = given.get("dims", max(found.dims))
     if ndim not in found.dims:
-        raise OptionError("dims_of_op", {"op": asked, "dims": ndim}, hint=[{"dims": max(found.dims)}])
+        raise OptionError("dims_of_op", {"asked": asked, "dims": ndim}, hint=[{"dims": max(found.dims)}])
     x, w = arrays.with_channels(ndim)
     usual = {name: value for name, value in found.usual.items() if name in known}
     if "size" in parameters:
@@ -266,14 +268,14 @@ def _sized(name: str, size: int | Size, array: Array | None, dims: int) -> Size:
         return array.shape[-dims:]
     sizes = tuple(size) if isinstance(size, (list, tuple)) else (size,)
     if len(sizes) not in (1, dims):
-        raise OptionError("axes_of_size", {"given": Given(name, sizes), "dims": dims})
+        raise OptionError("axes_of_size", {"given": Given(name, sizes), "count": len(sizes), "axes": dims})
     return sizes * (dims // len(sizes))
 
 
 def _agreed(name: str, wanted: int | None, found: int, why: str = "arrays", op: str = "") -> int:
     """A count of channels, which must be what is found if it is asked for."""
     if wanted is not None and wanted != found:
-        about = {"given": Given(name, wanted), "found": found, **({"op": op} if why == "op" else {})}
+        about = {"given": Given(name, wanted), "found": found, "asked": op}
         raise OptionError(f"channels_of_{why}", about, hint=[{name: found}])
     return found
 

@@ -1,0 +1,197 @@
+"""What the errors of options and of recipes say, in the words of Python and of the command line."""
+
+from pathlib import Path
+
+import pytest
+
+from tconv_anim import animate
+from tconv_anim.options import CHANNELS, OPTIONS, OptionError
+from tconv_anim.recipes.arguments import arguments_of
+from tconv_anim.recipes.reading import find_recipes, parse_block, parse_recipe, parse_words, read_recipe
+from tconv_anim.recipes.recipe import RecipeError
+from tconv_anim.recipes.values import Channels, parse
+
+from . import sentences
+
+ONES = [[1, 1], [1, 1]]
+
+
+def value(name, text):
+    option = CHANNELS if name == "channels" else OPTIONS[name]
+    return lambda: parse(option, text)
+
+
+def look(**options):
+    return lambda: animate("conv_transpose", **options)
+
+
+def op(name, **options):
+    return lambda: animate(name, **options)
+
+
+def layer(text="Conv2d(1, 1, 3)", **options):
+    return lambda: animate(layer=text, **options)
+
+
+CASES = [
+    (OptionError, "not_a_whole", look(step_ms=1.5), "step_ms=1.5 is not a whole number: use one such as 2",
+     "--step-ms 1.5 is not a whole number: use one such as 2"),
+    (OptionError, "not_a_whole", value("groups", "x"), "groups='x' is not a whole number: use one such as 2",
+     "--groups x is not a whole number: use one such as 2"),
+    (OptionError, "too_small", look(step_ms=5), "step_ms=5 is too small: use 20 to 600000",
+     "--step-ms 5 is too small: use 20 to 600000"),
+    (OptionError, "too_large", value("colors", 300), "colors=300 is too large: use 1 to 255",
+     "--colors 300 is too large: use 1 to 255"),
+    (OptionError, "below_least", look(seed=-1), "seed=-1 is too small: use 0 or more",
+     "--seed -1 is too small: use 0 or more"),
+    (OptionError, "too_many_digits", value("stride", "9" * 20),
+     "stride='999999999999999999…' has too many digits: use at most 18",
+     "--stride 999999999999999999… has too many digits: use at most 18"),
+    (OptionError, "unknown_word", look(style="round"), "style='round' is not known: use flat or isometric",
+     "--style round is not known: use flat or isometric"),
+    (OptionError, "unknown_word", value("view", "matrx"), "view='matrx' is not known: use matrix",
+     "--view matrx is not known: use matrix"),
+    (OptionError, "unknown_word", look(dims=3), "dims=3 is not known: use 1 or 2", "--dims 3 is not known: use 1 or 2"),
+    (OptionError, "beside_layer", layer(stride=2), "stride is part of the layer: change it in layer",
+     "--stride is part of the layer: change it in --layer"),
+    (OptionError, "beside_layer", lambda: arguments_of({"op": "conv", "layer": "Conv2d(1, 1, 3)"}),
+     "op is part of the layer: change it in layer", "--op is part of the layer: change it in --layer"),
+    (OptionError, "bias_beside_layer", layer("Conv2d(1, 1, 3, bias=False)", bias=1),
+     "bias does not go with bias=False of the layer: leave one of them out",
+     "--bias does not go with bias=False of the layer: leave one of them out"),
+    (OptionError, "kernel_beside_layer", layer(kernel_size=5),
+     "kernel_size=5 is not the layer's kernel, which is 3x3: leave it out",
+     "--kernel 5 is not the layer's kernel, which is 3x3: leave it out"),
+    (OptionError, "several_counts", lambda: arguments_of({"channels": Channels((0, 1), (0,))}),
+     "channels takes two counts, such as 2:1: to choose channels use show_channels",
+     "--channels takes two counts, such as 2:1: to choose channels use --show-channels"),
+    (OptionError, "no_channels", lambda: arguments_of({"channels": Channels((0,), (1,))}),
+     "channels counts from 1: use 1 or more on both sides, such as 2:1",
+     "--channels counts from 1: use 1 or more on both sides, such as 2:1"),
+    (OptionError, "unknown_weight", look(weight="bx"), "weight='bx' is not known: use numbers, or box for equal weights",
+     "--weight bx is not known: use numbers, or box for equal weights"),
+    (OptionError, "ops_without_compare", look(ops=["nearest"]),
+     "ops is what compare compares: leave it out, or use op compare",
+     "--ops is what compare compares: leave it out, or use --op compare"),
+    (OptionError, "other_size", look(input=ONES, input_size=3),
+     "input of shape (2, 2) is not of size 3: leave input_size out",
+     "input of shape (2, 2) is not of size 3: leave --input-size out"),
+    (OptionError, "dims_of_op", op("linear", dims=2), "linear does not work over dims=2: use dims=1",
+     "linear does not work over --dims 2: use --dims 1"),
+    (OptionError, "axes_of_size", look(dims=1, input_size=(3, 3)),
+     "input_size=3 has 2 numbers: use one number, or one for each of the axes, 1",
+     "--input-size 3 has 2 numbers: use one number, or one for each of the axes, 1"),
+    (OptionError, "channels_of_arrays", look(input=[[1]], in_channels=2),
+     "in_channels=2 is not what the arrays have: use in_channels=1",
+     "2 input channels is not what the arrays have: use 1 input channel"),
+    (OptionError, "channels_of_layer", layer("Conv2d(3, 2, 3)", out_channels=4),
+     "out_channels=4 is not what the layer has: use out_channels=2",
+     "4 output channels is not what the layer has: use 2 output channels"),
+    (OptionError, "channels_of_op", op("nearest", in_channels=2, out_channels=3),
+     "out_channels=3 is not what nearest makes: use out_channels=2",
+     "3 output channels is not what nearest makes: use 2 output channels"),
+    (OptionError, "not_channels", look(show_channels=(0, 0)),
+     "show_channels=0 is not known: use Channels((0,), (0,))",
+     "--show-channels 0 is not known: use Channels((0,), (0,))"),
+    (OptionError, "few_colors", lambda: animate(colors=2).to_bytes(),
+     "colors=2 is too small for this picture: use colors=27 or more",
+     "--colors 2 is too small for this picture: use --colors 27 or more"),
+    (OptionError, "hidden_sums", look(sum=True, caption=False),
+     "sum is part of the caption and shows numbers: leave it out, or show both",
+     "--sum is part of the caption and shows numbers: leave it out, or show both"),
+    (OptionError, "unknown_keyword", look(strid=2), "animate takes no strid: use stride"),
+    (OptionError, "not_a_switch", value("numbers", "no"), "numbers='no' is neither true nor false: use one of them",
+     "--numbers no is neither true nor false: use one of them"),
+    (OptionError, "not_a_size", value("stride", True),
+     "stride=True is not a size: use a number such as 3, or rows by columns such as 3x5",
+     "--stride true is not a size: use a number such as 3, or rows by columns such as 3x5"),
+    (OptionError, "not_a_padding", value("padding", "sme"),
+     "padding='sme' is not a padding: use a number such as 1, rows by columns such as 1x2, two different ends such as "
+     "0:1, or same or valid",
+     "--padding sme is not a padding: use a number such as 1, rows by columns such as 1x2, two different ends such as "
+     "0:1, or same or valid"),
+    (OptionError, "not_a_factor", value("scale_factor", "-2"),
+     "scale_factor='-2' is not a factor: use a number such as 2 or 1.5, or one for each axis such as 2x1.5",
+     "--scale-factor -2 is not a factor: use a number such as 2 or 1.5, or one for each axis such as 2x1.5"),
+    (OptionError, "not_a_page_size", look(size=(1, 2, 3)),
+     "size=(1, 2, 3) is not a page size: use a width such as 640, or width by height such as 640x480",
+     "--size 1x2x3 is not a page size: use a width such as 640, or width by height such as 640x480"),
+    (OptionError, "not_a_names", value("ops", {"a": 1}),
+     "ops={'a': 1} is not a list of names: use names with commas between them",
+     "--ops {'a': 1} is not a list of names: use names with commas between them"),
+    (OptionError, "not_a_channels", value("channels", "2"),
+     "channels='2' are not channels: use input channels and output channels, such as 2:1",
+     "--channels 2 are not channels: use input channels and output channels, such as 2:1"),
+    (OptionError, "not_a_steps", value("steps", "1-3"),
+     "steps='1-3' is not a range: use FIRST:LAST or FIRST:LAST:EVERY, such as 1:200:5",
+     "--steps 1-3 is not a range: use FIRST:LAST or FIRST:LAST:EVERY, such as 1:200:5"),
+    (OptionError, "not_a_loop", value("loop", "0"),
+     "loop='0' is not a number of times: use forever or once, or a number from 1 to 65536",
+     "--loop 0 is not a number of times: use forever or once, or a number from 1 to 65536"),
+    (OptionError, "not_a_choice", value("style", True), "style=True is not a name: use flat or isometric",
+     "--style true is not a name: use flat or isometric"),
+    (OptionError, "not_a_text", layer(5), "layer=5 is not text: write it in quotation marks",
+     "--layer 5 is not text: write it in quotation marks"),
+    (OptionError, "not_a_array", value("input", True),
+     "input=True is not a list of numbers: use 1,2;3,4, or a file's name",
+     "--input true is not a list of numbers: use 1,2;3,4, or a file's name"),
+    (OptionError, "not_a_theme", value("theme", True), "theme=True is not a theme: use a name or a .toml file",
+     "--theme true is not a theme: use a name or a .toml file"),
+]  # fmt: skip
+
+
+def toml(text):
+    return lambda: parse_recipe(text, "recipe r.toml")
+
+
+def words(*given):
+    return lambda: parse_words(given, "")
+
+
+RECIPES = [
+    ("in_recipe", toml('stride = "x"'), "recipe r.toml: --stride x is not a size: use a number such as 3, or rows by "
+     "columns such as 3x5"),
+    ("not_a_table", toml("stride = "), "recipe r.toml is not TOML: Invalid value (at end of document)"),
+    ("is_a_theme", toml('base = "dark"'),
+     "recipe r.toml is a theme: keep it in a folder below the recipes, such as themes/"),
+    ("unreadable", lambda: read_recipe("none.toml"), "recipe none.toml cannot be read: No such file or directory"),
+    ("not_utf8", lambda: read_recipe("bytes.toml"), "recipe bytes.toml is not a text file in UTF-8: save it as UTF-8"),
+    ("no_folder", lambda: find_recipes("none"), "there is no folder none of recipes: create it or name another"),
+    ("no_recipes", lambda: find_recipes("empty"),
+     "folder empty holds no recipe: tconv-anim recipe OPTIONS > empty/NAME.toml writes one"),
+    ("unknown_key", toml("kernel_size = 2"), "recipe r.toml: unknown key kernel_size: did you mean kernel?"),
+    ("unlisted_key", toml("qqq = 2"), "recipe r.toml: unknown key qqq: the keys are those of the command line's options, "
+     "and title, caption, section, order, outputs"),
+    ("given_twice", toml("caption = false\nno-caption = true"), "recipe r.toml: caption is given twice: leave one out"),
+    ("not_quoted", toml("title = 3"), "recipe r.toml: title is 3: write text in quotation marks"),
+    ("not_whole", toml("order = 1.5"), "recipe r.toml: order is 1.5: write a whole number"),
+    ("not_outputs", toml('outputs = "x.gif"'),
+     "recipe r.toml: outputs is 'x.gif': write a list of file names, such as [\"x.gif\", \"x.png\"]"),
+    ("output_in_folder", toml('outputs = ["../x.gif"]'),
+     "recipe r.toml: output ../x.gif names a folder: write the file's name alone"),
+    ("output_suffix", words("-o", "x.mp4"), "output x.mp4 has no known suffix: use .gif, .html, .png or .svg"),
+    ("unknown_option", words("--strid", "2"), "there is no option --strid: did you mean --stride?"),
+    ("not_an_option", words("junk"), "'junk' is not an option: write options such as --stride 2"),
+    ("no_value", words("--stride"), "--stride needs a value"),
+    ("unwanted_value", words("--sum=1"), "--sum takes no value: leave '1' out"),
+    ("open_quote", lambda: parse_block("--input '1", "page.md: line 3"),
+     "page.md: line 3: no closing quotation: close every quotation mark"),
+]  # fmt: skip
+RECIPE_CASES = [(RecipeError, *case) for case in RECIPES]
+
+
+@pytest.fixture(autouse=True)
+def _in_a_folder(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    Path("bytes.toml").write_bytes(b"\xff\xfe\xff")
+    Path("empty").mkdir()
+
+
+@pytest.mark.parametrize("case", [*CASES, *RECIPE_CASES], ids=lambda case: case[1])
+def test_a_mistake_is_one_sentence_for_python_and_one_for_the_command_line(case):
+    sentences.check(*case)
+
+
+def test_every_sentence_has_a_case():
+    sentences.check_complete(CASES, "options")
+    sentences.check_complete(RECIPE_CASES, "recipes.recipe")
