@@ -4,6 +4,7 @@ python -m tests.generate           writes the files
 python -m tests.generate --check   exit code 1 if one is out of date
 """
 
+import json
 import sys
 from pathlib import Path
 from textwrap import fill
@@ -58,7 +59,7 @@ def animate_keywords() -> str:
         "from typing import TypedDict\n\nfrom numpy.typing import ArrayLike\n\n"
         "from tconv_anim.core.spec import Pads, Size\nfrom tconv_anim.recipes.values import Channels\n"
     )
-    fields = "\n".join(f"    {o.name}: {_annotation(o)} = {o.default!r}" for o in looks)
+    fields = "\n".join(f"    {o.name}: {_annotation(o)} = {_literal(o.default)}" for o in looks)
     docs = "\n".join(
         fill(f"{o.name} : {o.help}", WIDTH, initial_indent=" " * 4, subsequent_indent=" " * 8) for o in looks
     )
@@ -81,6 +82,10 @@ def _annotation(option: Option) -> str:
     if option.name == "weight":
         type_ += " | str"
     return type_ if option.default is not None else f"{type_} | None"
+
+
+def _literal(value: object) -> str:
+    return json.dumps(value) if isinstance(value, str) else repr(value)
 
 
 def options_page() -> str:

@@ -68,7 +68,8 @@ CASES = [
     (OptionError, "no_channels", lambda: arguments_of({"channels": Channels((0,), (1,))}),
      "channels counts from 1: use 1 or more on both sides, such as 2:1",
      "--channels counts from 1: use 1 or more on both sides, such as 2:1"),
-    (OptionError, "unknown_weight", look(weight="bx"), "weight='bx' is not known: use numbers, or box for equal weights",
+    (OptionError, "unknown_weight", look(weight="bx"),
+     "weight='bx' is not known: use numbers, or box for equal weights",
      "--weight bx is not known: use numbers, or box for equal weights"),
     (OptionError, "ops_without_compare", look(ops=["nearest"]),
      "ops is what compare compares: leave it out, or use op compare",
@@ -160,8 +161,8 @@ RECIPES = [
     ("no_recipes", lambda: find_recipes("empty"),
      "folder empty holds no recipe: tconv-anim recipe OPTIONS > empty/NAME.toml writes one"),
     ("unknown_key", toml("kernel_size = 2"), "recipe r.toml: unknown key kernel_size: did you mean kernel?"),
-    ("unlisted_key", toml("qqq = 2"), "recipe r.toml: unknown key qqq: the keys are those of the command line's options, "
-     "and title, caption, section, order, outputs"),
+    ("unlisted_key", toml("qqq = 2"), "recipe r.toml: unknown key qqq: the keys are those of the command line's "
+     "options, and title, caption, section, order, outputs"),
     ("given_twice", toml("caption = false\nno-caption = true"), "recipe r.toml: caption is given twice: leave one out"),
     ("not_quoted", toml("title = 3"), "recipe r.toml: title is 3: write text in quotation marks"),
     ("not_whole", toml("order = 1.5"), "recipe r.toml: order is 1.5: write a whole number"),
