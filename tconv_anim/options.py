@@ -6,6 +6,7 @@ From this table come the command line's options and their groups in --help, the 
 
 from __future__ import annotations
 
+import shlex
 import string
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -370,7 +371,8 @@ class _Words(string.Formatter):
             return f"{value} {name.partition('_')[0]}put channel{'' if value == 1 else 's'}"
         if isinstance(value, bool) and self.options[name].type == "switch":
             return self.option(name) if value else self.option(name).replace("--", "--no-", 1)
-        return f"{self.option(name)} {self.value(value)}"
+        text = self.value(value)
+        return f"{self.option(name)} {shlex.quote(text) if isinstance(value, str) else text}"
 
     def value(self, value: Any) -> str:
         """A value as one writes it."""

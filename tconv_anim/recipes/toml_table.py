@@ -1,13 +1,22 @@
-"""TOML that people write, recipes and themes: a table, or one sentence."""
+"""TOML that people write, recipes and themes, as a table."""
 
 from __future__ import annotations
 
 import tomllib
-from typing import Any
+from collections.abc import Mapping
+from typing import Any, ClassVar
+
+from tconv_anim.options import TconvError
 
 
-class TableError(ValueError):
-    """Text that is no TOML, or none that can be worked with; the message goes on after the name of its file."""
+class TableError(TconvError):
+    """Text that is not TOML or has values that cannot be used. The caller puts the file's name before the sentence."""
+
+    sentences: ClassVar[Mapping[str, str]] = {
+        "not_toml": "is not TOML: {reason}",
+        "nested_too_deep": "has lists that are nested too deep: use fewer levels",
+        "too_large": "holds a number that is too large: use a smaller one",
+    }
 
 
 def read_table(text: str) -> dict[str, Any]:
@@ -27,11 +36,11 @@ def read_table(text: str) -> dict[str, Any]:
     """
     try:
         table = tomllib.loads(text)
-        repr(table)  # a hexadecimal number can be read that cannot be said
+        repr(table)  # a hexadecimal number may be too long to be written as a decimal one
     except tomllib.TOMLDecodeError as error:
-        raise TableError(f"is not TOML: {error}") from None
+        raise TableError("not_toml", {"reason": error}) from None
     except RecursionError:
-        raise TableError("has lists that are nested too deep: use fewer levels") from None
-    except ValueError:  # of more digits than Python reads
-        raise TableError("holds a number that is too large: use a smaller one") from None
+        raise TableError("nested_too_deep") from None
+    except ValueError:  # Python reads only so many digits
+        raise TableError("too_large") from None
     return table

@@ -6,10 +6,9 @@ from functools import cache
 from pathlib import Path
 
 import numpy as np
-from matplotlib import get_data_path
-from matplotlib.ft2font import FT2Font, LoadFlags
 
 from tconv_anim.core.step import Array
+from tconv_anim.renderer.bare_matplotlib import FT2Font, LoadFlags, get_data_path
 
 _DPI = 72  # a point is a pixel
 _FIXED_POINT = 64  # FreeType counts in 64ths of a pixel

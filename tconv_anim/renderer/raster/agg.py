@@ -7,9 +7,9 @@ long as drawing an animation. A test holds the two equal.
 from __future__ import annotations
 
 import numpy as np
-from matplotlib.backends._backend_agg import RendererAgg  # type: ignore[attr-defined] # it is in C
 
 from tconv_anim.core.step import Array
+from tconv_anim.renderer.bare_matplotlib import RendererAgg
 
 __all__ = ["CLOSE", "LINE", "MOVE", "Path", "Pen", "RendererAgg", "y_flipped"]
 

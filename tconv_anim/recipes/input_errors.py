@@ -1,0 +1,40 @@
+"""What is wrong with the numbers or the picture that a user gives."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import ClassVar
+
+from tconv_anim.options import TconvError
+
+
+class InputError(TconvError):
+    """Numbers or a picture that cannot be read.
+
+    `parameters` has "source", which is the option with its text or the name of a file, or "file".
+    """
+
+    sentences: ClassVar[Mapping[str, str]] = {
+        "null_character": "{array:option} {text:quoted} holds a null character: write numbers such as '1,2;3,4' or the "
+        "name of a file",
+        "not_numbers": "{source} is neither numbers nor the name of a {suffixes:either} file: write numbers such as "
+        "'1,2;3,4'",
+        "picture_not_taken": "{source} is a picture: write numbers such as '1,2;3,4', only {taker:option} can be a "
+        "picture",
+        "empty": "{source} holds no numbers: write at least one, such as 1",
+        "not_json": "{source} is not JSON, see column {column}: write nested lists such as [[1, 2], [3, 4]]",
+        "nested_too_deep": "{source} has lists that are nested too deep: write nested lists such as [[1, 2], [3, 4]]",
+        "too_large": "{source} holds a number that is too large: use smaller ones",
+        "unequal_rows": "{source} has {first:count number} in row 1 and {length} in row {row}: give all rows the same "
+        "length",
+        "not_a_number": "{source} has {text:quoted} in row {row}, which is not a number: write rows such as '1,2;3,4'",
+        "not_a_number_in_file": "{source} has {text:quoted} in row {row}, which is not a number: write one row in each "
+        "line, such as 1,2,3",
+        "not_read": "cannot read {file}: {reason}: name another file",
+        "not_npy": "{file} is not a .npy file of numbers: write one with numpy.save",
+        "several_arrays": "{file} holds several arrays: write one with numpy.save",
+        "not_csv": "{file} is not a .csv text file: write one row in each line, such as 1,2,3",
+        "not_a_picture": "{file} is not a picture that can be read: give a {suffixes:either} file",
+        "broken_picture": "{file} is a damaged picture: give a complete file",
+        "too_many_pixels": "{file} has too many pixels: scale it down, at most {side}x{side} are drawn",
+    }

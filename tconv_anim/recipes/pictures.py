@@ -1,0 +1,121 @@
+"""An input picture as numbers: its grays, as one sees it."""
+
+from __future__ import annotations
+
+import warnings
+from contextlib import suppress
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from tconv_anim.core.step import Array
+from tconv_anim.recipes.input_errors import InputError
+
+if TYPE_CHECKING:
+    from PIL.Image import Image as AnyImage
+
+PICTURE_SUFFIXES = (".png", ".jpg", ".jpeg", ".webp", ".bmp", ".gif")
+FORMATS = ("PNG", "JPEG", "WEBP", "BMP", "GIF")  # whatever the suffix says; for other formats Pillow may run programs
+LARGEST_SIDE = 64  # pixels; a larger picture is scaled down to it
+ORIENTATION = 0x0112  # the EXIF tag that says how the camera was held
+SIXTEEN_TO_EIGHT_BITS = np.float32(257)  # 65535 / 255
+
+
+def is_image(source: str) -> bool:
+    """Whether a user's text names a picture."""
+    return Path(source).suffix.lower() in PICTURE_SUFFIXES
+
+
+def read_picture(path: Path) -> Array:
+    """The grays of a picture, 0 to 255: on white where it is transparent, upright, at most 64 pixels wide and high.
+
+    Returns
+    -------
+    (rows, columns) int64 array
+
+    Raises
+    ------
+    InputError
+        If the file cannot be read, if it is no PNG, JPEG, WEBP, BMP or GIF, or if it has too many pixels.
+    """
+    from PIL import Image, UnidentifiedImageError
+
+    file_name = {"file": str(path)}
+    try:
+        with warnings.catch_warnings(), path.open("rb") as file:
+            warnings.simplefilter("ignore")  # about many pixels, about broken EXIF
+            with Image.open(file, formats=FORMATS) as header:
+                orientation = _orientation(header)
+                file.seek(0)
+                grays = _on_white(header, file.read())
+    except Image.DecompressionBombError:
+        raise InputError("too_many_pixels", file_name | {"side": LARGEST_SIDE}) from None
+    except (UnidentifiedImageError, SyntaxError, ValueError):  # decoders raise these for what they do not know
+        raise InputError("not_a_picture", file_name | {"suffixes": PICTURE_SUFFIXES}) from None
+    except OSError as error:
+        if error.strerror:
+            raise InputError("not_read", file_name | {"reason": error.strerror}) from None
+        raise InputError("broken_picture", file_name) from None
+    upright = _upright(grays, orientation)
+    upright.thumbnail((LARGEST_SIDE, LARGEST_SIDE))
+    return np.asarray(upright).astype(np.int64)
+
+
+def _on_white(header: AnyImage, data: bytes) -> AnyImage:
+    """The grays of 8 bits of a picture that may be transparent.
+
+    Parameters
+    ----------
+    header : the opened picture
+    data : the bytes of its file
+    """
+    from PIL import Image
+
+    if header.mode.startswith("I"):  # 16 bits, which Pillow would clip
+        values, transparent = _pixels(data, None), header.info.get("transparency")
+        grays = np.rint(values / SIXTEEN_TO_EIGHT_BITS).astype(np.uint8)
+        return Image.fromarray(grays if transparent is None else np.where(values == transparent, np.uint8(255), grays))
+    if not header.has_transparency_data:
+        return Image.fromarray(_pixels(data, "L"))
+    colors = Image.fromarray(_pixels(data, "RGBA"))
+    page = Image.new("L", colors.size, "white")
+    page.paste(colors.convert("L"), mask=colors.getchannel("A"))
+    return page
+
+
+def _pixels(data: bytes, mode: str | None) -> Array:
+    """The pixels of a picture's first frame in one of Pillow's modes; None for the picture's own.
+
+    Imageio is given bytes, as it would fetch what looks like an address.
+    """
+    import imageio.v3 as iio
+    from imageio.plugins.pillow import PillowPlugin
+
+    class WithoutMetadata(PillowPlugin):
+        """Ignores EXIF, which may be broken: what we need of it is read with the header."""
+
+        def metadata(self, *_: object, **__: object) -> dict[str, Any]:
+            return {}
+
+    # As imopen, imread takes a class, though its types say a name.
+    pixels: Array = iio.imread(data, plugin=WithoutMetadata, index=0, mode=mode)  # type: ignore[arg-type]
+    return pixels
+
+
+def _orientation(header: AnyImage) -> int | None:
+    """How the camera was held, by the EXIF of a picture; None if it does not say."""
+    with suppress(SyntaxError):  # broken EXIF says nothing
+        orientation: int | None = header.getexif().get(ORIENTATION)
+        return orientation
+    return None
+
+
+def _upright(grays: AnyImage, orientation: int | None) -> AnyImage:
+    """A picture rotated and flipped as its EXIF asks for."""
+    from PIL import ImageOps
+
+    if orientation is not None:
+        grays.getexif()[ORIENTATION] = orientation
+        ImageOps.exif_transpose(grays, in_place=True)
+    return grays

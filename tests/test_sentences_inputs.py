@@ -1,0 +1,109 @@
+"""What the errors of numbers, pictures and tables say, in Python and on the command line."""
+
+import os
+from pathlib import Path
+
+import numpy as np
+import pytest
+from PIL import Image
+
+from tconv_anim.recipes.arrays import InputError, read_array
+from tconv_anim.recipes.toml_table import TableError, read_table
+
+LONG = "9" * 5000
+SHORT = f"{'9' * 60}…"
+
+# The kind, what is read and for what, the sentence in Python, the sentence on the command line if it differs.
+CASES: list[tuple[str, str, str, str, str | None]] = [
+    ("null_character", "input", "a\0.csv",
+     r"input 'a\x00.csv' holds a null character: write numbers such as '1,2;3,4' or the name of a file",
+     r"--input 'a\x00.csv' holds a null character: write numbers such as '1,2;3,4' or the name of a file"),
+    ("not_numbers", "weight", "photo",
+     "weight='photo' is neither numbers nor the name of a .npy or .csv file: write numbers such as '1,2;3,4'",
+     "--weight photo is neither numbers nor the name of a .npy or .csv file: write numbers such as '1,2;3,4'"),
+    ("picture_not_taken", "weight", "a.png",
+     "weight='a.png' is a picture: write numbers such as '1,2;3,4', only input can be a picture",
+     "--weight a.png is a picture: write numbers such as '1,2;3,4', only --input can be a picture"),
+    ("empty", "input", "[]",
+     "input='[]' holds no numbers: write at least one, such as 1",
+     "--input '[]' holds no numbers: write at least one, such as 1"),
+    ("not_json", "bias", "[1, x]",
+     "bias='[1, x]' is not JSON, see column 5: write nested lists such as [[1, 2], [3, 4]]",
+     "--bias '[1, x]' is not JSON, see column 5: write nested lists such as [[1, 2], [3, 4]]"),
+    ("nested_too_deep", "input", "[" * 3000 + "1" + "]" * 3000,
+     f"input='{'[' * 60}…' has lists that are nested too deep: write nested lists such as [[1, 2], [3, 4]]",
+     f"--input '{'[' * 60}…' has lists that are nested too deep: write nested lists such as [[1, 2], [3, 4]]"),
+    ("too_large", "input", LONG,
+     f"input='{SHORT}' holds a number that is too large: use smaller ones",
+     f"--input '{SHORT}' holds a number that is too large: use smaller ones"),
+    ("unequal_rows", "input", "1;2,3",
+     "input='1;2,3' has 1 number in row 1 and 2 in row 2: give all rows the same length",
+     "--input '1;2,3' has 1 number in row 1 and 2 in row 2: give all rows the same length"),
+    ("unequal_rows", "input", "rows.csv",
+     "rows.csv has 2 numbers in row 1 and 1 in row 2: give all rows the same length", None),
+    ("not_a_number", "input", "1,x",
+     "input='1,x' has 'x' in row 1, which is not a number: write rows such as '1,2;3,4'",
+     "--input 1,x has 'x' in row 1, which is not a number: write rows such as '1,2;3,4'"),
+    ("not_a_number_in_file", "input", "words.csv",
+     "words.csv has 'one' in row 1, which is not a number: write one row in each line, such as 1,2,3", None),
+    ("not_read", "input", "none.csv", "cannot read none.csv: No such file or directory: name another file", None),
+    ("not_read", "input", "none.npy", "cannot read none.npy: No such file or directory: name another file", None),
+    ("not_read", "input", "none.png", "cannot read none.png: No such file or directory: name another file", None),
+    ("not_npy", "input", "text.npy", "text.npy is not a .npy file of numbers: write one with numpy.save", None),
+    ("several_arrays", "input", "several.npy", "several.npy holds several arrays: write one with numpy.save", None),
+    ("not_csv", "input", "bytes.csv",
+     "bytes.csv is not a .csv text file: write one row in each line, such as 1,2,3", None),
+    ("not_a_picture", "input", "text.png",
+     "text.png is not a picture that can be read: give a .png, .jpg, .jpeg, .webp, .bmp or .gif file", None),
+    ("broken_picture", "input", "half.png", "half.png is a damaged picture: give a complete file", None),
+    ("too_many_pixels", "input", "large.png",
+     "large.png has too many pixels: scale it down, at most 64x64 are drawn", None),
+]  # fmt: skip
+
+
+@pytest.fixture(autouse=True)
+def _in_a_folder_of_odd_files(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    Path("rows.csv").write_text("1,2\n3\n")
+    Path("words.csv").write_text("one,2\n")
+    Path("bytes.csv").write_bytes(b"\xff\n")
+    Path("text.npy").write_text("text")
+    with open("several.npy", "wb") as file:
+        np.savez(file, a=[1], b=[2])
+    Path("text.png").write_text("text")
+    noise = np.random.default_rng(0).integers(0, 256, (40, 40, 3), np.uint8)
+    Image.fromarray(noise).save("half.png")
+    Path("half.png").write_bytes(Path("half.png").read_bytes()[:2000])
+    Image.new("L", (300, 100)).save("large.png")
+    monkeypatch.setattr(Image, "MAX_IMAGE_PIXELS", 10_000)
+
+
+@pytest.mark.skipif(os.name == "nt", reason="systems name their errors in their own words")
+@pytest.mark.parametrize(("kind", "name", "text", "python", "command_line"), CASES, ids=[case[0] for case in CASES])
+def test_numbers_that_cannot_be_read_are_one_sentence(kind, name, text, python, command_line):
+    with pytest.raises(InputError) as caught:
+        read_array(name, text)
+    assert caught.value.kind == kind
+    assert str(caught.value) == python
+    assert caught.value.text(command_line=True) == (command_line or python)
+
+
+@pytest.mark.parametrize(
+    ("kind", "text", "sentence"),
+    [
+        ("not_toml", "stride = ", "is not TOML: Invalid value (at end of document)"),
+        ("nested_too_deep", f"a = {'[' * 3000}{']' * 3000}",
+         "has lists that are nested too deep: use fewer levels"),
+        ("too_large", f"a = {'9' * 5000}", "holds a number that is too large: use a smaller one"),
+    ],
+)  # fmt: skip
+def test_a_table_that_cannot_be_read_is_the_rest_of_a_sentence_on_its_file(kind, text, sentence):
+    with pytest.raises(TableError) as caught:
+        read_table(text)
+    assert caught.value.kind == kind
+    assert kind in TableError.sentences
+    assert str(caught.value) == sentence
+
+
+def test_every_sentence_has_a_case():
+    assert {case[0] for case in CASES} == set(InputError.sentences)
