@@ -9,6 +9,8 @@ import pytest
 from tconv_anim.formats import CommentError, OutputError, check_writable, format_of, load_format, read_comment
 from tconv_anim.publish.gallery.workers import remove
 
+from . import sentences
+
 SUFFIXES = ".gif, .html, .png or .svg"
 Call = Callable[[], object]
 
@@ -57,14 +59,8 @@ def test_an_error_says_what_is_wrong_and_what_to_write_instead(tmp_path, monkeyp
     Path("plain.html").write_text("<p>")
     if kind == "not_writable":  # root may write everywhere
         monkeypatch.setattr(os, "access", lambda *_: False)
-    with pytest.raises(error) as caught:
-        call()
-    assert type(caught.value) is error
-    assert caught.value.kind == kind
-    assert caught.value.text() == str(caught.value) == sentence
-    assert caught.value.text(command_line=True) == sentence, "a file is named in the same way by both"
+    sentences.check(error, kind, call, sentence)
 
 
-@pytest.mark.parametrize("error", [OutputError, CommentError])
-def test_every_sentence_has_a_case(error):
-    assert {kind for of, kind, _, _ in CASES if of is error} == set(error.sentences)
+def test_every_sentence_has_a_case():
+    sentences.check_complete(CASES, "formats")

@@ -10,6 +10,8 @@ from PIL import Image
 from tconv_anim.recipes.arrays import InputError, read_array
 from tconv_anim.recipes.toml_table import TableError, read_table
 
+from . import sentences
+
 LONG = "9" * 5000
 SHORT = f"{'9' * 60}…"
 
@@ -60,6 +62,13 @@ CASES: list[tuple[str, str, str, str, str | None]] = [
      "large.png has too many pixels: scale it down, at most 64x64 are drawn", None),
 ]  # fmt: skip
 
+TABLES = [
+    ("not_toml", "stride = ", "is not TOML: Invalid value (at end of document)"),
+    ("nested_too_deep", f"a = {'[' * 3000}{']' * 3000}",
+     "has lists that are nested too deep: use fewer levels"),
+    ("too_large", f"a = {'9' * 5000}", "holds a number that is too large: use a smaller one"),
+]  # fmt: skip
+
 
 @pytest.fixture(autouse=True)
 def _in_a_folder_of_odd_files(tmp_path, monkeypatch):
@@ -81,29 +90,14 @@ def _in_a_folder_of_odd_files(tmp_path, monkeypatch):
 @pytest.mark.skipif(os.name == "nt", reason="systems name their errors in their own words")
 @pytest.mark.parametrize(("kind", "name", "text", "python", "command_line"), CASES, ids=[case[0] for case in CASES])
 def test_numbers_that_cannot_be_read_are_one_sentence(kind, name, text, python, command_line):
-    with pytest.raises(InputError) as caught:
-        read_array(name, text)
-    assert caught.value.kind == kind
-    assert str(caught.value) == python
-    assert caught.value.text(command_line=True) == (command_line or python)
+    sentences.check(InputError, kind, lambda: read_array(name, text), python, command_line or "")
 
 
-@pytest.mark.parametrize(
-    ("kind", "text", "sentence"),
-    [
-        ("not_toml", "stride = ", "is not TOML: Invalid value (at end of document)"),
-        ("nested_too_deep", f"a = {'[' * 3000}{']' * 3000}",
-         "has lists that are nested too deep: use fewer levels"),
-        ("too_large", f"a = {'9' * 5000}", "holds a number that is too large: use a smaller one"),
-    ],
-)  # fmt: skip
+@pytest.mark.parametrize(("kind", "text", "sentence"), TABLES)
 def test_a_table_that_cannot_be_read_is_the_rest_of_a_sentence_on_its_file(kind, text, sentence):
-    with pytest.raises(TableError) as caught:
-        read_table(text)
-    assert caught.value.kind == kind
-    assert kind in TableError.sentences
-    assert str(caught.value) == sentence
+    sentences.check(TableError, kind, lambda: read_table(text), sentence)
 
 
 def test_every_sentence_has_a_case():
-    assert {case[0] for case in CASES} == set(InputError.sentences)
+    sentences.check_complete([(InputError, *case) for case in CASES], "recipes.input_errors")
+    sentences.check_complete([(TableError, *case) for case in TABLES], "recipes.toml_table")
