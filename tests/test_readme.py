@@ -83,22 +83,6 @@ def test_the_theme_example_is_a_theme(tmp_path):
     assert theme.load_theme(file).page["background"] == (0xFF, 0xFA, 0xF0)
 
 
-def test_the_table_lists_every_option_with_its_default():
-    rows = {
-        name: row
-        for row in re.findall(r"^\|.*$", readme.README, re.MULTILINE)
-        for name in re.findall(r"`(--[\w-]+)`", row)
-    }
-    for option in main.params:
-        name = option.secondary_opts[0] if option.secondary_opts else next(o for o in option.opts if o.startswith("--"))
-        if name not in rows and option.default is None:  # on and off are alike
-            name = option.opts[0]
-        assert name in rows, name
-        told = isinstance(option.default, (str, int)) and not isinstance(option.default, bool)
-        if told and not option.secondary_opts:
-            assert f"`{option.default}`" in rows[name], name
-
-
 @pytest.mark.parametrize("script", sorted((readme.ROOT / "examples").glob("*.py")), ids=lambda path: path.name)
 def test_an_example_runs(script, tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
