@@ -6,17 +6,13 @@ From this table come the command line's options and their groups in --help, the 
 
 from __future__ import annotations
 
+import os
 import shlex
-import string
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from difflib import get_close_matches
 from functools import cache
-from inspect import Parameter, signature
-from pathlib import Path
-from typing import Any, ClassVar, TypeVar
+from typing import Any, ClassVar, NamedTuple, TypeVar
 
-PACKAGE = Path(__file__).parent
+PACKAGE = os.path.dirname(__file__)
 
 GROUPS = ("operation", "numbers", "look", "motion", "output")
 """The groups of --help, in order."""
@@ -35,7 +31,7 @@ FOREVER = 0
 
 def names_in(folder: str, suffix: str = ".py") -> tuple[str, ...]:
     """The names of what a folder of the package holds one file for, sorted; nothing is imported."""
-    files = (path.name for path in (PACKAGE / folder).iterdir())
+    files = os.listdir(os.path.join(PACKAGE, folder))
     return tuple(sorted(name.removesuffix(suffix) for name in files if name.endswith(suffix) and name[0] != "_"))
 
 
@@ -100,8 +96,7 @@ VIEWS: dict[str, tuple[str, ...]] = {
 }  # fmt: skip
 
 
-@dataclass(frozen=True)
-class Option:
+class Option(NamedTuple):
     """A parameter.
 
     Attributes
@@ -266,8 +261,7 @@ RECORD_OPTIONS: dict[str, Option] = {
 """What only `record` takes: there, `size` is the size of an interpolation's output, as in PyTorch."""
 
 
-@dataclass(frozen=True)
-class Given:
+class Given(NamedTuple):
     """An option and its value, as a sentence names them: "stride=2" or "--stride 2"."""
 
     name: str
@@ -312,10 +306,12 @@ class TconvError(ValueError):
         options = {**OPTIONS, CHANNELS.name: CHANNELS, LIKE.name: LIKE, **self.own_options}
         values = {name: Given(name, value) if name in options and not isinstance(value, Given) else value
                   for name, value in self.parameters.items()}  # fmt: skip
-        return _Words(options, command_line).format(self.sentences.get(self.kind, self.kind), hint=self.hint, **values)
+        return _Words(options, command_line).fill(
+            self.sentences.get(self.kind, self.kind), {**values, "hint": self.hint}
+        )
 
 
-class _Words(string.Formatter):
+class _Words:
     """Fills in a sentence, in the words of Python or of the command line.
 
     ``{x}`` an option and its value, or whatever else x is; ``{x:value}`` the value alone; ``{x:option}`` an option's
@@ -326,7 +322,12 @@ class _Words(string.Formatter):
     def __init__(self, options: Mapping[str, Option], command_line: bool) -> None:
         self.options, self.command_line = options, command_line
 
-    def format_field(self, value: Any, format_spec: str) -> str:
+    def fill(self, sentence: str, values: Mapping[str, Any]) -> str:
+        """A sentence with its values."""
+        return sentence.format_map({name: _Word(self, value) for name, value in values.items()})
+
+    def word(self, value: Any, format_spec: str) -> str:
+        """A value in one of the forms."""
         form, _, rest = format_spec.partition(" ")
         if isinstance(value, Given) and form:
             value = value.name if form == "option" else value.value
@@ -381,6 +382,16 @@ class _Words(string.Formatter):
         if isinstance(value, tuple) and value and len(set(value)) == 1 and not isinstance(value[0], tuple):
             value = value[0]
         return repr(value)
+
+
+class _Word(NamedTuple):
+    """A value of a sentence, which is written as its form asks."""
+
+    words: _Words
+    value: Any
+
+    def __format__(self, format_spec: str) -> str:
+        return self.words.word(self.value, format_spec)
 
 
 def written(value: Any) -> Any:
@@ -478,6 +489,8 @@ def check_keywords(function: str, names: Iterable[str], known: Sequence[str]) ->
     """
     for name in names:
         if name not in known:
+            from difflib import get_close_matches  # imported when something is wrong
+
             near = get_close_matches(name, known, 1)
             raise OptionError("unknown_keyword", {"function": function, "keyword": name, "near": near or known})
 
@@ -490,6 +503,7 @@ def taking(options: Sequence[Option]) -> Callable[[Function], Function]:
 
     In the docstring a line ``**options`` is replaced.
     """
+    from inspect import Parameter, signature
 
     def described(function: Function) -> Function:
         own = [p for p in signature(function).parameters.values() if p.kind is not Parameter.VAR_KEYWORD]

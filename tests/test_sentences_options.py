@@ -46,7 +46,7 @@ CASES = [
      "--seed -1 is too small: use 0 or more"),
     (OptionError, "too_many_digits", value("stride", "9" * 20),
      "stride='999999999999999999…' has too many digits: use at most 18",
-     "--stride 999999999999999999… has too many digits: use at most 18"),
+     "--stride '999999999999999999…' has too many digits: use at most 18"),
     (OptionError, "unknown_word", look(style="round"), "style='round' is not known: use flat or isometric",
      "--style round is not known: use flat or isometric"),
     (OptionError, "unknown_word", value("view", "matrx"), "view='matrx' is not known: use matrix",

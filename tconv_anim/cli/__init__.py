@@ -16,11 +16,19 @@ from tconv_anim.cli.options import given, one_line, options, output, write_group
 from tconv_anim.options import GROUPS
 
 COMMANDS = {
-    "code": "commands", "compare": "commands", "explain": "recipes", "gallery": "gallery", "markdown": "markdown",
-    "recipe": "recipes", "render": "recipes", "schema": "recipes", "solve": "solve", "trace": "commands",
-    "views": "commands",
-}  # fmt: skip
-"""The sub-commands and their modules, which are imported when one is called or listed: the main job needs none."""
+    "code": ("commands", "Print a script that computes the same in a framework."),
+    "compare": ("commands", "Enlarge one input in several ways."),
+    "explain": ("recipes", "Print the recipe that a picture carries."),
+    "gallery": ("gallery", "Make the pictures of a folder of recipes, and pages that show them."),
+    "markdown": ("markdown", "Make the pictures of tconv blocks in Markdown pages."),
+    "recipe": ("recipes", "Print a command as a recipe."),
+    "render": ("recipes", "Make the pictures of recipes."),
+    "schema": ("recipes", "Print the JSON schema of recipes."),
+    "solve": ("solve", "List the parameters that give a size."),
+    "trace": ("commands", "Print the numbers and every step as JSON."),
+    "views": ("commands", "List the views."),
+}
+"""The sub-commands with their modules, which are imported when one is called, and what --help says of each."""
 
 
 class MainCommand(click.Group):
@@ -32,12 +40,13 @@ class MainCommand(click.Group):
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002, D102
         if cmd_name not in COMMANDS:
             return None
-        command: click.Command = getattr(import_module(f"{__name__}.{COMMANDS[cmd_name]}"), cmd_name)
+        command: click.Command = getattr(import_module(f"{__name__}.{COMMANDS[cmd_name][0]}"), cmd_name)
         return command
 
     def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: D102
         write_groups(self, ctx, formatter)
-        self.format_commands(ctx, formatter)
+        with formatter.section("Commands"):
+            formatter.write_dl([(name, text) for name, (_, text) in COMMANDS.items()])
 
     def make_context(self, *args: Any, **extra: Any) -> click.Context:  # noqa: D102
         return one_line(super().make_context, *args, **extra)

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from difflib import get_close_matches
 from typing import Any
 
 from tconv_anim.options import Given, Option, OptionError, check_whole
@@ -49,7 +47,7 @@ def parse(option: Option, value: Any) -> Any:
     if isinstance(value, (bool, dict)) or (isinstance(value, list) and option.type not in ("array", "names")):
         raise OptionError(f"not_a_{option.type}", {"given": Given(option.name, value), **_accepted(option)})
     if isinstance(value, list):
-        value = json.dumps(value) if option.type == "array" else ",".join(map(str, value))
+        value = str(value) if option.type == "array" else ",".join(map(str, value))
     text = value if isinstance(value, str) else str(value)
     if option.type in _WITH_NUMBERS and (found := re.search(rf"(?<![\d.])\d{{{MAX_DIGITS + 1}}}", text)):
         raise OptionError(
@@ -63,6 +61,8 @@ def parse(option: Option, value: Any) -> Any:
 
 def unknown(option: Option, word: str) -> OptionError:
     """A word that an option does not take, with the nearest that it takes, or all."""
+    from difflib import get_close_matches  # imported when something is wrong
+
     near = get_close_matches(word, option.words, 1)
     return OptionError("unknown_word", {"given": Given(option.name, word), "words": near or option.words})
 
