@@ -18,10 +18,11 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from tconv_anim.animation import Animation, animate
     from tconv_anim.core.equivalents import disguise, undisguised
+    from tconv_anim.core.errors import SpecError
     from tconv_anim.core.record import record
     from tconv_anim.core.sampling import Disguise, SampleSpec, SampleStep, SampleTrace
     from tconv_anim.core.solve import inverse, overlaps_evenly
-    from tconv_anim.core.spec import ConvSpec, SpecError
+    from tconv_anim.core.spec import ConvSpec
     from tconv_anim.core.step import Step
     from tconv_anim.core.trace import Chain, Trace, replay, zero_inserted
     from tconv_anim.formats import OutputError
@@ -41,7 +42,8 @@ _HOMES = {
     "core.record": ("record",),
     "core.sampling": ("Disguise", "SampleSpec", "SampleStep", "SampleTrace"),
     "core.solve": ("inverse", "overlaps_evenly"),
-    "core.spec": ("ConvSpec", "SpecError"),
+    "core.errors": ("SpecError",),
+    "core.spec": ("ConvSpec",),
     "core.step": ("Step",),
     "core.trace": ("Chain", "Trace", "replay", "zero_inserted"),
     "formats": ("OutputError",),

@@ -261,6 +261,11 @@ RECORD_OPTIONS: dict[str, Option] = {
 """What only `record` takes: there, `size` is the size of an interpolation's output, as in PyTorch."""
 
 
+def record_options() -> dict[str, Option]:
+    """The keywords of `record`, in the table's order."""
+    return {name: option for name, option in OPTIONS.items() if option.takes == "op" or name == "dims"} | RECORD_OPTIONS
+
+
 class Given(NamedTuple):
     """An option and its value, as a sentence names them: "stride=2" or "--stride 2"."""
 
@@ -277,7 +282,9 @@ class TconvError(ValueError):
     Attributes
     ----------
     kind : str
-        The rule that is broken, a key of `sentences`.
+        The rule that is broken. A rule with several sentences is raised as "kind:case".
+    case : str
+        Which sentence says it, a key of `sentences`: the kind, or "kind:case".
     parameters : mapping
         What the sentence names: by an option's name that option's value, by other names whatever it tells.
     hint : tuple of mappings
@@ -285,7 +292,7 @@ class TconvError(ValueError):
     """
 
     sentences: ClassVar[Mapping[str, str]] = {}
-    """By kind. ``{stride}`` is an option with its value; see `_Words` for the other forms; ``{hint}`` all ways out."""
+    """By case. ``{stride}`` is an option with its value; see `_Words` for the other forms; ``{hint}`` all ways out."""
     own_options: ClassVar[Mapping[str, Option]] = {}
     """Options that have another meaning here than in `OPTIONS`."""
 
@@ -293,10 +300,11 @@ class TconvError(ValueError):
         self, kind: str, parameters: Mapping[str, Any] | None = None, hint: Sequence[Mapping[str, Any]] = ()
     ) -> None:
         super().__init__(kind)
-        self.kind, self.parameters, self.hint = kind, dict(parameters or {}), tuple(hint)
+        self.case, self.kind = kind, kind.partition(":")[0]
+        self.parameters, self.hint = dict(parameters or {}), tuple(hint)
 
     def __reduce__(self) -> tuple[Any, ...]:
-        return type(self), (self.kind, self.parameters, self.hint)
+        return type(self), (self.case, self.parameters, self.hint)
 
     def __str__(self) -> str:
         return self.text()
@@ -306,9 +314,7 @@ class TconvError(ValueError):
         options = {**OPTIONS, CHANNELS.name: CHANNELS, LIKE.name: LIKE, **self.own_options}
         values = {name: Given(name, value) if name in options and not isinstance(value, Given) else value
                   for name, value in self.parameters.items()}  # fmt: skip
-        return _Words(options, command_line).fill(
-            self.sentences.get(self.kind, self.kind), {**values, "hint": self.hint}
-        )
+        return _Words(options, command_line).fill(self.sentences[self.case], {**values, "hint": self.hint})
 
 
 class _Words:
@@ -406,8 +412,10 @@ def written(value: Any) -> Any:
         return value
     if not isinstance(value, (tuple, list)):
         return str(value)
-    if value and isinstance(value[0], (tuple, list)):
+    if value and all(isinstance(pair, (tuple, list)) and len(pair) == 2 for pair in value):
         return "x".join(f"{lo}:{hi}" for lo, hi in value)
+    if not value or any(isinstance(item, (tuple, list)) for item in value):
+        return str(value)
     return value[0] if len(set(value)) == 1 else "x".join(map(str, value))
 
 

@@ -16,7 +16,7 @@ def check(error: type[TconvError], kind: str, cause: Callable[[], Any], python: 
     with pytest.raises(error) as caught:
         cause()
     assert type(caught.value) is error
-    assert caught.value.kind == kind
+    assert caught.value.case == kind
     assert str(caught.value) == python
     assert caught.value.text(command_line=True) == (command_line or python)
     assert str(pickle.loads(pickle.dumps(caught.value))) == python

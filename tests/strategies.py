@@ -4,10 +4,11 @@ import numpy as np
 from hypothesis import assume
 from hypothesis import strategies as st
 
+from tconv_anim.core.errors import SpecError
 from tconv_anim.core.ops import POOL_AND_UNPOOL, get_op, takes
 from tconv_anim.core.record import record
 from tconv_anim.core.sampling import SampleTrace
-from tconv_anim.core.spec import ConvSpec, SpecError
+from tconv_anim.core.spec import ConvSpec
 from tconv_anim.core.trace import Chain, Trace
 from tconv_anim.options import CONVOLUTIONS, op_names
 

@@ -9,9 +9,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tconv_anim.animation import animate
+from tconv_anim.core.errors import SpecError
 from tconv_anim.core.message import message
 from tconv_anim.core.record import record
-from tconv_anim.core.spec import ConvSpec, SpecError
+from tconv_anim.core.spec import ConvSpec
 from tconv_anim.frameworks import LayerError, parse_layer, read_layer
 from tconv_anim.frameworks.shared.padding import torch_padding
 from tconv_anim.recipes.request import OptionError

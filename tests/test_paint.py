@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from tconv_anim.animation import Animation, animate
-from tconv_anim.core.spec import OPS
+from tconv_anim.options import CONVOLUTIONS as OPS
 from tconv_anim.renderer.fonts import measure, rasterize
 from tconv_anim.renderer.layout import STYLES
 from tconv_anim.renderer.raster import agg

@@ -9,11 +9,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tconv_anim.core.equivalents import disguise, undisguised
+from tconv_anim.core.errors import SpecError
 from tconv_anim.core.interpolation import triangle
 from tconv_anim.core.ops import get_op, plan, takes
 from tconv_anim.core.record import record
 from tconv_anim.core.sampling import SampleTrace
-from tconv_anim.core.spec import SpecError
 from tconv_anim.core.trace import Chain, replay
 from tconv_anim.scenes.captions import call_text, disguise_text
 

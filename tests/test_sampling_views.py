@@ -9,9 +9,9 @@ from hypothesis import given, settings
 
 from tconv_anim.animation import Animation, animate
 from tconv_anim.core.comparison import Comparison, plan_comparison, run_comparison
+from tconv_anim.core.errors import SpecError
 from tconv_anim.core.record import record
 from tconv_anim.core.sampling import SampleTrace, read
-from tconv_anim.core.spec import SpecError
 from tconv_anim.core.trace import Chain, Trace
 from tconv_anim.options import COMPARED
 from tconv_anim.recipes.request import OptionError

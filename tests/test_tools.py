@@ -9,9 +9,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tconv_anim.cli import main
+from tconv_anim.core.errors import SpecError
 from tconv_anim.core.record import record
 from tconv_anim.core.solve import inverse, overlaps_evenly, solve
-from tconv_anim.core.spec import ConvSpec, SpecError
+from tconv_anim.core.spec import ConvSpec
 from tconv_anim.core.trace import Trace
 from tconv_anim.frameworks import CodeError, parse_layer, to_code
 from tconv_anim.options import framework_names

@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tconv_anim.core.errors import SpecError
 from tconv_anim.core.record import record
-from tconv_anim.core.spec import SpecError
 from tconv_anim.core.trace import Trace, replay, zero_inserted
 
 from .strategies import traces

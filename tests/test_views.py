@@ -4,11 +4,12 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 
+from tconv_anim.core.errors import SpecError
 from tconv_anim.core.ops.conv import pad
 from tconv_anim.core.ops.conv_transpose import canvas_extent
 from tconv_anim.core.record import record
-from tconv_anim.core.spec import OPS, SpecError
 from tconv_anim.core.trace import Trace, as_matrix, run, zero_inserted
+from tconv_anim.options import CONVOLUTIONS as OPS
 from tconv_anim.recipes.values import Channels
 from tconv_anim.scenes.captions import alt_text
 from tconv_anim.scenes.scene import Panel, PanelId, Role, Scene

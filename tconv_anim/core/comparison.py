@@ -9,10 +9,12 @@ from dataclasses import dataclass
 import numpy as np
 
 from tconv_anim.core.default_values import DEFAULT_SEED, box_weight, draw_input, draw_weight
+from tconv_anim.core.errors import SpecError
 from tconv_anim.core.ops import Plan, enlarging_ops, get_op, plan
+from tconv_anim.core.parameters import Size, check_least, per_axis
 from tconv_anim.core.record import run_plan
 from tconv_anim.core.sampling import ChainSpec, SampleTrace
-from tconv_anim.core.spec import ConvSpec, Size, SpecError, either, per_axis, sized
+from tconv_anim.core.spec import ConvSpec
 from tconv_anim.core.step import Array
 from tconv_anim.core.trace import JSON_VERSION, Chain, Trace
 from tconv_anim.options import COMPARE, COMPARED
@@ -98,20 +100,22 @@ def plan_comparison(
     asked = COMPARED if ops is None else tuple(ops)
     for op in asked:
         if op not in enlarging_ops():
-            raise SpecError("unknown_op", f"op {op!r} is not compared: use {either(enlarging_ops())}")
-    if not asked or len(set(asked)) < len(asked):
-        raise SpecError("unknown_op", f"ops {','.join(asked)!r} are not different ones: name each once")
+            raise SpecError("unknown_op:not_enlarging", {"word": op, "name": "ops", "known": enlarging_ops()})
+    if not asked:
+        raise SpecError("unknown_op:none", {"name": "ops", "known": enlarging_ops()})
+    if repeated := [op for op in asked if asked.count(op) > 1]:
+        raise SpecError("unknown_op:repeated", {"word": repeated[0], "name": "ops"})
     x = input if input is None or input.ndim == 3 else input[np.newaxis]
     if x is not None and x.ndim != 3:
-        raise SpecError("input_rank", f"input of shape {x.shape} is not of two dimensions: give (*size)")
+        known = {"name": "input", "shape": x.shape, "dims": 2, "layout": "(*size) or (channels, *size)"}
+        raise SpecError("input_rank", known)
     i = per_axis("input_size", input_size or INPUT_SIZE, 2) if x is None else x.shape[1:]
     o = per_axis("output_size", output_size or tuple(FACTOR * n for n in i), 2)
-    if min(i) < 1 or any(b % a or b < a for a, b in zip(i, o, strict=True)):
-        multiple = sized(max(2 * a, round(b / max(a, 1)) * a) for a, b in zip(i, o, strict=True))
-        raise SpecError(
-            "output_size_out_of_range",
-            f"output_size {sized(o)} is not a multiple of input_size {sized(i)}: use {multiple}",
-        )
+    check_least("empty_spatial_input", "input_size", i, 1)
+    if any(b % a or b < a for a, b in zip(i, o, strict=True)):
+        multiple = tuple(max(2 * a, round(b / a) * a) for a, b in zip(i, o, strict=True))
+        known = {"output_size": o, "input_size": i}
+        raise SpecError("output_size_out_of_range:factor", known, hint=[{"output_size": multiple}])
     factor = tuple(b // a for a, b in zip(i, o, strict=True))
     if ops is None and x is not None and len(x) == 1 and max(x.shape) >= PICTURE_FROM:
         asked = tuple(op for op in asked if _channels(op, factor, o) == 1)  # a picture in grays has no more
@@ -120,7 +124,7 @@ def plan_comparison(
     if x is None:
         x = drawn
     elif len(x) not in (1, channels):
-        raise SpecError("channel_mismatch", f"input has {len(x)} channels: give 1, or {channels} for pixel_shuffle")
+        raise SpecError("channel_mismatch:compared", {"name": "input", "found": len(x), "expected": channels})
     else:
         x = np.concatenate([x, drawn[len(x) :]])
     return ComparisonSpec(asked, i, o, len(x)), x

@@ -11,9 +11,12 @@ from typing import Any
 import numpy as np
 
 from tconv_anim.core.call_text import axes_text, formula_text
+from tconv_anim.core.errors import SpecError
+from tconv_anim.core.parameters import Size, as_int, check_boolean, check_least
 from tconv_anim.core.sampling import Disguise, SampleSpec, SampleStep, SampleTrace, cells, combine, read, traced
-from tconv_anim.core.spec import ConvSpec, Size, SpecError, as_int, check_boolean, check_least, short, sized
+from tconv_anim.core.spec import ConvSpec
 from tconv_anim.core.step import Array
+from tconv_anim.options import Given
 
 SIMPLE = 1000  # a scale_factor with a smaller denominator is taken as the fraction that it stands for, 1.3 as 13/10
 LARGEST_DIVISOR = 10**9
@@ -32,9 +35,10 @@ def scaled(
         of kind "size_and_scale_factor", "neither_size_nor_scale_factor", "nonpositive_output_size", "param_length".
     """
     if size is not None and scale_factor is not None:
-        raise SpecError("size_and_scale_factor", f"{op} takes size or scale_factor, not both: leave one out")
+        raise SpecError("size_and_scale_factor", {"op": op, "one": "size", "other": "scale_factor"})
     if size is None and scale_factor is None:
-        raise SpecError("neither_size_nor_scale_factor", f"{op} needs size or scale_factor: give scale_factor 2")
+        known = {"op": op, "one": "size", "other": "scale_factor"}
+        raise SpecError("neither_size_nor_scale_factor", known, hint=[{"scale_factor": 2}])
     ndim = len(input_size)
     if size is not None:
         output_size = tuple(as_int("size", n) for n in _each("size", size, ndim))
@@ -46,11 +50,8 @@ def scaled(
         asked = ("scale_factor", factors)
     check_least("empty_spatial_input", "input_size", input_size, 1)
     if min(output_size) < 1:
-        raise SpecError(
-            "nonpositive_output_size",
-            f"{asked[0]} {short(asked[1])} makes {sized(output_size)} of an input of {sized(input_size)}: "
-            f"use a {asked[0]} that leaves one cell or more on every axis",
-        )
+        made: dict[str, Any] = {"given": Given(*asked), "output": output_size, "found": input_size}
+        raise SpecError("nonpositive_output_size", made, hint=[{asked[0]: 1}])
     return SampleSpec(op, input_size, output_size, channels, channels, (asked, *more))
 
 
@@ -217,13 +218,14 @@ def triangle(factor: int) -> Array:
 def _each(name: str, value: Any, ndim: int) -> tuple[Any, ...]:
     """One value per axis; unlike the other parameters', a list of one is not spread over two axes."""
     if isinstance(value, (list, tuple)) and len(value) != ndim:
-        raise SpecError("param_length", f"{name} {sized(value)} is not one number for each of {ndim} axes")
+        known = {"name": name, "count": len(value), "numbers": value, "axes": ndim}
+        raise SpecError("param_length" if ndim > 1 else "param_length:exactly", known)
     return tuple(value) if isinstance(value, (list, tuple)) else (value,) * ndim
 
 
 def _as_factor(value: Any) -> float:
     """A whole factor as an int."""
     if isinstance(value, bool) or not isinstance(value, numbers.Real) or not math.isfinite(value):
-        raise SpecError("not_a_factor", f"scale_factor {value!r} is not a number: give one, such as 2 or 1.5")
+        raise SpecError("not_a_factor", {"given": Given("scale_factor", value)})
     factor = float(value)
     return int(factor) if factor.is_integer() else factor

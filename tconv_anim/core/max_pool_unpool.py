@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from tconv_anim.core.operation import ChainOp
 from tconv_anim.core.ops import max_pool, max_unpool
+from tconv_anim.core.parameters import Size
 from tconv_anim.core.sampling import ChainSpec
-from tconv_anim.core.spec import Size
 
 
 def plan(

@@ -6,8 +6,9 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from tconv_anim.core.parameters import Pads, Size, per_axis
 from tconv_anim.core.sampling import ChainSpec, Disguise, SampleSpec, SampleTrace
-from tconv_anim.core.spec import ConvSpec, Op, Pads, Size, per_axis
+from tconv_anim.core.spec import ConvSpec, Op
 from tconv_anim.core.step import Array, Step
 from tconv_anim.options import DIMS
 

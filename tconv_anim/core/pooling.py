@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 from tconv_anim.core.call_text import formula_text
+from tconv_anim.core.errors import SpecError
+from tconv_anim.core.parameters import Size, check_boolean, check_least, per_axis
 from tconv_anim.core.sampling import SampleSpec
-from tconv_anim.core.spec import Size, SpecError, check_boolean, check_least, per_axis, short, sized
 
 
 def pooled(
@@ -31,22 +32,19 @@ def pooled(
     check_least("nonpositive_dilation", "dilation", spread, 1)
     check_least("negative_padding", "padding", pads, 0)
     if any(p > k // 2 for p, k in zip(pads, kernel, strict=True)):
-        most = short(min(p, k // 2) for p, k in zip(pads, kernel, strict=True))
-        raise SpecError(
-            "pool_padding_gt_half_kernel",
-            f"padding {short(pads)} is more than half of kernel_size {short(kernel)}: use padding {most}",
-        )
+        most = tuple(min(p, k // 2) for p, k in zip(pads, kernel, strict=True))
+        known = {"padding": pads, "kernel_size": kernel}
+        raise SpecError("pool_padding_gt_half_kernel", known, hint=[{"padding": most}])
     check_least("empty_spatial_input", "input_size", input_size, 1)
     axes = zip(input_size, kernel, strides, pads, spread, strict=True)
     output_size = tuple(_axis_size(*axis, ceil_mode) for axis in axes)
     if min(output_size) < 1:
         axes = zip(input_size, kernel, strides, pads, spread, strict=True)
-        needed = short(max(i, d * (k - 1) + 1 - 2 * p) for i, k, _, p, d in axes)
-        raise SpecError(
-            "output_size_too_small",
-            f"kernel_size {short(kernel)} does not fit the input {sized(input_size)} "
-            f"with padding {short(pads)}: use input size {needed} or a smaller kernel_size",
-        )
+        needed = tuple(max(i, d * (k - 1) + 1 - 2 * p) for i, k, _, p, d in axes)
+        axes = zip(input_size, kernel, strides, pads, spread, strict=True)
+        less = tuple(min(k, (i + 2 * p - 1) // d + 1) for i, k, _, p, d in axes)
+        known = {"kernel_size": kernel, "found": input_size, "padding": pads}
+        raise SpecError("output_size_too_small:pool", known, hint=[{"input_size": needed}, {"kernel_size": less}])
     parameters: list[tuple[str, Any]] = [("kernel_size", kernel), ("stride", strides), ("padding", pads)]
     if dilation is not None:
         parameters.append(("dilation", spread))

@@ -3,22 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, Literal, overload
+from typing import Any, Literal, Unpack, overload
 
 import numpy as np
 from numpy.typing import ArrayLike
 
+from tconv_anim.core.errors import SpecError
+from tconv_anim.core.keywords import RecordKeywords
 from tconv_anim.core.operation import ConvOp
-from tconv_anim.core.ops import Plan, check_names, get_op, get_sample_op, plan, takes
+from tconv_anim.core.ops import Plan, check_names, get_op, get_sample_op, plan, shown, takes
+from tconv_anim.core.parameters import Pads, Size
 from tconv_anim.core.sampling import SampleSpec, SampleTrace
-from tconv_anim.core.spec import DIMS, ConvSpec, Op, Pads, Size, SpecError, either
+from tconv_anim.core.spec import ConvSpec, Op
 from tconv_anim.core.step import Array
 from tconv_anim.core.trace import Chain, Trace, as_numbers, run
+from tconv_anim.options import DIMS, record_options, taking
 
 CONV_PARAMETERS = ("stride", "padding", "dilation", "output_padding", "groups", "padding_mode")
-FROM_WEIGHT = ("kernel_size", "out_channels")  # of a chain with a convolution: its weight tells them
-
-Factor = float | tuple[float, ...]
+FROM_WEIGHT = ("kernel_size", "out_channels")  # known from the weight's shape
+WEIGHT_LAYOUT = "(C_out, C_in/groups, *kernel)"
+TRANSPOSED_LAYOUT = "(C_in, C_out/groups, *kernel)"
 
 
 @overload
@@ -27,13 +31,7 @@ def record(
     input: ArrayLike,
     weight: ArrayLike,
     bias: ArrayLike | None = None,
-    *,
-    stride: int | Size | None = None,
-    padding: int | Size | str | Pads | None = None,
-    dilation: int | Size | None = None,
-    output_padding: int | Size | None = None,
-    groups: int | None = None,
-    padding_mode: str | None = None,
+    **options: Unpack[RecordKeywords],
 ) -> Trace: ...
 
 
@@ -43,72 +41,37 @@ def record(
     input: ArrayLike,
     weight: ArrayLike | None = None,
     bias: ArrayLike | None = None,
-    *,
-    dims: int | None = None,
-    indices: ArrayLike | None = None,
-    kernel_size: int | Size | None = None,
-    stride: int | Size | None = None,
-    padding: int | Size | str | Pads | None = None,
-    dilation: int | Size | None = None,
-    output_padding: int | Size | None = None,
-    groups: int | None = None,
-    padding_mode: str | None = None,
-    ceil_mode: bool | None = None,
-    count_include_pad: bool | None = None,
-    size: int | Size | None = None,
-    scale_factor: Factor | None = None,
-    align_corners: bool | None = None,
-    output_size: int | Size | None = None,
-    upscale_factor: int | None = None,
-    downscale_factor: int | None = None,
+    **options: Unpack[RecordKeywords],
 ) -> Trace | SampleTrace | Chain: ...
 
 
+@taking(list(record_options().values()))
 def record(
     op: str,
     input: ArrayLike,
     weight: ArrayLike | None = None,
     bias: ArrayLike | None = None,
-    *,
-    dims: int | None = None,
-    indices: ArrayLike | None = None,
-    kernel_size: int | Size | None = None,
-    stride: int | Size | None = None,
-    padding: int | Size | str | Pads | None = None,
-    dilation: int | Size | None = None,
-    output_padding: int | Size | None = None,
-    groups: int | None = None,
-    padding_mode: str | None = None,
-    ceil_mode: bool | None = None,
-    count_include_pad: bool | None = None,
-    size: int | Size | None = None,
-    scale_factor: Factor | None = None,
-    align_corners: bool | None = None,
-    output_size: int | Size | None = None,
-    upscale_factor: int | None = None,
-    downscale_factor: int | None = None,
+    **options: Unpack[RecordKeywords],
 ) -> Trace | SampleTrace | Chain:
     """Compute a convolution, an upsampling or a pooling as PyTorch does, and record every step.
 
     Parameters
     ----------
-    op : one of `options.op_names()`, such as "conv_transpose" or "max_pool"
-    input : (C_in, *input_size) or (1, C_in, *input_size) array_like; (*input_size) where `dims`, the weight or the
-        op tells that there is no channel axis. Without such a hint two axes are (C, L) and three are (C, H, W).
+    op : name of an operation, such as "conv_transpose" or "max_pool"
+    input : (C_in, *input_size) or (1, C_in, *input_size) array_like; or (*input_size), if `dims`, the weight or the op
+        shows that there is no channel axis. Without such a sign two axes are (C, L) and three are (C, H, W).
     weight, bias : for conv, conv_transpose and resize_conv, see `convolve`
-    dims : 1 or 2 spatial axes, for an op that knows both; a parameter given for each axis tells it too
-    indices : in the input's shape, for max_unpool: the `indices` of a max_pool's trace
-    kernel_size, ..., downscale_factor : by PyTorch's names. None means the op's default.
+    **options
 
     Returns
     -------
-    Trace, SampleTrace, or Chain for resize_conv and max_pool+max_unpool
-        ``.output`` is (C_out, *output_size); max_pool has ``.indices``. Integers stay integers where no mean is taken.
+    Trace, SampleTrace, or Chain for resize_conv
+        ``.output`` is (C_out, *output_size); max_pool has ``.indices``. Integers stay integers unless a mean is taken.
 
     Raises
     ------
     SpecError
-        where PyTorch would raise, with the broken constraint as ``kind``; for a parameter that the op does not take.
+        if PyTorch would raise, with the broken constraint as ``kind``; for a parameter that the op does not take.
 
     Examples
     --------
@@ -118,33 +81,24 @@ def record(
     >>> record("bilinear", [[0, 4]], size=(1, 4)).output
     array([[[0., 1., 3., 4.]]])
     """
-    parameters = {
-        "kernel_size": kernel_size, "stride": stride, "padding": padding, "dilation": dilation,
-        "output_padding": output_padding, "groups": groups, "padding_mode": padding_mode, "ceil_mode": ceil_mode,
-        "count_include_pad": count_include_pad, "size": size, "scale_factor": scale_factor,
-        "align_corners": align_corners, "output_size": output_size, "upscale_factor": upscale_factor,
-        "downscale_factor": downscale_factor,
-    }  # fmt: skip
-    given: dict[str, Any] = {name: value for name, value in parameters.items() if value is not None}
-    arrays = {"weight": weight, "bias": bias, "indices": indices, "dims": dims}
-    names = (*(name for name, value in arrays.items() if value is not None), *given)
     found = get_op(op)
-    if isinstance(found, ConvOp):
-        check_names(op, names, ("weight", "bias", *CONV_PARAMETERS))
-        if weight is None:
-            raise SpecError("missing_parameter", f"{op} needs a weight: give one in PyTorch's layout")
-        return convolve(op, input, weight, bias, **given)  # type: ignore[arg-type]
+    given: dict[str, Any] = {name: value for name, value in options.items() if value is not None}
+    arrays = tuple(name for name, value in (("weight", weight), ("bias", bias)) if value is not None)
     if found.weighted:
-        check_names(op, names, ("weight", "bias", *(name for name in takes(op) if name not in FROM_WEIGHT)))
+        known = (name for name in takes(op) if name not in FROM_WEIGHT)
+        check_names(op, (*arrays, *given), ("weight", "bias", *known))
         if weight is None:
-            raise SpecError("missing_parameter", f"{op} needs a weight: give one in conv's layout")
+            layout = TRANSPOSED_LAYOUT if op == "conv_transpose" else WEIGHT_LAYOUT
+            raise SpecError("missing_parameter:weight", {"op": op, "layout": layout})
+        if isinstance(found, ConvOp):
+            return convolve(op, input, weight, bias, **given)  # type: ignore[arg-type]
         return _record_weighted(op, input, weight, bias, given)
-    indexed = ("indices",) if found.indexed else ()
-    check_names(op, names, (*indexed, *takes(op), "dims"))
+    check_names(op, (*arrays, *given), (*takes(op), *(("indices",) if found.indexed else ()), "dims"))
+    dims, indices = given.pop("dims", None), given.pop("indices", None)
     x = as_numbers("input", input)
     ndim = count_dims(op, x.ndim, given, dims)
-    x = with_channels(x, ndim)
-    at = None if indices is None else with_channels(as_numbers("indices", indices), ndim)
+    x = with_channels("input", x, ndim)
+    at = None if indices is None else with_channels("indices", as_numbers("indices", indices), ndim)
     return run_plan(plan(op, x.shape[0], x.shape[1:], given), x, indices=at)
 
 
@@ -198,7 +152,7 @@ def run_sample(spec: SampleSpec, input: Array, indices: Array | None = None) -> 
     with np.errstate(over="ignore", invalid="ignore"):
         trace = op.run(spec, input, indices)
     if not np.isfinite(trace.output).all():
-        raise SpecError("not_numbers", "the sums are too large for floating-point numbers: use smaller values")
+        raise SpecError("not_numbers:sums")
     return trace
 
 
@@ -212,9 +166,7 @@ def count_dims(op: str, axes: int, parameters: Mapping[str, Any], dims: int | No
     known = get_op(op).dims
     if dims is not None:
         if dims not in known:
-            raise SpecError(
-                "unknown_dims", f"{op} does not work over dims {dims!r}: use {either([str(n) for n in known])}"
-            )
+            raise SpecError("unknown_dims", {"op": shown(op), "dims": dims}, hint=[{"dims": n} for n in known])
         return dims
     if len(known) == 1:
         return known[0]
@@ -224,18 +176,15 @@ def count_dims(op: str, axes: int, parameters: Mapping[str, Any], dims: int | No
     return 2 if axes > 2 else 1
 
 
-def with_channels(array: Array, ndim: int) -> Array:
+def with_channels(name: str, array: Array, ndim: int) -> Array:
     """One sample with its channel axis, (C, *size), from (1, C, *size), (C, *size) or (*size)."""
     if array.ndim == ndim + 2 and array.shape[0] == 1:
         array = array[0]
     elif array.ndim == ndim:
         array = array[np.newaxis]
     if array.ndim != ndim + 1:
-        raise SpecError(
-            "input_rank",
-            f"an array of shape {array.shape} is no sample over {ndim} {'axis' if ndim == 1 else 'axes'}: "
-            "give (channels, *size), sample by sample",
-        )
+        known = {"name": name, "shape": array.shape, "dims": ndim, "layout": "(*size) or (channels, *size)"}
+        raise SpecError("input_rank", known)
     return array
 
 
@@ -248,8 +197,9 @@ def _record_weighted(
         w = w[np.newaxis, np.newaxis]
     ndim = w.ndim - 2
     if ndim not in DIMS:
-        raise SpecError("input_rank", f"a weight of {w.ndim} axes is not known: give (*K) or (C_out, C_in, *K)")
-    x = with_channels(x, ndim)
+        known = {"name": "weight", "shape": w.shape, "layout": f"(*kernel) or {WEIGHT_LAYOUT}"}
+        raise SpecError("input_rank:weight", known)
+    x = with_channels("input", x, ndim)
     b = np.zeros(w.shape[0], np.int64) if bias is None else as_numbers("bias", bias)
     planned = plan(op, x.shape[0], x.shape[1:], {**parameters, "kernel_size": w.shape[2:], "out_channels": w.shape[0]})
     return run_plan(planned, x, w, b)
@@ -299,23 +249,17 @@ def convolve(
     x, w = as_numbers("input", input), as_numbers("weight", weight)
     if w.ndim in DIMS:
         if x.ndim != w.ndim:
-            raise SpecError(
-                "input_rank",
-                f"input of shape {x.shape} does not go with a {w.ndim}-D kernel: give {w.ndim} axes to both",
-            )
+            raise SpecError("input_rank", {"name": "input", "shape": x.shape, "dims": w.ndim, "layout": "(*size)"})
         x, w = x[np.newaxis], w[np.newaxis, np.newaxis]
     ndim = w.ndim - 2
     if ndim not in DIMS:
-        raise SpecError(
-            "input_rank", f"a weight of {w.ndim} axes is not known: give (*kernel) or PyTorch's layout with channels"
-        )
+        layout = f"(*kernel) or {TRANSPOSED_LAYOUT if op == 'conv_transpose' else WEIGHT_LAYOUT}"
+        raise SpecError("input_rank:weight", {"name": "weight", "shape": w.shape, "layout": layout})
     if x.ndim == ndim + 2 and x.shape[0] == 1:
         x = x[0]
     if x.ndim != ndim + 1:
-        raise SpecError(
-            "input_rank",
-            f"input of shape {x.shape} does not go with a {ndim}-D kernel: give (channels, *size), sample by sample",
-        )
+        known = {"name": "input", "shape": x.shape, "dims": ndim, "layout": "(channels, *size)"}
+        raise SpecError("input_rank", known)
     transposed = op == "conv_transpose"
     count = max(1, int(groups)) if isinstance(groups, (int, np.integer)) else 1
     out_channels = w.shape[1] * count if transposed else w.shape[0]
@@ -341,12 +285,6 @@ def check_arrays(x: Array, weight: Array, bias: Array, transposed: bool, groups:
     """Whether input, weight and bias go together."""
     expected = weight.shape[0] if transposed else weight.shape[1] * groups
     if x.shape[0] != expected:
-        channels = f"{expected} channel{'s' if expected > 1 else ''}"
-        raise SpecError(
-            "channel_mismatch",
-            f"the weight is for an input of {channels}, but there are {x.shape[0]}: "
-            f"give {channels}, or a weight for {x.shape[0]}",
-        )
+        raise SpecError("channel_mismatch", {"expected": expected, "found": x.shape[0]})
     if bias.shape != (out_channels,):
-        numbers = f"{out_channels} number{'s' if out_channels > 1 else ''}"
-        raise SpecError("bias_size", f"bias of shape {bias.shape} does not fit: give {numbers} in a list")
+        raise SpecError("bias_size", {"name": "bias", "shape": bias.shape, "count": out_channels})

@@ -10,7 +10,8 @@ from typing import Any
 
 import numpy as np
 
-from tconv_anim.core.spec import ConvSpec, Size
+from tconv_anim.core.parameters import Size
+from tconv_anim.core.spec import ConvSpec
 from tconv_anim.core.step import Array
 
 JSON_FORMAT = "tconv-anim sample trace"

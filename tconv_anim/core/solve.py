@@ -7,7 +7,10 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from itertools import islice, product
 
-from tconv_anim.core.spec import LARGEST, OPS, ConvSpec, Op, Size, SpecError, as_int
+from tconv_anim.core.errors import SpecError
+from tconv_anim.core.parameters import LARGEST, Size, as_int, check_least, count_axes, per_axis
+from tconv_anim.core.spec import ConvSpec, Op
+from tconv_anim.options import CONVOLUTIONS
 
 KERNELS = range(1, 8)
 DILATIONS = range(1, 3)
@@ -46,21 +49,17 @@ def solve(
     >>> [(s.kernel_size[0], s.stride[0], s.padding[0]) for s in solve(4, 8, kernels=(2, 4), dilations=(1,))]
     [(2, 2, 0), (4, 2, 1), (4, 3, 3)]
     """
-    if op not in OPS:
-        raise SpecError("unknown_op", f"op {op!r} is not known: use {' or '.join(OPS)}")
-    i, o = (tuple(size) if isinstance(size, (list, tuple)) else (size, size) for size in (input_size, output_size))
-    if not all(isinstance(n, int) for n in (*i, *o)):
-        raise SpecError("non_integer_param", f"sizes {input_size} and {output_size} are not whole numbers")
-    if len(i) != len(o):
-        raise SpecError("param_length", f"input size {input_size} and output size {output_size} have other axes")
-    for name, sizes in (("input size", i), ("output size", o)):
-        if min(as_int(name, n) for n in sizes) < 1:
-            raise SpecError("empty_spatial_input", f"{name} {'x'.join(map(str, sizes))} is not positive: use 1 or more")
+    if op not in CONVOLUTIONS:
+        raise SpecError("unknown_op", {"op": op, "known": CONVOLUTIONS})
+    ndim = count_axes(input_size, output_size)
+    i, o = per_axis("input_size", input_size, ndim), per_axis("output_size", output_size, ndim)
+    check_least("empty_spatial_input", "input_size", i, 1)
+    check_least("empty_spatial_input", "output_size", o, 1)
     tried = {"kernel_size": kernels, "dilation": dilations}
     ks, ds = (sorted({as_int(name, n) for n in islice(ns, MAX_TRIED + 1)}) for name, ns in tried.items())
     found = list(islice(_candidates(op, i, o, ks, ds), MAX_FOUND + 1))
     if len(found) > MAX_FOUND:
-        raise SpecError("too_many", f"more than {MAX_FOUND} parameters give this size: give fewer kernels or dilations")
+        raise SpecError("too_many:found", {"most": MAX_FOUND})
     return sorted(found, key=_simplicity)
 
 
@@ -102,11 +101,9 @@ def _undone(spec: ConvSpec) -> ConvSpec:
         spec.out_channels, spec.in_channels,
     )  # fmt: skip
     if conv.output_size != spec.input_size:
-        extra, s = ("x".join(map(str, sizes)) for sizes in (spec.output_padding, spec.stride))
-        raise SpecError(
-            "no_inverse",
-            f"no conv has this inverse: use an output_padding smaller than the stride, {extra} is not below {s}",
-        )
+        rest = tuple(op % s for op, s in zip(spec.output_padding, spec.stride, strict=True))
+        known = {"output_padding": spec.output_padding, "stride": spec.stride}
+        raise SpecError("no_inverse", known, hint=[{"output_padding": rest}])
     return conv
 
 
@@ -153,11 +150,7 @@ def _candidates(op: Op, i: Size, o: Size, kernels: list[int], dilations: list[in
         strides = range(1, _largest_stride(axes, reach) + 1)
         tried += 1 + len(strides)
         if tried > MAX_TRIED:
-            raise SpecError(
-                "too_many",
-                f"more than {MAX_TRIED} kernels, dilations and strides take long to try: "
-                "give fewer kernels or dilations, or smaller sizes",
-            )
+            raise SpecError("too_many", {"most": MAX_TRIED})
         for s in strides:
             yield from _fitting(op, i, o, k, s, d)
 

@@ -3,33 +3,17 @@
 from __future__ import annotations
 
 import math
-import operator
-from collections.abc import Callable, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Literal
 
-OPS = ("conv", "conv_transpose")
-PADDING_MODES = ("zeros", "reflect", "replicate", "circular")
-DIMS = (1, 2)
-LARGEST = 10**9  # a parameter
+from tconv_anim.core.errors import SpecError, with_working_hints
+from tconv_anim.core.parameters import Pads as Pads
+from tconv_anim.core.parameters import Size as Size
+from tconv_anim.core.parameters import as_int, check_least, count_axes, flattened, per_axis
+from tconv_anim.options import CONVOLUTIONS, PADDING_MODES, Given
 
 Op = Literal["conv", "conv_transpose"]
-Size = tuple[int, ...]
-Pads = tuple[tuple[int, int], ...]
-
-
-class SpecError(ValueError):
-    """A convolution that PyTorch would refuse; `kind` names the constraint that is broken.
-
-    >>> ConvSpec("conv", input_size=3, kernel_size=5)
-    Traceback (most recent call last):
-    ...
-    tconv_anim.core.spec.SpecError: kernel 5x5 does not fit the padded input 3x3: use padding 1 or input size 5
-    """
-
-    def __init__(self, kind: str, message: str) -> None:
-        super().__init__(message)
-        self.kind = kind
 
 
 @dataclass(frozen=True)
@@ -79,26 +63,35 @@ class ConvSpec:
     padding_mode: str = "zeros"
 
     def __post_init__(self) -> None:
-        if not isinstance(self.op, str) or self.op not in OPS:
-            raise SpecError("unknown_op", f"op {self.op!r} is not known: use {either(OPS)}")
-        # In the order in which PyTorch finds several mistakes at once.
+        given = dict(vars(self))
+        try:
+            self._check()
+        except SpecError as error:
+            raise with_working_hints(error, lambda way: _is_accepted(given | way)) from None
+
+    def _check(self) -> None:
+        """Check every field and give it its normal form, in the order in which PyTorch finds several mistakes."""
+        if not isinstance(self.op, str) or self.op not in CONVOLUTIONS:
+            raise SpecError("unknown_op", {"op": self.op, "known": CONVOLUTIONS})
         self._check_padding_mode()
-        ndim = _count_axes(self.input_size, self.kernel_size)
-        set_field: Callable[[str, Any], None] = lambda name, value: object.__setattr__(self, name, value)  # noqa: E731
+        ndim = count_axes(self.input_size, self.kernel_size)
         for name in ("groups", "in_channels", "out_channels"):
-            set_field(name, as_int(name, getattr(self, name)))
-        padding = self._known_padding()
+            self._set(name, as_int(name, getattr(self, name)))
+        self._check_padding_word()
         for name in ("input_size", "kernel_size", "stride", "dilation", "output_padding"):
             for value in flattened(getattr(self, name)):
                 as_int(name, value)
-        if self.groups <= 0:
-            raise SpecError("nonpositive_groups", f"groups {self.groups} is not positive: use groups 1 or more")
+        check_least("nonpositive_groups", "groups", (self.groups,), 1)
         for name in ("input_size", "kernel_size", "stride", "dilation", "output_padding"):
-            set_field(name, per_axis(name, getattr(self, name), ndim))
-        set_field("padding", padding if isinstance(padding, str) else self._numeric_padding(padding, ndim))
+            self._set(name, per_axis(name, getattr(self, name), ndim))
+        if not isinstance(self.padding, str):
+            self._set("padding", self._numeric_padding(self.padding, ndim))
         self._check_signs()
         self._check_channels()
         self._check_sizes()
+
+    def _set(self, name: str, value: Any) -> None:
+        object.__setattr__(self, name, value)
 
     @property
     def ndim(self) -> int:
@@ -179,139 +172,112 @@ class ConvSpec:
         """How many times the kernel is placed."""
         return math.prod(self.small_size)
 
-    def _known_padding(self) -> Any:
-        padding: Any = self.padding
-        if not isinstance(padding, str):
-            return padding
-        if self.transposed:
-            raise SpecError(
-                "string_padding_in_transposed",
-                f"padding {padding!r} is only known to conv: give conv_transpose a number, such as padding 1",
-            )
-        if padding not in ("same", "valid"):
-            raise SpecError(
-                "invalid_padding_string", f"padding {padding!r} is not known: use 'same', 'valid' or a number"
-            )
-        return padding
+    def _check_padding_mode(self) -> None:
+        mode = self.padding_mode
+        if self.transposed and (not isinstance(mode, str) or mode != "zeros"):
+            raise SpecError("padding_mode_in_transposed", {"padding_mode": mode}, hint=[{"padding_mode": "zeros"}])
+        if not isinstance(mode, str) or mode not in PADDING_MODES:
+            raise SpecError("invalid_padding_mode", {"padding_mode": mode, "known": PADDING_MODES})
+
+    def _check_padding_word(self) -> None:
+        if isinstance(self.padding, str) and self.transposed:
+            raise SpecError("string_padding_in_transposed", {"padding": self.padding}, hint=[{"padding": 0}])
+        if isinstance(self.padding, str) and self.padding not in ("same", "valid"):
+            raise SpecError("invalid_padding_string", {"padding": self.padding})
 
     def _numeric_padding(self, padding: Any, ndim: int) -> Size | Pads:
-        if isinstance(padding, (list, tuple)) and any(isinstance(p, (list, tuple)) for p in padding):
-            return self._padding_pairs(padding, ndim)
-        return per_axis("padding", padding, ndim)
-
-    def _padding_pairs(self, padding: Any, ndim: int) -> Pads:
+        if not isinstance(padding, (list, tuple)) or not any(isinstance(p, (list, tuple)) for p in padding):
+            return per_axis("padding", padding, ndim)
         if len(padding) not in (1, ndim) or not all(isinstance(p, (list, tuple)) and len(p) == 2 for p in padding):
-            raise SpecError("param_length", f"padding {padding!r} is not one (lo, hi) pair for each of {ndim} axes")
+            raise SpecError("param_length:pairs", {"padding": padding, "axes": ndim}, [{"padding": ((0, 1),) * ndim}])
         if any(per_axis("output_padding", self.output_padding, ndim)):
-            raise SpecError("param_length", "output_padding is already part of (lo, hi) crops: leave it 0")
+            more = {"output_padding": self.output_padding}
+            raise SpecError("param_length:output_padding", more, hint=[{"output_padding": 0}])
         pairs = tuple((as_int("padding", lo), as_int("padding", hi)) for lo, hi in padding)
         return pairs * (ndim // len(pairs))
 
     def _check_signs(self) -> None:
-        plain = isinstance(self.padding, tuple) and any(isinstance(p, int) and p < 0 for p in self.padding)
+        plain = any(p < 0 for p in self._plain_padding())
         if plain or (self.padding_mode != "zeros" and self.padding != "same" and min(map(min, self.pads)) < 0):
-            raise SpecError("negative_padding", f"padding {sized(self.padding)} is negative: use padding 0 or more")
-        self._check_least("negative_output_padding", "output_padding", 0)
+            raise SpecError("negative_padding", {"given": Given("padding", self.padding)}, hint=[{"padding": 0}])
+        check_least("negative_output_padding", "output_padding", self.output_padding, 0)
         if not self.transposed and any(self.output_padding):
-            raise SpecError(
-                "output_padding_in_conv",
-                "output_padding belongs to conv_transpose: leave it 0 or use op conv_transpose",
-            )
+            more = {"output_padding": self.output_padding}
+            raise SpecError("output_padding_in_conv", more, hint=[{"output_padding": 0}])
         if self.padding != "same":
             self._check_repeated_border()
-        self._check_least("nonpositive_stride", "stride", 1)
+        check_least("nonpositive_stride", "stride", self.stride, 1)
         if self.padding == "same" and max(self.stride) > 1:
-            raise SpecError(
-                "same_with_stride",
-                f"padding 'same' needs stride 1, not {sized(self.stride)}: give padding as a number",
-            )
-
-    def _check_least(self, kind: str, name: str, least: int) -> None:
-        check_least(kind, name, getattr(self, name), least)
+            ways: list[dict[str, Any]] = [{"stride": 1}]
+            ways.append({"padding": tuple(size // 2 for size in self.effective_kernel_size)})
+            raise SpecError("same_with_stride", {"padding": self.padding, "stride": self.stride}, hint=ways)
 
     def _check_channels(self) -> None:
-        for name in ("in_channels", "out_channels"):
-            channels = getattr(self, name)
-            if channels < 1:
-                raise SpecError("channel_mismatch", f"{name} {channels} is not positive: use {name} 1 or more")
+        both = (self.in_channels, self.out_channels)
+        for name, channels in zip(("in_channels", "out_channels"), both, strict=True):
+            check_least("channel_mismatch:nonpositive", name, (channels,), 1)
             if channels % self.groups:
-                raise SpecError(
-                    "groups_not_dividing_channels",
-                    f"groups {self.groups} does not divide {name} {channels}: "
-                    f"use groups {math.gcd(channels, self.groups)} or {name} {self.groups}",
-                )
-
-    def _check_padding_mode(self) -> None:
-        if self.transposed and (not isinstance(self.padding_mode, str) or self.padding_mode != "zeros"):
-            raise SpecError(
-                "padding_mode_in_transposed",
-                f"padding_mode {self.padding_mode!r} is only known to conv: conv_transpose takes 'zeros'",
-            )
-        if not isinstance(self.padding_mode, str) or self.padding_mode not in PADDING_MODES:
-            raise SpecError(
-                "invalid_padding_mode", f"padding_mode {self.padding_mode!r} is not known: use {either(PADDING_MODES)}"
-            )
+                ways = [{"groups": math.gcd(*both, self.groups)}, {name: -(-channels // self.groups) * self.groups}]
+                known = {"groups": self.groups, "given": Given(name, channels)}
+                raise SpecError("groups_not_dividing_channels", known, hint=ways)
 
     def _check_sizes(self) -> None:
-        self._check_least("nonpositive_dilation", "dilation", 1)
+        check_least("nonpositive_dilation", "dilation", self.dilation, 1)
         if self.padding == "same":
             self._check_repeated_border()
         if not self.transposed and min(self.kernel_size) >= 1:
             self._check_kernel_fits()
-        self._check_least("empty_spatial_input", "input_size", 1)
-        self._check_least("empty_kernel", "kernel_size", 1)
+        check_least("empty_spatial_input", "input_size", self.input_size, 1)
+        check_least("empty_kernel", "kernel_size", self.kernel_size, 1)
         if self.transposed:
-            self._check_transposed_output()
+            self._check_output_padding()
+            self._check_canvas()
 
     def _check_repeated_border(self) -> None:
         if self.padding_mode not in ("reflect", "circular"):
             return
-        most = [max(0, size - 1) if self.padding_mode == "reflect" else size for size in self.input_size]
+        own = 1 if self.padding_mode == "reflect" else 0  # the border's own cell is not reflected
+        most = [max(0, size - own) for size in self.input_size]
         if any(max(pads) > limit for pads, limit in zip(self.pads, most, strict=True)):
-            less = short(min(max(pads), limit) for pads, limit in zip(self.pads, most, strict=True))
-            raise SpecError(
-                f"{self.padding_mode}_padding_too_large",
-                f"{self.padding_mode} padding {short(max(pads) for pads in self.pads)} finds too few cells in "
-                f"an input of {sized(self.input_size)}: use padding {less}",
-            )
+            less = tuple(min(max(pads), limit) for pads, limit in zip(self.pads, most, strict=True))
+            more = tuple(max(max(pads) + own, i) for pads, i in zip(self.pads, self.input_size, strict=True))
+            ways: list[dict[str, Any]] = [{"padding": less}, {"input_size": more}, {"padding_mode": "zeros"}]
+            known = {"padding": self.padding, "found": self.input_size}
+            raise SpecError(f"{self.padding_mode}_padding_too_large", known, hint=ways)
 
     def _check_kernel_fits(self) -> None:
         missing = [max(0, ke - size) for ke, size in zip(self.effective_kernel_size, self.padded_size, strict=True)]
         if not any(missing):
             return
-        spread = f" (dilation {short(self.dilation)} spreads it to {sized(self.effective_kernel_size)})"
-        ways = [f"input size {short(i + m for i, m in zip(self.input_size, missing, strict=True))}"]
+        ways = [{"input_size": tuple(i + m for i, m in zip(self.input_size, missing, strict=True))}]
         if self._plain_padding():
-            more = (p + -(-m // 2) for p, m in zip(self._plain_padding(), missing, strict=True))
-            ways.insert(0, f"padding {short(more)}")
-        raise SpecError(
-            "kernel_larger_than_padded_input",
-            f"kernel {sized(self.kernel_size)}{spread if max(self.dilation) > 1 else ''} does not fit the padded input "
-            f"{sized(self.padded_size)}: use {' or '.join(ways)}",
-        )
+            more = tuple(p + -(-m // 2) for p, m in zip(self._plain_padding(), missing, strict=True))
+            ways.insert(0, {"padding": more})
+        dilated = ":dilated" if max(self.dilation) > 1 else ""
+        known = {"kernel_size": self.kernel_size, "dilation": self.dilation, "spread": self.effective_kernel_size,
+                 "found": self.padded_size}  # fmt: skip
+        raise SpecError(f"kernel_larger_than_padded_input{dilated}", known, hint=ways)
 
-    def _check_transposed_output(self) -> None:
+    def _check_output_padding(self) -> None:
         limits = [max(s, d) - 1 for s, d in zip(self.stride, self.dilation, strict=True)]
-        if any(op > limit for op, limit in zip(self.output_padding, limits, strict=True)):
-            less = short(min(op, limit) for op, limit in zip(self.output_padding, limits, strict=True))
-            more = short(max(op + 1, s) for op, s in zip(self.output_padding, self.stride, strict=True))
-            raise SpecError(
-                "output_padding_too_large",
-                f"output_padding {short(self.output_padding)} is not smaller than stride {short(self.stride)} "
-                f"or dilation {short(self.dilation)}: use output_padding {less} or stride {more}",
-            )
+        if all(op <= limit for op, limit in zip(self.output_padding, limits, strict=True)):
+            return
+        less = tuple(min(op, limit) for op, limit in zip(self.output_padding, limits, strict=True))
+        more = tuple(max(op + 1, s) for op, s in zip(self.output_padding, self.stride, strict=True))
+        dilated = ":dilated" if max(self.dilation) > 1 else ""
+        known = {"output_padding": self.output_padding, "stride": self.stride, "dilation": self.dilation}
+        raise SpecError(f"output_padding_too_large{dilated}", known, hint=[{"output_padding": less}, {"stride": more}])
+
+    def _check_canvas(self) -> None:
         if min(self.output_size) >= 1:
             return
         missing = [max(0, 1 - o) for o in self.output_size]
         axes = zip(self.input_size, missing, self.stride, strict=True)
-        ways = [f"input size {short(i + -(-m // s) for i, m, s in axes)}"]
+        ways = [{"input_size": tuple(i + -(-m // s) for i, m, s in axes)}]
         if self._plain_padding():
-            smaller = (max(0, p - -(-m // 2)) for p, m in zip(self._plain_padding(), missing, strict=True))
-            ways.insert(0, f"padding {short(smaller)}")
-        raise SpecError(
-            "output_size_too_small",
-            f"padding {short(self.padding)} crops the whole {sized(self.canvas_size)} canvas: use {' or '.join(ways)}",
-        )
+            smaller = tuple(max(0, p - -(-m // 2)) for p, m in zip(self._plain_padding(), missing, strict=True))
+            ways.insert(0, {"padding": smaller})
+        raise SpecError("output_size_too_small", {"padding": self.padding, "found": self.canvas_size}, hint=ways)
 
     def _plain_padding(self) -> Size:
         """Padding as one number per axis; empty where it was given as a word or as pairs."""
@@ -320,77 +286,13 @@ class ConvSpec:
         return tuple(p for p in self.padding if isinstance(p, int))
 
 
-def _count_axes(*sizes: Any) -> int:
-    """How many axes sizes have between them; two where every one is a single number."""
-    counts = {len(size) for size in sizes if isinstance(size, (list, tuple)) and len(size) > 1}
-    if not counts:
-        given = [size for size in sizes if isinstance(size, (list, tuple))]
-        return 1 if len(given) == len(sizes) else 2
-    ndim = max(counts)
-    if ndim not in DIMS:
-        raise SpecError("param_length", f"a size of {ndim} axes is not supported: give one or two, such as 3 or 3x5")
-    return ndim
-
-
-def per_axis(name: str, value: Any, ndim: int) -> Size:
-    """One integer per axis; a single number stands for every axis, as in PyTorch."""
-    values = flattened(value)
-    if len(values) not in (1, ndim):
-        raise SpecError(
-            "param_length",
-            f"{name} {sized(values)} has {len(values)} numbers: give {one_or(f'one for each of {ndim} axes', ndim)}",
-        )
-    return tuple(as_int(name, v) for v in values) * (ndim // len(values))
-
-
-def one_or(several: str, count: int) -> str:
-    """How many numbers to give: one alone, where that is the count."""
-    return "one" if count == 1 else f"one, or {several}"
-
-
-def check_least(kind: str, name: str, values: Size, least: int) -> None:
-    """Whether each of a parameter's numbers is at least 0 or 1."""
-    if min(values) < least:
-        word = "negative" if least == 0 else "not positive"
-        raise SpecError(kind, f"{name} {sized(values)} is {word}: use {name} {least} or more")
-
-
-def check_boolean(name: str, value: Any) -> bool:
-    """A parameter that is True or False."""
-    if not isinstance(value, bool):
-        raise SpecError("non_boolean_param", f"{name} {value!r} is not True or False: use one of them")
-    return value
-
-
-def flattened(value: Any) -> tuple[Any, ...]:
-    """A list's or tuple's items, or one value alone, as a tuple."""
-    return tuple(value) if isinstance(value, (list, tuple)) else (value,)
-
-
-def as_int(name: str, value: Any) -> int:
-    """A whole number of a parameter's size."""
+def _is_accepted(fields: Mapping[str, Any]) -> bool:
+    """Whether fields are those of a convolution that PyTorch accepts."""
+    tried = object.__new__(ConvSpec)
+    for name, value in fields.items():
+        tried._set(name, value)
     try:
-        if isinstance(value, bool):
-            raise TypeError
-        number = operator.index(value)
-    except TypeError:
-        raise SpecError("non_integer_param", f"{name} {value!r} is not a whole number: give one, such as 2") from None
-    if abs(number) > LARGEST:
-        raise SpecError("too_large", f"{name} is larger than any convolution's: use {LARGEST} or less")
-    return number
-
-
-def sized(values: Any) -> str:
-    """Sizes as they are written, 3x5."""
-    return "x".join(str(v) for v in values)
-
-
-def short(values: Any) -> str:
-    """One number where all axes agree, 3x5 otherwise."""
-    values = tuple(values)
-    return str(values[0]) if len(set(values)) == 1 else sized(values)
-
-
-def either(names: Sequence[str]) -> str:
-    """A choice in words: "a, b or c"."""
-    return f"{', '.join(names[:-1])} or {names[-1]}" if len(names) > 1 else names[0]
+        tried._check()
+    except SpecError:
+        return False
+    return True

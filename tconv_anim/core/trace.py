@@ -11,10 +11,11 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike
 
+from tconv_anim.core.errors import SpecError
 from tconv_anim.core.ops import get_conv_op
 from tconv_anim.core.ops.conv_transpose import canvas_extent, cut_output, new_canvas
 from tconv_anim.core.sampling import ChainSpec, SampleTrace, replay_samples
-from tconv_anim.core.spec import ConvSpec, SpecError
+from tconv_anim.core.spec import ConvSpec
 from tconv_anim.core.step import Array, Step, every_channel
 
 JSON_FORMAT = "tconv-anim trace"
@@ -84,24 +85,24 @@ class Trace:
         try:
             document = json.loads(text)
         except (TypeError, ValueError) as error:
-            raise SpecError("not_a_trace", f"not JSON: {error}") from None
+            raise SpecError("not_a_trace", {"reason": error}) from None
         if not isinstance(document, dict) or document.get("format") != JSON_FORMAT:
-            raise SpecError("not_a_trace", f"JSON without format {JSON_FORMAT!r}: write it with Trace.to_json")
+            raise SpecError("not_a_trace:format", {"wanted": JSON_FORMAT})
         if document.get("version") != JSON_VERSION:
-            raise SpecError("not_a_trace", f"version {document.get('version')} is not known: this is {JSON_VERSION}")
+            raise SpecError("not_a_trace:version", {"version": document.get("version"), "wanted": JSON_VERSION})
         try:
             words = {name: _tuples(value) for name, value in document["spec"].items()}
             names = {field.name for field in fields(ConvSpec)}
             arrays = [as_numbers(name, document[name]) for name in ("input", "weight", "bias")]
         except (KeyError, AttributeError) as error:
-            raise SpecError("not_a_trace", f"a trace without {error}: write it with Trace.to_json") from None
+            raise SpecError("not_a_trace:missing", {"missing": error}) from None
         if words.keys() != names:
-            raise SpecError("not_a_trace", f"spec has the keys {sorted(words)} instead of {sorted(names)}")
+            raise SpecError("not_a_trace:keys", {"found": sorted(words), "wanted": sorted(names)})
         spec = ConvSpec(**words)
         shapes = ((spec.in_channels, *spec.input_size), spec.weight_shape, (spec.out_channels,))
         for name, array, shape in zip(("input", "weight", "bias"), arrays, shapes, strict=True):
             if array.shape != shape:
-                raise SpecError("not_a_trace", f"{name} has shape {array.shape}, its spec asks for {shape}")
+                raise SpecError("not_a_trace:shape", {"array": name, "found": array.shape, "wanted": shape})
         return run(spec, *arrays)
 
 
@@ -143,7 +144,7 @@ def run(spec: ConvSpec, input: Array, weight: Array, bias: Array) -> Trace:
         output, steps = get_conv_op(spec.op).run(spec, x, w, b)
         finite = all(np.isfinite(step.after).all() for step in steps)
     if not finite:
-        raise SpecError("not_numbers", "the sums are too large for floating-point numbers: use smaller values")
+        raise SpecError("not_numbers:sums")
     return Trace(spec, x, w, b, output, steps)
 
 
@@ -259,7 +260,7 @@ def as_numbers(name: str, values: ArrayLike) -> Array:
     try:
         array: Array = np.asarray(values)
     except ValueError:
-        raise SpecError("not_numbers", f"{name} has rows of different lengths: give as many numbers in each") from None
+        raise SpecError("not_numbers:rows", {"name": name}) from None
     if array.dtype.kind == "b":
         array = array.astype(np.int64)
     whole = array.dtype.kind == "O" and all(isinstance(value, int) for value in array.flat)  # beyond 64 bits
@@ -269,9 +270,9 @@ def as_numbers(name: str, values: ArrayLike) -> Array:
         try:
             array = array.astype(np.float64)
         except OverflowError:
-            raise SpecError("not_numbers", f"{name} holds a number that is too large: use smaller values") from None
+            raise SpecError("not_numbers:too_large", {"name": name}) from None
     if array.dtype.kind not in "if" or not np.isfinite(array).all():
-        raise SpecError("not_numbers", f"{name} holds something other than finite numbers: give integers or decimals")
+        raise SpecError("not_numbers", {"name": name})
     return array
 
 

@@ -10,10 +10,11 @@ import numpy as np
 
 from tconv_anim.core.comparison import Comparison, ComparisonSpec, plan_comparison, run_comparison
 from tconv_anim.core.default_values import box_weight, draw_input, draw_weight
+from tconv_anim.core.errors import SpecError
 from tconv_anim.core.ops import check_names, get_op, plan, takes
 from tconv_anim.core.record import convolve, run_plan
 from tconv_anim.core.sampling import ChainSpec, SampleSpec, SampleTrace
-from tconv_anim.core.spec import ConvSpec, Size, SpecError
+from tconv_anim.core.spec import ConvSpec, Size
 from tconv_anim.core.step import Array
 from tconv_anim.core.trace import Chain, Trace, as_numbers
 from tconv_anim.options import BOX, COMPARE, CONVOLUTIONS, DIMS, OPTIONS, Given, OptionError, check_whole
@@ -146,7 +147,8 @@ class _Arrays:
             w = w[np.newaxis, np.newaxis]
         for name, array, axes in (("input", x, ndim + 1), ("weight", w, ndim + 2)):
             if array is not None and array.ndim != axes:
-                raise SpecError("input_rank", f"{name} of shape {array.shape} is not of {ndim} dimensions")
+                layout = "(*size) or (channels, *size)" if name == "input" else "(*kernel) or PyTorch's layout"
+                raise SpecError("input_rank", {"name": name, "shape": array.shape, "dims": ndim, "layout": layout})
         return x, w
 
     def seed_of(self, x: Array | None, w: Array | None) -> int | None:

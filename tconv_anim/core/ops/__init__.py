@@ -9,10 +9,12 @@ from functools import cache
 from importlib import import_module
 from typing import Any
 
+from tconv_anim.core.errors import SpecError, with_working_hints
 from tconv_anim.core.operation import ConvOp, Operation, SampleOp
+from tconv_anim.core.parameters import Size
 from tconv_anim.core.sampling import ChainSpec, SampleSpec
-from tconv_anim.core.spec import ConvSpec, Size, SpecError, either
-from tconv_anim.options import op_names
+from tconv_anim.core.spec import ConvSpec
+from tconv_anim.options import OPTIONS, RECORD_OPTIONS, op_names
 
 POOL_AND_UNPOOL = "max_pool+max_unpool"
 
@@ -29,9 +31,9 @@ def get_op(op: str) -> Operation:
     """
     if isinstance(op, str) and op in (*op_names(), POOL_AND_UNPOOL):
         return _load(op)
-    names = (*op_names(), POOL_AND_UNPOOL)
-    near = difflib.get_close_matches(str(op), names, 1)
-    raise SpecError("unknown_op", f"op {op!r} is not known: use {near[0] if near else either(names)}")
+    known = op_names()
+    near = difflib.get_close_matches(str(op), known, 1)
+    raise SpecError("unknown_op", {"op": op, "known": near or known})
 
 
 @cache
@@ -78,15 +80,32 @@ def plan(op: str, channels: int, input_size: Size, parameters: Mapping[str, Any]
     (2, 2)
     """
     found = get_op(op)
-    dims = found.dims
-    if len(input_size) not in dims:
-        raise SpecError("unknown_dims", f"{op} does not work over {len(input_size)} axes: give an input of {dims[0]}")
+    if len(input_size) not in found.dims:
+        ways = [{"dims": n} for n in found.dims]
+        raise SpecError("unknown_dims", {"op": shown(op), "dims": len(input_size)}, hint=ways)
     given = {name: value for name, value in parameters.items() if value is not None}
     check_names(op, tuple(given), takes(op))
     for name, parameter in inspect.signature(found.plan).parameters.items():
         if parameter.kind == parameter.KEYWORD_ONLY and parameter.default is parameter.empty and name not in given:
-            raise SpecError("missing_parameter", f"{op} needs {name}: give it, such as {name} 2")
-    return found.plan(channels, input_size, **given)
+            raise SpecError("missing_parameter", {"op": shown(op), "name": name}, hint=[{name: 2}])
+    try:
+        return found.plan(channels, input_size, **given)
+    except SpecError as error:
+        asked = {"in_channels": channels, "input_size": input_size, **given}
+        raise with_working_hints(error, lambda way: _is_accepted(found, asked | way)) from None
+
+
+def _is_accepted(op: Operation, parameters: dict[str, Any]) -> bool:
+    try:
+        op.plan(parameters.pop("in_channels"), parameters.pop("input_size"), **parameters)
+    except (SpecError, TypeError):  # a way out for another op, or for a stage of this one
+        return False
+    return True
+
+
+def shown(op: str) -> str:
+    """An operation's name in messages."""
+    return "max_unpool" if op == POOL_AND_UNPOOL else op
 
 
 @cache
@@ -100,4 +119,8 @@ def check_names(op: str, names: tuple[str, ...], known: tuple[str, ...]) -> None
     """Whether an op takes parameters of these names."""
     for name in names:
         if name not in known:
-            raise SpecError("unknown_parameter", f"{op} does not take {name}: it takes {', '.join(known)}")
+            parameters = {"op": shown(op), "name": name, "known": known}
+            near = difflib.get_close_matches(name, known, 1)
+            if near and name not in OPTIONS | RECORD_OPTIONS:
+                raise SpecError("unknown_parameter:near", parameters | {"near": near[0]})
+            raise SpecError("unknown_parameter", parameters)

@@ -6,9 +6,10 @@ import numpy as np
 
 from tconv_anim.core.call_text import layer_text, unless
 from tconv_anim.core.operation import SampleOp
+from tconv_anim.core.parameters import Size, check_boolean
 from tconv_anim.core.pooling import pooled, pooled_formula, window
 from tconv_anim.core.sampling import Disguise, SampleSpec, SampleStep, SampleTrace, cells, combine, read, traced
-from tconv_anim.core.spec import ConvSpec, Size, check_boolean
+from tconv_anim.core.spec import ConvSpec
 from tconv_anim.core.step import Array
 
 

@@ -8,8 +8,9 @@ import numpy as np
 
 from tconv_anim.core.call_text import axes_text, formula_text
 from tconv_anim.core.operation import SampleOp
+from tconv_anim.core.parameters import Size, check_least, per_axis
 from tconv_anim.core.sampling import Disguise, SampleSpec, SampleStep, SampleTrace, traced
-from tconv_anim.core.spec import ConvSpec, Size, check_least, per_axis
+from tconv_anim.core.spec import ConvSpec
 from tconv_anim.core.step import Array
 
 

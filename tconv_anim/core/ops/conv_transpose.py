@@ -9,7 +9,8 @@ import numpy as np
 
 from tconv_anim.core.operation import ConvOp, plan_conv
 from tconv_anim.core.ops.conv import clipped
-from tconv_anim.core.spec import ConvSpec, Size
+from tconv_anim.core.parameters import Size
+from tconv_anim.core.spec import ConvSpec
 from tconv_anim.core.step import Array, Step, every_channel, taps
 
 

@@ -5,10 +5,11 @@ from __future__ import annotations
 import numpy as np
 
 from tconv_anim.core.call_text import layer_text, unless
+from tconv_anim.core.errors import SpecError
 from tconv_anim.core.operation import SampleOp
+from tconv_anim.core.parameters import Size
 from tconv_anim.core.pooling import pooled, pooled_formula, window
 from tconv_anim.core.sampling import SampleSpec, SampleStep, SampleTrace, cells, read, traced
-from tconv_anim.core.spec import Size, SpecError, sized
 from tconv_anim.core.step import Array
 
 
@@ -28,11 +29,8 @@ def plan(
         for at in range(o):
             taps = window(spec, tuple(at if a == axis else 0 for a in range(spec.ndim)))[axis]
             if not any(0 <= tap < i for tap in taps):  # a dilated window may step over the whole input
-                raise SpecError(
-                    "window_in_padding",
-                    f"a window of kernel_size {sized(spec.get('kernel_size'))} with dilation "
-                    f"{sized(spec.get('dilation'))} stands in the padding alone: use padding 0 or dilation 1",
-                )
+                known = {name: spec.get(name) for name in ("kernel_size", "dilation")}
+                raise SpecError("window_in_padding", known, hint=[{"padding": 0}, {"dilation": 1}])
     return spec
 
 

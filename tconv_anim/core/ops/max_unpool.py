@@ -7,9 +7,10 @@ from typing import Any
 import numpy as np
 
 from tconv_anim.core.call_text import formula_text, layer_text, unless
+from tconv_anim.core.errors import SpecError
 from tconv_anim.core.operation import SampleOp
+from tconv_anim.core.parameters import Size, as_int, check_least, flattened, per_axis
 from tconv_anim.core.sampling import SampleSpec, SampleStep, SampleTrace, traced
-from tconv_anim.core.spec import Size, SpecError, as_int, check_least, flattened, per_axis, sized
 from tconv_anim.core.step import Array
 
 
@@ -38,10 +39,9 @@ def plan(
     default = tuple((i - 1) * s - 2 * p + k for i, s, p, k in axes)
     size = default if output_size is None else _asked_size(output_size, default, strides)
     if min(size) < 1:
-        raise SpecError(
-            "output_size_too_small",
-            f"padding {sized(pads)} leaves an output of {sized(size)}: use a smaller padding or give output_size",
-        )
+        axes = zip(input_size, strides, pads, kernel, strict=True)
+        less = tuple(min(p, ((i - 1) * s + k - 1) // 2) for i, s, p, k in axes)
+        raise SpecError("output_size_too_small:unpool", {"padding": pads, "output": size}, hint=[{"padding": less}])
     parameters = (("kernel_size", kernel), ("stride", strides), ("padding", pads), ("output_size", size))
     return SampleSpec("max_unpool", input_size, size, channels, channels, parameters)
 
@@ -49,7 +49,7 @@ def plan(
 def run(spec: SampleSpec, input: Array, indices: Array | None = None) -> SampleTrace:
     """One step per input cell, in row-major order; a place that several go to is set, not added to."""
     if indices is None:
-        raise SpecError("missing_parameter", "max_unpool needs indices: give those of a max_pool's trace")
+        raise SpecError("missing_parameter:indices", {"op": spec.op, "name": "indices"})
     indices = _checked(spec, input, indices)
     steps: list[SampleStep] = []
     for cell in np.ndindex(*spec.input_size):
@@ -93,40 +93,30 @@ def _asked_size(output_size: Any, default: Size, strides: Size) -> Size:
         values = values[2:]
     size = per_axis("output_size", values if len(values) > 1 else as_int("output_size", values[0]), ndim)
     if any(abs(o - usual) >= s for o, usual, s in zip(size, default, strides, strict=True)):
-        ranges = [f"{max(1, usual - s + 1)} to {usual + s - 1}" for usual, s in zip(default, strides, strict=True)]
-        raise SpecError(
-            "output_size_out_of_range",
-            f"output_size {sized(size)} is not within a stride of {sized(default)}: "
-            f"use {ranges[0] if len(set(ranges)) == 1 else ' by '.join(ranges)}",
+        near = tuple(
+            max(1, usual - s + 1, min(o, usual + s - 1)) for o, usual, s in zip(size, default, strides, strict=True)
         )
+        known = {"output_size": size, "usual": default}
+        raise SpecError("output_size_out_of_range", known, hint=[{"output_size": near}])
     return size
 
 
 def _checked(spec: SampleSpec, input: Array, indices: Array) -> Array:
     """Indices that lie in the output plane and do not bring different values to one place."""
     if indices.shape != input.shape or indices.dtype.kind != "i":
-        raise SpecError(
-            "indices_shape", f"indices of shape {indices.shape} do not go with an input of shape {input.shape}: "
-            "give a whole number for each cell",
-        )  # fmt: skip
+        raise SpecError("indices_shape", {"name": "indices", "shape": indices.shape, "wanted": input.shape})
     plane = int(np.prod(spec.output_size))
     wrong = indices[(indices < 0) | (indices >= plane)]
     if wrong.size:
-        raise SpecError(
-            "index_out_of_range",
-            f"index {wrong[0]} is not a cell of the output {sized(spec.output_size)}, which has {plane}: "
-            "give the output_size that was pooled",
-        )
+        known = {"index": int(wrong[0]), "output": spec.output_size, "count": plane, "name": "output_size"}
+        raise SpecError("index_out_of_range", known)
     for channel in range(spec.in_channels):
         places, values = indices[channel].ravel(), input[channel].ravel()
         kept = np.zeros(plane, input.dtype)
         kept[places] = values
         if (kept[places] != values).any():  # which one stays is left open by PyTorch
             index = places[np.flatnonzero(kept[places] != values)[0]]
-            raise SpecError(
-                "conflicting_indices",
-                f"different values go to index {index}: give indices that a max_pool found in one input",
-            )
+            raise SpecError("conflicting_indices", {"index": int(index)})
     return indices
 
 

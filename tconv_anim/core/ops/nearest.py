@@ -16,8 +16,8 @@ from tconv_anim.core.interpolation import (
     scaled_formula,
 )
 from tconv_anim.core.operation import SampleOp
+from tconv_anim.core.parameters import Size
 from tconv_anim.core.sampling import Disguise, SampleSpec, SampleTrace
-from tconv_anim.core.spec import Size
 from tconv_anim.core.step import Array
 
 

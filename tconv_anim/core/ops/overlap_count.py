@@ -7,9 +7,11 @@ from typing import Any
 import numpy as np
 
 from tconv_anim.core.call_text import formula_text, layer_text, unless
+from tconv_anim.core.errors import SpecError
 from tconv_anim.core.operation import SampleOp
+from tconv_anim.core.parameters import Size, per_axis
 from tconv_anim.core.sampling import Disguise, SampleSpec, SampleStep, SampleTrace, cells, combine, read, traced
-from tconv_anim.core.spec import ConvSpec, Size, SpecError, per_axis
+from tconv_anim.core.spec import ConvSpec
 from tconv_anim.core.step import Array
 
 
@@ -37,7 +39,7 @@ def plan(
 def run(spec: SampleSpec, input: Array, indices: Array | None = None) -> SampleTrace:  # noqa: ARG001
     """One step per output cell, in row-major order: it reads a 1 for every input cell whose kernel covers it."""
     if (input != 1).any():
-        raise SpecError("not_ones", "overlap_count counts placements, whatever their values: give an input of ones")
+        raise SpecError("not_ones", {"op": spec.op})
     steps: list[SampleStep] = []
     for cell in np.ndindex(*spec.output_size):
         covering = [_covering(spec, axis, at) for axis, at in enumerate(cell)]

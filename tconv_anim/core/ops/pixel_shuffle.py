@@ -8,9 +8,11 @@ from typing import Any
 import numpy as np
 
 from tconv_anim.core.call_text import formula_text
+from tconv_anim.core.errors import SpecError
 from tconv_anim.core.operation import SampleOp
+from tconv_anim.core.parameters import Size, as_int, check_least
 from tconv_anim.core.sampling import Disguise, SampleSpec, SampleStep, SampleTrace, traced
-from tconv_anim.core.spec import ConvSpec, Size, SpecError, as_int, check_least, sized
+from tconv_anim.core.spec import ConvSpec
 from tconv_anim.core.step import Array
 
 
@@ -20,11 +22,8 @@ def plan(channels: int, input_size: Size, *, upscale_factor: int) -> SampleSpec:
     check_least("nonpositive_factor", "upscale_factor", (r,), 1)
     check_least("empty_spatial_input", "input_size", input_size, 1)
     if channels % r**2:
-        raise SpecError(
-            "channels_not_divisible",
-            f"upscale_factor {r} needs a multiple of {r**2} channels, but the input has {channels}: "
-            f"give {-(-channels // r**2) * r**2} channels",
-        )
+        known = {"upscale_factor": r, "multiple": r**2, "found": channels}
+        raise SpecError("channels_not_divisible", known, hint=[{"in_channels": -(-channels // r**2) * r**2}])
     output_size = tuple(i * r for i in input_size)
     return SampleSpec("pixel_shuffle", input_size, output_size, channels, channels // r**2, (("upscale_factor", r),))
 
@@ -74,9 +73,11 @@ def _least_channels(parameters: Mapping[str, Any]) -> int:
     return r**2 if isinstance(r, int) else 1
 
 
-def _enlarge(factor: Size, output_size: Size) -> dict[str, Any]:  # noqa: ARG001
+def _enlarge(factor: Size, output_size: Size) -> dict[str, Any]:
     if factor[0] != factor[1]:
-        raise SpecError("channels_not_divisible", f"pixel_shuffle enlarges both axes alike, not by {sized(factor)}")
+        smaller = tuple(o // f * min(factor) for o, f in zip(output_size, factor, strict=True))
+        known = {"word": "pixel_shuffle", "factor": factor}
+        raise SpecError("channels_not_divisible:factors", known, hint=[{"output_size": smaller}])
     return {"upscale_factor": factor[0]}
 
 

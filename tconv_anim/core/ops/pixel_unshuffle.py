@@ -5,10 +5,12 @@ from __future__ import annotations
 import numpy as np
 
 from tconv_anim.core.call_text import formula_text
+from tconv_anim.core.errors import SpecError
 from tconv_anim.core.operation import SampleOp
 from tconv_anim.core.ops.pixel_shuffle import one_tap_each
+from tconv_anim.core.parameters import Size, as_int, check_least
 from tconv_anim.core.sampling import Disguise, SampleSpec, SampleStep, SampleTrace, traced
-from tconv_anim.core.spec import ConvSpec, Size, SpecError, as_int, check_least, sized
+from tconv_anim.core.spec import ConvSpec
 from tconv_anim.core.step import Array
 
 
@@ -19,10 +21,8 @@ def plan(channels: int, input_size: Size, *, downscale_factor: int) -> SampleSpe
     check_least("empty_spatial_input", "input_size", input_size, 1)
     if any(i % r for i in input_size):
         fitting = tuple(-(-i // r) * r for i in input_size)
-        raise SpecError(
-            "size_not_divisible",
-            f"downscale_factor {r} does not divide the input size {sized(input_size)}: use input size {sized(fitting)}",
-        )
+        known = {"downscale_factor": r, "input_size": input_size}
+        raise SpecError("size_not_divisible", known, hint=[{"input_size": fitting}])
     output_size = tuple(i // r for i in input_size)
     return SampleSpec("pixel_unshuffle", input_size, output_size, channels, channels * r**2, (("downscale_factor", r),))
 

@@ -8,8 +8,9 @@ import numpy as np
 
 from tconv_anim.core.operation import ChainOp
 from tconv_anim.core.ops import nearest
+from tconv_anim.core.parameters import Size, per_axis
 from tconv_anim.core.sampling import ChainSpec, Disguise, SampleSpec
-from tconv_anim.core.spec import ConvSpec, Size, per_axis
+from tconv_anim.core.spec import ConvSpec
 from tconv_anim.core.step import Array, every_channel
 
 

@@ -9,9 +9,9 @@ from dataclasses import dataclass, field
 from difflib import get_close_matches
 from typing import Any, NoReturn
 
-from tconv_anim.core.spec import DIMS, Size
+from tconv_anim.core.spec import Size
 from tconv_anim.frameworks.shared.errors import ArgumentError, LayerError
-from tconv_anim.options import Given
+from tconv_anim.options import DIMS, Given
 
 WORDS = ("same", "valid", "causal", "zeros", "reflect", "replicate", "circular", "notset", "same_upper", "same_lower")
 _CLOSING = {"(": ")", "[": "]", "{": "}"}

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from typing import Any, ClassVar
+from collections.abc import Mapping
+from typing import ClassVar
 
-from tconv_anim.core.spec import SpecError
+from tconv_anim.core.errors import SpecError
 from tconv_anim.options import LIKE, Option, TconvError
 
 
@@ -43,19 +43,13 @@ class LayerError(TconvError):
     }  # fmt: skip
 
 
-class ArgumentError(TconvError, SpecError):
+class ArgumentError(SpecError):
     """An argument of a layer that has too few or too many numbers, or none that is whole."""
 
     sentences: ClassVar[Mapping[str, str]] = {
         "param_length": "{argument:option} has the wrong length: give {accepted}",
         "non_integer_param": "{argument} is not a whole number: give one, such as 2",
     }
-
-    def __init__(
-        self, kind: str, parameters: Mapping[str, Any] | None = None, hint: Sequence[Mapping[str, Any]] = ()
-    ) -> None:
-        ValueError.__init__(self, kind)
-        self.kind, self.parameters, self.hint = kind, dict(parameters or {}), tuple(hint)
 
 
 class CodeError(TconvError):

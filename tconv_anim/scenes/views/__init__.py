@@ -7,9 +7,10 @@ from difflib import get_close_matches
 from importlib import import_module
 
 from tconv_anim.core.comparison import PICTURE_FROM, ComparisonSpec
+from tconv_anim.core.errors import SpecError
 from tconv_anim.core.ops import get_sample_op
 from tconv_anim.core.sampling import ChainSpec, SampleSpec
-from tconv_anim.core.spec import ConvSpec, SpecError, either
+from tconv_anim.core.spec import ConvSpec
 from tconv_anim.options import VIEWS as VIEWS
 from tconv_anim.options import drawn_ops
 from tconv_anim.scenes.scene import View
@@ -68,14 +69,13 @@ def get_view(name: str | None, op: str) -> View:
     """
     fitting = views_for(op)
     if not fitting:
-        raise SpecError("view_of_other_op", f"no view draws {op}: use {either(drawn_ops())}")
+        raise SpecError("view_of_other_op:none", {"word": op, "known": drawn_ops()})
     if name is None:
         name = fitting[0]
     if name not in VIEWS:
         near = get_close_matches(str(name), VIEWS, 1)
-        hint = f"did you mean {near[0]}?" if near else f"use {either(fitting)}"
-        raise SpecError("unknown_view", f"view {name!r} is not known: {hint}")
+        raise SpecError("unknown_view", {"view": name, "known": near or fitting})
     if name not in fitting:
-        raise SpecError("view_of_other_op", f"view {name!r} does not draw {op}: use {either(fitting)}")
+        raise SpecError("view_of_other_op", {"view": name, "word": op, "known": fitting})
     view: View = getattr(import_module(f"{__name__}.{name}"), name)
     return view
