@@ -290,66 +290,6 @@ def test_a_window_that_starts_beyond_the_input_is_left_out_and_told():
     )
 
 
-@pytest.mark.parametrize(
-    ("op", "parameters", "kind", "sentence"),
-    [
-        ("upsample", {}, "unknown_op",
-         "op 'upsample' is not known: use conv, conv_transpose, avg_pool, bed_of_nails, bilinear, linear, max_pool, "
-         "max_unpool, nearest, overlap_count, pixel_shuffle, pixel_unshuffle, resize_conv or max_pool+max_unpool"),
-        ("bilineer", {}, "unknown_op", "op 'bilineer' is not known: use bilinear"),
-        ("conv", {}, "missing_parameter", "conv needs a weight: give one in PyTorch's layout"),
-        ("resize_conv", {}, "missing_parameter", "resize_conv needs a weight: give one in conv's layout"),
-        ("conv", {"weight": [[1]], "kernel_size": 2}, "unknown_parameter",
-         "conv does not take kernel_size: it takes weight, bias, stride, padding, dilation, output_padding, groups, "
-         "padding_mode"),
-        ("resize_conv", {"weight": [[1]], "kernel_size": 2}, "unknown_parameter",
-         "resize_conv does not take kernel_size: it takes weight, bias, size, scale_factor, padding, dilation, groups, "
-         "padding_mode"),
-        ("nearest", {"scale_factor": 2, "align_corners": False}, "unknown_parameter",
-         "nearest does not take align_corners: it takes size, scale_factor, dims"),
-        ("max_pool", {"kernel_size": 2, "weight": [[1]]}, "unknown_parameter",
-         "max_pool does not take weight: it takes kernel_size, stride, padding, dilation, ceil_mode, dims"),
-        ("max_pool", {}, "missing_parameter", "max_pool needs kernel_size: give it, such as kernel_size 2"),
-        ("max_pool", {"kernel_size": 2, "ceil_mode": 1}, "non_boolean_param",
-         "ceil_mode 1 is not True or False: use one of them"),
-        ("max_pool", {"kernel_size": 3, "padding": 2}, "pool_padding_gt_half_kernel",
-         "padding 2 is more than half of kernel_size 3: use padding 1"),
-        ("avg_pool", {"kernel_size": 5}, "output_size_too_small",
-         "kernel_size 5 does not fit the input 2x2 with padding 0: use input size 5 or a smaller kernel_size"),
-        ("max_pool", {"kernel_size": 2, "padding": 1, "dilation": 3}, "window_in_padding",
-         "a window of kernel_size 2x2 with dilation 3x3 stands in the padding alone: use padding 0 or dilation 1"),
-        ("max_unpool", {"kernel_size": 2}, "missing_parameter",
-         "max_unpool needs indices: give those of a max_pool's trace"),
-        ("max_unpool", {"kernel_size": 2, "indices": [[[0, 1]]]}, "indices_shape",
-         "indices of shape (1, 1, 2) do not go with an input of shape (1, 2, 2): give a whole number for each cell"),
-        ("max_unpool", {"kernel_size": 2, "indices": [[[0, 3], [9, 16]]]}, "index_out_of_range",
-         "index 16 is not a cell of the output 4x4, which has 16: give the output_size that was pooled"),
-        ("max_unpool", {"kernel_size": 2, "indices": [[[0, 3], [9, 3]]]}, "conflicting_indices",
-         "different values go to index 3: give indices that a max_pool found in one input"),
-        ("max_unpool", {"kernel_size": 2, "indices": [[[0, 3], [9, 4]]], "output_size": (6, 4)},
-         "output_size_out_of_range", "output_size 6x4 is not within a stride of 4x4: use 3 to 5"),
-        ("nearest", {"scale_factor": 0.3}, "nonpositive_output_size",
-         "scale_factor 0.3 makes 0x0 of an input of 2x2: "
-         "use a scale_factor that leaves one cell or more on every axis"),
-        ("nearest", {"scale_factor": "2"}, "not_a_factor",
-         "scale_factor '2' is not a number: give one, such as 2 or 1.5"),
-        ("nearest", {"size": (1, 2, 3)}, "param_length", "size 1x2x3 is not one number for each of 2 axes"),
-        ("pixel_shuffle", {"upscale_factor": 2}, "channels_not_divisible",
-         "upscale_factor 2 needs a multiple of 4 channels, but the input has 1: give 4 channels"),
-        ("pixel_unshuffle", {"downscale_factor": 3}, "size_not_divisible",
-         "downscale_factor 3 does not divide the input size 2x2: use input size 3x3"),
-        ("pixel_shuffle", {"upscale_factor": 1, "dims": 1}, "unknown_dims",
-         "pixel_shuffle does not work over dims 1: use 2"),
-        ("overlap_count", {"kernel_size": 2}, "not_ones",
-         "overlap_count counts placements, whatever their values: give an input of ones"),
-    ],
-)  # fmt: skip
-def test_a_mistake_is_told_in_one_sentence(op, parameters, kind, sentence):
-    with pytest.raises(SpecError) as caught:
-        record(op, [[[1, 2], [3, 4]]], **parameters)
-    assert (caught.value.kind, str(caught.value)) == (kind, sentence)
-
-
 def test_two_axes_are_channels_of_a_row_unless_something_tells_a_plane():
     x = [[1, 2], [3, 4]]
     assert record("nearest", x, scale_factor=2).output.shape == (2, 4)
@@ -361,8 +301,9 @@ def test_two_axes_are_channels_of_a_row_unless_something_tells_a_plane():
     assert record("nearest", [x], scale_factor=2).output.shape == (1, 4, 4)
     assert record("nearest", [x], scale_factor=2, dims=1).output.shape == (2, 4)
     assert record("nearest", [[x]], scale_factor=2).output.shape == (1, 4, 4)
-    with pytest.raises(SpecError, match=r"an array of shape .2, 1, 2, 2. is no sample over 2 axes"):
+    with pytest.raises(SpecError) as caught:
         record("nearest", [[x], [x]], scale_factor=2)
+    assert caught.value.kind == "input_rank"
 
 
 def test_max_pooling_pads_with_less_than_any_number_and_the_first_of_equals_wins():
@@ -395,8 +336,9 @@ def test_whole_numbers_beyond_53_bits_are_copied_exactly():
 
 
 def test_sums_that_overflow_are_refused():
-    with pytest.raises(SpecError, match="too large"):
+    with pytest.raises(SpecError) as caught:
         record("avg_pool", [1.7e308, 1.7e308], kernel_size=2)
+    assert caught.value.kind == "not_numbers"
 
 
 def test_a_sample_trace_and_a_chain_are_written_as_json():

@@ -38,7 +38,7 @@ def per_axis(name: str, value: Any, ndim: int) -> Size:
 def check_least(kind: str, name: str, values: Size, least: int) -> None:
     """Whether each of a parameter's numbers is at least 0 or 1."""
     if min(values) < least:
-        raise SpecError(kind, {"given": Given(name, values)}, hint=[{name: least}])
+        raise SpecError(kind, {"given": Given(name, values if len(values) > 1 else values[0])}, hint=[{name: least}])
 
 
 def check_boolean(name: str, value: Any) -> bool:
