@@ -385,7 +385,12 @@ class _Words:
         """A value as one writes it."""
         if self.command_line:
             return str(value).lower() if isinstance(value, bool) else str(written(value))
-        if isinstance(value, tuple) and value and len(set(value)) == 1 and not isinstance(value[0], tuple):
+        if (
+            isinstance(value, tuple)
+            and value
+            and not isinstance(value[0], tuple)
+            and value.count(value[0]) == len(value)
+        ):
             value = value[0]
         return repr(value)
 

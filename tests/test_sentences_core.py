@@ -62,7 +62,8 @@ CASES = [
      "--op conv does not take --kernel: it takes --weight, --bias, --stride, --padding, --dilation, --output-padding, "
      "--groups, --padding-mode"),
     ("unknown_parameter:near", recorded("nearest", scalefactor=2),
-     "op='nearest' does not take scalefactor: use scale_factor", "--op nearest does not take scalefactor: use --scale-factor"),
+     "op='nearest' does not take scalefactor: use scale_factor",
+     "--op nearest does not take scalefactor: use --scale-factor"),
     ("missing_parameter", recorded("max_pool"), "op='max_pool' needs kernel_size: use kernel_size=2",
      "--op max_pool needs --kernel: use --kernel 2"),
     ("missing_parameter:weight", recorded("conv_transpose"),
