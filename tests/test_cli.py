@@ -154,14 +154,14 @@ def test_a_long_search_for_what_fits_tells_what_it_tries_on_a_terminal_and_nothi
         clock = itertools.count(0, attempt_s)
         monkeypatch.setattr("sys.stderr", stream)
         monkeypatch.setattr("time.time", lambda: next(clock))
-        animation = animate(stride=2)
-        smaller = fit(animation, 70)
+        animation = animate("conv")
+        smaller = fit(animation, 16)
         assert smaller.size is not None
         return stream.getvalue()
 
     line, told = shown(Terminal(), 1.5).rsplit("\r\x1b[K", 1)
-    assert re.search(r"keeping within 70 kB: trying --colors \d+ --size \d+$", line)
-    assert told.startswith("chosen to keep within 70 kB: --colors")
+    assert re.search(r"keeping within 16 kB: trying --colors \d+ --size \d+$", line)
+    assert told.startswith("chosen to keep within 16 kB: --colors")
     assert shown(Terminal(), 0.001) == shown(io.StringIO(), 1.5) == told
 
 

@@ -41,7 +41,7 @@ COMMANDS = [
     ["--op", "conv", "--padding", "1:0x0:2", "--input", "0.5,1;2,3", "--weight", "[[1, 2]]", "--steps", "1:3"],
     ["--layer", 'Conv2DTranspose(1, 3, strides=2, padding="same")', "--no-caption"],
     ["--layer", "jax.lax.conv_transpose(x, w, strides=(2, 2),\n padding='VALID')", "--input-size", "2"],
-    ["--op", "conv", "--input-size", "5", "--max-kb", "60"],
+    ["--op", "conv", "--max-kb", "16"],
     ["--input-size", "2", "--channels", "3:2", "--show-channels", "0,2:1", "--theme", "dark", "--seed", "3"],
 ]
 
