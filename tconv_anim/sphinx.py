@@ -1,4 +1,4 @@
-"""A Sphinx extension: the directive tconv makes its picture while a book is built, moving where pages can move."""
+"""A Sphinx extension: the directive tconv makes its picture while a book is built, animated if the pages can be."""
 
 from __future__ import annotations
 
@@ -12,17 +12,17 @@ from sphinx.util.docutils import SphinxDirective
 
 from tconv_anim import __version__
 from tconv_anim.formats import write_bytes
+from tconv_anim.options import TconvError
 from tconv_anim.publish.gallery.manifest import named_files
 from tconv_anim.publish.making import animated
 from tconv_anim.publish.markdown.pages import picture_stem
 from tconv_anim.recipes.reading import parse_block
-from tconv_anim.recipes.recipe import RecipeError
 
 MOVING, STILL = "image/gif", "image/png"
 
 
-class Picture(nodes.General, nodes.Element):
-    """A picture in both its forms, until the builder's is chosen."""
+class TconvPicture(nodes.General, nodes.Element):
+    """A picture, moving and still, until it is known which of the two the builder shows."""
 
 
 class TconvDirective(SphinxDirective):
@@ -40,9 +40,9 @@ class TconvDirective(SphinxDirective):
     }
 
     def run(self) -> list[nodes.Node]:
-        """Make the picture and stand for it."""
+        """Make the picture, and give the node that shows it."""
         if bool(self.arguments) == bool(self.content):
-            raise self.error("tconv: write options such as --stride 2, either behind it or as its content")
+            raise self.error("tconv: write options such as --stride 2, either after it or as its content")
         folder = Path(self.env.doc2path(self.env.docname)).parent
         try:
             recipe = parse_block(" ".join(self.arguments) or "\n".join(self.content), "tconv", folder)
@@ -51,11 +51,13 @@ class TconvDirective(SphinxDirective):
                 stem = picture_stem(recipe, animation)
                 for suffix in ("gif", "png"):
                     write_bytes(made / f"{stem}.{suffix}", animation.to_bytes(suffix))
-        except RecipeError as error:
-            raise self.error(str(error)) from None
+        except TconvError as error:
+            raise self.error(error.text(command_line=True)) from None
         for path in named_files(recipe):
             self.env.note_dependency(str(path))
-        picture = Picture("", alt=self.options.get("alt", animation.alt_text), classes=self.options.get("class", []))
+        picture = TconvPicture(
+            "", alt=self.options.get("alt", animation.alt_text), classes=self.options.get("class", [])
+        )
         picture["paths"] = {kind: str(made / f"{stem}.{s}") for kind, s in ((MOVING, "gif"), (STILL, "png"))}
         for name in ("align", "width"):
             if name in self.options:
@@ -71,8 +73,8 @@ class TconvDirective(SphinxDirective):
 
 
 def choose_pictures(app: Sphinx, doctree: nodes.document, docname: str) -> None:
-    """Put the GIF where pages show one, otherwise the PNG of the finished picture, otherwise the alt text."""
-    for picture in list(doctree.findall(Picture)):
+    """Show the GIF if the builder can, or else the PNG of the finished picture, or else the alt text."""
+    for picture in list(doctree.findall(TconvPicture)):
         kind = next((kind for kind in (MOVING, STILL) if kind in app.builder.supported_image_types), None)
         if kind is None:
             picture.replace_self(nodes.paragraph("", picture["alt"]))
@@ -88,7 +90,7 @@ def choose_pictures(app: Sphinx, doctree: nodes.document, docname: str) -> None:
 
 def setup(app: Sphinx) -> dict[str, Any]:
     """Register the directive; in conf.py: extensions = ["tconv_anim.sphinx"]."""
-    app.add_node(Picture)
+    app.add_node(TconvPicture)
     app.add_directive("tconv", TconvDirective)
     app.connect("doctree-resolved", choose_pictures)
     return {"version": __version__, "parallel_read_safe": True, "parallel_write_safe": True}

@@ -9,59 +9,56 @@ import click
 
 from tconv_anim.cli.completion import completing
 from tconv_anim.cli.errors import OUT_OF_DATE, one_sentence
+from tconv_anim.options import TconvError
 
 
 @click.command()
 @click.argument("files", nargs=-1, required=True, metavar="FILE.md...", shell_complete=completing(files=True))
-@click.option("--images", default="images", show_default=True, metavar="DIR", help="Where pictures go, from the page.")
-@click.option("--check", "checks", is_flag=True, help="Change nothing: exit code 1 where something is not current.")
+@click.option("--images", default="images", show_default=True, metavar="DIR",
+              help="Folder for the pictures, relative to the page's.")  # fmt: skip
+@click.option("--check", "checks", is_flag=True, help="Change nothing: exit code 1 if something is out of date.")
 def markdown(files: tuple[str, ...], images: str, checks: bool) -> None:
     """Make a picture of every fenced tconv block in Markdown pages, and show it below the block.
 
     A block holds options as on the command line, or a recipe.
     """
-    from tconv_anim.publish.making import animated
-    from tconv_anim.publish.markdown.pages import plan_page, refuse_same_names, render_page
-    from tconv_anim.recipes.reading import parse_block
-    from tconv_anim.recipes.recipe import RecipeError
+    from tconv_anim.publish.files import read_text
+    from tconv_anim.publish.markdown.pages import check_distinct_pictures, make_page, plan_page
 
-    stale = False
+    failed = False
     plans = []
     with one_sentence():
-        for path, text in [(Path(name), _read(Path(name))) for name in files]:
+        for path, text in [(Path(name), read_text(Path(name))) for name in files]:
             try:
-                plans.append(plan_page(path, text, parse_block, animated))
-            except RecipeError as error:  # the other pages are made
-                click.echo(f"Error: {error}", err=True)
-                stale = True
-        refuse_same_names(plans, images)
+                plans.append(plan_page(path, text))
+            except TconvError as error:  # the other pages are made
+                _print_failure(error)
+                failed = True
+        check_distinct_pictures(plans, images)
         for plan in plans:
-            for note in plan.notes:
-                click.echo(f"note: {note}", err=True)
+            for line in plan.ignored_lines:
+                click.echo(
+                    f"note: {plan.path}: line {line}: this tconv fence is indented as code and makes no picture",
+                    err=True,
+                )
             try:
-                page = render_page(plan, images, animated)
-            except RecipeError as error:
-                click.echo(f"Error: {error}", err=True)
-                stale = True
+                page = make_page(plan, images)
+            except TconvError as error:
+                _print_failure(error)
+                failed = True
                 continue
             files_made = {plan.path: page.text.encode(), **page.pictures}
-            stale |= _check(files_made) if checks else _write(files_made)
-    if stale:
+            failed |= _check(files_made) if checks else _write(files_made)
+    if failed:
         sys.exit(OUT_OF_DATE)
 
 
-def _read(path: Path) -> str:
-    from tconv_anim.recipes.recipe import RecipeError
-
-    try:
-        return path.read_bytes().decode()
-    except OSError as error:
-        raise RecipeError(f"{path} cannot be read: {error.strerror}") from None
-    except UnicodeDecodeError:
-        raise RecipeError(f"{path} is not a text file in UTF-8") from None
+def _print_failure(error: TconvError) -> None:
+    click.echo(f"Error: {error.text(command_line=True)}", err=True)
 
 
 def _write(files: dict[Path, bytes]) -> bool:
+    """Write files, and say which ones changed."""
     from tconv_anim.formats import write_bytes
 
     for path, data in reversed(files.items()):  # the page last, when its pictures are there
@@ -71,15 +68,19 @@ def _write(files: dict[Path, bytes]) -> bool:
 
 
 def _check(files: dict[Path, bytes]) -> bool:
-    """Say what is not current; pictures that look the same are."""
-    from tconv_anim.publish.gallery.compare import Likeness, compare
+    """Whether something is out of date, and say what; pictures with the same pixels are up to date."""
+    from tconv_anim.publish.files import read_bytes
+    from tconv_anim.publish.gallery.compare import Match, compare
 
-    stale = False
+    out_of_date = False
     for path, new in files.items():
-        likeness = compare(path.read_bytes(), new) if path.is_file() else None
-        if likeness in (Likeness.PICTURES, Likeness.EDGES):
-            click.echo(f"note: {path}: {likeness.value}", err=True)
-        elif likeness is not Likeness.BYTES:
-            click.echo(f"{path}: {'missing' if likeness is None else 'not what its blocks make'}", err=True)
-            stale = True
-    return stale
+        match = compare(read_bytes(path), new) if path.is_file() else None
+        if match is None:
+            click.echo(f"{path}: missing", err=True)
+            out_of_date = True
+        elif match is Match.NONE:
+            click.echo(f"{path}: not what its blocks make", err=True)
+            out_of_date = True
+        elif match is not Match.BYTES:
+            click.echo(f"note: {path}: {match.value}", err=True)
+    return out_of_date

@@ -28,13 +28,13 @@ class _KeepsWords(PictureCommand):
 def render(files: tuple[str, ...], out: str) -> None:
     """Make the pictures of recipes."""
     from tconv_anim.formats import write_bytes
-    from tconv_anim.publish.gallery.gallery import check_distinct
+    from tconv_anim.publish.gallery.contents import check_distinct_outputs
     from tconv_anim.publish.making import animation_of, pictures_of
     from tconv_anim.recipes.reading import read_recipe
 
     with one_sentence():
         recipes = [read_recipe(file) for file in files]  # all are read before any is made
-        check_distinct(recipes)
+        check_distinct_outputs(recipes)
         for recipe in recipes:
             animation = animation_of(recipe)
             for name, data in pictures_of(recipe, animation):

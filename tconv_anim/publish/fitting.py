@@ -1,24 +1,34 @@
-"""An animation within a number of kilobytes: with fewer colours, on a smaller page, then with fewer steps."""
+"""Keeps an animation within a number of kilobytes: with fewer colours, on a smaller page, then with fewer steps."""
 
 from __future__ import annotations
 
 import io
 from bisect import bisect_left
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from functools import cache
-from typing import Any
+from typing import Any, ClassVar
 
 from tconv_anim.animation import Animation
 from tconv_anim.formats import load_format
 from tconv_anim.options import OptionError, check_whole
-from tconv_anim.options import written as option_value
 from tconv_anim.renderer.layout import LayoutError, plan
 from tconv_anim.scenes.limits import count_placements, thinned
 
 KILOBYTE = 1000
-MAX_KB = 10**6
-FEWEST_STEPS = 4  # that are left
+FEWEST_STEPS = 4  # that are shown
+
+
+class LimitError(OptionError):
+    """A limit that is too small for a picture; the hint is the least limit with which `fit` succeeds."""
+
+    sentences: ClassVar[Mapping[str, str]] = {
+        "max_kb_too_small": "{max_kb} is too small for this picture: use {hint}, with a page {width_px} px wide",
+        "max_kb_too_small_thinned": "{max_kb} is too small for this picture: use {hint}, with a page {width_px} px wide "
+                                    "and {steps}",
+        "max_kb_too_small_kept": "{max_kb} is too small for this picture with the given {kept:option}: use {hint}, or "
+                                 "leave {kept:option} out",
+    }  # fmt: skip
 
 
 def fit(
@@ -31,26 +41,26 @@ def fit(
 ) -> Animation:
     """Find the widest page, and on the narrowest one the most steps, with which a file keeps within `max_kb`.
 
-    The first to go are colours that only smooth letters. What was asked for, `colors`, `size` or `steps`, stays as it
-    is. Numbers that are shown stay, never smaller than 11 px; of two in a cell, such as 10+2, one may go.
+    Colours that only smooth letters are left out first. `colors`, `size` and `steps` stay as they are if the animation
+    has them. Numbers that are shown stay, at least 11 px high; of two in a cell, such as 10+2, one may be left out.
 
     Parameters
     ----------
     animation : as it would be without a limit
     max_kb : kilobytes, 1000 bytes each
-    formats : those that are to fit, each by itself
-    keep_steps : False takes the animation's steps for no more than a limit, and may show fewer of them
-    tried : called with each animation before it is weighed, for who wants to see how far the work is
+    formats : the formats of the files, each of which keeps within the limit
+    keep_steps : False allows to show fewer of the animation's steps
+    tried : called with each animation before its size is measured, to show the progress of the work
 
     Returns
     -------
     Animation
-        What was chosen is its `colors`, its `size` and its `steps`; the same animation where it fits as it is.
+        With the chosen `colors`, `size` and `steps`; the same animation if it fits as it is.
 
     Raises
     ------
-    OptionError
-        where it cannot be that small; it tells how small it can be.
+    LimitError
+        If it cannot be that small; the hint is the least that it can be.
 
     Examples
     --------
@@ -64,7 +74,7 @@ def fit(
     def fits(candidate: Animation) -> bool:
         if tried is not None:
             tried(candidate)
-        return all(_weight(candidate, fmt, KILOBYTE * max_kb) is not None for fmt in formats)
+        return all(_file_size(candidate, fmt, KILOBYTE * max_kb) is not None for fmt in formats)
 
     if fits(animation):
         return animation
@@ -86,27 +96,25 @@ def fit(
     chosen = least_loss(cache(lambda width, every: fits(smaller(width, every))), widths, everies)
     if chosen is not None:
         return smaller(*chosen)
-    weights = {
-        one: -(-max(_weight(one, fmt) or 0 for fmt in formats) // KILOBYTE)
+    sizes_kb = {
+        one: -(-max(_file_size(one, fmt) or 0 for fmt in formats) // KILOBYTE)
         for one in (animation, smaller(widths[-1], everies[-1]))
     }
-    least = min(weights, key=lambda one: weights[one])
-    steps = f" with steps {option_value(least.steps)}" if least.steps is not None else ""
-    asked = " and ".join(name for name, there in kept.items() if there)
-    raise OptionError(
-        f"max_kb {max_kb} is too small for this picture: {weights[least]} is the least, {least.page.width} px wide"
-        f"{steps}{f': allow that, or leave {asked} out' if asked else ''}"
-    )
+    least = min(sizes_kb, key=lambda one: sizes_kb[one])
+    given = [name for name, is_kept in kept.items() if is_kept]
+    about = {"max_kb": max_kb, "width_px": least.page.width, "steps": least.steps, "kept": given}
+    kind = "max_kb_too_small" if least.steps is None else "max_kb_too_small_thinned"
+    raise LimitError("max_kb_too_small_kept" if given else kind, about, [{"max_kb": sizes_kb[least]}])
 
 
 def least_loss(
     fits: Callable[[int, int], bool], widths: Sequence[int], everies: Sequence[int]
 ) -> tuple[int, int] | None:
-    """The widest page that fits with the most steps, as (width, every); None where nothing does.
+    """The widest page that fits with the most steps, as (width, every); None if nothing fits.
 
     Parameters
     ----------
-    fits : whether a width fits where only one step in so many is shown; what is less than something that fits does, too
+    fits : whether a width fits with one step in so many; if it does, so do smaller widths and fewer steps
     widths : from the widest to the narrowest
     everies : from the most steps to the fewest
 
@@ -120,7 +128,7 @@ def least_loss(
 
 
 def _narrowest(animation: Animation) -> int:
-    """The least width, in px, at which every cell still shows a number that shows one now."""
+    """The least width, in px, at which every cell with a number still shows it."""
     from tconv_anim.renderer.fonts import measure
 
     shown = animation.page.fonts
@@ -135,18 +143,18 @@ def _narrowest(animation: Animation) -> int:
     return bisect_left(range(animation.page.width), True, key=legible)
 
 
-def _weight(animation: Animation, fmt: str, limit: int | None = None) -> int | None:
-    """Its bytes; None where they are more than the limit."""
-    scale = _Scale(limit)
+def _file_size(animation: Animation, fmt: str, limit: int | None = None) -> int | None:
+    """The size of its file in bytes; None if that is more than the limit."""
+    file = _LimitedFile(limit)
     try:
-        animation.write(scale, fmt)
-    except _TooHeavyError:
+        animation.write(file, fmt)
+    except _LimitReachedError:
         return None
-    return len(scale.getvalue())
+    return len(file.getvalue())
 
 
-class _Scale(io.BytesIO):
-    """A file that breaks under more than its limit, so that what is far too large is not drawn to its end."""
+class _LimitedFile(io.BytesIO):
+    """A file in memory that takes no more than a number of bytes: a far larger picture is not drawn to its end."""
 
     def __init__(self, limit: int | None) -> None:
         super().__init__()
@@ -155,9 +163,9 @@ class _Scale(io.BytesIO):
     def write(self, data: Any, /) -> int:
         written = super().write(data)
         if self.limit is not None and self.tell() > self.limit:
-            raise _TooHeavyError
+            raise _LimitReachedError
         return written
 
 
-class _TooHeavyError(Exception):
+class _LimitReachedError(Exception):
     pass

@@ -13,44 +13,49 @@ from PIL.PngImagePlugin import PngInfo
 
 from tconv_anim.core.step import Array
 
-SOFT_MEAN = 1.0  # of 255: how far a frame's pixels may differ on average where another font engine drew soft edges
-UNREADABLE = (OSError, SyntaxError, ValueError, Image.DecompressionBombError)  # Pillow's for what is no picture to it
+SOFT_MEAN = 1.0  # of 255: largest mean difference of a frame's pixels that other soft edges of letters may make
+UNREADABLE = (OSError, SyntaxError, ValueError, Image.DecompressionBombError)
+"""What Pillow raises for a file that is not a picture."""
 LABEL_PX, GAP_PX = 20, 8
-SHEET = {"Software": "tconv-anim gallery --check"}  # by which a sheet is known again
+SHEET = {"Software": "tconv-anim gallery --check"}  # marks a picture of differences as ours
 PAPER, INK, CHANGED = (255, 255, 255), (40, 40, 40), (214, 0, 70)
 
 
-class Likeness(Enum):
-    """How alike two files are, from wholly to not at all."""
+PictureSize = tuple[int, int] | None
+"""Width and height in px; None for a file that is not a picture to Pillow."""
+
+
+class Match(Enum):
+    """How far two files are the same, best first."""
 
     BYTES = "the same bytes"
-    PICTURES = "the same pictures in other bytes"
-    EDGES = "the same but for soft edges"
-    NONE = "other pictures"
+    PIXELS = "the same pixels in other bytes"
+    EDGES = "the same except for soft edges"
+    NONE = "another picture"
 
 
-def compare(old: bytes, new: bytes) -> Likeness:
-    """How alike two files are; of a format that Pillow cannot decode, only their bytes are compared."""
+def compare(old: bytes, new: bytes) -> Match:
+    """How far two files are the same; of a format that Pillow cannot decode, only the bytes are compared."""
     if old == new:
-        return Likeness.BYTES
+        return Match.BYTES
     try:
         with Image.open(io.BytesIO(old)) as a, Image.open(io.BytesIO(new)) as b:
             if _facts(a) != _facts(b):
-                return Likeness.NONE
-            likeness = Likeness.PICTURES
+                return Match.NONE
+            match = Match.PIXELS
             for (before, before_ms), (after, after_ms) in zip(_frames(a), _frames(b), strict=True):
                 mean = np.abs(before.astype(int) - after).mean()
                 if before_ms != after_ms or mean >= SOFT_MEAN:
-                    return Likeness.NONE
+                    return Match.NONE
                 if mean > 0:
-                    likeness = Likeness.EDGES
-            return likeness
+                    match = Match.EDGES
+            return match
     except UNREADABLE:
-        return Likeness.NONE
+        return Match.NONE
 
 
-def picture_size(data: bytes) -> tuple[int, int] | None:
-    """Width and height in px; none for what Pillow cannot open."""
+def picture_size(data: bytes) -> PictureSize:
+    """Width and height in px; None for what Pillow cannot open."""
     try:
         with Image.open(io.BytesIO(data)) as image:
             return image.size
@@ -59,7 +64,7 @@ def picture_size(data: bytes) -> tuple[int, int] | None:
 
 
 def difference_picture(old: bytes, new: bytes) -> bytes | None:
-    """A PNG of old | new | difference, of the frames that differ most; none where one of the files is no picture."""
+    """A PNG of old | new | difference, of the frames that differ most; None if one of the files is not a picture."""
     try:
         with Image.open(io.BytesIO(old)) as a, Image.open(io.BytesIO(new)) as b:
             before, after = ([frame for frame, _ in _frames(image)] for image in (a, b))
@@ -97,17 +102,17 @@ def is_difference_picture(path: Path) -> bool:
 
 
 def _facts(image: Image.Image) -> tuple[object, ...]:
-    """What has to be equal whatever library drew it: format, size, number of frames, loop, recipe."""
+    """What is the same whatever library drew it: format, size, number of frames, loop, recipe."""
     comment = image.info.get("comment", image.info.get("Comment"))
     return image.format, image.size, getattr(image, "n_frames", 1), image.info.get("loop"), comment
 
 
 def _frames(image: Image.Image) -> Iterator[tuple[Array, int]]:
-    """The frames in RGB on white, and how long each stays."""
+    """The frames in RGB on white, and the duration of each in ms."""
     for frame in ImageSequence.Iterator(image):
-        whole = Image.new("RGBA", frame.size, (*PAPER, 255))
-        whole.alpha_composite(frame.convert("RGBA"))
-        yield np.asarray(whole)[..., :3], frame.info.get("duration", 0)
+        opaque = Image.new("RGBA", frame.size, (*PAPER, 255))
+        opaque.alpha_composite(frame.convert("RGBA"))
+        yield np.asarray(opaque)[..., :3], frame.info.get("duration", 0)
 
 
 def _padded(frame: Array, height: int, width: int) -> Array:

@@ -11,17 +11,21 @@ from functools import cache
 from importlib.metadata import version
 from pathlib import Path
 
+from tconv_anim.publish.files import read_bytes
 from tconv_anim.recipes.recipe import Recipe
 
 MANIFEST = "manifest.json"
-CODE = (".py", ".toml", ".html")  # what a picture or a page is made with
-TEXT = (".toml", ".csv")  # of what recipes name: themes and numbers; version control may change how their lines end
-LIBRARIES = ("matplotlib", "numpy", "pillow")  # those that a picture's bytes can depend on
+CODE_SUFFIXES = (".py", ".toml", ".html")
+"""Files of the package that a picture or a page depends on."""
+TEXT_SUFFIXES = (".toml", ".csv")
+"""Text files that recipes name: themes and numbers. Version control may change their line ends."""
+LIBRARIES = ("matplotlib", "numpy", "pillow")
+"""Libraries that a picture's bytes can depend on."""
 
 
 @dataclass(frozen=True)
 class Entry:
-    """A picture's digest, that of its recipe, and the versions of the libraries that it was made with."""
+    """The digest of a picture, the digest of its recipe, and the versions of the libraries that made it."""
 
     picture: str
     recipe: str
@@ -30,14 +34,20 @@ class Entry:
 
 @dataclass(frozen=True)
 class Manifest:
-    """The digest of the code that all pictures were made or found unchanged with, and each picture's entry by name."""
+    """What a gallery was made from.
+
+    Attributes
+    ----------
+    code : the digest of the code that made all pictures, or that makes the same ones
+    pictures : an entry for each picture by its name
+    """
 
     code: str
     pictures: dict[str, Entry]
 
 
 def read_manifest(folder: Path) -> Manifest | None:
-    """The manifest of a gallery; none where there is none that can be read."""
+    """The manifest of a gallery; None if there is none that can be read."""
     try:
         table = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
         return Manifest(table["code"], {name: Entry(**entry) for name, entry in table["pictures"].items()})
@@ -46,7 +56,7 @@ def read_manifest(folder: Path) -> Manifest | None:
 
 
 def manifest_text(manifest: Manifest) -> str:
-    """A manifest as JSON, a picture a line, so that versions of it merge."""
+    """A manifest as JSON with one line for each picture, so that version control can merge it."""
     pictures = manifest.pictures
     lines = ",\n".join(f"  {json.dumps(name)}: {json.dumps(asdict(pictures[name]))}" for name in sorted(pictures))
     return f'{{"code": {json.dumps(manifest.code)}, "pictures": {{\n{lines}\n}}}}\n'
@@ -58,22 +68,22 @@ def digest(*parts: bytes) -> str:
 
 
 def recipe_digest(recipe: Recipe) -> str:
-    """The hash of what a recipe's picture depends on: its options, in whatever order, and every file that they name."""
-    contents = [_content(path, is_text=path.suffix.lower() in TEXT) for path in named_files(recipe)]
+    """The hash of what a recipe's picture depends on: its options in any order, and every file that they name."""
+    contents = [_content(path, is_text=path.suffix.lower() in TEXT_SUFFIXES) for path in named_files(recipe)]
     return digest(json.dumps(recipe.options, sort_keys=True).encode(), *contents)
 
 
 def named_files(recipe: Recipe) -> list[Path]:
-    """The files that a recipe's options name, whatever option it is; in the order of the options' names."""
+    """The files that any of a recipe's options name, in the order of the options' names."""
     values = [value for _, value in sorted(recipe.options.items()) if isinstance(value, str) and len(value) < 256]
     return [path for path in (recipe.folder / value for value in values) if _is_file(path)]
 
 
 @cache
 def code_digest() -> str:
-    """The hash of the package's own code, themes and pages: of the version, also where a version is being worked on."""
+    """The hash of the package's own code, themes and pages; unlike the version it changes with every edit."""
     package = Path(__file__).parents[2]
-    files = sorted((p.relative_to(package).as_posix(), p) for p in package.rglob("*") if p.suffix in CODE)
+    files = sorted((p.relative_to(package).as_posix(), p) for p in package.rglob("*") if p.suffix in CODE_SUFFIXES)
     return digest(*(part for name, path in files for part in (name.encode(), _content(path, is_text=True))))
 
 
@@ -84,13 +94,13 @@ def library_versions() -> str:
 
 
 def _content(path: Path, *, is_text: bool) -> bytes:
-    """A file's bytes; of text they are the same however its lines end."""
-    data = path.read_bytes()
+    """A file's bytes; text has the same bytes with any line ends."""
+    data = read_bytes(path)
     return data.replace(b"\r\n", b"\n") if is_text else data
 
 
 def _is_file(path: Path) -> bool:
     try:
         return path.is_file()
-    except (OSError, ValueError):  # a text that is no file's name
+    except (OSError, ValueError):  # a text that cannot be a file's name
         return False

@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
 from tconv_anim.formats import format_of, load_format
-from tconv_anim.options import OPTIONS
-from tconv_anim.options import written as option_value
+from tconv_anim.options import OPTIONS, written
+from tconv_anim.publish.gallery.compare import PictureSize
 from tconv_anim.publish.gallery.manifest import named_files
 from tconv_anim.recipes.recipe import Recipe
 from tconv_anim.scenes.captions import escape_markdown, formula_text
@@ -23,23 +23,30 @@ from tconv_anim.scenes.views import views_for
 if TYPE_CHECKING:
     from tconv_anim.animation import Animation
 
-NESTED = ("parameters", "stages", "ops")  # what a spec holds of others
-ALWAYS = ("op", "view")  # are filters, however many there are
-MAX_CHOICES = 12  # of a filter; a parameter with more values would be a long list
-WIDE_PX = 760  # from here a picture takes two columns
-NO_FILTER = ("input_size", "labels", "caption")
-LOOKS = [
-    name for name, option in OPTIONS.items() if option.group == "look" and option.type in ("choice", "switch", "theme")
-]
-"""What else can be filtered by."""
+NOT_FACTS = ("parameters", "stages", "ops")
+"""Fields of a spec that are not facts: they hold other specs and parameters."""
+NOT_FILTERS = ("input_size", "labels", "caption")
+ALWAYS_FILTERS = ("op", "view")
+"""Filters with any number of choices."""
+MAX_CHOICES = 12
+"""Most choices of any other filter: more of them would be a long list."""
+FILTER_TYPES = ("choice", "switch", "theme")
+"""Types of the options of the look that are filters."""
+WIDE_PX = 760
+"""Least width of a picture that takes two columns."""
 PAGES = (README, INDEX) = ("README.md", "index.html")
-
-Size = tuple[int, int] | None
 
 
 @dataclass(frozen=True)
 class Card:
-    """What pages say of a picture: its recipe, alt text, formula, and its parameters by name, all of them as text."""
+    """What pages say about a picture.
+
+    Attributes
+    ----------
+    recipe : of the picture
+    alt_text, formula : in words, and with numbers
+    facts : the parameters that can be filters, as text by their names
+    """
 
     recipe: Recipe
     alt_text: str
@@ -48,33 +55,35 @@ class Card:
 
     @property
     def name(self) -> str:
-        """The name to link to."""
+        """The name in links."""
         return Path(self.recipe.outputs[0]).stem
 
     @property
     def title(self) -> str:
-        """The title, or else the name."""
+        """The title; the name if there is none."""
         return self.recipe.title or self.name
 
 
-def card(recipe: Recipe, animation: Animation) -> Card:
-    """What there is to say of a recipe's picture."""
+def card_of(recipe: Recipe, animation: Animation) -> Card:
+    """The card of a recipe's picture."""
     spec = animation.source.spec
-    facts = {f.name: _word(getattr(spec, f.name)) for f in fields(spec) if f.name not in NESTED}
+    facts = {f.name: getattr(spec, f.name) for f in fields(spec) if f.name not in NOT_FACTS}
     for stage in getattr(spec, "stages", (spec,)):
-        facts |= {name: _word(value) for name, value in getattr(stage, "parameters", ())}
-    facts |= {name: _word(getattr(animation, name)) for name in LOOKS}
+        facts |= dict(getattr(stage, "parameters", ()))
+    looks = [name for name, option in OPTIONS.items() if option.group == "look" and option.type in FILTER_TYPES]
+    facts |= {name: getattr(animation, name) for name in looks}
     facts["view"] = animation.view or views_for(spec.op)[0]
-    return Card(recipe, animation.alt_text, formula_text(spec), {k: v for k, v in facts.items() if k not in NO_FILTER})
+    words = {name: _word(value) for name, value in facts.items() if name not in NOT_FILTERS}
+    return Card(recipe, animation.alt_text, formula_text(spec), words)
 
 
-def page_texts(cards: Sequence[Card], sizes: Mapping[str, Size]) -> dict[str, str]:
+def page_texts(cards: Sequence[Card], sizes: Mapping[str, PictureSize]) -> dict[str, str]:
     """The pages by their file names.
 
     Parameters
     ----------
     cards : of all pictures
-    sizes : widths and heights of the pictures, by file name
+    sizes : width and height of each picture in px, by file name
     """
     sections: dict[str, list[Card]] = {}
     for one in sorted(cards, key=lambda one: (_natural(one.recipe.section), one.recipe.order)):
@@ -83,7 +92,7 @@ def page_texts(cards: Sequence[Card], sizes: Mapping[str, Size]) -> dict[str, st
 
 
 def filters(cards: Iterable[Card]) -> dict[str, list[str]]:
-    """The parameters worth filtering by, with their values: those that vary, none that says the same as another."""
+    """The parameters that are filters, with their values: those that vary, but no two that make the same groups."""
     cards = list(cards)
     found: dict[str, list[str]] = {}
     seen = set()
@@ -91,7 +100,7 @@ def filters(cards: Iterable[Card]) -> dict[str, list[str]]:
         column = [one.facts.get(name, "") for one in cards]
         values = sorted(set(column) - {""}, key=_natural)
         partition = tuple(column.index(value) for value in column)
-        few = len(values) <= MAX_CHOICES or name in ALWAYS
+        few = len(values) <= MAX_CHOICES or name in ALWAYS_FILTERS
         if len(values) >= 2 and few and partition not in seen:
             seen.add(partition)
             found[name] = values
@@ -106,7 +115,7 @@ def _readme(sections: Mapping[str, Sequence[Card]]) -> str:
         "page or a picture, edit the recipe. [index.html](index.html), opened in a browser, searches and filters them.",
     ]
     if any(named_files(one.recipe) for cards in sections.values() for one in cards):
-        parts.append("A command that names a file is for the folder of the recipes.")
+        parts.append("Run a command that names a file in the folder of the recipes.")
     if len(sections) > 1:
         parts.append("\n".join(f"- [{section}](#{_anchor(section)})" for section in sections if section))
     for section, cards in sections.items():
@@ -122,7 +131,7 @@ def _readme(sections: Mapping[str, Sequence[Card]]) -> str:
     return "\n\n".join(parts) + "\n"
 
 
-def _index(sections: Mapping[str, Sequence[Card]], sizes: Mapping[str, Size]) -> str:
+def _index(sections: Mapping[str, Sequence[Card]], sizes: Mapping[str, PictureSize]) -> str:
     template = (resources.files("tconv_anim.publish.gallery") / "index.html").read_text(encoding="utf-8")
     chosen = filters(one for cards in sections.values() for one in cards)
     choices = "\n".join(
@@ -144,7 +153,7 @@ def _index(sections: Mapping[str, Sequence[Card]], sizes: Mapping[str, Size]) ->
     return re.sub(r"\{\{(\w+)\}\}", lambda match: values[match[1]], template)
 
 
-def _article(one: Card, chosen: Iterable[str], sizes: Mapping[str, Size]) -> str:
+def _article(one: Card, chosen: Iterable[str], sizes: Mapping[str, PictureSize]) -> str:
     facts = html.escape(json.dumps({name: one.facts.get(name, "") for name in chosen}, ensure_ascii=False))
     shown = next((name for name in one.recipe.outputs if is_image(name)), None)
     rest = [name for name in one.recipe.outputs if name != shown]
@@ -152,7 +161,7 @@ def _article(one: Card, chosen: Iterable[str], sizes: Mapping[str, Size]) -> str
     wide = ' class="wide"' if size and size[0] > WIDE_PX else ""
     links = ", ".join(f'<a href="{_url(name)}">{html.escape(name)}</a>' for name in rest)
     command = html.escape(one.recipe.command)
-    command = re.sub(r"(?<!\S)--?[a-z][a-z-]*", r"<span>\g<0></span>", command)  # which is not broken at its dashes
+    command = re.sub(r"(?<!\S)--?[a-z][a-z-]*", r"<span>\g<0></span>", command)  # a line does not break at its dashes
     return "\n".join(
         [
             f'<article id="{html.escape(one.name)}"{wide} data-facts="{facts}">',
@@ -168,7 +177,7 @@ def _article(one: Card, chosen: Iterable[str], sizes: Mapping[str, Size]) -> str
     )
 
 
-def _image(name: str, alt: str, size: Size) -> str:
+def _image(name: str, alt: str, size: PictureSize) -> str:
     extent = f' width="{size[0]}" height="{size[1]}"' if size else ""
     image = f'<img src="{_url(name)}" alt="{html.escape(alt)}" loading="lazy"{extent}>'
     return f'<a href="{_url(name)}" title="In full size">{image}</a>'
@@ -203,5 +212,5 @@ def _word(value: Any) -> str:
     if isinstance(value, bool):
         return "yes" if value else "no"
     if value is None:
-        return "usual"
-    return Path(value).stem if isinstance(value, Path) else str(option_value(value))
+        return "default"
+    return Path(value).stem if isinstance(value, Path) else str(written(value))

@@ -1,106 +1,105 @@
-"""One recipe's share of a gallery, in a process of its own: pictures made, or compared with those that are there."""
+"""The work on one recipe of a gallery, in a process of its own: its pictures are made, or compared with files."""
 
 from __future__ import annotations
 
 import signal
 import threading
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
-from contextlib import AbstractContextManager, contextmanager
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import partial
 from multiprocessing import get_context
 from pathlib import Path
-from typing import TYPE_CHECKING, Protocol
+from typing import ClassVar
 
-from tconv_anim.formats import OutputError, format_of, write_bytes
+from tconv_anim.formats import write_bytes
+from tconv_anim.options import TconvError
+from tconv_anim.publish.files import read_bytes, remove
 from tconv_anim.publish.gallery.compare import (
-    Likeness,
+    Match,
+    PictureSize,
     compare,
     difference_picture,
     is_difference_picture,
     picture_size,
 )
 from tconv_anim.publish.gallery.manifest import digest
+from tconv_anim.publish.making import pictures_of
 from tconv_anim.recipes.recipe import Recipe
 
-if TYPE_CHECKING:
-    from tconv_anim.animation import Animation
 
+class BugError(TconvError):
+    """An error that the program did not foresee, in the work on a recipe."""
 
-class Animated(Protocol):
-    """What opens a recipe's animation, computed or not; a function of a module, so that processes can be sent it."""
-
-    def __call__(self, recipe: Recipe, *, traced: bool = True) -> AbstractContextManager[Animation]: ...  # noqa: D102
+    sentences: ClassVar[Mapping[str, str]] = {
+        "bug": "{source}: {error_type}: {message}: this is a bug, please report it",
+    }
 
 
 @dataclass(frozen=True)
-class Found:
-    """A picture after a run.
+class MadePicture:
+    """A picture after a run or a check.
 
     Attributes
     ----------
     name : of the file
-    digest : of what stands in the gallery; of what was made, where nothing stands there
-    size : its width and height in px, where it is a picture
-    likeness : between what stood in the gallery and what was made; None where nothing stood there
-    difference : whether a picture of how they differ was written
+    digest : of the file in the gallery; of what was made, if there was no file
+    size : its width and height in px; None if it is not a picture
+    match : of the file that was in the gallery with what was made; None if there was no file
+    has_difference : whether a picture of the difference was written
     """
 
     name: str
     digest: str
-    size: tuple[int, int] | None
-    likeness: Likeness | None
-    difference: bool = False
+    size: PictureSize
+    match: Match | None
+    has_difference: bool = False
 
 
 @dataclass(frozen=True)
-class Failure:
-    """Why a recipe could not be made, in a sentence that begins with its name."""
+class RecipeFailure:
+    """Why a recipe could not be made; the sentence begins with its name."""
 
-    sentence: str
-
-
-def make(recipe: Recipe, *, folder: Path, animated: Animated) -> list[Found]:
-    """Write a recipe's pictures into a folder; a file that is right already is not touched."""
-    found = []
-    for name, new in _drawn(recipe, animated):
-        old = _read(folder / name)
-        write_bytes(folder / name, new)
-        likeness = None if old is None else Likeness.BYTES if old == new else Likeness.NONE
-        found.append(Found(name, digest(new), picture_size(new), likeness))
-    return found
+    error: TconvError
 
 
-def examine(recipe: Recipe, *, folder: Path, animated: Animated, differences: Path) -> list[Found]:
-    """Compare what a recipe makes with what stands in a folder; pictures of what differs go into another."""
-    found = []
-    for name, new in _drawn(recipe, animated):
-        old = _read(folder / name)
-        if old is None:
-            found.append(Found(name, digest(new), picture_size(new), None))
-            continue
-        likeness = compare(old, new)
-        picture = difference_picture(old, new) if likeness in (Likeness.NONE, Likeness.EDGES) else None
-        if picture is not None:
-            write_bytes(differences / f"{name}.png", picture)
-        size = picture_size(old) or picture_size(new)
-        found.append(Found(name, digest(old), size, likeness, picture is not None))
-    return found
-
-
-def remove(path: Path) -> None:
-    """Remove a file.
+def make(recipe: Recipe, *, folder: Path) -> list[MadePicture]:
+    """Write a recipe's pictures into a folder; a file that is right already is not touched.
 
     Raises
     ------
-    OutputError
-        where the system refuses.
+    RecipeError, OutputError, ReadError
     """
-    try:
-        path.unlink(missing_ok=True)  # another run may have been faster
-    except OSError as error:
-        raise OutputError("not_removed", {"file": str(path), "reason": error.strerror}) from None
+    made = []
+    for name, new in pictures_of(recipe):
+        old = _read(folder / name)
+        write_bytes(folder / name, new)
+        match = None if old is None else Match.BYTES if old == new else Match.NONE
+        made.append(MadePicture(name, digest(new), picture_size(new), match))
+    return made
+
+
+def examine(recipe: Recipe, *, folder: Path, differences: Path) -> list[MadePicture]:
+    """Compare a recipe's pictures with those in a folder; pictures of the differences go into another folder.
+
+    Raises
+    ------
+    RecipeError, OutputError, ReadError
+    """
+    made = []
+    for name, new in pictures_of(recipe):
+        old = _read(folder / name)
+        if old is None:
+            made.append(MadePicture(name, digest(new), picture_size(new), None))
+            continue
+        match = compare(old, new)
+        picture = difference_picture(old, new) if match in (Match.NONE, Match.EDGES) else None
+        if picture is not None:
+            write_bytes(differences / f"{name}.png", picture)
+        size = picture_size(old) or picture_size(new)
+        made.append(MadePicture(name, digest(old), size, match, picture is not None))
+    return made
 
 
 def remove_differences(folder: Path) -> None:
@@ -115,16 +114,16 @@ def remove_differences(folder: Path) -> None:
             remove(path)
 
 
-def each(
-    work: Callable[[Recipe], list[Found]], recipes: Sequence[Recipe], jobs: int
-) -> Iterator[tuple[Recipe, list[Found] | Failure]]:
+def for_each_recipe(
+    work: Callable[[Recipe], list[MadePicture]], recipes: Sequence[Recipe], jobs: int
+) -> Iterator[tuple[Recipe, list[MadePicture] | RecipeFailure]]:
     """Do the work for every recipe, in the order of the recipes; one that fails does not stop the rest."""
     jobs = min(jobs, len(recipes))
     guarded = partial(_guarded, work)
     if jobs <= 1:
         yield from ((recipe, guarded(recipe)) for recipe in recipes)
         return
-    with ProcessPoolExecutor(jobs, get_context("spawn")) as pool:  # the same on every system, and safe beside threads
+    with ProcessPoolExecutor(jobs, get_context("spawn")) as pool:  # the same on every system, and safe with threads
         with _ignoring_interrupts():
             done = pool.map(guarded, recipes)
         yield from zip(recipes, done, strict=True)
@@ -132,7 +131,7 @@ def each(
 
 @contextmanager
 def _ignoring_interrupts() -> Iterator[None]:
-    """Processes started here leave an interrupt to this one, which ends them; they would print where they are."""
+    """Processes that start here ignore interrupts; this process ends them. They would print tracebacks."""
     if threading.current_thread() is not threading.main_thread():
         yield
         return
@@ -143,19 +142,15 @@ def _ignoring_interrupts() -> Iterator[None]:
         signal.signal(signal.SIGINT, before)
 
 
-def _guarded(work: Callable[[Recipe], list[Found]], recipe: Recipe) -> list[Found] | Failure:
+def _guarded(work: Callable[[Recipe], list[MadePicture]], recipe: Recipe) -> list[MadePicture] | RecipeFailure:
     try:
         return work(recipe)
+    except TconvError as error:
+        return RecipeFailure(error)
     except Exception as error:  # whatever it is, the other recipes are made
-        if type(error).__module__.partition(".")[0] == "tconv_anim":
-            return Failure(str(error))
-        return Failure(f"{recipe.source}: {type(error).__name__}: {error}: this is a bug, please report it")
-
-
-def _drawn(recipe: Recipe, animated: Animated) -> Iterator[tuple[str, bytes]]:
-    with animated(recipe) as animation:
-        yield from ((name, animation.to_bytes(format_of(name))) for name in recipe.outputs)
+        about = {"source": recipe.source, "error_type": type(error).__name__, "message": str(error)}
+        return RecipeFailure(BugError("bug", about))
 
 
 def _read(path: Path) -> bytes | None:
-    return path.read_bytes() if path.is_file() else None
+    return read_bytes(path) if path.is_file() else None

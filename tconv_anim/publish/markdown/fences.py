@@ -1,16 +1,17 @@
-"""Fenced tconv blocks of a Markdown page, in lists and quotes as well: what they say, and where their image goes."""
+"""Fenced tconv blocks of a Markdown page, also in lists and quotes: their text, and where their image goes."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from typing import ClassVar
 
-from tconv_anim.recipes.recipe import RecipeError
+from tconv_anim.options import TconvError
 
 LANGUAGE = "tconv"
 MARK = "<!-- made by tconv-anim -->"
-"""Ends the line of an image that belongs to the block above it, and that no one should edit."""
+"""Ends the line of an image that belongs to the block above it. Nobody should edit this line."""
 
 _FENCE = re.compile(r" {0,3}(`{3,}|~{3,})[ \t]*(.*)")
 _INDENTED = re.compile(rf" {{4,}}(`{{3,}}|~{{3,}})[ \t]*{LANGUAGE}(\s.*)?")
@@ -20,20 +21,28 @@ _ITEM = re.compile(r" {0,3}([-+*]|\d{1,9}[.)])(?= |$)")
 _RULE = re.compile(r" {0,3}([-*_]) *(?:\1 *){2,}")
 _HEADING = re.compile(r" {0,3}#{1,6}( .*)?")
 _HEAD = re.compile(r"[\s>]*(?:(?:[-+*]|\d{1,9}[.)])[ \t]+)?")
-_IS_QUOTE = 0  # among the containers of a line; a list item is told by how far its content is indented
+_IS_QUOTE = 0  # among the containers of a line; the number of a list item is how far its content is indented
+
+
+class BlockError(TconvError):
+    """A tconv block that is not closed."""
+
+    sentences: ClassVar[Mapping[str, str]] = {
+        "block_not_closed": "{file}: line {line}: the block is not closed: end it with {fence}",
+    }
 
 
 @dataclass(frozen=True)
 class Block:
-    """A fenced tconv block and the lines that stand where its image belongs.
+    """A fenced tconv block, and the lines that its image replaces.
 
     Attributes
     ----------
-    text : what stands between the fences
+    text : the lines between the fences
     number : of the line with the first fence, counted from 1
-    first, last : indices of lines: from `first` up to `last`, not included, they are replaced by the image
-    prefix : what the image's line begins with: the fence's indentation, and the marks of quotes
-    gap : the empty line to put behind the image, with the marks of quotes that go on; None where there is one
+    first, last : the image replaces the lines with the indices from `first` up to `last`, not included
+    prefix : the beginning of the image's line: the fence's indentation, and the marks of quotes
+    gap : the empty line to put after the image, with the marks of quotes that go on; None if there is one already
     """
 
     text: str
@@ -45,14 +54,13 @@ class Block:
 
 
 def find_blocks(lines: list[str], source: str) -> Iterator[Block | int]:
-    """The tconv blocks of a page; those inside another fence are left alone.
+    """The tconv blocks of a page, except those inside another fence.
 
-    A tconv fence that is indented so far that pages show it as it is, is given by its line's number.
+    A tconv fence that is indented so far that pages show it as code is given as the number of its line.
 
     Raises
     ------
-    RecipeError
-        for a block that is not closed.
+    BlockError
     """
     containers: list[int] = []
     fence, start = None, 0
@@ -113,14 +121,14 @@ def _block(
 
 
 def _expanded(line: str) -> str:
-    """A line without its end, and with spaces for the tabs that it begins with."""
+    """A line without its end, and with spaces instead of the tabs at its beginning."""
     line = line.rstrip("\r\n")
     head = _HEAD.match(line)
     return head[0].expandtabs(4) + line[head.end() :] if head else line
 
 
 def _enter(text: str, containers: list[int]) -> tuple[int, int]:
-    """How many of the list items and quotes go on in a line, and where it goes on in them."""
+    """How many of the list items and quotes go on in a line, and the position of their content."""
     position = 0
     for depth, width in enumerate(containers):
         rest = text[position:]
@@ -137,7 +145,7 @@ def _enter(text: str, containers: list[int]) -> tuple[int, int]:
 
 
 def _open(text: str, position: int, paragraph: bool) -> tuple[list[int], int]:
-    """The list items and quotes that begin in a line, and where it goes on in them."""
+    """The list items and quotes that begin in a line, and the position of their content."""
     opened: list[int] = []
     while True:
         rest = text[position:]
@@ -162,10 +170,10 @@ def _interrupts(rest: str) -> bool:
 
 
 def _is_ours(fence: re.Match[str]) -> bool:
-    """Whether a fence's first word is ours; what else stands there is for who shows the page."""
+    """Whether a fence's first word is ours; other words are for the program that shows the page."""
     return fence[2].split()[:1] == [LANGUAGE]
 
 
 def _refuse_open(fence: re.Match[str], start: int, source: str) -> None:
     if _is_ours(fence):
-        raise RecipeError(f"{source}: line {start + 1}: the block is not closed: end it with {fence[1]}")
+        raise BlockError("block_not_closed", {"file": source, "line": start + 1, "fence": fence[1]})

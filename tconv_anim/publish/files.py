@@ -1,0 +1,59 @@
+"""Reading and removing files, with errors that name the file."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import ClassVar
+
+from tconv_anim.formats import OutputError
+from tconv_anim.options import TconvError
+
+
+class ReadError(TconvError):
+    """A file that cannot be read."""
+
+    sentences: ClassVar[Mapping[str, str]] = {
+        "not_read": "cannot read {file}: {reason}: name a file that can be read",
+        "not_utf8": "{file} is not a text file in UTF-8: save it as UTF-8",
+    }
+
+
+def read_bytes(path: Path) -> bytes:
+    """The bytes of a file.
+
+    Raises
+    ------
+    ReadError
+    """
+    try:
+        return path.read_bytes()
+    except OSError as error:
+        raise ReadError("not_read", {"file": str(path), "reason": error.strerror}) from None
+
+
+def read_text(path: Path) -> str:
+    """The text of a file in UTF-8, with its line ends as they are.
+
+    Raises
+    ------
+    ReadError
+    """
+    try:
+        return read_bytes(path).decode()
+    except UnicodeDecodeError:
+        raise ReadError("not_utf8", {"file": str(path)}) from None
+
+
+def remove(path: Path) -> None:
+    """Remove a file.
+
+    Raises
+    ------
+    OutputError
+        If the system refuses.
+    """
+    try:
+        path.unlink(missing_ok=True)  # another run may have been faster
+    except OSError as error:
+        raise OutputError("not_removed", {"file": str(path), "reason": error.strerror}) from None
