@@ -4,8 +4,8 @@ import re
 from pathlib import Path
 
 import pytest
-
 from tconv_anim.publish.gallery.gallery import check_outputs
+
 from tconv_anim.publish.gallery.manifest import MANIFEST, digest, read_manifest, recipe_digest
 from tconv_anim.publish.gallery.pages import card, filters, page_texts
 from tconv_anim.publish.gallery.workers import picture_size

@@ -24,8 +24,8 @@ class LimitError(OptionError):
 
     sentences: ClassVar[Mapping[str, str]] = {
         "max_kb_too_small": "{max_kb} is too small for this picture: use {hint}, with a page {width_px} px wide",
-        "max_kb_too_small_thinned": "{max_kb} is too small for this picture: use {hint}, with a page {width_px} px wide "
-                                    "and {steps}",
+        "max_kb_too_small_thinned": "{max_kb} is too small for this picture: use {hint}, with a page {width_px} px "
+                                    "wide and {steps}",
         "max_kb_too_small_kept": "{max_kb} is too small for this picture with the given {kept:option}: use {hint}, or "
                                  "leave {kept:option} out",
     }  # fmt: skip
