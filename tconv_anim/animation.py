@@ -12,9 +12,8 @@ from typing import IO, TYPE_CHECKING, Any, Unpack
 
 from tconv_anim import __version__
 from tconv_anim.core.comparison import Comparison
-from tconv_anim.core.message import Clauses
+from tconv_anim.core.message import Clauses, clauses, message
 from tconv_anim.core.sampling import SampleTrace
-from tconv_anim.core.spec import ConvSpec
 from tconv_anim.core.trace import Chain, Trace
 from tconv_anim.formats import check_writable, format_of, load_format, write_file
 from tconv_anim.options import OPTIONS, Given, OptionError, check_keywords, check_whole, taking, theme_names, written
@@ -28,16 +27,19 @@ from tconv_anim.renderer.layout.larger_page import size_for_numbers
 from tconv_anim.renderer.layout.page import Page
 from tconv_anim.renderer.raster.palette import MAX_COLORS
 from tconv_anim.renderer.themes import load_theme
-from tconv_anim.scenes import captions, timeline
+from tconv_anim.scenes import timeline
+from tconv_anim.scenes.alt_text import alt_text
+from tconv_anim.scenes.formulas import call_words, formula
 from tconv_anim.scenes.limits import check_length, choose_channels, count_placements, thinned
+from tconv_anim.scenes.notes import ROUNDED, channels_note
+from tconv_anim.scenes.number_text import size_text
 from tconv_anim.scenes.scene import Shot
-from tconv_anim.scenes.texts import say_all
+from tconv_anim.scenes.texts import say, say_all
 from tconv_anim.scenes.views import WITHOUT_SUMS, get_view, views_for
 
 if TYPE_CHECKING:
     from tconv_anim.renderer.drawing import Drawing  # imported when it is drawn
 
-ROUNDED = "cells show rounded numbers"
 LOOKS = tuple(field.name for field in fields(Look))
 
 AnyTrace = Trace | SampleTrace | Chain | Comparison
@@ -111,7 +113,7 @@ class Animation(Look):
             shots = in_pair(self.trace, self.view, self.step_ms, self._channels)
         else:
             shots = get_view(self.view, self.source.spec.op)(self.trace, self.step_ms, self._channels)
-        shots = timeline.reworded(shots, call=self.call, note=self._note)
+        shots = timeline.reworded(shots, call=clauses(self.call), note=self._note)
         if self.steps is not None:
             shots = timeline.pick_steps(shots, self.steps)
         shown = {"numbers": self.numbers and numbers, "labels": self.labels, "caption": self.caption, "sums": self.sum}
@@ -139,7 +141,7 @@ class Animation(Look):
             text=self.numbers or self.labels or self.caption,
             colors=MAX_COLORS if self.colors is None else self.colors,
             loop=self.loop,
-            title=self.call or captions.call_text(self.source.spec),
+            title=self.call or say(call_words(self.source.spec)),
             alt_text=self.alt_text,
             comment=self.recipe,
         )
@@ -198,14 +200,9 @@ class Animation(Look):
         return choose_channels(self.source.spec, self.show_channels)
 
     @property
-    def _note(self) -> str:
-        spec, drawn = self.source.spec, self._channels
-        counts = (("input", len(drawn.inputs), spec.in_channels), ("output", len(drawn.outputs), spec.out_channels))
-        sides = [f"{shown} of {count} {side}" for side, shown, count in counts if shown < count]
-        hidden = f"drawn: {' and '.join(sides)} channels" if sides else ""
-        if hidden and isinstance(spec, ConvSpec):
-            hidden += "; sums run over all" if spec.groups == 1 else "; each sum runs over its group"
-        return captions.joined(hidden, self.note_text)
+    def _note(self) -> Clauses:
+        added = clauses(self.note) if isinstance(self.note, str) else self.note
+        return *channels_note(self.source.spec, self._channels), *added
 
     @cached_property
     def _survey(self) -> Survey:
@@ -214,7 +211,7 @@ class Animation(Look):
         check_possible(survey([next(self.shots())], measure), self.style, measure, self._size)  # the rest may be long
         found = survey(self.shots(), measure)
         if found.rounded:
-            noted = (replace(caption, note=captions.joined(caption.note, ROUNDED)) for caption in found.captions)
+            noted = (replace(caption, note=(*caption.note, ROUNDED)) for caption in found.captions)
             found.captions = dict.fromkeys(noted)
         return found
 
@@ -248,7 +245,7 @@ class Animation(Look):
     def _drawn_shots(self) -> Iterator[Shot]:
         """The shots with what fits the page: without numbers too large for their cells, told where they are rounded."""
         shots = self.shots(numbers=self.numbers_fit)
-        return timeline.reworded(shots, note=ROUNDED) if self.numbers_fit and self._survey.rounded else shots
+        return timeline.reworded(shots, note=(ROUNDED,)) if self.numbers_fit and self._survey.rounded else shots
 
     @property
     def numbers_fit(self) -> bool:
@@ -277,13 +274,13 @@ class Animation(Look):
     def summary(self) -> str:
         """One line: the call, the sizes, the formula with its numbers."""
         spec = self.source.spec
-        sizes = f"{captions.size_text(spec.input_size)} to {captions.size_text(spec.output_size)}"
-        return f"{captions.call_text(spec)}: {sizes}, {self.formula}"
+        sizes = {"input_size": size_text(spec.input_size), "output_size": size_text(spec.output_size)}
+        return say(message("about", call=call_words(spec), **sizes, formula=self.formula))
 
     @property
     def formula(self) -> str:
         """The size of the output with its numbers."""
-        return captions.formula_text(self.source.spec)
+        return say_all(formula(self.source.spec))
 
     @property
     def note_text(self) -> str:
@@ -295,7 +292,7 @@ class Animation(Look):
         """One sentence that tells what there is to see."""
         steps = count_placements(self.source.spec, self.view, pair=self.pair)
         shown = None if self.steps is None else sum(step in self.steps for step in range(1, steps + 1))
-        return captions.alt_text(self.source.spec, steps, self.view, pair=self.pair, shown=shown)
+        return say(alt_text(self.source.spec, steps, self.view, pair=self.pair, shown=shown))
 
     def __repr__(self) -> str:
         return f"<Animation: {self.alt_text}>"

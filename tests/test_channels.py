@@ -5,6 +5,7 @@ import pytest
 from hypothesis import given, settings
 
 from tconv_anim.animation import Animation, animate
+from tconv_anim.core.message import equation, message
 from tconv_anim.core.record import record
 from tconv_anim.core.step import Step
 from tconv_anim.core.trace import Trace, two_dimensional
@@ -70,7 +71,7 @@ def test_a_conv_says_which_channels_sum_to_the_output():
     trace = record("conv", [[[1, 2]], [[3, 4]]], [[[[1, 1]], [[2, 0]]]], [10])
     (step,) = [s for s in get_view(None, "conv")(trace, 100, Channels((0, 1), (0,))) if s.step]
     assert step.scene.caption is not None
-    assert step.scene.caption.detail == "3 + 6 + bias 10 = 19"
+    assert step.scene.caption.detail == (equation(message("plus_bias", left="3 + 6", bias="10"), "19"),)
 
 
 @given(traces("conv_transpose", ndim=2, max_channels=4))
@@ -90,7 +91,8 @@ def test_many_channels_are_drawn_as_one_and_said_so():
         PanelId("output", (0,)),
     ]
     assert scene.caption is not None
-    assert scene.caption.note == "drawn: 1 of 64 input and 1 of 32 output channels; sums run over all"
+    drawn = message("inputs_and_outputs_drawn", inputs=1, of_inputs=64, outputs=1, of_outputs=32)
+    assert scene.caption.note == (drawn, message("sums_over_all"))
     assert animation.trace.output.shape == (32, 6, 6)
 
 
@@ -108,7 +110,7 @@ def test_an_output_channel_settles_once_its_own_sums_are_written():
 def test_hidden_channels_of_other_groups_are_not_counted():
     trace = record("conv_transpose", np.ones((4, 2, 2)), np.ones((4, 2, 2, 2)), groups=2)
     texts = [s.scene.caption.detail for s in get_view(None, "conv_transpose")(trace, 100, Channels((3,), (2,)))]
-    assert "1 more channel is added" in texts
+    assert (message("more_channels_are_added", count=1),) in texts
 
 
 def test_depthwise_ties_each_channel_to_its_own():

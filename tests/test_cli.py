@@ -18,11 +18,11 @@ from click.testing import CliRunner, Result
 from PIL import Image
 
 from tconv_anim import Animation, __version__, animate, record
-from tconv_anim.animation import ROUNDED
 from tconv_anim.cli import main
 from tconv_anim.cli.progress import showing_progress
 from tconv_anim.options import drawn_ops
 from tconv_anim.publish.fitting import fit
+from tconv_anim.scenes.notes import ROUNDED
 
 
 @pytest.fixture(autouse=True)

@@ -1,18 +1,18 @@
 """What overlap says of its counts is what they show."""
 
-import re
-
 import numpy as np
 import pytest
 from hypothesis import given, settings
 
 from tconv_anim.animation import animate
+from tconv_anim.core.message import Message, message
 from tconv_anim.core.record import record
 from tconv_anim.core.trace import Trace
 from tconv_anim.recipes.values import Channels
 from tconv_anim.renderer.layout import MIN_TEXT_PX
-from tconv_anim.scenes.overlap_verdict import overlaps, period_text, verdict_text
+from tconv_anim.scenes.overlap_verdict import overlaps, period, verdict
 from tconv_anim.scenes.scene import Role
+from tconv_anim.scenes.texts import say_all
 from tconv_anim.scenes.views import get_view
 
 from .strategies import traces
@@ -34,18 +34,28 @@ def test_counts_along_the_axes_multiply_to_those_of_the_cells(trace):
 @given(traces("conv_transpose", ndim=2))
 @settings(max_examples=300, deadline=None)
 def test_the_verdict_is_true_of_the_cells(trace):
-    cells, text = counts(trace)[0], verdict_text(trace)
-    if text.startswith("even, as "):
-        each = int(re.search(r"cell gets (\d+) stamp", text)[1])
-        assert each == cells.max()
-        assert "far from the edges" in text or (cells == each).all()
-    elif text.startswith("even in the middle of a larger output"):
-        assert int(re.search(r"would get (\d+) stamp", text)[1]) > cells.max()
-    elif not text.startswith("uneven in a larger output"):
-        words = text.split(", as ")[0]
-        assert ("gaps" in words) <= (cells.min() == 0)
-        assert len(np.unique(cells)) > 1 or (words == "gaps" and cells.max() == 0)
-        assert ("larger than" in text or "share a factor" in text) == ("gaps" in words) or "(" in text
+    cells, (first, *others) = counts(trace)[0], verdict(trace)
+    if first.key == "even_because":
+        (rest,) = others
+        assert rest["count"] == cells.max()
+        assert rest.key == "inner_cells_get" or (rest.key == "each_cell_gets" and (cells == rest["count"]).all())
+    elif first.key == "even_if_larger":
+        assert first["count"] > cells.max()
+    elif first.key == "uneven_because":
+        found, reasons = keys(first["what"]), keys(first["reasons"])
+        assert ("gaps" in found) <= (cells.min() == 0)
+        assert len(np.unique(cells)) > 1 or (found == {"gaps"} and cells.max() == 0)
+        of_gaps = bool(reasons & {"stride_is_larger", "shared_factor"})
+        assert of_gaps == ("gaps" in found) or reasons & {"of_rows", "of_columns"}
+    else:
+        assert first.key == "uneven_if_larger"
+
+
+def keys(words: Message) -> set[str]:
+    """The keys of a message and of those in it."""
+    inner = [value for _, value in words.values] + [item for _, value in words.values if isinstance(value, tuple)
+                                                    for item in value]  # fmt: skip
+    return {words.key}.union(*(keys(value) for value in inner if isinstance(value, Message)))
 
 
 VERDICTS = {
@@ -79,27 +89,28 @@ VERDICTS = {
 @pytest.mark.parametrize("case", VERDICTS, ids=str)
 def test_every_reason_is_told_and_a_way_out(case):
     input_size, kernel_size, *parameters = case
-    assert verdict_text(stamped(input_size, kernel_size, **dict(parameters))) == VERDICTS[case]
+    assert say_all(verdict(stamped(input_size, kernel_size, **dict(parameters)))) == VERDICTS[case]
 
 
 def test_the_period_is_told_where_a_whole_one_is_seen():
-    assert period_text(stamped((3, 3), (3, 3), stride=2, padding=1)) == "the pattern repeats every 2 cells"
-    assert period_text(stamped((1, 1), (3, 3), stride=2)) == ""
-    assert period_text(stamped((4, 4), (4, 4), stride=2)) == ""
-    assert period_text(stamped((3, 3), (3, 2), stride=2)) == "the pattern repeats every 2 rows"
-    assert period_text(stamped((3, 3), (2, 2), stride=4, dilation=2)) == "the pattern repeats every 2 cells"
+    every_2_cells = (message("repeats_every_cells", count=2),)
+    assert period(stamped((3, 3), (3, 3), stride=2, padding=1)) == every_2_cells
+    assert period(stamped((1, 1), (3, 3), stride=2)) == ()
+    assert period(stamped((4, 4), (4, 4), stride=2)) == ()
+    assert period(stamped((3, 3), (3, 2), stride=2)) == (message("repeats_every", counts=(2, 0)),)
+    assert period(stamped((3, 3), (2, 2), stride=4, dilation=2)) == every_2_cells
 
 
 def test_the_period_stands_on_the_last_frame_alone():
     shots = list(get_view("overlap", "conv_transpose")(stamped((3, 3), (3, 3), stride=2), 100, Channels()))
     notes = [shot.scene.caption.note for shot in shots]
-    assert notes == [""] * (len(shots) - 1) + ["the pattern repeats every 2 cells"]
+    assert notes == [()] * (len(shots) - 1) + [(message("repeats_every_cells", count=2),)]
 
 
 def test_no_overlap_is_told_while_there_is_none():
     shots = list(get_view("overlap", "conv_transpose")(stamped((2, 2), (3, 2), stride=(3, 1)), 100, Channels()))
     details = [shot.scene.caption.detail for shot in shots if shot.step]
-    assert details == ["no overlap yet"] + ["now up to 2 stamps on a cell"] * 3
+    assert details == [(message("no_overlap_yet"),)] + [(message("most_stamps", count=2),)] * 3
 
 
 @pytest.mark.parametrize("size", [(3, 3), (4, 2), (6, 5)])
@@ -121,7 +132,7 @@ def test_the_scale_and_the_verdict_stay_where_cells_show_no_numbers():
     assert values["output"] is None
     assert values["scale"] is not None
     assert last.caption is not None
-    assert last.caption.detail.startswith("checkerboard")
+    assert last.caption.detail[0]["what"] == message("checkerboard")
     assert animation.page.fonts.scale >= MIN_TEXT_PX
 
 

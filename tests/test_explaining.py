@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from tconv_anim.animation import animate
+from tconv_anim.core.message import Clauses, Message, Words, equation, message
 from tconv_anim.core.record import record
 from tconv_anim.core.spec import ConvSpec
 from tconv_anim.core.trace import Trace
@@ -16,9 +17,11 @@ from tconv_anim.renderer.layout.page import Grid
 from tconv_anim.renderer.raster.painter import paint
 from tconv_anim.renderer.raster.palette import Palette
 from tconv_anim.renderer.themes import load_theme
-from tconv_anim.scenes.captions import additions_text, border_text
+from tconv_anim.scenes.formulas import border
 from tconv_anim.scenes.pair import pair
 from tconv_anim.scenes.scene import PanelId, Role, Shot
+from tconv_anim.scenes.sums import additions
+from tconv_anim.scenes.texts import say, say_all
 from tconv_anim.scenes.views import get_view
 
 from .test_views import panels
@@ -37,8 +40,15 @@ def transposed(input_size: tuple[int, ...], kernel_size: tuple[int, ...], **para
     return record("conv_transpose", *numbers, **parameters)
 
 
-def details(some: list[Shot]) -> list[str]:
+def details(some: list[Shot]) -> list[Clauses]:
     return [shot.scene.caption.detail for shot in some]
+
+
+def connected(side: str, cell: str, count: int) -> Message:
+    """What connections say of a cell."""
+    other = {"input": "output", "output": "input"}[side]
+    cells = Message(f"{other}_cells", (("count", count),))
+    return message("connected", cell=Message(f"{side}_cell", (("cell", cell),)), cells=cells)
 
 
 def test_connections_end_on_the_cell_in_the_middle_lit_and_linked():
@@ -46,17 +56,16 @@ def test_connections_end_on_the_cell_in_the_middle_lit_and_linked():
     assert np.argwhere(panels(last.scene)[PanelId("input")].roles == Role.INPUT_READ).tolist() == [[2, 1]]
     assert np.count_nonzero(panels(last.scene)[PanelId("output")].roles == Role.OUTPUT_WRITTEN) == 9
     assert last.scene.links
-    assert last.scene.caption.detail == (
-        "input[2, 1] is tied to 9 output cells; a conv ties the same cells the other way"
-    )
+    assert last.scene.caption.detail == (connected("input", "2, 1", 9), message("conv_other_way"))
 
 
 def test_connections_tell_cells_that_reach_nothing():
-    told = details(shots("connections", transposed((4, 4), (2, 2), stride=2, padding=2)))
-    assert told[1] == "input[0, 0] reaches no output cell, 4 that padding crops"
-    assert told[6] == "input[1, 1] is tied to 4 output cells"
+    said = details(shots("connections", transposed((4, 4), (2, 2), stride=2, padding=2)))
+    assert said[1] == (message("reaches_nothing", cell=message("input_cell", cell="0, 0"), outside=4),)
+    assert said[6] == (connected("input", "1, 1", 4),)
     conv = record("conv", np.ones((2, 2)), np.ones((2, 2)), padding=3)
-    assert details(shots("connections", conv))[1] == "output[0, 0] reads no input cell, 4 of padding"
+    nothing = message("reads_nothing", cell=message("output_cell", cell="0, 0"), outside=4)
+    assert details(shots("connections", conv))[1] == (nothing,)
 
 
 def test_connections_draw_the_cells_of_output_padding_as_such_though_no_stamp_reaches_them():
@@ -67,6 +76,14 @@ def test_connections_draw_the_cells_of_output_padding_as_such_though_no_stamp_re
     assert roles[1, 1] == Role.GAP
 
 
+def of_conv(words: Words) -> Message:
+    return message("labelled", label=message("conv"), words=words)
+
+
+def of_transposed(words: Words) -> Message:
+    return message("labelled", label=message("transposed"), words=words)
+
+
 def paired(trace: Trace, view: str | None = None) -> list[Shot]:
     return list(pair(trace, view, STEP_MS, Channels()))
 
@@ -74,41 +91,42 @@ def paired(trace: Trace, view: str | None = None) -> list[Shot]:
 def test_a_pair_tells_whose_input_is_whose_output_and_which_formula_is_whose():
     there = paired(record("conv", np.arange(25).reshape(5, 5), np.ones((3, 3)), stride=2, padding=1))
     for shot in there:
-        assert shot.scene.caption.note == (
-            "the transposed convolution's input is the convolution's output: the size comes back, the values do not"
-        )
+        names = {"there": message("transposed_convolution"), "here": message("convolution")}
+        assert shot.scene.caption.note == (message("shape_comes_back", **names),)
         assert shot.scene.caption.formula == (
-            "conv: o = ⌊(i + 2p − k)/s⌋ + 1 = ⌊(5 + 2·1 − 3)/2⌋ + 1 = 3; "
-            "transposed: o = (i − 1)·s − 2p + k = (3 − 1)·2 − 2·1 + 3 = 5"
+            of_conv(equation("o", "⌊(i + 2p − k)/s⌋ + 1", "⌊(5 + 2·1 − 3)/2⌋ + 1", 3)),
+            of_transposed(equation("o", "(i − 1)·s − 2p + k", "(3 − 1)·2 − 2·1 + 3", 5)),
         )
     back = paired(transposed((3, 3), (3, 3), stride=2, padding=1), "zero_insertion")[0].scene.caption
-    assert back.note.startswith("the convolution's input is the transposed convolution's output: ")
-    assert back.formula.split("; ")[1:] == [
-        "p′ = k − 1 − p = 3 − 1 − 1 = 1", "transposed: o = (i − 1)·s − 2p + k = (3 − 1)·2 − 2·1 + 3 = 5"
-    ]  # fmt: skip
+    assert (back.note[0]["there"], back.note[0]["here"]) == (names["here"], names["there"])
+    assert back.formula[1:] == (
+        equation("p′", "k − 1 − p", "3 − 1 − 1", 1),
+        of_transposed(equation("o", "(i − 1)·s − 2p + k", "(3 − 1)·2 − 2·1 + 3", 5)),
+    )
 
 
 def test_a_pair_tells_its_outputs_apart():
     last = paired(transposed((3, 3), (3, 3), stride=2, padding=1), "zero_insertion")[-1]
-    assert last.scene.caption.detail == "conv: the output is 3×3; transposed: the output is 5×5"
+    said = (of_conv(message("output_is", size="3×3")), of_transposed(message("output_is", size="5×5")))
+    assert last.scene.caption.detail == said
 
 
 def test_a_pair_does_not_deny_values_that_do_come_back():
     same = paired(record("conv", np.arange(4).reshape(2, 2), np.ones((1, 1))))
-    assert same[0].scene.caption.note.endswith("the size comes back, and here the values do, too")
+    assert [words.key for words in same[0].scene.caption.note] == ["values_come_back"]
 
 
 def test_a_pair_of_connections_says_once_that_they_are_the_same():
     last = paired(record("conv", np.ones((5, 5)), np.ones((3, 3)), stride=2), "connections")[-1]
-    assert last.scene.caption.detail.split("; ") == [
-        "conv: output[1, 1] is tied to 9 input cells", "transposed: input[1, 1] is tied to 9 output cells",
-        "both tie the same cells",
-    ]  # fmt: skip
+    assert last.scene.caption.detail == (
+        of_conv(connected("output", "1, 1", 9)), of_transposed(connected("input", "1, 1", 9)),
+        message("same_connections"),
+    )  # fmt: skip
 
 
 @pytest.mark.parametrize(("cells", "told"), [(1, 1), (3, 3), (4, 4), (5, 3), (9, 3)])
 def test_a_stamps_sums_are_all_written_unless_two_or_more_are_left_out(cells, told):
-    sums = additions_text([float("nan")] * cells, 2, range(cells)).split(", ")
+    sums = additions([float("nan")] * cells, 2, range(cells))["items"]
     assert len(sums) == told + (cells > told)
     assert (sums[-1] == "…") == (cells > told)
 
@@ -171,54 +189,66 @@ def test_a_matrix_of_a_usual_layer_shows_its_numbers():
 
 @pytest.mark.parametrize("view", ["overlap_add", "both", "matrix"])
 def test_a_stamp_that_padding_crops_altogether_is_told(view):
-    told = [d for d in details(shots(view, transposed((2, 3), (2, 2), stride=2, padding=(0, 2)))) if "of input[" in d]
-    sentence = "all of input[{}]'s stamp falls into the border that padding crops"
-    for cell, detail in zip(("0, 0", "0, 2", "1, 0", "1, 2"), told, strict=True):
-        assert detail.endswith(sentence.format(cell))
+    said = details(shots(view, transposed((2, 3), (2, 2), stride=2, padding=(0, 2))))
+    ends = [detail["items"][-1] if detail.key == "list" else detail for detail, *_ in said]
+    whole = [words["cell"] for words in ends if words.key == "whole_stamp_cropped"]
+    assert whole == ["0, 0", "0, 2", "1, 0", "1, 2"]
 
 
 def test_both_tells_of_each_cell_that_its_stamps_are_complete_and_what_its_window_sums_to():
     trace = transposed((2, 2), (2, 2))
-    told = [d for d in details(shots("both", trace)) if "output[" in d]
+    said = [words for words, *_ in details(shots("both", trace)) if words.key == "window_sums_to"]
     order = [(0, 0), (0, 1), (1, 0), (0, 2), (1, 1), (2, 0), (1, 2), (2, 1), (2, 2)]
-    assert sorted(told) == sorted(
-        f"output[{row}, {column}] has all its stamps, and its window sums to {trace.output[0, row, column]}"
+    assert set(said) == {
+        message(
+            "window_sums_to",
+            cell=message("has_all_stamps", cell=f"{row}, {column}"),
+            result=str(trace.output[0, row, column]),
+        )
         for row, column in order
-    )
+    }
+    assert len(said) == len(order)
 
 
 def test_both_shows_cells_that_no_stamp_reaches_on_both_sides_at_once():
     last = [shot for shot in shots("both", transposed((2, 2), (1, 1), stride=2)) if shot.step == 4]
-    told = [shot for shot in last if shot.scene.caption.detail.startswith("no stamp reaches ")]
+    bare = [
+        shot
+        for shot in last
+        for words in shot.scene.caption.detail
+        if words.key == "window_sums_to" and words["cell"].key == "no_stamp_reaches"
+    ]
     cells = [(0, 1), (1, 0), (1, 1), (1, 2), (2, 1)]
-    for shot, (row, column) in zip(told, cells, strict=True):
-        assert shot.scene.caption.detail == f"no stamp reaches output[{row}, {column}], and its window sums to 0"
+    for shot, (row, column) in zip(bare, cells, strict=True):
+        (said,) = shot.scene.caption.detail
+        assert (said["cell"]["cell"], said["result"]) == (f"{row}, {column}", "0")
         stamps, windows = (
             panels(shot.scene)[PanelId("output", picture=(name,))] for name in ("overlap_add", "zero_insertion")
         )
         assert stamps.values[row, column] == windows.values[row, column] == 0
         assert stamps.roles[row, column] == Role.GAP
-    assert np.isnan(panels(told[0].scene)[PanelId("output", picture=("overlap_add",))].values[2, 1]), (
+    assert np.isnan(panels(bare[0].scene)[PanelId("output", picture=("overlap_add",))].values[2, 1]), (
         "not before its window has come"
     )
 
 
 def test_both_counts_channels_and_bias_in_its_windows_and_explains_its_shades():
     trace = record("conv_transpose", [[[1]], [[2]]], [[[[3]]], [[[4]]]], [5])
-    told = details(shots("both", trace, Channels((0, 1), (0,))))
-    assert told[-2:] == [
-        "output[0, 0] has all its stamps, and its window gives 3 + 8 + bias 5 = 16",
-        "both ways give the same output; no placements overlap",
+    said = details(shots("both", trace, Channels((0, 1), (0,))))
+    total = equation(message("plus_bias", left="3 + 8", bias="5"), 16)
+    assert said[-2:] == [
+        (message("window_gives", cell=message("has_all_stamps", cell="0, 0"), sum=total),),
+        (message("same_output"), message("no_overlap", what=message("placements"))),
     ]
     assert details(shots("both", transposed((2, 2), (2, 2))))[-1] == (
-        "both ways give the same output; shades count the stamps: 1, 2, 4"
-    )
+        message("same_output"), message("shades_count", what=message("stamps"), counts=("1", "2", "4"))
+    )  # fmt: skip
 
 
 def story(trace: Trace) -> list[str]:
     """What the steps of the recipe are called, each once, until the window slides."""
-    told = [shot.scene.caption for shot in shots("steps", trace) if shot.step is None][1:-1]
-    return list(dict.fromkeys(f"{caption.progress}: {caption.detail}" for caption in told))
+    captions = [shot.scene.caption for shot in shots("steps", trace) if shot.step is None][1:-1]
+    return list(dict.fromkeys(f"{say(caption.progress)}: {say_all(caption.detail)}" for caption in captions))
 
 
 def test_all_four_steps_are_told_though_nothing_happens():
@@ -242,7 +272,7 @@ def test_all_four_steps_are_told_though_nothing_happens():
 
 def test_the_kernel_turns_until_it_is_the_flipped_one():
     trace = transposed((3, 3), (2, 3), stride=2)
-    flips = [shot for shot in shots("steps", trace) if shot.scene.caption.progress == "4. flip the kernel"]
+    flips = [shot for shot in shots("steps", trace) if shot.scene.caption.progress == message("recipe_4")]
     kernels = [panels(shot.scene)[PanelId("kernel")] for shot in flips]
     assert [kernel.turn for kernel in kernels] == [30, 60, 90, 120, 150, 0]
     for kernel in kernels[:-1]:
@@ -286,13 +316,13 @@ def test_a_turning_kernel_is_drawn_within_its_grid(style):
 
 
 def test_the_border_at_the_end_is_told_in_letters():
-    assert border_text(ConvSpec("conv_transpose", 2, 4, stride=3, output_padding=1)) == (
+    assert say_all(border(ConvSpec("conv_transpose", 2, 4, stride=3, output_padding=1))) == (
         "p′ = k − 1 − p = 4 − 1 − 0 = 3, at the end p′ + op = 4"
     )
-    assert border_text(ConvSpec("conv_transpose", 3, 3, padding=((1, 0), (1, 0)), dilation=2)) == (
+    assert say_all(border(ConvSpec("conv_transpose", 3, 3, padding=((1, 0), (1, 0)), dilation=2))) == (
         "p′ = d(k − 1) − lo = 2·(3 − 1) − 1 = 3, at the end d(k − 1) − hi = 4"
     )
-    assert border_text(ConvSpec("conv_transpose", 3, 3, padding=((1, 0), (1, 1)))) == (
+    assert say_all(border(ConvSpec("conv_transpose", 3, 3, padding=((1, 0), (1, 1))))) == (
         "p′ = k − 1 − lo; rows: 3 − 1 − 1 = 1, at the end k − 1 − hi = 2; columns: 3 − 1 − 1 = 1"
     )
 
@@ -302,10 +332,14 @@ def test_each_side_of_a_pair_tells_its_own_step():
     for shot in paired(trace, "zero_insertion"):
         if shot.step is None:
             continue
-        assert shot.scene.caption.progress == f"step {shot.step} of 25"
-        conv, back = shot.scene.caption.detail.split("; ")
-        assert conv.startswith(f"conv: step {-(-shot.step * 9 // 25)} of 9, the products sum to ")
-        assert back.startswith(f"transposed: step {shot.step} of 25, the products sum to ")
+        now = message("step_of", step=shot.step, count=25)
+        assert shot.scene.caption.progress == now
+        conv, back = shot.scene.caption.detail
+        then = message("step_of", step=-(-shot.step * 9 // 25), count=9)
+        for words, label, progress in ((conv, "conv", then), (back, "transposed", now)):
+            assert words["label"].key == label
+            assert (words["words"].key, words["words"]["progress"]) == ("own_progress", progress)
+            assert words["words"]["words"].key == "products_sum_to"
 
 
 def test_a_page_too_small_for_its_numbers_names_one_that_is_not():
@@ -348,4 +382,4 @@ def test_a_tall_input_keeps_to_the_page():
 def test_a_side_of_a_pair_with_nothing_to_add_is_silent():
     trace = record("conv", np.add.outer(np.arange(20), np.arange(20)), np.ones((3, 3)), stride=2)
     last = paired(trace, "pixels")[-1]
-    assert (last.scene.caption.progress, last.scene.caption.detail) == ("done", "")
+    assert (last.scene.caption.progress, last.scene.caption.detail) == (message("done"), ())

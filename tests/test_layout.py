@@ -6,13 +6,15 @@ import numpy as np
 import pytest
 
 from tconv_anim.animation import Animation, animate
+from tconv_anim.core.message import equation
 from tconv_anim.renderer import layout
 from tconv_anim.renderer.fonts import ascent, descent, measure
 from tconv_anim.renderer.layout import LayoutError
 from tconv_anim.renderer.layout import page as pages
 from tconv_anim.renderer.layout.page import Page
-from tconv_anim.scenes.captions import number_text, pair_text
+from tconv_anim.scenes.number_text import number_text, pair_text
 from tconv_anim.scenes.scene import Panel, PanelId
+from tconv_anim.scenes.texts import say
 from tconv_anim.scenes.views import views_for
 
 Polygon = list[tuple[float, float]]
@@ -67,7 +69,8 @@ def objects(animation: Animation) -> dict[object, Polygon]:
         found[panel.id] = grid.outline()
         x, y = grid.title_at
         panel = named[panel.id]
-        width = max(measure(panel.title, page.fonts.title, True), measure(panel.subtitle, page.fonts.subtitle))
+        title, subtitle = say(panel.title), say(panel.subtitle)
+        width = max(measure(title, page.fonts.title, True), measure(subtitle, page.fonts.subtitle))
         height = page.fonts.title + (page.fonts.subtitle + 6 if panel.subtitle else 0)
         x -= width / 2 if grid.title_centred else 0
         if panel.title:
@@ -77,7 +80,7 @@ def objects(animation: Animation) -> dict[object, Polygon]:
     for number, (x, y) in enumerate(page.between_at):
         found[f"between {number}"] = rectangle(x - 10, y - 10, x + 10, y + 10)
     for (_, heading), (x, y) in zip(scene.pictures, page.headings_at, strict=True):
-        width = measure(heading, page.fonts.heading, True)
+        width = measure(say(heading), page.fonts.heading, True)
         if heading:
             found[heading] = rectangle(x - width / 2, y, x + width / 2, y + page.fonts.heading)
     x, y = page.caption_at
@@ -185,13 +188,27 @@ def test_a_picture_larger_than_any_page_is_refused():
         _ = animate("conv", input_size=400, kernel_size=390, style="flat").page
 
 
-@pytest.mark.parametrize("text", ["o = (i − 1)·s − 2p + k = (3 − 1)·2 − 2·1 + 3 = 5", "one; two", "word"])
+@pytest.mark.parametrize(
+    "part",
+    [
+        (equation("o", "(i − 1)·s − 2p + k", "(3 − 1)·2 − 2·1 + 3", 5),), ("one", "two"), ("word",),
+        ("o = 1", equation("x", 2)),
+    ],
+)  # fmt: skip
 @pytest.mark.parametrize("width", [60, 150, 1000])
-def test_wrapping_loses_no_word_and_keeps_to_the_width(text, width):
+def test_wrapping_loses_no_word_and_keeps_to_the_width(part, width):
     px = 14
-    lines = pages.wrap(text, width, measure, px)
-    assert " ".join(lines).split() == text.replace(";", "").split()
+    lines = pages.wrap(part, width, measure, px)
+    assert " ".join(lines).split() == " ".join(map(say, part)).split()
     assert all(measure(line, px) <= width or " " not in line for line in lines)
+
+
+def test_a_clause_begins_a_line_and_an_equation_breaks_before_its_signs():
+    """A text is not searched for them."""
+    long = equation("o", "(i − 1)·s", "(3 − 1)·2")
+    assert pages.wrap((long, "k = 3; s = 2"), measure("o = (i − 1)·s", 14) + 1, measure, 14) == (
+        "o = (i − 1)·s", "= (3 − 1)·2", "k = 3; s = 2"
+    )  # fmt: skip
 
 
 def test_a_plain_picture_keeps_its_usual_size():

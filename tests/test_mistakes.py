@@ -8,6 +8,7 @@ from click.testing import CliRunner, Result
 
 from tconv_anim.animation import animate
 from tconv_anim.cli import main
+from tconv_anim.core.message import message
 
 
 @pytest.fixture(autouse=True)
@@ -240,11 +241,11 @@ def test_a_folder_that_only_seems_writable_is_found_before_anything_is_said():
 
 def test_a_note_counts_the_channels_of_the_side_that_is_not_wholly_drawn():
     notes = {
-        (1, 32): "drawn: 1 of 32 output channels; sums run over all",
-        (32, 1): "drawn: 1 of 32 input channels; sums run over all",
-        (5, 6): "drawn: 1 of 5 input and 1 of 6 output channels; sums run over all",
-        (4, 4): "",
+        (1, 32): message("outputs_drawn", outputs=1, of_outputs=32),
+        (32, 1): message("inputs_drawn", inputs=1, of_inputs=32),
+        (5, 6): message("inputs_and_outputs_drawn", inputs=1, of_inputs=5, outputs=1, of_outputs=6),
+        (4, 4): None,
     }
     for (inputs, outputs), note in notes.items():
         shots = list(animate(in_channels=inputs, out_channels=outputs, input_size=1, kernel_size=1).shots())
-        assert shots[0].scene.caption.note == note
+        assert shots[0].scene.caption.note == ((note, message("sums_over_all")) if note else ())

@@ -11,11 +11,13 @@ from hypothesis import strategies as st
 from tconv_anim.core.equivalents import disguise, undisguised
 from tconv_anim.core.errors import SpecError
 from tconv_anim.core.interpolation import triangle
+from tconv_anim.core.message import Equation, Words
 from tconv_anim.core.ops import get_op, plan, takes
 from tconv_anim.core.record import record
 from tconv_anim.core.sampling import SampleTrace
 from tconv_anim.core.trace import Chain, replay
-from tconv_anim.scenes.captions import call_text, disguise_text
+from tconv_anim.scenes.formulas import disguise_words, layer_call
+from tconv_anim.scenes.texts import say, say_all
 
 from .strategies import SAMPLED, samples
 
@@ -88,7 +90,16 @@ def test_what_is_in_disguise_equals_its_convolution(trace):
     if equal is not None:
         assert equal.output.shape == trace.output.shape
         np.testing.assert_allclose(equal.output, trace.output, rtol=0, atol=1e-12)
-        assert disguise_text(disguise(trace)).startswith(f"{call_text(equal.spec)} with ")
+        words = disguise_words(disguise(trace))
+        words = words["equal"] if words.key == "with_repeated_border" else words
+        assert words["call"] == layer_call(equal.spec)
+
+
+def _result(clause: Words) -> str:
+    """What a clause of a formula comes to: its last side."""
+    while not isinstance(clause, (Equation, str)):
+        clause = clause["words"]
+    return clause.sides[-1] if isinstance(clause, Equation) else clause
 
 
 @given(samples())
@@ -104,7 +115,7 @@ def test_a_spec_tells_its_parameters_and_its_size(trace):
     assert (spec.out_channels, *spec.output_size) == trace.output.shape
     assert plan(spec.op, spec.in_channels, spec.input_size, dict(spec.parameters)) == spec
     for size in spec.output_size:
-        assert f" {size}" in get_op(spec.op).formula(spec)
+        assert f"{size}" in [_result(clause) for clause in get_op(spec.op).formula(spec)]
 
 
 @pytest.mark.parametrize("op", SAMPLED)
@@ -206,7 +217,7 @@ def test_a_resize_convolution_is_nearest_then_a_convolution():
     np.testing.assert_array_equal(convolved.output, record("conv", resized.output, w, [5], padding="same").output)
     assert chain.output.shape == (1, 6, 6)
     np.testing.assert_array_equal(undisguised(chain).output, chain.output)
-    assert disguise_text(disguise(chain)) == (
+    assert say(disguise_words(disguise(chain))) == (
         "ConvTranspose2d(2, 1, kernel_size=4, stride=2, padding=1) with the kernel blurred over each cell's copies"
     )
 
@@ -264,19 +275,19 @@ def test_a_repeated_border_is_no_transposed_convolution():
 )  # fmt: skip
 def test_an_op_is_told_in_words(op, shape, parameters, call, formula, equal):
     spec = plan(op, shape[0], shape[1:], parameters)
-    assert (get_op(op).call(spec), get_op(op).formula(spec)) == (call, formula)
+    assert (get_op(op).call(spec), say_all(get_op(op).formula(spec))) == (call, formula)
     found = disguise(spec)
-    assert (found and disguise_text(found)) == equal
+    assert (found and say(disguise_words(found))) == equal
 
 
 def test_unpooling_is_told_in_words():
     chain = record("max_pool+max_unpool", numbers(1, 5, 5), kernel_size=2)
     spec = chain.stages[1].spec
     assert get_op("max_unpool").call(spec) == "MaxUnpool2d(2, stride=2)(x, indices, output_size=(5, 5))"
-    assert get_op("max_unpool").formula(spec) == "o = output_size = 5"
+    assert say_all(get_op("max_unpool").formula(spec)) == "o = output_size = 5"
     spec = plan("max_unpool", 1, (2,), {"kernel_size": 3, "stride": 2, "padding": 1})
     assert get_op("max_unpool").call(spec) == "MaxUnpool1d(3, stride=2, padding=1)"
-    assert get_op("max_unpool").formula(spec) == "o = (i − 1)·s − 2p + k = (2 − 1)·2 − 2·1 + 3 = 3"
+    assert say_all(get_op("max_unpool").formula(spec)) == "o = (i − 1)·s − 2p + k = (2 − 1)·2 − 2·1 + 3 = 3"
     assert disguise(spec) is None
 
 
@@ -284,7 +295,7 @@ def test_a_window_that_starts_beyond_the_input_is_left_out_and_told():
     spec = plan("max_pool", 1, (3,), {"kernel_size": 2, "padding": 1, "stride": 2, "ceil_mode": True})
     assert spec.output_size == (2,)
     spec = plan("max_pool", 1, (4,), {"kernel_size": 2, "padding": 1, "stride": 5, "ceil_mode": True})
-    assert get_op("max_pool").formula(spec) == (
+    assert say_all(get_op("max_pool").formula(spec)) == (
         "o = ⌈(i + 2p − k)/s⌉ + 1 = ⌈(4 + 2·1 − 2)/5⌉ + 1 − 1 = 1, "
         "without the last window, which starts beyond the input"
     )

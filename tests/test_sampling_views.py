@@ -10,6 +10,7 @@ from hypothesis import given, settings
 from tconv_anim.animation import Animation, animate
 from tconv_anim.core.comparison import Comparison, plan_comparison, run_comparison
 from tconv_anim.core.errors import SpecError
+from tconv_anim.core.message import equation, message
 from tconv_anim.core.record import record
 from tconv_anim.core.sampling import SampleTrace, read
 from tconv_anim.core.trace import Chain, Trace
@@ -105,8 +106,9 @@ def test_a_chain_shows_its_stages_one_after_the_other(op):
 
 
 def test_each_step_of_a_pixel_unshuffle_tells_its_channel():
-    told = [shot.scene.caption.detail for shot in animate("pixel_unshuffle").shots() if shot.step == 1]
-    assert [text.split(" ", 1)[1] for text in told] == [f"goes to [0, 0] of output channel {c}" for c in range(4)]
+    said = [shot.scene.caption.detail[0] for shot in animate("pixel_unshuffle").shots() if shot.step == 1]
+    assert {words.key for words in said} == {"goes_to_cell_of_channel"}
+    assert [(words["cell"], words["channel"]) for words in said] == [("0, 0", c) for c in range(4)]
 
 
 def test_unpooling_goes_back_to_the_cells_that_pooling_remembered():
@@ -193,22 +195,25 @@ def test_an_op_refuses_what_it_does_not_take():
 
 
 def test_each_transposed_convolution_in_disguise_says_so():
-    for op, expected in {
-        "nearest": "in disguise: ConvTranspose2d(1, 1, kernel_size=2, stride=2) with weights 1",
-        "bed_of_nails": "in disguise: ConvTranspose2d(1, 1, kernel_size=1, stride=2, output_padding=1) with weight 1",
-        "bilinear": "in disguise: ConvTranspose2d(1, 1, kernel_size=4, stride=2, padding=3) with the triangle kernel, "
-        "once the input's border is repeated",
-    }.items():
+    for op, (call, weights, key) in {
+        "nearest": ("kernel_size=2, stride=2", message("weights", value="1"), "equal_convolution"),
+        "bed_of_nails": ("kernel_size=1, stride=2, output_padding=1", message("weight", value="1"),
+                         "equal_convolution"),
+        "bilinear": ("kernel_size=4, stride=2, padding=3", message("triangle_kernel"), "with_repeated_border"),
+    }.items():  # fmt: skip
         caption = next(animate(op).shots()).scene.caption
         assert caption is not None
-        assert caption.note == expected
+        equal = message("equal_convolution", call=f"ConvTranspose2d(1, 1, {call})", weights=weights)
+        if key == "with_repeated_border":
+            equal = message(key, equal=equal)
+        assert caption.note == (message("in_disguise", equal=equal),)
 
 
 def test_a_drawn_maximum_wins_over_padding():
     trace = record("max_pool", [[[-5, -3]]], kernel_size=2, padding=1)
     assert isinstance(trace, SampleTrace)
     texts = [shot.scene.caption.sums for shot in Animation(trace, sum=True).shots() if shot.scene.caption]
-    assert "max(−5) = −5" in texts
+    assert (equation("max(−5)", "−5"),) in texts
     assert trace.output.tolist() == [[[-5, -3]]]
 
 

@@ -9,7 +9,7 @@ from tconv_anim.scenes.scene import Caption, Panel, PanelId, Role, Scene, Shot, 
 
 def shot(value: float, duration_ms: int = 100, step: int | None = None) -> Shot:
     panel = Panel(PanelId("output"), "output 1×1", np.full((1, 1), Role.OUTPUT), np.array([[value]]))
-    return Shot(Scene((panel,), caption=Caption("call", "step", f"sum {value}", "o = 1")), duration_ms, step)
+    return Shot(Scene((panel,), caption=Caption(("call",), "step", (f"sum {value}",), ("o",))), duration_ms, step)
 
 
 def test_merging_adds_the_durations_of_equal_scenes_in_a_row():

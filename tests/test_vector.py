@@ -26,7 +26,7 @@ from tconv_anim.renderer.layout.page import Page
 from tconv_anim.renderer.svg.css import css_color
 from tconv_anim.renderer.svg.painter import WIDER, paint
 from tconv_anim.renderer.themes import load_theme
-from tconv_anim.scenes.captions import number_text
+from tconv_anim.scenes.number_text import number_text
 from tconv_anim.scenes.scene import Panel, Role
 
 from .test_paint import EVERY, animated

@@ -5,13 +5,13 @@ import pytest
 from hypothesis import given, settings
 
 from tconv_anim.core.errors import SpecError
+from tconv_anim.core.message import Clauses, message
 from tconv_anim.core.ops.conv import pad
 from tconv_anim.core.ops.conv_transpose import canvas_extent
 from tconv_anim.core.record import record
 from tconv_anim.core.trace import Trace, as_matrix, run, zero_inserted
 from tconv_anim.options import CONVOLUTIONS as OPS
 from tconv_anim.recipes.values import Channels
-from tconv_anim.scenes.captions import alt_text
 from tconv_anim.scenes.scene import Panel, PanelId, Role, Scene
 from tconv_anim.scenes.views import VIEWS, count_steps, get_view, views_for
 
@@ -221,35 +221,27 @@ def test_a_view_of_another_op_is_refused_with_those_that_fit():
     )
 
 
-def test_alt_text_tells_what_is_to_be_seen():
-    spec = record("conv_transpose", np.ones((3, 3)), np.ones((3, 3)), stride=2, padding=1).spec
-    assert alt_text(spec, 9) == (
-        "Transposed convolution of a 3×3 input with a 3×3 kernel, "
-        "ConvTranspose2d(1, 1, kernel_size=3, stride=2, padding=1), in 9 steps; the output is 5×5."
-    )
-
-
 def test_notes_tell_what_a_picture_alone_does_not():
     """Rows that a stride leaves over, rows that output_padding adds, how grouped kernels are numbered."""
 
-    def note(op: str, view: str, input_shape: tuple, weight_shape: tuple, **parameters: int) -> str:
+    def note(op: str, view: str, input_shape: tuple, weight_shape: tuple, **parameters: int) -> Clauses:
         trace = record(op, np.ones(input_shape), np.ones(weight_shape), **parameters)
         caption = next(get_view(view, op)(trace, STEP_MS, Channels())).scene.caption
         assert caption is not None
         return caption.note
 
     conv = ("conv", "sliding_window")
-    assert note(*conv, (1, 6, 6), (1, 1, 3, 3), stride=2) == "the last row and column are never read"
-    assert note(*conv, (1, 8, 5), (1, 1, 3, 3), stride=3) == "the last 2 rows and 2 columns are never read"
-    assert note(*conv, (1, 8), (1, 1, 3), stride=3, padding=1) == "the last cell of the padded input is never read"
-    assert note(*conv, (1, 5, 5), (1, 1, 3, 3), stride=2) == ""
+    assert note(*conv, (1, 6, 6), (1, 1, 3, 3), stride=2) == (message("never_read", counts=(1, 1)),)
+    assert note(*conv, (1, 8, 5), (1, 1, 3, 3), stride=3) == (message("never_read", counts=(2, 2)),)
+    assert note(*conv, (1, 8), (1, 1, 3), stride=3, padding=1) == (message("never_read_of_padded", counts=(1,)),)
+    assert note(*conv, (1, 5, 5), (1, 1, 3, 3), stride=2) == ()
     for view in views_for("conv_transpose")[:-1]:
         shapes = (1, 3, 3), (1, 1, 3, 3)
-        assert "the last row and column come from output_padding" in note(
+        assert message("from_output_padding", counts=(1, 1)) in note(
             "conv_transpose", view, *shapes, stride=2, output_padding=1
-        ).split("; ")
+        )
     grouped = note("conv_transpose", "overlap_add", (2, 2, 2), (2, 1, 1, 1), groups=2)
-    assert grouped == "kernel[input, output within its group]"
+    assert grouped == (message("kernel_index_of_conv_transpose"),)
 
 
 def states(trace: Trace) -> list[np.ndarray]:

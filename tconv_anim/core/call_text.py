@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any
+
+from tconv_anim.core.message import Clauses, Words, equation, message
 
 
 def axes_text(values: Iterable[Any]) -> str:
@@ -32,13 +34,20 @@ def unless(default: int, values: tuple[int, ...]) -> tuple[int, ...] | None:
     return None if set(values) == {default} else values
 
 
-def formula_text(letters: str, numbers: Iterable[str]) -> str:
-    """The output's size in letters and numbers, the latter for every axis that differs.
+def size_formula(name: str, letters: str, numbers: Iterable[Sequence[Words]]) -> Clauses:
+    """A size in letters and numbers, the latter for every axis if the axes differ.
 
-    >>> formula_text("i·r", ["3·2 = 6", "2·2 = 4"])
-    'o = i·r; rows: 3·2 = 6; columns: 2·2 = 4'
+    Parameters
+    ----------
+    name : of what is computed, "o" for the output's size
+    letters : the formula
+    numbers : for each axis the formula's further sides: its numbers and what they come to
+
+    >>> size_formula("o", "i·r", [("3·2", "6"), ("3·2", "6")])
+    (Equation(sides=('o', 'i·r', '3·2', '6')),)
     """
-    axes = list(numbers)
-    if len(set(axes)) == 1:
-        return f"o = {letters} = {axes[0]}"
-    return f"o = {letters}; rows: {axes[0]}; columns: {axes[1]}"
+    axes = list(dict.fromkeys(map(tuple, numbers)))
+    if len(axes) == 1:
+        return (equation(name, letters, *axes[0]),)
+    rows, columns = (sides[0] if len(sides) == 1 else equation(*sides) for sides in axes)
+    return equation(name, letters), message("rows", words=rows), message("columns", words=columns)

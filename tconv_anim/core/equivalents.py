@@ -17,8 +17,8 @@ def disguise(asked: SampleSpec | SampleTrace | Chain) -> Disguise | None:
     --------
     >>> from tconv_anim import record
     >>> found = disguise(record("nearest", [[[1, 2], [3, 4]]], scale_factor=2))
-    >>> disguise_text(found)
-    'ConvTranspose2d(1, 1, kernel_size=2, stride=2) with weights 1'
+    >>> found.spec.op, found.spec.kernel_size, found.spec.stride
+    ('conv_transpose', (2, 2), (2, 2))
     """
     spec = asked if isinstance(asked, SampleSpec) else asked.spec
     op = get_op(spec.op)

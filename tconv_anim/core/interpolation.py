@@ -10,8 +10,9 @@ from typing import Any
 
 import numpy as np
 
-from tconv_anim.core.call_text import axes_text, formula_text
+from tconv_anim.core.call_text import axes_text, size_formula
 from tconv_anim.core.errors import SpecError
+from tconv_anim.core.message import Clauses, message
 from tconv_anim.core.parameters import Size, as_int, check_boolean, check_least
 from tconv_anim.core.sampling import Disguise, SampleSpec, SampleStep, SampleTrace, cells, combine, read, traced
 from tconv_anim.core.spec import ConvSpec
@@ -68,15 +69,15 @@ def interpolate_text(mode: str, spec: SampleSpec) -> str:
     return f"F.interpolate({name}={axes_text(value)}, mode={mode!r}{corners})"
 
 
-def scaled_formula(spec: SampleSpec) -> str:
+def scaled_formula(spec: SampleSpec) -> Clauses:
     """The output's size: "o = i·r = 3·2 = 6", "o = ⌊i·r⌋ = ⌊3·1.5⌋ = 4" or "o = size = 5"."""
     asked = spec.get("scale_factor")
     if asked is None:
-        return formula_text("size", map(str, spec.output_size))
+        return size_formula("o", "size", [(str(o),) for o in spec.output_size])
     axes = list(zip(spec.input_size, asked, spec.output_size, strict=True))
     if all(i * f == o for i, f, o in axes):
-        return formula_text("i·r", [f"{i}·{f:.6g} = {o}" for i, f, o in axes])
-    return formula_text("⌊i·r⌋", [f"⌊{i}·{f:.6g}⌋ = {o}" for i, f, o in axes])
+        return size_formula("o", "i·r", [(f"{i}·{f:.6g}", str(o)) for i, f, o in axes])
+    return size_formula("o", "⌊i·r⌋", [(f"⌊{i}·{f:.6g}⌋", str(o)) for i, f, o in axes])
 
 
 def enlarge(factor: Size, output_size: Size) -> dict[str, Any]:  # noqa: ARG001
@@ -116,7 +117,7 @@ def as_kernel_of_ones(spec: SampleSpec, sources: list[Array]) -> Disguise | None
     equal = ConvSpec(
         "conv_transpose", spec.input_size, n, n, groups=channels, in_channels=channels, out_channels=channels
     )
-    return Disguise(equal, np.ones(equal.weight_shape, np.int64), "weights 1")
+    return Disguise(equal, np.ones(equal.weight_shape, np.int64), message("weights", value="1"))
 
 
 def plan_means(
@@ -205,8 +206,8 @@ def as_triangle_kernel(spec: SampleSpec) -> Disguise | None:
     kernel = np.ones(())
     for n in f:
         kernel = np.multiply.outer(kernel, triangle(n))
-    text = "the triangle kernel" if repeat else "weight 1"
-    return Disguise(equal, np.broadcast_to(kernel, equal.weight_shape).copy(), text, repeat)
+    weights = message("triangle_kernel") if repeat else message("weight", value="1")
+    return Disguise(equal, np.broadcast_to(kernel, equal.weight_shape).copy(), weights, repeat)
 
 
 def triangle(factor: int) -> Array:

@@ -19,7 +19,7 @@ class Message:
     key : str
         Of scenes/texts/en.py and of every other language.
     values : pairs of name and value
-        What the text names: numbers, words of code, other messages. All of them can be hashed.
+        What the text names: numbers, words of code, other messages, tuples of these. All of them can be hashed.
     """
 
     key: str
@@ -55,3 +55,12 @@ def equation(*sides: Words | float) -> Equation:
     Equation(sides=('o', '6'))
     """
     return Equation(tuple(side if isinstance(side, (str, Message, Equation)) else str(side) for side in sides))
+
+
+def clauses(*words: Words) -> Clauses:
+    """Clauses without those that say nothing.
+
+    >>> clauses("", "o = 6")
+    ('o = 6',)
+    """
+    return tuple(one for one in words if one != "")

@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from tconv_anim.core.message import Clauses
 from tconv_anim.core.parameters import Pads, Size, per_axis
 from tconv_anim.core.sampling import ChainSpec, Disguise, SampleSpec, SampleTrace
 from tconv_anim.core.spec import ConvSpec, Op
@@ -91,7 +92,7 @@ class SampleOp(Operation):
     plan: Callable[..., SampleSpec]
     run: Callable[[SampleSpec, Array, Array | None], SampleTrace]
     call: Callable[[SampleSpec], str]
-    formula: Callable[[SampleSpec], str]
+    formula: Callable[[SampleSpec], Clauses]
     disguise: Callable[[SampleSpec], Disguise | None] = lambda spec: None  # noqa: ARG005
     by_output: bool = False
 

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from tconv_anim.core.call_text import formula_text
+from tconv_anim.core.call_text import size_formula
 from tconv_anim.core.errors import SpecError
+from tconv_anim.core.message import Clauses, message
 from tconv_anim.core.parameters import Size, check_boolean, check_least, per_axis
 from tconv_anim.core.sampling import SampleSpec
 
@@ -63,7 +64,7 @@ def window(spec: SampleSpec, cell: Size) -> list[range]:
     return taps
 
 
-def pooled_formula(spec: SampleSpec) -> str:
+def pooled_formula(spec: SampleSpec) -> Clauses:
     """The output's size with its numbers; a last window that would stand in the padding alone is left out."""
     up, down = "⌈⌉" if spec.get("ceil_mode") else "⌊⌋"
     spread = spec.get("dilation") or (1,) * spec.ndim
@@ -74,10 +75,10 @@ def pooled_formula(spec: SampleSpec) -> str:
         full = _full_size(i, k, s, p, d, spec.get("ceil_mode"))
         left_out = left_out or full != o
         taps = f"{d}·({k} − 1) − 1" if dilated else f"{k}"
-        numbers.append(f"{up}({i} + 2·{p} − {taps})/{s}{down} + 1{' − 1' if full != o else ''} = {o}")
+        numbers.append((f"{up}({i} + 2·{p} − {taps})/{s}{down} + 1{' − 1' if full != o else ''}", str(o)))
     letters = f"{up}(i + 2p − {'d(k − 1) − 1' if dilated else 'k'})/s{down} + 1"
-    note = ", without the last window, which starts beyond the input" if left_out else ""
-    return formula_text(letters, numbers) + note
+    *before, last = size_formula("o", letters, numbers)
+    return (*before, message("without_last_window", words=last) if left_out else last)
 
 
 def _full_size(i: int, k: int, s: int, p: int, d: int, ceil_mode: bool) -> int:

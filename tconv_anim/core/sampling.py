@@ -10,6 +10,7 @@ from typing import Any
 
 import numpy as np
 
+from tconv_anim.core.message import Words
 from tconv_anim.core.parameters import Size
 from tconv_anim.core.spec import ConvSpec
 from tconv_anim.core.step import Array
@@ -182,14 +183,14 @@ class Disguise:
     ----------
     spec : ConvSpec
     weight : (*spec.weight_shape) array
-    weight_text : str, such as "weights 1"
+    weights : what the weight is in words, such as "weights 1"
     repeat : int
         Cells by which the input's border is repeated first; a transposed convolution's own border meets zeros.
     """
 
     spec: ConvSpec
     weight: Array
-    weight_text: str
+    weights: Words
     repeat: int = 0
 
 

@@ -59,10 +59,10 @@ def link_lines(page: Page, link: Link) -> list[tuple[Point, Point]]:
 def caption_lines(page: Page, caption: Caption | None) -> list[tuple[str, int]]:
     """Every line that the page has for a caption and its base line; a part shorter than its room leaves lines empty."""
     px = page.fonts.caption
-    parts = caption_parts(caption) if caption is not None else ("",) * len(page.caption_lines)
+    parts = caption_parts(caption) if caption is not None else ((),) * len(page.caption_lines)
     lines: list[str] = []
     for part, room in zip(parts, page.caption_lines, strict=True):
-        written = wrap(part, page.caption_width, page.fonts.measure, px) if part else ()
+        written = wrap(part, page.caption_width, page.fonts.measure, px)
         lines += [*written, *[""] * (room - len(written))]
     return [(line, round(page.caption_at[1] + row * px * LINE_HEIGHT)) for row, line in enumerate(lines)]
 

@@ -7,7 +7,7 @@ import numpy as np
 from tconv_anim.core.step import Array
 from tconv_anim.renderer.layout import ZOOMED_SHARE, text_px
 from tconv_anim.renderer.layout.page import Fonts, Measure
-from tconv_anim.scenes.captions import number_text, pair_text
+from tconv_anim.scenes.number_text import number_text, pair_text
 from tconv_anim.scenes.scene import Panel
 
 LINE_PX = 1.0

@@ -6,6 +6,7 @@ from dataclasses import replace
 
 import numpy as np
 
+from tconv_anim.core.message import Clauses, Message, message
 from tconv_anim.core.ops.conv_transpose import canvas_extent
 from tconv_anim.core.step import Array, Step
 from tconv_anim.core.trace import Trace
@@ -96,16 +97,17 @@ class Canvas:
         roles = np.where(self.kept, panel.roles, Role.REMOVED).astype(np.int8)
         return replace(panel, roles=roles, values=np.where(self.kept, panel.values, np.nan))
 
-    def verdict(self, word: str) -> str:
-        """What the shades of the finished output say; `word` is what they count, "stamps"."""
+    def verdict(self, what: Message) -> Clauses:
+        """What the shades of the finished output say; `what` is what they count, such as stamps."""
         kept = self.stamps[self.kept]
         shaded = self.stamps[self.kept & ~self.extra]
-        none = "; some cells received none" if kept.min() == 0 else ""
+        none = (message("some_received_none"),) if kept.min() == 0 else ()
         if not shaded.size or shaded.max() <= 1:
-            return f"no {word} overlap{none}"
-        counts = [str(count) for count in np.unique(np.minimum(shaded, MOST_SHADES)) if count]
-        more = " or more" if shaded.max() > MOST_SHADES else ""
-        return f"shades count the {word}: {', '.join(counts)}{more}{none}"
+            return message("no_overlap", what=what), *none
+        counts = tuple(str(count) for count in np.unique(np.minimum(shaded, MOST_SHADES)) if count)
+        if shaded.max() > MOST_SHADES:
+            return message("shades_count_up_to", what=what, counts=counts), *none
+        return message("shades_count", what=what, counts=counts), *none
 
     def cells(self, step: Step) -> list[Array]:
         """The cells under each row and column of taps."""

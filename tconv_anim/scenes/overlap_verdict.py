@@ -3,19 +3,17 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
 
+from tconv_anim.core.message import Clauses, Message, message
 from tconv_anim.core.solve import even_neighbours, overlaps_evenly
 from tconv_anim.core.spec import ConvSpec
 from tconv_anim.core.step import Array
 from tconv_anim.core.trace import Trace
-from tconv_anim.scenes.captions import joined, parameter_text
-from tconv_anim.scenes.panels import axes_text
-
-AXES = ("rows", "columns")
+from tconv_anim.scenes.number_text import parameter_text
 
 
 @dataclass(frozen=True, eq=False)
@@ -69,15 +67,18 @@ class Overlap:
         return bool(breaks.size) and int((breaks[1::2] - breaks[::2]).max()) >= self.period
 
     @property
-    def reasons(self) -> Iterator[str]:
+    def reason(self) -> Message | None:
         """Why it is not even, if it is not."""
         k, s, d = self.kernel, self.stride, self.dilation
+        reason = None
         if s > k:
-            yield f"stride {s} is larger than kernel {k}"
+            reason = message("stride_is_larger", stride=s, kernel=k)
         elif k % s:
-            yield f"stride {s} does not divide kernel {k}"
+            reason = message("stride_does_not_divide", stride=s, kernel=k)
         if math.gcd(s, d) > 1:
-            yield f"stride {s} and dilation {d} share a factor"
+            shared = message("shared_factor", stride=s, dilation=d)
+            return message("two_reasons", first=reason, second=shared) if reason else shared
+        return reason
 
 
 def overlaps(trace: Trace) -> list[Overlap]:
@@ -96,35 +97,39 @@ def overlaps(trace: Trace) -> list[Overlap]:
     return found
 
 
-def verdict_text(trace: Trace) -> str:
+def verdict(trace: Trace) -> Clauses:
     """Whether a conv_transpose's stamps overlap evenly as far as its output shows it, the rule, and what would be even.
 
-    >>> from tconv_anim.recording import record
-    >>> verdict_text(record("conv_transpose", np.ones((3, 3)), np.ones((3, 3)), stride=2, padding=1))
+    >>> from tconv_anim.core.record import record
+    >>> from tconv_anim.scenes.texts import say_all
+    >>> say_all(verdict(record("conv_transpose", np.ones((3, 3)), np.ones((3, 3)), stride=2, padding=1)))
     'checkerboard, as stride 2 does not divide kernel 3; for even overlap use kernel 4 or stride 3'
     """
     spec, axes = trace.spec, overlaps(trace)
     if overlaps_evenly(spec):
-        return _even_text(spec, axes)
+        return _even(spec, axes)
     uneven = [axis for axis in axes if axis.shows_unevenness] if _reached(axes) else []
     shown = [axis for axis in axes if axis.shows_gaps or axis in uneven]
     if not shown:
-        reasons = _reasons_text(axes, axes)
-        return joined(f"uneven in a larger output: {reasons}; this one is too small to show it", _ways_text(spec))
-    words = ["gaps"] if any(axis.shows_gaps for axis in shown) else []
+        larger = message("uneven_if_larger", reasons=_reasons(axes, axes))
+        return larger, message("too_small_to_show"), *_ways(spec)
+    found = [message("gaps")] if any(axis.shows_gaps for axis in shown) else []
     if uneven:
-        words.append("unevenness" if spec.ndim == 1 else "stripes" if len(uneven) == 1 else "checkerboard")
-    return joined(f"{' and '.join(words)}, as {_reasons_text(shown, axes)}", _ways_text(spec))
+        many = message("stripes") if len(uneven) == 1 else message("checkerboard")
+        found.append(message("unevenness") if spec.ndim == 1 else many)
+    what = found[0] if len(found) == 1 else message("and", first=found[0], second=found[1])
+    return message("uneven_because", what=what, reasons=_reasons(shown, axes)), *_ways(spec)
 
 
-def period_text(trace: Trace) -> str:
-    """After how many cells the pattern comes again, where it is uneven and the output shows that; nothing elsewhere."""
+def period(trace: Trace) -> Clauses:
+    """After how many cells the pattern comes again, if it is uneven and the output shows a whole period."""
     axes = overlaps(trace)
-    told = tuple(axis.period if axis.shows_period and axis.period > 1 else 0 for axis in axes)
-    if not any(told) or not _reached(axes):
-        return ""
-    both = f"{told[0]} cells" if len(set(told)) == 1 else axes_text(told)
-    return f"the pattern repeats every {both}"
+    counts = tuple(axis.period if axis.shows_period and axis.period > 1 else 0 for axis in axes)
+    if not any(counts) or not _reached(axes):
+        return ()
+    if len(set(counts)) == 1:
+        return (message("repeats_every_cells", count=counts[0]),)
+    return (message("repeats_every", counts=counts),)
 
 
 def _reached(axes: list[Overlap]) -> bool:
@@ -138,34 +143,44 @@ def _by_phase(kernel: int, stride: int, dilation: int) -> Array:
     return counts
 
 
-def _even_text(spec: ConvSpec, axes: list[Overlap]) -> str:
+def _even(spec: ConvSpec, axes: list[Overlap]) -> Clauses:
     each = math.prod(axis.kernel // axis.stride for axis in axes)
-    stamps = f"{each} stamp{'s' if each > 1 else ''}"
     if not all(axis.inner.size for axis in axes):
-        return f"even in the middle of a larger output, where each cell would get {stamps}; this one has only edges"
-    s, k = parameter_text(spec.stride), parameter_text(spec.kernel_size)
+        return message("even_if_larger", count=each), message("only_edges")
+    rule = message("even_because", stride=parameter_text(spec.stride), kernel=parameter_text(spec.kernel_size))
     edges = any((axis.counts < axis.endless).any() for axis in axes)
-    where = "far from the edges each" if edges else "each"
-    return f"even, as stride {s} divides kernel {k}; {where} cell gets {stamps}"
+    return rule, message("inner_cells_get" if edges else "each_cell_gets", count=each)
 
 
-def _reasons_text(told: list[Overlap], axes: list[Overlap]) -> str:
-    """The reasons of some axes; which axis is meant, where they differ."""
-    reasons = [", and ".join(axis.reasons) for axis in axes]
+def _reasons(shown: list[Overlap], axes: list[Overlap]) -> Message:
+    """The reasons of the axes that show it, with the name of the axis if they differ."""
+    reasons = [axis.reason for axis in axes]
     if len(set(reasons)) == 1:
+        assert reasons[0] is not None
         return reasons[0]
-    named = zip(AXES, axes, reasons, strict=True)
-    return ", ".join(f"{reason} ({name})" for name, axis, reason in named if axis in told and reason)
+    named = [
+        message("of_columns" if number else "of_rows", words=axis.reason)
+        for number, axis in enumerate(axes)
+        if axis in shown and axis.reason
+    ]
+    return message("list", items=tuple(named))
 
 
-def _ways_text(spec: ConvSpec) -> str:
+def _ways(spec: ConvSpec) -> Clauses:
     """The nearest parameters that overlap evenly."""
-    ways = [" with ".join(_changes(spec, other)) for other in even_neighbours(spec)]
-    comma = "," if any(" with " in way for way in ways) else ""
-    return f"for even overlap use {f'{comma} or '.join(ways)}" if ways else ""
+    ways, comma = [], False
+    for other in even_neighbours(spec):
+        way, *more = _changes(spec, other)
+        for change in more:
+            way, comma = message("with_change", first=way, second=change), True
+        ways.append(way)
+    return (message("even_with", ways=tuple(ways), comma=comma),) if ways else ()
 
 
-def _changes(spec: ConvSpec, other: ConvSpec) -> Iterable[str]:
-    for name, field in (("kernel", "kernel_size"), ("stride", "stride"), ("dilation", "dilation")):
-        if getattr(other, field) != getattr(spec, field):
-            yield f"{name} {parameter_text(getattr(other, field))}"
+def _changes(spec: ConvSpec, other: ConvSpec) -> Iterator[Message]:
+    if other.kernel_size != spec.kernel_size:
+        yield message("kernel_value", value=parameter_text(other.kernel_size))
+    if other.stride != spec.stride:
+        yield message("stride_value", value=parameter_text(other.stride))
+    if other.dilation != spec.dilation:
+        yield message("dilation_value", value=parameter_text(other.dilation))

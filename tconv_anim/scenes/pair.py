@@ -2,28 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 import numpy as np
 
+from tconv_anim.core.message import Clauses, Equation, Message, Words, message
 from tconv_anim.core.solve import inverse
-from tconv_anim.core.spec import Op
 from tconv_anim.core.trace import Trace, run
 from tconv_anim.recipes.values import Channels
-from tconv_anim.scenes.captions import joined
-from tconv_anim.scenes.scene import Shot
+from tconv_anim.scenes.scene import Caption, Shot
 from tconv_anim.scenes.side_by_side import Strand, beside
 from tconv_anim.scenes.views import count_steps, counterpart, get_view
 from tconv_anim.scenes.views.connections import other_way
 
-HEADINGS = {"conv": "convolution", "conv_transpose": "transposed convolution"}
-LABELS = {"conv": "conv", "conv_transpose": "transposed"}  # of what the caption says of each
-BOTH_WAYS = "both tie the same cells"
+HEADINGS = {"conv": message("convolution"), "conv_transpose": message("transposed_convolution")}
+LABELS = (message("conv"), message("transposed"))  # of what the caption says of each, in their order on the page
+OTHER_WAYS = (other_way("conv"), other_way("conv_transpose"))  # a pair shows it
+SIZE = "o"  # the first side of the formula of an output's size
 
 
 def pair(trace: Trace, view: str | None, step_ms: int, channels: Channels) -> Iterator[Shot]:
-    """Shots of a trace and of its counterpart, in step; the conv stands first.
+    """Shots of a trace and of its counterpart, in step; the conv is the first.
 
     The counterpart takes the trace's output as its input, with the same kernel, stride and padding, and no bias.
     """
@@ -34,43 +34,71 @@ def pair(trace: Trace, view: str | None, step_ms: int, channels: Channels) -> It
     ]
     if trace.spec.transposed:
         shown.reverse()
-    strands = []
-    for one, name, drawn in shown:
-        op = one.spec.op
-        shots = _labelled(get_view(name, op)(one, step_ms, drawn), op)
-        strands.append(Strand(op, HEADINGS[op], shots, count_steps(name, one.spec)))
-    restored = np.array_equal(other.output, trace.input)
-    note = (
-        f"the {HEADINGS[other.spec.op]}'s input is the {HEADINGS[trace.spec.op]}'s output: "
-        f"the size comes back, {'and here the values do, too' if restored else 'the values do not'}"
-    )
-    total = max(strand.count for strand in strands)
-    for shot in beside(strands):
-        words = shot.scene.caption
-        assert words is not None
-        tied = view == "connections" and words.progress == "done"
-        detail = joined(words.detail, BOTH_WAYS) if tied else words.detail
-        progress = words.progress
-        if "; " in progress:  # each side tells its own
-            progress = f"step {shot.step} of {total}" if shot.step is not None else "side by side"
-        else:
-            said = detail.replace(f"{progress}, ", "").split("; ")
-            detail = joined(*(clause for clause in said if not clause.endswith(f": {progress}")))
-        words = replace(words, progress=progress, note=joined(words.note, note), detail=detail)
-        yield replace(shot, scene=replace(shot.scene, caption=words))
-
-
-def _labelled(shots: Iterable[Shot], op: Op) -> Iterator[Shot]:
-    """The shots with what they say named as theirs, and without what is said of both."""
-    label = LABELS[op]
-    for shot in shots:
-        words = shot.scene.caption
-        assert words is not None
-        clauses = (
-            f"{label}: {clause}" if clause.startswith("o = ") else clause for clause in words.formula.split("; ")
+    strands = [
+        Strand(
+            one.spec.op, HEADINGS[one.spec.op], get_view(name, one.spec.op)(one, step_ms, drawn),
+            count_steps(name, one.spec),
         )
-        detail = words.detail.removesuffix(f"; {other_way(op)}")
-        told = f"{label}: {words.progress}, {detail}" if detail else f"{label}: {words.progress}"
-        sums = f"{label}: {words.sums}" if words.sums else ""
-        words = replace(words, formula=joined(*clauses), detail=told, sums=sums)
-        yield replace(shot, scene=replace(shot.scene, caption=words))
+        for one, name, drawn in shown
+    ]  # fmt: skip
+    restored = np.array_equal(other.output, trace.input)
+    there, here = HEADINGS[other.spec.op], HEADINGS[trace.spec.op]
+    note = message("values_come_back" if restored else "shape_comes_back", there=there, here=here)
+    total = max(strand.count for strand in strands)
+
+    def caption_of(captions: Sequence[Caption], step: int | None) -> Caption:
+        said = _of_both(captions, step, total)
+        if view == "connections" and said.progress == message("done"):
+            said = replace(said, detail=(*said.detail, message("same_connections")))
+        return replace(said, note=(*said.note, note))
+
+    yield from beside(strands, caption_of)
+
+
+def _of_both(captions: Sequence[Caption], step: int | None, total: int) -> Caption:
+    """What two captions say, each clause of one side with its label, and only once what both say."""
+    together = len({caption.progress for caption in captions}) == 1
+    progress = captions[0].progress
+    if not together:  # each side says its own
+        progress = message("side_by_side") if step is None else message("step_of", step=step, count=total)
+    sides = list(zip(LABELS, captions, strict=True))
+    return Caption(
+        _once(caption.call for caption in captions),
+        progress,
+        _once(_detail(label, caption, together=together) for label, caption in sides),
+        _once(tuple(_labelled_size(label, clause) for clause in caption.formula) for label, caption in sides),
+        _once(caption.note for caption in captions),
+        _once(_labelled(label, caption.sums) for label, caption in sides),
+        lasting=all(caption.lasting for caption in captions),
+    )
+
+
+def _once(sides: Iterator[Clauses]) -> Clauses:
+    """The clauses of both sides, once if they are the same."""
+    return tuple(clause for clauses in dict.fromkeys(sides) for clause in clauses)
+
+
+def _detail(label: Message, caption: Caption, *, together: bool) -> Clauses:
+    """What one side says, with its progress unless both sides go on together."""
+    said = tuple(clause for clause in caption.detail if clause not in OTHER_WAYS)
+    if together:
+        return _labelled(label, said)
+    if not said:
+        return _labelled(label, (caption.progress,))
+    first, *others = said
+    return _labelled(label, (message("own_progress", progress=caption.progress, words=first), *others))
+
+
+def _labelled(label: Message, clauses: Clauses) -> Clauses:
+    """Clauses of one side, the first with its label."""
+    if not clauses:
+        return ()
+    first, *others = clauses
+    return message("labelled", label=label, words=first), *others
+
+
+def _labelled_size(label: Message, clause: Words) -> Words:
+    """A formula's clause, with the side's label if it begins the formula of the output's size."""
+    if isinstance(clause, Equation) and clause.sides[0] == SIZE:
+        return message("labelled", label=label, words=clause)
+    return clause

@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
+from tconv_anim.core.message import Clauses, Words
 from tconv_anim.core.step import Array
 from tconv_anim.recipes.values import Channels
 
@@ -113,12 +114,12 @@ class Panel:
     """
 
     id: PanelId
-    title: str
+    title: Words
     roles: Array
     values: Array | None = None
     terms: Array | None = None
     operator: str = ""
-    subtitle: str = ""
+    subtitle: Words = ""
     place: tuple[int, int] = (0, 0)
     zoom: float = 1.0
     turn: float = 0.0
@@ -172,18 +173,25 @@ class Link:
 
 @dataclass(frozen=True)
 class Caption:
-    """The text under the picture: the call, where we are, what happens there, the size formula, a note.
+    """The text under the picture. Each clause begins a line.
 
-    `sums` is the products and sums in play, written out; shown where it is asked for. A `detail` tells of the cells'
-    numbers, and is left out with them unless it is `lasting`.
+    Attributes
+    ----------
+    call : the layer, as it is written in code
+    progress : where we are, such as "step 1 of 9"
+    detail : what happens there
+    formula : of the output's size, with its numbers
+    note : what the picture does not show
+    sums : the products and sums in play, written out; shown only if they are asked for
+    lasting : whether `detail` stays if the numbers in the cells, which it is usually about, are left out
     """
 
-    call: str
-    progress: str
-    detail: str
-    formula: str
-    note: str = ""
-    sums: str = ""
+    call: Clauses = ()
+    progress: Words = ""
+    detail: Clauses = ()
+    formula: Clauses = ()
+    note: Clauses = ()
+    sums: Clauses = ()
     lasting: bool = False
 
 
@@ -207,7 +215,7 @@ class Scene:
     caption: Caption | None = None
     signs: tuple[str, ...] = ()
     ndim: int = 2
-    pictures: tuple[tuple[PicturePath, str], ...] = ()
+    pictures: tuple[tuple[PicturePath, Words], ...] = ()
     relation: str = ""
     flat: bool = False
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Container, Iterable, Iterator
 from dataclasses import replace
 
-from tconv_anim.scenes.captions import joined
+from tconv_anim.core.message import Clauses
 from tconv_anim.scenes.scene import SCALE, Panel, Shot
 
 STEP_MS = 1000
@@ -23,24 +23,24 @@ def without(shots: Iterable[Shot], *, numbers: bool, labels: bool, caption: bool
         panels = tuple(_stripped(panel, numbers, labels, strip) for panel in scene.panels)
         text = scene.caption if caption else None
         if text is not None and not numbers:
-            text = replace(text, detail=text.detail if text.lasting else "", sums="")
+            text = replace(text, detail=text.detail if text.lasting else (), sums=())
         if text is not None and not sums:
-            text = replace(text, sums="")
+            text = replace(text, sums=())
         pictures = scene.pictures if labels else tuple((path, "") for path, _ in scene.pictures)
         yield replace(shot, scene=replace(scene, panels=panels, caption=text, pictures=pictures))
         kept = {id(panel) for panel in scene.panels}
         strip = {key: pair for key, pair in strip.items() if key in kept}
 
 
-def reworded(shots: Iterable[Shot], *, call: str = "", note: str = "") -> Iterator[Shot]:
-    """Put another call, where there is one, and a note into the caption."""
+def reworded(shots: Iterable[Shot], *, call: Clauses = (), note: Clauses = ()) -> Iterator[Shot]:
+    """Put another call, if there is one, into the caption, and add a note."""
     if not (call or note):
         yield from shots
         return
     for shot in shots:
         text = shot.scene.caption
         if text is not None:
-            text = replace(text, call=call or text.call, note=joined(text.note, note))
+            text = replace(text, call=call or text.call, note=(*text.note, *note))
         yield replace(shot, scene=replace(shot.scene, caption=text))
 
 

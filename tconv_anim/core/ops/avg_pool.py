@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from tconv_anim.core.call_text import layer_text, unless
+from tconv_anim.core.message import message
 from tconv_anim.core.operation import SampleOp
 from tconv_anim.core.parameters import Size, check_boolean
 from tconv_anim.core.pooling import pooled, pooled_formula, window
@@ -67,7 +68,8 @@ def disguise(spec: SampleSpec) -> Disguise | None:
         "conv", spec.input_size, kernel, stride, padding, groups=channels, in_channels=channels, out_channels=channels
     )
     weights = np.full(equal.weight_shape, 1 / cells_of_kernel)
-    return Disguise(equal, weights, f"weights 1/{cells_of_kernel}" if cells_of_kernel > 1 else "weight 1")
+    many = message("weights", value=f"1/{cells_of_kernel}")
+    return Disguise(equal, weights, many if cells_of_kernel > 1 else message("weight", value="1"))
 
 
 OP = SampleOp(

@@ -6,7 +6,8 @@ from typing import Any
 
 import numpy as np
 
-from tconv_anim.core.call_text import axes_text, formula_text
+from tconv_anim.core.call_text import axes_text, size_formula
+from tconv_anim.core.message import Clauses, message
 from tconv_anim.core.operation import SampleOp
 from tconv_anim.core.parameters import Size, check_least, per_axis
 from tconv_anim.core.sampling import Disguise, SampleSpec, SampleStep, SampleTrace, traced
@@ -40,10 +41,10 @@ def call(spec: SampleSpec) -> str:
     return f"bed_of_nails(stride={axes_text(spec.get('stride'))})"
 
 
-def formula(spec: SampleSpec) -> str:
+def formula(spec: SampleSpec) -> Clauses:
     """The output's size with its numbers."""
     axes = zip(spec.input_size, spec.get("stride"), spec.output_size, strict=True)
-    return formula_text("i·s", [f"{i}·{s} = {o}" for i, s, o in axes])
+    return size_formula("o", "i·s", [(f"{i}·{s}", str(o)) for i, s, o in axes])
 
 
 def disguise(spec: SampleSpec) -> Disguise:
@@ -53,7 +54,7 @@ def disguise(spec: SampleSpec) -> Disguise:
         "conv_transpose", spec.input_size, (1,) * spec.ndim, stride, output_padding=tuple(s - 1 for s in stride),
         groups=channels, in_channels=channels, out_channels=channels,
     )  # fmt: skip
-    return Disguise(equal, np.ones(equal.weight_shape, np.int64), "weight 1")
+    return Disguise(equal, np.ones(equal.weight_shape, np.int64), message("weight", value="1"))
 
 
 def _enlarge(factor: Size, output_size: Size) -> dict[str, Any]:  # noqa: ARG001

@@ -6,8 +6,9 @@ from typing import Any
 
 import numpy as np
 
-from tconv_anim.core.call_text import formula_text, layer_text, unless
+from tconv_anim.core.call_text import layer_text, size_formula, unless
 from tconv_anim.core.errors import SpecError
+from tconv_anim.core.message import Clauses
 from tconv_anim.core.operation import SampleOp
 from tconv_anim.core.parameters import Size, as_int, check_least, flattened, per_axis
 from tconv_anim.core.sampling import SampleSpec, SampleStep, SampleTrace, traced
@@ -72,13 +73,14 @@ def call(spec: SampleSpec) -> str:
     return f"{layer}(x, indices, output_size={spec.output_size})"
 
 
-def formula(spec: SampleSpec) -> str:
+def formula(spec: SampleSpec) -> Clauses:
     """The output's size with its numbers."""
     if spec.output_size != _default_size(spec):
-        return formula_text("output_size", map(str, spec.output_size))
+        return size_formula("o", "output_size", [(str(o),) for o in spec.output_size])
     axes = zip(spec.input_size, *(spec.get(n) for n in ("stride", "padding", "kernel_size")), spec.output_size,
                strict=True)  # fmt: skip
-    return formula_text("(i − 1)·s − 2p + k", [f"({i} − 1)·{s} − 2·{p} + {k} = {o}" for i, s, p, k, o in axes])
+    numbers = [(f"({i} − 1)·{s} − 2·{p} + {k}", str(o)) for i, s, p, k, o in axes]
+    return size_formula("o", "(i − 1)·s − 2p + k", numbers)
 
 
 def _default_size(spec: SampleSpec) -> Size:

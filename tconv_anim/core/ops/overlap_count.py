@@ -6,8 +6,9 @@ from typing import Any
 
 import numpy as np
 
-from tconv_anim.core.call_text import formula_text, layer_text, unless
+from tconv_anim.core.call_text import layer_text, size_formula, unless
 from tconv_anim.core.errors import SpecError
+from tconv_anim.core.message import Clauses, message
 from tconv_anim.core.operation import SampleOp
 from tconv_anim.core.parameters import Size, per_axis
 from tconv_anim.core.sampling import Disguise, SampleSpec, SampleStep, SampleTrace, cells, combine, read, traced
@@ -67,12 +68,12 @@ def call(spec: SampleSpec) -> str:
     return layer_text("overlap_count", spec.get("kernel_size"), stride=spec.get("stride"), **more)
 
 
-def formula(spec: SampleSpec) -> str:
+def formula(spec: SampleSpec) -> Clauses:
     """The output's size with its numbers."""
     names = ("stride", "padding", "dilation", "kernel_size", "output_padding")
     axes = zip(spec.input_size, *(spec.get(name) for name in names), spec.output_size, strict=True)
-    numbers = [f"({i} − 1)·{s} − 2·{p} + {d}·({k} − 1) + 1 + {op} = {o}" for i, s, p, d, k, op, o in axes]
-    return formula_text("(i − 1)·s − 2p + d(k − 1) + 1 + op", numbers)
+    numbers = [(f"({i} − 1)·{s} − 2·{p} + {d}·({k} − 1) + 1 + {op}", str(o)) for i, s, p, d, k, op, o in axes]
+    return size_formula("o", "(i − 1)·s − 2p + d(k − 1) + 1 + op", numbers)
 
 
 def disguise(spec: SampleSpec) -> Disguise:
@@ -82,7 +83,7 @@ def disguise(spec: SampleSpec) -> Disguise:
         "conv_transpose", spec.input_size, **dict(spec.parameters),
         groups=channels, in_channels=channels, out_channels=channels,
     )  # fmt: skip
-    return Disguise(equal, np.ones(equal.weight_shape, np.int64), "weights 1")
+    return Disguise(equal, np.ones(equal.weight_shape, np.int64), message("weights", value="1"))
 
 
 OP = SampleOp(

@@ -7,8 +7,9 @@ from typing import Any
 
 import numpy as np
 
-from tconv_anim.core.call_text import formula_text
+from tconv_anim.core.call_text import size_formula
 from tconv_anim.core.errors import SpecError
+from tconv_anim.core.message import Clauses, message
 from tconv_anim.core.operation import SampleOp
 from tconv_anim.core.parameters import Size, as_int, check_least
 from tconv_anim.core.sampling import Disguise, SampleSpec, SampleStep, SampleTrace, traced
@@ -45,11 +46,11 @@ def call(spec: SampleSpec) -> str:
     return f"PixelShuffle({spec.get('upscale_factor')})"
 
 
-def formula(spec: SampleSpec) -> str:
+def formula(spec: SampleSpec) -> Clauses:
     """The output's size with its numbers."""
     r = spec.get("upscale_factor")
     axes = zip(spec.input_size, spec.output_size, strict=True)
-    return formula_text("i·r", [f"{i}·{r} = {o}" for i, o in axes])
+    return size_formula("o", "i·r", [(f"{i}·{r}", str(o)) for i, o in axes])
 
 
 def disguise(spec: SampleSpec) -> Disguise:
@@ -59,7 +60,7 @@ def disguise(spec: SampleSpec) -> Disguise:
         "conv_transpose", spec.input_size, (r, r), (r, r), groups=spec.out_channels,
         in_channels=spec.in_channels, out_channels=spec.out_channels,
     )  # fmt: skip
-    return Disguise(equal, one_tap_each(spec.in_channels, r), "a single 1 in each kernel")
+    return Disguise(equal, one_tap_each(spec.in_channels, r), message("single_one"))
 
 
 def one_tap_each(channels: int, factor: int) -> Array:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import numpy as np
 
-from tconv_anim.core.call_text import formula_text
+from tconv_anim.core.call_text import size_formula
 from tconv_anim.core.errors import SpecError
+from tconv_anim.core.message import Clauses, message
 from tconv_anim.core.operation import SampleOp
 from tconv_anim.core.ops.pixel_shuffle import one_tap_each
 from tconv_anim.core.parameters import Size, as_int, check_least
@@ -44,11 +45,11 @@ def call(spec: SampleSpec) -> str:
     return f"PixelUnshuffle({spec.get('downscale_factor')})"
 
 
-def formula(spec: SampleSpec) -> str:
+def formula(spec: SampleSpec) -> Clauses:
     """The output's size with its numbers."""
     r = spec.get("downscale_factor")
     axes = zip(spec.input_size, spec.output_size, strict=True)
-    return formula_text("i/r", [f"{i}/{r} = {o}" for i, o in axes])
+    return size_formula("o", "i/r", [(f"{i}/{r}", str(o)) for i, o in axes])
 
 
 def disguise(spec: SampleSpec) -> Disguise:
@@ -58,7 +59,7 @@ def disguise(spec: SampleSpec) -> Disguise:
         "conv", spec.input_size, (r, r), (r, r), groups=spec.in_channels,
         in_channels=spec.in_channels, out_channels=spec.out_channels,
     )  # fmt: skip
-    return Disguise(equal, one_tap_each(spec.out_channels, r), "a single 1 in each kernel")
+    return Disguise(equal, one_tap_each(spec.out_channels, r), message("single_one"))
 
 
 OP = SampleOp(

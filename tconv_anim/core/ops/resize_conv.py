@@ -6,6 +6,7 @@ from typing import Any
 
 import numpy as np
 
+from tconv_anim.core.message import message
 from tconv_anim.core.operation import ChainOp
 from tconv_anim.core.ops import nearest
 from tconv_anim.core.parameters import Size, per_axis
@@ -64,7 +65,7 @@ def disguise(spec: ChainSpec, weight: Array) -> Disguise | None:
         "conv_transpose", resize.input_size, blurred.shape[2:], n, tuple(lo for lo, _ in crops) if plain else crops,
         groups=conv.groups, in_channels=conv.in_channels, out_channels=conv.out_channels,
     )  # fmt: skip
-    return Disguise(equal, blurred, "the kernel blurred over each cell's copies")
+    return Disguise(equal, blurred, message("blurred_kernel"))
 
 
 def _enlarge(factor: Size, output_size: Size) -> dict[str, Any]:  # noqa: ARG001

@@ -14,10 +14,10 @@ from urllib.parse import quote
 
 from tconv_anim.formats import format_of, load_format
 from tconv_anim.options import OPTIONS, written
+from tconv_anim.publish.escaping import escape_markdown
 from tconv_anim.publish.gallery.compare import PictureSize
 from tconv_anim.publish.gallery.manifest import named_files
 from tconv_anim.recipes.recipe import Recipe
-from tconv_anim.scenes.captions import escape_markdown, formula_text
 from tconv_anim.scenes.views import views_for
 
 if TYPE_CHECKING:
@@ -74,7 +74,7 @@ def card_of(recipe: Recipe, animation: Animation) -> Card:
     facts |= {name: getattr(animation, name) for name in looks}
     facts["view"] = animation.view or views_for(spec.op)[0]
     words = {name: _word(value) for name, value in facts.items() if name not in NOT_FILTERS}
-    return Card(recipe, animation.alt_text, formula_text(spec), words)
+    return Card(recipe, animation.alt_text, animation.formula, words)
 
 
 def page_texts(cards: Sequence[Card], sizes: Mapping[str, PictureSize]) -> dict[str, str]:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, ClassVar
 from urllib.parse import quote
 
 from tconv_anim.options import TconvError
+from tconv_anim.publish.escaping import escape_markdown
 from tconv_anim.publish.gallery.manifest import recipe_digest
 from tconv_anim.publish.gallery.pages import is_image
 from tconv_anim.publish.making import animation_of, pictures_of
@@ -17,7 +18,6 @@ from tconv_anim.publish.markdown.fences import MARK, Block, find_blocks
 from tconv_anim.recipes.file_names import file_stem
 from tconv_anim.recipes.reading import parse_block
 from tconv_anim.recipes.recipe import Recipe
-from tconv_anim.scenes.captions import escape_markdown
 
 if TYPE_CHECKING:
     from tconv_anim.animation import Animation

@@ -21,6 +21,7 @@ from tconv_anim.renderer.layout.page import (
     frame,
 )
 from tconv_anim.renderer.layout.styles import flat, isometric
+from tconv_anim.scenes.texts import say
 
 _STYLE_MODULES = {"isometric": isometric, "flat": flat}
 STYLES = tuple(_STYLE_MODULES)
@@ -158,7 +159,7 @@ def _pictures(found: Survey, style: str, unit: int, fonts: Fonts) -> Iterator[Pi
         yield compose(scene, unit, fonts, found.kernel_em)
         return
     pictures = [compose(scene.picture(path), unit, fonts, found.kernel_em) for path, _ in scene.pictures]
-    yield from arrangements(pictures, [heading for _, heading in scene.pictures], fonts)
+    yield from arrangements(pictures, [say(heading) for _, heading in scene.pictures], fonts)
 
 
 def _style_of(found: Survey, style: str | None) -> str:

@@ -7,8 +7,10 @@ from dataclasses import dataclass, field, replace
 
 import numpy as np
 
-from tconv_anim.scenes.captions import is_rounded, number_text, pair_text
+from tconv_anim.core.message import Words
+from tconv_anim.scenes.number_text import is_rounded, number_text, pair_text
 from tconv_anim.scenes.scene import SCALE, Caption, Panel, PanelId, Role, Scene, Shot, changed_cells
+from tconv_anim.scenes.texts import say
 
 
 @dataclass
@@ -38,7 +40,7 @@ def survey(shots: Iterable[Shot], measure: Callable[[str, int, bool], float]) ->
     """Go through an animation once, looking only at what changes from shot to shot."""
     found = Survey()
     last: dict[PanelId, Panel] = {}
-    subtitles: dict[PanelId, str] = {}
+    subtitles: dict[PanelId, Words] = {}
     for shot in shots:
         found.scene = found.scene or shot.scene
         if shot.scene.caption is not None:
@@ -46,7 +48,7 @@ def survey(shots: Iterable[Shot], measure: Callable[[str, int, bool], float]) ->
         for panel in shot.scene.panels:
             cells = changed_cells(last.get(panel.id), panel)
             last[panel.id] = panel
-            subtitles[panel.id] = max(subtitles.get(panel.id, ""), panel.subtitle, key=len)
+            subtitles[panel.id] = max(subtitles.get(panel.id, ""), panel.subtitle, key=_length)
             found.roles.update(np.unique(panel.roles[cells]).tolist())
             for row, column in np.argwhere(cells):
                 value = np.nan if panel.values is None else panel.values[row, column]
@@ -62,6 +64,10 @@ def survey(shots: Iterable[Shot], measure: Callable[[str, int, bool], float]) ->
         named = tuple(replace(panel, subtitle=subtitles[panel.id]) for panel in found.scene.panels)
         found.scene = replace(found.scene, panels=named)
     return found
+
+
+def _length(words: Words) -> int:
+    return len(say(words))
 
 
 def _widen(found: Survey, panel: Panel, width_em: float) -> None:

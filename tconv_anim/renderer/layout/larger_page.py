@@ -9,6 +9,7 @@ from tconv_anim.renderer.layout import HARD_LIMIT_PX, MAX_SIDE_PX, LayoutError, 
 from tconv_anim.renderer.layout.contents import Survey
 from tconv_anim.renderer.layout.page import Measure, caption_parts
 from tconv_anim.scenes.scene import Caption
+from tconv_anim.scenes.texts import say_all
 
 APART_PX = 200  # of the sizes that are looked at
 
@@ -40,4 +41,4 @@ def size_for_numbers(found: Survey, style: str | None, measure: Measure) -> Page
 def _longest(found: Survey) -> list[Caption]:
     """Captions that take as many lines as all: thousands would take as long for every size as the drawing."""
     parts = {caption: caption_parts(caption) for caption in found.captions}
-    return [max(parts, key=lambda caption: len(parts[caption][n])) for n in range(5) if parts]
+    return [max(parts, key=lambda caption: len(say_all(parts[caption][n]))) for n in range(5) if parts]

@@ -6,8 +6,10 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cache
 
+from tconv_anim.core.message import Clauses, clauses, message
 from tconv_anim.renderer.layout.contents import Survey
 from tconv_anim.scenes.scene import SCALE, Box, Caption, Panel, PanelId, Scene
+from tconv_anim.scenes.texts import pieces, say, say_all
 
 MIN_TEXT_PX = 11  # below it a number is left out
 COLUMN_SIDE_PX = 4  # what stays free beside a number in a column of small cells
@@ -198,7 +200,7 @@ def frame(picture: Picture, found: Survey, fonts: Fonts, width: int | None, *, b
     caption_width = caption_height = 0
     if found.captions:
         parts = list(zip(*(caption_parts(caption) for caption in found.captions), strict=True))
-        words = {word for part in parts for text in part for word in text.split()}
+        words = {word for part in parts for some in part for word in say_all(some).split()}
         longest = max(round(fonts.measure(word, fonts.caption, False)) + 2 for word in words)
         suits = round(CAPTION_WIDTH_PX * fonts.caption / Fonts.caption)
         if beside:
@@ -207,8 +209,7 @@ def frame(picture: Picture, found: Survey, fonts: Fonts, width: int | None, *, b
             room = suits if width is None else min(suits, width - 2 * MARGIN_PX)
             caption_width = content = max(content, longest, room)
         lines = tuple(
-            max(len(wrap(text, caption_width, fonts.measure, fonts.caption)) if text else 0 for text in part)
-            for part in parts
+            max(len(wrap(some, caption_width, fonts.measure, fonts.caption)) for some in part) for part in parts
         )
         caption_height = round(sum(lines) * line_px) + 6
     dx, dy = MARGIN_PX + (content - (right - left)) // 2 - left, MARGIN_PX - top
@@ -248,31 +249,32 @@ def moved(points: tuple[Vector, ...], dx: int, dy: int) -> tuple[Vector, ...]:
     return tuple((x + dx, y + dy) for x, y in points)
 
 
-def caption_parts(caption: Caption) -> tuple[str, str, str, str, str]:
+def caption_parts(caption: Caption) -> tuple[Clauses, Clauses, Clauses, Clauses, Clauses]:
     """The caption's parts, in the order in which they stand below the picture."""
-    progress = f"{caption.progress}: {caption.detail}" if caption.detail else caption.progress
-    return caption.call, progress, caption.sums, caption.formula, caption.note
+    now = clauses(caption.progress)
+    if caption.detail:
+        first, *others = caption.detail
+        now = (message("labelled", label=caption.progress, words=first), *others)
+    return caption.call, now, caption.sums, caption.formula, caption.note
 
 
 @cache
-def wrap(text: str, width_px: float, measure: Measure, px: int) -> tuple[str, ...]:
-    """Break a text into lines no wider than `width_px`, before "; " and " = " rather than elsewhere."""
+def wrap(part: Clauses, width_px: float, measure: Measure, px: int) -> tuple[str, ...]:
+    """The lines of a part of the caption, none wider than `width_px`.
+
+    Each clause begins a line. It breaks between its pieces rather than elsewhere, and a long piece between its words.
+    """
     lines: list[str] = []
-    for clause in text.split("; "):
+    for clause in part:
         line = ""
-        for part in _keep_separator(clause, " = "):
-            if not line or measure(line + part, px, False) <= width_px:
-                line += part
+        for piece in pieces(clause):
+            if not line or measure(line + piece, px, False) <= width_px:
+                line += piece
             else:
                 lines.append(line)
-                line = part.lstrip()
+                line = piece.lstrip()
         lines.append(line)
-    return tuple(piece for line in lines for piece in _wrap_words(line, width_px, measure, px))
-
-
-def _keep_separator(text: str, separator: str) -> list[str]:
-    first, *rest = text.split(separator)
-    return [first, *(separator + part for part in rest)]
+    return tuple(words for line in lines for words in _wrap_words(line, width_px, measure, px))
 
 
 def _wrap_words(text: str, width_px: float, measure: Measure, px: int) -> list[str]:
@@ -338,5 +340,5 @@ def subtitle_below(fonts: Fonts) -> int:
 
 def title_width(panel: Panel, fonts: Fonts) -> int:
     """Width of a panel's title or subtitle, whichever is wider, in px."""
-    title = fonts.measure(panel.title, fonts.title, True)
-    return round(max(title, fonts.measure(panel.subtitle, fonts.subtitle, False)) + 0.5)
+    title = fonts.measure(say(panel.title), fonts.title, True)
+    return round(max(title, fonts.measure(say(panel.subtitle), fonts.subtitle, False)) + 0.5)

@@ -30,6 +30,7 @@ from tconv_anim.renderer.strokes import (
 )
 from tconv_anim.renderer.themes import Color, Look, Theme
 from tconv_anim.scenes.scene import GRAYS, Caption, Link, Outline, Panel, Role, Scene, Shot, Stroke
+from tconv_anim.scenes.texts import say
 
 MITRE_PX = 3  # how far a line's corner may reach beyond its cell
 
@@ -82,8 +83,8 @@ class _Canvas:
                 self._draw_titles(gc, panels[key], rect)
         self._draw_signs(gc, scene)
         for (_, heading), (x, y) in zip(scene.pictures, self.page.headings_at, strict=False):
-            px = self.fonts.heading
-            self._draw_text(gc, heading, px, self.theme.page["caption"], (x, y + ascent(px)), bold=True, centred=True)
+            text, px = say(heading), self.fonts.heading
+            self._draw_text(gc, text, px, self.theme.page["caption"], (x, y + ascent(px)), bold=True, centred=True)
         if scene.caption is not None:
             self._draw_caption(gc, scene.caption, rect)
         return self.pixels[top:bottom, left:right]
@@ -199,10 +200,10 @@ class _Canvas:
         centred = self.page.grids[panel.id].title_centred
         y += ascent(self.fonts.title)
         color = self.theme.title(panel.id.part)
-        self._draw_text(gc, panel.title, self.fonts.title, color, (x, y), bold=True, centred=centred)
+        self._draw_text(gc, say(panel.title), self.fonts.title, color, (x, y), bold=True, centred=centred)
         muted, y = self.theme.page["subtitle"], y + subtitle_below(self.fonts)
         if panel.subtitle:
-            self._draw_text(gc, panel.subtitle, self.fonts.subtitle, muted, (x, y), centred=centred)
+            self._draw_text(gc, say(panel.subtitle), self.fonts.subtitle, muted, (x, y), centred=centred)
 
     def _draw_caption(self, gc: Pen, caption: Caption, rect: Rect) -> None:
         for text, box in caption_words(self.page, caption):

@@ -17,6 +17,7 @@ from tconv_anim.renderer.svg.paths import edges, join_points, near, numbers, seg
 from tconv_anim.renderer.svg.pixel_row import strip_url
 from tconv_anim.renderer.themes import Theme
 from tconv_anim.scenes.scene import GRAYS, Panel, PanelId, Role, Scene, Shot, Stroke, changed_cells
+from tconv_anim.scenes.texts import say
 
 WIDER = 1.15  # how much wider than ours another font may be
 LINK_DASHES = (4, 5)
@@ -65,7 +66,7 @@ class _Canvas:
         signs = dict(zip(self.page.signs_at, scene.signs, strict=False))
         signs |= dict.fromkeys(self.page.between_at, scene.relation)
         parts += [self._sign(signs.get(at, ""), at) for at in (*self.page.signs_at, *self.page.between_at)]
-        headings = dict(zip(self.page.headings_at, (heading for _, heading in scene.pictures), strict=False))
+        headings = dict(zip(self.page.headings_at, (say(heading) for _, heading in scene.pictures), strict=False))
         parts += [self._heading(headings.get(at, ""), at) for at in self.page.headings_at]
         return parts + [self._caption_line(text, y) for text, y in caption_lines(self.page, scene.caption)]
 
@@ -184,8 +185,8 @@ class _Canvas:
         x, y = grid.title_at[0], grid.title_at[1] + fonts.title + 1
         anchor = "" if grid.title_centred else ' text-anchor="start"'
         fill = f'{anchor} fill="{css_color(self.theme.title(panel.id.part))}"'
-        title = self._line("t", panel.title, fonts.title, (x, y), fill, bold=True)
-        subtitle = panel.subtitle if panel.title else ""
+        title = self._line("t", say(panel.title), fonts.title, (x, y), fill, bold=True)
+        subtitle = say(panel.subtitle) if panel.title else ""
         return [title, self._line("u", subtitle, fonts.subtitle, (x, y + subtitle_below(fonts)), anchor)]
 
     def _sign(self, sign: str, at: tuple[int, int]) -> str:

@@ -13,11 +13,15 @@ from tconv_anim.core.message import Clauses, Equation, Message, Words
 DEFAULT_LANGUAGE = "en"
 
 Text = str | Callable[..., "Words | tuple[Words, ...]"]
-"""A text of a language: ``{name}`` stands for a value, or a function of the values gives what is to be said."""
+"""A text of a language: a template, in which ``{name}`` is a value, or a function of the values.
+
+A function gives words, or parts that follow each other without a space between them.
+"""
 
 
+@lru_cache(maxsize=4096)  # layout and painters ask for the same texts many times
 def say(words: Words, language: str = DEFAULT_LANGUAGE) -> str:
-    """What is said, as one line.
+    """Words as one line of text.
 
     >>> from tconv_anim.core.message import equation
     >>> say(equation("o", "3·2", 6))
@@ -31,9 +35,9 @@ def say_all(clauses: Clauses, language: str = DEFAULT_LANGUAGE) -> str:
     return "; ".join(say(words, language) for words in clauses)
 
 
-@lru_cache(maxsize=4096)  # layout and painters ask for the same texts many times
+@lru_cache(maxsize=4096)
 def pieces(words: Words, language: str = DEFAULT_LANGUAGE) -> tuple[str, ...]:
-    """What is said, in pieces between which a line may break.
+    """Words as pieces of text. A line breaks between two pieces rather than elsewhere.
 
     >>> from tconv_anim.core.message import equation
     >>> pieces(equation("o", "3·2", 6))
@@ -46,8 +50,8 @@ def pieces(words: Words, language: str = DEFAULT_LANGUAGE) -> tuple[str, ...]:
         return (*first, *(piece for one, *rest in others for piece in (f" = {one}", *rest)))
     text, values = texts(language)[words.key], dict(words.values)
     if callable(text):
-        told = text(**values)
-        return _joined(*(pieces(part, language) for part in (told if isinstance(told, tuple) else (told,))))
+        parts = text(**values)
+        return _joined(*(pieces(part, language) for part in (parts if isinstance(parts, tuple) else (parts,))))
     found: list[tuple[str, ...]] = []
     for literal, name, form, _ in string.Formatter().parse(text):
         found.append((literal,))

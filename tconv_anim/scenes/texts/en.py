@@ -2,9 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
+from tconv_anim.core.message import Words
 from tconv_anim.scenes.texts import Text
+
+Parts = tuple[Words, ...]
+"""Words that follow each other without a space between them."""
+
+
+def _listed(items: Sequence[Words], comma: str = ", ") -> Parts:
+    """Words with a comma, or another text, between them."""
+    first, *others = items
+    return (first, *(part for item in others for part in (comma, item)))
+
+
+def _count(number: int, noun: str) -> str:
+    """A number with its noun in singular or plural."""
+    return f"{number} {noun}{'' if number == 1 else 's'}"
+
+
+def _axes(counts: Sequence[int]) -> str:
+    """How many rows and columns, or cells of a row: "row and column", "2 rows", "3 cells"; nothing for a zero."""
+    names = ("row", "column") if len(counts) == 2 else ("cell",)
+    return " and ".join(name if n == 1 else f"{n} {name}s" for name, n in zip(names, counts, strict=True) if n)
 
 
 def _where(axis: int | None) -> str:
@@ -12,11 +33,248 @@ def _where(axis: int | None) -> str:
     return "" if axis is None else f" of the {('rows', 'columns')[axis]}"
 
 
+def _cut_off(cuts: Sequence[tuple[str, int, str]]) -> str:
+    return f"cut off: {', '.join(f'{_count(size, axis)} at the {end}' for axis, size, end in cuts)}"
+
+
+def _ways(ways: Sequence[Words], *, comma: bool) -> Parts:
+    return "for even overlap use ", *_listed(ways, ", or " if comma else " or ")
+
+
 TEXTS: Mapping[str, Text] = {
+    # Where we are.
     "set_up": "set-up",
+    "crop": "crop",
     "done": "done",
     "step_of": "step {step} of {count}",
-    # layers of other frameworks
+    "step_of_channel": "step {step} of {count}, channel {channel}",
+    "stamp_of": "stamp {stamp} of {count}",
+    "cell_of": "cell {cell} of {count}",
+    "input_cell_of": "input cell {cell} of {count}",
+    "row_of": "row {row} of {count}",
+    "side_by_side": "side by side",
+    "stage_progress": "{op}, {progress}",
+    "recipe_progress": "{recipe_step}, {progress}",
+    # What joins other words.
+    "list": lambda items: _listed(items),
+    "and": "{first} and {second}",
+    "labelled": "{label}: {words}",
+    "own_progress": "{progress}, {words}",
+    "rows": "rows: {words}",
+    "columns": "columns: {words}",
+    "of_rows": "{words} (rows)",
+    "of_columns": "{words} (columns)",
+    "rounded": "{words} (rounded)",
+    # Sums.
+    "plus": "{left} + {right}",
+    "minus": "{left} − {right}",
+    "approximately": "{left} {result}",
+    "plus_bias": "{left} + bias {bias}",
+    "of_other_channels": lambda amount, count: f"{amount} of {_count(count, 'other')}",
+    "output_channel_sums": "output[{channel}]: {sums}",
+    # Calls and formulas.
+    "compared": "{ops} compared",
+    "calls_in_turn": lambda calls: _listed(calls, ", then "),
+    "at_the_end": "{start}, at the end {end}",
+    "without_last_window": "{words}, without the last window, which starts beyond the input",
+    "weight": "weight {value}",
+    "weights": "weights {value}",
+    "triangle_kernel": "the triangle kernel",
+    "single_one": "a single 1 in each kernel",
+    "blurred_kernel": "the kernel blurred over each cell's copies",
+    "equal_convolution": "{call} with {weights}",
+    "with_repeated_border": "{equal}, once the input's border is repeated",
+    "in_disguise": "in disguise: {equal}",
+    # Titles and headings.
+    "input": "input{index} {size}",
+    "output": "output{index} {size}",
+    "kernel": "kernel {size}",
+    "kernel_of": "kernel[{index}]",
+    "channel": "channel {channel}",
+    "stamps": "stamps",
+    "placements": "placements",
+    "channels_drawn_here": "{drawn} of {count} channels drawn",
+    "padded_to": "padded to {size}",
+    "cropped_to": "cropped to {size}",
+    "before_cropping": "{size} before cropping",
+    "zeros_inserted": "zeros inserted: {size}",
+    "with_border": "with border: {size}",
+    "cropped": "cropped: {size}",
+    "bordered_and_cropped": "bordered and cropped: {size}",
+    "two_sizes": "{first}; {second}",
+    "flipped": "flipped",
+    "turning": "turning",
+    "convs_matrix": "the conv's matrix",
+    "matrix_transposed": "C transposed",
+    "overlap_add": "overlap-add: stamps are added up",
+    "zero_insertion": "zero insertion: the window of each completed cell",
+    "convolution": "convolution",
+    "transposed_convolution": "transposed convolution",
+    "conv": "conv",
+    "transposed": "transposed",
+    "kernel_and_stride": "kernel {kernel}, stride {stride}",
+    "kernel_stride_and_dilation": "kernel {kernel}, stride {stride}, dilation {dilation}",
+    "even_parameters": "{parameters}: even",
+    "uneven_parameters": "{parameters}: uneven",
+    # Sliding window.
+    "kernel_slides": "the kernel slides over the input",
+    "products_sum_to": "the products sum to {result}",
+    "output_is": "the output is {size}",
+    "output_has_cells": lambda count: f"the output has {_count(count, 'cell')}",
+    "never_read": lambda counts: f"the last {_axes(counts)} {'are' if sum(counts) > 1 else 'is'} never read",
+    "never_read_of_padded": lambda counts: (
+        f"the last {_axes(counts)} of the padded input {'are' if sum(counts) > 1 else 'is'} never read"
+    ),
+    "kernel_index_of_conv": "kernel[output, input within its group]",
+    "kernel_index_of_conv_transpose": "kernel[input, output within its group]",
+    # Overlap-add.
+    "cells_stamp": "each input cell stamps a scaled kernel",
+    "kernel_is_added": "{value} × kernel is added",
+    "kernel_of_channel_is_added": "{value} × kernel of channel {channel} is added",
+    "more_channels_are_added": lambda count: f"{_count(count, 'more channel')} {'are' if count > 1 else 'is'} added",
+    "outside_of_output": "{words}, outside of the output",
+    "sums_written": "the sums are written",
+    "sums_so_far_written": "the sums so far are written",
+    "whole_stamp_cropped": "all of input[{cell}]'s stamp falls into the border that padding crops",
+    "starts_at_bias": "the output starts at the bias {value}",
+    "starts_at_biases": lambda values: (
+        "every output cell starts at its channel's bias: ",
+        *_listed(values),
+    ),
+    "from_output_padding": lambda counts: (
+        f"the last {_axes(counts)} {'come' if sum(counts) > 1 else 'comes'} from output_padding"
+    ),
+    "border_cut_off": _cut_off,
+    "border_cut": "padding cuts the border off",
+    "padding_cuts": "padding {padding} cuts the border off",
+    "padding_cuts_and_keeps": "padding {padding} cuts, output_padding {output_padding} keeps the end",
+    "no_overlap": "no {what} overlap",
+    "shades_count": lambda what, counts: ("shades count the ", what, ": ", *_listed(counts)),
+    "shades_count_up_to": lambda what, counts: ("shades count the ", what, ": ", *_listed(counts), " or more"),
+    "some_received_none": "some cells received none",
+    # Zero insertion and the recipe of four steps.
+    "insert_zeros": "insert zeros",
+    "add_border": "add the border p′",
+    "crop_negative_border": "crop, as p′ is negative",
+    "flip_kernel": "flip the kernel",
+    "use_stride_1": "use stride 1",
+    "recipe_given": "the input and the kernel as they are given",
+    "recipe_1": "1. compute z and p′",
+    "recipe_1_numbers": "{z}, and p′ as below",
+    "recipe_2_rows": "2. insert z rows of zeros",
+    "recipe_2_columns": "2. insert z columns of zeros",
+    "recipe_2_cells": "2. insert z zeros between the cells",
+    "recipe_2_none": "2. {z}",
+    "recipe_2_no_neighbours": "2. insert z zeros",
+    "no_zeros": "no zeros to insert",
+    "no_neighbours": "none, for lack of neighbours to insert them between",
+    "recipe_3": "3. add the border p′",
+    "recipe_3_crop": "3. crop, as p′ is negative",
+    "recipe_3_none": "3. {border}",
+    "size_now": "now {size}",
+    "where_positive": "where it is positive",
+    "size_left": "{size} is left",
+    "no_border": "no border to add",
+    "recipe_4": "4. flip the kernel",
+    "recipe_4_window": "4. convolve with stride 1",
+    "turns": "it turns by 180°",
+    "reversed": "it is reversed",
+    "single_cell_stays": "a single cell stays as it is",
+    # Both ways side by side.
+    "two_ways": "two ways to compute the same numbers",
+    "same_output": "both ways give the same output",
+    "has_all_stamps": "output[{cell}] has all its stamps",
+    "no_stamp_reaches": "no stamp reaches output[{cell}]",
+    "window_sums_to": "{cell}, and its window sums to {result}",
+    "window_gives": "{cell}, and its window gives {sum}",
+    # A matrix.
+    "matrix_has_rows": "{product}, where C has a row for each place of the kernel",
+    "matrix_has_columns": "{product}, where Cᵀ has a column for each place of the kernel",
+    "row_of_matrix": "row {row} of C",
+    "column_of_matrix": "column {column} of Cᵀ (row {column} of C)",
+    "matrix_zeros": "the matrix is zero where the kernel has no tap",
+    # Connections.
+    "which_connected": "which cells are tied",
+    "input_cell": "input[{cell}]",
+    "output_cell": "output[{cell}]",
+    "input_cell_of_channels": "input cell [{cell}]",
+    "output_cell_of_channels": "output cell [{cell}]",
+    "input_cells": lambda count: _count(count, "input cell"),
+    "output_cells": lambda count: _count(count, "output cell"),
+    "of_each_channel": "{cells} of each channel",
+    "of_each_channel_of_group": "{cells} of each channel of its group",
+    "connected": "{cell} is tied to {cells}",
+    "connected_and_padding": "{cell} is tied to {cells} and {outside} of padding",
+    "connected_and_cropped": "{cell} is tied to {cells} and {outside} that padding crops",
+    "reads_nothing": "{cell} reads no input cell, {outside} of padding",
+    "reaches_nothing": "{cell} reaches no output cell, {outside} that padding crops",
+    "conv_other_way": "a conv ties the same cells the other way",
+    "conv_transpose_other_way": "a transposed convolution ties the same cells the other way",
+    # Overlap.
+    "how_many_stamps": "how many stamps reach each cell",
+    "no_overlap_yet": "no overlap yet",
+    "most_stamps": "now up to {count} stamps on a cell",
+    "equal_weights": "the kernel's weights are all alike",
+    "even_because": "even, as stride {stride} divides kernel {kernel}",
+    "each_cell_gets": lambda count: f"each cell gets {_count(count, 'stamp')}",
+    "inner_cells_get": lambda count: f"far from the edges each cell gets {_count(count, 'stamp')}",
+    "even_if_larger": lambda count: (
+        f"even in the middle of a larger output, where each cell would get {_count(count, 'stamp')}"
+    ),
+    "only_edges": "this one has only edges",
+    "uneven_if_larger": "uneven in a larger output: {reasons}",
+    "too_small_to_show": "this one is too small to show it",
+    "uneven_because": "{what}, as {reasons}",
+    "gaps": "gaps",
+    "unevenness": "unevenness",
+    "stripes": "stripes",
+    "checkerboard": "checkerboard",
+    "stride_is_larger": "stride {stride} is larger than kernel {kernel}",
+    "stride_does_not_divide": "stride {stride} does not divide kernel {kernel}",
+    "shared_factor": "stride {stride} and dilation {dilation} share a factor",
+    "two_reasons": "{first}, and {second}",
+    "even_with": _ways,
+    "kernel_value": "kernel {value}",
+    "stride_value": "stride {value}",
+    "dilation_value": "dilation {value}",
+    "with_change": "{first} with {second}",
+    "repeats_every_cells": "the pattern repeats every {count} cells",
+    "repeats_every": lambda counts: f"the pattern repeats every {_axes(counts)}",
+    # Upsampling, pooling and chains.
+    "reads_and_writes": "each step lights up what it reads and writes",
+    "output_is_with_zeros": "the output is {size}, zeros where nothing is written",
+    "largest_is": "the largest of {count} is {result}",
+    "goes_to_cell": "{result} goes to [{cell}]",
+    "goes_to_cell_of_channel": "{result} goes to [{cell}] of output channel {channel}",
+    "goes_to_cells": "{result} goes to {count} cells",
+    "weighted_cells": "{count} cells by their weights: {result}",
+    "mean_is": "the mean of {count} cells is {result}",
+    "mean_with_padding_is": "the mean of {count} cells and {padding} of padding is {result}",
+    "places_remembered": "the maxima's places are remembered",
+    # A comparison.
+    "ways_from_to": lambda count, start, end: f"{_count(count, 'way')} from {start} to {end}",
+    "one_input": "one input for all",
+    "completes": "what it completes is written",
+    "zeros_elsewhere": "zeros where nothing is written",
+    "pixel_shuffle_reads": "pixel_shuffle reads {count} channels, the others the first",
+    "max_unpool_places": "max_unpool's places are those that a max_pool may have remembered",
+    # A picture in grays.
+    "row_by_row": "row by row, what the input completes",
+    "black_and_white": "{heading}: black is {black}, white {white}",
+    # A pair.
+    "same_connections": "both tie the same cells",
+    "shape_comes_back": "the {there}'s input is the {here}'s output: the size comes back, the values do not",
+    "values_come_back": (
+        "the {there}'s input is the {here}'s output: the size comes back, and here the values do, too"
+    ),
+    # Notes on what is drawn.
+    "inputs_drawn": "drawn: {inputs} of {of_inputs} input channels",
+    "outputs_drawn": "drawn: {outputs} of {of_outputs} output channels",
+    "inputs_and_outputs_drawn": ("drawn: {inputs} of {of_inputs} input and {outputs} of {of_outputs} output channels"),
+    "sums_over_all": "sums run over all",
+    "sums_over_group": "each sum runs over its group",
+    "rounded_cells": "cells show rounded numbers",
+    # Layers of other frameworks.
     "kernel_flipped_by_jax": (
         "JAX flips the kernel unless transpose_kernel=True: the stamp is the kernel turned by 180°"
     ),
@@ -31,4 +289,30 @@ TEXTS: Mapping[str, Text] = {
         f"{framework} pads {lo} at the start and {hi} at the end{_where(axis)}"
     ),
     "argument_not_applied": "{argument} is not applied",
+    # What a picture is of.
+    "about": "{call}: {input_size} to {output_size}, {formula}",
+    # The sentence for readers who do not see the picture.
+    "in_steps": lambda count: f"in {_count(count, 'step')}",
+    "in_steps_some_shown": lambda count, shown: (
+        f"in {_count(count, 'step')}, of which {shown} {'are' if shown > 1 else 'is'} shown"
+    ),
+    "alt_text": "{what}, {steps}; the output is {output}.",
+    "alt_op": "{call} of a {input} input",
+    "alt_conv": "Convolution of a {input} input with a {kernel} kernel, {call}",
+    "alt_conv_transpose": "Transposed convolution of a {input} input with a {kernel} kernel, {call}",
+    "alt_way": "{what}, {way}",
+    "alt_pair_of_conv": "{what}, beside the transposed convolution of its shape",
+    "alt_pair_of_conv_transpose": "{what}, beside the convolution of its shape",
+    "alt_compare": lambda input_size, output_size, steps, ops: (
+        f"{f'{len(ops)} ways' if len(ops) > 1 else 'One way'} to enlarge a {input_size} input to {output_size}, ",
+        steps,
+        f": {', '.join(ops)}.",
+    ),
+    "by_window": "by a window over the zero-inserted input",
+    "by_both_ways": "by stamps that are added up and by a window over inserted zeros, side by side",
+    "by_recipe": "by the recipe of four steps",
+    "as_matrix": "as a product with a matrix",
+    "as_connections": "showing which cells are tied",
+    "as_stamp_counts": "counting the stamps on each output cell",
+    "as_pixels": "as pictures in grays",
 }

@@ -8,11 +8,13 @@ from itertools import groupby
 
 import numpy as np
 
+from tconv_anim.core.message import Clauses, Message, Words, message
 from tconv_anim.core.trace import Trace, two_dimensional
 from tconv_anim.recipes.values import Channels
 from tconv_anim.scenes.canvas import Canvas
-from tconv_anim.scenes.captions import border_text, call_text, formula_text, joined, result_text
-from tconv_anim.scenes.panels import extra_note, kernels_note
+from tconv_anim.scenes.formulas import border, call_words, formula
+from tconv_anim.scenes.notes import extra_note, kernels_note
+from tconv_anim.scenes.number_text import index_text, result_text
 from tconv_anim.scenes.scene import Box, Caption, Outline, Role, Scene, Shot, Stroke
 from tconv_anim.scenes.side_by_side import Strand, side_by_side
 from tconv_anim.scenes.views.overlap_add import overlap_add
@@ -20,8 +22,8 @@ from tconv_anim.scenes.views.zero_insertion import zero_insertion
 
 WINDOW_SHARE = 0.5  # of a step's time, for a window beside the stamps
 STRANDS = (
-    Strand("overlap_add", "overlap-add: stamps are added up"),
-    Strand("zero_insertion", "zero insertion: the window of each completed cell"),
+    Strand("overlap_add", message("overlap_add")),
+    Strand("zero_insertion", message("zero_insertion")),
 )
 
 
@@ -34,17 +36,18 @@ def both(trace: Trace, step_ms: int, channels: Channels) -> Iterator[Shot]:
     order = [cell for cells in completed for cell in cells]
     in_order = zero_insertion(trace, round(step_ms * WINDOW_SHARE), channels, order)
     windows = groupby(in_order, key=lambda shot: shot.step)
-    formula = f"{border_text(spec)}; {formula_text(spec)}"
-    note = joined(extra_note(spec), kernels_note(spec))
+    formulas = (*border(spec), *formula(spec))
+    note = (*extra_note(spec), *kernels_note(spec))
 
-    def scene(left: Scene, right: Scene, progress: str, detail: str, sums: str = "") -> Scene:
-        return side_by_side(STRANDS, (left, right), Caption(call_text(spec), progress, detail, formula, note, sums))
+    def scene(left: Scene, right: Scene, progress: Words, detail: Clauses, sums: Clauses = ()) -> Scene:
+        caption = Caption((call_words(spec),), progress, detail, formulas, note, sums)
+        return side_by_side(STRANDS, (left, right), caption)
 
     (left, *_), (right, *_) = ([shot.scene for shot in next(group)[1]] for group in (stamps, windows))
     left_setup, right_setup = left, right
-    yield Shot(scene(left, right, "set-up", "two ways to compute the same numbers"), step_ms)
+    yield Shot(scene(left, right, message("set_up"), (message("two_ways"),)), step_ms)
     for number, cells in enumerate(completed, start=1):
-        progress = f"stamp {number} of {spec.placements}"
+        progress = message("stamp_of", stamp=number, count=spec.placements)
         for shot in next(stamps)[1]:
             left = shot.scene
             words = shot.scene.caption
@@ -52,17 +55,15 @@ def both(trace: Trace, step_ms: int, channels: Channels) -> Iterator[Shot]:
             yield Shot(scene(left, right, progress, words.detail, words.sums), shot.duration_ms, number)
         left = _at_rest(left, left_setup)
         for cell in cells:
-            where = np.unravel_index(cell, spec.output_size)
+            where = tuple(map(int, np.unravel_index(cell, spec.output_size)))
             if cell in unreached:
                 left = _bare(left, canvas, np.unravel_index(cell, flat.spec.output_size))
             for shot, channel in zip(next(windows)[1], channels.outputs, strict=True):
                 right, words = shot.scene, shot.scene.caption
                 assert words is not None
-                index = ", ".join(map(str, (channel, *where) if spec.out_channels > 1 else where))
-                stamped = (
-                    f"no stamp reaches output[{index}]" if cell in unreached else f"output[{index}] has all its stamps"
-                )
-                detail = f"{stamped}, and its window {_sum_text(trace, channel, where, words.detail)}"
+                index = index_text((channel, *where) if spec.out_channels > 1 else where)
+                stamped = message("no_stamp_reaches" if cell in unreached else "has_all_stamps", cell=index)
+                detail = (_with_sum(stamped, trace, channel, where, words.detail),)
                 marked = replace(left, outlines=(*left.outlines, *_same_cell(right, canvas.kept_box)))
                 yield Shot(scene(marked, right, progress, detail, words.sums), shot.duration_ms, number)
         right = _at_rest(right, right_setup)
@@ -70,11 +71,11 @@ def both(trace: Trace, step_ms: int, channels: Channels) -> Iterator[Shot]:
     *crops, left = (shot.scene for shot in next(stamps)[1])
     for crop in crops:
         assert crop.caption is not None
-        yield Shot(scene(crop, right, "crop", crop.caption.detail), step_ms)
+        yield Shot(scene(crop, right, message("crop"), crop.caption.detail), step_ms)
     (right,) = (shot.scene for shot in next(windows)[1])
     assert left.caption is not None
-    detail = joined("both ways give the same output", left.caption.detail)
-    yield Shot(replace(scene(left, right, "done", detail), relation="="), step_ms)
+    said: Clauses = (message("same_output"), *left.caption.detail)
+    yield Shot(replace(scene(left, right, message("done"), said), relation="="), step_ms)
 
 
 def _completed(trace: Trace) -> tuple[list[list[int]], set[int]]:
@@ -107,11 +108,12 @@ def _bare(scene: Scene, canvas: Canvas, cell: tuple[np.intp, ...]) -> Scene:
     return replace(scene, panels=tuple(panels))
 
 
-def _sum_text(trace: Trace, channel: int, cell: tuple[np.intp, ...], detail: str) -> str:
-    """What a window comes to: its sum, or in `detail` those of several channels and the bias."""
+def _with_sum(stamped: Message, trace: Trace, channel: int, cell: tuple[int, ...], detail: Clauses) -> Message:
+    """A cell and what its window comes to: its sum, or in `detail` those of several channels and the bias."""
     if trace.bias[channel] or trace.spec.in_channels > trace.spec.groups:
-        return f"gives {detail}"
-    return f"sums to {result_text(float(trace.output[(channel, *cell)]))}"
+        (channel_sums,) = detail
+        return message("window_gives", cell=stamped, sum=channel_sums)
+    return message("window_sums_to", cell=stamped, result=result_text(float(trace.output[(channel, *cell)])))
 
 
 def _at_rest(scene: Scene, setup: Scene) -> Scene:

@@ -8,18 +8,21 @@ from dataclasses import replace
 import numpy as np
 
 from tconv_anim.core.comparison import Comparison
+from tconv_anim.core.message import Clauses, Message, Words, message
 from tconv_anim.core.sampling import SampleTrace
 from tconv_anim.core.step import Array
 from tconv_anim.core.trace import Chain, Trace
 from tconv_anim.recipes.values import Channels
-from tconv_anim.scenes.captions import call_text, joined, size_text
 from tconv_anim.scenes.completion import NEVER, completing_cells
+from tconv_anim.scenes.formulas import call_words
+from tconv_anim.scenes.number_text import size_text
 from tconv_anim.scenes.panels import kernel_panel
-from tconv_anim.scenes.scene import Caption, Outline, Panel, PanelId, Role, Scene, Shot, Stroke
+from tconv_anim.scenes.scene import Caption, Outline, Panel, PanelId, PicturePath, Role, Scene, Shot, Stroke
 from tconv_anim.scenes.views import is_picture
 from tconv_anim.scenes.views.pixels import Result, in_grays
 
 KERNEL_ZOOM = 0.6
+DONE = message("done")
 INPUT = ("input",)  # the picture of the input alone
 
 
@@ -28,19 +31,20 @@ def compare(comparison: Comparison, step_ms: int, channels: Channels) -> Iterato
     spec = comparison.spec
     if is_picture(spec):
         results = [Result(op, op, trace) for op, trace in zip(spec.ops, comparison.traces, strict=True)]
-        words = Caption(_title(comparison), "", "", "", _note(comparison))
+        words = Caption((_title(comparison),), note=_note(comparison))
         yield from in_grays(comparison.input[0], results, words, step_ms)
         return
     inputs = [
         Panel(
-            PanelId("input", (n,), INPUT), f"channel {n}" if spec.in_channels > 1 else "",
+            PanelId("input", (n,), INPUT), message("channel", channel=n) if spec.in_channels > 1 else "",
             np.full(spec.input_size, Role.INPUT, np.int8), comparison.input[n].astype(float),
             place=divmod(n, int(spec.in_channels**0.5)),
         )
         for n in channels.inputs
     ]  # fmt: skip
-    pictures = ((INPUT, f"input {size_text(spec.input_size)}"), *(((op,), op) for op in spec.ops))
-    words = Caption(_title(comparison), "set-up", "one input for all", "", _note(comparison))
+    heading = message("input", index="", size=size_text(spec.input_size))
+    pictures: tuple[tuple[PicturePath, Words], ...] = ((INPUT, heading), *(((op,), op) for op in spec.ops))
+    words = Caption((_title(comparison),), message("set_up"), (message("one_input"),), note=_note(comparison))
     completed = [completing_cells(trace) for trace in comparison.traces]
 
     def shot(read: list[Panel], at: int, step: int | None, caption: Caption) -> Shot:
@@ -49,7 +53,7 @@ def compare(comparison: Comparison, step_ms: int, channels: Channels) -> Iterato
             for op, trace, last in zip(spec.ops, comparison.traces, completed, strict=True)
             for panel in (
                 *_kernel(op, trace),
-                _output(op, trace.output[0], last, at, finished=caption.progress == "done"),
+                _output(op, trace.output[0], last, at, finished=caption.progress == DONE),
             )
         ]
         lit = [(panel.id, np.argwhere(panel.roles == Role.INPUT_READ).tolist()) for panel in read]
@@ -61,9 +65,10 @@ def compare(comparison: Comparison, step_ms: int, channels: Channels) -> Iterato
     count = int(np.prod(spec.input_size))
     for number, (row, column) in enumerate(np.ndindex(*spec.input_size)):
         reading = [replace(panel, roles=_lit(panel.roles, row, column)) for panel in inputs]
-        caption = replace(words, progress=f"input cell {number + 1} of {count}", detail="what it completes is written")
+        progress = message("input_cell_of", cell=number + 1, count=count)
+        caption = replace(words, progress=progress, detail=(message("completes"),))
         yield shot(reading, number, number + 1, caption)
-    yield shot(inputs, count, None, replace(words, progress="done", detail="zeros where nothing is written"))
+    yield shot(inputs, count, None, replace(words, progress=DONE, detail=(message("zeros_elsewhere"),)))
 
 
 def _output(op: str, values: Array, last: Array, at: int, *, finished: bool) -> Panel:
@@ -84,10 +89,10 @@ def _kernel(op: str, trace: Trace | SampleTrace | Chain) -> Iterator[Panel]:
         yield replace(panel, zoom=KERNEL_ZOOM)
 
 
-def _title(comparison: Comparison) -> str:
+def _title(comparison: Comparison) -> Message:
     spec = comparison.spec
-    ways = f"{len(spec.ops)} way{'s' if len(spec.ops) > 1 else ''}"
-    return f"{ways} from {size_text(spec.input_size)} to {size_text(spec.output_size)}"
+    start, end = size_text(spec.input_size), size_text(spec.output_size)
+    return message("ways_from_to", count=len(spec.ops), start=start, end=end)
 
 
 def _lit(roles: Array, row: int, column: int) -> Array:
@@ -96,15 +101,15 @@ def _lit(roles: Array, row: int, column: int) -> Array:
     return lit
 
 
-def _note(comparison: Comparison) -> str:
+def _note(comparison: Comparison) -> Clauses:
     """What a look at the outputs does not tell."""
     spec = comparison.spec
-    notes = []
+    notes: list[Words] = []
     if "pixel_shuffle" in spec.ops:
-        notes.append(f"pixel_shuffle reads {spec.in_channels} channels, the others the first")
+        notes.append(message("pixel_shuffle_reads", count=spec.in_channels))
     if "max_unpool" in spec.ops:
-        notes.append("max_unpool's places are those that a max_pool may have remembered")
+        notes.append(message("max_unpool_places"))
     for op, trace in zip(spec.ops, comparison.traces, strict=True):
         if op == "conv_transpose":
-            notes.append(call_text(trace.spec))
-    return joined(*notes)
+            notes.append(call_words(trace.spec))
+    return tuple(notes)

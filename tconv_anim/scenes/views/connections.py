@@ -7,22 +7,24 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
+from tconv_anim.core.message import Message, message
 from tconv_anim.core.ops.conv_transpose import new_canvas
 from tconv_anim.core.spec import ConvSpec, Op
 from tconv_anim.core.step import Array, Step, every_channel
 from tconv_anim.core.trace import Trace, two_dimensional
 from tconv_anim.recipes.values import Channels
 from tconv_anim.scenes.canvas import Canvas
-from tconv_anim.scenes.captions import call_text, formula_text, joined
+from tconv_anim.scenes.formulas import call_words, formula
+from tconv_anim.scenes.notes import extra_note
+from tconv_anim.scenes.number_text import index_text
 from tconv_anim.scenes.padded_input import InputArea
 from tconv_anim.scenes.panels import (
     Board,
     channel_panels,
-    cropping_text,
-    extra_note,
+    cropping_title,
     input_panels,
     links,
-    padding_text,
+    padding_title,
     reached,
 )
 from tconv_anim.scenes.scene import Box, Outline, Panel, Role, Scene, Shot, Stroke
@@ -38,13 +40,11 @@ def connections(trace: Trace, step_ms: int, channels: Channels) -> Iterator[Shot
     spec, flat = trace.spec, two_dimensional(trace)
     small, large = (_whole_input, _canvas) if spec.transposed else (_whole_output, _padded_input)
     few, many = small(flat, channels, spec.ndim), large(flat, channels, spec.ndim)
-    board = Board(
-        {}, many.extents, call_text(spec), formula_text(spec), SIGNS, spec.ndim, extra_note(spec), lasting=True
-    )
+    board = Board({}, many.extents, call_words(spec), formula(spec), SIGNS, spec.ndim, extra_note(spec), lasting=True)
     inputs, outputs = (few.panels, many.panels) if spec.transposed else (many.panels, few.panels)
-    yield Shot(board.scene(inputs, outputs, "set-up", "which cells are tied"), step_ms)
+    yield Shot(board.scene(inputs, outputs, message("set_up"), message("which_connected")), step_ms)
 
-    def tied(step: Step, progress: str, detail: str) -> Scene:
+    def tied(step: Step, progress: Message, *detail: Message) -> Scene:
         """A cell and its window, lit."""
         row, column = step.cell
         cell: Box = (row, column, row + 1, column + 1)
@@ -65,15 +65,15 @@ def connections(trace: Trace, step_ms: int, channels: Channels) -> Iterator[Shot
         return board.scene(lit_inputs, lit_outputs, progress, detail, tuple(outlines), tuple(ties))
 
     for step in flat.steps:
-        progress = f"cell {step.index + 1} of {spec.placements}"
+        progress = message("cell_of", cell=step.index + 1, count=spec.placements)
         yield Shot(tied(step, progress, _detail(spec, step)), step_ms, step.index + 1)
     middle = flat.steps[np.ravel_multi_index([n // 2 for n in flat.spec.small_size], flat.spec.small_size)]
-    yield Shot(tied(middle, "done", joined(_detail(spec, middle), other_way(spec.op))), step_ms)
+    yield Shot(tied(middle, message("done"), _detail(spec, middle), other_way(spec.op)), step_ms)
 
 
-def other_way(op: Op) -> str:
-    """What an op's ties have to do with the other's."""
-    return f"a {'transposed convolution' if op == 'conv' else 'conv'} ties the same cells the other way"
+def other_way(op: Op) -> Message:
+    """How an op's connections are those of the other op."""
+    return message("conv_transpose_other_way" if op == "conv" else "conv_other_way")
 
 
 @dataclass(frozen=True)
@@ -103,7 +103,7 @@ def _padded_input(trace: Trace, channels: Channels, ndim: int) -> _Side:
     spec = trace.spec
     area = InputArea(trace, np.full(spec.input_size, Role.INPUT, np.int8), (0, 0))
     values = np.stack([area.values(a) for a in range(spec.in_channels)])
-    size, subtitle = spec.input_size[-ndim:], padding_text(spec, ndim)
+    size, subtitle = spec.input_size[-ndim:], padding_title(spec, ndim)
     panels = channel_panels(spec, "input", channels.inputs, area.roles, values, size, subtitle)
     lit = np.where(area.roles == Role.INPUT, Role.INPUT_READ, Role.ZERO_READ).astype(np.int8)
     return _Side(panels, lit, area.cells, area.window, area.extents(panels))
@@ -118,7 +118,7 @@ def _canvas(trace: Trace, channels: Channels, ndim: int) -> _Side:
     roles = np.where(canvas.kept, Role.OUTPUT, Role.CROPPED).astype(np.int8)
     roles[canvas.kept & (canvas.stamps == 0)] = Role.GAP
     roles[canvas.extra] = Role.EXTRA
-    subtitle = cropping_text(canvas.size, ndim) if canvas.crops else ""
+    subtitle = cropping_title(canvas.size, ndim) if canvas.crops else ""
     panels = channel_panels(spec, "output", channels.outputs, roles, values, spec.output_size[-ndim:], subtitle)
     lit = np.where(canvas.kept, Role.OUTPUT_WRITTEN, Role.STAMPED_CROPPED).astype(np.int8)
     extents = tuple(Outline(panel.id, canvas.kept_box, Stroke.EXTENT) for panel in panels.values() if canvas.crops)
@@ -131,17 +131,23 @@ def _lit(panel: Panel, cells: tuple[Array, ...], lit: Array) -> Panel:
     return replace(panel, roles=roles)
 
 
-def _detail(spec: ConvSpec, step: Step) -> str:
-    """How many cells a cell is tied to."""
-    cell = ", ".join(map(str, step.cell[-spec.ndim :]))
+def _detail(spec: ConvSpec, step: Step) -> Message:
+    """To how many cells a cell is connected."""
+    index = index_text(step.cell[-spec.ndim :])
     outside = int(step.clipped.sum())
     inside = step.clipped.size - outside
-    side, other = ("input", "output") if spec.transposed else ("output", "input")
-    rest = "that padding crops" if spec.transposed else "of padding"
     many = max(spec.in_channels, spec.out_channels) > 1  # the cell of all channels, as input[0] is a channel there
-    tied = f"{side} cell [{cell}]" if many else f"{side}[{cell}]"
+    if spec.transposed:
+        cell = message("input_cell_of_channels" if many else "input_cell", cell=index)
+    else:
+        cell = message("output_cell_of_channels" if many else "output_cell", cell=index)
     if not inside:
-        return f"{tied} {'reaches' if spec.transposed else 'reads'} no {other} cell, {outside} {rest}"
-    channels = "" if not many else " of each channel" if spec.groups == 1 else " of each channel of its group"
-    text = f"{tied} is tied to {inside} {other} cell{'s' if inside != 1 else ''}{channels}"
-    return f"{text} and {outside} {rest}" if outside else text
+        return message("reaches_nothing" if spec.transposed else "reads_nothing", cell=cell, outside=outside)
+    cells = message("output_cells" if spec.transposed else "input_cells", count=inside)
+    if many:
+        cells = message("of_each_channel" if spec.groups == 1 else "of_each_channel_of_group", cells=cells)
+    if not outside:
+        return message("connected", cell=cell, cells=cells)
+    if spec.transposed:
+        return message("connected_and_cropped", cell=cell, cells=cells, outside=outside)
+    return message("connected_and_padding", cell=cell, cells=cells, outside=outside)

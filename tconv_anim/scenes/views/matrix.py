@@ -10,16 +10,19 @@ from typing import Any
 
 import numpy as np
 
+from tconv_anim.core.message import Words, equation, message
 from tconv_anim.core.step import Array
 from tconv_anim.core.trace import Trace, as_matrix, two_dimensional
 from tconv_anim.recipes.values import Channels
-from tconv_anim.scenes.captions import joined, size_text
+from tconv_anim.scenes.number_text import size_text
 from tconv_anim.scenes.scene import Box, Outline, Panel, PanelId, Role, Scene, Shot, Stroke
 from tconv_anim.scenes.side_by_side import Strand, as_picture
 from tconv_anim.scenes.views.overlap_add import overlap_add
 from tconv_anim.scenes.views.sliding_window import sliding_window
 
 LONG_CELLS = 14  # a longer matrix is drawn with smaller cells
+ROWS = message("matrix_has_rows", product=equation("y", "C·x"))
+COLUMNS = message("matrix_has_columns", product=equation("y", "Cᵀ·x"))
 PICTURE, MATRIX = Strand("picture", ""), Strand("matrix", "")
 
 
@@ -39,8 +42,8 @@ def _rows(product: _Product, shots: Iterator[Shot], channels: int) -> Iterator[S
     settled = np.zeros(written.shape, bool)
     for number, group in groupby(shots, key=lambda shot: shot.step):
         if number is None:
-            text = "" if settled.any() else "y = C·x, where C has a row for each place of the kernel"
-            yield from (product.beside(shot, written, settled, instead=text) for shot in group)
+            instead = "" if settled.any() else ROWS
+            yield from (product.beside(shot, written, settled, instead=instead) for shot in group)
             continue
         for shot, c in zip(group, range(channels), strict=True):
             row = c * product.cells_out + number - 1
@@ -52,12 +55,12 @@ def _columns(product: _Product, shots: Iterator[Shot], channels: int) -> Iterato
     """A conv_transpose: each column of the matrix, scaled by one input cell, is added to the output."""
     written = product.bias
     settled = np.zeros(written.shape, bool)
-    text = "y = Cᵀ·x, where Cᵀ has a column for each place of the kernel"
+    instead: Words = COLUMNS
     for number, group in groupby(shots, key=lambda shot: shot.step):
         if number is None:
-            yield from (product.beside(shot, written, settled, instead=text) for shot in group)
+            yield from (product.beside(shot, written, settled, instead=instead) for shot in group)
             continue
-        text, columns = "", [a * product.cells_in + number - 1 for a in range(channels)]
+        instead, columns = "", [a * product.cells_in + number - 1 for a in range(channels)]
         for index, shot in enumerate(group):  # of each input channel: adding, then the sum
             column, later = columns[index // 2], columns[index // 2 + 1 :]
             adding = product.taps[:, column]
@@ -121,7 +124,7 @@ class _Product:
         column: int | None = None,
         adding: Array | None = None,
         added: Array | None = None,
-        instead: str = "",
+        instead: Words = "",
     ) -> Shot:
         """The shot with matrix and vectors beside its picture; a row or a column may be in play.
 
@@ -131,12 +134,15 @@ class _Product:
         scene = as_picture(PICTURE.name, shot.scene)
         words = scene.caption
         assert words is not None
-        place = "" if row is None else f"row {row} of C"
-        place = place if column is None else f"column {column} of Cᵀ (row {column} of C)"
-        detail = instead or ", ".join(filter(None, (place, words.detail)))
-        caption = replace(
-            words, detail=detail, note=joined(words.note, "the matrix is zero where the kernel has no tap")
-        )
+        place = None if row is None else message("row_of_matrix", row=row)
+        place = place if column is None else message("column_of_matrix", column=column)
+        detail = words.detail
+        if instead:
+            detail = (instead,)
+        elif place is not None:
+            first, *others = words.detail
+            detail = (message("list", items=(place, first)), *others)
+        caption = replace(words, detail=detail, note=(*words.note, message("matrix_zeros")))
         panels = tuple(self._panels(written, settled, row, column, adding, added))
         matrix = as_picture(MATRIX.name, Scene(panels, self._marks(row, column)))
         return replace(
@@ -175,15 +181,15 @@ class _Product:
         numbers = np.where(self.taps, self.weights, np.nan)
         size = self.weights.shape
         if self.transposed:
-            yield self._panel("conv_matrix", f"C {size_text(size[::-1])}", roles.T, numbers.T, "the conv's matrix")
-            yield self._panel("matrix", f"Cᵀ {size_text(size)}", roles, numbers, "C transposed")
+            yield self._panel("conv_matrix", f"C {size_text(size[::-1])}", roles.T, numbers.T, message("convs_matrix"))
+            yield self._panel("matrix", f"Cᵀ {size_text(size)}", roles, numbers, message("matrix_transposed"))
         else:
             yield self._panel("matrix", f"C {size_text(size)}", roles, numbers, "")
         yield self._panel("input", f"x {size[1]}", x_roles[:, np.newaxis], self.x[:, np.newaxis], "")
         y = self._panel("output", f"y {size[0]}", y_roles[:, np.newaxis], written[:, np.newaxis], "")
         yield y if added is None else replace(y, terms=added[:, np.newaxis], operator="+")
 
-    def _panel(self, part: str, title: str, roles: Array, values: Array, subtitle: str) -> Panel:
+    def _panel(self, part: str, title: str, roles: Array, values: Array, subtitle: Words) -> Panel:
         zoom = min(1.0, LONG_CELLS / max(self.weights.shape))
         return Panel(PanelId(part), title, roles.astype(np.int8), values, subtitle=subtitle, zoom=zoom)
 

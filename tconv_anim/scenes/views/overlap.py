@@ -7,15 +7,18 @@ from dataclasses import replace
 
 import numpy as np
 
+from tconv_anim.core.message import Clauses, Message, Words, message
 from tconv_anim.core.solve import even_neighbours, overlaps_evenly
 from tconv_anim.core.spec import ConvSpec
 from tconv_anim.core.step import Array
 from tconv_anim.core.trace import Trace, run, two_dimensional
 from tconv_anim.recipes.values import Channels
 from tconv_anim.scenes.canvas import Canvas
-from tconv_anim.scenes.captions import call_text, formula_text, joined, parameter_text
-from tconv_anim.scenes.overlap_verdict import period_text, verdict_text
-from tconv_anim.scenes.panels import Board, channel_panels, cropping_text, extra_note, input_panels, links
+from tconv_anim.scenes.formulas import call_words, formula
+from tconv_anim.scenes.notes import extra_note
+from tconv_anim.scenes.number_text import parameter_text
+from tconv_anim.scenes.overlap_verdict import period, verdict
+from tconv_anim.scenes.panels import Board, channel_panels, cropping_title, input_panels, links
 from tconv_anim.scenes.scene import LEVELS, SCALE, Box, Caption, Link, Outline, Panel, PanelId, Role, Shot, Stroke
 from tconv_anim.scenes.views import is_picture
 from tconv_anim.scenes.views.pixels import Result, in_grays
@@ -37,17 +40,19 @@ def overlap(trace: Trace, step_ms: int, channels: Channels) -> Iterator[Shot]:
     spec, flat = trace.spec, two_dimensional(trace)
     canvas = Canvas(flat)
     most = int(_counts(flat).max())
-    subtitle = cropping_text(canvas.size, spec.ndim) if canvas.crops else ""
+    subtitle = cropping_title(canvas.size, spec.ndim) if canvas.crops else ""
     empty, size = np.full((spec.out_channels, *canvas.size), np.nan), spec.output_size
     (output,) = channel_panels(spec, "output", channels.outputs[:1], canvas.roles(), empty, size, subtitle).values()
     inputs = input_panels(flat, channels.inputs[:1], spec.ndim)
     ((channel, given),) = inputs.items()
     extents = (Outline(output.id, canvas.kept_box, Stroke.EXTENT),) if canvas.crops else ()
     note = extra_note(spec)
-    board = Board({}, extents, call_text(spec), formula_text(spec), SIGNS, spec.ndim, note, lasting=True)
+    board = Board({}, extents, call_words(spec), formula(spec), SIGNS, spec.ndim, note, lasting=True)
     scale = _scale(most, spec.ndim)
 
-    def shot(given: Panel, progress: str, detail: str, step: int | None = None, *, window: Box | None = None) -> Shot:
+    def shot(
+        given: Panel, progress: Message, detail: Words | Clauses, step: int | None = None, *, window: Box | None = None
+    ) -> Shot:
         outlines: tuple[Outline, ...] = ()
         ties: tuple[Link, ...] = ()
         if window is not None:
@@ -58,25 +63,25 @@ def overlap(trace: Trace, step_ms: int, channels: Channels) -> Iterator[Shot]:
         scene = board.scene({channel: given}, {0: output}, progress, detail, outlines, ties)
         return Shot(replace(scene, panels=(*scene.panels, scale)), step_ms, step)
 
-    yield shot(given, "set-up", "how many stamps reach each cell")
+    yield shot(given, message("set_up"), message("how_many_stamps"))
     for step in flat.steps:
         canvas.touch(step)
         output = replace(output, roles=_roles(canvas, most), values=_shown(canvas.stamps))
         reading = given.roles.copy()
         reading[step.cell] = Role.INPUT_READ
-        highest = canvas.stamps.max()
-        detail = "no overlap yet" if highest == 1 else f"now up to {highest} stamps on a cell"
-        progress = f"step {step.index + 1} of {spec.placements}"
+        highest = int(canvas.stamps.max())
+        detail = message("no_overlap_yet") if highest == 1 else message("most_stamps", count=highest)
+        progress = message("step_of", step=step.index + 1, count=spec.placements)
         yield shot(replace(given, roles=reading), progress, detail, step.index + 1, window=canvas.window(step))
     roles = np.where(canvas.stamps > 0, output.roles, Role.LEVEL_0).astype(np.int8)
     output = replace(output, roles=roles, values=canvas.stamps.astype(float))
     if canvas.crops:
         whole = output
         output = canvas.cutting(whole)
-        yield shot(given, "crop", "padding cuts the border off")
+        yield shot(given, message("crop"), message("border_cut"))
         output = canvas.cut(whole)
-    board = replace(board, note=joined(note, period_text(trace)))
-    yield shot(given, "done", verdict_text(trace))
+    board = replace(board, note=(*note, *period(trace)))
+    yield shot(given, message("done"), verdict(trace))
 
 
 def _on_a_picture(trace: Trace, step_ms: int) -> Iterator[Shot]:
@@ -84,9 +89,9 @@ def _on_a_picture(trace: Trace, step_ms: int) -> Iterator[Shot]:
     results = [
         Result(f"output{n}", _heading(one.spec), one, clipped=True) for n, one in enumerate((trace, *_even_twin(trace)))
     ]
-    note = "the kernel's weights are all alike" if len(results) > 1 else ""
-    words = Caption(call_text(trace.spec), "", "", "", note)
-    yield from in_grays(trace.input[0], results, words, step_ms, verdict=verdict_text(trace))
+    note = (message("equal_weights"),) if len(results) > 1 else ()
+    words = Caption((call_words(trace.spec),), note=note)
+    yield from in_grays(trace.input[0], results, words, step_ms, verdict=verdict(trace))
 
 
 def _even_twin(trace: Trace) -> Iterator[Trace]:
@@ -98,10 +103,13 @@ def _even_twin(trace: Trace) -> Iterator[Trace]:
         yield run(spec, trace.input, np.full(spec.weight_shape, trace.weight.flat[0] * share), trace.bias)
 
 
-def _heading(spec: ConvSpec) -> str:
-    even = "even" if overlaps_evenly(spec) else "uneven"
-    dilated = f", dilation {parameter_text(spec.dilation)}" if max(spec.dilation) > 1 else ""
-    return f"kernel {parameter_text(spec.kernel_size)}, stride {parameter_text(spec.stride)}{dilated}: {even}"
+def _heading(spec: ConvSpec) -> Message:
+    kernel, stride = parameter_text(spec.kernel_size), parameter_text(spec.stride)
+    parameters = message("kernel_and_stride", kernel=kernel, stride=stride)
+    if max(spec.dilation) > 1:
+        dilation = parameter_text(spec.dilation)
+        parameters = message("kernel_stride_and_dilation", kernel=kernel, stride=stride, dilation=dilation)
+    return message("even_parameters" if overlaps_evenly(spec) else "uneven_parameters", parameters=parameters)
 
 
 def _counts(trace: Trace) -> Array:
@@ -133,4 +141,4 @@ def _scale(most: int, ndim: int) -> Panel:
     """The bar that tells the shades, the most on top; of many counts some."""
     counts = np.unique(np.rint(np.linspace(most, 0, min(most, MOST_ROWS) + 1)).astype(int))
     column = counts[::-1, np.newaxis] if ndim == 2 else counts[np.newaxis]
-    return Panel(PanelId(SCALE), "stamps", _levels(column, most), column.astype(float))
+    return Panel(PanelId(SCALE), message("stamps"), _levels(column, most), column.astype(float))

@@ -7,34 +7,28 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
+from tconv_anim.core.message import Clauses, Message, Words, message
 from tconv_anim.core.spec import ConvSpec
 from tconv_anim.core.step import Array, Step
 from tconv_anim.core.trace import Trace, two_dimensional
 from tconv_anim.recipes.values import Channels
 from tconv_anim.scenes.canvas import Canvas
-from tconv_anim.scenes.captions import (
-    additions_text,
-    call_text,
-    formula_text,
-    is_rounded,
-    joined,
-    number_text,
-    parameter_text,
-)
+from tconv_anim.scenes.formulas import call_words, formula
+from tconv_anim.scenes.notes import extra_note, kernels_note
+from tconv_anim.scenes.number_text import index_text, is_rounded, number_text, parameter_text
 from tconv_anim.scenes.panels import (
     Board,
     channel_panels,
-    cropping_text,
-    extra_note,
+    cropping_title,
     input_panels,
     kernel_panel,
     kernel_title,
-    kernels_note,
     links,
     panel_id,
     reached,
 )
 from tconv_anim.scenes.scene import Box, Link, Outline, Panel, Role, Shot, Stroke
+from tconv_anim.scenes.sums import additions
 
 ADD_SHARE = 0.6  # of a step's time: first what is added is seen, then the sum
 SIGNS = ("×", "→")
@@ -48,21 +42,22 @@ def overlap_add(trace: Trace, step_ms: int, channels: Channels) -> Iterator[Shot
     outputs = _outputs(flat, canvas, channels, ndim)
     extents = (Outline(panel.id, canvas.kept_box, Stroke.EXTENT) for panel in outputs.values())
     board = Board(
-        kernels, tuple(extents) if canvas.crops else (), call_text(trace.spec), formula_text(trace.spec), SIGNS, ndim,
-        joined(_bias_text(flat.bias), extra_note(trace.spec), kernels_note(trace.spec)),
+        kernels, tuple(extents) if canvas.crops else (), call_words(trace.spec), formula(trace.spec), SIGNS, ndim,
+        (*_bias_note(flat.bias), *extra_note(trace.spec), *kernels_note(trace.spec)),
     )  # fmt: skip
-    yield Shot(board.scene(inputs, outputs, "set-up", "each input cell stamps a scaled kernel"), step_ms)
+    yield Shot(board.scene(inputs, outputs, message("set_up"), message("cells_stamp")), step_ms)
     for step in flat.steps:
         yield from _placement(flat, step, canvas, board, inputs, outputs, channels, step_ms)
         canvas.touch(step)
 
-    word = "stamps" if trace.spec.in_channels == trace.spec.groups else "placements"  # of one stamp a channel
+    one_stamp = trace.spec.in_channels == trace.spec.groups  # a placement has one stamp for each input channel
     outputs = {c: canvas.filled(panel) for c, panel in outputs.items()}
     if canvas.crops:
         cutting = {c: canvas.cutting(panel) for c, panel in outputs.items()}
-        yield Shot(board.scene(inputs, cutting, "crop", _crop_text(trace.spec)), step_ms)
+        yield Shot(board.scene(inputs, cutting, message("crop"), _crop_words(trace.spec)), step_ms)
         outputs = {c: canvas.cut(panel) for c, panel in outputs.items()}
-    yield Shot(board.scene(inputs, outputs, "done", canvas.verdict(word)), step_ms)
+    verdict = canvas.verdict(message("stamps" if one_stamp else "placements"))
+    yield Shot(board.scene(inputs, outputs, message("done"), verdict), step_ms)
 
 
 def _placement(
@@ -76,7 +71,7 @@ def _placement(
     step_ms: int,
 ) -> Iterator[Shot]:
     """One input cell: for each channel what it adds, then the sums. Brings `outputs` up to date."""
-    progress = f"step {step.index + 1} of {trace.spec.placements}"
+    progress = message("step_of", step=step.index + 1, count=trace.spec.placements)
     adding_ms = round(step_ms * ADD_SHARE)
     stamps = list(_stamps(trace, step, channels))
     last = {c: stamp for stamp in stamps for c in stamp.added}  # after it an output channel has its sums
@@ -90,7 +85,7 @@ def _placement(
         for c, added in stamp.added.items():
             outputs[c] = canvas.adding(outputs[c], step, added, again=c in touched)
         unseen = step.clipped.all()
-        detail = f"{stamp.text}, outside of the output" if unseen else stamp.text
+        detail = message("outside_of_output", words=stamp.words) if unseen else stamp.words
         scene = board.scene(scaling, outputs, progress, detail, outlines, ties, sums)
         yield Shot(scene, adding_ms, step.index + 1)
         complete = [c for c in stamp.added if last[c] is stamp]
@@ -99,17 +94,16 @@ def _placement(
             if c in complete:
                 outputs[c] = replace(outputs[c], roles=canvas.roles(after=step))
         touched.update(stamp.added)
-        detail = "the sums are written" if complete else "the sums so far are written"
+        detail = message("sums_written" if complete else "sums_so_far_written")
         if unseen:
-            cell = ", ".join(map(str, step.cell[-board.ndim :]))
-            detail = f"all of input[{cell}]'s stamp falls into the border that padding crops"
+            detail = message("whole_stamp_cropped", cell=index_text(step.cell[-board.ndim :]))
         elif step.after.dtype.kind == "f" and any(map(is_rounded, step.after.ravel().tolist())):
-            detail += " (rounded)"
+            detail = message("rounded", words=detail)
         scene = board.scene(scaling, outputs, progress, detail, outlines, ties, sums)
         yield Shot(scene, step_ms - adding_ms, step.index + 1)
 
 
-def _sums(trace: Trace, step: Step, stamp: _Stamp, canvas: Canvas, outputs: dict[int, Panel]) -> str:
+def _sums(trace: Trace, step: Step, stamp: _Stamp, canvas: Canvas, outputs: dict[int, Panel]) -> Words:
     """What a stamp does to the cells of the first output channel that it reaches, written out."""
     if stamp.channel is None:  # of channels that are not drawn
         return ""
@@ -118,8 +112,8 @@ def _sums(trace: Trace, step: Step, stamp: _Stamp, canvas: Canvas, outputs: dict
     assert values is not None
     before = values[np.ix_(*canvas.cells(step))].ravel().tolist()
     weights = trace.weight[stamp.channel, c - reached(trace.spec, stamp.channel).start].ravel().tolist()
-    which = f"output[{c}]: " if len(stamp.added) > 1 else ""
-    return which + additions_text(before, float(trace.input[(stamp.channel, *step.cell)]), weights)
+    sums = additions(before, float(trace.input[(stamp.channel, *step.cell)]), weights)
+    return message("output_channel_sums", channel=c, sums=sums) if len(stamp.added) > 1 else sums
 
 
 def _in_play(
@@ -153,7 +147,7 @@ class _Stamp:
 
     channel: int | None  # None for all channels together that are not drawn
     added: dict[int, Array]
-    text: str  # the caption while it is added
+    words: Message  # what the caption says while it is added
 
 
 def _stamps(trace: Trace, step: Step, channels: Channels) -> Iterator[_Stamp]:
@@ -163,9 +157,11 @@ def _stamps(trace: Trace, step: Step, channels: Channels) -> Iterator[_Stamp]:
         tied = reached(spec, a)
         added = {c: products[a, c - tied.start] for c in channels.outputs if c in tied}
         value = number_text(float(trace.input[(a, *step.cell)]))
-        which = f" of channel {a}" if spec.in_channels > 1 else ""
+        words = message("kernel_is_added", value=value)
+        if spec.in_channels > 1:
+            words = message("kernel_of_channel_is_added", value=value, channel=a)
         if added:
-            yield _Stamp(a, added, f"{value} × kernel{which} is added")
+            yield _Stamp(a, added, words)
     rest: dict[int, Array] = {}
     hidden: set[int] = set()
     for c in channels.outputs:
@@ -174,7 +170,7 @@ def _stamps(trace: Trace, step: Step, channels: Channels) -> Iterator[_Stamp]:
         if group:
             rest[c] = sum(products[a, c - reached(spec, a).start] for a in group)
     if rest:
-        yield _Stamp(None, rest, f"{len(hidden)} more channel{'s are' if len(hidden) > 1 else ' is'} added")
+        yield _Stamp(None, rest, message("more_channels_are_added", count=len(hidden)))
 
 
 def _kernels(trace: Trace, channels: Channels, ndim: int) -> dict[tuple[int, int], Panel]:
@@ -193,7 +189,7 @@ def _kernels(trace: Trace, channels: Channels, ndim: int) -> dict[tuple[int, int
 def _outputs(trace: Trace, canvas: Canvas, channels: Channels, ndim: int) -> dict[int, Panel]:
     values = np.empty((trace.spec.out_channels, *canvas.size))
     values[...] = np.where(trace.bias, trace.bias, np.nan)[:, np.newaxis, np.newaxis]
-    subtitle = cropping_text(canvas.size, ndim) if canvas.crops else ""
+    subtitle = cropping_title(canvas.size, ndim) if canvas.crops else ""
     size = trace.spec.output_size[-ndim:]
     return channel_panels(trace.spec, "output", channels.outputs, canvas.roles(), values, size, subtitle)
 
@@ -204,29 +200,27 @@ def _reading(panel: Panel, cell: tuple[int, ...]) -> Panel:
     return replace(panel, roles=roles)
 
 
-def _bias_text(bias: Array) -> str:
+def _bias_note(bias: Array) -> Clauses:
     if not bias.any():
-        return ""
-    values = ", ".join(number_text(float(value)) for value in bias[:4]) + (", …" if len(bias) > 4 else "")
-    return (
-        f"every output cell starts at its channel's bias: {values}"
-        if len(bias) > 1
-        else f"the output starts at the bias {values}"
-    )
+        return ()
+    values = [number_text(float(value)) for value in bias[:4]]
+    if len(bias) == 1:
+        return (message("starts_at_bias", value=values[0]),)
+    return (message("starts_at_biases", values=(*values, "…") if len(bias) > 4 else tuple(values)),)
 
 
-def _crop_text(spec: ConvSpec) -> str:
+def _crop_words(spec: ConvSpec) -> Message:
     """Why the border goes."""
     if isinstance(spec.padding, str) or isinstance(spec.padding[0], tuple):
         names = ("row", "column") if spec.ndim == 2 else ("cell",)
-        cut = [
-            f"{size} {name}{'s' if size > 1 else ''} at the {end}"
+        cuts = (
+            (name, size, end)
             for name, pair in zip(names, spec.crops, strict=True)
             for end, size in zip(("start", "end"), pair, strict=True)
             if size > 0
-        ]
-        return f"cut off: {', '.join(cut)}"
+        )
+        return message("border_cut_off", cuts=tuple(cuts))
+    padding = parameter_text(spec.padding)
     if not any(spec.output_padding):
-        return f"padding {parameter_text(spec.padding)} cuts the border off"
-    kept = f"output_padding {parameter_text(spec.output_padding)} keeps the end"
-    return f"padding {parameter_text(spec.padding)} cuts, {kept}"
+        return message("padding_cuts", padding=padding)
+    return message("padding_cuts_and_keeps", padding=padding, output_padding=parameter_text(spec.output_padding))

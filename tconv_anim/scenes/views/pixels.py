@@ -7,12 +7,14 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
+from tconv_anim.core.message import Clauses, Message, Words, message
 from tconv_anim.core.sampling import SampleTrace
 from tconv_anim.core.step import Array
 from tconv_anim.core.trace import Chain, Trace
 from tconv_anim.recipes.values import Channels
-from tconv_anim.scenes.captions import call_text, disguise_note, exact_text, formula_text, joined, size_text
 from tconv_anim.scenes.completion import completing_cells
+from tconv_anim.scenes.formulas import call_words, disguise_note, formula
+from tconv_anim.scenes.number_text import exact_text, size_text
 from tconv_anim.scenes.scene import GRAYS, Caption, Panel, PanelId, Role, Scene, Shot
 
 ROWS_PER_STEP = 8  # a row is looked at for less long than a placement
@@ -30,26 +32,26 @@ class Result:
     """
 
     name: str
-    heading: str
+    heading: Words
     trace: AnyTrace
     clipped: bool = False
 
 
 def pixels(trace: AnyTrace, step_ms: int, channels: Channels) -> Iterator[Shot]:
     """Shots of any op over two axes: the input, the output row by row of the input, both; of a chain every stage."""
-    results = [Result("output", f"output {size_text(trace.spec.output_size)}", trace)]
+    results = [Result("output", message("output", index="", size=size_text(trace.spec.output_size)), trace)]
     if isinstance(trace, Chain):
         stages = [Chain(trace.spec, trace.stages[: n + 1]) for n in range(len(trace.stages))]
         results = [
-            Result(f"stage{n}", call_text(stage.stages[-1].spec), stage) for n, stage in enumerate(stages, start=1)
+            Result(f"stage{n}", call_words(stage.stages[-1].spec), stage) for n, stage in enumerate(stages, start=1)
         ]
-    note = "" if isinstance(trace, Trace) else disguise_note(trace)
-    words = Caption(call_text(trace.spec), "", "", formula_text(trace.spec), note)
+    note = () if isinstance(trace, Trace) else disguise_note(trace)
+    words = Caption((call_words(trace.spec),), formula=formula(trace.spec), note=note)
     yield from in_grays(trace.input[channels.inputs[0]], results, words, step_ms, channels.outputs[0])
 
 
 def in_grays(
-    picture: Array, results: Sequence[Result], words: Caption, step_ms: int, channel: int = 0, verdict: str = ""
+    picture: Array, results: Sequence[Result], words: Caption, step_ms: int, channel: int = 0, verdict: Clauses = ()
 ) -> Iterator[Shot]:
     """Shots of a picture and its results: the picture, the results as its rows complete them, all of them.
 
@@ -68,25 +70,28 @@ def in_grays(
         for result, scale in zip(results, scales, strict=True)
     ]
     needed = [_rows_needed(result.trace) for result in results]
-    pictures = ((INPUT, f"input {size_text(picture.shape)}"), *(((one.name,), one.heading) for one in results))
-    told = [
-        f"{one.heading}: black is {exact_text(scale[0])}, white {exact_text(scale[1])}"
+    pictures = (
+        (INPUT, message("input", index="", size=size_text(picture.shape))),
+        *(((one.name,), one.heading) for one in results),
+    )
+    scale_notes = (
+        message("black_and_white", heading=one.heading, black=exact_text(scale[0]), white=exact_text(scale[1]))
         for one, scale in zip(results, scales, strict=True)
         if scale != (low, high)
-    ]
-    words = replace(words, note=joined(words.note, *told))
+    )
+    words = replace(words, note=(*words.note, *scale_notes))
 
-    def shot(row: int, progress: str, detail: str, step: int | None = None) -> Shot:
+    def shot(row: int, progress: Message, detail: Clauses, step: int | None = None) -> Shot:
         shown = [_until(panel, rows, row) for panel, rows in zip(outputs, needed, strict=True)]
         caption = replace(words, progress=progress, detail=detail)
         stays_ms = step_ms if step is None else -(-step_ms // ROWS_PER_STEP)
         return Shot(Scene((given, *shown), caption=caption, pictures=pictures, flat=True), stays_ms, step)
 
     count = len(picture)
-    yield shot(-1, "set-up", "row by row, what the input completes")
+    yield shot(-1, message("set_up"), (message("row_by_row"),))
     for row in range(count):
-        yield shot(row, f"row {row + 1} of {count}", "", row + 1)
-    yield shot(count, "done", verdict)
+        yield shot(row, message("row_of", row=row + 1, count=count), (), row + 1)
+    yield shot(count, message("done"), verdict)
 
 
 def _rows_needed(trace: AnyTrace) -> Array:

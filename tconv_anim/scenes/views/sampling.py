@@ -9,20 +9,15 @@ from itertools import groupby
 
 import numpy as np
 
+from tconv_anim.core.message import Message, Words, message
 from tconv_anim.core.sampling import SampleStep, SampleTrace, read
 from tconv_anim.core.step import Array
 from tconv_anim.recipes.values import Channels
-from tconv_anim.scenes.captions import (
-    call_text,
-    disguise_note,
-    formula_text,
-    number_text,
-    products_text,
-    result_text,
-    size_text,
-)
+from tconv_anim.scenes.formulas import call_words, disguise_note, formula
+from tconv_anim.scenes.number_text import index_text, number_text, result_text, size_text
 from tconv_anim.scenes.panels import Board, channel_panels
 from tconv_anim.scenes.scene import Box, Link, Outline, Panel, PanelId, Role, Shot, Stroke
+from tconv_anim.scenes.sums import equals, products
 
 SIGNS = ("→",)
 
@@ -37,8 +32,8 @@ def sampling(trace: SampleTrace, step_ms: int, channels: Channels) -> Iterator[S
     empty = np.full((spec.out_channels, *flat), np.nan)
     pending = np.full(flat, Role.PENDING, np.int8)
     outputs = _in_a_square(channel_panels(spec, "output", channels.outputs, pending, empty, size))
-    board = Board({}, (), call_text(spec), formula_text(spec), SIGNS, ndim, disguise_note(trace))
-    yield Shot(board.scene(inputs, outputs, "set-up", "each step lights up what it reads and writes"), step_ms)
+    board = Board({}, (), call_words(spec), formula(spec), SIGNS, ndim, disguise_note(trace))
+    yield Shot(board.scene(inputs, outputs, message("set_up"), message("reads_and_writes")), step_ms)
     total = len({step.cell for step in trace.steps})
     weighted = any(_is_weighted(step) for step in trace.steps)
     for number, (_, group) in enumerate(groupby(trace.steps, key=lambda step: step.cell), start=1):
@@ -49,18 +44,20 @@ def sampling(trace: SampleTrace, step_ms: int, channels: Channels) -> Iterator[S
             outputs[target] = _written(outputs[target], step, Role.OUTPUT_WRITTEN)
             here, there = (inputs[source].id, area.cells(step.reads)), (outputs[target].id, _cells(step.writes))
             marks = tuple(Outline(panel, _around(cells), Stroke.WINDOW) for panel, cells in (here, there))
-            which = f", channel {source}" if spec.in_channels > 1 else ""
+            progress = message("step_of", step=number, count=total)
+            if spec.in_channels > 1:
+                progress = message("step_of_channel", step=number, count=total, channel=source)
             scene = board.scene(
-                reading, outputs, f"step {number} of {total}{which}", _detail(trace, step), marks,
-                _ties(here, there, ndim), sums_text(trace, step),
+                reading, outputs, progress, _detail(trace, step), marks,
+                _ties(here, there, ndim), _sums(trace, step),
             )  # fmt: skip
             begun, ended = (step_ms * n // len(drawn) for n in (index, index + 1))
             yield Shot(scene, ended - begun, number)
             outputs[target] = _written(outputs[target], step, Role.OUTPUT)
     untouched = any(np.isnan(panel.values).any() for panel in outputs.values() if panel.values is not None)
     outputs = {channel: _finished(panel) for channel, panel in outputs.items()}
-    zeros = ", zeros where nothing is written" if untouched else ""
-    yield Shot(board.scene(inputs, outputs, "done", f"the output is {size_text(size)}{zeros}"), step_ms)
+    result = message("output_is_with_zeros" if untouched else "output_is", size=size_text(size))
+    yield Shot(board.scene(inputs, outputs, message("done"), result), step_ms)
 
 
 class InputArea:
@@ -86,7 +83,7 @@ class InputArea:
         """The drawn channels."""
         spec = self.trace.spec
         padded = self.roles.shape[-spec.ndim :]
-        subtitle = f"padded to {size_text(padded)}" if padded != spec.input_size else ""
+        subtitle = message("padded_to", size=size_text(padded)) if padded != spec.input_size else ""
         return channel_panels(spec, "input", channels.inputs, self.roles, self.values, spec.input_size, subtitle)
 
     def cells(self, places: Array) -> Array:
@@ -106,32 +103,33 @@ class InputArea:
         return replace(panel, roles=roles, terms=terms, operator="×")
 
 
-def sums_text(trace: SampleTrace, step: SampleStep) -> str:
+def _sums(trace: SampleTrace, step: SampleStep) -> Words:
     """A step written out: "max(1, 5, 2) = 5", "(1 + 5 + 2 + 4)/4 = 3" or products and their sum."""
     values = [number_text(value) for value in _real_values(trace, step)]
-    result = result_text(step.value)
-    result = result if result.startswith("≈") else f"= {result}"
     if trace.spec.op == "max_pool":
-        return f"max({', '.join(values)}) {result}"
+        return equals(f"max({', '.join(values)})", step.value)
     if len(values) > 1 and step.divisor > 1 and not _is_weighted(step):
-        return f"({' + '.join(values)})/{step.divisor} {result}"
-    return products_text(read(trace.input, step.reads).tolist(), step.weights.tolist(), 0, step.value)
+        return equals(f"({' + '.join(values)})/{step.divisor}", step.value)
+    return products(read(trace.input, step.reads).tolist(), step.weights.tolist(), 0, step.value)
 
 
-def _detail(trace: SampleTrace, step: SampleStep) -> str:
+def _detail(trace: SampleTrace, step: SampleStep) -> Message:
     """What a step does, in words."""
     result, count = result_text(step.value), len(_real_values(trace, step))
     if trace.spec.op == "max_pool":
-        return f"the largest of {count} is {result}"
+        return message("largest_is", count=count, result=result)
+    if len(step.reads) == 1 and len(step.writes) > 1:
+        return message("goes_to_cells", result=result, count=len(step.writes))
     if len(step.reads) == 1:
-        place = f"[{', '.join(map(str, step.writes[0, 1:].tolist()))}]"
-        if trace.spec.out_channels not in (1, trace.spec.in_channels):
-            place += f" of output channel {step.writes[0, 0]}"
-        return f"{result} goes to {place if len(step.writes) == 1 else f'{len(step.writes)} cells'}"
+        cell = index_text(step.writes[0, 1:].tolist())
+        if trace.spec.out_channels in (1, trace.spec.in_channels):
+            return message("goes_to_cell", result=result, cell=cell)
+        return message("goes_to_cell_of_channel", result=result, cell=cell, channel=int(step.writes[0, 0]))
     if _is_weighted(step):
-        return f"{count} cells by their weights: {result}"
-    padding = f" and {step.divisor - count} of padding" if step.divisor > count else ""
-    return f"the mean of {count} cells{padding} is {result}"
+        return message("weighted_cells", count=count, result=result)
+    if step.divisor > count:
+        return message("mean_with_padding_is", count=count, padding=step.divisor - count, result=result)
+    return message("mean_is", count=count, result=result)
 
 
 def _real_values(trace: SampleTrace, step: SampleStep) -> list[float]:

@@ -7,26 +7,27 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
+from tconv_anim.core.message import Clauses, Words, message
 from tconv_anim.core.spec import ConvSpec
 from tconv_anim.core.step import Array, Step
 from tconv_anim.core.trace import Trace, two_dimensional
 from tconv_anim.recipes.values import Channels
-from tconv_anim.scenes.captions import call_text, formula_text, joined, products_text, result_text, size_text
+from tconv_anim.scenes.formulas import call_words, formula
+from tconv_anim.scenes.notes import kernels_note
+from tconv_anim.scenes.number_text import result_text, size_text
 from tconv_anim.scenes.padded_input import InputArea
 from tconv_anim.scenes.panels import (
     Board,
-    axes_text,
     channel_panels,
     first_input,
     kernel_panel,
     kernel_title,
-    kernels_note,
     links,
-    padding_text,
+    padding_title,
     panel_id,
-    sum_text,
 )
 from tconv_anim.scenes.scene import Box, Link, Outline, Panel, Role, Shot, Stroke
+from tconv_anim.scenes.sums import channel_sum, products
 
 SIGNS = ("⋆", "=")
 
@@ -35,14 +36,14 @@ def sliding_window(trace: Trace, step_ms: int, channels: Channels) -> Iterator[S
     """Shots of a conv: the set-up, one for each output cell of each channel, the finished output."""
     spec = trace.spec
     flat = two_dimensional(trace)
-    words = Words(
-        call=call_text(spec),
-        formula=formula_text(spec),
-        setup="the kernel slides over the input",
+    words = Wording(
+        call=call_words(spec),
+        formula=formula(spec),
+        setup=message("kernel_slides"),
         input_size=spec.input_size,
-        input_subtitle=padding_text(spec, spec.ndim),
+        input_subtitle=padding_title(spec, spec.ndim),
         kernel_subtitle="",
-        note=joined(_unread_note(spec), kernels_note(spec)),
+        note=(*_unread_note(spec), *kernels_note(spec)),
         kernel_index=lambda c, a: (c, a - first_input(spec, c)),
     )
     input_roles = np.full(flat.spec.input_size, Role.INPUT, np.int8)
@@ -50,26 +51,27 @@ def sliding_window(trace: Trace, step_ms: int, channels: Channels) -> Iterator[S
     yield from gather(flat, step_ms, channels, words, input_roles, output_roles, spec.ndim)
 
 
-def _unread_note(spec: ConvSpec) -> str:
+def _unread_note(spec: ConvSpec) -> Clauses:
     """What a stride leaves over at the end: the reason for the formula's floor."""
     axes = zip(spec.padded_size, spec.effective_kernel_size, spec.stride, strict=True)
     rest = tuple((padded - ke) % s for padded, ke, s in axes)
-    verb = "are" if sum(rest) > 1 else "is"
-    where = " of the padded input" if padding_text(spec, spec.ndim) else ""
-    return f"the last {axes_text(rest)}{where} {verb} never read" if any(rest) else ""
+    if not any(rest):
+        return ()
+    padded = any(end for pads in spec.pads for end in pads)
+    return (message("never_read_of_padded" if padded else "never_read", counts=rest),)
 
 
 @dataclass(frozen=True)
-class Words:
+class Wording:
     """What a gathering view calls things; `kernel_index` is a kernel's place in PyTorch's weight, by channels."""
 
-    call: str
-    formula: str
-    setup: str
+    call: Words
+    formula: Clauses
+    setup: Words
     input_size: tuple[int, ...]
-    input_subtitle: str
-    kernel_subtitle: str
-    note: str
+    input_subtitle: Words
+    kernel_subtitle: Words
+    note: Clauses
     kernel_index: Callable[[int, int], tuple[int, int]]
 
 
@@ -77,7 +79,7 @@ def gather(
     trace: Trace,
     step_ms: int,
     channels: Channels,
-    words: Words,
+    words: Wording,
     input_roles: Array,
     output_roles: Array,
     ndim: int,
@@ -101,7 +103,7 @@ def gather(
     empty = np.full(trace.output.shape, np.nan)
     outputs = channel_panels(spec, "output", channels.outputs, pending, empty, spec.output_size[-ndim:])
     board = Board(kernels, area.extents(inputs), words.call, words.formula, SIGNS, ndim, words.note)
-    yield Shot(board.scene(inputs, outputs, "set-up", words.setup), step_ms)
+    yield Shot(board.scene(inputs, outputs, message("set_up"), words.setup), step_ms)
     for step in trace.steps:
         window = area.window(step)
         row, column = step.cell
@@ -117,10 +119,12 @@ def gather(
                 outlines += [Outline(inputs[a].id, window, Stroke.WINDOW), *board.kernel_outline(c, a)]
                 ties += links((inputs[a].id, window), (outputs[c].id, cell), ndim, spec.dilation[1])
             outputs[c] = _written(outputs[c], step.cell, float(step.after[c]))
-            which = f", channel {c}" if spec.out_channels > 1 else ""
+            progress = message("step_of", step=step.index + 1, count=spec.placements)
+            if spec.out_channels > 1:
+                progress = message("step_of_channel", **dict(progress.values), channel=c)
             detail = _detail(trace, step, c, [a - first for a in group])
             scene = board.scene(
-                reading, outputs, f"step {step.index + 1} of {spec.placements}{which}", detail, tuple(outlines),
+                reading, outputs, progress, detail, tuple(outlines),
                 tuple(ties), _sums(trace, step, c),
             )  # fmt: skip
             yield Shot(scene, step_ms, step.index + 1)
@@ -128,15 +132,11 @@ def gather(
             settled[step.cell] = output_roles[step.cell]
             outputs[c] = replace(outputs[c], roles=settled)
     size = spec.output_size[-ndim:]
-    result = (
-        f"the output is {size_text(size)}"
-        if ndim == 2
-        else f"the output has {size[0]} cell{'s' if size[0] > 1 else ''}"
-    )
-    yield Shot(board.scene(inputs, outputs, "done", result), step_ms)
+    result = message("output_is", size=size_text(size)) if ndim == 2 else message("output_has_cells", count=size[0])
+    yield Shot(board.scene(inputs, outputs, message("done"), result), step_ms)
 
 
-def _kernels(trace: Trace, channels: Channels, words: Words, ndim: int) -> dict[tuple[int, int], Panel]:
+def _kernels(trace: Trace, channels: Channels, words: Wording, ndim: int) -> dict[tuple[int, int], Panel]:
     """Panels of the kernels between the drawn channels, by output and input channel."""
     spec, panels = trace.spec, {}
     for row, c in enumerate(channels.outputs):
@@ -159,20 +159,20 @@ def _written(panel: Panel, cell: tuple[int, ...], value: float) -> Panel:
     return replace(panel, values=values, roles=roles)
 
 
-def _sums(trace: Trace, step: Step, output: int) -> str:
+def _sums(trace: Trace, step: Step, output: int) -> Words:
     """All products of an output channel, written out."""
     group = output // (trace.spec.out_channels // trace.spec.groups)
     values, weights = step.values[group, 0].ravel().tolist(), trace.weight[output].ravel().tolist()
-    return products_text(values, weights, float(trace.bias[output]), float(step.after[output]))
+    return products(values, weights, float(trace.bias[output]), float(step.after[output]))
 
 
-def _detail(trace: Trace, step: Step, output: int, drawn: list[int]) -> str:
+def _detail(trace: Trace, step: Step, output: int, drawn: list[int]) -> Words:
     """The step in words: what the products of each channel sum to, and their sum."""
-    products = step.products[output]
-    per_channel = products.reshape(len(products), -1).sum(axis=1)
+    by_channel = step.products[output]
+    per_channel = by_channel.reshape(len(by_channel), -1).sum(axis=1)
     total = float(step.after[output])
     if len(per_channel) == 1 and not trace.bias[output]:
-        return f"the products sum to {result_text(total)}"
+        return message("products_sum_to", result=result_text(total))
     others = len(per_channel) - len(drawn)
     rest = float(per_channel.sum() - per_channel[drawn].sum())
-    return sum_text([float(per_channel[a]) for a in drawn], others, rest, float(trace.bias[output]), total)
+    return channel_sum([float(per_channel[a]) for a in drawn], others, rest, float(trace.bias[output]), total)

@@ -7,11 +7,12 @@ from dataclasses import replace
 
 import numpy as np
 
+from tconv_anim.core.message import message
 from tconv_anim.core.sampling import SampleTrace
 from tconv_anim.core.step import Array
 from tconv_anim.core.trace import Chain, Trace
 from tconv_anim.recipes.values import Channels
-from tconv_anim.scenes.captions import call_text, disguise_note, formula_text, joined
+from tconv_anim.scenes.formulas import call_words, disguise_note, formula
 from tconv_anim.scenes.scene import Box, Caption, Link, Outline, PanelId, Role, Scene, Shot, Stroke
 from tconv_anim.scenes.side_by_side import Strand, side_by_side
 from tconv_anim.scenes.views.sampling import InputArea, sampling
@@ -21,8 +22,8 @@ from tconv_anim.scenes.views.sliding_window import sliding_window
 def stages(chain: Chain, step_ms: int, channels: Channels) -> Iterator[Shot]:
     """Shots of a chain: each stage begins where the one before has ended; placements are counted through."""
     views = [list(_shots(stage, step_ms, channels)) for stage in chain.stages]
-    strands = [Strand(f"stage{n}", call_text(stage.spec)) for n, stage in enumerate(chain.stages, start=1)]
-    words = Caption(call_text(chain.spec), "", "", formula_text(chain.spec), disguise_note(chain))
+    strands = [Strand(f"stage{n}", call_words(stage.spec)) for n, stage in enumerate(chain.stages, start=1)]
+    words = Caption((call_words(chain.spec),), formula=formula(chain.spec), note=disguise_note(chain))
     scenes = [view[0].scene if n == 0 else _waiting(view[0].scene) for n, view in enumerate(views)]
     begun = 0
     for n, (view, stage) in enumerate(zip(views, chain.stages, strict=True)):
@@ -31,10 +32,10 @@ def stages(chain: Chain, step_ms: int, channels: Channels) -> Iterator[Shot]:
             if shot is view[-1] and n + 1 < len(views):
                 scenes[n] = _remembering(shot.scene, stage)
                 scenes[n + 1] = views[n + 1][0].scene
-            told = scenes[n].caption
-            assert told is not None
-            progress = f"{stage.spec.op}, {told.progress}"
-            scene = side_by_side(strands, scenes, replace(words, progress=progress, detail=told.detail, sums=told.sums))
+            said = scenes[n].caption
+            assert said is not None
+            progress = message("stage_progress", op=stage.spec.op, progress=said.progress)
+            scene = side_by_side(strands, scenes, replace(words, progress=progress, detail=said.detail, sums=said.sums))
             if n and shot.step is not None:
                 scene = _with_origin(scene, strands[n - 1].name, strands[n].name, chain.stages[n - 1])
             yield Shot(scene, shot.duration_ms, None if shot.step is None else begun + shot.step)
@@ -76,7 +77,7 @@ def _remembering(scene: Scene, stage: Trace | SampleTrace) -> Scene:
         panels.append(panel)
     words = scene.caption
     assert words is not None
-    words = replace(words, detail=joined(words.detail, "the maxima's places are remembered"))
+    words = replace(words, detail=(*words.detail, message("places_remembered")))
     return replace(scene, panels=tuple(panels), caption=words)
 
 

@@ -7,16 +7,18 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
+from tconv_anim.core.message import Equation, Message, Words, equation, message
 from tconv_anim.core.spec import ConvSpec, Size
 from tconv_anim.core.trace import Trace, two_dimensional, zero_inserted
 from tconv_anim.recipes.values import Channels
-from tconv_anim.scenes.captions import parameter_text, size_text
+from tconv_anim.scenes.number_text import parameter_text, size_text
 from tconv_anim.scenes.scene import Outline, Panel, PanelId, Role, Scene, Shot
 from tconv_anim.scenes.views.zero_insertion import zero_insertion
 
 TURN_STEPS = 1.5  # how many steps' time a kernel takes to turn
 TURN_DEGREES = 30  # from one picture of it to the next
-TURN_TEXT = "it turns by 180°"
+TURNS = message("turns")
+FLIP = message("recipe_4")
 
 
 def steps(trace: Trace, step_ms: int, channels: Channels) -> Iterator[Shot]:
@@ -27,7 +29,7 @@ def steps(trace: Trace, step_ms: int, channels: Channels) -> Iterator[Shot]:
     assert words is not None
     for stage in _stages(trace, setup):
         panels = tuple(stage.panels.get(panel.id, panel) for panel in setup.panels)
-        caption = replace(words, progress=stage.name, detail=stage.detail)
+        caption = replace(words, progress=stage.name, detail=(stage.detail,))
         scene = replace(setup, panels=panels, outlines=stage.outlines, caption=caption)
         yield Shot(scene, round(step_ms * stage.share))
     for shot in windows:
@@ -36,7 +38,8 @@ def steps(trace: Trace, step_ms: int, channels: Channels) -> Iterator[Shot]:
             continue
         words = shot.scene.caption
         assert words is not None
-        words = replace(words, progress=f"4. convolve with stride 1, {words.progress}")
+        progress = message("recipe_progress", recipe_step=message("recipe_4_window"), progress=words.progress)
+        words = replace(words, progress=progress)
         yield replace(shot, scene=replace(shot.scene, caption=words))
 
 
@@ -44,8 +47,8 @@ def steps(trace: Trace, step_ms: int, channels: Channels) -> Iterator[Shot]:
 class _Stage:
     """One picture of the recipe: the panels that differ from zero_insertion's set-up, and the words."""
 
-    name: str
-    detail: str
+    name: Message
+    detail: Words
     panels: dict[PanelId, Panel]
     outlines: tuple[Outline, ...] = ()
     share: float = 1.0  # of a step's time
@@ -62,34 +65,35 @@ def _stages(trace: Trace, setup: Scene) -> Iterator[_Stage]:
         """The inputs with their cells so far apart, in the middle of the room that the border will take."""
         return {panel.id: _spread(panel, inserted, size, stride, apart, spec.ndim) for panel in inputs} | kernels
 
-    yield _Stage("set-up", "the input and the kernel as they are given", grown((1, 1)))
-    parameters = f"z = s − 1 = {parameter_text(spec.stride)} − 1 = {parameter_text(z)}, and p′ as below"
-    yield _Stage("1. compute z and p′", parameters, grown((1, 1)), share=2.0)
+    yield _Stage(message("set_up"), message("recipe_given"), grown((1, 1)))
+    zeros = equation("z", "s − 1", f"{parameter_text(spec.stride)} − 1", parameter_text(z))
+    yield _Stage(message("recipe_1"), message("recipe_1_numbers", z=zeros), grown((1, 1)), share=2.0)
     if stride[0] > 1 and size[0] > 1:
-        yield _Stage("2. insert z rows of zeros", _grown_text(size[0], stride[0]), grown((stride[0], 1)))
+        yield _Stage(message("recipe_2_rows"), _grown_size(size[0], stride[0]), grown((stride[0], 1)))
     if stride[1] > 1 and size[1] > 1:
-        name = "columns of zeros" if spec.ndim == 2 else "zeros between the cells"
-        yield _Stage(f"2. insert z {name}", _grown_text(size[1], stride[1]), grown(stride))
+        name = message("recipe_2_columns" if spec.ndim == 2 else "recipe_2_cells")
+        yield _Stage(name, _grown_size(size[1], stride[1]), grown(stride))
     if all(s == 1 or i == 1 for s, i in zip(stride, size, strict=True)):
-        told = ("2. z = 0", "no zeros to insert")
         if max(stride) > 1:
-            told = ("2. insert z zeros", "none, for lack of neighbours to insert them between")
-        yield _Stage(*told, grown((1, 1)))
+            yield _Stage(message("recipe_2_no_neighbours"), message("no_neighbours"), grown((1, 1)))
+        else:
+            yield _Stage(message("recipe_2_none", z=equation("z", "0")), message("no_zeros"), grown((1, 1)))
     borders = [end for pads in inserted.pads[-spec.ndim :] for end in pads]
     padded = size_text(inserted.padded_size[-spec.ndim :])
     whole = {panel.id: _bordered(panel, grown(stride)[panel.id]) for panel in inputs} | kernels
     if max(borders) > 0:
-        yield _Stage("3. add the border p′", f"now {padded}" if min(borders) >= 0 else "where it is positive", whole)
+        result = message("size_now", size=padded) if min(borders) >= 0 else message("where_positive")
+        yield _Stage(message("recipe_3"), result, whole)
     if min(borders) < 0:
         cutting = {panel.id: _cutting(whole[panel.id], panel) for panel in inputs} | kernels
-        yield _Stage("3. crop, as p′ is negative", f"{padded} is left", cutting)
+        yield _Stage(message("recipe_3_crop"), message("size_left", size=padded), cutting)
     if not any(borders):
-        yield _Stage("3. p′ = 0", "no border to add", whole)
+        yield _Stage(message("recipe_3_none", border=equation("p′", "0")), message("no_border"), whole)
     yield from _turning(setup)
 
 
-def _grown_text(size: int, stride: int) -> str:
-    return f"{size} + ({size} − 1)·{stride - 1} = {(size - 1) * stride + 1}"
+def _grown_size(size: int, stride: int) -> Equation:
+    return equation(f"{size} + ({size} − 1)·{stride - 1}", (size - 1) * stride + 1)
 
 
 def _spread(panel: Panel, inserted: ConvSpec, size: Size, stride: Size, apart: Size, ndim: int) -> Panel:
@@ -105,7 +109,7 @@ def _spread(panel: Panel, inserted: ConvSpec, size: Size, stride: Size, apart: S
     roles, numbers = np.full(panel.shape, Role.ABSENT, np.int8), np.full(panel.shape, np.nan)
     roles[cells], numbers[cells] = Role.INSERTED_ZERO, 0
     roles[at], numbers[at] = Role.INPUT, values
-    subtitle = f"zeros inserted: {size_text(now[-ndim:])}" if now != size else ""
+    subtitle = message("zeros_inserted", size=size_text(now[-ndim:])) if now != size else ""
     return replace(panel, roles=roles, values=numbers, subtitle=subtitle)
 
 
@@ -127,16 +131,16 @@ def _turning(setup: Scene) -> Iterator[_Stage]:
     rows, columns = kernels[0].shape
     outlines = setup.outlines
     if rows == columns == 1:
-        yield _Stage("4. flip the kernel", "a single cell stays as it is", {}, outlines)
+        yield _Stage(FLIP, message("single_cell_stays"), {}, outlines)
         return
     if 1 in (rows, columns):
-        yield _Stage("4. flip the kernel", "it is reversed", {}, outlines)
+        yield _Stage(FLIP, message("reversed"), {}, outlines)
         return
     share = TURN_STEPS / (180 // TURN_DEGREES)
     for degrees in range(TURN_DEGREES, 180, TURN_DEGREES):
-        turning = {p.id: replace(_given(p), turn=float(degrees), subtitle="turning") for p in kernels}
-        yield _Stage("4. flip the kernel", TURN_TEXT, turning, outlines, share)
-    yield _Stage("4. flip the kernel", TURN_TEXT, {}, outlines, share)
+        turning = {p.id: replace(_given(p), turn=float(degrees), subtitle=message("turning")) for p in kernels}
+        yield _Stage(FLIP, TURNS, turning, outlines, share)
+    yield _Stage(FLIP, TURNS, {}, outlines, share)
 
 
 def _given(panel: Panel) -> Panel:

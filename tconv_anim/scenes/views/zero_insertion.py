@@ -7,13 +7,15 @@ from dataclasses import replace
 
 import numpy as np
 
+from tconv_anim.core.message import Message, Words, message
 from tconv_anim.core.spec import ConvSpec
 from tconv_anim.core.trace import Trace, two_dimensional, zero_inserted
 from tconv_anim.recipes.values import Channels
-from tconv_anim.scenes.captions import border_text, call_text, formula_text, joined, size_text
-from tconv_anim.scenes.panels import extra_note, kernels_note
+from tconv_anim.scenes.formulas import border, call_words, formula
+from tconv_anim.scenes.notes import extra_note, kernels_note
+from tconv_anim.scenes.number_text import size_text
 from tconv_anim.scenes.scene import Role, Shot
-from tconv_anim.scenes.views.sliding_window import Words, gather
+from tconv_anim.scenes.views.sliding_window import Wording, gather
 
 
 def zero_insertion(
@@ -29,18 +31,23 @@ def zero_insertion(
         inserted = replace(inserted, steps=tuple(inserted.steps[cell] for cell in order))
     inserted_size, padded_size = (size[-spec.ndim :] for size in (inserted.spec.input_size, inserted.spec.padded_size))
     borders = [border for pads in inserted.spec.pads for border in pads]
-    sizes = [f"zeros inserted: {size_text(inserted_size)}"] if inserted_size != spec.input_size else []
+    subtitle: Words = ""
+    if inserted_size != spec.input_size:
+        subtitle = message("zeros_inserted", size=size_text(inserted_size))
     if any(borders):
-        word = "with border" if min(borders) >= 0 else "cropped" if max(borders) <= 0 else "bordered and cropped"
-        sizes.append(f"{word}: {size_text(padded_size)}")
-    words = Words(
-        call=call_text(spec),
-        formula=f"{border_text(spec)}; {formula_text(spec)}",
-        setup=", ".join(_set_up(spec)),
+        padded = message(
+            "with_border" if min(borders) >= 0 else "cropped" if max(borders) <= 0 else "bordered_and_cropped",
+            size=size_text(padded_size),
+        )
+        subtitle = message("two_sizes", first=subtitle, second=padded) if subtitle else padded
+    words = Wording(
+        call=call_words(spec),
+        formula=(*border(spec), *formula(spec)),
+        setup=message("list", items=tuple(_set_up(spec))),
         input_size=spec.input_size,
-        input_subtitle="; ".join(sizes),
-        kernel_subtitle="flipped" if max(spec.kernel_size) > 1 else "",
-        note=joined(extra_note(spec), kernels_note(spec)),
+        input_subtitle=subtitle,
+        kernel_subtitle=message("flipped") if max(spec.kernel_size) > 1 else "",
+        note=(*extra_note(spec), *kernels_note(spec)),
         kernel_index=lambda c, a: (a, c % (spec.out_channels // spec.groups)),
     )
     input_roles = np.full(inserted.spec.input_size, Role.INSERTED_ZERO, np.int8)
@@ -53,15 +60,15 @@ def zero_insertion(
     )
 
 
-def _set_up(spec: ConvSpec) -> Iterator[str]:
+def _set_up(spec: ConvSpec) -> Iterator[Message]:
     """What turns the input into that of a stride-1 convolution."""
     borders = [ke - 1 - lo for ke, (lo, _) in zip(spec.effective_kernel_size, spec.pads, strict=True)]
     if any(s > 1 and i > 1 for s, i in zip(spec.stride, spec.input_size, strict=True)):
-        yield "insert zeros"
+        yield message("insert_zeros")
     if max(borders) > 0:
-        yield "add the border p′"
+        yield message("add_border")
     if min(borders) < 0:
-        yield "crop, as p′ is negative"
+        yield message("crop_negative_border")
     if max(spec.kernel_size) > 1:
-        yield "flip the kernel"
-    yield "use stride 1"
+        yield message("flip_kernel")
+    yield message("use_stride_1")

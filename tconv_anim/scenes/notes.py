@@ -1,0 +1,41 @@
+"""Notes of a caption: what a look at the picture alone does not show."""
+
+from __future__ import annotations
+
+from tconv_anim.core.comparison import ComparisonSpec
+from tconv_anim.core.message import Clauses, message
+from tconv_anim.core.sampling import ChainSpec, SampleSpec
+from tconv_anim.core.spec import ConvSpec
+from tconv_anim.recipes.values import Channels
+
+ROUNDED = message("rounded_cells")
+
+
+def extra_note(spec: ConvSpec) -> Clauses:
+    """What output_padding adds to the output, if it does."""
+    return (message("from_output_padding", counts=spec.output_padding),) if any(spec.output_padding) else ()
+
+
+def kernels_note(spec: ConvSpec) -> Clauses:
+    """How kernels are numbered, if there are groups, which make it hard to guess."""
+    if spec.groups == 1:
+        return ()
+    return (message("kernel_index_of_conv_transpose" if spec.transposed else "kernel_index_of_conv"),)
+
+
+def channels_note(spec: ConvSpec | SampleSpec | ChainSpec | ComparisonSpec, drawn: Channels) -> Clauses:
+    """How many channels are drawn, and what the sums run over, if not all channels are drawn."""
+    inputs = {"inputs": len(drawn.inputs), "of_inputs": spec.in_channels}
+    outputs = {"outputs": len(drawn.outputs), "of_outputs": spec.out_channels}
+    some_inputs, some_outputs = len(drawn.inputs) < spec.in_channels, len(drawn.outputs) < spec.out_channels
+    if some_inputs and some_outputs:
+        counts = message("inputs_and_outputs_drawn", **inputs, **outputs)
+    elif some_inputs:
+        counts = message("inputs_drawn", **inputs)
+    elif some_outputs:
+        counts = message("outputs_drawn", **outputs)
+    else:
+        return ()
+    if not isinstance(spec, ConvSpec):
+        return (counts,)
+    return counts, message("sums_over_all" if spec.groups == 1 else "sums_over_group")

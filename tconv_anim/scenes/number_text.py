@@ -1,0 +1,96 @@
+"""Numbers and sizes as text that is the same in every language: of cells, captions and titles."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable
+
+MINUS = "\N{MINUS SIGN}"
+MAX_CHARACTERS = 6  # a longer number is shortened in a cell
+
+
+def size_text(size: Iterable[int]) -> str:
+    """3×5."""
+    return "×".join(str(n) for n in size)
+
+
+def parameter_text(values: Iterable[int]) -> str:
+    """One number if the axes agree, or (3, 5)."""
+    values = tuple(values)
+    return str(values[0]) if len(set(values)) == 1 else f"({index_text(values)})"
+
+
+def index_text(index: Iterable[int]) -> str:
+    """The index of a cell without its brackets: 0, 2."""
+    return ", ".join(str(n) for n in index)
+
+
+def number_text(value: float) -> str:
+    """A cell's number: exact if it takes at most six characters; a longer one has three or four digits.
+
+    >>> number_text(-7.0), number_text(117.5), number_text(4.5625), number_text(1 / 3), number_text(-1234.56)
+    ('−7', '117.5', '4.5625', '0.333', '−1235')
+    >>> number_text(123456.0), number_text(12345678.0), number_text(0.00001234)
+    ('123456', '1.2e7', '1.2e-5')
+    """
+    if math.isinf(value):
+        return "∞" if value > 0 else f"{MINUS}∞"
+    exact = str(int(value)) if value == int(value) else repr(float(value))
+    size = abs(value)
+    if len(exact.lstrip("-")) <= MAX_CHARACTERS and "e" not in exact:
+        text = exact
+    elif size >= 10**MAX_CHARACTERS or 0 < size < 0.001:
+        mantissa, exponent = f"{value:.1e}".split("e")
+        text = f"{mantissa.removesuffix('.0')}e{int(exponent)}"
+    elif size >= 1000:
+        text = f"{value:.0f}"
+    else:
+        text = f"{value:.4g}" if size >= 100 else f"{value:.3g}"
+    return text.replace("-", MINUS) if value < 0 else text
+
+
+def is_rounded(value: float) -> bool:
+    """Whether a cell shows less than the whole number. An empty cell (NaN) does not.
+
+    >>> is_rounded(1 / 3), is_rounded(117.5), is_rounded(math.nan), is_rounded(-math.inf)
+    (True, False, False, False)
+    """
+    return math.isfinite(value) and float(number_text(value).replace(MINUS, "-")) != value
+
+
+def exact_text(value: float) -> str:
+    """A number in a caption, to six significant digits."""
+    text = f"{value:.6g}" if abs(value) < 10**MAX_CHARACTERS else f"{value:.10g}"
+    return text.replace("-", MINUS)
+
+
+def is_exact(value: float) -> bool:
+    """Whether a caption shows the whole number."""
+    return float(exact_text(value).replace(MINUS, "-")) == value
+
+
+def result_text(value: float) -> str:
+    """A result in a caption, marked if it is rounded.
+
+    >>> result_text(12.0), result_text(2 / 3)
+    ('12', '≈ 0.666667')
+    """
+    return exact_text(value) if is_exact(value) else f"≈ {exact_text(value)}"
+
+
+def factor_text(value: float) -> str:
+    """A factor of a product, a negative one in brackets."""
+    return f"({exact_text(value)})" if value < 0 else exact_text(value)
+
+
+def signed_text(number: int) -> str:
+    """A whole number in a formula, a negative one in brackets."""
+    return f"({MINUS}{-number})" if number < 0 else str(number)
+
+
+def pair_text(value: float, operator: str, term: float) -> str:
+    """A cell in play: its value and its term, "10+2" or "3×−1"; a NaN value leaves "+2"."""
+    left = "" if value != value else number_text(value)
+    if operator == "+":
+        return left + (number_text(term) if term < 0 else f"+{number_text(term)}")
+    return f"{left}{operator}{number_text(term)}"
