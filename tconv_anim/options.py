@@ -314,7 +314,9 @@ class TconvError(ValueError):
         options = {**OPTIONS, CHANNELS.name: CHANNELS, LIKE.name: LIKE, **self.own_options}
         values = {name: Given(name, value) if name in options and not isinstance(value, Given) else value
                   for name, value in self.parameters.items()}  # fmt: skip
-        return _Words(options, command_line).fill(self.sentences[self.case], {**values, "hint": self.hint})
+        return _Words(options, command_line).fill(
+            self.sentences.get(self.case, self.case), {**values, "hint": self.hint}
+        )
 
 
 class _Words:
@@ -385,13 +387,8 @@ class _Words:
         """A value as one writes it."""
         if self.command_line:
             return str(value).lower() if isinstance(value, bool) else str(written(value))
-        if (
-            isinstance(value, tuple)
-            and value
-            and not isinstance(value[0], tuple)
-            and value.count(value[0]) == len(value)
-        ):
-            value = value[0]
+        if isinstance(value, tuple) and value and not isinstance(value[0], tuple):
+            value = value[0] if value.count(value[0]) == len(value) else value
         return repr(value)
 
 

@@ -184,11 +184,11 @@ def test_nothing_overlaps(op, parameters, style):
 
 
 def test_an_op_refuses_what_it_does_not_take():
-    with pytest.raises(SpecError, match="nearest does not take align_corners: it takes size, scale_factor"):
+    with pytest.raises(SpecError, match="does not take align_corners"):
         animate("nearest", align_corners=True)
-    with pytest.raises(SpecError, match="conv_transpose does not take scale_factor"):
+    with pytest.raises(SpecError, match="does not take scale_factor"):
         animate(scale_factor=2)
-    with pytest.raises(SpecError, match="max_pool does not take weight"):
+    with pytest.raises(SpecError, match="does not take weight"):
         animate("max_pool", weight=[[1]])
     with pytest.raises(OptionError, match="pair knows conv and conv_transpose, not nearest"):
         animate("nearest", pair=True)

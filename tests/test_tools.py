@@ -120,25 +120,26 @@ def test_a_comparison_is_the_traces_of_what_is_compared():
 
 
 @pytest.mark.parametrize(
-    ("text", "sentence"),
+    ("text", "case"),
     [
-        ("{", "not JSON: "),
-        ("[]", "JSON without format 'tconv-anim trace': write it with Trace.to_json"),
-        ('{"format": "tconv-anim trace", "version": 9}', "version 9 is not known: this is 1"),
-        ('{"format": "tconv-anim trace", "version": 1}', "a trace without 'spec': write it with Trace.to_json"),
+        ("{", "not_a_trace"),
+        ("[]", "not_a_trace:format"),
+        ('{"format": "tconv-anim trace", "version": 9}', "not_a_trace:version"),
+        ('{"format": "tconv-anim trace", "version": 1}', "not_a_trace:missing"),
     ],
 )
-def test_other_json_is_refused(text, sentence):
+def test_other_json_is_refused(text, case):
     with pytest.raises(SpecError) as caught:
         Trace.from_json(text)
-    assert str(caught.value).startswith(sentence)
+    assert caught.value.case == case
 
 
 def test_a_trace_whose_arrays_do_not_fit_is_refused():
     document = json.loads(record("conv", [[1, 2], [3, 4]], [[1]]).to_json())
     document["input"] = [[[1, 2, 3]]]
-    with pytest.raises(SpecError, match="input has shape"):
+    with pytest.raises(SpecError) as caught:
         Trace.from_json(json.dumps(document))
+    assert caught.value.case == "not_a_trace:shape"
 
 
 @given(traces(max_channels=2))

@@ -197,13 +197,13 @@ class ConvSpec:
         return pairs * (ndim // len(pairs))
 
     def _check_signs(self) -> None:
+        if not self.transposed and any(self.output_padding):
+            known = {"output_padding": self.output_padding}
+            raise SpecError("output_padding_in_conv", known, hint=[{"output_padding": 0}])
         plain = any(p < 0 for p in self._plain_padding())
         if plain or (self.padding_mode != "zeros" and self.padding != "same" and min(map(min, self.pads)) < 0):
             raise SpecError("negative_padding", {"given": Given("padding", self.padding)}, hint=[{"padding": 0}])
         check_least("negative_output_padding", "output_padding", self.output_padding, 0)
-        if not self.transposed and any(self.output_padding):
-            more = {"output_padding": self.output_padding}
-            raise SpecError("output_padding_in_conv", more, hint=[{"output_padding": 0}])
         if self.padding != "same":
             self._check_repeated_border()
         check_least("nonpositive_stride", "stride", self.stride, 1)
