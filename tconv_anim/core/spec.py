@@ -213,11 +213,12 @@ class ConvSpec:
             raise SpecError("same_with_stride", {"padding": self.padding, "stride": self.stride}, hint=ways)
 
     def _check_channels(self) -> None:
-        both = (self.in_channels, self.out_channels)
-        for name, channels in zip(("in_channels", "out_channels"), both, strict=True):
+        both = {"in_channels": self.in_channels, "out_channels": self.out_channels}
+        for name, channels in both.items():
             check_least("channel_mismatch:nonpositive", name, (channels,), 1)
             if channels % self.groups:
-                ways = [{"groups": math.gcd(*both, self.groups)}, {name: -(-channels // self.groups) * self.groups}]
+                more = {each: -(-n // self.groups) * self.groups for each, n in both.items() if n % self.groups}
+                ways = [{"groups": math.gcd(*both.values(), self.groups)}, more]
                 known = {"groups": self.groups, "given": Given(name, channels)}
                 raise SpecError("groups_not_dividing_channels", known, hint=ways)
 
