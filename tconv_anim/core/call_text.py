@@ -9,7 +9,7 @@ from tconv_anim.core.message import Clauses, Words, equation, message
 
 
 def axes_text(values: Iterable[Any]) -> str:
-    """One number where the axes agree, (3, 5) otherwise; 2.0 is 2.
+    """One number if the axes agree, else (3, 5); 2.0 is 2.
 
     >>> axes_text((2, 2)), axes_text((1.5, 2.0))
     ('2', '(1.5, 2)')
@@ -30,7 +30,7 @@ def layer_text(name: str, first: Iterable[Any], **more: Any) -> str:
 
 
 def unless(default: int, values: tuple[int, ...]) -> tuple[int, ...] | None:
-    """A parameter that is worth telling, None where every axis has the default."""
+    """A parameter, or None if every axis has the default."""
     return None if set(values) == {default} else values
 
 

@@ -21,7 +21,7 @@ from tconv_anim.options import COMPARE, COMPARED
 
 INPUT_SIZE = 2
 FACTOR = 2  # from the input's size to the output's
-PICTURE_FROM = 17  # cells of a side: larger inputs are looked at rather than read
+PICTURE_FROM = 17  # cells of a side: from here on an input is a picture, without numbers
 
 
 @dataclass(frozen=True)
@@ -58,7 +58,7 @@ class Comparison:
     spec : ComparisonSpec
     input : (C_in, *input_size) array
     traces : in the order of ``spec.ops``; each has one output channel, of the same size
-    seed : of the weights and of the places that max_unpool has remembered
+    seed : of the weights and of the places of max_unpool
     """
 
     spec: ComparisonSpec
@@ -95,15 +95,15 @@ def plan_comparison(
     Raises
     ------
     SpecError
-        for an op that does not enlarge, for sizes without a whole factor, for too few channels.
+        for an op that does not enlarge, sizes without a whole factor, or a wrong number of channels.
     """
-    asked = COMPARED if ops is None else tuple(ops)
-    for op in asked:
+    chosen = COMPARED if ops is None else tuple(ops)
+    for op in chosen:
         if op not in enlarging_ops():
             raise SpecError("unknown_op:not_enlarging", {"word": op, "name": "ops", "known": enlarging_ops()})
-    if not asked:
+    if not chosen:
         raise SpecError("unknown_op:none", {"name": "ops", "known": enlarging_ops()})
-    if repeated := [op for op in asked if asked.count(op) > 1]:
+    if repeated := [op for op in chosen if chosen.count(op) > 1]:
         raise SpecError("unknown_op:repeated", {"word": repeated[0], "name": "ops"})
     x = input if input is None or input.ndim == 3 else input[np.newaxis]
     if x is not None and x.ndim != 3:
@@ -118,8 +118,8 @@ def plan_comparison(
         raise SpecError("output_size_out_of_range:factor", known, hint=[{"output_size": multiple}])
     factor = tuple(b // a for a, b in zip(i, o, strict=True))
     if ops is None and x is not None and len(x) == 1 and max(x.shape) >= PICTURE_FROM:
-        asked = tuple(op for op in asked if _channels(op, factor, o) == 1)  # a picture in grays has no more
-    channels = max(_channels(op, factor, o) for op in asked)
+        chosen = tuple(op for op in chosen if _channels(op, factor, o) == 1)  # a picture in grays has no more
+    channels = max(_channels(op, factor, o) for op in chosen)
     drawn = draw_input((channels, *i), seed)
     if x is None:
         x = drawn
@@ -127,7 +127,7 @@ def plan_comparison(
         raise SpecError("channel_mismatch:compared", {"name": "input", "found": len(x), "expected": channels})
     else:
         x = np.concatenate([x, drawn[len(x) :]])
-    return ComparisonSpec(asked, i, o, len(x)), x
+    return ComparisonSpec(chosen, i, o, len(x)), x
 
 
 def _channels(op: str, factor: Size, output_size: Size) -> int:
@@ -174,7 +174,7 @@ def _weight(spec: Plan, seed: int) -> Array | None:
 
 
 def _places(size: Size, factor: Size, output_size: Size, seed: int) -> Array:
-    """A place in every window, as a max pooling may have remembered it: (1, *size), flat in the output plane."""
+    """A place in every window, as a max pooling may have found it: (1, *size), flat in the output plane."""
     rng = np.random.default_rng((seed, 2))
     corners = np.indices(size)
     row, column = (corner * f + rng.integers(0, f, size) for corner, f in zip(corners, factor, strict=True))

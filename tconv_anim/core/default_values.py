@@ -1,4 +1,4 @@
-"""Inputs and weights that nobody gave: drawn from a seed, or all weights equal."""
+"""Inputs and weights that are not given: drawn from a seed, or all weights equal."""
 
 from __future__ import annotations
 
@@ -14,14 +14,14 @@ WEIGHT_VALUES = 4  # a drawn kernel holds 0 to 3
 
 
 def box_weight(spec: ConvSpec) -> Array:
-    """A kernel of alike weights that keeps an input's brightness, (*spec.weight_shape)."""
+    """A kernel of equal weights that keeps an input's brightness, (*spec.weight_shape)."""
     share = math.prod(spec.stride) if spec.transposed else 1
     inputs = spec.in_channels // spec.groups
     return np.full(spec.weight_shape, share / (math.prod(spec.kernel_size) * inputs))
 
 
 def draw_input(size: tuple[int, ...], seed: int = DEFAULT_SEED) -> Array:
-    """Small integers from a seed, (*size): 1 to 9, all different where there are no more than nine cells."""
+    """Small integers from a seed, (*size): 1 to 9, all different for nine cells or fewer."""
     rng = np.random.default_rng((seed, 0))
     cells = math.prod(size)
     values = rng.permutation(cells) + 1 if cells <= 9 else rng.integers(1, 10, cells)
@@ -31,7 +31,7 @@ def draw_input(size: tuple[int, ...], seed: int = DEFAULT_SEED) -> Array:
 def draw_weight(shape: tuple[int, ...], ndim: int, seed: int = DEFAULT_SEED) -> Array:
     """Kernels of integers from 0 to 3 from a seed, (*shape), `ndim` of the axes being spatial.
 
-    Where there is more than one tap, a kernel differs from its flipped self, so that flipping shows.
+    A kernel with more than one tap is not symmetric, so that flipping can be seen.
     """
     rng = np.random.default_rng((seed, 1))
     axes = tuple(range(-ndim, 0))

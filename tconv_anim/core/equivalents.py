@@ -1,4 +1,4 @@
-"""Which upsampling and pooling is a convolution or a transposed convolution in disguise, and which one."""
+"""Upsamplings and poolings that equal a convolution or a transposed convolution, and that convolution."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from tconv_anim.core.trace import Chain, Trace, run
 
 
 def disguise(asked: SampleSpec | SampleTrace | Chain) -> Disguise | None:
-    """The convolution that an upsampling or pooling equals, or None where it equals none.
+    """The convolution that an upsampling or pooling equals, or None if it equals none.
 
     Examples
     --------
@@ -32,9 +32,9 @@ def disguise(asked: SampleSpec | SampleTrace | Chain) -> Disguise | None:
 
 
 def undisguised(trace: SampleTrace | Chain) -> Trace | None:
-    """The equal convolution, computed as one: its output is the trace's, up to rounding where means are taken.
+    """The equal convolution, computed: its output is the trace's, up to rounding if means are taken.
 
-    Of a chain with a convolution it has that one's bias.
+    It has the bias of the convolution in a chain.
     """
     found = disguise(trace)
     if found is None:

@@ -19,7 +19,7 @@ from tconv_anim.core.spec import ConvSpec
 from tconv_anim.core.step import Array
 from tconv_anim.options import Given
 
-SIMPLE = 1000  # a scale_factor with a smaller denominator is taken as the fraction that it stands for, 1.3 as 13/10
+SIMPLE = 1000  # a scale_factor is read as a fraction if its denominator is at most this, 1.3 as 13/10
 LARGEST_DIVISOR = 10**9
 
 Mean = list[tuple[int, Fraction]]  # input positions along an axis and their weights
@@ -43,23 +43,23 @@ def scaled(
     ndim = len(input_size)
     if size is not None:
         output_size = tuple(as_int("size", n) for n in _each("size", size, ndim))
-        asked: tuple[str, Any] = ("size", output_size)
+        given: tuple[str, Any] = ("size", output_size)
     else:
         factors = tuple(_as_factor(f) for f in _each("scale_factor", scale_factor, ndim))
         # As PyTorch does: the product is rounded to a double before it is cut.
         output_size = tuple(math.floor(float(i) * f) for i, f in zip(input_size, factors, strict=True))
-        asked = ("scale_factor", factors)
+        given = ("scale_factor", factors)
     check_least("empty_spatial_input", "input_size", input_size, 1)
     if min(output_size) < 1:
-        made: dict[str, Any] = {"given": Given(*asked), "output": output_size, "found": input_size}
-        raise SpecError("nonpositive_output_size", made, hint=[{asked[0]: 1}])
-    return SampleSpec(op, input_size, output_size, channels, channels, (asked, *more))
+        made: dict[str, Any] = {"given": Given(*given), "output": output_size, "found": input_size}
+        raise SpecError("nonpositive_output_size", made, hint=[{given[0]: 1}])
+    return SampleSpec(op, input_size, output_size, channels, channels, (given, *more))
 
 
 def factors(spec: SampleSpec) -> tuple[float | None, ...]:
-    """The scale_factor per axis, None where a size was asked for."""
-    asked: tuple[float | None, ...] | None = spec.get("scale_factor")
-    return asked or (None,) * spec.ndim
+    """The scale_factor per axis, None if a size is given."""
+    given: tuple[float | None, ...] | None = spec.get("scale_factor")
+    return given or (None,) * spec.ndim
 
 
 def interpolate_text(mode: str, spec: SampleSpec) -> str:
@@ -129,7 +129,7 @@ def plan_means(
     scale_factor: float | tuple[float, ...] | None = None,
     align_corners: bool | None = None,
 ) -> SampleSpec:
-    """Check what F.interpolate(mode="linear" or "bilinear") is asked for; align_corners None is False."""
+    """Check what F.interpolate(mode="linear" or "bilinear") takes; align_corners None is False."""
     corners = check_boolean("align_corners", False if align_corners is None else align_corners)
     return scaled(op, channels, input_size, size, scale_factor, ("align_corners", corners))
 
@@ -189,9 +189,9 @@ def _parts(weights: list[Fraction]) -> tuple[Array, int]:
 def as_triangle_kernel(spec: SampleSpec) -> Disguise | None:
     """Whole factors, without align_corners: a transposed convolution with the triangle kernel.
 
-    With factor f: ``kernel_size = 2f - f%2``, ``stride = f``, ``padding = ceil((f - 1)/2)``. Its border meets zeros
-    where interpolation repeats the border, so it equals it everywhere only over the input with the border repeated
-    once, which `padding` then crops too.
+    With factor f: ``kernel_size = 2f - f%2``, ``stride = f``, ``padding = ceil((f - 1)/2)``. Around its
+    input are zeros, while interpolation repeats the border. So the two are equal if the input's border is repeated
+    once first; `padding` then crops the additional cells too.
     """
     f = tuple(o // i for i, o in zip(spec.input_size, spec.output_size, strict=True))
     if spec.output_size != tuple(i * n for i, n in zip(spec.input_size, f, strict=True)):

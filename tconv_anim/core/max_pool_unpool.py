@@ -1,4 +1,4 @@
-"""Max pooling, then unpooling with the indices that it remembers, back to the size that was pooled."""
+"""Max pooling, then unpooling with its indices, back to the size that was pooled."""
 
 from __future__ import annotations
 

@@ -15,7 +15,7 @@ def pooled(
     op: str, channels: int, input_size: Size, kernel_size: Any, stride: Any, padding: Any, dilation: Any,
     ceil_mode: Any, *more: tuple[str, Any],
 ) -> SampleSpec:  # fmt: skip
-    """The spec of a pooling; stride None is kernel_size, dilation None is none.
+    """The spec of a pooling; stride None is kernel_size; dilation None if the op has no dilation.
 
     Raises
     ------
@@ -54,7 +54,7 @@ def pooled(
 
 
 def window(spec: SampleSpec, cell: Size) -> list[range]:
-    """Per axis, the positions under an output cell's window: in the input or its padding, none beyond."""
+    """Per axis, the positions under an output cell's window, in the input or its padding."""
     taps = []
     for axis, at in enumerate(cell):
         k, s, p = (spec.get(name)[axis] for name in ("kernel_size", "stride", "padding"))

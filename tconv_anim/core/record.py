@@ -1,4 +1,4 @@
-"""From what a caller gives, arrays and PyTorch's parameters, to a trace."""
+"""From arrays and PyTorch's parameters to a trace."""
 
 from __future__ import annotations
 
@@ -120,7 +120,7 @@ def run_plan(
     Raises
     ------
     SpecError
-        where input, weight and bias do not go together
+        if input, weight and bias do not go together
     """
     if isinstance(spec, SampleSpec):
         return run_sample(spec, input, indices)
@@ -157,7 +157,7 @@ def run_sample(spec: SampleSpec, input: Array, indices: Array | None = None) -> 
 
 
 def count_dims(op: str, axes: int, parameters: Mapping[str, Any], dims: int | None = None) -> int:
-    """Over how many axes an op works: as asked, as its parameters tell, or as PyTorch's layout (C, *size) tells.
+    """Over how many axes an op works: from `dims`, from its parameters, or from PyTorch's layout (C, *size).
 
     Parameters
     ----------
@@ -170,9 +170,9 @@ def count_dims(op: str, axes: int, parameters: Mapping[str, Any], dims: int | No
         return dims
     if len(known) == 1:
         return known[0]
-    told = {len(v) for v in parameters.values() if isinstance(v, (list, tuple)) and len(v) in DIMS}
-    if told and axes < max(DIMS) + 2:
-        return max(told)
+    lengths = {len(v) for v in parameters.values() if isinstance(v, (list, tuple)) and len(v) in DIMS}
+    if lengths and axes < max(DIMS) + 2:
+        return max(lengths)
     return 2 if axes > 2 else 1
 
 
@@ -191,7 +191,7 @@ def with_channels(name: str, array: Array, ndim: int) -> Array:
 def _record_weighted(
     op: str, input: ArrayLike, weight: ArrayLike, bias: ArrayLike | None, parameters: dict[str, Any]
 ) -> Trace | SampleTrace | Chain:
-    """A chain with a convolution, whose weight tells the number of axes."""
+    """A chain with a convolution; the weight's shape gives the number of axes."""
     x, w = as_numbers("input", input), as_numbers("weight", weight)
     if w.ndim in DIMS:
         w = w[np.newaxis, np.newaxis]
@@ -225,7 +225,7 @@ def convolve(
     op : "conv" or "conv_transpose"
     input : (C_in, *input_size) or (1, C_in, *input_size) array_like; (*input_size) with a weight without channels
     weight : array_like in PyTorch's layout, conv (C_out, C_in/groups, *K), conv_transpose (C_in, C_out/groups, *K);
-        or (*K) alone, for one channel. Its number of axes tells the number of dimensions.
+        or (*K) alone, for one channel. Its number of axes gives the number of dimensions.
     bias : (C_out,) array_like, optional
     stride, padding, dilation, output_padding, groups, padding_mode : see `ConvSpec`
 
@@ -237,7 +237,7 @@ def convolve(
     Raises
     ------
     SpecError
-        where PyTorch would raise, with the broken constraint as ``kind``.
+        if PyTorch would raise, with the broken constraint as ``kind``.
 
     Examples
     --------
@@ -282,7 +282,7 @@ _AFTER_CHANNELS = ("kernel_larger_than_padded_input", "nonpositive_dilation", "o
 
 
 def check_arrays(x: Array, weight: Array, bias: Array, transposed: bool, groups: int, out_channels: int) -> None:
-    """Whether input, weight and bias go together."""
+    """Refuse input, weight and bias that do not go together."""
     expected = weight.shape[0] if transposed else weight.shape[1] * groups
     if x.shape[0] != expected:
         raise SpecError("channel_mismatch", {"expected": expected, "found": x.shape[0]})

@@ -1,4 +1,4 @@
-"""Upsampling and pooling: what is asked for, every step and the numbers, as ConvSpec, Step and Trace of convolution."""
+"""Upsampling and pooling: spec, steps and trace, as ConvSpec, Step and Trace are those of a convolution."""
 
 from __future__ import annotations
 
@@ -29,8 +29,8 @@ class SampleSpec:
     input_size, output_size : tuple of int
     in_channels, out_channels : int
     parameters : pairs of name and value
-        In the op's order, PyTorch's names, one number per axis, what was left out by its default.
-        A parameter without a value (``size`` where ``scale_factor`` is given) is left out.
+        By PyTorch's names, one number per axis, in the op's order; with its default if it was left out.
+        A parameter without a value, such as ``size`` when ``scale_factor`` is given, is not among them.
     """
 
     op: str
@@ -46,7 +46,7 @@ class SampleSpec:
         return len(self.input_size)
 
     def get(self, name: str) -> Any:
-        """A parameter's value, None where it has none."""
+        """A parameter's value, None if it has none."""
         return dict(self.parameters).get(name)
 
 
@@ -98,12 +98,12 @@ class SampleStep:
     index : int
         Position in the trace, from 0: by `cell` in row-major order, and of one cell by channel.
     cell : tuple of int
-        The place that the step is about, without channel: the cell read where one cell goes to its places
-        (nearest, bed_of_nails, max_unpool, pixel_shuffle), the cell written where several meet or channels do.
+        The place that the step is about, without channel. For nearest, bed_of_nails, max_unpool and pixel_shuffle it is
+        the cell that is read, for the others the cell that is written.
     reads : (n, 1 + ndim) int array
-        Input cells as channel and position; a position may lie outside, on padding, which counts as 0.
+        Input cells as channel and position; a position outside of the input is padding and counts as 0.
     parts : (n,) array
-        The weights times `divisor`: whole numbers, so that what can be exact is.
+        The weights times `divisor`: whole numbers if possible, so that sums are exact.
     writes : (m, 1 + ndim) int array
         Output cells, all of which get `value`.
     value : int or float

@@ -14,7 +14,7 @@ from tconv_anim.options import CONVOLUTIONS
 
 KERNELS = range(1, 8)
 DILATIONS = range(1, 3)
-MAX_FOUND = 10_000  # a list that nobody reads
+MAX_FOUND = 10_000  # longer lists are not read
 MAX_TRIED = 1_000_000  # kernels, dilations and strides: about a second
 
 
@@ -31,18 +31,18 @@ def solve(
     ----------
     input_size, output_size : a number for two equal axes, or one for each axis
     op : "conv" or "conv_transpose"
-    kernels, dilations : those to try. Stride and padding are tried as far as they can matter: strides up to the
-        larger of the two sizes, padding below ``dilation*(kernel - 1) + 1``, beyond which a border holds no input.
+    kernels, dilations : those to try. Strides are tried up to the larger of the two sizes, and padding below
+        ``dilation*(kernel - 1) + 1``: with more of it a window at the border would hold no input.
 
     Returns
     -------
     list of ConvSpec
-        Simplest first: without dilation before with it, then by output_padding, padding, kernel and stride.
+        Simplest first: ordered by dilation, output_padding, padding, kernel and stride.
 
     Raises
     ------
     SpecError
-        for sizes that are none; of kind "too_many" where it would take long, or nobody would read them all.
+        for impossible sizes; of kind "too_many" if the search takes long or finds very many.
 
     Examples
     --------
@@ -64,7 +64,7 @@ def solve(
 
 
 def inverse(spec: ConvSpec) -> ConvSpec:
-    """The conv_transpose that takes a conv's output back to its input's size, or the conv whose size one takes back.
+    """The conv_transpose that restores a conv's input size, or the conv that belongs to a conv_transpose.
 
     Kernel, stride, padding and dilation stay, the channels are exchanged; the conv_transpose's output_padding is
     ``(input_size + 2*padding - effective_kernel_size) mod stride`` (Dumoulin & Visin 2016, relation 14).
@@ -72,7 +72,7 @@ def inverse(spec: ConvSpec) -> ConvSpec:
     Raises
     ------
     SpecError
-        of kind "no_inverse" where output_padding is not smaller than the stride: no conv leaves that much over.
+        of kind "no_inverse" if output_padding is not smaller than the stride: no conv leaves so many cells over.
 
     Examples
     --------
@@ -95,7 +95,7 @@ def inverse(spec: ConvSpec) -> ConvSpec:
 
 
 def _undone(spec: ConvSpec) -> ConvSpec:
-    """The conv whose size a conv_transpose restores."""
+    """The conv that has the sizes of a conv_transpose, exchanged."""
     conv = ConvSpec(
         "conv", spec.output_size, spec.kernel_size, spec.stride, spec.padding, spec.dilation, (0,), spec.groups,
         spec.out_channels, spec.in_channels,
@@ -110,7 +110,7 @@ def _undone(spec: ConvSpec) -> ConvSpec:
 def overlaps_evenly(spec: ConvSpec) -> bool:
     """Whether every output cell far from the edge gets equally many stamps, so that no checkerboard shows.
 
-    It does where the stride divides the kernel and has no common factor with the dilation.
+    It does if the stride divides the kernel and has no common factor with the dilation.
     """
     axes = zip(spec.kernel_size, spec.stride, spec.dilation, strict=True)
     return all(k % s == 0 and math.gcd(d, s) == 1 for k, s, d in axes)
@@ -156,14 +156,15 @@ def _candidates(op: Op, i: Size, o: Size, kernels: list[int], dilations: list[in
 
 
 def _largest_stride(axes: list[tuple[int, int]], reach: int) -> int:
-    """The largest stride worth trying: that of the smaller side's cells all lie over the padded larger one."""
+    """The largest stride to try: with it all placements still lie on the padded larger side."""
     return min([max(map(max, axes)), *((big + reach - 2) // (small - 1) for small, big in axes if small > 1)])
 
 
 def _fitting(op: Op, i: Size, o: Size, k: int, s: int, d: int) -> Iterator[ConvSpec]:
-    """With every padding that gives the size, told from how far the placements of the kernel fall short of it.
+    """Every padding that gives the size.
 
-    These are ``(small - 1)*stride + reach`` long, and what is more is output_padding, or a rest that conv leaves over.
+    All placements of the kernel together are ``(small - 1)*stride + reach`` long. What the output has beyond
+    that is output_padding, or cells that a conv leaves over.
     """
     reach = d * (k - 1) + 1
     transposed = op == "conv_transpose"

@@ -1,4 +1,4 @@
-"""What is asked for: one convolution, in integers, checked on construction."""
+"""One convolution with its parameters, checked when it is made."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ class ConvSpec:
     Raises
     ------
     SpecError
-        where PyTorch would raise; ``kind`` tells the constraint.
+        if PyTorch would raise; ``kind`` names the broken constraint.
 
     Notes
     -----
@@ -125,7 +125,7 @@ class ConvSpec:
 
     @property
     def crops(self) -> Pads:
-        """``(lo, hi)`` per axis cut from conv_transpose's canvas; negative where rows are added."""
+        """``(lo, hi)`` per axis cut from conv_transpose's canvas; negative if rows are added."""
         if not self.transposed:
             raise AttributeError("a conv crops nothing: crops belong to conv_transpose")
         return self.pads
@@ -281,7 +281,7 @@ class ConvSpec:
         raise SpecError("output_size_too_small", {"padding": self.padding, "found": self.canvas_size}, hint=ways)
 
     def _plain_padding(self) -> Size:
-        """Padding as one number per axis; empty where it was given as a word or as pairs."""
+        """Padding as one number per axis; empty if it is a word or pairs."""
         if isinstance(self.padding, str):
             return ()
         return tuple(p for p in self.padding if isinstance(p, int))

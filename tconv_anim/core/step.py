@@ -1,4 +1,4 @@
-"""One placement of the kernel: where it stands, what it multiplies, what it changes."""
+"""One placement of the kernel: its place, what it multiplies, what it changes."""
 
 from __future__ import annotations
 

@@ -20,7 +20,7 @@ from tconv_anim.core.step import Array, Step, every_channel
 
 JSON_FORMAT = "tconv-anim trace"
 JSON_VERSION = 1
-EXACT_LIMIT = 2**53  # integers beyond it are kept as float64, as their neighbours cannot be told apart on screen
+EXACT_LIMIT = 2**53  # integers beyond it are kept as float64, as a picture does not show the difference
 
 
 @dataclass(frozen=True, eq=False)
@@ -32,7 +32,7 @@ class Trace:
     spec : ConvSpec
     input : (C_in, *input_size) array
     weight : (*spec.weight_shape) array
-    bias : (C_out,) array, zeros where there is none
+    bias : (C_out,) array, zeros if none is given
     output : (C_out, *output_size) array
     steps : tuple of Step, one per kernel placement
     """
@@ -45,7 +45,7 @@ class Trace:
     steps: tuple[Step, ...]
 
     def to_json(self, *, steps: bool = True) -> str:
-        """The trace as JSON, described in docs/trace.md; without its steps it is as complete, and smaller."""
+        """The trace as JSON, described in docs/trace.md; `from_json` does not need the steps."""
         spec = self.spec
         document: dict[str, Any] = {
             "format": JSON_FORMAT,
@@ -75,12 +75,12 @@ class Trace:
 
     @staticmethod
     def from_json(text: str) -> Trace:
-        """Read what `to_json` wrote; the steps are computed again, so that they cannot disagree with the numbers.
+        """Read what `to_json` wrote; the steps are computed again, so that they fit the numbers.
 
         Raises
         ------
         SpecError
-            of kind "not_a_trace" for other JSON, or of PyTorch's kinds for parameters that are impossible.
+            of kind "not_a_trace" for other JSON, or of another kind for parameters that PyTorch refuses.
         """
         try:
             document = json.loads(text)
@@ -108,7 +108,7 @@ class Trace:
 
 @dataclass(frozen=True, eq=False)
 class Chain:
-    """Operations one after the other, each of which reads what the one before wrote.
+    """Operations one after the other; each reads what the one before wrote.
 
     Attributes
     ----------
@@ -149,7 +149,7 @@ def run(spec: ConvSpec, input: Array, weight: Array, bias: Array) -> Trace:
 
 
 def replay(trace: Trace | SampleTrace | Chain) -> Array:
-    """Rebuild the output from the steps alone, ``(C_out, *output_size)``; of a chain, the last stage's."""
+    """Rebuild the output from the steps alone, ``(C_out, *output_size)``; for a chain that of its last stage."""
     if isinstance(trace, Chain):
         return replay(trace.stages[-1])
     if isinstance(trace, SampleTrace):
@@ -169,7 +169,7 @@ def replay(trace: Trace | SampleTrace | Chain) -> Array:
     return cut_output(spec, canvas)
 
 
-@lru_cache(maxsize=1)  # each pass over an animation's shots asks for it
+@lru_cache(maxsize=1)  # each pass over an animation's shots calls it
 def zero_inserted(trace: Trace) -> Trace:
     """The same transposed convolution as a stride-1 convolution over its zero-inserted input.
 
@@ -200,10 +200,10 @@ def zero_inserted(trace: Trace) -> Trace:
 
 
 def as_matrix(spec: ConvSpec, weight: Array) -> Array:
-    """The matrix that takes the flattened input to the flattened output, without bias; sparse, but stored whole.
+    """The matrix that takes the flattened input to the flattened output, without bias, with all its zeros.
 
-    For conv its rows hold the kernel, one for each placement; the matrix of a conv_transpose is that of the conv with
-    the same parameters, turned (Dumoulin & Visin 2016, section 4.1).
+    For conv each row holds the kernel at one placement. The matrix of a conv_transpose is the transpose of the matrix
+    of the conv with the same parameters (Dumoulin & Visin 2016, section 4.1).
 
     Parameters
     ----------
@@ -250,7 +250,7 @@ def flipped(trace: Trace) -> Array:
 
 
 def as_numbers(name: str, values: ArrayLike) -> Array:
-    """An integer or float64 array; anything else is refused in one sentence.
+    """An integer or float64 array.
 
     Raises
     ------

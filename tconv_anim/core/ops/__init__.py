@@ -67,7 +67,7 @@ def plan(op: str, channels: int, input_size: Size, parameters: Mapping[str, Any]
 
     Parameters
     ----------
-    parameters : by PyTorch's names; None means the same as leaving it out
+    parameters : by PyTorch's names; None is the same as leaving a parameter out
 
     Raises
     ------
@@ -91,8 +91,8 @@ def plan(op: str, channels: int, input_size: Size, parameters: Mapping[str, Any]
     try:
         return found.plan(channels, input_size, **given)
     except SpecError as error:
-        asked = {"in_channels": channels, "input_size": input_size, **given}
-        raise with_working_hints(error, lambda way: _is_accepted(found, asked | way)) from None
+        tried = {"in_channels": channels, "input_size": input_size, **given}
+        raise with_working_hints(error, lambda way: _is_accepted(found, tried | way)) from None
 
 
 def _is_accepted(op: Operation, parameters: dict[str, Any]) -> bool:
@@ -116,7 +116,7 @@ def takes(op: str) -> tuple[str, ...]:
 
 
 def check_names(op: str, names: tuple[str, ...], known: tuple[str, ...]) -> None:
-    """Whether an op takes parameters of these names."""
+    """Refuse a parameter that an op does not take."""
     for name in names:
         if name not in known:
             parameters = {"op": shown(op), "name": name, "known": known}

@@ -56,7 +56,7 @@ def call(spec: SampleSpec) -> str:
 
 
 def disguise(spec: SampleSpec) -> Disguise | None:
-    """A convolution whose weights are one over the kernel's cells, where every window has that many."""
+    """A convolution with equal weights, if all windows have the same number of cells."""
     kernel, stride, padding = (spec.get(name) for name in ("kernel_size", "stride", "padding"))
     if any(padding) and not spec.get("count_include_pad"):
         return None

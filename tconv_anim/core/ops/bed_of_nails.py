@@ -1,4 +1,4 @@
-"""Bed of nails: input cells stand a stride apart among zeros."""
+"""Bed of nails: input cells lie a stride apart, with zeros between them."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ def plan(channels: int, input_size: Size, *, stride: int | Size) -> SampleSpec:
 
 
 def run(spec: SampleSpec, input: Array, indices: Array | None = None) -> SampleTrace:  # noqa: ARG001
-    """One step per input cell, in row-major order: it goes to the top left of its stride."""
+    """One step per input cell, in row-major order: its value goes to the first cell of its block."""
     steps: list[SampleStep] = []
     for cell in np.ndindex(*spec.input_size):
         place = tuple(at * s for at, s in zip(cell, spec.get("stride"), strict=True))

@@ -51,7 +51,7 @@ def pad(spec: ConvSpec, input: Array) -> Array:
     for size, (lo, hi) in zip(spec.input_size, spec.pads, strict=True):
         if spec.padding_mode == "zeros":
             source = np.arange(-lo, size + hi)
-            source[(source < 0) | (source >= size)] = size  # one past the end, where a zero stands
+            source[(source < 0) | (source >= size)] = size  # one past the end, where there is a zero
         else:
             source = np.pad(np.arange(size), (lo, hi), mode=_NUMPY_PAD[spec.padding_mode])  # type: ignore[call-overload]
         sources.append(source)

@@ -17,7 +17,7 @@ from tconv_anim.core.step import Array, Step, every_channel, taps
 def run(spec: ConvSpec, input: Array, weight: Array, bias: Array) -> tuple[Array, tuple[Step, ...]]:
     """Stamp the kernel onto a canvas that holds the bias, then cut the output out of it.
 
-    The canvas is computed whole, with what padding crops and with what output_padding adds.
+    The canvas has the cells that padding crops and those that output_padding adds.
 
     Parameters
     ----------
@@ -57,7 +57,7 @@ def canvas_extent(spec: ConvSpec) -> tuple[tuple[int, ...], tuple[int, ...]]:
 
 
 def new_canvas(spec: ConvSpec, bias: Array) -> Array:
-    """A canvas that holds nothing but the bias, (C_out, *size of `canvas_extent`)."""
+    """A canvas that holds the bias everywhere, (C_out, *size of `canvas_extent`)."""
     canvas: Array = np.empty((spec.out_channels, *canvas_extent(spec)[1]), bias.dtype)
     canvas[...] = bias.reshape(-1, *(1,) * spec.ndim)
     return canvas

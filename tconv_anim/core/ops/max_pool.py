@@ -1,4 +1,4 @@
-"""Max pooling: an output cell is the largest input cell of its window, and remembers where that was."""
+"""Max pooling: an output cell is the largest input cell of its window; its index is kept."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ def plan(
     dilation: int | Size = 1,
     ceil_mode: bool = False,
 ) -> SampleSpec:
-    """Check a max pooling, whose padding is less than any number; stride None is kernel_size."""
+    """Check a max pooling; padding never wins, and stride None is kernel_size."""
     spec = pooled("max_pool", channels, input_size, kernel_size, stride, padding, dilation, ceil_mode)
     for axis, (i, o) in enumerate(zip(input_size, spec.output_size, strict=True)):
         for at in range(o):

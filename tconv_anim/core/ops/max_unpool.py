@@ -48,7 +48,7 @@ def plan(
 
 
 def run(spec: SampleSpec, input: Array, indices: Array | None = None) -> SampleTrace:
-    """One step per input cell, in row-major order; a place that several go to is set, not added to."""
+    """One step per input cell, in row-major order; several values for one place are not added."""
     if indices is None:
         raise SpecError("missing_parameter:indices", {"op": spec.op, "name": "indices"})
     indices = _checked(spec, input, indices)
@@ -116,7 +116,7 @@ def _checked(spec: SampleSpec, input: Array, indices: Array) -> Array:
         places, values = indices[channel].ravel(), input[channel].ravel()
         kept = np.zeros(plane, input.dtype)
         kept[places] = values
-        if (kept[places] != values).any():  # which one stays is left open by PyTorch
+        if (kept[places] != values).any():  # PyTorch does not say which one stays
             index = places[np.flatnonzero(kept[places] != values)[0]]
             raise SpecError("conflicting_indices", {"index": int(index)})
     return indices

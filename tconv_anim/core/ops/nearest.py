@@ -28,7 +28,7 @@ def plan(
     size: int | Size | None = None,
     scale_factor: float | tuple[float, ...] | None = None,
 ) -> SampleSpec:
-    """Check what F.interpolate(mode="nearest") is asked for."""
+    """Check what F.interpolate(mode="nearest") takes."""
     return scaled("nearest", channels, input_size, size, scale_factor)
 
 
@@ -40,8 +40,8 @@ def run(spec: SampleSpec, input: Array, indices: Array | None = None) -> SampleT
 def sources(spec: SampleSpec) -> list[Array]:
     """Per axis, the input position that each output position copies: ``min(floor(j*scale), i - 1)``.
 
-    In float32, as PyTorch computes it for float32 input. An axis of a plane that keeps or doubles its size is copied
-    once or twice, whatever its scale_factor; that of a row is not.
+    In float32, as PyTorch computes it for float32 input. If an axis of a plane keeps or doubles its size, each
+    cell is copied once or twice, whatever the scale_factor is; for a row the scale_factor decides.
     """
     maps = []
     for i, o, factor in zip(spec.input_size, spec.output_size, factors(spec), strict=True):

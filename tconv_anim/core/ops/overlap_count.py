@@ -26,7 +26,7 @@ def plan(
     dilation: int | Size = 1,
     output_padding: int | Size = 0,
 ) -> SampleSpec:
-    """Check the transposed convolution whose placements are counted, channel by channel."""
+    """Check the transposed convolution that is counted, each channel for itself."""
     kernel = per_axis("kernel_size", kernel_size, len(input_size))
     spec = ConvSpec(
         "conv_transpose", input_size, kernel, stride, padding, dilation, output_padding,  # type: ignore[arg-type]

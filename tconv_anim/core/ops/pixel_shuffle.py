@@ -54,7 +54,7 @@ def formula(spec: SampleSpec) -> Clauses:
 
 
 def disguise(spec: SampleSpec) -> Disguise:
-    """A transposed convolution in which each channel's kernel has a 1 where that channel goes."""
+    """A transposed convolution in which the kernel of each channel has a 1 at the place that the channel goes to."""
     r = spec.get("upscale_factor")
     equal = ConvSpec(
         "conv_transpose", spec.input_size, (r, r), (r, r), groups=spec.out_channels,

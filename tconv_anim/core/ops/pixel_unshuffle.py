@@ -53,7 +53,7 @@ def formula(spec: SampleSpec) -> Clauses:
 
 
 def disguise(spec: SampleSpec) -> Disguise:
-    """A convolution in which each output channel's kernel has a 1 where that channel comes from."""
+    """A convolution in which the kernel of each output channel has a 1 at the place that it comes from."""
     r = spec.get("downscale_factor")
     equal = ConvSpec(
         "conv", spec.input_size, (r, r), (r, r), groups=spec.in_channels,

@@ -39,7 +39,7 @@ def plan(
 
 
 def disguise(spec: ChainSpec, weight: Array) -> Disguise | None:
-    """Whole factors n and zeros around: a transposed convolution of stride n whose kernel is the conv's, blurred.
+    """For whole factors n and zero padding: a transposed convolution of stride n with the conv's kernel, blurred.
 
     Each tap of the flipped kernel covers n cells, so ``kernel_size = n + dilation*(k - 1)``, and the canvas is cropped
     by ``dilation*(k - 1) - padding``.
