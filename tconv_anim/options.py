@@ -10,6 +10,7 @@ import os
 import shlex
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import cache
+from types import MappingProxyType
 from typing import Any, ClassVar, NamedTuple, TypeVar
 
 PACKAGE = os.path.dirname(__file__)
@@ -293,8 +294,8 @@ class TconvError(ValueError):
 
     sentences: ClassVar[Mapping[str, str]] = {}
     """By case. ``{stride}`` is an option with its value; see `_Words` for the other forms; ``{hint}`` all ways out."""
-    own_options: ClassVar[Mapping[str, Option]] = {}
-    """Options that have another meaning here than in `OPTIONS`."""
+    own_options: Mapping[str, Option] = MappingProxyType({})
+    """Options that have another meaning or another name here than in `OPTIONS`, by the name in `parameters`."""
 
     def __init__(
         self, kind: str, parameters: Mapping[str, Any] | None = None, hint: Sequence[Mapping[str, Any]] = ()
@@ -304,7 +305,7 @@ class TconvError(ValueError):
         self.parameters, self.hint = dict(parameters or {}), tuple(hint)
 
     def __reduce__(self) -> tuple[Any, ...]:
-        return type(self), (self.case, self.parameters, self.hint)
+        return type(self), (self.case, self.parameters, self.hint), vars(self)
 
     def __str__(self) -> str:
         return self.text()
@@ -366,8 +367,10 @@ class _Words:
 
     def option(self, name: str) -> str:
         """An option's name."""
-        if not self.command_line or name not in self.options:
+        if name not in self.options:
             return name
+        if not self.command_line:
+            return self.options[name].name
         if name in ("in_channels", "out_channels"):
             return CHANNELS.option
         return self.options[name].option or name
@@ -375,7 +378,7 @@ class _Words:
     def given(self, name: str, value: Any) -> str:
         """An option with its value."""
         if not self.command_line:
-            return f"{name}={self.value(value)}"
+            return f"{self.option(name)}={self.value(value)}"
         if name in ("in_channels", "out_channels"):
             return f"{value} {name.partition('_')[0]}put channel{'' if value == 1 else 's'}"
         if isinstance(value, bool) and self.options[name].type == "switch":
@@ -387,7 +390,7 @@ class _Words:
         """A value as one writes it."""
         if self.command_line:
             return str(value).lower() if isinstance(value, bool) else str(written(value))
-        if isinstance(value, tuple) and value and not isinstance(value[0], tuple):
+        if isinstance(value, tuple) and value and not isinstance(value[0], (tuple, list)):
             value = value[0] if value.count(value[0]) == len(value) else value
         return repr(value)
 

@@ -5,6 +5,7 @@ import json
 import numpy as np
 import pytest
 
+from tconv_anim.animation import animate
 from tconv_anim.core.comparison import plan_comparison
 from tconv_anim.core.errors import SpecError
 from tconv_anim.core.ops import plan
@@ -188,6 +189,9 @@ CASES = [
     ("nonpositive_output_size", recorded("nearest", scale_factor=0.3),
      "scale_factor=0.3 makes an output of 0x0 from an input of 2x2: use scale_factor=1",
      "--scale-factor 0.3 makes an output of 0x0 from an input of 2x2: use --scale-factor 1"),
+    ("nonpositive_output_size", lambda: animate("nearest", output_size=0),
+     "output_size=0 makes an output of 0x0 from an input of 3x3: use output_size=1",
+     "--output-size 0 makes an output of 0x0 from an input of 3x3: use --output-size 1"),
     ("pool_padding_gt_half_kernel", recorded("max_pool", kernel_size=3, padding=2),
      "padding=2 is more than half of kernel_size=3: use padding=1",
      "--padding 2 is more than half of --kernel 3: use --padding 1"),

@@ -21,7 +21,7 @@ class SpecError(TconvError):
     tconv_anim.core.errors.SpecError: output_padding=3 is too large for stride=1: use output_padding=0 or stride=4
     """
 
-    own_options: ClassVar[Mapping[str, Option]] = RECORD_OPTIONS
+    own_options: Mapping[str, Option] = RECORD_OPTIONS
     sentences: ClassVar[Mapping[str, str]] = {
         # names
         "unknown_op": "{op} is not known: use {known:either}",

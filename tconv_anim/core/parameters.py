@@ -60,7 +60,8 @@ def as_int(name: str, value: Any) -> int:
             raise TypeError
         number = operator.index(value)
     except TypeError:
-        raise SpecError("non_integer_param", {"given": Given(name, value)}) from None
+        given = Given(name, list(value) if isinstance(value, tuple) else value)
+        raise SpecError("non_integer_param", {"given": given}) from None
     if abs(number) > LARGEST:
         raise SpecError("too_large", {"name": name, "most": LARGEST})
     return number

@@ -91,7 +91,11 @@ class Request:
             raise OptionError("ops_without_compare", {"ops": ops, "op": op})
         if op in CONVOLUTIONS:
             return _of_convolution(op, arrays, given)
-        return _of_sampling(op, arrays, given)
+        try:
+            return _of_sampling(op, arrays, given)
+        except SpecError as error:
+            error.own_options = {"size": OPTIONS["output_size"]}  # PyTorch's size, which is a page's here
+            raise
 
     def record(self) -> Trace | SampleTrace | Chain | Comparison:
         """Draw what was not given, and trace it."""

@@ -55,7 +55,7 @@ class ArgumentError(SpecError):
 class CodeError(TconvError):
     """A convolution that a framework has no call for; the hint names the frameworks that have one."""
 
-    own_options: ClassVar[Mapping[str, Option]] = {"like": LIKE}
+    own_options: Mapping[str, Option] = {"like": LIKE}
     sentences: ClassVar[Mapping[str, str]] = {
         "unknown_framework": "{like} is not known: use {known:either}",
         "not_a_convolution": "{op} is not a convolution: a script can be written for {known:either}",
