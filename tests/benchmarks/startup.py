@@ -9,13 +9,13 @@ BARE = "import click, imageio.v3, matplotlib.backends.backend_agg"
 
 def startup(runs: int) -> Iterator[Row]:
     command = process("-m", "tconv_anim", "--stride", "2", "--padding", "1", "--kernel", "3")
-    yield ratio("README's command to the imports of click, imageio.v3 and matplotlib's Agg", 1.3, command,
+    yield ratio("README's command to the imports of click, imageio.v3 and matplotlib's Agg", 1.1, command,
                 process("-c", BARE), runs)  # fmt: skip
     click = process("-c", "import click")
-    for told, arguments, code in (
+    for said, arguments, code in (
         ("--help", ["--help"], 0),
         ("a wrong option", ["--strid", "2"], 2),
         ("a wrong value", ["--stride", "2y"], 2),
     ):
         command = process("-m", "tconv_anim", *arguments, code=code)
-        yield ratio(f"{told} to the import of click", 2.0, command, click, runs)
+        yield ratio(f"{said} to the import of click", 1.5, command, click, runs)
