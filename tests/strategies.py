@@ -17,7 +17,10 @@ SAMPLED = (*(op for op in op_names() if op not in CONVOLUTIONS), POOL_AND_UNPOOL
 
 
 @st.composite
-def traces(draw: st.DrawFn, op: str | None = None, ndim: int | None = None, max_channels: int = 1) -> Trace:
+def traces(
+    draw: st.DrawFn, op: str | None = None, ndim: int | None = None, max_channels: int = 1, largest: int = 5
+) -> Trace:
+    """A convolution of an input of at most `largest` cells on each axis."""
     op = op or draw(st.sampled_from(["conv", "conv_transpose"]))
     ndim = ndim or draw(st.integers(1, 2))
 
@@ -34,7 +37,12 @@ def traces(draw: st.DrawFn, op: str | None = None, ndim: int | None = None, max_
         )
     try:
         spec = ConvSpec(
-            op, per_axis(1, 5), per_axis(1, 4), in_channels=draw(channels), out_channels=draw(channels), **parameters
+            op,
+            per_axis(1, largest),
+            per_axis(1, min(4, largest)),
+            in_channels=draw(channels),
+            out_channels=draw(channels),
+            **parameters,
         )
     except SpecError:
         assume(False)

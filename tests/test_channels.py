@@ -33,7 +33,7 @@ def outputs(scene: Scene) -> list[Panel]:
 
 @pytest.mark.parametrize(("name", "op"), EVERY)
 def test_the_last_shot_shows_every_channel_of_the_output(name, op):
-    @given(traces(op, max_channels=3))
+    @given(traces(op, max_channels=3, largest=3))
     @settings(max_examples=40, deadline=None)
     def check(trace: Trace) -> None:
         channels = choose_channels(trace.spec, None)
@@ -74,7 +74,7 @@ def test_a_conv_says_which_channels_sum_to_the_output():
     assert step.scene.caption.detail == (equation(message("plus_bias", left="3 + 6", bias="10"), "19"),)
 
 
-@given(traces("conv_transpose", ndim=2, max_channels=4))
+@given(traces("conv_transpose", ndim=2, max_channels=4, largest=3))
 @settings(max_examples=40, deadline=None)
 def test_sums_run_over_channels_that_are_not_drawn(trace):
     *_, last = get_view(None, "conv_transpose")(trace, 100, Channels((0,), (0,)))

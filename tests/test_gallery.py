@@ -577,7 +577,7 @@ def test_filters_are_the_parameters_that_vary_and_none_says_the_same_as_another(
 @pytest.mark.skipif(os.name == "nt", reason="Windows has no such signal")
 @pytest.mark.usefixtures("usual_signals")
 def test_interrupted_with_all_its_processes_it_says_so_in_a_word(tmp_path):
-    for number, size in enumerate((1, 16, 16, 16)):  # the first is done soon, the others are not
+    for number, size in enumerate((1, 8, 8, 8)):  # the first is done soon, the others are not
         (tmp_path / f"p{number}.toml").write_text(
             f'outputs = ["p{number}.gif"]\ninput-size = {size}\nstride = {number + 1}\n'
         )

@@ -22,7 +22,7 @@ Polygon = list[tuple[float, float]]
 CASES = [
     {"input_size": 1, "kernel_size": 1}, {"input_size": 1}, {"input_size": (2, 3), "stride": 2, "padding": 1},
     {"stride": 2, "padding": 1}, {"stride": 2, "padding": 1, "output_padding": 1}, {"input_size": 5, "kernel_size": 2},
-    {"input_size": 8, "stride": 2}, {"kernel_size": 5, "stride": 3, "padding": 4},
+    {"input_size": (5, 8), "stride": 2}, {"kernel_size": 5, "stride": 3, "padding": 4},
     {"kernel_size": (1, 4), "dilation": 2},
     {"input_size": (1, 8)}, {"input_size": (8, 1), "stride": 2},
     {"input": [[-120, 2500], [0.125, -1e9]], "weight": [[-99, 3], [1, 0.5]], "stride": 3},

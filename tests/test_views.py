@@ -64,7 +64,7 @@ READ = [(name, op) for name, ops in VIEWS.items() for op in ops if op in OPS and
 
 @pytest.mark.parametrize(("name", "op"), READ)
 def test_a_view_starts_with_the_set_up_and_ends_with_the_output(name, op):
-    @given(traces(op, ndim=2))
+    @given(traces(op, ndim=2, largest=3))
     @settings(max_examples=40, deadline=None)
     def check(trace: Trace) -> None:
         shots = list(get_view(name, op)(trace, STEP_MS, Channels()))
@@ -95,7 +95,7 @@ def test_a_view_starts_with_the_set_up_and_ends_with_the_output(name, op):
     check()
 
 
-@given(traces("conv_transpose", ndim=2))
+@given(traces("conv_transpose", ndim=2, largest=3))
 @settings(max_examples=60, deadline=None)
 def test_overlap_add_shows_what_was_there_what_is_added_and_the_sum(trace):
     start, size = canvas_extent(trace.spec)
@@ -140,7 +140,7 @@ def check_gathering(gathered: Trace, shots: list) -> None:
         assert np.count_nonzero(~np.isnan(shown(written))) == step.index + 1
 
 
-@given(traces("conv", ndim=2))
+@given(traces("conv", ndim=2, largest=3))
 @settings(max_examples=60, deadline=None)
 def test_sliding_window_shows_the_products_that_sum_to_the_output(trace):
     check_gathering(
@@ -148,7 +148,7 @@ def test_sliding_window_shows_the_products_that_sum_to_the_output(trace):
     )
 
 
-@given(traces("conv_transpose", ndim=2))
+@given(traces("conv_transpose", ndim=2, largest=3))
 @settings(max_examples=60, deadline=None)
 def test_zero_insertion_shows_the_products_that_sum_to_the_output(trace):
     shots = [shot for shot in get_view("zero_insertion", "conv_transpose")(trace, STEP_MS, Channels()) if shot.step]
@@ -262,7 +262,7 @@ def agrees(values: np.ndarray, expected: np.ndarray) -> bool:
 def test_every_number_of_every_frame_is_the_traces(name, op):
     """Kernels and matrices whole, inputs with their zeros, outputs as of this placement or of the one before."""
 
-    @given(traces(op, ndim=2))
+    @given(traces(op, ndim=2, largest=3))
     @settings(max_examples=25, deadline=None)
     def check(trace: Trace) -> None:
         spec = trace.spec
@@ -302,7 +302,7 @@ def test_every_number_of_every_frame_is_the_traces(name, op):
     check()
 
 
-@given(traces("conv_transpose", ndim=2))
+@given(traces("conv_transpose", ndim=2, largest=3))
 @settings(max_examples=30, deadline=None)
 def test_every_count_of_every_frame_is_how_often_its_cell_was_stamped(trace):
     start, size = canvas_extent(trace.spec)
