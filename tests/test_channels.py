@@ -148,7 +148,7 @@ def test_steps_that_are_no_range_from_one_on_are_refused(steps):
 
 
 DRAWN = [
-    ("conv", (2, 3, 3), (2, 2, 2, 2), {}), ("conv", (4, 3, 3), (4, 1, 2, 2), {"groups": 4, "padding": 1}),
+    ("conv", (2, 3, 3), (2, 2, 2, 2), {}), ("conv", (4, 2, 2), (4, 1, 2, 2), {"groups": 4, "padding": 1}),
     ("conv_transpose", (2, 2, 2), (2, 1, 2, 2), {}), ("conv_transpose", (4, 1, 2), (4, 4, 2, 2), {"stride": 2}),
     ("conv", (1, 7), (1, 1, 3), {"dilation": 2, "padding": 2}), ("conv", (1, 1), (1, 1, 1), {}),
     ("conv", (2, 6), (3, 2, 3), {"padding": ((2, 0),)}),

@@ -326,7 +326,7 @@ ROUND_TRIPS = [
     ("--op", "conv", "--channels", "3:2", "--show-channels", "0,2:1", "--padding", "same"),
     ("--op", "conv", "--padding", "1", "--padding-mode", "reflect", "--hold-ms", "500", "--size", "640x640"),
     ("--channels", "40:40", "--steps", "1:2"),
-    ("--op", "conv", "--weight", "box", "--input-size", "33", "--steps", "1:2"),
+    ("--op", "conv", "--weight", "box", "--channels", "20:1", "--input-size", "8", "--steps", "1:2"),
     ("--op", "resize_conv", "--bias", "5", "--input-size", "2"),
     ("--op", "resize_conv", "--channels", "2:3", "--bias", "1,0,-2", "--steps", "1:3"),
     ("--op", "resize_conv", "--dims", "1", "--channels", "2:2"),

@@ -58,7 +58,7 @@ def test_the_other_commands_run(tmp_path, monkeypatch):
     left_out = shutil.ignore_patterns("[!b]*.toml", "both.toml")
     shutil.copytree(readme.ROOT / "examples", tmp_path / "examples", ignore=left_out)
     with Image.open(tmp_path / "examples" / "ball.png") as ball:
-        ball.resize((12, 12)).save(tmp_path / "examples" / "ball.png")
+        ball.resize((20, 20)).save(tmp_path / "examples" / "ball.png")
     monkeypatch.chdir(tmp_path)
     for arguments in readme.commands():
         if arguments not in drawing() or not set(written(arguments)[1]) <= set(MAKERS):

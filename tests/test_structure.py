@@ -211,7 +211,7 @@ def test_importing_the_package_and_the_command_line_is_light():
         (["--version"], {}, tconv_anim.__version__),
         (["--strid", "2"], {}, "No such option"),
         (["--stride", "2y"], {}, "is not a size"),
-        (["--style", "round"], {}, "is not one of"),
+        (["--style", "round"], {}, "--style"),
         (["solve", "--help"], {}, "--inverse-of"),
         (["solve"], {}, "Missing option"),
         (
