@@ -38,7 +38,7 @@ def frames(path: Path) -> dict[str, object]:
 
 def galleries(folders: list[str]) -> dict[str, dict[str, object]]:
     """What the recipes of all folders make, by folder and file name."""
-    made = {}
+    made: dict[str, dict[str, object]] = {}
     for folder in folders:
         with tempfile.TemporaryDirectory() as out:
             command = [sys.executable, "-m", "tconv_anim", "gallery", folder, "--out", out]
