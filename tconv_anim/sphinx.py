@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, ClassVar
 
@@ -14,7 +15,7 @@ from tconv_anim import __version__
 from tconv_anim.formats import write_bytes
 from tconv_anim.options import TconvError
 from tconv_anim.publish.gallery.manifest import named_files
-from tconv_anim.publish.making import animated
+from tconv_anim.publish.making import animation_of, pictures_of
 from tconv_anim.publish.markdown.pages import picture_stem
 from tconv_anim.recipes.reading import parse_block
 
@@ -46,11 +47,11 @@ class TconvDirective(SphinxDirective):
         folder = Path(self.env.doc2path(self.env.docname)).parent
         try:
             recipe = parse_block(" ".join(self.arguments) or "\n".join(self.content), "tconv", folder)
-            with animated(recipe) as animation:
-                made = Path(self.env.doctreedir) / "tconv"
-                stem = picture_stem(recipe, animation)
-                for suffix in ("gif", "png"):
-                    write_bytes(made / f"{stem}.{suffix}", animation.to_bytes(suffix))
+            animation = animation_of(recipe)
+            made = Path(self.env.doctreedir) / "tconv"
+            stem = picture_stem(recipe, animation)
+            for name, data in pictures_of(replace(recipe, outputs=(f"{stem}.gif", f"{stem}.png")), animation):
+                write_bytes(made / name, data)
         except TconvError as error:
             raise self.error(error.text(command_line=True)) from None
         for path in named_files(recipe):

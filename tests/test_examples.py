@@ -4,12 +4,12 @@ import re
 from pathlib import Path
 
 import pytest
-from tconv_anim.publish.gallery.gallery import check_outputs
 
+from tconv_anim.publish.gallery.compare import picture_size
+from tconv_anim.publish.gallery.contents import check_gallery_outputs
 from tconv_anim.publish.gallery.manifest import MANIFEST, digest, read_manifest, recipe_digest
-from tconv_anim.publish.gallery.pages import card, filters, page_texts
-from tconv_anim.publish.gallery.workers import picture_size
-from tconv_anim.publish.making import animated
+from tconv_anim.publish.gallery.pages import card_of, filters, page_texts
+from tconv_anim.publish.making import animation_of
 from tconv_anim.recipes.reading import find_recipes, read_recipe
 from tconv_anim.scenes.views import VIEWS
 from tests.readme import GALLERY, ROOT
@@ -28,15 +28,11 @@ CONV_LAYERS = (
 
 @pytest.fixture(scope="module")
 def cards() -> list:
-    found = []
-    for recipe in RECIPES:
-        with animated(recipe) as animation:
-            found.append(card(recipe, animation))
-    return found
+    return [card_of(recipe, animation_of(recipe)) for recipe in RECIPES]
 
 
 def test_every_recipe_has_a_title_a_caption_a_section_and_pictures_of_its_own():
-    check_outputs(RECIPES)
+    check_gallery_outputs(RECIPES)
     for recipe in RECIPES:
         assert recipe.title, recipe.source
         assert recipe.caption.endswith("."), recipe.source
@@ -67,18 +63,18 @@ def test_the_figures_of_others_are_there_under_their_names():
 
 
 def test_the_gallery_is_that_of_the_recipes(cards):
-    """As far as it can be told without drawing; `tconv-anim gallery --check` draws."""
+    """As far as it can be checked without drawing; `tconv-anim gallery --check` draws."""
     manifest = read_manifest(GALLERY)
     sizes = {}
     for recipe in RECIPES:
         for name in recipe.outputs:
             data = (GALLERY / name).read_bytes()
             assert manifest.pictures[name].picture == digest(data), f"{name} was changed: run tconv-anim gallery"
-            assert manifest.pictures[name].recipe == recipe_digest(recipe), f"{name} is not current: likewise"
+            assert manifest.pictures[name].recipe == recipe_digest(recipe), f"{name} is out of date"
             sizes[name] = picture_size(data)
     texts = page_texts(cards, sizes)
     for page, text in texts.items():
-        assert (GALLERY / page).read_text(encoding="utf-8") == text, f"{page} is not current: run tconv-anim gallery"
+        assert (GALLERY / page).read_text(encoding="utf-8") == text, f"{page} is out of date: run tconv-anim gallery"
     assert {path.name for path in GALLERY.iterdir()} == {*sizes, *texts, MANIFEST}
 
 

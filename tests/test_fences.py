@@ -2,8 +2,7 @@
 
 import pytest
 
-from tconv_anim.publish.markdown.fences import MARK, Block, find_blocks
-from tconv_anim.recipes.recipe import RecipeError
+from tconv_anim.publish.markdown.fences import MARK, Block, BlockError, find_blocks
 
 IMAGE = f"![x](a.gif) {MARK}"
 
@@ -74,9 +73,9 @@ def test_a_fence_ends_with_its_quote_or_list_item():
 
 @pytest.mark.parametrize("text", ["```tconv\n``\n", "> ```tconv\n> --stride 2\n```\n", "- ```tconv\n```\n"])
 def test_a_block_that_is_not_closed_is_refused(text):
-    with pytest.raises(RecipeError) as caught:
+    with pytest.raises(BlockError) as caught:
         found(text)
-    assert str(caught.value) == "x.md: line 1: the block is not closed: end it with ```"
+    assert caught.value.parameters == {"file": "x.md", "line": 1, "fence": "```"}
 
 
 @pytest.mark.parametrize(
@@ -92,7 +91,7 @@ def test_a_block_that_is_not_closed_is_refused(text):
         ("10. ten\n# heading\n\n    ```tconv\n    ```\n", 4),
     ],
 )
-def test_a_fence_that_pages_show_as_it_is_is_told_by_its_line(text, line):
+def test_a_fence_that_pages_show_as_code_is_given_by_its_line(text, line):
     assert found(text) == [line]
 
 

@@ -1,4 +1,4 @@
-"""A gallery: only what changed is made, a check finds what is not current, and bytes depend on nothing but recipes."""
+"""A gallery: only what changed is made, a check finds what is out of date, and bytes depend on the recipes alone."""
 
 import io
 import json
@@ -24,10 +24,12 @@ from tconv_anim.animation import Animation
 from tconv_anim.cli import main
 from tconv_anim.formats import load_format
 from tconv_anim.publish.gallery import compare, manifest
-from tconv_anim.publish.gallery.compare import Likeness
-from tconv_anim.publish.gallery.pages import card, filters, page_texts
-from tconv_anim.publish.making import animated
-from tconv_anim.recipes.reading import parse_recipe, read_recipe
+from tconv_anim.publish.gallery.compare import Match
+from tconv_anim.publish.gallery.contents import GalleryError, check_gallery_outputs
+from tconv_anim.publish.gallery.pages import card_of, filters, page_texts
+from tconv_anim.publish.making import animation_of
+from tconv_anim.recipes.reading import find_recipes, parse_recipe, read_recipe
+from tconv_anim.recipes.recipe import RecipeError
 
 RECIPES = {
     "a": 'title = "A [stamp] & `k`"\ncaption = "See <b> and [a page](https://example.org)."\nsection = "10. Last"\n'
@@ -42,7 +44,7 @@ def made_once(tmp_path_factory) -> Path:
     folder = tmp_path_factory.mktemp("made")
     write_recipes(folder / "examples")
     with chdir(folder):
-        assert last_line(run()) == "4 made, 0 current, 0 removed, 0 failed"
+        assert last_line(run()) == "made 4, 0 up to date, 0 removed, 0 failed"
     return folder
 
 
@@ -81,10 +83,10 @@ def test_it_makes_pictures_and_pages_and_then_nothing_more():
     assert set(files()) == {"a.gif", "b.gif", "b still.png", "c.gif", "README.md", "index.html", "manifest.json"}
     before = times()
     again = run()
-    assert (again.exit_code, again.stderr) == (0, "0 made, 4 current, 0 removed, 0 failed\n")
+    assert (again.exit_code, again.stderr) == (0, "made 0, 4 up to date, 0 removed, 0 failed\n")
     assert times() == before
     check = run("--check")
-    assert (check.exit_code, last_line(check)) == (0, "4 current, 0 otherwise encoded, 0 not current, 0 failed")
+    assert (check.exit_code, last_line(check)) == (0, "4 up to date, 0 with the same pixels, 0 out of date, 0 failed")
     assert not Path("gallery-differences").exists()
 
 
@@ -109,7 +111,7 @@ def lengthen_a_picture() -> None:
     lengthen(Path("gallery/a.gif"))
 
 
-def end_lines_of_a_picture_otherwise() -> None:
+def change_line_ends_of_a_picture() -> None:
     """As a version control that takes it for text would."""
     path = Path("gallery/a.gif")
     path.write_bytes(re.sub(rb"(?<!\r)\n", rb"\r\n", path.read_bytes(), count=1))
@@ -140,11 +142,11 @@ def delete_a_picture() -> None:
 
 
 CHANGES = {
-    edit_a_recipe: {"a.gif": "its recipe was changed", "README.md": "does not", "index.html": "does not"},
-    edit_a_theme: {"c.gif": "its recipe was changed"},
+    edit_a_recipe: {"a.gif": "its recipe has changed", "README.md": "does not", "index.html": "does not"},
+    edit_a_theme: {"c.gif": "its recipe has changed"},
     edit_a_picture: {"a.gif": "changed since it was made"},
-    lengthen_a_picture: {"a.gif": "changed since it was made: the same pictures in other bytes"},
-    end_lines_of_a_picture_otherwise: {"a.gif": "changed since it was made"},
+    lengthen_a_picture: {"a.gif": "changed since it was made: the same pixels in other bytes"},
+    change_line_ends_of_a_picture: {"a.gif": "changed since it was made"},
     break_a_picture: {"a.gif": "changed since it was made"},
     delete_a_recipe: {"a.gif": "no recipe makes it", "README.md": "does not", "index.html": "does not"},
     add_a_recipe: {"d.gif": "missing", "README.md": "does not", "index.html": "does not"},
@@ -164,10 +166,10 @@ def test_a_check_finds_a_change_and_the_next_run_mends_it(change):
     found = dict(re.findall(r"^gallery/(.*?): (.*)$", result.stderr, re.MULTILINE))
     assert set(found) == set(CHANGES[change])
     assert all(found[name].startswith(why) for name, why in CHANGES[change].items())
-    assert "tconv-anim gallery examples --out gallery makes it current" in result.stderr
+    assert "tconv-anim gallery examples --out gallery brings it up to date" in result.stderr
     assert (files(), files("examples/themes")) == (before, pictures), "a check changes nothing"
     assert run().exit_code == 0
-    assert last_line(run()).startswith("0 made, ")
+    assert last_line(run()).startswith("made 0, ")
     for name, data in original.items():
         if change not in (edit_a_recipe, edit_a_theme, delete_a_recipe, add_a_recipe):
             assert files()[name] == data
@@ -215,7 +217,7 @@ def test_touching_is_no_change_and_the_text_of_a_recipe_does_not_make_its_pictur
     assert run("--check").exit_code == 0
     Path("examples/a.toml").write_text(RECIPES["a"].replace("See", "Look at"))
     assert run("--check").exit_code == 1
-    assert last_line(run()) == "0 made, 4 current, 0 removed, 0 failed"
+    assert last_line(run()) == "made 0, 4 up to date, 0 removed, 0 failed"
     assert {name for name, time in times().items() if time > before[name]} == {"README.md", "index.html"}
 
 
@@ -247,7 +249,7 @@ def test_the_order_of_a_recipes_keys_is_no_change():
 
 
 def test_a_picture_made_with_other_libraries_is_a_notice(monkeypatch):
-    """The same pictures in other bytes, or the same but for soft edges; anything else is not current."""
+    """The same pixels in other bytes, or the same except for soft edges; anything else is out of date."""
     new = Path("gallery/b.gif").read_bytes()
     with Image.open(io.BytesIO(new)) as image:
         frames = [frame.convert("RGB") for frame in ImageSequence.Iterator(image)]
@@ -261,18 +263,18 @@ def test_a_picture_made_with_other_libraries_is_a_notice(monkeypatch):
     Path("gallery/manifest.json").write_text(json.dumps(table))
     result = run("--check")
     assert result.exit_code == 0
-    assert "note: gallery/b.gif: the same pictures in other bytes: made with pillow 1.0, this is " in result.stderr
-    assert last_line(result) == "3 current, 1 otherwise encoded, 0 not current, 0 failed"
-    assert last_line(run()) == "0 made, 4 current, 0 removed, 0 failed"
+    assert "note: gallery/b.gif: the same pixels in other bytes: made with pillow 1.0, these are " in result.stderr
+    assert last_line(result) == "3 up to date, 1 with the same pixels, 0 out of date, 0 failed"
+    assert last_line(run()) == "made 0, 4 up to date, 0 removed, 0 failed"
     monkeypatch.setattr("tconv_anim.publish.gallery.check.library_versions", lambda: "pillow 1.0")
     result = run("--check")
     assert result.exit_code == 1
-    assert "gallery/b.gif: drawn otherwise now: the same pictures in other bytes" in result.stderr
+    assert "gallery/b.gif: drawn differently now: the same pixels in other bytes" in result.stderr
 
 
-def test_likeness():
-    with animated(read_recipe("examples/a.toml")) as animation:
-        data, still = animation.to_bytes(), animation.to_bytes("png")
+def test_match():
+    animation = animation_of(read_recipe("examples/a.toml"))
+    data, still = animation.to_bytes(), animation.to_bytes("png")
     with Image.open(io.BytesIO(still)) as image:
         info, pixels = image.info["Comment"], np.asarray(image.convert("RGB")).copy()
 
@@ -284,15 +286,15 @@ def test_likeness():
         Image.fromarray(pixels).save(buffer, "PNG", pnginfo=text)
         return buffer.getvalue()
 
-    assert compare.compare(data, data) is Likeness.BYTES
-    assert compare.compare(still, png(pixels, info)) is Likeness.PICTURES
-    assert compare.compare(still, png(pixels, "stride = 2")) is Likeness.NONE
+    assert compare.compare(data, data) is Match.BYTES
+    assert compare.compare(still, png(pixels, info)) is Match.PIXELS
+    assert compare.compare(still, png(pixels, "stride = 2")) is Match.NONE
     soft, other = pixels.copy(), 255 - pixels
     soft[0, 0] ^= 7
-    assert compare.compare(still, png(soft, info)) is Likeness.EDGES
-    assert compare.compare(still, png(other, info)) is Likeness.NONE
-    assert compare.compare(data, still) is Likeness.NONE
-    assert compare.compare(b"text", b"other") is Likeness.NONE
+    assert compare.compare(still, png(soft, info)) is Match.EDGES
+    assert compare.compare(still, png(other, info)) is Match.NONE
+    assert compare.compare(data, still) is Match.NONE
+    assert compare.compare(b"text", b"other") is Match.NONE
     assert compare.difference_picture(b"text", still) is None
     assert compare.picture_size(still) == (pixels.shape[1], pixels.shape[0])
 
@@ -308,29 +310,29 @@ def test_pictures_of_another_tempo_are_others():
         frames[0].save(buffer, "GIF", save_all=True, append_images=frames[1:], duration=durations, loop=0)
         return buffer.getvalue()
 
-    assert compare.compare(gif(100, 200, 300), gif(100, 200, 300) + b"\0") is Likeness.PICTURES
+    assert compare.compare(gif(100, 200, 300), gif(100, 200, 300) + b"\0") is Match.PIXELS
     for other in ((110, 200, 300), (100, 190, 310), (100, 200, 310)):
-        assert compare.compare(gif(100, 200, 300), gif(*other)) is Likeness.NONE
+        assert compare.compare(gif(100, 200, 300), gif(*other)) is Match.NONE
 
 
 def test_the_manifest_tells_of_new_code_where_that_was_held_to_every_picture(monkeypatch):
     monkeypatch.setattr("tconv_anim.publish.gallery.update.code_digest", lambda: "new")
     before = times()
-    assert last_line(run("--only", "a")) == "0 made, 1 current, 0 removed, 0 failed"
+    assert last_line(run("--only", "a")) == "made 0, 1 up to date, 0 removed, 0 failed"
     assert json.loads(Path("gallery/manifest.json").read_text())["code"] != "new", "not all are made with it"
     run()
     assert json.loads(Path("gallery/manifest.json").read_text())["code"] == "new"
     assert {name for name, time in times().items() if time > before[name]} == {"manifest.json"}
 
 
-def test_a_picture_that_new_code_draws_otherwise_is_made_though_its_recipe_is_the_same(monkeypatch):
+def test_a_picture_that_new_code_draws_differently_is_made_though_its_recipe_is_the_same(monkeypatch):
     drawn = Animation.to_bytes
     monkeypatch.setattr(Animation, "to_bytes", lambda self, fmt="gif": drawn(self, fmt) + b"\0")
-    assert last_line(run()) == "0 made, 4 current, 0 removed, 0 failed", "the code is said to be the same"
+    assert last_line(run()) == "made 0, 4 up to date, 0 removed, 0 failed", "the code is said to be the same"
     monkeypatch.setattr("tconv_anim.publish.gallery.update.code_digest", lambda: "new")
-    assert last_line(run("--only", "c")) == "1 made, 0 current, 0 removed, 0 failed"
-    assert last_line(run()) == "3 made, 1 current, 0 removed, 0 failed"
-    assert last_line(run()) == "0 made, 4 current, 0 removed, 0 failed"
+    assert last_line(run("--only", "c")) == "made 1, 0 up to date, 0 removed, 0 failed"
+    assert last_line(run()) == "made 3, 1 up to date, 0 removed, 0 failed"
+    assert last_line(run()) == "made 0, 4 up to date, 0 removed, 0 failed"
 
 
 def test_a_picture_without_a_recipe_is_removed_unless_somebody_changed_it():
@@ -338,7 +340,7 @@ def test_a_picture_without_a_recipe_is_removed_unless_somebody_changed_it():
     lengthen(Path("gallery/b.gif"))
     changed = files()["b.gif"]
     result = run()
-    assert result.stderr == "removed gallery/b still.png\n0 made, 2 current, 1 removed, 0 failed\n"
+    assert result.stderr == "removed gallery/b still.png\nmade 0, 2 up to date, 1 removed, 0 failed\n"
     assert files()["b.gif"] == changed
     assert run("--check").exit_code == 0, "it is no longer the gallery's"
 
@@ -357,14 +359,14 @@ def test_no_picture_is_said_to_have_no_recipe_while_one_cannot_be_read():
 
 
 def test_only_some_and_all_again():
-    assert last_line(run("--only", "b*", "--out", "new")) == "2 made, 0 current, 0 removed, 0 failed"
+    assert last_line(run("--only", "b*", "--out", "new")) == "made 2, 0 up to date, 0 removed, 0 failed"
     assert {name for name in files("new") if name.endswith(("gif", "png"))} == {"b.gif", "b still.png"}
     assert run("--only", "a", "--check").exit_code == 0
     edit_a_recipe()
     assert run("--only", "b", "--check").exit_code == 0
     assert run("--only", "a.gif", "--check").exit_code == 1
     Path("examples/a.toml").write_text(RECIPES["a"])
-    assert last_line(run("--again")) == "0 made, 4 current, 0 removed, 0 failed"
+    assert last_line(run("--again")) == "made 0, 4 up to date, 0 removed, 0 failed"
     result = run("--only", "x")
     assert (result.exit_code, result.stderr) == (2, "Error: no picture is named 'x': did you mean c.gif?\n")
 
@@ -382,39 +384,39 @@ def test_a_recipe_that_fails_does_not_stop_the_rest():
     assert [error.partition(": ")[2].partition(":")[0] for error in errors] == [
         "recipe examples/a.toml", "recipe examples/f.toml", "recipe examples/d.toml", "recipe examples/e.toml"
     ]  # fmt: skip
-    assert "output B.gif is also made by recipe examples/b.toml: name another" in result.stderr
     assert last_line(result).endswith("0 removed, 4 failed")
     assert "g.gif" in files()
     assert Path("gallery/a.gif").read_bytes() == old
     assert run("--check").exit_code == 1
 
 
-@pytest.mark.parametrize(("outputs", "why"), [
-    (["d.gif", "d.gif"], "output d.gif is named twice: leave one out"),
-    (["d.gif", "D.gif"], "output D.gif is named twice, also as d.gif: leave one out"),
-    (["d.gif", "C.gif"], "output C.gif is also made by recipe examples/c.toml: name another"),
-    (["d.gif", "index.html"], "output index.html is a page of the gallery itself: name another"),
-    (["Index.html"], "output Index.html is a page of the gallery itself: name another"),
+@pytest.mark.parametrize(("outputs", "kind", "name"), [
+    (["d.gif", "d.gif"], "output_twice", "d.gif"),
+    (["d.gif", "D.gif"], "output_twice_in_capitals", "D.gif"),
+    (["d.gif", "C.gif"], "output_of_another", "C.gif"),
+    (["d.gif", "index.html"], "output_is_page", "index.html"),
+    (["Index.html"], "output_is_page", "Index.html"),
 ])  # fmt: skip
-def test_pictures_that_would_overwrite_another_or_a_page_are_not_made(outputs, why):
+def test_pictures_that_would_overwrite_another_or_a_page_are_not_made(outputs, kind, name):
     before = files()
     Path("examples/d.toml").write_text(f"input-size = 1\noutputs = {json.dumps(outputs)}\n")
     result = run()
-    assert (result.exit_code, result.stderr) == (
-        1, f"Error: recipe examples/d.toml: {why}\n0 made, 4 current, 0 removed, 1 failed\n"
-    )  # fmt: skip
+    assert (result.exit_code, last_line(result)) == (1, "made 0, 4 up to date, 0 removed, 1 failed")
     assert files() == before
+    with pytest.raises(GalleryError) as caught:
+        check_gallery_outputs([read_recipe(f"examples/{letter}.toml") for letter in "abcd"])
+    assert (caught.value.kind, caught.value.parameters["name"]) == (kind, name)
 
 
 def test_pages_show_no_recipe_that_fails_when_it_is_drawn_or_was_never_made():
     before = files()
     Path("examples/d.toml").write_text('title = "Small"\nsize = 20\n')
     result = run()
-    assert (result.exit_code, last_line(result)) == (1, "0 made, 4 current, 0 removed, 1 failed")
-    assert re.match(r"Error: recipe examples/d.toml: --size 20 is too small", result.stderr)
+    assert (result.exit_code, last_line(result)) == (1, "made 0, 4 up to date, 0 removed, 1 failed")
+    assert re.match(r"Error: recipe examples/d.toml: .*size 20 is too small", result.stderr)
     assert files() == before
     result = run("--check")
-    assert (result.exit_code, last_line(result)) == (1, "4 current, 0 otherwise encoded, 0 not current, 1 failed")
+    assert (result.exit_code, last_line(result)) == (1, "4 up to date, 0 with the same pixels, 0 out of date, 1 failed")
     Path("examples/a.toml").write_text(RECIPES["a"] + "size = 20\n")
     assert run().exit_code == 1
     assert files()["a.gif"] == before["a.gif"], "it stays until its recipe is mended"
@@ -423,7 +425,7 @@ def test_pages_show_no_recipe_that_fails_when_it_is_drawn_or_was_never_made():
     assert set(re.findall(rb"\w+\.gif", files("new")["README.md"])) == {b"b.gif"}
 
 
-def test_a_crash_in_one_recipe_is_told_as_a_bug(monkeypatch):
+def test_a_crash_in_one_recipe_is_reported_as_a_bug(monkeypatch):
     def crash(*_: object, **__: object) -> None:
         raise ZeroDivisionError("oh")
 
@@ -431,7 +433,7 @@ def test_a_crash_in_one_recipe_is_told_as_a_bug(monkeypatch):
     result = run("--again")
     assert result.exit_code == 1
     assert "recipe examples/b.toml: ZeroDivisionError: oh: this is a bug, please report it" in result.stderr
-    assert last_line(result) == "0 made, 2 current, 0 removed, 1 failed"
+    assert last_line(result) == "made 0, 2 up to date, 0 removed, 1 failed"
 
 
 @pytest.mark.parametrize("name", ["README.md", "index.html", "manifest.json"])
@@ -441,10 +443,8 @@ def test_a_page_of_something_else_is_not_replaced(name, data):
     Path("other", name).write_bytes(data)
     for check in ((), ("--check",), ("--again", "--only", "a")):
         result = run("--out", "other", *check)
-        assert (result.exit_code, result.stderr) == (
-            2, f"Error: cannot make a gallery in {Path('other').resolve()}: it holds {name} of something else: "
-               "move that away or name another folder\n"
-        )  # fmt: skip
+        assert (result.exit_code, len(result.stderr.splitlines())) == (2, 1)
+        assert name in result.stderr
         assert files("other") == {name: data}
 
 
@@ -453,7 +453,7 @@ def test_where_the_manifest_is_lost_pages_are_the_gallerys_as_long_as_they_are_w
     Path("gallery/manifest.json").write_text("<<<<<<< ours\n")
     edit_a_page()
     result = run()
-    assert (result.exit_code, "it holds index.html and manifest.json of" in result.stderr) == (2, True)
+    assert (result.exit_code, "index.html and manifest.json" in result.stderr) == (2, True)
     Path("gallery/manifest.json").unlink()
     Path("gallery/index.html").unlink()
     assert run().exit_code == 0
@@ -462,12 +462,11 @@ def test_where_the_manifest_is_lost_pages_are_the_gallerys_as_long_as_they_are_w
 
 def test_a_folder_without_recipes_is_refused():
     Path("empty").mkdir()
-    for name, sentence in (
-        ("none", "there is no folder none of recipes: create it or name another"),
-        ("empty", "folder empty holds no recipe: tconv-anim recipe OPTIONS > empty/NAME.toml writes one"),
-    ):
-        result = run(name)
-        assert (result.exit_code, result.stderr) == (2, f"Error: {sentence}\n")
+    for name, kind in (("none", "no_folder"), ("empty", "no_recipes")):
+        assert run(name).exit_code == 2
+        with pytest.raises(RecipeError) as caught:
+            find_recipes(name)
+        assert caught.value.kind == kind
     result = run("--out", "examples/a.toml")
     assert (result.exit_code, result.stderr[:20]) == (2, "Error: cannot write ")
 
@@ -564,8 +563,7 @@ def test_filters_are_the_parameters_that_vary_and_none_says_the_same_as_another(
     cards = []
     for name in RECIPES:
         recipe = read_recipe(f"examples/{name}.toml")
-        with animated(recipe) as animation:
-            cards.append(card(recipe, animation))
+        cards.append(card_of(recipe, animation_of(recipe)))
     found = filters(cards)
     assert found["op"] == ["conv", "conv_transpose"]
     assert found["kernel_size"] == ["1", "2"]

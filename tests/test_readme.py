@@ -10,7 +10,7 @@ from click.testing import CliRunner
 from PIL import Image
 
 from tconv_anim.cli import main
-from tconv_anim.publish.making import animated
+from tconv_anim.publish.making import animation_of
 from tconv_anim.recipes.file_names import file_stem
 from tconv_anim.recipes.reading import parse_words, read_recipe
 from tconv_anim.recipes.recipe import Recipe
@@ -33,8 +33,8 @@ def written(arguments: list[str]) -> tuple[Recipe, tuple[str, ...]]:
     recipe = parse_words(arguments, "README.md", readme.ROOT)
     if recipe.outputs:
         return recipe, recipe.outputs
-    with animated(recipe) as animation:
-        return recipe, (f"{file_stem(animation.trace.spec, animation.view)}.gif",)
+    animation = animation_of(recipe)
+    return recipe, (f"{file_stem(animation.trace.spec, animation.view)}.gif",)
 
 
 def drawing() -> list[list[str]]:

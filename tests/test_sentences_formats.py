@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from tconv_anim.formats import CommentError, OutputError, check_writable, format_of, load_format, read_comment
-from tconv_anim.publish.gallery.workers import remove
+from tconv_anim.publish.files import remove
 
 from . import sentences
 

@@ -1,5 +1,6 @@
 """The directive: an animation in a built page, a still in print, the alt text where there are no pictures."""
 
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -72,7 +73,7 @@ def test_a_theme_that_changed_is_seen_by_the_next_build(book):
 def test_a_mistake_is_an_error_of_the_build_with_its_line(book):
     (book / "index.rst").write_text("Book\n====\n\n.. tconv:: --strid 2\n\n.. tconv::\n")
     shown = build(book, "html")
-    assert "index.rst:4: ERROR: tconv: No such option '--strid'" in shown.stderr
+    assert re.search(r"index.rst:4: ERROR: tconv: .*--strid\b", shown.stderr)
     assert "index.rst:6: ERROR: tconv: write options such as --stride 2" in shown.stderr
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 import os
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
 
 import click
@@ -15,7 +15,6 @@ from tconv_anim.cli.progress import showing_attempts, showing_progress
 from tconv_anim.options import written
 
 STDOUT = "-"
-CHOSEN = ("colors", "size", "steps")  # by which a file is kept within its limit
 
 
 def make_outputs(given: dict[str, Any], outputs: tuple[str, ...]) -> None:
@@ -28,7 +27,7 @@ def make_outputs(given: dict[str, Any], outputs: tuple[str, ...]) -> None:
     formats = {"gif" if output == STDOUT else _format(output) for output in outputs or (STDOUT,)}
     with showing_attempts(f"keeping within {max_kb} kB") as attempted:
 
-        def tried(candidate: Any, asked: Any) -> None:
+        def tried(candidate: Any, asked: Mapping[str, Any]) -> None:
             attempted(_choice(candidate, asked) or "all")
 
         animation, asked = animation_with(arguments_of(given), max_kb, sorted(formats), tried=tried)
@@ -84,10 +83,10 @@ def _format(output: str) -> str:
     return format_of(output)
 
 
-def _choice(animation: Any, asked: Any) -> str:
+def _choice(animation: Any, asked: Mapping[str, Any]) -> str:
     """What was chosen to keep within a limit, as options."""
-    chosen = {name: getattr(animation, name) for name in CHOSEN}
-    return " ".join(f"--{name} {written(value)}" for name, value in chosen.items() if value != getattr(asked, name))
+    chosen = {name: getattr(animation, name) for name in asked}
+    return " ".join(f"--{name} {written(value)}" for name, value in chosen.items() if value != asked[name])
 
 
 def _to_stdout(animation: Any, drawn: Callable[[], None]) -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +13,7 @@ from tconv_anim.publish.fitting import fit
 from tconv_anim.recipes.arguments import arguments_of
 from tconv_anim.recipes.reading import given
 from tconv_anim.recipes.recipe import Recipe, in_recipe
+from tconv_anim.scenes import limits
 
 DEFAULT_FORMAT = "gif"
 THINNING = ("steps", "every", "max_steps")
@@ -39,13 +39,6 @@ def animation_of(recipe: Recipe, *, traced: bool = True) -> Animation:
     return animation
 
 
-@contextmanager
-def animated(recipe: Recipe, *, traced: bool = True) -> Iterator[Animation]:
-    """What a recipe makes, while whatever is done with it names the recipe in its errors."""
-    with in_recipe(recipe.source):
-        yield animation_of(recipe, traced=traced)
-
-
 def pictures_of(recipe: Recipe, animation: Animation | None = None) -> Iterator[tuple[str, bytes]]:
     """The names of a recipe's files, and what each holds.
 
@@ -67,9 +60,9 @@ def animation_with(
     *,
     folder: Path = Path(),
     traced: bool = True,
-    tried: Callable[[Animation, Animation], None] | None = None,
-) -> tuple[Animation, Animation]:
-    """An animation within so many kilobytes, and what it would be without that limit.
+    tried: Callable[[Animation, Mapping[str, Any]], None] | None = None,
+) -> tuple[Animation, Mapping[str, Any]]:
+    """An animation within so many kilobytes, and what was asked for of the parts that a limit can change.
 
     A limit also thins placements that are too many for one animation, if no steps were asked for.
 
@@ -79,13 +72,20 @@ def animation_with(
     max_kb : in all of the formats; None for no limit
     folder : where the name of a theme's file starts
     traced : False puts the work off until numbers are needed
-    tried : called with each animation that is weighed, and with the one without a limit
+    tried : called with each animation whose size is measured, and with what was asked for
+
+    Returns
+    -------
+    tuple
+        The animation, and `colors`, `size` and `steps` as they were asked for.
     """
     thinned = any(arguments.get(name) not in (None, OPTIONS[name].default) for name in THINNING)
     if max_kb is not None and not thinned:
-        arguments = {**arguments, "max_steps": OPTIONS["max_steps"].most}
-    asked = animate(**arguments, folder=folder, traced=traced)
+        arguments = {**arguments, "max_steps": limits.MAX_DRAWN}
+    animation = animate(**arguments, folder=folder, traced=traced)
+    steps = animation.steps if thinned else None
+    asked = {"colors": animation.colors, "size": animation.size, "steps": steps}
     if max_kb is None:
-        return asked, asked
+        return animation, asked
     watch = None if tried is None else lambda candidate: tried(candidate, asked)
-    return fit(asked, max_kb, formats, keep_steps=thinned, tried=watch), asked
+    return fit(animation, max_kb, formats, keep_steps=thinned, tried=watch), asked

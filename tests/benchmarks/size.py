@@ -5,7 +5,7 @@ import subprocess
 from collections.abc import Iterator
 
 from tconv_anim.animation import animate
-from tconv_anim.publish.making import animated
+from tconv_anim.publish.making import animation_of
 from tconv_anim.recipes.reading import parse_words
 from tests import readme
 from tests.benchmarks.drawing import index_frames, plain, save_with_pillow
@@ -36,9 +36,9 @@ def twins(runs: int) -> Iterator[Row]:  # noqa: ARG001
     }
     for name, (width, height, frames, size) in CONV_ARITHMETIC.items():
         look = ["--no-numbers", "--no-labels", "--no-caption", "--size", f"{width}x{height}"]
-        with animated(parse_words([*commands[name], *look], name)) as twin:
-            assert len(twin.durations_ms) == frames + 2  # the set-up and the finished output, which count against us
-            yield Row(f"{name} to conv_arithmetic's", len(twin.to_bytes()) / size, 0.35)
+        twin = animation_of(parse_words([*commands[name], *look], name))
+        assert len(twin.durations_ms) == frames + 2  # the set-up and the finished output, which count against us
+        yield Row(f"{name} to conv_arithmetic's", len(twin.to_bytes()) / size, 0.35)
 
 
 def gifsicle(runs: int) -> Iterator[Row]:  # noqa: ARG001

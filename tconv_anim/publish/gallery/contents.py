@@ -29,8 +29,7 @@ class GalleryError(TconvError):
     """A folder that cannot become a gallery, or pictures that would overwrite each other."""
 
     sentences: ClassVar[Mapping[str, str]] = {
-        "folder_in_use": "cannot make a gallery in {folder}: {files} in it are not from a gallery: "
-                         "move them away or name another folder",
+        "folder_in_use": "cannot make a gallery in {folder}: it already holds another {files}: use another folder",
         "output_twice": "{source}: output {name} is given twice: leave one out",
         "output_twice_in_capitals": "{source}: outputs {first} and {name} are one file on some systems: "
                                     "choose another name for one of them",

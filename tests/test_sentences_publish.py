@@ -1,0 +1,104 @@
+"""What the errors of publish/ say, in the words of Python and of the command line."""
+
+from pathlib import Path
+
+import pytest
+
+from tconv_anim.animation import animate
+from tconv_anim.publish.files import ReadError, read_bytes, read_text
+from tconv_anim.publish.fitting import LimitError, fit
+from tconv_anim.publish.gallery.contents import Gallery, GalleryError, check_gallery_outputs, manifest_of
+from tconv_anim.publish.gallery.workers import BugError, for_each_recipe
+from tconv_anim.publish.markdown.fences import BlockError, find_blocks
+from tconv_anim.publish.markdown.pages import PageError, check_distinct_pictures, plan_page
+from tconv_anim.recipes.recipe import Recipe
+
+from . import sentences
+
+
+def recipe(name, *outputs, **options):
+    return Recipe(name, Path(), options, outputs)
+
+
+def outputs(*recipes):
+    return lambda: check_gallery_outputs(recipes)
+
+
+def crash(_):
+    raise ZeroDivisionError("oh")
+
+
+def crash_in_a_worker():
+    ((_, failure),) = for_each_recipe(crash, [recipe("x.toml")], 1)
+    raise failure.error
+
+
+def a_folder_of_pages():
+    Path("other").mkdir()
+    Path("other/README.md").write_text("mine\n")
+    manifest_of(Gallery(Path("other"), []), [])
+
+
+def two_pictures_of_one_name():
+    text = "```tconv\n--stride {} -o a.gif\n```\n"
+    plans = [plan_page(Path(f"{number}.md"), text.format(number)) for number in (1, 2)]
+    check_distinct_pictures(plans, "images")
+
+
+def not_utf8():
+    Path("x.md").write_bytes(b"\xff")
+    read_text(Path("x.md"))
+
+
+def fitting(**parts):
+    """A picture in 1 kB; the numbers that depend on how it is drawn are replaced by others."""
+
+    def cause():
+        try:
+            fit(animate(**parts), 1)
+        except LimitError as error:
+            raise LimitError(error.kind, error.parameters | {"width_px": 100}, [{"max_kb": 9}]) from None
+
+    return cause
+
+
+CASES = [
+    (ReadError, "not_read", lambda: read_bytes(Path("none.md")),
+     "cannot read none.md: No such file or directory: name a file that can be read"),
+    (ReadError, "not_utf8", not_utf8, "x.md is not a text file in UTF-8: save it as UTF-8"),
+    (GalleryError, "folder_in_use", a_folder_of_pages,
+     "cannot make a gallery in other: it already holds another README.md: use another folder"),
+    (GalleryError, "output_twice", outputs(recipe("x.toml", "a.gif", "a.gif")),
+     "x.toml: output a.gif is given twice: leave one out"),
+    (GalleryError, "output_twice_in_capitals", outputs(recipe("x.toml", "a.gif", "A.gif")),
+     "x.toml: outputs a.gif and A.gif are one file on some systems: choose another name for one of them"),
+    (GalleryError, "output_of_another", outputs(recipe("x.toml", "a.gif"), recipe("y.toml", "A.gif")),
+     "y.toml: output A.gif is also made by x.toml: choose another name"),
+    (GalleryError, "output_is_page", outputs(recipe("x.toml", "index.html")),
+     "x.toml: output index.html is a file of the gallery itself: choose another name"),
+    (BugError, "bug", crash_in_a_worker, "x.toml: ZeroDivisionError: oh: this is a bug, please report it"),
+    (BlockError, "block_not_closed", lambda: list(find_blocks(["```tconv\n"], "x.md")),
+     "x.md: line 1: the block is not closed: end it with ```"),
+    (PageError, "picture_of_another", two_pictures_of_one_name,
+     "2.md: line 1: a.gif is also another picture, which 1.md: line 1 makes: choose another name"),
+    (LimitError, "max_kb_too_small", fitting(input_size=1, kernel_size=1),
+     "max_kb=1 is too small for this picture: use max_kb=9, with a page 100 px wide",
+     "--max-kb 1 is too small for this picture: use --max-kb 9, with a page 100 px wide"),
+    (LimitError, "max_kb_too_small_thinned", fitting(numbers=False, labels=False, caption=False),
+     "max_kb=1 is too small for this picture: use max_kb=9, with a page 100 px wide and steps=range(1, 10, 2)",
+     "--max-kb 1 is too small for this picture: use --max-kb 9, with a page 100 px wide and --steps 1:9:2"),
+    (LimitError, "max_kb_too_small_kept", fitting(size=300, steps=range(1, 5)),
+     "max_kb=1 is too small for this picture with the given size, steps: use max_kb=9, or leave size, steps out",
+     "--max-kb 1 is too small for this picture with the given --size, --steps: use --max-kb 9, or leave --size, "
+     "--steps out"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda case: case[1])
+def test_a_mistake_is_one_sentence_for_python_and_one_for_the_command_line(case, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    sentences.check(*case)
+
+
+def test_every_sentence_has_a_case():
+    sentences.check_complete(CASES, "publish")
