@@ -183,24 +183,26 @@ def test_the_commands_print_to_stdout():
 
 
 @pytest.mark.parametrize(
-    ("arguments", "sentence"),
+    ("arguments", "named"),
     [
-        (("solve", "--input-size", "5", "--output-size", "3", "--kernel", "1"),
-         "no parameters give this size: try other --kernel or --dilation, or another size"),
-        (("solve", "--input-size", "3"), "give either --output-size or --inverse-of"),
-        (("solve", "--input-size", "3", "--output-size", "3", "--kernel", "2-4"),
-         "Invalid value for '--kernel': '2-4' is not a range: write a number such as 4, or FIRST..LAST such as 2..6"),
-        (("solve", "--input-size", "0", "--output-size", "3"), "input size 0x0 is not positive: use 1 or more"),
-        (("--stride", "2", "trace"), "--stride goes behind trace, not before it"),
-        (("--layer", "Conv2d(1, 1, 3)", "--stride", "2"), "--stride is part of the layer: change it in --layer"),
+        (("solve", "--input-size", "5", "--output-size", "3", "--kernel", "1"), "--kernel"),
+        (("solve", "--input-size", "3"), "--inverse-of"),
+        (("solve", "--input-size", "3", "--output-size", "3", "--kernel", "2-4"), "--kernel 2-4"),
+        (("solve", "--input-size", "0", "--output-size", "3"), "--input-size 0"),
+        (("--stride", "2", "trace"), "--stride"),
+        (("trace", "--layer", "Conv9d(1)"), "'Conv9d'"),
+        (("code", "--like", "keras", "--groups", "2", "--channels", "2:2"), "--like torch"),
+        (("--layer", "Conv2d(1, 1, 3)", "--stride", "2"), "--stride"),
     ],
-)  # fmt: skip
-def test_a_mistake_is_one_sentence(arguments, sentence, tmp_path, monkeypatch):
+)
+def test_a_mistake_is_one_sentence_that_names_the_option(arguments, named, tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
     result = run(*arguments)
     assert result.exit_code == 2
     assert result.stdout == ""
-    assert result.stderr.splitlines()[-1] == f"Error: {sentence}"
+    (line,) = [line for line in result.stderr.splitlines() if not line.startswith(("Usage:", "Try "))]
+    assert line.startswith("Error: ")
+    assert named in line
     assert not list(tmp_path.iterdir())
 
 

@@ -18,7 +18,7 @@ from tconv_anim.publish.making import animation_of
 from tconv_anim.recipes.recipe import Recipe
 
 OWN_FILES = (*PAGES, MANIFEST)
-"""What a gallery's folder holds beside pictures."""
+"""What a gallery's folder holds in addition to pictures."""
 
 Results = Iterator[tuple[Recipe, list[MadePicture] | RecipeFailure]]
 Progress = Callable[[Results, int], Results]
