@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
-from tconv_anim.core.message import Clauses, Message, message
+from tconv_anim.core.message import Clauses, message
 from tconv_anim.core.spec import ConvSpec, Pads, Size
 from tconv_anim.frameworks.shared.call import Arguments, each, refuse_length
 from tconv_anim.frameworks.shared.errors import LayerError
@@ -90,7 +90,7 @@ def as_torch(spec: ConvSpec, framework: str) -> tuple[ConvSpec, Clauses]:
         return replace(spec, padding=padding, output_padding=output_padding), ()
     axis = next((n for n in range(spec.ndim) if torch_padding(_axis(spec, n)) is None), 0)
     lo, hi = spec.crops[axis]
-    note = _ends("crops_unlike_torch", framework, spec.crops, axis)
+    note = message("crops_unlike_torch", framework=framework, **_ends(spec.crops, axis))
     single = _axis(spec, axis)
     mirrored = torch_padding(replace(single, padding=((hi, lo),))) if 0 <= lo < hi else None
     if mirrored is not None:
@@ -103,13 +103,13 @@ def as_torch(spec: ConvSpec, framework: str) -> tuple[ConvSpec, Clauses]:
 def pads_notes(spec: ConvSpec, framework: str) -> Clauses:
     """A note on a conv whose two ends are padded differently."""
     axis = next((n for n, (lo, hi) in enumerate(spec.pads) if lo != hi), None)
-    return () if axis is None else (_ends("pads_differ", framework, spec.pads, axis),)
+    return () if axis is None else (message("pads_differ", framework=framework, **_ends(spec.pads, axis)),)
 
 
-def _ends(key: str, framework: str, pads: Pads, axis: int) -> Message:
-    """A message on both ends of an axis, which it names if the axes differ."""
+def _ends(pads: Pads, axis: int) -> dict[str, int | None]:
+    """What a message says of both ends of an axis, which it names if the axes differ."""
     lo, hi = pads[axis]
-    return message(key, framework=framework, lo=lo, hi=hi, axis=None if len(set(pads)) == 1 else axis)
+    return {"lo": lo, "hi": hi, "axis": None if len(set(pads)) == 1 else axis}
 
 
 def _axis(spec: ConvSpec, axis: int) -> ConvSpec:

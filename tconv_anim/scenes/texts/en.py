@@ -34,10 +34,12 @@ def _where(axis: int | None) -> str:
 
 
 def _cut_off(cuts: Sequence[tuple[str, int, str]]) -> str:
+    """What padding cuts off: "row", "column" or "cell", how many, and at which end, "start" or "end"."""
     return f"cut off: {', '.join(f'{_count(size, axis)} at the {end}' for axis, size, end in cuts)}"
 
 
 def _ways(ways: Sequence[Words], *, comma: bool) -> Parts:
+    """Parameters that overlap evenly, with commas between them if one of them is several."""
     return "for even overlap use ", *_listed(ways, ", or " if comma else " or ")
 
 
@@ -144,8 +146,8 @@ TEXTS: Mapping[str, Text] = {
     "from_output_padding": lambda counts: (
         f"the last {_axes(counts)} {'come' if sum(counts) > 1 else 'comes'} from output_padding"
     ),
-    "border_cut_off": _cut_off,
-    "border_cut": "padding cuts the border off",
+    "cells_cut_off": _cut_off,
+    "border_cut_off": "padding cuts the border off",
     "padding_cuts": "padding {padding} cuts the border off",
     "padding_cuts_and_keeps": "padding {padding} cuts, output_padding {output_padding} keeps the end",
     "no_overlap": "no {what} overlap",

@@ -78,7 +78,7 @@ def overlap(trace: Trace, step_ms: int, channels: Channels) -> Iterator[Shot]:
     if canvas.crops:
         whole = output
         output = canvas.cutting(whole)
-        yield shot(given, message("crop"), message("border_cut"))
+        yield shot(given, message("crop"), message("border_cut_off"))
         output = canvas.cut(whole)
     board = replace(board, note=(*note, *period(trace)))
     yield shot(given, message("done"), verdict(trace))

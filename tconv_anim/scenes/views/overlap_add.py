@@ -219,7 +219,7 @@ def _crop_words(spec: ConvSpec) -> Message:
             for end, size in zip(("start", "end"), pair, strict=True)
             if size > 0
         )
-        return message("border_cut_off", cuts=tuple(cuts))
+        return message("cells_cut_off", cuts=tuple(cuts))
     padding = parameter_text(spec.padding)
     if not any(spec.output_padding):
         return message("padding_cuts", padding=padding)

@@ -1,0 +1,525 @@
+"""The words of every message, each once; and that every message has words."""
+
+import ast
+import string
+from collections.abc import Iterator
+from inspect import signature
+from pathlib import Path
+
+import pytest
+
+import tconv_anim
+from tconv_anim.core.message import Words, equation
+from tconv_anim.core.message import message as m
+from tconv_anim.core.spec import ConvSpec
+from tconv_anim.scenes.alt_text import alt_text
+from tconv_anim.scenes.texts import DEFAULT_LANGUAGE, pieces, say, say_all, texts
+
+PACKAGE = Path(tconv_anim.__file__).parent
+LANGUAGES = sorted(path.stem for path in (PACKAGE / "scenes" / "texts").glob("*.py") if path.stem != "__init__")
+TEXTS = texts(DEFAULT_LANGUAGE)
+
+STEP = m("step_of", step=3, count=9)
+REASON = m("stride_does_not_divide", stride=2, kernel=3)
+CONV = m("equal_convolution", call="Conv2d(1, 1, kernel_size=2)", weights=m("weights", value="1/4"))
+CELL = m("input_cell", cell="0, 2")
+SAID = {
+    "set_up": (m("set_up"), "set-up"),
+    "crop": (m("crop"), "crop"),
+    "done": (m("done"), "done"),
+    "step_of": (STEP, "step 3 of 9"),
+    "step_of_channel": (m("step_of_channel", step=3, count=9, channel=0), "step 3 of 9, channel 0"),
+    "stamp_of": (m("stamp_of", stamp=2, count=4), "stamp 2 of 4"),
+    "cell_of": (m("cell_of", cell=1, count=4), "cell 1 of 4"),
+    "input_cell_of": (m("input_cell_of", cell=1, count=4), "input cell 1 of 4"),
+    "row_of": (m("row_of", row=8, count=16), "row 8 of 16"),
+    "side_by_side": (m("side_by_side"), "side by side"),
+    "stage_progress": (m("stage_progress", op="nearest", progress=STEP), "nearest, step 3 of 9"),
+    "recipe_progress": (
+        m("recipe_progress", recipe_step=m("recipe_4_window"), progress=STEP),
+        "4. convolve with stride 1, step 3 of 9",
+    ),
+    "list": (m("list", items=(equation("1·2", 2), equation("3·1", 3), "…")), "1·2 = 2, 3·1 = 3, …"),
+    "and": (m("and", first=m("gaps"), second=m("checkerboard")), "gaps and checkerboard"),
+    "labelled": (m("labelled", label=m("conv"), words=equation("o", 3)), "conv: o = 3"),
+    "own_progress": (m("own_progress", progress=STEP, words=m("flipped")), "step 3 of 9, flipped"),
+    "rows": (m("rows", words=equation("3·2", 6)), "rows: 3·2 = 6"),
+    "columns": (m("columns", words="6"), "columns: 6"),
+    "of_rows": (m("of_rows", words=REASON), "stride 2 does not divide kernel 3 (rows)"),
+    "of_columns": (m("of_columns", words=REASON), "stride 2 does not divide kernel 3 (columns)"),
+    "rounded": (m("rounded", words=m("sums_written")), "the sums are written (rounded)"),
+    "plus": (m("plus", left="12", right="3"), "12 + 3"),
+    "minus": (m("minus", left="12", right="3"), "12 − 3"),
+    "approximately": (m("approximately", left="2/3", result="≈ 0.666667"), "2/3 ≈ 0.666667"),
+    "plus_bias": (m("plus_bias", left="12", bias="−1"), "12 + bias −1"),
+    "of_other_channels": (m("of_other_channels", amount="300", count=62), "300 of 62 others"),
+    "output_channel_sums": (m("output_channel_sums", channel=1, sums=equation("1·2", 2)), "output[1]: 1·2 = 2"),
+    "compared": (m("compared", ops="nearest, bilinear"), "nearest, bilinear compared"),
+    "calls_in_turn": (
+        m("calls_in_turn", calls=("MaxPool2d(2)", "MaxUnpool2d(2)")),
+        "MaxPool2d(2), then MaxUnpool2d(2)",
+    ),
+    "at_the_end": (m("at_the_end", start="1", end=equation("p′ + op", 2)), "1, at the end p′ + op = 2"),
+    "without_last_window": (
+        m("without_last_window", words=equation("o", 2)),
+        "o = 2, without the last window, which starts beyond the input",
+    ),
+    "weight": (m("weight", value="1"), "weight 1"),
+    "weights": (m("weights", value="1/4"), "weights 1/4"),
+    "triangle_kernel": (m("triangle_kernel"), "the triangle kernel"),
+    "single_one": (m("single_one"), "a single 1 in each kernel"),
+    "blurred_kernel": (m("blurred_kernel"), "the kernel blurred over each cell's copies"),
+    "equal_convolution": (CONV, "Conv2d(1, 1, kernel_size=2) with weights 1/4"),
+    "with_repeated_border": (
+        m("with_repeated_border", equal=CONV),
+        "Conv2d(1, 1, kernel_size=2) with weights 1/4, once the input's border is repeated",
+    ),
+    "in_disguise": (m("in_disguise", equal=CONV), "in disguise: Conv2d(1, 1, kernel_size=2) with weights 1/4"),
+    "input": (m("input", index="[1]", size="3×5"), "input[1] 3×5"),
+    "output": (m("output", index="", size="3×5"), "output 3×5"),
+    "kernel": (m("kernel", size="3×3"), "kernel 3×3"),
+    "kernel_of": (m("kernel_of", index="0, 1"), "kernel[0, 1]"),
+    "channel": (m("channel", channel=2), "channel 2"),
+    "stamps": (m("stamps"), "stamps"),
+    "placements": (m("placements"), "placements"),
+    "channels_drawn_here": (m("channels_drawn_here", drawn=1, count=64), "1 of 64 channels drawn"),
+    "padded_to": (m("padded_to", size="5×5"), "padded to 5×5"),
+    "cropped_to": (m("cropped_to", size="2×2"), "cropped to 2×2"),
+    "before_cropping": (m("before_cropping", size="7×7"), "7×7 before cropping"),
+    "zeros_inserted": (m("zeros_inserted", size="5×5"), "zeros inserted: 5×5"),
+    "with_border": (m("with_border", size="7×7"), "with border: 7×7"),
+    "cropped": (m("cropped", size="3×3"), "cropped: 3×3"),
+    "bordered_and_cropped": (m("bordered_and_cropped", size="3×5"), "bordered and cropped: 3×5"),
+    "two_sizes": (
+        m("two_sizes", first=m("zeros_inserted", size="5×5"), second=m("with_border", size="7×7")),
+        "zeros inserted: 5×5; with border: 7×7",
+    ),
+    "flipped": (m("flipped"), "flipped"),
+    "turning": (m("turning"), "turning"),
+    "convs_matrix": (m("convs_matrix"), "the conv's matrix"),
+    "matrix_transposed": (m("matrix_transposed"), "C transposed"),
+    "overlap_add": (m("overlap_add"), "overlap-add: stamps are added up"),
+    "zero_insertion": (m("zero_insertion"), "zero insertion: the window of each completed cell"),
+    "convolution": (m("convolution"), "convolution"),
+    "transposed_convolution": (m("transposed_convolution"), "transposed convolution"),
+    "conv": (m("conv"), "conv"),
+    "transposed": (m("transposed"), "transposed"),
+    "kernel_and_stride": (m("kernel_and_stride", kernel="3", stride="(2, 1)"), "kernel 3, stride (2, 1)"),
+    "kernel_stride_and_dilation": (
+        m("kernel_stride_and_dilation", kernel="3", stride="2", dilation="2"),
+        "kernel 3, stride 2, dilation 2",
+    ),
+    "even_parameters": (m("even_parameters", parameters="kernel 4"), "kernel 4: even"),
+    "uneven_parameters": (m("uneven_parameters", parameters="kernel 3"), "kernel 3: uneven"),
+    "kernel_slides": (m("kernel_slides"), "the kernel slides over the input"),
+    "products_sum_to": (m("products_sum_to", result="≈ 0.3"), "the products sum to ≈ 0.3"),
+    "output_is": (m("output_is", size="3×3"), "the output is 3×3"),
+    "output_has_cells": (m("output_has_cells", count=1), "the output has 1 cell"),
+    "never_read": (m("never_read", counts=(0, 1)), "the last column is never read"),
+    "never_read_of_padded": (
+        m("never_read_of_padded", counts=(2, 1)),
+        "the last 2 rows and column of the padded input are never read",
+    ),
+    "kernel_index_of_conv": (m("kernel_index_of_conv"), "kernel[output, input within its group]"),
+    "kernel_index_of_conv_transpose": (
+        m("kernel_index_of_conv_transpose"),
+        "kernel[input, output within its group]",
+    ),
+    "cells_stamp": (m("cells_stamp"), "each input cell stamps a scaled kernel"),
+    "kernel_is_added": (m("kernel_is_added", value="−2"), "−2 × kernel is added"),
+    "kernel_of_channel_is_added": (
+        m("kernel_of_channel_is_added", value="3", channel=1),
+        "3 × kernel of channel 1 is added",
+    ),
+    "more_channels_are_added": (m("more_channels_are_added", count=3), "3 more channels are added"),
+    "outside_of_output": (
+        m("outside_of_output", words=m("kernel_is_added", value="1")),
+        "1 × kernel is added, outside of the output",
+    ),
+    "sums_written": (m("sums_written"), "the sums are written"),
+    "sums_so_far_written": (m("sums_so_far_written"), "the sums so far are written"),
+    "whole_stamp_cropped": (
+        m("whole_stamp_cropped", cell="0, 2"),
+        "all of input[0, 2]'s stamp falls into the border that padding crops",
+    ),
+    "starts_at_bias": (m("starts_at_bias", value="0.5"), "the output starts at the bias 0.5"),
+    "starts_at_biases": (
+        m("starts_at_biases", values=("1", "−2", "…")),
+        "every output cell starts at its channel's bias: 1, −2, …",
+    ),
+    "from_output_padding": (m("from_output_padding", counts=(1,)), "the last cell comes from output_padding"),
+    "cells_cut_off": (
+        m("cells_cut_off", cuts=(("row", 1, "start"), ("column", 2, "end"))),
+        "cut off: 1 row at the start, 2 columns at the end",
+    ),
+    "border_cut_off": (m("border_cut_off"), "padding cuts the border off"),
+    "padding_cuts": (m("padding_cuts", padding="1"), "padding 1 cuts the border off"),
+    "padding_cuts_and_keeps": (
+        m("padding_cuts_and_keeps", padding="1", output_padding="(1, 0)"),
+        "padding 1 cuts, output_padding (1, 0) keeps the end",
+    ),
+    "no_overlap": (m("no_overlap", what=m("stamps")), "no stamps overlap"),
+    "shades_count": (m("shades_count", what=m("stamps"), counts=("1", "2")), "shades count the stamps: 1, 2"),
+    "shades_count_up_to": (
+        m("shades_count_up_to", what=m("placements"), counts=("1", "2", "3", "4")),
+        "shades count the placements: 1, 2, 3, 4 or more",
+    ),
+    "some_received_none": (m("some_received_none"), "some cells received none"),
+    "insert_zeros": (m("insert_zeros"), "insert zeros"),
+    "add_border": (m("add_border"), "add the border p′"),
+    "crop_negative_border": (m("crop_negative_border"), "crop, as p′ is negative"),
+    "flip_kernel": (m("flip_kernel"), "flip the kernel"),
+    "use_stride_1": (m("use_stride_1"), "use stride 1"),
+    "recipe_given": (m("recipe_given"), "the input and the kernel as they are given"),
+    "recipe_1": (m("recipe_1"), "1. compute z and p′"),
+    "recipe_1_numbers": (
+        m("recipe_1_numbers", z=equation("z", "s − 1", "2 − 1", 1)),
+        "z = s − 1 = 2 − 1 = 1, and p′ as below",
+    ),
+    "recipe_2_rows": (m("recipe_2_rows"), "2. insert z rows of zeros"),
+    "recipe_2_columns": (m("recipe_2_columns"), "2. insert z columns of zeros"),
+    "recipe_2_cells": (m("recipe_2_cells"), "2. insert z zeros between the cells"),
+    "recipe_2_none": (m("recipe_2_none", z=equation("z", 0)), "2. z = 0"),
+    "recipe_2_no_neighbours": (m("recipe_2_no_neighbours"), "2. insert z zeros"),
+    "no_zeros": (m("no_zeros"), "no zeros to insert"),
+    "no_neighbours": (m("no_neighbours"), "none, for lack of neighbours to insert them between"),
+    "recipe_3": (m("recipe_3"), "3. add the border p′"),
+    "recipe_3_crop": (m("recipe_3_crop"), "3. crop, as p′ is negative"),
+    "recipe_3_none": (m("recipe_3_none", border=equation("p′", 0)), "3. p′ = 0"),
+    "size_now": (m("size_now", size="7×7"), "now 7×7"),
+    "where_positive": (m("where_positive"), "where it is positive"),
+    "size_left": (m("size_left", size="3×3"), "3×3 is left"),
+    "no_border": (m("no_border"), "no border to add"),
+    "recipe_4": (m("recipe_4"), "4. flip the kernel"),
+    "recipe_4_window": (m("recipe_4_window"), "4. convolve with stride 1"),
+    "turns": (m("turns"), "it turns by 180°"),
+    "reversed": (m("reversed"), "it is reversed"),
+    "single_cell_stays": (m("single_cell_stays"), "a single cell stays as it is"),
+    "two_ways": (m("two_ways"), "two ways to compute the same numbers"),
+    "same_output": (m("same_output"), "both ways give the same output"),
+    "has_all_stamps": (m("has_all_stamps", cell="0, 2"), "output[0, 2] has all its stamps"),
+    "no_stamp_reaches": (m("no_stamp_reaches", cell="0, 2"), "no stamp reaches output[0, 2]"),
+    "window_sums_to": (
+        m("window_sums_to", cell=m("no_stamp_reaches", cell="1"), result="0"),
+        "no stamp reaches output[1], and its window sums to 0",
+    ),
+    "window_gives": (
+        m("window_gives", cell=m("has_all_stamps", cell="1"), sum=equation("3 + 8", 11)),
+        "output[1] has all its stamps, and its window gives 3 + 8 = 11",
+    ),
+    "matrix_has_rows": (
+        m("matrix_has_rows", product=equation("y", "C·x")),
+        "y = C·x, where C has a row for each place of the kernel",
+    ),
+    "matrix_has_columns": (
+        m("matrix_has_columns", product=equation("y", "Cᵀ·x")),
+        "y = Cᵀ·x, where Cᵀ has a column for each place of the kernel",
+    ),
+    "row_of_matrix": (m("row_of_matrix", row=2), "row 2 of C"),
+    "column_of_matrix": (m("column_of_matrix", column=2), "column 2 of Cᵀ (row 2 of C)"),
+    "matrix_zeros": (m("matrix_zeros"), "the matrix is zero where the kernel has no tap"),
+    "which_connected": (m("which_connected"), "which cells are tied"),
+    "input_cell": (CELL, "input[0, 2]"),
+    "output_cell": (m("output_cell", cell="0, 2"), "output[0, 2]"),
+    "input_cell_of_channels": (m("input_cell_of_channels", cell="0, 2"), "input cell [0, 2]"),
+    "output_cell_of_channels": (m("output_cell_of_channels", cell="0, 2"), "output cell [0, 2]"),
+    "input_cells": (m("input_cells", count=1), "1 input cell"),
+    "output_cells": (m("output_cells", count=9), "9 output cells"),
+    "of_each_channel": (m("of_each_channel", cells=m("output_cells", count=9)), "9 output cells of each channel"),
+    "of_each_channel_of_group": (
+        m("of_each_channel_of_group", cells=m("output_cells", count=9)),
+        "9 output cells of each channel of its group",
+    ),
+    "connected": (
+        m("connected", cell=CELL, cells=m("output_cells", count=9)),
+        "input[0, 2] is tied to 9 output cells",
+    ),
+    "connected_and_padding": (
+        m("connected_and_padding", cell=m("output_cell", cell="0"), cells=m("input_cells", count=2), outside=1),
+        "output[0] is tied to 2 input cells and 1 of padding",
+    ),
+    "connected_and_cropped": (
+        m("connected_and_cropped", cell=CELL, cells=m("output_cells", count=4), outside=5),
+        "input[0, 2] is tied to 4 output cells and 5 that padding crops",
+    ),
+    "reads_nothing": (
+        m("reads_nothing", cell=m("output_cell", cell="0"), outside=4),
+        "output[0] reads no input cell, 4 of padding",
+    ),
+    "reaches_nothing": (
+        m("reaches_nothing", cell=CELL, outside=4),
+        "input[0, 2] reaches no output cell, 4 that padding crops",
+    ),
+    "conv_other_way": (m("conv_other_way"), "a conv ties the same cells the other way"),
+    "conv_transpose_other_way": (
+        m("conv_transpose_other_way"),
+        "a transposed convolution ties the same cells the other way",
+    ),
+    "how_many_stamps": (m("how_many_stamps"), "how many stamps reach each cell"),
+    "no_overlap_yet": (m("no_overlap_yet"), "no overlap yet"),
+    "most_stamps": (m("most_stamps", count=4), "now up to 4 stamps on a cell"),
+    "equal_weights": (m("equal_weights"), "the kernel's weights are all alike"),
+    "even_because": (m("even_because", stride="2", kernel="4"), "even, as stride 2 divides kernel 4"),
+    "each_cell_gets": (m("each_cell_gets", count=1), "each cell gets 1 stamp"),
+    "inner_cells_get": (m("inner_cells_get", count=4), "far from the edges each cell gets 4 stamps"),
+    "even_if_larger": (
+        m("even_if_larger", count=9),
+        "even in the middle of a larger output, where each cell would get 9 stamps",
+    ),
+    "only_edges": (m("only_edges"), "this one has only edges"),
+    "uneven_if_larger": (
+        m("uneven_if_larger", reasons=REASON),
+        "uneven in a larger output: stride 2 does not divide kernel 3",
+    ),
+    "too_small_to_show": (m("too_small_to_show"), "this one is too small to show it"),
+    "uneven_because": (
+        m("uneven_because", what=m("stripes"), reasons=REASON),
+        "stripes, as stride 2 does not divide kernel 3",
+    ),
+    "gaps": (m("gaps"), "gaps"),
+    "unevenness": (m("unevenness"), "unevenness"),
+    "stripes": (m("stripes"), "stripes"),
+    "checkerboard": (m("checkerboard"), "checkerboard"),
+    "stride_is_larger": (m("stride_is_larger", stride=3, kernel=2), "stride 3 is larger than kernel 2"),
+    "stride_does_not_divide": (REASON, "stride 2 does not divide kernel 3"),
+    "shared_factor": (m("shared_factor", stride=2, dilation=4), "stride 2 and dilation 4 share a factor"),
+    "two_reasons": (
+        m("two_reasons", first=REASON, second=m("shared_factor", stride=2, dilation=2)),
+        "stride 2 does not divide kernel 3, and stride 2 and dilation 2 share a factor",
+    ),
+    "even_with": (
+        m("even_with", ways=(m("kernel_value", value="4"), m("stride_value", value="3")), comma=False),
+        "for even overlap use kernel 4 or stride 3",
+    ),
+    "kernel_value": (m("kernel_value", value="(4, 2)"), "kernel (4, 2)"),
+    "stride_value": (m("stride_value", value="3"), "stride 3"),
+    "dilation_value": (m("dilation_value", value="1"), "dilation 1"),
+    "with_change": (m("with_change", first="kernel 4", second="dilation 1"), "kernel 4 with dilation 1"),
+    "repeats_every_cells": (m("repeats_every_cells", count=2), "the pattern repeats every 2 cells"),
+    "repeats_every": (m("repeats_every", counts=(2, 0)), "the pattern repeats every 2 rows"),
+    "reads_and_writes": (m("reads_and_writes"), "each step lights up what it reads and writes"),
+    "output_is_with_zeros": (
+        m("output_is_with_zeros", size="4×4"),
+        "the output is 4×4, zeros where nothing is written",
+    ),
+    "largest_is": (m("largest_is", count=4, result="7"), "the largest of 4 is 7"),
+    "goes_to_cell": (m("goes_to_cell", result="7", cell="0, 2"), "7 goes to [0, 2]"),
+    "goes_to_cell_of_channel": (
+        m("goes_to_cell_of_channel", result="7", cell="0, 2", channel=1),
+        "7 goes to [0, 2] of output channel 1",
+    ),
+    "goes_to_cells": (m("goes_to_cells", result="7", count=4), "7 goes to 4 cells"),
+    "weighted_cells": (m("weighted_cells", count=4, result="2.5"), "4 cells by their weights: 2.5"),
+    "mean_is": (m("mean_is", count=4, result="2.5"), "the mean of 4 cells is 2.5"),
+    "mean_with_padding_is": (
+        m("mean_with_padding_is", count=4, padding=5, result="2.5"),
+        "the mean of 4 cells and 5 of padding is 2.5",
+    ),
+    "places_remembered": (m("places_remembered"), "the maxima's places are remembered"),
+    "ways_from_to": (m("ways_from_to", count=1, start="3×3", end="6×6"), "1 way from 3×3 to 6×6"),
+    "one_input": (m("one_input"), "one input for all"),
+    "completes": (m("completes"), "what it completes is written"),
+    "zeros_elsewhere": (m("zeros_elsewhere"), "zeros where nothing is written"),
+    "pixel_shuffle_reads": (m("pixel_shuffle_reads", count=4), "pixel_shuffle reads 4 channels, the others the first"),
+    "max_unpool_places": (
+        m("max_unpool_places"),
+        "max_unpool's places are those that a max_pool may have remembered",
+    ),
+    "row_by_row": (m("row_by_row"), "row by row, what the input completes"),
+    "black_and_white": (
+        m("black_and_white", heading=m("output", index="", size="8×8"), black="−3", white="7.5"),
+        "output 8×8: black is −3, white 7.5",
+    ),
+    "same_connections": (m("same_connections"), "both tie the same cells"),
+    "shape_comes_back": (
+        m("shape_comes_back", there=m("convolution"), here=m("transposed_convolution")),
+        "the convolution's input is the transposed convolution's output: the size comes back, the values do not",
+    ),
+    "values_come_back": (
+        m("values_come_back", there=m("transposed_convolution"), here=m("convolution")),
+        "the transposed convolution's input is the convolution's output: "
+        "the size comes back, and here the values do, too",
+    ),
+    "inputs_drawn": (m("inputs_drawn", inputs=1, of_inputs=64), "drawn: 1 of 64 input channels"),
+    "outputs_drawn": (m("outputs_drawn", outputs=1, of_outputs=32), "drawn: 1 of 32 output channels"),
+    "inputs_and_outputs_drawn": (
+        m("inputs_and_outputs_drawn", inputs=1, of_inputs=64, outputs=2, of_outputs=32),
+        "drawn: 1 of 64 input and 2 of 32 output channels",
+    ),
+    "sums_over_all": (m("sums_over_all"), "sums run over all"),
+    "sums_over_group": (m("sums_over_group"), "each sum runs over its group"),
+    "rounded_cells": (m("rounded_cells"), "cells show rounded numbers"),
+    "kernel_flipped_by_jax": (
+        m("kernel_flipped_by_jax"),
+        "JAX flips the kernel unless transpose_kernel=True: the stamp is the kernel turned by 180°",
+    ),
+    "crops_unlike_torch": (
+        m("crops_unlike_torch", framework="Keras", lo=0, hi=1, axis=None),
+        "Keras crops 0 at the start and 1 at the end, which no PyTorch call gives",
+    ),
+    "same_size_in_torch": (
+        m("same_size_in_torch", crop="…", padding=1, output_padding=1, shift=1),
+        "…: padding 1 with output_padding 1 has the same size, its values are shifted by 1",
+    ),
+    "pads_differ": (
+        m("pads_differ", framework="ONNX", lo=0, hi=1, axis=1),
+        "ONNX pads 0 at the start and 1 at the end of the columns",
+    ),
+    "argument_not_applied": (
+        m("argument_not_applied", argument="activation='relu'"),
+        "activation='relu' is not applied",
+    ),
+    "about": (
+        m("about", call="PixelShuffle(2)", input_size="3×3", output_size="6×6", formula="o = i·r"),
+        "PixelShuffle(2): 3×3 to 6×6, o = i·r",
+    ),
+    "in_steps": (m("in_steps", count=1), "in 1 step"),
+    "in_steps_some_shown": (m("in_steps_some_shown", count=9, shown=3), "in 9 steps, of which 3 are shown"),
+    "alt_text": (
+        m("alt_text", what="PixelShuffle(2)", steps=m("in_steps", count=9), output="6×6"),
+        "PixelShuffle(2), in 9 steps; the output is 6×6.",
+    ),
+    "alt_op": (m("alt_op", call="PixelShuffle(2)", input="3×3"), "PixelShuffle(2) of a 3×3 input"),
+    "alt_conv": (
+        m("alt_conv", call="Conv1d(1, 1, kernel_size=2)", input="5", kernel="2"),
+        "Convolution of a 5 input with a 2 kernel, Conv1d(1, 1, kernel_size=2)",
+    ),
+    "alt_conv_transpose": (
+        m("alt_conv_transpose", call="ConvTranspose1d(1, 1, kernel_size=2)", input="5", kernel="2"),
+        "Transposed convolution of a 5 input with a 2 kernel, ConvTranspose1d(1, 1, kernel_size=2)",
+    ),
+    "alt_way": (m("alt_way", what="…", way=m("as_matrix")), "…, as a product with a matrix"),
+    "alt_pair_of_conv": (m("alt_pair_of_conv", what="…"), "…, beside the transposed convolution of its shape"),
+    "alt_pair_of_conv_transpose": (
+        m("alt_pair_of_conv_transpose", what="…"),
+        "…, beside the convolution of its shape",
+    ),
+    "alt_compare": (
+        m("alt_compare", input_size="3×3", output_size="6×6", steps=m("in_steps", count=9), ops=("nearest",)),
+        "One way to enlarge a 3×3 input to 6×6, in 9 steps: nearest.",
+    ),
+    "by_window": (m("by_window"), "by a window over the zero-inserted input"),
+    "by_both_ways": (
+        m("by_both_ways"),
+        "by stamps that are added up and by a window over inserted zeros, side by side",
+    ),
+    "by_recipe": (m("by_recipe"), "by the recipe of four steps"),
+    "as_matrix": (m("as_matrix"), "as a product with a matrix"),
+    "as_connections": (m("as_connections"), "showing which cells are tied"),
+    "as_stamp_counts": (m("as_stamp_counts"), "counting the stamps on each output cell"),
+    "as_pixels": (m("as_pixels"), "as pictures in grays"),
+}
+
+
+@pytest.mark.parametrize("key", TEXTS)
+def test_a_message_says_this(key):
+    words, text = SAID[key]
+    assert words.key == key
+    assert say(words) == text
+
+
+OTHER_NUMBERS: list[tuple[Words, str]] = [
+    (m("of_other_channels", amount="5", count=1), "5 of 1 other"),
+    (m("never_read", counts=(1, 1)), "the last row and column are never read"),
+    (m("never_read", counts=(3,)), "the last 3 cells are never read"),
+    (m("from_output_padding", counts=(1, 1)), "the last row and column come from output_padding"),
+    (m("more_channels_are_added", count=1), "1 more channel is added"),
+    (m("output_has_cells", count=4), "the output has 4 cells"),
+    (m("cells_cut_off", cuts=(("cell", 2, "end"),)), "cut off: 2 cells at the end"),
+    (m("input_cells", count=2), "2 input cells"),
+    (m("each_cell_gets", count=4), "each cell gets 4 stamps"),
+    (
+        m("even_with", ways=("kernel 4 with dilation 1", "stride 3"), comma=True),
+        "for even overlap use kernel 4 with dilation 1, or stride 3",
+    ),
+    (m("repeats_every", counts=(2, 3)), "the pattern repeats every 2 rows and 3 columns"),
+    (m("crops_unlike_torch", framework="JAX", lo=0, hi=1, axis=0),
+     "JAX crops 0 at the start and 1 at the end of the rows, which no PyTorch call gives"),
+    (m("in_steps", count=9), "in 9 steps"),
+    (m("in_steps_some_shown", count=81, shown=1), "in 81 steps, of which 1 is shown"),
+    (m("alt_compare", input_size="3×3", output_size="6×6", steps="in 9 steps", ops=("nearest", "bilinear")),
+     "2 ways to enlarge a 3×3 input to 6×6, in 9 steps: nearest, bilinear."),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("words", "text"), OTHER_NUMBERS)
+def test_a_message_says_this_of_other_numbers(words, text):
+    assert say(words) == text
+
+
+def test_the_alt_text_says_what_is_to_be_seen():
+    spec = ConvSpec("conv_transpose", 3, 3, stride=2, padding=1)
+    assert say(alt_text(spec, 9)) == (
+        "Transposed convolution of a 3×3 input with a 3×3 kernel, "
+        "ConvTranspose2d(1, 1, kernel_size=3, stride=2, padding=1), in 9 steps; the output is 5×5."
+    )
+
+
+def test_a_line_breaks_before_the_signs_of_an_equation_alone():
+    """Not where a text has one, nor before what follows the equation."""
+    inner = m("recipe_1_numbers", z=equation("z", "s − 1", 1))
+    assert pieces(inner) == ("z", " = s − 1", " = 1, and p′ as below")
+    assert pieces("padding = 1") == ("padding = 1",)
+    assert pieces(m("list", items=(equation("a", 1), equation("b", 2)))) == ("a", " = 1, b", " = 2")
+    assert pieces(equation("p′", m("at_the_end", start="1", end=equation("q", 2)))) == (
+        "p′",
+        " = 1, at the end q",
+        " = 2",
+    )
+
+
+def test_equal_messages_are_one_in_a_set_and_say_the_same():
+    assert len({m("step_of", step=1, count=9), m("step_of", step=1, count=9), STEP}) == 2
+    assert say_all((STEP, "x", equation("o", 3))) == "step 3 of 9; x; o = 3"
+
+
+def messages() -> Iterator[tuple[Path, ast.Call]]:
+    """Every call in the package that makes a message."""
+    for path in sorted(PACKAGE.rglob("*.py")):
+        if path == PACKAGE / "core" / "message.py":
+            continue
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            match node:
+                case ast.Call(ast.Name("message" | "Message")):
+                    yield path, node
+
+
+def keys(call: ast.Call) -> list[str]:
+    """The keys between which a call chooses: literals, so that they can be found."""
+    found = [node.value for node in _choices(call.args[0]) if isinstance(node, ast.Constant)]
+    assert len(found) == len(list(_choices(call.args[0]))), f"line {call.lineno}: write the key out"
+    return found
+
+
+def _choices(node: ast.expr) -> Iterator[ast.expr]:
+    if isinstance(node, ast.IfExp):
+        yield from _choices(node.body)
+        yield from _choices(node.orelse)
+    else:
+        yield node
+
+
+def test_every_key_that_is_used_has_a_text_and_every_text_is_used():
+    assert {key for _, call in messages() for key in keys(call)} == set(TEXTS)
+
+
+def test_a_message_has_the_values_that_its_text_names():
+    for path, call in messages():
+        given = {keyword.arg for keyword in call.keywords}
+        for key in keys(call):
+            assert None in given or given == names(key), f"{path.name}, line {call.lineno}: {key}"
+
+
+def names(key: str, language: str = DEFAULT_LANGUAGE) -> set[str]:
+    """The values that a text names."""
+    text = texts(language)[key]
+    if callable(text):
+        return set(signature(text).parameters)
+    return {name for _, name, _, _ in string.Formatter().parse(text) if name is not None}
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_language_has_every_text_of_the_same_values(language):
+    assert set(texts(language)) == set(TEXTS)
+    for key in TEXTS:
+        assert names(key, language) == names(key)
