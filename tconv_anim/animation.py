@@ -30,12 +30,13 @@ from tconv_anim.renderer.themes import load_theme
 from tconv_anim.scenes import timeline
 from tconv_anim.scenes.alt_text import alt_text
 from tconv_anim.scenes.formulas import call_words, formula
-from tconv_anim.scenes.limits import check_length, choose_channels, count_placements, thinned
+from tconv_anim.scenes.limits import FLAT, check_length, check_view, choose_channels, count_placements, thinned
 from tconv_anim.scenes.notes import ROUNDED, channels_note
 from tconv_anim.scenes.number_text import size_text
 from tconv_anim.scenes.scene import Shot
 from tconv_anim.scenes.texts import say, say_all
-from tconv_anim.scenes.views import WITHOUT_SUMS, get_view, views_for
+from tconv_anim.scenes.view import View
+from tconv_anim.scenes.views import get_view, image_view
 
 if TYPE_CHECKING:
     from tconv_anim.renderer.drawing import Drawing  # imported when it is drawn
@@ -80,19 +81,12 @@ class Animation(Look):
         if isinstance(self.size, tuple) and len(self.size) != 2:
             raise OptionError("not_a_page_size", {"given": Given("size", self.size)})
         check_length(self.source.spec, self.view, self.steps, pair=self.pair)
-        get_view(self.view, self.source.spec.op)
         choose_channels(self.source.spec, self.show_channels)
-        if self.show_channels is not None and self.view == "matrix":
-            raise OptionError("all_channels", {"view": "matrix", "show_channels": self.show_channels})
-        view = self.view or views_for(self.source.spec.op)[0]
-        if view == "pixels" and self.source.spec.ndim == 1:
-            raise OptionError("only_planes", {"view": view}, hint=[{"dims": 2}])
-        if self.sum and view in WITHOUT_SUMS:
-            raise OptionError("no_sums", {"view": view, "sum": True})
-        if self.sum and not (self.caption and self.numbers):
-            raise OptionError("hidden_sums", {"sum": True, "numbers": self.numbers, "caption": self.caption})
         if self.style is not None and self.style not in OPTIONS["style"].words:
             raise unknown(OPTIONS["style"], str(self.style))
+        check_view(self.source.spec, self.view, show_channels=self.show_channels, sum=self.sum, style=self.style)
+        if self.sum and not (self.caption and self.numbers):
+            raise OptionError("hidden_sums", {"sum": True, "numbers": self.numbers, "caption": self.caption})
         load_theme(self._theme)
         for name in LOOKS:
             if getattr(self, name) is not None and OPTIONS[name].type in ("whole", "loop"):
@@ -105,6 +99,14 @@ class Animation(Look):
         """The numbers and every step."""
         return self.source.record() if isinstance(self.source, Request) else self.source
 
+    @property
+    def _view(self) -> View:
+        return get_view(self.view, self.source.spec.op)
+
+    @property
+    def _style(self) -> str | None:
+        return FLAT if self._view.flat(self.source.spec) else self.style
+
     def shots(self, *, numbers: bool = True) -> Iterator[Shot]:
         """The animation before it is drawn: scenes, and how long they stay."""
         if self.pair and isinstance(self.trace, Trace):
@@ -112,7 +114,7 @@ class Animation(Look):
 
             shots = in_pair(self.trace, self.view, self.step_ms, self._channels)
         else:
-            shots = get_view(self.view, self.source.spec.op)(self.trace, self.step_ms, self._channels)
+            shots = self._view.draw(self.trace, self.step_ms, self._channels)
         shots = timeline.reworded(shots, call=clauses(self.call), note=self._note)
         if self.steps is not None:
             shots = timeline.pick_steps(shots, self.steps)
@@ -208,7 +210,7 @@ class Animation(Look):
     def _survey(self) -> Survey:
         from tconv_anim.renderer.fonts import measure
 
-        check_possible(survey([next(self.shots())], measure), self.style, measure, self._size)  # the rest may be long
+        check_possible(survey([next(self.shots())], measure), self._style, measure, self._size)  # the rest may be long
         found = survey(self.shots(), measure)
         if found.rounded:
             noted = (replace(caption, note=(*caption.note, ROUNDED)) for caption in found.captions)
@@ -220,9 +222,9 @@ class Animation(Look):
         """Where everything stands, in px."""
         from tconv_anim.renderer.fonts import measure
 
-        page = plan(self._survey, self.style, measure, self._size)
+        page = plan(self._survey, self._style, measure, self._size)
         if page.fonts.text == 0 and self._survey.value_em:  # what only numbers need takes no room then
-            page = plan(survey(self.shots(numbers=False), measure), self.style, measure, self._size)
+            page = plan(survey(self.shots(numbers=False), measure), self._style, measure, self._size)
         return page
 
     @property
@@ -234,7 +236,7 @@ class Animation(Look):
         """The size of a page on which numbers that do not fit this one would, as the option takes it; or nothing."""
         from tconv_anim.renderer.fonts import measure
 
-        size = size_for_numbers(self._survey, self.style, measure)
+        size = size_for_numbers(self._survey, self._style, measure)
         return "x".join(str(side) for side in size or () if side)
 
     @property
@@ -292,7 +294,7 @@ class Animation(Look):
         """One sentence that tells what there is to see."""
         steps = count_placements(self.source.spec, self.view, pair=self.pair)
         shown = None if self.steps is None else sum(step in self.steps for step in range(1, steps + 1))
-        return say(alt_text(self.source.spec, steps, self.view, pair=self.pair, shown=shown))
+        return say(alt_text(self.source.spec, steps, self._view.alt, pair=self.pair, shown=shown))
 
     def __repr__(self) -> str:
         return f"<Animation: {self.alt_text}>"
@@ -313,7 +315,12 @@ def _told(shots: Iterator[Shot], drawn: Callable[[], None]) -> Iterator[Shot]:
 
 @taking([option for option in OPTIONS.values() if option.takes != "output"])
 def animate(
-    op: str = "conv_transpose", *, traced: bool = True, folder: Path = Path(), **options: Unpack[AnimateKeywords]
+    op: str = "conv_transpose",
+    *,
+    traced: bool = True,
+    folder: Path = Path(),
+    image: bool = False,
+    **options: Unpack[AnimateKeywords],
 ) -> Animation:
     """Compute a convolution, a transposed convolution, an upsampling or a pooling and show it.
 
@@ -323,6 +330,7 @@ def animate(
         one input in several ways
     traced : False puts the work off until numbers are needed
     folder : where the name of a theme's file starts
+    image : whether the input is an image, which is shown in grays unless a view is chosen
     **options
 
     Returns
@@ -347,6 +355,8 @@ def animate(
     looks = {name: value for name, value in given.items() if name in LOOKS}
     thinning = {name: given.pop(name) for name in ("every", "max_steps") if name in given}
     request = Request.of(op, **{name: value for name, value in given.items() if name not in LOOKS})
+    if image and looks.get("view") is None:
+        looks["view"] = image_view(request.spec)
     count = count_placements(request.spec, looks.get("view"), pair=looks.get("pair", False))
     looks["steps"] = thinned(count, looks.get("steps"), **thinning)
     check_length(request.spec, looks.get("view"), looks["steps"], pair=looks.get("pair", False))  # before the work

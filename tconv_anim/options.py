@@ -78,25 +78,6 @@ def format_names() -> tuple[str, ...]:
     return names_in("formats")
 
 
-# Until the views say it themselves:
-SAMPLED = tuple(op for op in op_names() if op not in (*CONVOLUTIONS, *RECORD_ONLY_OPS, "resize_conv"))
-VIEWS: dict[str, tuple[str, ...]] = {
-    "sliding_window": ("conv",),
-    "overlap_add": ("conv_transpose",),
-    "zero_insertion": ("conv_transpose",),
-    "both": ("conv_transpose",),
-    "steps": ("conv_transpose",),
-    "matrix": ("conv", "conv_transpose"),
-    "connections": ("conv", "conv_transpose"),
-    "overlap": ("conv_transpose",),
-    "sampling": SAMPLED,
-    "stages": ("max_pool+max_unpool", "resize_conv"),
-    "compare": (COMPARE,),
-    "pixels": ("conv", "conv_transpose", *(op for op in SAMPLED if op != "linear"),
-               "max_pool+max_unpool", "resize_conv"),
-}  # fmt: skip
-
-
 class Option(NamedTuple):
     """A parameter.
 
@@ -453,9 +434,6 @@ class OptionError(TconvError):
         "channels_of_op": "{given} is not what {asked} makes: use {hint}",
         "unknown_keyword": "{function} takes no {keyword}: use {near:either}",
         "not_channels": "{show_channels} is not known: use Channels((0,), (0,))",
-        "all_channels": "{view} draws all channels: leave {show_channels:option} out",
-        "only_planes": "{view} draws images, which have two axes: use another view, or {hint}",
-        "no_sums": "{view} shows no sums: leave {sum:option} out, or choose another view",
         "hidden_sums": "{sum:option} is part of the caption and shows numbers: leave it out, or show both",
         "few_colors": "{colors} is too small for this picture: use {hint} or more",
         "not_a_switch": "{given} is neither true nor false: use one of them",

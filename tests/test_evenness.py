@@ -102,13 +102,13 @@ def test_the_period_is_told_where_a_whole_one_is_seen():
 
 
 def test_the_period_stands_on_the_last_frame_alone():
-    shots = list(get_view("overlap", "conv_transpose")(stamped((3, 3), (3, 3), stride=2), 100, Channels()))
+    shots = list(get_view("overlap", "conv_transpose").draw(stamped((3, 3), (3, 3), stride=2), 100, Channels()))
     notes = [shot.scene.caption.note for shot in shots]
     assert notes == [()] * (len(shots) - 1) + [(message("repeats_every_cells", count=2),)]
 
 
 def test_no_overlap_is_told_while_there_is_none():
-    shots = list(get_view("overlap", "conv_transpose")(stamped((2, 2), (3, 2), stride=(3, 1)), 100, Channels()))
+    shots = list(get_view("overlap", "conv_transpose").draw(stamped((2, 2), (3, 2), stride=(3, 1)), 100, Channels()))
     details = [shot.scene.caption.detail for shot in shots if shot.step]
     assert details == [(message("no_overlap_yet"),)] + [(message("most_stamps", count=2),)] * 3
 
@@ -116,7 +116,7 @@ def test_no_overlap_is_told_while_there_is_none():
 @pytest.mark.parametrize("size", [(3, 3), (4, 2), (6, 5)])
 def test_every_count_up_to_nine_has_a_shade_of_its_own_and_none_that_of_zero(size):
     trace = stamped((6, 6), size)
-    last = list(get_view("overlap", "conv_transpose")(trace, 1000, Channels()))[-1]
+    last = list(get_view("overlap", "conv_transpose").draw(trace, 1000, Channels()))[-1]
     (output,) = (p for p in last.scene.panels if p.id.part == "output")
     assert output.values is not None
     shades = {count: set(output.roles[output.values == count].tolist()) for count in np.unique(output.values).tolist()}
@@ -137,6 +137,6 @@ def test_the_scale_and_the_verdict_stay_where_cells_show_no_numbers():
 
 
 def test_a_cell_that_no_stamp_reaches_ends_in_the_scales_shade_of_none():
-    last = list(get_view("overlap", "conv_transpose")(stamped((2, 2), (1, 1), stride=2), 100, Channels()))[-1]
+    last = list(get_view("overlap", "conv_transpose").draw(stamped((2, 2), (1, 1), stride=2), 100, Channels()))[-1]
     output, scale = (next(p for p in last.scene.panels if p.id.part == part) for part in ("output", "scale"))
     assert set(output.roles[output.values == 0]) == set(scale.roles[scale.values == 0]) == {Role.LEVEL_0}

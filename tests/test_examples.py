@@ -11,7 +11,7 @@ from tconv_anim.publish.gallery.manifest import MANIFEST, digest, read_manifest,
 from tconv_anim.publish.gallery.pages import card_of, filters, page_texts
 from tconv_anim.publish.making import animation_of
 from tconv_anim.recipes.reading import find_recipes, read_recipe
-from tconv_anim.scenes.views import VIEWS
+from tconv_anim.scenes.views import in_order, ops_of
 from tests.readme import GALLERY, ROOT
 
 RECIPES = [read_recipe(path) for path in find_recipes(ROOT / "examples")]
@@ -43,7 +43,8 @@ def test_every_recipe_has_a_title_a_caption_a_section_and_pictures_of_its_own():
 
 def test_every_view_of_every_op_is_shown(cards):
     shown = {(one.facts["view"], one.facts["op"]) for one in cards}
-    for view, ops in VIEWS.items():
+    for view in in_order():
+        ops = ops_of(view)
         for op in ops[:1] if view == "pixels" else ops:  # all pictures are drawn alike
             assert (view, op) in shown or op == "max_unpool", "it is drawn behind a max_pool"
 

@@ -30,7 +30,7 @@ STEP_MS = 600
 
 
 def shots(view: str, trace: Trace, channels: Channels | None = None) -> list[Shot]:
-    return list(get_view(view, trace.spec.op)(trace, STEP_MS, channels or Channels()))
+    return list(get_view(view, trace.spec.op).draw(trace, STEP_MS, channels or Channels()))
 
 
 def transposed(input_size: tuple[int, ...], kernel_size: tuple[int, ...], **parameters: object) -> Trace:

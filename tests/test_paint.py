@@ -17,12 +17,12 @@ from tconv_anim.renderer.raster.palette import MAX_COLORS, Palette
 from tconv_anim.renderer.raster.paths import polygons
 from tconv_anim.renderer.themes import load_theme, theme_names
 from tconv_anim.scenes.scene import Role
-from tconv_anim.scenes.views import VIEWS
+from tconv_anim.scenes.views import in_order, ops_of
 
 EVERY = [
     pytest.param(name, op, style, theme, id=f"{name}-{op}-{style}-{theme}")
-    for (name, ops), style, theme in itertools.product(VIEWS.items(), STYLES, theme_names())
-    for op in ops
+    for name, style, theme in itertools.product(in_order(), STYLES, theme_names())
+    for op in ops_of(name)
     if op != "max_unpool"  # it is drawn behind a max_pool
     if op in OPS or theme == "light"
     if (name, style) not in (("matrix", "isometric"), ("compare", "isometric"), ("pixels", "isometric"))

@@ -13,7 +13,6 @@ from tconv_anim.core.record import record
 from tconv_anim.core.solve import inverse, solve
 from tconv_anim.core.spec import ConvSpec
 from tconv_anim.core.trace import Trace
-from tconv_anim.scenes.views import get_view
 
 from . import sentences
 
@@ -269,14 +268,6 @@ CASES = [
      "give fewer kernels or dilations, or smaller sizes"),
     ("too_many:found", lambda: solve(200, 200, "conv", kernels=range(1, 2000), dilations=range(1, 60)),
      "more than 10000 sets of parameters give this size: give fewer kernels or dilations"),
-    ("unknown_view", lambda: get_view("matrx", "conv"), "view='matrx' is not known: use matrix",
-     "--view matrx is not known: use matrix"),
-    ("view_of_other_op", lambda: get_view("sampling", "resize_conv"),
-     "view='sampling' does not draw resize_conv: use stages or pixels",
-     "--view sampling does not draw resize_conv: use stages or pixels"),
-    ("view_of_other_op:none", lambda: get_view(None, "overlap_count"),
-     "no view draws overlap_count: use conv, conv_transpose, avg_pool, bed_of_nails, bilinear, linear, max_pool, "
-     "max_unpool, nearest, pixel_shuffle, pixel_unshuffle, resize_conv or compare"),
 ]  # fmt: skip
 
 

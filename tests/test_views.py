@@ -13,7 +13,7 @@ from tconv_anim.core.trace import Trace, as_matrix, run, zero_inserted
 from tconv_anim.options import CONVOLUTIONS as OPS
 from tconv_anim.recipes.values import Channels
 from tconv_anim.scenes.scene import Panel, PanelId, Role, Scene
-from tconv_anim.scenes.views import VIEWS, count_steps, get_view, views_for
+from tconv_anim.scenes.views import get_view, in_order, ops_of, views_for
 
 from .strategies import traces
 
@@ -59,7 +59,7 @@ def counts(trace: Trace) -> np.ndarray:
     return ones.output // (spec.in_channels // spec.groups)
 
 
-READ = [(name, op) for name, ops in VIEWS.items() for op in ops if op in OPS and name != "pixels"]
+READ = [(name, op) for name in in_order() for op in ops_of(name) if op in OPS and name != "pixels"]
 
 
 @pytest.mark.parametrize(("name", "op"), READ)
@@ -67,7 +67,7 @@ def test_a_view_starts_with_the_set_up_and_ends_with_the_output(name, op):
     @given(traces(op, ndim=2, largest=3))
     @settings(max_examples=40, deadline=None)
     def check(trace: Trace) -> None:
-        shots = list(get_view(name, op)(trace, STEP_MS, Channels()))
+        shots = list(get_view(name, op).draw(trace, STEP_MS, Channels()))
         first, last = panels(shots[0].scene), panels(shots[-1].scene)
         assert shots[0].step is None
         assert shots[-1].step is None
@@ -83,7 +83,7 @@ def test_a_view_starts_with_the_set_up_and_ends_with_the_output(name, op):
             (output,) = (panel for panel in last.values() if panel.id.part == "output")
             assert np.count_nonzero(~np.isnan(shown(output))) == trace.output[0].size, "what padding crops is gone"
         steps = {shot.step for shot in shots} - {None}
-        assert steps == set(range(1, count_steps(name, trace.spec) + 1))
+        assert steps == set(range(1, get_view(name, op).count_placements(trace.spec) + 1))
         if name != "both":  # its windows come on top
             assert sum(shot.duration_ms for shot in shots if shot.step is not None) == STEP_MS * len(steps)
         for shot in shots:
@@ -101,7 +101,7 @@ def test_overlap_add_shows_what_was_there_what_is_added_and_the_sum(trace):
     start, size = canvas_extent(trace.spec)
     canvas = np.full(size, float(trace.bias[0]))
     touched = np.full(size, bool(trace.bias[0]))
-    shots = [shot for shot in get_view("overlap_add", "conv_transpose")(trace, STEP_MS, Channels()) if shot.step]
+    shots = [shot for shot in get_view("overlap_add", "conv_transpose").draw(trace, STEP_MS, Channels()) if shot.step]
     for step, adding, summed in zip(trace.steps, shots[::2], shots[1::2], strict=True):
         cells = np.ix_(*(w - first for w, first in zip(step.window, start, strict=True)))
         before, after = panels(adding.scene)[PanelId("output")], panels(summed.scene)[PanelId("output")]
@@ -144,21 +144,22 @@ def check_gathering(gathered: Trace, shots: list) -> None:
 @settings(max_examples=60, deadline=None)
 def test_sliding_window_shows_the_products_that_sum_to_the_output(trace):
     check_gathering(
-        trace, [shot for shot in get_view("sliding_window", "conv")(trace, STEP_MS, Channels()) if shot.step]
+        trace, [shot for shot in get_view("sliding_window", "conv").draw(trace, STEP_MS, Channels()) if shot.step]
     )
 
 
 @given(traces("conv_transpose", ndim=2, largest=3))
 @settings(max_examples=60, deadline=None)
 def test_zero_insertion_shows_the_products_that_sum_to_the_output(trace):
-    shots = [shot for shot in get_view("zero_insertion", "conv_transpose")(trace, STEP_MS, Channels()) if shot.step]
+    view = get_view("zero_insertion", "conv_transpose")
+    shots = [shot for shot in view.draw(trace, STEP_MS, Channels()) if shot.step]
     check_gathering(zero_inserted(trace), shots)
 
 
 @pytest.mark.parametrize("mode", ["reflect", "replicate", "circular"])
 def test_a_repeated_border_shows_the_values_that_it_repeats(mode):
     trace = record("conv", [[1, 2, 3], [4, 5, 6], [7, 8, 9]], [[1, 0], [0, 1]], padding=1, padding_mode=mode)
-    check_gathering(trace, [shot for shot in get_view(None, "conv")(trace, STEP_MS, Channels()) if shot.step])
+    check_gathering(trace, [shot for shot in get_view(None, "conv").draw(trace, STEP_MS, Channels()) if shot.step])
 
 
 ARTICLES = {
@@ -177,7 +178,7 @@ ARTICLES = {
 def test_the_articles_numbers_are_on_the_last_frame(view, article):
     arrays, parameters, expected = ARTICLES[article]
     trace = record("conv_transpose", *arrays, **parameters)
-    last = list(get_view(view, "conv_transpose")(trace, STEP_MS, Channels()))[-1]
+    last = list(get_view(view, "conv_transpose").draw(trace, STEP_MS, Channels()))[-1]
     for _, values in results(trace, last.scene):
         assert values.tolist() == expected
 
@@ -199,7 +200,7 @@ def test_conv_arithmetic_figures_have_their_sizes_and_placements(name):
     trace = record("conv", np.ones((i, i)), np.ones((k, k)), stride=s, padding=p, dilation=d)
     size = OUTPUT_SIZES[name]
     assert trace.spec.output_size == (size, size)
-    shots = list(get_view("sliding_window", "conv")(trace, STEP_MS, Channels()))
+    shots = list(get_view("sliding_window", "conv").draw(trace, STEP_MS, Channels()))
     assert len([shot for shot in shots if shot.step]) == size * size
     if name == "dilation":
         return
@@ -208,7 +209,7 @@ def test_conv_arithmetic_figures_have_their_sizes_and_placements(name):
         "conv_transpose", np.ones((size, size)), np.ones((k, k)), stride=s, padding=p, output_padding=output_padding
     )
     assert twin.spec.output_size == (i, i)
-    shots = list(get_view("zero_insertion", "conv_transpose")(twin, STEP_MS, Channels()))
+    shots = list(get_view("zero_insertion", "conv_transpose").draw(twin, STEP_MS, Channels()))
     assert len([shot for shot in shots if shot.step]) == i * i
 
 
@@ -216,6 +217,7 @@ def test_a_view_of_another_op_is_refused_with_those_that_fit():
     with pytest.raises(SpecError) as caught:
         get_view("sliding_window", "conv_transpose")
     assert caught.value.kind == "view_of_other_op"
+    assert caught.value.parameters["known"] == views_for("conv_transpose")
 
 
 def test_notes_tell_what_a_picture_alone_does_not():
@@ -223,7 +225,7 @@ def test_notes_tell_what_a_picture_alone_does_not():
 
     def note(op: str, view: str, input_shape: tuple, weight_shape: tuple, **parameters: int) -> Clauses:
         trace = record(op, np.ones(input_shape), np.ones(weight_shape), **parameters)
-        caption = next(get_view(view, op)(trace, STEP_MS, Channels())).scene.caption
+        caption = next(get_view(view, op).draw(trace, STEP_MS, Channels())).scene.caption
         assert caption is not None
         return caption.note
 
@@ -270,7 +272,7 @@ def test_every_number_of_every_frame_is_the_traces(name, op):
         canvases = states(trace) if spec.transposed else []
         padded = pad(spec, trace.input)[0] if op == "conv" else None
         gathers = op == "conv" or name in ("zero_insertion", "steps")
-        for shot in get_view(name, op)(trace, STEP_MS, Channels()):
+        for shot in get_view(name, op).draw(trace, STEP_MS, Channels()):
             for panel in shot.scene.panels:
                 values = shown(panel)
                 if panel.id.part == "kernel":
@@ -307,7 +309,7 @@ def test_every_number_of_every_frame_is_the_traces(name, op):
 def test_every_count_of_every_frame_is_how_often_its_cell_was_stamped(trace):
     start, size = canvas_extent(trace.spec)
     stamps = np.zeros(size)
-    for shot in get_view("overlap", "conv_transpose")(trace, STEP_MS, Channels()):
+    for shot in get_view("overlap", "conv_transpose").draw(trace, STEP_MS, Channels()):
         if shot.step is not None:
             window = trace.steps[shot.step - 1].window
             stamps[np.ix_(*(w - first for w, first in zip(window, start, strict=True)))] += 1

@@ -64,11 +64,11 @@ def compare(outputs: tuple[str, ...], **values: Any) -> None:
 @click.command(cls=PictureCommand)
 def views() -> None:
     """List the views: what --view takes, for which operations, and what each view shows."""
-    from tconv_anim.scenes.views import VIEWS, describe
+    from tconv_anim.scenes.views import in_order, load_view, ops_of
 
-    width = max(map(len, VIEWS))
-    for name, ops in VIEWS.items():
-        click.echo(f"{name.ljust(width)}  {describe(name)} For {', '.join(ops)}.")
+    width = max(map(len, in_order()))
+    for name in in_order():
+        click.echo(f"{name.ljust(width)}  {load_view(name).summary} For {', '.join(ops_of(name))}.")
 
 
 def _traced(values: dict[str, Any]) -> Any:
@@ -77,7 +77,9 @@ def _traced(values: dict[str, Any]) -> Any:
     from tconv_anim.scenes.limits import check_length
     from tconv_anim.scenes.texts import say_all
 
-    request = Request.of(**arguments_of(values))
+    arguments = arguments_of(values)
+    arguments.pop("image", None)
+    request = Request.of(**arguments)
     check_length(request.spec, None, range(1, 2))
     if request.note:
         click.echo(f"note: {say_all(request.note)}", err=True)

@@ -118,10 +118,6 @@ class SpecError(TconvError):
         "too_many": "more than {most} kernels, dilations and strides take long to try: "
         "give fewer kernels or dilations, or smaller sizes",
         "too_many:found": "more than {most} sets of parameters give this size: give fewer kernels or dilations",
-        # views, until they have errors of their own
-        "unknown_view": "{view} is not known: use {known:either}",
-        "view_of_other_op": "{view} does not draw {word}: use {known:either}",
-        "view_of_other_op:none": "no view draws {word}: use {known:either}",
     }
 
 

@@ -1,4 +1,4 @@
-"""What was written for a picture, as keywords of `animate`: files are read, the view of an image is chosen."""
+"""What was written for a picture, as keywords of `animate`: files are read."""
 
 from __future__ import annotations
 
@@ -10,7 +10,6 @@ from tconv_anim.options import BOX, COMPARE, OPTIONS, OptionError
 from tconv_anim.recipes.values import Channels
 
 ARRAYS = ("input", "weight", "bias")
-IMAGE_VIEW = "pixels"  # of an image
 
 
 def arguments_of(given: Mapping[str, Any], folder: Path = Path()) -> dict[str, Any]:
@@ -24,6 +23,11 @@ def arguments_of(given: Mapping[str, Any], folder: Path = Path()) -> dict[str, A
     Raises
     ------
     OptionError, InputError
+
+    Returns
+    -------
+    dict
+        with `image`, which only `animate` takes, if the input is an image
     """
     from tconv_anim.recipes.arrays import is_image, read_array
 
@@ -36,8 +40,7 @@ def arguments_of(given: Mapping[str, Any], folder: Path = Path()) -> dict[str, A
     if image:
         if "weight" not in sources and _has_weight(arguments):
             sources["weight"] = BOX
-        if arguments.get("view") is None and _over_two_axes(arguments):
-            arguments["view"] = IMAGE_VIEW
+        arguments["image"] = True
     for name, source in sources.items():
         if (name, source) == ("weight", BOX):
             arguments[name] = source
@@ -77,17 +80,3 @@ def _has_weight(arguments: Mapping[str, Any]) -> bool:
         return True
     op = _op(arguments)
     return op != COMPARE and get_op(op).weighted
-
-
-def _over_two_axes(arguments: Mapping[str, Any]) -> bool:
-    """Whether the image view draws what is asked for."""
-    from tconv_anim.core.ops import get_op
-    from tconv_anim.frameworks import dims_of
-
-    op, layer = _op(arguments), arguments.get("layer")
-    if layer is not None:
-        return dims_of(layer) == 2
-    if op == COMPARE:
-        return False
-    dims: int = arguments.get("dims") or max(get_op(op).dims)
-    return dims == 2

@@ -8,30 +8,19 @@ from tconv_anim.core.spec import ConvSpec
 from tconv_anim.scenes.formulas import AnySpec, call_words
 from tconv_anim.scenes.number_text import size_text
 
-WAYS = {
-    "zero_insertion": message("by_window"),
-    "both": message("by_both_ways"),
-    "steps": message("by_recipe"),
-    "matrix": message("as_matrix"),
-    "connections": message("as_connections"),
-    "overlap": message("as_stamp_counts"),
-    "pixels": message("as_pixels"),
-}
-"""How a view draws it, for those that need to say it."""
-
 
 def alt_text(
     spec: AnySpec,
     steps: int,
-    view: str | None = None,
+    way: Message | None = None,
     *,
     pair: bool = False,
     shown: int | None = None,
 ) -> Message:
-    """One sentence on all steps, or on as many as are `shown`.
+    """One sentence on all steps, or on as many as are `shown`; `way` is how the view shows them, its `alt`.
 
     >>> from tconv_anim.scenes.texts import say
-    >>> say(alt_text(ConvSpec("conv", 4, 3), 4, "matrix"))[:80]
+    >>> say(alt_text(ConvSpec("conv", 4, 3), 4, message("as_matrix")))[:80]
     'Convolution of a 4×4 input with a 3×3 kernel, Conv2d(1, 1, kernel_size=3), as a '
     """
     count = message("in_steps", count=steps)
@@ -46,8 +35,8 @@ def alt_text(
             "alt_conv_transpose" if spec.transposed else "alt_conv",
             call=call_words(spec), input=given, kernel=size_text(spec.kernel_size),
         )  # fmt: skip
-    if view in WAYS:
-        what = message("alt_way", what=what, way=WAYS[view])
+    if way is not None:
+        what = message("alt_way", what=what, way=way)
     if pair and isinstance(spec, ConvSpec):
         what = message("alt_pair_of_conv_transpose" if spec.transposed else "alt_pair_of_conv", what=what)
     return message("alt_text", what=what, steps=count, output=result)

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Collection
 
 from tconv_anim.core.solve import inverse
 from tconv_anim.core.spec import ConvSpec
-from tconv_anim.options import OptionError, check_whole
-from tconv_anim.options import written as option_value
+from tconv_anim.options import check_whole
 from tconv_anim.recipes.values import Channels
-from tconv_anim.scenes.views import AnySpec, count_steps, counterpart
+from tconv_anim.scenes.errors import LimitError
+from tconv_anim.scenes.view import AnySpec
+from tconv_anim.scenes.views import counterpart, get_view, load_view, view_name
 
 MAX_DRAWN = 2000  # placements in one animation: more than half an hour of looking
 MAX_RECORDED = 100_000  # placements to pick from
@@ -17,18 +19,18 @@ MAX_PRODUCTS = 10**9  # computed for a trace
 MAX_CHANNELS = 4  # drawn on each side
 MAX_SAMPLED = 9  # of an upsampling or pooling, which has no kernels
 MAX_CELLS = 10**6  # of a canvas or a padded input
-MAX_MATRIX = 64  # rows and columns
+FLAT = "flat"
 
 
 def choose_channels(spec: AnySpec, wanted: Channels | None) -> Channels:
-    """The channels that are drawn: those wanted, or all up to four, or the first as one for many.
+    """The channels that are drawn: those wanted, or all up to four, or the first if there are more.
 
-    What has no kernels between its channels is drawn with up to nine.
+    An operation that has no kernels between its channels is drawn with up to nine.
 
     Raises
     ------
     OptionError
-        for a channel that does not exist, or more than are legible.
+        for a channel that does not exist, or more channels than are legible.
     """
     counts = {"input": spec.in_channels, "output": spec.out_channels}
     most = MAX_CHANNELS if isinstance(spec, ConvSpec) else MAX_SAMPLED
@@ -36,38 +38,72 @@ def choose_channels(spec: AnySpec, wanted: Channels | None) -> Channels:
         inputs, outputs = (tuple(range(n if n <= most else 1)) for n in counts.values())
         return Channels(inputs, outputs)
     for (side, count), channels in zip(counts.items(), (wanted.inputs, wanted.outputs), strict=True):
-        for channel in channels:
-            if not 0 <= channel < count:
-                raise OptionError(f"{side} channel {channel} does not exist: use 0 to {count - 1}")
-        if not 1 <= len(channels) <= most or len(set(channels)) < len(channels):
-            raise OptionError(f"{side} channels {','.join(map(str, channels))} cannot be drawn: "
-                              f"name 1 to {most} different ones")  # fmt: skip
-    if not isinstance(spec, ConvSpec):
-        return wanted
-    size = spec.in_channels // spec.groups
-    for output in wanted.outputs:
-        first = output // (spec.out_channels // spec.groups) * size
-        if not any(first <= a < first + size for a in wanted.inputs):
-            group = ", ".join(map(str, range(first, first + size)))
-            raise OptionError(
-                f"output channel {output} is not computed from the input channels drawn: add one of {group}"
-            )
+        _check_channels(side, count, channels, most)
+    if isinstance(spec, ConvSpec):
+        size = spec.in_channels // spec.groups
+        for output in wanted.outputs:
+            first = output // (spec.out_channels // spec.groups) * size
+            group = range(first, first + size)
+            if not any(channel in group for channel in wanted.inputs):
+                raise LimitError("channel_without_inputs", {"channel": output, "group": tuple(group)})
     return wanted
 
 
+def _check_channels(side: str, count: int, channels: Collection[int], most: int) -> None:
+    """Whether the channels of one side exist, and can be drawn."""
+    for channel in channels:
+        if not 0 <= channel < count:
+            kind = "no_such_channel:one" if count == 1 else "no_such_channel"
+            raise LimitError(kind, {"side": side, "channel": channel, "last": count - 1})
+    if not channels:
+        raise LimitError("undrawable_channels:none", {"side": side, "most": most})
+    if len(channels) > most or len(set(channels)) < len(channels):
+        raise LimitError("undrawable_channels", {"side": side, "channels": tuple(channels), "most": most})
+
+
+def check_view(
+    spec: AnySpec,
+    view: str | None,
+    *,
+    show_channels: Channels | None = None,
+    sum: bool = False,
+    style: str | None = None,
+) -> None:
+    """Refuse what a view does not show.
+
+    Raises
+    ------
+    OptionError
+        for another number of axes, for channels, sums or a style that the view does not have
+    SpecError
+        for a view that does not exist, or does not draw this operation
+    """
+    name = view_name(view, spec.op)
+    found = load_view(name)
+    if show_channels is not None and not found.picks_channels:
+        raise LimitError("all_channels", {"view": name, "show_channels": show_channels})
+    if spec.ndim not in found.dims:
+        raise LimitError("only_planes", {"view": name}, hint=[{"dims": max(found.dims)}])
+    if sum and not found.sums:
+        raise LimitError("no_sums", {"view": name, "sum": sum})
+    if found.flat(spec) and style not in (None, FLAT):
+        raise LimitError("always_flat", {"view": name, "style": style})
+
+
 def count_placements(spec: AnySpec, view: str | None, *, pair: bool = False) -> int:
-    """How many placements there are to show; in a pair, of the one that has more.
+    """How many placements there are to show; in a pair, of the side that has more.
 
     Raises
     ------
     OptionError, SpecError
-        for a pair without a counterpart
+        for a pair without a counterpart, for a view that does not exist or does not draw this operation
     """
-    count = count_steps(view, spec)
+    count = get_view(view, spec.op).count_placements(spec)
     if pair:
         if not isinstance(spec, ConvSpec):
-            raise OptionError(f"pair knows conv and conv_transpose, not {spec.op}: leave it out")
-        count = max(count, count_steps(counterpart(view, spec.op), inverse(spec)))
+            raise LimitError("pair_of_other_op", {"pair": pair, "word": spec.op})
+        other = inverse(spec)
+        count = max(count, load_view(counterpart(view, spec.op)).count_placements(other))
     return count
 
 
@@ -86,7 +122,7 @@ def thinned(count: int, steps: range | None, every: int = 1, max_steps: int | No
     if max_steps is not None:
         check_whole("max_steps", max_steps)
     if (every == 1 and max_steps is None) or not (steps is None or isinstance(steps, range)):
-        return steps  # which is refused where it is no range
+        return steps  # what is no range is refused by `check_length`
     first, last, apart = (1, count, 1) if steps is None else (steps.start, min(steps.stop - 1, count), steps.step)
     apart *= every
     drawn = len(range(first, last + 1, apart))
@@ -106,46 +142,29 @@ def check_length(spec: AnySpec, view: str | None, steps: range | None, *, pair: 
         for a pair without a counterpart
     """
     count = count_placements(spec, view, pair=pair)
+    get_view(view, spec.op).check(spec)
     if isinstance(spec, ConvSpec):
-        if view == "matrix":
-            _check_matrix(spec)
         worked = spec.canvas_size if spec.transposed else spec.padded_size
         cells = max(math.prod(worked), math.prod(spec.output_size))
         weights = math.prod(spec.weight_shape)
     else:
         cells, weights = max(math.prod(spec.input_size), math.prod(spec.output_size)), spec.in_channels
     if cells > MAX_CELLS:
-        raise OptionError(f"{cells} cells are too many to draw: use a smaller input, stride, dilation or padding")
-    work = count * weights
-    if count > MAX_RECORDED or work > MAX_PRODUCTS:
-        raise OptionError(
-            f"{count} placements of {weights} weights are too many to trace: "
-            "use a smaller input, kernel or number of channels"
-        )
-    drawn = count
+        raise LimitError("too_many_cells", {"cells": cells})
+    if count > MAX_RECORDED or count * weights > MAX_PRODUCTS:
+        raise LimitError("too_much_work", {"count": count, "weights": weights})
+    _check_steps(count, steps)
+
+
+def _check_steps(count: int, steps: range | None) -> None:
+    """Whether the placements that are picked of so many are some, and not too many."""
+    drawn, ways = count, [{"steps": range(1, min(count, MAX_DRAWN) + 1)}]
     if steps is not None:
         if not isinstance(steps, range) or steps.start < 1 or steps.step < 1:
-            told = option_value(steps) if isinstance(steps, range) else repr(steps)
-            raise OptionError(f"steps {told} do not count up from 1: give a range such as range(1, 10)")
+            raise LimitError("steps_not_from_one", {"steps": steps}, hint=ways)
         drawn = len(range(steps.start, min(steps.stop, count + 1), steps.step))
     if not drawn:
-        assert steps is not None
-        raise OptionError(f"steps {option_value(steps)} pick none of the {count} placements: count from 1 to {count}")
+        raise LimitError("no_steps", {"steps": steps, "count": count}, hint=ways)
     if drawn > MAX_DRAWN:
-        every = -(-count // MAX_DRAWN)
-        raise OptionError(
-            f"{drawn} placements are too many for one animation, {MAX_DRAWN} is the most: "
-            f"pick some, such as --steps 1:{count}:{max(2, every)}"
-        )
-
-
-def _check_matrix(spec: ConvSpec) -> None:
-    """A matrix is drawn as far as its structure can be seen, and with all channels."""
-    rows, columns = spec.out_channels * math.prod(spec.output_size), spec.in_channels * math.prod(spec.input_size)
-    if max(rows, columns) > MAX_MATRIX:
-        raise OptionError(
-            f"the matrix has {rows}x{columns} cells, {MAX_MATRIX}x{MAX_MATRIX} is the most that is drawn: "
-            "use a smaller input or fewer channels"
-        )
-    if max(spec.in_channels, spec.out_channels) > MAX_CHANNELS:
-        raise OptionError(f"view matrix draws all channels: use at most {MAX_CHANNELS} on each side")
+        fewer = range(1, count + 1, max(2, -(-count // MAX_DRAWN)))
+        raise LimitError("too_many_steps", {"count": drawn, "most": MAX_DRAWN}, hint=[{"steps": fewer}])

@@ -12,7 +12,7 @@ from tconv_anim.core.trace import Trace
 from tconv_anim.scenes.scene import Box, Outline, Panel, Role, Stroke
 
 
-class InputArea:
+class PaddedInput:
     """The input with its padding, as cells: what is drawn, and, where a negative padding crops, also what it crops."""
 
     def __init__(self, trace: Trace, input_roles: Array, extra: tuple[int, ...]) -> None:

@@ -13,7 +13,7 @@ from tconv_anim.core.trace import Trace, run
 from tconv_anim.recipes.values import Channels
 from tconv_anim.scenes.scene import Caption, Shot
 from tconv_anim.scenes.side_by_side import Strand, beside
-from tconv_anim.scenes.views import count_steps, counterpart, get_view
+from tconv_anim.scenes.views import counterpart, load_view, view_name
 from tconv_anim.scenes.views.connections import other_way
 
 HEADINGS = {"conv": message("convolution"), "conv_transpose": message("transposed_convolution")}
@@ -29,17 +29,16 @@ def pair(trace: Trace, view: str | None, step_ms: int, channels: Channels) -> It
     """
     other = run(inverse(trace.spec), trace.output, trace.weight, np.zeros(trace.spec.in_channels, trace.weight.dtype))
     shown = [
-        (trace, view, channels),
-        (other, counterpart(view, trace.spec.op), Channels(channels.outputs, channels.inputs)),
+        (trace, load_view(view_name(view, trace.spec.op)), channels),
+        (other, load_view(counterpart(view, trace.spec.op)), Channels(channels.outputs, channels.inputs)),
     ]
     if trace.spec.transposed:
         shown.reverse()
     strands = [
         Strand(
-            one.spec.op, HEADINGS[one.spec.op], get_view(name, one.spec.op)(one, step_ms, drawn),
-            count_steps(name, one.spec),
+            one.spec.op, HEADINGS[one.spec.op], found.draw(one, step_ms, drawn), found.count_placements(one.spec)
         )
-        for one, name, drawn in shown
+        for one, found, drawn in shown
     ]  # fmt: skip
     restored = np.array_equal(other.output, trace.input)
     there, here = HEADINGS[other.spec.op], HEADINGS[trace.spec.op]
@@ -48,7 +47,7 @@ def pair(trace: Trace, view: str | None, step_ms: int, channels: Channels) -> It
 
     def caption_of(captions: Sequence[Caption], step: int | None) -> Caption:
         said = _of_both(captions, step, total)
-        if view == "connections" and said.progress == message("done"):
+        if any(clause in OTHER_WAYS for caption in captions for clause in caption.detail):
             said = replace(said, detail=(*said.detail, message("same_connections")))
         return replace(said, note=(*said.note, note))
 

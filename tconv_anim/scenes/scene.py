@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 from enum import IntEnum, auto
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
 
 from tconv_anim.core.message import Clauses, Words
 from tconv_anim.core.step import Array
-from tconv_anim.recipes.values import Channels
 
 Box = tuple[int, int, int, int]
 """First row, first column, one past the last row, one past the last column; in cells of a panel."""
@@ -206,7 +204,6 @@ class Scene:
     ndim : 2, or 1 where every panel is a row
     pictures : each picture of the page with its heading, in order; empty where the page is a single picture
     relation : what stands between each picture and the next, "=" or nothing
-    flat : whether it is only ever drawn flat
     """
 
     panels: tuple[Panel, ...]
@@ -217,7 +214,6 @@ class Scene:
     ndim: int = 2
     pictures: tuple[tuple[PicturePath, Words], ...] = ()
     relation: str = ""
-    flat: bool = False
 
     def picture(self, path: PicturePath) -> Scene:
         """One picture of the page alone, with its panels."""
@@ -231,10 +227,6 @@ class Shot:
     scene: Scene
     duration_ms: int
     step: int | None = field(default=None, compare=False)
-
-
-View = Callable[[Any, int, Channels], Iterator[Shot]]
-"""A view turns a trace of the ops that it draws into shots; the number is how long one placement stays, in ms."""
 
 
 def changed_cells(before: Panel | None, after: Panel) -> Array:

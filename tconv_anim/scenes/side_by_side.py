@@ -85,7 +85,6 @@ def side_by_side(strands: Sequence[Strand], scenes: Sequence[Scene], caption: Ca
         tuple(sign for scene in named for sign in scene.signs),
         scenes[0].ndim,
         tuple(pictures),
-        flat=any(scene.flat for scene in scenes),
     )
 
 

@@ -18,7 +18,7 @@ from tconv_anim.publish.escaping import escape_markdown
 from tconv_anim.publish.gallery.compare import PictureSize
 from tconv_anim.publish.gallery.manifest import named_files
 from tconv_anim.recipes.recipe import Recipe
-from tconv_anim.scenes.views import views_for
+from tconv_anim.scenes.views import view_name
 
 if TYPE_CHECKING:
     from tconv_anim.animation import Animation
@@ -72,7 +72,7 @@ def card_of(recipe: Recipe, animation: Animation) -> Card:
         facts |= dict(getattr(stage, "parameters", ()))
     looks = [name for name, option in OPTIONS.items() if option.group == "look" and option.type in FILTER_TYPES]
     facts |= {name: getattr(animation, name) for name in looks}
-    facts["view"] = animation.view or views_for(spec.op)[0]
+    facts["view"] = view_name(animation.view, spec.op)
     words = {name: _word(value) for name, value in facts.items() if name not in NOT_FILTERS}
     return Card(recipe, animation.alt_text, animation.formula, words)
 

@@ -58,7 +58,7 @@ def plan(found: Survey, style: str | None, measure: Measure, size: PageSize | No
     Parameters
     ----------
     found : Survey of the animation
-    style : "isometric" or "flat"; None for what suits
+    style : "isometric" or "flat"; None for the default
     measure : text widths
     size : (width, height) of the page in px, the height None to follow from the width; None for the size that suits
 
@@ -67,7 +67,7 @@ def plan(found: Survey, style: str | None, measure: Measure, size: PageSize | No
     LayoutError
         where even the smallest cells do not fit.
     """
-    style = _style_of(found, style)
+    style = style or DEFAULT_STYLE
     if size is None:
         return _suiting(found, style, measure)
     return centre(_filling(found, style, measure, size), size[0], size[1])
@@ -162,15 +162,6 @@ def _pictures(found: Survey, style: str, unit: int, fonts: Fonts) -> Iterator[Pi
     yield from arrangements(pictures, [say(heading) for _, heading in scene.pictures], fonts)
 
 
-def _style_of(found: Survey, style: str | None) -> str:
-    """The style that is asked for, or the usual one; what is only ever drawn flat is not drawn otherwise."""
-    if found.scene is not None and found.scene.flat:
-        if style not in (None, "flat"):
-            raise LayoutError(f"this view is drawn flat, not {style}: leave the style out")
-        return "flat"
-    return style or DEFAULT_STYLE
-
-
 def check_possible(found: Survey, style: str | None, measure: Measure, size: PageSize | None) -> None:
     """Refuse early a picture that is larger than any page, by its first scene.
 
@@ -178,7 +169,7 @@ def check_possible(found: Survey, style: str | None, measure: Measure, size: Pag
     ------
     LayoutError
     """
-    page = _smallest(found, _style_of(found, style), measure, None)
+    page = _smallest(found, style or DEFAULT_STYLE, measure, None)
     limit = tuple(max(most, side or 0) for most, side in zip(HARD_LIMIT_PX, size or (0, 0), strict=True))
     if page.width > limit[0] or page.height > limit[1]:
         possible = max(page.width, page.height + LATER_CAPTIONS_PX) <= MAX_SIDE_PX

@@ -1,81 +1,84 @@
-"""Views by name: each module has the function of its name, from a trace to shots."""
+"""Views by name: one file each, whose ``VIEW`` says what the view can show. A new file is a new view."""
 
 from __future__ import annotations
 
-import math
+from collections.abc import Iterator
 from difflib import get_close_matches
+from functools import cache
 from importlib import import_module
 
-from tconv_anim.core.comparison import PICTURE_FROM, ComparisonSpec
-from tconv_anim.core.errors import SpecError
-from tconv_anim.core.ops import get_sample_op
-from tconv_anim.core.sampling import ChainSpec, SampleSpec
-from tconv_anim.core.spec import ConvSpec
-from tconv_anim.options import VIEWS as VIEWS
-from tconv_anim.options import drawn_ops
-from tconv_anim.scenes.scene import View
+from tconv_anim.core.ops import POOL_AND_UNPOOL
+from tconv_anim.options import COMPARE, drawn_ops, op_names, view_names
+from tconv_anim.scenes.errors import ViewError
+from tconv_anim.scenes.view import AnySpec, View
 
-AnySpec = ConvSpec | SampleSpec | ChainSpec | ComparisonSpec
-
-WITHOUT_SUMS = ("connections", "overlap", "compare", "pixels")
-"""Those that show no sums."""
+FIRST = (
+    "overlap_add", "sliding_window", "sampling", "stages", "compare", "zero_insertion", "both", "steps", "matrix",
+    "connections", "overlap",
+)  # fmt: skip
+"""The order of lists; others follow. The first view that draws an operation is its default, and is found without
+importing those after it."""
 
 
-def count_steps(name: str | None, spec: AnySpec) -> int:
-    """How many placements a view shows: of the window, or of the stamp; at most, of an upsampling or pooling."""
-    if name == "pixels" or (isinstance(spec, ComparisonSpec) and is_picture(spec)):
-        return spec.input_size[0]
-    if isinstance(spec, ChainSpec):
-        return sum(count_steps(None, stage) for stage in spec.stages)
-    if isinstance(spec, ComparisonSpec):
-        return math.prod(spec.input_size)
-    if isinstance(spec, SampleSpec):
-        return math.prod(spec.output_size if get_sample_op(spec.op).by_output else spec.input_size)
-    if name == "overlap" and is_picture(spec):
-        return spec.input_size[0]
-    gathers = not spec.transposed or name in ("zero_insertion", "steps")
-    return math.prod(spec.output_size if gathers else spec.input_size)
+def in_order() -> tuple[str, ...]:
+    """The names of all views, in the order of lists."""
+    return (*FIRST, *(name for name in view_names() if name not in FIRST))
 
 
-def is_picture(spec: AnySpec) -> bool:
-    """Whether an input has so many cells that `overlap` and `compare` show it to be looked at rather than read."""
-    return spec.ndim == 2 and max(spec.input_size) >= PICTURE_FROM
+@cache
+def load_view(name: str) -> View:
+    """A view that there is, by its name."""
+    found: View = import_module(f"{__name__}.{name}").VIEW
+    return found
 
 
 def views_for(op: str) -> list[str]:
-    """The names of the views that draw an op, its default first."""
-    return [name for name, ops in VIEWS.items() if op in ops]
+    """The names of the views that draw an operation, its default first."""
+    return list(_drawing(op))
 
 
-def counterpart(name: str | None, op: str) -> str:
-    """The view that draws the other op beside this one: the same, or its default."""
-    other = "conv" if op == "conv_transpose" else "conv_transpose"
-    fitting = views_for(other)
-    return name if name in fitting else fitting[0]
+def ops_of(name: str) -> list[str]:
+    """The operations that a view draws."""
+    return [op for op in (*op_names(), POOL_AND_UNPOOL, COMPARE) if load_view(name).draws(op)]
 
 
-def describe(name: str) -> str:
-    """A view in one line, as its module says it."""
-    return (import_module(f"{__name__}.{name}").__doc__ or "").splitlines()[0]
-
-
-def get_view(name: str | None, op: str) -> View:
-    """The view function of this name, or the op's default.
+def view_name(name: str | None, op: str) -> str:
+    """The name of a view that draws an operation: this one, or the operation's default for None.
 
     Raises
     ------
-    SpecError
-        of kind "unknown_view", or "view_of_other_op" where the view does not draw this op.
+    ViewError
+        of kind "unknown_view", or "view_of_other_op" if the view does not draw this operation.
     """
-    fitting = views_for(op)
-    if not fitting:
-        raise SpecError("view_of_other_op:none", {"word": op, "known": drawn_ops()})
     if name is None:
-        name = fitting[0]
-    if name not in VIEWS:
-        near = get_close_matches(str(name), VIEWS, 1)
-        raise SpecError("unknown_view", {"view": name, "known": near or fitting})
-    if name not in fitting:
-        raise SpecError("view_of_other_op", {"view": name, "word": op, "known": fitting})
-    view: View = getattr(import_module(f"{__name__}.{name}"), name)
-    return view
+        found = next(_drawing(op), None)
+        if found is None:
+            raise ViewError("view_of_other_op:none", {"word": op, "known": drawn_ops()})
+        return found
+    if name not in view_names():
+        near = get_close_matches(str(name), view_names(), 1)
+        raise ViewError("unknown_view", {"view": name, "known": near or views_for(op)})
+    if not load_view(name).draws(op):
+        raise ViewError("view_of_other_op", {"view": name, "word": op, "known": views_for(op)})
+    return name
+
+
+def get_view(name: str | None, op: str) -> View:
+    """The view of this name, or an operation's default; raises as `view_name` does."""
+    return load_view(view_name(name, op))
+
+
+def image_view(spec: AnySpec) -> str | None:
+    """The view that shows an operation on an image, or None if it is the operation's default."""
+    fitting = (name for name in _drawing(spec.op) if spec.ndim in load_view(name).dims)
+    return next((name for name in fitting if load_view(name).shows_images), None)
+
+
+def counterpart(name: str | None, op: str) -> str:
+    """The view that draws the inverse of an operation next to it: the same view, or the default."""
+    other = "conv" if op == "conv_transpose" else "conv_transpose"
+    return view_name(name if name is not None and load_view(name).draws(other) else None, other)
+
+
+def _drawing(op: str) -> Iterator[str]:
+    return (name for name in in_order() if load_view(name).draws(op))

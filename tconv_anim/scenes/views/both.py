@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator
 from dataclasses import replace
 from itertools import groupby
@@ -17,6 +18,7 @@ from tconv_anim.scenes.notes import extra_note, kernels_note
 from tconv_anim.scenes.number_text import index_text, result_text
 from tconv_anim.scenes.scene import Box, Caption, Outline, Role, Scene, Shot, Stroke
 from tconv_anim.scenes.side_by_side import Strand, side_by_side
+from tconv_anim.scenes.view import View
 from tconv_anim.scenes.views.overlap_add import overlap_add
 from tconv_anim.scenes.views.zero_insertion import zero_insertion
 
@@ -137,3 +139,12 @@ def _same_cell(scene: Scene, kept_box: Box) -> Iterator[Outline]:
             first_row, first_column, last_row, last_column = outline.box
             box = first_row + top, first_column + left, last_row + top, last_column + left
             yield Outline(outline.panel, box, Stroke.WINDOW)
+
+
+VIEW = View(
+    summary="Both ways side by side: adding stamps, and a window over inserted zeros. The numbers are the same.",
+    draws=lambda op: op == "conv_transpose",
+    draw=both,
+    count_placements=lambda spec: math.prod(spec.input_size),
+    alt=message("by_both_ways"),
+)

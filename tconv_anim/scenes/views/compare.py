@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator
 from dataclasses import replace
 
@@ -12,24 +13,24 @@ from tconv_anim.core.message import Clauses, Message, Words, message
 from tconv_anim.core.sampling import SampleTrace
 from tconv_anim.core.step import Array
 from tconv_anim.core.trace import Chain, Trace
+from tconv_anim.options import COMPARE
 from tconv_anim.recipes.values import Channels
 from tconv_anim.scenes.completion import NEVER, completing_cells
 from tconv_anim.scenes.formulas import call_words
+from tconv_anim.scenes.grays import INPUT, Result, in_grays
 from tconv_anim.scenes.number_text import size_text
 from tconv_anim.scenes.panels import kernel_panel
 from tconv_anim.scenes.scene import Caption, Outline, Panel, PanelId, PicturePath, Role, Scene, Shot, Stroke
-from tconv_anim.scenes.views import is_picture
-from tconv_anim.scenes.views.pixels import Result, in_grays
+from tconv_anim.scenes.view import View, is_image_sized
 
 KERNEL_ZOOM = 0.6
 DONE = message("done")
-INPUT = ("input",)  # the picture of the input alone
 
 
 def compare(comparison: Comparison, step_ms: int, channels: Channels) -> Iterator[Shot]:
     """Shots of a comparison: the input alone, one for each of its cells, all outputs; of a picture row by row."""
     spec = comparison.spec
-    if is_picture(spec):
+    if is_image_sized(spec):
         results = [Result(op, op, trace) for op, trace in zip(spec.ops, comparison.traces, strict=True)]
         words = Caption((_title(comparison),), note=_note(comparison))
         yield from in_grays(comparison.input[0], results, words, step_ms)
@@ -59,7 +60,7 @@ def compare(comparison: Comparison, step_ms: int, channels: Channels) -> Iterato
         lit = [(panel.id, np.argwhere(panel.roles == Role.INPUT_READ).tolist()) for panel in read]
         outlines = tuple(Outline(panel, (r, c, r + 1, c + 1), Stroke.WINDOW) for panel, cells in lit for r, c in cells)
         signs = ("→",) * sum(panel.id.part == "kernel" for panel in outputs)
-        return Shot(Scene((*read, *outputs), outlines, (), caption, signs, 2, pictures, flat=True), step_ms, step)
+        return Shot(Scene((*read, *outputs), outlines, (), caption, signs, 2, pictures), step_ms, step)
 
     yield shot(inputs, NEVER, None, words)
     count = int(np.prod(spec.input_size))
@@ -113,3 +114,13 @@ def _note(comparison: Comparison) -> Clauses:
         if op == "conv_transpose":
             notes.append(call_words(trace.spec))
     return tuple(notes)
+
+
+VIEW = View(
+    summary="Several ways to enlarge one input: each writes what the input cells so far complete.",
+    draws=lambda op: op == COMPARE,
+    draw=compare,
+    count_placements=lambda spec: spec.input_size[0] if is_image_sized(spec) else math.prod(spec.input_size),
+    sums=False,
+    flat=lambda spec: True,  # noqa: ARG005
+)

@@ -12,12 +12,13 @@ from tconv_anim.core.ops.conv_transpose import new_canvas
 from tconv_anim.core.spec import ConvSpec, Op
 from tconv_anim.core.step import Array, Step, every_channel
 from tconv_anim.core.trace import Trace, two_dimensional
+from tconv_anim.options import CONVOLUTIONS
 from tconv_anim.recipes.values import Channels
 from tconv_anim.scenes.canvas import Canvas
 from tconv_anim.scenes.formulas import call_words, formula
 from tconv_anim.scenes.notes import extra_note
 from tconv_anim.scenes.number_text import index_text
-from tconv_anim.scenes.padded_input import InputArea
+from tconv_anim.scenes.padded_input import PaddedInput
 from tconv_anim.scenes.panels import (
     Board,
     channel_panels,
@@ -28,6 +29,7 @@ from tconv_anim.scenes.panels import (
     reached,
 )
 from tconv_anim.scenes.scene import Box, Outline, Panel, Role, Scene, Shot, Stroke
+from tconv_anim.scenes.view import View
 
 SIGNS = ("→",)
 
@@ -101,7 +103,7 @@ def _whole_output(trace: Trace, channels: Channels, ndim: int) -> _Side:
 
 def _padded_input(trace: Trace, channels: Channels, ndim: int) -> _Side:
     spec = trace.spec
-    area = InputArea(trace, np.full(spec.input_size, Role.INPUT, np.int8), (0, 0))
+    area = PaddedInput(trace, np.full(spec.input_size, Role.INPUT, np.int8), (0, 0))
     values = np.stack([area.values(a) for a in range(spec.in_channels)])
     size, subtitle = spec.input_size[-ndim:], padding_title(spec, ndim)
     panels = channel_panels(spec, "input", channels.inputs, area.roles, values, size, subtitle)
@@ -151,3 +153,13 @@ def _detail(spec: ConvSpec, step: Step) -> Message:
     if spec.transposed:
         return message("connected_and_cropped", cell=cell, cells=cells, outside=outside)
     return message("connected_and_padding", cell=cell, cells=cells, outside=outside)
+
+
+VIEW = View(
+    summary="Which input cells and output cells are connected: a cell of one side with its window on the other.",
+    draws=lambda op: op in CONVOLUTIONS,
+    draw=connections,
+    count_placements=lambda spec: spec.placements,
+    alt=message("as_connections"),
+    sums=False,
+)

@@ -11,16 +11,22 @@ from typing import Any
 import numpy as np
 
 from tconv_anim.core.message import Words, equation, message
+from tconv_anim.core.spec import ConvSpec
 from tconv_anim.core.step import Array
 from tconv_anim.core.trace import Trace, as_matrix, two_dimensional
+from tconv_anim.options import CONVOLUTIONS
 from tconv_anim.recipes.values import Channels
+from tconv_anim.scenes.errors import LimitError
 from tconv_anim.scenes.number_text import size_text
 from tconv_anim.scenes.scene import Box, Outline, Panel, PanelId, Role, Scene, Shot, Stroke
 from tconv_anim.scenes.side_by_side import Strand, as_picture
+from tconv_anim.scenes.view import View
 from tconv_anim.scenes.views.overlap_add import overlap_add
 from tconv_anim.scenes.views.sliding_window import sliding_window
 
 LONG_CELLS = 14  # a longer matrix is drawn with smaller cells
+MOST_CELLS = 64  # rows or columns
+MOST_CHANNELS = 4  # on each side
 ROWS = message("matrix_has_rows", product=equation("y", "C·x"))
 COLUMNS = message("matrix_has_columns", product=equation("y", "Cᵀ·x"))
 PICTURE, MATRIX = Strand("picture", ""), Strand("matrix", "")
@@ -154,7 +160,6 @@ class _Product:
                 caption=caption,
                 signs=(*scene.signs, *(("→", "·", "=") if self.transposed else ("·", "="))),
                 pictures=tuple(((strand.name,), strand.heading) for strand in (PICTURE, MATRIX)),
-                flat=True,
             ),
         )
 
@@ -202,3 +207,24 @@ class _Product:
             marks = [("matrix", (0, column, rows, column + 1)), ("conv_matrix", (column, 0, column + 1, rows))]
             marks.append(("input", (column, 0, column + 1, 1)))
         return tuple(Outline(PanelId(part), box, Stroke.WINDOW) for part, box in marks)
+
+
+def _check(spec: ConvSpec) -> None:
+    """A matrix is drawn as long as its structure can be seen, and with all channels."""
+    rows, columns = spec.out_channels * math.prod(spec.output_size), spec.in_channels * math.prod(spec.input_size)
+    if max(rows, columns) > MOST_CELLS:
+        raise LimitError("large_matrix", {"matrix": (rows, columns), "most": (MOST_CELLS, MOST_CELLS)})
+    if max(spec.in_channels, spec.out_channels) > MOST_CHANNELS:
+        raise LimitError("matrix_channels", {"view": "matrix", "most": MOST_CHANNELS})
+
+
+VIEW = View(
+    summary="The kernel as a sparse matrix: its product with the flattened input is the output.",
+    draws=lambda op: op in CONVOLUTIONS,
+    draw=matrix,
+    count_placements=lambda spec: spec.placements,
+    alt=message("as_matrix"),
+    flat=lambda spec: True,  # noqa: ARG005
+    picks_channels=False,
+    check=_check,
+)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator
 from dataclasses import replace
 
@@ -15,13 +16,13 @@ from tconv_anim.core.trace import Trace, run, two_dimensional
 from tconv_anim.recipes.values import Channels
 from tconv_anim.scenes.canvas import Canvas
 from tconv_anim.scenes.formulas import call_words, formula
+from tconv_anim.scenes.grays import Result, in_grays
 from tconv_anim.scenes.notes import extra_note
 from tconv_anim.scenes.number_text import parameter_text
 from tconv_anim.scenes.overlap_verdict import period, verdict
 from tconv_anim.scenes.panels import Board, channel_panels, cropping_title, input_panels, links
 from tconv_anim.scenes.scene import LEVELS, SCALE, Box, Caption, Link, Outline, Panel, PanelId, Role, Shot, Stroke
-from tconv_anim.scenes.views import is_picture
-from tconv_anim.scenes.views.pixels import Result, in_grays
+from tconv_anim.scenes.view import View, is_image_sized
 
 SIGNS = ("→", "")
 LEAST_SCALE = 4  # so that a single stamp is not as dark as can be
@@ -34,7 +35,7 @@ def overlap(trace: Trace, step_ms: int, channels: Channels) -> Iterator[Shot]:
     The counts are those of the kernel's taps, whatever their values, and the same for every channel. A large input is
     drawn as a picture, beside what the nearest parameters that overlap evenly make of it.
     """
-    if is_picture(trace.spec):
+    if is_image_sized(trace.spec):
         yield from _on_a_picture(trace, step_ms)
         return
     spec, flat = trace.spec, two_dimensional(trace)
@@ -142,3 +143,14 @@ def _scale(most: int, ndim: int) -> Panel:
     counts = np.unique(np.rint(np.linspace(most, 0, min(most, MOST_ROWS) + 1)).astype(int))
     column = counts[::-1, np.newaxis] if ndim == 2 else counts[np.newaxis]
     return Panel(PanelId(SCALE), message("stamps"), _levels(column, most), column.astype(float))
+
+
+VIEW = View(
+    summary="How many stamps reach each output cell: evenly, or as a checkerboard. An image shows the artefact itself.",
+    draws=lambda op: op == "conv_transpose",
+    draw=overlap,
+    count_placements=lambda spec: spec.input_size[0] if is_image_sized(spec) else math.prod(spec.input_size),
+    alt=message("as_stamp_counts"),
+    sums=False,
+    flat=is_image_sized,
+)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
@@ -29,6 +30,7 @@ from tconv_anim.scenes.panels import (
 )
 from tconv_anim.scenes.scene import Box, Link, Outline, Panel, Role, Shot, Stroke
 from tconv_anim.scenes.sums import additions
+from tconv_anim.scenes.view import View
 
 ADD_SHARE = 0.6  # of a step's time: first what is added is seen, then the sum
 SIGNS = ("×", "→")
@@ -224,3 +226,11 @@ def _crop_words(spec: ConvSpec) -> Message:
     if not any(spec.output_padding):
         return message("padding_cuts", padding=padding)
     return message("padding_cuts_and_keeps", padding=padding, output_padding=parameter_text(spec.output_padding))
+
+
+VIEW = View(
+    summary="Each input cell scales the kernel and adds it to the output.",
+    draws=lambda op: op == "conv_transpose",
+    draw=overlap_add,
+    count_placements=lambda spec: math.prod(spec.input_size),
+)

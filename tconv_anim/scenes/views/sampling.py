@@ -10,14 +10,19 @@ from itertools import groupby
 import numpy as np
 
 from tconv_anim.core.message import Message, Words, message
-from tconv_anim.core.sampling import SampleStep, SampleTrace, read
+from tconv_anim.core.operation import SampleOp
+from tconv_anim.core.ops import get_op, get_sample_op
+from tconv_anim.core.sampling import SampleSpec, SampleStep, SampleTrace, read
 from tconv_anim.core.step import Array
+from tconv_anim.options import COMPARE, RECORD_ONLY_OPS
 from tconv_anim.recipes.values import Channels
 from tconv_anim.scenes.formulas import call_words, disguise_note, formula
 from tconv_anim.scenes.number_text import index_text, number_text, result_text, size_text
 from tconv_anim.scenes.panels import Board, channel_panels
+from tconv_anim.scenes.sampled_input import SampledInput, plane_cells
 from tconv_anim.scenes.scene import Box, Link, Outline, Panel, PanelId, Role, Shot, Stroke
 from tconv_anim.scenes.sums import equals, products
+from tconv_anim.scenes.view import View
 
 SIGNS = ("→",)
 
@@ -25,7 +30,7 @@ SIGNS = ("→",)
 def sampling(trace: SampleTrace, step_ms: int, channels: Channels) -> Iterator[Shot]:
     """Shots of an upsampling or pooling: the set-up, one for each cell of each channel, the finished output."""
     spec, ndim = trace.spec, trace.spec.ndim
-    area = InputArea(trace)
+    area = SampledInput(trace)
     inputs = _in_a_square(area.panels(channels))
     size = spec.output_size
     flat = (1, *size) if ndim == 1 else size
@@ -42,7 +47,7 @@ def sampling(trace: SampleTrace, step_ms: int, channels: Channels) -> Iterator[S
             source, target = int(step.reads[0, 0]), int(step.writes[0, 0])
             reading = {**inputs, source: area.reading(inputs[source], step, weighted=weighted)}
             outputs[target] = _written(outputs[target], step, Role.OUTPUT_WRITTEN)
-            here, there = (inputs[source].id, area.cells(step.reads)), (outputs[target].id, _cells(step.writes))
+            here, there = (inputs[source].id, area.cells(step.reads)), (outputs[target].id, plane_cells(step.writes))
             marks = tuple(Outline(panel, _around(cells), Stroke.WINDOW) for panel, cells in (here, there))
             progress = message("step_of", step=number, count=total)
             if spec.in_channels > 1:
@@ -58,49 +63,6 @@ def sampling(trace: SampleTrace, step_ms: int, channels: Channels) -> Iterator[S
     outputs = {channel: _finished(panel) for channel, panel in outputs.items()}
     result = message("output_is_with_zeros" if untouched else "output_is", size=size_text(size))
     yield Shot(board.scene(inputs, outputs, message("done"), result), step_ms)
-
-
-class InputArea:
-    """The input with the padding that windows reach into, as cells over two axes.
-
-    Attributes
-    ----------
-    start : (2,) int array: the place of the panel's first cell, negative where there is padding
-    """
-
-    def __init__(self, trace: SampleTrace) -> None:
-        self.trace, spec = trace, trace.spec
-        reads = np.concatenate([_cells(step.reads) for step in trace.steps])
-        size = np.array(trace.input.shape[1:] if spec.ndim == 2 else (1, *trace.input.shape[1:]))
-        self.start = np.minimum(reads.min(axis=0), 0)
-        around = list(zip(-self.start, np.maximum(reads.max(axis=0) + 1, size) - size, strict=True))
-        self.roles = np.pad(np.full(size, Role.INPUT, np.int8), around, constant_values=Role.PADDING)
-        flat = trace.input.reshape(spec.in_channels, *size).astype(float)
-        border = -math.inf if spec.op == "max_pool" else 0.0  # what no maximum can be, or what a sum does not notice
-        self.values = np.pad(flat, [(0, 0), *around], constant_values=border)
-
-    def panels(self, channels: Channels) -> dict[int, Panel]:
-        """The drawn channels."""
-        spec = self.trace.spec
-        padded = self.roles.shape[-spec.ndim :]
-        subtitle = message("padded_to", size=size_text(padded)) if padded != spec.input_size else ""
-        return channel_panels(spec, "input", channels.inputs, self.roles, self.values, spec.input_size, subtitle)
-
-    def cells(self, places: Array) -> Array:
-        """Places as rows and columns of the panel, (n, 2)."""
-        cells: Array = _cells(places) - self.start
-        return cells
-
-    def reading(self, panel: Panel, step: SampleStep, *, weighted: bool) -> Panel:
-        """The panel with a step in play: what counts is lit stronger than what does not."""
-        cells = tuple(self.cells(step.reads).T)
-        roles, terms = self.roles.copy(), np.full(self.roles.shape, np.nan)
-        counts = (step.parts != 0) & (roles[cells] == Role.INPUT)
-        roles[cells] = np.where(counts, Role.INPUT_READ, Role.ZERO_READ)
-        if not weighted:
-            return replace(panel, roles=roles)
-        terms[cells] = step.weights
-        return replace(panel, roles=roles, terms=terms, operator="×")
 
 
 def _sums(trace: SampleTrace, step: SampleStep) -> Words:
@@ -144,11 +106,6 @@ def _is_weighted(step: SampleStep) -> bool:
     return len(set(step.parts[step.parts != 0].tolist())) > 1
 
 
-def _cells(places: Array) -> Array:
-    """Places, (n, 1 + ndim), as rows and columns, (n, 2)."""
-    return places[:, 1:] if places.shape[1] == 3 else np.stack([np.zeros_like(places[:, 1]), places[:, 1]], axis=1)
-
-
 def _around(cells: Array) -> Box:
     """The box around cells."""
     (top, left), (bottom, right) = cells.min(axis=0).tolist(), cells.max(axis=0).tolist()
@@ -167,7 +124,7 @@ def _ties(here: tuple[PanelId, Array], there: tuple[PanelId, Array], ndim: int) 
 def _written(panel: Panel, step: SampleStep, role: Role) -> Panel:
     assert panel.values is not None
     roles, values = panel.roles.copy(), panel.values.copy()
-    cells = tuple(_cells(step.writes).T)
+    cells = tuple(plane_cells(step.writes).T)
     roles[cells], values[cells] = role, step.value
     return replace(panel, roles=roles, values=values)
 
@@ -187,3 +144,15 @@ def _in_a_square(panels: dict[int, Panel]) -> dict[int, Panel]:
     return {
         channel: replace(panel, place=divmod(index, columns)) for index, (channel, panel) in enumerate(panels.items())
     }
+
+
+def _count(spec: SampleSpec) -> int:
+    return math.prod(spec.output_size if get_sample_op(spec.op).by_output else spec.input_size)
+
+
+VIEW = View(
+    summary="Upsampling and pooling: the cells that are read, their weights, and the cells that are written.",
+    draws=lambda op: op not in (COMPARE, *RECORD_ONLY_OPS) and isinstance(get_op(op), SampleOp),
+    draw=sampling,
+    count_placements=_count,
+)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 
@@ -15,7 +16,7 @@ from tconv_anim.recipes.values import Channels
 from tconv_anim.scenes.formulas import call_words, formula
 from tconv_anim.scenes.notes import kernels_note
 from tconv_anim.scenes.number_text import result_text, size_text
-from tconv_anim.scenes.padded_input import InputArea
+from tconv_anim.scenes.padded_input import PaddedInput
 from tconv_anim.scenes.panels import (
     Board,
     channel_panels,
@@ -28,6 +29,7 @@ from tconv_anim.scenes.panels import (
 )
 from tconv_anim.scenes.scene import Box, Link, Outline, Panel, Role, Shot, Stroke
 from tconv_anim.scenes.sums import channel_sum, products
+from tconv_anim.scenes.view import View
 
 SIGNS = ("⋆", "=")
 
@@ -95,7 +97,7 @@ def gather(
     extra : per axis, how much of the border at the end is there for output_padding
     """
     spec = trace.spec
-    area = InputArea(trace, input_roles, extra)
+    area = PaddedInput(trace, input_roles, extra)
     values = np.stack([area.values(a) for a in range(spec.in_channels)])
     inputs = channel_panels(spec, "input", channels.inputs, area.roles, values, words.input_size, words.input_subtitle)
     kernels = _kernels(trace, channels, words, ndim)
@@ -176,3 +178,11 @@ def _detail(trace: Trace, step: Step, output: int, drawn: list[int]) -> Words:
     others = len(per_channel) - len(drawn)
     rest = float(per_channel.sum() - per_channel[drawn].sum())
     return channel_sum([float(per_channel[a]) for a in drawn], others, rest, float(trace.bias[output]), total)
+
+
+VIEW = View(
+    summary="The window of the kernel slides over the padded input and computes one output cell at a time.",
+    draws=lambda op: op == "conv",
+    draw=sliding_window,
+    count_placements=lambda spec: math.prod(spec.output_size),
+)

@@ -8,15 +8,20 @@ from dataclasses import replace
 import numpy as np
 
 from tconv_anim.core.message import message
-from tconv_anim.core.sampling import SampleTrace
+from tconv_anim.core.operation import ChainOp
+from tconv_anim.core.ops import get_op
+from tconv_anim.core.sampling import ChainSpec, SampleSpec, SampleTrace
+from tconv_anim.core.spec import ConvSpec
 from tconv_anim.core.step import Array
 from tconv_anim.core.trace import Chain, Trace
+from tconv_anim.options import COMPARE
 from tconv_anim.recipes.values import Channels
 from tconv_anim.scenes.formulas import call_words, disguise_note, formula
+from tconv_anim.scenes.sampled_input import SampledInput
 from tconv_anim.scenes.scene import Box, Caption, Link, Outline, PanelId, Role, Scene, Shot, Stroke
 from tconv_anim.scenes.side_by_side import Strand, side_by_side
-from tconv_anim.scenes.views.sampling import InputArea, sampling
-from tconv_anim.scenes.views.sliding_window import sliding_window
+from tconv_anim.scenes.view import View
+from tconv_anim.scenes.views import sampling, sliding_window
 
 
 def stages(chain: Chain, step_ms: int, channels: Channels) -> Iterator[Shot]:
@@ -44,9 +49,13 @@ def stages(chain: Chain, step_ms: int, channels: Channels) -> Iterator[Shot]:
 
 def _shots(stage: Trace | SampleTrace, step_ms: int, channels: Channels) -> Iterator[Shot]:
     """A stage's own view; all but the last keep their channels."""
-    if isinstance(stage, Trace):
-        return sliding_window(stage, step_ms, channels)
-    return sampling(stage, step_ms, Channels(channels.inputs, channels.inputs))
+    shown = channels if isinstance(stage, Trace) else Channels(channels.inputs, channels.inputs)
+    return _view_of(stage.spec).draw(stage, step_ms, shown)
+
+
+def _view_of(spec: ConvSpec | SampleSpec) -> View:
+    """A stage's own view."""
+    return sliding_window.VIEW if isinstance(spec, ConvSpec) else sampling.VIEW
 
 
 def _waiting(scene: Scene) -> Scene:
@@ -100,10 +109,22 @@ def _origins(stage: SampleTrace, channel: int) -> Array:
     places: Array = np.stack(np.unravel_index(stage.indices[channel], stage.spec.input_size), axis=-1)
     if stage.spec.ndim == 1:
         places = np.stack([np.zeros_like(places), places], axis=-1).reshape(1, -1, 2)
-    origins: Array = places - InputArea(stage).start
+    origins: Array = places - SampledInput(stage).start
     return origins
 
 
 def _channel(panel: PanelId) -> int:
     """The channel of an input's panel."""
     return panel.channels[0] if panel.channels else 0
+
+
+def _count(spec: ChainSpec) -> int:
+    return sum(_view_of(stage).count_placements(stage) for stage in spec.stages)
+
+
+VIEW = View(
+    summary="Operations one after the other, such as max pooling and the unpooling that remembers it.",
+    draws=lambda op: op != COMPARE and isinstance(get_op(op), ChainOp),
+    draw=stages,
+    count_placements=_count,
+)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
@@ -13,6 +14,7 @@ from tconv_anim.core.trace import Trace, two_dimensional, zero_inserted
 from tconv_anim.recipes.values import Channels
 from tconv_anim.scenes.number_text import parameter_text, size_text
 from tconv_anim.scenes.scene import Outline, Panel, PanelId, Role, Scene, Shot
+from tconv_anim.scenes.view import View
 from tconv_anim.scenes.views.zero_insertion import zero_insertion
 
 TURN_STEPS = 1.5  # how many steps' time a kernel takes to turn
@@ -147,3 +149,12 @@ def _given(panel: Panel) -> Panel:
     """A flipped kernel's panel as it was before."""
     assert panel.values is not None
     return replace(panel, values=np.flip(panel.values), subtitle="")
+
+
+VIEW = View(
+    summary="The recipe in four steps: compute z and p′, insert zeros, add the border, flip the kernel and convolve.",
+    draws=lambda op: op == "conv_transpose",
+    draw=steps,
+    count_placements=lambda spec: math.prod(spec.output_size),
+    alt=message("by_recipe"),
+)

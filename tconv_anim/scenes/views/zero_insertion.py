@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
@@ -15,6 +16,7 @@ from tconv_anim.scenes.formulas import border, call_words, formula
 from tconv_anim.scenes.notes import extra_note, kernels_note
 from tconv_anim.scenes.number_text import size_text
 from tconv_anim.scenes.scene import Role, Shot
+from tconv_anim.scenes.view import View
 from tconv_anim.scenes.views.sliding_window import Wording, gather
 
 
@@ -72,3 +74,12 @@ def _set_up(spec: ConvSpec) -> Iterator[Message]:
     if max(spec.kernel_size) > 1:
         yield message("flip_kernel")
     yield message("use_stride_1")
+
+
+VIEW = View(
+    summary="A convolution with stride 1 over the input with zeros inserted, as conv_arithmetic draws it.",
+    draws=lambda op: op == "conv_transpose",
+    draw=zero_insertion,
+    count_placements=lambda spec: math.prod(spec.output_size),
+    alt=message("by_window"),
+)

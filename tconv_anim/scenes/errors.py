@@ -1,0 +1,46 @@
+"""What cannot be shown, as values; the sentences are made from them when they are shown."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import ClassVar
+
+from tconv_anim.core.errors import SpecError
+from tconv_anim.options import OptionError
+
+
+class LimitError(OptionError):
+    """A picture that nobody could read, or that its view does not show."""
+
+    sentences: ClassVar[Mapping[str, str]] = {
+        "no_such_channel": "there is no {side} channel {channel}: use 0 to {last}",
+        "no_such_channel:one": "there is no {side} channel {channel}: the only one is 0",
+        "undrawable_channels": "{side} channels {channels:all} cannot be drawn: name 1 to {most} different channels",
+        "undrawable_channels:none": "no {side} channel is named: name 1 to {most} channels",
+        "channel_without_inputs": "output channel {channel} is not computed from the drawn input channels: "
+        "add input channel {group:either}",
+        "all_channels": "{view} draws all channels: leave {show_channels:option} out",
+        "only_planes": "{view} draws images, which have two axes: use another view, or {hint}",
+        "no_sums": "{view} shows no sums: leave {sum:option} out, or choose another view",
+        "always_flat": "{view} is always drawn flat: leave {style:option} out",
+        "pair_of_other_op": "{pair:option} shows conv and conv_transpose, not {word}: leave it out",
+        "too_many_cells": "{cells} cells are too many to draw: use a smaller input, stride, dilation or padding",
+        "too_much_work": "{count} placements of {weights} weights are too many to compute: "
+        "use a smaller input, kernel or number of channels",
+        "steps_not_from_one": "{steps} does not count up from 1: use {hint}",
+        "no_steps": "{steps} picks none of the {count} placements: use {hint}",
+        "too_many_steps": "{count} placements are too many for one animation, {most} is the most: use {hint}",
+        "large_matrix": "the matrix has {matrix:size} cells, {most:size} is the most that is drawn: "
+        "use a smaller input or fewer channels",
+        "matrix_channels": "{view} draws all channels: use at most {most} on each side",
+    }
+
+
+class ViewError(SpecError):
+    """A view that does not exist, or that does not draw the operation."""
+
+    sentences: ClassVar[Mapping[str, str]] = {
+        "unknown_view": "{view} is not known: use {known:either}",
+        "view_of_other_op": "{view} does not draw {word}: use {known:either}",
+        "view_of_other_op:none": "no view draws {word}: use {known:either}",
+    }

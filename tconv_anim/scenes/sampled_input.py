@@ -1,0 +1,64 @@
+"""What an upsampling or pooling reads: its input with the padding that windows reach into, as cells."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import replace
+
+import numpy as np
+
+from tconv_anim.core.message import message
+from tconv_anim.core.sampling import SampleStep, SampleTrace
+from tconv_anim.core.step import Array
+from tconv_anim.recipes.values import Channels
+from tconv_anim.scenes.number_text import size_text
+from tconv_anim.scenes.panels import channel_panels
+from tconv_anim.scenes.scene import Panel, Role
+
+
+class SampledInput:
+    """The input over two axes, with the padding around it.
+
+    Attributes
+    ----------
+    start : (2,) int array: the place of the panel's first cell, negative where there is padding
+    """
+
+    def __init__(self, trace: SampleTrace) -> None:
+        self.trace, spec = trace, trace.spec
+        reads = np.concatenate([plane_cells(step.reads) for step in trace.steps])
+        size = np.array(trace.input.shape[1:] if spec.ndim == 2 else (1, *trace.input.shape[1:]))
+        self.start = np.minimum(reads.min(axis=0), 0)
+        around = list(zip(-self.start, np.maximum(reads.max(axis=0) + 1, size) - size, strict=True))
+        self.roles = np.pad(np.full(size, Role.INPUT, np.int8), around, constant_values=Role.PADDING)
+        flat = trace.input.reshape(spec.in_channels, *size).astype(float)
+        border = -math.inf if spec.op == "max_pool" else 0.0  # what no maximum can be, or what a sum does not notice
+        self.values = np.pad(flat, [(0, 0), *around], constant_values=border)
+
+    def panels(self, channels: Channels) -> dict[int, Panel]:
+        """The drawn channels."""
+        spec = self.trace.spec
+        padded = self.roles.shape[-spec.ndim :]
+        subtitle = message("padded_to", size=size_text(padded)) if padded != spec.input_size else ""
+        return channel_panels(spec, "input", channels.inputs, self.roles, self.values, spec.input_size, subtitle)
+
+    def cells(self, places: Array) -> Array:
+        """Places as rows and columns of the panel, (n, 2)."""
+        cells: Array = plane_cells(places) - self.start
+        return cells
+
+    def reading(self, panel: Panel, step: SampleStep, *, weighted: bool) -> Panel:
+        """The panel with a step in play: what counts is lit stronger than what does not."""
+        cells = tuple(self.cells(step.reads).T)
+        roles, terms = self.roles.copy(), np.full(self.roles.shape, np.nan)
+        counts = (step.parts != 0) & (roles[cells] == Role.INPUT)
+        roles[cells] = np.where(counts, Role.INPUT_READ, Role.ZERO_READ)
+        if not weighted:
+            return replace(panel, roles=roles)
+        terms[cells] = step.weights
+        return replace(panel, roles=roles, terms=terms, operator="×")
+
+
+def plane_cells(places: Array) -> Array:
+    """Places, (n, 1 + ndim), as rows and columns, (n, 2)."""
+    return places[:, 1:] if places.shape[1] == 3 else np.stack([np.zeros_like(places[:, 1]), places[:, 1]], axis=1)
