@@ -246,8 +246,7 @@ MISTAKES = {
     "view of conv": (("--view", "sliding_window"), None),
     "a matrix aslant": (("--view", "matrix", "--style", "isometric"), None),
     "a large matrix": (("--view", "matrix", "--input-size", "9"), None),
-    "channels of a matrix": (("--view", "matrix", "--channels", "2:1", "--show-channels", "0:0"),
-                             "view matrix draws all channels: leave show_channels out"),
+    "channels of a matrix": (("--view", "matrix", "--channels", "2:1", "--show-channels", "0:0"), None),
     "a pair without a conv": (("--pair", "--dilation", "3", "--output-padding", "2"), "no conv has this inverse: "
                               "use an output_padding smaller than the stride, 2x2 is not below 1x1"),
     "too many placements": (("--input-size", "50"), None),
