@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from tconv_anim import Channels, animate
-from tconv_anim.scenes.errors import LimitError, ViewError
+from tconv_anim.scenes.errors import SceneError, ViewError
 from tconv_anim.scenes.views import get_view
 
 from . import sentences
@@ -25,46 +25,46 @@ def of(op: str = "conv_transpose", **options: Any) -> Call:
 
 
 CASES: list[tuple[Any, ...]] = [
-    (LimitError, "no_such_channel", shown((4,), (0,)),
+    (SceneError, "no_such_channel", shown((4,), (0,)),
      "there is no input channel 4: use 0 to 3"),
-    (LimitError, "no_such_channel:one", of(show_channels=Channels((3,), (0,))),
+    (SceneError, "no_such_channel:one", of(show_channels=Channels((3,), (0,))),
      "there is no input channel 3: the only one is 0"),
-    (LimitError, "undrawable_channels", shown((0, 0), (0,)),
+    (SceneError, "undrawable_channels", shown((0, 0), (0,)),
      "input channels 0, 0 cannot be drawn: name 1 to 4 different channels"),
-    (LimitError, "undrawable_channels:none", shown((0,), ()),
+    (SceneError, "undrawable_channels:none", shown((0,), ()),
      "no output channel is named: name 1 to 4 channels"),
-    (LimitError, "channel_without_inputs", shown((0,), (1,), groups=2),
+    (SceneError, "channel_without_inputs", shown((0,), (1,), groups=2),
      "output channel 1 is not computed from the drawn input channels: add input channel 2 or 3"),
-    (LimitError, "all_channels", of(view="matrix", show_channels=Channels((0,), (0,))),
+    (SceneError, "all_channels", of(view="matrix", show_channels=Channels((0,), (0,))),
      "view='matrix' draws all channels: leave show_channels out",
      "--view matrix draws all channels: leave --show-channels out"),
-    (LimitError, "only_planes", of(view="pixels", dims=1),
+    (SceneError, "only_planes", of(view="pixels", dims=1),
      "view='pixels' draws images, which have two axes: use another view, or dims=2",
      "--view pixels draws images, which have two axes: use another view, or --dims 2"),
-    (LimitError, "no_sums", of(view="connections", sum=True),
+    (SceneError, "no_sums", of(view="connections", sum=True),
      "view='connections' shows no sums: leave sum out, or choose another view",
      "--view connections shows no sums: leave --sum out, or choose another view"),
-    (LimitError, "always_flat", of(view="matrix", style="isometric"),
+    (SceneError, "always_flat", of(view="matrix", style="isometric"),
      "view='matrix' is always drawn flat: leave style out", "--view matrix is always drawn flat: leave --style out"),
-    (LimitError, "pair_of_other_op", of("nearest", pair=True),
+    (SceneError, "pair_of_other_op", of("nearest", pair=True),
      "pair shows conv and conv_transpose, not nearest: leave it out",
      "--pair shows conv and conv_transpose, not nearest: leave it out"),
-    (LimitError, "too_many_cells", of(input_size=2, stride=1500),
+    (SceneError, "too_many_cells", of(input_size=2, stride=1500),
      "2259009 cells are too many to draw: use a smaller input, stride, dilation or padding"),
-    (LimitError, "too_much_work", of("conv", input_size=400, in_channels=64, out_channels=64),
+    (SceneError, "too_much_work", of("conv", input_size=400, in_channels=64, out_channels=64),
      "158404 placements of 36864 weights are too many to compute: use a smaller input, kernel or number of channels"),
-    (LimitError, "steps_not_from_one", of(steps=range(3)),
+    (SceneError, "steps_not_from_one", of(steps=range(3)),
      "steps=range(0, 3) does not count up from 1: use steps=range(1, 10)",
      "--steps 0:2 does not count up from 1: use --steps 1:9"),
-    (LimitError, "no_steps", of(steps=range(30, 41)),
+    (SceneError, "no_steps", of(steps=range(30, 41)),
      "steps=range(30, 41) picks none of the 9 placements: use steps=range(1, 10)",
      "--steps 30:40 picks none of the 9 placements: use --steps 1:9"),
-    (LimitError, "too_many_steps", of(input_size=50),
+    (SceneError, "too_many_steps", of(input_size=50),
      "2500 placements are too many for one animation, 2000 is the most: use steps=range(1, 2501, 2)",
      "2500 placements are too many for one animation, 2000 is the most: use --steps 1:2500:2"),
-    (LimitError, "large_matrix", of(view="matrix", input_size=10),
+    (SceneError, "large_matrix", of(view="matrix", input_size=10),
      "the matrix has 144x100 cells, 64x64 is the most that is drawn: use a smaller input or fewer channels"),
-    (LimitError, "matrix_channels", of(view="matrix", input_size=2, kernel_size=1, in_channels=5),
+    (SceneError, "matrix_channels", of(view="matrix", input_size=2, kernel_size=1, in_channels=5),
      "view='matrix' draws all channels: use at most 4 on each side",
      "--view matrix draws all channels: use at most 4 on each side"),
     (ViewError, "unknown_view", lambda: get_view("matrx", "conv"), "view='matrx' is not known: use matrix",
@@ -91,7 +91,7 @@ def test_every_sentence_has_a_case():
     "options", [{"steps": range(3)}, {"steps": range(30, 41)}, {"input_size": 50}, {"view": "pixels", "dims": 1}]
 )
 def test_a_hint_succeeds_when_it_is_followed(options):
-    with pytest.raises(LimitError) as caught:
+    with pytest.raises(SceneError) as caught:
         animate(**options)
     for way in caught.value.hint:
         assert animate(**(options | way), traced=False)

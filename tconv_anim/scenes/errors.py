@@ -9,8 +9,8 @@ from tconv_anim.core.errors import SpecError
 from tconv_anim.options import OptionError
 
 
-class LimitError(OptionError):
-    """A picture that nobody could read, or that its view does not show."""
+class SceneError(OptionError):
+    """What is too large to be read in a picture, or what its view does not show."""
 
     sentences: ClassVar[Mapping[str, str]] = {
         "no_such_channel": "there is no {side} channel {channel}: use 0 to {last}",

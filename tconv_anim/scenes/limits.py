@@ -9,8 +9,8 @@ from tconv_anim.core.solve import inverse
 from tconv_anim.core.spec import ConvSpec
 from tconv_anim.options import check_whole
 from tconv_anim.recipes.values import Channels
-from tconv_anim.scenes.errors import LimitError
-from tconv_anim.scenes.view import AnySpec
+from tconv_anim.scenes.errors import SceneError
+from tconv_anim.scenes.formulas import AnySpec
 from tconv_anim.scenes.views import counterpart, get_view, load_view, view_name
 
 MAX_DRAWN = 2000  # placements in one animation: more than half an hour of looking
@@ -45,7 +45,7 @@ def choose_channels(spec: AnySpec, wanted: Channels | None) -> Channels:
             first = output // (spec.out_channels // spec.groups) * size
             group = range(first, first + size)
             if not any(channel in group for channel in wanted.inputs):
-                raise LimitError("channel_without_inputs", {"channel": output, "group": tuple(group)})
+                raise SceneError("channel_without_inputs", {"channel": output, "group": tuple(group)})
     return wanted
 
 
@@ -54,11 +54,11 @@ def _check_channels(side: str, count: int, channels: Collection[int], most: int)
     for channel in channels:
         if not 0 <= channel < count:
             kind = "no_such_channel:one" if count == 1 else "no_such_channel"
-            raise LimitError(kind, {"side": side, "channel": channel, "last": count - 1})
+            raise SceneError(kind, {"side": side, "channel": channel, "last": count - 1})
     if not channels:
-        raise LimitError("undrawable_channels:none", {"side": side, "most": most})
+        raise SceneError("undrawable_channels:none", {"side": side, "most": most})
     if len(channels) > most or len(set(channels)) < len(channels):
-        raise LimitError("undrawable_channels", {"side": side, "channels": tuple(channels), "most": most})
+        raise SceneError("undrawable_channels", {"side": side, "channels": tuple(channels), "most": most})
 
 
 def check_view(
@@ -81,13 +81,13 @@ def check_view(
     name = view_name(view, spec.op)
     found = load_view(name)
     if show_channels is not None and not found.picks_channels:
-        raise LimitError("all_channels", {"view": name, "show_channels": show_channels})
+        raise SceneError("all_channels", {"view": name, "show_channels": show_channels})
     if spec.ndim not in found.dims:
-        raise LimitError("only_planes", {"view": name}, hint=[{"dims": max(found.dims)}])
+        raise SceneError("only_planes", {"view": name}, hint=[{"dims": max(found.dims)}])
     if sum and not found.sums:
-        raise LimitError("no_sums", {"view": name, "sum": sum})
+        raise SceneError("no_sums", {"view": name, "sum": sum})
     if found.flat(spec) and style not in (None, FLAT):
-        raise LimitError("always_flat", {"view": name, "style": style})
+        raise SceneError("always_flat", {"view": name, "style": style})
 
 
 def count_placements(spec: AnySpec, view: str | None, *, pair: bool = False) -> int:
@@ -101,7 +101,7 @@ def count_placements(spec: AnySpec, view: str | None, *, pair: bool = False) -> 
     count = get_view(view, spec.op).count_placements(spec)
     if pair:
         if not isinstance(spec, ConvSpec):
-            raise LimitError("pair_of_other_op", {"pair": pair, "word": spec.op})
+            raise SceneError("pair_of_other_op", {"pair": pair, "word": spec.op})
         other = inverse(spec)
         count = max(count, load_view(counterpart(view, spec.op)).count_placements(other))
     return count
@@ -150,9 +150,9 @@ def check_length(spec: AnySpec, view: str | None, steps: range | None, *, pair: 
     else:
         cells, weights = max(math.prod(spec.input_size), math.prod(spec.output_size)), spec.in_channels
     if cells > MAX_CELLS:
-        raise LimitError("too_many_cells", {"cells": cells})
+        raise SceneError("too_many_cells", {"cells": cells})
     if count > MAX_RECORDED or count * weights > MAX_PRODUCTS:
-        raise LimitError("too_much_work", {"count": count, "weights": weights})
+        raise SceneError("too_much_work", {"count": count, "weights": weights})
     _check_steps(count, steps)
 
 
@@ -161,10 +161,10 @@ def _check_steps(count: int, steps: range | None) -> None:
     drawn, ways = count, [{"steps": range(1, min(count, MAX_DRAWN) + 1)}]
     if steps is not None:
         if not isinstance(steps, range) or steps.start < 1 or steps.step < 1:
-            raise LimitError("steps_not_from_one", {"steps": steps}, hint=ways)
+            raise SceneError("steps_not_from_one", {"steps": steps}, hint=ways)
         drawn = len(range(steps.start, min(steps.stop, count + 1), steps.step))
     if not drawn:
-        raise LimitError("no_steps", {"steps": steps, "count": count}, hint=ways)
+        raise SceneError("no_steps", {"steps": steps, "count": count}, hint=ways)
     if drawn > MAX_DRAWN:
         fewer = range(1, count + 1, max(2, -(-count // MAX_DRAWN)))
-        raise LimitError("too_many_steps", {"count": drawn, "most": MAX_DRAWN}, hint=[{"steps": fewer}])
+        raise SceneError("too_many_steps", {"count": drawn, "most": MAX_DRAWN}, hint=[{"steps": fewer}])

@@ -62,7 +62,7 @@ class Overlap:
 
     @property
     def shows_period(self) -> bool:
-        """Whether as many inner cells as a period has stand in a row."""
+        """Whether as many inner cells as a period has are next to each other."""
         breaks = np.flatnonzero(np.diff(np.pad((self.counts == self.endless).astype(int), 1)))
         return bool(breaks.size) and int((breaks[1::2] - breaks[::2]).max()) >= self.period
 

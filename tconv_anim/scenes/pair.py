@@ -12,7 +12,7 @@ from tconv_anim.core.solve import inverse
 from tconv_anim.core.trace import Trace, run
 from tconv_anim.recipes.values import Channels
 from tconv_anim.scenes.scene import Caption, Shot
-from tconv_anim.scenes.side_by_side import Strand, beside
+from tconv_anim.scenes.side_by_side import Strand, in_step
 from tconv_anim.scenes.views import counterpart, load_view, view_name
 from tconv_anim.scenes.views.connections import other_way
 
@@ -51,7 +51,7 @@ def pair(trace: Trace, view: str | None, step_ms: int, channels: Channels) -> It
             said = replace(said, detail=(*said.detail, message("same_connections")))
         return replace(said, note=(*said.note, note))
 
-    yield from beside(strands, caption_of)
+    yield from in_step(strands, caption_of)
 
 
 def _of_both(captions: Sequence[Caption], step: int | None, total: int) -> Caption:

@@ -21,8 +21,8 @@ class Board:
 
     Attributes
     ----------
-    kernels : panels by the channels that they tie
-    extents : outlines that always stand
+    kernels : panels by the channels that they connect
+    extents : outlines that are always shown
     call, formula, note, lasting : of every caption
     """
 
@@ -42,12 +42,12 @@ class Board:
         progress: Words,
         detail: Words | Clauses,
         outlines: tuple[Outline, ...] = (),
-        ties: tuple[Link, ...] = (),
+        lines: tuple[Link, ...] = (),
         sums: Words = "",
     ) -> Scene:
         """One state of the picture."""
         return Scene(
-            (*inputs.values(), *self.kernels.values(), *outputs.values()), (*self.extents, *outlines), ties,
+            (*inputs.values(), *self.kernels.values(), *outputs.values()), (*self.extents, *outlines), lines,
             self.caption(progress, detail, sums), self.signs, self.ndim,
         )  # fmt: skip
 
@@ -57,7 +57,7 @@ class Board:
         return Caption((self.call,), progress, said, self.formula, self.note, clauses(sums), self.lasting)
 
     def kernel_outline(self, *channels: int) -> list[Outline]:
-        """Marks the kernel between two channels, where there are others beside it."""
+        """Marks the kernel between two channels, if there are others."""
         kernel = self.kernels[channels[0], channels[1]]
         return [Outline(kernel.id, (0, 0, *kernel.shape), Stroke.WINDOW)] if len(self.kernels) > 1 else []
 

@@ -21,7 +21,7 @@ class SampledInput:
 
     Attributes
     ----------
-    start : (2,) int array: the place of the panel's first cell, negative where there is padding
+    start : (2,) int array: the place of the panel's first cell, negative if it is padding
     """
 
     def __init__(self, trace: SampleTrace) -> None:

@@ -54,13 +54,13 @@ class Role(IntEnum):
 
 LEVELS = tuple(role for role in Role if role >= Role.LEVEL_0)
 SCALE = "scale"
-"""The part of a panel that tells what shades mean; it keeps its numbers where others show none."""
+"""The part of a panel that says what shades mean. It keeps its numbers if the others show none."""
 GRAYS = range(64, 128)
 """Beyond the roles, what a picture's pixel is: from black to white."""
 
 
 PicturePath = tuple[str, ...]
-"""The pictures that something belongs to, outermost first; empty where a page is a single picture."""
+"""The pictures that something belongs to, outermost first; empty if the page is a single picture."""
 
 
 class PanelId(NamedTuple):
@@ -69,7 +69,7 @@ class PanelId(NamedTuple):
     Attributes
     ----------
     part : "input", "kernel", "output" or another part of a picture
-    channels : the channel of an input or output, the two channels of a kernel; empty where there is a single one
+    channels : the channel of an input or output, the two channels of a kernel; empty if there is only one
     picture : the pictures that it belongs to
     """
 
@@ -100,14 +100,14 @@ class Panel:
     Attributes
     ----------
     id : what it is; unique in its scene, and the same in all scenes of an animation
-    title, subtitle : what stands above it, such as "input 3×3" and "padded to 5×5"
+    title, subtitle : what is written above it, such as "input 3×3" and "padded to 5×5"
     roles : (rows, columns) int array of `Role`, or of `GRAYS`
     values : (rows, columns) float array, NaN where a cell shows nothing; None where no cell shows a number
-    terms : (rows, columns) float array of second operands, NaN where there is none: a cell in play reads "10+2"
+    terms : (rows, columns) float array of second operands, NaN for a cell without one: a cell in play reads "10+2"
     operator : "+" or "×", between a value and its term
     place : (row, column) among the panels of the same part
-    zoom : the size of its cells beside that of others, for what has many; only a column then has terms
-    turn : degrees by which upright cells are turned clockwise about their middle, within the room that they have at 0;
+    zoom : the size of its cells divided by that of others, for what has many; then only a column has terms
+    turn : degrees by which upright cells are rotated clockwise about their middle, within the room that they have at 0;
         such a panel has no terms, outlines or links
     """
 
@@ -200,10 +200,10 @@ class Scene:
     Attributes
     ----------
     panels : in order: those of the input, of the kernel, of the output
-    signs : what stands between these parts where they are side by side, picture by picture
+    signs : what is written between these parts if they are side by side, picture by picture
     ndim : 2, or 1 where every panel is a row
     pictures : each picture of the page with its heading, in order; empty where the page is a single picture
-    relation : what stands between each picture and the next, "=" or nothing
+    relation : what is written between each picture and the next, "=" or nothing
     """
 
     panels: tuple[Panel, ...]

@@ -24,7 +24,7 @@ CaptionOf = Callable[[Sequence[Caption], int | None], Caption]
 """What is said of several scenes at once: of their captions, and the placement or None."""
 
 
-def beside(strands: Sequence[Strand], caption_of: CaptionOf) -> Iterator[Shot]:
+def in_step(strands: Sequence[Strand], caption_of: CaptionOf) -> Iterator[Shot]:
     """Shots of all strands at once. They begin and end together; one with fewer placements goes on less often."""
 
     def all_at_once(scenes: Sequence[Scene], duration_ms: int, step: int | None) -> Shot:

@@ -6,15 +6,12 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from tconv_anim.core.comparison import PICTURE_FROM, ComparisonSpec
+from tconv_anim.core.comparison import PICTURE_FROM
 from tconv_anim.core.message import Message
-from tconv_anim.core.sampling import ChainSpec, SampleSpec
-from tconv_anim.core.spec import ConvSpec
 from tconv_anim.options import DIMS
 from tconv_anim.recipes.values import Channels
+from tconv_anim.scenes.formulas import AnySpec
 from tconv_anim.scenes.scene import Shot
-
-AnySpec = ConvSpec | SampleSpec | ChainSpec | ComparisonSpec
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -10,7 +10,8 @@ from importlib import import_module
 from tconv_anim.core.ops import POOL_AND_UNPOOL
 from tconv_anim.options import COMPARE, drawn_ops, op_names, view_names
 from tconv_anim.scenes.errors import ViewError
-from tconv_anim.scenes.view import AnySpec, View
+from tconv_anim.scenes.formulas import AnySpec
+from tconv_anim.scenes.view import View
 
 FIRST = (
     "overlap_add", "sliding_window", "sampling", "stages", "compare", "zero_insertion", "both", "steps", "matrix",

@@ -22,7 +22,7 @@ from tconv_anim.scenes.view import View
 from tconv_anim.scenes.views.overlap_add import overlap_add
 from tconv_anim.scenes.views.zero_insertion import zero_insertion
 
-WINDOW_SHARE = 0.5  # of a step's time, for a window beside the stamps
+WINDOW_SHARE = 0.5  # of a step's time, for a window after a stamp
 STRANDS = (
     Strand("overlap_add", message("overlap_add")),
     Strand("zero_insertion", message("zero_insertion")),

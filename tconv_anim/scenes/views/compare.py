@@ -28,7 +28,7 @@ DONE = message("done")
 
 
 def compare(comparison: Comparison, step_ms: int, channels: Channels) -> Iterator[Shot]:
-    """Shots of a comparison: the input alone, one for each of its cells, all outputs; of a picture row by row."""
+    """Shots of a comparison: the input alone, one for each of its cells, all outputs; of an image row by row."""
     spec = comparison.spec
     if is_image_sized(spec):
         results = [Result(op, op, trace) for op, trace in zip(spec.ops, comparison.traces, strict=True)]
@@ -103,7 +103,7 @@ def _lit(roles: Array, row: int, column: int) -> Array:
 
 
 def _note(comparison: Comparison) -> Clauses:
-    """What a look at the outputs does not tell."""
+    """What the outputs alone do not show."""
     spec = comparison.spec
     notes: list[Words] = []
     if "pixel_shuffle" in spec.ops:

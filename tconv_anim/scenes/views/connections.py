@@ -1,4 +1,4 @@
-"""Which input cells and output cells are tied: each cell of the smaller side with its window on the larger one."""
+"""Which input cells and output cells are connected: each cell of the smaller side with its window on the larger."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ SIGNS = ("→",)
 def connections(trace: Trace, step_ms: int, channels: Channels) -> Iterator[Shot]:
     """Shots of a conv or a conv_transpose: the set-up, one for each cell of the smaller side, that in the middle again.
 
-    All numbers stand from the start. A conv steps over its output cells, a conv_transpose over its input cells.
+    All numbers are shown from the start. A conv steps over its output cells, a conv_transpose over its input cells.
     """
     spec, flat = trace.spec, two_dimensional(trace)
     small, large = (_whole_input, _canvas) if spec.transposed else (_whole_output, _padded_input)
@@ -46,7 +46,7 @@ def connections(trace: Trace, step_ms: int, channels: Channels) -> Iterator[Shot
     inputs, outputs = (few.panels, many.panels) if spec.transposed else (many.panels, few.panels)
     yield Shot(board.scene(inputs, outputs, message("set_up"), message("which_connected")), step_ms)
 
-    def tied(step: Step, progress: Message, *detail: Message) -> Scene:
+    def connected(step: Step, progress: Message, *detail: Message) -> Scene:
         """A cell and its window, lit."""
         row, column = step.cell
         cell: Box = (row, column, row + 1, column + 1)
@@ -56,21 +56,21 @@ def connections(trace: Trace, step_ms: int, channels: Channels) -> Iterator[Shot
         lit_inputs, lit_outputs = (here, there) if spec.transposed else (there, here)
         outlines = [Outline(panel.id, cell, Stroke.WINDOW) for panel in here.values()]
         outlines += [Outline(panel.id, window, Stroke.WINDOW) for panel in there.values()]
-        ties = []
+        lines = []
         for a, read in lit_inputs.items():
             for c in reached(spec, a):
                 if c in lit_outputs:
                     ends = (read.id, cell if spec.transposed else window), (
                         lit_outputs[c].id, window if spec.transposed else cell
                     )  # fmt: skip
-                    ties += links(*ends, spec.ndim, flat.spec.dilation[1])
-        return board.scene(lit_inputs, lit_outputs, progress, detail, tuple(outlines), tuple(ties))
+                    lines += links(*ends, spec.ndim, flat.spec.dilation[1])
+        return board.scene(lit_inputs, lit_outputs, progress, detail, tuple(outlines), tuple(lines))
 
     for step in flat.steps:
         progress = message("cell_of", cell=step.index + 1, count=spec.placements)
-        yield Shot(tied(step, progress, _detail(spec, step)), step_ms, step.index + 1)
+        yield Shot(connected(step, progress, _detail(spec, step)), step_ms, step.index + 1)
     middle = flat.steps[np.ravel_multi_index([n // 2 for n in flat.spec.small_size], flat.spec.small_size)]
-    yield Shot(tied(middle, message("done"), _detail(spec, middle), other_way(spec.op)), step_ms)
+    yield Shot(connected(middle, message("done"), _detail(spec, middle), other_way(spec.op)), step_ms)
 
 
 def other_way(op: Op) -> Message:
@@ -80,7 +80,7 @@ def other_way(op: Op) -> Message:
 
 @dataclass(frozen=True)
 class _Side:
-    """The panels of one side by channel, the roles of their cells when they are tied, and a placement's cells."""
+    """The panels of one side by channel, the roles of their cells when they are connected, and a placement's cells."""
 
     panels: dict[int, Panel]
     lit: Array

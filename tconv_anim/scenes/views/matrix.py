@@ -1,4 +1,4 @@
-"""The kernel unrolled into a sparse matrix that takes the flattened input to the output; for the transpose, turned."""
+"""The kernel as a sparse matrix whose product with the flattened input is the output; transposed for conv_transpose."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from tconv_anim.core.step import Array
 from tconv_anim.core.trace import Trace, as_matrix, two_dimensional
 from tconv_anim.options import CONVOLUTIONS
 from tconv_anim.recipes.values import Channels
-from tconv_anim.scenes.errors import LimitError
+from tconv_anim.scenes.errors import SceneError
 from tconv_anim.scenes.number_text import size_text
 from tconv_anim.scenes.scene import Box, Outline, Panel, PanelId, Role, Scene, Shot, Stroke
 from tconv_anim.scenes.side_by_side import Strand, as_picture
@@ -49,12 +49,12 @@ def _rows(product: _Product, shots: Iterator[Shot], channels: int) -> Iterator[S
     for number, group in groupby(shots, key=lambda shot: shot.step):
         if number is None:
             instead = "" if settled.any() else ROWS
-            yield from (product.beside(shot, written, settled, instead=instead) for shot in group)
+            yield from (product.shown_with(shot, written, settled, instead=instead) for shot in group)
             continue
         for shot, c in zip(group, range(channels), strict=True):
             row = c * product.cells_out + number - 1
             written, settled = _with(written, [row], product.output[row]), _with(settled, [row], True)
-            yield product.beside(shot, written, settled, row=row)
+            yield product.shown_with(shot, written, settled, row=row)
 
 
 def _columns(product: _Product, shots: Iterator[Shot], channels: int) -> Iterator[Shot]:
@@ -64,7 +64,7 @@ def _columns(product: _Product, shots: Iterator[Shot], channels: int) -> Iterato
     instead: Words = COLUMNS
     for number, group in groupby(shots, key=lambda shot: shot.step):
         if number is None:
-            yield from (product.beside(shot, written, settled, instead=instead) for shot in group)
+            yield from (product.shown_with(shot, written, settled, instead=instead) for shot in group)
             continue
         instead, columns = "", [a * product.cells_in + number - 1 for a in range(channels)]
         for index, shot in enumerate(group):  # of each input channel: adding, then the sum
@@ -76,7 +76,7 @@ def _columns(product: _Product, shots: Iterator[Shot], channels: int) -> Iterato
                 settled = settled | adding
                 adding = adding & product.taps[:, later].any(axis=1)  # where another channel is still to come
                 added = np.full(written.shape, np.nan)
-            yield product.beside(shot, written, settled, column=column, adding=adding, added=added)
+            yield product.shown_with(shot, written, settled, column=column, adding=adding, added=added)
         if number == product.placements:
             written, settled = product.output, np.ones(written.shape, bool)
 
@@ -120,7 +120,7 @@ class _Product:
         x, output = flat.input.ravel().astype(float), flat.output.ravel().astype(float)
         return _Product(weights, taps, x, output, bias, cells_in, cells_out, spec.placements, spec.transposed)
 
-    def beside(
+    def shown_with(
         self,
         shot: Shot,
         written: Array,
@@ -132,7 +132,7 @@ class _Product:
         added: Array | None = None,
         instead: Words = "",
     ) -> Shot:
-        """The shot with matrix and vectors beside its picture; a row or a column may be in play.
+        """The shot with the matrix and the vectors next to its picture; a row or a column may be in play.
 
         `written` is the output so far, `settled` which cells have been computed or added to, `adding` those that a
         column is being added to, `added` what is; `instead` replaces the shot's own words.
@@ -213,9 +213,9 @@ def _check(spec: ConvSpec) -> None:
     """A matrix is drawn as long as its structure can be seen, and with all channels."""
     rows, columns = spec.out_channels * math.prod(spec.output_size), spec.in_channels * math.prod(spec.input_size)
     if max(rows, columns) > MOST_CELLS:
-        raise LimitError("large_matrix", {"matrix": (rows, columns), "most": (MOST_CELLS, MOST_CELLS)})
+        raise SceneError("large_matrix", {"matrix": (rows, columns), "most": (MOST_CELLS, MOST_CELLS)})
     if max(spec.in_channels, spec.out_channels) > MOST_CHANNELS:
-        raise LimitError("matrix_channels", {"view": "matrix", "most": MOST_CHANNELS})
+        raise SceneError("matrix_channels", {"view": "matrix", "most": MOST_CHANNELS})
 
 
 VIEW = View(

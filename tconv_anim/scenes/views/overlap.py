@@ -33,7 +33,7 @@ def overlap(trace: Trace, step_ms: int, channels: Channels) -> Iterator[Shot]:
     """Shots of a conv_transpose: the set-up, one for each input cell, the crop, the finished counts.
 
     The counts are those of the kernel's taps, whatever their values, and the same for every channel. A large input is
-    drawn as a picture, beside what the nearest parameters that overlap evenly make of it.
+    drawn as an image, next to what the nearest parameters that overlap evenly make of it.
     """
     if is_image_sized(trace.spec):
         yield from _on_a_picture(trace, step_ms)
@@ -55,13 +55,13 @@ def overlap(trace: Trace, step_ms: int, channels: Channels) -> Iterator[Shot]:
         given: Panel, progress: Message, detail: Words | Clauses, step: int | None = None, *, window: Box | None = None
     ) -> Shot:
         outlines: tuple[Outline, ...] = ()
-        ties: tuple[Link, ...] = ()
+        lines: tuple[Link, ...] = ()
         if window is not None:
             (cell,) = np.argwhere(given.roles == Role.INPUT_READ).tolist()
             box: Box = (cell[0], cell[1], cell[0] + 1, cell[1] + 1)
             outlines = (Outline(given.id, box, Stroke.WINDOW), Outline(output.id, window, Stroke.WINDOW))
-            ties = tuple(links((given.id, box), (output.id, window), spec.ndim, flat.spec.dilation[1]))
-        scene = board.scene({channel: given}, {0: output}, progress, detail, outlines, ties)
+            lines = tuple(links((given.id, box), (output.id, window), spec.ndim, flat.spec.dilation[1]))
+        scene = board.scene({channel: given}, {0: output}, progress, detail, outlines, lines)
         return Shot(replace(scene, panels=(*scene.panels, scale)), step_ms, step)
 
     yield shot(given, message("set_up"), message("how_many_stamps"))
@@ -86,7 +86,7 @@ def overlap(trace: Trace, step_ms: int, channels: Channels) -> Iterator[Shot]:
 
 
 def _on_a_picture(trace: Trace, step_ms: int) -> Iterator[Shot]:
-    """The artefact itself, beside what the nearest parameters that overlap evenly make of the picture."""
+    """The artefact itself, next to what the nearest parameters that overlap evenly make of the image."""
     results = [
         Result(f"output{n}", _heading(one.spec), one, clipped=True) for n, one in enumerate((trace, *_even_twin(trace)))
     ]
@@ -96,7 +96,7 @@ def _on_a_picture(trace: Trace, step_ms: int) -> Iterator[Shot]:
 
 
 def _even_twin(trace: Trace) -> Iterator[Trace]:
-    """The same with a kernel that overlaps evenly, of alike weights and the same brightness; or none where it does."""
+    """The same with a kernel of equal weights that overlaps evenly and keeps the brightness, unless this one does."""
     if overlaps_evenly(trace.spec) or np.ptp(trace.weight) > 0:
         return
     for spec in even_neighbours(trace.spec)[:1]:
@@ -139,7 +139,7 @@ def _shown(counts: Array) -> Array:
 
 
 def _scale(most: int, ndim: int) -> Panel:
-    """The bar that tells the shades, the most on top; of many counts some."""
+    """The bar that says what each shade means, the largest count on top; of many counts some."""
     counts = np.unique(np.rint(np.linspace(most, 0, min(most, MOST_ROWS) + 1)).astype(int))
     column = counts[::-1, np.newaxis] if ndim == 2 else counts[np.newaxis]
     return Panel(PanelId(SCALE), message("stamps"), _levels(column, most), column.astype(float))

@@ -82,13 +82,13 @@ def _placement(
         scaling = dict(inputs)
         if stamp.channel is not None:
             scaling[stamp.channel] = _reading(inputs[stamp.channel], step.cell)
-        outlines, ties = _in_play(trace.spec, step, stamp, canvas, board, inputs, outputs)
+        outlines, lines = _in_play(trace.spec, step, stamp, canvas, board, inputs, outputs)
         sums = _sums(trace, step, stamp, canvas, outputs)
         for c, added in stamp.added.items():
             outputs[c] = canvas.adding(outputs[c], step, added, again=c in touched)
         unseen = step.clipped.all()
         detail = message("outside_of_output", words=stamp.words) if unseen else stamp.words
-        scene = board.scene(scaling, outputs, progress, detail, outlines, ties, sums)
+        scene = board.scene(scaling, outputs, progress, detail, outlines, lines, sums)
         yield Shot(scene, adding_ms, step.index + 1)
         complete = [c for c in stamp.added if last[c] is stamp]
         for c in stamp.added:
@@ -101,7 +101,7 @@ def _placement(
             detail = message("whole_stamp_cropped", cell=index_text(step.cell[-board.ndim :]))
         elif step.after.dtype.kind == "f" and any(map(is_rounded, step.after.ravel().tolist())):
             detail = message("rounded", words=detail)
-        scene = board.scene(scaling, outputs, progress, detail, outlines, ties, sums)
+        scene = board.scene(scaling, outputs, progress, detail, outlines, lines, sums)
         yield Shot(scene, step_ms - adding_ms, step.index + 1)
 
 
@@ -131,16 +131,16 @@ def _in_play(
     read: Box = (step.cell[0], step.cell[1], step.cell[0] + 1, step.cell[1] + 1)
     window = canvas.window(step)
     outlines = [Outline(outputs[c].id, window, Stroke.WINDOW) for c in stamp.added]
-    ties: list[Link] = []
+    lines: list[Link] = []
     if stamp.channel is None:  # of channels that are not drawn: the same cell
         outlines += [Outline(panel.id, read, Stroke.WINDOW) for panel in inputs.values()]
     else:
         source = inputs[stamp.channel].id
         outlines.append(Outline(source, read, Stroke.WINDOW))
         for c in stamp.added:
-            ties += links((source, read), (outputs[c].id, window), board.ndim, spec.dilation[1])
+            lines += links((source, read), (outputs[c].id, window), board.ndim, spec.dilation[1])
             outlines += board.kernel_outline(stamp.channel, c)
-    return tuple(outlines), tuple(ties)
+    return tuple(outlines), tuple(lines)
 
 
 @dataclass(frozen=True)
@@ -156,8 +156,8 @@ def _stamps(trace: Trace, step: Step, channels: Channels) -> Iterator[_Stamp]:
     """The stamps of a placement: one for each drawn input channel, and one for the rest."""
     spec, products = trace.spec, step.products  # computed at every call
     for a in channels.inputs:
-        tied = reached(spec, a)
-        added = {c: products[a, c - tied.start] for c in channels.outputs if c in tied}
+        reach = reached(spec, a)
+        added = {c: products[a, c - reach.start] for c in channels.outputs if c in reach}
         value = number_text(float(trace.input[(a, *step.cell)]))
         words = message("kernel_is_added", value=value)
         if spec.in_channels > 1:

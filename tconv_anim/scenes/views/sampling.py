@@ -54,7 +54,7 @@ def sampling(trace: SampleTrace, step_ms: int, channels: Channels) -> Iterator[S
                 progress = message("step_of_channel", step=number, count=total, channel=source)
             scene = board.scene(
                 reading, outputs, progress, _detail(trace, step), marks,
-                _ties(here, there, ndim), _sums(trace, step),
+                _links(here, there, ndim), _sums(trace, step),
             )  # fmt: skip
             begun, ended = (step_ms * n // len(drawn) for n in (index, index + 1))
             yield Shot(scene, ended - begun, number)
@@ -112,7 +112,7 @@ def _around(cells: Array) -> Box:
     return top, left, bottom + 1, right + 1
 
 
-def _ties(here: tuple[PanelId, Array], there: tuple[PanelId, Array], ndim: int) -> tuple[Link, ...]:
+def _links(here: tuple[PanelId, Array], there: tuple[PanelId, Array], ndim: int) -> tuple[Link, ...]:
     """From the cells that are read to those that are written: by their corners, or in rows one by one."""
     if ndim == 2:
         return (Link((here[0], _around(here[1])), (there[0], _around(there[1]))),)

@@ -114,12 +114,12 @@ def gather(
             first = first_input(spec, c)
             group = [a for a in channels.inputs if 0 <= a - first < spec.in_channels // spec.groups]
             reading = dict(inputs)
-            ties: list[Link] = []
+            lines: list[Link] = []
             outlines = [Outline(outputs[c].id, cell, Stroke.WINDOW)]
             for a in group:
                 reading[a] = area.read(inputs[a], step, trace.weight[c, a - first])
                 outlines += [Outline(inputs[a].id, window, Stroke.WINDOW), *board.kernel_outline(c, a)]
-                ties += links((inputs[a].id, window), (outputs[c].id, cell), ndim, spec.dilation[1])
+                lines += links((inputs[a].id, window), (outputs[c].id, cell), ndim, spec.dilation[1])
             outputs[c] = _written(outputs[c], step.cell, float(step.after[c]))
             progress = message("step_of", step=step.index + 1, count=spec.placements)
             if spec.out_channels > 1:
@@ -127,7 +127,7 @@ def gather(
             detail = _detail(trace, step, c, [a - first for a in group])
             scene = board.scene(
                 reading, outputs, progress, detail, tuple(outlines),
-                tuple(ties), _sums(trace, step, c),
+                tuple(lines), _sums(trace, step, c),
             )  # fmt: skip
             yield Shot(scene, step_ms, step.index + 1)
             settled = outputs[c].roles.copy()

@@ -74,7 +74,7 @@ def _waiting(scene: Scene) -> Scene:
 
 
 def _remembering(scene: Scene, stage: Trace | SampleTrace) -> Scene:
-    """A max pooling's end with the cells marked, and told of, whose places it remembers."""
+    """The end of a max pooling: the cells whose places it remembers are marked, and the caption says so."""
     if isinstance(stage, Trace) or stage.indices is None:
         return scene
     panels = []
@@ -91,7 +91,7 @@ def _remembering(scene: Scene, stage: Trace | SampleTrace) -> Scene:
 
 
 def _with_origin(scene: Scene, before: str, now: str, stage: Trace | SampleTrace) -> Scene:
-    """A placement of an unpooling, tied to the cell that the pooling before it remembers."""
+    """A placement of an unpooling, linked to the cell that the pooling before it remembers."""
     if isinstance(stage, Trace) or stage.indices is None:
         return scene
     played = {o.panel.part: o for o in scene.outlines if o.panel.picture == (now,)}
@@ -99,8 +99,8 @@ def _with_origin(scene: Scene, before: str, now: str, stage: Trace | SampleTrace
     row, column = _origins(stage, _channel(read.panel))[read.box[:2]].tolist()
     box: Box = (row, column, row + 1, column + 1)
     origin = Outline(read.panel._replace(picture=(before,)), box, Stroke.WINDOW)
-    tie = Link((origin.panel, box), (written.panel, written.box))
-    return replace(scene, outlines=(*scene.outlines, origin), links=(*scene.links, tie))
+    link = Link((origin.panel, box), (written.panel, written.box))
+    return replace(scene, outlines=(*scene.outlines, origin), links=(*scene.links, link))
 
 
 def _origins(stage: SampleTrace, channel: int) -> Array:

@@ -128,7 +128,7 @@ def _cutting(whole: Panel, panel: Panel) -> Panel:
 
 
 def _turning(setup: Scene) -> Iterator[_Stage]:
-    """The kernel on its way: turned by ever more degrees until it is the flipped one of the set-up."""
+    """The kernel on its way: rotated by more and more degrees until it is the flipped one of the set-up."""
     kernels = [panel for panel in setup.panels if panel.id.part == "kernel"]
     rows, columns = kernels[0].shape
     outlines = setup.outlines

@@ -63,7 +63,7 @@ def zero_insertion(
 
 
 def _set_up(spec: ConvSpec) -> Iterator[Message]:
-    """What turns the input into that of a stride-1 convolution."""
+    """What makes the input that of a convolution with stride 1."""
     borders = [ke - 1 - lo for ke, (lo, _) in zip(spec.effective_kernel_size, spec.pads, strict=True)]
     if any(s > 1 and i > 1 for s, i in zip(spec.stride, spec.input_size, strict=True)):
         yield message("insert_zeros")
