@@ -13,7 +13,7 @@ import pytest
 from click.testing import CliRunner
 
 from tconv_anim.cli import main
-from tconv_anim.cli.recipes import parse_block, parse_recipe
+from tconv_anim.recipes.reading import parse_block, parse_recipe
 from tests.readme import ROOT
 
 yaml = pytest.importorskip("yaml")

@@ -117,7 +117,6 @@ def room_of(module: str) -> str:
     return module.split(".")[1]
 
 
-@pytest.mark.xfail(strict=False, reason="sphinx.py reads recipes by the command line's modules")
 def test_a_room_imports_only_from_rooms_before_it():
     assert {room_of(module) for module in MODULES if module != "tconv_anim"} <= set(ROOMS)
     upwards = [
