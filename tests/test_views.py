@@ -1,19 +1,24 @@
 """Every number in every shot agrees with the trace; every view starts with the set-up and ends with the output."""
 
+import subprocess
+import sys
+
 import numpy as np
 import pytest
 from hypothesis import given, settings
 
 from tconv_anim.core.errors import SpecError
 from tconv_anim.core.message import Clauses, message
+from tconv_anim.core.ops import POOL_AND_UNPOOL
 from tconv_anim.core.ops.conv import pad
 from tconv_anim.core.ops.conv_transpose import canvas_extent
 from tconv_anim.core.record import record
 from tconv_anim.core.trace import Trace, as_matrix, run, zero_inserted
+from tconv_anim.options import COMPARE, drawn_ops, view_names
 from tconv_anim.options import CONVOLUTIONS as OPS
 from tconv_anim.recipes.values import Channels
 from tconv_anim.scenes.scene import Panel, PanelId, Role, Scene
-from tconv_anim.scenes.views import get_view, in_order, ops_of, views_for
+from tconv_anim.scenes.views import get_view, in_order, ops_of, view_name, views_for
 
 from .strategies import traces
 
@@ -324,3 +329,23 @@ def counts_on_canvas(trace: Trace) -> np.ndarray:
     for step in trace.steps:
         stamps[np.ix_(*(w - first for w, first in zip(step.window, start, strict=True)))] += 1
     return stamps
+
+
+def test_every_drawn_operation_has_a_default_view_and_every_view_draws_some():
+    assert set(in_order()) == set(view_names())
+    assert all(ops_of(name) for name in in_order())
+    for op in (*drawn_ops(), POOL_AND_UNPOOL):
+        assert views_for(op)[0] == view_name(None, op)
+    defaults = {op: view_name(None, op) for op in drawn_ops()}
+    assert defaults["conv"] == "sliding_window"
+    assert defaults["conv_transpose"] == "overlap_add"
+    assert defaults[COMPARE] == "compare"
+
+
+def test_the_default_view_is_found_without_importing_the_others():
+    code = (
+        "import sys; from tconv_anim.scenes.views import get_view; get_view(None, 'conv_transpose'); "
+        "print([name for name in sys.modules if name.startswith('tconv_anim.scenes.views.')])"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "['tconv_anim.scenes.views.overlap_add']"
