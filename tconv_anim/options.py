@@ -358,6 +358,9 @@ class _Words:
 
     def given(self, name: str, value: Any) -> str:
         """An option with its value."""
+        if name in self.options and self.options[name].type == "page_size" and isinstance(value, tuple):
+            # 640x640 is not 640, which leaves the height open.
+            return f"{self.option(name)} {'x'.join(map(str, value))}" if self.command_line else f"{name}={value!r}"
         if not self.command_line:
             return f"{self.option(name)}={self.value(value)}"
         if name in ("in_channels", "out_channels"):

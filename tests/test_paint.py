@@ -8,6 +8,7 @@ import pytest
 
 from tconv_anim.animation import Animation, animate
 from tconv_anim.options import CONVOLUTIONS as OPS
+from tconv_anim.options import theme_names
 from tconv_anim.renderer.fonts import measure, rasterize
 from tconv_anim.renderer.layout import STYLES
 from tconv_anim.renderer.layout.page import Grid
@@ -15,7 +16,7 @@ from tconv_anim.renderer.raster import agg
 from tconv_anim.renderer.raster.painter import paint
 from tconv_anim.renderer.raster.palette import MAX_COLORS, Palette
 from tconv_anim.renderer.raster.paths import polygons
-from tconv_anim.renderer.themes import load_theme, theme_names
+from tconv_anim.renderer.themes import load_theme
 from tconv_anim.scenes.scene import Role
 from tconv_anim.scenes.views import in_order, ops_of
 

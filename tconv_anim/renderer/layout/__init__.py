@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from functools import partial
-from typing import NoReturn
+from typing import ClassVar, NoReturn
 
+from tconv_anim.options import OPTIONS, TconvError
 from tconv_anim.renderer.layout.arrange import arrangements
 from tconv_anim.renderer.layout.contents import Survey
 from tconv_anim.renderer.layout.page import (
@@ -36,7 +37,7 @@ PAGE_LIMIT_PX = (1100, 1000)  # what a page keeps to unless it is asked for anot
 PICTURES_LIMIT_PX = (1280, 1000)  # several pictures on a page
 NUMBERS_LIMIT_PX = (1280, 1080)  # the same where numbers have no room else
 HARD_LIMIT_PX = (1920, 1440)
-MAX_SIDE_PX = 4000  # that can be asked for
+MAX_SIDE_PX = OPTIONS["size"].most or 0  # of a page that can be asked for
 LATER_CAPTIONS_PX = 150  # more than the first caption takes
 SCALE_FROM_PX = (640, 480)  # text around the cells grows with a page that is asked to be larger
 MAX_SCALE = 2.5
@@ -48,8 +49,16 @@ PageSize = tuple[int, int | None]
 """Width and height in px; a height of None follows from the width."""
 
 
-class LayoutError(ValueError):
-    """A picture that does not fit its page legibly."""
+class LayoutError(TconvError):
+    """A picture that does not fit its page."""
+
+    sentences: ClassVar[Mapping[str, str]] = {
+        "too_small": "{size} is too small for this picture: use {hint} or more",
+        "too_large": "even with its smallest cells this picture needs {needed:size} px, more than {limit:size}: use a "
+        "smaller input, kernel, stride or dilation",
+        "too_large:larger_size": "even with its smallest cells this picture needs {needed:size} px, more than "
+        "{limit:size}: use a smaller input, kernel, stride or dilation, or {hint}",
+    }
 
 
 def plan(found: Survey, style: str | None, measure: Measure, size: PageSize | None = None) -> Page:
@@ -172,18 +181,17 @@ def check_possible(found: Survey, style: str | None, measure: Measure, size: Pag
     page = _smallest(found, style or DEFAULT_STYLE, measure, None)
     limit = tuple(max(most, side or 0) for most, side in zip(HARD_LIMIT_PX, size or (0, 0), strict=True))
     if page.width > limit[0] or page.height > limit[1]:
-        possible = max(page.width, page.height + LATER_CAPTIONS_PX) <= MAX_SIDE_PX
-        larger = f", or size {page.width}x{page.height + LATER_CAPTIONS_PX}" if possible else ""
-        raise LayoutError(
-            f"at its smallest the picture needs {page.width}x{page.height} px, more than {limit[0]}x{limit[1]}: "
-            f"use a smaller input, kernel, stride or dilation{larger}"
-        )
+        needed = {"needed": (page.width, page.height), "limit": limit}
+        larger = page.width, page.height + LATER_CAPTIONS_PX
+        if max(larger) > MAX_SIDE_PX:
+            raise LayoutError("too_large", needed)
+        raise LayoutError("too_large:larger_size", needed, hint=[{"size": larger}])
 
 
 def _refuse(found: Survey, style: str, measure: Measure, size: PageSize) -> NoReturn:
     page = _smallest(found, style, measure, size)
-    wanted = f"{size[0]}x{size[1]}" if size[1] else f"{size[0]}"
-    raise LayoutError(f"size {wanted} is too small for this picture: use at least {page.width}x{page.height}")
+    asked = size if size[1] else size[0]
+    raise LayoutError("too_small", {"size": asked}, hint=[{"size": (page.width, page.height)}])
 
 
 def _smallest(found: Survey, style: str, measure: Measure, size: PageSize | None) -> Page:

@@ -28,7 +28,7 @@ from tconv_anim.renderer.strokes import (
     number_label,
     turned_px,
 )
-from tconv_anim.renderer.themes import Color, Look, Theme
+from tconv_anim.renderer.themes import CellLook, Color, Theme
 from tconv_anim.scenes.scene import GRAYS, Caption, Link, Outline, Panel, Role, Scene, Shot, Stroke
 from tconv_anim.scenes.texts import say
 
@@ -59,7 +59,7 @@ class _Canvas:
         self.flip = y_flipped(page.height)
         self.corners = {key: cell_corners(grid) for key, grid in page.grids.items()}
         self.reaches = {key: (c.min(axis=2), c.max(axis=2)) for key, c in self.corners.items()}
-        absent = Look(theme.page["background"], theme.page["background"])
+        absent = CellLook(theme.page["background"], theme.page["background"])
         looks = [theme.looks.get(role, absent) for role in range(max(theme.looks) + 1)]
         self.dashed, self.struck = (np.array([getattr(look, name) for look in looks]) for name in ("dash", "strike"))
 

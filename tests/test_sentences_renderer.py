@@ -1,0 +1,82 @@
+"""What the errors of themes and of the layout say, in the words of Python and of the command line."""
+
+import os
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tconv_anim.animation import animate
+from tconv_anim.renderer.layout import LayoutError
+from tconv_anim.renderer.themes import ThemeError, load_theme
+
+from . import sentences
+
+
+def page(*args: Any, **keywords: Any) -> Callable[[], object]:
+    return lambda: animate(*args, **keywords).page
+
+
+def theme(text: str) -> Callable[[], object]:
+    """What reads a theme file with this text."""
+
+    def load() -> object:
+        Path("mine.toml").write_text(text)
+        return load_theme("mine.toml")
+
+    return load
+
+
+MINE = "theme file mine.toml"
+BARE = {"numbers": False, "labels": False, "caption": False}
+WAYS = "use a smaller input, kernel, stride or dilation"
+
+CASES: list[tuple[Any, ...]] = [
+    (ThemeError, "unknown_theme", lambda: load_theme("drak"),
+     "theme='drak' is not known: use dark, light or a .toml file",
+     "--theme drak is not known: use dark, light or a .toml file"),
+    (ThemeError, "null_character", lambda: load_theme("a\0.toml"),
+     "theme holds a null character: use dark, light or a .toml file",
+     "--theme holds a null character: use dark, light or a .toml file"),
+    (ThemeError, "not_read", lambda: load_theme("none.toml"),
+     "cannot read theme file none.toml: No such file or directory: name another file"),
+    (ThemeError, "not_text", lambda: load_theme("bytes.toml"),
+     "theme file bytes.toml is not a text file in UTF-8: save it as one"),
+    (ThemeError, "not_a_theme", theme("line = "),
+     f"{MINE} is not TOML: Invalid value (at end of document)"),
+    (ThemeError, "unknown_base", theme('base = "drak"'),
+     f"{MINE}: base = 'drak' is not known: use dark or light"),
+    (ThemeError, "unknown_key", theme('[roles]\nkernle = { fill = "#fff" }'),
+     f"{MINE}: there is no key roles.kernle: use roles.kernel"),
+    (ThemeError, "unknown_key", theme('[titles]\nx = "#fff"'),
+     f"{MINE}: there is no key titles.x: use titles.input, titles.kernel or titles.output"),
+    (ThemeError, "not_a_color", theme('line = "blue"'),
+     f"{MINE}: line = 'blue' is not a colour: write #rrggbb, such as #1f66a8"),
+    (ThemeError, "not_a_look", theme('[roles]\nkernel = "#fff"'),
+     f'{MINE}: roles.kernel is not a table: write {{ fill = "#rrggbb", text = "#rrggbb" }}'),
+    (ThemeError, "not_a_switch", theme("[roles]\npadding = { dash = 1 }"),
+     f"{MINE}: roles.padding.dash = 1 is not a switch: write true or false"),
+    (ThemeError, "not_a_table", theme('titles = "#fff"'),
+     f"{MINE}: titles is not a table: write [titles] above its colours"),
+    (LayoutError, "too_small", page(size=20, style="flat", **BARE),
+     "size=20 is too small for this picture: use size=(220, 76) or more",
+     "--size 20 is too small for this picture: use --size 220x76 or more"),
+    (LayoutError, "too_large", page("conv", input_size=1000, kernel_size=999, style="flat", **BARE),
+     f"even with its smallest cells this picture needs 16140x8036 px, more than 1920x1440: {WAYS}"),
+    (LayoutError, "too_large:larger_size", page("conv", input_size=200, kernel_size=199, style="flat", **BARE),
+     f"even with its smallest cells this picture needs 3340x1636 px, more than 1920x1440: {WAYS}, or size=(3340, 1786)",
+     f"even with its smallest cells this picture needs 3340x1636 px, more than 1920x1440: {WAYS}, or --size 3340x1786"),
+]  # fmt: skip
+
+
+@pytest.mark.skipif(os.name == "nt", reason="systems name their errors in their own words")
+@pytest.mark.parametrize("case", CASES, ids=[case[1] for case in CASES])
+def test_an_error_says_what_is_wrong_and_what_to_write_instead(tmp_path, monkeypatch, case):
+    monkeypatch.chdir(tmp_path)
+    Path("bytes.toml").write_bytes(b"\xff")
+    sentences.check(*case)
+
+
+def test_every_sentence_has_a_case():
+    sentences.check_complete(CASES, "renderer")
