@@ -22,7 +22,7 @@ from tconv_anim.recipes.request import Request
 from tconv_anim.recipes.values import Channels, unknown
 from tconv_anim.recipes.writing import spec_options, to_toml
 from tconv_anim.renderer.layout import check_possible, plan, shows_numbers
-from tconv_anim.renderer.layout.contents import Survey, survey
+from tconv_anim.renderer.layout.contents import Contents, look_through
 from tconv_anim.renderer.layout.larger_page import size_for_numbers
 from tconv_anim.renderer.layout.page import Page
 from tconv_anim.renderer.raster.palette import MAX_COLORS
@@ -139,7 +139,7 @@ class Animation(Look):
             shots,
             self.page,
             load_theme(self._theme),
-            frozenset(self._survey.roles),
+            frozenset(self._contents.roles),
             text=self.numbers or self.labels or self.caption,
             colors=MAX_COLORS if self.colors is None else self.colors,
             loop=self.loop,
@@ -207,11 +207,12 @@ class Animation(Look):
         return *channels_note(self.source.spec, self._channels), *added
 
     @cached_property
-    def _survey(self) -> Survey:
+    def _contents(self) -> Contents:
         from tconv_anim.renderer.fonts import measure
 
-        check_possible(survey([next(self.shots())], measure), self._style, measure, self._size)  # the rest may be long
-        found = survey(self.shots(), measure)
+        first = look_through([next(self.shots())], measure)
+        check_possible(first, self._style, measure, self._size)  # before the rest, which may be long
+        found = look_through(self.shots(), measure)
         if found.rounded:
             noted = (replace(caption, note=(*caption.note, ROUNDED)) for caption in found.captions)
             found.captions = dict.fromkeys(noted)
@@ -222,9 +223,9 @@ class Animation(Look):
         """Where everything stands, in px."""
         from tconv_anim.renderer.fonts import measure
 
-        page = plan(self._survey, self._style, measure, self._size)
-        if page.fonts.text == 0 and self._survey.value_em:  # what only numbers need takes no room then
-            page = plan(survey(self.shots(numbers=False), measure), self._style, measure, self._size)
+        page = plan(self._contents, self._style, measure, self._size)
+        if page.fonts.text == 0 and self._contents.value_em:  # what only numbers need takes no room then
+            page = plan(look_through(self.shots(numbers=False), measure), self._style, measure, self._size)
         return page
 
     @property
@@ -236,7 +237,7 @@ class Animation(Look):
         """The size of a page on which numbers that do not fit this one would, as the option takes it; or nothing."""
         from tconv_anim.renderer.fonts import measure
 
-        size = size_for_numbers(self._survey, self._style, measure)
+        size = size_for_numbers(self._contents, self._style, measure)
         return "x".join(str(side) for side in size or () if side)
 
     @property
@@ -247,17 +248,17 @@ class Animation(Look):
     def _drawn_shots(self) -> Iterator[Shot]:
         """The shots with what fits the page: without numbers too large for their cells, told where they are rounded."""
         shots = self.shots(numbers=self.numbers_fit)
-        return timeline.reworded(shots, note=(ROUNDED,)) if self.numbers_fit and self._survey.rounded else shots
+        return timeline.reworded(shots, note=(ROUNDED,)) if self.numbers_fit and self._contents.rounded else shots
 
     @property
     def numbers_fit(self) -> bool:
         """Whether the numbers, where there are any, fit their cells legibly; they are left out otherwise."""
-        return self.page.fonts.text > 0 or not self._survey.value_em
+        return self.page.fonts.text > 0 or not self._contents.value_em
 
     @property
     def all_numbers_fit(self) -> bool:
         """Whether those of smaller cells, such as a matrix, fit as well; only these are left out otherwise."""
-        return shows_numbers(self._survey, self.page.fonts)
+        return shows_numbers(self._contents, self.page.fonts)
 
     @property
     def recipe(self) -> str:

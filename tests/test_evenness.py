@@ -9,7 +9,7 @@ from tconv_anim.core.message import Message, message
 from tconv_anim.core.record import record
 from tconv_anim.core.trace import Trace
 from tconv_anim.recipes.values import Channels
-from tconv_anim.renderer.layout import MIN_TEXT_PX
+from tconv_anim.renderer.layout.font_sizes import MIN_TEXT_PX
 from tconv_anim.scenes.overlap_verdict import overlaps, period, verdict
 from tconv_anim.scenes.scene import Role
 from tconv_anim.scenes.texts import say_all

@@ -8,9 +8,11 @@ from tconv_anim.core.message import Clauses, Message, Words, equation, message
 from tconv_anim.core.record import record
 from tconv_anim.core.spec import ConvSpec
 from tconv_anim.core.trace import Trace
+from tconv_anim.options import style_names
 from tconv_anim.recipes.values import Channels
-from tconv_anim.renderer.geometry import cell_corners, turned
-from tconv_anim.renderer.layout import MIN_TEXT_PX, STYLES, ZOOMED_SHARE, LayoutError
+from tconv_anim.renderer.geometry import cell_corners, rotated
+from tconv_anim.renderer.layout import LayoutError
+from tconv_anim.renderer.layout.font_sizes import MIN_TEXT_PX, ZOOMED_SHARE
 from tconv_anim.renderer.layout.page import Grid
 from tconv_anim.renderer.raster.painter import paint
 from tconv_anim.renderer.raster.palette import Palette
@@ -284,7 +286,7 @@ def test_the_kernel_turns_until_it_is_the_flipped_one():
 @pytest.mark.parametrize(("rows", "columns"), [(2, 2), (1, 3), (4, 2)])
 def test_turned_cells_stay_within_their_room_and_are_as_large_as_it_allows(rows, columns, degrees):
     grid = Grid((10, 20), (16, 0), (0, 16), rows, columns)
-    moved = turned(cell_corners(grid), degrees)
+    moved = rotated(cell_corners(grid), degrees)
     low, high = moved.min(axis=(0, 1, 2)), moved.max(axis=(0, 1, 2))
     room = np.array([columns, rows]) * 16
     assert (low >= np.array([10, 20]) - 1e-9).all()
@@ -294,7 +296,7 @@ def test_turned_cells_stay_within_their_room_and_are_as_large_as_it_allows(rows,
         np.testing.assert_allclose(moved[0, 0].mean(axis=0), np.array([10, 20]) + room - 8)
 
 
-@pytest.mark.parametrize("style", STYLES)
+@pytest.mark.parametrize("style", style_names())
 def test_a_turning_kernel_is_drawn_within_its_grid(style):
     """At 30 degrees its cells keep their colour, and its grid's corners are bare."""
     animation = animate(stride=2, padding=1, view="steps", style=style)
@@ -304,8 +306,8 @@ def test_a_turning_kernel_is_drawn_within_its_grid(style):
         kernel = panels(shot.scene)[PanelId("kernel")]
         if kernel.turn:
             grid = animation.page.grids[PanelId("kernel")]
-            for corner in turned(cell_corners(grid), kernel.turn)[0, 0]:
-                middle = turned(cell_corners(grid), kernel.turn)[0, 0].mean(axis=0)
+            for corner in rotated(cell_corners(grid), kernel.turn)[0, 0]:
+                middle = rotated(cell_corners(grid), kernel.turn)[0, 0].mean(axis=0)
                 x, y = (corner + 2 * (middle - corner) / 5).round().astype(int)
                 assert tuple(palette.colors[frame.indices[y, x]]) == theme.looks[Role.KERNEL].fill
         if kernel.turn in (30, 60):

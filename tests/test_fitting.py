@@ -12,7 +12,7 @@ from PIL import Image, ImageSequence
 from tconv_anim import OptionError, animate, fit
 from tconv_anim.cli import main
 from tconv_anim.publish.fitting import LimitError, least_loss
-from tconv_anim.renderer.layout import MIN_TEXT_PX
+from tconv_anim.renderer.layout.font_sizes import MIN_TEXT_PX
 from tconv_anim.renderer.themes import load_theme
 
 
@@ -47,7 +47,7 @@ def test_colours_that_only_smooth_go_first(animation):
 def test_colours_of_a_picture_stay_different_with_the_fewest(animation):
     theme = load_theme(animation.theme)
     palette = animation._drawing(()).palette
-    fills = {theme.looks[role].fill for role in animation._survey.roles}
+    fills = {theme.looks[role].fill for role in animation._contents.roles}
     assert fills < set(map(tuple, palette.colors[: palette.plain].tolist()))
 
 

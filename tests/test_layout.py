@@ -7,11 +7,12 @@ import pytest
 
 from tconv_anim.animation import Animation, animate
 from tconv_anim.core.message import equation
-from tconv_anim.renderer import layout
+from tconv_anim.options import style_names
 from tconv_anim.renderer.fonts import ascent, descent, measure
 from tconv_anim.renderer.layout import LayoutError
-from tconv_anim.renderer.layout import page as pages
-from tconv_anim.renderer.layout.page import Page
+from tconv_anim.renderer.layout.caption import LINE_HEIGHT, wrap
+from tconv_anim.renderer.layout.font_sizes import DIGIT_HEIGHT, MIN_TEXT_PX
+from tconv_anim.renderer.layout.page import MARGIN_PX, Page
 from tconv_anim.scenes.number_text import number_text, pair_text
 from tconv_anim.scenes.scene import Panel, PanelId
 from tconv_anim.scenes.texts import say
@@ -31,7 +32,7 @@ CASES = [
 
 def animations() -> list:
     shown = []
-    for style, case in itertools.product(layout.STYLES, CASES):
+    for style, case in itertools.product(style_names(), CASES):
         shown.append(animate("conv_transpose", style=style, **case))
         for view in views_for("conv_transpose")[1:-1]:
             if view == "matrix" and (style == "isometric" or case not in CASES[:5]):
@@ -58,7 +59,7 @@ def objects(animation: Animation) -> dict[object, Polygon]:
     """Everything on the page, by panel or by a name, as convex polygons."""
     page = animation.page
     scene = next(animation.shots()).scene
-    found_scene = animation._survey.scene  # with the subtitles that take most room
+    found_scene = animation._contents.scene  # with the subtitles that take most room
     assert found_scene is not None
     named = {panel.id: panel for panel in found_scene.panels}
     found: dict[object, Polygon] = {}
@@ -84,7 +85,7 @@ def objects(animation: Animation) -> dict[object, Polygon]:
         if heading:
             found[heading] = rectangle(x - width / 2, y, x + width / 2, y + page.fonts.heading)
     x, y = page.caption_at
-    line_px = page.fonts.caption * pages.LINE_HEIGHT
+    line_px = page.fonts.caption * LINE_HEIGHT
     bottom = y + (sum(page.caption_lines) - 1) * line_px + descent(page.fonts.caption)
     found["caption"] = rectangle(x, y - ascent(page.fonts.caption), x + page.caption_width, bottom)
     return found
@@ -117,7 +118,7 @@ def test_the_page_has_no_dead_margin(animation):
     """Something stands within a margin's width of each edge."""
     page, found = animation.page, objects(animation)
     xs, ys = zip(*(corner for polygon in found.values() for corner in polygon), strict=True)
-    slack = pages.MARGIN_PX + 8
+    slack = MARGIN_PX + 8
     assert min(ys) <= slack
     assert max(ys) >= page.height - slack
     assert min(xs) <= slack
@@ -158,13 +159,13 @@ def texts_of(panel: Panel, page: Page) -> set[tuple[PanelId, str, int]]:
 def test_numbers_fit_their_cells_at_eleven_px_or_more(animation):
     page = animation.page
     sizes = [px for px in (page.fonts.text, page.fonts.pair, page.fonts.term) if px]
-    assert all(px >= layout.MIN_TEXT_PX for px in sizes)
+    assert all(px >= MIN_TEXT_PX for px in sizes)
     texts = set()
     for shot in animation.shots():
         for panel in shot.scene.panels:
             texts |= texts_of(panel, page)
     for panel, text, px in texts:
-        assert text_fits(page, panel, measure(text, px), layout.DIGIT_HEIGHT * px), text
+        assert text_fits(page, panel, measure(text, px), DIGIT_HEIGHT * px), text
 
 
 def test_a_page_has_the_size_that_was_asked_for():
@@ -206,7 +207,7 @@ def test_an_error_names_a_page_size_as_the_option_takes_it():
 @pytest.mark.parametrize("width", [60, 150, 1000])
 def test_wrapping_loses_no_word_and_keeps_to_the_width(part, width):
     px = 14
-    lines = pages.wrap(part, width, measure, px)
+    lines = wrap(part, width, measure, px)
     assert " ".join(lines).split() == " ".join(map(say, part)).split()
     assert all(measure(line, px) <= width or " " not in line for line in lines)
 
@@ -214,7 +215,7 @@ def test_wrapping_loses_no_word_and_keeps_to_the_width(part, width):
 def test_a_clause_begins_a_line_and_an_equation_breaks_before_its_signs():
     """A text is not searched for them."""
     long = equation("o", "(i − 1)·s", "(3 − 1)·2")
-    assert pages.wrap((long, "k = 3; s = 2"), measure("o = (i − 1)·s", 14) + 1, measure, 14) == (
+    assert wrap((long, "k = 3; s = 2"), measure("o = (i − 1)·s", 14) + 1, measure, 14) == (
         "o = (i − 1)·s", "= (3 − 1)·2", "k = 3; s = 2"
     )  # fmt: skip
 

@@ -8,9 +8,8 @@ import pytest
 
 from tconv_anim.animation import Animation, animate
 from tconv_anim.options import CONVOLUTIONS as OPS
-from tconv_anim.options import theme_names
+from tconv_anim.options import style_names, theme_names
 from tconv_anim.renderer.fonts import measure, rasterize
-from tconv_anim.renderer.layout import STYLES
 from tconv_anim.renderer.layout.page import Grid
 from tconv_anim.renderer.raster import agg
 from tconv_anim.renderer.raster.painter import paint
@@ -22,7 +21,7 @@ from tconv_anim.scenes.views import in_order, ops_of
 
 EVERY = [
     pytest.param(name, op, style, theme, id=f"{name}-{op}-{style}-{theme}")
-    for name, style, theme in itertools.product(in_order(), STYLES, theme_names())
+    for name, style, theme in itertools.product(in_order(), style_names(), theme_names())
     for op in ops_of(name)
     if op != "max_unpool"  # it is drawn behind a max_pool
     if op in OPS or theme == "light"
@@ -48,7 +47,7 @@ def animated(op: str, **look: Any) -> Animation:
 def frames(animation: Animation) -> tuple[list[np.ndarray], Palette]:
     """All frames as indices into the palette's colours."""
     theme = load_theme(animation.theme)
-    palette = Palette(theme, animation._survey.roles)
+    palette = Palette(theme, animation._contents.roles)
     painted = paint(animation.shots(), animation.page, theme, palette)
     return [frame.indices.copy() for frame in painted], palette
 

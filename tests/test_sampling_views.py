@@ -14,10 +14,9 @@ from tconv_anim.core.message import equation, message
 from tconv_anim.core.record import record
 from tconv_anim.core.sampling import SampleTrace, read
 from tconv_anim.core.trace import Chain, Trace
-from tconv_anim.options import COMPARED
+from tconv_anim.options import COMPARED, style_names
 from tconv_anim.recipes.request import OptionError
 from tconv_anim.recipes.values import Channels
-from tconv_anim.renderer.layout import STYLES
 from tconv_anim.scenes.completion import NEVER, completing_cells
 from tconv_anim.scenes.limits import choose_channels
 from tconv_anim.scenes.sampled_input import SampledInput
@@ -170,7 +169,7 @@ DRAWN = [
 
 
 @pytest.mark.parametrize(("op", "parameters"), DRAWN)
-@pytest.mark.parametrize("style", STYLES)
+@pytest.mark.parametrize("style", style_names())
 def test_nothing_overlaps(op, parameters, style):
     animation = animate(op, style=style, **parameters)
     found = objects(animation)

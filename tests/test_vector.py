@@ -21,7 +21,7 @@ from PIL import Image
 from tconv_anim.animation import Animation, animate
 from tconv_anim.cli import main
 from tconv_anim.formats import CommentError, read_comment
-from tconv_anim.renderer.layout import STYLES
+from tconv_anim.options import style_names
 from tconv_anim.renderer.layout.page import Page
 from tconv_anim.renderer.svg.css import css_color
 from tconv_anim.renderer.svg.painter import WIDER, paint
@@ -262,7 +262,7 @@ def test_drawing_elements_needs_no_matplotlib():
     assert shown.stdout == "False\n"
 
 
-@pytest.mark.parametrize("style", STYLES)
+@pytest.mark.parametrize("style", style_names())
 def test_bare_pictures_have_no_text(style):
     animation = animate(style=style, numbers=False, labels=False, caption=False)
     root = ElementTree.fromstring(animation.to_bytes("svg"))

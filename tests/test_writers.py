@@ -31,7 +31,7 @@ def decoded(data: bytes) -> list[Image.Image]:
 
 def painted(animation: Animation) -> list[np.ndarray]:
     theme = load_theme(animation.theme)
-    palette = Palette(theme, animation._survey.roles)
+    palette = Palette(theme, animation._contents.roles)
     return [palette.colors[f.indices] for f in paint(animation.shots(), animation.page, theme, palette)]
 
 

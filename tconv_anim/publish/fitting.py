@@ -135,7 +135,7 @@ def _narrowest(animation: Animation) -> int:
 
     def legible(width: int) -> bool:
         try:
-            fonts = plan(animation._survey, animation.style, measure, (width, None)).fonts
+            fonts = plan(animation._contents, animation.style, measure, (width, None)).fonts
         except LayoutError:
             return False
         return all(getattr(fonts, name) or not getattr(shown, name) for name in ("text", "term"))

@@ -1,4 +1,4 @@
-"""Where cells, links and the caption's lines stand, in px: what every painter draws from."""
+"""Where cells and links are, in px, for every painter."""
 
 from __future__ import annotations
 
@@ -7,8 +7,8 @@ from functools import lru_cache
 import numpy as np
 
 from tconv_anim.core.step import Array
-from tconv_anim.renderer.layout.page import LINE_HEIGHT, Grid, Page, caption_parts, wrap
-from tconv_anim.scenes.scene import Caption, Link
+from tconv_anim.renderer.layout.page import Grid, Page
+from tconv_anim.scenes.scene import Link
 
 Point = tuple[float, float]
 
@@ -22,11 +22,11 @@ def cell_corners(grid: Grid) -> Array:
     return corners
 
 
-def turned(corners: Array, degrees: float) -> Array:
-    """Upright cells' corners, (rows, columns, 4, 2) px, turned clockwise about their middle and shrunk to stay inside.
+def rotated(corners: Array, degrees: float) -> Array:
+    """Upright cells' corners, (rows, columns, 4, 2) px, rotated clockwise about their middle and shrunk to stay inside.
 
     >>> square = np.array([[[[0.0, 0.0], [2.0, 0.0], [2.0, 2.0], [0.0, 2.0]]]])
-    >>> turned(square, 45).round(1).tolist()
+    >>> rotated(square, 45).round(1).tolist()
     [[[[1.0, 0.0], [2.0, 1.0], [1.0, 2.0], [0.0, 1.0]]]]
     """
     points = corners.reshape(-1, 2)
@@ -54,17 +54,6 @@ def link_lines(page: Page, link: Link) -> list[tuple[Point, Point]]:
         return [(((left + right) / 2, top), ((end_left + end_right) / 2, bottom))]
     ends = zip(lower.outline(below_box), upper.outline(above_box), strict=True)
     return [(start, _leaving(upper, end, start)) for start, end in ends]
-
-
-def caption_lines(page: Page, caption: Caption | None) -> list[tuple[str, int]]:
-    """Every line that the page has for a caption and its base line; a part shorter than its room leaves lines empty."""
-    px = page.fonts.caption
-    parts = caption_parts(caption) if caption is not None else ((),) * len(page.caption_lines)
-    lines: list[str] = []
-    for part, room in zip(parts, page.caption_lines, strict=True):
-        written = wrap(part, page.caption_width, page.fonts.measure, px)
-        lines += [*written, *[""] * (room - len(written))]
-    return [(line, round(page.caption_at[1] + row * px * LINE_HEIGHT)) for row, line in enumerate(lines)]
 
 
 def _leaving(grid: Grid, start: Point, end: Point) -> Point:

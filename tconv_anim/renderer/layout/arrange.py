@@ -1,17 +1,19 @@
-"""Several pictures on one page: in rows and columns, a heading above each, room between for what relates them."""
+"""Several pictures on one page: in rows and columns, with a heading above each and room for a sign between them."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
-from tconv_anim.renderer.layout.page import LINE_HEIGHT, Fonts, Picture, Vector
+from tconv_anim.renderer.layout.caption import LINE_HEIGHT
+from tconv_anim.renderer.layout.font_sizes import Fonts, Vector
+from tconv_anim.renderer.layout.page import PlacedPicture
 
 GAP_PX = 56  # room for a sign between two pictures
 ASPECT = 16 / 10  # of a page that suits slides
 
 
-def arrangements(pictures: list[Picture], headings: list[str], fonts: Fonts) -> Iterator[Picture]:
-    """All pictures as one, by every number of columns, those of about a slide's shape first."""
+def arrangements(pictures: list[PlacedPicture], headings: list[str], fonts: Fonts) -> Iterator[PlacedPicture]:
+    """All pictures as one, in every number of columns; what is most like a slide comes first."""
     heading_px = round(fonts.heading * LINE_HEIGHT) + 6 if any(headings) else 0
     widths = [round(fonts.measure(heading, fonts.heading, True)) + 1 for heading in headings]
     gap = fonts.gap(GAP_PX)
@@ -20,7 +22,9 @@ def arrangements(pictures: list[Picture], headings: list[str], fonts: Fonts) -> 
         yield joined[columns]
 
 
-def _joined(pictures: list[Picture], heading_widths: list[int], heading_px: int, columns: int, gap: int) -> Picture:
+def _joined(
+    pictures: list[PlacedPicture], heading_widths: list[int], heading_px: int, columns: int, gap: int
+) -> PlacedPicture:
     cells = [(index // columns, index % columns) for index in range(len(pictures))]
     rows = cells[-1][0] + 1
     lefts, tops, rights, bottoms = zip(*(picture.bounds for picture in pictures), strict=True)
@@ -42,7 +46,7 @@ def _joined(pictures: list[Picture], heading_widths: list[int], heading_px: int,
         moved.append(picture.moved(dx, dy))
         headings_at.append((xs[column] + column_widths[column] // 2, ys[row] - heading_px))
     layers = max(len(picture.stacking) for picture in moved)
-    return Picture(
+    return PlacedPicture(
         {key: grid for picture in moved for key, grid in picture.grids.items()},
         tuple(tuple(n for p in moved for n in (p.stacking[k] if k < len(p.stacking) else ())) for k in range(layers)),
         tuple(at for picture in moved for at in picture.signs_at),
@@ -53,8 +57,8 @@ def _joined(pictures: list[Picture], heading_widths: list[int], heading_px: int,
     )
 
 
-def _between(pictures: list[Picture], cells: list[tuple[int, int]], index: int) -> Vector:
-    """Where the sign between a picture and the next stands: between their outputs, in the gap."""
+def _between(pictures: list[PlacedPicture], cells: list[tuple[int, int]], index: int) -> Vector:
+    """The centre of the sign between a picture and the next: between their outputs, in the gap."""
     here, there = pictures[index], pictures[index + 1]
     x, y = ((a + b) // 2 for a, b in zip(here.result_at, there.result_at, strict=True))
     if cells[index][0] == cells[index + 1][0]:
@@ -62,7 +66,7 @@ def _between(pictures: list[Picture], cells: list[tuple[int, int]], index: int) 
     return x, (here.bounds[3] + there.bounds[1]) // 2
 
 
-def _unlike_a_slide(picture: Picture, columns: int, count: int) -> float:
+def _unlike_a_slide(picture: PlacedPicture, columns: int, count: int) -> float:
     left, top, right, bottom = picture.bounds
     shape = (right - left) / max(1, bottom - top) / ASPECT
     filled = count / (-(-count // columns) * columns)

@@ -1,4 +1,4 @@
-"""One look at a whole animation before it is laid out: what needs room."""
+"""What an animation needs room for: contents by looking through all its scenes before they are laid out."""
 
 from __future__ import annotations
 
@@ -14,13 +14,20 @@ from tconv_anim.scenes.texts import say
 
 
 @dataclass
-class Survey:
-    """What an animation needs room for: its first scene, the widest numbers (in em), its captions, its roles.
+class Contents:
+    """What an animation needs room for.
 
-    The scene's panels have the longest subtitles that they ever have.
-    `zoomed_em` is the widest number by zoom, of panels whose cells are of another size than the rest; of those that are
-    but a column, whose cells are as wide as it takes, it is `column_em`; of what tells shades, `scale_em`. `rounded`
-    tells whether a cell ever shows less than the whole number.
+    Attributes
+    ----------
+    scene : the first scene, whose panels have the longest subtitles that they ever have
+    value_em, kernel_em : the widest number of a cell, and of the kernel
+    pair_em, term_em : the widest number with a second operand, "10+2", and the widest second operand, "+2"
+    zoomed_em : the widest number in panels whose cells have another size, by their zoom
+    column_em : the widest number of such a panel that is one column, whose cells are as wide as it needs
+    scale_em : the widest of the numbers that say what shades mean
+    rounded : whether a cell ever shows a rounded number
+    captions : all captions, in order
+    roles : all roles of cells
     """
 
     scene: Scene | None = None
@@ -36,58 +43,58 @@ class Survey:
     roles: set[int] = field(default_factory=set)
 
 
-def survey(shots: Iterable[Shot], measure: Callable[[str, int, bool], float]) -> Survey:
-    """Go through an animation once, looking only at what changes from shot to shot."""
-    found = Survey()
+def look_through(shots: Iterable[Shot], measure: Callable[[str, int, bool], float]) -> Contents:
+    """Go through an animation once and look only at what changes from shot to shot."""
+    contents = Contents()
     last: dict[PanelId, Panel] = {}
     subtitles: dict[PanelId, Words] = {}
     for shot in shots:
-        found.scene = found.scene or shot.scene
+        contents.scene = contents.scene or shot.scene
         if shot.scene.caption is not None:
-            found.captions[shot.scene.caption] = None
+            contents.captions[shot.scene.caption] = None
         for panel in shot.scene.panels:
             cells = changed_cells(last.get(panel.id), panel)
             last[panel.id] = panel
             subtitles[panel.id] = max(subtitles.get(panel.id, ""), panel.subtitle, key=_length)
-            found.roles.update(np.unique(panel.roles[cells]).tolist())
+            contents.roles.update(np.unique(panel.roles[cells]).tolist())
             for row, column in np.argwhere(cells):
                 value = np.nan if panel.values is None else panel.values[row, column]
                 term = np.nan if panel.terms is None else panel.terms[row, column]
-                found.rounded = found.rounded or any(is_rounded(number) for number in (value, term))
+                contents.rounded = contents.rounded or any(is_rounded(number) for number in (value, term))
                 if not np.isnan(value):
-                    _widen(found, panel, measure(number_text(value), 100, False) / 100)
+                    _widen(contents, panel, measure(number_text(value), 100, False) / 100)
                 if not np.isnan(term):
                     pair, alone = pair_text(value, panel.operator, term), pair_text(np.nan, panel.operator, term)
-                    _widen_pairs(found, panel, *(measure(text, 100, False) / 100 for text in (pair, alone)))
-    found.roles.discard(Role.ABSENT)
-    if found.scene is not None:
-        named = tuple(replace(panel, subtitle=subtitles[panel.id]) for panel in found.scene.panels)
-        found.scene = replace(found.scene, panels=named)
-    return found
+                    _widen_pairs(contents, panel, *(measure(text, 100, False) / 100 for text in (pair, alone)))
+    contents.roles.discard(Role.ABSENT)
+    if contents.scene is not None:
+        named = tuple(replace(panel, subtitle=subtitles[panel.id]) for panel in contents.scene.panels)
+        contents.scene = replace(contents.scene, panels=named)
+    return contents
 
 
 def _length(words: Words) -> int:
     return len(say(words))
 
 
-def _widen(found: Survey, panel: Panel, width_em: float) -> None:
+def _widen(contents: Contents, panel: Panel, width_em: float) -> None:
     """Make room for a number of a panel."""
     if panel.id.part == SCALE:
-        found.scale_em = max(found.scale_em, width_em)
+        contents.scale_em = max(contents.scale_em, width_em)
     elif panel.is_column:
-        found.column_em = max(found.column_em, width_em)
-        found.zoomed_em.setdefault(panel.zoom, 0.0)
+        contents.column_em = max(contents.column_em, width_em)
+        contents.zoomed_em.setdefault(panel.zoom, 0.0)
     elif panel.zoom != 1:
-        found.zoomed_em[panel.zoom] = max(found.zoomed_em.get(panel.zoom, 0.0), width_em)
+        contents.zoomed_em[panel.zoom] = max(contents.zoomed_em.get(panel.zoom, 0.0), width_em)
     elif panel.id.part == "kernel":
-        found.kernel_em = max(found.kernel_em, width_em)
+        contents.kernel_em = max(contents.kernel_em, width_em)
     else:
-        found.value_em = max(found.value_em, width_em)
+        contents.value_em = max(contents.value_em, width_em)
 
 
-def _widen_pairs(found: Survey, panel: Panel, pair_em: float, alone_em: float) -> None:
-    """Make room for a number with a second operand, or for that alone; a column has room for both."""
+def _widen_pairs(contents: Contents, panel: Panel, pair_em: float, alone_em: float) -> None:
+    """Make room for a number with a second operand, and for that operand alone; a column has room for both."""
     if panel.is_column:
-        _widen(found, panel, pair_em)
+        _widen(contents, panel, pair_em)
     else:
-        found.pair_em, found.term_em = max(found.pair_em, pair_em), max(found.term_em, alone_em)
+        contents.pair_em, contents.term_em = max(contents.pair_em, pair_em), max(contents.term_em, alone_em)

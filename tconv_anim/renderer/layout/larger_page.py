@@ -1,34 +1,35 @@
-"""The size of a page that has room for all numbers, where another has not."""
+"""The size of a page that has room for all numbers, for those who asked for a smaller one."""
 
 from __future__ import annotations
 
 from contextlib import suppress
 from dataclasses import replace
 
-from tconv_anim.renderer.layout import HARD_LIMIT_PX, MAX_SIDE_PX, LayoutError, PageSize, plan, shows_numbers
-from tconv_anim.renderer.layout.contents import Survey
-from tconv_anim.renderer.layout.page import Measure, caption_parts
+from tconv_anim.renderer.layout.caption import caption_parts
+from tconv_anim.renderer.layout.contents import Contents
+from tconv_anim.renderer.layout.font_sizes import Measure, shows_numbers
+from tconv_anim.renderer.layout.planning import HARD_LIMIT_PX, MAX_SIDE_PX, LayoutError, PageSize, plan
 from tconv_anim.scenes.scene import Caption
 from tconv_anim.scenes.texts import say_all
 
-APART_PX = 200  # of the sizes that are looked at
+APART_PX = 200  # between the sizes that are tried
 
 
-def size_for_numbers(found: Survey, style: str | None, measure: Measure) -> PageSize | None:
-    """The size that suits, if it has room, or else a larger one; None where none up to the largest has.
+def size_for_numbers(contents: Contents, style: str | None, measure: Measure) -> PageSize | None:
+    """The size that suits, if it has room for all numbers, or else a larger one; None if even the largest has not.
 
     Parameters
     ----------
-    found, style, measure : as of `plan`
+    contents, style, measure : as for `plan`
     """
-    found = replace(found, captions=dict.fromkeys(_longest(found)))
-    natural = plan(found, style, measure)
-    if shows_numbers(found, natural.fonts):
+    contents = replace(contents, captions=dict.fromkeys(_longest(contents)))
+    natural = plan(contents, style, measure)
+    if shows_numbers(contents, natural.fonts):
         return natural.width, natural.height
 
     def has_room(size: PageSize) -> bool:
         with suppress(LayoutError):
-            return shows_numbers(found, plan(found, style, measure, size).fonts)
+            return shows_numbers(contents, plan(contents, style, measure, size).fonts)
         return False
 
     for width in range(natural.width, MAX_SIDE_PX + 1, APART_PX):
@@ -38,7 +39,7 @@ def size_for_numbers(found: Survey, style: str | None, measure: Measure) -> Page
     return None
 
 
-def _longest(found: Survey) -> list[Caption]:
-    """Captions that take as many lines as all: thousands would take as long for every size as the drawing."""
-    parts = {caption: caption_parts(caption) for caption in found.captions}
+def _longest(contents: Contents) -> list[Caption]:
+    """Captions that take as many lines as all of them: to wrap thousands for every size takes too long."""
+    parts = {caption: caption_parts(caption) for caption in contents.captions}
     return [max(parts, key=lambda caption: len(say_all(parts[caption][n]))) for n in range(5) if parts]

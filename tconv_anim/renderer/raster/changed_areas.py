@@ -9,8 +9,9 @@ import numpy as np
 
 from tconv_anim.renderer.fonts import ascent, descent, set_width
 from tconv_anim.renderer.frame import Rect
-from tconv_anim.renderer.geometry import Point, caption_lines, link_lines
-from tconv_anim.renderer.layout.page import Page, title_height, title_width
+from tconv_anim.renderer.geometry import Point, link_lines
+from tconv_anim.renderer.layout.blocks import title_height, title_width
+from tconv_anim.renderer.layout.page import Page, caption_lines
 from tconv_anim.scenes.scene import Caption, Panel, Scene, changed_cells
 
 

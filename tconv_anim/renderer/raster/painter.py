@@ -8,11 +8,13 @@ from functools import cache
 import numpy as np
 
 from tconv_anim.core.step import Array
+from tconv_anim.renderer.cell_numbers import number_label, rotated_px
 from tconv_anim.renderer.fonts import ascent, measure, rasterize
 from tconv_anim.renderer.frame import Frame, Rect
-from tconv_anim.renderer.geometry import Point, cell_corners, link_lines, turned
-from tconv_anim.renderer.layout import DIGIT_HEIGHT
-from tconv_anim.renderer.layout.page import Page, subtitle_below
+from tconv_anim.renderer.geometry import Point, cell_corners, link_lines, rotated
+from tconv_anim.renderer.layout.blocks import subtitle_below
+from tconv_anim.renderer.layout.font_sizes import DIGIT_HEIGHT, SIGN_SCALE
+from tconv_anim.renderer.layout.page import Page
 from tconv_anim.renderer.raster.agg import Path, Pen, RendererAgg, y_flipped
 from tconv_anim.renderer.raster.changed_areas import around, caption_words, changes, overlap
 from tconv_anim.renderer.raster.palette import Palette
@@ -24,9 +26,6 @@ from tconv_anim.renderer.strokes import (
     LINED_PX,
     LINK_PX,
     OUTLINE_PX,
-    SIGN_SCALE,
-    number_label,
-    turned_px,
 )
 from tconv_anim.renderer.themes import CellLook, Color, Theme
 from tconv_anim.scenes.scene import GRAYS, Caption, Link, Outline, Panel, Role, Scene, Shot, Stroke
@@ -37,7 +36,7 @@ MITRE_PX = 3  # how far a line's corner may reach beyond its cell
 
 def paint(shots: Iterable[Shot], page: Page, theme: Theme, palette: Palette) -> Iterator[Frame]:
     """Draw shots one after the other."""
-    canvas = _Canvas(page, theme)
+    canvas = RasterCanvas(page, theme)
     indices = np.zeros((page.height, page.width), np.uint8)
     last: Scene | None = None
     for shot in shots:
@@ -49,7 +48,7 @@ def paint(shots: Iterable[Shot], page: Page, theme: Theme, palette: Palette) -> 
         yield Frame(indices, tuple(changed), shot.duration_ms)
 
 
-class _Canvas:
+class RasterCanvas:
     """An Agg buffer that a scene can be drawn onto, within a rectangle."""
 
     def __init__(self, page: Page, theme: Theme) -> None:
@@ -102,7 +101,7 @@ class _Canvas:
     def _cells(self, panel: Panel, rect: Rect) -> tuple[Array, Array]:
         """The corners of a panel's cells, (rows, columns, 4, 2), and which of them the rectangle may touch."""
         if panel.turn:
-            return turned(self.corners[panel.id], panel.turn), np.ones(panel.shape, bool)
+            return rotated(self.corners[panel.id], panel.turn), np.ones(panel.shape, bool)
         return self.corners[panel.id], _touching(*self.reaches[panel.id], rect)
 
     def _draw_cells(self, gc: Pen, panel: Panel, rect: Rect) -> None:
@@ -142,7 +141,7 @@ class _Canvas:
         corners, touched = self._cells(panel, rect)
         cells = corners[touched]
         values = panel.values[touched].tolist()
-        px = turned_px(values, corners, px, measure) if panel.turn else px
+        px = rotated_px(values, corners, px, measure) if panel.turn else px
         if not px:
             return
         terms = panel.terms[touched].tolist() if panel.terms is not None else [np.nan] * len(values)

@@ -7,11 +7,13 @@ from collections.abc import Iterable, Iterator, Sequence
 import numpy as np
 
 from tconv_anim.core.step import Array
+from tconv_anim.renderer.cell_numbers import number_label, rotated_px
 from tconv_anim.renderer.frame import VectorFrame
-from tconv_anim.renderer.geometry import Point, caption_lines, cell_corners, link_lines, turned
-from tconv_anim.renderer.layout import DIGIT_HEIGHT, ZOOMED_SHARE, text_px
-from tconv_anim.renderer.layout.page import Page, subtitle_below
-from tconv_anim.renderer.strokes import LINED_PX, SIGN_SCALE, number_label, turned_px
+from tconv_anim.renderer.geometry import Point, cell_corners, link_lines, rotated
+from tconv_anim.renderer.layout.blocks import subtitle_below
+from tconv_anim.renderer.layout.font_sizes import DIGIT_HEIGHT, SIGN_SCALE, ZOOMED_SHARE, text_px
+from tconv_anim.renderer.layout.page import Page, caption_lines
+from tconv_anim.renderer.strokes import LINED_PX
 from tconv_anim.renderer.svg.css import css_color, xml_text
 from tconv_anim.renderer.svg.paths import edges, join_points, near, numbers, segments
 from tconv_anim.renderer.svg.pixel_row import strip_url
@@ -28,12 +30,12 @@ STRIP_OVERLAP_PX = 1  # no gap shows between rows where a page is scaled
 
 def paint(shots: Iterable[Shot], page: Page, theme: Theme) -> Iterator[VectorFrame]:
     """Draw shots one after the other; what does not change from shot to shot stays the same string."""
-    canvas = _Canvas(page, theme)
+    canvas = SvgCanvas(page, theme)
     for shot in shots:
         yield VectorFrame(tuple(canvas.draw(shot.scene)), shot.duration_ms)
 
 
-class _Canvas:
+class SvgCanvas:
     """Draws scenes; of a panel only the cells that changed since the last scene are drawn again."""
 
     def __init__(self, page: Page, theme: Theme) -> None:
@@ -103,7 +105,7 @@ class _Canvas:
 
     def _corners(self, panel: Panel) -> Array:
         corners = self.corners[panel.id]
-        return turned(corners, panel.turn) if panel.turn else corners
+        return rotated(corners, panel.turn) if panel.turn else corners
 
     def _strip(self, panel: Panel, corners: Array, row: int) -> str:
         grid, roles = self.page.grids[panel.id], panel.roles
@@ -139,7 +141,7 @@ class _Canvas:
         px = self.fonts.numbers(panel)
         values, terms = (np.full(panel.shape, np.nan) if v is None else v for v in (panel.values, panel.terms))
         if panel.turn and px:
-            px = turned_px(values.ravel().tolist(), corners, px, self.fonts.measure)
+            px = rotated_px(values.ravel().tolist(), corners, px, self.fonts.measure)
         first, across, _, down = corners[0, 0]
         (ax, ay), (dx, dy) = (across - first).tolist(), (down - first).tolist()
         for row, column in np.argwhere(wanted).tolist():

@@ -1,11 +1,13 @@
-"""The parts side by side, centred on one line, with signs between them; channels one below the other."""
+"""The parts side by side, centred on one line, with signs between them; channels below each other."""
 
 from __future__ import annotations
 
-from tconv_anim.renderer.layout.page import Fonts, Grid, Picture, Vector, block, by_part, title_height
+from tconv_anim.renderer.layout.blocks import block, by_part, title_height
+from tconv_anim.renderer.layout.font_sizes import Fonts, Vector
+from tconv_anim.renderer.layout.page import Grid, PlacedPicture
+from tconv_anim.renderer.layout.style import Style
 from tconv_anim.scenes.scene import SCALE, PanelId, Scene
 
-UNITS_PX = (8, 48, 160)  # the smallest, the preferred and the largest
 SIGN_SPACE_PX = 48
 
 
@@ -14,9 +16,9 @@ def basis(unit: int, ndim: int) -> tuple[Vector, Vector]:  # noqa: ARG001
     return (unit, 0), (0, unit)
 
 
-def compose(scene: Scene, unit: int, fonts: Fonts, kernel_em: float) -> Picture:  # noqa: ARG001
+def compose(scene: Scene, unit: int, fonts: Fonts, kernel_em: float) -> PlacedPicture:  # noqa: ARG001
     """Place every panel of a picture, at a cell size of `unit` px."""
-    above = title_height(scene.panels, fonts)  # for all parts, so that their cells stand on one line
+    above = title_height(scene.panels, fonts)  # for all parts, so that their cells are on one line
     cells = {SCALE: fonts.scale_cell(unit)}
     blocks = [block(ps, basis(cells.get(part, unit), 2), fonts, above) for part, ps in by_part(scene).items()]
     tallest = max(height for _, _, height in blocks)
@@ -30,4 +32,7 @@ def compose(scene: Scene, unit: int, fonts: Fonts, kernel_em: float) -> Picture:
         grids |= {key: grid.moved(x, (tallest - height) // 2) for key, grid in placed.items()}
         x += block_width
     top = min(grid.title_at[1] for grid in grids.values())
-    return Picture(grids, (tuple(grids),), tuple(signs), (0, top, x, tallest), linked=False)
+    return PlacedPicture(grids, (tuple(grids),), tuple(signs), (0, top, x, tallest), linked=False)
+
+
+STYLE = Style(units_px=(8, 48, 160), basis=basis, compose=compose, equal_cells=True)

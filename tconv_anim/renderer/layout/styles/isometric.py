@@ -1,4 +1,4 @@
-"""The input's planes below, the output's above, as in conv_arithmetic; the kernel upright beside them.
+"""The input's planes below, the output's above, as in conv_arithmetic; the kernel upright at their side.
 
 Over one axis the planes are rows of squares.
 """
@@ -9,22 +9,14 @@ from collections.abc import Iterable
 from dataclasses import replace
 from itertools import combinations
 
-from tconv_anim.renderer.layout.page import (
-    Bounds,
-    Fonts,
-    Grid,
-    Picture,
-    Vector,
-    block,
-    by_part,
-    title_height,
-    title_width,
-)
+from tconv_anim.renderer.layout.blocks import block, by_part, title_height, title_width
+from tconv_anim.renderer.layout.font_sizes import Fonts, Vector
+from tconv_anim.renderer.layout.page import Bounds, Grid, PlacedPicture
+from tconv_anim.renderer.layout.style import Style
 from tconv_anim.scenes.scene import SCALE, Panel, Scene
 
-UNITS_PX = (4, 12, 64)  # the smallest, the preferred and the largest
 CLEARANCE_PX = 12
-FAR_PX = 120  # a title does not stand further from its plane to be flush with the page
+FAR_PX = 120  # from a plane to its title, at most, if the title could be at the page's edge
 
 
 def basis(unit: int, ndim: int) -> tuple[Vector, Vector]:
@@ -34,8 +26,8 @@ def basis(unit: int, ndim: int) -> tuple[Vector, Vector]:
     return (3 * unit, unit), (-2 * unit, (3 * unit + 1) // 2)
 
 
-def compose(scene: Scene, unit: int, fonts: Fonts, kernel_em: float) -> Picture:
-    """Place every panel of a picture, a cell being `3 * unit` px along its rows; the kernel beside the smaller side."""
+def compose(scene: Scene, unit: int, fonts: Fonts, kernel_em: float) -> PlacedPicture:
+    """Place every panel of a picture, with cells `3 * unit` px wide; the kernel is next to the smaller plane."""
     parts, ndim = by_part(scene), scene.ndim
     upper = _row(parts["output"], basis(unit, ndim), fonts)
     lower = _row(parts["input"], basis(unit, ndim), fonts)
@@ -46,7 +38,7 @@ def compose(scene: Scene, unit: int, fonts: Fonts, kernel_em: float) -> Picture:
     bounds = [_bounds(plane) for plane in planes]
     left, right = min(b[0] for b in bounds), max(b[2] for b in bounds)
     top, bottom = 0, max(b[3] for b in bounds)
-    # A title stands in the free corner at the planes' left, or else above or below its plane.
+    # A title is in the free corner at the planes' left, or else above or below its plane.
     above, below = title_height(parts["output"], fonts), title_height(parts["input"], fonts)
     corner = _free_corner(parts["output"], left, 0, planes, fonts)
     if corner is not None:
@@ -85,7 +77,7 @@ def compose(scene: Scene, unit: int, fonts: Fonts, kernel_em: float) -> Picture:
         grids |= {key: grid.moved(right + 2 * CLEARANCE_PX, top) for key, grid in placed.items()}
         stacking.append(tuple(placed))
         right, bottom = right + 2 * CLEARANCE_PX + width, max(bottom, top + height)
-    return Picture(grids, tuple(stacking), (), (left, top, right, bottom), linked=True)
+    return PlacedPicture(grids, tuple(stacking), (), (left, top, right, bottom), linked=True)
 
 
 def _row(panels: list[Panel], steps: tuple[Vector, Vector], fonts: Fonts) -> list[Grid]:
@@ -121,7 +113,7 @@ def _overhang(upper: Iterable[Grid], lower: Iterable[Grid]) -> int:
 
 
 def _span(grid: Grid, x: float) -> list[float]:
-    """Where a vertical line at x enters and leaves a plane; empty where it misses."""
+    """Where a vertical line at x enters and leaves a plane; empty if it misses."""
     corners = grid.outline()
     ys = []
     for (x0, y0), (x1, y1) in zip(corners, corners[1:] + corners[:1], strict=True):
@@ -131,7 +123,7 @@ def _span(grid: Grid, x: float) -> list[float]:
 
 
 def _reach(planes: Iterable[Grid], top: float, bottom: float) -> list[float]:
-    """The x coordinates that planes, and the links between them, can take between two heights; empty where none."""
+    """The x coordinates that planes, and the links between them, can take between two heights."""
     corners = [corner for plane in planes for corner in plane.outline()]
     xs = [x for x, y in corners if top <= y <= bottom]
     for (x0, y0), (x1, y1) in combinations(corners, 2):  # the longest of these lines are the hull
@@ -142,7 +134,7 @@ def _reach(planes: Iterable[Grid], top: float, bottom: float) -> list[float]:
 
 
 def _free_corner(panels: list[Panel], left: int, y: int, planes: list[Grid], fonts: Fonts) -> int | None:
-    """Where a lone panel's title fits at height y, left of all planes and not far from them; None where it does not."""
+    """The left end of a single panel's title at height y, left of all planes and near them; None if it has no room."""
     if len(panels) > 1:
         return None
     width, height = title_width(panels[0], fonts), title_height(panels, fonts)
@@ -151,10 +143,13 @@ def _free_corner(panels: list[Panel], left: int, y: int, planes: list[Grid], fon
 
 
 def _title_ends(titles: Iterable[tuple[Grid, Panel]], top: int, bottom: int, fonts: Fonts) -> list[int]:
-    """Where the titles end that stand between two heights."""
+    """The right ends of the titles between two heights."""
     ends = []
     for grid, panel in titles:
         x, y = grid.title_at
         if panel.title and y < bottom and y + title_height([panel], fonts) > top:
             ends.append(x + title_width(panel, fonts))
     return ends
+
+
+STYLE = Style(units_px=(4, 12, 64), basis=basis, compose=compose, equal_cells=False)
