@@ -36,7 +36,8 @@ def trace(steps: bool, **values: Any) -> None:
 @click.command(cls=PictureCommand)
 @click.option(LIKE.option, metavar="|".join(LIKE.words), type=ValueType(LIKE), default=LIKE.default, show_default=True,
               shell_complete=completing(LIKE), help=LIKE.help)  # fmt: skip
-@click.option("--op", type=click.Choice(CONVOLUTIONS), help="What to compute. [default: conv_transpose]")
+@click.option("--op", metavar="|".join(CONVOLUTIONS), type=ValueType(OPTIONS["op"]._replace(choices=CONVOLUTIONS)),
+              help="What to compute. [default: conv_transpose]")  # fmt: skip
 @options(only=CODE_OPTIONS)
 def code(like: str, **values: Any) -> None:
     """Print a script that computes a convolution's output in a framework."""

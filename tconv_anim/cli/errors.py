@@ -23,6 +23,8 @@ class CommandError(TconvError):
         "stdout": "cannot write to stdout: {reason}",
         "size_or_inverse": "solve needs one of --output-size and --inverse-of: give one of them",
         "beside_inverse": "{option} is part of the layer: change it in --inverse-of",
+        "not_a_range": "{option} {value} is not a range: use a number such as 4, or FIRST..LAST such as 2..6",
+        "backwards": "{option} {value} runs backwards: use {option} {swapped}",
         "unsolved": "no parameters give this size: try other values of --kernel or --dilation, or another size",
         "unsolved_rectangle": "no kernel, stride and padding that are equal on both axes give this size: solve each "
         "axis alone, {commands}",
@@ -37,13 +39,20 @@ class Mistake(click.ClickException):
     exit_code = 2
 
 
+def mistake(error: TconvError) -> Mistake:
+    """An error in the command line's words."""
+    found = Mistake(error.text(command_line=True))
+    found.__cause__ = error
+    return found
+
+
 @contextmanager
 def one_sentence() -> Iterator[None]:
     """Turn the package's errors, which a user can mend, into one sentence in the command line's words."""
     try:
         yield
     except TconvError as error:
-        raise Mistake(error.text(command_line=True)) from error
+        raise mistake(error) from error
     except ValueError as error:  # until every error is a TconvError
         if type(error).__module__.partition(".")[0] != "tconv_anim":
             raise

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from tconv_anim.cli.completion import completing
-from tconv_anim.cli.errors import Mistake
+from tconv_anim.cli.errors import Mistake, mistake
 from tconv_anim.options import CHANNELS, GROUPS, OPTIONS, Option, TconvError
 from tconv_anim.recipes.values import METAVARS, parse
 
@@ -38,7 +38,7 @@ class ValueType(_ParamType):
         try:
             return parse(self.option, value) if isinstance(value, str) else value
         except TconvError as error:
-            raise Mistake(error.text(command_line=True)) from error
+            raise mistake(error) from error
 
 
 class GroupedOption(click.Option):

@@ -8,7 +8,7 @@ from typing import Any
 
 import click
 
-from tconv_anim.cli.errors import CommandError, Mistake, one_sentence
+from tconv_anim.cli.errors import CommandError, mistake, one_sentence
 from tconv_anim.cli.options import PictureCommand, ValueType
 from tconv_anim.options import CONVOLUTIONS, OPTIONS, Option, written
 from tconv_anim.recipes.values import MAX_DIGITS
@@ -26,12 +26,12 @@ class RangeType(ValueType):
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:  # noqa: ARG002, D102
         if not isinstance(value, str):
             return value
-        option = self.option.option
+        given = {"option": self.option.option, "value": value[: 2 * MAX_DIGITS]}
         if not re.fullmatch(rf"[1-9]\d{{0,{MAX_DIGITS}}}(\.\.[1-9]\d{{0,{MAX_DIGITS}}})?", value):
-            raise Mistake(f"{option} {value} is not a range: use a number such as 4, or FIRST..LAST such as 2..6")
+            raise mistake(CommandError("not_a_range", given))
         first, _, last = value.partition("..")
         if int(last or first) < int(first):
-            raise Mistake(f"{option} {value} runs backwards: use {option} {last}..{first}")
+            raise mistake(CommandError("backwards", {**given, "swapped": f"{last}..{first}"}))
         return range(int(first), int(last or first) + 1)
 
 

@@ -169,7 +169,8 @@ def _of_comparison(ops: Any, arrays: _Arrays, given: Mapping[str, Any]) -> Reque
 
 
 def _of_convolution(op: Any, arrays: _Arrays, given: Mapping[str, Any]) -> Request:
-    check_names(op, tuple(given), ("dims", *SIZES, *COUNTS, *CONV_PARAMETERS))
+    parameters = tuple(name for name in given if name not in ("dims", "input_size", *COUNTS))
+    check_names(op, parameters, ("kernel_size", *CONV_PARAMETERS))
     dims = given.get("dims", 2)
     x, w = arrays.with_channels(dims)
     parameters = {name: given[name] for name in CONV_PARAMETERS if name in given}
@@ -274,7 +275,7 @@ def _sized(name: str, size: int | Size, array: Array | None, dims: int) -> Size:
         return array.shape[-dims:]
     sizes = tuple(size) if isinstance(size, (list, tuple)) else (size,)
     if len(sizes) not in (1, dims):
-        raise OptionError("axes_of_size", {"given": Given(name, sizes), "count": len(sizes), "axes": dims})
+        raise OptionError("axes_of_size", {"given": Given(name, sizes), "sizes": sizes, "axes": dims})
     return sizes * (dims // len(sizes))
 
 

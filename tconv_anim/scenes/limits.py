@@ -101,7 +101,7 @@ def count_placements(spec: AnySpec, view: str | None, *, pair: bool = False) -> 
     count = get_view(view, spec.op).count_placements(spec)
     if pair:
         if not isinstance(spec, ConvSpec):
-            raise SceneError("pair_of_other_op", {"pair": pair, "word": spec.op})
+            raise SceneError("pair_of_other_op", {"pair": pair, "word": spec.op.removeprefix("max_pool+")})
         other = inverse(spec)
         count = max(count, load_view(counterpart(view, spec.op)).count_placements(other))
     return count
