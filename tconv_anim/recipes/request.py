@@ -169,8 +169,8 @@ def _of_comparison(ops: Any, arrays: _Arrays, given: Mapping[str, Any]) -> Reque
 
 
 def _of_convolution(op: Any, arrays: _Arrays, given: Mapping[str, Any]) -> Request:
-    parameters = tuple(name for name in given if name not in ("dims", "input_size", *COUNTS))
-    check_names(op, parameters, ("kernel_size", *CONV_PARAMETERS))
+    names = tuple(name for name in given if name not in ("dims", "input_size", *COUNTS))
+    check_names(op, names, ("kernel_size", *CONV_PARAMETERS))
     dims = given.get("dims", 2)
     x, w = arrays.with_channels(dims)
     parameters = {name: given[name] for name in CONV_PARAMETERS if name in given}
