@@ -150,14 +150,12 @@ def test_a_long_search_for_what_fits_tells_what_it_tries_on_a_terminal_and_nothi
         clock = itertools.count(0, attempt_s)
         monkeypatch.setattr("sys.stderr", stream)
         monkeypatch.setattr("time.time", lambda: next(clock))
-        animation = animate("conv")
-        smaller = fit(animation, 16)
-        assert smaller.size is not None
+        make_outputs({"op": "conv", "max_kb": 16}, ("x.gif",))
         return stream.getvalue()
 
     line, said = shown(Terminal(), 1.5).split("\r\x1b[Kchosen", 1)
-    assert re.search(r"keeping within 70 kB: trying --colors \d+ --size \d+$", line)
-    assert said.startswith(" to keep within 70 kB: --colors")
+    assert re.search(r"keeping within 16 kB: trying --colors \d+ --size \d+$", line)
+    assert said.startswith(" to keep within 16 kB: --colors")
     assert shown(Terminal(), 0.001) == shown(io.StringIO(), 1.5)
 
 
@@ -218,7 +216,7 @@ MISTAKES = {
     "absurdly many placements": (("--input-size", "5000"), "too_many_cells"),
     "steps that pick nothing": (("--steps", "20:30"), "no_steps"),
     "steps that are none": (("--steps", "1-3"), "not_a_steps"),
-    "page too small": (("--size", "50"), "small_page"),
+    "page too small": (("--size", "50"), "too_small"),
     "loop": (("--loop", "0"), "not_a_loop"),
     "too fast": (("--step-ms", "5"), "too_small"),
 }  # fmt: skip

@@ -91,7 +91,7 @@ ABSURD = [
     (("--loop", DIGITS), "too_many_digits"),
     (("--steps", f"{DIGITS}:{DIGITS}"), "too_many_digits"),
     (solve("--output-size", "8", "--kernel", f"{DIGITS}..{DIGITS}"), "not_a_range"),
-    (("--theme", "a\0.toml"), "unknown_theme"),
+    (("--theme", "a\0.toml"), "null_character"),
     (layer("-" * 100_000 + "1"), "nested_too_deep"),
     (layer("Conv2d(1, 1, " + "-" * 3000 + "3)"), "nested_too_deep"),
     (layer("Conv2d(1, 1, 3)" + "()" * 3000), "nested_too_deep"),

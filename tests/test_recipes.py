@@ -165,7 +165,7 @@ MISTAKES = {
     'layer = "Conv2d(1, 1, 3)"\nstride = 2': "beside_layer",
     'op = "conv"\nkernel = 5': "kernel_larger_than_padded_input",
     'op = "con"': "unknown_word",
-    'theme = "none.toml"': "unreadable_theme",
+    'theme = "none.toml"': "not_read",
 }
 
 
@@ -201,9 +201,8 @@ def test_explain_prints_the_recipe_also_where_it_cannot_be_drawn():
     assert (result.exit_code, result.stderr) == (0, "")
     Path("deep/mine.toml").unlink()
     refused = run("explain", "deep/x.gif")
-    assert (refused.exit_code, refused.stderr) == (
-        2, "Error: deep/x.gif: theme file deep/mine.toml cannot be read: No such file or directory\n"
-    )  # fmt: skip
+    assert (refused.exit_code, len(refused.stderr.splitlines())) == (2, 1)
+    assert "deep/mine.toml" in refused.stderr
     assert refused.stdout == result.stdout[: result.stdout.index("# formula: ")]
     assert parse_recipe(refused.stdout, "").options["theme"] == "deep/mine.toml"
 
