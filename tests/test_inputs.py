@@ -32,7 +32,7 @@ def test_what_is_transparent_is_seen_on_white(tmp_path, mode, name):
     ("mode", "key", "suffix"),
     [("P", 0, "png"), ("P", 0, "gif"), ("L", 0, "png"), ("1", 0, "png"), ("RGB", (0, 0, 0), "png"), ("I;16", 0, "png")],
 )
-def test_a_colour_that_stands_for_transparent_is_seen_as_white(tmp_path, mode, key, suffix):
+def test_a_colour_that_means_transparent_is_seen_as_white(tmp_path, mode, key, suffix):
     image = Image.new(mode, (2, 1))
     if mode == "P":
         image.putpalette([0, 0, 0, 90, 90, 90])
@@ -65,19 +65,8 @@ def test_the_inks_of_a_printed_photograph_are_dark(tmp_path):
     assert values[7, 0] > 245
 
 
-@pytest.mark.parametrize(
-    ("orientation", "turned"), [(1, lambda a: a), (3, lambda a: a[::-1, ::-1]), (6, lambda a: a.T[:, ::-1])]
-)
-def test_a_photograph_is_turned_as_its_camera_was_held(tmp_path, orientation, turned):
-    values = np.array([[0, 40, 80], [120, 160, 200]], np.uint8)
-    exif = Image.Exif()
-    exif[0x0112] = orientation
-    Image.fromarray(values).save(tmp_path / "a.png", exif=exif)
-    np.testing.assert_array_equal(read_array("input", str(tmp_path / "a.png")), turned(values))
-
-
 @pytest.mark.parametrize("exif", [b"Exif\0\0broken", b"Exif\0\0MM\0*\0\0\0\x08\0\x05\x01"])
-def test_broken_exif_turns_nothing_and_says_nothing(tmp_path, exif):
+def test_broken_exif_rotates_nothing_and_warns_of_nothing(tmp_path, exif):
     Image.new("L", (3, 2), 5).save(tmp_path / "a.png", exif=exif)
     with warnings.catch_warnings(record=True) as caught:
         warnings.simplefilter("always")

@@ -115,7 +115,7 @@ def test_nothing_overlaps_and_nothing_leaves_the_page(animation):
 
 @pytest.mark.parametrize("animation", ANIMATIONS)
 def test_the_page_has_no_dead_margin(animation):
-    """Something stands within a margin's width of each edge."""
+    """Something is within a margin's width of each edge."""
     page, found = animation.page, objects(animation)
     xs, ys = zip(*(corner for polygon in found.values() for corner in polygon), strict=True)
     slack = MARGIN_PX + 8

@@ -1,4 +1,4 @@
-"""What is on the pixels: every cell in its role's colour, frame after frame, drawn anew or only where it changed."""
+"""What is on the pixels: every cell in its role's colour, frame after frame, as a whole or only where it changed."""
 
 import itertools
 from typing import Any
@@ -80,21 +80,21 @@ def test_every_cell_shows_its_roles_colour(view, op, style, theme):
 
 
 @pytest.mark.parametrize(("view", "op", "style", "theme"), EVERY)
-def test_a_frame_drawn_where_it_changed_equals_one_drawn_anew(view, op, style, theme):
+def test_a_frame_drawn_where_it_changed_equals_one_drawn_as_a_whole(view, op, style, theme):
     animation = animated(op, view=view, style=style, theme=theme)
     pictures, palette = frames(animation)
     loaded, colors = load_theme(theme), palette.colors.astype(int)
     for shot, picture in list(zip(animation.shots(), pictures, strict=True))[::3]:
-        (anew,) = paint([shot], animation.page, loaded, palette)
-        differs = anew.indices != picture
+        (whole,) = paint([shot], animation.page, loaded, palette)
+        differs = whole.indices != picture
         if differs.any():
-            difference = np.abs(colors[anew.indices[differs]] - colors[picture[differs]]).max(axis=1)
+            difference = np.abs(colors[whole.indices[differs]] - colors[picture[differs]]).max(axis=1)
             few = np.count_nonzero(difference) < 0.0005 * picture.size
             assert few, "a pixel on a line's soft edge may fall to the next blend"
             assert difference.max() < 64
 
 
-def test_a_frame_tells_every_part_that_changed():
+def test_a_frame_names_every_part_that_changed():
     animation = animate(stride=2, padding=1)
     theme = load_theme()
     palette = Palette(theme, set(Role) - {Role.ABSENT})
@@ -131,7 +131,7 @@ def test_a_palette_leaves_room_for_transparency_and_holds_every_plain_colour(the
     assert differences.max() <= 3, "each colour is shown as itself, or as one that the eye cannot tell from it"
 
 
-def test_background_is_all_there_is_outside_of_what_stands_on_the_page():
+def test_the_edges_of_a_large_page_are_background():
     animation = animate(stride=2, padding=1, size=(700, 700))
     pictures, palette = frames(animation)
     for picture in pictures:
@@ -148,7 +148,7 @@ def test_text_is_as_wide_as_it_is_measured(px):
 
 
 def test_agg_by_itself_draws_what_matplotlib_draws():
-    """Pen and Path stand for matplotlib's own, whose names the renderer in C reads."""
+    """Pen and Path replace matplotlib's own; the renderer in C reads the same names of both."""
     from matplotlib.backends.backend_agg import RendererAgg as Whole
     from matplotlib.path import Path
     from matplotlib.transforms import Affine2D, Bbox

@@ -1,4 +1,4 @@
-"""Every theme is complete, readable, and told apart without hue; a broken one is refused by key."""
+"""Every theme is complete, readable, and distinguishable without hue; a broken one is refused by key."""
 
 import itertools
 
@@ -61,7 +61,7 @@ NEIGHBOURS = [
 
 @pytest.mark.parametrize("name", theme_names())
 @pytest.mark.parametrize("kind", DEFICIENCIES)
-def test_cells_that_lie_side_by_side_are_told_apart_with_colour_blindness(name, kind):
+def test_neighbouring_cells_can_be_distinguished_with_colour_blindness(name, kind):
     looks = load_theme(name).looks
     for a, b in NEIGHBOURS:
         if looks[a].dash != looks[b].dash:

@@ -103,7 +103,7 @@ def shown_panels(animation: Animation) -> list[Panel]:
 
 
 def check_cells(panels: list[Panel], page: Page, theme: str, root: ElementTree.Element, style: str) -> None:
-    """Every cell stands where the page has it, in its colour, with its number."""
+    """Every cell is at its place on the page, in its colour, with its number."""
     colors, written, looks = cells(root, fills(style)), texts(root), load_theme(theme).looks
     for panel in panels:
         grid = page.grids[panel.id]
@@ -129,7 +129,7 @@ def test_every_cell_has_its_colour_and_its_number_and_the_page_ends_on_the_still
 
 
 @pytest.mark.parametrize("theme", ["light", "dark"])
-def test_a_still_tells_what_it_is_and_has_the_size_and_background_of_the_page(theme):
+def test_a_still_says_what_it_is_and_has_the_size_and_background_of_the_page(theme):
     animation = animate(stride=2, padding=1, theme=theme)
     root = ElementTree.fromstring(animation.to_bytes("svg"))
     page = animation.page
@@ -148,7 +148,7 @@ VARIED: list[dict[str, Any]] = [
 
 
 @pytest.mark.parametrize("options", VARIED, ids=str)
-def test_every_frame_of_a_page_is_that_frame_drawn_anew(options):
+def test_every_frame_of_a_page_is_that_frame_drawn_alone(options):
     animation = animate(**{"stride": 2, "padding": 1} | options if options.get("op") is None else options)
     page = Read(animation.to_bytes("html"))
     finished = [line.removeprefix("<g>").removesuffix("</g>") for line in page.groups]
@@ -157,8 +157,8 @@ def test_every_frame_of_a_page_is_that_frame_drawn_anew(options):
         drawn = list(finished)
         for place, part in state.items():
             drawn[place] = part
-        (anew,) = paint([shot], animation.page, load_theme())
-        assert "".join(drawn) == "".join(anew.parts)
+        (alone,) = paint([shot], animation.page, load_theme())
+        assert "".join(drawn) == "".join(alone.parts)
 
 
 def test_what_looks_like_markup_is_text():
@@ -273,8 +273,8 @@ def test_bare_pictures_have_no_text(style):
 def test_explain_makes_the_file_again(fmt, tmp_path):
     made = tmp_path / f"x.{fmt}"
     CliRunner().invoke(main, ["--stride", "2", "--loop", "once", "-o", str(made)], catch_exceptions=False)
-    told = CliRunner().invoke(main, ["explain", str(made)], catch_exceptions=False).stdout
-    (tmp_path / "x.toml").write_text(told + f'\noutputs = ["again.{fmt}"]')
+    shown = CliRunner().invoke(main, ["explain", str(made)], catch_exceptions=False).stdout
+    (tmp_path / "x.toml").write_text(shown + f'\noutputs = ["again.{fmt}"]')
     CliRunner().invoke(main, ["render", str(tmp_path / "x.toml"), "--out", str(tmp_path)], catch_exceptions=False)
     assert (tmp_path / f"again.{fmt}").read_bytes() == made.read_bytes()
 

@@ -93,7 +93,7 @@ def test_a_frame_lasts_as_long_as_was_asked_and_has_no_short_rest(hundredths):
     assert len(delays) == -(-hundredths // 65535)
 
 
-def test_the_time_of_a_frame_that_is_drawn_alike_is_added_to_the_one_before():
+def test_the_time_of_a_frame_that_changes_nothing_is_added_to_the_one_before():
     first, second = np.array([[0, 1]], np.uint8), np.array([[1, 1]], np.uint8)
     whole = ((0, 0, 2, 1),)
     data = gif_of(Frame(first, (), 100), Frame(first, whole, 250), Frame(second, whole, 400), Frame(second, (), 50))
@@ -317,5 +317,5 @@ def test_a_notebook_shows_the_gif():
     assert bundle["text/plain"].startswith("<Animation: Transposed convolution of a 3×3 input")
 
 
-def test_saving_tells_the_size(tmp_path):
+def test_saving_returns_the_size(tmp_path):
     assert animate().save(str(tmp_path / "a.gif")) == Path(tmp_path / "a.gif").stat().st_size

@@ -42,8 +42,7 @@ def write_file(path: str | Path, write: Callable[[IO[bytes]], None]) -> int:
     Parameters
     ----------
     path : the target
-    write : writes to the binary file that it is given. An error that it raises for another reason than that file
-        passes unchanged.
+    write : writes to the binary file that it is given; its errors about other files are raised unchanged
 
     Returns
     -------

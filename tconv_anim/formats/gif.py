@@ -1,4 +1,4 @@
-"""GIF: one palette, no dithering, and of each frame only what changed."""
+"""GIF with one palette and without dithering; each frame holds only what changed."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from tconv_anim.renderer.frame import Frame, Rect
 from tconv_anim.renderer.raster.palette import Palette
 
 SHOW_ON_TOP = 1  # disposal: the next frame is drawn over this one
-UNCHANGED = 0  # the index of "as before"; the colours follow: low indices need few bits
+UNCHANGED = 0  # the index of "as before"; the colours come after it, as low indices need fewer bits
 LONGEST = 0xFFFF  # hundredths of a second, of one frame
 GAP_PX = 64  # longer gaps pack better as "as before"
 
@@ -34,7 +34,7 @@ def write(file: IO[bytes], drawing: Drawing) -> None:
             continue
         patch, offset = _difference(shown, frame)
         assert pending is not None
-        if patch is None:  # drawn alike: the frame before stays longer
+        if patch is None:  # nothing changed: the frame before stays longer
             pending = (*pending[:2], pending[2] + frame.duration_ms)
             continue
         _write_held(file, *pending)
@@ -52,7 +52,7 @@ def read_comment(file: IO[bytes]) -> str:
 
 
 def _difference(shown: Array, frame: Frame) -> tuple[Array | None, tuple[int, int]]:
-    """What to draw over `shown`, which is brought up to date, and where; nothing where both are alike."""
+    """What to draw over `shown`, and where; None if nothing changed. `shown` becomes the new picture."""
     boxes = [box for box in (_shrink(shown, frame.indices, rect) for rect in frame.changed) if box]
     if not boxes:
         return None, (0, 0)
@@ -68,9 +68,9 @@ def _difference(shown: Array, frame: Frame) -> tuple[Array | None, tuple[int, in
 
 
 def _close_gaps(patch: Array, picture: Array) -> None:
-    """Write unchanged pixels as the colour that they have where this joins runs of a row, which packs better.
+    """Give unchanged pixels their colour if this joins runs in a row, which makes the file smaller.
 
-    So are short gaps that have, throughout, the colour of the drawn pixel before or behind them.
+    These are short gaps that have the same colour as the drawn pixel before them or after them.
     """
     colors, drawn = picture.ravel(), np.flatnonzero(patch.ravel() != UNCHANGED)
     short = (np.diff(drawn) > 1) & (np.diff(drawn) <= GAP_PX)
@@ -86,7 +86,7 @@ def _close_gaps(patch: Array, picture: Array) -> None:
 
 
 def _shrink(shown: Array, indices: Array, rect: Rect) -> Rect | None:
-    """The part of a rectangle in which two pictures really differ."""
+    """The part of a rectangle in which two pictures differ; None if they are equal there."""
     left, top, right, bottom = rect
     differs = shown[top:bottom, left:right] != indices[top:bottom, left:right] + 1
     rows, columns = np.flatnonzero(differs.any(axis=1)), np.flatnonzero(differs.any(axis=0))
@@ -96,7 +96,7 @@ def _shrink(shown: Array, indices: Array, rect: Rect) -> Rect | None:
 
 
 def _write_held(file: IO[bytes], patch: Array, offset: tuple[int, int], duration_ms: int) -> None:
-    """A frame; where it stays longer than one can, others follow that last as long and change nothing."""
+    """A frame. If it stays longer than one frame can, others follow that are as long and change nothing."""
     hundredths = duration_ms // 10
     count = max(1, -(-hundredths // LONGEST))
     ends = [hundredths * n // count for n in range(count + 1)]
@@ -115,7 +115,7 @@ def _write_frame(file: IO[bytes], patch: Array, offset: tuple[int, int], hundred
 
 
 def _bits(largest: int) -> int:
-    """Bits that hold every index up to the largest, two at least."""
+    """The bits that hold every index up to the largest; at least two."""
     return max(2, largest.bit_length())
 
 
@@ -123,7 +123,7 @@ def _header(width: int, height: int, palette: Palette, loop: int, comment: str) 
     bits = _bits(len(palette.colors))
     table = (bytes(3) + palette.colors.tobytes()).ljust(3 << bits, b"\0")
     header = b"GIF89a" + pack("<HHBBB", width, height, 0x80 | 0x70 | bits - 1, 0, 0) + table
-    if loop != 1:  # the field counts repetitions, 0 without end
+    if loop != 1:  # the field counts repetitions; 0 is forever
         header += b"!\xff\x0bNETSCAPE2.0" + pack("<BBHB", 3, 1, max(0, loop - 1), 0)
     if comment:
         text = comment.encode()

@@ -19,21 +19,21 @@ from tconv_anim.renderer.svg.css import css_color, xml_text
 
 RECIPE_TYPE = "application/toml"
 FINISHED = 0
-"""The part that stands for what a place shows at the end: the page holds it as an element."""
+"""The number of the part that a place shows at the end, which the page holds as an element."""
 
 
 @dataclass(frozen=True)
 class Film:
-    """An animation as what changes.
+    """An animation as its last frame and what changes from frame to frame.
 
     Attributes
     ----------
     finished : all parts of the last frame
     places : which of them change at all
-    parts : every other text that one of these places ever shows
-    changes : of each frame: for every place that changes its number in `places`, and the part that it shows then, which
-        is its number in `parts` counted from 1, or FINISHED
-    durations_ms : of each frame
+    parts : every other part that one of these places ever shows
+    changes : for each frame, two numbers for every place that changes: its index in `places`, and the part that it then
+        shows, which is an index in `parts` counted from 1, or FINISHED
+    durations_ms : how long each frame stays
     """
 
     finished: tuple[str, ...]
@@ -45,7 +45,7 @@ class Film:
 
 def write(file: IO[bytes], drawing: Drawing) -> None:
     """Write the page."""
-    film = record(drawing.vector_frames())
+    film = film_of(drawing.vector_frames())
     groups, places = _grouped(film)
     label = f' aria-label="{xml_text(drawing.alt_text)}"'
     frames = {"loop": drawing.loop, "durations_ms": film.durations_ms, "places": places} | {
@@ -57,7 +57,7 @@ def write(file: IO[bytes], drawing: Drawing) -> None:
         "scheme": "light" if sum(page["background"]) > sum(page["caption"]) else "dark",
         "digits": str(2 * len(str(len(film.changes))) + 1),
         "style": css(drawing),
-        "recipe": drawing.comment.replace("<", r"\u003c"),  # TOML's own way: nothing in it can end the element
+        "recipe": drawing.comment.replace("<", r"\u003c"),  # TOML's escape, so that nothing ends the element
         "picture": element(drawing, (), groups, label),
         "frames": json.dumps(frames, ensure_ascii=False, separators=(",", ":")),
     }
@@ -72,8 +72,8 @@ def read_comment(file: IO[bytes]) -> str:
     return reader.recipe.lstrip("\n")
 
 
-def record(frames: Iterable[VectorFrame]) -> Film:
-    """Find out what changes from frame to frame; equal frames in a row become one."""
+def film_of(frames: Iterable[VectorFrame]) -> Film:
+    """Find what changes from frame to frame; equal frames in a row become one."""
     first: tuple[str, ...] = ()
     last: tuple[str, ...] = ()
     changes: list[dict[int, str]] = []
@@ -106,7 +106,7 @@ def record(frames: Iterable[VectorFrame]) -> Film:
 
 
 def _grouped(film: Film) -> tuple[list[str], list[int]]:
-    """The finished picture in groups: one for each place that changes, one for what else follows on each other.
+    """The finished picture in groups: one for each place that changes, and one for the parts between two of them.
 
     Returns
     -------

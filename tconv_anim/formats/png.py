@@ -24,7 +24,7 @@ def write(file: IO[bytes], drawing: Drawing) -> None:
 def read_comment(file: IO[bytes]) -> str:
     """The text that `write` embedded; "" if there is none."""
     with Image.open(file, formats=["PNG"]) as image:
-        image.load()  # a comment may stand behind the picture
+        image.load()  # a comment may come after the picture
         return str(image.info.get("Comment", ""))
 
 

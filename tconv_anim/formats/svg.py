@@ -27,7 +27,7 @@ def read_comment(file: IO[bytes]) -> str:
 
 
 def element(drawing: Drawing, head: Iterable[str], parts: Iterable[str], attributes: str = "") -> str:
-    """An svg element with what stands at its beginning and, on the theme's background, the parts of a frame."""
+    """An svg element: its head, the theme's background, and the parts of a frame."""
     width, height = drawing.page.width, drawing.page.height
     root = (
         f'<svg xmlns="{NAMESPACE}" xmlns:xlink="http://www.w3.org/1999/xlink" role="img"{attributes} '
@@ -39,7 +39,7 @@ def element(drawing: Drawing, head: Iterable[str], parts: Iterable[str], attribu
 
 
 def css(drawing: Drawing) -> str:
-    """The rules of all that is drawn."""
+    """The CSS rules of all parts."""
     return style(drawing.page, drawing.theme, drawing.roles)
 
 

@@ -1,1 +1,1 @@
-"""Painters: shots on a page in a theme's colours become frames."""
+"""The renderer: places a scene's panels on a page and draws frames in a theme's colours."""

@@ -11,7 +11,7 @@ from tconv_anim.scenes.scene import Panel
 
 
 def number_label(fonts: Fonts, panel: Panel, px: int, value: float, term: float) -> tuple[str, int]:
-    """What a panel's cell reads, and its size in px where the panel's numbers have `px`; what it lacks is NaN."""
+    """The text of a cell and its font size in px; `px` is that of the panel, a missing value or term is NaN."""
     if term == term:
         if panel.is_column:
             return pair_text(value, panel.operator, term), px

@@ -1,4 +1,4 @@
-"""What an animation hands to a writer: the shots, where everything stands, and the words that go into the file."""
+"""What a format needs to write a file: the shots, the page and the texts that go into the file."""
 
 from __future__ import annotations
 
@@ -16,17 +16,17 @@ from tconv_anim.scenes.scene import Shot
 
 @dataclass(frozen=True, eq=False)
 class Drawing:
-    """An animation that is ready to be drawn; a writer asks for what its format is made of, once.
+    """An animation that is ready to be drawn, in pixels or in elements.
 
     Attributes
     ----------
-    shots : drawn as they come
-    page, theme : where everything stands, and its colours
-    roles, text : what the shots show: the cells' roles, and whether there are letters
-    colors : of the palette, at most
-    loop : how often it plays; 0 for ever
-    title, alt_text : the call, and a sentence on what there is to see
-    comment : the recipe, to be embedded
+    shots : scenes, and how long they stay
+    page, theme : where everything is, and its colours
+    roles, text : the roles of all cells, and whether there are letters
+    colors : the largest number of colours in the palette
+    loop : how often it plays; 0 is forever
+    title, alt_text : the layer's call, and a sentence that describes the picture
+    comment : the recipe, which the file carries
     """
 
     shots: Iterable[Shot]

@@ -1,4 +1,4 @@
-"""One picture of an animation, as the painters give it to the writers: in pixels or in elements."""
+"""Frames, which painters make and formats write: in pixels or in elements."""
 
 from __future__ import annotations
 
@@ -12,12 +12,12 @@ Rect = tuple[int, int, int, int]
 
 @dataclass(frozen=True, eq=False)
 class Frame:
-    """One picture of an animation.
+    """A frame in pixels.
 
     Attributes
     ----------
-    indices : (height, width) uint8 palette indices. The painter draws on: copy what is kept beyond the next frame.
-    changed : the parts that may differ from the frame before
+    indices : (height, width) uint8 palette indices. The next frame is drawn into the same array: copy what you keep.
+    changed : the rectangles that may differ from the frame before
     duration_ms : how long it stays
     """
 
@@ -28,12 +28,12 @@ class Frame:
 
 @dataclass(frozen=True)
 class VectorFrame:
-    """One picture of an animation.
+    """A frame in SVG elements.
 
     Attributes
     ----------
-    parts : SVG elements in the order in which they are drawn. In all frames of an animation, a part of the same index
-        is the same thing; it is empty where there is nothing of it to see.
+    parts : SVG elements in the order in which they are drawn. A part with the same index is the same thing in all
+        frames; it is empty if nothing of it can be seen.
     duration_ms : how long it stays
     """
 

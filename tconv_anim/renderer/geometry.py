@@ -14,7 +14,7 @@ Point = tuple[float, float]
 
 
 def cell_corners(grid: Grid) -> Array:
-    """(rows, columns, 4, 2) px."""
+    """The corners of all cells, (rows, columns, 4, 2) px."""
     first = np.array(grid.outline((0, 0, 1, 1)))
     rows, columns = np.mgrid[: grid.rows, : grid.columns]
     shift = rows[..., None] * np.array(grid.down) + columns[..., None] * np.array(grid.across)
@@ -39,9 +39,9 @@ def rotated(corners: Array, degrees: float) -> Array:
     return moved
 
 
-@lru_cache(maxsize=64)  # to see what changes, and for each part that is drawn
+@lru_cache(maxsize=64)  # asked for when changes are found, and for each rectangle that is drawn
 def link_lines(page: Page, link: Link) -> list[tuple[Point, Point]]:
-    """What is seen of a link between planes: four lines, or one between rows; none where parts stand side by side."""
+    """The visible lines of a link between planes: four, or one between rows; none on a page without links."""
     if not page.linked:
         return []
     (below, below_box), (above, above_box) = sorted(
@@ -57,7 +57,7 @@ def link_lines(page: Page, link: Link) -> list[tuple[Point, Point]]:
 
 
 def _leaving(grid: Grid, start: Point, end: Point) -> Point:
-    """Where a line that starts on a plane leaves it: what lies before is hidden below the plane."""
+    """Where a line that starts below a plane comes out from under it."""
     (ax, ay), (dx, dy) = grid.across, grid.down
     area = ax * dy - ay * dx
     x, y = start[0] - grid.origin[0], start[1] - grid.origin[1]

@@ -25,7 +25,7 @@ def by_part(scene: Scene) -> dict[str, list[Panel]]:
 def block(
     panels: list[Panel], steps: tuple[Vector, Vector], fonts: Fonts, above: int
 ) -> tuple[dict[PanelId, Grid], int, int]:
-    """Upright panels of one part at their places, titles in the `above` px over them; also the block's size in px."""
+    """Place upright panels of one part, with titles in the `above` px over them; also the block's size in px."""
     unit = max(MIN_CELL_PX, round(steps[0][0] * panels[0].zoom))
     across = {panel.id: _across(panel, unit, fonts) for panel in panels}
     cell_width = max(max(panel.shape[1] * across[panel.id], title_width(panel, fonts)) for panel in panels)

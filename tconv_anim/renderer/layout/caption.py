@@ -1,4 +1,4 @@
-"""The caption in lines."""
+"""The caption's parts, broken into lines."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ LINE_HEIGHT = 1.5  # of the font size
 
 
 def caption_parts(caption: Caption) -> tuple[Clauses, Clauses, Clauses, Clauses, Clauses]:
-    """The caption's parts, in the order in which they stand below the picture."""
+    """The caption's parts, in the order in which they are written."""
     now = clauses(caption.progress)
     if caption.detail:
         first, *others = caption.detail
@@ -25,7 +25,7 @@ def caption_parts(caption: Caption) -> tuple[Clauses, Clauses, Clauses, Clauses,
 def wrap(part: Clauses, width_px: float, measure: Measure, px: int) -> tuple[str, ...]:
     """The lines of a part of the caption, none wider than `width_px`.
 
-    Each clause begins a line. It breaks between its pieces rather than elsewhere, and a long piece between its words.
+    Each clause begins a line. It is broken between its pieces, and a piece that is too long between its words.
     """
     lines: list[str] = []
     for clause in part:

@@ -1,4 +1,4 @@
-"""What an animation needs room for: contents by looking through all its scenes before they are laid out."""
+"""What an animation needs room for, found by looking through all its scenes before they are laid out."""
 
 from __future__ import annotations
 

@@ -34,9 +34,9 @@ class Fonts:
     ----------
     measure : text widths
     text, pair, term : of numbers, of numbers with a second operand ("10+2") and of the second operand alone ("+2");
-        0 where they do not fit their cells
+        0 if they do not fit their cells
     title, subtitle, caption, sign, heading : of what is around the cells
-    zoomed : of numbers in panels with another zoom, by that zoom; 0 where they do not fit
+    zoomed : of numbers in panels with another zoom, by that zoom; 0 if they do not fit
     column_em : the widest number of a column in such a panel, whose cells are as wide as it needs
     scale, scale_em : of the numbers that say what shades mean, and the widest of them
     """
@@ -61,7 +61,7 @@ class Fonts:
         return replace(self, **{name: max(MIN_TEXT_PX, round(getattr(self, name) * factor)) for name in names})
 
     def numbers(self, panel: Panel) -> int:
-        """The size of a panel's numbers; 0 where they do not fit."""
+        """The size of a panel's numbers; 0 if they do not fit."""
         if panel.id.part == SCALE:
             return self.scale
         return self.text if panel.zoom == 1 else self.zoomed.get(panel.zoom, 0)

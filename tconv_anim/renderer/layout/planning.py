@@ -20,7 +20,7 @@ PAGE_LIMIT_PX = (1100, 1000)  # of a page, unless another size is asked for
 PICTURES_LIMIT_PX = (1280, 1000)  # several pictures on a page
 NUMBERS_LIMIT_PX = (1280, 1080)  # the same if numbers need it
 HARD_LIMIT_PX = (1920, 1440)
-MAX_SIDE_PX = OPTIONS["size"].most or 0  # of a page that can be asked for
+MAX_SIDE_PX = OPTIONS["size"].most or 0  # of the largest page that can be asked for
 LATER_CAPTIONS_PX = 150  # room for captions that take more lines than the first
 SCALE_FROM_PX = (640, 480)  # text around the cells grows with a page that is asked to be larger
 MAX_SCALE = 2.5
@@ -187,6 +187,6 @@ def _fonts(contents: Contents, style: Style, unit: int, measure: Measure, scale:
 
 
 def _scale(size: PageSize) -> float:
-    """How much larger than usual the text of a page of this size is."""
+    """How much larger than usual the text is on a page of this size."""
     factor = min(size[0] / SCALE_FROM_PX[0], (size[1] or HARD_LIMIT_PX[1]) / SCALE_FROM_PX[1])
     return min(max(factor, 1.0), MAX_SCALE)

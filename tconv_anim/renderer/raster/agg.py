@@ -1,7 +1,7 @@
-"""Agg by itself: matplotlib's renderer in C and the pen that it draws with, without the figures around them.
+"""Agg alone: matplotlib's renderer in C and the pen that it draws with, without matplotlib's figures.
 
 ``matplotlib.backends.backend_agg`` wraps the same renderer, but imports text, patches and widgets first, which takes as
-long as drawing an animation. A test holds the two equal.
+long as drawing an animation. A test checks that both draw the same.
 """
 
 from __future__ import annotations
@@ -13,13 +13,13 @@ from tconv_anim.renderer.bare_matplotlib import RendererAgg
 
 __all__ = ["CLOSE", "LINE", "MOVE", "Path", "Pen", "RendererAgg", "y_flipped"]
 
-MOVE, LINE, CLOSE = 1, 2, 79  # what leads to a vertex
+MOVE, LINE, CLOSE = 1, 2, 79  # how a vertex is reached
 
 BLACK = (0.0, 0.0, 0.0, 1.0)
 
 
 class Path:
-    """What the renderer reads of matplotlib's Path: (n, 2) vertices, and n times what leads to each."""
+    """A path with the attributes that the renderer reads: (n, 2) vertices, and for each of them how it is reached."""
 
     __slots__ = ("codes", "vertices")
     should_simplify = False
@@ -30,7 +30,7 @@ class Path:
 
 
 class Pen:
-    """What the renderer reads of matplotlib's GraphicsContextBase, under the names that it reads."""
+    """A pen with the attributes that the renderer reads of matplotlib's GraphicsContextBase."""
 
     def __init__(self) -> None:
         self._alpha = 1.0
@@ -57,7 +57,7 @@ class Pen:
         self._linewidth = px
 
     def set_dashes(self, offset: float, dashes: tuple[float, ...] | None) -> None:
-        """On and off in px; None for whole lines."""
+        """Lengths of dashes and gaps in px; None for whole lines."""
         self._dashes = offset, dashes
 
     def set_joinstyle(self, style: str) -> None:
@@ -65,7 +65,7 @@ class Pen:
         self._joinstyle = style
 
     def set_snap(self, snap: bool | None) -> None:
-        """Whether upright lines are moved onto whole pixels; None where the renderer is to decide."""
+        """Whether upright lines are moved onto whole pixels; None to let the renderer decide."""
         self._snap = snap
 
     def get_dashes(self) -> tuple[float, tuple[float, ...] | None]:  # noqa: D102

@@ -1,4 +1,4 @@
-"""What differs between two scenes, as rectangles: only there is drawn again."""
+"""The rectangles in which two scenes differ; only these are drawn again."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from tconv_anim.scenes.scene import Caption, Panel, Scene, changed_cells
 
 
 def changes(last: Scene | None, scene: Scene, page: Page, line_px: float) -> list[Rect]:
-    """Rectangles, none overlapping another, that hold all that differs; lines are at most `line_px` wide."""
+    """Rectangles without overlaps that hold all differences; lines are at most `line_px` wide."""
     if last is None:
         return [(0, 0, page.width, page.height)]
     points: list[list[Point]] = []
@@ -45,9 +45,9 @@ def changes(last: Scene | None, scene: Scene, page: Page, line_px: float) -> lis
     return _merged(rects)
 
 
-@lru_cache(maxsize=4)  # of this shot and the one before
+@lru_cache(maxsize=4)  # this shot's and the one before
 def caption_words(page: Page, caption: Caption | None) -> frozenset[tuple[str, Rect]]:
-    """Every word of a caption and the box that it takes; each part of the caption keeps its place."""
+    """Every word of a caption and its rectangle; each part of the caption keeps its place."""
     words = set()
     px = page.fonts.caption
     for line, y in caption_lines(page, caption):
@@ -60,7 +60,7 @@ def caption_words(page: Page, caption: Caption | None) -> frozenset[tuple[str, R
 
 
 def _title_box(page: Page, panel: Panel) -> Rect:
-    """What a panel's title and subtitle take."""
+    """The rectangle of a panel's title and subtitle."""
     x, y = page.grids[panel.id].title_at
     width = title_width(panel, page.fonts) + 2
     left = x - width // 2 if page.grids[panel.id].title_centred else x

@@ -63,7 +63,7 @@ class RasterCanvas:
         self.dashed, self.struck = (np.array([getattr(look, name) for look in looks]) for name in ("dash", "strike"))
 
     def draw(self, scene: Scene, rect: Rect) -> Array:
-        """Draw what of the scene lies within the rectangle; returns its pixels, (h, w) uint32."""
+        """Draw the part of a scene that is within a rectangle; returns its pixels, (h, w) uint32."""
         left, top, right, bottom = rect
         gc = Pen()
         gc.set_clip_rectangle(left, self.page.height - bottom, right, self.page.height - top)
@@ -89,7 +89,7 @@ class RasterCanvas:
         return self.pixels[top:bottom, left:right]
 
     def _draw_signs(self, gc: Pen, scene: Scene) -> None:
-        """Draw what stands between parts, and between pictures where these are related."""
+        """Draw the signs between parts, and between pictures that are related."""
         signs = [*zip(scene.signs, self.page.signs_at, strict=False)]
         if scene.relation:
             signs += [(scene.relation, at) for at in self.page.between_at]
@@ -114,7 +114,7 @@ class RasterCanvas:
         theme = self.theme
         gc.set_linewidth(0)
         along_edges = self.page.grids[panel.id].upright and panel.turn % 90 == 0
-        gc.set_snap(along_edges)  # Agg by itself gives up on long paths
+        gc.set_snap(along_edges)  # unless it is asked to, Agg does not snap long paths
         for role in set(roles.tolist()):
             self._fill(gc, polygons(cells[roles == role]), theme.looks[role].fill)
         lined = roles < GRAYS.start  # a picture's pixels have no lines between them
@@ -134,7 +134,7 @@ class RasterCanvas:
         gc.set_snap(None)
 
     def _draw_numbers(self, gc: Pen, panel: Panel, rect: Rect, *, crossed: bool) -> None:
-        """Draw numbers, with a halo that breaks the links where these may cross the panel."""
+        """Draw numbers; if links may cross the panel, with a halo that keeps them apart."""
         px = self.fonts.numbers(panel)
         if not px or panel.values is None:
             return
@@ -249,7 +249,7 @@ def _colored(text: str, px: int, bold: bool, color: Color) -> Array:
 
 @cache
 def _halo(text: str, px: int, color: Color) -> Array:
-    """What lies around a text, as far as a halo reaches, as a picture like that of `_colored`."""
+    """The halo around a text, as a picture like that of `_colored`."""
     ink = np.pad(rasterize(text, px), HALO_PX)
     reach = range(-HALO_PX, HALO_PX + 1)
     wide = np.max(

@@ -1,4 +1,4 @@
-"""One palette for a whole animation, made from the theme: its colours, and the blends that smooth edges need."""
+"""One palette for a whole animation: the theme's colours, and the blends that make edges smooth."""
 
 from __future__ import annotations
 
@@ -11,8 +11,8 @@ from tconv_anim.core.step import Array
 from tconv_anim.renderer.themes import Color, Theme
 from tconv_anim.scenes.scene import GRAYS
 
-MAX_COLORS = 255  # of 256 indices; the last is left for a writer's transparency
-ALIKE = 36  # red, green and blue from 0 to 255: at a letter's edge the eye takes colours nearer than this for one
+MAX_COLORS = 255  # of 256 indices; one is left for a format's transparency
+SAME_TO_THE_EYE = 36  # distance of two colours, with 0 to 255 for red, green and blue, at a letter's edge
 
 
 class Palette:
@@ -21,17 +21,17 @@ class Palette:
     Attributes
     ----------
     colors : (n, 3) uint8 array
-    plain : how many of them, the first ones, things have; the others smooth edges
+    plain : how many of them are the theme's; these come first, the others make edges smooth
     """
 
     def __init__(self, theme: Theme, roles: Iterable[int], text: bool = True, most: int = MAX_COLORS) -> None:
         colors = list(dict.fromkeys(_plain(theme, sorted(roles), text)))
         self.plain = len(colors)
         for shade in _shades(theme, sorted(roles), text):
-            if len(colors) < most and min(dist(shade, color) for color in colors) > ALIKE:
+            if len(colors) < most and min(dist(shade, color) for color in colors) > SAME_TO_THE_EYE:
                 colors.append(shade)
         self.colors: Array = np.array(colors[:MAX_COLORS], np.uint8)
-        # The nearest colour's index + 1 by the upper six bits of each channel, filled in as pixels turn up.
+        # The nearest colour's index + 1 by the upper six bits of each channel, filled in when such a pixel comes.
         self._nearest = np.zeros(1 << 18, np.uint8)
         red, green, blue = self.colors[::-1].astype(np.uint32).T
         self._nearest[_key(red | green << 8 | blue << 16)] = np.arange(len(self.colors), 0, -1)
@@ -56,7 +56,7 @@ class Palette:
 def _key(pixels: Array) -> Array:
     key: Array = pixels & 0xFC
     key <<= 10
-    for shift, mask in ((4, 0xFC0), (18, 63)):  # in place: new arrays would take half as long again
+    for shift, mask in ((4, 0xFC0), (18, 63)):  # in place: new arrays would take 1.5 times as long
         part = pixels >> shift
         part &= mask
         key |= part
@@ -64,7 +64,7 @@ def _key(pixels: Array) -> Array:
 
 
 def _plain(theme: Theme, roles: list[int], text: bool) -> Iterator[Color]:
-    """The colours that things have; those that most frames need come first, as low indices are shorter in a GIF."""
+    """The theme's colours that are used; those of most frames come first, as low indices are shorter in a GIF."""
     page = theme.page
     yield from (page["background"], page["line"], page["window"])
     yield from (theme.looks[role].fill for role in roles)
@@ -74,18 +74,22 @@ def _plain(theme: Theme, roles: list[int], text: bool) -> Iterator[Color]:
 
 
 def _shades(theme: Theme, roles: list[int], text: bool) -> Iterator[Color]:
-    """The blends that smooth edges, ever finer."""
+    """The blends that make edges smooth, from coarse to fine."""
     page = theme.page
-    for name in ("line", "link", "window"):  # on every fill: a shade for each costs a GIF more than the eye sees of it
+    for name in (
+        "line",
+        "link",
+        "window",
+    ):  # on every fill: a blend for each would make a GIF larger, and hardly anybody would see it
         yield _blend(page["background"], page[name], 0.5)
-    if text:  # of a letter's edge the eye sees more
+    if text:  # at the edge of a letter the eye sees more
         for share in (0.5, 0.25, 0.75):
             yield from (_blend(ground, ink, share) for ground, ink in _written(theme, roles))
 
 
 def _written(theme: Theme, roles: list[int]) -> list[tuple[Color, Color]]:
-    """Where letters stand, and their colour."""
-    looks = [theme.looks[role] for role in roles if role not in GRAYS]  # on those nothing is written
+    """The colours below letters, each with the letters' colour."""
+    looks = [theme.looks[role] for role in roles if role not in GRAYS]  # nothing is written on grays
     page = theme.page
     titles = [(page["background"], ink) for ink in (page["caption"], page["subtitle"], *theme.titles.values())]
     return [(look.fill, look.text) for look in looks] + titles

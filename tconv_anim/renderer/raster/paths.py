@@ -1,4 +1,4 @@
-"""Cells and lines as Agg paths: all that is drawn alike is one path."""
+"""Cells and lines as Agg paths: all that has the same look is one path."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ def _codes(shape: tuple[int, ...], count: int) -> Array:
     return np.array(shape * count, np.uint8)
 
 
-@lru_cache(maxsize=64)  # a link is drawn in several parts of a picture
+@lru_cache(maxsize=64)  # a link is drawn in several rectangles of a picture
 def staircase(start: Point, end: Point) -> Path:
     """A line in steps of half a pixel across: as smooth to the eye, and a GIF of it is a tenth smaller."""
     rows, across, steep = _rows(start, end)
@@ -48,7 +48,7 @@ def dashed_line(start: Point, end: Point) -> Path:
 
 
 def _rows(start: Point, end: Point) -> tuple[Array, Array, bool]:
-    """The rows of pixels that a line crosses, or the columns where it is not steep; where; and whether it is steep."""
+    """The rows of pixels that a line crosses, or the columns if it is flat; where; and whether it is steep."""
     ends = np.array([start, end])
     steep = bool(abs(end[1] - start[1]) >= abs(end[0] - start[0]))
     (x0, y0), (x1, y1) = sorted((ends if steep else ends[:, ::-1]).tolist(), key=lambda point: point[1])
@@ -57,7 +57,7 @@ def _rows(start: Point, end: Point) -> tuple[Array, Array, bool]:
 
 
 def _pieces(rows: Array, across: Array, steep: bool) -> Path:
-    """A line's pieces, one a row."""
+    """A line in pieces, one for each row."""
     pieces = np.stack([np.stack([across, rows], axis=1), np.stack([across, rows + 1], axis=1)], axis=1)
     return lines(pieces if steep else pieces[:, :, ::-1])
 

@@ -1,4 +1,4 @@
-"""What SVG elements of all pictures share: the colours, lines and fonts of their classes, and how text is written."""
+"""The CSS of SVG pictures: colours, lines and fonts by class; and text as XML."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ _NOT_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
 def style(page: Page, theme: Theme, roles: Iterable[int]) -> str:
-    """The CSS of the classes that parts have, but for `font_attributes`."""
+    """The CSS of the classes that parts have."""
     fonts = page.fonts
     color = {name: css_color(value) for name, value in theme.page.items()}
     rules = [
@@ -39,7 +39,7 @@ def style(page: Page, theme: Theme, roles: Iterable[int]) -> str:
     ]
     for role in sorted(set(roles) - {Role.ABSENT}):
         look = theme.looks[role]
-        if role in GRAYS:  # pixels, with nothing written on them and no lines to hide a gap where a page is scaled
+        if role in GRAYS:  # pixels, without text, and without lines that would hide gaps on a scaled page
             rules.append(f".f{role}{{fill:{css_color(look.fill)};shape-rendering:crispEdges}}")
         else:
             rules.append(f".f{role}{{fill:{css_color(look.fill)}}}")
@@ -48,7 +48,7 @@ def style(page: Page, theme: Theme, roles: Iterable[int]) -> str:
 
 
 def font_attributes(page: Page) -> str:
-    """What an element around the parts has to have: the fonts of the cells' numbers."""
+    """The attributes of the element around the parts: the fonts of the cells' numbers."""
     return f'font-family="{FAMILY}" font-size="{page.fonts.text}" text-anchor="middle"'
 
 
@@ -58,7 +58,7 @@ def css_color(color: Color) -> str:
 
 
 def xml_text(text: str) -> str:
-    r"""A text as XML and HTML have it; what no XML can hold becomes a replacement character.
+    r"""A text as XML and HTML write it; a character that XML cannot hold becomes a replacement character.
 
     >>> xml_text("a < b\x07")
     'a &lt; b�'

@@ -1,4 +1,4 @@
-"""Pictures as SVG elements: what the raster painter draws, in the same order and colours, with text as text."""
+"""Frames of SVG elements: the same things, order and colours as in the raster painter, with text as text."""
 
 from __future__ import annotations
 
@@ -16,16 +16,16 @@ from tconv_anim.renderer.layout.page import Page, caption_lines
 from tconv_anim.renderer.strokes import LINED_PX
 from tconv_anim.renderer.svg.css import css_color, xml_text
 from tconv_anim.renderer.svg.paths import edges, join_points, near, numbers, segments
-from tconv_anim.renderer.svg.pixel_row import strip_url
+from tconv_anim.renderer.svg.pixel_row import pixel_row_url
 from tconv_anim.renderer.themes import Theme
 from tconv_anim.scenes.scene import GRAYS, Panel, PanelId, Role, Scene, Shot, Stroke, changed_cells
 from tconv_anim.scenes.texts import say
 
 WIDER = 1.15  # how much wider than ours another font may be
 LINK_DASHES = (4, 5)
-SNAP = ' transform="translate(.5 .5)"'  # upright lines of one pixel lie on pixels
-STRIPS_FROM = 17  # cells of a side
-STRIP_OVERLAP_PX = 1  # no gap shows between rows where a page is scaled
+SNAP = ' transform="translate(.5 .5)"'  # puts upright lines of one pixel onto pixels
+PIXEL_ROWS_FROM = 17  # cells along a side
+ROW_OVERLAP_PX = 1  # so that no gap is seen between rows on a scaled page
 
 
 def paint(shots: Iterable[Shot], page: Page, theme: Theme) -> Iterator[VectorFrame]:
@@ -51,7 +51,7 @@ class SvgCanvas:
         self.colors = np.array([opaque.get(role, (0, 0, 0, 0)) for role in roles], np.uint8)
 
     def draw(self, scene: Scene) -> list[str]:
-        """The parts of a scene."""
+        """The parts of a scene, see `VectorFrame`."""
         panels = {panel.id: panel for panel in scene.panels}
         parts: list[str] = []
         for depth, layer in enumerate(self.page.stacking):
@@ -73,19 +73,19 @@ class SvgCanvas:
         return parts + [self._caption_line(text, y) for text, y in caption_lines(self.page, scene.caption)]
 
     def _update(self, panel: Panel) -> None:
-        """Draw the cells and the numbers of a panel again, as far as they changed."""
+        """Draw the cells and the numbers of a panel that changed."""
         before = self.last.get(panel.id)
         self.last[panel.id] = panel
         if before == panel:
             return
         if before is None or before.turn or panel.turn:
             before = None
-            self.fills[panel.id] = [""] * (panel.shape[0] if self._in_strips(panel) else panel.roles.size)
+            self.fills[panel.id] = [""] * (panel.shape[0] if self._in_pixel_rows(panel) else panel.roles.size)
             self.numbers[panel.id] = [""] * (panel.roles.size if self.fonts.numbers(panel) else 0)
         changed, corners = changed_cells(before, panel), self._corners(panel)
-        if self._in_strips(panel):
+        if self._in_pixel_rows(panel):
             for row in np.flatnonzero(changed.any(axis=1)).tolist():
-                self.fills[panel.id][row] = self._strip(panel, corners, row)
+                self.fills[panel.id][row] = self._pixel_row(panel, corners, row)
         else:
             for row, column in np.argwhere(changed).tolist():
                 role = panel.roles[row, column]
@@ -98,16 +98,16 @@ class SvgCanvas:
             for row, column, text in self._texts(panel, corners, changed):
                 self.numbers[panel.id][row * panel.shape[1] + column] = text
 
-    def _in_strips(self, panel: Panel) -> bool:
-        """Whether the cells are rows of pixels, as those of pictures: upright, many, and without numbers."""
-        many = max(panel.shape) >= STRIPS_FROM and not self.fonts.numbers(panel)
+    def _in_pixel_rows(self, panel: Panel) -> bool:
+        """Whether each row of cells is one image, as in pictures: cells that are upright, many, and without numbers."""
+        many = max(panel.shape) >= PIXEL_ROWS_FROM and not self.fonts.numbers(panel)
         return many and self.page.grids[panel.id].upright
 
     def _corners(self, panel: Panel) -> Array:
         corners = self.corners[panel.id]
         return rotated(corners, panel.turn) if panel.turn else corners
 
-    def _strip(self, panel: Panel, corners: Array, row: int) -> str:
+    def _pixel_row(self, panel: Panel, corners: Array, row: int) -> str:
         grid, roles = self.page.grids[panel.id], panel.roles
         (x, y), width, height = grid.corner(row, 0), grid.across[0], grid.down[1]
         turn = ""
@@ -116,10 +116,10 @@ class SvgCanvas:
             e, f = (corners[row, 0, 0] - (a * x - b * y, b * x + a * y)).tolist()
             turn = f' transform="matrix({a:.4f} {b:.4f} {-b:.4f} {a:.4f} {numbers((e, f))})"'
         if row + 1 < len(roles) and (roles != Role.ABSENT).all():
-            height += STRIP_OVERLAP_PX
+            height += ROW_OVERLAP_PX
         return (
             f'<image class="i" x="{x}" y="{y}" width="{width * roles.shape[1]}" height="{height}" '
-            f'preserveAspectRatio="none"{turn} xlink:href="{strip_url(self.colors[roles[row]], width)}"/>'
+            f'preserveAspectRatio="none"{turn} xlink:href="{pixel_row_url(self.colors[roles[row]], width)}"/>'
         )
 
     def _lines(self, panel: Panel, corners: Array) -> list[str]:
@@ -137,7 +137,7 @@ class SvgCanvas:
         return [f'<path class="{name}" d="{d}"{snap}/>' if d else "" for name, d in paths]
 
     def _texts(self, panel: Panel, corners: Array, wanted: Array, halo: bool = False) -> Iterator[tuple[int, int, str]]:
-        """The number of each wanted cell, empty where it has none; with `halo` what lies around it."""
+        """The number of each wanted cell, "" if it has none; with `halo` the halo around it."""
         px = self.fonts.numbers(panel)
         values, terms = (np.full(panel.shape, np.nan) if v is None else v for v in (panel.values, panel.terms))
         if panel.turn and px:
@@ -159,7 +159,7 @@ class SvgCanvas:
             yield row, column, f'<text {look} x="{x:g}" y="{y}"{more}>{xml_text(text)}</text>'
 
     def _halos(self, panel: Panel, links: Sequence[tuple[Point, Point]]) -> str:
-        """What breaks the links where they cross numbers."""
+        """Halos that keep links apart from the numbers that they cross."""
         if not links or not self.numbers[panel.id] or panel.values is None:
             return ""
         corners = self._corners(panel)
@@ -216,14 +216,14 @@ class SvgCanvas:
         bold: bool = False,
         fixed: bool = True,
     ) -> str:
-        """A line of text, which takes as much room in any font where it is `fixed`."""
+        """A line of text; if it is `fixed`, it is equally wide in any font."""
         if not text:
             return ""
         length = self._length(text, px, bold) if fixed else ""
         return f'<text class="{name}" x="{at[0]}" y="{at[1]}"{more}{length}>{xml_text(text)}</text>'
 
     def _is_tight(self, text: str, px: int, basis: tuple[Point, Point]) -> bool:
-        """Whether a number may leave its cell in another font."""
+        """Whether a number may be too wide for its cell in another font."""
         key = text, px, basis
         if key not in self.tight:
             width_em = self.fonts.measure(text, 100, False) / 100

@@ -1,4 +1,4 @@
-"""A row of small cells as an image within SVG: a picture has too many cells for an element each."""
+"""A row of small cells as an image within SVG, as a picture has too many cells for an element each."""
 
 from __future__ import annotations
 
@@ -14,13 +14,13 @@ GRAY, RGBA = 0, 6  # PNG's colour types
 SUB = 1  # PNG's filter that keeps differences: a cell's further pixels are zeros
 
 
-def strip_url(colors: Array, cell_px: int) -> str:
+def pixel_row_url(colors: Array, cell_px: int) -> str:
     """A PNG, one pixel high, as a data address.
 
     Parameters
     ----------
     colors : (columns, 4) uint8, red, green, blue and opacity of each cell
-    cell_px : the pixels that a cell takes; a viewer that smooths images has none to make up at their usual size
+    cell_px : the width of a cell in pixels, so that a viewer that smooths images changes nothing at the usual size
     """
     gray = (colors[:, :3] == colors[:, :1]).all() and (colors[:, 3] == 255).all()
     pixels = np.repeat(colors[:, :1] if gray else colors, cell_px, axis=0)

@@ -16,7 +16,7 @@ TITLES = ("input", "kernel", "output")
 
 @dataclass(frozen=True)
 class CellLook:
-    """How a role's cells are drawn: a fill, the text on it, a dashed edge instead of a solid one, a stroke through."""
+    """How a role's cells are drawn: fill, text, a dashed edge in place of a solid one, and a stroke through them."""
 
     fill: Color
     text: Color

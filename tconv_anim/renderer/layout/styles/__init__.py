@@ -1,1 +1,1 @@
-"""The styles, one module each."""
+"""The styles: one file for each, found by this folder."""

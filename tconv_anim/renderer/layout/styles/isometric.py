@@ -126,7 +126,7 @@ def _reach(planes: Iterable[Grid], top: float, bottom: float) -> list[float]:
     """The x coordinates that planes, and the links between them, can take between two heights."""
     corners = [corner for plane in planes for corner in plane.outline()]
     xs = [x for x, y in corners if top <= y <= bottom]
-    for (x0, y0), (x1, y1) in combinations(corners, 2):  # the longest of these lines are the hull
+    for (x0, y0), (x1, y1) in combinations(corners, 2):  # the outermost of these lines are the hull
         for y in (top, bottom):
             if y0 != y1 and min(y0, y1) <= y <= max(y0, y1):
                 xs.append(x0 + (x1 - x0) * (y - y0) / (y1 - y0))
