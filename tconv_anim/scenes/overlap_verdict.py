@@ -56,7 +56,7 @@ class Overlap:
 
     @property
     def period(self) -> int:
-        """After how many cells the counts without edges come again."""
+        """After how many cells the counts without edges repeat."""
         phases = _by_phase(self.kernel, self.stride, self.dilation)
         return next(n for n in range(1, self.stride + 1) if np.array_equal(np.roll(phases, n), phases))
 
@@ -122,7 +122,7 @@ def verdict(trace: Trace) -> Clauses:
 
 
 def period(trace: Trace) -> Clauses:
-    """After how many cells the pattern comes again, if it is uneven and the output shows a whole period."""
+    """After how many cells the pattern repeats, if it is uneven and the output shows a whole period."""
     axes = overlaps(trace)
     counts = tuple(axis.period if axis.shows_period and axis.period > 1 else 0 for axis in axes)
     if not any(counts) or not _reached(axes):

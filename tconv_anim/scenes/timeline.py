@@ -16,7 +16,7 @@ LONGEST_MS = 600_000  # GIF's clock ends soon after
 
 
 def without(shots: Iterable[Shot], *, numbers: bool, labels: bool, caption: bool, sums: bool = True) -> Iterator[Shot]:
-    """Leave out what is not wanted (False): numbers in cells and in the caption, names, the caption, sums in it."""
+    """Leave out what is False: numbers in cells and in the caption, titles and headings, the caption, its sums."""
     strip: dict[int, tuple[Panel, Panel]] = {}  # unchanged panels stay the same object, which makes comparing cheap
     for shot in shots:
         scene = shot.scene
