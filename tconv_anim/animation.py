@@ -215,7 +215,7 @@ class Animation(Look):
         found = look_through(self.shots(), measure)
         if found.rounded:
             noted = (replace(caption, note=(*caption.note, ROUNDED)) for caption in found.captions)
-            found.captions = dict.fromkeys(noted)
+            found = replace(found, captions=dict.fromkeys(noted))
         return found
 
     @cached_property

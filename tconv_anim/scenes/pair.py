@@ -12,7 +12,7 @@ from tconv_anim.core.solve import inverse
 from tconv_anim.core.trace import Trace, run
 from tconv_anim.recipes.values import Channels
 from tconv_anim.scenes.scene import Caption, Shot
-from tconv_anim.scenes.side_by_side import Strand, in_step
+from tconv_anim.scenes.side_by_side import SideView, in_step
 from tconv_anim.scenes.views import counterpart, load_view, view_name
 from tconv_anim.scenes.views.connections import other_way
 
@@ -34,8 +34,8 @@ def pair(trace: Trace, view: str | None, step_ms: int, channels: Channels) -> It
     ]
     if trace.spec.transposed:
         shown.reverse()
-    strands = [
-        Strand(
+    views = [
+        SideView(
             one.spec.op, HEADINGS[one.spec.op], found.draw(one, step_ms, drawn), found.count_placements(one.spec)
         )
         for one, found, drawn in shown
@@ -43,7 +43,7 @@ def pair(trace: Trace, view: str | None, step_ms: int, channels: Channels) -> It
     restored = np.array_equal(other.output, trace.input)
     there, here = HEADINGS[other.spec.op], HEADINGS[trace.spec.op]
     note = message("values_come_back" if restored else "shape_comes_back", there=there, here=here)
-    total = max(strand.count for strand in strands)
+    total = max(one.count for one in views)
 
     def caption_of(captions: Sequence[Caption], step: int | None) -> Caption:
         said = _of_both(captions, step, total)
@@ -51,7 +51,7 @@ def pair(trace: Trace, view: str | None, step_ms: int, channels: Channels) -> It
             said = replace(said, detail=(*said.detail, message("same_connections")))
         return replace(said, note=(*said.note, note))
 
-    yield from in_step(strands, caption_of)
+    yield from in_step(views, caption_of)
 
 
 def _of_both(captions: Sequence[Caption], step: int | None, total: int) -> Caption:

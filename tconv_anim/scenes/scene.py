@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from tconv_anim.core.message import Clauses, Words
+from tconv_anim.core.message import Clauses, Words, clauses, message
 from tconv_anim.core.step import Array
 
 Box = tuple[int, int, int, int]
@@ -191,6 +191,15 @@ class Caption:
     note: Clauses = ()
     sums: Clauses = ()
     lasting: bool = False
+
+    @property
+    def parts(self) -> tuple[Clauses, ...]:
+        """What it says from top to bottom: the call, what happens now, the sums, the formula, the note."""
+        now = clauses(self.progress)
+        if self.detail:
+            first, *others = self.detail
+            now = (message("labelled", label=self.progress, words=first), *others)
+        return self.call, now, self.sums, self.formula, self.note
 
 
 @dataclass(frozen=True)

@@ -11,8 +11,8 @@ from tconv_anim.scenes.scene import Caption, Link, Outline, Place, Scene, Shot
 
 
 @dataclass(frozen=True)
-class Strand:
-    """One of the views: the name and heading of its picture, its shots, and how many placements they show."""
+class SideView:
+    """One of several views on a page: the name and heading of its picture, its shots, and the number of placements."""
 
     name: str
     heading: Words
@@ -24,20 +24,20 @@ CaptionOf = Callable[[Sequence[Caption], int | None], Caption]
 """What is said of several scenes at once: of their captions, and the placement or None."""
 
 
-def in_step(strands: Sequence[Strand], caption_of: CaptionOf) -> Iterator[Shot]:
-    """Shots of all strands at once. They begin and end together; one with fewer placements goes on less often."""
+def in_step(views: Sequence[SideView], caption_of: CaptionOf) -> Iterator[Shot]:
+    """Shots of all views at once. They begin and end together; one with fewer placements goes on less often."""
 
     def all_at_once(scenes: Sequence[Scene], duration_ms: int, step: int | None) -> Shot:
         captions = [scene.caption for scene in scenes if scene.caption is not None]
-        return Shot(side_by_side(strands, scenes, caption_of(captions, step)), duration_ms, step)
+        return Shot(side_by_side(views, scenes, caption_of(captions, step)), duration_ms, step)
 
-    groups = [groupby(strand.shots, key=lambda shot: shot.step) for strand in strands]
+    groups = [groupby(view.shots, key=lambda shot: shot.step) for view in views]
     runs = [list(next(group)[1]) for group in groups]  # the set-ups
     yield from (all_at_once(*state, None) for state in _together(runs))
-    total = max(strand.count for strand in strands)
+    total = max(view.count for view in views)
     for slot in range(1, total + 1):
-        for index, (strand, group) in enumerate(zip(strands, groups, strict=True)):
-            goes_on = -(-slot * strand.count // total) > -(-(slot - 1) * strand.count // total)
+        for index, (view, group) in enumerate(zip(views, groups, strict=True)):
+            goes_on = -(-slot * view.count // total) > -(-(slot - 1) * view.count // total)
             runs[index] = list(next(group)[1]) if goes_on else runs[index][-1:]
         yield from (all_at_once(*state, slot) for state in _together(runs))
     before = [run[-1] for run in runs]
@@ -50,7 +50,7 @@ def in_step(strands: Sequence[Strand], caption_of: CaptionOf) -> Iterator[Shot]:
 
 
 def _together(runs: list[list[Shot]]) -> Iterator[tuple[list[Scene], int]]:
-    """The scenes of one placement of each strand, all stretched to the longest, and how long they stay."""
+    """The scenes of one placement of each view, all stretched to the longest, and how long they stay."""
     totals = [sum(shot.duration_ms for shot in run) for run in runs]
     longest = max(totals)
     ends = []
@@ -70,13 +70,13 @@ def _together(runs: list[list[Shot]]) -> Iterator[tuple[list[Scene], int]]:
         at = end
 
 
-def side_by_side(strands: Sequence[Strand], scenes: Sequence[Scene], caption: Caption) -> Scene:
+def side_by_side(views: Sequence[SideView], scenes: Sequence[Scene], caption: Caption) -> Scene:
     """Scenes as pictures of one, with a caption of all."""
-    named = [as_picture(strand.name, scene) for strand, scene in zip(strands, scenes, strict=True)]
+    named = [as_picture(view.name, scene) for view, scene in zip(views, scenes, strict=True)]
     pictures = []
-    for strand, scene in zip(strands, scenes, strict=True):
-        inner = [((strand.name, *path), heading or strand.heading) for path, heading in scene.pictures]
-        pictures += inner or [((strand.name,), strand.heading)]
+    for view, scene in zip(views, scenes, strict=True):
+        inner = [((view.name, *path), heading or view.heading) for path, heading in scene.pictures]
+        pictures += inner or [((view.name,), view.heading)]
     return Scene(
         tuple(panel for scene in named for panel in scene.panels),
         tuple(outline for scene in named for outline in scene.outlines),

@@ -4,21 +4,11 @@ from __future__ import annotations
 
 from functools import cache
 
-from tconv_anim.core.message import Clauses, clauses, message
+from tconv_anim.core.message import Clauses
 from tconv_anim.renderer.layout.font_sizes import Measure
-from tconv_anim.scenes.scene import Caption
 from tconv_anim.scenes.texts import pieces
 
 LINE_HEIGHT = 1.5  # of the font size
-
-
-def caption_parts(caption: Caption) -> tuple[Clauses, Clauses, Clauses, Clauses, Clauses]:
-    """The caption's parts, in the order in which they are written."""
-    now = clauses(caption.progress)
-    if caption.detail:
-        first, *others = caption.detail
-        now = (message("labelled", label=caption.progress, words=first), *others)
-    return caption.call, now, caption.sums, caption.formula, caption.note
 
 
 @cache

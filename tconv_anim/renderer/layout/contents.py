@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 
 import numpy as np
 
-from tconv_anim.core.message import Words
+from tconv_anim.core.message import Clauses, Words
 from tconv_anim.scenes.number_text import is_rounded, number_text, pair_text
 from tconv_anim.scenes.scene import SCALE, Caption, Panel, PanelId, Role, Scene, Shot, changed_cells
-from tconv_anim.scenes.texts import say
+from tconv_anim.scenes.texts import say, say_all
 
 
 @dataclass
@@ -41,6 +42,20 @@ class Contents:
     rounded: bool = False
     captions: dict[Caption, None] = field(default_factory=dict)
     roles: set[int] = field(default_factory=set)
+
+    @cached_property
+    def caption_parts(self) -> list[tuple[Clauses, ...]]:
+        """What each part of the captions ever says, each text once. Not to be asked for before all captions are known.
+
+        Pages of many sizes are tried with the same captions.
+        """
+        parts = zip(*(caption.parts for caption in self.captions), strict=True)
+        return [tuple(dict.fromkeys(part)) for part in parts]
+
+    @cached_property
+    def caption_words(self) -> set[str]:
+        """All words of the captions, between which a line may break."""
+        return {word for part in self.caption_parts for text in part for word in say_all(text).split()}
 
 
 def look_through(shots: Iterable[Shot], measure: Callable[[str, int, bool], float]) -> Contents:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from contextlib import suppress
 from dataclasses import replace
 
-from tconv_anim.renderer.layout.caption import caption_parts
 from tconv_anim.renderer.layout.contents import Contents
 from tconv_anim.renderer.layout.font_sizes import Measure, shows_numbers
 from tconv_anim.renderer.layout.planning import HARD_LIMIT_PX, MAX_SIDE_PX, LayoutError, PageSize, plan
@@ -41,5 +40,5 @@ def size_for_numbers(contents: Contents, style: str | None, measure: Measure) ->
 
 def _longest(contents: Contents) -> list[Caption]:
     """Captions that take as many lines as all of them: to wrap thousands for every size takes too long."""
-    parts = {caption: caption_parts(caption) for caption in contents.captions}
+    parts = {caption: caption.parts for caption in contents.captions}
     return [max(parts, key=lambda caption: len(say_all(parts[caption][n]))) for n in range(5) if parts]

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from tconv_anim.renderer.layout.caption import LINE_HEIGHT, caption_parts, wrap
+from tconv_anim.renderer.layout.caption import LINE_HEIGHT, wrap
 from tconv_anim.renderer.layout.contents import Contents
 from tconv_anim.renderer.layout.font_sizes import Fonts, Vector
 from tconv_anim.scenes.scene import Box, Caption, PanelId
-from tconv_anim.scenes.texts import say_all
 
 MARGIN_PX = 18
 BESIDE_GAP_PX = 36
@@ -141,9 +140,7 @@ def page_around(
     line_px = fonts.caption * LINE_HEIGHT
     caption_width = caption_height = 0
     if contents.captions:
-        parts = list(zip(*(caption_parts(caption) for caption in contents.captions), strict=True))
-        words = {word for part in parts for some in part for word in say_all(some).split()}
-        longest = max(round(fonts.measure(word, fonts.caption, False)) + 2 for word in words)
+        longest = max(round(fonts.measure(word, fonts.caption, False)) + 2 for word in contents.caption_words)
         suits = round(CAPTION_WIDTH_PX * fonts.caption / Fonts.caption)
         if beside:
             caption_width = max(longest, round(suits * BESIDE_SHARE))
@@ -151,7 +148,8 @@ def page_around(
             room = suits if width is None else min(suits, width - 2 * MARGIN_PX)
             caption_width = content = max(content, longest, room)
         lines = tuple(
-            max(len(wrap(some, caption_width, fonts.measure, fonts.caption)) for some in part) for part in parts
+            max(len(wrap(text, caption_width, fonts.measure, fonts.caption)) for text in part)
+            for part in contents.caption_parts
         )
         caption_height = round(sum(lines) * line_px) + 6
     dx, dy = MARGIN_PX + (content - (right - left)) // 2 - left, MARGIN_PX - top
@@ -194,7 +192,7 @@ def moved(points: tuple[Vector, ...], dx: int, dy: int) -> tuple[Vector, ...]:
 def caption_lines(page: Page, caption: Caption | None) -> list[tuple[str, int]]:
     """Every line that a page has for a caption, and its base line; lines that a part does not need are empty."""
     px = page.fonts.caption
-    parts = caption_parts(caption) if caption is not None else ((),) * len(page.caption_lines)
+    parts = caption.parts if caption is not None else ((),) * len(page.caption_lines)
     lines: list[str] = []
     for part, room in zip(parts, page.caption_lines, strict=True):
         written = wrap(part, page.caption_width, page.fonts.measure, px)

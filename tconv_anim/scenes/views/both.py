@@ -17,15 +17,15 @@ from tconv_anim.scenes.formulas import border, call_words, formula
 from tconv_anim.scenes.notes import extra_note, kernels_note
 from tconv_anim.scenes.number_text import index_text, result_text
 from tconv_anim.scenes.scene import Box, Caption, Outline, Role, Scene, Shot, Stroke
-from tconv_anim.scenes.side_by_side import Strand, side_by_side
+from tconv_anim.scenes.side_by_side import SideView, side_by_side
 from tconv_anim.scenes.view import View
 from tconv_anim.scenes.views.overlap_add import overlap_add
 from tconv_anim.scenes.views.zero_insertion import zero_insertion
 
 WINDOW_SHARE = 0.5  # of a step's time, for a window after a stamp
-STRANDS = (
-    Strand("overlap_add", message("overlap_add")),
-    Strand("zero_insertion", message("zero_insertion")),
+WAYS = (
+    SideView("overlap_add", message("overlap_add")),
+    SideView("zero_insertion", message("zero_insertion")),
 )
 
 
@@ -43,7 +43,7 @@ def both(trace: Trace, step_ms: int, channels: Channels) -> Iterator[Shot]:
 
     def scene(left: Scene, right: Scene, progress: Words, detail: Clauses, sums: Clauses = ()) -> Scene:
         caption = Caption((call_words(spec),), progress, detail, formulas, note, sums)
-        return side_by_side(STRANDS, (left, right), caption)
+        return side_by_side(WAYS, (left, right), caption)
 
     (left, *_), (right, *_) = ([shot.scene for shot in next(group)[1]] for group in (stamps, windows))
     left_setup, right_setup = left, right

@@ -19,7 +19,7 @@ from tconv_anim.recipes.values import Channels
 from tconv_anim.scenes.errors import SceneError
 from tconv_anim.scenes.number_text import size_text
 from tconv_anim.scenes.scene import Box, Outline, Panel, PanelId, Role, Scene, Shot, Stroke
-from tconv_anim.scenes.side_by_side import Strand, as_picture
+from tconv_anim.scenes.side_by_side import SideView, as_picture
 from tconv_anim.scenes.view import View
 from tconv_anim.scenes.views.overlap_add import overlap_add
 from tconv_anim.scenes.views.sliding_window import sliding_window
@@ -29,7 +29,7 @@ MOST_CELLS = 64  # rows or columns
 MOST_CHANNELS = 4  # on each side
 ROWS = message("matrix_has_rows", product=equation("y", "C·x"))
 COLUMNS = message("matrix_has_columns", product=equation("y", "Cᵀ·x"))
-PICTURE, MATRIX = Strand("picture", ""), Strand("matrix", "")
+PICTURE, MATRIX = SideView("picture", ""), SideView("matrix", "")
 
 
 def matrix(trace: Trace, step_ms: int, channels: Channels) -> Iterator[Shot]:
@@ -159,7 +159,7 @@ class _Product:
                 outlines=(*scene.outlines, *matrix.outlines),
                 caption=caption,
                 signs=(*scene.signs, *(("→", "·", "=") if self.transposed else ("·", "="))),
-                pictures=tuple(((strand.name,), strand.heading) for strand in (PICTURE, MATRIX)),
+                pictures=tuple(((view.name,), view.heading) for view in (PICTURE, MATRIX)),
             ),
         )
 

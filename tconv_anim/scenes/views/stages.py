@@ -19,7 +19,7 @@ from tconv_anim.recipes.values import Channels
 from tconv_anim.scenes.formulas import call_words, disguise_note, formula
 from tconv_anim.scenes.sampled_input import SampledInput
 from tconv_anim.scenes.scene import Box, Caption, Link, Outline, PanelId, Role, Scene, Shot, Stroke
-from tconv_anim.scenes.side_by_side import Strand, side_by_side
+from tconv_anim.scenes.side_by_side import SideView, side_by_side
 from tconv_anim.scenes.view import View
 from tconv_anim.scenes.views import sampling, sliding_window
 
@@ -27,7 +27,7 @@ from tconv_anim.scenes.views import sampling, sliding_window
 def stages(chain: Chain, step_ms: int, channels: Channels) -> Iterator[Shot]:
     """Shots of a chain: each stage begins where the one before has ended; placements are counted through."""
     views = [list(_shots(stage, step_ms, channels)) for stage in chain.stages]
-    strands = [Strand(f"stage{n}", call_words(stage.spec)) for n, stage in enumerate(chain.stages, start=1)]
+    pictures = [SideView(f"stage{n}", call_words(stage.spec)) for n, stage in enumerate(chain.stages, start=1)]
     words = Caption((call_words(chain.spec),), formula=formula(chain.spec), note=disguise_note(chain))
     scenes = [view[0].scene if n == 0 else _waiting(view[0].scene) for n, view in enumerate(views)]
     begun = 0
@@ -40,9 +40,10 @@ def stages(chain: Chain, step_ms: int, channels: Channels) -> Iterator[Shot]:
             said = scenes[n].caption
             assert said is not None
             progress = message("stage_progress", op=stage.spec.op, progress=said.progress)
-            scene = side_by_side(strands, scenes, replace(words, progress=progress, detail=said.detail, sums=said.sums))
+            said = replace(words, progress=progress, detail=said.detail, sums=said.sums)
+            scene = side_by_side(pictures, scenes, said)
             if n and shot.step is not None:
-                scene = _with_origin(scene, strands[n - 1].name, strands[n].name, chain.stages[n - 1])
+                scene = _with_origin(scene, pictures[n - 1].name, pictures[n].name, chain.stages[n - 1])
             yield Shot(scene, shot.duration_ms, None if shot.step is None else begun + shot.step)
         begun += len({shot.step for shot in view} - {None})
 
