@@ -18,6 +18,7 @@ from PIL import Image
 
 from tconv_anim import Animation, __version__, animate, record
 from tconv_anim.cli import main
+from tconv_anim.cli.outputs import make_outputs
 from tconv_anim.cli.progress import showing_progress
 from tconv_anim.options import drawn_ops
 from tconv_anim.scenes.notes import ROUNDED
