@@ -5,7 +5,7 @@ from __future__ import annotations
 import base64
 import io
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any, Unpack
@@ -16,11 +16,11 @@ from tconv_anim.core.message import Clauses, clauses, message
 from tconv_anim.core.sampling import SampleTrace
 from tconv_anim.core.trace import Chain, Trace
 from tconv_anim.formats import check_writable, format_of, load_format, write_file
-from tconv_anim.options import OPTIONS, Given, OptionError, check_keywords, check_whole, taking, theme_names, written
+from tconv_anim.options import OPTIONS, OptionError, check_keywords, taking, theme_names
 from tconv_anim.recipes.keywords import AnimateKeywords, Look
 from tconv_anim.recipes.request import Request
-from tconv_anim.recipes.values import Channels, unknown
-from tconv_anim.recipes.writing import spec_options, to_toml
+from tconv_anim.recipes.values import Channels, check_look
+from tconv_anim.recipes.writing import LOOKS, look_options, spec_options, to_toml
 from tconv_anim.renderer.layout import check_possible, plan, shows_numbers
 from tconv_anim.renderer.layout.contents import Contents, look_through
 from tconv_anim.renderer.layout.larger_page import size_for_numbers
@@ -40,8 +40,6 @@ from tconv_anim.scenes.views import get_view, image_view
 
 if TYPE_CHECKING:
     from tconv_anim.renderer.drawing import Drawing  # imported when it is drawn
-
-LOOKS = tuple(field.name for field in fields(Look))
 
 AnyTrace = Trace | SampleTrace | Chain | Comparison
 
@@ -74,25 +72,15 @@ class Animation(Look):
     folder: Path = Path()
 
     def __post_init__(self) -> None:
-        if self.show_channels is not None and not isinstance(self.show_channels, Channels):
-            raise OptionError("not_channels", {"show_channels": self.show_channels})
         if isinstance(self.size, list):
             object.__setattr__(self, "size", tuple(self.size))
-        if isinstance(self.size, tuple) and len(self.size) != 2:
-            raise OptionError("not_a_page_size", {"given": Given("size", self.size)})
+        check_look(self)
         check_length(self.source.spec, self.view, self.steps, pair=self.pair)
         choose_channels(self.source.spec, self.show_channels)
-        if self.style is not None and self.style not in OPTIONS["style"].words:
-            raise unknown(OPTIONS["style"], str(self.style))
         check_view(self.source.spec, self.view, show_channels=self.show_channels, sum=self.sum, style=self.style)
         if self.sum and not (self.caption and self.numbers):
             raise OptionError("hidden_sums", {"sum": True, "numbers": self.numbers, "caption": self.caption})
         load_theme(self._theme)
-        for name in LOOKS:
-            if getattr(self, name) is not None and OPTIONS[name].type in ("whole", "loop"):
-                check_whole(name, getattr(self, name))
-        for side in () if self.size is None else self.size if isinstance(self.size, tuple) else (self.size,):
-            check_whole("size", side)
 
     @cached_property
     def trace(self) -> AnyTrace:
@@ -130,7 +118,7 @@ class Animation(Look):
         """
         self.check_drawable()
         shots = self._drawn_shots()
-        load_format(fmt).write(file, self._drawing(shots if drawn is None else _told(shots, drawn)))
+        load_format(fmt).write(file, self._drawing(shots if drawn is None else timeline.watched(shots, drawn)))
 
     def _drawing(self, shots: Iterable[Shot]) -> Drawing:
         from tconv_anim.renderer.drawing import Drawing
@@ -171,7 +159,7 @@ class Animation(Look):
         Parameters
         ----------
         path : the file
-        drawn : called after each shot, for who wants to see how far the work is
+        drawn : called after each shot, to show how far the work is
 
         Returns
         -------
@@ -220,7 +208,7 @@ class Animation(Look):
 
     @cached_property
     def page(self) -> Page:
-        """Where everything stands, in px."""
+        """Where everything is drawn, in px."""
         from tconv_anim.renderer.fonts import measure
 
         page = plan(self._contents, self._style, measure, self._size)
@@ -246,31 +234,26 @@ class Animation(Look):
         return [shot.duration_ms for shot in self._drawn_shots()]
 
     def _drawn_shots(self) -> Iterator[Shot]:
-        """The shots with what fits the page: without numbers too large for their cells, told where they are rounded."""
+        """The shots that fit the page: without numbers too large for their cells, with a note if some are rounded."""
         shots = self.shots(numbers=self.numbers_fit)
         return timeline.reworded(shots, note=(ROUNDED,)) if self.numbers_fit and self._contents.rounded else shots
 
     @property
     def numbers_fit(self) -> bool:
-        """Whether the numbers, where there are any, fit their cells legibly; they are left out otherwise."""
+        """Whether the numbers, if there are any, fit their cells legibly; if not, they are left out."""
         return self.page.fonts.text > 0 or not self._contents.value_em
 
     @property
     def all_numbers_fit(self) -> bool:
-        """Whether those of smaller cells, such as a matrix, fit as well; only these are left out otherwise."""
+        """Whether those of smaller cells, such as a matrix, fit as well; if not, only these are left out."""
         return shows_numbers(self._contents, self.page.fonts)
 
     @property
     def recipe(self) -> str:
-        """The options that make this animation again, in the command line's words, as TOML; empty where none do."""
+        """The options that make this animation again, in the command line's words, as TOML; empty if no options do."""
         if self.source.spec.op == "max_unpool":  # no option gives it the indices that a pooling has
             return ""
-        options = spec_options(self.trace, self.call, self.seed, self.kernel_flipped)
-        for name in LOOKS:
-            value = getattr(self, name)
-            if value != OPTIONS[name].default:
-                whole = name == "size" and isinstance(value, tuple)  # 640x640 is not 640
-                options[OPTIONS[name].key] = "x".join(map(str, value)) if whole else written(value)
+        options = spec_options(self.trace, self.call, self.seed, self.kernel_flipped) | look_options(self)
         return f"# tconv-anim {__version__}\n{to_toml(options)}"
 
     @property
@@ -292,7 +275,7 @@ class Animation(Look):
 
     @property
     def alt_text(self) -> str:
-        """One sentence that tells what there is to see."""
+        """One sentence that says what there is to see."""
         steps = count_placements(self.source.spec, self.view, pair=self.pair)
         shown = None if self.steps is None else sum(step in self.steps for step in range(1, steps + 1))
         return say(alt_text(self.source.spec, steps, self._view.alt, pair=self.pair, shown=shown))
@@ -305,13 +288,6 @@ class Animation(Look):
         gif = base64.b64encode(self.to_bytes()).decode()
         image = f'<img src="data:image/gif;base64,{gif}" alt="{self.alt_text}">'
         return {"image/gif": gif, "text/html": image, "text/plain": repr(self)}
-
-
-def _told(shots: Iterator[Shot], drawn: Callable[[], None]) -> Iterator[Shot]:
-    """The same shots, telling of each one once it is drawn."""
-    for shot in shots:
-        yield shot
-        drawn()
 
 
 @taking([option for option in OPTIONS.values() if option.takes != "output"])

@@ -296,9 +296,7 @@ class TconvError(ValueError):
         options = {**OPTIONS, CHANNELS.name: CHANNELS, LIKE.name: LIKE, **self.own_options}
         values = {name: Given(name, value) if name in options and not isinstance(value, Given) else value
                   for name, value in self.parameters.items()}  # fmt: skip
-        return _Words(options, command_line).fill(
-            self.sentences.get(self.case, self.case), {**values, "hint": self.hint}
-        )
+        return _Words(options, command_line).fill(self.sentences[self.case], {**values, "hint": self.hint})
 
 
 class _Words:

@@ -116,7 +116,7 @@ def options_page() -> str:
 def parameters_of(op: str) -> tuple[str, ...]:
     """The parameters of an operation by the keywords of `animate`."""
     if op in ("conv", "conv_transpose"):
-        from tconv_anim.recipes.request import CONV_PARAMETERS
+        from tconv_anim.core.spec import CONV_PARAMETERS
 
         return ("kernel_size", *(n for n in CONV_PARAMETERS if op == "conv" or n != "padding_mode"))
     names = takes("max_pool+max_unpool" if op == "max_unpool" else op)

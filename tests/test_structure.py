@@ -175,7 +175,6 @@ def is_table(path: Path) -> bool:
     return "generated" in first_line.lower() or any(fnmatchcase(name, table) for table in TABLES)
 
 
-@pytest.mark.xfail(strict=False, reason="two modules are still to be divided")
 def test_a_module_with_logic_is_short():
     long = {}
     for module, path in MODULES.items():
@@ -185,7 +184,6 @@ def test_a_module_with_logic_is_short():
     assert not long
 
 
-@pytest.mark.xfail(strict=False, reason="some classes are still to be renamed")
 def test_no_two_classes_have_one_name():
     homes = defaultdict(list)
     for module in MODULES:

@@ -53,7 +53,3 @@ def one_sentence() -> Iterator[None]:
         yield
     except TconvError as error:
         raise mistake(error) from error
-    except ValueError as error:  # until every error is a TconvError
-        if type(error).__module__.partition(".")[0] != "tconv_anim":
-            raise
-        raise Mistake(str(error)) from error

@@ -19,7 +19,6 @@ from tconv_anim.core.step import Array
 from tconv_anim.core.trace import Chain, Trace, as_numbers, run
 from tconv_anim.options import DIMS, record_options, taking
 
-CONV_PARAMETERS = ("stride", "padding", "dilation", "output_padding", "groups", "padding_mode")
 FROM_WEIGHT = ("kernel_size", "out_channels")  # known from the weight's shape
 WEIGHT_LAYOUT = "(C_out, C_in/groups, *kernel)"
 TRANSPOSED_LAYOUT = "(C_in, C_out/groups, *kernel)"

@@ -14,6 +14,8 @@ from tconv_anim.core.parameters import as_int, check_least, count_axes, flattene
 from tconv_anim.options import CONVOLUTIONS, PADDING_MODES, Given
 
 Op = Literal["conv", "conv_transpose"]
+CONV_PARAMETERS = ("stride", "padding", "dilation", "output_padding", "groups", "padding_mode")
+"""The parameters beside the kernel, in the order in which they are written."""
 
 
 @dataclass(frozen=True)
@@ -92,6 +94,16 @@ class ConvSpec:
 
     def _set(self, name: str, value: Any) -> None:
         object.__setattr__(self, name, value)
+
+    @property
+    def chosen(self) -> dict[str, Any]:
+        """The parameters that are not at their default.
+
+        >>> ConvSpec("conv", input_size=5, kernel_size=3, stride=2).chosen
+        {'stride': (2, 2)}
+        """
+        values = {name: getattr(self, name) for name in CONV_PARAMETERS}
+        return {name: v for name, v in values.items() if {*flattened(v)} != {*flattened(getattr(ConvSpec, name))}}
 
     @property
     def ndim(self) -> int:

@@ -108,10 +108,6 @@ def in_recipe(source: str) -> Iterator[None]:
         raise
     except TconvError as error:
         raise RecipeError("in_recipe", {"where": where(source), "error": error}) from error
-    except ValueError as error:  # until every error is a TconvError
-        if type(error).__module__.partition(".")[0] != "tconv_anim":
-            raise
-        raise RecipeError("in_recipe", {"where": where(source), "error": error}) from error
 
 
 def where(source: str) -> str:

@@ -14,7 +14,7 @@ from tconv_anim.core.errors import SpecError
 from tconv_anim.core.ops import check_names, get_op, plan, takes
 from tconv_anim.core.record import convolve, run_plan
 from tconv_anim.core.sampling import ChainSpec, SampleSpec, SampleTrace
-from tconv_anim.core.spec import ConvSpec, Size
+from tconv_anim.core.spec import CONV_PARAMETERS, ConvSpec, Size
 from tconv_anim.core.step import Array
 from tconv_anim.core.trace import Chain, Trace, as_numbers
 from tconv_anim.options import BOX, COMPARE, CONVOLUTIONS, DIMS, OPTIONS, Given, OptionError, check_whole
@@ -24,7 +24,6 @@ if TYPE_CHECKING:
     from tconv_anim.frameworks import Layer  # imported when a layer is read
 
 DEFAULT_SIZE = 3  # of input and kernel
-CONV_PARAMETERS = ("stride", "padding", "dilation", "output_padding", "groups", "padding_mode")
 ARRAYS = ("input", "weight", "bias")
 SIZES = ("input_size", "kernel_size")
 COUNTS = ("in_channels", "out_channels")

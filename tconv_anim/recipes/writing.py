@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from dataclasses import fields
 from typing import Any
 
 import numpy as np
@@ -14,8 +15,10 @@ from tconv_anim.core.sampling import ChainSpec, SampleSpec, SampleTrace
 from tconv_anim.core.spec import ConvSpec
 from tconv_anim.core.step import Array
 from tconv_anim.core.trace import Chain, Trace
-from tconv_anim.options import BOX, written
+from tconv_anim.options import BOX, OPTIONS, written
+from tconv_anim.recipes.keywords import Look
 
+LOOKS = tuple(field.name for field in fields(Look))
 MAX_NUMBERS = 1024  # written out; a recipe with more of them would outweigh the picture
 
 
@@ -24,8 +27,8 @@ def spec_options(
 ) -> dict[str, Any]:
     """The options that make a trace again: op, numbers, and the parameters that are not at their default.
 
-    A layer stands for its parameters; `flipped` tells that its framework turns the weight. Many numbers that were drawn
-    from a seed are told by their sizes and that seed.
+    A layer replaces its parameters; `flipped` says that its framework flips the weight. Many numbers that were drawn
+    from a seed are replaced by their sizes and that seed.
     """
     if isinstance(trace, Trace):
         return _conv_options(trace, layer, seed, flipped)
@@ -117,25 +120,28 @@ def _conv_options(trace: Trace, layer: str, seed: int | None, flipped: bool) -> 
         options["bias"] = array_text(trace.bias)
     if layer:
         return options
-    for name, default in (("stride", 1), ("padding", 0), ("dilation", 1), ("output_padding", 0)):
-        value = getattr(spec, name)
-        if isinstance(value, str) or any(v != default for v in value):
-            options[name.replace("_", "-")] = written(value)
-    if spec.groups != 1:
-        options["groups"] = spec.groups
-    if spec.padding_mode != "zeros":
-        options["padding-mode"] = spec.padding_mode
-    return options
+    return options | {OPTIONS[name].key: written(value) for name, value in spec.chosen.items()}
 
 
 def _default_channels(layer: str, spec: ConvSpec) -> tuple[int, int]:
-    """The channels where nothing is said of them: what a layer's call tells, if it does."""
+    """The channels if no option gives them: those of the layer's call, or 1."""
     if not layer:
         return 1, 1
     from tconv_anim.frameworks import parse_layer
 
-    told = parse_layer(layer, spec.input_size, spec.kernel_size)
-    return told.in_channels, told.out_channels
+    read = parse_layer(layer, spec.input_size, spec.kernel_size)
+    return read.in_channels, read.out_channels
+
+
+def look_options(look: Look) -> dict[str, Any]:
+    """The options of a look that are not at their default."""
+    options = {}
+    for name in LOOKS:
+        value = getattr(look, name)
+        if value != OPTIONS[name].default:
+            sides = name == "size" and isinstance(value, tuple)  # 640x640 is not 640
+            options[OPTIONS[name].key] = "x".join(map(str, value)) if sides else written(value)
+    return options
 
 
 def array_text(values: Array) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterable, Iterator
+from collections.abc import Callable, Container, Iterable, Iterator
 from dataclasses import replace
 
 from tconv_anim.core.message import Clauses
@@ -61,6 +61,13 @@ def merge_repeats(shots: Iterable[Shot]) -> Iterator[Shot]:
         pending = shot
     if pending is not None:
         yield pending
+
+
+def watched(shots: Iterable[Shot], drawn: Callable[[], None]) -> Iterator[Shot]:
+    """The same shots; `drawn` is called after each one, when it is drawn."""
+    for shot in shots:
+        yield shot
+        drawn()
 
 
 def hold_last(shots: Iterable[Shot], hold_ms: int) -> Iterator[Shot]:
