@@ -18,9 +18,10 @@ from tconv_anim.core.trace import Chain, Trace
 from tconv_anim.formats import check_writable, format_of, load_format, write_file
 from tconv_anim.options import OPTIONS, OptionError, check_keywords, taking, theme_names
 from tconv_anim.recipes.keywords import AnimateKeywords, Look
+from tconv_anim.recipes.look import LOOKS, check_look, look_options
 from tconv_anim.recipes.request import Request
-from tconv_anim.recipes.values import Channels, check_look
-from tconv_anim.recipes.writing import LOOKS, look_options, spec_options, to_toml
+from tconv_anim.recipes.values import Channels
+from tconv_anim.recipes.writing import spec_options, to_toml
 from tconv_anim.renderer.layout import check_possible, plan, shows_numbers
 from tconv_anim.renderer.layout.contents import Contents, look_through
 from tconv_anim.renderer.layout.larger_page import size_for_numbers

@@ -37,6 +37,7 @@ class AnimateKeywords(TypedDict, total=False):
     align_corners: bool | None
     ceil_mode: bool | None
     count_include_pad: bool | None
+    divisor_override: int | None
     upscale_factor: int | None
     downscale_factor: int | None
     input: ArrayLike | None

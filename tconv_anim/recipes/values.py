@@ -5,12 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-from tconv_anim.options import OPTIONS, Given, Option, OptionError, check_whole
-
-if TYPE_CHECKING:
-    from tconv_anim.recipes.keywords import Look  # which takes Channels from here
+from tconv_anim.options import Given, Option, OptionError, check_whole
 
 MAX_DIGITS = 18  # of a number; Python refuses to read some thousands
 ENDS = r"-?\d+:-?\d+"
@@ -60,25 +57,6 @@ def parse(option: Option, value: Any) -> Any:
     if not re.fullmatch(pattern, text):
         raise OptionError(f"not_a_{option.type}", {"given": Given(option.name, value), **_accepted(option)})
     return read(option, text)
-
-
-def check_look(look: Look) -> None:
-    """Refuse a look with a value that its option does not take, as far as the table of options knows.
-
-    Raises
-    ------
-    OptionError
-    """
-    if look.show_channels is not None and not isinstance(look.show_channels, Channels):
-        raise OptionError("not_channels", {"show_channels": look.show_channels})
-    if isinstance(look.size, tuple) and len(look.size) != 2:
-        raise OptionError("not_a_page_size", {"given": Given("size", look.size)})
-    if look.style is not None and look.style not in OPTIONS["style"].words:
-        raise unknown(OPTIONS["style"], str(look.style))
-    for name, value in vars(look).items():
-        if name in OPTIONS and OPTIONS[name].type in ("whole", "loop", "page_size") and value is not None:
-            for number in value if isinstance(value, tuple) else (value,):
-                check_whole(name, number)
 
 
 def unknown(option: Option, word: str) -> OptionError:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
-from dataclasses import fields
 from typing import Any
 
 import numpy as np
@@ -16,9 +15,7 @@ from tconv_anim.core.spec import ConvSpec
 from tconv_anim.core.step import Array
 from tconv_anim.core.trace import Chain, Trace
 from tconv_anim.options import BOX, OPTIONS, written
-from tconv_anim.recipes.keywords import Look
 
-LOOKS = tuple(field.name for field in fields(Look))
 MAX_NUMBERS = 1024  # written out; a recipe with more of them would outweigh the picture
 
 
@@ -131,17 +128,6 @@ def _default_channels(layer: str, spec: ConvSpec) -> tuple[int, int]:
 
     read = parse_layer(layer, spec.input_size, spec.kernel_size)
     return read.in_channels, read.out_channels
-
-
-def look_options(look: Look) -> dict[str, Any]:
-    """The options of a look that are not at their default."""
-    options = {}
-    for name in LOOKS:
-        value = getattr(look, name)
-        if value != OPTIONS[name].default:
-            sides = name == "size" and isinstance(value, tuple)  # 640x640 is not 640
-            options[OPTIONS[name].key] = "x".join(map(str, value)) if sides else written(value)
-    return options
 
 
 def array_text(values: Array) -> str:

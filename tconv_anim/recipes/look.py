@@ -1,0 +1,42 @@
+"""How a picture looks: whether its options are what they take, and its options in the command line's words."""
+
+from __future__ import annotations
+
+from dataclasses import fields
+from typing import Any
+
+from tconv_anim.options import OPTIONS, Given, OptionError, check_whole, written
+from tconv_anim.recipes.keywords import Look
+from tconv_anim.recipes.values import Channels, unknown
+
+LOOKS = tuple(field.name for field in fields(Look))
+
+
+def check_look(look: Look) -> None:
+    """Refuse a look with a value that its option does not take, as far as the table of options knows.
+
+    Raises
+    ------
+    OptionError
+    """
+    if look.show_channels is not None and not isinstance(look.show_channels, Channels):
+        raise OptionError("not_channels", {"show_channels": look.show_channels})
+    if isinstance(look.size, tuple) and len(look.size) != 2:
+        raise OptionError("not_a_page_size", {"given": Given("size", look.size)})
+    if look.style is not None and look.style not in OPTIONS["style"].words:
+        raise unknown(OPTIONS["style"], str(look.style))
+    for name, value in vars(look).items():
+        if name in OPTIONS and OPTIONS[name].type in ("whole", "loop", "page_size") and value is not None:
+            for number in value if isinstance(value, tuple) else (value,):
+                check_whole(name, number)
+
+
+def look_options(look: Look) -> dict[str, Any]:
+    """The options of a look that are not at their default."""
+    options = {}
+    for name in LOOKS:
+        value = getattr(look, name)
+        if value != OPTIONS[name].default:
+            sides = name == "size" and isinstance(value, tuple)  # 640x640 is not 640
+            options[OPTIONS[name].key] = "x".join(map(str, value)) if sides else written(value)
+    return options
