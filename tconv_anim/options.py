@@ -178,6 +178,8 @@ OPTIONS: dict[str, Option] = {
                    default_text="no-ceil-mode"),
         _operation("count_include_pad", "switch", "Count the cells of the padding in the mean of avg_pool.",
                    default_text="count-include-pad"),
+        _operation("divisor_override", "whole", "Number that avg_pool divides the sum of a window by, over two axes.",
+                   default_text="the number of cells that count"),
         _operation("upscale_factor", "whole", "Size of the block that pixel_shuffle makes of each cell.",
                    default_text="2"),
         _operation("downscale_factor", "whole", "Size of the block that pixel_unshuffle reads for each cell.",

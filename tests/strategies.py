@@ -10,7 +10,7 @@ from tconv_anim.core.record import record
 from tconv_anim.core.sampling import SampleTrace
 from tconv_anim.core.spec import ConvSpec
 from tconv_anim.core.trace import Chain, Trace
-from tconv_anim.options import CONVOLUTIONS, op_names
+from tconv_anim.options import CONVOLUTIONS, OPTIONS, op_names
 
 SAMPLED = (*(op for op in op_names() if op not in CONVOLUTIONS), POOL_AND_UNPOOL)
 """Every operation but the two convolutions."""
@@ -77,16 +77,16 @@ def samples(draw: st.DrawFn, op: str | None = None) -> SampleTrace | Chain:
     drawn = {
         "size": st.integers(1, 9), "scale_factor": st.sampled_from([0.5, 1, 1.3, 1.5, 2, 2.5, 3]),
         "kernel_size": st.integers(1, 4), "stride": st.integers(1, 3), "padding": st.integers(0, 2),
-        "dilation": st.integers(1, 2), "output_padding": st.integers(0, 1), "upscale_factor": st.integers(1, 3),
-        "downscale_factor": st.integers(1, 2),
+        "dilation": st.integers(1, 2), "output_padding": st.integers(0, 1),
     }  # fmt: skip
-    switches = ("ceil_mode", "count_include_pad", "align_corners")
     parameters = {}
     for name in takes(op):
-        if name in switches:
+        kind = OPTIONS[name].type if name in OPTIONS and name not in drawn else ""
+        if kind == "switch":
             parameters[name] = draw(st.booleans())
-        elif name.endswith("scale_factor") and op.startswith("pixel"):
-            parameters[name] = draw(drawn[name])
+        elif kind == "whole" and name not in ("groups", "out_channels"):
+            required = name in get_op(op).usual
+            parameters[name] = draw(st.integers(1, 3) if required else st.none() | st.integers(1, 3))
         elif name in drawn and not (op == "resize_conv" and name == "kernel_size"):
             parameters[name] = per_axis(drawn[name])
     if "size" in parameters:

@@ -383,3 +383,12 @@ def test_whatever_is_asked_is_a_trace_or_a_spec_error(op, parameters, shape):
         assert "\n" not in str(error)
     else:
         np.testing.assert_array_equal(replay(trace), trace.output)
+
+
+def test_divisor_override_divides_every_window_by_one_number():
+    x = np.arange(16).reshape(1, 4, 4)
+    trace = record("avg_pool", x, kernel_size=2, divisor_override=5)
+    assert trace.output.tolist() == [[[2, 3.6], [8.4, 10]]]  # sums 10, 18, 42, 50
+    assert np.allclose(undisguised(trace).output, trace.output)
+    padded = record("avg_pool", x, kernel_size=3, padding=1, stride=3, count_include_pad=False, divisor_override=2)
+    assert padded.output.tolist() == [[[5, 9], [21, 25]]]  # windows of four cells that are no padding

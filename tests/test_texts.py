@@ -311,6 +311,10 @@ SAID = {
     "goes_to_cells": (m("goes_to_cells", result="7", count=4), "7 goes to 4 cells"),
     "weighted_cells": (m("weighted_cells", count=4, result="2.5"), "4 cells by their weights: 2.5"),
     "mean_is": (m("mean_is", count=4, result="2.5"), "the mean of 4 cells is 2.5"),
+    "sum_divided_is": (
+        m("sum_divided_is", count=4, divisor=3, result="2.5"),
+        "the sum of 4 cells, divided by 3, is 2.5",
+    ),
     "mean_with_padding_is": (
         m("mean_with_padding_is", count=4, padding=5, result="2.5"),
         "the mean of 4 cells and 5 of padding is 2.5",

@@ -50,6 +50,7 @@ class SpecError(TconvError):
         "nonpositive_dilation": _NOT_POSITIVE,
         "nonpositive_groups": _NOT_POSITIVE,
         "nonpositive_factor": _NOT_POSITIVE,
+        "nonpositive_divisor": _NOT_POSITIVE,
         "empty_kernel": _NOT_POSITIVE,
         "empty_spatial_input": _NOT_POSITIVE,
         "channel_mismatch:nonpositive": _NOT_POSITIVE,

@@ -28,6 +28,7 @@ class RecordKeywords(TypedDict, total=False):
     align_corners: bool | None
     ceil_mode: bool | None
     count_include_pad: bool | None
+    divisor_override: int | None
     upscale_factor: int | None
     downscale_factor: int | None
     indices: ArrayLike | None

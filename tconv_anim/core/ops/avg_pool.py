@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import math
+from typing import Any
+
 import numpy as np
 
 from tconv_anim.core.call_text import layer_text, unless
+from tconv_anim.core.errors import SpecError
 from tconv_anim.core.message import message
 from tconv_anim.core.operation import SampleOp
-from tconv_anim.core.parameters import Size, check_boolean
+from tconv_anim.core.parameters import Size, as_int, check_boolean, check_least
 from tconv_anim.core.pooling import pooled, pooled_formula, window
 from tconv_anim.core.sampling import Disguise, SampleSpec, SampleStep, SampleTrace, cells, combine, read, traced
 from tconv_anim.core.spec import ConvSpec
@@ -23,15 +27,22 @@ def plan(
     padding: int | Size = 0,
     ceil_mode: bool = False,
     count_include_pad: bool = True,
+    divisor_override: int | None = None,
 ) -> SampleSpec:
-    """Check an average pooling; stride None is kernel_size."""
+    """Check an average pooling; stride None is kernel_size. As in PyTorch, divisor_override is for two axes."""
     check_boolean("count_include_pad", count_include_pad)
-    more = ("count_include_pad", count_include_pad)
-    return pooled("avg_pool", channels, input_size, kernel_size, stride, padding, None, ceil_mode, more)
+    more: list[tuple[str, Any]] = [("count_include_pad", count_include_pad)]
+    if divisor_override is not None:
+        if len(input_size) == 1:
+            names = ("kernel_size", "stride", "padding", "ceil_mode", "count_include_pad")
+            raise SpecError("unknown_parameter", {"op": "avg_pool", "name": "divisor_override", "known": names})
+        check_least("nonpositive_divisor", "divisor_override", (as_int("divisor_override", divisor_override),), 1)
+        more.append(("divisor_override", divisor_override))
+    return pooled("avg_pool", channels, input_size, kernel_size, stride, padding, None, ceil_mode, *more)
 
 
 def run(spec: SampleSpec, input: Array, indices: Array | None = None) -> SampleTrace:  # noqa: ARG001
-    """One step per output cell, in row-major order; the divisor counts the padding's cells or only the input's."""
+    """One step per output cell, in row-major order; divided by the cells that count, or by divisor_override."""
     x = input.astype(np.float64)
     steps: list[SampleStep] = []
     for cell in np.ndindex(*spec.output_size):
@@ -40,7 +51,7 @@ def run(spec: SampleSpec, input: Array, indices: Array | None = None) -> SampleT
             reads = cells(channel, *taps)
             inside = ((reads >= 0) & (reads < x.shape)).all(axis=1)
             counted = (inside | spec.get("count_include_pad")).astype(np.int64)
-            divisor = int(counted.sum())
+            divisor = spec.get("divisor_override") or int(counted.sum())
             value = combine(read(x, reads), counted, divisor)
             steps.append(SampleStep(len(steps), cell, reads, counted, np.array([(channel, *cell)]), value, divisor))
     return traced(spec, x, steps)
@@ -52,24 +63,26 @@ def call(spec: SampleSpec) -> str:
         f"AvgPool{spec.ndim}d", spec.get("kernel_size"), stride=spec.get("stride"),
         padding=unless(0, spec.get("padding")), ceil_mode=spec.get("ceil_mode") or None,
         count_include_pad=None if spec.get("count_include_pad") else False,
+        divisor_override=spec.get("divisor_override"),
     )  # fmt: skip
 
 
 def disguise(spec: SampleSpec) -> Disguise | None:
-    """A convolution with equal weights, if all windows have the same number of cells."""
+    """A convolution with equal weights, if all windows are divided by the same number."""
     kernel, stride, padding = (spec.get(name) for name in ("kernel_size", "stride", "padding"))
-    if any(padding) and not spec.get("count_include_pad"):
+    override = spec.get("divisor_override")
+    if any(padding) and not spec.get("count_include_pad") and override is None:
         return None
     axes = zip(spec.input_size, spec.output_size, kernel, stride, padding, strict=True)
     if any((o - 1) * s + k > i + 2 * p for i, o, k, s, p in axes):  # ceil_mode's last window is cut
         return None
-    channels, cells_of_kernel = spec.in_channels, int(np.prod(kernel))
+    channels, divisor = spec.in_channels, override or math.prod(kernel)
     equal = ConvSpec(
         "conv", spec.input_size, kernel, stride, padding, groups=channels, in_channels=channels, out_channels=channels
     )
-    weights = np.full(equal.weight_shape, 1 / cells_of_kernel)
-    many = message("weights", value=f"1/{cells_of_kernel}")
-    return Disguise(equal, weights, many if cells_of_kernel > 1 else message("weight", value="1"))
+    weights = np.full(equal.weight_shape, 1 / divisor)
+    value = f"1/{divisor}" if divisor > 1 else "1"
+    return Disguise(equal, weights, message("weights" if math.prod(kernel) > 1 else "weight", value=value))
 
 
 OP = SampleOp(

@@ -251,6 +251,7 @@ TEXTS: Mapping[str, Text] = {
     "goes_to_cells": "{result} goes to {count} cells",
     "weighted_cells": "{count} cells by their weights: {result}",
     "mean_is": "the mean of {count} cells is {result}",
+    "sum_divided_is": "the sum of {count} cells, divided by {divisor}, is {result}",
     "mean_with_padding_is": "the mean of {count} cells and {padding} of padding is {result}",
     "places_remembered": "the maxima's places are remembered",
     # A comparison.

@@ -89,8 +89,11 @@ def _detail(trace: SampleTrace, step: SampleStep) -> Message:
         return message("goes_to_cell_of_channel", result=result, cell=cell, channel=int(step.writes[0, 0]))
     if _is_weighted(step):
         return message("weighted_cells", count=count, result=result)
-    if step.divisor > count:
-        return message("mean_with_padding_is", count=count, padding=step.divisor - count, result=result)
+    counted = int(np.count_nonzero(step.parts))
+    if step.divisor != counted:
+        return message("sum_divided_is", count=count, divisor=step.divisor, result=result)
+    if counted > count:
+        return message("mean_with_padding_is", count=count, padding=counted - count, result=result)
     return message("mean_is", count=count, result=result)
 
 
