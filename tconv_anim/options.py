@@ -218,8 +218,8 @@ OPTIONS: dict[str, Option] = {
                default_text="all", least=1, most=2000),
         Option("show_channels", "channels", "look", "Channels to draw, counted from 0, such as 0,1:0.",
                metavar="IN:OUT", default_text="all, up to 4 on each side (9 without a kernel); else the first"),
-        Option("pair", "switch", "look", "Show a convolution beside the transposed convolution that restores its "
-               "input size, or the other way round.", default=False),
+        Option("pair", "switch", "look", "Show a convolution together with the transposed convolution that "
+               "restores its input size, or the other way round.", default=False),
         Option("sum", "switch", "look", "Write out the products and their sum.", default=False),
         Option("max_kb", "whole", "output", "Largest size of a file, in kB: uses fewer colours, a smaller page, then "
                "fewer placements.", default_text="no limit", least=1, most=10**6, takes="output"),
@@ -270,7 +270,7 @@ class TconvError(ValueError):
     case : str
         Which sentence says it, a key of `sentences`: the kind, or "kind:case".
     parameters : mapping
-        What the sentence names: by an option's name that option's value, by other names whatever it tells.
+        What the sentence names: by an option's name that option's value, by other names other values.
     hint : tuple of mappings
         What to write instead: options with their values, one mapping for each way out.
     """

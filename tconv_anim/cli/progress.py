@@ -1,4 +1,4 @@
-"""How far long work is, on a terminal; nothing elsewhere."""
+"""Shows how far long work is, on a terminal only."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ CLEAR_LINE = "\r\x1b[K"
 
 @contextmanager
 def showing_progress(count: Callable[[], int]) -> Iterator[Callable[[], None]]:
-    """Give what is to be called after each of `count()` frames: where these take long, a bar shows up."""
+    """Give a function to call after each of `count()` frames: if these take long, a bar shows how far the work is."""
     started, done = time.time(), 0
     bar = None
     with ExitStack() as stack:
@@ -38,7 +38,7 @@ def showing_progress(count: Callable[[], int]) -> Iterator[Callable[[], None]]:
 
 @contextmanager
 def showing_attempts(goal: str) -> Iterator[Callable[[str], None]]:
-    """Give what is to be called with each attempt at a goal: where they take long, a line tells the present one."""
+    """Give a function to call with each attempt at a goal: if attempts take long, a line shows the present one."""
     started, shown = time.time(), False
 
     def attempted(what: str) -> None:
@@ -55,7 +55,7 @@ def showing_attempts(goal: str) -> Iterator[Callable[[str], None]]:
 
 
 def showing_results(results: Iterator[Result], length: int) -> Iterator[Result]:
-    """Hand on so many results; a bar tells how many there have been."""
+    """Pass so many results on; a bar shows how many there have been."""
     if not sys.stderr.isatty():
         yield from results
         return

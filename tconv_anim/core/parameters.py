@@ -27,7 +27,7 @@ def count_axes(*sizes: Any) -> int:
 
 
 def per_axis(name: str, value: Any, ndim: int) -> Size:
-    """One integer per axis; a single number stands for every axis, as in PyTorch."""
+    """One integer per axis; a single number is for every axis, as in PyTorch."""
     values = flattened(value)
     if len(values) not in (1, ndim):
         case = "param_length" if ndim > 1 else "param_length:exactly"

@@ -65,7 +65,7 @@ def window(spec: SampleSpec, cell: Size) -> list[range]:
 
 
 def pooled_formula(spec: SampleSpec) -> Clauses:
-    """The output's size with its numbers; a last window that would stand in the padding alone is left out."""
+    """The output's size with its numbers; a last window that would lie in the padding alone is left out."""
     up, down = "⌈⌉" if spec.get("ceil_mode") else "⌊⌋"
     spread = spec.get("dilation") or (1,) * spec.ndim
     dilated, left_out = max(spread) > 1, False

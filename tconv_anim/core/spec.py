@@ -15,7 +15,7 @@ from tconv_anim.options import CONVOLUTIONS, PADDING_MODES, Given
 
 Op = Literal["conv", "conv_transpose"]
 CONV_PARAMETERS = ("stride", "padding", "dilation", "output_padding", "groups", "padding_mode")
-"""The parameters beside the kernel, in the order in which they are written."""
+"""The parameters apart from the kernel, in the order in which they are written."""
 
 
 @dataclass(frozen=True)

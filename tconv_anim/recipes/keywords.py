@@ -82,7 +82,8 @@ class Look:
     size : Width of the page in px, or width and height.
     steps : Placements to show, counted from 1: 1:200:5 is every fifth of the first 200.
     show_channels : Channels to draw, counted from 0, such as 0,1:0.
-    pair : Show a convolution beside the transposed convolution that restores its input size, or the other way round.
+    pair : Show a convolution together with the transposed convolution that restores its input size, or the other way
+        round.
     sum : Write out the products and their sum.
     """
 

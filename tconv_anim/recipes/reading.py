@@ -21,7 +21,7 @@ KEYS: dict[str, Option] = {
 }  # both counts of channels are one key
 """The options by their keys; a switch also has the key "no-" and its own."""
 ABOUT = ("title", "caption", "section", "order", "outputs")
-"""What a recipe says beside the options. `caption` is text here; as true or false it is the option."""
+"""What a recipe says in addition to the options. `caption` is text here; as true or false it is the option."""
 _THEME_ONLY = {"base", "background", "line", "dash", "link", "window", "extent", "subtitle", "titles", "roles"}
 _OUTPUT_WORDS = ("-o", "--output")
 
@@ -177,7 +177,7 @@ def _option(key: str, source: str) -> tuple[str, Option]:
 
 
 def _by_word(word: str, source: str) -> Option:
-    """The option that a word of the command line stands for."""
+    """The option that a word of the command line names."""
     words = {option.option: option for option in KEYS.values()}
     words |= {f"--no-{option.key}": option for option in KEYS.values() if option.type == "switch"}
     if word not in words:

@@ -68,7 +68,7 @@ def unknown(option: Option, word: str) -> OptionError:
 
 
 def _accepted(option: Option) -> Mapping[str, Any]:
-    """What a sentence says of what is accepted beside numbers."""
+    """The words that are accepted in addition to numbers, for the sentence."""
     return {"words": option.words} if option.words else {}
 
 

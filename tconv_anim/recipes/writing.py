@@ -68,7 +68,7 @@ def _weight_text(weight: Array) -> str:
 
 
 def _drawn_weight(trace: Trace) -> dict[str, Any]:
-    """How a weight is made again that nobody gave: from the seed, or alike everywhere."""
+    """How a weight that nobody gave is made again: from the seed, or with equal numbers."""
     options = {"kernel": written(trace.spec.kernel_size)}
     return options | ({"weight": BOX} if np.array_equal(trace.weight, box_weight(trace.spec)) else {})
 

@@ -1,1 +1,1 @@
-"""A gallery from recipes: what changed is made, pages show it, and a check tells whether it is up to date."""
+"""A gallery from recipes: what changed is made, pages show it, and a check says whether it is up to date."""
