@@ -90,6 +90,7 @@ def run() -> None:
     """Entry point of the installed command."""
     ended = _end_tidily()
     gc.disable()  # the process is short, and collecting while importing is a tenth of it
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # before numpy: our matrices are small, and threads cost a start
     try:
         main(prog_name="tconv-anim")
     except Exception as error:

@@ -7,8 +7,8 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from html.parser import HTMLParser
-from importlib import resources
 from itertools import groupby
+from pathlib import Path
 from typing import IO
 
 from tconv_anim.formats._format import Format
@@ -61,7 +61,7 @@ def write(file: IO[bytes], drawing: Drawing) -> None:
         "picture": element(drawing, (), groups, label),
         "frames": json.dumps(frames, ensure_ascii=False, separators=(",", ":")),
     }
-    template = (resources.files("tconv_anim.formats") / "player.html").read_text(encoding="utf-8")
+    template = Path(__file__).with_name("player.html").read_text(encoding="utf-8")
     file.write(re.sub(r"\{\{(\w+)\}\}", lambda match: values[match[1]], template).encode())
 
 

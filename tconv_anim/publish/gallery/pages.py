@@ -7,7 +7,6 @@ import json
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, fields
-from importlib import resources
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
@@ -132,7 +131,7 @@ def _readme(sections: Mapping[str, Sequence[Card]]) -> str:
 
 
 def _index(sections: Mapping[str, Sequence[Card]], sizes: Mapping[str, PictureSize]) -> str:
-    template = (resources.files("tconv_anim.publish.gallery") / "index.html").read_text(encoding="utf-8")
+    template = Path(__file__).with_name("index.html").read_text(encoding="utf-8")
     chosen = filters(one for cards in sections.values() for one in cards)
     choices = "\n".join(
         f'<label>{name.replace("_", " ")} <select name="{name}"><option value="">all</option>'

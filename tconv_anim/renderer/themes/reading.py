@@ -7,7 +7,6 @@ import re
 from collections.abc import Collection, Iterator, Mapping
 from difflib import get_close_matches
 from functools import cache
-from importlib import resources
 from pathlib import Path
 from typing import Any, ClassVar
 
@@ -76,11 +75,7 @@ def load_theme(name_or_file: str | Path = DEFAULT_THEME) -> Theme:
 
 @cache
 def _built_in(name: str) -> Theme:
-    return _parse(read_table((_folder() / f"{name}.toml").read_text(encoding="utf-8")), name, None)
-
-
-def _folder() -> Any:
-    return resources.files("tconv_anim.renderer.themes")
+    return _parse(read_table(Path(__file__).with_name(f"{name}.toml").read_text(encoding="utf-8")), name, None)
 
 
 def _parse(table: dict[str, Any], file: str, base: Theme | None) -> Theme:
