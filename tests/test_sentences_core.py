@@ -8,7 +8,7 @@ import pytest
 from tconv_anim.animation import animate
 from tconv_anim.core.comparison import plan_comparison
 from tconv_anim.core.errors import SpecError
-from tconv_anim.core.ops import plan
+from tconv_anim.core.ops import enlarging_ops, plan
 from tconv_anim.core.record import record
 from tconv_anim.core.solve import inverse, solve
 from tconv_anim.core.spec import ConvSpec
@@ -17,7 +17,7 @@ from tconv_anim.core.trace import Trace
 from . import sentences
 
 PLANE = [[[1, 2], [3, 4]]]
-ENLARGING = "conv_transpose, bed_of_nails, bilinear, max_unpool, nearest, pixel_shuffle, resize_conv"
+ENLARGING = ", ".join(enlarging_ops())
 KERNEL = "(*kernel) or (C_out, C_in/groups, *kernel)"
 TRACE = json.loads(record("conv", PLANE[0], [[1]]).to_json())
 

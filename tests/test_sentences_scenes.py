@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 
 from tconv_anim import Channels, animate
+from tconv_anim.options import drawn_ops, either
 from tconv_anim.scenes.errors import SceneError, ViewError
 from tconv_anim.scenes.views import get_view
 
@@ -73,8 +74,7 @@ CASES: list[tuple[Any, ...]] = [
      "view='sampling' does not draw resize_conv: use stages or pixels",
      "--view sampling does not draw resize_conv: use stages or pixels"),
     (ViewError, "view_of_other_op:none", lambda: get_view(None, "overlap_count"),
-     "no view draws overlap_count: use conv, conv_transpose, avg_pool, bed_of_nails, bilinear, linear, max_pool, "
-     "max_unpool, nearest, pixel_shuffle, pixel_unshuffle, resize_conv or compare"),
+     f"no view draws overlap_count: use {either(drawn_ops())}"),
 ]  # fmt: skip
 
 
