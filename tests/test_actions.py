@@ -28,8 +28,8 @@ def blocks(language: str) -> list[str]:
 def parse(words: list[str]) -> click.Context:
     """A command line, checked but not run."""
     assert words[0] == "tconv-anim"
-    command = main.get_command(click.Context(main), words[1])
-    return command.make_context(words[1], words[2:])
+    context = click.Context(main, **main.context_settings)  # click keeps a command's names of --help from the first one
+    return main.get_command(context, words[1]).make_context(words[1], words[2:], parent=context)
 
 
 def test_hooks_run_checks():
