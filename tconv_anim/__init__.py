@@ -17,14 +17,15 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from tconv_anim.animation import Animation, animate
-    from tconv_anim.core.equivalents import disguise, undisguised
+    from tconv_anim.core.equivalents import disguise, undisguised, zero_inserted
     from tconv_anim.core.errors import SpecError
+    from tconv_anim.core.linear import matrix, overlap_count, reached_by, reaches, receptive_field, replay, transpose
+    from tconv_anim.core.operation import Disguise
     from tconv_anim.core.record import record
-    from tconv_anim.core.sampling import Disguise, SampleSpec, SampleStep, SampleTrace
     from tconv_anim.core.solve import inverse, overlaps_evenly
     from tconv_anim.core.spec import ConvSpec
     from tconv_anim.core.step import Step
-    from tconv_anim.core.trace import Chain, Trace, replay, zero_inserted
+    from tconv_anim.core.trace import Trace
     from tconv_anim.formats import OutputError
     from tconv_anim.frameworks import CodeError, LayerError, parse_layer, to_code
     from tconv_anim.options import OptionError
@@ -38,14 +39,15 @@ __version__ = "0.1.0"
 
 _HOMES = {
     "animation": ("Animation", "animate"),
-    "core.equivalents": ("disguise", "undisguised"),
+    "core.equivalents": ("disguise", "undisguised", "zero_inserted"),
+    "core.linear": ("matrix", "overlap_count", "reached_by", "reaches", "receptive_field", "replay", "transpose"),
+    "core.operation": ("Disguise",),
     "core.record": ("record",),
-    "core.sampling": ("Disguise", "SampleSpec", "SampleStep", "SampleTrace"),
     "core.solve": ("inverse", "overlaps_evenly"),
     "core.errors": ("SpecError",),
     "core.spec": ("ConvSpec",),
     "core.step": ("Step",),
-    "core.trace": ("Chain", "Trace", "replay", "zero_inserted"),
+    "core.trace": ("Trace",),
     "formats": ("OutputError",),
     "frameworks": ("CodeError", "LayerError", "parse_layer", "to_code"),
     "publish.fitting": ("fit",),
@@ -60,10 +62,10 @@ _HOMES = {
 _MODULES = {name: module for module, names in _HOMES.items() for name in names}
 
 __all__ = [
-    "Animation", "Chain", "Channels", "CodeError", "ConvSpec", "Disguise", "InputError", "LayerError", "LayoutError",
-    "OptionError", "OutputError", "SampleSpec", "SampleStep", "SampleTrace", "SpecError", "Step", "ThemeError",
-    "Trace", "animate", "disguise", "fit", "inverse", "overlaps_evenly", "parse_layer", "record", "replay", "to_code",
-    "undisguised", "zero_inserted",
+    "Animation", "Channels", "CodeError", "ConvSpec", "Disguise", "InputError", "LayerError", "LayoutError",
+    "OptionError", "OutputError", "SpecError", "Step", "ThemeError", "Trace", "animate", "disguise", "fit",
+    "inverse", "matrix", "overlap_count", "overlaps_evenly", "parse_layer", "reached_by", "reaches",
+    "receptive_field", "record", "replay", "to_code", "transpose", "undisguised", "zero_inserted",
 ]  # fmt: skip
 
 

@@ -11,10 +11,8 @@ from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any, Unpack
 
 from tconv_anim import __version__
-from tconv_anim.core.comparison import Comparison
 from tconv_anim.core.message import Clauses, clauses, message
-from tconv_anim.core.sampling import SampleTrace
-from tconv_anim.core.trace import Chain, Trace
+from tconv_anim.core.trace import Trace
 from tconv_anim.formats import check_writable, format_of, load_format, write_file
 from tconv_anim.options import OPTIONS, OptionError, check_keywords, taking, theme_names
 from tconv_anim.recipes.keywords import AnimateKeywords, Look
@@ -42,8 +40,6 @@ from tconv_anim.scenes.views import get_view, image_view
 if TYPE_CHECKING:
     from tconv_anim.renderer.drawing import Drawing  # imported when it is drawn
 
-AnyTrace = Trace | SampleTrace | Chain | Comparison
-
 
 @dataclass(frozen=True)
 class Animation(Look):
@@ -51,7 +47,7 @@ class Animation(Look):
 
     Attributes
     ----------
-    source : a trace, made by `record` or by `run_comparison`; or a request, which is traced when it is needed
+    source : a trace, made by `record`; or a request, which is traced when it is needed
     call, note : what the caption says in place of PyTorch's call, and a text that it adds
     seed, kernel_flipped : for the recipe: what the numbers were drawn from, and whether the layer flipped the weight
     folder : where the name of a theme's file starts
@@ -65,7 +61,7 @@ class Animation(Look):
         for the picture raises a LayoutError once it is drawn, too few colours an OptionError.
     """
 
-    source: AnyTrace | Request
+    source: Trace | Request
     call: str = ""
     note: str | Clauses = ""
     seed: int | None = None
@@ -84,7 +80,7 @@ class Animation(Look):
         load_theme(self._theme)
 
     @cached_property
-    def trace(self) -> AnyTrace:
+    def trace(self) -> Trace:
         """The numbers and every step."""
         return self.source.record() if isinstance(self.source, Request) else self.source
 
@@ -98,7 +94,7 @@ class Animation(Look):
 
     def shots(self, *, numbers: bool = True) -> Iterator[Shot]:
         """The animation before it is drawn: scenes, and how long they stay."""
-        if self.pair and isinstance(self.trace, Trace):
+        if self.pair:
             from tconv_anim.scenes.pair import pair as in_pair
 
             shots = in_pair(self.trace, self.view, self.step_ms, self._channels)

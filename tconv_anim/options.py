@@ -20,6 +20,7 @@ GROUPS = ("operation", "numbers", "look", "motion", "output")
 
 CONVOLUTIONS = ("conv", "conv_transpose")
 COMPARE = "compare"
+CHAIN = "chain"
 RECORD_ONLY_OPS = ("overlap_count",)
 """What `record` computes and no view draws: the view `overlap` shows the same counts."""
 COMPARED = ("nearest", "bilinear", "bed_of_nails", "max_unpool", "conv_transpose", "pixel_shuffle", "resize_conv")

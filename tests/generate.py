@@ -119,7 +119,7 @@ def parameters_of(op: str) -> tuple[str, ...]:
         from tconv_anim.core.spec import CONV_PARAMETERS
 
         return ("kernel_size", *(n for n in CONV_PARAMETERS if op == "conv" or n != "padding_mode"))
-    names = takes("max_pool+max_unpool" if op == "max_unpool" else op)
+    names = (*takes("max_pool"), "output_size") if op == "max_unpool" else takes(op)
     return tuple("output_size" if name == "size" else name for name in names)
 
 

@@ -5,15 +5,14 @@ from hypothesis import assume
 from hypothesis import strategies as st
 
 from tconv_anim.core.errors import SpecError
-from tconv_anim.core.ops import POOL_AND_UNPOOL, get_op, takes
+from tconv_anim.core.ops import get_op, takes
 from tconv_anim.core.record import record
-from tconv_anim.core.sampling import SampleTrace
 from tconv_anim.core.spec import ConvSpec
-from tconv_anim.core.trace import Chain, Trace
-from tconv_anim.options import CONVOLUTIONS, OPTIONS, op_names
+from tconv_anim.core.trace import Trace
+from tconv_anim.options import CHAIN, CONVOLUTIONS, OPTIONS, op_names
 
-SAMPLED = (*(op for op in op_names() if op not in CONVOLUTIONS), POOL_AND_UNPOOL)
-"""Every operation but the two convolutions."""
+SAMPLED = (*(op for op in op_names() if op not in CONVOLUTIONS), CHAIN)
+"""Every operation but the two convolutions; the chain is a pooling and its unpooling."""
 
 
 @st.composite
@@ -60,9 +59,11 @@ def traces(
 
 
 @st.composite
-def samples(draw: st.DrawFn, op: str | None = None) -> SampleTrace | Chain:
+def samples(draw: st.DrawFn, op: str | None = None) -> Trace:
     """An upsampling or pooling of small integers; of a chain, all its stages."""
     op = op or draw(st.sampled_from(SAMPLED))
+    pooled_back = op == CHAIN
+    op = "max_pool" if pooled_back else op
     ndim = draw(st.sampled_from(get_op(op).dims))
     channels = draw(st.integers(1, 2)) * (draw(st.sampled_from([1, 4, 9])) if op == "pixel_shuffle" else 1)
     size = tuple(draw(st.integers(1, 5)) for _ in range(ndim))
@@ -106,6 +107,9 @@ def samples(draw: st.DrawFn, op: str | None = None) -> SampleTrace | Chain:
     else:
         parameters |= {"dims": ndim} if op != "resize_conv" else {}
     try:
+        if pooled_back:
+            del parameters["dims"]
+            return record([{"op": op, **parameters}, "max_unpool"], x, dims=ndim)
         return record(op, x, **arrays, **parameters)
     except SpecError:
         assume(False)

@@ -5,10 +5,11 @@ import pytest
 from hypothesis import given, settings
 
 from tconv_anim.animation import Animation, animate
+from tconv_anim.core.equivalents import two_dimensional
 from tconv_anim.core.message import equation, message
 from tconv_anim.core.record import record
 from tconv_anim.core.step import Step
-from tconv_anim.core.trace import Trace, two_dimensional
+from tconv_anim.core.trace import Trace
 from tconv_anim.options import CONVOLUTIONS as OPS
 from tconv_anim.recipes.request import OptionError
 from tconv_anim.recipes.values import Channels

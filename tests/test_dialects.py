@@ -16,7 +16,7 @@ from tconv_anim.core.spec import ConvSpec
 from tconv_anim.frameworks import LayerError, parse_layer, read_layer
 from tconv_anim.frameworks.shared.padding import torch_padding
 from tconv_anim.recipes.request import OptionError
-from tconv_anim.scenes.formulas import layer_call
+from tconv_anim.scenes.formulas import call_words
 from tconv_anim.scenes.texts import say, say_all
 
 LINES = (Path(__file__).parent / "data" / "conventions.jsonl").read_text(encoding="utf-8").splitlines()
@@ -182,7 +182,7 @@ def test_captions_can_be_pasted_back():
     """A caption's pads and crops, for which PyTorch has no parameter, are read as well."""
     for text in ("Conv1d(1, 1, kernel_size=3, pads=((4, 0),), dilation=2)", "ConvTranspose2d(2, 1, kernel_size=2)",
                  "ConvTranspose2d(1, 1, kernel_size=3, stride=2, crops=((0, 1), (0, 1)))"):  # fmt: skip
-        assert layer_call(parse_layer(text)) == text
+        assert call_words(parse_layer(text)) == text
 
 
 def test_jax_stamps_the_flipped_kernel():

@@ -8,13 +8,12 @@ import pytest
 from hypothesis import given, settings
 
 from tconv_anim.animation import Animation, animate
-from tconv_anim.core.comparison import Comparison, plan_comparison, run_comparison
+from tconv_anim.core.comparison import arrays_of, plan_comparison
 from tconv_anim.core.errors import SpecError
 from tconv_anim.core.message import equation, message
 from tconv_anim.core.record import record
-from tconv_anim.core.sampling import SampleTrace, read
-from tconv_anim.core.trace import Chain, Trace
-from tconv_anim.options import COMPARED, style_names
+from tconv_anim.core.trace import Trace, run
+from tconv_anim.options import CHAIN, COMPARED, style_names
 from tconv_anim.recipes.request import OptionError
 from tconv_anim.recipes.values import Channels
 from tconv_anim.scenes.completion import NEVER, completing_cells
@@ -28,9 +27,9 @@ from .test_layout import objects, overlap
 from .test_views import shown
 
 
-def compared(ops: tuple, size: Any = 2, output: Any = 4, seed: int = 0, input: np.ndarray | None = None) -> Comparison:
+def compared(ops: tuple, size: Any = 2, output: Any = 4, seed: int = 0, input: np.ndarray | None = None) -> Trace:
     spec, x = plan_comparison(ops, size, output, input, seed)
-    return run_comparison(spec, x, seed)
+    return run(spec, arrays_of(spec, x))
 
 
 def channel_of(panel: Panel) -> int:
@@ -48,7 +47,7 @@ def check_output(scene: Scene, output: np.ndarray, picture: tuple[str, ...] = ()
 def test_what_is_lit_times_its_weights_is_what_is_written(op):
     @given(samples(op))
     @settings(max_examples=30, deadline=None)
-    def check(trace: SampleTrace) -> None:
+    def check(trace: Trace) -> None:
         channels = Channels(tuple(range(trace.spec.in_channels)), tuple(range(trace.spec.out_channels)))
         shots = list(get_view(None, op).draw(trace, 1000, channels))
         assert shots[0].step is None
@@ -62,11 +61,11 @@ def test_what_is_lit_times_its_weights_is_what_is_written(op):
             cells = step.reads[:, 1:] if trace.spec.ndim == 2 else np.pad(step.reads[:, 1:], [(0, 0), (1, 0)])
             cells = tuple((cells - start).T)
             values = shown(read_panel)[cells]
-            np.testing.assert_array_equal(np.where(np.isinf(values), 0, values), read(trace.input, step.reads))
-            counts = (step.parts != 0) & (np.isfinite(values))
+            np.testing.assert_array_equal(np.where(np.isinf(values), 0, values), step.values.ravel())
+            counts = step.connects[0] & (np.isfinite(values))
             assert np.isin(read_panel.roles[cells][~counts], [Role.ZERO_READ]).all()
             if read_panel.terms is not None:
-                np.testing.assert_array_equal(read_panel.terms[cells], step.weights)
+                np.testing.assert_array_equal(read_panel.terms[cells], step.weights[0] / step.divisor)
                 assert (np.nan_to_num(values) * read_panel.terms[cells]).sum() == pytest.approx(step.value)
             lit = written.roles == Role.OUTPUT_WRITTEN
             assert lit.sum() == len(step.writes)
@@ -82,13 +81,13 @@ def test_what_is_lit_times_its_weights_is_what_is_written(op):
 def test_a_chain_shows_its_stages_one_after_the_other(op):
     @given(samples(op))
     @settings(max_examples=30, deadline=None)
-    def check(chain: Chain) -> None:
+    def check(chain: Trace) -> None:
         channels = choose_channels(chain.spec, None)
         shots = list(get_view(None, op).draw(chain, 1000, channels))
         last = shots[-1].scene
         for number, stage in enumerate(chain.stages, start=1):
             flat = stage.output if stage.spec.ndim == 2 else stage.output[:, np.newaxis]
-            check_output(last, flat if isinstance(stage, Trace) else stage.output, (f"stage{number}",))
+            check_output(last, flat if stage.spec.weight_shape else stage.output, (f"stage{number}",))
         for shot in shots:
             second = [
                 panel for panel in shot.scene.panels if panel.id.picture == ("stage2",) and panel.id.part == "input"
@@ -209,7 +208,6 @@ def test_each_transposed_convolution_in_disguise_says_so():
 
 def test_a_drawn_maximum_wins_over_padding():
     trace = record("max_pool", [[[-5, -3]]], kernel_size=2, padding=1)
-    assert isinstance(trace, SampleTrace)
     texts = [shot.scene.caption.sums for shot in Animation(trace, sum=True).shots() if shot.scene.caption]
     assert (equation("max(−5)", "−5"),) in texts
     assert trace.output.tolist() == [[[-5, -3]]]
@@ -225,12 +223,12 @@ def test_hidden_channels_are_not_drawn():
 EDGES = [[-1, 0, 1], [-2, 0, 2], [-1, 0, 1]]
 
 
-@pytest.mark.parametrize("op", [op for op in ops_of("pixels") if op != "max_unpool"])
+@pytest.mark.parametrize("op", ops_of("pixels"))
 def test_a_picture_is_drawn_row_by_row_as_its_rows_complete_it(op):
     picture = np.add.outer(np.arange(20), 3 * np.arange(24))
     weight = {"weight": EDGES} if op in ("conv", "conv_transpose", "resize_conv") else {}
     channels = {"input": np.stack([picture] * 4)} if op == "pixel_shuffle" else {"input": picture}
-    animation = animate(op.removeprefix("max_pool+"), view="pixels", **channels, **weight)
+    animation = animate(["max_pool", "max_unpool"] if op == CHAIN else op, view="pixels", **channels, **weight)
     shots = list(animation.shots())
     drawn = [[panel for panel in shot.scene.panels if panel.id.part == "output"][-1].roles for shot in shots]
     assert not np.isin(drawn[0], list(GRAYS)).any()

@@ -8,9 +8,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tconv_anim.core.equivalents import zero_inserted
 from tconv_anim.core.errors import SpecError
+from tconv_anim.core.linear import replay
 from tconv_anim.core.record import record
-from tconv_anim.core.trace import Trace, replay, zero_inserted
+from tconv_anim.core.trace import Trace
 
 from .strategies import traces
 

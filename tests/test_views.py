@@ -7,14 +7,14 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 
+from tconv_anim.core.equivalents import zero_inserted
 from tconv_anim.core.errors import SpecError
+from tconv_anim.core.linear import matrix as matrix_of
 from tconv_anim.core.message import Clauses, message
-from tconv_anim.core.ops import POOL_AND_UNPOOL
-from tconv_anim.core.ops.conv import pad
-from tconv_anim.core.ops.conv_transpose import canvas_extent
+from tconv_anim.core.operation import Arrays
 from tconv_anim.core.record import record
-from tconv_anim.core.trace import Trace, as_matrix, run, zero_inserted
-from tconv_anim.options import COMPARE, drawn_ops, view_names
+from tconv_anim.core.trace import Trace, run
+from tconv_anim.options import CHAIN, COMPARE, drawn_ops, view_names
 from tconv_anim.options import CONVOLUTIONS as OPS
 from tconv_anim.recipes.values import Channels
 from tconv_anim.scenes.scene import Panel, PanelId, Role, Scene
@@ -36,7 +36,7 @@ def shown(panel: Panel) -> np.ndarray:
 
 def kept(trace: Trace) -> tuple[slice, slice]:
     """Where the output lies in the canvas."""
-    start, _ = canvas_extent(trace.spec)
+    start, _ = trace.spec.canvas_extent
     rows, columns = (slice(-first, -first + o) for first, o in zip(start, trace.spec.output_size, strict=True))
     return rows, columns
 
@@ -52,7 +52,7 @@ def results(trace: Trace, scene: Scene) -> list[tuple[int, np.ndarray]]:
             found += list(enumerate(values.reshape(trace.output.shape)))
             continue
         (channel,) = panel.id.channels or (0,)
-        whole = trace.spec.transposed and panel.shape == canvas_extent(trace.spec)[1]
+        whole = trace.spec.transposed and panel.shape == trace.spec.canvas_extent[1]
         found.append((channel, values[kept(trace)] if whole else values))
     return found
 
@@ -60,7 +60,7 @@ def results(trace: Trace, scene: Scene) -> list[tuple[int, np.ndarray]]:
 def counts(trace: Trace) -> np.ndarray:
     """How many stamps each output cell gets, (C_out, *output_size)."""
     spec = trace.spec
-    ones = run(spec, np.ones_like(trace.input), np.ones_like(trace.weight), np.zeros_like(trace.bias))
+    ones = run(spec, Arrays(np.ones_like(trace.input), np.ones_like(trace.weight)))
     return ones.output // (spec.in_channels // spec.groups)
 
 
@@ -103,7 +103,7 @@ def test_a_view_starts_with_the_set_up_and_ends_with_the_output(name, op):
 @given(traces("conv_transpose", ndim=2, largest=3))
 @settings(max_examples=60, deadline=None)
 def test_overlap_add_shows_what_was_there_what_is_added_and_the_sum(trace):
-    start, size = canvas_extent(trace.spec)
+    start, size = trace.spec.canvas_extent
     canvas = np.full(size, float(trace.bias[0]))
     touched = np.full(size, bool(trace.bias[0]))
     shots = [shot for shot in get_view("overlap_add", "conv_transpose").draw(trace, STEP_MS, Channels()) if shot.step]
@@ -123,10 +123,18 @@ def test_overlap_add_shows_what_was_there_what_is_added_and_the_sum(trace):
         np.testing.assert_array_equal(shown(panels(adding.scene)[PanelId("input")]), trace.input[0])
 
 
+def padded_input(trace: Trace) -> np.ndarray:
+    """The first channel with its zeros around it, (*padded_size), or without what a negative padding crops."""
+    spec, widest = trace.spec, 99
+    endless = np.pad(trace.input[0], widest)
+    sizes = zip(spec.pads, spec.padded_size, strict=True)
+    return endless[tuple(slice(widest - lo, widest - lo + n) for (lo, _), n in sizes)]
+
+
 def check_gathering(gathered: Trace, shots: list) -> None:
     """A window of the padded input meets the kernel, and its products sum to the output cell."""
     spec = gathered.spec
-    padded = pad(spec, gathered.input)[0]
+    padded = padded_input(gathered)
     for step, shot in zip(gathered.steps, shots, strict=True):
         read, written = panels(shot.scene)[PanelId("input")], panels(shot.scene)[PanelId("output")]
         assert read.terms is not None
@@ -250,7 +258,7 @@ def test_notes_tell_what_a_picture_alone_does_not():
 
 def states(trace: Trace) -> list[np.ndarray]:
     """The canvas before any placement and after each."""
-    start, size = canvas_extent(trace.spec)
+    start, size = trace.spec.canvas_extent
     found = [np.full(size, float(trace.bias[0]))]
     for step in trace.steps:
         canvas = found[-1].copy()
@@ -273,9 +281,9 @@ def test_every_number_of_every_frame_is_the_traces(name, op):
     @settings(max_examples=25, deadline=None)
     def check(trace: Trace) -> None:
         spec = trace.spec
-        unrolled = as_matrix(spec, trace.weight)
+        unrolled = matrix_of(trace).dense()
         canvases = states(trace) if spec.transposed else []
-        padded = pad(spec, trace.input)[0] if op == "conv" else None
+        padded = padded_input(trace) if op == "conv" else None
         gathers = op == "conv" or name in ("zero_insertion", "steps")
         for shot in get_view(name, op).draw(trace, STEP_MS, Channels()):
             for panel in shot.scene.panels:
@@ -312,7 +320,7 @@ def test_every_number_of_every_frame_is_the_traces(name, op):
 @given(traces("conv_transpose", ndim=2, largest=3))
 @settings(max_examples=30, deadline=None)
 def test_every_count_of_every_frame_is_how_often_its_cell_was_stamped(trace):
-    start, size = canvas_extent(trace.spec)
+    start, size = trace.spec.canvas_extent
     stamps = np.zeros(size)
     for shot in get_view("overlap", "conv_transpose").draw(trace, STEP_MS, Channels()):
         if shot.step is not None:
@@ -324,7 +332,7 @@ def test_every_count_of_every_frame_is_how_often_its_cell_was_stamped(trace):
 
 
 def counts_on_canvas(trace: Trace) -> np.ndarray:
-    start, size = canvas_extent(trace.spec)
+    start, size = trace.spec.canvas_extent
     stamps = np.zeros(size)
     for step in trace.steps:
         stamps[np.ix_(*(w - first for w, first in zip(step.window, start, strict=True)))] += 1
@@ -334,7 +342,7 @@ def counts_on_canvas(trace: Trace) -> np.ndarray:
 def test_every_drawn_operation_has_a_default_view_and_every_view_draws_some():
     assert set(in_order()) == set(view_names())
     assert all(ops_of(name) for name in in_order())
-    for op in (*drawn_ops(), POOL_AND_UNPOOL):
+    for op in (*drawn_ops(), CHAIN):
         assert views_for(op)[0] == view_name(None, op)
     defaults = {op: view_name(None, op) for op in drawn_ops()}
     assert defaults["conv"] == "sliding_window"

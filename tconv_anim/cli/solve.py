@@ -103,21 +103,21 @@ def _unsolved(input_size: Any, output_size: Any) -> CommandError:
 
 def _as_record(spec: Any) -> dict[str, Any]:
     from tconv_anim.core.solve import overlaps_evenly
-    from tconv_anim.scenes.formulas import layer_call
+    from tconv_anim.scenes.formulas import call_words
 
-    record = {"call": layer_call(spec)} | {name: getattr(spec, name) for name in COLUMNS}
+    record = {"call": call_words(spec)} | {name: getattr(spec, name) for name in COLUMNS}
     return record | {"output_size": spec.output_size, "even": overlaps_evenly(spec)}
 
 
 def _table(found: list[Any], *, overlap: bool) -> str:
     from tconv_anim.core.solve import overlaps_evenly
-    from tconv_anim.scenes.formulas import layer_call
+    from tconv_anim.scenes.formulas import call_words
 
     rows: list[list[str]] = [["kernel", "stride", "padding", "output_padding", "dilation", "overlap", "call"]]
     shown = range(len(rows[0])) if overlap else [0, 1, 2, 3, 4, 6]
     for spec in found:
         values = [str(written(getattr(spec, name))) for name in COLUMNS]
-        rows.append([*values, "even" if overlaps_evenly(spec) else "uneven", layer_call(spec)])
+        rows.append([*values, "even" if overlaps_evenly(spec) else "uneven", str(call_words(spec))])
     widths = [max(len(row[column]) for row in rows) for column in shown]
     return "\n".join(
         "  ".join(row[column].ljust(width) for column, width in zip(shown, widths, strict=True)).rstrip()

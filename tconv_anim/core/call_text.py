@@ -7,6 +7,13 @@ from typing import Any
 
 from tconv_anim.core.message import Clauses, Words, equation, message
 
+MINUS = "\N{MINUS SIGN}"
+
+
+def signed_text(number: int) -> str:
+    """A whole number in a formula, a negative one in brackets."""
+    return f"({MINUS}{-number})" if number < 0 else str(number)
+
 
 def axes_text(values: Iterable[Any]) -> str:
     """One number if the axes agree, else (3, 5); 2.0 is 2.
@@ -14,7 +21,7 @@ def axes_text(values: Iterable[Any]) -> str:
     >>> axes_text((2, 2)), axes_text((1.5, 2.0))
     ('2', '(1.5, 2)')
     """
-    texts = [f"{value:.6g}" for value in values]
+    texts = [str(value) if isinstance(value, int) else f"{value:.6g}" for value in values]
     return texts[0] if len(set(texts)) == 1 else f"({', '.join(texts)})"
 
 

@@ -2,75 +2,69 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any, ClassVar
 
 import numpy as np
 
-from tconv_anim.core.default_values import DEFAULT_SEED, box_weight, draw_input, draw_weight
+from tconv_anim.core.default_values import DEFAULT_SEED, PICTURE_FROM, box_weight, draw_input, draw_weight
 from tconv_anim.core.errors import SpecError
-from tconv_anim.core.ops import Plan, enlarging_ops, get_op, plan
+from tconv_anim.core.operation import Arrays
+from tconv_anim.core.ops import enlarging_ops, get_op
+from tconv_anim.core.ops import plan as plan_op
 from tconv_anim.core.parameters import Size, check_least, per_axis
-from tconv_anim.core.record import run_plan
-from tconv_anim.core.sampling import ChainSpec, SampleTrace
-from tconv_anim.core.spec import ConvSpec
+from tconv_anim.core.spec import ConvSpec, Spec
 from tconv_anim.core.step import Array
-from tconv_anim.core.trace import JSON_VERSION, Chain, Trace
 from tconv_anim.options import COMPARE, COMPARED
 
 INPUT_SIZE = 2
 FACTOR = 2  # from the input's size to the output's
-PICTURE_FROM = 17  # cells of a side: from here on an input is a picture, without numbers
 
 
 @dataclass(frozen=True)
-class ComparisonSpec:
-    """What is compared.
+class ComparisonSpec(Spec):
+    """What is compared; see `Spec`.
 
     Attributes
     ----------
-    op : "compare"
     ops : of `enlarging_ops()`
     input_size, output_size : (rows, columns)
     in_channels : as many as the op that reads most of them needs; the others read the first ones
+    stages : an operation for each of ``ops``, each with one output channel
+    seed : of the weights and of the places of max_unpool
     """
+
+    side_by_side: ClassVar[bool] = True
 
     ops: tuple[str, ...]
     input_size: Size
     output_size: Size
     in_channels: int
-    out_channels: int = 1
+    stages: tuple[Spec, ...]
+    seed: int = DEFAULT_SEED
     op: str = COMPARE
 
     @property
-    def ndim(self) -> int:
-        """Two spatial axes."""
-        return 2
+    def out_channels(self) -> int:
+        """The outputs, one after the other."""
+        return len(self.ops)
+
+    @property
+    def parameters(self) -> tuple[tuple[str, Any], ...]:
+        """What `plan` takes."""
+        return ("ops", self.ops), ("output_size", self.output_size), ("seed", self.seed)
 
 
-@dataclass(frozen=True, eq=False)
-class Comparison:
-    """Traces of several ops that read the same input.
-
-    Attributes
-    ----------
-    spec : ComparisonSpec
-    input : (C_in, *input_size) array
-    traces : in the order of ``spec.ops``; each has one output channel, of the same size
-    seed : of the weights and of the places of max_unpool
-    """
-
-    spec: ComparisonSpec
-    input: Array
-    traces: tuple[Trace | SampleTrace | Chain, ...]
-    seed: int
-
-    def to_json(self, *, steps: bool = True) -> str:
-        """The traces as JSON, described in docs/trace.md."""
-        traces = [json.loads(trace.to_json(steps=steps)) for trace in self.traces]
-        document = {"format": "tconv-anim comparison", "version": JSON_VERSION, "ops": self.spec.ops, "traces": traces}
-        return json.dumps(document)
+def plan(
+    channels: int, input_size: Size, *, ops: tuple[str, ...], output_size: Size, seed: int = DEFAULT_SEED
+) -> ComparisonSpec:
+    """The spec of ops and sizes that go together."""
+    factor = tuple(b // a for a, b in zip(input_size, output_size, strict=True))
+    parameters = [_enlarging(op, factor, output_size) for op in ops]
+    counts = [get_op(op).least_channels(own) for op, own in zip(ops, parameters, strict=True)]
+    stages = tuple(plan_op(op, n, input_size, own) for op, n, own in zip(ops, counts, parameters, strict=True))
+    return ComparisonSpec(tuple(ops), input_size, output_size, channels, stages, seed)
 
 
 def plan_comparison(
@@ -127,56 +121,54 @@ def plan_comparison(
         raise SpecError("channel_mismatch:compared", {"name": "input", "found": len(x), "expected": channels})
     else:
         x = np.concatenate([x, drawn[len(x) :]])
-    return ComparisonSpec(chosen, i, o, len(x)), x
+    return plan(len(x), i, ops=chosen, output_size=o, seed=seed), x
+
+
+def _enlarging(op: str, factor: Size, output_size: Size) -> dict[str, Any]:
+    """The parameters with which an op enlarges by this factor."""
+    enlarge = get_op(op).enlarge
+    assert enlarge is not None
+    return enlarge(factor, output_size)
 
 
 def _channels(op: str, factor: Size, output_size: Size) -> int:
     """How many channels an op reads to enlarge by this factor."""
-    found = get_op(op)
-    assert found.enlarge is not None
-    return found.least_channels(found.enlarge(factor, output_size))
+    return get_op(op).least_channels(_enlarging(op, factor, output_size))
 
 
-def run_comparison(spec: ComparisonSpec, input: Array, seed: int = DEFAULT_SEED) -> Comparison:
-    """Trace what is compared.
-
-    Weights are drawn from the seed, and so are max_unpool's places, one in every window.
+def arrays_of(spec: ComparisonSpec, input: Array) -> Arrays:
+    """What is compared, with weights that are drawn from the seed, and so are max_unpool's places, one in every window.
 
     Examples
     --------
+    >>> from tconv_anim.core.trace import run
     >>> spec, x = plan_comparison(["nearest", "conv_transpose"], 2, 6)
-    >>> [trace.output.shape for trace in run_comparison(spec, x).traces]
+    >>> [trace.output.shape for trace in run(spec, arrays_of(spec, x)).stages]
     [(1, 6, 6), (1, 6, 6)]
     """
-    factor = tuple(b // a for a, b in zip(spec.input_size, spec.output_size, strict=True))
-    traces = (_traced(op, input, factor, spec.output_size, seed) for op in spec.ops)
-    return Comparison(spec, input, tuple(traces), seed)
+    return Arrays(input, stages=tuple(_arrays_of_stage(stage, spec, input) for stage in spec.stages))
 
 
-def _traced(op: str, x: Array, factor: Size, output_size: Size, seed: int) -> Trace | SampleTrace | Chain:
-    found = get_op(op)
-    assert found.enlarge is not None
-    parameters = found.enlarge(factor, output_size)
-    x = x[: found.least_channels(parameters)]
-    spec = plan(op, len(x), x.shape[1:], parameters)
-    indices = _places(spec.input_size, factor, output_size, seed) if found.indexed else None
-    return run_plan(spec, x, _weight(spec, seed), indices=indices)
+def _arrays_of_stage(stage: Spec, spec: ComparisonSpec, input: Array) -> Arrays:
+    parts = stage.stages or (stage,)
+    arrays = tuple(Arrays(input, weight=_weight(part, spec.seed)) for part in parts)
+    if get_op(stage.op).indexed:
+        arrays = (Arrays(input, indices=_places(spec)),)
+    return Arrays(input, stages=arrays) if stage.stages else arrays[0]
 
 
-def _weight(spec: Plan, seed: int) -> Array | None:
-    """The weight of the op's convolution: drawn, or all weights equal if a picture is to keep its brightness."""
-    stages = spec.stages if isinstance(spec, ChainSpec) else (spec,)
-    for stage in stages:
-        if isinstance(stage, ConvSpec):
-            picture = max(stage.input_size) >= PICTURE_FROM
-            return box_weight(stage) if picture else draw_weight(stage.weight_shape, 2, seed)
-    return None
+def _weight(spec: Spec, seed: int) -> Array | None:
+    """The weight of a convolution: drawn, or all weights equal if a picture is to keep its brightness."""
+    if not isinstance(spec, ConvSpec):
+        return None
+    return box_weight(spec) if max(spec.input_size) >= PICTURE_FROM else draw_weight(spec.weight_shape, 2, seed)
 
 
-def _places(size: Size, factor: Size, output_size: Size, seed: int) -> Array:
+def _places(spec: ComparisonSpec) -> Array:
     """A place in every window, as a max pooling may have found it: (1, *size), flat in the output plane."""
-    rng = np.random.default_rng((seed, 2))
-    corners = np.indices(size)
-    row, column = (corner * f + rng.integers(0, f, size) for corner, f in zip(corners, factor, strict=True))
-    places: Array = row * output_size[1] + column
+    rng = np.random.default_rng((spec.seed, 2))
+    corners = np.indices(spec.input_size)
+    factor = (b // a for a, b in zip(spec.input_size, spec.output_size, strict=True))
+    row, column = (corner * f + rng.integers(0, f, spec.input_size) for corner, f in zip(corners, factor, strict=True))
+    places: Array = row * spec.output_size[1] + column
     return places[np.newaxis]

@@ -10,6 +10,7 @@ from tconv_anim.core.spec import ConvSpec
 from tconv_anim.core.step import Array
 
 DEFAULT_SEED = 0
+PICTURE_FROM = 17  # cells of a side: from here on an input is a picture, without numbers
 WEIGHT_VALUES = 4  # a drawn kernel holds 0 to 3
 
 

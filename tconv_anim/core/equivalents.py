@@ -1,16 +1,20 @@
-"""Upsamplings and poolings that equal a convolution or a transposed convolution, and that convolution."""
+"""The same numbers by another operation, such as an upsampling as a transposed convolution."""
 
 from __future__ import annotations
 
+from dataclasses import replace
+from functools import lru_cache
+
 import numpy as np
 
-from tconv_anim.core.operation import ChainOp, SampleOp
+from tconv_anim.core.operation import Arrays, Disguise
 from tconv_anim.core.ops import get_op
-from tconv_anim.core.sampling import Disguise, SampleSpec, SampleTrace
-from tconv_anim.core.trace import Chain, Trace, run
+from tconv_anim.core.spec import ConvSpec, Spec
+from tconv_anim.core.step import Array, every_channel
+from tconv_anim.core.trace import Trace, run
 
 
-def disguise(asked: SampleSpec | SampleTrace | Chain) -> Disguise | None:
+def disguise(asked: Spec | Trace) -> Disguise | None:
     """The convolution that an upsampling or pooling equals, or None if it equals none.
 
     Examples
@@ -20,18 +24,11 @@ def disguise(asked: SampleSpec | SampleTrace | Chain) -> Disguise | None:
     >>> found.spec.op, found.spec.kernel_size, found.spec.stride
     ('conv_transpose', (2, 2), (2, 2))
     """
-    spec = asked if isinstance(asked, SampleSpec) else asked.spec
-    op = get_op(spec.op)
-    if isinstance(asked, Chain):
-        weights = [stage.weight for stage in asked.stages if isinstance(stage, Trace)]
-        assert isinstance(op, ChainOp)
-        return op.disguise(asked.spec, weights[0]) if weights else None
-    assert isinstance(op, SampleOp)
-    assert isinstance(spec, SampleSpec)
-    return op.disguise(spec)
+    spec, weight = (asked.spec, asked.last.weight) if isinstance(asked, Trace) else (asked, None)
+    return get_op(spec.op).equals(spec, weight)
 
 
-def undisguised(trace: SampleTrace | Chain) -> Trace | None:
+def undisguised(trace: Trace) -> Trace | None:
     """The equal convolution, computed: its output is the trace's, up to rounding if means are taken.
 
     It has the bias of the convolution in a chain.
@@ -39,8 +36,59 @@ def undisguised(trace: SampleTrace | Chain) -> Trace | None:
     found = disguise(trace)
     if found is None:
         return None
-    spec, x = found.spec, trace.input
+    x = trace.input
     if found.repeat:
-        x = np.pad(x, [(0, 0)] + [(found.repeat, found.repeat)] * spec.ndim, mode="edge")
-    biases = [stage.bias for stage in trace.stages if isinstance(stage, Trace)] if isinstance(trace, Chain) else []
-    return run(spec, x, found.weight, biases[0] if biases else np.zeros(spec.out_channels, np.int64))
+        x = np.pad(x, [(0, 0)] + [(found.repeat, found.repeat)] * found.spec.ndim, mode="edge")
+    return run(found.spec, Arrays(x, found.weight, trace.last.bias))
+
+
+@lru_cache(maxsize=1)  # each pass over an animation's shots calls it
+def zero_inserted(trace: Trace) -> Trace:
+    """The same transposed convolution as a stride-1 convolution over its zero-inserted input.
+
+    ``stride - 1`` zeros go between neighbouring cells, the kernel is flipped, and the border is
+    ``p' = dilation*(kernel_size - 1) - padding`` (Dumoulin & Visin 2016, relation 14), where a negative one crops.
+
+    Parameters
+    ----------
+    trace : Trace of a conv_transpose
+
+    Returns
+    -------
+    Trace
+        Of op "conv", with asymmetric padding and the same output.
+    """
+    spec = trace.spec
+    inserted_size = tuple((i - 1) * s + 1 for i, s in zip(spec.input_size, spec.stride, strict=True))
+    inserted = np.zeros((spec.in_channels, *inserted_size), trace.input.dtype)
+    inserted[every_channel(slice(None, None, s) for s in spec.stride)] = trace.input
+    border = tuple(
+        (ke - 1 - lo, ke - 1 - hi) for ke, (lo, hi) in zip(spec.effective_kernel_size, spec.pads, strict=True)
+    )
+    gather = ConvSpec(
+        "conv", inserted_size, spec.kernel_size, padding=border, dilation=spec.dilation, groups=spec.groups,
+        in_channels=spec.in_channels, out_channels=spec.out_channels,
+    )  # fmt: skip
+    return run(gather, Arrays(inserted, flipped(trace), trace.bias))
+
+
+def flipped(trace: Trace) -> Array:
+    """A conv_transpose's weight as the equal convolution's: spatially flipped, channels exchanged within each group."""
+    spec = trace.spec
+    grouped = trace.weight.reshape(spec.groups, -1, *trace.weight.shape[1:])
+    swapped = grouped.swapaxes(1, 2).reshape(spec.out_channels, -1, *spec.kernel_size)
+    return np.flip(swapped, axis=tuple(range(2, 2 + spec.ndim)))
+
+
+def two_dimensional(trace: Trace) -> Trace:
+    """A convolution over one axis as the same over two, the first of size 1; one over two axes as it is."""
+    spec = trace.spec
+    if spec.ndim == 2:
+        return trace
+    plain = not isinstance(spec.padding, str) and not isinstance(spec.padding[0], tuple)
+    flat = replace(
+        spec, input_size=(1, *spec.input_size), kernel_size=(1, *spec.kernel_size), stride=(1, *spec.stride),
+        padding=(0, *spec.padding) if plain else ((0, 0), *spec.pads), dilation=(1, *spec.dilation),
+        output_padding=(0, *spec.output_padding),
+    )  # fmt: skip
+    return run(flat, Arrays(trace.input[:, np.newaxis], trace.weight[:, :, np.newaxis], trace.bias))

@@ -27,11 +27,13 @@ class SpecError(TconvError):
         "unknown_op": "{op} is not known: use {known:either}",
         "unknown_op:not_enlarging": "{word} does not enlarge: {name:option} takes {known:all}",
         "unknown_op:repeated": "{name:option} names {word} twice: name each operation once",
+        "unknown_op:empty": 'the list of operations is empty: give one or more, such as ["nearest"]',
         "unknown_op:none": "{name:option} names no operation: it takes {known:all}",
         "unknown_parameter": "{op} does not take {name:option}: it takes {known:option}",
         "unknown_parameter:near": "{op} does not take {name:option}: use {near:option}",
         "missing_parameter": "{op} needs {name:option}: use {hint}",
         "missing_parameter:weight": "{op} needs a weight: give one in PyTorch's layout, {layout}",
+        "missing_parameter:op": 'an operation of the list has no op, only {found:all}: add one, such as op="conv"',
         "missing_parameter:indices": "{op} needs {name:option}: give those of a max_pool's trace",
         "unknown_dims": "{op} does not work over {dims}: use {hint}",
         # one parameter alone
@@ -114,6 +116,8 @@ class SpecError(TconvError):
         "not_a_trace:version": "version {version} of traces is not known: this program reads version {wanted}",
         "not_a_trace:missing": "the trace has no {missing}: write it with Trace.to_json",
         "not_a_trace:keys": "the trace's spec has the keys {found:all}: it needs {wanted:all}",
+        "not_a_trace:output": "the trace's output is not what its numbers give: write it with Trace.to_json",
+        "not_a_trace:large": "the trace works on {cells} cells: those of at most {most} are read",
         "not_a_trace:shape": "the trace's {array} has shape {found}, but its spec needs {wanted}: "
         "write it with Trace.to_json",
         "too_many": "more than {most} kernels, dilations and strides take long to try: "

@@ -5,6 +5,8 @@ from __future__ import annotations
 import itertools
 import math
 import numbers
+from collections.abc import Iterator
+from dataclasses import replace
 from fractions import Fraction
 from typing import Any
 
@@ -13,10 +15,10 @@ import numpy as np
 from tconv_anim.core.call_text import axes_text, size_formula
 from tconv_anim.core.errors import SpecError
 from tconv_anim.core.message import Clauses, message
+from tconv_anim.core.operation import Arrays, Disguise, Outcome, Place, one_cell, set_cells
 from tconv_anim.core.parameters import Size, as_int, check_boolean, check_least
-from tconv_anim.core.sampling import Disguise, SampleSpec, SampleStep, SampleTrace, cells, combine, read, traced
-from tconv_anim.core.spec import ConvSpec
-from tconv_anim.core.step import Array
+from tconv_anim.core.spec import ConvSpec, OpSpec, Spec
+from tconv_anim.core.step import Array, Grid
 from tconv_anim.options import Given
 
 SIMPLE = 1000  # a scale_factor is read as a fraction if its denominator is at most this, 1.3 as 13/10
@@ -25,9 +27,7 @@ LARGEST_DIVISOR = 10**9
 Mean = list[tuple[int, Fraction]]  # input positions along an axis and their weights
 
 
-def scaled(
-    op: str, channels: int, input_size: Size, size: Any, scale_factor: Any, *more: tuple[str, Any]
-) -> SampleSpec:
+def scaled(op: str, channels: int, input_size: Size, size: Any, scale_factor: Any, *more: tuple[str, Any]) -> OpSpec:
     """The spec of an interpolation: ``output_size = size``, or ``floor(input_size * scale_factor)``.
 
     Raises
@@ -53,23 +53,23 @@ def scaled(
     if min(output_size) < 1:
         made: dict[str, Any] = {"given": Given(*given), "output": output_size, "found": input_size}
         raise SpecError("nonpositive_output_size", made, hint=[{given[0]: 1}])
-    return SampleSpec(op, input_size, output_size, channels, channels, (given, *more))
+    return OpSpec(op, input_size, output_size, channels, channels, (given, *more))
 
 
-def factors(spec: SampleSpec) -> tuple[float | None, ...]:
+def factors(spec: Spec) -> tuple[float | None, ...]:
     """The scale_factor per axis, None if a size is given."""
     given: tuple[float | None, ...] | None = spec.get("scale_factor")
     return given or (None,) * spec.ndim
 
 
-def interpolate_text(mode: str, spec: SampleSpec) -> str:
+def interpolate_text(mode: str, spec: Spec) -> str:
     """The call as PyTorch writes it, such as "F.interpolate(scale_factor=2, mode='nearest')"."""
     name, value = spec.parameters[0]
     corners = ", align_corners=True" if spec.get("align_corners") else ""
     return f"F.interpolate({name}={axes_text(value)}, mode={mode!r}{corners})"
 
 
-def scaled_formula(spec: SampleSpec) -> Clauses:
+def scaled_formula(spec: Spec) -> Clauses:
     """The output's size: "o = i·r = 3·2 = 6", "o = ⌊i·r⌋ = ⌊3·1.5⌋ = 4" or "o = size = 5"."""
     asked = spec.get("scale_factor")
     if asked is None:
@@ -85,28 +85,25 @@ def enlarge(factor: Size, output_size: Size) -> dict[str, Any]:  # noqa: ARG001
     return {"size": output_size}
 
 
-def copies(spec: SampleSpec, input: Array, sources: list[Array]) -> SampleTrace:
+def copies(spec: Spec, arrays: Arrays, sources: list[Array]) -> Outcome:
     """One step per input cell that is copied, in row-major order: it is written to all its places.
 
     Parameters
     ----------
     sources : per axis, the input position that each output position copies
     """
-    steps: list[SampleStep] = []
-    for cell in np.ndindex(*spec.input_size):
-        places = [np.flatnonzero(of == at) for of, at in zip(sources, cell, strict=True)]
-        if all(len(axis) for axis in places):
-            for channel in range(spec.in_channels):
-                steps.append(
-                    SampleStep(
-                        len(steps), cell, np.array([(channel, *cell)]), np.array([1]), cells(channel, *places),
-                        input[(channel, *cell)].item(),
-                    )
-                )  # fmt: skip
-    return traced(spec, input, steps)
+
+    def places() -> Iterator[Place]:
+        for cell in np.ndindex(*spec.input_size):
+            written = tuple(np.flatnonzero(of == at) for of, at in zip(sources, cell, strict=True))
+            if all(map(len, written)):
+                for channel in range(spec.in_channels):
+                    yield Place(cell, one_cell(channel, cell), Grid(np.array([channel]), written), np.array([1]))
+
+    return set_cells(spec, arrays, places(), by_output=False)
 
 
-def as_kernel_of_ones(spec: SampleSpec, sources: list[Array]) -> Disguise | None:
+def as_kernel_of_ones(spec: Spec, sources: list[Array]) -> Disguise | None:
     """Whole factors: a transposed convolution of ones, as wide as its stride."""
     n = tuple(o // i for i, o in zip(spec.input_size, spec.output_size, strict=True))
     if spec.output_size != tuple(i * f for i, f in zip(spec.input_size, n, strict=True)):
@@ -128,29 +125,29 @@ def plan_means(
     size: int | Size | None = None,
     scale_factor: float | tuple[float, ...] | None = None,
     align_corners: bool | None = None,
-) -> SampleSpec:
+) -> OpSpec:
     """Check what F.interpolate(mode="linear" or "bilinear") takes; align_corners None is False."""
     corners = check_boolean("align_corners", False if align_corners is None else align_corners)
     return scaled(op, channels, input_size, size, scale_factor, ("align_corners", corners))
 
 
-def weighted_means(spec: SampleSpec, input: Array, indices: Array | None = None) -> SampleTrace:  # noqa: ARG001
+def weighted_means(spec: Spec, arrays: Arrays) -> Outcome:
     """One step per output cell, in row-major order, of the input cells that have a weight in it."""
-    x = input.astype(np.float64)
     axes = means(spec)
-    steps: list[SampleStep] = []
-    for cell in np.ndindex(*spec.output_size):
-        around = list(itertools.product(*(axis[at] for axis, at in zip(axes, cell, strict=True))))
-        at = [tuple(position for position, _ in corner) for corner in around]
-        parts, divisor = _parts([math.prod(weight for _, weight in corner) for corner in around])
-        for channel in range(spec.in_channels):
-            reads = np.array([(channel, *position) for position in at])
-            value = combine(read(x, reads), parts, divisor)
-            steps.append(SampleStep(len(steps), cell, reads, parts, np.array([(channel, *cell)]), value, divisor))
-    return traced(spec, x, steps)
+
+    def places() -> Iterator[Place]:
+        for cell in np.ndindex(*spec.output_size):
+            along = [axis[at] for axis, at in zip(axes, cell, strict=True)]
+            corners = itertools.product(*([weight for _, weight in axis] for axis in along))
+            parts, divisor = _parts([math.prod(corner) for corner in corners])
+            read = tuple(np.array([position for position, _ in axis]) for axis in along)
+            for channel in range(spec.in_channels):
+                yield Place(cell, Grid(np.array([channel]), read), one_cell(channel, cell), parts, divisor)
+
+    return set_cells(spec, replace(arrays, input=arrays.input.astype(np.float64)), places(), by_output=True)
 
 
-def means(spec: SampleSpec) -> list[list[Mean]]:
+def means(spec: Spec) -> list[list[Mean]]:
     """Per axis and output position, one or two input positions with their weights, which sum to 1."""
     axes = zip(spec.input_size, spec.output_size, factors(spec), strict=True)
     return [_axis_means(i, o, factor, spec.get("align_corners")) for i, o, factor in axes]
@@ -186,7 +183,7 @@ def _parts(weights: list[Fraction]) -> tuple[Array, int]:
     return np.array([int(weight * divisor) for weight in weights]), divisor
 
 
-def as_triangle_kernel(spec: SampleSpec) -> Disguise | None:
+def as_triangle_kernel(spec: Spec, weight: Array | None = None) -> Disguise | None:  # noqa: ARG001
     """Whole factors, without align_corners: a transposed convolution with the triangle kernel.
 
     With factor f: ``kernel_size = 2f - f%2``, ``stride = f``, ``padding = ceil((f - 1)/2)``. Around its

@@ -2,18 +2,68 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, NamedTuple
 
-from tconv_anim.core.message import Clauses
-from tconv_anim.core.parameters import Pads, Size, per_axis
-from tconv_anim.core.sampling import ChainSpec, Disguise, SampleSpec, SampleTrace
-from tconv_anim.core.spec import ConvSpec, Op
-from tconv_anim.core.step import Array, Step
+import numpy as np
+
+from tconv_anim.core.message import Clauses, Words
+from tconv_anim.core.parameters import Size
+from tconv_anim.core.spec import ConvSpec, Spec
+from tconv_anim.core.step import Array, Grid, Shared, Step, Surroundings, combine
 from tconv_anim.options import DIMS
 
 Enlarge = Callable[[Size, Size], dict[str, Any]]
+
+
+@dataclass(frozen=True, eq=False)
+class Arrays:
+    """What an operation computes with.
+
+    Attributes
+    ----------
+    input : (C_in, *input_size) array
+    weight : (*spec.weight_shape) array, if the operation has one
+    bias : (C_out,) array, if it has a weight
+    indices : int array, if it has any
+        max_pool: (C, *output_size), where each maximum was, flat in the unpadded input plane of its channel.
+        max_unpool: (C, *input_size), where each value goes, flat in the output plane.
+    stages : of an operation that is made of others, what each computes with; the inputs but the first are not used
+    """
+
+    input: Array
+    weight: Array | None = None
+    bias: Array | None = None
+    indices: Array | None = None
+    stages: tuple[Arrays, ...] = ()
+
+
+class Outcome(NamedTuple):
+    """What running an operation gives: the arrays in the types in which it computed, its output and its steps."""
+
+    arrays: Arrays
+    output: Array
+    steps: tuple[Step, ...]
+
+
+@dataclass(frozen=True, eq=False)
+class Disguise:
+    """The convolution or transposed convolution that another operation equals.
+
+    Attributes
+    ----------
+    spec : ConvSpec
+    weight : (*spec.weight_shape) array
+    weights : what the weight is in words, such as "weights 1"
+    repeat : int
+        Cells by which the input's border is repeated first; a transposed convolution's own border meets zeros.
+    """
+
+    spec: ConvSpec
+    weight: Array
+    weights: Words
+    repeat: int = 0
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -24,87 +74,74 @@ class Operation:
     ----------
     plan : ``plan(channels, input_size, *, parameters...)`` checks the parameters and gives a spec
         Its keywords are the parameters that the operation takes.
+    run : ``run(spec, arrays)`` computes it
+        None for an operation that is made of others.
+    call : the call as PyTorch writes it
+    formula : the output's size with its numbers
+    equals : the convolution that it equals, of the spec and the weight, or None if it equals none
+    linear : whether its weights are the same for every input; if not, they belong to these values only
+    by_output : whether a step is about an output cell, not about an input cell
     dims : the numbers of spatial axes that it works over
     weighted : whether it has a weight, whose kernel_size and out_channels are two of plan's parameters
-    indexed : whether it needs the indices of a max pooling
+    indexed, remembers : whether it needs the indices of a max pooling, and whether it is one that has them
     least_channels : the smallest number of input channels that goes with the parameters
     enlarge : parameters that take an input to a multiple of its size: ``enlarge(factor, output_size)``
         None for an operation that `compare` does not compare.
     usual : what a picture of it shows if nothing else is given: parameters, input_size
     """
 
-    plan: Callable[..., ConvSpec | SampleSpec | ChainSpec]
+    plan: Callable[..., Spec]
+    run: Callable[[Any, Arrays], Outcome] | None
+    call: Callable[[Any], Words]
+    formula: Callable[[Any], Clauses]
+    equals: Callable[[Any, Array | None], Disguise | None] = lambda spec, weight: None  # noqa: ARG005
+    linear: bool = True
+    by_output: bool = False
     dims: tuple[int, ...] = DIMS
     weighted: bool = False
     indexed: bool = False
+    remembers: bool = False
     least_channels: Callable[[Mapping[str, Any]], int] = lambda parameters: 1  # noqa: ARG005
     enlarge: Enlarge | None = None
     usual: Mapping[str, Any] = field(default_factory=dict)
 
 
-@dataclass(frozen=True, kw_only=True)
-class ConvOp(Operation):
-    """A convolution or transposed convolution.
+class Place(NamedTuple):
+    """One step of an operation that sets what it writes, before it is computed; see `Step`."""
 
-    Attributes
+    cell: Size
+    read: Grid
+    written: Grid
+    weights: Array
+    divisor: int = 1
+
+
+def one_cell(channel: int, position: Iterable[int]) -> Grid:
+    """A single cell of a channel."""
+    return Grid(np.array([channel]), tuple(np.array([at]) for at in position))
+
+
+def set_cells(spec: Spec, arrays: Arrays, places: Iterable[Place], *, by_output: bool) -> Outcome:
+    """Run steps that set what they write, on zeros, in the input's type.
+
+    Parameters
     ----------
-    run : ``run(spec, input, weight, bias)`` gives the output and the steps
+    places : in order; each writes one value to all its cells, ``weights`` (n,) over its divisor times what it reads
     """
-
-    run: Callable[[ConvSpec, Array, Array, Array], tuple[Array, tuple[Step, ...]]]
-    weighted: bool = True
-
-
-def plan_conv(
-    op: Op,
-    channels: int,
-    input_size: Size,
-    *,
-    kernel_size: int | Size,
-    out_channels: int = 1,
-    stride: int | Size = 1,
-    padding: int | Size | str | Pads = 0,
-    dilation: int | Size = 1,
-    output_padding: int | Size = 0,
-    groups: int = 1,
-    padding_mode: str = "zeros",
-) -> ConvSpec:
-    """Check a convolution or transposed convolution."""
-    return ConvSpec(
-        op, input_size, per_axis("kernel_size", kernel_size, len(input_size)), stride, padding,  # type: ignore[arg-type]
-        dilation, output_padding, groups, channels, out_channels, padding_mode,  # type: ignore[arg-type]
-    )  # fmt: skip
-
-
-@dataclass(frozen=True, kw_only=True)
-class SampleOp(Operation):
-    """An upsampling or pooling.
-
-    Attributes
-    ----------
-    run : ``run(spec, input, indices)`` gives a SampleTrace; the indices are max_unpool's
-    call : the call as PyTorch writes it
-    formula : the output's size with its numbers
-    disguise : the convolution that it equals, or None if it equals none
-    by_output : whether a step is about an output cell, not about an input cell
-    """
-
-    plan: Callable[..., SampleSpec]
-    run: Callable[[SampleSpec, Array, Array | None], SampleTrace]
-    call: Callable[[SampleSpec], str]
-    formula: Callable[[SampleSpec], Clauses]
-    disguise: Callable[[SampleSpec], Disguise | None] = lambda spec: None  # noqa: ARG005
-    by_output: bool = False
-
-
-@dataclass(frozen=True, kw_only=True)
-class ChainOp(Operation):
-    """An operation made of others, one after the other.
-
-    Attributes
-    ----------
-    disguise : the convolution that it equals, of the spec and the weight, or None if it equals none
-    """
-
-    plan: Callable[..., ChainSpec]
-    disguise: Callable[[ChainSpec, Array], Disguise | None] = lambda spec, weight: None  # noqa: ARG005
+    shared = Shared(Surroundings(arrays.input), spec.output_size, by_output, adds=False, own_weights=False)
+    output = np.zeros((spec.out_channels, *spec.output_size), arrays.input.dtype)
+    blocks: dict[tuple[int, bytes], Array] = {}
+    steps = []
+    for index, (cell, read, written, weights, divisor) in enumerate(places):
+        total = combine(weights.reshape(1, 1, -1), shared.surroundings.values(read), divisor)
+        where = np.ix_(written.channels, *written.axes)
+        before = output[where]
+        output[where] = total
+        count = before.size
+        key = (count, weights.tobytes())
+        if key not in blocks:
+            blocks[key] = np.broadcast_to(weights, (1, count, weights.size))
+        shape = before.shape[:1] if by_output else before.shape
+        after = np.broadcast_to(total, shape)
+        steps.append(Step(index, cell, read, written, blocks[key], before.reshape(shape), after, shared, divisor))
+    return Outcome(arrays, output, tuple(steps))

@@ -8,13 +8,13 @@ from tconv_anim.core.call_text import size_formula
 from tconv_anim.core.errors import SpecError
 from tconv_anim.core.message import Clauses, message
 from tconv_anim.core.parameters import Size, check_boolean, check_least, per_axis
-from tconv_anim.core.sampling import SampleSpec
+from tconv_anim.core.spec import OpSpec, Spec
 
 
 def pooled(
     op: str, channels: int, input_size: Size, kernel_size: Any, stride: Any, padding: Any, dilation: Any,
     ceil_mode: Any, *more: tuple[str, Any],
-) -> SampleSpec:  # fmt: skip
+) -> OpSpec:  # fmt: skip
     """The spec of a pooling; stride None is kernel_size; dilation None if the op has no dilation.
 
     Raises
@@ -50,10 +50,10 @@ def pooled(
     if dilation is not None:
         parameters.append(("dilation", spread))
     parameters += [("ceil_mode", ceil_mode), *more]
-    return SampleSpec(op, input_size, output_size, channels, channels, tuple(parameters))
+    return OpSpec(op, input_size, output_size, channels, channels, tuple(parameters))
 
 
-def window(spec: SampleSpec, cell: Size) -> list[range]:
+def window(spec: Spec, cell: Size) -> list[range]:
     """Per axis, the positions under an output cell's window, in the input or its padding."""
     taps = []
     for axis, at in enumerate(cell):
@@ -64,7 +64,7 @@ def window(spec: SampleSpec, cell: Size) -> list[range]:
     return taps
 
 
-def pooled_formula(spec: SampleSpec) -> Clauses:
+def pooled_formula(spec: Spec) -> Clauses:
     """The output's size with its numbers; a last window that would lie in the padding alone is left out."""
     up, down = "⌈⌉" if spec.get("ceil_mode") else "⌊⌋"
     spread = spec.get("dilation") or (1,) * spec.ndim

@@ -2,61 +2,43 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any, Literal, Unpack, overload
+from collections.abc import Mapping, Sequence
+from typing import Any, Unpack
 
 import numpy as np
 from numpy.typing import ArrayLike
 
+from tconv_anim.core.arrays import as_numbers
+from tconv_anim.core.convolution import check_arrays
 from tconv_anim.core.errors import SpecError
 from tconv_anim.core.keywords import RecordKeywords
-from tconv_anim.core.operation import ConvOp
-from tconv_anim.core.ops import Plan, check_names, get_op, get_sample_op, plan, shown, takes
+from tconv_anim.core.operation import Arrays
+from tconv_anim.core.ops import check_names, get_op, plan, takes
 from tconv_anim.core.parameters import Pads, Size
-from tconv_anim.core.sampling import SampleSpec, SampleTrace
-from tconv_anim.core.spec import ConvSpec, Op
+from tconv_anim.core.spec import ConvSpec, Op, Spec, StagesSpec
 from tconv_anim.core.step import Array
-from tconv_anim.core.trace import Chain, Trace, as_numbers, run
-from tconv_anim.options import DIMS, record_options, taking
+from tconv_anim.core.trace import Trace, run
+from tconv_anim.options import CHAIN, CONVOLUTIONS, DIMS, record_options, taking
 
 FROM_WEIGHT = ("kernel_size", "out_channels")  # known from the weight's shape
 WEIGHT_LAYOUT = "(C_out, C_in/groups, *kernel)"
 TRANSPOSED_LAYOUT = "(C_in, C_out/groups, *kernel)"
 
 
-@overload
-def record(
-    op: Literal["conv", "conv_transpose"],
-    input: ArrayLike,
-    weight: ArrayLike,
-    bias: ArrayLike | None = None,
-    **options: Unpack[RecordKeywords],
-) -> Trace: ...
-
-
-@overload
-def record(
-    op: str,
-    input: ArrayLike,
-    weight: ArrayLike | None = None,
-    bias: ArrayLike | None = None,
-    **options: Unpack[RecordKeywords],
-) -> Trace | SampleTrace | Chain: ...
-
-
 @taking(list(record_options().values()))
 def record(
-    op: str,
+    op: str | Sequence[str | Mapping[str, Any]],
     input: ArrayLike,
     weight: ArrayLike | None = None,
     bias: ArrayLike | None = None,
     **options: Unpack[RecordKeywords],
-) -> Trace | SampleTrace | Chain:
-    """Compute a convolution, an upsampling or a pooling as PyTorch does, and record every step.
+) -> Trace:
+    """Compute a convolution, an upsampling, a pooling or several of them as PyTorch does, and record every step.
 
     Parameters
     ----------
-    op : name of an operation, such as "conv_transpose" or "max_pool"
+    op : name of an operation, such as "conv_transpose" or "max_pool"; or a list of operations that run one after the
+        other, each a name, or a dict with its name as ``op``, its parameters, and its weight and bias if it has them
     input : (C_in, *input_size) or (1, C_in, *input_size) array_like; or (*input_size), if `dims`, the weight or the op
         shows that there is no channel axis. Without such a sign two axes are (C, L) and three are (C, H, W).
     weight, bias : for conv, conv_transpose and resize_conv, see `convolve`
@@ -64,8 +46,9 @@ def record(
 
     Returns
     -------
-    Trace, SampleTrace, or Chain for resize_conv
-        ``.output`` is (C_out, *output_size); max_pool has ``.indices``. Integers stay integers unless a mean is taken.
+    Trace
+        ``.output`` is (C_out, *output_size); max_pool has ``.indices``, a list of operations ``.stages``. Integers stay
+        integers unless a mean is taken.
 
     Raises
     ------
@@ -79,17 +62,22 @@ def record(
     (array([[[4, 5]]]), array([[[4, 2]]]))
     >>> record("bilinear", [[0, 4]], size=(1, 4)).output
     array([[[0., 1., 3., 4.]]])
+    >>> record([{"op": "max_pool", "kernel_size": 2}, {"op": "nearest", "scale_factor": 2}], [[[1, 2], [3, 4]]]).output
+    array([[[4, 4],
+            [4, 4]]])
     """
-    found = get_op(op)
     given: dict[str, Any] = {name: value for name, value in options.items() if value is not None}
     arrays = tuple(name for name, value in (("weight", weight), ("bias", bias)) if value is not None)
+    if not isinstance(op, str):
+        check_names(CHAIN, (*arrays, *given), ("dims",))
+        return _record_stages(op, input, given.get("dims"))
+    found = get_op(op)
     if found.weighted:
         known = (name for name in takes(op) if name not in FROM_WEIGHT)
         check_names(op, (*arrays, *given), ("weight", "bias", *known))
         if weight is None:
-            layout = TRANSPOSED_LAYOUT if op == "conv_transpose" else WEIGHT_LAYOUT
-            raise SpecError("missing_parameter:weight", {"op": op, "layout": layout})
-        if isinstance(found, ConvOp):
+            raise _without_weight(op)
+        if op in CONVOLUTIONS:
             return convolve(op, input, weight, bias, **given)  # type: ignore[arg-type]
         return _record_weighted(op, input, weight, bias, given)
     check_names(op, (*arrays, *given), (*takes(op), *(("indices",) if found.indexed else ()), "dims"))
@@ -98,61 +86,103 @@ def record(
     ndim = count_dims(op, x.ndim, given, dims)
     x = with_channels("input", x, ndim)
     at = None if indices is None else with_channels("indices", as_numbers("indices", indices), ndim)
-    return run_plan(plan(op, x.shape[0], x.shape[1:], given), x, indices=at)
+    return run(plan(op, x.shape[0], x.shape[1:], given), Arrays(x, indices=at))
 
 
-def run_plan(
-    spec: Plan,
-    input: Array,
-    weight: Array | None = None,
-    bias: Array | None = None,
-    indices: Array | None = None,
-) -> Trace | SampleTrace | Chain:
-    """Trace what `ops.plan` gives.
+def _without_weight(op: str) -> SpecError:
+    layout = TRANSPOSED_LAYOUT if op == "conv_transpose" else WEIGHT_LAYOUT
+    return SpecError("missing_parameter:weight", {"op": op, "layout": layout})
 
-    Parameters
-    ----------
-    input : (C_in, *input_size) array
-    weight, bias : arrays in the shapes of a chain's ConvSpec; bias None is zeros
-    indices : of max_unpool, in the input's shape; in a chain they come from the max_pool before it
 
-    Raises
-    ------
-    SpecError
-        if input, weight and bias do not go together
+def _record_stages(ops: Sequence[str | Mapping[str, Any]], input: ArrayLike, dims: int | None) -> Trace:
+    """Operations one after the other; unless `dims` does, a weight or the parameters tell the number of axes."""
+    stages = check_stages(ops)
+    x = as_numbers("input", input)
+    x = with_channels("input", x, dims_of_stages(stages, x.ndim) if dims is None else dims)
+    spec, own = plan_stages(stages, x.shape[0], x.shape[1:])
+    for stage, (weight, _) in zip(spec.stages, own, strict=True):
+        if get_op(stage.op).weighted and weight is None:
+            raise _without_weight(stage.op)
+    return run(spec, arrays_of_stages(spec, x, own))
+
+
+def check_stages(ops: Sequence[str | Mapping[str, Any]]) -> list[Mapping[str, Any]]:
+    """Operations one after the other, each as a dict with its name as ``op``."""
+    stages: list[Mapping[str, Any]] = [{"op": stage} if isinstance(stage, str) else stage for stage in ops]
+    if not stages:
+        raise SpecError("unknown_op:empty")
+    for stage in stages:
+        if "op" not in stage:
+            raise SpecError("missing_parameter:op", {"found": tuple(stage)})
+        get_op(stage["op"])
+    return stages
+
+
+def dims_of_stages(stages: Sequence[Mapping[str, Any]], axes: int) -> int:
+    """Over how many axes operations work one after the other, as a weight or their parameters tell."""
+    for stage in stages:
+        if stage.get("weight") is not None:
+            own = as_numbers("weight", stage["weight"]).ndim
+            return own if own in DIMS else own - 2
+    return max(count_dims(stage["op"], axes, stage) for stage in stages)
+
+
+Own = tuple[Array | None, Array | None]
+"""A stage's own weight and bias."""
+
+
+def plan_stages(
+    stages: Sequence[Mapping[str, Any]], channels: int, input_size: Size
+) -> tuple[StagesSpec, tuple[Own, ...]]:
+    """Operations one after the other, each a dict as `record` takes it, and their own weights.
+
+    An unpooling has the parameters of the pooling whose indices it takes, and restores its input's size, unless it is
+    given others. A convolution without a weight has the kernel_size and the out_channels that it is given.
     """
-    if isinstance(spec, SampleSpec):
-        return run_sample(spec, input, indices)
-    if isinstance(spec, ConvSpec):
-        return _run_conv(spec, input, weight, bias)
-    stages: list[Trace | SampleTrace] = []
-    x = input
-    for stage in spec.stages:
-        if isinstance(stage, SampleSpec):
-            sampled = run_sample(stage, x, indices)
-            indices = sampled.indices
-            stages.append(sampled)
-        else:
-            stages.append(_run_conv(stage, x, weight, bias))
-        x = stages[-1].output
-    return Chain(spec, tuple(stages))
+    specs: list[Spec] = []
+    own: list[Own] = []
+    pools: list[Spec] = []
+    for stage in stages:
+        given = {name: value for name, value in stage.items() if name != "op" and value is not None}
+        op = get_op(stage["op"])
+        if op.indexed and pools:
+            pool = pools.pop()
+            known = {name: pool.get(name) for name in takes(stage["op"]) if name != "output_size"}
+            given = {**({} if given.keys() & known.keys() else known), "output_size": pool.input_size, **given}
+        spec, arrays = _plan_stage(stage["op"], given, channels, input_size)
+        channels, input_size = spec.out_channels, spec.output_size
+        specs.append(spec)
+        own.append(arrays)
+        pools += [spec] if op.remembers else []
+    return StagesSpec(CHAIN, tuple(specs)), tuple(own)
 
 
-def _run_conv(spec: ConvSpec, input: Array, weight: Array | None, bias: Array | None) -> Trace:
-    assert weight is not None
-    b = np.zeros(spec.out_channels, np.int64) if bias is None else bias
-    check_arrays(input, weight, b, spec.transposed, spec.groups, spec.out_channels)
-    return run(spec, input, weight, b)
+def arrays_of_stages(spec: Spec, x: Array, own: Sequence[Own]) -> Arrays:
+    """What operations one after the other compute with."""
+    stages = zip(spec.stages, own, strict=True)
+    return Arrays(x, stages=tuple(with_weight(stage, Arrays(x, *arrays)) for stage, arrays in stages))
 
 
-def run_sample(spec: SampleSpec, input: Array, indices: Array | None = None) -> SampleTrace:
-    """Trace a checked upsampling or pooling; the input is (C_in, *input_size)."""
-    op = get_sample_op(spec.op)
-    with np.errstate(over="ignore", invalid="ignore"):
-        trace = op.run(spec, input, indices)
-    if not np.isfinite(trace.output).all():
-        raise SpecError("not_numbers:sums")
-    return trace
+def _plan_stage(op: str, given: dict[str, Any], channels: int, size: Size) -> tuple[Spec, Own]:
+    if "output_size" in given and "size" in takes(op):
+        given["size"] = given.pop("output_size")
+    if not get_op(op).weighted:
+        return plan(op, channels, size, given), (None, None)
+    known = takes(op) if given.get("weight") is None else [name for name in takes(op) if name not in FROM_WEIGHT]
+    check_names(op, tuple(given), ("weight", "bias", *known))
+    weight, bias = given.pop("weight", None), given.pop("bias", None)
+    b = None if bias is None else as_numbers("bias", bias)
+    if weight is None:
+        return plan(op, channels, size, given), (None, b)
+    w = as_numbers("weight", weight)
+    if w.ndim == len(size):
+        w = w[np.newaxis, np.newaxis]
+    if w.ndim != len(size) + 2:
+        layout = TRANSPOSED_LAYOUT if op == "conv_transpose" else WEIGHT_LAYOUT
+        raise SpecError("input_rank:weight", {"name": "weight", "shape": w.shape, "layout": f"(*kernel) or {layout}"})
+    groups = given.get("groups", 1)
+    count = w.shape[1] * groups if op == "conv_transpose" and isinstance(groups, int) else w.shape[0]
+    return plan(op, channels, size, {**given, "kernel_size": w.shape[2:], "out_channels": count}), (w, b)
 
 
 def count_dims(op: str, axes: int, parameters: Mapping[str, Any], dims: int | None = None) -> int:
@@ -165,7 +195,7 @@ def count_dims(op: str, axes: int, parameters: Mapping[str, Any], dims: int | No
     known = get_op(op).dims
     if dims is not None:
         if dims not in known:
-            raise SpecError("unknown_dims", {"op": shown(op), "dims": dims}, hint=[{"dims": n} for n in known])
+            raise SpecError("unknown_dims", {"op": op, "dims": dims}, hint=[{"dims": n} for n in known])
         return dims
     if len(known) == 1:
         return known[0]
@@ -189,8 +219,8 @@ def with_channels(name: str, array: Array, ndim: int) -> Array:
 
 def _record_weighted(
     op: str, input: ArrayLike, weight: ArrayLike, bias: ArrayLike | None, parameters: dict[str, Any]
-) -> Trace | SampleTrace | Chain:
-    """A chain with a convolution; the weight's shape gives the number of axes."""
+) -> Trace:
+    """An operation whose last stage is a convolution; the weight's shape gives the number of axes."""
     x, w = as_numbers("input", input), as_numbers("weight", weight)
     if w.ndim in DIMS:
         w = w[np.newaxis, np.newaxis]
@@ -199,9 +229,16 @@ def _record_weighted(
         known = {"name": "weight", "shape": w.shape, "layout": f"(*kernel) or {WEIGHT_LAYOUT}"}
         raise SpecError("input_rank:weight", known)
     x = with_channels("input", x, ndim)
-    b = np.zeros(w.shape[0], np.int64) if bias is None else as_numbers("bias", bias)
-    planned = plan(op, x.shape[0], x.shape[1:], {**parameters, "kernel_size": w.shape[2:], "out_channels": w.shape[0]})
-    return run_plan(planned, x, w, b)
+    spec, own = _plan_stage(op, {**parameters, "weight": w, "bias": bias}, x.shape[0], x.shape[1:])
+    return run(spec, with_weight(spec, Arrays(x, *own)))
+
+
+def with_weight(spec: Spec, arrays: Arrays) -> Arrays:
+    """The same for an operation that is made of others: weight and bias are those of its convolution."""
+    if not spec.stages:
+        return arrays
+    own = (arrays if stage.weight_shape else Arrays(arrays.input) for stage in spec.stages)
+    return Arrays(arrays.input, stages=tuple(own))
 
 
 def convolve(
@@ -273,17 +310,8 @@ def convolve(
             check_arrays(x, w, b, transposed, count, out_channels)
         raise
     check_arrays(x, w, b, transposed, count, out_channels)
-    return run(spec, x, w, b)
+    return run(spec, Arrays(x, w, b))
 
 
 _AFTER_CHANNELS = ("kernel_larger_than_padded_input", "nonpositive_dilation", "output_padding_too_large",
                    "output_size_too_small", "empty_kernel", "empty_spatial_input")  # fmt: skip
-
-
-def check_arrays(x: Array, weight: Array, bias: Array, transposed: bool, groups: int, out_channels: int) -> None:
-    """Refuse input, weight and bias that do not go together."""
-    expected = weight.shape[0] if transposed else weight.shape[1] * groups
-    if x.shape[0] != expected:
-        raise SpecError("channel_mismatch", {"expected": expected, "found": x.shape[0]})
-    if bias.shape != (out_channels,):
-        raise SpecError("bias_size", {"name": "bias", "shape": bias.shape, "count": out_channels})

@@ -1,11 +1,11 @@
-"""One convolution with its parameters, checked when it is made."""
+"""Operations in checked parameters: convolutions, all others, and several operations one after the other."""
 
 from __future__ import annotations
 
 import math
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, ClassVar, Literal
 
 from tconv_anim.core.errors import SpecError, with_working_hints
 from tconv_anim.core.parameters import Pads as Pads
@@ -18,8 +18,106 @@ CONV_PARAMETERS = ("stride", "padding", "dilation", "output_padding", "groups", 
 """The parameters apart from the kernel, in the order in which they are written."""
 
 
+class Spec:
+    """What the parameters of every operation tell, whatever the operation."""
+
+    stages: tuple[Spec, ...] = ()
+    """Of an operation that is made of others, the first to run first."""
+    side_by_side: ClassVar[bool] = False
+    """Whether the stages read the same input, not each what the one before wrote."""
+
+    if TYPE_CHECKING:  # fields of some specs, properties of others
+
+        @property
+        def op(self) -> str:
+            """The operation's name."""
+
+        @property
+        def input_size(self) -> Size:
+            """Spatial size of the input."""
+
+        @property
+        def output_size(self) -> Size:
+            """Spatial size of the output."""
+
+        @property
+        def in_channels(self) -> int:
+            """Of the input."""
+
+        @property
+        def out_channels(self) -> int:
+            """Of the output."""
+
+        @property
+        def parameters(self) -> tuple[tuple[str, Any], ...]:
+            """By PyTorch's names, one number per axis, with the default if a parameter was left out.
+
+            One without a value, such as ``size`` when ``scale_factor`` is given, is not among them.
+            """
+
+    @property
+    def ndim(self) -> int:
+        """Number of spatial axes: 1 or 2."""
+        return len(self.input_size)
+
+    @property
+    def weight_shape(self) -> Size:
+        """Of the weight in PyTorch's layout; empty for an operation without one."""
+        return ()
+
+    @property
+    def worked_cells(self) -> int:
+        """Cells of the largest plane that is worked on."""
+        return max(math.prod(self.input_size), math.prod(self.output_size))
+
+    def get(self, name: str) -> Any:
+        """A parameter's value, None if it has none."""
+        return dict(self.parameters).get(name)
+
+
 @dataclass(frozen=True)
-class ConvSpec:
+class OpSpec(Spec):
+    """One upsampling or pooling, made by its op's ``plan``; see `Spec`."""
+
+    op: str
+    input_size: Size
+    output_size: Size
+    in_channels: int
+    out_channels: int
+    parameters: tuple[tuple[str, Any], ...] = ()
+
+
+@dataclass(frozen=True)
+class StagesSpec(Spec):
+    """Operations one after the other; see `Spec`."""
+
+    op: str
+    stages: tuple[Spec, ...]
+    parameters: tuple[tuple[str, Any], ...] = ()
+
+    @property
+    def input_size(self) -> Size:
+        """What the first stage reads."""
+        return self.stages[0].input_size
+
+    @property
+    def output_size(self) -> Size:
+        """What the last stage writes."""
+        return self.stages[-1].output_size
+
+    @property
+    def in_channels(self) -> int:
+        """Of the first stage."""
+        return self.stages[0].in_channels
+
+    @property
+    def out_channels(self) -> int:
+        """Of the last stage."""
+        return self.stages[-1].out_channels
+
+
+@dataclass(frozen=True)
+class ConvSpec(Spec):
     """A convolution or transposed convolution over one or two spatial axes.
 
     Parameters are PyTorch's, in PyTorch's spelling; each is a number, or one number per axis.
@@ -106,9 +204,9 @@ class ConvSpec:
         return {name: v for name, v in values.items() if {*flattened(v)} != {*flattened(getattr(ConvSpec, name))}}
 
     @property
-    def ndim(self) -> int:
-        """Number of spatial axes: 1 or 2."""
-        return len(self.kernel_size)
+    def parameters(self) -> tuple[tuple[str, Any], ...]:
+        """Kernel size and the others, by name."""
+        return tuple((name, getattr(self, name)) for name in ("kernel_size", *CONV_PARAMETERS))
 
     @property
     def transposed(self) -> bool:
@@ -149,6 +247,14 @@ class ConvSpec:
         return tuple((i - 1) * s + ke for i, s, ke in axes)
 
     @property
+    def canvas_extent(self) -> tuple[Size, Size]:
+        """The first cell, in output coordinates, and the size of the smallest area that holds canvas and output."""
+        axes = list(zip(self.canvas_size, self.output_size, self.pads, strict=True))
+        start = tuple(min(0, -lo) for _, _, (lo, _) in axes)
+        stop = tuple(max(o, size - lo) for size, o, (lo, _) in axes)
+        return start, tuple(b - a for a, b in zip(start, stop, strict=True))
+
+    @property
     def output_size(self) -> Size:
         """Spatial size of the output (Dumoulin & Visin 2016, relations 6, 14 and 15)."""
         if self.transposed:
@@ -178,6 +284,11 @@ class ConvSpec:
         if not self.transposed:
             first, second = second, first
         return (first, second // self.groups, *self.kernel_size)
+
+    @property
+    def worked_cells(self) -> int:
+        """Cells of the canvas or of the padded input, or of the output if it is larger."""
+        return max(math.prod(self.canvas_size if self.transposed else self.padded_size), math.prod(self.output_size))
 
     @property
     def placements(self) -> int:

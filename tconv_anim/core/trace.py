@@ -1,77 +1,70 @@
-"""Run a convolution and keep every step of it."""
+"""An operation with its numbers and all its steps, computed, and written to JSON and back."""
 
 from __future__ import annotations
 
 import json
-import math
-from dataclasses import dataclass, fields
-from functools import lru_cache
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
-from numpy.typing import ArrayLike
 
+from tconv_anim.core.arrays import as_numbers
 from tconv_anim.core.errors import SpecError
-from tconv_anim.core.ops import get_conv_op
-from tconv_anim.core.ops.conv_transpose import canvas_extent, cut_output, new_canvas
-from tconv_anim.core.sampling import ChainSpec, SampleTrace, replay_samples
-from tconv_anim.core.spec import ConvSpec
-from tconv_anim.core.step import Array, Step, every_channel
+from tconv_anim.core.operation import Arrays
+from tconv_anim.core.ops import get_op, plan
+from tconv_anim.core.spec import Spec, StagesSpec
+from tconv_anim.core.step import Array, Step
+from tconv_anim.options import CHAIN
 
 JSON_FORMAT = "tconv-anim trace"
-JSON_VERSION = 1
-EXACT_LIMIT = 2**53  # integers beyond it are kept as float64, as a picture does not show the difference
+JSON_VERSION = 2
+MOST_CELLS = 10**7  # worked on to read a document: a small one may ask for very many
+NUMBERS = ("input", "weight", "bias", "indices", "output")
 
 
 @dataclass(frozen=True, eq=False)
 class Trace:
-    """A convolution with its numbers and all its steps.
+    """An operation with its numbers and all its steps. Traces with the same spec and arrays are equal.
 
     Attributes
     ----------
-    spec : ConvSpec
+    spec : Spec
     input : (C_in, *input_size) array
-    weight : (*spec.weight_shape) array
-    bias : (C_out,) array, zeros if none is given
     output : (C_out, *output_size) array
-    steps : tuple of Step, one per kernel placement
+    steps : tuple of Step; those of an operation that is made of others are in its stages
+    weight : (*spec.weight_shape) array, or None
+    bias : (C_out,) array, zeros if none is given; None for an operation without a weight
+    indices : int array of max_pool and max_unpool, or None; see `Arrays`
+    stages : tuple of Trace, the first to run first, of an operation that is made of others
     """
 
-    spec: ConvSpec
+    spec: Any  # a Spec, of the class that its operation has
     input: Array
-    weight: Array
-    bias: Array
     output: Array
-    steps: tuple[Step, ...]
+    steps: tuple[Step, ...] = ()
+    weight: Array = None  # type: ignore[assignment] # whoever reads it knows whether there is one
+    bias: Array = None  # type: ignore[assignment]
+    indices: Array = None  # type: ignore[assignment]
+    stages: tuple[Trace, ...] = ()
+
+    def __eq__(self, other: object) -> bool:
+        if not isinstance(other, Trace):
+            return NotImplemented
+        same = (_same(getattr(self, name), getattr(other, name)) for name in NUMBERS)
+        return self.spec == other.spec and self.stages == other.stages and all(same)
+
+    def __hash__(self) -> int:
+        return hash(self.spec)
+
+    @property
+    def last(self) -> Trace:
+        """The last stage, or the operation itself."""
+        return self.stages[-1] if self.stages else self
 
     def to_json(self, *, steps: bool = True) -> str:
         """The trace as JSON, described in docs/trace.md; `from_json` does not need the steps."""
-        spec = self.spec
-        document: dict[str, Any] = {
-            "format": JSON_FORMAT,
-            "version": JSON_VERSION,
-            "spec": {field.name: getattr(spec, field.name) for field in fields(spec)},
-            "output_size": spec.output_size,
-            "pads": spec.pads,
-            "input": self.input.tolist(),
-            "weight": self.weight.tolist(),
-            "bias": self.bias.tolist(),
-            "output": self.output.tolist(),
-        }
-        if steps:
-            document["steps"] = [
-                {
-                    "index": step.index,
-                    "cell": step.cell,
-                    "window": [window.tolist() for window in step.window],
-                    "clipped": step.clipped.tolist(),
-                    "products": step.products.tolist(),
-                    "before": step.before.tolist(),
-                    "after": step.after.tolist(),
-                }
-                for step in self.steps
-            ]
-        return json.dumps(document)
+        return json.dumps(_document(self, steps=steps), separators=(",", ":"))
 
     @staticmethod
     def from_json(text: str) -> Trace:
@@ -84,196 +77,96 @@ class Trace:
         """
         try:
             document = json.loads(text)
-        except (TypeError, ValueError) as error:
+        except (TypeError, ValueError, RecursionError) as error:
             raise SpecError("not_a_trace", {"reason": error}) from None
         if not isinstance(document, dict) or document.get("format") != JSON_FORMAT:
             raise SpecError("not_a_trace:format", {"wanted": JSON_FORMAT})
         if document.get("version") != JSON_VERSION:
             raise SpecError("not_a_trace:version", {"version": document.get("version"), "wanted": JSON_VERSION})
         try:
-            words = {name: _tuples(value) for name, value in document["spec"].items()}
-            names = {field.name for field in fields(ConvSpec)}
-            arrays = [as_numbers(name, document[name]) for name in ("input", "weight", "bias")]
-        except (KeyError, AttributeError) as error:
+            spec, arrays, output = _read(document)
+        except (AttributeError, KeyError, RecursionError, TypeError, ValueError) as error:
+            if isinstance(error, SpecError):
+                raise
             raise SpecError("not_a_trace:missing", {"missing": error}) from None
-        if words.keys() != names:
-            raise SpecError("not_a_trace:keys", {"found": sorted(words), "wanted": sorted(names)})
-        spec = ConvSpec(**words)
-        shapes = ((spec.in_channels, *spec.input_size), spec.weight_shape, (spec.out_channels,))
-        for name, array, shape in zip(("input", "weight", "bias"), arrays, shapes, strict=True):
-            if array.shape != shape:
-                raise SpecError("not_a_trace:shape", {"array": name, "found": array.shape, "wanted": shape})
-        return run(spec, *arrays)
-
-
-@dataclass(frozen=True, eq=False)
-class Chain:
-    """Operations one after the other; each reads what the one before wrote.
-
-    Attributes
-    ----------
-    spec : ChainSpec
-    stages : tuple of Trace or SampleTrace, the first to run first
-    """
-
-    spec: ChainSpec
-    stages: tuple[Trace | SampleTrace, ...]
-
-    @property
-    def input(self) -> Array:
-        """What the first stage reads, (C_in, *input_size)."""
-        return self.stages[0].input
-
-    @property
-    def output(self) -> Array:
-        """What the last stage writes, (C_out, *output_size)."""
-        return self.stages[-1].output
-
-    def to_json(self, *, steps: bool = True) -> str:
-        """The stages as JSON, described in docs/trace.md."""
-        stages = [json.loads(stage.to_json(steps=steps)) for stage in self.stages]
-        document = {"format": "tconv-anim chain", "version": JSON_VERSION, "op": self.spec.op, "stages": stages}
-        return json.dumps(document)
-
-
-def run(spec: ConvSpec, input: Array, weight: Array, bias: Array) -> Trace:
-    """Trace a checked spec; the arrays have the shapes that `Trace` describes."""
-    dtype = _working_dtype(input, weight, bias)
-    x, w, b = (a.astype(dtype) for a in (input, weight, bias))
-    with np.errstate(over="ignore", invalid="ignore"):
-        output, steps = get_conv_op(spec.op).run(spec, x, w, b)
-        finite = all(np.isfinite(step.after).all() for step in steps)
-    if not finite:
-        raise SpecError("not_numbers:sums")
-    return Trace(spec, x, w, b, output, steps)
-
-
-def replay(trace: Trace | SampleTrace | Chain) -> Array:
-    """Rebuild the output from the steps alone, ``(C_out, *output_size)``; for a chain that of its last stage."""
-    if isinstance(trace, Chain):
-        return replay(trace.stages[-1])
-    if isinstance(trace, SampleTrace):
-        return replay_samples(trace)
-    spec = trace.spec
-    if not spec.transposed:
-        output: Array = np.empty_like(trace.output)
-        output[...] = trace.bias.reshape(-1, *(1,) * spec.ndim)
-        for step in trace.steps:
-            output[every_channel(step.cell)] += step.added
-        return output
-    start, _ = canvas_extent(spec)
-    canvas = new_canvas(spec, trace.bias)
-    for step in trace.steps:
-        cells = np.ix_(*(w - first for w, first in zip(step.window, start, strict=True)))
-        canvas[every_channel(cells)] += step.added
-    return cut_output(spec, canvas)
-
-
-@lru_cache(maxsize=1)  # each pass over an animation's shots calls it
-def zero_inserted(trace: Trace) -> Trace:
-    """The same transposed convolution as a stride-1 convolution over its zero-inserted input.
-
-    ``stride - 1`` zeros go between neighbouring cells, the kernel is flipped, and the border is
-    ``p' = dilation*(kernel_size - 1) - padding`` (Dumoulin & Visin 2016, relation 14), where a negative one crops.
-
-    Parameters
-    ----------
-    trace : Trace of a conv_transpose
-
-    Returns
-    -------
-    Trace
-        Of op "conv", with asymmetric padding and the same output.
-    """
-    spec = trace.spec
-    inserted_size = tuple((i - 1) * s + 1 for i, s in zip(spec.input_size, spec.stride, strict=True))
-    inserted = np.zeros((spec.in_channels, *inserted_size), trace.input.dtype)
-    inserted[every_channel(slice(None, None, s) for s in spec.stride)] = trace.input
-    border = tuple(
-        (ke - 1 - lo, ke - 1 - hi) for ke, (lo, hi) in zip(spec.effective_kernel_size, spec.pads, strict=True)
-    )
-    gather = ConvSpec(
-        "conv", inserted_size, spec.kernel_size, padding=border, dilation=spec.dilation, groups=spec.groups,
-        in_channels=spec.in_channels, out_channels=spec.out_channels,
-    )  # fmt: skip
-    return run(gather, inserted, flipped(trace), trace.bias)
-
-
-def as_matrix(spec: ConvSpec, weight: Array) -> Array:
-    """The matrix that takes the flattened input to the flattened output, without bias, with all its zeros.
-
-    For conv each row holds the kernel at one placement. The matrix of a conv_transpose is the transpose of the matrix
-    of the conv with the same parameters (Dumoulin & Visin 2016, section 4.1).
-
-    Parameters
-    ----------
-    weight : (*spec.weight_shape) array
-
-    Returns
-    -------
-    (C_out * prod(output_size), C_in * prod(input_size)) array
-
-    Examples
-    --------
-    >>> as_matrix(ConvSpec("conv", (4,), (2,), stride=(2,)), np.array([[[1, 2]]]))
-    array([[1, 2, 0, 0],
-           [0, 0, 1, 2]])
-    """
-    units = np.eye(spec.in_channels * math.prod(spec.input_size), dtype=weight.dtype)
-    units = units.reshape(-1, spec.in_channels, *spec.input_size)
-    no_bias = np.zeros(spec.out_channels, weight.dtype)
-    run_op = get_conv_op(spec.op).run
-    return np.stack([run_op(spec, unit, weight, no_bias)[0].ravel() for unit in units], axis=1)
-
-
-def two_dimensional(trace: Trace) -> Trace:
-    """A trace over one axis as the same trace over two, the first of size 1; one over two axes as it is."""
-    spec = trace.spec
-    if spec.ndim == 2:
+        trace = run(spec, arrays)
+        if not _same(trace.output, output.astype(trace.output.dtype)):
+            raise SpecError("not_a_trace:output")
         return trace
-    plain = not isinstance(spec.padding, str) and not isinstance(spec.padding[0], tuple)
-    flat = ConvSpec(
-        spec.op, (1, *spec.input_size), (1, *spec.kernel_size), (1, *spec.stride),
-        (0, *spec.padding) if plain else ((0, 0), *spec.pads),
-        (1, *spec.dilation), (0, *spec.output_padding), spec.groups, spec.in_channels, spec.out_channels,
-        spec.padding_mode,
-    )  # fmt: skip
-    return run(flat, trace.input[:, np.newaxis], trace.weight[:, :, np.newaxis], trace.bias)
 
 
-def flipped(trace: Trace) -> Array:
-    """A conv_transpose's weight as the equal convolution's: spatially flipped, channels exchanged within each group."""
+def _same(one: Array | None, other: Array | None) -> bool:
+    if one is None or other is None:
+        return one is other
+    return one.dtype == other.dtype and np.array_equal(one, other)
+
+
+def _document(trace: Trace, *, steps: bool) -> dict[str, Any]:
     spec = trace.spec
-    grouped = trace.weight.reshape(spec.groups, -1, *trace.weight.shape[1:])
-    swapped = grouped.swapaxes(1, 2).reshape(spec.out_channels, -1, *spec.kernel_size)
-    return np.flip(swapped, axis=tuple(range(2, 2 + spec.ndim)))
+    sizes = ("in_channels", "input_size", "out_channels", "output_size")
+    document: dict[str, Any] = {
+        "format": JSON_FORMAT,
+        "version": JSON_VERSION,
+        "spec": {"op": spec.op, **{name: getattr(spec, name) for name in sizes}, "parameters": dict(spec.parameters)},
+    }
+    for name in NUMBERS:
+        array: Array | None = getattr(trace, name)
+        if array is not None:
+            document[name] = array.tolist()
+    if steps and trace.steps:
+        weights: dict[tuple[Any, ...], int] = {}
+        document["steps"] = [_step_document(step, weights) for step in trace.steps]
+        if weights:
+            document["weights"] = [{"parts": parts, "divisor": divisor} for *parts, divisor in weights]
+    if trace.stages:
+        document["stages"] = [_document(stage, steps=steps) for stage in trace.stages]
+    return document
 
 
-def as_numbers(name: str, values: ArrayLike) -> Array:
-    """An integer or float64 array.
+def _step_document(step: Step, weights: dict[tuple[Any, ...], int]) -> dict[str, Any]:
+    """One step; weights that the operation sets are kept once, in `weights`, and named by their number."""
+    document: dict[str, Any] = {"cell": step.cell}
+    for name, grid in (("reads", step.read), ("writes", step.written)):
+        document[name] = [axis.tolist() for axis in (grid.channels, *grid.axes)]
+    if not step.shared.own_weights:
+        parts = (*step.blocks[0, 0].tolist(), step.divisor)
+        document["weights"] = weights.setdefault(parts, len(weights))
+    if step.shared.adds:
+        document["before"] = step.before.tolist()
+    return document | {"after": step.after.tolist()}
 
-    Raises
-    ------
-    SpecError
-        of kind "not_numbers".
-    """
-    try:
-        array: Array = np.asarray(values)
-    except ValueError:
-        raise SpecError("not_numbers:rows", {"name": name}) from None
-    if array.dtype.kind == "b":
-        array = array.astype(np.int64)
-    whole = array.dtype.kind == "O" and all(isinstance(value, int) for value in array.flat)  # beyond 64 bits
-    if array.dtype.kind in "fu" or whole:
-        if array.dtype.kind == "u" and array.max(initial=0) <= np.iinfo(np.int64).max:
-            return array.astype(np.int64)
-        try:
-            array = array.astype(np.float64)
-        except OverflowError:
-            raise SpecError("not_numbers:too_large", {"name": name}) from None
-    if array.dtype.kind not in "if" or not np.isfinite(array).all():
-        raise SpecError("not_numbers", {"name": name})
-    return array
+
+def _read(document: Mapping[str, Any]) -> tuple[Spec, Arrays, Array]:
+    """The spec, the arrays and the output of a document, whose shapes go together."""
+    stages = [_read(stage) for stage in document.get("stages", ())]
+    told = document["spec"]
+    size = _tuples(told["input_size"])
+    if told["op"] == CHAIN:
+        spec: Spec = StagesSpec(CHAIN, tuple(stage for stage, _, _ in stages))
+    else:
+        parameters = {name: _tuples(value) for name, value in told["parameters"].items()}
+        if get_op(told["op"]).weighted:
+            parameters["out_channels"] = told["out_channels"]
+        spec = plan(told["op"], told["in_channels"], size, parameters)
+    arrays = {name: as_numbers(name, document[name]) for name in NUMBERS if name in document}
+    shapes = {
+        "input": (spec.in_channels, *spec.input_size),
+        "output": (spec.out_channels, *spec.output_size),
+        "weight": spec.weight_shape,
+        "bias": (spec.out_channels,),
+    }
+    if len(spec.stages) != len(stages):
+        raise SpecError("not_a_trace:missing", {"missing": "stages"})
+    for name, shape in shapes.items():
+        needed = name in ("input", "output") or (spec.weight_shape and not spec.stages)
+        if (name in arrays) != bool(needed):
+            raise SpecError("not_a_trace:missing", {"missing": name})
+        if name in arrays and arrays[name].shape != shape:
+            raise SpecError("not_a_trace:shape", {"array": name, "found": arrays[name].shape, "wanted": shape})
+    if spec.worked_cells > MOST_CELLS:
+        raise SpecError("not_a_trace:large", {"cells": spec.worked_cells, "most": MOST_CELLS})
+    output = arrays.pop("output")
+    return spec, Arrays(**arrays, stages=tuple(own for _, own, _ in stages)), output
 
 
 def _tuples(value: Any) -> Any:
@@ -281,9 +174,42 @@ def _tuples(value: Any) -> Any:
     return tuple(_tuples(item) for item in value) if isinstance(value, list) else value
 
 
-def _working_dtype(input: Array, weight: Array, bias: Array) -> Any:
-    if any(a.dtype.kind == "f" for a in (input, weight, bias)):
-        return np.float64
-    largest = [float(np.abs(a.astype(np.float64)).max(initial=0)) for a in (input, weight, bias)]
-    bound = largest[0] * largest[1] * max(1, weight.size) + largest[2]
-    return np.int64 if bound < EXACT_LIMIT else np.float64
+def run(spec: Spec, arrays: Arrays) -> Trace:
+    """Trace a checked operation.
+
+    Raises
+    ------
+    SpecError
+        for arrays that do not go together, or sums that are too large
+    """
+    if spec.stages:
+        return _run_stages(spec, arrays)
+    found = get_op(spec.op)
+    assert found.run is not None
+    with np.errstate(over="ignore", invalid="ignore"):
+        used, output, steps = found.run(spec, arrays)
+        finite = np.isfinite(output).all() and all(np.isfinite(step.after).all() for step in steps)
+    if not finite:
+        raise SpecError("not_numbers:sums")
+    return Trace(spec, used.input, output, steps, used.weight, used.bias, used.indices)  # type: ignore[arg-type]
+
+
+def _run_stages(spec: Spec, arrays: Arrays) -> Trace:
+    """Each stage reads what the one before wrote, or, side by side, the first channels of the same input.
+
+    An unpooling takes its indices from the pooling before it that none has taken yet.
+    """
+    x, stages = arrays.input, []
+    remembered: list[Array] = []
+    for stage, own in zip(spec.stages, arrays.stages or [Arrays(x)] * len(spec.stages), strict=True):
+        given = replace(own, input=arrays.input[: stage.in_channels] if spec.side_by_side else x)
+        found = get_op(stage.op)
+        if found.indexed and given.indices is None and remembered:
+            given = replace(given, indices=remembered.pop())
+        done = run(stage, given)
+        if found.remembers and done.indices is not None:
+            remembered.append(done.indices)
+        stages.append(done)
+        x = done.output
+    output = np.concatenate([stage.output for stage in stages]) if spec.side_by_side else x
+    return Trace(spec, arrays.input, output, stages=tuple(stages))

@@ -125,7 +125,7 @@ def to_code(trace: Trace, like: str = LIKE.default) -> str:
     known = frameworks()
     if like not in known:
         raise CodeError("unknown_framework", {"like": like, "known": list(known)})
-    if not isinstance(trace, Trace):
+    if trace.spec.op not in CONVOLUTIONS:
         raise CodeError("not_a_convolution", {"op": trace.spec.op, "known": CONVOLUTIONS})
     try:
         lines = known[like].write(trace)

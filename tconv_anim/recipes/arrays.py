@@ -11,8 +11,8 @@ from pathlib import Path
 
 import numpy as np
 
+from tconv_anim.core.arrays import as_numbers
 from tconv_anim.core.step import Array
-from tconv_anim.core.trace import as_numbers
 from tconv_anim.options import Given
 from tconv_anim.recipes.input_errors import InputError
 from tconv_anim.recipes.pictures import PICTURE_SUFFIXES, is_image, read_picture

@@ -2,49 +2,45 @@
 
 from __future__ import annotations
 
-from tconv_anim.core.comparison import ComparisonSpec
-from tconv_anim.core.sampling import ChainSpec, SampleSpec
-from tconv_anim.core.spec import ConvSpec
-from tconv_anim.options import written
-from tconv_anim.recipes.writing import given_parameters
+from tconv_anim.core.spec import Spec
+from tconv_anim.options import CHAIN, CONVOLUTIONS, written
+from tconv_anim.recipes.writing import given_parameters, shown_op
 
 
-def file_stem(spec: ConvSpec | SampleSpec | ChainSpec | ComparisonSpec, view: str | None = None) -> str:
+def file_stem(spec: Spec, view: str | None = None) -> str:
     """A file's name from what it shows.
 
+    >>> from tconv_anim.core.spec import ConvSpec
     >>> file_stem(ConvSpec("conv_transpose", 3, 3, stride=2, padding=1))
     'conv_transpose_i3_k3_s2_p1'
     """
-    if isinstance(spec, ComparisonSpec):
+    if spec.side_by_side:
         return f"compare_i{written(spec.input_size)}_o{written(spec.output_size)}"
-    if not isinstance(spec, ConvSpec):
+    if spec.op not in CONVOLUTIONS:
         return _sample_stem(spec)
+    groups = spec.get("groups")
     parts: list[str] = [spec.op if spec.ndim == 2 else f"{spec.op}{spec.ndim}d"]
     if (spec.in_channels, spec.out_channels) != (1, 1):
-        parts.append(f"c{spec.in_channels}-{spec.out_channels}" + (f"_g{spec.groups}" if spec.groups > 1 else ""))
-    for letter, value, default in (
-        ("i", spec.input_size, None),
-        ("k", spec.kernel_size, None),
-        ("s", spec.stride, None),
-        ("p", spec.padding, None),
-        ("d", spec.dilation, 1),
-        ("op", spec.output_padding, 0),
-    ):
-        if isinstance(value, str) or default is None or any(v != default for v in value):
+        parts.append(f"c{spec.in_channels}-{spec.out_channels}" + (f"_g{groups}" if groups > 1 else ""))
+    parts.append(f"i{written(spec.input_size)}")
+    for name in ("kernel_size", "stride", "padding", "dilation", "output_padding"):
+        letter, value = _LETTERS[name], spec.get(name)
+        if name not in _LEFT_OUT or any(v != _LEFT_OUT[name] for v in value):
             parts.append(f"{letter}{str(written(value)).replace(':', '-')}")
-    if spec.padding_mode != "zeros":
-        parts.append(spec.padding_mode)
+    if spec.get("padding_mode") != "zeros":
+        parts.append(spec.get("padding_mode"))
     return "_".join([*parts, *([view] if view else [])])
 
 
-def _sample_stem(spec: SampleSpec | ChainSpec) -> str:
-    op = spec.op.removeprefix("max_pool+")
+def _sample_stem(spec: Spec) -> str:
+    op = shown_op(spec)
     parts = [op if spec.ndim == 2 or op == "linear" else f"{op}1d"]
     if spec.in_channels > 1:
         parts.append(f"c{spec.in_channels}")
     parts.append(f"i{written(spec.input_size)}")
-    if isinstance(spec, ChainSpec):
-        parts += [f"k{written(stage.kernel_size)}" for stage in spec.stages if isinstance(stage, ConvSpec)]
+    if op == CHAIN:
+        return "_".join([*parts, *(stage.op for stage in spec.stages)])
+    parts += [f"k{written(stage.get('kernel_size'))}" for stage in spec.stages if stage.weight_shape]
     for name, value in given_parameters(spec):
         if isinstance(value, bool):
             parts += [name.partition("_")[0]] if value else []
@@ -53,5 +49,7 @@ def _sample_stem(spec: SampleSpec | ChainSpec) -> str:
     return "_".join(parts)
 
 
-_LETTERS = {"kernel_size": "k", "stride": "s", "padding": "p", "dilation": "d", "size": "o", "scale_factor": "f",
+_LEFT_OUT = {"dilation": 1, "output_padding": 0}
+_LETTERS = {"kernel_size": "k", "output_padding": "op",
+            "stride": "s", "padding": "p", "dilation": "d", "size": "o", "scale_factor": "f",
             "upscale_factor": "r", "downscale_factor": "r"}  # fmt: skip

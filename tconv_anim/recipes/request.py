@@ -2,33 +2,33 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from tconv_anim.core.comparison import Comparison, ComparisonSpec, plan_comparison, run_comparison
+from tconv_anim.core.arrays import as_numbers
+from tconv_anim.core.comparison import ComparisonSpec, arrays_of, plan_comparison
 from tconv_anim.core.default_values import box_weight, draw_input, draw_weight
 from tconv_anim.core.errors import SpecError
+from tconv_anim.core.operation import Arrays
 from tconv_anim.core.ops import check_names, get_op, plan, takes
-from tconv_anim.core.record import convolve, run_plan
-from tconv_anim.core.sampling import ChainSpec, SampleSpec, SampleTrace
-from tconv_anim.core.spec import CONV_PARAMETERS, ConvSpec, Size
+from tconv_anim.core.record import Own, arrays_of_stages, check_stages, dims_of_stages, plan_stages, with_weight
+from tconv_anim.core.spec import CONV_PARAMETERS, ConvSpec, Size, Spec
 from tconv_anim.core.step import Array
-from tconv_anim.core.trace import Chain, Trace, as_numbers
-from tconv_anim.options import BOX, COMPARE, CONVOLUTIONS, DIMS, OPTIONS, Given, OptionError, check_whole
+from tconv_anim.core.trace import Trace, run
+from tconv_anim.options import BOX, CHAIN, COMPARE, CONVOLUTIONS, DIMS, OPTIONS, Given, OptionError, check_whole
 
 if TYPE_CHECKING:
     from tconv_anim.core.message import Clauses
     from tconv_anim.frameworks import Layer  # imported when a layer is read
 
 DEFAULT_SIZE = 3  # of input and kernel
+POOLING = "max_pool"
 ARRAYS = ("input", "weight", "bias")
 SIZES = ("input_size", "kernel_size")
 COUNTS = ("in_channels", "out_channels")
-
-AnySpec = ConvSpec | SampleSpec | ChainSpec | ComparisonSpec
 
 
 @dataclass(frozen=True, eq=False)
@@ -37,15 +37,16 @@ class Request:
 
     Attributes
     ----------
-    spec : ConvSpec, SampleSpec, ChainSpec or ComparisonSpec
+    spec : Spec
     input, weight, bias : the given arrays with their channel axes; None for what is drawn from the seed, for no bias
     seed : of what is not given; None if both arrays are given
     call, note : the layer as it was written, and how it differs from PyTorch
     flips_kernel : whether the layer's framework flips the weight by 180° before it uses it
     box : whether the weight is "box", the same everywhere
+    stages : of operations one after the other, the weights and biases that are given
     """
 
-    spec: AnySpec
+    spec: Spec
     input: Array | None = None
     weight: Array | None = None
     bias: Array | None = None
@@ -54,14 +55,15 @@ class Request:
     note: Clauses = ()
     flips_kernel: bool = False
     box: bool = False
+    stages: tuple[Own, ...] = ()
 
     @staticmethod
-    def of(op: str = "conv_transpose", **options: Any) -> Request:
+    def of(op: str | Sequence[str | Mapping[str, Any]] = "conv_transpose", **options: Any) -> Request:
         """Check a request.
 
         Parameters
         ----------
-        op : an operation, or "compare"
+        op : an operation, "compare", or a list of operations that run one after the other, as `record` takes it
         **options : keywords of `animate` that say what to compute; None is the same as leaving one out
 
         Raises
@@ -86,6 +88,8 @@ class Request:
             return _of_layer(layer, arrays, given)
         if op == COMPARE:
             return _of_comparison(ops, arrays, given)
+        if not isinstance(op, str):
+            return _of_stages(op, arrays, given)
         if ops is not None:
             raise OptionError("ops_without_compare", {"ops": ops, "op": op})
         if op in CONVOLUTIONS:
@@ -96,26 +100,30 @@ class Request:
             error.own_options = {"size": OPTIONS["output_size"]}  # PyTorch's size, which is a page's here
             raise
 
-    def record(self) -> Trace | SampleTrace | Chain | Comparison:
+    def record(self) -> Trace:
         """Draw what was not given, and trace it."""
         spec, seed = self.spec, self.seed or 0
         if isinstance(spec, ComparisonSpec):
             assert self.input is not None
-            return run_comparison(spec, self.input, seed)
+            return run(spec, arrays_of(spec, self.input))
         x = draw_input((spec.in_channels, *spec.input_size), seed) if self.input is None else self.input
-        if not isinstance(spec, ConvSpec):
-            convolutions = [stage for stage in getattr(spec, "stages", ()) if isinstance(stage, ConvSpec)]
-            weight = self._weight(convolutions[0], seed) if convolutions else self.weight
-            return run_plan(spec, x, weight, self.bias)
-        weight = self._weight(spec, seed)
-        if self.flips_kernel:
+        if self.stages:
+            own = [
+                (self._weight(stage, weight, seed + n), bias)
+                for n, (stage, (weight, bias)) in enumerate(zip(spec.stages, self.stages, strict=True))
+            ]
+            return run(spec, arrays_of_stages(spec, x, own))
+        weight = self._weight(spec, self.weight, seed)
+        if weight is not None and self.flips_kernel:
             weight = np.flip(weight, tuple(range(-spec.ndim, 0)))
-        return convolve(spec.op, x, weight, self.bias, **{name: getattr(spec, name) for name in CONV_PARAMETERS})
+        return run(spec, with_weight(spec, Arrays(x, weight, self.bias)))
 
-    def _weight(self, spec: ConvSpec, seed: int) -> Array:
-        if self.weight is not None:
-            return self.weight
-        return box_weight(spec) if self.box else draw_weight(spec.weight_shape, spec.ndim, seed)
+    def _weight(self, spec: Spec, given: Array | None, seed: int) -> Array | None:
+        """The weight of an operation or of its stage that has one."""
+        weighted = next((stage for stage in (spec, *spec.stages) if isinstance(stage, ConvSpec)), None)
+        if given is not None or weighted is None:
+            return given
+        return box_weight(weighted) if self.box else draw_weight(weighted.weight_shape, weighted.ndim, seed)
 
 
 @dataclass(frozen=True, eq=False)
@@ -194,21 +202,21 @@ def _of_layer(text: str, arrays: _Arrays, given: Mapping[str, Any]) -> Request:
 
 def _of_sampling(op: str, arrays: _Arrays, given: Mapping[str, Any]) -> Request:
     """A request of an upsampling or pooling; what is not given is what its op usually shows."""
-    asked = op
-    if op == "max_unpool":
-        op = "max_pool+max_unpool"  # a pooling remembers where the values go back to
     found = get_op(op)
     weighted = found.weighted
     known = takes(op)
+    if found.indexed:  # a pooling remembers where the values go back to
+        found = get_op(POOLING)
+        known = (*takes(POOLING), "output_size")
     parameters = {name: value for name, value in given.items() if name not in ("dims", "input_size", *COUNTS)}
     if "output_size" in parameters and "size" in known:
         parameters["size"] = parameters.pop("output_size")
     others = [name for name, there in (("weight", arrays.box or arrays.weight is not None),
                                        ("bias", arrays.bias is not None)) if there]  # fmt: skip
-    check_names(asked, (*parameters, *others), (*known, "weight", "bias") if weighted else known)
+    check_names(op, (*parameters, *others), (*known, "weight", "bias") if weighted else known)
     ndim = given.get("dims", max(found.dims))
     if ndim not in found.dims:
-        raise OptionError("dims_of_op", {"asked": asked, "dims": ndim}, hint=[{"dims": max(found.dims)}])
+        raise OptionError("dims_of_op", {"asked": op, "dims": ndim}, hint=[{"dims": max(found.dims)}])
     x, w = arrays.with_channels(ndim)
     usual = {name: value for name, value in found.usual.items() if name in known}
     if "size" in parameters:
@@ -222,10 +230,38 @@ def _of_sampling(op: str, arrays: _Arrays, given: Mapping[str, Any]) -> Request:
     count = given.get("in_channels") or found.least_channels(parameters)
     if x is not None:
         count = _agreed("in_channels", given.get("in_channels"), x.shape[0])
-    spec = plan(op, count, size, parameters)
-    _agreed("out_channels", given.get("out_channels"), spec.out_channels, "arrays" if weighted else "op", asked)
+    if get_op(op).indexed:
+        asked = {name: parameters.pop(name) for name in ("output_size",) if name in parameters}
+        spec: Spec = plan_stages([{"op": POOLING, **parameters}, {"op": op, **asked}], count, size)[0]
+    else:
+        spec = plan(op, count, size, parameters)
+    _agreed("out_channels", given.get("out_channels"), spec.out_channels, "arrays" if weighted else "op", op)
     drawn = x is None or (weighted and w is None)
     return Request(spec, x, w, arrays.bias, arrays.seed if drawn else None, box=arrays.box)
+
+
+def _of_stages(ops: Sequence[str | Mapping[str, Any]], arrays: _Arrays, given: Mapping[str, Any]) -> Request:
+    """A request of operations one after the other; each has what is not given as its op usually shows it."""
+    stages: list[Mapping[str, Any]] = []
+    for stage in check_stages(ops):
+        usual = {name: value for name, value in get_op(stage["op"]).usual.items() if name in takes(stage["op"])}
+        if get_op(stage["op"]).indexed or {"size", "output_size"} & stage.keys():
+            usual = {}
+        if stage.get("weight") is not None:
+            usual.pop("kernel_size", None)
+        stages.append({**usual, **stage})
+    others = [name for name, there in (("weight", arrays.box or arrays.weight is not None),
+                                       ("bias", arrays.bias is not None)) if there]  # fmt: skip
+    check_names(CHAIN, (*given, *others), ("dims", "input_size", "in_channels"))
+    ndim = given.get("dims") or dims_of_stages(stages, 2 if arrays.input is None else max(arrays.input.ndim, 3))
+    x, _ = arrays.with_channels(ndim)
+    first = get_op(stages[0]["op"])
+    size = _sized("input_size", given.get("input_size", first.usual.get("input_size", DEFAULT_SIZE)), x, ndim)
+    count = given.get("in_channels") or first.least_channels(stages[0])
+    if x is not None:
+        count = _agreed("in_channels", given.get("in_channels"), x.shape[0])
+    spec, own = plan_stages(stages, count, size)
+    return Request(spec, x, seed=arrays.seed, stages=own)
 
 
 def _read_layer(text: str, arrays: _Arrays, given: Mapping[str, Any]) -> tuple[Layer, Array | None, Array | None]:

@@ -8,51 +8,52 @@ from typing import Any
 
 import numpy as np
 
-from tconv_anim.core.comparison import Comparison
 from tconv_anim.core.default_values import box_weight
-from tconv_anim.core.sampling import ChainSpec, SampleSpec, SampleTrace
-from tconv_anim.core.spec import ConvSpec
+from tconv_anim.core.ops import get_op
+from tconv_anim.core.spec import ConvSpec, Spec
 from tconv_anim.core.step import Array
-from tconv_anim.core.trace import Chain, Trace
-from tconv_anim.options import BOX, OPTIONS, written
+from tconv_anim.core.trace import Trace
+from tconv_anim.options import BOX, CONVOLUTIONS, OPTIONS, written
 
 MAX_NUMBERS = 1024  # written out; a recipe with more of them would outweigh the picture
 
 
-def spec_options(
-    trace: Trace | SampleTrace | Chain | Comparison, layer: str = "", seed: int | None = None, flipped: bool = False
-) -> dict[str, Any]:
+def spec_options(trace: Trace, layer: str = "", seed: int | None = None, flipped: bool = False) -> dict[str, Any]:
     """The options that make a trace again: op, numbers, and the parameters that are not at their default.
 
     A layer replaces its parameters; `flipped` says that its framework flips the weight. Many numbers that were drawn
     from a seed are replaced by their sizes and that seed.
     """
-    if isinstance(trace, Trace):
-        return _conv_options(trace, layer, seed, flipped)
-    if isinstance(trace, Comparison):
+    spec: Spec = trace.spec
+    if spec.side_by_side:
         return {
-            "op": trace.spec.op, "ops": ",".join(trace.spec.ops), "input": array_text(_bare(trace.input)),
-            "output-size": written(trace.spec.output_size), "seed": trace.seed,
+            "op": spec.op, "ops": ",".join(spec.get("ops")), "input": array_text(_bare(trace.input)),
+            "output-size": written(spec.output_size), "seed": spec.get("seed"),
         }  # fmt: skip
-    spec = trace.spec
-    options: dict[str, Any] = {"op": spec.op.removeprefix("max_pool+")}
-    if spec.ndim == 1 and spec.op != "linear":
+    if spec.op in CONVOLUTIONS:
+        return _conv_options(trace, layer, seed, flipped)
+    options: dict[str, Any] = {"op": shown_op(spec)}
+    if spec.ndim == 1 and get_op(spec.op).dims != (1,):
         options["dims"] = 1
-    last = trace.stages[-1] if isinstance(trace, Chain) else None
-    conv = last if isinstance(last, Trace) else None
-    if seed is None or trace.input.size + (0 if conv is None else conv.weight.size) <= MAX_NUMBERS:
+    weight = trace.last.weight
+    if seed is None or trace.input.size + (0 if weight is None else weight.size) <= MAX_NUMBERS:
         options["input"] = array_text(_bare(trace.input))
-        options |= {} if conv is None else {"weight": _weight_text(conv.weight)}
+        options |= {} if weight is None else {"weight": _weight_text(weight)}
     else:
         options |= {"input-size": written(spec.input_size), "seed": seed}
-        if spec.in_channels > 1 or (conv is not None and spec.out_channels > 1):
+        if spec.in_channels > 1 or (weight is not None and spec.out_channels > 1):
             options["channels"] = f"{spec.in_channels}:{spec.out_channels}"
-        options |= {} if conv is None else _drawn_weight(conv)
-    if conv is not None and conv.bias.any():
-        options["bias"] = array_text(conv.bias)
+        options |= {} if weight is None else _drawn_weight(trace.last)
+    if weight is not None and trace.last.bias.any():
+        options["bias"] = array_text(trace.last.bias)
     for name, value in given_parameters(trace.spec):
         options[_OPTIONS.get(name, name.replace("_", "-"))] = written(value)
     return options
+
+
+def shown_op(spec: Spec) -> str:
+    """What --op is for an operation: an unpooling brings the pooling before it."""
+    return "max_unpool" if [stage.op for stage in spec.stages] == ["max_pool", "max_unpool"] else spec.op
 
 
 def _bare(array: Array) -> Array:
@@ -73,25 +74,16 @@ def _drawn_weight(trace: Trace) -> dict[str, Any]:
     return options | ({"weight": BOX} if np.array_equal(trace.weight, box_weight(trace.spec)) else {})
 
 
-def given_parameters(spec: SampleSpec | ChainSpec) -> Iterator[tuple[str, Any]]:
-    """The parameters of an upsampling or pooling; of a chain those that its stages were planned from."""
-    if isinstance(spec, SampleSpec):
-        yield from spec.parameters
-        return
-    first, second = spec.stages
-    assert isinstance(first, SampleSpec)
-    yield from first.parameters
-    if isinstance(second, SampleSpec):
-        yield "output_size", second.output_size
-        return
-    for name, default in (
-        ("padding", "same"),
-        ("dilation", (1,) * spec.ndim),
-        ("groups", 1),
-        ("padding_mode", "zeros"),
-    ):
-        if getattr(second, name) != default:
-            yield name, getattr(second, name)
+def given_parameters(spec: Spec) -> Iterator[tuple[str, Any]]:
+    """The parameters of an upsampling or pooling, and of those made of stages what makes them again."""
+    if spec.stages and not spec.parameters:
+        yield from spec.stages[0].parameters
+        yield "output_size", spec.output_size
+    weighted = get_op(spec.op).weighted
+    usual = {"padding": "same", "dilation": (1,) * spec.ndim, "groups": 1, "padding_mode": "zeros"} if weighted else {}
+    for name, value in spec.parameters:
+        if not weighted or (name != "kernel_size" and value != usual.get(name)):
+            yield name, value
 
 
 _OPTIONS = {"kernel_size": "kernel", "size": "output-size"}

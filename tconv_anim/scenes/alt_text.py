@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from tconv_anim.core.comparison import ComparisonSpec
 from tconv_anim.core.message import Message, Words, message
-from tconv_anim.core.spec import ConvSpec
-from tconv_anim.scenes.formulas import AnySpec, call_words
+from tconv_anim.core.spec import Spec
+from tconv_anim.options import CONVOLUTIONS
+from tconv_anim.scenes.formulas import call_words
 from tconv_anim.scenes.number_text import size_text
 
 
 def alt_text(
-    spec: AnySpec,
+    spec: Spec,
     steps: int,
     way: Message | None = None,
     *,
@@ -19,6 +19,7 @@ def alt_text(
 ) -> Message:
     """One sentence on all steps, or on as many as are `shown`; `way` is how the view shows them, its `alt`.
 
+    >>> from tconv_anim.core.spec import ConvSpec
     >>> from tconv_anim.scenes.texts import say
     >>> say(alt_text(ConvSpec("conv", 4, 3), 4, message("as_matrix")))[:80]
     'Convolution of a 4×4 input with a 3×3 kernel, Conv2d(1, 1, kernel_size=3), as a '
@@ -27,16 +28,15 @@ def alt_text(
     if shown is not None:
         count = message("in_steps_some_shown", count=steps, shown=shown)
     given, result = size_text(spec.input_size), size_text(spec.output_size)
-    if isinstance(spec, ComparisonSpec):
-        return message("alt_compare", input_size=given, output_size=result, steps=count, ops=spec.ops)
+    if spec.side_by_side:
+        names = tuple(stage.op for stage in spec.stages)
+        return message("alt_compare", input_size=given, output_size=result, steps=count, ops=names)
     what: Words = message("alt_op", call=call_words(spec), input=given)
-    if isinstance(spec, ConvSpec):
-        what = message(
-            "alt_conv_transpose" if spec.transposed else "alt_conv",
-            call=call_words(spec), input=given, kernel=size_text(spec.kernel_size),
-        )  # fmt: skip
+    if spec.op in CONVOLUTIONS:
+        kernel = size_text(spec.get("kernel_size"))
+        what = message(f"alt_{spec.op}", call=call_words(spec), input=given, kernel=kernel)
     if way is not None:
         what = message("alt_way", what=what, way=way)
-    if pair and isinstance(spec, ConvSpec):
-        what = message("alt_pair_of_conv_transpose" if spec.transposed else "alt_pair_of_conv", what=what)
+    if pair:
+        what = message(f"alt_pair_of_{spec.op}", what=what)
     return message("alt_text", what=what, steps=count, output=result)

@@ -7,7 +7,6 @@ from dataclasses import replace
 import numpy as np
 
 from tconv_anim.core.message import Clauses, Message, message
-from tconv_anim.core.ops.conv_transpose import canvas_extent
 from tconv_anim.core.step import Array, Step
 from tconv_anim.core.trace import Trace
 from tconv_anim.scenes.scene import Box, Panel, Role
@@ -29,7 +28,7 @@ class Canvas:
 
     def __init__(self, trace: Trace) -> None:
         spec = trace.spec
-        self.start, self.size = canvas_extent(spec)
+        self.start, self.size = spec.canvas_extent
         top, left = (-first for first in self.start)
         bottom, right = top + spec.output_size[0], left + spec.output_size[1]
         self.kept_box: Box = (top, left, bottom, right)

@@ -8,9 +8,8 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from tconv_anim.core.message import Clauses, Message, Words, message
-from tconv_anim.core.sampling import SampleTrace
 from tconv_anim.core.step import Array
-from tconv_anim.core.trace import Chain, Trace
+from tconv_anim.core.trace import Trace
 from tconv_anim.scenes.completion import completing_cells
 from tconv_anim.scenes.number_text import exact_text, size_text
 from tconv_anim.scenes.scene import GRAYS, Caption, Panel, PanelId, Role, Scene, Shot
@@ -18,8 +17,6 @@ from tconv_anim.scenes.scene import GRAYS, Caption, Panel, PanelId, Role, Scene,
 ROWS_PER_STEP = 8  # a row is looked at for less long than a placement
 SIDE_CELLS = 7.5  # how large a result is drawn, in cells of a usual panel
 INPUT = ("input",)  # the picture of the input alone
-
-AnyTrace = Trace | SampleTrace | Chain
 
 
 @dataclass(frozen=True)
@@ -35,7 +32,7 @@ class Result:
 
     name: str
     heading: Words
-    trace: AnyTrace
+    trace: Trace
     clipped: bool = False
 
 
@@ -83,7 +80,7 @@ def in_grays(
     yield shot(count, message("done"), verdict)
 
 
-def _rows_needed(trace: AnyTrace) -> Array:
+def _rows_needed(trace: Trace) -> Array:
     """By output row, how many rows of the input complete it and those above, from 0."""
     rows = (completing_cells(trace) // trace.input.shape[-1]).max(axis=1)
     needed: Array = np.maximum.accumulate(np.maximum(rows, 0))  # what needs none comes with the first

@@ -6,11 +6,10 @@ import math
 from collections.abc import Collection
 
 from tconv_anim.core.solve import inverse
-from tconv_anim.core.spec import ConvSpec
-from tconv_anim.options import check_whole
+from tconv_anim.core.spec import Spec
+from tconv_anim.options import CHAIN, CONVOLUTIONS, check_whole
 from tconv_anim.recipes.values import Channels
 from tconv_anim.scenes.errors import SceneError
-from tconv_anim.scenes.formulas import AnySpec
 from tconv_anim.scenes.views import counterpart, get_view, load_view, view_name
 
 MAX_DRAWN = 2000  # placements in one animation: more than half an hour of looking
@@ -22,7 +21,7 @@ MAX_CELLS = 10**6  # of a canvas or a padded input
 FLAT = "flat"
 
 
-def choose_channels(spec: AnySpec, wanted: Channels | None) -> Channels:
+def choose_channels(spec: Spec, wanted: Channels | None) -> Channels:
     """The channels that are drawn: those wanted, or all up to four, or the first if there are more.
 
     An operation that has no kernels between its channels is drawn with up to nine.
@@ -33,16 +32,17 @@ def choose_channels(spec: AnySpec, wanted: Channels | None) -> Channels:
         for a channel that does not exist, or more channels than are legible.
     """
     counts = {"input": spec.in_channels, "output": spec.out_channels}
-    most = MAX_CHANNELS if isinstance(spec, ConvSpec) else MAX_SAMPLED
+    most = MAX_CHANNELS if spec.weight_shape else MAX_SAMPLED
     if wanted is None:
         inputs, outputs = (tuple(range(n if n <= most else 1)) for n in counts.values())
         return Channels(inputs, outputs)
     for (side, count), channels in zip(counts.items(), (wanted.inputs, wanted.outputs), strict=True):
         _check_channels(side, count, channels, most)
-    if isinstance(spec, ConvSpec):
-        size = spec.in_channels // spec.groups
+    if spec.weight_shape:
+        groups = spec.get("groups")
+        size = spec.in_channels // groups
         for output in wanted.outputs:
-            first = output // (spec.out_channels // spec.groups) * size
+            first = output // (spec.out_channels // groups) * size
             group = range(first, first + size)
             if not any(channel in group for channel in wanted.inputs):
                 raise SceneError("channel_without_inputs", {"channel": output, "group": tuple(group)})
@@ -62,7 +62,7 @@ def _check_channels(side: str, count: int, channels: Collection[int], most: int)
 
 
 def check_view(
-    spec: AnySpec,
+    spec: Spec,
     view: str | None,
     *,
     show_channels: Channels | None = None,
@@ -90,7 +90,7 @@ def check_view(
         raise SceneError("always_flat", {"view": name, "style": style})
 
 
-def count_placements(spec: AnySpec, view: str | None, *, pair: bool = False) -> int:
+def count_placements(spec: Spec, view: str | None, *, pair: bool = False) -> int:
     """How many placements there are to show; in a pair, of the side that has more.
 
     Raises
@@ -100,9 +100,11 @@ def count_placements(spec: AnySpec, view: str | None, *, pair: bool = False) -> 
     """
     count = get_view(view, spec.op).count_placements(spec)
     if pair:
-        if not isinstance(spec, ConvSpec):
-            raise SceneError("pair_of_other_op", {"pair": pair, "word": spec.op.removeprefix("max_pool+")})
-        other = inverse(spec)
+        if spec.op not in CONVOLUTIONS:
+            raise SceneError(
+                "pair_of_other_op", {"pair": pair, "word": spec.stages[-1].op if spec.op == CHAIN else spec.op}
+            )
+        other = inverse(spec)  # type: ignore[arg-type] # it is a ConvSpec
         count = max(count, load_view(counterpart(view, spec.op)).count_placements(other))
     return count
 
@@ -131,7 +133,7 @@ def thinned(count: int, steps: range | None, every: int = 1, max_steps: int | No
     return None if steps is None and apart == 1 else range(first, last + 1, apart)
 
 
-def check_length(spec: AnySpec, view: str | None, steps: range | None, *, pair: bool = False) -> None:
+def check_length(spec: Spec, view: str | None, steps: range | None, *, pair: bool = False) -> None:
     """Refuse what would be absurdly long, or too large for its view.
 
     Raises
@@ -143,12 +145,8 @@ def check_length(spec: AnySpec, view: str | None, steps: range | None, *, pair: 
     """
     count = count_placements(spec, view, pair=pair)
     get_view(view, spec.op).check(spec)
-    if isinstance(spec, ConvSpec):
-        worked = spec.canvas_size if spec.transposed else spec.padded_size
-        cells = max(math.prod(worked), math.prod(spec.output_size))
-        weights = math.prod(spec.weight_shape)
-    else:
-        cells, weights = max(math.prod(spec.input_size), math.prod(spec.output_size)), spec.in_channels
+    cells = max(stage.worked_cells for stage in (spec, *spec.stages))
+    weights = math.prod(spec.weight_shape) if spec.weight_shape else spec.in_channels
     if cells > MAX_CELLS:
         raise SceneError("too_many_cells", {"cells": cells})
     if count > MAX_RECORDED or count * weights > MAX_PRODUCTS:

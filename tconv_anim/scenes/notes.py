@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from tconv_anim.core.comparison import ComparisonSpec
 from tconv_anim.core.message import Clauses, message
-from tconv_anim.core.sampling import ChainSpec, SampleSpec
-from tconv_anim.core.spec import ConvSpec
+from tconv_anim.core.spec import ConvSpec, Spec
 from tconv_anim.recipes.values import Channels
 
 ROUNDED = message("rounded_cells")
@@ -23,7 +21,7 @@ def kernels_note(spec: ConvSpec) -> Clauses:
     return (message("kernel_index_of_conv_transpose" if spec.transposed else "kernel_index_of_conv"),)
 
 
-def channels_note(spec: ConvSpec | SampleSpec | ChainSpec | ComparisonSpec, drawn: Channels) -> Clauses:
+def channels_note(spec: Spec, drawn: Channels) -> Clauses:
     """How many channels are drawn, and what the sums run over, if not all channels are drawn."""
     inputs = {"inputs": len(drawn.inputs), "of_inputs": spec.in_channels}
     outputs = {"outputs": len(drawn.outputs), "of_outputs": spec.out_channels}
@@ -36,6 +34,6 @@ def channels_note(spec: ConvSpec | SampleSpec | ChainSpec | ComparisonSpec, draw
         counts = message("outputs_drawn", **outputs)
     else:
         return ()
-    if not isinstance(spec, ConvSpec):
+    if not spec.weight_shape:
         return (counts,)
-    return counts, message("sums_over_all" if spec.groups == 1 else "sums_over_group")
+    return counts, message("sums_over_all" if spec.get("groups") == 1 else "sums_over_group")

@@ -5,19 +5,14 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable
 
-MINUS = "\N{MINUS SIGN}"
+from tconv_anim.core.call_text import MINUS
+
 MAX_CHARACTERS = 6  # a longer number is shortened in a cell
 
 
 def size_text(size: Iterable[int]) -> str:
     """3×5."""
     return "×".join(str(n) for n in size)
-
-
-def parameter_text(values: Iterable[int]) -> str:
-    """One number if the axes agree, or (3, 5)."""
-    values = tuple(values)
-    return str(values[0]) if len(set(values)) == 1 else f"({index_text(values)})"
 
 
 def index_text(index: Iterable[int]) -> str:
@@ -81,11 +76,6 @@ def result_text(value: float) -> str:
 def factor_text(value: float) -> str:
     """A factor of a product, a negative one in brackets."""
     return f"({exact_text(value)})" if value < 0 else exact_text(value)
-
-
-def signed_text(number: int) -> str:
-    """A whole number in a formula, a negative one in brackets."""
-    return f"({MINUS}{-number})" if number < 0 else str(number)
 
 
 def pair_text(value: float, operator: str, term: float) -> str:

@@ -8,12 +8,12 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from tconv_anim.core.call_text import axes_text
 from tconv_anim.core.message import Clauses, Message, message
 from tconv_anim.core.solve import even_neighbours, overlaps_evenly
 from tconv_anim.core.spec import ConvSpec
 from tconv_anim.core.step import Array
 from tconv_anim.core.trace import Trace
-from tconv_anim.scenes.number_text import parameter_text
 
 
 @dataclass(frozen=True, eq=False)
@@ -147,7 +147,7 @@ def _even(spec: ConvSpec, axes: list[Overlap]) -> Clauses:
     each = math.prod(axis.kernel // axis.stride for axis in axes)
     if not all(axis.inner.size for axis in axes):
         return message("even_if_larger", count=each), message("only_edges")
-    rule = message("even_because", stride=parameter_text(spec.stride), kernel=parameter_text(spec.kernel_size))
+    rule = message("even_because", stride=axes_text(spec.stride), kernel=axes_text(spec.kernel_size))
     edges = any((axis.counts < axis.endless).any() for axis in axes)
     return rule, message("inner_cells_get" if edges else "each_cell_gets", count=each)
 
@@ -179,8 +179,8 @@ def _ways(spec: ConvSpec) -> Clauses:
 
 def _changes(spec: ConvSpec, other: ConvSpec) -> Iterator[Message]:
     if other.kernel_size != spec.kernel_size:
-        yield message("kernel_value", value=parameter_text(other.kernel_size))
+        yield message("kernel_value", value=axes_text(other.kernel_size))
     if other.stride != spec.stride:
-        yield message("stride_value", value=parameter_text(other.stride))
+        yield message("stride_value", value=axes_text(other.stride))
     if other.dilation != spec.dilation:
-        yield message("dilation_value", value=parameter_text(other.dilation))
+        yield message("dilation_value", value=axes_text(other.dilation))

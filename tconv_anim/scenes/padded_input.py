@@ -6,8 +6,7 @@ from dataclasses import replace
 
 import numpy as np
 
-from tconv_anim.core.ops.conv import pad
-from tconv_anim.core.step import Array, Step
+from tconv_anim.core.step import Array, Grid, Step, Surroundings
 from tconv_anim.core.trace import Trace
 from tconv_anim.scenes.scene import Box, Outline, Panel, Role, Stroke
 
@@ -18,7 +17,9 @@ class PaddedInput:
     def __init__(self, trace: Trace, input_roles: Array, extra: tuple[int, ...]) -> None:
         spec = self.spec = trace.spec
         self.trace = trace
-        self.padded = pad(spec, trace.input)
+        whole = tuple(np.arange(-lo, i + hi) for i, (lo, hi) in zip(spec.input_size, spec.pads, strict=True))
+        around_input = Surroundings(trace.input, spec.padding_mode)
+        self.padded = around_input.values(Grid(np.arange(spec.in_channels), whole))
         around = [(max(0, lo), max(0, hi)) for lo, hi in spec.pads]
         self.origin = tuple(before for before, _ in around)
         starts = [max(0, -lo) for lo, _ in spec.pads]

@@ -8,6 +8,7 @@ from dataclasses import replace
 import numpy as np
 
 from tconv_anim.core.message import Clauses, Equation, Message, Words, message
+from tconv_anim.core.operation import Arrays
 from tconv_anim.core.solve import inverse
 from tconv_anim.core.trace import Trace, run
 from tconv_anim.recipes.values import Channels
@@ -27,7 +28,7 @@ def pair(trace: Trace, view: str | None, step_ms: int, channels: Channels) -> It
 
     The counterpart takes the trace's output as its input, with the same kernel, stride and padding, and no bias.
     """
-    other = run(inverse(trace.spec), trace.output, trace.weight, np.zeros(trace.spec.in_channels, trace.weight.dtype))
+    other = run(inverse(trace.spec), Arrays(trace.output, trace.weight))
     shown = [
         (trace, load_view(view_name(view, trace.spec.op)), channels),
         (other, load_view(counterpart(view, trace.spec.op)), Channels(channels.outputs, channels.inputs)),

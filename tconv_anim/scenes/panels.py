@@ -7,8 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from tconv_anim.core.message import Clauses, Words, clauses, message
-from tconv_anim.core.sampling import SampleSpec
-from tconv_anim.core.spec import ConvSpec
+from tconv_anim.core.spec import ConvSpec, Spec
 from tconv_anim.core.step import Array
 from tconv_anim.core.trace import Trace
 from tconv_anim.scenes.number_text import index_text, size_text
@@ -62,12 +61,12 @@ class Board:
         return [Outline(kernel.id, (0, 0, *kernel.shape), Stroke.WINDOW)] if len(self.kernels) > 1 else []
 
 
-def panel_id(spec: ConvSpec | SampleSpec, part: str, *channels: int) -> PanelId:
+def panel_id(spec: Spec, part: str, *channels: int) -> PanelId:
     """A panel's part, and its channels where an op has several."""
     return PanelId(part, channels if _has_channels(spec) else ())
 
 
-def part_title(spec: ConvSpec | SampleSpec, part: str, size: tuple[int, ...], *channels: int) -> Words:
+def part_title(spec: Spec, part: str, size: tuple[int, ...], *channels: int) -> Words:
     """The title of an input or output, "input 3×3"; with several channels "input[1] 3×3", with PyTorch's index."""
     index = f"[{index_text(channels)}]" if _has_channels(spec) else ""
     return message("input" if part == "input" else "output", index=index, size=size_text(size))
@@ -80,7 +79,7 @@ def kernel_title(spec: ConvSpec, size: tuple[int, ...], *index: int) -> Words:
     return message("kernel", size=size_text(size))
 
 
-def _has_channels(spec: ConvSpec | SampleSpec) -> bool:
+def _has_channels(spec: Spec) -> bool:
     return spec.in_channels * spec.out_channels > 1
 
 
@@ -102,7 +101,7 @@ def count_title(drawn: int, count: int) -> Words:
 
 
 def channel_panels(
-    spec: ConvSpec | SampleSpec,
+    spec: Spec,
     part: str,
     drawn: tuple[int, ...],
     roles: Array,

@@ -8,8 +8,9 @@ from dataclasses import replace
 import numpy as np
 
 from tconv_anim.core.message import message
-from tconv_anim.core.sampling import SampleStep, SampleTrace
-from tconv_anim.core.step import Array
+from tconv_anim.core.ops import get_op
+from tconv_anim.core.step import Array, Step
+from tconv_anim.core.trace import Trace
 from tconv_anim.recipes.values import Channels
 from tconv_anim.scenes.number_text import size_text
 from tconv_anim.scenes.panels import channel_panels
@@ -24,7 +25,7 @@ class SampledInput:
     start : (2,) int array: the place of the panel's first cell, negative if it is padding
     """
 
-    def __init__(self, trace: SampleTrace) -> None:
+    def __init__(self, trace: Trace) -> None:
         self.trace, spec = trace, trace.spec
         reads = np.concatenate([plane_cells(step.reads) for step in trace.steps])
         size = np.array(trace.input.shape[1:] if spec.ndim == 2 else (1, *trace.input.shape[1:]))
@@ -32,7 +33,7 @@ class SampledInput:
         around = list(zip(-self.start, np.maximum(reads.max(axis=0) + 1, size) - size, strict=True))
         self.roles = np.pad(np.full(size, Role.INPUT, np.int8), around, constant_values=Role.PADDING)
         flat = trace.input.reshape(spec.in_channels, *size).astype(float)
-        border = -math.inf if spec.op == "max_pool" else 0.0  # what no maximum can be, or what a sum does not notice
+        border = 0.0 if get_op(spec.op).linear else -math.inf  # what no maximum can be, or what a sum does not notice
         self.values = np.pad(flat, [(0, 0), *around], constant_values=border)
 
     def panels(self, channels: Channels) -> dict[int, Panel]:
@@ -47,15 +48,15 @@ class SampledInput:
         cells: Array = plane_cells(places) - self.start
         return cells
 
-    def reading(self, panel: Panel, step: SampleStep, *, weighted: bool) -> Panel:
+    def reading(self, panel: Panel, step: Step, *, weighted: bool) -> Panel:
         """The panel with a step in play: what counts is lit stronger than what does not."""
         cells = tuple(self.cells(step.reads).T)
         roles, terms = self.roles.copy(), np.full(self.roles.shape, np.nan)
-        counts = (step.parts != 0) & (roles[cells] == Role.INPUT)
+        counts = step.connects[0] & (roles[cells] == Role.INPUT)
         roles[cells] = np.where(counts, Role.INPUT_READ, Role.ZERO_READ)
         if not weighted:
             return replace(panel, roles=roles)
-        terms[cells] = step.weights
+        terms[cells] = step.weights[0] / step.divisor
         return replace(panel, roles=roles, terms=terms, operator="×")
 
 

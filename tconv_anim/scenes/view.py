@@ -6,11 +6,11 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from tconv_anim.core.comparison import PICTURE_FROM
+from tconv_anim.core.default_values import PICTURE_FROM
 from tconv_anim.core.message import Message
+from tconv_anim.core.spec import Spec
 from tconv_anim.options import DIMS
 from tconv_anim.recipes.values import Channels
-from tconv_anim.scenes.formulas import AnySpec
 from tconv_anim.scenes.scene import Shot
 
 
@@ -46,6 +46,6 @@ class View:
     check: Callable[[Any], None] = lambda spec: None  # noqa: ARG005
 
 
-def is_image_sized(spec: AnySpec) -> bool:
+def is_image_sized(spec: Spec) -> bool:
     """Whether an input has so many cells that it is looked at as an image, not read number by number."""
     return spec.ndim == 2 and max(spec.input_size) >= PICTURE_FROM

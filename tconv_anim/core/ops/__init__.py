@@ -10,15 +10,10 @@ from importlib import import_module
 from typing import Any
 
 from tconv_anim.core.errors import SpecError, with_working_hints
-from tconv_anim.core.operation import ConvOp, Operation, SampleOp
+from tconv_anim.core.operation import Operation
 from tconv_anim.core.parameters import Size
-from tconv_anim.core.sampling import ChainSpec, SampleSpec
-from tconv_anim.core.spec import ConvSpec
-from tconv_anim.options import OPTIONS, RECORD_OPTIONS, op_names
-
-POOL_AND_UNPOOL = "max_pool+max_unpool"
-
-Plan = ConvSpec | SampleSpec | ChainSpec
+from tconv_anim.core.spec import Spec
+from tconv_anim.options import CHAIN, COMPARE, OPTIONS, RECORD_OPTIONS, op_names
 
 
 def get_op(op: str) -> Operation:
@@ -29,31 +24,20 @@ def get_op(op: str) -> Operation:
     SpecError
         of kind "unknown_op".
     """
-    if isinstance(op, str) and op in (*op_names(), POOL_AND_UNPOOL):
+    if isinstance(op, str) and op in (*op_names(), *_OF_STAGES):
         return _load(op)
     known = op_names()
     near = difflib.get_close_matches(str(op), known, 1)
     raise SpecError("unknown_op", {"op": op, "known": near or known})
 
 
+_OF_STAGES = {CHAIN: "_chain", COMPARE: "_compare"}
+"""What runs other operations, in files that are no operations of their own."""
+
+
 @cache
 def _load(op: str) -> Operation:
-    home = "tconv_anim.core.max_pool_unpool" if op == POOL_AND_UNPOOL else f"{__name__}.{op}"
-    found: Operation = import_module(home).OP
-    return found
-
-
-def get_sample_op(op: str) -> SampleOp:
-    """An upsampling or pooling."""
-    found = get_op(op)
-    assert isinstance(found, SampleOp)
-    return found
-
-
-def get_conv_op(op: str) -> ConvOp:
-    """A convolution or transposed convolution."""
-    found = get_op(op)
-    assert isinstance(found, ConvOp)
+    found: Operation = import_module(f"{__name__}.{_OF_STAGES.get(op, op)}").OP
     return found
 
 
@@ -62,8 +46,8 @@ def enlarging_ops() -> tuple[str, ...]:
     return tuple(op for op in op_names() if get_op(op).enlarge and 2 in get_op(op).dims)
 
 
-def plan(op: str, channels: int, input_size: Size, parameters: Mapping[str, Any]) -> Plan:
-    """The checked spec of an operation; of a chain, its stages'.
+def plan(op: str, channels: int, input_size: Size, parameters: Mapping[str, Any]) -> Spec:
+    """The checked spec of an operation.
 
     Parameters
     ----------
@@ -82,12 +66,12 @@ def plan(op: str, channels: int, input_size: Size, parameters: Mapping[str, Any]
     found = get_op(op)
     if len(input_size) not in found.dims:
         ways = [{"dims": n} for n in found.dims]
-        raise SpecError("unknown_dims", {"op": shown(op), "dims": len(input_size)}, hint=ways)
+        raise SpecError("unknown_dims", {"op": op, "dims": len(input_size)}, hint=ways)
     given = {name: value for name, value in parameters.items() if value is not None}
     check_names(op, tuple(given), takes(op))
     for name, parameter in inspect.signature(found.plan).parameters.items():
         if parameter.kind == parameter.KEYWORD_ONLY and parameter.default is parameter.empty and name not in given:
-            raise SpecError("missing_parameter", {"op": shown(op), "name": name}, hint=[{name: 2}])
+            raise SpecError("missing_parameter", {"op": op, "name": name}, hint=[{name: 2}])
     try:
         return found.plan(channels, input_size, **given)
     except SpecError as error:
@@ -103,11 +87,6 @@ def _is_accepted(op: Operation, parameters: dict[str, Any]) -> bool:
     return True
 
 
-def shown(op: str) -> str:
-    """An operation's name in messages."""
-    return "max_unpool" if op == POOL_AND_UNPOOL else op
-
-
 @cache
 def takes(op: str) -> tuple[str, ...]:
     """The names of an operation's parameters."""
@@ -119,7 +98,7 @@ def check_names(op: str, names: tuple[str, ...], known: tuple[str, ...]) -> None
     """Refuse a parameter that an op does not take."""
     for name in names:
         if name not in known:
-            parameters = {"op": shown(op), "name": name, "known": known}
+            parameters = {"op": op, "name": name, "known": known}
             near = difflib.get_close_matches(name, known, 1)
             if near and name not in OPTIONS | RECORD_OPTIONS:
                 raise SpecError("unknown_parameter:near", parameters | {"near": near[0]})

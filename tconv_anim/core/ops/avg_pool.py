@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -10,12 +12,11 @@ import numpy as np
 from tconv_anim.core.call_text import layer_text, unless
 from tconv_anim.core.errors import SpecError
 from tconv_anim.core.message import message
-from tconv_anim.core.operation import SampleOp
+from tconv_anim.core.operation import Arrays, Disguise, Operation, Outcome, Place, one_cell, set_cells
 from tconv_anim.core.parameters import Size, as_int, check_boolean, check_least
 from tconv_anim.core.pooling import pooled, pooled_formula, window
-from tconv_anim.core.sampling import Disguise, SampleSpec, SampleStep, SampleTrace, cells, combine, read, traced
-from tconv_anim.core.spec import ConvSpec
-from tconv_anim.core.step import Array
+from tconv_anim.core.spec import ConvSpec, OpSpec, Spec
+from tconv_anim.core.step import Array, Grid
 
 
 def plan(
@@ -28,7 +29,7 @@ def plan(
     ceil_mode: bool = False,
     count_include_pad: bool = True,
     divisor_override: int | None = None,
-) -> SampleSpec:
+) -> OpSpec:
     """Check an average pooling; stride None is kernel_size. As in PyTorch, divisor_override is for two axes."""
     check_boolean("count_include_pad", count_include_pad)
     more: list[tuple[str, Any]] = [("count_include_pad", count_include_pad)]
@@ -41,23 +42,22 @@ def plan(
     return pooled("avg_pool", channels, input_size, kernel_size, stride, padding, None, ceil_mode, *more)
 
 
-def run(spec: SampleSpec, input: Array, indices: Array | None = None) -> SampleTrace:  # noqa: ARG001
+def run(spec: Spec, arrays: Arrays) -> Outcome:
     """One step per output cell, in row-major order; divided by the cells that count, or by divisor_override."""
-    x = input.astype(np.float64)
-    steps: list[SampleStep] = []
-    for cell in np.ndindex(*spec.output_size):
-        taps = window(spec, cell)
-        for channel in range(spec.in_channels):
-            reads = cells(channel, *taps)
-            inside = ((reads >= 0) & (reads < x.shape)).all(axis=1)
-            counted = (inside | spec.get("count_include_pad")).astype(np.int64)
-            divisor = spec.get("divisor_override") or int(counted.sum())
-            value = combine(read(x, reads), counted, divisor)
-            steps.append(SampleStep(len(steps), cell, reads, counted, np.array([(channel, *cell)]), value, divisor))
-    return traced(spec, x, steps)
+
+    def places() -> Iterator[Place]:
+        for cell in np.ndindex(*spec.output_size):
+            taps = tuple(map(np.array, window(spec, cell)))
+            for channel in range(spec.in_channels):
+                read = Grid(np.array([channel]), taps)
+                counted = (read.inside(spec.input_size) | spec.get("count_include_pad")).astype(np.int64).ravel()
+                divisor = spec.get("divisor_override") or int(counted.sum())
+                yield Place(cell, read, one_cell(channel, cell), counted, divisor)
+
+    return set_cells(spec, replace(arrays, input=arrays.input.astype(np.float64)), places(), by_output=True)
 
 
-def call(spec: SampleSpec) -> str:
+def call(spec: Spec) -> str:
     """As PyTorch writes it."""
     return layer_text(
         f"AvgPool{spec.ndim}d", spec.get("kernel_size"), stride=spec.get("stride"),
@@ -67,7 +67,7 @@ def call(spec: SampleSpec) -> str:
     )  # fmt: skip
 
 
-def disguise(spec: SampleSpec) -> Disguise | None:
+def equals(spec: Spec, weight: Array | None) -> Disguise | None:  # noqa: ARG001
     """A convolution with equal weights, if all windows are divided by the same number."""
     kernel, stride, padding = (spec.get(name) for name in ("kernel_size", "stride", "padding"))
     override = spec.get("divisor_override")
@@ -85,12 +85,12 @@ def disguise(spec: SampleSpec) -> Disguise | None:
     return Disguise(equal, weights, message("weights" if math.prod(kernel) > 1 else "weight", value=value))
 
 
-OP = SampleOp(
+OP = Operation(
     plan=plan,
     run=run,
     call=call,
     formula=pooled_formula,
-    disguise=disguise,
+    equals=equals,
     by_output=True,
     usual={"kernel_size": 2, "input_size": 4},
 )

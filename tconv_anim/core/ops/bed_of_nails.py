@@ -2,52 +2,52 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
 import numpy as np
 
 from tconv_anim.core.call_text import axes_text, size_formula
 from tconv_anim.core.message import Clauses, message
-from tconv_anim.core.operation import SampleOp
+from tconv_anim.core.operation import Arrays, Disguise, Operation, Outcome, Place, one_cell, set_cells
 from tconv_anim.core.parameters import Size, check_least, per_axis
-from tconv_anim.core.sampling import Disguise, SampleSpec, SampleStep, SampleTrace, traced
-from tconv_anim.core.spec import ConvSpec
+from tconv_anim.core.spec import ConvSpec, OpSpec, Spec
 from tconv_anim.core.step import Array
 
 
-def plan(channels: int, input_size: Size, *, stride: int | Size) -> SampleSpec:
+def plan(channels: int, input_size: Size, *, stride: int | Size) -> OpSpec:
     """Check a bed of nails, of size ``input_size * stride``."""
     strides = per_axis("stride", stride, len(input_size))
     check_least("nonpositive_stride", "stride", strides, 1)
     check_least("empty_spatial_input", "input_size", input_size, 1)
     output_size = tuple(i * s for i, s in zip(input_size, strides, strict=True))
-    return SampleSpec("bed_of_nails", input_size, output_size, channels, channels, (("stride", strides),))
+    return OpSpec("bed_of_nails", input_size, output_size, channels, channels, (("stride", strides),))
 
 
-def run(spec: SampleSpec, input: Array, indices: Array | None = None) -> SampleTrace:  # noqa: ARG001
+def run(spec: Spec, arrays: Arrays) -> Outcome:
     """One step per input cell, in row-major order: its value goes to the first cell of its block."""
-    steps: list[SampleStep] = []
-    for cell in np.ndindex(*spec.input_size):
-        place = tuple(at * s for at, s in zip(cell, spec.get("stride"), strict=True))
-        for channel in range(spec.in_channels):
-            reads, writes = np.array([(channel, *cell)]), np.array([(channel, *place)])
-            value = input[(channel, *cell)].item()
-            steps.append(SampleStep(len(steps), cell, reads, np.array([1]), writes, value))
-    return traced(spec, input, steps)
+
+    def places() -> Iterator[Place]:
+        for cell in np.ndindex(*spec.input_size):
+            place = tuple(at * s for at, s in zip(cell, spec.get("stride"), strict=True))
+            for channel in range(spec.in_channels):
+                yield Place(cell, one_cell(channel, cell), one_cell(channel, place), np.array([1]))
+
+    return set_cells(spec, arrays, places(), by_output=False)
 
 
-def call(spec: SampleSpec) -> str:
+def call(spec: Spec) -> str:
     """In our own words, as PyTorch has no layer of this name."""
     return f"bed_of_nails(stride={axes_text(spec.get('stride'))})"
 
 
-def formula(spec: SampleSpec) -> Clauses:
+def formula(spec: Spec) -> Clauses:
     """The output's size with its numbers."""
     axes = zip(spec.input_size, spec.get("stride"), spec.output_size, strict=True)
     return size_formula("o", "i·s", [(f"{i}·{s}", str(o)) for i, s, o in axes])
 
 
-def disguise(spec: SampleSpec) -> Disguise:
+def equals(spec: Spec, weight: Array | None) -> Disguise:  # noqa: ARG001
     """A transposed convolution with one tap, whose output_padding fills the last stride."""
     channels, stride = spec.in_channels, spec.get("stride")
     equal = ConvSpec(
@@ -61,12 +61,12 @@ def _enlarge(factor: Size, output_size: Size) -> dict[str, Any]:  # noqa: ARG001
     return {"stride": factor}
 
 
-OP = SampleOp(
+OP = Operation(
     plan=plan,
     run=run,
     call=call,
     formula=formula,
-    disguise=disguise,
+    equals=equals,
     enlarge=_enlarge,
     usual={"stride": 2},
 )

@@ -12,14 +12,14 @@ from tconv_anim.core.interpolation import (
     scaled_formula,
     weighted_means,
 )
-from tconv_anim.core.operation import SampleOp
+from tconv_anim.core.operation import Operation
 
-OP = SampleOp(
+OP = Operation(
     plan=partial(plan_means, "bilinear"),
     run=weighted_means,
     call=partial(interpolate_text, "bilinear"),
     formula=scaled_formula,
-    disguise=as_triangle_kernel,
+    equals=as_triangle_kernel,
     dims=(2,),
     by_output=True,
     enlarge=enlarge,

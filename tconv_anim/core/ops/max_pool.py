@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import math
+from collections.abc import Iterator
+from dataclasses import replace
+
 import numpy as np
 
 from tconv_anim.core.call_text import layer_text, unless
 from tconv_anim.core.errors import SpecError
-from tconv_anim.core.operation import SampleOp
+from tconv_anim.core.operation import Arrays, Operation, Outcome, Place, one_cell, set_cells
 from tconv_anim.core.parameters import Size
 from tconv_anim.core.pooling import pooled, pooled_formula, window
-from tconv_anim.core.sampling import SampleSpec, SampleStep, SampleTrace, cells, read, traced
-from tconv_anim.core.step import Array
+from tconv_anim.core.spec import OpSpec, Spec
+from tconv_anim.core.step import Grid, Surroundings
 
 
 def plan(
@@ -22,7 +26,7 @@ def plan(
     padding: int | Size = 0,
     dilation: int | Size = 1,
     ceil_mode: bool = False,
-) -> SampleSpec:
+) -> OpSpec:
     """Check a max pooling; padding never wins, and stride None is kernel_size."""
     spec = pooled("max_pool", channels, input_size, kernel_size, stride, padding, dilation, ceil_mode)
     for axis, (i, o) in enumerate(zip(input_size, spec.output_size, strict=True)):
@@ -34,26 +38,27 @@ def plan(
     return spec
 
 
-def run(spec: SampleSpec, input: Array, indices: Array | None = None) -> SampleTrace:  # noqa: ARG001
+def run(spec: Spec, arrays: Arrays) -> Outcome:
     """One step per output cell, in row-major order: of equal largest cells the first one wins."""
-    steps: list[SampleStep] = []
+    surroundings = Surroundings(arrays.input)
     remembered = np.zeros((spec.out_channels, *spec.output_size), np.int64)
-    for cell in np.ndindex(*spec.output_size):
-        taps = window(spec, cell)
-        for channel in range(spec.in_channels):
-            reads = cells(channel, *taps)
-            inside = ((reads >= 0) & (reads < input.shape)).all(axis=1)
-            candidates = np.flatnonzero(inside)
-            winner = candidates[read(input, reads)[inside].argmax()]
-            place = tuple(int(n) for n in reads[winner])
-            parts = (np.arange(len(reads)) == winner).astype(np.int64)
-            remembered[(channel, *cell)] = np.ravel_multi_index(place[1:], spec.input_size)
-            writes = np.array([(channel, *cell)])
-            steps.append(SampleStep(len(steps), cell, reads, parts, writes, input[place].item()))
-    return traced(spec, input, steps, remembered)
+
+    def places() -> Iterator[Place]:
+        for cell in np.ndindex(*spec.output_size):
+            taps = tuple(map(np.array, window(spec, cell)))
+            for channel in range(spec.in_channels):
+                read = Grid(np.array([channel]), taps)
+                candidates = np.flatnonzero(read.inside(spec.input_size))
+                winner = candidates[surroundings.values(read).ravel()[candidates].argmax()]
+                remembered[(channel, *cell)] = np.ravel_multi_index(read.cells[winner, 1:], spec.input_size)
+                weights = (np.arange(math.prod(read.shape)) == winner).astype(np.int64)
+                yield Place(cell, read, one_cell(channel, cell), weights)
+
+    outcome = set_cells(spec, arrays, places(), by_output=True)
+    return outcome._replace(arrays=replace(arrays, indices=remembered))
 
 
-def call(spec: SampleSpec) -> str:
+def call(spec: Spec) -> str:
     """As PyTorch writes it."""
     return layer_text(
         f"MaxPool{spec.ndim}d", spec.get("kernel_size"), stride=spec.get("stride"),
@@ -62,11 +67,13 @@ def call(spec: SampleSpec) -> str:
     )  # fmt: skip
 
 
-OP = SampleOp(
+OP = Operation(
     plan=plan,
     run=run,
     call=call,
     formula=pooled_formula,
+    linear=False,
     by_output=True,
+    remembers=True,
     usual={"kernel_size": 2, "input_size": 4},
 )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
 import numpy as np
@@ -9,9 +10,9 @@ import numpy as np
 from tconv_anim.core.call_text import layer_text, size_formula, unless
 from tconv_anim.core.errors import SpecError
 from tconv_anim.core.message import Clauses
-from tconv_anim.core.operation import SampleOp
+from tconv_anim.core.operation import Arrays, Operation, Outcome, Place, one_cell, set_cells
 from tconv_anim.core.parameters import Size, as_int, check_least, flattened, per_axis
-from tconv_anim.core.sampling import SampleSpec, SampleStep, SampleTrace, traced
+from tconv_anim.core.spec import OpSpec, Spec
 from tconv_anim.core.step import Array
 
 
@@ -23,7 +24,7 @@ def plan(
     stride: int | Size | None = None,
     padding: int | Size = 0,
     output_size: int | Size | None = None,
-) -> SampleSpec:
+) -> OpSpec:
     """Check a max unpooling; output_size is within a stride of ``(input_size - 1)*stride - 2*padding + kernel_size``.
 
     As in PyTorch, output_size may be a whole shape, with samples and channels in front.
@@ -44,25 +45,25 @@ def plan(
         less = tuple(min(p, ((i - 1) * s + k - 1) // 2) for i, s, p, k in axes)
         raise SpecError("output_size_too_small:unpool", {"padding": pads, "output": size}, hint=[{"padding": less}])
     parameters = (("kernel_size", kernel), ("stride", strides), ("padding", pads), ("output_size", size))
-    return SampleSpec("max_unpool", input_size, size, channels, channels, parameters)
+    return OpSpec("max_unpool", input_size, size, channels, channels, parameters)
 
 
-def run(spec: SampleSpec, input: Array, indices: Array | None = None) -> SampleTrace:
+def run(spec: Spec, arrays: Arrays) -> Outcome:
     """One step per input cell, in row-major order; several values for one place are not added."""
-    if indices is None:
+    if arrays.indices is None:
         raise SpecError("missing_parameter:indices", {"op": spec.op, "name": "indices"})
-    indices = _checked(spec, input, indices)
-    steps: list[SampleStep] = []
-    for cell in np.ndindex(*spec.input_size):
-        for channel in range(spec.in_channels):
-            place = np.unravel_index(int(indices[(channel, *cell)]), spec.output_size)
-            reads, writes = np.array([(channel, *cell)]), np.array([(channel, *map(int, place))])
-            value = input[(channel, *cell)].item()
-            steps.append(SampleStep(len(steps), cell, reads, np.array([1]), writes, value))
-    return traced(spec, input, steps, indices)
+    indices = _checked(spec, arrays.input, arrays.indices)
+
+    def places() -> Iterator[Place]:
+        for cell in np.ndindex(*spec.input_size):
+            for channel in range(spec.in_channels):
+                place = np.unravel_index(int(indices[(channel, *cell)]), spec.output_size)
+                yield Place(cell, one_cell(channel, cell), one_cell(channel, map(int, place)), np.array([1]))
+
+    return set_cells(spec, arrays, places(), by_output=False)
 
 
-def call(spec: SampleSpec) -> str:
+def call(spec: Spec) -> str:
     """As PyTorch writes it."""
     layer = layer_text(
         f"MaxUnpool{spec.ndim}d", spec.get("kernel_size"), stride=spec.get("stride"),
@@ -73,7 +74,7 @@ def call(spec: SampleSpec) -> str:
     return f"{layer}(x, indices, output_size={spec.output_size})"
 
 
-def formula(spec: SampleSpec) -> Clauses:
+def formula(spec: Spec) -> Clauses:
     """The output's size with its numbers."""
     if spec.output_size != _default_size(spec):
         return size_formula("o", "output_size", [(str(o),) for o in spec.output_size])
@@ -83,7 +84,7 @@ def formula(spec: SampleSpec) -> Clauses:
     return size_formula("o", "(i − 1)·s − 2p + k", numbers)
 
 
-def _default_size(spec: SampleSpec) -> Size:
+def _default_size(spec: Spec) -> Size:
     axes = zip(spec.input_size, *(spec.get(name) for name in ("stride", "padding", "kernel_size")), strict=True)
     return tuple((i - 1) * s - 2 * p + k for i, s, p, k in axes)
 
@@ -103,7 +104,7 @@ def _asked_size(output_size: Any, default: Size, strides: Size) -> Size:
     return size
 
 
-def _checked(spec: SampleSpec, input: Array, indices: Array) -> Array:
+def _checked(spec: Spec, input: Array, indices: Array) -> Array:
     """Indices that lie in the output plane and do not bring different values to one place."""
     if indices.shape != input.shape or indices.dtype.kind != "i":
         raise SpecError("indices_shape", {"name": "indices", "shape": indices.shape, "wanted": input.shape})
@@ -126,7 +127,7 @@ def _enlarge(factor: Size, output_size: Size) -> dict[str, Any]:  # noqa: ARG001
     return {"kernel_size": factor}
 
 
-OP = SampleOp(
+OP = Operation(
     plan=plan,
     run=run,
     call=call,

@@ -15,9 +15,9 @@ from tconv_anim.core.interpolation import (
     scaled,
     scaled_formula,
 )
-from tconv_anim.core.operation import SampleOp
+from tconv_anim.core.operation import Arrays, Disguise, Operation, Outcome
 from tconv_anim.core.parameters import Size
-from tconv_anim.core.sampling import Disguise, SampleSpec, SampleTrace
+from tconv_anim.core.spec import OpSpec, Spec
 from tconv_anim.core.step import Array
 
 
@@ -27,17 +27,17 @@ def plan(
     *,
     size: int | Size | None = None,
     scale_factor: float | tuple[float, ...] | None = None,
-) -> SampleSpec:
+) -> OpSpec:
     """Check what F.interpolate(mode="nearest") takes."""
     return scaled("nearest", channels, input_size, size, scale_factor)
 
 
-def run(spec: SampleSpec, input: Array, indices: Array | None = None) -> SampleTrace:  # noqa: ARG001
+def run(spec: Spec, arrays: Arrays) -> Outcome:
     """One step per input cell that is copied, in row-major order: it is written to all its places."""
-    return copies(spec, input, sources(spec))
+    return copies(spec, arrays, sources(spec))
 
 
-def sources(spec: SampleSpec) -> list[Array]:
+def sources(spec: Spec) -> list[Array]:
     """Per axis, the input position that each output position copies: ``min(floor(j*scale), i - 1)``.
 
     In float32, as PyTorch computes it for float32 input. If an axis of a plane keeps or doubles its size, each
@@ -53,17 +53,17 @@ def sources(spec: SampleSpec) -> list[Array]:
     return maps
 
 
-def disguise(spec: SampleSpec) -> Disguise | None:
+def equals(spec: Spec, weight: Array | None) -> Disguise | None:  # noqa: ARG001
     """Whole factors: a transposed convolution of ones, as wide as its stride."""
     return as_kernel_of_ones(spec, sources(spec))
 
 
-OP = SampleOp(
+OP = Operation(
     plan=plan,
     run=run,
     call=partial(interpolate_text, "nearest"),
     formula=scaled_formula,
-    disguise=disguise,
+    equals=equals,
     enlarge=enlarge,
     usual={"scale_factor": 2},
 )

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+from collections.abc import Iterator
 from typing import Any
 
 import numpy as np
@@ -9,11 +11,10 @@ import numpy as np
 from tconv_anim.core.call_text import layer_text, size_formula, unless
 from tconv_anim.core.errors import SpecError
 from tconv_anim.core.message import Clauses, message
-from tconv_anim.core.operation import SampleOp
+from tconv_anim.core.operation import Arrays, Disguise, Operation, Outcome, Place, one_cell, set_cells
 from tconv_anim.core.parameters import Size, per_axis
-from tconv_anim.core.sampling import Disguise, SampleSpec, SampleStep, SampleTrace, cells, combine, read, traced
-from tconv_anim.core.spec import ConvSpec
-from tconv_anim.core.step import Array
+from tconv_anim.core.spec import ConvSpec, OpSpec, Spec
+from tconv_anim.core.step import Array, Grid
 
 
 def plan(
@@ -25,7 +26,7 @@ def plan(
     padding: int | Size = 0,
     dilation: int | Size = 1,
     output_padding: int | Size = 0,
-) -> SampleSpec:
+) -> OpSpec:
     """Check the transposed convolution that is counted, each channel for itself."""
     kernel = per_axis("kernel_size", kernel_size, len(input_size))
     spec = ConvSpec(
@@ -34,32 +35,32 @@ def plan(
     )  # fmt: skip
     names = ("kernel_size", "stride", "padding", "dilation", "output_padding")
     parameters = tuple((name, getattr(spec, name)) for name in names)
-    return SampleSpec("overlap_count", input_size, spec.output_size, channels, channels, parameters)
+    return OpSpec("overlap_count", input_size, spec.output_size, channels, channels, parameters)
 
 
-def run(spec: SampleSpec, input: Array, indices: Array | None = None) -> SampleTrace:  # noqa: ARG001
+def run(spec: Spec, arrays: Arrays) -> Outcome:
     """One step per output cell, in row-major order: it reads a 1 for every input cell whose kernel covers it."""
-    if (input != 1).any():
+    if (arrays.input != 1).any():
         raise SpecError("not_ones", {"op": spec.op})
-    steps: list[SampleStep] = []
-    for cell in np.ndindex(*spec.output_size):
-        covering = [_covering(spec, axis, at) for axis, at in enumerate(cell)]
-        for channel in range(spec.in_channels):
-            reads = cells(channel, *covering)
-            ones = np.ones(len(reads), np.int64)
-            value = combine(read(input, reads), ones)
-            steps.append(SampleStep(len(steps), cell, reads, ones, np.array([(channel, *cell)]), value))
-    return traced(spec, input, steps)
+
+    def places() -> Iterator[Place]:
+        for cell in np.ndindex(*spec.output_size):
+            covering = tuple(np.array(_covering(spec, axis, at), np.int64) for axis, at in enumerate(cell))
+            for channel in range(spec.in_channels):
+                read = Grid(np.array([channel]), covering)
+                yield Place(cell, read, one_cell(channel, cell), np.ones(math.prod(read.shape), np.int64))
+
+    return set_cells(spec, arrays, places(), by_output=True)
 
 
-def _covering(spec: SampleSpec, axis: int, at: int) -> list[int]:
+def _covering(spec: Spec, axis: int, at: int) -> list[int]:
     """The input positions a of an axis with ``a*stride + t*dilation = at + padding`` for a tap t."""
     k, s, p, d = (spec.get(name)[axis] for name in ("kernel_size", "stride", "padding", "dilation"))
     offsets = ((a, at + p - a * s) for a in range(spec.input_size[axis]))
     return [a for a, offset in offsets if offset % d == 0 and 0 <= offset // d < k]
 
 
-def call(spec: SampleSpec) -> str:
+def call(spec: Spec) -> str:
     """In our own words, with the transposed convolution's parameters."""
     more: dict[str, Any] = {
         "padding": unless(0, spec.get("padding")), "output_padding": unless(0, spec.get("output_padding")),
@@ -68,7 +69,7 @@ def call(spec: SampleSpec) -> str:
     return layer_text("overlap_count", spec.get("kernel_size"), stride=spec.get("stride"), **more)
 
 
-def formula(spec: SampleSpec) -> Clauses:
+def formula(spec: Spec) -> Clauses:
     """The output's size with its numbers."""
     names = ("stride", "padding", "dilation", "kernel_size", "output_padding")
     axes = zip(spec.input_size, *(spec.get(name) for name in names), spec.output_size, strict=True)
@@ -76,7 +77,7 @@ def formula(spec: SampleSpec) -> Clauses:
     return size_formula("o", "(i − 1)·s − 2p + d(k − 1) + 1 + op", numbers)
 
 
-def disguise(spec: SampleSpec) -> Disguise:
+def equals(spec: Spec, weight: Array | None) -> Disguise:  # noqa: ARG001
     """The transposed convolution itself, of ones with ones."""
     channels = spec.in_channels
     equal = ConvSpec(
@@ -86,12 +87,12 @@ def disguise(spec: SampleSpec) -> Disguise:
     return Disguise(equal, np.ones(equal.weight_shape, np.int64), message("weights", value="1"))
 
 
-OP = SampleOp(
+OP = Operation(
     plan=plan,
     run=run,
     call=call,
     formula=formula,
-    disguise=disguise,
+    equals=equals,
     by_output=True,
     usual={"kernel_size": 3},
 )

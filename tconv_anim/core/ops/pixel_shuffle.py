@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 import numpy as np
@@ -10,14 +10,13 @@ import numpy as np
 from tconv_anim.core.call_text import size_formula
 from tconv_anim.core.errors import SpecError
 from tconv_anim.core.message import Clauses, message
-from tconv_anim.core.operation import SampleOp
+from tconv_anim.core.operation import Arrays, Disguise, Operation, Outcome, Place, one_cell, set_cells
 from tconv_anim.core.parameters import Size, as_int, check_least
-from tconv_anim.core.sampling import Disguise, SampleSpec, SampleStep, SampleTrace, traced
-from tconv_anim.core.spec import ConvSpec
+from tconv_anim.core.spec import ConvSpec, OpSpec, Spec
 from tconv_anim.core.step import Array
 
 
-def plan(channels: int, input_size: Size, *, upscale_factor: int) -> SampleSpec:
+def plan(channels: int, input_size: Size, *, upscale_factor: int) -> OpSpec:
     """Check a pixel shuffle; upscale_factor² divides the channels."""
     r = as_int("upscale_factor", upscale_factor)
     check_least("nonpositive_factor", "upscale_factor", (r,), 1)
@@ -26,34 +25,35 @@ def plan(channels: int, input_size: Size, *, upscale_factor: int) -> SampleSpec:
         known = {"upscale_factor": r, "multiple": r**2, "found": channels}
         raise SpecError("channels_not_divisible", known, hint=[{"in_channels": -(-channels // r**2) * r**2}])
     output_size = tuple(i * r for i in input_size)
-    return SampleSpec("pixel_shuffle", input_size, output_size, channels, channels // r**2, (("upscale_factor", r),))
+    return OpSpec("pixel_shuffle", input_size, output_size, channels, channels // r**2, (("upscale_factor", r),))
 
 
-def run(spec: SampleSpec, input: Array, indices: Array | None = None) -> SampleTrace:  # noqa: ARG001
+def run(spec: Spec, arrays: Arrays) -> Outcome:
     """One step per input cell and channel: channel ``c*r*r + a*r + b`` goes to row a, column b of its block."""
     r = spec.get("upscale_factor")
-    steps: list[SampleStep] = []
-    for h, w in np.ndindex(*spec.input_size):
-        for channel in range(spec.in_channels):
-            c, a, b = channel // r**2, channel // r % r, channel % r
-            reads, writes = np.array([(channel, h, w)]), np.array([(c, h * r + a, w * r + b)])
-            steps.append(SampleStep(len(steps), (h, w), reads, np.array([1]), writes, input[channel, h, w].item()))
-    return traced(spec, input, steps)
+
+    def places() -> Iterator[Place]:
+        for h, w in np.ndindex(*spec.input_size):
+            for channel in range(spec.in_channels):
+                c, a, b = channel // r**2, channel // r % r, channel % r
+                yield Place((h, w), one_cell(channel, (h, w)), one_cell(c, (h * r + a, w * r + b)), np.array([1]))
+
+    return set_cells(spec, arrays, places(), by_output=False)
 
 
-def call(spec: SampleSpec) -> str:
+def call(spec: Spec) -> str:
     """As PyTorch writes it."""
     return f"PixelShuffle({spec.get('upscale_factor')})"
 
 
-def formula(spec: SampleSpec) -> Clauses:
+def formula(spec: Spec) -> Clauses:
     """The output's size with its numbers."""
     r = spec.get("upscale_factor")
     axes = zip(spec.input_size, spec.output_size, strict=True)
     return size_formula("o", "i·r", [(f"{i}·{r}", str(o)) for i, o in axes])
 
 
-def disguise(spec: SampleSpec) -> Disguise:
+def equals(spec: Spec, weight: Array | None) -> Disguise:  # noqa: ARG001
     """A transposed convolution in which the kernel of each channel has a 1 at the place that the channel goes to."""
     r = spec.get("upscale_factor")
     equal = ConvSpec(
@@ -82,12 +82,12 @@ def _enlarge(factor: Size, output_size: Size) -> dict[str, Any]:
     return {"upscale_factor": factor[0]}
 
 
-OP = SampleOp(
+OP = Operation(
     plan=plan,
     run=run,
     call=call,
     formula=formula,
-    disguise=disguise,
+    equals=equals,
     dims=(2,),
     least_channels=_least_channels,
     enlarge=_enlarge,

@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import numpy as np
 
 from tconv_anim.core.call_text import size_formula
 from tconv_anim.core.errors import SpecError
 from tconv_anim.core.message import Clauses, message
-from tconv_anim.core.operation import SampleOp
+from tconv_anim.core.operation import Arrays, Disguise, Operation, Outcome, Place, one_cell, set_cells
 from tconv_anim.core.ops.pixel_shuffle import one_tap_each
 from tconv_anim.core.parameters import Size, as_int, check_least
-from tconv_anim.core.sampling import Disguise, SampleSpec, SampleStep, SampleTrace, traced
-from tconv_anim.core.spec import ConvSpec
+from tconv_anim.core.spec import ConvSpec, OpSpec, Spec
 from tconv_anim.core.step import Array
 
 
-def plan(channels: int, input_size: Size, *, downscale_factor: int) -> SampleSpec:
+def plan(channels: int, input_size: Size, *, downscale_factor: int) -> OpSpec:
     """Check a pixel unshuffle; downscale_factor divides both sizes."""
     r = as_int("downscale_factor", downscale_factor)
     check_least("nonpositive_factor", "downscale_factor", (r,), 1)
@@ -25,34 +26,35 @@ def plan(channels: int, input_size: Size, *, downscale_factor: int) -> SampleSpe
         known = {"downscale_factor": r, "input_size": input_size}
         raise SpecError("size_not_divisible", known, hint=[{"input_size": fitting}])
     output_size = tuple(i // r for i in input_size)
-    return SampleSpec("pixel_unshuffle", input_size, output_size, channels, channels * r**2, (("downscale_factor", r),))
+    return OpSpec("pixel_unshuffle", input_size, output_size, channels, channels * r**2, (("downscale_factor", r),))
 
 
-def run(spec: SampleSpec, input: Array, indices: Array | None = None) -> SampleTrace:  # noqa: ARG001
+def run(spec: Spec, arrays: Arrays) -> Outcome:
     """One step per output cell and channel: row a, column b of a block goes to channel ``c*r*r + a*r + b``."""
     r = spec.get("downscale_factor")
-    steps: list[SampleStep] = []
-    for h, w in np.ndindex(*spec.output_size):
-        for channel in range(spec.out_channels):
-            place = (channel // r**2, h * r + channel // r % r, w * r + channel % r)
-            reads, writes = np.array([place]), np.array([(channel, h, w)])
-            steps.append(SampleStep(len(steps), (h, w), reads, np.array([1]), writes, input[place].item()))
-    return traced(spec, input, steps)
+
+    def places() -> Iterator[Place]:
+        for h, w in np.ndindex(*spec.output_size):
+            for channel in range(spec.out_channels):
+                c, a, b = channel // r**2, channel // r % r, channel % r
+                yield Place((h, w), one_cell(c, (h * r + a, w * r + b)), one_cell(channel, (h, w)), np.array([1]))
+
+    return set_cells(spec, arrays, places(), by_output=True)
 
 
-def call(spec: SampleSpec) -> str:
+def call(spec: Spec) -> str:
     """As PyTorch writes it."""
     return f"PixelUnshuffle({spec.get('downscale_factor')})"
 
 
-def formula(spec: SampleSpec) -> Clauses:
+def formula(spec: Spec) -> Clauses:
     """The output's size with its numbers."""
     r = spec.get("downscale_factor")
     axes = zip(spec.input_size, spec.output_size, strict=True)
     return size_formula("o", "i/r", [(f"{i}/{r}", str(o)) for i, o in axes])
 
 
-def disguise(spec: SampleSpec) -> Disguise:
+def equals(spec: Spec, weight: Array | None) -> Disguise:  # noqa: ARG001
     """A convolution in which the kernel of each output channel has a 1 at the place that it comes from."""
     r = spec.get("downscale_factor")
     equal = ConvSpec(
@@ -62,12 +64,12 @@ def disguise(spec: SampleSpec) -> Disguise:
     return Disguise(equal, one_tap_each(spec.out_channels, r), message("single_one"))
 
 
-OP = SampleOp(
+OP = Operation(
     plan=plan,
     run=run,
     call=call,
     formula=formula,
-    disguise=disguise,
+    equals=equals,
     by_output=True,
     dims=(2,),
     usual={"downscale_factor": 2, "input_size": 4},

@@ -7,11 +7,10 @@ from typing import Any
 import numpy as np
 
 from tconv_anim.core.message import message
-from tconv_anim.core.operation import ChainOp
-from tconv_anim.core.ops import nearest
+from tconv_anim.core.operation import Disguise, Operation
+from tconv_anim.core.ops import _chain, nearest
 from tconv_anim.core.parameters import Size, per_axis
-from tconv_anim.core.sampling import ChainSpec, Disguise, SampleSpec
-from tconv_anim.core.spec import ConvSpec
+from tconv_anim.core.spec import ConvSpec, StagesSpec
 from tconv_anim.core.step import Array, every_channel
 
 
@@ -27,7 +26,7 @@ def plan(
     dilation: int | Size = 1,
     groups: int = 1,
     padding_mode: str = "zeros",
-) -> ChainSpec:
+) -> StagesSpec:
     """Check both; padding "same" keeps the resized size."""
     resize = nearest.plan(channels, input_size, size=size, scale_factor=scale_factor)
     kernel = per_axis("kernel_size", kernel_size, len(input_size))
@@ -35,20 +34,21 @@ def plan(
         "conv", resize.output_size, kernel, padding=padding, dilation=dilation, groups=groups,  # type: ignore[arg-type]
         in_channels=channels, out_channels=out_channels, padding_mode=padding_mode,
     )  # fmt: skip
-    return ChainSpec("resize_conv", (resize, conv))
+    names = ("kernel_size", "padding", "dilation", "groups", "padding_mode")
+    parameters = (*resize.parameters, *((name, getattr(conv, name)) for name in names))
+    return StagesSpec("resize_conv", (resize, conv), parameters)
 
 
-def disguise(spec: ChainSpec, weight: Array) -> Disguise | None:
+def equals(spec: StagesSpec, weight: Array | None) -> Disguise | None:
     """For whole factors n and zero padding: a transposed convolution of stride n with the conv's kernel, blurred.
 
     Each tap of the flipped kernel covers n cells, so ``kernel_size = n + dilation*(k - 1)``, and the canvas is cropped
     by ``dilation*(k - 1) - padding``.
     """
     resize, conv = spec.stages
-    assert isinstance(resize, SampleSpec)
     assert isinstance(conv, ConvSpec)
-    stamp = nearest.disguise(resize)
-    if stamp is None or (conv.padding_mode != "zeros" and any(map(any, conv.pads))):
+    stamp = nearest.OP.equals(resize, None)
+    if weight is None or stamp is None or (conv.padding_mode != "zeros" and any(map(any, conv.pads))):
         return None
     n = stamp.spec.stride
     grouped = weight.reshape(conv.groups, -1, *weight.shape[1:]).swapaxes(1, 2)
@@ -72,10 +72,13 @@ def _enlarge(factor: Size, output_size: Size) -> dict[str, Any]:  # noqa: ARG001
     return {"size": output_size, "kernel_size": 3}
 
 
-OP = ChainOp(
+OP = Operation(
     plan=plan,
+    run=None,
+    call=_chain.call,
+    formula=_chain.formula,
+    equals=equals,
     weighted=True,
-    disguise=disguise,
     enlarge=_enlarge,
     usual={"scale_factor": 2, "kernel_size": 3},
 )

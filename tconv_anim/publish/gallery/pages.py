@@ -6,7 +6,7 @@ import html
 import json
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
@@ -17,13 +17,15 @@ from tconv_anim.publish.escaping import escape_markdown
 from tconv_anim.publish.gallery.compare import PictureSize
 from tconv_anim.publish.gallery.manifest import named_files
 from tconv_anim.recipes.recipe import Recipe
+from tconv_anim.recipes.writing import shown_op
 from tconv_anim.scenes.views import view_name
 
 if TYPE_CHECKING:
     from tconv_anim.animation import Animation
 
-NOT_FACTS = ("parameters", "stages", "ops")
-"""Fields of a spec that are not facts: they hold other specs and parameters."""
+SIZES = ("input_size", "output_size", "in_channels", "out_channels")
+NOT_FACTS = ("ops", "seed")
+"""Parameters that are not facts: they say what else there is."""
 NOT_FILTERS = ("input_size", "labels", "caption")
 ALWAYS_FILTERS = ("op", "view")
 """Filters with any number of choices."""
@@ -66,9 +68,10 @@ class Card:
 def card_of(recipe: Recipe, animation: Animation) -> Card:
     """The card of a recipe's picture."""
     spec = animation.source.spec
-    facts = {f.name: getattr(spec, f.name) for f in fields(spec) if f.name not in NOT_FACTS}
-    for stage in getattr(spec, "stages", (spec,)):
-        facts |= dict(getattr(stage, "parameters", ()))
+    facts: dict[str, Any] = {"op": shown_op(spec)}
+    for one in (spec,) if spec.side_by_side else (spec, *spec.stages):
+        facts |= {name: value for name, value in one.parameters if name not in NOT_FACTS}
+    facts |= {name: getattr(spec, name) for name in SIZES}
     looks = [name for name, option in OPTIONS.items() if option.group == "look" and option.type in FILTER_TYPES]
     facts |= {name: getattr(animation, name) for name in looks}
     facts["view"] = view_name(animation.view, spec.op)

@@ -7,10 +7,9 @@ from difflib import get_close_matches
 from functools import cache
 from importlib import import_module
 
-from tconv_anim.core.ops import POOL_AND_UNPOOL
-from tconv_anim.options import COMPARE, drawn_ops, op_names, view_names
+from tconv_anim.core.spec import Spec
+from tconv_anim.options import CHAIN, COMPARE, drawn_ops, op_names, view_names
 from tconv_anim.scenes.errors import ViewError
-from tconv_anim.scenes.formulas import AnySpec
 from tconv_anim.scenes.view import View
 
 FIRST = (
@@ -40,7 +39,7 @@ def views_for(op: str) -> list[str]:
 
 def ops_of(name: str) -> list[str]:
     """The operations that a view draws."""
-    return [op for op in (*op_names(), POOL_AND_UNPOOL, COMPARE) if load_view(name).draws(op)]
+    return [op for op in (*op_names(), CHAIN, COMPARE) if load_view(name).draws(op)]
 
 
 def view_name(name: str | None, op: str) -> str:
@@ -69,7 +68,7 @@ def get_view(name: str | None, op: str) -> View:
     return load_view(view_name(name, op))
 
 
-def image_view(spec: AnySpec) -> str | None:
+def image_view(spec: Spec) -> str | None:
     """The view that shows an operation on an image, or None if it is the operation's default."""
     fitting = (name for name in _drawing(spec.op) if spec.ndim in load_view(name).dims)
     return next((name for name in fitting if load_view(name).shows_images), None)

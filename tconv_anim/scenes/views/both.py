@@ -9,8 +9,9 @@ from itertools import groupby
 
 import numpy as np
 
+from tconv_anim.core.equivalents import two_dimensional
 from tconv_anim.core.message import Clauses, Message, Words, message
-from tconv_anim.core.trace import Trace, two_dimensional
+from tconv_anim.core.trace import Trace
 from tconv_anim.recipes.values import Channels
 from tconv_anim.scenes.canvas import Canvas
 from tconv_anim.scenes.formulas import border, call_words, formula

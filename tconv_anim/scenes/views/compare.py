@@ -8,11 +8,9 @@ from dataclasses import replace
 
 import numpy as np
 
-from tconv_anim.core.comparison import Comparison
 from tconv_anim.core.message import Clauses, Message, Words, message
-from tconv_anim.core.sampling import SampleTrace
 from tconv_anim.core.step import Array
-from tconv_anim.core.trace import Chain, Trace
+from tconv_anim.core.trace import Trace
 from tconv_anim.options import COMPARE
 from tconv_anim.recipes.values import Channels
 from tconv_anim.scenes.completion import NEVER, completing_cells
@@ -27,11 +25,11 @@ KERNEL_ZOOM = 0.6
 DONE = message("done")
 
 
-def compare(comparison: Comparison, step_ms: int, channels: Channels) -> Iterator[Shot]:
+def compare(comparison: Trace, step_ms: int, channels: Channels) -> Iterator[Shot]:
     """Shots of a comparison: the input alone, one for each of its cells, all outputs; of an image row by row."""
     spec = comparison.spec
     if is_image_sized(spec):
-        results = [Result(op, op, trace) for op, trace in zip(spec.ops, comparison.traces, strict=True)]
+        results = [Result(op, op, trace) for op, trace in zip(spec.ops, comparison.stages, strict=True)]
         words = Caption((_title(comparison),), note=_note(comparison))
         yield from in_grays(comparison.input[0], results, words, step_ms)
         return
@@ -46,12 +44,12 @@ def compare(comparison: Comparison, step_ms: int, channels: Channels) -> Iterato
     heading = message("input", index="", size=size_text(spec.input_size))
     pictures: tuple[tuple[PicturePath, Words], ...] = ((INPUT, heading), *(((op,), op) for op in spec.ops))
     words = Caption((_title(comparison),), message("set_up"), (message("one_input"),), note=_note(comparison))
-    completed = [completing_cells(trace) for trace in comparison.traces]
+    completed = [completing_cells(trace) for trace in comparison.stages]
 
     def shot(read: list[Panel], at: int, step: int | None, caption: Caption) -> Shot:
         outputs = [
             panel
-            for op, trace, last in zip(spec.ops, comparison.traces, completed, strict=True)
+            for op, trace, last in zip(spec.ops, comparison.stages, completed, strict=True)
             for panel in (
                 *_kernel(op, trace),
                 _output(op, trace.output[0], last, at, finished=caption.progress == DONE),
@@ -82,15 +80,14 @@ def _output(op: str, values: Array, last: Array, at: int, *, finished: bool) -> 
     return Panel(PanelId("output", picture=(op,)), "", roles.astype(np.int8), np.where(known, values, np.nan))
 
 
-def _kernel(op: str, trace: Trace | SampleTrace | Chain) -> Iterator[Panel]:
+def _kernel(op: str, trace: Trace) -> Iterator[Panel]:
     """The kernel of an op that has one."""
-    last = trace.stages[-1] if isinstance(trace, Chain) else trace
-    if isinstance(last, Trace):
-        panel = kernel_panel(last.weight[0, 0], PanelId("kernel", picture=(op,)), "", "", (0, 0))
+    if trace.last.weight is not None:
+        panel = kernel_panel(trace.last.weight[0, 0], PanelId("kernel", picture=(op,)), "", "", (0, 0))
         yield replace(panel, zoom=KERNEL_ZOOM)
 
 
-def _title(comparison: Comparison) -> Message:
+def _title(comparison: Trace) -> Message:
     spec = comparison.spec
     start, end = size_text(spec.input_size), size_text(spec.output_size)
     return message("ways_from_to", count=len(spec.ops), start=start, end=end)
@@ -102,7 +99,7 @@ def _lit(roles: Array, row: int, column: int) -> Array:
     return lit
 
 
-def _note(comparison: Comparison) -> Clauses:
+def _note(comparison: Trace) -> Clauses:
     """What the outputs alone do not show."""
     spec = comparison.spec
     notes: list[Words] = []
@@ -110,7 +107,7 @@ def _note(comparison: Comparison) -> Clauses:
         notes.append(message("pixel_shuffle_reads", count=spec.in_channels))
     if "max_unpool" in spec.ops:
         notes.append(message("max_unpool_places"))
-    for op, trace in zip(spec.ops, comparison.traces, strict=True):
+    for op, trace in zip(spec.ops, comparison.stages, strict=True):
         if op == "conv_transpose":
             notes.append(call_words(trace.spec))
     return tuple(notes)

@@ -7,11 +7,11 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
+from tconv_anim.core.equivalents import two_dimensional
 from tconv_anim.core.message import Message, message
-from tconv_anim.core.ops.conv_transpose import new_canvas
 from tconv_anim.core.spec import ConvSpec, Op
 from tconv_anim.core.step import Array, Step, every_channel
-from tconv_anim.core.trace import Trace, two_dimensional
+from tconv_anim.core.trace import Trace
 from tconv_anim.options import CONVOLUTIONS
 from tconv_anim.recipes.values import Channels
 from tconv_anim.scenes.canvas import Canvas
@@ -113,7 +113,7 @@ def _padded_input(trace: Trace, channels: Channels, ndim: int) -> _Side:
 
 def _canvas(trace: Trace, channels: Channels, ndim: int) -> _Side:
     spec, canvas = trace.spec, Canvas(trace)
-    values = new_canvas(spec, trace.bias)
+    values = np.broadcast_to(trace.bias[:, np.newaxis, np.newaxis], (spec.out_channels, *canvas.size)).copy()
     for step in trace.steps:
         canvas.touch(step)
         values[every_channel(np.ix_(*canvas.cells(step)))] = step.after

@@ -10,10 +10,12 @@ from typing import Any
 
 import numpy as np
 
+from tconv_anim.core.equivalents import two_dimensional
+from tconv_anim.core.linear import matrix as matrix_of
 from tconv_anim.core.message import Words, equation, message
 from tconv_anim.core.spec import ConvSpec
 from tconv_anim.core.step import Array
-from tconv_anim.core.trace import Trace, as_matrix, two_dimensional
+from tconv_anim.core.trace import Trace
 from tconv_anim.options import CONVOLUTIONS
 from tconv_anim.recipes.values import Channels
 from tconv_anim.scenes.errors import SceneError
@@ -113,8 +115,9 @@ class _Product:
     def of(trace: Trace) -> _Product:
         flat = two_dimensional(trace)
         spec = flat.spec
-        weights = as_matrix(spec, flat.weight).astype(float)
-        taps = as_matrix(spec, np.ones(flat.weight.shape)) != 0
+        tied = matrix_of(flat)
+        weights, taps = tied.dense().astype(float), np.zeros(tied.shape, bool)
+        taps[tied.rows, tied.columns] = True
         cells_in, cells_out = math.prod(spec.input_size), math.prod(spec.output_size)
         bias = np.repeat(np.where(flat.bias, flat.bias, np.nan), cells_out).astype(float)
         x, output = flat.input.ravel().astype(float), flat.output.ravel().astype(float)

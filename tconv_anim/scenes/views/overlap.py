@@ -8,17 +8,19 @@ from dataclasses import replace
 
 import numpy as np
 
+from tconv_anim.core.call_text import axes_text
+from tconv_anim.core.equivalents import two_dimensional
 from tconv_anim.core.message import Clauses, Message, Words, message
+from tconv_anim.core.operation import Arrays
 from tconv_anim.core.solve import even_neighbours, overlaps_evenly
 from tconv_anim.core.spec import ConvSpec
 from tconv_anim.core.step import Array
-from tconv_anim.core.trace import Trace, run, two_dimensional
+from tconv_anim.core.trace import Trace, run
 from tconv_anim.recipes.values import Channels
 from tconv_anim.scenes.canvas import Canvas
 from tconv_anim.scenes.formulas import call_words, formula
 from tconv_anim.scenes.grays import Result, in_grays
 from tconv_anim.scenes.notes import extra_note
-from tconv_anim.scenes.number_text import parameter_text
 from tconv_anim.scenes.overlap_verdict import period, verdict
 from tconv_anim.scenes.panels import Board, channel_panels, cropping_title, input_panels, links
 from tconv_anim.scenes.scene import LEVELS, SCALE, Box, Caption, Link, Outline, Panel, PanelId, Role, Shot, Stroke
@@ -101,14 +103,15 @@ def _even_twin(trace: Trace) -> Iterator[Trace]:
         return
     for spec in even_neighbours(trace.spec)[:1]:
         share = trace.weight.size / (np.prod(spec.weight_shape))
-        yield run(spec, trace.input, np.full(spec.weight_shape, trace.weight.flat[0] * share), trace.bias)
+        weight = np.full(spec.weight_shape, trace.weight.flat[0] * share)
+        yield run(spec, Arrays(trace.input, weight, trace.bias))
 
 
 def _heading(spec: ConvSpec) -> Message:
-    kernel, stride = parameter_text(spec.kernel_size), parameter_text(spec.stride)
+    kernel, stride = axes_text(spec.kernel_size), axes_text(spec.stride)
     parameters = message("kernel_and_stride", kernel=kernel, stride=stride)
     if max(spec.dilation) > 1:
-        dilation = parameter_text(spec.dilation)
+        dilation = axes_text(spec.dilation)
         parameters = message("kernel_stride_and_dilation", kernel=kernel, stride=stride, dilation=dilation)
     return message("even_parameters" if overlaps_evenly(spec) else "uneven_parameters", parameters=parameters)
 

@@ -8,15 +8,17 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
+from tconv_anim.core.call_text import axes_text
+from tconv_anim.core.equivalents import two_dimensional
 from tconv_anim.core.message import Clauses, Message, Words, message
 from tconv_anim.core.spec import ConvSpec
 from tconv_anim.core.step import Array, Step
-from tconv_anim.core.trace import Trace, two_dimensional
+from tconv_anim.core.trace import Trace
 from tconv_anim.recipes.values import Channels
 from tconv_anim.scenes.canvas import Canvas
 from tconv_anim.scenes.formulas import call_words, formula
 from tconv_anim.scenes.notes import extra_note, kernels_note
-from tconv_anim.scenes.number_text import index_text, is_rounded, number_text, parameter_text
+from tconv_anim.scenes.number_text import index_text, is_rounded, number_text
 from tconv_anim.scenes.panels import (
     Board,
     channel_panels,
@@ -222,10 +224,10 @@ def _crop_words(spec: ConvSpec) -> Message:
             if size > 0
         )
         return message("cells_cut_off", cuts=tuple(cuts))
-    padding = parameter_text(spec.padding)
+    padding = axes_text(spec.padding)
     if not any(spec.output_padding):
         return message("padding_cuts", padding=padding)
-    return message("padding_cuts_and_keeps", padding=padding, output_padding=parameter_text(spec.output_padding))
+    return message("padding_cuts_and_keeps", padding=padding, output_padding=axes_text(spec.output_padding))
 
 
 VIEW = View(

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from tconv_anim.core.message import message
 from tconv_anim.core.ops import get_op
-from tconv_anim.core.trace import Chain, Trace
+from tconv_anim.core.trace import Trace
 from tconv_anim.options import COMPARE, RECORD_ONLY_OPS
 from tconv_anim.recipes.values import Channels
 from tconv_anim.scenes.formulas import call_words, disguise_note, formula
-from tconv_anim.scenes.grays import AnyTrace, Result, in_grays
+from tconv_anim.scenes.grays import Result, in_grays
 from tconv_anim.scenes.number_text import size_text
 from tconv_anim.scenes.scene import Caption, Shot
 from tconv_anim.scenes.view import View
@@ -18,15 +19,15 @@ from tconv_anim.scenes.view import View
 DIMS = (2,)
 
 
-def pixels(trace: AnyTrace, step_ms: int, channels: Channels) -> Iterator[Shot]:
+def pixels(trace: Trace, step_ms: int, channels: Channels) -> Iterator[Shot]:
     """Shots of any op over two axes: the input, the output row by row of the input, both; of a chain every stage."""
     results = [Result("output", message("output", index="", size=size_text(trace.spec.output_size)), trace)]
-    if isinstance(trace, Chain):
-        stages = [Chain(trace.spec, trace.stages[: n + 1]) for n in range(len(trace.stages))]
+    if trace.stages:
         results = [
-            Result(f"stage{n}", call_words(stage.stages[-1].spec), stage) for n, stage in enumerate(stages, start=1)
+            Result(f"stage{n}", call_words(last.spec), replace(trace, output=last.output, stages=trace.stages[:n]))
+            for n, last in enumerate(trace.stages, start=1)
         ]
-    note = () if isinstance(trace, Trace) else disguise_note(trace)
+    note = disguise_note(trace)
     words = Caption((call_words(trace.spec),), formula=formula(trace.spec), note=note)
     yield from in_grays(trace.input[channels.inputs[0]], results, words, step_ms, channels.outputs[0])
 

@@ -10,11 +10,11 @@ from itertools import groupby
 import numpy as np
 
 from tconv_anim.core.message import Message, Words, message
-from tconv_anim.core.operation import SampleOp
-from tconv_anim.core.ops import get_op, get_sample_op
-from tconv_anim.core.sampling import SampleSpec, SampleStep, SampleTrace, read
-from tconv_anim.core.step import Array
-from tconv_anim.options import COMPARE, RECORD_ONLY_OPS
+from tconv_anim.core.ops import get_op
+from tconv_anim.core.spec import Spec
+from tconv_anim.core.step import Array, Step
+from tconv_anim.core.trace import Trace
+from tconv_anim.options import RECORD_ONLY_OPS
 from tconv_anim.recipes.values import Channels
 from tconv_anim.scenes.formulas import call_words, disguise_note, formula
 from tconv_anim.scenes.number_text import index_text, number_text, result_text, size_text
@@ -27,7 +27,7 @@ from tconv_anim.scenes.view import View
 SIGNS = ("→",)
 
 
-def sampling(trace: SampleTrace, step_ms: int, channels: Channels) -> Iterator[Shot]:
+def sampling(trace: Trace, step_ms: int, channels: Channels) -> Iterator[Shot]:
     """Shots of an upsampling or pooling: the set-up, one for each cell of each channel, the finished output."""
     spec, ndim = trace.spec, trace.spec.ndim
     area = SampledInput(trace)
@@ -65,20 +65,20 @@ def sampling(trace: SampleTrace, step_ms: int, channels: Channels) -> Iterator[S
     yield Shot(board.scene(inputs, outputs, message("done"), result), step_ms)
 
 
-def _sums(trace: SampleTrace, step: SampleStep) -> Words:
+def _sums(trace: Trace, step: Step) -> Words:
     """A step written out: "max(1, 5, 2) = 5", "(1 + 5 + 2 + 4)/4 = 3" or products and their sum."""
     values = [number_text(value) for value in _real_values(trace, step)]
-    if trace.spec.op == "max_pool":
+    if not get_op(trace.spec.op).linear:
         return equals(f"max({', '.join(values)})", step.value)
     if len(values) > 1 and step.divisor > 1 and not _is_weighted(step):
         return equals(f"({' + '.join(values)})/{step.divisor}", step.value)
-    return products(read(trace.input, step.reads).tolist(), step.weights.tolist(), 0, step.value)
+    return products(step.values.ravel().tolist(), (step.weights[0] / step.divisor).tolist(), 0, step.value)
 
 
-def _detail(trace: SampleTrace, step: SampleStep) -> Message:
+def _detail(trace: Trace, step: Step) -> Message:
     """What a step does, in words."""
     result, count = result_text(step.value), len(_real_values(trace, step))
-    if trace.spec.op == "max_pool":
+    if not get_op(trace.spec.op).linear:
         return message("largest_is", count=count, result=result)
     if len(step.reads) == 1 and len(step.writes) > 1:
         return message("goes_to_cells", result=result, count=len(step.writes))
@@ -89,7 +89,7 @@ def _detail(trace: SampleTrace, step: SampleStep) -> Message:
         return message("goes_to_cell_of_channel", result=result, cell=cell, channel=int(step.writes[0, 0]))
     if _is_weighted(step):
         return message("weighted_cells", count=count, result=result)
-    counted = int(np.count_nonzero(step.parts))
+    counted = int(np.count_nonzero(step.weights[0]))
     if step.divisor != counted:
         return message("sum_divided_is", count=count, divisor=step.divisor, result=result)
     if counted > count:
@@ -97,16 +97,15 @@ def _detail(trace: SampleTrace, step: SampleStep) -> Message:
     return message("mean_is", count=count, result=result)
 
 
-def _real_values(trace: SampleTrace, step: SampleStep) -> list[float]:
+def _real_values(trace: Trace, step: Step) -> list[float]:
     """What a step reads from the input itself."""
-    inside = ((step.reads >= 0) & (step.reads < trace.input.shape)).all(axis=1)
-    values: list[float] = read(trace.input, step.reads[inside]).tolist()
+    values: list[float] = step.values[:, step.read.inside(trace.spec.input_size)].ravel().tolist()
     return values
 
 
-def _is_weighted(step: SampleStep) -> bool:
+def _is_weighted(step: Step) -> bool:
     """Whether the cells that count, count differently."""
-    return len(set(step.parts[step.parts != 0].tolist())) > 1
+    return len(set(step.weights[0][step.connects[0]].tolist())) > 1
 
 
 def _around(cells: Array) -> Box:
@@ -124,7 +123,7 @@ def _links(here: tuple[PanelId, Array], there: tuple[PanelId, Array], ndim: int)
     )
 
 
-def _written(panel: Panel, step: SampleStep, role: Role) -> Panel:
+def _written(panel: Panel, step: Step, role: Role) -> Panel:
     assert panel.values is not None
     roles, values = panel.roles.copy(), panel.values.copy()
     cells = tuple(plane_cells(step.writes).T)
@@ -149,13 +148,13 @@ def _in_a_square(panels: dict[int, Panel]) -> dict[int, Panel]:
     }
 
 
-def _count(spec: SampleSpec) -> int:
-    return math.prod(spec.output_size if get_sample_op(spec.op).by_output else spec.input_size)
+def _count(spec: Spec) -> int:
+    return math.prod(spec.output_size if get_op(spec.op).by_output else spec.input_size)
 
 
 VIEW = View(
     summary="Upsampling and pooling: the cells that are read, their weights, and the cells that are written.",
-    draws=lambda op: op not in (COMPARE, *RECORD_ONLY_OPS) and isinstance(get_op(op), SampleOp),
+    draws=lambda op: op not in RECORD_ONLY_OPS and get_op(op).run is not None and not get_op(op).weighted,
     draw=sampling,
     count_placements=_count,
 )

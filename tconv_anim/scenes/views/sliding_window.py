@@ -8,10 +8,11 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
+from tconv_anim.core.equivalents import two_dimensional
 from tconv_anim.core.message import Clauses, Words, message
 from tconv_anim.core.spec import ConvSpec
 from tconv_anim.core.step import Array, Step
-from tconv_anim.core.trace import Trace, two_dimensional
+from tconv_anim.core.trace import Trace
 from tconv_anim.recipes.values import Channels
 from tconv_anim.scenes.formulas import call_words, formula
 from tconv_anim.scenes.notes import kernels_note
@@ -164,7 +165,7 @@ def _written(panel: Panel, cell: tuple[int, ...], value: float) -> Panel:
 def _sums(trace: Trace, step: Step, output: int) -> Words:
     """All products of an output channel, written out."""
     group = output // (trace.spec.out_channels // trace.spec.groups)
-    values, weights = step.values[group, 0].ravel().tolist(), trace.weight[output].ravel().tolist()
+    values, weights = step.values.reshape(trace.spec.groups, -1)[group].tolist(), trace.weight[output].ravel().tolist()
     return products(values, weights, float(trace.bias[output]), float(step.after[output]))
 
 

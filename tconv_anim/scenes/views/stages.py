@@ -8,12 +8,10 @@ from dataclasses import replace
 import numpy as np
 
 from tconv_anim.core.message import message
-from tconv_anim.core.operation import ChainOp
 from tconv_anim.core.ops import get_op
-from tconv_anim.core.sampling import ChainSpec, SampleSpec, SampleTrace
-from tconv_anim.core.spec import ConvSpec
+from tconv_anim.core.spec import Spec
 from tconv_anim.core.step import Array
-from tconv_anim.core.trace import Chain, Trace
+from tconv_anim.core.trace import Trace
 from tconv_anim.options import COMPARE
 from tconv_anim.recipes.values import Channels
 from tconv_anim.scenes.formulas import call_words, disguise_note, formula
@@ -24,7 +22,7 @@ from tconv_anim.scenes.view import View
 from tconv_anim.scenes.views import sampling, sliding_window
 
 
-def stages(chain: Chain, step_ms: int, channels: Channels) -> Iterator[Shot]:
+def stages(chain: Trace, step_ms: int, channels: Channels) -> Iterator[Shot]:
     """Shots of a chain: each stage begins where the one before has ended; placements are counted through."""
     views = [list(_shots(stage, step_ms, channels)) for stage in chain.stages]
     pictures = [SideView(f"stage{n}", call_words(stage.spec)) for n, stage in enumerate(chain.stages, start=1)]
@@ -48,15 +46,15 @@ def stages(chain: Chain, step_ms: int, channels: Channels) -> Iterator[Shot]:
         begun += len({shot.step for shot in view} - {None})
 
 
-def _shots(stage: Trace | SampleTrace, step_ms: int, channels: Channels) -> Iterator[Shot]:
+def _shots(stage: Trace, step_ms: int, channels: Channels) -> Iterator[Shot]:
     """A stage's own view; all but the last keep their channels."""
-    shown = channels if isinstance(stage, Trace) else Channels(channels.inputs, channels.inputs)
+    shown = channels if stage.spec.weight_shape else Channels(channels.inputs, channels.inputs)
     return _view_of(stage.spec).draw(stage, step_ms, shown)
 
 
-def _view_of(spec: ConvSpec | SampleSpec) -> View:
+def _view_of(spec: Spec) -> View:
     """A stage's own view."""
-    return sliding_window.VIEW if isinstance(spec, ConvSpec) else sampling.VIEW
+    return sliding_window.VIEW if spec.weight_shape else sampling.VIEW
 
 
 def _waiting(scene: Scene) -> Scene:
@@ -74,9 +72,9 @@ def _waiting(scene: Scene) -> Scene:
     return replace(scene, panels=panels, outlines=())
 
 
-def _remembering(scene: Scene, stage: Trace | SampleTrace) -> Scene:
+def _remembering(scene: Scene, stage: Trace) -> Scene:
     """The end of a max pooling: the cells whose places it remembers are marked, and the caption says so."""
-    if isinstance(stage, Trace) or stage.indices is None:
+    if not get_op(stage.spec.op).remembers:
         return scene
     panels = []
     for panel in scene.panels:
@@ -91,9 +89,9 @@ def _remembering(scene: Scene, stage: Trace | SampleTrace) -> Scene:
     return replace(scene, panels=tuple(panels), caption=words)
 
 
-def _with_origin(scene: Scene, before: str, now: str, stage: Trace | SampleTrace) -> Scene:
+def _with_origin(scene: Scene, before: str, now: str, stage: Trace) -> Scene:
     """A placement of an unpooling, linked to the cell that the pooling before it remembers."""
-    if isinstance(stage, Trace) or stage.indices is None:
+    if not get_op(stage.spec.op).remembers:
         return scene
     played = {o.panel.part: o for o in scene.outlines if o.panel.picture == (now,)}
     read, written = played["input"], played["output"]
@@ -104,9 +102,8 @@ def _with_origin(scene: Scene, before: str, now: str, stage: Trace | SampleTrace
     return replace(scene, outlines=(*scene.outlines, origin), links=(*scene.links, link))
 
 
-def _origins(stage: SampleTrace, channel: int) -> Array:
+def _origins(stage: Trace, channel: int) -> Array:
     """Where each pooled cell of a channel comes from, (rows, columns, 2), as rows and columns of the input's panel."""
-    assert stage.indices is not None
     places: Array = np.stack(np.unravel_index(stage.indices[channel], stage.spec.input_size), axis=-1)
     if stage.spec.ndim == 1:
         places = np.stack([np.zeros_like(places), places], axis=-1).reshape(1, -1, 2)
@@ -119,13 +116,13 @@ def _channel(panel: PanelId) -> int:
     return panel.channels[0] if panel.channels else 0
 
 
-def _count(spec: ChainSpec) -> int:
+def _count(spec: Spec) -> int:
     return sum(_view_of(stage).count_placements(stage) for stage in spec.stages)
 
 
 VIEW = View(
     summary="Operations one after the other, such as max pooling and the unpooling that remembers it.",
-    draws=lambda op: op != COMPARE and isinstance(get_op(op), ChainOp),
+    draws=lambda op: op != COMPARE and get_op(op).run is None,
     draw=stages,
     count_placements=_count,
 )

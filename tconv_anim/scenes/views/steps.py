@@ -8,11 +8,13 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
+from tconv_anim.core.call_text import axes_text
+from tconv_anim.core.equivalents import two_dimensional, zero_inserted
 from tconv_anim.core.message import Equation, Message, Words, equation, message
 from tconv_anim.core.spec import ConvSpec, Size
-from tconv_anim.core.trace import Trace, two_dimensional, zero_inserted
+from tconv_anim.core.trace import Trace
 from tconv_anim.recipes.values import Channels
-from tconv_anim.scenes.number_text import parameter_text, size_text
+from tconv_anim.scenes.number_text import size_text
 from tconv_anim.scenes.scene import Outline, Panel, PanelId, Role, Scene, Shot
 from tconv_anim.scenes.view import View
 from tconv_anim.scenes.views.zero_insertion import zero_insertion
@@ -68,7 +70,7 @@ def _stages(trace: Trace, setup: Scene) -> Iterator[_Stage]:
         return {panel.id: _spread(panel, inserted, size, stride, apart, spec.ndim) for panel in inputs} | kernels
 
     yield _Stage(message("set_up"), message("recipe_given"), grown((1, 1)))
-    zeros = equation("z", "s − 1", f"{parameter_text(spec.stride)} − 1", parameter_text(z))
+    zeros = equation("z", "s − 1", f"{axes_text(spec.stride)} − 1", axes_text(z))
     yield _Stage(message("recipe_1"), message("recipe_1_numbers", z=zeros), grown((1, 1)), share=2.0)
     if stride[0] > 1 and size[0] > 1:
         yield _Stage(message("recipe_2_rows"), _grown_size(size[0], stride[0]), grown((stride[0], 1)))

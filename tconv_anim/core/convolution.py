@@ -1,0 +1,125 @@
+"""What conv and conv_transpose share: their checks, call and formula, the same layer in other forms."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+import numpy as np
+
+from tconv_anim.core.call_text import MINUS, axes_text, signed_text, size_formula
+from tconv_anim.core.errors import SpecError
+from tconv_anim.core.message import Clauses
+from tconv_anim.core.operation import Arrays
+from tconv_anim.core.parameters import Pads, Size, per_axis
+from tconv_anim.core.spec import ConvSpec, Op
+from tconv_anim.core.step import Array, taps
+
+EXACT_LIMIT = 2**53  # integers beyond it are kept as float64, as a picture does not show the difference
+
+
+def plan_conv(
+    op: Op,
+    channels: int,
+    input_size: Size,
+    *,
+    kernel_size: int | Size,
+    out_channels: int = 1,
+    stride: int | Size = 1,
+    padding: int | Size | str | Pads = 0,
+    dilation: int | Size = 1,
+    output_padding: int | Size = 0,
+    groups: int = 1,
+    padding_mode: str = "zeros",
+) -> ConvSpec:
+    """Check a convolution or transposed convolution."""
+    return ConvSpec(
+        op, input_size, per_axis("kernel_size", kernel_size, len(input_size)), stride, padding,  # type: ignore[arg-type]
+        dilation, output_padding, groups, channels, out_channels, padding_mode,  # type: ignore[arg-type]
+    )  # fmt: skip
+
+
+def check_arrays(x: Array, weight: Array, bias: Array, transposed: bool, groups: int, out_channels: int) -> None:
+    """Refuse input, weight and bias that do not go together."""
+    expected = weight.shape[0] if transposed else weight.shape[1] * groups
+    if x.shape[0] != expected:
+        raise SpecError("channel_mismatch", {"expected": expected, "found": x.shape[0]})
+    if bias.shape != (out_channels,):
+        raise SpecError("bias_size", {"name": "bias", "shape": bias.shape, "count": out_channels})
+
+
+def in_one_type(spec: ConvSpec, arrays: Arrays) -> tuple[Array, Array, Array]:
+    """Input, weight and bias in the type in which their sums are exact; a bias that is not given is zeros."""
+    given, weight = arrays.input, arrays.weight
+    assert weight is not None
+    bias = np.zeros(spec.out_channels, np.int64) if arrays.bias is None else arrays.bias
+    check_arrays(given, weight, bias, spec.transposed, spec.groups, spec.out_channels)
+    dtype = _working_dtype(given, weight, bias)
+    return given.astype(dtype), weight.astype(dtype), bias.astype(dtype)
+
+
+def windows(spec: ConvSpec, cell: Iterable[int]) -> tuple[Array, ...]:
+    """Per axis, the big side's cells under each tap when the kernel lies at a small cell."""
+    return tuple(map(taps, cell, spec.stride, (lo for lo, _ in spec.pads), spec.dilation, spec.kernel_size))
+
+
+def call(spec: ConvSpec) -> str:
+    """The layer as PyTorch writes it; with `pads` or `crops` if PyTorch has no words for it."""
+    name = f"{'ConvTranspose' if spec.transposed else 'Conv'}{spec.ndim}d"
+    parts = [str(spec.in_channels), str(spec.out_channels), f"kernel_size={axes_text(spec.kernel_size)}"]
+    for parameter, default in (("stride", 1), ("padding", 0), ("output_padding", 0), ("dilation", 1)):
+        values = getattr(spec, parameter)
+        if isinstance(values, str):
+            parts.append(f"{parameter}={values!r}")
+        elif isinstance(values[0], tuple):  # beyond PyTorch's words
+            parts.append(f"{'crops' if spec.transposed else 'pads'}={values}".replace("-", MINUS))
+        elif any(v != default for v in values):
+            parts.append(f"{parameter}={axes_text(values)}")
+    if spec.groups != 1:
+        parts.append(f"groups={spec.groups}")
+    if spec.padding_mode != "zeros":
+        parts.append(f"padding_mode={spec.padding_mode!r}")
+    return f"{name}({', '.join(parts)})"
+
+
+def formula(spec: ConvSpec) -> Clauses:
+    """The output's size with its numbers; if the axes differ, with the numbers of each."""
+    return size_formula("o", _symbols(spec), [_axis_numbers(spec, axis) for axis in range(spec.ndim)])
+
+
+def _symbols(spec: ConvSpec) -> str:
+    """The formula in letters, with only the terms that the call uses."""
+    dilated = max(spec.dilation) > 1
+    symmetric = all(lo == hi for lo, hi in spec.pads)
+    if spec.transposed:
+        op = any(spec.output_padding)
+        crops = "2p" if symmetric or op else "lo − hi"
+        return f"(i − 1)·s − {crops} + {'d(k − 1) + 1' if dilated else 'k'}{' + op' if op else ''}"
+    pads = "2p" if symmetric else "lo + hi"
+    return f"⌊(i + {pads} − {'d(k − 1) − 1' if dilated else 'k'})/s⌋ + 1"
+
+
+def _axis_numbers(spec: ConvSpec, axis: int) -> tuple[str, str]:
+    """The same terms in numbers, and the output's size."""
+    i, k, s, d, op = (getattr(spec, n)[axis] for n in
+                      ("input_size", "kernel_size", "stride", "dilation", "output_padding"))  # fmt: skip
+    lo, hi = spec.pads[axis]
+    dilated = max(spec.dilation) > 1
+    symmetric = all(a == b for a, b in spec.pads)
+    result = str(spec.output_size[axis])
+    if spec.transposed:
+        has_op = any(spec.output_padding)
+        crops = f"2·{signed_text(lo)}" if symmetric or has_op else f"{signed_text(lo)} − {signed_text(hi)}"
+        kernel = f"{d}·({k} − 1) + 1" if dilated else f"{k}"
+        return f"({i} − 1)·{s} − {crops} + {kernel}{f' + {op}' if has_op else ''}", result
+    pads = f"2·{signed_text(lo)}" if symmetric else f"{signed_text(lo)} + {signed_text(hi)}"
+    kernel = f"{d}·({k} − 1) − 1" if dilated else f"{k}"
+    return f"⌊({i} + {pads} − {kernel})/{s}⌋ + 1", result
+
+
+def _working_dtype(input: Array, weight: Array, bias: Array) -> Any:
+    if any(a.dtype.kind == "f" for a in (input, weight, bias)):
+        return np.float64
+    largest = [float(np.abs(a.astype(np.float64)).max(initial=0)) for a in (input, weight, bias)]
+    bound = largest[0] * largest[1] * max(1, weight.size) + largest[2]
+    return np.int64 if bound < EXACT_LIMIT else np.float64
