@@ -17,13 +17,13 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from tconv_anim.animation import Animation, animate
+    from tconv_anim.core.conv_spec import ConvSpec
     from tconv_anim.core.equivalents import disguise, undisguised, zero_inserted
     from tconv_anim.core.errors import SpecError
     from tconv_anim.core.linear import matrix, overlap_count, reached_by, reaches, receptive_field, replay, transpose
     from tconv_anim.core.operation import Disguise
     from tconv_anim.core.record import record
     from tconv_anim.core.solve import inverse, overlaps_evenly
-    from tconv_anim.core.spec import ConvSpec
     from tconv_anim.core.step import Step
     from tconv_anim.core.trace import Trace
     from tconv_anim.formats import OutputError
@@ -45,7 +45,7 @@ _HOMES = {
     "core.record": ("record",),
     "core.solve": ("inverse", "overlaps_evenly"),
     "core.errors": ("SpecError",),
-    "core.spec": ("ConvSpec",),
+    "core.conv_spec": ("ConvSpec",),
     "core.step": ("Step",),
     "core.trace": ("Trace",),
     "formats": ("OutputError",),

@@ -45,7 +45,7 @@ def record_keywords() -> str:
     options = [OPTIONS["dims"], *(o for o in OPTIONS.values() if o.takes == "op"), *RECORD_OPTIONS.values()]
     imports = (
         "\nfrom typing import TypedDict\n\nfrom numpy.typing import ArrayLike\n\n"
-        "from tconv_anim.core.spec import Pads, Size\n"
+        "from tconv_anim.core.parameters import Pads, Size\n"
     )
     return f"{HEAD.format('The keywords of `record`.')}{imports}\n\n{_typed_dict('RecordKeywords', options)}"
 
@@ -57,7 +57,7 @@ def animate_keywords() -> str:
     imports = (
         "\nfrom collections.abc import Sequence\nfrom dataclasses import dataclass\nfrom pathlib import Path\n"
         "from typing import TypedDict\n\nfrom numpy.typing import ArrayLike\n\n"
-        "from tconv_anim.core.spec import Pads, Size\nfrom tconv_anim.recipes.values import Channels\n"
+        "from tconv_anim.core.parameters import Pads, Size\nfrom tconv_anim.recipes.values import Channels\n"
     )
     fields = "\n".join(f"    {o.name}: {_annotation(o)} = {_literal(o.default)}" for o in looks)
     docs = "\n".join(
@@ -116,7 +116,7 @@ def options_page() -> str:
 def parameters_of(op: str) -> tuple[str, ...]:
     """The parameters of an operation by the keywords of `animate`."""
     if op in ("conv", "conv_transpose"):
-        from tconv_anim.core.spec import CONV_PARAMETERS
+        from tconv_anim.core.conv_spec import CONV_PARAMETERS
 
         return ("kernel_size", *(n for n in CONV_PARAMETERS if op == "conv" or n != "padding_mode"))
     names = (*takes("max_pool"), "output_size") if op == "max_unpool" else takes(op)

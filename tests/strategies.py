@@ -4,10 +4,10 @@ import numpy as np
 from hypothesis import assume
 from hypothesis import strategies as st
 
+from tconv_anim.core.conv_spec import ConvSpec
 from tconv_anim.core.errors import SpecError
 from tconv_anim.core.ops import get_op, takes
 from tconv_anim.core.record import record
-from tconv_anim.core.spec import ConvSpec
 from tconv_anim.core.trace import Trace
 from tconv_anim.options import CHAIN, CONVOLUTIONS, OPTIONS, op_names
 

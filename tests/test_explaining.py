@@ -4,9 +4,9 @@ import numpy as np
 import pytest
 
 from tconv_anim.animation import animate
+from tconv_anim.core.conv_spec import ConvSpec
 from tconv_anim.core.message import Clauses, Message, Words, equation, message
 from tconv_anim.core.record import record
-from tconv_anim.core.spec import ConvSpec
 from tconv_anim.core.trace import Trace
 from tconv_anim.options import style_names
 from tconv_anim.recipes.values import Channels

@@ -109,7 +109,7 @@ def test_what_python_cannot_read_is_one_sentence_as_well(arguments, kind):
 
 def test_a_factor_may_have_as_many_decimals_as_one_writes():
     shown = json.loads(run("trace", "--op", "nearest", "--scale-factor", "2." + "0" * 30).stdout)
-    assert shown["output_size"] == [6, 6]
+    assert shown["spec"]["output_size"] == [6, 6]
 
 
 @pytest.mark.parametrize(

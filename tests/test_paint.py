@@ -7,8 +7,8 @@ import numpy as np
 import pytest
 
 from tconv_anim.animation import Animation, animate
+from tconv_anim.options import CHAIN, style_names, theme_names
 from tconv_anim.options import CONVOLUTIONS as OPS
-from tconv_anim.options import style_names, theme_names
 from tconv_anim.renderer.fonts import measure, rasterize
 from tconv_anim.renderer.layout.page import Grid
 from tconv_anim.renderer.raster import agg
@@ -41,7 +41,7 @@ def animated(op: str, **look: Any) -> Animation:
         return animate("compare", **look)
     if op in OPS or op.endswith("_pool"):
         return animate(op, stride=2, padding=1, **look)
-    return animate("max_unpool" if op.endswith("max_unpool") else op, **look)
+    return animate(["max_pool", "max_unpool"] if op == CHAIN else op, **look)
 
 
 def frames(animation: Animation) -> tuple[list[np.ndarray], Palette]:

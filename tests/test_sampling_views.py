@@ -124,12 +124,12 @@ def test_unpooling_goes_back_to_the_cells_that_pooling_remembered():
 @pytest.mark.parametrize(("size", "output"), [(2, 4), (2, 6), (3, 6), (1, 2), (4, 4)])
 def test_an_output_cell_is_complete_once_no_later_input_cell_matters(ops, size, output):
     comparison = compared(ops, size, output, seed=3)
-    for index, trace in enumerate(comparison.traces):
+    for index, trace in enumerate(comparison.stages):
         last = completing_cells(trace)
         for number, cell in enumerate(np.ndindex(*comparison.spec.input_size)):
             changed = comparison.input.copy()
             changed[(slice(None), *cell)] += 100
-            again = compared(ops, size, output, 3, changed).traces[index]
+            again = compared(ops, size, output, 3, changed).stages[index]
             differs = (again.output != trace.output)[0]
             assert (last[differs] >= number).all()
         assert (trace.output[0][last == NEVER] == 0).all()
@@ -138,7 +138,7 @@ def test_an_output_cell_is_complete_once_no_later_input_cell_matters(ops, size, 
 def test_a_comparison_ends_on_every_output():
     animation = animate("compare")
     *_, last = animation.shots()
-    for op, trace in zip(COMPARED, animation.trace.traces, strict=True):
+    for op, trace in zip(COMPARED, animation.trace.stages, strict=True):
         check_output(last.scene, trace.output, (op,))
         assert trace.output.shape == (1, 4, 4)
     assert len(list(animation.shots())) == 2 + 4
@@ -247,7 +247,7 @@ def test_a_comparison_of_a_picture_keeps_its_brightness():
     animation = animate("compare", input=picture)
     assert "pixel_shuffle" not in animation.trace.spec.ops
     assert animation.trace.spec.output_size == (40, 40)
-    traces = zip(animation.trace.spec.ops, animation.trace.traces, strict=True)
+    traces = zip(animation.trace.spec.ops, animation.trace.stages, strict=True)
     smooth = {op: trace.output[0][4:-4, 4:-4] for op, trace in traces}
     for op in ("nearest", "bilinear", "conv_transpose", "resize_conv"):
         assert smooth[op].mean() == pytest.approx(picture.mean(), rel=0.02)

@@ -7,11 +7,11 @@ import pytest
 
 from tconv_anim.animation import animate
 from tconv_anim.core.comparison import plan_comparison
+from tconv_anim.core.conv_spec import ConvSpec
 from tconv_anim.core.errors import SpecError
 from tconv_anim.core.ops import enlarging_ops, plan
 from tconv_anim.core.record import record
 from tconv_anim.core.solve import inverse, solve
-from tconv_anim.core.spec import ConvSpec
 from tconv_anim.core.trace import Trace
 
 from . import sentences
@@ -19,6 +19,8 @@ from . import sentences
 PLANE = [[[1, 2], [3, 4]]]
 ENLARGING = ", ".join(enlarging_ops())
 KERNEL = "(*kernel) or (C_out, C_in/groups, *kernel)"
+HUGE = json.loads(record("conv_transpose", [1, 2, 3], [1], padding=2, stride=2).to_json())
+HUGE["spec"]["parameters"] |= {"stride": 10**9, "padding": 10**9}
 TRACE = json.loads(record("conv", PLANE[0], [[1]]).to_json())
 
 
@@ -72,6 +74,10 @@ CASES = [
     ("missing_parameter:weight", recorded("resize_conv"),
      "op='resize_conv' needs a weight: give one in PyTorch's layout, (C_out, C_in/groups, *kernel)",
      "--op resize_conv needs a weight: give one in PyTorch's layout, (C_out, C_in/groups, *kernel)"),
+    ("missing_parameter:op", lambda: record([{"kernel_size": 2}], PLANE),
+     'an operation of the list has no op, only kernel_size: add one, such as op="conv"'),
+    ("unknown_op:empty", lambda: record([], PLANE),
+     'the list of operations is empty: give one or more, such as ["nearest"]'),
     ("missing_parameter:indices", recorded("max_unpool", kernel_size=2),
      "op='max_unpool' needs indices: give those of a max_pool's trace",
      "--op max_unpool needs indices: give those of a max_pool's trace"),
@@ -258,12 +264,15 @@ CASES = [
      "write it with Trace.to_json"),
     ("not_a_trace:format", read(format="other"),
      "the JSON does not have the format 'tconv-anim trace': write it with Trace.to_json"),
-    ("not_a_trace:version", read(version=9), "version 9 of traces is not known: this program reads version 1"),
-    ("not_a_trace:missing", lambda: Trace.from_json('{"format": "tconv-anim trace", "version": 1}'),
+    ("not_a_trace:version", read(version=9), "version 9 of traces is not known: this program reads version 2"),
+    ("not_a_trace:missing", lambda: Trace.from_json('{"format": "tconv-anim trace", "version": 2}'),
      "the trace has no 'spec': write it with Trace.to_json"),
-    ("not_a_trace:keys", read(spec={"op": "conv"}),
-     "the trace's spec has the keys op: it needs dilation, groups, in_channels, input_size, kernel_size, op, "
-     "out_channels, output_padding, padding, padding_mode, stride"),
+    ("not_a_trace:damaged", read(spec=[]),
+     "the trace is not in the form of docs/trace.md: write it with Trace.to_json"),
+    ("not_a_trace:output", read(output=[[[1, 2], [3, 5]]]),
+     "the trace's output is not what its numbers give: write it with Trace.to_json"),
+    ("not_a_trace:large", lambda: Trace.from_json(json.dumps(HUGE)),
+     "the trace works on 2000000001 cells: those of at most 10000000 are read"),
     ("not_a_trace:shape", read(input=[[[1, 2, 3]]]),
      "the trace's input has shape (1, 1, 3), but its spec needs (1, 2, 2): write it with Trace.to_json"),
     ("too_many", lambda: solve(1, 10**6, kernels=range(1, 100)),

@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tconv_anim.core.conv_spec import ConvSpec
 from tconv_anim.core.errors import SpecError
-from tconv_anim.core.spec import ConvSpec
 
 
 def brute_force_size(i: int, k: int, s: int, p: int, d: int) -> int:

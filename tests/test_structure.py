@@ -74,7 +74,7 @@ def tree(module: str) -> ast.Module:
 
 
 def names_imported(node: ast.AST, module: str, when: str = "loading") -> Iterator[tuple[str, str]]:
-    """Every name that is imported below a node, as ("tconv_anim.core.spec.ConvSpec", when)."""
+    """Every name that is imported below a node, as ("tconv_anim.core.conv_spec.ConvSpec", when)."""
     if isinstance(node, ast.Import):
         yield from ((alias.name, when) for alias in node.names)
     elif isinstance(node, ast.ImportFrom):

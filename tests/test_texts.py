@@ -9,9 +9,9 @@ from pathlib import Path
 import pytest
 
 import tconv_anim
+from tconv_anim.core.conv_spec import ConvSpec
 from tconv_anim.core.message import Words, equation
 from tconv_anim.core.message import message as m
-from tconv_anim.core.spec import ConvSpec
 from tconv_anim.scenes.alt_text import alt_text
 from tconv_anim.scenes.texts import DEFAULT_LANGUAGE, pieces, say, say_all, texts
 

@@ -126,7 +126,8 @@ def test_overlap_add_shows_what_was_there_what_is_added_and_the_sum(trace):
 def padded_input(trace: Trace) -> np.ndarray:
     """The first channel with its zeros around it, (*padded_size), or without what a negative padding crops."""
     spec, widest = trace.spec, 99
-    endless = np.pad(trace.input[0], widest)
+    mode = {"zeros": "constant", "reflect": "reflect", "replicate": "edge", "circular": "wrap"}[spec.padding_mode]
+    endless = np.pad(trace.input[0], widest, mode)
     sizes = zip(spec.pads, spec.padded_size, strict=True)
     return endless[tuple(slice(widest - lo, widest - lo + n) for (lo, _), n in sizes)]
 

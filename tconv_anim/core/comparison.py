@@ -8,13 +8,14 @@ from typing import Any, ClassVar
 
 import numpy as np
 
-from tconv_anim.core.default_values import DEFAULT_SEED, PICTURE_FROM, box_weight, draw_input, draw_weight
+from tconv_anim.core.arrays import DEFAULT_SEED, PICTURE_FROM, box_weight, draw_input, draw_weight
+from tconv_anim.core.conv_spec import ConvSpec
 from tconv_anim.core.errors import SpecError
 from tconv_anim.core.operation import Arrays
 from tconv_anim.core.ops import enlarging_ops, get_op
 from tconv_anim.core.ops import plan as plan_op
 from tconv_anim.core.parameters import Size, check_least, per_axis
-from tconv_anim.core.spec import ConvSpec, Spec
+from tconv_anim.core.spec import Spec
 from tconv_anim.core.step import Array
 from tconv_anim.options import COMPARE, COMPARED
 

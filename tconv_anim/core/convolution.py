@@ -8,11 +8,11 @@ from typing import Any
 import numpy as np
 
 from tconv_anim.core.call_text import MINUS, axes_text, signed_text, size_formula
+from tconv_anim.core.conv_spec import ConvSpec, Op
 from tconv_anim.core.errors import SpecError
 from tconv_anim.core.message import Clauses
 from tconv_anim.core.operation import Arrays
 from tconv_anim.core.parameters import Pads, Size, per_axis
-from tconv_anim.core.spec import ConvSpec, Op
 from tconv_anim.core.step import Array, taps
 
 EXACT_LIMIT = 2**53  # integers beyond it are kept as float64, as a picture does not show the difference

@@ -7,9 +7,10 @@ from functools import lru_cache
 
 import numpy as np
 
+from tconv_anim.core.conv_spec import ConvSpec
 from tconv_anim.core.operation import Arrays, Disguise
 from tconv_anim.core.ops import get_op
-from tconv_anim.core.spec import ConvSpec, Spec
+from tconv_anim.core.spec import Spec
 from tconv_anim.core.step import Array, every_channel
 from tconv_anim.core.trace import Trace, run
 

@@ -13,12 +13,13 @@ from typing import Any
 import numpy as np
 
 from tconv_anim.core.call_text import axes_text, size_formula
+from tconv_anim.core.conv_spec import ConvSpec
 from tconv_anim.core.errors import SpecError
 from tconv_anim.core.message import Clauses, message
 from tconv_anim.core.operation import Arrays, Disguise, Outcome, Place, one_cell, set_cells
 from tconv_anim.core.parameters import Size, as_int, check_boolean, check_least
-from tconv_anim.core.spec import ConvSpec, OpSpec, Spec
-from tconv_anim.core.step import Array, Grid
+from tconv_anim.core.spec import OpSpec, Spec
+from tconv_anim.core.step import Array, Cells
 from tconv_anim.options import Given
 
 SIMPLE = 1000  # a scale_factor is read as a fraction if its denominator is at most this, 1.3 as 13/10
@@ -98,7 +99,7 @@ def copies(spec: Spec, arrays: Arrays, sources: list[Array]) -> Outcome:
             written = tuple(np.flatnonzero(of == at) for of, at in zip(sources, cell, strict=True))
             if all(map(len, written)):
                 for channel in range(spec.in_channels):
-                    yield Place(cell, one_cell(channel, cell), Grid(np.array([channel]), written), np.array([1]))
+                    yield Place(cell, one_cell(channel, cell), Cells(np.array([channel]), written), np.array([1]))
 
     return set_cells(spec, arrays, places(), by_output=False)
 
@@ -142,7 +143,7 @@ def weighted_means(spec: Spec, arrays: Arrays) -> Outcome:
             parts, divisor = _parts([math.prod(corner) for corner in corners])
             read = tuple(np.array([position for position, _ in axis]) for axis in along)
             for channel in range(spec.in_channels):
-                yield Place(cell, Grid(np.array([channel]), read), one_cell(channel, cell), parts, divisor)
+                yield Place(cell, Cells(np.array([channel]), read), one_cell(channel, cell), parts, divisor)
 
     return set_cells(spec, replace(arrays, input=arrays.input.astype(np.float64)), places(), by_output=True)
 

@@ -9,7 +9,7 @@ from typing import TypedDict
 
 from numpy.typing import ArrayLike
 
-from tconv_anim.core.spec import Pads, Size
+from tconv_anim.core.parameters import Pads, Size
 
 
 class RecordKeywords(TypedDict, total=False):

@@ -14,7 +14,7 @@ import numpy as np
 
 from tconv_anim.core.operation import Arrays, Outcome
 from tconv_anim.core.parameters import Size
-from tconv_anim.core.step import NOWHERE, Array, Grid, Shared, Step, Surroundings, combine
+from tconv_anim.core.step import NOWHERE, Array, Cells, Shared, Step, Surroundings, combine
 from tconv_anim.core.trace import Trace
 
 
@@ -226,7 +226,7 @@ def _canvas(steps: tuple[Step, ...], output: Array) -> tuple[Array, list[int]]:
     return np.zeros((len(output), *size), output.dtype), start
 
 
-def _on_canvas(grid: Grid, start: list[int]) -> tuple[Array, ...]:
+def _on_canvas(grid: Cells, start: list[int]) -> tuple[Array, ...]:
     return np.ix_(grid.channels, *(axis - first for axis, first in zip(grid.axes, start, strict=True)))
 
 

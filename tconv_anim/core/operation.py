@@ -8,10 +8,11 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
+from tconv_anim.core.conv_spec import ConvSpec
 from tconv_anim.core.message import Clauses, Words
 from tconv_anim.core.parameters import Size
-from tconv_anim.core.spec import ConvSpec, Spec
-from tconv_anim.core.step import Array, Grid, Shared, Step, Surroundings, combine
+from tconv_anim.core.spec import Spec
+from tconv_anim.core.step import Array, Cells, Shared, Step, Surroundings, combine
 from tconv_anim.options import DIMS
 
 Enlarge = Callable[[Size, Size], dict[str, Any]]
@@ -110,15 +111,15 @@ class Place(NamedTuple):
     """One step of an operation that sets what it writes, before it is computed; see `Step`."""
 
     cell: Size
-    read: Grid
-    written: Grid
+    read: Cells
+    written: Cells
     weights: Array
     divisor: int = 1
 
 
-def one_cell(channel: int, position: Iterable[int]) -> Grid:
+def one_cell(channel: int, position: Iterable[int]) -> Cells:
     """A single cell of a channel."""
-    return Grid(np.array([channel]), tuple(np.array([at]) for at in position))
+    return Cells(np.array([channel]), tuple(np.array([at]) for at in position))
 
 
 def set_cells(spec: Spec, arrays: Arrays, places: Iterable[Place], *, by_output: bool) -> Outcome:

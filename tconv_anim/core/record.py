@@ -9,13 +9,14 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from tconv_anim.core.arrays import as_numbers
+from tconv_anim.core.conv_spec import ConvSpec, Op
 from tconv_anim.core.convolution import check_arrays
 from tconv_anim.core.errors import SpecError
 from tconv_anim.core.keywords import RecordKeywords
 from tconv_anim.core.operation import Arrays
 from tconv_anim.core.ops import check_names, get_op, plan, takes
 from tconv_anim.core.parameters import Pads, Size
-from tconv_anim.core.spec import ConvSpec, Op, Spec, StagesSpec
+from tconv_anim.core.spec import Spec, StagesSpec
 from tconv_anim.core.step import Array
 from tconv_anim.core.trace import Trace, run
 from tconv_anim.options import CHAIN, CONVOLUTIONS, DIMS, record_options, taking

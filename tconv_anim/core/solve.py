@@ -7,9 +7,9 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from itertools import islice, product
 
+from tconv_anim.core.conv_spec import ConvSpec, Op
 from tconv_anim.core.errors import SpecError
 from tconv_anim.core.parameters import LARGEST, Size, as_int, check_least, count_axes, per_axis
-from tconv_anim.core.spec import ConvSpec, Op
 from tconv_anim.options import CONVOLUTIONS
 
 KERNELS = range(1, 8)

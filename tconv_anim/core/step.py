@@ -19,7 +19,7 @@ NOWHERE = -1
 
 
 @dataclass(frozen=True, eq=False)
-class Grid:
+class Cells:
     """Cells of an array (C, *size): each of some channels at each combination of positions.
 
     Attributes
@@ -37,7 +37,7 @@ class Grid:
         return (len(self.channels), *map(len, self.axes))
 
     @property
-    def cells(self) -> Array:
+    def places(self) -> Array:
         """(n, 1 + ndim): channel and position of each cell, in row-major order."""
         return np.stack([axis.ravel() for axis in np.meshgrid(self.channels, *self.axes, indexing="ij")], axis=1)
 
@@ -63,12 +63,12 @@ class Surroundings:
     input: Array
     padding_mode: str = "zeros"
 
-    def sources(self, grid: Grid) -> Grid:
+    def sources(self, grid: Cells) -> Cells:
         """The input's cells that a grid's cells are copies of; `NOWHERE` along an axis for a zero."""
         sizes = self.input.shape[1:]
-        return Grid(grid.channels, tuple(map(self._source, grid.axes, sizes)))
+        return Cells(grid.channels, tuple(map(self._source, grid.axes, sizes)))
 
-    def values(self, grid: Grid) -> Array:
+    def values(self, grid: Cells) -> Array:
         """What stands in a grid's cells, in its shape."""
         found = self.sources(grid)
         values: Array = self.input[np.ix_(found.channels, *found.axes)]
@@ -119,7 +119,7 @@ class Step:
     cell : tuple of int
         The place that the step is about, without channel: the output cell of an operation that reads windows, such as
         conv and max_pool, the input cell of one that writes them, such as conv_transpose and nearest.
-    read, written : Grid
+    read, written : Cells
         Positions outside of the input are padding; those outside of the output are what padding crops.
     blocks : (groups, m/groups, n/groups) array
         The weights of each group of channels, whole numbers over `divisor` where the operation sets them. Shared.
@@ -130,8 +130,8 @@ class Step:
 
     index: int
     cell: Size
-    read: Grid
-    written: Grid
+    read: Cells
+    written: Cells
     blocks: Array
     before: Array
     after: Array
@@ -141,12 +141,12 @@ class Step:
     @property
     def reads(self) -> Array:
         """(n, 1 + ndim) int array: channel and position of each cell that is read."""
-        return self.read.cells
+        return self.read.places
 
     @property
     def writes(self) -> Array:
         """(m, 1 + ndim) int array: channel and position of each cell that is written."""
-        return self.written.cells
+        return self.written.places
 
     @property
     def weights(self) -> Array:
@@ -168,7 +168,7 @@ class Step:
     @property
     def sources(self) -> Array:
         """(n, 1 + ndim): the input cells that the read cells are copies of; a position -1 is a zero."""
-        return self.shared.surroundings.sources(self.read).cells
+        return self.shared.surroundings.sources(self.read).places
 
     @property
     def values(self) -> Array:

@@ -85,10 +85,12 @@ class Trace:
             raise SpecError("not_a_trace:version", {"version": document.get("version"), "wanted": JSON_VERSION})
         try:
             spec, arrays, output = _read(document)
-        except (AttributeError, KeyError, RecursionError, TypeError, ValueError) as error:
-            if isinstance(error, SpecError):
-                raise
+        except SpecError:
+            raise
+        except KeyError as error:
             raise SpecError("not_a_trace:missing", {"missing": error}) from None
+        except (AttributeError, RecursionError, TypeError, ValueError):
+            raise SpecError("not_a_trace:damaged") from None
         trace = run(spec, arrays)
         if not _same(trace.output, output.astype(trace.output.dtype)):
             raise SpecError("not_a_trace:output")

@@ -11,8 +11,9 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from difflib import get_close_matches
 
+from tconv_anim.core.conv_spec import ConvSpec
 from tconv_anim.core.message import Clauses
-from tconv_anim.core.spec import ConvSpec, Size
+from tconv_anim.core.parameters import Size
 from tconv_anim.core.trace import Trace
 from tconv_anim.frameworks.shared.call import Arguments, parse_call
 from tconv_anim.frameworks.shared.errors import CodeError, LayerError

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from tconv_anim.core.conv_spec import ConvSpec
 from tconv_anim.core.message import message
-from tconv_anim.core.spec import ConvSpec
 from tconv_anim.core.trace import Trace
 from tconv_anim.frameworks.shared.call import Arguments, each
 from tconv_anim.frameworks.shared.errors import CodeError, LayerError

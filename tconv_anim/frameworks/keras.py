@@ -7,8 +7,9 @@ from typing import Any
 
 import numpy as np
 
+from tconv_anim.core.conv_spec import ConvSpec
 from tconv_anim.core.message import Clauses, message
-from tconv_anim.core.spec import ConvSpec, Pads, Size
+from tconv_anim.core.parameters import Pads, Size
 from tconv_anim.core.trace import Trace
 from tconv_anim.frameworks.shared.call import Arguments, each
 from tconv_anim.frameworks.shared.errors import CodeError, LayerError

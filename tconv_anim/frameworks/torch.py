@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import partial
 
-from tconv_anim.core.spec import ConvSpec, Op
+from tconv_anim.core.conv_spec import ConvSpec, Op
 from tconv_anim.core.trace import Trace
 from tconv_anim.frameworks.shared.call import Arguments
 from tconv_anim.frameworks.shared.framework import Framework, Reading

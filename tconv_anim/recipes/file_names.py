@@ -10,7 +10,7 @@ from tconv_anim.recipes.writing import given_parameters, shown_op
 def file_stem(spec: Spec, view: str | None = None) -> str:
     """A file's name from what it shows.
 
-    >>> from tconv_anim.core.spec import ConvSpec
+    >>> from tconv_anim.core.conv_spec import ConvSpec
     >>> file_stem(ConvSpec("conv_transpose", 3, 3, stride=2, padding=1))
     'conv_transpose_i3_k3_s2_p1'
     """

@@ -8,14 +8,15 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from tconv_anim.core.arrays import as_numbers
+from tconv_anim.core.arrays import as_numbers, box_weight, draw_input, draw_weight
 from tconv_anim.core.comparison import ComparisonSpec, arrays_of, plan_comparison
-from tconv_anim.core.default_values import box_weight, draw_input, draw_weight
+from tconv_anim.core.conv_spec import CONV_PARAMETERS, ConvSpec
 from tconv_anim.core.errors import SpecError
 from tconv_anim.core.operation import Arrays
 from tconv_anim.core.ops import check_names, get_op, plan, takes
+from tconv_anim.core.parameters import Size
 from tconv_anim.core.record import Own, arrays_of_stages, check_stages, dims_of_stages, plan_stages, with_weight
-from tconv_anim.core.spec import CONV_PARAMETERS, ConvSpec, Size, Spec
+from tconv_anim.core.spec import Spec
 from tconv_anim.core.step import Array
 from tconv_anim.core.trace import Trace, run
 from tconv_anim.options import BOX, CHAIN, COMPARE, CONVOLUTIONS, DIMS, OPTIONS, Given, OptionError, check_whole
@@ -253,7 +254,7 @@ def _of_stages(ops: Sequence[str | Mapping[str, Any]], arrays: _Arrays, given: M
     others = [name for name, there in (("weight", arrays.box or arrays.weight is not None),
                                        ("bias", arrays.bias is not None)) if there]  # fmt: skip
     check_names(CHAIN, (*given, *others), ("dims", "input_size", "in_channels"))
-    ndim = given.get("dims") or dims_of_stages(stages, 2 if arrays.input is None else max(arrays.input.ndim, 3))
+    ndim = given.get("dims") or dims_of_stages(stages, 3)  # a plane unless they tell
     x, _ = arrays.with_channels(ndim)
     first = get_op(stages[0]["op"])
     size = _sized("input_size", given.get("input_size", first.usual.get("input_size", DEFAULT_SIZE)), x, ndim)

@@ -8,9 +8,10 @@ from typing import Any
 
 import numpy as np
 
-from tconv_anim.core.default_values import box_weight
+from tconv_anim.core.arrays import box_weight
+from tconv_anim.core.conv_spec import ConvSpec
 from tconv_anim.core.ops import get_op
-from tconv_anim.core.spec import ConvSpec, Spec
+from tconv_anim.core.spec import Spec
 from tconv_anim.core.step import Array
 from tconv_anim.core.trace import Trace
 from tconv_anim.options import BOX, CONVOLUTIONS, OPTIONS, written

@@ -19,7 +19,7 @@ def alt_text(
 ) -> Message:
     """One sentence on all steps, or on as many as are `shown`; `way` is how the view shows them, its `alt`.
 
-    >>> from tconv_anim.core.spec import ConvSpec
+    >>> from tconv_anim.core.conv_spec import ConvSpec
     >>> from tconv_anim.scenes.texts import say
     >>> say(alt_text(ConvSpec("conv", 4, 3), 4, message("as_matrix")))[:80]
     'Convolution of a 4×4 input with a 3×3 kernel, Conv2d(1, 1, kernel_size=3), as a '
@@ -34,9 +34,13 @@ def alt_text(
     what: Words = message("alt_op", call=call_words(spec), input=given)
     if spec.op in CONVOLUTIONS:
         kernel = size_text(spec.get("kernel_size"))
-        what = message(f"alt_{spec.op}", call=call_words(spec), input=given, kernel=kernel)
+        transposed = spec.op == "conv_transpose"
+        what = message(
+            "alt_conv_transpose" if transposed else "alt_conv", call=call_words(spec), input=given, kernel=kernel
+        )
     if way is not None:
         what = message("alt_way", what=what, way=way)
     if pair:
-        what = message(f"alt_pair_of_{spec.op}", what=what)
+        transposed = spec.op == "conv_transpose"
+        what = message("alt_pair_of_conv_transpose" if transposed else "alt_pair_of_conv", what=what)
     return message("alt_text", what=what, steps=count, output=result)

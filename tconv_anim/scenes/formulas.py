@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from tconv_anim.core.call_text import signed_text, size_formula
+from tconv_anim.core.conv_spec import ConvSpec
 from tconv_anim.core.equivalents import disguise
 from tconv_anim.core.message import Clauses, Words, equation, message
 from tconv_anim.core.operation import Disguise
 from tconv_anim.core.ops import get_op
-from tconv_anim.core.spec import ConvSpec, Spec
+from tconv_anim.core.spec import Spec
 from tconv_anim.core.trace import Trace
 from tconv_anim.scenes.number_text import number_text
 

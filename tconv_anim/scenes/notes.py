@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from tconv_anim.core.conv_spec import ConvSpec
 from tconv_anim.core.message import Clauses, message
-from tconv_anim.core.spec import ConvSpec, Spec
+from tconv_anim.core.spec import Spec
 from tconv_anim.recipes.values import Channels
 
 ROUNDED = message("rounded_cells")

@@ -9,9 +9,9 @@ from dataclasses import dataclass
 import numpy as np
 
 from tconv_anim.core.call_text import axes_text
+from tconv_anim.core.conv_spec import ConvSpec
 from tconv_anim.core.message import Clauses, Message, message
 from tconv_anim.core.solve import even_neighbours, overlaps_evenly
-from tconv_anim.core.spec import ConvSpec
 from tconv_anim.core.step import Array
 from tconv_anim.core.trace import Trace
 

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import numpy as np
 
-from tconv_anim.core.step import Array, Grid, Step, Surroundings
+from tconv_anim.core.step import Array, Cells, Step, Surroundings
 from tconv_anim.core.trace import Trace
 from tconv_anim.scenes.scene import Box, Outline, Panel, Role, Stroke
 
@@ -19,7 +19,7 @@ class PaddedInput:
         self.trace = trace
         whole = tuple(np.arange(-lo, i + hi) for i, (lo, hi) in zip(spec.input_size, spec.pads, strict=True))
         around_input = Surroundings(trace.input, spec.padding_mode)
-        self.padded = around_input.values(Grid(np.arange(spec.in_channels), whole))
+        self.padded = around_input.values(Cells(np.arange(spec.in_channels), whole))
         around = [(max(0, lo), max(0, hi)) for lo, hi in spec.pads]
         self.origin = tuple(before for before, _ in around)
         starts = [max(0, -lo) for lo, _ in spec.pads]

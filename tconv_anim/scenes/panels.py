@@ -6,8 +6,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from tconv_anim.core.conv_spec import ConvSpec
 from tconv_anim.core.message import Clauses, Words, clauses, message
-from tconv_anim.core.spec import ConvSpec, Spec
+from tconv_anim.core.spec import Spec
 from tconv_anim.core.step import Array
 from tconv_anim.core.trace import Trace
 from tconv_anim.scenes.number_text import index_text, size_text

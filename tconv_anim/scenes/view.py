@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from tconv_anim.core.default_values import PICTURE_FROM
+from tconv_anim.core.arrays import PICTURE_FROM
 from tconv_anim.core.message import Message
 from tconv_anim.core.spec import Spec
 from tconv_anim.options import DIMS

@@ -10,13 +10,14 @@ from typing import Any
 import numpy as np
 
 from tconv_anim.core.call_text import layer_text, unless
+from tconv_anim.core.conv_spec import ConvSpec
 from tconv_anim.core.errors import SpecError
 from tconv_anim.core.message import message
 from tconv_anim.core.operation import Arrays, Disguise, Operation, Outcome, Place, one_cell, set_cells
 from tconv_anim.core.parameters import Size, as_int, check_boolean, check_least
 from tconv_anim.core.pooling import pooled, pooled_formula, window
-from tconv_anim.core.spec import ConvSpec, OpSpec, Spec
-from tconv_anim.core.step import Array, Grid
+from tconv_anim.core.spec import OpSpec, Spec
+from tconv_anim.core.step import Array, Cells
 
 
 def plan(
@@ -49,7 +50,7 @@ def run(spec: Spec, arrays: Arrays) -> Outcome:
         for cell in np.ndindex(*spec.output_size):
             taps = tuple(map(np.array, window(spec, cell)))
             for channel in range(spec.in_channels):
-                read = Grid(np.array([channel]), taps)
+                read = Cells(np.array([channel]), taps)
                 counted = (read.inside(spec.input_size) | spec.get("count_include_pad")).astype(np.int64).ravel()
                 divisor = spec.get("divisor_override") or int(counted.sum())
                 yield Place(cell, read, one_cell(channel, cell), counted, divisor)

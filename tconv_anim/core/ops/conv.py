@@ -6,10 +6,10 @@ from functools import partial
 
 import numpy as np
 
+from tconv_anim.core.conv_spec import ConvSpec
 from tconv_anim.core.convolution import call, formula, in_one_type, plan_conv, windows
 from tconv_anim.core.operation import Arrays, Operation, Outcome
-from tconv_anim.core.spec import ConvSpec
-from tconv_anim.core.step import Grid, Shared, Step, Surroundings, combine, every_channel
+from tconv_anim.core.step import Cells, Shared, Step, Surroundings, combine, every_channel
 
 
 def run(spec: ConvSpec, arrays: Arrays) -> Outcome:
@@ -21,10 +21,10 @@ def run(spec: ConvSpec, arrays: Arrays) -> Outcome:
     output = np.empty((spec.out_channels, *spec.output_size), weight.dtype)
     steps = []
     for index, cell in enumerate(np.ndindex(*spec.output_size)):
-        read = Grid(channels[0], windows(spec, cell))
+        read = Cells(channels[0], windows(spec, cell))
         after = bias + combine(blocks, shared.surroundings.values(read))
         output[every_channel(cell)] = after
-        written = Grid(channels[1], tuple(np.array([at]) for at in cell))
+        written = Cells(channels[1], tuple(np.array([at]) for at in cell))
         steps.append(Step(index, cell, read, written, blocks, bias, after, shared))
     return Outcome(Arrays(x, weight, bias), output, tuple(steps))
 

@@ -7,11 +7,11 @@ from typing import Any
 
 import numpy as np
 
+from tconv_anim.core.conv_spec import ConvSpec
 from tconv_anim.core.convolution import call, formula, in_one_type, plan_conv, windows
 from tconv_anim.core.operation import Arrays, Operation, Outcome
 from tconv_anim.core.parameters import Size
-from tconv_anim.core.spec import ConvSpec
-from tconv_anim.core.step import Grid, Shared, Step, Surroundings, combine, every_channel
+from tconv_anim.core.step import Cells, Shared, Step, Surroundings, combine, every_channel
 
 
 def run(spec: ConvSpec, arrays: Arrays) -> Outcome:
@@ -34,8 +34,8 @@ def run(spec: ConvSpec, arrays: Arrays) -> Outcome:
         before = canvas[on_canvas]
         after = before + combine(blocks, x[every_channel(cell)]).reshape(before.shape)
         canvas[on_canvas] = after
-        read = Grid(channels[0], tuple(np.array([at]) for at in cell))
-        steps.append(Step(index, cell, read, Grid(channels[1], window), blocks, before, after, shared))
+        read = Cells(channels[0], tuple(np.array([at]) for at in cell))
+        steps.append(Step(index, cell, read, Cells(channels[1], window), blocks, before, after, shared))
     output = canvas[every_channel(slice(-a, -a + o) for a, o in zip(start, spec.output_size, strict=True))].copy()
     return Outcome(Arrays(x, weight, bias), output, tuple(steps))
 

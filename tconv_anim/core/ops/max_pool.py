@@ -14,7 +14,7 @@ from tconv_anim.core.operation import Arrays, Operation, Outcome, Place, one_cel
 from tconv_anim.core.parameters import Size
 from tconv_anim.core.pooling import pooled, pooled_formula, window
 from tconv_anim.core.spec import OpSpec, Spec
-from tconv_anim.core.step import Grid, Surroundings
+from tconv_anim.core.step import Cells, Surroundings
 
 
 def plan(
@@ -47,10 +47,10 @@ def run(spec: Spec, arrays: Arrays) -> Outcome:
         for cell in np.ndindex(*spec.output_size):
             taps = tuple(map(np.array, window(spec, cell)))
             for channel in range(spec.in_channels):
-                read = Grid(np.array([channel]), taps)
+                read = Cells(np.array([channel]), taps)
                 candidates = np.flatnonzero(read.inside(spec.input_size))
                 winner = candidates[surroundings.values(read).ravel()[candidates].argmax()]
-                remembered[(channel, *cell)] = np.ravel_multi_index(read.cells[winner, 1:], spec.input_size)
+                remembered[(channel, *cell)] = np.ravel_multi_index(read.places[winner, 1:], spec.input_size)
                 weights = (np.arange(math.prod(read.shape)) == winner).astype(np.int64)
                 yield Place(cell, read, one_cell(channel, cell), weights)
 

@@ -9,12 +9,13 @@ from typing import Any
 import numpy as np
 
 from tconv_anim.core.call_text import layer_text, size_formula, unless
+from tconv_anim.core.conv_spec import ConvSpec
 from tconv_anim.core.errors import SpecError
 from tconv_anim.core.message import Clauses, message
 from tconv_anim.core.operation import Arrays, Disguise, Operation, Outcome, Place, one_cell, set_cells
 from tconv_anim.core.parameters import Size, per_axis
-from tconv_anim.core.spec import ConvSpec, OpSpec, Spec
-from tconv_anim.core.step import Array, Grid
+from tconv_anim.core.spec import OpSpec, Spec
+from tconv_anim.core.step import Array, Cells
 
 
 def plan(
@@ -47,7 +48,7 @@ def run(spec: Spec, arrays: Arrays) -> Outcome:
         for cell in np.ndindex(*spec.output_size):
             covering = tuple(np.array(_covering(spec, axis, at), np.int64) for axis, at in enumerate(cell))
             for channel in range(spec.in_channels):
-                read = Grid(np.array([channel]), covering)
+                read = Cells(np.array([channel]), covering)
                 yield Place(cell, read, one_cell(channel, cell), np.ones(math.prod(read.shape), np.int64))
 
     return set_cells(spec, arrays, places(), by_output=True)

@@ -8,11 +8,12 @@ from typing import Any
 import numpy as np
 
 from tconv_anim.core.call_text import size_formula
+from tconv_anim.core.conv_spec import ConvSpec
 from tconv_anim.core.errors import SpecError
 from tconv_anim.core.message import Clauses, message
 from tconv_anim.core.operation import Arrays, Disguise, Operation, Outcome, Place, one_cell, set_cells
 from tconv_anim.core.parameters import Size, as_int, check_least
-from tconv_anim.core.spec import ConvSpec, OpSpec, Spec
+from tconv_anim.core.spec import OpSpec, Spec
 from tconv_anim.core.step import Array
 
 

@@ -6,11 +6,12 @@ from typing import Any
 
 import numpy as np
 
+from tconv_anim.core.conv_spec import ConvSpec
 from tconv_anim.core.message import message
 from tconv_anim.core.operation import Disguise, Operation
 from tconv_anim.core.ops import _chain, nearest
 from tconv_anim.core.parameters import Size, per_axis
-from tconv_anim.core.spec import ConvSpec, StagesSpec
+from tconv_anim.core.spec import StagesSpec
 from tconv_anim.core.step import Array, every_channel
 
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from difflib import get_close_matches
 from typing import Any, NoReturn
 
-from tconv_anim.core.spec import Size
+from tconv_anim.core.parameters import Size
 from tconv_anim.frameworks.shared.errors import ArgumentError, LayerError
 from tconv_anim.options import DIMS, Given
 

@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 from functools import cache
 from importlib import import_module
 
+from tconv_anim.core.conv_spec import ConvSpec
 from tconv_anim.core.message import Clauses
-from tconv_anim.core.spec import ConvSpec
 from tconv_anim.core.trace import Trace
 from tconv_anim.frameworks.shared.call import Arguments
 from tconv_anim.options import framework_names

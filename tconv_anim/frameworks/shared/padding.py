@@ -6,8 +6,9 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
+from tconv_anim.core.conv_spec import ConvSpec
 from tconv_anim.core.message import Clauses, message
-from tconv_anim.core.spec import ConvSpec, Pads, Size
+from tconv_anim.core.parameters import Pads, Size
 from tconv_anim.frameworks.shared.call import Arguments, each, refuse_length
 from tconv_anim.frameworks.shared.errors import LayerError
 

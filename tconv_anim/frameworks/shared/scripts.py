@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tconv_anim.core.spec import ConvSpec
+from tconv_anim.core.conv_spec import ConvSpec
 from tconv_anim.core.trace import Trace
 
 NUMPY_MODES = {"zeros": "constant", "reflect": "reflect", "replicate": "edge", "circular": "wrap"}

@@ -7,9 +7,9 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
+from tconv_anim.core.conv_spec import ConvSpec, Op
 from tconv_anim.core.equivalents import two_dimensional
 from tconv_anim.core.message import Message, message
-from tconv_anim.core.spec import ConvSpec, Op
 from tconv_anim.core.step import Array, Step, every_channel
 from tconv_anim.core.trace import Trace
 from tconv_anim.options import CONVOLUTIONS

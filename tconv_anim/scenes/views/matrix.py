@@ -10,10 +10,10 @@ from typing import Any
 
 import numpy as np
 
+from tconv_anim.core.conv_spec import ConvSpec
 from tconv_anim.core.equivalents import two_dimensional
 from tconv_anim.core.linear import matrix as matrix_of
 from tconv_anim.core.message import Words, equation, message
-from tconv_anim.core.spec import ConvSpec
 from tconv_anim.core.step import Array
 from tconv_anim.core.trace import Trace
 from tconv_anim.options import CONVOLUTIONS

@@ -9,11 +9,11 @@ from dataclasses import replace
 import numpy as np
 
 from tconv_anim.core.call_text import axes_text
+from tconv_anim.core.conv_spec import ConvSpec
 from tconv_anim.core.equivalents import two_dimensional
 from tconv_anim.core.message import Clauses, Message, Words, message
 from tconv_anim.core.operation import Arrays
 from tconv_anim.core.solve import even_neighbours, overlaps_evenly
-from tconv_anim.core.spec import ConvSpec
 from tconv_anim.core.step import Array
 from tconv_anim.core.trace import Trace, run
 from tconv_anim.recipes.values import Channels

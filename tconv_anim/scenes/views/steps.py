@@ -9,9 +9,10 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from tconv_anim.core.call_text import axes_text
+from tconv_anim.core.conv_spec import ConvSpec
 from tconv_anim.core.equivalents import two_dimensional, zero_inserted
 from tconv_anim.core.message import Equation, Message, Words, equation, message
-from tconv_anim.core.spec import ConvSpec, Size
+from tconv_anim.core.parameters import Size
 from tconv_anim.core.trace import Trace
 from tconv_anim.recipes.values import Channels
 from tconv_anim.scenes.number_text import size_text

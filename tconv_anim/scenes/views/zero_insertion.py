@@ -8,9 +8,9 @@ from dataclasses import replace
 
 import numpy as np
 
+from tconv_anim.core.conv_spec import ConvSpec
 from tconv_anim.core.equivalents import two_dimensional, zero_inserted
 from tconv_anim.core.message import Message, Words, message
-from tconv_anim.core.spec import ConvSpec
 from tconv_anim.core.trace import Trace
 from tconv_anim.recipes.values import Channels
 from tconv_anim.scenes.formulas import border, call_words, formula
