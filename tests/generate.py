@@ -10,6 +10,7 @@ from pathlib import Path
 from textwrap import fill
 
 from tconv_anim.core.ops import takes
+from tconv_anim.core.trace import DESCRIPTION, TRACE_SCHEMA
 from tconv_anim.options import CHANNELS, GROUPS, OPTIONS, RECORD_OPTIONS, Option, drawn_ops
 from tconv_anim.recipes.schema import schema_text
 from tconv_anim.recipes.values import METAVARS
@@ -37,6 +38,8 @@ def files() -> dict[Path, str]:
         ROOT / "tconv_anim" / "recipes" / "keywords.py": animate_keywords(),
         ROOT / "docs" / "options.md": options_page(),
         ROOT / "docs" / "recipe.schema.json": schema_text(),
+        ROOT / "docs" / "trace.md": DESCRIPTION.read_text(encoding="utf-8"),
+        ROOT / "docs" / "trace.schema.json": TRACE_SCHEMA.read_text(encoding="utf-8"),
     }
 
 

@@ -372,7 +372,14 @@ def test_a_chain_is_written_as_json():
     assert pool["spec"]["parameters"]["kernel_size"] == [2, 2]
     assert (pool["output"], pool["indices"]) == ([[[4]]], [[[3]]])
     assert pool["weights"] == [{"parts": [0, 0, 0, 1], "divisor": 1}]
-    step = {"cell": [0, 0], "reads": [[0], [0, 1], [0, 1]], "writes": [[0], [0], [0]], "weights": 0, "after": [4]}
+    step = {
+        "index": 0,
+        "cell": [0, 0],
+        "reads": [[0], [0, 1], [0, 1]],
+        "writes": [[0], [0], [0]],
+        "weights": 0,
+        "after": [4],
+    }
     assert pool["steps"] == [step]
     assert "steps" not in json.loads(chain.stages[0].to_json(steps=False))
 

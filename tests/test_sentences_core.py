@@ -9,6 +9,7 @@ from tconv_anim.animation import animate
 from tconv_anim.core.comparison import plan_comparison
 from tconv_anim.core.conv_spec import ConvSpec
 from tconv_anim.core.errors import SpecError
+from tconv_anim.core.linear import reaches, transpose
 from tconv_anim.core.ops import enlarging_ops, plan
 from tconv_anim.core.record import record
 from tconv_anim.core.solve import inverse, solve
@@ -259,6 +260,10 @@ CASES = [
      "input has 2 channels: give 1 or 4", "--input has 2 channels: give 1 or 4"),
     ("bias_size", recorded("conv", PLANE[0], weight=[[1]], bias=[1, 2]), "bias has shape (2,): give 1 number in a list",
      "--bias has shape (2,): give 1 number in a list"),
+    ("wrong_shape", lambda: transpose(record("conv", PLANE[0], [[1]]), [1, 2]),
+     "values has shape (2,): give an array of shape (1, 2, 2)"),
+    ("no_such_cell", lambda: reaches(record("conv", PLANE[0], [[1]]), (0, 2, 0)),
+     "cell=(0, 2, 0) is not in an array of shape (1, 2, 2): give the channel and the position, from 0"),
     ("not_a_trace", lambda: Trace.from_json("{"),
      "the text is not JSON, Expecting property name enclosed in double quotes: line 1 column 2 (char 1): "
      "write it with Trace.to_json"),

@@ -1,7 +1,10 @@
 """solve, trace and code: every answer is checked by computing it."""
 
+import itertools
 import json
+import operator
 
+import jsonschema
 import numpy as np
 import pytest
 from click.testing import CliRunner
@@ -18,7 +21,8 @@ from tconv_anim.frameworks import CodeError, parse_layer, to_code
 from tconv_anim.options import framework_names
 from tconv_anim.scenes.views import in_order, load_view, ops_of
 
-from .strategies import traces
+from .readme import ROOT
+from .strategies import samples, traces
 
 SMALL = st.integers(1, 6)
 
@@ -99,11 +103,45 @@ def test_a_trace_survives_json(trace):
     assert again == trace
     assert hash(again) == hash(trace)
     document = json.loads(trace.to_json())
-    for step, told in zip(again.steps, document["steps"], strict=True):
-        assert told["cell"] == list(step.cell)
-        assert told["reads"] == [axis.tolist() for axis in (step.read.channels, *step.read.axes)]
-        assert told["writes"] == [axis.tolist() for axis in (step.written.channels, *step.written.axes)]
-        assert (told["before"], told["after"]) == (step.before.tolist(), step.after.tolist())
+    for step, shown in zip(again.steps, document["steps"], strict=True):
+        assert (shown["index"], shown["cell"], shown["weights"]) == (step.index, list(step.cell), "weight")
+        assert shown["reads"] == [axis.tolist() for axis in (step.read.channels, *step.read.axes)]
+        assert shown["writes"] == [axis.tolist() for axis in (step.written.channels, *step.written.axes)]
+        assert (shown["before"], shown["after"]) == (step.before.ravel().tolist(), step.after.ravel().tolist())
+
+
+def rebuilt(document: dict) -> np.ndarray:
+    """The output as docs/trace.md says that a reader computes it."""
+    if "stages" in document:
+        return rebuilt(document["stages"][-1])
+    output = np.zeros(np.shape(document["output"]))
+    if "bias" in document:
+        output += np.reshape(document["bias"], (-1, *(1,) * (output.ndim - 1)))
+    for step in document["steps"]:
+        for place, value in zip(itertools.product(*step["writes"]), step["after"], strict=True):
+            if all(0 <= at < size for at, size in zip(place, output.shape, strict=True)):
+                output[place] = value
+    return output
+
+
+@given(st.one_of(traces(max_channels=3), samples()))
+@settings(max_examples=60, deadline=None)
+def test_a_document_keeps_to_the_schema_and_to_its_description(trace):
+    document = json.loads(trace.to_json())
+    jsonschema.validate(document, json.loads(run("schema", "trace").stdout))
+    np.testing.assert_array_equal(rebuilt(document), trace.output)
+    if "weights" in document:
+        x = trace.input
+        for step in document["steps"]:
+            weights = document["weights"][step["weights"]]
+            read = [x[place] if all(0 <= at < n for at, n in zip(place, x.shape, strict=True)) else 0
+                    for place in itertools.product(*step["reads"])]  # fmt: skip
+            assert set(step["after"]) == {sum(map(operator.mul, weights["parts"], read)) / weights["divisor"]}
+
+
+def test_the_format_is_described_by_the_command():
+    assert run("trace", "--describe").stdout == (ROOT / "docs" / "trace.md").read_text(encoding="utf-8")
+    assert "trace --describe" in run("trace", "--help").stdout
 
 
 def test_a_comparison_is_the_traces_of_what_is_compared():

@@ -23,7 +23,7 @@ COMMANDS = {
     "markdown": ("markdown", "Make the pictures of tconv blocks in Markdown pages."),
     "recipe": ("recipes", "Print a command as a recipe."),
     "render": ("recipes", "Make the pictures of recipes."),
-    "schema": ("recipes", "Print the JSON schema of recipes."),
+    "schema": ("recipes", "Print the JSON schema of recipes or traces."),
     "solve": ("solve", "List the parameters that give a size."),
     "trace": ("commands", "Print the numbers and every step as JSON."),
     "views": ("commands", "List the views."),

@@ -24,11 +24,24 @@ COMPARE_OPTIONS = (
 """What a comparison is made of, and how it looks; one view draws it, in one style."""
 
 
+def _describe(ctx: click.Context, param: click.Parameter, asked: bool) -> None:  # noqa: ARG001
+    if asked:
+        from tconv_anim.core.trace import DESCRIPTION
+
+        click.echo(DESCRIPTION.read_text(encoding="utf-8"), nl=False)
+        ctx.exit()
+
+
 @click.command(cls=PictureCommand)
 @options("operation", "numbers")
-@click.option("--steps/--no-steps", default=True, show_default=True, help="Print every placement, or only the arrays.")
+@click.option("--steps/--no-steps", default=True, show_default=True, help="Print every step, or only the arrays.")
+@click.option("--describe", is_flag=True, is_eager=True, expose_value=False, callback=_describe,
+              help="Print what the JSON means and exit.")  # fmt: skip
 def trace(steps: bool, **values: Any) -> None:
-    """Print the numbers and every step as JSON, in the format of docs/trace.md."""
+    """Print the numbers and every step as JSON.
+
+    tconv-anim trace --describe prints what the JSON means, and tconv-anim schema trace its JSON schema.
+    """
     with one_sentence():
         click.echo(_traced(given(values)).to_json(steps=steps))
 

@@ -80,8 +80,10 @@ def explain(file: str) -> None:
 
 
 @click.command(cls=PictureCommand)
-def schema() -> None:
-    """Print the JSON schema of recipes, with which an editor completes and checks their keys."""
+@click.argument("of", type=click.Choice(["recipe", "trace"]), default="recipe")
+def schema(of: str) -> None:
+    """Print the JSON schema of recipes, with which an editor completes and checks their keys, or of traces."""
+    from tconv_anim.core.trace import TRACE_SCHEMA
     from tconv_anim.recipes.schema import schema_text
 
-    click.echo(schema_text(), nl=False)
+    click.echo(TRACE_SCHEMA.read_text(encoding="utf-8") if of == "trace" else schema_text(), nl=False)

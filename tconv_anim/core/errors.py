@@ -110,7 +110,9 @@ class SpecError(TconvError):
         "give {expected:count channel}, or a weight for {found}",
         "channel_mismatch:compared": "{name:option} has {found:count channel}: give 1 or {expected}",
         "bias_size": "{name:option} has shape {shape}: give {count:count number} in a list",
+        "wrong_shape": "{name:option} has shape {shape}: give an array of shape {wanted}",
         # traces and searches
+        "no_such_cell": "cell={cell} is not in an array of shape {shape}: give the channel and the position, from 0",
         "not_a_trace": "the text is not JSON, {reason}: write it with Trace.to_json",
         "not_a_trace:format": "the JSON does not have the format {wanted:quoted}: write it with Trace.to_json",
         "not_a_trace:version": "version {version} of traces is not known: this program reads version {wanted}",

@@ -11,7 +11,10 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 
 import numpy as np
+from numpy.typing import ArrayLike
 
+from tconv_anim.core.arrays import as_numbers
+from tconv_anim.core.errors import SpecError
 from tconv_anim.core.operation import Arrays, Outcome
 from tconv_anim.core.parameters import Size
 from tconv_anim.core.step import NOWHERE, Array, Cells, Shared, Step, Surroundings, combine
@@ -126,19 +129,27 @@ def _stacked(parts: list[Matrix], shape: tuple[int, int]) -> Matrix:
     return Matrix(shape, rows, columns, values)
 
 
-def transpose(trace: Trace, values: Array) -> Outcome:
+def transpose(trace: Trace, values: ArrayLike) -> Outcome:
     """The adjoint: every step reversed, so that it reads the output's cells and adds to the input's.
 
     Parameters
     ----------
-    values : (C_out, *output_size) array, such as the gradient of a loss
+    values : (C_out, *output_size) array_like, such as the gradient of a loss
 
     Returns
     -------
     Outcome
         Its output is (C_in, *input_size): what the transposed matrix makes of the values. Of stages, the steps of the
         last come first.
+
+    Raises
+    ------
+    SpecError
+        of kind "not_numbers" or "wrong_shape".
     """
+    values = as_numbers("values", values)
+    if values.shape != trace.output.shape:
+        raise SpecError("wrong_shape", {"name": "values", "shape": values.shape, "wanted": trace.output.shape})
     if trace.stages:
         steps: tuple[Step, ...] = ()
         for stage in reversed(trace.stages):
@@ -177,17 +188,35 @@ def _without_overwritten(trace: Trace) -> Iterator[Step]:
 
 
 def reached_by(trace: Trace, cell: tuple[int, ...]) -> Array:
-    """The input cells, (n, 1 + ndim), that an output cell (channel, *position) depends on."""
+    """The input cells, (n, 1 + ndim), that an output cell (channel, *position) depends on.
+
+    Raises
+    ------
+    SpecError
+        of kind "no_such_cell".
+    """
     tied = matrix(trace)
-    number = np.ravel_multi_index(cell, trace.output.shape)
+    number = _number(cell, trace.output.shape)
     return _cells(tied.columns[tied.rows == number], trace.input.shape)
 
 
 def reaches(trace: Trace, cell: tuple[int, ...]) -> Array:
-    """The output cells, (n, 1 + ndim), that depend on an input cell (channel, *position)."""
+    """The output cells, (n, 1 + ndim), that depend on an input cell (channel, *position).
+
+    Raises
+    ------
+    SpecError
+        of kind "no_such_cell".
+    """
     tied = matrix(trace)
-    number = np.ravel_multi_index(cell, trace.input.shape)
+    number = _number(cell, trace.input.shape)
     return _cells(tied.rows[tied.columns == number], trace.output.shape)
+
+
+def _number(cell: tuple[int, ...], shape: tuple[int, ...]) -> int:
+    if len(cell) != len(shape) or not all(0 <= at < size for at, size in zip(cell, shape, strict=True)):
+        raise SpecError("no_such_cell", {"cell": tuple(cell), "shape": shape})
+    return int(np.ravel_multi_index(cell, shape))
 
 
 def _cells(numbers: Array, shape: tuple[int, ...]) -> Array:

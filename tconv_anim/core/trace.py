@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -20,6 +21,8 @@ from tconv_anim.options import CHAIN
 JSON_FORMAT = "tconv-anim trace"
 JSON_VERSION = 2
 MOST_CELLS = 10**7  # worked on to read a document: a small one may ask for very many
+DESCRIPTION = Path(__file__).with_suffix(".md")
+TRACE_SCHEMA = Path(__file__).with_suffix(".schema.json")
 NUMBERS = ("input", "weight", "bias", "indices", "output")
 
 
@@ -127,15 +130,17 @@ def _document(trace: Trace, *, steps: bool) -> dict[str, Any]:
 
 def _step_document(step: Step, weights: dict[tuple[Any, ...], int]) -> dict[str, Any]:
     """One step; weights that the operation sets are kept once, in `weights`, and named by their number."""
-    document: dict[str, Any] = {"cell": step.cell}
-    for name, grid in (("reads", step.read), ("writes", step.written)):
-        document[name] = [axis.tolist() for axis in (grid.channels, *grid.axes)]
-    if not step.shared.own_weights:
+    document: dict[str, Any] = {"index": step.index, "cell": step.cell}
+    for name, cells in (("reads", step.read), ("writes", step.written)):
+        document[name] = [axis.tolist() for axis in (cells.channels, *cells.axes)]
+    if step.shared.own_weights:
+        document["weights"] = "weight"
+    else:
         parts = (*step.blocks[0, 0].tolist(), step.divisor)
         document["weights"] = weights.setdefault(parts, len(weights))
     if step.shared.adds:
-        document["before"] = step.before.tolist()
-    return document | {"after": step.after.tolist()}
+        document["before"] = step.before.ravel().tolist()
+    return document | {"after": step.after.ravel().tolist()}
 
 
 def _read(document: Mapping[str, Any]) -> tuple[Spec, Arrays, Array]:
