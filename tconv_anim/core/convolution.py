@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterator
 from typing import Any
 
 import numpy as np
@@ -58,9 +58,15 @@ def in_one_type(spec: ConvSpec, arrays: Arrays) -> tuple[Array, Array, Array]:
     return given.astype(dtype), weight.astype(dtype), bias.astype(dtype)
 
 
-def windows(spec: ConvSpec, cell: Iterable[int]) -> tuple[Array, ...]:
-    """Per axis, the big side's cells under each tap when the kernel lies at a small cell."""
-    return tuple(map(taps, cell, spec.stride, (lo for lo, _ in spec.pads), spec.dilation, spec.kernel_size))
+def placements(spec: ConvSpec) -> Iterator[tuple[Size, tuple[Array, ...], tuple[Array, ...]]]:
+    """Each small cell in row-major order, as index arrays, and with the big side's cells under each tap; all shared."""
+    axes = list(zip(spec.small_size, spec.stride, (lo for lo, _ in spec.pads), spec.dilation, spec.kernel_size,
+                    strict=True))  # fmt: skip
+    cells = [[np.array([at]) for at in range(size)] for size, *_ in axes]
+    windows = [[taps(at, *own) for at in range(size)] for size, *own in axes]
+    for cell in np.ndindex(*spec.small_size):
+        own, window = (tuple(axis[at] for axis, at in zip(every, cell, strict=True)) for every in (cells, windows))
+        yield cell, own, window
 
 
 def call(spec: ConvSpec) -> str:

@@ -7,7 +7,7 @@ from functools import partial
 import numpy as np
 
 from tconv_anim.core.conv_spec import ConvSpec
-from tconv_anim.core.convolution import call, formula, in_one_type, plan_conv, windows
+from tconv_anim.core.convolution import call, formula, in_one_type, placements, plan_conv
 from tconv_anim.core.operation import Arrays, Operation, Outcome
 from tconv_anim.core.step import Cells, Shared, Step, Surroundings, combine, every_channel
 
@@ -20,12 +20,11 @@ def run(spec: ConvSpec, arrays: Arrays) -> Outcome:
     channels = np.arange(spec.in_channels), np.arange(spec.out_channels)
     output = np.empty((spec.out_channels, *spec.output_size), weight.dtype)
     steps = []
-    for index, cell in enumerate(np.ndindex(*spec.output_size)):
-        read = Cells(channels[0], windows(spec, cell))
+    for index, (cell, own, window) in enumerate(placements(spec)):
+        read = Cells(channels[0], window)
         after = bias + combine(blocks, shared.surroundings.values(read))
         output[every_channel(cell)] = after
-        written = Cells(channels[1], tuple(np.array([at]) for at in cell))
-        steps.append(Step(index, cell, read, written, blocks, bias, after, shared))
+        steps.append(Step(index, cell, read, Cells(channels[1], own), blocks, bias, after, shared))
     return Outcome(Arrays(x, weight, bias), output, tuple(steps))
 
 

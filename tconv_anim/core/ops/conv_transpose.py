@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 
 from tconv_anim.core.conv_spec import ConvSpec
-from tconv_anim.core.convolution import call, formula, in_one_type, plan_conv, windows
+from tconv_anim.core.convolution import call, formula, in_one_type, placements, plan_conv
 from tconv_anim.core.operation import Arrays, Operation, Outcome
 from tconv_anim.core.parameters import Size
 from tconv_anim.core.step import Cells, Shared, Step, Surroundings, combine, every_channel
@@ -28,13 +28,12 @@ def run(spec: ConvSpec, arrays: Arrays) -> Outcome:
     canvas = np.empty((spec.out_channels, *size), bias.dtype)
     canvas[...] = bias.reshape(-1, *(1,) * spec.ndim)
     steps = []
-    for index, cell in enumerate(np.ndindex(*spec.input_size)):
-        window = windows(spec, cell)
+    for index, (cell, own, window) in enumerate(placements(spec)):
         on_canvas = every_channel(np.ix_(*(w - first for w, first in zip(window, start, strict=True))))
         before = canvas[on_canvas]
         after = before + combine(blocks, x[every_channel(cell)]).reshape(before.shape)
         canvas[on_canvas] = after
-        read = Cells(channels[0], tuple(np.array([at]) for at in cell))
+        read = Cells(channels[0], own)
         steps.append(Step(index, cell, read, Cells(channels[1], window), blocks, before, after, shared))
     output = canvas[every_channel(slice(-a, -a + o) for a, o in zip(start, spec.output_size, strict=True))].copy()
     return Outcome(Arrays(x, weight, bias), output, tuple(steps))

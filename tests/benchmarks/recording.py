@@ -1,0 +1,50 @@
+"""Recording: to a bare loop that multiplies the same numbers and keeps none of them."""
+
+import tracemalloc
+from collections.abc import Iterator
+
+import numpy as np
+
+from tconv_anim import record
+from tests.benchmarks.measure import Row, ratio
+
+SIZE, CHANNELS, KERNEL = 64, 8, 3
+AT_MOST = {
+    "conv": (10, 7.7),
+    "conv_transpose": (8, 11),
+}  # the time and megabytes of the recorder of version 1 of traces
+
+
+def arrays() -> tuple[np.ndarray, np.ndarray]:
+    rng = np.random.default_rng(0)
+    return rng.integers(-9, 10, (CHANNELS, SIZE, SIZE)), rng.integers(-9, 10, (CHANNELS, CHANNELS, KERNEL, KERNEL))
+
+
+def gathered(x: np.ndarray, weight: np.ndarray) -> np.ndarray:
+    output = np.empty((CHANNELS, SIZE - KERNEL + 1, SIZE - KERNEL + 1), x.dtype)
+    for row, column in np.ndindex(*output.shape[1:]):
+        window = x[:, row : row + KERNEL, column : column + KERNEL]
+        output[:, row, column] = (weight * window).sum(axis=(1, 2, 3))
+    return output
+
+
+def stamped(x: np.ndarray, weight: np.ndarray) -> np.ndarray:
+    output = np.zeros((CHANNELS, SIZE + KERNEL - 1, SIZE + KERNEL - 1), x.dtype)
+    for row, column in np.ndindex(*x.shape[1:]):
+        stamp = (weight * x[:, row, column].reshape(-1, 1, 1, 1)).sum(axis=0)
+        output[:, row : row + KERNEL, column : column + KERNEL] += stamp
+    return output
+
+
+def recording(runs: int) -> Iterator[Row]:
+    x, weight = arrays()
+    what = f"{SIZE}x{SIZE} cells, a {KERNEL}x{KERNEL} kernel, {CHANNELS} channels to {CHANNELS}"
+    for op, loop in (("conv", gathered), ("conv_transpose", stamped)):
+        assert (record(op, x, weight).output == loop(x, weight)).all()
+        yield ratio(f"recording a {op} of {what}, to a loop that only multiplies", AT_MOST[op][0],
+                    lambda op=op: record(op, x, weight), lambda loop=loop: loop(x, weight), runs)  # fmt: skip
+        tracemalloc.start()
+        kept = record(op, x, weight)
+        yield Row(f"peak memory of its {len(kept.steps)} steps", tracemalloc.get_traced_memory()[1] / 1e6,
+                  AT_MOST[op][1], "MB")  # fmt: skip
+        tracemalloc.stop()
