@@ -19,7 +19,7 @@ from tconv_anim.recipes.keywords import AnimateKeywords, Look
 from tconv_anim.recipes.look import LOOKS, check_look, look_options
 from tconv_anim.recipes.request import Request
 from tconv_anim.recipes.values import Channels
-from tconv_anim.recipes.writing import spec_options, to_toml
+from tconv_anim.recipes.writing import is_one_command, spec_options, to_toml
 from tconv_anim.renderer.layout import check_possible, plan, shows_numbers
 from tconv_anim.renderer.layout.contents import Contents, look_through
 from tconv_anim.renderer.layout.larger_page import size_for_numbers
@@ -248,7 +248,7 @@ class Animation(Look):
     @property
     def recipe(self) -> str:
         """The options that make this animation again, in the command line's words, as TOML; empty if no options do."""
-        if self.source.spec.op == "max_unpool":  # no option gives it the indices that a pooling has
+        if not is_one_command(self.source.spec):
             return ""
         options = spec_options(self.trace, self.call, self.seed, self.kernel_flipped) | look_options(self)
         return f"# tconv-anim {__version__}\n{to_toml(options)}"

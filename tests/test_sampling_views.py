@@ -220,6 +220,28 @@ def test_hidden_channels_are_not_drawn():
     assert sum(shot.duration_ms for shot in shots if shot.step) == 4 * 1000
 
 
+@pytest.mark.parametrize(
+    "ops",
+    [
+        ["conv", "nearest"],
+        [{"op": "conv", "out_channels": 3}, "max_pool", {"op": "conv_transpose", "kernel_size": 2, "stride": 2}],
+        [{"op": "conv", "out_channels": 8}, "pixel_shuffle", "max_pool", "bilinear"],
+        ["max_pool", "max_pool", "max_unpool", "max_unpool"],
+        ["nearest"],
+    ],
+)
+def test_any_list_of_operations_is_drawn_stage_by_stage(ops):
+    animation = animate(ops, input_size=6)
+    last = list(animation.shots())[-1].scene
+    for n, stage in enumerate(animation.trace.stages, start=1):
+        outputs = [panel for panel in last.panels if panel.id.picture == (f"stage{n}",) and panel.id.part == "output"]
+        assert outputs
+        for panel in outputs:
+            channel = panel.id.channels[0] if panel.id.channels else 0
+            np.testing.assert_array_equal(panel.values, stage.output[channel])
+    assert animation.recipe == "", "no options of the command line say it"
+
+
 EDGES = [[-1, 0, 1], [-2, 0, 2], [-1, 0, 1]]
 
 

@@ -14,7 +14,7 @@ from tconv_anim.core.ops import get_op
 from tconv_anim.core.spec import Spec
 from tconv_anim.core.step import Array
 from tconv_anim.core.trace import Trace
-from tconv_anim.options import BOX, CONVOLUTIONS, OPTIONS, written
+from tconv_anim.options import BOX, CHAIN, CONVOLUTIONS, OPTIONS, written
 
 MAX_NUMBERS = 1024  # written out; a recipe with more of them would outweigh the picture
 
@@ -55,6 +55,11 @@ def spec_options(trace: Trace, layer: str = "", seed: int | None = None, flipped
 def shown_op(spec: Spec) -> str:
     """What --op is for an operation: an unpooling brings the pooling before it."""
     return "max_unpool" if [stage.op for stage in spec.stages] == ["max_pool", "max_unpool"] else spec.op
+
+
+def is_one_command(spec: Spec) -> bool:
+    """Whether options can say it; none give an unpooling its indices, or make other lists of operations."""
+    return spec.op != "max_unpool" and shown_op(spec) != CHAIN
 
 
 def _bare(array: Array) -> Array:

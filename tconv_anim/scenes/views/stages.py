@@ -15,16 +15,18 @@ from tconv_anim.core.trace import Trace
 from tconv_anim.options import COMPARE
 from tconv_anim.recipes.values import Channels
 from tconv_anim.scenes.formulas import call_words, disguise_note, formula
+from tconv_anim.scenes.limits import choose_channels
 from tconv_anim.scenes.sampled_input import SampledInput
 from tconv_anim.scenes.scene import Box, Caption, Link, Outline, PanelId, Role, Scene, Shot, Stroke
 from tconv_anim.scenes.side_by_side import SideView, side_by_side
 from tconv_anim.scenes.view import View
-from tconv_anim.scenes.views import sampling, sliding_window
+from tconv_anim.scenes.views import get_view
 
 
 def stages(chain: Trace, step_ms: int, channels: Channels) -> Iterator[Shot]:
     """Shots of a chain: each stage begins where the one before has ended; placements are counted through."""
-    views = [list(_shots(stage, step_ms, channels)) for stage in chain.stages]
+    shown = _channels(chain.spec, channels)
+    views = [list(get_view(None, stage.spec.op).draw(stage, step_ms, next(shown))) for stage in chain.stages]
     pictures = [SideView(f"stage{n}", call_words(stage.spec)) for n, stage in enumerate(chain.stages, start=1)]
     words = Caption((call_words(chain.spec),), formula=formula(chain.spec), note=disguise_note(chain))
     scenes = [view[0].scene if n == 0 else _waiting(view[0].scene) for n, view in enumerate(views)]
@@ -46,15 +48,16 @@ def stages(chain: Trace, step_ms: int, channels: Channels) -> Iterator[Shot]:
         begun += len({shot.step for shot in view} - {None})
 
 
-def _shots(stage: Trace, step_ms: int, channels: Channels) -> Iterator[Shot]:
-    """A stage's own view; all but the last keep their channels."""
-    shown = channels if stage.spec.weight_shape else Channels(channels.inputs, channels.inputs)
-    return _view_of(stage.spec).draw(stage, step_ms, shown)
-
-
-def _view_of(spec: Spec) -> View:
-    """A stage's own view."""
-    return sliding_window.VIEW if spec.weight_shape else sampling.VIEW
+def _channels(spec: Spec, channels: Channels) -> Iterator[Channels]:
+    """The channels that each stage shows: those that the stage before shows, unless it mixes channels."""
+    mixing = [bool(stage.weight_shape) or stage.in_channels != stage.out_channels for stage in spec.stages]
+    shown = channels.inputs
+    for n, stage in enumerate(spec.stages):
+        every = choose_channels(stage, None)
+        inputs = shown if stage.weight_shape or not mixing[n] else every.inputs
+        outputs = shown if not mixing[n] else every.outputs if any(mixing[n + 1 :]) else channels.outputs
+        yield Channels(inputs, outputs)
+        shown = outputs
 
 
 def _waiting(scene: Scene) -> Scene:
@@ -117,7 +120,7 @@ def _channel(panel: PanelId) -> int:
 
 
 def _count(spec: Spec) -> int:
-    return sum(_view_of(stage).count_placements(stage) for stage in spec.stages)
+    return sum(get_view(None, stage.op).count_placements(stage) for stage in spec.stages)
 
 
 VIEW = View(
