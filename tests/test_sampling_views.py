@@ -242,6 +242,13 @@ def test_any_list_of_operations_is_drawn_stage_by_stage(ops):
     assert animation.recipe == "", "no options of the command line say it"
 
 
+def test_cells_that_channels_not_drawn_write_have_their_values():
+    trace = record("pixel_shuffle", np.arange(1, 65).reshape(16, 2, 2), upscale_factor=4)
+    last = list(get_view(None, "pixel_shuffle").draw(trace, 1000, choose_channels(trace.spec, None)))[-1].scene
+    (output,) = (panel for panel in last.panels if panel.id.part == "output")
+    np.testing.assert_array_equal(output.values, trace.output[0])
+
+
 EDGES = [[-1, 0, 1], [-2, 0, 2], [-1, 0, 1]]
 
 

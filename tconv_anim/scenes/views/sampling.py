@@ -42,7 +42,8 @@ def sampling(trace: Trace, step_ms: int, channels: Channels) -> Iterator[Shot]:
     total = len({step.cell for step in trace.steps})
     weighted = any(_is_weighted(step) for step in trace.steps)
     for number, (_, group) in enumerate(groupby(trace.steps, key=lambda step: step.cell), start=1):
-        drawn = [s for s in group if s.reads[0, 0] in channels.inputs and s.writes[0, 0] in channels.outputs]
+        shown = [step for step in group if step.writes[0, 0] in channels.outputs]
+        drawn = [step for step in shown if step.reads[0, 0] in channels.inputs]
         for index, step in enumerate(drawn):
             source, target = int(step.reads[0, 0]), int(step.writes[0, 0])
             reading = {**inputs, source: area.reading(inputs[source], step, weighted=weighted)}
@@ -59,6 +60,8 @@ def sampling(trace: Trace, step_ms: int, channels: Channels) -> Iterator[Shot]:
             begun, ended = (step_ms * n // len(drawn) for n in (index, index + 1))
             yield Shot(scene, ended - begun, number)
             outputs[target] = _written(outputs[target], step, Role.OUTPUT)
+        for step in shown:  # also those of channels that are not drawn
+            outputs[int(step.writes[0, 0])] = _written(outputs[int(step.writes[0, 0])], step, Role.OUTPUT)
     untouched = any(np.isnan(panel.values).any() for panel in outputs.values() if panel.values is not None)
     outputs = {channel: _finished(panel) for channel, panel in outputs.items()}
     result = message("output_is_with_zeros" if untouched else "output_is", size=size_text(size))
