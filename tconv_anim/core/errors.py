@@ -118,6 +118,7 @@ class SpecError(TconvError):
         "not_a_trace:version": "version {version} of traces is not known: this program reads version {wanted}",
         "not_a_trace:missing": "the trace has no {missing}: write it with Trace.to_json",
         "not_a_trace:damaged": "the trace is not in the form of docs/trace.md: write it with Trace.to_json",
+        "not_a_trace:stages": "the trace's stages do not go together: write it with Trace.to_json",
         "not_a_trace:output": "the trace's output is not what its numbers give: write it with Trace.to_json",
         "not_a_trace:large": "the trace works on {cells} cells: those of at most {most} are read",
         "not_a_trace:shape": "the trace's {array} has shape {found}, but its spec needs {wanted}: "

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +15,7 @@ from tconv_anim.core.arrays import as_numbers
 from tconv_anim.core.errors import SpecError
 from tconv_anim.core.operation import Arrays
 from tconv_anim.core.ops import get_op, plan
+from tconv_anim.core.parameters import Size
 from tconv_anim.core.spec import Spec, StagesSpec
 from tconv_anim.core.step import Array, Step
 from tconv_anim.options import CHAIN
@@ -23,7 +25,12 @@ JSON_VERSION = 2
 MOST_CELLS = 10**7  # worked on to read a document: a small one may ask for very many
 DESCRIPTION = Path(__file__).with_suffix(".md")
 TRACE_SCHEMA = Path(__file__).with_suffix(".schema.json")
-NUMBERS = ("input", "weight", "bias", "indices", "output")
+NUMBERS = (
+    "weight",
+    "bias",
+    "indices",
+    "output",
+)  # with the input, what a trace without stages holds
 
 
 @dataclass(frozen=True, eq=False)
@@ -54,7 +61,7 @@ class Trace:
     def __eq__(self, other: object) -> bool:
         if not isinstance(other, Trace):
             return NotImplemented
-        same = (_same(getattr(self, name), getattr(other, name)) for name in NUMBERS)
+        same = (_same(getattr(self, name), getattr(other, name)) for name in ("input", *NUMBERS))
         return self.spec == other.spec and self.stages == other.stages and all(same)
 
     def __hash__(self) -> int:
@@ -67,7 +74,10 @@ class Trace:
 
     def to_json(self, *, steps: bool = True) -> str:
         """The trace as JSON, described in docs/trace.md; `from_json` does not need the steps."""
-        return json.dumps(_document(self, steps=steps), separators=(",", ":"))
+        head = {"format": JSON_FORMAT, "version": JSON_VERSION}
+        document = _document(self, steps=steps)
+        whole = head | {"spec": document.pop("spec"), "input": self.input.tolist()} | document
+        return json.dumps(whole, separators=(",", ":"))
 
     @staticmethod
     def from_json(text: str) -> Trace:
@@ -87,7 +97,8 @@ class Trace:
         if document.get("version") != JSON_VERSION:
             raise SpecError("not_a_trace:version", {"version": document.get("version"), "wanted": JSON_VERSION})
         try:
-            spec, arrays, output = _read(document)
+            spec, arrays = _read(document, as_numbers("input", document["input"]))
+            _check_shape("input", arrays.input, (spec.in_channels, *spec.input_size))
         except SpecError:
             raise
         except KeyError as error:
@@ -95,7 +106,7 @@ class Trace:
         except (AttributeError, RecursionError, TypeError, ValueError):
             raise SpecError("not_a_trace:damaged") from None
         trace = run(spec, arrays)
-        if not _same(trace.output, output.astype(trace.output.dtype)):
+        if not _has_numbers(trace, document):
             raise SpecError("not_a_trace:output")
         return trace
 
@@ -106,25 +117,31 @@ def _same(one: Array | None, other: Array | None) -> bool:
     return one.dtype == other.dtype and np.array_equal(one, other)
 
 
+def _has_numbers(trace: Trace, document: Mapping[str, Any]) -> bool:
+    """Whether the arrays of a document and of its stages are those of the trace that was made of them."""
+    own = all(np.array_equal(getattr(trace, name), document[name]) for name in NUMBERS if name in document)
+    return own and all(map(_has_numbers, trace.stages, document.get("stages", ())))
+
+
 def _document(trace: Trace, *, steps: bool) -> dict[str, Any]:
+    """What a trace or one of its stages holds; nothing of what another stage holds."""
     spec = trace.spec
-    sizes = ("in_channels", "input_size", "out_channels", "output_size")
-    document: dict[str, Any] = {
-        "format": JSON_FORMAT,
-        "version": JSON_VERSION,
-        "spec": {"op": spec.op, **{name: getattr(spec, name) for name in sizes}, "parameters": dict(spec.parameters)},
-    }
+    shown = {"op": spec.op}
+    if spec.op != CHAIN:
+        shown |= {name: getattr(spec, name) for name in ("in_channels", "input_size", "out_channels", "output_size")}
+        shown["parameters"] = dict(spec.parameters)
+    document: dict[str, Any] = {"spec": shown}
+    if trace.stages:
+        return document | {"stages": [_document(stage, steps=steps) for stage in trace.stages]}
     for name in NUMBERS:
         array: Array | None = getattr(trace, name)
         if array is not None:
             document[name] = array.tolist()
-    if steps and trace.steps:
+    if steps:
         weights: dict[tuple[Any, ...], int] = {}
         document["steps"] = [_step_document(step, weights) for step in trace.steps]
         if weights:
             document["weights"] = [{"parts": parts, "divisor": divisor} for *parts, divisor in weights]
-    if trace.stages:
-        document["stages"] = [_document(stage, steps=steps) for stage in trace.stages]
     return document
 
 
@@ -143,37 +160,41 @@ def _step_document(step: Step, weights: dict[tuple[Any, ...], int]) -> dict[str,
     return document | {"after": step.after.ravel().tolist()}
 
 
-def _read(document: Mapping[str, Any]) -> tuple[Spec, Arrays, Array]:
-    """The spec, the arrays and the output of a document, whose shapes go together."""
-    stages = [_read(stage) for stage in document.get("stages", ())]
-    told = document["spec"]
-    size = _tuples(told["input_size"])
-    if told["op"] == CHAIN:
-        spec: Spec = StagesSpec(CHAIN, tuple(stage for stage, _, _ in stages))
+def _read(document: Mapping[str, Any], x: Array) -> tuple[Spec, Arrays]:
+    """The spec and the arrays of a document, whose shapes go together; `x` is what the first stage reads."""
+    stages = [_read(stage, x) for stage in document.get("stages", ())]
+    shown = document["spec"]
+    if shown["op"] == CHAIN:
+        spec: Spec = StagesSpec(CHAIN, tuple(stage for stage, _ in stages))
+        ends = [((a.out_channels, *a.output_size), (b.in_channels, *b.input_size)) for a, b in pairwise(spec.stages)]
+        if not stages or any(written != read for written, read in ends):
+            raise SpecError("not_a_trace:stages")
     else:
-        parameters = {name: _tuples(value) for name, value in told["parameters"].items()}
-        if get_op(told["op"]).weighted:
-            parameters["out_channels"] = told["out_channels"]
-        spec = plan(told["op"], told["in_channels"], size, parameters)
-    arrays = {name: as_numbers(name, document[name]) for name in NUMBERS if name in document}
-    shapes = {
-        "input": (spec.in_channels, *spec.input_size),
-        "output": (spec.out_channels, *spec.output_size),
-        "weight": spec.weight_shape,
-        "bias": (spec.out_channels,),
-    }
-    if len(spec.stages) != len(stages):
-        raise SpecError("not_a_trace:missing", {"missing": "stages"})
-    for name, shape in shapes.items():
-        needed = name in ("input", "output") or (spec.weight_shape and not spec.stages)
-        if (name in arrays) != bool(needed):
-            raise SpecError("not_a_trace:missing", {"missing": name})
-        if name in arrays and arrays[name].shape != shape:
-            raise SpecError("not_a_trace:shape", {"array": name, "found": arrays[name].shape, "wanted": shape})
+        parameters = {name: _tuples(value) for name, value in shown["parameters"].items()}
+        if get_op(shown["op"]).weighted:
+            parameters["out_channels"] = shown["out_channels"]
+        spec = plan(shown["op"], shown["in_channels"], _tuples(shown["input_size"]), parameters)
+    if spec.stages != tuple(stage for stage, _ in stages):
+        raise SpecError("not_a_trace:stages")
     if spec.worked_cells > MOST_CELLS:
         raise SpecError("not_a_trace:large", {"cells": spec.worked_cells, "most": MOST_CELLS})
-    output = arrays.pop("output")
-    return spec, Arrays(**arrays, stages=tuple(own for _, own, _ in stages)), output
+    if stages:
+        return spec, Arrays(x, stages=tuple(own for _, own in stages))
+    arrays: dict[str, Any] = {name: as_numbers(name, document[name]) for name in NUMBERS if name in document}
+    shapes = {"output": (spec.out_channels, *spec.output_size)}
+    if spec.weight_shape:
+        shapes |= {"weight": spec.weight_shape, "bias": (spec.out_channels,)}
+    for name, shape in shapes.items():
+        if name not in arrays:
+            raise SpecError("not_a_trace:missing", {"missing": name})
+        _check_shape(name, arrays[name], shape)
+    del arrays["output"]
+    return spec, Arrays(x, **arrays)
+
+
+def _check_shape(name: str, array: Array, shape: Size) -> None:
+    if array.shape != shape:
+        raise SpecError("not_a_trace:shape", {"array": name, "found": array.shape, "wanted": shape})
 
 
 def _tuples(value: Any) -> Any:

@@ -12,7 +12,7 @@ SIZE, CHANNELS, KERNEL = 64, 8, 3
 AT_MOST = {
     "conv": (10, 7.7),
     "conv_transpose": (8, 11),
-}  # the time and megabytes of the recorder of version 1 of traces
+}  # time and megabytes of the first recorder
 
 
 def arrays() -> tuple[np.ndarray, np.ndarray]:
