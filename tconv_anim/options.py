@@ -431,7 +431,6 @@ class OptionError(TconvError):
         "unknown_weight": "{given} is not known: use numbers, or {words:either} for equal weights",
         "ops_without_compare": "{ops:option} is what compare compares: leave it out, or use {op:option} compare",
         "other_size": "{array} of shape {shape} is not of size {size:size}: leave {name:option} out",
-        "dims_of_op": "{asked} does not work over {dims}: use {hint}",
         "axes_of_size": "{given:option} {sizes:size} is not a size over {axes:count dimension}: use one number, or "
         "one for each",
         "channels_of_arrays": "{given}, but the arrays have {found}: use {hint}",

@@ -227,7 +227,7 @@ MISTAKES = {
 def test_a_mistake_is_one_sentence_and_no_file_is_touched(name):
     Path("broken.npy").write_bytes(b"no numbers")
     Path("empty.npy").write_bytes(b"")
-    np.save("four.npy", np.ones((1, 1, 2, 3)))
+    np.save("four.npy", np.ones((2, 1, 2, 3)))
     Path("broken.csv").write_text("1,2\nx,4\n")
     Path("key.toml").write_text('colour = "#fff"\n')
     Path("colour.toml").write_text('line = "bleu"\n')

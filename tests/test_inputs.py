@@ -238,7 +238,7 @@ def test_matplotlibs_backend_does_not_matter(tmp_path, backend):
         ("9" * 5000, "too_large"),
         ("1;-" + "9" * 5000, "too_large"),
         (f"[{'9' * 5000}]", "too_large"),
-        ("9" * 4000, "not_numbers"),
+        ("9" * 4000, "not_exact"),
         ("[" * 3000 + "1" + "]" * 3000, "nested_too_deep"),
         ("a\0.csv", "null_character"),
         ("a\0.png", "null_character"),

@@ -49,7 +49,7 @@ MISTAKES = [
     (("--op", "max_unpool", "--scale-factor", "2"), "unknown_parameter"),
     (("--op", "bilinear", "--output-size", "4", "--scale-factor", "2"), "size_and_scale_factor"),
     (("--op", "max_unpool", "--pair"), "pair_of_other_op"),
-    (("--op", "linear", "--dims", "2"), "dims_of_op"),
+    (("--op", "linear", "--dims", "2"), "unknown_dims"),
     (("--dims", "1", "--input-size", "3x3"), "axes_of_size"),
     (("--channels", "3:2", "--groups", "2"), "groups_not_dividing_channels"),
     (("--op", "conv", "--output-padding", "1"), "output_padding_in_conv"),

@@ -110,7 +110,7 @@ def test_each_step_of_a_pixel_unshuffle_tells_its_channel():
 
 
 def test_unpooling_goes_back_to_the_cells_that_pooling_remembered():
-    animation = animate("max_unpool", input=[[1, 5, 2, 0], [3, 4, 8, 1], [0, 2, 6, 7], [9, 1, 0, 3]])
+    animation = animate("max_unpool", input=[[[1, 5, 2, 0], [3, 4, 8, 1], [0, 2, 6, 7], [9, 1, 0, 3]]])
     assert animation.trace.output.tolist() == [[[0, 5, 0, 0], [0, 0, 8, 0], [0, 0, 0, 7], [9, 0, 0, 0]]]
     for shot in animation.shots():
         if shot.step is None or shot.step <= 4:
@@ -256,7 +256,7 @@ EDGES = [[-1, 0, 1], [-2, 0, 2], [-1, 0, 1]]
 def test_a_picture_is_drawn_row_by_row_as_its_rows_complete_it(op):
     picture = np.add.outer(np.arange(20), 3 * np.arange(24))
     weight = {"weight": EDGES} if op in ("conv", "conv_transpose", "resize_conv") else {}
-    channels = {"input": np.stack([picture] * 4)} if op == "pixel_shuffle" else {"input": picture}
+    channels = {"input": np.stack([picture] * 4)} if op == "pixel_shuffle" else {"input": picture[np.newaxis]}
     animation = animate(["max_pool", "max_unpool"] if op == CHAIN else op, view="pixels", **channels, **weight)
     shots = list(animation.shots())
     drawn = [[panel for panel in shot.scene.panels if panel.id.part == "output"][-1].roles for shot in shots]

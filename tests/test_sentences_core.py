@@ -25,6 +25,13 @@ HUGE["spec"]["parameters"] |= {"stride": 10**9, "padding": 10**9}
 TRACE = json.loads(record("conv", PLANE[0], [[1]]).to_json())
 
 
+class Unreadable:
+    """A tensor that is not in memory."""
+
+    def __array__(self, dtype=None, copy=None):
+        raise TypeError
+
+
 def spec(*arguments, **more):
     return lambda: ConvSpec(*arguments, **more)
 
@@ -61,9 +68,9 @@ CASES = [
      "--op nearest does not take --align-corners: it takes --output-size, --scale-factor, --dims"),
     ("unknown_parameter", recorded("conv", PLANE[0], weight=[[1]], kernel_size=2),
      "op='conv' does not take kernel_size: it takes weight, bias, stride, padding, dilation, output_padding, groups, "
-     "padding_mode",
+     "padding_mode, dims",
      "--op conv does not take --kernel: it takes --weight, --bias, --stride, --padding, --dilation, --output-padding, "
-     "--groups, --padding-mode"),
+     "--groups, --padding-mode, --dims"),
     ("unknown_parameter:near", recorded("nearest", scalefactor=2),
      "op='nearest' does not take scalefactor: use scale_factor",
      "--op nearest does not take scalefactor: use --scale-factor"),
@@ -243,9 +250,25 @@ CASES = [
     ("not_numbers:rows", recorded("conv", [[1, 2], [3]], weight=[[1]]),
      "input has rows of different lengths: give as many numbers in each",
      "--input has rows of different lengths: give as many numbers in each"),
-    ("not_numbers:too_large", recorded("conv", [[10**400]], weight=[[1]]),
-     "input holds a number that is too large: use smaller values",
-     "--input holds a number that is too large: use smaller values"),
+    ("not_numbers:masked", recorded("nearest", np.ma.masked_equal([[1, 2]], 2), scale_factor=2),
+     "input has masked cells: fill them, such as with filled(0)",
+     "--input has masked cells: fill them, such as with filled(0)"),
+    ("not_numbers:unreadable", recorded("nearest", Unreadable(), scale_factor=2),
+     "input cannot be read as an array: give integers or decimals, such as tensor.detach().cpu().numpy()",
+     "--input cannot be read as an array: give integers or decimals, such as tensor.detach().cpu().numpy()"),
+    ("not_exact", recorded("conv", [[2**63]], weight=[[1]]),
+     "input holds a whole number that is too large for 64 bits: write it as a decimal, such as 2e19, to have it "
+     "rounded",
+     "--input holds a whole number that is too large for 64 bits: write it as a decimal, such as 2e19, to have it "
+     "rounded"),
+    ("not_exact:decimals", recorded("conv", [[2**53 + 1]], weight=[[0.5]]),
+     "input holds 9007199254740993, which would be rounded beside decimals: write 9007199254740993.0 to have it "
+     "rounded",
+     "--input holds 9007199254740993, which would be rounded beside decimals: write 9007199254740993.0 to have it "
+     "rounded"),
+    ("not_exact:sums", recorded("conv", [[2**62]], weight=[[4]]),
+     "sums of these whole numbers may need more than 64 bits, so they would not be exact: use smaller ones, or write a "
+     "decimal, such as 5.0, to have them rounded"),
     ("not_numbers:sums", recorded("avg_pool", [1.7e308, 1.7e308], kernel_size=2),
      "the sums are too large for floating-point numbers: use smaller values"),
     ("input_rank", recorded("nearest", [PLANE, PLANE], scale_factor=2),

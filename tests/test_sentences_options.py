@@ -77,8 +77,6 @@ CASES = [
     (OptionError, "other_size", look(input=ONES, input_size=3),
      "input of shape (2, 2) is not of size 3: leave input_size out",
      "input of shape (2, 2) is not of size 3: leave --input-size out"),
-    (OptionError, "dims_of_op", op("linear", dims=2), "linear does not work over dims=2: use dims=1",
-     "linear does not work over --dims 2: use --dims 1"),
     (OptionError, "axes_of_size", look(dims=1, input_size=(3, 3)),
      "input_size 3x3 is not a size over 1 dimension: use one number, or one for each",
      "--input-size 3x3 is not a size over 1 dimension: use one number, or one for each"),

@@ -205,7 +205,7 @@ def test_without_a_script_a_page_shows_the_picture_and_no_buttons():
 
 @pytest.mark.parametrize("options", [{"stride": 2, "weight": "box"}, {"op": "nearest"}], ids=str)
 def test_a_pictures_rows_are_strips_of_pixels(options):
-    picture = np.random.default_rng(0).integers(0, 256, (20, 20))
+    picture = np.random.default_rng(0).integers(0, 256, (1, 20, 20))
     animation = animate(input=picture, view="pixels", **options)
     looks, page = load_theme().looks, animation.page
     strips = ElementTree.fromstring(animation.to_bytes("svg")).iter(f"{SVG}image")

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import math
+import numbers
+from typing import Any
 
 import numpy as np
 from numpy.typing import ArrayLike
@@ -11,36 +13,128 @@ from tconv_anim.core.conv_spec import ConvSpec
 from tconv_anim.core.errors import SpecError
 from tconv_anim.core.step import Array
 
+EXACT_INT = 2**63 - 1
+EXACT_FLOAT = 2**53
 DEFAULT_SEED = 0
 PICTURE_FROM = 17  # cells of a side: from here on an input is a picture, without numbers
 WEIGHT_VALUES = 4  # a drawn kernel holds 0 to 3
 
 
 def as_numbers(name: str, values: ArrayLike) -> Array:
-    """An integer or float64 array.
+    """An int64 or float64 array of numbers, arrays, tensors of torch, jax or tensorflow, or lists of them.
 
     Raises
     ------
     SpecError
-        of kind "not_numbers".
+        of kind "not_numbers"; of kind "not_exact" for whole numbers that would be rounded.
     """
     try:
-        array: Array = np.asarray(values)
-    except ValueError:
+        given = _readable(name, values)
+        array: Array = np.asarray(given)
+        if array.dtype.kind == "f" and isinstance(given, list) and largest(array) >= EXACT_FLOAT:
+            array = _unrounded(name, np.asarray(given, dtype=object), array)
+    except SpecError:
+        raise
+    except (ValueError, RecursionError):
         raise SpecError("not_numbers:rows", {"name": name}) from None
-    if array.dtype.kind == "b":
-        array = array.astype(np.int64)
-    whole = array.dtype.kind == "O" and all(isinstance(value, int) for value in array.flat)  # beyond 64 bits
-    if array.dtype.kind in "fu" or whole:
-        if array.dtype.kind == "u" and array.max(initial=0) <= np.iinfo(np.int64).max:
-            return array.astype(np.int64)
-        try:
-            array = array.astype(np.float64)
-        except OverflowError:
-            raise SpecError("not_numbers:too_large", {"name": name}) from None
-    if array.dtype.kind not in "if" or not np.isfinite(array).all():
+    except (AttributeError, RuntimeError, TypeError):  # a tensor that is not in memory or has no numbers
+        raise SpecError("not_numbers:unreadable", {"name": name}) from None
+    if array.dtype.kind in "biu" or (array.dtype.kind == "O" and _are_whole(array)):
+        if array.dtype.kind in "uO" and any(not -EXACT_INT <= int(end) <= EXACT_INT for end in _ends(array)):
+            raise SpecError("not_exact", {"name": name})
+        return array.astype(np.int64)
+    if array.dtype.kind != "f" or not np.isfinite(array).all():
         raise SpecError("not_numbers", {"name": name})
-    return array
+    return array.astype(np.float64)
+
+
+def _readable(name: str, values: Any) -> Any:
+    """What numpy reads, of tensors too, without importing their library."""
+    if isinstance(values, (list, tuple)):
+        return [value if type(value) in (int, float) else _readable(name, value) for value in values]
+    if isinstance(values, numbers.Integral):
+        return int(values)
+    if np.ma.is_masked(values):
+        raise SpecError("not_numbers:masked", {"name": name})
+    if hasattr(values, "detach"):
+        values = values.detach()
+    if _is_short(values) and hasattr(values, "float"):
+        values = values.float()
+    elif _is_short(values) and hasattr(values, "astype"):
+        values = values.astype("float32")
+    if hasattr(values, "numpy"):
+        values = values.numpy()
+    return values.astype("float32") if _is_short(values) else values
+
+
+def _is_short(values: Any) -> bool:
+    """Whether a tensor holds floats of a type that numpy does not have."""
+    return any(word in str(getattr(values, "dtype", "")) for word in ("bfloat16", "float8"))
+
+
+def _unrounded(name: str, given: Array, floats: Array) -> Array:
+    """What was given, if it is whole numbers; decimals, if making them rounded no whole number."""
+    if _are_whole(given):
+        return given
+    _check_made(name, given, floats)
+    return floats
+
+
+def _check_made(name: str, given: Array, floats: Array) -> None:
+    for value, made in zip(given.flat, floats.flat, strict=True):
+        if isinstance(value, numbers.Integral) and int(value) != int(made):
+            raise SpecError("not_exact:decimals", {"name": name, "value": int(value)})
+
+
+def _are_whole(given: Array) -> bool:
+    return all(isinstance(value, numbers.Integral) for value in given.flat)
+
+
+def _ends(array: Array) -> tuple[Any, ...]:
+    return (array.min(), array.max()) if array.size else ()
+
+
+def largest(array: Array) -> Any:
+    """The largest absolute value, exact; 0 if there is none."""
+    return max((abs(end.item()) for end in _ends(array)), default=0)
+
+
+def as_floats(name: str, array: Array) -> Array:
+    """Numbers as decimals.
+
+    Raises
+    ------
+    SpecError
+        of kind "not_exact" for a whole number that would be rounded.
+    """
+    floats = array.astype(np.float64)
+    if array.dtype.kind == "i" and largest(array) > EXACT_FLOAT:
+        _check_made(name, array, floats)
+    return floats
+
+
+def check_sums(most: int) -> None:
+    """Refuse sums of whole numbers that may need more than 64 bits: they would not be exact.
+
+    Raises
+    ------
+    SpecError
+        of kind "not_exact"
+    """
+    if most > EXACT_INT:
+        raise SpecError("not_exact:sums", {"bits": 64})
+
+
+def check_means(array: Array, parts: int) -> None:
+    """Refuse whole numbers of which `parts` together may not be exact as a decimal, in which means are taken.
+
+    Raises
+    ------
+    SpecError
+        of kind "not_exact"
+    """
+    if array.dtype.kind == "i" and largest(array) * parts > EXACT_FLOAT:
+        raise SpecError("not_exact:sums", {"bits": 53})
 
 
 def box_weight(spec: ConvSpec) -> Array:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator
-from typing import Any
 
 import numpy as np
 
+from tconv_anim.core.arrays import as_floats, check_sums, largest
 from tconv_anim.core.call_text import MINUS, axes_text, signed_text, size_formula
 from tconv_anim.core.conv_spec import ConvSpec, Op
 from tconv_anim.core.errors import SpecError
@@ -14,8 +15,6 @@ from tconv_anim.core.message import Clauses
 from tconv_anim.core.operation import Arrays
 from tconv_anim.core.parameters import Pads, Size, per_axis
 from tconv_anim.core.step import Array, taps
-
-EXACT_LIMIT = 2**53  # integers beyond it are kept as float64, as a picture does not show the difference
 
 
 def plan_conv(
@@ -39,23 +38,39 @@ def plan_conv(
     )  # fmt: skip
 
 
-def check_arrays(x: Array, weight: Array, bias: Array, transposed: bool, groups: int, out_channels: int) -> None:
-    """Refuse input, weight and bias that do not go together."""
+def check_arrays(channels: int, weight: Array, bias: Array | None, transposed: bool, groups: int) -> None:
+    """Refuse a weight and a bias that do not go with each other or with the input's channels."""
     expected = weight.shape[0] if transposed else weight.shape[1] * groups
-    if x.shape[0] != expected:
-        raise SpecError("channel_mismatch", {"expected": expected, "found": x.shape[0]})
-    if bias.shape != (out_channels,):
-        raise SpecError("bias_size", {"name": "bias", "shape": bias.shape, "count": out_channels})
+    if channels != expected:
+        raise SpecError("channel_mismatch", {"expected": expected, "found": channels})
+    count = weight.shape[1] * groups if transposed else weight.shape[0]
+    if bias is not None and bias.shape != (count,):
+        raise SpecError("bias_size", {"name": "bias", "shape": bias.shape, "count": count})
 
 
 def in_one_type(spec: ConvSpec, arrays: Arrays) -> tuple[Array, Array, Array]:
-    """Input, weight and bias in the type in which their sums are exact; a bias that is not given is zeros."""
+    """Input, weight and bias in the type in which their sums are exact; a bias that is not given is zeros.
+
+    Raises
+    ------
+    SpecError
+        of kind "not_exact" if whole numbers may have to be rounded
+    """
     given, weight = arrays.input, arrays.weight
     assert weight is not None
     bias = np.zeros(spec.out_channels, np.int64) if arrays.bias is None else arrays.bias
-    check_arrays(given, weight, bias, spec.transposed, spec.groups, spec.out_channels)
-    dtype = _working_dtype(given, weight, bias)
-    return given.astype(dtype), weight.astype(dtype), bias.astype(dtype)
+    check_arrays(given.shape[0], weight, bias, spec.transposed, spec.groups)
+    if "f" in (given.dtype.kind, weight.dtype.kind, bias.dtype.kind):
+        return as_floats("input", given), as_floats("weight", weight), as_floats("bias", bias)
+    check_sums(largest_sum(spec, given, weight, bias))
+    return given, weight, bias
+
+
+def largest_sum(spec: ConvSpec, x: Array, weight: Array, bias: Array) -> int:
+    """What no sum of a convolution is beyond, nor any of its products."""
+    terms = spec.in_channels // spec.groups * math.prod(spec.kernel_size)
+    most: int = terms * max(1, largest(x)) * max(1, largest(weight)) + largest(bias)
+    return most
 
 
 def placements(spec: ConvSpec) -> Iterator[tuple[Size, tuple[Array, ...], tuple[Array, ...]]]:
@@ -121,11 +136,3 @@ def _axis_numbers(spec: ConvSpec, axis: int) -> tuple[str, str]:
     pads = f"2·{signed_text(lo)}" if symmetric else f"{signed_text(lo)} + {signed_text(hi)}"
     kernel = f"{d}·({k} − 1) − 1" if dilated else f"{k}"
     return f"⌊({i} + {pads} − {kernel})/{s}⌋ + 1", result
-
-
-def _working_dtype(input: Array, weight: Array, bias: Array) -> Any:
-    if any(a.dtype.kind == "f" for a in (input, weight, bias)):
-        return np.float64
-    largest = [float(np.abs(a.astype(np.float64)).max(initial=0)) for a in (input, weight, bias)]
-    bound = largest[0] * largest[1] * max(1, weight.size) + largest[2]
-    return np.int64 if bound < EXACT_LIMIT else np.float64

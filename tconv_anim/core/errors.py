@@ -101,8 +101,16 @@ class SpecError(TconvError):
         # arrays
         "not_numbers": "{name:option} holds something other than finite numbers: give integers or decimals",
         "not_numbers:rows": "{name:option} has rows of different lengths: give as many numbers in each",
-        "not_numbers:too_large": "{name:option} holds a number that is too large: use smaller values",
+        "not_numbers:unreadable": "{name:option} cannot be read as an array: give integers or decimals, "
+        "such as tensor.detach().cpu().numpy()",
+        "not_numbers:masked": "{name:option} has masked cells: fill them, such as with filled(0)",
         "not_numbers:sums": "the sums are too large for floating-point numbers: use smaller values",
+        "not_exact": "{name:option} holds a whole number that is too large for 64 bits: "
+        "write it as a decimal, such as 2e19, to have it rounded",
+        "not_exact:decimals": "{name:option} holds {value}, which would be rounded beside decimals: "
+        "write {value}.0 to have it rounded",
+        "not_exact:sums": "sums of these whole numbers may need more than {bits} bits, so they would not be exact: "
+        "use smaller ones, or write a decimal, such as 5.0, to have them rounded",
         "input_rank": "{name:option} has shape {shape}, which is not one sample over {dims:count dimension}: "
         "give {layout}",
         "input_rank:weight": "{name:option} has shape {shape}, which is not a kernel's: give {layout}",

@@ -12,6 +12,7 @@ from typing import Any
 
 import numpy as np
 
+from tconv_anim.core.arrays import check_means
 from tconv_anim.core.call_text import axes_text, size_formula
 from tconv_anim.core.conv_spec import ConvSpec
 from tconv_anim.core.errors import SpecError
@@ -135,6 +136,8 @@ def plan_means(
 def weighted_means(spec: Spec, arrays: Arrays) -> Outcome:
     """One step per output cell, in row-major order, of the input cells that have a weight in it."""
     axes = means(spec)
+    parts = [max(math.lcm(*(weight.denominator for _, weight in mean)) for mean in axis) for axis in axes]
+    check_means(arrays.input, min(math.prod(parts), LARGEST_DIVISOR))
 
     def places() -> Iterator[Place]:
         for cell in np.ndindex(*spec.output_size):

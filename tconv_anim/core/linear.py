@@ -13,7 +13,7 @@ from functools import lru_cache
 import numpy as np
 from numpy.typing import ArrayLike
 
-from tconv_anim.core.arrays import as_numbers
+from tconv_anim.core.arrays import as_floats, as_numbers, check_sums, largest
 from tconv_anim.core.errors import SpecError
 from tconv_anim.core.operation import Arrays, Outcome
 from tconv_anim.core.parameters import Size
@@ -61,6 +61,8 @@ class Matrix:
         return dense
 
     def __matmul__(self, vector: Array) -> Array:
+        if self.values.dtype.kind == vector.dtype.kind == "i":
+            check_sums(largest(self.values) * largest(vector) * len(self.values))
         product = np.zeros(self.shape[0], np.result_type(self.values, vector))
         np.add.at(product, self.rows, self.values * vector[self.columns])
         return product
@@ -116,6 +118,8 @@ def _product(factors: list[Matrix], shape: tuple[int, int]) -> Matrix:
     for factor in factors[1:]:
         own = np.zeros(factor.shape, bool)
         own[factor.rows, factor.columns] = True
+        if dense.dtype.kind == factor.values.dtype.kind == "i":
+            check_sums(largest(factor.values) * largest(dense) * len(factor.values))
         dense, tied = factor.dense() @ dense, own @ tied
     rows, columns = np.nonzero(tied)
     return Matrix(shape, rows, columns, dense[rows, columns])
@@ -159,6 +163,11 @@ def transpose(trace: Trace, values: ArrayLike) -> Outcome:
     gradient = np.zeros(trace.input.shape, np.result_type(values, *(step.blocks for step in trace.steps[:1])))
     if any(step.divisor != 1 for step in trace.steps):
         gradient = gradient.astype(np.float64)
+    if gradient.dtype.kind == "f":
+        values = as_floats("values", values)
+    else:
+        weights = max((largest(step.blocks) for step in trace.steps), default=0)
+        check_sums(largest(values) * weights * sum(step.blocks.size for step in trace.steps))
     surroundings = Surroundings(values)
     done: list[Step] = []
     for step in trace.steps if trace.steps[0].shared.adds else _without_overwritten(trace):

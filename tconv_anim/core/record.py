@@ -9,21 +9,22 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from tconv_anim.core.arrays import as_numbers
-from tconv_anim.core.conv_spec import ConvSpec, Op
 from tconv_anim.core.convolution import check_arrays
 from tconv_anim.core.errors import SpecError
 from tconv_anim.core.keywords import RecordKeywords
 from tconv_anim.core.operation import Arrays
 from tconv_anim.core.ops import check_names, get_op, plan, takes
-from tconv_anim.core.parameters import Pads, Size
+from tconv_anim.core.parameters import Size
 from tconv_anim.core.spec import Spec, StagesSpec
 from tconv_anim.core.step import Array
 from tconv_anim.core.trace import Trace, run
-from tconv_anim.options import CHAIN, CONVOLUTIONS, DIMS, record_options, taking
+from tconv_anim.options import CHAIN, DIMS, record_options, taking
 
 FROM_WEIGHT = ("kernel_size", "out_channels")  # known from the weight's shape
 WEIGHT_LAYOUT = "(C_out, C_in/groups, *kernel)"
 TRANSPOSED_LAYOUT = "(C_in, C_out/groups, *kernel)"
+Stages = Sequence[Mapping[str, Any]]
+"""Operations, each a dict with its name as ``op``, its parameters, its weight and its bias."""
 
 
 @taking(list(record_options().values()))
@@ -40,21 +41,30 @@ def record(
     ----------
     op : name of an operation, such as "conv_transpose" or "max_pool"; or a list of operations that run one after the
         other, each a name, or a dict with its name as ``op``, its parameters, and its weight and bias if it has them
-    input : (C_in, *input_size) or (1, C_in, *input_size) array_like; or (*input_size), if `dims`, the weight or the op
-        shows that there is no channel axis. Without such a sign two axes are (C, L) and three are (C, H, W).
-    weight, bias : for conv, conv_transpose and resize_conv, see `convolve`
+    input : (C_in, *input_size) or (1, C_in, *input_size) array_like, or a tensor of torch, jax or tensorflow
+    weight : of conv and resize_conv (C_out, C_in/groups, *K), of conv_transpose (C_in, C_out/groups, *K); or a kernel
+        alone, (*K), for one channel
+    bias : (C_out,) array_like, optional
     **options
 
     Returns
     -------
     Trace
-        ``.output`` is (C_out, *output_size); max_pool has ``.indices``, a list of operations ``.stages``. Integers stay
-        integers unless a mean is taken.
+        ``.output`` is (C_out, *output_size); max_pool has ``.indices``, a list of operations ``.stages``. Whole numbers
+        stay whole numbers, exactly, unless a mean is taken.
 
     Raises
     ------
     SpecError
-        if PyTorch would raise, with the broken constraint as ``kind``; for a parameter that the op does not take.
+        if PyTorch would raise, with the broken constraint as ``kind``; for a parameter that the op does not take; for
+        whole numbers whose sums may need more than 64 bits, or more than 53 for a mean: decimals are rounded.
+
+    Notes
+    -----
+    The weight's axes show the number of spatial axes: an input of two axes is (C, L) with a weight of three, and (H, W)
+    with a kernel of two. Without a weight two axes are (C, L) and three (C, H, W), unless the op works on planes only,
+    a parameter has a number for each axis, or `dims` is given. With `dims`, or without channels in the weight, the
+    input's channel axis may be left out. `animate` reads arrays in the same way.
 
     Examples
     --------
@@ -68,48 +78,38 @@ def record(
             [4, 4]]])
     """
     given: dict[str, Any] = {name: value for name, value in options.items() if value is not None}
-    arrays = tuple(name for name, value in (("weight", weight), ("bias", bias)) if value is not None)
+    given |= {name: value for name, value in (("weight", weight), ("bias", bias)) if value is not None}
+    dims, x = given.pop("dims", None), as_numbers("input", input)
     if not isinstance(op, str):
-        check_names(CHAIN, (*arrays, *given), ("dims",))
-        return _record_stages(op, input, given.get("dims"))
+        check_names(CHAIN, tuple(given), ("dims",))
+        stages = check_stages(op)
+        _check_weights(stages)
+        x = with_channels("input", x, *count_axes(stages, x, dims))
+        chain, arrays = plan_stages(stages, x.shape[0], x.shape[1:])
+        return run(chain, arrays_of_stages(chain, x, arrays))
     found = get_op(op)
-    if found.weighted:
-        known = (name for name in takes(op) if name not in FROM_WEIGHT)
-        check_names(op, (*arrays, *given), ("weight", "bias", *known))
-        if weight is None:
-            raise _without_weight(op)
-        if op in CONVOLUTIONS:
-            return convolve(op, input, weight, bias, **given)  # type: ignore[arg-type]
-        return _record_weighted(op, input, weight, bias, given)
-    check_names(op, (*arrays, *given), (*takes(op), *(("indices",) if found.indexed else ()), "dims"))
-    dims, indices = given.pop("dims", None), given.pop("indices", None)
-    x = as_numbers("input", input)
-    ndim = count_dims(op, x.ndim, given, dims)
-    x = with_channels("input", x, ndim)
+    more = ("weight", "bias") if found.weighted else ("indices",) if found.indexed else ()
+    known = (name for name in takes(op) if not found.weighted or name not in FROM_WEIGHT)
+    check_names(op, tuple(given), (*more, *known, "dims"))
+    indices = given.pop("indices", None)
+    _check_weights([{"op": op, **given}])
+    ndim, bare = count_axes([{"op": op, **given}], x, dims)
+    x = with_channels("input", x, ndim, bare)
     at = None if indices is None else with_channels("indices", as_numbers("indices", indices), ndim)
-    return run(plan(op, x.shape[0], x.shape[1:], given), Arrays(x, indices=at))
+    spec, (w, b) = _plan_stage(op, given, x.shape[0], x.shape[1:])
+    return run(spec, with_weight(spec, Arrays(x, w, b, at)))
 
 
-def _without_weight(op: str) -> SpecError:
-    layout = TRANSPOSED_LAYOUT if op == "conv_transpose" else WEIGHT_LAYOUT
-    return SpecError("missing_parameter:weight", {"op": op, "layout": layout})
+def _check_weights(stages: Stages) -> None:
+    for stage in stages:
+        if get_op(stage["op"]).weighted and stage.get("weight") is None:
+            known = {"op": stage["op"], "layout": weight_layout(stage["op"])}
+            raise SpecError("missing_parameter:weight", known)
 
 
-def _record_stages(ops: Sequence[str | Mapping[str, Any]], input: ArrayLike, dims: int | None) -> Trace:
-    """Operations one after the other; unless `dims` does, a weight or the parameters tell the number of axes."""
-    stages = check_stages(ops)
-    x = as_numbers("input", input)
-    x = with_channels("input", x, dims_of_stages(stages, x.ndim) if dims is None else dims)
-    spec, own = plan_stages(stages, x.shape[0], x.shape[1:])
-    for stage, (weight, _) in zip(spec.stages, own, strict=True):
-        if get_op(stage.op).weighted and weight is None:
-            raise _without_weight(stage.op)
-    return run(spec, arrays_of_stages(spec, x, own))
-
-
-def check_stages(ops: Sequence[str | Mapping[str, Any]]) -> list[Mapping[str, Any]]:
+def check_stages(ops: Sequence[str | Mapping[str, Any]]) -> Stages:
     """Operations one after the other, each as a dict with its name as ``op``."""
-    stages: list[Mapping[str, Any]] = [{"op": stage} if isinstance(stage, str) else stage for stage in ops]
+    stages: Stages = [{"op": stage} if isinstance(stage, str) else stage for stage in ops]
     if not stages:
         raise SpecError("unknown_op:empty")
     for stage in stages:
@@ -117,15 +117,6 @@ def check_stages(ops: Sequence[str | Mapping[str, Any]]) -> list[Mapping[str, An
             raise SpecError("missing_parameter:op", {"found": tuple(stage)})
         get_op(stage["op"])
     return stages
-
-
-def dims_of_stages(stages: Sequence[Mapping[str, Any]], axes: int) -> int:
-    """Over how many axes operations work one after the other, as a weight or their parameters tell."""
-    for stage in stages:
-        if stage.get("weight") is not None:
-            own = as_numbers("weight", stage["weight"]).ndim
-            return own if own in DIMS else own - 2
-    return max(count_dims(stage["op"], axes, stage) for stage in stages)
 
 
 Own = tuple[Array | None, Array | None]
@@ -175,63 +166,22 @@ def _plan_stage(op: str, given: dict[str, Any], channels: int, size: Size) -> tu
     b = None if bias is None else as_numbers("bias", bias)
     if weight is None:
         return plan(op, channels, size, given), (None, b)
-    w = as_numbers("weight", weight)
-    if w.ndim == len(size):
-        w = w[np.newaxis, np.newaxis]
-    if w.ndim != len(size) + 2:
-        layout = TRANSPOSED_LAYOUT if op == "conv_transpose" else WEIGHT_LAYOUT
-        raise SpecError("input_rank:weight", {"name": "weight", "shape": w.shape, "layout": f"(*kernel) or {layout}"})
-    groups = given.get("groups", 1)
-    count = w.shape[1] * groups if op == "conv_transpose" and isinstance(groups, int) else w.shape[0]
-    return plan(op, channels, size, {**given, "kernel_size": w.shape[2:], "out_channels": count}), (w, b)
+    w = read_weight(op, as_numbers("weight", weight), len(size))
+    transposed, groups = op == "conv_transpose", given.get("groups", 1)
+    several = max(1, int(groups)) if isinstance(groups, (int, np.integer)) else 1
+    count = w.shape[1] * several if transposed else w.shape[0]
+    try:
+        spec = plan(op, channels, size, {**given, "kernel_size": w.shape[2:], "out_channels": count})
+    except SpecError as error:
+        if error.kind in _AFTER_CHANNELS:  # PyTorch looks at the arrays first
+            check_arrays(channels, w, b, transposed, several)
+        raise
+    check_arrays(channels, w, b, transposed, several)
+    return spec, (w, b)
 
 
-def count_dims(op: str, axes: int, parameters: Mapping[str, Any], dims: int | None = None) -> int:
-    """Over how many axes an op works: from `dims`, from its parameters, or from PyTorch's layout (C, *size).
-
-    Parameters
-    ----------
-    axes : of the input
-    """
-    known = get_op(op).dims
-    if dims is not None:
-        if dims not in known:
-            raise SpecError("unknown_dims", {"op": op, "dims": dims}, hint=[{"dims": n} for n in known])
-        return dims
-    if len(known) == 1:
-        return known[0]
-    lengths = {len(v) for v in parameters.values() if isinstance(v, (list, tuple)) and len(v) in DIMS}
-    if lengths and axes < max(DIMS) + 2:
-        return max(lengths)
-    return 2 if axes > 2 else 1
-
-
-def with_channels(name: str, array: Array, ndim: int) -> Array:
-    """One sample with its channel axis, (C, *size), from (1, C, *size), (C, *size) or (*size)."""
-    if array.ndim == ndim + 2 and array.shape[0] == 1:
-        array = array[0]
-    elif array.ndim == ndim:
-        array = array[np.newaxis]
-    if array.ndim != ndim + 1:
-        known = {"name": name, "shape": array.shape, "dims": ndim, "layout": "(*size) or (channels, *size)"}
-        raise SpecError("input_rank", known)
-    return array
-
-
-def _record_weighted(
-    op: str, input: ArrayLike, weight: ArrayLike, bias: ArrayLike | None, parameters: dict[str, Any]
-) -> Trace:
-    """An operation whose last stage is a convolution; the weight's shape gives the number of axes."""
-    x, w = as_numbers("input", input), as_numbers("weight", weight)
-    if w.ndim in DIMS:
-        w = w[np.newaxis, np.newaxis]
-    ndim = w.ndim - 2
-    if ndim not in DIMS:
-        known = {"name": "weight", "shape": w.shape, "layout": f"(*kernel) or {WEIGHT_LAYOUT}"}
-        raise SpecError("input_rank:weight", known)
-    x = with_channels("input", x, ndim)
-    spec, own = _plan_stage(op, {**parameters, "weight": w, "bias": bias}, x.shape[0], x.shape[1:])
-    return run(spec, with_weight(spec, Arrays(x, *own)))
+_AFTER_CHANNELS = ("kernel_larger_than_padded_input", "nonpositive_dilation", "output_padding_too_large",
+                   "output_size_too_small", "empty_kernel", "empty_spatial_input")  # fmt: skip
 
 
 def with_weight(spec: Spec, arrays: Arrays) -> Arrays:
@@ -242,77 +192,82 @@ def with_weight(spec: Spec, arrays: Arrays) -> Arrays:
     return Arrays(arrays.input, stages=tuple(own))
 
 
-def convolve(
-    op: Op,
-    input: ArrayLike,
-    weight: ArrayLike,
-    bias: ArrayLike | None = None,
-    *,
-    stride: int | Size = 1,
-    padding: int | Size | str | Pads = 0,
-    dilation: int | Size = 1,
-    output_padding: int | Size = 0,
-    groups: int = 1,
-    padding_mode: str = "zeros",
-) -> Trace:
-    """Compute a convolution as PyTorch does and record every placement of the kernel.
+def weight_layout(op: str) -> str:
+    """PyTorch's layout of an operation's weight, in words."""
+    return TRANSPOSED_LAYOUT if op == "conv_transpose" else WEIGHT_LAYOUT
 
-    Parameters
-    ----------
-    op : "conv" or "conv_transpose"
-    input : (C_in, *input_size) or (1, C_in, *input_size) array_like; (*input_size) with a weight without channels
-    weight : array_like in PyTorch's layout, conv (C_out, C_in/groups, *K), conv_transpose (C_in, C_out/groups, *K);
-        or (*K) alone, for one channel. Its number of axes gives the number of dimensions.
-    bias : (C_out,) array_like, optional
-    stride, padding, dilation, output_padding, groups, padding_mode : see `ConvSpec`
 
-    Returns
-    -------
-    Trace
-        ``.output`` is (C_out, *output_size). Integers stay integers, exactly, as long as no sum is beyond 2**53.
+def count_axes(stages: Stages, x: Array | None, dims: int | None = None) -> tuple[int, bool]:
+    """Over how many axes operations work one after the other, and whether their input may have no channel axis.
+
+    `dims` tells the number of axes; unless it is given, the first weight does: 3 or 4 axes are PyTorch's layout for 1
+    or 2 spatial axes, and 1 or 2 are a kernel alone, for one channel. Without a weight, the operation tells if it works
+    over one number of axes only, then a parameter with a number for each axis, then the input: (L,), (C, L) or
+    (C, H, W); but where a kernel is to be drawn, two axes are (H, W). Beside a weight that has channels, the input's
+    channel axis may be left out only if `dims` is given.
 
     Raises
     ------
     SpecError
-        if PyTorch would raise, with the broken constraint as ``kind``.
-
-    Examples
-    --------
-    >>> convolve("conv_transpose", [[0, 1], [2, 3]], [[4, 7], [2, 2]]).output
-    array([[[ 0,  4,  7],
-            [ 8, 28, 23],
-            [ 4, 10,  6]]])
+        of kind "input_rank" or "unknown_dims".
     """
-    x, w = as_numbers("input", input), as_numbers("weight", weight)
-    if w.ndim in DIMS:
-        if x.ndim != w.ndim:
-            raise SpecError("input_rank", {"name": "input", "shape": x.shape, "dims": w.ndim, "layout": "(*size)"})
-        x, w = x[np.newaxis], w[np.newaxis, np.newaxis]
-    ndim = w.ndim - 2
-    if ndim not in DIMS:
-        layout = f"(*kernel) or {TRANSPOSED_LAYOUT if op == 'conv_transpose' else WEIGHT_LAYOUT}"
-        raise SpecError("input_rank:weight", {"name": "weight", "shape": w.shape, "layout": layout})
-    if x.ndim == ndim + 2 and x.shape[0] == 1:
-        x = x[0]
-    if x.ndim != ndim + 1:
-        known = {"name": "input", "shape": x.shape, "dims": ndim, "layout": "(channels, *size)"}
-        raise SpecError("input_rank", known)
-    transposed = op == "conv_transpose"
-    count = max(1, int(groups)) if isinstance(groups, (int, np.integer)) else 1
-    out_channels = w.shape[1] * count if transposed else w.shape[0]
-    b = np.zeros(out_channels, np.int64) if bias is None else as_numbers("bias", bias)
-    try:
-        spec = ConvSpec(
-            op, x.shape[1:], w.shape[2:], stride, padding, dilation, output_padding, groups,  # type: ignore[arg-type]
-            in_channels=x.shape[0], out_channels=out_channels, padding_mode=padding_mode,
-        )  # fmt: skip
-    except SpecError as error:
-        if error.kind in _AFTER_CHANNELS:  # PyTorch looks at the arrays first
-            check_arrays(x, w, b, transposed, count, out_channels)
-        raise
-    check_arrays(x, w, b, transposed, count, out_channels)
-    return run(spec, Arrays(x, w, b))
+    ops = [(stage["op"], get_op(stage["op"])) for stage in stages]
+    if dims is not None:
+        for name, op in ops:
+            if dims not in op.dims:
+                raise SpecError("unknown_dims", {"op": name, "dims": dims}, hint=[{"dims": n} for n in op.dims])
+        return dims, True
+    for stage, (name, op) in zip(stages, ops, strict=True):
+        if op.weighted and stage.get("weight") is not None:
+            weight = as_numbers("weight", stage["weight"])
+            if weight.ndim in DIMS:
+                return weight.ndim, True
+            if weight.ndim - 2 in DIMS:
+                return weight.ndim - 2, False
+            raise _not_a_kernel(name, weight)
+    known = {op.dims for _, op in ops if len(op.dims) == 1}
+    if known:
+        return max(known)[0], True
+    values = (value for stage in stages for name, value in stage.items() if name != "bias")
+    lengths = {len(value) for value in values if _is_per_axis(value)}
+    if lengths and (x is None or x.ndim < max(DIMS) + 2):
+        return max(lengths), True
+    row = x is not None and (x.ndim == 1 or (x.ndim == 2 and not any(op.weighted for _, op in ops)))
+    return 1 if row else 2, True
 
 
-_AFTER_CHANNELS = ("kernel_larger_than_padded_input", "nonpositive_dilation", "output_padding_too_large",
-                   "output_size_too_small", "empty_kernel", "empty_spatial_input")  # fmt: skip
+def with_channels(name: str, array: Array, ndim: int, bare: bool = True) -> Array:
+    """One sample with its channel axis, (C, *size), from (1, C, *size), (C, *size) or, if `bare`, (*size)."""
+    if array.ndim == ndim + 2 and array.shape[0] == 1:
+        array = array[0]
+    elif array.ndim == ndim and bare:
+        array = array[np.newaxis]
+    if array.ndim != ndim + 1:
+        layout = "(*size) or (channels, *size)" if bare else "(channels, *size)"
+        raise SpecError("input_rank", {"name": name, "shape": array.shape, "dims": ndim, "layout": layout})
+    return array
+
+
+def read_weight(op: str, weight: Array, ndim: int) -> Array:
+    """A weight in PyTorch's layout; a kernel alone, (*K) or (1, *K), is for one channel."""
+    if weight.ndim == ndim + 1 and weight.shape[0] == 1:
+        weight = weight[0]
+    if weight.ndim == ndim:
+        weight = weight[np.newaxis, np.newaxis]
+    if weight.ndim != ndim + 2:
+        raise _not_a_kernel(op, weight)
+    return weight
+
+
+def _not_a_kernel(op: str, weight: Array) -> SpecError:
+    layout = f"(*kernel) or {weight_layout(op)}"
+    return SpecError("input_rank:weight", {"name": "weight", "shape": weight.shape, "layout": layout})
+
+
+def _is_per_axis(value: Any) -> bool:
+    """Whether a parameter has a number for each axis; one (lo, hi) pair may be for all."""
+    return (
+        isinstance(value, (list, tuple))
+        and len(value) in DIMS
+        and not (len(value) == 1 and isinstance(value[0], (list, tuple)))
+    )

@@ -25,7 +25,7 @@ def solve(
     kernels: Iterable[int] = KERNELS,
     dilations: Iterable[int] = DILATIONS,
 ) -> list[ConvSpec]:
-    """All parameters, equal on every axis, that take an input of one size to an output of another.
+    """All parameters that take an input of one size to an output of another, equal on every axis but output_padding.
 
     Parameters
     ----------
@@ -170,12 +170,10 @@ def _fitting(op: Op, i: Size, o: Size, k: int, s: int, d: int) -> Iterator[ConvS
     transposed = op == "conv_transpose"
     sides = zip(i, o, strict=True) if transposed else zip(o, i, strict=True)
     spans = [(small - 1) * s + reach - big for small, big in sides]
-    if transposed and len(set(spans)) > 1:
-        return  # output_padding is equal on all axes
     slack = (max(s, d) if transposed else s) - 1
     for p in range(max(0, -(-max(spans) // 2)), min(reach - 1, (min(spans) + slack) // 2, LARGEST) + 1):
         try:
-            spec = ConvSpec(op, i, (k,), (s,), (p,), (d,), (2 * p - spans[0] if transposed else 0,))
+            spec = ConvSpec(op, i, (k,), (s,), (p,), (d,), tuple(2 * p - span if transposed else 0 for span in spans))
         except SpecError:
             continue
         if spec.output_size == o:
@@ -186,4 +184,4 @@ def _simplicity(spec: ConvSpec) -> tuple[int, ...]:
     assert not isinstance(spec.padding, str)
     padding = spec.padding[0]
     assert isinstance(padding, int)
-    return spec.dilation[0], spec.output_padding[0], padding, spec.kernel_size[0], spec.stride[0]
+    return spec.dilation[0], sum(spec.output_padding), padding, spec.kernel_size[0], spec.stride[0]

@@ -119,7 +119,7 @@ def _same(one: Array | None, other: Array | None) -> bool:
 
 def _has_numbers(trace: Trace, document: Mapping[str, Any]) -> bool:
     """Whether the arrays of a document and of its stages are those of the trace that was made of them."""
-    own = all(np.array_equal(getattr(trace, name), document[name]) for name in NUMBERS if name in document)
+    own = all(getattr(trace, name).tolist() == document[name] for name in NUMBERS if name in document)
     return own and all(map(_has_numbers, trace.stages, document.get("stages", ())))
 
 

@@ -47,7 +47,17 @@ def arguments_of(given: Mapping[str, Any], folder: Path = Path()) -> dict[str, A
             continue
         values = read_array(name, _located(source, folder))
         arguments[name] = values.reshape(-1) if name == "bias" else values
-    return arguments
+    return arguments | _dims(arguments)
+
+
+def _dims(arguments: Mapping[str, Any]) -> dict[str, int]:
+    """Numbers in rows and columns are a plane, unless a weight or something else tells."""
+    from tconv_anim.core.ops import get_op
+
+    x, weight = arguments.get("input"), arguments.get("weight")
+    if getattr(x, "ndim", 0) != 2 or getattr(weight, "ndim", 2) == 3 or {"layer", "dims"} & arguments.keys():
+        return {}
+    return {} if _op(arguments) == COMPARE or 2 not in get_op(_op(arguments)).dims else {"dims": 2}
 
 
 def _located(source: str, folder: Path) -> str:

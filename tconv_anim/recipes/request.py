@@ -15,7 +15,16 @@ from tconv_anim.core.errors import SpecError
 from tconv_anim.core.operation import Arrays
 from tconv_anim.core.ops import check_names, get_op, plan, takes
 from tconv_anim.core.parameters import Size
-from tconv_anim.core.record import Own, arrays_of_stages, check_stages, dims_of_stages, plan_stages, with_weight
+from tconv_anim.core.record import (
+    Own,
+    arrays_of_stages,
+    check_stages,
+    count_axes,
+    plan_stages,
+    read_weight,
+    with_channels,
+    with_weight,
+)
 from tconv_anim.core.spec import Spec
 from tconv_anim.core.step import Array
 from tconv_anim.core.trace import Trace, run
@@ -146,22 +155,14 @@ class _Arrays:
                 raise OptionError(
                     "other_size", {"array": name, "shape": array.shape, "size": given[size], "name": size}
                 )
-        return _Arrays(x, w, None if b is None else np.atleast_1d(b), box, seed)
+        return _Arrays(x, w, b, box, seed)
 
-    def with_channels(self, ndim: int) -> tuple[Array | None, Array | None]:
-        """Input and weight with their channel axes; a weight that is one row is one axis where there is only one."""
-        x, w = self.input, self.weight
-        if x is not None and x.ndim == ndim:
-            x = x[np.newaxis]
-        if w is not None and w.ndim == ndim + 1 and w.shape[0] == 1:
-            w = w[0]
-        if w is not None and w.ndim == ndim:
-            w = w[np.newaxis, np.newaxis]
-        for name, array, axes in (("input", x, ndim + 1), ("weight", w, ndim + 2)):
-            if array is not None and array.ndim != axes:
-                layout = "(*size) or (channels, *size)" if name == "input" else "(*kernel) or PyTorch's layout"
-                raise SpecError("input_rank", {"name": name, "shape": array.shape, "dims": ndim, "layout": layout})
-        return x, w
+    def laid_out(self, op: str, given: Mapping[str, Any], dims: int | None) -> tuple[int, Array | None, Array | None]:
+        """The number of spatial axes, and input and weight with their channel axes."""
+        parameters = {name: value for name, value in given.items() if name not in ("dims", "input_size", *COUNTS)}
+        ndim, bare = count_axes([{"op": op, **parameters, "weight": self.weight}], self.input, dims)
+        x = None if self.input is None else with_channels("input", self.input, ndim, bare)
+        return ndim, x, None if self.weight is None else read_weight(op, self.weight, ndim)
 
     def seed_of(self, x: Array | None, w: Array | None) -> int | None:
         """The seed, if something is drawn from it."""
@@ -179,8 +180,7 @@ def _of_comparison(ops: Any, arrays: _Arrays, given: Mapping[str, Any]) -> Reque
 def _of_convolution(op: Any, arrays: _Arrays, given: Mapping[str, Any]) -> Request:
     names = tuple(name for name in given if name not in ("dims", "input_size", *COUNTS))
     check_names(op, names, ("kernel_size", *CONV_PARAMETERS))
-    dims = given.get("dims", 2)
-    x, w = arrays.with_channels(dims)
+    dims, x, w = arrays.laid_out(op, given, given.get("dims"))
     parameters = {name: given[name] for name in CONV_PARAMETERS if name in given}
     inputs, outputs = _channels(op, x, w, given)
     i, k = (_sized(name, given.get(name, DEFAULT_SIZE), one, dims) for name, one in zip(SIZES, (x, w), strict=True))
@@ -215,10 +215,7 @@ def _of_sampling(op: str, arrays: _Arrays, given: Mapping[str, Any]) -> Request:
     others = [name for name, there in (("weight", arrays.box or arrays.weight is not None),
                                        ("bias", arrays.bias is not None)) if there]  # fmt: skip
     check_names(op, (*parameters, *others), (*known, "weight", "bias") if weighted else known)
-    ndim = given.get("dims", max(found.dims))
-    if ndim not in found.dims:
-        raise OptionError("dims_of_op", {"asked": op, "dims": ndim}, hint=[{"dims": max(found.dims)}])
-    x, w = arrays.with_channels(ndim)
+    ndim, x, w = arrays.laid_out(op, given, given.get("dims"))
     usual = {name: value for name, value in found.usual.items() if name in known}
     if "size" in parameters:
         usual.pop("scale_factor", None)
@@ -254,8 +251,8 @@ def _of_stages(ops: Sequence[str | Mapping[str, Any]], arrays: _Arrays, given: M
     others = [name for name, there in (("weight", arrays.box or arrays.weight is not None),
                                        ("bias", arrays.bias is not None)) if there]  # fmt: skip
     check_names(CHAIN, (*given, *others), ("dims", "input_size", "in_channels"))
-    ndim = given.get("dims") or dims_of_stages(stages, 3)  # a plane unless they tell
-    x, _ = arrays.with_channels(ndim)
+    ndim, bare = count_axes(stages, arrays.input, given.get("dims"))
+    x = None if arrays.input is None else with_channels("input", arrays.input, ndim, bare)
     first = get_op(stages[0]["op"])
     size = _sized("input_size", given.get("input_size", first.usual.get("input_size", DEFAULT_SIZE)), x, ndim)
     count = given.get("in_channels") or first.least_channels(stages[0])
@@ -269,7 +266,8 @@ def _read_layer(text: str, arrays: _Arrays, given: Mapping[str, Any]) -> tuple[L
     """A layer with the sizes and channels that its call leaves open; and the arrays with channels."""
     from tconv_anim.frameworks import dims_of, read_layer
 
-    x, w = arrays.with_channels(dims_of(text))
+    dims = dims_of(text)
+    _, x, w = arrays.laid_out(OPTIONS["op"].default, {}, dims)
     kernel_size = given.get("kernel_size")
     inputs, outputs = (given.get(name) for name in COUNTS)
     layer = read_layer(

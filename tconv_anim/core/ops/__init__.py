@@ -11,7 +11,7 @@ from typing import Any
 
 from tconv_anim.core.errors import SpecError, with_working_hints
 from tconv_anim.core.operation import Operation
-from tconv_anim.core.parameters import Size
+from tconv_anim.core.parameters import Size, check_least
 from tconv_anim.core.spec import Spec
 from tconv_anim.options import CHAIN, COMPARE, OPTIONS, RECORD_OPTIONS, op_names
 
@@ -69,6 +69,8 @@ def plan(op: str, channels: int, input_size: Size, parameters: Mapping[str, Any]
         raise SpecError("unknown_dims", {"op": op, "dims": len(input_size)}, hint=ways)
     given = {name: value for name, value in parameters.items() if value is not None}
     check_names(op, tuple(given), takes(op))
+    if not found.weighted:  # a convolution checks it together with its groups
+        check_least("channel_mismatch:nonpositive", "in_channels", (channels,), 1)
     for name, parameter in inspect.signature(found.plan).parameters.items():
         if parameter.kind == parameter.KEYWORD_ONLY and parameter.default is parameter.empty and name not in given:
             raise SpecError("missing_parameter", {"op": op, "name": name}, hint=[{name: 2}])

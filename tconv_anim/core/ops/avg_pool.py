@@ -9,6 +9,7 @@ from typing import Any
 
 import numpy as np
 
+from tconv_anim.core.arrays import check_means
 from tconv_anim.core.call_text import layer_text, unless
 from tconv_anim.core.conv_spec import ConvSpec
 from tconv_anim.core.errors import SpecError
@@ -45,6 +46,8 @@ def plan(
 
 def run(spec: Spec, arrays: Arrays) -> Outcome:
     """One step per output cell, in row-major order; divided by the cells that count, or by divisor_override."""
+    x = arrays.input
+    check_means(x, math.prod(spec.get("kernel_size")))
 
     def places() -> Iterator[Place]:
         for cell in np.ndindex(*spec.output_size):
@@ -55,7 +58,7 @@ def run(spec: Spec, arrays: Arrays) -> Outcome:
                 divisor = spec.get("divisor_override") or int(counted.sum())
                 yield Place(cell, read, one_cell(channel, cell), counted, divisor)
 
-    return set_cells(spec, replace(arrays, input=arrays.input.astype(np.float64)), places(), by_output=True)
+    return set_cells(spec, replace(arrays, input=x.astype(np.float64)), places(), by_output=True)
 
 
 def call(spec: Spec) -> str:
