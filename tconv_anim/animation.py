@@ -29,15 +29,7 @@ from tconv_anim.renderer.themes import load_theme
 from tconv_anim.scenes import timeline
 from tconv_anim.scenes.alt_text import alt_text
 from tconv_anim.scenes.formulas import call_words, formula
-from tconv_anim.scenes.limits import (
-    FLAT,
-    check_length,
-    check_numbers,
-    check_view,
-    choose_channels,
-    count_placements,
-    thinned,
-)
+from tconv_anim.scenes.limits import FLAT, check_length, check_view, choose_channels, count_placements, thinned
 from tconv_anim.scenes.notes import ROUNDED, channels_note
 from tconv_anim.scenes.number_text import size_text
 from tconv_anim.scenes.scene import Shot
@@ -102,7 +94,7 @@ class Animation(Look):
 
     def shots(self, *, numbers: bool = True) -> Iterator[Shot]:
         """The animation before it is drawn: scenes, and how long they stay."""
-        check_numbers(self.trace)
+        self.trace.check_shown()
         if self.pair:
             from tconv_anim.scenes.pair import pair as in_pair
 
@@ -306,6 +298,8 @@ def animate(
     **options: Unpack[AnimateKeywords],
 ) -> Animation:
     """Compute a convolution, a transposed convolution, an upsampling or a pooling and show it.
+
+    Arrays are read as `record` reads them; where the kernel is drawn from the seed, an input of two axes is (H, W).
 
     Parameters
     ----------

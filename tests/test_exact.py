@@ -13,6 +13,7 @@ from tconv_anim.core.linear import matrix, transpose
 from tconv_anim.core.record import record
 from tconv_anim.core.solve import inverse
 from tconv_anim.core.trace import Trace
+from tconv_anim.frameworks import to_code
 from tconv_anim.recipes.arguments import arguments_of
 from tconv_anim.recipes.arrays import read_array
 from tconv_anim.recipes.request import Request
@@ -205,6 +206,7 @@ def test_what_follows_from_a_trace_is_exact_or_refused():
     trace = record("conv", [[1, 2]], [[2**40, 1]])
     assert transpose(trace, [[[2**20]]]).output.tolist() == [[[2**60, 2**20]]]
     refused("not_exact", transpose, trace, [[[2**40]]])
+    refused("not_exact", to_code, record("conv", [[N]], [[1]]))
     refused("not_exact", lambda: matrix(trace) @ np.array([2**40, 1]))
     refused("not_exact", lambda: matrix(record([{"op": "conv", "weight": [w]} for w in (2**40, 2**40)], [0])))
 

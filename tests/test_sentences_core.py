@@ -271,6 +271,9 @@ CASES = [
      "decimal, such as 5.0, to have them rounded"),
     ("not_numbers:sums", recorded("avg_pool", [1.7e308, 1.7e308], kernel_size=2),
      "the sums are too large for floating-point numbers: use smaller values"),
+    ("not_exact:shown", lambda: animate("conv", input=[[94906267]], weight=[[94906269]]).to_bytes(),
+     "sums of these whole numbers may need more than 53 bits, so no picture or script shows them exactly: "
+     "use smaller ones, or write decimals, such as 5.0, to have them rounded"),
     ("input_rank", recorded("nearest", [PLANE, PLANE], scale_factor=2),
      "input has shape (2, 1, 2, 2), which is not one sample over 2 dimensions: give (*size) or (channels, *size)",
      "--input has shape (2, 1, 2, 2), which is not one sample over 2 dimensions: give (*size) or (channels, *size)"),

@@ -36,9 +36,6 @@ CASES: list[tuple[Any, ...]] = [
      "no output channel is named: name 1 to 4 channels"),
     (SceneError, "channel_without_inputs", shown((0,), (1,), groups=2),
      "output channel 1 is not computed from the drawn input channels: add input channel 2 or 3"),
-    (SceneError, "inexact_numbers", lambda: list(animate("conv", input=[[94906267]], weight=[[94906269]]).shots()),
-     "sums of these whole numbers may need more than 53 bits, which no picture shows exactly: use smaller ones, or "
-     "write decimals, such as 5.0, to have them rounded"),
     (SceneError, "all_channels", of(view="matrix", show_channels=Channels((0,), (0,))),
      "view='matrix' draws all channels: leave show_channels out",
      "--view matrix draws all channels: leave --show-channels out"),

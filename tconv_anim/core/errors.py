@@ -111,6 +111,8 @@ class SpecError(TconvError):
         "write {value}.0 to have it rounded",
         "not_exact:sums": "sums of these whole numbers may need more than {bits} bits, so they would not be exact: "
         "use smaller ones, or write a decimal, such as 5.0, to have them rounded",
+        "not_exact:shown": "sums of these whole numbers may need more than 53 bits, so no picture or script shows them "
+        "exactly: use smaller ones, or write decimals, such as 5.0, to have them rounded",
         "input_rank": "{name:option} has shape {shape}, which is not one sample over {dims:count dimension}: "
         "give {layout}",
         "input_rank:weight": "{name:option} has shape {shape}, which is not a kernel's: give {layout}",

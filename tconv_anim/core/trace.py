@@ -11,7 +11,8 @@ from typing import Any
 
 import numpy as np
 
-from tconv_anim.core.arrays import as_numbers
+from tconv_anim.core.arrays import EXACT_FLOAT, as_numbers, largest
+from tconv_anim.core.convolution import largest_sum
 from tconv_anim.core.errors import SpecError
 from tconv_anim.core.operation import Arrays
 from tconv_anim.core.ops import get_op, plan
@@ -71,6 +72,22 @@ class Trace:
     def last(self) -> Trace:
         """The last stage, or the operation itself."""
         return self.stages[-1] if self.stages else self
+
+    def check_shown(self) -> None:
+        """Refuse whole numbers that pictures and scripts, which have decimals, would round.
+
+        Raises
+        ------
+        SpecError
+            of kind "not_exact".
+        """
+        for stage in self.stages:
+            stage.check_shown()
+        most = max(largest(self.input), largest(self.output))
+        if self.weight is not None:
+            most = largest_sum(self.spec, self.input, self.weight, self.bias)
+        if self.output.dtype.kind == "i" and most > EXACT_FLOAT:
+            raise SpecError("not_exact:shown")
 
     def to_json(self, *, steps: bool = True) -> str:
         """The trace as JSON, described in docs/trace.md; `from_json` does not need the steps."""

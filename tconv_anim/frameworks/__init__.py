@@ -128,6 +128,7 @@ def to_code(trace: Trace, like: str = LIKE.default) -> str:
         raise CodeError("unknown_framework", {"like": like, "known": list(known)})
     if trace.spec.op not in CONVOLUTIONS:
         raise CodeError("not_a_convolution", {"op": trace.spec.op, "known": CONVOLUTIONS})
+    trace.check_shown()
     try:
         lines = known[like].write(trace)
     except CodeError as error:

@@ -25,8 +25,6 @@ class SceneError(OptionError):
         "always_flat": "{view} is always drawn flat: leave {style:option} out",
         "pair_of_other_op": "{pair:option} shows conv and conv_transpose, not {word}: leave it out",
         "too_many_cells": "{cells} cells are too many to draw: use a smaller input, stride, dilation or padding",
-        "inexact_numbers": "sums of these whole numbers may need more than 53 bits, which no picture shows "
-        "exactly: use smaller ones, or write decimals, such as 5.0, to have them rounded",
         "too_much_work": "{count} placements of {weights} weights are too many to compute: "
         "use a smaller input, kernel or number of channels",
         "steps_not_from_one": "{steps} does not count up from 1: use {hint}",

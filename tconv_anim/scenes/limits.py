@@ -5,11 +5,8 @@ from __future__ import annotations
 import math
 from collections.abc import Collection
 
-from tconv_anim.core.arrays import EXACT_FLOAT, largest
-from tconv_anim.core.convolution import largest_sum
 from tconv_anim.core.solve import inverse
 from tconv_anim.core.spec import Spec
-from tconv_anim.core.trace import Trace
 from tconv_anim.options import CHAIN, CONVOLUTIONS, check_whole
 from tconv_anim.recipes.values import Channels
 from tconv_anim.scenes.errors import SceneError
@@ -169,22 +166,3 @@ def _check_steps(count: int, steps: range | None) -> None:
     if drawn > MAX_DRAWN:
         fewer = range(1, count + 1, max(2, -(-count // MAX_DRAWN)))
         raise SceneError("too_many_steps", {"count": drawn, "most": MAX_DRAWN}, hint=[{"steps": fewer}])
-
-
-def check_numbers(trace: Trace) -> None:
-    """Refuse whole numbers that a picture, which is drawn with decimals, would not show as they are.
-
-    Raises
-    ------
-    SceneError
-        of kind "inexact_numbers".
-    """
-    for stage in trace.stages:
-        check_numbers(stage)
-    if trace.output.dtype.kind != "i":
-        return
-    most = max(largest(trace.input), largest(trace.output))
-    if trace.weight is not None:
-        most = largest_sum(trace.spec, trace.input, trace.weight, trace.bias)
-    if most > EXACT_FLOAT:
-        raise SceneError("inexact_numbers")
