@@ -20,9 +20,8 @@ from tconv_anim.recipes.look import LOOKS, check_look, look_options
 from tconv_anim.recipes.request import Request
 from tconv_anim.recipes.values import Channels
 from tconv_anim.recipes.writing import is_one_command, spec_options, to_toml
-from tconv_anim.renderer.layout import check_possible, plan, shows_numbers
+from tconv_anim.renderer.layout import check_possible, plan, shows_numbers, size_for_numbers
 from tconv_anim.renderer.layout.contents import Contents, look_through
-from tconv_anim.renderer.layout.larger_page import size_for_numbers
 from tconv_anim.renderer.layout.page import Page
 from tconv_anim.renderer.raster.palette import MAX_COLORS
 from tconv_anim.renderer.themes import load_theme
@@ -194,11 +193,9 @@ class Animation(Look):
 
     @cached_property
     def _contents(self) -> Contents:
-        from tconv_anim.renderer.fonts import measure
-
-        first = look_through([next(self.shots())], measure)
-        check_possible(first, self._style, measure, self._size)  # before the rest, which may be long
-        found = look_through(self.shots(), measure)
+        first = look_through([next(self.shots())])
+        check_possible(first, self._style, self._size)  # before the rest, which may be long
+        found = look_through(self.shots())
         if found.rounded:
             noted = (replace(caption, note=(*caption.note, ROUNDED)) for caption in found.captions)
             found = replace(found, captions=dict.fromkeys(noted))
@@ -207,11 +204,9 @@ class Animation(Look):
     @cached_property
     def page(self) -> Page:
         """Where everything is drawn, in px."""
-        from tconv_anim.renderer.fonts import measure
-
-        page = plan(self._contents, self._style, measure, self._size)
+        page = plan(self._contents, self._style, self._size)
         if page.fonts.text == 0 and self._contents.value_em:  # what only numbers need takes no room then
-            page = plan(look_through(self.shots(numbers=False), measure), self._style, measure, self._size)
+            page = plan(look_through(self.shots(numbers=False)), self._style, self._size)
         return page
 
     @property
@@ -221,9 +216,7 @@ class Animation(Look):
     @property
     def size_for_numbers(self) -> str:
         """The size of a page on which numbers that do not fit this one would, as the option takes it; or nothing."""
-        from tconv_anim.renderer.fonts import measure
-
-        size = size_for_numbers(self._contents, self._style, measure)
+        size = size_for_numbers(self._contents, self._style)
         return "x".join(str(side) for side in size or () if side)
 
     @property

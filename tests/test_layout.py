@@ -10,9 +10,8 @@ from tconv_anim.core.message import equation
 from tconv_anim.options import style_names
 from tconv_anim.renderer.fonts import ascent, descent, measure
 from tconv_anim.renderer.layout import LayoutError
-from tconv_anim.renderer.layout.caption import LINE_HEIGHT, wrap
-from tconv_anim.renderer.layout.font_sizes import DIGIT_HEIGHT, MIN_TEXT_PX
-from tconv_anim.renderer.layout.page import MARGIN_PX, Page
+from tconv_anim.renderer.layout.font_sizes import DIGIT_HEIGHT, LINE_HEIGHT, MIN_TEXT_PX
+from tconv_anim.renderer.layout.page import MARGIN_PX, Page, wrap
 from tconv_anim.scenes.number_text import number_text, pair_text
 from tconv_anim.scenes.scene import Panel, PanelId
 from tconv_anim.scenes.texts import say
@@ -207,7 +206,7 @@ def test_an_error_names_a_page_size_as_the_option_takes_it():
 @pytest.mark.parametrize("width", [60, 150, 1000])
 def test_wrapping_loses_no_word_and_keeps_to_the_width(part, width):
     px = 14
-    lines = wrap(part, width, measure, px)
+    lines = wrap(part, width, px)
     assert " ".join(lines).split() == " ".join(map(say, part)).split()
     assert all(measure(line, px) <= width or " " not in line for line in lines)
 
@@ -215,7 +214,7 @@ def test_wrapping_loses_no_word_and_keeps_to_the_width(part, width):
 def test_a_clause_begins_a_line_and_an_equation_breaks_before_its_signs():
     """A text is not searched for them."""
     long = equation("o", "(i − 1)·s", "(3 − 1)·2")
-    assert wrap((long, "k = 3; s = 2"), measure("o = (i − 1)·s", 14) + 1, measure, 14) == (
+    assert wrap((long, "k = 3; s = 2"), measure("o = (i − 1)·s", 14) + 1, 14) == (
         "o = (i − 1)·s", "= (3 − 1)·2", "k = 3; s = 2"
     )  # fmt: skip
 

@@ -9,12 +9,12 @@ import pytest
 from tconv_anim.animation import Animation, animate
 from tconv_anim.options import CHAIN, style_names, theme_names
 from tconv_anim.options import CONVOLUTIONS as OPS
+from tconv_anim.renderer.bare_matplotlib import RendererAgg
 from tconv_anim.renderer.fonts import measure, rasterize
 from tconv_anim.renderer.layout.page import Grid
 from tconv_anim.renderer.raster import agg
 from tconv_anim.renderer.raster.painter import paint
 from tconv_anim.renderer.raster.palette import MAX_COLORS, Palette
-from tconv_anim.renderer.raster.paths import polygons
 from tconv_anim.renderer.themes import load_theme
 from tconv_anim.scenes.scene import Role
 from tconv_anim.scenes.views import in_order, ops_of
@@ -154,7 +154,7 @@ def test_agg_by_itself_draws_what_matplotlib_draws():
     from matplotlib.transforms import Affine2D, Bbox
 
     corners = np.array([[[20, 8], [50, 18], [30, 33], [0, 23]], [[10, 10], [40, 10], [40, 40], [10, 40]]], float)
-    bare, whole = agg.RendererAgg(60, 50, 72), Whole(60, 50, 72)
+    bare, whole = RendererAgg(60, 50, 72), Whole(60, 50, 72)
     pen, graphics = agg.Pen(), whole.new_gc()
     pen.set_clip_rectangle(5, 5, 45, 48)
     graphics.set_clip_rectangle(Bbox.from_extents(5, 5, 45, 48))
@@ -170,8 +170,8 @@ def test_agg_by_itself_draws_what_matplotlib_draws():
             tool.set_dashes(0, dashes)
             tool.set_snap(snap)
             tool.set_joinstyle("miter")
-        bare.draw_path(pen, polygons(corners), agg.y_flipped(50), color[::-1][1:])
-        path = Path(polygons(corners).vertices, polygons(corners).codes)
+        bare.draw_path(pen, agg.polygons(corners), agg.y_flipped(50), color[::-1][1:])
+        path = Path(agg.polygons(corners).vertices, agg.polygons(corners).codes)
         whole.draw_path(graphics, path, Affine2D().scale(1, -1).translate(0, 50), color[::-1][1:])
     bare.draw_image(pen, 20, 30, image)
     whole.draw_image(graphics, 20, 30, image)

@@ -22,6 +22,7 @@ from tconv_anim.animation import Animation, animate
 from tconv_anim.cli import main
 from tconv_anim.formats import CommentError, read_comment
 from tconv_anim.options import style_names
+from tconv_anim.renderer.fonts import measure
 from tconv_anim.renderer.layout.page import Page
 from tconv_anim.renderer.svg.css import css_color
 from tconv_anim.renderer.svg.painter import WIDER, paint
@@ -226,7 +227,7 @@ def test_a_line_that_another_font_would_make_too_long_keeps_its_length():
     page = animation.page
     lines = [t for t in ElementTree.fromstring(animation.to_bytes("svg")).iter(f"{SVG}text") if t.get("class") == "p"]
     for line in lines:
-        width = page.fonts.measure(line.text, page.fonts.caption, False)
+        width = measure(line.text, page.fonts.caption)
         held = line.get("textLength")
         assert (held is not None) == (width * WIDER > page.caption_width)
         assert held is None or float(held) <= page.caption_width

@@ -129,13 +129,11 @@ def least_loss(
 
 def _narrowest(animation: Animation) -> int:
     """The least width, in px, at which every cell with a number still shows it."""
-    from tconv_anim.renderer.fonts import measure
-
     shown = animation.page.fonts
 
     def legible(width: int) -> bool:
         try:
-            fonts = plan(animation._contents, animation.style, measure, (width, None)).fonts
+            fonts = plan(animation._contents, animation.style, (width, None)).fonts
         except LayoutError:
             return False
         return all(getattr(fonts, name) or not getattr(shown, name) for name in ("text", "term"))

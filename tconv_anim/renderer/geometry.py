@@ -1,4 +1,4 @@
-"""Where cells and links are, in px, for every painter."""
+"""Where cells and links are, and how wide lines are, in px, for every painter."""
 
 from __future__ import annotations
 
@@ -9,6 +9,13 @@ import numpy as np
 from tconv_anim.core.step import Array
 from tconv_anim.renderer.layout.page import Grid, Page
 from tconv_anim.scenes.scene import Link
+
+LINE_PX = 1.0
+LINK_PX = 1.0
+OUTLINE_PX = 2.0
+DASHES = (3.0, 3.0)
+HALO_PX = 2
+LINED_PX = 7  # cells smaller than this have no lines around them
 
 Point = tuple[float, float]
 

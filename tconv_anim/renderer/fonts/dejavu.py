@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from functools import cache
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from tconv_anim.core.step import Array
-from tconv_anim.renderer.bare_matplotlib import FT2Font, LoadFlags, get_data_path
+
+if TYPE_CHECKING:
+    from tconv_anim.renderer.bare_matplotlib import FT2Font  # imported when a text is measured
 
 _DPI = 72  # a point is a pixel
 _FIXED_POINT = 64  # FreeType counts in 64ths of a pixel
@@ -34,6 +37,8 @@ def rasterize(text: str, px: int, bold: bool = False) -> Array:
 
 @cache
 def _typeset(text: str, px: int, bold: bool) -> tuple[Array, float]:
+    from tconv_anim.renderer.bare_matplotlib import LoadFlags
+
     font = _font(bold)
     font.set_size(px, _DPI)
     font.set_text(text, 0.0, flags=LoadFlags.TARGET_LIGHT)  # crisp from top to bottom, true from left to right
@@ -61,12 +66,16 @@ def descent(px: int) -> int:
 
 @cache
 def _font(bold: bool) -> FT2Font:
+    from tconv_anim.renderer.bare_matplotlib import FT2Font, get_data_path
+
     name = "DejaVuSans-Bold.ttf" if bold else "DejaVuSans.ttf"
     return FT2Font(str(Path(get_data_path(), "fonts", "ttf", name)))
 
 
 @cache
 def _advance_em(character: str, bold: bool) -> float:
+    from tconv_anim.renderer.bare_matplotlib import LoadFlags
+
     font = _font(bold)
     font.set_size(100, _DPI)
     return font.load_char(ord(character), flags=LoadFlags.NO_HINTING).linearHoriAdvance / 65536 / 100

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from tconv_anim.renderer.layout.caption import LINE_HEIGHT
-from tconv_anim.renderer.layout.font_sizes import Fonts, Vector
+from tconv_anim.renderer.fonts import measure
+from tconv_anim.renderer.layout.font_sizes import LINE_HEIGHT, Fonts, Vector
 from tconv_anim.renderer.layout.page import PlacedPicture
 
 GAP_PX = 56  # room for a sign between two pictures
@@ -15,7 +15,7 @@ ASPECT = 16 / 10  # of a page that suits slides
 def arrangements(pictures: list[PlacedPicture], headings: list[str], fonts: Fonts) -> Iterator[PlacedPicture]:
     """All pictures as one, in every number of columns; what is most like a slide comes first."""
     heading_px = round(fonts.heading * LINE_HEIGHT) + 6 if any(headings) else 0
-    widths = [round(fonts.measure(heading, fonts.heading, True)) + 1 for heading in headings]
+    widths = [round(measure(heading, fonts.heading, True)) + 1 for heading in headings]
     gap = fonts.gap(GAP_PX)
     joined = {columns: _joined(pictures, widths, heading_px, columns, gap) for columns in range(1, len(pictures) + 1)}
     for columns in sorted(joined, key=lambda columns: _unlike_a_slide(joined[columns], columns, len(pictures))):

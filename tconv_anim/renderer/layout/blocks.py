@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from tconv_anim.renderer.layout.caption import LINE_HEIGHT
-from tconv_anim.renderer.layout.font_sizes import COLUMN_SIDE_PX, Fonts, Vector
+from tconv_anim.renderer.fonts import measure
+from tconv_anim.renderer.layout.font_sizes import COLUMN_SIDE_PX, LINE_HEIGHT, Fonts, Vector
 from tconv_anim.renderer.layout.page import Grid
 from tconv_anim.scenes.scene import Panel, PanelId, Scene
 from tconv_anim.scenes.texts import say
@@ -65,5 +65,5 @@ def subtitle_below(fonts: Fonts) -> int:
 
 def title_width(panel: Panel, fonts: Fonts) -> int:
     """Width of a panel's title or subtitle, whichever is wider, in px."""
-    title = fonts.measure(say(panel.title), fonts.title, True)
-    return round(max(title, fonts.measure(say(panel.subtitle), fonts.subtitle, False)) + 0.5)
+    title = measure(say(panel.title), fonts.title, True)
+    return round(max(title, measure(say(panel.subtitle), fonts.subtitle)) + 0.5)

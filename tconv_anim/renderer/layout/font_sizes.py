@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
+import numpy as np
+
+from tconv_anim.core.step import Array
+from tconv_anim.renderer.fonts import measure
 from tconv_anim.renderer.layout.contents import Contents
+from tconv_anim.scenes.number_text import number_text, pair_text
 from tconv_anim.scenes.scene import SCALE, Panel
 
 MIN_TEXT_PX = 11  # a number that does not fit its cell at this size is left out
@@ -17,13 +22,12 @@ SIDE_PX, ZOOMED_SIDE_PX = 3, 2  # free room at each side of a number in an uprig
 DIGIT_HEIGHT = 0.73  # of the font size
 COLUMN_SIDE_PX = 4  # free room at each side of a number in a column of small cells
 SCALE_CELL = 1.8, 2.8  # size of a scale's cell, at least and at most, in sizes of its number
+LINE_HEIGHT = 1.5  # of the font size
 SIGN_SCALE = {"⋆": 2}  # the font draws this sign at half the size of the others
 
 Vector = tuple[int, int]
 Basis = tuple[tuple[float, float], tuple[float, float]]
 """The steps from a cell to the next in its row and to the next in its column, in px."""
-Measure = Callable[[str, int, bool], float]
-"""Width in px of a text at a font size in px, bold or not."""
 
 
 @dataclass(frozen=True)
@@ -32,7 +36,6 @@ class Fonts:
 
     Attributes
     ----------
-    measure : text widths
     text, pair, term : of numbers, of numbers with a second operand ("10+2") and of the second operand alone ("+2");
         0 if they do not fit their cells
     title, subtitle, caption, sign, heading : of what is around the cells
@@ -41,7 +44,6 @@ class Fonts:
     scale, scale_em : of the numbers that say what shades mean, and the widest of them
     """
 
-    measure: Measure
     text: int = 0
     pair: int = 0
     term: int = 0
@@ -76,16 +78,13 @@ class Fonts:
         return round(px * self.sign / Fonts.sign)
 
 
-def fonts_for(
-    contents: Contents, unit: int, basis: Basis, measure: Measure, scale: float = 1.0, *, equal_cells: bool
-) -> Fonts:
+def fonts_for(contents: Contents, unit: int, basis: Basis, scale: float = 1.0, *, equal_cells: bool) -> Fonts:
     """Font sizes for cells of this unit: numbers not much larger than sums, the rest as the page allows.
 
     Parameters
     ----------
     contents : what the animation needs room for
     unit, basis : of the cells
-    measure : text widths
     scale : how much larger than usual the texts are
     equal_cells : whether the kernel's cells are as large as the others
     """
@@ -95,14 +94,14 @@ def fonts_for(
     if pair:
         text = min(text, round(pair * 1.25))
     term = text_px(contents.term_em, basis, text or MAX_TEXT_PX)
-    digit_em = measure("0", 100, False) / 100
+    digit_em = measure("0", 100) / 100
     zoomed = {
         zoom: text_px(max(width, digit_em), ((cell, 0), (0, cell)), text or MAX_TEXT_PX, ZOOMED_SHARE, ZOOMED_SIDE_PX)
         for zoom, width in contents.zoomed_em.items()
         for cell in [round(unit * zoom)]
     }
     fonts = Fonts(
-        measure, text, pair if text else 0, term if text else 0, zoomed=zoomed, column_em=contents.column_em,
+        text, pair if text else 0, term if text else 0, zoomed=zoomed, column_em=contents.column_em,
         scale=text or round(SCALE_TEXT_PX * scale), scale_em=contents.scale_em,
     )  # fmt: skip
     return fonts.scaled(scale)
@@ -128,3 +127,22 @@ def text_px(width_em: float, basis: Basis, most_px: int, share: float = TEXT_SHA
         if along <= 0.5 and beside <= 0.5:
             return px
     return 0
+
+
+def number_label(fonts: Fonts, panel: Panel, px: int, value: float, term: float) -> tuple[str, int]:
+    """The text of a cell and its font size in px; `px` is that of the panel, a missing value or term is NaN."""
+    if term == term:
+        if panel.is_column:
+            return pair_text(value, panel.operator, term), px
+        if fonts.pair:
+            return pair_text(value, panel.operator, term), fonts.pair
+        if panel.operator == "+" and fonts.term:  # the sum comes with the next shot
+            return pair_text(np.nan, panel.operator, term), fonts.term
+    return number_text(value) if value == value else "", px
+
+
+def rotated_px(values: list[float], corners: Array, most_px: int) -> int:
+    """The font size at which all of a rotated panel's numbers fit its cells; 0 if they do not."""
+    widest = max((measure(number_text(value), 100) / 100 for value in values if value == value), default=0.0)
+    first, across, _, down = corners[0, 0]
+    return text_px(widest, ((across - first).tolist(), (down - first).tolist()), most_px, ZOOMED_SHARE)

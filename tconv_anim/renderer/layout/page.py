@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
+from functools import cache
+from typing import Self
 
-from tconv_anim.renderer.layout.caption import LINE_HEIGHT, wrap
+from tconv_anim.core.message import Clauses
+from tconv_anim.renderer.fonts import measure
 from tconv_anim.renderer.layout.contents import Contents
-from tconv_anim.renderer.layout.font_sizes import Fonts, Vector
+from tconv_anim.renderer.layout.font_sizes import LINE_HEIGHT, Fonts, Vector
 from tconv_anim.scenes.scene import Box, Caption, PanelId
+from tconv_anim.scenes.texts import pieces
 
 MARGIN_PX = 18
 BESIDE_GAP_PX = 36
@@ -57,45 +62,18 @@ class Grid:
 
 
 @dataclass(frozen=True, eq=False)
-class Page:
-    """The geometry of an animation.
-
-    Attributes
-    ----------
-    width, height : px
-    grids : by panel; a panel without one is not drawn
-    stacking : the drawn panels, in layers from the lowest to the highest
-    signs_at : centres of the signs between panels
-    linked : whether links are drawn, as between planes one above the other
-    headings_at : top of each picture's heading, at its middle
-    between_at : centres of the signs between each picture and the next
-    fonts : sizes of all texts
-    caption_at : left end of the first caption line's base line
-    caption_lines : how many lines each part of the caption takes (call, progress, sums, formula, note)
-    """
-
-    width: int
-    height: int
-    grids: dict[PanelId, Grid]
-    stacking: tuple[tuple[PanelId, ...], ...]
-    signs_at: tuple[Vector, ...]
-    linked: bool
-    headings_at: tuple[Vector, ...]
-    between_at: tuple[Vector, ...]
-    fonts: Fonts
-    caption_at: Vector
-    caption_width: int
-    caption_lines: tuple[int, ...]
-
-
-@dataclass(frozen=True)
 class PlacedPicture:
     """A picture as a style places it: everything but the caption, at any origin.
 
     Attributes
     ----------
-    grids, stacking, signs_at, linked, headings_at, between_at : as of `Page`
+    grids : by panel; a panel without one is not drawn
+    stacking : the drawn panels, in layers from the lowest to the highest
+    signs_at : centres of the signs between panels
     bounds : the room that it takes with its titles
+    linked : whether links are drawn, as between planes one above the other
+    headings_at : top of each picture's heading, at its middle
+    between_at : centres of the signs between each picture and the next
     """
 
     grids: dict[PanelId, Grid]
@@ -114,17 +92,40 @@ class PlacedPicture:
         xs, ys = zip(*corners, strict=True)
         return round((min(xs) + max(xs)) / 2), round((min(ys) + max(ys)) / 2)
 
-    def moved(self, dx: int, dy: int) -> PlacedPicture:
+    def moved(self, dx: int, dy: int) -> Self:
         """The same picture in another place."""
         left, top, right, bottom = self.bounds
+        signs_at, headings_at, between_at = (
+            tuple((x + dx, y + dy) for x, y in points) for points in (self.signs_at, self.headings_at, self.between_at)
+        )
         return replace(
             self,
             grids={key: grid.moved(dx, dy) for key, grid in self.grids.items()},
             bounds=(left + dx, top + dy, right + dx, bottom + dy),
-            signs_at=moved(self.signs_at, dx, dy),
-            headings_at=moved(self.headings_at, dx, dy),
-            between_at=moved(self.between_at, dx, dy),
+            signs_at=signs_at,
+            headings_at=headings_at,
+            between_at=between_at,
         )
+
+
+@dataclass(frozen=True, eq=False, kw_only=True)
+class Page(PlacedPicture):
+    """The geometry of an animation: its picture, and the caption.
+
+    Attributes
+    ----------
+    width, height : px
+    fonts : sizes of all texts
+    caption_at : left end of the first caption line's base line
+    caption_lines : how many lines each part of the caption takes (call, progress, sums, formula, note)
+    """
+
+    width: int
+    height: int
+    fonts: Fonts
+    caption_at: Vector
+    caption_width: int
+    caption_lines: tuple[int, ...]
 
 
 def page_around(
@@ -140,7 +141,7 @@ def page_around(
     line_px = fonts.caption * LINE_HEIGHT
     caption_width = caption_height = 0
     if contents.captions:
-        longest = max(round(fonts.measure(word, fonts.caption, False)) + 2 for word in contents.caption_words)
+        longest = max(round(measure(word, fonts.caption)) + 2 for word in contents.caption_words)
         suits = round(CAPTION_WIDTH_PX * fonts.caption / Fonts.caption)
         if beside:
             caption_width = max(longest, round(suits * BESIDE_SHARE))
@@ -148,8 +149,7 @@ def page_around(
             room = suits if width is None else min(suits, width - 2 * MARGIN_PX)
             caption_width = content = max(content, longest, room)
         lines = tuple(
-            max(len(wrap(text, caption_width, fonts.measure, fonts.caption)) for text in part)
-            for part in contents.caption_parts
+            max(len(wrap(text, caption_width, fonts.caption)) for text in part) for part in contents.caption_parts
         )
         caption_height = round(sum(lines) * line_px) + 6
     dx, dy = MARGIN_PX + (content - (right - left)) // 2 - left, MARGIN_PX - top
@@ -161,10 +161,9 @@ def page_around(
     else:
         size = content + 2 * MARGIN_PX, tall + caption_height + 2 * MARGIN_PX
         caption_at = MARGIN_PX, bottom + dy + round(line_px) + 6
-    picture = picture.moved(dx, dy)
     return Page(
-        *size, picture.grids, picture.stacking, picture.signs_at, picture.linked, picture.headings_at,
-        picture.between_at, fonts, caption_at, caption_width, lines,
+        **vars(picture.moved(dx, dy)), width=size[0], height=size[1], fonts=fonts, caption_at=caption_at,
+        caption_width=caption_width, caption_lines=lines,
     )  # fmt: skip
 
 
@@ -172,21 +171,8 @@ def centre(page: Page, width: int, height: int | None) -> Page:
     """The same page in the middle of a larger one; a height of None is its own."""
     height = height or page.height
     dx, dy = (width - page.width) // 2, (height - page.height) // 2
-    return replace(
-        page,
-        width=width,
-        height=height,
-        grids={key: grid.moved(dx, dy) for key, grid in page.grids.items()},
-        caption_at=(page.caption_at[0] + dx, page.caption_at[1] + dy),
-        signs_at=moved(page.signs_at, dx, dy),
-        headings_at=moved(page.headings_at, dx, dy),
-        between_at=moved(page.between_at, dx, dy),
-    )
-
-
-def moved(points: tuple[Vector, ...], dx: int, dy: int) -> tuple[Vector, ...]:
-    """The same points in another place."""
-    return tuple((x + dx, y + dy) for x, y in points)
+    caption_at = page.caption_at[0] + dx, page.caption_at[1] + dy
+    return replace(page.moved(dx, dy), width=width, height=height, caption_at=caption_at)
 
 
 def caption_lines(page: Page, caption: Caption | None) -> list[tuple[str, int]]:
@@ -195,6 +181,28 @@ def caption_lines(page: Page, caption: Caption | None) -> list[tuple[str, int]]:
     parts = caption.parts if caption is not None else ((),) * len(page.caption_lines)
     lines: list[str] = []
     for part, room in zip(parts, page.caption_lines, strict=True):
-        written = wrap(part, page.caption_width, page.fonts.measure, px)
+        written = wrap(part, page.caption_width, px)
         lines += [*written, *[""] * (room - len(written))]
     return [(line, round(page.caption_at[1] + row * px * LINE_HEIGHT)) for row, line in enumerate(lines)]
+
+
+@cache
+def wrap(part: Clauses, width_px: float, px: int) -> tuple[str, ...]:
+    """The lines of a part of the caption, none wider than `width_px`.
+
+    Each clause begins a line. It is broken between its pieces, and a piece that is too long between its words.
+    """
+    lines = (line for clause in part for line in _filled(pieces(clause), "", width_px, px))
+    return tuple(words for line in lines for words in _filled(line.split(" "), " ", width_px, px))
+
+
+def _filled(parts: Iterable[str], between: str, width_px: float, px: int) -> list[str]:
+    """The parts joined to lines, each as long as there is room."""
+    lines = [""]
+    for part in parts:
+        longer = f"{lines[-1]}{between}{part}" if lines[-1] else part
+        if lines[-1] and measure(longer, px) > width_px:
+            lines.append(part.lstrip(" "))
+        else:
+            lines[-1] = longer
+    return lines

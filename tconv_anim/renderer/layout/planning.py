@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
+from contextlib import suppress
+from dataclasses import replace
 from functools import partial
 from typing import ClassVar, NoReturn
 
@@ -10,10 +12,11 @@ from tconv_anim.options import OPTIONS, TconvError
 from tconv_anim.renderer.layout.arrange import arrangements
 from tconv_anim.renderer.layout.blocks import by_part
 from tconv_anim.renderer.layout.contents import Contents
-from tconv_anim.renderer.layout.font_sizes import Fonts, Measure, fonts_for, shows_numbers
+from tconv_anim.renderer.layout.font_sizes import Fonts, fonts_for, shows_numbers
 from tconv_anim.renderer.layout.page import CAPTION_WIDTH_PX, MARGIN_PX, Page, PlacedPicture, centre, page_around
-from tconv_anim.renderer.layout.style import Style, load_style
-from tconv_anim.scenes.texts import say
+from tconv_anim.renderer.layout.styles import Style, load_style
+from tconv_anim.scenes.scene import Caption
+from tconv_anim.scenes.texts import say, say_all
 
 DEFAULT_STYLE = "isometric"
 PAGE_LIMIT_PX = (1100, 1000)  # of a page, unless another size is asked for
@@ -26,6 +29,7 @@ SCALE_FROM_PX = (640, 480)  # text around the cells grows with a page that is as
 MAX_SCALE = 2.5
 SMALLER = (0.9, 0.8)  # sizes of the text around the cells, if the numbers need the room
 CELLS_KEEP = 0.8  # of their size, if the text around them grows
+APART_PX = 200  # between the sizes that are tried for all numbers
 GROWTH = 2.0  # how far beyond the preferred unit a page goes by itself, for wide numbers or a small picture
 
 PageSize = tuple[int, int | None]
@@ -44,14 +48,13 @@ class LayoutError(TconvError):
     }
 
 
-def plan(contents: Contents, style: str | None, measure: Measure, size: PageSize | None = None) -> Page:
+def plan(contents: Contents, style: str | None, size: PageSize | None = None) -> Page:
     """Place everything, at the largest cell size that suits the page.
 
     Parameters
     ----------
     contents : what the animation needs room for
     style : a style's name; None for the default
-    measure : text widths
     size : (width, height) of the page in px, a height of None follows from the width; None for the size that suits
 
     Raises
@@ -61,11 +64,11 @@ def plan(contents: Contents, style: str | None, measure: Measure, size: PageSize
     """
     chosen = load_style(style or DEFAULT_STYLE)
     if size is None:
-        return _suiting(contents, chosen, measure)
-    return centre(_filling(contents, chosen, measure, size), size[0], size[1])
+        return _suiting(contents, chosen)
+    return centre(_filling(contents, chosen, size), size[0], size[1])
 
 
-def _suiting(contents: Contents, style: Style, measure: Measure) -> Page:
+def _suiting(contents: Contents, style: Style) -> Page:
     """A page of the usual size, or as much larger as the numbers need."""
     smallest, preferred, _ = style.units_px
     most = round(preferred * GROWTH)
@@ -73,28 +76,28 @@ def _suiting(contents: Contents, style: Style, measure: Measure) -> Page:
     channels = len(by_part(contents.scene)) < len(contents.scene.panels)
     suits = PICTURES_LIMIT_PX if contents.scene.pictures else HARD_LIMIT_PX if channels else PAGE_LIMIT_PX
     start = preferred
-    while contents.pair_em and start < most and not _fonts(contents, style, start, measure).pair:
+    while contents.pair_em and start < most and not _fonts(contents, style, start).pair:
         start += 1
-    first = partial(_first, contents, style, measure)
+    first = partial(_first, contents, style)
     unit, page = first(range(start, smallest - 1, -1), suits)
     if page is None or not shows_numbers(contents, page.fonts):
         shown = first(range(smallest, most + 1), NUMBERS_LIMIT_PX, numbers=True)
         unit, page = shown if shown[1] is not None else (unit, page)
     if page is None:
-        unit, page = smallest, _smallest(contents, style, measure, None)
+        unit, page = smallest, _smallest(contents, style, None)
     while unit < most:  # a small picture grows into the width that its caption takes
-        larger = next(_pages(contents, style, unit + 1, measure, None))
+        larger = next(_pages(contents, style, unit + 1, None))
         if larger.width > page.width or page.width > CAPTION_WIDTH_PX + 2 * MARGIN_PX or larger.height > suits[1]:
             break
         page, unit = larger, unit + 1
     return page
 
 
-def _filling(contents: Contents, style: Style, measure: Measure, size: PageSize) -> Page:
+def _filling(contents: Contents, style: Style, size: PageSize) -> Page:
     """A page that is not larger than asked for, with the largest cells that fit it."""
     smallest, _, largest = style.units_px
     limit = size[0], size[1] or HARD_LIMIT_PX[1]
-    first = partial(_first, contents, style, measure, range(largest, smallest - 1, -1), limit, size)
+    first = partial(_first, contents, style, range(largest, smallest - 1, -1), limit, size)
     unit, page = first()
     if page is None or not shows_numbers(contents, page.fonts):
         smaller = (first(scale, numbers=True)[1] for scale in SMALLER)
@@ -106,14 +109,13 @@ def _filling(contents: Contents, style: Style, measure: Measure, size: PageSize)
         kept = (one for cell, one in grown if one is not None and cell >= unit * CELLS_KEEP)
         page = next((one for one in kept if one.fonts.pair or not page.fonts.pair), page)
     if page is None:
-        _refuse(contents, style, measure, size)
+        _refuse(contents, style, size)
     return page
 
 
 def _first(
     contents: Contents,
     style: Style,
-    measure: Measure,
     units: Iterable[int],
     limit: tuple[int, int],
     size: PageSize | None = None,
@@ -125,18 +127,16 @@ def _first(
     fitting = (
         (unit, page)
         for unit in units
-        if not numbers or shows_numbers(contents, _fonts(contents, style, unit, measure, scale))
-        for page in _pages(contents, style, unit, measure, size, scale)
+        if not numbers or shows_numbers(contents, _fonts(contents, style, unit, scale))
+        for page in _pages(contents, style, unit, size, scale)
         if page.width <= limit[0] and page.height <= limit[1]
     )
     return next(fitting, (0, None))
 
 
-def _pages(
-    contents: Contents, style: Style, unit: int, measure: Measure, size: PageSize | None, scale: float = 1.0
-) -> Iterator[Page]:
+def _pages(contents: Contents, style: Style, unit: int, size: PageSize | None, scale: float = 1.0) -> Iterator[Page]:
     """Pages with cells of this unit: with the caption below and, if width and height are asked for, to the right."""
-    fonts = _fonts(contents, style, unit, measure, scale)
+    fonts = _fonts(contents, style, unit, scale)
     for picture in _pictures(contents, style, unit, fonts):
         yield page_around(picture, contents, fonts, size[0] if size else None)
         if size is not None and size[1] is not None and contents.captions:
@@ -154,14 +154,14 @@ def _pictures(contents: Contents, style: Style, unit: int, fonts: Fonts) -> Iter
     yield from arrangements(pictures, [say(heading) for _, heading in scene.pictures], fonts)
 
 
-def check_possible(contents: Contents, style: str | None, measure: Measure, size: PageSize | None) -> None:
+def check_possible(contents: Contents, style: str | None, size: PageSize | None) -> None:
     """Refuse early a picture that is larger than any page, by its first scene.
 
     Raises
     ------
     LayoutError
     """
-    page = _smallest(contents, load_style(style or DEFAULT_STYLE), measure, None)
+    page = _smallest(contents, load_style(style or DEFAULT_STYLE), None)
     limit = tuple(max(most, side or 0) for most, side in zip(HARD_LIMIT_PX, size or (0, 0), strict=True))
     if page.width > limit[0] or page.height > limit[1]:
         needed = {"needed": (page.width, page.height), "limit": limit}
@@ -171,22 +171,52 @@ def check_possible(contents: Contents, style: str | None, measure: Measure, size
         raise LayoutError("too_large:larger_size", needed, hint=[{"size": larger}])
 
 
-def _refuse(contents: Contents, style: Style, measure: Measure, size: PageSize) -> NoReturn:
-    page = _smallest(contents, style, measure, size)
+def _refuse(contents: Contents, style: Style, size: PageSize) -> NoReturn:
+    page = _smallest(contents, style, size)
     asked = size if size[1] else size[0]
     raise LayoutError("too_small", {"size": asked}, hint=[{"size": (page.width, page.height)}])
 
 
-def _smallest(contents: Contents, style: Style, measure: Measure, size: PageSize | None) -> Page:
-    return next(_pages(contents, style, style.units_px[0], measure, size))
+def _smallest(contents: Contents, style: Style, size: PageSize | None) -> Page:
+    return next(_pages(contents, style, style.units_px[0], size))
 
 
-def _fonts(contents: Contents, style: Style, unit: int, measure: Measure, scale: float = 1.0) -> Fonts:
+def _fonts(contents: Contents, style: Style, unit: int, scale: float = 1.0) -> Fonts:
     ndim = contents.scene.ndim if contents.scene else 2
-    return fonts_for(contents, unit, style.basis(unit, ndim), measure, scale, equal_cells=style.equal_cells)
+    return fonts_for(contents, unit, style.basis(unit, ndim), scale, equal_cells=style.equal_cells)
 
 
 def _scale(size: PageSize) -> float:
     """How much larger than usual the text is on a page of this size."""
     factor = min(size[0] / SCALE_FROM_PX[0], (size[1] or HARD_LIMIT_PX[1]) / SCALE_FROM_PX[1])
     return min(max(factor, 1.0), MAX_SCALE)
+
+
+def size_for_numbers(contents: Contents, style: str | None) -> PageSize | None:
+    """The size that suits, if it has room for all numbers, or else a larger one; None if even the largest has not.
+
+    Parameters
+    ----------
+    contents, style : as for `plan`
+    """
+    contents = replace(contents, captions=dict.fromkeys(_longest(contents)))
+    natural = plan(contents, style)
+    if shows_numbers(contents, natural.fonts):
+        return natural.width, natural.height
+
+    def has_room(size: PageSize) -> bool:
+        with suppress(LayoutError):
+            return shows_numbers(contents, plan(contents, style, size).fonts)
+        return False
+
+    for width in range(natural.width, MAX_SIDE_PX + 1, APART_PX):
+        if has_room((width, MAX_SIDE_PX)):
+            heights = (None, *range(HARD_LIMIT_PX[1], MAX_SIDE_PX, APART_PX), MAX_SIDE_PX)
+            return next((width, height) for height in heights if has_room((width, height)))
+    return None
+
+
+def _longest(contents: Contents) -> list[Caption]:
+    """Captions that take as many lines as all of them: to wrap thousands for every size takes too long."""
+    parts = {caption: caption.parts for caption in contents.captions}
+    return [max(parts, key=lambda caption: len(say_all(parts[caption][n]))) for n in range(5) if parts]

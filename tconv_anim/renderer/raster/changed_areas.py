@@ -7,7 +7,7 @@ from functools import lru_cache
 
 import numpy as np
 
-from tconv_anim.renderer.fonts import ascent, descent, set_width
+from tconv_anim.renderer.fonts import ascent, descent, measure, set_width
 from tconv_anim.renderer.frame import Rect
 from tconv_anim.renderer.geometry import Point, link_lines
 from tconv_anim.renderer.layout.blocks import title_height, title_width
@@ -53,7 +53,7 @@ def caption_words(page: Page, caption: Caption | None) -> frozenset[tuple[str, R
     for line, y in caption_lines(page, caption):
         x = float(page.caption_at[0])
         for word in line.split(" ") if line else ():
-            after = x + set_width(word, px) + page.fonts.measure(" ", px, False)
+            after = x + set_width(word, px) + measure(" ", px)
             words.add((word, (round(x) - 1, y - ascent(px), round(after), y + descent(px))))
             x = after
     return frozenset(words)

@@ -8,25 +8,16 @@ from functools import cache
 import numpy as np
 
 from tconv_anim.core.step import Array
-from tconv_anim.renderer.cell_numbers import number_label, rotated_px
-from tconv_anim.renderer.fonts import ascent, measure, rasterize
+from tconv_anim.renderer import geometry
+from tconv_anim.renderer.bare_matplotlib import RendererAgg
+from tconv_anim.renderer.fonts import ascent, rasterize
 from tconv_anim.renderer.frame import Frame, Rect
-from tconv_anim.renderer.geometry import Point, cell_corners, link_lines, rotated
 from tconv_anim.renderer.layout.blocks import subtitle_below
-from tconv_anim.renderer.layout.font_sizes import DIGIT_HEIGHT, SIGN_SCALE
+from tconv_anim.renderer.layout.font_sizes import DIGIT_HEIGHT, SIGN_SCALE, Vector, number_label, rotated_px
 from tconv_anim.renderer.layout.page import Page
-from tconv_anim.renderer.raster.agg import Path, Pen, RendererAgg, y_flipped
+from tconv_anim.renderer.raster import agg
 from tconv_anim.renderer.raster.changed_areas import around, caption_words, changes, overlap
 from tconv_anim.renderer.raster.palette import Palette
-from tconv_anim.renderer.raster.paths import dashed_line, diagonals, edges, polygons, staircase
-from tconv_anim.renderer.strokes import (
-    DASHES,
-    HALO_PX,
-    LINE_PX,
-    LINED_PX,
-    LINK_PX,
-    OUTLINE_PX,
-)
 from tconv_anim.renderer.themes import CellLook, Color, Theme
 from tconv_anim.scenes.scene import GRAYS, Caption, Link, Outline, Panel, Role, Scene, Shot, Stroke
 from tconv_anim.scenes.texts import say
@@ -40,7 +31,7 @@ def paint(shots: Iterable[Shot], page: Page, theme: Theme, palette: Palette) -> 
     indices = np.zeros((page.height, page.width), np.uint8)
     last: Scene | None = None
     for shot in shots:
-        changed = changes(last, shot.scene, page, OUTLINE_PX)
+        changed = changes(last, shot.scene, page, geometry.OUTLINE_PX)
         for left, top, right, bottom in changed:
             pixels = canvas.draw(shot.scene, (left, top, right, bottom))
             indices[top:bottom, left:right] = palette.indices(pixels)
@@ -55,8 +46,8 @@ class RasterCanvas:
         self.page, self.theme, self.fonts = page, theme, page.fonts
         self.renderer = RendererAgg(page.width, page.height, 72)
         self.pixels = np.asarray(self.renderer).view(np.uint32)[:, :, 0]
-        self.flip = y_flipped(page.height)
-        self.corners = {key: cell_corners(grid) for key, grid in page.grids.items()}
+        self.flip = agg.y_flipped(page.height)
+        self.corners = {key: geometry.cell_corners(grid) for key, grid in page.grids.items()}
         self.reaches = {key: (c.min(axis=2), c.max(axis=2)) for key, c in self.corners.items()}
         absent = CellLook(theme.page["background"], theme.page["background"])
         looks = [theme.looks.get(role, absent) for role in range(max(theme.looks) + 1)]
@@ -65,7 +56,7 @@ class RasterCanvas:
     def draw(self, scene: Scene, rect: Rect) -> Array:
         """Draw the part of a scene that is within a rectangle; returns its pixels, (h, w) uint32."""
         left, top, right, bottom = rect
-        gc = Pen()
+        gc = agg.Pen()
         gc.set_clip_rectangle(left, self.page.height - bottom, right, self.page.height - top)
         red, green, blue = self.theme.page["background"]
         self.pixels[top:bottom, left:right] = red | green << 8 | blue << 16 | 255 << 24
@@ -88,7 +79,7 @@ class RasterCanvas:
             self._draw_caption(gc, scene.caption, rect)
         return self.pixels[top:bottom, left:right]
 
-    def _draw_signs(self, gc: Pen, scene: Scene) -> None:
+    def _draw_signs(self, gc: agg.Pen, scene: Scene) -> None:
         """Draw the signs between parts, and between pictures that are related."""
         signs = [*zip(scene.signs, self.page.signs_at, strict=False)]
         if scene.relation:
@@ -101,10 +92,10 @@ class RasterCanvas:
     def _cells(self, panel: Panel, rect: Rect) -> tuple[Array, Array]:
         """The corners of a panel's cells, (rows, columns, 4, 2), and which of them the rectangle may touch."""
         if panel.turn:
-            return rotated(self.corners[panel.id], panel.turn), np.ones(panel.shape, bool)
+            return geometry.rotated(self.corners[panel.id], panel.turn), np.ones(panel.shape, bool)
         return self.corners[panel.id], _touching(*self.reaches[panel.id], rect)
 
-    def _draw_cells(self, gc: Pen, panel: Panel, rect: Rect) -> None:
+    def _draw_cells(self, gc: agg.Pen, panel: Panel, rect: Rect) -> None:
         corners, touched = self._cells(panel, rect)
         touched = touched & (panel.roles != Role.ABSENT)
         if not touched.any():
@@ -116,24 +107,24 @@ class RasterCanvas:
         along_edges = self.page.grids[panel.id].upright and panel.turn % 90 == 0
         gc.set_snap(along_edges)  # unless it is asked to, Agg does not snap long paths
         for role in set(roles.tolist()):
-            self._fill(gc, polygons(cells[roles == role]), theme.looks[role].fill)
+            self._fill(gc, agg.polygons(cells[roles == role]), theme.looks[role].fill)
         lined = roles < GRAYS.start  # a picture's pixels have no lines between them
         cells, roles = cells[lined], roles[lined]
         dashed, struck = self.dashed[roles], self.struck[roles]
-        gc.set_linewidth(LINE_PX)
-        if not lined.any() or self.page.grids[panel.id].across[0] < LINED_PX:  # a picture of many cells
+        gc.set_linewidth(geometry.LINE_PX)
+        if not lined.any() or self.page.grids[panel.id].across[0] < geometry.LINED_PX:  # a picture of many cells
             return
         if dashed.any():
-            gc.set_dashes(0, DASHES)
-            self._stroke(gc, edges(cells[dashed]), theme.page["dash"])
+            gc.set_dashes(0, geometry.DASHES)
+            self._stroke(gc, agg.edges(cells[dashed]), theme.page["dash"])
             gc.set_dashes(0, None)
         if not dashed.all():
-            self._stroke(gc, polygons(cells[~dashed]), theme.page["line"])
+            self._stroke(gc, agg.polygons(cells[~dashed]), theme.page["line"])
         if struck.any():
-            self._stroke(gc, diagonals(cells[struck]), theme.page["window"])
+            self._stroke(gc, agg.diagonals(cells[struck]), theme.page["window"])
         gc.set_snap(None)
 
-    def _draw_numbers(self, gc: Pen, panel: Panel, rect: Rect, *, crossed: bool) -> None:
+    def _draw_numbers(self, gc: agg.Pen, panel: Panel, rect: Rect, *, crossed: bool) -> None:
         """Draw numbers; if links may cross the panel, with a halo that keeps them apart."""
         px = self.fonts.numbers(panel)
         if not px or panel.values is None:
@@ -141,58 +132,43 @@ class RasterCanvas:
         corners, touched = self._cells(panel, rect)
         cells = corners[touched]
         values = panel.values[touched].tolist()
-        px = rotated_px(values, corners, px, measure) if panel.turn else px
+        px = rotated_px(values, corners, px) if panel.turn else px
         if not px:
             return
         terms = panel.terms[touched].tolist() if panel.terms is not None else [np.nan] * len(values)
         roles = panel.roles[touched].tolist()
         centres = ((cells[:, 0] + cells[:, 2]) / 2).tolist()
-        for value, term, role, centre in zip(values, terms, roles, centres, strict=True):
+        for value, term, role, (x, y) in zip(values, terms, roles, centres, strict=True):
             if value == value or term == term:  # not NaN
                 look = self.theme.looks[role]
-                halo = look.fill if crossed else None
-                self._draw_number(gc, panel, px, value, term, look.text, centre, halo)
+                text, size = number_label(self.fonts, panel, px, value, term)
+                image = _colored(text, size, False, look.text)
+                left, top = round(x - image.shape[1] / 2), round(y + DIGIT_HEIGHT / 2 * size) - ascent(size)
+                if crossed:
+                    self._blit(gc, _halo(text, size, look.fill), left - geometry.HALO_PX, top - geometry.HALO_PX)
+                self._blit(gc, image, left, top)
 
-    def _draw_number(
-        self,
-        gc: Pen,
-        panel: Panel,
-        px: int,
-        value: float,
-        term: float,
-        color: Color,
-        centre: Point,
-        halo: Color | None,
-    ) -> None:
-        text, px = number_label(self.fonts, panel, px, value, term)
-        image = _colored(text, px, False, color)
-        x, y = centre
-        left, top = round(x - image.shape[1] / 2), round(y + DIGIT_HEIGHT / 2 * px) - ascent(px)
-        if halo is not None:
-            self._blit(gc, _halo(text, px, halo), left - HALO_PX, top - HALO_PX)
-        self._blit(gc, image, left, top)
-
-    def _draw_outlines(self, gc: Pen, outlines: Iterable[Outline], rect: Rect) -> None:
-        gc.set_linewidth(OUTLINE_PX)
+    def _draw_outlines(self, gc: agg.Pen, outlines: Iterable[Outline], rect: Rect) -> None:
+        gc.set_linewidth(geometry.OUTLINE_PX)
         gc.set_joinstyle("miter")
         for outline in sorted(outlines, key=lambda outline: -outline.stroke):
             color = self.theme.page["window" if outline.stroke == Stroke.WINDOW else "extent"]
             corners = self.page.grids[outline.panel].outline(outline.box)
-            if overlap(around(corners, OUTLINE_PX, self.page), rect):
-                self._stroke(gc, polygons(np.array(corners)[np.newaxis]), color)
+            if overlap(around(corners, geometry.OUTLINE_PX, self.page), rect):
+                self._stroke(gc, agg.polygons(np.array(corners)[np.newaxis]), color)
 
-    def _draw_links(self, gc: Pen, links: Iterable[Link], rect: Rect) -> None:
-        gc.set_linewidth(LINK_PX)
+    def _draw_links(self, gc: agg.Pen, links: Iterable[Link], rect: Rect) -> None:
+        gc.set_linewidth(geometry.LINK_PX)
         gc.set_snap(False)
         for link in links:
             upright = self.page.grids[link.start[0]].upright
-            for start, end in link_lines(self.page, link):
-                if overlap(around((start, end), LINK_PX, self.page), rect):
-                    path = staircase(start, end) if upright else dashed_line(start, end)
+            for start, end in geometry.link_lines(self.page, link):
+                if overlap(around((start, end), geometry.LINK_PX, self.page), rect):
+                    path = agg.staircase(start, end) if upright else agg.dashed_line(start, end)
                     self._stroke(gc, path, self.theme.page["link"])
         gc.set_snap(None)
 
-    def _draw_titles(self, gc: Pen, panel: Panel, rect: Rect) -> None:
+    def _draw_titles(self, gc: agg.Pen, panel: Panel, rect: Rect) -> None:
         x, y = self.page.grids[panel.id].title_at
         if not panel.title or y > rect[3] or y + 3 * self.fonts.title < rect[1]:
             return
@@ -204,39 +180,26 @@ class RasterCanvas:
         if panel.subtitle:
             self._draw_text(gc, say(panel.subtitle), self.fonts.subtitle, muted, (x, y), centred=centred)
 
-    def _draw_caption(self, gc: Pen, caption: Caption, rect: Rect) -> None:
+    def _draw_caption(self, gc: agg.Pen, caption: Caption, rect: Rect) -> None:
+        px, color = self.fonts.caption, self.theme.page["caption"]
         for text, box in caption_words(self.page, caption):
             if overlap(box, rect):
-                self._draw_text(
-                    gc,
-                    text,
-                    self.fonts.caption,
-                    self.theme.page["caption"],
-                    (box[0] + 1, box[1] + ascent(self.fonts.caption)),
-                )
+                self._draw_text(gc, text, px, color, (box[0] + 1, box[1] + ascent(px)))
 
     def _draw_text(
-        self,
-        gc: Pen,
-        text: str,
-        px: int,
-        color: Color,
-        at: tuple[int, int],
-        *,
-        bold: bool = False,
-        centred: bool = False,
+        self, gc: agg.Pen, text: str, px: int, color: Color, at: Vector, *, bold: bool = False, centred: bool = False
     ) -> None:
         image = _colored(text, px, bold, color)
         left = at[0] - image.shape[1] // 2 if centred else at[0]
         self._blit(gc, image, left, at[1] - ascent(px))
 
-    def _blit(self, gc: Pen, image: Array, left: int, top: int) -> None:
+    def _blit(self, gc: agg.Pen, image: Array, left: int, top: int) -> None:
         self.renderer.draw_image(gc, left, self.page.height - top - image.shape[0], image)
 
-    def _fill(self, gc: Pen, path: Path, color: Color) -> None:
+    def _fill(self, gc: agg.Pen, path: agg.Path, color: Color) -> None:
         self.renderer.draw_path(gc, path, self.flip, _unit(color))
 
-    def _stroke(self, gc: Pen, path: Path, color: Color) -> None:
+    def _stroke(self, gc: agg.Pen, path: agg.Path, color: Color) -> None:
         gc.set_foreground((*_unit(color), 1.0))
         self.renderer.draw_path(gc, path, self.flip, None)
 
@@ -250,11 +213,10 @@ def _colored(text: str, px: int, bold: bool, color: Color) -> Array:
 @cache
 def _halo(text: str, px: int, color: Color) -> Array:
     """The halo around a text, as a picture like that of `_colored`."""
-    ink = np.pad(rasterize(text, px), HALO_PX)
-    reach = range(-HALO_PX, HALO_PX + 1)
-    wide = np.max(
-        [np.roll(ink, (dy, dx), (0, 1)) for dy in reach for dx in reach if dx * dx + dy * dy <= HALO_PX**2], axis=0
-    )
+    most = geometry.HALO_PX
+    ink, reach = np.pad(rasterize(text, px), most), range(-most, most + 1)
+    near = [(dy, dx) for dy in reach for dx in reach if dx * dx + dy * dy <= most**2]
+    wide = np.max([np.roll(ink, shift, (0, 1)) for shift in near], axis=0)
     return _picture(wide, color)
 
 

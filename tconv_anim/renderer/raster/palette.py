@@ -76,12 +76,8 @@ def _plain(theme: Theme, roles: list[int], text: bool) -> Iterator[Color]:
 def _shades(theme: Theme, roles: list[int], text: bool) -> Iterator[Color]:
     """The blends that make edges smooth, from coarse to fine."""
     page = theme.page
-    for name in (
-        "line",
-        "link",
-        "window",
-    ):  # on every fill: a blend for each would make a GIF larger, and hardly anybody would see it
-        yield _blend(page["background"], page[name], 0.5)
+    # Not on every fill: a blend for each would make a GIF larger, and hardly anybody would see it.
+    yield from (_blend(page["background"], page[name], 0.5) for name in ("line", "link", "window"))
     if text:  # at the edge of a letter the eye sees more
         for share in (0.5, 0.25, 0.75):
             yield from (_blend(ground, ink, share) for ground, ink in _written(theme, roles))

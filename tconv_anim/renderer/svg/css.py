@@ -6,8 +6,8 @@ import re
 from collections.abc import Iterable
 from html import escape
 
+from tconv_anim.renderer.geometry import DASHES, HALO_PX, LINE_PX, LINK_PX, OUTLINE_PX
 from tconv_anim.renderer.layout.page import Page
-from tconv_anim.renderer.strokes import DASHES, HALO_PX, LINE_PX, LINK_PX, OUTLINE_PX
 from tconv_anim.renderer.svg.paths import numbers
 from tconv_anim.renderer.themes import Color, Theme
 from tconv_anim.scenes.scene import GRAYS, Role

@@ -7,16 +7,14 @@ from collections.abc import Iterable, Iterator, Sequence
 import numpy as np
 
 from tconv_anim.core.step import Array
-from tconv_anim.renderer.cell_numbers import number_label, rotated_px
+from tconv_anim.renderer.fonts import measure
 from tconv_anim.renderer.frame import VectorFrame
-from tconv_anim.renderer.geometry import Point, cell_corners, link_lines, rotated
+from tconv_anim.renderer.geometry import LINED_PX, Point, cell_corners, link_lines, rotated
+from tconv_anim.renderer.layout import font_sizes
 from tconv_anim.renderer.layout.blocks import subtitle_below
-from tconv_anim.renderer.layout.font_sizes import DIGIT_HEIGHT, SIGN_SCALE, ZOOMED_SHARE, text_px
 from tconv_anim.renderer.layout.page import Page, caption_lines
-from tconv_anim.renderer.strokes import LINED_PX
 from tconv_anim.renderer.svg.css import css_color, xml_text
-from tconv_anim.renderer.svg.paths import edges, join_points, near, numbers, segments
-from tconv_anim.renderer.svg.pixel_row import pixel_row_url
+from tconv_anim.renderer.svg.paths import edges, join_points, near, numbers, pixel_row_url, segments
 from tconv_anim.renderer.themes import Theme
 from tconv_anim.scenes.scene import GRAYS, Panel, PanelId, Role, Scene, Shot, Stroke, changed_cells
 from tconv_anim.scenes.texts import say
@@ -69,8 +67,14 @@ class SvgCanvas:
         signs |= dict.fromkeys(self.page.between_at, scene.relation)
         parts += [self._sign(signs.get(at, ""), at) for at in (*self.page.signs_at, *self.page.between_at)]
         headings = dict(zip(self.page.headings_at, (say(heading) for _, heading in scene.pictures), strict=False))
-        parts += [self._heading(headings.get(at, ""), at) for at in self.page.headings_at]
-        return parts + [self._caption_line(text, y) for text, y in caption_lines(self.page, scene.caption)]
+        px = self.fonts.heading
+        for x, y in self.page.headings_at:
+            parts.append(self._line("g", headings.get((x, y), ""), px, (x, y + px + 1), bold=True))
+        px = self.fonts.caption
+        for text, y in caption_lines(self.page, scene.caption):
+            tight = measure(text, px) * WIDER > self.page.caption_width
+            parts.append(self._line("p", text, px, (self.page.caption_at[0], y), fixed=tight))
+        return parts
 
     def _update(self, panel: Panel) -> None:
         """Draw the cells and the numbers of a panel that changed."""
@@ -141,16 +145,16 @@ class SvgCanvas:
         px = self.fonts.numbers(panel)
         values, terms = (np.full(panel.shape, np.nan) if v is None else v for v in (panel.values, panel.terms))
         if panel.turn and px:
-            px = rotated_px(values.ravel().tolist(), corners, px, self.fonts.measure)
+            px = font_sizes.rotated_px(values.ravel().tolist(), corners, px)
         first, across, _, down = corners[0, 0]
         (ax, ay), (dx, dy) = (across - first).tolist(), (down - first).tolist()
         for row, column in np.argwhere(wanted).tolist():
-            text, size = number_label(self.fonts, panel, px, values[row, column], terms[row, column])
+            text, size = font_sizes.number_label(self.fonts, panel, px, values[row, column], terms[row, column])
             if not text or not px or panel.values is None:
                 yield row, column, ""
                 continue
             role, (x, y) = panel.roles[row, column], (corners[row, column, 0] + corners[row, column, 2]) / 2
-            y = round(y + DIGIT_HEIGHT / 2 * size)
+            y = round(y + font_sizes.DIGIT_HEIGHT / 2 * size)
             more = f' font-size="{size}"' if size != self.fonts.text else ""
             if self._is_tight(text, size, ((ax, ay), (dx, dy))):
                 more += self._length(text, size)
@@ -192,25 +196,16 @@ class SvgCanvas:
         return [title, self._line("u", subtitle, fonts.subtitle, (x, y + subtitle_below(fonts)), anchor)]
 
     def _sign(self, sign: str, at: tuple[int, int]) -> str:
-        px = self.fonts.sign * SIGN_SCALE.get(sign, 1)
+        px = self.fonts.sign * font_sizes.SIGN_SCALE.get(sign, 1)
         larger = f' style="font-size:{px}px"' if px != self.fonts.sign else ""
         return f'<text class="s" x="{at[0]}" y="{at[1] + px // 3}"{larger}>{xml_text(sign)}</text>' if sign else ""
-
-    def _heading(self, text: str, at: tuple[int, int]) -> str:
-        px = self.fonts.heading
-        return self._line("g", text, px, (at[0], at[1] + px + 1), bold=True)
-
-    def _caption_line(self, text: str, y: int) -> str:
-        px, left = self.fonts.caption, self.page.caption_at[0]
-        tight = self.fonts.measure(text, px, False) * WIDER > self.page.caption_width
-        return self._line("p", text, px, (left, y), fixed=tight)
 
     def _line(
         self,
         name: str,
         text: str,
         px: int,
-        at: tuple[int, int],
+        at: font_sizes.Vector,
         more: str = "",
         *,
         bold: bool = False,
@@ -226,10 +221,10 @@ class SvgCanvas:
         """Whether a number may be too wide for its cell in another font."""
         key = text, px, basis
         if key not in self.tight:
-            width_em = self.fonts.measure(text, 100, False) / 100
-            self.tight[key] = text_px(WIDER * width_em, basis, px, ZOOMED_SHARE) < px
+            width_em = measure(text, 100) / 100
+            self.tight[key] = font_sizes.text_px(WIDER * width_em, basis, px, font_sizes.ZOOMED_SHARE) < px
         return self.tight[key]
 
     def _length(self, text: str, px: int, bold: bool = False) -> str:
-        width = self.fonts.measure(text, px, bold)
+        width = measure(text, px, bold)
         return f' textLength="{width:.1f}" lengthAdjust="spacingAndGlyphs"'

@@ -1,13 +1,19 @@
-"""Points and the lines of a grid as the data of SVG paths."""
+"""What SVG elements hold: points and the lines of a grid as the data of paths, and rows of small cells as images."""
 
 from __future__ import annotations
 
+import zlib
+from base64 import b64encode
 from collections.abc import Iterable, Iterator, Sequence
+from struct import pack
 
 import numpy as np
 
 from tconv_anim.core.step import Array
 from tconv_anim.renderer.geometry import Point
+
+GRAY, RGBA = 0, 6  # PNG's colour types
+SUB = 1  # PNG's filter that keeps differences: a cell's further pixels are zeros
 
 
 def edges(cells: Array) -> tuple[Array, Array]:
@@ -90,3 +96,22 @@ def numbers(values: Iterable[float]) -> str:
     '3 0.33'
     """
     return " ".join(f"{round(number, 2):g}" for number in values)
+
+
+def pixel_row_url(colors: Array, cell_px: int) -> str:
+    """A row of small cells as an address that holds a PNG: a picture has too many cells for an element each.
+
+    Parameters
+    ----------
+    colors : (columns, 4) uint8, red, green, blue and opacity of each cell
+    cell_px : the width of a cell in pixels, so that a viewer that smooths images changes nothing at the usual size
+    """
+    gray = (colors[:, :3] == colors[:, :1]).all() and (colors[:, 3] == 255).all()
+    pixels = np.repeat(colors[:, :1] if gray else colors, cell_px, axis=0)
+    differences = np.diff(pixels, axis=0, prepend=np.zeros_like(pixels[:1]))  # modulo 256, as PNG counts
+    header = pack(">IIBBBBB", len(pixels), 1, 8, GRAY if gray else RGBA, 0, 0, 0)
+    data = zlib.compress(bytes([SUB]) + differences.tobytes(), 9)
+    png = b"\x89PNG\r\n\x1a\n"
+    for kind, content in ((b"IHDR", header), (b"IDAT", data), (b"IEND", b"")):
+        png += pack(">I", len(content)) + kind + content + pack(">I", zlib.crc32(kind + content))
+    return "data:image/png;base64," + b64encode(png).decode()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from tconv_anim.renderer.layout.blocks import block, by_part, title_height
 from tconv_anim.renderer.layout.font_sizes import Fonts, Vector
 from tconv_anim.renderer.layout.page import Grid, PlacedPicture
-from tconv_anim.renderer.layout.style import Style
+from tconv_anim.renderer.layout.styles import Style
 from tconv_anim.scenes.scene import SCALE, PanelId, Scene
 
 SIGN_SPACE_PX = 48

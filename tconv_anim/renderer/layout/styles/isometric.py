@@ -12,7 +12,7 @@ from itertools import combinations
 from tconv_anim.renderer.layout.blocks import block, by_part, title_height, title_width
 from tconv_anim.renderer.layout.font_sizes import Fonts, Vector
 from tconv_anim.renderer.layout.page import Bounds, Grid, PlacedPicture
-from tconv_anim.renderer.layout.style import Style
+from tconv_anim.renderer.layout.styles import Style
 from tconv_anim.scenes.scene import SCALE, Panel, Scene
 
 CLEARANCE_PX = 12
