@@ -1,4 +1,4 @@
-"""Upsampling and pooling: the laws of their traces, what equals which convolution, PyTorch's answers."""
+"""Upsampling and pooling: what equals which convolution, in which words, PyTorch's answers."""
 
 import json
 from pathlib import Path
@@ -69,39 +69,10 @@ def test_pytorch_gives_this_answer(case):
 
 
 @given(samples())
-@settings(max_examples=200, deadline=None)
-def test_replaying_the_steps_gives_the_output(trace):
-    for stage in trace.stages or [trace]:
-        np.testing.assert_array_equal(replay(stage), stage.output)
-    np.testing.assert_array_equal(replay(trace), trace.output)
-
-
-@given(samples())
-@settings(max_examples=200, deadline=None)
-def test_steps_are_in_order_and_write_what_their_weights_sum_to(trace):
-    for stage in trace.stages or [trace]:
-        cells = [step.cell for step in stage.steps]
-        assert cells == sorted(cells)
-        assert [step.index for step in stage.steps] == list(range(len(cells)))
-        for step in stage.steps:
-            assert step.weights.shape == (len(step.writes), len(step.reads))
-            seen = [stage.input[tuple(cell)] if (cell >= 0).all() else 0 for cell in step.sources]
-            total = step.weights @ np.array(seen) / step.divisor
-            np.testing.assert_allclose(
-                step.after.ravel(), total + (step.before.ravel() if stage.weight is not None else 0)
-            )
-            assert all(
-                stage.output[tuple(cell)] == value for cell, value in zip(step.writes, step.after.flat, strict=True)
-            )
-
-
-@given(samples())
-@settings(max_examples=200, deadline=None)
-def test_what_is_in_disguise_equals_its_convolution(trace):
+@settings(max_examples=60, deadline=None)
+def test_the_words_for_what_is_in_disguise_hold_the_call(trace):
     equal = undisguised(trace)
     if equal is not None:
-        assert equal.output.shape == trace.output.shape
-        np.testing.assert_allclose(equal.output, trace.output, rtol=0, atol=1e-12)
         words = disguise_words(disguise(trace))
         words = words["equal"] if words.key == "with_repeated_border" else words
         assert words["call"] == call_words(equal.spec)

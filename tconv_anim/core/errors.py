@@ -46,6 +46,7 @@ class SpecError(TconvError):
         "param_length:axes": "a size of {axes} axes is not supported: give one or two axes, such as 3 or 3x5",
         "non_boolean_param": "{given} is not True or False: use {hint}",
         "not_a_factor": "{given} is not a number: give one, such as 2 or 1.5",
+        "not_a_factor:large": "{given} is too large: give a smaller number, such as 2 or 1.5",
         "negative_padding": _NEGATIVE,
         "negative_output_padding": _NEGATIVE,
         "nonpositive_stride": _NOT_POSITIVE,

@@ -49,7 +49,10 @@ def scaled(op: str, channels: int, input_size: Size, size: Any, scale_factor: An
     else:
         factors = tuple(_as_factor(f) for f in _each("scale_factor", scale_factor, ndim))
         # As PyTorch does: the product is rounded to a double before it is cut.
-        output_size = tuple(math.floor(float(i) * f) for i, f in zip(input_size, factors, strict=True))
+        products = [float(i) * f for i, f in zip(input_size, factors, strict=True)]
+        if not all(map(math.isfinite, products)):
+            raise SpecError("not_a_factor:large", {"given": Given("scale_factor", scale_factor)})
+        output_size = tuple(map(math.floor, products))
         given = ("scale_factor", factors)
     check_least("empty_spatial_input", "input_size", input_size, 1)
     if min(output_size) < 1:

@@ -154,12 +154,15 @@ def transpose(trace: Trace, values: ArrayLike) -> Outcome:
     values = as_numbers("values", values)
     if values.shape != trace.output.shape:
         raise SpecError("wrong_shape", {"name": "values", "shape": values.shape, "wanted": trace.output.shape})
+    if trace.spec.side_by_side:
+        return _transpose_side_by_side(trace, values)
     if trace.stages:
+        x = values
         steps: tuple[Step, ...] = ()
         for stage in reversed(trace.stages):
-            _, values, own = transpose(stage, values)
+            _, x, own = transpose(stage, x)
             steps += own
-        return Outcome(Arrays(values), values, steps)
+        return Outcome(Arrays(values), x, steps)
     gradient = np.zeros(trace.input.shape, np.result_type(values, *(step.blocks for step in trace.steps[:1])))
     if any(step.divisor != 1 for step in trace.steps):
         gradient = gradient.astype(np.float64)
@@ -184,6 +187,19 @@ def transpose(trace: Trace, values: ArrayLike) -> Outcome:
             Step(len(done), step.cell, step.written, written, blocks, before, gradient[where], shared, step.divisor)
         )
     return Outcome(Arrays(values), gradient, tuple(done))
+
+
+def _transpose_side_by_side(trace: Trace, values: Array) -> Outcome:
+    """Each stage takes its channels of the values, and adds to the channels of the input that it reads."""
+    first = np.cumsum([0, *(stage.spec.out_channels for stage in trace.stages)])
+    parts = [
+        transpose(stage, values[a:][: stage.spec.out_channels])
+        for stage, a in zip(trace.stages, first[:-1], strict=True)
+    ]
+    gradient = np.zeros(trace.input.shape, np.result_type(*(part.output for part in parts)))
+    for part in parts:
+        gradient[: len(part.output)] += part.output
+    return Outcome(Arrays(values), gradient, tuple(step for part in parts for step in part.steps))
 
 
 def _without_overwritten(trace: Trace) -> Iterator[Step]:

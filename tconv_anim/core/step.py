@@ -188,8 +188,10 @@ class Step:
         if not self.shared.by_output:
             products = products.swapaxes(1, 2)
         window = tuple(map(len, self.window))
-        first = len((self.written if self.shared.by_output else self.read).channels)
-        return products.reshape(first, -1, *window)
+        first, second = len(self.written.channels), len(self.read.channels)
+        if not self.shared.by_output:
+            first, second = second, first
+        return products.reshape(first, second // groups, *window)
 
     @property
     def window(self) -> tuple[Array, ...]:
