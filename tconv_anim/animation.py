@@ -71,9 +71,10 @@ class Animation(Look):
         if isinstance(self.size, list):
             object.__setattr__(self, "size", tuple(self.size))
         check_look(self)
-        check_length(self.source.spec, self.view, self.steps, pair=self.pair)
+        check_length(self.source.spec, self.view, self.steps, pair=self.pair, side=self.side)
         choose_channels(self.source.spec, self.show_channels)
-        check_view(self.source.spec, self.view, show_channels=self.show_channels, sum=self.sum, style=self.style)
+        shown = {"show_channels": self.show_channels, "sum": self.sum, "style": self.style, "side": self.side}
+        check_view(self.source.spec, self.view, **shown)  # type: ignore[arg-type] # each by its own name
         if self.sum and not (self.caption and self.numbers):
             raise OptionError("hidden_sums", {"sum": True, "numbers": self.numbers, "caption": self.caption})
         load_theme(self._theme)
@@ -85,7 +86,7 @@ class Animation(Look):
 
     @property
     def _view(self) -> View:
-        return get_view(self.view, self.source.spec.op)
+        return get_view(self.view, self.source.spec.op, self.side)
 
     @property
     def _style(self) -> str | None:
@@ -97,7 +98,7 @@ class Animation(Look):
         if self.pair:
             from tconv_anim.scenes.pair import pair as in_pair
 
-            shots = in_pair(self.trace, self.view, self.step_ms, self._channels)
+            shots = in_pair(self.trace, self.view, self.step_ms, self._channels, self.side)
         else:
             shots = self._view.draw(self.trace, self.step_ms, self._channels)
         shots = timeline.reworded(shots, call=clauses(self.call), note=self._note)
@@ -267,7 +268,7 @@ class Animation(Look):
     @property
     def alt_text(self) -> str:
         """One sentence that says what there is to see."""
-        steps = count_placements(self.source.spec, self.view, pair=self.pair)
+        steps = count_placements(self.source.spec, self.view, pair=self.pair, side=self.side)
         shown = None if self.steps is None else sum(step in self.steps for step in range(1, steps + 1))
         return say(alt_text(self.source.spec, steps, self._view.alt, pair=self.pair, shown=shown))
 
@@ -327,9 +328,10 @@ def animate(
     request = Request.of(op, **{name: value for name, value in given.items() if name not in LOOKS})
     if image and looks.get("view") is None:
         looks["view"] = image_view(request.spec)
-    count = count_placements(request.spec, looks.get("view"), pair=looks.get("pair", False))
+    shown = {name: looks[name] for name in ("pair", "side") if name in looks}
+    count = count_placements(request.spec, looks.get("view"), **shown)
     looks["steps"] = thinned(count, looks.get("steps"), **thinning)
-    check_length(request.spec, looks.get("view"), looks["steps"], pair=looks.get("pair", False))  # before the work
+    check_length(request.spec, looks.get("view"), looks["steps"], **shown)  # before the work
     drawn = request.input is None and request.weight is None
     return Animation(
         request.record() if traced else request, request.call, request.note, request.seed if drawn else None,

@@ -82,6 +82,8 @@ class Operation:
     equals : the convolution that it equals, of the spec and the weight, or None if it equals none
     linear : whether its weights are the same for every input; if not, they belong to these values only
     by_output : whether a step is about an output cell, not about an input cell
+    spreads : whether an input cell can reach several output cells
+    side_by_side : whether it is several operations that read the same input
     dims : the numbers of spatial axes that it works over
     weighted : whether it has a weight, whose kernel_size and out_channels are two of plan's parameters
     indexed, remembers : whether it needs the indices of a max pooling, and whether it is one that has them
@@ -98,6 +100,8 @@ class Operation:
     equals: Callable[[Any, Array | None], Disguise | None] = lambda spec, weight: None  # noqa: ARG005
     linear: bool = True
     by_output: bool = False
+    spreads: bool = True
+    side_by_side: bool = False
     dims: tuple[int, ...] = DIMS
     weighted: bool = False
     indexed: bool = False

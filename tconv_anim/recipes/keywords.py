@@ -45,6 +45,7 @@ class AnimateKeywords(TypedDict, total=False):
     bias: ArrayLike | None
     seed: int
     view: str | None
+    side: str | None
     style: str | None
     theme: str | Path
     colors: int | None
@@ -70,6 +71,8 @@ class Look:
     Attributes
     ----------
     view : What to show: tconv-anim views describes each view.
+    side : Side whose cells the view connections goes through: what each input cell reaches, or what each output cell
+        reads.
     style : Planes above each other (isometric) or panels side by side (flat).
     theme : Colours: a built-in theme or a .toml file.
     colors : Largest number of colours in a GIF or PNG; fewer make letters less smooth.
@@ -88,6 +91,7 @@ class Look:
     """
 
     view: str | None = None
+    side: str | None = None
     style: str | None = None
     theme: str | Path = "light"
     colors: int | None = None

@@ -23,8 +23,10 @@ def check_look(look: Look) -> None:
         raise OptionError("not_channels", {"show_channels": look.show_channels})
     if isinstance(look.size, tuple) and len(look.size) != 2:
         raise OptionError("not_a_page_size", {"given": Given("size", look.size)})
-    if look.style is not None and look.style not in OPTIONS["style"].words:
-        raise unknown(OPTIONS["style"], str(look.style))
+    for name in ("style", "side"):
+        word = getattr(look, name)
+        if word is not None and word not in OPTIONS[name].words:
+            raise unknown(OPTIONS[name], str(word))
     for name, value in vars(look).items():
         if name in OPTIONS and OPTIONS[name].type in ("whole", "loop", "page_size") and value is not None:
             for number in value if isinstance(value, tuple) else (value,):

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from tconv_anim.core.arrays import as_numbers, box_weight, draw_input, draw_weight
-from tconv_anim.core.comparison import ComparisonSpec, arrays_of, plan_comparison
+from tconv_anim.core.comparison import arrays_of, plan_comparison
 from tconv_anim.core.conv_spec import CONV_PARAMETERS, ConvSpec
 from tconv_anim.core.errors import SpecError
 from tconv_anim.core.operation import Arrays
@@ -113,9 +113,9 @@ class Request:
     def record(self) -> Trace:
         """Draw what was not given, and trace it."""
         spec, seed = self.spec, self.seed or 0
-        if isinstance(spec, ComparisonSpec):
+        if spec.side_by_side:
             assert self.input is not None
-            return run(spec, arrays_of(spec, self.input))
+            return run(spec, arrays_of(spec, self.input))  # type: ignore[arg-type] # it is a ComparisonSpec
         x = draw_input((spec.in_channels, *spec.input_size), seed) if self.input is None else self.input
         if self.stages:
             own = [
@@ -130,7 +130,7 @@ class Request:
 
     def _weight(self, spec: Spec, given: Array | None, seed: int) -> Array | None:
         """The weight of an operation or of its stage that has one."""
-        weighted = next((stage for stage in (spec, *spec.stages) if isinstance(stage, ConvSpec)), None)
+        weighted: Any = next((stage for stage in (spec, *spec.stages) if stage.weight_shape), None)
         if given is not None or weighted is None:
             return given
         return box_weight(weighted) if self.box else draw_weight(weighted.weight_shape, weighted.ndim, seed)

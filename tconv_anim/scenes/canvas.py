@@ -12,7 +12,7 @@ from tconv_anim.core.trace import Trace
 from tconv_anim.scenes.scene import Box, Panel, Role
 
 MOST_SHADES = 4
-_BY_STAMPS = np.array([Role.PENDING, Role.OUTPUT, Role.OUTPUT_2, Role.OUTPUT_3, Role.OUTPUT_4], np.int8)
+BY_STAMPS = np.array([Role.PENDING, Role.OUTPUT, Role.OUTPUT_2, Role.OUTPUT_3, Role.OUTPUT_4], np.int8)
 
 
 class Canvas:
@@ -50,7 +50,7 @@ class Canvas:
         stamps = self.stamps.copy()
         if after is not None:
             stamps[np.ix_(*self.cells(after))] += 1
-        roles: Array = _BY_STAMPS[np.minimum(stamps, len(_BY_STAMPS) - 1)]
+        roles: Array = BY_STAMPS[np.minimum(stamps, len(BY_STAMPS) - 1)]
         roles[self.extra] = np.where(stamps[self.extra] > 0, Role.EXTRA, Role.EXTRA_PENDING)
         roles[~self.kept] = Role.CROPPED
         return roles
@@ -98,16 +98,19 @@ class Canvas:
 
     def verdict(self, what: Message) -> Clauses:
         """What the shades of the finished output say; `what` is what they count, such as stamps."""
-        kept = self.stamps[self.kept]
-        shaded = self.stamps[self.kept & ~self.extra]
-        none = (message("some_received_none"),) if kept.min() == 0 else ()
-        if not shaded.size or shaded.max() <= 1:
-            return message("no_overlap", what=what), *none
-        counts = tuple(str(count) for count in np.unique(np.minimum(shaded, MOST_SHADES)) if count)
-        if shaded.max() > MOST_SHADES:
-            return message("shades_count_up_to", what=what, counts=counts), *none
-        return message("shades_count", what=what, counts=counts), *none
+        return verdict(self.stamps[self.kept], self.stamps[self.kept & ~self.extra], what)
 
     def cells(self, step: Step) -> list[Array]:
         """The cells under each row and column of taps."""
         return [window - first for window, first in zip(step.window, self.start, strict=True)]
+
+
+def verdict(kept: Array, shaded: Array, what: Message) -> Clauses:
+    """What shades say that count stamps, of all cells and of those that are shaded; `what` is what they count."""
+    none = (message("some_received_none"),) if kept.min() == 0 else ()
+    if not shaded.size or shaded.max() <= 1:
+        return message("no_overlap", what=what), *none
+    counts = tuple(str(count) for count in np.unique(np.minimum(shaded, MOST_SHADES)) if count)
+    if shaded.max() > MOST_SHADES:
+        return message("shades_count_up_to", what=what, counts=counts), *none
+    return message("shades_count", what=what, counts=counts), *none

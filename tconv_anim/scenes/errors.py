@@ -21,6 +21,7 @@ class SceneError(OptionError):
         "add input channel {group:either}",
         "all_channels": "{view} draws all channels: leave {show_channels:option} out",
         "only_planes": "{view} draws images, which have two axes: use another view, or {hint}",
+        "no_sides": "{view} has no sides: leave {side:option} out, or use {hint}",
         "no_sums": "{view} shows no sums: leave {sum:option} out, or choose another view",
         "always_flat": "{view} is always drawn flat: leave {style:option} out",
         "pair_of_other_op": "{pair:option} shows conv and conv_transpose, not {word}: leave it out",
@@ -41,6 +42,6 @@ class ViewError(SpecError):
 
     sentences: ClassVar[Mapping[str, str]] = {
         "unknown_view": "{view} is not known: use {known:either}",
-        "view_of_other_op": "{view} does not draw {word}: use {known:either}",
+        "view_of_other_op": "{view} does not draw {word}: {reason}; use {known:either}",
         "view_of_other_op:none": "no view draws {word}: use {known:either}",
     }

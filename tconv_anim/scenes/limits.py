@@ -10,7 +10,7 @@ from tconv_anim.core.spec import Spec
 from tconv_anim.options import CHAIN, CONVOLUTIONS, check_whole
 from tconv_anim.recipes.values import Channels
 from tconv_anim.scenes.errors import SceneError
-from tconv_anim.scenes.views import counterpart, get_view, load_view, view_name
+from tconv_anim.scenes.views import check_drawn, counterpart, get_view, load_view, other_side, view_name, views_for
 
 MAX_DRAWN = 2000  # placements in one animation: more than half an hour of looking
 MAX_RECORDED = 100_000  # placements to pick from
@@ -68,6 +68,7 @@ def check_view(
     show_channels: Channels | None = None,
     sum: bool = False,
     style: str | None = None,
+    side: str | None = None,
 ) -> None:
     """Refuse what a view does not show.
 
@@ -80,6 +81,9 @@ def check_view(
     """
     name = view_name(view, spec.op)
     found = load_view(name)
+    if side is not None and not found.sides:
+        sided = [n for n in views_for(spec.op) if load_view(n).sides]
+        raise SceneError("no_sides", {"view": name, "side": side}, hint=[{"view": n} for n in sided])
     if show_channels is not None and not found.picks_channels:
         raise SceneError("all_channels", {"view": name, "show_channels": show_channels})
     if spec.ndim not in found.dims:
@@ -90,7 +94,7 @@ def check_view(
         raise SceneError("always_flat", {"view": name, "style": style})
 
 
-def count_placements(spec: Spec, view: str | None, *, pair: bool = False) -> int:
+def count_placements(spec: Spec, view: str | None, *, pair: bool = False, side: str | None = None) -> int:
     """How many placements there are to show; in a pair, of the side that has more.
 
     Raises
@@ -98,14 +102,15 @@ def count_placements(spec: Spec, view: str | None, *, pair: bool = False) -> int
     OptionError, SpecError
         for a pair without a counterpart, for a view that does not exist or does not draw this operation
     """
-    count = get_view(view, spec.op).count_placements(spec)
+    count = get_view(view, spec.op, side).count_placements(spec)
     if pair:
         if spec.op not in CONVOLUTIONS:
             raise SceneError(
                 "pair_of_other_op", {"pair": pair, "word": spec.stages[-1].op if spec.op == CHAIN else spec.op}
             )
         other = inverse(spec)  # type: ignore[arg-type] # it is a ConvSpec
-        count = max(count, load_view(counterpart(view, spec.op)).count_placements(other))
+        opposite = get_view(counterpart(view, spec.op), other.op, other_side(side))
+        count = max(count, opposite.count_placements(other))
     return count
 
 
@@ -133,7 +138,9 @@ def thinned(count: int, steps: range | None, every: int = 1, max_steps: int | No
     return None if steps is None and apart == 1 else range(first, last + 1, apart)
 
 
-def check_length(spec: Spec, view: str | None, steps: range | None, *, pair: bool = False) -> None:
+def check_length(
+    spec: Spec, view: str | None, steps: range | None, *, pair: bool = False, side: str | None = None
+) -> None:
     """Refuse what would be absurdly long, or too large for its view.
 
     Raises
@@ -143,7 +150,8 @@ def check_length(spec: Spec, view: str | None, steps: range | None, *, pair: boo
     SpecError
         for a pair without a counterpart
     """
-    count = count_placements(spec, view, pair=pair)
+    count = count_placements(spec, view, pair=pair, side=side)
+    check_drawn(view, spec)
     get_view(view, spec.op).check(spec)
     cells = max(stage.worked_cells for stage in (spec, *spec.stages))
     weights = math.prod(spec.weight_shape) if spec.weight_shape else spec.in_channels

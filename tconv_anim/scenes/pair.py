@@ -14,7 +14,7 @@ from tconv_anim.core.trace import Trace, run
 from tconv_anim.recipes.values import Channels
 from tconv_anim.scenes.scene import Caption, Shot
 from tconv_anim.scenes.side_by_side import SideView, in_step
-from tconv_anim.scenes.views import counterpart, load_view, view_name
+from tconv_anim.scenes.views import counterpart, get_view, other_side
 from tconv_anim.scenes.views.connections import other_way
 
 HEADINGS = {"conv": message("convolution"), "conv_transpose": message("transposed_convolution")}
@@ -23,15 +23,19 @@ OTHER_WAYS = (other_way("conv"), other_way("conv_transpose"))  # a pair shows it
 SIZE = "o"  # the first side of the formula of an output's size
 
 
-def pair(trace: Trace, view: str | None, step_ms: int, channels: Channels) -> Iterator[Shot]:
+def pair(trace: Trace, view: str | None, step_ms: int, channels: Channels, side: str | None = None) -> Iterator[Shot]:
     """Shots of a trace and of its counterpart, in step; the conv is the first.
 
     The counterpart takes the trace's output as its input, with the same kernel, stride and padding, and no bias.
     """
     other = run(inverse(trace.spec), Arrays(trace.output, trace.weight))
     shown = [
-        (trace, load_view(view_name(view, trace.spec.op)), channels),
-        (other, load_view(counterpart(view, trace.spec.op)), Channels(channels.outputs, channels.inputs)),
+        (trace, get_view(view, trace.spec.op, side), channels),
+        (
+            other,
+            get_view(counterpart(view, trace.spec.op), other.spec.op, other_side(side)),
+            Channels(channels.outputs, channels.inputs),
+        ),
     ]
     if trace.spec.transposed:
         shown.reverse()

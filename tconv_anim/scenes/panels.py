@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import math
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -12,7 +13,7 @@ from tconv_anim.core.spec import Spec
 from tconv_anim.core.step import Array
 from tconv_anim.core.trace import Trace
 from tconv_anim.scenes.number_text import index_text, size_text
-from tconv_anim.scenes.scene import Caption, Link, Outline, Panel, PanelId, Place, Role, Scene, Stroke
+from tconv_anim.scenes.scene import Box, Caption, Link, Outline, Panel, PanelId, Place, Role, Scene, Stroke
 
 
 @dataclass(frozen=True)
@@ -160,3 +161,28 @@ def links(start: Place, end: Place, ndim: int, dilation: int) -> list[Link]:
     panel, (top, left, bottom, right) = start if window_first else end
     taps = [(panel, (top, column, bottom, column + 1)) for column in range(left, right, dilation)]
     return [Link(tap, end) if window_first else Link(start, tap) for tap in taps]
+
+
+def cell_links(here: tuple[PanelId, Array], there: tuple[PanelId, Array], ndim: int) -> tuple[Link, ...]:
+    """Ties cells, (n, 2), to others: by their corners, or in rows one by one."""
+    if ndim == 2:
+        return (Link((here[0], around(here[1])), (there[0], around(there[1]))),)
+    return tuple(
+        Link((here[0], around(a[np.newaxis])), (there[0], around(b[np.newaxis]))) for a in here[1] for b in there[1]
+    )
+
+
+def around(cells: Array) -> Box:
+    """The box around cells, (n, 2)."""
+    (top, left), (bottom, right) = cells.min(axis=0).tolist(), cells.max(axis=0).tolist()
+    return top, left, bottom + 1, right + 1
+
+
+def in_a_square(panels: dict[int, Panel]) -> dict[int, Panel]:
+    """Four or nine channels side by side in rows, as pixel_shuffle counts them; others one below the other."""
+    columns = math.isqrt(len(panels))
+    if columns**2 != len(panels):
+        columns = 1
+    return {
+        channel: replace(panel, place=divmod(index, columns)) for index, (channel, panel) in enumerate(panels.items())
+    }

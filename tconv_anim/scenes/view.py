@@ -1,17 +1,39 @@
-"""What the file of a view in scenes/views brings, as its ``VIEW``."""
+"""What the file of a view in scenes/views brings, as its ``VIEW``, and what a view may need of an operation."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from tconv_anim.core.arrays import PICTURE_FROM
-from tconv_anim.core.message import Message
+from tconv_anim.core.message import Message, message
+from tconv_anim.core.operation import Operation
 from tconv_anim.core.spec import Spec
 from tconv_anim.options import DIMS
-from tconv_anim.recipes.values import Channels
 from tconv_anim.scenes.scene import Shot
+
+
+class Need(NamedTuple):
+    """What must be true of an operation, and what is said of one of which it is not."""
+
+    holds: Callable[[Operation], bool]
+    otherwise: Message
+
+
+ONE_INPUT = Need(lambda op: not op.side_by_side, message("several_side_by_side"))
+ONE_STAGE = Need(lambda op: op.run is not None, message("made_of_stages"))
+STAGES = Need(lambda op: op.run is None, message("not_made_of_stages"))
+COMPARISON = Need(lambda op: op.side_by_side, message("not_side_by_side"))
+KERNEL = Need(lambda op: op.weighted, message("has_no_kernel"))
+NO_KERNEL = Need(lambda op: not op.weighted, message("has_a_kernel"))
+READS_WINDOWS = Need(lambda op: op.by_output, message("reads_no_windows"))
+WRITES_WINDOWS = Need(lambda op: not op.by_output, message("writes_no_windows"))
+LINEAR = Need(lambda op: op.linear, message("not_linear"))
+SPREADS = Need(lambda op: op.spreads, message("reaches_one_cell"))
+PLANES = Need(lambda op: max(DIMS) in op.dims, message("works_on_rows"))
+STAMPS = (ONE_INPUT, ONE_STAGE, KERNEL, WRITES_WINDOWS)
+"""What the views of stamps of a kernel need."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -21,11 +43,12 @@ class View:
     Attributes
     ----------
     summary : one line for lists of views
-    draws : ``draws(op)``: whether it shows the operation of this name
+    needs : what an operation must be to be shown; the first that does not hold is the reason why it is not
     draw : ``draw(trace, step_ms, channels)`` yields the shots; a placement stays for `step_ms`
     count_placements : ``count_placements(spec)``: how many there are to show
     alt : how it shows the operation, for readers who do not see the picture; None if this goes without saying
-    sums : whether it can write out products and their sums
+    sums : whether it can write out products and their sum
+    sides : whether `draw` and `count_placements` take a `side`, "input" or "output", whose cells they go through
     flat : ``flat(spec)``: whether its panels are always side by side
     dims : the numbers of spatial axes that it shows
     shows_images : whether it is the default for an input that is an image
@@ -34,16 +57,21 @@ class View:
     """
 
     summary: str
-    draws: Callable[[str], bool]
-    draw: Callable[[Any, int, Channels], Iterator[Shot]]
-    count_placements: Callable[[Any], int]
+    needs: tuple[Need, ...]
+    draw: Callable[..., Iterator[Shot]]
+    count_placements: Callable[..., int]
     alt: Message | None = None
     sums: bool = True
+    sides: bool = False
     flat: Callable[[Any], bool] = lambda spec: False  # noqa: ARG005
     dims: tuple[int, ...] = DIMS
     shows_images: bool = False
     picks_channels: bool = True
     check: Callable[[Any], None] = lambda spec: None  # noqa: ARG005
+
+    def reason_against(self, op: Operation) -> Message | None:
+        """Why it does not show an operation; None if it does."""
+        return next((need.otherwise for need in self.needs if not need.holds(op)), None)
 
 
 def is_image_sized(spec: Spec) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import difflib
 import inspect
 from collections.abc import Mapping
+from dataclasses import replace
 from functools import cache
 from importlib import import_module
 from typing import Any
@@ -39,6 +40,14 @@ _OF_STAGES = {CHAIN: "_chain", COMPARE: "_compare"}
 def _load(op: str) -> Operation:
     found: Operation = import_module(f"{__name__}.{_OF_STAGES.get(op, op)}").OP
     return found
+
+
+def describe(spec: Spec) -> Operation:
+    """What the operation of a spec says of itself: of stages that are given one by one, what holds for all of them."""
+    stages = [describe(stage) for stage in spec.stages]
+    linear = all(stage.linear for stage in stages)
+    spreads = any(stage.spreads for stage in stages)
+    return replace(get_op(spec.op), linear=linear, spreads=spreads) if stages else get_op(spec.op)
 
 
 def enlarging_ops() -> tuple[str, ...]:

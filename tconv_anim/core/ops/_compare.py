@@ -19,4 +19,4 @@ def formula(spec: ComparisonSpec) -> Clauses:
     return (message("list", items=(equation("o", "f·i"), equation("f", factor))),)
 
 
-OP = Operation(plan=plan, run=None, call=call, formula=formula)
+OP = Operation(plan=plan, run=None, call=call, formula=formula, side_by_side=True)

@@ -68,6 +68,7 @@ OP = Operation(
     call=call,
     formula=formula,
     equals=equals,
+    spreads=False,
     enlarge=_enlarge,
     usual={"stride": 2},
 )

@@ -132,6 +132,7 @@ OP = Operation(
     run=run,
     call=call,
     formula=formula,
+    spreads=False,
     indexed=True,
     enlarge=_enlarge,
     usual={"kernel_size": 2},

@@ -89,6 +89,7 @@ OP = Operation(
     call=call,
     formula=formula,
     equals=equals,
+    spreads=False,
     dims=(2,),
     least_channels=_least_channels,
     enlarge=_enlarge,

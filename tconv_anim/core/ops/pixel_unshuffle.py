@@ -72,6 +72,7 @@ OP = Operation(
     formula=formula,
     equals=equals,
     by_output=True,
+    spreads=False,
     dims=(2,),
     usual={"downscale_factor": 2, "input_size": 4},
 )

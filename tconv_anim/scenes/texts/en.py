@@ -22,6 +22,11 @@ def _count(number: int, noun: str) -> str:
     return f"{number} {noun}{'' if number == 1 else 's'}"
 
 
+def _each(does: str, least: int, most: int, noun: str) -> str:
+    """What the cells of one side do to how many of the other."""
+    return f"each {does} {_count(most, noun)}" if least == most else f"an {does} {least} to {_count(most, noun)}"
+
+
 def _axes(counts: Sequence[int]) -> str:
     """How many rows and columns, or cells of a row: "row and column", "2 rows", "3 cells"; nothing for a zero."""
     names = ("row", "column") if len(counts) == 2 else ("cell",)
@@ -192,6 +197,11 @@ TEXTS: Mapping[str, Text] = {
     # A matrix.
     "matrix_has_rows": "{product}, where C has a row for each place of the kernel",
     "matrix_has_columns": "{product}, where Cᵀ has a column for each place of the kernel",
+    "matrix_has_row_of_each_cell": "{product}, where C has a row for each output cell",
+    "matrix_has_column_of_each_cell": "{product}, where C has a column for each input cell",
+    "matrix_zeros_apart": "the matrix is zero where cells are not connected",
+    "column_of_c": "column {column} of C",
+    "over_divisor": "each number over {divisor}",
     "row_of_matrix": "row {row} of C",
     "column_of_matrix": "column {column} of Cᵀ (row {column} of C)",
     "matrix_zeros": "the matrix is zero where the kernel has no tap",
@@ -210,9 +220,26 @@ TEXTS: Mapping[str, Text] = {
     "connected_and_cropped": "{cell} is tied to {cells} and {outside} that padding crops",
     "reads_nothing": "{cell} reads no input cell, {outside} of padding",
     "reaches_nothing": "{cell} reaches no output cell, {outside} that padding crops",
+    "which_of_input": "which output cells does an input cell reach?",
+    "which_of_output": "which input cells does an output cell read?",
+    "of_its_channel": "{cells} of its channel",
+    "input_cell_connected": "{cell} reaches {cells}",
+    "output_cell_connected": "{cell} reads {cells}",
+    "input_cell_alone": "{cell} reaches no output cell",
+    "output_cell_alone": "{cell} reads no input cell",
+    "each_of_input": lambda least, most: _each("input cell reaches", least, most, "output cell"),
+    "each_of_output": lambda least, most: _each("output cell reads", least, most, "input cell"),
+    "at_these_values": "so for these values: others connect other cells",
     "conv_other_way": "a conv ties the same cells the other way",
     "conv_transpose_other_way": "a transposed convolution ties the same cells the other way",
+    "cells_are_added": "each input cell is added, by its weights, to the cells that it reaches",
+    "weights_are_added": "{value} × its weights is added",
+    "weights_of_channel_are_added": "{value} × its weights of channel {channel} is added",
     # Overlap.
+    "how_many_input_cells": "how many input cells reach each output cell",
+    "most_input_cells": lambda count: f"now up to {_count(count, 'input cell')} for an output cell",
+    "input_cells_counted": "input cells",
+    "even_inside": lambda count: f"even inside: {_count(count, 'input cell')} for each",
     "how_many_stamps": "how many stamps reach each cell",
     "no_overlap_yet": "no overlap yet",
     "most_stamps": "now up to {count} stamps on a cell",
@@ -242,6 +269,18 @@ TEXTS: Mapping[str, Text] = {
     "with_change": "{first} with {second}",
     "repeats_every_cells": "the pattern repeats every {count} cells",
     "repeats_every": lambda counts: f"the pattern repeats every {_axes(counts)}",
+    # Why a view does not draw an operation.
+    "several_side_by_side": "it is several operations side by side",
+    "not_side_by_side": "it is not several operations side by side",
+    "made_of_stages": "it is made of several operations",
+    "not_made_of_stages": "it is not made of several operations",
+    "has_no_kernel": "it has no kernel",
+    "has_a_kernel": "it has a kernel",
+    "reads_no_windows": "its input cells write windows, no window reads them",
+    "writes_no_windows": "its output cells read windows, no cell writes one",
+    "not_linear": "it is not linear, as which cells count depends on their values",
+    "reaches_one_cell": "each input cell reaches at most one output cell",
+    "works_on_rows": "it works on rows, not on planes",
     # Upsampling, pooling and chains.
     "reads_and_writes": "each step lights up what it reads and writes",
     "output_is_with_zeros": "the output is {size}, zeros where nothing is written",

@@ -3,21 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from difflib import get_close_matches
-from functools import cache
+from functools import cache, partial
 from importlib import import_module
 
+from tconv_anim.core.operation import Operation
+from tconv_anim.core.ops import describe, get_op
 from tconv_anim.core.spec import Spec
-from tconv_anim.options import CHAIN, COMPARE, drawn_ops, op_names, view_names
+from tconv_anim.options import CHAIN, COMPARE, RECORD_ONLY_OPS, drawn_ops, op_names, view_names
 from tconv_anim.scenes.errors import ViewError
+from tconv_anim.scenes.texts import say
 from tconv_anim.scenes.view import View
 
 FIRST = (
     "overlap_add", "sliding_window", "sampling", "stages", "compare", "zero_insertion", "both", "steps", "matrix",
     "connections", "overlap",
 )  # fmt: skip
-"""The order of lists; others follow. The first view that draws an operation is its default, and is found without
-importing those after it."""
+"""The order of lists; others follow."""
 
 
 def in_order() -> tuple[str, ...]:
@@ -34,12 +37,12 @@ def load_view(name: str) -> View:
 
 def views_for(op: str) -> list[str]:
     """The names of the views that draw an operation, its default first."""
-    return list(_drawing(op))
+    return [] if op in RECORD_ONLY_OPS else list(_drawing(get_op(op)))
 
 
 def ops_of(name: str) -> list[str]:
     """The operations that a view draws."""
-    return [op for op in (*op_names(), CHAIN, COMPARE) if load_view(name).draws(op)]
+    return [op for op in (*op_names(), CHAIN, COMPARE) if name in views_for(op)]
 
 
 def view_name(name: str | None, op: str) -> str:
@@ -50,35 +53,70 @@ def view_name(name: str | None, op: str) -> str:
     ViewError
         of kind "unknown_view", or "view_of_other_op" if the view does not draw this operation.
     """
+    if op in RECORD_ONLY_OPS:
+        raise ViewError("view_of_other_op:none", {"word": op, "known": drawn_ops()})
     if name is None:
-        found = next(_drawing(op), None)
-        if found is None:
-            raise ViewError("view_of_other_op:none", {"word": op, "known": drawn_ops()})
-        return found
+        return _default(get_op(op))
     if name not in view_names():
         near = get_close_matches(str(name), view_names(), 1)
         raise ViewError("unknown_view", {"view": name, "known": near or views_for(op)})
-    if not load_view(name).draws(op):
-        raise ViewError("view_of_other_op", {"view": name, "word": op, "known": views_for(op)})
+    _check(name, op, get_op(op))
     return name
 
 
-def get_view(name: str | None, op: str) -> View:
-    """The view of this name, or an operation's default; raises as `view_name` does."""
-    return load_view(view_name(name, op))
+def get_view(name: str | None, op: str, side: str | None = None) -> View:
+    """The view of this name, or an operation's default, from one side if it has sides; raises as `view_name` does."""
+    found = load_view(view_name(name, op))
+    if side is None or not found.sides:
+        return found
+    return replace(
+        found, draw=partial(found.draw, side=side), count_placements=partial(found.count_placements, side=side)
+    )
+
+
+def other_side(side: str | None) -> str | None:
+    """Of a pair, the side whose cells the second operation goes through: those that the first has on the other."""
+    return {None: None, "input": "output", "output": "input"}[side]
+
+
+def check_drawn(name: str | None, spec: Spec) -> None:
+    """Refuse a view that does not draw what operations one after the other are together; see `view_name`."""
+    if spec.stages and name is not None:
+        _check(name, " and ".join(stage.op for stage in spec.stages), describe(spec))
 
 
 def image_view(spec: Spec) -> str | None:
     """The view that shows an operation on an image, or None if it is the operation's default."""
-    fitting = (name for name in _drawing(spec.op) if spec.ndim in load_view(name).dims)
+    fitting = (name for name in views_for(spec.op) if spec.ndim in load_view(name).dims)
     return next((name for name in fitting if load_view(name).shows_images), None)
 
 
 def counterpart(name: str | None, op: str) -> str:
     """The view that draws the inverse of an operation next to it: the same view, or the default."""
     other = "conv" if op == "conv_transpose" else "conv_transpose"
-    return view_name(name if name is not None and load_view(name).draws(other) else None, other)
+    return view_name(name if name in views_for(other) else None, other)
 
 
-def _drawing(op: str) -> Iterator[str]:
-    return (name for name in in_order() if load_view(name).draws(op))
+def _default(op: Operation) -> str:
+    """The view that shows an operation as it is computed; the others need not be imported to find it."""
+    if op.side_by_side:
+        return "compare"
+    if op.run is None:
+        return "stages"
+    if not op.weighted:
+        return "sampling"
+    return "sliding_window" if op.by_output else "overlap_add"
+
+
+def _drawing(op: Operation) -> Iterator[str]:
+    default = _default(op)
+    yield default
+    yield from (n for n in in_order() if n != default and load_view(n).reason_against(op) is None)
+
+
+def _check(name: str, word: str, op: Operation) -> None:
+    reason = load_view(name).reason_against(op)
+    if reason is not None:
+        raise ViewError(
+            "view_of_other_op", {"view": name, "word": word, "reason": say(reason), "known": [*_drawing(op)]}
+        )

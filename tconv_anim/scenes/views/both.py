@@ -19,7 +19,7 @@ from tconv_anim.scenes.notes import extra_note, kernels_note
 from tconv_anim.scenes.number_text import index_text, result_text
 from tconv_anim.scenes.scene import Box, Caption, Outline, Role, Scene, Shot, Stroke
 from tconv_anim.scenes.side_by_side import SideView, side_by_side
-from tconv_anim.scenes.view import View
+from tconv_anim.scenes.view import STAMPS, View
 from tconv_anim.scenes.views.overlap_add import overlap_add
 from tconv_anim.scenes.views.zero_insertion import zero_insertion
 
@@ -144,7 +144,7 @@ def _same_cell(scene: Scene, kept_box: Box) -> Iterator[Outline]:
 
 VIEW = View(
     summary="Both ways side by side: adding stamps, and a window over inserted zeros. The numbers are the same.",
-    draws=lambda op: op == "conv_transpose",
+    needs=STAMPS,
     draw=both,
     count_placements=lambda spec: math.prod(spec.input_size),
     alt=message("by_both_ways"),

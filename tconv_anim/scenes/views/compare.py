@@ -11,7 +11,6 @@ import numpy as np
 from tconv_anim.core.message import Clauses, Message, Words, message
 from tconv_anim.core.step import Array
 from tconv_anim.core.trace import Trace
-from tconv_anim.options import COMPARE
 from tconv_anim.recipes.values import Channels
 from tconv_anim.scenes.completion import NEVER, completing_cells
 from tconv_anim.scenes.formulas import call_words
@@ -19,7 +18,7 @@ from tconv_anim.scenes.grays import INPUT, Result, in_grays
 from tconv_anim.scenes.number_text import size_text
 from tconv_anim.scenes.panels import kernel_panel
 from tconv_anim.scenes.scene import Caption, Outline, Panel, PanelId, PicturePath, Role, Scene, Shot, Stroke
-from tconv_anim.scenes.view import View, is_image_sized
+from tconv_anim.scenes.view import COMPARISON, View, is_image_sized
 
 KERNEL_ZOOM = 0.6
 DONE = message("done")
@@ -115,7 +114,7 @@ def _note(comparison: Trace) -> Clauses:
 
 VIEW = View(
     summary="Several ways to enlarge one input: each writes what the input cells so far complete.",
-    draws=lambda op: op == COMPARE,
+    needs=(COMPARISON,),
     draw=compare,
     count_placements=lambda spec: spec.input_size[0] if is_image_sized(spec) else math.prod(spec.input_size),
     sums=False,

@@ -1,7 +1,8 @@
-"""Which input cells and output cells are connected: each cell of the smaller side with its window on the larger."""
+"""Which input cells and output cells are connected: each cell of one side with those of the other."""
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 
@@ -10,17 +11,22 @@ import numpy as np
 from tconv_anim.core.conv_spec import ConvSpec, Op
 from tconv_anim.core.equivalents import two_dimensional
 from tconv_anim.core.message import Message, message
+from tconv_anim.core.ops import describe
+from tconv_anim.core.parameters import Size
+from tconv_anim.core.spec import Spec
 from tconv_anim.core.step import Array, Step, every_channel
 from tconv_anim.core.trace import Trace
-from tconv_anim.options import CONVOLUTIONS
 from tconv_anim.recipes.values import Channels
 from tconv_anim.scenes.canvas import Canvas
+from tconv_anim.scenes.connected import check_connected, connected, count_cells, flat_panels, in_plane, usual_side
 from tconv_anim.scenes.formulas import call_words, formula
 from tconv_anim.scenes.notes import extra_note
 from tconv_anim.scenes.number_text import index_text
 from tconv_anim.scenes.padded_input import PaddedInput
 from tconv_anim.scenes.panels import (
     Board,
+    around,
+    cell_links,
     channel_panels,
     cropping_title,
     input_panels,
@@ -28,17 +34,97 @@ from tconv_anim.scenes.panels import (
     padding_title,
     reached,
 )
-from tconv_anim.scenes.scene import Box, Outline, Panel, Role, Scene, Shot, Stroke
-from tconv_anim.scenes.view import View
+from tconv_anim.scenes.scene import Box, Link, Outline, Panel, Role, Scene, Shot, Stroke
+from tconv_anim.scenes.view import ONE_INPUT, View
 
 SIGNS = ("→",)
 
 
-def connections(trace: Trace, step_ms: int, channels: Channels) -> Iterator[Shot]:
-    """Shots of a conv or a conv_transpose: the set-up, one for each cell of the smaller side, that in the middle again.
+def connections(trace: Trace, step_ms: int, channels: Channels, side: str | None = None) -> Iterator[Shot]:
+    """Shots of any operation: the set-up, one for each cell of a side, that in the middle again.
 
-    All numbers are shown from the start. A conv steps over its output cells, a conv_transpose over its input cells.
+    All numbers are shown from the start. The side is the output or the input; by default that whose windows the
+    kernel has on the other, which is then drawn with the cells that are padding or that padding crops.
     """
+    usual = usual_side(trace.spec)
+    if trace.spec.weight_shape and side in (None, usual):
+        yield from _windows(trace, step_ms, channels)
+    else:
+        yield from _cells(trace, step_ms, channels, side or usual)
+
+
+LIT = {"input": Role.INPUT_READ, "output": Role.OUTPUT_WRITTEN}
+
+
+def _cells(trace: Trace, step_ms: int, channels: Channels, side: str) -> Iterator[Shot]:
+    """Any operation from either side; nothing but the input's and the output's own cells is drawn."""
+    spec = trace.spec
+    size, count, other = spec.output_size, spec.out_channels, "input"
+    if side == "input":
+        size, count, other = spec.input_size, spec.in_channels, "output"
+    panels = {part: flat_panels(trace, part, channels) for part in LIT}
+    note = () if describe(spec).linear else (message("at_these_values"),)
+    board = Board({}, (), call_words(spec), formula(spec), SIGNS, spec.ndim, note, lasting=True)
+    sizes = {"input": spec.input_size, "output": spec.output_size}
+    lit = {part: np.full(in_plane(sizes[part]), role) for part, role in LIT.items()}
+    reached: list[int] = []
+
+    def shot(cell: Size, progress: Message, step: int | None = None) -> Shot:
+        """A cell and those that it is connected to, lit."""
+        at = np.array([(0, *cell)[-2:]])
+        found = {a: connected(trace, side, a, cell) for a in range(count)}
+        here, there = dict(panels[side]), dict(panels[other])
+        outlines: list[Outline] = []
+        lines: list[Link] = []
+        for a, panel in here.items():
+            here[a] = _lit(panel, tuple(at.T), lit[side])
+            outlines.append(Outline(panel.id, around(at), Stroke.WINDOW))
+            for c in found[a].keys() & there.keys():
+                there[c] = _lit(there[c], tuple(found[a][c].T), lit[other])
+                ends = (panel.id, at), (there[c].id, found[a][c])
+                lines += cell_links(*(ends if side == "input" else ends[::-1]), spec.ndim)
+        for panel in there.values():
+            cells = np.argwhere(panel.roles == LIT[other])
+            outlines += [Outline(panel.id, around(cells), Stroke.WINDOW)] if len(cells) else []
+        inputs, outputs = (here, there) if side == "input" else (there, here)
+        number, words = _cell_words(spec, side, cell, found)
+        reached.append(number)
+        detail = (words,) if step else (words, message(f"each_of_{side}", least=min(reached), most=max(reached)))
+        scene = board.scene(inputs, outputs, progress, detail, tuple(outlines), tuple(lines))
+        return Shot(scene, step_ms, step)
+
+    setup = message("set_up"), message(f"which_of_{side}")
+    yield Shot(board.scene(panels["input"], panels["output"], *setup), step_ms)
+    for number, cell in enumerate(np.ndindex(*size), start=1):
+        yield shot(cell, message("cell_of", cell=number, count=math.prod(size)), number)
+    yield shot(tuple(n // 2 for n in size), message("done"))
+
+
+def _cell_words(spec: Spec, side: str, cell: Size, found: dict[int, dict[int, Array]]) -> tuple[int, Message]:
+    """To how many cells a cell of all channels is connected, and this in words."""
+    groups = [{c: set(map(tuple, cells.tolist())) for c, cells in of.items()} for of in found.values()]
+    positions = {at for of in groups for cells in of.values() for at in cells}
+    pairs = {(c, *at) for of in groups for c, cells in of.items() for at in cells}
+    many = max(spec.in_channels, spec.out_channels) > 1
+    words = message(f"{side}_cell_of_channels" if many else f"{side}_cell", cell=index_text(cell))
+    if not pairs:
+        return 0, message(f"{side}_cell_alone", cell=words)
+    count, others = len(positions), spec.out_channels if side == "input" else spec.in_channels
+    cells = message("output_cells" if side == "input" else "input_cells", count=count)
+    if many and others > 1 and all(len(of) == others for of in groups):
+        cells = message("of_each_channel", cells=cells)
+    elif many and all(of.keys() == {a} for a, of in zip(found, groups, strict=True)):
+        cells = message("of_its_channel", cells=cells)
+    elif others > 1 and spec.weight_shape:
+        cells = message("of_each_channel_of_group", cells=cells)
+    else:
+        count = len(pairs)
+        cells = message("output_cells" if side == "input" else "input_cells", count=count)
+    return count, message(f"{side}_cell_connected", cell=words, cells=cells)
+
+
+def _windows(trace: Trace, step_ms: int, channels: Channels) -> Iterator[Shot]:
+    """A conv from its output cells, a conv_transpose from its input cells: what the kernel covers on the other side."""
     spec, flat = trace.spec, two_dimensional(trace)
     small, large = (_whole_input, _canvas) if spec.transposed else (_whole_output, _padded_input)
     few, many = small(flat, channels, spec.ndim), large(flat, channels, spec.ndim)
@@ -156,10 +242,12 @@ def _detail(spec: ConvSpec, step: Step) -> Message:
 
 
 VIEW = View(
-    summary="Which input cells and output cells are connected: a cell of one side with its window on the other.",
-    draws=lambda op: op in CONVOLUTIONS,
+    summary="Which input cells and output cells are connected, from either side: --side input or --side output.",
+    needs=(ONE_INPUT,),
     draw=connections,
-    count_placements=lambda spec: spec.placements,
+    count_placements=count_cells,
     alt=message("as_connections"),
     sums=False,
+    sides=True,
+    check=check_connected,
 )

@@ -1,47 +1,64 @@
-"""The kernel as a sparse matrix whose product with the flattened input is the output; transposed for conv_transpose."""
+"""An operation as a sparse matrix whose product with the flattened input is the output; of a conv_transpose Cᵀ."""
 
 from __future__ import annotations
 
 import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from itertools import groupby
+from itertools import groupby, pairwise
 from typing import Any
 
 import numpy as np
 
-from tconv_anim.core.conv_spec import ConvSpec
-from tconv_anim.core.equivalents import two_dimensional
 from tconv_anim.core.linear import matrix as matrix_of
-from tconv_anim.core.message import Words, equation, message
-from tconv_anim.core.step import Array
+from tconv_anim.core.message import Message, Words, equation, message
+from tconv_anim.core.parameters import Size
+from tconv_anim.core.spec import Spec
+from tconv_anim.core.step import Array, Step
 from tconv_anim.core.trace import Trace
-from tconv_anim.options import CONVOLUTIONS
 from tconv_anim.recipes.values import Channels
+from tconv_anim.scenes.connected import check_connected, count_cells, usual_side
 from tconv_anim.scenes.errors import SceneError
 from tconv_anim.scenes.number_text import size_text
 from tconv_anim.scenes.scene import Box, Outline, Panel, PanelId, Role, Scene, Shot, Stroke
 from tconv_anim.scenes.side_by_side import SideView, as_picture
-from tconv_anim.scenes.view import View
-from tconv_anim.scenes.views.overlap_add import overlap_add
-from tconv_anim.scenes.views.sliding_window import sliding_window
+from tconv_anim.scenes.view import LINEAR, ONE_INPUT, View
+from tconv_anim.scenes.views import get_view
+from tconv_anim.scenes.views.connections import connections
 
 LONG_CELLS = 14  # a longer matrix is drawn with smaller cells
 MOST_CELLS = 64  # rows or columns
 MOST_CHANNELS = 4  # on each side
+MOST_DIVISOR = 999  # that weights are shown over; with a larger one they are decimals
 ROWS = message("matrix_has_rows", product=equation("y", "C·x"))
 COLUMNS = message("matrix_has_columns", product=equation("y", "Cᵀ·x"))
+ROWS_OF_CELLS = message("matrix_has_row_of_each_cell", product=equation("y", "C·x"))
+COLUMNS_OF_CELLS = message("matrix_has_column_of_each_cell", product=equation("y", "C·x"))
 PICTURE, MATRIX = SideView("picture", ""), SideView("matrix", "")
 
 
 def matrix(trace: Trace, step_ms: int, channels: Channels) -> Iterator[Shot]:
-    """Shots of a conv's sliding_window or of a conv_transpose's overlap_add, with the row or the column in play."""
+    """Shots of the operation's own view, or of the connections of stages, with the row or the column in play."""
     spec, product = trace.spec, _Product.of(trace)
     channels = Channels(tuple(range(spec.in_channels)), tuple(range(spec.out_channels)))
-    if spec.transposed:
-        yield from _columns(product, overlap_add(trace, step_ms, channels), spec.in_channels)
+    if spec.stages:
+        shots = _by_channel(connections(trace, step_ms, channels), spec.out_channels)
     else:
-        yield from _rows(product, sliding_window(trace, step_ms, channels), spec.out_channels)
+        shots = get_view(None, spec.op).draw(trace, step_ms, channels)
+    if usual_side(spec) == "output":
+        yield from _rows(product, shots, spec.out_channels)
+    elif product.transposed:
+        yield from _columns(product, shots, spec.in_channels)
+    else:
+        yield from _copies(product, shots, trace.steps)
+
+
+def _by_channel(shots: Iterator[Shot], channels: int) -> Iterator[Shot]:
+    """Shots of a cell of all channels, once for each channel."""
+    for shot in shots:
+        ends = [shot.duration_ms * n // channels for n in range(channels + 1)]
+        parts = (replace(shot, duration_ms=b - a) for a, b in pairwise(ends))
+        yield from [shot] if shot.step is None else parts
 
 
 def _rows(product: _Product, shots: Iterator[Shot], channels: int) -> Iterator[Shot]:
@@ -50,7 +67,7 @@ def _rows(product: _Product, shots: Iterator[Shot], channels: int) -> Iterator[S
     settled = np.zeros(written.shape, bool)
     for number, group in groupby(shots, key=lambda shot: shot.step):
         if number is None:
-            instead = "" if settled.any() else ROWS
+            instead = "" if settled.any() else product.setup
             yield from (product.shown_with(shot, written, settled, instead=instead) for shot in group)
             continue
         for shot, c in zip(group, range(channels), strict=True):
@@ -63,7 +80,7 @@ def _columns(product: _Product, shots: Iterator[Shot], channels: int) -> Iterato
     """A conv_transpose: each column of the matrix, scaled by one input cell, is added to the output."""
     written = product.bias
     settled = np.zeros(written.shape, bool)
-    instead: Words = COLUMNS
+    instead = product.setup
     for number, group in groupby(shots, key=lambda shot: shot.step):
         if number is None:
             yield from (product.shown_with(shot, written, settled, instead=instead) for shot in group)
@@ -79,8 +96,26 @@ def _columns(product: _Product, shots: Iterator[Shot], channels: int) -> Iterato
                 adding = adding & product.taps[:, later].any(axis=1)  # where another channel is still to come
                 added = np.full(written.shape, np.nan)
             yield product.shown_with(shot, written, settled, column=column, adding=adding, added=added)
-        if number == product.placements:
+        if number == product.cells_in:
             written, settled = product.output, np.ones(written.shape, bool)
+
+
+def _copies(product: _Product, shots: Iterator[Shot], steps: tuple[Step, ...]) -> Iterator[Shot]:
+    """Input cells that are copied: each column of the matrix puts its cell where it belongs."""
+    written = np.full(product.output.shape, np.nan)
+    settled = np.zeros(written.shape, bool)
+    todo = iter(steps)
+    for shot in shots:
+        if shot.step is None:
+            if settled.any():
+                written, settled = product.output, np.ones(written.shape, bool)
+            yield product.shown_with(shot, written, settled, instead="" if settled.any() else product.setup)
+            continue
+        channel, *cell = next(todo).reads[0].tolist()
+        column = channel * product.cells_in + int(np.ravel_multi_index(cell, product.input_size))
+        rows = np.flatnonzero(product.taps[:, column])
+        written, settled = _with(written, rows, product.output[rows]), _with(settled, rows, True)
+        yield product.shown_with(shot, written, settled, column=column, copied=rows)
 
 
 def _with(vector: Array, places: Sequence[int] | Array, values: Any) -> Array:
@@ -98,6 +133,10 @@ class _Product:
     weights : (rows, columns) float array
     taps : where the kernel is, zeros of its own included
     x, output, bias : vectors; the bias NaN where it is zero
+    gaps : the output cells that no input cell reaches, of an operation without a kernel
+    divisor : what the weights are shown over
+    setup : what the set-up says
+    input_size : of a channel
     cells_in, cells_out : of a channel
     """
 
@@ -106,22 +145,39 @@ class _Product:
     x: Array
     output: Array
     bias: Array
-    cells_in: int
+    gaps: Array
+    divisor: int
+    setup: Words
+    input_size: Size
     cells_out: int
-    placements: int
     transposed: bool
+
+    @property
+    def cells_in(self) -> int:
+        return math.prod(self.input_size)
 
     @staticmethod
     def of(trace: Trace) -> _Product:
-        flat = two_dimensional(trace)
-        spec = flat.spec
-        tied = matrix_of(flat)
+        spec, tied = trace.spec, matrix_of(trace)
         weights, taps = tied.dense().astype(float), np.zeros(tied.shape, bool)
         taps[tied.rows, tied.columns] = True
-        cells_in, cells_out = math.prod(spec.input_size), math.prod(spec.output_size)
-        bias = np.repeat(np.where(flat.bias, flat.bias, np.nan), cells_out).astype(float)
-        x, output = flat.input.ravel().astype(float), flat.output.ravel().astype(float)
-        return _Product(weights, taps, x, output, bias, cells_in, cells_out, spec.placements, spec.transposed)
+        cells_out, kernel = math.prod(spec.output_size), bool(spec.weight_shape)
+        bias = np.full(len(weights), np.nan)
+        if kernel:
+            bias = np.repeat(np.where(trace.bias, trace.bias, np.nan), cells_out).astype(float)
+        divisor = 1 if kernel else math.lcm(*(step.divisor for step in trace.steps))
+        by_row = usual_side(spec) == "output"
+        setup = COLUMNS if kernel and not by_row else ROWS if kernel else ROWS_OF_CELLS if by_row else COLUMNS_OF_CELLS
+        return _Product(
+            weights, taps, trace.input.ravel().astype(float), trace.output.ravel().astype(float), bias,
+            np.logical_not(taps.any(axis=1) | kernel), divisor if divisor <= MOST_DIVISOR else 1, setup,
+            spec.input_size, cells_out, kernel and not by_row,
+        )  # fmt: skip
+
+    @property
+    def zeros(self) -> Message:
+        """Where the matrix is zero."""
+        return message("matrix_zeros" if self.setup in (ROWS, COLUMNS) else "matrix_zeros_apart")
 
     def shown_with(
         self,
@@ -133,26 +189,29 @@ class _Product:
         column: int | None = None,
         adding: Array | None = None,
         added: Array | None = None,
+        copied: Array | None = None,
         instead: Words = "",
     ) -> Shot:
         """The shot with the matrix and the vectors next to its picture; a row or a column may be in play.
 
         `written` is the output so far, `settled` which cells have been computed or added to, `adding` those that a
-        column is being added to, `added` what is; `instead` replaces the shot's own words.
+        column is being added to, `added` what is, `copied` those that it is copied to; `instead` replaces the shot's
+        own words.
         """
         scene = as_picture(PICTURE.name, shot.scene)
         words = scene.caption
         assert words is not None
         place = None if row is None else message("row_of_matrix", row=row)
-        place = place if column is None else message("column_of_matrix", column=column)
+        if column is not None:
+            place = message("column_of_matrix" if self.transposed else "column_of_c", column=column)
         detail = words.detail
         if instead:
             detail = (instead,)
         elif place is not None:
             first, *others = words.detail
             detail = (message("list", items=(place, first)), *others)
-        caption = replace(words, detail=detail, note=(*words.note, message("matrix_zeros")))
-        panels = tuple(self._panels(written, settled, row, column, adding, added))
+        caption = replace(words, detail=detail, note=(*words.note, self.zeros))
+        panels = tuple(self._panels(written, settled, row, column, adding, added, copied))
         matrix = as_picture(MATRIX.name, Scene(panels, self._marks(row, column)))
         return replace(
             shot,
@@ -174,9 +233,11 @@ class _Product:
         column: int | None,
         adding: Array | None,
         added: Array | None,
+        copied: Array | None,
     ) -> Iterator[Panel]:
         roles = np.where(self.taps, Role.KERNEL, Role.GAP)
         x_roles, y_roles = np.full(self.x.shape, Role.INPUT), np.where(settled, Role.OUTPUT, Role.PENDING)
+        y_roles[settled & self.gaps] = Role.GAP
         if row is not None:
             roles[row] = np.where(self.taps[row], Role.STAMPED_AGAIN, Role.STAMPED)
             x_roles[self.taps[row]] = Role.INPUT_READ
@@ -186,13 +247,18 @@ class _Product:
             x_roles[column] = Role.INPUT_READ
         if adding is not None:
             y_roles[adding] = np.where(settled[adding], Role.STAMPED_AGAIN, Role.STAMPED)
+        if copied is not None:
+            y_roles[copied] = Role.OUTPUT_WRITTEN
         numbers = np.where(self.taps, self.weights, np.nan)
+        if self.divisor > 1:
+            numbers = np.rint(numbers * self.divisor)
         size = self.weights.shape
         if self.transposed:
             yield self._panel("conv_matrix", f"C {size_text(size[::-1])}", roles.T, numbers.T, message("convs_matrix"))
             yield self._panel("matrix", f"Cᵀ {size_text(size)}", roles, numbers, message("matrix_transposed"))
         else:
-            yield self._panel("matrix", f"C {size_text(size)}", roles, numbers, "")
+            over = message("over_divisor", divisor=self.divisor) if self.divisor > 1 else ""
+            yield self._panel("matrix", f"C {size_text(size)}", roles, numbers, over)
         yield self._panel("input", f"x {size[1]}", x_roles[:, np.newaxis], self.x[:, np.newaxis], "")
         y = self._panel("output", f"y {size[0]}", y_roles[:, np.newaxis], written[:, np.newaxis], "")
         yield y if added is None else replace(y, terms=added[:, np.newaxis], operator="+")
@@ -212,8 +278,9 @@ class _Product:
         return tuple(Outline(PanelId(part), box, Stroke.WINDOW) for part, box in marks)
 
 
-def _check(spec: ConvSpec) -> None:
+def _check(spec: Spec) -> None:
     """A matrix is drawn as long as its structure can be seen, and with all channels."""
+    check_connected(spec)
     rows, columns = spec.out_channels * math.prod(spec.output_size), spec.in_channels * math.prod(spec.input_size)
     if max(rows, columns) > MOST_CELLS:
         raise SceneError("large_matrix", {"matrix": (rows, columns), "most": (MOST_CELLS, MOST_CELLS)})
@@ -222,10 +289,10 @@ def _check(spec: ConvSpec) -> None:
 
 
 VIEW = View(
-    summary="The kernel as a sparse matrix: its product with the flattened input is the output.",
-    draws=lambda op: op in CONVOLUTIONS,
+    summary="A linear operation as a sparse matrix: its product with the flattened input is the output.",
+    needs=(ONE_INPUT, LINEAR),
     draw=matrix,
-    count_placements=lambda spec: spec.placements,
+    count_placements=count_cells,
     alt=message("as_matrix"),
     flat=lambda spec: True,  # noqa: ARG005
     picks_channels=False,

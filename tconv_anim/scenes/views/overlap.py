@@ -5,26 +5,30 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator
 from dataclasses import replace
+from typing import Any
 
 import numpy as np
 
 from tconv_anim.core.call_text import axes_text
 from tconv_anim.core.conv_spec import ConvSpec
 from tconv_anim.core.equivalents import two_dimensional
+from tconv_anim.core.linear import overlap_count
 from tconv_anim.core.message import Clauses, Message, Words, message
 from tconv_anim.core.operation import Arrays
 from tconv_anim.core.solve import even_neighbours, overlaps_evenly
+from tconv_anim.core.spec import Spec
 from tconv_anim.core.step import Array
 from tconv_anim.core.trace import Trace, run
 from tconv_anim.recipes.values import Channels
 from tconv_anim.scenes.canvas import Canvas
-from tconv_anim.scenes.formulas import call_words, formula
+from tconv_anim.scenes.connected import check_connected, connected, flat_panels, reading, usual_side
+from tconv_anim.scenes.formulas import call_words, disguise_note, formula
 from tconv_anim.scenes.grays import Result, in_grays
 from tconv_anim.scenes.notes import extra_note
 from tconv_anim.scenes.overlap_verdict import period, verdict
-from tconv_anim.scenes.panels import Board, channel_panels, cropping_title, input_panels, links
+from tconv_anim.scenes.panels import Board, around, cell_links, channel_panels, cropping_title, input_panels, links
 from tconv_anim.scenes.scene import LEVELS, SCALE, Box, Caption, Link, Outline, Panel, PanelId, Role, Shot, Stroke
-from tconv_anim.scenes.view import View, is_image_sized
+from tconv_anim.scenes.view import LINEAR, ONE_INPUT, SPREADS, View, is_image_sized
 
 SIGNS = ("→", "")
 LEAST_SCALE = 4  # so that a single stamp is not as dark as can be
@@ -35,8 +39,12 @@ def overlap(trace: Trace, step_ms: int, channels: Channels) -> Iterator[Shot]:
     """Shots of a conv_transpose: the set-up, one for each input cell, the crop, the finished counts.
 
     The counts are those of the kernel's taps, whatever their values, and the same for every channel. A large input is
-    drawn as an image, next to what the nearest parameters that overlap evenly make of it.
+    drawn as an image, next to what the nearest parameters that overlap evenly make of it. Any other operation is drawn
+    with how many input cells reach each output cell.
     """
+    if not _stamps_kernels(trace.spec):
+        yield from _inputs_of_each_cell(trace, step_ms, channels)
+        return
     if is_image_sized(trace.spec):
         yield from _on_a_picture(trace, step_ms)
         return
@@ -51,7 +59,7 @@ def overlap(trace: Trace, step_ms: int, channels: Channels) -> Iterator[Shot]:
     extents = (Outline(output.id, canvas.kept_box, Stroke.EXTENT),) if canvas.crops else ()
     note = extra_note(spec)
     board = Board({}, extents, call_words(spec), formula(spec), SIGNS, spec.ndim, note, lasting=True)
-    scale = _scale(most, spec.ndim)
+    scale = _scale(most, spec.ndim, message("stamps"))
 
     def shot(
         given: Panel, progress: Message, detail: Words | Clauses, step: int | None = None, *, window: Box | None = None
@@ -85,6 +93,50 @@ def overlap(trace: Trace, step_ms: int, channels: Channels) -> Iterator[Shot]:
         output = canvas.cut(whole)
     board = replace(board, note=(*note, *period(trace)))
     yield shot(given, message("done"), verdict(trace))
+
+
+def _stamps_kernels(spec: Spec) -> bool:
+    """Whether it is a kernel that input cells stamp."""
+    return bool(spec.weight_shape) and usual_side(spec) == "input"
+
+
+def _inputs_of_each_cell(trace: Trace, step_ms: int, channels: Channels) -> Iterator[Shot]:
+    """Any linear operation: the set-up, one shot for each input cell, the finished counts."""
+    spec = trace.spec
+    ((a, given),) = flat_panels(trace, "input", Channels(channels.inputs[:1], ())).items()
+    ((c, output),) = flat_panels(trace, "output", Channels((), channels.outputs[:1]), empty=True).items()
+    board = Board({}, (), call_words(spec), formula(spec), SIGNS, spec.ndim, disguise_note(trace), lasting=True)
+    finished = overlap_count(trace)[c].reshape(output.shape)
+    most, counts = int(finished.max()), np.zeros(output.shape, int)
+    scale = _scale(most, spec.ndim, message("input_cells_counted"))
+
+    def shot(panel: Panel, progress: Message, detail: Words | Clauses, step: int | None = None, *marks: Any) -> Shot:
+        scene = board.scene({a: panel}, {c: output}, progress, detail, *marks)
+        return Shot(replace(scene, panels=(*scene.panels, scale)), step_ms, step)
+
+    yield shot(given, message("set_up"), message("how_many_input_cells"))
+    for number, cell in enumerate(np.ndindex(*spec.input_size), start=1):
+        at = np.array([(0, *cell)[-2:]])
+        reached = np.zeros(output.shape, bool)
+        for channel in range(spec.in_channels):
+            reached[tuple(connected(trace, "input", channel, cell).get(c, at[:0]).T)] = True
+        counts += reached
+        roles = np.where(counts > 0, _levels(counts, most), Role.PENDING).astype(np.int8)
+        output = replace(output, roles=roles, values=_shown(counts))
+        marks: tuple[Any, ...] = ()
+        if reached.any():
+            ends = (given.id, at), (output.id, np.argwhere(reached))
+            outlines = tuple(Outline(panel, around(cells), Stroke.WINDOW) for panel, cells in ends)
+            marks = outlines, cell_links(*ends, spec.ndim)
+        detail = message("most_input_cells", count=int(counts.max()))
+        progress = message("step_of", step=number, count=given.roles.size)
+        yield shot(reading(given, at), progress, detail, number, *marks)
+    output = replace(output, roles=_levels(counts, most), values=counts.astype(float))
+    said = [message("each_of_output", least=int(finished.min()), most=most)]
+    inner = finished[tuple(slice(1, -1) if n > 1 else slice(None) for n in finished.shape)]
+    if inner.size and np.ptp(inner) == 0 < np.ptp(finished):
+        said.append(message("even_inside", count=int(inner.flat[0])))
+    yield shot(given, message("done"), tuple(said))
 
 
 def _on_a_picture(trace: Trace, step_ms: int) -> Iterator[Shot]:
@@ -141,19 +193,24 @@ def _shown(counts: Array) -> Array:
     return np.where(counts > 0, counts, np.nan)
 
 
-def _scale(most: int, ndim: int) -> Panel:
+def _scale(most: int, ndim: int, title: Message) -> Panel:
     """The bar that says what each shade means, the largest count on top; of many counts some."""
     counts = np.unique(np.rint(np.linspace(most, 0, min(most, MOST_ROWS) + 1)).astype(int))
     column = counts[::-1, np.newaxis] if ndim == 2 else counts[np.newaxis]
-    return Panel(PanelId(SCALE), message("stamps"), _levels(column, most), column.astype(float))
+    return Panel(PanelId(SCALE), title, _levels(column, most), column.astype(float))
+
+
+def _shows_image(spec: Spec) -> bool:
+    return _stamps_kernels(spec) and is_image_sized(spec)
 
 
 VIEW = View(
     summary="How many stamps reach each output cell: evenly, or as a checkerboard. An image shows the artefact itself.",
-    draws=lambda op: op == "conv_transpose",
+    needs=(ONE_INPUT, LINEAR, SPREADS),
     draw=overlap,
-    count_placements=lambda spec: spec.input_size[0] if is_image_sized(spec) else math.prod(spec.input_size),
+    count_placements=lambda spec: spec.input_size[0] if _shows_image(spec) else math.prod(spec.input_size),
     alt=message("as_stamp_counts"),
     sums=False,
-    flat=is_image_sized,
+    flat=_shows_image,
+    check=check_connected,
 )

@@ -1,4 +1,4 @@
-"""Transposed convolution as it is computed: every input cell scales the kernel and stamps it onto the canvas."""
+"""Every input cell scales the kernel and stamps it onto the canvas: how a transposed convolution is computed."""
 
 from __future__ import annotations
 
@@ -16,6 +16,7 @@ from tconv_anim.core.step import Array, Step
 from tconv_anim.core.trace import Trace
 from tconv_anim.recipes.values import Channels
 from tconv_anim.scenes.canvas import Canvas
+from tconv_anim.scenes.connected import check_connected, usual_side
 from tconv_anim.scenes.formulas import call_words, formula
 from tconv_anim.scenes.notes import extra_note, kernels_note
 from tconv_anim.scenes.number_text import index_text, is_rounded, number_text
@@ -31,15 +32,21 @@ from tconv_anim.scenes.panels import (
     reached,
 )
 from tconv_anim.scenes.scene import Box, Link, Outline, Panel, Role, Shot, Stroke
+from tconv_anim.scenes.stamps import ADD_SHARE, stamps
 from tconv_anim.scenes.sums import additions
-from tconv_anim.scenes.view import View
+from tconv_anim.scenes.view import LINEAR, ONE_INPUT, SPREADS, View
 
-ADD_SHARE = 0.6  # of a step's time: first what is added is seen, then the sum
 SIGNS = ("×", "→")
 
 
 def overlap_add(trace: Trace, step_ms: int, channels: Channels) -> Iterator[Shot]:
-    """Shots of a conv_transpose: the set-up; adding and sum for each input cell and channel; the crop; the output."""
+    """Shots of a conv_transpose: the set-up; adding and sum for each input cell and channel; the crop; the output.
+
+    Of any other operation the same by its weights, which have no kernel's panel, and nothing to crop.
+    """
+    if not (trace.spec.weight_shape and usual_side(trace.spec) == "input"):
+        yield from stamps(trace, step_ms, channels)
+        return
     flat, ndim = two_dimensional(trace), trace.spec.ndim
     canvas = Canvas(flat)
     inputs, kernels = input_panels(flat, channels.inputs, ndim), _kernels(flat, channels, ndim)
@@ -77,10 +84,10 @@ def _placement(
     """One input cell: for each channel what it adds, then the sums. Brings `outputs` up to date."""
     progress = message("step_of", step=step.index + 1, count=trace.spec.placements)
     adding_ms = round(step_ms * ADD_SHARE)
-    stamps = list(_stamps(trace, step, channels))
-    last = {c: stamp for stamp in stamps for c in stamp.added}  # after it an output channel has its sums
+    made = list(_stamps(trace, step, channels))
+    last = {c: stamp for stamp in made for c in stamp.added}  # after it an output channel has its sums
     touched: set[int] = set()
-    for stamp in stamps:
+    for stamp in made:
         scaling = dict(inputs)
         if stamp.channel is not None:
             scaling[stamp.channel] = _reading(inputs[stamp.channel], step.cell)
@@ -231,8 +238,9 @@ def _crop_words(spec: ConvSpec) -> Message:
 
 
 VIEW = View(
-    summary="Each input cell scales the kernel and adds it to the output.",
-    draws=lambda op: op == "conv_transpose",
+    summary="Each input cell scales the kernel, or its weights, and adds them to the output.",
+    needs=(ONE_INPUT, LINEAR, SPREADS),
     draw=overlap_add,
     count_placements=lambda spec: math.prod(spec.input_size),
+    check=check_connected,
 )

@@ -6,15 +6,13 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from tconv_anim.core.message import message
-from tconv_anim.core.ops import get_op
 from tconv_anim.core.trace import Trace
-from tconv_anim.options import COMPARE, RECORD_ONLY_OPS
 from tconv_anim.recipes.values import Channels
 from tconv_anim.scenes.formulas import call_words, disguise_note, formula
 from tconv_anim.scenes.grays import Result, in_grays
 from tconv_anim.scenes.number_text import size_text
 from tconv_anim.scenes.scene import Caption, Shot
-from tconv_anim.scenes.view import View
+from tconv_anim.scenes.view import ONE_INPUT, PLANES, View
 
 DIMS = (2,)
 
@@ -34,7 +32,7 @@ def pixels(trace: Trace, step_ms: int, channels: Channels) -> Iterator[Shot]:
 
 VIEW = View(
     summary="An image in grays and its output, row by row of the input.",
-    draws=lambda op: op not in (COMPARE, *RECORD_ONLY_OPS) and set(DIMS) <= set(get_op(op).dims),
+    needs=(ONE_INPUT, PLANES),
     draw=pixels,
     count_placements=lambda spec: spec.input_size[0],
     alt=message("as_pixels"),

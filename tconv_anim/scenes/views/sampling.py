@@ -12,17 +12,16 @@ import numpy as np
 from tconv_anim.core.message import Message, Words, message
 from tconv_anim.core.ops import get_op
 from tconv_anim.core.spec import Spec
-from tconv_anim.core.step import Array, Step
+from tconv_anim.core.step import Step
 from tconv_anim.core.trace import Trace
-from tconv_anim.options import RECORD_ONLY_OPS
 from tconv_anim.recipes.values import Channels
 from tconv_anim.scenes.formulas import call_words, disguise_note, formula
 from tconv_anim.scenes.number_text import index_text, number_text, result_text, size_text
-from tconv_anim.scenes.panels import Board, channel_panels
+from tconv_anim.scenes.panels import Board, around, cell_links, channel_panels, in_a_square
 from tconv_anim.scenes.sampled_input import SampledInput, plane_cells
-from tconv_anim.scenes.scene import Box, Link, Outline, Panel, PanelId, Role, Shot, Stroke
+from tconv_anim.scenes.scene import Outline, Panel, Role, Shot, Stroke
 from tconv_anim.scenes.sums import equals, products
-from tconv_anim.scenes.view import View
+from tconv_anim.scenes.view import NO_KERNEL, ONE_INPUT, ONE_STAGE, View
 
 SIGNS = ("→",)
 
@@ -31,12 +30,12 @@ def sampling(trace: Trace, step_ms: int, channels: Channels) -> Iterator[Shot]:
     """Shots of an upsampling or pooling: the set-up, one for each cell of each channel, the finished output."""
     spec, ndim = trace.spec, trace.spec.ndim
     area = SampledInput(trace)
-    inputs = _in_a_square(area.panels(channels))
+    inputs = in_a_square(area.panels(channels))
     size = spec.output_size
     flat = (1, *size) if ndim == 1 else size
     empty = np.full((spec.out_channels, *flat), np.nan)
     pending = np.full(flat, Role.PENDING, np.int8)
-    outputs = _in_a_square(channel_panels(spec, "output", channels.outputs, pending, empty, size))
+    outputs = in_a_square(channel_panels(spec, "output", channels.outputs, pending, empty, size))
     board = Board({}, (), call_words(spec), formula(spec), SIGNS, ndim, disguise_note(trace))
     yield Shot(board.scene(inputs, outputs, message("set_up"), message("reads_and_writes")), step_ms)
     total = len({step.cell for step in trace.steps})
@@ -49,13 +48,13 @@ def sampling(trace: Trace, step_ms: int, channels: Channels) -> Iterator[Shot]:
             reading = {**inputs, source: area.reading(inputs[source], step, weighted=weighted)}
             outputs[target] = _written(outputs[target], step, Role.OUTPUT_WRITTEN)
             here, there = (inputs[source].id, area.cells(step.reads)), (outputs[target].id, plane_cells(step.writes))
-            marks = tuple(Outline(panel, _around(cells), Stroke.WINDOW) for panel, cells in (here, there))
+            marks = tuple(Outline(panel, around(cells), Stroke.WINDOW) for panel, cells in (here, there))
             progress = message("step_of", step=number, count=total)
             if spec.in_channels > 1:
                 progress = message("step_of_channel", step=number, count=total, channel=source)
             scene = board.scene(
                 reading, outputs, progress, _detail(trace, step), marks,
-                _links(here, there, ndim), _sums(trace, step),
+                cell_links(here, there, ndim), _sums(trace, step),
             )  # fmt: skip
             begun, ended = (step_ms * n // len(drawn) for n in (index, index + 1))
             yield Shot(scene, ended - begun, number)
@@ -111,21 +110,6 @@ def _is_weighted(step: Step) -> bool:
     return len(set(step.weights[0][step.connects[0]].tolist())) > 1
 
 
-def _around(cells: Array) -> Box:
-    """The box around cells."""
-    (top, left), (bottom, right) = cells.min(axis=0).tolist(), cells.max(axis=0).tolist()
-    return top, left, bottom + 1, right + 1
-
-
-def _links(here: tuple[PanelId, Array], there: tuple[PanelId, Array], ndim: int) -> tuple[Link, ...]:
-    """From the cells that are read to those that are written: by their corners, or in rows one by one."""
-    if ndim == 2:
-        return (Link((here[0], _around(here[1])), (there[0], _around(there[1]))),)
-    return tuple(
-        Link((here[0], _around(a[np.newaxis])), (there[0], _around(b[np.newaxis]))) for a in here[1] for b in there[1]
-    )
-
-
 def _written(panel: Panel, step: Step, role: Role) -> Panel:
     assert panel.values is not None
     roles, values = panel.roles.copy(), panel.values.copy()
@@ -141,23 +125,13 @@ def _finished(panel: Panel) -> Panel:
     return replace(panel, roles=roles, values=np.nan_to_num(panel.values))
 
 
-def _in_a_square(panels: dict[int, Panel]) -> dict[int, Panel]:
-    """Four or nine channels side by side in rows, as pixel_shuffle counts them; others one below the other."""
-    columns = math.isqrt(len(panels))
-    if columns**2 != len(panels):
-        columns = 1
-    return {
-        channel: replace(panel, place=divmod(index, columns)) for index, (channel, panel) in enumerate(panels.items())
-    }
-
-
 def _count(spec: Spec) -> int:
     return math.prod(spec.output_size if get_op(spec.op).by_output else spec.input_size)
 
 
 VIEW = View(
     summary="Upsampling and pooling: the cells that are read, their weights, and the cells that are written.",
-    draws=lambda op: op not in RECORD_ONLY_OPS and get_op(op).run is not None and not get_op(op).weighted,
+    needs=(ONE_INPUT, ONE_STAGE, NO_KERNEL),
     draw=sampling,
     count_placements=_count,
 )

@@ -30,14 +30,21 @@ from tconv_anim.scenes.panels import (
 )
 from tconv_anim.scenes.scene import Box, Link, Outline, Panel, Role, Shot, Stroke
 from tconv_anim.scenes.sums import channel_sum, products
-from tconv_anim.scenes.view import View
+from tconv_anim.scenes.view import ONE_INPUT, ONE_STAGE, READS_WINDOWS, View
+from tconv_anim.scenes.views.sampling import sampling
 
 SIGNS = ("⋆", "=")
 
 
 def sliding_window(trace: Trace, step_ms: int, channels: Channels) -> Iterator[Shot]:
-    """Shots of a conv: the set-up, one for each output cell of each channel, the finished output."""
+    """Shots of a conv: the set-up, one for each output cell of each channel, the finished output.
+
+    The window of an operation without a kernel of its own is what `sampling` shows.
+    """
     spec = trace.spec
+    if not spec.weight_shape:
+        yield from sampling(trace, step_ms, channels)
+        return
     flat = two_dimensional(trace)
     words = Wording(
         call=call_words(spec),
@@ -182,8 +189,8 @@ def _detail(trace: Trace, step: Step, output: int, drawn: list[int]) -> Words:
 
 
 VIEW = View(
-    summary="The window of the kernel slides over the padded input and computes one output cell at a time.",
-    draws=lambda op: op == "conv",
+    summary="The window slides over the padded input and computes one output cell at a time.",
+    needs=(ONE_INPUT, ONE_STAGE, READS_WINDOWS),
     draw=sliding_window,
     count_placements=lambda spec: math.prod(spec.output_size),
 )

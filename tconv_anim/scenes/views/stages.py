@@ -12,14 +12,13 @@ from tconv_anim.core.ops import get_op
 from tconv_anim.core.spec import Spec
 from tconv_anim.core.step import Array
 from tconv_anim.core.trace import Trace
-from tconv_anim.options import COMPARE
 from tconv_anim.recipes.values import Channels
 from tconv_anim.scenes.formulas import call_words, disguise_note, formula
 from tconv_anim.scenes.limits import choose_channels
 from tconv_anim.scenes.sampled_input import SampledInput
 from tconv_anim.scenes.scene import Box, Caption, Link, Outline, PanelId, Role, Scene, Shot, Stroke
 from tconv_anim.scenes.side_by_side import SideView, side_by_side
-from tconv_anim.scenes.view import View
+from tconv_anim.scenes.view import ONE_INPUT, STAGES, View
 from tconv_anim.scenes.views import get_view
 
 
@@ -125,7 +124,7 @@ def _count(spec: Spec) -> int:
 
 VIEW = View(
     summary="Operations one after the other, such as max pooling and the unpooling that remembers it.",
-    draws=lambda op: op != COMPARE and get_op(op).run is None,
+    needs=(ONE_INPUT, STAGES),
     draw=stages,
     count_placements=_count,
 )

@@ -17,7 +17,7 @@ from tconv_anim.core.trace import Trace
 from tconv_anim.recipes.values import Channels
 from tconv_anim.scenes.number_text import size_text
 from tconv_anim.scenes.scene import Outline, Panel, PanelId, Role, Scene, Shot
-from tconv_anim.scenes.view import View
+from tconv_anim.scenes.view import STAMPS, View
 from tconv_anim.scenes.views.zero_insertion import zero_insertion
 
 TURN_STEPS = 1.5  # how many steps' time a kernel takes to turn
@@ -156,7 +156,7 @@ def _given(panel: Panel) -> Panel:
 
 VIEW = View(
     summary="The recipe in four steps: compute z and p′, insert zeros, add the border, flip the kernel and convolve.",
-    draws=lambda op: op == "conv_transpose",
+    needs=STAMPS,
     draw=steps,
     count_placements=lambda spec: math.prod(spec.output_size),
     alt=message("by_recipe"),

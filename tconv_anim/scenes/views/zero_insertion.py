@@ -17,7 +17,7 @@ from tconv_anim.scenes.formulas import border, call_words, formula
 from tconv_anim.scenes.notes import extra_note, kernels_note
 from tconv_anim.scenes.number_text import size_text
 from tconv_anim.scenes.scene import Role, Shot
-from tconv_anim.scenes.view import View
+from tconv_anim.scenes.view import STAMPS, View
 from tconv_anim.scenes.views.sliding_window import Wording, gather
 
 
@@ -79,7 +79,7 @@ def _set_up(spec: ConvSpec) -> Iterator[Message]:
 
 VIEW = View(
     summary="A convolution with stride 1 over the input with zeros inserted, as conv_arithmetic draws it.",
-    draws=lambda op: op == "conv_transpose",
+    needs=STAMPS,
     draw=zero_insertion,
     count_placements=lambda spec: math.prod(spec.output_size),
     alt=message("by_window"),

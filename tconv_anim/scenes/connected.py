@@ -1,0 +1,77 @@
+"""The cells that an operation connects, whatever it is, as cells of its input's and its output's panel."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import replace
+from typing import Any
+
+import numpy as np
+
+from tconv_anim.core.linear import matrix, reached_by, reaches
+from tconv_anim.core.ops import get_op
+from tconv_anim.core.parameters import Size
+from tconv_anim.core.spec import Spec
+from tconv_anim.core.step import Array
+from tconv_anim.core.trace import Trace
+from tconv_anim.recipes.values import Channels
+from tconv_anim.scenes.errors import SceneError
+from tconv_anim.scenes.panels import channel_panels, in_a_square
+from tconv_anim.scenes.sampled_input import plane_cells
+from tconv_anim.scenes.scene import Panel, Role
+
+MOST_CELLS = 1024  # of each array of several stages: their matrices are multiplied
+
+
+def usual_side(spec: Spec) -> str:
+    """The side whose cells an operation's steps are about; of several stages the output's."""
+    return "output" if get_op(spec.op).by_output or spec.stages else "input"
+
+
+def count_cells(spec: Spec, side: str | None = None) -> int:
+    """The cells of one channel of a side, by default the usual one."""
+    return math.prod(spec.input_size if (side or usual_side(spec)) == "input" else spec.output_size)
+
+
+def connected(trace: Trace, side: str, channel: int, cell: Size) -> dict[int, Array]:
+    """What a cell of a side is connected to, by channel of the other side: rows and columns, (n, 2)."""
+    found = (reaches if side == "input" else reached_by)(trace, (channel, *cell))
+    return {int(c): plane_cells(found[found[:, 0] == c]) for c in np.unique(found[:, 0])}
+
+
+def flat_panels(trace: Trace, part: str, channels: Channels, *, empty: bool = False) -> dict[int, Panel]:
+    """The bare input or output over two axes, without padding; empty where nothing is written yet."""
+    spec = trace.spec
+    values, size, drawn = trace.input, spec.input_size, channels.inputs
+    if part == "output":
+        values, size, drawn = trace.output, spec.output_size, channels.outputs
+    plane = in_plane(size)
+    roles = np.full(plane, Role.INPUT, np.int8)
+    if part == "output":
+        reached = np.bincount(matrix(trace).rows, minlength=trace.output.size).reshape(len(values), -1).any(axis=0)
+        roles = np.where(reached.reshape(plane), Role.OUTPUT, Role.GAP).astype(np.int8)
+    shown: Array = values.reshape(len(values), *plane).astype(float)
+    if empty:
+        roles, shown = np.full(plane, Role.PENDING, np.int8), np.full_like(shown, np.nan)
+    return in_a_square(channel_panels(spec, part, drawn, roles, shown, size))
+
+
+def reading(panel: Panel, cells: Array) -> Panel:
+    """An input's panel with cells, (n, 2), in play."""
+    roles = panel.roles.copy()
+    roles[tuple(cells.T)] = Role.INPUT_READ
+    return replace(panel, roles=roles)
+
+
+def in_plane(size: Size) -> Size:
+    """A size as rows and columns."""
+    return size if len(size) == 2 else (1, *size)
+
+
+def check_connected(spec: Any) -> None:
+    """Refuse stages whose matrices are too large to be multiplied."""
+    sizes = [(stage.in_channels, stage.input_size) for stage in spec.stages]
+    sizes += [(stage.out_channels, stage.output_size) for stage in spec.stages]
+    cells = max((channels * math.prod(size) for channels, size in sizes), default=0)
+    if cells > MOST_CELLS:
+        raise SceneError("too_many_cells", {"cells": cells})
