@@ -41,6 +41,8 @@ def animated(op: str, **look: Any) -> Animation:
         return animate("compare", **look)
     if op in OPS or op.endswith("_pool"):
         return animate(op, stride=2, padding=1, **look)
+    if op == CHAIN and look.get("view") in ("matrix", "overlap", "overlap_add"):
+        return animate(["nearest", "avg_pool"], **look)
     return animate(["max_pool", "max_unpool"] if op == CHAIN else op, **look)
 
 

@@ -42,6 +42,9 @@ CASES: list[tuple[Any, ...]] = [
     (SceneError, "only_planes", of(view="pixels", dims=1),
      "view='pixels' draws images, which have two axes: use another view, or dims=2",
      "--view pixels draws images, which have two axes: use another view, or --dims 2"),
+    (SceneError, "no_sides", of(side="input"),
+     "view='overlap_add' has no sides: leave side out, or choose connections",
+     "--view overlap_add has no sides: leave --side out, or choose connections"),
     (SceneError, "no_sums", of(view="connections", sum=True),
      "view='connections' shows no sums: leave sum out, or choose another view",
      "--view connections shows no sums: leave --sum out, or choose another view"),
@@ -70,9 +73,11 @@ CASES: list[tuple[Any, ...]] = [
      "--view matrix draws all channels: use at most 4 on each side"),
     (ViewError, "unknown_view", lambda: get_view("matrx", "conv"), "view='matrx' is not known: use matrix",
      "--view matrx is not known: use matrix"),
-    (ViewError, "view_of_other_op", lambda: get_view("sampling", "resize_conv"),
-     "view='sampling' does not draw resize_conv: use stages or pixels",
-     "--view sampling does not draw resize_conv: use stages or pixels"),
+    (ViewError, "view_of_other_op", of("max_pool", view="matrix"),
+     "view='matrix' does not draw max_pool: it is not linear, as which cells count depends on their values; "
+     "use sampling, sliding_window, connections or pixels",
+     "--view matrix does not draw max_pool: it is not linear, as which cells count depends on their values; "
+     "use sampling, sliding_window, connections or pixels"),
     (ViewError, "view_of_other_op:none", lambda: get_view(None, "overlap_count"),
      f"no view draws overlap_count: use {either(drawn_ops())}"),
 ]  # fmt: skip

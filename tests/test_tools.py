@@ -11,6 +11,7 @@ from click.testing import CliRunner
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from tconv_anim.animation import animate
 from tconv_anim.cli import main
 from tconv_anim.core.conv_spec import ConvSpec
 from tconv_anim.core.errors import SpecError
@@ -18,8 +19,10 @@ from tconv_anim.core.record import record
 from tconv_anim.core.solve import inverse, overlaps_evenly, solve
 from tconv_anim.core.trace import Trace
 from tconv_anim.frameworks import CodeError, parse_layer, to_code
-from tconv_anim.options import framework_names
-from tconv_anim.scenes.views import in_order, load_view, ops_of
+from tconv_anim.options import drawn_ops, framework_names
+from tconv_anim.recipes.request import Request
+from tconv_anim.scenes.errors import ViewError
+from tconv_anim.scenes.views import drawing, in_order, load_view
 
 from .readme import ROOT
 from .strategies import samples, traces
@@ -255,9 +258,19 @@ def test_a_large_common_divisor_is_uneven():
     assert not overlaps_evenly(ConvSpec("conv_transpose", 3, 4, 2, dilation=2))
 
 
-def test_views_lists_every_view_with_its_op_and_one_line():
+def test_views_lists_every_view_and_marks_in_a_table_what_it_draws():
     lines = run("views").stdout.splitlines()
-    assert [line.split("  ")[0] for line in lines] == list(in_order())
-    for name, line in zip(in_order(), lines, strict=True):
-        assert line.endswith(f"{load_view(name).summary} For {', '.join(ops_of(name))}.")
-        assert len(load_view(name).summary) < 120
+    names, rows = list(in_order()), {line.split()[0]: line.split()[1:] for line in lines[-len(drawn_ops()) :]}
+    assert [line.split("  ")[0] for line in lines[: len(names)]] == names
+    assert all(line.endswith(load_view(name).summary) for name, line in zip(names, lines, strict=False))
+    assert set(map(len, rows.values())) == {len(names)}
+    assert max(map(len, (load_view(name).summary for name in names))) < 120
+    for op in drawn_ops():
+        for name, mark in zip(names, rows[op], strict=True):
+            if mark == ".":
+                with pytest.raises(ViewError) as caught:
+                    animate(op, view=name)
+                assert caught.value.kind == "view_of_other_op"
+            elif name != "pixels" or op != "linear":
+                assert animate(op, view=name, traced=False)
+        assert names[rows[op].index("*")] == drawing(Request.of(op).spec)[0]

@@ -9,7 +9,7 @@ import click
 from tconv_anim.cli.completion import completing
 from tconv_anim.cli.errors import one_sentence
 from tconv_anim.cli.options import PictureCommand, ValueType, given, options, output
-from tconv_anim.options import COMPARE, CONVOLUTIONS, LIKE, OPTIONS
+from tconv_anim.options import COMPARE, CONVOLUTIONS, LIKE, OPTIONS, drawn_ops
 
 CODE_OPTIONS = (
     "layer", "dims", "input_size", "kernel_size", "stride", "padding", "output_padding", "dilation", "padding_mode",
@@ -22,6 +22,8 @@ COMPARE_OPTIONS = (
     "theme", "colors", "numbers", "labels", "caption", "size",
 )  # fmt: skip
 """What a comparison is made of, and how it looks; one view draws it, in one style."""
+DEFAULT, DRAWN = "*", "+"
+"""How the table of views marks the default view of an operation, and another one that draws it."""
 
 
 def _describe(ctx: click.Context, param: click.Parameter, asked: bool) -> None:  # noqa: ARG001
@@ -77,12 +79,21 @@ def compare(outputs: tuple[str, ...], **values: Any) -> None:
 
 @click.command(cls=PictureCommand)
 def views() -> None:
-    """List the views: what --view takes, for which operations, and what each view shows."""
-    from tconv_anim.scenes.views import in_order, load_view, ops_of
+    """List the views: what --view takes, what each view shows, and which operations it draws."""
+    from tconv_anim.recipes.request import Request
+    from tconv_anim.scenes.views import drawing, in_order, load_view
 
-    width = max(map(len, in_order()))
-    for name in in_order():
-        click.echo(f"{name.ljust(width)}  {load_view(name).summary} For {', '.join(ops_of(name))}.")
+    names, ops = in_order(), drawn_ops()
+    width = max(map(len, (*names, *ops)))
+    for name in names:
+        click.echo(f"{name.ljust(width)}  {load_view(name).summary}")
+    click.echo(f"\nWhich view draws which operation: {DEFAULT} if no --view is given, {DRAWN} if this one is.\n")
+    for column, name in enumerate(names):
+        click.echo(f"{' ' * width}{'  |' * column}  {name}")
+    for op in ops:
+        default, *others = drawing(Request.of(op).spec)
+        marks = (DEFAULT if name == default else DRAWN if name in others else "." for name in names)
+        click.echo(f"{op.ljust(width)}  {'  '.join(marks)}")
 
 
 def _traced(values: dict[str, Any]) -> Any:

@@ -36,5 +36,5 @@ class InputError(TconvError):
         "not_csv": "{file} is not a .csv text file: write one row in each line, such as 1,2,3",
         "not_a_picture": "{file} is not a picture that can be read: give a {suffixes:either} file",
         "broken_picture": "{file} is a damaged picture: give a complete file",
-        "too_many_pixels": "{file} has too many pixels: scale it down, at most {side}x{side} are drawn",
+        "too_many_pixels": "{file} has too many pixels: scale it down, at most {pixels}x{pixels} are drawn",
     }

@@ -50,7 +50,7 @@ def read_picture(path: Path) -> Array:
                 file.seek(0)
                 grays = _on_white(header, file.read())
     except Image.DecompressionBombError:
-        raise InputError("too_many_pixels", file_name | {"side": LARGEST_SIDE}) from None
+        raise InputError("too_many_pixels", file_name | {"pixels": LARGEST_SIDE}) from None
     except (UnidentifiedImageError, SyntaxError, ValueError):  # decoders raise these for what they do not know
         raise InputError("not_a_picture", file_name | {"suffixes": PICTURE_SUFFIXES}) from None
     except OSError as error:

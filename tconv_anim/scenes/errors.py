@@ -13,15 +13,15 @@ class SceneError(OptionError):
     """What is too large to be read in a picture, or what its view does not show."""
 
     sentences: ClassVar[Mapping[str, str]] = {
-        "no_such_channel": "there is no {side} channel {channel}: use 0 to {last}",
-        "no_such_channel:one": "there is no {side} channel {channel}: the only one is 0",
-        "undrawable_channels": "{side} channels {channels:all} cannot be drawn: name 1 to {most} different channels",
-        "undrawable_channels:none": "no {side} channel is named: name 1 to {most} channels",
+        "no_such_channel": "there is no {array} channel {channel}: use 0 to {last}",
+        "no_such_channel:one": "there is no {array} channel {channel}: the only one is 0",
+        "undrawable_channels": "{array} channels {channels:all} cannot be drawn: name 1 to {most} different channels",
+        "undrawable_channels:none": "no {array} channel is named: name 1 to {most} channels",
         "channel_without_inputs": "output channel {channel} is not computed from the drawn input channels: "
         "add input channel {group:either}",
         "all_channels": "{view} draws all channels: leave {show_channels:option} out",
         "only_planes": "{view} draws images, which have two axes: use another view, or {hint}",
-        "no_sides": "{view} has no sides: leave {side:option} out, or use {hint}",
+        "no_sides": "{view} has no sides: leave {side:option} out, or choose {sided:either}",
         "no_sums": "{view} shows no sums: leave {sum:option} out, or choose another view",
         "always_flat": "{view} is always drawn flat: leave {style:option} out",
         "pair_of_other_op": "{pair:option} shows conv and conv_transpose, not {word}: leave it out",

@@ -10,7 +10,7 @@ from tconv_anim.core.spec import Spec
 from tconv_anim.options import CHAIN, CONVOLUTIONS, check_whole
 from tconv_anim.recipes.values import Channels
 from tconv_anim.scenes.errors import SceneError
-from tconv_anim.scenes.views import check_drawn, counterpart, get_view, load_view, other_side, view_name, views_for
+from tconv_anim.scenes.views import check_drawn, counterpart, get_view, in_order, load_view, other_side, view_name
 
 MAX_DRAWN = 2000  # placements in one animation: more than half an hour of looking
 MAX_RECORDED = 100_000  # placements to pick from
@@ -54,11 +54,11 @@ def _check_channels(side: str, count: int, channels: Collection[int], most: int)
     for channel in channels:
         if not 0 <= channel < count:
             kind = "no_such_channel:one" if count == 1 else "no_such_channel"
-            raise SceneError(kind, {"side": side, "channel": channel, "last": count - 1})
+            raise SceneError(kind, {"array": side, "channel": channel, "last": count - 1})
     if not channels:
-        raise SceneError("undrawable_channels:none", {"side": side, "most": most})
+        raise SceneError("undrawable_channels:none", {"array": side, "most": most})
     if len(channels) > most or len(set(channels)) < len(channels):
-        raise SceneError("undrawable_channels", {"side": side, "channels": tuple(channels), "most": most})
+        raise SceneError("undrawable_channels", {"array": side, "channels": tuple(channels), "most": most})
 
 
 def check_view(
@@ -82,8 +82,8 @@ def check_view(
     name = view_name(view, spec.op)
     found = load_view(name)
     if side is not None and not found.sides:
-        sided = [n for n in views_for(spec.op) if load_view(n).sides]
-        raise SceneError("no_sides", {"view": name, "side": side}, hint=[{"view": n} for n in sided])
+        sided = [other for other in in_order() if load_view(other).sides]
+        raise SceneError("no_sides", {"view": name, "side": side, "sided": sided})
     if show_channels is not None and not found.picks_channels:
         raise SceneError("all_channels", {"view": name, "show_channels": show_channels})
     if spec.ndim not in found.dims:

@@ -40,6 +40,11 @@ def views_for(op: str) -> list[str]:
     return [] if op in RECORD_ONLY_OPS else list(_drawing(get_op(op)))
 
 
+def drawing(spec: Spec) -> list[str]:
+    """The names of the views that draw an operation with its stages, its default first."""
+    return list(_drawing(describe(spec)))
+
+
 def ops_of(name: str) -> list[str]:
     """The operations that a view draws."""
     return [op for op in (*op_names(), CHAIN, COMPARE) if name in views_for(op)]

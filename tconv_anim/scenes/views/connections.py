@@ -18,7 +18,6 @@ from tconv_anim.core.step import Array, Step, every_channel
 from tconv_anim.core.trace import Trace
 from tconv_anim.recipes.values import Channels
 from tconv_anim.scenes.canvas import Canvas
-from tconv_anim.scenes.connected import check_connected, connected, count_cells, flat_panels, in_plane, usual_side
 from tconv_anim.scenes.formulas import call_words, formula
 from tconv_anim.scenes.notes import extra_note
 from tconv_anim.scenes.number_text import index_text
@@ -36,6 +35,14 @@ from tconv_anim.scenes.panels import (
 )
 from tconv_anim.scenes.scene import Box, Link, Outline, Panel, Role, Scene, Shot, Stroke
 from tconv_anim.scenes.view import ONE_INPUT, View
+from tconv_anim.scenes.views._connected import (
+    check_connected,
+    connected,
+    count_cells,
+    flat_panels,
+    in_plane,
+    usual_side,
+)
 
 SIGNS = ("→",)
 
@@ -89,11 +96,20 @@ def _cells(trace: Trace, step_ms: int, channels: Channels, side: str) -> Iterato
         inputs, outputs = (here, there) if side == "input" else (there, here)
         number, words = _cell_words(spec, side, cell, found)
         reached.append(number)
-        detail = (words,) if step else (words, message(f"each_of_{side}", least=min(reached), most=max(reached)))
+        detail = (
+            (words,)
+            if step
+            else (
+                words,
+                message(
+                    "each_of_input" if side == "input" else "each_of_output", least=min(reached), most=max(reached)
+                ),
+            )
+        )
         scene = board.scene(inputs, outputs, progress, detail, tuple(outlines), tuple(lines))
         return Shot(scene, step_ms, step)
 
-    setup = message("set_up"), message(f"which_of_{side}")
+    setup = message("set_up"), message("which_of_input" if side == "input" else "which_of_output")
     yield Shot(board.scene(panels["input"], panels["output"], *setup), step_ms)
     for number, cell in enumerate(np.ndindex(*size), start=1):
         yield shot(cell, message("cell_of", cell=number, count=math.prod(size)), number)
@@ -106,9 +122,14 @@ def _cell_words(spec: Spec, side: str, cell: Size, found: dict[int, dict[int, Ar
     positions = {at for of in groups for cells in of.values() for at in cells}
     pairs = {(c, *at) for of in groups for c, cells in of.items() for at in cells}
     many = max(spec.in_channels, spec.out_channels) > 1
-    words = message(f"{side}_cell_of_channels" if many else f"{side}_cell", cell=index_text(cell))
+    words = message(
+        ("input_cell_of_channels" if side == "input" else "output_cell_of_channels")
+        if many
+        else ("input_cell" if side == "input" else "output_cell"),
+        cell=index_text(cell),
+    )
     if not pairs:
-        return 0, message(f"{side}_cell_alone", cell=words)
+        return 0, message("input_cell_alone" if side == "input" else "output_cell_alone", cell=words)
     count, others = len(positions), spec.out_channels if side == "input" else spec.in_channels
     cells = message("output_cells" if side == "input" else "input_cells", count=count)
     if many and others > 1 and all(len(of) == others for of in groups):
@@ -120,7 +141,9 @@ def _cell_words(spec: Spec, side: str, cell: Size, found: dict[int, dict[int, Ar
     else:
         count = len(pairs)
         cells = message("output_cells" if side == "input" else "input_cells", count=count)
-    return count, message(f"{side}_cell_connected", cell=words, cells=cells)
+    return count, message(
+        "input_cell_connected" if side == "input" else "output_cell_connected", cell=words, cells=cells
+    )
 
 
 def _windows(trace: Trace, step_ms: int, channels: Channels) -> Iterator[Shot]:

@@ -17,13 +17,13 @@ from tconv_anim.core.spec import Spec
 from tconv_anim.core.step import Array, Step
 from tconv_anim.core.trace import Trace
 from tconv_anim.recipes.values import Channels
-from tconv_anim.scenes.connected import check_connected, count_cells, usual_side
 from tconv_anim.scenes.errors import SceneError
 from tconv_anim.scenes.number_text import size_text
 from tconv_anim.scenes.scene import Box, Outline, Panel, PanelId, Role, Scene, Shot, Stroke
 from tconv_anim.scenes.side_by_side import SideView, as_picture
 from tconv_anim.scenes.view import LINEAR, ONE_INPUT, View
 from tconv_anim.scenes.views import get_view
+from tconv_anim.scenes.views._connected import check_connected, count_cells, usual_side
 from tconv_anim.scenes.views.connections import connections
 
 LONG_CELLS = 14  # a longer matrix is drawn with smaller cells

@@ -21,7 +21,6 @@ from tconv_anim.core.step import Array
 from tconv_anim.core.trace import Trace, run
 from tconv_anim.recipes.values import Channels
 from tconv_anim.scenes.canvas import Canvas
-from tconv_anim.scenes.connected import check_connected, connected, flat_panels, reading, usual_side
 from tconv_anim.scenes.formulas import call_words, disguise_note, formula
 from tconv_anim.scenes.grays import Result, in_grays
 from tconv_anim.scenes.notes import extra_note
@@ -29,6 +28,7 @@ from tconv_anim.scenes.overlap_verdict import period, verdict
 from tconv_anim.scenes.panels import Board, around, cell_links, channel_panels, cropping_title, input_panels, links
 from tconv_anim.scenes.scene import LEVELS, SCALE, Box, Caption, Link, Outline, Panel, PanelId, Role, Shot, Stroke
 from tconv_anim.scenes.view import LINEAR, ONE_INPUT, SPREADS, View, is_image_sized
+from tconv_anim.scenes.views._connected import check_connected, connected, flat_panels, reading, usual_side
 
 SIGNS = ("→", "")
 LEAST_SCALE = 4  # so that a single stamp is not as dark as can be
@@ -134,7 +134,7 @@ def _inputs_of_each_cell(trace: Trace, step_ms: int, channels: Channels) -> Iter
     output = replace(output, roles=_levels(counts, most), values=counts.astype(float))
     said = [message("each_of_output", least=int(finished.min()), most=most)]
     inner = finished[tuple(slice(1, -1) if n > 1 else slice(None) for n in finished.shape)]
-    if inner.size and np.ptp(inner) == 0 < np.ptp(finished):
+    if inner.size > 1 and np.ptp(inner) == 0 < np.ptp(finished):
         said.append(message("even_inside", count=int(inner.flat[0])))
     yield shot(given, message("done"), tuple(said))
 

@@ -16,7 +16,6 @@ from tconv_anim.core.step import Array, Step
 from tconv_anim.core.trace import Trace
 from tconv_anim.recipes.values import Channels
 from tconv_anim.scenes.canvas import Canvas
-from tconv_anim.scenes.connected import check_connected, usual_side
 from tconv_anim.scenes.formulas import call_words, formula
 from tconv_anim.scenes.notes import extra_note, kernels_note
 from tconv_anim.scenes.number_text import index_text, is_rounded, number_text
@@ -32,9 +31,10 @@ from tconv_anim.scenes.panels import (
     reached,
 )
 from tconv_anim.scenes.scene import Box, Link, Outline, Panel, Role, Shot, Stroke
-from tconv_anim.scenes.stamps import ADD_SHARE, stamps
 from tconv_anim.scenes.sums import additions
 from tconv_anim.scenes.view import LINEAR, ONE_INPUT, SPREADS, View
+from tconv_anim.scenes.views._connected import check_connected, usual_side
+from tconv_anim.scenes.views._stamps import ADD_SHARE, stamps
 
 SIGNS = ("×", "→")
 

@@ -14,12 +14,12 @@ from tconv_anim.core.step import Array
 from tconv_anim.core.trace import Trace
 from tconv_anim.recipes.values import Channels
 from tconv_anim.scenes.canvas import BY_STAMPS, verdict
-from tconv_anim.scenes.connected import flat_panels, in_plane, reading
 from tconv_anim.scenes.formulas import call_words, disguise_note, formula
 from tconv_anim.scenes.number_text import index_text, number_text
 from tconv_anim.scenes.panels import Board, around, cell_links
 from tconv_anim.scenes.scene import Link, Outline, Panel, Role, Shot, Stroke
 from tconv_anim.scenes.sums import additions
+from tconv_anim.scenes.views._connected import flat_panels, in_plane, reading
 
 ADD_SHARE = 0.6  # of a step's time: first what is added is seen, then the sum
 SIGNS = ("→",)
@@ -27,7 +27,7 @@ DECIMALS = 9  # of what the output holds without its input, which is found by a 
 
 
 @dataclass(frozen=True, eq=False)
-class _Stamp:
+class _WeightedStamp:
     """What channels of an input cell add to each drawn output channel that they reach: arrays with NaN elsewhere."""
 
     channels: tuple[int, ...]
@@ -51,7 +51,7 @@ def stamps(trace: Trace, step_ms: int, channels: Channels) -> Iterator[Shot]:
     for number, cell in enumerate(cells, start=1):
         at = np.array([(0, *cell)[-2:]])
         progress = message("step_of", step=number, count=len(cells))
-        made = list(_stamps(trace, cell, channels)) or [_Stamp(channels.inputs, {})]
+        made = list(_stamps(trace, cell, channels)) or [_WeightedStamp(channels.inputs, {})]
         reached = np.zeros(plane, bool)
         for stamp in made:
             drawn = [a for a in stamp.channels if a in inputs] or list(inputs)
@@ -81,7 +81,7 @@ def stamps(trace: Trace, step_ms: int, channels: Channels) -> Iterator[Shot]:
     yield Shot(board.scene(inputs, outputs, message("done"), verdict(counts, counts, message("stamps"))), step_ms)
 
 
-def _stamps(trace: Trace, cell: Size, channels: Channels) -> Iterator[_Stamp]:
+def _stamps(trace: Trace, cell: Size, channels: Channels) -> Iterator[_WeightedStamp]:
     """The stamps of an input cell: one for each drawn channel, and one for the others together."""
     spec = trace.spec
     others = tuple(a for a in range(spec.in_channels) if a not in channels.inputs)
@@ -95,7 +95,7 @@ def _stamps(trace: Trace, cell: Size, channels: Channels) -> Iterator[_Stamp]:
         added = np.where(mask, total, np.nan).reshape(shape)
         there = {c: added[c] for c in channels.outputs if mask.reshape(shape)[c].any()}
         if there:
-            yield _Stamp(group, there)
+            yield _WeightedStamp(group, there)
 
 
 def column(trace: Trace, cell: tuple[int, ...]) -> tuple[Array, Array]:
@@ -105,7 +105,7 @@ def column(trace: Trace, cell: tuple[int, ...]) -> tuple[Array, Array]:
     return tied.rows[here], tied.values[here]
 
 
-def _words(trace: Trace, stamp: _Stamp, cell: Size) -> Clauses:
+def _words(trace: Trace, stamp: _WeightedStamp, cell: Size) -> Clauses:
     """What is added."""
     if not stamp.added:
         return clauses(message("input_cell_alone", cell=message("input_cell", cell=index_text(cell))))
@@ -118,7 +118,7 @@ def _words(trace: Trace, stamp: _Stamp, cell: Size) -> Clauses:
     return clauses(message("weights_are_added", value=value))
 
 
-def _sums(trace: Trace, stamp: _Stamp, cell: Size, outputs: dict[int, Panel]) -> Words:
+def _sums(trace: Trace, stamp: _WeightedStamp, cell: Size, outputs: dict[int, Panel]) -> Words:
     """What a stamp does to the cells of the first output channel that it reaches, written out."""
     if not stamp.added or len(stamp.channels) > 1:
         return ""

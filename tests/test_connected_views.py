@@ -1,0 +1,141 @@
+"""What matrix, connections, overlap and stamps show of every operation is what core/linear.py says, from both sides."""
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+
+from tconv_anim.animation import Animation, animate
+from tconv_anim.core.linear import matrix, overlap_count, reached_by, reaches
+from tconv_anim.core.record import record
+from tconv_anim.core.trace import Trace
+from tconv_anim.options import CHAIN, CONVOLUTIONS
+from tconv_anim.recipes.request import OptionError
+from tconv_anim.recipes.values import Channels
+from tconv_anim.scenes.scene import Panel, PanelId, Role, Scene
+from tconv_anim.scenes.views import check_drawn, get_view, ops_of
+
+from .strategies import samples, traces
+
+SIDES = ("input", "output")
+STEP_MS = 700
+
+
+def of(op: str):
+    return traces(op, max_channels=2, largest=3) if op in CONVOLUTIONS else samples(op)
+
+
+def every(trace: Trace) -> Channels:
+    return Channels(tuple(range(trace.spec.in_channels)), tuple(range(trace.spec.out_channels)))
+
+
+def parts(scene: Scene, part: str) -> dict[int, Panel]:
+    return {(panel.id.channels or (0,))[0]: panel for panel in scene.panels if panel.id.part == part}
+
+
+def own_cells(trace: Trace, part: str, panel: Panel) -> np.ndarray:
+    """The roles of a panel's own cells, without padding and what padding crops."""
+    size = trace.spec.input_size if part == "input" else trace.spec.output_size
+    if panel.roles.size == np.prod(size):
+        return panel.roles.reshape(size)
+    if part == "input":
+        first = [max(0, lo) for lo, _ in trace.spec.pads]
+    else:
+        first = [-start for start in trace.spec.canvas_extent[0]]
+    roles = panel.roles if len(size) == 2 else panel.roles[0]
+    return roles[tuple(slice(a, a + n) for a, n in zip(first, size, strict=True))]
+
+
+@pytest.mark.parametrize("side", SIDES)
+@pytest.mark.parametrize("op", ops_of("connections"))
+def test_what_is_lit_is_what_a_cell_is_connected_to(op, side):
+    @given(of(op))
+    @settings(max_examples=15, deadline=None)
+    def check(trace: Trace) -> None:
+        view, spec, shown = get_view("connections", op, side), trace.spec, every(trace)
+        shots = [shot for shot in view.draw(trace, STEP_MS, shown) if shot.step is not None]
+        size, count = (spec.input_size, spec.in_channels) if side == "input" else (spec.output_size, spec.out_channels)
+        cells = list(np.ndindex(*size))
+        assert view.count_placements(spec) == len(shots) == len(cells)
+        find, other, role = reached_by, "input", Role.INPUT_READ
+        if side == "input":
+            find, other, role = reaches, "output", Role.OUTPUT_WRITTEN
+        for cell, shot in zip(cells, shots, strict=True):
+            expected = {tuple(at) for channel in range(count) for at in find(trace, (channel, *cell)).tolist()}
+            lit = {
+                (channel, *at)
+                for channel, panel in parts(shot.scene, other).items()
+                for at in np.argwhere(own_cells(trace, other, panel) == role).tolist()
+            }
+            if getattr(spec, "padding_mode", "zeros") == "zeros":
+                assert lit == expected
+
+    check()
+
+
+def check_matrix(trace: Trace) -> None:
+    tied = matrix(trace)
+    there = np.zeros(tied.shape, bool)
+    there[tied.rows, tied.columns] = True
+    shots = list(get_view("matrix", trace.spec.op).draw(trace, STEP_MS, Channels()))
+    for shot in shots:
+        (panel,) = (panel for panel in shot.scene.panels if panel.id.part == "matrix")
+        divisor = dict(getattr(panel.subtitle, "values", ())).get("divisor", 1)
+        np.testing.assert_array_equal(~np.isnan(panel.values), there)
+        np.testing.assert_allclose(np.nan_to_num(panel.values) / divisor, tied.dense(), rtol=0, atol=1e-12)
+    (y,) = (panel for panel in shots[-1].scene.panels if panel.id == PanelId("output", (), ("matrix",)))
+    np.testing.assert_array_equal(y.values.ravel(), trace.output.ravel())
+
+
+@pytest.mark.parametrize("op", [op for op in ops_of("matrix") if op != CHAIN])
+def test_the_matrix_is_that_of_the_operation(op):
+    @given(of(op))
+    @settings(max_examples=15, deadline=None)
+    def check(trace: Trace) -> None:
+        check_matrix(trace)
+
+    check()
+
+
+@pytest.mark.parametrize("ops", [["nearest", "avg_pool"], ["bed_of_nails", {"op": "conv", "kernel_size": 2}]])
+def test_the_matrix_of_stages_is_the_product_of_theirs(ops):
+    check_matrix(animate(ops, input_size=2).trace)
+
+
+@pytest.mark.parametrize("op", [op for op in ops_of("overlap") if op not in (*CONVOLUTIONS[1:], CHAIN)])
+def test_counts_and_stamps_end_with_the_operations_own(op):
+    @given(of(op))
+    @settings(max_examples=15, deadline=None)
+    def check(trace: Trace) -> None:
+        last = list(get_view("overlap", op).draw(trace, STEP_MS, every(trace)))[-1].scene
+        for channel, panel in parts(last, "output").items():
+            np.testing.assert_array_equal(panel.values.ravel(), overlap_count(trace)[channel].ravel())
+        *_, summed, last = get_view("overlap_add", op).draw(trace, STEP_MS, every(trace))
+        for channel, panel in parts(last.scene, "output").items():
+            np.testing.assert_array_equal(panel.values.ravel(), trace.output[channel].ravel())
+            sums = np.nan_to_num(parts(summed.scene, "output")[channel].values.ravel())
+            np.testing.assert_allclose(sums, trace.output[channel].ravel(), rtol=0, atol=1e-6)
+
+    check()
+
+
+def test_stages_are_drawn_by_what_holds_for_all_of_them():
+    assert len(list(animate(["nearest", "avg_pool"], view="matrix").shots())) == 11
+    with pytest.raises(Exception, match="max_pool and nearest") as caught:
+        check_drawn("matrix", animate(["max_pool", "nearest"], traced=False).source.spec)
+    assert caught.value.kind == "view_of_other_op"
+
+
+def test_a_pair_goes_through_the_same_connections_from_the_other_side():
+    animation = animate("conv", input_size=5, stride=2, padding=1, view="connections", pair=True, side="input")
+    assert len([shot for shot in animation.shots() if shot.step]) == 25
+    with pytest.raises(OptionError) as caught:
+        animate(view="connections", side="left")
+    assert caught.value.kind == "not_a_choice"
+    assert 'side = "input"' in animation.recipe
+
+
+def test_max_pool_says_that_its_connections_hold_at_these_values():
+    trace = record("max_pool", [[[1, 5], [3, 4]]], kernel_size=2)
+    for shot in Animation(trace, view="connections").shots():
+        assert "at_these_values" in [words.key for words in shot.scene.caption.note]
+    assert reached_by(trace, (0, 0, 0)).tolist() == [[0, 0, 1]]
