@@ -274,9 +274,10 @@ def agrees(values: np.ndarray, expected: np.ndarray) -> bool:
     return bool((values[seen] == expected[seen]).all())
 
 
-@pytest.mark.parametrize(
-    ("name", "op"), [pair for pair in READ if pair[0] != "overlap" and pair != ("overlap_add", "conv")]
-)
+OF_KERNELS = [pair for pair in READ if pair[0] != "overlap" and pair != ("overlap_add", "conv")]
+
+
+@pytest.mark.parametrize(("name", "op"), OF_KERNELS)
 def test_every_number_of_every_frame_is_the_traces(name, op):
     """Kernels and matrices whole, inputs with their zeros, outputs as of this placement or of the one before."""
 

@@ -96,16 +96,9 @@ def _cells(trace: Trace, step_ms: int, channels: Channels, side: str) -> Iterato
         inputs, outputs = (here, there) if side == "input" else (there, here)
         number, words = _cell_words(spec, side, cell, found)
         reached.append(number)
-        detail = (
-            (words,)
-            if step
-            else (
-                words,
-                message(
-                    "each_of_input" if side == "input" else "each_of_output", least=min(reached), most=max(reached)
-                ),
-            )
-        )
+        ends = {"least": min(reached), "most": max(reached)}
+        every = message("each_of_input" if side == "input" else "each_of_output", **ends)
+        detail = (words,) if step else (words, every)
         scene = board.scene(inputs, outputs, progress, detail, tuple(outlines), tuple(lines))
         return Shot(scene, step_ms, step)
 
