@@ -130,7 +130,7 @@ def test_a_pair_goes_through_the_same_connections_from_the_other_side():
     assert len([shot for shot in animation.shots() if shot.step]) == 25
     with pytest.raises(OptionError) as caught:
         animate(view="connections", side="left")
-    assert caught.value.kind == "not_a_choice"
+    assert caught.value.kind == "unknown_word"
     assert 'side = "input"' in animation.recipe
 
 

@@ -96,8 +96,8 @@ def _cells(trace: Trace, step_ms: int, channels: Channels, side: str) -> Iterato
         inputs, outputs = (here, there) if side == "input" else (there, here)
         number, words = _cell_words(spec, side, cell, found)
         reached.append(number)
-        ends = {"least": min(reached), "most": max(reached)}
-        every = message("each_of_input" if side == "input" else "each_of_output", **ends)
+        bounds = {"least": min(reached), "most": max(reached)}
+        every = message("each_of_input" if side == "input" else "each_of_output", **bounds)
         detail = (words,) if step else (words, every)
         scene = board.scene(inputs, outputs, progress, detail, tuple(outlines), tuple(lines))
         return Shot(scene, step_ms, step)
