@@ -14,7 +14,7 @@ from tconv_anim.core.spec import Spec
 from tconv_anim.options import CHAIN, COMPARE, RECORD_ONLY_OPS, drawn_ops, op_names, view_names
 from tconv_anim.scenes.errors import ViewError
 from tconv_anim.scenes.texts import say
-from tconv_anim.scenes.view import View
+from tconv_anim.scenes.view import SPREADS, View
 
 FIRST = (
     "overlap_add", "sliding_window", "sampling", "stages", "compare", "zero_insertion", "both", "steps", "matrix",
@@ -99,7 +99,10 @@ def image_view(spec: Spec) -> str | None:
 def counterpart(name: str | None, op: str) -> str:
     """The view that draws the inverse of an operation next to it: the same view, or the default."""
     other = "conv" if op == "conv_transpose" else "conv_transpose"
-    return view_name(name if name in views_for(other) else None, other)
+    shared = (
+        name is not None and name in views_for(other) and SPREADS not in load_view(name).needs
+    )  # beside stamps stands a window
+    return view_name(name if shared else None, other)
 
 
 def _default(op: Operation) -> str:
