@@ -266,7 +266,7 @@ def test_a_picture_made_with_other_libraries_is_a_notice(monkeypatch):
     assert "note: gallery/b.gif: the same pixels in other bytes: made with pillow 1.0, these are " in result.stderr
     assert last_line(result) == "3 up to date, 1 with the same pixels, 0 out of date, 0 failed"
     assert last_line(run()) == "made 0, 4 up to date, 0 removed, 0 failed"
-    monkeypatch.setattr("tconv_anim.publish.gallery.check.library_versions", lambda: "pillow 1.0")
+    monkeypatch.setattr("tconv_anim.publish.gallery.manifest.library_versions", lambda: "pillow 1.0")
     result = run("--check")
     assert result.exit_code == 1
     assert "gallery/b.gif: drawn differently now: the same pixels in other bytes" in result.stderr
@@ -316,7 +316,7 @@ def test_pictures_of_another_tempo_are_others():
 
 
 def test_the_manifest_tells_of_new_code_where_that_was_held_to_every_picture(monkeypatch):
-    monkeypatch.setattr("tconv_anim.publish.gallery.update.code_digest", lambda: "new")
+    monkeypatch.setattr("tconv_anim.publish.gallery.manifest.code_digest", lambda: "new")
     before = times()
     assert last_line(run("--only", "a")) == "made 0, 1 up to date, 0 removed, 0 failed"
     assert json.loads(Path("gallery/manifest.json").read_text())["code"] != "new", "not all are made with it"
@@ -329,7 +329,7 @@ def test_a_picture_that_new_code_draws_differently_is_made_though_its_recipe_is_
     drawn = Animation.to_bytes
     monkeypatch.setattr(Animation, "to_bytes", lambda self, fmt="gif": drawn(self, fmt) + b"\0")
     assert last_line(run()) == "made 0, 4 up to date, 0 removed, 0 failed", "the code is said to be the same"
-    monkeypatch.setattr("tconv_anim.publish.gallery.update.code_digest", lambda: "new")
+    monkeypatch.setattr("tconv_anim.publish.gallery.manifest.code_digest", lambda: "new")
     assert last_line(run("--only", "c")) == "made 1, 0 up to date, 0 removed, 0 failed"
     assert last_line(run()) == "made 3, 1 up to date, 0 removed, 0 failed"
     assert last_line(run()) == "made 0, 4 up to date, 0 removed, 0 failed"

@@ -11,9 +11,9 @@ from PIL import Image
 
 from tconv_anim.cli import main
 from tconv_anim.publish.making import animation_of
-from tconv_anim.recipes.file_names import file_stem
 from tconv_anim.recipes.reading import parse_words, read_recipe
 from tconv_anim.recipes.recipe import Recipe
+from tconv_anim.recipes.writing import file_stem
 from tconv_anim.renderer import themes as theme
 from tests import readme
 

@@ -7,7 +7,8 @@ import pytest
 from tconv_anim.animation import animate
 from tconv_anim.publish.files import ReadError, read_bytes, read_text
 from tconv_anim.publish.fitting import LimitError, fit
-from tconv_anim.publish.gallery.contents import Gallery, GalleryError, check_gallery_outputs, manifest_of
+from tconv_anim.publish.gallery.contents import Gallery, GalleryError, check_gallery_outputs
+from tconv_anim.publish.gallery.runs import manifest_of
 from tconv_anim.publish.gallery.workers import BugError, for_each_recipe
 from tconv_anim.publish.markdown.fences import BlockError, find_blocks
 from tconv_anim.publish.markdown.pages import PageError, check_distinct_pictures, plan_page
@@ -30,7 +31,7 @@ def crash(_):
 
 def crash_in_a_worker():
     ((_, failure),) = for_each_recipe(crash, [recipe("x.toml")], 1)
-    raise failure.error
+    raise failure
 
 
 def a_folder_of_pages():

@@ -12,7 +12,7 @@ import click
 
 from tconv_anim import __version__
 from tconv_anim.cli.errors import CommandError, Mistake, one_sentence
-from tconv_anim.cli.options import given, one_line, options, output, write_groups
+from tconv_anim.cli.options import PictureCommand, given, options, output
 from tconv_anim.options import GROUPS
 
 COMMANDS = {
@@ -31,7 +31,7 @@ COMMANDS = {
 """The sub-commands with their modules, which are imported when one is called, and what --help says of each."""
 
 
-class MainCommand(click.Group):
+class MainCommand(PictureCommand, click.Group):
     """The main job, and the sub-commands."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002, D102
@@ -44,12 +44,9 @@ class MainCommand(click.Group):
         return command
 
     def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: D102
-        write_groups(self, ctx, formatter)
+        super().format_options(ctx, formatter)
         with formatter.section("Commands"):
             formatter.write_dl([(name, text) for name, (_, text) in COMMANDS.items()])
-
-    def make_context(self, *args: Any, **extra: Any) -> click.Context:  # noqa: D102
-        return one_line(super().make_context, *args, **extra)
 
 
 @click.group(

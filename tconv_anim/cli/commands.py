@@ -6,9 +6,8 @@ from typing import Any
 
 import click
 
-from tconv_anim.cli.completion import completing
 from tconv_anim.cli.errors import one_sentence
-from tconv_anim.cli.options import PictureCommand, ValueType, given, options, output
+from tconv_anim.cli.options import PictureCommand, ValueType, completing, given, options, output
 from tconv_anim.options import COMPARE, CONVOLUTIONS, LIKE, OPTIONS, drawn_ops
 
 CODE_OPTIONS = (

@@ -46,6 +46,11 @@ def mistake(error: TconvError) -> Mistake:
     return found
 
 
+def say_failure(error: TconvError) -> None:
+    """Say on stderr why some of the work failed, while the rest goes on."""
+    click.echo(f"Error: {error.text(command_line=True)}", err=True)
+
+
 @contextmanager
 def one_sentence() -> Iterator[None]:
     """Turn the package's errors, which a user can mend, into one sentence in the command line's words."""

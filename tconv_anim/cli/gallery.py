@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from tconv_anim.cli.completion import completing
-from tconv_anim.cli.errors import OUT_OF_DATE, CommandError, one_sentence
+from tconv_anim.cli.errors import OUT_OF_DATE, CommandError, one_sentence, say_failure
+from tconv_anim.cli.options import completing
 from tconv_anim.cli.progress import showing_results
 from tconv_anim.options import TconvError
 
@@ -42,12 +42,12 @@ def gallery(
     """
     gc.enable()  # many animations are made in one process
     with one_sentence():
-        from tconv_anim.publish.gallery.check import check
-        from tconv_anim.publish.gallery.update import update
+        from tconv_anim.publish.gallery.runs import check, update
 
         all_recipes = _read(recipes, out)
         chosen = _chosen(all_recipes, only)
-        jobs = jobs or _processors()
+        if jobs is None:
+            jobs = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
         if checks:
             report = check(all_recipes, chosen, jobs=jobs, differences=Path(differences), progress=showing_results)
             _print_check(report, recipes, out, differences)
@@ -88,16 +88,13 @@ def _chosen(gallery: Gallery, only: str | None) -> list[Recipe]:
     return [recipe for recipe in gallery.recipes if set(recipe.outputs) & set(fits)]
 
 
-def _processors() -> int:
-    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
-
-
 def _print_run(report: Report, out: str) -> None:
     for name in report.made:
         click.echo(f"made {Path(out) / name}", err=True)
     for name in report.removed:
         click.echo(f"removed {Path(out) / name}", err=True)
-    _print_failures(report)
+    for error in report.failures:
+        say_failure(error)
     click.echo(f"made {len(report.made)}, {report.up_to_date} up to date, {len(report.removed)} removed, "
                f"{len(report.failures)} failed", err=True)  # fmt: skip
 
@@ -107,15 +104,11 @@ def _print_check(report: Report, recipes: str, out: str, differences: str) -> No
         click.echo(f"note: {Path(out) / name}: {why}", err=True)
     for name, why in report.out_of_date.items():
         click.echo(f"{Path(out) / name}: {why}", err=True)
-    _print_failures(report)
+    for error in report.failures:
+        say_failure(error)
     click.echo(f"{report.up_to_date} up to date, {len(report.same_pixels)} with the same pixels, "
                f"{len(report.out_of_date)} out of date, {len(report.failures)} failed", err=True)  # fmt: skip
     if report.differences:
         click.echo(f"see {differences} for old | new | difference", err=True)
     if report.out_of_date:
         click.echo(f"tconv-anim gallery {recipes} --out {out} brings it up to date", err=True)
-
-
-def _print_failures(report: Report) -> None:
-    for error in report.failures:
-        click.echo(f"Error: {error.text(command_line=True)}", err=True)

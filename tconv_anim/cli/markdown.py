@@ -7,8 +7,8 @@ from pathlib import Path
 
 import click
 
-from tconv_anim.cli.completion import completing
-from tconv_anim.cli.errors import OUT_OF_DATE, one_sentence
+from tconv_anim.cli.errors import OUT_OF_DATE, one_sentence, say_failure
+from tconv_anim.cli.options import completing
 from tconv_anim.options import TconvError
 
 
@@ -32,29 +32,22 @@ def markdown(files: tuple[str, ...], images: str, checks: bool) -> None:
             try:
                 plans.append(plan_page(path, text))
             except TconvError as error:  # the other pages are made
-                _print_failure(error)
+                say_failure(error)
                 failed = True
         check_distinct_pictures(plans, images)
         for plan in plans:
             for line in plan.ignored_lines:
-                click.echo(
-                    f"note: {plan.path}: line {line}: this tconv fence is indented as code and makes no picture",
-                    err=True,
-                )
+                where = f"{plan.path}: line {line}"
+                click.echo(f"note: {where}: this tconv fence is indented as code and makes no picture", err=True)
             try:
-                page = make_page(plan, images)
+                files_made = make_page(plan, images)
             except TconvError as error:
-                _print_failure(error)
+                say_failure(error)
                 failed = True
                 continue
-            files_made = {plan.path: page.text.encode(), **page.pictures}
             failed |= _check(files_made) if checks else _write(files_made)
     if failed:
         sys.exit(OUT_OF_DATE)
-
-
-def _print_failure(error: TconvError) -> None:
-    click.echo(f"Error: {error.text(command_line=True)}", err=True)
 
 
 def _write(files: dict[Path, bytes]) -> bool:

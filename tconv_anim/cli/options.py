@@ -2,21 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING, Any
 
 import click
 
-from tconv_anim.cli.completion import completing
 from tconv_anim.cli.errors import Mistake, mistake
 from tconv_anim.options import CHANNELS, GROUPS, OPTIONS, Option, TconvError
 from tconv_anim.recipes.values import METAVARS, parse
 
 if TYPE_CHECKING:
+    from click.shell_completion import CompletionItem  # imported when a shell asks
+
     _ParamType = click.ParamType[Any]
 else:
     _ParamType = click.ParamType  # only newer clicks take what type checkers ask for
 
+Completer = Callable[[click.Context, click.Parameter, str], "list[CompletionItem]"]
 Decorator = Callable[[Any], Any]
 OUTPUT = Option(
     "outputs", "text", "output", "File to write: a .gif, an .html page with a player, or a .png or .svg of the "
@@ -52,69 +54,54 @@ class GroupedOption(click.Option):
 class PictureCommand(click.Command):
     """A command whose --help has the groups of the table, and whose mistakes are one sentence."""
 
-    def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: D102
-        write_groups(self, ctx, formatter)
+    def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """Write the options group by group. Those that are not in the table come first, or last if all groups do."""
+        used = {getattr(parameter, "group", "") for parameter in self.params}
+        own = "output" if used >= set(GROUPS) else ""
+        groups: dict[str, list[tuple[str, str]]] = {group: [] for group in ("", *GROUPS)}
+        for parameter in self.get_params(ctx):
+            if (record := parameter.get_help_record(ctx)) is not None:
+                groups[getattr(parameter, "group", own)].append(record)
+        for group, records in groups.items():
+            if records:
+                with formatter.section(f"{group.capitalize()} options" if group else "Options"):
+                    formatter.write_dl(records, col_max=28)
 
-    def make_context(self, *args: Any, **extra: Any) -> click.Context:  # noqa: D102
-        return one_line(super().make_context, *args, **extra)
-
-
-def write_groups(command: click.Command, ctx: click.Context, formatter: click.HelpFormatter) -> None:
-    """Write a command's options group by group; those that are not in the table come first."""
-    groups: dict[str, list[tuple[str, str]]] = {"": [], **{group: [] for group in GROUPS}}
-    for parameter in command.get_params(ctx):
-        record = parameter.get_help_record(ctx)
-        if record is not None:
-            own = "output" if groups_used(command) else ""
-            groups[getattr(parameter, "group", own)].append(record)
-    for group, records in groups.items():
-        if records:
-            with formatter.section(f"{group.capitalize()} options" if group else "Options"):
-                formatter.write_dl(records, col_max=28)
-
-
-def groups_used(command: click.Command) -> bool:
-    """Whether a command has options in every group, so that its own ones belong to the last."""
-    return {getattr(parameter, "group", "") for parameter in command.params} >= set(GROUPS)
+    def make_context(self, *args: Any, **extra: Any) -> click.Context:
+        """Read the words; what click refuses is one sentence, without the lines on usage around it."""
+        try:
+            return super().make_context(*args, **extra)
+        except click.UsageError as error:
+            raise Mistake(error.format_message()) from None
 
 
-def one_line(make: Callable[..., click.Context], *args: Any, **extra: Any) -> click.Context:
-    """What click refuses, as one sentence without the lines on usage around it."""
-    try:
-        return make(*args, **extra)
-    except Mistake:
-        raise
-    except click.UsageError as error:
-        if isinstance(error, click.exceptions.NoArgsIsHelpError):
-            raise
-        raise Mistake(error.format_message()) from None
+def options(*groups: str, only: Iterable[str] = ()) -> Decorator:
+    """Give a command the table's options of these groups, or those named; both counts of channels are one option."""
+    names = [*only] or [name for name, option in OPTIONS.items() if option.group in groups]
+    shown = dict.fromkeys(CHANNELS if name in ALONE else OPTIONS[name] for name in names)
+
+    def decorate(command: Any) -> Any:
+        for option in reversed(shown):
+            command = _click_option(option)(command)
+        return command
+
+    return decorate
 
 
-def options(*groups: str, only: Iterable[str] = (), without: Iterable[str] = ()) -> Decorator:
-    """Give a command the table's options of these groups, or those named."""
-    names = [*only] or [name for name, option in OPTIONS.items() if option.group in groups and name not in without]
-    return _decorated([_click_option(option) for option in _on_command_line(names)])
-
-
-def output(option: Option = OUTPUT) -> Decorator:
+def output() -> Decorator:
     """Give a command the files to write."""
-    return _decorated([_click_option(option, "-o", "--output", multiple=True)])
+    return _click_option(OUTPUT, "-o", "--output", multiple=True)
 
 
-def _on_command_line(names: Sequence[str]) -> list[Option]:
-    """The options of parameters; both counts of channels are one."""
-    shown = [CHANNELS if name in ALONE else OPTIONS[name] for name in names]
-    return [*dict.fromkeys(shown)]
-
-
-def _click_option(option: Option, *flags: str, **more: Any) -> GroupedOption:
-    attributes: dict[str, Any] = {"group": option.group, "help": help_of(option), "default": None, **more}
+def _click_option(option: Option, *flags: str, **more: Any) -> Decorator:
+    attributes: dict[str, Any] = {"cls": GroupedOption, "group": option.group, "help": help_of(option), **more}
     if option.type == "switch":
-        return GroupedOption([f"{option.option}/{option.option.replace('--', '--no-', 1)}", option.name], **attributes)
-    files = option.type in FILES or (option.takes == "output" and bool(flags))
+        both = f"{option.option}/{option.option.replace('--', '--no-', 1)}"
+        return click.option(both, option.name, default=None, **attributes)
+    files = option.type in FILES or option is OUTPUT
     complete = completing(option, files=files) if option.choices or files else None
-    return GroupedOption(
-        [*(flags or (option.option,)), option.name], type=ValueType(option), metavar=metavar_of(option),
+    return click.option(
+        *(flags or (option.option,)), option.name, type=ValueType(option), metavar=metavar_of(option),
         shell_complete=complete, **attributes,
     )  # fmt: skip
 
@@ -132,16 +119,16 @@ def metavar_of(option: Option) -> str:
     return words or option.metavar or METAVARS[option.type]
 
 
-def _decorated(made: Sequence[GroupedOption]) -> Decorator:
-    def decorate(command: Any) -> Any:
-        for option in reversed(made):
-            if isinstance(command, click.Command):
-                command.params.insert(0, option)
-            else:
-                command.__dict__.setdefault("__click_params__", []).append(option)
-        return command
+def completing(option: Option | None = None, *, files: bool = False) -> Completer:
+    """Complete an option's words; if none begins as what was typed, the names of files."""
 
-    return decorate
+    def complete(context: click.Context, parameter: click.Parameter, typed: str) -> list[CompletionItem]:  # noqa: ARG001
+        from click.shell_completion import CompletionItem
+
+        known = [CompletionItem(word) for word in (option.words if option else ()) if word.startswith(typed)]
+        return known or [CompletionItem(typed, type="file")] if files else known
+
+    return complete
 
 
 def given(values: dict[str, Any]) -> dict[str, Any]:

@@ -20,11 +20,12 @@ STDOUT = "-"
 def make_outputs(given: dict[str, Any], outputs: tuple[str, ...]) -> None:
     """Animate what the options say, write it to each of the outputs, or to a file named after it, and say so."""
     check_outputs(outputs)
+    from tconv_anim.formats import format_of
     from tconv_anim.publish.making import animation_with
     from tconv_anim.recipes.arguments import arguments_of
 
     max_kb = given.pop("max_kb", None)
-    formats = {"gif" if output == STDOUT else _format(output) for output in outputs or (STDOUT,)}
+    formats = {"gif" if output == STDOUT else format_of(output) for output in outputs or (STDOUT,)}
     with showing_attempts(f"keeping within {max_kb} kB") as attempted:
 
         def tried(candidate: Any, asked: Mapping[str, Any]) -> None:
@@ -50,7 +51,7 @@ def check_outputs(outputs: tuple[str, ...]) -> None:
 
 def write_outputs(animation: Any, outputs: tuple[str, ...]) -> None:
     """Write an animation to each of the outputs, or to a file named after it, and say so on stderr."""
-    from tconv_anim.recipes.file_names import file_stem
+    from tconv_anim.recipes.writing import file_stem
 
     if not outputs:
         outputs = (f"{file_stem(animation.trace.spec, animation.view)}.gif",)
@@ -75,12 +76,6 @@ def _left_out(animation: Any) -> str:
     size = animation.size_for_numbers
     way = f"--size {size} has room for them" if size else "use fewer cells or shorter numbers"
     return f"{which} numbers do not fit their cells and are left out: {way}"
-
-
-def _format(output: str) -> str:
-    from tconv_anim.formats import format_of
-
-    return format_of(output)
 
 
 def _choice(animation: Any, asked: Mapping[str, Any]) -> str:

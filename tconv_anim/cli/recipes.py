@@ -8,9 +8,8 @@ from typing import Any
 
 import click
 
-from tconv_anim.cli.completion import completing
 from tconv_anim.cli.errors import one_sentence
-from tconv_anim.cli.options import PictureCommand, options, output
+from tconv_anim.cli.options import PictureCommand, completing, options, output
 from tconv_anim.options import GROUPS
 
 

@@ -4,9 +4,7 @@ Each ends in ``FORMAT = Format(write=..., read_comment=...)`` and is found by it
 complete one.
 """
 
-from tconv_anim.formats._errors import CommentError, OutputError
-from tconv_anim.formats._format import Format, format_of, load_format
-from tconv_anim.formats._reading import read_comment
+from tconv_anim.formats._format import CommentError, Format, OutputError, format_of, load_format, read_comment
 from tconv_anim.formats._writing import check_writable, write_bytes, write_file
 
 __all__ = [

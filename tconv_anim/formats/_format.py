@@ -1,18 +1,46 @@
-"""What a format is, and which one a file name asks for."""
+"""What a format is, which one a file name asks for, and the recipe that a file of any format carries."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from importlib import import_module
 from pathlib import Path
-from typing import IO, TYPE_CHECKING
+from typing import IO, TYPE_CHECKING, ClassVar
 
-from tconv_anim.formats._errors import OutputError
-from tconv_anim.options import format_names
+from tconv_anim.options import TconvError, format_names
 
 if TYPE_CHECKING:
     from tconv_anim.renderer.drawing import Drawing
+
+
+class OutputError(TconvError):
+    """An output that cannot be written."""
+
+    sentences: ClassVar[Mapping[str, str]] = {
+        "unknown_format": "format {format:quoted} is not known: use {formats:either}",
+        "unknown_suffix": "cannot write {file}: suffix {suffix} is not known: use {suffixes:either}",
+        "no_suffix": "cannot write {file:quoted}: the name has no suffix: end it in {suffixes:either}",
+        "null_character": "cannot write {file:quoted}: a file name cannot hold a null character: leave it out",
+        "is_folder": "cannot write {file}: it is a folder: name a file in it",
+        "no_folder": "cannot write {file}: there is no folder {folder}: create it or name another",
+        "not_writable": "cannot write {file}: it is not writable: name a file elsewhere",
+        "link_to_itself": "cannot write {file}: it is a link to itself: name a file elsewhere",
+        "not_written": "cannot write {file}: {reason}: name a file elsewhere",
+        "not_removed": "cannot remove {file}: {reason}: remove it by hand",
+    }
+
+
+class CommentError(TconvError):
+    """A picture without a recipe, or one that cannot be read."""
+
+    sentences: ClassVar[Mapping[str, str]] = {
+        "other_suffix": "{file} carries no recipe: give a {suffixes:either} file",
+        "no_file": "there is no file {file}: name one that exists",
+        "not_read": "cannot read {file}: {reason}: name another file",
+        "broken": "cannot read {file}: it is not a complete {format} file: name another file",
+        "no_recipe": "{file} carries no recipe: tconv-anim did not write it, or another program changed it",
+    }
 
 
 @dataclass(frozen=True)
@@ -54,7 +82,7 @@ def format_of(path: str | Path) -> str:
     'gif'
     >>> format_of("x.bmp")
     Traceback (most recent call last):
-    tconv_anim.formats._errors.OutputError: cannot write x.bmp: suffix .bmp is not known: use .gif, .html, .png or .svg
+    tconv_anim.formats._format.OutputError: cannot write x.bmp: suffix .bmp is not known: use .gif, .html, .png or .svg
     """
     name, suffix = str(path), Path(path).suffix.lower()
     if "\0" in name:
@@ -78,3 +106,30 @@ def load_format(name: str) -> Format:
         raise OutputError("unknown_format", {"format": name, "formats": format_names()})
     found: Format = import_module(f"tconv_anim.formats.{name}").FORMAT
     return found
+
+
+def read_comment(path: str | Path) -> str:
+    """The text that a file carries, which is its recipe.
+
+    Raises
+    ------
+    CommentError
+        If the file cannot be read, if it is not of its suffix's format, or if it carries no text.
+    """
+    file_name = {"file": str(path)}
+    try:
+        fmt = format_of(path)
+    except OutputError:
+        raise CommentError("other_suffix", file_name | {"suffixes": suffixes()}) from None
+    try:
+        with open(path, "rb") as file:
+            comment = load_format(fmt).read_comment(file)
+    except FileNotFoundError:
+        raise CommentError("no_file", file_name) from None
+    except (OSError, SyntaxError, ValueError, LookupError) as error:  # a decoder raises any of these for a broken file
+        if isinstance(error, OSError) and error.strerror:
+            raise CommentError("not_read", file_name | {"reason": error.strerror}) from None
+        raise CommentError("broken", file_name | {"format": fmt.upper()}) from None
+    if not comment:
+        raise CommentError("no_recipe", file_name)
+    return comment

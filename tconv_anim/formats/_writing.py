@@ -10,8 +10,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import IO, Any
 
-from tconv_anim.formats._errors import OutputError
-from tconv_anim.formats._format import format_of
+from tconv_anim.formats._format import OutputError, format_of
 
 
 def check_writable(path: str | Path) -> None:
@@ -36,7 +35,7 @@ def check_writable(path: str | Path) -> None:
                 pass  # permissions do not say everything: /proc, a full disk
 
 
-def write_file(path: str | Path, write: Callable[[IO[bytes]], None]) -> int:
+def write_file(path: str | Path, write: Callable[[IO[bytes]], object]) -> int:
     """Write a temporary file next to the target, then replace the target, so that a failed run leaves it as it was.
 
     Parameters
@@ -93,11 +92,7 @@ def write_bytes(path: str | Path, data: bytes) -> bool:
         path.parent.mkdir(parents=True, exist_ok=True)
         if path.is_file() and path.read_bytes() == data:
             return False
-
-    def write(file: IO[bytes]) -> None:
-        file.write(data)
-
-    write_file(path, write)
+    write_file(path, lambda file: file.write(data))
     return True
 
 

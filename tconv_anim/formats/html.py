@@ -6,7 +6,6 @@ import json
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
-from html.parser import HTMLParser
 from itertools import groupby
 from pathlib import Path
 from typing import IO
@@ -17,7 +16,7 @@ from tconv_anim.renderer.drawing import Drawing
 from tconv_anim.renderer.frame import VectorFrame
 from tconv_anim.renderer.svg.css import css_color, xml_text
 
-RECIPE_TYPE = "application/toml"
+RECIPE = re.compile(r"""<script[^>]*\btype=["']?application/toml\b[^>]*>(.*?)</script""", re.IGNORECASE | re.DOTALL)
 FINISHED = 0
 """The number of the part that a place shows at the end, which the page holds as an element."""
 
@@ -67,9 +66,8 @@ def write(file: IO[bytes], drawing: Drawing) -> None:
 
 def read_comment(file: IO[bytes]) -> str:
     """The text that `write` embedded; "" if there is none."""
-    reader = _RecipeReader()
-    reader.feed(file.read().decode())
-    return reader.recipe.lstrip("\n")
+    found = RECIPE.search(file.read().decode())
+    return found[1].lstrip("\n") if found else ""
 
 
 def film_of(frames: Iterable[VectorFrame]) -> Film:
@@ -123,24 +121,6 @@ def _grouped(film: Film) -> tuple[list[str], list[int]]:
         if place != -1 or texts:
             groups.append(f"<g>{texts}</g>")
     return groups, places
-
-
-class _RecipeReader(HTMLParser):
-    """Finds the recipe in a page."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.recipe = ""
-        self.inside = False
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        self.inside = tag == "script" and ("type", RECIPE_TYPE) in attrs
-
-    def handle_endtag(self, tag: str) -> None:  # noqa: ARG002
-        self.inside = False
-
-    def handle_data(self, data: str) -> None:
-        self.recipe += data if self.inside else ""
 
 
 FORMAT = Format(write, read_comment, is_image=False)

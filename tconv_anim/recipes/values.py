@@ -78,8 +78,8 @@ def _whole(option: Option, text: str) -> int:
     return number
 
 
-def _size(option: Option, text: str) -> int | tuple[int, ...]:  # noqa: ARG001
-    numbers = tuple(int(number) for number in re.split("[xX×]", text))
+def _size(option: Option, text: str) -> Any:  # noqa: ARG001
+    numbers = tuple(float(number) if "." in number else int(number) for number in re.split("[xX×]", text))
     return numbers if len(numbers) > 1 else numbers[0]
 
 
@@ -91,20 +91,11 @@ def _padding(option: Option, text: str) -> Any:
     return _size(option, text)
 
 
-def _factor(option: Option, text: str) -> float | tuple[float, ...]:  # noqa: ARG001
-    factors = tuple(float(factor) if "." in factor else int(factor) for factor in text.split("x"))
-    return factors if len(factors) > 1 else factors[0]
-
-
-def _page_size(option: Option, text: str) -> int | tuple[int, ...]:
+def _page_size(option: Option, text: str) -> Any:
     size = _size(option, text)
     for side in size if isinstance(size, tuple) else (size,):
         _whole(option, str(side))
     return size
-
-
-def _names(option: Option, text: str) -> tuple[str, ...]:  # noqa: ARG001
-    return tuple(name.strip() for name in text.split(","))
 
 
 def _channels(option: Option, text: str) -> Channels:  # noqa: ARG001
@@ -128,24 +119,18 @@ def _choice(option: Option, text: str) -> str:
     return text
 
 
-def _text(option: Option, text: str) -> str:  # noqa: ARG001
-    return text
-
-
 _READ: dict[str, tuple[Callable[[Option, str], Any], str]] = {
     "whole": (_whole, r"-?\d+"),
     "size": (_size, r"-?\d+([xX×]-?\d+)?"),
     "padding": (_padding, rf"same|valid|-?\d+([xX×]-?\d+)?|{ENDS}(x{ENDS})?"),
-    "factor": (_factor, r"\d+(\.\d+)?(x\d+(\.\d+)?)?"),
+    "factor": (_size, r"\d+(\.\d+)?(x\d+(\.\d+)?)?"),
     "page_size": (_page_size, r"\d+([xX×]\d+)?"),
-    "names": (_names, r"(?s).*"),
+    "names": (lambda _, text: tuple(name.strip() for name in text.split(",")), r"(?s).*"),
     "channels": (_channels, r"\d+(,\d+)*:\d+(,\d+)*"),
     "steps": (_steps, r"\d+:\d+(:[1-9]\d*)?"),
     "loop": (_loop, r"forever|once|[1-9]\d*"),
     "choice": (_choice, r"(?s).*"),
-    "text": (_text, r"(?s).*"),
-    "array": (_text, r"(?s).*"),
-    "theme": (_text, r"(?s).*"),
+    **dict.fromkeys(("text", "array", "theme"), (lambda _, text: text, r"(?s).*")),
 }
 """By type: what reads a text, and what every text of the type looks like."""
 _WITH_NUMBERS = ("whole", "size", "padding", "factor", "page_size", "channels", "steps", "loop")

@@ -13,7 +13,6 @@ from urllib.parse import quote
 
 from tconv_anim.formats import format_of, load_format
 from tconv_anim.options import OPTIONS, written
-from tconv_anim.publish.escaping import escape_markdown
 from tconv_anim.publish.gallery.compare import PictureSize
 from tconv_anim.publish.gallery.manifest import named_files
 from tconv_anim.recipes.recipe import Recipe
@@ -126,9 +125,9 @@ def _readme(sections: Mapping[str, Sequence[Card]]) -> str:
             parts.append(f"### {one.title}")
             pictures = [name for name in one.recipe.outputs if is_image(name)]
             rest = [name for name in one.recipe.outputs if name not in pictures[:1]]
-            parts += [f"![{escape_markdown(one.alt_text)}]({_url(name)})" for name in pictures[:1]]
+            parts += [f"![{escape_markdown(one.alt_text)}]({quote(name)})" for name in pictures[:1]]
             parts += [one.recipe.caption] if one.recipe.caption else []
-            parts += [f"Also as {', '.join(f'[{name}]({_url(name)})' for name in rest)}."] if rest else []
+            parts += [f"Also as {', '.join(f'[{name}]({quote(name)})' for name in rest)}."] if rest else []
             parts.append(f"```sh\n{one.recipe.command}\n```")
     return "\n\n".join(parts) + "\n"
 
@@ -161,7 +160,7 @@ def _article(one: Card, chosen: Iterable[str], sizes: Mapping[str, PictureSize])
     rest = [name for name in one.recipe.outputs if name != shown]
     size = sizes.get(shown) if shown else None
     wide = ' class="wide"' if size and size[0] > WIDE_PX else ""
-    links = ", ".join(f'<a href="{_url(name)}">{html.escape(name)}</a>' for name in rest)
+    links = ", ".join(f'<a href="{quote(name)}">{html.escape(name)}</a>' for name in rest)
     command = html.escape(one.recipe.command)
     command = re.sub(r"(?<!\S)--?[a-z][a-z-]*", r"<span>\g<0></span>", command)  # a line does not break at its dashes
     return "\n".join(
@@ -181,8 +180,17 @@ def _article(one: Card, chosen: Iterable[str], sizes: Mapping[str, PictureSize])
 
 def _image(name: str, alt: str, size: PictureSize) -> str:
     extent = f' width="{size[0]}" height="{size[1]}"' if size else ""
-    image = f'<img src="{_url(name)}" alt="{html.escape(alt)}" loading="lazy"{extent}>'
-    return f'<a href="{_url(name)}" title="In full size">{image}</a>'
+    image = f'<img src="{quote(name)}" alt="{html.escape(alt)}" loading="lazy"{extent}>'
+    return f'<a href="{quote(name)}" title="In full size">{image}</a>'
+
+
+def escape_markdown(text: str) -> str:
+    r"""Text as the alt text of an image in Markdown.
+
+    >>> print(escape_markdown(r"a [b] \c"))
+    a \[b\] \\c
+    """
+    return re.sub(r"([\\\[\]])", r"\\\1", text)
 
 
 def is_image(name: str) -> bool:
@@ -194,10 +202,6 @@ def _inline(text: str) -> str:
     """The two things of Markdown that titles and captions use, as HTML: `code` and [links](address)."""
     text = re.sub(r"`([^`]+)`", r"<code>\1</code>", html.escape(text, quote=False))
     return re.sub(r"\[([^]]+)\]\(([^)\s\"]+)\)", r'<a href="\2">\1</a>', text)
-
-
-def _url(name: str) -> str:
-    return quote(name)
 
 
 def _anchor(heading: str) -> str:

@@ -16,14 +16,8 @@ from typing import ClassVar
 from tconv_anim.formats import write_bytes
 from tconv_anim.options import TconvError
 from tconv_anim.publish.files import read_bytes, remove
-from tconv_anim.publish.gallery.compare import (
-    Match,
-    PictureSize,
-    compare,
-    difference_picture,
-    is_difference_picture,
-    picture_size,
-)
+from tconv_anim.publish.gallery import compare
+from tconv_anim.publish.gallery.compare import Match, PictureSize, picture_size
 from tconv_anim.publish.gallery.manifest import digest
 from tconv_anim.publish.making import pictures_of
 from tconv_anim.recipes.recipe import Recipe
@@ -57,11 +51,8 @@ class MadePicture:
     has_difference: bool = False
 
 
-@dataclass(frozen=True)
-class RecipeFailure:
-    """Why a recipe could not be made; the sentence begins with its name."""
-
-    error: TconvError
+Results = Iterator[tuple[Recipe, list[MadePicture] | TconvError]]
+"""Recipes, each with its pictures, or with the reason why it could not be made."""
 
 
 def make(recipe: Recipe, *, folder: Path) -> list[MadePicture]:
@@ -93,8 +84,8 @@ def examine(recipe: Recipe, *, folder: Path, differences: Path) -> list[MadePict
         if old is None:
             made.append(MadePicture(name, digest(new), picture_size(new), None))
             continue
-        match = compare(old, new)
-        picture = difference_picture(old, new) if match in (Match.NONE, Match.EDGES) else None
+        match = compare.compare(old, new)
+        picture = compare.difference_picture(old, new) if match in (Match.NONE, Match.EDGES) else None
         if picture is not None:
             write_bytes(differences / f"{name}.png", picture)
         size = picture_size(old) or picture_size(new)
@@ -110,13 +101,11 @@ def remove_differences(folder: Path) -> None:
     OutputError
     """
     for path in sorted(folder.glob("*.png")):
-        if is_difference_picture(path):
+        if compare.is_difference_picture(path):
             remove(path)
 
 
-def for_each_recipe(
-    work: Callable[[Recipe], list[MadePicture]], recipes: Sequence[Recipe], jobs: int
-) -> Iterator[tuple[Recipe, list[MadePicture] | RecipeFailure]]:
+def for_each_recipe(work: Callable[[Recipe], list[MadePicture]], recipes: Sequence[Recipe], jobs: int) -> Results:
     """Do the work for every recipe, in the order of the recipes; one that fails does not stop the rest."""
     jobs = min(jobs, len(recipes))
     guarded = partial(_guarded, work)
@@ -142,14 +131,14 @@ def _ignoring_interrupts() -> Iterator[None]:
         signal.signal(signal.SIGINT, before)
 
 
-def _guarded(work: Callable[[Recipe], list[MadePicture]], recipe: Recipe) -> list[MadePicture] | RecipeFailure:
+def _guarded(work: Callable[[Recipe], list[MadePicture]], recipe: Recipe) -> list[MadePicture] | TconvError:
     try:
         return work(recipe)
     except TconvError as error:
-        return RecipeFailure(error)
+        return error
     except Exception as error:  # whatever it is, the other recipes are made
         about = {"source": recipe.source, "error_type": type(error).__name__, "message": str(error)}
-        return RecipeFailure(BugError("bug", about))
+        return BugError("bug", about)
 
 
 def _read(path: Path) -> bytes | None:

@@ -10,14 +10,13 @@ from typing import TYPE_CHECKING, ClassVar
 from urllib.parse import quote
 
 from tconv_anim.options import TconvError
-from tconv_anim.publish.escaping import escape_markdown
 from tconv_anim.publish.gallery.manifest import recipe_digest
-from tconv_anim.publish.gallery.pages import is_image
+from tconv_anim.publish.gallery.pages import escape_markdown, is_image
 from tconv_anim.publish.making import animation_of, pictures_of
 from tconv_anim.publish.markdown.fences import MARK, Block, find_blocks
-from tconv_anim.recipes.file_names import file_stem
 from tconv_anim.recipes.reading import parse_block
 from tconv_anim.recipes.recipe import Recipe
+from tconv_anim.recipes.writing import file_stem
 
 if TYPE_CHECKING:
     from tconv_anim.animation import Animation
@@ -32,36 +31,20 @@ class PageError(TconvError):
 
 
 @dataclass(frozen=True)
-class PageBlock:
-    """A block of a page, and the recipe in it; its outputs are the names of the files to make."""
-
-    block: Block
-    recipe: Recipe
-
-
-@dataclass(frozen=True)
 class PagePlan:
     """A page before anything is made.
 
     Attributes
     ----------
     path, text : of the page
-    blocks : what the page asks for
+    blocks : what the page asks for, with the recipe in each; its outputs are the names of the files to make
     ignored_lines : numbers of the lines with a tconv fence that is indented as code and makes no picture
     """
 
     path: Path
     text: str
-    blocks: tuple[PageBlock, ...]
+    blocks: tuple[tuple[Block, Recipe], ...]
     ignored_lines: tuple[int, ...]
-
-
-@dataclass(frozen=True)
-class MadePage:
-    """A page with its image lines, and its pictures by their paths."""
-
-    text: str
-    pictures: dict[Path, bytes]
 
 
 def picture_stem(recipe: Recipe, animation: Animation) -> str:
@@ -90,7 +73,7 @@ def plan_page(path: Path, text: str) -> PagePlan:
         if not recipe.outputs:
             stem = picture_stem(recipe, animation_of(recipe, traced=False))
             recipe = replace(recipe, outputs=(f"{stem}.gif",))
-        blocks.append(PageBlock(block, recipe))
+        blocks.append((block, recipe))
     return PagePlan(path, text, tuple(blocks), tuple(ignored))
 
 
@@ -103,7 +86,7 @@ def check_distinct_pictures(plans: Iterable[PagePlan], images: str) -> None:
     """
     makers: dict[str, Recipe] = {}
     for plan in plans:
-        for recipe in (one.recipe for one in plan.blocks):
+        for _, recipe in plan.blocks:
             for name in recipe.outputs:
                 first = makers.setdefault(os.path.abspath(plan.path.parent / images / name), recipe)
                 if first is not recipe and recipe_digest(first) != recipe_digest(recipe):
@@ -111,8 +94,8 @@ def check_distinct_pictures(plans: Iterable[PagePlan], images: str) -> None:
                     raise PageError("picture_of_another", about)
 
 
-def make_page(plan: PagePlan, images: str) -> MadePage:
-    """Make the pictures of a page, and the page with a line for each image.
+def make_page(plan: PagePlan, images: str) -> dict[Path, bytes]:
+    """A page with a line for each image, and its pictures, by the paths of the files; the page comes first.
 
     Parameters
     ----------
@@ -129,17 +112,16 @@ def make_page(plan: PagePlan, images: str) -> MadePage:
     folder = plan.path.parent / images
     parts, position = [], 0
     pictures: dict[Path, bytes] = {}
-    for one in plan.blocks:
-        block = one.block
-        animation = animation_of(one.recipe)
-        pictures |= {folder / name: data for name, data in pictures_of(one.recipe, animation)}
+    for block, recipe in plan.blocks:
+        animation = animation_of(recipe)
+        pictures |= {folder / name: data for name, data in pictures_of(recipe, animation)}
         closing = "".join(lines[position : block.first])
         parts += [closing, "" if closing.endswith("\n") else newline, block.prefix.rstrip(), newline]
-        address = quote(Path(os.path.relpath(folder / one.recipe.outputs[0], plan.path.parent)).as_posix())
+        address = quote(Path(os.path.relpath(folder / recipe.outputs[0], plan.path.parent)).as_posix())
         parts.append(f"{block.prefix}{image_line(animation.alt_text, address)}{newline}")
         parts.append("" if block.gap is None else f"{block.gap}{newline}")
         position = block.last
-    return MadePage("".join([*parts, *lines[position:]]), pictures)
+    return {plan.path: "".join([*parts, *lines[position:]]).encode(), **pictures}
 
 
 def image_line(alt_text: str, address: str) -> str:

@@ -1,0 +1,206 @@
+"""A run over a gallery makes what changed, removes what has no recipe any more, and writes the manifest and pages.
+
+A check makes everything in memory and compares it with the files.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
+from functools import partial
+from pathlib import Path
+
+from tconv_anim.formats import write_bytes
+from tconv_anim.options import TconvError
+from tconv_anim.publish.files import ReadError, read_bytes, read_text, remove
+from tconv_anim.publish.gallery import manifest
+from tconv_anim.publish.gallery.compare import Match, PictureSize, picture_size
+from tconv_anim.publish.gallery.contents import OWN_FILES, Gallery, GalleryError, Report
+from tconv_anim.publish.gallery.manifest import MANIFEST, Entry, Manifest
+from tconv_anim.publish.gallery.pages import Card, card_of, page_texts
+from tconv_anim.publish.gallery.workers import MadePicture, Results, examine, for_each_recipe, make, remove_differences
+from tconv_anim.publish.making import animation_of
+from tconv_anim.recipes.recipe import Recipe
+
+Progress = Callable[[Results, int], Results]
+"""Hands on results, of which there will be so many, and shows how many there have been."""
+
+
+def update(gallery: Gallery, chosen: Sequence[Recipe], *, jobs: int, again: bool, progress: Progress) -> Report:
+    """Make what changed since the last run, of the chosen recipes, and the pages of all.
+
+    A picture is up to date if its recipe, the files that this names, the picture and the package's code are those of
+    the manifest. `again` makes every picture.
+
+    Raises
+    ------
+    GalleryError, OutputError, ReadError
+    """
+    cards, report = _describe_recipes(gallery)
+    old = manifest_of(gallery, cards)
+    good = [card.recipe for card in cards if card.recipe in chosen]
+    digests = {recipe.source: manifest.recipe_digest(recipe) for recipe in good}  # now, as files may change meanwhile
+    todo = [recipe for recipe in good if again or not _is_up_to_date(gallery.folder, recipe, digests, old)]
+    made = _collect(progress(for_each_recipe(partial(make, folder=gallery.folder), todo, jobs), len(todo)), report)
+    report.made = [picture.name for _, picture in made if picture.match is not Match.BYTES]
+    kept = sum(len(recipe.outputs) for recipe in good if recipe not in todo)
+    report.up_to_date = kept + len(made) - len(report.made)
+    versions = manifest.library_versions()
+    entries = {picture.name: Entry(picture.digest, digests[recipe.source], versions) for recipe, picture in made}
+    new = replace(old, pictures=old.pictures | entries)
+    if not report.failures:  # a recipe that cannot be read may make pictures of any name
+        report.removed = _remove_orphans(gallery, old)
+        # Nor does the manifest keep those that stay because somebody changed them.
+        new = replace(new, pictures={name: new.pictures[name] for name in new.pictures if name in gallery.outputs})
+        if len(chosen) == len(gallery.recipes):  # this code made all of them, or makes the same
+            new = replace(new, code=manifest.code_digest())
+    sizes = _picture_sizes(gallery)
+    drawn = _cards_with_pictures(cards, todo, made)
+    complete = [card for card in drawn if sizes.keys() >= set(card.recipe.outputs)]  # one never chosen has no picture
+    for name, text in {MANIFEST: manifest.manifest_text(new), **page_texts(complete, sizes)}.items():
+        write_bytes(gallery.folder / name, text.encode())
+    return report
+
+
+def check(gallery: Gallery, chosen: Sequence[Recipe], *, jobs: int, differences: Path, progress: Progress) -> Report:
+    """Make everything in memory and report what is out of date; only the folder `differences` is written to.
+
+    That folder then holds how pictures differ now: what an earlier check put there is removed.
+
+    A picture whose bytes differ, but not its pixels, or only in soft edges, is up to date if the manifest says that
+    other versions of the libraries made it, and if it has not changed since.
+
+    Raises
+    ------
+    GalleryError, OutputError, ReadError
+    """
+    cards, report = _describe_recipes(gallery)
+    entries = manifest_of(gallery, cards).pictures
+    good = [card.recipe for card in cards if card.recipe in chosen]
+    remove_differences(differences)
+    work = partial(examine, folder=gallery.folder, differences=differences)
+    examined = _collect(progress(for_each_recipe(work, good, jobs), len(good)), report)
+    report.differences = [picture.name for _, picture in examined if picture.has_difference]
+    for recipe, picture in examined:
+        _judge_picture(picture, entries.get(picture.name), manifest.recipe_digest(recipe), report)
+    if len(chosen) == len(gallery.recipes):
+        if not report.failures:  # a recipe that cannot be read may make pictures of any name
+            orphans = [name for name in entries if name not in gallery.outputs]
+            report.out_of_date |= dict.fromkeys(orphans, "no recipe makes it")
+        sizes = {picture.name: picture.size for _, picture in examined}
+        for name, text in page_texts(_cards_with_pictures(cards, good, examined), sizes).items():
+            if not (gallery.folder / name).is_file():
+                report.out_of_date[name] = "missing"
+            elif _text_of(gallery.folder / name) != text:
+                report.out_of_date[name] = "does not show these recipes"
+    return report
+
+
+def manifest_of(gallery: Gallery, cards: Sequence[Card]) -> Manifest:
+    """The manifest of a gallery; a new gallery has one without pictures.
+
+    Raises
+    ------
+    GalleryError
+        If there is no manifest, but a page that the gallery's own would replace.
+    """
+    folder = gallery.folder
+    there = {name: _text_of(folder / name) for name in OWN_FILES if os.path.lexists(folder / name)}
+    found = manifest.read_manifest(folder)  # after the pages, because another run writes it before the pages
+    if found is not None:
+        return found
+    pages = page_texts(cards, _picture_sizes(gallery))
+    if others := [name for name, text in there.items() if text is None or text != pages.get(name)]:
+        raise GalleryError("folder_in_use", {"folder": str(folder), "files": " and ".join(others)})
+    return Manifest("", {})
+
+
+def _describe_recipes(gallery: Gallery) -> tuple[list[Card], Report]:
+    """A card for each recipe that can be made, and a report with the reasons why the others cannot."""
+    cards, report = [], Report(failures=list(gallery.failures))
+    for recipe in gallery.recipes:
+        try:
+            cards.append(card_of(recipe, animation_of(recipe, traced=False)))
+        except TconvError as error:
+            report.failures.append(error)
+    return cards, report
+
+
+def _picture_sizes(gallery: Gallery) -> dict[str, PictureSize]:
+    """Width and height of each picture that is there."""
+    there = [name for name in gallery.outputs if (gallery.folder / name).is_file()]
+    return {name: picture_size(read_bytes(gallery.folder / name)) for name in there}
+
+
+def _text_of(path: Path) -> str | None:
+    """The text of a page; None if there is none, or none that can be read."""
+    try:
+        return read_text(path)
+    except ReadError:
+        return None
+
+
+def _collect(results: Results, report: Report) -> list[tuple[Recipe, MadePicture]]:
+    """Every picture with its recipe; why recipes failed goes into the report."""
+    pictures = []
+    for recipe, result in results:
+        if isinstance(result, TconvError):
+            report.failures.append(result)
+        else:
+            pictures += [(recipe, picture) for picture in result]
+    return pictures
+
+
+def _cards_with_pictures(
+    cards: Sequence[Card], tried: Sequence[Recipe], pictures: Sequence[tuple[Recipe, MadePicture]]
+) -> list[Card]:
+    """The cards for the pages: without those of recipes that were tried and made no picture."""
+    drawn = {recipe.source for recipe, _ in pictures}
+    return [card for card in cards if card.recipe.source in drawn or card.recipe not in tried]
+
+
+def _is_up_to_date(folder: Path, recipe: Recipe, digests: Mapping[str, str], old: Manifest) -> bool:
+    """Whether all pictures of a recipe are those that a run would make."""
+    return old.code == manifest.code_digest() and all(
+        (entry := old.pictures.get(name)) is not None
+        and entry.recipe == digests[recipe.source]
+        and _is_untouched(folder / name, entry)
+        for name in recipe.outputs
+    )
+
+
+def _is_untouched(path: Path, entry: Entry) -> bool:
+    """Whether a picture is there, and as it was made."""
+    return path.is_file() and manifest.digest(read_bytes(path)) == entry.picture
+
+
+def _remove_orphans(gallery: Gallery, old: Manifest) -> list[str]:
+    """Remove pictures whose recipe is gone, unless somebody changed them since they were made."""
+    removed = []
+    for name, entry in old.pictures.items():
+        path = gallery.folder / Path(name).name
+        if name not in gallery.outputs and _is_untouched(path, entry):
+            remove(path)
+            removed.append(name)
+    return removed
+
+
+def _judge_picture(picture: MadePicture, entry: Entry | None, recipe: str, report: Report) -> None:
+    """Report a picture as up to date, as out of date, or as one with the same pixels."""
+    if picture.match is None:
+        report.out_of_date[picture.name] = "missing"
+    elif entry is None:
+        report.out_of_date[picture.name] = f"not in {MANIFEST}"
+    elif picture.digest != entry.picture:
+        how = f": {picture.match.value}" if picture.match is not Match.NONE else ""
+        report.out_of_date[picture.name] = f"changed since it was made{how}"
+    elif recipe != entry.recipe:
+        report.out_of_date[picture.name] = "its recipe has changed"
+    elif picture.match is Match.BYTES:
+        report.up_to_date += 1
+    elif picture.match is not Match.NONE and entry.libraries != manifest.library_versions():
+        versions = f"made with {entry.libraries}, these are {manifest.library_versions()}"
+        report.same_pixels[picture.name] = f"{picture.match.value}: {versions}"
+    else:
+        report.out_of_date[picture.name] = f"drawn differently now: {picture.match.value}"
