@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
-from typing import IO, TYPE_CHECKING, Any, Unpack
+from typing import IO, Any, Unpack
 
 from tconv_anim import __version__
 from tconv_anim.core.message import Clauses, clauses, message
@@ -20,6 +20,7 @@ from tconv_anim.recipes.look import LOOKS, check_look, look_options
 from tconv_anim.recipes.request import Request
 from tconv_anim.recipes.values import Channels
 from tconv_anim.recipes.writing import is_one_command, spec_options, to_toml
+from tconv_anim.renderer.drawing import Drawing
 from tconv_anim.renderer.layout import check_possible, plan, shows_numbers, size_for_numbers
 from tconv_anim.renderer.layout.contents import Contents, look_through
 from tconv_anim.renderer.layout.page import Page
@@ -35,9 +36,6 @@ from tconv_anim.scenes.scene import Shot
 from tconv_anim.scenes.texts import say, say_all
 from tconv_anim.scenes.view import View
 from tconv_anim.scenes.views import get_view, image_view
-
-if TYPE_CHECKING:
-    from tconv_anim.renderer.drawing import Drawing  # imported when it is drawn
 
 
 @dataclass(frozen=True)
@@ -119,20 +117,11 @@ class Animation(Look):
         load_format(fmt).write(file, self._drawing(shots if drawn is None else timeline.watched(shots, drawn)))
 
     def _drawing(self, shots: Iterable[Shot]) -> Drawing:
-        from tconv_anim.renderer.drawing import Drawing
-
         return Drawing(
-            shots,
-            self.page,
-            load_theme(self._theme),
-            frozenset(self._contents.roles),
-            text=self.numbers or self.labels or self.caption,
-            colors=MAX_COLORS if self.colors is None else self.colors,
-            loop=self.loop,
-            title=self.call or say(call_words(self.source.spec)),
-            alt_text=self.alt_text,
-            comment=self.recipe,
-        )
+            shots, self.page, load_theme(self._theme), frozenset(self._contents.roles),
+            text=self.numbers or self.labels or self.caption, colors=self.colors or MAX_COLORS, loop=self.loop,
+            title=self.call or say(call_words(self.source.spec)), alt_text=self.alt_text, comment=self.recipe,
+        )  # fmt: skip
 
     def check_drawable(self) -> None:
         """Find out before the work whether the page has room, and the palette a colour, for all that there is.

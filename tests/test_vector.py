@@ -24,7 +24,7 @@ from tconv_anim.formats import CommentError, read_comment
 from tconv_anim.options import style_names
 from tconv_anim.renderer.fonts import measure
 from tconv_anim.renderer.layout.page import Page
-from tconv_anim.renderer.svg.css import css_color
+from tconv_anim.renderer.svg.elements import css_color
 from tconv_anim.renderer.svg.painter import WIDER, paint
 from tconv_anim.renderer.themes import load_theme
 from tconv_anim.scenes.number_text import number_text

@@ -68,7 +68,8 @@ def write_outputs(animation: Any, outputs: tuple[str, ...]) -> None:
                 _to_stdout(animation, drawn)
                 continue
             size = animation.save(output, drawn=drawn)
-        click.echo(f"{output}: {_extent(animation, output)}, {_bytes_text(size)}", err=True)
+        size_text = f"{size} bytes" if size < 1000 else f"{size / 1000:.0f} kB"
+        click.echo(f"{output}: {_extent(animation, output)}, {size_text}", err=True)
 
 
 def _left_out(animation: Any) -> str:
@@ -104,7 +105,3 @@ def _extent(animation: Any, output: str) -> str:
         return f"{pixels}, still"
     durations = animation.durations_ms
     return f"{pixels}, {len(durations)} frames, {sum(durations) / 1000:.1f} s"
-
-
-def _bytes_text(size: int) -> str:
-    return f"{size} bytes" if size < 1000 else f"{size / 1000:.0f} kB"

@@ -10,7 +10,7 @@ import numpy as np
 from PIL import Image
 
 from tconv_anim.core.step import Array
-from tconv_anim.formats._format import Format
+from tconv_anim.formats import Format
 from tconv_anim.renderer.drawing import Drawing
 from tconv_anim.renderer.frame import Frame, Rect
 from tconv_anim.renderer.raster.palette import Palette
@@ -23,24 +23,20 @@ GAP_PX = 64  # longer gaps pack better as "as before"
 
 def write(file: IO[bytes], drawing: Drawing) -> None:
     """Encode frames as they come."""
-    shown: Array | None = None
-    pending: tuple[Array, tuple[int, int], int] | None = None
-    for frame in drawing.frames():
-        if shown is None:
-            shown = frame.indices + 1
-            height, width = shown.shape
-            file.write(_header(width, height, drawing.palette, drawing.loop, drawing.comment))
-            pending = shown.copy(), (0, 0), frame.duration_ms
-            continue
+    frames = drawing.frames()
+    first = next(frames)
+    shown = first.indices + 1
+    height, width = shown.shape
+    file.write(_header(width, height, drawing.palette, drawing.loop, drawing.comment))
+    pending = shown.copy(), (0, 0), first.duration_ms
+    for frame in frames:
         patch, offset = _difference(shown, frame)
-        assert pending is not None
         if patch is None:  # nothing changed: the frame before stays longer
             pending = (*pending[:2], pending[2] + frame.duration_ms)
-            continue
-        _write_held(file, *pending)
-        pending = patch, offset, frame.duration_ms
-    if pending is not None:
-        _write_held(file, *pending)
+        else:
+            _write_held(file, *pending)
+            pending = patch, offset, frame.duration_ms
+    _write_held(file, *pending)
     file.write(b";")
 
 

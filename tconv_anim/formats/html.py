@@ -10,11 +10,11 @@ from itertools import groupby
 from pathlib import Path
 from typing import IO
 
-from tconv_anim.formats._format import Format
-from tconv_anim.formats.svg import css, element
+from tconv_anim.formats import Format
+from tconv_anim.formats.svg import element
 from tconv_anim.renderer.drawing import Drawing
 from tconv_anim.renderer.frame import VectorFrame
-from tconv_anim.renderer.svg.css import css_color, xml_text
+from tconv_anim.renderer.svg.elements import css_color, style, xml_text
 
 RECIPE = re.compile(r"""<script[^>]*\btype=["']?application/toml\b[^>]*>(.*?)</script""", re.IGNORECASE | re.DOTALL)
 FINISHED = 0
@@ -55,7 +55,7 @@ def write(file: IO[bytes], drawing: Drawing) -> None:
         "title": xml_text(drawing.title),
         "scheme": "light" if sum(page["background"]) > sum(page["caption"]) else "dark",
         "digits": str(2 * len(str(len(film.changes))) + 1),
-        "style": css(drawing),
+        "style": style(drawing.page, drawing.theme, drawing.roles),
         "recipe": drawing.comment.replace("<", r"\u003c"),  # TOML's escape, so that nothing ends the element
         "picture": element(drawing, (), groups, label),
         "frames": json.dumps(frames, ensure_ascii=False, separators=(",", ":")),

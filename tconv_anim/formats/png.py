@@ -6,7 +6,7 @@ from typing import IO
 
 from PIL import Image, PngImagePlugin
 
-from tconv_anim.formats._format import Format
+from tconv_anim.formats import Format
 from tconv_anim.renderer.drawing import Drawing
 
 

@@ -6,9 +6,9 @@ from collections.abc import Iterable
 from typing import IO
 from xml.etree import ElementTree
 
-from tconv_anim.formats._format import Format
+from tconv_anim.formats import Format
 from tconv_anim.renderer.drawing import Drawing
-from tconv_anim.renderer.svg.css import css_color, font_attributes, style, xml_text
+from tconv_anim.renderer.svg.elements import css_color, font_attributes, style, xml_text
 
 NAMESPACE = "http://www.w3.org/2000/svg"
 
@@ -17,8 +17,9 @@ def write(file: IO[bytes], drawing: Drawing) -> None:
     """Write the last frame."""
     (frame,) = drawing.finished().vector_frames()
     words = (("title", drawing.title), ("desc", drawing.alt_text), ("metadata", drawing.comment))
+    rules = style(drawing.page, drawing.theme, drawing.roles)
     head = [f"<{name}>{xml_text(text)}</{name}>" for name, text in words]
-    file.write(element(drawing, [*head, f"<style>\n{css(drawing)}\n</style>"], frame.parts).encode() + b"\n")
+    file.write(element(drawing, [*head, f"<style>\n{rules}\n</style>"], frame.parts).encode() + b"\n")
 
 
 def read_comment(file: IO[bytes]) -> str:
@@ -36,11 +37,6 @@ def element(drawing: Drawing, head: Iterable[str], parts: Iterable[str], attribu
     ground = f'<rect width="{width}" height="{height}" fill="{css_color(drawing.theme.page["background"])}"/>'
     group = f"<g {font_attributes(drawing.page)}>"
     return "\n".join([root, *head, ground, group, *filter(None, parts), "</g>", "</svg>"])
-
-
-def css(drawing: Drawing) -> str:
-    """The CSS rules of all parts."""
-    return style(drawing.page, drawing.theme, drawing.roles)
 
 
 FORMAT = Format(write, read_comment, still=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 import shlex
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from difflib import get_close_matches
 from pathlib import Path
@@ -84,7 +84,7 @@ def parse_recipe(text: str, source: str, folder: Path = Path()) -> Recipe:
     options: dict[str, Any] = {}
     for key, value in table.items():
         if key in ABOUT and not (key in KEYS and isinstance(value, bool)):
-            about[key] = _ABOUT[key](key, value, source)
+            about[key] = _about(key, value, source)
             continue
         name, option = _option(key, source)
         if name in options:
@@ -133,7 +133,7 @@ def parse_words(words: Sequence[str], source: str, folder: Path = Path()) -> Rec
         else:
             _check(option, value, source)
             options[option.key] = _as_number(value)
-    return Recipe(source, folder, options, _outputs("outputs", outputs, source))
+    return Recipe(source, folder, options, _outputs(outputs, source))
 
 
 def parse_block(text: str, source: str, folder: Path = Path()) -> Recipe:
@@ -170,10 +170,8 @@ def _option(key: str, source: str) -> tuple[str, Option]:
         return own, KEYS[own]
     known = (*ABOUT, *KEYS)
     near = get_close_matches(key.replace("_", "-"), known, 1)
-    about = {"where": where(source), "key": key}
-    if near:
-        raise RecipeError("unknown_key", {**about, "near": near[0]})
-    raise RecipeError("unlisted_key", {**about, "about": ABOUT})
+    about = {"where": where(source), "key": key, "near": near and near[0], "about": ABOUT}
+    raise RecipeError("unknown_key" if near else "unlisted_key", about)
 
 
 def _by_word(word: str, source: str) -> Option:
@@ -210,31 +208,28 @@ def _as_number(value: str) -> Any:
     return int(value) if re.fullmatch(r"0|-?[1-9]\d{0,17}", value) else value
 
 
-def _text(key: str, value: Any, source: str) -> str:
+def _about(key: str, value: Any, source: str) -> Any:
+    """What a recipe says in addition to the options."""
+    about = {"where": where(source), "key": key, "value": value}
+    if key == "order":
+        if not isinstance(value, int) or isinstance(value, bool):
+            raise RecipeError("not_whole", about)
+        return value
+    if key == "outputs":
+        if not isinstance(value, list) or not all(isinstance(name, str) for name in value):
+            raise RecipeError("not_outputs", about)
+        return _outputs(value, source)
     if not isinstance(value, str):
-        raise RecipeError("not_quoted", {"where": where(source), "key": key, "value": value})
+        raise RecipeError("not_quoted", about)
     return value.strip()
 
 
-def _order(key: str, value: Any, source: str) -> int:
-    if not isinstance(value, int) or isinstance(value, bool):
-        raise RecipeError("not_whole", {"where": where(source), "key": key, "value": value})
-    return value
-
-
-def _outputs(key: str, value: Any, source: str) -> tuple[str, ...]:
-    about: dict[str, Any] = {"where": where(source)}
-    if not isinstance(value, list) or not all(isinstance(name, str) for name in value):
-        raise RecipeError("not_outputs", {**about, "key": key, "value": value})
-    for name in value:
+def _outputs(names: list[str], source: str) -> tuple[str, ...]:
+    suffixes = tuple(f".{name}" for name in format_names())
+    for name in names:
+        about = {"where": where(source), "name": name, "suffixes": suffixes}
         if re.search(r"[/\\:\0]", name):
-            raise RecipeError("output_in_folder", {**about, "name": name})
-        if Path(name).suffix.lower().removeprefix(".") not in format_names():
-            suffixes = tuple(f".{name}" for name in format_names())
-            raise RecipeError("output_suffix", {**about, "name": name, "suffixes": suffixes})
-    return tuple(value)
-
-
-_ABOUT: dict[str, Callable[[str, Any, str], Any]] = {
-    "title": _text, "caption": _text, "section": _text, "order": _order, "outputs": _outputs,
-}  # fmt: skip
+            raise RecipeError("output_in_folder", about)
+        if Path(name).suffix.lower() not in suffixes:
+            raise RecipeError("output_suffix", about)
+    return tuple(names)

@@ -71,7 +71,7 @@ def look_through(shots: Iterable[Shot]) -> Contents:
         for panel in shot.scene.panels:
             cells = changed_cells(last.get(panel.id), panel)
             last[panel.id] = panel
-            subtitles[panel.id] = max(subtitles.get(panel.id, ""), panel.subtitle, key=_length)
+            subtitles[panel.id] = max(subtitles.get(panel.id, ""), panel.subtitle, key=lambda words: len(say(words)))
             contents.roles.update(np.unique(panel.roles[cells]).tolist())
             for row, column in np.argwhere(cells):
                 value = np.nan if panel.values is None else panel.values[row, column]
@@ -87,10 +87,6 @@ def look_through(shots: Iterable[Shot]) -> Contents:
         named = tuple(replace(panel, subtitle=subtitles[panel.id]) for panel in contents.scene.panels)
         contents.scene = replace(contents.scene, panels=named)
     return contents
-
-
-def _length(words: Words) -> int:
-    return len(say(words))
 
 
 def _widen(contents: Contents, panel: Panel, width_em: float) -> None:

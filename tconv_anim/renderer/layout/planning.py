@@ -6,11 +6,10 @@ from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import replace
 from functools import partial
-from typing import ClassVar, NoReturn
+from typing import ClassVar
 
 from tconv_anim.options import OPTIONS, TconvError
-from tconv_anim.renderer.layout.arrange import arrangements
-from tconv_anim.renderer.layout.blocks import by_part
+from tconv_anim.renderer.layout.blocks import arrangements, by_part
 from tconv_anim.renderer.layout.contents import Contents
 from tconv_anim.renderer.layout.font_sizes import Fonts, fonts_for, shows_numbers
 from tconv_anim.renderer.layout.page import CAPTION_WIDTH_PX, MARGIN_PX, Page, PlacedPicture, centre, page_around
@@ -109,7 +108,9 @@ def _filling(contents: Contents, style: Style, size: PageSize) -> Page:
         kept = (one for cell, one in grown if one is not None and cell >= unit * CELLS_KEEP)
         page = next((one for one in kept if one.fonts.pair or not page.fonts.pair), page)
     if page is None:
-        _refuse(contents, style, size)
+        page = _smallest(contents, style, size)
+        asked = size if size[1] else size[0]
+        raise LayoutError("too_small", {"size": asked}, hint=[{"size": (page.width, page.height)}])
     return page
 
 
@@ -169,12 +170,6 @@ def check_possible(contents: Contents, style: str | None, size: PageSize | None)
         if max(larger) > MAX_SIDE_PX:
             raise LayoutError("too_large", needed)
         raise LayoutError("too_large:larger_size", needed, hint=[{"size": larger}])
-
-
-def _refuse(contents: Contents, style: Style, size: PageSize) -> NoReturn:
-    page = _smallest(contents, style, size)
-    asked = size if size[1] else size[0]
-    raise LayoutError("too_small", {"size": asked}, hint=[{"size": (page.width, page.height)}])
 
 
 def _smallest(contents: Contents, style: Style, size: PageSize | None) -> Page:

@@ -35,7 +35,7 @@ class Pen:
     def __init__(self) -> None:
         self._alpha = 1.0
         self._forced_alpha = False
-        self._rgb = BLACK
+        self._rgb: tuple[float, ...] = BLACK
         self._antialiased = 1
         self._linewidth = 1.0
         self._capstyle = "butt"
@@ -48,7 +48,7 @@ class Pen:
         """Draw only within this rectangle, y going up."""
         self._cliprect = np.array([[left, bottom], [right, top]], float)
 
-    def set_foreground(self, color: tuple[float, float, float, float]) -> None:
+    def set_foreground(self, color: tuple[float, ...]) -> None:
         """The colour of lines: red, green, blue and alpha from 0 to 1."""
         self._rgb = color
 

@@ -197,10 +197,10 @@ class RasterCanvas:
         self.renderer.draw_image(gc, left, self.page.height - top - image.shape[0], image)
 
     def _fill(self, gc: agg.Pen, path: agg.Path, color: Color) -> None:
-        self.renderer.draw_path(gc, path, self.flip, _unit(color))
+        self.renderer.draw_path(gc, path, self.flip, tuple(level / 255 for level in color))
 
     def _stroke(self, gc: agg.Pen, path: agg.Path, color: Color) -> None:
-        gc.set_foreground((*_unit(color), 1.0))
+        gc.set_foreground((*(level / 255 for level in color), 1.0))
         self.renderer.draw_path(gc, path, self.flip, None)
 
 
@@ -232,8 +232,3 @@ def _touching(low: Array, high: Array, rect: Rect) -> Array:
     left, top, right, bottom = left - MITRE_PX, top - MITRE_PX, right + MITRE_PX, bottom + MITRE_PX
     touching: Array = (low[..., 0] <= right) & (high[..., 0] >= left) & (low[..., 1] <= bottom) & (high[..., 1] >= top)
     return touching
-
-
-def _unit(color: Color) -> tuple[float, float, float]:
-    red, green, blue = color
-    return red / 255, green / 255, blue / 255

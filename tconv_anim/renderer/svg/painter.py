@@ -13,8 +13,8 @@ from tconv_anim.renderer.geometry import LINED_PX, Point, cell_corners, link_lin
 from tconv_anim.renderer.layout import font_sizes
 from tconv_anim.renderer.layout.blocks import subtitle_below
 from tconv_anim.renderer.layout.page import Page, caption_lines
-from tconv_anim.renderer.svg.css import css_color, xml_text
-from tconv_anim.renderer.svg.paths import edges, join_points, near, numbers, pixel_row_url, segments
+from tconv_anim.renderer.svg import elements
+from tconv_anim.renderer.svg.elements import css_color, join_points, numbers, xml_text
 from tconv_anim.renderer.themes import Theme
 from tconv_anim.scenes.scene import GRAYS, Panel, PanelId, Role, Scene, Shot, Stroke, changed_cells
 from tconv_anim.scenes.texts import say
@@ -123,7 +123,7 @@ class SvgCanvas:
             height += ROW_OVERLAP_PX
         return (
             f'<image class="i" x="{x}" y="{y}" width="{width * roles.shape[1]}" height="{height}" '
-            f'preserveAspectRatio="none"{turn} xlink:href="{pixel_row_url(self.colors[roles[row]], width)}"/>'
+            f'preserveAspectRatio="none"{turn} xlink:href="{elements.pixel_row_url(self.colors[roles[row]], width)}"/>'
         )
 
     def _lines(self, panel: Panel, corners: Array) -> list[str]:
@@ -134,9 +134,9 @@ class SvgCanvas:
         struck = there & np.array([[look is not None and look.strike for look in row] for row in looks])
         upright = self.page.grids[panel.id].upright and panel.turn % 90 == 0
         snap = SNAP if upright else ""
-        solid, dashes = edges(there & ~dashed), edges(dashed)
-        paths = [("d", d) for d in segments(dashes[0] & ~solid[0], dashes[1] & ~solid[1], corners, longest=1)]
-        paths += [("l", d) for d in segments(*solid, corners)]
+        solid, dashes = elements.edges(there & ~dashed), elements.edges(dashed)
+        paths = [("d", d) for d in elements.segments(dashes[0] & ~solid[0], dashes[1] & ~solid[1], corners, longest=1)]
+        paths += [("l", d) for d in elements.segments(*solid, corners)]
         paths.append(("x", "".join(f"M{join_points(cell[[1, 3]])}" for cell in corners[struck])))
         return [f'<path class="{name}" d="{d}"{snap}/>' if d else "" for name, d in paths]
 
@@ -168,7 +168,7 @@ class SvgCanvas:
             return ""
         corners = self._corners(panel)
         reach = np.abs(corners[0, 0, 1] - corners[0, 0, 3]).max() / 2
-        crossed = near((corners[:, :, 0] + corners[:, :, 2]) / 2, links, reach)
+        crossed = elements.near((corners[:, :, 0] + corners[:, :, 2]) / 2, links, reach)
         return "".join(text for _, _, text in self._texts(panel, corners, crossed, halo=True))
 
     def _outlines(self, scene: Scene, panel: PanelId) -> str:
