@@ -302,7 +302,13 @@ class TconvError(ValueError):
         options = {**OPTIONS, CHANNELS.name: CHANNELS, LIKE.name: LIKE, **self.own_options}
         values = {name: Given(name, value) if name in options and not isinstance(value, Given) else value
                   for name, value in self.parameters.items()}  # fmt: skip
-        return _Words(options, command_line).fill(self.sentences[self.case], {**values, "hint": self.hint})
+        sentence = _Words(options, command_line).fill(self.sentences[self.case], {**values, "hint": self.hint})
+        return printable(sentence)
+
+
+def printable(text: str) -> str:
+    """Text with its control characters made visible, such as a line's end as \\n."""
+    return "".join(c if c.isprintable() else ascii(c)[1:-1] for c in text)
 
 
 class _Words:

@@ -12,7 +12,7 @@ import click
 
 from tconv_anim import __version__
 from tconv_anim.cli.errors import CommandError, Mistake, one_sentence
-from tconv_anim.cli.options import PictureCommand, given, options, output
+from tconv_anim.cli.options import one_line, PictureCommand, given, options, output
 from tconv_anim.options import GROUPS
 
 COMMANDS = {
@@ -47,6 +47,11 @@ class MainCommand(PictureCommand, click.Group):
         super().format_options(ctx, formatter)
         with formatter.section("Commands"):
             formatter.write_dl([(name, text) for name, (_, text) in COMMANDS.items()])
+
+    def resolve_command(self, ctx: click.Context, args: list[str]) -> Any:
+        """Find the command; one that is not known is one sentence."""
+        with one_line():
+            return super().resolve_command(ctx, args)
 
 
 @click.group(

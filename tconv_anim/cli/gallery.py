@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 import click
 
 from tconv_anim.cli.errors import OUT_OF_DATE, CommandError, one_sentence, say_failure
-from tconv_anim.cli.options import completing
+from tconv_anim.cli.options import PictureCommand, completing
 from tconv_anim.cli.progress import showing_results
 from tconv_anim.options import TconvError
 
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from tconv_anim.recipes.recipe import Recipe
 
 
-@click.command()
+@click.command(cls=PictureCommand)
 @click.argument("recipes", default="examples", metavar="[DIR]", shell_complete=completing(files=True))
 @click.option("--out", default="gallery", show_default=True, metavar="DIR", help="Folder for the pictures and pages.")
 @click.option(

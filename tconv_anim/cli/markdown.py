@@ -8,11 +8,11 @@ from pathlib import Path
 import click
 
 from tconv_anim.cli.errors import OUT_OF_DATE, one_sentence, say_failure
-from tconv_anim.cli.options import completing
+from tconv_anim.cli.options import PictureCommand, completing
 from tconv_anim.options import TconvError
 
 
-@click.command()
+@click.command(cls=PictureCommand)
 @click.argument("files", nargs=-1, required=True, metavar="FILE.md...", shell_complete=completing(files=True))
 @click.option("--images", default="images", show_default=True, metavar="DIR",
               help="Folder for the pictures, relative to the page's.")  # fmt: skip

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -51,6 +52,15 @@ class GroupedOption(click.Option):
         self.group = group
 
 
+@contextmanager
+def one_line() -> Iterator[None]:
+    """Say what click refuses in one sentence, without the lines on usage around it."""
+    try:
+        yield
+    except click.UsageError as error:
+        raise Mistake(error.format_message()) from None
+
+
 class PictureCommand(click.Command):
     """A command whose --help has the groups of the table, and whose mistakes are one sentence."""
 
@@ -69,10 +79,8 @@ class PictureCommand(click.Command):
 
     def make_context(self, *args: Any, **extra: Any) -> click.Context:
         """Read the words; what click refuses is one sentence, without the lines on usage around it."""
-        try:
+        with one_line():
             return super().make_context(*args, **extra)
-        except click.UsageError as error:
-            raise Mistake(error.format_message()) from None
 
 
 def options(*groups: str, only: Iterable[str] = ()) -> Decorator:

@@ -109,7 +109,9 @@ def _check_weights(stages: Stages) -> None:
 
 def check_stages(ops: Sequence[str | Mapping[str, Any]]) -> Stages:
     """Operations one after the other, each as a dict with its name as ``op``."""
-    stages: Stages = [{"op": stage} if isinstance(stage, str) else stage for stage in ops]
+    if not isinstance(ops, (list, tuple)):
+        get_op(ops)  # type: ignore[arg-type] # raises
+    stages: Stages = [stage if isinstance(stage, Mapping) else {"op": stage} for stage in ops]
     if not stages:
         raise SpecError("unknown_op:empty")
     for stage in stages:
