@@ -307,7 +307,7 @@ class TconvError(ValueError):
 
 
 def printable(text: str) -> str:
-    """Text with its control characters made visible, such as a line's end as \\n."""
+    """Text with its control characters made visible, such as the end of a line."""
     return "".join(c if c.isprintable() else ascii(c)[1:-1] for c in text)
 
 

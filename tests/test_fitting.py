@@ -128,3 +128,9 @@ def test_the_command_says_what_it_chose_and_the_same_options_make_the_file_again
     assert result.exit_code == 2
     assert result.stderr.startswith("Error: --max-kb 5 is too small for this picture: ")
     assert not Path("c.gif").exists()
+
+
+def test_a_comparison_is_fitted_in_the_style_that_it_is_drawn_in():
+    with pytest.raises(LimitError) as caught:
+        fit(animate("compare", max_steps=1), 1)
+    assert caught.value.hint

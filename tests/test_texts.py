@@ -244,7 +244,7 @@ SAID = {
     "output_cell_alone": (m("output_cell_alone", cell=m("output_cell", cell="0")), "output[0] reads no input cell"),
     "each_of_input": (m("each_of_input", least=1, most=4), "an input cell reaches 1 to 4 output cells"),
     "each_of_output": (m("each_of_output", least=4, most=4), "each output cell reads 4 input cells"),
-    "at_these_values": (m("at_these_values"), "so for these values: others connect other cells"),
+    "at_these_values": (m("at_these_values"), "for these values; other values connect other cells"),
     "cells_are_added": (
         m("cells_are_added"),
         "each input cell is added, by its weights, to the cells that it reaches",

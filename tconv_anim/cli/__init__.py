@@ -12,7 +12,7 @@ import click
 
 from tconv_anim import __version__
 from tconv_anim.cli.errors import CommandError, Mistake, one_sentence
-from tconv_anim.cli.options import one_line, PictureCommand, given, options, output
+from tconv_anim.cli.options import PictureCommand, given, one_line, options, output
 from tconv_anim.options import GROUPS
 
 COMMANDS = {

@@ -133,7 +133,7 @@ def _narrowest(animation: Animation) -> int:
 
     def legible(width: int) -> bool:
         try:
-            fonts = plan(animation._contents, animation.style, (width, None)).fonts
+            fonts = plan(animation._contents, animation._style, (width, None)).fonts
         except LayoutError:
             return False
         return all(getattr(fonts, name) or not getattr(shown, name) for name in ("text", "term"))

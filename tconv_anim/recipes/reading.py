@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import re
 import shlex
 from collections.abc import Mapping, Sequence
@@ -34,7 +35,7 @@ def find_recipes(folder: str | Path) -> list[Path]:
     RecipeError
         if there are none.
     """
-    if not Path(folder).is_dir():
+    if not os.path.isdir(folder):
         raise RecipeError("no_folder", {"folder": folder})
     found = sorted(Path(folder).glob("*.toml"), key=lambda path: path.name)
     if not found:

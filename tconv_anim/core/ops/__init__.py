@@ -12,7 +12,7 @@ from typing import Any
 
 from tconv_anim.core.errors import SpecError, with_working_hints
 from tconv_anim.core.operation import Operation
-from tconv_anim.core.parameters import Size, check_least
+from tconv_anim.core.parameters import Size, as_int, check_least, per_axis
 from tconv_anim.core.spec import Spec
 from tconv_anim.options import CHAIN, COMPARE, OPTIONS, RECORD_OPTIONS, op_names
 
@@ -78,6 +78,7 @@ def plan(op: str, channels: int, input_size: Size, parameters: Mapping[str, Any]
         raise SpecError("unknown_dims", {"op": op, "dims": len(input_size)}, hint=ways)
     given = {name: value for name, value in parameters.items() if value is not None}
     check_names(op, tuple(given), takes(op))
+    channels, input_size = as_int("in_channels", channels), per_axis("input_size", input_size, len(input_size))
     if not found.weighted:  # a convolution checks it together with its groups
         check_least("channel_mismatch:nonpositive", "in_channels", (channels,), 1)
     for name, parameter in inspect.signature(found.plan).parameters.items():

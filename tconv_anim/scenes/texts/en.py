@@ -229,7 +229,7 @@ TEXTS: Mapping[str, Text] = {
     "output_cell_alone": "{cell} reads no input cell",
     "each_of_input": lambda least, most: _each("input cell reaches", least, most, "output cell"),
     "each_of_output": lambda least, most: _each("output cell reads", least, most, "input cell"),
-    "at_these_values": "so for these values: others connect other cells",
+    "at_these_values": "for these values; other values connect other cells",
     "conv_other_way": "a conv ties the same cells the other way",
     "conv_transpose_other_way": "a transposed convolution ties the same cells the other way",
     "cells_are_added": "each input cell is added, by its weights, to the cells that it reaches",
