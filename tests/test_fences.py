@@ -1,14 +1,19 @@
 """Fenced tconv blocks: which fences are one, in lists and quotes as well, and where their image goes."""
 
-import pytest
+import re
 
-from tconv_anim.publish.markdown.fences import MARK, Block, BlockError, find_blocks
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from markdown_it import MarkdownIt
+
+from tconv_anim.publish.markdown.fences import MARK, Block, BlockError, find_blocks, insert_lines
 
 IMAGE = f"![x](a.gif) {MARK}"
 
 
 def found(text: str) -> list[Block | int]:
-    return list(find_blocks(text.splitlines(keepends=True), "x.md"))
+    return list(find_blocks(text, "x.md"))
 
 
 def blocks(text: str) -> list[tuple[int, str]]:
@@ -125,3 +130,38 @@ def test_an_image_goes_where_its_fence_is_and_what_follows_stays_apart(text, pre
     assert isinstance(block, Block)
     assert (block.prefix, block.gap) == (prefix, gap)
     assert text.splitlines()[block.first : block.last] == replaced
+
+
+PARTS = st.sampled_from([
+    "# Title\n", "text\n", "- item\n", "  - deeper\n", "10. ten\n", "> quoted\n", "<!-- comment\n", "-->\n", "<div>\n", "</div>\n",
+    "<pre>\n", "</pre>\n", "```tconv\n", "```\n", "~~~tconv\n", "~~~\n", "   ```tconv\n", "  ```tconv\n", "  ```\n", "> ```tconv\n",
+    "> ```\n", ">\n", "> > ```tconv\n", "> > ```\n", "    ```tconv\n", "    ```\n", "\t```tconv\n", "\t```\n", "--stride 2\n", "\n",
+    "\n", "\r\n", "- ```tconv\n", "a\x0cb\u2028c\n", "---\n", "````markdown\n", "````\n", f"{IMAGE}\n", f"  {IMAGE}\n", "last", "\ufeff",
+    "<?php\n", "?>\n", "\r", "| a |\n", "<details>\n", "[a]: b\n", ">", " ", "\t",
+])  # fmt: skip
+
+
+@given(st.lists(PARTS, max_size=14).map("".join))
+@settings(max_examples=400, deadline=None)
+def test_a_page_gets_its_images_once_and_stays_as_it_is_around_them(page):
+    try:
+        before = [block for block in found(page) if isinstance(block, Block)]
+    except BlockError:
+        return  # a block that is not closed
+    fences = [token for token in MarkdownIt("commonmark").parse(page.removeprefix("\ufeff")) if token.type == "fence"]
+    assert len(before) == len([token for token in fences if token.info.split()[:1] == ["tconv"]])
+    made = insert_lines(page, [(block, IMAGE) for block in before])
+    after = [block for block in found(made) if isinstance(block, Block)]
+    assert [block.text for block in after] == [block.text for block in before]
+    assert insert_lines(made, [(block, IMAGE) for block in after]) == made
+    images = [token for token in MarkdownIt("commonmark").parse(made.removeprefix("\ufeff"))
+              if token.type == "inline" and token.content.startswith(IMAGE)]  # fmt: skip
+    assert len(images) >= len(before), "each is a paragraph of the page"
+    if not before:
+        assert made == page
+
+    def kept(text: str) -> list[str]:
+        lines = [line for line in re.split(r"(?<=\n)", text) if MARK not in line and line.strip(" >\t\r\n")]
+        return [line.rstrip("\r\n") for line in lines]
+
+    assert kept(made) == kept(page)

@@ -1,5 +1,6 @@
 """Markdown pages: a picture below every block, the same page after a second run, and a check."""
 
+import os
 import re
 from pathlib import Path
 from urllib.parse import unquote
@@ -240,3 +241,12 @@ def test_a_theme_that_changed_gives_a_picture_another_name():
 
 def test_brackets_in_an_alt_text_do_not_end_it():
     assert image_line(r"a [b] \c", "images/a.gif") == rf"![a \[b\] \\c](images/a.gif) {MARK}"
+
+
+def test_a_page_that_may_not_be_written_is_refused(monkeypatch):
+    page = write("```tconv\n--input-size 1\n```\n")
+    monkeypatch.setattr(os, "access", lambda path, _: Path(path).name != page.name)
+    result = run("docs/page.md")
+    assert result.exit_code == 2
+    assert result.stderr.startswith("Error: cannot write docs/page.md")
+    assert not (page.parent / "images").exists()

@@ -1,6 +1,8 @@
 """What the errors of publish/ say, in the words of Python and of the command line."""
 
+import sys
 from pathlib import Path
+from unittest import mock
 
 import pytest
 
@@ -51,6 +53,11 @@ def not_utf8():
     read_text(Path("x.md"))
 
 
+def without_the_parser():
+    with mock.patch.dict(sys.modules, {"markdown_it": None}):
+        return list(find_blocks("text", "x.md"))
+
+
 def fitting(**parts):
     """A picture in 1 kB; the numbers that depend on how it is drawn are replaced by others."""
 
@@ -78,8 +85,10 @@ CASES = [
     (GalleryError, "output_is_page", outputs(recipe("x.toml", "index.html")),
      "x.toml: output index.html is a file of the gallery itself: choose another name"),
     (BugError, "bug", crash_in_a_worker, "x.toml: ZeroDivisionError: oh: this is a bug, please report it"),
-    (BlockError, "block_not_closed", lambda: list(find_blocks(["```tconv\n"], "x.md")),
+    (BlockError, "block_not_closed", lambda: list(find_blocks("```tconv\n", "x.md")),
      "x.md: line 1: the block is not closed: end it with ```"),
+    (BlockError, "no_parser", without_the_parser,
+     "markdown-it-py, which reads Markdown, is not installed: run pip install 'tconv-anim[markdown]'"),
     (PageError, "picture_of_another", two_pictures_of_one_name,
      "2.md: line 1: a.gif is also another picture, which 1.md: line 1 makes: choose another name"),
     (LimitError, "max_kb_too_small", fitting(input_size=1, kernel_size=1),

@@ -31,6 +31,7 @@ LIBRARIES = {
     "PIL": {"recipes", "renderer", "formats", "publish"},
     "imageio": {"recipes", "formats"},
     "click": {"cli"},
+    "markdown_it": {"publish"},
     "sphinx": {"sphinx"},
     "docutils": {"sphinx"},
 }

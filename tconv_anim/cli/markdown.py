@@ -52,8 +52,9 @@ def markdown(files: tuple[str, ...], images: str, checks: bool) -> None:
 
 def _write(files: dict[Path, bytes]) -> bool:
     """Write files, and say which ones changed."""
-    from tconv_anim.formats import write_bytes
+    from tconv_anim.formats import check_replaceable, write_bytes
 
+    check_replaceable(files)
     for path, data in reversed(files.items()):  # the page last, when its pictures are there
         if write_bytes(path, data):
             click.echo(f"made {path}", err=True)

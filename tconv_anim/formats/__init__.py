@@ -220,10 +220,27 @@ def write_bytes(path: str | Path, data: bytes) -> bool:
     path = Path(path)
     with _refusing(path):
         path.parent.mkdir(parents=True, exist_ok=True)
-        if path.is_file() and path.read_bytes() == data:
+        if not _differs(path, data):
             return False
     write_file(path, lambda file: file.write(data))
     return True
+
+
+def check_replaceable(files: Mapping[Path, bytes]) -> None:
+    """Refuse to write files, before any of them is written, if one of them is read-only and holds something else.
+
+    Raises
+    ------
+    OutputError
+    """
+    for path, data in files.items():
+        with _refusing(path):
+            if path.exists() and not os.access(path, os.W_OK) and _differs(path, data):
+                raise OutputError("not_writable", {"file": str(path)})
+
+
+def _differs(path: Path, data: bytes) -> bool:
+    return not path.is_file() or path.read_bytes() != data
 
 
 class _Temporary(io.FileIO):

@@ -5,30 +5,29 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from tconv_anim.options import TconvError
+
+if TYPE_CHECKING:
+    from markdown_it.token import Token
 
 LANGUAGE = "tconv"
 MARK = "<!-- made by tconv-anim -->"
 """Ends the line of an image that belongs to the block above it. Nobody should edit this line."""
 
-_FENCE = re.compile(r" {0,3}(`{3,}|~{3,})[ \t]*(.*)")
-_INDENTED = re.compile(rf" {{4,}}(`{{3,}}|~{{3,}})[ \t]*{LANGUAGE}(\s.*)?")
+_LINE = re.compile(r"[^\r\n]*(?:\r\n|\r|\n)|[^\r\n]+")
+_FENCE = re.compile(rf"[ \t]*(`{{3,}}|~{{3,}})[ \t]*{LANGUAGE}([ \t].*)?")
 _IMAGE = re.compile(rf"!?\[.*\]\(.*\) {re.escape(MARK)}")
-_QUOTE = re.compile(r" {0,3}> ?")
-_ITEM = re.compile(r" {0,3}([-+*]|\d{1,9}[.)])(?= |$)")
-_RULE = re.compile(r" {0,3}([-*_]) *(?:\1 *){2,}")
-_HEADING = re.compile(r" {0,3}#{1,6}( .*)?")
-_HEAD = re.compile(r"[\s>]*(?:(?:[-+*]|\d{1,9}[.)])[ \t]+)?")
-_IS_QUOTE = 0  # among the containers of a line; the number of a list item is how far its content is indented
+_QUOTES = re.compile(r"[ \t]*>[ \t]?")
 
 
 class BlockError(TconvError):
-    """A tconv block that is not closed."""
+    """A tconv block that is not closed, or no parser to find it."""
 
     sentences: ClassVar[Mapping[str, str]] = {
         "block_not_closed": "{file}: line {line}: the block is not closed: end it with {fence}",
+        "no_parser": "markdown-it-py, which reads Markdown, is not installed: run pip install 'tconv-anim[markdown]'",
     }
 
 
@@ -53,8 +52,13 @@ class Block:
     gap: str | None
 
 
-def find_blocks(lines: list[str], source: str) -> Iterator[Block | int]:
-    """The tconv blocks of a page, except those inside another fence.
+def lines_of(text: str) -> list[str]:
+    """The lines of a page as CommonMark counts them, each with its end."""
+    return _LINE.findall(text)
+
+
+def find_blocks(text: str, source: str) -> Iterator[Block | int]:
+    """The tconv blocks of a page, as CommonMark reads it: none in HTML, in comments or in another fence.
 
     A tconv fence that is indented so far that pages show it as code is given as the number of its line.
 
@@ -62,118 +66,61 @@ def find_blocks(lines: list[str], source: str) -> Iterator[Block | int]:
     ------
     BlockError
     """
-    containers: list[int] = []
-    fence, start = None, 0
-    body: list[str] = []
-    paragraph = False
-    for index, line in enumerate(lines):
-        text = _expanded(line if index else line.removeprefix("\ufeff"))
-        depth, position = _enter(text, containers)
-        inside = depth == len(containers)
-        if fence is not None:
-            match = _FENCE.fullmatch(text[position:])
-            if inside and not (match and not match[2].strip() and match[1].startswith(fence[1])):
-                body.append(re.sub(rf"^ {{,{fence.start(1)}}}", "", text[position:]))
-                continue
-            if inside:
-                if _is_ours(fence):
-                    yield _block("\n".join(body), start, index, lines, containers, text, position)
-                fence, paragraph = None, False
-                continue
-            _refuse_open(fence, start, source)  # a fence ends with its list item or quote
-            fence = None
-        opened, position = _open(text, position, paragraph and inside)
-        rest = text[position:]
-        lazy = paragraph and not inside and not opened and bool(rest.strip()) and not _interrupts(rest)
-        if not lazy:
-            containers[depth:] = opened
-        if _INDENTED.fullmatch(rest):
-            yield index + 1
-        match = _FENCE.fullmatch(rest)
-        if match and not (match[1][0] == "`" and "`" in match[2]):
-            fence, start, body = match, index, []
-        goes_on = paragraph and inside and not opened
-        begins = bool(rest.strip()) and not _interrupts(rest) and not rest.startswith("    ")
-        paragraph = lazy or begins or (goes_on and rest.startswith("    ") and bool(rest.strip()))
-    if fence is not None:
-        _refuse_open(fence, start, source)
+    try:
+        from markdown_it import MarkdownIt
+    except ImportError:
+        raise BlockError("no_parser") from None
+    lines = [line.rstrip("\r\n") for line in lines_of(text)]
+    tokens = MarkdownIt("commonmark").parse(text.removeprefix("\ufeff"))
+    for place, token in enumerate(tokens):
+        if token.type == "code_block":
+            begin, _ = _span(token)
+            yield from (begin + n + 1 for n, line in enumerate(token.content.split("\n")) if _FENCE.fullmatch(line))
+        if token.type == "fence" and token.info.split()[:1] == [LANGUAGE]:
+            begin, end = _span(token)
+            if end - begin != len(lines_of(token.content)) + 2:
+                raise BlockError("block_not_closed", {"file": source, "line": begin + 1, "fence": token.markup})
+            image = _image_line(tokens[place + 1 : place + 3])
+            last = end if image is None else image + 1
+            closing = lines[end - 1]
+            prefix = closing[: closing.rindex(token.markup)].rstrip("`~")
+            yield Block(token.content.removesuffix("\n"), begin + 1, end, last, prefix, _gap(lines, last, prefix))
 
 
-def _block(
-    text: str, start: int, end: int, lines: list[str], containers: list[int], closing: str, position: int
-) -> Block:
-    """The block from line `start` to `end`, which is `closing`."""
-    last = end + 1
-    for index in range(end + 1, len(lines)):
-        line = _expanded(lines[index])
-        depth, begin = _enter(line, containers)
-        if depth < len(containers) or line[begin:].strip():
-            if depth == len(containers) and _IMAGE.fullmatch(line[begin:].strip()):
-                last = index + 1
-            break
-    gap = None
-    if last < len(lines):
-        line = _expanded(lines[last])
-        _, begin = _enter(line, containers)
-        gap = line[:begin].rstrip() if line[begin:].strip() else None
-    prefix = closing[: len(closing) - len(closing[position:].lstrip(" "))]
-    return Block(text, start + 1, end + 1, last, prefix, gap)
+def insert_lines(text: str, images: list[tuple[Block, str]]) -> str:
+    """A page with a line for each block, in place of the one that it has."""
+    newline = "\r\n" if "\r\n" in text else "\n"
+    lines = lines_of(text)
+    parts, position = [], 0
+    for block, image in images:
+        before = "".join(lines[position : block.first])
+        parts += [before, "" if before.endswith(("\r", "\n")) else newline, block.prefix.rstrip(), newline]
+        parts += [block.prefix, image, newline, "" if block.gap is None else f"{block.gap}{newline}"]
+        position = block.last
+    return "".join([*parts, *lines[position:]])
 
 
-def _expanded(line: str) -> str:
-    """A line without its end, and with spaces instead of the tabs at its beginning."""
-    line = line.rstrip("\r\n")
-    head = _HEAD.match(line)
-    return head[0].expandtabs(4) + line[head.end() :] if head else line
+def _span(token: Token) -> tuple[int, int]:
+    """The first line of a token, and the line after its last."""
+    assert token.map is not None
+    return token.map[0], token.map[1]
 
 
-def _enter(text: str, containers: list[int]) -> tuple[int, int]:
-    """How many of the list items and quotes go on in a line, and the position of their content."""
-    position = 0
-    for depth, width in enumerate(containers):
-        rest = text[position:]
-        quote = _QUOTE.match(rest)
-        if width == _IS_QUOTE:
-            if not quote:
-                return depth, position
-            position += quote.end()
-        elif rest.startswith(" " * width) or not rest.strip():
-            position = min(position + width, len(text))
-        else:
-            return depth, position
-    return len(containers), position
+def _image_line(following: list[Token]) -> int | None:
+    """The line of a block's image, if it begins the paragraph that follows in the same list item or quote."""
+    if [token.type for token in following] == ["paragraph_open", "inline"]:
+        first = following[1].content.split("\n")[0]
+        if _IMAGE.fullmatch(first):
+            return _span(following[0])[0]
+    return None
 
 
-def _open(text: str, position: int, paragraph: bool) -> tuple[list[int], int]:
-    """The list items and quotes that begin in a line, and the position of their content."""
-    opened: list[int] = []
-    while True:
-        rest = text[position:]
-        quote, item = _QUOTE.match(rest), None if _RULE.fullmatch(rest) else _ITEM.match(rest)
-        if quote:
-            opened.append(_IS_QUOTE)
-            position += quote.end()
-            continue
-        if not item:
-            return opened, position
-        content = rest[item.end() :].lstrip(" ")
-        if paragraph and not opened and not (content and (item[1] in "-+*" or item[1][:-1] == "1")):
-            return opened, position  # a number at the start of a line, such as 2024.
-        spaces = len(rest) - item.end() - len(content)
-        opened.append(item.end() + (spaces if content and spaces <= 4 else 1))
-        position = min(position + opened[-1], len(text))
-
-
-def _interrupts(rest: str) -> bool:
-    """Whether a line cannot be part of a paragraph."""
-    return any(pattern.fullmatch(rest) for pattern in (_FENCE, _HEADING, _RULE))
-
-
-def _is_ours(fence: re.Match[str]) -> bool:
-    """Whether a fence's first word is ours; other words are for the program that shows the page."""
-    return fence[2].split()[:1] == [LANGUAGE]
-
-
-def _refuse_open(fence: re.Match[str], start: int, source: str) -> None:
-    if _is_ours(fence):
-        raise BlockError("block_not_closed", {"file": source, "line": start + 1, "fence": fence[1]})
+def _gap(lines: list[str], last: int, prefix: str) -> str | None:
+    """The line to put between an image and a line of text after it: the marks of the quotes that both are in."""
+    if last == len(lines) or not lines[last].strip(" \t>"):
+        return None
+    line, end = lines[last], 0
+    for _ in range(prefix.count(">")):
+        match = _QUOTES.match(line, end)
+        end = match.end() if match else end
+    return line[:end].rstrip()

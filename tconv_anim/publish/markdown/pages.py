@@ -13,7 +13,7 @@ from tconv_anim.options import TconvError
 from tconv_anim.publish.gallery.manifest import recipe_digest
 from tconv_anim.publish.gallery.pages import escape_markdown, is_image
 from tconv_anim.publish.making import animation_of, pictures_of
-from tconv_anim.publish.markdown.fences import MARK, Block, find_blocks
+from tconv_anim.publish.markdown.fences import MARK, Block, find_blocks, insert_lines
 from tconv_anim.recipes.reading import parse_block
 from tconv_anim.recipes.recipe import Recipe
 from tconv_anim.recipes.writing import file_stem
@@ -65,7 +65,7 @@ def plan_page(path: Path, text: str) -> PagePlan:
         The sentence names the line of a block whose picture cannot be made.
     """
     blocks, ignored = [], []
-    for block in find_blocks(text.splitlines(keepends=True), str(path)):
+    for block in find_blocks(text, str(path)):
         if isinstance(block, int):
             ignored.append(block)
             continue
@@ -107,21 +107,15 @@ def make_page(plan: PagePlan, images: str) -> dict[Path, bytes]:
     RecipeError
         The sentence names the line of a block whose picture cannot be made.
     """
-    newline = "\r\n" if "\r\n" in plan.text else "\n"
-    lines = plan.text.splitlines(keepends=True)
     folder = plan.path.parent / images
-    parts, position = [], 0
+    shown: list[tuple[Block, str]] = []
     pictures: dict[Path, bytes] = {}
     for block, recipe in plan.blocks:
         animation = animation_of(recipe)
         pictures |= {folder / name: data for name, data in pictures_of(recipe, animation)}
-        closing = "".join(lines[position : block.first])
-        parts += [closing, "" if closing.endswith("\n") else newline, block.prefix.rstrip(), newline]
         address = quote(Path(os.path.relpath(folder / recipe.outputs[0], plan.path.parent)).as_posix())
-        parts.append(f"{block.prefix}{image_line(animation.alt_text, address)}{newline}")
-        parts.append("" if block.gap is None else f"{block.gap}{newline}")
-        position = block.last
-    return {plan.path: "".join([*parts, *lines[position:]]).encode(), **pictures}
+        shown.append((block, image_line(animation.alt_text, address)))
+    return {plan.path: insert_lines(plan.text, shown).encode(), **pictures}
 
 
 def image_line(alt_text: str, address: str) -> str:
