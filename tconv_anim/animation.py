@@ -21,6 +21,7 @@ from tconv_anim.recipes.request import Request
 from tconv_anim.recipes.values import Channels
 from tconv_anim.recipes.writing import is_one_command, spec_options, to_toml
 from tconv_anim.renderer.drawing import Drawing
+from tconv_anim.renderer.fonts.dejavu import missing_letters
 from tconv_anim.renderer.layout import check_possible, plan, shows_numbers, size_for_numbers
 from tconv_anim.renderer.layout.contents import Contents, look_through
 from tconv_anim.renderer.layout.page import Page
@@ -253,6 +254,11 @@ class Animation(Look):
     def note_text(self) -> str:
         """The note in words."""
         return self.note if isinstance(self.note, str) else say_all(self.note)
+
+    @property
+    def missing_letters(self) -> str:
+        """The characters of the call and the note that the font has no shape for; a box stands for each."""
+        return missing_letters(f"{self.call}{self.note_text}")
 
     @property
     def alt_text(self) -> str:

@@ -335,6 +335,20 @@ def test_compare_thins_and_limits_as_its_op_does():
 def test_a_file_cannot_be_asked_for_twice():
     for again in ("a.gif", "./a.gif"):
         assert mistake("-o", "a.gif", "-o", again).kind == "output_twice"
+
+
+def test_a_second_layer_is_refused():
+    assert mistake("--layer", "Conv2d(1, 1, 5)", "--layer=Conv2d(1, 1, 3)").kind == "layer_twice"
+
+
+def test_letters_that_the_font_lacks_are_boxes_and_named_once(tmp_path):
+    file = tmp_path / "x.svg"
+    result = run("--layer", "nn.ConvTranspose2d(1, 1, 3)  # 上采样 上", "--max-steps", "1", "-o", str(file))
+    assert result.exit_code == 0
+    assert [line for line in result.stderr.splitlines() if line.startswith("note: the font")] == [
+        "note: the font has no 上 采 样: a box stands for each"
+    ]
+    assert "上采样" in file.read_text(encoding="utf-8")
     assert not Path("a.gif").exists()
 
 

@@ -179,7 +179,7 @@ def test_a_mistake_names_the_file(text):
 
 
 def test_what_is_no_recipe_is_refused():
-    Path("bytes.toml").write_bytes(b"\xff\xfe")
+    Path("bytes.toml").write_bytes(b"\xff\x00")
     Path("broken.toml").write_text("stride = ")
     for name, kind in (("none", "unreadable"), ("bytes", "not_utf8"), ("broken", "not_a_table")):
         assert mistake("render", f"{name}.toml").kind == kind
@@ -227,3 +227,9 @@ def test_explain_says_which_file_carries_no_recipe():
         shown = run("explain", name)
         assert (shown.exit_code, shown.stdout) == (2, "")
         assert shown.stderr == f"Error: {caught.value.text(command_line=True)}\n"
+
+
+def test_a_recipe_in_utf_16_is_read():
+    Path("wide.toml").write_bytes('op = "conv"\r\ninput-size = 5\r\n'.encode("utf-16"))
+    assert run("render", "wide.toml").exit_code == 0
+    assert Path("wide.gif").is_file()

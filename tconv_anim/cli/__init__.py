@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import gc
 import os
 import sys
@@ -13,6 +14,7 @@ import click
 from tconv_anim import __version__
 from tconv_anim.cli.errors import CommandError, Mistake, one_sentence
 from tconv_anim.cli.options import PictureCommand, given, one_line, options, output
+from tconv_anim.cli.streams import prepare_streams
 from tconv_anim.options import GROUPS
 
 COMMANDS = {
@@ -88,9 +90,14 @@ def _refuse_before_command(context: click.Context) -> None:
             raise CommandError("before_command", names)
 
 
+_OF_STDOUT = (errno.ENOSPC, errno.EBADF, errno.EIO, errno.EPIPE)
+"""What goes wrong with a stream, not with a file or a folder that is opened."""
+
+
 def run() -> None:
     """Entry point of the installed command."""
     ended = _end_tidily()
+    prepare_streams()
     gc.disable()  # the process is short, and collecting while importing is a tenth of it
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # before numpy: our matrices are small, and threads cost a start
     try:
@@ -100,9 +107,13 @@ def run() -> None:
             sys.exit(128 + ended[0])
         if not isinstance(error, OSError):
             raise
-        # Of text to stdout, such as on a full disk; a broken pipe click knows.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), 1)  # else what is still to be flushed fails again
-        click.echo(f"Error: cannot write to stdout: {error.strerror or error}: send it elsewhere", err=True)
+        reason = error.strerror or str(error)
+        if error.errno in _OF_STDOUT:  # such as a full disk; a broken pipe click knows
+            os.dup2(os.open(os.devnull, os.O_WRONLY), 1)  # else what is still to be flushed fails again
+            click.echo(f"Error: cannot write to stdout: {reason}: send it elsewhere", err=True)
+        else:
+            where = f"{error.filename}: {reason}" if error.filename else f"{reason}: try another folder"
+            click.echo(f"Error: {where}", err=True)
         sys.exit(Mistake.exit_code)
     finally:
         gc.freeze()  # nor at its end, which is another tenth

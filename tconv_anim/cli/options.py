@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from tconv_anim.cli.errors import Mistake, mistake
+from tconv_anim.cli.errors import CommandError, Mistake, mistake
 from tconv_anim.options import CHANNELS, GROUPS, OPTIONS, Option, TconvError
 from tconv_anim.recipes.values import METAVARS, parse
 
@@ -81,6 +81,12 @@ class PictureCommand(click.Command):
         """Read the words; what click refuses is one sentence, without the lines on usage around it."""
         with one_line():
             return super().make_context(*args, **extra)
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """Read the words; a second layer is a mistake, not a change of mind."""
+        if sum(word == "--layer" or word.startswith("--layer=") for word in args) > 1:
+            raise mistake(CommandError("layer_twice"))
+        return super().parse_args(ctx, args)
 
 
 def options(*groups: str, only: Iterable[str] = ()) -> Decorator:

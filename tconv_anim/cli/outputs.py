@@ -62,6 +62,8 @@ def write_outputs(animation: Any, outputs: tuple[str, ...]) -> None:
         click.echo(f"note: {animation.note_text}", err=True)
     if animation.numbers and not animation.all_numbers_fit:
         click.echo(f"note: {_left_out(animation)}", err=True)
+    if letters := animation.missing_letters:
+        click.echo(f"note: the font has no {' '.join(letters)}: a box stands for each", err=True)
     for output in outputs:
         with showing_progress(lambda: len(animation.durations_ms)) as drawn:
             if output == STDOUT:

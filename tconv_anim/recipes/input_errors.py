@@ -21,7 +21,7 @@ class InputError(TconvError):
         "'1,2;3,4'",
         "picture_not_taken": "{source} is a picture: write numbers such as '1,2;3,4', only {taker:option} can be a "
         "picture",
-        "empty": "{source} holds no numbers: write at least one, such as 1",
+        "empty": "{source} is empty: write at least one number, such as 1",
         "not_json": "{source} is not JSON, see column {column}: write nested lists such as [[1, 2], [3, 4]]",
         "nested_too_deep": "{source} has lists that are nested too deep: write nested lists such as [[1, 2], [3, 4]]",
         "too_large": "{source} holds a number that is too large: use smaller ones",

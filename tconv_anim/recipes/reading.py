@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import json
 import os
 import re
@@ -54,7 +55,9 @@ def read_recipe(path: str | Path) -> Recipe:
     path = Path(path)
     source = f"recipe {path}"
     try:
-        text = path.read_text(encoding="utf-8-sig")
+        data = path.read_bytes()
+        wide = data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE))  # as some editors on Windows save
+        text = data.decode("utf-16" if wide else "utf-8-sig")
     except OSError as error:
         raise RecipeError("unreadable", {"source": source, "reason": error.strerror}) from None
     except UnicodeDecodeError:

@@ -14,12 +14,13 @@ if TYPE_CHECKING:
     from tconv_anim.renderer.bare_matplotlib import FT2Font  # imported when a text is measured
 
 _DPI = 72  # a point is a pixel
+BOX = "□"
 _FIXED_POINT = 64  # FreeType counts in 64ths of a pixel
 
 
 def measure(text: str, px: int, bold: bool = False) -> float:
     """Width in px of a text at a font size in px, without kerning, which moves letters closer: a fast upper bound."""
-    return sum(_advance_em(character, bold) for character in text) * px
+    return sum(_advance_em(character, bold) for character in _drawable(text, bold)) * px
 
 
 def set_width(text: str, px: int, bold: bool = False) -> float:
@@ -41,7 +42,9 @@ def _typeset(text: str, px: int, bold: bool) -> tuple[Array, float]:
 
     font = _font(bold)
     font.set_size(px, _DPI)
-    font.set_text(text, 0.0, flags=LoadFlags.TARGET_LIGHT)  # crisp from top to bottom, true from left to right
+    font.set_text(
+        _drawable(text, bold), 0.0, flags=LoadFlags.TARGET_LIGHT
+    )  # crisp from top to bottom, true from left to right
     font.draw_glyphs_to_bitmap(antialiased=True)
     ink: Array = np.asarray(font.get_image())
     height = font.get_width_height()[1]
@@ -52,6 +55,17 @@ def _typeset(text: str, px: int, bold: bool) -> tuple[Array, float]:
     columns = np.flatnonzero(canvas.any(axis=0))
     cut = canvas[:, columns[0] : columns[-1] + 1] if columns.size else canvas[:, :0]
     return cut, font.get_width_height()[0] / _FIXED_POINT
+
+
+def missing_letters(text: str) -> str:
+    """The characters that the font has no shape for, each once: a box is drawn in place of each."""
+    return "".join(dict.fromkeys(c for c in text if not _font(False).get_char_index(ord(c))))
+
+
+def _drawable(text: str, bold: bool) -> str:
+    """A text with a box in place of each character that has no shape."""
+    font = _font(bold)
+    return "".join(c if font.get_char_index(ord(c)) else BOX for c in text)
 
 
 def ascent(px: int) -> int:

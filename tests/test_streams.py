@@ -1,0 +1,48 @@
+"""Streams that are closed, full, or whose encoding lacks characters, as the installed command meets them."""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+pytestmark = pytest.mark.skipif(os.name != "posix", reason="redirections of a POSIX shell")
+COMMAND = f"'{sys.executable}' -m tconv_anim"
+
+
+def shell(words: str, folder: Path, **variables: str) -> subprocess.CompletedProcess[bytes]:
+    return subprocess.run(
+        ["sh", "-c", words], cwd=folder, capture_output=True, env={**os.environ, **variables}, check=False
+    )
+
+
+@pytest.mark.parametrize("closed", ["2>&-", "2>/dev/full", ">&- 2>&-"])
+def test_a_picture_is_made_whatever_becomes_of_the_messages(closed, tmp_path):
+    result = shell(f"{COMMAND} --max-steps 1 -o x.gif {closed}", tmp_path)
+    assert result.returncode in (0, 120)
+    assert (tmp_path / "x.gif").read_bytes().startswith(b"GIF89a")
+
+
+@pytest.mark.parametrize("words", ["--max-steps 1 -o - >&-", "--max-steps 1 -o - >/dev/full", "views >/dev/full"])
+def test_output_that_cannot_be_written_is_one_sentence_about_stdout(words, tmp_path):
+    result = shell(f"{COMMAND} {words}", tmp_path)
+    assert result.returncode == 2
+    assert result.stderr.decode().splitlines()[-1].startswith("Error: cannot write to stdout")
+    assert b"Traceback" not in result.stderr
+
+
+@pytest.mark.parametrize("encoding", ["gbk", "cp1252", "latin-1"])
+def test_characters_that_an_encoding_lacks_are_written_in_ascii(encoding, tmp_path):
+    shell(f"{COMMAND} --stride 2 --max-steps 1 -o x.gif", tmp_path)
+    result = shell(f"{COMMAND} explain x.gif", tmp_path, PYTHONIOENCODING=encoding)
+    assert result.returncode == 0, result.stderr
+    assert "alt text" in result.stdout.decode(encoding)
+    assert "?" not in result.stdout.decode(encoding)
+
+
+def test_a_folder_that_is_gone_is_named_and_not_stdout(tmp_path):
+    result = shell(f"mkdir d; cd d; rmdir ../d; {COMMAND}", tmp_path)
+    assert result.returncode == 2
+    assert b"stdout" not in result.stderr
+    assert b"directory" in result.stderr
