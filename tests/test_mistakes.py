@@ -33,8 +33,15 @@ MISTAKES = [
     (layer('Conv1D(1, 3, data_format="NCW")'), "unknown_word"),
     (layer("Conv2d(1, 1, 3, bias=False)", "--bias", "1"), "bias_beside_layer"),
     (layer("Conv2D(1, 3, use_bias=False)", "--bias", "1"), "bias_beside_layer"),
-    (layer("MaxPool2d(2)"), "not_a_convolution"),
-    (layer("F.interpolate(x, scale_factor=2)"), "not_a_convolution"),
+    (layer("MaxPool(kernel_shape=[2, 2])"), "unread_layer"),
+    (layer("tf.nn.depth_to_space(x, 2)"), "unread_layer"),
+    (layer("MaxPool2d(2)", "--kernel", "3"), "kernel_beside_layer"),
+    (layer("PixelShuffle(2)", "--kernel", "3"), "beside_layer"),
+    (layer("MaxPool1d(2)", "--dims", "2"), "beside_layer"),
+    (layer("MaxPool2d(2)", "--weight", "box"), "unknown_parameter"),
+    (layer("Upsample(scale_factor=2, align_corners=True)"), "unknown_parameter"),
+    (layer("Upsample(scale_factor=2)", "--dims", "1", "--input-size", "4x4"), "param_length"),
+    (layer('Conv2D(1, 3, strides=0, padding="same")'), "nonpositive_stride"),
     (layer("Conv1d(1, 1, 3)", "--input-size", "5x5"), "param_length"),
     (("--dims", "1", "--stride", "2x2"), "param_length"),
     (("--stride", "2x2x2"), "not_a_size"),
@@ -57,7 +64,7 @@ MISTAKES = [
     (("--op", "nearest", "--channels", "2:3"), "channels_of_op"),
     (("--op", "resize_conv", "--channels", "1:3", "--weight", "1,2;3,4"), "channels_of_arrays"),
     (("--ops", "nearest,bilinear"), "ops_without_compare"),
-    (("code", "--op", "nearest"), "unknown_word"),
+    (("code", "--op", "compare"), "unknown_word"),
     (("code", "--layer", "Conv2d(1, 1, 3)", "--stride", "2"), "beside_layer"),
     (solve("--inverse-of", "Conv2d(1, 1, 3)", "--kernel", "5"), "beside_inverse"),
     (solve("--inverse-of", "Conv2d(1, 1, 3)", "--dilation", "1..2"), "beside_inverse"),
@@ -162,9 +169,9 @@ def test_a_recipe_says_it_in_the_words_of_the_command_line():
 
 def test_code_offers_what_it_knows():
     shown = run("code", "--help").stdout
-    assert "--op conv|conv_transpose" in shown
-    assert "--scale-factor" not in shown
-    assert "bilinear" not in shown
+    assert "--scale-factor" in shown
+    assert "--ops" not in shown
+    assert "--theme" not in shown
 
 
 def test_a_theme_goes_below_the_recipes():

@@ -41,6 +41,10 @@ COMMANDS = [
     ["--op", "conv", "--padding", "1:0x0:2", "--input", "0.5,1;2,3", "--weight", "[[1, 2]]", "--steps", "1:3"],
     ["--layer", 'Conv2DTranspose(1, 3, strides=2, padding="same")', "--no-caption"],
     ["--layer", "jax.lax.conv_transpose(x, w, strides=(2, 2),\n padding='VALID')", "--input-size", "2"],
+    ["--layer", "nn.MaxPool2d(2)", "--channels", "2:2"],
+    ["--layer", "MaxUnpool2d(2, stride=1)", "--input", "1,2,3;4,5,6;7,8,9"],
+    ["--layer", "Upsample(scale_factor=2)", "--input", "1,2,3", "--dims", "1"],
+    ["--layer", "AveragePooling1D(3, padding='same')", "--input-size", "5"],
     ["--op", "conv", "--max-kb", "16"],
     ["--input-size", "2", "--channels", "3:2", "--show-channels", "0,2:1", "--theme", "dark", "--seed", "3"],
 ]

@@ -14,6 +14,7 @@ from tconv_anim.core.ops import enlarging_ops, plan
 from tconv_anim.core.record import record
 from tconv_anim.core.solve import inverse, solve
 from tconv_anim.core.trace import Trace
+from tconv_anim.frameworks import parse_layer
 
 from . import sentences
 
@@ -199,6 +200,8 @@ CASES = [
     ("no_inverse", lambda: inverse(ConvSpec("conv_transpose", 3, 3, dilation=3, output_padding=2)),
      "output_padding=2 is not smaller than stride=1, so no conv leaves this size: use output_padding=0",
      "--output-padding 2 is not smaller than --stride 1, so no conv leaves this size: use --output-padding 0"),
+    ("no_inverse:op", lambda: inverse(parse_layer("MaxPool2d(2)")),
+     "max_pool is not a convolution, so it has no inverse: give one, such as Conv2d(1, 1, 3)"),
     ("size_and_scale_factor", recorded("nearest", size=2, scale_factor=2),
      "op='nearest' takes size or scale_factor, not both: leave one out",
      "--op nearest takes --output-size or --scale-factor, not both: leave one out"),

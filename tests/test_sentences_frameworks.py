@@ -2,16 +2,20 @@
 
 import pytest
 
+from tconv_anim.animation import animate
 from tconv_anim.core.record import record
 from tconv_anim.frameworks import CodeError, LayerError, parse_layer, read_layer, to_code
 from tconv_anim.frameworks.shared.errors import ArgumentError
+from tconv_anim.options import either, op_names
 
 from . import sentences
 
 TEXT = "layer text, column"
 ALL_LAYERS = (
-    "Conv1d, Conv2d, ConvTranspose1d, ConvTranspose2d, conv_transpose, Conv1D, Conv2D, Conv1DTranspose, "
-    "Conv2DTranspose, Conv or ConvTranspose"
+    "Conv1d, Conv2d, ConvTranspose1d, ConvTranspose2d, MaxPool1d, MaxPool2d, AvgPool1d, AvgPool2d, MaxUnpool1d, "
+    "MaxUnpool2d, Upsample, UpsamplingNearest2d, UpsamplingBilinear2d, interpolate, PixelShuffle, PixelUnshuffle, "
+    "conv_transpose, Conv1D, Conv2D, Conv1DTranspose, Conv2DTranspose, MaxPooling1D, MaxPooling2D, AveragePooling1D, "
+    "AveragePooling2D, UpSampling1D, UpSampling2D, Conv or ConvTranspose"
 )
 
 
@@ -50,9 +54,9 @@ CASES = [
     (LayerError, "unknown_layer", layer("Linear(3, 4)"), f"layer 'Linear' is not known: use {ALL_LAYERS}"),
     (LayerError, "three_dimensions", layer("Conv3d(1, 1, 3)"),
      "layer 'Conv3d' has three dimensions: use a layer with one or two"),
-    (LayerError, "not_a_convolution", layer("F.interpolate(x)"),
-     "layer 'interpolate' is not a convolution: use op='nearest' or op='linear' or op='bilinear' instead of a layer",
-     "layer 'interpolate' is not a convolution: use --op nearest or --op linear or --op bilinear instead of a layer"),
+    (LayerError, "unread_layer", layer("Resize(x)"),
+     "layer 'Resize' is not read: use op='nearest' or op='linear' or op='bilinear' instead of a layer",
+     "layer 'Resize' is not read: use --op nearest or --op linear or --op bilinear instead of a layer"),
     (LayerError, "function", layer("F.conv_transpose2d(x, w)"),
      "conv_transpose2d is a function, and its call does not show the sizes of its arrays: write a layer, such as "
      "ConvTranspose2d(1, 1, 3, stride=2)"),
@@ -64,6 +68,13 @@ CASES = [
      "ConvTranspose of ONNX does not know auto_pad='SAME': use NOTSET, VALID, SAME_UPPER or SAME_LOWER"),
     (LayerError, "unknown_word", layer("conv_transpose(x, w, 2, 'LOW')"),
      "conv_transpose of JAX does not know padding='LOW': use 'SAME', 'VALID' or a list of (low, high) pairs"),
+    (LayerError, "unknown_word", layer("Upsample(scale_factor=2, mode='bicubic')"),
+     "Upsample of PyTorch does not know mode='bicubic': use bilinear, linear, nearest or nearest-exact"),
+    (LayerError, "unknown_word", layer("UpSampling2D(2, interpolation='lanczos3')"),
+     "UpSampling2D of Keras does not know interpolation='lanczos3': use 'nearest' or 'bilinear'"),
+    (LayerError, "uneven_pooling", layer("MaxPooling2D(2, strides=1, padding='same')"),
+     "MaxPooling2D with padding='same' reads one cell more at the end, which needs strides above 1: "
+     "use them, an odd pool_size or padding='valid'"),
     (LayerError, "output_padding_range", layer("Conv2DTranspose(1, 3, strides=(2, 1), output_padding=2)"),
      "output_padding=2 is out of range for Conv2DTranspose of Keras: use 0 to 1 for the rows and 0 for the columns"),
     (LayerError, "strides_and_dilation", layer("Conv2DTranspose(1, 3, strides=2, dilation_rate=2)"),
@@ -88,9 +99,11 @@ CASES = [
      "strides=1.5 is not a whole number: give one, such as 2"),
     (CodeError, "unknown_framework", code("caffe"), "like='caffe' is not known: use torch, jax, keras or onnx",
      "--like caffe is not known: use torch, jax, keras or onnx"),
-    (CodeError, "not_a_convolution", lambda: to_code(record("nearest", [[1]], scale_factor=2)),
-     "op='nearest' is not a convolution: a script can be written for conv or conv_transpose",
-     "--op nearest is not a convolution: a script can be written for conv or conv_transpose"),
+    (CodeError, "no_script", lambda: to_code(animate("compare").trace),
+     f"there is no script for compare: one can be written for {either(op_names())}"),
+    (CodeError, "no_call", lambda: to_code(record("bilinear", [[1]], scale_factor=2), "onnx"),
+     "ONNX has no call for this bilinear: use like='torch' or like='keras'",
+     "ONNX has no call for this bilinear: use --like torch or --like keras"),
     (CodeError, "groups", code("keras", groups=2, **TWO_CHANNELS),
      "Keras has no transposed convolution with groups: use like='torch' or like='onnx'",
      "Keras has no transposed convolution with groups: use --like torch or --like onnx"),

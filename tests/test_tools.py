@@ -1,5 +1,7 @@
 """solve, trace and code: every answer is checked by computing it."""
 
+import contextlib
+import io
 import itertools
 import json
 import operator
@@ -19,13 +21,13 @@ from tconv_anim.core.record import record
 from tconv_anim.core.solve import inverse, overlaps_evenly, solve
 from tconv_anim.core.trace import Trace
 from tconv_anim.frameworks import CodeError, parse_layer, to_code
-from tconv_anim.options import drawn_ops, framework_names
+from tconv_anim.options import CHAIN, drawn_ops, framework_names, op_names
 from tconv_anim.recipes.request import Request
 from tconv_anim.scenes.errors import ViewError
 from tconv_anim.scenes.views import drawing, in_order, load_view
 
 from .readme import ROOT
-from .strategies import samples, traces
+from .strategies import chains, recorded, samples, traces
 
 SMALL = st.integers(1, 6)
 
@@ -204,11 +206,15 @@ def test_code_is_python_in_every_framework_that_has_a_call(trace):
                 compile(to_code(trace, **way), like, "exec")
 
 
-def test_pytorch_computes_what_the_code_says(capsys):
+@pytest.mark.parametrize("op", [*op_names(), CHAIN])
+@given(st.data())
+@settings(max_examples=25, deadline=None)
+def test_pytorch_computes_what_the_code_says(op, data):
     pytest.importorskip("torch")
-    trace = record("conv_transpose", [[1, 2]], [[1, 10, 100]], padding=((0, 0), (0, -1)), stride=2)
-    exec(compile(to_code(trace, "torch"), "torch", "exec"), {})
-    assert json.loads(capsys.readouterr().out) == [trace.output.tolist()]
+    trace = data.draw(chains() if op == CHAIN else recorded(op))
+    with contextlib.redirect_stdout(io.StringIO()) as printed:
+        exec(compile(to_code(trace, "torch"), "torch", "exec"), {})
+    np.testing.assert_allclose(json.loads(printed.getvalue()), [trace.output], atol=1e-9, strict=True)
 
 
 def run(*arguments: str):

@@ -8,13 +8,12 @@ import click
 
 from tconv_anim.cli.errors import one_sentence
 from tconv_anim.cli.options import PictureCommand, ValueType, completing, given, options, output
-from tconv_anim.options import COMPARE, CONVOLUTIONS, LIKE, OPTIONS, drawn_ops
+from tconv_anim.options import COMPARE, LIKE, OPTIONS, drawn_ops
 
-CODE_OPTIONS = (
-    "layer", "dims", "input_size", "kernel_size", "stride", "padding", "output_padding", "dilation", "padding_mode",
-    "groups", "in_channels", "input", "weight", "bias", "seed",
-)  # fmt: skip
-"""What describes a convolution, and its numbers."""
+CODE_OPTIONS = tuple(name for name, option in OPTIONS.items()
+                     if option.group in ("operation", "numbers") and name not in ("op", "ops"))  # fmt: skip
+"""What describes an operation, and its numbers."""
+SCRIPTED = tuple(op for op in drawn_ops() if op != COMPARE)
 COMPARE_OPTIONS = (
     "ops", "input_size", "output_size", "input", "seed",
     *(name for name, option in OPTIONS.items() if option.group in ("motion", "output")),
@@ -50,11 +49,11 @@ def trace(steps: bool, **values: Any) -> None:
 @click.command(cls=PictureCommand)
 @click.option(LIKE.option, metavar="|".join(LIKE.words), type=ValueType(LIKE), default=LIKE.default, show_default=True,
               shell_complete=completing(LIKE), help=LIKE.help)  # fmt: skip
-@click.option("--op", metavar="|".join(CONVOLUTIONS), type=ValueType(OPTIONS["op"]._replace(choices=CONVOLUTIONS)),
+@click.option("--op", metavar="NAME", type=ValueType(OPTIONS["op"]._replace(choices=SCRIPTED)),
               help="What to compute. [default: conv_transpose]")  # fmt: skip
 @options(only=CODE_OPTIONS)
 def code(like: str, **values: Any) -> None:
-    """Print a script that computes a convolution's output in a framework."""
+    """Print a script that computes an operation's output in a framework."""
     from tconv_anim.frameworks import to_code
 
     with one_sentence():

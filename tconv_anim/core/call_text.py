@@ -21,7 +21,7 @@ def axes_text(values: Iterable[Any]) -> str:
     >>> axes_text((2, 2)), axes_text((1.5, 2.0))
     ('2', '(1.5, 2)')
     """
-    texts = [str(value) if isinstance(value, int) else f"{value:.6g}" for value in values]
+    texts = [str(int(value) if value == int(value) else value) for value in values]
     return texts[0] if len(set(texts)) == 1 else f"({', '.join(texts)})"
 
 

@@ -21,6 +21,7 @@ from tconv_anim.core.trace import Trace, run
 from tconv_anim.options import CHAIN, DIMS, record_options, taking
 
 FROM_WEIGHT = ("kernel_size", "out_channels")  # known from the weight's shape
+POOLING = "max_pool"  # whose indices an unpooling takes
 WEIGHT_LAYOUT = "(C_out, C_in/groups, *kernel)"
 TRANSPOSED_LAYOUT = "(C_in, C_out/groups, *kernel)"
 Stages = Sequence[Mapping[str, Any]]
@@ -149,6 +150,15 @@ def plan_stages(
         own.append(arrays)
         pools += [spec] if op.remembers else []
     return StagesSpec(CHAIN, tuple(specs)), tuple(own)
+
+
+def plan_after_pooling(op: str, channels: int, input_size: Size, parameters: Mapping[str, Any]) -> Spec:
+    """The spec of an op; one that needs the indices of a max pooling comes behind it, and is given its parameters."""
+    if not get_op(op).indexed:
+        return plan(op, channels, input_size, parameters)
+    pool = {name: value for name, value in parameters.items() if name != "output_size"}
+    own = {"op": op, "output_size": parameters.get("output_size")}
+    return plan_stages([{"op": POOLING, **pool}, own], channels, input_size)[0]
 
 
 def arrays_of_stages(spec: Spec, x: Array, own: Sequence[Own]) -> Arrays:

@@ -10,6 +10,7 @@ from itertools import islice, product
 from tconv_anim.core.conv_spec import ConvSpec, Op
 from tconv_anim.core.errors import SpecError
 from tconv_anim.core.parameters import LARGEST, Size, as_int, check_least, count_axes, per_axis
+from tconv_anim.core.spec import Spec
 from tconv_anim.options import CONVOLUTIONS
 
 KERNELS = range(1, 8)
@@ -63,7 +64,7 @@ def solve(
     return sorted(found, key=_simplicity)
 
 
-def inverse(spec: ConvSpec) -> ConvSpec:
+def inverse(spec: Spec) -> ConvSpec:
     """The conv_transpose that restores a conv's input size, or the conv that belongs to a conv_transpose.
 
     Kernel, stride, padding and dilation stay, the channels are exchanged; the conv_transpose's output_padding is
@@ -72,7 +73,8 @@ def inverse(spec: ConvSpec) -> ConvSpec:
     Raises
     ------
     SpecError
-        of kind "no_inverse" if output_padding is not smaller than the stride: no conv leaves so many cells over.
+        of kind "no_inverse" if the spec is of another op, or if output_padding is not smaller than the stride: no conv
+        leaves so many cells over.
 
     Examples
     --------
@@ -81,6 +83,8 @@ def inverse(spec: ConvSpec) -> ConvSpec:
     >>> inverse(ConvSpec("conv_transpose", 3, 3, stride=2, padding=1)).output_size
     (3, 3)
     """
+    if not isinstance(spec, ConvSpec):
+        raise SpecError("no_inverse:op", {"asked": spec.op if not spec.stages else spec.stages[-1].op})
     if spec.transposed:
         return _undone(spec)
     axes = list(zip(spec.padded_size, spec.effective_kernel_size, spec.stride, spec.pads, strict=True))

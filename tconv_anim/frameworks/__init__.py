@@ -8,19 +8,25 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from difflib import get_close_matches
 
-from tconv_anim.core.conv_spec import ConvSpec
+from tconv_anim.core.equivalents import disguise
+from tconv_anim.core.errors import SpecError
 from tconv_anim.core.message import Clauses
+from tconv_anim.core.operation import Arrays
 from tconv_anim.core.parameters import Size
-from tconv_anim.core.trace import Trace
+from tconv_anim.core.spec import Spec
+from tconv_anim.core.trace import Trace, run
 from tconv_anim.frameworks.shared.call import Arguments, parse_call
 from tconv_anim.frameworks.shared.errors import CodeError, LayerError
 from tconv_anim.frameworks.shared.framework import Framework, Reading, frameworks
-from tconv_anim.options import CONVOLUTIONS, LIKE
+from tconv_anim.options import DIMS, LIKE, op_names
 
-__all__ = ["CodeError", "Framework", "Layer", "LayerError", "dims_of", "parse_layer", "read_layer", "to_code"]
+LARGE = 64  # an input that most layers can read
+
+__all__ = ["CodeError", "Framework", "Layer", "LayerError", "glance", "parse_layer", "read_layer", "to_code"]
 
 
 @dataclass(frozen=True)
@@ -29,27 +35,29 @@ class Layer:
 
     Attributes
     ----------
-    spec : the convolution; a crop that no PyTorch parameters give is in its `padding` as (lo, hi) pairs
+    spec : what it computes; a crop that no PyTorch parameters give is in a convolution's `padding` as (lo, hi) pairs
     text : the call as it was written
     note : what differs from PyTorch
     flips_kernel : whether the framework rotates the kernel by 180° before it uses it
     unbiased : the argument that says that the layer has no bias, such as "bias=False", or ""
     """
 
-    spec: ConvSpec
+    spec: Spec
     text: str
     note: Clauses
     flips_kernel: bool
     unbiased: str
 
 
-def parse_layer(text: str, input_size: int | Size | None = None, kernel_size: int | Size | None = None) -> ConvSpec:
-    """The ConvSpec of a layer's call. The text is parsed as data, never evaluated.
+def parse_layer(text: str, input_size: int | Size | None = None, kernel_size: int | Size | None = None) -> Spec:
+    """The spec of a layer's call. The text is parsed as data, never evaluated.
+
+    It is a `ConvSpec` for a convolution; an unpooling comes with the pooling before it, as its `stages`.
 
     Parameters
     ----------
     text : such as ``nn.Conv2d(3, 8, 3, padding=1)`` or a line that a PyTorch model prints
-    input_size : spatial size of the input; 3 by default, larger if the kernel needs it
+    input_size : spatial size of the input; 3 by default, 4 for pooling, larger if the layer needs it
     kernel_size : for calls that do not give it (JAX, ONNX); 3 by default
 
     Raises
@@ -65,6 +73,8 @@ def parse_layer(text: str, input_size: int | Size | None = None, kernel_size: in
     ((1, 1), (1, 1))
     >>> parse_layer('Conv2DTranspose(32, 3, strides=2, padding="same")').crops
     ((0, 1), (0, 1))
+    >>> parse_layer("MaxPool2d(3, stride=2, ceil_mode=True)", 6).output_size
+    (3, 3)
     """
     return read_layer(text, input_size, kernel_size).spec
 
@@ -75,10 +85,12 @@ def read_layer(
     kernel_size: int | Size | None = None,
     in_channels: int | None = None,
     out_channels: int | None = None,
+    dims: int | None = None,
 ) -> Layer:
     """As `parse_layer`, with the call's text and what differs from PyTorch.
 
-    A call that gives channels itself does not look at `in_channels` and `out_channels`.
+    A call that gives channels itself does not look at `in_channels` and `out_channels`, and one that shows its number
+    of axes does not look at `dims`.
 
     Raises
     ------
@@ -86,9 +98,11 @@ def read_layer(
     """
     if not isinstance(text, str):
         raise LayerError("not_text", {"layer": text})
-    name, positional, keywords = parse_call(text)
+    name, positional, keywords, called = parse_call(text)
     for framework, read, ndim in _readers(name):
-        arguments = Arguments(name, positional, keywords, ndim, input_size, kernel_size, in_channels, out_channels)
+        arguments = Arguments(
+            name, positional, keywords, ndim, input_size, kernel_size, in_channels, out_channels, dims, called
+        )
         found = read(arguments)
         bias = framework.bias_argument
         unbiased = arguments.text(bias) if bias in arguments.bound and arguments.bound[bias].value is False else ""
@@ -96,18 +110,29 @@ def read_layer(
     raise _unread(name)
 
 
-def dims_of(text: str) -> int:
-    """The number of spatial axes of a layer.
+def glance(text: str) -> tuple[bool, int | None]:
+    """Whether a layer has a weight, and its number of spatial axes, None if its call does not show it.
 
     Raises
     ------
     LayerError, SpecError
     """
-    name, _, _ = parse_call(text)
-    for _, _, ndim in _readers(name):
+    for framework, read, ndim in _readers(parse_call(text)[0]):
+        weighted = read in framework.readers.values()
         if ndim is not None:
-            return ndim
-    return read_layer(text, 64).spec.ndim
+            return weighted, ndim
+        row, plane = (_at_any_size(text, dims).ndim for dims in DIMS)
+        return weighted, plane if row == plane else None
+    return True, read_layer(text).spec.ndim
+
+
+def _at_any_size(text: str, dims: int) -> Spec:
+    try:
+        return read_layer(text, dims=dims).spec
+    except SpecError as error:  # an input of the usual size may be too small
+        with suppress(SpecError):
+            return read_layer(text, LARGE, dims=dims).spec
+        raise error from None
 
 
 def to_code(trace: Trace, like: str = LIKE.default) -> str:
@@ -115,7 +140,7 @@ def to_code(trace: Trace, like: str = LIKE.default) -> str:
 
     Parameters
     ----------
-    trace : of a convolution or a transposed convolution
+    trace : of an operation, or of several that run one after the other
     like : the framework: "torch", "jax", "keras" or "onnx"
 
     Raises
@@ -126,20 +151,35 @@ def to_code(trace: Trace, like: str = LIKE.default) -> str:
     known = frameworks()
     if like not in known:
         raise CodeError("unknown_framework", {"like": like, "known": list(known)})
-    if trace.spec.op not in CONVOLUTIONS:
-        raise CodeError("not_a_convolution", {"op": trace.spec.op, "known": CONVOLUTIONS})
+    if trace.spec.side_by_side:
+        raise CodeError("no_script", {"asked": trace.spec.op, "known": op_names()})
     trace.check_shown()
     try:
-        lines = known[like].write(trace)
+        lines = _lines(known[like], trace)
     except CodeError as error:
         others = [{"like": name} for name in known if _writes(known[name], trace)]
         raise CodeError(error.kind, error.parameters, others) from None
     return "\n".join(lines) + "\n"
 
 
+def _lines(framework: Framework, trace: Trace) -> list[str]:
+    """A script; what the framework has no call for is written as the convolution that it equals."""
+    head, stages = [], []
+    for stage in trace.stages or (trace,):
+        op, equal = stage.spec.op, disguise(stage)
+        if op in framework.writes:
+            stages.append(stage)
+        elif equal is None or equal.repeat:
+            raise CodeError("no_call", {"framework": framework.title, "asked": op})
+        else:
+            head.append(f"# {op} is written as the {equal.spec.op} that it equals")
+            stages.append(run(equal.spec, Arrays(stage.input, equal.weight)))
+    return [*head, *framework.write(stages)]
+
+
 def _writes(framework: Framework, trace: Trace) -> bool:
     try:
-        framework.write(trace)
+        _lines(framework, trace)
     except CodeError:
         return False
     return True
@@ -148,7 +188,7 @@ def _writes(framework: Framework, trace: Trace) -> bool:
 def _readers(name: str) -> Iterator[tuple[Framework, Callable[[Arguments], Reading], int | None]]:
     """The readers of a layer, with the number of dimensions if the name has it."""
     for framework in frameworks().values():
-        for pattern, read in framework.readers.items():
+        for pattern, read in (*framework.readers.items(), *framework.weightless.items()):
             if match := re.fullmatch(pattern, name):
                 yield framework, read, int(match[1]) if match.groups() else None
 
@@ -159,7 +199,7 @@ def _unread(name: str) -> LayerError:
     for framework in frameworks().values():
         for other, ops in framework.ops.items():
             if _without_dimensions(other) == bare:
-                return LayerError("not_a_convolution", {"call": name}, [{"op": op} for op in ops])
+                return LayerError("unread_layer", {"call": name}, [{"op": op} for op in ops])
         if name in framework.functions:
             return LayerError("function", {"call": name, "example": framework.functions[name]})
     if re.search(r"3[dD]", name):

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
+
+import numpy as np
 
 from tconv_anim.core.conv_spec import ConvSpec
 from tconv_anim.core.parameters import Pads, Size
@@ -11,7 +14,7 @@ from tconv_anim.frameworks.shared.call import Arguments, each
 from tconv_anim.frameworks.shared.errors import CodeError, LayerError
 from tconv_anim.frameworks.shared.framework import Framework, Reading
 from tconv_anim.frameworks.shared.padding import as_torch, check_output_padding, pads_notes, plain, same_pads
-from tconv_anim.frameworks.shared.scripts import array_lines
+from tconv_anim.frameworks.shared.scripts import array_line, in_turn, weight_lines
 
 _CONV = ("auto_pad", "dilations", "group", "kernel_shape", "pads", "strides")
 _TRANSPOSE = (*_CONV, "output_padding", "output_shape")
@@ -92,8 +95,15 @@ def _auto_pad(arguments: Arguments, given: dict[str, Any]) -> str:
     return auto
 
 
-def write(trace: Trace) -> list[str]:
+def write(stages: Sequence[Trace]) -> list[str]:
     """The lines of a script."""
+    return [
+        "import numpy as np", "import onnx", "import onnxruntime", "from onnx import TensorProto, helper", "",
+        array_line("x", stages[0].input[np.newaxis]), *in_turn(map(_convolution, stages)), "print(y.tolist())",
+    ]  # fmt: skip
+
+
+def _convolution(trace: Trace) -> list[str]:
     spec = trace.spec
     words = f"strides={list(spec.stride)}, dilations={list(spec.dilation)}, group={spec.groups}"
     pads = list(spec.pads)
@@ -108,8 +118,7 @@ def write(trace: Trace) -> list[str]:
     flat = [lo for lo, _ in pads] + [hi for _, hi in pads]
     kind = "ConvTranspose" if spec.transposed else "Conv"
     return [
-        "import numpy as np", "import onnx", "import onnxruntime", "from onnx import TensorProto, helper", "",
-        *array_lines(trace),
+        *weight_lines(trace),
         f'node = helper.make_node("{kind}", ["x", "w", "b"], ["y"], pads={flat}, {words})',
         "arrays = dict(x=x, w=w, b=b)",
         "values = [helper.make_tensor_value_info(n, TensorProto.FLOAT, v.shape) for n, v in arrays.items()]",
@@ -118,7 +127,7 @@ def write(trace: Trace) -> list[str]:
         'model = helper.make_model(graph, opset_imports=[helper.make_opsetid("", 17)])',
         "model.ir_version = 8",
         "session = onnxruntime.InferenceSession(model.SerializeToString(), providers=['CPUExecutionProvider'])",
-        "print(session.run(None, arrays)[0].tolist())",
+        "y = session.run(None, arrays)[0]",
     ]  # fmt: skip
 
 

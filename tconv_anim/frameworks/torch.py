@@ -1,15 +1,23 @@
-"""PyTorch: nn.Conv1d, Conv2d, ConvTranspose1d and ConvTranspose2d, and scripts with torch.nn.functional."""
+"""PyTorch: the layers of torch.nn and the functions without a weight, and scripts with torch.nn.functional."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from functools import partial
 
+import numpy as np
+
 from tconv_anim.core.conv_spec import ConvSpec, Op
+from tconv_anim.core.ops import get_op, plan, takes
+from tconv_anim.core.step import Array
 from tconv_anim.core.trace import Trace
 from tconv_anim.frameworks.shared.call import Arguments
+from tconv_anim.frameworks.shared.errors import LayerError
 from tconv_anim.frameworks.shared.framework import Framework, Reading
+from tconv_anim.frameworks.shared.layers import read_op
 from tconv_anim.frameworks.shared.padding import torch_padding
-from tconv_anim.frameworks.shared.scripts import bias_shape
+from tconv_anim.frameworks.shared.scripts import bias_shape, in_turn
+from tconv_anim.options import CONVOLUTIONS, op_names
 
 _IGNORED = ("bias", "device", "dtype")
 _PARAMETERS = {
@@ -37,17 +45,107 @@ def read(arguments: Arguments, op: Op) -> Reading:
     return Reading(ConvSpec(op, input_size, kernel_size, **given))
 
 
-def write(trace: Trace) -> list[str]:
+_UPSAMPLE = "size scale_factor mode align_corners recompute_scale_factor"
+_LAYERS = {
+    r"MaxPool([12])d": ("max_pool", "kernel_size stride padding dilation return_indices ceil_mode"),
+    r"max_pool([12])d": ("max_pool", "input kernel_size stride padding dilation ceil_mode return_indices"),
+    r"AvgPool([12])d": ("avg_pool", "kernel_size stride padding ceil_mode count_include_pad divisor_override"),
+    r"avg_pool([12])d": ("avg_pool", "input kernel_size stride padding ceil_mode count_include_pad divisor_override"),
+    r"MaxUnpool([12])d": ("max_unpool", "kernel_size stride padding"),
+    r"max_unpool([12])d": ("max_unpool", "input indices kernel_size stride padding output_size"),
+    r"PixelShuffle": ("pixel_shuffle", "upscale_factor"),
+    r"pixel_shuffle": ("pixel_shuffle", "input upscale_factor"),
+    r"PixelUnshuffle": ("pixel_unshuffle", "downscale_factor"),
+    r"pixel_unshuffle": ("pixel_unshuffle", "input downscale_factor"),
+    r"UpsamplingNearest(2)d": ("nearest", "size scale_factor mode"),
+    r"UpsamplingBilinear(2)d": ("bilinear", "size scale_factor mode"),
+    r"Upsample": ("", _UPSAMPLE),
+    r"interpolate": ("", f"input {_UPSAMPLE} antialias"),
+    r"bed_of_nails": ("bed_of_nails", "stride"),
+    r"overlap_count": ("overlap_count", "kernel_size stride padding output_padding dilation"),
+}
+"""By the pattern of a name, an op without a weight and the arguments in order; "" if the mode decides on the op.
+
+The last two are in our own words, as captions write them.
+"""
+_OWN = ("input", "indices", "return_indices")
+"""Arguments that show no size."""
+
+
+def read_op_layer(arguments: Arguments, op: str, names: str) -> Reading:
+    """Read a layer without a weight, or a function."""
+    given = arguments.bind(names.split(), arrays=_OWN)
+    given = {name: value for name, value in given.items() if name not in _OWN and value is not None}
+    mode, usual = given.pop("mode", None), op.replace("_", "-") or "nearest"
+    modes = [name.replace("_", "-") for name in _interpolations()] if not op else [usual]
+    if mode is not None and mode not in modes:
+        raise _unknown(arguments, "mode", modes)
+    if given.pop("antialias", False):
+        raise _unknown(arguments, "antialias", ["False"])
+    op = (mode or usual).replace("-", "_")
+    if arguments.name.startswith("UpsamplingBilinear"):
+        given["align_corners"] = True
+    if "output_size" in arguments.called and arguments.called["output_size"].value is not Ellipsis:
+        given["output_size"] = arguments.called["output_size"].value
+    recomputed = given.pop("recompute_scale_factor", False) and "scale_factor" in given
+    spec = read_op(arguments, op, given)
+    if recomputed:  # PyTorch forgets the factor once it has the size
+        del given["scale_factor"]
+        spec = plan(op, spec.in_channels, spec.input_size, {**given, "size": spec.output_size})
+    return Reading(spec)
+
+
+def _interpolations() -> Iterator[str]:
+    for op in op_names():
+        if {"size", "scale_factor"} <= {*takes(op)} and not get_op(op).weighted:
+            yield op
+
+
+def _unknown(arguments: Arguments, name: str, known: list[str]) -> LayerError:
+    return LayerError("unknown_word", {"argument": arguments.text(name), "framework": "PyTorch", "call": arguments.name,
+                                       "known": known})  # fmt: skip
+
+
+def write(stages: Sequence[Trace]) -> list[str]:
     """The lines of a script."""
+    first, x = stages[0], stages[0].input
+    unpools = any(get_op(stage.spec.op).indexed for stage in stages)
+    nearest = any(stage.spec.op.startswith("nearest") for stage in stages)  # PyTorch's cells differ for float64
+    dtype = "float32" if nearest and (x.astype(np.float32) == x).all() else "float64"
+    lines = ["import torch", "import torch.nn.functional as F", "", _tensor("x", x[np.newaxis], dtype)]
+    if unpools:
+        own = f"torch.tensor({[first.indices.tolist()]})" if get_op(first.spec.op).indexed else ""
+        lines.append(f"indices = [{own}]")
+    written = (_convolution(s, dtype) if s.spec.weight_shape else _function(s, kept=unpools) for s in stages)
+    return [*lines, *in_turn(written), "print(y.tolist())"]
+
+
+_WRITTEN = {"max_pool": "max_pool{}d", "avg_pool": "avg_pool{}d", "max_unpool": "max_unpool{}d",
+            "pixel_shuffle": "pixel_shuffle", "pixel_unshuffle": "pixel_unshuffle"}  # fmt: skip
+"""The functions of ops without a weight that do not interpolate; {} is the number of dimensions."""
+
+
+def _function(trace: Trace, *, kept: bool) -> list[str]:
+    """The line of an op without a weight; `kept` says that poolings keep indices, the last for the next unpooling."""
+    spec = trace.spec
+    words = ", ".join(f"{name}={value!r}" for name, value in spec.parameters)
+    if spec.op not in _WRITTEN:
+        return [f"y = F.interpolate(x, {words}, mode={spec.op.replace('_', '-')!r})"]
+    name = _WRITTEN[spec.op].format(spec.ndim)
+    if kept and get_op(spec.op).remembers:
+        return [f"y, found = F.{name}(x, {words}, return_indices=True)", "indices.append(found)"]
+    return [f"y = F.{name}(x, {'indices.pop(), ' if get_op(spec.op).indexed else ''}{words})"]
+
+
+def _tensor(name: str, array: Array, dtype: str) -> str:
+    return f"{name} = torch.tensor({array.tolist()}, dtype=torch.{dtype})"
+
+
+def _convolution(trace: Trace, dtype: str) -> list[str]:
     spec = trace.spec
     name = f"conv{'_transpose' if spec.transposed else ''}{spec.ndim}d"
     words = f"stride={spec.stride}, dilation={spec.dilation}, groups={spec.groups}"
-    lines = [
-        "import torch", "import torch.nn.functional as F", "",
-        f"x = torch.tensor({[trace.input.tolist()]}, dtype=torch.float64)",
-        f"w = torch.tensor({trace.weight.tolist()}, dtype=torch.float64)",
-        f"b = torch.tensor({trace.bias.tolist()}, dtype=torch.float64)",
-    ]  # fmt: skip
+    lines = [_tensor("w", trace.weight, dtype), _tensor("b", trace.bias, dtype)]
     if spec.transposed:
         direct = torch_padding(spec)
         if direct is not None:
@@ -62,7 +160,7 @@ def write(trace: Trace) -> list[str]:
     else:
         lines += _pad(spec, "x", 1)
         lines.append(f"y = F.{name}(x, w, b, {words})")
-    return [*lines, "print(y.tolist())"]
+    return lines
 
 
 def _pad(spec: ConvSpec, name: str, sign: int) -> list[str]:
@@ -79,15 +177,15 @@ FRAMEWORK = Framework(
         r"Conv([12])d": partial(read, op="conv"),
         r"ConvTranspose([12])d": partial(read, op="conv_transpose"),
     },
-    layers=("Conv1d", "Conv2d", "ConvTranspose1d", "ConvTranspose2d"),
+    weightless={name: partial(read_op_layer, op=op, names=names) for name, (op, names) in _LAYERS.items()},
+    layers=(
+        "Conv1d", "Conv2d", "ConvTranspose1d", "ConvTranspose2d", "MaxPool1d", "MaxPool2d", "AvgPool1d", "AvgPool2d",
+        "MaxUnpool1d", "MaxUnpool2d", "Upsample", "UpsamplingNearest2d", "UpsamplingBilinear2d", "interpolate",
+        "PixelShuffle", "PixelUnshuffle",
+    ),
     write=write,
+    writes=(*CONVOLUTIONS, *_WRITTEN, *_interpolations()),
     bias_argument="bias",
-    ops={
-        "MaxPool": ("max_pool",), "AvgPool": ("avg_pool",), "MaxUnpool": ("max_unpool",),
-        "PixelShuffle": ("pixel_shuffle",), "PixelUnshuffle": ("pixel_unshuffle",),
-        "UpsamplingNearest": ("nearest",), "UpsamplingBilinear": ("bilinear",),
-        "Upsample": ("nearest", "linear", "bilinear"), "interpolate": ("nearest", "linear", "bilinear"),
-    },
     functions={
         "conv1d": "Conv1d(1, 1, 3)", "conv2d": "Conv2d(1, 1, 3)",
         "conv_transpose1d": "ConvTranspose1d(1, 1, 3, stride=2)",

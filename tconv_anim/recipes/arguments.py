@@ -55,8 +55,12 @@ def _dims(arguments: Mapping[str, Any]) -> dict[str, int]:
     from tconv_anim.core.ops import get_op
 
     x, weight = arguments.get("input"), arguments.get("weight")
-    if getattr(x, "ndim", 0) != 2 or getattr(weight, "ndim", 2) == 3 or {"layer", "dims"} & arguments.keys():
+    if getattr(x, "ndim", 0) != 2 or getattr(weight, "ndim", 2) == 3 or "dims" in arguments:
         return {}
+    if arguments.get("layer") is not None:
+        from tconv_anim.frameworks import glance  # imported when a layer is read
+
+        return {"dims": 2} if glance(arguments["layer"])[1] is None else {}
     return {} if _op(arguments) == COMPARE or 2 not in get_op(_op(arguments)).dims else {"dims": 2}
 
 
@@ -87,6 +91,8 @@ def _has_weight(arguments: Mapping[str, Any]) -> bool:
     from tconv_anim.core.ops import get_op
 
     if arguments.get("layer") is not None:
-        return True
+        from tconv_anim.frameworks import glance  # imported when a layer is read
+
+        return glance(arguments["layer"])[0]
     op = _op(arguments)
     return op != COMPARE and get_op(op).weighted

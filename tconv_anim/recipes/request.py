@@ -13,13 +13,15 @@ from tconv_anim.core.comparison import arrays_of, plan_comparison
 from tconv_anim.core.conv_spec import CONV_PARAMETERS, ConvSpec
 from tconv_anim.core.errors import SpecError
 from tconv_anim.core.operation import Arrays
-from tconv_anim.core.ops import check_names, get_op, plan, takes
+from tconv_anim.core.ops import check_names, get_op, takes
 from tconv_anim.core.parameters import Size
 from tconv_anim.core.record import (
+    POOLING,
     Own,
     arrays_of_stages,
     check_stages,
     count_axes,
+    plan_after_pooling,
     plan_stages,
     read_weight,
     with_channels,
@@ -35,7 +37,6 @@ if TYPE_CHECKING:
     from tconv_anim.frameworks import Layer  # imported when a layer is read
 
 DEFAULT_SIZE = 3  # of input and kernel
-POOLING = "max_pool"
 ARRAYS = ("input", "weight", "bias")
 SIZES = ("input_size", "kernel_size")
 COUNTS = ("in_channels", "out_channels")
@@ -94,18 +95,18 @@ class Request:
         if box and given.pop("weight") != BOX:
             raise OptionError("unknown_weight", {"given": Given("weight", options["weight"]), "words": (BOX,)})
         arrays = _Arrays.of(given, box=box, seed=seed)
-        if layer is not None:
-            return _of_layer(layer, arrays, given)
-        if op == COMPARE:
+        if layer is None and op == COMPARE:
             return _of_comparison(ops, arrays, given)
-        if not isinstance(op, str):
+        if layer is None and not isinstance(op, str):
             return _of_stages(op, arrays, given)
-        if ops is not None:
+        if layer is None and ops is not None:
             raise OptionError("ops_without_compare", {"ops": ops, "op": op})
-        if op in CONVOLUTIONS:
-            return _of_convolution(op, arrays, given)
         try:
-            return _of_sampling(op, arrays, given)
+            if layer is not None:
+                return _of_layer(layer, arrays, given)
+            if op in CONVOLUTIONS:
+                return _of_convolution(op, arrays, given)
+            return _of_sampling(str(op), arrays, given)
         except SpecError as error:
             error.own_options = {"size": OPTIONS["output_size"]}  # PyTorch's size, which is a page's here
             raise
@@ -157,6 +158,12 @@ class _Arrays:
                 )
         return _Arrays(x, w, b, box, seed)
 
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The options that give a weight and a bias."""
+        given = {"weight": self.box or self.weight is not None, "bias": self.bias is not None}
+        return tuple(name for name, there in given.items() if there)
+
     def laid_out(self, op: str, given: Mapping[str, Any], dims: int | None) -> tuple[int, Array | None, Array | None]:
         """The number of spatial axes, and input and weight with their channel axes."""
         parameters = {name: value for name, value in given.items() if name not in ("dims", "input_size", *COUNTS)}
@@ -170,9 +177,7 @@ class _Arrays:
 
 
 def _of_comparison(ops: Any, arrays: _Arrays, given: Mapping[str, Any]) -> Request:
-    others = [name for name, there in (("weight", arrays.box or arrays.weight is not None),
-                                       ("bias", arrays.bias is not None)) if there]  # fmt: skip
-    check_names(COMPARE, (*given, *others), ("ops", "input", "input_size", "output_size", "seed"))
+    check_names(COMPARE, (*given, *arrays.names), ("ops", "input", "input_size", "output_size", "seed"))
     spec, x = plan_comparison(ops, given.get("input_size"), given.get("output_size"), arrays.input, arrays.seed)
     return Request(spec, x, seed=arrays.seed)
 
@@ -191,14 +196,16 @@ def _of_convolution(op: Any, arrays: _Arrays, given: Mapping[str, Any]) -> Reque
 def _of_layer(text: str, arrays: _Arrays, given: Mapping[str, Any]) -> Request:
     """A layer says its parameters itself; sizes and channels that its call leaves open come from arrays or options."""
     for name in given:
-        if name not in (*SIZES, *COUNTS):
+        if name not in ("dims", *SIZES, *COUNTS):
             raise OptionError("beside_layer", {"option": name, "layer": text})
     layer, x, w = _read_layer(text, arrays, given)
     if arrays.bias is not None and layer.unbiased:
         raise OptionError("bias_beside_layer", {"argument": layer.unbiased, "bias": arrays.bias.tolist()})
+    drawn = x is None or (w is None and bool(layer.spec.weight_shape))
     return Request(
-        layer.spec, x, w, arrays.bias, arrays.seed_of(x, w), layer.text, layer.note, layer.flips_kernel, arrays.box
-    )
+        layer.spec, x, w, arrays.bias, arrays.seed if drawn else None, layer.text, layer.note, layer.flips_kernel,
+        arrays.box,
+    )  # fmt: skip
 
 
 def _of_sampling(op: str, arrays: _Arrays, given: Mapping[str, Any]) -> Request:
@@ -212,9 +219,7 @@ def _of_sampling(op: str, arrays: _Arrays, given: Mapping[str, Any]) -> Request:
     parameters = {name: value for name, value in given.items() if name not in ("dims", "input_size", *COUNTS)}
     if "output_size" in parameters and "size" in known:
         parameters["size"] = parameters.pop("output_size")
-    others = [name for name, there in (("weight", arrays.box or arrays.weight is not None),
-                                       ("bias", arrays.bias is not None)) if there]  # fmt: skip
-    check_names(op, (*parameters, *others), (*known, "weight", "bias") if weighted else known)
+    check_names(op, (*parameters, *arrays.names), (*known, "weight", "bias") if weighted else known)
     ndim, x, w = arrays.laid_out(op, given, given.get("dims"))
     usual = {name: value for name, value in found.usual.items() if name in known}
     if "size" in parameters:
@@ -228,11 +233,7 @@ def _of_sampling(op: str, arrays: _Arrays, given: Mapping[str, Any]) -> Request:
     count = given.get("in_channels") or found.least_channels(parameters)
     if x is not None:
         count = _agreed("in_channels", given.get("in_channels"), x.shape[0])
-    if get_op(op).indexed:
-        asked = {name: parameters.pop(name) for name in ("output_size",) if name in parameters}
-        spec: Spec = plan_stages([{"op": POOLING, **parameters}, {"op": op, **asked}], count, size)[0]
-    else:
-        spec = plan(op, count, size, parameters)
+    spec = plan_after_pooling(op, count, size, parameters)
     _agreed("out_channels", given.get("out_channels"), spec.out_channels, "arrays" if weighted else "op", op)
     drawn = x is None or (weighted and w is None)
     return Request(spec, x, w, arrays.bias, arrays.seed if drawn else None, box=arrays.box)
@@ -248,9 +249,7 @@ def _of_stages(ops: Sequence[str | Mapping[str, Any]], arrays: _Arrays, given: M
         if stage.get("weight") is not None:
             usual.pop("kernel_size", None)
         stages.append({**usual, **stage})
-    others = [name for name, there in (("weight", arrays.box or arrays.weight is not None),
-                                       ("bias", arrays.bias is not None)) if there]  # fmt: skip
-    check_names(CHAIN, (*given, *others), ("dims", "input_size", "in_channels"))
+    check_names(CHAIN, (*given, *arrays.names), ("dims", "input_size", "in_channels"))
     ndim, bare = count_axes(stages, arrays.input, given.get("dims"))
     x = None if arrays.input is None else with_channels("input", arrays.input, ndim, bare)
     first = get_op(stages[0]["op"])
@@ -264,27 +263,36 @@ def _of_stages(ops: Sequence[str | Mapping[str, Any]], arrays: _Arrays, given: M
 
 def _read_layer(text: str, arrays: _Arrays, given: Mapping[str, Any]) -> tuple[Layer, Array | None, Array | None]:
     """A layer with the sizes and channels that its call leaves open; and the arrays with channels."""
-    from tconv_anim.frameworks import dims_of, read_layer
+    from tconv_anim.frameworks import glance, read_layer
 
-    dims = dims_of(text)
-    _, x, w = arrays.laid_out(OPTIONS["op"].default, {}, dims)
+    weighted, own = glance(text)
+    asked = given.get("dims")
+    if asked is not None and own not in (None, asked):
+        raise OptionError("beside_layer", {"option": "dims", "layer": text})
+    dims, x, w = arrays.laid_out(OPTIONS["op"].default if weighted else POOLING, given, asked if own is None else own)
     kernel_size = given.get("kernel_size")
     inputs, outputs = (given.get(name) for name in COUNTS)
     layer = read_layer(
         text, given.get("input_size") if x is None else x.shape[1:], kernel_size if w is None else w.shape[2:],
         inputs if x is None else _agreed("in_channels", inputs, x.shape[0]), outputs,
+        asked if x is None else dims,
     )  # fmt: skip
+    last = (layer.spec.stages or (layer.spec,))[-1]
+    check_names(last.op, arrays.names, ("weight", "bias") if weighted else takes(last.op))
     if w is not None and w.shape != layer.spec.weight_shape:
-        layer = read_layer(text, layer.spec.input_size, w.shape[2:], *_weight_channels(layer.spec, w))
+        layer = read_layer(text, layer.spec.input_size, w.shape[2:], *_weight_channels(layer.spec, w), dims)
+    kernel = last.get("kernel_size")
+    if kernel_size is not None and kernel is None:
+        raise OptionError("beside_layer", {"option": "kernel_size", "layer": text})
     for found in (None if w is None else w.shape[2:], kernel_size):
-        if found is not None and not _ends_with(layer.spec.kernel_size, found):
-            raise OptionError("kernel_beside_layer", {"kernel_size": found, "own": layer.spec.kernel_size})
+        if found is not None and not _ends_with(kernel, found):
+            raise OptionError("kernel_beside_layer", {"kernel_size": found, "own": kernel})
     for name, wanted in zip(COUNTS, (inputs, outputs), strict=True):
         _agreed(name, wanted, getattr(layer.spec, name), "layer")
     return layer, x, w
 
 
-def _weight_channels(spec: ConvSpec, w: Array) -> tuple[int, int]:
+def _weight_channels(spec: Any, w: Array) -> tuple[int, int]:
     """Input and output channels of a weight in PyTorch's layout."""
     several = w.shape[1] * spec.groups
     return (w.shape[0], several) if spec.transposed else (several, w.shape[0])

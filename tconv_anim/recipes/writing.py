@@ -33,8 +33,8 @@ def spec_options(trace: Trace, layer: str = "", seed: int | None = None, flipped
         }  # fmt: skip
     if spec.op in CONVOLUTIONS:
         return _conv_options(trace, layer, seed, flipped)
-    options: dict[str, Any] = {"op": shown_op(spec)}
-    if spec.ndim == 1 and get_op(spec.op).dims != (1,):
+    options: dict[str, Any] = {"layer": layer} if layer else {"op": shown_op(spec)}
+    if spec.ndim == 1 and (_shows_no_axes(layer) if layer else get_op(spec.op).dims != (1,)):
         options["dims"] = 1
     weight = trace.last.weight
     if seed is None or trace.input.size + (0 if weight is None else weight.size) <= MAX_NUMBERS:
@@ -47,9 +47,15 @@ def spec_options(trace: Trace, layer: str = "", seed: int | None = None, flipped
         options |= {} if weight is None else _drawn_weight(trace.last)
     if weight is not None and trace.last.bias.any():
         options["bias"] = array_text(trace.last.bias)
-    for name, value in given_parameters(trace.spec):
+    for name, value in () if layer else given_parameters(trace.spec):
         options[_OPTIONS.get(name, name.replace("_", "-"))] = written(value)
     return options
+
+
+def _shows_no_axes(layer: str) -> bool:
+    from tconv_anim.frameworks import glance
+
+    return glance(layer)[1] is None
 
 
 def shown_op(spec: Spec) -> str:
@@ -100,7 +106,7 @@ def _conv_options(trace: Trace, layer: str, seed: int | None, flipped: bool) -> 
     if flipped:
         weight = np.flip(weight, tuple(range(-spec.ndim, 0)))
     options: dict[str, Any] = {"layer": layer} if layer else {"op": spec.op}
-    if spec.ndim != 2 and not layer:
+    if spec.ndim != 2 and (not layer or _shows_no_axes(layer)):
         options["dims"] = spec.ndim
     if seed is None or trace.input.size + trace.weight.size <= MAX_NUMBERS:
         bare = spec.in_channels * spec.out_channels == 1

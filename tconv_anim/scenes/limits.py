@@ -108,7 +108,7 @@ def count_placements(spec: Spec, view: str | None, *, pair: bool = False, side: 
             raise SceneError(
                 "pair_of_other_op", {"pair": pair, "word": spec.stages[-1].op if spec.op == CHAIN else spec.op}
             )
-        other = inverse(spec)  # type: ignore[arg-type] # it is a ConvSpec
+        other = inverse(spec)
         opposite = get_view(counterpart(view, spec.op), other.op, other_side(side))
         count = max(count, opposite.count_placements(other))
     return count

@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import ast
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from difflib import get_close_matches
 from typing import Any, NoReturn
 
+from tconv_anim.core.call_text import MINUS
 from tconv_anim.core.parameters import Size
 from tconv_anim.frameworks.shared.errors import ArgumentError, LayerError
 from tconv_anim.options import DIMS, Given
 
-WORDS = ("same", "valid", "causal", "zeros", "reflect", "replicate", "circular", "notset", "same_upper", "same_lower")
+WORDS = ("same", "valid", "causal", "zeros", "reflect", "replicate", "circular", "notset", "same_upper", "same_lower",
+         "nearest", "nearest-exact", "linear", "bilinear", "bicubic", "trilinear", "area")  # fmt: skip
 _CLOSING = {"(": ")", "[": "]", "{": "}"}
 DEFAULT_INPUT_SIZE = 3
 DEFAULT_KERNEL_SIZE = 3
@@ -30,7 +32,11 @@ class Value:
 
 @dataclass
 class Arguments:
-    """A call's arguments, to be bound to the parameters that a framework knows."""
+    """A call's arguments, to be bound to the parameters that a framework knows.
+
+    `called` are the keywords with which the layer is called itself, as in ``MaxUnpool2d(2)(x, at, output_size=5)``;
+    `dims` is the number of axes where the call does not show it.
+    """
 
     name: str
     positional: list[Value]
@@ -40,6 +46,8 @@ class Arguments:
     kernel_size: int | Size | None
     in_channels: int | None = None
     out_channels: int | None = None
+    dims: int | None = None
+    called: Mapping[str, Value] = field(default_factory=dict)
     bound: dict[str, Value] = field(default_factory=dict)
 
     def bind(
@@ -93,10 +101,11 @@ class Arguments:
         """The number of axes, from the layer's name or from the first value that has one number for each."""
         if self.ndim is not None:
             return self.ndim
-        for value in (*values, self.input_size, self.kernel_size):
+        sizes = () if self.dims else (self.input_size, self.kernel_size)
+        for value in (*values, *sizes):
             if isinstance(value, (list, tuple)) and len(value) in DIMS:
                 return len(value)
-        return 2
+        return self.dims or 2
 
     def channels(self, default: Any) -> tuple[Any, Any]:
         """Input and output channels for a call that does not give them: as asked for, or the default."""
@@ -113,8 +122,12 @@ class Arguments:
         return each(ndim, "input_size", default if self.input_size is None else self.input_size, is_option=True), k
 
 
-def parse_call(text: str) -> tuple[str, list[Value], dict[str, Value]]:
-    """A call's last name, arguments and keywords; a text before the call, "(up1): " or "self.up = ", is skipped.
+Call = tuple[str, list[Value], dict[str, Value], dict[str, Value]]
+"""A layer's name, arguments and keywords, and the keywords with which the layer is called itself."""
+
+
+def parse_call(text: str) -> Call:
+    """A layer's call in a text; what stands before it, "(up1): " or "self.up = ", is skipped.
 
     Raises
     ------
@@ -126,10 +139,10 @@ def parse_call(text: str) -> tuple[str, list[Value], dict[str, Value]]:
         raise LayerError("nested_too_deep") from None
 
 
-def _parse_call(text: str) -> tuple[str, list[Value], dict[str, Value]]:
+def _parse_call(text: str) -> Call:
     prefix = re.match(r"\s*(\([\w.]+\):\s*|[\w.]+\s*=(?!=)\s*)?", text)
     start = prefix.end() if prefix else 0
-    source = text[start:].rstrip().rstrip(",;")
+    source = text[start:].rstrip().rstrip(",;").replace(MINUS, "-")  # as our captions write it
     if not source.strip():
         _fail("no_call", start + 1)
     try:
@@ -144,18 +157,23 @@ def _parse_call(text: str) -> tuple[str, list[Value], dict[str, Value]]:
         _fail("no_call", start + 1)
     if not isinstance(node, ast.Call):
         _fail("no_call", start + 1)
+    called = _keywords(node, start) if isinstance(node.func, ast.Call) else {}
     node = _layer(node)
     function = node.func
     name = function.attr if isinstance(function, ast.Attribute) else getattr(function, "id", None)
     if name is None:
         _fail("no_name", start + 1)
     positional = [_literal(argument, start) for argument in node.args]
+    return name, positional, _keywords(node, start), called
+
+
+def _keywords(node: ast.Call, start: int) -> dict[str, Value]:
     keywords: dict[str, Value] = {}
     for keyword in node.keywords:
         if keyword.arg is None:
             _fail("unpacked", start + keyword.value.col_offset + 1)
         keywords[keyword.arg] = _literal(keyword.value, start)
-    return name, positional, keywords
+    return keywords
 
 
 def _layer(node: ast.Call) -> ast.Call:
@@ -177,8 +195,9 @@ def _literal(node: ast.expr, start: int) -> Value:
     try:
         return Value(ast.literal_eval(node), text, column)
     except (ValueError, TypeError, MemoryError, RecursionError):
-        if isinstance(node, ast.Name) and node.id.lower() in WORDS:
-            return Value(node.id, text, column)  # as a PyTorch model prints them
+        word = text.replace(" ", "")
+        if word.lower() in WORDS:
+            return Value(word, text, column)  # as a PyTorch model prints them
         # refused by `bind`, unless it is an array or an argument that does not matter
         return Value(Ellipsis, text, column)
 

@@ -29,13 +29,15 @@ class LayerError(TconvError):
         "misspelled_layer": "layer {call:quoted} is not known: did you mean {near}?",
         "unknown_layer": "layer {call:quoted} is not known: use {known:either}",
         "three_dimensions": "layer {call:quoted} has three dimensions: use a layer with one or two",
-        "not_a_convolution": "layer {call:quoted} is not a convolution: use {hint} instead of a layer",
+        "unread_layer": "layer {call:quoted} is not read: use {hint} instead of a layer",
         "function": "{call} is a function, and its call does not show the sizes of its arrays: write a layer, "
                     "such as {example}",
         "unknown_word": "{call} of {framework} does not know {argument}: use {known:either}",
         "output_padding_range": "{argument} is out of range for {call} of {framework}: use {accepted}",
         "strides_and_dilation": "{call} of {framework} takes strides or dilation_rate above 1, but not both: "
                                 "set one of them to 1",
+        "uneven_pooling": "{call} with {argument} reads one cell more at the end, which needs strides above 1: "
+                          "use them, an odd pool_size or padding='valid'",
         "negative_pads": "{argument} has a negative number, which {framework} does not take: use 0 or more",
         "wrong_shape": "{argument} is not the shape of an input: write {accepted}",
         "shape_and_size": "{argument} does not go with an input of size {extent:size}: leave one out",
@@ -53,12 +55,13 @@ class ArgumentError(SpecError):
 
 
 class CodeError(TconvError):
-    """A convolution that a framework has no call for; the hint names the frameworks that have one."""
+    """What a framework has no call for; the hint names the frameworks that have one."""
 
     own_options: Mapping[str, Option] = {"like": LIKE}
     sentences: ClassVar[Mapping[str, str]] = {
         "unknown_framework": "{like} is not known: use {known:either}",
-        "not_a_convolution": "{op} is not a convolution: a script can be written for {known:either}",
+        "no_script": "there is no script for {asked}: one can be written for {known:either}",
+        "no_call": "{framework} has no call for this {asked}: use {hint}",
         "groups": "{framework} has no transposed convolution with groups: use {hint}",
         "stride_and_dilation": "{framework} has no transposed convolution with both stride and dilation above 1: "
                                "use {hint}",

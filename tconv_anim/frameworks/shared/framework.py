@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from importlib import import_module
 
-from tconv_anim.core.conv_spec import ConvSpec
 from tconv_anim.core.message import Clauses
+from tconv_anim.core.spec import Spec
 from tconv_anim.core.trace import Trace
 from tconv_anim.frameworks.shared.call import Arguments
-from tconv_anim.options import framework_names
+from tconv_anim.options import CONVOLUTIONS, framework_names
 
 
 @dataclass(frozen=True)
@@ -20,12 +20,12 @@ class Reading:
 
     Attributes
     ----------
-    spec : the convolution; a crop that no PyTorch parameters give is in its `padding` as (lo, hi) pairs
+    spec : of the op; a crop that no PyTorch parameters give is in a convolution's `padding` as (lo, hi) pairs
     notes : what differs from PyTorch
     flips_kernel : whether the framework rotates the kernel by 180° before it uses it
     """
 
-    spec: ConvSpec
+    spec: Spec
     notes: Clauses = ()
     flips_kernel: bool = False
 
@@ -37,19 +37,24 @@ class Framework:
     Attributes
     ----------
     title : its name in sentences, such as "PyTorch"
-    readers : by a pattern for the whole name of a layer; what its brackets match is the number of dimensions
+    readers : of convolutions, by a pattern for the whole name; what its brackets match is the number of dimensions
+    weightless : readers of layers without a weight
     layers : the names of the layers, for messages
-    write : from a trace to the lines of a script that computes its output and prints it as nested lists
+    write : from traces, each of what the one before wrote, to the lines of a script that computes the last one's output
+        and prints it as nested lists
+    writes : the ops that it writes; others only as the convolution that they equal
     bias_argument : the argument that is False in a layer without a bias
-    ops : the ops that draw what is not a convolution, by its name without the number of dimensions
+    ops : the ops that draw what is not read, by its name without the number of dimensions
     functions : names of functions whose calls do not show any size, each with a layer to write instead
     """
 
     title: str
     readers: Mapping[str, Callable[[Arguments], Reading]]
     layers: tuple[str, ...]
-    write: Callable[[Trace], list[str]]
+    write: Callable[[Sequence[Trace]], list[str]]
+    writes: tuple[str, ...] = CONVOLUTIONS
     bias_argument: str = ""
+    weightless: Mapping[str, Callable[[Arguments], Reading]] = field(default_factory=dict)
     ops: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     functions: Mapping[str, str] = field(default_factory=dict)
 

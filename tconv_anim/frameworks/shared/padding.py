@@ -8,7 +8,7 @@ from typing import Any
 
 from tconv_anim.core.conv_spec import ConvSpec
 from tconv_anim.core.message import Clauses, message
-from tconv_anim.core.parameters import Pads, Size
+from tconv_anim.core.parameters import Pads, Size, check_least
 from tconv_anim.frameworks.shared.call import Arguments, each, refuse_length
 from tconv_anim.frameworks.shared.errors import LayerError
 
@@ -49,6 +49,7 @@ def tensorflow_crops(word: str, sizes: tuple[Size, Size], stride: Size, dilation
 
 def same_pads(sizes: tuple[Size, Size], stride: Size, dilation: Size, *, at_end: bool) -> Pads:
     """TensorFlow's 'same': output ceil(input/stride), an odd cell at the end (or for SAME_LOWER at the start)."""
+    check_least("nonpositive_stride", "stride", stride, 1)
     pads = []
     for i, k, s, d in zip(*sizes, stride, dilation, strict=True):
         total = max((-(-i // s) - 1) * s + d * (k - 1) + 1 - i, 0)
