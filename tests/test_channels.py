@@ -165,7 +165,7 @@ DRAWN = [
 def test_nothing_overlaps_with_rows_and_channels(style, op, input_shape, weight_shape, parameters):
     trace = record(op, np.ones(input_shape, int), np.ones(weight_shape, int), **parameters)
     for view in (name for name in views_for(op) if name not in ("matrix", "pixels")):
-        animation = Animation(trace, view, style)
+        animation = Animation(trace, view=view, style=style)
         found = objects(animation)
         names = list(found)
         for index, a in enumerate(names):
