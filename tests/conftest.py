@@ -4,9 +4,10 @@ import signal
 from collections.abc import Iterator
 
 import pytest
-from hypothesis import settings
+from hypothesis import Phase, settings
 
 settings.register_profile("seeded", derandomize=True)
+settings.register_profile("unshrunk", derandomize=True, phases=[Phase.explicit, Phase.generate])
 settings.load_profile("seeded")
 
 
