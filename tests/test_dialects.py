@@ -106,6 +106,7 @@ def test_forward_same_with_a_stride_depends_on_the_input_in_keras():
         ("nn.Conv2d(1, 1, kernel=3)", 24, "misspelled_argument"),
         ("Conv2d(1, 1, f(3))", 14, "not_a_literal"),
         ("Conv2d(1, 1, 3, kernel_size=3)", 29, "repeated_argument"),
+        ("Conv2d(1, 1, kernel_size=3, kernel_size=5)", 41, "repeated_argument"),
         ("Conv2d(**k)", 10, "unpacked"),
         ("Conv2d(1, 1, 3, stride=s)", 24, "not_a_literal"),
     ],

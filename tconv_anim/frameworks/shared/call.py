@@ -172,6 +172,8 @@ def _keywords(node: ast.Call, start: int) -> dict[str, Value]:
     for keyword in node.keywords:
         if keyword.arg is None:
             _fail("unpacked", start + keyword.value.col_offset + 1)
+        if keyword.arg in keywords:
+            _fail("repeated_argument", start + keyword.value.col_offset + 1, argument=keyword.arg)
         keywords[keyword.arg] = _literal(keyword.value, start)
     return keywords
 
