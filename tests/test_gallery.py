@@ -1,5 +1,7 @@
 """A gallery: only what changed is made, a check finds what is out of date, and bytes depend on the recipes alone."""
 
+import base64
+import hashlib
 import io
 import json
 import os
@@ -20,7 +22,7 @@ import pytest
 from click.testing import CliRunner, Result
 from PIL import Image, ImageSequence
 
-from tconv_anim.animation import Animation
+from tconv_anim.animation import Animation, animate
 from tconv_anim.cli import main
 from tconv_anim.formats import load_format
 from tconv_anim.publish.gallery import compare, manifest
@@ -548,6 +550,60 @@ def test_pages_link_to_a_page_with_a_player_and_show_the_picture():
     readme = Path("gallery/README.md").read_text(encoding="utf-8")
     assert re.search(r"!\[[^]]+\]\(a.svg\)", readme)
     assert "Also as [a page.html](a%20page.html)." in readme
+
+
+def policy_of(text: str) -> str:
+    (policy,) = (
+        attributes["content"]
+        for tag, attributes in Elements(text).found
+        if tag == "meta" and attributes.get("http-equiv") == "Content-Security-Policy"
+    )
+    return policy
+
+
+def test_every_page_allows_its_own_script_and_style_and_nothing_else():
+    player = Path("player.html")
+    animate("conv", max_steps=1).save(player)
+    for page in (Path("gallery/index.html"), player):
+        text = page.read_text(encoding="utf-8")
+        policy = policy_of(text)
+        assert policy.startswith("default-src 'none'; ")
+        for kind in ("script", "style"):
+            (own,) = re.findall(rf"<{kind}>(.*?)</{kind}>", text, re.DOTALL)
+            digest = base64.b64encode(hashlib.sha256(own.encode()).digest()).decode()
+            assert f"{kind}-src 'sha256-{digest}';" in policy
+        assert "unsafe" not in policy
+        assert " style=" not in text
+
+
+def test_ids_of_pictures_and_sections_are_those_of_nothing_else():
+    shutil.rmtree("examples")
+    Path("examples").mkdir()
+    for name in ("count", "form", "none", "a"):
+        Path(f"examples/{name}.toml").write_text('max-steps = 1\nsection = "Count"\n')
+    run()
+    elements = Elements(Path("gallery/index.html").read_text(encoding="utf-8")).found
+    ids = [attributes["id"] for _, attributes in elements if "id" in attributes]
+    assert len(ids) == len(set(ids))
+    targets = [attributes["href"][1:] for tag, attributes in elements if tag == "a" and attributes["href"][0] == "#"]
+    assert set(targets) <= set(ids)
+
+
+@pytest.mark.parametrize(
+    ("address", "kept"),
+    [("https://a.b/c", True), ("mailto:a@b.c", True), ("b.html#x", True), ("?q=a:b", True), ("#a", True),
+     ("javascript:alert(1", False), ("JaVaScript:x", False), ("data:text/html,x", False), ("//a.b", False),
+     ("\\\\a.b", False), ("/\\a.b", False), ("java\x01script:x", False), ("file:///etc", False),
+     ("&#106;avascript:x", True)],  # no entity in a page: a fragment
+)  # fmt: skip
+def test_titles_link_to_the_web_and_within_the_gallery_alone(address, kept):
+    recipe = parse_recipe("max-steps = 1", "x.toml")
+    recipe = replace(recipe, outputs=("x.gif",), title=f"[words]({address})")
+    page = page_texts([card_of(recipe, animation_of(recipe))], {})["index.html"]
+    hrefs = [attributes["href"] for tag, attributes in Elements(page).found if tag == "a"]
+    assert (address in hrefs) is kept
+    assert "words" in page
+    assert not any(href.lower().startswith(("java", "data:", "file:", "//", "\\")) for href in hrefs)
 
 
 def test_the_readme_shows_every_picture_with_its_alt_text_and_command():

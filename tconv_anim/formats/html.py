@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable
+from base64 import b64encode
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from hashlib import sha256
 from itertools import groupby
 from pathlib import Path
 from typing import IO
@@ -61,7 +63,27 @@ def write(file: IO[bytes], drawing: Drawing) -> None:
         "frames": json.dumps(frames, ensure_ascii=False, separators=(",", ":")),
     }
     template = Path(__file__).with_name("player.html").read_text(encoding="utf-8")
-    file.write(re.sub(r"\{\{(\w+)\}\}", lambda match: values[match[1]], template).encode())
+    file.write(filled(template, values).encode())
+
+
+def filled(template: str, values: Mapping[str, str]) -> str:
+    """A page with its values, and with a policy that allows its own script, its own style and images beside it."""
+    page = re.sub(r"\{\{(\w+)\}\}", lambda match: values[match[1]], template)
+    scripts, styles = (
+        " ".join(map(_source, re.findall(f"<{name}>(.*?)</{name}>", page, re.DOTALL))) for name in ("script", "style")
+    )
+    policy = (
+        f"default-src 'none'; script-src {scripts}; style-src {styles}; img-src 'self' file: data:; "
+        "base-uri 'none'; form-action 'none'"
+    )
+    charset = '<meta charset="utf-8">'
+    meta = f'<meta http-equiv="Content-Security-Policy" content="{policy}">'
+    return page.replace(charset, f"{charset}\n{meta}", 1)
+
+
+def _source(text: str) -> str:
+    """A script or style as a policy names it."""
+    return f"'sha256-{b64encode(sha256(text.encode()).digest()).decode()}'"
 
 
 def read_comment(file: IO[bytes]) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import html
+import itertools
 import json
 import re
 from collections.abc import Iterable, Mapping, Sequence
@@ -12,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
 from tconv_anim.formats import format_of, load_format
+from tconv_anim.formats.html import filled
 from tconv_anim.options import OPTIONS, written
 from tconv_anim.publish.gallery.compare import PictureSize
 from tconv_anim.publish.gallery.manifest import named_files
@@ -32,6 +34,8 @@ MAX_CHOICES = 12
 """Most choices of any other filter: more of them would be a long list."""
 FILTER_TYPES = ("choice", "switch", "theme")
 """Types of the options of the look that are filters."""
+LINKED = ("http", "https", "mailto")
+"""Where links in titles and captions may lead, besides within the gallery."""
 WIDE_PX = 760
 """Least width of a picture that takes two columns."""
 PAGES = (README, INDEX) = ("README.md", "index.html")
@@ -141,20 +145,21 @@ def _index(sections: Mapping[str, Sequence[Card]], sizes: Mapping[str, PictureSi
         + "</select></label>"
         for name, values in chosen.items()
     )
+    names = _ids(template, sections)
     body = "\n".join(
         "<section>\n"
-        + (f'<h2 id="{_anchor(section)}">{html.escape(section)}</h2>\n' if section else "")
+        + (f'<h2 id="{names[section]}">{html.escape(section)}</h2>\n' if section else "")
         + '<div class="cards">\n'
-        + "\n".join(_article(one, chosen, sizes) for one in cards)
+        + "\n".join(_article(one, names[one.recipe.outputs[0]], chosen, sizes) for one in cards)
         + "\n</div>\n</section>"
         for section, cards in sections.items()
     )
     count = sum(map(len, sections.values()))
     values = {"filters": choices, "sections": body, "count": str(count)}
-    return re.sub(r"\{\{(\w+)\}\}", lambda match: values[match[1]], template)
+    return filled(template, values)
 
 
-def _article(one: Card, chosen: Iterable[str], sizes: Mapping[str, PictureSize]) -> str:
+def _article(one: Card, name: str, chosen: Iterable[str], sizes: Mapping[str, PictureSize]) -> str:
     facts = html.escape(json.dumps({name: one.facts.get(name, "") for name in chosen}, ensure_ascii=False))
     shown = next((name for name in one.recipe.outputs if is_image(name)), None)
     rest = [name for name in one.recipe.outputs if name != shown]
@@ -165,8 +170,8 @@ def _article(one: Card, chosen: Iterable[str], sizes: Mapping[str, PictureSize])
     command = re.sub(r"(?<!\S)--?[a-z][a-z-]*", r"<span>\g<0></span>", command)  # a line does not break at its dashes
     return "\n".join(
         [
-            f'<article id="{html.escape(one.name)}"{wide} data-facts="{facts}">',
-            f'<h3><a href="#{html.escape(one.name)}">{_inline(one.title)}</a></h3>',
+            f'<article id="{html.escape(name)}"{wide} data-facts="{facts}">',
+            f'<h3><a href="#{html.escape(name)}">{_inline(one.title)}</a></h3>',
             *([_image(shown, one.alt_text, size)] if shown else []),
             *([f"<p>{_inline(one.recipe.caption)}</p>"] if one.recipe.caption else []),
             f'<p class="formula">{html.escape(one.formula)}</p>',
@@ -176,6 +181,17 @@ def _article(one: Card, chosen: Iterable[str], sizes: Mapping[str, PictureSize])
             "</article>",
         ]
     )
+
+
+def _ids(template: str, sections: Mapping[str, Sequence[Card]]) -> dict[str, str]:
+    """The ids of pictures, by their first file, and of sections: a name, with a number if the page has it already."""
+    taken, ids = set(re.findall(r'id="([^"]+)"', template)), {}
+    wanted = [(one.recipe.outputs[0], one.name) for cards in sections.values() for one in cards]
+    for key, name in [*wanted, *((section, _anchor(section)) for section in sections)]:
+        numbered = (f"{name}-{number}" for number in itertools.count(2))
+        ids[key] = name if name not in taken else next(other for other in numbered if other not in taken)
+        taken.add(ids[key])
+    return ids
 
 
 def _image(name: str, alt: str, size: PictureSize) -> str:
@@ -201,7 +217,15 @@ def is_image(name: str) -> bool:
 def _inline(text: str) -> str:
     """The two things of Markdown that titles and captions use, as HTML: `code` and [links](address)."""
     text = re.sub(r"`([^`]+)`", r"<code>\1</code>", html.escape(text, quote=False))
-    return re.sub(r"\[([^]]+)\]\(([^)\s\"]+)\)", r'<a href="\2">\1</a>', text)
+    return re.sub(r"\[([^]]+)\]\(([^)\s\"]+)\)", _link, text)
+
+
+def _link(match: re.Match[str]) -> str:
+    """A link to the web, to a mail address or within the gallery; of any other only its words are left."""
+    words, address = match.groups()
+    scheme = re.match(r"([^/?#]*):", html.unescape(address))
+    outside = scheme[1].lower() not in LINKED if scheme else address.startswith(("//", "\\", "/\\"))
+    return words if outside or not address.isprintable() else f'<a href="{address}">{words}</a>'
 
 
 def _anchor(heading: str) -> str:
