@@ -43,6 +43,8 @@ CASES: list[tuple[type[OutputError | CommentError], str, Call, str]] = [
      "cannot read folder.gif: Is a directory: name another file"),
     (CommentError, "broken", lambda: read_comment("broken.gif"),
      "cannot read broken.gif: it is not a complete GIF file: name another file"),
+    (CommentError, "too_many_pixels", lambda: read_comment("huge.gif"),
+     "cannot read huge.gif: it says that it has more than 89478485 pixels: name another file"),
     (CommentError, "no_recipe", lambda: read_comment("plain.html"),
      "plain.html carries no recipe: tconv-anim did not write it, or another program changed it"),
 ]  # fmt: skip
@@ -57,6 +59,9 @@ def test_an_error_says_what_is_wrong_and_what_to_write_instead(tmp_path, monkeyp
     Path("loop.gif").symlink_to("loop.gif")
     Path("broken.gif").write_text("GIF")
     Path("plain.html").write_text("<p>")
+    Path("huge.gif").write_bytes(
+        b"GIF89a\xff\xff\xff\xff\x80\0\0\0\0\0\xff\xff\xff,\0\0\0\0\xff\xff\xff\xff\0\2\2L\1\0;"
+    )
     if kind == "not_writable":  # root may write everywhere
         monkeypatch.setattr(os, "access", lambda *_: False)
     sentences.check(error, kind, call, sentence)

@@ -10,7 +10,7 @@ import click
 
 from tconv_anim.cli.errors import one_sentence
 from tconv_anim.cli.options import PictureCommand, completing, options, output
-from tconv_anim.options import GROUPS
+from tconv_anim.options import GROUPS, printable
 
 
 class _KeepsWords(PictureCommand):
@@ -63,18 +63,22 @@ def recipe(context: click.Context, /, **_: Any) -> None:
 def explain(file: str) -> None:
     """Print the recipe that a picture carries, and as comments the command, the formula and the alt text.
 
-    The output is itself a recipe.
+    The output is itself a recipe. Nothing is computed or drawn, and no file that the recipe names is opened.
     """
     from tconv_anim.formats import read_comment
     from tconv_anim.publish.making import animation_of
-    from tconv_anim.recipes.reading import parse_recipe
+    from tconv_anim.recipes.reading import files_in, parse_recipe
 
     with one_sentence():
         text = read_comment(file)
-        click.echo(text.rstrip())  # also if it cannot be read or drawn here
+        click.echo("\n".join(map(printable, text.rstrip().split("\n"))))  # also if it cannot be read or drawn here
         found = replace(parse_recipe(text, file), outputs=(Path(file).name,))
-        click.echo(f"\n# command: {found.command}")
-        animation = animation_of(found)
+        click.echo(f"\n# command: {printable(found.command)}")
+        if named := files_in(found):
+            click.echo(f"note: the formula and the alt text depend on {printable(', '.join(named))}", err=True)
+            return
+        described = {name: value for name, value in found.options.items() if name != "theme"}  # it may be a file
+        animation = animation_of(replace(found, options=described), traced=False)
         click.echo(f"# formula: {animation.formula}\n# alt text: {animation.alt_text}")
 
 

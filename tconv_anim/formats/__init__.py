@@ -9,6 +9,7 @@ from __future__ import annotations
 import io
 import os
 import tempfile
+import warnings
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -47,6 +48,7 @@ class CommentError(TconvError):
         "no_file": "there is no file {file}: name one that exists",
         "not_read": "cannot read {file}: {reason}: name another file",
         "broken": "cannot read {file}: it is not a complete {format} file: name another file",
+        "too_many_pixels": "cannot read {file}: it says that it has more than {most} pixels: name another file",
         "no_recipe": "{file} carries no recipe: tconv-anim did not write it, or another program changed it",
     }
 
@@ -129,9 +131,14 @@ def read_comment(path: str | Path) -> str:
         fmt = format_of(path)
     except OutputError:
         raise CommentError("other_suffix", file_name | {"suffixes": suffixes()}) from None
+    from PIL import Image
+
     try:
-        with open(path, "rb") as file:
+        with open(path, "rb") as file, warnings.catch_warnings():
+            warnings.simplefilter("error", Image.DecompressionBombWarning)
             comment = load_format(fmt).read_comment(file)
+    except (Image.DecompressionBombWarning, Image.DecompressionBombError):
+        raise CommentError("too_many_pixels", file_name | {"most": Image.MAX_IMAGE_PIXELS}) from None
     except FileNotFoundError:
         raise CommentError("no_file", file_name) from None
     except (OSError, SyntaxError, ValueError, LookupError) as error:  # a decoder raises any of these for a broken file

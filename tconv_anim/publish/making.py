@@ -31,10 +31,14 @@ def animation_of(recipe: Recipe, *, traced: bool = True) -> Animation:
     """
     with in_recipe(recipe.source):
         options = given(recipe.options)
-        max_kb = options.pop("max_kb", None) if traced else None
+        max_kb = options.pop("max_kb", None)
         formats = sorted({format_of(name) for name in recipe.outputs} or {DEFAULT_FORMAT})
         animation, _ = animation_with(
-            arguments_of(options, recipe.folder), max_kb, formats, folder=recipe.folder, traced=traced
+            arguments_of(options, recipe.folder),
+            max_kb if traced else None,
+            formats,
+            folder=recipe.folder,
+            traced=traced,
         )
     return animation
 

@@ -13,7 +13,7 @@ from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
 
-from tconv_anim.options import CHANNELS, OPTIONS, Option, format_names
+from tconv_anim.options import BOX, CHANNELS, OPTIONS, Option, format_names
 from tconv_anim.recipes.recipe import Recipe, RecipeError, in_recipe, where
 from tconv_anim.recipes.toml_table import TableError, read_table
 from tconv_anim.recipes.values import parse
@@ -64,6 +64,12 @@ def read_recipe(path: str | Path) -> Recipe:
         raise RecipeError("not_utf8", {"source": source}) from None
     recipe = parse_recipe(text, source, path.parent)
     return recipe if recipe.outputs else replace(recipe, outputs=(f"{path.stem}.gif",))
+
+
+def files_in(recipe: Recipe) -> list[str]:
+    """What a recipe gives as the names of files with numbers."""
+    arrays = (str(value) for name, value in recipe.options.items() if name in OPTIONS and OPTIONS[name].type == "array")
+    return [text for text in arrays if text != BOX and re.search(r"[^\d\s.,;+\-eE\[\]]", text)]
 
 
 def parse_recipe(text: str, source: str, folder: Path = Path()) -> Recipe:
