@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator
+from typing import Any
 
 import numpy as np
 
@@ -105,34 +106,23 @@ def call(spec: ConvSpec) -> str:
 
 def formula(spec: ConvSpec) -> Clauses:
     """The output's size with its numbers; if the axes differ, with the numbers of each."""
-    return size_formula("o", _symbols(spec), [_axis_numbers(spec, axis) for axis in range(spec.ndim)])
+    axes = zip(spec.input_size, spec.kernel_size, spec.stride, spec.dilation, spec.output_padding, spec.pads,
+               strict=True)  # fmt: skip
+    numbers = [_terms(spec, i, k, s, d, op, signed_text(lo), signed_text(hi), "·") for i, k, s, d, op, (lo, hi) in axes]
+    letters = _terms(spec, "i", "k", "s", "d", "op", "lo" if _has_pairs(spec) else "p", "hi")
+    return size_formula("o", letters, zip(numbers, map(str, spec.output_size), strict=True))
 
 
-def _symbols(spec: ConvSpec) -> str:
-    """The formula in letters, with only the terms that the call uses."""
-    dilated = max(spec.dilation) > 1
-    symmetric = all(lo == hi for lo, hi in spec.pads)
+def _has_pairs(spec: ConvSpec) -> bool:
+    """Whether padding differs between an axis's ends, apart from output_padding."""
+    return not any(spec.output_padding) and any(lo != hi for lo, hi in spec.pads)
+
+
+def _terms(spec: ConvSpec, i: Any, k: Any, s: Any, d: Any, op: Any, lo: str, hi: str, times: str = "") -> str:
+    """The formula in letters or in numbers, with only the terms that the call uses."""
+    spread = f"{d}{times}({k} − 1)" if max(spec.dilation) > 1 else ""
+    border = f"{lo} {'−' if spec.transposed else '+'} {hi}" if _has_pairs(spec) else f"2{times}{lo}"
     if spec.transposed:
-        op = any(spec.output_padding)
-        crops = "2p" if symmetric or op else "lo − hi"
-        return f"(i − 1)·s − {crops} + {'d(k − 1) + 1' if dilated else 'k'}{' + op' if op else ''}"
-    pads = "2p" if symmetric else "lo + hi"
-    return f"⌊(i + {pads} − {'d(k − 1) − 1' if dilated else 'k'})/s⌋ + 1"
-
-
-def _axis_numbers(spec: ConvSpec, axis: int) -> tuple[str, str]:
-    """The same terms in numbers, and the output's size."""
-    i, k, s, d, op = (getattr(spec, n)[axis] for n in
-                      ("input_size", "kernel_size", "stride", "dilation", "output_padding"))  # fmt: skip
-    lo, hi = spec.pads[axis]
-    dilated = max(spec.dilation) > 1
-    symmetric = all(a == b for a, b in spec.pads)
-    result = str(spec.output_size[axis])
-    if spec.transposed:
-        has_op = any(spec.output_padding)
-        crops = f"2·{signed_text(lo)}" if symmetric or has_op else f"{signed_text(lo)} − {signed_text(hi)}"
-        kernel = f"{d}·({k} − 1) + 1" if dilated else f"{k}"
-        return f"({i} − 1)·{s} − {crops} + {kernel}{f' + {op}' if has_op else ''}", result
-    pads = f"2·{signed_text(lo)}" if symmetric else f"{signed_text(lo)} + {signed_text(hi)}"
-    kernel = f"{d}·({k} − 1) − 1" if dilated else f"{k}"
-    return f"⌊({i} + {pads} − {kernel})/{s}⌋ + 1", result
+        kernel = f"{spread} + 1" if spread else k
+        return f"({i} − 1)·{s} − {border} + {kernel}{f' + {op}' if any(spec.output_padding) else ''}"
+    return f"⌊({i} + {border} − {f'{spread} − 1' if spread else k})/{s}⌋ + 1"

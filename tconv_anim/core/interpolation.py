@@ -5,9 +5,10 @@ from __future__ import annotations
 import itertools
 import math
 import numbers
-from collections.abc import Iterator
+from collections.abc import Callable
 from dataclasses import replace
 from fractions import Fraction
+from functools import cache, partial
 from typing import Any
 
 import numpy as np
@@ -17,7 +18,7 @@ from tconv_anim.core.call_text import axes_text, size_formula
 from tconv_anim.core.conv_spec import ConvSpec
 from tconv_anim.core.errors import SpecError
 from tconv_anim.core.message import Clauses, message
-from tconv_anim.core.operation import Arrays, Disguise, Outcome, Place, one_cell, set_cells
+from tconv_anim.core.operation import Arrays, Disguise, Far, Operation, Outcome, by_channel, set_cells
 from tconv_anim.core.parameters import Size, as_int, check_boolean, check_least
 from tconv_anim.core.spec import OpSpec, Spec
 from tconv_anim.core.step import Array, Cells
@@ -85,44 +86,67 @@ def scaled_formula(spec: Spec) -> Clauses:
     return size_formula("o", "⌊i·r⌋", [(f"⌊{i}·{f:.6g}⌋", str(o)) for i, f, o in axes])
 
 
-def enlarge(factor: Size, output_size: Size) -> dict[str, Any]:  # noqa: ARG001
-    """The parameters that take an input to a multiple of its size."""
+def _enlarge(factor: Size, output_size: Size) -> dict[str, Any]:  # noqa: ARG001
     return {"size": output_size}
 
 
-def copies(spec: Spec, arrays: Arrays, sources: list[Array]) -> Outcome:
-    """One step per input cell that is copied, in row-major order: it is written to all its places.
+def copying(op: str, mode: str, sources: Callable[[Spec], list[Array]]) -> Operation:
+    """An interpolation that copies cells.
 
     Parameters
     ----------
-    sources : per axis, the input position that each output position copies
+    mode : its name in PyTorch
+    sources : of a spec, per axis the input position that each output position copies
     """
 
-    def places() -> Iterator[Place]:
-        for cell in np.ndindex(*spec.input_size):
-            written = tuple(np.flatnonzero(of == at) for of, at in zip(sources, cell, strict=True))
-            if all(map(len, written)):
-                for channel in range(spec.in_channels):
-                    yield Place(cell, one_cell(channel, cell), Cells(np.array([channel]), written), np.array([1]))
+    def plan(
+        channels: int,
+        input_size: Size,
+        *,
+        size: int | Size | None = None,
+        scale_factor: float | tuple[float, ...] | None = None,
+    ) -> OpSpec:
+        return scaled(op, channels, input_size, size, scale_factor)
 
-    return set_cells(spec, arrays, places(), by_output=False)
+    def run(spec: Spec, arrays: Arrays) -> Outcome:
+        """One step per input cell that is copied, in row-major order: it is written to all its places."""
+        axes = sources(spec)
+
+        def far(channel: int, cell: Size) -> Far | None:
+            written = tuple(np.flatnonzero(of == at) for of, at in zip(axes, cell, strict=True))
+            return Far(Cells(np.array([channel]), written)) if all(map(len, written)) else None
+
+        return set_cells(spec, arrays, far, by_output=False)
+
+    def equals(spec: Spec, weight: Array | None) -> Disguise | None:  # noqa: ARG001
+        """Whole factors: a transposed convolution of ones, as wide as its stride."""
+        n = _whole_factor(spec)
+        if n is None or any((of != np.arange(len(of)) // f).any() for of, f in zip(sources(spec), n, strict=True)):
+            return None
+        equal = ConvSpec("conv_transpose", spec.input_size, n, n, **by_channel(spec))
+        return Disguise(equal, np.ones(equal.weight_shape, np.int64), message("weights", value="1"))
+
+    return Operation(
+        plan=plan, run=run, call=partial(interpolate_text, mode), formula=scaled_formula, equals=equals,
+        enlarge=_enlarge, usual={"scale_factor": 2},
+    )  # fmt: skip
 
 
-def as_kernel_of_ones(spec: Spec, sources: list[Array]) -> Disguise | None:
-    """Whole factors: a transposed convolution of ones, as wide as its stride."""
-    n = tuple(o // i for i, o in zip(spec.input_size, spec.output_size, strict=True))
-    if spec.output_size != tuple(i * f for i, f in zip(spec.input_size, n, strict=True)):
-        return None
-    if any((of != np.arange(len(of)) // f).any() for of, f in zip(sources, n, strict=True)):
-        return None
-    channels = spec.in_channels
-    equal = ConvSpec(
-        "conv_transpose", spec.input_size, n, n, groups=channels, in_channels=channels, out_channels=channels
-    )
-    return Disguise(equal, np.ones(equal.weight_shape, np.int64), message("weights", value="1"))
+def averaging(op: str, ndim: int) -> Operation:
+    """An interpolation over so many axes that takes weighted means."""
+    return Operation(
+        plan=partial(_plan_means, op), run=_weighted_means, call=partial(interpolate_text, op), formula=scaled_formula,
+        equals=as_triangle_kernel, dims=(ndim,), by_output=True, enlarge=_enlarge, usual={"scale_factor": 2},
+    )  # fmt: skip
 
 
-def plan_means(
+def _whole_factor(spec: Spec) -> Size | None:
+    """The output's size over the input's, if it is a whole number on every axis."""
+    f = tuple(o // i for i, o in zip(spec.input_size, spec.output_size, strict=True))
+    return f if spec.output_size == tuple(i * n for i, n in zip(spec.input_size, f, strict=True)) else None
+
+
+def _plan_means(
     op: str,
     channels: int,
     input_size: Size,
@@ -136,22 +160,24 @@ def plan_means(
     return scaled(op, channels, input_size, size, scale_factor, ("align_corners", corners))
 
 
-def weighted_means(spec: Spec, arrays: Arrays) -> Outcome:
+def _weighted_means(spec: Spec, arrays: Arrays) -> Outcome:
     """One step per output cell, in row-major order, of the input cells that have a weight in it."""
     axes = means(spec)
     parts = [max(math.lcm(*(weight.denominator for _, weight in mean)) for mean in axis) for axis in axes]
     check_means(arrays.input, min(math.prod(parts), LARGEST_DIVISOR))
 
-    def places() -> Iterator[Place]:
-        for cell in np.ndindex(*spec.output_size):
-            along = [axis[at] for axis, at in zip(axes, cell, strict=True)]
-            corners = itertools.product(*([weight for _, weight in axis] for axis in along))
-            parts, divisor = _parts([math.prod(corner) for corner in corners])
-            read = tuple(np.array([position for position, _ in axis]) for axis in along)
-            for channel in range(spec.in_channels):
-                yield Place(cell, Cells(np.array([channel]), read), one_cell(channel, cell), parts, divisor)
+    @cache
+    def mean(cell: Size) -> tuple[tuple[Array, ...], Array, int]:
+        along = [axis[at] for axis, at in zip(axes, cell, strict=True)]
+        corners = itertools.product(*([weight for _, weight in axis] for axis in along))
+        read = tuple(np.array([position for position, _ in axis]) for axis in along)
+        return read, *_parts([math.prod(corner, start=Fraction(1)) for corner in corners])
 
-    return set_cells(spec, replace(arrays, input=arrays.input.astype(np.float64)), places(), by_output=True)
+    def far(channel: int, cell: Size) -> Far:
+        read, parts, divisor = mean(cell)
+        return Far(Cells(np.array([channel]), read), parts, divisor)
+
+    return set_cells(spec, replace(arrays, input=arrays.input.astype(np.float64)), far, by_output=True)
 
 
 def means(spec: Spec) -> list[list[Mean]]:
@@ -197,15 +223,15 @@ def as_triangle_kernel(spec: Spec, weight: Array | None = None) -> Disguise | No
     input are zeros, while interpolation repeats the border. So the two are equal if the input's border is repeated
     once first; `padding` then crops the additional cells too.
     """
-    f = tuple(o // i for i, o in zip(spec.input_size, spec.output_size, strict=True))
-    if spec.output_size != tuple(i * n for i, n in zip(spec.input_size, f, strict=True)):
+    f = _whole_factor(spec)
+    if f is None or means(spec) != [
+        _axis_means(i, i * n, n, align_corners=False) for i, n in zip(spec.input_size, f, strict=True)
+    ]:
         return None
-    if means(spec) != [_axis_means(i, i * n, n, align_corners=False) for i, n in zip(spec.input_size, f, strict=True)]:
-        return None
-    channels, repeat = spec.in_channels, int(max(f) > 1)
+    repeat = int(max(f) > 1)
     equal = ConvSpec(
         "conv_transpose", tuple(i + 2 * repeat for i in spec.input_size), tuple(2 * n - n % 2 for n in f), f,
-        tuple(n // 2 + n * repeat for n in f), groups=channels, in_channels=channels, out_channels=channels,
+        tuple(n // 2 + n * repeat for n in f), **by_channel(spec),
     )  # fmt: skip
     kernel = np.ones(())
     for n in f:

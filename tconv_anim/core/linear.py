@@ -17,7 +17,7 @@ from tconv_anim.core.arrays import as_floats, as_numbers, check_sums, largest
 from tconv_anim.core.errors import SpecError
 from tconv_anim.core.operation import Arrays, Outcome
 from tconv_anim.core.parameters import Size
-from tconv_anim.core.step import NOWHERE, Array, Cells, Shared, Step, Surroundings, combine
+from tconv_anim.core.step import NOWHERE, Array, Shared, Step, Surroundings, combine, every_channel
 from tconv_anim.core.trace import Trace
 
 
@@ -29,14 +29,16 @@ def replay(trace: Trace) -> Array:
     if trace.stages:
         outputs = [replay(stage) for stage in trace.stages]
         return np.concatenate(outputs) if trace.spec.side_by_side else outputs[-1]
-    canvas, start = _canvas(trace.steps, trace.output)
+    output = np.zeros_like(trace.output)
     if trace.bias is not None:
-        canvas += trace.bias.reshape(-1, *(1,) * trace.spec.ndim)
+        output += trace.bias.reshape(-1, *(1,) * trace.spec.ndim)
     for step in trace.steps:
-        where = _on_canvas(step.written, start)
-        total = step.total.reshape(step.written.shape)
-        canvas[where] = canvas[where] + total if step.shared.adds else total
-    return _cut(canvas, start, trace.output.shape)
+        axes = step.written.axes
+        kept = [(axis >= 0) & (axis < size) for axis, size in zip(axes, trace.spec.output_size, strict=True)]
+        where = np.ix_(step.written.channels, *(axis[own] for axis, own in zip(axes, kept, strict=True)))
+        total = step.total.reshape(step.written.shape)[every_channel(np.ix_(*kept))]
+        output[where] = output[where] + total if step.shared.adds else total
+    return output
 
 
 @dataclass(frozen=True, eq=False)
@@ -267,23 +269,3 @@ def receptive_field(trace: Trace, cell: Size) -> tuple[tuple[int, int], ...]:
         return ()
     ends = zip(reached.min(axis=0).tolist(), reached.max(axis=0).tolist(), strict=True)
     return tuple(ends)
-
-
-def _canvas(steps: tuple[Step, ...], output: Array) -> tuple[Array, list[int]]:
-    """Zeros where the steps write, in the output and around it; and the first position per axis."""
-    start, stop = [0] * (output.ndim - 1), list(output.shape[1:])
-    for step in steps:
-        for axis, positions in enumerate(step.written.axes):
-            start[axis] = min(start[axis], int(positions.min(initial=0)))
-            stop[axis] = max(stop[axis], int(positions.max(initial=0)) + 1)
-    size = (b - a for a, b in zip(start, stop, strict=True))
-    return np.zeros((len(output), *size), output.dtype), start
-
-
-def _on_canvas(grid: Cells, start: list[int]) -> tuple[Array, ...]:
-    return np.ix_(grid.channels, *(axis - first for axis, first in zip(grid.axes, start, strict=True)))
-
-
-def _cut(canvas: Array, start: list[int], shape: tuple[int, ...]) -> Array:
-    cut: Array = canvas[(slice(None), *(slice(-a, -a + n) for a, n in zip(start, shape[1:], strict=True)))]
-    return cut

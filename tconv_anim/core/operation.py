@@ -111,13 +111,14 @@ class Operation:
     usual: Mapping[str, Any] = field(default_factory=dict)
 
 
-class Place(NamedTuple):
-    """One step of an operation that sets what it writes, before it is computed; see `Step`."""
+class Far(NamedTuple):
+    """The other side of a step's own cell: what an output cell reads, or what an input cell is written to.
 
-    cell: Size
-    read: Cells
-    written: Cells
-    weights: Array
+    Of what is read, ``weights`` (n,) over the divisor are those of the cells.
+    """
+
+    cells: Cells
+    weights: Array = np.array([1])
     divisor: int = 1
 
 
@@ -126,27 +127,40 @@ def one_cell(channel: int, position: Iterable[int]) -> Cells:
     return Cells(np.array([channel]), tuple(np.array([at]) for at in position))
 
 
-def set_cells(spec: Spec, arrays: Arrays, places: Iterable[Place], *, by_output: bool) -> Outcome:
-    """Run steps that set what they write, on zeros, in the input's type.
+def set_cells(spec: Spec, arrays: Arrays, far: Callable[[int, Size], Far | None], *, by_output: bool) -> Outcome:
+    """Run steps that set what they write, on zeros, in the input's type: cell by cell in row-major order, by channel.
 
     Parameters
     ----------
-    places : in order; each writes one value to all its cells, ``weights`` (n,) over its divisor times what it reads
+    far : ``far(channel, cell)``, of a cell of the output or else of the input; None if the cell has no step
     """
     shared = Shared(Surroundings(arrays.input), spec.output_size, by_output, adds=False, own_weights=False)
     output = np.zeros((spec.out_channels, *spec.output_size), arrays.input.dtype)
+    size, channels = (spec.output_size, spec.out_channels) if by_output else (spec.input_size, spec.in_channels)
     blocks: dict[tuple[int, bytes], Array] = {}
-    steps = []
-    for index, (cell, read, written, weights, divisor) in enumerate(places):
+    steps: list[Step] = []
+    for *cell, channel in np.ndindex(*size, channels):
+        found = far(channel, tuple(cell))
+        if found is None:
+            continue
+        cells, weights, divisor = found
+        own = one_cell(channel, cell)
+        read, written = (cells, own) if by_output else (own, cells)
         total = combine(weights.reshape(1, 1, -1), shared.surroundings.values(read), divisor)
         where = np.ix_(written.channels, *written.axes)
         before = output[where]
         output[where] = total
-        count = before.size
-        key = (count, weights.tobytes())
+        key = (before.size, weights.tobytes())
         if key not in blocks:
-            blocks[key] = np.broadcast_to(weights, (1, count, weights.size))
+            blocks[key] = np.broadcast_to(weights, (1, before.size, weights.size))
         shape = before.shape[:1] if by_output else before.shape
-        after = np.broadcast_to(total, shape)
-        steps.append(Step(index, cell, read, written, blocks[key], before.reshape(shape), after, shared, divisor))
+        own_blocks, after = blocks[key], np.broadcast_to(total, shape)
+        steps.append(
+            Step(len(steps), tuple(cell), read, written, own_blocks, before.reshape(shape), after, shared, divisor)
+        )
     return Outcome(arrays, output, tuple(steps))
+
+
+def by_channel(spec: Spec) -> dict[str, Any]:
+    """The parameters of a convolution that takes each channel of an input for itself."""
+    return {"groups": spec.in_channels, "in_channels": spec.in_channels, "out_channels": spec.in_channels}

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from typing import Any
 
+import numpy as np
+
 from tconv_anim.core.call_text import size_formula
 from tconv_anim.core.errors import SpecError
 from tconv_anim.core.message import Clauses, message
 from tconv_anim.core.parameters import Size, check_boolean, check_least, per_axis
 from tconv_anim.core.spec import OpSpec, Spec
+from tconv_anim.core.step import Cells
 
 
 def pooled(
@@ -37,12 +40,10 @@ def pooled(
         known = {"padding": pads, "kernel_size": kernel}
         raise SpecError("pool_padding_gt_half_kernel", known, hint=[{"padding": most}])
     check_least("empty_spatial_input", "input_size", input_size, 1)
-    axes = zip(input_size, kernel, strides, pads, spread, strict=True)
+    axes = list(zip(input_size, kernel, strides, pads, spread, strict=True))
     output_size = tuple(_axis_size(*axis, ceil_mode) for axis in axes)
     if min(output_size) < 1:
-        axes = zip(input_size, kernel, strides, pads, spread, strict=True)
         needed = tuple(max(i, d * (k - 1) + 1 - 2 * p) for i, k, _, p, d in axes)
-        axes = zip(input_size, kernel, strides, pads, spread, strict=True)
         less = tuple(min(k, (i + 2 * p - 1) // d + 1) for i, k, _, p, d in axes)
         known = {"kernel_size": kernel, "found": input_size, "padding": pads}
         raise SpecError("output_size_too_small:pool", known, hint=[{"input_size": needed}, {"kernel_size": less}])
@@ -53,15 +54,15 @@ def pooled(
     return OpSpec(op, input_size, output_size, channels, channels, tuple(parameters))
 
 
-def window(spec: Spec, cell: Size) -> list[range]:
-    """Per axis, the positions under an output cell's window, in the input or its padding."""
+def window(spec: Spec, channel: int, cell: Size) -> Cells:
+    """The cells under an output cell's window, in the input or its padding."""
     taps = []
     for axis, at in enumerate(cell):
         k, s, p = (spec.get(name)[axis] for name in ("kernel_size", "stride", "padding"))
         d = spec.get("dilation")[axis] if spec.get("dilation") else 1
         first = at * s - p
-        taps.append(range(first, min(first + d * (k - 1) + 1, spec.input_size[axis] + p), d))
-    return taps
+        taps.append(np.arange(first, min(first + d * (k - 1) + 1, spec.input_size[axis] + p), d))
+    return Cells(np.array([channel]), tuple(taps))
 
 
 def pooled_formula(spec: Spec) -> Clauses:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
 
@@ -159,11 +159,9 @@ class Step:
     @property
     def connects(self) -> Array:
         """(m, n) mask: which written cells a read cell matters for."""
-        blocks = np.ones_like(self.blocks) if self.shared.own_weights else self.blocks
-        groups, m, n = blocks.shape
-        mask = np.zeros((groups, m, groups, n), bool)
-        mask[range(groups), :, range(groups)] = blocks != 0
-        return mask.reshape(groups * m, groups * n)
+        connected = replace(self, blocks=np.ones_like(self.blocks)) if self.shared.own_weights else self
+        mask: Array = connected.weights != 0
+        return mask
 
     @property
     def sources(self) -> Array:

@@ -26,12 +26,7 @@ JSON_VERSION = 2
 MOST_CELLS = 10**7  # worked on to read a document: a small one may ask for very many
 DESCRIPTION = Path(__file__).with_suffix(".md")
 TRACE_SCHEMA = Path(__file__).with_suffix(".schema.json")
-NUMBERS = (
-    "weight",
-    "bias",
-    "indices",
-    "output",
-)  # with the input, what a trace without stages holds
+NUMBERS = ("weight", "bias", "indices", "output")  # with the input, what a trace without stages holds
 
 
 @dataclass(frozen=True, eq=False)

@@ -10,12 +10,7 @@ from tconv_anim.scenes.number_text import size_text
 
 
 def alt_text(
-    spec: Spec,
-    steps: int,
-    way: Message | None = None,
-    *,
-    pair: bool = False,
-    shown: int | None = None,
+    spec: Spec, steps: int, way: Message | None = None, *, pair: bool = False, shown: int | None = None
 ) -> Message:
     """One sentence on all steps, or on as many as are `shown`; `way` is how the view shows them, its `alt`.
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
 
@@ -14,11 +13,11 @@ from tconv_anim.core.call_text import layer_text, unless
 from tconv_anim.core.conv_spec import ConvSpec
 from tconv_anim.core.errors import SpecError
 from tconv_anim.core.message import message
-from tconv_anim.core.operation import Arrays, Disguise, Operation, Outcome, Place, one_cell, set_cells
+from tconv_anim.core.operation import Arrays, Disguise, Far, Operation, Outcome, by_channel, set_cells
 from tconv_anim.core.parameters import Size, as_int, check_boolean, check_least
 from tconv_anim.core.pooling import pooled, pooled_formula, window
 from tconv_anim.core.spec import OpSpec, Spec
-from tconv_anim.core.step import Array, Cells
+from tconv_anim.core.step import Array
 
 
 def plan(
@@ -49,16 +48,12 @@ def run(spec: Spec, arrays: Arrays) -> Outcome:
     x = arrays.input
     check_means(x, math.prod(spec.get("kernel_size")))
 
-    def places() -> Iterator[Place]:
-        for cell in np.ndindex(*spec.output_size):
-            taps = tuple(map(np.array, window(spec, cell)))
-            for channel in range(spec.in_channels):
-                read = Cells(np.array([channel]), taps)
-                counted = (read.inside(spec.input_size) | spec.get("count_include_pad")).astype(np.int64).ravel()
-                divisor = spec.get("divisor_override") or int(counted.sum())
-                yield Place(cell, read, one_cell(channel, cell), counted, divisor)
+    def far(channel: int, cell: Size) -> Far:
+        read = window(spec, channel, cell)
+        counted = (read.inside(spec.input_size) | spec.get("count_include_pad")).astype(np.int64).ravel()
+        return Far(read, counted, spec.get("divisor_override") or int(counted.sum()))
 
-    return set_cells(spec, replace(arrays, input=x.astype(np.float64)), places(), by_output=True)
+    return set_cells(spec, replace(arrays, input=x.astype(np.float64)), far, by_output=True)
 
 
 def call(spec: Spec) -> str:
@@ -80,21 +75,14 @@ def equals(spec: Spec, weight: Array | None) -> Disguise | None:  # noqa: ARG001
     axes = zip(spec.input_size, spec.output_size, kernel, stride, padding, strict=True)
     if any((o - 1) * s + k > i + 2 * p for i, o, k, s, p in axes):  # ceil_mode's last window is cut
         return None
-    channels, divisor = spec.in_channels, override or math.prod(kernel)
-    equal = ConvSpec(
-        "conv", spec.input_size, kernel, stride, padding, groups=channels, in_channels=channels, out_channels=channels
-    )
+    divisor = override or math.prod(kernel)
+    equal = ConvSpec("conv", spec.input_size, kernel, stride, padding, **by_channel(spec))
     weights = np.full(equal.weight_shape, 1 / divisor)
     value = f"1/{divisor}" if divisor > 1 else "1"
     return Disguise(equal, weights, message("weights" if math.prod(kernel) > 1 else "weight", value=value))
 
 
 OP = Operation(
-    plan=plan,
-    run=run,
-    call=call,
-    formula=pooled_formula,
-    equals=equals,
-    by_output=True,
+    plan=plan, run=run, call=call, formula=pooled_formula, equals=equals, by_output=True,
     usual={"kernel_size": 2, "input_size": 4},
-)
+)  # fmt: skip

@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import Any
-
 import numpy as np
 
 from tconv_anim.core.call_text import axes_text, size_formula
 from tconv_anim.core.conv_spec import ConvSpec
 from tconv_anim.core.message import Clauses, message
-from tconv_anim.core.operation import Arrays, Disguise, Operation, Outcome, Place, one_cell, set_cells
+from tconv_anim.core.operation import Arrays, Disguise, Far, Operation, Outcome, by_channel, one_cell, set_cells
 from tconv_anim.core.parameters import Size, check_least, per_axis
 from tconv_anim.core.spec import OpSpec, Spec
 from tconv_anim.core.step import Array
@@ -28,13 +25,10 @@ def plan(channels: int, input_size: Size, *, stride: int | Size) -> OpSpec:
 def run(spec: Spec, arrays: Arrays) -> Outcome:
     """One step per input cell, in row-major order: its value goes to the first cell of its block."""
 
-    def places() -> Iterator[Place]:
-        for cell in np.ndindex(*spec.input_size):
-            place = tuple(at * s for at, s in zip(cell, spec.get("stride"), strict=True))
-            for channel in range(spec.in_channels):
-                yield Place(cell, one_cell(channel, cell), one_cell(channel, place), np.array([1]))
+    def far(channel: int, cell: Size) -> Far:
+        return Far(one_cell(channel, (at * s for at, s in zip(cell, spec.get("stride"), strict=True))))
 
-    return set_cells(spec, arrays, places(), by_output=False)
+    return set_cells(spec, arrays, far, by_output=False)
 
 
 def call(spec: Spec) -> str:
@@ -50,25 +44,14 @@ def formula(spec: Spec) -> Clauses:
 
 def equals(spec: Spec, weight: Array | None) -> Disguise:  # noqa: ARG001
     """A transposed convolution with one tap, whose output_padding fills the last stride."""
-    channels, stride = spec.in_channels, spec.get("stride")
-    equal = ConvSpec(
-        "conv_transpose", spec.input_size, (1,) * spec.ndim, stride, output_padding=tuple(s - 1 for s in stride),
-        groups=channels, in_channels=channels, out_channels=channels,
-    )  # fmt: skip
+    stride = spec.get("stride")
+    rest = tuple(s - 1 for s in stride)
+    kernel = (1,) * spec.ndim
+    equal = ConvSpec("conv_transpose", spec.input_size, kernel, stride, output_padding=rest, **by_channel(spec))
     return Disguise(equal, np.ones(equal.weight_shape, np.int64), message("weight", value="1"))
 
 
-def _enlarge(factor: Size, output_size: Size) -> dict[str, Any]:  # noqa: ARG001
-    return {"stride": factor}
-
-
 OP = Operation(
-    plan=plan,
-    run=run,
-    call=call,
-    formula=formula,
-    equals=equals,
-    spreads=False,
-    enlarge=_enlarge,
-    usual={"stride": 2},
-)
+    plan=plan, run=run, call=call, formula=formula, equals=equals, spreads=False,
+    enlarge=lambda factor, output_size: {"stride": factor}, usual={"stride": 2},  # noqa: ARG005
+)  # fmt: skip

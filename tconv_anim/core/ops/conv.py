@@ -29,11 +29,6 @@ def run(spec: ConvSpec, arrays: Arrays) -> Outcome:
 
 
 OP = Operation(
-    plan=partial(plan_conv, "conv"),
-    run=run,
-    call=call,
-    formula=formula,
-    by_output=True,
-    weighted=True,
+    plan=partial(plan_conv, "conv"), run=run, call=call, formula=formula, by_output=True, weighted=True,
     usual={"kernel_size": 3},
-)
+)  # fmt: skip

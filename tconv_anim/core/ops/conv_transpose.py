@@ -46,11 +46,6 @@ def _enlarge(factor: Size, output_size: Size) -> dict[str, Any]:  # noqa: ARG001
 
 
 OP = Operation(
-    plan=partial(plan_conv, "conv_transpose"),
-    run=run,
-    call=call,
-    formula=formula,
-    weighted=True,
-    enlarge=_enlarge,
+    plan=partial(plan_conv, "conv_transpose"), run=run, call=call, formula=formula, weighted=True, enlarge=_enlarge,
     usual={"kernel_size": 3},
-)
+)  # fmt: skip

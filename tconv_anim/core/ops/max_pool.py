@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator
 from dataclasses import replace
 
 import numpy as np
 
 from tconv_anim.core.call_text import layer_text, unless
 from tconv_anim.core.errors import SpecError
-from tconv_anim.core.operation import Arrays, Operation, Outcome, Place, one_cell, set_cells
+from tconv_anim.core.operation import Arrays, Far, Operation, Outcome, set_cells
 from tconv_anim.core.parameters import Size
 from tconv_anim.core.pooling import pooled, pooled_formula, window
 from tconv_anim.core.spec import OpSpec, Spec
-from tconv_anim.core.step import Cells, Surroundings
+from tconv_anim.core.step import Surroundings
 
 
 def plan(
@@ -31,7 +30,7 @@ def plan(
     spec = pooled("max_pool", channels, input_size, kernel_size, stride, padding, dilation, ceil_mode)
     for axis, (i, o) in enumerate(zip(input_size, spec.output_size, strict=True)):
         for at in range(o):
-            taps = window(spec, tuple(at if a == axis else 0 for a in range(spec.ndim)))[axis]
+            taps = window(spec, 0, tuple(at if a == axis else 0 for a in range(spec.ndim))).axes[axis]
             if not any(0 <= tap < i for tap in taps):  # a dilated window may step over the whole input
                 known = {name: spec.get(name) for name in ("kernel_size", "dilation")}
                 raise SpecError("window_in_padding", known, hint=[{"padding": 0}, {"dilation": 1}])
@@ -43,18 +42,14 @@ def run(spec: Spec, arrays: Arrays) -> Outcome:
     surroundings = Surroundings(arrays.input)
     remembered = np.zeros((spec.out_channels, *spec.output_size), np.int64)
 
-    def places() -> Iterator[Place]:
-        for cell in np.ndindex(*spec.output_size):
-            taps = tuple(map(np.array, window(spec, cell)))
-            for channel in range(spec.in_channels):
-                read = Cells(np.array([channel]), taps)
-                candidates = np.flatnonzero(read.inside(spec.input_size))
-                winner = candidates[surroundings.values(read).ravel()[candidates].argmax()]
-                remembered[(channel, *cell)] = np.ravel_multi_index(read.places[winner, 1:], spec.input_size)
-                weights = (np.arange(math.prod(read.shape)) == winner).astype(np.int64)
-                yield Place(cell, read, one_cell(channel, cell), weights)
+    def far(channel: int, cell: Size) -> Far:
+        read = window(spec, channel, cell)
+        candidates = np.flatnonzero(read.inside(spec.input_size))
+        winner = candidates[surroundings.values(read).ravel()[candidates].argmax()]
+        remembered[(channel, *cell)] = np.ravel_multi_index(read.places[winner, 1:], spec.input_size)
+        return Far(read, (np.arange(math.prod(read.shape)) == winner).astype(np.int64))
 
-    outcome = set_cells(spec, arrays, places(), by_output=True)
+    outcome = set_cells(spec, arrays, far, by_output=True)
     return outcome._replace(arrays=replace(arrays, indices=remembered))
 
 
@@ -68,12 +63,6 @@ def call(spec: Spec) -> str:
 
 
 OP = Operation(
-    plan=plan,
-    run=run,
-    call=call,
-    formula=pooled_formula,
-    linear=False,
-    by_output=True,
-    remembers=True,
+    plan=plan, run=run, call=call, formula=pooled_formula, linear=False, by_output=True, remembers=True,
     usual={"kernel_size": 2, "input_size": 4},
-)
+)  # fmt: skip

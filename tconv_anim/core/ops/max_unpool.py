@@ -10,7 +10,7 @@ import numpy as np
 from tconv_anim.core.call_text import layer_text, size_formula, unless
 from tconv_anim.core.errors import SpecError
 from tconv_anim.core.message import Clauses
-from tconv_anim.core.operation import Arrays, Operation, Outcome, Place, one_cell, set_cells
+from tconv_anim.core.operation import Arrays, Far, Operation, Outcome, one_cell, set_cells
 from tconv_anim.core.parameters import Size, as_int, check_least, flattened, per_axis
 from tconv_anim.core.spec import OpSpec, Spec
 from tconv_anim.core.step import Array
@@ -37,11 +37,10 @@ def plan(
     check_least("nonpositive_stride", "stride", strides, 1)
     check_least("negative_padding", "padding", pads, 0)
     check_least("empty_spatial_input", "input_size", input_size, 1)
-    axes = zip(input_size, strides, pads, kernel, strict=True)
+    axes = list(zip(input_size, strides, pads, kernel, strict=True))
     default = tuple((i - 1) * s - 2 * p + k for i, s, p, k in axes)
     size = default if output_size is None else _asked_size(output_size, default, strides)
     if min(size) < 1:
-        axes = zip(input_size, strides, pads, kernel, strict=True)
         less = tuple(min(p, ((i - 1) * s + k - 1) // 2) for i, s, p, k in axes)
         raise SpecError("output_size_too_small:unpool", {"padding": pads, "output": size}, hint=[{"padding": less}])
     parameters = (("kernel_size", kernel), ("stride", strides), ("padding", pads), ("output_size", size))
@@ -54,13 +53,10 @@ def run(spec: Spec, arrays: Arrays) -> Outcome:
         raise SpecError("missing_parameter:indices", {"op": spec.op, "name": "indices"})
     indices = _checked(spec, arrays.input, arrays.indices)
 
-    def places() -> Iterator[Place]:
-        for cell in np.ndindex(*spec.input_size):
-            for channel in range(spec.in_channels):
-                place = np.unravel_index(int(indices[(channel, *cell)]), spec.output_size)
-                yield Place(cell, one_cell(channel, cell), one_cell(channel, map(int, place)), np.array([1]))
+    def far(channel: int, cell: Size) -> Far:
+        return Far(one_cell(channel, map(int, np.unravel_index(int(indices[(channel, *cell)]), spec.output_size))))
 
-    return set_cells(spec, arrays, places(), by_output=False)
+    return set_cells(spec, arrays, far, by_output=False)
 
 
 def call(spec: Spec) -> str:
@@ -78,15 +74,16 @@ def formula(spec: Spec) -> Clauses:
     """The output's size with its numbers."""
     if spec.output_size != _default_size(spec):
         return size_formula("o", "output_size", [(str(o),) for o in spec.output_size])
-    axes = zip(spec.input_size, *(spec.get(n) for n in ("stride", "padding", "kernel_size")), spec.output_size,
-               strict=True)  # fmt: skip
-    numbers = [(f"({i} − 1)·{s} − 2·{p} + {k}", str(o)) for i, s, p, k, o in axes]
+    numbers = [(f"({i} − 1)·{s} − 2·{p} + {k}", str((i - 1) * s - 2 * p + k)) for i, s, p, k in _axes(spec)]
     return size_formula("o", "(i − 1)·s − 2p + k", numbers)
 
 
+def _axes(spec: Spec) -> Iterator[tuple[int, ...]]:
+    return zip(spec.input_size, *(spec.get(name) for name in ("stride", "padding", "kernel_size")), strict=True)
+
+
 def _default_size(spec: Spec) -> Size:
-    axes = zip(spec.input_size, *(spec.get(name) for name in ("stride", "padding", "kernel_size")), strict=True)
-    return tuple((i - 1) * s - 2 * p + k for i, s, p, k in axes)
+    return tuple((i - 1) * s - 2 * p + k for i, s, p, k in _axes(spec))
 
 
 def _asked_size(output_size: Any, default: Size, strides: Size) -> Size:
@@ -123,17 +120,7 @@ def _checked(spec: Spec, input: Array, indices: Array) -> Array:
     return indices
 
 
-def _enlarge(factor: Size, output_size: Size) -> dict[str, Any]:  # noqa: ARG001
-    return {"kernel_size": factor}
-
-
 OP = Operation(
-    plan=plan,
-    run=run,
-    call=call,
-    formula=formula,
-    spreads=False,
-    indexed=True,
-    enlarge=_enlarge,
-    usual={"kernel_size": 2},
-)
+    plan=plan, run=run, call=call, formula=formula, spreads=False, indexed=True,
+    enlarge=lambda factor, output_size: {"kernel_size": factor}, usual={"kernel_size": 2},  # noqa: ARG005
+)  # fmt: skip

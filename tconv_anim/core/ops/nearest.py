@@ -2,39 +2,11 @@
 
 from __future__ import annotations
 
-from functools import partial
-
 import numpy as np
 
-from tconv_anim.core.interpolation import (
-    as_kernel_of_ones,
-    copies,
-    enlarge,
-    factors,
-    interpolate_text,
-    scaled,
-    scaled_formula,
-)
-from tconv_anim.core.operation import Arrays, Disguise, Operation, Outcome
-from tconv_anim.core.parameters import Size
-from tconv_anim.core.spec import OpSpec, Spec
+from tconv_anim.core.interpolation import copying, factors
+from tconv_anim.core.spec import Spec
 from tconv_anim.core.step import Array
-
-
-def plan(
-    channels: int,
-    input_size: Size,
-    *,
-    size: int | Size | None = None,
-    scale_factor: float | tuple[float, ...] | None = None,
-) -> OpSpec:
-    """Check what F.interpolate(mode="nearest") takes."""
-    return scaled("nearest", channels, input_size, size, scale_factor)
-
-
-def run(spec: Spec, arrays: Arrays) -> Outcome:
-    """One step per input cell that is copied, in row-major order: it is written to all its places."""
-    return copies(spec, arrays, sources(spec))
 
 
 def sources(spec: Spec) -> list[Array]:
@@ -53,17 +25,4 @@ def sources(spec: Spec) -> list[Array]:
     return maps
 
 
-def equals(spec: Spec, weight: Array | None) -> Disguise | None:  # noqa: ARG001
-    """Whole factors: a transposed convolution of ones, as wide as its stride."""
-    return as_kernel_of_ones(spec, sources(spec))
-
-
-OP = Operation(
-    plan=plan,
-    run=run,
-    call=partial(interpolate_text, "nearest"),
-    formula=scaled_formula,
-    equals=equals,
-    enlarge=enlarge,
-    usual={"scale_factor": 2},
-)
+OP = copying("nearest", "nearest", sources)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator
 from typing import Any
 
 import numpy as np
@@ -12,7 +11,7 @@ from tconv_anim.core.call_text import layer_text, size_formula, unless
 from tconv_anim.core.conv_spec import ConvSpec
 from tconv_anim.core.errors import SpecError
 from tconv_anim.core.message import Clauses, message
-from tconv_anim.core.operation import Arrays, Disguise, Operation, Outcome, Place, one_cell, set_cells
+from tconv_anim.core.operation import Arrays, Disguise, Far, Operation, Outcome, by_channel, set_cells
 from tconv_anim.core.parameters import Size, per_axis
 from tconv_anim.core.spec import OpSpec, Spec
 from tconv_anim.core.step import Array, Cells
@@ -44,14 +43,12 @@ def run(spec: Spec, arrays: Arrays) -> Outcome:
     if (arrays.input != 1).any():
         raise SpecError("not_ones", {"op": spec.op})
 
-    def places() -> Iterator[Place]:
-        for cell in np.ndindex(*spec.output_size):
-            covering = tuple(np.array(_covering(spec, axis, at), np.int64) for axis, at in enumerate(cell))
-            for channel in range(spec.in_channels):
-                read = Cells(np.array([channel]), covering)
-                yield Place(cell, read, one_cell(channel, cell), np.ones(math.prod(read.shape), np.int64))
+    def far(channel: int, cell: Size) -> Far:
+        covering = tuple(np.array(_covering(spec, axis, at), np.int64) for axis, at in enumerate(cell))
+        read = Cells(np.array([channel]), covering)
+        return Far(read, np.ones(math.prod(read.shape), np.int64))
 
-    return set_cells(spec, arrays, places(), by_output=True)
+    return set_cells(spec, arrays, far, by_output=True)
 
 
 def _covering(spec: Spec, axis: int, at: int) -> list[int]:
@@ -80,20 +77,8 @@ def formula(spec: Spec) -> Clauses:
 
 def equals(spec: Spec, weight: Array | None) -> Disguise:  # noqa: ARG001
     """The transposed convolution itself, of ones with ones."""
-    channels = spec.in_channels
-    equal = ConvSpec(
-        "conv_transpose", spec.input_size, **dict(spec.parameters),
-        groups=channels, in_channels=channels, out_channels=channels,
-    )  # fmt: skip
+    equal = ConvSpec("conv_transpose", spec.input_size, **dict(spec.parameters), **by_channel(spec))
     return Disguise(equal, np.ones(equal.weight_shape, np.int64), message("weights", value="1"))
 
 
-OP = Operation(
-    plan=plan,
-    run=run,
-    call=call,
-    formula=formula,
-    equals=equals,
-    by_output=True,
-    usual={"kernel_size": 3},
-)
+OP = Operation(plan=plan, run=run, call=call, formula=formula, equals=equals, by_output=True, usual={"kernel_size": 3})

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
@@ -11,7 +11,7 @@ from tconv_anim.core.call_text import size_formula
 from tconv_anim.core.conv_spec import ConvSpec
 from tconv_anim.core.errors import SpecError
 from tconv_anim.core.message import Clauses, message
-from tconv_anim.core.operation import Arrays, Disguise, Operation, Outcome, Place, one_cell, set_cells
+from tconv_anim.core.operation import Arrays, Disguise, Far, Operation, Outcome, one_cell, set_cells
 from tconv_anim.core.parameters import Size, as_int, check_least
 from tconv_anim.core.spec import OpSpec, Spec
 from tconv_anim.core.step import Array
@@ -33,18 +33,11 @@ def run(spec: Spec, arrays: Arrays) -> Outcome:
     """One step per input cell and channel: channel ``c*r*r + a*r + b`` goes to row a, column b of its block."""
     r = spec.get("upscale_factor")
 
-    def places() -> Iterator[Place]:
-        for h, w in np.ndindex(*spec.input_size):
-            for channel in range(spec.in_channels):
-                c, a, b = channel // r**2, channel // r % r, channel % r
-                yield Place((h, w), one_cell(channel, (h, w)), one_cell(c, (h * r + a, w * r + b)), np.array([1]))
+    def far(channel: int, cell: Size) -> Far:
+        c, a, b = channel // r**2, channel // r % r, channel % r
+        return Far(one_cell(c, (cell[0] * r + a, cell[1] * r + b)))
 
-    return set_cells(spec, arrays, places(), by_output=False)
-
-
-def call(spec: Spec) -> str:
-    """As PyTorch writes it."""
-    return f"PixelShuffle({spec.get('upscale_factor')})"
+    return set_cells(spec, arrays, far, by_output=False)
 
 
 def formula(spec: Spec) -> Clauses:
@@ -84,14 +77,7 @@ def _enlarge(factor: Size, output_size: Size) -> dict[str, Any]:
 
 
 OP = Operation(
-    plan=plan,
-    run=run,
-    call=call,
-    formula=formula,
-    equals=equals,
-    spreads=False,
-    dims=(2,),
-    least_channels=_least_channels,
-    enlarge=_enlarge,
+    plan=plan, run=run, call=lambda spec: f"PixelShuffle({spec.get('upscale_factor')})", formula=formula, equals=equals,
+    spreads=False, dims=(2,), least_channels=_least_channels, enlarge=_enlarge,
     usual={"upscale_factor": 2},
-)
+)  # fmt: skip

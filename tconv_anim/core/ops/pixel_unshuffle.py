@@ -2,15 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
-import numpy as np
-
 from tconv_anim.core.call_text import size_formula
 from tconv_anim.core.conv_spec import ConvSpec
 from tconv_anim.core.errors import SpecError
 from tconv_anim.core.message import Clauses, message
-from tconv_anim.core.operation import Arrays, Disguise, Operation, Outcome, Place, one_cell, set_cells
+from tconv_anim.core.operation import Arrays, Disguise, Far, Operation, Outcome, one_cell, set_cells
 from tconv_anim.core.ops.pixel_shuffle import one_tap_each
 from tconv_anim.core.parameters import Size, as_int, check_least
 from tconv_anim.core.spec import OpSpec, Spec
@@ -34,18 +30,11 @@ def run(spec: Spec, arrays: Arrays) -> Outcome:
     """One step per output cell and channel: row a, column b of a block goes to channel ``c*r*r + a*r + b``."""
     r = spec.get("downscale_factor")
 
-    def places() -> Iterator[Place]:
-        for h, w in np.ndindex(*spec.output_size):
-            for channel in range(spec.out_channels):
-                c, a, b = channel // r**2, channel // r % r, channel % r
-                yield Place((h, w), one_cell(c, (h * r + a, w * r + b)), one_cell(channel, (h, w)), np.array([1]))
+    def far(channel: int, cell: Size) -> Far:
+        c, a, b = channel // r**2, channel // r % r, channel % r
+        return Far(one_cell(c, (cell[0] * r + a, cell[1] * r + b)))
 
-    return set_cells(spec, arrays, places(), by_output=True)
-
-
-def call(spec: Spec) -> str:
-    """As PyTorch writes it."""
-    return f"PixelUnshuffle({spec.get('downscale_factor')})"
+    return set_cells(spec, arrays, far, by_output=True)
 
 
 def formula(spec: Spec) -> Clauses:
@@ -66,13 +55,7 @@ def equals(spec: Spec, weight: Array | None) -> Disguise:  # noqa: ARG001
 
 
 OP = Operation(
-    plan=plan,
-    run=run,
-    call=call,
-    formula=formula,
-    equals=equals,
-    by_output=True,
-    spreads=False,
-    dims=(2,),
+    plan=plan, run=run, call=lambda spec: f"PixelUnshuffle({spec.get('downscale_factor')})", formula=formula,
+    equals=equals, spreads=False, dims=(2,), by_output=True,
     usual={"downscale_factor": 2, "input_size": 4},
-)
+)  # fmt: skip

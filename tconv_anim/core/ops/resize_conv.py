@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import numpy as np
 
 from tconv_anim.core.conv_spec import ConvSpec
@@ -29,7 +27,7 @@ def plan(
     padding_mode: str = "zeros",
 ) -> StagesSpec:
     """Check both; padding "same" keeps the resized size."""
-    resize = nearest.plan(channels, input_size, size=size, scale_factor=scale_factor)
+    resize = nearest.OP.plan(channels, input_size, size=size, scale_factor=scale_factor)
     kernel = per_axis("kernel_size", kernel_size, len(input_size))
     conv = ConvSpec(
         "conv", resize.output_size, kernel, padding=padding, dilation=dilation, groups=groups,  # type: ignore[arg-type]
@@ -69,17 +67,8 @@ def equals(spec: StagesSpec, weight: Array | None) -> Disguise | None:
     return Disguise(equal, blurred, message("blurred_kernel"))
 
 
-def _enlarge(factor: Size, output_size: Size) -> dict[str, Any]:  # noqa: ARG001
-    return {"size": output_size, "kernel_size": 3}
-
-
 OP = Operation(
-    plan=plan,
-    run=None,
-    call=_chain.call,
-    formula=_chain.formula,
-    equals=equals,
-    weighted=True,
-    enlarge=_enlarge,
+    plan=plan, run=None, call=_chain.call, formula=_chain.formula, equals=equals, weighted=True,
+    enlarge=lambda factor, output_size: {"size": output_size, "kernel_size": 3},  # noqa: ARG005
     usual={"scale_factor": 2, "kernel_size": 3},
-)
+)  # fmt: skip

@@ -24,10 +24,7 @@ from tconv_anim.scenes.views.overlap_add import overlap_add
 from tconv_anim.scenes.views.zero_insertion import zero_insertion
 
 WINDOW_SHARE = 0.5  # of a step's time, for a window after a stamp
-WAYS = (
-    SideView("overlap_add", message("overlap_add")),
-    SideView("zero_insertion", message("zero_insertion")),
-)
+WAYS = (SideView("overlap_add", message("overlap_add")), SideView("zero_insertion", message("zero_insertion")))
 
 
 def both(trace: Trace, step_ms: int, channels: Channels) -> Iterator[Shot]:
