@@ -181,8 +181,8 @@ CASES = [
      "--padding same needs more cells to repeat than an input of 1x1 has: "
      "use --input-size 2 or --padding-mode zeros"),
     ("kernel_larger_than_padded_input", spec("conv", 3, 5),
-     "kernel_size=5 does not fit the padded input 3x3: use padding=1 or input_size=5",
-     "--kernel 5 does not fit the padded input 3x3: use --padding 1 or --input-size 5"),
+     "kernel_size=5, that is 5x5 cells, does not fit the padded input 3x3: use padding=1 or input_size=5",
+     "--kernel 5, that is 5x5 cells, does not fit the padded input 3x3: use --padding 1 or --input-size 5"),
     ("kernel_larger_than_padded_input:dilated", spec("conv", (3, 9), 3, 1, 0, 2),
      "kernel_size=3, which dilation=2 spreads to 5x5, does not fit the padded input 3x9: "
      "use padding=(1, 0) or input_size=(5, 9)",

@@ -71,7 +71,8 @@ class SpecError(TconvError):
         "use {hint}",
         "circular_padding_too_large": "{padding} needs more cells to repeat than an input of {found:size} has: "
         "use {hint}",
-        "kernel_larger_than_padded_input": "{kernel_size} does not fit the padded input {found:size}: use {hint}",
+        "kernel_larger_than_padded_input": "{kernel_size}, that is {spread:size} cells, does not fit the "
+        "padded input {found:size}: use {hint}",
         "kernel_larger_than_padded_input:dilated": "{kernel_size}, which {dilation} spreads to {spread:size}, "
         "does not fit the padded input {found:size}: use {hint}",
         "output_padding_too_large": "{output_padding} is too large for {stride}: use {hint}",

@@ -38,7 +38,11 @@ def find_recipes(folder: str | Path) -> list[Path]:
     """
     if not os.path.isdir(folder):
         raise RecipeError("no_folder", {"folder": folder})
-    found = sorted(Path(folder).glob("*.toml"), key=lambda path: path.name)
+    try:
+        names = os.listdir(folder)
+    except OSError as error:
+        raise RecipeError("unreadable", {"source": f"folder {folder}", "reason": error.strerror}) from None
+    found = [Path(folder, name) for name in sorted(names) if name.endswith(".toml")]
     if not found:
         raise RecipeError("no_recipes", {"folder": folder})
     return found

@@ -140,7 +140,7 @@ def parse_call(text: str) -> Call:
 
 
 def _parse_call(text: str) -> Call:
-    prefix = re.match(r"\s*(\([\w.]+\):\s*|[\w.]+\s*=(?!=)\s*)?", text)
+    prefix = re.match(r"\s*(\([^\s():,=]+\):\s*|[^\s():,=]+\s*=(?!=)\s*)?", text)  # a name in any script
     start = prefix.end() if prefix else 0
     source = text[start:].rstrip().rstrip(",;").replace(MINUS, "-")  # as our captions write it
     if not source.strip():
