@@ -258,7 +258,7 @@ def test_a_system_that_refuses_while_writing_is_one_sentence(monkeypatch):
     def full(*_: object, **__: object) -> None:
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr("tempfile.mkstemp", full)
+    monkeypatch.setattr("tconv_anim.formats.create", full)
     result = run("-o", "a.gif")
     assert result.exit_code == 2
     assert "Error: cannot write a.gif: No space left on device: name a file elsewhere" in result.stderr

@@ -185,8 +185,7 @@ def test_an_error_of_another_file_is_not_taken_for_one_of_the_output(tmp_path, p
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="there is no such device")
 def test_an_error_of_the_temporary_file_is_one_of_the_output(tmp_path, monkeypatch):
     handle = os.open("/dev/full", os.O_WRONLY)
-    (tmp_path / "temporary").write_bytes(b"")
-    monkeypatch.setattr("tempfile.mkstemp", lambda **_: (handle, str(tmp_path / "temporary")))
+    monkeypatch.setattr("tconv_anim.formats.create", lambda _: handle)
     with pytest.raises(OutputError) as caught:
         animate(input_size=1).save(tmp_path / "a.gif")
     assert caught.value.parameters == {"file": str(tmp_path / "a.gif"), "reason": "No space left on device"}

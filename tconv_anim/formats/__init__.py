@@ -198,8 +198,10 @@ def write_file(path: str | Path, write: Callable[[IO[bytes]], object]) -> int:
         return len(buffer.getvalue())
     with _refusing(path):
         target = _target(path)
-        handle, temporary = tempfile.mkstemp(prefix=".tconv-anim-", suffix=target.suffix, dir=target.parent)
-    try:
+    temporary = target.with_name(f".tconv-anim-{os.getpid()}-{os.urandom(4).hex()}{target.suffix}")
+    try:  # the name is known before the file is there, so that an interrupt at any moment removes it
+        with _refusing(path):
+            handle = create(temporary)
         with io.BufferedWriter(_Temporary(handle, path)) as file:
             write(file)
         with _refusing(path):
@@ -207,7 +209,7 @@ def write_file(path: str | Path, write: Callable[[IO[bytes]], object]) -> int:
             os.chmod(temporary, target.stat().st_mode & 0o777 if target.exists() else 0o666 & ~_umask())
             os.replace(temporary, target)
     except BaseException:
-        Path(temporary).unlink(missing_ok=True)
+        temporary.unlink(missing_ok=True)
         raise
     return size
 
@@ -248,6 +250,11 @@ def check_replaceable(files: Mapping[Path, bytes]) -> None:
 
 def _differs(path: Path, data: bytes) -> bool:
     return not path.is_file() or path.read_bytes() != data
+
+
+def create(path: Path) -> int:
+    """Make a new file that only its owner may read and write; gives its handle."""
+    return os.open(path, os.O_RDWR | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0), 0o600)
 
 
 class _Temporary(io.FileIO):
