@@ -40,11 +40,6 @@ class Canvas:
         self.crops = not self.kept.all()
         self.stamps = np.zeros(self.size, int)
 
-    def window(self, step: Step) -> Box:
-        """The kernel's footprint."""
-        (top, bottom), (left, right) = ((int(cells[0]), int(cells[-1]) + 1) for cells in self.cells(step))
-        return top, left, bottom, right
-
     def roles(self, after: Step | None = None) -> Array:
         """What each cell is when no stamp is in play; `after` a placement that is not counted yet."""
         stamps = self.stamps.copy()
@@ -67,10 +62,9 @@ class Canvas:
 
     def summed(self, panel: Panel, step: Step, after: Array | None) -> Panel:
         """The panel with its stamp added to what was there: `after`, once all channels' stamps lie."""
-        assert panel.values is not None
         assert panel.terms is not None
         cells = np.ix_(*self.cells(step))
-        values = panel.values.copy()
+        values = panel.numbers.copy()
         values[cells] = np.nan_to_num(values[cells]) + panel.terms[cells] if after is None else after
         return replace(panel, values=values, terms=None, operator="")
 
@@ -80,11 +74,10 @@ class Canvas:
 
     def filled(self, panel: Panel) -> Panel:
         """The panel with all placements done: where no stamp came, there is nothing but the bias."""
-        assert panel.values is not None
         roles = self.roles()
         roles[(self.stamps == 0) & self.kept] = Role.GAP
         roles[self.extra] = Role.EXTRA
-        return replace(panel, roles=roles, values=np.nan_to_num(panel.values))
+        return replace(panel, roles=roles, values=np.nan_to_num(panel.numbers))
 
     def cutting(self, panel: Panel) -> Panel:
         """The filled panel with its border marked."""
@@ -92,9 +85,8 @@ class Canvas:
 
     def cut(self, panel: Panel) -> Panel:
         """The filled panel without its border."""
-        assert panel.values is not None
         roles = np.where(self.kept, panel.roles, Role.REMOVED).astype(np.int8)
-        return replace(panel, roles=roles, values=np.where(self.kept, panel.values, np.nan))
+        return replace(panel, roles=roles, values=np.where(self.kept, panel.numbers, np.nan))
 
     def verdict(self, what: Message) -> Clauses:
         """What the shades of the finished output say; `what` is what they count, such as stamps."""

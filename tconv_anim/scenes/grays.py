@@ -12,6 +12,7 @@ from tconv_anim.core.step import Array
 from tconv_anim.core.trace import Trace
 from tconv_anim.scenes.completion import completing_cells
 from tconv_anim.scenes.number_text import exact_text, size_text
+from tconv_anim.scenes.panels import with_roles
 from tconv_anim.scenes.scene import GRAYS, Caption, Panel, PanelId, Role, Scene, Shot
 
 ROWS_PER_STEP = 8  # a row is looked at for less long than a placement
@@ -109,6 +110,4 @@ def _panel(id: PanelId, values: Array, scale: tuple[float, float], zoom: float) 
 
 def _until(panel: Panel, needed: Array, row: int) -> Panel:
     """A result after so many rows of the input: what no later row changes."""
-    roles = panel.roles.copy()
-    roles[needed > row] = Role.PENDING
-    return replace(panel, roles=roles)
+    return with_roles(panel, needed > row, Role.PENDING)

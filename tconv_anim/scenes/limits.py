@@ -10,6 +10,7 @@ from tconv_anim.core.spec import Spec
 from tconv_anim.options import CHAIN, CONVOLUTIONS, check_whole
 from tconv_anim.recipes.values import Channels
 from tconv_anim.scenes.errors import SceneError
+from tconv_anim.scenes.panels import read_by
 from tconv_anim.scenes.views import check_drawn, counterpart, get_view, in_order, load_view, other_side, view_name
 
 MAX_DRAWN = 2000  # placements in one animation: more than half an hour of looking
@@ -39,11 +40,8 @@ def choose_channels(spec: Spec, wanted: Channels | None) -> Channels:
     for (side, count), channels in zip(counts.items(), (wanted.inputs, wanted.outputs), strict=True):
         _check_channels(side, count, channels, most)
     if spec.weight_shape:
-        groups = spec.get("groups")
-        size = spec.in_channels // groups
         for output in wanted.outputs:
-            first = output // (spec.out_channels // groups) * size
-            group = range(first, first + size)
+            group = read_by(spec, output)
             if not any(channel in group for channel in wanted.inputs):
                 raise SceneError("channel_without_inputs", {"channel": output, "group": tuple(group)})
     return wanted

@@ -8,7 +8,7 @@ import numpy as np
 
 from tconv_anim.core.step import Array, Cells, Step, Surroundings
 from tconv_anim.core.trace import Trace
-from tconv_anim.scenes.scene import Box, Outline, Panel, Role, Stroke
+from tconv_anim.scenes.scene import Outline, Panel, Role, Stroke
 
 
 class PaddedInput:
@@ -40,11 +40,6 @@ class PaddedInput:
         values[data] = self.trace.input[channel]
         values[self.seen] = self.padded[channel]
         return values
-
-    def window(self, step: Step) -> Box:
-        """The kernel's footprint."""
-        (top, bottom), (left, right) = ((int(c[0]), int(c[-1]) + 1) for c in self.cells(step))
-        return top, left, bottom, right
 
     def read(self, panel: Panel, step: Step, weight: Array) -> Panel:
         """A channel's panel with the window in play; `weight` is (*kernel_size)."""

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from typing import Any
 
 import numpy as np
 
@@ -47,15 +49,10 @@ class Board:
         sums: Words = "",
     ) -> Scene:
         """One state of the picture."""
-        return Scene(
-            (*inputs.values(), *self.kernels.values(), *outputs.values()), (*self.extents, *outlines), lines,
-            self.caption(progress, detail, sums), self.signs, self.ndim,
-        )  # fmt: skip
-
-    def caption(self, progress: Words, detail: Words | Clauses, sums: Words = "") -> Caption:
-        """The caption of a scene."""
         said = detail if isinstance(detail, tuple) else clauses(detail)
-        return Caption((self.call,), progress, said, self.formula, self.note, clauses(sums), self.lasting)
+        caption = Caption((self.call,), progress, said, self.formula, self.note, clauses(sums), self.lasting)
+        panels = (*inputs.values(), *self.kernels.values(), *outputs.values())
+        return Scene(panels, (*self.extents, *outlines), lines, caption, self.signs, self.ndim)
 
     def kernel_outline(self, *channels: int) -> list[Outline]:
         """Marks the kernel between two channels, if there are others."""
@@ -92,9 +89,11 @@ def reached(spec: ConvSpec, input: int) -> range:
     return range(group * count, (group + 1) * count)
 
 
-def first_input(spec: ConvSpec, output: int) -> int:
-    """The first input channel of an output channel's group."""
-    return output // (spec.out_channels // spec.groups) * (spec.in_channels // spec.groups)
+def read_by(spec: Spec, output: int) -> range:
+    """The input channels of an output channel's group."""
+    count = spec.in_channels // spec.get("groups")
+    group = output // (spec.out_channels // spec.get("groups"))
+    return range(group * count, (group + 1) * count)
 
 
 def count_title(drawn: int, count: int) -> Words:
@@ -148,6 +147,49 @@ def kernel_panel(values: Array, id: PanelId, title: Words, subtitle: Words, plac
     """A kernel's panel; `values` is (rows, columns)."""
     roles = np.full(values.shape, Role.KERNEL, np.int8)
     return Panel(id, title, roles, values.astype(float), subtitle=subtitle, place=place)
+
+
+def kernel_panels(
+    trace: Trace,
+    firsts: tuple[int, ...],
+    seconds: tuple[int, ...],
+    ndim: int,
+    index: Callable[[int, int], tuple[int, int]] | None = None,
+    subtitle: Words = "",
+) -> dict[tuple[int, int], Panel]:
+    """Panels of the kernels between drawn channels, by those of the weight's first axis and those of the other side.
+
+    `index` is a kernel's place in PyTorch's weight by both channels, if it is not that in the trace's weight.
+    """
+    spec, panels = trace.spec, {}
+    for row, first in enumerate(firsts):
+        group = (reached if spec.transposed else read_by)(spec, first)
+        for column, second in enumerate(seconds):
+            if second in group:
+                nth = second - group.start
+                place = (row, nth if spec.groups > 1 else column)  # groups share their columns
+                own = index(first, second) if index else (first, nth)
+                title = kernel_title(spec, spec.kernel_size[-ndim:], *own)
+                kernel = panel_id(spec, "kernel", first, second)
+                panels[first, second] = kernel_panel(trace.weight[first, nth], kernel, title, subtitle, place)
+    return panels
+
+
+def with_roles(panel: Panel, cells: Any, roles: Any, values: Any = None) -> Panel:
+    """The panel with other roles in some cells, an index of its arrays; and with other values, if there are any."""
+    changed = panel.roles.copy()
+    changed[cells] = roles
+    if values is None:
+        return replace(panel, roles=changed)
+    numbers = panel.numbers.copy()
+    numbers[cells] = values
+    return replace(panel, roles=changed, values=numbers)
+
+
+def footprint(taps: Sequence[Array]) -> Box:
+    """The box from the first row and column of taps to the last."""
+    rows, columns = taps
+    return int(rows[0]), int(columns[0]), int(rows[-1]) + 1, int(columns[-1]) + 1
 
 
 def links(start: Place, end: Place, ndim: int, dilation: int) -> list[Link]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from enum import IntEnum, auto
 from typing import NamedTuple
@@ -137,6 +138,12 @@ class Panel:
     __hash__ = None  # type: ignore[assignment]
 
     @property
+    def numbers(self) -> Array:
+        """The values of a panel that has them."""
+        assert self.values is not None
+        return self.values
+
+    @property
     def is_column(self) -> bool:
         """Whether it is a single column of small cells, which may be as wide as its numbers."""
         return self.zoom != 1 and self.shape[1] == 1 and self.values is not None
@@ -223,6 +230,16 @@ class Scene:
     ndim: int = 2
     pictures: tuple[tuple[PicturePath, Words], ...] = ()
     relation: str = ""
+
+    @property
+    def words(self) -> Caption:
+        """The caption of a scene that has one."""
+        assert self.caption is not None
+        return self.caption
+
+    def with_part(self, part: str, change: Callable[[Panel], Panel]) -> Scene:
+        """The same with each panel of a part changed."""
+        return replace(self, panels=tuple(change(panel) if panel.id.part == part else panel for panel in self.panels))
 
     def picture(self, path: PicturePath) -> Scene:
         """One picture of the page alone, with its panels."""

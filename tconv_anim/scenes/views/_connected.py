@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -28,6 +27,11 @@ def usual_side(spec: Spec) -> str:
     return "output" if get_op(spec.op).by_output or spec.stages else "input"
 
 
+def stamps_kernels(spec: Spec) -> bool:
+    """Whether it is a kernel that input cells stamp."""
+    return bool(spec.weight_shape) and usual_side(spec) == "input"
+
+
 def count_cells(spec: Spec, side: str | None = None) -> int:
     """The cells of one channel of a side, by default the usual one."""
     return math.prod(spec.input_size if (side or usual_side(spec)) == "input" else spec.output_size)
@@ -46,21 +50,14 @@ def flat_panels(trace: Trace, part: str, channels: Channels, *, empty: bool = Fa
     if part == "output":
         values, size, drawn = trace.output, spec.output_size, channels.outputs
     plane = in_plane(size)
-    roles = np.full(plane, Role.INPUT, np.int8)
-    if part == "output":
-        reached = np.bincount(matrix(trace).rows, minlength=trace.output.size).reshape(len(values), -1).any(axis=0)
-        roles = np.where(reached.reshape(plane), Role.OUTPUT, Role.GAP).astype(np.int8)
+    roles = np.full(plane, Role.PENDING if empty else Role.INPUT, np.int8)
     shown: Array = values.reshape(len(values), *plane).astype(float)
     if empty:
-        roles, shown = np.full(plane, Role.PENDING, np.int8), np.full_like(shown, np.nan)
+        shown = np.full_like(shown, np.nan)
+    elif part == "output":
+        reached = np.bincount(matrix(trace).rows, minlength=trace.output.size).reshape(len(values), -1).any(axis=0)
+        roles = np.where(reached.reshape(plane), Role.OUTPUT, Role.GAP).astype(np.int8)
     return in_a_square(channel_panels(spec, part, drawn, roles, shown, size))
-
-
-def reading(panel: Panel, cells: Array) -> Panel:
-    """An input's panel with cells, (n, 2), in play."""
-    roles = panel.roles.copy()
-    roles[tuple(cells.T)] = Role.INPUT_READ
-    return replace(panel, roles=roles)
 
 
 def in_plane(size: Size) -> Size:

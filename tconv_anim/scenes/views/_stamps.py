@@ -16,10 +16,10 @@ from tconv_anim.recipes.values import Channels
 from tconv_anim.scenes.canvas import BY_STAMPS, verdict
 from tconv_anim.scenes.formulas import call_words, disguise_note, formula
 from tconv_anim.scenes.number_text import index_text, number_text
-from tconv_anim.scenes.panels import Board, around, cell_links
+from tconv_anim.scenes.panels import Board, around, cell_links, with_roles
 from tconv_anim.scenes.scene import Link, Outline, Panel, Role, Shot, Stroke
 from tconv_anim.scenes.sums import additions
-from tconv_anim.scenes.views._connected import flat_panels, in_plane, reading
+from tconv_anim.scenes.views._connected import flat_panels, in_plane
 
 ADD_SHARE = 0.6  # of a step's time: first what is added is seen, then the sum
 SIGNS = ("→",)
@@ -55,7 +55,10 @@ def stamps(trace: Trace, step_ms: int, channels: Channels) -> Iterator[Shot]:
         reached = np.zeros(plane, bool)
         for stamp in made:
             drawn = [a for a in stamp.channels if a in inputs] or list(inputs)
-            lit = {a: reading(panel, at) if a in drawn else panel for a, panel in inputs.items()}
+            lit = {
+                a: with_roles(panel, tuple(at.T), Role.INPUT_READ) if a in drawn else panel
+                for a, panel in inputs.items()
+            }
             outlines = [Outline(inputs[a].id, around(at), Stroke.WINDOW) for a in drawn]
             lines: list[Link] = []
             for c, added in stamp.added.items():
@@ -123,13 +126,12 @@ def _sums(trace: Trace, stamp: _WeightedStamp, cell: Size, outputs: dict[int, Pa
     if not stamp.added or len(stamp.channels) > 1:
         return ""
     c = min(stamp.added)
-    values, where = outputs[c].values, ~np.isnan(stamp.added[c])
-    assert values is not None
+    where = ~np.isnan(stamp.added[c])
     weights = np.zeros(trace.output.size)
     np.add.at(weights, *column(trace, (stamp.channels[0], *cell)))
     own = weights.reshape(len(trace.output), *where.shape)[c]
     value = float(trace.input[(stamp.channels[0], *cell)])
-    sums = additions(values[where].tolist(), value, own[where].tolist())
+    sums = additions(outputs[c].numbers[where].tolist(), value, own[where].tolist())
     return message("output_channel_sums", channel=c, sums=sums) if len(stamp.added) > 1 else sums
 
 
@@ -147,7 +149,6 @@ def _adding(panel: Panel, added: Array, counts: Array, *, again: Array) -> Panel
 
 def _summed(panel: Panel, roles: Array) -> Panel:
     """The output with its stamp added to what was there."""
-    assert panel.values is not None
     assert panel.terms is not None
-    values = np.where(np.isnan(panel.terms), panel.values, np.nan_to_num(panel.values) + panel.terms)
+    values = np.where(np.isnan(panel.terms), panel.numbers, np.nan_to_num(panel.numbers) + panel.terms)
     return replace(panel, roles=roles, values=values, terms=None, operator="")

@@ -17,6 +17,7 @@ from tconv_anim.scenes.canvas import Canvas
 from tconv_anim.scenes.formulas import border, call_words, formula
 from tconv_anim.scenes.notes import extra_note, kernels_note
 from tconv_anim.scenes.number_text import index_text, result_text
+from tconv_anim.scenes.panels import with_roles
 from tconv_anim.scenes.scene import Box, Caption, Outline, Role, Scene, Shot, Stroke
 from tconv_anim.scenes.side_by_side import SideView, side_by_side
 from tconv_anim.scenes.view import STAMPS, View
@@ -50,17 +51,14 @@ def both(trace: Trace, step_ms: int, channels: Channels) -> Iterator[Shot]:
         progress = message("stamp_of", stamp=number, count=spec.placements)
         for shot in next(stamps)[1]:
             left = shot.scene
-            words = shot.scene.caption
-            assert words is not None
-            yield Shot(scene(left, right, progress, words.detail, words.sums), shot.duration_ms, number)
+            yield Shot(scene(left, right, progress, left.words.detail, left.words.sums), shot.duration_ms, number)
         left = _at_rest(left, left_setup)
         for cell in cells:
             where = tuple(map(int, np.unravel_index(cell, spec.output_size)))
             if cell in unreached:
                 left = _bare(left, canvas, np.unravel_index(cell, flat.spec.output_size))
             for shot, channel in zip(next(windows)[1], channels.outputs, strict=True):
-                right, words = shot.scene, shot.scene.caption
-                assert words is not None
+                right, words = shot.scene, shot.scene.words
                 index = index_text((channel, *where) if spec.out_channels > 1 else where)
                 stamped = message("no_stamp_reaches" if cell in unreached else "has_all_stamps", cell=index)
                 detail = (_with_sum(stamped, trace, channel, where, words.detail),)
@@ -70,11 +68,9 @@ def both(trace: Trace, step_ms: int, channels: Channels) -> Iterator[Shot]:
 
     *crops, left = (shot.scene for shot in next(stamps)[1])
     for crop in crops:
-        assert crop.caption is not None
-        yield Shot(scene(crop, right, message("crop"), crop.caption.detail), step_ms)
+        yield Shot(scene(crop, right, message("crop"), crop.words.detail), step_ms)
     (right,) = (shot.scene for shot in next(windows)[1])
-    assert left.caption is not None
-    said: Clauses = (message("same_output"), *left.caption.detail)
+    said: Clauses = (message("same_output"), *left.words.detail)
     yield Shot(replace(scene(left, right, message("done"), said), relation="="), step_ms)
 
 
@@ -96,16 +92,8 @@ def _completed(trace: Trace) -> tuple[list[list[int]], set[int]]:
 def _bare(scene: Scene, canvas: Canvas, cell: tuple[np.intp, ...]) -> Scene:
     """The stamps' scene with what an output cell holds that none of them reaches: nothing but the bias."""
     at = cell[0] + canvas.kept_box[0], cell[1] + canvas.kept_box[1]
-    panels = []
-    for panel in scene.panels:
-        if panel.id.part == "output":
-            assert panel.values is not None
-            roles, values = panel.roles.copy(), panel.values.copy()
-            roles[at] = Role.EXTRA if canvas.extra[at] else Role.GAP
-            values[at] = np.nan_to_num(values[at])
-            panel = replace(panel, roles=roles, values=values)
-        panels.append(panel)
-    return replace(scene, panels=tuple(panels))
+    role = Role.EXTRA if canvas.extra[at] else Role.GAP
+    return scene.with_part("output", lambda panel: with_roles(panel, at, role, np.nan_to_num(panel.numbers[at])))
 
 
 def _with_sum(stamped: Message, trace: Trace, channel: int, cell: tuple[int, ...], detail: Clauses) -> Message:

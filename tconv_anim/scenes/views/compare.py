@@ -16,7 +16,7 @@ from tconv_anim.scenes.completion import NEVER, completing_cells
 from tconv_anim.scenes.formulas import call_words
 from tconv_anim.scenes.grays import INPUT, Result, in_grays
 from tconv_anim.scenes.number_text import size_text
-from tconv_anim.scenes.panels import kernel_panel
+from tconv_anim.scenes.panels import kernel_panel, with_roles
 from tconv_anim.scenes.scene import Caption, Outline, Panel, PanelId, PicturePath, Role, Scene, Shot, Stroke
 from tconv_anim.scenes.view import COMPARISON, View, is_image_sized
 
@@ -61,8 +61,8 @@ def compare(comparison: Trace, step_ms: int, channels: Channels) -> Iterator[Sho
 
     yield shot(inputs, NEVER, None, words)
     count = int(np.prod(spec.input_size))
-    for number, (row, column) in enumerate(np.ndindex(*spec.input_size)):
-        reading = [replace(panel, roles=_lit(panel.roles, row, column)) for panel in inputs]
+    for number, cell in enumerate(np.ndindex(*spec.input_size)):
+        reading = [with_roles(panel, cell, Role.INPUT_READ) for panel in inputs]
         progress = message("input_cell_of", cell=number + 1, count=count)
         caption = replace(words, progress=progress, detail=(message("completes"),))
         yield shot(reading, number, number + 1, caption)
@@ -90,12 +90,6 @@ def _title(comparison: Trace) -> Message:
     spec = comparison.spec
     start, end = size_text(spec.input_size), size_text(spec.output_size)
     return message("ways_from_to", count=len(spec.ops), start=start, end=end)
-
-
-def _lit(roles: Array, row: int, column: int) -> Array:
-    lit = roles.copy()
-    lit[row, column] = Role.INPUT_READ
-    return lit
 
 
 def _note(comparison: Trace) -> Clauses:

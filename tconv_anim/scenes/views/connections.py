@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import numpy as np
 
@@ -28,19 +28,20 @@ from tconv_anim.scenes.panels import (
     cell_links,
     channel_panels,
     cropping_title,
+    footprint,
     input_panels,
     links,
     padding_title,
     reached,
+    with_roles,
 )
-from tconv_anim.scenes.scene import Box, Link, Outline, Panel, Role, Scene, Shot, Stroke
+from tconv_anim.scenes.scene import Link, Outline, Panel, Role, Scene, Shot, Stroke
 from tconv_anim.scenes.view import ONE_INPUT, View
 from tconv_anim.scenes.views._connected import (
     check_connected,
     connected,
     count_cells,
     flat_panels,
-    in_plane,
     usual_side,
 )
 
@@ -72,8 +73,6 @@ def _cells(trace: Trace, step_ms: int, channels: Channels, side: str) -> Iterato
     panels = {part: flat_panels(trace, part, channels) for part in LIT}
     note = () if describe(spec).linear else (message("at_these_values"),)
     board = Board({}, (), call_words(spec), formula(spec), SIGNS, spec.ndim, note, lasting=True)
-    sizes = {"input": spec.input_size, "output": spec.output_size}
-    lit = {part: np.full(in_plane(sizes[part]), role) for part, role in LIT.items()}
     reached: list[int] = []
 
     def shot(cell: Size, progress: Message, step: int | None = None) -> Shot:
@@ -84,10 +83,10 @@ def _cells(trace: Trace, step_ms: int, channels: Channels, side: str) -> Iterato
         outlines: list[Outline] = []
         lines: list[Link] = []
         for a, panel in here.items():
-            here[a] = _lit(panel, tuple(at.T), lit[side])
+            here[a] = with_roles(panel, tuple(at.T), LIT[side])
             outlines.append(Outline(panel.id, around(at), Stroke.WINDOW))
             for c in found[a].keys() & there.keys():
-                there[c] = _lit(there[c], tuple(found[a][c].T), lit[other])
+                there[c] = with_roles(there[c], tuple(found[a][c].T), LIT[other])
                 ends = (panel.id, at), (there[c].id, found[a][c])
                 lines += cell_links(*(ends if side == "input" else ends[::-1]), spec.ndim)
         for panel in there.values():
@@ -115,12 +114,7 @@ def _cell_words(spec: Spec, side: str, cell: Size, found: dict[int, dict[int, Ar
     positions = {at for of in groups for cells in of.values() for at in cells}
     pairs = {(c, *at) for of in groups for c, cells in of.items() for at in cells}
     many = max(spec.in_channels, spec.out_channels) > 1
-    words = message(
-        ("input_cell_of_channels" if side == "input" else "output_cell_of_channels")
-        if many
-        else ("input_cell" if side == "input" else "output_cell"),
-        cell=index_text(cell),
-    )
+    words = _cell(side == "input", cell, many=many)
     if not pairs:
         return 0, message("input_cell_alone" if side == "input" else "output_cell_alone", cell=words)
     count, others = len(positions), spec.out_channels if side == "input" else spec.in_channels
@@ -150,11 +144,9 @@ def _windows(trace: Trace, step_ms: int, channels: Channels) -> Iterator[Shot]:
 
     def connected(step: Step, progress: Message, *detail: Message) -> Scene:
         """A cell and its window, lit."""
-        row, column = step.cell
-        cell: Box = (row, column, row + 1, column + 1)
-        window = many.window(step)
-        here = {n: _lit(panel, np.ix_([row], [column]), few.lit) for n, panel in few.panels.items()}
-        there = {n: _lit(panel, np.ix_(*many.cells(step)), many.lit) for n, panel in many.panels.items()}
+        cell, window, taps = around(np.array([step.cell])), footprint(many.cells(step)), np.ix_(*many.cells(step))
+        here = {n: with_roles(panel, step.cell, few.lit[step.cell]) for n, panel in few.panels.items()}
+        there = {n: with_roles(panel, taps, many.lit[taps]) for n, panel in many.panels.items()}
         lit_inputs, lit_outputs = (here, there) if spec.transposed else (there, here)
         outlines = [Outline(panel.id, cell, Stroke.WINDOW) for panel in here.values()]
         outlines += [Outline(panel.id, window, Stroke.WINDOW) for panel in there.values()]
@@ -187,7 +179,6 @@ class _Side:
     panels: dict[int, Panel]
     lit: Array
     cells: Callable[[Step], list[Array]] = lambda step: [np.array([n]) for n in step.cell]
-    window: Callable[[Step], Box] = lambda step: (step.cell[0], step.cell[1], step.cell[0] + 1, step.cell[1] + 1)
     extents: tuple[Outline, ...] = ()
 
 
@@ -210,7 +201,7 @@ def _padded_input(trace: Trace, channels: Channels, ndim: int) -> _Side:
     size, subtitle = spec.input_size[-ndim:], padding_title(spec, ndim)
     panels = channel_panels(spec, "input", channels.inputs, area.roles, values, size, subtitle)
     lit = np.where(area.roles == Role.INPUT, Role.INPUT_READ, Role.ZERO_READ).astype(np.int8)
-    return _Side(panels, lit, area.cells, area.window, area.extents(panels))
+    return _Side(panels, lit, area.cells, area.extents(panels))
 
 
 def _canvas(trace: Trace, channels: Channels, ndim: int) -> _Side:
@@ -226,25 +217,22 @@ def _canvas(trace: Trace, channels: Channels, ndim: int) -> _Side:
     panels = channel_panels(spec, "output", channels.outputs, roles, values, spec.output_size[-ndim:], subtitle)
     lit = np.where(canvas.kept, Role.OUTPUT_WRITTEN, Role.STAMPED_CROPPED).astype(np.int8)
     extents = tuple(Outline(panel.id, canvas.kept_box, Stroke.EXTENT) for panel in panels.values() if canvas.crops)
-    return _Side(panels, lit, canvas.cells, canvas.window, extents)
+    return _Side(panels, lit, canvas.cells, extents)
 
 
-def _lit(panel: Panel, cells: tuple[Array, ...], lit: Array) -> Panel:
-    roles = panel.roles.copy()
-    roles[cells] = lit[cells]
-    return replace(panel, roles=roles)
+def _cell(of_input: bool, cell: Size, *, many: bool) -> Message:
+    """A cell by its index, of one channel or of many."""
+    if of_input:
+        return message("input_cell_of_channels" if many else "input_cell", cell=index_text(cell))
+    return message("output_cell_of_channels" if many else "output_cell", cell=index_text(cell))
 
 
 def _detail(spec: ConvSpec, step: Step) -> Message:
     """To how many cells a cell is connected."""
-    index = index_text(step.cell[-spec.ndim :])
     outside = int(step.clipped.sum())
     inside = step.clipped.size - outside
     many = max(spec.in_channels, spec.out_channels) > 1  # the cell of all channels, as input[0] is a channel there
-    if spec.transposed:
-        cell = message("input_cell_of_channels" if many else "input_cell", cell=index)
-    else:
-        cell = message("output_cell_of_channels" if many else "output_cell", cell=index)
+    cell = _cell(spec.transposed, step.cell[-spec.ndim :], many=many)
     if not inside:
         return message("reaches_nothing" if spec.transposed else "reads_nothing", cell=cell, outside=outside)
     cells = message("output_cells" if spec.transposed else "input_cells", count=inside)

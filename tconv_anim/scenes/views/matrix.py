@@ -6,7 +6,7 @@ import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import groupby, pairwise
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 
@@ -23,7 +23,7 @@ from tconv_anim.scenes.scene import Box, Outline, Panel, PanelId, Role, Scene, S
 from tconv_anim.scenes.side_by_side import SideView, as_picture
 from tconv_anim.scenes.view import LINEAR, ONE_INPUT, View
 from tconv_anim.scenes.views import get_view
-from tconv_anim.scenes.views._connected import check_connected, count_cells, usual_side
+from tconv_anim.scenes.views._connected import check_connected, count_cells, stamps_kernels, usual_side
 from tconv_anim.scenes.views.connections import connections
 
 LONG_CELLS = 14  # a longer matrix is drawn with smaller cells
@@ -73,7 +73,7 @@ def _rows(product: _Product, shots: Iterator[Shot], channels: int) -> Iterator[S
         for shot, c in zip(group, range(channels), strict=True):
             row = c * product.cells_out + number - 1
             written, settled = _with(written, [row], product.output[row]), _with(settled, [row], True)
-            yield product.shown_with(shot, written, settled, row=row)
+            yield product.shown_with(shot, written, settled, _Play(row))
 
 
 def _columns(product: _Product, shots: Iterator[Shot], channels: int) -> Iterator[Shot]:
@@ -95,7 +95,7 @@ def _columns(product: _Product, shots: Iterator[Shot], channels: int) -> Iterato
                 settled = settled | adding
                 adding = adding & product.taps[:, later].any(axis=1)  # where another channel is still to come
                 added = np.full(written.shape, np.nan)
-            yield product.shown_with(shot, written, settled, column=column, adding=adding, added=added)
+            yield product.shown_with(shot, written, settled, _Play(None, column, adding, added))
         if number == product.cells_in:
             written, settled = product.output, np.ones(written.shape, bool)
 
@@ -115,13 +115,23 @@ def _copies(product: _Product, shots: Iterator[Shot], steps: tuple[Step, ...]) -
         column = channel * product.cells_in + int(np.ravel_multi_index(cell, product.input_size))
         rows = np.flatnonzero(product.taps[:, column])
         written, settled = _with(written, rows, product.output[rows]), _with(settled, rows, True)
-        yield product.shown_with(shot, written, settled, column=column, copied=rows)
+        yield product.shown_with(shot, written, settled, _Play(column=column, copied=rows))
 
 
 def _with(vector: Array, places: Sequence[int] | Array, values: Any) -> Array:
     changed = vector.copy()
     changed[places] = values
     return changed
+
+
+class _Play(NamedTuple):
+    """What is in play: a row; or a column, the cells that it is being added to, with what, or is copied to."""
+
+    row: int | None = None
+    column: int | None = None
+    adding: Array | None = None
+    added: Array | None = None
+    copied: Array | None = None
 
 
 @dataclass(frozen=True, eq=False)
@@ -171,7 +181,7 @@ class _Product:
         return _Product(
             weights, taps, trace.input.ravel().astype(float), trace.output.ravel().astype(float), bias,
             np.logical_not(taps.any(axis=1) | kernel), divisor if divisor <= MOST_DIVISOR else 1, setup,
-            spec.input_size, cells_out, kernel and not by_row,
+            spec.input_size, cells_out, stamps_kernels(spec),
         )  # fmt: skip
 
     @property
@@ -180,30 +190,19 @@ class _Product:
         return message("matrix_zeros" if self.setup in (ROWS, COLUMNS) else "matrix_zeros_apart")
 
     def shown_with(
-        self,
-        shot: Shot,
-        written: Array,
-        settled: Array,
-        *,
-        row: int | None = None,
-        column: int | None = None,
-        adding: Array | None = None,
-        added: Array | None = None,
-        copied: Array | None = None,
-        instead: Words = "",
+        self, shot: Shot, written: Array, settled: Array, play: _Play | None = None, *, instead: Words = ""
     ) -> Shot:
-        """The shot with the matrix and the vectors next to its picture; a row or a column may be in play.
+        """The shot with the matrix and the vectors next to its picture.
 
-        `written` is the output so far, `settled` which cells have been computed or added to, `adding` those that a
-        column is being added to, `added` what is, `copied` those that it is copied to; `instead` replaces the shot's
-        own words.
+        `written` is the output so far, `settled` which cells have been computed or added to; `instead` replaces the
+        shot's own words.
         """
+        play = play or _Play()
         scene = as_picture(PICTURE.name, shot.scene)
-        words = scene.caption
-        assert words is not None
-        place = None if row is None else message("row_of_matrix", row=row)
-        if column is not None:
-            place = message("column_of_matrix" if self.transposed else "column_of_c", column=column)
+        words = scene.words
+        place = None if play.row is None else message("row_of_matrix", row=play.row)
+        if play.column is not None:
+            place = message("column_of_matrix" if self.transposed else "column_of_c", column=play.column)
         detail = words.detail
         if instead:
             detail = (instead,)
@@ -211,8 +210,8 @@ class _Product:
             first, *others = words.detail
             detail = (message("list", items=(place, first)), *others)
         caption = replace(words, detail=detail, note=(*words.note, self.zeros))
-        panels = tuple(self._panels(written, settled, row, column, adding, added, copied))
-        matrix = as_picture(MATRIX.name, Scene(panels, self._marks(row, column)))
+        panels = tuple(self._panels(written, settled, play))
+        matrix = as_picture(MATRIX.name, Scene(panels, self._marks(play.row, play.column)))
         return replace(
             shot,
             scene=replace(
@@ -225,16 +224,8 @@ class _Product:
             ),
         )
 
-    def _panels(
-        self,
-        written: Array,
-        settled: Array,
-        row: int | None,
-        column: int | None,
-        adding: Array | None,
-        added: Array | None,
-        copied: Array | None,
-    ) -> Iterator[Panel]:
+    def _panels(self, written: Array, settled: Array, play: _Play) -> Iterator[Panel]:
+        row, column, adding, added, copied = play
         roles = np.where(self.taps, Role.KERNEL, Role.GAP)
         x_roles, y_roles = np.full(self.x.shape, Role.INPUT), np.where(settled, Role.OUTPUT, Role.PENDING)
         y_roles[settled & self.gaps] = Role.GAP

@@ -25,10 +25,20 @@ from tconv_anim.scenes.formulas import call_words, disguise_note, formula
 from tconv_anim.scenes.grays import Result, in_grays
 from tconv_anim.scenes.notes import extra_note
 from tconv_anim.scenes.overlap_verdict import period, verdict
-from tconv_anim.scenes.panels import Board, around, cell_links, channel_panels, cropping_title, input_panels, links
+from tconv_anim.scenes.panels import (
+    Board,
+    around,
+    cell_links,
+    channel_panels,
+    cropping_title,
+    footprint,
+    input_panels,
+    links,
+    with_roles,
+)
 from tconv_anim.scenes.scene import LEVELS, SCALE, Box, Caption, Link, Outline, Panel, PanelId, Role, Shot, Stroke
 from tconv_anim.scenes.view import LINEAR, ONE_INPUT, SPREADS, View, is_image_sized
-from tconv_anim.scenes.views._connected import check_connected, connected, flat_panels, reading, usual_side
+from tconv_anim.scenes.views._connected import check_connected, connected, flat_panels, stamps_kernels
 
 SIGNS = ("→", "")
 LEAST_SCALE = 4  # so that a single stamp is not as dark as can be
@@ -42,7 +52,7 @@ def overlap(trace: Trace, step_ms: int, channels: Channels) -> Iterator[Shot]:
     drawn as an image, next to what the nearest parameters that overlap evenly make of it. Any other operation is drawn
     with how many input cells reach each output cell.
     """
-    if not _stamps_kernels(trace.spec):
+    if not stamps_kernels(trace.spec):
         yield from _inputs_of_each_cell(trace, step_ms, channels)
         return
     if is_image_sized(trace.spec):
@@ -67,8 +77,7 @@ def overlap(trace: Trace, step_ms: int, channels: Channels) -> Iterator[Shot]:
         outlines: tuple[Outline, ...] = ()
         lines: tuple[Link, ...] = ()
         if window is not None:
-            (cell,) = np.argwhere(given.roles == Role.INPUT_READ).tolist()
-            box: Box = (cell[0], cell[1], cell[0] + 1, cell[1] + 1)
+            box = around(np.argwhere(given.roles == Role.INPUT_READ))
             outlines = (Outline(given.id, box, Stroke.WINDOW), Outline(output.id, window, Stroke.WINDOW))
             lines = tuple(links((given.id, box), (output.id, window), spec.ndim, flat.spec.dilation[1]))
         scene = board.scene({channel: given}, {0: output}, progress, detail, outlines, lines)
@@ -78,12 +87,11 @@ def overlap(trace: Trace, step_ms: int, channels: Channels) -> Iterator[Shot]:
     for step in flat.steps:
         canvas.touch(step)
         output = replace(output, roles=_roles(canvas, most), values=_shown(canvas.stamps))
-        reading = given.roles.copy()
-        reading[step.cell] = Role.INPUT_READ
+        reading = with_roles(given, step.cell, Role.INPUT_READ)
         highest = int(canvas.stamps.max())
         detail = message("no_overlap_yet") if highest == 1 else message("most_stamps", count=highest)
         progress = message("step_of", step=step.index + 1, count=spec.placements)
-        yield shot(replace(given, roles=reading), progress, detail, step.index + 1, window=canvas.window(step))
+        yield shot(reading, progress, detail, step.index + 1, window=footprint(canvas.cells(step)))
     roles = np.where(canvas.stamps > 0, output.roles, Role.LEVEL_0).astype(np.int8)
     output = replace(output, roles=roles, values=canvas.stamps.astype(float))
     if canvas.crops:
@@ -93,11 +101,6 @@ def overlap(trace: Trace, step_ms: int, channels: Channels) -> Iterator[Shot]:
         output = canvas.cut(whole)
     board = replace(board, note=(*note, *period(trace)))
     yield shot(given, message("done"), verdict(trace))
-
-
-def _stamps_kernels(spec: Spec) -> bool:
-    """Whether it is a kernel that input cells stamp."""
-    return bool(spec.weight_shape) and usual_side(spec) == "input"
 
 
 def _inputs_of_each_cell(trace: Trace, step_ms: int, channels: Channels) -> Iterator[Shot]:
@@ -130,7 +133,7 @@ def _inputs_of_each_cell(trace: Trace, step_ms: int, channels: Channels) -> Iter
             marks = outlines, cell_links(*ends, spec.ndim)
         detail = message("most_input_cells", count=int(counts.max()))
         progress = message("step_of", step=number, count=given.roles.size)
-        yield shot(reading(given, at), progress, detail, number, *marks)
+        yield shot(with_roles(given, tuple(at.T), Role.INPUT_READ), progress, detail, number, *marks)
     output = replace(output, roles=_levels(counts, most), values=counts.astype(float))
     said = [message("each_of_output", least=int(finished.min()), most=most)]
     inner = finished[tuple(slice(1, -1) if n > 1 else slice(None) for n in finished.shape)]
@@ -201,7 +204,7 @@ def _scale(most: int, ndim: int, title: Message) -> Panel:
 
 
 def _shows_image(spec: Spec) -> bool:
-    return _stamps_kernels(spec) and is_image_sized(spec)
+    return stamps_kernels(spec) and is_image_sized(spec)
 
 
 VIEW = View(

@@ -21,19 +21,20 @@ from tconv_anim.scenes.notes import extra_note, kernels_note
 from tconv_anim.scenes.number_text import index_text, is_rounded, number_text
 from tconv_anim.scenes.panels import (
     Board,
+    around,
     channel_panels,
     cropping_title,
+    footprint,
     input_panels,
-    kernel_panel,
-    kernel_title,
+    kernel_panels,
     links,
-    panel_id,
     reached,
+    with_roles,
 )
-from tconv_anim.scenes.scene import Box, Link, Outline, Panel, Role, Shot, Stroke
+from tconv_anim.scenes.scene import Link, Outline, Panel, Role, Shot, Stroke
 from tconv_anim.scenes.sums import additions
 from tconv_anim.scenes.view import LINEAR, ONE_INPUT, SPREADS, View
-from tconv_anim.scenes.views._connected import check_connected, usual_side
+from tconv_anim.scenes.views._connected import check_connected, stamps_kernels
 from tconv_anim.scenes.views._stamps import ADD_SHARE, stamps
 
 SIGNS = ("×", "→")
@@ -44,12 +45,13 @@ def overlap_add(trace: Trace, step_ms: int, channels: Channels) -> Iterator[Shot
 
     Of any other operation the same by its weights, which have no kernel's panel, and nothing to crop.
     """
-    if not (trace.spec.weight_shape and usual_side(trace.spec) == "input"):
+    if not stamps_kernels(trace.spec):
         yield from stamps(trace, step_ms, channels)
         return
     flat, ndim = two_dimensional(trace), trace.spec.ndim
     canvas = Canvas(flat)
-    inputs, kernels = input_panels(flat, channels.inputs, ndim), _kernels(flat, channels, ndim)
+    inputs = input_panels(flat, channels.inputs, ndim)
+    kernels = kernel_panels(flat, channels.inputs, channels.outputs, ndim)
     outputs = _outputs(flat, canvas, channels, ndim)
     extents = (Outline(panel.id, canvas.kept_box, Stroke.EXTENT) for panel in outputs.values())
     board = Board(
@@ -90,7 +92,7 @@ def _placement(
     for stamp in made:
         scaling = dict(inputs)
         if stamp.channel is not None:
-            scaling[stamp.channel] = _reading(inputs[stamp.channel], step.cell)
+            scaling[stamp.channel] = with_roles(inputs[stamp.channel], step.cell, Role.INPUT_READ)
         outlines, lines = _in_play(trace.spec, step, stamp, canvas, board, inputs, outputs)
         sums = _sums(trace, step, stamp, canvas, outputs)
         for c, added in stamp.added.items():
@@ -119,9 +121,7 @@ def _sums(trace: Trace, step: Step, stamp: _Stamp, canvas: Canvas, outputs: dict
     if stamp.channel is None:  # of channels that are not drawn
         return ""
     c = min(stamp.added)
-    values = outputs[c].values
-    assert values is not None
-    before = values[np.ix_(*canvas.cells(step))].ravel().tolist()
+    before = outputs[c].numbers[np.ix_(*canvas.cells(step))].ravel().tolist()
     weights = trace.weight[stamp.channel, c - reached(trace.spec, stamp.channel).start].ravel().tolist()
     sums = additions(before, float(trace.input[(stamp.channel, *step.cell)]), weights)
     return message("output_channel_sums", channel=c, sums=sums) if len(stamp.added) > 1 else sums
@@ -137,8 +137,7 @@ def _in_play(
     outputs: dict[int, Panel],
 ) -> tuple[tuple[Outline, ...], tuple[Link, ...]]:
     """The outlines and links of a stamp: its input cell, its kernels, where it lands."""
-    read: Box = (step.cell[0], step.cell[1], step.cell[0] + 1, step.cell[1] + 1)
-    window = canvas.window(step)
+    read, window = around(np.array([step.cell])), footprint(canvas.cells(step))
     outlines = [Outline(outputs[c].id, window, Stroke.WINDOW) for c in stamp.added]
     lines: list[Link] = []
     if stamp.channel is None:  # of channels that are not drawn: the same cell
@@ -184,31 +183,12 @@ def _stamps(trace: Trace, step: Step, channels: Channels) -> Iterator[_Stamp]:
         yield _Stamp(None, rest, message("more_channels_are_added", count=len(hidden)))
 
 
-def _kernels(trace: Trace, channels: Channels, ndim: int) -> dict[tuple[int, int], Panel]:
-    """Panels of the kernels between the drawn channels, by input and output channel."""
-    spec, panels = trace.spec, {}
-    for row, a in enumerate(channels.inputs):
-        for column, c in enumerate(channels.outputs):
-            if c in reached(spec, a):
-                nth = c - reached(spec, a).start
-                place = (row, nth if spec.groups > 1 else column)  # groups share their columns
-                title = kernel_title(spec, spec.kernel_size[-ndim:], a, nth)
-                panels[a, c] = kernel_panel(trace.weight[a, nth], panel_id(spec, "kernel", a, c), title, "", place)
-    return panels
-
-
 def _outputs(trace: Trace, canvas: Canvas, channels: Channels, ndim: int) -> dict[int, Panel]:
     values = np.empty((trace.spec.out_channels, *canvas.size))
     values[...] = np.where(trace.bias, trace.bias, np.nan)[:, np.newaxis, np.newaxis]
     subtitle = cropping_title(canvas.size, ndim) if canvas.crops else ""
     size = trace.spec.output_size[-ndim:]
     return channel_panels(trace.spec, "output", channels.outputs, canvas.roles(), values, size, subtitle)
-
-
-def _reading(panel: Panel, cell: tuple[int, ...]) -> Panel:
-    roles = panel.roles.copy()
-    roles[cell] = Role.INPUT_READ
-    return replace(panel, roles=roles)
 
 
 def _bias_note(bias: Array) -> Clauses:

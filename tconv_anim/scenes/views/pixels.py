@@ -14,8 +14,6 @@ from tconv_anim.scenes.number_text import size_text
 from tconv_anim.scenes.scene import Caption, Shot
 from tconv_anim.scenes.view import ONE_INPUT, PLANES, View
 
-DIMS = (2,)
-
 
 def pixels(trace: Trace, step_ms: int, channels: Channels) -> Iterator[Shot]:
     """Shots of any op over two axes: the input, the output row by row of the input, both; of a chain every stage."""
@@ -38,6 +36,6 @@ VIEW = View(
     alt=message("as_pixels"),
     sums=False,
     flat=lambda spec: True,  # noqa: ARG005
-    dims=DIMS,
+    dims=(2,),
     shows_images=True,
 )

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator
-from dataclasses import replace
 from itertools import groupby
 
 import numpy as np
@@ -17,11 +16,12 @@ from tconv_anim.core.trace import Trace
 from tconv_anim.recipes.values import Channels
 from tconv_anim.scenes.formulas import call_words, disguise_note, formula
 from tconv_anim.scenes.number_text import index_text, number_text, result_text, size_text
-from tconv_anim.scenes.panels import Board, around, cell_links, channel_panels, in_a_square
+from tconv_anim.scenes.panels import Board, around, cell_links, in_a_square, with_roles
 from tconv_anim.scenes.sampled_input import SampledInput, plane_cells
 from tconv_anim.scenes.scene import Outline, Panel, Role, Shot, Stroke
 from tconv_anim.scenes.sums import equals, products
 from tconv_anim.scenes.view import NO_KERNEL, ONE_INPUT, ONE_STAGE, View
+from tconv_anim.scenes.views._connected import flat_panels
 
 SIGNS = ("→",)
 
@@ -31,11 +31,7 @@ def sampling(trace: Trace, step_ms: int, channels: Channels) -> Iterator[Shot]:
     spec, ndim = trace.spec, trace.spec.ndim
     area = SampledInput(trace)
     inputs = in_a_square(area.panels(channels))
-    size = spec.output_size
-    flat = (1, *size) if ndim == 1 else size
-    empty = np.full((spec.out_channels, *flat), np.nan)
-    pending = np.full(flat, Role.PENDING, np.int8)
-    outputs = in_a_square(channel_panels(spec, "output", channels.outputs, pending, empty, size))
+    outputs = flat_panels(trace, "output", channels, empty=True)
     board = Board({}, (), call_words(spec), formula(spec), SIGNS, ndim, disguise_note(trace))
     yield Shot(board.scene(inputs, outputs, message("set_up"), message("reads_and_writes")), step_ms)
     total = len({step.cell for step in trace.steps})
@@ -61,9 +57,9 @@ def sampling(trace: Trace, step_ms: int, channels: Channels) -> Iterator[Shot]:
             outputs[target] = _written(outputs[target], step, Role.OUTPUT)
         for step in shown:  # also those of channels that are not drawn
             outputs[int(step.writes[0, 0])] = _written(outputs[int(step.writes[0, 0])], step, Role.OUTPUT)
-    untouched = any(np.isnan(panel.values).any() for panel in outputs.values() if panel.values is not None)
+    untouched = any(np.isnan(panel.numbers).any() for panel in outputs.values())
     outputs = {channel: _finished(panel) for channel, panel in outputs.items()}
-    result = message("output_is_with_zeros" if untouched else "output_is", size=size_text(size))
+    result = message("output_is_with_zeros" if untouched else "output_is", size=size_text(spec.output_size))
     yield Shot(board.scene(inputs, outputs, message("done"), result), step_ms)
 
 
@@ -111,18 +107,12 @@ def _is_weighted(step: Step) -> bool:
 
 
 def _written(panel: Panel, step: Step, role: Role) -> Panel:
-    assert panel.values is not None
-    roles, values = panel.roles.copy(), panel.values.copy()
-    cells = tuple(plane_cells(step.writes).T)
-    roles[cells], values[cells] = role, step.value
-    return replace(panel, roles=roles, values=values)
+    return with_roles(panel, tuple(plane_cells(step.writes).T), role, step.value)
 
 
 def _finished(panel: Panel) -> Panel:
     """The output with zeros where nothing was written."""
-    assert panel.values is not None
-    roles = np.where(np.isnan(panel.values), Role.GAP, panel.roles).astype(np.int8)
-    return replace(panel, roles=roles, values=np.nan_to_num(panel.values))
+    return with_roles(panel, np.isnan(panel.numbers), Role.GAP, 0)
 
 
 def _count(spec: Spec) -> int:

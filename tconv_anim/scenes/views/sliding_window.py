@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import numpy as np
 
@@ -20,15 +20,16 @@ from tconv_anim.scenes.number_text import result_text, size_text
 from tconv_anim.scenes.padded_input import PaddedInput
 from tconv_anim.scenes.panels import (
     Board,
+    around,
     channel_panels,
-    first_input,
-    kernel_panel,
-    kernel_title,
+    footprint,
+    kernel_panels,
     links,
     padding_title,
-    panel_id,
+    read_by,
+    with_roles,
 )
-from tconv_anim.scenes.scene import Box, Link, Outline, Panel, Role, Shot, Stroke
+from tconv_anim.scenes.scene import Link, Outline, Role, Shot, Stroke
 from tconv_anim.scenes.sums import channel_sum, products
 from tconv_anim.scenes.view import ONE_INPUT, ONE_STAGE, READS_WINDOWS, View
 from tconv_anim.scenes.views.sampling import sampling
@@ -52,9 +53,7 @@ def sliding_window(trace: Trace, step_ms: int, channels: Channels) -> Iterator[S
         setup=message("kernel_slides"),
         input_size=spec.input_size,
         input_subtitle=padding_title(spec, spec.ndim),
-        kernel_subtitle="",
         note=(*_unread_note(spec), *kernels_note(spec)),
-        kernel_index=lambda c, a: (c, a - first_input(spec, c)),
     )
     input_roles = np.full(flat.spec.input_size, Role.INPUT, np.int8)
     output_roles = np.full(flat.spec.output_size, Role.OUTPUT, np.int8)
@@ -73,16 +72,16 @@ def _unread_note(spec: ConvSpec) -> Clauses:
 
 @dataclass(frozen=True)
 class Wording:
-    """What a gathering view calls things; `kernel_index` is a kernel's place in PyTorch's weight, by channels."""
+    """What a gathering view calls things; for `kernel_index` see `kernel_panels`."""
 
     call: Words
     formula: Clauses
     setup: Words
     input_size: tuple[int, ...]
     input_subtitle: Words
-    kernel_subtitle: Words
     note: Clauses
-    kernel_index: Callable[[int, int], tuple[int, int]]
+    kernel_subtitle: Words = ""
+    kernel_index: Callable[[int, int], tuple[int, int]] | None = None
 
 
 def gather(
@@ -108,65 +107,37 @@ def gather(
     area = PaddedInput(trace, input_roles, extra)
     values = np.stack([area.values(a) for a in range(spec.in_channels)])
     inputs = channel_panels(spec, "input", channels.inputs, area.roles, values, words.input_size, words.input_subtitle)
-    kernels = _kernels(trace, channels, words, ndim)
+    drawn = channels.outputs, channels.inputs
+    kernels = kernel_panels(trace, *drawn, ndim, words.kernel_index, words.kernel_subtitle)
     pending = np.where(output_roles == Role.EXTRA, Role.EXTRA_PENDING, Role.PENDING).astype(np.int8)
     empty = np.full(trace.output.shape, np.nan)
     outputs = channel_panels(spec, "output", channels.outputs, pending, empty, spec.output_size[-ndim:])
     board = Board(kernels, area.extents(inputs), words.call, words.formula, SIGNS, ndim, words.note)
     yield Shot(board.scene(inputs, outputs, message("set_up"), words.setup), step_ms)
     for step in trace.steps:
-        window = area.window(step)
-        row, column = step.cell
-        cell: Box = (row, column, row + 1, column + 1)
+        window, cell = footprint(area.cells(step)), around(np.array([step.cell]))
         for c in channels.outputs:
-            first = first_input(spec, c)
-            group = [a for a in channels.inputs if 0 <= a - first < spec.in_channels // spec.groups]
+            every = read_by(spec, c)
+            group = [a for a in channels.inputs if a in every]
             reading = dict(inputs)
             lines: list[Link] = []
             outlines = [Outline(outputs[c].id, cell, Stroke.WINDOW)]
             for a in group:
-                reading[a] = area.read(inputs[a], step, trace.weight[c, a - first])
+                reading[a] = area.read(inputs[a], step, trace.weight[c, a - every.start])
                 outlines += [Outline(inputs[a].id, window, Stroke.WINDOW), *board.kernel_outline(c, a)]
                 lines += links((inputs[a].id, window), (outputs[c].id, cell), ndim, spec.dilation[1])
-            outputs[c] = _written(outputs[c], step.cell, float(step.after[c]))
+            outputs[c] = with_roles(outputs[c], step.cell, Role.OUTPUT_WRITTEN, float(step.after[c]))
             progress = message("step_of", step=step.index + 1, count=spec.placements)
             if spec.out_channels > 1:
                 progress = message("step_of_channel", **dict(progress.values), channel=c)
-            detail = _detail(trace, step, c, [a - first for a in group])
-            scene = board.scene(
-                reading, outputs, progress, detail, tuple(outlines),
-                tuple(lines), _sums(trace, step, c),
-            )  # fmt: skip
+            detail = _detail(trace, step, c, [a - every.start for a in group])
+            marks = tuple(outlines), tuple(lines)
+            scene = board.scene(reading, outputs, progress, detail, *marks, _sums(trace, step, c))
             yield Shot(scene, step_ms, step.index + 1)
-            settled = outputs[c].roles.copy()
-            settled[step.cell] = output_roles[step.cell]
-            outputs[c] = replace(outputs[c], roles=settled)
+            outputs[c] = with_roles(outputs[c], step.cell, output_roles[step.cell])
     size = spec.output_size[-ndim:]
     result = message("output_is", size=size_text(size)) if ndim == 2 else message("output_has_cells", count=size[0])
     yield Shot(board.scene(inputs, outputs, message("done"), result), step_ms)
-
-
-def _kernels(trace: Trace, channels: Channels, words: Wording, ndim: int) -> dict[tuple[int, int], Panel]:
-    """Panels of the kernels between the drawn channels, by output and input channel."""
-    spec, panels = trace.spec, {}
-    for row, c in enumerate(channels.outputs):
-        first = first_input(spec, c)
-        for column, a in enumerate(channels.inputs):
-            if not 0 <= a - first < spec.in_channels // spec.groups:
-                continue
-            index = words.kernel_index(c, a)
-            title = kernel_title(spec, spec.kernel_size[-ndim:], *index)
-            kernel = panel_id(spec, "kernel", c, a)
-            place = (row, a - first if spec.groups > 1 else column)  # groups share their columns
-            panels[c, a] = kernel_panel(trace.weight[c, a - first], kernel, title, words.kernel_subtitle, place)
-    return panels
-
-
-def _written(panel: Panel, cell: tuple[int, ...], value: float) -> Panel:
-    assert panel.values is not None
-    values, roles = panel.values.copy(), panel.roles.copy()
-    values[cell], roles[cell] = value, Role.OUTPUT_WRITTEN
-    return replace(panel, values=values, roles=roles)
 
 
 def _sums(trace: Trace, step: Step, output: int) -> Words:

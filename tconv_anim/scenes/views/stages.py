@@ -15,8 +15,9 @@ from tconv_anim.core.trace import Trace
 from tconv_anim.recipes.values import Channels
 from tconv_anim.scenes.formulas import call_words, disguise_note, formula
 from tconv_anim.scenes.limits import choose_channels
+from tconv_anim.scenes.panels import around, with_roles
 from tconv_anim.scenes.sampled_input import SampledInput
-from tconv_anim.scenes.scene import Box, Caption, Link, Outline, PanelId, Role, Scene, Shot, Stroke
+from tconv_anim.scenes.scene import Caption, Link, Outline, Panel, PanelId, Role, Scene, Shot, Stroke
 from tconv_anim.scenes.side_by_side import SideView, side_by_side
 from tconv_anim.scenes.view import ONE_INPUT, STAGES, View
 from tconv_anim.scenes.views import get_view
@@ -36,8 +37,7 @@ def stages(chain: Trace, step_ms: int, channels: Channels) -> Iterator[Shot]:
             if shot is view[-1] and n + 1 < len(views):
                 scenes[n] = _remembering(shot.scene, stage)
                 scenes[n + 1] = views[n + 1][0].scene
-            said = scenes[n].caption
-            assert said is not None
+            said = scenes[n].words
             progress = message("stage_progress", op=stage.spec.op, progress=said.progress)
             said = replace(words, progress=progress, detail=said.detail, sums=said.sums)
             scene = side_by_side(pictures, scenes, said)
@@ -61,34 +61,25 @@ def _channels(spec: Spec, channels: Channels) -> Iterator[Channels]:
 
 def _waiting(scene: Scene) -> Scene:
     """A stage's set-up before it has its input."""
-    panels = tuple(
-        replace(
-            panel,
-            roles=np.where(panel.roles == Role.INPUT, Role.PENDING, panel.roles).astype(np.int8),
-            values=np.full(panel.shape, np.nan),
-        )
-        if panel.id.part == "input"
-        else panel
-        for panel in scene.panels
-    )
-    return replace(scene, panels=panels, outlines=())
+
+    def emptied(panel: Panel) -> Panel:
+        empty = replace(panel, values=np.full(panel.shape, np.nan))
+        return with_roles(empty, panel.roles == Role.INPUT, Role.PENDING)
+
+    return replace(scene.with_part("input", emptied), outlines=())
 
 
 def _remembering(scene: Scene, stage: Trace) -> Scene:
     """The end of a max pooling: the cells whose places it remembers are marked, and the caption says so."""
     if not get_op(stage.spec.op).remembers:
         return scene
-    panels = []
-    for panel in scene.panels:
-        if panel.id.part == "input":
-            roles = panel.roles.copy()
-            roles[tuple(_origins(stage, _channel(panel.id)).reshape(-1, 2).T)] = Role.STAMPED_AGAIN
-            panel = replace(panel, roles=roles)
-        panels.append(panel)
-    words = scene.caption
-    assert words is not None
-    words = replace(words, detail=(*words.detail, message("places_remembered")))
-    return replace(scene, panels=tuple(panels), caption=words)
+
+    def marked(panel: Panel) -> Panel:
+        origins = _origins(stage, _channel(panel.id)).reshape(-1, 2)
+        return with_roles(panel, tuple(origins.T), Role.STAMPED_AGAIN)
+
+    words = replace(scene.words, detail=(*scene.words.detail, message("places_remembered")))
+    return replace(scene.with_part("input", marked), caption=words)
 
 
 def _with_origin(scene: Scene, before: str, now: str, stage: Trace) -> Scene:
@@ -97,8 +88,7 @@ def _with_origin(scene: Scene, before: str, now: str, stage: Trace) -> Scene:
         return scene
     played = {o.panel.part: o for o in scene.outlines if o.panel.picture == (now,)}
     read, written = played["input"], played["output"]
-    row, column = _origins(stage, _channel(read.panel))[read.box[:2]].tolist()
-    box: Box = (row, column, row + 1, column + 1)
+    box = around(_origins(stage, _channel(read.panel))[read.box[:2]][np.newaxis])
     origin = Outline(read.panel._replace(picture=(before,)), box, Stroke.WINDOW)
     link = Link((origin.panel, box), (written.panel, written.box))
     return replace(scene, outlines=(*scene.outlines, origin), links=(*scene.links, link))

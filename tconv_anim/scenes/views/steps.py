@@ -30,19 +30,16 @@ def steps(trace: Trace, step_ms: int, channels: Channels) -> Iterator[Shot]:
     """Shots of a conv_transpose: some for each step of the recipe, one for each output cell, the finished output."""
     windows = zero_insertion(trace, step_ms, channels)
     setup = next(windows).scene
-    words = setup.caption
-    assert words is not None
     for stage in _stages(trace, setup):
         panels = tuple(stage.panels.get(panel.id, panel) for panel in setup.panels)
-        caption = replace(words, progress=stage.name, detail=(stage.detail,))
+        caption = replace(setup.words, progress=stage.name, detail=(stage.detail,))
         scene = replace(setup, panels=panels, outlines=stage.outlines, caption=caption)
         yield Shot(scene, round(step_ms * stage.share))
     for shot in windows:
         if shot.step is None:
             yield shot
             continue
-        words = shot.scene.caption
-        assert words is not None
+        words = shot.scene.words
         progress = message("recipe_progress", recipe_step=message("recipe_4_window"), progress=words.progress)
         words = replace(words, progress=progress)
         yield replace(shot, scene=replace(shot.scene, caption=words))
@@ -103,9 +100,8 @@ def _grown_size(size: int, stride: int) -> Equation:
 
 def _spread(panel: Panel, inserted: ConvSpec, size: Size, stride: Size, apart: Size, ndim: int) -> Panel:
     """An input's panel with its cells `apart`, of the `stride` that they come to, and zeros in between."""
-    assert panel.values is not None
     data = [(max(0, lo), n) for (lo, _), n in zip(inserted.pads, inserted.input_size, strict=True)]
-    values = panel.values[tuple(slice(lo, lo + n, s) for (lo, n), s in zip(data, stride, strict=True))]
+    values = panel.numbers[tuple(slice(lo, lo + n, s) for (lo, n), s in zip(data, stride, strict=True))]
     now = tuple((i - 1) * a + 1 for i, a in zip(size, apart, strict=True))
     cells = tuple(
         slice(lo + (n - m) // 2, lo + (n - m) // 2 + m) for (lo, n), m in zip(data, now, strict=True)
@@ -150,8 +146,7 @@ def _turning(setup: Scene) -> Iterator[_Stage]:
 
 def _given(panel: Panel) -> Panel:
     """A flipped kernel's panel as it was before."""
-    assert panel.values is not None
-    return replace(panel, values=np.flip(panel.values), subtitle="")
+    return replace(panel, values=np.flip(panel.numbers), subtitle="")
 
 
 VIEW = View(
