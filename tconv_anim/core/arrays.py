@@ -32,7 +32,11 @@ def as_numbers(name: str, values: ArrayLike) -> Array:
         given = _readable(name, values)
         array: Array = np.asarray(given)
         if array.dtype.kind == "f" and isinstance(given, list) and largest(array) >= EXACT_FLOAT:
-            array = _unrounded(name, np.asarray(given, dtype=object), array)
+            exact = np.asarray(given, dtype=object)
+            if _are_whole(exact):
+                array = exact
+            else:
+                _check_made(name, exact, array)
     except SpecError:
         raise
     except (ValueError, RecursionError):
@@ -72,15 +76,8 @@ def _is_short(values: Any) -> bool:
     return any(word in str(getattr(values, "dtype", "")) for word in ("bfloat16", "float8"))
 
 
-def _unrounded(name: str, given: Array, floats: Array) -> Array:
-    """What was given, if it is whole numbers; decimals, if making them rounded no whole number."""
-    if _are_whole(given):
-        return given
-    _check_made(name, given, floats)
-    return floats
-
-
 def _check_made(name: str, given: Array, floats: Array) -> None:
+    """Refuse decimals if making them rounded a whole number."""
     for value, made in zip(given.flat, floats.flat, strict=True):
         if isinstance(value, numbers.Integral) and int(value) != int(made):
             raise SpecError("not_exact:decimals", {"name": name, "value": int(value)})

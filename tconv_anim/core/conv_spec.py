@@ -128,11 +128,8 @@ class ConvSpec(Spec):
             totals = [size - 1 for size in self.effective_kernel_size]
             return tuple((total // 2, total - total // 2) for total in totals)
         assert not isinstance(self.padding, str)
-        pads = []
-        for p, op in zip(self.padding, self.output_padding, strict=True):
-            lo, hi = p if isinstance(p, tuple) else (p, p)
-            pads.append((lo, hi - op))
-        return tuple(pads)
+        ends = [p if isinstance(p, tuple) else (p, p) for p in self.padding]
+        return tuple((lo, hi - op) for (lo, hi), op in zip(ends, self.output_padding, strict=True))
 
     @property
     def crops(self) -> Pads:

@@ -9,6 +9,7 @@ import math
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import lru_cache
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import ArrayLike
@@ -160,11 +161,11 @@ def transpose(trace: Trace, values: ArrayLike) -> Outcome:
         return _transpose_side_by_side(trace, values)
     if trace.stages:
         x = values
-        steps: tuple[Step, ...] = ()
+        steps: list[Step] = []
         for stage in reversed(trace.stages):
             _, x, own = transpose(stage, x)
             steps += own
-        return Outcome(Arrays(values), x, steps)
+        return Outcome(Arrays(values), x, tuple(steps))
     gradient = np.zeros(trace.input.shape, np.result_type(values, *(step.blocks for step in trace.steps[:1])))
     if any(step.divisor != 1 for step in trace.steps):
         gradient = gradient.astype(np.float64)
@@ -194,10 +195,7 @@ def transpose(trace: Trace, values: ArrayLike) -> Outcome:
 def _transpose_side_by_side(trace: Trace, values: Array) -> Outcome:
     """Each stage takes its channels of the values, and adds to the channels of the input that it reads."""
     first = np.cumsum([0, *(stage.spec.out_channels for stage in trace.stages)])
-    parts = [
-        transpose(stage, values[a:][: stage.spec.out_channels])
-        for stage, a in zip(trace.stages, first[:-1], strict=True)
-    ]
+    parts = [transpose(stage, values[a:b]) for stage, (a, b) in zip(trace.stages, pairwise(first), strict=True)]
     gradient = np.zeros(trace.input.shape, np.result_type(*(part.output for part in parts)))
     for part in parts:
         gradient[: len(part.output)] += part.output
@@ -223,8 +221,7 @@ def reached_by(trace: Trace, cell: tuple[int, ...]) -> Array:
         of kind "no_such_cell".
     """
     tied = matrix(trace)
-    number = _number(cell, trace.output.shape)
-    return _cells(tied.columns[tied.rows == number], trace.input.shape)
+    return _cells(tied.columns[tied.rows == _number(cell, trace.output.shape)], trace.input.shape)
 
 
 def reaches(trace: Trace, cell: tuple[int, ...]) -> Array:
@@ -236,8 +233,7 @@ def reaches(trace: Trace, cell: tuple[int, ...]) -> Array:
         of kind "no_such_cell".
     """
     tied = matrix(trace)
-    number = _number(cell, trace.input.shape)
-    return _cells(tied.rows[tied.columns == number], trace.output.shape)
+    return _cells(tied.rows[tied.columns == _number(cell, trace.input.shape)], trace.output.shape)
 
 
 def _number(cell: tuple[int, ...], shape: tuple[int, ...]) -> int:

@@ -27,15 +27,13 @@ def alt_text(
         names = tuple(stage.op for stage in spec.stages)
         return message("alt_compare", input_size=given, output_size=result, steps=count, ops=names)
     what: Words = message("alt_op", call=call_words(spec), input=given)
+    transposed = spec.op == "conv_transpose"
     if spec.op in CONVOLUTIONS:
         kernel = size_text(spec.get("kernel_size"))
-        transposed = spec.op == "conv_transpose"
-        what = message(
-            "alt_conv_transpose" if transposed else "alt_conv", call=call_words(spec), input=given, kernel=kernel
-        )
+        key = "alt_conv_transpose" if transposed else "alt_conv"
+        what = message(key, call=call_words(spec), input=given, kernel=kernel)
     if way is not None:
         what = message("alt_way", what=what, way=way)
     if pair:
-        transposed = spec.op == "conv_transpose"
         what = message("alt_pair_of_conv_transpose" if transposed else "alt_pair_of_conv", what=what)
     return message("alt_text", what=what, steps=count, output=result)

@@ -56,7 +56,8 @@ def in_grays(
         _panel(PanelId("output", picture=(result.name,)), result.trace.output[channel], scale, zoom)
         for result, scale in zip(results, scales, strict=True)
     ]
-    needed = [_rows_needed(result.trace) for result in results]
+    rows = [(completing_cells(one.trace) // one.trace.input.shape[-1]).max(axis=1) for one in results]
+    needed = [np.maximum.accumulate(np.maximum(own, 0)) for own in rows]  # what needs none comes with the first
     pictures = (
         (INPUT, message("input", index="", size=size_text(image.shape))),
         *(((one.name,), one.heading) for one in results),
@@ -81,13 +82,6 @@ def in_grays(
     yield shot(count, message("done"), verdict)
 
 
-def _rows_needed(trace: Trace) -> Array:
-    """By output row, how many rows of the input complete it and those above, from 0."""
-    rows = (completing_cells(trace) // trace.input.shape[-1]).max(axis=1)
-    needed: Array = np.maximum.accumulate(np.maximum(rows, 0))  # what needs none comes with the first
-    return needed
-
-
 def _range(values: Array) -> tuple[float, float]:
     """What is black and what is white: as in an image, or as the values have it."""
     low, high = float(values.min()), float(values.max())
@@ -109,5 +103,5 @@ def _panel(id: PanelId, values: Array, scale: tuple[float, float], zoom: float) 
 
 
 def _until(panel: Panel, needed: Array, row: int) -> Panel:
-    """A result after so many rows of the input: what no later row changes."""
+    """A result after so many rows of the input; `needed` is by output row the row that completes it and those above."""
     return with_roles(panel, needed > row, Role.PENDING)

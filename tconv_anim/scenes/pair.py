@@ -15,11 +15,10 @@ from tconv_anim.recipes.values import Channels
 from tconv_anim.scenes.scene import Caption, Shot
 from tconv_anim.scenes.side_by_side import SideView, in_step
 from tconv_anim.scenes.views import counterpart, get_view, other_side
-from tconv_anim.scenes.views.connections import other_way
+from tconv_anim.scenes.views.connections import OTHER_WAYS
 
 HEADINGS = {"conv": message("convolution"), "conv_transpose": message("transposed_convolution")}
 LABELS = (message("conv"), message("transposed"))  # of what the caption says of each, in their order on the page
-OTHER_WAYS = (other_way("conv"), other_way("conv_transpose"))  # a pair shows it
 SIZE = "o"  # the first side of the formula of an output's size
 
 
@@ -29,13 +28,10 @@ def pair(trace: Trace, view: str | None, step_ms: int, channels: Channels, side:
     The counterpart takes the trace's output as its input, with the same kernel, stride and padding, and no bias.
     """
     other = run(inverse(trace.spec), Arrays(trace.output, trace.weight))
+    opposite = get_view(counterpart(view, trace.spec.op), other.spec.op, other_side(side))
     shown = [
         (trace, get_view(view, trace.spec.op, side), channels),
-        (
-            other,
-            get_view(counterpart(view, trace.spec.op), other.spec.op, other_side(side)),
-            Channels(channels.outputs, channels.inputs),
-        ),
+        (other, opposite, Channels(channels.outputs, channels.inputs)),
     ]
     if trace.spec.transposed:
         shown.reverse()
@@ -52,7 +48,7 @@ def pair(trace: Trace, view: str | None, step_ms: int, channels: Channels, side:
 
     def caption_of(captions: Sequence[Caption], step: int | None) -> Caption:
         said = _of_both(captions, step, total)
-        if any(clause in OTHER_WAYS for caption in captions for clause in caption.detail):
+        if any(clause in OTHER_WAYS.values() for caption in captions for clause in caption.detail):
             said = replace(said, detail=(*said.detail, message("same_connections")))
         return replace(said, note=(*said.note, note))
 
@@ -84,7 +80,7 @@ def _once(sides: Iterator[Clauses]) -> Clauses:
 
 def _detail(label: Message, caption: Caption, *, together: bool) -> Clauses:
     """What one side says, with its progress unless both sides go on together."""
-    said = tuple(clause for clause in caption.detail if clause not in OTHER_WAYS)
+    said = tuple(clause for clause in caption.detail if clause not in OTHER_WAYS.values())  # a pair shows it
     if together:
         return _labelled(label, said)
     if not said:

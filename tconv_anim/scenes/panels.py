@@ -11,11 +11,15 @@ import numpy as np
 
 from tconv_anim.core.conv_spec import ConvSpec
 from tconv_anim.core.message import Clauses, Words, clauses, message
+from tconv_anim.core.parameters import Size
 from tconv_anim.core.spec import Spec
 from tconv_anim.core.step import Array
 from tconv_anim.core.trace import Trace
 from tconv_anim.scenes.number_text import index_text, size_text
 from tconv_anim.scenes.scene import Box, Caption, Link, Outline, Panel, PanelId, Place, Role, Scene, Stroke
+
+Panels = dict[int, Panel]
+"""Panels by channel."""
 
 
 @dataclass(frozen=True)
@@ -39,15 +43,9 @@ class Board:
     lasting: bool = False
 
     def scene(
-        self,
-        inputs: dict[int, Panel],
-        outputs: dict[int, Panel],
-        progress: Words,
-        detail: Words | Clauses,
-        outlines: tuple[Outline, ...] = (),
-        lines: tuple[Link, ...] = (),
-        sums: Words = "",
-    ) -> Scene:
+        self, inputs: Panels, outputs: Panels, progress: Words, detail: Words | Clauses,
+        outlines: tuple[Outline, ...] = (), lines: tuple[Link, ...] = (), sums: Words = "",
+    ) -> Scene:  # fmt: skip
         """One state of the picture."""
         said = detail if isinstance(detail, tuple) else clauses(detail)
         caption = Caption((self.call,), progress, said, self.formula, self.note, clauses(sums), self.lasting)
@@ -65,7 +63,7 @@ def panel_id(spec: Spec, part: str, *channels: int) -> PanelId:
     return PanelId(part, channels if _has_channels(spec) else ())
 
 
-def part_title(spec: Spec, part: str, size: tuple[int, ...], *channels: int) -> Words:
+def part_title(spec: Spec, part: str, size: Size, *channels: int) -> Words:
     """The title of an input or output, "input 3×3"; with several channels "input[1] 3×3", with PyTorch's index."""
     index = f"[{index_text(channels)}]" if _has_channels(spec) else ""
     return message("input" if part == "input" else "output", index=index, size=size_text(size))
@@ -96,35 +94,26 @@ def read_by(spec: Spec, output: int) -> range:
     return range(group * count, (group + 1) * count)
 
 
-def count_title(drawn: int, count: int) -> Words:
-    """What a subtitle says if not all channels are drawn."""
-    return message("channels_drawn_here", drawn=drawn, count=count) if drawn < count else ""
-
-
 def channel_panels(
-    spec: Spec,
-    part: str,
-    drawn: tuple[int, ...],
-    roles: Array,
-    values: Array,
-    size: tuple[int, ...],
-    subtitle: Words = "",
-) -> dict[int, Panel]:
+    spec: Spec, part: str, drawn: tuple[int, ...], roles: Array, values: Array, size: Size, subtitle: Words = ""
+) -> Panels:
     """Panels of an input's or output's drawn channels, one below the other.
 
     `roles` is (rows, columns), `values` (channels, rows, columns), `size` what the title says.
     """
     count = spec.in_channels if part == "input" else spec.out_channels
+    if len(drawn) < count and not subtitle:
+        subtitle = message("channels_drawn_here", drawn=len(drawn), count=count)
     return {
         channel: Panel(
             panel_id(spec, part, channel), part_title(spec, part, size, channel), roles,
-            values[channel].astype(float), subtitle=subtitle or count_title(len(drawn), count), place=(row, 0),
+            values[channel].astype(float), subtitle=subtitle, place=(row, 0),
         )
         for row, channel in enumerate(drawn)
     }  # fmt: skip
 
 
-def input_panels(trace: Trace, drawn: tuple[int, ...], ndim: int) -> dict[int, Panel]:
+def input_panels(trace: Trace, drawn: tuple[int, ...], ndim: int) -> Panels:
     """Panels of the bare input."""
     roles = np.full(trace.spec.input_size, Role.INPUT, np.int8)
     return channel_panels(trace.spec, "input", drawn, roles, trace.input, trace.spec.input_size[-ndim:])
@@ -150,13 +139,9 @@ def kernel_panel(values: Array, id: PanelId, title: Words, subtitle: Words, plac
 
 
 def kernel_panels(
-    trace: Trace,
-    firsts: tuple[int, ...],
-    seconds: tuple[int, ...],
-    ndim: int,
-    index: Callable[[int, int], tuple[int, int]] | None = None,
-    subtitle: Words = "",
-) -> dict[tuple[int, int], Panel]:
+    trace: Trace, firsts: tuple[int, ...], seconds: tuple[int, ...], ndim: int,
+    index: Callable[[int, int], tuple[int, int]] | None = None, subtitle: Words = "",
+) -> dict[tuple[int, int], Panel]:  # fmt: skip
     """Panels of the kernels between drawn channels, by those of the weight's first axis and those of the other side.
 
     `index` is a kernel's place in PyTorch's weight by both channels, if it is not that in the trace's weight.
@@ -220,7 +205,7 @@ def around(cells: Array) -> Box:
     return top, left, bottom + 1, right + 1
 
 
-def in_a_square(panels: dict[int, Panel]) -> dict[int, Panel]:
+def in_a_square(panels: Panels) -> Panels:
     """Four or nine channels side by side in rows, as pixel_shuffle counts them; others one below the other."""
     columns = math.isqrt(len(panels))
     if columns**2 != len(panels):

@@ -263,14 +263,9 @@ def changed_cells(before: Panel | None, after: Panel) -> Array:
         return np.zeros(after.shape, bool)
     changed: Array = before.roles != after.roles
     for a, b in ((before.values, after.values), (before.terms, after.terms)):
-        if a is b:
-            continue
-        if a is None or b is None:
-            shown = a if b is None else b
-            assert shown is not None
-            changed = changed | ~np.isnan(shown)
-        else:
-            changed = changed | ((a != b) & ~(np.isnan(a) & np.isnan(b)))
+        if a is not b:
+            old, new = (np.full(after.shape, np.nan) if one is None else one for one in (a, b))
+            changed = changed | ((old != new) & ~(np.isnan(old) & np.isnan(new)))
     return changed
 
 

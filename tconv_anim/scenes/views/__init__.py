@@ -99,9 +99,8 @@ def image_view(spec: Spec) -> str | None:
 def counterpart(name: str | None, op: str) -> str:
     """The view that draws the inverse of an operation next to it: the same view, or the default."""
     other = "conv" if op == "conv_transpose" else "conv_transpose"
-    shared = (
-        name is not None and name in views_for(other) and SPREADS not in load_view(name).needs
-    )  # beside stamps stands a window
+    # beside stamps stands a window
+    shared = name is not None and name in views_for(other) and SPREADS not in load_view(name).needs
     return view_name(name if shared else None, other)
 
 

@@ -55,10 +55,7 @@ def stamps(trace: Trace, step_ms: int, channels: Channels) -> Iterator[Shot]:
         reached = np.zeros(plane, bool)
         for stamp in made:
             drawn = [a for a in stamp.channels if a in inputs] or list(inputs)
-            lit = {
-                a: with_roles(panel, tuple(at.T), Role.INPUT_READ) if a in drawn else panel
-                for a, panel in inputs.items()
-            }
+            lit = inputs | {a: with_roles(inputs[a], tuple(at.T), Role.INPUT_READ) for a in drawn}
             outlines = [Outline(inputs[a].id, around(at), Stroke.WINDOW) for a in drawn]
             lines: list[Link] = []
             for c, added in stamp.added.items():

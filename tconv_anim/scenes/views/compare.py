@@ -8,7 +8,7 @@ from dataclasses import replace
 
 import numpy as np
 
-from tconv_anim.core.message import Clauses, Message, Words, message
+from tconv_anim.core.message import Clauses, Words, message
 from tconv_anim.core.step import Array
 from tconv_anim.core.trace import Trace
 from tconv_anim.recipes.values import Channels
@@ -27,9 +27,11 @@ DONE = message("done")
 def compare(comparison: Trace, step_ms: int, channels: Channels) -> Iterator[Shot]:
     """Shots of a comparison: the input alone, one for each of its cells, all outputs; of an image row by row."""
     spec = comparison.spec
+    start, end = size_text(spec.input_size), size_text(spec.output_size)
+    title = message("ways_from_to", count=len(spec.ops), start=start, end=end)
+    words = Caption((title,), message("set_up"), (message("one_input"),), note=_note(comparison))
     if is_image_sized(spec):
         results = [Result(op, op, trace) for op, trace in zip(spec.ops, comparison.stages, strict=True)]
-        words = Caption((_title(comparison),), note=_note(comparison))
         yield from in_grays(comparison.input[0], results, words, step_ms)
         return
     inputs = [
@@ -42,17 +44,13 @@ def compare(comparison: Trace, step_ms: int, channels: Channels) -> Iterator[Sho
     ]  # fmt: skip
     heading = message("input", index="", size=size_text(spec.input_size))
     pictures: tuple[tuple[PicturePath, Words], ...] = ((INPUT, heading), *(((op,), op) for op in spec.ops))
-    words = Caption((_title(comparison),), message("set_up"), (message("one_input"),), note=_note(comparison))
     completed = [completing_cells(trace) for trace in comparison.stages]
 
     def shot(read: list[Panel], at: int, step: int | None, caption: Caption) -> Shot:
         outputs = [
             panel
             for op, trace, last in zip(spec.ops, comparison.stages, completed, strict=True)
-            for panel in (
-                *_kernel(op, trace),
-                _output(op, trace.output[0], last, at, finished=caption.progress == DONE),
-            )
+            for panel in (*_kernel(op, trace), _output(op, trace.output[0], last, at, caption.progress == DONE))
         ]
         lit = [(panel.id, np.argwhere(panel.roles == Role.INPUT_READ).tolist()) for panel in read]
         outlines = tuple(Outline(panel, (r, c, r + 1, c + 1), Stroke.WINDOW) for panel, cells in lit for r, c in cells)
@@ -69,7 +67,7 @@ def compare(comparison: Trace, step_ms: int, channels: Channels) -> Iterator[Sho
     yield shot(inputs, count, None, replace(words, progress=DONE, detail=(message("zeros_elsewhere"),)))
 
 
-def _output(op: str, values: Array, last: Array, at: int, *, finished: bool) -> Panel:
+def _output(op: str, values: Array, last: Array, at: int, finished: bool) -> Panel:
     """An output as far as the input cells up to number `at` complete it."""
     known = (last <= at) & (last != NEVER)
     roles = np.where(known, np.where(last == at, Role.OUTPUT_WRITTEN, Role.OUTPUT), Role.PENDING)
@@ -84,12 +82,6 @@ def _kernel(op: str, trace: Trace) -> Iterator[Panel]:
     if trace.last.weight is not None:
         panel = kernel_panel(trace.last.weight[0, 0], PanelId("kernel", picture=(op,)), "", "", (0, 0))
         yield replace(panel, zoom=KERNEL_ZOOM)
-
-
-def _title(comparison: Trace) -> Message:
-    spec = comparison.spec
-    start, end = size_text(spec.input_size), size_text(spec.output_size)
-    return message("ways_from_to", count=len(spec.ops), start=start, end=end)
 
 
 def _note(comparison: Trace) -> Clauses:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from tconv_anim.core.conv_spec import ConvSpec, Op
+from tconv_anim.core.conv_spec import ConvSpec
 from tconv_anim.core.equivalents import two_dimensional
 from tconv_anim.core.message import Message, message
 from tconv_anim.core.ops import describe
@@ -46,6 +46,8 @@ from tconv_anim.scenes.views._connected import (
 )
 
 SIGNS = ("→",)
+OTHER_WAYS = {"conv": message("conv_transpose_other_way"), "conv_transpose": message("conv_other_way")}
+"""How an op's connections are those of the other op."""
 
 
 def connections(trace: Trace, step_ms: int, channels: Channels, side: str | None = None) -> Iterator[Shot]:
@@ -164,12 +166,7 @@ def _windows(trace: Trace, step_ms: int, channels: Channels) -> Iterator[Shot]:
         progress = message("cell_of", cell=step.index + 1, count=spec.placements)
         yield Shot(connected(step, progress, _detail(spec, step)), step_ms, step.index + 1)
     middle = flat.steps[np.ravel_multi_index([n // 2 for n in flat.spec.small_size], flat.spec.small_size)]
-    yield Shot(connected(middle, message("done"), _detail(spec, middle), other_way(spec.op)), step_ms)
-
-
-def other_way(op: Op) -> Message:
-    """How an op's connections are those of the other op."""
-    return message("conv_transpose_other_way" if op == "conv" else "conv_other_way")
+    yield Shot(connected(middle, message("done"), _detail(spec, middle), OTHER_WAYS[spec.op]), step_ms)
 
 
 @dataclass(frozen=True)

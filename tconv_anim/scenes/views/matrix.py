@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from tconv_anim.core.linear import matrix as matrix_of
-from tconv_anim.core.message import Message, Words, equation, message
+from tconv_anim.core.message import Words, equation, message
 from tconv_anim.core.parameters import Size
 from tconv_anim.core.spec import Spec
 from tconv_anim.core.step import Array, Step
@@ -184,11 +184,6 @@ class _Product:
             spec.input_size, cells_out, stamps_kernels(spec),
         )  # fmt: skip
 
-    @property
-    def zeros(self) -> Message:
-        """Where the matrix is zero."""
-        return message("matrix_zeros" if self.setup in (ROWS, COLUMNS) else "matrix_zeros_apart")
-
     def shown_with(
         self, shot: Shot, written: Array, settled: Array, play: _Play | None = None, *, instead: Words = ""
     ) -> Shot:
@@ -209,7 +204,8 @@ class _Product:
         elif place is not None:
             first, *others = words.detail
             detail = (message("list", items=(place, first)), *others)
-        caption = replace(words, detail=detail, note=(*words.note, self.zeros))
+        zeros = message("matrix_zeros" if self.setup in (ROWS, COLUMNS) else "matrix_zeros_apart")
+        caption = replace(words, detail=detail, note=(*words.note, zeros))
         panels = tuple(self._panels(written, settled, play))
         matrix = as_picture(MATRIX.name, Scene(panels, self._marks(play.row, play.column)))
         return replace(

@@ -60,7 +60,10 @@ def overlap(trace: Trace, step_ms: int, channels: Channels) -> Iterator[Shot]:
         return
     spec, flat = trace.spec, two_dimensional(trace)
     canvas = Canvas(flat)
-    most = int(_counts(flat).max())
+    counted = Canvas(flat)
+    for step in flat.steps:
+        counted.touch(step)
+    most = int(counted.stamps.max())
     subtitle = cropping_title(canvas.size, spec.ndim) if canvas.crops else ""
     empty, size = np.full((spec.out_channels, *canvas.size), np.nan), spec.output_size
     (output,) = channel_panels(spec, "output", channels.outputs[:1], canvas.roles(), empty, size, subtitle).values()
@@ -86,7 +89,8 @@ def overlap(trace: Trace, step_ms: int, channels: Channels) -> Iterator[Shot]:
     yield shot(given, message("set_up"), message("how_many_stamps"))
     for step in flat.steps:
         canvas.touch(step)
-        output = replace(output, roles=_roles(canvas, most), values=_shown(canvas.stamps))
+        untouched = np.where(canvas.kept, Role.PENDING, Role.CROPPED)
+        output = _counting(output, canvas.stamps, most, untouched)
         reading = with_roles(given, step.cell, Role.INPUT_READ)
         highest = int(canvas.stamps.max())
         detail = message("no_overlap_yet") if highest == 1 else message("most_stamps", count=highest)
@@ -124,8 +128,7 @@ def _inputs_of_each_cell(trace: Trace, step_ms: int, channels: Channels) -> Iter
         for channel in range(spec.in_channels):
             reached[tuple(connected(trace, "input", channel, cell).get(c, at[:0]).T)] = True
         counts += reached
-        roles = np.where(counts > 0, _levels(counts, most), Role.PENDING).astype(np.int8)
-        output = replace(output, roles=roles, values=_shown(counts))
+        output = _counting(output, counts, most, Role.PENDING)
         marks: tuple[Any, ...] = ()
         if reached.any():
             ends = (given.id, at), (output.id, np.argwhere(reached))
@@ -171,14 +174,6 @@ def _heading(spec: ConvSpec) -> Message:
     return message("even_parameters" if overlaps_evenly(spec) else "uneven_parameters", parameters=parameters)
 
 
-def _counts(trace: Trace) -> Array:
-    """How many stamps each cell of the canvas gets."""
-    canvas = Canvas(trace)
-    for step in trace.steps:
-        canvas.touch(step)
-    return canvas.stamps
-
-
 def _levels(counts: Array, most: int) -> Array:
     """The shade of each count: that of 0 for none alone, and up to 9 one for each."""
     shade = np.rint(counts / max(most, LEAST_SCALE) * (len(LEVELS) - 1)).astype(int)
@@ -186,14 +181,10 @@ def _levels(counts: Array, most: int) -> Array:
     return levels
 
 
-def _roles(canvas: Canvas, most: int) -> Array:
-    counts = canvas.stamps
-    untouched = np.where(canvas.kept, Role.PENDING, Role.CROPPED)
-    return np.where(counts > 0, _levels(counts, most), untouched).astype(np.int8)
-
-
-def _shown(counts: Array) -> Array:
-    return np.where(counts > 0, counts, np.nan)
+def _counting(panel: Panel, counts: Array, most: int, untouched: Array | Role) -> Panel:
+    """The output with its counts so far."""
+    roles = np.where(counts > 0, _levels(counts, most), untouched).astype(np.int8)
+    return replace(panel, roles=roles, values=np.where(counts > 0, counts, np.nan))
 
 
 def _scale(most: int, ndim: int, title: Message) -> Panel:

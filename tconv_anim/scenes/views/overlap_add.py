@@ -21,6 +21,7 @@ from tconv_anim.scenes.notes import extra_note, kernels_note
 from tconv_anim.scenes.number_text import index_text, is_rounded, number_text
 from tconv_anim.scenes.panels import (
     Board,
+    Panels,
     around,
     channel_panels,
     cropping_title,
@@ -31,7 +32,7 @@ from tconv_anim.scenes.panels import (
     reached,
     with_roles,
 )
-from tconv_anim.scenes.scene import Link, Outline, Panel, Role, Shot, Stroke
+from tconv_anim.scenes.scene import Link, Outline, Role, Shot, Stroke
 from tconv_anim.scenes.sums import additions
 from tconv_anim.scenes.view import LINEAR, ONE_INPUT, SPREADS, View
 from tconv_anim.scenes.views._connected import check_connected, stamps_kernels
@@ -74,15 +75,9 @@ def overlap_add(trace: Trace, step_ms: int, channels: Channels) -> Iterator[Shot
 
 
 def _placement(
-    trace: Trace,
-    step: Step,
-    canvas: Canvas,
-    board: Board,
-    inputs: dict[int, Panel],
-    outputs: dict[int, Panel],
-    channels: Channels,
+    trace: Trace, step: Step, canvas: Canvas, board: Board, inputs: Panels, outputs: Panels, channels: Channels,
     step_ms: int,
-) -> Iterator[Shot]:
+) -> Iterator[Shot]:  # fmt: skip
     """One input cell: for each channel what it adds, then the sums. Brings `outputs` up to date."""
     progress = message("step_of", step=step.index + 1, count=trace.spec.placements)
     adding_ms = round(step_ms * ADD_SHARE)
@@ -116,7 +111,7 @@ def _placement(
         yield Shot(scene, step_ms - adding_ms, step.index + 1)
 
 
-def _sums(trace: Trace, step: Step, stamp: _Stamp, canvas: Canvas, outputs: dict[int, Panel]) -> Words:
+def _sums(trace: Trace, step: Step, stamp: _Stamp, canvas: Canvas, outputs: Panels) -> Words:
     """What a stamp does to the cells of the first output channel that it reaches, written out."""
     if stamp.channel is None:  # of channels that are not drawn
         return ""
@@ -128,13 +123,7 @@ def _sums(trace: Trace, step: Step, stamp: _Stamp, canvas: Canvas, outputs: dict
 
 
 def _in_play(
-    spec: ConvSpec,
-    step: Step,
-    stamp: _Stamp,
-    canvas: Canvas,
-    board: Board,
-    inputs: dict[int, Panel],
-    outputs: dict[int, Panel],
+    spec: ConvSpec, step: Step, stamp: _Stamp, canvas: Canvas, board: Board, inputs: Panels, outputs: Panels
 ) -> tuple[tuple[Outline, ...], tuple[Link, ...]]:
     """The outlines and links of a stamp: its input cell, its kernels, where it lands."""
     read, window = around(np.array([step.cell])), footprint(canvas.cells(step))
@@ -183,7 +172,7 @@ def _stamps(trace: Trace, step: Step, channels: Channels) -> Iterator[_Stamp]:
         yield _Stamp(None, rest, message("more_channels_are_added", count=len(hidden)))
 
 
-def _outputs(trace: Trace, canvas: Canvas, channels: Channels, ndim: int) -> dict[int, Panel]:
+def _outputs(trace: Trace, canvas: Canvas, channels: Channels, ndim: int) -> Panels:
     values = np.empty((trace.spec.out_channels, *canvas.size))
     values[...] = np.where(trace.bias, trace.bias, np.nan)[:, np.newaxis, np.newaxis]
     subtitle = cropping_title(canvas.size, ndim) if canvas.crops else ""

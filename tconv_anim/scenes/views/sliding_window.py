@@ -85,15 +85,9 @@ class Wording:
 
 
 def gather(
-    trace: Trace,
-    step_ms: int,
-    channels: Channels,
-    words: Wording,
-    input_roles: Array,
-    output_roles: Array,
-    ndim: int,
+    trace: Trace, step_ms: int, channels: Channels, words: Wording, input_roles: Array, output_roles: Array, ndim: int,
     extra: tuple[int, ...] = (0, 0),
-) -> Iterator[Shot]:
+) -> Iterator[Shot]:  # fmt: skip
     """Shots of a conv trace over two axes in which a window reads the input and writes one output cell.
 
     Parameters
