@@ -6,12 +6,26 @@ from typing import Any
 
 import numpy as np
 
-from tconv_anim.core.call_text import size_formula
+from tconv_anim.core.call_text import layer_text, size_formula, unless
 from tconv_anim.core.errors import SpecError
 from tconv_anim.core.message import Clauses, message
 from tconv_anim.core.parameters import Size, check_boolean, check_least, per_axis
 from tconv_anim.core.spec import OpSpec, Spec
 from tconv_anim.core.step import Cells
+
+
+def window_parameters(
+    ndim: int, kernel_size: Any, stride: Any, padding: Any, dilation: Any = 1
+) -> tuple[Size, Size, Size, Size]:
+    """The checked kernel_size, stride, padding and dilation of a window; stride None is kernel_size."""
+    kernel = per_axis("kernel_size", kernel_size, ndim)
+    strides = per_axis("stride", kernel_size if stride is None else stride, ndim)
+    pads, spread = per_axis("padding", padding, ndim), per_axis("dilation", dilation, ndim)
+    check_least("empty_kernel", "kernel_size", kernel, 1)
+    check_least("nonpositive_stride", "stride", strides, 1)
+    check_least("nonpositive_dilation", "dilation", spread, 1)
+    check_least("negative_padding", "padding", pads, 0)
+    return kernel, strides, pads, spread
 
 
 def pooled(
@@ -25,16 +39,9 @@ def pooled(
     SpecError
         of kind "pool_padding_gt_half_kernel", "output_size_too_small", or for a parameter alone.
     """
-    ndim = len(input_size)
-    kernel = per_axis("kernel_size", kernel_size, ndim)
-    strides = per_axis("stride", kernel_size if stride is None else stride, ndim)
-    pads = per_axis("padding", padding, ndim)
-    spread = per_axis("dilation", 1 if dilation is None else dilation, ndim)
     check_boolean("ceil_mode", ceil_mode)
-    check_least("empty_kernel", "kernel_size", kernel, 1)
-    check_least("nonpositive_stride", "stride", strides, 1)
-    check_least("nonpositive_dilation", "dilation", spread, 1)
-    check_least("negative_padding", "padding", pads, 0)
+    apart = 1 if dilation is None else dilation
+    kernel, strides, pads, spread = window_parameters(len(input_size), kernel_size, stride, padding, apart)
     if any(p > k // 2 for p, k in zip(pads, kernel, strict=True)):
         most = tuple(min(p, k // 2) for p, k in zip(pads, kernel, strict=True))
         known = {"padding": pads, "kernel_size": kernel}
@@ -63,6 +70,12 @@ def window(spec: Spec, channel: int, cell: Size) -> Cells:
         first = at * s - p
         taps.append(np.arange(first, min(first + d * (k - 1) + 1, spec.input_size[axis] + p), d))
     return Cells(np.array([channel]), tuple(taps))
+
+
+def pooled_text(name: str, spec: Spec, **more: Any) -> str:
+    """The call as PyTorch writes it, with what the layer has apart from its window's size, stride and padding."""
+    first, stride, padding = (spec.get(parameter) for parameter in ("kernel_size", "stride", "padding"))
+    return layer_text(f"{name}{spec.ndim}d", first, stride=stride, padding=unless(0, padding), **more)
 
 
 def pooled_formula(spec: Spec) -> Clauses:

@@ -103,9 +103,8 @@ def count_placements(spec: Spec, view: str | None, *, pair: bool = False, side: 
     count = get_view(view, spec.op, side).count_placements(spec)
     if pair:
         if spec.op not in CONVOLUTIONS:
-            raise SceneError(
-                "pair_of_other_op", {"pair": pair, "word": spec.stages[-1].op if spec.op == CHAIN else spec.op}
-            )
+            word = spec.stages[-1].op if spec.op == CHAIN else spec.op
+            raise SceneError("pair_of_other_op", {"pair": pair, "word": word})
         other = inverse(spec)
         opposite = get_view(counterpart(view, spec.op), other.op, other_side(side))
         count = max(count, opposite.count_placements(other))

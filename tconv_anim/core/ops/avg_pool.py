@@ -9,13 +9,12 @@ from typing import Any
 import numpy as np
 
 from tconv_anim.core.arrays import check_means
-from tconv_anim.core.call_text import layer_text, unless
 from tconv_anim.core.conv_spec import ConvSpec
 from tconv_anim.core.errors import SpecError
 from tconv_anim.core.message import message
 from tconv_anim.core.operation import Arrays, Disguise, Far, Operation, Outcome, by_channel, set_cells
 from tconv_anim.core.parameters import Size, as_int, check_boolean, check_least
-from tconv_anim.core.pooling import pooled, pooled_formula, window
+from tconv_anim.core.pooling import pooled, pooled_formula, pooled_text, window
 from tconv_anim.core.spec import OpSpec, Spec
 from tconv_anim.core.step import Array
 
@@ -58,9 +57,8 @@ def run(spec: Spec, arrays: Arrays) -> Outcome:
 
 def call(spec: Spec) -> str:
     """As PyTorch writes it."""
-    return layer_text(
-        f"AvgPool{spec.ndim}d", spec.get("kernel_size"), stride=spec.get("stride"),
-        padding=unless(0, spec.get("padding")), ceil_mode=spec.get("ceil_mode") or None,
+    return pooled_text(
+        "AvgPool", spec, ceil_mode=spec.get("ceil_mode") or None,
         count_include_pad=None if spec.get("count_include_pad") else False,
         divisor_override=spec.get("divisor_override"),
     )  # fmt: skip

@@ -7,11 +7,11 @@ from dataclasses import replace
 
 import numpy as np
 
-from tconv_anim.core.call_text import layer_text, unless
+from tconv_anim.core.call_text import unless
 from tconv_anim.core.errors import SpecError
 from tconv_anim.core.operation import Arrays, Far, Operation, Outcome, set_cells
 from tconv_anim.core.parameters import Size
-from tconv_anim.core.pooling import pooled, pooled_formula, window
+from tconv_anim.core.pooling import pooled, pooled_formula, pooled_text, window
 from tconv_anim.core.spec import OpSpec, Spec
 from tconv_anim.core.step import Surroundings
 
@@ -55,11 +55,8 @@ def run(spec: Spec, arrays: Arrays) -> Outcome:
 
 def call(spec: Spec) -> str:
     """As PyTorch writes it."""
-    return layer_text(
-        f"MaxPool{spec.ndim}d", spec.get("kernel_size"), stride=spec.get("stride"),
-        padding=unless(0, spec.get("padding")), dilation=unless(1, spec.get("dilation")),
-        ceil_mode=spec.get("ceil_mode") or None,
-    )  # fmt: skip
+    dilation = unless(1, spec.get("dilation"))
+    return pooled_text("MaxPool", spec, dilation=dilation, ceil_mode=spec.get("ceil_mode") or None)
 
 
 OP = Operation(

@@ -7,11 +7,12 @@ from typing import Any
 
 import numpy as np
 
-from tconv_anim.core.call_text import layer_text, size_formula, unless
+from tconv_anim.core.call_text import size_formula
 from tconv_anim.core.errors import SpecError
 from tconv_anim.core.message import Clauses
 from tconv_anim.core.operation import Arrays, Far, Operation, Outcome, one_cell, set_cells
 from tconv_anim.core.parameters import Size, as_int, check_least, flattened, per_axis
+from tconv_anim.core.pooling import pooled_text, window_parameters
 from tconv_anim.core.spec import OpSpec, Spec
 from tconv_anim.core.step import Array
 
@@ -29,13 +30,7 @@ def plan(
 
     As in PyTorch, output_size may be a whole shape, with samples and channels in front.
     """
-    ndim = len(input_size)
-    kernel = per_axis("kernel_size", kernel_size, ndim)
-    strides = per_axis("stride", kernel_size if stride is None else stride, ndim)
-    pads = per_axis("padding", padding, ndim)
-    check_least("empty_kernel", "kernel_size", kernel, 1)
-    check_least("nonpositive_stride", "stride", strides, 1)
-    check_least("negative_padding", "padding", pads, 0)
+    kernel, strides, pads, _ = window_parameters(len(input_size), kernel_size, stride, padding)
     check_least("empty_spatial_input", "input_size", input_size, 1)
     axes = list(zip(input_size, strides, pads, kernel, strict=True))
     default = tuple((i - 1) * s - 2 * p + k for i, s, p, k in axes)
@@ -61,10 +56,7 @@ def run(spec: Spec, arrays: Arrays) -> Outcome:
 
 def call(spec: Spec) -> str:
     """As PyTorch writes it."""
-    layer = layer_text(
-        f"MaxUnpool{spec.ndim}d", spec.get("kernel_size"), stride=spec.get("stride"),
-        padding=unless(0, spec.get("padding")),
-    )  # fmt: skip
+    layer = pooled_text("MaxUnpool", spec)
     if spec.output_size == _default_size(spec):
         return layer
     return f"{layer}(x, indices, output_size={spec.output_size})"

@@ -152,14 +152,12 @@ def _windows(trace: Trace, step_ms: int, channels: Channels) -> Iterator[Shot]:
         lit_inputs, lit_outputs = (here, there) if spec.transposed else (there, here)
         outlines = [Outline(panel.id, cell, Stroke.WINDOW) for panel in here.values()]
         outlines += [Outline(panel.id, window, Stroke.WINDOW) for panel in there.values()]
+        read, written = (cell, window) if spec.transposed else (window, cell)
         lines = []
-        for a, read in lit_inputs.items():
-            for c in reached(spec, a):
-                if c in lit_outputs:
-                    ends = (read.id, cell if spec.transposed else window), (
-                        lit_outputs[c].id, window if spec.transposed else cell
-                    )  # fmt: skip
-                    lines += links(*ends, spec.ndim, flat.spec.dilation[1])
+        for a, panel in lit_inputs.items():
+            for c in sorted(lit_outputs.keys() & reached(spec, a)):
+                ends = (panel.id, read), (lit_outputs[c].id, written)
+                lines += links(*ends, spec.ndim, flat.spec.dilation[1])
         return board.scene(lit_inputs, lit_outputs, progress, detail, tuple(outlines), tuple(lines))
 
     for step in flat.steps:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Iterator
 from itertools import groupby
 
@@ -10,7 +9,6 @@ import numpy as np
 
 from tconv_anim.core.message import Message, Words, message
 from tconv_anim.core.ops import get_op
-from tconv_anim.core.spec import Spec
 from tconv_anim.core.step import Step
 from tconv_anim.core.trace import Trace
 from tconv_anim.recipes.values import Channels
@@ -21,7 +19,7 @@ from tconv_anim.scenes.sampled_input import SampledInput, plane_cells
 from tconv_anim.scenes.scene import Outline, Panel, Role, Shot, Stroke
 from tconv_anim.scenes.sums import equals, products
 from tconv_anim.scenes.view import NO_KERNEL, ONE_INPUT, ONE_STAGE, View
-from tconv_anim.scenes.views._connected import flat_panels
+from tconv_anim.scenes.views._connected import count_cells, flat_panels
 
 SIGNS = ("→",)
 
@@ -58,7 +56,7 @@ def sampling(trace: Trace, step_ms: int, channels: Channels) -> Iterator[Shot]:
         for step in shown:  # also those of channels that are not drawn
             outputs[int(step.writes[0, 0])] = _written(outputs[int(step.writes[0, 0])], step, Role.OUTPUT)
     untouched = any(np.isnan(panel.numbers).any() for panel in outputs.values())
-    outputs = {channel: _finished(panel) for channel, panel in outputs.items()}
+    outputs = {c: with_roles(panel, np.isnan(panel.numbers), Role.GAP, 0) for c, panel in outputs.items()}
     result = message("output_is_with_zeros" if untouched else "output_is", size=size_text(spec.output_size))
     yield Shot(board.scene(inputs, outputs, message("done"), result), step_ms)
 
@@ -110,18 +108,9 @@ def _written(panel: Panel, step: Step, role: Role) -> Panel:
     return with_roles(panel, tuple(plane_cells(step.writes).T), role, step.value)
 
 
-def _finished(panel: Panel) -> Panel:
-    """The output with zeros where nothing was written."""
-    return with_roles(panel, np.isnan(panel.numbers), Role.GAP, 0)
-
-
-def _count(spec: Spec) -> int:
-    return math.prod(spec.output_size if get_op(spec.op).by_output else spec.input_size)
-
-
 VIEW = View(
     summary="Upsampling and pooling: the cells that are read, their weights, and the cells that are written.",
     needs=(ONE_INPUT, ONE_STAGE, NO_KERNEL),
     draw=sampling,
-    count_placements=_count,
+    count_placements=count_cells,
 )

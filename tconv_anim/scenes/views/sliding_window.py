@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
@@ -32,6 +31,7 @@ from tconv_anim.scenes.panels import (
 from tconv_anim.scenes.scene import Link, Outline, Role, Shot, Stroke
 from tconv_anim.scenes.sums import channel_sum, products
 from tconv_anim.scenes.view import ONE_INPUT, ONE_STAGE, READS_WINDOWS, View
+from tconv_anim.scenes.views._connected import count_cells
 from tconv_anim.scenes.views.sampling import sampling
 
 SIGNS = ("⋆", "=")
@@ -157,5 +157,5 @@ VIEW = View(
     summary="The window slides over the padded input and computes one output cell at a time.",
     needs=(ONE_INPUT, ONE_STAGE, READS_WINDOWS),
     draw=sliding_window,
-    count_placements=lambda spec: math.prod(spec.output_size),
+    count_placements=count_cells,
 )
