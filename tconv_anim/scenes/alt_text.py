@@ -30,8 +30,8 @@ def alt_text(
     transposed = spec.op == "conv_transpose"
     if spec.op in CONVOLUTIONS:
         kernel = size_text(spec.get("kernel_size"))
-        key = "alt_conv_transpose" if transposed else "alt_conv"
-        what = message(key, call=call_words(spec), input=given, kernel=kernel)
+        values = {"call": call_words(spec), "input": given, "kernel": kernel}
+        what = message("alt_conv_transpose" if transposed else "alt_conv", **values)
     if way is not None:
         what = message("alt_way", what=what, way=way)
     if pair:
