@@ -98,7 +98,13 @@ def test_the_matrix_is_that_of_the_operation(op):
 
 @pytest.mark.parametrize("ops", [["nearest", "avg_pool"], ["bed_of_nails", {"op": "conv", "kernel_size": 2}]])
 def test_the_matrix_of_stages_is_the_product_of_theirs(ops):
-    check_matrix(animate(ops, input_size=2).trace)
+    trace = animate(ops, input_size=2).trace
+    check_matrix(trace)
+    for shot in get_view("matrix", CHAIN).draw(trace, STEP_MS, Channels()):
+        outputs = [panel for panel in shot.scene.panels if panel.id.part == "output"]
+        (y,) = (panel for panel in outputs if panel.id.picture == ("matrix",))
+        drawn = np.concatenate([panel.numbers.ravel() for panel in outputs if panel is not y])
+        np.testing.assert_array_equal(drawn, y.numbers.ravel(), "the picture and the vector are filled together")
 
 
 @pytest.mark.parametrize("op", [op for op in ops_of("overlap") if op not in (*CONVOLUTIONS[1:], CHAIN)])

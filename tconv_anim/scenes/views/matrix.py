@@ -19,6 +19,7 @@ from tconv_anim.core.trace import Trace
 from tconv_anim.recipes.values import Channels
 from tconv_anim.scenes.errors import SceneError
 from tconv_anim.scenes.number_text import size_text
+from tconv_anim.scenes.panels import with_roles
 from tconv_anim.scenes.scene import Box, Outline, Panel, PanelId, Role, Scene, Shot, Stroke
 from tconv_anim.scenes.side_by_side import SideView, as_picture
 from tconv_anim.scenes.view import LINEAR, ONE_INPUT, View
@@ -54,11 +55,27 @@ def matrix(trace: Trace, step_ms: int, channels: Channels) -> Iterator[Shot]:
 
 
 def _by_channel(shots: Iterator[Shot], channels: int) -> Iterator[Shot]:
-    """Shots of a cell of all channels, once for each channel."""
+    """Shots of an output cell of all channels, once for each channel, with the cells after it still to come."""
+    begun = False
     for shot in shots:
+        if shot.step is None:
+            yield shot if begun else replace(shot, scene=_until(shot.scene, 0, 0))
+            continue
+        begun = True
         ends = [shot.duration_ms * n // channels for n in range(channels + 1)]
-        parts = (replace(shot, duration_ms=b - a) for a, b in pairwise(ends))
-        yield from [shot] if shot.step is None else parts
+        for channel, (a, b) in enumerate(pairwise(ends)):
+            yield replace(shot, duration_ms=b - a, scene=_until(shot.scene, shot.step - 1, channel + 1))
+
+
+def _until(scene: Scene, cell: int, channels: int) -> Scene:
+    """The scene with the output's cells before one computed, and this one in the first channels."""
+
+    def known(panel: Panel) -> Panel:
+        channel = panel.id.channels[0] if panel.id.channels else 0
+        later = np.arange(panel.roles.size) >= cell + (channel < channels)
+        return with_roles(panel, later.reshape(panel.roles.shape), Role.PENDING, np.nan)
+
+    return scene.with_part("output", known)
 
 
 def _rows(product: _Product, shots: Iterator[Shot], channels: int) -> Iterator[Shot]:
