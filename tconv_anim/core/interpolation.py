@@ -197,7 +197,7 @@ def _axis_means(i: int, o: int, factor: float | None, align_corners: bool) -> li
     result = []
     for j in range(o):
         at = max((j + shift) * scale - shift, Fraction(0))
-        first = min(math.floor(at), i - 1)
+        first = math.floor(at)
         share = at - first if first < i - 1 else Fraction(0)
         result.append([(p, w) for p, w in ((first, 1 - share), (first + 1, share)) if w])
     return result

@@ -241,7 +241,7 @@ def _run_stages(spec: Spec, arrays: Arrays) -> Trace:
     """
     x, stages = arrays.input, []
     remembered: list[Array] = []
-    for stage, own in zip(spec.stages, arrays.stages or [Arrays(x)] * len(spec.stages), strict=True):
+    for stage, own in zip(spec.stages, arrays.stages, strict=True):
         given = replace(own, input=arrays.input[: stage.in_channels] if spec.side_by_side else x)
         found = get_op(stage.op)
         if found.indexed and given.indices is None and remembered:
