@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from dataclasses import replace
 from functools import reduce
 from typing import Any
@@ -16,7 +17,7 @@ from tconv_anim.core.equivalents import disguise, undisguised
 from tconv_anim.core.errors import SpecError
 from tconv_anim.core.linear import matrix, overlap_count, reached_by, reaches, receptive_field, replay, transpose
 from tconv_anim.core.operation import Arrays
-from tconv_anim.core.ops import get_op
+from tconv_anim.core.ops import describe, get_op
 from tconv_anim.core.record import record
 from tconv_anim.core.step import NOWHERE
 from tconv_anim.core.trace import Trace, run
@@ -257,6 +258,35 @@ def test_cells_reach_those_that_are_reached_by_them(trace):
     back = {(tuple(other), cell) for cell in np.ndindex(trace.output.shape)
             for other in reached_by(trace, cell).tolist()}  # fmt: skip
     assert forth == back
+
+
+@pytest.mark.parametrize("op", op_names())
+def test_an_operation_says_whether_a_cell_reaches_several_and_whether_it_chooses(op):
+    most, chosen = [0], [False]
+
+    @given(recorded(op))
+    @settings(max_examples=40, deadline=None)
+    def look(trace):
+        found = matrix(trace)
+        most.append(np.bincount(found.columns, minlength=1).max())
+        with suppress(SpecError):  # ones alone, or values for one place that differ
+            other = run(trace.spec, with_input(trace, trace.input[..., ::-1] * 2 + 1))
+            chosen.append(not np.array_equal(matrix(other).dense(), found.dense()))
+
+    look()
+    assert (max(most) > 1, not any(chosen)) == (get_op(op).spreads, get_op(op).linear)
+
+
+def with_input(trace: Trace, x: np.ndarray) -> Arrays:
+    stages = tuple(with_input(stage, x) for stage in trace.stages)
+    return Arrays(x, trace.weight, trace.bias, trace.indices, stages)
+
+
+@law(ops=(CHAIN,))
+def test_stages_together_are_linear_if_all_are_and_spread_if_one_does(trace):
+    ops = [get_op(leaf.spec.op) for leaf in leaves(trace)]
+    found = describe(trace.spec)
+    assert (found.linear, found.spreads) == (all(op.linear for op in ops), any(op.spreads for op in ops))
 
 
 @law(40)

@@ -244,6 +244,8 @@ def test_a_repeated_border_is_no_transposed_convolution():
         ("avg_pool", (1, 3), {"kernel_size": 2, "padding": 1, "stride": 2, "count_include_pad": False},
          "AvgPool1d(2, stride=2, padding=1, count_include_pad=False)",
          "o = ⌊(i + 2p − k)/s⌋ + 1 = ⌊(3 + 2·1 − 2)/2⌋ + 1 = 2", None),
+        ("avg_pool", (1, 4), {"kernel_size": 1}, "AvgPool1d(1, stride=1)",
+         "o = ⌊(i + 2p − k)/s⌋ + 1 = ⌊(4 + 2·0 − 1)/1⌋ + 1 = 4", "Conv1d(1, 1, kernel_size=1) with weight 1"),
         ("avg_pool", (1, 4, 4), {"kernel_size": 2}, "AvgPool2d(2, stride=2)",
          "o = ⌊(i + 2p − k)/s⌋ + 1 = ⌊(4 + 2·0 − 2)/2⌋ + 1 = 2",
          "Conv2d(1, 1, kernel_size=2, stride=2) with weights 1/4"),

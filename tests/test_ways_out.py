@@ -2,16 +2,20 @@
 
 import numpy as np
 import pytest
+from hypothesis import given, settings
 
-from tconv_anim.core.arrays import box_weight
+from tconv_anim.core.arrays import box_weight, draw_weight
 from tconv_anim.core.comparison import plan_comparison
 from tconv_anim.core.conv_spec import ConvSpec
+from tconv_anim.core.equivalents import two_dimensional
 from tconv_anim.core.errors import SpecError
 from tconv_anim.core.linear import matrix, transpose
 from tconv_anim.core.ops import get_op, plan
 from tconv_anim.core.record import record
 from tconv_anim.core.solve import inverse
 from tconv_anim.scenes.texts import say_all
+
+from .strategies import traces
 
 
 @pytest.mark.parametrize(
@@ -129,3 +133,46 @@ def test_what_is_written_twice_is_gone_from_the_adjoint():
     assert trace.output.tolist() == [[0, 9, 0]]
     assert matrix(trace).dense().tolist() == [[0, 0, 0], [0, 1, 0], [0, 0, 0]]
     assert transpose(trace, [[5, 6, 7]]).output.tolist() == [[0, 6, 0]]
+
+
+@given(traces(ndim=1, max_channels=3))
+@settings(max_examples=20, deadline=None)
+def test_a_row_is_a_plane_of_one_row(trace):
+    flat = two_dimensional(trace)
+    np.testing.assert_array_equal(flat.output[:, 0], trace.output)
+    assert [(0, *step.cell) for step in trace.steps] == [step.cell for step in flat.steps]
+    assert two_dimensional(flat) is flat
+
+
+def test_a_plane_that_keeps_or_doubles_its_size_is_copied_whatever_the_factor():
+    """As PyTorch does; a row goes by its factor."""
+    assert record("nearest", [[[1, 2, 3]]], scale_factor=(1, 1.3)).output.tolist() == [[[1, 2, 3]]]
+    assert record("nearest", [[[1, 2, 3, 4, 5]]], scale_factor=(1, 1.1)).output.tolist() == [[[1, 2, 3, 4, 5]]]
+    assert record("nearest", list(range(9)), scale_factor=1.11).output.tolist() == [[0, 0, 1, 2, 3, 4, 5, 6, 7]]
+
+
+def test_the_largest_integer_is_read_as_it_is():
+    assert record("max_pool", [2**63 - 1, 5], kernel_size=2).output.tolist() == [[2**63 - 1]]
+
+
+def test_sums_that_overflow_are_refused_where_they_are_cropped_too():
+    with pytest.raises(SpecError) as caught:
+        record("conv_transpose", [1e200], [1e200, 1, 1], padding=1)
+    assert caught.value.case == "not_numbers:sums"
+
+
+@pytest.mark.parametrize("factor", [1.25, 1.5, 2.2])
+def test_nearest_exact_copies_the_cell_under_the_middle(factor):
+    found = record("nearest_exact", list(range(6)), scale_factor=factor).output[0]
+    assert found.tolist() == [int((j + 0.5) / factor) for j in range(int(6 * factor))]
+
+
+def test_drawn_weights_are_0_to_3_and_a_shuffle_by_3_needs_nine_channels():
+    assert set(draw_weight((40, 2, 3, 3), 2).ravel()) == {0, 1, 2, 3}
+    assert get_op("pixel_shuffle").least_channels({"upscale_factor": 3}) == 9
+
+
+def test_a_list_without_a_convolution_at_its_end_has_no_inverse():
+    with pytest.raises(SpecError) as caught:
+        inverse(record([{"op": "nearest", "scale_factor": 2}, {"op": "max_pool", "kernel_size": 2}], [1, 2]).spec)
+    assert caught.value.parameters["asked"] == "max_pool"
