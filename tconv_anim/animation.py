@@ -114,10 +114,12 @@ class Animation(Look):
         `drawn` is called after each shot.
         """
         self.check_drawable()
-        shots = self._drawn_shots()
-        load_format(fmt).write(file, self._drawing(shots if drawn is None else timeline.watched(shots, drawn)))
+        shots = None if drawn is None else timeline.watched(self._drawn_shots(), drawn)
+        load_format(fmt).write(file, self.drawing(shots))
 
-    def _drawing(self, shots: Iterable[Shot]) -> Drawing:
+    def drawing(self, shots: Iterable[Shot] | None = None) -> Drawing:
+        """What a format writes: the shots, by default all, with their page, colours and texts."""
+        shots = self._drawn_shots() if shots is None else shots
         return Drawing(
             shots, self.page, load_theme(self._theme), frozenset(self._contents.roles),
             text=self.numbers or self.labels or self.caption, colors=self.colors or MAX_COLORS, loop=self.loop,
@@ -137,7 +139,7 @@ class Animation(Look):
     @property
     def fewest_colors(self) -> int:
         """How many colours there are without those that smooth letters and lines."""
-        return self._drawing(()).palette.plain
+        return self.drawing(()).palette.plain
 
     def save(self, path: str | Path, *, drawn: Callable[[], None] | None = None) -> int:
         """Write a file; its suffix chooses the format.

@@ -1,4 +1,7 @@
-"""A Sphinx extension: the directive tconv makes its picture while a book is built, animated if the pages can be."""
+"""A Sphinx extension: the directive tconv makes its picture while a book is built, animated if the pages can be.
+
+A picture that an earlier build made is used again if it shows the same, see `witness`.
+"""
 
 from __future__ import annotations
 
@@ -14,9 +17,10 @@ from sphinx.util.docutils import SphinxDirective
 from tconv_anim import __version__
 from tconv_anim.formats import write_bytes
 from tconv_anim.options import TconvError
-from tconv_anim.publish.gallery.manifest import named_files
 from tconv_anim.publish.making import animation_of, pictures_of
+from tconv_anim.publish.manifest import named_files
 from tconv_anim.publish.markdown.pages import picture_stem
+from tconv_anim.publish.witness import witness
 from tconv_anim.recipes.reading import parse_block
 
 MOVING, STILL = "image/gif", "image/png"
@@ -49,8 +53,9 @@ class TconvDirective(SphinxDirective):
             recipe = parse_block(" ".join(self.arguments) or "\n".join(self.content), "tconv", folder)
             animation = animation_of(recipe)
             made = Path(self.env.doctreedir) / "tconv"
-            stem = picture_stem(recipe, animation)
-            for name, data in pictures_of(replace(recipe, outputs=(f"{stem}.gif", f"{stem}.png")), animation):
+            stem = f"{picture_stem(recipe, animation)}_{witness(animation, 'gif')[:8]}"
+            outputs = tuple(f"{stem}.{s}" for s in ("gif", "png") if not (made / f"{stem}.{s}").is_file())
+            for name, data in pictures_of(replace(recipe, outputs=outputs), animation):
                 write_bytes(made / name, data)
         except TconvError as error:
             raise self.error(error.text(command_line=True)) from None

@@ -6,11 +6,12 @@ from pathlib import Path
 import pytest
 
 from tconv_anim.options import drawn_ops
-from tconv_anim.publish.gallery.compare import picture_size
+from tconv_anim.publish.compare import picture_size
 from tconv_anim.publish.gallery.contents import check_gallery_outputs
-from tconv_anim.publish.gallery.manifest import MANIFEST, digest, read_manifest, recipe_digest
 from tconv_anim.publish.gallery.pages import card_of, filters, page_texts
 from tconv_anim.publish.making import animation_of
+from tconv_anim.publish.manifest import MANIFEST, read_manifest, recipe_digest
+from tconv_anim.publish.witness import digest
 from tconv_anim.recipes.reading import find_recipes, read_recipe
 from tconv_anim.scenes.views import in_order
 from tests.readme import GALLERY, ROOT
@@ -63,7 +64,7 @@ def test_the_figures_of_others_are_there_under_their_names():
 
 def test_the_gallery_is_that_of_the_recipes(cards):
     """As far as it can be checked without drawing; `tconv-anim gallery --check` draws."""
-    manifest = read_manifest(GALLERY)
+    manifest = read_manifest(GALLERY / MANIFEST)
     sizes = {}
     for recipe in RECIPES:
         for name in recipe.outputs:

@@ -46,7 +46,7 @@ def test_colours_that_only_smooth_go_first(animation):
 
 def test_colours_of_a_picture_stay_different_with_the_fewest(animation):
     theme = load_theme(animation.theme)
-    palette = animation._drawing(()).palette
+    palette = animation.drawing(()).palette
     fills = {theme.looks[role].fill for role in animation._contents.roles}
     assert fills < set(map(tuple, palette.colors[: palette.plain].tolist()))
 

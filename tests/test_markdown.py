@@ -1,5 +1,6 @@
 """Markdown pages: a picture below every block, the same page after a second run, and a check."""
 
+import json
 import os
 import re
 from pathlib import Path
@@ -84,7 +85,7 @@ def test_a_second_run_changes_nothing_and_a_check_agrees():
     result = run("docs/page.md")
     assert (result.exit_code, result.stderr) == (0, "")
     assert {path: (path.read_bytes(), path.stat().st_mtime_ns) for path in Path("docs").rglob("*.*")} == before
-    assert len(before) == 4
+    assert {path.name for path in before} > {"page.md", "b.gif", "b.png", "tconv-anim.json"}
     page.write_text(page.read_text().replace("--kernel 2", "--kernel 3"))
     changed = page.read_text()
     result = run("docs/page.md", "--check")
@@ -108,12 +109,27 @@ def test_a_picture_changed_by_hand_is_found():
     write("```tconv\n--input-size 1 -o x.gif\n```\n")
     run("docs/page.md", "--images", ".")
     assert "](x.gif) " in Path("docs/page.md").read_text()
-    Path("docs/x.gif").write_bytes(Path("docs/x.gif").read_bytes() + b"\0")
-    result = run("docs/page.md", "--images", ".", "--check")
-    assert (result.exit_code, result.stderr) == (0, "note: docs/x.gif: the same pixels in other bytes\n")
-    Path("docs/x.gif").write_bytes(b"other")
-    result = run("docs/page.md", "--images", ".", "--check")
-    assert (result.exit_code, result.stderr) == (1, "docs/x.gif: not what its blocks make\n")
+    for data, how in ((Path("docs/x.gif").read_bytes() + b"\0", ": the same pixels in other bytes"), (b"other", "")):
+        Path("docs/x.gif").write_bytes(data)
+        result = run("docs/page.md", "--images", ".", "--check")
+        assert (result.exit_code, result.stderr) == (1, f"docs/x.gif: changed since it was made{how}\n")
+
+
+def test_what_pictures_were_made_from_is_kept_beside_them():
+    """So that a check with other versions of libraries can tell whether they show the same."""
+    write("```tconv\n--input-size 1 -o x.gif\n```\n")
+    run("docs/page.md")
+    path = Path("docs/images/tconv-anim.json")
+    table = json.loads(path.read_text())
+    table["pictures"]["x.gif"]["shows"] = "0"
+    path.write_text(json.dumps(table))
+    result = run("docs/page.md", "--check")
+    assert (result.exit_code, result.stderr) == (1, "docs/images/x.gif: it shows something else now\n")
+    path.unlink()
+    result = run("docs/page.md", "--check")
+    assert (result.exit_code, result.stderr) == (1, "docs/images/x.gif: not in tconv-anim.json\n")
+    assert run("docs/page.md").stderr == ""
+    assert run("docs/page.md", "--check").exit_code == 0
 
 
 @pytest.mark.parametrize(

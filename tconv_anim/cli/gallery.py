@@ -100,14 +100,16 @@ def _print_run(report: Report, out: str) -> None:
 
 
 def _print_check(report: Report, recipes: str, out: str, differences: str) -> None:
-    for name, why in report.same_pixels.items():
-        click.echo(f"note: {Path(out) / name}: {why}", err=True)
+    from tconv_anim.publish.checking import versions_notes
+
+    for note in versions_notes(report.made_with):
+        click.echo(note, err=True)
     for name, why in report.out_of_date.items():
         click.echo(f"{Path(out) / name}: {why}", err=True)
     for error in report.failures:
         say_failure(error)
-    click.echo(f"{report.up_to_date} up to date, {len(report.same_pixels)} with the same pixels, "
-               f"{len(report.out_of_date)} out of date, {len(report.failures)} failed", err=True)  # fmt: skip
+    click.echo(f"{report.up_to_date} up to date, {len(report.out_of_date)} out of date, "
+               f"{len(report.failures)} failed", err=True)  # fmt: skip
     if report.differences:
         click.echo(f"see {differences} for old | new | difference", err=True)
     if report.out_of_date:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from collections import Counter
 from pathlib import Path
 
 import click
@@ -22,11 +23,14 @@ def markdown(files: tuple[str, ...], images: str, checks: bool) -> None:
 
     A block holds options as on the command line, or a recipe.
     """
+    from tconv_anim.publish.checking import versions_notes
     from tconv_anim.publish.files import read_text
     from tconv_anim.publish.markdown.pages import check_distinct_pictures, make_page, plan_page
+    from tconv_anim.publish.markdown.runs import check_page, write_page
 
     failed = False
     plans = []
+    others: Counter[str] = Counter()
     with one_sentence():
         for path, text in [(Path(name), read_text(Path(name))) for name in files]:
             try:
@@ -40,41 +44,21 @@ def markdown(files: tuple[str, ...], images: str, checks: bool) -> None:
                 where = f"{plan.path}: line {line}"
                 click.echo(f"note: {where}: this tconv fence is indented as code and makes no picture", err=True)
             try:
-                files_made = make_page(plan, images)
+                page = make_page(plan, images)
             except TconvError as error:
                 say_failure(error)
                 failed = True
                 continue
-            failed |= _check(files_made) if checks else _write(files_made)
+            if checks:
+                wrong, made_with = check_page(page)
+                for path, why in wrong.items():
+                    click.echo(f"{path}: {why}", err=True)
+                failed |= bool(wrong)
+                others += made_with
+            else:
+                for path in write_page(page):
+                    click.echo(f"made {path}", err=True)
+        for note in versions_notes(others):
+            click.echo(note, err=True)
     if failed:
         sys.exit(OUT_OF_DATE)
-
-
-def _write(files: dict[Path, bytes]) -> bool:
-    """Write files, and say which ones changed."""
-    from tconv_anim.formats import check_replaceable, write_bytes
-
-    check_replaceable(files)
-    for path, data in reversed(files.items()):  # the page last, when its pictures are there
-        if write_bytes(path, data):
-            click.echo(f"made {path}", err=True)
-    return False
-
-
-def _check(files: dict[Path, bytes]) -> bool:
-    """Whether something is out of date, and say what; pictures with the same pixels are up to date."""
-    from tconv_anim.publish.files import read_bytes
-    from tconv_anim.publish.gallery.compare import Match, compare
-
-    out_of_date = False
-    for path, new in files.items():
-        match = compare(read_bytes(path), new) if path.is_file() else None
-        if match is None:
-            click.echo(f"{path}: missing", err=True)
-            out_of_date = True
-        elif match is Match.NONE:
-            click.echo(f"{path}: not what its blocks make", err=True)
-            out_of_date = True
-        elif match is not Match.BYTES:
-            click.echo(f"note: {path}: {match.value}", err=True)
-    return out_of_date

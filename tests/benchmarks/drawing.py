@@ -22,7 +22,7 @@ def plain() -> Animation:
 
 def index_frames(animation: Animation) -> list[Image.Image]:
     """The animation's frames as whole palette images."""
-    drawing = animation._drawing(animation.shots())
+    drawing = animation.drawing(animation.shots())
     images = []
     for frame in drawing.frames():
         image = Image.fromarray(frame.indices.copy())

@@ -8,8 +8,8 @@ from pathlib import Path
 from typing import ClassVar
 
 from tconv_anim.options import TconvError
-from tconv_anim.publish.gallery.manifest import MANIFEST
 from tconv_anim.publish.gallery.pages import PAGES
+from tconv_anim.publish.manifest import MANIFEST
 from tconv_anim.recipes.recipe import Recipe
 
 OWN_FILES = (*PAGES, MANIFEST)
@@ -37,7 +37,7 @@ class Report:
     ----------
     made, removed : names of the files that are new, and of those that are gone
     up_to_date : number of pictures that are what their recipes make
-    same_pixels : what differs in bytes only, or in soft edges, because other libraries made it; by the file's name
+    made_with : how many pictures show the same in other pixels, by the versions of libraries that made them
     out_of_date : what is wrong, by the file's name
     failures : why recipes could not be made
     differences : names of the pictures for which a picture shows how they differ
@@ -46,7 +46,7 @@ class Report:
     made: list[str] = field(default_factory=list)
     removed: list[str] = field(default_factory=list)
     up_to_date: int = 0
-    same_pixels: dict[str, str] = field(default_factory=dict)
+    made_with: dict[str, int] = field(default_factory=dict)
     out_of_date: dict[str, str] = field(default_factory=dict)
     failures: list[TconvError] = field(default_factory=list)
     differences: list[str] = field(default_factory=list)

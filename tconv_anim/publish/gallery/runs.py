@@ -6,21 +6,22 @@ A check makes everything in memory and compares it with the files.
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
 from tconv_anim.formats import write_bytes
 from tconv_anim.options import TconvError
+from tconv_anim.publish import manifest
+from tconv_anim.publish.compare import PictureSize, picture_size
 from tconv_anim.publish.files import ReadError, read_bytes, read_text, remove
-from tconv_anim.publish.gallery import manifest
-from tconv_anim.publish.gallery.compare import Match, PictureSize, picture_size
 from tconv_anim.publish.gallery.contents import OWN_FILES, Gallery, GalleryError, Report
-from tconv_anim.publish.gallery.manifest import MANIFEST, Entry, Manifest
 from tconv_anim.publish.gallery.pages import Card, card_of, page_texts
 from tconv_anim.publish.gallery.workers import MadePicture, Results, examine, for_each_recipe, make, remove_differences
 from tconv_anim.publish.making import animation_of
+from tconv_anim.publish.manifest import MANIFEST, Entry, Manifest
+from tconv_anim.publish.witness import digest
 from tconv_anim.recipes.recipe import Recipe
 
 Progress = Callable[[Results, int], Results]
@@ -40,15 +41,14 @@ def update(gallery: Gallery, chosen: Sequence[Recipe], *, jobs: int, again: bool
     cards, report = _describe_recipes(gallery)
     old = manifest_of(gallery, cards)
     good = [card.recipe for card in cards if card.recipe in chosen]
-    digests = {recipe.source: manifest.recipe_digest(recipe) for recipe in good}  # now, as files may change meanwhile
+    digests = _digests(good)
     todo = [recipe for recipe in good if again or not _is_up_to_date(gallery.folder, recipe, digests, old)]
-    made = _collect(progress(for_each_recipe(partial(make, folder=gallery.folder), todo, jobs), len(todo)), report)
-    report.made = [picture.name for _, picture in made if picture.match is not Match.BYTES]
+    work = partial(make, folder=gallery.folder, digests=digests)
+    made = _collect(progress(for_each_recipe(work, todo, jobs), len(todo)), report)
+    report.made = [picture.name for _, picture in made if picture.is_new]
     kept = sum(len(recipe.outputs) for recipe in good if recipe not in todo)
     report.up_to_date = kept + len(made) - len(report.made)
-    versions = manifest.library_versions()
-    entries = {picture.name: Entry(picture.digest, digests[recipe.source], versions) for recipe, picture in made}
-    new = replace(old, pictures=old.pictures | entries)
+    new = replace(old, pictures=old.pictures | {picture.name: picture.entry for _, picture in made if picture.entry})
     if not report.failures:  # a recipe that cannot be read may make pictures of any name
         report.removed = _remove_orphans(gallery, old)
         # Nor does the manifest keep those that stay because somebody changed them.
@@ -68,8 +68,8 @@ def check(gallery: Gallery, chosen: Sequence[Recipe], *, jobs: int, differences:
 
     That folder then holds how pictures differ now: what an earlier check put there is removed.
 
-    A picture whose bytes differ, but not its pixels, or only in soft edges, is up to date if the manifest says that
-    other versions of the libraries made it, and if it has not changed since.
+    A picture that shows the same in other pixels is up to date if the manifest says that other versions of the
+    libraries made it, see `judge`.
 
     Raises
     ------
@@ -79,11 +79,16 @@ def check(gallery: Gallery, chosen: Sequence[Recipe], *, jobs: int, differences:
     entries = manifest_of(gallery, cards).pictures
     good = [card.recipe for card in cards if card.recipe in chosen]
     remove_differences(differences)
-    work = partial(examine, folder=gallery.folder, differences=differences)
+    work = partial(examine, folder=gallery.folder, entries=entries, digests=_digests(good), differences=differences)
     examined = _collect(progress(for_each_recipe(work, good, jobs), len(good)), report)
     report.differences = [picture.name for _, picture in examined if picture.has_difference]
-    for recipe, picture in examined:
-        _judge_picture(picture, entries.get(picture.name), manifest.recipe_digest(recipe), report)
+    for _, picture in examined:
+        if picture.verdict.wrong:
+            report.out_of_date[picture.name] = picture.verdict.wrong
+        else:
+            report.up_to_date += 1
+            if made_with := picture.verdict.made_with:
+                report.made_with[made_with] = report.made_with.get(made_with, 0) + 1
     if len(chosen) == len(gallery.recipes):
         if not report.failures:  # a recipe that cannot be read may make pictures of any name
             orphans = [name for name in entries if name not in gallery.outputs]
@@ -107,7 +112,7 @@ def manifest_of(gallery: Gallery, cards: Sequence[Card]) -> Manifest:
     """
     folder = gallery.folder
     there = {name: _text_of(folder / name) for name in OWN_FILES if os.path.lexists(folder / name)}
-    found = manifest.read_manifest(folder)  # after the pages, because another run writes it before the pages
+    found = manifest.read_manifest(folder / MANIFEST)  # after the pages, because another run writes it before the pages
     if found is not None:
         return found
     pages = page_texts(cards, _picture_sizes(gallery))
@@ -160,6 +165,11 @@ def _cards_with_pictures(
     return [card for card in cards if card.recipe.source in drawn or card.recipe not in tried]
 
 
+def _digests(recipes: Iterable[Recipe]) -> dict[str, str]:
+    """The digests of recipes by their source: now, as their files may change while pictures are made."""
+    return {recipe.source: manifest.recipe_digest(recipe) for recipe in recipes}
+
+
 def _is_up_to_date(folder: Path, recipe: Recipe, digests: Mapping[str, str], old: Manifest) -> bool:
     """Whether all pictures of a recipe are those that a run would make."""
     return old.code == manifest.code_digest() and all(
@@ -172,7 +182,7 @@ def _is_up_to_date(folder: Path, recipe: Recipe, digests: Mapping[str, str], old
 
 def _is_untouched(path: Path, entry: Entry) -> bool:
     """Whether a picture is there, and as it was made."""
-    return path.is_file() and manifest.digest(read_bytes(path)) == entry.picture
+    return path.is_file() and digest(read_bytes(path)) == entry.picture
 
 
 def _remove_orphans(gallery: Gallery, old: Manifest) -> list[str]:
@@ -184,23 +194,3 @@ def _remove_orphans(gallery: Gallery, old: Manifest) -> list[str]:
             remove(path)
             removed.append(name)
     return removed
-
-
-def _judge_picture(picture: MadePicture, entry: Entry | None, recipe: str, report: Report) -> None:
-    """Report a picture as up to date, as out of date, or as one with the same pixels."""
-    if picture.match is None:
-        report.out_of_date[picture.name] = "missing"
-    elif entry is None:
-        report.out_of_date[picture.name] = f"not in {MANIFEST}"
-    elif picture.digest != entry.picture:
-        how = f": {picture.match.value}" if picture.match is not Match.NONE else ""
-        report.out_of_date[picture.name] = f"changed since it was made{how}"
-    elif recipe != entry.recipe:
-        report.out_of_date[picture.name] = "its recipe has changed"
-    elif picture.match is Match.BYTES:
-        report.up_to_date += 1
-    elif picture.match is not Match.NONE and entry.libraries != manifest.library_versions():
-        versions = f"made with {entry.libraries}, these are {manifest.library_versions()}"
-        report.same_pixels[picture.name] = f"{picture.match.value}: {versions}"
-    else:
-        report.out_of_date[picture.name] = f"drawn differently now: {picture.match.value}"

@@ -13,13 +13,14 @@ from multiprocessing import get_context
 from pathlib import Path
 from typing import ClassVar
 
-from tconv_anim.formats import write_bytes
+from tconv_anim.formats import format_of, write_bytes
 from tconv_anim.options import TconvError
+from tconv_anim.publish import compare
+from tconv_anim.publish.checking import UP_TO_DATE, Verdict, judge
+from tconv_anim.publish.compare import PictureSize, picture_size
 from tconv_anim.publish.files import read_bytes, remove
-from tconv_anim.publish.gallery import compare
-from tconv_anim.publish.gallery.compare import Match, PictureSize, picture_size
-from tconv_anim.publish.gallery.manifest import digest
-from tconv_anim.publish.making import pictures_of
+from tconv_anim.publish.making import animation_of, pictures_of
+from tconv_anim.publish.manifest import MANIFEST, Entry, entry_of
 from tconv_anim.recipes.recipe import Recipe
 
 
@@ -38,16 +39,18 @@ class MadePicture:
     Attributes
     ----------
     name : of the file
-    digest : of the file in the gallery; of what was made, if there was no file
     size : its width and height in px; None if it is not a picture
-    match : of the file that was in the gallery with what was made; None if there was no file
-    has_difference : whether a picture of the difference was written
+    entry : what the manifest says of it, after a run
+    is_new : whether a run wrote the file
+    verdict : of a check
+    has_difference : whether a check wrote a picture of the difference
     """
 
     name: str
-    digest: str
     size: PictureSize
-    match: Match | None
+    entry: Entry | None = None
+    is_new: bool = False
+    verdict: Verdict = UP_TO_DATE
     has_difference: bool = False
 
 
@@ -55,41 +58,42 @@ Results = Iterator[tuple[Recipe, list[MadePicture] | TconvError]]
 """Recipes, each with its pictures, or with the reason why it could not be made."""
 
 
-def make(recipe: Recipe, *, folder: Path) -> list[MadePicture]:
+def make(recipe: Recipe, *, folder: Path, digests: Mapping[str, str]) -> list[MadePicture]:
     """Write a recipe's pictures into a folder; a file that is right already is not touched.
+
+    `digests` are those of the recipes when the run began, by their source: their files may change meanwhile.
 
     Raises
     ------
     RecipeError, OutputError, ReadError
     """
-    made = []
-    for name, new in pictures_of(recipe):
-        old = _read(folder / name)
-        write_bytes(folder / name, new)
-        match = None if old is None else Match.BYTES if old == new else Match.NONE
-        made.append(MadePicture(name, digest(new), picture_size(new), match))
+    made, animation = [], animation_of(recipe)
+    for name, new in pictures_of(recipe, animation):
+        is_new = write_bytes(folder / name, new)
+        entry = entry_of(new, animation, format_of(name), digests[recipe.source])
+        made.append(MadePicture(name, picture_size(new), entry, is_new))
     return made
 
 
-def examine(recipe: Recipe, *, folder: Path, differences: Path) -> list[MadePicture]:
+def examine(
+    recipe: Recipe, *, folder: Path, entries: Mapping[str, Entry], digests: Mapping[str, str], differences: Path
+) -> list[MadePicture]:
     """Compare a recipe's pictures with those in a folder; pictures of the differences go into another folder.
 
     Raises
     ------
     RecipeError, OutputError, ReadError
     """
-    made = []
-    for name, new in pictures_of(recipe):
+    made, animation = [], animation_of(recipe)
+    for name, new in pictures_of(recipe, animation):
         old = _read(folder / name)
-        if old is None:
-            made.append(MadePicture(name, digest(new), picture_size(new), None))
-            continue
-        match = compare.compare(old, new)
-        picture = compare.difference_picture(old, new) if match in (Match.NONE, Match.EDGES) else None
+        now = entry_of(new, animation, format_of(name), digests[recipe.source])
+        verdict = judge(old, new, entries.get(name), now, MANIFEST)
+        picture = compare.difference_picture(old, new) if old is not None and verdict.wrong else None
         if picture is not None:
             write_bytes(differences / f"{name}.png", picture)
-        size = picture_size(old) or picture_size(new)
-        made.append(MadePicture(name, digest(old), size, match, picture is not None))
+        size = picture_size(new if old is None else old) or picture_size(new)
+        made.append(MadePicture(name, size, None, False, verdict, picture is not None))
     return made
 
 

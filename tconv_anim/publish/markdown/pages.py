@@ -9,10 +9,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar
 from urllib.parse import quote
 
+from tconv_anim.formats import format_of
 from tconv_anim.options import TconvError
-from tconv_anim.publish.gallery.manifest import recipe_digest
 from tconv_anim.publish.gallery.pages import escape_markdown, is_image
 from tconv_anim.publish.making import animation_of, pictures_of
+from tconv_anim.publish.manifest import Entry, entry_of, recipe_digest
 from tconv_anim.publish.markdown.fences import MARK, Block, find_blocks, insert_lines
 from tconv_anim.recipes.reading import parse_block
 from tconv_anim.recipes.recipe import Recipe
@@ -94,8 +95,27 @@ def check_distinct_pictures(plans: Iterable[PagePlan], images: str) -> None:
                     raise PageError("picture_of_another", about)
 
 
-def make_page(plan: PagePlan, images: str) -> dict[Path, bytes]:
-    """A page with a line for each image, and its pictures, by the paths of the files; the page comes first.
+@dataclass(frozen=True)
+class MadePage:
+    """A page with a line for each image, and its pictures.
+
+    Attributes
+    ----------
+    path, data : of the page
+    folder : of its pictures
+    pictures : by the paths of their files
+    entries : what the manifest in their folder says of them, by the names of the files
+    """
+
+    path: Path
+    data: bytes
+    folder: Path
+    pictures: Mapping[Path, bytes]
+    entries: Mapping[str, Entry]
+
+
+def make_page(plan: PagePlan, images: str) -> MadePage:
+    """Make the pictures of a page, and the page that shows them.
 
     Parameters
     ----------
@@ -110,12 +130,15 @@ def make_page(plan: PagePlan, images: str) -> dict[Path, bytes]:
     folder = plan.path.parent / images
     shown: list[tuple[Block, str]] = []
     pictures: dict[Path, bytes] = {}
+    entries: dict[str, Entry] = {}
     for block, recipe in plan.blocks:
         animation = animation_of(recipe)
-        pictures |= {folder / name: data for name, data in pictures_of(recipe, animation)}
+        for name, data in pictures_of(recipe, animation):
+            pictures[folder / name] = data
+            entries[name] = entry_of(data, animation, format_of(name), recipe_digest(recipe))
         address = quote(Path(os.path.relpath(folder / recipe.outputs[0], plan.path.parent)).as_posix())
         shown.append((block, image_line(animation.alt_text, address)))
-    return {plan.path: insert_lines(plan.text, shown).encode(), **pictures}
+    return MadePage(plan.path, insert_lines(plan.text, shown).encode(), folder, pictures, entries)
 
 
 def image_line(alt_text: str, address: str) -> str:

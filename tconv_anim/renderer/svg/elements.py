@@ -21,6 +21,7 @@ FAMILY = "DejaVu Sans, Verdana, Bitstream Vera Sans, Helvetica, Arial, sans-seri
 
 _NOT_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 GRAY, RGBA = 0, 6  # PNG's colour types
+PNG_URL = "data:image/png;base64,"
 SUB = 1  # PNG's filter that keeps differences: a cell's further pixels are zeros
 
 
@@ -171,4 +172,4 @@ def pixel_row_url(colors: Array, cell_px: int) -> str:
     png = b"\x89PNG\r\n\x1a\n"
     for kind, content in ((b"IHDR", header), (b"IDAT", data), (b"IEND", b"")):
         png += pack(">I", len(content)) + kind + content + pack(">I", zlib.crc32(kind + content))
-    return "data:image/png;base64," + b64encode(png).decode()
+    return PNG_URL + b64encode(png).decode()

@@ -12,8 +12,8 @@ from PIL import Image, ImageDraw, ImageSequence
 from PIL.PngImagePlugin import PngInfo
 
 from tconv_anim.core.step import Array
+from tconv_anim.publish.witness import uncompressed
 
-SOFT_MEAN = 1.0  # of 255: largest mean difference of a frame's pixels that other soft edges of letters may make
 UNREADABLE = (OSError, SyntaxError, ValueError, Image.DecompressionBombError)
 """What Pillow raises for a file that is not a picture."""
 LABEL_PX, GAP_PX = 20, 8
@@ -30,12 +30,12 @@ class Match(Enum):
 
     BYTES = "the same bytes"
     PIXELS = "the same pixels in other bytes"
-    EDGES = "the same except for soft edges"
+    FRAMES = "the same size, frames and times, other pixels"
     NONE = "another picture"
 
 
 def compare(old: bytes, new: bytes) -> Match:
-    """How far two files are the same; of a format that Pillow cannot decode, only the bytes are compared."""
+    """How far two files are the same; of those that Pillow cannot decode, the text is compared."""
     if old == new:
         return Match.BYTES
     try:
@@ -44,14 +44,13 @@ def compare(old: bytes, new: bytes) -> Match:
                 return Match.NONE
             match = Match.PIXELS
             for (before, before_ms), (after, after_ms) in zip(_frames(a), _frames(b), strict=True):
-                mean = np.abs(before.astype(int) - after).mean()
-                if before_ms != after_ms or mean >= SOFT_MEAN:
+                if before_ms != after_ms:
                     return Match.NONE
-                if mean > 0:
-                    match = Match.EDGES
+                if (before != after).any():
+                    match = Match.FRAMES
             return match
     except UNREADABLE:
-        return Match.NONE
+        return Match.PIXELS if _is_same_text(old, new) else Match.NONE
 
 
 def picture_size(data: bytes) -> PictureSize:
@@ -97,6 +96,14 @@ def is_difference_picture(path: Path) -> bool:
     try:
         with Image.open(path) as image:
             return image.format == "PNG" and SHEET.items() <= image.info.items()
+    except UNREADABLE:
+        return False
+
+
+def _is_same_text(old: bytes, new: bytes) -> bool:
+    """Whether two texts differ only in how pictures within them are compressed."""
+    try:
+        return uncompressed(old.decode()) == uncompressed(new.decode())
     except UNREADABLE:
         return False
 

@@ -1,8 +1,7 @@
-"""What a gallery was made from: digests of recipes, pictures and code, versions of libraries; the same everywhere."""
+"""What pictures were made from: digests of recipes, pictures and code, versions of libraries; the same everywhere."""
 
 from __future__ import annotations
 
-import hashlib
 import json
 import platform
 import sys
@@ -11,7 +10,9 @@ from functools import cache
 from importlib.metadata import version
 from pathlib import Path
 
+from tconv_anim.animation import Animation
 from tconv_anim.publish.files import read_bytes
+from tconv_anim.publish.witness import digest, witness
 from tconv_anim.recipes.recipe import Recipe
 
 MANIFEST = "manifest.json"
@@ -25,16 +26,24 @@ LIBRARIES = ("matplotlib", "numpy", "pillow")
 
 @dataclass(frozen=True)
 class Entry:
-    """The digest of a picture, the digest of its recipe, and the versions of the libraries that made it."""
+    """What a picture was made from.
+
+    Attributes
+    ----------
+    picture, recipe : digests of the file and of its recipe
+    shows : the witness, see `witness`
+    libraries : the versions that made the file
+    """
 
     picture: str
     recipe: str
+    shows: str
     libraries: str
 
 
 @dataclass(frozen=True)
 class Manifest:
-    """What a gallery was made from.
+    """What the pictures of a folder were made from.
 
     Attributes
     ----------
@@ -46,10 +55,10 @@ class Manifest:
     pictures: dict[str, Entry]
 
 
-def read_manifest(folder: Path) -> Manifest | None:
-    """The manifest of a gallery; None if there is none that can be read."""
+def read_manifest(path: Path) -> Manifest | None:
+    """A manifest; None if there is none that can be read."""
     try:
-        table = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
+        table = json.loads(path.read_text(encoding="utf-8"))
         return Manifest(table["code"], {name: Entry(**entry) for name, entry in table["pictures"].items()})
     except (OSError, ValueError, KeyError, TypeError, AttributeError):
         return None
@@ -62,9 +71,9 @@ def manifest_text(manifest: Manifest) -> str:
     return f'{{"code": {json.dumps(manifest.code)}, "pictures": {{\n{lines}\n}}}}\n'
 
 
-def digest(*parts: bytes) -> str:
-    """A short hash of every byte."""
-    return hashlib.sha256(b"\0".join(parts)).hexdigest()[:32]
+def entry_of(picture: bytes, animation: Animation, fmt: str, recipe: str) -> Entry:
+    """What a manifest says of a picture, made from an animation whose recipe has this digest."""
+    return Entry(digest(picture), recipe, witness(animation, fmt), library_versions())
 
 
 def recipe_digest(recipe: Recipe) -> str:
@@ -82,7 +91,7 @@ def named_files(recipe: Recipe) -> list[Path]:
 @cache
 def code_digest() -> str:
     """The hash of the package's own code, themes and pages; unlike the version it changes with every edit."""
-    package = Path(__file__).parents[2]
+    package = Path(__file__).parents[1]
     files = sorted((p.relative_to(package).as_posix(), p) for p in package.rglob("*") if p.suffix in CODE_SUFFIXES)
     return digest(*(part for name, path in files for part in (name.encode(), _content(path, is_text=True))))
 

@@ -1,0 +1,61 @@
+"""What a picture shows, as a digest that does not depend on the versions of the libraries that draw it."""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import json
+import re
+from base64 import b64decode
+from collections.abc import Iterator
+
+from PIL import Image
+
+from tconv_anim.animation import Animation
+from tconv_anim.formats import load_format
+from tconv_anim.renderer.svg.elements import PNG_URL, font_attributes, style
+
+_PNG_URL = re.compile(f"{PNG_URL}([A-Za-z0-9+/=]+)")
+
+
+def digest(*parts: bytes) -> str:
+    """A short hash of every byte."""
+    return hashlib.sha256(b"\0".join(parts)).hexdigest()[:32]
+
+
+def witness(animation: Animation, fmt: str) -> str:
+    """The digest of all that a format shows of an animation: every number, place and colour, and every frame's time.
+
+    It is made of the frames in their vector form, where no letter is drawn and nothing is compressed. So it is the
+    same with every version of the libraries, and another one if a single digit of a single step is another.
+
+    Parameters
+    ----------
+    animation : what is shown
+    fmt : a format; of one that is a still, the last frame alone counts
+    """
+    return digest(*(part.encode() for part in _shown(animation, fmt)))
+
+
+def uncompressed(text: str) -> str:
+    """Elements with pixels in place of each PNG, whose bytes depend on the version of zlib."""
+    return _PNG_URL.sub(_pixels, text)
+
+
+def _pixels(match: re.Match[str]) -> str:
+    with Image.open(io.BytesIO(b64decode(match[1]))) as image:
+        return f"{image.mode} {image.size} {image.tobytes().hex()}"
+
+
+def _shown(animation: Animation, fmt: str) -> Iterator[str]:
+    """The texts and the frames of a picture, one after the other."""
+    drawing = animation.drawing()
+    if load_format(fmt).still:
+        drawing = drawing.finished()
+    page, theme = drawing.page, drawing.theme
+    yield json.dumps([page.width, page.height, theme.page["background"], drawing.colors, drawing.loop])
+    yield from (drawing.title, drawing.alt_text, drawing.comment)
+    yield from (style(page, theme, drawing.roles), font_attributes(page))
+    for frame in drawing.vector_frames():
+        yield str(frame.duration_ms)
+        yield from map(uncompressed, frame.parts)
