@@ -31,14 +31,14 @@ class Entry:
     Attributes
     ----------
     picture, recipe : digests of the file and of its recipe
-    shows : the witness, see `witness`
     libraries : the versions that made the file
+    shows : the witness, see `witness`; "" in the manifest of an earlier edition
     """
 
     picture: str
     recipe: str
-    shows: str
     libraries: str
+    shows: str = ""
 
 
 @dataclass(frozen=True)
@@ -73,7 +73,7 @@ def manifest_text(manifest: Manifest) -> str:
 
 def entry_of(picture: bytes, animation: Animation, fmt: str, recipe: str) -> Entry:
     """What a manifest says of a picture, made from an animation whose recipe has this digest."""
-    return Entry(digest(picture), recipe, witness(animation, fmt), library_versions())
+    return Entry(digest(picture), recipe, library_versions(), witness(animation, fmt))
 
 
 def recipe_digest(recipe: Recipe) -> str:
