@@ -25,6 +25,8 @@ RECORD_ONLY_OPS = ("overlap_count",)
 """What `record` computes and no view draws: the view `overlap` shows the same counts."""
 COMPARED = ("nearest", "bilinear", "bed_of_nails", "max_unpool", "conv_transpose", "pixel_shuffle", "resize_conv")
 """What `compare` compares unless it is asked for other ops."""
+TRIED = {"kernel_size": range(1, 8), "dilation": range(1, 3)}
+"""What `solve` tries unless it is asked to try others."""
 PADDING_MODES = ("zeros", "reflect", "replicate", "circular")
 DIMS = (1, 2)
 BOX = "box"
@@ -334,7 +336,7 @@ class _Words:
         if form == "size":
             return "x".join(map(str, value)) if isinstance(value, (tuple, list)) else str(value)
         if form in ("either", "all"):
-            return (either if form == "either" else ", ".join)([str(item) for item in value])
+            return (either if form == "either" else ", ".join)([self.plain(item) for item in value])
         if form == "option":
             return ", ".join(map(self.option, [value] if isinstance(value, str) else value))
         if form == "quoted":
@@ -377,7 +379,7 @@ class _Words:
             return f"{value} {name.partition('_')[0]}put channel{'' if value == 1 else 's'}"
         if isinstance(value, bool) and self.options[name].type == "switch":
             return self.option(name) if value else self.option(name).replace("--", "--no-", 1)
-        text = self.value(value)
+        text = self.value(value if self.options[name].type == "steps" else tried(value))
         return f"{self.option(name)} {shlex.quote(text) if isinstance(value, str) else text}"
 
     def value(self, value: Any) -> str:
@@ -416,6 +418,19 @@ def written(value: Any) -> Any:
     if not value or any(isinstance(item, (tuple, list)) for item in value):
         return str(value)
     return value[0] if len(set(value)) == 1 else "x".join(map(str, value))
+
+
+def tried(value: Any) -> Any:
+    """A range to try, or one for each axis, as the command line writes it; other values as they are.
+
+    >>> tried(range(1, 8)), tried((2, range(1, 8))), tried((2, 3))
+    ('1..7', '2x1..7', (2, 3))
+    """
+    if isinstance(value, range):
+        return f"{value.start}..{value.stop - 1}"
+    if isinstance(value, tuple) and any(isinstance(each, range) for each in value):
+        return "x".join(str(tried(each)) for each in value)
+    return value
 
 
 def either(names: Sequence[str]) -> str:

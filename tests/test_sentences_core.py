@@ -314,11 +314,35 @@ CASES = [
      "the trace works on 2000000001 cells: those of at most 10000000 are read"),
     ("not_a_trace:shape", read(input=[[[1, 2, 3]]]),
      "the trace's input has shape (1, 1, 3), but its spec needs (1, 2, 2): write it with Trace.to_json"),
-    ("too_many", lambda: solve(1, 10**6, kernels=range(1, 100)),
-     "more than 1000000 kernels, dilations and strides take long to try: "
-     "give fewer kernels or dilations, or smaller sizes"),
-    ("too_many:found", lambda: solve(200, 200, "conv", kernels=range(1, 2000), dilations=range(1, 60)),
-     "more than 10000 sets of parameters give this size: give fewer kernels or dilations"),
+    ("too_many", lambda: solve(1, 10**6, kernel_size=range(1, 100)),
+     "more than 500000 kernels, strides and dilations take long to try: limit kernel_size, stride, dilation, or use "
+     "smaller sizes",
+     "more than 500000 kernels, strides and dilations take long to try: limit --kernel, --stride, --dilation, or use "
+     "smaller sizes"),
+    ("too_many:found", lambda: solve(200, 200, "conv", kernel_size=range(1, 2000), dilation=range(1, 60)),
+     "more than 10000 sets of parameters give this size: limit kernel_size, stride, padding, output_padding, dilation",
+     "more than 10000 sets of parameters give this size: limit --kernel, --stride, --padding, --output-padding, "
+     "--dilation"),
+    ("unsolved:smaller", lambda: solve(5, 40, "conv"),
+     "a size of 5 does not become 40 with kernel_size=range(1, 8), stride=range(1, 41), padding=range(0, 13), "
+     "dilation=range(1, 3), which make at most 29: use output_size=29 or kernel_size=36",
+     "a size of 5 does not become 40 with --kernel 1..7, --stride 1..40, --padding 0..12, --dilation 1..2, which make "
+     "at most 29: use --output-size 29 or --kernel 36"),
+    ("unsolved:larger", lambda: solve(5, (9, 8), kernel_size=(3, range(1, 4)), stride=3, padding=0),
+     "a size of 5 along the rows does not become 9 with kernel_size=(3, range(1, 4)), stride=3, padding=0, "
+     "dilation=range(1, 3), which make at least 15: use output_size=(15, 13) or stride=1 or padding=4",
+     "a size of 5 along the rows does not become 9 with --kernel 3x1..3, --stride 3, --padding 0, --dilation 1..2, "
+     "which make at least 15: use --output-size 15x13 or --stride 1 or --padding 4"),
+    ("unsolved:between", lambda: solve((5,), (4,), "conv", kernel_size=1),
+     "a size of 5 does not become 4 with kernel_size=1, stride=range(1, 6), padding=0, dilation=range(1, 3), "
+     "which make 3 or 5, nothing between: use output_size=3 or kernel_size=2",
+     "a size of 5 does not become 4 with --kernel 1, --stride 1..5, --padding 0, --dilation 1..2, "
+     "which make 3 or 5, nothing between: use --output-size 3 or --kernel 2"),
+    ("unsolved:none", lambda: solve(3, (4, 5), output_padding=(0, 2), stride=2, dilation=1),
+     "a size of 3 along the columns does not become 5 with kernel_size=range(1, 8), stride=2, padding=range(0, 7), "
+     "output_padding=(0, 2), dilation=1, which make no output at all: use stride=3 or output_padding=(0, 1)",
+     "a size of 3 along the columns does not become 5 with --kernel 1..7, --stride 2, --padding 0..6, "
+     "--output-padding 0x2, --dilation 1, which make no output at all: use --stride 3 or --output-padding 0x1"),
 ]  # fmt: skip
 
 

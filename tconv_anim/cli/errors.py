@@ -24,11 +24,9 @@ class CommandError(TconvError):
         "stdout": "cannot write to stdout: {reason}",
         "size_or_inverse": "solve needs one of --output-size and --inverse-of: give one of them",
         "beside_inverse": "{option} is part of the layer: change it in --inverse-of",
-        "not_a_range": "{option} {value} is not a range: use a number such as 4, or FIRST..LAST such as 2..6",
+        "not_a_range": "{option} {value} is not a range: use a number such as 4, FIRST..LAST such as 2..6, or one of "
+        "them for each axis such as 4x2..6",
         "backwards": "{option} {value} runs backwards: use {option} {swapped}",
-        "unsolved": "no parameters give this size: try other values of --kernel or --dilation, or another size",
-        "unsolved_rectangle": "no kernel, stride and padding that are equal on both axes give this size: solve each "
-        "axis alone, {commands}",
         "no_picture_named": "no picture is named {pattern:quoted}: did you mean {near}?",
         "no_pictures": "no picture is named {pattern:quoted}: there are no pictures",
     }

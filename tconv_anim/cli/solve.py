@@ -4,20 +4,21 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Callable
 from typing import Any
 
 import click
 
 from tconv_anim.cli.errors import CommandError, mistake, one_sentence
-from tconv_anim.cli.options import PictureCommand, ValueType
-from tconv_anim.options import CONVOLUTIONS, OPTIONS, Option, written
+from tconv_anim.cli.options import PictureCommand, ValueType, given
+from tconv_anim.options import CONVOLUTIONS, OPTIONS, TRIED, Given, Option, OptionError, tried, written
 from tconv_anim.recipes.values import MAX_DIGITS
 
 COLUMNS = ("kernel_size", "stride", "padding", "output_padding", "dilation")
 
 
 class RangeType(ValueType):
-    """A number, or FIRST..LAST."""
+    """A number, or FIRST..LAST; or one of them for each axis."""
 
     def __init__(self, option: Option) -> None:
         super().__init__(option)
@@ -26,26 +27,42 @@ class RangeType(ValueType):
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:  # noqa: ARG002, D102
         if not isinstance(value, str):
             return value
+        each = tuple(self._range(value, text) for text in re.split("[xX×]", value))
+        return each if len(each) > 1 else each[0]
+
+    def _range(self, value: str, text: str) -> int | range:
         given = {"option": self.option.option, "value": value[: 2 * MAX_DIGITS]}
-        if not re.fullmatch(rf"[1-9]\d{{0,{MAX_DIGITS}}}(\.\.[1-9]\d{{0,{MAX_DIGITS}}})?", value):
+        if not re.fullmatch(rf"\d{{1,{MAX_DIGITS}}}(\.\.\d{{1,{MAX_DIGITS}}})?", text):
             raise mistake(CommandError("not_a_range", given))
-        first, _, last = value.partition("..")
-        if int(last or first) < int(first):
-            raise mistake(CommandError("backwards", {**given, "swapped": f"{last}..{first}"}))
-        return range(int(first), int(last or first) + 1)
+        first, *last = map(int, text.split(".."))
+        if last and last[0] < first:
+            raise mistake(CommandError("backwards", {**given, "swapped": value.replace(text, f"{last[0]}..{first}")}))
+        return range(first, last[0] + 1) if last else first
+
+
+def _tried(name: str) -> Callable[[Any], Any]:
+    """The option that limits what is tried for a parameter."""
+    option, default = OPTIONS[name], TRIED.get(name)
+    return click.option(
+        option.option, name, type=RangeType(option), default=default and tried(default), show_default=bool(default),
+        metavar="N|FIRST..LAST", help=f"{name.replace('_size', '').replace('_', ' ').capitalize()}s to try.",
+    )  # fmt: skip
 
 
 @click.command(cls=PictureCommand)
 @click.option("--op", type=click.Choice(CONVOLUTIONS), default="conv_transpose", show_default=True,
               help="Convolution or transposed convolution.")  # fmt: skip
+@click.option("--dims", type=ValueType(OPTIONS["dims"]), metavar="N",
+              help="Number of axes if the sizes are single numbers. [default: 2]")  # fmt: skip
 @click.option("--input-size", type=ValueType(OPTIONS["input_size"]), required=True, metavar="N|NxM",
               help="Size of the input.")  # fmt: skip
 @click.option("--output-size", type=ValueType(OPTIONS["output_size"]), metavar="N|NxM",
               help="Size that the output should have.")  # fmt: skip
-@click.option("--kernel", "kernels", type=RangeType(OPTIONS["kernel_size"]), default="1..7", show_default=True,
-              metavar="N|FIRST..LAST", help="Kernel sizes to try.")  # fmt: skip
-@click.option("--dilation", "dilations", type=RangeType(OPTIONS["dilation"]), default="1..2", show_default=True,
-              metavar="N|FIRST..LAST", help="Dilations to try.")  # fmt: skip
+@_tried("kernel_size")
+@_tried("stride")
+@_tried("padding")
+@_tried("output_padding")
+@_tried("dilation")
 @click.option("--inverse-of", metavar="CALL",
               help="A convolution layer: print the transposed convolution that restores its input size.")  # fmt: skip
 @click.option("--json", "as_json", is_flag=True, help="Print JSON instead of a table.")
@@ -54,16 +71,17 @@ def solve(
     context: click.Context,
     /,
     op: Any,
+    dims: int | None,
     input_size: Any,
     output_size: Any,
-    kernels: range,
-    dilations: range,
     inverse_of: str | None,
     as_json: bool,
+    **tried: Any,
 ) -> None:
     """List the parameters that take an input of one size to an output of another, simplest first.
 
-    Parameters with even overlap, which leave no checkerboard, are marked.
+    They are equal on both axes, but for output_padding, if anything equal gives the sizes; else as few as possible
+    differ. Parameters with even overlap, which leave no checkerboard, are marked.
     """
     from tconv_anim.core.solve import inverse
     from tconv_anim.core.solve import solve as solutions
@@ -76,29 +94,29 @@ def solve(
             _refuse_beside_inverse(context)
             found = [inverse(parse_layer(inverse_of, input_size))]
         else:
-            found = solutions(input_size, output_size, op, kernels, dilations)
-        if not found:
-            raise _unsolved(input_size, output_size)
+            i, o = _over(dims, "input_size", input_size), _over(dims, "output_size", output_size)
+            found = solutions(i, o, op, **given(tried))
     if as_json:
         click.echo(json.dumps([_as_record(spec) for spec in found]))
     else:
         click.echo(_table(found, overlap=inverse_of is not None or op == "conv_transpose"))
 
 
+def _over(dims: int | None, name: str, size: Any) -> Any:
+    """A size over so many axes."""
+    if dims is None or (isinstance(size, tuple) and len(size) == dims):
+        return size
+    if isinstance(size, tuple):
+        raise OptionError("axes_of_size", {"given": Given(name, size), "sizes": size, "axes": dims})
+    return (size,) * dims
+
+
 def _refuse_beside_inverse(context: click.Context) -> None:
     """The layer says what would be tried."""
     for parameter in context.command.params:
-        given = context.get_parameter_source(parameter.name or "") is not click.core.ParameterSource.DEFAULT
-        if given and parameter.name in ("op", "kernels", "dilations"):
+        written = context.get_parameter_source(parameter.name or "") is not click.core.ParameterSource.DEFAULT
+        if written and parameter.name in ("op", "dims", *COLUMNS):
             raise CommandError("beside_inverse", {"option": parameter.opts[0]})
-
-
-def _unsolved(input_size: Any, output_size: Any) -> CommandError:
-    i, o = (size if isinstance(size, tuple) else (size, size) for size in (input_size, output_size))
-    if i[0] == i[1] and o[0] == o[1]:
-        return CommandError("unsolved")
-    each = " and ".join(f"--input-size {a} --output-size {b}" for a, b in zip(i, o, strict=True))
-    return CommandError("unsolved_rectangle", {"commands": each})
 
 
 def _as_record(spec: Any) -> dict[str, Any]:

@@ -8,6 +8,7 @@ from typing import Any, ClassVar
 from tconv_anim.options import RECORD_OPTIONS, Option, TconvError
 
 _NOT_POSITIVE = "{given} is not positive: use {hint} or more"
+_UNSOLVED = "a size of {found}{place} does not become {wanted} with {tried:all}, which make "
 _NEGATIVE = "{given} is negative: use {hint} or more"
 
 
@@ -136,9 +137,13 @@ class SpecError(TconvError):
         "not_a_trace:large": "the trace works on {cells} cells: those of at most {most} are read",
         "not_a_trace:shape": "the trace's {array} has shape {found}, but its spec needs {wanted}: "
         "write it with Trace.to_json",
-        "too_many": "more than {most} kernels, dilations and strides take long to try: "
-        "give fewer kernels or dilations, or smaller sizes",
-        "too_many:found": "more than {most} sets of parameters give this size: give fewer kernels or dilations",
+        "unsolved:smaller": _UNSOLVED + "at most {smaller}: use {hint}",
+        "unsolved:larger": _UNSOLVED + "at least {larger}: use {hint}",
+        "unsolved:between": _UNSOLVED + "{smaller} or {larger}, nothing between: use {hint}",
+        "unsolved:none": _UNSOLVED + "no output at all: use {hint}",
+        "too_many": "more than {most} kernels, strides and dilations take long to try: "
+        "limit {names:option}, or use smaller sizes",
+        "too_many:found": "more than {most} sets of parameters give this size: limit {names:option}",
     }
 
 
