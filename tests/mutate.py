@@ -31,9 +31,9 @@ Place = tuple[str, int]  # a path and a line
 Sources = Mapping[Path, str | ast.Module]
 ROOT = Path(__file__).parents[1]
 TESTS = ("tconv_anim/core", *(f"tests/test_{name}.py" for name in (
-    "ways_out", "spec", "sentences_core", "exact", "samples", "trace", "laws", "evenness", "tools")))  # fmt: skip
+    "ways_out", "spec", "sentences_core", "exact", "samples", "trace", "laws", "evenness", "tools", "corners")))  # fmt: skip
 IMPORTED = ("numpy", "hypothesis.extra.numpy", "hypothesis.strategies", "jsonschema", "click.testing", "PIL.Image",
-            "imageio.v3", "matplotlib.backends.backend_agg", "markdown_it")  # once, before processes are forked  # fmt: skip
+            "imageio.v3", "matplotlib.backends.backend_agg", "markdown_it")  # fmt: skip
 OPTIONS = ("-q", "-x", "-n0", "-p", "no:cacheprovider", "--hypothesis-profile=unshrunk",
            "-W", "ignore::pytest.PytestAssertRewriteWarning")  # fmt: skip
 SLOWER = 5  # a mutant that takes so many times as long loops for ever: it is found
@@ -122,7 +122,7 @@ def survivors(drawn: list[Any], notes: Mapping[str, tuple[float, set[Place]]], j
 def mutate(files: tuple[str, ...], count: int, seed: int, jobs: int) -> None:
     """Print the mutants that survive, and the share of those that are found."""
     os.chdir(ROOT)
-    for name in IMPORTED:
+    for name in IMPORTED:  # once, for all processes
         importlib.import_module(name)
     sources = {path: path.read_text(encoding="utf-8") for each in files for path in sorted(ROOT.glob(each))}
     every = [(path, *mutant) for path, source in sources.items() for mutant in mutants(source)]
