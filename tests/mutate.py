@@ -30,7 +30,8 @@ from .mutants import marked, mutants
 Place = tuple[str, int]  # a path and a line
 Sources = Mapping[Path, str | ast.Module]
 ROOT = Path(__file__).parents[1]
-FILES = ("ways_out", "spec", "sentences_core", "exact", "samples", "trace", "laws", "evenness", "tools", "corners", "solve")
+FILES = ("ways_out", "spec", "sentences_core", "exact", "samples", "trace", "laws", "evenness", "tools", "corners",
+         "solve")  # fmt: skip
 TESTS = ("tconv_anim/core", *(f"tests/test_{name}.py" for name in FILES))
 IMPORTED = ("numpy", "hypothesis.extra.numpy", "hypothesis.strategies", "jsonschema", "click.testing", "PIL.Image",
             "imageio.v3", "matplotlib.backends.backend_agg", "markdown_it")  # fmt: skip
