@@ -13,7 +13,8 @@ from typing import IO, Any, Unpack
 from tconv_anim import __version__
 from tconv_anim.core.message import Clauses, clauses, message
 from tconv_anim.core.trace import Trace
-from tconv_anim.formats import check_writable, format_of, load_format, write_file
+from tconv_anim.formats import format_of, load_format
+from tconv_anim.formats._writing import check_writable, write_file
 from tconv_anim.options import OPTIONS, OptionError, check_keywords, taking, theme_names
 from tconv_anim.recipes.keywords import AnimateKeywords, Look
 from tconv_anim.recipes.look import LOOKS, check_look, look_options

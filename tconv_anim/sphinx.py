@@ -15,7 +15,7 @@ from sphinx.application import Sphinx
 from sphinx.util.docutils import SphinxDirective
 
 from tconv_anim import __version__
-from tconv_anim.formats import write_bytes
+from tconv_anim.formats._writing import write_bytes
 from tconv_anim.options import TconvError
 from tconv_anim.publish.making import animation_of, pictures_of
 from tconv_anim.publish.manifest import named_files

@@ -664,4 +664,4 @@ def test_interrupted_with_all_its_processes_it_says_so_in_a_word(tmp_path):
         _, told = process.communicate(timeout=60)
     assert "Traceback" not in told
     assert told.splitlines()[-1] == "Aborted!"
-    assert process.returncode == 1
+    assert process.returncode == 128 + signal.SIGINT

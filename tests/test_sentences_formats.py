@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from tconv_anim.formats import CommentError, OutputError, check_writable, format_of, load_format, read_comment
+from tconv_anim.formats import CommentError, OutputError, format_of, load_format, read_comment
+from tconv_anim.formats._writing import check_writable
 from tconv_anim.publish.files import remove
 
 from . import sentences

@@ -1,5 +1,6 @@
 """What the errors of publish/ say, in the words of Python and of the command line."""
 
+import os
 import sys
 from pathlib import Path
 from unittest import mock
@@ -11,7 +12,7 @@ from tconv_anim.publish.files import ReadError, read_bytes, read_text
 from tconv_anim.publish.fitting import LimitError, fit
 from tconv_anim.publish.gallery.contents import Gallery, GalleryError, check_gallery_outputs
 from tconv_anim.publish.gallery.runs import manifest_of
-from tconv_anim.publish.gallery.workers import BugError, for_each_recipe
+from tconv_anim.publish.gallery.workers import BugError, WorkerError, for_each_recipe
 from tconv_anim.publish.markdown.fences import BlockError, find_blocks
 from tconv_anim.publish.markdown.pages import PageError, check_distinct_pictures, plan_page
 from tconv_anim.recipes.recipe import Recipe
@@ -34,6 +35,16 @@ def crash(_):
 def crash_in_a_worker():
     ((_, failure),) = for_each_recipe(crash, [recipe("x.toml")], 1)
     raise failure
+
+
+def end(_):
+    os._exit(9)
+
+
+def end_a_worker():
+    failures = [failure for _, failure in for_each_recipe(end, [recipe("x.toml"), recipe("y.toml")], 2)]
+    assert len(failures) == 2
+    raise failures[0]
 
 
 def a_folder_of_pages():
@@ -85,6 +96,8 @@ CASES = [
     (GalleryError, "output_is_page", outputs(recipe("x.toml", "index.html")),
      "x.toml: output index.html is a file of the gallery itself: choose another name"),
     (BugError, "bug", crash_in_a_worker, "x.toml: ZeroDivisionError: oh: this is a bug, please report it"),
+    (WorkerError, "ended", end_a_worker,
+     "x.toml: the process that made it was ended, perhaps because memory ran out: try --jobs 1"),
     (BlockError, "block_not_closed", lambda: list(find_blocks("```tconv\n", "x.md")),
      "x.md: line 1: the block is not closed: end it with ```"),
     (BlockError, "no_parser", without_the_parser,

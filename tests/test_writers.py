@@ -17,7 +17,8 @@ import pytest
 from PIL import Image, ImageSequence
 
 from tconv_anim.animation import Animation, animate
-from tconv_anim.formats import OutputError, check_writable, load_format, write_file
+from tconv_anim.formats import OutputError, load_format
+from tconv_anim.formats._writing import check_writable, write_file
 from tconv_anim.renderer.frame import Frame
 from tconv_anim.renderer.raster.painter import paint
 from tconv_anim.renderer.raster.palette import Palette
@@ -184,8 +185,7 @@ def test_an_error_of_another_file_is_not_taken_for_one_of_the_output(tmp_path, p
 
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="there is no such device")
 def test_an_error_of_the_temporary_file_is_one_of_the_output(tmp_path, monkeypatch):
-    handle = os.open("/dev/full", os.O_WRONLY)
-    monkeypatch.setattr("tconv_anim.formats.create", lambda _: handle)
+    monkeypatch.setattr("tconv_anim.formats._writing.create", lambda _: os.open("/dev/full", os.O_WRONLY))
     with pytest.raises(OutputError) as caught:
         animate(input_size=1).save(tmp_path / "a.gif")
     assert caught.value.parameters == {"file": str(tmp_path / "a.gif"), "reason": "No space left on device"}

@@ -15,6 +15,7 @@ from tconv_anim import __version__
 from tconv_anim.cli.errors import CommandError, Mistake, one_sentence
 from tconv_anim.cli.options import PictureCommand, given, one_line, options, output
 from tconv_anim.cli.streams import prepare_streams
+from tconv_anim.ending import end_tidily
 from tconv_anim.options import GROUPS
 
 COMMANDS = {
@@ -96,17 +97,13 @@ _OF_STDOUT = (errno.ENOSPC, errno.EBADF, errno.EIO, errno.EPIPE)
 
 def run() -> None:
     """Entry point of the installed command."""
-    ended = _end_tidily()
+    end_tidily()
     prepare_streams()
     gc.disable()  # the process is short, and collecting while importing is a tenth of it
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # before numpy: our matrices are small, and threads cost a start
     try:
         main(prog_name="tconv-anim")
-    except Exception as error:
-        if ended:  # within the import of a module in C, which makes an error of its own of the exit
-            sys.exit(128 + ended[0])
-        if not isinstance(error, OSError):
-            raise
+    except OSError as error:
         reason = error.strerror or str(error)
         if error.errno in _OF_STDOUT:  # such as a full disk; a broken pipe click knows
             os.dup2(os.open(os.devnull, os.O_WRONLY), 1)  # else what is still to be flushed fails again
@@ -117,20 +114,3 @@ def run() -> None:
         sys.exit(Mistake.exit_code)
     finally:
         gc.freeze()  # nor at its end, which is another tenth
-
-
-def _end_tidily() -> list[int]:
-    """Make an exit of SIGTERM and SIGHUP, with the usual code, so that unfinished files are removed; gives which."""
-    import signal
-
-    ended: list[int] = []
-
-    def leave(number: int, _: object) -> None:
-        ended.append(number)
-        sys.exit(128 + number)
-
-    for name in ("SIGTERM", "SIGHUP"):
-        number = getattr(signal, name, None)  # Windows has no SIGHUP
-        if number is not None and signal.getsignal(number) is signal.SIG_DFL:  # nohup ignores SIGHUP
-            signal.signal(number, leave)
-    return ended

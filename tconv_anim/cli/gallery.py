@@ -14,7 +14,7 @@ import click
 
 from tconv_anim.cli.errors import OUT_OF_DATE, CommandError, one_sentence, say_failure
 from tconv_anim.cli.options import PictureCommand, completing
-from tconv_anim.cli.progress import showing_results
+from tconv_anim.cli.progress import showing_results, taking_turns
 from tconv_anim.options import TconvError
 
 if TYPE_CHECKING:
@@ -48,11 +48,14 @@ def gallery(
         chosen = _chosen(all_recipes, only)
         if jobs is None:
             jobs = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+        with taking_turns(Path(out), makes=not checks):
+            if checks:
+                report = check(all_recipes, chosen, jobs=jobs, differences=Path(differences), progress=showing_results)
+            else:
+                report = update(all_recipes, chosen, jobs=jobs, again=again, progress=showing_results)
         if checks:
-            report = check(all_recipes, chosen, jobs=jobs, differences=Path(differences), progress=showing_results)
             _print_check(report, recipes, out, differences)
         else:
-            report = update(all_recipes, chosen, jobs=jobs, again=again, progress=showing_results)
             _print_run(report, out)
     if report.failures or report.out_of_date:
         sys.exit(OUT_OF_DATE)

@@ -39,7 +39,7 @@ def make_outputs(given: dict[str, Any], outputs: tuple[str, ...]) -> None:
 
 def check_outputs(outputs: tuple[str, ...]) -> None:
     """Find out before the work whether files can be written, and that each is another."""
-    from tconv_anim.formats import check_writable
+    from tconv_anim.formats._writing import check_writable
 
     places = [output if output == STDOUT else os.path.realpath(output) for output in outputs]
     for output, place in zip(outputs, places, strict=True):

@@ -1,11 +1,12 @@
-"""Shows how far long work is, on a terminal only."""
+"""Shows how far long work is, on a terminal only; and says that another run has to end first."""
 
 from __future__ import annotations
 
 import sys
 import time
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, suppress
+from pathlib import Path
 from typing import TypeVar
 
 import click
@@ -61,3 +62,20 @@ def showing_results(results: Iterator[Result], length: int) -> Iterator[Result]:
         return
     with click.progressbar(results, length=length, file=sys.stderr, label="pictures") as bar:
         yield from bar
+
+
+@contextmanager
+def taking_turns(folder: Path, *, makes: bool) -> Iterator[None]:
+    """Wait until no other run works in a folder, say so, and have others wait for this one, so that runs do not mix.
+
+    Parameters
+    ----------
+    folder : which a run that `makes` something creates
+    """
+    from tconv_anim.formats._writing import alone_in
+
+    if makes:
+        with suppress(OSError):  # whoever writes there says why
+            folder.mkdir(parents=True, exist_ok=True)
+    with alone_in(folder, lambda: click.echo(f"note: another run works in {folder}: waiting for its end", err=True)):
+        yield

@@ -26,7 +26,7 @@ class _KeepsWords(PictureCommand):
 @click.option("--out", default=".", show_default=True, metavar="DIR", help="Folder for the pictures.")
 def render(files: tuple[str, ...], out: str) -> None:
     """Make the pictures of recipes."""
-    from tconv_anim.formats import write_bytes
+    from tconv_anim.formats._writing import write_bytes
     from tconv_anim.publish.gallery.contents import check_distinct_outputs
     from tconv_anim.publish.making import animation_of, pictures_of
     from tconv_anim.recipes.reading import read_recipe

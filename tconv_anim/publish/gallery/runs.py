@@ -11,7 +11,7 @@ from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
-from tconv_anim.formats import write_bytes
+from tconv_anim.formats._writing import write_bytes
 from tconv_anim.options import TconvError
 from tconv_anim.publish import manifest
 from tconv_anim.publish.compare import PictureSize, picture_size

@@ -2,23 +2,20 @@
 
 from __future__ import annotations
 
-import signal
-import threading
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from concurrent.futures import ProcessPoolExecutor
-from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import partial
-from multiprocessing import get_context
 from pathlib import Path
 from typing import ClassVar
 
-from tconv_anim.formats import format_of, write_bytes
+from tconv_anim.formats import format_of
+from tconv_anim.formats._writing import remove_leftovers, write_bytes
 from tconv_anim.options import TconvError
 from tconv_anim.publish import compare
 from tconv_anim.publish.checking import UP_TO_DATE, Verdict, judge
 from tconv_anim.publish.compare import PictureSize, picture_size
 from tconv_anim.publish.files import read_bytes, remove
+from tconv_anim.publish.gallery.processes import results_in_order
 from tconv_anim.publish.making import animation_of, pictures_of
 from tconv_anim.publish.manifest import MANIFEST, Entry, entry_of
 from tconv_anim.recipes.recipe import Recipe
@@ -29,6 +26,14 @@ class BugError(TconvError):
 
     sentences: ClassVar[Mapping[str, str]] = {
         "bug": "{source}: {error_type}: {message}: this is a bug, please report it",
+    }
+
+
+class WorkerError(TconvError):
+    """A process that was ended before the work on a recipe was done."""
+
+    sentences: ClassVar[Mapping[str, str]] = {
+        "ended": "{source}: the process that made it was ended, perhaps because memory ran out: try --jobs 1",
     }
 
 
@@ -54,6 +59,7 @@ class MadePicture:
     has_difference: bool = False
 
 
+Work = Callable[[Recipe], list[MadePicture]]
 Results = Iterator[tuple[Recipe, list[MadePicture] | TconvError]]
 """Recipes, each with its pictures, or with the reason why it could not be made."""
 
@@ -104,38 +110,23 @@ def remove_differences(folder: Path) -> None:
     ------
     OutputError
     """
+    remove_leftovers(folder)
     for path in sorted(folder.glob("*.png")):
         if compare.is_difference_picture(path):
             remove(path)
 
 
-def for_each_recipe(work: Callable[[Recipe], list[MadePicture]], recipes: Sequence[Recipe], jobs: int) -> Results:
+def for_each_recipe(work: Work, recipes: Sequence[Recipe], jobs: int) -> Results:
     """Do the work for every recipe, in the order of the recipes; one that fails does not stop the rest."""
-    jobs = min(jobs, len(recipes))
     guarded = partial(_guarded, work)
-    if jobs <= 1:
+    if min(jobs, len(recipes)) <= 1:
         yield from ((recipe, guarded(recipe)) for recipe in recipes)
         return
-    with ProcessPoolExecutor(jobs, get_context("spawn")) as pool:  # the same on every system, and safe with threads
-        with _ignoring_interrupts():
-            done = pool.map(guarded, recipes)
-        yield from zip(recipes, done, strict=True)
+    for recipe, result in zip(recipes, results_in_order(guarded, recipes, jobs), strict=True):
+        yield recipe, WorkerError("ended", {"source": recipe.source}) if result is None else result
 
 
-@contextmanager
-def _ignoring_interrupts() -> Iterator[None]:
-    """Processes that start here ignore interrupts; this process ends them. They would print tracebacks."""
-    if threading.current_thread() is not threading.main_thread():
-        yield
-        return
-    before = signal.signal(signal.SIGINT, signal.SIG_IGN)
-    try:
-        yield
-    finally:
-        signal.signal(signal.SIGINT, before)
-
-
-def _guarded(work: Callable[[Recipe], list[MadePicture]], recipe: Recipe) -> list[MadePicture] | TconvError:
+def _guarded(work: Work, recipe: Recipe) -> list[MadePicture] | TconvError:
     try:
         return work(recipe)
     except TconvError as error:

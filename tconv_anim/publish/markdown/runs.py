@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from pathlib import Path
 
-from tconv_anim.formats import check_replaceable, write_bytes
+from tconv_anim.formats._writing import alone_in, check_replaceable, write_bytes
 from tconv_anim.publish.checking import judge
 from tconv_anim.publish.files import read_bytes
 from tconv_anim.publish.manifest import Manifest, manifest_text, read_manifest
@@ -27,10 +27,11 @@ def write_page(page: MadePage) -> list[Path]:
     check_replaceable(files)
     written = [path for path, data in files.items() if write_bytes(path, data)]
     if page.entries:
-        path = page.folder / MANIFEST
-        others = manifest_of(page.folder).pictures
-        kept = {name: entry for name, entry in others.items() if (page.folder / name).is_file()}
-        write_bytes(path, manifest_text(Manifest("", {**kept, **page.entries})).encode())
+        with alone_in(page.folder):  # what another run adds meanwhile is not lost
+            others = manifest_of(page.folder).pictures
+            kept = {name: entry for name, entry in others.items() if (page.folder / name).is_file()}
+            text = manifest_text(Manifest("", {**kept, **page.entries}))
+            write_bytes(page.folder / MANIFEST, text.encode())
     return written
 
 
