@@ -9,12 +9,11 @@ from typing import Any
 import numpy as np
 
 from tconv_anim.core.arrays import box_weight
-from tconv_anim.core.conv_spec import ConvSpec
 from tconv_anim.core.ops import get_op
 from tconv_anim.core.spec import Spec
 from tconv_anim.core.step import Array
 from tconv_anim.core.trace import Trace
-from tconv_anim.options import BOX, CHAIN, CONVOLUTIONS, OPTIONS, written
+from tconv_anim.options import BOX, CHAIN, CONVOLUTIONS, written
 
 MAX_NUMBERS = 1024  # written out; a recipe with more of them would outweigh the picture
 
@@ -31,23 +30,25 @@ def spec_options(trace: Trace, layer: str = "", seed: int | None = None, flipped
             "op": spec.op, "ops": ",".join(spec.get("ops")), "input": array_text(_bare(trace.input)),
             "output-size": written(spec.output_size), "seed": spec.get("seed"),
         }  # fmt: skip
-    if spec.op in CONVOLUTIONS:
-        return _conv_options(trace, layer, seed, flipped)
+    weight, bias = trace.last.weight, trace.last.bias
+    if weight is not None and flipped:
+        weight = np.flip(weight, tuple(range(-spec.ndim, 0)))
     options: dict[str, Any] = {"layer": layer} if layer else {"op": shown_op(spec)}
     if spec.ndim == 1 and (_shows_no_axes(layer) if layer else get_op(spec.op).dims != (1,)):
         options["dims"] = 1
-    weight = trace.last.weight
     if seed is None or trace.input.size + (0 if weight is None else weight.size) <= MAX_NUMBERS:
-        options["input"] = array_text(_bare(trace.input))
-        options |= {} if weight is None else {"weight": _weight_text(weight)}
+        bare = weight is None or weight.shape[:2] == (1, 1)
+        options["input"] = array_text(_bare(trace.input) if bare else trace.input)
+        if weight is not None:
+            options["weight"] = array_text(weight[0, 0] if bare else weight)
     else:
-        options |= {"input-size": written(spec.input_size), "seed": seed}
-        if spec.in_channels > 1 or (weight is not None and spec.out_channels > 1):
+        options |= {"input-size": written(spec.input_size)} | ({} if weight is None else _drawn_weight(trace.last))
+        if (spec.in_channels, spec.out_channels) != _default_channels(layer, spec):
             options["channels"] = f"{spec.in_channels}:{spec.out_channels}"
-        options |= {} if weight is None else _drawn_weight(trace.last)
-    if weight is not None and trace.last.bias.any():
-        options["bias"] = array_text(trace.last.bias)
-    for name, value in () if layer else given_parameters(trace.spec):
+        options["seed"] = seed
+    if bias is not None and bias.any():
+        options["bias"] = array_text(bias)
+    for name, value in () if layer else given_parameters(spec):
         options[_OPTIONS.get(name, name.replace("_", "-"))] = written(value)
     return options
 
@@ -75,19 +76,17 @@ def _bare(array: Array) -> Array:
     return array
 
 
-def _weight_text(weight: Array) -> str:
-    """A weight in PyTorch's layout, without its channels where there is one on each side."""
-    return array_text(weight[0, 0] if weight.shape[:2] == (1, 1) else weight)
-
-
 def _drawn_weight(trace: Trace) -> dict[str, Any]:
     """How a weight that nobody gave is made again: from the seed, or with equal numbers."""
     options = {"kernel": written(trace.spec.kernel_size)}
     return options | ({"weight": BOX} if np.array_equal(trace.weight, box_weight(trace.spec)) else {})
 
 
-def given_parameters(spec: Spec) -> Iterator[tuple[str, Any]]:
-    """The parameters of an upsampling or pooling, and of those made of stages what makes them again."""
+def given_parameters(spec: Any) -> Iterator[tuple[str, Any]]:
+    """The parameters that make an operation again: of a convolution those that are not at their default."""
+    if spec.op in CONVOLUTIONS:
+        yield from spec.chosen.items()
+        return
     if spec.stages and not spec.parameters:
         yield from spec.stages[0].parameters
         yield "output_size", spec.output_size
@@ -101,36 +100,15 @@ def given_parameters(spec: Spec) -> Iterator[tuple[str, Any]]:
 _OPTIONS = {"kernel_size": "kernel", "size": "output-size"}
 
 
-def _conv_options(trace: Trace, layer: str, seed: int | None, flipped: bool) -> dict[str, Any]:
-    spec, weight = trace.spec, trace.weight
-    if flipped:
-        weight = np.flip(weight, tuple(range(-spec.ndim, 0)))
-    options: dict[str, Any] = {"layer": layer} if layer else {"op": spec.op}
-    if spec.ndim != 2 and (not layer or _shows_no_axes(layer)):
-        options["dims"] = spec.ndim
-    if seed is None or trace.input.size + trace.weight.size <= MAX_NUMBERS:
-        bare = spec.in_channels * spec.out_channels == 1
-        options["input"] = array_text(trace.input[0] if bare else trace.input)
-        options["weight"] = array_text(weight[0, 0] if bare else weight)
-    else:
-        options |= {"input-size": written(spec.input_size)} | _drawn_weight(trace)
-        if (spec.in_channels, spec.out_channels) != _default_channels(layer, spec):
-            options["channels"] = f"{spec.in_channels}:{spec.out_channels}"
-        options["seed"] = seed
-    if trace.bias.any():
-        options["bias"] = array_text(trace.bias)
-    if layer:
-        return options
-    return options | {OPTIONS[name].key: written(value) for name, value in spec.chosen.items()}
-
-
-def _default_channels(layer: str, spec: ConvSpec) -> tuple[int, int]:
-    """The channels if no option gives them: those of the layer's call, or 1."""
-    if not layer:
+def _default_channels(layer: str, spec: Spec) -> tuple[int, int]:
+    """The channels if no option gives them: those of the layer's call, or 1, and as many output channels as follow."""
+    if spec.in_channels == 1 and not get_op(spec.op).weighted:
+        return 1, spec.out_channels
+    if not layer or spec.op not in CONVOLUTIONS:
         return 1, 1
     from tconv_anim.frameworks import parse_layer
 
-    read = parse_layer(layer, spec.input_size, spec.kernel_size)
+    read = parse_layer(layer, spec.input_size, spec.get("kernel_size"))
     return read.in_channels, read.out_channels
 
 
