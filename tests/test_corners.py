@@ -6,10 +6,11 @@ import numpy as np
 import pytest
 
 from tconv_anim.core.arrays import draw_input, draw_weight, largest
+from tconv_anim.core.comparison import arrays_of, plan_comparison
 from tconv_anim.core.conv_spec import ConvSpec
 from tconv_anim.core.equivalents import undisguised
 from tconv_anim.core.errors import SpecError
-from tconv_anim.core.linear import matrix
+from tconv_anim.core.linear import matrix, transpose
 from tconv_anim.core.ops import plan
 from tconv_anim.core.record import record
 from tconv_anim.core.trace import Trace
@@ -88,3 +89,18 @@ def test_whole_numbers_are_exact_up_to_the_bound_and_refused_beyond():
     assert refused(record, "conv", [half], [2]).kind == "not_exact"
     stages = [{"op": "conv", "weight": [2**31]}, {"op": "conv", "weight": [2**31, 2**31]}]
     assert refused(matrix, record(stages, [0, 0])).kind == "not_exact"
+
+
+def test_a_gradient_is_a_decimal_where_the_weights_are():
+    assert transpose(record("conv", [1, 2], [0.5]), [[1, 3]]).output.tolist() == [[0.5, 1.5]]
+
+
+def test_an_unpooling_needs_cells_and_a_padding_that_leaves_some():
+    assert refused(plan, "max_unpool", 1, (0,), {"kernel_size": 2}).kind == "empty_spatial_input"
+    assert refused(plan, "max_unpool", 1, (1,), {"kernel_size": 6, "padding": 3}).hint == ({"padding": (2,)},)
+
+
+def test_a_comparison_keeps_a_picture_s_brightness_and_draws_small_kernels():
+    for size, equal in ((20, True), (3, False)):
+        spec, x = plan_comparison(["conv_transpose"], input=np.ones((1, size, size)))
+        assert (np.ptp(arrays_of(spec, x).stages[0].weight) == 0) == equal

@@ -274,9 +274,9 @@ def test_a_picture_is_drawn_row_by_row_as_its_rows_complete_it(op):
 def test_a_comparison_of_a_picture_keeps_its_brightness():
     picture = np.add.outer(np.arange(20), np.arange(20)) * 3
     animation = animate("compare", input=picture)
-    assert "pixel_shuffle" not in animation.trace.spec.ops
+    assert "pixel_shuffle" not in animation.trace.spec.get("ops")
     assert animation.trace.spec.output_size == (40, 40)
-    traces = zip(animation.trace.spec.ops, animation.trace.stages, strict=True)
+    traces = zip(animation.trace.spec.get("ops"), animation.trace.stages, strict=True)
     smooth = {op: trace.output[0][4:-4, 4:-4] for op, trace in traces}
     for op in ("nearest", "bilinear", "conv_transpose", "resize_conv"):
         assert smooth[op].mean() == pytest.approx(picture.mean(), rel=0.02)

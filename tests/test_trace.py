@@ -24,7 +24,8 @@ def matrix(trace: Trace) -> np.ndarray:
     """The convolution as a matrix, straight from the definition: (small cells, big cells) of all channels."""
     spec, weight = trace.spec, trace.weight
     first, second = (spec.in_channels, spec.out_channels) if spec.transposed else (spec.out_channels, spec.in_channels)
-    rows = np.zeros((first, *spec.small_size, second, *spec.big_size), weight.dtype)
+    big_size = spec.output_size if spec.transposed else spec.input_size
+    rows = np.zeros((first, *spec.small_size, second, *big_size), weight.dtype)
     for a in range(first):
         for b in range(weight.shape[1]):
             other = a // (first // spec.groups) * weight.shape[1] + b
@@ -32,7 +33,7 @@ def matrix(trace: Trace) -> np.ndarray:
                 for tap in np.ndindex(*spec.kernel_size):
                     big = tuple(s * j - lo + d * t for s, j, (lo, _), d, t in
                                 zip(spec.stride, small, spec.pads, spec.dilation, tap, strict=True))  # fmt: skip
-                    if all(0 <= q < n for q, n in zip(big, spec.big_size, strict=True)):
+                    if all(0 <= q < n for q, n in zip(big, big_size, strict=True)):
                         rows[(a, *small, other, *big)] += weight[(a, b, *tap)]
     return rows.reshape(first * int(np.prod(spec.small_size)), -1)
 

@@ -124,7 +124,7 @@ def test_a_comparison_doubles_the_input():
 
 def test_a_gray_picture_is_compared_without_what_needs_channels():
     x = np.arange(400).reshape(1, 20, 20)
-    assert "pixel_shuffle" not in plan_comparison(None, input=x)[0].ops
+    assert "pixel_shuffle" not in plan_comparison(None, input=x)[0].get("ops")
     assert plan_comparison(["pixel_shuffle", "nearest"], input=x)[1].shape == (4, 20, 20)
 
 

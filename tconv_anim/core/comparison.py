@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from typing import Any, ClassVar
+from typing import Any
 
 import numpy as np
 
@@ -15,7 +14,7 @@ from tconv_anim.core.operation import Arrays
 from tconv_anim.core.ops import enlarging_ops, get_op
 from tconv_anim.core.ops import plan as plan_op
 from tconv_anim.core.parameters import Size, check_least, per_axis
-from tconv_anim.core.spec import Spec
+from tconv_anim.core.spec import OpSpec, Spec
 from tconv_anim.core.step import Array
 from tconv_anim.options import COMPARE, COMPARED
 
@@ -23,49 +22,20 @@ INPUT_SIZE = 2
 FACTOR = 2  # from the input's size to the output's
 
 
-@dataclass(frozen=True)
-class ComparisonSpec(Spec):
-    """What is compared; see `Spec`.
-
-    Attributes
-    ----------
-    ops : of `enlarging_ops()`
-    input_size, output_size : (rows, columns)
-    in_channels : as many as the op that reads most of them needs; the others read the first ones
-    stages : an operation for each of ``ops``, each with one output channel
-    seed : of the weights and of the places of max_unpool
-    """
-
-    side_by_side: ClassVar[bool] = True
-
-    ops: tuple[str, ...]
-    input_size: Size
-    output_size: Size
-    in_channels: int
-    stages: tuple[Spec, ...]
-    seed: int = DEFAULT_SEED
-    op: str = COMPARE
-
-    @property
-    def out_channels(self) -> int:
-        """The outputs, one after the other."""
-        return len(self.ops)
-
-    @property
-    def parameters(self) -> tuple[tuple[str, Any], ...]:
-        """What `plan` takes."""
-        return ("ops", self.ops), ("output_size", self.output_size), ("seed", self.seed)
-
-
 def plan(
     channels: int, input_size: Size, *, ops: tuple[str, ...], output_size: Size, seed: int = DEFAULT_SEED
-) -> ComparisonSpec:
-    """The spec of ops and sizes that go together."""
+) -> OpSpec:
+    """The spec of ops and sizes that go together.
+
+    Its stages are an operation for each of ``ops``, each with one output channel. Of the channels there are as many as
+    the op that reads most of them needs; the others read the first ones.
+    """
     factor = tuple(b // a for a, b in zip(input_size, output_size, strict=True))
     parameters = [_enlarging(op, factor, output_size) for op in ops]
     counts = [get_op(op).least_channels(own) for op, own in zip(ops, parameters, strict=True)]
     stages = tuple(plan_op(op, n, input_size, own) for op, n, own in zip(ops, counts, parameters, strict=True))
-    return ComparisonSpec(tuple(ops), input_size, output_size, channels, stages, seed)
+    known = ("ops", tuple(ops)), ("output_size", output_size), ("seed", seed)
+    return OpSpec(COMPARE, input_size, output_size, channels, len(stages), known, stages, side_by_side=True)
 
 
 def plan_comparison(
@@ -74,7 +44,7 @@ def plan_comparison(
     output_size: int | Size | None = None,
     input: Array | None = None,
     seed: int = DEFAULT_SEED,
-) -> tuple[ComparisonSpec, Array]:
+) -> tuple[OpSpec, Array]:
     """Check what is compared.
 
     Parameters
@@ -85,7 +55,7 @@ def plan_comparison(
 
     Returns
     -------
-    ComparisonSpec, and the input with as many channels as are read
+    its spec, and the input with as many channels as are read
 
     Raises
     ------
@@ -137,7 +107,7 @@ def _channels(op: str, factor: Size, output_size: Size) -> int:
     return get_op(op).least_channels(_enlarging(op, factor, output_size))
 
 
-def arrays_of(spec: ComparisonSpec, input: Array) -> Arrays:
+def arrays_of(spec: Spec, input: Array) -> Arrays:
     """What is compared, with weights that are drawn from the seed, and so are max_unpool's places, one in every window.
 
     Examples
@@ -150,9 +120,9 @@ def arrays_of(spec: ComparisonSpec, input: Array) -> Arrays:
     return Arrays(input, stages=tuple(_arrays_of_stage(stage, spec, input) for stage in spec.stages))
 
 
-def _arrays_of_stage(stage: Spec, spec: ComparisonSpec, input: Array) -> Arrays:
+def _arrays_of_stage(stage: Spec, spec: Spec, input: Array) -> Arrays:
     parts = stage.stages or (stage,)
-    arrays = tuple(Arrays(input, weight=_weight(part, spec.seed)) for part in parts)
+    arrays = tuple(Arrays(input, weight=_weight(part, spec.get("seed"))) for part in parts)
     if get_op(stage.op).indexed:
         arrays = (Arrays(input, indices=_places(spec)),)
     return Arrays(input, stages=arrays) if stage.stages else arrays[0]
@@ -165,9 +135,9 @@ def _weight(spec: Spec, seed: int) -> Array | None:
     return box_weight(spec) if max(spec.input_size) >= PICTURE_FROM else draw_weight(spec.weight_shape, 2, seed)
 
 
-def _places(spec: ComparisonSpec) -> Array:
+def _places(spec: Spec) -> Array:
     """A place in every window, as a max pooling may have found it: (1, *size), flat in the output plane."""
-    rng = np.random.default_rng((spec.seed, 2))
+    rng = np.random.default_rng((spec.get("seed"), 2))
     corners = np.indices(spec.input_size)
     factor = (b // a for a, b in zip(spec.input_size, spec.output_size, strict=True))
     row, column = (corner * f + rng.integers(0, f, spec.input_size) for corner, f in zip(corners, factor, strict=True))

@@ -171,11 +171,6 @@ class ConvSpec(Spec):
         return self.input_size if self.transposed else self.output_size
 
     @property
-    def big_size(self) -> Size:
-        """The side under the kernel's taps: conv's input, conv_transpose's output."""
-        return self.output_size if self.transposed else self.input_size
-
-    @property
     def weight_shape(self) -> Size:
         """PyTorch's layout: conv ``(C_out, C_in/groups, *K)``, conv_transpose ``(C_in, C_out/groups, *K)``."""
         first, second = self.in_channels, self.out_channels

@@ -191,7 +191,7 @@ def _axis_means(i: int, o: int, factor: float | None, align_corners: bool) -> li
     if i == o:  # copied, whatever the factor
         return [[(j, Fraction(1))] for j in range(o)]
     if align_corners:
-        scale, shift = (Fraction(i - 1, o - 1) if o > 1 else Fraction(0)), Fraction(0)
+        scale, shift = Fraction(i - 1, max(1, o - 1)), Fraction(0)
     else:
         scale, shift = (Fraction(i, o) if factor is None else 1 / _exact(factor)), Fraction(1, 2)
     result = []

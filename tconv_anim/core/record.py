@@ -15,7 +15,7 @@ from tconv_anim.core.keywords import RecordKeywords
 from tconv_anim.core.operation import Arrays
 from tconv_anim.core.ops import check_names, get_op, plan, takes
 from tconv_anim.core.parameters import Size
-from tconv_anim.core.spec import Spec, StagesSpec
+from tconv_anim.core.spec import Spec, one_after_another
 from tconv_anim.core.step import Array
 from tconv_anim.core.trace import Trace, run
 from tconv_anim.options import CHAIN, DIMS, record_options, taking
@@ -126,9 +126,7 @@ Own = tuple[Array | None, Array | None]
 """A stage's own weight and bias."""
 
 
-def plan_stages(
-    stages: Sequence[Mapping[str, Any]], channels: int, input_size: Size
-) -> tuple[StagesSpec, tuple[Own, ...]]:
+def plan_stages(stages: Sequence[Mapping[str, Any]], channels: int, input_size: Size) -> tuple[Spec, tuple[Own, ...]]:
     """Operations one after the other, each a dict as `record` takes it, and their own weights.
 
     An unpooling has the parameters of the pooling whose indices it takes, and restores its input's size, unless it is
@@ -149,7 +147,7 @@ def plan_stages(
         specs.append(spec)
         own.append(arrays)
         pools += [spec] if op.remembers else []
-    return StagesSpec(CHAIN, tuple(specs)), tuple(own)
+    return one_after_another(CHAIN, tuple(specs)), tuple(own)
 
 
 def plan_after_pooling(op: str, channels: int, input_size: Size, parameters: Mapping[str, Any]) -> Spec:

@@ -1,10 +1,10 @@
-"""Operations in checked parameters: what all of them tell, upsamplings and poolings, several one after the other."""
+"""Operations in checked parameters: what all of them tell, upsamplings and poolings, and several as one."""
 
 from __future__ import annotations
 
 import math
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, Any
 
 from tconv_anim.core.parameters import Size
 
@@ -14,7 +14,7 @@ class Spec:
 
     stages: tuple[Spec, ...] = ()
     """Of an operation that is made of others, the first to run first."""
-    side_by_side: ClassVar[bool] = False
+    side_by_side: bool = False
     """Whether the stages read the same input, not each what the one before wrote."""
 
     if TYPE_CHECKING:  # fields of some specs, properties of others
@@ -68,7 +68,7 @@ class Spec:
 
 @dataclass(frozen=True)
 class OpSpec(Spec):
-    """One upsampling or pooling, made by its op's ``plan``; see `Spec`."""
+    """One upsampling or pooling, or one made of stages, made by its op's ``plan``; see `Spec`."""
 
     op: str
     input_size: Size
@@ -76,32 +76,12 @@ class OpSpec(Spec):
     in_channels: int
     out_channels: int
     parameters: tuple[tuple[str, Any], ...] = ()
+    stages: tuple[Spec, ...] = ()
+    side_by_side: bool = False
 
 
-@dataclass(frozen=True)
-class StagesSpec(Spec):
-    """Operations one after the other; see `Spec`."""
-
-    op: str
-    stages: tuple[Spec, ...]
-    parameters: tuple[tuple[str, Any], ...] = ()
-
-    @property
-    def input_size(self) -> Size:
-        """What the first stage reads."""
-        return self.stages[0].input_size
-
-    @property
-    def output_size(self) -> Size:
-        """What the last stage writes."""
-        return self.stages[-1].output_size
-
-    @property
-    def in_channels(self) -> int:
-        """Of the first stage."""
-        return self.stages[0].in_channels
-
-    @property
-    def out_channels(self) -> int:
-        """Of the last stage."""
-        return self.stages[-1].out_channels
+def one_after_another(op: str, stages: tuple[Spec, ...], parameters: tuple[tuple[str, Any], ...] = ()) -> OpSpec:
+    """Stages of which the first reads the input, and each other what the one before wrote."""
+    first, last = stages[0], stages[-1]
+    sizes = first.input_size, last.output_size
+    return OpSpec(op, *sizes, first.in_channels, last.out_channels, parameters, stages)

@@ -17,7 +17,7 @@ from tconv_anim.core.errors import SpecError
 from tconv_anim.core.operation import Arrays
 from tconv_anim.core.ops import get_op, plan
 from tconv_anim.core.parameters import Size
-from tconv_anim.core.spec import Spec, StagesSpec
+from tconv_anim.core.spec import Spec, one_after_another
 from tconv_anim.core.step import Array, Step
 from tconv_anim.options import CHAIN
 
@@ -175,18 +175,19 @@ def _step_document(step: Step, weights: dict[tuple[Any, ...], int]) -> dict[str,
 def _read(document: Mapping[str, Any], x: Array) -> tuple[Spec, Arrays]:
     """The spec and the arrays of a document, whose shapes go together; `x` is what the first stage reads."""
     stages = [_read(stage, x) for stage in document.get("stages", ())]
+    specs = tuple(stage for stage, _ in stages)
     shown = document["spec"]
     if shown["op"] == CHAIN:
-        spec: Spec = StagesSpec(CHAIN, tuple(stage for stage, _ in stages))
-        ends = [((a.out_channels, *a.output_size), (b.in_channels, *b.input_size)) for a, b in pairwise(spec.stages)]
+        ends = [((a.out_channels, *a.output_size), (b.in_channels, *b.input_size)) for a, b in pairwise(specs)]
         if not stages or any(written != read for written, read in ends):
             raise SpecError("not_a_trace:stages")
+        spec: Spec = one_after_another(CHAIN, specs)
     else:
         parameters = {name: _tuples(value) for name, value in shown["parameters"].items()}
         if get_op(shown["op"]).weighted:
             parameters["out_channels"] = shown["out_channels"]
         spec = plan(shown["op"], shown["in_channels"], _tuples(shown["input_size"]), parameters)
-    if spec.stages != tuple(stage for stage, _ in stages):
+    if spec.stages != specs:
         raise SpecError("not_a_trace:stages")
     if spec.worked_cells > MOST_CELLS:
         raise SpecError("not_a_trace:large", {"cells": spec.worked_cells, "most": MOST_CELLS})

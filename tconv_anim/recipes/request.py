@@ -116,7 +116,7 @@ class Request:
         spec, seed = self.spec, self.seed or 0
         if spec.side_by_side:
             assert self.input is not None
-            return run(spec, arrays_of(spec, self.input))  # type: ignore[arg-type] # it is a ComparisonSpec
+            return run(spec, arrays_of(spec, self.input))
         x = draw_input((spec.in_channels, *spec.input_size), seed) if self.input is None else self.input
         if self.stages:
             own = [

@@ -6,13 +6,13 @@ from tconv_anim.core.message import Clauses, Message, message
 from tconv_anim.core.operation import Operation
 from tconv_anim.core.ops import get_op
 from tconv_anim.core.parameters import Size
-from tconv_anim.core.spec import Spec, StagesSpec
+from tconv_anim.core.spec import OpSpec, Spec, one_after_another
 from tconv_anim.options import CHAIN
 
 
-def plan(channels: int, input_size: Size, *, stages: tuple[Spec, ...]) -> StagesSpec:  # noqa: ARG001
+def plan(channels: int, input_size: Size, *, stages: tuple[Spec, ...]) -> OpSpec:  # noqa: ARG001
     """Stages whose sizes fit each other, as `record` plans them."""
-    return StagesSpec(CHAIN, stages)
+    return one_after_another(CHAIN, stages)
 
 
 def call(spec: Spec) -> Message:

@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 from tconv_anim.core.call_text import axes_text
-from tconv_anim.core.comparison import ComparisonSpec, plan
+from tconv_anim.core.comparison import plan
 from tconv_anim.core.message import Clauses, Message, equation, message
 from tconv_anim.core.operation import Operation
+from tconv_anim.core.spec import Spec
 
 
-def call(spec: ComparisonSpec) -> Message:
+def call(spec: Spec) -> Message:
     """What is compared."""
-    return message("compared", ops=", ".join(spec.ops))
+    return message("compared", ops=", ".join(spec.get("ops")))
 
 
-def formula(spec: ComparisonSpec) -> Clauses:
+def formula(spec: Spec) -> Clauses:
     """The output's size is a multiple of the input's."""
     factor = axes_text(b // a for a, b in zip(spec.input_size, spec.output_size, strict=True))
     return (message("list", items=(equation("o", "f·i"), equation("f", factor))),)

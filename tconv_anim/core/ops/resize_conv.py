@@ -9,7 +9,7 @@ from tconv_anim.core.message import message
 from tconv_anim.core.operation import Disguise, Operation
 from tconv_anim.core.ops import _chain, nearest
 from tconv_anim.core.parameters import Size, per_axis
-from tconv_anim.core.spec import StagesSpec
+from tconv_anim.core.spec import OpSpec, one_after_another
 from tconv_anim.core.step import Array, every_channel
 
 
@@ -25,7 +25,7 @@ def plan(
     dilation: int | Size = 1,
     groups: int = 1,
     padding_mode: str = "zeros",
-) -> StagesSpec:
+) -> OpSpec:
     """Check both; padding "same" keeps the resized size."""
     resize = nearest.OP.plan(channels, input_size, size=size, scale_factor=scale_factor)
     kernel = per_axis("kernel_size", kernel_size, len(input_size))
@@ -35,10 +35,10 @@ def plan(
     )  # fmt: skip
     names = ("kernel_size", "padding", "dilation", "groups", "padding_mode")
     parameters = (*resize.parameters, *((name, getattr(conv, name)) for name in names))
-    return StagesSpec("resize_conv", (resize, conv), parameters)
+    return one_after_another("resize_conv", (resize, conv), parameters)
 
 
-def equals(spec: StagesSpec, weight: Array | None) -> Disguise | None:
+def equals(spec: OpSpec, weight: Array | None) -> Disguise | None:
     """For whole factors n and zero padding: a transposed convolution of stride n with the conv's kernel, blurred.
 
     Each tap of the flipped kernel covers n cells, so ``kernel_size = n + dilation*(k - 1)``, and the canvas is cropped

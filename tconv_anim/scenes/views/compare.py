@@ -28,10 +28,10 @@ def compare(comparison: Trace, step_ms: int, channels: Channels) -> Iterator[Sho
     """Shots of a comparison: the input alone, one for each of its cells, all outputs; of an image row by row."""
     spec = comparison.spec
     start, end = size_text(spec.input_size), size_text(spec.output_size)
-    title = message("ways_from_to", count=len(spec.ops), start=start, end=end)
+    title = message("ways_from_to", count=len(spec.get("ops")), start=start, end=end)
     words = Caption((title,), message("set_up"), (message("one_input"),), note=_note(comparison))
     if is_image_sized(spec):
-        results = [Result(op, op, trace) for op, trace in zip(spec.ops, comparison.stages, strict=True)]
+        results = [Result(op, op, trace) for op, trace in zip(spec.get("ops"), comparison.stages, strict=True)]
         yield from in_grays(comparison.input[0], results, words, step_ms)
         return
     inputs = [
@@ -43,13 +43,13 @@ def compare(comparison: Trace, step_ms: int, channels: Channels) -> Iterator[Sho
         for n in channels.inputs
     ]  # fmt: skip
     heading = message("input", index="", size=size_text(spec.input_size))
-    pictures: tuple[tuple[PicturePath, Words], ...] = ((INPUT, heading), *(((op,), op) for op in spec.ops))
+    pictures: tuple[tuple[PicturePath, Words], ...] = ((INPUT, heading), *(((op,), op) for op in spec.get("ops")))
     completed = [completing_cells(trace) for trace in comparison.stages]
 
     def shot(read: list[Panel], at: int, step: int | None, caption: Caption) -> Shot:
         outputs = [
             panel
-            for op, trace, last in zip(spec.ops, comparison.stages, completed, strict=True)
+            for op, trace, last in zip(spec.get("ops"), comparison.stages, completed, strict=True)
             for panel in (*_kernel(op, trace), _output(op, trace.output[0], last, at, caption.progress == DONE))
         ]
         lit = [(panel.id, np.argwhere(panel.roles == Role.INPUT_READ).tolist()) for panel in read]
@@ -88,11 +88,11 @@ def _note(comparison: Trace) -> Clauses:
     """What the outputs alone do not show."""
     spec = comparison.spec
     notes: list[Words] = []
-    if "pixel_shuffle" in spec.ops:
+    if "pixel_shuffle" in spec.get("ops"):
         notes.append(message("pixel_shuffle_reads", count=spec.in_channels))
-    if "max_unpool" in spec.ops:
+    if "max_unpool" in spec.get("ops"):
         notes.append(message("max_unpool_places"))
-    for op, trace in zip(spec.ops, comparison.stages, strict=True):
+    for op, trace in zip(spec.get("ops"), comparison.stages, strict=True):
         if op == "conv_transpose":
             notes.append(call_words(trace.spec))
     return tuple(notes)
