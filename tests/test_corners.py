@@ -13,6 +13,7 @@ from tconv_anim.core.errors import SpecError
 from tconv_anim.core.linear import matrix, transpose
 from tconv_anim.core.ops import plan
 from tconv_anim.core.record import record
+from tconv_anim.core.solve import even_neighbours, solve
 from tconv_anim.core.trace import Trace
 
 
@@ -104,3 +105,21 @@ def test_a_comparison_keeps_a_picture_s_brightness_and_draws_small_kernels():
     for size, equal in ((20, True), (3, False)):
         spec, x = plan_comparison(["conv_transpose"], input=np.ones((1, size, size)))
         assert (np.ptp(arrays_of(spec, x).stages[0].weight) == 0) == equal
+
+
+@pytest.mark.parametrize(
+    ("kernel", "stride", "dilation", "neighbours"),
+    [
+        (6, 4, 1, [(8, 4), (6, 3)]),
+        (4, 3, 1, [(3, 3), (4, 4)]),
+        (1, 3, 1, [(3, 3), (1, 1)]),
+        (6, 4, 2, [(8, 4), (6, 3)]),
+    ],
+)
+def test_the_nearest_even_kernel_and_stride_are_found(kernel, stride, dilation, neighbours):
+    spec = ConvSpec("conv_transpose", 9, kernel, stride, dilation=dilation)
+    assert [(near.kernel_size[0], near.stride[0]) for near in even_neighbours(spec)] == neighbours
+
+
+def test_a_conv_has_no_output_padding_to_solve_for():
+    assert refused(solve, 8, 4, "conv", output_padding=1).hint == ({"output_padding": 0},)
