@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from tconv_anim.publish.fitting import fit
     from tconv_anim.recipes.arrays import InputError
     from tconv_anim.recipes.values import Channels
-    from tconv_anim.renderer.layout import LayoutError
+    from tconv_anim.renderer.layout import LayoutError, NumbersWarning
     from tconv_anim.renderer.themes import ThemeError
 
 __version__ = "0.1.0"
@@ -54,7 +54,7 @@ _HOMES = {
     "recipes.arrays": ("InputError",),
     "options": ("OptionError",),
     "recipes.values": ("Channels",),
-    "renderer.layout": ("LayoutError",),
+    "renderer.layout": ("LayoutError", "NumbersWarning"),
     "renderer.themes": ("ThemeError",),
 }
 """The public names and the modules that they live in."""
@@ -63,8 +63,8 @@ _MODULES = {name: module for module, names in _HOMES.items() for name in names}
 
 __all__ = [
     "Animation", "Channels", "CodeError", "ConvSpec", "Disguise", "InputError", "LayerError", "LayoutError",
-    "OptionError", "OutputError", "SpecError", "Step", "ThemeError", "Trace", "animate", "disguise", "fit",
-    "inverse", "matrix", "overlap_count", "overlaps_evenly", "parse_layer", "reached_by", "reaches",
+    "NumbersWarning", "OptionError", "OutputError", "SpecError", "Step", "ThemeError", "Trace", "animate", "disguise",
+    "fit", "inverse", "matrix", "overlap_count", "overlaps_evenly", "parse_layer", "reached_by", "reaches",
     "receptive_field", "record", "replay", "to_code", "transpose", "undisguised", "zero_inserted",
 ]  # fmt: skip
 

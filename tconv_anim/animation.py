@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import io
+import warnings
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from functools import cached_property
@@ -23,7 +24,7 @@ from tconv_anim.recipes.values import Channels
 from tconv_anim.recipes.writing import is_one_command, spec_options, to_toml
 from tconv_anim.renderer.drawing import Drawing
 from tconv_anim.renderer.fonts.dejavu import missing_letters
-from tconv_anim.renderer.layout import check_possible, plan, shows_numbers, size_for_numbers
+from tconv_anim.renderer.layout import NumbersWarning, check_possible, left_out, plan
 from tconv_anim.renderer.layout.contents import Contents, look_through
 from tconv_anim.renderer.layout.page import Page
 from tconv_anim.renderer.raster.palette import MAX_COLORS
@@ -109,14 +110,19 @@ class Animation(Look):
         shots = timeline.round_to_clock(timeline.merge_repeats(shots))
         return timeline.hold_last(shots, self.hold_ms // timeline.CLOCK_MS * timeline.CLOCK_MS)
 
-    def write(self, file: IO[bytes], fmt: str = "gif", *, drawn: Callable[[], None] | None = None) -> None:
+    def write(self, file: IO[bytes], fmt: str = "gif", *, drawn: Callable[[], None] | None = None) -> int:
         """Write the animation ("gif", "html") or the finished picture ("png", "svg") to a binary file.
 
-        `drawn` is called after each shot.
+        `drawn` is called after each shot. Gives the number of frames in the file, where equal ones are one.
         """
+        self._warned  # noqa: B018 # once
+        return self.encode(file, fmt, drawn=drawn)
+
+    def encode(self, file: IO[bytes], fmt: str = "gif", *, drawn: Callable[[], None] | None = None) -> int:
+        """Do what `write` does without a warning about numbers that are left out, see `left_out`."""
         self.check_drawable()
         shots = None if drawn is None else timeline.watched(self._drawn_shots(), drawn)
-        load_format(fmt).write(file, self.drawing(shots))
+        return load_format(fmt).write(file, self.drawing(shots))
 
     def drawing(self, shots: Iterable[Shot] | None = None) -> Drawing:
         """What a format writes: the shots, by default all, with their page, colours and texts."""
@@ -163,10 +169,12 @@ class Animation(Look):
             where the file cannot be written. An existing file is only ever replaced by a complete one.
         """
         check_writable(path)
+        self._warned  # noqa: B018
         return write_file(path, lambda file: self.write(file, format_of(path), drawn=drawn))
 
     def to_bytes(self, fmt: str = "gif") -> bytes:
         """What `save` would put into the file."""
+        self._warned  # noqa: B018
         buffer = io.BytesIO()
         self.write(buffer, fmt)
         return buffer.getvalue()
@@ -207,11 +215,15 @@ class Animation(Look):
     def _size(self) -> tuple[int, int | None] | None:
         return (self.size, None) if isinstance(self.size, int) else self.size
 
-    @property
-    def size_for_numbers(self) -> str:
-        """The size of a page on which numbers that do not fit this one would, as the option takes it; or nothing."""
-        size = size_for_numbers(self._contents, self._style)
-        return "x".join(str(side) for side in size or () if side)
+    @cached_property
+    def left_out(self) -> NumbersWarning | None:
+        """That numbers are left out, as the page has no room for them, and which page has; None if all are shown."""
+        return left_out(self._contents, self._style, self.page.fonts) if self.numbers else None
+
+    @cached_property
+    def _warned(self) -> None:
+        if self.left_out is not None:
+            warnings.warn(self.left_out, stacklevel=4)
 
     @property
     def durations_ms(self) -> list[int]:
@@ -227,11 +239,6 @@ class Animation(Look):
     def numbers_fit(self) -> bool:
         """Whether the numbers, if there are any, fit their cells legibly; if not, they are left out."""
         return self.page.fonts.text > 0 or not self._contents.value_em
-
-    @property
-    def all_numbers_fit(self) -> bool:
-        """Whether those of smaller cells, such as a matrix, fit as well; if not, only these are left out."""
-        return shows_numbers(self._contents, self.page.fonts)
 
     @property
     def recipe(self) -> str:

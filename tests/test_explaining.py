@@ -156,7 +156,7 @@ def test_the_vectors_cells_look_settled_once_their_sums_are_written():
 )
 def test_the_text_around_the_cells_leaves_room_for_their_numbers(given):
     animation = animate(**given)
-    assert animation.all_numbers_fit
+    assert animation.left_out is None
     fonts = animation.page.fonts
     assert min(fonts.text, fonts.caption, fonts.title, fonts.subtitle, *fonts.zoomed.values()) >= MIN_TEXT_PX
 
@@ -164,7 +164,7 @@ def test_the_text_around_the_cells_leaves_room_for_their_numbers(given):
 def test_numbers_that_only_a_matrix_has_no_room_for_leave_it_alone():
     animation = animate(input_size=5, view="matrix")
     assert animation.numbers_fit
-    assert not animation.all_numbers_fit
+    assert animation.left_out
 
 
 def test_a_column_of_a_matrix_is_seen_to_be_added():
@@ -346,8 +346,8 @@ def test_a_page_too_small_for_its_numbers_names_one_that_is_not():
     given = {"stride": 2, "view": "both", "steps": range(1, 3)}
     small = animate(**given, size=(960, 540))
     assert not small.numbers_fit
-    width, height = map(int, small.size_for_numbers.split("x"))
-    assert animate(**given, size=(width, height)).numbers_fit
+    (way,) = small.left_out.hint
+    assert animate(**given | way).numbers_fit
 
 
 @pytest.mark.parametrize(
@@ -362,9 +362,8 @@ def test_a_page_too_small_for_its_numbers_names_one_that_is_not():
 )
 def test_the_size_that_is_named_for_numbers_has_room_for_them(given):
     small = animate(**given)
-    assert not small.all_numbers_fit
-    sides = [int(side) for side in small.size_for_numbers.split("x")]
-    assert animate(**given, size=sides if len(sides) == 2 else sides[0]).all_numbers_fit
+    (way,) = small.left_out.hint
+    assert animate(**given | way).left_out is None
 
 
 def test_a_picture_too_large_for_a_page_names_a_size_that_is_not():

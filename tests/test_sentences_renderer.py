@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from tconv_anim.animation import animate
-from tconv_anim.renderer.layout import LayoutError
+from tconv_anim.renderer.layout import LayoutError, NumbersWarning
 from tconv_anim.renderer.themes import ThemeError, load_theme
 
 from . import sentences
@@ -28,7 +28,18 @@ def theme(text: str) -> Callable[[], object]:
     return load
 
 
+def left_out(**look: Any) -> Callable[[], object]:
+    """What raises the warning about numbers that are left out."""
+
+    def warn() -> object:
+        found = animate(**look).left_out
+        raise found or AssertionError("all numbers are shown")
+
+    return warn
+
+
 MINE = "theme file mine.toml"
+BARE_NUMBERS = {"labels": False, "caption": False}
 BARE = {"numbers": False, "labels": False, "caption": False}
 WAYS = "use a smaller input, kernel, stride or dilation"
 
@@ -62,6 +73,18 @@ CASES: list[tuple[Any, ...]] = [
     (LayoutError, "too_small", page(size=20, style="flat", **BARE),
      "size=20 is too small for this picture: use size=(220, 76) or more",
      "--size 20 is too small for this picture: use --size 220x76 or more"),
+    (NumbersWarning, "left_out:all", left_out(stride=2, padding=1, size=(320, 480)),
+     "the numbers do not fit their cells and are left out: use size=(491, 507)",
+     "the numbers do not fit their cells and are left out: use --size 491x507"),
+    (NumbersWarning, "left_out:some", left_out(input_size=5, kernel_size=2, view="matrix", steps=range(1, 2)),
+     "some numbers do not fit their cells and are left out: use size=1502",
+     "some numbers do not fit their cells and are left out: use --size 1502"),
+    (NumbersWarning, "left_out:all_on_any_page", left_out(
+        op="conv", input=[[10**12 + 1] * 90], weight=[[1]], style="flat", steps=range(1, 2), **BARE_NUMBERS),
+     "the numbers do not fit their cells and are left out: use fewer cells or shorter numbers"),
+    (NumbersWarning, "left_out:some_on_any_page", left_out(
+        op="conv", input=[[0] * 8] * 8, weight=[[99_999] * 3] * 3, view="matrix", steps=range(1, 2), **BARE_NUMBERS),
+     "some numbers do not fit their cells and are left out: use fewer cells or shorter numbers"),
     (LayoutError, "too_large", page("conv", input_size=1000, kernel_size=999, style="flat", **BARE),
      f"even with its smallest cells this picture needs 16140x8036 px, more than 1920x1440: {WAYS}"),
     (LayoutError, "too_large:larger_size", page("conv", input_size=200, kernel_size=199, style="flat", **BARE),

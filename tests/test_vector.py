@@ -222,6 +222,7 @@ def test_a_pictures_rows_are_strips_of_pixels(options):
     assert not found
 
 
+@pytest.mark.filterwarnings("ignore::tconv_anim.NumbersWarning")
 def test_a_line_that_another_font_would_make_too_long_keeps_its_length():
     animation = animate(stride=2, padding=1, size=(320, 480))
     page = animation.page

@@ -1,7 +1,9 @@
 """Files, by decoding them: size, total time, loop, last hold, recipe; nothing lost when a run fails."""
 
 import io
+import json
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -16,6 +18,7 @@ import numpy as np
 import pytest
 from PIL import Image, ImageSequence
 
+from tconv_anim import NumbersWarning
 from tconv_anim.animation import Animation, animate
 from tconv_anim.formats import OutputError, load_format
 from tconv_anim.formats._writing import check_writable, write_file
@@ -83,6 +86,47 @@ def test_a_frame_that_a_gif_cannot_show_long_enough_is_several_that_look_the_sam
             shown, left = next(pictures), animation.durations_ms[1]
         np.testing.assert_array_equal(np.asarray(frame.convert("RGB")), shown)
         left -= frame.info["duration"]
+
+
+@pytest.mark.parametrize(
+    "given",
+    [
+        {"stride": 2, "view": "steps", "step_ms": 600_000},
+        {"op": "max_unpool", "input_size": 4},
+        {"layer": "lax.conv_transpose(x, w, strides=(2,2), padding='SAME')", "in_channels": 3, "view": "steps"},
+    ],
+)
+def test_writing_gives_the_number_of_frames_in_the_file(given):
+    """Pictures that look the same are one frame, and a GIF shows one that stays very long in several."""
+    animation = animate(**given, numbers=False, labels=False)
+    file = io.BytesIO()
+    frames = animation.write(file)
+    with Image.open(file) as image:
+        assert frames == image.n_frames
+    page = io.BytesIO()
+    assert animation.write(page, "html") == len(film_in(page.getvalue()))
+    assert [animation.write(io.BytesIO(), name) for name in ("png", "svg")] == [1, 1]
+
+
+def film_in(page: bytes) -> list[int]:
+    """How long each frame of a page stays."""
+    return json.loads(re.search(rb'"durations_ms":(\[.*?\])', page)[1])
+
+
+def test_numbers_that_are_left_out_are_one_warning_an_animation(tmp_path):
+    animation = animate(stride=2, padding=1, size=(320, 480))
+    with pytest.warns(NumbersWarning, match="left out: use size=") as caught:
+        animation.save(tmp_path / "a.gif")
+    assert [warning.filename for warning in caught] == [__file__]
+    animation.save(tmp_path / "a.svg")  # a second warning would be an error
+    animation.to_bytes("png")
+    animation.write(io.BytesIO())
+
+
+@pytest.mark.parametrize("write", ["to_bytes", "write", "_repr_mimebundle_"])
+def test_every_way_to_write_warns(write):
+    with pytest.warns(NumbersWarning):
+        getattr(animate(stride=2, padding=1, size=(320, 480)), write)(*[io.BytesIO()] * (write == "write"))
 
 
 @pytest.mark.parametrize("hundredths", [2, 65535, 65536, 131070, 3 * 65535 - 1, 3 * 65535, 500_001])

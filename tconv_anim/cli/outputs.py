@@ -58,27 +58,25 @@ def write_outputs(animation: Any, outputs: tuple[str, ...]) -> None:
         check_outputs(outputs)
     animation.check_drawable()
     click.echo(animation.summary, err=True)
-    if animation.note:
-        click.echo(f"note: {animation.note_text}", err=True)
-    if animation.numbers and not animation.all_numbers_fit:
-        click.echo(f"note: {_left_out(animation)}", err=True)
-    if letters := animation.missing_letters:
-        click.echo(f"note: the font has no {' '.join(letters)}: a box stands for each", err=True)
+    say_notes(animation)
     for output in outputs:
         with showing_progress(lambda: len(animation.durations_ms)) as drawn:
             if output == STDOUT:
                 _to_stdout(animation, drawn)
                 continue
-            size = animation.save(output, drawn=drawn)
+            size, frames = _to_file(animation, output, drawn)
         size_text = f"{size} bytes" if size < 1000 else f"{size / 1000:.0f} kB"
-        click.echo(f"{output}: {_extent(animation, output)}, {size_text}", err=True)
+        click.echo(f"{output}: {_extent(animation, output, frames)}, {size_text}", err=True)
 
 
-def _left_out(animation: Any) -> str:
-    which = "some" if animation.numbers_fit else "the"
-    size = animation.size_for_numbers
-    way = f"--size {size} has room for them" if size else "use fewer cells or shorter numbers"
-    return f"{which} numbers do not fit their cells and are left out: {way}"
+def say_notes(animation: Any) -> None:
+    """Say on stderr what a picture does not show of itself."""
+    if animation.note:
+        click.echo(f"note: {animation.note_text}", err=True)
+    if animation.left_out is not None:
+        click.echo(f"note: {animation.left_out.text(command_line=True)}", err=True)
+    if letters := animation.missing_letters:
+        click.echo(f"note: the font has no {' '.join(letters)}: a box stands for each", err=True)
 
 
 def _choice(animation: Any, asked: Mapping[str, Any]) -> str:
@@ -87,11 +85,21 @@ def _choice(animation: Any, asked: Mapping[str, Any]) -> str:
     return " ".join(f"--{name} {written(value)}" for name, value in chosen.items() if value != asked[name])
 
 
+def _to_file(animation: Any, output: str, drawn: Callable[[], None]) -> tuple[int, int]:
+    """Write a file; gives its size in bytes and the number of its frames."""
+    from tconv_anim.formats import format_of
+    from tconv_anim.formats._writing import write_file
+
+    frames: list[int] = []
+    size = write_file(output, lambda file: frames.append(animation.encode(file, format_of(output), drawn=drawn)))
+    return size, frames[0]
+
+
 def _to_stdout(animation: Any, drawn: Callable[[], None]) -> None:
     if sys.stdout.isatty():
         raise CommandError("gif_on_terminal")
     data = io.BytesIO()
-    animation.write(data, drawn=drawn)
+    animation.encode(data, drawn=drawn)
     try:
         sys.stdout.buffer.write(data.getvalue())
         sys.stdout.buffer.flush()
@@ -99,11 +107,10 @@ def _to_stdout(animation: Any, drawn: Callable[[], None]) -> None:
         raise CommandError("stdout", {"reason": error.strerror}) from None
 
 
-def _extent(animation: Any, output: str) -> str:
+def _extent(animation: Any, output: str, frames: int) -> str:
     from tconv_anim.formats import format_of, load_format
 
     pixels = f"{animation.page.width}×{animation.page.height} px"
     if load_format(format_of(output)).still:
         return f"{pixels}, still"
-    durations = animation.durations_ms
-    return f"{pixels}, {len(durations)} frames, {sum(durations) / 1000:.1f} s"
+    return f"{pixels}, {frames} frames, {sum(animation.durations_ms) / 1000:.1f} s"

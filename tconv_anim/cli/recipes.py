@@ -26,6 +26,7 @@ class _KeepsWords(PictureCommand):
 @click.option("--out", default=".", show_default=True, metavar="DIR", help="Folder for the pictures.")
 def render(files: tuple[str, ...], out: str) -> None:
     """Make the pictures of recipes."""
+    from tconv_anim.cli.outputs import say_notes
     from tconv_anim.formats._writing import write_bytes
     from tconv_anim.publish.gallery.contents import check_distinct_outputs
     from tconv_anim.publish.making import animation_of, pictures_of
@@ -36,6 +37,7 @@ def render(files: tuple[str, ...], out: str) -> None:
         check_distinct_outputs(recipes)
         for recipe in recipes:
             animation = animation_of(recipe)
+            say_notes(animation)
             for name, data in pictures_of(recipe, animation):
                 write_bytes(Path(out) / name, data)
                 click.echo(f"{Path(out) / name}: {animation.alt_text}", err=True)

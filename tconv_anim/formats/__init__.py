@@ -54,14 +54,14 @@ class Format:
 
     Attributes
     ----------
-    write : writes an animation, or its last frame, to a binary file
+    write : writes an animation, or its last frame, to a binary file, and gives the number of frames in it
     read_comment : the text that `write` put into a file, which is the recipe; "" if there is none
     still : whether a file holds the finished picture alone, not the animation
     indexed : whether its pixels are indices of a palette, so that fewer colours make a smaller file
     is_image : whether a page shows a file in an <img>; other files are linked
     """
 
-    write: Callable[[IO[bytes], Drawing], None]
+    write: Callable[[IO[bytes], Drawing], int]
     read_comment: Callable[[IO[bytes]], str]
     still: bool = False
     indexed: bool = False

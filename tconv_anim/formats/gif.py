@@ -21,23 +21,24 @@ LONGEST = 0xFFFF  # hundredths of a second, of one frame
 GAP_PX = 64  # longer gaps pack better as "as before"
 
 
-def write(file: IO[bytes], drawing: Drawing) -> None:
-    """Encode frames as they come."""
+def write(file: IO[bytes], drawing: Drawing) -> int:
+    """Encode frames as they come; gives their number."""
     frames = drawing.frames()
     first = next(frames)
     shown = first.indices + 1
     height, width = shown.shape
     file.write(_header(width, height, drawing.palette, drawing.loop, drawing.comment))
-    pending = shown.copy(), (0, 0), first.duration_ms
+    pending, count = (shown.copy(), (0, 0), first.duration_ms), 0
     for frame in frames:
         patch, offset = _difference(shown, frame)
         if patch is None:  # nothing changed: the frame before stays longer
             pending = (*pending[:2], pending[2] + frame.duration_ms)
         else:
-            _write_held(file, *pending)
+            count += _write_held(file, *pending)
             pending = patch, offset, frame.duration_ms
-    _write_held(file, *pending)
+    count += _write_held(file, *pending)
     file.write(b";")
+    return count
 
 
 def read_comment(file: IO[bytes]) -> str:
@@ -91,7 +92,7 @@ def _shrink(shown: Array, indices: Array, rect: Rect) -> Rect | None:
     return int(left + columns[0]), int(top + rows[0]), int(left + columns[-1]) + 1, int(top + rows[-1]) + 1
 
 
-def _write_held(file: IO[bytes], patch: Array, offset: tuple[int, int], duration_ms: int) -> None:
+def _write_held(file: IO[bytes], patch: Array, offset: tuple[int, int], duration_ms: int) -> int:
     """A frame. If it stays longer than one frame can, others follow that are as long and change nothing."""
     hundredths = duration_ms // 10
     count = max(1, -(-hundredths // LONGEST))
@@ -99,6 +100,7 @@ def _write_held(file: IO[bytes], patch: Array, offset: tuple[int, int], duration
     for start, end in pairwise(ends):
         _write_frame(file, patch, offset, end - start)
         patch, offset = np.full((1, 1), UNCHANGED, np.uint8), (0, 0)
+    return count
 
 
 def _write_frame(file: IO[bytes], patch: Array, offset: tuple[int, int], hundredths: int) -> None:

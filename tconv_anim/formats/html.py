@@ -44,8 +44,8 @@ class Film:
     durations_ms: list[int]
 
 
-def write(file: IO[bytes], drawing: Drawing) -> None:
-    """Write the page."""
+def write(file: IO[bytes], drawing: Drawing) -> int:
+    """Write the page; gives the number of its frames."""
     film = film_of(drawing.vector_frames())
     groups, places = _grouped(film)
     label = f' aria-label="{xml_text(drawing.alt_text)}"'
@@ -64,6 +64,7 @@ def write(file: IO[bytes], drawing: Drawing) -> None:
     }
     template = Path(__file__).with_name("player.html").read_text(encoding="utf-8")
     file.write(filled(template, values).encode())
+    return len(film.durations_ms)
 
 
 def filled(template: str, values: Mapping[str, str]) -> str:

@@ -10,8 +10,8 @@ from tconv_anim.formats import Format
 from tconv_anim.renderer.drawing import Drawing
 
 
-def write(file: IO[bytes], drawing: Drawing) -> None:
-    """Encode the last frame."""
+def write(file: IO[bytes], drawing: Drawing) -> int:
+    """Encode the last frame, which is all that the file holds."""
     (frame,) = drawing.finished().frames()
     image = Image.fromarray(frame.indices)
     image.putpalette(drawing.palette.colors.tobytes())
@@ -19,6 +19,7 @@ def write(file: IO[bytes], drawing: Drawing) -> None:
     if drawing.comment:
         info.add_text("Comment", drawing.comment)
     image.save(file, "PNG", optimize=True, pnginfo=info)
+    return 1
 
 
 def read_comment(file: IO[bytes]) -> str:

@@ -13,13 +13,14 @@ from tconv_anim.renderer.svg.elements import css_color, font_attributes, style, 
 NAMESPACE = "http://www.w3.org/2000/svg"
 
 
-def write(file: IO[bytes], drawing: Drawing) -> None:
-    """Write the last frame."""
+def write(file: IO[bytes], drawing: Drawing) -> int:
+    """Write the last frame, which is all that the file holds."""
     (frame,) = drawing.finished().vector_frames()
     words = (("title", drawing.title), ("desc", drawing.alt_text), ("metadata", drawing.comment))
     rules = style(drawing.page, drawing.theme, drawing.roles)
     head = [f"<{name}>{xml_text(text)}</{name}>" for name, text in words]
     file.write(element(drawing, [*head, f"<style>\n{rules}\n</style>"], frame.parts).encode() + b"\n")
+    return 1
 
 
 def read_comment(file: IO[bytes]) -> str:

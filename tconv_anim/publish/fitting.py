@@ -145,7 +145,7 @@ def _file_size(animation: Animation, fmt: str, limit: int | None = None) -> int 
     """The size of its file in bytes; None if that is more than the limit."""
     file = _LimitedFile(limit)
     try:
-        animation.write(file, fmt)
+        animation.encode(file, fmt)
     except _LimitReachedError:
         return None
     return len(file.getvalue())

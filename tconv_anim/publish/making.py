@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -53,8 +54,9 @@ def pictures_of(recipe: Recipe, animation: Animation | None = None) -> Iterator[
     animation = animation or animation_of(recipe)
     for name in recipe.outputs:
         with in_recipe(recipe.source):
-            data = animation.to_bytes(format_of(name))
-        yield name, data
+            file = io.BytesIO()
+            animation.encode(file, format_of(name))
+        yield name, file.getvalue()
 
 
 def animation_with(

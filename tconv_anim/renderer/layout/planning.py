@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import replace
@@ -44,6 +45,16 @@ class LayoutError(TconvError):
         "smaller input, kernel, stride or dilation",
         "too_large:larger_size": "even with its smallest cells this picture needs {needed:size} px, more than "
         "{limit:size}: use a smaller input, kernel, stride or dilation, or {hint}",
+    }
+
+
+class NumbersWarning(TconvError, UserWarning):  # noqa: N818 # a warning, raised only where warnings are errors
+    """Numbers that a picture leaves out; it is made all the same."""
+
+    sentences: ClassVar[Mapping[str, str]] = {
+        f"left_out:{which}{case}": f"{words} numbers do not fit their cells and are left out: use {way}"
+        for which, words in (("all", "the"), ("some", "some"))
+        for case, way in (("", "{hint}"), ("_on_any_page", "fewer cells or shorter numbers"))
     }
 
 
@@ -187,6 +198,20 @@ def _scale(size: PageSize) -> float:
     return min(max(factor, 1.0), MAX_SCALE)
 
 
+def left_out(contents: Contents, style: str | None, fonts: Fonts) -> NumbersWarning | None:
+    """That numbers are left out with these fonts, and the page that has room for them; None if all are shown.
+
+    Those of smaller cells, such as a matrix, may be left out alone.
+    """
+    if shows_numbers(contents, fonts):
+        return None
+    which = "some" if fonts.text > 0 or not contents.value_em else "all"
+    size = size_for_numbers(contents, style)
+    if size is None:
+        return NumbersWarning(f"left_out:{which}_on_any_page")
+    return NumbersWarning(f"left_out:{which}", hint=[{"size": size if size[1] else size[0]}])
+
+
 def size_for_numbers(contents: Contents, style: str | None) -> PageSize | None:
     """The size that suits, if it has room for all numbers, or else a larger one; None if even the largest has not.
 
@@ -204,11 +229,14 @@ def size_for_numbers(contents: Contents, style: str | None) -> PageSize | None:
             return shows_numbers(contents, plan(contents, style, size).fonts)
         return False
 
-    for width in range(natural.width, MAX_SIDE_PX + 1, APART_PX):
-        if has_room((width, MAX_SIDE_PX)):
-            heights = (None, *range(HARD_LIMIT_PX[1], MAX_SIDE_PX, APART_PX), MAX_SIDE_PX)
-            return next((width, height) for height in heights if has_room((width, height)))
-    return None
+    widths = range(natural.width, MAX_SIDE_PX + 1, APART_PX)
+    if not widths or not has_room((widths[-1], MAX_SIDE_PX)):
+        return None
+    width = widths[bisect_left(widths[:-1], True, key=lambda width: has_room((width, MAX_SIDE_PX)))]
+    if has_room((width, None)):
+        return width, None
+    heights = (*range(HARD_LIMIT_PX[1], MAX_SIDE_PX, APART_PX), MAX_SIDE_PX)
+    return width, heights[bisect_left(heights[:-1], True, key=lambda height: has_room((width, height)))]
 
 
 def _longest(contents: Contents) -> list[Caption]:
