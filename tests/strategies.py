@@ -16,9 +16,15 @@ from tconv_anim.core.ops import enlarging_ops, get_op, takes
 from tconv_anim.core.record import record
 from tconv_anim.core.trace import Trace, run
 from tconv_anim.options import CHAIN, COMPARE, CONVOLUTIONS, OPTIONS, PADDING_MODES, op_names
+from tconv_anim.scenes.views import views_for
 
 SAMPLED = (*(op for op in op_names() if op not in CONVOLUTIONS), CHAIN)
 """Every operation but the two convolutions; the chain is a pooling and its unpooling."""
+
+
+def ops_of(name: str) -> list[str]:
+    """The operations that a view draws."""
+    return [op for op in (*op_names(), CHAIN, COMPARE) if name in views_for(op)]
 
 
 TRIES = 6  # PyTorch refuses many parameters that do not go together

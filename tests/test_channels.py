@@ -15,9 +15,9 @@ from tconv_anim.recipes.request import OptionError
 from tconv_anim.recipes.values import Channels
 from tconv_anim.scenes.limits import choose_channels
 from tconv_anim.scenes.scene import Panel, PanelId, Role, Scene
-from tconv_anim.scenes.views import get_view, in_order, ops_of, views_for
+from tconv_anim.scenes.views import get_view, in_order, views_for
 
-from .strategies import traces
+from .strategies import ops_of, traces
 from .test_layout import objects, overlap
 from .test_views import counts, kept, results, shown
 

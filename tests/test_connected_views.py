@@ -12,9 +12,9 @@ from tconv_anim.options import CHAIN, CONVOLUTIONS
 from tconv_anim.recipes.request import OptionError
 from tconv_anim.recipes.values import Channels
 from tconv_anim.scenes.scene import Panel, PanelId, Role, Scene
-from tconv_anim.scenes.views import check_drawn, get_view, ops_of
+from tconv_anim.scenes.views import check_drawn, get_view
 
-from .strategies import samples, traces
+from .strategies import ops_of, samples, traces
 
 SIDES = ("input", "output")
 STEP_MS = 700

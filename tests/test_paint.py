@@ -17,7 +17,9 @@ from tconv_anim.renderer.raster.painter import paint
 from tconv_anim.renderer.raster.palette import MAX_COLORS, Palette
 from tconv_anim.renderer.themes import load_theme
 from tconv_anim.scenes.scene import Role
-from tconv_anim.scenes.views import in_order, ops_of
+from tconv_anim.scenes.views import in_order
+
+from .strategies import ops_of
 
 EVERY = [
     pytest.param(name, op, style, theme, id=f"{name}-{op}-{style}-{theme}")

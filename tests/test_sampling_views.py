@@ -20,9 +20,9 @@ from tconv_anim.scenes.completion import NEVER, completing_cells
 from tconv_anim.scenes.limits import choose_channels
 from tconv_anim.scenes.sampled_input import SampledInput
 from tconv_anim.scenes.scene import GRAYS, Panel, PanelId, Role, Scene
-from tconv_anim.scenes.views import get_view, ops_of
+from tconv_anim.scenes.views import get_view
 
-from .strategies import samples
+from .strategies import ops_of, samples
 from .test_layout import objects, overlap
 from .test_views import shown
 

@@ -18,9 +18,9 @@ from tconv_anim.options import CHAIN, COMPARE, drawn_ops, view_names
 from tconv_anim.options import CONVOLUTIONS as OPS
 from tconv_anim.recipes.values import Channels
 from tconv_anim.scenes.scene import Panel, PanelId, Role, Scene
-from tconv_anim.scenes.views import get_view, in_order, ops_of, view_name, views_for
+from tconv_anim.scenes.views import get_view, in_order, view_name, views_for
 
-from .strategies import traces
+from .strategies import ops_of, traces
 
 STEP_MS = 700
 

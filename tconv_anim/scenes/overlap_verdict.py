@@ -40,11 +40,6 @@ class Overlap:
         return inner
 
     @property
-    def even(self) -> bool:
-        """Whether all cells without edges get equally many."""
-        return self.kernel % self.stride == 0 and math.gcd(self.stride, self.dilation) == 1
-
-    @property
     def shows_gaps(self) -> bool:
         """Whether some inner cell is never reached."""
         return bool((self.inner == 0).any())

@@ -8,11 +8,8 @@ from dataclasses import replace
 from tconv_anim.core.message import Clauses
 from tconv_anim.scenes.scene import SCALE, Panel, Shot
 
-STEP_MS = 1000
-HOLD_MS = 3000
 CLOCK_MS = 10  # GIF counts hundredths of a second
 SHORTEST_MS = 20  # browsers slow shorter delays down to 100 ms
-LONGEST_MS = 600_000  # GIF's clock ends soon after
 
 
 def without(shots: Iterable[Shot], *, numbers: bool, labels: bool, caption: bool, sums: bool = True) -> Iterator[Shot]:

@@ -11,7 +11,7 @@ from importlib import import_module
 from tconv_anim.core.operation import Operation
 from tconv_anim.core.ops import describe, get_op
 from tconv_anim.core.spec import Spec
-from tconv_anim.options import CHAIN, COMPARE, RECORD_ONLY_OPS, drawn_ops, op_names, view_names
+from tconv_anim.options import RECORD_ONLY_OPS, drawn_ops, view_names
 from tconv_anim.scenes.errors import ViewError
 from tconv_anim.scenes.texts import say
 from tconv_anim.scenes.view import SPREADS, View
@@ -43,11 +43,6 @@ def views_for(op: str) -> list[str]:
 def drawing(spec: Spec) -> list[str]:
     """The names of the views that draw an operation with its stages, its default first."""
     return list(_drawing(describe(spec)))
-
-
-def ops_of(name: str) -> list[str]:
-    """The operations that a view draws."""
-    return [op for op in (*op_names(), CHAIN, COMPARE) if name in views_for(op)]
 
 
 def view_name(name: str | None, op: str) -> str:
