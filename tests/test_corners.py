@@ -25,6 +25,7 @@ def refused(call, *arguments, **options):
 
 def test_a_picture_s_numbers_are_all_different_up_to_nine_cells():
     assert sorted(draw_input((3, 3)).flat) == list(range(1, 10))
+    assert {*draw_input((20, 20)).flat} == {*range(1, 10)}
     assert largest(np.zeros((0, 3))) == 0
 
 
@@ -64,6 +65,8 @@ def test_errors_name_what_is_found_first_and_propose_what_works():
     assert (pooled.case, pooled.hint) == ("window_in_padding", ({"dilation": 1},))
     repeated = refused(ConvSpec, "conv", (3,), (3,), padding=((1, 5),), padding_mode="circular")
     assert {"input_size": (5,)} in repeated.hint
+    kernel = refused(ConvSpec, "conv", (2, 3), (3, 3), dilation=(1, 2))
+    assert kernel.case == "kernel_larger_than_padded_input:dilated"
     factor = refused(plan, "pixel_unshuffle", 1, (2, 2), {"downscale_factor": 0})
     assert (factor.case, factor.hint) == ("nonpositive_factor", ({"downscale_factor": 1},))
 
