@@ -187,8 +187,9 @@ OPTIONS: dict[str, Option] = {
                    default_text="2"),
         _operation("downscale_factor", "whole", "Size of the block that pixel_unshuffle reads for each cell.",
                    default_text="2"),
-        Option("input", "array", "numbers", 'Numbers of the input: "1,2;3,4", JSON, a .npy or .csv file, or an image, '
-               "which becomes grays.", default_text="drawn from the seed", metavar="VALUES|FILE", takes="request"),
+        Option("input", "array", "numbers", 'Numbers of the input: "1,2;3,4", JSON, a .npy, .npz, .csv or .json file, '
+               "or an image, which becomes grays.", default_text="drawn from the seed", metavar="VALUES|FILE",
+               takes="request"),
         Option("weight", "array", "numbers", "Numbers of the kernel, in the same forms; or box, with all weights "
                "equal.", default_text="drawn from the seed; box for an image", metavar="VALUES|FILE", choices=(BOX,),
                takes="request"),

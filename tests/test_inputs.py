@@ -97,7 +97,7 @@ def test_what_is_no_picture_is_refused(tmp_path, content):
     assert refused.value.kind == "not_a_picture"
 
 
-@pytest.mark.parametrize("fmt", ["TIFF", "TGA", "EPS", "PPM"])
+@pytest.mark.parametrize("fmt", ["TGA", "EPS", "PPM"])
 def test_pictures_of_other_formats_are_refused_whatever_their_suffix_says(tmp_path, monkeypatch, fmt):
     Image.new("RGB", (3, 2)).save(tmp_path / "a.png", fmt)
     monkeypatch.setattr("imageio.v3.imread", lambda *_, **__: pytest.fail("no pixel is decoded"))
@@ -106,7 +106,7 @@ def test_pictures_of_other_formats_are_refused_whatever_their_suffix_says(tmp_pa
     assert refused.value.kind == "not_a_picture"
 
 
-@pytest.mark.parametrize("name", ["a.png", "a.jpg", "a.webp", "a.bmp", "a.gif"])
+@pytest.mark.parametrize("name", ["a.png", "a.jpg", "a.webp", "a.bmp", "a.gif", "a.tif"])
 def test_a_picture_that_is_cut_off_is_refused(tmp_path, name):
     Image.fromarray(np.random.default_rng(0).integers(0, 256, (40, 40, 3), np.uint8)).save(tmp_path / name)
     data = (tmp_path / name).read_bytes()
@@ -138,6 +138,12 @@ CLEARER_GRAYS = [[255, 255, 142, 193], [255, 1, 128, 206], [245, 173, 253, 204]]
         (PICTURE, "a.png", {}, GRAYS),
         (PICTURE, "a.bmp", {}, GRAYS),
         (PICTURE, "a.gif", {}, GRAYS),
+        (PICTURE, "a.tif", {}, GRAYS),
+        (PICTURE, "a.tiff", {"compression": "tiff_lzw"}, GRAYS),
+        (PICTURE.convert("L"), "a.tif", {"compression": "tiff_deflate"}, GRAYS),
+        (CLEARER, "a.tif", {}, CLEARER_GRAYS),
+        (PICTURE, "a.tif", {"save_all": True, "append_images": [PICTURE.rotate(180)]}, GRAYS),
+        (Image.fromarray(SIXTEEN_BITS), "a.tif", {}, [[0, 1, 1, 1], [255, 255, 128, 4], [0, 156, 195, 233]]),
         (PICTURE, "a.webp", {"lossless": True}, GRAYS),
         (PICTURE.convert("L"), "a.png", {}, GRAYS),
         (PICTURE.convert("1"), "a.bmp", {}, [[0, 255, 0, 255], [255, 0, 0, 0], [0, 255, 0, 255]]),
@@ -178,7 +184,20 @@ TRANSPOSED = {
 
 @pytest.mark.parametrize("orientation", TRANSPOSED)
 @pytest.mark.parametrize(
-    "kind", ["gray.png", "colour.png", "transparent.png", "sixteen.png", "colour.webp", "colour.jpg", "gray.jpg"]
+    "kind",
+    [
+        "gray.png",
+        "colour.png",
+        "transparent.png",
+        "sixteen.png",
+        "colour.webp",
+        "colour.jpg",
+        "gray.jpg",
+        "gray.tif",
+        "colour.tif",
+        "transparent.tif",
+        "sixteen.tif",
+    ],
 )
 def test_every_orientation_of_a_camera_is_undone_in_every_kind_of_picture(tmp_path, kind, orientation):
     picture = {"gray": PICTURE.convert("L"), "colour": PICTURE, "transparent": CLEARER}.get(kind.partition(".")[0])
@@ -230,6 +249,73 @@ def test_matplotlibs_backend_does_not_matter(tmp_path, backend):
     done = subprocess.run(command, cwd=tmp_path, env=environment, capture_output=True, text=True)
     assert done.returncode == 0, done.stderr
     assert (tmp_path / "a.gif").read_bytes()[:6] == b"GIF89a"
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16"])
+@pytest.mark.parametrize(
+    ("text", "numbers"),
+    [
+        ("1,2\n3,4\n", [[1, 2], [3, 4]]),
+        ("1;2\r\n3;4\r\n", [[1, 2], [3, 4]]),
+        ("1\t2\n3\t4\n", [[1, 2], [3, 4]]),
+        ("1,\t2\n3,\t4\n", [[1, 2], [3, 4]]),
+        ("1.5;-2\n", [[1.5, -2]]),
+        ("1,5;2\n", [[1.5, 2]]),
+        ("1,5;2,5\n-3,25;4,5e1\n", [[1.5, 2.5], [-3.25, 45]]),
+        ("0,125;0,250\n0,500;1,000\n", [[0.125, 0.25], [0.5, 1]]),
+        ("1,5\t2\n3\t,5\n", [[1.5, 2], [3, 0.5]]),
+        ('"1,5","2"\n', [[1.5, 2]]),
+    ],
+)
+def test_a_table_is_read_with_its_separators_its_decimal_commas_and_its_encoding(tmp_path, text, numbers, encoding):
+    (tmp_path / "a.csv").write_bytes(text.encode(encoding))
+    assert read_array("input", str(tmp_path / "a.csv")).tolist() == numbers
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["1,5;2,5", "1,500;2,000\n3,000;4,000\n", "1,5;2.5\n", "1,234,567;1\n", '"1,500",2\n', "1,5;2,5;3.0\n1;2;3\n"],
+)
+def test_a_comma_that_may_mean_two_things_is_refused(tmp_path, text):
+    (tmp_path / "a.csv").write_text(text)
+    with pytest.raises(InputError) as refused:
+        read_array("input", str(tmp_path / "a.csv"))
+    assert refused.value.kind in ("unclear_comma", "not_a_number_in_file")
+    assert refused.value.parameters["row"] == 1
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16"])
+def test_numbers_are_read_from_json(tmp_path, encoding):
+    (tmp_path / "a.JSON").write_bytes("[[1, 2.5],\n [3, 9007199254740993.0]]".encode(encoding))
+    assert read_array("weight", str(tmp_path / "a.JSON")).tolist() == [[1, 2.5], [3, 9007199254740992]]
+
+
+def test_numbers_are_read_from_one_array_of_numpy_whatever_the_file_is_named(tmp_path):
+    x = np.arange(6).reshape(2, 3)
+    np.savez(tmp_path / "a.npz", x)
+    np.savez_compressed(tmp_path / "b.npz", x=x)
+    np.save(tmp_path / "c.npy", x)
+    (tmp_path / "c.npy").rename(tmp_path / "c.npz")
+    for name in ("a.npz", "b.npz", "c.npz"):
+        assert read_array("input", str(tmp_path / name)).tolist() == x.tolist()
+
+
+@pytest.mark.parametrize(("arrays", "kind"), [({}, "several_arrays"), ({"a": [1], "b": [2]}, "several_arrays"),
+                                              ({"a": [None]}, "not_npy"), ({"a": ["x"]}, "not_numbers")])  # fmt: skip
+def test_what_else_numpy_writes_is_refused(tmp_path, arrays, kind):
+    np.savez(tmp_path / "a.npz", **{name: np.array(values) for name, values in arrays.items()})
+    with pytest.raises(ValueError) as refused:  # noqa: PT011 # its kind is checked
+        read_array("input", str(tmp_path / "a.npz"))
+    assert refused.value.kind == kind
+
+
+@pytest.mark.parametrize("name", ["w.pt", "w.pth", "model.safetensors", "data.mat", "a.xlsx", "folder/a.h5", "a.txt"])
+def test_other_files_are_refused_by_name_with_the_way_out(name):
+    with pytest.raises(InputError) as refused:
+        read_array("input", name)
+    assert refused.value.kind == "other_file"
+    assert "numpy.save" in str(refused.value)
+    assert name in str(refused.value)
 
 
 @pytest.mark.parametrize(

@@ -21,8 +21,20 @@ CASES: list[tuple[str, str, str, str, str | None]] = [
      r"input 'a\x00.csv' holds a null character: write numbers such as '1,2;3,4' or the name of a file",
      r"--input 'a\x00.csv' holds a null character: write numbers such as '1,2;3,4' or the name of a file"),
     ("not_numbers", "weight", "photo",
-     "weight='photo' is neither numbers nor the name of a .npy or .csv file: write numbers such as '1,2;3,4'",
-     "--weight photo is neither numbers nor the name of a .npy or .csv file: write numbers such as '1,2;3,4'"),
+     "weight='photo' is neither numbers nor the name of a .npy, .npz, .csv or .json file: write numbers such as "
+     "'1,2;3,4'",
+     "--weight photo is neither numbers nor the name of a .npy, .npz, .csv or .json file: write numbers such as "
+     "'1,2;3,4'"),
+    ("other_file", "weight", "w.mat",
+     "weight='w.mat' is a .mat file, which is not read: write its numbers with numpy.save, or name a .npy, .npz, .csv "
+     "or .json file",
+     "--weight w.mat is a .mat file, which is not read: write its numbers with numpy.save, or name a .npy, .npz, .csv "
+     "or .json file"),
+    ("other_file:tensors", "weight", "w.pt",
+     "weight='w.pt' is a file of PyTorch, which is not read: write its numbers with "
+     "numpy.save('x.npy', tensor.detach().numpy())",
+     "--weight w.pt is a file of PyTorch, which is not read: write its numbers with "
+     "numpy.save('x.npy', tensor.detach().numpy())"),
     ("picture_not_taken", "weight", "a.png",
      "weight='a.png' is a picture: write numbers such as '1,2;3,4', only input can be a picture",
      "--weight a.png is a picture: write numbers such as '1,2;3,4', only --input can be a picture"),
@@ -30,8 +42,10 @@ CASES: list[tuple[str, str, str, str, str | None]] = [
      "input='[]' is empty: write at least one number, such as 1",
      "--input '[]' is empty: write at least one number, such as 1"),
     ("not_json", "bias", "[1, x]",
-     "bias='[1, x]' is not JSON, see column 5: write nested lists such as [[1, 2], [3, 4]]",
-     "--bias '[1, x]' is not JSON, see column 5: write nested lists such as [[1, 2], [3, 4]]"),
+     "bias='[1, x]' is not JSON, see row 1, column 5: write nested lists such as [[1, 2], [3, 4]]",
+     "--bias '[1, x]' is not JSON, see row 1, column 5: write nested lists such as [[1, 2], [3, 4]]"),
+    ("not_lists", "input", "table.json",
+     "table.json holds no list of numbers: write nested lists such as [[1, 2], [3, 4]]", None),
     ("nested_too_deep", "input", "[" * 3000 + "1" + "]" * 3000,
      f"input='{'[' * 60}…' has lists that are nested too deep: write nested lists such as [[1, 2], [3, 4]]",
      f"--input '{'[' * 60}…' has lists that are nested too deep: write nested lists such as [[1, 2], [3, 4]]"),
@@ -52,11 +66,17 @@ CASES: list[tuple[str, str, str, str, str | None]] = [
     ("not_read", "input", "none.npy", "cannot read none.npy: No such file or directory: name another file", None),
     ("not_read", "input", "none.png", "cannot read none.png: No such file or directory: name another file", None),
     ("not_npy", "input", "text.npy", "text.npy is not a .npy file of numbers: write one with numpy.save", None),
-    ("several_arrays", "input", "several.npy", "several.npy holds several arrays: write one with numpy.save", None),
-    ("not_csv", "input", "bytes.csv",
-     "bytes.csv is not a .csv text file: write one row in each line, such as 1,2,3", None),
+    ("several_arrays", "input", "several.npy", "several.npy holds 2 arrays, not one: write one with numpy.save", None),
+    ("not_text", "input", "bytes.csv", "bytes.csv is not a text file in UTF-8: save it as UTF-8", None),
+    ("not_csv", "input", "long.csv",
+     "long.csv is not a .csv text file: write one row in each line, such as 1,2,3", None),
+    ("unclear_comma", "input", "commas.csv",
+     "commas.csv has '1,5' in row 1, whose comma can mean decimals, thousands or the next number: write decimals with a "
+     "point, such as 1.5;2.5", None),
     ("not_a_picture", "input", "text.png",
-     "text.png is not a picture that can be read: give a .png, .jpg, .jpeg, .webp, .bmp or .gif file", None),
+     "text.png is not a picture that can be read: give a .png, .jpg, .jpeg, .webp, .bmp, .gif, .tif or .tiff file", None),
+    ("unscaled_picture", "input", "deep.tif",
+     "deep.tif has decimals or 32 bits for each gray: write its numbers with numpy.save", None),
     ("broken_picture", "input", "half.png", "half.png is a damaged picture: give a complete file", None),
     ("too_many_pixels", "input", "large.png",
      "large.png has too many pixels: scale it down, at most 64x64 are drawn", None),
@@ -76,6 +96,10 @@ def _in_a_folder_of_odd_files(tmp_path, monkeypatch):
     Path("rows.csv").write_text("1,2\n3\n")
     Path("words.csv").write_text("one,2\n")
     Path("bytes.csv").write_bytes(b"\xff\n")
+    Path("long.csv").write_text("1" * 200_000)
+    Path("commas.csv").write_text("1,5;2,5")
+    Path("table.json").write_text('{"input": [1, 2]}')
+    Image.fromarray(np.zeros((2, 3), np.float32)).save("deep.tif")
     Path("text.npy").write_text("text")
     with open("several.npy", "wb") as file:
         np.savez(file, a=[1], b=[2])

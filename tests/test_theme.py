@@ -118,7 +118,7 @@ def test_a_mistake_in_a_theme_file_names_the_key(tmp_path, text, kind, key):
 
 
 def test_a_theme_that_does_not_exist_is_refused(tmp_path):
-    (tmp_path / "broken.toml").write_bytes(b"\xff\xfe")
+    (tmp_path / "broken.toml").write_bytes(b"\xff")
     for name, kind in (
         ("drak", "unknown_theme"), (tmp_path / "none.toml", "not_read"), (tmp_path / "broken.toml", "not_text"),
         ("a\0.toml", "null_character"),

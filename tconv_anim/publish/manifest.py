@@ -18,7 +18,7 @@ from tconv_anim.recipes.recipe import Recipe
 MANIFEST = "manifest.json"
 CODE_SUFFIXES = (".py", ".toml", ".html")
 """Files of the package that a picture or a page depends on."""
-TEXT_SUFFIXES = (".toml", ".csv")
+TEXT_SUFFIXES = (".toml", ".csv", ".json")
 """Text files that recipes name: themes and numbers. Version control may change their line ends."""
 LIBRARIES = ("matplotlib", "numpy", "pillow")
 """Libraries that a picture's bytes can depend on."""

@@ -19,10 +19,15 @@ class InputError(TconvError):
         "name of a file",
         "not_numbers": "{source} is neither numbers nor the name of a {suffixes:either} file: write numbers such as "
         "'1,2;3,4'",
+        "other_file": "{source} is a {suffix} file, which is not read: write its numbers with numpy.save, or name a "
+        "{suffixes:either} file",
+        "other_file:tensors": "{source} is a file of PyTorch, which is not read: write its numbers with "
+        "numpy.save('x.npy', tensor.detach().numpy())",
         "picture_not_taken": "{source} is a picture: write numbers such as '1,2;3,4', only {taker:option} can be a "
         "picture",
         "empty": "{source} is empty: write at least one number, such as 1",
-        "not_json": "{source} is not JSON, see column {column}: write nested lists such as [[1, 2], [3, 4]]",
+        "not_json": "{source} is not JSON, see row {row}, column {column}: write nested lists such as [[1, 2], [3, 4]]",
+        "not_lists": "{source} holds no list of numbers: write nested lists such as [[1, 2], [3, 4]]",
         "nested_too_deep": "{source} has lists that are nested too deep: write nested lists such as [[1, 2], [3, 4]]",
         "too_large": "{source} holds a number that is too large: use smaller ones",
         "unequal_rows": "{source} has {first:count number} in row 1 and {length} in row {row}: give all rows the same "
@@ -31,10 +36,14 @@ class InputError(TconvError):
         "not_a_number_in_file": "{source} has {text:quoted} in row {row}, which is not a number: write one row in each "
         "line, such as 1,2,3",
         "not_read": "cannot read {file}: {reason}: name another file",
-        "not_npy": "{file} is not a .npy file of numbers: write one with numpy.save",
-        "several_arrays": "{file} holds several arrays: write one with numpy.save",
+        "not_npy": "{file} is not a {suffix} file of numbers: write one with numpy.save",
+        "several_arrays": "{file} holds {arrays:count array}, not one: write one with numpy.save",
+        "not_text": "{file} is not a text file in UTF-8: save it as UTF-8",
         "not_csv": "{file} is not a .csv text file: write one row in each line, such as 1,2,3",
+        "unclear_comma": "{file} has {text:quoted} in row {row}, whose comma can mean decimals, thousands or the next "
+        "number: write decimals with a point, such as 1.5;2.5",
         "not_a_picture": "{file} is not a picture that can be read: give a {suffixes:either} file",
         "broken_picture": "{file} is a damaged picture: give a complete file",
+        "unscaled_picture": "{file} has decimals or 32 bits for each gray: write its numbers with numpy.save",
         "too_many_pixels": "{file} has too many pixels: scale it down, at most {pixels}x{pixels} are drawn",
     }

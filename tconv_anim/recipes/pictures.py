@@ -15,8 +15,16 @@ from tconv_anim.recipes.input_errors import InputError
 if TYPE_CHECKING:
     from PIL.Image import Image as AnyImage
 
-PICTURE_SUFFIXES = (".png", ".jpg", ".jpeg", ".webp", ".bmp", ".gif")
-FORMATS = ("PNG", "JPEG", "WEBP", "BMP", "GIF")  # whatever the suffix says; for other formats Pillow may run programs
+PICTURE_SUFFIXES = (".png", ".jpg", ".jpeg", ".webp", ".bmp", ".gif", ".tif", ".tiff")
+FORMATS = (
+    "PNG",
+    "JPEG",
+    "WEBP",
+    "BMP",
+    "GIF",
+    "TIFF",
+)  # whatever the suffix says; for other formats Pillow may run programs
+UNSCALED = ("I", "F")  # 32 bits or decimals, of which nothing says what is black and what is white
 LARGEST_SIDE = 64  # pixels; a larger picture is scaled down to it
 ORIENTATION = 0x0112  # the EXIF tag that says how the camera was held
 SIXTEEN_TO_EIGHT_BITS = np.float32(257)  # 65535 / 255
@@ -37,7 +45,7 @@ def read_picture(path: Path) -> Array:
     Raises
     ------
     InputError
-        If the file cannot be read, if it is no PNG, JPEG, WEBP, BMP or GIF, or if it has too many pixels.
+        If the file cannot be read, if it is no PNG, JPEG, WEBP, BMP, GIF or TIFF, or if it has too many pixels.
     """
     from PIL import Image, UnidentifiedImageError
 
@@ -46,9 +54,13 @@ def read_picture(path: Path) -> Array:
         with warnings.catch_warnings(), path.open("rb") as file:
             warnings.simplefilter("ignore")  # about many pixels, about broken EXIF
             with Image.open(file, formats=FORMATS) as header:
+                if header.mode in UNSCALED and header.format == "TIFF":
+                    raise InputError("unscaled_picture", file_name)
                 orientation = _orientation(header)
                 file.seek(0)
                 grays = _on_white(header, file.read())
+    except InputError:
+        raise
     except Image.DecompressionBombError:
         raise InputError("too_many_pixels", file_name | {"pixels": LARGEST_SIDE}) from None
     except (UnidentifiedImageError, SyntaxError, ValueError):  # decoders raise these for what they do not know
@@ -104,7 +116,9 @@ def _pixels(data: bytes, mode: str | None) -> Array:
 
 
 def _orientation(header: AnyImage) -> int | None:
-    """How the camera was held, by the EXIF of a picture; None if it does not say."""
+    """How the camera was held, by the EXIF of a picture; None if it does not say, or if Pillow minds it, as of TIFF."""
+    if header.format == "TIFF":
+        return None
     with suppress(SyntaxError):  # broken EXIF says nothing
         orientation: int | None = header.getexif().get(ORIENTATION)
         return orientation

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import codecs
 import json
 import os
 import re
@@ -14,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from tconv_anim.options import BOX, CHANNELS, OPTIONS, Option, format_names
+from tconv_anim.recipes.encodings import decode
 from tconv_anim.recipes.recipe import Recipe, RecipeError, in_recipe, where
 from tconv_anim.recipes.toml_table import TableError, read_table
 from tconv_anim.recipes.values import parse
@@ -59,9 +59,7 @@ def read_recipe(path: str | Path) -> Recipe:
     path = Path(path)
     source = f"recipe {path}"
     try:
-        data = path.read_bytes()
-        wide = data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE))  # as some editors on Windows save
-        text = data.decode("utf-16" if wide else "utf-8-sig")
+        text = decode(path.read_bytes())
     except OSError as error:
         raise RecipeError("unreadable", {"source": source, "reason": error.strerror}) from None
     except UnicodeDecodeError:

@@ -1,0 +1,81 @@
+"""Numbers from files of numpy, tables and JSON."""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+from pathlib import Path
+
+import numpy as np
+
+from tconv_anim.core.arrays import as_numbers
+from tconv_anim.core.step import Array
+from tconv_anim.recipes.encodings import decode
+from tconv_anim.recipes.input_errors import InputError
+from tconv_anim.recipes.number_texts import read_json, read_rows, shortened
+
+SUFFIXES = (".npy", ".npz", ".csv", ".json")
+TABS = r"[^,\s] *\t *[^,\s]"  # between cells, as spreadsheets copy them
+DECIMAL_COMMA = r"\s*[+-]?\d*,\d+([eE][+-]?\d+)?\s*"
+THOUSANDS = r"\s*[+-]?[1-9]\d{0,2}(,\d{3})+\s*"
+
+
+def read_number_file(path: Path) -> Array:
+    """The numbers of a file, which its suffix says how to read.
+
+    A table may have semicolons or tabs between its cells, and decimal commas if it is clear that they are.
+
+    Raises
+    ------
+    InputError, SpecError
+        If the file cannot be read, or if it holds something else than numbers.
+    """
+    suffix = path.suffix.lower()
+    if suffix in (".npy", ".npz"):
+        return _read_numpy(path)
+    try:
+        text = decode(path.read_bytes())
+    except OSError as error:
+        raise InputError("not_read", {"file": str(path), "reason": error.strerror}) from None
+    except UnicodeDecodeError:
+        raise InputError("not_text", {"file": str(path)}) from None
+    return read_json(str(path), text) if suffix == ".json" else _read_table(path, text)
+
+
+def _read_numpy(path: Path) -> Array:
+    about = {"file": str(path), "suffix": path.suffix.lower()}
+    try:
+        values = np.load(path, allow_pickle=False)
+        if not isinstance(values, np.ndarray):
+            with values as arrays:
+                if len(arrays.files) != 1:
+                    raise InputError("several_arrays", about | {"arrays": len(arrays.files)})
+                values = arrays[arrays.files[0]]
+    except InputError:
+        raise
+    except OSError as error:
+        if error.strerror:
+            raise InputError("not_read", about | {"reason": error.strerror}) from None
+        raise InputError("not_npy", about) from None
+    except Exception:  # numpy raises many errors for a file that is something else
+        raise InputError("not_npy", about) from None
+    return as_numbers(str(path), values)
+
+
+def _read_table(path: Path, text: str) -> Array:
+    separator = ";" if ";" in text else "\t" if re.search(TABS, text) else ","
+    try:
+        rows = [row for row in csv.reader(io.StringIO(text, newline=""), delimiter=separator) if row]
+    except csv.Error:
+        raise InputError("not_csv", {"file": str(path)}) from None
+    commas = [(number, cell) for number, row in enumerate(rows, start=1) for cell in row if "," in cell]
+    if commas and all(re.fullmatch(DECIMAL_COMMA, cell) for _, cell in commas):
+        cells = [cell for row in rows for cell in row]
+        may_be_cells = separator == ";" and len(rows) == 1 and len(commas) == len(cells)  # "1,2;3,4" is written so, too
+        may_be_thousands = all(re.fullmatch(THOUSANDS, cell) for _, cell in commas)
+        if may_be_cells or may_be_thousands or any("." in cell for cell in cells):
+            about = {"file": str(path), "row": commas[0][0], "text": shortened(commas[0][1].strip())}
+            raise InputError("unclear_comma", about)
+        rows = [[cell.replace(",", ".") for cell in row] for row in rows]
+    return read_rows(str(path), rows, "not_a_number_in_file")

@@ -1,0 +1,79 @@
+"""Numbers that are written as text: rows of cells, or JSON."""
+
+from __future__ import annotations
+
+import json
+import math
+import re
+from collections.abc import Mapping
+
+from tconv_anim.core.arrays import as_numbers
+from tconv_anim.core.step import Array
+from tconv_anim.options import Given
+from tconv_anim.recipes.input_errors import InputError
+
+MOST_LETTERS = 60  # of a user's text in a message
+
+Source = Given | str
+"""Where numbers are from, as messages name it: an option with its text, or a file's name."""
+
+
+def read_rows(source: Source, rows: list[list[str]], not_a_number: str) -> Array:
+    """Rows of texts as numbers; `not_a_number` is the error's kind for a text that is no number.
+
+    Raises
+    ------
+    InputError, SpecError
+    """
+    numbers = []
+    for number, row in enumerate(rows, start=1):
+        place = {"source": source, "row": number}
+        numbers.append([_number(cell, place, not_a_number) for cell in row])
+        if len(row) != len(rows[0]):
+            raise InputError("unequal_rows", place | {"length": len(row), "first": len(rows[0])})
+    return as_numbers(_name(source), numbers)
+
+
+def read_json(source: Source, text: str) -> Array:
+    """Nested lists of numbers.
+
+    Raises
+    ------
+    InputError, SpecError
+    """
+    about = {"source": source}
+    try:
+        values = json.loads(text)
+    except json.JSONDecodeError as error:
+        raise InputError("not_json", about | {"row": error.lineno, "column": error.colno}) from None
+    except RecursionError:
+        raise InputError("nested_too_deep", about) from None
+    except ValueError:  # Python reads only so many digits
+        raise InputError("too_large", about) from None
+    if not isinstance(values, list):
+        raise InputError("not_lists", about)
+    return as_numbers(_name(source), values)
+
+
+def shortened(text: str) -> str:
+    """The beginning of a text, for a message."""
+    return text if len(text) <= MOST_LETTERS else f"{text[:MOST_LETTERS]}…"
+
+
+def _name(source: Source) -> str:
+    return source.name if isinstance(source, Given) else source
+
+
+def _number(text: str, place: Mapping[str, object], not_a_number: str) -> float:
+    if re.fullmatch(r"\s*[+-]?\d+\s*", text):
+        try:
+            return int(text)
+        except ValueError:  # Python reads only so many digits
+            raise InputError("too_large", place) from None
+    try:
+        value = math.nan if "_" in text else float(text)
+    except ValueError:
+        value = math.nan
+    if not math.isfinite(value):
+        raise InputError(not_a_number, {**place, "text": shortened(text.strip())})
+    return value
