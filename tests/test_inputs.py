@@ -1,6 +1,5 @@
 """Numbers from texts and images: an image as one sees it, and one sentence for what cannot be read."""
 
-import os
 import subprocess
 import sys
 import warnings
@@ -239,16 +238,6 @@ def test_imageio_is_imported_only_when_a_picture_is_read():
     )
     shown = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert shown.stdout == "False\n"
-
-
-@pytest.mark.parametrize("backend", ["nonsense", "module://nowhere", ""])
-def test_matplotlibs_backend_does_not_matter(tmp_path, backend):
-    PICTURE.save(tmp_path / "photo.png")
-    command = [sys.executable, "-m", "tconv_anim", "--input", "photo.png", "--numbers", "-o", "a.gif"]
-    environment = os.environ | {"MPLBACKEND": backend}
-    done = subprocess.run(command, cwd=tmp_path, env=environment, capture_output=True, text=True)
-    assert done.returncode == 0, done.stderr
-    assert (tmp_path / "a.gif").read_bytes()[:6] == b"GIF89a"
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16"])

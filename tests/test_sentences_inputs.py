@@ -71,10 +71,11 @@ CASES: list[tuple[str, str, str, str, str | None]] = [
     ("not_csv", "input", "long.csv",
      "long.csv is not a .csv text file: write one row in each line, such as 1,2,3", None),
     ("unclear_comma", "input", "commas.csv",
-     "commas.csv has '1,5' in row 1, whose comma can mean decimals, thousands or the next number: write decimals with a "
-     "point, such as 1.5;2.5", None),
+     "commas.csv has '1,5' in row 1, whose comma can mean decimals, thousands or the next number: write decimals with "
+     "a point, such as 1.5;2.5", None),
     ("not_a_picture", "input", "text.png",
-     "text.png is not a picture that can be read: give a .png, .jpg, .jpeg, .webp, .bmp, .gif, .tif or .tiff file", None),
+     "text.png is not a picture that can be read: give a .png, .jpg, .jpeg, .webp, .bmp, .gif, .tif or .tiff file",
+     None),
     ("unscaled_picture", "input", "deep.tif",
      "deep.tif has decimals or 32 bits for each gray: write its numbers with numpy.save", None),
     ("broken_picture", "input", "half.png", "half.png is a damaged picture: give a complete file", None),

@@ -16,14 +16,8 @@ if TYPE_CHECKING:
     from PIL.Image import Image as AnyImage
 
 PICTURE_SUFFIXES = (".png", ".jpg", ".jpeg", ".webp", ".bmp", ".gif", ".tif", ".tiff")
-FORMATS = (
-    "PNG",
-    "JPEG",
-    "WEBP",
-    "BMP",
-    "GIF",
-    "TIFF",
-)  # whatever the suffix says; for other formats Pillow may run programs
+FORMATS = ("PNG", "JPEG", "WEBP", "BMP", "GIF", "TIFF")
+"""What is read, whatever the suffix says; for other formats Pillow may run programs."""
 UNSCALED = ("I", "F")  # 32 bits or decimals, of which nothing says what is black and what is white
 LARGEST_SIDE = 64  # pixels; a larger picture is scaled down to it
 ORIENTATION = 0x0112  # the EXIF tag that says how the camera was held
