@@ -126,3 +126,7 @@ def test_the_nearest_even_kernel_and_stride_are_found(kernel, stride, dilation, 
 
 def test_a_conv_has_no_output_padding_to_solve_for():
     assert refused(solve, 8, 4, "conv", output_padding=1).hint == ({"output_padding": 0},)
+
+
+def test_there_is_nothing_to_solve_for_an_empty_output():
+    assert refused(solve, 4, 0).kind == "empty_spatial_input"
