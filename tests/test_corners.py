@@ -11,10 +11,11 @@ from tconv_anim.core.conv_spec import ConvSpec
 from tconv_anim.core.equivalents import undisguised
 from tconv_anim.core.errors import SpecError
 from tconv_anim.core.linear import matrix, transpose
-from tconv_anim.core.ops import plan
+from tconv_anim.core.ops import get_op, plan
 from tconv_anim.core.record import record
 from tconv_anim.core.solve import even_neighbours, solve
 from tconv_anim.core.trace import Trace
+from tconv_anim.scenes.texts import say_all
 
 
 def refused(call, *arguments, **options):
@@ -65,6 +66,8 @@ def test_errors_name_what_is_found_first_and_propose_what_works():
     assert (pooled.case, pooled.hint) == ("window_in_padding", ({"dilation": 1},))
     repeated = refused(ConvSpec, "conv", (3,), (3,), padding=((1, 5),), padding_mode="circular")
     assert {"input_size": (5,)} in repeated.hint
+    cropped = refused(ConvSpec, "conv_transpose", (1,), (4,), padding=3)
+    assert {"padding": (1,)} in cropped.hint
     kernel = refused(ConvSpec, "conv", (2, 3), (3, 3), dilation=(1, 2))
     assert kernel.case == "kernel_larger_than_padded_input:dilated"
     factor = refused(plan, "pixel_unshuffle", 1, (2, 2), {"downscale_factor": 0})
@@ -96,7 +99,7 @@ def test_whole_numbers_are_exact_up_to_the_bound_and_refused_beyond():
 
 
 def test_a_gradient_is_a_decimal_where_the_weights_are():
-    assert transpose(record("conv", [1, 2], [0.5]), [[1, 3]]).output.tolist() == [[0.5, 1.5]]
+    assert transpose(record("conv", [1], [0.5]), [[3]]).output.tolist() == [[1.5]]
 
 
 def test_an_unpooling_needs_cells_and_a_padding_that_leaves_some():
@@ -130,3 +133,8 @@ def test_a_conv_has_no_output_padding_to_solve_for():
 
 def test_there_is_nothing_to_solve_for_an_empty_output():
     assert refused(solve, 4, 0).kind == "empty_spatial_input"
+
+
+def test_a_comparison_says_how_many_times_as_large_its_output_is():
+    spec, _ = plan_comparison(["nearest"], (2, 3), (4, 9))
+    assert say_all(get_op("compare").formula(spec)) == "o = f·i, f = 2×3"
