@@ -44,6 +44,8 @@ def test_a_kernel_is_read_with_and_without_its_channels(shape):
 
 def test_beside_a_weight_there_is_no_kernel_size():
     assert refused(record, "conv", [[1, 2]], [[1]], kernel_size=1).kind == "unknown_parameter"
+    stage = {"op": "conv", "weight": [[1]], "kernel_size": 1}
+    assert refused(record, [stage], [[1, 2]]).kind == "unknown_parameter"
 
 
 def test_corners_are_aligned_from_two_cells_on():
