@@ -348,8 +348,8 @@ def test_the_manifest_tells_of_new_code_where_that_was_held_to_every_picture(mon
 
 
 def test_a_picture_that_new_code_draws_differently_is_made_though_its_recipe_is_the_same(monkeypatch):
-    drawn = Animation.to_bytes
-    monkeypatch.setattr(Animation, "to_bytes", lambda self, fmt="gif": drawn(self, fmt) + b"\0")
+    encode = Animation.encode
+    monkeypatch.setattr(Animation, "encode", lambda self, file, fmt: (encode(self, file, fmt), file.write(b"\0"))[0])
     assert last_line(run()) == "made 0, 4 up to date, 0 removed, 0 failed", "the code is said to be the same"
     monkeypatch.setattr("tconv_anim.publish.manifest.code_digest", lambda: "new")
     assert last_line(run("--only", "c")) == "made 1, 0 up to date, 0 removed, 0 failed"
