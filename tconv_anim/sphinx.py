@@ -1,5 +1,6 @@
 """A Sphinx extension: the directive tconv makes its picture while a book is built, animated if the pages can be.
 
+The files that a directive names are in its page's folder, unless conf.py says tconv_allow_outside = True.
 A picture that an earlier build made is used again if it shows the same, see `witness`.
 """
 
@@ -18,9 +19,9 @@ from tconv_anim import __version__
 from tconv_anim.formats._writing import write_bytes
 from tconv_anim.options import TconvError
 from tconv_anim.publish.making import animation_of, pictures_of
-from tconv_anim.publish.manifest import named_files
 from tconv_anim.publish.markdown.pages import picture_stem
 from tconv_anim.publish.witness import witness
+from tconv_anim.recipes.paths import check_files, named_files
 from tconv_anim.recipes.reading import parse_block
 
 MOVING, STILL = "image/gif", "image/png"
@@ -51,6 +52,7 @@ class TconvDirective(SphinxDirective):
         folder = Path(self.env.doc2path(self.env.docname)).parent
         try:
             recipe = parse_block(" ".join(self.arguments) or "\n".join(self.content), "tconv", folder)
+            check_files(recipe, outside=self.config.tconv_allow_outside, way="tconv_allow_outside = True in conf.py")
             animation = animation_of(recipe)
             made = Path(self.env.doctreedir) / "tconv"
             stem = f"{picture_stem(recipe, animation)}_{witness(animation, 'gif')[:8]}"
@@ -98,5 +100,6 @@ def setup(app: Sphinx) -> dict[str, Any]:
     """Register the directive; in conf.py: extensions = ["tconv_anim.sphinx"]."""
     app.add_node(TconvPicture)
     app.add_directive("tconv", TconvDirective)
+    app.add_config_value("tconv_allow_outside", False, "env", bool)
     app.connect("doctree-resolved", choose_pictures)
     return {"version": __version__, "parallel_read_safe": True, "parallel_write_safe": True}

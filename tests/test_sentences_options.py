@@ -7,6 +7,7 @@ import pytest
 from tconv_anim import animate
 from tconv_anim.options import CHANNELS, OPTIONS, OptionError
 from tconv_anim.recipes.arguments import arguments_of
+from tconv_anim.recipes.paths import check_files
 from tconv_anim.recipes.reading import find_recipes, parse_block, parse_recipe, parse_words, read_recipe
 from tconv_anim.recipes.recipe import RecipeError
 from tconv_anim.recipes.values import Channels, parse
@@ -173,6 +174,10 @@ RECIPES = [
     ("not_an_option", words("junk"), "'junk' is not an option: write options such as --stride 2"),
     ("no_value", words("--stride"), "--stride needs a value"),
     ("unwanted_value", words("--sum=1"), "--sum takes no value: leave '1' out"),
+    ("outside", lambda: check_files(parse_recipe('input = "../x.csv"', "r.toml"), outside=False),
+     "r.toml: input ../x.csv is outside of the recipe's folder: put it there or allow it with --allow-outside"),
+    ("not_a_file", lambda: check_files(parse_recipe('theme = "empty"', "r.toml"), outside=False),
+     "r.toml: theme empty is a folder, a pipe or a device: name a file"),
     ("open_quote", lambda: parse_block("--input '1", "page.md: line 3"),
      "page.md: line 3: no closing quotation: close every quotation mark"),
 ]  # fmt: skip

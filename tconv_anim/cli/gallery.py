@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 import click
 
 from tconv_anim.cli.errors import OUT_OF_DATE, CommandError, one_sentence, say_failure
-from tconv_anim.cli.options import PictureCommand, completing
+from tconv_anim.cli.options import PictureCommand, allow_outside, completing
 from tconv_anim.cli.progress import showing_results, taking_turns
 from tconv_anim.options import TconvError
 
@@ -31,10 +31,18 @@ if TYPE_CHECKING:
 @click.option("--only", metavar="PATTERN", help="Make only pictures whose name matches, such as 'dilation*'.")
 @click.option("--again", is_flag=True, help="Make every picture, also those that are up to date.")
 @click.option("--check", "checks", is_flag=True, help="Change nothing: exit code 1 if the gallery is out of date.")
+@allow_outside()
 @click.option("--differences", default="gallery-differences", show_default=True, metavar="DIR",
               help="Folder in which --check shows old | new | difference of pictures that differ.")  # fmt: skip
 def gallery(
-    recipes: str, out: str, jobs: int | None, only: str | None, again: bool, checks: bool, differences: str
+    recipes: str,
+    out: str,
+    jobs: int | None,
+    only: str | None,
+    again: bool,
+    checks: bool,
+    outside: bool,
+    differences: str,
 ) -> None:
     """Make the pictures of a folder of recipes that changed, and pages that show all of them.
 
@@ -44,7 +52,7 @@ def gallery(
     with one_sentence():
         from tconv_anim.publish.gallery.runs import check, update
 
-        all_recipes = _read(recipes, out)
+        all_recipes = _read(recipes, out, outside=outside)
         chosen = _chosen(all_recipes, only)
         if jobs is None:
             jobs = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
@@ -54,16 +62,17 @@ def gallery(
             else:
                 report = update(all_recipes, chosen, jobs=jobs, again=again, progress=showing_results)
         if checks:
-            _print_check(report, recipes, out, differences)
+            _print_check(report, f"{recipes} --out {out}{' --allow-outside' * outside}", out, differences)
         else:
             _print_run(report, out)
     if report.failures or report.out_of_date:
         sys.exit(OUT_OF_DATE)
 
 
-def _read(recipes: str, out: str) -> Gallery:
+def _read(recipes: str, out: str, *, outside: bool) -> Gallery:
     """The recipes of a folder, and why others cannot be read."""
     from tconv_anim.publish.gallery.contents import Gallery, check_gallery_outputs
+    from tconv_anim.recipes.paths import check_files
     from tconv_anim.recipes.reading import find_recipes, read_recipe
 
     read: list[Recipe] = []
@@ -71,6 +80,7 @@ def _read(recipes: str, out: str) -> Gallery:
     for path in find_recipes(recipes):
         try:
             recipe = read_recipe(path)
+            check_files(recipe, outside=outside)
             check_gallery_outputs([*read, recipe])
             read.append(recipe)
         except TconvError as error:
@@ -102,7 +112,7 @@ def _print_run(report: Report, out: str) -> None:
                f"{len(report.failures)} failed", err=True)  # fmt: skip
 
 
-def _print_check(report: Report, recipes: str, out: str, differences: str) -> None:
+def _print_check(report: Report, words: str, out: str, differences: str) -> None:
     from tconv_anim.publish.checking import versions_notes
 
     for note in versions_notes(report.made_with):
@@ -116,4 +126,4 @@ def _print_check(report: Report, recipes: str, out: str, differences: str) -> No
     if report.differences:
         click.echo(f"see {differences} for old | new | difference", err=True)
     if report.out_of_date:
-        click.echo(f"tconv-anim gallery {recipes} --out {out} brings it up to date", err=True)
+        click.echo(f"tconv-anim gallery {words} brings it up to date", err=True)

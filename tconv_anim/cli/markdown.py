@@ -9,7 +9,7 @@ from pathlib import Path
 import click
 
 from tconv_anim.cli.errors import OUT_OF_DATE, one_sentence, say_failure
-from tconv_anim.cli.options import PictureCommand, completing
+from tconv_anim.cli.options import PictureCommand, allow_outside, completing
 from tconv_anim.options import TconvError
 
 
@@ -17,8 +17,9 @@ from tconv_anim.options import TconvError
 @click.argument("files", nargs=-1, required=True, metavar="FILE.md...", shell_complete=completing(files=True))
 @click.option("--images", default="images", show_default=True, metavar="DIR",
               help="Folder for the pictures, relative to the page's.")  # fmt: skip
+@allow_outside()
 @click.option("--check", "checks", is_flag=True, help="Change nothing: exit code 1 if something is out of date.")
-def markdown(files: tuple[str, ...], images: str, checks: bool) -> None:
+def markdown(files: tuple[str, ...], images: str, outside: bool, checks: bool) -> None:
     """Make a picture of every fenced tconv block in Markdown pages, and show it below the block.
 
     A block holds options as on the command line, or a recipe.
@@ -34,7 +35,7 @@ def markdown(files: tuple[str, ...], images: str, checks: bool) -> None:
     with one_sentence():
         for path, text in [(Path(name), read_text(Path(name))) for name in files]:
             try:
-                plans.append(plan_page(path, text))
+                plans.append(plan_page(path, text, outside=outside))
             except TconvError as error:  # the other pages are made
                 say_failure(error)
                 failed = True

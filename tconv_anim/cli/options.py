@@ -102,6 +102,12 @@ def options(*groups: str, only: Iterable[str] = ()) -> Decorator:
     return decorate
 
 
+def allow_outside() -> Decorator:
+    """Give a command the way to let recipes name any file."""
+    words = "Let recipes name files outside of their own folder."
+    return click.option("--allow-outside", "outside", is_flag=True, help=words)
+
+
 def output() -> Decorator:
     """Give a command the files to write."""
     return _click_option(OUTPUT, "-o", "--output", multiple=True)

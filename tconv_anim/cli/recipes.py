@@ -30,11 +30,14 @@ def render(files: tuple[str, ...], out: str) -> None:
     from tconv_anim.formats._writing import write_bytes
     from tconv_anim.publish.gallery.contents import check_distinct_outputs
     from tconv_anim.publish.making import animation_of, pictures_of
+    from tconv_anim.recipes.paths import check_files
     from tconv_anim.recipes.reading import read_recipe
 
     with one_sentence():
         recipes = [read_recipe(file) for file in files]  # all are read before any is made
         check_distinct_outputs(recipes)
+        for recipe in recipes:
+            check_files(recipe, outside=True)
         for recipe in recipes:
             animation = animation_of(recipe)
             say_notes(animation)

@@ -13,6 +13,7 @@ from pathlib import Path
 from tconv_anim.animation import Animation
 from tconv_anim.publish.files import read_bytes
 from tconv_anim.publish.witness import digest, witness
+from tconv_anim.recipes.paths import named_files
 from tconv_anim.recipes.recipe import Recipe
 
 MANIFEST = "manifest.json"
@@ -82,12 +83,6 @@ def recipe_digest(recipe: Recipe) -> str:
     return digest(json.dumps(recipe.options, sort_keys=True).encode(), *contents)
 
 
-def named_files(recipe: Recipe) -> list[Path]:
-    """The files that any of a recipe's options name, in the order of the options' names."""
-    values = [value for _, value in sorted(recipe.options.items()) if isinstance(value, str) and len(value) < 256]
-    return [path for path in (recipe.folder / value for value in values) if _is_file(path)]
-
-
 @cache
 def code_digest() -> str:
     """The hash of the package's own code, themes and pages; unlike the version it changes with every edit."""
@@ -106,10 +101,3 @@ def _content(path: Path, *, is_text: bool) -> bytes:
     """A file's bytes; text has the same bytes with any line ends."""
     data = read_bytes(path)
     return data.replace(b"\r\n", b"\n") if is_text else data
-
-
-def _is_file(path: Path) -> bool:
-    try:
-        return path.is_file()
-    except (OSError, ValueError):  # a text that cannot be a file's name
-        return False

@@ -16,7 +16,7 @@ from tconv_anim.formats import format_of, load_format
 from tconv_anim.formats.html import filled
 from tconv_anim.options import OPTIONS, written
 from tconv_anim.publish.compare import PictureSize
-from tconv_anim.publish.manifest import named_files
+from tconv_anim.recipes.paths import named_files
 from tconv_anim.recipes.recipe import Recipe
 from tconv_anim.recipes.writing import shown_op
 from tconv_anim.scenes.views import view_name

@@ -15,6 +15,7 @@ from tconv_anim.publish.gallery.pages import escape_markdown, is_image
 from tconv_anim.publish.making import animation_of, pictures_of
 from tconv_anim.publish.manifest import Entry, entry_of, recipe_digest
 from tconv_anim.publish.markdown.fences import MARK, Block, find_blocks, insert_lines
+from tconv_anim.recipes.paths import check_files
 from tconv_anim.recipes.reading import parse_block
 from tconv_anim.recipes.recipe import Recipe
 from tconv_anim.recipes.writing import file_stem
@@ -53,12 +54,13 @@ def picture_stem(recipe: Recipe, animation: Animation) -> str:
     return f"{file_stem(animation.source.spec, animation.view)}_{recipe_digest(recipe)[:6]}"
 
 
-def plan_page(path: Path, text: str) -> PagePlan:
+def plan_page(path: Path, text: str, *, outside: bool = False) -> PagePlan:
     """Find out what the blocks of a page ask for.
 
     Parameters
     ----------
     path, text : of the page
+    outside : whether blocks may name files outside of the page's folder
 
     Raises
     ------
@@ -71,6 +73,7 @@ def plan_page(path: Path, text: str) -> PagePlan:
             ignored.append(block)
             continue
         recipe = parse_block(block.text, f"{path}: line {block.number}", path.parent)
+        check_files(recipe, outside=outside)
         if not recipe.outputs:
             stem = picture_stem(recipe, animation_of(recipe, traced=False))
             recipe = replace(recipe, outputs=(f"{stem}.gif",))
