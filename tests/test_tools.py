@@ -4,6 +4,7 @@ import contextlib
 import io
 import itertools
 import json
+import math
 import operator
 
 import jsonschema
@@ -157,15 +158,46 @@ def test_code_is_python_in_every_framework_that_has_a_call(trace):
                 compile(to_code(trace, **way), like, "exec")
 
 
+RUN_BY = {"torch": ("torch", 1e-9), "keras": ("keras", 1e-4), "jax": ("jax", 1e-4), "onnx": ("onnxruntime", 1e-4)}
+"""The library that runs a framework's scripts, and how exact it is."""
+
+
+@pytest.mark.parametrize("like", framework_names())
 @pytest.mark.parametrize("op", [*op_names(), CHAIN])
 @given(st.data())
 @settings(max_examples=25, deadline=None)
-def test_pytorch_computes_what_the_code_says(op, data):
-    pytest.importorskip("torch")
+def test_a_framework_computes_what_the_code_says(like, op, data):
+    """Whatever has a script runs; PyTorch has one for everything."""
+    library, exactness = RUN_BY[like]
+    pytest.importorskip(library)
     trace = data.draw(chains() if op == CHAIN else recorded(op))
+    try:
+        script = to_code(trace, like)
+    except CodeError:
+        assert like != "torch"
+        return
     with contextlib.redirect_stdout(io.StringIO()) as printed:
-        exec(compile(to_code(trace, "torch"), "torch", "exec"), {})
-    np.testing.assert_allclose(json.loads(printed.getvalue()), [trace.output], atol=1e-9, strict=True)
+        exec(compile(script, like, "exec"), {})
+    found = json.loads(printed.getvalue())
+    np.testing.assert_allclose(found, [trace.output], atol=exactness, rtol=exactness, strict=like == "torch")
+
+
+AXIS = st.tuples(*[st.integers(1, 4)] * 4, st.integers(-4, 9))
+
+
+@given(AXIS, AXIS)
+@settings(max_examples=200, deadline=None)
+def test_a_keras_script_takes_the_output_out_of_the_canvas(rows, columns):
+    """The window of the canvas, with zeros around it, may lie beyond it; Keras' result may be longer, by zeros."""
+    i, k, stride, o, lo = zip(rows, columns, strict=True)
+    x, weight = np.arange(1, math.prod(i) + 1).reshape(i), np.arange(1, math.prod(k) + 1).reshape(k)
+    canvas = record("conv_transpose", x, weight, stride=stride).output
+    pads = [(start, size - start - n) for start, size, n in zip(lo, canvas.shape[1:], o, strict=True)]
+    expected = record("conv_transpose", x, weight, stride=stride, padding=pads)
+    (crop,) = (line for line in to_code(expected, "keras").splitlines() if line.startswith("y = np.pad("))
+    names = {"np": np, "y": np.moveaxis(np.pad(canvas, [(0, 0), (0, 1), (0, 2)]), 0, -1)[np.newaxis]}
+    exec(crop, names)
+    np.testing.assert_array_equal(np.moveaxis(names["y"][0], -1, 0), expected.output, strict=True)
 
 
 def run(*arguments: str):

@@ -255,12 +255,9 @@ def _pad(spec: ConvSpec) -> list[str]:
 
 def _crop(spec: ConvSpec) -> list[str]:
     """The output out of Keras' 'valid' result, which ends with zeros where the stride exceeds the kernel."""
-    axes = list(zip(spec.pads, spec.output_size, strict=True))
-    after = [max(0, o) for _, o in axes]
-    before = [max(0, -lo) for (lo, _), _ in axes]
-    pads = [(0, 0), *zip(before, after, strict=True), (0, 0)]
-    starts = [max(0, lo) for (lo, _), _ in axes]
-    slices = ", ".join(_slice(start, start + o) for start, (_, o) in zip(starts, axes, strict=True))
+    axes = [(max(0, -lo), max(0, -hi), max(0, lo), o) for (lo, hi), o in zip(spec.pads, spec.output_size, strict=True)]
+    pads = [(0, 0), *((before, after) for before, after, _, _ in axes), (0, 0)]
+    slices = ", ".join(_slice(start, start + o) for _, _, start, o in axes)
     return [f"y = np.pad(y, {pads})[:, {slices}]"]
 
 
