@@ -279,7 +279,7 @@ class TconvError(ValueError):
     parameters : mapping
         What the sentence names: by an option's name that option's value, by other names other values.
     hint : tuple of mappings
-        What to write instead: options with their values, one mapping for each way out.
+        What to write instead: options with their values, one mapping for each way out; for "layer" its arguments.
     """
 
     sentences: ClassVar[Mapping[str, str]] = {}
@@ -355,9 +355,15 @@ class _Words:
         if isinstance(value, TconvError):
             return value.text(command_line=self.command_line)
         if isinstance(value, tuple) and value and all(isinstance(way, Mapping) for way in value):
-            ways = (" and ".join(self.given(name, new) for name, new in way.items()) for way in value)
+            ways = (" and ".join(self.instead(name, new) for name, new in way.items()) for way in value)
             return " or ".join(ways)
         return str(value)
+
+    def instead(self, name: str, value: Any) -> str:
+        """An option with its new value, or a layer with its new arguments."""
+        if not isinstance(value, Mapping):
+            return self.given(name, value)
+        return f"{self.option(name)} with {' and '.join(f'{each}={_plain(of)!r}' for each, of in value.items())}"
 
     def option(self, name: str) -> str:
         """An option's name."""
@@ -387,9 +393,14 @@ class _Words:
         """A value as one writes it."""
         if self.command_line:
             return str(value).lower() if isinstance(value, bool) else str(written(value))
-        if isinstance(value, tuple) and value and not isinstance(value[0], (tuple, list)):
-            value = value[0] if value.count(value[0]) == len(value) else value
-        return repr(value)
+        return repr(_plain(value))
+
+
+def _plain(value: Any) -> Any:
+    """One number in place of equal ones."""
+    if isinstance(value, tuple) and value and not isinstance(value[0], (tuple, list)):
+        return value[0] if value.count(value[0]) == len(value) else value
+    return value
 
 
 class _Word(NamedTuple):

@@ -83,6 +83,7 @@ def solve(
     They are equal on both axes, but for output_padding, if anything equal gives the sizes; else as few as possible
     differ. Parameters with even overlap, which leave no checkerboard, are marked.
     """
+    from tconv_anim.core.errors import SpecError
     from tconv_anim.core.solve import inverse
     from tconv_anim.core.solve import solve as solutions
     from tconv_anim.frameworks import parse_layer
@@ -92,7 +93,12 @@ def solve(
             raise CommandError("size_or_inverse")
         if inverse_of is not None:
             _refuse_beside_inverse(context)
-            found = [inverse(parse_layer(inverse_of, input_size))]
+            try:
+                found = [inverse(parse_layer(inverse_of, input_size))]
+            except SpecError as error:  # what it proposes is part of the layer, but for the size
+                error.own_options = {**error.own_options, "layer": OPTIONS["layer"]._replace(flag="--inverse-of")}
+                error.hint = tuple(way if [*way] == ["input_size"] else {"layer": way} for way in error.hint)
+                raise
         else:
             i, o = _over(dims, "input_size", input_size), _over(dims, "output_size", output_size)
             found = solutions(i, o, op, **given(tried))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -14,7 +15,6 @@ from tconv_anim.core.conv_spec import CONV_PARAMETERS, ConvSpec
 from tconv_anim.core.errors import SpecError
 from tconv_anim.core.operation import Arrays
 from tconv_anim.core.ops import check_names, get_op, takes
-from tconv_anim.core.parameters import Size
 from tconv_anim.core.record import (
     POOLING,
     Own,
@@ -30,7 +30,19 @@ from tconv_anim.core.record import (
 from tconv_anim.core.spec import Spec
 from tconv_anim.core.step import Array
 from tconv_anim.core.trace import Trace, run
-from tconv_anim.options import BOX, CHAIN, COMPARE, CONVOLUTIONS, DIMS, OPTIONS, Given, OptionError, check_whole
+from tconv_anim.options import (
+    BOX,
+    CHAIN,
+    COMPARE,
+    CONVOLUTIONS,
+    DIMS,
+    OPTIONS,
+    Given,
+    OptionError,
+    TconvError,
+    check_whole,
+)
+from tconv_anim.recipes.agreement import agreed, ends_with, sized
 
 if TYPE_CHECKING:
     from tconv_anim.core.message import Clauses
@@ -109,6 +121,11 @@ class Request:
             return _of_sampling(str(op), arrays, given)
         except SpecError as error:
             error.own_options = {"size": OPTIONS["output_size"]}  # PyTorch's size, which is a page's here
+            ways = [{"output_size" if n == "size" else n: value for n, value in way.items()} for way in error.hint]
+            if layer is not None:
+                beside = [way for way in ways if _is_read(layer, arrays, given | way)]
+                ways = beside or [{"layer": way} for way in error.hint]
+            error.hint = tuple(ways)
             raise
 
     def record(self) -> Trace:
@@ -152,7 +169,7 @@ class _Arrays:
         """Take the arrays out of the options."""
         x, w, b = (as_numbers(name, given.pop(name)) if name in given else None for name in ARRAYS)
         for name, array, size in (("input", x, "input_size"), ("weight", w, "kernel_size")):
-            if array is not None and size in given and not _ends_with(array.shape, given[size]):
+            if array is not None and size in given and not ends_with(array.shape, given[size]):
                 raise OptionError(
                     "other_size", {"array": name, "shape": array.shape, "size": given[size], "name": size}
                 )
@@ -188,7 +205,7 @@ def _of_convolution(op: Any, arrays: _Arrays, given: Mapping[str, Any]) -> Reque
     dims, x, w = arrays.laid_out(op, given, given.get("dims"))
     parameters = {name: given[name] for name in CONV_PARAMETERS if name in given}
     inputs, outputs = _channels(op, x, w, given)
-    i, k = (_sized(name, given.get(name, DEFAULT_SIZE), one, dims) for name, one in zip(SIZES, (x, w), strict=True))
+    i, k = (sized(name, given.get(name, DEFAULT_SIZE), one, dims) for name, one in zip(SIZES, (x, w), strict=True))
     spec = ConvSpec(op, i, k, in_channels=inputs, out_channels=outputs, **parameters)
     return Request(spec, x, w, arrays.bias, arrays.seed_of(x, w), box=arrays.box)
 
@@ -229,12 +246,12 @@ def _of_sampling(op: str, arrays: _Arrays, given: Mapping[str, Any]) -> Request:
         parameters |= {"kernel_size": w.shape[2:], "out_channels": w.shape[0]}
     elif weighted:
         parameters["out_channels"] = given.get("out_channels", 1)
-    size = _sized("input_size", given.get("input_size", found.usual.get("input_size", DEFAULT_SIZE)), x, ndim)
+    size = sized("input_size", given.get("input_size", found.usual.get("input_size", DEFAULT_SIZE)), x, ndim)
     count = given.get("in_channels") or found.least_channels(parameters)
     if x is not None:
-        count = _agreed("in_channels", given.get("in_channels"), x.shape[0])
+        count = agreed("in_channels", given.get("in_channels"), x.shape[0])
     spec = plan_after_pooling(op, count, size, parameters)
-    _agreed("out_channels", given.get("out_channels"), spec.out_channels, "arrays" if weighted else "op", op)
+    agreed("out_channels", given.get("out_channels"), spec.out_channels, "arrays" if weighted else "op", op)
     drawn = x is None or (weighted and w is None)
     return Request(spec, x, w, arrays.bias, arrays.seed if drawn else None, box=arrays.box)
 
@@ -253,10 +270,10 @@ def _of_stages(ops: Sequence[str | Mapping[str, Any]], arrays: _Arrays, given: M
     ndim, bare = count_axes(stages, arrays.input, given.get("dims"))
     x = None if arrays.input is None else with_channels("input", arrays.input, ndim, bare)
     first = get_op(stages[0]["op"])
-    size = _sized("input_size", given.get("input_size", first.usual.get("input_size", DEFAULT_SIZE)), x, ndim)
+    size = sized("input_size", given.get("input_size", first.usual.get("input_size", DEFAULT_SIZE)), x, ndim)
     count = given.get("in_channels") or first.least_channels(stages[0])
     if x is not None:
-        count = _agreed("in_channels", given.get("in_channels"), x.shape[0])
+        count = agreed("in_channels", given.get("in_channels"), x.shape[0])
     spec, own = plan_stages(stages, count, size)
     return Request(spec, x, seed=arrays.seed, stages=own)
 
@@ -274,7 +291,7 @@ def _read_layer(text: str, arrays: _Arrays, given: Mapping[str, Any]) -> tuple[L
     inputs, outputs = (given.get(name) for name in COUNTS)
     layer = read_layer(
         text, given.get("input_size") if x is None else x.shape[1:], kernel_size if w is None else w.shape[2:],
-        inputs if x is None else _agreed("in_channels", inputs, x.shape[0]), outputs,
+        inputs if x is None else agreed("in_channels", inputs, x.shape[0]), outputs,
         asked if x is None else dims,
     )  # fmt: skip
     last = (layer.spec.stages or (layer.spec,))[-1]
@@ -285,10 +302,10 @@ def _read_layer(text: str, arrays: _Arrays, given: Mapping[str, Any]) -> tuple[L
     if kernel_size is not None and kernel is None:
         raise OptionError("beside_layer", {"option": "kernel_size", "layer": text})
     for found in (None if w is None else w.shape[2:], kernel_size):
-        if found is not None and not _ends_with(kernel, found):
+        if found is not None and not ends_with(kernel, found):
             raise OptionError("kernel_beside_layer", {"kernel_size": found, "own": kernel})
     for name, wanted in zip(COUNTS, (inputs, outputs), strict=True):
-        _agreed(name, wanted, getattr(layer.spec, name), "layer")
+        agreed(name, wanted, getattr(layer.spec, name), "layer")
     return layer, x, w
 
 
@@ -298,38 +315,21 @@ def _weight_channels(spec: Any, w: Array) -> tuple[int, int]:
     return (w.shape[0], several) if spec.transposed else (several, w.shape[0])
 
 
+def _is_read(layer: str, arrays: _Arrays, given: Mapping[str, Any]) -> bool:
+    """Whether a layer is read with these options beside it."""
+    with suppress(TconvError):
+        return bool(_of_layer(layer, arrays, given))
+    return False
+
+
 def _channels(op: str, x: Array | None, w: Array | None, given: Mapping[str, Any]) -> tuple[int, int]:
     """Channel counts as given, as the arrays have them, or 1."""
     inputs, outputs = (given.get(name) for name in COUNTS)
     if x is not None:
-        inputs = _agreed("in_channels", inputs, x.shape[0])
+        inputs = agreed("in_channels", inputs, x.shape[0])
     if w is not None:
         groups = given.get("groups", 1)
         several = w.shape[1] * (groups if isinstance(groups, int) else 1)
         first, second = (w.shape[0], several) if op == "conv_transpose" else (several, w.shape[0])
-        inputs, outputs = first if inputs is None else inputs, _agreed("out_channels", outputs, second)
+        inputs, outputs = first if inputs is None else inputs, agreed("out_channels", outputs, second)
     return 1 if inputs is None else inputs, 1 if outputs is None else outputs
-
-
-def _sized(name: str, size: int | Size, array: Array | None, dims: int) -> Size:
-    """A spatial size with one number for each axis; an array's own if there is one."""
-    if array is not None:
-        return array.shape[-dims:]
-    sizes = tuple(size) if isinstance(size, (list, tuple)) else (size,)
-    if len(sizes) not in (1, dims):
-        raise OptionError("axes_of_size", {"given": Given(name, sizes), "sizes": sizes, "axes": dims})
-    return sizes * (dims // len(sizes))
-
-
-def _agreed(name: str, wanted: int | None, found: int, why: str = "arrays", op: str = "") -> int:
-    """A count of channels, which must be what is found if it is asked for."""
-    if wanted is not None and wanted != found:
-        about = {"given": Given(name, wanted), "found": found, "asked": op}
-        raise OptionError(f"channels_of_{why}", about, hint=[{name: found}])
-    return found
-
-
-def _ends_with(shape: tuple[int, ...], size: int | Size) -> bool:
-    """Whether an array has this spatial size; a number is the size of every axis."""
-    sizes = size if isinstance(size, (list, tuple)) else (size,) * min(len(shape), 2)
-    return shape[-len(sizes) :] == tuple(sizes) or (len(shape) == 1 and shape[0] == size)

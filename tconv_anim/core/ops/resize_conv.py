@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+import math
+from collections.abc import Mapping
+from typing import Any
+
 import numpy as np
 
 from tconv_anim.core.conv_spec import ConvSpec
+from tconv_anim.core.errors import SpecError
 from tconv_anim.core.message import message
 from tconv_anim.core.operation import Disguise, Operation
 from tconv_anim.core.ops import _chain, nearest
 from tconv_anim.core.parameters import Size, per_axis
-from tconv_anim.core.spec import OpSpec, one_after_another
+from tconv_anim.core.spec import OpSpec, Spec, one_after_another
 from tconv_anim.core.step import Array, every_channel
 
 
@@ -29,13 +34,27 @@ def plan(
     """Check both; padding "same" keeps the resized size."""
     resize = nearest.OP.plan(channels, input_size, size=size, scale_factor=scale_factor)
     kernel = per_axis("kernel_size", kernel_size, len(input_size))
-    conv = ConvSpec(
-        "conv", resize.output_size, kernel, padding=padding, dilation=dilation, groups=groups,  # type: ignore[arg-type]
-        in_channels=channels, out_channels=out_channels, padding_mode=padding_mode,
-    )  # fmt: skip
+    try:
+        conv = ConvSpec(
+            "conv", resize.output_size, kernel, padding=padding, dilation=dilation,  # type: ignore[arg-type]
+            groups=groups, in_channels=channels, out_channels=out_channels, padding_mode=padding_mode,
+        )  # fmt: skip
+    except SpecError as error:
+        error.hint = tuple(_of_resizing(way, resize) for way in error.hint)
+        raise
     names = ("kernel_size", "padding", "dilation", "groups", "padding_mode")
     parameters = (*resize.parameters, *((name, getattr(conv, name)) for name in names))
     return one_after_another("resize_conv", (resize, conv), parameters)
+
+
+def _of_resizing(way: Mapping[str, Any], resize: Spec) -> Mapping[str, Any]:
+    """A way out of an error of the conv, whose input is the resized one."""
+    if "input_size" not in way:
+        return way
+    needed = way["input_size"]
+    if resize.get("size") is not None:
+        return {"size": needed}
+    return {"input_size": tuple(math.ceil(n / f) for n, f in zip(needed, resize.get("scale_factor"), strict=True))}
 
 
 def equals(spec: OpSpec, weight: Array | None) -> Disguise | None:
