@@ -115,7 +115,7 @@ def test_a_gallery_makes_the_others_and_says_the_way_out(folder):
     (folder / "c.toml").write_text('input = "pipe.csv"\n')
     made = run("gallery", "r", "--out", "g", "--jobs", "1")
     assert made.exit_code == 1
-    said = "recipe r/a.toml: input ../secret.csv is outside of the recipe's folder: put it there or allow it with "
+    said = "recipe r/a.toml: input ../secret.csv leads out of the folder r: put the file there, or allow it with "
     assert f"Error: {said}--allow-outside\n" in made.stderr
     assert sorted(path.name for path in Path("g").glob("*.gif")) == ["b.gif"]
     assert "secret" not in Path("g/index.html").read_text(encoding="utf-8")
@@ -125,13 +125,25 @@ def test_a_gallery_makes_the_others_and_says_the_way_out(folder):
     assert run("gallery", "r", "--out", "g", "--check", "--jobs", "1").exit_code == 1
 
 
+def test_recipes_of_a_gallery_are_files_of_its_folder(folder):
+    (folder / "a.toml").write_text("max-steps = 1\n")
+    (folder / "device.toml").symlink_to("/dev/zero")
+    os.mkfifo(folder / "pipe.toml")
+    Path("elsewhere.toml").write_text("max-steps = 2\n")
+    (folder / "link.toml").symlink_to("../elsewhere.toml")
+    made = run("gallery", "r", "--out", "g", "--jobs", "1")
+    assert (made.exit_code, made.stderr.splitlines()[-1]) == (1, "made 1, 0 up to date, 0 removed, 3 failed")
+    allowed = run("gallery", "r", "--out", "g", "--jobs", "1", "--allow-outside")
+    assert allowed.stderr.splitlines()[-1] == "made 1, 1 up to date, 0 removed, 2 failed"
+
+
 def test_a_page_is_refused_by_line(folder):
     pytest.importorskip("markdown_it")
     page = folder / "page.md"
     page.write_text('# Page\n\n```tconv\ninput = "../secret.csv"\nmax-steps = 1\noutputs = ["a.gif"]\n```\n')
     made = run("markdown", "r/page.md")
     assert made.exit_code == 1
-    assert "r/page.md: line 3: input ../secret.csv is outside of the recipe's folder" in made.stderr
+    assert "r/page.md: line 3: input ../secret.csv leads out of the folder r:" in made.stderr
     assert not (folder / "images").exists()
     assert run("markdown", "r/page.md", "--allow-outside").exit_code == 0
     assert (folder / "images" / "a.gif").exists()

@@ -175,7 +175,7 @@ RECIPES = [
     ("no_value", words("--stride"), "--stride needs a value"),
     ("unwanted_value", words("--sum=1"), "--sum takes no value: leave '1' out"),
     ("outside", lambda: check_files(parse_recipe('input = "../x.csv"', "r.toml"), outside=False),
-     "r.toml: input ../x.csv is outside of the recipe's folder: put it there or allow it with --allow-outside"),
+     "r.toml: input ../x.csv leads out of the folder .: put the file there, or allow it with --allow-outside"),
     ("not_a_file", lambda: check_files(parse_recipe('theme = "empty"', "r.toml"), outside=False),
      "r.toml: theme empty is a folder, a pipe or a device: name a file"),
     ("open_quote", lambda: parse_block("--input '1", "page.md: line 3"),

@@ -72,13 +72,14 @@ def gallery(
 def _read(recipes: str, out: str, *, outside: bool) -> Gallery:
     """The recipes of a folder, and why others cannot be read."""
     from tconv_anim.publish.gallery.contents import Gallery, check_gallery_outputs
-    from tconv_anim.recipes.paths import check_files
+    from tconv_anim.recipes.paths import check_files, check_recipe_file
     from tconv_anim.recipes.reading import find_recipes, read_recipe
 
     read: list[Recipe] = []
     failures: list[TconvError] = []
     for path in find_recipes(recipes):
         try:
+            check_recipe_file(path, outside=outside)
             recipe = read_recipe(path)
             check_files(recipe, outside=outside)
             check_gallery_outputs([*read, recipe])

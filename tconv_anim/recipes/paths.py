@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import os
 import stat
+from collections.abc import Mapping
 from pathlib import Path
 
 from tconv_anim.options import theme_names
 from tconv_anim.recipes.arrays import is_file_name
 from tconv_anim.recipes.reading import KEYS
 from tconv_anim.recipes.recipe import Recipe, RecipeError, where
+
+ALLOW = "--allow-outside"
 
 
 def named_paths(recipe: Recipe) -> dict[str, Path]:
@@ -28,7 +31,17 @@ def named_files(recipe: Recipe) -> list[Path]:
     return [path for path in named_paths(recipe).values() if stat.S_ISREG(_mode(path))]
 
 
-def check_files(recipe: Recipe, *, outside: bool, way: str = "--allow-outside") -> None:
+def check_recipe_file(path: Path, *, outside: bool) -> None:
+    """Refuse a recipe that a folder lists if it is a pipe or a device, or a link to another folder, before it is read.
+
+    Raises
+    ------
+    RecipeError
+    """
+    _check(path, path.parent, {"where": "", "key": "recipe", "file": str(path), "way": ALLOW}, outside=outside)
+
+
+def check_files(recipe: Recipe, *, outside: bool, way: str = ALLOW) -> None:
     """Refuse a recipe that names a folder, a pipe or a device, or what is not in its folder, before it is opened.
 
     Parameters
@@ -41,15 +54,17 @@ def check_files(recipe: Recipe, *, outside: bool, way: str = "--allow-outside") 
     ------
     RecipeError
     """
-    folder = os.path.realpath(recipe.folder)
     for key, path in named_paths(recipe).items():
         about = {"where": where(recipe.source), "key": key, "file": str(recipe.options[key]), "way": way}
-        if "\0" in str(path):
-            continue  # no file has this name: whoever reads it says so
-        if not outside and not Path(os.path.realpath(path)).is_relative_to(folder):
-            raise RecipeError("outside", about)
-        if (mode := _mode(path)) and not stat.S_ISREG(mode):
-            raise RecipeError("not_a_file", about)
+        if "\0" not in str(path):  # else no file has this name: whoever reads it says so
+            _check(path, recipe.folder, about, outside=outside)
+
+
+def _check(path: Path, folder: Path, about: Mapping[str, str], *, outside: bool) -> None:
+    if not outside and not Path(os.path.realpath(path)).is_relative_to(os.path.realpath(folder)):
+        raise RecipeError("outside", {**about, "folder": str(folder)})
+    if (mode := _mode(path)) and not stat.S_ISREG(mode):
+        raise RecipeError("not_a_file", about)
 
 
 def _mode(path: Path) -> int:

@@ -31,7 +31,7 @@ class RecipeError(TconvError):
         "not_outputs": '{where}{key} is {value:quoted}: write a list of file names, such as ["x.gif", "x.png"]',
         "output_in_folder": "{where}output {name} names a folder: write the file's name alone",
         "output_suffix": "{where}output {name} has no known suffix: use {suffixes:either}",
-        "outside": "{where}{key} {file} is outside of the recipe's folder: put it there or allow it with {way}",
+        "outside": "{where}{key} {file} leads out of the folder {folder}: put the file there, or allow it with {way}",
         "not_a_file": "{where}{key} {file} is a folder, a pipe or a device: name a file",
         "unknown_option": "{where}there is no option {option}: did you mean {near}?",
         "not_an_option": "{where}{word:quoted} is not an option: write options such as --stride 2",
