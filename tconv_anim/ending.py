@@ -25,6 +25,23 @@ _UNFINISHED: set[str] = set()
 """Temporary files of this process. A handler of signals has no other way to know them."""
 
 
+_HELD: list[list[int]] = []
+"""For each block that holds signals back, those that came."""
+
+
+@contextmanager
+def signals_held() -> Iterator[None]:
+    """Let signals that end this process wait until the block ends, such as while a worker reads what it is given."""
+    came: list[int] = []
+    _HELD.append(came)
+    try:
+        yield
+    finally:
+        _HELD.remove(came)
+        if came:
+            _end(came[0], None)
+
+
 @contextmanager
 def removed_at_end(path: str) -> Iterator[None]:
     """Have a file removed when the block ends, or when a signal ends the process."""
@@ -69,6 +86,9 @@ def _watch_parent() -> None:
 
 
 def _end(number: int, _: FrameType | None) -> None:
+    if _HELD:
+        _HELD[-1].append(number)
+        return
     with suppress(Exception):  # whatever was interrupted
         _end_workers()
     for path in tuple(_UNFINISHED):

@@ -31,7 +31,7 @@ RECIPES = {f"r/{name}.toml": f'outputs = ["{name}.gif", "{name}.png"]\nmax-steps
 PAGE = {"page.md": "# Page\n\n```tconv\n--stride {} --max-steps 2 -o a.gif\n```\n\n```tconv\n"
         "--kernel {} --max-steps 2 -o b.svg\n```\n"}  # fmt: skip
 SIGNALS = (signal.SIGKILL, signal.SIGTERM, signal.SIGINT)
-AT_ONCE_S, PATIENCE_S = 2.0, 10.0  # until the processes of a run are gone; the machine may be busy
+AT_ONCE_S, PATIENCE_S = 4.0, 10.0  # until the processes of a run are gone; a busy machine starts them slowly
 TEMPORARY = ".tconv-anim-*"
 
 

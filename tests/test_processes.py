@@ -85,6 +85,22 @@ def test_a_signal_leaves_the_old_file_and_no_other_and_gives_its_code(tmp_path, 
     assert (tmp_path / "a.gif").read_bytes() == b"old"
 
 
+def test_a_signal_waits_while_it_is_held(tmp_path):
+    """The block is finished, and then the process ends."""
+    code = (
+        "import os, signal\n"
+        "from tconv_anim.ending import end_tidily, signals_held\n"
+        "end_tidily()\n"
+        "with signals_held():\n"
+        "    os.kill(os.getpid(), signal.SIGTERM)\n"
+        "    with signals_held(): print('inner', flush=True)\n"
+        "    print('outer', flush=True)\n"
+        "print('never', flush=True)\n"
+    )
+    done = subprocess.run([sys.executable, "-c", code], cwd=tmp_path, capture_output=True, text=True)
+    assert (done.returncode, done.stdout, done.stderr) == (128 + signal.SIGTERM, "inner\nouter\n", "")
+
+
 @pytest.mark.parametrize("part", [0.05, 0.3, 0.6, 0.9])
 def test_a_signal_is_minded_at_any_moment(tmp_path, part):
     """From the import of the first module to the exit."""

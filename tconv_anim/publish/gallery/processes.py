@@ -11,7 +11,7 @@ from multiprocessing.connection import Connection, wait
 from multiprocessing.process import BaseProcess
 from typing import Any, TypeVar
 
-from tconv_anim.ending import end_with_parent
+from tconv_anim.ending import end_with_parent, signals_held
 
 Item = TypeVar("Item")
 Result = TypeVar("Result")
@@ -64,7 +64,8 @@ class _Worker:
         context = get_context("spawn")  # the same on every system, and safe with threads
         self.connection, theirs = context.Pipe()
         self.process: BaseProcess = context.Process(target=_serve, args=(theirs, work), daemon=True)
-        self.process.start()
+        with signals_held():  # a worker that is left without its first instructions prints a traceback
+            self.process.start()
         theirs.close()
 
     def end(self) -> None:
