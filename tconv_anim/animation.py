@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import IO, Any, Unpack
 
 from tconv_anim import __version__
-from tconv_anim.core.message import Clauses, clauses, message
+from tconv_anim.core.message import Clauses, clauses
 from tconv_anim.core.trace import Trace
 from tconv_anim.formats import format_of, load_format
 from tconv_anim.formats._writing import check_writable, write_file
@@ -23,18 +23,18 @@ from tconv_anim.recipes.request import Request
 from tconv_anim.recipes.values import Channels
 from tconv_anim.recipes.writing import is_one_command, spec_options, to_toml
 from tconv_anim.renderer.drawing import Drawing
-from tconv_anim.renderer.fonts.dejavu import missing_letters
+from tconv_anim.renderer.fonts import missing_letters
 from tconv_anim.renderer.layout import NumbersWarning, check_possible, left_out, plan
 from tconv_anim.renderer.layout.contents import Contents, look_through
 from tconv_anim.renderer.layout.page import Page
+from tconv_anim.renderer.marks import Mark
 from tconv_anim.renderer.raster.palette import MAX_COLORS
 from tconv_anim.renderer.themes import load_theme
 from tconv_anim.scenes import timeline
 from tconv_anim.scenes.alt_text import alt_text
-from tconv_anim.scenes.formulas import call_words, formula
-from tconv_anim.scenes.limits import FLAT, check_length, check_view, choose_channels, count_placements, thinned
+from tconv_anim.scenes.formulas import about, call_words, formula
+from tconv_anim.scenes.limits import FLAT, check_length, check_view, choose_channels, count_placements, picked_steps
 from tconv_anim.scenes.notes import ROUNDED, channels_note
-from tconv_anim.scenes.number_text import size_text
 from tconv_anim.scenes.scene import Shot
 from tconv_anim.scenes.texts import say, say_all
 from tconv_anim.scenes.view import View
@@ -102,13 +102,9 @@ class Animation(Look):
             shots = in_pair(self.trace, self.view, self.step_ms, self._channels, self.side)
         else:
             shots = self._view.draw(self.trace, self.step_ms, self._channels)
-        shots = timeline.reworded(shots, call=clauses(self.call), note=self._note)
-        if self.steps is not None:
-            shots = timeline.pick_steps(shots, self.steps)
+        shots = timeline.pick_steps(timeline.reworded(shots, call=clauses(self.call), note=self._note), self.steps)
         shown = {"numbers": self.numbers and numbers, "labels": self.labels, "caption": self.caption, "sums": self.sum}
-        shots = timeline.without(shots, **shown)
-        shots = timeline.round_to_clock(timeline.merge_repeats(shots))
-        return timeline.hold_last(shots, self.hold_ms // timeline.CLOCK_MS * timeline.CLOCK_MS)
+        return timeline.timed(timeline.without(shots, **shown), self.hold_ms)
 
     def write(self, file: IO[bytes], fmt: str = "gif", *, drawn: Callable[[], None] | None = None) -> int:
         """Write the animation ("gif", "html") or the finished picture ("png", "svg") to a binary file.
@@ -124,12 +120,31 @@ class Animation(Look):
         shots = None if drawn is None else timeline.watched(self._drawn_shots(), drawn)
         return load_format(fmt).write(file, self.drawing(shots))
 
+    def marks(self, step: int | None = None) -> list[Mark]:
+        """What is drawn at a step, counted from 1, once its sums are there; by default in the finished picture.
+
+        Raises
+        ------
+        OptionError
+            for a step that is not shown
+        """
+        self.check_drawable()
+        (frame,) = self.drawing([timeline.end_of_step(self._drawn_shots(), step)]).frames()
+        return frame.marks
+
+    def draw_on(self, axes: Any, step: int | None = None) -> None:
+        """Draw what `marks` gives on matplotlib's Axes, which lose their lines; their data are px of the page then."""
+        from tconv_anim.renderer.axes import draw
+
+        draw(axes, self.marks(step), (self.page.width, self.page.height), load_theme(self._theme))
+
     def drawing(self, shots: Iterable[Shot] | None = None) -> Drawing:
         """What a format writes: the shots, by default all, with their page, colours and texts."""
         shots = self._drawn_shots() if shots is None else shots
         return Drawing(
             shots, self.page, load_theme(self._theme), frozenset(self._contents.roles),
-            text=self.numbers or self.labels or self.caption, colors=self.colors or MAX_COLORS, loop=self.loop,
+            text=self.numbers or self.labels or self.caption, colors=self.colors or MAX_COLORS,
+            outlines=self.outlines, loop=self.loop,
             title=self.call or say(call_words(self.source.spec)), alt_text=self.alt_text, comment=self.recipe,
         )  # fmt: skip
 
@@ -196,7 +211,7 @@ class Animation(Look):
     @cached_property
     def _contents(self) -> Contents:
         first = look_through([next(self.shots())])
-        check_possible(first, self._style, self._size)  # before the rest, which may be long
+        check_possible(first, self._style, self.size)  # before the rest, which may be long
         found = look_through(self.shots())
         if found.rounded:
             noted = (replace(caption, note=(*caption.note, ROUNDED)) for caption in found.captions)
@@ -206,14 +221,10 @@ class Animation(Look):
     @cached_property
     def page(self) -> Page:
         """Where everything is drawn, in px."""
-        page = plan(self._contents, self._style, self._size)
+        page = plan(self._contents, self._style, self.size)
         if page.fonts.text == 0 and self._contents.value_em:  # what only numbers need takes no room then
-            page = plan(look_through(self.shots(numbers=False)), self._style, self._size)
+            page = plan(look_through(self.shots(numbers=False)), self._style, self.size)
         return page
-
-    @property
-    def _size(self) -> tuple[int, int | None] | None:
-        return (self.size, None) if isinstance(self.size, int) else self.size
 
     @cached_property
     def left_out(self) -> NumbersWarning | None:
@@ -251,9 +262,7 @@ class Animation(Look):
     @property
     def summary(self) -> str:
         """One line: the call, the sizes, the formula with its numbers."""
-        spec = self.source.spec
-        sizes = {"input_size": size_text(spec.input_size), "output_size": size_text(spec.output_size)}
-        return say(message("about", call=call_words(spec), **sizes, formula=self.formula))
+        return say(about(self.source.spec))
 
     @property
     def formula(self) -> str:
@@ -333,10 +342,7 @@ def animate(
     request = Request.of(op, **{name: value for name, value in given.items() if name not in LOOKS})
     if image and looks.get("view") is None:
         looks["view"] = image_view(request.spec)
-    shown = {name: looks[name] for name in ("pair", "side") if name in looks}
-    count = count_placements(request.spec, looks.get("view"), **shown)
-    looks["steps"] = thinned(count, looks.get("steps"), **thinning)
-    check_length(request.spec, looks.get("view"), looks["steps"], **shown)  # before the work
+    looks["steps"] = picked_steps(request.spec, looks, **thinning)  # before the work
     drawn = request.input is None and request.weight is None
     return Animation(
         request.record() if traced else request, request.call, request.note, request.seed if drawn else None,

@@ -211,6 +211,8 @@ OPTIONS: dict[str, Option] = {
         Option("numbers", "switch", "look", "Show the numbers in the cells.", default=True),
         Option("labels", "switch", "look", "Show the names and sizes of the panels.", default=True),
         Option("caption", "switch", "look", "Show the text below the picture.", default=True),
+        Option("outlines", "switch", "look", "Draw the letters of an SVG, a page or a PDF as outlines: the same in any "
+               "program, but no text.", default=False),
         Option("step_ms", "whole", "motion", "Time for each placement, in ms.", default=1000, least=20, most=600_000),
         Option("hold_ms", "whole", "motion", "Time for the finished output, in ms.", default=3000, least=20,
                most=600_000),
@@ -476,6 +478,7 @@ class OptionError(TconvError):
         "not_channels": "{show_channels} is not known: use Channels((0,), (0,))",
         "hidden_sums": "{sum:option} is part of the caption and shows numbers: leave it out, or show both",
         "few_colors": "{colors} is too small for this picture: use {hint} or more",
+        "no_step": "step {step} is not shown: use {hint} or another step of the animation",
         "not_a_switch": "{given} is neither true nor false: use one of them",
         "not_a_whole": "{given} is not a whole number: use one such as 2",
         "not_a_size": "{given} is not a size: use a number such as 3, or rows by columns such as 3x5",

@@ -14,8 +14,6 @@ from tconv_anim.renderer.geometry import cell_corners, rotated
 from tconv_anim.renderer.layout import LayoutError
 from tconv_anim.renderer.layout.font_sizes import MIN_TEXT_PX, ZOOMED_SHARE
 from tconv_anim.renderer.layout.page import Grid
-from tconv_anim.renderer.raster.painter import paint
-from tconv_anim.renderer.raster.palette import Palette
 from tconv_anim.renderer.themes import load_theme
 from tconv_anim.scenes.formulas import border
 from tconv_anim.scenes.pair import pair
@@ -150,7 +148,7 @@ def test_the_vectors_cells_look_settled_once_their_sums_are_written():
         {"view": "matrix", "size": (1920, 1080), "steps": range(1, 10, 4)},
         {"view": "matrix", "input_size": 2, "size": (960, 540), "steps": range(1, 5, 3)},
         {"view": "both", "stride": 2, "padding": 1, "size": (960, 540), "steps": range(1, 10, 4)},
-        {"op": "compare", "size": (960, 540), "steps": range(1, 17, 5)},
+        {"op": "compare", "size": (1100, 619), "steps": range(1, 17, 5)},
         {"op": "resize_conv", "size": (960, 540)},
     ],
 )
@@ -300,9 +298,9 @@ def test_turned_cells_stay_within_their_room_and_are_as_large_as_it_allows(rows,
 def test_a_turning_kernel_is_drawn_within_its_grid(style):
     """At 30 degrees its cells keep their colour, and its grid's corners are bare."""
     animation = animate(stride=2, padding=1, view="steps", style=style)
-    theme = load_theme()
-    palette = Palette(theme, set(Role) - {Role.ABSENT})
-    for shot, frame in zip(animation.shots(), paint(animation.shots(), animation.page, theme, palette), strict=True):
+    theme, drawing = load_theme(), animation.drawing()
+    palette = drawing.palette
+    for shot, frame in zip(animation.shots(), drawing.pixel_frames(), strict=True):
         kernel = panels(shot.scene)[PanelId("kernel")]
         if kernel.turn:
             grid = animation.page.grids[PanelId("kernel")]

@@ -8,7 +8,7 @@ import pytest
 from tconv_anim.animation import Animation, animate
 from tconv_anim.core.message import equation
 from tconv_anim.options import style_names
-from tconv_anim.renderer.fonts import ascent, descent, measure
+from tconv_anim.renderer.fonts import NUMBER, TITLE, measure
 from tconv_anim.renderer.layout import LayoutError
 from tconv_anim.renderer.layout.font_sizes import DIGIT_HEIGHT, LINE_HEIGHT, MIN_TEXT_PX
 from tconv_anim.renderer.layout.page import MARGIN_PX, Page, wrap
@@ -70,7 +70,7 @@ def objects(animation: Animation) -> dict[object, Polygon]:
         x, y = grid.title_at
         panel = named[panel.id]
         title, subtitle = say(panel.title), say(panel.subtitle)
-        width = max(measure(title, page.fonts.title, True), measure(subtitle, page.fonts.subtitle))
+        width = max(measure(title, page.fonts.title, TITLE), measure(subtitle, page.fonts.subtitle))
         height = page.fonts.title + (page.fonts.subtitle + 6 if panel.subtitle else 0)
         x -= width / 2 if grid.title_centred else 0
         if panel.title:
@@ -80,13 +80,13 @@ def objects(animation: Animation) -> dict[object, Polygon]:
     for number, (x, y) in enumerate(page.between_at):
         found[f"between {number}"] = rectangle(x - 10, y - 10, x + 10, y + 10)
     for (_, heading), (x, y) in zip(scene.pictures, page.headings_at, strict=True):
-        width = measure(say(heading), page.fonts.heading, True)
+        width = measure(say(heading), page.fonts.heading, TITLE)
         if heading:
             found[heading] = rectangle(x - width / 2, y, x + width / 2, y + page.fonts.heading)
     x, y = page.caption_at
     line_px = page.fonts.caption * LINE_HEIGHT
-    bottom = y + (sum(page.caption_lines) - 1) * line_px + descent(page.fonts.caption)
-    found["caption"] = rectangle(x, y - ascent(page.fonts.caption), x + page.caption_width, bottom)
+    bottom = y + (sum(page.caption_lines) - 1) * line_px + page.fonts.caption // 3
+    found["caption"] = rectangle(x, y - page.fonts.caption, x + page.caption_width, bottom)
     return found
 
 
@@ -164,7 +164,7 @@ def test_numbers_fit_their_cells_at_eleven_px_or_more(animation):
         for panel in shot.scene.panels:
             texts |= texts_of(panel, page)
     for panel, text, px in texts:
-        assert text_fits(page, panel, measure(text, px), DIGIT_HEIGHT * px), text
+        assert text_fits(page, panel, measure(text, px, NUMBER), DIGIT_HEIGHT * px), text
 
 
 def test_a_page_has_the_size_that_was_asked_for():

@@ -1,5 +1,6 @@
 """What is on the pixels: every cell in its role's colour, frame after frame, as a whole or only where it changed."""
 
+import hashlib
 import itertools
 from typing import Any
 
@@ -9,12 +10,13 @@ import pytest
 from tconv_anim.animation import Animation, animate
 from tconv_anim.options import CHAIN, style_names, theme_names
 from tconv_anim.options import CONVOLUTIONS as OPS
-from tconv_anim.renderer.bare_matplotlib import RendererAgg
-from tconv_anim.renderer.fonts import measure, rasterize
+from tconv_anim.renderer.fonts import NUMBER, TEXT, TITLE, measure
 from tconv_anim.renderer.layout.page import Grid
-from tconv_anim.renderer.raster import agg
-from tconv_anim.renderer.raster.painter import paint
-from tconv_anim.renderer.raster.palette import MAX_COLORS, Palette
+from tconv_anim.renderer.marking import Marking
+from tconv_anim.renderer.marks import Text
+from tconv_anim.renderer.outlines import letters, stroke
+from tconv_anim.renderer.raster.coverage import masks
+from tconv_anim.renderer.raster.palette import LEVELS, MAX_COLORS, Palette
 from tconv_anim.renderer.themes import load_theme
 from tconv_anim.scenes.scene import Role
 from tconv_anim.scenes.views import in_order
@@ -50,10 +52,8 @@ def animated(op: str, **look: Any) -> Animation:
 
 def frames(animation: Animation) -> tuple[list[np.ndarray], Palette]:
     """All frames as indices into the palette's colours."""
-    theme = load_theme(animation.theme)
-    palette = Palette(theme, animation._contents.roles)
-    painted = paint(animation.shots(), animation.page, theme, palette)
-    return [frame.indices.copy() for frame in painted], palette
+    drawing = animation.drawing()
+    return [frame.indices.copy() for frame in drawing.pixel_frames()], drawing.palette
 
 
 def around(grid: Grid) -> tuple[np.ndarray, np.ndarray]:
@@ -86,40 +86,43 @@ def test_every_cell_shows_its_roles_colour(view, op, style, theme):
 @pytest.mark.parametrize(("view", "op", "style", "theme"), EVERY)
 def test_a_frame_drawn_where_it_changed_equals_one_drawn_as_a_whole(view, op, style, theme):
     animation = animated(op, view=view, style=style, theme=theme)
-    pictures, palette = frames(animation)
-    loaded, colors = load_theme(theme), palette.colors.astype(int)
+    pictures, _ = frames(animation)
     for shot, picture in list(zip(animation.shots(), pictures, strict=True))[::3]:
-        (whole,) = paint([shot], animation.page, loaded, palette)
-        differs = whole.indices != picture
-        if differs.any():
-            difference = np.abs(colors[whole.indices[differs]] - colors[picture[differs]]).max(axis=1)
-            few = np.count_nonzero(difference) < 0.0005 * picture.size
-            assert few, "a pixel on a line's soft edge may fall to the next blend"
-            assert difference.max() < 64
+        (whole,) = animation.drawing([shot]).pixel_frames()
+        np.testing.assert_array_equal(picture, whole.indices)
 
 
-def test_a_frame_names_every_part_that_changed():
-    animation = animate(stride=2, padding=1)
-    theme = load_theme()
-    palette = Palette(theme, set(Role) - {Role.ABSENT})
+@pytest.mark.parametrize(("view", "op", "style", "theme"), [case for case in EVERY if case.id.endswith("light")])
+def test_each_mark_of_a_frame_has_an_identity_of_its_own_and_keeps_it(view, op, style, theme):
+    animation = animated(op, view=view, style=style, theme=theme)
+    marking = Marking(animation.page, load_theme(theme))
+    last = {}
+    for shot in animation.shots():
+        changed, gone = marking.update(shot.scene)
+        loose = [mark.key for mark in marking._loose(shot.scene)]
+        assert len(loose) == len(set(loose))
+        cells = {key for key in marking.marks if key[1] in ("cell", "number", "row")}
+        assert not cells & set(loose)
+        alone = Marking(animation.page, load_theme(theme))
+        alone.update(shot.scene)
+        assert marking.marks == alone.marks
+        assert len({mark.order for mark in marking.marks.values()}) == len(marking.marks)
+        assert {mark.key: mark for mark in changed} == {
+            key: mark for key, mark in marking.marks.items() if last.get(key) != mark
+        }
+        assert set(gone) == last.keys() - marking.marks.keys()
+        last = dict(marking.marks)
+
+
+def test_a_frame_names_every_part_that_changed_and_none_twice():
     last = None
-    for frame in paint(animation.shots(), animation.page, theme, palette):
-        if last is not None:
-            same = last == frame.indices
-            for left, top, right, bottom in frame.changed:
-                same[top:bottom, left:right] = True
-            assert same.all()
-        last = frame.indices.copy()
-
-
-def test_parts_that_changed_do_not_overlap():
-    animation = animate(stride=2, padding=1, output_padding=1)
-    theme = load_theme()
-    for frame in paint(animation.shots(), animation.page, theme, Palette(theme, set(Role) - {Role.ABSENT})):
+    for frame in animate(stride=2, padding=1, output_padding=1).drawing().pixel_frames():
         covered = np.zeros(frame.indices.shape, int)
         for left, top, right, bottom in frame.changed:
             covered[top:bottom, left:right] += 1
         assert covered.max() <= 1
+        assert last is None or (last == frame.indices)[covered == 0].all()
+        last = frame.indices.copy()
 
 
 @pytest.mark.parametrize("theme", theme_names())
@@ -130,9 +133,10 @@ def test_a_palette_leaves_room_for_transparency_and_holds_every_plain_colour(the
     colors = set(map(tuple, palette.colors.tolist()))
     assert {loaded.looks[role].fill for role in set(Role) - {Role.ABSENT}} <= colors
     assert set(loaded.page.values()) <= colors
-    packed = np.array([[r | g << 8 | b << 16 | 255 << 24 for r, g, b in palette.colors.tolist()]], np.uint32)
-    differences = np.abs(palette.colors[palette.indices(packed)[0]].astype(int) - palette.colors)
-    assert differences.max() <= 3, "each colour is shown as itself, or as one that the eye cannot tell from it"
+    for index, color in enumerate(palette.colors.tolist()):
+        table = palette.table(tuple(color)).reshape(LEVELS, 256)[:, : len(palette.colors)]
+        assert (table[0] == np.arange(len(palette.colors))).all(), "where an ink covers nothing, nothing changes"
+        assert (table[-1] == index).all(), "where it covers all, it is seen"
 
 
 def test_the_edges_of_a_large_page_are_background():
@@ -144,41 +148,36 @@ def test_the_edges_of_a_large_page_are_background():
 
 
 @pytest.mark.parametrize("px", [11, 13, 20])
-def test_text_is_as_wide_as_it_is_measured(px):
+@pytest.mark.parametrize("weight", [TEXT, NUMBER, TITLE])
+def test_text_is_as_wide_as_it_is_measured(px, weight):
     for text in ("0", "−12.5", "10+2", "step 5 of 25", "⌊(5 + 2·1 − 3)/2⌋"):
-        ink = rasterize(text, px)
-        assert ink.max() > 200
-        assert measure(text, px) * 0.94 - 0.3 * px <= ink.shape[1] <= measure(text, px) + 1
+        (mask,) = masks([letters(Text(text, (0, 0), px, weight, "page.caption"))])
+        assert mask.coverage.max() > 200
+        assert measure(text, px, weight) - 0.3 * px <= mask.coverage.shape[1] <= measure(text, px, weight) + 1
 
 
-def test_agg_by_itself_draws_what_matplotlib_draws():
-    """Pen and Path replace matplotlib's own; the renderer in C reads the same names of both."""
-    from matplotlib.backends.backend_agg import RendererAgg as Whole
-    from matplotlib.path import Path
-    from matplotlib.transforms import Affine2D, Bbox
+def test_a_mask_is_the_area_that_an_outline_covers():
+    generator = np.random.default_rng(0)
+    for _ in range(200):
+        corners = generator.uniform(-20, 20, (3, 2))
+        (mask,) = masks([[corners]])
+        (ax, ay), (bx, by), (cx, cy) = corners
+        area = abs((bx - ax) * (cy - ay) - (by - ay) * (cx - ax)) / 2
+        assert mask.coverage.sum(dtype=float) / 255 == pytest.approx(area, abs=0.5 + area / 100)
 
-    corners = np.array([[[20, 8], [50, 18], [30, 33], [0, 23]], [[10, 10], [40, 10], [40, 40], [10, 40]]], float)
-    bare, whole = RendererAgg(60, 50, 72), Whole(60, 50, 72)
-    pen, graphics = agg.Pen(), whole.new_gc()
-    pen.set_clip_rectangle(5, 5, 45, 48)
-    graphics.set_clip_rectangle(Bbox.from_extents(5, 5, 45, 48))
-    image = np.full((6, 6, 4), 90, np.uint8)
-    for color, width, dashes, snap in (
-        ((0.1, 0.5, 0.9, 1.0), 1.0, None, False),
-        ((0.7, 0.3, 0.0, 1.0), 2.0, (3.0, 3.0), None),
-        ((0.0, 0.4, 0.2, 1.0), 1.5, None, True),
-    ):
-        for tool in (pen, graphics):
-            tool.set_foreground(color)
-            tool.set_linewidth(width)
-            tool.set_dashes(0, dashes)
-            tool.set_snap(snap)
-            tool.set_joinstyle("miter")
-        bare.draw_path(pen, agg.polygons(corners), agg.y_flipped(50), color[::-1][1:])
-        path = Path(agg.polygons(corners).vertices, agg.polygons(corners).codes)
-        whole.draw_path(graphics, path, Affine2D().scale(1, -1).translate(0, 50), color[::-1][1:])
-    bare.draw_image(pen, 20, 30, image)
-    whole.draw_image(graphics, 20, 30, image)
-    drawn = np.asarray(bare)
-    assert len(np.unique(drawn.reshape(-1, 4), axis=0)) > 10
-    assert (drawn == np.asarray(whole.buffer_rgba())).all()
+
+def test_a_line_is_as_wide_as_it_says_and_its_dashes_leave_gaps():
+    for closed, length in ((False, 60), (True, 160)):
+        points = [(0.0, 0.0), (40.0, 0.0), (40.0, 20.0)]
+        corners = [*points, (0.0, 20.0)] if closed else points
+        (mask,) = masks([stroke(corners, 2.0, closed)])
+        whole = mask.coverage.sum(dtype=float) / 255
+        assert whole == pytest.approx(2 * (120 if closed else length), abs=4)
+        (mask,) = masks([stroke(corners, 2.0, closed, (3.0, 3.0))])
+        assert mask.coverage.sum(dtype=float) / 255 == pytest.approx(whole / 2, rel=0.1)
+
+
+def test_the_same_letter_at_the_same_place_is_the_same_everywhere():
+    """Masks are whole numbers, computed with sums and products alone: these do not change with versions."""
+    (mask,) = masks([letters(Text("5", (0.25, 0), 11, NUMBER, "text.1"))])
+    assert hashlib.sha256(mask.coverage.tobytes()).hexdigest()[:16] == "4bde927de41a7eb8"

@@ -12,12 +12,12 @@ from tconv_anim.publish.files import remove
 
 from . import sentences
 
-SUFFIXES = ".gif, .html, .png or .svg"
+SUFFIXES = ".gif, .html, .pdf, .png or .svg"
 Call = Callable[[], object]
 
 CASES: list[tuple[type[OutputError | CommentError], str, Call, str]] = [
     (OutputError, "unknown_format", lambda: load_format("bmp"),
-     "format 'bmp' is not known: use gif, html, png or svg"),
+     "format 'bmp' is not known: use gif, html, pdf, png or svg"),
     (OutputError, "unknown_suffix", lambda: format_of("a.bmp"),
      f"cannot write a.bmp: suffix .bmp is not known: use {SUFFIXES}"),
     (OutputError, "no_suffix", lambda: format_of(""),

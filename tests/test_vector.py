@@ -24,8 +24,9 @@ from tconv_anim.formats import CommentError, read_comment
 from tconv_anim.options import style_names
 from tconv_anim.renderer.fonts import measure
 from tconv_anim.renderer.layout.page import Page
+from tconv_anim.renderer.marking import WIDER
 from tconv_anim.renderer.svg.elements import css_color
-from tconv_anim.renderer.svg.painter import WIDER, paint
+from tconv_anim.renderer.svg.painter import paint
 from tconv_anim.renderer.themes import load_theme
 from tconv_anim.scenes.number_text import number_text
 from tconv_anim.scenes.scene import Panel, Role
@@ -49,7 +50,6 @@ class Read(HTMLParser):
         svg = re.search(r'<svg xmlns[^>]* role="img".*?\n</svg>', text, re.DOTALL)[0]
         self.svg = ElementTree.fromstring(svg)
         self.groups = svg.splitlines()[3:-2]
-        self.style = re.search("<style>(.*?)</style>", text, re.DOTALL)[1]
         self.film = json.loads(self.scripts["application/json"])
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
@@ -75,17 +75,13 @@ class Read(HTMLParser):
         return states
 
 
-def fills(style: str) -> dict[str, str]:
-    return dict(re.findall(r"\.(f\d+)\{fill:(#\w+)[;}]", style))
-
-
-def cells(root: ElementTree.Element, colors: dict[str, str]) -> dict[tuple[float, float], str]:
+def cells(root: ElementTree.Element) -> dict[tuple[float, float], str]:
     """The colour of every cell by its centre."""
     found = {}
     for path in root.iter(f"{SVG}path"):
-        if path.get("class") in colors:
-            points = np.array(re.findall(r"[\d.-]+", path.get("d")), float).reshape(4, 2)
-            found[tuple(points.mean(axis=0).round(1).tolist())] = colors[path.get("class")]
+        points = np.array(re.findall(r"[\d.-]+", path.get("d")), float)
+        if path.get("fill") != "none" and points.size == 8:
+            found[tuple(points.reshape(4, 2).mean(axis=0).round(1).tolist())] = path.get("fill")
     return found
 
 
@@ -103,9 +99,9 @@ def shown_panels(animation: Animation) -> list[Panel]:
     return [panel for panel in last.scene.panels if panel.id in animation.page.grids]
 
 
-def check_cells(panels: list[Panel], page: Page, theme: str, root: ElementTree.Element, style: str) -> None:
+def check_cells(panels: list[Panel], page: Page, theme: str, root: ElementTree.Element) -> None:
     """Every cell is at its place on the page, in its colour, with its number."""
-    colors, written, looks = cells(root, fills(style)), texts(root), load_theme(theme).looks
+    colors, written, looks = cells(root), texts(root), load_theme(theme).looks
     for panel in panels:
         grid = page.grids[panel.id]
         for (row, column), role in np.ndenumerate(panel.roles):
@@ -123,10 +119,9 @@ def check_cells(panels: list[Panel], page: Page, theme: str, root: ElementTree.E
 def test_every_cell_has_its_colour_and_its_number_and_the_page_ends_on_the_still(view, op, style, theme):
     animation = animated(op, view=view, style=style, theme=theme)
     root = ElementTree.fromstring(animation.to_bytes("svg"))
-    check_cells(shown_panels(animation), animation.page, theme, root, root.find(f"{SVG}style").text)
+    check_cells(shown_panels(animation), animation.page, theme, root)
     page = Read(animation.to_bytes("html"))
     assert leaves(page.svg) == leaves(root)
-    assert root.find(f"{SVG}style").text.strip() in page.style
 
 
 @pytest.mark.parametrize("theme", ["light", "dark"])
@@ -139,7 +134,7 @@ def test_a_still_says_what_it_is_and_has_the_size_and_background_of_the_page(the
     assert root.findtext(f"{SVG}desc") == animation.alt_text
     assert root.find(f"{SVG}rect").get("fill") == css_color(load_theme(theme).page["background"])
     family = root.find(f"{SVG}g").get("font-family")
-    assert family.startswith("DejaVu Sans, ")
+    assert family.startswith("Inter, ")
     assert family.endswith(", sans-serif")
 
 
@@ -158,8 +153,8 @@ def test_every_frame_of_a_page_is_that_frame_drawn_alone(options):
         drawn = list(finished)
         for place, part in state.items():
             drawn[place] = part
-        (alone,) = paint([shot], animation.page, load_theme())
-        assert "".join(drawn) == "".join(alone.parts)
+        (alone,) = animation.drawing([shot]).frames()
+        assert "".join(drawn) == "".join(paint(alone.marks, load_theme()))
 
 
 def test_what_looks_like_markup_is_text():
@@ -226,7 +221,9 @@ def test_a_pictures_rows_are_strips_of_pixels(options):
 def test_a_line_that_another_font_would_make_too_long_keeps_its_length():
     animation = animate(stride=2, padding=1, size=(320, 480))
     page = animation.page
-    lines = [t for t in ElementTree.fromstring(animation.to_bytes("svg")).iter(f"{SVG}text") if t.get("class") == "p"]
+    lines = [
+        t for t in ElementTree.fromstring(animation.to_bytes("svg")).iter(f"{SVG}text") if t.get("class") == "caption"
+    ]
     for line in lines:
         width = measure(line.text, page.fonts.caption)
         held = line.get("textLength")

@@ -22,10 +22,7 @@ from tconv_anim import NumbersWarning
 from tconv_anim.animation import Animation, animate
 from tconv_anim.formats import OutputError, load_format
 from tconv_anim.formats._writing import check_writable, write_file
-from tconv_anim.renderer.frame import Frame
-from tconv_anim.renderer.raster.painter import paint
-from tconv_anim.renderer.raster.palette import Palette
-from tconv_anim.renderer.themes import load_theme
+from tconv_anim.renderer.frame import PixelFrame
 
 
 def decoded(data: bytes) -> list[Image.Image]:
@@ -34,15 +31,14 @@ def decoded(data: bytes) -> list[Image.Image]:
 
 
 def painted(animation: Animation) -> list[np.ndarray]:
-    theme = load_theme(animation.theme)
-    palette = Palette(theme, animation._contents.roles)
-    return [palette.colors[f.indices] for f in paint(animation.shots(), animation.page, theme, palette)]
+    drawing = animation.drawing()
+    return [drawing.palette.colors[frame.indices] for frame in drawing.pixel_frames()]
 
 
-def gif_of(*frames: Frame) -> bytes:
+def gif_of(*frames: PixelFrame) -> bytes:
     """A GIF of frames whose painter need not be asked."""
     palette = SimpleNamespace(colors=np.array([[0, 0, 0], [255, 255, 255]], np.uint8))
-    drawing = SimpleNamespace(frames=lambda: iter(frames), palette=palette, loop=0, comment="")
+    drawing = SimpleNamespace(pixel_frames=lambda: iter(frames), palette=palette, loop=0, comment="")
     file = io.BytesIO()
     load_format("gif").write(file, drawing)
     return file.getvalue()
@@ -131,7 +127,7 @@ def test_every_way_to_write_warns(write):
 
 @pytest.mark.parametrize("hundredths", [2, 65535, 65536, 131070, 3 * 65535 - 1, 3 * 65535, 500_001])
 def test_a_frame_lasts_as_long_as_was_asked_and_has_no_short_rest(hundredths):
-    frame = Frame(np.array([[0, 1]], np.uint8), (), hundredths * 10)
+    frame = PixelFrame(np.array([[0, 1]], np.uint8), (), hundredths * 10)
     delays = [shown.info["duration"] for shown in decoded(gif_of(frame))]
     assert sum(delays) == hundredths * 10
     assert max(delays) - min(delays) <= 10
@@ -141,7 +137,12 @@ def test_a_frame_lasts_as_long_as_was_asked_and_has_no_short_rest(hundredths):
 def test_the_time_of_a_frame_that_changes_nothing_is_added_to_the_one_before():
     first, second = np.array([[0, 1]], np.uint8), np.array([[1, 1]], np.uint8)
     whole = ((0, 0, 2, 1),)
-    data = gif_of(Frame(first, (), 100), Frame(first, whole, 250), Frame(second, whole, 400), Frame(second, (), 50))
+    data = gif_of(
+        PixelFrame(first, (), 100),
+        PixelFrame(first, whole, 250),
+        PixelFrame(second, whole, 400),
+        PixelFrame(second, (), 50),
+    )
     assert [frame.info["duration"] for frame in decoded(data)] == [350, 450]
 
 

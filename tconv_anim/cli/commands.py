@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
 import click
 
-from tconv_anim.cli.errors import one_sentence
+from tconv_anim.cli.errors import CommandError, one_sentence
 from tconv_anim.cli.options import PictureCommand, ValueType, completing, given, options, output
 from tconv_anim.options import COMPARE, LIKE, OPTIONS, drawn_ops
 
@@ -20,6 +21,7 @@ COMPARE_OPTIONS = (
     "theme", "colors", "numbers", "labels", "caption", "size",
 )  # fmt: skip
 """What a comparison is made of, and how it looks; one view draws it, in one style."""
+FINISHED = "finished"
 DEFAULT, DRAWN = "*", "+"
 """How the table of views marks the default view of an operation, and another one that draws it."""
 
@@ -33,17 +35,39 @@ def _describe(ctx: click.Context, param: click.Parameter, asked: bool) -> None: 
 
 
 @click.command(cls=PictureCommand)
-@options("operation", "numbers")
+@options("operation", "numbers", "look")
+@click.option("--marks", metavar="STEP|finished",
+              help="Print the marks, the shapes that are drawn, of a step counted from 1 or of the end.")  # fmt: skip
 @click.option("--steps/--no-steps", default=True, show_default=True, help="Print every step, or only the arrays.")
 @click.option("--describe", is_flag=True, is_eager=True, expose_value=False, callback=_describe,
               help="Print what the JSON means and exit.")  # fmt: skip
-def trace(steps: bool, **values: Any) -> None:
-    """Print the numbers and every step as JSON.
+def trace(steps: bool, marks: str | None, **values: Any) -> None:
+    """Print the numbers and every step as JSON, or the marks of a picture.
 
     tconv-anim trace --describe prints what the JSON means, and tconv-anim schema trace its JSON schema.
     """
     with one_sentence():
-        click.echo(_traced(given(values)).to_json(steps=steps))
+        asked = given(values)
+        if marks is not None:
+            click.echo(_marks(asked, marks))
+            return
+        looks = [name for name in asked if name in OPTIONS and OPTIONS[name].group == "look"]
+        if looks:
+            raise CommandError("look_of_numbers", {"option": OPTIONS[looks[0]].option})
+        click.echo(_traced(asked).to_json(steps=steps))
+
+
+def _marks(values: dict[str, Any], step: str) -> str:
+    """A picture's marks as JSON, one to a line."""
+    from tconv_anim.animation import animate
+    from tconv_anim.recipes.arguments import arguments_of
+
+    if step != FINISHED and not (step.isascii() and step.isdigit()):
+        raise CommandError("not_a_step", {"step": step, "finished": FINISHED})
+    animation = animate(**arguments_of(values))
+    marks = animation.marks(None if step == FINISHED else int(step))
+    lines = ",\n".join(json.dumps(mark.as_dict(), ensure_ascii=False) for mark in marks)
+    return f'{{"width": {animation.page.width}, "height": {animation.page.height}, "marks": [\n{lines}\n]}}'
 
 
 @click.command(cls=PictureCommand)

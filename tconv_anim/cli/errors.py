@@ -27,6 +27,9 @@ class CommandError(TconvError):
         "not_a_range": "{option} {value} is not a range: use a number such as 4, FIRST..LAST such as 2..6, or one of "
         "them for each axis such as 4x2..6",
         "backwards": "{option} {value} runs backwards: use {option} {swapped}",
+        "look_of_numbers": "{option} changes a picture, and trace prints numbers: leave it out, or add --marks "
+        "finished",
+        "not_a_step": "--marks {step:quoted} is not a step: use a number such as 1, or {finished}",
         "no_picture_named": "no picture is named {pattern:quoted}: did you mean {near}?",
         "no_pictures": "no picture is named {pattern:quoted}: there are no pictures",
     }

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import math
 import numbers
+from collections.abc import Iterator
+from itertools import cycle, islice
 from typing import Any
 
 import numpy as np
@@ -15,9 +17,14 @@ from tconv_anim.core.step import Array
 
 EXACT_INT = 2**63 - 1
 EXACT_FLOAT = 2**53
-DEFAULT_SEED = 0
 PICTURE_FROM = 17  # cells of a side: from here on an input is a picture, without numbers
-WEIGHT_VALUES = 4  # a drawn kernel holds 0 to 3
+DEFAULT_SEED = 0
+DIGITS = 9  # an input's numbers are 1 to 9
+FEW_TAPS = 4  # a kernel of up to so many has numbers from 1 on, none twice
+WEIGHTS = (1, 2, 3, 2, 1, 3, 0)  # the numbers of a larger one, again and again, in a random order
+APART_UP_TO = 4096  # cells; in a larger input, neighbours may be equal
+TRIES = 50  # to draw a kernel in which no number stands beside itself
+STEP = 0x9E3779B97F4A7C15
 
 
 def as_numbers(name: str, values: ArrayLike) -> Array:
@@ -58,7 +65,7 @@ def _readable(name: str, values: Any) -> Any:
         return [value if type(value) in (int, float) else _readable(name, value) for value in values]
     if isinstance(values, numbers.Integral):
         return int(values)
-    if np.ma.is_masked(values):
+    if getattr(values, "mask", False) is not False and np.any(values.mask):  # numpy.ma takes time to import
         raise SpecError("not_numbers:masked", {"name": name})
     if hasattr(values, "detach"):
         values = values.detach()
@@ -141,23 +148,82 @@ def box_weight(spec: ConvSpec) -> Array:
     return np.full(spec.weight_shape, share / (math.prod(spec.kernel_size) * inputs))
 
 
+def draws(seed: int, stream: int) -> Iterator[int]:
+    """Random whole numbers of 64 bits by splitmix64 (Steele, Lea, Flood 2014); each stream has others.
+
+    >>> [number % 100 for number, _ in zip(draws(0, 0), range(4))]
+    [35, 0, 79, 44]
+    """
+    state = (seed * 1_000_003 + stream) * STEP
+    while True:
+        state += STEP
+        mixed = state % 2**64
+        mixed = (mixed ^ mixed >> 30) * 0xBF58476D1CE4E5B9 % 2**64
+        mixed = (mixed ^ mixed >> 27) * 0x94D049BB133111EB % 2**64
+        yield mixed ^ mixed >> 31
+
+
+def shuffled(values: list[int], random: Iterator[int]) -> list[int]:
+    """The values in a random order."""
+    values = list(values)
+    for last in range(len(values) - 1, 0, -1):
+        other = next(random) % (last + 1)
+        values[last], values[other] = values[other], values[last]
+    return values
+
+
 def draw_input(size: tuple[int, ...], seed: int = DEFAULT_SEED) -> Array:
-    """Small integers from a seed, (*size): 1 to 9, all different for nine cells or fewer."""
-    rng = np.random.default_rng((seed, 0))
-    cells = math.prod(size)
-    values = rng.permutation(cells) + 1 if cells <= 9 else rng.integers(1, 10, cells)
-    return values.reshape(size).astype(np.int64)
+    """Numbers from 1 to 9, (*size): all different for nine cells or fewer, and else from those next to them.
+
+    >>> draw_input((3, 3)).tolist()
+    [[2, 1, 4], [6, 7, 9], [3, 5, 8]]
+    """
+    random, cells = draws(seed, 0), math.prod(size)
+    if cells <= DIGITS:
+        return np.array(shuffled(list(range(1, cells + 1)), random), np.int64).reshape(size)
+    values = np.array([next(random) % DIGITS for _ in range(cells)], np.int64).reshape(size)
+    if cells <= APART_UP_TO:
+        for place in np.ndindex(*size):
+            taken = {int(values[near]) for near in _before(place, size)}
+            while int(values[place]) in taken:
+                values[place] = (values[place] + 1) % DIGITS
+    return values + 1
+
+
+def _before(place: tuple[int, ...], size: tuple[int, ...]) -> Iterator[tuple[int, ...]]:
+    """The cells next to one along the last two axes that come before it."""
+    *outer, column = place
+    if column:
+        yield (*outer, column - 1)
+    if len(outer) > 1 and outer[-1]:
+        columns = (near for near in range(column - 1, column + 2) if 0 <= near < size[-1])
+        yield from ((*outer[:-1], outer[-1] - 1, near) for near in columns)
 
 
 def draw_weight(shape: tuple[int, ...], ndim: int, seed: int = DEFAULT_SEED) -> Array:
-    """Kernels of integers from 0 to 3 from a seed, (*shape), `ndim` of the axes being spatial.
+    """Kernels of small numbers, (*shape), `ndim` of the axes being spatial: 0 to 3 in equal parts, but fewer zeros.
 
-    A kernel with more than one tap is not symmetric, so that flipping can be seen.
+    A kernel of up to four taps has 1 to 4, none twice. A larger one has no number beside itself as far as that can be
+    had, and is not symmetric, so that flipping can be seen.
+
+    >>> draw_weight((1, 1, 3, 3), 2)[0, 0].tolist()
+    [[1, 2, 3], [0, 1, 2], [1, 2, 3]]
     """
-    rng = np.random.default_rng((seed, 1))
-    axes = tuple(range(-ndim, 0))
-    weight = rng.integers(0, WEIGHT_VALUES, shape)
+    random, kernel = draws(seed, 1), shape[len(shape) - ndim :]
+    weight = np.zeros(shape, np.int64)
     for place in np.ndindex(*shape[: len(shape) - ndim]):
-        while weight[place].size > 1 and np.array_equal(weight[place], np.flip(weight[place], axes)):
-            weight[place] = rng.integers(0, WEIGHT_VALUES, weight[place].shape)
-    return weight.astype(np.int64)
+        weight[place] = _kernel(kernel, random)
+    return weight
+
+
+def _kernel(size: tuple[int, ...], random: Iterator[int]) -> Array:
+    taps = math.prod(size)
+    if taps <= FEW_TAPS:
+        return np.array(shuffled(list(range(1, FEW_TAPS + 1)), random)[:taps], np.int64).reshape(size)
+    kernel = np.zeros(size, np.int64)
+    for _ in range(TRIES):
+        kernel = np.array(shuffled([*islice(cycle(WEIGHTS), taps)], random), np.int64).reshape(size)
+        beside = any((np.diff(kernel, axis=axis) == 0).any() for axis in range(kernel.ndim))
+        if not beside and not np.array_equal(kernel, np.flip(kernel)):
+            break
+    return kernel

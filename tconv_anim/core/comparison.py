@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import math
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 import numpy as np
 
-from tconv_anim.core.arrays import DEFAULT_SEED, PICTURE_FROM, box_weight, draw_input, draw_weight
+from tconv_anim.core.arrays import DEFAULT_SEED, PICTURE_FROM, box_weight, draw_input, draw_weight, draws
 from tconv_anim.core.conv_spec import ConvSpec
 from tconv_anim.core.errors import SpecError
 from tconv_anim.core.operation import Arrays
@@ -135,11 +136,15 @@ def _weight(spec: Spec, seed: int) -> Array | None:
     return box_weight(spec) if max(spec.input_size) >= PICTURE_FROM else draw_weight(spec.weight_shape, 2, seed)
 
 
+def _below(factor: int, shape: tuple[int, ...], random: Iterator[int]) -> Array:
+    return np.array([next(random) % factor for _ in range(math.prod(shape))]).reshape(shape)
+
+
 def _places(spec: Spec) -> Array:
     """A place in every window, as a max pooling may have found it: (1, *size), flat in the output plane."""
-    rng = np.random.default_rng((spec.get("seed"), 2))
+    random = draws(spec.get("seed"), 2)
     corners = np.indices(spec.input_size)
     factor = (b // a for a, b in zip(spec.input_size, spec.output_size, strict=True))
-    row, column = (corner * f + rng.integers(0, f, spec.input_size) for corner, f in zip(corners, factor, strict=True))
+    row, column = (corner * f + _below(f, corner.shape, random) for corner, f in zip(corners, factor, strict=True))
     places: Array = row * spec.output_size[1] + column
     return places[np.newaxis]

@@ -87,7 +87,7 @@ def format_of(path: str | Path) -> str:
     'gif'
     >>> format_of("x.bmp")
     Traceback (most recent call last):
-    tconv_anim.formats.OutputError: cannot write x.bmp: suffix .bmp is not known: use .gif, .html, .png or .svg
+    tconv_anim.formats.OutputError: cannot write x.bmp: suffix .bmp is not known: use .gif, .html, .pdf, .png or .svg
     """
     name, suffix = str(path), Path(path).suffix.lower()
     if "\0" in name:

@@ -12,7 +12,7 @@ from PIL import Image
 from tconv_anim.core.step import Array
 from tconv_anim.formats import Format
 from tconv_anim.renderer.drawing import Drawing
-from tconv_anim.renderer.frame import Frame, Rect
+from tconv_anim.renderer.frame import PixelFrame, Rect
 from tconv_anim.renderer.raster.palette import Palette
 
 SHOW_ON_TOP = 1  # disposal: the next frame is drawn over this one
@@ -23,7 +23,7 @@ GAP_PX = 64  # longer gaps pack better as "as before"
 
 def write(file: IO[bytes], drawing: Drawing) -> int:
     """Encode frames as they come; gives their number."""
-    frames = drawing.frames()
+    frames = drawing.pixel_frames()
     first = next(frames)
     shown = first.indices + 1
     height, width = shown.shape
@@ -48,7 +48,7 @@ def read_comment(file: IO[bytes]) -> str:
     return comment.decode(errors="replace") if isinstance(comment, bytes) else str(comment)
 
 
-def _difference(shown: Array, frame: Frame) -> tuple[Array | None, tuple[int, int]]:
+def _difference(shown: Array, frame: PixelFrame) -> tuple[Array | None, tuple[int, int]]:
     """What to draw over `shown`, and where; None if nothing changed. `shown` becomes the new picture."""
     boxes = [box for box in (_shrink(shown, frame.indices, rect) for rect in frame.changed) if box]
     if not boxes:

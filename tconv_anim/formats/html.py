@@ -15,8 +15,9 @@ from typing import IO
 from tconv_anim.formats import Format
 from tconv_anim.formats.svg import element
 from tconv_anim.renderer.drawing import Drawing
-from tconv_anim.renderer.frame import VectorFrame
-from tconv_anim.renderer.svg.elements import css_color, style, xml_text
+from tconv_anim.renderer.marks import Order
+from tconv_anim.renderer.svg.elements import css_color, xml_text
+from tconv_anim.renderer.svg.painter import changes
 
 RECIPE = re.compile(r"""<script[^>]*\btype=["']?application/toml\b[^>]*>(.*?)</script""", re.IGNORECASE | re.DOTALL)
 FINISHED = 0
@@ -46,7 +47,7 @@ class Film:
 
 def write(file: IO[bytes], drawing: Drawing) -> int:
     """Write the page; gives the number of its frames."""
-    film = film_of(drawing.vector_frames())
+    film = film_of(changes(drawing.frames(), drawing.theme, outlines=drawing.outlines))
     groups, places = _grouped(film)
     label = f' aria-label="{xml_text(drawing.alt_text)}"'
     frames = {"loop": drawing.loop, "durations_ms": film.durations_ms, "places": places} | {
@@ -57,7 +58,6 @@ def write(file: IO[bytes], drawing: Drawing) -> int:
         "title": xml_text(drawing.title),
         "scheme": "light" if sum(page["background"]) > sum(page["caption"]) else "dark",
         "digits": str(2 * len(str(len(film.changes))) + 1),
-        "style": style(drawing.page, drawing.theme, drawing.roles),
         "recipe": drawing.comment.replace("<", r"\u003c"),  # TOML's escape, so that nothing ends the element
         "picture": element(drawing, (), groups, label),
         "frames": json.dumps(frames, ensure_ascii=False, separators=(",", ":")),
@@ -93,37 +93,34 @@ def read_comment(file: IO[bytes]) -> str:
     return found[1].lstrip("\n") if found else ""
 
 
-def film_of(frames: Iterable[VectorFrame]) -> Film:
-    """Find what changes from frame to frame; equal frames in a row become one."""
-    first: tuple[str, ...] = ()
-    last: tuple[str, ...] = ()
-    changes: list[dict[int, str]] = []
+def film_of(frames: Iterable[tuple[Mapping[Order, str], int]]) -> Film:
+    """An animation from the elements that change in each frame, and how long it stays; equal frames become one."""
+    changes: list[dict[Order, str]] = []
     durations_ms: list[int] = []
-    for frame in frames:
-        if not changes:
-            first = last = frame.parts
-            changes.append({})
-            durations_ms.append(frame.duration_ms)
-            continue
-        changed = {i: new for i, (old, new) in enumerate(zip(last, frame.parts, strict=True)) if old != new}
-        last = frame.parts
-        if changed:
-            changes.append(changed)
-            durations_ms.append(frame.duration_ms)
+    for changed, duration_ms in frames:
+        if changed or not changes:
+            changes.append(dict(changed))
+            durations_ms.append(duration_ms)
         else:
-            durations_ms[-1] += frame.duration_ms
-    places = sorted({place for changed in changes for place in changed})
-    changes[0] = {place: first[place] for place in places if first[place] != last[place]}
-    numbers: dict[str, int] = {}
+            durations_ms[-1] += duration_ms
+    last = {slot: part for changed in changes for slot, part in changed.items()}
+    slots = sorted(last)
+    moving = {slot for changed in changes[1:] for slot in changed}
+    places = [place for place, slot in enumerate(slots) if slot in moving]
+    first = {slots[place]: changes[0].get(slots[place], "") for place in places}
+    changes[0] = {slot: part for slot, part in first.items() if part != last[slot]}
+    known: dict[str, int] = {}
     pairs = [
         [
-            (index, FINISHED if part == last[place] else numbers.setdefault(part, len(numbers) + 1))
+            (index, FINISHED if part == last[slots[place]] else known.setdefault(part, len(known) + 1))
             for index, place in enumerate(places)
-            if (part := changed.get(place)) is not None
+            if slots[place] in changed
+            for part in [changed[slots[place]]]
         ]
         for changed in changes
     ]
-    return Film(last, places, list(numbers), [[n for pair in some for n in pair] for some in pairs], durations_ms)
+    finished = tuple(last[slot] for slot in slots)
+    return Film(finished, places, list(known), [[n for pair in some for n in pair] for some in pairs], durations_ms)
 
 
 def _grouped(film: Film) -> tuple[list[str], list[int]]:

@@ -12,7 +12,7 @@ from tconv_anim.renderer.drawing import Drawing
 
 def write(file: IO[bytes], drawing: Drawing) -> int:
     """Encode the last frame, which is all that the file holds."""
-    (frame,) = drawing.finished().frames()
+    (frame,) = drawing.finished().pixel_frames()
     image = Image.fromarray(frame.indices)
     image.putpalette(drawing.palette.colors.tobytes())
     info = PngImagePlugin.PngInfo()

@@ -8,18 +8,18 @@ from xml.etree import ElementTree
 
 from tconv_anim.formats import Format
 from tconv_anim.renderer.drawing import Drawing
-from tconv_anim.renderer.svg.elements import css_color, font_attributes, style, xml_text
+from tconv_anim.renderer.svg.elements import FAMILY, css_color, xml_text
+from tconv_anim.renderer.svg.painter import USUAL_WEIGHT, WEIGHTS, paint
 
 NAMESPACE = "http://www.w3.org/2000/svg"
 
 
 def write(file: IO[bytes], drawing: Drawing) -> int:
     """Write the last frame, which is all that the file holds."""
-    (frame,) = drawing.finished().vector_frames()
+    (frame,) = drawing.finished().frames()
     words = (("title", drawing.title), ("desc", drawing.alt_text), ("metadata", drawing.comment))
-    rules = style(drawing.page, drawing.theme, drawing.roles)
     head = [f"<{name}>{xml_text(text)}</{name}>" for name, text in words]
-    file.write(element(drawing, [*head, f"<style>\n{rules}\n</style>"], frame.parts).encode() + b"\n")
+    file.write(element(drawing, head, paint(frame.marks, drawing.theme, outlines=drawing.outlines)).encode() + b"\n")
     return 1
 
 
@@ -36,7 +36,7 @@ def element(drawing: Drawing, head: Iterable[str], parts: Iterable[str], attribu
         f'width="{width}" height="{height}" viewBox="0 0 {width} {height}">'
     )
     ground = f'<rect width="{width}" height="{height}" fill="{css_color(drawing.theme.page["background"])}"/>'
-    group = f"<g {font_attributes(drawing.page)}>"
+    group = f'<g font-family="{FAMILY}" font-weight="{WEIGHTS[USUAL_WEIGHT]}" text-anchor="middle">'
     return "\n".join([root, *head, ground, group, *filter(None, parts), "</g>", "</svg>"])
 
 

@@ -13,7 +13,7 @@ from PIL import Image
 
 from tconv_anim.animation import Animation
 from tconv_anim.formats import load_format
-from tconv_anim.renderer.svg.elements import PNG_URL, font_attributes, style
+from tconv_anim.renderer.svg.elements import PNG_URL
 
 _PNG_URL = re.compile(f"{PNG_URL}([A-Za-z0-9+/=]+)")
 
@@ -26,8 +26,8 @@ def digest(*parts: bytes) -> str:
 def witness(animation: Animation, fmt: str) -> str:
     """The digest of all that a format shows of an animation: every number, place and colour, and every frame's time.
 
-    It is made of the frames in their vector form, where no letter is drawn and nothing is compressed. So it is the
-    same with every version of the libraries, and another one if a single digit of a single step is another.
+    It is made of the marks, before any painter draws them. So it is the same with every version of the libraries, and
+    another one if a single digit of a single step is another.
 
     Parameters
     ----------
@@ -52,10 +52,7 @@ def _shown(animation: Animation, fmt: str) -> Iterator[str]:
     drawing = animation.drawing()
     if load_format(fmt).still:
         drawing = drawing.finished()
-    page, theme = drawing.page, drawing.theme
-    yield json.dumps([page.width, page.height, theme.page["background"], drawing.colors, drawing.loop])
-    yield from (drawing.title, drawing.alt_text, drawing.comment)
-    yield from (style(page, theme, drawing.roles), font_attributes(page))
-    for frame in drawing.vector_frames():
-        yield str(frame.duration_ms)
-        yield from map(uncompressed, frame.parts)
+    yield json.dumps([drawing.page.width, drawing.page.height, drawing.colors, drawing.loop])
+    yield from (drawing.title, drawing.alt_text, drawing.comment, repr(drawing.theme))
+    for frame in drawing.frames():
+        yield repr((frame.duration_ms, sorted(frame.changed, key=repr), sorted(frame.gone, key=repr)))

@@ -52,6 +52,7 @@ class AnimateKeywords(TypedDict, total=False):
     numbers: bool
     labels: bool
     caption: bool
+    outlines: bool
     step_ms: int
     hold_ms: int
     loop: int
@@ -79,6 +80,7 @@ class Look:
     numbers : Show the numbers in the cells.
     labels : Show the names and sizes of the panels.
     caption : Show the text below the picture.
+    outlines : Draw the letters of an SVG, a page or a PDF as outlines: the same in any program, but no text.
     step_ms : Time for each placement, in ms.
     hold_ms : Time for the finished output, in ms.
     loop : How often the animation plays.
@@ -98,6 +100,7 @@ class Look:
     numbers: bool = True
     labels: bool = True
     caption: bool = True
+    outlines: bool = False
     step_ms: int = 1000
     hold_ms: int = 3000
     loop: int = 0

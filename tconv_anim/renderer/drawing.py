@@ -7,8 +7,10 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from functools import cached_property
 
-from tconv_anim.renderer.frame import Frame, VectorFrame
+from tconv_anim.renderer.frame import PixelFrame
 from tconv_anim.renderer.layout.page import Page
+from tconv_anim.renderer.marking import frames
+from tconv_anim.renderer.marks import Frame
 from tconv_anim.renderer.raster.palette import Palette
 from tconv_anim.renderer.themes import Theme
 from tconv_anim.scenes.scene import Shot
@@ -24,6 +26,7 @@ class Drawing:
     page, theme : where everything is, and its colours
     roles, text : the roles of all cells, and whether there are letters
     colors : the largest number of colours in the palette
+    outlines : whether letters are outlines where they could be text
     loop : how often it plays; 0 is forever
     title, alt_text : the layer's call, and a sentence that describes the picture
     comment : the recipe, which the file carries
@@ -35,6 +38,7 @@ class Drawing:
     roles: frozenset[int]
     text: bool
     colors: int
+    outlines: bool
     loop: int
     title: str
     alt_text: str
@@ -50,13 +54,11 @@ class Drawing:
         return Palette(self.theme, self.roles, self.text, self.colors)
 
     def frames(self) -> Iterator[Frame]:
+        """The shots as marks."""
+        return frames(self.shots, self.page, self.theme)
+
+    def pixel_frames(self) -> Iterator[PixelFrame]:
         """The shots as pixels, which are indices of the palette."""
         from tconv_anim.renderer.raster.painter import paint
 
-        return paint(self.shots, self.page, self.theme, self.palette)
-
-    def vector_frames(self) -> Iterator[VectorFrame]:
-        """The shots as SVG elements."""
-        from tconv_anim.renderer.svg.painter import paint
-
-        return paint(self.shots, self.page, self.theme)
+        return paint(self.frames(), (self.page.width, self.page.height), self.theme, self.palette)

@@ -1,4 +1,4 @@
-"""Frames, which painters make and formats write: in pixels or in elements."""
+"""Frames in pixels, which the raster painter makes and formats encode."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ Rect = tuple[int, int, int, int]
 
 
 @dataclass(frozen=True, eq=False)
-class Frame:
+class PixelFrame:
     """A frame in pixels.
 
     Attributes
@@ -23,19 +23,4 @@ class Frame:
 
     indices: Array
     changed: tuple[Rect, ...]
-    duration_ms: int
-
-
-@dataclass(frozen=True)
-class VectorFrame:
-    """A frame in SVG elements.
-
-    Attributes
-    ----------
-    parts : SVG elements in the order in which they are drawn. A part with the same index is the same thing in all
-        frames; it is empty if nothing of it can be seen.
-    duration_ms : how long it stays
-    """
-
-    parts: tuple[str, ...]
     duration_ms: int

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from functools import lru_cache
 
 import numpy as np
@@ -9,13 +10,6 @@ import numpy as np
 from tconv_anim.core.step import Array
 from tconv_anim.renderer.layout.page import Grid, Page
 from tconv_anim.scenes.scene import Link
-
-LINE_PX = 1.0
-LINK_PX = 1.0
-OUTLINE_PX = 2.0
-DASHES = (3.0, 3.0)
-HALO_PX = 2
-LINED_PX = 7  # cells smaller than this have no lines around them
 
 Point = tuple[float, float]
 
@@ -38,12 +32,32 @@ def rotated(corners: Array, degrees: float) -> Array:
     """
     points = corners.reshape(-1, 2)
     low, high = points.min(axis=0), points.max(axis=0)
-    cos, sin = np.cos(np.radians(degrees)), np.sin(np.radians(degrees))
-    takes = np.abs([[cos, -sin], [sin, cos]]) @ (high - low)
-    turn = np.array([[cos, -sin], [sin, cos]]) * ((high - low) / takes).min()
+    width, height = (high - low).tolist()
+    cos, sin = cos_sin(degrees)
+    takes = abs(cos) * width + abs(sin) * height, abs(sin) * width + abs(cos) * height
+    share = min(width / takes[0], height / takes[1])
     middle = (low + high) / 2
-    moved: Array = (corners - middle) @ turn.T + middle
+    x, y = np.moveaxis(corners - middle, -1, 0) * share
+    moved: Array = np.stack([x * cos - y * sin, x * sin + y * cos], axis=-1) + middle
     return moved
+
+
+def cos_sin(degrees: float) -> tuple[float, float]:
+    """Cosine and sine by their series: products and sums are the same on every processor.
+
+    >>> [round(part, 12) for part in cos_sin(60)], cos_sin(-180), cos_sin(90)
+    ([0.5, 0.866025403784], (-1.0, 0.0), (0.0, 1.0))
+    """
+    quarters, rest = divmod(degrees + 45, 90)
+    angle = (rest - 45) * (math.pi / 180)
+    term, sums = 1.0, [0.0, 0.0, 0.0, 0.0]
+    for power in range(20):
+        sums[power % 4] += term
+        term *= angle / (power + 1)
+    cos, sin = sums[0] - sums[2], sums[1] - sums[3]
+    for _ in range(int(quarters) % 4):
+        cos, sin = 0.0 - sin, cos
+    return cos, sin
 
 
 @lru_cache(maxsize=64)  # asked for when changes are found, and for each rectangle that is drawn

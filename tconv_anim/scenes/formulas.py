@@ -5,12 +5,13 @@ from __future__ import annotations
 from tconv_anim.core.call_text import signed_text, size_formula
 from tconv_anim.core.conv_spec import ConvSpec
 from tconv_anim.core.equivalents import disguise
-from tconv_anim.core.message import Clauses, Words, equation, message
+from tconv_anim.core.message import Clauses, Message, Words, equation, message
 from tconv_anim.core.operation import Disguise
 from tconv_anim.core.ops import get_op
 from tconv_anim.core.spec import Spec
 from tconv_anim.core.trace import Trace
-from tconv_anim.scenes.number_text import number_text
+from tconv_anim.scenes.number_text import number_text, size_text
+from tconv_anim.scenes.texts import say_all
 
 
 def call_words(spec: Spec) -> Words:
@@ -20,6 +21,12 @@ def call_words(spec: Spec) -> Words:
     'ConvTranspose2d(1, 1, kernel_size=3, stride=2, padding=1)'
     """
     return get_op(spec.op).call(spec)
+
+
+def about(spec: Spec) -> Message:
+    """The call, the sizes, the formula with its numbers."""
+    sizes = {"input_size": size_text(spec.input_size), "output_size": size_text(spec.output_size)}
+    return message("about", call=call_words(spec), **sizes, formula=say_all(formula(spec)))
 
 
 def formula(spec: Spec) -> Clauses:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
+from typing import Any
 
 from tconv_anim.core.solve import inverse
 from tconv_anim.core.spec import Spec
@@ -133,6 +134,20 @@ def thinned(count: int, steps: range | None, every: int = 1, max_steps: int | No
     if max_steps is not None and drawn > max_steps:
         apart *= -(-drawn // max_steps)
     return None if steps is None and apart == 1 else range(first, last + 1, apart)
+
+
+def picked_steps(spec: Spec, looks: Mapping[str, Any], **thinning: int) -> range | None:
+    """The placements to show of a look, by its steps and by `every` and `max_steps`; None for all.
+
+    Raises
+    ------
+    OptionError, SpecError
+        as `thinned`, `count_placements` and `check_length` do
+    """
+    view, shown = looks.get("view"), {name: looks[name] for name in ("pair", "side") if name in looks}
+    steps = thinned(count_placements(spec, view, **shown), looks.get("steps"), **thinning)
+    check_length(spec, view, steps, **shown)
+    return steps
 
 
 def check_length(

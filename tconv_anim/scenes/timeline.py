@@ -6,6 +6,7 @@ from collections.abc import Callable, Container, Iterable, Iterator
 from dataclasses import replace
 
 from tconv_anim.core.message import Clauses
+from tconv_anim.options import OptionError
 from tconv_anim.scenes.scene import SCALE, Panel, Shot
 
 CLOCK_MS = 10  # GIF counts hundredths of a second
@@ -41,9 +42,30 @@ def reworded(shots: Iterable[Shot], *, call: Clauses = (), note: Clauses = ()) -
         yield replace(shot, scene=replace(shot.scene, caption=text))
 
 
-def pick_steps(shots: Iterable[Shot], picked: Container[int]) -> Iterator[Shot]:
+def pick_steps(shots: Iterable[Shot], picked: Container[int] | None) -> Iterator[Shot]:
     """Keep the shots of the picked placements, counted from 1, and those before and after all placements."""
-    return (shot for shot in shots if shot.step is None or shot.step in picked)
+    return (shot for shot in shots if shot.step is None or picked is None or shot.step in picked)
+
+
+def end_of_step(shots: Iterable[Shot], step: int | None) -> Shot:
+    """The last shot of a step, counted from 1, or of all.
+
+    Raises
+    ------
+    OptionError
+        for a step without a shot
+    """
+    every = list(shots)
+    there = [shot for shot in every if step is None or shot.step == step]
+    if not there:
+        last = max(shot.step for shot in every if shot.step is not None)
+        raise OptionError("no_step", {"step": step}, hint=[{"step": last}])
+    return there[-1]
+
+
+def timed(shots: Iterable[Shot], hold_ms: int) -> Iterator[Shot]:
+    """Equal shots in a row as one, durations on a format's clock, the last shot for `hold_ms`."""
+    return hold_last(round_to_clock(merge_repeats(shots)), hold_ms // CLOCK_MS * CLOCK_MS)
 
 
 def merge_repeats(shots: Iterable[Shot]) -> Iterator[Shot]:

@@ -24,7 +24,7 @@ def index_frames(animation: Animation) -> list[Image.Image]:
     """The animation's frames as whole palette images."""
     drawing = animation.drawing(animation.shots())
     images = []
-    for frame in drawing.frames():
+    for frame in drawing.pixel_frames():
         image = Image.fromarray(frame.indices.copy())
         image.putpalette(drawing.palette.colors.tobytes())
         images.append(image)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from tconv_anim.renderer.fonts import measure
+from tconv_anim.renderer.fonts import TITLE, measure
 from tconv_anim.renderer.layout.font_sizes import COLUMN_SIDE_PX, LINE_HEIGHT, Fonts, Vector
 from tconv_anim.renderer.layout.page import Grid, PlacedPicture
 from tconv_anim.scenes.scene import Panel, PanelId, Scene
@@ -67,14 +67,14 @@ def subtitle_below(fonts: Fonts) -> int:
 
 def title_width(panel: Panel, fonts: Fonts) -> int:
     """Width of a panel's title or subtitle, whichever is wider, in px."""
-    title = measure(say(panel.title), fonts.title, True)
+    title = measure(say(panel.title), fonts.title, TITLE)
     return round(max(title, measure(say(panel.subtitle), fonts.subtitle)) + 0.5)
 
 
 def arrangements(pictures: list[PlacedPicture], headings: list[str], fonts: Fonts) -> Iterator[PlacedPicture]:
     """All pictures as one, in every number of columns; what is most like a slide comes first."""
     heading_px = round(fonts.heading * LINE_HEIGHT) + 6 if any(headings) else 0
-    widths = [round(measure(heading, fonts.heading, True)) + 1 for heading in headings]
+    widths = [round(measure(heading, fonts.heading, TITLE)) + 1 for heading in headings]
     gap = fonts.gap(GAP_PX)
     joined = {columns: _joined(pictures, widths, heading_px, columns, gap) for columns in range(1, len(pictures) + 1)}
     for columns in sorted(joined, key=lambda columns: _unlike_a_slide(joined[columns], columns, len(pictures))):

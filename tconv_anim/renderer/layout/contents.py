@@ -9,7 +9,7 @@ from functools import cached_property
 import numpy as np
 
 from tconv_anim.core.message import Clauses, Words
-from tconv_anim.renderer.fonts import measure
+from tconv_anim.renderer.fonts import NUMBER, measure
 from tconv_anim.scenes.number_text import is_rounded, number_text, pair_text
 from tconv_anim.scenes.scene import SCALE, Caption, Panel, PanelId, Role, Scene, Shot, changed_cells
 from tconv_anim.scenes.texts import say, say_all
@@ -78,10 +78,10 @@ def look_through(shots: Iterable[Shot]) -> Contents:
                 term = np.nan if panel.terms is None else panel.terms[row, column]
                 contents.rounded = contents.rounded or any(is_rounded(number) for number in (value, term))
                 if not np.isnan(value):
-                    _widen(contents, panel, measure(number_text(value), 100) / 100)
+                    _widen(contents, panel, measure(number_text(value), 100, NUMBER) / 100)
                 if not np.isnan(term):
                     pair, alone = pair_text(value, panel.operator, term), pair_text(np.nan, panel.operator, term)
-                    _widen_pairs(contents, panel, *(measure(text, 100) / 100 for text in (pair, alone)))
+                    _widen_pairs(contents, panel, *(measure(text, 100, NUMBER) / 100 for text in (pair, alone)))
     contents.roles.discard(Role.ABSENT)
     if contents.scene is not None:
         named = tuple(replace(panel, subtitle=subtitles[panel.id]) for panel in contents.scene.panels)

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 import numpy as np
 
 from tconv_anim.core.step import Array
-from tconv_anim.renderer.fonts import measure
+from tconv_anim.renderer.fonts import CAP_HEIGHT, NUMBER, measure
 from tconv_anim.renderer.layout.contents import Contents
 from tconv_anim.scenes.number_text import number_text, pair_text
 from tconv_anim.scenes.scene import SCALE, Panel
@@ -19,7 +19,7 @@ SCALE_TEXT_PX = 12  # of the numbers that say what shades mean, where cells show
 TEXT_SHARE = 0.5  # of a cell's height, at most
 ZOOMED_SHARE = 0.62  # the same in panels with smaller cells
 SIDE_PX, ZOOMED_SIDE_PX = 3, 2  # free room at each side of a number in an upright cell
-DIGIT_HEIGHT = 0.73  # of the font size
+DIGIT_HEIGHT = CAP_HEIGHT  # of the font size
 COLUMN_SIDE_PX = 4  # free room at each side of a number in a column of small cells
 SCALE_CELL = 1.8, 2.8  # size of a scale's cell, at least and at most, in sizes of its number
 LINE_HEIGHT = 1.5  # of the font size
@@ -94,7 +94,7 @@ def fonts_for(contents: Contents, unit: int, basis: Basis, scale: float = 1.0, *
     if pair:
         text = min(text, round(pair * 1.25))
     term = text_px(contents.term_em, basis, text or MAX_TEXT_PX)
-    digit_em = measure("0", 100) / 100
+    digit_em = measure("0", 100, NUMBER) / 100
     zoomed = {
         zoom: text_px(max(width, digit_em), ((cell, 0), (0, cell)), text or MAX_TEXT_PX, ZOOMED_SHARE, ZOOMED_SIDE_PX)
         for zoom, width in contents.zoomed_em.items()
@@ -143,6 +143,6 @@ def number_label(fonts: Fonts, panel: Panel, px: int, value: float, term: float)
 
 def rotated_px(values: list[float], corners: Array, most_px: int) -> int:
     """The font size at which all of a rotated panel's numbers fit its cells; 0 if they do not."""
-    widest = max((measure(number_text(value), 100) / 100 for value in values if value == value), default=0.0)
+    widest = max((measure(number_text(value), 100, NUMBER) / 100 for value in values if value == value), default=0.0)
     first, across, _, down = corners[0, 0]
     return text_px(widest, ((across - first).tolist(), (down - first).tolist()), most_px, ZOOMED_SHARE)

@@ -58,14 +58,14 @@ class NumbersWarning(TconvError, UserWarning):  # noqa: N818 # a warning, raised
     }
 
 
-def plan(contents: Contents, style: str | None, size: PageSize | None = None) -> Page:
+def plan(contents: Contents, style: str | None, size: int | PageSize | None = None) -> Page:
     """Place everything, at the largest cell size that suits the page.
 
     Parameters
     ----------
     contents : what the animation needs room for
     style : a style's name; None for the default
-    size : (width, height) of the page in px, a height of None follows from the width; None for the size that suits
+    size : (width, height) of the page in px, or the width, from which the height follows; None for what suits
 
     Raises
     ------
@@ -75,6 +75,7 @@ def plan(contents: Contents, style: str | None, size: PageSize | None = None) ->
     chosen = load_style(style or DEFAULT_STYLE)
     if size is None:
         return _suiting(contents, chosen)
+    size = _sides(size)
     return centre(_filling(contents, chosen, size), size[0], size[1])
 
 
@@ -166,7 +167,7 @@ def _pictures(contents: Contents, style: Style, unit: int, fonts: Fonts) -> Iter
     yield from arrangements(pictures, [say(heading) for _, heading in scene.pictures], fonts)
 
 
-def check_possible(contents: Contents, style: str | None, size: PageSize | None) -> None:
+def check_possible(contents: Contents, style: str | None, size: int | PageSize | None) -> None:
     """Refuse early a picture that is larger than any page, by its first scene.
 
     Raises
@@ -174,13 +175,17 @@ def check_possible(contents: Contents, style: str | None, size: PageSize | None)
     LayoutError
     """
     page = _smallest(contents, load_style(style or DEFAULT_STYLE), None)
-    limit = tuple(max(most, side or 0) for most, side in zip(HARD_LIMIT_PX, size or (0, 0), strict=True))
+    limit = tuple(max(most, side or 0) for most, side in zip(HARD_LIMIT_PX, _sides(size or 0), strict=True))
     if page.width > limit[0] or page.height > limit[1]:
         needed = {"needed": (page.width, page.height), "limit": limit}
         larger = page.width, page.height + LATER_CAPTIONS_PX
         if max(larger) > MAX_SIDE_PX:
             raise LayoutError("too_large", needed)
         raise LayoutError("too_large:larger_size", needed, hint=[{"size": larger}])
+
+
+def _sides(size: int | PageSize) -> PageSize:
+    return (size, None) if isinstance(size, int) else size
 
 
 def _smallest(contents: Contents, style: Style, size: PageSize | None) -> Page:

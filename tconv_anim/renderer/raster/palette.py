@@ -12,11 +12,12 @@ from tconv_anim.renderer.themes import Color, Theme
 from tconv_anim.scenes.scene import GRAYS
 
 MAX_COLORS = 255  # of 256 indices; one is left for a format's transparency
+LEVELS = 16  # of coverage: what an edge pixel shows of the ink above and of the colour below
 SAME_TO_THE_EYE = 36  # distance of two colours, with 0 to 255 for red, green and blue, at a letter's edge
 
 
 class Palette:
-    """Up to 255 colours, and the nearest of them to any pixel.
+    """Up to 255 colours, and how they blend.
 
     Attributes
     ----------
@@ -31,36 +32,23 @@ class Palette:
             if len(colors) < most and min(dist(shade, color) for color in colors) > SAME_TO_THE_EYE:
                 colors.append(shade)
         self.colors: Array = np.array(colors[:MAX_COLORS], np.uint8)
-        # The nearest colour's index + 1 by the upper six bits of each channel, filled in when such a pixel comes.
-        self._nearest = np.zeros(1 << 18, np.uint8)
-        red, green, blue = self.colors[::-1].astype(np.uint32).T
-        self._nearest[_key(red | green << 8 | blue << 16)] = np.arange(len(self.colors), 0, -1)
+        self._tables: dict[Color, Array] = {}
 
-    def indices(self, pixels: Array) -> Array:
-        """Palette indices of (h, w) uint32 pixels, red in the lowest byte."""
-        keys = _key(pixels)
-        found: Array = self._nearest[keys]
-        if not found.all():
-            missing = np.unique(keys[found == 0])
-            self._nearest[missing] = self._match(missing) + 1
-            found = self._nearest[keys]
-        return found - 1
+    def table(self, ink: Color) -> Array:
+        """What becomes of each colour under an ink: (LEVELS * 256,) indices, by ``level * 256 + index``.
 
-    def _match(self, keys: Array) -> Array:
-        pixels = np.stack([keys >> 12, keys >> 6 & 63, keys & 63], axis=-1).astype(float) * 4 + 2
-        colors = self.colors.astype(float)
-        nearest: Array = ((colors**2).sum(axis=1) - 2 * pixels @ colors.T).argmin(axis=1).astype(np.uint8)
-        return nearest
-
-
-def _key(pixels: Array) -> Array:
-    key: Array = pixels & 0xFC
-    key <<= 10
-    for shift, mask in ((4, 0xFC0), (18, 63)):  # in place: new arrays would take 1.5 times as long
-        part = pixels >> shift
-        part &= mask
-        key |= part
-    return key
+        Level 0 leaves a colour as it is, the last one covers it.
+        """
+        if ink not in self._tables:
+            colors, levels = self.colors.astype(np.int64), np.arange(LEVELS)[:, None, None]
+            most = LEVELS - 1
+            blends = ((most - levels) * colors + levels * np.array(ink) + most // 2) // most
+            apart = (blends[:, :, None, :] - colors) ** 2
+            table = np.zeros((LEVELS, 256), np.uint8)
+            table[:, : len(colors)] = apart.sum(axis=-1).argmin(axis=-1)
+            table[0] = np.arange(256)
+            self._tables[ink] = table.ravel()
+        return self._tables[ink]
 
 
 def _plain(theme: Theme, roles: list[int], text: bool) -> Iterator[Color]:

@@ -42,3 +42,13 @@ class Theme:
     def title(self, part: str) -> Color:
         """The colour of a part's title: a matrix, which is made of the kernel, has the kernel's."""
         return self.titles[{"matrix": "kernel", "conv_matrix": "kernel", SCALE: "output"}.get(part, part)]
+
+    def color(self, ink: str) -> Color:
+        """The colour of an ink: "page.line", "title.input", "fill.3" or "text.3"."""
+        kind, _, name = ink.partition(".")
+        if kind == "page":
+            return self.page[name]
+        if kind == "title":
+            return self.title(name)
+        look = self.looks[int(name)]
+        return look.fill if kind == "fill" else look.text

@@ -1,0 +1,138 @@
+"""Marks: what is drawn, a shape each, with an identity that it keeps from frame to frame. Painters draw only marks."""
+
+from __future__ import annotations
+
+from collections.abc import Hashable, Mapping
+from dataclasses import dataclass
+from operator import attrgetter
+from typing import Any, NamedTuple
+
+Point = tuple[float, float]
+Key = tuple[Hashable, ...]
+"""What a mark shows, such as (PanelId, "cell", 1, 2): unique in its frame, and the same in all frames."""
+Order = tuple[int, ...]
+"""When a mark is drawn: the depth, then what tells marks of one depth apart."""
+Ink = str
+"""A colour of the theme: "page.line", "title.input", "fill.3" and "text.3" for the look of role 3."""
+Map = tuple[float, float, float, float]
+"""The linear part of an affine map, by columns: where a step to the right goes, and where one down goes."""
+UPRIGHT: Map = (1.0, 0.0, 0.0, 1.0)
+
+
+class Tile(NamedTuple):
+    """A filled parallelogram, with a line along its edge or without.
+
+    Attributes
+    ----------
+    corners : four points in px, clockwise
+    fill : its ink
+    edge : the ink of the line, "" for none
+    dashed, struck : whether the line is dashed, and whether a stroke runs through
+    """
+
+    corners: tuple[Point, ...]
+    fill: Ink
+    edge: Ink = ""
+    dashed: bool = False
+    struck: Ink = ""
+
+
+class Line(NamedTuple):
+    """Lines of one width, all open or all closed.
+
+    Attributes
+    ----------
+    paths : the points of each, in px
+    ink, width : of all
+    closed : whether each ends where it began
+    dashes : lengths in px of a dash and of the gap after it; none for whole lines
+    """
+
+    paths: tuple[tuple[Point, ...], ...]
+    ink: Ink
+    width: float
+    closed: bool = False
+    dashes: tuple[float, float] | None = None
+
+
+class Text(NamedTuple):
+    """A line of letters.
+
+    Attributes
+    ----------
+    text : what it says
+    at : a point on its base line: its left end, or its middle if it is `centred`
+    px : the size of the letters, before the map
+    weight : "medium", "semibold" or "bold"
+    ink : of the letters
+    centred : whether `at` is the middle
+    halo : the ink of what keeps lines apart from it, "" for none
+    map : how the letters lie
+    room : the width in px that it has in any font; None for as much as it takes
+    """
+
+    text: str
+    at: Point
+    px: float
+    weight: str
+    ink: Ink
+    centred: bool = False
+    halo: Ink = ""
+    map: Map = UPRIGHT
+    room: float | None = None
+
+
+class Strip(NamedTuple):
+    """A row of pixels of a picture, each a rectangle.
+
+    Attributes
+    ----------
+    at : the first corner of the first, in px
+    across, down : the steps from a pixel to the next, and to the next row
+    fills : an ink for each
+    """
+
+    at: Point
+    across: Point
+    down: Point
+    fills: tuple[Ink, ...]
+
+
+Shape = Tile | Line | Text | Strip
+
+
+class Mark(NamedTuple):
+    """A shape with its identity. `order` is unique in a frame too: what has a larger one is drawn later."""
+
+    key: Key
+    order: Order
+    shape: Shape
+
+    def as_dict(self) -> dict[str, Any]:
+        """For JSON: the key, the order, the kind of shape and its attributes but those that have their usual value."""
+        usual = self.shape._field_defaults
+        own = {name: value for name, value in self.shape._asdict().items() if usual.get(name, self) != value}
+        return {"key": self.key, "order": self.order, "shape": type(self.shape).__name__.lower(), **own}
+
+
+@dataclass(frozen=True, eq=False)
+class Frame:
+    """The marks at one time, as what changed since the frame before.
+
+    Attributes
+    ----------
+    changed : marks that are new, or another shape now
+    gone : the keys of marks that are no more
+    duration_ms : how long it stays
+    everything : all marks by their keys. The next frame is made of the same dictionary: copy what you keep.
+    """
+
+    changed: tuple[Mark, ...]
+    gone: tuple[Key, ...]
+    duration_ms: int
+    everything: Mapping[Key, Mark]
+
+    @property
+    def marks(self) -> list[Mark]:
+        """All marks, in the order in which they are drawn."""
+        return sorted(self.everything.values(), key=attrgetter("order"))

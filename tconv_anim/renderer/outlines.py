@@ -1,0 +1,157 @@
+"""From shapes to filled outlines: lines, dashes and letters too. The one place where points are computed with.
+
+Only + − × ÷ are used, so that points are the same on every processor.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from functools import lru_cache
+from itertools import pairwise
+
+import numpy as np
+
+from tconv_anim.core.step import Array
+from tconv_anim.renderer.fonts import drawable, measure
+from tconv_anim.renderer.fonts.table import CLOSE, CUBIC, LINE, MOVE, POINTS, QUADRATIC, UNITS, face
+from tconv_anim.renderer.marks import Ink, Line, Point, Shape, Strip, Text, Tile
+
+EDGE_PX = 1.0
+HALO_PX = 2
+DASHES = (3.0, 3.0)
+CURVES = ((24, 3), (48, 5), (1 << 30, 8))  # pieces of a curve, of letters smaller than so many px
+
+Contours = list[Array]
+"""Closed lines, each an (n, 2) array of points in px."""
+
+
+def outlines(shape: Shape) -> Iterator[tuple[Ink, Contours]]:
+    """What a shape fills, from the lowest to the highest: inks, each with its closed lines."""
+    if isinstance(shape, Text):
+        yield shape.ink, letters(shape)
+    elif isinstance(shape, Line):
+        lines = (stroke(path, shape.width, shape.closed, shape.dashes) for path in shape.paths)
+        yield shape.ink, [part for line in lines for part in line]
+    elif isinstance(shape, Strip):
+        yield from _pixels(shape)
+    else:
+        yield from _tile(shape)
+
+
+def _tile(tile: Tile) -> Iterator[tuple[Ink, Contours]]:
+    yield tile.fill, [np.array(tile.corners)]
+    if tile.edge:
+        yield tile.edge, stroke(tile.corners, EDGE_PX, True, DASHES if tile.dashed else None)
+    if tile.struck:
+        yield tile.struck, stroke((tile.corners[1], tile.corners[3]), EDGE_PX)
+
+
+def _pixels(strip: Strip) -> Iterator[tuple[Ink, Contours]]:
+    """Each run of pixels of one ink."""
+    (x, y), across, down = strip.at, np.array(strip.across), np.array(strip.down)
+    first = np.array([x, y])
+    ends = [n for n, (a, b) in enumerate(pairwise(strip.fills), start=1) if a != b]
+    for start, end in pairwise([0, *ends, len(strip.fills)]):
+        if strip.fills[start]:
+            left, right = first + start * across, first + end * across
+            yield strip.fills[start], [np.array([left, right, right + down, left + down])]
+
+
+def stroke(
+    points: Sequence[Point], width: float, closed: bool = False, dashes: tuple[float, float] | None = None
+) -> Contours:
+    """The outline of a line; upright lines of a whole width lie on whole pixels.
+
+    >>> [part.tolist() for part in stroke([(2, 1), (2, 4)], 1)]
+    [[[3.0, 1.5], [3.0, 4.5], [2.0, 4.5], [2.0, 1.5]]]
+    """
+    ends = np.array([*points, points[0]] if closed else points, float)
+    if (ends[1:] == ends[:-1]).any(axis=1).all():  # along the page's edges
+        ends = ends + width % 2 / 2
+    if dashes is None and closed:
+        return [_offset(ends[:-1], width / 2), _offset(ends[:-1], -width / 2)[::-1]]
+    return [bar for start, end in pairwise(ends) for bar in _bars(start, end, width, dashes)]
+
+
+def _bars(start: Array, end: Array, width: float, dashes: tuple[float, float] | None) -> Iterator[Array]:
+    """The dashes of a straight line, each a rectangle; without dashes the line itself."""
+    step = end - start
+    length = _length(step)
+    if not length:
+        return
+    along = step / length
+    beside = np.array([-along[1], along[0]]) * (width / 2)
+    dash, gap = dashes or (length, 0.0)
+    at = 0.0
+    while at < length:
+        a, b = start + along * at, start + along * min(at + dash, length)
+        yield np.array([a - beside, b - beside, b + beside, a + beside])
+        at += dash + gap
+
+
+def _length(step: Array) -> float:
+    return float(np.sqrt(step[0] * step[0] + step[1] * step[1]))
+
+
+def _offset(corners: Array, by: float) -> Array:
+    """A convex polygon, clockwise as the page sees it, with every side moved outwards."""
+    steps = np.roll(corners, -1, axis=0) - corners
+    lengths = np.sqrt(steps[:, 0] * steps[:, 0] + steps[:, 1] * steps[:, 1])
+    normals = np.stack([steps[:, 1], -steps[:, 0]], axis=1) / lengths[:, None] * by
+    before = np.roll(normals, 1, axis=0)
+    # Where the sides through corner + before and corner + normal meet.
+    tangent = steps / lengths[:, None]
+    past = np.roll(tangent, 1, axis=0)
+    apart = normals - before
+    share = (apart[:, 0] * tangent[:, 1] - apart[:, 1] * tangent[:, 0]) / (
+        past[:, 0] * tangent[:, 1] - past[:, 1] * tangent[:, 0]
+    )
+    moved: Array = corners + before + past * share[:, None]
+    return moved
+
+
+def letters(text: Text) -> Contours:
+    """The outlines of a line of letters, where they are."""
+    written, weight = drawable(text.text), face(text.weight)
+    pieces = next(count for px, count in CURVES if text.px < px)
+    scale = text.px / UNITS
+    x = -measure(text.text, text.px, text.weight) / 2 if text.centred else 0.0
+    ax, ay, dx, dy = text.map
+    found: Contours = []
+    for character in written:
+        for contour in glyph(character, text.weight, pieces):
+            right, down = contour[:, 0] * scale + x, contour[:, 1] * -scale
+            found.append(np.stack([text.at[0] + right * ax + down * dx, text.at[1] + right * ay + down * dy], axis=1))
+        x += weight.advances[weight.index[character]] * scale
+    return found
+
+
+@lru_cache(maxsize=4096)
+def glyph(character: str, weight: str, pieces: int) -> tuple[Array, ...]:
+    """The contours of a letter in units of the table, every curve cut into so many pieces."""
+    kinds, points = face(weight).segments(character)
+    contours: list[list[Array]] = []
+    at = 0
+    shares = (np.arange(1, pieces + 1) / pieces)[:, None]
+    rests = 1 - shares
+    for kind in kinds.tolist():
+        some = points[at : at + POINTS[kind]].astype(float)
+        at += POINTS[kind]
+        if kind == MOVE:
+            contours.append([some])
+        elif kind == LINE:
+            contours[-1].append(some)
+        elif kind != CLOSE:
+            last = contours[-1][-1][-1]
+            contours[-1].append(_cut(kind, last, some, shares, rests))
+    return tuple(np.concatenate(parts) for parts in contours)
+
+
+def _cut(kind: int, start: Array, some: Array, t: Array, u: Array) -> Array:
+    """The points of a curve at the shares t of its way, where u is the rest."""
+    if kind == QUADRATIC:
+        control, end = some
+        return np.asarray(u * u * start + 2 * (u * t) * control + t * t * end)
+    assert kind == CUBIC
+    first, second, end = some
+    return np.asarray(u * u * u * start + 3 * (u * u * t) * first + 3 * (u * t * t) * second + t * t * t * end)

@@ -1,0 +1,122 @@
+"""Build the tables of outlines that letters are drawn from, and fonts of the same letters:
+
+    python -m tests.build_fonts INTER_DIR DEJAVU_DIR
+
+INTER_DIR holds Inter-Medium.otf, Inter-SemiBold.otf and Inter-Bold.otf, DEJAVU_DIR DejaVuSans.ttf and
+DejaVuSans-Bold.ttf, as Debian's packages fonts-inter and fonts-dejavu-core bring them. Needs fontTools.
+"""
+
+import sys
+from itertools import pairwise
+from pathlib import Path
+
+from fontTools.fontBuilder import FontBuilder
+from fontTools.pens.cu2quPen import Cu2QuPen
+from fontTools.pens.recordingPen import DecomposingRecordingPen
+from fontTools.pens.ttGlyphPen import TTGlyphPen
+from fontTools.ttLib import TTFont
+
+from tconv_anim.renderer.fonts.table import CLOSE, CUBIC, LINE, MOVE, QUADRATIC, UNITS, pack
+
+FOLDER = Path(__file__).parents[1] / "tconv_anim" / "renderer" / "fonts"
+RANGES = (
+    (0x20, 0x7E), (0xA0, 0x17F), (0x18F, 0x18F), (0x192, 0x192), (0x1A0, 0x1A1), (0x1AF, 0x1B0), (0x1CD, 0x1DC),
+    (0x218, 0x21B), (0x237, 0x237), (0x259, 0x259), (0x2C6, 0x2DD), (0x300, 0x304), (0x306, 0x30C), (0x323, 0x323),
+    (0x370, 0x3FF), (0x400, 0x45F), (0x490, 0x491), (0x1E80, 0x1E85), (0x1EA0, 0x1EF9), (0x2010, 0x2027),
+    (0x2030, 0x203A), (0x2044, 0x2044), (0x2070, 0x209C), (0x20AC, 0x20AC), (0x2116, 0x2116), (0x2122, 0x2122),
+    (0x2190, 0x2199), (0x21A9, 0x21AA), (0x21D0, 0x21D4), (0x2200, 0x22FF), (0x25A0, 0x25A1), (0x25B2, 0x25CF),
+    (0x2713, 0x2717),
+)  # fmt: skip
+OTHERS = "⌈⌉⌊⌋ᵀ∇∈∉⊙⊕⊗⋆∘∗⋯⋮∝∥⟨⟩□"
+"""From DejaVu Sans, where Inter has no shape for them."""
+NAMES = ("zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine")
+TABULAR = {str(digit): f"{name}.tf" for digit, name in enumerate(NAMES)}
+ASCENT, DESCENT = 2728, -680
+WEIGHTS = {"Medium": 500, "SemiBold": 600, "Bold": 700}
+COPYRIGHT = "Inter: Copyright 2016 The Inter Project Authors, SIL OFL 1.1; a few signs: DejaVu Fonts"
+DRAWN = {MOVE: "moveTo", LINE: "lineTo", QUADRATIC: "qCurveTo", CUBIC: "curveTo"}
+SEGMENTS = {"moveTo": MOVE, "lineTo": LINE, "curveTo": CUBIC, "closePath": CLOSE, "endPath": CLOSE}
+
+
+def outline(font: TTFont, name: str) -> tuple[int, list[tuple[int, list[tuple[int, int]]]]]:
+    """A glyph's advance and segments, in the table's units."""
+    glyphs, scale = font.getGlyphSet(), UNITS / font["head"].unitsPerEm
+    pen = DecomposingRecordingPen(glyphs)
+    glyphs[name].draw(pen)
+    segments: list[tuple[int, list[tuple[int, int]]]] = []
+
+    def add(kind: int, points: list[tuple[float, float]]) -> None:
+        segments.append((kind, [(round(x * scale), round(y * scale)) for x, y in points]))
+
+    for operator, points in pen.value:
+        if operator == "qCurveTo":
+            *controls, last = points
+            for control, following in pairwise(controls):
+                middle = ((control[0] + following[0]) / 2, (control[1] + following[1]) / 2)
+                add(QUADRATIC, [control, middle])
+            add(QUADRATIC, [controls[-1], last])
+        else:
+            add(SEGMENTS[operator], list(points))
+    return round(glyphs[name].width * scale), segments
+
+
+def letters(own: TTFont, second: TTFont) -> dict[int, tuple[int, list[tuple[int, list[tuple[int, int]]]]]]:
+    """The advance and the segments of every letter of a weight, by its code."""
+    names, others = own.getBestCmap(), second.getBestCmap()
+    wanted = [code for first, last in RANGES for code in range(first, last + 1)]
+    glyphs = {}
+    for code in wanted:
+        if code in names:
+            tabular = TABULAR.get(chr(code), "")
+            glyphs[code] = outline(own, tabular if tabular in own.getGlyphOrder() else names[code])
+    for code in map(ord, OTHERS):
+        if code not in glyphs:
+            glyphs[code] = outline(second, others[code])
+    width = max(glyphs[ord(digit)][0] for digit in TABULAR)
+    for digit in TABULAR:  # they differ by a few units
+        advance, segments = glyphs[ord(digit)]
+        shift = round((width - advance) / 2)
+        glyphs[ord(digit)] = width, [(kind, [(x + shift, y) for x, y in points]) for kind, points in segments]
+    return glyphs
+
+
+def font_file(glyphs: dict[int, tuple[int, list[tuple[int, list[tuple[int, int]]]]]], weight: str) -> FontBuilder:
+    """The same letters as a font, for files that carry text as text."""
+    drawn = {".notdef": TTGlyphPen(None).glyph()}
+    for code, (_, segments) in glyphs.items():
+        pen = TTGlyphPen(None)
+        curves = Cu2QuPen(pen, max_err=1.0, reverse_direction=True)
+        for kind, points in segments:
+            if kind == CLOSE:
+                curves.closePath()
+            else:
+                getattr(curves, DRAWN[kind])(*points)
+        drawn[f"uni{code:04X}"] = pen.glyph()
+    font = FontBuilder(UNITS, isTTF=True)
+    font.setupGlyphOrder(list(drawn))
+    font.setupCharacterMap({code: f"uni{code:04X}" for code in glyphs})
+    font.setupGlyf(drawn)
+    advances = {f"uni{code:04X}": advance for code, (advance, _) in glyphs.items()} | {".notdef": UNITS // 2}
+    left = {name: getattr(glyph, "xMin", 0) for name, glyph in font.font["glyf"].glyphs.items()}
+    font.setupHorizontalMetrics({name: (advances[name], left[name]) for name in drawn})
+    font.setupHorizontalHeader(ascent=ASCENT, descent=DESCENT)
+    family = f"tconv-anim {weight}"
+    names = {"familyName": family, "styleName": "Regular", "psName": family.replace(" ", "-"), "copyright": COPYRIGHT}
+    font.setupNameTable(names)
+    rooms = {"sTypoAscender": ASCENT, "sTypoDescender": DESCENT, "usWinAscent": ASCENT, "usWinDescent": -DESCENT}
+    font.setupOS2(**rooms, usWeightClass=WEIGHTS[weight])
+    font.setupPost(keepGlyphNames=True)
+    font.setupHead(unitsPerEm=UNITS, created=0, modified=0)
+    return font
+
+
+def main(inter: str, dejavu: str) -> None:
+    for weight, second in (("Medium", ""), ("SemiBold", "-Bold"), ("Bold", "-Bold")):
+        source = Path(inter) / f"Inter-{weight}.otf"
+        glyphs = letters(TTFont(source), TTFont(Path(dejavu) / f"DejaVuSans{second}.ttf"))
+        (FOLDER / f"{weight.lower()}.table").write_bytes(pack(glyphs))
+        font_file(glyphs, weight).save(FOLDER / f"{weight.lower()}.ttf")
+
+
+if __name__ == "__main__":
+    main(*sys.argv[1:])
