@@ -478,7 +478,7 @@ class OptionError(TconvError):
         "not_channels": "{show_channels} is not known: use Channels((0,), (0,))",
         "hidden_sums": "{sum:option} is part of the caption and shows numbers: leave it out, or show both",
         "few_colors": "{colors} is too small for this picture: use {hint} or more",
-        "no_step": "step {step} is not shown: use {hint} or another step of the animation",
+        "no_step": "step {step} is not shown: use {last}, or another step that is",
         "not_a_switch": "{given} is neither true nor false: use one of them",
         "not_a_whole": "{given} is not a whole number: use one such as 2",
         "not_a_size": "{given} is not a size: use a number such as 3, or rows by columns such as 3x5",

@@ -162,6 +162,7 @@ DRAWN = [
 
 @pytest.mark.parametrize("style", ["isometric", "flat"])
 @pytest.mark.parametrize(("op", "input_shape", "weight_shape", "parameters"), DRAWN)
+@pytest.mark.filterwarnings("ignore::tconv_anim.NumbersWarning")
 def test_nothing_overlaps_with_rows_and_channels(style, op, input_shape, weight_shape, parameters):
     trace = record(op, np.ones(input_shape, int), np.ones(weight_shape, int), **parameters)
     for view in (name for name in views_for(op) if name not in ("matrix", "pixels")):

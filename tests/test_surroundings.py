@@ -75,23 +75,3 @@ def test_python_makes_files_in_any_surroundings_and_matplotlib_is_not_imported(t
     done = run("-c", IN_PYTHON, folder=tmp_path, **surroundings)
     assert (done.returncode, done.stdout, done.stderr) == (0, "[]\n", "")
     assert all((tmp_path / name).stat().st_size for name in OUTPUTS)
-
-
-@pytest.mark.parametrize("first", ["matplotlib.backends.backend_agg", "tconv_anim.renderer.bare_matplotlib"])
-def test_matplotlib_and_this_package_use_the_same_modules_in_either_order(tmp_path, first):
-    code = (
-        f"import {first}\n"
-        "from tconv_anim.renderer import bare_matplotlib as bare\n"
-        "import matplotlib, matplotlib.ft2font, matplotlib.backends.backend_agg as agg\n"
-        "assert matplotlib.ft2font.FT2Font is bare.FT2Font and agg.RendererAgg is not bare.RendererAgg\n"
-        "assert matplotlib.get_data_path() == bare.get_data_path()\n"
-        "from matplotlib.figure import Figure\n"
-        "figure = Figure()\n"
-        "figure.add_subplot().set_title('x')\n"
-        "figure.savefig('x.png')\n"
-        "from tconv_anim import animate\n"
-        "animate(max_steps=1).save('a.gif')\n"
-    )
-    done = run("-c", code, folder=tmp_path)
-    assert done.returncode == 0, done.stderr
-    assert (tmp_path / "a.gif").read_bytes()[:3] == b"GIF"

@@ -59,7 +59,7 @@ def end_of_step(shots: Iterable[Shot], step: int | None) -> Shot:
     there = [shot for shot in every if step is None or shot.step == step]
     if not there:
         last = max(shot.step for shot in every if shot.step is not None)
-        raise OptionError("no_step", {"step": step}, hint=[{"step": last}])
+        raise OptionError("no_step", {"step": step, "last": last})
     return there[-1]
 
 
