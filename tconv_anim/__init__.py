@@ -13,9 +13,11 @@ array([[[ 0,  4,  7],
 from __future__ import annotations
 
 from importlib import import_module
-from typing import TYPE_CHECKING, Any
 
+TYPE_CHECKING = False  # to import it takes a tenth of the start, in which an interrupt prints a traceback
 if TYPE_CHECKING:
+    from typing import Any
+
     from tconv_anim.animation import Animation, animate
     from tconv_anim.core.conv_spec import ConvSpec
     from tconv_anim.core.equivalents import disguise, undisguised, zero_inserted

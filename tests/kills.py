@@ -32,6 +32,7 @@ PAGE = {"page.md": "# Page\n\n```tconv\n--stride {} --max-steps 2 -o a.gif\n```\
         "--kernel {} --max-steps 2 -o b.svg\n```\n"}  # fmt: skip
 SIGNALS = (signal.SIGKILL, signal.SIGTERM, signal.SIGINT)
 AT_ONCE_S, PATIENCE_S = 4.0, 10.0  # until the processes of a run are gone; a busy machine starts them slowly
+OURS = (f"{os.sep}tconv_anim{os.sep}", "tconv_anim.")  # in a traceback that is of our making
 TEMPORARY = ".tconv-anim-*"
 
 
@@ -74,6 +75,7 @@ def main() -> int:
     parser.add_argument("--seed", type=int, default=0)
     parser.add_argument("--case", type=int, help="the only one to run")
     asked = parser.parse_args()
+    signal.signal(signal.SIGINT, signal.default_int_handler)  # also where it is ignored, as runs inherit that
     counts: Counter[str] = Counter()
     found = 0
     with tempfile.TemporaryDirectory() as home:
@@ -145,10 +147,12 @@ def kill(job: Prepared, number: signal.Signals, random: Random, folder: Path, co
     said = process.communicate()[1]
     ended = process.returncode
     counts["killed" if ended else "ended before"] += 1
-    if ended not in (0, -number, 128 + number):
-        yield f"exit code {ended}: {said[-300:]}"
-    if "Traceback" in said:
+    if "Traceback" in said and not any(ours in said for ours in OURS):
+        counts["in the start of Python itself, which prints a traceback"] += 1
+    elif "Traceback" in said:
         yield f"traceback: {said[-500:]}"
+    elif ended not in (0, -number, 128 + number):
+        yield f"exit code {ended}: {said[-300:]}"
     left = [path.name for path in folder.rglob(TEMPORARY)]
     counts["with temporary files left by SIGKILL"] += bool(left)
     if left and number != signal.SIGKILL:
