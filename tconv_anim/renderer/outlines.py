@@ -14,7 +14,7 @@ import numpy as np
 from tconv_anim.core.step import Array
 from tconv_anim.renderer.fonts import drawable, measure
 from tconv_anim.renderer.fonts.table import CLOSE, CUBIC, LINE, MOVE, POINTS, QUADRATIC, UNITS, face
-from tconv_anim.renderer.marks import Ink, Line, Point, Shape, Strip, Text, Tile
+from tconv_anim.renderer.marks import UPRIGHT, Ink, Line, Point, Shape, Strip, Text, Tile
 
 EDGE_PX = 1.0
 HALO_PX = 2
@@ -118,12 +118,16 @@ def letters(text: Text) -> Contours:
     x = -measure(text.text, text.px, text.weight) / 2 if text.centred else 0.0
     ax, ay, dx, dy = text.map
     found: Contours = []
+    size = np.array([scale, -scale])  # y grows downwards on the page
     for character in written:
-        for contour in glyph(character, text.weight, pieces):
-            right, down = contour[:, 0] * scale + x, contour[:, 1] * -scale
-            found.append(np.stack([text.at[0] + right * ax + down * dx, text.at[1] + right * ay + down * dy], axis=1))
+        start = np.array([x, 0.0])
+        found += [contour * size + start for contour in glyph(character, text.weight, pieces)]
         x += weight.advances[weight.index[character]] * scale
-    return found
+    if text.map != UPRIGHT:
+        steps = (np.array([ax, ay]), np.array([dx, dy]))
+        found = [line[:, :1] * steps[0] + line[:, 1:] * steps[1] for line in found]
+    place = np.array(text.at)
+    return [line + place for line in found]
 
 
 @lru_cache(maxsize=4096)

@@ -40,12 +40,12 @@ class Palette:
         Level 0 leaves a colour as it is, the last one covers it.
         """
         if ink not in self._tables:
-            colors, levels = self.colors.astype(np.int64), np.arange(LEVELS)[:, None, None]
-            most = LEVELS - 1
-            blends = ((most - levels) * colors + levels * np.array(ink) + most // 2) // most
-            apart = (blends[:, :, None, :] - colors) ** 2
+            colors, most = self.colors.astype(np.int32), LEVELS - 1
+            levels = np.arange(LEVELS, dtype=np.int32)[:, None, None]
+            blends = ((most - levels) * colors + levels * np.array(ink, np.int32) + most // 2) // most
+            red, green, blue = (np.subtract.outer(blends[..., n], colors[:, n]) for n in range(3))
             table = np.zeros((LEVELS, 256), np.uint8)
-            table[:, : len(colors)] = apart.sum(axis=-1).argmin(axis=-1)
+            table[:, : len(colors)] = (red * red + green * green + blue * blue).argmin(axis=-1)
             table[0] = np.arange(256)
             self._tables[ink] = table.ravel()
         return self._tables[ink]
