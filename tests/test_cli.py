@@ -334,7 +334,11 @@ def test_a_file_cannot_be_asked_for_twice():
 
 
 def test_a_second_layer_is_refused():
-    assert mistake("--layer", "Conv2d(1, 1, 5)", "--layer=Conv2d(1, 1, 3)").kind == "layer_twice"
+    twice = ("Conv2d(1, 1, 5)", "--layer=Conv2d(1, 1, 3)")
+    for words in (("--layer", *twice), ("code", "--layer", *twice), ("recipe", "--layer", *twice)):
+        assert mistake(*words).kind == "layer_twice"
+    again = ("--inverse-of", "Conv2d(1, 1, 3)", "--inverse-of", "Conv2d(1, 1, 5)")
+    assert mistake("solve", "--input-size", "9", *again).kind == "layer_twice"
 
 
 def test_letters_that_the_font_lacks_are_boxes_and_named_once(tmp_path):

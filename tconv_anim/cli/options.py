@@ -84,8 +84,10 @@ class PictureCommand(click.Command):
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
         """Read the words; a second layer is a mistake, not a change of mind."""
-        if sum(word == "--layer" or word.startswith("--layer=") for word in args) > 1:
-            raise mistake(CommandError("layer_twice"))
+        names = [word.partition("=")[0] for word in args]
+        for option in ("--layer", "--inverse-of"):
+            if names.count(option) > 1:
+                raise mistake(CommandError("layer_twice", {"option": option}))
         return super().parse_args(ctx, args)
 
 

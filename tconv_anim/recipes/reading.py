@@ -107,8 +107,9 @@ def parse_recipe(text: str, source: str, folder: Path = Path()) -> Recipe:
 
 
 def parse_words(words: Sequence[str], source: str, folder: Path = Path()) -> Recipe:
-    """A recipe from the words of a command line, without outputs if it names none; of an option given twice the last
-    value counts.
+    """A recipe from the words of a command line, without outputs if it names none.
+
+    Of an option given twice the last value counts, but there is one layer.
 
     Raises
     ------
@@ -144,6 +145,8 @@ def parse_words(words: Sequence[str], source: str, folder: Path = Path()) -> Rec
             outputs.append(value)
         else:
             _check(option, value, source)
+            if option.name == "layer" and option.key in options:
+                raise RecipeError("given_twice", {"where": where(source), "key": option.option})
             options[option.key] = _as_number(value)
     return Recipe(source, folder, options, _outputs(outputs, source))
 
