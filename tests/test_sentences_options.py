@@ -137,6 +137,10 @@ CASES = [
     (OptionError, "not_a_array", value("input", True),
      "input=True is not a list of numbers: use 1,2;3,4, or a file's name",
      "--input true is not a list of numbers: use 1,2;3,4, or a file's name"),
+    (OptionError, "not_a_theme", look(theme=1), "theme=1 is not a theme: use a name or a .toml file",
+     "--theme 1 is not a theme: use a name or a .toml file"),
+    (OptionError, "not_a_switch", look(pair=(1, 2)), "pair=(1, 2) is neither true nor false: use one of them",
+     "--pair 1x2 is neither true nor false: use one of them"),
     (OptionError, "not_a_theme", value("theme", True), "theme=True is not a theme: use a name or a .toml file",
      "--theme true is not a theme: use a name or a .toml file"),
 ]  # fmt: skip

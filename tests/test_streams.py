@@ -46,3 +46,13 @@ def test_a_folder_that_is_gone_is_named_and_not_stdout(tmp_path):
     assert result.returncode == 2
     assert b"stdout" not in result.stderr
     assert b"directory" in result.stderr
+
+
+@pytest.mark.parametrize("words", ["render /dev/zero", "markdown /dev/zero", "--input x.csv", "--theme x.toml"])
+def test_a_file_without_an_end_is_one_sentence(words, tmp_path):
+    for name in ("x.csv", "x.toml"):
+        (tmp_path / name).symlink_to("/dev/zero")
+    result = shell(f"ulimit -v 2000000; {COMMAND} {words}", tmp_path)
+    assert result.returncode == 2
+    assert result.stderr.decode().splitlines()[-1].startswith(("Error: cannot read", "Error: recipe /dev/zero cannot"))
+    assert b"File too large" in result.stderr

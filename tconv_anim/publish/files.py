@@ -8,6 +8,7 @@ from typing import ClassVar
 
 from tconv_anim.formats import OutputError
 from tconv_anim.options import TconvError
+from tconv_anim.recipes import encodings
 
 
 class ReadError(TconvError):
@@ -27,7 +28,7 @@ def read_bytes(path: Path) -> bytes:
     ReadError
     """
     try:
-        return path.read_bytes()
+        return encodings.read_bytes(path)
     except OSError as error:
         raise ReadError("not_read", {"file": str(path), "reason": error.strerror}) from None
 

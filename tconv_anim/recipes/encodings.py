@@ -1,8 +1,38 @@
-"""The encodings of text files that people write."""
+"""Text files that people write: their encodings, and how much is read of one."""
 
 from __future__ import annotations
 
 import codecs
+import errno
+import os
+from pathlib import Path
+
+MAX_BYTES = 100_000_000  # a device may have no end
+
+
+def read_bytes(path: Path) -> bytes:
+    """The bytes of a file.
+
+    Raises
+    ------
+    OSError
+        If it cannot be read, or has more than `MAX_BYTES`.
+    """
+    with path.open("rb") as file:
+        data = file.read(MAX_BYTES + 1)
+    if len(data) > MAX_BYTES:
+        raise OSError(errno.EFBIG, os.strerror(errno.EFBIG), str(path))
+    return data
+
+
+def read_text(path: Path) -> str:
+    """The text of a file.
+
+    Raises
+    ------
+    OSError, UnicodeDecodeError
+    """
+    return decode(read_bytes(path))
 
 
 def decode(data: bytes) -> str:

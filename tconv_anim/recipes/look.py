@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import fields
+from pathlib import Path
 from typing import Any
 
 from tconv_anim.options import OPTIONS, Given, OptionError, check_whole, written
@@ -27,7 +28,11 @@ def check_look(look: Look) -> None:
         word = getattr(look, name)
         if word is not None and word not in OPTIONS[name].words:
             raise unknown(OPTIONS[name], str(word))
+    if not isinstance(look.theme, (str, Path)):
+        raise OptionError("not_a_theme", {"given": Given("theme", look.theme)})
     for name, value in vars(look).items():
+        if name in OPTIONS and OPTIONS[name].type == "switch" and not isinstance(value, bool):
+            raise OptionError("not_a_switch", {"given": Given(name, value)})
         if name in OPTIONS and OPTIONS[name].type in ("whole", "loop", "page_size") and value is not None:
             for number in value if isinstance(value, tuple) else (value,):
                 check_whole(name, number)

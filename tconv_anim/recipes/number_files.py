@@ -11,7 +11,7 @@ import numpy as np
 
 from tconv_anim.core.arrays import as_numbers
 from tconv_anim.core.step import Array
-from tconv_anim.recipes.encodings import decode
+from tconv_anim.recipes.encodings import read_text
 from tconv_anim.recipes.input_errors import InputError
 from tconv_anim.recipes.number_texts import read_json, read_rows, shortened
 
@@ -35,7 +35,7 @@ def read_number_file(path: Path) -> Array:
     if suffix in (".npy", ".npz"):
         return _read_numpy(path)
     try:
-        text = decode(path.read_bytes())
+        text = read_text(path)
     except OSError as error:
         raise InputError("not_read", {"file": str(path), "reason": error.strerror}) from None
     except UnicodeDecodeError:

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from tconv_anim.options import BOX, CHANNELS, OPTIONS, Option, format_names
-from tconv_anim.recipes.encodings import decode
+from tconv_anim.recipes.encodings import read_text
 from tconv_anim.recipes.recipe import Recipe, RecipeError, in_recipe, where
 from tconv_anim.recipes.toml_table import TableError, read_table
 from tconv_anim.recipes.values import parse
@@ -59,7 +59,7 @@ def read_recipe(path: str | Path) -> Recipe:
     path = Path(path)
     source = f"recipe {path}"
     try:
-        text = decode(path.read_bytes())
+        text = read_text(path)
     except OSError as error:
         raise RecipeError("unreadable", {"source": source, "reason": error.strerror}) from None
     except UnicodeDecodeError:

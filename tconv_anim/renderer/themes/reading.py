@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any, ClassVar
 
 from tconv_anim.options import OPTIONS, TconvError, theme_names
-from tconv_anim.recipes.encodings import decode
+from tconv_anim.recipes.encodings import read_text
 from tconv_anim.recipes.toml_table import TableError, read_table
 from tconv_anim.renderer.themes.theme import PAGE_COLORS, TITLES, CellLook, Color, Theme
 from tconv_anim.scenes.scene import GRAYS, Role
@@ -59,7 +59,7 @@ def load_theme(name_or_file: str | Path = DEFAULT_THEME) -> Theme:
         raise ThemeError("unknown_theme", asked)
     file_name: dict[str, Any] = {"file": name}
     try:
-        text = decode(path.read_bytes())
+        text = read_text(path)
     except OSError as error:
         raise ThemeError("not_read", file_name | {"reason": error.strerror or error}) from None
     except UnicodeDecodeError:
