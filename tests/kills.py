@@ -19,7 +19,6 @@ import tempfile
 import time
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from random import Random
@@ -136,7 +135,7 @@ def kill(job: Prepared, number: signal.Signals, random: Random, folder: Path, co
             break
         time.sleep(0.0005)
     everyone = random.random() < 0.5  # as a terminal does, or the parent alone
-    with suppress(ProcessLookupError):
+    if process.poll() is None:  # else its number may be another's by now
         (os.killpg if everyone else os.kill)(process.pid, number)
     process.wait(timeout=60)
     gone = outlived(process.pid)
