@@ -107,7 +107,7 @@ class Animation(Look):
         return timeline.timed(timeline.without(shots, **shown), self.hold_ms)
 
     def write(self, file: IO[bytes], fmt: str = "gif", *, drawn: Callable[[], None] | None = None) -> int:
-        """Write the animation ("gif", "html") or the finished picture ("png", "svg") to a binary file.
+        """Write the animation ("gif", "html") or the finished picture ("pdf", "png", "svg") to a file.
 
         `drawn` is called after each shot. Gives the number of frames in the file, where equal ones are one.
         """
@@ -166,7 +166,7 @@ class Animation(Look):
     def save(self, path: str | Path, *, drawn: Callable[[], None] | None = None) -> int:
         """Write a file; its suffix chooses the format.
 
-        The animation is a .gif, or an .html page with a player; the finished picture a .png or an .svg.
+        The animation is a .gif, or an .html page with a player; the finished picture a .pdf, .png or .svg.
 
         Parameters
         ----------

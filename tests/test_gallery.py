@@ -297,6 +297,12 @@ def test_a_picture_of_other_library_versions_passes_as_long_as_it_shows_the_same
     assert (result.exit_code, "gallery/b.gif: it shows something else now" in result.stderr) == (1, True)
 
 
+def test_whatever_a_picture_is_made_of_counts_as_code():
+    package = Path(manifest.__file__).parents[1]
+    others = {".pyc", ".md", ".json", ".txt", ".typed"}  # what is read by people, or written by Python
+    assert {path.suffix for path in package.rglob("*") if path.is_file()} <= {*manifest.CODE_SUFFIXES, *others}
+
+
 def test_match():
     animation = animation_of(read_recipe("examples/a.toml"))
     data, still = animation.to_bytes(), animation.to_bytes("png")

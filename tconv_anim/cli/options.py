@@ -22,7 +22,7 @@ else:
 Completer = Callable[[click.Context, click.Parameter, str], "list[CompletionItem]"]
 Decorator = Callable[[Any], Any]
 OUTPUT = Option(
-    "outputs", "text", "output", "File to write: a .gif, an .html page with a player, or a .png or .svg of the "
+    "outputs", "text", "output", "File to write: a .gif, an .html page with a player, or a .pdf, .png or .svg of the "
     "finished picture; repeat it for several files; - writes a GIF to stdout.", flag="--output", metavar="FILE",
     default_text="a .gif named after the parameters", takes="output",
 )  # fmt: skip

@@ -17,7 +17,8 @@ from tconv_anim.recipes.paths import named_files
 from tconv_anim.recipes.recipe import Recipe
 
 MANIFEST = "manifest.json"
-CODE_SUFFIXES = (".py", ".toml", ".html")
+FONT_SUFFIXES = (".table", ".ttf")
+CODE_SUFFIXES = (".py", ".toml", ".html", *FONT_SUFFIXES)
 """Files of the package that a picture or a page depends on."""
 TEXT_SUFFIXES = (".toml", ".csv", ".json")
 """Text files that recipes name: themes and numbers. Version control may change their line ends."""
@@ -85,10 +86,11 @@ def recipe_digest(recipe: Recipe) -> str:
 
 @cache
 def code_digest() -> str:
-    """The hash of the package's own code, themes and pages; unlike the version it changes with every edit."""
+    """The hash of the package's own code, themes, pages and fonts; unlike the version it changes with every edit."""
     package = Path(__file__).parents[1]
     files = sorted((p.relative_to(package).as_posix(), p) for p in package.rglob("*") if p.suffix in CODE_SUFFIXES)
-    return digest(*(part for name, path in files for part in (name.encode(), _content(path, is_text=True))))
+    contents = ((name.encode(), _content(path, is_text=path.suffix not in FONT_SUFFIXES)) for name, path in files)
+    return digest(*(part for pair in contents for part in pair))
 
 
 @cache

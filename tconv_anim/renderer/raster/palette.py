@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from math import dist
 
 import numpy as np
 
@@ -29,7 +28,7 @@ class Palette:
         colors = list(dict.fromkeys(_plain(theme, sorted(roles), text)))
         self.plain = len(colors)
         for shade in _shades(theme, sorted(roles), text):
-            if len(colors) < most and min(dist(shade, color) for color in colors) > SAME_TO_THE_EYE:
+            if len(colors) < most and min(_apart(shade, color) for color in colors) > SAME_TO_THE_EYE**2:
                 colors.append(shade)
         self.colors: Array = np.array(colors[:MAX_COLORS], np.uint8)
         self._tables: dict[Color, Array] = {}
@@ -77,6 +76,11 @@ def _written(theme: Theme, roles: list[int]) -> list[tuple[Color, Color]]:
     page = theme.page
     titles = [(page["background"], ink) for ink in (page["caption"], page["subtitle"], *theme.titles.values())]
     return [(look.fill, look.text) for look in looks] + titles
+
+
+def _apart(a: Color, b: Color) -> int:
+    """The square of two colours' distance."""
+    return sum((x - y) ** 2 for x, y in zip(a, b, strict=True))
 
 
 def _blend(a: Color, b: Color, share: float) -> Color:
