@@ -5,19 +5,22 @@ from __future__ import annotations
 import base64
 import io
 import warnings
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from functools import cached_property
+from itertools import islice
 from pathlib import Path
 from typing import IO, Any, Unpack
 
 from tconv_anim import __version__
 from tconv_anim.core.message import Clauses, clauses
-from tconv_anim.core.trace import Trace
+from tconv_anim.core.progress import DRAWING, LOOKING
+from tconv_anim.core.trace import Trace, blank
 from tconv_anim.formats import format_of, load_format
 from tconv_anim.formats._writing import check_writable, write_file
 from tconv_anim.options import OPTIONS, OptionError, check_keywords, taking, theme_names
 from tconv_anim.recipes.keywords import AnimateKeywords, Look
+from tconv_anim.recipes.limits import planned_within_limits
 from tconv_anim.recipes.look import LOOKS, check_look, look_options
 from tconv_anim.recipes.request import Request
 from tconv_anim.recipes.values import Channels
@@ -33,7 +36,7 @@ from tconv_anim.renderer.themes import load_theme
 from tconv_anim.scenes import timeline
 from tconv_anim.scenes.alt_text import alt_text
 from tconv_anim.scenes.formulas import about, call_words, formula
-from tconv_anim.scenes.limits import FLAT, check_length, check_view, choose_channels, count_placements, picked_steps
+from tconv_anim.scenes.limits import FLAT, check_shown, choose_channels, count_placements, thinned
 from tconv_anim.scenes.notes import ROUNDED, channels_note
 from tconv_anim.scenes.scene import Shot
 from tconv_anim.scenes.texts import say, say_all
@@ -72,12 +75,7 @@ class Animation(Look):
         if isinstance(self.size, list):
             object.__setattr__(self, "size", tuple(self.size))
         check_look(self)
-        check_length(self.source.spec, self.view, self.steps, pair=self.pair, side=self.side)
-        choose_channels(self.source.spec, self.show_channels)
-        shown = {"show_channels": self.show_channels, "sum": self.sum, "style": self.style, "side": self.side}
-        check_view(self.source.spec, self.view, **shown)  # type: ignore[arg-type] # each by its own name
-        if self.sum and not (self.caption and self.numbers):
-            raise OptionError("hidden_sums", {"sum": True, "numbers": self.numbers, "caption": self.caption})
+        check_shown(self.source.spec, self)
         load_theme(self._theme)
 
     @cached_property
@@ -96,29 +94,28 @@ class Animation(Look):
     def shots(self, *, numbers: bool = True) -> Iterator[Shot]:
         """The animation before it is drawn: scenes, and how long they stay."""
         self.trace.check_shown()
-        if self.pair:
-            from tconv_anim.scenes.pair import pair as in_pair
+        doing = DRAWING if "page" in vars(self) else LOOKING
+        return self._shown(
+            timeline.watched(timeline.viewed(self.trace, self, self._channels), doing, self._count), numbers=numbers
+        )
 
-            shots = in_pair(self.trace, self.view, self.step_ms, self._channels, self.side)
-        else:
-            shots = self._view.draw(self.trace, self.step_ms, self._channels)
+    def _shown(self, shots: Iterable[Shot], *, numbers: bool = True) -> Iterator[Shot]:
         shots = timeline.pick_steps(timeline.reworded(shots, call=clauses(self.call), note=self._note), self.steps)
         shown = {"numbers": self.numbers and numbers, "labels": self.labels, "caption": self.caption, "sums": self.sum}
         return timeline.timed(timeline.without(shots, **shown), self.hold_ms)
 
-    def write(self, file: IO[bytes], fmt: str = "gif", *, drawn: Callable[[], None] | None = None) -> int:
+    def write(self, file: IO[bytes], fmt: str = "gif") -> int:
         """Write the animation ("gif", "html") or the finished picture ("pdf", "png", "svg") to a file.
 
-        `drawn` is called after each shot. Gives the number of frames in the file, where equal ones are one.
+        Gives the number of frames in the file, where equal ones are one.
         """
         self._warned  # noqa: B018 # once
-        return self.encode(file, fmt, drawn=drawn)
+        return self.encode(file, fmt)
 
-    def encode(self, file: IO[bytes], fmt: str = "gif", *, drawn: Callable[[], None] | None = None) -> int:
+    def encode(self, file: IO[bytes], fmt: str = "gif") -> int:
         """Do what `write` does without a warning about numbers that are left out, see `left_out`."""
         self.check_drawable()
-        shots = None if drawn is None else timeline.watched(self._drawn_shots(), drawn)
-        return load_format(fmt).write(file, self.drawing(shots))
+        return load_format(fmt).write(file, self.drawing())
 
     def marks(self, step: int | None = None) -> list[Mark]:
         """What is drawn at a step, counted from 1, once its sums are there; by default in the finished picture.
@@ -163,15 +160,10 @@ class Animation(Look):
         """How many colours there are without those that smooth letters and lines."""
         return self.drawing(()).palette.plain
 
-    def save(self, path: str | Path, *, drawn: Callable[[], None] | None = None) -> int:
+    def save(self, path: str | Path) -> int:
         """Write a file; its suffix chooses the format.
 
         The animation is a .gif, or an .html page with a player; the finished picture a .pdf, .png or .svg.
-
-        Parameters
-        ----------
-        path : the file
-        drawn : called after each shot, to show how far the work is
 
         Returns
         -------
@@ -185,7 +177,7 @@ class Animation(Look):
         """
         check_writable(path)
         self._warned  # noqa: B018
-        return write_file(path, lambda file: self.write(file, format_of(path), drawn=drawn))
+        return write_file(path, lambda file: self.write(file, format_of(path)))
 
     def to_bytes(self, fmt: str = "gif") -> bytes:
         """What `save` would put into the file."""
@@ -200,6 +192,10 @@ class Animation(Look):
         return self.theme if self.theme in theme_names() else self.folder / self.theme
 
     @property
+    def _count(self) -> int:
+        return count_placements(self.source.spec, self.view, pair=self.pair, side=self.side)
+
+    @property
     def _channels(self) -> Channels:
         return choose_channels(self.source.spec, self.show_channels)
 
@@ -210,8 +206,7 @@ class Animation(Look):
 
     @cached_property
     def _contents(self) -> Contents:
-        first = look_through([next(self.shots())])
-        check_possible(first, self._style, self.size)  # before the rest, which may be long
+        check_possible(next(self.shots()).scene, self._style, self.size)  # before the rest, which may be long
         found = look_through(self.shots())
         if found.rounded:
             noted = (replace(caption, note=(*caption.note, ROUNDED)) for caption in found.captions)
@@ -282,9 +277,8 @@ class Animation(Look):
     @property
     def alt_text(self) -> str:
         """One sentence that says what there is to see."""
-        steps = count_placements(self.source.spec, self.view, pair=self.pair, side=self.side)
-        shown = None if self.steps is None else sum(step in self.steps for step in range(1, steps + 1))
-        return say(alt_text(self.source.spec, steps, self._view.alt, pair=self.pair, shown=shown))
+        shown = None if self.steps is None else sum(step in self.steps for step in range(1, self._count + 1))
+        return say(alt_text(self.source.spec, self._count, self._view.alt, pair=self.pair, shown=shown))
 
     def __repr__(self) -> str:
         return f"<Animation: {self.alt_text}>"
@@ -336,15 +330,21 @@ def animate(
     b'GIF89a'
     """
     check_keywords("animate", options, tuple(OPTIONS))
-    given: dict[str, Any] = {name: value for name, value in options.items() if value is not None}
-    looks = {name: value for name, value in given.items() if name in LOOKS}
-    thinning = {name: given.pop(name) for name in ("every", "max_steps") if name in given}
-    request = Request.of(op, **{name: value for name, value in given.items() if name not in LOOKS})
-    if image and looks.get("view") is None:
-        looks["view"] = image_view(request.spec)
-    looks["steps"] = picked_steps(request.spec, looks, **thinning)  # before the work
-    drawn = request.input is None and request.weight is None
-    return Animation(
-        request.record() if traced else request, request.call, request.note, request.seed if drawn else None,
-        request.flips_kernel, folder, **looks,
-    )  # fmt: skip
+
+    def planned(op: Any, **these: Any) -> Animation:
+        """What is to be computed and drawn: checked, and not too much."""
+        looks = {name: value for name, value in these.items() if name in LOOKS}
+        thinning = {name: these[name] for name in ("every", "max_steps") if name in these}
+        request = Request.of(op, **{name: value for name, value in these.items() if name not in {*LOOKS, *thinning}})
+        if image and looks.get("view") is None:
+            looks["view"] = image_view(request.spec)
+        seed, steps = None if request.is_given else request.seed, looks.pop("steps", None)
+        said = request.call, request.note, seed, request.flips_kernel, folder
+        found = Animation(request, *said, steps=range(1, 2), **looks)  # fewer steps do not make a page smaller
+        if traced:
+            first = found._shown(islice(timeline.viewed(blank(request.spec), found, found._channels), 1))
+            check_possible(next(first).scene, found._style, found.size)
+        return replace(found, steps=thinned(found._count, steps, **thinning))
+
+    found = planned_within_limits(planned, op, {name: value for name, value in options.items() if value is not None})
+    return replace(found, source=found.source.record()) if isinstance(found.source, Request) and traced else found

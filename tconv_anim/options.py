@@ -31,6 +31,9 @@ PADDING_MODES = ("zeros", "reflect", "replicate", "circular")
 DIMS = (1, 2)
 BOX = "box"
 FOREVER = 0
+NO_LIMIT = "none"
+SMALLER = "smaller sizes"
+"""What to use where no options that work are known."""
 
 
 def names_in(folder: str, suffix: str = ".py") -> tuple[str, ...]:
@@ -232,6 +235,9 @@ OPTIONS: dict[str, Option] = {
         Option("sum", "switch", "look", "Write out the products and their sum.", default=False),
         Option("max_kb", "whole", "output", "Largest size of a file, in kB: uses fewer colours, a smaller page, then "
                "fewer placements.", default_text="no limit", least=1, most=10**6, takes="output"),
+        Option("limit", "choice", "motion", "none lifts the limits on what takes long: placements to compute and to "
+               "show, and products. Those of memory and of the page stay.", default="usual",
+               choices=("usual", NO_LIMIT)),
     )
 }  # fmt: skip
 """The parameters of a picture by their names, in the order in which recipes name them; --help takes them by group."""
@@ -239,6 +245,8 @@ OPTIONS: dict[str, Option] = {
 CHANNELS = Option("channels", "channels", "operation", "Number of input and output channels.", metavar="IN:OUT",
                   default_text="1:1", takes="request")  # fmt: skip
 """The command line's one option for `in_channels` and `out_channels`."""
+
+COUNTS = ("in_channels", "out_channels")
 
 LIKE = Option("like", "choice", "output", "Framework to write the script for.", default="torch",
               choices=framework_names, metavar="NAME", takes="output")  # fmt: skip
@@ -256,7 +264,9 @@ RECORD_OPTIONS: dict[str, Option] = {
 
 def record_options() -> dict[str, Option]:
     """The keywords of `record`, in the table's order."""
-    return {name: option for name, option in OPTIONS.items() if option.takes == "op" or name == "dims"} | RECORD_OPTIONS
+    return {
+        name: option for name, option in OPTIONS.items() if option.takes == "op" or name in ("dims", "limit")
+    } | RECORD_OPTIONS
 
 
 class Given(NamedTuple):
@@ -307,7 +317,8 @@ class TconvError(ValueError):
         options = {**OPTIONS, CHANNELS.name: CHANNELS, LIKE.name: LIKE, **self.own_options}
         values = {name: Given(name, value) if name in options and not isinstance(value, Given) else value
                   for name, value in self.parameters.items()}  # fmt: skip
-        sentence = _Words(options, command_line).fill(self.sentences[self.case], {**values, "hint": self.hint})
+        hint = self.hint or self.parameters.get("instead", SMALLER)
+        sentence = _Words(options, command_line).fill(self.sentences[self.case], {**values, "hint": hint})
         return printable(sentence)
 
 
@@ -357,9 +368,17 @@ class _Words:
         if isinstance(value, TconvError):
             return value.text(command_line=self.command_line)
         if isinstance(value, tuple) and value and all(isinstance(way, Mapping) for way in value):
-            ways = (" and ".join(self.instead(name, new) for name, new in way.items()) for way in value)
-            return " or ".join(ways)
+            return " or ".join(map(self.way, value))
         return str(value)
+
+    def way(self, way: Mapping[str, Any]) -> str:
+        """A way out: options with their values. On the command line both counts of channels are one option."""
+        counts = [way[name] for name in COUNTS if name in way] if self.command_line else []
+        words = {name: self.instead(name, value) for name, value in way.items()}
+        if len(counts) == len(COUNTS):
+            words = {name: text for name, text in words.items() if name not in COUNTS}
+            words[CHANNELS.name] = f"{CHANNELS.option} {':'.join(map(str, counts))}"
+        return " and ".join(words.values())
 
     def instead(self, name: str, value: Any) -> str:
         """An option with its new value, or a layer with its new arguments."""
@@ -373,7 +392,7 @@ class _Words:
             return name
         if not self.command_line:
             return self.options[name].name
-        if name in ("in_channels", "out_channels"):
+        if name in COUNTS:
             return CHANNELS.option
         return self.options[name].option or name
 
@@ -384,7 +403,7 @@ class _Words:
             return f"{self.option(name)} {'x'.join(map(str, value))}" if self.command_line else f"{name}={value!r}"
         if not self.command_line:
             return f"{self.option(name)}={self.value(value)}"
-        if name in ("in_channels", "out_channels"):
+        if name in COUNTS:
             return f"{value} {name.partition('_')[0]}put channel{'' if value == 1 else 's'}"
         if isinstance(value, bool) and self.options[name].type == "switch":
             return self.option(name) if value else self.option(name).replace("--", "--no-", 1)

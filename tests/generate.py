@@ -11,7 +11,7 @@ from textwrap import fill
 
 from tconv_anim.core.ops import takes
 from tconv_anim.core.trace import DESCRIPTION, TRACE_SCHEMA
-from tconv_anim.options import CHANNELS, GROUPS, OPTIONS, RECORD_OPTIONS, Option, drawn_ops
+from tconv_anim.options import CHANNELS, GROUPS, OPTIONS, Option, drawn_ops, record_options
 from tconv_anim.recipes.schema import schema_text
 from tconv_anim.recipes.values import METAVARS
 
@@ -45,7 +45,7 @@ def files() -> dict[Path, str]:
 
 def record_keywords() -> str:
     """The keywords of `record` as a TypedDict."""
-    options = [OPTIONS["dims"], *(o for o in OPTIONS.values() if o.takes == "op"), *RECORD_OPTIONS.values()]
+    options = list(record_options().values())
     imports = (
         "\nfrom typing import TypedDict\n\nfrom numpy.typing import ArrayLike\n\n"
         "from tconv_anim.core.parameters import Pads, Size\n"

@@ -9,7 +9,7 @@ import numpy as np
 from hypothesis import assume
 from hypothesis import strategies as st
 
-from tconv_anim.core.comparison import arrays_of, plan_comparison
+from tconv_anim.core.comparison import arrays_of, compared_input, plan_comparison
 from tconv_anim.core.conv_spec import ConvSpec
 from tconv_anim.core.errors import SpecError
 from tconv_anim.core.ops import enlarging_ops, get_op, takes
@@ -131,7 +131,8 @@ def comparisons(draw: st.DrawFn) -> Trace:
     """Several ways to enlarge one input."""
     ops = draw(st.lists(st.sampled_from(enlarging_ops()), min_size=1, max_size=4, unique=True))
     size, factor = _sizes(draw, 2, 3), draw(st.integers(1, 2))
-    spec, x = plan_comparison(ops, size, tuple(n * factor for n in size), seed=draw(st.integers(0, 9)))
+    spec = plan_comparison(ops, size, tuple(n * factor for n in size), seed=draw(st.integers(0, 9)))
+    x = compared_input(spec)
     return run(spec, arrays_of(spec, np.ones_like(x) if "overlap_count" in ops else x))
 
 

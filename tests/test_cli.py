@@ -19,6 +19,7 @@ from tconv_anim import Animation, __version__, animate, record
 from tconv_anim.cli import main
 from tconv_anim.cli.outputs import make_outputs
 from tconv_anim.cli.progress import showing_progress
+from tconv_anim.core.progress import passing
 from tconv_anim.options import drawn_ops
 from tconv_anim.scenes.notes import ROUNDED
 
@@ -127,36 +128,58 @@ class Terminal(io.StringIO):
         return True
 
 
-def test_long_work_shows_a_bar_with_an_estimate_on_a_terminal_and_nothing_elsewhere(monkeypatch):
-    def shown(stream: io.StringIO, frame_s: float) -> str:
-        clock = itertools.count(0, frame_s)
-        monkeypatch.setattr("sys.stderr", stream)
-        monkeypatch.setattr("time.time", lambda: next(clock))
-        with showing_progress(lambda: 3) as drawn:
-            for _ in range(3):
-                drawn()
-        return stream.getvalue()
-
-    bar = shown(Terminal(), 1.5)
-    assert "drawing" in bar
-    assert re.search(r"33%  \d\d:\d\d:\d\d", bar)
-    assert "100%" in bar
-    assert shown(Terminal(), 0.1) == ""
-    assert shown(io.StringIO(), 1.5) == ""
+def said_of_work(monkeypatch, stream: io.StringIO, item_s: float, count: int = 30) -> str:
+    """What stderr holds after work on items that take so long."""
+    clock = itertools.count(0, item_s)
+    monkeypatch.setattr("sys.stderr", stream)
+    monkeypatch.setattr("time.monotonic", lambda: next(clock))
+    with showing_progress():
+        assert list(passing(range(count), "drawing", count)) == list(range(count))
+    return stream.getvalue()
 
 
-def test_a_long_search_for_what_fits_tells_what_it_tries_on_a_terminal_and_nothing_elsewhere(monkeypatch):
+def test_long_work_shows_a_bar_on_a_terminal(monkeypatch):
+    bars = said_of_work(monkeypatch, Terminal(), 0.5).split("\r\x1b[K")
+    assert bars[:2] == ["", f"drawing [{'#' * 2:-<30}] 7%, 2 s"]
+    assert bars[-2].startswith(f"drawing [{'#' * 29}-] 97%")
+    assert bars[-1] == "", "the line is gone when the work is done"
+    assert said_of_work(monkeypatch, Terminal(), 0.01) == ""
+
+
+def test_long_work_is_said_elsewhere_within_two_seconds_and_then_every_ten(monkeypatch):
+    assert said_of_work(monkeypatch, io.StringIO(), 0.5).splitlines() == ["drawing: 2 of 30", "drawing: 22 of 30"]
+    assert said_of_work(monkeypatch, io.StringIO(), 0.01) == ""
+
+
+def test_a_whole_work_is_shown_in_place_of_its_parts(monkeypatch):
+    clock = itertools.count(0, 0.3)
+    monkeypatch.setattr("sys.stderr", io.StringIO())
+    monkeypatch.setattr("time.monotonic", lambda: next(clock))
+    with showing_progress():
+        for _ in passing(range(3), "recipes", 3, whole=True):
+            for _ in passing(range(40), "drawing", 40):
+                pass
+        for _ in passing(range(40), "drawing", 40):
+            pass
+    assert sys.stderr.getvalue().splitlines() == [
+        "recipes: 0 of 3", "recipes: 0 of 3", "recipes: 1 of 3", "recipes: 2 of 3", "drawing: 12 of 40"
+    ]  # fmt: skip
+
+
+def test_a_long_search_for_what_fits_tells_what_it_tries(monkeypatch):
     def shown(stream: io.StringIO, attempt_s: float) -> str:
         clock = itertools.count(0, attempt_s)
         monkeypatch.setattr("sys.stderr", stream)
-        monkeypatch.setattr("time.time", lambda: next(clock))
-        make_outputs({"op": "conv", "max_kb": 16}, ("x.gif",))
+        monkeypatch.setattr("time.monotonic", lambda: next(clock))
+        with showing_progress():
+            make_outputs({"op": "conv", "max_kb": 16}, ("x.gif",))
         return stream.getvalue()
 
     line, said = shown(Terminal(), 1.5).split("\r\x1b[Kchosen", 1)
     assert re.search(r"keeping within 16 kB: trying --colors \d+ --size \d+$", line)
     assert said.startswith(" to keep within 16 kB: --colors")
-    assert shown(Terminal(), 0.001) == shown(io.StringIO(), 1.5)
+    assert "trying" not in shown(Terminal(), 1e-9)
+    assert shown(io.StringIO(), 1e-9) == shown(Terminal(), 1e-9)
 
 
 @pytest.mark.skipif(os.name == "nt", reason="Windows has no such signal")
@@ -206,11 +229,11 @@ MISTAKES = {
     "unknown view": (("--view", "matrx"), "unknown_word"),
     "view of conv": (("--view", "sliding_window"), "view_of_other_op"),
     "a matrix aslant": (("--view", "matrix", "--style", "isometric"), "always_flat"),
-    "a large matrix": (("--view", "matrix", "--input-size", "9"), "large_matrix"),
+    "a large matrix": (("--view", "matrix", "--input-size", "9"), "too_large"),
     "channels of a matrix": (("--view", "matrix", "--channels", "2:1", "--show-channels", "0:0"), "all_channels"),
     "a pair without a conv": (("--pair", "--dilation", "3", "--output-padding", "2"), "no_inverse"),
-    "too many placements": (("--input-size", "50"), "too_many_steps"),
-    "absurdly many placements": (("--input-size", "5000"), "too_many_cells"),
+    "too many placements": (("--input-size", "50"), "too_large"),
+    "absurdly many placements": (("--input-size", "5000"), "too_large"),
     "steps that pick nothing": (("--steps", "20:30"), "no_steps"),
     "steps that are none": (("--steps", "1-3"), "not_a_steps"),
     "page too small": (("--size", "50"), "too_small"),
@@ -353,7 +376,7 @@ def test_letters_that_the_font_lacks_are_boxes_and_named_once(tmp_path):
 
 
 def test_a_recipe_of_many_numbers_tells_where_they_come_from():
-    drawn = animate("resize_conv", input_size=40, out_channels=2, weight="box", steps=range(1, 3))
+    drawn = animate("resize_conv", input_size=40, out_channels=2, weight="box", steps=range(1, 3), size=(4000, 4000))
     options = tomllib.loads(drawn.recipe)
     assert (options["input-size"], options["channels"], options["weight"], options["seed"]) == (40, "1:2", "box", 0)
 

@@ -120,7 +120,8 @@ def test_the_command_says_what_it_chose_and_the_same_options_make_the_file_again
     result = CliRunner().invoke(main, ["--op", "conv", "--input-size", "5", "--max-kb", "50", "-o", "a.gif"])
     assert result.exit_code == 0, result.stderr
     assert Path("a.gif").stat().st_size <= 50_000
-    told = re.fullmatch(r"chosen to keep within 50 kB: (.+)", result.stderr.splitlines()[0])
+    lines = [line for line in result.stderr.splitlines() if "trying" not in line]  # what long work says of itself
+    told = re.fullmatch(r"chosen to keep within 50 kB: (.+)", lines[0])
     assert told, result.stderr
     CliRunner().invoke(main, ["--op", "conv", "--input-size", "5", *told[1].split(), "-o", "b.gif"])
     assert Path("b.gif").read_bytes() == Path("a.gif").read_bytes()

@@ -66,11 +66,23 @@ COMMANDS = [
     ("channels_of_op", "--op nearest --channels 2:3"),
     ("few_colors", "--colors 2"),
     ("too_small", "--size 60"),
-    ("too_large:larger_size", "--op conv --input-size 8x200 --kernel 7x199 --style flat --no-numbers --no-caption"),
+    ("too_large", "--op conv --input-size 8x200 --kernel 7x199 --style flat --no-numbers --no-caption"),
+    ("too_large", "--stride 1000000000000"),
+    ("too_large", "--op conv --input-size 900 --kernel 899 --style flat --max-steps 1"),
+    ("too_large:cells", "--layer 'Conv2d(1, 1, kernel_size=10001, padding=5000)'"),
+    ("too_large:cells", "--op max_pool --input-size 2000x3 --channels 300:300 --max-steps 1"),
+    ("too_large:cells", "--layer 'ConvTranspose2d(1, 1, kernel_size=3, stride=900)'"),
+    ("too_large:steps", "trace --op pixel_shuffle --input-size 4000 --no-steps"),
+    ("too_large:products", "trace --op conv --input-size 900 --kernel 800 --no-steps"),
+    ("too_large:bytes", "trace --channels 500:30000 --kernel 2"),
+    ("too_large:bytes", "code --like jax --op pixel_shuffle --upscale-factor 200 --input-size 1"),
+    ("too_large:matrix", "--view matrix --input-size 10 --max-steps 1"),
+    ("too_large:channels", "--view matrix --input-size 2 --kernel 1 --channels 5:1"),
+    ("too_large:connections", "--op avg_pool --view connections --input-size 400 --kernel 30 --stride 3 --max-steps 1"),
     ("only_planes", "--op nearest --dims 1 --view pixels"),
     ("steps_not_from_one", "--steps 0:4"),
     ("no_steps", "--steps 20:30"),
-    ("too_many_steps", "--input-size 46 --kernel 1 --no-numbers"),
+    ("too_large:steps", "--input-size 46 --kernel 1 --no-numbers"),
     ("unread_layer", "--layer 'tf.nn.depth_to_space(x, 2)'"),
     ("max_kb_too_small", "--dims 1 --input-size 2 --kernel 1 --max-kb 1"),
     ("max_kb_too_small_thinned", "--max-kb 1"),
@@ -164,7 +176,7 @@ def test_what_a_command_proposes_works(case, line, tmp_path, monkeypatch):
     for way in error.hint:
         advice = words_of(error, way)
         assert advice in error.text(command_line=True)
-        output = [] if words[0] in ("code", "solve") else ["-o", "x.gif" if "--max-kb" in words else "x.png"]
+        output = [] if words[0] in ("code", "solve", "trace") else ["-o", "x.gif" if "--max-kb" in words else "x.png"]
         result = run(*follow(words, advice), *output)
         assert result.exit_code == 0, result.stderr
 

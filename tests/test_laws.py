@@ -12,7 +12,7 @@ import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from tconv_anim.core.comparison import arrays_of, plan_comparison
+from tconv_anim.core.comparison import arrays_of, compared_input, plan_comparison
 from tconv_anim.core.equivalents import disguise, undisguised
 from tconv_anim.core.errors import SpecError
 from tconv_anim.core.linear import matrix, overlap_count, reached_by, reaches, receptive_field, replay, transpose
@@ -396,7 +396,7 @@ def test_a_document_is_no_larger_than_in_version_1(op, shape, options, most, mos
 
 
 def test_a_comparison_is_no_larger_than_in_version_1():
-    spec, x = plan_comparison(None)
-    trace = run(spec, arrays_of(spec, x))
+    spec = plan_comparison(None)
+    trace = run(spec, arrays_of(spec, compared_input(spec)))
     assert len(trace.to_json()) <= 14252
     assert len(trace.to_json(steps=False)) <= 3127

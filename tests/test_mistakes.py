@@ -97,7 +97,7 @@ def test_a_mistake_is_one_sentence_and_no_file(arguments, kind):
 DIGITS = "9" * 5000  # more than Python reads
 ABSURD = [
     (("--stride", DIGITS), "too_many_digits"),
-    (("--stride", f"2x{DIGITS[:19]}"), "too_many_digits"),
+    (("--stride", f"2x{DIGITS[:301]}"), "too_many_digits"),
     (("--padding", f"{DIGITS}:{DIGITS}"), "too_many_digits"),
     (("--op", "nearest", "--scale-factor", DIGITS), "too_many_digits"),
     (("--channels", f"{DIGITS}:1"), "too_many_digits"),

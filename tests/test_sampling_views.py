@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 
 from tconv_anim.animation import Animation, animate
-from tconv_anim.core.comparison import arrays_of, plan_comparison
+from tconv_anim.core.comparison import arrays_of, compared_input, plan_comparison
 from tconv_anim.core.errors import SpecError
 from tconv_anim.core.message import equation, message
 from tconv_anim.core.record import record
@@ -28,8 +28,8 @@ from .test_views import shown
 
 
 def compared(ops: tuple, size: Any = 2, output: Any = 4, seed: int = 0, input: np.ndarray | None = None) -> Trace:
-    spec, x = plan_comparison(ops, size, output, input, seed)
-    return run(spec, arrays_of(spec, x))
+    spec = plan_comparison(ops, size, output, input, seed)
+    return run(spec, arrays_of(spec, compared_input(spec, input)))
 
 
 def channel_of(panel: Panel) -> int:

@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given, settings
 
 from tconv_anim.core.arrays import box_weight, draw_weight
-from tconv_anim.core.comparison import plan_comparison
+from tconv_anim.core.comparison import compared_input, plan_comparison
 from tconv_anim.core.conv_spec import ConvSpec
 from tconv_anim.core.equivalents import two_dimensional
 from tconv_anim.core.errors import SpecError
@@ -118,14 +118,14 @@ def test_equal_weights_keep_the_brightness():
 
 
 def test_a_comparison_doubles_the_input():
-    spec, x = plan_comparison(["nearest"], 3)
-    assert (x.shape, spec.output_size) == ((1, 3, 3), (6, 6))
+    spec = plan_comparison(["nearest"], 3)
+    assert (compared_input(spec).shape, spec.output_size) == ((1, 3, 3), (6, 6))
 
 
 def test_a_gray_picture_is_compared_without_what_needs_channels():
     x = np.arange(400).reshape(1, 20, 20)
-    assert "pixel_shuffle" not in plan_comparison(None, input=x)[0].get("ops")
-    assert plan_comparison(["pixel_shuffle", "nearest"], input=x)[1].shape == (4, 20, 20)
+    assert "pixel_shuffle" not in plan_comparison(None, input=x).get("ops")
+    assert compared_input(plan_comparison(["pixel_shuffle", "nearest"], input=x), x).shape == (4, 20, 20)
 
 
 def test_what_is_written_twice_is_gone_from_the_adjoint():

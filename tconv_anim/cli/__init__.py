@@ -51,6 +51,13 @@ class MainCommand(PictureCommand, click.Group):
         with formatter.section("Commands"):
             formatter.write_dl([(name, text) for name, (_, text) in COMMANDS.items()])
 
+    def invoke(self, ctx: click.Context) -> Any:
+        """Run a command, whichever, and show its progress."""
+        from tconv_anim.cli.progress import showing_progress
+
+        with showing_progress():
+            return super().invoke(ctx)
+
     def resolve_command(self, ctx: click.Context, args: list[str]) -> Any:
         """Find the command; one that is not known is one sentence."""
         with one_line():

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from typing import Any
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -11,9 +12,14 @@ from tconv_anim.cli.errors import CommandError, one_sentence
 from tconv_anim.cli.options import PictureCommand, ValueType, completing, given, options, output
 from tconv_anim.options import COMPARE, LIKE, OPTIONS, drawn_ops
 
-CODE_OPTIONS = tuple(name for name, option in OPTIONS.items()
-                     if option.group in ("operation", "numbers") and name not in ("op", "ops"))  # fmt: skip
-"""What describes an operation, and its numbers."""
+if TYPE_CHECKING:
+    from tconv_anim.core.spec import Spec
+
+CODE_OPTIONS = (
+    *(n for n, option in OPTIONS.items() if option.group in ("operation", "numbers") and n not in ("op", "ops")),
+    "limit",
+)  # fmt: skip
+"""What describes an operation, and its numbers; and the limits."""
 SCRIPTED = tuple(op for op in drawn_ops() if op != COMPARE)
 COMPARE_OPTIONS = (
     "ops", "input_size", "output_size", "input", "seed",
@@ -35,7 +41,7 @@ def _describe(ctx: click.Context, param: click.Parameter, asked: bool) -> None: 
 
 
 @click.command(cls=PictureCommand)
-@options("operation", "numbers", "look")
+@options(only=("op", "ops", *CODE_OPTIONS, *(name for name, option in OPTIONS.items() if option.group == "look")))
 @click.option("--marks", metavar="STEP|finished",
               help="Print the marks, the shapes that are drawn, of a step counted from 1 or of the end.")  # fmt: skip
 @click.option("--steps/--no-steps", default=True, show_default=True, help="Print every step, or only the arrays.")
@@ -46,6 +52,8 @@ def trace(steps: bool, marks: str | None, **values: Any) -> None:
 
     tconv-anim trace --describe prints what the JSON means, and tconv-anim schema trace its JSON schema.
     """
+    from tconv_anim.core.work import check_written
+
     with one_sentence():
         asked = given(values)
         if marks is not None:
@@ -54,7 +62,8 @@ def trace(steps: bool, marks: str | None, **values: Any) -> None:
         looks = [name for name in asked if name in OPTIONS and OPTIONS[name].group == "look"]
         if looks:
             raise CommandError("look_of_numbers", {"option": OPTIONS[looks[0]].option})
-        click.echo(_traced(asked).to_json(steps=steps))
+        found = _traced(asked, lambda spec: check_written(spec, steps=steps))
+        click.echo(found.to_json(steps=steps))
 
 
 def _marks(values: dict[str, Any], step: str) -> str:
@@ -78,10 +87,11 @@ def _marks(values: dict[str, Any], step: str) -> str:
 @options(only=CODE_OPTIONS)
 def code(like: str, **values: Any) -> None:
     """Print a script that computes an operation's output in a framework."""
-    from tconv_anim.frameworks import to_code
+    from tconv_anim.frameworks import check_script, to_code
 
     with one_sentence():
-        click.echo(to_code(_traced(given(values)), like), nl=False)
+        trace = _traced(given(values), lambda spec: check_script(spec, like))
+        click.echo(to_code(trace, like), nl=False)
 
 
 @click.command(cls=PictureCommand)
@@ -118,16 +128,25 @@ def views() -> None:
         click.echo(f"{op.ljust(width)}  {'  '.join(marks)}")
 
 
-def _traced(values: dict[str, Any]) -> Any:
+def _traced(values: dict[str, Any], check: Callable[[Spec], None]) -> Any:
+    """The trace of what the options say; `check` refuses a spec of which too much would be written."""
+    from tconv_anim.core.work import check_cost
     from tconv_anim.recipes.arguments import arguments_of
+    from tconv_anim.recipes.limits import planned_within_limits
     from tconv_anim.recipes.request import Request
-    from tconv_anim.scenes.limits import check_length
     from tconv_anim.scenes.texts import say_all
 
+    limit = values.pop("limit", None)
     arguments = arguments_of(values)
     arguments.pop("image", None)
-    request = Request.of(**arguments)
-    check_length(request.spec, None, range(1, 2))
+
+    def planned(**these: Any) -> Request:
+        request = Request.of(**these)
+        check_cost(request.spec, limit)
+        check(request.spec)
+        return request
+
+    request = planned_within_limits(planned, arguments.pop("op", OPTIONS["op"].default), arguments)
     if request.note:
         click.echo(f"note: {say_all(request.note)}", err=True)
     return request.record()

@@ -14,7 +14,7 @@ import click
 
 from tconv_anim.cli.errors import OUT_OF_DATE, CommandError, one_sentence, say_failure
 from tconv_anim.cli.options import PictureCommand, allow_outside, completing
-from tconv_anim.cli.progress import showing_results, taking_turns
+from tconv_anim.cli.progress import taking_turns
 from tconv_anim.options import TconvError
 
 if TYPE_CHECKING:
@@ -58,9 +58,9 @@ def gallery(
             jobs = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
         with taking_turns(Path(out), makes=not checks):
             if checks:
-                report = check(all_recipes, chosen, jobs=jobs, differences=Path(differences), progress=showing_results)
+                report = check(all_recipes, chosen, jobs=jobs, differences=Path(differences))
             else:
-                report = update(all_recipes, chosen, jobs=jobs, again=again, progress=showing_results)
+                report = update(all_recipes, chosen, jobs=jobs, again=again)
         if checks:
             _print_check(report, f"{recipes} --out {out}{' --allow-outside' * outside}", out, differences)
         else:

@@ -5,13 +5,12 @@ from __future__ import annotations
 import io
 import os
 import sys
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 import click
 
 from tconv_anim.cli.errors import CommandError
-from tconv_anim.cli.progress import showing_attempts, showing_progress
 from tconv_anim.options import written
 
 STDOUT = "-"
@@ -20,18 +19,19 @@ STDOUT = "-"
 def make_outputs(given: dict[str, Any], outputs: tuple[str, ...]) -> None:
     """Animate what the options say, write it to each of the outputs, or to a file named after it, and say so."""
     check_outputs(outputs)
+    from tconv_anim.core.progress import tell
     from tconv_anim.formats import format_of
     from tconv_anim.publish.making import animation_with
     from tconv_anim.recipes.arguments import arguments_of
 
     max_kb = given.pop("max_kb", None)
     formats = {"gif" if output == STDOUT else format_of(output) for output in outputs or (STDOUT,)}
-    with showing_attempts(f"keeping within {max_kb} kB") as attempted:
 
-        def tried(candidate: Any, asked: Mapping[str, Any]) -> None:
-            attempted(_choice(candidate, asked) or "all")
+    def tried(candidate: Any, asked: Mapping[str, Any]) -> None:
+        tell(f"keeping within {max_kb} kB: trying {_choice(candidate, asked) or 'all'}", whole=True)
 
-        animation, asked = animation_with(arguments_of(given), max_kb, sorted(formats), tried=tried)
+    animation, asked = animation_with(arguments_of(given), max_kb, sorted(formats), tried=tried)
+    tell("", 1, 1, whole=True)
     if max_kb is not None and (chosen := _choice(animation, asked)):
         click.echo(f"chosen to keep within {max_kb} kB: {chosen}", err=True)
     write_outputs(animation, outputs)
@@ -60,11 +60,10 @@ def write_outputs(animation: Any, outputs: tuple[str, ...]) -> None:
     click.echo(animation.summary, err=True)
     say_notes(animation)
     for output in outputs:
-        with showing_progress(lambda: len(animation.durations_ms)) as drawn:
-            if output == STDOUT:
-                _to_stdout(animation, drawn)
-                continue
-            size, frames = _to_file(animation, output, drawn)
+        if output == STDOUT:
+            _to_stdout(animation)
+            continue
+        size, frames = _to_file(animation, output)
         size_text = f"{size} bytes" if size < 1000 else f"{size / 1000:.0f} kB"
         click.echo(f"{output}: {_extent(animation, output, frames)}, {size_text}", err=True)
 
@@ -85,21 +84,21 @@ def _choice(animation: Any, asked: Mapping[str, Any]) -> str:
     return " ".join(f"--{name} {written(value)}" for name, value in chosen.items() if value != asked[name])
 
 
-def _to_file(animation: Any, output: str, drawn: Callable[[], None]) -> tuple[int, int]:
+def _to_file(animation: Any, output: str) -> tuple[int, int]:
     """Write a file; gives its size in bytes and the number of its frames."""
     from tconv_anim.formats import format_of
     from tconv_anim.formats._writing import write_file
 
     frames: list[int] = []
-    size = write_file(output, lambda file: frames.append(animation.encode(file, format_of(output), drawn=drawn)))
+    size = write_file(output, lambda file: frames.append(animation.encode(file, format_of(output))))
     return size, frames[0]
 
 
-def _to_stdout(animation: Any, drawn: Callable[[], None]) -> None:
+def _to_stdout(animation: Any) -> None:
     if sys.stdout.isatty():
         raise CommandError("gif_on_terminal")
     data = io.BytesIO()
-    animation.encode(data, drawn=drawn)
+    animation.encode(data)
     try:
         sys.stdout.buffer.write(data.getvalue())
         sys.stdout.buffer.flush()

@@ -1,67 +1,71 @@
-"""Shows how far long work is, on a terminal only; and says that another run has to end first."""
+"""Shows how far long work is; and says that another run has to end first."""
 
 from __future__ import annotations
 
 import sys
 import time
-from collections.abc import Callable, Iterator
-from contextlib import ExitStack, contextmanager, suppress
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import TypeVar
 
 import click
 
-Result = TypeVar("Result")
+from tconv_anim.core.progress import Progress, watching
 
-PATIENCE_S = 1.0  # shorter work shows nothing
+PATIENCE_S = 1.2  # shorter work shows nothing
+REDRAW_S = 0.1  # between two states of a bar
+AGAIN_S = 10.0  # between two lines where there is no terminal
+BAR = 30
 CLEAR_LINE = "\r\x1b[K"
 
 
 @contextmanager
-def showing_progress(count: Callable[[], int]) -> Iterator[Callable[[], None]]:
-    """Give a function to call after each of `count()` frames: if these take long, a bar shows how far the work is."""
-    started, done = time.time(), 0
-    bar = None
-    with ExitStack() as stack:
-
-        def drawn() -> None:
-            nonlocal bar, done
-            done += 1
-            if bar is not None:
-                bar.update(1)
-            elif sys.stderr.isatty() and time.time() - started > PATIENCE_S:
-                bar = stack.enter_context(click.progressbar(length=count(), label="drawing", file=sys.stderr))
-                bar.start = bar.last_eta = started
-                bar.update(done)
-
-        yield drawn
-
-
-@contextmanager
-def showing_attempts(goal: str) -> Iterator[Callable[[str], None]]:
-    """Give a function to call with each attempt at a goal: if attempts take long, a line shows the present one."""
-    started, shown = time.time(), False
-
-    def attempted(what: str) -> None:
-        nonlocal shown
-        if sys.stderr.isatty() and time.time() - started > PATIENCE_S:
-            click.echo(f"{CLEAR_LINE}{goal}: trying {what}", err=True, nl=False)
-            shown = True
-
+def showing_progress() -> Iterator[None]:
+    """Show how far the work is that is done while the context lasts, if it takes long."""
+    display = _Display()
     try:
-        yield attempted
+        with watching(display):
+            yield
     finally:
-        if shown:
+        display.clear()
+
+
+class _Display:
+    """A line on stderr: on a terminal one that changes, with a bar; elsewhere the first soon, and then now and then."""
+
+    def __init__(self) -> None:
+        self.started = time.monotonic()
+        self.next_at = self.started + PATIENCE_S
+        self.whole: Progress | None = None
+        self.shown = False
+
+    def __call__(self, progress: Progress) -> None:
+        now, is_done = time.monotonic(), 0 < progress.count <= progress.done
+        if progress.whole:
+            self.whole = None if is_done else progress
+        if is_done and (progress.whole or self.whole is None):
+            self.clear()  # what is said next has its own line
+        elif now >= self.next_at:
+            terminal = sys.stderr.isatty()
+            line = self._line(self.whole or progress, now, bar=terminal)
+            click.echo(f"{CLEAR_LINE}{line}" if terminal else line, err=True, nl=not terminal)
+            self.shown = terminal
+            self.next_at = now + (REDRAW_S if terminal else AGAIN_S)
+
+    def _line(self, progress: Progress, now: float, *, bar: bool) -> str:
+        if not progress.count:
+            return progress.doing
+        text = f"{progress.doing}: {progress.done} of {progress.count}"
+        if not bar:
+            return text
+        share = min(1.0, progress.done / progress.count)
+        return f"{progress.doing} [{'#' * round(share * BAR):-<{BAR}}] {share:.0%}, {now - self.started:.0f} s"
+
+    def clear(self) -> None:
+        """Take the line off the terminal."""
+        if self.shown:
             click.echo(CLEAR_LINE, err=True, nl=False)
-
-
-def showing_results(results: Iterator[Result], length: int) -> Iterator[Result]:
-    """Pass so many results on; a bar shows how many there have been."""
-    if not sys.stderr.isatty():
-        yield from results
-        return
-    with click.progressbar(results, length=length, file=sys.stderr, label="pictures") as bar:
-        yield from bar
+            self.shown = False
 
 
 @contextmanager

@@ -12,7 +12,7 @@ import click
 from tconv_anim.cli.errors import CommandError, mistake, one_sentence
 from tconv_anim.cli.options import PictureCommand, ValueType, given
 from tconv_anim.options import CONVOLUTIONS, OPTIONS, TRIED, Given, Option, OptionError, tried, written
-from tconv_anim.recipes.values import MAX_DIGITS
+from tconv_anim.recipes.values import MAX_DIGITS, SHOWN_DIGITS
 
 COLUMNS = ("kernel_size", "stride", "padding", "output_padding", "dilation")
 
@@ -31,7 +31,7 @@ class RangeType(ValueType):
         return each if len(each) > 1 else each[0]
 
     def _range(self, value: str, text: str) -> int | range:
-        given = {"option": self.option.option, "value": value[: 2 * MAX_DIGITS]}
+        given = {"option": self.option.option, "value": value[: 2 * SHOWN_DIGITS]}
         if not re.fullmatch(rf"\d{{1,{MAX_DIGITS}}}(\.\.\d{{1,{MAX_DIGITS}}})?", text):
             raise mistake(CommandError("not_a_range", given))
         first, *last = map(int, text.split(".."))

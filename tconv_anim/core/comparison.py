@@ -45,7 +45,7 @@ def plan_comparison(
     output_size: int | Size | None = None,
     input: Array | None = None,
     seed: int = DEFAULT_SEED,
-) -> tuple[OpSpec, Array]:
+) -> OpSpec:
     """Check what is compared.
 
     Parameters
@@ -53,10 +53,6 @@ def plan_comparison(
     ops : of `enlarging_ops()`; None for `COMPARED`, without those that read several channels of a picture in grays
     input : (C, *input_size) array; by default drawn from the seed
     input_size, output_size : a number for two equal axes; the second is a multiple of the first
-
-    Returns
-    -------
-    its spec, and the input with as many channels as are read
 
     Raises
     ------
@@ -86,14 +82,18 @@ def plan_comparison(
     if ops is None and x is not None and len(x) == 1 and max(x.shape) >= PICTURE_FROM:
         chosen = tuple(op for op in chosen if _channels(op, factor, o) == 1)  # a picture in grays has no more
     channels = max(_channels(op, factor, o) for op in chosen)
-    drawn = draw_input((channels, *i), seed)
-    if x is None:
-        x = drawn
-    elif len(x) not in (1, channels):
+    if x is not None and len(x) not in (1, channels):
         raise SpecError("channel_mismatch:compared", {"name": "input", "found": len(x), "expected": channels})
-    else:
-        x = np.concatenate([x, drawn[len(x) :]])
-    return plan(len(x), i, ops=chosen, output_size=o, seed=seed), x
+    return plan(channels, i, ops=chosen, output_size=o, seed=seed)
+
+
+def compared_input(spec: Spec, given: Array | None = None) -> Array:
+    """An input with as many channels as are read; those that are not given are drawn from the seed."""
+    drawn = draw_input((spec.in_channels, *spec.input_size), spec.get("seed"))
+    if given is None:
+        return drawn
+    x = given.reshape(-1, *spec.input_size)
+    return np.concatenate([x, drawn[len(x) :]])
 
 
 def _enlarging(op: str, factor: Size, output_size: Size) -> dict[str, Any]:
@@ -114,8 +114,8 @@ def arrays_of(spec: Spec, input: Array) -> Arrays:
     Examples
     --------
     >>> from tconv_anim.core.trace import run
-    >>> spec, x = plan_comparison(["nearest", "conv_transpose"], 2, 6)
-    >>> [trace.output.shape for trace in run(spec, arrays_of(spec, x)).stages]
+    >>> spec = plan_comparison(["nearest", "conv_transpose"], 2, 6)
+    >>> [trace.output.shape for trace in run(spec, arrays_of(spec, compared_input(spec))).stages]
     [(1, 6, 6), (1, 6, 6)]
     """
     return Arrays(input, stages=tuple(_arrays_of_stage(stage, spec, input) for stage in spec.stages))

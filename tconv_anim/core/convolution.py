@@ -15,6 +15,7 @@ from tconv_anim.core.errors import SpecError
 from tconv_anim.core.message import Clauses
 from tconv_anim.core.operation import Arrays
 from tconv_anim.core.parameters import Pads, Size, per_axis
+from tconv_anim.core.progress import RECORDING, passing
 from tconv_anim.core.step import Array, taps
 
 
@@ -80,7 +81,7 @@ def placements(spec: ConvSpec) -> Iterator[tuple[Size, tuple[Array, ...], tuple[
                     strict=True))  # fmt: skip
     cells = [[np.array([at]) for at in range(size)] for size, *_ in axes]
     windows = [[taps(at, *own) for at in range(size)] for size, *own in axes]
-    for cell in np.ndindex(*spec.small_size):
+    for cell in passing(np.ndindex(*spec.small_size), RECORDING, spec.placements):
         own, window = (tuple(axis[at] for axis, at in zip(every, cell, strict=True)) for every in (cells, windows))
         yield cell, own, window
 

@@ -39,7 +39,10 @@ class SpecError(TconvError):
         "unknown_dims": "{op} does not work over {dims}: use {hint}",
         # one parameter alone
         "non_integer_param": "{given} is not a whole number: give one, such as 2",
-        "too_large": "{name:option} is larger than any convolution's: use {most} or less",
+        "too_large": "{name:option} of {number} is too large, {most} is the most: use {hint}",
+        "too_large:steps": "{count} placements take too long to compute, {most} is the most: use {hint}",
+        "too_large:products": "{count} products take too long to compute, {most} is the most: use {hint}",
+        "too_large:bytes": "its numbers take {count} MB of memory, {most} MB is the most: use {hint}",
         "param_length": "{name:option} has {count:count number}, {numbers:size}: "
         "give one, or one for each of the {axes} axes",
         "param_length:exactly": "{name:option} has {count:count number}, {numbers:size}: give {axes}",
@@ -47,7 +50,6 @@ class SpecError(TconvError):
         "param_length:axes": "a size of {axes} axes is not supported: give one or two axes, such as 3 or 3x5",
         "non_boolean_param": "{given} is not True or False: use {hint}",
         "not_a_factor": "{given} is not a number: give one, such as 2 or 1.5",
-        "not_a_factor:large": "{given} is too large: give a smaller number, such as 2 or 1.5",
         "negative_padding": _NEGATIVE,
         "negative_output_padding": _NEGATIVE,
         "nonpositive_stride": _NOT_POSITIVE,
@@ -134,7 +136,6 @@ class SpecError(TconvError):
         "not_a_trace:damaged": "the trace is not in the form of docs/trace.md: write it with Trace.to_json",
         "not_a_trace:stages": "the trace's stages do not go together: write it with Trace.to_json",
         "not_a_trace:output": "the trace's output is not what its numbers give: write it with Trace.to_json",
-        "not_a_trace:large": "the trace works on {cells} cells: those of at most {most} are read",
         "not_a_trace:shape": "the trace's {array} has shape {found}, but its spec needs {wanted}: "
         "write it with Trace.to_json",
         "unsolved:smaller": _UNSOLVED + "at most {smaller}: use {hint}",

@@ -19,7 +19,7 @@ from tconv_anim.core.conv_spec import ConvSpec
 from tconv_anim.core.errors import SpecError
 from tconv_anim.core.message import Clauses, message
 from tconv_anim.core.operation import Arrays, Disguise, Far, Operation, Outcome, by_channel, set_cells
-from tconv_anim.core.parameters import Size, as_int, check_boolean, check_least
+from tconv_anim.core.parameters import Size, as_int, check_boolean, check_largest, check_least
 from tconv_anim.core.spec import OpSpec, Spec
 from tconv_anim.core.step import Array, Cells
 from tconv_anim.options import Given
@@ -50,10 +50,7 @@ def scaled(op: str, channels: int, input_size: Size, size: Any, scale_factor: An
     else:
         factors = tuple(_as_factor(f) for f in _each("scale_factor", scale_factor, ndim))
         # As PyTorch does: the product is rounded to a double before it is cut.
-        products = [float(i) * f for i, f in zip(input_size, factors, strict=True)]
-        if not all(map(math.isfinite, products)):
-            raise SpecError("not_a_factor:large", {"given": Given("scale_factor", scale_factor)})
-        output_size = tuple(map(math.floor, products))
+        output_size = tuple(math.floor(float(i) * f) for i, f in zip(input_size, factors, strict=True))
         given = ("scale_factor", factors)
     check_least("empty_spatial_input", "input_size", input_size, 1)
     if min(output_size) < 1:
@@ -113,7 +110,7 @@ def copying(op: str, mode: str, sources: Callable[[Spec], list[Array]]) -> Opera
         axes = sources(spec)
 
         def far(channel: int, cell: Size) -> Far | None:
-            written = tuple(np.flatnonzero(of == at) for of, at in zip(axes, cell, strict=True))
+            written = tuple(np.arange(*np.searchsorted(of, (at, at + 1))) for of, at in zip(axes, cell, strict=True))
             return Far(Cells(np.array([channel]), written)) if all(map(len, written)) else None
 
         return set_cells(spec, arrays, far, by_output=False)
@@ -124,7 +121,7 @@ def copying(op: str, mode: str, sources: Callable[[Spec], list[Array]]) -> Opera
         if n is None or any((of != np.arange(len(of)) // f).any() for of, f in zip(sources(spec), n, strict=True)):
             return None
         equal = ConvSpec("conv_transpose", spec.input_size, n, n, **by_channel(spec))
-        return Disguise(equal, np.ones(equal.weight_shape, np.int64), message("weights", value="1"))
+        return Disguise(equal, lambda: np.ones(equal.weight_shape, np.int64), message("weights", value="1"))
 
     return Operation(
         plan=plan, run=run, call=partial(interpolate_text, mode), formula=scaled_formula, equals=equals,
@@ -223,21 +220,29 @@ def as_triangle_kernel(spec: Spec, weight: Array | None = None) -> Disguise | No
     input are zeros, while interpolation repeats the border. So the two are equal if the input's border is repeated
     once first; `padding` then crops the additional cells too.
     """
-    f = _whole_factor(spec)
-    if f is None or means(spec) != [
-        _axis_means(i, i * n, n, align_corners=False) for i, n in zip(spec.input_size, f, strict=True)
-    ]:
+    f, corners = _whole_factor(spec), spec.get("align_corners")
+    if f is None or not all(map(_is_halfway, spec.input_size, f, factors(spec), [corners] * spec.ndim)):
         return None
     repeat = int(max(f) > 1)
     equal = ConvSpec(
         "conv_transpose", tuple(i + 2 * repeat for i in spec.input_size), tuple(2 * n - n % 2 for n in f), f,
         tuple(n // 2 + n * repeat for n in f), **by_channel(spec),
     )  # fmt: skip
-    kernel = np.ones(())
-    for n in f:
-        kernel = np.multiply.outer(kernel, triangle(n))
     weights = message("triangle_kernel") if repeat else message("weight", value="1")
-    return Disguise(equal, np.broadcast_to(kernel, equal.weight_shape).copy(), weights, repeat)
+    return Disguise(equal, lambda: _triangles(equal), weights, repeat)
+
+
+def _is_halfway(i: int, n: int, factor: float | None, align_corners: bool) -> bool:
+    """Whether an axis that becomes n times as long has the means of that factor, whatever it is given as."""
+    return 1 in (i, n) or (not align_corners and (factor is None or _exact(factor) == n))
+
+
+def _triangles(equal: ConvSpec) -> Array:
+    """The weight of the transposed convolution that an interpolation equals."""
+    kernel = np.ones(())
+    for n in equal.stride:
+        kernel = np.multiply.outer(kernel, triangle(n))
+    return np.broadcast_to(kernel, equal.weight_shape).copy()
 
 
 def triangle(factor: int) -> Array:
@@ -256,7 +261,9 @@ def _each(name: str, value: Any, ndim: int) -> tuple[Any, ...]:
 
 def _as_factor(value: Any) -> float:
     """A whole factor as an int."""
-    if isinstance(value, bool) or not isinstance(value, numbers.Real) or not math.isfinite(value):
+    real = isinstance(value, numbers.Real) and not isinstance(value, bool)
+    if not real or not (isinstance(value, numbers.Rational) or math.isfinite(value)):
         raise SpecError("not_a_factor", {"given": Given("scale_factor", value)})
+    check_largest("scale_factor", value)
     factor = float(value)
     return int(factor) if factor.is_integer() else factor

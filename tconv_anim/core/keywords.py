@@ -31,5 +31,6 @@ class RecordKeywords(TypedDict, total=False):
     divisor_override: int | None
     upscale_factor: int | None
     downscale_factor: int | None
+    limit: str
     indices: ArrayLike | None
     size: int | Size | None

@@ -87,6 +87,9 @@ def matrix(trace: Trace) -> Matrix:
         return _stacked([matrix(stage) for stage in trace.stages], shape)
     if trace.stages:
         return _product([matrix(stage) for stage in trace.stages], shape)
+    if not trace.steps:
+        none = np.zeros(0, np.int64)
+        return Matrix(shape, none, none, none)
     parts = [_entries(trace, step) for step in trace.steps]
     rows, columns, values = map(np.concatenate, zip(*parts, strict=True))
     if not trace.steps[0].shared.adds:  # what is set again later holds what was set last

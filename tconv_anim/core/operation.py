@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any, NamedTuple
 
 import numpy as np
 
 from tconv_anim.core.conv_spec import ConvSpec
 from tconv_anim.core.message import Clauses, Words
-from tconv_anim.core.parameters import Size
+from tconv_anim.core.parameters import Pads, Size
+from tconv_anim.core.progress import RECORDING, passing
 from tconv_anim.core.spec import Spec
 from tconv_anim.core.step import Array, Cells, Shared, Step, Surroundings, combine
 from tconv_anim.options import DIMS
@@ -55,16 +58,21 @@ class Disguise:
     Attributes
     ----------
     spec : ConvSpec
-    weight : (*spec.weight_shape) array
+    make_weight : gives the (*spec.weight_shape) array `weight`, which may be large and is seldom asked for
     weights : what the weight is in words, such as "weights 1"
     repeat : int
         Cells by which the input's border is repeated first; a transposed convolution's own border meets zeros.
     """
 
     spec: ConvSpec
-    weight: Array
+    make_weight: Callable[[], Array]
     weights: Words
     repeat: int = 0
+
+    @cached_property
+    def weight(self) -> Array:
+        """Its weight, (*spec.weight_shape)."""
+        return self.make_weight()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -91,6 +99,8 @@ class Operation:
     enlarge : parameters that take an input to a multiple of its size: ``enlarge(factor, output_size)``
         None for an operation that `compare` does not compare.
     usual : what a picture of it shows if nothing else is given: parameters, input_size
+    reached_padding : ``(lo, hi)`` per axis: cells around the input that a spec's steps read
+    varies : whether the weights of a spec differ from step to step, so that steps do not share them
     """
 
     plan: Callable[..., Spec]
@@ -109,6 +119,8 @@ class Operation:
     least_channels: Callable[[Mapping[str, Any]], int] = lambda parameters: 1  # noqa: ARG005
     enlarge: Enlarge | None = None
     usual: Mapping[str, Any] = field(default_factory=dict)
+    reached_padding: Callable[[Any], Pads] = lambda spec: ((0, 0),) * spec.ndim
+    varies: Callable[[Any], bool] = lambda spec: False  # noqa: ARG005
 
 
 class Far(NamedTuple):
@@ -139,7 +151,7 @@ def set_cells(spec: Spec, arrays: Arrays, far: Callable[[int, Size], Far | None]
     size, channels = (spec.output_size, spec.out_channels) if by_output else (spec.input_size, spec.in_channels)
     blocks: dict[tuple[int, bytes], Array] = {}
     steps: list[Step] = []
-    for *cell, channel in np.ndindex(*size, channels):
+    for *cell, channel in passing(np.ndindex(*size, channels), RECORDING, channels * math.prod(size)):
         found = far(channel, tuple(cell))
         if found is None:
             continue

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import operator
 from typing import Any
 
@@ -62,6 +63,12 @@ def as_int(name: str, value: Any) -> int:
     except TypeError:
         given = Given(name, list(value) if isinstance(value, tuple) else value)
         raise SpecError("non_integer_param", {"given": given}) from None
-    if abs(number) > LARGEST:
-        raise SpecError("too_large", {"name": name, "most": LARGEST})
+    check_largest(name, number)
     return number
+
+
+def check_largest(name: str, number: float) -> None:
+    """Refuse a number that is beyond any size, before anything is computed with it."""
+    if abs(number) > LARGEST:
+        shown = number if abs(number) < 10**18 else f"10^{math.floor(math.log10(abs(number)))}"
+        raise SpecError("too_large", {"name": name, "number": shown, "most": LARGEST})

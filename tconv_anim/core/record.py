@@ -18,6 +18,7 @@ from tconv_anim.core.parameters import Size
 from tconv_anim.core.spec import Spec, one_after_another
 from tconv_anim.core.step import Array
 from tconv_anim.core.trace import Trace, run
+from tconv_anim.core.work import SIZES, check_cost, within_limits
 from tconv_anim.options import CHAIN, DIMS, record_options, taking
 
 FROM_WEIGHT = ("kernel_size", "out_channels")  # known from the weight's shape
@@ -80,25 +81,34 @@ def record(
     """
     given: dict[str, Any] = {name: value for name, value in options.items() if value is not None}
     given |= {name: value for name, value in (("weight", weight), ("bias", bias)) if value is not None}
-    dims, x = given.pop("dims", None), as_numbers("input", input)
+    given["input"] = as_numbers("input", input)
+    return run(*within_limits(lambda these: _planned(op, **these), given, ("size", *SIZES)))
+
+
+def _planned(op: str | Sequence[str | Mapping[str, Any]], input: Array, **given: Any) -> tuple[Spec, Arrays]:
+    """What is to be run: checked, and not too much."""
+    x = input
+    dims, limit = given.pop("dims", None), given.pop("limit", None)
     if not isinstance(op, str):
-        check_names(CHAIN, tuple(given), ("dims",))
+        check_names(CHAIN, tuple(given), ("dims", "limit"))
         stages = check_stages(op)
         _check_weights(stages)
         x = with_channels("input", x, *count_axes(stages, x, dims))
-        chain, arrays = plan_stages(stages, x.shape[0], x.shape[1:])
-        return run(chain, arrays_of_stages(chain, x, arrays))
+        chain, own = plan_stages(stages, x.shape[0], x.shape[1:])
+        check_cost(chain, limit)
+        return chain, arrays_of_stages(chain, x, own)
     found = get_op(op)
     more = ("weight", "bias") if found.weighted else ("indices",) if found.indexed else ()
     known = (name for name in takes(op) if not found.weighted or name not in FROM_WEIGHT)
-    check_names(op, tuple(given), (*more, *known, "dims"))
+    check_names(op, tuple(given), (*more, *known, "dims", "limit"))
     indices = given.pop("indices", None)
     _check_weights([{"op": op, **given}])
     ndim, bare = count_axes([{"op": op, **given}], x, dims)
     x = with_channels("input", x, ndim, bare)
     at = None if indices is None else with_channels("indices", as_numbers("indices", indices), ndim)
     spec, (w, b) = _plan_stage(op, given, x.shape[0], x.shape[1:])
-    return run(spec, with_weight(spec, Arrays(x, w, b, at)))
+    check_cost(spec, limit)
+    return spec, with_weight(spec, Arrays(x, w, b, at))
 
 
 def _check_weights(stages: Stages) -> None:

@@ -58,8 +58,11 @@ class Spec:
 
     @property
     def worked_cells(self) -> int:
-        """Cells of the largest plane that is worked on."""
-        return max(math.prod(self.input_size), math.prod(self.output_size))
+        """Cells of the largest plane that is worked on, with the padding around it."""
+        padding = self.get("padding")
+        ends = padding if isinstance(padding, tuple) else (0,) * self.ndim
+        padded: int = math.prod(i + 2 * p for i, p in zip(self.input_size, ends, strict=True))
+        return max(padded, math.prod(self.output_size))
 
     def get(self, name: str) -> Any:
         """A parameter's value, None if it has none."""

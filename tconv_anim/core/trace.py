@@ -17,13 +17,14 @@ from tconv_anim.core.errors import SpecError
 from tconv_anim.core.operation import Arrays
 from tconv_anim.core.ops import get_op, plan
 from tconv_anim.core.parameters import Size
+from tconv_anim.core.progress import WRITING, passing
 from tconv_anim.core.spec import Spec, one_after_another
 from tconv_anim.core.step import Array, Step
-from tconv_anim.options import CHAIN
+from tconv_anim.core.work import check_cost
+from tconv_anim.options import CHAIN, NO_LIMIT
 
 JSON_FORMAT = "tconv-anim trace"
 JSON_VERSION = 2
-MOST_CELLS = 10**7  # worked on to read a document: a small one may ask for very many
 DESCRIPTION = Path(__file__).with_suffix(".md")
 TRACE_SCHEMA = Path(__file__).with_suffix(".schema.json")
 NUMBERS = ("weight", "bias", "indices", "output")  # with the input, what a trace without stages holds
@@ -151,7 +152,8 @@ def _document(trace: Trace, *, steps: bool) -> dict[str, Any]:
             document[name] = array.tolist()
     if steps:
         weights: dict[tuple[Any, ...], int] = {}
-        document["steps"] = [_step_document(step, weights) for step in trace.steps]
+        steps_written = passing(trace.steps, WRITING, len(trace.steps))
+        document["steps"] = [_step_document(step, weights) for step in steps_written]
         if weights:
             document["weights"] = [{"parts": parts, "divisor": divisor} for *parts, divisor in weights]
     return document
@@ -189,8 +191,7 @@ def _read(document: Mapping[str, Any], x: Array) -> tuple[Spec, Arrays]:
         spec = plan(shown["op"], shown["in_channels"], _tuples(shown["input_size"]), parameters)
     if spec.stages != specs:
         raise SpecError("not_a_trace:stages")
-    if spec.worked_cells > MOST_CELLS:
-        raise SpecError("not_a_trace:large", {"cells": spec.worked_cells, "most": MOST_CELLS})
+    check_cost(spec, NO_LIMIT)  # a small document may ask for very many numbers
     if stages:
         return spec, Arrays(x, stages=tuple(own for _, own in stages))
     arrays: dict[str, Any] = {name: as_numbers(name, document[name]) for name in NUMBERS if name in document}
@@ -213,6 +214,23 @@ def _check_shape(name: str, array: Array, shape: Size) -> None:
 def _tuples(value: Any) -> Any:
     """JSON's lists as tuples, all the way down."""
     return tuple(_tuples(item) for item in value) if isinstance(value, list) else value
+
+
+def blank(spec: Spec) -> Trace:
+    """A trace without steps, whose numbers are zeros that take no memory: as large as the trace of a spec, no more."""
+
+    def zeros(*shape: int) -> Array:
+        return np.broadcast_to(np.zeros((), np.int8), shape)  # a type that no trace has: it is equal to none
+
+    weighted = bool(spec.weight_shape)
+    indexed = get_op(spec.op).remembers or get_op(spec.op).indexed
+    return Trace(
+        spec, zeros(spec.in_channels, *spec.input_size), zeros(spec.out_channels, *spec.output_size), (),
+        zeros(*spec.weight_shape) if weighted else None,  # type: ignore[arg-type] # as `run` gives it
+        zeros(spec.out_channels) if weighted else None,  # type: ignore[arg-type]
+        zeros(spec.in_channels, *spec.output_size) if indexed else None,  # type: ignore[arg-type]
+        tuple(map(blank, spec.stages)),
+    )  # fmt: skip
 
 
 def run(spec: Spec, arrays: Arrays) -> Trace:

@@ -19,6 +19,7 @@ from tconv_anim.core.operation import Arrays
 from tconv_anim.core.parameters import Size
 from tconv_anim.core.spec import Spec
 from tconv_anim.core.trace import Trace, run
+from tconv_anim.core.work import check_written
 from tconv_anim.frameworks.shared.call import Arguments, parse_call
 from tconv_anim.frameworks.shared.errors import CodeError, LayerError
 from tconv_anim.frameworks.shared.framework import Framework, Reading, frameworks
@@ -26,7 +27,17 @@ from tconv_anim.options import DIMS, LIKE, op_names
 
 LARGE = 64  # an input that most layers can read
 
-__all__ = ["CodeError", "Framework", "Layer", "LayerError", "glance", "parse_layer", "read_layer", "to_code"]
+__all__ = [
+    "CodeError",
+    "Framework",
+    "Layer",
+    "LayerError",
+    "check_script",
+    "glance",
+    "parse_layer",
+    "read_layer",
+    "to_code",
+]
 
 
 @dataclass(frozen=True)
@@ -148,18 +159,34 @@ def to_code(trace: Trace, like: str = LIKE.default) -> str:
     CodeError
         for a framework that has no call for it.
     """
-    known = frameworks()
-    if like not in known:
-        raise CodeError("unknown_framework", {"like": like, "known": list(known)})
     if trace.spec.side_by_side:
         raise CodeError("no_script", {"asked": trace.spec.op, "known": op_names()})
     trace.check_shown()
+    check_script(trace.spec, like)
+    known = frameworks()
     try:
         lines = _lines(known[like], trace)
     except CodeError as error:
         others = [{"like": name} for name in known if _writes(known[name], trace)]
         raise CodeError(error.kind, error.parameters, others) from None
     return "\n".join(lines) + "\n"
+
+
+def check_script(spec: Spec, like: str) -> None:
+    """Refuse a script that takes too much memory to write.
+
+    Raises
+    ------
+    CodeError
+        for a framework that is not known
+    SpecError
+        of kind "too_large"
+    """
+    if like not in frameworks():
+        raise CodeError("unknown_framework", {"like": like, "known": list(frameworks())})
+    for stage in spec.stages or (spec,):
+        equal = None if stage.op in frameworks()[like].writes else disguise(stage)
+        check_written(stage if equal is None else equal.spec, steps=False)
 
 
 def _lines(framework: Framework, trace: Trace) -> list[str]:

@@ -63,6 +63,7 @@ class AnimateKeywords(TypedDict, total=False):
     show_channels: Channels | None
     pair: bool
     sum: bool
+    limit: str
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -90,6 +91,8 @@ class Look:
     pair : Show a convolution together with the transposed convolution that restores its input size, or the other way
         round.
     sum : Write out the products and their sum.
+    limit : none lifts the limits on what takes long: placements to compute and to show, and products. Those of memory
+        and of the page stay.
     """
 
     view: str | None = None
@@ -109,3 +112,4 @@ class Look:
     show_channels: Channels | None = None
     pair: bool = False
     sum: bool = False
+    limit: str = "usual"

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from tconv_anim.core.arrays import as_numbers, box_weight, draw_input, draw_weight
-from tconv_anim.core.comparison import arrays_of, plan_comparison
+from tconv_anim.core.comparison import arrays_of, compared_input, plan_comparison
 from tconv_anim.core.conv_spec import CONV_PARAMETERS, ConvSpec
 from tconv_anim.core.errors import SpecError
 from tconv_anim.core.operation import Arrays
@@ -128,12 +128,16 @@ class Request:
             error.hint = tuple(ways)
             raise
 
+    @property
+    def is_given(self) -> bool:
+        """Whether an input or a weight is given."""
+        return self.input is not None or self.weight is not None
+
     def record(self) -> Trace:
         """Draw what was not given, and trace it."""
         spec, seed = self.spec, self.seed or 0
         if spec.side_by_side:
-            assert self.input is not None
-            return run(spec, arrays_of(spec, self.input))
+            return run(spec, arrays_of(spec, compared_input(spec, self.input)))
         x = draw_input((spec.in_channels, *spec.input_size), seed) if self.input is None else self.input
         if self.stages:
             own = [
@@ -195,8 +199,8 @@ class _Arrays:
 
 def _of_comparison(ops: Any, arrays: _Arrays, given: Mapping[str, Any]) -> Request:
     check_names(COMPARE, (*given, *arrays.names), ("ops", "input", "input_size", "output_size", "seed"))
-    spec, x = plan_comparison(ops, given.get("input_size"), given.get("output_size"), arrays.input, arrays.seed)
-    return Request(spec, x, seed=arrays.seed)
+    spec = plan_comparison(ops, given.get("input_size"), given.get("output_size"), arrays.input, arrays.seed)
+    return Request(spec, arrays.input, seed=arrays.seed)
 
 
 def _of_convolution(op: Any, arrays: _Arrays, given: Mapping[str, Any]) -> Request:

@@ -9,7 +9,8 @@ from typing import Any
 
 from tconv_anim.options import Given, Option, OptionError, check_whole
 
-MAX_DIGITS = 18  # of a number; Python refuses to read some thousands
+MAX_DIGITS = 300  # of a number; Python refuses to read some thousands
+SHOWN_DIGITS = 18
 ENDS = r"-?\d+:-?\d+"
 
 
@@ -51,7 +52,7 @@ def parse(option: Option, value: Any) -> Any:
     text = value if isinstance(value, str) else str(value)
     if option.type in _WITH_NUMBERS and (found := re.search(rf"(?<![\d.])\d{{{MAX_DIGITS + 1}}}", text)):
         raise OptionError(
-            "too_many_digits", {"given": Given(option.name, f"{found[0][:MAX_DIGITS]}…"), "most": MAX_DIGITS}
+            "too_many_digits", {"given": Given(option.name, f"{found[0][:SHOWN_DIGITS]}…"), "most": MAX_DIGITS}
         )
     read, pattern = _READ[option.type]
     if not re.fullmatch(pattern, text):

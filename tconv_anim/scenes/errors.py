@@ -25,15 +25,13 @@ class SceneError(OptionError):
         "no_sums": "{view} shows no sums: leave {sum:option} out, or choose another view",
         "always_flat": "{view} is always drawn flat: leave {style:option} out",
         "pair_of_other_op": "{pair:option} shows conv and conv_transpose, not {word}: leave it out",
-        "too_many_cells": "{cells} cells are too many to draw: use a smaller input, stride, dilation or padding",
-        "too_much_work": "{count} placements of {weights} weights are too many to compute: "
-        "use a smaller input, kernel or number of channels",
+        "too_large:cells": "{count} cells are too many to draw, {most} is the most: use {hint}",
         "steps_not_from_one": "{steps} does not count up from 1: use {hint}",
         "no_steps": "{steps} picks none of the {count} placements: use {hint}",
-        "too_many_steps": "{count} placements are too many for one animation, {most} is the most: use {hint}",
-        "large_matrix": "the matrix has {matrix:size} cells, {most:size} is the most that is drawn: "
-        "use a smaller input or fewer channels",
-        "matrix_channels": "{view} draws all channels: use at most {most} on each side",
+        "too_large:steps": "{count} placements are too many for one animation, {most} is the most: use {hint}",
+        "too_large:matrix": "the matrix has {matrix:size} cells, {most:size} is the most that is drawn: use {hint}",
+        "too_large:channels": "{view} draws all {count} channels, {most} is the most on each side: use {hint}",
+        "too_large:connections": "{count} connections are too many to find, {most} is the most: use {hint}",
     }
 
 

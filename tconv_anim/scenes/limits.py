@@ -2,24 +2,22 @@
 
 from __future__ import annotations
 
-import math
-from collections.abc import Collection, Mapping
-from typing import Any
+from collections.abc import Collection
 
 from tconv_anim.core.solve import inverse
 from tconv_anim.core.spec import Spec
-from tconv_anim.options import CHAIN, CONVOLUTIONS, check_whole
+from tconv_anim.core.work import check_cost, cost
+from tconv_anim.options import CHAIN, CONVOLUTIONS, NO_LIMIT, OptionError, check_whole
+from tconv_anim.recipes.keywords import Look
 from tconv_anim.recipes.values import Channels
 from tconv_anim.scenes.errors import SceneError
 from tconv_anim.scenes.panels import read_by
 from tconv_anim.scenes.views import check_drawn, counterpart, get_view, in_order, load_view, other_side, view_name
 
 MAX_DRAWN = 2000  # placements in one animation: more than half an hour of looking
-MAX_RECORDED = 100_000  # placements to pick from
-MAX_PRODUCTS = 10**9  # computed for a trace
 MAX_CHANNELS = 4  # drawn on each side
 MAX_SAMPLED = 9  # of an upsampling or pooling, which has no kernels
-MAX_CELLS = 10**6  # of a canvas or a padded input
+MAX_CELLS = 10**6  # of a canvas or a padded input that is drawn, in all channels
 FLAT = "flat"
 
 
@@ -60,15 +58,7 @@ def _check_channels(side: str, count: int, channels: Collection[int], most: int)
         raise SceneError("undrawable_channels", {"array": side, "channels": tuple(channels), "most": most})
 
 
-def check_view(
-    spec: Spec,
-    view: str | None,
-    *,
-    show_channels: Channels | None = None,
-    sum: bool = False,
-    style: str | None = None,
-    side: str | None = None,
-) -> None:
+def check_view(spec: Spec, look: Look) -> None:
     """Refuse what a view does not show.
 
     Raises
@@ -78,19 +68,19 @@ def check_view(
     SpecError
         for a view that does not exist, or does not draw this operation
     """
-    name = view_name(view, spec.op)
+    name = view_name(look.view, spec.op)
     found = load_view(name)
-    if side is not None and not found.sides:
+    if look.side is not None and not found.sides:
         sided = [other for other in in_order() if load_view(other).sides]
-        raise SceneError("no_sides", {"view": name, "side": side, "sided": sided})
-    if show_channels is not None and not found.picks_channels:
-        raise SceneError("all_channels", {"view": name, "show_channels": show_channels})
+        raise SceneError("no_sides", {"view": name, "side": look.side, "sided": sided})
+    if look.show_channels is not None and not found.picks_channels:
+        raise SceneError("all_channels", {"view": name, "show_channels": look.show_channels})
     if spec.ndim not in found.dims:
         raise SceneError("only_planes", {"view": name}, hint=[{"dims": max(found.dims)}])
-    if sum and not found.sums:
-        raise SceneError("no_sums", {"view": name, "sum": sum})
-    if found.flat(spec) and style not in (None, FLAT):
-        raise SceneError("always_flat", {"view": name, "style": style})
+    if look.sum and not found.sums:
+        raise SceneError("no_sums", {"view": name, "sum": look.sum})
+    if found.flat(spec) and look.style not in (None, FLAT):
+        raise SceneError("always_flat", {"view": name, "style": look.style})
 
 
 def count_placements(spec: Spec, view: str | None, *, pair: bool = False, side: str | None = None) -> int:
@@ -136,46 +126,49 @@ def thinned(count: int, steps: range | None, every: int = 1, max_steps: int | No
     return None if steps is None and apart == 1 else range(first, last + 1, apart)
 
 
-def picked_steps(spec: Spec, looks: Mapping[str, Any], **thinning: int) -> range | None:
-    """The placements to show of a look, by its steps and by `every` and `max_steps`; None for all.
+def check_shown(spec: Spec, look: Look) -> None:
+    """Refuse what a look does not show of an operation, and what is too much of it; see the functions below.
 
     Raises
     ------
     OptionError, SpecError
-        as `thinned`, `count_placements` and `check_length` do
     """
-    view, shown = looks.get("view"), {name: looks[name] for name in ("pair", "side") if name in looks}
-    steps = thinned(count_placements(spec, view, **shown), looks.get("steps"), **thinning)
-    check_length(spec, view, steps, **shown)
-    return steps
+    check_work(spec, look.view, pair=look.pair, side=look.side, limit=look.limit)
+    check_steps(count_placements(spec, look.view, pair=look.pair, side=look.side), look.steps, look.limit)
+    choose_channels(spec, look.show_channels)
+    check_view(spec, look)
+    if look.sum and not (look.caption and look.numbers):
+        raise OptionError("hidden_sums", {"sum": True, "numbers": look.numbers, "caption": look.caption})
 
 
-def check_length(
-    spec: Spec, view: str | None, steps: range | None, *, pair: bool = False, side: str | None = None
+def check_work(
+    spec: Spec, view: str | None, *, pair: bool = False, side: str | None = None, limit: str | None = None
 ) -> None:
-    """Refuse what would be absurdly long, or too large for its view.
+    """Refuse what takes too long to compute, or too much memory, and what is too large for its view.
 
     Raises
     ------
     OptionError
-        for too many placements, for steps that are no range from 1 on or pick none of them, for too large a matrix
+        for too many cells
     SpecError
-        for a pair without a counterpart
+        for too much work, for a pair without a counterpart
     """
     count = count_placements(spec, view, pair=pair, side=side)
     check_drawn(view, spec)
-    get_view(view, spec.op).check(spec)
-    cells = max(stage.worked_cells for stage in (spec, *spec.stages))
-    weights = math.prod(spec.weight_shape) if spec.weight_shape else spec.in_channels
+    get_view(view, spec.op, side).check(spec)
+    cells = max(max(one.in_channels, one.out_channels) * one.worked_cells for one in spec.stages or (spec,))
     if cells > MAX_CELLS:
-        raise SceneError("too_many_cells", {"cells": cells})
-    if count > MAX_RECORDED or count * weights > MAX_PRODUCTS:
-        raise SceneError("too_much_work", {"count": count, "weights": weights})
-    _check_steps(count, steps)
+        raise SceneError("too_large:cells", {"count": cells, "most": MAX_CELLS})
+    check_cost(spec, limit, also=max(0, count - cost(spec).steps))
 
 
-def _check_steps(count: int, steps: range | None) -> None:
-    """Whether the placements that are picked of so many are some, and not too many."""
+def check_steps(count: int, steps: range | None, limit: str | None = None) -> None:
+    """Refuse steps that are no range from 1 on, that pick none of so many placements, or too many of them.
+
+    Raises
+    ------
+    OptionError
+    """
     drawn, ways = count, [{"steps": range(1, min(count, MAX_DRAWN) + 1)}]
     if steps is not None:
         if not isinstance(steps, range) or steps.start < 1 or steps.step < 1:
@@ -183,6 +176,6 @@ def _check_steps(count: int, steps: range | None) -> None:
         drawn = len(range(steps.start, min(steps.stop, count + 1), steps.step))
     if not drawn:
         raise SceneError("no_steps", {"steps": steps, "count": count}, hint=ways)
-    if drawn > MAX_DRAWN:
+    if drawn > MAX_DRAWN and limit != NO_LIMIT:
         fewer = range(1, count + 1, max(2, -(-count // MAX_DRAWN)))
-        raise SceneError("too_many_steps", {"count": drawn, "most": MAX_DRAWN}, hint=[{"steps": fewer}])
+        raise SceneError("too_large:steps", {"count": drawn, "most": MAX_DRAWN}, hint=[{"steps": fewer}])

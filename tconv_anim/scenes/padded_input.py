@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import numpy as np
 
-from tconv_anim.core.step import Array, Cells, Step, Surroundings
+from tconv_anim.core.step import Array, Cells, Step, Surroundings, every_channel
 from tconv_anim.core.trace import Trace
 from tconv_anim.scenes.scene import Outline, Panel, Role, Stroke
 
@@ -33,12 +33,13 @@ class PaddedInput:
         self.roles[cropped] = Role.CROPPED
         self.crops = bool(cropped.any())
 
-    def values(self, channel: int) -> Array:
-        """What every drawn cell of a channel holds."""
-        values = np.zeros(self.roles.shape)
-        data = tuple(slice(o, o + n) for o, n in zip(self.origin, self.spec.input_size, strict=True))
-        values[data] = self.trace.input[channel]
-        values[self.seen] = self.padded[channel]
+    @property
+    def values(self) -> Array:
+        """What every drawn cell holds, by channel."""
+        values = np.zeros((self.spec.in_channels, *self.roles.shape))
+        data = [slice(o, o + n) for o, n in zip(self.origin, self.spec.input_size, strict=True)]
+        values[every_channel(data)] = self.trace.input
+        values[every_channel(self.seen)] = self.padded
         return values
 
     def read(self, panel: Panel, step: Step, weight: Array) -> Panel:

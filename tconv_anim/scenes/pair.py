@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from itertools import islice
 
 import numpy as np
 
 from tconv_anim.core.message import Clauses, Equation, Message, Words, message
 from tconv_anim.core.operation import Arrays
 from tconv_anim.core.solve import inverse
-from tconv_anim.core.trace import Trace, run
+from tconv_anim.core.trace import Trace, blank, run
 from tconv_anim.recipes.values import Channels
 from tconv_anim.scenes.scene import Caption, Shot
 from tconv_anim.scenes.side_by_side import SideView, in_step
@@ -25,9 +26,11 @@ SIZE = "o"  # the first side of the formula of an output's size
 def pair(trace: Trace, view: str | None, step_ms: int, channels: Channels, side: str | None = None) -> Iterator[Shot]:
     """Shots of a trace and of its counterpart, in step; the conv is the first.
 
-    The counterpart takes the trace's output as its input, with the same kernel, stride and padding, and no bias.
+    The counterpart takes the trace's output as its input, with the same kernel, stride and padding, and no bias. Of a
+    blank trace, by which a picture is planned, there is the set-up alone, and nothing is computed.
     """
-    other = run(inverse(trace.spec), Arrays(trace.output, trace.weight))
+    counterpart_spec, most_shots = inverse(trace.spec), None if trace.steps else 1
+    other = run(counterpart_spec, Arrays(trace.output, trace.weight)) if trace.steps else blank(counterpart_spec)
     opposite = get_view(counterpart(view, trace.spec.op), other.spec.op, other_side(side))
     shown = [
         (trace, get_view(view, trace.spec.op, side), channels),
@@ -37,7 +40,8 @@ def pair(trace: Trace, view: str | None, step_ms: int, channels: Channels, side:
         shown.reverse()
     views = [
         SideView(
-            one.spec.op, HEADINGS[one.spec.op], found.draw(one, step_ms, drawn), found.count_placements(one.spec)
+            one.spec.op, HEADINGS[one.spec.op], islice(found.draw(one, step_ms, drawn), most_shots),
+            found.count_placements(one.spec),
         )
         for one, found, drawn in shown
     ]  # fmt: skip

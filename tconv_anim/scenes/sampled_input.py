@@ -27,10 +27,9 @@ class SampledInput:
 
     def __init__(self, trace: Trace) -> None:
         self.trace, spec = trace, trace.spec
-        reads = np.concatenate([plane_cells(step.reads) for step in trace.steps])
         size = np.array(trace.input.shape[1:] if spec.ndim == 2 else (1, *trace.input.shape[1:]))
-        self.start = np.minimum(reads.min(axis=0), 0)
-        around = list(zip(-self.start, np.maximum(reads.max(axis=0) + 1, size) - size, strict=True))
+        around = [(0, 0), *get_op(spec.op).reached_padding(spec)][-2:]
+        self.start = np.array([-before for before, _ in around])
         self.roles = np.pad(np.full(size, Role.INPUT, np.int8), around, constant_values=Role.PADDING)
         flat = trace.input.reshape(spec.in_channels, *size).astype(float)
         border = 0.0 if get_op(spec.op).linear else -math.inf  # what no maximum can be, or what a sum does not notice

@@ -34,9 +34,10 @@ def products(values: Sequence[float], weights: Sequence[float], bias: float, tot
     >>> say(products(range(20), [1] * 20, 5, 195))
     '0·1 + 1·1 + 2·1 + … + 19·1 + bias 5 = 195'
     """
-    terms = [f"{factor_text(v)}·{factor_text(w)}" for v, w in zip(values, weights, strict=True)]
-    if len(terms) > MAX_TERMS:
-        terms = [*terms[:3], "…", terms[-1]]
+    shown = range(len(values)) if len(values) <= MAX_TERMS else (0, 1, 2, -1)
+    terms = [f"{factor_text(values[n])}·{factor_text(weights[n])}" for n in shown]
+    if len(values) > MAX_TERMS:
+        terms.insert(-1, "…")
     return equals(_with_bias(" + ".join(terms), bias), total)
 
 

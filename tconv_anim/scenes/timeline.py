@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Container, Iterable, Iterator
+from collections.abc import Container, Iterable, Iterator
 from dataclasses import replace
 
 from tconv_anim.core.message import Clauses
+from tconv_anim.core.progress import tell
+from tconv_anim.core.trace import Trace
 from tconv_anim.options import OptionError
+from tconv_anim.recipes.keywords import Look
+from tconv_anim.recipes.values import Channels
 from tconv_anim.scenes.scene import SCALE, Panel, Shot
+from tconv_anim.scenes.views import get_view
 
 CLOCK_MS = 10  # GIF counts hundredths of a second
 SHORTEST_MS = 20  # browsers slow shorter delays down to 100 ms
@@ -82,11 +87,21 @@ def merge_repeats(shots: Iterable[Shot]) -> Iterator[Shot]:
         yield pending
 
 
-def watched(shots: Iterable[Shot], drawn: Callable[[], None]) -> Iterator[Shot]:
-    """The same shots; `drawn` is called after each one, when it is drawn."""
+def viewed(trace: Trace, look: Look, channels: Channels) -> Iterator[Shot]:
+    """What the view of a look makes of a trace, beside its counterpart if a pair is asked for."""
+    if look.pair:
+        from tconv_anim.scenes.pair import pair  # imported when it is asked for
+
+        return pair(trace, look.view, look.step_ms, channels, look.side)
+    return get_view(look.view, trace.spec.op, look.side).draw(trace, look.step_ms, channels)
+
+
+def watched(shots: Iterable[Shot], doing: str, count: int) -> Iterator[Shot]:
+    """The same shots; those who watch the work know after each how many of the placements are done."""
     for shot in shots:
         yield shot
-        drawn()
+        tell(doing, shot.step or 0, count)
+    tell(doing, count, count)
 
 
 def hold_last(shots: Iterable[Shot], hold_ms: int) -> Iterator[Shot]:

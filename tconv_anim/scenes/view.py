@@ -48,7 +48,7 @@ class View:
     count_placements : ``count_placements(spec)``: how many there are to show
     alt : how it shows the operation, for readers who do not see the picture; None if this goes without saying
     sums : whether it can write out products and their sum
-    sides : whether `draw` and `count_placements` take a `side`, "input" or "output", whose cells they go through
+    sides : whether `draw`, `count_placements` and `check` take a `side`, "input" or "output", whose cells it shows
     flat : ``flat(spec)``: whether its panels are always side by side
     dims : the numbers of spatial axes that it shows
     shows_images : whether it is the default for an input that is an image
@@ -67,7 +67,7 @@ class View:
     dims: tuple[int, ...] = DIMS
     shows_images: bool = False
     picks_channels: bool = True
-    check: Callable[[Any], None] = lambda spec: None  # noqa: ARG005
+    check: Callable[..., None] = lambda spec: None  # noqa: ARG005
 
     def reason_against(self, op: Operation) -> Message | None:
         """Why it does not show an operation; None if it does."""

@@ -13,8 +13,8 @@ from tconv_anim.core.conv_spec import ConvSpec
 from tconv_anim.core.errors import SpecError
 from tconv_anim.core.message import message
 from tconv_anim.core.operation import Arrays, Disguise, Far, Operation, Outcome, by_channel, set_cells
+from tconv_anim.core.ops._pooling import pooled, pooled_formula, pooled_text, reached_padding, window
 from tconv_anim.core.parameters import Size, as_int, check_boolean, check_least
-from tconv_anim.core.pooling import pooled, pooled_formula, pooled_text, window
 from tconv_anim.core.spec import OpSpec, Spec
 from tconv_anim.core.step import Array
 
@@ -75,12 +75,16 @@ def equals(spec: Spec, weight: Array | None) -> Disguise | None:  # noqa: ARG001
         return None
     divisor = override or math.prod(kernel)
     equal = ConvSpec("conv", spec.input_size, kernel, stride, padding, **by_channel(spec))
-    weights = np.full(equal.weight_shape, 1 / divisor)
     value = f"1/{divisor}" if divisor > 1 else "1"
-    return Disguise(equal, weights, message("weights" if math.prod(kernel) > 1 else "weight", value=value))
+    return Disguise(
+        equal,
+        lambda: np.full(equal.weight_shape, 1 / divisor),
+        message("weights" if math.prod(kernel) > 1 else "weight", value=value),
+    )
 
 
 OP = Operation(
     plan=plan, run=run, call=call, formula=pooled_formula, equals=equals, by_output=True,
-    usual={"kernel_size": 2, "input_size": 4},
+    usual={"kernel_size": 2, "input_size": 4}, reached_padding=reached_padding,
+    varies=lambda spec: not spec.get("count_include_pad"),
 )  # fmt: skip

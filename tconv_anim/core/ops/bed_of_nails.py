@@ -48,7 +48,7 @@ def equals(spec: Spec, weight: Array | None) -> Disguise:  # noqa: ARG001
     rest = tuple(s - 1 for s in stride)
     kernel = (1,) * spec.ndim
     equal = ConvSpec("conv_transpose", spec.input_size, kernel, stride, output_padding=rest, **by_channel(spec))
-    return Disguise(equal, np.ones(equal.weight_shape, np.int64), message("weight", value="1"))
+    return Disguise(equal, lambda: np.ones(equal.weight_shape, np.int64), message("weight", value="1"))
 
 
 OP = Operation(

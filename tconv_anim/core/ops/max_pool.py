@@ -10,8 +10,8 @@ import numpy as np
 from tconv_anim.core.call_text import unless
 from tconv_anim.core.errors import SpecError
 from tconv_anim.core.operation import Arrays, Far, Operation, Outcome, set_cells
+from tconv_anim.core.ops._pooling import pooled, pooled_formula, pooled_text, reached_padding, window
 from tconv_anim.core.parameters import Size
-from tconv_anim.core.pooling import pooled, pooled_formula, pooled_text, window
 from tconv_anim.core.spec import OpSpec, Spec
 from tconv_anim.core.step import Surroundings
 
@@ -28,13 +28,19 @@ def plan(
 ) -> OpSpec:
     """Check a max pooling; padding never wins, and stride None is kernel_size."""
     spec = pooled("max_pool", channels, input_size, kernel_size, stride, padding, dilation, ceil_mode)
-    for axis, (i, o) in enumerate(zip(input_size, spec.output_size, strict=True)):
-        for at in range(o):
-            taps = window(spec, 0, tuple(at if a == axis else 0 for a in range(spec.ndim))).axes[axis]
-            if not any(0 <= tap < i for tap in taps):  # a dilated window may step over the whole input
-                known = {name: spec.get(name) for name in ("kernel_size", "dilation")}
-                raise SpecError("window_in_padding", known, hint=[{"dilation": 1}])
+    axes = zip(input_size, *(spec.get(name) for name in ("stride", "padding", "dilation")), strict=True)
+    if any(_steps_over(*axis) for axis in axes):
+        known = {name: spec.get(name) for name in ("kernel_size", "dilation")}
+        raise SpecError("window_in_padding", known, hint=[{"dilation": 1}])
     return spec
+
+
+def _steps_over(i: int, stride: int, padding: int, dilation: int) -> bool:
+    """Whether the taps of a window that begins before the input step over all of it."""
+    if dilation <= i:
+        return False
+    before = (padding - first for first in range(0, padding, stride))  # few: of a wide dilation, kernels are small
+    return any(1 <= cells % dilation <= dilation - i for cells in before)
 
 
 def run(spec: Spec, arrays: Arrays) -> Outcome:
@@ -61,5 +67,5 @@ def call(spec: Spec) -> str:
 
 OP = Operation(
     plan=plan, run=run, call=call, formula=pooled_formula, linear=False, by_output=True, remembers=True,
-    usual={"kernel_size": 2, "input_size": 4},
+    usual={"kernel_size": 2, "input_size": 4}, reached_padding=reached_padding, varies=lambda spec: True,  # noqa: ARG005
 )  # fmt: skip

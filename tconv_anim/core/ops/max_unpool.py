@@ -11,8 +11,8 @@ from tconv_anim.core.call_text import size_formula
 from tconv_anim.core.errors import SpecError
 from tconv_anim.core.message import Clauses
 from tconv_anim.core.operation import Arrays, Far, Operation, Outcome, one_cell, set_cells
+from tconv_anim.core.ops._pooling import pooled_text, window_parameters
 from tconv_anim.core.parameters import Size, as_int, check_least, flattened, per_axis
-from tconv_anim.core.pooling import pooled_text, window_parameters
 from tconv_anim.core.spec import OpSpec, Spec
 from tconv_anim.core.step import Array
 

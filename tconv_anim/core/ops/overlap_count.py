@@ -54,8 +54,9 @@ def run(spec: Spec, arrays: Arrays) -> Outcome:
 def _covering(spec: Spec, axis: int, at: int) -> list[int]:
     """The input positions a of an axis with ``a*stride + t*dilation = at + padding`` for a tap t."""
     k, s, p, d = (spec.get(name)[axis] for name in ("kernel_size", "stride", "padding", "dilation"))
-    offsets = ((a, at + p - a * s) for a in range(spec.input_size[axis]))
-    return [a for a, offset in offsets if offset % d == 0 and 0 <= offset // d < k]
+    first, last = max(0, -(-(at + p - d * (k - 1)) // s)), min(spec.input_size[axis] - 1, (at + p) // s)
+    nearest = next((a for a in range(first, min(last, first + d) + 1) if (at + p - a * s) % d == 0), last + 1)
+    return list(range(nearest, last + 1, d // math.gcd(d, s)))
 
 
 def call(spec: Spec) -> str:
@@ -78,7 +79,7 @@ def formula(spec: Spec) -> Clauses:
 def equals(spec: Spec, weight: Array | None) -> Disguise:  # noqa: ARG001
     """The transposed convolution itself, of ones with ones."""
     equal = ConvSpec("conv_transpose", spec.input_size, **dict(spec.parameters), **by_channel(spec))
-    return Disguise(equal, np.ones(equal.weight_shape, np.int64), message("weights", value="1"))
+    return Disguise(equal, lambda: np.ones(equal.weight_shape, np.int64), message("weights", value="1"))
 
 
 OP = Operation(plan=plan, run=run, call=call, formula=formula, equals=equals, by_output=True, usual={"kernel_size": 3})

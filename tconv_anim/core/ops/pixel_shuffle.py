@@ -54,7 +54,7 @@ def equals(spec: Spec, weight: Array | None) -> Disguise:  # noqa: ARG001
         "conv_transpose", spec.input_size, (r, r), (r, r), groups=spec.out_channels,
         in_channels=spec.in_channels, out_channels=spec.out_channels,
     )  # fmt: skip
-    return Disguise(equal, one_tap_each(spec.in_channels, r), message("single_one"))
+    return Disguise(equal, lambda: one_tap_each(spec.in_channels, r), message("single_one"))
 
 
 def one_tap_each(channels: int, factor: int) -> Array:

@@ -51,7 +51,7 @@ def equals(spec: Spec, weight: Array | None) -> Disguise:  # noqa: ARG001
         "conv", spec.input_size, (r, r), (r, r), groups=spec.in_channels,
         in_channels=spec.in_channels, out_channels=spec.out_channels,
     )  # fmt: skip
-    return Disguise(equal, one_tap_each(spec.out_channels, r), message("single_one"))
+    return Disguise(equal, lambda: one_tap_each(spec.out_channels, r), message("single_one"))
 
 
 OP = Operation(

@@ -69,6 +69,19 @@ def equals(spec: OpSpec, weight: Array | None) -> Disguise | None:
     if weight is None or stamp is None or (conv.padding_mode != "zeros" and any(map(any, conv.pads))):
         return None
     n = stamp.spec.stride
+    reach = tuple(size - 1 for size in conv.effective_kernel_size)
+    kernel = tuple(map(sum, zip(reach, n, strict=True)))
+    crops = tuple((r - lo, r - hi) for r, (lo, hi) in zip(reach, conv.pads, strict=True))
+    plain = all(lo == hi >= 0 for lo, hi in crops)
+    equal = ConvSpec(
+        "conv_transpose", resize.input_size, kernel, n, tuple(lo for lo, _ in crops) if plain else crops,
+        groups=conv.groups, in_channels=conv.in_channels, out_channels=conv.out_channels,
+    )  # fmt: skip
+    return Disguise(equal, lambda: _blurred(conv, weight, n), message("blurred_kernel"))
+
+
+def _blurred(conv: ConvSpec, weight: Array, n: Size) -> Array:
+    """The kernel of the transposed convolution of stride n that the resizing and the convolution are together."""
     grouped = weight.reshape(conv.groups, -1, *weight.shape[1:]).swapaxes(1, 2)
     swapped = grouped.reshape(conv.in_channels, -1, *conv.kernel_size)
     reach = tuple(size - 1 for size in conv.effective_kernel_size)
@@ -77,13 +90,7 @@ def equals(spec: OpSpec, weight: Array | None) -> Disguise | None:
         first = [r - d * t for r, d, t in zip(reach, conv.dilation, tap, strict=True)]
         covered = (slice(None), *(slice(a, a + f) for a, f in zip(first, n, strict=True)))
         blurred[every_channel(covered)] += swapped[(..., *tap)].reshape(*swapped.shape[:2], *(1,) * conv.ndim)
-    crops = tuple((r - lo, r - hi) for r, (lo, hi) in zip(reach, conv.pads, strict=True))
-    plain = all(lo == hi >= 0 for lo, hi in crops)
-    equal = ConvSpec(
-        "conv_transpose", resize.input_size, blurred.shape[2:], n, tuple(lo for lo, _ in crops) if plain else crops,
-        groups=conv.groups, in_channels=conv.in_channels, out_channels=conv.out_channels,
-    )  # fmt: skip
-    return Disguise(equal, blurred, message("blurred_kernel"))
+    return blurred
 
 
 OP = Operation(

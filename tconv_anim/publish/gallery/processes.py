@@ -11,8 +11,11 @@ from multiprocessing.connection import Connection, wait
 from multiprocessing.process import BaseProcess
 from typing import Any, TypeVar
 
+from tconv_anim.core.progress import tell
 from tconv_anim.ending import end_with_parent, signals_held
 
+PATIENCE_S = 0.5
+"""How long to wait for a result before those who watch hear that work goes on."""
 Item = TypeVar("Item")
 Result = TypeVar("Result")
 
@@ -40,7 +43,8 @@ def results_in_order(work: Callable[[Item], Result], items: Sequence[Item], jobs
                     with suppress(OSError):  # it was ended: the pipe says so below
                         worker.connection.send(item)
                     busy[worker.connection] = worker, its
-                ready = wait([*busy])
+                while not (ready := wait([*busy], PATIENCE_S)):
+                    tell("waiting")
                 for worker, its in [pair for connection, pair in busy.items() if connection in ready]:
                     del busy[worker.connection]
                     try:

@@ -6,7 +6,7 @@ A check makes everything in memory and compares it with the files.
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
@@ -24,11 +24,8 @@ from tconv_anim.publish.manifest import MANIFEST, Entry, Manifest
 from tconv_anim.publish.witness import digest
 from tconv_anim.recipes.recipe import Recipe
 
-Progress = Callable[[Results, int], Results]
-"""Hands on results, of which there will be so many, and shows how many there have been."""
 
-
-def update(gallery: Gallery, chosen: Sequence[Recipe], *, jobs: int, again: bool, progress: Progress) -> Report:
+def update(gallery: Gallery, chosen: Sequence[Recipe], *, jobs: int, again: bool) -> Report:
     """Make what changed since the last run, of the chosen recipes, and the pages of all.
 
     A picture is up to date if its recipe, the files that this names, the picture and the package's code are those of
@@ -44,7 +41,7 @@ def update(gallery: Gallery, chosen: Sequence[Recipe], *, jobs: int, again: bool
     digests = _digests(good)
     todo = [recipe for recipe in good if again or not _is_up_to_date(gallery.folder, recipe, digests, old)]
     work = partial(make, folder=gallery.folder, digests=digests)
-    made = _collect(progress(for_each_recipe(work, todo, jobs), len(todo)), report)
+    made = _collect(for_each_recipe(work, todo, jobs), report)
     report.made = [picture.name for _, picture in made if picture.is_new]
     kept = sum(len(recipe.outputs) for recipe in good if recipe not in todo)
     report.up_to_date = kept + len(made) - len(report.made)
@@ -63,7 +60,7 @@ def update(gallery: Gallery, chosen: Sequence[Recipe], *, jobs: int, again: bool
     return report
 
 
-def check(gallery: Gallery, chosen: Sequence[Recipe], *, jobs: int, differences: Path, progress: Progress) -> Report:
+def check(gallery: Gallery, chosen: Sequence[Recipe], *, jobs: int, differences: Path) -> Report:
     """Make everything in memory and report what is out of date; only the folder `differences` is written to.
 
     That folder then holds how pictures differ now: what an earlier check put there is removed.
@@ -80,7 +77,7 @@ def check(gallery: Gallery, chosen: Sequence[Recipe], *, jobs: int, differences:
     good = [card.recipe for card in cards if card.recipe in chosen]
     remove_differences(differences)
     work = partial(examine, folder=gallery.folder, entries=entries, digests=_digests(good), differences=differences)
-    examined = _collect(progress(for_each_recipe(work, good, jobs), len(good)), report)
+    examined = _collect(for_each_recipe(work, good, jobs), report)
     report.differences = [picture.name for _, picture in examined if picture.has_difference]
     for _, picture in examined:
         if picture.verdict.wrong:

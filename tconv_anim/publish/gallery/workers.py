@@ -8,6 +8,7 @@ from functools import partial
 from pathlib import Path
 from typing import ClassVar
 
+from tconv_anim.core.progress import passing
 from tconv_anim.formats import format_of
 from tconv_anim.formats._writing import remove_leftovers, write_bytes
 from tconv_anim.options import TconvError
@@ -119,10 +120,9 @@ def remove_differences(folder: Path) -> None:
 def for_each_recipe(work: Work, recipes: Sequence[Recipe], jobs: int) -> Results:
     """Do the work for every recipe, in the order of the recipes; one that fails does not stop the rest."""
     guarded = partial(_guarded, work)
-    if min(jobs, len(recipes)) <= 1:
-        yield from ((recipe, guarded(recipe)) for recipe in recipes)
-        return
-    for recipe, result in zip(recipes, results_in_order(guarded, recipes, jobs), strict=True):
+    one_by_one = min(jobs, len(recipes)) <= 1
+    results = map(guarded, recipes) if one_by_one else results_in_order(guarded, recipes, jobs)
+    for recipe, result in zip(recipes, passing(results, "recipes", len(recipes), whole=True), strict=True):
         yield recipe, WorkerError("ended", {"source": recipe.source}) if result is None else result
 
 

@@ -9,6 +9,7 @@ from functools import cached_property
 import numpy as np
 
 from tconv_anim.core.message import Clauses, Words
+from tconv_anim.core.step import Array
 from tconv_anim.renderer.fonts import NUMBER, measure
 from tconv_anim.scenes.number_text import is_rounded, number_text, pair_text
 from tconv_anim.scenes.scene import SCALE, Caption, Panel, PanelId, Role, Scene, Shot, changed_cells
@@ -73,7 +74,7 @@ def look_through(shots: Iterable[Shot]) -> Contents:
             last[panel.id] = panel
             subtitles[panel.id] = max(subtitles.get(panel.id, ""), panel.subtitle, key=lambda words: len(say(words)))
             contents.roles.update(np.unique(panel.roles[cells]).tolist())
-            for row, column in np.argwhere(cells):
+            for row, column in np.argwhere(cells & _numbered(panel)):
                 value = np.nan if panel.values is None else panel.values[row, column]
                 term = np.nan if panel.terms is None else panel.terms[row, column]
                 contents.rounded = contents.rounded or any(is_rounded(number) for number in (value, term))
@@ -87,6 +88,15 @@ def look_through(shots: Iterable[Shot]) -> Contents:
         named = tuple(replace(panel, subtitle=subtitles[panel.id]) for panel in contents.scene.panels)
         contents.scene = replace(contents.scene, panels=named)
     return contents
+
+
+def _numbered(panel: Panel) -> Array:
+    """A mask of the cells that show a number, or a second operand."""
+    given = [array for array in (panel.values, panel.terms) if array is not None]
+    mask = np.zeros(panel.shape, bool)
+    for array in given:
+        mask |= ~np.isnan(array)
+    return mask
 
 
 def _widen(contents: Contents, panel: Panel, width_em: float) -> None:

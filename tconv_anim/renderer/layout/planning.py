@@ -9,13 +9,15 @@ from dataclasses import replace
 from functools import partial
 from typing import ClassVar
 
+import numpy as np
+
 from tconv_anim.options import OPTIONS, TconvError
 from tconv_anim.renderer.layout.blocks import arrangements, by_part
-from tconv_anim.renderer.layout.contents import Contents
+from tconv_anim.renderer.layout.contents import Contents, look_through
 from tconv_anim.renderer.layout.font_sizes import Fonts, fonts_for, shows_numbers
 from tconv_anim.renderer.layout.page import CAPTION_WIDTH_PX, MARGIN_PX, Page, PlacedPicture, centre, page_around
 from tconv_anim.renderer.layout.styles import Style, load_style
-from tconv_anim.scenes.scene import Caption
+from tconv_anim.scenes.scene import Caption, Scene, Shot
 from tconv_anim.scenes.texts import say, say_all
 
 DEFAULT_STYLE = "isometric"
@@ -41,10 +43,8 @@ class LayoutError(TconvError):
 
     sentences: ClassVar[Mapping[str, str]] = {
         "too_small": "{size} is too small for this picture: use {hint} or more",
-        "too_large": "even with its smallest cells this picture needs {needed:size} px, more than {limit:size}: use a "
-        "smaller input, kernel, stride or dilation",
-        "too_large:larger_size": "even with its smallest cells this picture needs {needed:size} px, more than "
-        "{limit:size}: use a smaller input, kernel, stride or dilation, or {hint}",
+        "too_large": "even with its smallest cells this picture needs {needed:size} px, more than {limit:size}: "
+        "use {hint}",
     }
 
 
@@ -167,21 +167,21 @@ def _pictures(contents: Contents, style: Style, unit: int, fonts: Fonts) -> Iter
     yield from arrangements(pictures, [say(heading) for _, heading in scene.pictures], fonts)
 
 
-def check_possible(contents: Contents, style: str | None, size: int | PageSize | None) -> None:
-    """Refuse early a picture that is larger than any page, by its first scene.
+def check_possible(scene: Scene, style: str | None, size: int | PageSize | None) -> None:
+    """Refuse early a picture that is larger than any page, by its first scene, whatever its numbers.
 
     Raises
     ------
     LayoutError
     """
+    empty = (p if p.values is None else replace(p, values=np.full(p.shape, np.nan)) for p in scene.panels)
+    contents = look_through([Shot(replace(scene, panels=tuple(empty)), 0)])
     page = _smallest(contents, load_style(style or DEFAULT_STYLE), None)
     limit = tuple(max(most, side or 0) for most, side in zip(HARD_LIMIT_PX, _sides(size or 0), strict=True))
     if page.width > limit[0] or page.height > limit[1]:
         needed = {"needed": (page.width, page.height), "limit": limit}
         larger = page.width, page.height + LATER_CAPTIONS_PX
-        if max(larger) > MAX_SIDE_PX:
-            raise LayoutError("too_large", needed)
-        raise LayoutError("too_large:larger_size", needed, hint=[{"size": larger}])
+        raise LayoutError("too_large", needed, hint=[{"size": larger}] if max(larger) <= MAX_SIDE_PX else ())
 
 
 def _sides(size: int | PageSize) -> PageSize:

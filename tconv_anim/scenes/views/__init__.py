@@ -69,8 +69,9 @@ def get_view(name: str | None, op: str, side: str | None = None) -> View:
     found = load_view(view_name(name, op))
     if side is None or not found.sides:
         return found
+    count = partial(found.count_placements, side=side)
     return replace(
-        found, draw=partial(found.draw, side=side), count_placements=partial(found.count_placements, side=side)
+        found, draw=partial(found.draw, side=side), count_placements=count, check=partial(found.check, side=side)
     )
 
 

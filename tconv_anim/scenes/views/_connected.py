@@ -13,6 +13,7 @@ from tconv_anim.core.parameters import Size
 from tconv_anim.core.spec import Spec
 from tconv_anim.core.step import Array
 from tconv_anim.core.trace import Trace
+from tconv_anim.core.work import cost
 from tconv_anim.recipes.values import Channels
 from tconv_anim.scenes.errors import SceneError
 from tconv_anim.scenes.panels import channel_panels, in_a_square
@@ -20,6 +21,7 @@ from tconv_anim.scenes.sampled_input import plane_cells
 from tconv_anim.scenes.scene import Panel, Role
 
 MOST_CELLS = 1024  # of each array of several stages: their matrices are multiplied
+MOST_ENTRIES = 10**7  # of a matrix
 
 
 def usual_side(spec: Spec) -> str:
@@ -65,10 +67,13 @@ def in_plane(size: Size) -> Size:
     return size if len(size) == 2 else (1, *size)
 
 
-def check_connected(spec: Any) -> None:
-    """Refuse stages whose matrices are too large to be multiplied."""
+def check_connected(spec: Any, side: str | None = None) -> None:
+    """Refuse matrices that are too large to be made, and of stages too large to be multiplied."""
     sizes = [(stage.in_channels, stage.input_size) for stage in spec.stages]
     sizes += [(stage.out_channels, stage.output_size) for stage in spec.stages]
     cells = max((channels * math.prod(size) for channels, size in sizes), default=0)
     if cells > MOST_CELLS:
-        raise SceneError("too_many_cells", {"cells": cells})
+        raise SceneError("too_large:cells", {"count": cells, "most": MOST_CELLS})
+    windows = bool(spec.weight_shape) and side in (None, usual_side(spec))  # which are known without a matrix
+    if not windows and (entries := cost(spec).products) > MOST_ENTRIES:
+        raise SceneError("too_large:connections", {"count": entries, "most": MOST_ENTRIES})

@@ -192,7 +192,7 @@ def _whole_output(trace: Trace, channels: Channels, ndim: int) -> _Side:
 def _padded_input(trace: Trace, channels: Channels, ndim: int) -> _Side:
     spec = trace.spec
     area = PaddedInput(trace, np.full(spec.input_size, Role.INPUT, np.int8), (0, 0))
-    values = np.stack([area.values(a) for a in range(spec.in_channels)])
+    values = area.values
     size, subtitle = spec.input_size[-ndim:], padding_title(spec, ndim)
     panels = channel_panels(spec, "input", channels.inputs, area.roles, values, size, subtitle)
     lit = np.where(area.roles == Role.INPUT, Role.INPUT_READ, Role.ZERO_READ).astype(np.int8)

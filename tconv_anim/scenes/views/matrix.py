@@ -287,9 +287,10 @@ def _check(spec: Spec) -> None:
     check_connected(spec)
     rows, columns = spec.out_channels * math.prod(spec.output_size), spec.in_channels * math.prod(spec.input_size)
     if max(rows, columns) > MOST_CELLS:
-        raise SceneError("large_matrix", {"matrix": (rows, columns), "most": (MOST_CELLS, MOST_CELLS)})
+        raise SceneError("too_large:matrix", {"matrix": (rows, columns), "most": (MOST_CELLS, MOST_CELLS)})
     if max(spec.in_channels, spec.out_channels) > MOST_CHANNELS:
-        raise SceneError("matrix_channels", {"view": "matrix", "most": MOST_CHANNELS})
+        many = {"view": "matrix", "count": max(spec.in_channels, spec.out_channels), "most": MOST_CHANNELS}
+        raise SceneError("too_large:channels", many)
 
 
 VIEW = View(

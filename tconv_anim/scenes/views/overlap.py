@@ -206,5 +206,5 @@ VIEW = View(
     alt=message("as_stamp_counts"),
     sums=False,
     flat=_shows_image,
-    check=check_connected,
+    check=lambda spec: check_connected(spec, None if stamps_kernels(spec) else "input"),
 )

@@ -99,7 +99,7 @@ def gather(
     """
     spec = trace.spec
     area = PaddedInput(trace, input_roles, extra)
-    values = np.stack([area.values(a) for a in range(spec.in_channels)])
+    values = area.values
     inputs = channel_panels(spec, "input", channels.inputs, area.roles, values, words.input_size, words.input_subtitle)
     drawn = channels.outputs, channels.inputs
     kernels = kernel_panels(trace, *drawn, ndim, words.kernel_index, words.kernel_subtitle)

@@ -9,7 +9,7 @@ import numpy as np
 from tconv_anim.core.call_text import layer_text, size_formula, unless
 from tconv_anim.core.errors import SpecError
 from tconv_anim.core.message import Clauses, message
-from tconv_anim.core.parameters import Size, check_boolean, check_least, per_axis
+from tconv_anim.core.parameters import Pads, Size, check_boolean, check_least, per_axis
 from tconv_anim.core.spec import OpSpec, Spec
 from tconv_anim.core.step import Cells
 
@@ -70,6 +70,21 @@ def window(spec: Spec, channel: int, cell: Size) -> Cells:
         first = at * s - p
         taps.append(np.arange(first, min(first + d * (k - 1) + 1, spec.input_size[axis] + p), d))
     return Cells(np.array([channel]), tuple(taps))
+
+
+def reached_padding(spec: Spec) -> Pads:
+    """``(lo, hi)`` per axis: cells around the input that windows read."""
+    names = ("stride", "padding", "kernel_size")
+    spread = spec.get("dilation") or (1,) * spec.ndim
+    axes = zip(spec.input_size, spec.output_size, spread, *map(spec.get, names), strict=True)
+    return tuple(
+        (p, max(0, *(_last_tap(at * s - p, i + p, k, d) + 1 - i for at in range(o)))) for i, o, d, s, p, k in axes
+    )
+
+
+def _last_tap(first: int, end: int, k: int, d: int) -> int:
+    """The last tap before the padding's end, of a window that begins at `first`."""
+    return first + min(k - 1, (end - 1 - first) // d) * d
 
 
 def pooled_text(name: str, spec: Spec, **more: Any) -> str:

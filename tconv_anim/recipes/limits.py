@@ -1,0 +1,57 @@
+"""What is too large is refused with the nearest options that are not, or the nearest arguments of its layer."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any, TypeVar
+
+from tconv_anim.core.parameters import per_axis
+from tconv_anim.core.work import SIZES, TOO_LARGE, nearest, within_limits
+from tconv_anim.options import OPTIONS, TconvError
+from tconv_anim.recipes.request import DEFAULT_SIZE, Request
+
+OF_REQUEST = ("request", "op")
+"""Who takes the options that make a request."""
+Made = TypeVar("Made")
+
+
+def planned_within_limits(make: Callable[..., Made], op: Any, given: Mapping[str, Any]) -> Made:
+    """What ``make(op=..., **options)`` makes of keywords of `animate`; see `within_limits`."""
+
+    def made(these: Mapping[str, Any]) -> Made:
+        return make(**{"op": op, **these})
+
+    try:
+        return within_limits(made, given)
+    except TconvError as error:
+        if error.kind == TOO_LARGE and not error.hint and given.get("layer") is not None:
+            way = _nearest_layer(made, given)
+            error.hint = ({"layer": way},) if way else ()
+        raise
+
+
+def _nearest_layer(made: Callable[[Mapping[str, Any]], Any], given: Mapping[str, Any]) -> dict[str, Any]:
+    """The arguments with which a layer is not too large, found by the options that say the same."""
+    try:
+        spec = Request.of(**{name: given[name] for name in given if OPTIONS[name].takes in OF_REQUEST}).spec
+    except TconvError:
+        return {}
+    own = {name: value for name, value in spec.parameters if name in SIZES}
+    if spec.weight_shape:
+        own |= {"in_channels": spec.in_channels, "out_channels": spec.out_channels}
+    others = {name: value for name, value in given.items() if name != "layer"}
+
+    def remade(these: Mapping[str, Any]) -> Any:
+        """With an input that is large enough, as the layer has it unless it is given."""
+        if spec.op == "conv" and "input_size" not in given:
+            axes = zip(*(per_axis(name, these[name], spec.ndim) for name in ("kernel_size", "dilation")), strict=True)
+            these = {"input_size": max(DEFAULT_SIZE, *(d * (k - 1) + 1 for k, d in axes)), **these}
+        try:
+            return made(these)
+        except TconvError as error:
+            larger = next((way for way in error.hint if [*way] == ["input_size"]), None)
+            if larger is None or "input_size" in given or error.kind == TOO_LARGE:
+                raise
+            return made({**these, **larger})
+
+    return nearest(remade, {**others, "op": spec.op, "dims": spec.ndim, **dict(spec.parameters), **own}, own)

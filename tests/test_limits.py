@@ -1,0 +1,247 @@
+"""What is too large is refused before any work, with the nearest that is not; what is accepted shows its progress."""
+
+import random
+import shlex
+import time
+import tracemalloc
+from itertools import product
+
+import numpy as np
+import pytest
+
+from tconv_anim.animation import animate
+from tconv_anim.core.errors import SpecError
+from tconv_anim.core.ops import get_op, plan, takes
+from tconv_anim.core.record import record
+from tconv_anim.core.trace import blank
+from tconv_anim.core.work import SIZES, cost
+from tconv_anim.options import COMPARE, CONVOLUTIONS, OPTIONS, TconvError, drawn_ops
+from tconv_anim.recipes.request import Request
+from tconv_anim.scenes.limits import choose_channels
+from tconv_anim.scenes.scene import SCALE
+from tconv_anim.scenes.views import drawing, get_view, views_for
+
+from .command import mistake, run
+from .test_hints import follow, words_of
+
+LARGE = (300, 1000, 4096, 10**4, 10**5, 10**6, 10**9, 10**9 + 1, 2**31, 2**63, 10**18, 10**40)
+ANSWER_S = 2.0
+
+
+def sized(op: str) -> list[str]:
+    """The options of an operation that say how large it is, as the command line has them."""
+    names = ("output_size",) if op == COMPARE else ("output_size" if name == "size" else name for name in takes(op))
+    return ["--input-size", *(OPTIONS[name].option for name in names if name in SIZES and OPTIONS[name].option)]
+
+
+def too_large(seed: int) -> list[str]:
+    """A command line that asks for something far too large, or at least for something large."""
+    pick = random.Random(seed)
+    op = pick.choice(drawn_ops())
+    command = pick.choice(("", "", "trace", "code", "recipe"))
+    words = [*filter(None, [command]), "--op", op] if (command, op) != ("code", COMPARE) else ["--op", op]
+    options = sized(op) + ["--channels"] * (op != COMPARE)
+    options.remove(pick.choice(("--scale-factor", "--output-size"))) if "--scale-factor" in options else None
+    for option in dict.fromkeys(pick.choices(options, k=pick.choice((1, 1, 2, 3)))):
+        first, second = pick.choice(LARGE), pick.choice((1, 2, 7, *LARGE))
+        sides = {"--channels": f"{first}:{first if get_op(op).weighted is False else second}"}
+        square = pick.random() < 0.6 or op == "linear" or OPTIONS_BY_FLAG[option].type == "whole"
+        words += [option, sides.get(option, str(first) if square else f"{first}x{second}")]
+    if command in ("", "recipe"):
+        words += pick.choice(([], ["--max-steps", "1"], ["--style", "flat"], ["--size", "4000"]))
+    return words if pick.random() < 0.9 else [*words, "--limit", "none"]
+
+
+OPTIONS_BY_FLAG = {option.option: option for option in OPTIONS.values()} | {"--channels": OPTIONS["groups"]}
+
+
+class BegunError(Exception):
+    """Work begins."""
+
+
+@pytest.fixture
+def unworked(monkeypatch):
+    """Nothing is computed or drawn: commands end where their work would begin."""
+
+    def begin(_):
+        raise BegunError
+
+    monkeypatch.setattr(Request, "record", begin)
+
+
+def answer(words):
+    """The error with which a command line is refused, None if its work would begin; at most a moment later."""
+    started = time.process_time()
+    try:
+        run(*words, *([] if words[0] in ("trace", "code", "recipe") else ["-o", "x.svg"]))
+    except BegunError:
+        error = None
+    else:
+        error = mistake(*words)
+    assert time.process_time() - started < 2 * ANSWER_S, shlex.join(words)
+    return error
+
+
+@pytest.mark.parametrize("seed", range(120))
+@pytest.mark.usefixtures("unworked")
+def test_whatever_is_too_large_is_answered_at_once_and_the_advice_works(seed, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    words = too_large(seed)
+    error = answer(words)
+    if error is None or error.kind != "too_large":
+        return
+    assert error.hint, error.text(command_line=True)
+    for way in error.hint:
+        assert answer(follow(words, words_of(error, way))) is None, error.text(command_line=True)
+
+
+@pytest.mark.parametrize(
+    ("op", "given"),
+    [
+        ("conv", {"input_size": 2000, "kernel_size": 3}),
+        ("conv_transpose", {"input_size": 30, "kernel_size": 900}),
+        ("compare", {"input_size": 4000}),
+        ("nearest", {"scale_factor": 10**9}),
+        ("conv", {"layer": "Conv2d(1, 1, 3, padding=30000)"}),
+        ("max_pool", {"kernel_size": 10**9, "padding": 5 * 10**8}),
+        ("conv", {"input": np.zeros((900, 900)), "weight": np.ones((30, 30))}),
+        (["nearest", {"op": "max_pool", "kernel_size": 2}], {"input_size": 3000}),
+    ],
+)
+@pytest.mark.usefixtures("unworked")
+def test_python_refuses_it_before_any_work_with_what_is_too_much_and_what_is_not(op, given):
+    tracemalloc.start()
+    with pytest.raises(TconvError) as caught:
+        animate(op, **given, steps=range(1, 2))
+    _, most = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    error = caught.value
+    assert (error.kind, bool(error.hint or error.parameters["instead"])) == ("too_large", True)
+    assert most < 10**8, "the search for what works draws empty pictures of up to 10^6 cells"
+    for way in error.hint:
+        if "layer" not in way:
+            with pytest.raises(BegunError):
+                animate(op, **{**given, **way}, steps=range(1, 2))
+
+
+COSTS = [
+    ("conv", 3, (40, 30), {"kernel_size": 5, "out_channels": 2, "padding": 2}),
+    ("conv_transpose", 2, (25, 20), {"kernel_size": 7, "out_channels": 3, "stride": 2}),
+    ("conv_transpose", 1, (3, 3), {"kernel_size": 3, "stride": 300}),
+    ("conv", 1, (5000,), {"kernel_size": 300}),
+    ("max_pool", 1, (60, 60), {"kernel_size": 12, "stride": 1}),
+    ("avg_pool", 2, (60, 60), {"kernel_size": 9, "padding": 3, "stride": 2, "count_include_pad": False}),
+    ("nearest", 1, (40, 40), {"scale_factor": 3.7}),
+    ("nearest", 1, (2, 2), {"scale_factor": 200}),
+    ("bilinear", 1, (20, 20), {"scale_factor": 3}),
+    ("bed_of_nails", 1, (40, 40), {"stride": 9}),
+    ("pixel_shuffle", 9, (30, 30), {"upscale_factor": 3}),
+    ("pixel_unshuffle", 1, (90, 90), {"downscale_factor": 3}),
+    ("resize_conv", 1, (20, 20), {"kernel_size": 5, "scale_factor": 2}),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("op", "channels", "size", "parameters"), COSTS, ids=[op for op, *_ in COSTS])
+def test_a_cost_is_what_recording_takes_at_most(op, channels, size, parameters):
+    spec = plan(op, channels, size, parameters)
+    weighted = [stage for stage in (spec, *spec.stages) if stage.weight_shape]
+    weight = {"weight": np.ones(weighted[0].weight_shape, int)} if weighted else {}
+    known = ("kernel_size", "out_channels") if weight else ()
+    kept = {name: value for name, value in parameters.items() if name not in known}
+    x = np.arange(channels * np.prod(size)).reshape(channels, *size)
+    record(op, x[:, :2, :2] if len(size) == 2 and op in ("nearest", "bilinear") else x, **weight, **kept)  # imports
+    tracemalloc.start()
+    trace = record(op, x, **weight, **kept)
+    _, used = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    found, steps = cost(spec), [step for stage in trace.stages or (trace,) for step in stage.steps]
+    assert found.steps == len(steps)
+    assert found.products >= sum(step.blocks.size for step in steps)
+    assert used < found.bytes < 40 * used + 10**6, "and not much more"
+    written = len(trace.to_json().replace("[", "").replace("]", "").split(","))
+    assert written <= found.cells + found.numbers + 200
+
+
+def test_costs_are_exact_however_large():
+    spec = plan("conv", 7, (10**9, 10**9), {"kernel_size": 10**9, "padding": 10**9, "out_channels": 11})
+    assert cost(spec).products == (10**9 * 2 + 1) ** 2 * 77 * 10**18
+
+
+@pytest.mark.parametrize("op", drawn_ops())
+@pytest.mark.parametrize("given", [{}, {"input_size": 20}, {"dims": 1}, {"in_channels": 2}, {"padding": 1}], ids=str)
+def test_the_first_scene_is_as_large_before_anything_is_computed(op, given):
+    try:
+        request = Request.of(op, **given)
+    except TconvError:
+        pytest.skip("no such parameters")
+    trace, channels = request.record(), choose_channels(request.spec, None)
+    for name in drawing(request.spec):
+        view = get_view(name, request.spec.op)
+        if request.spec.ndim not in view.dims:
+            continue
+        try:
+            view.check(request.spec)
+        except TconvError:
+            continue
+        before, after = (next(view.draw(one, 1000, channels)).scene for one in (blank(request.spec), trace))
+        shapes = [
+            [(panel.id, panel.shape, panel.title, panel.zoom) for panel in scene.panels if panel.id.part != SCALE]
+            for scene in (before, after)
+        ]
+        assert shapes[0] == shapes[1], name
+
+
+def test_a_blank_trace_is_equal_to_no_trace_of_zeros():
+    trace = record("nearest", [[0, 0], [0, 0]], scale_factor=2, dims=2)
+    assert blank(trace.spec) != trace
+
+
+def test_limits_of_time_can_be_lifted_and_limits_of_memory_cannot(monkeypatch):
+    monkeypatch.setattr("tconv_anim.core.work.MOST_STEPS", 8)
+    monkeypatch.setattr("tconv_anim.scenes.limits.MAX_DRAWN", 8)
+    with pytest.raises(SpecError) as caught:
+        record("conv", [[1, 2, 3]] * 3, [[1]])
+    assert caught.value.case == "too_large:steps"
+    assert len(record("conv", [[1, 2, 3]] * 3, [[1]], limit="none").steps) == 9
+    with pytest.raises(TconvError):
+        animate()
+    unlimited = animate(limit="none")
+    assert 'limit = "none"' in unlimited.recipe
+    assert len(unlimited.durations_ms) > 9
+    with pytest.raises(TconvError) as caught:
+        animate(stride=10**6, limit="none")
+    assert caught.value.kind == "too_large"
+    with pytest.raises(SpecError) as caught:
+        record("conv_transpose", [1, 2], [1], stride=10**8, limit="none")
+    assert caught.value.case == "too_large:bytes"
+
+
+def test_a_window_that_steps_over_the_input_is_found_without_looking_at_each():
+    for i, k, s, d, p, up in product(range(1, 6), range(1, 6), range(1, 4), range(1, 5), range(3), (False, True)):
+        try:
+            spec = plan(
+                "max_pool", 1, (i,), {"kernel_size": k, "stride": s, "dilation": d, "padding": p, "ceil_mode": up}
+            )
+        except SpecError as error:
+            if error.kind != "window_in_padding":
+                continue
+            size = (i + 2 * p - d * (k - 1) - 1) // s + 2
+            windows = [range(at * s - p, at * s - p + d * (k - 1) + 1, d) for at in range(size)]
+            assert any(not any(0 <= tap < i for tap in window) for window in windows)
+            continue
+        reads = [step.reads[:, 1] for step in record("max_pool", np.ones((1, i)), **dict(spec.parameters)).steps]
+        assert all(any(0 <= tap < i for tap in window) for window in reads)
+        lowest, highest = min(map(min, reads)), max(map(max, reads))
+        assert get_op("max_pool").reached_padding(spec) == ((max(0, -lowest), max(0, highest + 1 - i)),)
+
+
+@pytest.mark.parametrize("view", sorted({view for op in CONVOLUTIONS for view in views_for(op)}))
+@pytest.mark.parametrize("op", CONVOLUTIONS)
+def test_a_pair_is_planned_in_every_view_before_it_is_computed(op, view):
+    """The first picture is planned without a step, and is that of the animation."""
+    try:
+        animation = animate(op, view=view, pair=True, input_size=3)
+    except TconvError as error:
+        assert error.kind in ("pair_of_other_op", "view_of_other_op")
+        return
+    assert next(animation.shots()).step is None
