@@ -356,12 +356,17 @@ def test_a_file_cannot_be_asked_for_twice():
         assert mistake("-o", "a.gif", "-o", again).kind == "output_twice"
 
 
-def test_a_second_layer_is_refused():
-    twice = ("Conv2d(1, 1, 5)", "--layer=Conv2d(1, 1, 3)")
-    for words in (("--layer", *twice), ("code", "--layer", *twice), ("recipe", "--layer", *twice)):
-        assert mistake(*words).kind == "layer_twice"
-    again = ("--inverse-of", "Conv2d(1, 1, 3)", "--inverse-of", "Conv2d(1, 1, 5)")
-    assert mistake("solve", "--input-size", "9", *again).kind == "layer_twice"
+def test_an_option_is_given_once_unless_it_takes_several():
+    for words in (
+        "--stride 2 --stride=3", "--layer Conv2d(1,1,5) --layer=Conv2d(1,1,3)", "--sum --no-sum", "--pair --pair",
+        "code --kernel 2 --kernel 3", "recipe --kernel 2 --kernel 2", "trace --no-steps --steps", "compare --ops nearest --ops nearest",
+        "gallery --only a --only b", "gallery --check --check", "markdown --images a --images b x.md", "render --out a --out b x.toml",
+        "solve --input-size 9 --inverse-of Conv2d(1,1,3) --inverse-of Conv2d(1,1,5)", "solve --json --json --input-size 9 --output-size 9",
+    ):  # fmt: skip
+        error = mistake(*words.split())
+        assert error.kind == "given_twice"
+        assert words.count(error.parameters["option"].removeprefix("--")) == 2
+    assert run("--help", "--stride", "2", "--stride", "3").exit_code == 0
 
 
 def test_letters_that_the_font_lacks_are_boxes_and_named_once(tmp_path):

@@ -169,8 +169,7 @@ RECIPES = [
     ("unlisted_key", toml("qqq = 2"), "recipe r.toml: unknown key qqq: the keys are those of the command line's "
      "options, and title, caption, section, order, outputs"),
     ("given_twice", toml("caption = false\nno-caption = true"), "recipe r.toml: caption is given twice: leave one out"),
-    ("given_twice", words("--layer", "Conv2d(1, 1, 5)", "--layer=Conv2d(1, 1, 3)"),
-     "--layer is given twice: leave one out"),
+    ("given_twice", words("--stride", "2", "--stride=3"), "--stride is given twice: leave one out"),
     ("not_quoted", toml("title = 3"), "recipe r.toml: title is 3: write text in quotation marks"),
     ("not_whole", toml("order = 1.5"), "recipe r.toml: order is 1.5: write a whole number"),
     ("not_outputs", toml('outputs = "x.gif"'),

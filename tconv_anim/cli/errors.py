@@ -18,7 +18,7 @@ class CommandError(TconvError):
 
     sentences: ClassVar[Mapping[str, str]] = {
         "before_command": "{option} does not go before {command}: write it after {command}",
-        "layer_twice": "{option} is given twice: give one layer, as several do not go together",
+        "given_twice": "{option} is given twice: leave one out",
         "output_twice": "{file} is given twice as an output: name each file once",
         "gif_on_terminal": "a GIF cannot be shown by a terminal: redirect it, such as -o - > x.gif",
         "stdout": "cannot write to stdout: {reason}",

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from tconv_anim.cli.errors import CommandError, Mistake, mistake
-from tconv_anim.options import CHANNELS, GROUPS, OPTIONS, Option, TconvError
+from tconv_anim.options import CHANNELS, GROUPS, OPTIONS, Option, TconvError, printable
 from tconv_anim.recipes.values import METAVARS, parse
 
 if TYPE_CHECKING:
@@ -58,7 +58,7 @@ def one_line() -> Iterator[None]:
     try:
         yield
     except click.UsageError as error:
-        raise Mistake(error.format_message()) from None
+        raise Mistake(printable(error.format_message())) from None
 
 
 class PictureCommand(click.Command):
@@ -83,12 +83,13 @@ class PictureCommand(click.Command):
             return super().make_context(*args, **extra)
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
-        """Read the words; a second layer is a mistake, not a change of mind."""
-        names = [word.partition("=")[0] for word in args]
-        for option in ("--layer", "--inverse-of"):
-            if names.count(option) > 1:
-                raise mistake(CommandError("layer_twice", {"option": option}))
-        return super().parse_args(ctx, args)
+        """Read the words; an option given twice is a mistake, not a change of mind."""
+        rest = super().parse_args(ctx, [*args])
+        _, _, order = self.make_parser(ctx).parse_args([*args])
+        for parameter in order:
+            if isinstance(parameter, click.Option) and not parameter.multiple and order.count(parameter) > 1:
+                raise mistake(CommandError("given_twice", {"option": parameter.opts[-1]}))
+        return rest
 
 
 def options(*groups: str, only: Iterable[str] = ()) -> Decorator:

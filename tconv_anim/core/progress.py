@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import TypeVar
 
 RECORDING, WRITING, LOOKING, DRAWING = "computing", "writing steps", "looking through", "drawing"
+LAYING_OUT = "finding the smallest page"
 
 
 @dataclass(frozen=True)

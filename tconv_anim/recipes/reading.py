@@ -109,8 +109,6 @@ def parse_recipe(text: str, source: str, folder: Path = Path()) -> Recipe:
 def parse_words(words: Sequence[str], source: str, folder: Path = Path()) -> Recipe:
     """A recipe from the words of a command line, without outputs if it names none.
 
-    Of an option given twice the last value counts, but there is one layer.
-
     Raises
     ------
     RecipeError
@@ -123,6 +121,12 @@ def parse_words(words: Sequence[str], source: str, folder: Path = Path()) -> Rec
     options: dict[str, Any] = {}
     outputs: list[str] = []
     rest = list(words)
+
+    def add(option: Option, value: Any) -> None:
+        if option.key in options:
+            raise RecipeError("given_twice", {"where": where(source), "key": option.option})
+        options[option.key] = value
+
     while rest:
         word, *rest = rest
         name, equals, value = word.partition("=")
@@ -135,7 +139,7 @@ def parse_words(words: Sequence[str], source: str, folder: Path = Path()) -> Rec
         if option is not None and option.type == "switch":
             if equals:
                 raise RecipeError("unwanted_value", {"where": where(source), "option": name, "value": value})
-            options[option.key] = name == option.option
+            add(option, name == option.option)
             continue
         if not equals:
             if not rest:
@@ -145,9 +149,7 @@ def parse_words(words: Sequence[str], source: str, folder: Path = Path()) -> Rec
             outputs.append(value)
         else:
             _check(option, value, source)
-            if option.name == "layer" and option.key in options:
-                raise RecipeError("given_twice", {"where": where(source), "key": option.option})
-            options[option.key] = _as_number(value)
+            add(option, _as_number(value))
     return Recipe(source, folder, options, _outputs(outputs, source))
 
 

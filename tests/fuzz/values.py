@@ -30,8 +30,15 @@ LAYERS = (
 ARRAYS = (
     "1", "1,2;3,4", "1,2,3", "[[1, 2], [3, 4]]", "[[[1, 2], [3, 4]], [[5, 6], [7, 8]]]", "0.5,1.5;-2,3e2", "box",
     "[[1], [2, 3]]", "1,2;3", "9007199254740993", "1e308,1e308", "[]", "[[]]", "[null]", "[true]", "{}", "nan", "1;;2",
-    "numbers.csv", "numbers.npy", "numbers.json", "photo.png", "recipe.toml", "missing.npy", "empty", "pipe", ".",
+    "numbers.csv", "numbers.npy", "numbers.npz", "numbers.json", "photo.png", "photo.tif", "recipe.toml", "missing.npy", "empty", "pipe", ".",
 )  # fmt: skip
+ATTACKS = (
+    'input = "/dev/zero"', 'input = "pipe"', 'input = "pipe.npy"', 'theme = "/dev/zero"', 'theme = "pipe"', "input-size = 4000",
+    "stride = 1000000000", 'layer = "Conv2d(1, 1, 3)\\u202e\\u001b[31m"', 'title = "<script>alert(1)</script>"', 'input = "' + "1," * 99999 + '1"',
+    "a = " + "[" * 5000, "# \x1b]0;x\x07\x9b31m\u202e", 'input = "../../etc/passwd"', 'layer = "__import__(1)"', "x" * 10**5, "stride = 1\nstride = 2",
+    'input = "https://example.org/x.npy"', "a.b.c.d = 1\n" * 50, 'layer = "' + "(" * 9999 + '"', "input-size = 1" + "0" * 5000,
+)  # fmt: skip
+"""Lines of a recipe that an enemy writes."""
 FILES = ("x.gif", "x.png", "x.svg", "x.html", "X.GIF", "日本.gif", "a b.png", "x.toml", "x.mp4", "x", ".gif", "-", "", ".",
          "no/such/x.gif", "/dev/full", "numbers.csv", "folder", "x.gif.gif", "\x01.gif", "-x.gif", "x" * 300 + ".gif")  # fmt: skip
 
@@ -88,7 +95,9 @@ def parameter(random: Random, found: click.Parameter) -> str:
     if isinstance(found.type, click.Choice):
         return random.choice([*found.type.choices, text(random)])
     if found.name in ("outputs", "output", "file", "files", "recipes", "pages", "folder", "pictures"):
-        return random.choice((*FILES, "recipe.toml", "recipes", "page.md", "old.gif", "old.svg", "old.html", "old.png"))
+        return random.choice(
+            (*FILES, "recipe.toml", "recipes", "page.md", "old.gif", "old.svg", "old.html", "old.png", "old.pdf")
+        )
     if isinstance(found.type, click.types.IntParamType):
         return whole(random)
     known = (whole(random), text(random), random.choice(view_names()), random.choice(drawn_ops()),
