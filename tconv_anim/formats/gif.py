@@ -69,17 +69,20 @@ def _close_gaps(patch: Array, picture: Array) -> None:
 
     These are short gaps that have the same colour as the drawn pixel before them or after them.
     """
-    colors, drawn = picture.ravel(), np.flatnonzero(patch.ravel() != UNCHANGED)
-    short = (np.diff(drawn) > 1) & (np.diff(drawn) <= GAP_PX)
-    before, behind = drawn[:-1][short], drawn[1:][short]
+    colors, pixels = picture.ravel(), patch.reshape(-1)
+    held = pixels == UNCHANGED
+    turns = np.flatnonzero(held[1:] != held[:-1])[int(held[0]) :]  # from drawn to unchanged, and back, in turn
+    behind = turns[1::2] + 1
+    before = turns[::2][: len(behind)]
+    short = behind - before <= GAP_PX
+    before, behind = before[short], behind[short]
     run_ends = np.append(np.flatnonzero(colors[1:] != colors[:-1]), colors.size - 1)
     goes_on = run_ends[np.searchsorted(run_ends, before)] >= behind - 1
     comes_from = run_ends[np.searchsorted(run_ends, before + 1)] >= behind
     joined = goes_on | comes_from
-    inside = np.zeros(colors.size, np.int8)
-    inside[before[joined] + 1] = 1
-    inside[behind[joined]] = -1
-    np.copyto(patch, picture, where=np.cumsum(inside, dtype=np.int8).astype(bool).reshape(patch.shape))
+    first, lengths = before[joined] + 1, (behind - before)[joined] - 1
+    inside = np.arange(lengths.sum()) + np.repeat(first - np.cumsum(lengths) + lengths, lengths)
+    pixels[inside] = colors[inside]
 
 
 def _shrink(shown: Array, indices: Array, rect: Rect) -> Rect | None:

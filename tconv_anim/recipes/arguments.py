@@ -29,13 +29,15 @@ def arguments_of(given: Mapping[str, Any], folder: Path = Path()) -> dict[str, A
     dict
         with `image`, which only `animate` takes, if the input is an image
     """
-    from tconv_anim.recipes.arrays import is_image, read_array
-
     if given.get("layer") is not None and "op" in given:
         raise OptionError("beside_layer", {"option": "op", "layer": given["layer"]})
     arguments = {name: value for name, value in given.items() if name not in ("channels", *ARRAYS)}
     arguments |= _counts(given.get("channels"))
     sources = {name: given[name] for name in ARRAYS if given.get(name) is not None}
+    if not sources:
+        return arguments
+    from tconv_anim.recipes.arrays import is_image, read_array  # imported where numbers are not drawn from a seed
+
     image = is_image(sources.get("input", ""))
     if image:
         if "weight" not in sources and _has_weight(arguments):

@@ -7,13 +7,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
-from itertools import pairwise
+from itertools import accumulate, pairwise
 
 import numpy as np
 
 from tconv_anim.core.step import Array
 from tconv_anim.renderer.fonts import drawable, measure
-from tconv_anim.renderer.fonts.table import CLOSE, CUBIC, LINE, MOVE, POINTS, QUADRATIC, UNITS, face
+from tconv_anim.renderer.fonts.table import CLOSE, LINE, MOVE, POINTS, QUADRATIC, UNITS, face
 from tconv_anim.renderer.marks import UPRIGHT, Ink, Line, Point, Shape, Strip, Text, Tile
 
 EDGE_PX = 1.0
@@ -116,46 +116,49 @@ def letters(text: Text) -> Contours:
     pieces = next(count for px, count in CURVES if text.px < px)
     scale = text.px / UNITS
     x = -measure(text.text, text.px, text.weight) / 2 if text.centred else 0.0
-    ax, ay, dx, dy = text.map
-    found: Contours = []
-    size = np.array([scale, -scale])  # y grows downwards on the page
+    contours: list[Array] = []
+    starts: list[float] = []  # of each contour's letter
     for character in written:
-        start = np.array([x, 0.0])
-        found += [contour * size + start for contour in glyph(character, text.weight, pieces)]
+        more = glyph(character, text.weight, pieces)
+        contours += more
+        starts += [x] * len(more)
         x += weight.advances[weight.index[character]] * scale
+    if not contours:
+        return []
+    lengths = list(map(len, contours))
+    points = np.concatenate(contours) * np.array([scale, -scale])  # y grows downwards on the page
+    points[:, 0] += np.repeat(starts, lengths)
     if text.map != UPRIGHT:
-        steps = (np.array([ax, ay]), np.array([dx, dy]))
-        found = [line[:, :1] * steps[0] + line[:, 1:] * steps[1] for line in found]
-    place = np.array(text.at)
-    return [line + place for line in found]
+        right, down = np.array(text.map).reshape(2, 2)
+        points = points[:, :1] * right + points[:, 1:] * down
+    points += np.array(text.at)
+    ends = list(accumulate(lengths))
+    return [points[end - length : end] for end, length in zip(ends, lengths, strict=True)]
 
 
 @lru_cache(maxsize=4096)
 def glyph(character: str, weight: str, pieces: int) -> tuple[Array, ...]:
     """The contours of a letter in units of the table, every curve cut into so many pieces."""
     kinds, points = face(weight).segments(character)
-    contours: list[list[Array]] = []
-    at = 0
-    shares = (np.arange(1, pieces + 1) / pieces)[:, None]
-    rests = 1 - shares
+    contours: list[list[Point]] = []
+    at = iter(points.astype(float).tolist())
+    shares = [(n / pieces, 1 - n / pieces) for n in range(1, pieces + 1)]
     for kind in kinds.tolist():
-        some = points[at : at + POINTS[kind]].astype(float)
-        at += POINTS[kind]
+        some: list[Point] = [tuple(next(at)) for _ in range(POINTS[kind])]
         if kind == MOVE:
-            contours.append([some])
+            contours.append(some)
         elif kind == LINE:
-            contours[-1].append(some)
+            contours[-1] += some
         elif kind != CLOSE:
-            last = contours[-1][-1][-1]
-            contours[-1].append(_cut(kind, last, some, shares, rests))
-    return tuple(np.concatenate(parts) for parts in contours)
+            contours[-1] += [_on_curve(contours[-1][-1], some, t, u) for t, u in shares]
+    return tuple(map(np.array, contours))
 
 
-def _cut(kind: int, start: Array, some: Array, t: Array, u: Array) -> Array:
-    """The points of a curve at the shares t of its way, where u is the rest."""
-    if kind == QUADRATIC:
-        control, end = some
-        return np.asarray(u * u * start + 2 * (u * t) * control + t * t * end)
-    assert kind == CUBIC
-    first, second, end = some
-    return np.asarray(u * u * u * start + 3 * (u * u * t) * first + 3 * (u * t * t) * second + t * t * t * end)
+def _on_curve(start: Point, rest: list[Point], t: float, u: float) -> Point:
+    """The point of a curve at the share t of its way, where u is what is left of it."""
+    if len(rest) == POINTS[QUADRATIC]:
+        (ax, ay), (bx, by) = rest
+        return u * u * start[0] + 2 * (u * t) * ax + t * t * bx, u * u * start[1] + 2 * (u * t) * ay + t * t * by
+    (ax, ay), (bx, by), (cx, cy) = rest
+    x = u * u * u * start[0] + 3 * (u * u * t) * ax + 3 * (u * t * t) * bx + t * t * t * cx
+    return x, u * u * u * start[1] + 3 * (u * u * t) * ay + 3 * (u * t * t) * by + t * t * t * cy

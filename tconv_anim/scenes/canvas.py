@@ -102,7 +102,7 @@ def verdict(kept: Array, shaded: Array, what: Message) -> Clauses:
     none = (message("some_received_none"),) if kept.min() == 0 else ()
     if not shaded.size or shaded.max() <= 1:
         return message("no_overlap", what=what), *none
-    counts = tuple(str(count) for count in np.unique(np.minimum(shaded, MOST_SHADES)) if count)
+    counts = tuple(map(str, sorted({*np.minimum(shaded, MOST_SHADES).ravel().tolist()} - {0})))
     if shaded.max() > MOST_SHADES:
         return message("shades_count_up_to", what=what, counts=counts), *none
     return message("shades_count", what=what, counts=counts), *none

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
-from tconv_anim.core.solve import inverse
 from tconv_anim.core.spec import Spec
 from tconv_anim.core.work import check_cost, cost
 from tconv_anim.options import CHAIN, CONVOLUTIONS, NO_LIMIT, OptionError, check_whole
@@ -96,6 +95,8 @@ def count_placements(spec: Spec, view: str | None, *, pair: bool = False, side: 
         if spec.op not in CONVOLUTIONS:
             word = spec.stages[-1].op if spec.op == CHAIN else spec.op
             raise SceneError("pair_of_other_op", {"pair": pair, "word": word})
+        from tconv_anim.core.solve import inverse  # imported for pairs alone
+
         other = inverse(spec)
         opposite = get_view(counterpart(view, spec.op), other.op, other_side(side))
         count = max(count, opposite.count_placements(other))

@@ -73,7 +73,7 @@ def look_through(shots: Iterable[Shot]) -> Contents:
             cells = changed_cells(last.get(panel.id), panel)
             last[panel.id] = panel
             subtitles[panel.id] = max(subtitles.get(panel.id, ""), panel.subtitle, key=lambda words: len(say(words)))
-            contents.roles.update(np.unique(panel.roles[cells]).tolist())
+            contents.roles.update(panel.roles[cells].tolist())
             for row, column in np.argwhere(cells & _numbered(panel)):
                 value = np.nan if panel.values is None else panel.values[row, column]
                 term = np.nan if panel.terms is None else panel.terms[row, column]

@@ -46,9 +46,8 @@ def masks(outlines: Sequence[Contours]) -> list[Mask]:
     bases = np.cumsum(cells) - cells
     origin = low[owners] * GRID
     owner, row, column, inside, height = _by_column(*_by_row(starts - origin, ends - origin, owners))
-    at = bases[owner] + row * (size[:, 0] + 1)[owner] + column
-    areas = _summed(at, inside, height, int(cells.sum()))
-    values = (np.minimum(np.abs(areas) * 255 + FULL // 2, 255 * FULL) // FULL).astype(np.uint8)
+    at = bases.take(owner) + row * (size[:, 0] + 1).take(owner) + column
+    values = _summed(at, inside, height, int(cells.sum()))
     return [
         Mask(left, top, values[base : base + (width + 1) * height].reshape(height, width + 1)[:, :width])
         for (left, top), (width, height), base in zip(low.tolist(), size.tolist(), bases.tolist(), strict=True)
@@ -77,19 +76,19 @@ def _bounds(points: Array, owners: Array, count: int) -> tuple[Array, Array]:
 
 def _by_row(starts: Array, ends: Array, owners: Array) -> tuple[Array, ...]:
     """Edges cut at the rows of pixels: owner, row, x at both ends, and signed height."""
-    sign = np.sign(ends[:, 1] - starts[:, 1])
-    upper = np.where(sign[:, None] > 0, starts, ends)[sign != 0]
-    lower = np.where(sign[:, None] > 0, ends, starts)[sign != 0]
-    owners, sign = owners[sign != 0], sign[sign != 0]
-    first, last = upper[:, 1] // GRID, (lower[:, 1] - 1) // GRID
+    crossing = np.flatnonzero(starts[:, 1] != ends[:, 1])
+    (ax, ay), (bx, by), owner = starts.T.take(crossing, 1), ends.T.take(crossing, 1), owners.take(crossing)
+    down = ay < by
+    x0, y0, x1, y1 = np.where(down, ax, bx), np.where(down, ay, by), np.where(down, bx, ax), np.where(down, by, ay)
+    first, last = y0 // GRID, (y1 - 1) // GRID
     edge, step = _spread(last - first + 1)
-    (x0, y0), (x1, y1) = upper[edge].T, lower[edge].T
-    row = first[edge] + step
+    edges = np.where(down, 1, -1), (x1 - x0) / (y1 - y0), owner, first, x0, y0, x1, y1
+    sign, slope, owner, row, x0, y0, x1, y1 = (values.take(edge) for values in edges)
+    row = row + step
     top, bottom = np.maximum(y0, row * GRID), np.minimum(y1, (row + 1) * GRID)
-    slope = (x1 - x0) / (y1 - y0)
     entry = np.where(top == y0, x0, x0 + np.floor(slope * (top - y0)).astype(np.int64))
     leave = np.where(bottom == y1, x1, x0 + np.floor(slope * (bottom - y0)).astype(np.int64))
-    return owners[edge], row, np.minimum(entry, leave), np.maximum(entry, leave), sign[edge] * (bottom - top)
+    return owner, row, np.minimum(entry, leave), np.maximum(entry, leave), sign * (bottom - top)
 
 
 def _by_column(owner: Array, row: Array, left: Array, right: Array, height: Array) -> tuple[Array, ...]:
@@ -97,23 +96,29 @@ def _by_column(owner: Array, row: Array, left: Array, right: Array, height: Arra
     first = left // GRID
     last = np.maximum(first, (right - 1) // GRID)
     piece, step = _spread(last - first + 1)
-    column = first[piece] + step
-    start, end = np.maximum(left[piece], column * GRID), np.minimum(right[piece], (column + 1) * GRID)
-    width = np.maximum(right - left, 1)[piece]
-    whole = height[piece]
-    passed, reached = ((x - left[piece]) * whole // width for x in (start, end))
-    reached = np.where(column == last[piece], whole, reached)  # the last takes the rest
+    pieces = owner, row, first, last, left, right, height
+    owner, row, first, last, left, right, whole = (values.take(piece) for values in pieces)
+    column = first + step
+    start, end = np.maximum(left, column * GRID), np.minimum(right, (column + 1) * GRID)
+    width = np.maximum(right - left, 1)
+    passed, reached = ((x - left) * whole // width for x in (start, end))
+    reached = np.where(column == last, whole, reached)  # the last takes the rest
     passed = np.where(step == 0, 0, passed)
-    return owner[piece], row[piece], column, start + end - 2 * column * GRID, reached - passed
+    return owner, row, column, start + end - 2 * column * GRID, reached - passed
 
 
 def _summed(at: Array, inside: Array, height: Array, total: int) -> Array:
-    """Twice the signed area that outlines cover of each pixel, from pieces and the pixels that they run through."""
-    passed_on = inside * height
-    sums = np.bincount(at, 2 * GRID * height - passed_on, total + 1)
-    sums += np.bincount(at + 1, passed_on, total + 1)
-    areas: Array = np.cumsum(sums.astype(np.int64))[:total]
-    return areas
+    """How much of each pixel is covered, from 0 to 255, from pieces and the pixels that they run through."""
+    passed_on = (inside * height).astype(np.int32)
+    sums = np.zeros(total + 1, np.int32)
+    np.add.at(sums, at, 2 * GRID * height.astype(np.int32) - passed_on)
+    np.add.at(sums, at + 1, passed_on)
+    areas = np.abs(np.cumsum(sums, dtype=np.int32)[:total])  # twice the signed area
+    np.minimum(areas, FULL, out=areas)
+    areas *= 255  # in place, as most of the time is spent on new memory
+    areas += FULL // 2
+    areas //= FULL
+    return areas.astype(np.uint8)
 
 
 def _spread(counts: Array) -> tuple[Array, Array]:

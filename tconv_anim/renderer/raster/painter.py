@@ -62,16 +62,19 @@ class Surface:
         self.indices = np.zeros((self.height, self.width), np.uint8)
         self.ground = int(palette.table(theme.page["background"])[-256])
         self.sprites: dict[Shape, list[Sprite]] = {}
+        self.boxes: dict[Shape, Rect] = {}
+        self.tables: dict[Ink, Array] = {}
         self.placed: dict[Key, _Placed] = {}
 
     def update(self, frame: Frame, *, everything: bool = False) -> tuple[Rect, ...]:
         """Draw what changed; gives the rectangles that were drawn again."""
         dirty = [self.placed.pop(key).box for key in frame.gone]
-        self._make_sprites(mark.shape for mark in frame.changed)
-        for mark in frame.changed:
+        at_origin = [_at_origin(mark.shape) for mark in frame.changed]
+        self._make_sprites(shape for shape, _ in at_origin)
+        for mark, (shape, at) in zip(frame.changed, at_origin, strict=True):
             if mark.key in self.placed:
                 dirty.append(self.placed[mark.key].box)
-            placed = self.placed[mark.key] = self._place(mark)
+            placed = self.placed[mark.key] = self._place(mark, shape, at)
             dirty.append(placed.box)
         rects = [(0, 0, self.width, self.height)] if everything else _merged([self._clipped(box) for box in dirty])
         marks = sorted(self.placed.values(), key=attrgetter("order"))
@@ -85,8 +88,8 @@ class Surface:
         return tuple(rects)
 
     def _make_sprites(self, shapes: Iterable[Shape]) -> None:
-        """Make the sprites of all shapes that were never drawn, in one go."""
-        new = [shape for shape in dict.fromkeys(_at_origin(shape)[0] for shape in shapes) if shape not in self.sprites]
+        """Make the sprites of all shapes at the origin that were never drawn, in one go."""
+        new = [shape for shape in dict.fromkeys(shapes) if shape not in self.sprites]
         parts = [(shape, ink, contours) for shape in new for ink, contours in outlines(shape) if contours]
         self.sprites |= {shape: [] for shape in new}
         if not parts:
@@ -96,17 +99,20 @@ class Surface:
                 self.sprites[shape].append(_sprite(HALO, _widened(mask)))
             self.sprites[shape].append(_sprite(ink, mask))
 
-    def _place(self, mark: Mark) -> _Placed:
-        shape, (x, y) = _at_origin(mark.shape)
+    def _place(self, mark: Mark, shape: Shape, at: tuple[int, int]) -> _Placed:
         sprites = self.sprites[shape]
-        box = (
-            x + min((s.left for s in sprites), default=0), y + min((s.top for s in sprites), default=0),
-            x + max((s.left + s.width for s in sprites), default=0),
-            y + max((s.top + s.height for s in sprites), default=0),
-        )  # fmt: skip
+        if shape not in self.boxes:
+            self.boxes[shape] = _around(sprites)
+        left, top, right, bottom = self.boxes[shape]
         inks = [sprite.ink if isinstance(shape, Strip) else getattr(mark.shape, sprite.ink) for sprite in sprites]
-        tables = [self.palette.table(self.theme.color(ink)) for ink in inks]
-        return _Placed(mark.order, box, (x, y), list(zip(sprites, tables, strict=True)))
+        with_tables = [(sprite, self._table(ink)) for sprite, ink in zip(sprites, inks, strict=True)]
+        x, y = at
+        return _Placed(mark.order, (x + left, y + top, x + right, y + bottom), at, with_tables)
+
+    def _table(self, ink: Ink) -> Array:
+        if ink not in self.tables:
+            self.tables[ink] = self.palette.table(self.theme.color(ink))
+        return self.tables[ink]
 
     def _draw(self, placed: _Placed, rect: Rect) -> None:
         """Draw the part of a mark that lies within a rectangle."""
@@ -169,6 +175,16 @@ def _sprite(ink: Ink, mask: Mask) -> Sprite:
     if mask.coverage.min() < 255:
         levels = np.minimum(mask.coverage.astype(np.uint16) + 8 >> 4, LEVELS - 1) << 8
     return Sprite(ink, mask.left, mask.top, width, height, levels)
+
+
+def _around(sprites: list[Sprite]) -> Rect:
+    """The pixels that sprites may touch."""
+    if not sprites:
+        return 0, 0, 0, 0
+    return (
+        min(sprite.left for sprite in sprites), min(sprite.top for sprite in sprites),
+        max(sprite.left + sprite.width for sprite in sprites), max(sprite.top + sprite.height for sprite in sprites),
+    )  # fmt: skip
 
 
 def _widened(mask: Mask) -> Mask:

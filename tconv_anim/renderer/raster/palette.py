@@ -42,9 +42,10 @@ class Palette:
             colors, most = self.colors.astype(np.int32), LEVELS - 1
             levels = np.arange(LEVELS, dtype=np.int32)[:, None, None]
             blends = ((most - levels) * colors + levels * np.array(ink, np.int32) + most // 2) // most
-            red, green, blue = (np.subtract.outer(blends[..., n], colors[:, n]) for n in range(3))
+            # The nearest colour, by the square of the distance less that of the blend: whole numbers, so exact floats.
+            apart = (colors * colors).sum(axis=-1) - 2.0 * (blends @ colors.T.astype(float))
             table = np.zeros((LEVELS, 256), np.uint8)
-            table[:, : len(colors)] = (red * red + green * green + blue * blue).argmin(axis=-1)
+            table[:, : len(colors)] = apart.argmin(axis=-1)
             table[0] = np.arange(256)
             self._tables[ink] = table.ravel()
         return self._tables[ink]
