@@ -2,13 +2,16 @@
 
 import subprocess
 import sys
+import tracemalloc
 import warnings
+from zipfile import ZIP_DEFLATED, ZipFile
 
 import imageio.v3 as iio
 import numpy as np
 import pytest
 from PIL import Image
 
+from tconv_anim.options import TconvError
 from tconv_anim.recipes.arrays import InputError, read_array
 
 CLEAR, BLACK, HALF = (0, 0, 0, 0), (0, 0, 0, 255), (0, 0, 0, 128)
@@ -81,7 +84,7 @@ def test_many_pixels_are_scaled_down_without_a_word_and_too_many_are_refused(tmp
         warnings.simplefilter("always")
         assert (read_array("input", str(path)) == np.full((21, 64), 7)).all()
     assert not caught
-    monkeypatch.setattr(Image, "MAX_IMAGE_PIXELS", 10_000)
+    monkeypatch.setattr("tconv_anim.recipes.pictures.MOST_PIXELS", 29_999)
     monkeypatch.setattr("imageio.v3.imread", lambda *_, **__: pytest.fail("no pixel is decoded"))
     with pytest.raises(InputError) as refused:
         read_array("input", str(path))
@@ -296,6 +299,56 @@ def test_what_else_numpy_writes_is_refused(tmp_path, arrays, kind):
     with pytest.raises(ValueError) as refused:  # noqa: PT011 # its kind is checked
         read_array("input", str(tmp_path / "a.npz"))
     assert refused.value.kind == kind
+
+
+@pytest.mark.parametrize("suffix", ["npy", "npz"])
+@pytest.mark.parametrize(
+    ("shape", "dtype", "kind"),
+    [
+        ((10**6, 10**6), "<f8", "too_many_numbers"),
+        ((2**62, 4, 0), "<i8", "too_many_numbers"),
+        ((3, 0), "<i8", "empty"),
+        ((3, 3), "<i8", "not_npy"),
+        ((3,), "|O", "not_npy"),
+        ((9,), "|V1000000000", "not_numbers"),
+        ((1,), "<U99999999", "not_numbers"),
+    ],
+)
+def test_how_large_an_array_is_is_known_before_it_is_read(tmp_path, shape, dtype, kind, suffix):
+    header = f"{{'descr': '{dtype}', 'fortran_order': False, 'shape': {shape!r}, }}".encode()
+    data = b"\x93NUMPY\x01\x00" + len(header).to_bytes(2, "little") + header + b"12345678"
+    path = tmp_path / f"a.{suffix}"
+    path.write_bytes(data)
+    if suffix == "npz":
+        with ZipFile(path, "w", ZIP_DEFLATED) as packed:
+            packed.writestr("x.npy", data)
+    tracemalloc.start()
+    with pytest.raises(TconvError) as refused:
+        read_array("input", str(path))
+    _, most = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert refused.value.kind == kind
+    assert most < 10**7
+
+
+@pytest.mark.parametrize("text", ["1," * 1_000_001, "1\n" * 1_000_001, f"[{'1,' * 1_000_001}1]", "1;" * 1_000_001])
+def test_how_many_numbers_a_text_has_is_known_before_they_are_read(tmp_path, monkeypatch, text):
+    path = tmp_path / ("a.json" if text.startswith("[") else "a.csv")
+    path.write_text(text)
+    for reader in ("json.loads", "csv.reader"):
+        monkeypatch.setattr(reader, lambda *_, **__: pytest.fail("they are read"))
+    with pytest.raises(TconvError) as refused:
+        read_array("input", str(path))
+    assert refused.value.kind == "too_many_numbers"
+
+
+def test_arrays_are_read_as_numpy_reads_them(tmp_path):
+    decimals = np.asfortranarray(np.arange(6.0).reshape(2, 3))
+    for array in (np.arange(6), decimals, np.array([[True, False]]), np.array([1, 2], ">i2"), np.float16(1.5)):
+        np.save(tmp_path / "a.npy", array)
+        np.savez_compressed(tmp_path / "a.npz", array)
+        for name in ("a.npy", "a.npz"):
+            assert read_array("input", str(tmp_path / name)).tolist() == array.tolist()
 
 
 @pytest.mark.parametrize("name", ["w.pt", "w.pth", "model.safetensors", "data.mat", "a.xlsx", "folder/a.h5", "a.txt"])

@@ -2,7 +2,9 @@
 
 import re
 import shlex
+import time
 import tomllib
+import tracemalloc
 from pathlib import Path
 
 import numpy as np
@@ -20,6 +22,8 @@ from tconv_anim.recipes.request import Request
 from tconv_anim.recipes.writing import to_toml
 
 from .command import mistake, run
+
+SVG = '<svg xmlns="http://www.w3.org/2000/svg">'
 
 COMMANDS = [
     ["--input-size", "2"],
@@ -260,3 +264,59 @@ def test_a_recipe_in_utf_16_is_read():
     Path("wide.toml").write_bytes('op = "conv"\r\ninput-size = 5\r\n'.encode("utf-16"))
     assert run("render", "wide.toml").exit_code == 0
     assert Path("wide.gif").is_file()
+
+
+@pytest.mark.parametrize("name", ["a", '"a"', "'a b'", '"\\"a"', "  a  "])
+def test_names_of_many_parts_are_refused_before_they_are_read(name):
+    started = time.process_time()
+    for text in (
+        f"{'.'.join([name] * 60_000)} = 1",
+        f"[{'.'.join([name] * 60_000)}]",
+        f"x = {{{'.'.join([name] * 60_000)} = 1}}",
+    ):
+        with pytest.raises(RecipeError, match="nested too deep"):
+            parse_recipe(text, "x.toml")
+    assert time.process_time() - started < 1
+
+
+@pytest.mark.parametrize("text", ["x", '"', "a." * 99 + ",", "1.5,", "'", '"\\', "'a", "a b. "])
+def test_other_texts_are_searched_for_such_names_in_no_time(text):
+    started = time.process_time()
+    with pytest.raises(RecipeError):
+        parse_recipe(text * (400_000 // len(text)), "x.toml")
+    assert time.process_time() - started < 1
+
+
+@pytest.mark.parametrize(
+    ("name", "parts", "kind"),
+    [
+        ("x.svg", (SVG, "<g/>", "</svg>"), "no_recipe"),
+        ("x.svg", (SVG, "<g>", ""), "no_recipe"),
+        ("x.svg", (f"{SVG}<metadata>", "a", "</metadata></svg>"), "no_recipe"),
+        ("x.html", ("<html>", "<p>", ""), "no_recipe"),
+        ("x.html", ('<script type="application/toml">', "a", "</script>"), "no_recipe"),
+        ("x.pdf", ("%PDF-1.4", " ", "%%EOF"), "not_read"),
+    ],
+)
+def test_of_a_file_without_end_only_so_much_is_read(tmp_path, name, parts, kind):
+    path, (before, part, after) = tmp_path / name, parts
+    path.write_text(before + part * (60_000_000 // len(part)) + after)
+    started = time.process_time()
+    tracemalloc.start()
+    with pytest.raises(CommentError) as refused:
+        read_comment(path)
+    _, most = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert refused.value.kind == kind
+    assert most < 2e8
+    assert time.process_time() - started < 5
+
+
+@pytest.mark.parametrize("fmt", ["PNG", "GIF"])
+def test_a_picture_that_is_larger_than_any_page_is_not_decoded(tmp_path, monkeypatch, fmt):
+    path = tmp_path / f"x.{fmt.lower()}"
+    Image.new("P", (4001, 4000)).save(path)
+    monkeypatch.setattr("PIL.ImageFile.ImageFile.load", lambda _: pytest.fail("it is decoded"))
+    with pytest.raises(CommentError) as refused:
+        read_comment(path)
+    assert refused.value.kind == "too_many_pixels"

@@ -45,7 +45,9 @@ CASES: list[tuple[type[OutputError | CommentError], str, Call, str]] = [
     (CommentError, "broken", lambda: read_comment("broken.gif"),
      "cannot read broken.gif: it is not a complete GIF file: name another file"),
     (CommentError, "too_many_pixels", lambda: read_comment("huge.gif"),
-     "cannot read huge.gif: it says that it has more than 89478485 pixels: name another file"),
+     "cannot read huge.gif: it says that it has more than 16000000 pixels: name another file"),
+    (CommentError, "too_long", lambda: read_comment("long.svg"),
+     "the recipe in long.svg has more than 500000 letters: name another file"),
     (CommentError, "no_recipe", lambda: read_comment("plain.html"),
      "plain.html carries no recipe: tconv-anim did not write it, or another program changed it"),
 ]  # fmt: skip
@@ -60,6 +62,7 @@ def test_an_error_says_what_is_wrong_and_what_to_write_instead(tmp_path, monkeyp
     Path("loop.gif").symlink_to("loop.gif")
     Path("broken.gif").write_text("GIF")
     Path("plain.html").write_text("<p>")
+    Path("long.svg").write_text(f'<svg xmlns="http://www.w3.org/2000/svg"><metadata>{"x" * 500_001}</metadata></svg>')
     Path("huge.gif").write_bytes(
         b"GIF89a\xff\xff\xff\xff\x80\0\0\0\0\0\xff\xff\xff,\0\0\0\0\xff\xff\xff\xff\0\2\2L\1\0;"
     )

@@ -80,13 +80,15 @@ CASES: list[tuple[str, str, str, str, str | None]] = [
      "deep.tif has decimals or 32 bits for each gray: write its numbers with numpy.save", None),
     ("broken_picture", "input", "half.png", "half.png is a damaged picture: give a complete file", None),
     ("too_many_pixels", "input", "large.png",
-     "large.png has too many pixels: scale it down, at most 64x64 are drawn", None),
+     "large.png has more than 30000000 pixels: scale it down, at most 64x64 are drawn", None),
+    ("too_many_numbers", "input", "many.csv", "many.csv holds more than 1000000 numbers: use fewer", None),
+    ("too_many_numbers", "input", "many.csv", "many.csv holds more than 1000000 numbers: use fewer", None),
 ]  # fmt: skip
 
 TABLES = [
     ("not_toml", "stride = ", "is not TOML: Invalid value (at end of document)"),
     ("nested_too_deep", f"a = {'[' * 3000}{']' * 3000}",
-     "has lists that are nested too deep: use fewer levels"),
+     "has values that are nested too deep: use fewer levels"),
     ("too_large", f"a = {'9' * 5000}", "holds a number that is too large: use a smaller one"),
 ]  # fmt: skip
 
@@ -94,6 +96,7 @@ TABLES = [
 @pytest.fixture(autouse=True)
 def _in_a_folder_of_odd_files(tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
+    Path("many.csv").write_text("1," * 1_000_001)
     Path("rows.csv").write_text("1,2\n3\n")
     Path("words.csv").write_text("one,2\n")
     Path("bytes.csv").write_bytes(b"\xff\n")

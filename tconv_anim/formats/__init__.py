@@ -5,17 +5,28 @@ Each ends in ``FORMAT = Format(write=..., read_comment=...)`` and is found by it
 
 from __future__ import annotations
 
+import errno
+import io
+import os
 import warnings
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from importlib import import_module
 from pathlib import Path
-from typing import IO, TYPE_CHECKING, ClassVar
+from typing import IO, TYPE_CHECKING, Any, ClassVar
 
-from tconv_anim.options import TconvError, format_names
+from tconv_anim.options import OPTIONS, TconvError, format_names
 
 if TYPE_CHECKING:
+    from PIL.Image import Image as AnyImage
+
     from tconv_anim.renderer.drawing import Drawing
+
+HEAD_BYTES = 2_000_000
+"""Of a file whose text is among its first parts."""
+MOST_BYTES = 50_000_000  # that are read of a file
+MOST_LETTERS = 500_000  # of a text that a file carries
+MOST_PIXELS = (OPTIONS["size"].most or 0) ** 2  # of the largest page
 
 
 class OutputError(TconvError):
@@ -44,6 +55,7 @@ class CommentError(TconvError):
         "not_read": "cannot read {file}: {reason}: name another file",
         "broken": "cannot read {file}: it is not a complete {format} file: name another file",
         "too_many_pixels": "cannot read {file}: it says that it has more than {most} pixels: name another file",
+        "too_long": "the recipe in {file} has more than {most} letters: name another file",
         "no_recipe": "{file} carries no recipe: tconv-anim did not write it, or another program changed it",
     }
 
@@ -129,11 +141,11 @@ def read_comment(path: str | Path) -> str:
     from PIL import Image
 
     try:
-        with open(path, "rb") as file, warnings.catch_warnings():
-            warnings.simplefilter("error", Image.DecompressionBombWarning)
+        with _Part(path) as part, io.BufferedReader(part) as file, warnings.catch_warnings():
+            warnings.simplefilter("ignore", Image.DecompressionBombWarning)
             comment = load_format(fmt).read_comment(file)
-    except (Image.DecompressionBombWarning, Image.DecompressionBombError):
-        raise CommentError("too_many_pixels", file_name | {"most": Image.MAX_IMAGE_PIXELS}) from None
+    except Image.DecompressionBombError:
+        raise CommentError("too_many_pixels", file_name | {"most": MOST_PIXELS}) from None
     except FileNotFoundError:
         raise CommentError("no_file", file_name) from None
     except (OSError, SyntaxError, ValueError, LookupError) as error:  # a decoder raises any of these for a broken file
@@ -142,4 +154,46 @@ def read_comment(path: str | Path) -> str:
         raise CommentError("broken", file_name | {"format": fmt.upper()}) from None
     if not comment:
         raise CommentError("no_recipe", file_name)
+    if len(comment) > MOST_LETTERS:
+        raise CommentError("too_long", file_name | {"most": MOST_LETTERS})
     return comment
+
+
+def check_pixels(image: AnyImage) -> None:
+    """Refuse a picture, before it is decoded, that says to be larger than the largest page.
+
+    Raises
+    ------
+    DecompressionBombError
+    """
+    from PIL import Image
+
+    if image.width * image.height > MOST_PIXELS:
+        raise Image.DecompressionBombError
+
+
+class _Part(io.RawIOBase):
+    """A file of which only so much is read, however large it is."""
+
+    def __init__(self, path: str | Path) -> None:
+        self.file, self.left = open(path, "rb", buffering=0), MOST_BYTES  # noqa: SIM115 # closed with this
+
+    def readable(self) -> bool:
+        return True
+
+    def seekable(self) -> bool:
+        return True
+
+    def readinto(self, buffer: Any) -> int | None:
+        count = self.file.readinto(buffer)
+        self.left -= count
+        if self.left < 0:
+            raise OSError(errno.EFBIG, os.strerror(errno.EFBIG))
+        return count
+
+    def seek(self, offset: int, whence: int = os.SEEK_SET) -> int:
+        return self.file.seek(offset, whence)
+
+    def close(self) -> None:
+        self.file.close()
+        super().close()

@@ -10,7 +10,7 @@ import numpy as np
 from PIL import Image
 
 from tconv_anim.core.step import Array
-from tconv_anim.formats import Format
+from tconv_anim.formats import Format, check_pixels
 from tconv_anim.renderer.drawing import Drawing
 from tconv_anim.renderer.frame import PixelFrame, Rect
 from tconv_anim.renderer.raster.palette import Palette
@@ -44,6 +44,7 @@ def write(file: IO[bytes], drawing: Drawing) -> int:
 def read_comment(file: IO[bytes]) -> str:
     """The text that `write` embedded; "" if there is none."""
     with Image.open(file, formats=["GIF"]) as image:
+        check_pixels(image)
         comment = image.info.get("comment", b"")
     return comment.decode(errors="replace") if isinstance(comment, bytes) else str(comment)
 

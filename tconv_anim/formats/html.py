@@ -12,7 +12,7 @@ from itertools import groupby
 from pathlib import Path
 from typing import IO
 
-from tconv_anim.formats import Format
+from tconv_anim.formats import HEAD_BYTES, Format
 from tconv_anim.formats.svg import element
 from tconv_anim.renderer.drawing import Drawing
 from tconv_anim.renderer.marks import Order
@@ -89,7 +89,7 @@ def _source(text: str) -> str:
 
 def read_comment(file: IO[bytes]) -> str:
     """The text that `write` embedded; "" if there is none."""
-    found = RECIPE.search(file.read().decode())
+    found = RECIPE.search(file.read(HEAD_BYTES).decode(errors="replace"))
     return found[1].lstrip("\n") if found else ""
 
 

@@ -6,7 +6,7 @@ from typing import IO
 
 from PIL import Image, PngImagePlugin
 
-from tconv_anim.formats import Format
+from tconv_anim.formats import Format, check_pixels
 from tconv_anim.renderer.drawing import Drawing
 
 
@@ -25,6 +25,7 @@ def write(file: IO[bytes], drawing: Drawing) -> int:
 def read_comment(file: IO[bytes]) -> str:
     """The text that `write` embedded; "" if there is none."""
     with Image.open(file, formats=["PNG"]) as image:
+        check_pixels(image)
         image.load()  # a comment may come after the picture
         return str(image.info.get("Comment", ""))
 

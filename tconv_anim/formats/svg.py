@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from typing import IO
+from collections.abc import Iterable, Iterator
+from typing import IO, Any
 from xml.etree import ElementTree
 
-from tconv_anim.formats import Format
+from tconv_anim.formats import HEAD_BYTES, Format
 from tconv_anim.renderer.drawing import Drawing
 from tconv_anim.renderer.svg.elements import FAMILY, css_color, xml_text
 from tconv_anim.renderer.svg.painter import USUAL_WEIGHT, WEIGHTS, paint
@@ -25,7 +25,16 @@ def write(file: IO[bytes], drawing: Drawing) -> int:
 
 def read_comment(file: IO[bytes]) -> str:
     """The text that `write` embedded; "" if there is none."""
-    return ElementTree.parse(file).getroot().findtext(f"{{{NAMESPACE}}}metadata", "")
+    head = file.read(HEAD_BYTES)
+    parser: ElementTree.XMLPullParser[Any] = ElementTree.XMLPullParser(("end",))
+    parser.feed(head)
+    ended: Iterator[Any] = parser.read_events()
+    for _, found in ended:
+        if found.tag == f"{{{NAMESPACE}}}metadata":
+            return str(found.text or "")
+    if len(head) < HEAD_BYTES:
+        parser.close()  # finds out whether it is complete
+    return ""
 
 
 def element(drawing: Drawing, head: Iterable[str], parts: Iterable[str], attributes: str = "") -> str:

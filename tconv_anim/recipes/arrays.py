@@ -9,7 +9,7 @@ from tconv_anim.core.step import Array
 from tconv_anim.options import Given
 from tconv_anim.recipes.input_errors import InputError
 from tconv_anim.recipes.number_files import SUFFIXES, read_number_file
-from tconv_anim.recipes.number_texts import read_json, read_rows, shortened
+from tconv_anim.recipes.number_texts import check_count, read_json, read_rows, shortened
 from tconv_anim.recipes.pictures import PICTURE_SUFFIXES, is_image, read_picture
 
 __all__ = ["InputError", "is_file_name", "is_image", "read_array"]
@@ -57,6 +57,7 @@ def read_array(name: str, text: str) -> Array:
         case = "other_file:tensors" if path.suffix.lower() in OF_PYTORCH else "other_file"
         raise InputError(case, about | {"suffix": path.suffix})
     else:
+        check_count(source, max(text.count(","), text.count(";")))
         values = read_rows(source, [row.split(",") for row in text.strip().strip(";").split(";")], "not_a_number")
     if not values.size:
         raise InputError("empty", {"source": source})

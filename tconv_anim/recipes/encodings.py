@@ -6,6 +6,7 @@ import codecs
 import errno
 import os
 from pathlib import Path
+from typing import IO
 
 MAX_BYTES = 100_000_000  # a device may have no end
 
@@ -19,9 +20,20 @@ def read_bytes(path: Path) -> bytes:
         If it cannot be read, or has more than `MAX_BYTES`.
     """
     with path.open("rb") as file:
-        data = file.read(MAX_BYTES + 1)
-    if len(data) > MAX_BYTES:
-        raise OSError(errno.EFBIG, os.strerror(errno.EFBIG), str(path))
+        return read_at_most(file)
+
+
+def read_at_most(file: IO[bytes], most: int = MAX_BYTES) -> bytes:
+    """The rest of a file.
+
+    Raises
+    ------
+    OSError
+        If it has more bytes than `most`.
+    """
+    data = file.read(most + 1)
+    if len(data) > most:
+        raise OSError(errno.EFBIG, os.strerror(errno.EFBIG))
     return data
 
 

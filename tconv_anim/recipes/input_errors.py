@@ -45,5 +45,6 @@ class InputError(TconvError):
         "not_a_picture": "{file} is not a picture that can be read: give a {suffixes:either} file",
         "broken_picture": "{file} is a damaged picture: give a complete file",
         "unscaled_picture": "{file} has decimals or 32 bits for each gray: write its numbers with numpy.save",
-        "too_many_pixels": "{file} has too many pixels: scale it down, at most {pixels}x{pixels} are drawn",
+        "too_many_pixels": "{file} has more than {most} pixels: scale it down, at most {pixels}x{pixels} are drawn",
+        "too_many_numbers": "{source} holds more than {most} numbers: use fewer",
     }

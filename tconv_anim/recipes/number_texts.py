@@ -13,6 +13,7 @@ from tconv_anim.options import Given
 from tconv_anim.recipes.input_errors import InputError
 
 MOST_LETTERS = 60  # of a user's text in a message
+MOST_NUMBERS = 10**6  # more are not drawn
 
 Source = Given | str
 """Where numbers are from, as messages name it: an option with its text, or a file's name."""
@@ -42,6 +43,7 @@ def read_json(source: Source, text: str) -> Array:
     InputError, SpecError
     """
     about = {"source": source}
+    check_count(source, text.count(","))
     try:
         values = json.loads(text)
     except json.JSONDecodeError as error:
@@ -53,6 +55,17 @@ def read_json(source: Source, text: str) -> Array:
     if not isinstance(values, list):
         raise InputError("not_lists", about)
     return as_numbers(_name(source), values)
+
+
+def check_count(source: Source, count: int) -> None:
+    """Refuse too many numbers before they are read.
+
+    Raises
+    ------
+    InputError
+    """
+    if count > MOST_NUMBERS:
+        raise InputError("too_many_numbers", {"source": source, "most": MOST_NUMBERS})
 
 
 def shortened(text: str) -> str:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from tconv_anim.core.step import Array
+from tconv_anim.recipes.encodings import read_at_most
 from tconv_anim.recipes.input_errors import InputError
 
 if TYPE_CHECKING:
@@ -19,6 +20,8 @@ PICTURE_SUFFIXES = (".png", ".jpg", ".jpeg", ".webp", ".bmp", ".gif", ".tif", ".
 FORMATS = ("PNG", "JPEG", "WEBP", "BMP", "GIF", "TIFF")
 """What is read, whatever the suffix says; for other formats Pillow may run programs."""
 UNSCALED = ("I", "F")  # 32 bits or decimals, of which nothing says what is black and what is white
+MOST_PIXELS = 30_000_000  # of a picture that is decoded
+MOST_BYTES = 4 * MOST_PIXELS + 10**6  # of its file
 LARGEST_SIDE = 64  # pixels; a larger picture is scaled down to it
 ORIENTATION = 0x0112  # the EXIF tag that says how the camera was held
 SIXTEEN_TO_EIGHT_BITS = np.float32(257)  # 65535 / 255
@@ -48,15 +51,17 @@ def read_picture(path: Path) -> Array:
         with warnings.catch_warnings(), path.open("rb") as file:
             warnings.simplefilter("ignore")  # about many pixels, about broken EXIF
             with Image.open(file, formats=FORMATS) as header:
+                if header.width * header.height > MOST_PIXELS:
+                    raise Image.DecompressionBombError
                 if header.mode in UNSCALED and header.format == "TIFF":
                     raise InputError("unscaled_picture", file_name)
                 orientation = _orientation(header)
                 file.seek(0)
-                grays = _on_white(header, file.read())
+                grays = _on_white(header, read_at_most(file, MOST_BYTES))
     except InputError:
         raise
     except Image.DecompressionBombError:
-        raise InputError("too_many_pixels", file_name | {"pixels": LARGEST_SIDE}) from None
+        raise InputError("too_many_pixels", file_name | {"most": MOST_PIXELS, "pixels": LARGEST_SIDE}) from None
     except (UnidentifiedImageError, SyntaxError, ValueError):  # decoders raise these for what they do not know
         raise InputError("not_a_picture", file_name | {"suffixes": PICTURE_SUFFIXES}) from None
     except OSError as error:

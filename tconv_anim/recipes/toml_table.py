@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import tomllib
 from collections.abc import Mapping
 from typing import Any, ClassVar
@@ -14,9 +15,14 @@ class TableError(TconvError):
 
     sentences: ClassVar[Mapping[str, str]] = {
         "not_toml": "is not TOML: {reason}",
-        "nested_too_deep": "has lists that are nested too deep: use fewer levels",
+        "nested_too_deep": "has values that are nested too deep: use fewer levels",
         "too_large": "holds a number that is too large: use a smaller one",
     }
+
+
+_NAME = r"""(?:(?<!\\)"(?:[^"\\\n]|\\.)*+"|'[^'\n]*+'|(?<![\w-])[\w-]++)"""
+_DEEP = re.compile(rf"(?:{_NAME}[ \t]*+\.[ \t]*+){{100}}")
+"""Names such as a.b.c, for which the time to read them grows with the square of their number."""
 
 
 def read_table(text: str) -> dict[str, Any]:
@@ -34,6 +40,8 @@ def read_table(text: str) -> dict[str, Any]:
     Traceback (most recent call last):
     tconv_anim.recipes.toml_table.TableError: is not TOML: Invalid value (at end of document)
     """
+    if _DEEP.search(text):
+        raise TableError("nested_too_deep")
     try:
         table = tomllib.loads(text)
         repr(table)  # a hexadecimal number may be too long to be written as a decimal one
