@@ -1,6 +1,7 @@
 """A Sphinx extension: the directive tconv makes its picture while a book is built, animated if the pages can be.
 
 The files that a directive names are in its page's folder, unless conf.py says tconv_allow_outside = True.
+Numbers that have no room in a picture are a warning, unless conf.py says suppress_warnings = ["tconv"].
 A picture that an earlier build made is used again if it shows the same, see `witness`.
 """
 
@@ -13,17 +14,19 @@ from typing import Any, ClassVar
 from docutils import nodes
 from docutils.parsers.rst import directives
 from sphinx.application import Sphinx
+from sphinx.util import logging
 from sphinx.util.docutils import SphinxDirective
 
 from tconv_anim import __version__
 from tconv_anim.formats._writing import write_bytes
 from tconv_anim.options import TconvError
-from tconv_anim.publish.making import animation_of, pictures_of
+from tconv_anim.publish.making import animation_of, lacks, pictures_of
 from tconv_anim.publish.markdown.pages import picture_stem
 from tconv_anim.publish.witness import witness
 from tconv_anim.recipes.paths import check_files, named_files
 from tconv_anim.recipes.reading import parse_block
 
+logger = logging.getLogger(__name__)
 MOVING, STILL = "image/gif", "image/png"
 
 
@@ -59,6 +62,8 @@ class TconvDirective(SphinxDirective):
             outputs = tuple(f"{stem}.{s}" for s in ("gif", "png") if not (made / f"{stem}.{s}").is_file())
             for name, data in pictures_of(replace(recipe, outputs=outputs), animation):
                 write_bytes(made / name, data)
+            for lack in lacks(animation):
+                logger.warning(lack, location=self.get_location(), type="tconv")
         except TconvError as error:
             raise self.error(error.text(command_line=True)) from None
         for path in named_files(recipe):

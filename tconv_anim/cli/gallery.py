@@ -56,11 +56,13 @@ def gallery(
         chosen = _chosen(all_recipes, only)
         if jobs is None:
             jobs = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
-        with taking_turns(Path(out), makes=not checks):
+        with taking_turns({Path(out): False, Path(differences): True} if checks else {Path(out): True}):
             if checks:
                 report = check(all_recipes, chosen, jobs=jobs, differences=Path(differences))
             else:
                 report = update(all_recipes, chosen, jobs=jobs, again=again)
+        for name, said in report.lacks.items():
+            click.echo("\n".join(f"note: {Path(out) / name}: {lack}" for lack in said), err=True)
         if checks:
             _print_check(report, f"{recipes} --out {out}{' --allow-outside' * outside}", out, differences)
         else:

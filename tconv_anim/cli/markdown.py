@@ -50,6 +50,8 @@ def markdown(files: tuple[str, ...], images: str, outside: bool, checks: bool) -
                 say_failure(error)
                 failed = True
                 continue
+            for lack in page.lacks:
+                click.echo(f"note: {lack}", err=True)
             if checks:
                 wrong, made_with = check_page(page)
                 for path, why in wrong.items():

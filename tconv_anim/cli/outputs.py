@@ -70,12 +70,12 @@ def write_outputs(animation: Any, outputs: tuple[str, ...]) -> None:
 
 def say_notes(animation: Any) -> None:
     """Say on stderr what a picture does not show of itself."""
+    from tconv_anim.publish.making import lacks
+
     if animation.note:
         click.echo(f"note: {animation.note_text}", err=True)
-    if animation.left_out is not None:
-        click.echo(f"note: {animation.left_out.text(command_line=True)}", err=True)
-    if letters := animation.missing_letters:
-        click.echo(f"note: the font has no {' '.join(letters)}: a box stands for each", err=True)
+    for lack in lacks(animation):
+        click.echo(f"note: {lack}", err=True)
 
 
 def _choice(animation: Any, asked: Mapping[str, Any]) -> str:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import os
 import sys
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from collections.abc import Iterator, Mapping
+from contextlib import ExitStack, contextmanager
+from functools import partial
 from pathlib import Path
 
 import click
@@ -69,17 +71,18 @@ class _Display:
 
 
 @contextmanager
-def taking_turns(folder: Path, *, makes: bool) -> Iterator[None]:
-    """Wait until no other run works in a folder, say so, and have others wait for this one, so that runs do not mix.
+def taking_turns(folders: Mapping[Path, bool]) -> Iterator[None]:
+    """Wait until no other run works in some folders, say so, and have others wait for this one: runs do not mix.
 
     Parameters
     ----------
-    folder : which a run that `makes` something creates
+    folders : each with whether the run creates it
     """
     from tconv_anim.formats._writing import alone_in
 
-    if makes:
-        with suppress(OSError):  # whoever writes there says why
-            folder.mkdir(parents=True, exist_ok=True)
-    with alone_in(folder, lambda: click.echo(f"note: another run works in {folder}: waiting for its end", err=True)):
+    places = {os.path.realpath(folder): (folder, makes) for folder, makes in folders.items()}
+    with ExitStack() as stack:
+        for _, (folder, makes) in sorted(places.items()):  # in one order, else two runs wait for each other
+            said = f"note: another run works in {folder}: waiting for its end"
+            stack.enter_context(alone_in(folder, partial(click.echo, said, err=True), makes=makes))
         yield

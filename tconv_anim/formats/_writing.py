@@ -22,6 +22,7 @@ if sys.platform != "win32":
     import fcntl
 
 TEMPORARY = ".tconv-anim-{process}-{word}{suffix}"
+TRIES = 9  # to lock a folder that others remove
 TEMPORARY_PATTERN = r"(?s)\.tconv-anim-\d+-[0-9a-f]{8}(\..*)?"
 
 
@@ -166,7 +167,7 @@ if sys.platform == "win32":  # where a file that is open cannot be removed
         os.unlink(path)
 
     @contextmanager
-    def alone_in(folder: Path, waiting: Callable[[], object] = int) -> Iterator[None]:  # noqa: ARG001
+    def alone_in(folder: Path, waiting: Callable[[], object] = int, *, makes: bool = False) -> Iterator[None]:  # noqa: ARG001
         yield
 
 else:
@@ -192,23 +193,46 @@ else:
             os.close(handle)
 
     @contextmanager
-    def alone_in(folder: Path, waiting: Callable[[], object] = int) -> Iterator[None]:
-        """Have other runs wait for a folder until the block ends; `waiting` is called if this one has to wait first."""
+    def alone_in(folder: Path, waiting: Callable[[], object] = int, *, makes: bool = False) -> Iterator[None]:
+        """Have other runs wait for a folder until the block ends; `waiting` is called if this one has to wait first.
+
+        A folder that this run `makes` is removed if it stays empty.
+        """
+        made: list[Path] = []
+        handle = None
         try:
-            handle = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
-        except OSError:  # nobody works where there is no folder
-            yield
-            return
-        try:
-            with suppress(OSError):  # a file system that has no locks
-                try:
-                    fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
-                except BlockingIOError:
-                    waiting()
-                    fcntl.flock(handle, fcntl.LOCK_EX)
+            for _ in range(TRIES if makes else 1):
+                with suppress(OSError):  # whoever writes there says why
+                    if makes:
+                        made = [path for path in (folder, *folder.parents) if not path.exists()]
+                        folder.mkdir(parents=True, exist_ok=True)
+                handle = _locked_folder(folder, waiting)
+                if handle is not None:
+                    break
             yield
         finally:
-            os.close(handle)
+            if handle is not None:
+                with suppress(OSError):  # it holds something
+                    for path in made:
+                        path.rmdir()
+                os.close(handle)
+
+    def _locked_folder(folder: Path, waiting: Callable[[], object]) -> int | None:
+        """The handle of a folder when no other run has locked it; None if it is not there any more."""
+        try:
+            handle = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
+        except OSError:
+            return None
+        with suppress(OSError):  # a file system that has no locks
+            try:
+                fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except BlockingIOError:
+                waiting()
+                fcntl.flock(handle, fcntl.LOCK_EX)
+        if os.fstat(handle).st_nlink:
+            return handle
+        os.close(handle)  # the run that had locked it has removed it
+        return None
 
 
 class _Temporary(io.FileIO):

@@ -59,6 +59,14 @@ def pictures_of(recipe: Recipe, animation: Animation | None = None) -> Iterator[
         yield name, file.getvalue()
 
 
+def lacks(animation: Animation) -> list[str]:
+    """What a picture does not show, as sentences: numbers without room, letters that the font lacks."""
+    said = [] if animation.left_out is None else [animation.left_out.text(command_line=True)]
+    if letters := animation.missing_letters:
+        said.append(f"the font has no {' '.join(letters)}: a box stands for each")
+    return said
+
+
 def animation_with(
     arguments: Mapping[str, Any],
     max_kb: int | None,

@@ -40,6 +40,7 @@ class Report:
     made_with : how many pictures show the same in other pixels, by the versions of libraries that made them
     out_of_date : what is wrong, by the file's name
     failures : why recipes could not be made
+    lacks : what pictures do not show, by the file's name
     differences : names of the pictures for which a picture shows how they differ
     """
 
@@ -49,6 +50,7 @@ class Report:
     made_with: dict[str, int] = field(default_factory=dict)
     out_of_date: dict[str, str] = field(default_factory=dict)
     failures: list[TconvError] = field(default_factory=list)
+    lacks: dict[str, Sequence[str]] = field(default_factory=dict)
     differences: list[str] = field(default_factory=list)
 
 

@@ -144,13 +144,14 @@ def _text_of(path: Path) -> str | None:
 
 
 def _collect(results: Results, report: Report) -> list[tuple[Recipe, MadePicture]]:
-    """Every picture with its recipe; why recipes failed goes into the report."""
+    """Every picture with its recipe; why recipes failed, and what pictures lack, goes into the report."""
     pictures = []
     for recipe, result in results:
         if isinstance(result, TconvError):
             report.failures.append(result)
         else:
             pictures += [(recipe, picture) for picture in result]
+            report.lacks |= {picture.name: picture.lacks for picture in result if picture.lacks}
     return pictures
 
 

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 from typing import ClassVar
 
+from tconv_anim.animation import Animation
 from tconv_anim.core.progress import passing
 from tconv_anim.formats import format_of
 from tconv_anim.formats._writing import remove_leftovers, write_bytes
@@ -17,7 +18,7 @@ from tconv_anim.publish.checking import UP_TO_DATE, Verdict, judge
 from tconv_anim.publish.compare import PictureSize, picture_size
 from tconv_anim.publish.files import read_bytes, remove
 from tconv_anim.publish.gallery.processes import results_in_order
-from tconv_anim.publish.making import animation_of, pictures_of
+from tconv_anim.publish.making import animation_of, lacks, pictures_of
 from tconv_anim.publish.manifest import MANIFEST, Entry, entry_of
 from tconv_anim.recipes.recipe import Recipe
 
@@ -50,6 +51,7 @@ class MadePicture:
     is_new : whether a run wrote the file
     verdict : of a check
     has_difference : whether a check wrote a picture of the difference
+    lacks : what it does not show, see `lacks`; said of the first of a recipe's pictures
     """
 
     name: str
@@ -58,6 +60,7 @@ class MadePicture:
     is_new: bool = False
     verdict: Verdict = UP_TO_DATE
     has_difference: bool = False
+    lacks: Sequence[str] = ()
 
 
 Work = Callable[[Recipe], list[MadePicture]]
@@ -79,7 +82,7 @@ def make(recipe: Recipe, *, folder: Path, digests: Mapping[str, str]) -> list[Ma
         is_new = write_bytes(folder / name, new)
         entry = entry_of(new, animation, format_of(name), digests[recipe.source])
         made.append(MadePicture(name, picture_size(new), entry, is_new))
-    return made
+    return _with_lacks(made, animation)
 
 
 def examine(
@@ -101,7 +104,11 @@ def examine(
             write_bytes(differences / f"{name}.png", picture)
         size = picture_size(new if old is None else old) or picture_size(new)
         made.append(MadePicture(name, size, None, False, verdict, picture is not None))
-    return made
+    return _with_lacks(made, animation)
+
+
+def _with_lacks(made: list[MadePicture], animation: Animation) -> list[MadePicture]:
+    return [replace(picture, lacks=lacks(animation)) if picture is made[0] else picture for picture in made]
 
 
 def remove_differences(folder: Path) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar
@@ -12,7 +12,7 @@ from urllib.parse import quote
 from tconv_anim.formats import format_of
 from tconv_anim.options import TconvError
 from tconv_anim.publish.gallery.pages import escape_markdown, is_image
-from tconv_anim.publish.making import animation_of, pictures_of
+from tconv_anim.publish.making import animation_of, lacks, pictures_of
 from tconv_anim.publish.manifest import Entry, entry_of, recipe_digest
 from tconv_anim.publish.markdown.fences import MARK, Block, find_blocks, insert_lines
 from tconv_anim.recipes.paths import check_files
@@ -108,6 +108,7 @@ class MadePage:
     folder : of its pictures
     pictures : by the paths of their files
     entries : what the manifest in their folder says of them, by the names of the files
+    lacks : what pictures do not show, as sentences that begin with the block's line
     """
 
     path: Path
@@ -115,6 +116,7 @@ class MadePage:
     folder: Path
     pictures: Mapping[Path, bytes]
     entries: Mapping[str, Entry]
+    lacks: Sequence[str]
 
 
 def make_page(plan: PagePlan, images: str) -> MadePage:
@@ -134,14 +136,16 @@ def make_page(plan: PagePlan, images: str) -> MadePage:
     shown: list[tuple[Block, str]] = []
     pictures: dict[Path, bytes] = {}
     entries: dict[str, Entry] = {}
+    lacking: list[str] = []
     for block, recipe in plan.blocks:
         animation = animation_of(recipe)
+        lacking += [f"{recipe.source}: {lack}" for lack in lacks(animation)]
         for name, data in pictures_of(recipe, animation):
             pictures[folder / name] = data
             entries[name] = entry_of(data, animation, format_of(name), recipe_digest(recipe))
         address = quote(Path(os.path.relpath(folder / recipe.outputs[0], plan.path.parent)).as_posix())
         shown.append((block, image_line(animation.alt_text, address)))
-    return MadePage(plan.path, insert_lines(plan.text, shown).encode(), folder, pictures, entries)
+    return MadePage(plan.path, insert_lines(plan.text, shown).encode(), folder, pictures, entries, lacking)
 
 
 def image_line(alt_text: str, address: str) -> str:
