@@ -11,48 +11,19 @@ import pytest
 
 from tconv_anim.animation import animate
 from tconv_anim.core.errors import SpecError
-from tconv_anim.core.ops import get_op, plan, takes
+from tconv_anim.core.ops import get_op, plan
 from tconv_anim.core.record import record
 from tconv_anim.core.trace import blank
-from tconv_anim.core.work import SIZES, cost
-from tconv_anim.options import COMPARE, CONVOLUTIONS, OPTIONS, TconvError, drawn_ops
+from tconv_anim.core.work import cost
+from tconv_anim.options import CONVOLUTIONS, TconvError, drawn_ops
 from tconv_anim.recipes.request import Request
 from tconv_anim.scenes.limits import choose_channels
 from tconv_anim.scenes.scene import SCALE
 from tconv_anim.scenes.views import drawing, get_view, views_for
 
 from .command import mistake, run
+from .fuzz.large import ANSWER_S, too_large
 from .test_hints import follow, words_of
-
-LARGE = (300, 1000, 4096, 10**4, 10**5, 10**6, 10**9, 10**9 + 1, 2**31, 2**63, 10**18, 10**40)
-ANSWER_S = 2.0
-
-
-def sized(op: str) -> list[str]:
-    """The options of an operation that say how large it is, as the command line has them."""
-    names = ("output_size",) if op == COMPARE else ("output_size" if name == "size" else name for name in takes(op))
-    return ["--input-size", *(OPTIONS[name].option for name in names if name in SIZES and OPTIONS[name].option)]
-
-
-def too_large(seed: int) -> list[str]:
-    """A command line that asks for something far too large, or at least for something large."""
-    pick = random.Random(seed)
-    op = pick.choice(drawn_ops())
-    command = pick.choice(("", "", "trace", "code", "recipe"))
-    words = [*filter(None, [command]), "--op", op] if (command, op) != ("code", COMPARE) else ["--op", op]
-    options = sized(op) + ["--channels"] * (op != COMPARE)
-    options.remove(pick.choice(("--scale-factor", "--output-size"))) if "--scale-factor" in options else None
-    for option in dict.fromkeys(pick.choices(options, k=pick.choice((1, 1, 2, 3)))):
-        first, second = pick.choice(LARGE), pick.choice((1, 2, 7, *LARGE))
-        sides = {"--channels": f"{first}:{first if get_op(op).weighted is False else second}"}
-        square = pick.random() < 0.6 or op == "linear" or OPTIONS_BY_FLAG[option].type == "whole"
-        words += [option, sides.get(option, str(first) if square else f"{first}x{second}")]
-    if command in ("", "recipe"):
-        words += pick.choice(([], ["--max-steps", "1"], ["--style", "flat"], ["--size", "4000"]))
-    return words if pick.random() < 0.9 else [*words, "--limit", "none"]
-
-
-OPTIONS_BY_FLAG = {option.option: option for option in OPTIONS.values()} | {"--channels": OPTIONS["groups"]}
 
 
 class BegunError(Exception):
@@ -86,7 +57,7 @@ def answer(words):
 @pytest.mark.usefixtures("unworked")
 def test_whatever_is_too_large_is_answered_at_once_and_the_advice_works(seed, tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
-    words = too_large(seed)
+    words = too_large(random.Random(seed))
     error = answer(words)
     if error is None or error.kind != "too_large":
         return

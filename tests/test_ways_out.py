@@ -4,13 +4,14 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 
-from tconv_anim.core.arrays import box_weight, draw_weight
+from tconv_anim.core.arrays import Draws, box_weight, draw_weight
 from tconv_anim.core.comparison import compared_input, plan_comparison
 from tconv_anim.core.conv_spec import ConvSpec
 from tconv_anim.core.equivalents import two_dimensional
 from tconv_anim.core.errors import SpecError
 from tconv_anim.core.linear import matrix, transpose
 from tconv_anim.core.ops import get_op, plan
+from tconv_anim.core.progress import watching
 from tconv_anim.core.record import record
 from tconv_anim.core.solve import inverse
 from tconv_anim.scenes.texts import say_all
@@ -176,3 +177,20 @@ def test_a_list_without_a_convolution_at_its_end_has_no_inverse():
     with pytest.raises(SpecError) as caught:
         inverse(record([{"op": "nearest", "scale_factor": 2}, {"op": "max_pool", "kernel_size": 2}], [1, 2]).spec)
     assert caught.value.parameters["asked"] == "max_pool"
+
+
+def test_numbers_at_once_are_those_one_by_one():
+    for seed in (0, 5, -3, 10**30):
+        one_by_one, at_once = Draws(seed, 1), Draws(seed, 1)
+        assert [next(one_by_one) for _ in range(50)] == [*at_once.many(30).tolist(), *at_once.many(20).tolist()]
+        at_once.skip(-20)
+        one_by_one.skip(-20)
+        assert next(one_by_one) == at_once.many(1)[0]
+
+
+def test_many_large_kernels_are_drawn_with_progress():
+    seen = []
+    with watching(seen.append):
+        weight = draw_weight((3, 2, 70, 70), 2)
+    assert (seen[-1].done, seen[-1].count) == (6, 6)
+    assert [np.count_nonzero(weight == number) for number in range(4)] == [4200, 8400, 8400, 8400]

@@ -13,6 +13,7 @@ from numpy.typing import ArrayLike
 
 from tconv_anim.core.conv_spec import ConvSpec
 from tconv_anim.core.errors import SpecError
+from tconv_anim.core.progress import CHOOSING, passing
 from tconv_anim.core.step import Array
 
 EXACT_INT = 2**63 - 1
@@ -24,6 +25,7 @@ FEW_TAPS = 4  # a kernel of up to so many has numbers from 1 on, none twice
 WEIGHTS = (1, 2, 3, 2, 1, 3, 0)  # the numbers of a larger one, again and again, in a random order
 APART_UP_TO = 4096  # cells; in a larger input, neighbours may be equal
 TRIES = 50  # to draw a kernel in which no number stands beside itself
+HOPELESS = 200  # taps; of more, the last try is taken at once
 STEP = 0x9E3779B97F4A7C15
 
 
@@ -148,22 +150,46 @@ def box_weight(spec: ConvSpec) -> Array:
     return np.full(spec.weight_shape, share / (math.prod(spec.kernel_size) * inputs))
 
 
-def draws(seed: int, stream: int) -> Iterator[int]:
+class Draws:
     """Random whole numbers of 64 bits by splitmix64 (Steele, Lea, Flood 2014); each stream has others.
 
-    >>> [number % 100 for number, _ in zip(draws(0, 0), range(4))]
+    >>> random = Draws(0, 0)
+    >>> [next(random) % 100 for _ in range(4)]
     [35, 0, 79, 44]
+    >>> Draws(0, 0).many(4) % 100
+    array([35,  0, 79, 44], dtype=uint64)
     """
-    state = (seed * 1_000_003 + stream) * STEP
-    while True:
-        state += STEP
-        mixed = state % 2**64
+
+    def __init__(self, seed: int, stream: int) -> None:
+        self.state = (seed * 1_000_003 + stream) * STEP
+
+    def __iter__(self) -> Draws:
+        return self
+
+    def __next__(self) -> int:
+        self.state += STEP
+        mixed = self.state % 2**64
         mixed = (mixed ^ mixed >> 30) * 0xBF58476D1CE4E5B9 % 2**64
         mixed = (mixed ^ mixed >> 27) * 0x94D049BB133111EB % 2**64
-        yield mixed ^ mixed >> 31
+        return mixed ^ mixed >> 31
+
+    def skip(self, count: int) -> None:
+        """Leave out the next numbers."""
+        self.state += count * STEP
+
+    def many(self, count: int) -> Array:
+        """The next numbers at once."""
+        mixed = np.arange(1, count + 1, dtype=np.uint64)
+        mixed *= np.uint64(STEP)
+        mixed += np.uint64(self.state % 2**64)
+        for shift, factor in ((30, 0xBF58476D1CE4E5B9), (27, 0x94D049BB133111EB), (31, 1)):
+            mixed ^= mixed >> np.uint64(shift)
+            mixed *= np.uint64(factor)
+        self.skip(count)
+        return mixed
 
 
-def shuffled(values: list[int], random: Iterator[int]) -> list[int]:
+def shuffled(values: list[int], random: Draws) -> list[int]:
     """The values in a random order."""
     values = list(values)
     for last in range(len(values) - 1, 0, -1):
@@ -178,10 +204,10 @@ def draw_input(size: tuple[int, ...], seed: int = DEFAULT_SEED) -> Array:
     >>> draw_input((3, 3)).tolist()
     [[2, 1, 4], [6, 7, 9], [3, 5, 8]]
     """
-    random, cells = draws(seed, 0), math.prod(size)
+    random, cells = Draws(seed, 0), math.prod(size)
     if cells <= DIGITS:
         return np.array(shuffled(list(range(1, cells + 1)), random), np.int64).reshape(size)
-    values = np.array([next(random) % DIGITS for _ in range(cells)], np.int64).reshape(size)
+    values = (random.many(cells) % np.uint64(DIGITS)).astype(np.int64).reshape(size)
     if cells <= APART_UP_TO:
         for place in np.ndindex(*size):
             taken = {int(values[near]) for near in _before(place, size)}
@@ -209,19 +235,23 @@ def draw_weight(shape: tuple[int, ...], ndim: int, seed: int = DEFAULT_SEED) -> 
     >>> draw_weight((1, 1, 3, 3), 2)[0, 0].tolist()
     [[1, 2, 3], [0, 1, 2], [1, 2, 3]]
     """
-    random, kernel = draws(seed, 1), shape[len(shape) - ndim :]
+    random, kernel, kernels = Draws(seed, 1), shape[len(shape) - ndim :], shape[: len(shape) - ndim]
     weight = np.zeros(shape, np.int64)
-    for place in np.ndindex(*shape[: len(shape) - ndim]):
+    for place in passing(np.ndindex(*kernels), CHOOSING, math.prod(kernels)):
         weight[place] = _kernel(kernel, random)
     return weight
 
 
-def _kernel(size: tuple[int, ...], random: Iterator[int]) -> Array:
+def _kernel(size: tuple[int, ...], random: Draws) -> Array:
     taps = math.prod(size)
     if taps <= FEW_TAPS:
         return np.array(shuffled(list(range(1, FEW_TAPS + 1)), random)[:taps], np.int64).reshape(size)
+    if taps > APART_UP_TO:
+        return np.resize(WEIGHTS, taps)[np.argsort(random.many(taps), kind="stable")].reshape(size)
     kernel = np.zeros(size, np.int64)
-    for _ in range(TRIES):
+    tries = TRIES if taps <= HOPELESS else 1
+    random.skip((TRIES - tries) * (taps - 1))
+    for _ in range(tries):
         kernel = np.array(shuffled([*islice(cycle(WEIGHTS), taps)], random), np.int64).reshape(size)
         beside = any((np.diff(kernel, axis=axis) == 0).any() for axis in range(kernel.ndim))
         if not beside and not np.array_equal(kernel, np.flip(kernel)):

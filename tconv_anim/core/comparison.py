@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from tconv_anim.core.arrays import DEFAULT_SEED, PICTURE_FROM, box_weight, draw_input, draw_weight, draws
+from tconv_anim.core.arrays import DEFAULT_SEED, PICTURE_FROM, Draws, box_weight, draw_input, draw_weight
 from tconv_anim.core.conv_spec import ConvSpec
 from tconv_anim.core.errors import SpecError
 from tconv_anim.core.operation import Arrays
@@ -142,7 +142,7 @@ def _below(factor: int, shape: tuple[int, ...], random: Iterator[int]) -> Array:
 
 def _places(spec: Spec) -> Array:
     """A place in every window, as a max pooling may have found it: (1, *size), flat in the output plane."""
-    random = draws(spec.get("seed"), 2)
+    random = Draws(spec.get("seed"), 2)
     corners = np.indices(spec.input_size)
     factor = (b // a for a, b in zip(spec.input_size, spec.output_size, strict=True))
     row, column = (corner * f + _below(f, corner.shape, random) for corner, f in zip(corners, factor, strict=True))

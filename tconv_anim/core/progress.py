@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import TypeVar
 
 RECORDING, WRITING, LOOKING, DRAWING = "computing", "writing steps", "looking through", "drawing"
-LAYING_OUT = "finding the smallest page"
+LAYING_OUT, CHOOSING = "finding the smallest page", "choosing numbers"
 
 
 @dataclass(frozen=True)
