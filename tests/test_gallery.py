@@ -20,6 +20,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 from click.testing import CliRunner, Result
+from markdown_it import MarkdownIt
 from PIL import Image, ImageSequence
 
 from tconv_anim.animation import Animation, animate
@@ -620,7 +621,7 @@ def test_ids_of_pictures_and_sections_are_those_of_nothing_else():
     [("https://a.b/c", True), ("mailto:a@b.c", True), ("b.html#x", True), ("?q=a:b", True), ("#a", True),
      ("javascript:alert(1", False), ("JaVaScript:x", False), ("data:text/html,x", False), ("//a.b", False),
      ("\\\\a.b", False), ("/\\a.b", False), ("java\x01script:x", False), ("file:///etc", False),
-     ("&#106;avascript:x", True)],  # no entity in a page: a fragment
+     ("&#106;avascript:x", False), ("javascript\\:x", False), ("&#47;/a.b", False)],
 )  # fmt: skip
 def test_titles_link_to_the_web_and_within_the_gallery_alone(address, kept):
     recipe = parse_recipe("max-steps = 1", "x.toml")
@@ -630,6 +631,22 @@ def test_titles_link_to_the_web_and_within_the_gallery_alone(address, kept):
     assert (address in hrefs) is kept
     assert "words" in page
     assert not any(href.lower().startswith(("java", "data:", "file:", "//", "\\")) for href in hrefs)
+
+
+@pytest.mark.parametrize(
+    "caption",
+    ["[a](javascript:b)", "[a]( <javascript:b>)", '[a](javascript:b "c")', "[a]\n\n[a]: javascript:b", "![a](data:b)",
+     "[a](\njavascript:b)", "<javascript:b>", "<script>alert(1)</script>", '<a href="javascript:b">c</a>', "[a](//b.c)",
+     "[a](&#x6a;avascript:b)", "[[a](javascript:b)](javascript:c)", "`d` [a](vbscript:b) `<e>`"],
+)  # fmt: skip
+def test_the_readme_has_the_same_links_and_no_html_of_recipes(caption):
+    recipe = parse_recipe("max-steps = 1", "x.toml")
+    recipe = replace(recipe, outputs=("x.gif",), title="[good](https://a.b)", caption=caption)
+    page = page_texts([card_of(recipe, animation_of(recipe))], {})["README.md"]
+    tokens = [child for token in MarkdownIt("commonmark").parse(page) for child in (token, *(token.children or ()))]
+    links = [token.attrGet("href") or token.attrGet("src") for token in tokens if token.attrs]
+    assert links == ["index.html", "https://a.b", "x.gif"]
+    assert not [token for token in tokens if token.type.startswith("html")]
 
 
 def test_the_readme_shows_every_picture_with_its_alt_text_and_command():

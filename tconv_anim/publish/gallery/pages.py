@@ -122,15 +122,15 @@ def _readme(sections: Mapping[str, Sequence[Card]]) -> str:
     if any(named_files(one.recipe) for cards in sections.values() for one in cards):
         parts.append("Run a command that names a file in the folder of the recipes.")
     if len(sections) > 1:
-        parts.append("\n".join(f"- [{section}](#{_anchor(section)})" for section in sections if section))
+        parts.append("\n".join(f"- [{_harmless(section)}](#{_anchor(section)})" for section in sections if section))
     for section, cards in sections.items():
-        parts += [f"## {section}"] if section else []
+        parts += [f"## {_harmless(section)}"] if section else []
         for one in cards:
-            parts.append(f"### {one.title}")
+            parts.append(f"### {_harmless(one.title)}")
             pictures = [name for name in one.recipe.outputs if is_image(name)]
             rest = [name for name in one.recipe.outputs if name not in pictures[:1]]
             parts += [f"![{escape_markdown(one.alt_text)}]({quote(name)})" for name in pictures[:1]]
-            parts += [one.recipe.caption] if one.recipe.caption else []
+            parts += [_harmless(one.recipe.caption)] if one.recipe.caption else []
             parts += [f"Also as {', '.join(f'[{name}]({quote(name)})' for name in rest)}."] if rest else []
             parts.append(f"```sh\n{one.recipe.command}\n```")
     return "\n\n".join(parts) + "\n"
@@ -223,9 +223,31 @@ def _inline(text: str) -> str:
 def _link(match: re.Match[str]) -> str:
     """A link to the web, to a mail address or within the gallery; of any other only its words are left."""
     words, address = match.groups()
-    scheme = re.match(r"([^/?#]*):", html.unescape(address))
+    return f'<a href="{address}">{words}</a>' if _is_linked(html.unescape(address)) else words
+
+
+def _is_linked(address: str) -> bool:
+    address = html.unescape(address)
+    scheme = re.match(r"([^/?#]*):", address)
     outside = scheme[1].lower() not in LINKED if scheme else address.startswith(("//", "\\", "/\\"))
-    return words if outside or not address.isprintable() else f'<a href="{address}">{words}</a>'
+    return address.isprintable() and not outside
+
+
+def _harmless(text: str) -> str:
+    r"""Markdown without HTML, whose links are those of `_link`; all others are text.
+
+    >>> print(_harmless("`<b>` <b> [a](b.html) [c](javascript:d)"))
+    `<b>` &lt;b> [a](b.html) [c]\(javascript:d)
+    """
+
+    def kept(match: re.Match[str]) -> str:
+        return match[0] if _is_linked(match[1]) else f"]\\{match[0][1:]}"
+
+    parts = re.split(r"(`[^`]+`)", text)
+    for place in range(0, len(parts), 2):
+        plain = re.sub(r"^(\s*\[[^]]*\]):", r"\1\\:", parts[place].replace("<", "&lt;"), flags=re.MULTILINE)
+        parts[place] = re.sub(r"\]\(\s*([^)\s]*)", kept, plain)
+    return "".join(parts)
 
 
 def _anchor(heading: str) -> str:
