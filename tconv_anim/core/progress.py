@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import TypeVar
 
 RECORDING, WRITING, LOOKING, DRAWING = "computing", "writing steps", "looking through", "drawing"
-LAYING_OUT, CHOOSING = "finding the smallest page", "choosing numbers"
+LAYING_OUT, CHOOSING = "laying out", "choosing numbers"
 
 
 @dataclass(frozen=True)

@@ -10,7 +10,6 @@ from functools import cache
 from typing import Any, ClassVar
 
 from tconv_anim.animation import Animation
-from tconv_anim.core.progress import LAYING_OUT, tell
 from tconv_anim.formats import load_format
 from tconv_anim.options import OptionError, check_whole
 from tconv_anim.renderer.layout import LayoutError, plan
@@ -133,7 +132,6 @@ def _narrowest(animation: Animation) -> int:
     shown = animation.page.fonts
 
     def legible(width: int) -> bool:
-        tell(LAYING_OUT)
         try:
             fonts = plan(animation._contents, animation._style, (width, None)).fonts
         except LayoutError:

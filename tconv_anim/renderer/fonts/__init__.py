@@ -30,7 +30,7 @@ def missing_letters(text: str) -> str:
     return "".join(dict.fromkeys(character for character in text if character not in known))
 
 
-@lru_cache(maxsize=1 << 14)
+@lru_cache(maxsize=1 << 17)  # parts of two thousand captions
 def _units(text: str, weight: str) -> int:
     letters = face(weight)
     return sum(letters.advances[letters.index[character]] for character in drawable(text))

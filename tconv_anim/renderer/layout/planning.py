@@ -11,6 +11,7 @@ from typing import ClassVar
 
 import numpy as np
 
+from tconv_anim.core.progress import LAYING_OUT, tell
 from tconv_anim.options import OPTIONS, TconvError
 from tconv_anim.renderer.layout.blocks import arrangements, by_part
 from tconv_anim.renderer.layout.contents import Contents, look_through
@@ -149,6 +150,7 @@ def _first(
 
 def _pages(contents: Contents, style: Style, unit: int, size: PageSize | None, scale: float = 1.0) -> Iterator[Page]:
     """Pages with cells of this unit: with the caption below and, if width and height are asked for, to the right."""
+    tell(LAYING_OUT)
     fonts = _fonts(contents, style, unit, scale)
     for picture in _pictures(contents, style, unit, fonts):
         yield page_around(picture, contents, fonts, size[0] if size else None)
