@@ -5,19 +5,18 @@ import itertools
 import numpy as np
 import pytest
 
-from tconv_anim.animation import Animation, animate
+from tconv_anim.animation import animate
 from tconv_anim.core.message import equation
 from tconv_anim.options import style_names
-from tconv_anim.renderer.fonts import NUMBER, TITLE, measure
+from tconv_anim.renderer.fonts import measure
 from tconv_anim.renderer.layout import LayoutError
-from tconv_anim.renderer.layout.font_sizes import DIGIT_HEIGHT, LINE_HEIGHT, MIN_TEXT_PX
-from tconv_anim.renderer.layout.page import MARGIN_PX, Page, wrap
-from tconv_anim.scenes.number_text import number_text, pair_text
-from tconv_anim.scenes.scene import Panel, PanelId
+from tconv_anim.renderer.layout.font_sizes import LINE_HEIGHT
+from tconv_anim.renderer.layout.page import MARGIN_PX, wrap
+from tconv_anim.scenes.scene import PanelId
 from tconv_anim.scenes.texts import say
 from tconv_anim.scenes.views import views_for
 
-Polygon = list[tuple[float, float]]
+from .pictures import bounds, faults_of, overlapping_panels
 
 CASES = [
     {"input_size": 1, "kernel_size": 1}, {"input_size": 1}, {"input_size": (2, 3), "stride": 2, "padding": 1},
@@ -50,121 +49,24 @@ ANIMATIONS = animations()
 """Made once: a page is laid out for the first test that asks for it, and is there for the others."""
 
 
-def rectangle(x0: float, y0: float, x1: float, y1: float) -> Polygon:
-    return [(x0, y0), (x1, y0), (x1, y1), (x0, y1)]
-
-
-def objects(animation: Animation) -> dict[object, Polygon]:
-    """Everything on the page, by panel or by a name, as convex polygons."""
-    page = animation.page
-    scene = next(animation.shots()).scene
-    found_scene = animation._contents.scene  # with the subtitles that take most room
-    assert found_scene is not None
-    named = {panel.id: panel for panel in found_scene.panels}
-    found: dict[object, Polygon] = {}
-    for panel in scene.panels:
-        if panel.id not in page.grids:
-            continue
-        grid = page.grids[panel.id]
-        found[panel.id] = grid.outline()
-        x, y = grid.title_at
-        panel = named[panel.id]
-        title, subtitle = say(panel.title), say(panel.subtitle)
-        width = max(measure(title, page.fonts.title, TITLE), measure(subtitle, page.fonts.subtitle))
-        height = page.fonts.title + (page.fonts.subtitle + 6 if panel.subtitle else 0)
-        x -= width / 2 if grid.title_centred else 0
-        if panel.title:
-            found[f"title of {panel.id}"] = rectangle(x, y, x + width, y + height)
-    for number, (x, y) in enumerate(page.signs_at):
-        found[f"sign {number}"] = rectangle(x - 8, y - 8, x + 8, y + 8)
-    for number, (x, y) in enumerate(page.between_at):
-        found[f"between {number}"] = rectangle(x - 10, y - 10, x + 10, y + 10)
-    for (_, heading), (x, y) in zip(scene.pictures, page.headings_at, strict=True):
-        width = measure(say(heading), page.fonts.heading, TITLE)
-        if heading:
-            found[heading] = rectangle(x - width / 2, y, x + width / 2, y + page.fonts.heading)
-    x, y = page.caption_at
-    line_px = page.fonts.caption * LINE_HEIGHT
-    bottom = y + (sum(page.caption_lines) - 1) * line_px + page.fonts.caption // 3
-    found["caption"] = rectangle(x, y - page.fonts.caption, x + page.caption_width, bottom)
-    return found
-
-
-def overlap(a: Polygon, b: Polygon) -> bool:
-    """Whether no line separates two convex polygons."""
-    for polygon in (a, b):
-        for (x0, y0), (x1, y1) in zip(polygon, polygon[1:] + polygon[:1], strict=True):
-            normal = y1 - y0, x0 - x1
-            spans = [[x * normal[0] + y * normal[1] for x, y in other] for other in (a, b)]
-            if max(spans[0]) <= min(spans[1]) or max(spans[1]) <= min(spans[0]):
-                return False
-    return True
-
-
 @pytest.mark.parametrize("animation", ANIMATIONS)
-def test_nothing_overlaps_and_nothing_leaves_the_page(animation):
-    page, found = animation.page, objects(animation)
-    for name, polygon in found.items():
-        for x, y in polygon:
-            assert 0 <= x <= page.width, name
-            assert 0 <= y <= page.height, name
-    for a, b in itertools.combinations(found, 2):
-        assert not overlap(found[a], found[b]), (a, b)
+def test_nothing_overlaps_or_leaves_the_page_and_numbers_fit_their_cells(animation):
+    assert faults_of(animation, every=7) == []
+    assert overlapping_panels(animation.marks()) == []
 
 
 @pytest.mark.parametrize("animation", ANIMATIONS)
 def test_the_page_has_no_dead_margin(animation):
-    """Something is within a margin's width of each edge."""
-    page, found = animation.page, objects(animation)
-    xs, ys = zip(*(corner for polygon in found.values() for corner in polygon), strict=True)
-    slack = MARGIN_PX + 8
-    assert min(ys) <= slack
-    assert max(ys) >= page.height - slack
-    assert min(xs) <= slack
-    assert max(xs) >= page.width - slack
-
-
-def text_fits(page: Page, panel: PanelId, width_px: float, height_px: float) -> bool:
-    """Whether a text in the middle of a cell lies within it."""
-    grid = page.grids[panel]
-    cell = grid.outline((0, 0, 1, 1))
-    x, y = sum(c[0] for c in cell) / 4, sum(c[1] for c in cell) / 4
-    basis = np.array([grid.across, grid.down], float).T
-    corners = itertools.product((-width_px / 2, width_px / 2), (-height_px / 2, height_px / 2))
-    places = np.linalg.solve(basis, (np.array([x, y]) + list(corners) - grid.origin).T)
-    return bool((places >= 0).all() and (places <= 1).all())
-
-
-def texts_of(panel: Panel, page: Page) -> set[tuple[PanelId, str, int]]:
-    """What a panel's cells say, each text once, with the panel and the text's size in px."""
-    found = set()
-    cell_px, pair_px, term_px = page.fonts.numbers(panel), page.fonts.pair, page.fonts.term
-    values = panel.values.ravel().tolist()
-    terms = [np.nan] * len(values) if panel.terms is None else panel.terms.ravel().tolist()
-    for value, term in set(zip(map(repr, values), map(repr, terms), strict=True)):
-        value, term = float(value), float(term)
-        if value == value and cell_px:
-            found.add((number_text(value), cell_px))
-        if term == term and panel.is_column:
-            found.add((pair_text(value, panel.operator, term), cell_px))
-        elif term == term and pair_px:
-            found.add((pair_text(value, panel.operator, term), pair_px))
-        if term == term and term_px and not panel.is_column:
-            found.add((pair_text(np.nan, panel.operator, term), term_px))
-    return {(panel.id, text, px) for text, px in found}
-
-
-@pytest.mark.parametrize("animation", ANIMATIONS)
-def test_numbers_fit_their_cells_at_eleven_px_or_more(animation):
+    """Something is within a margin's width of each edge, in some frame."""
     page = animation.page
-    sizes = [px for px in (page.fonts.text, page.fonts.pair, page.fonts.term) if px]
-    assert all(px >= MIN_TEXT_PX for px in sizes)
-    texts = set()
-    for shot in animation.shots():
-        for panel in shot.scene.panels:
-            texts |= texts_of(panel, page)
-    for panel, text, px in texts:
-        assert text_fits(page, panel, measure(text, px, NUMBER), DIGIT_HEIGHT * px), text
+    shapes = {mark.shape for frame in animation.drawing().frames() for mark in frame.changed}
+    boxes = np.array([bounds(shape) for shape in shapes])
+    x, y = page.caption_at  # whose room is that of the longest caption, in a font that may be wider
+    last = y + (sum(page.caption_lines) - 1) * page.fonts.caption * LINE_HEIGHT
+    slack = MARGIN_PX + 8
+    assert (boxes.min(axis=0)[:2] <= slack).all()
+    assert max(boxes[:, 2].max(), x + page.caption_width) >= page.width - slack
+    assert max(boxes[:, 3].max(), last) >= page.height - slack
 
 
 def test_a_page_has_the_size_that_was_asked_for():

@@ -8,17 +8,7 @@ from tconv_anim.options import theme_names
 from tconv_anim.renderer.themes import PAGE_COLORS, TITLES, ThemeError, load_theme
 from tconv_anim.scenes.scene import GRAYS, Role
 
-
-def luminance(color: tuple[int, int, int]) -> float:
-    """Relative luminance as WCAG 2 defines it."""
-    channels = [c / 255 / 12.92 if c <= 10 else ((c / 255 + 0.055) / 1.055) ** 2.4 for c in color]
-    return 0.2126 * channels[0] + 0.7152 * channels[1] + 0.0722 * channels[2]
-
-
-def contrast(a: tuple[int, int, int], b: tuple[int, int, int]) -> float:
-    dark, light = sorted((luminance(a), luminance(b)))
-    return (light + 0.05) / (dark + 0.05)
-
+from .pictures import contrast
 
 # How the three common kinds of colour blindness see linear RGB (Machado, Oliveira & Fernandes 2009, severity 1.0).
 DEFICIENCIES = {
