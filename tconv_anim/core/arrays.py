@@ -25,7 +25,7 @@ FEW_TAPS = 4  # a kernel of up to so many has numbers from 1 on, none twice
 WEIGHTS = (1, 2, 3, 2, 1, 3, 0)  # the numbers of a larger one, again and again, in a random order
 APART_UP_TO = 4096  # cells; in a larger input, neighbours may be equal
 TRIES = 50  # to draw a kernel in which no number stands beside itself
-HOPELESS = 200  # taps; of more, the last try is taken at once
+HOPELESS = 40  # neighbours, as in 5×5: one kernel in three thousand; the last try is taken at once
 STEP = 0x9E3779B97F4A7C15
 
 
@@ -249,7 +249,8 @@ def _kernel(size: tuple[int, ...], random: Draws) -> Array:
     if taps > APART_UP_TO:
         return np.resize(WEIGHTS, taps)[np.argsort(random.many(taps), kind="stable")].reshape(size)
     kernel = np.zeros(size, np.int64)
-    tries = TRIES if taps <= HOPELESS else 1
+    neighbours = sum(taps - taps // length for length in size)
+    tries = TRIES if neighbours < HOPELESS else 1
     random.skip((TRIES - tries) * (taps - 1))
     for _ in range(tries):
         kernel = np.array(shuffled([*islice(cycle(WEIGHTS), taps)], random), np.int64).reshape(size)
