@@ -11,6 +11,7 @@ from PIL import Image, ImageSequence
 
 from tconv_anim import OptionError, animate, fit
 from tconv_anim.cli import main
+from tconv_anim.core.progress import LAYING_OUT, Progress, watching
 from tconv_anim.publish.fitting import LimitError, least_loss
 from tconv_anim.renderer.layout.font_sizes import MIN_TEXT_PX
 from tconv_anim.renderer.themes import load_theme
@@ -135,3 +136,11 @@ def test_a_comparison_is_fitted_in_the_style_that_it_is_drawn_in():
     with pytest.raises(LimitError) as caught:
         fit(animate("compare", max_steps=1), 1)
     assert caught.value.hint
+
+
+def test_laying_out_says_that_it_goes_on():
+    seen = []
+    animation = animate("compare", input_size=2, output_size=4)
+    with watching(seen.append):
+        assert animation.page
+    assert seen.count(Progress(LAYING_OUT)) > 2
