@@ -21,12 +21,12 @@ from tconv_anim.formats._writing import check_writable, write_file
 from tconv_anim.options import OPTIONS, OptionError, check_keywords, taking, theme_names
 from tconv_anim.recipes.keywords import AnimateKeywords, Look
 from tconv_anim.recipes.limits import planned_within_limits
-from tconv_anim.recipes.look import LOOKS, check_look, look_options
+from tconv_anim.recipes.look import LOOKS, check_look, fonts_of, look_options
 from tconv_anim.recipes.request import Request
 from tconv_anim.recipes.values import Channels
 from tconv_anim.recipes.writing import is_one_command, spec_options, to_toml
 from tconv_anim.renderer.drawing import Drawing
-from tconv_anim.renderer.fonts import missing_letters
+from tconv_anim.renderer.fonts import Faces, read_faces, using
 from tconv_anim.renderer.layout import NumbersWarning, check_possible, left_out, plan
 from tconv_anim.renderer.layout.contents import Contents, look_through
 from tconv_anim.renderer.layout.page import Page
@@ -53,7 +53,7 @@ class Animation(Look):
     source : a trace, made by `record`; or a request, which is traced when it is needed
     call, note : what the caption says in place of PyTorch's call, and a text that it adds
     seed, kernel_flipped : for the recipe: what the numbers were drawn from, and whether the layer flipped the weight
-    folder : where the name of a theme's file starts
+    folder : where the names of a theme's and a font's files start
 
     How it looks are further keywords, see `Look`.
 
@@ -77,6 +77,7 @@ class Animation(Look):
         check_look(self)
         check_shown(self.source.spec, self)
         load_theme(self._theme)
+        self.faces  # noqa: B018 # a font that cannot be used is told before the work
 
     @cached_property
     def trace(self) -> Trace:
@@ -115,7 +116,8 @@ class Animation(Look):
     def encode(self, file: IO[bytes], fmt: str = "gif") -> int:
         """Do what `write` does without a warning about numbers that are left out, see `left_out`."""
         self.check_drawable()
-        return load_format(fmt).write(file, self.drawing())
+        with using(self.faces):
+            return load_format(fmt).write(file, self.drawing())
 
     def marks(self, step: int | None = None) -> list[Mark]:
         """What is drawn at a step, counted from 1, once its sums are there; by default in the finished picture.
@@ -133,7 +135,8 @@ class Animation(Look):
         """Draw what `marks` gives on matplotlib's Axes, which lose their lines; their data are px of the page then."""
         from tconv_anim.renderer.axes import draw
 
-        draw(axes, self.marks(step), (self.page.width, self.page.height), load_theme(self._theme))
+        with using(self.faces):
+            draw(axes, self.marks(step), (self.page.width, self.page.height), load_theme(self._theme))
 
     def drawing(self, shots: Iterable[Shot] | None = None) -> Drawing:
         """What a format writes: the shots, by default all, with their page, colours and texts."""
@@ -141,7 +144,7 @@ class Animation(Look):
         return Drawing(
             shots, self.page, load_theme(self._theme), frozenset(self._contents.roles),
             text=self.numbers or self.labels or self.caption, colors=self.colors or MAX_COLORS,
-            outlines=self.outlines, loop=self.loop,
+            outlines=self.outlines, faces=self.faces, loop=self.loop,
             title=self.call or say(call_words(self.source.spec)), alt_text=self.alt_text, comment=self.recipe,
         )  # fmt: skip
 
@@ -191,6 +194,11 @@ class Animation(Look):
         """A built-in theme's name, or where the theme's file is."""
         return self.theme if self.theme in theme_names() else self.folder / self.theme
 
+    @cached_property
+    def faces(self) -> Faces:
+        """The fonts for letters that our own lacks."""
+        return read_faces(fonts_of(self), self.folder)
+
     @property
     def _count(self) -> int:
         return count_placements(self.source.spec, self.view, pair=self.pair, side=self.side)
@@ -216,15 +224,17 @@ class Animation(Look):
     @cached_property
     def page(self) -> Page:
         """Where everything is drawn, in px."""
-        page = plan(self._contents, self._style, self.size)
-        if page.fonts.text == 0 and self._contents.value_em:  # what only numbers need takes no room then
-            page = plan(look_through(self.shots(numbers=False)), self._style, self.size)
+        with using(self.faces):
+            page = plan(self._contents, self._style, self.size)
+            if page.fonts.text == 0 and self._contents.value_em:  # what only numbers need takes no room then
+                page = plan(look_through(self.shots(numbers=False)), self._style, self.size)
         return page
 
     @cached_property
     def left_out(self) -> NumbersWarning | None:
         """That numbers are left out, as the page has no room for them, and which page has; None if all are shown."""
-        return left_out(self._contents, self._style, self.page.fonts) if self.numbers else None
+        with using(self.faces):
+            return left_out(self._contents, self._style, self.page.fonts) if self.numbers else None
 
     @cached_property
     def _warned(self) -> None:
@@ -263,16 +273,6 @@ class Animation(Look):
     def formula(self) -> str:
         """The size of the output with its numbers."""
         return say_all(formula(self.source.spec))
-
-    @property
-    def note_text(self) -> str:
-        """The note in words."""
-        return self.note if isinstance(self.note, str) else say_all(self.note)
-
-    @property
-    def missing_letters(self) -> str:
-        """The characters of the call and the note that the font has no shape for; a box stands for each."""
-        return missing_letters(f"{self.call}{self.note_text}")
 
     @property
     def alt_text(self) -> str:
@@ -326,8 +326,6 @@ def animate(
     >>> animation = animate("conv_transpose", stride=2, padding=1)
     >>> animation.trace.output.shape
     (1, 5, 5)
-    >>> animation.to_bytes()[:6]
-    b'GIF89a'
     """
     check_keywords("animate", options, tuple(OPTIONS))
 

@@ -134,7 +134,7 @@ class Option(NamedTuple):
     @property
     def default_words(self) -> str:
         """The default as --help and the documentation write it; empty where there is nothing to say."""
-        if self.default_text or self.default is None:
+        if self.default_text or self.default in (None, ()):
             return self.default_text
         if isinstance(self.default, bool):
             return self.key if self.default else f"no-{self.key}"
@@ -216,6 +216,8 @@ OPTIONS: dict[str, Option] = {
         Option("caption", "switch", "look", "Show the text below the picture.", default=True),
         Option("outlines", "switch", "look", "Draw the letters of an SVG, a page or a PDF as outlines: the same in any "
                "program, but no text.", default=False),
+        Option("font", "files", "look", "Font file for letters that the own font has no shape for: .ttf, .otf, .ttc; "
+               "repeat it for several, of which the first that has a letter gives it.", default=(), metavar="FILE"),
         Option("step_ms", "whole", "motion", "Time for each placement, in ms.", default=1000, least=20, most=600_000),
         Option("hold_ms", "whole", "motion", "Time for the finished output, in ms.", default=3000, least=20,
                most=600_000),
@@ -512,6 +514,7 @@ class OptionError(TconvError):
         "not_a_choice": "{given} is not a name: use {words:either}",
         "not_a_text": "{given} is not text: write it in quotation marks",
         "not_a_array": "{given} is not a list of numbers: use 1,2;3,4, or a file's name",
+        "not_a_files": "{given} is not a file: use a file's name, or a list of them",
         "not_a_theme": "{given} is not a theme: use a name or a .toml file",
     }
 

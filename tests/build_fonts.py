@@ -7,15 +7,15 @@ DejaVuSans-Bold.ttf, as Debian's packages fonts-inter and fonts-dejavu-core brin
 """
 
 import sys
-from itertools import pairwise
 from pathlib import Path
+from typing import Any
 
 from fontTools.fontBuilder import FontBuilder
 from fontTools.pens.cu2quPen import Cu2QuPen
-from fontTools.pens.recordingPen import DecomposingRecordingPen
 from fontTools.pens.ttGlyphPen import TTGlyphPen
 from fontTools.ttLib import TTFont
 
+from tconv_anim.renderer.fonts.other import outline
 from tconv_anim.renderer.fonts.table import CLOSE, CUBIC, LINE, MOVE, QUADRATIC, UNITS, pack
 
 FOLDER = Path(__file__).parents[1] / "tconv_anim" / "renderer" / "fonts"
@@ -35,43 +35,26 @@ ASCENT, DESCENT = 2728, -680
 WEIGHTS = {"Medium": 500, "SemiBold": 600, "Bold": 700}
 COPYRIGHT = "Inter: Copyright 2016 The Inter Project Authors, SIL OFL 1.1; a few signs: DejaVu Fonts"
 DRAWN = {MOVE: "moveTo", LINE: "lineTo", QUADRATIC: "qCurveTo", CUBIC: "curveTo"}
-SEGMENTS = {"moveTo": MOVE, "lineTo": LINE, "curveTo": CUBIC, "closePath": CLOSE, "endPath": CLOSE}
 
 
-def outline(font: TTFont, name: str) -> tuple[int, list[tuple[int, list[tuple[int, int]]]]]:
-    """A glyph's advance and segments, in the table's units."""
-    glyphs, scale = font.getGlyphSet(), UNITS / font["head"].unitsPerEm
-    pen = DecomposingRecordingPen(glyphs)
-    glyphs[name].draw(pen)
-    segments: list[tuple[int, list[tuple[int, int]]]] = []
-
-    def add(kind: int, points: list[tuple[float, float]]) -> None:
-        segments.append((kind, [(round(x * scale), round(y * scale)) for x, y in points]))
-
-    for operator, points in pen.value:
-        if operator == "qCurveTo":
-            *controls, last = points
-            for control, following in pairwise(controls):
-                middle = ((control[0] + following[0]) / 2, (control[1] + following[1]) / 2)
-                add(QUADRATIC, [control, middle])
-            add(QUADRATIC, [controls[-1], last])
-        else:
-            add(SEGMENTS[operator], list(points))
-    return round(glyphs[name].width * scale), segments
+def _drawn(font: TTFont) -> tuple[Any, float]:
+    """A font's glyphs, and how many of the table's units one of its own is."""
+    return font.getGlyphSet(), UNITS / font["head"].unitsPerEm
 
 
 def letters(own: TTFont, second: TTFont) -> dict[int, tuple[int, list[tuple[int, list[tuple[int, int]]]]]]:
     """The advance and the segments of every letter of a weight, by its code."""
     names, others = own.getBestCmap(), second.getBestCmap()
+    (own_glyphs, own_scale), (second_glyphs, second_scale) = map(_drawn, (own, second))
     wanted = [code for first, last in RANGES for code in range(first, last + 1)]
     glyphs = {}
     for code in wanted:
         if code in names:
             tabular = TABULAR.get(chr(code), "")
-            glyphs[code] = outline(own, tabular if tabular in own.getGlyphOrder() else names[code])
+            glyphs[code] = outline(own_glyphs, tabular if tabular in own.getGlyphOrder() else names[code], own_scale)
     for code in map(ord, OTHERS):
         if code not in glyphs:
-            glyphs[code] = outline(second, others[code])
+            glyphs[code] = outline(second_glyphs, others[code], second_scale)
     width = max(glyphs[ord(digit)][0] for digit in TABULAR)
     for digit in TABULAR:  # they differ by a few units
         advance, segments = glyphs[ord(digit)]

@@ -20,6 +20,7 @@ TYPES = {
     "whole": "int", "size": "int | Size", "padding": "int | Size | str | Pads", "factor": "float | tuple[float, ...]",
     "page_size": "int | tuple[int, int]", "names": "Sequence[str]", "channels": "Channels", "steps": "range",
     "loop": "int", "choice": "str", "text": "str", "array": "ArrayLike", "theme": "str | Path", "switch": "bool",
+    "files": "str | Path | Sequence[str | Path]",
 }  # fmt: skip
 """Python's types of the values, by the table's."""
 HEAD = (
@@ -133,7 +134,7 @@ def _row(option: Option, counts: list[Option]) -> str:
     help_ = option.help.replace("|", "\\|")
     if option.type == "choice":
         help_ += f" One of {', '.join(f'`{word}`' for word in option.words)}."
-    default = f"`{option.default_words}`" if option.default is not None else option.default_words
+    default = f"`{option.default_words}`" if option.default not in (None, ()) else option.default_words
     return f"| {words} | {keyword} | {help_} | {default} |"
 
 

@@ -695,6 +695,6 @@ def test_numbers_without_room_and_letters_without_a_shape_are_said_once_a_pictur
     Path("examples/a.toml").write_text(f'{layer}\nsize = "320x480"\noutputs = ["a.gif", "a.png"]\n', encoding="utf-8")
     for words in ((), ("--check",)):
         notes = [line for line in run(*words).stderr.splitlines() if line.startswith("note: ")]
-        assert [note[:22] for note in notes] == ["note: gallery/a.gif: t"] * 2
+        assert [note[:21] for note in notes] == ["note: gallery/a.gif: "] * 2
         assert "are left out: use --size" in notes[0]
-        assert "the font has no 上" in notes[1]
+        assert "no font has 上" in notes[1]

@@ -9,7 +9,7 @@ import pytest
 from PIL import Image
 
 from tconv_anim.publish.manifest import recipe_digest
-from tconv_anim.recipes.paths import check_files, named_files, named_paths
+from tconv_anim.recipes.paths import check_files, named, named_files
 from tconv_anim.recipes.reading import parse_recipe
 from tconv_anim.recipes.recipe import RecipeError
 from tests.command import mistake, run
@@ -27,6 +27,7 @@ OUTSIDE = {
     "theme without a suffix": 'theme = "../secret"',
     "JSON look": 'bias = "../[1].csv"',
     "no file": 'input = "../none.npy"',
+    "font": 'font = ["in.csv", "../secret.csv"]',
     "device": 'theme = "/dev/zero"',
 }
 NO_FILES = {
@@ -104,7 +105,7 @@ def test_a_folder_may_be_a_link_itself(folder):
 
 def test_only_options_that_take_files_name_any(folder):
     recipe = parse_recipe('view = "steps"\nlayer = "in.csv"\ninput = "in.csv"\ntheme = "sub/../in.csv"', "x", folder)
-    assert list(named_paths(recipe)) == ["input", "theme"]
+    assert [key for key, _ in named(recipe)] == ["input", "theme"]
     assert len(named_files(recipe)) == 2
     assert recipe_digest(recipe) != recipe_digest(parse_recipe("stride = 2", "x", folder))
 

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from tconv_anim.animation import animate
+from tconv_anim.renderer.fonts.other import FontError
 from tconv_anim.renderer.layout import LayoutError, NumbersWarning
 from tconv_anim.renderer.themes import ThemeError, load_theme
 
@@ -69,6 +70,11 @@ CASES: list[tuple[Any, ...]] = [
      f"{MINE}: roles.padding.dash = 1 is not a switch: write true or false"),
     (ThemeError, "not_a_table", theme('titles = "#fff"'),
      f"{MINE}: titles is not a table: write [titles] above its colours"),
+    (FontError, "not_read", lambda: animate(font="none.ttf"),
+     "cannot read font none.ttf: No such file or directory: name another file"),
+    (FontError, "not_a_file", lambda: animate(font="."), "font . is not a file: name a .ttf, .otf or .ttc file"),
+    (FontError, "not_a_font", lambda: animate(font="bytes.toml"),
+     "bytes.toml is not a font with outlines: name a .ttf, .otf or .ttc file"),
     (LayoutError, "too_small", page(size=20, style="flat", **BARE),
      "size=20 is too small for this picture: use size=(220, 76) or more",
      "--size 20 is too small for this picture: use --size 220x76 or more"),

@@ -28,6 +28,7 @@ ROOMS = (
 LIBRARIES = {
     "numpy": {"core", "frameworks", "recipes", "scenes", "renderer", "formats", "animation", "publish"},
     "matplotlib": {"renderer"},
+    "fontTools": {"renderer"},
     "PIL": {"recipes", "renderer", "formats", "publish"},
     "imageio": {"recipes", "formats"},
     "click": {"cli"},

@@ -26,7 +26,7 @@ OUTPUT = Option(
     "finished picture; repeat it for several files; - writes a GIF to stdout.", flag="--output", metavar="FILE",
     default_text="a .gif named after the parameters", takes="output",
 )  # fmt: skip
-FILES = ("array", "theme")  # types whose values may be files
+FILES = ("array", "theme", "files")  # types whose values may be files
 ALONE = ("in_channels", "out_channels")  # which the command line has one option for
 
 
@@ -122,6 +122,8 @@ def _click_option(option: Option, *flags: str, **more: Any) -> Decorator:
         both = f"{option.option}/{option.option.replace('--', '--no-', 1)}"
         return click.option(both, option.name, default=None, **attributes)
     files = option.type in FILES or option is OUTPUT
+    if option.type == "files":  # as often as wanted
+        attributes |= {"multiple": True, "callback": lambda _, __, names: sum(names, ()) or None}
     complete = completing(option, files=files) if option.choices or files else None
     return click.option(
         *(flags or (option.option,)), option.name, type=ValueType(option), metavar=metavar_of(option),

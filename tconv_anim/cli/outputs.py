@@ -70,10 +70,10 @@ def write_outputs(animation: Any, outputs: tuple[str, ...]) -> None:
 
 def say_notes(animation: Any) -> None:
     """Say on stderr what a picture does not show of itself."""
-    from tconv_anim.publish.making import lacks
+    from tconv_anim.publish.making import lacks, note_text
 
     if animation.note:
-        click.echo(f"note: {animation.note_text}", err=True)
+        click.echo(f"note: {note_text(animation)}", err=True)
     for lack in lacks(animation):
         click.echo(f"note: {lack}", err=True)
 

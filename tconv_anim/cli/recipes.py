@@ -82,7 +82,7 @@ def explain(file: str) -> None:
         if named := files_in(found):
             click.echo(f"note: the formula and the alt text depend on {printable(', '.join(named))}", err=True)
             return
-        described = {name: value for name, value in found.options.items() if name != "theme"}  # it may be a file
+        described = {name: value for name, value in found.options.items() if name not in ("theme", "font")}  # files
         animation = animation_of(replace(found, options=described), traced=False)
         click.echo(f"# formula: {animation.formula}\n# alt text: {animation.alt_text}")
 

@@ -14,7 +14,9 @@ from tconv_anim.publish.fitting import fit
 from tconv_anim.recipes.arguments import arguments_of
 from tconv_anim.recipes.reading import given
 from tconv_anim.recipes.recipe import Recipe, in_recipe
+from tconv_anim.renderer.fonts import missing_letters, using
 from tconv_anim.scenes import limits
+from tconv_anim.scenes.texts import say_all
 
 DEFAULT_FORMAT = "gif"
 THINNING = ("steps", "every", "max_steps")
@@ -59,11 +61,18 @@ def pictures_of(recipe: Recipe, animation: Animation | None = None) -> Iterator[
         yield name, file.getvalue()
 
 
+def note_text(animation: Animation) -> str:
+    """What a picture's caption adds, in words."""
+    return animation.note if isinstance(animation.note, str) else say_all(animation.note)
+
+
 def lacks(animation: Animation) -> list[str]:
     """What a picture does not show, as sentences: numbers without room, letters that the font lacks."""
     said = [] if animation.left_out is None else [animation.left_out.text(command_line=True)]
-    if letters := animation.missing_letters:
-        said.append(f"the font has no {' '.join(letters)}: a box stands for each")
+    with using(animation.faces):
+        letters = missing_letters(f"{animation.call}{note_text(animation)}")
+    if letters:
+        said.append(f"no font has {' '.join(letters)}: a box stands for each: name a font that has them, with --font")
     return said
 
 

@@ -13,6 +13,9 @@ from PIL import Image
 
 from tconv_anim.animation import Animation
 from tconv_anim.formats import load_format
+from tconv_anim.renderer.fonts import Faces, is_own, using
+from tconv_anim.renderer.marks import Frame, Text
+from tconv_anim.renderer.outlines import letters
 from tconv_anim.renderer.svg.elements import PNG_URL
 
 _PNG_URL = re.compile(f"{PNG_URL}([A-Za-z0-9+/=]+)")
@@ -55,4 +58,13 @@ def _shown(animation: Animation, fmt: str) -> Iterator[str]:
     yield json.dumps([drawing.page.width, drawing.page.height, drawing.colors, drawing.loop])
     yield from (drawing.title, drawing.alt_text, drawing.comment, repr(drawing.theme))
     for frame in drawing.frames():
+        yield from _foreign(frame, drawing.faces)
         yield repr((frame.duration_ms, sorted(frame.changed, key=repr), sorted(frame.gone, key=repr)))
+
+
+def _foreign(frame: Frame, faces: Faces) -> Iterator[str]:
+    """The outlines of the letters that other fonts than our own give."""
+    with using(faces):
+        for mark in frame.changed if faces else ():
+            if isinstance(mark.shape, Text) and not is_own(mark.shape.text):
+                yield repr([part.tolist() for part in letters(mark.shape)])

@@ -53,6 +53,7 @@ class AnimateKeywords(TypedDict, total=False):
     labels: bool
     caption: bool
     outlines: bool
+    font: str | Path | Sequence[str | Path]
     step_ms: int
     hold_ms: int
     loop: int
@@ -82,6 +83,8 @@ class Look:
     labels : Show the names and sizes of the panels.
     caption : Show the text below the picture.
     outlines : Draw the letters of an SVG, a page or a PDF as outlines: the same in any program, but no text.
+    font : Font file for letters that the own font has no shape for: .ttf, .otf, .ttc; repeat it for several, of which
+        the first that has a letter gives it.
     step_ms : Time for each placement, in ms.
     hold_ms : Time for the finished output, in ms.
     loop : How often the animation plays.
@@ -104,6 +107,7 @@ class Look:
     labels: bool = True
     caption: bool = True
     outlines: bool = False
+    font: str | Path | Sequence[str | Path] = ()
     step_ms: int = 1000
     hold_ms: int = 3000
     loop: int = 0

@@ -30,12 +30,19 @@ def check_look(look: Look) -> None:
             raise unknown(OPTIONS[name], str(word))
     if not isinstance(look.theme, (str, Path)):
         raise OptionError("not_a_theme", {"given": Given("theme", look.theme)})
+    if not all(isinstance(file, (str, Path)) and str(file) for file in fonts_of(look)):
+        raise OptionError("not_a_files", {"given": Given("font", look.font)})
     for name, value in vars(look).items():
         if name in OPTIONS and OPTIONS[name].type == "switch" and not isinstance(value, bool):
             raise OptionError("not_a_switch", {"given": Given(name, value)})
         if name in OPTIONS and OPTIONS[name].type in ("whole", "loop", "page_size") and value is not None:
             for number in value if isinstance(value, tuple) else (value,):
                 check_whole(name, number)
+
+
+def fonts_of(look: Look) -> tuple[str | Path, ...]:
+    """The font files that a look names."""
+    return tuple(look.font) if isinstance(look.font, (list, tuple)) else (look.font,)  # type: ignore[return-value]
 
 
 def look_options(look: Look) -> dict[str, Any]:
@@ -45,5 +52,6 @@ def look_options(look: Look) -> dict[str, Any]:
         value = getattr(look, name)
         if value != OPTIONS[name].default:
             sides = name == "size" and isinstance(value, tuple)  # 640x640 is not 640
-            options[OPTIONS[name].key] = "x".join(map(str, value)) if sides else written(value)
+            files = name == "font" and list(map(str, fonts_of(look)))
+            options[OPTIONS[name].key] = files or ("x".join(map(str, value)) if sides else written(value))
     return options

@@ -15,20 +15,20 @@ from tconv_anim.recipes.recipe import Recipe, RecipeError, where
 ALLOW = "--allow-outside"
 
 
-def named_paths(recipe: Recipe) -> dict[str, Path]:
-    """What a recipe's options name as files of numbers, pictures and themes, by the options, in the order of these."""
-    types = {key: KEYS[key].type for key in sorted(recipe.options) if key in KEYS}
-    texts = {key: str(recipe.options[key]) for key in types}
-    return {
-        key: recipe.folder / text
-        for key, text in texts.items()
-        if (types[key] == "array" and is_file_name(text)) or (types[key] == "theme" and text not in theme_names())
-    }
+def named(recipe: Recipe) -> list[tuple[str, str]]:
+    """What a recipe's options name as files of numbers, pictures, themes and fonts: option and name, by the option."""
+    return [
+        (key, text)
+        for key in sorted(recipe.options)
+        for text in _texts(recipe.options[key])
+        if key in KEYS and _is_file(KEYS[key].type, text)
+    ]
 
 
 def named_files(recipe: Recipe) -> list[Path]:
     """Those of the named files that are there."""
-    return [path for path in named_paths(recipe).values() if stat.S_ISREG(_mode(path))]
+    paths = (recipe.folder / text for _, text in named(recipe))
+    return [path for path in paths if stat.S_ISREG(_mode(path))]
 
 
 def check_recipe_file(path: Path, *, outside: bool) -> None:
@@ -54,10 +54,22 @@ def check_files(recipe: Recipe, *, outside: bool, way: str = ALLOW) -> None:
     ------
     RecipeError
     """
-    for key, path in named_paths(recipe).items():
-        about = {"where": where(recipe.source), "key": key, "file": str(recipe.options[key]), "way": way}
+    for key, text in named(recipe):
+        path = recipe.folder / text
+        about = {"where": where(recipe.source), "key": key, "file": text, "way": way}
         if "\0" not in str(path):  # else no file has this name: whoever reads it says so
             _check(path, recipe.folder, about, outside=outside)
+
+
+def _texts(value: object) -> list[str]:
+    return list(map(str, value)) if isinstance(value, (list, tuple)) else [str(value)]
+
+
+def _is_file(kind: str, text: str) -> bool:
+    """Whether the text of an option of some type names a file."""
+    if kind == "theme":
+        return text not in theme_names()
+    return kind == "files" or (kind == "array" and is_file_name(text))
 
 
 def _check(path: Path, folder: Path, about: Mapping[str, str], *, outside: bool) -> None:

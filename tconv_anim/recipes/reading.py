@@ -101,7 +101,8 @@ def parse_recipe(text: str, source: str, folder: Path = Path()) -> Recipe:
         name, option = _option(key, source)
         if name in options:
             raise RecipeError("given_twice", {"where": where(source), "key": name})
-        options[name] = _plain(value) if name == key else _negated(key, value, source)
+        plain = value if option.type == "files" else _plain(value)
+        options[name] = plain if name == key else _negated(key, value, source)
         _check(option, options[name], source)
     return Recipe(source, folder, options, **({"outputs": ()} | about))
 
@@ -123,6 +124,9 @@ def parse_words(words: Sequence[str], source: str, folder: Path = Path()) -> Rec
     rest = list(words)
 
     def add(option: Option, value: Any) -> None:
+        if option.type == "files":
+            options.setdefault(option.key, []).append(str(value))
+            return
         if option.key in options:
             raise RecipeError("given_twice", {"where": where(source), "key": option.option})
         options[option.key] = value

@@ -89,10 +89,9 @@ def command_words(options: Mapping[str, Any]) -> list[str]:
     for name, value in options.items():
         if isinstance(value, bool):
             words.append(f"--{name}" if value else f"--no-{name}")
-        elif str(value).startswith("--"):
-            words.append(f"--{name}={value}")
-        else:
-            words += [f"--{name}", str(value)]
+            continue
+        for one in value if isinstance(value, (list, tuple)) else (value,):
+            words += [f"--{name}={one}"] if str(one).startswith("--") else [f"--{name}", str(one)]
     return words
 
 

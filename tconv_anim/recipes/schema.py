@@ -23,6 +23,7 @@ _TYPES: dict[str, list[dict[str, Any]]] = {
     "text": [_TEXT],
     "array": [_TEXT, {"type": "number"}, {"type": "array"}],
     "theme": [_TEXT],
+    "files": [_TEXT, {"type": "array", "items": _TEXT}],
     "switch": [{"type": "boolean"}],
 }
 _ABOUT: dict[str, dict[str, Any]] = {

@@ -45,8 +45,10 @@ def parse(option: Option, value: Any) -> Any:
         if not isinstance(value, bool):
             raise OptionError("not_a_switch", {"given": Given(option.name, value)})
         return value
-    if isinstance(value, (bool, dict)) or (isinstance(value, list) and option.type not in ("array", "names")):
+    if isinstance(value, (bool, dict)) or (isinstance(value, list) and option.type not in ("array", "names", "files")):
         raise OptionError(f"not_a_{option.type}", {"given": Given(option.name, value), **_accepted(option)})
+    if option.type == "files":
+        return _files(option, value)
     if isinstance(value, list):
         value = str(value) if option.type == "array" else ",".join(map(str, value))
     text = value if isinstance(value, str) else str(value)
@@ -66,6 +68,14 @@ def unknown(option: Option, word: str) -> OptionError:
 
     near = get_close_matches(word, option.words, 1)
     return OptionError("unknown_word", {"given": Given(option.name, word), "words": near or option.words})
+
+
+def _files(option: Option, value: Any) -> tuple[str, ...]:
+    names = tuple(value) if isinstance(value, list) else (value,)
+    for name in names:
+        if not isinstance(name, str) or not name:
+            raise OptionError("not_a_files", {"given": Given(option.name, name)})
+    return names
 
 
 def _accepted(option: Option) -> Mapping[str, Any]:
@@ -139,5 +149,6 @@ METAVARS = {
     "whole": "N", "size": "N|NxM", "padding": "N|NxM|LO:HI", "factor": "F|FxG", "page_size": "WIDTH|WIDTHxHEIGHT",
     "names": "NAME,NAME,…", "channels": "IN:OUT", "steps": "FIRST:LAST[:EVERY]", "loop": "forever|once|N",
     "choice": "NAME", "text": "TEXT", "array": "VALUES|FILE", "theme": "NAME|FILE",
+    "files": "FILE",
 }  # fmt: skip
 """What help shows for a value, by type."""

@@ -18,7 +18,7 @@ from matplotlib.transforms import Transform
 
 from tconv_anim.renderer import fonts
 from tconv_anim.renderer.drawing import Drawing
-from tconv_anim.renderer.fonts import drawable, measure
+from tconv_anim.renderer.fonts import drawable, in_use, is_own, measure, using
 from tconv_anim.renderer.marks import UPRIGHT, Mark, Text
 from tconv_anim.renderer.outlines import HALO_PX, Contours, letters, outlines
 from tconv_anim.renderer.svg.elements import css_color
@@ -62,10 +62,15 @@ class Marks(Artist):
     def __init__(self, marks: Sequence[Mark], theme: Theme, as_outlines: bool) -> None:
         super().__init__()
         self.marks, self.theme, self.as_outlines = marks, theme, as_outlines
+        self.faces = in_use()
         self.set_zorder(ABOVE)
 
     def draw(self, renderer: RendererBase) -> None:
         """Draw every mark."""
+        with using(self.faces):
+            self._draw(renderer)
+
+    def _draw(self, renderer: RendererBase) -> None:
         assert self.axes is not None
         place = self.axes.transData
         (left, _), (right, _) = place.transform([(0, 0), (1, 0)])
@@ -78,7 +83,7 @@ class Marks(Artist):
             shape = mark.shape
             if isinstance(shape, Text):
                 self._halo(renderer, graphics, shape, place, points)
-                if as_text and shape.map == UPRIGHT:
+                if as_text and shape.map == UPRIGHT and is_own(shape.text):
                     self._write(renderer, graphics, shape, place, points)
                     continue
             for ink, contours in outlines(shape):

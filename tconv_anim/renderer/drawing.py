@@ -6,7 +6,9 @@ from collections import deque
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from functools import cached_property
+from typing import TypeVar
 
+from tconv_anim.renderer.fonts import Faces, using
 from tconv_anim.renderer.frame import PixelFrame
 from tconv_anim.renderer.layout.page import Page
 from tconv_anim.renderer.marking import frames
@@ -14,6 +16,8 @@ from tconv_anim.renderer.marks import Frame
 from tconv_anim.renderer.raster.palette import Palette
 from tconv_anim.renderer.themes import Theme
 from tconv_anim.scenes.scene import Shot
+
+Item = TypeVar("Item")
 
 
 @dataclass(frozen=True, eq=False)
@@ -27,6 +31,7 @@ class Drawing:
     roles, text : the roles of all cells, and whether there are letters
     colors : the largest number of colours in the palette
     outlines : whether letters are outlines where they could be text
+    faces : fonts for letters that our own lacks
     loop : how often it plays; 0 is forever
     title, alt_text : the layer's call, and a sentence that describes the picture
     comment : the recipe, which the file carries
@@ -39,6 +44,7 @@ class Drawing:
     text: bool
     colors: int
     outlines: bool
+    faces: Faces
     loop: int
     title: str
     alt_text: str
@@ -55,10 +61,20 @@ class Drawing:
 
     def frames(self) -> Iterator[Frame]:
         """The shots as marks."""
-        return frames(self.shots, self.page, self.theme)
+        return self._lettered(frames(self.shots, self.page, self.theme))
 
     def pixel_frames(self) -> Iterator[PixelFrame]:
         """The shots as pixels, which are indices of the palette."""
         from tconv_anim.renderer.raster.painter import paint
 
-        return paint(self.frames(), (self.page.width, self.page.height), self.theme, self.palette)
+        size = self.page.width, self.page.height
+        return self._lettered(paint(self.frames(), size, self.theme, self.palette))
+
+    def _lettered(self, items: Iterator[Item]) -> Iterator[Item]:
+        """Make each item with the fonts in use, which are those of others between two of them."""
+        while True:
+            with using(self.faces):
+                item = next(items, None)
+            if item is None:
+                return
+            yield item

@@ -12,8 +12,8 @@ from itertools import accumulate, pairwise
 import numpy as np
 
 from tconv_anim.core.step import Array
-from tconv_anim.renderer.fonts import drawable, measure
-from tconv_anim.renderer.fonts.table import CLOSE, LINE, MOVE, POINTS, QUADRATIC, UNITS, face
+from tconv_anim.renderer.fonts import Faces, drawable, face_of, in_use, measure
+from tconv_anim.renderer.fonts.table import CLOSE, LINE, MOVE, POINTS, QUADRATIC, UNITS
 from tconv_anim.renderer.marks import UPRIGHT, Ink, Line, Point, Shape, Strip, Text, Tile
 
 EDGE_PX = 1.0
@@ -112,17 +112,18 @@ def _offset(corners: Array, by: float) -> Array:
 
 def letters(text: Text) -> Contours:
     """The outlines of a line of letters, where they are."""
-    written, weight = drawable(text.text), face(text.weight)
     pieces = next(count for px, count in CURVES if text.px < px)
     scale = text.px / UNITS
     x = -measure(text.text, text.px, text.weight) / 2 if text.centred else 0.0
     contours: list[Array] = []
     starts: list[float] = []  # of each contour's letter
-    for character in written:
-        more = glyph(character, text.weight, pieces)
+    for character in drawable(text.text):
+        face = face_of(character, text.weight)
+        assert face is not None
+        more = glyph(character, text.weight, pieces, in_use())
         contours += more
         starts += [x] * len(more)
-        x += weight.advances[weight.index[character]] * scale
+        x += face.advance(character) * scale
     if not contours:
         return []
     lengths = list(map(len, contours))
@@ -137,9 +138,11 @@ def letters(text: Text) -> Contours:
 
 
 @lru_cache(maxsize=4096)
-def glyph(character: str, weight: str, pieces: int) -> tuple[Array, ...]:
+def glyph(character: str, weight: str, pieces: int, faces: Faces) -> tuple[Array, ...]:  # noqa: ARG001 # those in use
     """The contours of a letter in units of the table, every curve cut into so many pieces."""
-    kinds, points = face(weight).segments(character)
+    face = face_of(character, weight)
+    assert face is not None
+    kinds, points = face.segments(character)
     contours: list[list[Point]] = []
     at = iter(points.astype(float).tolist())
     shares = [(n / pieces, 1 - n / pieces) for n in range(1, pieces + 1)]

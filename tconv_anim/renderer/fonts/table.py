@@ -41,6 +41,13 @@ class Face:
     first_kind: Array
     first_point: Array
 
+    def __contains__(self, character: str) -> bool:
+        return character in self.index
+
+    def advance(self, character: str) -> int:
+        """The width of a letter, in units."""
+        return self.advances[self.index[character]]
+
     def segments(self, character: str) -> tuple[Array, Array]:
         """The kinds of a letter's segments, and their points."""
         at = self.index[character]
