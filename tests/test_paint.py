@@ -1,15 +1,12 @@
 """What is on the pixels: every cell in its role's colour, frame after frame, as a whole or only where it changed."""
 
 import hashlib
-import itertools
-from typing import Any
 
 import numpy as np
 import pytest
 
 from tconv_anim.animation import Animation, animate
-from tconv_anim.options import CHAIN, style_names, theme_names
-from tconv_anim.options import CONVOLUTIONS as OPS
+from tconv_anim.options import theme_names
 from tconv_anim.renderer.fonts import NUMBER, TEXT, TITLE, measure
 from tconv_anim.renderer.layout.page import Grid
 from tconv_anim.renderer.marking import Marking
@@ -19,35 +16,8 @@ from tconv_anim.renderer.raster.coverage import masks
 from tconv_anim.renderer.raster.palette import LEVELS, MAX_COLORS, Palette
 from tconv_anim.renderer.themes import load_theme
 from tconv_anim.scenes.scene import Role
-from tconv_anim.scenes.views import in_order
 
-from .strategies import ops_of
-
-EVERY = [
-    pytest.param(name, op, style, theme, id=f"{name}-{op}-{style}-{theme}")
-    for name, style, theme in itertools.product(in_order(), style_names(), theme_names())
-    for op in ops_of(name)
-    if op != "max_unpool"  # it is drawn behind a max_pool
-    if op in OPS or theme == "light"
-    if (name, style) not in (("matrix", "isometric"), ("compare", "isometric"), ("pixels", "isometric"))
-]
-
-
-ENLARGING = ("bed_of_nails", "bilinear", "conv_transpose", "nearest", "pixel_shuffle", "resize_conv")
-"""Ops whose usual output is larger than the input: half a minute of drawing, of which a part shows the same."""
-
-
-def animated(op: str, **look: Any) -> Animation:
-    """A small animation of any op, with a stride and a padding where it takes them."""
-    if op in ENLARGING:
-        look["input_size"] = 2
-    if op == "compare":
-        return animate("compare", **look)
-    if op in OPS or op.endswith("_pool"):
-        return animate(op, stride=2, padding=1, **look)
-    if op == CHAIN and look.get("view") in ("matrix", "overlap", "overlap_add"):
-        return animate(["nearest", "avg_pool"], **look)
-    return animate(["max_pool", "max_unpool"] if op == CHAIN else op, **look)
+from .table import EVERY, LIGHT, animated
 
 
 def frames(animation: Animation) -> tuple[list[np.ndarray], Palette]:
@@ -92,7 +62,7 @@ def test_a_frame_drawn_where_it_changed_equals_one_drawn_as_a_whole(view, op, st
         np.testing.assert_array_equal(picture, whole.indices)
 
 
-@pytest.mark.parametrize(("view", "op", "style", "theme"), [case for case in EVERY if case.id.endswith("light")])
+@pytest.mark.parametrize(("view", "op", "style", "theme"), LIGHT)
 def test_each_mark_of_a_frame_has_an_identity_of_its_own_and_keeps_it(view, op, style, theme):
     animation = animated(op, view=view, style=style, theme=theme)
     marking = Marking(animation.page, load_theme(theme))

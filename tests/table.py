@@ -1,0 +1,50 @@
+"""The table of what is drawn: every scene, by every painter, in every format. Each test of pictures names its targets.
+
+EVERY      scenes: each view of each operation, in each style and theme that draws it
+LIGHT      the same in one theme: for what does not depend on colours
+PAINTERS   what draws marks: as pixels, as elements of SVG, on matplotlib's Axes
+FORMATS    what is written, and which painter draws it
+"""
+
+import itertools
+from typing import Any
+
+import pytest
+
+from tconv_anim.animation import Animation, animate
+from tconv_anim.options import CHAIN, format_names, style_names, theme_names
+from tconv_anim.options import CONVOLUTIONS as OPS
+from tconv_anim.scenes.views import in_order
+
+from .strategies import ops_of
+
+EVERY = [
+    pytest.param(name, op, style, theme, id=f"{name}-{op}-{style}-{theme}")
+    for name, style, theme in itertools.product(in_order(), style_names(), theme_names())
+    for op in ops_of(name)
+    if op != "max_unpool"  # it is drawn behind a max_pool
+    if op in OPS or theme == "light"
+    if (name, style) not in (("matrix", "isometric"), ("compare", "isometric"), ("pixels", "isometric"))
+]
+LIGHT = [case for case in EVERY if case.id.endswith("-light")]
+PAINTERS = {"pixels": ("gif", "png"), "elements": ("html", "svg"), "axes": ("pdf",)}
+FORMATS = [(painter, fmt) for painter, formats in PAINTERS.items() for fmt in formats]
+assert sorted(fmt for _, fmt in FORMATS) == sorted(format_names()), "a painter for each format"
+TARGETS = [
+    pytest.param(*scene.values, fmt, id=f"{scene.id}-{painter}-{fmt}") for scene in LIGHT for painter, fmt in FORMATS
+]
+ENLARGING = ("bed_of_nails", "bilinear", "conv_transpose", "nearest", "pixel_shuffle", "resize_conv")
+"""Ops whose usual output is larger than the input: half a minute of drawing, of which a part shows the same."""
+
+
+def animated(op: str, **look: Any) -> Animation:
+    """A small animation of any op, with a stride and a padding where it takes them."""
+    if op in ENLARGING:
+        look["input_size"] = 2
+    if op == "compare":
+        return animate("compare", **look)
+    if op in OPS or op.endswith("_pool"):
+        return animate(op, stride=2, padding=1, **look)
+    if op == CHAIN and look.get("view") in ("matrix", "overlap", "overlap_add"):
+        return animate(["nearest", "avg_pool"], **look)
+    return animate(["max_pool", "max_unpool"] if op == CHAIN else op, **look)
