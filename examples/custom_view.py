@@ -17,13 +17,13 @@ class ReadCounts(Animation):
 
     def shots(self, *, numbers: bool = True) -> Iterator[Shot]:
         spec = self.trace.spec
-        counts, done = np.zeros(spec.input_size), np.full(spec.output_size, Role.PENDING)
+        counts, done = np.zeros(spec.input_size), np.full(spec.output_size, Role.OUTPUT_WAITING)
         for step in self.trace.steps:
             read = np.ix_(*(w[(w >= 0) & (w < size)] for w, size in zip(step.window, spec.input_size, strict=True)))
             counts[read] += 1
             roles = np.full(spec.input_size, Role.INPUT)
-            roles[read] = Role.INPUT_READ
-            done[step.cell] = Role.OUTPUT_WRITTEN
+            roles[read] = Role.INPUT_IN_PLAY
+            done[step.cell] = Role.OUTPUT_IN_PLAY
             panels = (
                 Panel(PanelId("input"), "how often it is read", roles, counts.copy() if numbers else None),
                 Panel(PanelId("output"), "for which output", done.copy()),

@@ -6,6 +6,7 @@ import base64
 import io
 import warnings
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import islice
@@ -13,7 +14,7 @@ from pathlib import Path
 from typing import IO, Any, Unpack
 
 from tconv_anim import __version__
-from tconv_anim.core.message import Clauses, clauses
+from tconv_anim.core.message import Clauses
 from tconv_anim.core.progress import DRAWING, LOOKING
 from tconv_anim.core.trace import Trace, blank
 from tconv_anim.formats import format_of, load_format
@@ -27,7 +28,7 @@ from tconv_anim.recipes.values import Channels
 from tconv_anim.recipes.writing import is_one_command, spec_options, to_toml
 from tconv_anim.renderer.drawing import Drawing
 from tconv_anim.renderer.fonts import Faces, read_faces, using
-from tconv_anim.renderer.layout import NumbersWarning, check_possible, left_out, plan
+from tconv_anim.renderer.layout import LayoutError, NumbersWarning, check_possible, left_out, plan
 from tconv_anim.renderer.layout.contents import Contents, look_through
 from tconv_anim.renderer.layout.page import Page
 from tconv_anim.renderer.marks import Mark
@@ -37,7 +38,7 @@ from tconv_anim.scenes import timeline
 from tconv_anim.scenes.alt_text import alt_text
 from tconv_anim.scenes.formulas import about, call_words, formula
 from tconv_anim.scenes.limits import FLAT, check_shown, choose_channels, count_placements, thinned
-from tconv_anim.scenes.notes import ROUNDED, channels_note
+from tconv_anim.scenes.notes import ROUNDED, legend
 from tconv_anim.scenes.scene import Shot
 from tconv_anim.scenes.texts import say, say_all
 from tconv_anim.scenes.view import View
@@ -101,7 +102,8 @@ class Animation(Look):
         )
 
     def _shown(self, shots: Iterable[Shot], *, numbers: bool = True) -> Iterator[Shot]:
-        shots = timeline.pick_steps(timeline.reworded(shots, call=clauses(self.call), note=self._note), self.steps)
+        shots = timeline.worded(shots, self.source.spec, self, self._view, self._channels, self.call, self.note)
+        shots = timeline.pick_steps(shots, self.steps)
         shown = {"numbers": self.numbers and numbers, "labels": self.labels, "caption": self.caption, "sums": self.sum}
         return timeline.timed(timeline.without(shots, **shown), self.hold_ms)
 
@@ -149,12 +151,7 @@ class Animation(Look):
         )  # fmt: skip
 
     def check_drawable(self) -> None:
-        """Find out before the work whether the page has room, and the palette a colour, for all that there is.
-
-        Raises
-        ------
-        LayoutError, OptionError
-        """
+        """Raise a LayoutError or an OptionError before the work if the page has too little room, or too few colours."""
         if self.page and self.colors is not None and self.colors < self.fewest_colors:
             raise OptionError("few_colors", {"colors": self.colors}, hint=[{"colors": self.fewest_colors}])
 
@@ -207,11 +204,6 @@ class Animation(Look):
     def _channels(self) -> Channels:
         return choose_channels(self.source.spec, self.show_channels)
 
-    @property
-    def _note(self) -> Clauses:
-        added = clauses(self.note) if isinstance(self.note, str) else self.note
-        return *channels_note(self.source.spec, self._channels), *added
-
     @cached_property
     def _contents(self) -> Contents:
         check_possible(next(self.shots()).scene, self._style, self.size)  # before the rest, which may be long
@@ -219,7 +211,12 @@ class Animation(Look):
         if found.rounded:
             noted = (replace(caption, note=(*caption.note, ROUNDED)) for caption in found.captions)
             found = replace(found, captions=dict.fromkeys(noted))
-        return found
+        return self._explained(found)
+
+    def _explained(self, contents: Contents) -> Contents:
+        """The contents with the number of steps, and what the legend says of their colours."""
+        said = legend(contents.roles) if self.legend and self.labels and self.caption else ()
+        return replace(contents, last_step=self._count, legend=said)
 
     @cached_property
     def page(self) -> Page:
@@ -227,7 +224,8 @@ class Animation(Look):
         with using(self.faces):
             page = plan(self._contents, self._style, self.size)
             if page.fonts.text == 0 and self._contents.value_em:  # what only numbers need takes no room then
-                page = plan(look_through(self.shots(numbers=False)), self._style, self.size)
+                with suppress(LayoutError):
+                    page = plan(self._explained(look_through(self.shots(numbers=False))), self._style, self.size)
         return page
 
     @cached_property

@@ -234,7 +234,8 @@ OPTIONS: dict[str, Option] = {
                metavar="IN:OUT", default_text="all, up to 4 on each side (9 without a kernel); else the first"),
         Option("pair", "switch", "look", "Show a convolution together with the transposed convolution that "
                "restores its input size, or the other way round.", default=False),
-        Option("sum", "switch", "look", "Write out the products and their sum.", default=False),
+        Option("sum", "switch", "look", "Write out the products and their sum.", default=True),
+        Option("legend", "switch", "look", "Say below the picture what its colours mean.", default=True),
         Option("max_kb", "whole", "output", "Largest size of a file, in kB: uses fewer colours, a smaller page, then "
                "fewer placements.", default_text="no limit", least=1, most=10**6, takes="output"),
         Option("limit", "choice", "motion", "none lifts the limits on what takes long: placements to compute and to "
@@ -497,7 +498,6 @@ class OptionError(TconvError):
         "channels_of_op": "{given}, but {asked} makes {found}: use {hint}",
         "unknown_keyword": "{function} takes no {keyword}: use {near:either}",
         "not_channels": "{show_channels} is not known: use Channels((0,), (0,))",
-        "hidden_sums": "{sum:option} is part of the caption and shows numbers: leave it out, or show both",
         "few_colors": "{colors} is too small for this picture: use {hint} or more",
         "no_step": "step {step} is not shown: use {last}, or another step that is",
         "not_a_switch": "{given} is neither true nor false: use one of them",

@@ -19,7 +19,7 @@ import numpy as np
 
 from tconv_anim.animation import Animation
 from tconv_anim.renderer.layout.font_sizes import MIN_TEXT_PX
-from tconv_anim.renderer.marks import Ink, Line, Mark, Shape, Strip, Text, Tile
+from tconv_anim.renderer.marks import Area, Ink, Line, Mark, Shape, Strip, Text, Tile
 from tconv_anim.renderer.outlines import letters
 from tconv_anim.renderer.themes import Color, Theme
 
@@ -27,6 +27,7 @@ LEAST_CONTRAST = 4.5
 """Of letters with what lies under them, as WCAG 2 asks of text."""
 SLACK_PX = 0.5
 """By so much a letter may reach over an edge."""
+PLATE = "plate"
 TOUCHING = 1e-9
 """What rounding makes of two sides that touch."""
 
@@ -54,10 +55,13 @@ def faults(marks: Sequence[Mark], theme: Theme, page: Sized, *, smallest_px: flo
     marks : in the order in which they are drawn, as `Animation.marks` gives them
     theme : their colours
     page : what has a width and a height in px
-    smallest_px : the least size of letters; of slanted ones, measured at a right angle to their line
+    smallest_px : the least size of letters, before they are laid on a plane
     """
     texts = [(mark, box_of(mark.shape)) for mark in marks if isinstance(mark.shape, Text) and mark.shape.text]
     areas = filled(marks)
+    plates = [area for area in areas if area[0].key[-1] == PLATE]  # below what hovers, which hides what it covers
+    hidden = {i for i, j in _overlaps(texts, plates) if plates[j][0].order > texts[i][0].order}
+    texts = [text for i, text in enumerate(texts) if i not in hidden]
     return [
         *_not_alone(marks),
         *_off_the_page(marks, page),
@@ -112,6 +116,7 @@ def _overlapping(texts: Areas) -> Iterator[str]:
 
 
 def _against_cells(texts: Areas, areas: Areas) -> Iterator[str]:
+    plates = {area.key for area, _ in areas if area.key[-1] == PLATE}
     for i, j in _overlaps(texts, areas):
         text, area = texts[i][0], areas[j][0]
         if area.key == _cell_of(text):
@@ -119,15 +124,17 @@ def _against_cells(texts: Areas, areas: Areas) -> Iterator[str]:
                 yield f"{name(text)} leaves its cell by {sticking:.1f} px"
         elif area.order > text.order:
             yield f"{name(text)} lies below {name(area)}"
-        elif _cell_of(text) is None:
+        elif _cell_of(text) is None and area.key[-1] != PLATE and (text.key[0], "title", PLATE) not in plates:
             yield f"{name(text)} touches {name(area)}"
 
 
 def _crossed(texts: Areas, marks: Sequence[Mark]) -> Iterator[str]:
+    cells = {mark.key: mark.order for mark in marks}
     lines = [(mark, line) for mark in marks if isinstance(mark.shape, Line) for line in strokes(mark.shape)]
     for i, j in _overlaps(texts, lines):
         text, line = texts[i][0], lines[j][0]
-        if line.order > text.order or not text.shape.halo:
+        below = line.order < cells.get(_cell_of(text) or (), ())  # and so hidden by the text's own cell
+        if line.order > text.order or not (text.shape.halo or below):
             yield f"{name(text)} is crossed by {name(line)}"
 
 
@@ -146,13 +153,15 @@ def _pale(texts: Areas, areas: Areas, theme: Theme) -> Iterator[str]:
 
 def _small(texts: Areas, smallest_px: float) -> Iterator[str]:
     for text, _ in texts:
-        if (size := height_px(text.shape)) < smallest_px:
-            yield f"{name(text)} has letters of {size:.1f} px"
+        if text.shape.px < smallest_px:
+            yield f"{name(text)} has letters of {text.shape.px} px"
 
 
 def _cell_of(text: Mark) -> tuple[Hashable, ...] | None:
     """The key of the cell that a number belongs into; None of any other text."""
-    return (text.key[0], "cell", *text.key[2:]) if len(text.key) == 4 and text.key[1] == "number" else None
+    if text.key[-1] == "number" and text.key[1] == "lifted":
+        return (*text.key[:-1], "cell")
+    return (text.key[0], "cell", *text.key[2:]) if len(text.key) == 4 and text.key[1] in ("number", "term") else None
 
 
 def name(mark: Mark) -> str:
@@ -174,17 +183,10 @@ def box_of(text: Text) -> Corners:
 
 @lru_cache(maxsize=4096)
 def _ink_box(text: str, px: float, weight: str, centred: bool) -> tuple[float, float, float, float]:
-    contours = letters(Text(text, (0.0, 0.0), px, weight, "page.caption", centred=centred))
+    contours = letters(Text(text, (0.0, 0.0), px, weight, "page.ink", centred=centred))
     points = np.concatenate(contours) if contours else np.zeros((1, 2))
     (left, top), (right, bottom) = points.min(axis=0).tolist(), points.max(axis=0).tolist()
     return left, top, right, bottom
-
-
-def height_px(text: Text) -> float:
-    """The size of letters on the page, at a right angle to their base line, or along it if that is less."""
-    ax, ay, dx, dy = text.map
-    along = (ax * ax + ay * ay) ** 0.5
-    return text.px * min(along, abs(ax * dy - ay * dx) / along)
 
 
 def filled(marks: Iterable[Mark]) -> Areas:
@@ -193,8 +195,10 @@ def filled(marks: Iterable[Mark]) -> Areas:
 
 
 @lru_cache(maxsize=1 << 14)
-def area_of(shape: Tile | Strip) -> Corners:
-    """What a tile or a strip covers."""
+def area_of(shape: Tile | Strip | Area) -> Corners:
+    """What a tile or a strip covers, or the corners of an area."""
+    if isinstance(shape, Area):
+        return np.array(shape.points)
     if isinstance(shape, Tile):
         return np.array(shape.corners)
     at, across, down = np.array(shape.at), np.array(shape.across) * len(shape.fills), np.array(shape.down)

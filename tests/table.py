@@ -24,7 +24,7 @@ EVERY = [
     for op in ops_of(name)
     if op != "max_unpool"  # it is drawn behind a max_pool
     if op in OPS or theme == "light"
-    if (name, style) not in (("matrix", "isometric"), ("compare", "isometric"), ("pixels", "isometric"))
+    if style == "flat" or name not in ("matrix", "compare", "pixels", "both")
 ]
 LIGHT = [case for case in EVERY if case.id.endswith("-light")]
 PAINTERS = {"pixels": ("gif", "png"), "elements": ("html", "svg"), "axes": ("pdf",)}
@@ -33,7 +33,9 @@ assert sorted(fmt for _, fmt in FORMATS) == sorted(format_names()), "a painter f
 TARGETS = [
     pytest.param(*scene.values, fmt, id=f"{scene.id}-{painter}-{fmt}") for scene in LIGHT for painter, fmt in FORMATS
 ]
-ENLARGING = ("bed_of_nails", "bilinear", "conv_transpose", "nearest", "pixel_shuffle", "resize_conv")
+ENLARGING = (
+    "bed_of_nails", "bilinear", "conv_transpose", "nearest", "nearest_exact", "pixel_shuffle", "resize_conv"
+)  # fmt: skip
 """Ops whose usual output is larger than the input: half a minute of drawing, of which a part shows the same."""
 
 

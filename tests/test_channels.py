@@ -17,8 +17,8 @@ from tconv_anim.scenes.limits import choose_channels
 from tconv_anim.scenes.scene import Panel, PanelId, Role, Scene
 from tconv_anim.scenes.views import get_view, in_order, views_for
 
+from .pictures import faults_of
 from .strategies import ops_of, traces
-from .test_layout import objects, overlap
 from .test_views import counts, kept, results, shown
 
 EVERY = [(name, op) for name in in_order() for op in ops_of(name) if op in OPS and name != "pixels"]
@@ -57,10 +57,11 @@ def test_the_articles_two_channels_are_added_one_after_the_other():
     assert [panel.terms is None for panel in adding] == [False, True, False, True]
     assert adding[0].terms is not None
     assert adding[2].terms is not None
-    np.testing.assert_array_equal(adding[0].terms[1:, 1:], 3 * trace.weight[0, 0])
+    np.testing.assert_array_equal(adding[0].terms[1:, 1:].ravel(), [0, 3, 6, np.nan])  # the last cell held nothing
+    assert adding[0].numbers[2, 2] == 3 * 3
     np.testing.assert_array_equal(adding[2].terms[1:, 1:], 8 * trace.weight[1, 0])
     np.testing.assert_array_equal(shown(adding[3])[1:, 1:], trace.steps[3].after[0])
-    assert [by_id(s.scene)[PanelId("input", (0,))].roles[1, 1] == Role.INPUT_READ for s in shots] == [
+    assert [by_id(s.scene)[PanelId("input", (0,))].roles[1, 1] == Role.INPUT_IN_PLAY for s in shots] == [
         True,
         True,
         False,
@@ -89,6 +90,7 @@ def test_many_channels_are_drawn_as_one_and_said_so():
     assert [panel.id for panel in scene.panels] == [
         PanelId("input", (0,)),
         PanelId("kernel", (0, 0)),
+        PanelId("products", (0,)),
         PanelId("output", (0,)),
     ]
     assert scene.caption is not None
@@ -102,8 +104,8 @@ def test_an_output_channel_settles_once_its_own_sums_are_written():
     trace = record("conv_transpose", np.ones((2, 2, 2)), np.ones((2, 2, 2, 2)), groups=2)
     channels = Channels((0, 1), (0, 1, 2, 3))
     first, second = [s for s in get_view(None, "conv_transpose").draw(trace, 100, channels) if s.step == 1][1:3]
-    stamped = [Role.STAMPED, Role.STAMPED_AGAIN]
-    for shot, playing in ((first, ()), (second, (2, 3))):
+    stamped = [Role.OUTPUT_IN_PLAY, Role.OUTPUT_IN_PLAY]
+    for shot, playing in ((first, (0, 1)), (second, (2, 3))):
         for c in range(4):
             assert np.isin(by_id(shot.scene)[PanelId("output", (c,))].roles, stamped).any() == (c in playing)
 
@@ -121,10 +123,11 @@ def test_depthwise_ties_each_channel_to_its_own():
             assert link.start[0].channels == link.end[0].channels
 
 
-def test_rows_have_a_link_for_every_tap():
+def test_over_one_axis_products_hover_over_their_window():
     trace = record("conv", np.ones((1, 7)), np.ones((1, 1, 3)), dilation=2)
     steps = [s for s in get_view(None, "conv").draw(trace, 100, Channels()) if s.step]
-    assert [[link.start[1][1] for link in s.scene.links] for s in steps] == [[0, 2, 4], [1, 3, 5], [2, 4, 6]]
+    over = [by_id(s.scene)[PanelId("products")].over for s in steps]
+    assert over == [(PanelId("input"), (0, n, 1, n + 5)) for n in range(3)]
 
 
 def test_an_output_channel_without_any_of_its_inputs_is_refused():
@@ -166,14 +169,10 @@ DRAWN = [
 def test_nothing_overlaps_with_rows_and_channels(style, op, input_shape, weight_shape, parameters):
     trace = record(op, np.ones(input_shape, int), np.ones(weight_shape, int), **parameters)
     for view in (name for name in views_for(op) if name not in ("matrix", "pixels")):
+        if view == "both" and style == "isometric":
+            continue
         animation = Animation(trace, view=view, style=style)
-        found = objects(animation)
-        names = list(found)
-        for index, a in enumerate(names):
-            for b in names[index + 1 :]:
-                assert not overlap(found[a], found[b]), (a, b)
-        for polygon in found.values():
-            assert all(0 <= x <= animation.page.width and 0 <= y <= animation.page.height for x, y in polygon)
+        assert faults_of(animation, every=6) == []
         assert animation.numbers_fit or view == "both", "four and four channels twice on a page are a picture"
         assert animation.to_bytes()[:3] == b"GIF"
 

@@ -40,7 +40,7 @@ def test_the_main_job_needs_no_sub_command():
         "ConvTranspose2d(1, 1, kernel_size=3, stride=2, padding=1): 3×3 to 5×5, "
         "o = (i − 1)·s − 2p + k = (3 − 1)·2 − 2·1 + 3 = 5"
     )
-    assert result.stderr.splitlines()[1].endswith(f" px, 21 frames, 14.0 s, {size / 1000:.0f} kB")
+    assert result.stderr.splitlines()[1].endswith(f" px, 20 frames, 14.0 s, {size / 1000:.0f} kB")
     assert result.stdout == ""
 
 
@@ -54,7 +54,7 @@ def test_several_outputs_each_in_the_format_of_its_suffix():
 def test_a_dash_writes_to_stdout():
     shown = subprocess.run([sys.executable, "-m", "tconv_anim", "-o", "-"], capture_output=True, check=True)
     with Image.open(io.BytesIO(shown.stdout)) as image:
-        assert image.n_frames == 20
+        assert image.n_frames == 19
     assert not list(Path().iterdir())
 
 
@@ -109,7 +109,7 @@ def test_the_plain_look_has_no_text_and_its_size():
 def test_steps_pick_placements():
     assert run("--input-size", "12", "--steps", "1:144:36", "-o", "a.gif").exit_code == 0
     with Image.open("a.gif") as image:
-        assert image.n_frames == 1 + 2 * 4 + 1
+        assert image.n_frames == 1 + 2 * 4 + 1 - 1  # nothing is added to in the first
 
 
 def test_every_and_max_steps_thin_what_steps_picks_and_the_recipe_tells_which():
@@ -172,12 +172,12 @@ def test_a_long_search_for_what_fits_tells_what_it_tries(monkeypatch):
         monkeypatch.setattr("sys.stderr", stream)
         monkeypatch.setattr("time.monotonic", lambda: next(clock))
         with showing_progress():
-            make_outputs({"op": "conv", "max_kb": 16}, ("x.gif",))
+            make_outputs({"op": "conv", "max_kb": 24}, ("x.gif",))
         return stream.getvalue()
 
     line, said = shown(Terminal(), 1.5).split("\r\x1b[Kchosen", 1)
-    assert re.search(r"keeping within 16 kB: trying --colors \d+ --size \d+$", line)
-    assert said.startswith(" to keep within 16 kB: --colors")
+    assert re.search(r"keeping within 24 kB: trying --colors \d+ --size \d+$", line)
+    assert said.startswith(" to keep within 24 kB: --colors")
     assert "trying" not in shown(Terminal(), 1e-9)
     assert shown(io.StringIO(), 1e-9) == shown(Terminal(), 1e-9)
 
@@ -249,7 +249,7 @@ def test_a_mistake_is_one_sentence_and_no_file_is_touched(name):
     np.save("four.npy", np.ones((2, 1, 2, 3)))
     Path("broken.csv").write_text("1,2\nx,4\n")
     Path("key.toml").write_text('colour = "#fff"\n')
-    Path("colour.toml").write_text('line = "bleu"\n')
+    Path("colour.toml").write_text('edge = "bleu"\n')
     Path("old.gif").write_bytes(b"old")
     before = {path: path.read_bytes() for path in Path().iterdir()}
     arguments, kind = MISTAKES[name]

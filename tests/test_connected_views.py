@@ -56,9 +56,9 @@ def test_what_is_lit_is_what_a_cell_is_connected_to(op, side):
         size, count = (spec.input_size, spec.in_channels) if side == "input" else (spec.output_size, spec.out_channels)
         cells = list(np.ndindex(*size))
         assert view.count_placements(spec) == len(shots) == len(cells)
-        find, other, role = reached_by, "input", Role.INPUT_READ
+        find, other, role = reached_by, "input", Role.INPUT_IN_PLAY
         if side == "input":
-            find, other, role = reaches, "output", Role.OUTPUT_WRITTEN
+            find, other, role = reaches, "output", Role.OUTPUT_IN_PLAY
         for cell, shot in zip(cells, shots, strict=True):
             expected = {tuple(at) for channel in range(count) for at in find(trace, (channel, *cell)).tolist()}
             lit = {

@@ -17,7 +17,7 @@ from tconv_anim.scenes.views import in_order
 from tests.readme import GALLERY, ROOT
 
 RECIPES = [read_recipe(path) for path in find_recipes(ROOT / "examples")]
-MAX_BYTES = 12_000_000
+MAX_BYTES = 16_000_000
 CONV_ARITHMETIC = (
     "no_padding_no_strides", "arbitrary_padding_no_strides", "same_padding_no_strides", "full_padding_no_strides",
     "no_padding_strides", "padding_strides", "padding_strides_odd",

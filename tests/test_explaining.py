@@ -51,8 +51,8 @@ def connected(side: str, cell: str, count: int) -> Message:
 
 def test_connections_end_on_the_cell_in_the_middle_lit_and_linked():
     last = shots("connections", transposed((4, 3), (3, 3)))[-1]
-    assert np.argwhere(panels(last.scene)[PanelId("input")].roles == Role.INPUT_READ).tolist() == [[2, 1]]
-    assert np.count_nonzero(panels(last.scene)[PanelId("output")].roles == Role.OUTPUT_WRITTEN) == 9
+    assert np.argwhere(panels(last.scene)[PanelId("input")].roles == Role.INPUT_IN_PLAY).tolist() == [[2, 1]]
+    assert np.count_nonzero(panels(last.scene)[PanelId("output")].roles == Role.OUTPUT_IN_PLAY) == 9
     assert last.scene.links
     assert last.scene.caption.detail == (connected("input", "2, 1", 9), message("conv_other_way"))
 
@@ -71,7 +71,7 @@ def test_connections_draw_the_cells_of_output_padding_as_such_though_no_stamp_re
     roles = panels(first.scene)[PanelId("output")].roles
     assert (roles[-1] == Role.EXTRA).all()
     assert (roles[:, -1] == Role.EXTRA).all()
-    assert roles[1, 1] == Role.GAP
+    assert roles[1, 1] == Role.EMPTY
 
 
 def of_conv(words: Words) -> Message:
@@ -133,11 +133,12 @@ def test_the_vectors_cells_look_settled_once_their_sums_are_written():
     """With several channels only after the last one that adds to them."""
     trace = record("conv_transpose", np.ones((2, 2, 2)), np.ones((2, 1, 2, 2)))
     lit = [
-        set(panels(shot.scene)[PanelId("output", picture=("matrix",))].roles.ravel()) - {Role.PENDING, Role.OUTPUT}
+        set(panels(shot.scene)[PanelId("output", picture=("matrix",))].roles.ravel())
+        - {Role.OUTPUT_WAITING, Role.OUTPUT}
         for shot in shots("matrix", trace)
         if shot.step == 1
     ]
-    assert lit == [{Role.STAMPED}, {Role.STAMPED_AGAIN}, {Role.STAMPED_AGAIN}, set()]
+    assert lit == [{Role.OUTPUT_IN_PLAY}, {Role.OUTPUT_IN_PLAY}, {Role.OUTPUT_IN_PLAY}, set()]
 
 
 @pytest.mark.parametrize(
@@ -146,10 +147,10 @@ def test_the_vectors_cells_look_settled_once_their_sums_are_written():
         {"view": "matrix"},
         {"view": "matrix", "op": "conv", "input_size": 5},
         {"view": "matrix", "size": (1920, 1080), "steps": range(1, 10, 4)},
-        {"view": "matrix", "input_size": 2, "size": (960, 540), "steps": range(1, 5, 3)},
-        {"view": "both", "stride": 2, "padding": 1, "size": (960, 540), "steps": range(1, 10, 4)},
-        {"op": "compare", "size": (1100, 619), "steps": range(1, 17, 5)},
-        {"op": "resize_conv", "size": (960, 540)},
+        {"view": "matrix", "input_size": 2, "size": (1280, 720), "steps": range(1, 5, 3)},
+        {"view": "both", "stride": 2, "padding": 1, "size": (1280, 720), "steps": range(1, 10, 4)},
+        {"op": "compare", "size": (1280, 720), "steps": range(1, 17, 5)},
+        {"op": "resize_conv", "size": (1280, 720), "style": "flat"},
     ],
 )
 def test_the_text_around_the_cells_leaves_room_for_their_numbers(given):
@@ -224,7 +225,7 @@ def test_both_shows_cells_that_no_stamp_reaches_on_both_sides_at_once():
             panels(shot.scene)[PanelId("output", picture=(name,))] for name in ("overlap_add", "zero_insertion")
         )
         assert stamps.values[row, column] == windows.values[row, column] == 0
-        assert stamps.roles[row, column] == Role.GAP
+        assert stamps.roles[row, column] == Role.EMPTY
     assert np.isnan(panels(bare[0].scene)[PanelId("output", picture=("overlap_add",))].values[2, 1]), (
         "not before its window has come"
     )
@@ -239,7 +240,7 @@ def test_both_counts_channels_and_bias_in_its_windows_and_explains_its_shades():
         (message("same_output"), message("no_overlap", what=message("placements"))),
     ]
     assert details(shots("both", transposed((2, 2), (2, 2))))[-1] == (
-        message("same_output"), message("shades_count", what=message("stamps"), counts=("1", "2", "4"))
+        message("same_output"), message("cells_sum", what=message("stamps"), counts=("1", "2", "4"))
     )  # fmt: skip
 
 
@@ -307,7 +308,7 @@ def test_a_turning_kernel_is_drawn_within_its_grid(style):
             for corner in rotated(cell_corners(grid), kernel.turn)[0, 0]:
                 middle = rotated(cell_corners(grid), kernel.turn)[0, 0].mean(axis=0)
                 x, y = (corner + 2 * (middle - corner) / 5).round().astype(int)
-                assert tuple(palette.colors[frame.indices[y, x]]) == theme.looks[Role.KERNEL].fill
+                assert tuple(palette.colors[frame.indices[y, x]]) == theme.looks[Role.KERNEL_IN_PLAY].fill
         if kernel.turn in (30, 60):
             x, y = grid.origin
             assert tuple(palette.colors[frame.indices[y + 1, x + 1]]) == theme.page["background"]
@@ -352,7 +353,7 @@ def test_a_page_too_small_for_its_numbers_names_one_that_is_not():
     "given",
     [
         {"op": "conv", "input_size": 24, "steps": range(1, 3)},
-        {"op": "compare", "input_size": 1, "output_size": 8, "steps": range(1, 2)},
+        {"op": "compare", "input_size": 1, "output_size": 10, "steps": range(1, 2)},
         {"input_size": 8, "view": "both", "stride": 2, "steps": range(1, 2)},
         {"input_size": 20, "kernel_size": 5, "stride": 2, "steps": range(1, 3), "caption": False},
         {"input_size": 5, "kernel_size": 2, "view": "matrix", "steps": range(1, 2)},
@@ -365,7 +366,7 @@ def test_the_size_that_is_named_for_numbers_has_room_for_them(given):
 
 
 def test_a_picture_too_large_for_a_page_names_a_size_that_is_not():
-    given = {"input_size": 24, "view": "both", "stride": 2, "steps": range(1, 2)}
+    given = {"input_size": 48, "view": "both", "stride": 2, "steps": range(1, 2)}
     with pytest.raises(LayoutError) as error:
         _ = animate(**given).page
     (way,) = error.value.hint

@@ -1,4 +1,4 @@
-"""Nothing overlaps, nothing leaves the page, numbers fit their cells, in both styles at every size."""
+"""Nothing overlaps, nothing leaves the page, numbers fit their cells, in every style at every size."""
 
 import itertools
 
@@ -10,8 +10,7 @@ from tconv_anim.core.message import equation
 from tconv_anim.options import style_names
 from tconv_anim.renderer.fonts import measure
 from tconv_anim.renderer.layout import LayoutError
-from tconv_anim.renderer.layout.font_sizes import LINE_HEIGHT
-from tconv_anim.renderer.layout.page import MARGIN_PX, wrap
+from tconv_anim.renderer.layout.page import foot_lines, wrap
 from tconv_anim.scenes.scene import PanelId
 from tconv_anim.scenes.texts import say
 from tconv_anim.scenes.views import views_for
@@ -33,6 +32,8 @@ def animations() -> list:
     for style, case in itertools.product(style_names(), CASES):
         shown.append(animate("conv_transpose", style=style, **case))
         for view in views_for("conv_transpose")[1:-1]:
+            if view == "both" and style == "isometric":
+                continue
             if view == "matrix" and (style == "isometric" or case not in CASES[:5]):
                 continue  # it is drawn flat, and only as far as it can be seen
             shown.append(animate("conv_transpose", style=style, view=view, **case))
@@ -61,11 +62,10 @@ def test_the_page_has_no_dead_margin(animation):
     page = animation.page
     shapes = {mark.shape for frame in animation.drawing().frames() for mark in frame.changed}
     boxes = np.array([bounds(shape) for shape in shapes])
-    x, y = page.caption_at  # whose room is that of the longest caption, in a font that may be wider
-    last = y + (sum(page.caption_lines) - 1) * page.fonts.caption * LINE_HEIGHT
-    slack = MARGIN_PX + 8
+    *_, (_, last, _, _) = foot_lines(page, None)
+    slack = page.margin + page.fonts.caption // 2
     assert (boxes.min(axis=0)[:2] <= slack).all()
-    assert max(boxes[:, 2].max(), x + page.caption_width) >= page.width - slack
+    assert max(boxes[:, 2].max(), page.foot_at[0] + page.foot_width) >= page.width - slack
     assert max(boxes[:, 3].max(), last) >= page.height - slack
 
 

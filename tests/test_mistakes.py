@@ -136,8 +136,8 @@ def test_a_factor_may_have_as_many_decimals_as_one_writes():
 )  # fmt: skip
 def test_a_recipe_that_python_cannot_read_is_one_sentence(text):
     Path("a.toml").write_text(text)
-    Path("b.toml").write_text(f"line = {'[' * 3000}")
-    Path("c.toml").write_text(f"line = 0x{'f' * 4200}")
+    Path("b.toml").write_text(f"edge = {'[' * 3000}")
+    Path("c.toml").write_text(f"edge = 0x{'f' * 4200}")
     error = mistake("render", "a.toml", "--out", "pictures")
     assert str(error).startswith("recipe a.toml")
     assert len(str(error)) < 200
@@ -182,7 +182,7 @@ def test_code_offers_what_it_knows():
 
 def test_a_theme_goes_below_the_recipes():
     Path("recipes/themes").mkdir(parents=True)
-    theme = 'base = "dark"\nbackground = "#102030"\n\n[roles]\nkernel = { fill = "#f7c59f", text = "#3d2308" }\n'
+    theme = 'base = "dark"\nbackground = "#102030"\n\n[cells]\nkernel = ["#f7c59f", "#3d2308"]\n'
     Path("recipes/themes/mine.toml").write_text(theme)
     Path("recipes/a.toml").write_text('theme = "themes/mine.toml"\ninput-size = 2\n')
     assert run("gallery", "recipes", "--jobs", "1").exit_code == 0

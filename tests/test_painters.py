@@ -19,7 +19,7 @@ from tconv_anim.cli import main
 from tconv_anim.formats import read_comment
 from tconv_anim.renderer.fonts import BOX, NUMBER, TEXT, TITLE, measure, missing_letters
 from tconv_anim.renderer.marks import Text, Tile
-from tconv_anim.scenes.scene import Role
+from tconv_anim.scenes.scene import PanelId, Role
 from tconv_anim.scenes.texts import en
 
 SVG = "{http://www.w3.org/2000/svg}"
@@ -39,12 +39,12 @@ def test_axes_show_a_step():
     animation = animate(stride=2, padding=1)
     assert (drawn_on_axes(animation, step=1) != drawn_on_axes(animation)).any()
     tiles = [mark for mark in animation.marks(step=3) if isinstance(mark.shape, Tile)]
-    (lit,) = {mark.key for mark in tiles if mark.shape.fill == f"fill.{Role.INPUT_READ}"}
-    assert lit[1:] == ("cell", 0, 2)
+    lit = {mark.key for mark in tiles if mark.shape.fill == f"fill.{Role.INPUT_IN_PLAY}"}
+    assert lit == {(PanelId("input"), "cell", 0, 2), (PanelId("input"), "lifted", 0, 0, "cell")}
 
 
 def test_a_pdf_has_text_that_is_text_and_its_recipe(tmp_path):
-    animation = animate(stride=2, padding=1)
+    animation = animate(stride=2, padding=1, style="flat")  # letters on a lying plane are outlines
     animation.save(tmp_path / "x.pdf")
     data = (tmp_path / "x.pdf").read_bytes()
     assert data == animation.to_bytes("pdf"), "the same every time"
@@ -99,7 +99,7 @@ def test_the_command_line_lists_marks():
         mark.shape.text for mark in marks if isinstance(mark.shape, Text)
     }
     tiles = [mark for mark in marks if isinstance(mark.shape, Tile)]
-    assert len(tiles) == 3 * 3 + 3 * 3 + 7 * 7
+    assert sum(mark.key[1] == "cell" for mark in tiles) == 3 * 3 + 3 * 3 + 3 * 3 + 7 * 7
 
 
 def test_a_gif_and_a_page_need_no_matplotlib_and_no_numpy_random():

@@ -50,7 +50,7 @@ COMMANDS = [
     ["--layer", "MaxUnpool2d(2, stride=1)", "--input", "1,2,3;4,5,6;7,8,9"],
     ["--layer", "Upsample(scale_factor=2)", "--input", "1,2,3", "--dims", "1"],
     ["--layer", "AveragePooling1D(3, padding='same')", "--input-size", "5"],
-    ["--op", "conv", "--max-kb", "16"],
+    ["--op", "conv", "--max-kb", "40"],
     ["--input-size", "2", "--channels", "3:2", "--show-channels", "0,2:1", "--theme", "dark", "--seed", "3"],
 ]
 

@@ -22,8 +22,8 @@ from tconv_anim.scenes.sampled_input import SampledInput
 from tconv_anim.scenes.scene import GRAYS, Panel, PanelId, Role, Scene
 from tconv_anim.scenes.views import get_view
 
+from .pictures import faults_of
 from .strategies import ops_of, samples
-from .test_layout import objects, overlap
 from .test_views import shown
 
 
@@ -63,11 +63,11 @@ def test_what_is_lit_times_its_weights_is_what_is_written(op):
             values = shown(read_panel)[cells]
             np.testing.assert_array_equal(np.where(np.isinf(values), 0, values), step.values.ravel())
             counts = step.connects[0] & (np.isfinite(values))
-            assert np.isin(read_panel.roles[cells][~counts], [Role.ZERO_READ]).all()
+            assert np.isin(read_panel.roles[cells][~counts], [Role.PADDING_IN_PLAY]).all()
             if read_panel.terms is not None:
                 np.testing.assert_array_equal(read_panel.terms[cells], step.weights[0] / step.divisor)
                 assert (np.nan_to_num(values) * read_panel.terms[cells]).sum() == pytest.approx(step.value)
-            lit = written.roles == Role.OUTPUT_WRITTEN
+            lit = written.roles == Role.OUTPUT_IN_PLAY
             assert lit.sum() == len(step.writes)
             assert (shown(written)[lit] == step.value).all()
         assert next(steps, None) is None
@@ -171,12 +171,7 @@ DRAWN = [
 @pytest.mark.parametrize("style", style_names())
 def test_nothing_overlaps(op, parameters, style):
     animation = animate(op, style=style, **parameters)
-    found = objects(animation)
-    for a, b in itertools.combinations(found, 2):
-        assert not overlap(found[a], found[b]), (a, b)
-    page = animation.page
-    for name, polygon in found.items():
-        assert all(0 <= x <= page.width and 0 <= y <= page.height for x, y in polygon), name
+    assert faults_of(animation, every=6) == []
     assert animation.numbers_fit
     assert animation.to_bytes()[:3] == b"GIF"
 
@@ -266,7 +261,7 @@ def test_a_picture_is_drawn_row_by_row_as_its_rows_complete_it(op):
     order = np.argsort(values)
     assert (np.diff(shades[order].astype(int)) >= 0).all(), "what is larger is brighter"
     for before, after in itertools.pairwise(drawn):
-        known = before != Role.PENDING
+        known = before != Role.OUTPUT_WAITING
         assert (before[known] == after[known]).all()
     assert len([shot for shot in shots if shot.step is not None]) <= 20
 
@@ -280,9 +275,3 @@ def test_a_comparison_of_a_picture_keeps_its_brightness():
     smooth = {op: trace.output[0][4:-4, 4:-4] for op, trace in traces}
     for op in ("nearest", "bilinear", "conv_transpose", "resize_conv"):
         assert smooth[op].mean() == pytest.approx(picture.mean(), rel=0.02)
-
-
-def test_ops_without_sums_refuse_to_write_them_out():
-    with pytest.raises(OptionError) as caught:
-        animate("compare", sum=True)
-    assert caught.value.kind == "no_sums"

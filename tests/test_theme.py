@@ -6,9 +6,9 @@ import pytest
 
 from tconv_anim.options import theme_names
 from tconv_anim.renderer.themes import PAGE_COLORS, TITLES, ThemeError, load_theme
-from tconv_anim.scenes.scene import GRAYS, Role
+from tconv_anim.scenes.scene import GRAYS, LEVELS, Role
 
-from .pictures import contrast
+from .pictures import contrast, luminance
 
 # How the three common kinds of colour blindness see linear RGB (Machado, Oliveira & Fernandes 2009, severity 1.0).
 DEFICIENCIES = {
@@ -31,21 +31,26 @@ def test_a_theme_gives_every_role_its_look_and_every_text_its_contrast(name):
     assert set(theme.looks) == (set(Role) - {Role.ABSENT}) | set(GRAYS)
     assert set(theme.page) == set(PAGE_COLORS)
     assert set(theme.titles) == set(TITLES)
+    least, lines = (7, 4.5) if name == "contrast" else (4.5, 3)
     for role, look in theme.looks.items():
-        assert contrast(look.fill, look.text) >= 4.5, role
-    for color in (theme.page["caption"], theme.page["subtitle"], *theme.titles.values()):
-        assert contrast(color, theme.page["background"]) >= 4.5
-    for color in (theme.page["link"], theme.page["window"], theme.page["extent"]):
-        assert contrast(color, theme.page["background"]) >= 3
+        if role not in GRAYS:
+            assert contrast(look.fill, look.text) >= (4.5 if role in LEVELS else least), role
+    for color in (theme.page["ink"], theme.page["muted"], *theme.titles.values()):
+        assert contrast(color, theme.page["background"]) >= least
+    for color in (theme.page["now"], theme.page["frame"]):
+        assert contrast(color, theme.page["background"]) >= lines - 0.05
+    for role in (Role.CROPPED, Role.PADDING):  # whose numbers stand on a hatching
+        assert contrast(theme.page["hatch"], theme.looks[role].text) >= 4.5
 
 
 NEIGHBOURS = [
-    (Role.INPUT, Role.INPUT_READ), (Role.INPUT, Role.ZERO_READ), (Role.INPUT_READ, Role.ZERO_READ),
-    (Role.INPUT, Role.PADDING), (Role.INPUT, Role.INSERTED_ZERO), (Role.INSERTED_ZERO, Role.ZERO_READ),
-    (Role.PENDING, Role.OUTPUT), (Role.OUTPUT, Role.OUTPUT_2), (Role.OUTPUT_2, Role.OUTPUT_3),
-    (Role.OUTPUT_3, Role.OUTPUT_4), (Role.OUTPUT, Role.OUTPUT_WRITTEN), (Role.PENDING, Role.STAMPED),
-    (Role.OUTPUT_2, Role.STAMPED_AGAIN), (Role.STAMPED, Role.STAMPED_AGAIN), (Role.OUTPUT, Role.CROPPED),
-    (Role.OUTPUT, Role.EXTRA), (Role.EXTRA_PENDING, Role.EXTRA),
+    (Role.INPUT, Role.INPUT_IN_PLAY), (Role.INPUT, Role.PADDING_IN_PLAY), (Role.INPUT_IN_PLAY, Role.PADDING_IN_PLAY),
+    (Role.INPUT, Role.OUTPUT_IN_PLAY), (Role.INPUT_IN_PLAY, Role.OUTPUT_IN_PLAY), (Role.KERNEL, Role.KERNEL_IN_PLAY),
+    (Role.KERNEL_IN_PLAY, Role.INPUT_IN_PLAY), (Role.KERNEL_IN_PLAY, Role.OUTPUT_IN_PLAY),
+    (Role.ZERO, Role.PADDING_IN_PLAY), (Role.OUTPUT_WAITING, Role.OUTPUT), (Role.OUTPUT_GROWING, Role.OUTPUT),
+    (Role.OUTPUT_WAITING, Role.OUTPUT_IN_PLAY), (Role.OUTPUT, Role.OUTPUT_IN_PLAY),
+    (Role.OUTPUT_GROWING, Role.OUTPUT_IN_PLAY), (Role.OUTPUT, Role.CROPPED), (Role.CROPPED, Role.CROPPED_IN_PLAY),
+    (Role.OUTPUT, Role.EXTRA), (Role.EXTRA_WAITING, Role.EXTRA),
 ]  # fmt: skip
 
 
@@ -54,8 +59,6 @@ NEIGHBOURS = [
 def test_neighbouring_cells_can_be_distinguished_with_colour_blindness(name, kind):
     looks = load_theme(name).looks
     for a, b in NEIGHBOURS:
-        if looks[a].dash != looks[b].dash:
-            continue
         difference = sum(
             (x - y) ** 2 for x, y in zip(seen(looks[a].fill, kind), seen(looks[b].fill, kind), strict=True)
         )
@@ -63,22 +66,34 @@ def test_neighbouring_cells_can_be_distinguished_with_colour_blindness(name, kin
 
 
 @pytest.mark.parametrize("name", theme_names())
-def test_more_stamps_are_ever_further_from_the_background(name):
+def test_an_output_cell_is_ever_further_from_the_background(name):
     theme = load_theme(name)
-    steps = [
-        theme.looks[role].fill for role in (Role.PENDING, Role.OUTPUT, Role.OUTPUT_2, Role.OUTPUT_3, Role.OUTPUT_4)
-    ]
-    distances = [contrast(fill, theme.page["background"]) for fill in steps]
-    assert all(a < b for a, b in itertools.pairwise(distances))
+    steps = [theme.looks[role].fill for role in (Role.OUTPUT_WAITING, Role.OUTPUT_GROWING, Role.OUTPUT)]
+    steps = [steps, [theme.looks[level].fill for level in LEVELS]]
+    for fills in steps:
+        distances = [contrast(fill, theme.page["background"]) for fill in fills]
+        assert all(a < b for a, b in itertools.pairwise(distances))
+
+
+def test_on_gray_paper_every_state_has_its_own_lightness():
+    looks = load_theme("print").looks
+    states = (
+        (Role.INPUT, Role.INPUT_IN_PLAY), (Role.KERNEL, Role.KERNEL_IN_PLAY), (Role.PADDING, Role.PADDING_IN_PLAY),
+        (Role.OUTPUT_WAITING, Role.OUTPUT_GROWING, Role.OUTPUT, Role.OUTPUT_IN_PLAY),
+    )  # fmt: skip
+    for roles in states:
+        grays = [luminance(looks[role].fill) for role in roles]
+        assert all(a - b > 0.05 for a, b in itertools.pairwise(grays)), roles
 
 
 def test_a_theme_file_changes_what_it_names_and_keeps_the_rest(tmp_path):
     file = tmp_path / "mine.toml"
-    file.write_text('base = "dark"\nbackground = "#123"\n[roles]\nkernel = { fill = "#abcdef" }\n')
+    file.write_text('base = "dark"\nbackground = "#123"\n[cells]\nkernel = ["#abcdef", "#000"]\n')
     theme, dark = load_theme(file), load_theme("dark")
     assert theme.page["background"] == (0x11, 0x22, 0x33)
     assert theme.looks[Role.KERNEL].fill == (0xAB, 0xCD, 0xEF)
-    assert theme.looks[Role.KERNEL].text == dark.looks[Role.KERNEL].text
+    assert theme.looks[Role.KERNEL].text == (0, 0, 0)
+    assert theme.looks[Role.KERNEL_IN_PLAY] == dark.looks[Role.KERNEL_IN_PLAY]
     assert theme.looks[Role.INPUT] == dark.looks[Role.INPUT]
 
 
@@ -86,12 +101,14 @@ def test_a_theme_file_changes_what_it_names_and_keeps_the_rest(tmp_path):
     ("text", "kind", "key"),
     [
         ('backgruond = "#fff"', "unknown_key", "backgruond"),
-        ('[roles]\nkernle = { fill = "#fff" }', "unknown_key", "roles.kernle"),
-        ('[roles]\nkernel = { fil = "#fff" }', "unknown_key", "roles.kernel.fil"),
-        ('line = "blue"', "not_a_color", "line"),
-        ("line = 3", "not_a_color", "line"),
-        ('[roles]\nkernel = "#fff"', "not_a_look", "roles.kernel"),
-        ("[roles]\npadding = { dash = 1 }", "not_a_switch", "roles.padding.dash"),
+        ('[cells]\nkernle = ["#fff", "#000"]', "unknown_key", "cells.kernle"),
+        ('[roles]\nkernel = { fill = "#fff" }', "first_edition", "roles"),
+        ('line = "#fff"', "first_edition", "line"),
+        ('window = "#fff"', "first_edition", "window"),
+        ('hatch = "blue"', "not_a_color", "hatch"),
+        ("hatch = 3", "not_a_color", "hatch"),
+        ('[cells]\nkernel = "#fff"', "not_a_look", "cells.kernel"),
+        ('[cells]\ncounts = ["#fff", "#000"]', "not_a_look", "cells.counts"),
         ('titles = "#fff"', "not_a_table", "titles"),
         ('base = "drak"', "unknown_base", None),
         ('base = ["light"]', "unknown_base", None),

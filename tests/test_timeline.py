@@ -57,7 +57,7 @@ def test_changed_cells_are_those_that_differ_in_role_value_or_term():
     values, terms = np.array([[1, np.nan], [3, 4]]), np.full((2, 2), np.nan)
     before = Panel(PanelId("output"), "", roles, values, terms)
     other_roles, other_values, other_terms = roles.copy(), values.copy(), terms.copy()
-    other_roles[0, 0], other_values[1, 0], other_terms[1, 1] = Role.GAP, 7, 2
+    other_roles[0, 0], other_values[1, 0], other_terms[1, 1] = Role.EMPTY, 7, 2
     after = Panel(PanelId("output"), "", other_roles, other_values, other_terms)
     assert changed_cells(before, after).tolist() == [[True, False], [True, True]]
     assert changed_cells(before, Panel(PanelId("output"), "", roles, values)).tolist() == [

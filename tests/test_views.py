@@ -78,7 +78,7 @@ def test_a_view_starts_with_the_set_up_and_ends_with_the_output(name, op):
         assert shots[-1].step is None
         if name != "connections":
             pending = [panel.roles.ravel() for panel in first.values() if panel.id.part == "output"]
-            assert not np.isin(np.concatenate(pending), [Role.OUTPUT, Role.OUTPUT_WRITTEN, Role.EXTRA]).any()
+            assert not np.isin(np.concatenate(pending), [Role.OUTPUT, Role.OUTPUT_IN_PLAY, Role.EXTRA]).any()
         expected = counts(trace) if name == "overlap" else trace.output
         shown_last = results(trace, shots[-1].scene)
         assert shown_last
@@ -110,16 +110,18 @@ def test_overlap_add_shows_what_was_there_what_is_added_and_the_sum(trace):
     for step, adding, summed in zip(trace.steps, shots[::2], shots[1::2], strict=True):
         cells = np.ix_(*(w - first for w, first in zip(step.window, start, strict=True)))
         before, after = panels(adding.scene)[PanelId("output")], panels(summed.scene)[PanelId("output")]
-        np.testing.assert_array_equal(shown(before), np.where(touched, canvas, np.nan))
-        assert before.terms is not None
-        assert before.operator == "+"
-        np.testing.assert_array_equal(before.terms[cells], trace.input[(0, *step.cell)] * trace.weight[0, 0])
-        assert np.count_nonzero(~np.isnan(before.terms)) == trace.weight[0, 0].size
+        stamp = trace.input[(0, *step.cell)] * trace.weight[0, 0]
+        expected = np.where(touched, canvas, np.nan)
+        expected[cells] = np.where(touched[cells], canvas[cells], stamp)
+        np.testing.assert_array_equal(shown(before), expected)
+        terms = np.full(size, np.nan) if before.terms is None else before.terms
+        np.testing.assert_array_equal(terms[cells], np.where(touched[cells], stamp, np.nan))
+        assert np.count_nonzero(~np.isnan(terms)) == np.count_nonzero(touched[cells])
         canvas[cells] += trace.input[(0, *step.cell)] * trace.weight[0, 0]
         touched[cells] = True
         np.testing.assert_array_equal(shown(after), np.where(touched, canvas, np.nan))
         assert after.terms is None
-        assert panels(adding.scene)[PanelId("input")].roles[step.cell] == Role.INPUT_READ
+        assert panels(adding.scene)[PanelId("input")].roles[step.cell] == Role.INPUT_IN_PLAY
         np.testing.assert_array_equal(shown(panels(adding.scene)[PanelId("input")]), trace.input[0])
 
 
@@ -138,19 +140,14 @@ def check_gathering(gathered: Trace, shots: list) -> None:
     padded = padded_input(gathered)
     for step, shot in zip(gathered.steps, shots, strict=True):
         read, written = panels(shot.scene)[PanelId("input")], panels(shot.scene)[PanelId("output")]
-        assert read.terms is not None
-        assert read.operator == "×"
         inside = tuple(
             slice(max(0, -lo), max(0, -lo) + n) for (lo, _), n in zip(spec.pads, spec.padded_size, strict=True)
         )
         np.testing.assert_array_equal(shown(read)[inside], padded)
-        values = shown(read)[~np.isnan(read.terms)].reshape(spec.kernel_size)
-        weights = read.terms[~np.isnan(read.terms)].reshape(spec.kernel_size)
-        np.testing.assert_array_equal(weights, gathered.weight[0, 0])
-        assert (
-            (values * weights).sum() + gathered.bias[0] == shown(written)[step.cell] == gathered.output[(0, *step.cell)]
-        )
-        assert written.roles[step.cell] == Role.OUTPUT_WRITTEN
+        products = shown(panels(shot.scene)[PanelId("products")])
+        np.testing.assert_array_equal(products, step.values[0] * gathered.weight[0, 0])
+        assert products.sum() + gathered.bias[0] == shown(written)[step.cell] == gathered.output[(0, *step.cell)]
+        assert written.roles[step.cell] == Role.OUTPUT_IN_PLAY
         assert np.count_nonzero(~np.isnan(shown(written))) == step.index + 1
 
 
@@ -297,6 +294,11 @@ def test_every_number_of_every_frame_is_the_traces(name, op):
                 elif panel.id.part in ("matrix", "conv_matrix"):
                     expected = unrolled if panel.id.part == "matrix" else unrolled.T
                     np.testing.assert_array_equal(np.nan_to_num(values), expected)
+                elif panel.id.part == "products":
+                    if shot.step is None or (spec.transposed and np.isnan(values).all()):
+                        assert np.isnan(values).all()
+                    elif not (gathers and spec.transposed) and panel.id.picture != ("zero_insertion",):
+                        np.testing.assert_array_equal(values, trace.steps[shot.step - 1].products[0, 0])
                 elif panel.id.part == "input":
                     given_cells = sorted(trace.input[trace.input != 0].ravel())
                     real = sorted(values[~np.isnan(values) & (values != 0)].ravel())

@@ -168,7 +168,7 @@ def test_one_palette_serves_all_frames():
             position += data[position] + 1
         position += 1
     assert size <= 256
-    assert len(local) == 21
+    assert len(local) == 20
     assert not any(local)
 
 

@@ -54,9 +54,9 @@ def write(file: IO[bytes], drawing: Drawing) -> int:
         "parts": film.parts, "changes": film.changes,
     }  # fmt: skip
     page = drawing.theme.page
-    values = {name: css_color(page[name]) for name in ("background", "caption", "line", "window")} | {
+    values = {name: css_color(page[name]) for name in ("background", "ink", "edge", "now")} | {
         "title": xml_text(drawing.title),
-        "scheme": "light" if sum(page["background"]) > sum(page["caption"]) else "dark",
+        "scheme": "light" if sum(page["background"]) > sum(page["ink"]) else "dark",
         "digits": str(2 * len(str(len(film.changes))) + 1),
         "recipe": drawing.comment.replace("<", r"\u003c"),  # TOML's escape, so that nothing ends the element
         "picture": element(drawing, (), groups, label),

@@ -64,6 +64,7 @@ class AnimateKeywords(TypedDict, total=False):
     show_channels: Channels | None
     pair: bool
     sum: bool
+    legend: bool
     limit: str
 
 
@@ -94,6 +95,7 @@ class Look:
     pair : Show a convolution together with the transposed convolution that restores its input size, or the other way
         round.
     sum : Write out the products and their sum.
+    legend : Say below the picture what its colours mean.
     limit : none lifts the limits on what takes long: placements to compute and to show, and products. Those of memory
         and of the page stay.
     """
@@ -115,5 +117,6 @@ class Look:
     steps: range | None = None
     show_channels: Channels | None = None
     pair: bool = False
-    sum: bool = False
+    sum: bool = True
+    legend: bool = True
     limit: str = "usual"

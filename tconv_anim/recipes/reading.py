@@ -24,7 +24,9 @@ KEYS: dict[str, Option] = {
 """The options by their keys; a switch also has the key "no-" and its own."""
 ABOUT = ("title", "caption", "section", "order", "outputs")
 """What a recipe says in addition to the options. `caption` is text here; as true or false it is the option."""
-_THEME_ONLY = {"base", "background", "line", "dash", "link", "window", "extent", "subtitle", "titles", "roles"}
+_THEME_ONLY = {
+    "base", "background", "ink", "muted", "now", "band", "frame", "hatch", "edge", "titles", "cells", "line", "roles",
+}  # fmt: skip
 _OUTPUT_WORDS = ("-o", "--output")
 
 

@@ -1,17 +1,19 @@
-"""Where cells and links are, and how wide lines are, in px, for every painter."""
+"""Where cells and the bands between them are, in px."""
 
 from __future__ import annotations
 
 import math
-from functools import lru_cache
 
 import numpy as np
 
 from tconv_anim.core.step import Array
-from tconv_anim.renderer.layout.page import Grid, Page
-from tconv_anim.scenes.scene import Link
+from tconv_anim.renderer.layout.page import Grid
+from tconv_anim.scenes.scene import Box
 
 Point = tuple[float, float]
+GAP_SHARE = 0.07  # of a cell's side, between two tiles
+LEAST_GAP_CELL_PX, TWO_PX_GAP_CELL_PX = 7, 20  # smaller cells have no gap, or one of a pixel
+CURVE_PIECES = 12
 
 
 def cell_corners(grid: Grid) -> Array:
@@ -60,34 +62,73 @@ def cos_sin(degrees: float) -> tuple[float, float]:
     return cos, sin
 
 
-@lru_cache(maxsize=64)  # asked for when changes are found, and for each rectangle that is drawn
-def link_lines(page: Page, link: Link) -> list[tuple[Point, Point]]:
-    """The visible lines of a link between planes: four, or one between rows; none on a page without links."""
-    if not page.linked:
-        return []
-    (below, below_box), (above, above_box) = sorted(
-        (link.start, link.end), key=lambda end: end[0] not in page.stacking[0]
-    )
-    lower, upper = page.grids[below], page.grids[above]
-    if lower.upright:
-        (left, top), (right, _), _, _ = lower.outline(below_box)
-        _, _, (end_right, bottom), (end_left, _) = upper.outline(above_box)
-        return [(((left + right) / 2, top), ((end_left + end_right) / 2, bottom))]
-    ends = zip(lower.outline(below_box), upper.outline(above_box), strict=True)
-    return [(start, _leaving(upper, end, start)) for start, end in ends]
+def inset(place: tuple[Point, ...], cell_px: float, *, upright: bool) -> tuple[Point, ...]:
+    """A cell's corners without its share of the gap to its neighbours; upright gaps are whole pixels.
+
+    >>> inset(((0, 0), (40, 0), (40, 40), (0, 40)), 40, upright=True)
+    ((1, 1), (39, 1), (39, 39), (1, 39))
+    """
+    if cell_px < LEAST_GAP_CELL_PX:
+        return place
+    (x0, y0), (x1, y1), (x2, y2), (x3, y3) = place
+    if upright:
+        half = max(1, round(GAP_SHARE / 2 * cell_px)) if cell_px >= TWO_PX_GAP_CELL_PX else 0
+        end = half if half else 1
+        return (x0 + half, y0 + half), (x1 - end, y1 + half), (x2 - end, y2 - end), (x3 + half, y3 - end)
+    share = GAP_SHARE / 2
+    ax, ay, dx, dy = (x1 - x0) * share, (y1 - y0) * share, (x3 - x0) * share, (y3 - y0) * share
+    return (x0 + ax + dx, y0 + ay + dy), (x1 - ax + dx, y1 - ay + dy), (x2 - ax - dx, y2 - ay - dy), (
+        x3 + ax - dx, y3 + ay - dy,
+    )  # fmt: skip
 
 
-def _leaving(grid: Grid, start: Point, end: Point) -> Point:
-    """Where a line that starts below a plane comes out from under it."""
-    (ax, ay), (dx, dy) = grid.across, grid.down
-    area = ax * dy - ay * dx
-    x, y = start[0] - grid.origin[0], start[1] - grid.origin[1]
-    to_x, to_y = end[0] - start[0], end[1] - start[1]
-    share = 1.0
-    for at, speed, size in (
-        ((x * dy - y * dx) / area, (to_x * dy - to_y * dx) / area, grid.columns),
-        ((y * ax - x * ay) / area, (to_y * ax - to_x * ay) / area, grid.rows),
-    ):
-        if speed:
-            share = min(share, ((size if speed > 0 else 0) - at) / speed)
-    return start[0] + share * to_x, start[1] + share * to_y
+def outer(corners: list[Point]) -> tuple[Point, Point]:
+    """The leftmost and the rightmost corner."""
+    return min(corners), max(corners)
+
+
+def band(start: Grid, start_box: Box, end: Grid, end_box: Box) -> tuple[tuple[Point, ...], tuple[Point, ...]] | None:
+    """The two sides of the band from one box to another on upright sheets, from corner to corner; None if they overlap.
+
+    Each side runs in the gaps of the first sheet to its edge, in an S to the edge of the other, and in its gaps on.
+    """
+    (left, top), _, (right, bottom), _ = start.outline(start_box)
+    (to_left, to_top), _, (to_right, to_bottom), _ = end.outline(end_box)
+    (sheet_left, sheet_top), _, (sheet_right, sheet_bottom), _ = start.outline()
+    (end_left, end_top), _, (end_right, end_bottom), _ = end.outline()
+    if end_left >= sheet_right or end_right <= sheet_left:
+        on = end_left >= sheet_right
+        out, into = (sheet_right, end_left) if on else (sheet_left, end_right)
+        start_x, end_x = (right, to_left) if on else (left, to_right)
+        upper = ((start_x, top), *_swung((out, top), (into, to_top)), (end_x, to_top))
+        lower = ((start_x, bottom), *_swung((out, bottom), (into, to_bottom)), (end_x, to_bottom))
+        return upper, lower
+    if end_top >= sheet_bottom or end_bottom <= sheet_top:
+        on = end_top >= sheet_bottom
+        out, into = (sheet_bottom, end_top) if on else (sheet_top, end_bottom)
+        start_y, end_y = (bottom, to_top) if on else (top, to_bottom)
+        sides = []
+        for x, to_x in ((left, to_left), (right, to_right)):
+            swung = (_flipped(point) for point in _swung((out, x), (into, to_x)))
+            sides.append(((x, start_y), *swung, (to_x, end_y)))
+        return sides[0], sides[1]
+    return None
+
+
+def _flipped(point: Point) -> Point:
+    return point[1], point[0]
+
+
+def _swung(start: Point, end: Point) -> list[Point]:
+    """Points of a curve that begins and ends horizontally; a straight line needs only its ends."""
+    (x0, y0), (x1, y1) = start, end
+    if y0 == y1:
+        return [start, end]
+    points = []
+    for n in range(CURVE_PIECES + 1):
+        t = n / CURVE_PIECES
+        u = 1 - t
+        a, b, c, d = u * u * u, 3 * u * u * t, 3 * u * t * t, t * t * t
+        middle = (x0 + x1) / 2
+        points.append((a * x0 + (b + c) * middle + d * x1, (a + b) * y0 + (c + d) * y1))
+    return points

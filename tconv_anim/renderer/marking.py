@@ -4,47 +4,41 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from functools import cache
+from dataclasses import replace
 
 import numpy as np
 
 from tconv_anim.core.message import Words
 from tconv_anim.core.step import Array
+from tconv_anim.renderer.cells import ROUND, number, ring, tile
 from tconv_anim.renderer.fonts import NUMBER, TEXT, TITLE, measure
-from tconv_anim.renderer.geometry import cell_corners, link_lines, rotated
+from tconv_anim.renderer.geometry import band, cell_corners, inset, outer, rotated
 from tconv_anim.renderer.layout.blocks import subtitle_below
-from tconv_anim.renderer.layout.font_sizes import (
-    DIGIT_HEIGHT,
-    SIGN_SCALE,
-    ZOOMED_SHARE,
-    Basis,
-    number_label,
-    rotated_px,
-    text_px,
-)
-from tconv_anim.renderer.layout.page import Page, caption_lines
-from tconv_anim.renderer.marks import Frame, Ink, Key, Line, Mark, Order, Point, Shape, Strip, Text, Tile
+from tconv_anim.renderer.layout.font_sizes import PAIR_APART, number_lines, rotated_px, side
+from tconv_anim.renderer.layout.page import Grid, Page
+from tconv_anim.renderer.marks import Area, Frame, Ink, Key, Line, Mark, Point, Shape, Strip, Tile
 from tconv_anim.renderer.themes import Theme
+from tconv_anim.renderer.words import line, page_words
 from tconv_anim.scenes.scene import GRAYS, Panel, PanelId, Role, Scene, Shot, Stroke, changed_cells
 from tconv_anim.scenes.texts import say
 
-LINK_PX = 1.0
-OUTLINE_PX = 2.0
-LINK_DASHES = (4.0, 5.0)
-LINED_PX = 7  # cells smaller than this have no lines around them
+LINK_SHARE = 0.045  # width of a link's sides, in sides of a cell
+FRAME_PX, FRAME_DASHES = 1.5, (5.0, 4.0)
+PLATE_SHARE = 0.1  # of a cell's side, that a plate in the air reaches beyond its cells
 STRIPS_FROM = 17  # cells along a side
-WIDER = 1.15  # how much wider than ours another font may be
-DASHED, CELLS, EXTENTS, WINDOWS, LINKS, NUMBERS, TITLES, LAYER = range(8)
+IN_PLAY = (Role.INPUT_IN_PLAY, Role.OUTPUT_IN_PLAY, Role.CROPPED_IN_PLAY, Role.PADDING_IN_PLAY)
+BANDS, PLATES, CELLS, EXTENTS, LINKS, WINDOWS, NUMBERS, TITLES, LAYER = range(9)
 """The order in which the marks of a layer are drawn, and how many places there are in it."""
-TOP = 100  # of what belongs to no layer
-OUTLINES = {Stroke.WINDOW: ("page.window", WINDOWS), Stroke.EXTENT: ("page.extent", EXTENTS)}
+TURNED_SHARE = 0.7  # of a cell's side, that is left while its panel turns
+GROUND = "page.background"
+PANEL_MARKS = ("plate", "cell", "number", "term")
 
 
 def frames(shots: Iterable[Shot], page: Page, theme: Theme) -> Iterator[Frame]:
     """The frames of an animation, one for each shot."""
     marking = Marking(page, theme)
     for shot in shots:
-        changed, gone = marking.update(shot.scene)
+        changed, gone = marking.update(shot.scene, shot.step)
         yield Frame(changed, gone, shot.duration_ms, marking.marks)
 
 
@@ -58,20 +52,21 @@ class Marking:
 
     def __init__(self, page: Page, theme: Theme) -> None:
         self.page, self.theme, self.fonts = page, theme, page.fonts
-        self.corners = {key: cell_corners(grid) for key, grid in page.grids.items()}
+        self.cell_px = {key: side((grid.across, grid.down)) for key, grid in page.grids.items()}
         self.layers = {key: depth for depth, layer in enumerate(page.stacking) for key in layer}
         self.places = {key: place for place, key in enumerate(self.layers)}
         self.marks: dict[Key, Mark] = {}
+        self.steps_done = 0
         self.last: dict[PanelId, Panel] = {}
         self.loose: dict[Key, Mark] = {}
 
-    def update(self, scene: Scene) -> tuple[tuple[Mark, ...], tuple[Key, ...]]:
+    def update(self, scene: Scene, step: int | None = None) -> tuple[tuple[Mark, ...], tuple[Key, ...]]:
         """Bring the marks up to date; gives those that changed, and the keys of those that are gone."""
         now: dict[Key, Mark | None] = {}
         for panel in scene.panels:
             if panel.id in self.layers and self.last.get(panel.id) is not panel:
                 now |= self._cells(panel)
-        loose = {mark.key: mark for mark in self._loose(scene)}
+        loose = {mark.key: mark for mark in self._loose(scene, step)}
         now |= {key: mark for key, mark in loose.items() if self.loose.get(key) != mark}
         now |= dict.fromkeys(self.loose.keys() - loose.keys())
         self.loose = loose
@@ -86,21 +81,44 @@ class Marking:
         """The cells and numbers of a panel that may have changed, None for those that are no more."""
         before = self.last.get(panel.id)
         self.last[panel.id] = panel
-        if before is not None and (before.turn or panel.turn):
+        if before is not None and (before.turn or panel.turn or before.over != panel.over):
             before = None
         changed = changed_cells(before, panel)
-        corners = self.corners[panel.id]
+        if panel.id in self.page.hover and panel.over is None:  # there is nothing that it hovers above
+            return {key: None for key in self.marks if key[0] == panel.id and key[1] in PANEL_MARKS}
+        grid = self._grid(panel)
+        corners = cell_corners(grid)
         corners = rotated(corners, panel.turn) if panel.turn else corners
         if self._in_strips(panel):
             rows = np.flatnonzero(changed.any(axis=1)).tolist()
             return {(panel.id, "row", row): self._strip(panel, corners[row], row) for row in rows}
         found: dict[Key, Mark | None] = {}
+        if self.layers[panel.id] and before is None:
+            found[panel.id, "plate"] = None if panel.turn else self._plate(panel, grid)
         for row, column in np.argwhere(changed).tolist():
             place = tuple(map(tuple, corners[row, column].tolist()))
             found[panel.id, "cell", row, column] = self._tile(panel, row, column, place)
         if self.fonts.numbers(panel):
             found |= self._numbers(panel, corners, changed)
         return found
+
+    def _grid(self, panel: Panel) -> Grid:
+        """Where a panel is now: those that hover are where the cells are that they are over."""
+        own, by = self.page.grids[panel.id], self.page.hover.get(panel.id)
+        if by is None or panel.over is None:
+            return own
+        (x, y), (dx, dy) = self.page.grids[panel.over[0]].corner(*panel.over[1][:2]), by
+        there = replace(own, rows=panel.shape[0], columns=panel.shape[1])
+        return there.moved(round(x + dx - own.origin[0]), round(y + dy - own.origin[1]))
+
+    def _plate(self, panel: Panel, grid: Grid) -> Mark | None:
+        """What keeps the gaps of a panel in the air from showing what lies below."""
+        if not (panel.roles != Role.ABSENT).any():
+            return None
+        rows, columns = panel.shape
+        corners = tuple(grid.outline((-PLATE_SHARE, -PLATE_SHARE, rows + PLATE_SHARE, columns + PLATE_SHARE)))
+        tile = Tile(corners, "page.background", round=ROUND / max(rows, columns))
+        return self._mark((panel.id, "plate"), PLATES, tile)
 
     def _in_strips(self, panel: Panel) -> bool:
         """Whether each row of cells is a strip, as in pictures: cells that are upright, many, and without numbers."""
@@ -116,14 +134,14 @@ class Marking:
 
     def _tile(self, panel: Panel, row: int, column: int, place: tuple[Point, ...]) -> Mark | None:
         role = int(panel.roles[row, column])
-        if role == Role.ABSENT:
+        if role in (Role.ABSENT, Role.REMOVED):
             return None
-        look = self.theme.looks[role]
-        edge = ""
-        if role not in GRAYS and self.page.grids[panel.id].across[0] >= LINED_PX:
-            edge = "page.dash" if look.dash else "page.line"
-        tile = Tile(place, f"fill.{role}", edge, bool(edge) and look.dash, "page.window" if look.strike else "")
-        return self._mark((panel.id, "cell", row, column), DASHED if look.dash else CELLS, tile, row, column)
+        cell = self.cell_px[panel.id] if panel.turn == 0 else self.cell_px[panel.id] * TURNED_SHARE
+        key = panel.id, "cell", row, column
+        if role in GRAYS:
+            return self._mark(key, CELLS, Tile(place, f"fill.{role}"), row, column)
+        upright = self.page.grids[panel.id].upright and not panel.turn
+        return self._mark(key, CELLS, tile(role, inset(place, cell, upright=upright), cell), row, column)
 
     def _numbers(self, panel: Panel, corners: Array, changed: Array) -> dict[Key, Mark | None]:
         """The numbers of the cells that changed; numbers that lines may cross have a halo."""
@@ -131,109 +149,166 @@ class Marking:
         values, terms = (np.full(panel.shape, np.nan) if some is None else some for some in (panel.values, panel.terms))
         if panel.turn and panel.values is not None:
             px = rotated_px(panel.values.ravel().tolist(), corners, px)
-        halo = self.page.linked and self.layers[panel.id] == 0
-        first, across, _, down = corners[0, 0]
-        basis = tuple((across - first).tolist()), tuple((down - first).tolist())
+        grid = self.page.grids[panel.id]
+        halo = not grid.upright and self.layers[panel.id] == 0
         found: dict[Key, Mark | None] = {}
         for row, column in np.argwhere(changed).tolist():
-            text, size = number_label(self.fonts, panel, px, values[row, column], terms[row, column])
-            key = panel.id, "number", row, column
-            if not text or not px or panel.values is None:
-                found[key] = None
-                continue
+            lines = number_lines(self.fonts, panel, px, values[row, column], terms[row, column]) if px else []
+            keys: list[Key] = [(panel.id, "number", row, column), (panel.id, "term", row, column)]
+            found |= dict.fromkeys(keys)
+            middle = (corners[row, column, 0] + corners[row, column, 2]) / 2
             role = int(panel.roles[row, column])
-            x, y = ((corners[row, column, 0] + corners[row, column, 2]) / 2).tolist()
-            found[key] = self._mark(
-                key, NUMBERS,
-                Text(
-                    text, (x, round(y + DIGIT_HEIGHT / 2 * size)), size, NUMBER, f"text.{role}", centred=True,
-                    halo=f"fill.{role}" if halo else "", room=_room(text, size, basis),
-                ),
-                row, column,
-            )  # fmt: skip
+            if role == Role.REMOVED:
+                continue
+            if len(lines) == 1 and np.isnan(values[row, column]):
+                keys = keys[1:]
+            for n, (key, (text, size)) in enumerate(zip(keys, lines, strict=False)):
+                beside = (2 * n - 1) * PAIR_APART * size if len(lines) > 1 else 0.0
+                weight = TITLE if role in IN_PLAY and (n == len(lines) - 1) else NUMBER if len(lines) == 1 else TEXT
+                shape = number(text, middle.tolist(), beside, size, weight, grid, self.cell_px[panel.id])
+                ink = f"text.{role}"
+                shape = shape._replace(ink=ink, halo=f"fill.{role}" if halo else "")
+                found[key] = self._mark(key, NUMBERS, shape, row, column, n)
         return found
 
-    def _loose(self, scene: Scene) -> Iterator[Mark]:
-        """What is no cell: outlines, links, titles, signs, headings and the caption."""
+    def _loose(self, scene: Scene, step: int | None) -> Iterator[Mark]:
+        """What is no cell: outlines, links, titles, signs, headings, and the words around the picture."""
         yield from self._outlines(scene)
         yield from self._links(scene)
+        yield from self._lifted(scene)
         for panel in scene.panels:
             if panel.id in self.layers:
                 yield from self._titles(panel)
-        page, fonts = self.page, self.fonts
-        for n, (sign, at) in enumerate(zip(scene.signs, page.signs_at, strict=False)):
-            yield from self._sign(("sign", n), (TOP, n), sign, at)
-        for n, at in enumerate(page.between_at):
-            yield from self._sign(("relation", n), (TOP + 1, n), scene.relation, at)
-        px = fonts.heading
-        for n, ((_, heading), (x, y)) in enumerate(zip(scene.pictures, page.headings_at, strict=False)):
-            yield from self._line(("heading", n), (TOP + 2, n), say(heading), (x, y + px + 1), px, TITLE, centred=True)
-        for n, (text, y) in enumerate(caption_lines(page, scene.caption)):
-            tight = measure(text, fonts.caption) * WIDER > page.caption_width
-            yield from self._line(
-                ("caption", n), (TOP + 3, n), text, (page.caption_at[0], y), fonts.caption, TEXT, fixed=tight
-            )
+        self.steps_done = self.steps_done if step is None else step
+        yield from page_words(self.page, scene, self.steps_done, step)
 
     def _outlines(self, scene: Scene) -> Iterator[Mark]:
         counts: Counter[Key] = Counter()
+        panels = {panel.id: panel for panel in scene.panels}
         for outline in scene.outlines:
             if outline.panel not in self.layers:
                 continue
             key = outline.panel, "outline", outline.stroke.name.lower()
-            corners = tuple(self.page.grids[outline.panel].outline(outline.box))
-            name, depth = OUTLINES[outline.stroke]
-            yield self._mark((*key, counts[key]), depth, Line((corners,), name, OUTLINE_PX, closed=True), counts[key])
+            cell = self.cell_px[outline.panel]
+            corners = tuple(self._grid(panels[outline.panel]).outline(outline.box))
+            if outline.stroke is Stroke.EXTENT:
+                line = Line((corners,), "page.frame", FRAME_PX, closed=True, dashes=FRAME_DASHES)
+                yield self._mark((*key, counts[key]), EXTENTS, line, counts[key])
+            else:
+                yield self._mark((*key, counts[key]), WINDOWS, ring(corners, outline.box, cell), counts[key])
             counts[key] += 1
 
     def _links(self, scene: Scene) -> Iterator[Mark]:
         counts: Counter[Key] = Counter()
+        panels = {panel.id: panel for panel in scene.panels}
+        onward = {link.start[0]: link.end for link in scene.links}
         for link in scene.links:
-            lines = tuple(link_lines(self.page, link))
-            if not lines:
+            (start, start_box), (end, end_box) = link.start, link.end
+            while (end.part in self.page.untied or end not in self.layers) and end in onward:
+                end, end_box = onward[end]
+            if start not in self.layers or end not in self.layers or start.part in self.page.untied:
                 continue
-            key = link.start[0], "link", link.end[0]
-            dashes = None if self.page.grids[link.start[0]].upright else LINK_DASHES
-            order = LINKS, self.places[key[0]], self.places[key[2]], counts[key]
-            yield Mark((*key, counts[key]), order, Line(lines, "page.link", LINK_PX, dashes=dashes))
+            here, there = self._grid(panels[start]), self._grid(panels[end])
+            key = start, "link", end
+            n = counts[key]
             counts[key] += 1
+            width = max(1.5, LINK_SHARE * self.cell_px[end])
+            order = LINKS, self.places[start], self.places[end], n
+            if here.upright and there.upright:
+                sides = band(here, start_box, there, end_box)
+                if sides is not None and not self._blocked(start, end, sides):
+                    first, second = sides
+                    area = Area((*first[1:-1], *second[-2:0:-1]), "page.band")
+                    yield Mark((*key, n, "band"), (BANDS - 1, *order[1:]), area)
+                    yield Mark((*key, n), order, Line(sides, "page.now", width))
+                continue
+            ends = zip(outer(here.outline(start_box)), outer(there.outline(end_box)), strict=True)
+            yield Mark((*key, n), order, Line(tuple(ends), "page.now", width))
+
+    def _blocked(self, start: PanelId, end: PanelId, sides: tuple[tuple[Point, ...], tuple[Point, ...]]) -> bool:
+        """Whether another sheet lies in the open that a band would cross."""
+        open_points = [point for side in sides for point in side[1:-1]]
+        left, right = min(x for x, _ in open_points), max(x for x, _ in open_points)
+        top, bottom = min(y for _, y in open_points), max(y for _, y in open_points)
+        for key, grid in self.page.grids.items():
+            if key not in (start, end) and key in self.layers and key not in self.page.hover:
+                (x0, y0), _, (x1, y1), _ = grid.outline()
+                if x0 < right and x1 > left and y0 < bottom and y1 > top:
+                    return True
+        return False
+
+    def _lifted(self, scene: Scene) -> Iterator[Mark]:
+        """Copies of cells that hover above them."""
+        lift = self.page.lift
+        for panel_id, box in scene.lifted if lift else ():
+            panel = next(panel for panel in scene.panels if panel.id == panel_id)
+            grid, cell = self.page.grids[panel_id], self.cell_px[panel_id]
+            above, (top, left, bottom, right) = grid.moved(0, -lift), box
+            air = max(self.layers.values()) * LAYER
+            lines = zip(outer(grid.outline(box)), outer(above.outline(box)), strict=True)
+            line = Line(tuple(lines), "page.now", max(1.5, LINK_SHARE * cell))
+            yield Mark((panel_id, "lifted", "link"), (LINKS, self.places[panel_id], 0, 9), line)
+            reach = PLATE_SHARE
+            plate = tuple(above.outline((top - reach, left - reach, bottom + reach, right + reach)))
+            yield Mark((panel_id, "lifted", "plate"), (air + PLATES, -1), Tile(plate, "page.background"))
+            corners = cell_corners(above)
+            for row in range(top, bottom):
+                for column in range(left, right):
+                    key, role = (panel_id, "lifted", row - top, column - left), int(panel.roles[row, column])
+                    place = inset(tuple(map(tuple, corners[row, column].tolist())), cell, upright=False)
+                    yield Mark((*key, "cell"), (air + CELLS, -1, row - top, column - left), tile(role, place, cell))
+                    for text, size in self._plain_number(panel, row, column):
+                        middle = ((corners[row, column, 0] + corners[row, column, 2]) / 2).tolist()
+                        shape = number(text, middle, 0.0, size, TITLE, grid, cell)._replace(ink=f"text.{role}")
+                        yield Mark((*key, "number"), (air + NUMBERS, -1, row - top, column - left), shape)
+            around = ring(tuple(above.outline(box)), box, cell)
+            yield Mark((panel_id, "lifted", "outline"), (air + WINDOWS, -1), around)
+
+    def _plain_number(self, panel: Panel, row: int, column: int) -> list[tuple[str, int]]:
+        px = self.fonts.numbers(panel)
+        if panel.values is None or not px:
+            return []
+        return number_lines(self.fonts, panel, px, float(panel.values[row, column]), float("nan"))
 
     def _titles(self, panel: Panel) -> Iterator[Mark]:
         grid, fonts = self.page.grids[panel.id], self.fonts
         if not panel.title:
             return
-        x, y = grid.title_at[0], grid.title_at[1] + fonts.title + 1
+        if panel.id in self.page.hover:
+            if panel.over is None:
+                return
+            grid = self._titled(panel, grid)
+            yield self._title_plate(panel, grid)
+        x, y = grid.title_at[0], grid.title_at[1] + fonts.label + 1
         lines: tuple[tuple[str, Words, Point, int, str, Ink], ...] = (
-            ("title", panel.title, (x, y), fonts.title, TITLE, f"title.{panel.id.part}"),
-            ("subtitle", panel.subtitle, (x, y + subtitle_below(fonts)), fonts.subtitle, TEXT, "page.subtitle"),
+            ("title", panel.title, (x, y), fonts.label, NUMBER, f"title.{panel.id.part}"),
+            ("subtitle", panel.subtitle, (x, y + subtitle_below(fonts)), fonts.sublabel, TEXT, "page.muted"),
         )
         for n, (name, words, at, px, weight, ink) in enumerate(lines):
             order = self.layers[panel.id] * LAYER + TITLES, self.places[panel.id], n
-            yield from self._line((panel.id, name), order, say(words), at, px, weight, ink, centred=grid.title_centred)
+            yield from line(
+                (panel.id, name), order, say(words), at, px, weight, ink, centred=grid.title_centred, halo=GROUND
+            )
 
-    def _sign(self, key: Key, order: Order, sign: str, at: tuple[int, int]) -> Iterator[Mark]:
-        if sign:
-            px = self.fonts.sign * SIGN_SCALE.get(sign, 1)
-            yield Mark(key, order, Text(sign, (at[0], at[1] + px // 3), px, TEXT, "page.caption", centred=True))
+    def _titled(self, panel: Panel, grid: Grid) -> Grid:
+        """Where a panel is that hovers, with its title as far from it as on the page."""
+        now = self._grid(panel)
+        dx = now.origin[0] - grid.origin[0]
+        above = grid.title_at[1] - self.page.hover[panel.id][1] - grid.origin[1] if not grid.upright else None
+        if above is None:  # over one axis it stays where it is
+            return replace(now, title_at=grid.title_at)
+        return replace(now, title_at=(grid.title_at[0] + dx, now.origin[1] + above))
 
-    def _line(
-        self, key: Key, order: Order, text: str, at: Point, px: int, weight: str, ink: Ink = "page.caption", *,
-        centred: bool = False, fixed: bool = True,
-    ) -> Iterator[Mark]:  # fmt: skip
-        """A line of text, if it says something; if it is `fixed`, it is equally wide in any font."""
-        if text:
-            room = measure(text, px, weight) if fixed else None
-            yield Mark(key, order, Text(text, at, px, weight, ink, centred=centred, room=room))
+    def _title_plate(self, panel: Panel, grid: Grid) -> Mark:
+        """What keeps a title that hovers apart from the numbers below it."""
+        (x, y), px = grid.title_at, self.fonts.label
+        right = x + round(measure(say(panel.title), px, NUMBER)) + 4
+        corners = (x - 4, y - 1), (right, y - 1), (right, y + px + 5), (x - 4, y + px + 5)
+        order = self.layers[panel.id] * LAYER + TITLES, self.places[panel.id], -1
+        return Mark((panel.id, "title", "plate"), order, Tile(corners, "page.background", round=ROUND))
 
     def _mark(self, key: Key, depth: int, shape: Shape, *within: int) -> Mark:
         """A mark of a panel, in its layer; `within` tells those of one depth apart."""
         panel = key[0]
         assert isinstance(panel, PanelId)
         return Mark(key, (self.layers[panel] * LAYER + depth, self.places[panel], *within), shape)
-
-
-@cache
-def _room(text: str, px: int, basis: Basis) -> float | None:
-    """The width of a number that may be too wide for its cell in another font."""
-    width_em = measure(text, 100, NUMBER) / 100
-    tight = text_px(WIDER * width_em, basis, px, ZOOMED_SHARE) < px
-    return measure(text, px, NUMBER) if tight else None

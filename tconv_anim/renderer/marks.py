@@ -13,27 +13,30 @@ Key = tuple[Hashable, ...]
 Order = tuple[int, ...]
 """When a mark is drawn: the depth, then what tells marks of one depth apart."""
 Ink = str
-"""A colour of the theme: "page.line", "title.input", "fill.3" and "text.3" for the look of role 3."""
+"""A colour of the theme: "page.ink", "title.input", "fill.3" and "text.3" for the look of role 3."""
 Map = tuple[float, float, float, float]
 """The linear part of an affine map, by columns: where a step to the right goes, and where one down goes."""
 UPRIGHT: Map = (1.0, 0.0, 0.0, 1.0)
 
 
 class Tile(NamedTuple):
-    """A filled parallelogram, with a line along its edge or without.
+    """A filled parallelogram, with rounded corners, a line along its edge or hatching, or without.
 
     Attributes
     ----------
     corners : four points in px, clockwise
     fill : its ink
     edge : the ink of the line, "" for none
-    dashed, struck : whether the line is dashed, and whether a stroke runs through
+    round : how far from each corner it begins to be round, as a share of the side
+    hatch : the ink of the hatching, "" for none
+    struck : the ink of a stroke that runs through it, "" for none
     """
 
     corners: tuple[Point, ...]
     fill: Ink
     edge: Ink = ""
-    dashed: bool = False
+    round: float = 0.0
+    hatch: Ink = ""
     struck: Ink = ""
 
 
@@ -45,6 +48,7 @@ class Line(NamedTuple):
     paths : the points of each, in px
     ink, width : of all
     closed : whether each ends where it began
+    round : how far from each corner a closed one begins to be round, as a share of the shorter side
     dashes : lengths in px of a dash and of the gap after it; none for whole lines
     """
 
@@ -52,6 +56,7 @@ class Line(NamedTuple):
     ink: Ink
     width: float
     closed: bool = False
+    round: float = 0.0
     dashes: tuple[float, float] | None = None
 
 
@@ -82,6 +87,19 @@ class Text(NamedTuple):
     room: float | None = None
 
 
+class Area(NamedTuple):
+    """A filled outline, such as the band between two sheets.
+
+    Attributes
+    ----------
+    points : in px, in order
+    fill : its ink
+    """
+
+    points: tuple[Point, ...]
+    fill: Ink
+
+
 class Strip(NamedTuple):
     """A row of pixels of a picture, each a rectangle.
 
@@ -98,7 +116,7 @@ class Strip(NamedTuple):
     fills: tuple[Ink, ...]
 
 
-Shape = Tile | Line | Text | Strip
+Shape = Tile | Line | Area | Text | Strip
 
 
 class Mark(NamedTuple):

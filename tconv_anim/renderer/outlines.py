@@ -14,11 +14,14 @@ import numpy as np
 from tconv_anim.core.step import Array
 from tconv_anim.renderer.fonts import Faces, drawable, face_of, in_use, measure
 from tconv_anim.renderer.fonts.table import CLOSE, LINE, MOVE, POINTS, QUADRATIC, UNITS
-from tconv_anim.renderer.marks import UPRIGHT, Ink, Line, Point, Shape, Strip, Text, Tile
+from tconv_anim.renderer.marks import UPRIGHT, Area, Ink, Line, Point, Shape, Strip, Text, Tile
 
 EDGE_PX = 1.0
 HALO_PX = 2
-DASHES = (3.0, 3.0)
+STRUCK_PX = 2.0
+CORNER_PIECES = 3  # of a round corner
+HATCH_PX, MOST_BARS = 12, 5  # between the bars of a hatching, and how many are on either side of its middle
+HATCH_SHARE = 0.22  # how wide a bar is, of the way from one to the next
 CURVES = ((24, 3), (48, 5), (1 << 30, 8))  # pieces of a curve, of letters smaller than so many px
 
 Contours = list[Array]
@@ -30,20 +33,71 @@ def outlines(shape: Shape) -> Iterator[tuple[Ink, Contours]]:
     if isinstance(shape, Text):
         yield shape.ink, letters(shape)
     elif isinstance(shape, Line):
-        lines = (stroke(path, shape.width, shape.closed, shape.dashes) for path in shape.paths)
+        paths = (rounded(path, shape.round) for path in shape.paths)
+        lines = (stroke(path, shape.width, shape.closed, shape.dashes) for path in paths)
         yield shape.ink, [part for line in lines for part in line]
     elif isinstance(shape, Strip):
         yield from _pixels(shape)
+    elif isinstance(shape, Area):
+        yield shape.fill, [np.array(shape.points)]
     else:
         yield from _tile(shape)
 
 
 def _tile(tile: Tile) -> Iterator[tuple[Ink, Contours]]:
-    yield tile.fill, [np.array(tile.corners)]
+    edge = rounded(tile.corners, tile.round)
+    yield tile.fill, [np.array(edge)]
+    if tile.hatch:
+        yield tile.hatch, hatching(tile)
     if tile.edge:
-        yield tile.edge, stroke(tile.corners, EDGE_PX, True, DASHES if tile.dashed else None)
+        yield tile.edge, stroke(edge, EDGE_PX, True)
     if tile.struck:
-        yield tile.struck, stroke((tile.corners[1], tile.corners[3]), EDGE_PX)
+        yield tile.struck, stroke((tile.corners[1], tile.corners[3]), STRUCK_PX)
+
+
+def rounded(corners: tuple[Point, ...], share: float) -> tuple[Point, ...]:
+    """The points of a closed line whose corners are round from a share of its shorter side on.
+
+    >>> [(round(x, 2), round(y, 2)) for x, y in rounded(((0, 0), (8, 0), (8, 8), (0, 8)), 0.25)[:4]]
+    [(0.0, 2.0), (0.22, 0.89), (0.89, 0.22), (2.0, 0.0)]
+    """
+    if not share:
+        return corners
+    first, last = np.array(corners[1]) - corners[0], np.array(corners[-1]) - corners[0]
+    sides = _length(first), _length(last)
+    reach = [share * min(sides) / side if side else 0.0 for side in sides]  # along the first side and the last
+    points: list[Point] = []
+    for n, (x, y) in enumerate(corners):
+        before, after = corners[n - 1], corners[(n + 1) % len(corners)]
+        back, on = (reach[1], reach[0]) if n % 2 == 0 else (reach[0], reach[1])
+        start = x + (before[0] - x) * back, y + (before[1] - y) * back
+        end = x + (after[0] - x) * on, y + (after[1] - y) * on
+        for piece in range(CORNER_PIECES + 1):
+            t = piece / CORNER_PIECES
+            a, b, c = (1 - t) * (1 - t), 2 * t * (1 - t), t * t
+            points.append((a * start[0] + b * x + c * end[0], a * start[1] + b * y + c * end[1]))
+    return tuple(points)
+
+
+def hatching(tile: Tile) -> Contours:
+    """Bars across a tile from its lower left to its upper right, clear of its round corners."""
+    a, b, _, d = tile.corners
+    across, down = np.subtract(b, a), np.subtract(d, a)
+    found: Contours = []
+    count = max(2, min(MOST_BARS, round(_length(across) / HATCH_PX)))
+    for n in range(2 * count - 1):
+        start = (n + 1) / count
+        end = start + HATCH_SHARE / count
+        ends = [_crossed(at, tile.round / 3) for at in (start, end)]
+        quad = [ends[0][0], ends[0][1], ends[1][1], ends[1][0]]
+        found.append(np.array([np.array(a) + x * across + y * down for x, y in quad]))
+    return found
+
+
+def _crossed(at: float, inset: float) -> tuple[Point, Point]:
+    """Where the line x + y = at enters and leaves the unit square, which is a little smaller for round corners."""
+    low, high = inset, 1 - inset
+    return (max(at - high, low), min(at - low, high)), (min(at - low, high), max(at - high, low))
 
 
 def _pixels(strip: Strip) -> Iterator[tuple[Ink, Contours]]:

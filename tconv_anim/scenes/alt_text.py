@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from tconv_anim.core.message import Message, Words, message
 from tconv_anim.core.spec import Spec
-from tconv_anim.options import CONVOLUTIONS
+from tconv_anim.options import CHAIN, CONVOLUTIONS
 from tconv_anim.scenes.formulas import call_words
 from tconv_anim.scenes.number_text import size_text
 
@@ -37,3 +39,20 @@ def alt_text(
     if pair:
         what = message("alt_pair_of_conv_transpose" if transposed else "alt_pair_of_conv", what=what)
     return message("alt_text", what=what, steps=count, output=result)
+
+
+def headline(spec: Spec, titled: Callable[[Message], Message] | None = None, *, pair: bool = False) -> Message:
+    """What a picture shows, as its title; `titled` is that of a view.
+
+    >>> from tconv_anim.core.conv_spec import ConvSpec
+    >>> from tconv_anim.scenes.texts import say
+    >>> say(headline(ConvSpec("conv", 4, 3)))
+    'Convolution'
+    """
+    op = message("title_of", op=spec.op)
+    if spec.op == CHAIN:
+        op = message("title_in_turn", ops=tuple(message("title_of", op=stage.op) for stage in spec.stages))
+    if pair:
+        other = "conv" if spec.op == "conv_transpose" else "conv_transpose"
+        return message("title_pair", op=op, other=message("title_of", op=other))
+    return op if titled is None else titled(op)

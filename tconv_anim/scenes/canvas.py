@@ -11,8 +11,7 @@ from tconv_anim.core.step import Array, Step
 from tconv_anim.core.trace import Trace
 from tconv_anim.scenes.scene import Box, Panel, Role
 
-MOST_SHADES = 4
-BY_STAMPS = np.array([Role.PENDING, Role.OUTPUT, Role.OUTPUT_2, Role.OUTPUT_3, Role.OUTPUT_4], np.int8)
+MOST_COUNTS = 4  # of stamps on a cell that are named one by one
 
 
 class Canvas:
@@ -23,7 +22,7 @@ class Canvas:
     size : rows and columns
     kept_box : the output within the canvas
     crops : whether there is more than the output
-    stamps : (*size) int array
+    stamps, expected : (*size) int arrays, of those that came and of all that ever come
     """
 
     def __init__(self, trace: Trace) -> None:
@@ -39,33 +38,38 @@ class Canvas:
         self.extra &= self.kept
         self.crops = not self.kept.all()
         self.stamps = np.zeros(self.size, int)
+        axes = spec.input_size, spec.stride, spec.pads, spec.kernel_size, spec.dilation, self.start, self.size
+        by_row, by_column = (_reached(*axis) for axis in zip(*axes, strict=True))
+        self.expected = by_row[:, np.newaxis] * by_column
 
     def roles(self, after: Step | None = None) -> Array:
         """What each cell is when no stamp is in play; `after` a placement that is not counted yet."""
         stamps = self.stamps.copy()
         if after is not None:
             stamps[np.ix_(*self.cells(after))] += 1
-        roles: Array = BY_STAMPS[np.minimum(stamps, len(BY_STAMPS) - 1)]
-        roles[self.extra] = np.where(stamps[self.extra] > 0, Role.EXTRA, Role.EXTRA_PENDING)
+        roles = growing(stamps, self.expected)
+        roles[self.extra] = np.where(stamps[self.extra] > 0, Role.EXTRA, Role.EXTRA_WAITING)
         roles[~self.kept] = Role.CROPPED
         return roles
 
-    def adding(self, panel: Panel, step: Step, added: Array, *, again: bool) -> Panel:
-        """The panel with a stamp on it, not yet summed; `again` where an earlier channel's lies there already."""
+    def adding(self, panel: Panel, step: Step, added: Array) -> Panel:
+        """The panel with a stamp on it, not yet summed: cells that hold a number have a term, the others a number."""
         cells = np.ix_(*self.cells(step))
-        terms = np.full(self.size, np.nan)
-        terms[cells] = added
+        values, terms = panel.numbers.copy(), np.full(self.size, np.nan)
+        fresh = np.isnan(values[cells])
+        terms[cells] = np.where(fresh, np.nan, added)
+        values[cells] = np.where(fresh, added, values[cells])
         roles = self.roles()
-        fresh = np.where((self.stamps[cells] > 0) | again, Role.STAMPED_AGAIN, Role.STAMPED)
-        roles[cells] = np.where(self.kept[cells], fresh, Role.STAMPED_CROPPED)
-        return replace(panel, roles=roles, terms=terms, operator="+")
+        roles[cells] = np.where(self.kept[cells], Role.OUTPUT_IN_PLAY, Role.CROPPED_IN_PLAY)
+        found = replace(panel, roles=roles, values=values)
+        return found if fresh.all() else replace(found, terms=terms, operator="+")
 
     def summed(self, panel: Panel, step: Step, after: Array | None) -> Panel:
         """The panel with its stamp added to what was there: `after`, once all channels' stamps lie."""
-        assert panel.terms is not None
         cells = np.ix_(*self.cells(step))
         values = panel.numbers.copy()
-        values[cells] = np.nan_to_num(values[cells]) + panel.terms[cells] if after is None else after
+        terms = 0 if panel.terms is None else np.nan_to_num(panel.terms[cells])
+        values[cells] = values[cells] + terms if after is None else after
         return replace(panel, values=values, terms=None, operator="")
 
     def touch(self, step: Step) -> None:
@@ -75,7 +79,7 @@ class Canvas:
     def filled(self, panel: Panel) -> Panel:
         """The panel with all placements done: where no stamp came, there is nothing but the bias."""
         roles = self.roles()
-        roles[(self.stamps == 0) & self.kept] = Role.GAP
+        roles[(self.stamps == 0) & self.kept] = Role.EMPTY
         roles[self.extra] = Role.EXTRA
         return replace(panel, roles=roles, values=np.nan_to_num(panel.numbers))
 
@@ -89,20 +93,35 @@ class Canvas:
         return replace(panel, roles=roles, values=np.where(self.kept, panel.numbers, np.nan))
 
     def verdict(self, what: Message) -> Clauses:
-        """What the shades of the finished output say; `what` is what they count, such as stamps."""
-        return verdict(self.stamps[self.kept], self.stamps[self.kept & ~self.extra], what)
+        """How many of what, such as stamps, the cells of the finished output are the sums of."""
+        return verdict(self.stamps[self.kept], what)
 
     def cells(self, step: Step) -> list[Array]:
         """The cells under each row and column of taps."""
         return [window - first for window, first in zip(step.window, self.start, strict=True)]
 
 
-def verdict(kept: Array, shaded: Array, what: Message) -> Clauses:
-    """What shades say that count stamps, of all cells and of those that are shaded; `what` is what they count."""
-    none = (message("some_received_none"),) if kept.min() == 0 else ()
-    if not shaded.size or shaded.max() <= 1:
+def growing(counts: Array, expected: Array) -> Array:
+    """The roles of output cells by how many of what they expect has come."""
+    roles = np.where(counts > 0, Role.OUTPUT_GROWING, Role.OUTPUT_WAITING).astype(np.int8)
+    roles[(counts > 0) & (counts >= expected)] = Role.OUTPUT
+    return roles
+
+
+def verdict(counts: Array, what: Message) -> Clauses:
+    """How many of what the cells of a finished output are the sums of."""
+    none = (message("some_received_none"),) if counts.min(initial=1) == 0 else ()
+    if counts.max(initial=0) <= 1:
         return message("no_overlap", what=what), *none
-    counts = tuple(map(str, sorted({*np.minimum(shaded, MOST_SHADES).ravel().tolist()} - {0})))
-    if shaded.max() > MOST_SHADES:
-        return message("shades_count_up_to", what=what, counts=counts), *none
-    return message("shades_count", what=what, counts=counts), *none
+    found = [str(count) for count in sorted({*counts.ravel().tolist()}) if count]
+    if len(found) > MOST_COUNTS:
+        return message("cells_sum_from_to", what=what, least=found[0], most=found[-1]), *none
+    return message("cells_sum", what=what, counts=tuple(found)), *none
+
+
+def _reached(
+    cells: int, stride: int, pads: tuple[int, int], taps: int, dilation: int, start: int, size: int
+) -> Array:  # fmt: skip
+    """How often each cell of an axis is reached: by each input cell with each tap."""
+    at = np.add.outer(stride * np.arange(cells), dilation * np.arange(taps)) - pads[0] - start
+    return np.bincount(at.ravel(), minlength=size)

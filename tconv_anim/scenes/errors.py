@@ -22,7 +22,6 @@ class SceneError(OptionError):
         "all_channels": "{view} draws all channels: leave {show_channels:option} out",
         "only_planes": "{view} draws images, which have two axes: use another view, or {hint}",
         "no_sides": "{view} has no sides: leave {side:option} out, or choose {sided:either}",
-        "no_sums": "{view} shows no sums: leave {sum:option} out, or choose another view",
         "always_flat": "{view} is always drawn flat: leave {style:option} out",
         "pair_of_other_op": "{pair:option} shows conv and conv_transpose, not {word}: leave it out",
         "too_large:cells": "{count} cells are too many to draw, {most} is the most: use {hint}",

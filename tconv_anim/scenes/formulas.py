@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from tconv_anim.core.call_text import signed_text, size_formula
+from typing import Any
+
+from tconv_anim.core.call_text import axes_text, signed_text, size_formula
 from tconv_anim.core.conv_spec import ConvSpec
 from tconv_anim.core.equivalents import disguise
 from tconv_anim.core.message import Clauses, Message, Words, equation, message
@@ -21,6 +23,46 @@ def call_words(spec: Spec) -> Words:
     'ConvTranspose2d(1, 1, kernel_size=3, stride=2, padding=1)'
     """
     return get_op(spec.op).call(spec)
+
+
+PARAMETERS = (
+    ("stride", 1), ("padding", 0), ("output_padding", 0), ("dilation", 1), ("groups", 1), ("padding_mode", "zeros"),
+)  # fmt: skip
+"""The parameters that a picture names, if they are not these."""
+
+
+def parameters(spec: Spec) -> Words:
+    """The sizes and parameters of a convolution; of other operations the call and its sizes.
+
+    >>> from tconv_anim.scenes.texts import say
+    >>> say(parameters(ConvSpec("conv_transpose", 3, 3, stride=2, padding=1)))
+    'input 3×3 · kernel 3×3 · stride 2 · padding 1 → output 5×5'
+    """
+    sizes = {"input": size_text(spec.input_size), "output": size_text(spec.output_size)}
+    if spec.stages or not spec.weight_shape:
+        return message("call_and_sizes", call=call_words(spec), **sizes) if not spec.side_by_side else ""
+    shown = [f"kernel {size_text(spec.get('kernel_size'))}"]
+    if spec.in_channels * spec.out_channels > 1:
+        shown.append(f"channels {spec.in_channels} → {spec.out_channels}")
+    for name, usual in PARAMETERS:
+        value = spec.get(name)
+        axes = (usual,) * spec.ndim
+        if value not in (usual, axes, None):
+            shown.append(f"{name} {_value_text(value)}")
+    return message("parameters_and_sizes", parameters=" · ".join(shown), **sizes)
+
+
+def _value_text(value: Any) -> str:
+    """A parameter's value; one for all axes if they agree, and each end of an axis if these differ.
+
+    >>> _value_text((2, 2)), _value_text(((1, 0), (0, 2))), _value_text("same")
+    ('2', '(1, 0) and (0, 2)', 'same')
+    """
+    if not isinstance(value, tuple):
+        return str(value)
+    if isinstance(value[0], tuple):
+        return " and ".join(dict.fromkeys(f"({lo}, {hi})" for lo, hi in value))
+    return axes_text(value)
 
 
 def about(spec: Spec) -> Message:

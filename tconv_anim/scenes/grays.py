@@ -104,4 +104,4 @@ def _panel(id: PanelId, values: Array, scale: tuple[float, float], zoom: float) 
 
 def _until(panel: Panel, needed: Array, row: int) -> Panel:
     """A result after so many rows of the input; `needed` is by output row the row that completes it and those above."""
-    return with_roles(panel, needed > row, Role.PENDING)
+    return with_roles(panel, needed > row, Role.OUTPUT_WAITING)

@@ -6,7 +6,7 @@ from collections.abc import Collection
 
 from tconv_anim.core.spec import Spec
 from tconv_anim.core.work import check_cost, cost
-from tconv_anim.options import CHAIN, CONVOLUTIONS, NO_LIMIT, OptionError, check_whole
+from tconv_anim.options import CHAIN, CONVOLUTIONS, NO_LIMIT, check_whole
 from tconv_anim.recipes.keywords import Look
 from tconv_anim.recipes.values import Channels
 from tconv_anim.scenes.errors import SceneError
@@ -76,8 +76,6 @@ def check_view(spec: Spec, look: Look) -> None:
         raise SceneError("all_channels", {"view": name, "show_channels": look.show_channels})
     if spec.ndim not in found.dims:
         raise SceneError("only_planes", {"view": name}, hint=[{"dims": max(found.dims)}])
-    if look.sum and not found.sums:
-        raise SceneError("no_sums", {"view": name, "sum": look.sum})
     if found.flat(spec) and look.style not in (None, FLAT):
         raise SceneError("always_flat", {"view": name, "style": look.style})
 
@@ -138,8 +136,6 @@ def check_shown(spec: Spec, look: Look) -> None:
     check_steps(count_placements(spec, look.view, pair=look.pair, side=look.side), look.steps, look.limit)
     choose_channels(spec, look.show_channels)
     check_view(spec, look)
-    if look.sum and not (look.caption and look.numbers):
-        raise OptionError("hidden_sums", {"sum": True, "numbers": look.numbers, "caption": look.caption})
 
 
 def check_work(

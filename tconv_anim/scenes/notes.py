@@ -1,11 +1,15 @@
-"""Notes of a caption: what a look at the picture alone does not show."""
+"""What a look at the picture alone does not show: notes of a caption, and what colours mean."""
 
 from __future__ import annotations
+
+from collections.abc import Collection
 
 from tconv_anim.core.conv_spec import ConvSpec
 from tconv_anim.core.message import Clauses, message
 from tconv_anim.core.spec import Spec
 from tconv_anim.recipes.values import Channels
+from tconv_anim.scenes.scene import Role
+from tconv_anim.scenes.texts import say
 
 ROUNDED = message("rounded_cells")
 
@@ -38,3 +42,22 @@ def channels_note(spec: Spec, drawn: Channels) -> Clauses:
     if not spec.weight_shape:
         return (counts,)
     return counts, message("sums_over_all" if spec.get("groups") == 1 else "sums_over_group")
+
+
+MEANINGS = (
+    (Role.OUTPUT_IN_PLAY, message("legend_this_step")),
+    (Role.OUTPUT, message("legend_finished")),
+    (Role.OUTPUT_GROWING, message("legend_growing")),
+    (Role.OUTPUT_WAITING, message("legend_to_come")),
+    (Role.ZERO, message("legend_zero")),
+    (Role.PADDING, message("legend_padding")),
+    (Role.EMPTY, message("legend_empty")),
+    (Role.EXTRA, message("legend_extra")),
+    (Role.CROPPED, message("legend_cropped")),
+)
+
+
+def legend(roles: Collection[int]) -> tuple[tuple[int, str], ...]:
+    """The roles among these that are explained, each with its meaning."""
+    found = tuple((role, say(words)) for role, words in MEANINGS if role in roles)
+    return found if len(found) > 1 else ()

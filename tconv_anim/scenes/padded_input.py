@@ -27,7 +27,7 @@ class PaddedInput:
         self.roles = np.pad(input_roles, around, constant_values=Role.PADDING)
         for axis, (count, (_, after)) in enumerate(zip(extra, around, strict=True)):
             last = np.moveaxis(self.roles, axis, 0)[self.roles.shape[axis] - min(count, after) :]
-            last[...] = Role.EXTRA_PENDING
+            last[...] = Role.EXTRA_WAITING
         cropped = np.ones(self.roles.shape, bool)
         cropped[self.seen] = False
         self.roles[cropped] = Role.CROPPED
@@ -42,14 +42,12 @@ class PaddedInput:
         values[every_channel(self.seen)] = self.padded
         return values
 
-    def read(self, panel: Panel, step: Step, weight: Array) -> Panel:
-        """A channel's panel with the window in play; `weight` is (*kernel_size)."""
+    def read(self, panel: Panel, step: Step) -> Panel:
+        """A channel's panel with the window in play."""
         cells = np.ix_(*self.cells(step))
         roles = self.roles.copy()
-        roles[cells] = np.where(roles[cells] == Role.INPUT, Role.INPUT_READ, Role.ZERO_READ)
-        terms = np.full(roles.shape, np.nan)
-        terms[cells] = weight
-        return replace(panel, roles=roles, terms=terms, operator="×")
+        roles[cells] = np.where(roles[cells] == Role.INPUT, Role.INPUT_IN_PLAY, Role.PADDING_IN_PLAY)
+        return replace(panel, roles=roles)
 
     def extents(self, inputs: dict[int, Panel]) -> tuple[Outline, ...]:
         """Around the data within its padding, or around what is left of it."""

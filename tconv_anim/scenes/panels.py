@@ -45,12 +45,26 @@ class Board:
     def scene(
         self, inputs: Panels, outputs: Panels, progress: Words, detail: Words | Clauses,
         outlines: tuple[Outline, ...] = (), lines: tuple[Link, ...] = (), sums: Words = "",
+        products: Panels | None = None, lifted: tuple[Place, ...] = (),
     ) -> Scene:  # fmt: skip
-        """One state of the picture."""
+        """One state of the picture; `products` are panels of what the kernel's weights are multiplied to."""
         said = detail if isinstance(detail, tuple) else clauses(detail)
         caption = Caption((self.call,), progress, said, self.formula, self.note, clauses(sums), self.lasting)
-        panels = (*inputs.values(), *self.kernels.values(), *outputs.values())
-        return Scene(panels, (*self.extents, *outlines), lines, caption, self.signs, self.ndim)
+        used = {outline.panel for outline in outlines}
+        kernels = [p if len(self.kernels) == 1 or p.id in used else _unused(p) for p in self.kernels.values()]
+        panels = (*inputs.values(), *kernels, *(products or {}).values(), *outputs.values())
+        return Scene(panels, (*self.extents, *outlines), lines, caption, self.signs, self.ndim, lifted=lifted)
+
+    def through(self, start: Place, kernel: Panel, products: Panel, end: Place) -> tuple[list[Outline], list[Link]]:
+        """What marks a multiplication: the cells that are read, the products, and the cells that they are added to.
+
+        Links run from the cells through the kernel and its products to the others.
+        """
+        weights, made = (kernel.id, (0, 0, *kernel.shape)), (products.id, (0, 0, *products.shape))
+        outlines = [Outline(*place, Stroke.WINDOW) for place in (start, made, end)]
+        if len(self.kernels) > 1:  # links would run across the others
+            return outlines, [Link(made, end)]
+        return outlines, [Link(start, weights), Link(weights, made), Link(made, end)]
 
     def kernel_outline(self, *channels: int) -> list[Outline]:
         """Marks the kernel between two channels, if there are others."""
@@ -134,8 +148,21 @@ def cropping_title(canvas_size: tuple[int, ...], ndim: int) -> Words:
 
 def kernel_panel(values: Array, id: PanelId, title: Words, subtitle: Words, place: tuple[int, int]) -> Panel:
     """A kernel's panel; `values` is (rows, columns)."""
-    roles = np.full(values.shape, Role.KERNEL, np.int8)
+    roles = np.full(values.shape, Role.KERNEL_IN_PLAY, np.int8)
     return Panel(id, title, roles, values.astype(float), subtitle=subtitle, place=place)
+
+
+def product_panel(spec: Spec, channel: int, shape: tuple[int, ...], place: int) -> Panel:
+    """The panel of what a kernel's weights are multiplied to, still empty; `channel` is the other side's."""
+    roles = np.full(shape, Role.OUTPUT_WAITING, np.int8)
+    title = message("products_empty")
+    return Panel(panel_id(spec, "products", channel), title, roles, np.full(shape, np.nan), place=(place, 0))
+
+
+def with_products(panel: Panel, values: Array, title: Words, over: Place | None = None) -> Panel:
+    """The panel with products in play, `over` the cells that they are added to."""
+    roles = np.full(panel.shape, Role.OUTPUT_IN_PLAY, np.int8)
+    return replace(panel, roles=roles, values=values.astype(float), title=title, over=over)
 
 
 def kernel_panels(
@@ -169,6 +196,10 @@ def with_roles(panel: Panel, cells: Any, roles: Any, values: Any = None) -> Pane
     numbers = panel.numbers.copy()
     numbers[cells] = values
     return replace(panel, roles=changed, values=numbers)
+
+
+def _unused(kernel: Panel) -> Panel:
+    return with_roles(kernel, kernel.roles == Role.KERNEL_IN_PLAY, Role.KERNEL)
 
 
 def footprint(taps: Sequence[Array]) -> Box:

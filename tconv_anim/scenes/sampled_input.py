@@ -52,7 +52,7 @@ class SampledInput:
         cells = tuple(self.cells(step.reads).T)
         roles, terms = self.roles.copy(), np.full(self.roles.shape, np.nan)
         counts = step.connects[0] & (roles[cells] == Role.INPUT)
-        roles[cells] = np.where(counts, Role.INPUT_READ, Role.ZERO_READ)
+        roles[cells] = np.where(counts, Role.INPUT_IN_PLAY, Role.PADDING_IN_PLAY)
         if not weighted:
             return replace(panel, roles=roles)
         terms[cells] = step.weights[0] / step.divisor

@@ -17,28 +17,25 @@ Box = tuple[int, int, int, int]
 
 
 class Role(IntEnum):
-    """What a cell is to the reader. A theme gives every role but ABSENT its look."""
+    """What a cell is to the reader: a part and a state. A theme gives every role but ABSENT its look."""
 
     ABSENT = 0  # nothing is drawn
     INPUT = auto()
-    INPUT_READ = auto()  # in play: under the window, or scaling the kernel
-    KERNEL = auto()
+    INPUT_IN_PLAY = auto()  # under the window, or scaling the kernel
+    KERNEL = auto()  # weights that are not in use now
+    KERNEL_IN_PLAY = auto()
     PADDING = auto()
-    INSERTED_ZERO = auto()
-    ZERO_READ = auto()  # padding or an inserted zero under the window
-    PENDING = auto()  # an output cell still to come
-    OUTPUT = auto()  # computed; by overlap-add: from one stamp
-    OUTPUT_2 = auto()  # from two stamps
-    OUTPUT_3 = auto()  # from three
-    OUTPUT_4 = auto()  # from four or more
-    OUTPUT_WRITTEN = auto()  # being computed
-    STAMPED = auto()  # being added to, untouched before
-    STAMPED_AGAIN = auto()  # being added to, over earlier stamps
-    STAMPED_CROPPED = auto()  # being added to, though padding will crop it
-    GAP = auto()  # an output cell that no stamp reaches
-    EXTRA_PENDING = auto()  # a cell of output_padding's rows still to come
+    PADDING_IN_PLAY = auto()  # padding or an inserted zero under the window
+    ZERO = auto()  # inserted between the cells of the input
+    OUTPUT_WAITING = auto()  # an output cell still to come
+    OUTPUT_GROWING = auto()  # added to, and to be added to again
+    OUTPUT_IN_PLAY = auto()  # being computed or added to
+    OUTPUT = auto()  # finished
+    EMPTY = auto()  # an output cell that nothing is added to
+    EXTRA_WAITING = auto()  # a cell of output_padding's rows still to come
     EXTRA = auto()  # the same, computed
     CROPPED = auto()  # computed, but outside the output
+    CROPPED_IN_PLAY = auto()  # being added to, though padding will crop it
     CUT = auto()  # in the act of being cut away
     REMOVED = auto()  # where a cell was cut away
     LEVEL_0 = auto()  # on a scale of counts, none
@@ -87,6 +84,10 @@ class PanelId(NamedTuple):
         return self._replace(picture=(picture, *self.picture))
 
 
+Place = tuple[PanelId, Box]
+"""A box of cells of a panel."""
+
+
 class Stroke(IntEnum):
     """What an outline marks."""
 
@@ -108,6 +109,8 @@ class Panel:
     operator : "+" or "×", between a value and its term
     place : (row, column) among the panels of the same part
     zoom : the size of its cells divided by that of others, for what has many; then only a column has terms
+    over : the cells that it is drawn over where the style lets panels hover, such as the scaled kernel above the place
+        that it is added to; it is as large as they are
     turn : degrees by which upright cells are rotated clockwise about their middle, within the room that they have at 0;
         such a panel has no terms, outlines or links
     """
@@ -122,14 +125,15 @@ class Panel:
     place: tuple[int, int] = (0, 0)
     zoom: float = 1.0
     turn: float = 0.0
+    over: Place | None = None
 
     def __eq__(self, other: object) -> bool:
         if self is other:
             return True
         return (
             isinstance(other, Panel)
-            and (self.id, self.title, self.subtitle, self.operator, self.turn)
-            == (other.id, other.title, other.subtitle, other.operator, other.turn)
+            and (self.id, self.title, self.subtitle, self.operator, self.turn, self.over)
+            == (other.id, other.title, other.subtitle, other.operator, other.turn, other.over)
             and np.array_equal(self.roles, other.roles)
             and _same(self.values, other.values)
             and _same(self.terms, other.terms)
@@ -164,13 +168,9 @@ class Outline:
     stroke: Stroke
 
 
-Place = tuple[PanelId, Box]
-"""A box of cells of a panel."""
-
-
 @dataclass(frozen=True)
 class Link:
-    """Four lines between the corners of two boxes, a cell and the window that it is connected to."""
+    """What connects two boxes of cells, such as a cell and the window that it is computed from."""
 
     start: Place
     end: Place
@@ -182,7 +182,8 @@ class Caption:
 
     Attributes
     ----------
-    call : the layer, as it is written in code
+    title : what the picture shows
+    call : the layer, as it is written in code, or its parameters
     progress : where we are, such as "step 1 of 9"
     detail : what happens there
     formula : of the output's size, with its numbers
@@ -198,15 +199,13 @@ class Caption:
     note: Clauses = ()
     sums: Clauses = ()
     lasting: bool = False
+    title: Words = ""
 
     @property
     def parts(self) -> tuple[Clauses, ...]:
-        """What it says from top to bottom: the call, what happens now, the sums, the formula, the note."""
-        now = clauses(self.progress)
-        if self.detail:
-            first, *others = self.detail
-            now = (message("labelled", label=self.progress, words=first), *others)
-        return self.call, now, self.sums, self.formula, self.note
+        """What it says below the picture: what happens now, the sums, and the formula with the note."""
+        now = tuple(message("sentence", words=words) for words in self.detail or clauses(self.progress))
+        return now, self.sums, (*self.formula, *self.note)
 
 
 @dataclass(frozen=True)
@@ -220,6 +219,7 @@ class Scene:
     ndim : 2, or 1 where every panel is a row
     pictures : each picture of the page with its heading, in order; empty where the page is a single picture
     relation : what is written between each picture and the next, "=" or nothing
+    lifted : cells of which a copy hovers above them where the style lets panels hover
     """
 
     panels: tuple[Panel, ...]
@@ -230,6 +230,7 @@ class Scene:
     ndim: int = 2
     pictures: tuple[tuple[PicturePath, Words], ...] = ()
     relation: str = ""
+    lifted: tuple[Place, ...] = ()
 
     @property
     def words(self) -> Caption:

@@ -20,6 +20,7 @@ class SideView:
     count: int = 0
 
 
+PRODUCTS = "products"
 CaptionOf = Callable[[Sequence[Caption], int | None], Caption]
 """What is said of several scenes at once: of their captions, and the placement or None."""
 
@@ -85,7 +86,24 @@ def side_by_side(views: Sequence[SideView], scenes: Sequence[Scene], caption: Ca
         tuple(sign for scene in named for sign in scene.signs),
         scenes[0].ndim,
         tuple(pictures),
+        lifted=tuple(place for scene in named for place in scene.lifted),
     )
+
+
+def without_products(scene: Scene) -> Scene:
+    """The scene without the panels of products, for pages whose room two pictures share."""
+    panels = tuple(panel for panel in scene.panels if panel.id.part != PRODUCTS)
+    if len(panels) == len(scene.panels):
+        return scene
+    outlines = tuple(outline for outline in scene.outlines if outline.panel.part != PRODUCTS)
+    onward = {link.start[0]: link.end for link in scene.links}
+    links = tuple(
+        Link(link.start, onward[link.end[0]] if link.end[0].part == PRODUCTS else link.end)
+        for link in scene.links
+        if link.start[0].part != PRODUCTS
+    )
+    signs = scene.signs[0], "→"
+    return replace(scene, panels=panels, outlines=outlines, links=links, signs=signs, lifted=())
 
 
 def as_picture(picture: str, scene: Scene) -> Scene:
@@ -96,7 +114,10 @@ def as_picture(picture: str, scene: Scene) -> Scene:
 
     return replace(
         scene,
-        panels=tuple(replace(panel, id=panel.id.inside(picture)) for panel in scene.panels),
+        panels=tuple(
+            replace(panel, id=panel.id.inside(picture), over=panel.over and put(panel.over)) for panel in scene.panels
+        ),
         outlines=tuple(Outline(o.panel.inside(picture), o.box, o.stroke) for o in scene.outlines),
         links=tuple(Link(put(link.start), put(link.end)) for link in scene.links),
+        lifted=tuple(map(put, scene.lifted)),
     )

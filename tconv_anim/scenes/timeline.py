@@ -5,13 +5,19 @@ from __future__ import annotations
 from collections.abc import Container, Iterable, Iterator
 from dataclasses import replace
 
-from tconv_anim.core.message import Clauses
+from tconv_anim.core.message import Clauses, Words, clauses
 from tconv_anim.core.progress import tell
+from tconv_anim.core.spec import Spec
 from tconv_anim.core.trace import Trace
 from tconv_anim.options import OptionError
 from tconv_anim.recipes.keywords import Look
 from tconv_anim.recipes.values import Channels
+from tconv_anim.scenes.alt_text import headline
+from tconv_anim.scenes.formulas import parameters
+from tconv_anim.scenes.notes import channels_note
 from tconv_anim.scenes.scene import SCALE, Panel, Shot
+from tconv_anim.scenes.side_by_side import without_products
+from tconv_anim.scenes.view import View
 from tconv_anim.scenes.views import get_view
 
 CLOCK_MS = 10  # GIF counts hundredths of a second
@@ -22,7 +28,7 @@ def without(shots: Iterable[Shot], *, numbers: bool, labels: bool, caption: bool
     """Leave out what is False: numbers in cells and in the caption, titles and headings, the caption, its sums."""
     strip: dict[int, tuple[Panel, Panel]] = {}  # unchanged panels stay the same object, which makes comparing cheap
     for shot in shots:
-        scene = shot.scene
+        scene = shot.scene if numbers else without_products(shot.scene)
         panels = tuple(_stripped(panel, numbers, labels, strip) for panel in scene.panels)
         text = scene.caption if caption else None
         if text is not None and not numbers:
@@ -35,16 +41,28 @@ def without(shots: Iterable[Shot], *, numbers: bool, labels: bool, caption: bool
         strip = {key: pair for key, pair in strip.items() if key in kept}
 
 
-def reworded(shots: Iterable[Shot], *, call: Clauses = (), note: Clauses = ()) -> Iterator[Shot]:
-    """Put another call, if there is one, into the caption, and add a note."""
-    if not (call or note):
+def reworded(
+    shots: Iterable[Shot], *, title: Words = "", call: Clauses = (), note: Clauses = ()
+) -> Iterator[Shot]:  # fmt: skip
+    """Put a title and another call, if there are any, into the caption, and add a note."""
+    if not (title or call or note):
         yield from shots
         return
     for shot in shots:
         text = shot.scene.caption
         if text is not None:
-            text = replace(text, call=call or text.call, note=(*text.note, *note))
+            text = replace(text, title=title or text.title, call=call or text.call, note=(*text.note, *note))
         yield replace(shot, scene=replace(shot.scene, caption=text))
+
+
+def worded(
+    shots: Iterable[Shot], spec: Spec, look: Look, view: View, channels: Channels, call: str, note: str | Clauses
+) -> Iterator[Shot]:  # fmt: skip
+    """Say above the picture what it shows, and below it what else there is to say: which channels are drawn, a note."""
+    title = headline(spec, view.title, pair=look.pair)
+    added = clauses(note) if isinstance(note, str) else note
+    about = clauses(call or parameters(spec))
+    return reworded(shots, title=title, call=about, note=(*channels_note(spec, channels), *added))
 
 
 def pick_steps(shots: Iterable[Shot], picked: Container[int] | None) -> Iterator[Shot]:

@@ -47,7 +47,7 @@ class View:
     draw : ``draw(trace, step_ms, channels)`` yields the shots; a placement stays for `step_ms`
     count_placements : ``count_placements(spec)``: how many there are to show
     alt : how it shows the operation, for readers who do not see the picture; None if this goes without saying
-    sums : whether it can write out products and their sum
+    title : from the operation's title to that of the picture; None if they are the same
     sides : whether `draw`, `count_placements` and `check` take a `side`, "input" or "output", whose cells it shows
     flat : ``flat(spec)``: whether its panels are always side by side
     dims : the numbers of spatial axes that it shows
@@ -61,7 +61,7 @@ class View:
     draw: Callable[..., Iterator[Shot]]
     count_placements: Callable[..., int]
     alt: Message | None = None
-    sums: bool = True
+    title: Callable[[Message], Message] | None = None
     sides: bool = False
     flat: Callable[[Any], bool] = lambda spec: False  # noqa: ARG005
     dims: tuple[int, ...] = DIMS

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from tconv_anim.renderer.fonts import TITLE, measure
+from tconv_anim.renderer.fonts import NUMBER, TITLE, measure
 from tconv_anim.renderer.layout.font_sizes import COLUMN_SIDE_PX, LINE_HEIGHT, Fonts, Vector
 from tconv_anim.renderer.layout.page import Grid, PlacedPicture
 from tconv_anim.scenes.scene import Panel, PanelId, Scene
@@ -56,29 +56,28 @@ def title_height(panels: Iterable[Panel], fonts: Fonts) -> int:
     for panel in panels:
         if panel.title:
             below = subtitle_below(fonts) if panel.subtitle else 0
-            height = max(height, round(fonts.title * LINE_HEIGHT) + below + 4)
+            height = max(height, round(fonts.label * LINE_HEIGHT) + below + 4)
     return height
 
 
 def subtitle_below(fonts: Fonts) -> int:
     """From a title's base line to its subtitle's, in px."""
-    return fonts.subtitle + 6
+    return round(fonts.sublabel * 1.3)
 
 
 def title_width(panel: Panel, fonts: Fonts) -> int:
     """Width of a panel's title or subtitle, whichever is wider, in px."""
-    title = measure(say(panel.title), fonts.title, TITLE)
-    return round(max(title, measure(say(panel.subtitle), fonts.subtitle)) + 0.5)
+    title = measure(say(panel.title), fonts.label, NUMBER)
+    return round(max(title, measure(say(panel.subtitle), fonts.sublabel)) + 0.5)
 
 
 def arrangements(pictures: list[PlacedPicture], headings: list[str], fonts: Fonts) -> Iterator[PlacedPicture]:
-    """All pictures as one, in every number of columns; what is most like a slide comes first."""
+    """All pictures as one, in every number of columns."""
     heading_px = round(fonts.heading * LINE_HEIGHT) + 6 if any(headings) else 0
     widths = [round(measure(heading, fonts.heading, TITLE)) + 1 for heading in headings]
     gap = fonts.gap(GAP_PX)
-    joined = {columns: _joined(pictures, widths, heading_px, columns, gap) for columns in range(1, len(pictures) + 1)}
-    for columns in sorted(joined, key=lambda columns: _unlike_a_slide(joined[columns], columns, len(pictures))):
-        yield joined[columns]
+    for columns in range(1, len(pictures) + 1):
+        yield _joined(pictures, widths, heading_px, columns, gap)
 
 
 def _joined(
@@ -110,7 +109,9 @@ def _joined(
         tuple(tuple(n for p in moved for n in (p.stacking[k] if k < len(p.stacking) else ())) for k in range(layers)),
         tuple(at for picture in moved for at in picture.signs_at),
         (0, 0, xs[columns] - gap, ys[rows] - gap - heading_px),
-        moved[0].linked,
+        {key: by for picture in moved for key, by in picture.hover.items()},
+        max(picture.lift for picture in moved),
+        moved[0].untied,
         tuple(headings_at),
         tuple(_between(moved, cells, index) for index in range(len(moved) - 1)),
     )
@@ -125,7 +126,8 @@ def _between(pictures: list[PlacedPicture], cells: list[tuple[int, int]], index:
     return x, (here.bounds[3] + there.bounds[1]) // 2
 
 
-def _unlike_a_slide(picture: PlacedPicture, columns: int, count: int) -> float:
+def unlike_a_slide(picture: PlacedPicture, columns: int, count: int) -> float:
+    """How far an arrangement of so many pictures is from a page that suits slides, and from filling it."""
     left, top, right, bottom = picture.bounds
     shape = (right - left) / max(1, bottom - top) / ASPECT
     filled = count / (-(-count // columns) * columns)

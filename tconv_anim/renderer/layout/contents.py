@@ -22,20 +22,21 @@ class Contents:
 
     Attributes
     ----------
-    scene : the first scene, whose panels have the longest subtitles that they ever have
-    value_em, kernel_em : the widest number of a cell, and of the kernel
-    pair_em, term_em : the widest number with a second operand, "10+2", and the widest second operand, "+2"
+    scene : the first scene, whose panels have the longest titles and subtitles that they ever have
+    value_em : the widest number of a cell
+    pair_em, term_em : the widest line of a cell with a second operand, and the widest second operand, "+2"
     zoomed_em : the widest number in panels whose cells have another size, by their zoom
     column_em : the widest number of such a panel that is one column, whose cells are as wide as it needs
     scale_em : the widest of the numbers that say what shades mean
     rounded : whether a cell ever shows a rounded number
     captions : all captions, in order
     roles : all roles of cells
+    last_step : how many steps there are
+    legend : what the legend says of roles, in its order
     """
 
     scene: Scene | None = None
     value_em: float = 0.0
-    kernel_em: float = 0.0
     term_em: float = 0.0
     pair_em: float = 0.0
     zoomed_em: dict[float, float] = field(default_factory=dict)
@@ -44,6 +45,8 @@ class Contents:
     rounded: bool = False
     captions: dict[Caption, None] = field(default_factory=dict)
     roles: set[int] = field(default_factory=set)
+    last_step: int = 0
+    legend: tuple[tuple[int, str], ...] = ()
 
     @cached_property
     def caption_parts(self) -> list[tuple[Clauses, ...]]:
@@ -64,6 +67,7 @@ def look_through(shots: Iterable[Shot]) -> Contents:
     """Go through an animation once and look only at what changes from shot to shot."""
     contents = Contents()
     last: dict[PanelId, Panel] = {}
+    titles: dict[PanelId, Words] = {}
     subtitles: dict[PanelId, Words] = {}
     for shot in shots:
         contents.scene = contents.scene or shot.scene
@@ -72,6 +76,7 @@ def look_through(shots: Iterable[Shot]) -> Contents:
         for panel in shot.scene.panels:
             cells = changed_cells(last.get(panel.id), panel)
             last[panel.id] = panel
+            titles[panel.id] = max(titles.get(panel.id, ""), panel.title, key=lambda words: len(say(words)))
             subtitles[panel.id] = max(subtitles.get(panel.id, ""), panel.subtitle, key=lambda words: len(say(words)))
             contents.roles.update(panel.roles[cells].tolist())
             for row, column in np.argwhere(cells & _numbered(panel)):
@@ -81,11 +86,11 @@ def look_through(shots: Iterable[Shot]) -> Contents:
                 if not np.isnan(value):
                     _widen(contents, panel, measure(number_text(value), 100, NUMBER) / 100)
                 if not np.isnan(term):
-                    pair, alone = pair_text(value, panel.operator, term), pair_text(np.nan, panel.operator, term)
-                    _widen_pairs(contents, panel, *(measure(text, 100, NUMBER) / 100 for text in (pair, alone)))
+                    _widen_pairs(contents, panel, float(value), float(term))
     contents.roles.discard(Role.ABSENT)
     if contents.scene is not None:
-        named = tuple(replace(panel, subtitle=subtitles[panel.id]) for panel in contents.scene.panels)
+        panels = contents.scene.panels
+        named = tuple(replace(p, title=titles[p.id], subtitle=subtitles[p.id]) for p in panels)
         contents.scene = replace(contents.scene, panels=named)
     return contents
 
@@ -108,15 +113,16 @@ def _widen(contents: Contents, panel: Panel, width_em: float) -> None:
         contents.zoomed_em.setdefault(panel.zoom, 0.0)
     elif panel.zoom != 1:
         contents.zoomed_em[panel.zoom] = max(contents.zoomed_em.get(panel.zoom, 0.0), width_em)
-    elif panel.id.part == "kernel":
-        contents.kernel_em = max(contents.kernel_em, width_em)
     else:
         contents.value_em = max(contents.value_em, width_em)
 
 
-def _widen_pairs(contents: Contents, panel: Panel, pair_em: float, alone_em: float) -> None:
-    """Make room for a number with a second operand, and for that operand alone; a column has room for both."""
+def _widen_pairs(contents: Contents, panel: Panel, value: float, term: float) -> None:
+    """Make room for a number and a second operand below it; in a column beside it."""
     if panel.is_column:
-        _widen(contents, panel, pair_em)
-    else:
-        contents.pair_em, contents.term_em = max(contents.pair_em, pair_em), max(contents.term_em, alone_em)
+        _widen(contents, panel, measure(pair_text(value, panel.operator, term), 100, NUMBER) / 100)
+        return
+    alone = measure(pair_text(np.nan, panel.operator, term), 100, NUMBER) / 100
+    above = 0.0 if np.isnan(value) else measure(number_text(value), 100, NUMBER) / 100
+    contents.term_em = max(contents.term_em, alone)
+    contents.pair_em = max(contents.pair_em, above, alone)

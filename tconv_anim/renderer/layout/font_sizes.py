@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-
-import numpy as np
 
 from tconv_anim.core.step import Array
 from tconv_anim.renderer.fonts import CAP_HEIGHT, NUMBER, measure
@@ -13,17 +12,24 @@ from tconv_anim.renderer.layout.contents import Contents
 from tconv_anim.scenes.number_text import number_text, pair_text
 from tconv_anim.scenes.scene import SCALE, Panel
 
-MIN_TEXT_PX = 11  # a number that does not fit its cell at this size is left out
-MAX_TEXT_PX = 20
-SCALE_TEXT_PX = 12  # of the numbers that say what shades mean, where cells show no numbers
-TEXT_SHARE = 0.5  # of a cell's height, at most
+MIN_TEXT_PX = 12  # a number that does not fit its cell at this size is left out
+LYING_TEXT_PX = 16  # the same on a lying plane, which shows it less high
+SCALE_TEXT_PX = 13  # of the numbers that say what shades mean, where cells show no numbers
+TEXT_SHARE = 0.46  # of a cell's side, at most
 ZOOMED_SHARE = 0.62  # the same in panels with smaller cells
-SIDE_PX, ZOOMED_SIDE_PX = 3, 2  # free room at each side of a number in an upright cell
+PAIR_SHARE = 0.36  # the same of each of two lines
+PAIR_APART = 0.5  # from the middle of a cell to that of each line, in sizes of its text
+SIDE_SHARE = 0.055  # of a cell's side, free at each side of a number
+ZOOMED_SIDE_PX = 2
 DIGIT_HEIGHT = CAP_HEIGHT  # of the font size
 COLUMN_SIDE_PX = 4  # free room at each side of a number in a column of small cells
 SCALE_CELL = 1.8, 2.8  # size of a scale's cell, at least and at most, in sizes of its number
-LINE_HEIGHT = 1.5  # of the font size
+LINE_HEIGHT = 1.45  # of the font size
 SIGN_SCALE = {"⋆": 2}  # the font draws this sign at half the size of the others
+CAPTION_SHARE = 0.36  # of a cell's side: the text around the cells grows with them
+CAPTION_PX = 14, 26  # at least and at most
+SHARES = {"title": 1.6, "subtitle": 0.88, "label": 0.86, "sublabel": 0.8, "note": 0.76, "heading": 1.0, "sign": 1.5}
+"""The sizes of other texts, in sizes of the caption's."""
 
 Vector = tuple[int, int]
 Basis = tuple[tuple[float, float], tuple[float, float]]
@@ -36,9 +42,10 @@ class Fonts:
 
     Attributes
     ----------
-    text, pair, term : of numbers, of numbers with a second operand ("10+2") and of the second operand alone ("+2");
-        0 if they do not fit their cells
-    title, subtitle, caption, sign, heading : of what is around the cells
+    text, pair, term : of numbers, of a number and a second operand below it ("10" and "+2"), and of the second operand
+        alone; 0 if they do not fit their cells
+    title, subtitle, caption, note : of the page, from top to bottom
+    label, sublabel, sign, heading : of panels, between them, and of pictures
     zoomed : of numbers in panels with another zoom, by that zoom; 0 if they do not fit
     column_em : the widest number of a column in such a panel, whose cells are as wide as it needs
     scale, scale_em : of the numbers that say what shades mean, and the widest of them
@@ -47,20 +54,23 @@ class Fonts:
     text: int = 0
     pair: int = 0
     term: int = 0
-    title: int = 14
-    subtitle: int = 12
-    caption: int = 14
-    sign: int = 24
-    heading: int = 16
+    caption: int = CAPTION_PX[0]
+    title: int = 22
+    subtitle: int = 13
+    label: int = 13
+    sublabel: int = 12
+    note: int = 12
+    heading: int = 14
+    sign: int = 21
     zoomed: Mapping[float, int] = field(default_factory=dict)
     column_em: float = 0.0
     scale: int = 0
     scale_em: float = 0.0
 
-    def scaled(self, factor: float) -> Fonts:
-        """The same with larger texts around the cells."""
-        names = ("title", "subtitle", "caption", "sign", "heading")
-        return replace(self, **{name: max(MIN_TEXT_PX, round(getattr(self, name) * factor)) for name in names})
+    def around(self, caption: int) -> Fonts:
+        """The same with texts around the cells that suit a caption of this size."""
+        sizes = {name: max(MIN_TEXT_PX, round(share * caption)) for name, share in SHARES.items()}
+        return replace(self, caption=caption, **sizes)  # type: ignore[arg-type]
 
     def numbers(self, panel: Panel) -> int:
         """The size of a panel's numbers; 0 if they do not fit."""
@@ -78,33 +88,37 @@ class Fonts:
         return round(px * self.sign / Fonts.sign)
 
 
-def fonts_for(contents: Contents, unit: int, basis: Basis, scale: float = 1.0, *, equal_cells: bool) -> Fonts:
-    """Font sizes for cells of this unit: numbers not much larger than sums, the rest as the page allows.
+def fonts_for(contents: Contents, basis: Basis, scale: float = 1.0) -> Fonts:
+    """Font sizes for cells of this basis.
 
     Parameters
     ----------
     contents : what the animation needs room for
-    unit, basis : of the cells
-    scale : how much larger than usual the texts are
-    equal_cells : whether the kernel's cells are as large as the others
+    basis : of the cells
+    scale : how much larger than usual the texts around the cells are at least
     """
-    value_em = max(contents.value_em, contents.kernel_em) if equal_cells else contents.value_em
-    text = text_px(value_em, basis, round(MAX_TEXT_PX * scale))
-    pair = text_px(contents.pair_em, basis, text or MAX_TEXT_PX)
-    if pair:
-        text = min(text, round(pair * 1.25))
-    term = text_px(contents.term_em, basis, text or MAX_TEXT_PX)
+    cell = side(basis)
+    least = LYING_TEXT_PX if basis[0][1] else MIN_TEXT_PX
+    text = text_px(contents.value_em, cell, cell, least=least)
+    pair = text_px(contents.pair_em, cell, text or cell, PAIR_SHARE, least=least)
+    term = text_px(contents.term_em, cell, text or cell, least=least)
     digit_em = measure("0", 100, NUMBER) / 100
     zoomed = {
-        zoom: text_px(max(width, digit_em), ((cell, 0), (0, cell)), text or MAX_TEXT_PX, ZOOMED_SHARE, ZOOMED_SIDE_PX)
+        zoom: text_px(max(width, digit_em), cell * zoom, text or cell, ZOOMED_SHARE, ZOOMED_SIDE_PX)
         for zoom, width in contents.zoomed_em.items()
-        for cell in [round(unit * zoom)]
     }
-    fonts = Fonts(
-        text, pair if text else 0, term if text else 0, zoomed=zoomed, column_em=contents.column_em,
-        scale=text or round(SCALE_TEXT_PX * scale), scale_em=contents.scale_em,
-    )  # fmt: skip
-    return fonts.scaled(scale)
+    caption = max(round(CAPTION_PX[0] * scale), min(round(CAPTION_SHARE * cell), CAPTION_PX[1]))
+    has_terms = text and contents.term_em
+    return Fonts(
+        text, pair if has_terms else 0, term if has_terms else 0, zoomed=zoomed, column_em=contents.column_em,
+        scale=min(text or caption, caption), scale_em=contents.scale_em,
+    ).around(caption)  # fmt: skip
+
+
+def side(basis: Basis) -> int:
+    """The side of a cell in px, on its own plane."""
+    (x, y), _ = basis
+    return round(math.sqrt(x * x + y * y))
 
 
 def shows_numbers(contents: Contents, fonts: Fonts) -> bool:
@@ -112,37 +126,45 @@ def shows_numbers(contents: Contents, fonts: Fonts) -> bool:
     return bool(fonts.text or not contents.value_em) and all(fonts.zoomed.values())
 
 
-def text_px(width_em: float, basis: Basis, most_px: int, share: float = TEXT_SHARE, side_px: int = SIDE_PX) -> int:
-    """The largest font size at which a text of this width fits a cell; 0 if it does not fit at 11 px."""
+def text_px(
+    width_em: float, cell_px: float, most_px: int, share: float = TEXT_SHARE, side_px: float = 0.0,
+    least: int = MIN_TEXT_PX,
+) -> int:  # fmt: skip
+    """The largest font size at which a text of this width fits a cell; 0 if it does not fit at the least."""
     if not width_em:
         return 0
-    (ax, ay), (dx, dy) = basis
-    area = ax * dy - ay * dx
-    height = (abs(ay) + abs(dy)) * share
-    for px in range(min(most_px, int(height)), MIN_TEXT_PX - 1, -1):
-        half_width, half_height = width_em * px / 2 + (1 if ay else side_px), DIGIT_HEIGHT * px / 2 + 1
-        # The text's corners in cell coordinates, from the centre: both are within half a cell.
-        along = (half_width * abs(dy) + half_height * abs(dx)) / area
-        beside = (half_height * abs(ax) + half_width * abs(ay)) / area
-        if along <= 0.5 and beside <= 0.5:
-            return px
-    return 0
+    room = cell_px - 2 * max(side_px, SIDE_SHARE * cell_px, ZOOMED_SIDE_PX)
+    px = int(min(most_px, share * cell_px, room / width_em))
+    return px if px >= least else 0
 
 
-def number_label(fonts: Fonts, panel: Panel, px: int, value: float, term: float) -> tuple[str, int]:
-    """The text of a cell and its font size in px; `px` is that of the panel, a missing value or term is NaN."""
+def number_lines(fonts: Fonts, panel: Panel, px: int, value: float, term: float) -> list[tuple[str, int]]:
+    """The lines of a cell and their font sizes in px: a number, a term, or both, which are two lines but in a column.
+
+    `px` is that of the panel, a missing value or term is NaN.
+    """
     if term == term:
+        alone = pair_text(float("nan"), panel.operator, term)
         if panel.is_column:
-            return pair_text(value, panel.operator, term), px
-        if fonts.pair:
-            return pair_text(value, panel.operator, term), fonts.pair
+            return [(pair_text(value, panel.operator, term), px)]
+        if value == value and fonts.pair:
+            return [(number_text(value), fonts.pair), (alone, fonts.pair)]
         if panel.operator == "+" and fonts.term:  # the sum comes with the next shot
-            return pair_text(np.nan, panel.operator, term), fonts.term
-    return number_text(value) if value == value else "", px
+            return [(number_text(term) if value != value else alone, fonts.text if value != value else fonts.term)]
+    return [(number_text(value), px)] if value == value else []
 
 
 def rotated_px(values: list[float], corners: Array, most_px: int) -> int:
     """The font size at which all of a rotated panel's numbers fit its cells; 0 if they do not."""
     widest = max((measure(number_text(value), 100, NUMBER) / 100 for value in values if value == value), default=0.0)
     first, across, _, down = corners[0, 0]
-    return text_px(widest, ((across - first).tolist(), (down - first).tolist()), most_px, ZOOMED_SHARE)
+    (ax, ay), (dx, dy) = (across - first).tolist(), (down - first).tolist()
+    area = abs(ax * dy - ay * dx)
+    for px in range(most_px, MIN_TEXT_PX - 1, -1):
+        half_width, half_height = widest * px / 2 + 1, DIGIT_HEIGHT * px / 2 + 1
+        # The text's corners in cell coordinates, from the centre: both are within half a cell.
+        along = (half_width * abs(dy) + half_height * abs(dx)) / area
+        beside = (half_height * abs(ax) + half_width * abs(ay)) / area
+        if along <= 0.5 and beside <= 0.5:
+            return px
+    return 0

@@ -2,23 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from functools import cache
-from typing import Self
+from typing import NamedTuple, Self
 
-from tconv_anim.core.message import Clauses
-from tconv_anim.renderer.fonts import measure
+from tconv_anim.core.message import Clauses, message
+from tconv_anim.renderer.fonts import TEXT, TITLE, measure
 from tconv_anim.renderer.layout.contents import Contents
 from tconv_anim.renderer.layout.font_sizes import LINE_HEIGHT, Fonts, Vector
-from tconv_anim.scenes.scene import Box, Caption, PanelId
-from tconv_anim.scenes.texts import pieces
+from tconv_anim.scenes.scene import Caption, PanelId
+from tconv_anim.scenes.texts import pieces, say
 
-MARGIN_PX = 18
-BESIDE_GAP_PX = 36
-BESIDE_SHARE = 0.75  # of its usual width, for a caption next to the picture
+MARGIN_SHARE = 1.6  # of the sizes of the caption's letters, as are the next three
+HEAD_GAP, PICTURE_GAP, FOOT_GAP = 1.1, 0.9, 0.6  # above and below the picture, and below the legend
 CAPTION_WIDTH_PX = 440  # a page is at least wide enough for captions of this width
+MOST_PIPS = 12
+LEGEND_TILE, LEGEND_APART, LEGEND_PITCH = 1.5, 1.3, 1.7  # in sizes of the notes' letters
 
+Vector3 = tuple[int, int, int]
 Bounds = tuple[int, int, int, int]
 """Left, top, right, bottom in px."""
 
@@ -47,7 +49,7 @@ class Grid:
         """Whether the cells are squares along the page's edges."""
         return not (self.across[1] or self.down[0])
 
-    def outline(self, box: Box | None = None) -> list[tuple[float, float]]:
+    def outline(self, box: tuple[float, float, float, float] | None = None) -> list[tuple[float, float]]:
         """The four corners of a box of cells, clockwise from its first cell; by default of the whole grid."""
         top, left, bottom, right = box or (0, 0, self.rows, self.columns)
         return [self.corner(top, left), self.corner(top, right), self.corner(bottom, right), self.corner(bottom, left)]
@@ -71,7 +73,9 @@ class PlacedPicture:
     stacking : the drawn panels, in layers from the lowest to the highest
     signs_at : centres of the signs between panels
     bounds : the room that it takes with its titles
-    linked : whether links are drawn, as between planes one above the other
+    hover : how far from what they are over panels are, in px; a panel without one stays in its place
+    lift : how far above their cells copies of them hover, in px; 0 if there are none
+    untied : the parts that no link begins at
     headings_at : top of each picture's heading, at its middle
     between_at : centres of the signs between each picture and the next
     """
@@ -80,7 +84,9 @@ class PlacedPicture:
     stacking: tuple[tuple[PanelId, ...], ...]
     signs_at: tuple[Vector, ...]
     bounds: Bounds
-    linked: bool
+    hover: Mapping[PanelId, Vector] = field(default_factory=dict)
+    lift: int = 0
+    untied: frozenset[str] = frozenset()
     headings_at: tuple[Vector, ...] = ()
     between_at: tuple[Vector, ...] = ()
 
@@ -108,100 +114,194 @@ class PlacedPicture:
         )
 
 
+class TextLine(NamedTuple):
+    """A line of text that stays the same: what it says, where, how large, its weight and its ink."""
+
+    text: str
+    at: Vector
+    px: int
+    weight: str
+    ink: str
+
+
+class LegendItem(NamedTuple):
+    """A role that the legend explains: the corner of its tile, and what it says."""
+
+    role: int
+    at: Vector
+    text: str
+
+
 @dataclass(frozen=True, eq=False, kw_only=True)
 class Page(PlacedPicture):
-    """The geometry of an animation: its picture, and the caption.
+    """The geometry of an animation: its picture, what is above it, and what is below it.
 
     Attributes
     ----------
-    width, height : px
+    width, height, margin : px
     fonts : sizes of all texts
-    caption_at : left end of the first caption line's base line
-    caption_lines : how many lines each part of the caption takes (call, progress, sums, formula, note)
+    head : the title and the lines below it
+    legend : what colours mean
+    foot_at : left end of the first base line below the picture
+    foot_width : of the lines there
+    foot_lines : how many of them each part has: what happens now, the sums, the notes
+    pips_at : the right end of the row of dots that tells the steps, at the first base line; None without steps
+    last_step : how many steps there are
     """
 
     width: int
     height: int
+    margin: int
     fonts: Fonts
-    caption_at: Vector
-    caption_width: int
-    caption_lines: tuple[int, ...]
+    head: tuple[TextLine, ...] = ()
+    legend: tuple[LegendItem, ...] = ()
+    foot_at: Vector = (0, 0)
+    foot_width: int = 0
+    foot_lines: tuple[int, ...] = ()
+    pips_at: Vector | None = None
+    last_step: int = 0
 
 
 def page_around(
-    picture: PlacedPicture, contents: Contents, fonts: Fonts, width: int | None, *, beside: bool = False
+    picture: PlacedPicture, contents: Contents, fonts: Fonts, size: tuple[int, int | None] | None = None
 ) -> Page:
-    """A page around a picture, with margins and the caption below it, or with `beside` to its right.
-
-    `width` is the page's width in px, or None for what suits.
-    """
+    """The smallest page around a picture with its title, its legend and its sentence; `size` is at least its own."""
+    margin = round(MARGIN_SHARE * fonts.caption)
     left, top, right, bottom = picture.bounds
-    content, tall = right - left, bottom - top
-    lines: tuple[int, ...] = ()
-    line_px = fonts.caption * LINE_HEIGHT
-    caption_width = caption_height = 0
+    tall = bottom - top
+    width = max(right - left, (size[0] - 2 * margin) if size is not None else 0)
     if contents.captions:
         longest = max(round(measure(word, fonts.caption)) + 2 for word in contents.caption_words)
         suits = round(CAPTION_WIDTH_PX * fonts.caption / Fonts.caption)
-        if beside:
-            caption_width = max(longest, round(suits * BESIDE_SHARE))
-        else:
-            room = suits if width is None else min(suits, width - 2 * MARGIN_PX)
-            caption_width = content = max(content, longest, room)
-        lines = tuple(
-            max(len(wrap(text, caption_width, fonts.caption)) for text in part) for part in contents.caption_parts
-        )
-        caption_height = round(sum(lines) * line_px) + 6
-    dx, dy = MARGIN_PX + (content - (right - left)) // 2 - left, MARGIN_PX - top
-    if beside:
-        gap = BESIDE_GAP_PX if lines else 0
-        size = content + gap + caption_width + 2 * MARGIN_PX, max(tall, caption_height) + 2 * MARGIN_PX
-        dy += max(0, caption_height - tall) // 2
-        caption_at = MARGIN_PX + content + gap, MARGIN_PX + max(0, tall - caption_height) // 2 + fonts.caption
-    else:
-        size = content + 2 * MARGIN_PX, tall + caption_height + 2 * MARGIN_PX
-        caption_at = MARGIN_PX, bottom + dy + round(line_px) + 6
+        title = round(measure(say(next(iter(contents.captions)).title), fonts.title, TITLE)) + 2
+        width = max(width, longest, max(suits, title) if size is None else 0)
+    head = _head(contents, fonts, width, margin)
+    y = head[-1].at[1] + round(HEAD_GAP * fonts.caption) if head else margin
+    foot_lines, foot_width, foot_height = _foot(contents, fonts, width)
+    legend_lines = _legend(contents, fonts, width)
+    legend_height = round(len(legend_lines) * LEGEND_PITCH * fonts.note)
+    below = round(PICTURE_GAP * fonts.caption) if legend_height or foot_height else 0
+    needed = y + tall + below + legend_height + foot_height + margin
+    height = max(needed, size[1] or 0) if size is not None else needed
+    if size is not None:
+        width = max(width, size[0] - 2 * margin)
+    dy = y - top + (height - needed) // 2
+    dx = margin + (width - (right - left)) // 2 - left
+    foot_y = height - margin - foot_height
+    legend_y = foot_y - legend_height + round(0.2 * fonts.note)
     return Page(
-        **vars(picture.moved(dx, dy)), width=size[0], height=size[1], fonts=fonts, caption_at=caption_at,
-        caption_width=caption_width, caption_lines=lines,
+        **vars(picture.moved(dx, dy)), width=width + 2 * margin, height=height, margin=margin, fonts=fonts, head=head,
+        legend=tuple(_placed_legend(legend_lines, fonts, margin, legend_y)),
+        foot_at=(margin, foot_y + round(FOOT_GAP * fonts.caption) + fonts.caption), foot_width=foot_width,
+        foot_lines=foot_lines,
+        pips_at=(margin + width, foot_y + round(FOOT_GAP * fonts.caption) + fonts.caption) if foot_lines else None,
+        last_step=contents.last_step,
     )  # fmt: skip
 
 
-def centre(page: Page, width: int, height: int | None) -> Page:
-    """The same page in the middle of a larger one; a height of None is its own."""
-    height = height or page.height
-    dx, dy = (width - page.width) // 2, (height - page.height) // 2
-    caption_at = page.caption_at[0] + dx, page.caption_at[1] + dy
-    return replace(page.moved(dx, dy), width=width, height=height, caption_at=caption_at)
+def _head(contents: Contents, fonts: Fonts, width: int, margin: int) -> tuple[TextLine, ...]:
+    """The title and what is below it."""
+    if not contents.captions:
+        return ()
+    caption = next(iter(contents.captions))
+    found: list[TextLine] = []
+    y = margin
+    for words, px, weight, ink in (
+        ((caption.title,) if caption.title else (), fonts.title, TITLE, "page.ink"),
+        (caption.call, fonts.subtitle, TEXT, "page.muted"),
+    ):
+        for line in wrap(words, width, px, weight):
+            y += round(px * (1.0 if not found else LINE_HEIGHT))
+            found.append(TextLine(line, (margin, y), px, weight, ink))
+    return tuple(found)
 
 
-def caption_lines(page: Page, caption: Caption | None) -> list[tuple[str, int]]:
-    """Every line that a page has for a caption, and its base line; lines that a part does not need are empty."""
-    px = page.fonts.caption
-    parts = caption.parts if caption is not None else ((),) * len(page.caption_lines)
-    lines: list[str] = []
-    for part, room in zip(parts, page.caption_lines, strict=True):
-        written = wrap(part, page.caption_width, px)
-        lines += [*written, *[""] * (room - len(written))]
-    return [(line, round(page.caption_at[1] + row * px * LINE_HEIGHT)) for row, line in enumerate(lines)]
+def _foot(contents: Contents, fonts: Fonts, width: int) -> tuple[tuple[int, ...], int, int]:
+    """How many lines each part below the picture has, their width, and the height of all in px."""
+    if not contents.captions:
+        return (), 0, 0
+    widths = width - pips_width(contents.last_step, fonts), width, width
+    sizes = fonts.caption, fonts.caption, fonts.note
+    lines = tuple(
+        max(len(wrap(text, room, px)) for text in part)
+        for part, room, px in zip(contents.caption_parts, widths, sizes, strict=True)
+    )
+    if not any(lines):
+        return (), 0, 0
+    height = sum(round(count * px * LINE_HEIGHT) for count, px in zip(lines, sizes, strict=True))
+    return lines, width, height + round(FOOT_GAP * fonts.caption)
+
+
+def pips_width(steps: int, fonts: Fonts) -> int:
+    """The room for the dots that tell the steps, and a gap before them; or for "step 25 of 36"."""
+    if not steps:
+        return 0
+    if steps <= MOST_PIPS:
+        dot, gap, current = pip_sizes(fonts)
+        return steps * (dot + gap) + current + 2 * gap
+    longest = say(message("step_of", step=steps, count=steps))
+    return round(measure(longest, fonts.note)) + fonts.caption
+
+
+def pip_sizes(fonts: Fonts) -> Vector3:
+    """A dot, the gap after it, and how long that of the current step is, in px."""
+    dot = max(6, 2 * round(0.24 * fonts.caption))
+    return dot, max(4, round(0.3 * fonts.caption)), round(2.4 * dot)
+
+
+def _legend(contents: Contents, fonts: Fonts, width: int) -> list[list[tuple[int, str]]]:
+    """The legend's items in lines that have room."""
+    lines: list[list[tuple[int, str]]] = []
+    used = 0.0
+    for role, text in contents.legend:
+        wide = measure(text, fonts.note) + LEGEND_TILE * fonts.note + LEGEND_APART * fonts.note
+        if not lines or used + wide > width + LEGEND_APART * fonts.note:
+            lines.append([])
+            used = 0.0
+        lines[-1].append((role, text))
+        used += wide
+    return lines
+
+
+def _placed_legend(lines: list[list[tuple[int, str]]], fonts: Fonts, left: int, top: int) -> Iterator[LegendItem]:
+    for row, line in enumerate(lines):
+        x = float(left)
+        for role, text in line:
+            yield LegendItem(role, (round(x), round(top + row * LEGEND_PITCH * fonts.note)), text)
+            x += measure(text, fonts.note) + (LEGEND_TILE + LEGEND_APART) * fonts.note
+
+
+def foot_lines(page: Page, caption: Caption | None) -> list[tuple[str, int, int, int]]:
+    """Every line below the picture: what it says, its base line, its size and its part; unused ones are empty."""
+    found: list[tuple[str, int, int, int]] = []
+    parts = caption.parts if caption is not None else ((),) * len(page.foot_lines)
+    y = float(page.foot_at[1])
+    sizes = page.fonts.caption, page.fonts.caption, page.fonts.note
+    for number, (part, room, px) in enumerate(zip(parts, page.foot_lines, sizes, strict=False)):
+        width = page.foot_width - (pips_width(page.last_step, page.fonts) if number == 0 else 0)
+        written = wrap(part, width, px)
+        for line in [*written, *[""] * (room - len(written))]:
+            found.append((line, round(y), px, number))
+            y += px * LINE_HEIGHT
+    return found
 
 
 @cache
-def wrap(part: Clauses, width_px: float, px: int) -> tuple[str, ...]:
+def wrap(part: Clauses, width_px: float, px: int, weight: str = TEXT) -> tuple[str, ...]:
     """The lines of a part of the caption, none wider than `width_px`.
 
     Each clause begins a line. It is broken between its pieces, and a piece that is too long between its words.
     """
-    lines = (line for clause in part for line in _filled(pieces(clause), "", width_px, px))
-    return tuple(words for line in lines for words in _filled(line.split(" "), " ", width_px, px))
+    lines = (line for clause in part for line in _filled(pieces(clause), "", width_px, px, weight))
+    return tuple(words for line in lines for words in _filled(line.split(" "), " ", width_px, px, weight))
 
 
-def _filled(parts: Iterable[str], between: str, width_px: float, px: int) -> list[str]:
+def _filled(parts: Iterable[str], between: str, width_px: float, px: int, weight: str) -> list[str]:
     """The parts joined to lines, each as long as there is room."""
     lines = [""]
     for part in parts:
         longer = f"{lines[-1]}{between}{part}" if lines[-1] else part
-        if lines[-1] and measure(longer, px) > width_px:
+        if lines[-1] and measure(longer, px, weight) > width_px:
             lines.append(part.lstrip(" "))
         else:
             lines[-1] = longer

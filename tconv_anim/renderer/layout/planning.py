@@ -3,35 +3,35 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from dataclasses import replace
-from functools import partial
+from itertools import islice
 from typing import ClassVar
 
 import numpy as np
 
 from tconv_anim.core.progress import LAYING_OUT, tell
 from tconv_anim.options import OPTIONS, TconvError
-from tconv_anim.renderer.layout.blocks import arrangements, by_part
+from tconv_anim.renderer.layout.blocks import arrangements, by_part, unlike_a_slide
 from tconv_anim.renderer.layout.contents import Contents, look_through
 from tconv_anim.renderer.layout.font_sizes import Fonts, fonts_for, shows_numbers
-from tconv_anim.renderer.layout.page import CAPTION_WIDTH_PX, MARGIN_PX, Page, PlacedPicture, centre, page_around
+from tconv_anim.renderer.layout.page import Page, PlacedPicture, page_around
 from tconv_anim.renderer.layout.styles import Style, load_style
 from tconv_anim.scenes.scene import Caption, Scene, Shot
 from tconv_anim.scenes.texts import say, say_all
 
 DEFAULT_STYLE = "isometric"
-PAGE_LIMIT_PX = (1100, 1000)  # of a page, unless another size is asked for
+PAGE_LIMIT_PX = (1280, 1000)  # of a page, unless another size is asked for
 PICTURES_LIMIT_PX = (1280, 1000)  # several pictures on a page
-NUMBERS_LIMIT_PX = (1280, 1080)  # the same if numbers need it
+NUMBERS_LIMIT_PX = (1600, 1300)  # the same if numbers need it
 HARD_LIMIT_PX = (1920, 1440)
 MAX_SIDE_PX = OPTIONS["size"].most or 0  # of the largest page that can be asked for
 LATER_CAPTIONS_PX = 150  # room for captions that take more lines than the first
-SCALE_FROM_PX = (640, 480)  # text around the cells grows with a page that is asked to be larger
+SCALE_FROM_PX = (640, 405)  # text around the cells grows with a page that is asked to be larger
 MAX_SCALE = 2.5
-SMALLER = (0.9, 0.8)  # sizes of the text around the cells, if the numbers need the room
-CELLS_KEEP = 0.8  # of their size, if the text around them grows
+SCALES = (1.0, 0.6, 0.3, 0.0)  # how much of it there is, if the numbers need the room
+REARRANGED = 1.15  # how much larger cells are at least in a composition that is not the usual one
 APART_PX = 200  # between the sizes that are tried for all numbers
 GROWTH = 2.0  # how far beyond the preferred unit a page goes by itself, for wide numbers or a small picture
 
@@ -74,10 +74,7 @@ def plan(contents: Contents, style: str | None, size: int | PageSize | None = No
         If even the smallest cells do not fit.
     """
     chosen = load_style(style or DEFAULT_STYLE)
-    if size is None:
-        return _suiting(contents, chosen)
-    size = _sides(size)
-    return centre(_filling(contents, chosen, size), size[0], size[1])
+    return _suiting(contents, chosen) if size is None else _filling(contents, chosen, _sides(size))
 
 
 def _suiting(contents: Contents, style: Style) -> Page:
@@ -88,18 +85,19 @@ def _suiting(contents: Contents, style: Style) -> Page:
     channels = len(by_part(contents.scene)) < len(contents.scene.panels)
     suits = PICTURES_LIMIT_PX if contents.scene.pictures else HARD_LIMIT_PX if channels else PAGE_LIMIT_PX
     start = preferred
-    while contents.pair_em and start < most and not _fonts(contents, style, start).pair:
+    while contents.term_em and start < most and not _fonts(contents, style, start).pair:
         start += 1
-    first = partial(_first, contents, style)
-    unit, page = first(range(start, smallest - 1, -1), suits)
+    unit, page = _largest(contents, style, range(smallest, start + 1), suits)
     if page is None or not shows_numbers(contents, page.fonts):
-        shown = first(range(smallest, most + 1), NUMBERS_LIMIT_PX, numbers=True)
-        unit, page = shown if shown[1] is not None else (unit, page)
+        shown = next((u for u in range(smallest, most + 1) if shows_numbers(contents, _fonts(contents, style, u))), 0)
+        wider = _largest(contents, style, range(shown, shown + 1), NUMBERS_LIMIT_PX)[1] if shown else None
+        page = wider or page
     if page is None:
         unit, page = smallest, _smallest(contents, style, None)
+    widest, usual = page.width, _compositions(contents, style, 1.0)[0]
     while unit < most:  # a small picture grows into the width that its caption takes
-        larger = next(_pages(contents, style, unit + 1, None))
-        if larger.width > page.width or page.width > CAPTION_WIDTH_PX + 2 * MARGIN_PX or larger.height > suits[1]:
+        larger = _page(contents, style, unit + 1, None, 1.0, usual)
+        if larger.width > widest or larger.height > suits[1]:
             break
         page, unit = larger, unit + 1
     return page
@@ -109,17 +107,12 @@ def _filling(contents: Contents, style: Style, size: PageSize) -> Page:
     """A page that is not larger than asked for, with the largest cells that fit it."""
     smallest, _, largest = style.units_px
     limit = size[0], size[1] or HARD_LIMIT_PX[1]
-    first = partial(_first, contents, style, range(largest, smallest - 1, -1), limit, size)
-    unit, page = first()
-    if page is None or not shows_numbers(contents, page.fonts):
-        smaller = (first(scale, numbers=True)[1] for scale in SMALLER)
-        page = next((shown for shown in smaller if shown is not None), page)
-    elif _scale(size) > 1:
-        # Text grows with the page as long as the cells become only a little smaller for it.
-        larger = (1 + (_scale(size) - 1) * share for share in (1.0, 0.75, 0.5, 0.25))
-        grown = (first(scale, numbers=True) for scale in larger)
-        kept = (one for cell, one in grown if one is not None and cell >= unit * CELLS_KEEP)
-        page = next((one for one in kept if one.fonts.pair or not page.fonts.pair), page)
+    units = range(smallest, largest + 1)
+    page = None
+    for share in SCALES if _scale(size) > 1 else SCALES[:1]:
+        page = _largest(contents, style, units, limit, size, 1 + (_scale(size) - 1) * share)[1] or page
+        if page is not None and shows_numbers(contents, page.fonts):
+            break
     if page is None:
         page = _smallest(contents, style, size)
         asked = size if size[1] else size[0]
@@ -127,45 +120,53 @@ def _filling(contents: Contents, style: Style, size: PageSize) -> Page:
     return page
 
 
-def _first(
-    contents: Contents,
-    style: Style,
-    units: Iterable[int],
-    limit: tuple[int, int],
-    size: PageSize | None = None,
+def _largest(
+    contents: Contents, style: Style, units: range, limit: tuple[int, int], size: PageSize | None = None,
     scale: float = 1.0,
-    *,
-    numbers: bool = False,
-) -> tuple[int, Page | None]:
-    """The first of these units with which a page keeps to its limit and, if `numbers`, shows all numbers."""
-    fitting = (
-        (unit, page)
-        for unit in units
-        if not numbers or shows_numbers(contents, _fonts(contents, style, unit, scale))
-        for page in _pages(contents, style, unit, size, scale)
-        if page.width <= limit[0] and page.height <= limit[1]
-    )
-    return next(fitting, (0, None))
+) -> tuple[int, Page | None]:  # fmt: skip
+    """The largest of these cells with which a page keeps to its limit, in the usual composition if it is not much less.
+
+    Sizes grow with the cells, so the largest is found by halving.
+    """
+    best: tuple[int, Page | None] = (0, None)
+    for number in _compositions(contents, style, scale):
+
+        def fits(unit: int, number: int = number) -> Page | None:
+            page = _page(contents, style, unit, size, scale, number)
+            return page if page.width <= limit[0] and page.height <= limit[1] else None
+
+        count = bisect_left(units, True, key=lambda unit: fits(unit) is None)
+        if count and units[count - 1] >= round(best[0] * (REARRANGED if best[0] else 0)):
+            best = units[count - 1], fits(units[count - 1])
+    return best
 
 
-def _pages(contents: Contents, style: Style, unit: int, size: PageSize | None, scale: float = 1.0) -> Iterator[Page]:
-    """Pages with cells of this unit: with the caption below and, if width and height are asked for, to the right."""
+def _compositions(contents: Contents, style: Style, scale: float) -> list[int]:
+    """The numbers of the ways in which a style can place the picture, the usual one or what is like a slide first."""
+    unit = style.units_px[1]
+    placed = list(_pictures(contents, style, unit, _fonts(contents, style, unit, scale)))
+    count = len(contents.scene.pictures) if contents.scene else 0
+    order = range(len(placed))
+    return sorted(order, key=lambda n: unlike_a_slide(placed[n], n + 1, count)) if count else list(order)
+
+
+def _page(
+    contents: Contents, style: Style, unit: int, size: PageSize | None, scale: float, number: int = 0
+) -> Page:  # fmt: skip
+    """A page with cells of this size, in one of the compositions."""
     tell(LAYING_OUT)
     fonts = _fonts(contents, style, unit, scale)
-    for picture in _pictures(contents, style, unit, fonts):
-        yield page_around(picture, contents, fonts, size[0] if size else None)
-        if size is not None and size[1] is not None and contents.captions:
-            yield page_around(picture, contents, fonts, size[0], beside=True)
+    return page_around(next(islice(_pictures(contents, style, unit, fonts), number, None)), contents, fonts, size)
 
 
 def _pictures(contents: Contents, style: Style, unit: int, fonts: Fonts) -> Iterator[PlacedPicture]:
-    """The page's picture with cells of this unit; several pictures in every arrangement."""
+    """The page's picture with cells of this size; several pictures in every arrangement."""
     scene, compose = contents.scene, style.compose
     assert scene is not None
     if not scene.pictures:
-        yield compose(scene, unit, fonts, contents.kernel_em)
+        yield from compose(scene, unit, fonts)
         return
-    pictures = [compose(scene.picture(path), unit, fonts, contents.kernel_em) for path, _ in scene.pictures]
+    pictures = [next(compose(scene.picture(path), unit, fonts)) for path, _ in scene.pictures]
     yield from arrangements(pictures, [say(heading) for _, heading in scene.pictures], fonts)
 
 
@@ -191,17 +192,17 @@ def _sides(size: int | PageSize) -> PageSize:
 
 
 def _smallest(contents: Contents, style: Style, size: PageSize | None) -> Page:
-    return next(_pages(contents, style, style.units_px[0], size))
+    return _page(contents, style, style.units_px[0], size, 1.0, _compositions(contents, style, 1.0)[0])
 
 
 def _fonts(contents: Contents, style: Style, unit: int, scale: float = 1.0) -> Fonts:
     ndim = contents.scene.ndim if contents.scene else 2
-    return fonts_for(contents, unit, style.basis(unit, ndim), scale, equal_cells=style.equal_cells)
+    return fonts_for(contents, style.basis(unit, ndim), scale)
 
 
 def _scale(size: PageSize) -> float:
     """How much larger than usual the text is on a page of this size."""
-    factor = min(size[0] / SCALE_FROM_PX[0], (size[1] or HARD_LIMIT_PX[1]) / SCALE_FROM_PX[1])
+    factor = min(size[0] / SCALE_FROM_PX[0], (size[1] or size[0] * 9 / 16) / SCALE_FROM_PX[1])
     return min(max(factor, 1.0), MAX_SCALE)
 
 
@@ -249,4 +250,4 @@ def size_for_numbers(contents: Contents, style: str | None) -> PageSize | None:
 def _longest(contents: Contents) -> list[Caption]:
     """Captions that take as many lines as all of them: to wrap thousands for every size takes too long."""
     parts = {caption: caption.parts for caption in contents.captions}
-    return [max(parts, key=lambda caption: len(say_all(parts[caption][n]))) for n in range(5) if parts]
+    return [max(parts, key=lambda caption: len(say_all(parts[caption][n]))) for n in range(3) if parts]

@@ -11,14 +11,14 @@ import numpy as np
 
 from tconv_anim.core.step import Array
 from tconv_anim.renderer.frame import PixelFrame, Rect
-from tconv_anim.renderer.marks import Frame, Ink, Key, Line, Mark, Order, Point, Shape, Strip, Text, Tile
+from tconv_anim.renderer.marks import Area, Frame, Ink, Key, Line, Mark, Order, Point, Shape, Strip, Text, Tile
 from tconv_anim.renderer.outlines import HALO_PX, outlines
 from tconv_anim.renderer.raster.coverage import Mask, masks
 from tconv_anim.renderer.raster.palette import LEVELS, Palette
 from tconv_anim.renderer.themes import Theme
 
 QUARTERS = 4  # places within a pixel at which a text can begin
-FILL, EDGE, STRUCK, INK, HALO = "fill", "edge", "struck", "ink", "halo"
+FILL, EDGE, HATCH, STRUCK, INK, HALO = "fill", "edge", "hatch", "struck", "ink", "halo"
 """The attributes of shapes that hold their inks."""
 
 
@@ -156,9 +156,12 @@ def _at_origin(shape: Shape) -> tuple[Shape, tuple[int, int]]:
     if isinstance(shape, Strip):
         at = _pixel(shape.at)
         return shape._replace(at=_moved([shape.at], at)[0]), at
+    if isinstance(shape, Area):
+        at = _pixel(shape.points[0])
+        return Area(_moved(shape.points, at), FILL), at
     at = _pixel(shape.corners[0])
-    inks = {"fill": FILL, "edge": shape.edge and EDGE, "struck": shape.struck and STRUCK}
-    return Tile(_moved(shape.corners, at), dashed=shape.dashed, **inks), at
+    edge, hatch, struck = shape.edge and EDGE, shape.hatch and HATCH, shape.struck and STRUCK
+    return Tile(_moved(shape.corners, at), FILL, edge, shape.round, hatch, struck), at
 
 
 def _pixel(point: Point) -> tuple[int, int]:

@@ -54,9 +54,9 @@ class Palette:
 def _plain(theme: Theme, roles: list[int], text: bool) -> Iterator[Color]:
     """The theme's colours that are used; those of most frames come first, as low indices are shorter in a GIF."""
     page = theme.page
-    yield from (page["background"], page["line"], page["window"])
+    yield from (page["background"], page["now"])
     yield from (theme.looks[role].fill for role in roles)
-    yield from (page[name] for name in ("link", "dash", "extent"))
+    yield from (page[name] for name in ("frame", "hatch", "edge", "band"))
     if text:
         yield from (ink for _, ink in _written(theme, roles))
 
@@ -65,7 +65,8 @@ def _shades(theme: Theme, roles: list[int], text: bool) -> Iterator[Color]:
     """The blends that make edges smooth, from coarse to fine."""
     page = theme.page
     # Not on every fill: a blend for each would make a GIF larger, and hardly anybody would see it.
-    yield from (_blend(page["background"], page[name], 0.5) for name in ("line", "link", "window"))
+    yield from (_blend(page["background"], page[name], 0.5) for name in ("now", "frame"))
+    yield from (_blend(page["background"], theme.looks[role].fill, 0.5) for role in roles if role not in GRAYS)
     if text:  # at the edge of a letter the eye sees more
         for share in (0.5, 0.25, 0.75):
             yield from (_blend(ground, ink, share) for ground, ink in _written(theme, roles))
@@ -75,7 +76,7 @@ def _written(theme: Theme, roles: list[int]) -> list[tuple[Color, Color]]:
     """The colours below letters, each with the letters' colour."""
     looks = [theme.looks[role] for role in roles if role not in GRAYS]  # nothing is written on grays
     page = theme.page
-    titles = [(page["background"], ink) for ink in (page["caption"], page["subtitle"], *theme.titles.values())]
+    titles = [(page["background"], ink) for ink in (page["ink"], page["muted"], *theme.titles.values())]
     return [(look.fill, look.text) for look in looks] + titles
 
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from operator import attrgetter
 
-from tconv_anim.renderer.marks import UPRIGHT, Frame, Key, Line, Mark, Order, Point, Strip, Text, Tile
-from tconv_anim.renderer.outlines import DASHES, EDGE_PX, HALO_PX, letters
+from tconv_anim.renderer.marks import UPRIGHT, Area, Frame, Key, Line, Mark, Order, Point, Strip, Text, Tile
+from tconv_anim.renderer.outlines import CORNER_PIECES, EDGE_PX, HALO_PX, STRUCK_PX, hatching, letters, rounded
 from tconv_anim.renderer.svg.elements import css_color, join_points, numbers, pixel_row_url, xml_text
 from tconv_anim.renderer.themes import Theme
 
@@ -44,23 +44,46 @@ def element(mark: Mark, theme: Theme, *, outlines: bool = False) -> str:
         return _letters(shape, theme, name) if outlines else _text(shape, theme, name)
     if isinstance(shape, Line):
         return _line(shape, theme)
+    if isinstance(shape, Area):
+        return f'<path d="M{join_points(shape.points)}z" fill="{css_color(theme.color(shape.fill))}"/>'
     return _strip(shape, theme) if isinstance(shape, Strip) else _tile(shape, theme)
 
 
 def _tile(tile: Tile, theme: Theme) -> str:
-    edge = snap = struck = ""
+    (left, top), _, (right, bottom), _ = tile.corners
+    edge = snap = ""
     if tile.edge:
         snap = SNAP if _is_upright(tile.corners) else ""
-        edge = _stroke(theme.color(tile.edge), EDGE_PX, DASHES if tile.dashed else None)
+        edge = _stroke(theme.color(tile.edge), EDGE_PX)
+    fill = f'fill="{css_color(theme.color(tile.fill))}"{edge}{snap}/>'
+    if _is_upright(tile.corners):
+        radius = f' rx="{numbers([tile.round * min(right - left, bottom - top)])}"' if tile.round else ""
+        place = f'x="{left:g}" y="{top:g}" width="{right - left:g}" height="{bottom - top:g}"{radius}'
+        found = f"<rect {place} {fill}"
+    else:
+        found = f'<path d="{_lying(tile)}" {fill}'
+    if tile.hatch:
+        bars = "".join(f"M{join_points(bar)}z" for bar in hatching(tile))
+        found += f'<path d="{bars}" fill="{css_color(theme.color(tile.hatch))}"/>'
     if tile.struck:
         ends = join_points((tile.corners[1], tile.corners[3]))
-        struck = f'<path d="M{ends}"{_stroke(theme.color(tile.struck), EDGE_PX)}{snap}/>'
-    return f'<path d="M{join_points(tile.corners)}z" fill="{css_color(theme.color(tile.fill))}"{edge}{snap}/>{struck}'
+        found += f'<path d="M{ends}"{_stroke(theme.color(tile.struck), STRUCK_PX)}/>'
+    return found
+
+
+def _lying(tile: Tile) -> str:
+    """The data of a path around a lying tile; round corners are curves."""
+    if not tile.round:
+        return f"M{join_points(tile.corners)}z"
+    points = rounded(tile.corners, tile.round)
+    sides = zip(points[:: CORNER_PIECES + 1], tile.corners, points[CORNER_PIECES :: CORNER_PIECES + 1], strict=True)
+    curves = "L".join(f"{numbers(start)}Q{numbers(corner)} {numbers(end)}" for start, corner, end in sides)
+    return f"M{curves}z"
 
 
 def _line(line: Line, theme: Theme) -> str:
     end = "z" if line.closed else ""
-    data = "".join(f"M{join_points(path)}{end}" for path in line.paths)
+    data = "".join(f"M{join_points(rounded(path, line.round))}{end}" for path in line.paths)
     snap = SNAP if line.width % 2 and all(map(_is_upright, line.paths)) else ""
     return f'<path d="{data}" fill="none"{_stroke(theme.color(line.ink), line.width, line.dashes)}{snap}/>'
 

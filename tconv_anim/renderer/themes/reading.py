@@ -14,9 +14,18 @@ from tconv_anim.options import OPTIONS, TconvError, theme_names
 from tconv_anim.recipes.encodings import read_text
 from tconv_anim.recipes.toml_table import TableError, read_table
 from tconv_anim.renderer.themes.theme import PAGE_COLORS, TITLES, CellLook, Color, Theme
-from tconv_anim.scenes.scene import GRAYS, Role
+from tconv_anim.scenes.scene import GRAYS, LEVELS, Role
 
 DEFAULT_THEME: str = OPTIONS["theme"].default
+COUNTS = "counts"
+BLACK, WHITE = (0, 0, 0), (255, 255, 255)
+SAME_AS = {Role.CUT: Role.CROPPED, Role.REMOVED: Role.ZERO}
+"""Roles that have the colours of another one."""
+RENAMED = {
+    "line": None, "dash": "edge", "link": "now", "window": "now", "extent": "frame", "caption": "ink",
+    "subtitle": "muted", "roles": '[cells] and in it a line such as input = ["#d3e5f8", "#0f3b66"]',
+}  # fmt: skip
+"""Keys of themes of the first edition, and what to write in their place; None for what is gone."""
 
 
 class ThemeError(TconvError):
@@ -31,8 +40,10 @@ class ThemeError(TconvError):
         "unknown_base": "theme file {file}: base = {value:quoted} is not known: use {themes:either}",
         "unknown_key": "theme file {file}: there is no key {key}: use {keys:either}",
         "not_a_color": "theme file {file}: {key} = {value:quoted} is not a colour: write #rrggbb, such as #1f66a8",
-        "not_a_look": 'theme file {file}: {key} is not a table: write {{ fill = "#rrggbb", text = "#rrggbb" }}',
-        "not_a_switch": "theme file {file}: {key} = {value:quoted} is not a switch: write true or false",
+        "not_a_look": "theme file {file}: {key} is not a list of {count} colours: write such a list, as in "
+        '["#ffffff", "#000000"]',
+        "first_edition": "theme file {file}: {key} is of the first edition: write {line} instead",
+        "first_edition:gone": "theme file {file}: {key} is of the first edition and has no successor: leave it out",
         "not_a_table": "theme file {file}: {key} is not a table: write [{key}] above its colours",
     }
 
@@ -80,41 +91,63 @@ def _built_in(name: str) -> Theme:
 
 
 def _parse(table: dict[str, Any], file: str, base: Theme | None) -> Theme:
-    role_names = {role.name.lower(): role for role in Role if role is not Role.ABSENT}
-    _refuse_unknown(table, (*PAGE_COLORS, "titles", "roles"), file, "")
-    titles, roles = _table(table, "titles", file), _table(table, "roles", file)
+    roles = {role.name.lower(): role for role in Role if role is not Role.ABSENT and role not in (*LEVELS, *SAME_AS)}
+    _refuse_first_edition(table, file)
+    _refuse_unknown(table, (*PAGE_COLORS, "titles", "cells"), file, "")
+    titles, cells = _table(table, "titles", file), _table(table, "cells", file)
     _refuse_unknown(titles, TITLES, file, "titles.")
-    _refuse_unknown(roles, role_names, file, "roles.")
+    _refuse_unknown(cells, (*roles, COUNTS), file, "cells.")
     page_colors = dict(base.page) if base else {}
     page_colors |= {key: _color(table[key], file, key) for key in PAGE_COLORS if key in table}
     title_colors = dict(base.titles) if base else {}
     title_colors |= {key: _color(value, file, f"titles.{key}") for key, value in titles.items()}
     looks = dict(base.looks) if base else _grays()
-    for key, value in roles.items():
-        role = role_names[key]
-        looks[role] = _look(value, file, f"roles.{key}", looks.get(role))
+    for key, value in cells.items():
+        if key == COUNTS:
+            looks |= _counts(_colors(value, file, f"cells.{key}", 4))
+        else:
+            looks[roles[key]] = CellLook(*_colors(value, file, f"cells.{key}", 2))
+    looks |= {role: looks[like] for role, like in SAME_AS.items()}
     return Theme(page_colors, title_colors, looks)
 
 
+def _refuse_first_edition(table: Mapping[str, Any], file: str) -> None:
+    """Say what to write in place of what themes of the first edition had."""
+    for key, now in RENAMED.items():
+        if key in table:
+            line = f'{now} = "{table[key]}"' if now and isinstance(table[key], str) else "" if now is None else now
+            kind = "first_edition" if line else "first_edition:gone"
+            raise ThemeError(kind, {"file": file, "key": key, "line": line})
+
+
 def _grays() -> dict[int, CellLook]:
-    black, white = (0, 0, 0), (255, 255, 255)
     shades = [round(255 * n / (len(GRAYS) - 1)) for n in range(len(GRAYS))]
-    return {role: CellLook((n, n, n), white if n < 118 else black) for role, n in zip(GRAYS, shades, strict=True)}
+    return {role: CellLook((n, n, n), WHITE if n < 118 else BLACK) for role, n in zip(GRAYS, shades, strict=True)}
 
 
-def _look(value: Any, file: str, where: str, base: CellLook | None) -> CellLook:
-    if not isinstance(value, dict):
-        raise ThemeError("not_a_look", {"file": file, "key": where})
-    _refuse_unknown(value, ("fill", "text", "dash", "strike"), file, f"{where}.")
-    fields: dict[str, Any] = vars(base).copy() if base else {}
-    for key, given in value.items():
-        if key in ("fill", "text"):
-            fields[key] = _color(given, file, f"{where}.{key}")
-        elif isinstance(given, bool):
-            fields[key] = given
-        else:
-            raise ThemeError("not_a_switch", {"file": file, "key": f"{where}.{key}", "value": given})
-    return CellLook(**fields)
+def _counts(stops: list[Color]) -> dict[int, CellLook]:
+    """The shades of counts, from none to the most, between a few colours; their text is black or white."""
+    looks: dict[int, CellLook] = {LEVELS[0]: CellLook(stops[0], _readable(stops[0]))}
+    steps = len(LEVELS) - 2
+    for n, level in enumerate(LEVELS[1:]):
+        part, share = divmod(n * (len(stops) - 2), steps)
+        low, high = stops[1 + part], stops[min(2 + part, len(stops) - 1)]
+        red, green, blue = ((a * (steps - share) + b * share) // steps for a, b in zip(low, high, strict=True))
+        looks[level] = CellLook((red, green, blue), _readable((red, green, blue)))
+    return looks
+
+
+def _readable(ground: Color) -> Color:
+    """Black or white, whichever has more contrast as WCAG 2 defines it."""
+    channels = (((channel / 255 + 0.055) / 1.055) ** 2.4 for channel in ground)
+    luminance = sum(weight * channel for weight, channel in zip((0.2126, 0.7152, 0.0722), channels, strict=True))
+    return WHITE if 1.05 / (luminance + 0.05) > (luminance + 0.05) / 0.05 else BLACK
+
+
+def _colors(value: Any, file: str, where: str, count: int) -> list[Color]:
+    if not isinstance(value, list) or len(value) != count:
+        raise ThemeError("not_a_look", {"file": file, "key": where, "value": value, "count": count})
+    return [_color(one, file, where) for one in value]
 
 
 def _table(table: dict[str, Any], key: str, file: str) -> dict[str, Any]:

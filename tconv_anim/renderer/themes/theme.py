@@ -4,24 +4,24 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from tconv_anim.scenes.scene import SCALE
 
 Color = tuple[int, int, int]
 """Red, green and blue, from 0 to 255."""
 
-PAGE_COLORS = ("background", "line", "dash", "link", "window", "extent", "caption", "subtitle")
-TITLES = ("input", "kernel", "output")
+PAGE_COLORS = ("background", "ink", "muted", "now", "band", "frame", "hatch", "edge")
+TITLES = ("input", "kernel", "output", "now")
+TITLE_OF = {"matrix": "kernel", "conv_matrix": "kernel", "products": "now", SCALE: "output"}
+"""The title's colour of parts that have none of their own: a matrix is made of the kernel."""
 
 
-@dataclass(frozen=True)
-class CellLook:
-    """How a role's cells are drawn: fill, text, a dashed edge in place of a solid one, and a stroke through them."""
+class CellLook(NamedTuple):
+    """How a role's cells are drawn."""
 
     fill: Color
     text: Color
-    dash: bool = False
-    strike: bool = False
 
 
 @dataclass(frozen=True)
@@ -30,7 +30,7 @@ class Theme:
 
     Attributes
     ----------
-    page : colours of background, line, dash, link, window, extent, caption, subtitle
+    page : the colours of `PAGE_COLORS`
     titles : colours of the panels' titles, by part
     looks : how each role's cells are drawn, and each gray's
     """
@@ -40,11 +40,11 @@ class Theme:
     looks: Mapping[int, CellLook]
 
     def title(self, part: str) -> Color:
-        """The colour of a part's title: a matrix, which is made of the kernel, has the kernel's."""
-        return self.titles[{"matrix": "kernel", "conv_matrix": "kernel", SCALE: "output"}.get(part, part)]
+        """The colour of a part's title."""
+        return self.titles[TITLE_OF.get(part, part)]
 
     def color(self, ink: str) -> Color:
-        """The colour of an ink: "page.line", "title.input", "fill.3" or "text.3"."""
+        """The colour of an ink: "page.ink", "title.input", "fill.3" or "text.3"."""
         kind, _, name = ink.partition(".")
         if kind == "page":
             return self.page[name]

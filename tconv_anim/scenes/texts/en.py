@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from tconv_anim.core.message import Words
-from tconv_anim.scenes.texts import Text
+from tconv_anim.scenes.texts import Text, say
 
 Parts = tuple[Words, ...]
 """Words that follow each other without a space between them."""
@@ -15,6 +15,30 @@ def _listed(items: Sequence[Words], comma: str = ", ") -> Parts:
     """Words with a comma, or another text, between them."""
     first, *others = items
     return (first, *(part for item in others for part in (comma, item)))
+
+
+def _capital(text: str) -> str:
+    return text[:1].upper() + text[1:]
+
+
+def _sentence(words: Words) -> str:
+    """What is said as a sentence; a first word that is code keeps its small letter."""
+    text = say(words)
+    first = text.split(" ")[0].rstrip(",:;")
+    text = _capital(text) if first.isalpha() else text
+    return text if text[-1:] in ".?!…" else f"{text}."
+
+
+def _lower(words: Words) -> str:
+    """Words within a sentence."""
+    text = say(words)
+    return text[:1].lower() + text[1:]
+
+
+def _either(items: Sequence[Words]) -> Parts:
+    """Words with commas between them, and "or" before the last."""
+    *others, last = items
+    return (*_listed(others), " or ", last) if others else (last,)
 
 
 def _count(number: int, noun: str) -> str:
@@ -48,7 +72,32 @@ def _ways(ways: Sequence[Words], *, comma: bool) -> Parts:
     return "for even overlap use ", *_listed(ways, ", or " if comma else " or ")
 
 
+OP_TITLES = {
+    "conv": "Convolution",
+    "conv_transpose": "Transposed convolution",
+    "avg_pool": "Average pooling",
+    "max_pool": "Max pooling",
+    "max_unpool": "Max unpooling",
+    "bilinear": "Bilinear upsampling",
+    "linear": "Linear upsampling",
+    "nearest": "Nearest-neighbour upsampling",
+    "nearest_exact": "Nearest-exact upsampling",
+    "resize_conv": "Resize, then convolution",
+    "compare": "Upsampling compared",
+}
+"""Titles of operations whose name alone does not say it well."""
+
 TEXTS: Mapping[str, Text] = {
+    # What colours mean.
+    "legend_this_step": "this step",
+    "legend_finished": "finished",
+    "legend_growing": "may still grow",
+    "legend_to_come": "to come",
+    "legend_padding": "padding",
+    "legend_zero": "inserted zero",
+    "legend_empty": "nothing is added here",
+    "legend_extra": "from output_padding",
+    "legend_cropped": "cropped by padding",
     # Where we are.
     "set_up": "set-up",
     "crop": "crop",
@@ -66,6 +115,7 @@ TEXTS: Mapping[str, Text] = {
     "list": lambda items: _listed(items),
     "and": "{first} and {second}",
     "labelled": "{label}: {words}",
+    "sentence": lambda words: _sentence(words),
     "own_progress": "{progress}, {words}",
     "rows": "rows: {words}",
     "columns": "columns: {words}",
@@ -92,11 +142,28 @@ TEXTS: Mapping[str, Text] = {
     "equal_convolution": "{call} with {weights}",
     "with_repeated_border": "{equal}, once the input's border is repeated",
     "in_disguise": "in disguise: {equal}",
+    "parameters_and_sizes": "input {input} · {parameters} → output {output}",
+    "call_and_sizes": "{call} · input {input} → output {output}",
+    # The title of the page.
+    "title_of": lambda op: OP_TITLES.get(op, _capital(op.replace("_", " "))),
+    "title_in_turn": lambda ops: (ops[0], *(part for op in ops[1:] for part in (", then ", _lower(op)))),
+    "title_pair": lambda op, other: (op, " and ", _lower(other)),
+    "by_window_title": "{op} by inserted zeros",
+    "by_both_ways_title": "{op}, both ways",
+    "by_recipe_title": "{op} in four steps",
+    "as_matrix_title": "{op} as a matrix",
+    "as_connections_title": "{op}: what is connected",
+    "as_stamp_counts_title": "{op}: overlapping stamps",
+    "as_pixels_title": "{op} of an image",
     # Titles and headings.
     "input": "input{index} {size}",
     "output": "output{index} {size}",
     "kernel": "kernel {size}",
     "kernel_of": "kernel[{index}]",
+    "products_empty": "products",
+    "scaled_kernel": "{value} × kernel",
+    "window_times_kernel": "window × kernel",
+    "channels_added": lambda count: f"sum of {_count(count, 'more channel')}",
     "channel": "channel {channel}",
     "stamps": "stamps",
     "placements": "placements",
@@ -104,8 +171,8 @@ TEXTS: Mapping[str, Text] = {
     "padded_to": "padded to {size}",
     "cropped_to": "cropped to {size}",
     "before_cropping": "{size} before cropping",
-    "zeros_inserted": "zeros inserted: {size}",
-    "with_border": "with border: {size}",
+    "zeros_inserted": "with zeros {size}",
+    "with_border": "with border {size}",
     "cropped": "cropped: {size}",
     "bordered_and_cropped": "bordered and cropped: {size}",
     "two_sizes": "{first}; {second}",
@@ -124,8 +191,8 @@ TEXTS: Mapping[str, Text] = {
     "even_parameters": "{parameters}: even",
     "uneven_parameters": "{parameters}: uneven",
     # Sliding window.
-    "kernel_slides": "the kernel slides over the input",
-    "products_sum_to": "the products sum to {result}",
+    "kernel_slides": "the window slides over the input and gives one output number at each place",
+    "products_sum_to": "multiply window and kernel cell by cell: the products add up to {result}",
     "output_is": "the output is {size}",
     "output_has_cells": lambda count: f"the output has {_count(count, 'cell')}",
     "never_read": lambda counts: f"the last {_axes(counts)} {'are' if sum(counts) > 1 else 'is'} never read",
@@ -135,13 +202,13 @@ TEXTS: Mapping[str, Text] = {
     "kernel_index_of_conv": "kernel[output, input within its group]",
     "kernel_index_of_conv_transpose": "kernel[input, output within its group]",
     # Overlap-add.
-    "cells_stamp": "each input cell stamps a scaled kernel",
-    "kernel_is_added": "{value} × kernel is added",
-    "kernel_of_channel_is_added": "{value} × kernel of channel {channel} is added",
+    "cells_stamp": "each input cell scales the kernel, and this stamp is added to the output",
+    "kernel_is_added": "the {value} scales the whole kernel; where stamps overlap, the numbers add up",
+    "kernel_of_channel_is_added": "the {value} of channel {channel} scales its kernels, and the stamps are added",
     "more_channels_are_added": lambda count: f"{_count(count, 'more channel')} {'are' if count > 1 else 'is'} added",
     "outside_of_output": "{words}, outside of the output",
-    "sums_written": "the sums are written",
-    "sums_so_far_written": "the sums so far are written",
+    "sums_written": "the stamp is added to what was there",
+    "sums_so_far_written": "the stamp is added to the sums so far",
     "whole_stamp_cropped": "all of input[{cell}]'s stamp falls into the border that padding crops",
     "starts_at_bias": "the output starts at the bias {value}",
     "starts_at_biases": lambda values: (
@@ -156,8 +223,8 @@ TEXTS: Mapping[str, Text] = {
     "padding_cuts": "padding {padding} cuts the border off",
     "padding_cuts_and_keeps": "padding {padding} cuts, output_padding {output_padding} keeps the end",
     "no_overlap": "no {what} overlap",
-    "shades_count": lambda what, counts: ("shades count the ", what, ": ", *_listed(counts)),
-    "shades_count_up_to": lambda what, counts: ("shades count the ", what, ": ", *_listed(counts), " or more"),
+    "cells_sum": lambda what, counts: ("each cell is the sum of ", *_either(counts), " ", what),
+    "cells_sum_from_to": "each cell is the sum of {least} to {most} {what}",
     "some_received_none": "some cells received none",
     # Zero insertion and the recipe of four steps.
     "insert_zeros": "insert zeros",
@@ -206,7 +273,7 @@ TEXTS: Mapping[str, Text] = {
     "column_of_matrix": "column {column} of Cᵀ (row {column} of C)",
     "matrix_zeros": "the matrix is zero where the kernel has no tap",
     # Connections.
-    "which_connected": "which cells are tied",
+    "which_connected": "which cells are connected",
     "input_cell": "input[{cell}]",
     "output_cell": "output[{cell}]",
     "input_cell_of_channels": "input cell [{cell}]",
@@ -215,9 +282,9 @@ TEXTS: Mapping[str, Text] = {
     "output_cells": lambda count: _count(count, "output cell"),
     "of_each_channel": "{cells} of each channel",
     "of_each_channel_of_group": "{cells} of each channel of its group",
-    "connected": "{cell} is tied to {cells}",
-    "connected_and_padding": "{cell} is tied to {cells} and {outside} of padding",
-    "connected_and_cropped": "{cell} is tied to {cells} and {outside} that padding crops",
+    "connected": "{cell} is connected to {cells}",
+    "connected_and_padding": "{cell} is connected to {cells} and {outside} of padding",
+    "connected_and_cropped": "{cell} is connected to {cells} and {outside} that padding crops",
     "reads_nothing": "{cell} reads no input cell, {outside} of padding",
     "reaches_nothing": "{cell} reaches no output cell, {outside} that padding crops",
     "which_of_input": "which output cells does an input cell reach?",
@@ -230,8 +297,8 @@ TEXTS: Mapping[str, Text] = {
     "each_of_input": lambda least, most: _each("input cell reaches", least, most, "output cell"),
     "each_of_output": lambda least, most: _each("output cell reads", least, most, "input cell"),
     "at_these_values": "for these values; other values connect other cells",
-    "conv_other_way": "a conv ties the same cells the other way",
-    "conv_transpose_other_way": "a transposed convolution ties the same cells the other way",
+    "conv_other_way": "a convolution connects the same cells the other way",
+    "conv_transpose_other_way": "a transposed convolution connects the same cells the other way",
     "cells_are_added": "each input cell is added, by its weights, to the cells that it reaches",
     "weights_are_added": "{value} × its weights is added",
     "weights_of_channel_are_added": "{value} × its weights of channel {channel} is added",
@@ -304,7 +371,7 @@ TEXTS: Mapping[str, Text] = {
     "row_by_row": "row by row, what the input completes",
     "black_and_white": "{heading}: black is {black}, white {white}",
     # A pair.
-    "same_connections": "both tie the same cells",
+    "same_connections": "both connect the same cells",
     "shape_comes_back": "the {there}'s input is the {here}'s output: the size comes back, the values do not",
     "values_come_back": (
         "the {there}'s input is the {here}'s output: the size comes back, and here the values do, too"
@@ -354,7 +421,7 @@ TEXTS: Mapping[str, Text] = {
     "by_both_ways": "by stamps that are added up and by a window over inserted zeros, side by side",
     "by_recipe": "by the recipe of four steps",
     "as_matrix": "as a product with a matrix",
-    "as_connections": "showing which cells are tied",
+    "as_connections": "showing which cells are connected",
     "as_stamp_counts": "counting the stamps on each output cell",
     "as_pixels": "as pictures in grays",
 }

@@ -52,13 +52,13 @@ def flat_panels(trace: Trace, part: str, channels: Channels, *, empty: bool = Fa
     if part == "output":
         values, size, drawn = trace.output, spec.output_size, channels.outputs
     plane = in_plane(size)
-    roles = np.full(plane, Role.PENDING if empty else Role.INPUT, np.int8)
+    roles = np.full(plane, Role.OUTPUT_WAITING if empty else Role.INPUT, np.int8)
     shown: Array = values.reshape(len(values), *plane).astype(float)
     if empty:
         shown = np.full_like(shown, np.nan)
     elif part == "output":
         reached = np.bincount(matrix(trace).rows, minlength=trace.output.size).reshape(len(values), -1).any(axis=0)
-        roles = np.where(reached.reshape(plane), Role.OUTPUT, Role.GAP).astype(np.int8)
+        roles = np.where(reached.reshape(plane), Role.OUTPUT, Role.EMPTY).astype(np.int8)
     return in_a_square(channel_panels(spec, part, drawn, roles, shown, size))
 
 

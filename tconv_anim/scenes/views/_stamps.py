@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
@@ -13,7 +14,7 @@ from tconv_anim.core.parameters import Size
 from tconv_anim.core.step import Array
 from tconv_anim.core.trace import Trace
 from tconv_anim.recipes.values import Channels
-from tconv_anim.scenes.canvas import BY_STAMPS, verdict
+from tconv_anim.scenes.canvas import growing, verdict
 from tconv_anim.scenes.formulas import call_words, disguise_note, formula
 from tconv_anim.scenes.number_text import index_text, number_text
 from tconv_anim.scenes.panels import Board, around, cell_links, with_roles
@@ -44,7 +45,7 @@ def stamps(trace: Trace, step_ms: int, channels: Channels) -> Iterator[Shot]:
         if c in outputs:
             outputs[c] = replace(outputs[c], values=np.where(values, values, np.nan))
     board = Board({}, (), call_words(spec), formula(spec), SIGNS, ndim, disguise_note(trace))
-    counts = np.zeros(plane, int)
+    counts, expected = np.zeros(plane, int), _expected(trace, plane)
     yield Shot(board.scene(inputs, outputs, message("set_up"), message("cells_are_added")), step_ms)
     adding_ms = round(step_ms * ADD_SHARE)
     cells = list(np.ndindex(*spec.input_size))
@@ -55,7 +56,7 @@ def stamps(trace: Trace, step_ms: int, channels: Channels) -> Iterator[Shot]:
         reached = np.zeros(plane, bool)
         for stamp in made:
             drawn = [a for a in stamp.channels if a in inputs] or list(inputs)
-            lit = inputs | {a: with_roles(inputs[a], tuple(at.T), Role.INPUT_READ) for a in drawn}
+            lit = inputs | {a: with_roles(inputs[a], tuple(at.T), Role.INPUT_IN_PLAY) for a in drawn}
             outlines = [Outline(inputs[a].id, around(at), Stroke.WINDOW) for a in drawn]
             lines: list[Link] = []
             for c, added in stamp.added.items():
@@ -63,22 +64,23 @@ def stamps(trace: Trace, step_ms: int, channels: Channels) -> Iterator[Shot]:
                 outlines.append(Outline(outputs[c].id, around(where), Stroke.WINDOW))
                 for a in drawn if stamp.channels[0] in inputs else ():
                     lines += cell_links((inputs[a].id, at), (outputs[c].id, where), ndim)
-                outputs[c] = _adding(outputs[c], added, counts, again=reached)
+                outputs[c] = _adding(outputs[c], added, growing(counts, expected))
             marks = tuple(outlines), tuple(lines)
             sums = _sums(trace, stamp, cell, outputs)
             yield Shot(board.scene(lit, outputs, progress, _words(trace, stamp, cell), *marks, sums), adding_ms, number)
             for c, added in stamp.added.items():
                 reached |= ~np.isnan(added)
-                outputs[c] = _summed(outputs[c], _shades(counts + reached))
+                outputs[c] = _summed(outputs[c])
             detail = message("sums_written" if stamp is made[-1] else "sums_so_far_written")
             if not stamp.added:
                 detail = message("input_cell_alone", cell=message("input_cell", cell=index_text(cell)))
             yield Shot(board.scene(lit, outputs, progress, detail, *marks, sums), step_ms - adding_ms, number)
         counts += reached
-    roles = np.where(counts, _shades(counts), Role.GAP).astype(np.int8)
+        outputs = {c: replace(panel, roles=growing(counts, expected)) for c, panel in outputs.items()}
+    roles = np.where(counts, Role.OUTPUT, Role.EMPTY).astype(np.int8)
     finished = trace.output.reshape(spec.out_channels, *plane).astype(float)
     outputs = {c: replace(panel, roles=roles, values=finished[c]) for c, panel in outputs.items()}
-    yield Shot(board.scene(inputs, outputs, message("done"), verdict(counts, counts, message("stamps"))), step_ms)
+    yield Shot(board.scene(inputs, outputs, message("done"), verdict(counts, message("stamps"))), step_ms)
 
 
 def _stamps(trace: Trace, cell: Size, channels: Channels) -> Iterator[_WeightedStamp]:
@@ -132,20 +134,24 @@ def _sums(trace: Trace, stamp: _WeightedStamp, cell: Size, outputs: dict[int, Pa
     return message("output_channel_sums", channel=c, sums=sums) if len(stamp.added) > 1 else sums
 
 
-def _shades(counts: Array) -> Array:
-    shades: Array = BY_STAMPS[np.minimum(counts, len(BY_STAMPS) - 1)]
-    return shades
+def _expected(trace: Trace, plane: Size) -> Array:
+    """How many input cells, each with all of its channels, reach each output cell in any of its channels."""
+    tied, cells, reached = matrix(trace), math.prod(trace.spec.input_size), math.prod(plane)
+    pairs = np.unique(tied.rows % reached * cells + tied.columns % cells)
+    counts: Array = np.bincount(pairs // cells, minlength=reached).reshape(plane)
+    return counts
 
 
-def _adding(panel: Panel, added: Array, counts: Array, *, again: Array) -> Panel:
-    """The output with a stamp on it, not yet summed; `again` where an earlier channel's lies."""
-    fresh = np.where((counts > 0) | again, Role.STAMPED_AGAIN, Role.STAMPED)
-    roles = np.where(np.isnan(added), _shades(counts + again), fresh).astype(np.int8)
-    return replace(panel, roles=roles, terms=added, operator="+")
+def _adding(panel: Panel, added: Array, roles: Array) -> Panel:
+    """The output with a stamp on it, not yet summed; `roles` where there is none."""
+    roles = np.where(np.isnan(added), roles, Role.OUTPUT_IN_PLAY).astype(np.int8)
+    fresh = np.isnan(panel.numbers)
+    found = replace(panel, roles=roles, values=np.where(fresh, added, panel.numbers))
+    terms = np.where(fresh, np.nan, added)
+    return found if np.isnan(terms).all() else replace(found, terms=terms, operator="+")
 
 
-def _summed(panel: Panel, roles: Array) -> Panel:
+def _summed(panel: Panel) -> Panel:
     """The output with its stamp added to what was there."""
-    assert panel.terms is not None
-    values = np.where(np.isnan(panel.terms), panel.numbers, np.nan_to_num(panel.numbers) + panel.terms)
-    return replace(panel, roles=roles, values=values, terms=None, operator="")
+    terms = 0 if panel.terms is None else np.nan_to_num(panel.terms)
+    return replace(panel, values=panel.numbers + terms, terms=None, operator="")

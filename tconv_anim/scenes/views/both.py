@@ -11,6 +11,7 @@ import numpy as np
 
 from tconv_anim.core.equivalents import two_dimensional
 from tconv_anim.core.message import Clauses, Message, Words, message
+from tconv_anim.core.step import Array
 from tconv_anim.core.trace import Trace
 from tconv_anim.recipes.values import Channels
 from tconv_anim.scenes.canvas import Canvas
@@ -19,7 +20,7 @@ from tconv_anim.scenes.notes import extra_note, kernels_note
 from tconv_anim.scenes.number_text import index_text, result_text
 from tconv_anim.scenes.panels import with_roles
 from tconv_anim.scenes.scene import Box, Caption, Outline, Role, Scene, Shot, Stroke
-from tconv_anim.scenes.side_by_side import SideView, side_by_side
+from tconv_anim.scenes.side_by_side import SideView, side_by_side, without_products
 from tconv_anim.scenes.view import STAMPS, View
 from tconv_anim.scenes.views.overlap_add import overlap_add
 from tconv_anim.scenes.views.zero_insertion import zero_insertion
@@ -42,7 +43,7 @@ def both(trace: Trace, step_ms: int, channels: Channels) -> Iterator[Shot]:
 
     def scene(left: Scene, right: Scene, progress: Words, detail: Clauses, sums: Clauses = ()) -> Scene:
         caption = Caption((call_words(spec),), progress, detail, formulas, note, sums)
-        return side_by_side(WAYS, (left, right), caption)
+        return side_by_side(WAYS, (without_products(left), without_products(right)), caption)
 
     (left, *_), (right, *_) = ([shot.scene for shot in next(group)[1]] for group in (stamps, windows))
     left_setup, right_setup = left, right
@@ -52,7 +53,8 @@ def both(trace: Trace, step_ms: int, channels: Channels) -> Iterator[Shot]:
         for shot in next(stamps)[1]:
             left = shot.scene
             yield Shot(scene(left, right, progress, left.words.detail, left.words.sums), shot.duration_ms, number)
-        left = _at_rest(left, left_setup)
+        canvas.touch(flat.steps[number - 1])
+        left = _at_rest(left, left_setup, canvas.roles())
         for cell in cells:
             where = tuple(map(int, np.unravel_index(cell, spec.output_size)))
             if cell in unreached:
@@ -64,7 +66,7 @@ def both(trace: Trace, step_ms: int, channels: Channels) -> Iterator[Shot]:
                 detail = (_with_sum(stamped, trace, channel, where, words.detail),)
                 marked = replace(left, outlines=(*left.outlines, *_same_cell(right, canvas.kept_box)))
                 yield Shot(scene(marked, right, progress, detail, words.sums), shot.duration_ms, number)
-        right = _at_rest(right, right_setup)
+        right = _at_rest(right, right_setup, None)
 
     *crops, left = (shot.scene for shot in next(stamps)[1])
     for crop in crops:
@@ -92,7 +94,7 @@ def _completed(trace: Trace) -> tuple[list[list[int]], set[int]]:
 def _bare(scene: Scene, canvas: Canvas, cell: tuple[np.intp, ...]) -> Scene:
     """The stamps' scene with what an output cell holds that none of them reaches: nothing but the bias."""
     at = cell[0] + canvas.kept_box[0], cell[1] + canvas.kept_box[1]
-    role = Role.EXTRA if canvas.extra[at] else Role.GAP
+    role = Role.EXTRA if canvas.extra[at] else Role.EMPTY
     return scene.with_part("output", lambda panel: with_roles(panel, at, role, np.nan_to_num(panel.numbers[at])))
 
 
@@ -104,14 +106,14 @@ def _with_sum(stamped: Message, trace: Trace, channel: int, cell: tuple[int, ...
     return message("window_sums_to", cell=stamped, result=result_text(float(trace.output[(channel, *cell)])))
 
 
-def _at_rest(scene: Scene, setup: Scene) -> Scene:
-    """The scene with nothing in play."""
+def _at_rest(scene: Scene, setup: Scene, roles: Array | None) -> Scene:
+    """The scene with nothing in play; `roles` are those of the output's cells, None for what they are once written."""
     panels = []
     for panel, first in zip(scene.panels, setup.panels, strict=True):
         if panel.id.part == "output":
-            settled = np.where(first.roles == Role.EXTRA_PENDING, Role.EXTRA, Role.OUTPUT)
-            roles = np.where(panel.roles == Role.OUTPUT_WRITTEN, settled, panel.roles).astype(np.int8)
-            panels.append(replace(panel, roles=roles))
+            settled = np.where(first.roles == Role.EXTRA_WAITING, Role.EXTRA, Role.OUTPUT)
+            written = np.where(panel.roles == Role.OUTPUT_IN_PLAY, settled, panel.roles).astype(np.int8)
+            panels.append(replace(panel, roles=written if roles is None else roles))
         else:
             panels.append(first)
     return replace(scene, panels=tuple(panels), outlines=setup.outlines, links=())
@@ -133,4 +135,6 @@ VIEW = View(
     draw=both,
     count_placements=lambda spec: math.prod(spec.input_size),
     alt=message("by_both_ways"),
+    flat=lambda spec: True,  # noqa: ARG005
+    title=lambda op: message("by_both_ways_title", op=op),
 )

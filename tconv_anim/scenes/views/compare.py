@@ -52,7 +52,7 @@ def compare(comparison: Trace, step_ms: int, channels: Channels) -> Iterator[Sho
             for op, trace, last in zip(spec.get("ops"), comparison.stages, completed, strict=True)
             for panel in (*_kernel(op, trace), _output(op, trace.output[0], last, at, caption.progress == DONE))
         ]
-        lit = [(panel.id, np.argwhere(panel.roles == Role.INPUT_READ).tolist()) for panel in read]
+        lit = [(panel.id, np.argwhere(panel.roles == Role.INPUT_IN_PLAY).tolist()) for panel in read]
         outlines = tuple(Outline(panel, (r, c, r + 1, c + 1), Stroke.WINDOW) for panel, cells in lit for r, c in cells)
         signs = ("→",) * sum(panel.id.part == "kernel" for panel in outputs)
         return Shot(Scene((*read, *outputs), outlines, (), caption, signs, 2, pictures), step_ms, step)
@@ -60,7 +60,7 @@ def compare(comparison: Trace, step_ms: int, channels: Channels) -> Iterator[Sho
     yield shot(inputs, NEVER, None, words)
     count = int(np.prod(spec.input_size))
     for number, cell in enumerate(np.ndindex(*spec.input_size)):
-        reading = [with_roles(panel, cell, Role.INPUT_READ) for panel in inputs]
+        reading = [with_roles(panel, cell, Role.INPUT_IN_PLAY) for panel in inputs]
         progress = message("input_cell_of", cell=number + 1, count=count)
         caption = replace(words, progress=progress, detail=(message("completes"),))
         yield shot(reading, number, number + 1, caption)
@@ -70,9 +70,9 @@ def compare(comparison: Trace, step_ms: int, channels: Channels) -> Iterator[Sho
 def _output(op: str, values: Array, last: Array, at: int, finished: bool) -> Panel:
     """An output as far as the input cells up to number `at` complete it."""
     known = (last <= at) & (last != NEVER)
-    roles = np.where(known, np.where(last == at, Role.OUTPUT_WRITTEN, Role.OUTPUT), Role.PENDING)
+    roles = np.where(known, np.where(last == at, Role.OUTPUT_IN_PLAY, Role.OUTPUT), Role.OUTPUT_WAITING)
     if finished:
-        roles[last == NEVER] = Role.GAP
+        roles[last == NEVER] = Role.EMPTY
         known = np.ones(last.shape, bool)
     return Panel(PanelId("output", picture=(op,)), "", roles.astype(np.int8), np.where(known, values, np.nan))
 
@@ -103,6 +103,5 @@ VIEW = View(
     needs=(COMPARISON,),
     draw=compare,
     count_placements=lambda spec: spec.input_size[0] if is_image_sized(spec) else math.prod(spec.input_size),
-    sums=False,
     flat=lambda spec: True,  # noqa: ARG005
 )

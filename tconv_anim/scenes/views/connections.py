@@ -63,7 +63,7 @@ def connections(trace: Trace, step_ms: int, channels: Channels, side: str | None
         yield from _cells(trace, step_ms, channels, side or usual)
 
 
-LIT = {"input": Role.INPUT_READ, "output": Role.OUTPUT_WRITTEN}
+LIT = {"input": Role.INPUT_IN_PLAY, "output": Role.OUTPUT_IN_PLAY}
 
 
 def _cells(trace: Trace, step_ms: int, channels: Channels, side: str) -> Iterator[Shot]:
@@ -179,14 +179,14 @@ class _Side:
 
 def _whole_input(trace: Trace, channels: Channels, ndim: int) -> _Side:
     panels = input_panels(trace, channels.inputs, ndim)
-    return _Side(panels, np.full(trace.spec.input_size, Role.INPUT_READ, np.int8))
+    return _Side(panels, np.full(trace.spec.input_size, Role.INPUT_IN_PLAY, np.int8))
 
 
 def _whole_output(trace: Trace, channels: Channels, ndim: int) -> _Side:
     spec = trace.spec
     roles = np.full(spec.output_size, Role.OUTPUT, np.int8)
     panels = channel_panels(spec, "output", channels.outputs, roles, trace.output, spec.output_size[-ndim:])
-    return _Side(panels, np.full(spec.output_size, Role.OUTPUT_WRITTEN, np.int8))
+    return _Side(panels, np.full(spec.output_size, Role.OUTPUT_IN_PLAY, np.int8))
 
 
 def _padded_input(trace: Trace, channels: Channels, ndim: int) -> _Side:
@@ -195,7 +195,7 @@ def _padded_input(trace: Trace, channels: Channels, ndim: int) -> _Side:
     values = area.values
     size, subtitle = spec.input_size[-ndim:], padding_title(spec, ndim)
     panels = channel_panels(spec, "input", channels.inputs, area.roles, values, size, subtitle)
-    lit = np.where(area.roles == Role.INPUT, Role.INPUT_READ, Role.ZERO_READ).astype(np.int8)
+    lit = np.where(area.roles == Role.INPUT, Role.INPUT_IN_PLAY, Role.PADDING_IN_PLAY).astype(np.int8)
     return _Side(panels, lit, area.cells, area.extents(panels))
 
 
@@ -206,11 +206,11 @@ def _canvas(trace: Trace, channels: Channels, ndim: int) -> _Side:
         canvas.touch(step)
         values[every_channel(np.ix_(*canvas.cells(step)))] = step.after
     roles = np.where(canvas.kept, Role.OUTPUT, Role.CROPPED).astype(np.int8)
-    roles[canvas.kept & (canvas.stamps == 0)] = Role.GAP
+    roles[canvas.kept & (canvas.stamps == 0)] = Role.EMPTY
     roles[canvas.extra] = Role.EXTRA
     subtitle = cropping_title(canvas.size, ndim) if canvas.crops else ""
     panels = channel_panels(spec, "output", channels.outputs, roles, values, spec.output_size[-ndim:], subtitle)
-    lit = np.where(canvas.kept, Role.OUTPUT_WRITTEN, Role.STAMPED_CROPPED).astype(np.int8)
+    lit = np.where(canvas.kept, Role.OUTPUT_IN_PLAY, Role.CROPPED_IN_PLAY).astype(np.int8)
     extents = tuple(Outline(panel.id, canvas.kept_box, Stroke.EXTENT) for panel in panels.values() if canvas.crops)
     return _Side(panels, lit, canvas.cells, extents)
 
@@ -246,7 +246,7 @@ VIEW = View(
     draw=connections,
     count_placements=count_cells,
     alt=message("as_connections"),
-    sums=False,
+    title=lambda op: message("as_connections_title", op=op),
     sides=True,
     check=check_connected,
 )

@@ -21,7 +21,7 @@ from tconv_anim.scenes.errors import SceneError
 from tconv_anim.scenes.number_text import size_text
 from tconv_anim.scenes.panels import with_roles
 from tconv_anim.scenes.scene import Box, Outline, Panel, PanelId, Role, Scene, Shot, Stroke
-from tconv_anim.scenes.side_by_side import SideView, as_picture
+from tconv_anim.scenes.side_by_side import SideView, as_picture, without_products
 from tconv_anim.scenes.view import LINEAR, ONE_INPUT, View
 from tconv_anim.scenes.views import get_view
 from tconv_anim.scenes.views._connected import check_connected, count_cells, stamps_kernels, usual_side
@@ -73,7 +73,7 @@ def _until(scene: Scene, cell: int, channels: int) -> Scene:
     def known(panel: Panel) -> Panel:
         channel = panel.id.channels[0] if panel.id.channels else 0
         later = np.arange(panel.roles.size) >= cell + (channel < channels)
-        return with_roles(panel, later.reshape(panel.roles.shape), Role.PENDING, np.nan)
+        return with_roles(panel, later.reshape(panel.roles.shape), Role.OUTPUT_WAITING, np.nan)
 
     return scene.with_part("output", known)
 
@@ -210,7 +210,7 @@ class _Product:
         shot's own words.
         """
         play = play or _Play()
-        scene = as_picture(PICTURE.name, shot.scene)
+        scene = as_picture(PICTURE.name, without_products(shot.scene))
         words = scene.words
         place = None if play.row is None else message("row_of_matrix", row=play.row)
         if play.column is not None:
@@ -239,20 +239,20 @@ class _Product:
 
     def _panels(self, written: Array, settled: Array, play: _Play) -> Iterator[Panel]:
         row, column, adding, added, copied = play
-        roles = np.where(self.taps, Role.KERNEL, Role.GAP)
-        x_roles, y_roles = np.full(self.x.shape, Role.INPUT), np.where(settled, Role.OUTPUT, Role.PENDING)
-        y_roles[settled & self.gaps] = Role.GAP
+        roles = np.where(self.taps, Role.KERNEL, Role.EMPTY)
+        x_roles, y_roles = np.full(self.x.shape, Role.INPUT), np.where(settled, Role.OUTPUT, Role.OUTPUT_WAITING)
+        y_roles[settled & self.gaps] = Role.EMPTY
         if row is not None:
-            roles[row] = np.where(self.taps[row], Role.STAMPED_AGAIN, Role.STAMPED)
-            x_roles[self.taps[row]] = Role.INPUT_READ
-            y_roles[row] = Role.OUTPUT_WRITTEN
+            roles[row] = np.where(self.taps[row], Role.KERNEL_IN_PLAY, Role.PADDING_IN_PLAY)
+            x_roles[self.taps[row]] = Role.INPUT_IN_PLAY
+            y_roles[row] = Role.OUTPUT_IN_PLAY
         if column is not None:
-            roles[:, column] = np.where(self.taps[:, column], Role.STAMPED_AGAIN, Role.STAMPED)
-            x_roles[column] = Role.INPUT_READ
+            roles[:, column] = np.where(self.taps[:, column], Role.KERNEL_IN_PLAY, Role.PADDING_IN_PLAY)
+            x_roles[column] = Role.INPUT_IN_PLAY
         if adding is not None:
-            y_roles[adding] = np.where(settled[adding], Role.STAMPED_AGAIN, Role.STAMPED)
+            y_roles[adding] = Role.OUTPUT_IN_PLAY
         if copied is not None:
-            y_roles[copied] = Role.OUTPUT_WRITTEN
+            y_roles[copied] = Role.OUTPUT_IN_PLAY
         numbers = np.where(self.taps, self.weights, np.nan)
         if self.divisor > 1:
             numbers = np.rint(numbers * self.divisor)
@@ -299,6 +299,7 @@ VIEW = View(
     draw=matrix,
     count_placements=count_cells,
     alt=message("as_matrix"),
+    title=lambda op: message("as_matrix_title", op=op),
     flat=lambda spec: True,  # noqa: ARG005
     picks_channels=False,
     check=_check,

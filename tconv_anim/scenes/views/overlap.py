@@ -80,7 +80,7 @@ def overlap(trace: Trace, step_ms: int, channels: Channels) -> Iterator[Shot]:
         outlines: tuple[Outline, ...] = ()
         lines: tuple[Link, ...] = ()
         if window is not None:
-            box = around(np.argwhere(given.roles == Role.INPUT_READ))
+            box = around(np.argwhere(given.roles == Role.INPUT_IN_PLAY))
             outlines = (Outline(given.id, box, Stroke.WINDOW), Outline(output.id, window, Stroke.WINDOW))
             lines = tuple(links((given.id, box), (output.id, window), spec.ndim, flat.spec.dilation[1]))
         scene = board.scene({channel: given}, {0: output}, progress, detail, outlines, lines)
@@ -89,9 +89,9 @@ def overlap(trace: Trace, step_ms: int, channels: Channels) -> Iterator[Shot]:
     yield shot(given, message("set_up"), message("how_many_stamps"))
     for step in flat.steps:
         canvas.touch(step)
-        untouched = np.where(canvas.kept, Role.PENDING, Role.CROPPED)
+        untouched = np.where(canvas.kept, Role.OUTPUT_WAITING, Role.CROPPED)
         output = _counting(output, canvas.stamps, most, untouched)
-        reading = with_roles(given, step.cell, Role.INPUT_READ)
+        reading = with_roles(given, step.cell, Role.INPUT_IN_PLAY)
         highest = int(canvas.stamps.max())
         detail = message("no_overlap_yet") if highest == 1 else message("most_stamps", count=highest)
         progress = message("step_of", step=step.index + 1, count=spec.placements)
@@ -128,7 +128,7 @@ def _inputs_of_each_cell(trace: Trace, step_ms: int, channels: Channels) -> Iter
         for channel in range(spec.in_channels):
             reached[tuple(connected(trace, "input", channel, cell).get(c, at[:0]).T)] = True
         counts += reached
-        output = _counting(output, counts, most, Role.PENDING)
+        output = _counting(output, counts, most, Role.OUTPUT_WAITING)
         marks: tuple[Any, ...] = ()
         if reached.any():
             ends = (given.id, at), (output.id, np.argwhere(reached))
@@ -136,7 +136,7 @@ def _inputs_of_each_cell(trace: Trace, step_ms: int, channels: Channels) -> Iter
             marks = outlines, cell_links(*ends, spec.ndim)
         detail = message("most_input_cells", count=int(counts.max()))
         progress = message("step_of", step=number, count=given.roles.size)
-        yield shot(with_roles(given, tuple(at.T), Role.INPUT_READ), progress, detail, number, *marks)
+        yield shot(with_roles(given, tuple(at.T), Role.INPUT_IN_PLAY), progress, detail, number, *marks)
     output = replace(output, roles=_levels(counts, most), values=counts.astype(float))
     said = [message("each_of_output", least=int(finished.min()), most=most)]
     inner = finished[tuple(slice(1, -1) if n > 1 else slice(None) for n in finished.shape)]
@@ -204,7 +204,7 @@ VIEW = View(
     draw=overlap,
     count_placements=lambda spec: spec.input_size[0] if _shows_image(spec) else math.prod(spec.input_size),
     alt=message("as_stamp_counts"),
-    sums=False,
+    title=lambda op: message("as_stamp_counts_title", op=op),
     flat=_shows_image,
     check=lambda spec: check_connected(spec, None if stamps_kernels(spec) else "input"),
 )

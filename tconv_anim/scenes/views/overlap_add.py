@@ -28,17 +28,18 @@ from tconv_anim.scenes.panels import (
     footprint,
     input_panels,
     kernel_panels,
-    links,
+    product_panel,
     reached,
+    with_products,
     with_roles,
 )
-from tconv_anim.scenes.scene import Link, Outline, Role, Shot, Stroke
+from tconv_anim.scenes.scene import Box, Link, Outline, Role, Shot, Stroke
 from tconv_anim.scenes.sums import additions
 from tconv_anim.scenes.view import LINEAR, ONE_INPUT, SPREADS, View
 from tconv_anim.scenes.views._connected import check_connected, stamps_kernels
 from tconv_anim.scenes.views._stamps import ADD_SHARE, stamps
 
-SIGNS = ("×", "→")
+SIGNS = ("×", "=", "+")
 
 
 def overlap_add(trace: Trace, step_ms: int, channels: Channels) -> Iterator[Shot]:
@@ -59,55 +60,64 @@ def overlap_add(trace: Trace, step_ms: int, channels: Channels) -> Iterator[Shot
         kernels, tuple(extents) if canvas.crops else (), call_words(trace.spec), formula(trace.spec), SIGNS, ndim,
         (*_bias_note(flat.bias), *extra_note(trace.spec), *kernels_note(trace.spec)),
     )  # fmt: skip
-    yield Shot(board.scene(inputs, outputs, message("set_up"), message("cells_stamp")), step_ms)
+    empty = {c: product_panel(flat.spec, c, flat.weight.shape[2:], n) for n, c in enumerate(channels.outputs)}
+    top, left = (-lo - first for (lo, _), first in zip(flat.spec.pads, canvas.start, strict=True))
+    height, width = flat.spec.effective_kernel_size
+    place = top, left, top + height, left + width  # where the first of them hovers
+    first = {c: replace(panel, over=(outputs[c].id, place)) for c, panel in empty.items()}
+    yield Shot(board.scene(inputs, outputs, message("set_up"), message("cells_stamp"), products=first), step_ms)
     for step in flat.steps:
-        yield from _placement(flat, step, canvas, board, inputs, outputs, channels, step_ms)
+        yield from _placement(flat, step, canvas, board, inputs, outputs, empty, channels, step_ms)
         canvas.touch(step)
 
     one_stamp = trace.spec.in_channels == trace.spec.groups  # a placement has one stamp for each input channel
     outputs = {c: canvas.filled(panel) for c, panel in outputs.items()}
     if canvas.crops:
         cutting = {c: canvas.cutting(panel) for c, panel in outputs.items()}
-        yield Shot(board.scene(inputs, cutting, message("crop"), _crop_words(trace.spec)), step_ms)
+        yield Shot(board.scene(inputs, cutting, message("crop"), _crop_words(trace.spec), products=empty), step_ms)
         outputs = {c: canvas.cut(panel) for c, panel in outputs.items()}
     verdict = canvas.verdict(message("stamps" if one_stamp else "placements"))
-    yield Shot(board.scene(inputs, outputs, message("done"), verdict), step_ms)
+    yield Shot(board.scene(inputs, outputs, message("done"), verdict, products=empty), step_ms)
 
 
 def _placement(
-    trace: Trace, step: Step, canvas: Canvas, board: Board, inputs: Panels, outputs: Panels, channels: Channels,
-    step_ms: int,
+    trace: Trace, step: Step, canvas: Canvas, board: Board, inputs: Panels, outputs: Panels, empty: Panels,
+    channels: Channels, step_ms: int,
 ) -> Iterator[Shot]:  # fmt: skip
     """One input cell: for each channel what it adds, then the sums. Brings `outputs` up to date."""
     progress = message("step_of", step=step.index + 1, count=trace.spec.placements)
     adding_ms = round(step_ms * ADD_SHARE)
     made = list(_stamps(trace, step, channels))
     last = {c: stamp for stamp in made for c in stamp.added}  # after it an output channel has its sums
-    touched: set[int] = set()
+    settled: set[int] = set()
     for stamp in made:
         scaling = dict(inputs)
         if stamp.channel is not None:
-            scaling[stamp.channel] = with_roles(inputs[stamp.channel], step.cell, Role.INPUT_READ)
-        outlines, lines = _in_play(trace.spec, step, stamp, canvas, board, inputs, outputs)
+            scaling[stamp.channel] = with_roles(inputs[stamp.channel], step.cell, Role.INPUT_IN_PLAY)
+        window = footprint(canvas.cells(step))
+        products = empty | {
+            c: with_products(empty[c], added, stamp.title, (outputs[c].id, window)) for c, added in stamp.added.items()
+        }
+        marks = _in_play(step, stamp, window, board, inputs, outputs, products)
         sums = _sums(trace, step, stamp, canvas, outputs)
+        for c in settled - stamp.added.keys():  # of a group that is done while others are still added
+            outputs[c] = replace(outputs[c], roles=canvas.roles(after=step))
         for c, added in stamp.added.items():
-            outputs[c] = canvas.adding(outputs[c], step, added, again=c in touched)
+            outputs[c] = canvas.adding(outputs[c], step, added)
         unseen = step.clipped.all()
         detail = message("outside_of_output", words=stamp.words) if unseen else stamp.words
-        scene = board.scene(scaling, outputs, progress, detail, outlines, lines, sums)
+        lifted = () if stamp.channel is None else ((inputs[stamp.channel].id, around(np.array([step.cell]))),)
+        scene = board.scene(scaling, outputs, progress, detail, *marks, sums, products, lifted)
         yield Shot(scene, adding_ms, step.index + 1)
         complete = [c for c in stamp.added if last[c] is stamp]
         for c in stamp.added:
             outputs[c] = canvas.summed(outputs[c], step, step.after[c] if c in complete else None)
-            if c in complete:
-                outputs[c] = replace(outputs[c], roles=canvas.roles(after=step))
-        touched.update(stamp.added)
-        detail = message("sums_written" if complete else "sums_so_far_written")
+        settled |= set(complete)
         if unseen:
             detail = message("whole_stamp_cropped", cell=index_text(step.cell[-board.ndim :]))
         elif step.after.dtype.kind == "f" and any(map(is_rounded, step.after.ravel().tolist())):
             detail = message("rounded", words=detail)
-        scene = board.scene(scaling, outputs, progress, detail, outlines, lines, sums)
+        scene = board.scene(scaling, outputs, progress, detail, *marks, sums, products, lifted)
         yield Shot(scene, step_ms - adding_ms, step.index + 1)
 
 
@@ -123,21 +133,26 @@ def _sums(trace: Trace, step: Step, stamp: _Stamp, canvas: Canvas, outputs: Pane
 
 
 def _in_play(
-    spec: ConvSpec, step: Step, stamp: _Stamp, canvas: Canvas, board: Board, inputs: Panels, outputs: Panels
+    step: Step, stamp: _Stamp, window: Box, board: Board, inputs: Panels, outputs: Panels, products: Panels
 ) -> tuple[tuple[Outline, ...], tuple[Link, ...]]:
-    """The outlines and links of a stamp: its input cell, its kernels, where it lands."""
-    read, window = around(np.array([step.cell])), footprint(canvas.cells(step))
-    outlines = [Outline(outputs[c].id, window, Stroke.WINDOW) for c in stamp.added]
+    """The outlines and links of a stamp: its input cell, its kernels, what they give, where it lands."""
+    read = around(np.array([step.cell]))
+    outlines: list[Outline] = []
     lines: list[Link] = []
-    if stamp.channel is None:  # of channels that are not drawn: the same cell
+    for c in stamp.added:
+        end = outputs[c].id, window
+        if stamp.channel is None:  # of channels that are not drawn: the same cell
+            made = products[c].id, (0, 0, *products[c].shape)
+            outlines += [Outline(*made, Stroke.WINDOW), Outline(*end, Stroke.WINDOW)]
+            lines.append(Link(made, end))
+            continue
+        kernel = board.kernels[stamp.channel, c]
+        rings, ties = board.through((inputs[stamp.channel].id, read), kernel, products[c], end)
+        outlines += [*rings, *board.kernel_outline(stamp.channel, c)]
+        lines += ties
+    if stamp.channel is None:
         outlines += [Outline(panel.id, read, Stroke.WINDOW) for panel in inputs.values()]
-    else:
-        source = inputs[stamp.channel].id
-        outlines.append(Outline(source, read, Stroke.WINDOW))
-        for c in stamp.added:
-            lines += links((source, read), (outputs[c].id, window), board.ndim, spec.dilation[1])
-            outlines += board.kernel_outline(stamp.channel, c)
-    return tuple(outlines), tuple(lines)
+    return tuple(dict.fromkeys(outlines)), tuple(lines)
 
 
 @dataclass(frozen=True)
@@ -147,6 +162,7 @@ class _Stamp:
     channel: int | None  # None for all channels together that are not drawn
     added: dict[int, Array]
     words: Message  # what the caption says while it is added
+    title: Message  # of its panel
 
 
 def _stamps(trace: Trace, step: Step, channels: Channels) -> Iterator[_Stamp]:
@@ -160,7 +176,7 @@ def _stamps(trace: Trace, step: Step, channels: Channels) -> Iterator[_Stamp]:
         if spec.in_channels > 1:
             words = message("kernel_of_channel_is_added", value=value, channel=a)
         if added:
-            yield _Stamp(a, added, words)
+            yield _Stamp(a, added, words, message("scaled_kernel", value=value))
     rest: dict[int, Array] = {}
     hidden: set[int] = set()
     for c in channels.outputs:
@@ -169,7 +185,8 @@ def _stamps(trace: Trace, step: Step, channels: Channels) -> Iterator[_Stamp]:
         if group:
             rest[c] = sum(products[a, c - reached(spec, a).start] for a in group)
     if rest:
-        yield _Stamp(None, rest, message("more_channels_are_added", count=len(hidden)))
+        words = message("more_channels_are_added", count=len(hidden))
+        yield _Stamp(None, rest, words, message("channels_added", count=len(hidden)))
 
 
 def _outputs(trace: Trace, canvas: Canvas, channels: Channels, ndim: int) -> Panels:

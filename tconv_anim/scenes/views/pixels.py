@@ -34,7 +34,7 @@ VIEW = View(
     draw=pixels,
     count_placements=lambda spec: spec.input_size[0],
     alt=message("as_pixels"),
-    sums=False,
+    title=lambda op: message("as_pixels_title", op=op),
     flat=lambda spec: True,  # noqa: ARG005
     dims=(2,),
     shows_images=True,

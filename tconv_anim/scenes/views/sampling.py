@@ -40,7 +40,7 @@ def sampling(trace: Trace, step_ms: int, channels: Channels) -> Iterator[Shot]:
         for index, step in enumerate(drawn):
             source, target = int(step.reads[0, 0]), int(step.writes[0, 0])
             reading = {**inputs, source: area.reading(inputs[source], step, weighted=weighted)}
-            outputs[target] = _written(outputs[target], step, Role.OUTPUT_WRITTEN)
+            outputs[target] = _written(outputs[target], step, Role.OUTPUT_IN_PLAY)
             here, there = (inputs[source].id, area.cells(step.reads)), (outputs[target].id, plane_cells(step.writes))
             marks = tuple(Outline(panel, around(cells), Stroke.WINDOW) for panel, cells in (here, there))
             progress = message("step_of", step=number, count=total)
@@ -56,7 +56,7 @@ def sampling(trace: Trace, step_ms: int, channels: Channels) -> Iterator[Shot]:
         for step in shown:  # also those of channels that are not drawn
             outputs[int(step.writes[0, 0])] = _written(outputs[int(step.writes[0, 0])], step, Role.OUTPUT)
     untouched = any(np.isnan(panel.numbers).any() for panel in outputs.values())
-    outputs = {c: with_roles(panel, np.isnan(panel.numbers), Role.GAP, 0) for c, panel in outputs.items()}
+    outputs = {c: with_roles(panel, np.isnan(panel.numbers), Role.EMPTY, 0) for c, panel in outputs.items()}
     result = message("output_is_with_zeros" if untouched else "output_is", size=size_text(spec.output_size))
     yield Shot(board.scene(inputs, outputs, message("done"), result), step_ms)
 

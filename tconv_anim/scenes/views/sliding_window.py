@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -23,18 +23,19 @@ from tconv_anim.scenes.panels import (
     channel_panels,
     footprint,
     kernel_panels,
-    links,
     padding_title,
+    product_panel,
     read_by,
+    with_products,
     with_roles,
 )
-from tconv_anim.scenes.scene import Link, Outline, Role, Shot, Stroke
+from tconv_anim.scenes.scene import Link, Outline, Role, Shot
 from tconv_anim.scenes.sums import channel_sum, products
 from tconv_anim.scenes.view import ONE_INPUT, ONE_STAGE, READS_WINDOWS, View
 from tconv_anim.scenes.views._connected import count_cells
 from tconv_anim.scenes.views.sampling import sampling
 
-SIGNS = ("⋆", "=")
+SIGNS = ("×", "=", "Σ")
 
 
 def sliding_window(trace: Trace, step_ms: int, channels: Channels) -> Iterator[Shot]:
@@ -103,35 +104,48 @@ def gather(
     inputs = channel_panels(spec, "input", channels.inputs, area.roles, values, words.input_size, words.input_subtitle)
     drawn = channels.outputs, channels.inputs
     kernels = kernel_panels(trace, *drawn, ndim, words.kernel_index, words.kernel_subtitle)
-    pending = np.where(output_roles == Role.EXTRA, Role.EXTRA_PENDING, Role.PENDING).astype(np.int8)
+    pending = np.where(output_roles == Role.EXTRA, Role.EXTRA_WAITING, Role.OUTPUT_WAITING).astype(np.int8)
     empty = np.full(trace.output.shape, np.nan)
     outputs = channel_panels(spec, "output", channels.outputs, pending, empty, spec.output_size[-ndim:])
     board = Board(kernels, area.extents(inputs), words.call, words.formula, SIGNS, ndim, words.note)
-    yield Shot(board.scene(inputs, outputs, message("set_up"), words.setup), step_ms)
+    empty_products = {
+        a: product_panel(spec, a, trace.weight.shape[2:], n) for n, a in enumerate(channels.inputs)
+    }  # fmt: skip
+    first = empty_products
+    if ndim == 1:  # they hover below the window
+        place = (0, 0, *spec.effective_kernel_size)
+        first = {a: replace(panel, over=(inputs[a].id, place)) for a, panel in first.items()}
+    yield Shot(board.scene(inputs, outputs, message("set_up"), words.setup, products=first), step_ms)
     for step in trace.steps:
+        by_channel = step.products  # computed at every call
         window, cell = footprint(area.cells(step)), around(np.array([step.cell]))
         for c in channels.outputs:
             every = read_by(spec, c)
             group = [a for a in channels.inputs if a in every]
             reading = dict(inputs)
             lines: list[Link] = []
-            outlines = [Outline(outputs[c].id, cell, Stroke.WINDOW)]
+            outlines: list[Outline] = []
+            made = dict(empty_products)
             for a in group:
-                reading[a] = area.read(inputs[a], step, trace.weight[c, a - every.start])
-                outlines += [Outline(inputs[a].id, window, Stroke.WINDOW), *board.kernel_outline(c, a)]
-                lines += links((inputs[a].id, window), (outputs[c].id, cell), ndim, spec.dilation[1])
-            outputs[c] = with_roles(outputs[c], step.cell, Role.OUTPUT_WRITTEN, float(step.after[c]))
+                reading[a] = area.read(inputs[a], step)
+                over = (inputs[a].id, window) if ndim == 1 else None
+                made[a] = with_products(made[a], by_channel[c, a - every.start], message("window_times_kernel"), over)
+                rings, ties = board.through((inputs[a].id, window), kernels[c, a], made[a], (outputs[c].id, cell))
+                outlines += [*rings, *board.kernel_outline(c, a)]
+                lines += ties
+            outputs[c] = with_roles(outputs[c], step.cell, Role.OUTPUT_IN_PLAY, float(step.after[c]))
             progress = message("step_of", step=step.index + 1, count=spec.placements)
             if spec.out_channels > 1:
                 progress = message("step_of_channel", **dict(progress.values), channel=c)
-            detail = _detail(trace, step, c, [a - every.start for a in group])
-            marks = tuple(outlines), tuple(lines)
-            scene = board.scene(reading, outputs, progress, detail, *marks, _sums(trace, step, c))
+            detail = _detail(trace, step, by_channel[c], c, [a - every.start for a in group])
+            marks = tuple(dict.fromkeys(outlines)), tuple(lines), _sums(trace, step, c)
+            lifted = tuple((inputs[a].id, window) for a in group)
+            scene = board.scene(reading, outputs, progress, detail, *marks, made, lifted)
             yield Shot(scene, step_ms, step.index + 1)
             outputs[c] = with_roles(outputs[c], step.cell, output_roles[step.cell])
     size = spec.output_size[-ndim:]
     result = message("output_is", size=size_text(size)) if ndim == 2 else message("output_has_cells", count=size[0])
-    yield Shot(board.scene(inputs, outputs, message("done"), result), step_ms)
+    yield Shot(board.scene(inputs, outputs, message("done"), result, products=empty_products), step_ms)
 
 
 def _sums(trace: Trace, step: Step, output: int) -> Words:
@@ -141,9 +155,8 @@ def _sums(trace: Trace, step: Step, output: int) -> Words:
     return products(values, weights, float(trace.bias[output]), float(step.after[output]))
 
 
-def _detail(trace: Trace, step: Step, output: int, drawn: list[int]) -> Words:
+def _detail(trace: Trace, step: Step, by_channel: Array, output: int, drawn: list[int]) -> Words:
     """The step in words: what the products of each channel sum to, and their sum."""
-    by_channel = step.products[output]
     per_channel = by_channel.reshape(len(by_channel), -1).sum(axis=1)
     total = float(step.after[output])
     if len(per_channel) == 1 and not trace.bias[output]:

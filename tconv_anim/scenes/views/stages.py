@@ -64,7 +64,7 @@ def _waiting(scene: Scene) -> Scene:
 
     def emptied(panel: Panel) -> Panel:
         empty = replace(panel, values=np.full(panel.shape, np.nan))
-        return with_roles(empty, panel.roles == Role.INPUT, Role.PENDING)
+        return with_roles(empty, panel.roles == Role.INPUT, Role.OUTPUT_WAITING)
 
     return replace(scene.with_part("input", emptied), outlines=())
 
@@ -76,7 +76,7 @@ def _remembering(scene: Scene, stage: Trace) -> Scene:
 
     def marked(panel: Panel) -> Panel:
         origins = _origins(stage, _channel(panel.id)).reshape(-1, 2)
-        return with_roles(panel, tuple(origins.T), Role.STAMPED_AGAIN)
+        return with_roles(panel, tuple(origins.T), Role.INPUT_IN_PLAY)
 
     words = replace(scene.words, detail=(*scene.words.detail, message("places_remembered")))
     return replace(scene.with_part("input", marked), caption=words)

@@ -108,7 +108,7 @@ def _spread(panel: Panel, inserted: ConvSpec, size: Size, stride: Size, apart: S
     )  # in the middle
     at = tuple(slice(c.start, c.stop, a) for c, a in zip(cells, apart, strict=True))
     roles, numbers = np.full(panel.shape, Role.ABSENT, np.int8), np.full(panel.shape, np.nan)
-    roles[cells], numbers[cells] = Role.INSERTED_ZERO, 0
+    roles[cells], numbers[cells] = Role.ZERO, 0
     roles[at], numbers[at] = Role.INPUT, values
     subtitle = message("zeros_inserted", size=size_text(now[-ndim:])) if now != size else ""
     return replace(panel, roles=roles, values=numbers, subtitle=subtitle)
@@ -155,4 +155,5 @@ VIEW = View(
     draw=steps,
     count_placements=lambda spec: math.prod(spec.output_size),
     alt=message("by_recipe"),
+    title=lambda op: message("by_recipe_title", op=op),
 )

@@ -53,7 +53,7 @@ def zero_insertion(
         note=(*extra_note(spec), *kernels_note(spec)),
         kernel_index=lambda c, a: (a, c % (spec.out_channels // spec.groups)),
     )
-    input_roles = np.full(inserted.spec.input_size, Role.INSERTED_ZERO, np.int8)
+    input_roles = np.full(inserted.spec.input_size, Role.ZERO, np.int8)
     input_roles[tuple(slice(None, None, s) for s in flat.spec.stride)] = Role.INPUT
     output_roles = np.full(flat.spec.output_size, Role.EXTRA, np.int8)
     kept = (slice(0, max(0, o - op)) for o, op in zip(flat.spec.output_size, flat.spec.output_padding, strict=True))
@@ -83,4 +83,5 @@ VIEW = View(
     draw=zero_insertion,
     count_placements=lambda spec: math.prod(spec.output_size),
     alt=message("by_window"),
+    title=lambda op: message("by_window_title", op=op),
 )

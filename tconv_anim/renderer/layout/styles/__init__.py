@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from importlib import import_module
 
@@ -15,21 +15,16 @@ from tconv_anim.scenes.scene import Scene
 class Style:
     """A way to place the panels of a picture. Each has a file in this folder that ends in ``STYLE = Style(...)``.
 
-    Cells have a size that is counted in units of whole pixels.
-
     Attributes
     ----------
-    units_px : the smallest, the preferred and the largest unit
-    basis : from the unit and the number of axes, the steps from a cell to the next in its row and in its column
-    compose : places every panel of a scene; also takes the unit, the font sizes, and the width in em of the kernel's
-        widest number
-    equal_cells : whether the kernel's cells are as large as those of the input and the output
+    units_px : the smallest, the preferred and the largest width of a cell
+    basis : from the width of a cell and the number of axes, the steps from a cell to the next in its row and column
+    compose : places every panel of a scene with cells of a width, in one or several ways, the usual one first
     """
 
     units_px: tuple[int, int, int]
     basis: Callable[[int, int], Basis]
-    compose: Callable[[Scene, int, Fonts, float], PlacedPicture]
-    equal_cells: bool
+    compose: Callable[[Scene, int, Fonts], Iterator[PlacedPicture]]
 
 
 def load_style(name: str) -> Style:

@@ -2,13 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from tconv_anim.renderer.layout.blocks import block, by_part, title_height
 from tconv_anim.renderer.layout.font_sizes import Fonts, Vector
 from tconv_anim.renderer.layout.page import Grid, PlacedPicture
 from tconv_anim.renderer.layout.styles import Style
 from tconv_anim.scenes.scene import SCALE, PanelId, Scene
 
-SIGN_SPACE_PX = 48
+SIGN_SPACE_PX = 34  # at the usual size of signs
+SIGN_SPACE_SHARE = 0.95  # of a cell, at least
+ROWS_APART_SHARE = 0.6  # of a cell
+
+Block = tuple[dict[PanelId, Grid], int, int]
+"""Grids, and the width and height that they take."""
 
 
 def basis(unit: int, ndim: int) -> tuple[Vector, Vector]:  # noqa: ARG001
@@ -16,23 +23,38 @@ def basis(unit: int, ndim: int) -> tuple[Vector, Vector]:  # noqa: ARG001
     return (unit, 0), (0, unit)
 
 
-def compose(scene: Scene, unit: int, fonts: Fonts, kernel_em: float) -> PlacedPicture:  # noqa: ARG001
-    """Place every panel of a picture, at a cell size of `unit` px."""
+def compose(scene: Scene, unit: int, fonts: Fonts) -> Iterator[PlacedPicture]:
+    """Every part on one line; and on two, broken where the longer line is the shortest."""
     above = title_height(scene.panels, fonts)  # for all parts, so that their cells are on one line
     cells = {SCALE: fonts.scale_cell(unit)}
-    blocks = [block(ps, basis(cells.get(part, unit), 2), fonts, above) for part, ps in by_part(scene).items()]
-    tallest = max(height for _, _, height in blocks)
+    parts = by_part(scene)
+    blocks = [block(ps, basis(cells.get(part, unit), 2), fonts, above) for part, ps in parts.items()]
+    space = max(fonts.gap(SIGN_SPACE_PX), round(SIGN_SPACE_SHARE * unit))
+    yield _lines([blocks], above, space, unit)
+    if "products" in parts and not scene.pictures:
+        breaks = (([*blocks[:n]], [*blocks[n:]]) for n in range(1, len(blocks)))
+        yield min((_lines([*lines], above, space, unit) for lines in breaks), key=lambda picture: picture.bounds[2])
+
+
+def _lines(lines: list[list[Block]], above: int, space: int, unit: int) -> PlacedPicture:
+    """Blocks in lines, each centred on its middle; the second line ends where the first one does."""
+    widths = [sum(width for _, width, _ in line) + space * (len(line) - 1) for line in lines]
+    total = max(widths[0], *(width + space for width in widths[1:])) if len(widths) > 1 else widths[0]
     grids: dict[PanelId, Grid] = {}
     signs: list[Vector] = []
-    x, sign_space = 0, fonts.gap(SIGN_SPACE_PX)
-    for index, (placed, block_width, height) in enumerate(blocks):
-        if index:
-            signs.append((x + sign_space // 2, (above + tallest) // 2))
-            x += sign_space
-        grids |= {key: grid.moved(x, (tallest - height) // 2) for key, grid in placed.items()}
-        x += block_width
+    y = 0
+    for line, width in zip(lines, widths, strict=True):
+        x = 0 if line is lines[0] else total - width
+        tallest = max(height for _, _, height in line)
+        for placed, block_width, height in line:
+            if grids:  # a sign stands before every block but the first
+                signs.append((x - space // 2, y + (above + tallest) // 2))
+            grids |= {key: grid.moved(x, y + (tallest - height) // 2) for key, grid in placed.items()}
+            x += block_width + space
+        y += tallest + round(ROWS_APART_SHARE * unit)
     top = min(grid.title_at[1] for grid in grids.values())
-    return PlacedPicture(grids, (tuple(grids),), tuple(signs), (0, top, x, tallest), linked=False)
+    bottom = y - round(ROWS_APART_SHARE * unit)
+    return PlacedPicture(grids, (tuple(grids),), tuple(signs), (0, top, total, bottom))
 
 
-STYLE = Style(units_px=(8, 48, 160), basis=basis, compose=compose, equal_cells=True)
+STYLE = Style(units_px=(8, 46, 160), basis=basis, compose=compose)

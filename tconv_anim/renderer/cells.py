@@ -1,0 +1,57 @@
+"""How a cell, its number and the outline of cells look, once their place is known."""
+
+from __future__ import annotations
+
+from functools import cache
+
+from tconv_anim.renderer.fonts import NUMBER, measure
+from tconv_anim.renderer.layout.font_sizes import DIGIT_HEIGHT, ZOOMED_SHARE, text_px
+from tconv_anim.renderer.layout.page import Grid
+from tconv_anim.renderer.marks import Line, Map, Point, Text, Tile
+from tconv_anim.scenes.scene import Box, Role
+
+ROUND = 0.14  # of a tile's side, from where its corners are round
+ROUND_FROM_PX, HATCH_FROM_PX, EDGE_FROM_PX = 14, 18, 7  # sides of cells that have these
+OUTLINE_SHARE = 0.075  # width of an outline, in sides of a cell
+WIDER = 1.15  # how much wider than ours another font may be
+HATCHED = (Role.PADDING, Role.CROPPED, Role.CROPPED_IN_PLAY, Role.CUT)
+EDGED = (Role.ZERO, Role.EMPTY, Role.EXTRA_WAITING)
+
+
+def tile(role: int, corners: tuple[Point, ...], cell_px: float) -> Tile:
+    """How a cell looks."""
+    return Tile(
+        corners, f"fill.{role}",
+        edge="page.edge" if role in EDGED and cell_px >= EDGE_FROM_PX else "",
+        round=ROUND if cell_px >= ROUND_FROM_PX else 0.0,
+        hatch="page.hatch" if role in HATCHED and cell_px >= HATCH_FROM_PX else "",
+        struck="page.now" if role == Role.CUT else "",
+    )  # fmt: skip
+
+
+def ring(corners: tuple[Point, ...], box: Box, cell_px: float) -> Line:
+    """The outline of cells in play, in the gaps around them."""
+    shorter = min(box[2] - box[0], box[3] - box[1])
+    share = ROUND / shorter if cell_px >= ROUND_FROM_PX else 0.0
+    width = max(2, 2 * round(OUTLINE_SHARE / 2 * cell_px))
+    return Line((corners,), "page.now", width, closed=True, round=share)
+
+
+def number(text: str, middle: list[float], below: float, px: int, weight: str, grid: Grid, cell_px: float) -> Text:
+    """A number in the middle of its cell, or so far below it, lying as the cell does."""
+    x, y = middle
+    if grid.upright:
+        at = x, float(round(y + below + DIGIT_HEIGHT / 2 * px))
+        return Text(text, at, px, weight, "", centred=True, room=_room(text, px, cell_px))
+    (ax, ay), (dx, dy) = grid.across, grid.down
+    lying: Map = ax / cell_px, ay / cell_px, dx / cell_px, dy / cell_px
+    down = below + DIGIT_HEIGHT / 2 * px
+    return Text(text, (x + down * lying[2], y + down * lying[3]), px, weight, "", centred=True, map=lying)
+
+
+@cache
+def _room(text: str, px: int, cell_px: float) -> float | None:
+    """The width of a number that may be too wide for its cell in another font."""
+    width_em = measure(text, 100, NUMBER) / 100
+    tight = text_px(WIDER * width_em, cell_px, px, ZOOMED_SHARE, least=0) < px
+    return measure(text, px, NUMBER) if tight else None

@@ -1,0 +1,96 @@
+"""The words around a picture as marks: title, legend, the lines below it, and where in the steps we are."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from tconv_anim.core.message import Message, Words, message
+from tconv_anim.renderer.cells import HATCH_FROM_PX, WIDER, tile
+from tconv_anim.renderer.fonts import TEXT, TITLE, measure
+from tconv_anim.renderer.layout.font_sizes import DIGIT_HEIGHT, SIGN_SCALE
+from tconv_anim.renderer.layout.page import LEGEND_TILE, MOST_PIPS, Page, foot_lines, pip_sizes
+from tconv_anim.renderer.marks import Ink, Key, Mark, Order, Point, Text, Tile
+from tconv_anim.scenes.scene import Scene
+from tconv_anim.scenes.texts import say
+
+TOP = 100  # the depth of what belongs to no layer
+FOOT_INKS = ("page.ink", "title.now", "page.muted")  # of what happens now, the sums, the notes
+AT_THE_END = (message("crop"), message("done"))
+
+
+def page_words(page: Page, scene: Scene, done: int, step: int | None) -> Iterator[Mark]:
+    """Everything that is written around the panels; `done` steps are behind, `step` is the current one."""
+    fonts = page.fonts
+    for n, (sign, at) in enumerate(zip(scene.signs, page.signs_at, strict=False)):
+        yield from _sign(page, ("sign", n), (TOP, n), sign, at)
+    for n, at in enumerate(page.between_at):
+        yield from _sign(page, ("relation", n), (TOP + 1, n), scene.relation, at)
+    px = fonts.heading
+    for n, ((_, heading), (x, y)) in enumerate(zip(scene.pictures, page.headings_at, strict=False)):
+        yield from line(("heading", n), (TOP + 2, n), say(heading), (x, y + px + 1), px, TITLE, centred=True)
+    for n, (text, at, px, weight, ink) in enumerate(page.head):
+        yield from line(("head", n), (TOP + 3, n), text, at, px, weight, ink)
+    yield from _legend(page)
+    for n, (text, y, px, part) in enumerate(foot_lines(page, scene.caption)):
+        tight = measure(text, px) * WIDER > page.foot_width
+        at = page.foot_at[0], y
+        yield from line(("caption", n), (TOP + 5, n), text, at, px, TEXT, FOOT_INKS[part], fixed=tight)
+    if page.pips_at is not None and page.last_step and scene.caption is not None:
+        at_the_end = step is None and _at_the_end(scene.caption.progress)
+        yield from _progress(page, page.last_step if at_the_end else done, step)
+
+
+def _at_the_end(progress: Words) -> bool:
+    """Whether all steps are behind, in the last of several stages too."""
+    if not isinstance(progress, Message):
+        return False
+    return progress in AT_THE_END or any(_at_the_end(value) for _, value in progress.values)
+
+
+def line(
+    key: Key, order: Order, text: str, at: Point, px: int, weight: str, ink: Ink = "page.ink", *,
+    centred: bool = False, fixed: bool = True, halo: Ink = "",
+) -> Iterator[Mark]:  # fmt: skip
+    """A line of text, if it says something; if it is `fixed`, it is equally wide in any font."""
+    if text:
+        room = measure(text, px, weight) if fixed else None
+        yield Mark(key, order, Text(text, at, px, weight, ink, centred=centred, halo=halo, room=room))
+
+
+def _sign(page: Page, key: Key, order: Order, sign: str, at: tuple[int, int]) -> Iterator[Mark]:
+    if sign:
+        px = page.fonts.sign * SIGN_SCALE.get(sign, 1)
+        yield Mark(
+            key, order, Text(sign, (at[0], at[1] + px // 3), px, TEXT, "page.ink", centred=True, halo="page.background")
+        )
+
+
+def _legend(page: Page) -> Iterator[Mark]:
+    px = page.fonts.note
+    side = round(LEGEND_TILE * px * 0.62)
+    for n, (role, (x, y), text) in enumerate(page.legend):
+        corners = (x, y), (x + side, y), (x + side, y + side), (x, y + side)
+        yield Mark(("legend", n, "cell"), (TOP + 4, n, 0), tile(role, corners, HATCH_FROM_PX))
+        at = x + side + round(0.45 * px), y + round(side / 2 + DIGIT_HEIGHT / 2 * px)
+        yield from line(("legend", n), (TOP + 4, n, 1), text, at, px, TEXT, "page.muted")
+
+
+def _progress(page: Page, done: int, step: int | None) -> Iterator[Mark]:
+    """A dot for each step; if they are many, in words how many there were."""
+    fonts = page.fonts
+    assert page.pips_at is not None
+    right, base = page.pips_at
+    if page.last_step > MOST_PIPS:
+        text = say(message("step_of", step=step, count=page.last_step)) if step else ""
+        at = right - measure(text, fonts.note), base
+        yield from line(("progress", 0), (TOP + 6, 0), text, at, fonts.note, TEXT, "page.muted")
+        return
+    dot, gap, current = pip_sizes(fonts)
+    x = right - page.last_step * (dot + gap) + gap - (current - dot)
+    y = base - round(DIGIT_HEIGHT / 2 * fonts.caption) - dot // 2
+    for n in range(1, page.last_step + 1):
+        wide = current if n == step else dot
+        corners = (x, y), (x + wide, y), (x + wide, y + dot), (x, y + dot)
+        ink = "page.now" if n == step else "page.muted" if n <= done else "page.edge"
+        yield Mark(("pip", n), (TOP + 6, n), Tile(corners, ink, round=0.5))
+        x += wide + gap
