@@ -111,7 +111,7 @@ CALLS = [
                                           "output_size": 9, "dims": 2}),
     ("no_inverse", lambda **given: inverse(ConvSpec("conv_transpose", 3, 3, dilation=2, **given)),
      {"output_padding": 1}),
-    ("left_out:all", lambda **given: _shown(animate(stride=2, padding=1, **given)), {"size": (320, 480)}),
+    ("left_out:all", lambda **given: _shown(animate(stride=2, padding=1, **given)), {"size": (360, 480)}),
     ("left_out:some", lambda **given: _shown(animate(input_size=5, kernel_size=2, view="matrix", **given)),
      {"steps": range(1, 2)}),
 ]  # fmt: skip

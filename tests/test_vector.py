@@ -210,7 +210,7 @@ def test_a_pictures_rows_are_strips_of_pixels(options):
 
 @pytest.mark.filterwarnings("ignore::tconv_anim.NumbersWarning")
 def test_a_line_that_another_font_would_make_too_long_keeps_its_length():
-    animation = animate(stride=2, padding=1, size=(320, 480))
+    animation = animate(stride=2, padding=1, size=(334, 640))
     page = animation.page
     lines = [
         t for t in ElementTree.fromstring(animation.to_bytes("svg")).iter(f"{SVG}text") if t.get("class") == "caption"

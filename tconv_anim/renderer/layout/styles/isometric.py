@@ -269,4 +269,4 @@ def _span(grid: Grid, x: float) -> list[float]:
     return sorted(ys)
 
 
-STYLE = Style(units_px=(6, 46, 200), basis=basis, compose=compose)
+STYLE = Style(units_px=(12, 46, 200), basis=basis, compose=compose)
