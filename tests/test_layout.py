@@ -124,3 +124,8 @@ def test_a_clause_begins_a_line_and_an_equation_breaks_before_its_signs():
 def test_a_plain_picture_keeps_its_usual_size():
     with_numbers, plain = animate(stride=2), animate(stride=2, numbers=False, labels=False, caption=False)
     assert plain.page.grids[PanelId("output")].across[0] <= with_numbers.page.grids[PanelId("output")].across[0]
+
+
+def test_a_picture_that_only_a_larger_page_has_room_for_is_laid_out():
+    page = animate("conv", input_size=68, steps=range(1, 2)).page
+    assert page.grids[PanelId("input")].across[0] >= 12

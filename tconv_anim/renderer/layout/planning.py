@@ -90,8 +90,8 @@ def _suiting(contents: Contents, style: Style) -> Page:
     unit, page = _largest(contents, style, range(smallest, start + 1), suits)
     if page is None or not shows_numbers(contents, page.fonts):
         shown = next((u for u in range(smallest, most + 1) if shows_numbers(contents, _fonts(contents, style, u))), 0)
-        wider = _largest(contents, style, range(shown, shown + 1), NUMBERS_LIMIT_PX)[1] if shown else None
-        page = wider or page
+        wider = _largest(contents, style, range(shown, shown + 1), NUMBERS_LIMIT_PX) if shown else (0, None)
+        unit, page = wider if wider[1] is not None else (unit, page)
     if page is None:
         unit, page = smallest, _smallest(contents, style, None)
     widest, usual = page.width, _compositions(contents, style, 1.0)[0]
