@@ -129,3 +129,24 @@ def test_a_plain_picture_keeps_its_usual_size():
 def test_a_picture_that_only_a_larger_page_has_room_for_is_laid_out():
     page = animate("conv", input_size=68, steps=range(1, 2)).page
     assert page.grids[PanelId("input")].across[0] >= 12
+
+
+@pytest.mark.parametrize("style", style_names())
+def test_two_pictures_on_a_page_do_not_disturb_each_other(style):
+    assert faults_of(animate(pair=True, stride=2, padding=1, style=style), every=6) == []
+
+
+@pytest.mark.parametrize("style", style_names())
+def test_each_picture_of_a_page_has_its_own_signs(style):
+    """The first has one, which the isometric style does not draw."""
+    animation = animate("resize_conv", input_size=2, style=style)
+    assert faults_of(animation, every=6) == []
+    marks = animation.marks(step=animation._count)
+    at = {mark.shape.text: mark.shape.at[0] for mark in marks if mark.key[0] == "sign"}
+    found: dict[str, list[float]] = {}
+    for mark in marks:
+        if mark.key[1] == "cell" and getattr(mark.key[0], "picture", ()) == ("stage2",):
+            left, _, right, _ = bounds(mark.shape)
+            found.setdefault(mark.key[0].part, []).append((left + right) / 2)
+    middle = {part: np.mean(xs) for part, xs in found.items()}
+    assert middle["input"] < at["×"] < middle["kernel"] < at["="] < middle["products"]

@@ -55,7 +55,7 @@ BREAKS = [
     ("core/ops/pixel_shuffle.py", "channel // r % r, channel % r", "channel % r, channel // r % r", "shuffle"),
     ("core/ops/_pooling.py", "first = at * s - p", "first = at * s", "average"),
     ("core/ops/_pooling.py", "first + d * (k - 1) + 1", "first + d * (k - 1)", "maximum"),
-    ("scenes/canvas.py", "np.where(fresh, np.nan, added)", "np.where(fresh, np.nan, added + 1)", "stamps"),
+    ("scenes/canvas.py", "np.where(fresh, np.nan, stamp)", "np.where(fresh, np.nan, stamp + 1)", "stamps"),
     ("scenes/canvas.py", "(counts >= expected)", "(counts >= expected - 1)", "stamps"),
     (
         "scenes/canvas.py",
@@ -127,8 +127,8 @@ BREAKS = [
     ),
     (
         "renderer/layout/styles/isometric.py",
-        "(output_y - lift) * slant",
-        "(output_y - lift - 9) * slant",
+        "_height(output) - lift).moved(0, lift)",
+        "_height(output) - lift).moved(0, lift + 9)",
         "stamps",
     ),
     (

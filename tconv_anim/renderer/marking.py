@@ -204,9 +204,9 @@ class Marking:
         onward = {link.start[0]: link.end for link in scene.links}
         for link in scene.links:
             (start, start_box), (end, end_box) = link.start, link.end
-            while (end.part in self.page.untied or end not in self.layers) and end in onward:
+            while (end in self.page.untied or end not in self.layers) and end in onward:
                 end, end_box = onward[end]
-            if start not in self.layers or end not in self.layers or start.part in self.page.untied:
+            if start not in self.layers or end not in self.layers or start in self.page.untied:
                 continue
             here, there = self._grid(panels[start]), self._grid(panels[end])
             key = start, "link", end
@@ -239,30 +239,33 @@ class Marking:
 
     def _lifted(self, scene: Scene) -> Iterator[Mark]:
         """Copies of cells that hover above them."""
-        lift = self.page.lift
-        for panel_id, box in scene.lifted if lift else ():
+        for panel_id, box in scene.lifted:
+            lift = self.page.lift.get(panel_id)
+            if not lift:
+                continue
+            under = self.places[panel_id] - len(self.places)  # below every panel of their layer
             panel = next(panel for panel in scene.panels if panel.id == panel_id)
             grid, cell = self.page.grids[panel_id], self.cell_px[panel_id]
             above, (top, left, bottom, right) = grid.moved(0, -lift), box
             air = max(self.layers.values()) * LAYER
             lines = zip(outer(grid.outline(box)), outer(above.outline(box)), strict=True)
             line = Line(tuple(lines), "page.now", max(1.5, LINK_SHARE * cell))
-            yield Mark((panel_id, "lifted", "link"), (LINKS, self.places[panel_id], 0, 9), line)
+            yield Mark((panel_id, "lifted", "link"), (LINKS, self.places[panel_id], -1), line)
             reach = PLATE_SHARE
             plate = tuple(above.outline((top - reach, left - reach, bottom + reach, right + reach)))
-            yield Mark((panel_id, "lifted", "plate"), (air + PLATES, -1), Tile(plate, "page.background"))
+            yield Mark((panel_id, "lifted", "plate"), (air + PLATES, under), Tile(plate, "page.background"))
             corners = cell_corners(above)
             for row in range(top, bottom):
                 for column in range(left, right):
                     key, role = (panel_id, "lifted", row - top, column - left), int(panel.roles[row, column])
                     place = inset(tuple(map(tuple, corners[row, column].tolist())), cell, upright=False)
-                    yield Mark((*key, "cell"), (air + CELLS, -1, row - top, column - left), tile(role, place, cell))
+                    yield Mark((*key, "cell"), (air + CELLS, under, row - top, column - left), tile(role, place, cell))
                     for text, size in self._plain_number(panel, row, column):
                         middle = ((corners[row, column, 0] + corners[row, column, 2]) / 2).tolist()
                         shape = number(text, middle, 0.0, size, TITLE, grid, cell)._replace(ink=f"text.{role}")
-                        yield Mark((*key, "number"), (air + NUMBERS, -1, row - top, column - left), shape)
+                        yield Mark((*key, "number"), (air + NUMBERS, under, row - top, column - left), shape)
             around = ring(tuple(above.outline(box)), box, cell)
-            yield Mark((panel_id, "lifted", "outline"), (air + WINDOWS, -1), around)
+            yield Mark((panel_id, "lifted", "outline"), (air + WINDOWS, under), around)
 
     def _plain_number(self, panel: Panel, row: int, column: int) -> list[tuple[str, int]]:
         px = self.fonts.numbers(panel)
@@ -293,11 +296,11 @@ class Marking:
     def _titled(self, panel: Panel, grid: Grid) -> Grid:
         """Where a panel is that hovers, with its title as far from it as on the page."""
         now = self._grid(panel)
-        dx = now.origin[0] - grid.origin[0]
-        above = grid.title_at[1] - self.page.hover[panel.id][1] - grid.origin[1] if not grid.upright else None
-        if above is None:  # over one axis it stays where it is
+        if grid.upright:  # over one axis it stays where it is
             return replace(now, title_at=grid.title_at)
-        return replace(now, title_at=(grid.title_at[0] + dx, now.origin[1] + above))
+        by, (x, y) = self.page.hover[panel.id], grid.title_at
+        moved = now.origin[0] - grid.origin[0] - by[0], now.origin[1] - grid.origin[1] - by[1]
+        return replace(now, title_at=(x + moved[0], y + moved[1]))
 
     def _title_plate(self, panel: Panel, grid: Grid) -> Mark:
         """What keeps a title that hovers apart from the numbers below it."""

@@ -22,7 +22,8 @@ def page_words(page: Page, scene: Scene, done: int, step: int | None) -> Iterato
     """Everything that is written around the panels; `done` steps are behind, `step` is the current one."""
     fonts = page.fonts
     for n, (sign, at) in enumerate(zip(scene.signs, page.signs_at, strict=False)):
-        yield from _sign(page, ("sign", n), (TOP, n), sign, at)
+        if at is not None:
+            yield from _sign(page, ("sign", n), (TOP, n), sign, at)
     for n, at in enumerate(page.between_at):
         yield from _sign(page, ("relation", n), (TOP + 1, n), scene.relation, at)
     px = fonts.heading

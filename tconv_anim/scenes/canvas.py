@@ -55,22 +55,17 @@ class Canvas:
     def adding(self, panel: Panel, step: Step, added: Array) -> Panel:
         """The panel with a stamp on it, not yet summed: cells that hold a number have a term, the others a number."""
         cells = np.ix_(*self.cells(step))
-        values, terms = panel.numbers.copy(), np.full(self.size, np.nan)
-        fresh = np.isnan(values[cells])
-        terms[cells] = np.where(fresh, np.nan, added)
-        values[cells] = np.where(fresh, added, values[cells])
-        roles = self.roles()
+        stamp, roles = np.full(self.size, np.nan), self.roles()
+        stamp[cells] = added
         roles[cells] = np.where(self.kept[cells], Role.OUTPUT_IN_PLAY, Role.CROPPED_IN_PLAY)
-        found = replace(panel, roles=roles, values=values)
-        return found if fresh.all() else replace(found, terms=terms, operator="+")
+        return stamped(panel, stamp, roles)
 
     def summed(self, panel: Panel, step: Step, after: Array | None) -> Panel:
         """The panel with its stamp added to what was there: `after`, once all channels' stamps lie."""
-        cells = np.ix_(*self.cells(step))
-        values = panel.numbers.copy()
-        terms = 0 if panel.terms is None else np.nan_to_num(panel.terms[cells])
-        values[cells] = values[cells] + terms if after is None else after
-        return replace(panel, values=values, terms=None, operator="")
+        found = summed(panel)
+        if after is not None:
+            found.numbers[np.ix_(*self.cells(step))] = after
+        return found
 
     def touch(self, step: Step) -> None:
         """Count a placement."""
@@ -99,6 +94,20 @@ class Canvas:
     def cells(self, step: Step) -> list[Array]:
         """The cells under each row and column of taps."""
         return [window - first for window, first in zip(step.window, self.start, strict=True)]
+
+
+def stamped(panel: Panel, stamp: Array, roles: Array) -> Panel:
+    """The panel with a stamp on it, NaN where it has none: cells that hold a number have a term, others a number."""
+    fresh = np.isnan(panel.numbers)
+    terms = np.where(fresh, np.nan, stamp)
+    found = replace(panel, roles=roles, values=np.where(fresh, stamp, panel.numbers))
+    return found if np.isnan(terms).all() else replace(found, terms=terms, operator="+")
+
+
+def summed(panel: Panel) -> Panel:
+    """The panel with its terms added to what was there."""
+    terms = 0.0 if panel.terms is None else np.nan_to_num(panel.terms)
+    return replace(panel, values=panel.numbers + terms, terms=None, operator="")
 
 
 def growing(counts: Array, expected: Array) -> Array:

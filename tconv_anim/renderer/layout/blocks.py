@@ -110,8 +110,8 @@ def _joined(
         tuple(at for picture in moved for at in picture.signs_at),
         (0, 0, xs[columns] - gap, ys[rows] - gap - heading_px),
         {key: by for picture in moved for key, by in picture.hover.items()},
-        max(picture.lift for picture in moved),
-        moved[0].untied,
+        {key: by for picture in moved for key, by in picture.lift.items()},
+        frozenset(key for picture in moved for key in picture.untied),
         tuple(headings_at),
         tuple(_between(moved, cells, index) for index in range(len(moved) - 1)),
     )

@@ -1,8 +1,8 @@
-"""A page: grids of cells, signs between them, and the caption."""
+"""A page: a title, the picture's grids of cells and its signs, a legend, and the lines below."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cache
 from typing import NamedTuple, Self
@@ -20,7 +20,6 @@ CAPTION_WIDTH_PX = 440  # a page is at least wide enough for captions of this wi
 MOST_PIPS = 12
 LEGEND_TILE, LEGEND_APART, LEGEND_PITCH = 1.5, 1.3, 1.7  # in sizes of the notes' letters
 
-Vector3 = tuple[int, int, int]
 Bounds = tuple[int, int, int, int]
 """Left, top, right, bottom in px."""
 
@@ -71,22 +70,22 @@ class PlacedPicture:
     ----------
     grids : by panel; a panel without one is not drawn
     stacking : the drawn panels, in layers from the lowest to the highest
-    signs_at : centres of the signs between panels
+    signs_at : centres of the signs between panels, None for a sign that is not drawn
     bounds : the room that it takes with its titles
     hover : how far from what they are over panels are, in px; a panel without one stays in its place
-    lift : how far above their cells copies of them hover, in px; 0 if there are none
-    untied : the parts that no link begins at
+    lift : how far above the cells of a panel copies of them hover, in px
+    untied : the panels that no link begins at
     headings_at : top of each picture's heading, at its middle
     between_at : centres of the signs between each picture and the next
     """
 
     grids: dict[PanelId, Grid]
     stacking: tuple[tuple[PanelId, ...], ...]
-    signs_at: tuple[Vector, ...]
+    signs_at: tuple[Vector | None, ...]
     bounds: Bounds
     hover: Mapping[PanelId, Vector] = field(default_factory=dict)
-    lift: int = 0
-    untied: frozenset[str] = frozenset()
+    lift: Mapping[PanelId, int] = field(default_factory=dict)
+    untied: frozenset[PanelId] = frozenset()
     headings_at: tuple[Vector, ...] = ()
     between_at: tuple[Vector, ...] = ()
 
@@ -101,9 +100,10 @@ class PlacedPicture:
     def moved(self, dx: int, dy: int) -> Self:
         """The same picture in another place."""
         left, top, right, bottom = self.bounds
-        signs_at, headings_at, between_at = (
-            tuple((x + dx, y + dy) for x, y in points) for points in (self.signs_at, self.headings_at, self.between_at)
+        headings_at, between_at = (
+            tuple((x + dx, y + dy) for x, y in points) for points in (self.headings_at, self.between_at)
         )
+        signs_at = tuple(at and (at[0] + dx, at[1] + dy) for at in self.signs_at)
         return replace(
             self,
             grids={key: grid.moved(dx, dy) for key, grid in self.grids.items()},
@@ -177,24 +177,22 @@ def page_around(
         width = max(width, longest, max(suits, title) if size is None else 0)
     head = _head(contents, fonts, width, margin)
     y = head[-1].at[1] + round(HEAD_GAP * fonts.caption) if head else margin
-    foot_lines, foot_width, foot_height = _foot(contents, fonts, width)
-    legend_lines = _legend(contents, fonts, width)
-    legend_height = round(len(legend_lines) * LEGEND_PITCH * fonts.note)
+    foot_lines, foot_height = _foot(contents, fonts, width)
+    legend = _legend(contents, fonts, width)
+    legend_height = legend[-1].at[1] + round(LEGEND_PITCH * fonts.note) if legend else 0
     below = round(PICTURE_GAP * fonts.caption) if legend_height or foot_height else 0
     needed = y + tall + below + legend_height + foot_height + margin
     height = max(needed, size[1] or 0) if size is not None else needed
-    if size is not None:
-        width = max(width, size[0] - 2 * margin)
     dy = y - top + (height - needed) // 2
     dx = margin + (width - (right - left)) // 2 - left
     foot_y = height - margin - foot_height
     legend_y = foot_y - legend_height + round(0.2 * fonts.note)
+    base_y = foot_y + round(FOOT_GAP * fonts.caption) + fonts.caption
     return Page(
         **vars(picture.moved(dx, dy)), width=width + 2 * margin, height=height, margin=margin, fonts=fonts, head=head,
-        legend=tuple(_placed_legend(legend_lines, fonts, margin, legend_y)),
-        foot_at=(margin, foot_y + round(FOOT_GAP * fonts.caption) + fonts.caption), foot_width=foot_width,
-        foot_lines=foot_lines,
-        pips_at=(margin + width, foot_y + round(FOOT_GAP * fonts.caption) + fonts.caption) if foot_lines else None,
+        legend=tuple(item._replace(at=(margin + item.at[0], legend_y + item.at[1])) for item in legend),
+        foot_at=(margin, base_y), foot_width=width if foot_lines else 0, foot_lines=foot_lines,
+        pips_at=(margin + width, base_y) if foot_lines else None,
         last_step=contents.last_step,
     )  # fmt: skip
 
@@ -216,20 +214,24 @@ def _head(contents: Contents, fonts: Fonts, width: int, margin: int) -> tuple[Te
     return tuple(found)
 
 
-def _foot(contents: Contents, fonts: Fonts, width: int) -> tuple[tuple[int, ...], int, int]:
-    """How many lines each part below the picture has, their width, and the height of all in px."""
+def _foot(contents: Contents, fonts: Fonts, width: int) -> tuple[tuple[int, ...], int]:
+    """How many lines each part below the picture has, and the height of all in px."""
     if not contents.captions:
-        return (), 0, 0
-    widths = width - pips_width(contents.last_step, fonts), width, width
-    sizes = fonts.caption, fonts.caption, fonts.note
+        return (), 0
+    rooms = _foot_rooms(fonts, width, contents.last_step)
     lines = tuple(
         max(len(wrap(text, room, px)) for text in part)
-        for part, room, px in zip(contents.caption_parts, widths, sizes, strict=True)
+        for part, (room, px) in zip(contents.caption_parts, rooms, strict=True)
     )
     if not any(lines):
-        return (), 0, 0
-    height = sum(round(count * px * LINE_HEIGHT) for count, px in zip(lines, sizes, strict=True))
-    return lines, width, height + round(FOOT_GAP * fonts.caption)
+        return (), 0
+    height = sum(round(count * px * LINE_HEIGHT) for count, (_, px) in zip(lines, rooms, strict=True))
+    return lines, height + round(FOOT_GAP * fonts.caption)
+
+
+def _foot_rooms(fonts: Fonts, width: int, steps: int) -> tuple[tuple[int, int], ...]:
+    """The width and the size in px of the lines of each part below the picture: what happens, the sums, the notes."""
+    return (width - pips_width(steps, fonts), fonts.caption), (width, fonts.caption), (width, fonts.note)
 
 
 def pips_width(steps: int, fonts: Fonts) -> int:
@@ -243,32 +245,23 @@ def pips_width(steps: int, fonts: Fonts) -> int:
     return round(measure(longest, fonts.note)) + fonts.caption
 
 
-def pip_sizes(fonts: Fonts) -> Vector3:
+def pip_sizes(fonts: Fonts) -> tuple[int, int, int]:
     """A dot, the gap after it, and how long that of the current step is, in px."""
     dot = max(6, 2 * round(0.24 * fonts.caption))
     return dot, max(4, round(0.3 * fonts.caption)), round(2.4 * dot)
 
 
-def _legend(contents: Contents, fonts: Fonts, width: int) -> list[list[tuple[int, str]]]:
-    """The legend's items in lines that have room."""
-    lines: list[list[tuple[int, str]]] = []
-    used = 0.0
+def _legend(contents: Contents, fonts: Fonts, width: int) -> list[LegendItem]:
+    """The legend's items, in lines that have room, with places from the first one on."""
+    items: list[LegendItem] = []
+    x = y = 0.0
     for role, text in contents.legend:
-        wide = measure(text, fonts.note) + LEGEND_TILE * fonts.note + LEGEND_APART * fonts.note
-        if not lines or used + wide > width + LEGEND_APART * fonts.note:
-            lines.append([])
-            used = 0.0
-        lines[-1].append((role, text))
-        used += wide
-    return lines
-
-
-def _placed_legend(lines: list[list[tuple[int, str]]], fonts: Fonts, left: int, top: int) -> Iterator[LegendItem]:
-    for row, line in enumerate(lines):
-        x = float(left)
-        for role, text in line:
-            yield LegendItem(role, (round(x), round(top + row * LEGEND_PITCH * fonts.note)), text)
-            x += measure(text, fonts.note) + (LEGEND_TILE + LEGEND_APART) * fonts.note
+        wide = measure(text, fonts.note) + LEGEND_TILE * fonts.note
+        if x + wide > width and x:
+            x, y = 0.0, y + LEGEND_PITCH * fonts.note
+        items.append(LegendItem(role, (round(x), round(y)), text))
+        x += wide + LEGEND_APART * fonts.note
+    return items
 
 
 def foot_lines(page: Page, caption: Caption | None) -> list[tuple[str, int, int, int]]:
@@ -276,11 +269,10 @@ def foot_lines(page: Page, caption: Caption | None) -> list[tuple[str, int, int,
     found: list[tuple[str, int, int, int]] = []
     parts = caption.parts if caption is not None else ((),) * len(page.foot_lines)
     y = float(page.foot_at[1])
-    sizes = page.fonts.caption, page.fonts.caption, page.fonts.note
-    for number, (part, room, px) in enumerate(zip(parts, page.foot_lines, sizes, strict=False)):
-        width = page.foot_width - (pips_width(page.last_step, page.fonts) if number == 0 else 0)
+    rooms = _foot_rooms(page.fonts, page.foot_width, page.last_step)
+    for number, (part, count, (width, px)) in enumerate(zip(parts, page.foot_lines, rooms, strict=False)):
         written = wrap(part, width, px)
-        for line in [*written, *[""] * (room - len(written))]:
+        for line in [*written, *[""] * (count - len(written))]:
             found.append((line, round(y), px, number))
             y += px * LINE_HEIGHT
     return found

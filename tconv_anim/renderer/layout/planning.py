@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from dataclasses import replace
 from itertools import islice
-from typing import ClassVar
+from typing import ClassVar, NamedTuple
 
 import numpy as np
 
@@ -87,16 +87,16 @@ def _suiting(contents: Contents, style: Style) -> Page:
     start = preferred
     while contents.term_em and start < most and not _fonts(contents, style, start).pair:
         start += 1
-    unit, page = _largest(contents, style, range(smallest, start + 1), suits)
+    unit, number, page = _largest(contents, style, range(smallest, start + 1), suits)
     if page is None or not shows_numbers(contents, page.fonts):
         shown = next((u for u in range(smallest, most + 1) if shows_numbers(contents, _fonts(contents, style, u))), 0)
-        wider = _largest(contents, style, range(shown, shown + 1), NUMBERS_LIMIT_PX) if shown else (0, None)
-        unit, page = wider if wider[1] is not None else (unit, page)
+        wider = _largest(contents, style, range(shown, shown + 1), NUMBERS_LIMIT_PX) if shown else NONE_FITS
+        unit, number, page = wider if wider.page is not None else (unit, number, page)
     if page is None:
-        unit, page = smallest, _smallest(contents, style, None)
-    widest, usual = page.width, _compositions(contents, style, 1.0)[0]
+        unit, number, page = smallest, _compositions(contents, style, 1.0)[0], _smallest(contents, style, None)
+    widest = page.width
     while unit < most:  # a small picture grows into the width that its caption takes
-        larger = _page(contents, style, unit + 1, None, 1.0, usual)
+        larger = _page(contents, style, unit + 1, None, 1.0, number)
         if larger.width > widest or larger.height > suits[1]:
             break
         page, unit = larger, unit + 1
@@ -110,7 +110,7 @@ def _filling(contents: Contents, style: Style, size: PageSize) -> Page:
     units = range(smallest, largest + 1)
     page = None
     for share in SCALES if _scale(size) > 1 else SCALES[:1]:
-        page = _largest(contents, style, units, limit, size, 1 + (_scale(size) - 1) * share)[1] or page
+        page = _largest(contents, style, units, limit, size, 1 + (_scale(size) - 1) * share).page or page
         if page is not None and shows_numbers(contents, page.fonts):
             break
     if page is None:
@@ -120,15 +120,26 @@ def _filling(contents: Contents, style: Style, size: PageSize) -> Page:
     return page
 
 
+class _Fit(NamedTuple):
+    """The largest cells that a page has room for, in which composition; 0 and None if it has none for the smallest."""
+
+    unit: int
+    composition: int
+    page: Page | None
+
+
+NONE_FITS = _Fit(0, 0, None)
+
+
 def _largest(
     contents: Contents, style: Style, units: range, limit: tuple[int, int], size: PageSize | None = None,
     scale: float = 1.0,
-) -> tuple[int, Page | None]:  # fmt: skip
+) -> _Fit:  # fmt: skip
     """The largest of these cells with which a page keeps to its limit, in the usual composition if it is not much less.
 
     Sizes grow with the cells, so the largest is found by halving.
     """
-    best: tuple[int, Page | None] = (0, None)
+    best = NONE_FITS
     for number in _compositions(contents, style, scale):
 
         def fits(unit: int, number: int = number) -> Page | None:
@@ -136,8 +147,8 @@ def _largest(
             return page if page.width <= limit[0] and page.height <= limit[1] else None
 
         count = bisect_left(units, True, key=lambda unit: fits(unit) is None)
-        if count and units[count - 1] >= round(best[0] * (REARRANGED if best[0] else 0)):
-            best = units[count - 1], fits(units[count - 1])
+        if count and units[count - 1] >= round(best.unit * REARRANGED):
+            best = _Fit(units[count - 1], number, fits(units[count - 1]))
     return best
 
 

@@ -14,7 +14,7 @@ from tconv_anim.core.parameters import Size
 from tconv_anim.core.step import Array
 from tconv_anim.core.trace import Trace
 from tconv_anim.recipes.values import Channels
-from tconv_anim.scenes.canvas import growing, verdict
+from tconv_anim.scenes.canvas import growing, stamped, summed, verdict
 from tconv_anim.scenes.formulas import call_words, disguise_note, formula
 from tconv_anim.scenes.number_text import index_text, number_text
 from tconv_anim.scenes.panels import Board, around, cell_links, with_roles
@@ -64,13 +64,14 @@ def stamps(trace: Trace, step_ms: int, channels: Channels) -> Iterator[Shot]:
                 outlines.append(Outline(outputs[c].id, around(where), Stroke.WINDOW))
                 for a in drawn if stamp.channels[0] in inputs else ():
                     lines += cell_links((inputs[a].id, at), (outputs[c].id, where), ndim)
-                outputs[c] = _adding(outputs[c], added, growing(counts, expected))
+                roles = np.where(np.isnan(added), growing(counts, expected), Role.OUTPUT_IN_PLAY).astype(np.int8)
+                outputs[c] = stamped(outputs[c], added, roles)
             marks = tuple(outlines), tuple(lines)
             sums = _sums(trace, stamp, cell, outputs)
             yield Shot(board.scene(lit, outputs, progress, _words(trace, stamp, cell), *marks, sums), adding_ms, number)
             for c, added in stamp.added.items():
                 reached |= ~np.isnan(added)
-                outputs[c] = _summed(outputs[c])
+                outputs[c] = summed(outputs[c])
             detail = message("sums_written" if stamp is made[-1] else "sums_so_far_written")
             if not stamp.added:
                 detail = message("input_cell_alone", cell=message("input_cell", cell=index_text(cell)))
@@ -140,18 +141,3 @@ def _expected(trace: Trace, plane: Size) -> Array:
     pairs = np.unique(tied.rows % reached * cells + tied.columns % cells)
     counts: Array = np.bincount(pairs // cells, minlength=reached).reshape(plane)
     return counts
-
-
-def _adding(panel: Panel, added: Array, roles: Array) -> Panel:
-    """The output with a stamp on it, not yet summed; `roles` where there is none."""
-    roles = np.where(np.isnan(added), roles, Role.OUTPUT_IN_PLAY).astype(np.int8)
-    fresh = np.isnan(panel.numbers)
-    found = replace(panel, roles=roles, values=np.where(fresh, added, panel.numbers))
-    terms = np.where(fresh, np.nan, added)
-    return found if np.isnan(terms).all() else replace(found, terms=terms, operator="+")
-
-
-def _summed(panel: Panel) -> Panel:
-    """The output with its stamp added to what was there."""
-    terms = 0 if panel.terms is None else np.nan_to_num(panel.terms)
-    return replace(panel, values=panel.numbers + terms, terms=None, operator="")

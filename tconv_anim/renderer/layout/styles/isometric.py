@@ -7,14 +7,15 @@ squares. Channels lie side by side in the flat style.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from tconv_anim.renderer.layout.blocks import block, by_part, title_height, title_width
 from tconv_anim.renderer.layout.font_sizes import Fonts, Vector
 from tconv_anim.renderer.layout.page import Bounds, Grid, PlacedPicture
 from tconv_anim.renderer.layout.styles import Style, flat
-from tconv_anim.scenes.scene import SCALE, Panel, PanelId, Scene
+from tconv_anim.scenes.scene import SCALE, Panel, Scene
 
+EQUATION = ("input", "kernel", "products", "output")
 CLEARANCE_PX = 12
 SIGN_GAP_PX = 40  # between planes that a sign stands between, at least, at the usual size of signs
 GAP_SHARE = 0.95  # of a cell's width, between planes that a sign stands between
@@ -38,110 +39,97 @@ def compose(scene: Scene, unit: int, fonts: Fonts) -> Iterator[PlacedPicture]:
     shown = {part: panels[0] for part, panels in parts.items()}
     numbers = shown["input"].values is not None
     if scene.ndim == 1:
-        picture = _rows(shown if numbers else _bare(shown), unit, fonts)
+        ways = [_rows(shown if numbers else _bare(shown), unit, fonts)]
     elif "products" in shown and numbers:
-        yield _with_scale(_in_the_air(shown, unit, fonts), shown, unit, fonts)
-        picture = _below(shown, unit, fonts)
+        ways = [_in_the_air(shown, unit, fonts), _below(shown, unit, fonts)]
     else:
-        picture = _hanging(_bare(shown), unit, fonts)
-    yield _with_scale(picture, shown, unit, fonts)
+        ways = [_hanging(_bare(shown), unit, fonts)]
+    for picture in ways:
+        signs = picture.signs_at + (None,) * (len(shown) - 1 - len(picture.signs_at))  # of those that are not drawn
+        yield _with_scale(replace(picture, signs_at=signs), shown, unit, fonts)
 
 
 def _bare(parts: dict[str, Panel]) -> dict[str, Panel]:
     return {part: panel for part, panel in parts.items() if part in ("input", "output")}
 
 
+@dataclass(frozen=True)
+class _Sheets:
+    """The planes of an equation with its kernel, not placed yet, and the room that they need between each other.
+
+    Attributes
+    ----------
+    stamps : whether the products hover above the canvas that they are added to
+    gap : between planes that a sign stands between, in px
+    lift : between a plane in the air and what it is above, in px
+    above : the height of titles in px
+    """
+
+    given: Grid
+    kernel: Grid
+    products: Grid
+    output: Grid
+    stamps: bool
+    gap: int
+    lift: int
+    above: int
+
+    @classmethod
+    def of(cls, parts: dict[str, Panel], unit: int, fonts: Fonts) -> _Sheets:
+        """Planes at the page's corner."""
+        given, kernel, products, output = (Grid((0, 0), *basis(unit, 2), *parts[part].shape) for part in EQUATION)
+        gap = max(round(GAP_SHARE * unit), fonts.gap(SIGN_GAP_PX))
+        above = title_height([parts["input"], parts["kernel"], parts["products"]], fonts)
+        lift = _height(kernel) + round(LIFT_SHARE * unit)
+        return cls(given, kernel, products, output, parts["products"].over is not None, gap, lift, above)
+
+
 def _in_the_air(parts: dict[str, Panel], unit: int, fonts: Fonts) -> PlacedPicture:
     """From left to right: the input, the kernel above the gap, and the canvas with the scaled kernel above it."""
-    steps = basis(unit, 2)
-    slant = -steps[1][0] / steps[1][1]
-    given, kernel, products, output = (
-        Grid((0, 0), *steps, *parts[part].shape) for part in ("input", "kernel", "products", "output")
-    )
-    stamps = parts["products"].over is not None
-    gap = max(round(GAP_SHARE * unit), fonts.gap(SIGN_GAP_PX))
-    lift = _height(kernel) + round(LIFT_SHARE * unit)
-    table = max(_height(given), _height(output))
-
-    def right_of(grid: Grid, up: int = 0) -> float:
-        """Where the line along a plane's right edge meets the page's top, once the plane is so far up."""
-        x, y = grid.corner(0, grid.columns)
-        return x + (y - up) * slant
-
-    given = given.moved(0, table - _height(given) - (table - _height(given)) // 3)
-    kernel_y = (table - _height(kernel)) // 2 - lift
-    beside = given.origin[1] < kernel_y + _height(kernel)  # the input reaches up to the kernel
-    left = right_of(given, 0 if beside else lift) + gap
-    kernel = kernel.moved(round(left - kernel_y * slant), kernel_y)
-    left = right_of(kernel) + gap
-    if stamps:  # they hover above the canvas
-        output_y = table - _height(output)
-        output = output.moved(round(left - (output_y - lift) * slant), output_y)
-        products = output
+    sheets = _Sheets.of(parts, unit, fonts)
+    gap, lift, above, output = sheets.gap, sheets.lift, sheets.above, sheets.output
+    table = max(_height(sheets.given), _height(output))
+    given = sheets.given.moved(0, table - _height(sheets.given) - (table - _height(sheets.given)) // 3)
+    kernel_y = (table - _height(sheets.kernel)) // 2 - lift
+    beside = given.origin[1] < kernel_y + _height(sheets.kernel)  # the input reaches up to the kernel
+    kernel = _right_of(given, sheets.kernel, gap, kernel_y, up=0 if beside else lift)
+    signs = [_beside(kernel, 0, -0.62 * gap), _beside(kernel, kernel.columns, 0.55 * gap)]
+    if sheets.stamps:  # they hover above the canvas
+        output = _right_of(kernel, output, gap, table - _height(output) - lift).moved(0, lift)
+        products = _named_above(output.moved(0, -lift), above)
+        titled = replace(output, title_at=products.title_at)
     else:
-        products = products.moved(round(left - kernel_y * slant), kernel_y)
+        titled = products = _named_above(_right_of(kernel, sheets.products, gap, kernel_y), above)
         below = kernel_y + _height(products) + max(round(GAP_SHARE * unit), round(1.5 * fonts.sign))
         output_y = max(table - _height(output) - (table - _height(output)) // 3, below)
-        middle = (products.corner(0, 0)[0] + products.corner(products.rows, products.columns)[0]) / 2
-        own = (output.corner(0, 0)[0] + output.corner(output.rows, output.columns)[0]) / 2
-        output = output.moved(round(middle - own + 0.5 * unit), output_y)
-    given, output = _named_below(given), _named_below(output)
-    above = title_height([parts["kernel"], parts["products"]], fonts)
-    kernel, products = _named_above(kernel, above), _named_above(products, above)
-    if stamps:
-        products = replace(products, title_at=(products.title_at[0], products.title_at[1] - lift))
-    signs = [_beside(kernel, 0, -0.62 * gap), _beside(kernel, kernel.columns, 0.55 * gap)]
-    if not stamps:
+        output = output.moved(_middle(products) - _middle(output) + unit // 2, output_y)
         x, y = products.corner(products.rows, 0)
         signs.append((round(x), round((y + output.origin[1]) / 2)))
-    grids = {
-        parts[part].id: grid
-        for part, grid in (("input", given), ("output", output), ("kernel", kernel), ("products", products))
-    }
-    bounds = list(_bounds_of(grids.values()))
-    highest = products.origin[1] - (lift if stamps else 0)
-    bounds[1] = min(bounds[1], given.origin[1] - lift, kernel.origin[1] - above, highest - above)
-    return _placed(parts, grids, signs, bounds, fonts, hover=(0, -lift) if stamps else None, lift=lift)
+    placed = _named_below(given), _named_above(kernel, above), titled, _named_below(output)
+    top = min(given.origin[1] - lift, kernel.origin[1] - above, products.origin[1] - above)
+    return _placed(parts, placed, signs, top, fonts, hover=(0, -lift) if sheets.stamps else None, lift=lift)
 
 
 def _below(parts: dict[str, Panel], unit: int, fonts: Fonts) -> PlacedPicture:
-    """On narrow pages: the input and the kernel above, the canvas with the scaled kernel above it below."""
-    steps = basis(unit, 2)
-    slant = -steps[1][0] / steps[1][1]
-    given, kernel, products, output = (
-        Grid((0, 0), *steps, *parts[part].shape) for part in ("input", "kernel", "products", "output")
-    )
-    stamps = parts["products"].over is not None
-    gap = max(round(GAP_SHARE * unit), fonts.gap(SIGN_GAP_PX))
-    above = title_height([parts[part] for part in ("input", "kernel", "products")], fonts)
-    kernel = kernel.moved(round(given.corner(0, given.columns)[0] + given.corner(0, given.columns)[1] * slant + gap), 0)
+    """On narrow pages: the input and the kernel above, what they give below."""
+    sheets = _Sheets.of(parts, unit, fonts)
+    given, gap, lift, above = sheets.given, sheets.gap, sheets.lift, sheets.above
+    kernel = _right_of(given, sheets.kernel, gap, 0)
     signs = [_beside(kernel, 0, -0.62 * gap)]
-    lift = _height(kernel) + round(LIFT_SHARE * unit)
     top = max(_height(given), _height(kernel)) + above
-    if stamps:
-        output = output.moved(0, top + lift)
-        products = output
-    else:
-        products = products.moved(0, top)
-        x = round(products.corner(0, products.columns)[0] + products.corner(0, products.columns)[1] * slant + gap)
-        output = output.moved(x, top)
-        signs += [_beside(products, 0, -0.62 * gap), _beside(products, products.columns, 0.5 * gap)]
-    widths = [_bounds_of([given, kernel]), _bounds(output) if stamps else _bounds_of([products, output])]
-    shift = (widths[0][0] + widths[0][2] - widths[1][0] - widths[1][2]) // 2
+    products = sheets.products.moved(0, top)
+    output = sheets.output.moved(0, top + lift) if sheets.stamps else _right_of(products, sheets.output, gap, top)
+    lower = [output] if sheets.stamps else [products, output]
+    shift = _middle(given, kernel) - _middle(*lower)
     output, products = output.moved(shift, 0), products.moved(shift, 0)
-    signs[1:] = [(x + shift, y) for x, y in signs[1:]]
-    given, kernel = _named_above(given, above), _named_above(kernel, above)
-    products = _named_above(products, above)
-    if stamps:
-        products = replace(products, title_at=(products.title_at[0], products.title_at[1] - lift))
-    output = _named_below(output) if stamps else _named_above(output, above)
-    grids = {
-        parts[part].id: grid
-        for part, grid in (("input", given), ("output", output), ("kernel", kernel), ("products", products))
-    }
-    bounds = list(_bounds_of(grids.values()))
-    bounds[1] = -above
-    return _placed(parts, grids, signs, bounds, fonts, hover=(0, -lift) if stamps else None, lift=0)
+    if sheets.stamps:
+        titled = replace(output, title_at=_named_above(output.moved(0, -lift), above).title_at)
+        output = _named_below(output)
+    else:
+        titled, output = _named_above(products, above), _named_above(output, above)
+        signs += [_beside(products, 0, -0.62 * gap), _beside(products, products.columns, 0.55 * gap)]
+    placed = _named_above(given, above), _named_above(kernel, above), titled, output
+    return _placed(parts, placed, signs, -above, fonts, hover=(0, -lift) if sheets.stamps else None)
 
 
 def _hanging(parts: dict[str, Panel], unit: int, fonts: Fonts) -> PlacedPicture:
@@ -150,10 +138,7 @@ def _hanging(parts: dict[str, Panel], unit: int, fonts: Fonts) -> PlacedPicture:
     upper, lower = (grid.moved(-(_bounds(grid)[0] + _bounds(grid)[2]) // 2, 0) for grid in (upper, lower))
     lower = _named_below(lower.moved(0, unit + CLEARANCE_PX + _overhang(upper, lower)))
     upper = _named_above(upper, title_height([parts["output"]], fonts))
-    grids = {parts["input"].id: lower, parts["output"].id: upper}
-    bounds = list(_bounds_of(grids.values()))
-    bounds[1] = min(bounds[1], upper.title_at[1])
-    return _placed(parts, grids, [], bounds, fonts)
+    return _placed(parts, (lower, upper), [], upper.title_at[1], fonts)
 
 
 def _rows(parts: dict[str, Panel], unit: int, fonts: Fonts) -> PlacedPicture:
@@ -167,41 +152,37 @@ def _rows(parts: dict[str, Panel], unit: int, fonts: Fonts) -> PlacedPicture:
     widest = max(given.columns, output.columns) * unit
     given = given.moved((widest - given.columns * unit) // 2, 0)
     output = output.moved((widest - output.columns * unit) // 2, down)
-    grids = {parts["input"].id: _named_above(given, above), parts["output"].id: _named_below(output)}
-    signs: list[Vector] = []
-    hover: Vector | None = None
-    if "products" in parts:
-        space = round(GAP_SHARE * unit)
-        x = (widest if stamps else given.corner(0, given.columns)[0]) + space
-        kernel = Grid((0, 0), *steps, *parts["kernel"].shape).moved(round(max(x, widest + space)), 0)
-        signs.append((round(kernel.origin[0] - space / 2), unit // 2))
-        grids[parts["kernel"].id] = _named_above(kernel, above)
-        hover = (0, -drop if stamps else drop)
-        products = output if stamps else given
-        grids[parts["products"].id] = replace(products, title_at=(products.origin[0], drop - above))
-    bounds = list(_bounds_of(grids.values()))
-    bounds[1] = -above
-    return _placed(parts, grids, signs, bounds, fonts, hover=hover)
+    placed, output = [_named_above(given, above)], _named_below(output)
+    if "products" not in parts:
+        return _placed(parts, (*placed, output), [], -above, fonts)
+    space = round(GAP_SHARE * unit)
+    kernel = Grid((widest + space, 0), *steps, *parts["kernel"].shape)
+    hovering = output if stamps else given
+    products = replace(hovering, title_at=(hovering.origin[0], drop - above))
+    sign = widest + space // 2, unit // 2
+    placed += [_named_above(kernel, above), products, output]
+    return _placed(parts, placed, [sign], -above, fonts, hover=(0, -drop if stamps else drop))
 
 
 def _placed(
-    parts: dict[str, Panel], grids: dict[PanelId, Grid], signs: list[Vector], bounds: list[int], fonts: Fonts,
+    parts: dict[str, Panel], planes: Iterable[Grid], signs: list[Vector], top: int, fonts: Fonts,
     hover: Vector | None = None, lift: int = 0,
 ) -> PlacedPicture:  # fmt: skip
-    """A picture with room for the titles of all its planes."""
-    left, top, right, bottom = bounds
-    for panel in parts.values():
-        if panel.id in grids and panel.title:
+    """A picture of the parts of an equation, with room for the titles of all its planes."""
+    names = [parts[part] for part in EQUATION if part in parts]
+    grids = {panel.id: grid for panel, grid in zip(names, planes, strict=True)}
+    left, highest, right, bottom = _bounds_of(grids.values())
+    for panel in names:
+        if panel.title:
             x, y = grids[panel.id].title_at
             left, right = min(left, x), max(right, x + title_width(panel, fonts))
             bottom = max(bottom, y + title_height([panel], fonts))
-    hovers = {parts["products"].id: hover} if hover is not None else {}
-    table = tuple(parts[part].id for part in ("input", "output"))
-    air = tuple(key for key in grids if key not in table)
-    untied = frozenset(("input", "kernel") if air and not grids[parts["input"].id].upright else ("kernel",))
+    given, *air, output = grids
+    untied = air[:1] if grids[given].upright else [given, *air[:1]] if air else []
     return PlacedPicture(
-        grids, (table, air) if air else (table,), tuple(signs), (left, top, right, bottom),
-        hover=hovers, lift=lift, untied=untied,
+        grids, ((given, output), tuple(air)) if air else ((given, output),), tuple(signs),
+        (left, min(top, highest), right, bottom),
+        hover={} if hover is None else {air[-1]: hover}, lift={given: lift} if lift else {}, untied=frozenset(untied),
     )  # fmt: skip
 
 
@@ -235,6 +216,18 @@ def _beside(grid: Grid, column: int, by: float) -> Vector:
     """Where a sign stands beside a plane: so far from the middle of its left or right edge."""
     x, y = grid.corner(grid.rows / 2, column)
     return round(x + by), round(y)
+
+
+def _right_of(left: Grid, grid: Grid, gap: int, y: int, up: int = 0) -> Grid:
+    """A plane at a height, so far from another's right edge once that one is up; their edges run in parallel."""
+    slant = -grid.down[0] / grid.down[1]
+    edge_x, edge_y = left.corner(0, left.columns)
+    return grid.moved(round(edge_x + (edge_y - up - y) * slant + gap), y)
+
+
+def _middle(*grids: Grid) -> int:
+    left, _, right, _ = _bounds_of(grids)
+    return (left + right) // 2
 
 
 def _height(grid: Grid) -> int:
