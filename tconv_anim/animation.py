@@ -19,10 +19,20 @@ from tconv_anim.core.progress import DRAWING, LOOKING
 from tconv_anim.core.trace import Trace, blank
 from tconv_anim.formats import format_of, load_format
 from tconv_anim.formats._writing import check_writable, write_file
-from tconv_anim.options import OPTIONS, OptionError, check_keywords, taking, theme_names
+from tconv_anim.options import (
+    FINISHED,
+    LOOK,
+    OPTIONS,
+    STAMPS,
+    OptionError,
+    check_keywords,
+    format_names,
+    taking,
+    theme_names,
+)
 from tconv_anim.recipes.keywords import AnimateKeywords, Look
 from tconv_anim.recipes.limits import planned_within_limits
-from tconv_anim.recipes.look import LOOKS, check_look, fonts_of, look_options
+from tconv_anim.recipes.look import LOOKS, check_look, fonts_of, look_options, page_size
 from tconv_anim.recipes.request import Request
 from tconv_anim.recipes.values import Channels
 from tconv_anim.recipes.writing import is_one_command, spec_options, to_toml
@@ -35,7 +45,7 @@ from tconv_anim.renderer.marks import Mark
 from tconv_anim.renderer.raster.palette import MAX_COLORS
 from tconv_anim.renderer.themes import load_theme
 from tconv_anim.scenes import timeline
-from tconv_anim.scenes.alt_text import alt_text
+from tconv_anim.scenes.alt_text import alt_text, alt_text_of_still
 from tconv_anim.scenes.formulas import about, call_words, formula
 from tconv_anim.scenes.limits import FLAT, check_shown, choose_channels, count_placements, thinned
 from tconv_anim.scenes.notes import ROUNDED, legend
@@ -90,8 +100,12 @@ class Animation(Look):
         return get_view(self.view, self.source.spec.op, self.side)
 
     @property
+    def _size(self) -> int | tuple[int, int] | None:
+        return page_size(self.size, self.aspect)
+
+    @property
     def _style(self) -> str | None:
-        return FLAT if self._view.flat(self.source.spec) else self.style
+        return FLAT if self.still == STAMPS or self._view.flat(self.source.spec) else self.style
 
     def shots(self, *, numbers: bool = True) -> Iterator[Shot]:
         """The animation before it is drawn: scenes, and how long they stay."""
@@ -105,7 +119,7 @@ class Animation(Look):
         shots = timeline.worded(shots, self.source.spec, self, self._view, self._channels, self.call, self.note)
         shots = timeline.pick_steps(shots, self.steps)
         shown = {"numbers": self.numbers and numbers, "labels": self.labels, "caption": self.caption, "sums": self.sum}
-        return timeline.timed(timeline.without(shots, **shown), self.hold_ms)
+        return timeline.timed(timeline.without(shots, **shown, blank=self.blank), self.hold_ms)
 
     def write(self, file: IO[bytes], fmt: str = "gif") -> int:
         """Write the animation ("gif", "html") or the finished picture ("pdf", "png", "svg") to a file.
@@ -118,8 +132,12 @@ class Animation(Look):
     def encode(self, file: IO[bytes], fmt: str = "gif") -> int:
         """Do what `write` does without a warning about numbers that are left out, see `left_out`."""
         self.check_drawable()
+        found = load_format(fmt)
+        if self.transparent and not found.transparent:
+            formats = [f".{name}" for name in format_names() if load_format(name).transparent]
+            raise OptionError("not_transparent", {"transparent": True, "format": fmt, "formats": formats})
         with using(self.faces):
-            return load_format(fmt).write(file, self.drawing())
+            return found.write(file, self.drawing())
 
     def marks(self, step: int | None = None) -> list[Mark]:
         """What is drawn at a step, counted from 1, once its sums are there; by default in the finished picture.
@@ -146,7 +164,7 @@ class Animation(Look):
         return Drawing(
             shots, self.page, load_theme(self._theme), frozenset(self._contents.roles),
             text=self.numbers or self.labels or self.caption, colors=self.colors or MAX_COLORS,
-            outlines=self.outlines, faces=self.faces, loop=self.loop,
+            outlines=self.outlines, transparent=self.transparent, faces=self.faces, loop=self.loop,
             title=self.call or say(call_words(self.source.spec)), alt_text=self.alt_text, comment=self.recipe,
         )  # fmt: skip
 
@@ -206,7 +224,7 @@ class Animation(Look):
 
     @cached_property
     def _contents(self) -> Contents:
-        check_possible(next(self.shots()).scene, self._style, self.size)  # before the rest, which may be long
+        check_possible(next(self.shots()).scene, self._style, self._size)  # before the rest, which may be long
         found = look_through(self.shots())
         if found.rounded:
             noted = (replace(caption, note=(*caption.note, ROUNDED)) for caption in found.captions)
@@ -215,17 +233,18 @@ class Animation(Look):
 
     def _explained(self, contents: Contents) -> Contents:
         """The contents with the number of steps, and what the legend says of their colours."""
-        said = legend(contents.roles) if self.legend and self.labels and self.caption else ()
-        return replace(contents, last_step=self._count, legend=said)
+        stamps = self.still == STAMPS
+        said = legend(contents.roles, stamps=stamps) if self.legend and self.labels and self.caption else ()
+        return replace(contents, last_step=0 if stamps else self._count, legend=said)
 
     @cached_property
     def page(self) -> Page:
         """Where everything is drawn, in px."""
         with using(self.faces):
-            page = plan(self._contents, self._style, self.size)
+            page = plan(self._contents, self._style, self._size)
             if page.fonts.text == 0 and self._contents.value_em:  # what only numbers need takes no room then
                 with suppress(LayoutError):
-                    page = plan(self._explained(look_through(self.shots(numbers=False))), self._style, self.size)
+                    page = plan(self._explained(look_through(self.shots(numbers=False))), self._style, self._size)
         return page
 
     @cached_property
@@ -247,7 +266,11 @@ class Animation(Look):
     def _drawn_shots(self) -> Iterator[Shot]:
         """The shots that fit the page: without numbers too large for their cells, with a note if some are rounded."""
         shots = self.shots(numbers=self.numbers_fit)
-        return timeline.reworded(shots, note=(ROUNDED,)) if self.numbers_fit and self._contents.rounded else shots
+        if self.numbers_fit and self._contents.rounded:
+            shots = timeline.reworded(shots, note=(ROUNDED,))
+        if self.still in (None, STAMPS):
+            return shots
+        return iter([timeline.end_of_step(shots, None if self.still == FINISHED else int(self.still))])
 
     @property
     def numbers_fit(self) -> bool:
@@ -260,7 +283,7 @@ class Animation(Look):
         if not is_one_command(self.source.spec):
             return ""
         options = spec_options(self.trace, self.call, self.seed, self.kernel_flipped) | look_options(self)
-        return f"# tconv-anim {__version__}\n{to_toml(options)}"
+        return f"# tconv-anim {__version__}\n{to_toml({'look': LOOK, **options})}"
 
     @property
     def summary(self) -> str:
@@ -275,6 +298,8 @@ class Animation(Look):
     @property
     def alt_text(self) -> str:
         """One sentence that says what there is to see."""
+        if self.still is not None and self.still != FINISHED:
+            return say(alt_text_of_still(self.source.spec, self.still, self._count, self._view.alt, pair=self.pair))
         shown = None if self.steps is None else sum(step in self.steps for step in range(1, self._count + 1))
         return say(alt_text(self.source.spec, self._count, self._view.alt, pair=self.pair, shown=shown))
 
@@ -335,12 +360,13 @@ def animate(
         if image and looks.get("view") is None:
             looks["view"] = image_view(request.spec)
         seed, steps = None if request.is_given else request.seed, looks.pop("steps", None)
+        still = looks.pop("still", None)
         said = request.call, request.note, seed, request.flips_kernel, folder
         found = Animation(request, *said, steps=range(1, 2), **looks)  # fewer steps do not make a page smaller
         if traced:
             first = found._shown(islice(timeline.viewed(blank(request.spec), found, found._channels), 1))
-            check_possible(next(first).scene, found._style, found.size)
-        return replace(found, steps=thinned(found._count, steps, **thinning))
+            check_possible(next(first).scene, found._style, found._size)
+        return replace(found, steps=thinned(found._count, steps, **thinning), still=still)
 
     found = planned_within_limits(planned, op, {name: value for name, value in options.items() if value is not None})
     return replace(found, source=found.source.record()) if isinstance(found.source, Request) and traced else found

@@ -31,6 +31,12 @@ PADDING_MODES = ("zeros", "reflect", "replicate", "circular")
 DIMS = (1, 2)
 BOX = "box"
 FOREVER = 0
+FINISHED, STAMPS = STILLS = ("finished", "stamps")
+"""What a still picture shows, if not a step."""
+ASPECT_SIZES = {"16:9": (1280, 720), "4:3": (1024, 768), "1:1": (1080, 1080)}
+"""Shapes of a page, width to height, each with the size in px that it has if none is asked for."""
+LOOK = 2
+"""The version of how pictures look. Recipes and files record it, a gallery pins it; only this one is drawn."""
 NO_LIMIT = "none"
 SMALLER = "smaller sizes"
 """What to use where no options that work are known."""
@@ -225,6 +231,8 @@ OPTIONS: dict[str, Option] = {
                metavar="forever|once|N", choices=("forever", "once"), least=0, most=65536),
         Option("size", "page_size", "look", "Width of the page in px, or width and height.",
                metavar="WIDTH|WIDTHxHEIGHT", default_text="fits the content", least=1, most=4000),
+        Option("aspect", "choice", "look", "Shape of the page; auto follows the content.", default="auto",
+               choices=("auto", *ASPECT_SIZES)),
         Option("steps", "steps", "motion", "Placements to show, counted from 1: 1:200:5 is every fifth of the first "
                "200.", default_text="all", metavar="FIRST:LAST[:EVERY]"),
         Option("every", "whole", "motion", "Show every Nth of these placements.", default=1, least=1, most=100_000),
@@ -234,6 +242,15 @@ OPTIONS: dict[str, Option] = {
                metavar="IN:OUT", default_text="all, up to 4 on each side (9 without a kernel); else the first"),
         Option("pair", "switch", "look", "Show a convolution together with the transposed convolution that "
                "restores its input size, or the other way round.", default=False),
+        Option("still", "still", "look", "One picture in place of the animation: finished; a step, counted from 1; or "
+               "stamps, with every placement in its place and what they add up to.", metavar="finished|STEP|stamps",
+               choices=STILLS, least=1),
+        Option("blank", "choice", "look", "Leave the numbers of the input, the kernel or the output out, as on a "
+               "worksheet.", choices=("input", "kernel", "output")),
+        Option("heading", "text", "look", "Title of the picture.", default_text="what it shows"),
+        Option("sentence", "text", "look", "Sentence below the picture, the same at every step.",
+               default_text="what happens at the step"),
+        Option("transparent", "switch", "look", "Leave the background out, in a .png, .svg or .pdf.", default=False),
         Option("sum", "switch", "look", "Write out the products and their sum.", default=True),
         Option("legend", "switch", "look", "Say below the picture what its colours mean.", default=True),
         Option("max_kb", "whole", "output", "Largest size of a file, in kB: uses fewer colours, a smaller page, then "
@@ -510,6 +527,11 @@ class OptionError(TconvError):
         "not_a_names": "{given} is not a list of names: use names with commas between them",
         "not_a_channels": "{given} are not channels: use input channels and output channels, such as 2:1",
         "not_a_steps": "{given} is not a range: use FIRST:LAST or FIRST:LAST:EVERY, such as 1:200:5",
+        "not_a_still": "{given} is not a still picture: use {words:either}, or a step, counted from 1",
+        "size_of_aspect": "{size} does not have the shape of {aspect}: use {hint}, or leave {aspect:option} out",
+        "without_caption": "{given:option} is part of the caption: leave {caption:option} out",
+        "blank_without_numbers": "{blank} leaves numbers out that {numbers:option} has left out: leave one of them out",
+        "not_transparent": "a .{format} has a background: leave {transparent:option} out, or use {formats:either}",
         "not_a_loop": "{given} is not a number of times: use {words:either}, or a number from 1 to 65536",
         "not_a_choice": "{given} is not a name: use {words:either}",
         "not_a_text": "{given} is not text: write it in quotation marks",

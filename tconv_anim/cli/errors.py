@@ -30,6 +30,7 @@ class CommandError(TconvError):
         "look_of_numbers": "{option} changes a picture, and trace prints numbers: leave it out, or add --marks "
         "finished",
         "not_a_step": "--marks {step:quoted} is not a step: use a number such as 1, or {finished}",
+        "part_of_look": "--upgrade-look makes every picture: leave {option} out",
         "no_picture_named": "no picture is named {pattern:quoted}: did you mean {near}?",
         "no_pictures": "no picture is named {pattern:quoted}: there are no pictures",
     }

@@ -30,6 +30,7 @@ if TYPE_CHECKING:
 )
 @click.option("--only", metavar="PATTERN", help="Make only pictures whose name matches, such as 'dilation*'.")
 @click.option("--again", is_flag=True, help="Make every picture, also those that are up to date.")
+@click.option("--upgrade-look", is_flag=True, help="Make every picture in the newest look.")
 @click.option("--check", "checks", is_flag=True, help="Change nothing: exit code 1 if the gallery is out of date.")
 @allow_outside()
 @click.option("--differences", default="gallery-differences", show_default=True, metavar="DIR",
@@ -40,6 +41,7 @@ def gallery(
     jobs: int | None,
     only: str | None,
     again: bool,
+    upgrade_look: bool,
     checks: bool,
     outside: bool,
     differences: str,
@@ -52,6 +54,8 @@ def gallery(
     with one_sentence():
         from tconv_anim.publish.gallery.runs import check, update
 
+        if upgrade_look and (checks or only is not None):
+            raise CommandError("part_of_look", {"option": "--check" if checks else "--only"})
         all_recipes = _read(recipes, out, outside=outside)
         chosen = _chosen(all_recipes, only)
         if jobs is None:
@@ -60,7 +64,7 @@ def gallery(
             if checks:
                 report = check(all_recipes, chosen, jobs=jobs, differences=Path(differences))
             else:
-                report = update(all_recipes, chosen, jobs=jobs, again=again)
+                report = update(all_recipes, chosen, jobs=jobs, again=again, upgrade_look=upgrade_look)
         for name, said in report.lacks.items():
             click.echo("\n".join(f"note: {Path(out) / name}: {lack}" for lack in said), err=True)
         if checks:

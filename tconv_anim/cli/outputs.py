@@ -54,7 +54,8 @@ def write_outputs(animation: Any, outputs: tuple[str, ...]) -> None:
     from tconv_anim.recipes.writing import file_stem
 
     if not outputs:
-        outputs = (f"{file_stem(animation.trace.spec, animation.view)}.gif",)
+        suffix = "gif" if animation.still is None else "png"
+        outputs = (f"{file_stem(animation.trace.spec, animation.view)}.{suffix}",)
         check_outputs(outputs)
     animation.check_drawable()
     click.echo(animation.summary, err=True)
@@ -110,6 +111,6 @@ def _extent(animation: Any, output: str, frames: int) -> str:
     from tconv_anim.formats import format_of, load_format
 
     pixels = f"{animation.page.width}×{animation.page.height} px"
-    if load_format(format_of(output)).still:
+    if load_format(format_of(output)).still or animation.still is not None:
         return f"{pixels}, still"
     return f"{pixels}, {frames} frames, {sum(animation.durations_ms) / 1000:.1f} s"

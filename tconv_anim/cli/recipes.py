@@ -10,7 +10,7 @@ import click
 
 from tconv_anim.cli.errors import one_sentence
 from tconv_anim.cli.options import PictureCommand, completing, options, output
-from tconv_anim.options import GROUPS, printable
+from tconv_anim.options import GROUPS, LOOK, printable
 
 
 class _KeepsWords(PictureCommand):
@@ -60,7 +60,7 @@ def recipe(context: click.Context, /, **_: Any) -> None:
         written = parse_words(context.meta["tconv_anim.words"], "")
         animation_of(written)  # what cannot be made is no recipe
         outputs = {"outputs": written.outputs} if written.outputs else {}
-        click.echo(to_toml(written.options | outputs), nl=False)
+        click.echo(to_toml({"look": LOOK} | written.options | outputs), nl=False)
 
 
 @click.command(cls=PictureCommand)

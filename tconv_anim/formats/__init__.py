@@ -70,6 +70,7 @@ class Format:
     read_comment : the text that `write` put into a file, which is the recipe; "" if there is none
     still : whether a file holds the finished picture alone, not the animation
     indexed : whether its pixels are indices of a palette, so that fewer colours make a smaller file
+    transparent : whether it can do without a background
     is_image : whether a page shows a file in an <img>; other files are linked
     """
 
@@ -77,6 +78,7 @@ class Format:
     read_comment: Callable[[IO[bytes]], str]
     still: bool = False
     indexed: bool = False
+    transparent: bool = False
     is_image: bool = True
 
 

@@ -19,7 +19,7 @@ def write(file: IO[bytes], drawing: Drawing) -> int:
 
     keywords = RECIPE + b64encode(drawing.comment.encode()).decode() if drawing.comment else ""
     about = {"Title": drawing.title, "Subject": drawing.alt_text, "Keywords": keywords, "CreationDate": None}
-    figure(drawing).savefig(file, format="pdf", metadata=about)
+    figure(drawing).savefig(file, format="pdf", metadata=about, transparent=drawing.transparent)
     return 1
 
 
@@ -32,4 +32,4 @@ def read_comment(file: IO[bytes]) -> str:
     return b64decode(re.sub(rb"\\\n", b"", found[1])).decode() if found else ""
 
 
-FORMAT = Format(write, read_comment, still=True, is_image=False)
+FORMAT = Format(write, read_comment, still=True, transparent=True, is_image=False)

@@ -18,7 +18,8 @@ def write(file: IO[bytes], drawing: Drawing) -> int:
     info = PngImagePlugin.PngInfo()
     if drawing.comment:
         info.add_text("Comment", drawing.comment)
-    image.save(file, "PNG", optimize=True, pnginfo=info)
+    ground = {"transparency": drawing.palette.ground} if drawing.transparent else {}
+    image.save(file, "PNG", optimize=True, pnginfo=info, **ground)
     return 1
 
 
@@ -30,4 +31,4 @@ def read_comment(file: IO[bytes]) -> str:
         return str(image.info.get("Comment", ""))
 
 
-FORMAT = Format(write, read_comment, still=True, indexed=True)
+FORMAT = Format(write, read_comment, still=True, indexed=True, transparent=True)

@@ -44,9 +44,10 @@ def element(drawing: Drawing, head: Iterable[str], parts: Iterable[str], attribu
         f'<svg xmlns="{NAMESPACE}" xmlns:xlink="http://www.w3.org/1999/xlink" role="img"{attributes} '
         f'width="{width}" height="{height}" viewBox="0 0 {width} {height}">'
     )
-    ground = f'<rect width="{width}" height="{height}" fill="{css_color(drawing.theme.page["background"])}"/>'
+    color = css_color(drawing.theme.page["background"])
+    ground = "" if drawing.transparent else f'<rect width="{width}" height="{height}" fill="{color}"/>'
     group = f'<g font-family="{FAMILY}" font-weight="{WEIGHTS[USUAL_WEIGHT]}" text-anchor="middle">'
-    return "\n".join([root, *head, ground, group, *filter(None, parts), "</g>", "</svg>"])
+    return "\n".join([root, *head, *filter(None, (ground, group, *parts)), "</g>", "</svg>"])
 
 
-FORMAT = Format(write, read_comment, still=True)
+FORMAT = Format(write, read_comment, still=True, transparent=True)

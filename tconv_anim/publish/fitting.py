@@ -12,6 +12,7 @@ from typing import Any, ClassVar
 from tconv_anim.animation import Animation
 from tconv_anim.formats import load_format
 from tconv_anim.options import OptionError, check_whole
+from tconv_anim.recipes.look import page_size
 from tconv_anim.renderer.layout import LayoutError, plan
 from tconv_anim.scenes.limits import count_placements, thinned
 
@@ -133,7 +134,7 @@ def _narrowest(animation: Animation) -> int:
 
     def legible(width: int) -> bool:
         try:
-            fonts = plan(animation._contents, animation._style, (width, None)).fonts
+            fonts = plan(animation._contents, animation._style, page_size(width, animation.aspect)).fonts
         except LayoutError:
             return False
         return all(getattr(fonts, name) or not getattr(shown, name) for name in ("text", "term"))

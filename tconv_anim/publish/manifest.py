@@ -11,6 +11,7 @@ from importlib.metadata import version
 from pathlib import Path
 
 from tconv_anim.animation import Animation
+from tconv_anim.options import LOOK
 from tconv_anim.publish.files import read_bytes
 from tconv_anim.publish.witness import digest, witness
 from tconv_anim.recipes.paths import named_files
@@ -51,17 +52,20 @@ class Manifest:
     ----------
     code : the digest of the code that made all pictures, or that makes the same ones
     pictures : an entry for each picture by its name
+    look : the version of the look that they have; 1 in the manifest of an earlier edition
     """
 
     code: str
     pictures: dict[str, Entry]
+    look: int = LOOK
 
 
 def read_manifest(path: Path) -> Manifest | None:
     """A manifest; None if there is none that can be read."""
     try:
         table = json.loads(path.read_text(encoding="utf-8"))
-        return Manifest(table["code"], {name: Entry(**entry) for name, entry in table["pictures"].items()})
+        pictures = {name: Entry(**entry) for name, entry in table["pictures"].items()}
+        return Manifest(table["code"], pictures, int(table.get("look", 1)))
     except (OSError, ValueError, KeyError, TypeError, AttributeError):
         return None
 
@@ -70,7 +74,8 @@ def manifest_text(manifest: Manifest) -> str:
     """A manifest as JSON with one line for each picture, so that version control can merge it."""
     pictures = manifest.pictures
     lines = ",\n".join(f"  {json.dumps(name)}: {json.dumps(asdict(pictures[name]))}" for name in sorted(pictures))
-    return f'{{"code": {json.dumps(manifest.code)}, "pictures": {{\n{lines}\n}}}}\n'
+    head = f'"look": {manifest.look}, "code": {json.dumps(manifest.code)}'
+    return f'{{{head}, "pictures": {{\n{lines}\n}}}}\n'
 
 
 def entry_of(picture: bytes, animation: Animation, fmt: str, recipe: str) -> Entry:

@@ -58,11 +58,17 @@ class AnimateKeywords(TypedDict, total=False):
     hold_ms: int
     loop: int
     size: int | tuple[int, int] | None
+    aspect: str
     steps: range | None
     every: int
     max_steps: int | None
     show_channels: Channels | None
     pair: bool
+    still: int | str | None
+    blank: str | None
+    heading: str | None
+    sentence: str | None
+    transparent: bool
     sum: bool
     legend: bool
     limit: str
@@ -90,10 +96,17 @@ class Look:
     hold_ms : Time for the finished output, in ms.
     loop : How often the animation plays.
     size : Width of the page in px, or width and height.
+    aspect : Shape of the page; auto follows the content.
     steps : Placements to show, counted from 1: 1:200:5 is every fifth of the first 200.
     show_channels : Channels to draw, counted from 0, such as 0,1:0.
     pair : Show a convolution together with the transposed convolution that restores its input size, or the other way
         round.
+    still : One picture in place of the animation: finished; a step, counted from 1; or stamps, with every placement
+        in its place and what they add up to.
+    blank : Leave the numbers of the input, the kernel or the output out, as on a worksheet.
+    heading : Title of the picture.
+    sentence : Sentence below the picture, the same at every step.
+    transparent : Leave the background out, in a .png, .svg or .pdf.
     sum : Write out the products and their sum.
     legend : Say below the picture what its colours mean.
     limit : none lifts the limits on what takes long: placements to compute and to show, and products. Those of memory
@@ -114,9 +127,15 @@ class Look:
     hold_ms: int = 3000
     loop: int = 0
     size: int | tuple[int, int] | None = None
+    aspect: str = "auto"
     steps: range | None = None
     show_channels: Channels | None = None
     pair: bool = False
+    still: int | str | None = None
+    blank: str | None = None
+    heading: str | None = None
+    sentence: str | None = None
+    transparent: bool = False
     sum: bool = True
     legend: bool = True
     limit: str = "usual"

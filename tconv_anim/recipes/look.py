@@ -6,7 +6,7 @@ from dataclasses import fields
 from pathlib import Path
 from typing import Any
 
-from tconv_anim.options import OPTIONS, Given, OptionError, check_whole, written
+from tconv_anim.options import ASPECT_SIZES, OPTIONS, STILLS, Given, OptionError, check_whole, written
 from tconv_anim.recipes.keywords import Look
 from tconv_anim.recipes.values import Channels, unknown
 
@@ -24,7 +24,7 @@ def check_look(look: Look) -> None:
         raise OptionError("not_channels", {"show_channels": look.show_channels})
     if isinstance(look.size, tuple) and len(look.size) != 2:
         raise OptionError("not_a_page_size", {"given": Given("size", look.size)})
-    for name in ("style", "side", "limit"):
+    for name in ("style", "side", "limit", "aspect", "blank"):
         word = getattr(look, name)
         if word is not None and word not in OPTIONS[name].words:
             raise unknown(OPTIONS[name], str(word))
@@ -38,6 +38,48 @@ def check_look(look: Look) -> None:
         if name in OPTIONS and OPTIONS[name].type in ("whole", "loop", "page_size") and value is not None:
             for number in value if isinstance(value, tuple) else (value,):
                 check_whole(name, number)
+
+    _check_together(look)
+
+
+def _check_together(look: Look) -> None:
+    """Refuse what says nothing beside the rest of a look."""
+    for name in ("heading", "sentence"):
+        text = getattr(look, name)
+        if text is not None and not isinstance(text, str):
+            raise OptionError("not_a_text", {"given": Given(name, text)})
+        if text is not None and not look.caption:
+            raise OptionError("without_caption", {"given": Given(name, text), "caption": False})
+    if look.blank is not None and not look.numbers:
+        raise OptionError("blank_without_numbers", {"blank": look.blank, "numbers": False})
+    if look.still is not None and look.still not in STILLS:
+        if isinstance(look.still, str):
+            raise OptionError("not_a_still", {"given": Given("still", look.still), "words": STILLS})
+        check_whole("still", look.still)
+    page_size(look.size, look.aspect)
+
+
+def page_size(size: int | tuple[int, int] | None, aspect: str) -> int | tuple[int, int] | None:
+    """The page that is asked for: a width, a width and a height, or None for what suits.
+
+    >>> page_size(640, "16:9"), page_size(None, "1:1"), page_size(640, "auto")
+    ((640, 360), (1080, 1080), 640)
+
+    Raises
+    ------
+    OptionError
+        for a size of another shape
+    """
+    if aspect not in ASPECT_SIZES:
+        return size
+    across, down = map(int, aspect.split(":"))
+    if size is None:
+        return ASPECT_SIZES[aspect]
+    width = size[0] if isinstance(size, tuple) else size
+    suits = width, (width * down + across // 2) // across
+    if isinstance(size, tuple) and abs(size[1] - suits[1]) > 1:
+        raise OptionError("size_of_aspect", {"size": size, "aspect": aspect}, hint=[{"size": suits}])
+    return suits
 
 
 def fonts_of(look: Look) -> tuple[str | Path, ...]:

@@ -12,7 +12,7 @@ from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
 
-from tconv_anim.options import BOX, CHANNELS, OPTIONS, Option, format_names
+from tconv_anim.options import BOX, CHANNELS, LOOK, OPTIONS, Option, format_names
 from tconv_anim.recipes.encodings import read_text
 from tconv_anim.recipes.recipe import Recipe, RecipeError, in_recipe, where
 from tconv_anim.recipes.toml_table import TableError, read_table
@@ -22,7 +22,7 @@ KEYS: dict[str, Option] = {
     option.key: option for option in (*OPTIONS.values(), CHANNELS) if option.option
 }  # both counts of channels are one key
 """The options by their keys; a switch also has the key "no-" and its own."""
-ABOUT = ("title", "caption", "section", "order", "outputs")
+ABOUT = ("title", "caption", "section", "order", "outputs", "look")
 """What a recipe says in addition to the options. `caption` is text here; as true or false it is the option."""
 _THEME_ONLY = {
     "base", "background", "ink", "muted", "now", "band", "frame", "hatch", "edge", "titles", "cells", "line", "roles",
@@ -234,9 +234,11 @@ def _as_number(value: str) -> Any:
 def _about(key: str, value: Any, source: str) -> Any:
     """What a recipe says in addition to the options."""
     about = {"where": where(source), "key": key, "value": value}
-    if key == "order":
+    if key in ("order", "look"):
         if not isinstance(value, int) or isinstance(value, bool):
             raise RecipeError("not_whole", about)
+        if key == "look" and value != LOOK:
+            raise RecipeError("other_look:newer" if value > LOOK else "other_look", about | {"drawn": LOOK})
         return value
     if key == "outputs":
         if not isinstance(value, list) or not all(isinstance(name, str) for name in value):

@@ -28,6 +28,8 @@ class RecipeError(TconvError):
         "given_twice": "{where}{key} is given twice: leave one out",
         "not_quoted": "{where}{key} is {value:quoted}: write text in quotation marks",
         "not_whole": "{where}{key} is {value:quoted}: write a whole number",
+        "other_look": "{where}look = {value} is not drawn any more: write look = {drawn}, or leave it out",
+        "other_look:newer": "{where}look = {value} is not known here: write look = {drawn}, or use a newer tconv-anim",
         "not_outputs": '{where}{key} is {value:quoted}: write a list of file names, such as ["x.gif", "x.png"]',
         "output_in_folder": "{where}output {name} names a folder: write the file's name alone",
         "output_suffix": "{where}output {name} has no known suffix: use {suffixes:either}",
@@ -57,6 +59,7 @@ class Recipe:
     outputs : names of the files to write
     title, caption, section : what a page says above and below the picture, and its chapter
     order : its position in its chapter; of equal ones the name decides
+    look : the version of the look that it was written for
     """
 
     source: str
@@ -67,6 +70,7 @@ class Recipe:
     caption: str = ""
     section: str = ""
     order: int = 0
+    look: int | None = None
 
     @property
     def command(self) -> str:

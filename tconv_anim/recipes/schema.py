@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from tconv_anim.options import Option
+from tconv_anim.options import LOOK, STILLS, Option
 from tconv_anim.recipes.reading import KEYS
 
 _TEXT = {"type": "string"}
@@ -20,6 +20,7 @@ _TYPES: dict[str, list[dict[str, Any]]] = {
     "channels": [{"type": "string", "pattern": r"^\d+(,\d+)*:\d+(,\d+)*$"}],
     "steps": [{"type": "string", "pattern": r"^\d+:\d+(:[1-9]\d*)?$"}],
     "loop": [_NUMBER, {"enum": ["forever", "once"]}],
+    "still": [_NUMBER, {"enum": list(STILLS)}],
     "text": [_TEXT],
     "array": [_TEXT, {"type": "number"}, {"type": "array"}],
     "theme": [_TEXT],
@@ -35,6 +36,7 @@ _ABOUT: dict[str, dict[str, Any]] = {
         "default": 0,
     },
     "outputs": {"type": "array", "items": _TEXT, "description": "Names of the files to make."},
+    "look": {"const": LOOK, "description": "The version of the look that it was written for."},
 }
 
 
@@ -69,7 +71,7 @@ def _property(option: Option) -> dict[str, Any]:
     if option.type == "choice":
         kinds.append({"enum": list(option.words)})
     for kind in kinds:
-        if kind.get("type") == "integer" and option.type in ("whole", "page_size", "loop"):
+        if kind.get("type") == "integer" and option.type in ("whole", "page_size", "loop", "still"):
             bounds = {"minimum": option.least, "maximum": option.most}
             if option.name == "loop":
                 bounds["minimum"] = 1

@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from tconv_anim.options import Given, Option, OptionError, check_whole
+from tconv_anim.options import STILLS, Given, Option, OptionError, check_whole
 
 MAX_DIGITS = 300  # of a number; Python refuses to read some thousands
 SHOWN_DIGITS = 18
@@ -124,6 +124,10 @@ def _loop(option: Option, text: str) -> int:
     return counts[text] if text in counts else _whole(option, text)
 
 
+def _still(option: Option, text: str) -> int | str:
+    return text if text in option.words else _whole(option, text)
+
+
 def _choice(option: Option, text: str) -> str:
     if text not in option.words:
         raise unknown(option, text)
@@ -140,15 +144,16 @@ _READ: dict[str, tuple[Callable[[Option, str], Any], str]] = {
     "channels": (_channels, r"\d+(,\d+)*:\d+(,\d+)*"),
     "steps": (_steps, r"\d+:\d+(:[1-9]\d*)?"),
     "loop": (_loop, r"forever|once|[1-9]\d*"),
+    "still": (_still, rf"{'|'.join(STILLS)}|\d+"),
     "choice": (_choice, r"(?s).*"),
     **dict.fromkeys(("text", "array", "theme"), (lambda _, text: text, r"(?s).*")),
 }
 """By type: what reads a text, and what every text of the type looks like."""
-_WITH_NUMBERS = ("whole", "size", "padding", "factor", "page_size", "channels", "steps", "loop")
+_WITH_NUMBERS = ("whole", "size", "padding", "factor", "page_size", "channels", "steps", "loop", "still")
 METAVARS = {
     "whole": "N", "size": "N|NxM", "padding": "N|NxM|LO:HI", "factor": "F|FxG", "page_size": "WIDTH|WIDTHxHEIGHT",
     "names": "NAME,NAME,…", "channels": "IN:OUT", "steps": "FIRST:LAST[:EVERY]", "loop": "forever|once|N",
     "choice": "NAME", "text": "TEXT", "array": "VALUES|FILE", "theme": "NAME|FILE",
-    "files": "FILE",
+    "files": "FILE", "still": "finished|STEP|stamps",
 }  # fmt: skip
 """What help shows for a value, by type."""

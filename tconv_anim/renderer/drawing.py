@@ -31,6 +31,7 @@ class Drawing:
     roles, text : the roles of all cells, and whether there are letters
     colors : the largest number of colours in the palette
     outlines : whether letters are outlines where they could be text
+    transparent : whether there is no background
     faces : fonts for letters that our own lacks
     loop : how often it plays; 0 is forever
     title, alt_text : the layer's call, and a sentence that describes the picture
@@ -44,6 +45,7 @@ class Drawing:
     text: bool
     colors: int
     outlines: bool
+    transparent: bool
     faces: Faces
     loop: int
     title: str
@@ -57,7 +59,7 @@ class Drawing:
     @cached_property
     def palette(self) -> Palette:
         """The colours of all frames."""
-        return Palette(self.theme, self.roles, self.text, self.colors)
+        return Palette(self.theme, self.roles, self.text, self.colors, transparent=self.transparent)
 
     def frames(self) -> Iterator[Frame]:
         """The shots as marks."""

@@ -13,13 +13,13 @@ from tconv_anim.core.step import Array
 from tconv_anim.renderer.cells import ROUND, number, ring, tile
 from tconv_anim.renderer.fonts import NUMBER, TEXT, TITLE, measure
 from tconv_anim.renderer.geometry import band, cell_corners, inset, outer, rotated
-from tconv_anim.renderer.layout.blocks import subtitle_below
-from tconv_anim.renderer.layout.font_sizes import PAIR_APART, number_lines, rotated_px, side
+from tconv_anim.renderer.layout.blocks import CARD_PX, CARD_SHARE, subtitle_below
+from tconv_anim.renderer.layout.font_sizes import DIGIT_HEIGHT, MIN_TEXT_PX, PAIR_APART, number_lines, rotated_px, side
 from tconv_anim.renderer.layout.page import Grid, Page
-from tconv_anim.renderer.marks import Area, Frame, Ink, Key, Line, Mark, Point, Shape, Strip, Tile
+from tconv_anim.renderer.marks import Area, Frame, Ink, Key, Line, Mark, Point, Shape, Strip, Text, Tile
 from tconv_anim.renderer.themes import Theme
 from tconv_anim.renderer.words import line, page_words
-from tconv_anim.scenes.scene import GRAYS, Panel, PanelId, Role, Scene, Shot, Stroke, changed_cells
+from tconv_anim.scenes.scene import GRAYS, SOLID, Panel, PanelId, Role, Scene, Shot, Stroke, changed_cells
 from tconv_anim.scenes.texts import say
 
 LINK_SHARE = 0.045  # width of a link's sides, in sides of a cell
@@ -30,6 +30,7 @@ IN_PLAY = (Role.INPUT_IN_PLAY, Role.OUTPUT_IN_PLAY, Role.CROPPED_IN_PLAY, Role.P
 BANDS, PLATES, CELLS, EXTENTS, LINKS, WINDOWS, NUMBERS, TITLES, LAYER = range(9)
 """The order in which the marks of a layer are drawn, and how many places there are in it."""
 TURNED_SHARE = 0.7  # of a cell's side, that is left while its panel turns
+TAG_SHARE, TAG_AT = 0.26, 0.07  # size of a cell's channel, and how far it is from the corner, in sides of the cell
 GROUND = "page.background"
 PANEL_MARKS = ("plate", "cell", "number", "term")
 
@@ -95,11 +96,14 @@ class Marking:
         found: dict[Key, Mark | None] = {}
         if self.layers[panel.id] and before is None:
             found[panel.id, "plate"] = None if panel.turn else self._plate(panel, grid)
+        found[panel.id, "card"] = self._card(panel, grid)
         for row, column in np.argwhere(changed).tolist():
             place = tuple(map(tuple, corners[row, column].tolist()))
             found[panel.id, "cell", row, column] = self._tile(panel, row, column, place)
         if self.fonts.numbers(panel):
             found |= self._numbers(panel, corners, changed)
+            if panel.tagged:
+                found |= self._tags(panel, corners, changed)
         return found
 
     def _grid(self, panel: Panel) -> Grid:
@@ -126,7 +130,7 @@ class Marking:
         return many and self.page.grids[panel.id].upright
 
     def _strip(self, panel: Panel, corners: Array, row: int) -> Mark | None:
-        roles = panel.roles[row].tolist()
+        roles = panel.shown[row].tolist()
         first, across, _, down = corners[0].tolist()
         right, below = ((x - first[0], y - first[1]) for x, y in (across, down))
         strip = Strip((first[0], first[1]), right, below, tuple(f"fill.{role}" if role else "" for role in roles))
@@ -141,7 +145,35 @@ class Marking:
         if role in GRAYS:
             return self._mark(key, CELLS, Tile(place, f"fill.{role}"), row, column)
         upright = self.page.grids[panel.id].upright and not panel.turn
-        return self._mark(key, CELLS, tile(role, inset(place, cell, upright=upright), cell), row, column)
+        shape = tile(role, inset(place, cell, upright=upright), cell)._replace(fill=f"fill.{panel.shown[row, column]}")
+        return self._mark(key, CELLS, shape, row, column)
+
+    def _card(self, panel: Panel, grid: Grid) -> Mark | None:
+        """The edge of the card that the cells of one of several channels are on."""
+        if panel.channel is None:
+            return None
+        rows, columns = panel.shape
+        corners = tuple(grid.outline((-CARD_SHARE, -CARD_SHARE, rows + CARD_SHARE, columns + CARD_SHARE)))
+        ink = f"fill.{SOLID[panel.channel % len(SOLID)]}"
+        line = Line((corners,), ink, CARD_PX, closed=True, round=ROUND / max(1, min(rows, columns)))
+        return self._mark((panel.id, "card"), PLATES, line)
+
+    def _tags(self, panel: Panel, corners: Array, changed: Array) -> dict[Key, Mark | None]:
+        """The channel that each cell comes from, small in its corner."""
+        cell, text = self.cell_px[panel.id], self.fonts.numbers(panel)
+        px = max(MIN_TEXT_PX, round(TAG_SHARE * cell))
+        if panel.channels is None or TAG_AT * cell + DIGIT_HEIGHT * (px + text / 2) + 1 > cell / 2:
+            return {}
+        found: dict[Key, Mark | None] = {}
+        for row, column in np.argwhere(changed & (panel.channels >= 0)).tolist():
+            x, y = corners[row, column, 0].tolist()
+            at = x + (TAG_AT + 0.03) * cell, float(round(y + TAG_AT * cell + DIGIT_HEIGHT * px))
+            ink = f"text.{panel.shown[row, column]}"
+            shape = Text(str(panel.channels[row, column]), at, px, TEXT, ink)
+            found[panel.id, "tag", row, column] = self._mark(
+                (panel.id, "tag", row, column), NUMBERS, shape, row, column, 2
+            )
+        return found
 
     def _numbers(self, panel: Panel, corners: Array, changed: Array) -> dict[Key, Mark | None]:
         """The numbers of the cells that changed; numbers that lines may cross have a halo."""
@@ -166,8 +198,8 @@ class Marking:
                 beside = (2 * n - 1) * PAIR_APART * size if len(lines) > 1 else 0.0
                 weight = TITLE if role in IN_PLAY and (n == len(lines) - 1) else NUMBER if len(lines) == 1 else TEXT
                 shape = number(text, middle.tolist(), beside, size, weight, grid, self.cell_px[panel.id])
-                ink = f"text.{role}"
-                shape = shape._replace(ink=ink, halo=f"fill.{role}" if halo else "")
+                look = int(panel.shown[row, column])
+                shape = shape._replace(ink=f"text.{look}", halo=f"fill.{look}" if halo else "")
                 found[key] = self._mark(key, NUMBERS, shape, row, column, n)
         return found
 

@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from tconv_anim.core.message import Message, Words, message
 from tconv_anim.core.spec import Spec
-from tconv_anim.options import CHAIN, CONVOLUTIONS
+from tconv_anim.options import CHAIN, CONVOLUTIONS, STAMPS
 from tconv_anim.scenes.formulas import call_words
 from tconv_anim.scenes.number_text import size_text
 
@@ -39,6 +39,24 @@ def alt_text(
     if pair:
         what = message("alt_pair_of_conv_transpose" if transposed else "alt_pair_of_conv", what=what)
     return message("alt_text", what=what, steps=count, output=result)
+
+
+def alt_text_of_still(
+    spec: Spec, still: int | str, steps: int, way: Message | None = None, *, pair: bool = False
+) -> Message:
+    """The same of a still picture: of one of so many steps, or of every placement at once.
+
+    >>> from tconv_anim.core.conv_spec import ConvSpec
+    >>> from tconv_anim.scenes.texts import say
+    >>> say(alt_text_of_still(ConvSpec("conv", 4, 3), 2, 4))[-31:]
+    'step 2 of 4; the output is 2×2.'
+    """
+    if still == STAMPS:
+        shown = message("every_stamp" if spec.op == "conv_transpose" else "every_window")
+    else:
+        shown = message("step_of", step=still, count=steps)
+    found = alt_text(spec, steps, way, pair=pair)
+    return message(found.key, **dict(found.values) | {"steps": shown})
 
 
 def headline(spec: Spec, titled: Callable[[Message], Message] | None = None, *, pair: bool = False) -> Message:

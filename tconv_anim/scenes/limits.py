@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Collection
 
 from tconv_anim.core.spec import Spec
 from tconv_anim.core.work import check_cost, cost
-from tconv_anim.options import CHAIN, CONVOLUTIONS, NO_LIMIT, check_whole
+from tconv_anim.options import CHAIN, CONVOLUTIONS, NO_LIMIT, STAMPS, Given, check_whole
 from tconv_anim.recipes.keywords import Look
 from tconv_anim.recipes.values import Channels
 from tconv_anim.scenes.errors import SceneError
@@ -16,6 +17,7 @@ from tconv_anim.scenes.views import check_drawn, counterpart, get_view, in_order
 MAX_DRAWN = 2000  # placements in one animation: more than half an hour of looking
 MAX_CHANNELS = 4  # drawn on each side
 MAX_SAMPLED = 9  # of an upsampling or pooling, which has no kernels
+MAX_STAMPS = 36  # side by side in one picture
 MAX_CELLS = 10**6  # of a canvas or a padded input that is drawn, in all channels
 FLAT = "flat"
 
@@ -80,6 +82,35 @@ def check_view(spec: Spec, look: Look) -> None:
         raise SceneError("always_flat", {"view": name, "style": look.style})
 
 
+def check_still(spec: Spec, look: Look) -> None:
+    """Refuse a step that is not shown, a part without numbers to leave out, and stamps where there are none.
+
+    Raises
+    ------
+    OptionError
+    """
+    if look.blank == "kernel" and not spec.weight_shape:
+        raise SceneError("no_kernel_to_blank", {"blank": look.blank})
+    if look.still == STAMPS:
+        if spec.op not in CONVOLUTIONS:
+            raise SceneError("no_stamps", {"still": look.still, "ops": CONVOLUTIONS})
+        if spec.in_channels * spec.out_channels > 1:
+            raise SceneError("stamps_of_channels", {"still": look.still})
+        for name in ("view", "pair", "side", "style", "steps"):
+            value = getattr(look, name)
+            if value and not (name == "style" and value == FLAT):
+                raise SceneError("beside_stamps", {"given": Given(name, value), "still": look.still})
+        count = math.prod(spec.output_size if spec.op == "conv" else spec.input_size)
+        if count > MAX_STAMPS:
+            raise SceneError("too_many_stamps", {"count": count, "most": MAX_STAMPS})
+    elif isinstance(look.still, int):
+        count = count_placements(spec, look.view, pair=look.pair, side=look.side)
+        shown = range(1, count + 1) if look.steps is None else look.steps
+        if look.still not in shown or look.still > count:
+            last = max(step for step in shown if step <= count)
+            raise SceneError("no_such_step", {"still": look.still}, hint=[{"still": last}])
+
+
 def count_placements(spec: Spec, view: str | None, *, pair: bool = False, side: str | None = None) -> int:
     """How many placements there are to show; in a pair, of the side that has more.
 
@@ -136,6 +167,7 @@ def check_shown(spec: Spec, look: Look) -> None:
     check_steps(count_placements(spec, look.view, pair=look.pair, side=look.side), look.steps, look.limit)
     choose_channels(spec, look.show_channels)
     check_view(spec, look)
+    check_still(spec, look)
 
 
 def check_work(

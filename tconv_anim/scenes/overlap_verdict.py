@@ -10,6 +10,7 @@ import numpy as np
 
 from tconv_anim.core.call_text import axes_text
 from tconv_anim.core.conv_spec import ConvSpec
+from tconv_anim.core.linear import matrix
 from tconv_anim.core.message import Clauses, Message, message
 from tconv_anim.core.solve import even_neighbours, overlaps_evenly
 from tconv_anim.core.step import Array
@@ -114,6 +115,30 @@ def verdict(trace: Trace) -> Clauses:
         found.append(message("unevenness") if spec.ndim == 1 else many)
     what = found[0] if len(found) == 1 else message("and", first=found[0], second=found[1])
     return message("uneven_because", what=what, reasons=_reasons(shown, axes)), *_ways(spec)
+
+
+def verdict_on_enlarging(trace: Trace) -> Message:
+    """What the output's cells of one way to enlarge are made of, in a line.
+
+    >>> from tconv_anim.core.record import record
+    >>> from tconv_anim.scenes.texts import say
+    >>> say(verdict_on_enlarging(record("nearest", np.ones((2, 2)), scale_factor=2)))
+    'each value is copied 4 times'
+    """
+    found = matrix(trace)
+    used = found.values != 0
+    reads = np.bincount(found.rows[used], minlength=found.shape[0])
+    least, most = int(reads.min()), int(reads.max())
+    if not least:
+        return message("cells_stay_zero", count=int((reads == 0).sum()), of=len(reads))
+    if np.allclose(np.bincount(found.rows, found.values, found.shape[0]), 1):
+        if most > 1:
+            return message("are_means", least=least, most=most)
+        copies = np.bincount(found.columns[used], minlength=found.shape[1])
+        return message("are_copies", least=int(copies.min()), most=int(copies.max()))
+    if trace.spec.op == "conv_transpose" and not overlaps_evenly(trace.spec):
+        return message("are_uneven_sums", least=least, most=most)
+    return message("are_sums", least=least, most=most)
 
 
 def period(trace: Trace) -> Clauses:

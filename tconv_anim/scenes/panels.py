@@ -121,10 +121,23 @@ def channel_panels(
     return {
         channel: Panel(
             panel_id(spec, part, channel), part_title(spec, part, size, channel), roles,
-            values[channel].astype(float), subtitle=subtitle, place=(row, 0),
+            values[channel].astype(float), subtitle=subtitle or _group_title(spec, part, channel), place=(row, 0),
+            channels=_own_channel(spec, roles.shape, channel) if part == "input" else None,
         )
         for row, channel in enumerate(drawn)
     }  # fmt: skip
+
+
+def _own_channel(spec: Spec, shape: tuple[int, ...], channel: int) -> Array | None:
+    """What `Panel.channels` is of a panel that one of several input channels has or makes."""
+    return np.full(shape, channel, np.int16) if spec.in_channels > 1 else None
+
+
+def _group_title(spec: Spec, part: str, channel: int) -> Words:
+    """Which channels an output channel is computed from, if it is not all."""
+    if part == "input" or not spec.weight_shape or spec.get("groups") == 1:
+        return ""
+    return message("from_channels", channels=tuple(map(str, read_by(spec, channel))))
 
 
 def input_panels(trace: Trace, drawn: tuple[int, ...], ndim: int) -> Panels:
@@ -152,17 +165,20 @@ def kernel_panel(values: Array, id: PanelId, title: Words, subtitle: Words, plac
     return Panel(id, title, roles, values.astype(float), subtitle=subtitle, place=place)
 
 
-def product_panel(spec: Spec, channel: int, shape: tuple[int, ...], place: int) -> Panel:
-    """The panel of what a kernel's weights are multiplied to, still empty; `channel` is the other side's."""
+def product_panel(spec: Spec, channel: int, shape: tuple[int, ...], place: int, input: int) -> Panel:
+    """The panel of what a kernel's weights are multiplied to, still empty; `channel` is the one that it is for."""
     roles = np.full(shape, Role.OUTPUT_WAITING, np.int8)
-    title = message("products_empty")
-    return Panel(panel_id(spec, "products", channel), title, roles, np.full(shape, np.nan), place=(place, 0))
+    channels = _own_channel(spec, shape, input)
+    name, title = panel_id(spec, "products", channel), message("products_empty")
+    return Panel(name, title, roles, np.full(shape, np.nan), place=(place, 0), channels=channels)
 
 
-def with_products(panel: Panel, values: Array, title: Words, over: Place | None = None) -> Panel:
-    """The panel with products in play, `over` the cells that they are added to."""
+def with_products(
+    panel: Panel, values: Array, title: Words, over: Place | None = None, channels: Array | None = None
+) -> Panel:
+    """The panel with products in play, `over` the cells that they are added to, and of which channel."""
     roles = np.full(panel.shape, Role.OUTPUT_IN_PLAY, np.int8)
-    return replace(panel, roles=roles, values=values.astype(float), title=title, over=over)
+    return replace(panel, roles=roles, values=values.astype(float), title=title, over=over, channels=channels)
 
 
 def kernel_panels(
@@ -183,7 +199,9 @@ def kernel_panels(
                 own = index(first, second) if index else (first, nth)
                 title = kernel_title(spec, spec.kernel_size[-ndim:], *own)
                 kernel = panel_id(spec, "kernel", first, second)
-                panels[first, second] = kernel_panel(trace.weight[first, nth], kernel, title, subtitle, place)
+                panel = kernel_panel(trace.weight[first, nth], kernel, title, subtitle, place)
+                channels = _own_channel(spec, panel.shape, first if spec.transposed else second)
+                panels[first, second] = replace(panel, channels=channels)
     return panels
 
 

@@ -55,6 +55,8 @@ SCALE = "scale"
 """The part of a panel that says what shades mean. It keeps its numbers if the others show none."""
 GRAYS = range(64, 128)
 """Beyond the roles, what a picture's pixel is: from black to white."""
+PALE, SOLID = range(128, 132), range(132, 136)
+"""Beyond the roles, what a cell of one of several channels is: as it is, and in play; one for each hue."""
 
 
 PicturePath = tuple[str, ...]
@@ -111,6 +113,9 @@ class Panel:
     zoom : the size of its cells divided by that of others, for what has many; then only a column has terms
     over : the cells that it is drawn over where the style lets panels hover, such as the scaled kernel above the place
         that it is added to; it is as large as they are
+    channels : (rows, columns) int array of the channels that cells come from, -1 for none; their hues tell them apart.
+        None where there is only one channel
+    tagged : whether a small number says the channel of each cell
     turn : degrees by which upright cells are rotated clockwise about their middle, within the room that they have at 0;
         such a panel has no terms, outlines or links
     """
@@ -126,6 +131,8 @@ class Panel:
     zoom: float = 1.0
     turn: float = 0.0
     over: Place | None = None
+    channels: Array | None = None
+    tagged: bool = False
 
     def __eq__(self, other: object) -> bool:
         if self is other:
@@ -134,7 +141,7 @@ class Panel:
             isinstance(other, Panel)
             and (self.id, self.title, self.subtitle, self.operator, self.turn, self.over)
             == (other.id, other.title, other.subtitle, other.operator, other.turn, other.over)
-            and np.array_equal(self.roles, other.roles)
+            and np.array_equal(self.shown, other.shown)
             and _same(self.values, other.values)
             and _same(self.terms, other.terms)
         )
@@ -146,6 +153,25 @@ class Panel:
         """The values of a panel that has them."""
         assert self.values is not None
         return self.values
+
+    @property
+    def shown(self) -> Array:
+        """What each cell looks like: its role, or where channels have hues, one of `PALE` or `SOLID`."""
+        if self.channels is None:
+            return self.roles
+        hue, roles = self.channels % len(PALE), self.roles.astype(np.int16)
+        data = [Role.INPUT, Role.OUTPUT, *([Role.OUTPUT_IN_PLAY] if self.id.part == "products" else [])]
+        looks = np.where(np.isin(roles, data), PALE.start + hue, roles)
+        looks = np.where(roles == Role.INPUT_IN_PLAY, SOLID.start + hue, looks)
+        found: Array = np.where(self.channels >= 0, looks, roles)
+        return found
+
+    @property
+    def channel(self) -> int | None:
+        """The channel that all of its cells come from."""
+        if self.channels is None or (self.channels != self.channels[0, 0]).any():
+            return None
+        return int(self.channels[0, 0])
 
     @property
     def is_column(self) -> bool:
@@ -262,7 +288,7 @@ def changed_cells(before: Panel | None, after: Panel) -> Array:
         return np.ones(after.shape, bool)
     if before is after:
         return np.zeros(after.shape, bool)
-    changed: Array = before.roles != after.roles
+    changed: Array = before.shown != after.shown
     for a, b in ((before.values, after.values), (before.terms, after.terms)):
         if a is not b:
             old, new = (np.full(after.shape, np.nan) if one is None else one for one in (a, b))

@@ -5,33 +5,43 @@ from __future__ import annotations
 from collections.abc import Container, Iterable, Iterator
 from dataclasses import replace
 
-from tconv_anim.core.message import Clauses, Words, clauses
+import numpy as np
+
+from tconv_anim.core.message import Clauses, Words, clauses, message
 from tconv_anim.core.progress import tell
 from tconv_anim.core.spec import Spec
 from tconv_anim.core.trace import Trace
-from tconv_anim.options import OptionError
+from tconv_anim.options import STAMPS, OptionError
 from tconv_anim.recipes.keywords import Look
 from tconv_anim.recipes.values import Channels
 from tconv_anim.scenes.alt_text import headline
+from tconv_anim.scenes.figure import figure, figure_title
 from tconv_anim.scenes.formulas import parameters
 from tconv_anim.scenes.notes import channels_note
 from tconv_anim.scenes.scene import SCALE, Panel, Shot
-from tconv_anim.scenes.side_by_side import without_products
+from tconv_anim.scenes.side_by_side import PRODUCTS, without_products
 from tconv_anim.scenes.view import View
 from tconv_anim.scenes.views import get_view
 
 CLOCK_MS = 10  # GIF counts hundredths of a second
+BLANK_WITH = {"matrix": "kernel", "conv_matrix": "kernel"}
+"""Parts that show another part's numbers."""
 SHORTEST_MS = 20  # browsers slow shorter delays down to 100 ms
 
 
-def without(shots: Iterable[Shot], *, numbers: bool, labels: bool, caption: bool, sums: bool = True) -> Iterator[Shot]:
-    """Leave out what is False: numbers in cells and in the caption, titles and headings, the caption, its sums."""
+def without(
+    shots: Iterable[Shot], *, numbers: bool, labels: bool, caption: bool, sums: bool = True, blank: str | None = None
+) -> Iterator[Shot]:
+    """Leave out what is False: numbers in cells and in the caption, titles and headings, the caption, its sums.
+
+    Of the part that is `blank` the cells stay, without their numbers, and nothing is said that names these.
+    """
     strip: dict[int, tuple[Panel, Panel]] = {}  # unchanged panels stay the same object, which makes comparing cheap
     for shot in shots:
         scene = shot.scene if numbers else without_products(shot.scene)
-        panels = tuple(_stripped(panel, numbers, labels, strip) for panel in scene.panels)
+        panels = tuple(_stripped(panel, numbers, labels, strip, blank) for panel in scene.panels)
         text = scene.caption if caption else None
-        if text is not None and not numbers:
+        if text is not None and (not numbers or blank):
             text = replace(text, detail=text.detail if text.lasting else (), sums=())
         if text is not None and not sums:
             text = replace(text, sums=())
@@ -41,17 +51,28 @@ def without(shots: Iterable[Shot], *, numbers: bool, labels: bool, caption: bool
         strip = {key: pair for key, pair in strip.items() if key in kept}
 
 
+def _blanked(panel: Panel, blank: str) -> Panel:
+    """The panel with empty cells if it belongs to the part that is blank, and without a title that names a number."""
+    if panel.id.part == PRODUCTS:
+        return replace(panel, title=message("products_empty"))
+    if blank not in (panel.id.part, BLANK_WITH.get(panel.id.part)):
+        return panel
+    return replace(panel, values=np.full(panel.shape, np.nan), terms=None, operator="")
+
+
 def reworded(
-    shots: Iterable[Shot], *, title: Words = "", call: Clauses = (), note: Clauses = ()
+    shots: Iterable[Shot], *, title: Words | None = None, call: Clauses = (), note: Clauses = ()
 ) -> Iterator[Shot]:  # fmt: skip
     """Put a title and another call, if there are any, into the caption, and add a note."""
-    if not (title or call or note):
+    if title is None and not (call or note):
         yield from shots
         return
     for shot in shots:
         text = shot.scene.caption
         if text is not None:
-            text = replace(text, title=title or text.title, call=call or text.call, note=(*text.note, *note))
+            text = replace(
+                text, title=text.title if title is None else title, call=call or text.call, note=(*text.note, *note)
+            )
         yield replace(shot, scene=replace(shot.scene, caption=text))
 
 
@@ -59,10 +80,26 @@ def worded(
     shots: Iterable[Shot], spec: Spec, look: Look, view: View, channels: Channels, call: str, note: str | Clauses
 ) -> Iterator[Shot]:  # fmt: skip
     """Say above the picture what it shows, and below it what else there is to say: which channels are drawn, a note."""
-    title = headline(spec, view.title, pair=look.pair)
+    if look.heading is not None:
+        title: Words = look.heading
+    elif look.still == STAMPS:
+        title = figure_title(headline(spec), spec)
+    else:
+        title = headline(spec, view.title, pair=look.pair)
+    if look.sentence is not None:
+        shots = _with_sentence(shots, look.sentence)
     added = clauses(note) if isinstance(note, str) else note
     about = clauses(call or parameters(spec))
     return reworded(shots, title=title, call=about, note=(*channels_note(spec, channels), *added))
+
+
+def _with_sentence(shots: Iterable[Shot], sentence: str) -> Iterator[Shot]:
+    """Say the same at every step, whatever happens there."""
+    for shot in shots:
+        text = shot.scene.caption
+        if text is not None:
+            text = replace(text, detail=clauses(sentence), progress="", lasting=True)
+        yield replace(shot, scene=replace(shot.scene, caption=text))
 
 
 def pick_steps(shots: Iterable[Shot], picked: Container[int] | None) -> Iterator[Shot]:
@@ -107,6 +144,8 @@ def merge_repeats(shots: Iterable[Shot]) -> Iterator[Shot]:
 
 def viewed(trace: Trace, look: Look, channels: Channels) -> Iterator[Shot]:
     """What the view of a look makes of a trace, beside its counterpart if a pair is asked for."""
+    if look.still == STAMPS:
+        return figure(trace, look.step_ms)
     if look.pair:
         from tconv_anim.scenes.pair import pair  # imported when it is asked for
 
@@ -143,12 +182,16 @@ def round_to_clock(shots: Iterable[Shot]) -> Iterator[Shot]:
         yield replace(shot, duration_ms=duration_ms)
 
 
-def _stripped(panel: Panel, numbers: bool, labels: bool, known: dict[int, tuple[Panel, Panel]]) -> Panel:
-    if numbers and labels:
+def _stripped(
+    panel: Panel, numbers: bool, labels: bool, known: dict[int, tuple[Panel, Panel]], blank: str | None
+) -> Panel:
+    if numbers and labels and not blank:
         return panel
     if id(panel) not in known:
         keeps = numbers or panel.id.part == SCALE
         bare = panel if keeps else replace(panel, values=None, terms=None, operator="", turn=0.0)
-        bare = bare if labels else replace(bare, title="", subtitle="")
+        if blank and keeps:
+            bare = _blanked(bare, blank)
+        bare = bare if labels else replace(bare, title="", subtitle="", tagged=False)
         known[id(panel)] = (panel, bare)  # the original is kept alive so that its id stays its own
     return known[id(panel)][1]

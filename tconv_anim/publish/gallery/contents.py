@@ -21,6 +21,10 @@ class GalleryError(TconvError):
 
     sentences: ClassVar[Mapping[str, str]] = {
         "folder_in_use": "cannot make a gallery in {folder}: it already holds another {files}: use another folder",
+        "older_look": "the pictures in {folder} have look {look}, and this version draws look {drawn}: draw all "
+                      "of them anew with tconv-anim gallery --upgrade-look, or use the version that made them",
+        "newer_look": "the pictures in {folder} have look {look}, and this version draws look {drawn}: use a newer "
+                      "tconv-anim",
         "output_twice": "{source}: output {name} is given twice: leave one out",
         "output_twice_in_capitals": "{source}: outputs {first} and {name} are one file on some systems: "
                                     "choose another name for one of them",

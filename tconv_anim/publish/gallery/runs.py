@@ -12,7 +12,7 @@ from functools import partial
 from pathlib import Path
 
 from tconv_anim.formats._writing import write_bytes
-from tconv_anim.options import TconvError
+from tconv_anim.options import LOOK, TconvError
 from tconv_anim.publish import manifest
 from tconv_anim.publish.compare import PictureSize, picture_size
 from tconv_anim.publish.files import ReadError, read_bytes, read_text, remove
@@ -25,11 +25,13 @@ from tconv_anim.publish.witness import digest
 from tconv_anim.recipes.recipe import Recipe
 
 
-def update(gallery: Gallery, chosen: Sequence[Recipe], *, jobs: int, again: bool) -> Report:
+def update(
+    gallery: Gallery, chosen: Sequence[Recipe], *, jobs: int, again: bool, upgrade_look: bool = False
+) -> Report:  # fmt: skip
     """Make what changed since the last run, of the chosen recipes, and the pages of all.
 
     A picture is up to date if its recipe, the files that this names, the picture and the package's code are those of
-    the manifest. `again` makes every picture.
+    the manifest. `again` makes every picture, and so does `upgrade_look`, which moves a gallery on to the newest look.
 
     Raises
     ------
@@ -37,6 +39,9 @@ def update(gallery: Gallery, chosen: Sequence[Recipe], *, jobs: int, again: bool
     """
     cards, report = _describe_recipes(gallery)
     old = manifest_of(gallery, cards)
+    if upgrade_look:
+        again, old = again or old.look != LOOK, replace(old, look=LOOK)
+    _check_look(gallery, old)
     good = [card.recipe for card in cards if card.recipe in chosen]
     digests = _digests(good)
     todo = [recipe for recipe in good if again or not _is_up_to_date(gallery.folder, recipe, digests, old)]
@@ -73,7 +78,9 @@ def check(gallery: Gallery, chosen: Sequence[Recipe], *, jobs: int, differences:
     GalleryError, OutputError, ReadError
     """
     cards, report = _describe_recipes(gallery)
-    entries = manifest_of(gallery, cards).pictures
+    old = manifest_of(gallery, cards)
+    _check_look(gallery, old)
+    entries = old.pictures
     good = [card.recipe for card in cards if card.recipe in chosen]
     remove_differences(differences)
     work = partial(examine, folder=gallery.folder, entries=entries, digests=_digests(good), differences=differences)
@@ -116,6 +123,13 @@ def manifest_of(gallery: Gallery, cards: Sequence[Card]) -> Manifest:
     if others := [name for name, text in there.items() if text is None or text != pages.get(name)]:
         raise GalleryError("folder_in_use", {"folder": str(folder), "files": " and ".join(others)})
     return Manifest("", {})
+
+
+def _check_look(gallery: Gallery, old: Manifest) -> None:
+    """Refuse to draw a gallery in another look than it has without being asked to."""
+    if old.look != LOOK and old.pictures:
+        words = {"folder": str(gallery.folder), "look": old.look, "drawn": LOOK}
+        raise GalleryError("older_look" if old.look < LOOK else "newer_look", words)
 
 
 def _describe_recipes(gallery: Gallery) -> tuple[list[Card], Report]:

@@ -12,6 +12,7 @@ from tconv_anim.scenes.texts import say
 
 MIN_CELL_PX = 2
 BLOCK_GAP_PX = 14
+CARD_SHARE, CARD_PX = 0.1, 2.0  # how far the edge of a channel's card is from its cells, in their sides; its width
 GAP_PX = 56  # room for a sign between two pictures
 ASPECT = 16 / 10  # of a page that suits slides
 
@@ -30,17 +31,20 @@ def block(
     """Place upright panels of one part, with titles in the `above` px over them; also the block's size in px."""
     unit = max(MIN_CELL_PX, round(steps[0][0] * panels[0].zoom))
     across = {panel.id: _across(panel, unit, fonts) for panel in panels}
+    cards = any(panel.channel is not None for panel in panels)
+    apart = BLOCK_GAP_PX + 2 * round(CARD_SHARE * unit) * cards
     cell_width = max(max(panel.shape[1] * across[panel.id], title_width(panel, fonts)) for panel in panels)
     cell_height = above + max(panel.shape[0] for panel in panels) * unit
+    raised = round(CARD_SHARE * unit + CARD_PX) * cards
     grids = {}
     for panel in panels:
         row, column = panel.place
-        x, y = column * (cell_width + BLOCK_GAP_PX), row * (cell_height + BLOCK_GAP_PX)
+        x, y = column * (cell_width + apart), row * (cell_height + apart)
         left = x + (cell_width - panel.shape[1] * across[panel.id]) // 2
-        title_at = x + cell_width // 2, y + above - title_height([panel], fonts)
+        title_at = x + cell_width // 2, y + above - title_height([panel], fonts) - raised
         grids[panel.id] = Grid((left, y + above), (across[panel.id], 0), (0, unit), *panel.shape, title_at, True)
     rows, columns = (max(panel.place[axis] for panel in panels) for axis in (0, 1))
-    return grids, columns * (cell_width + BLOCK_GAP_PX) + cell_width, rows * (cell_height + BLOCK_GAP_PX) + cell_height
+    return grids, columns * (cell_width + apart) + cell_width, rows * (cell_height + apart) + cell_height
 
 
 def _across(panel: Panel, unit: int, fonts: Fonts) -> int:
@@ -98,9 +102,9 @@ def _joined(
     ys = [sum(row_heights[:row]) + row * gap + (row + 1) * heading_px for row in range(rows + 1)]
     moved, headings_at = [], []
     for picture, (row, column) in zip(pictures, cells, strict=True):
-        left, top, right, bottom = picture.bounds
+        left, top, right, _ = picture.bounds
         dx = xs[column] + (column_widths[column] - (right - left)) // 2 - left
-        dy = ys[row] + (row_heights[row] - (bottom - top)) // 2 - top
+        dy = ys[row] - top  # so that titles and cells of a row are on one line
         moved.append(picture.moved(dx, dy))
         headings_at.append((xs[column] + column_widths[column] // 2, ys[row] - heading_px))
     layers = max(len(picture.stacking) for picture in moved)

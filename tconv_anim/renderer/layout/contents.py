@@ -12,7 +12,7 @@ from tconv_anim.core.message import Clauses, Words
 from tconv_anim.core.step import Array
 from tconv_anim.renderer.fonts import NUMBER, measure
 from tconv_anim.scenes.number_text import is_rounded, number_text, pair_text
-from tconv_anim.scenes.scene import SCALE, Caption, Panel, PanelId, Role, Scene, Shot, changed_cells
+from tconv_anim.scenes.scene import SCALE, SOLID, Caption, Panel, PanelId, Role, Scene, Shot, changed_cells
 from tconv_anim.scenes.texts import say, say_all
 
 
@@ -78,7 +78,9 @@ def look_through(shots: Iterable[Shot]) -> Contents:
             last[panel.id] = panel
             titles[panel.id] = max(titles.get(panel.id, ""), panel.title, key=lambda words: len(say(words)))
             subtitles[panel.id] = max(subtitles.get(panel.id, ""), panel.subtitle, key=lambda words: len(say(words)))
-            contents.roles.update(panel.roles[cells].tolist())
+            contents.roles.update(panel.shown[cells].tolist())
+            if panel.channel is not None:
+                contents.roles.add(SOLID[panel.channel % len(SOLID)])  # of its card
             for row, column in np.argwhere(cells & _numbered(panel)):
                 value = np.nan if panel.values is None else panel.values[row, column]
                 term = np.nan if panel.terms is None else panel.terms[row, column]

@@ -31,6 +31,7 @@ LATER_CAPTIONS_PX = 150  # room for captions that take more lines than the first
 SCALE_FROM_PX = (640, 405)  # text around the cells grows with a page that is asked to be larger
 MAX_SCALE = 2.5
 SCALES = (1.0, 0.6, 0.3, 0.0)  # how much of it there is, if the numbers need the room
+OPEN_SHARE = 0.75  # of a page's width, that another composition makes it high at most where the height is open
 REARRANGED = 1.15  # how much larger cells are at least in a composition that is not the usual one
 APART_PX = 200  # between the sizes that are tried for all numbers
 GROWTH = 2.0  # how far beyond the preferred unit a page goes by itself, for wide numbers or a small picture
@@ -109,10 +110,13 @@ def _filling(contents: Contents, style: Style, size: PageSize) -> Page:
     limit = size[0], size[1] or HARD_LIMIT_PX[1]
     units = range(smallest, largest + 1)
     page = None
-    for share in SCALES if _scale(size) > 1 else SCALES[:1]:
-        page = _largest(contents, style, units, limit, size, 1 + (_scale(size) - 1) * share).page or page
-        if page is not None and shows_numbers(contents, page.fonts):
-            break
+    shares = SCALES if _scale(size) > 1 else SCALES[:1]
+    for tall in (True,) if size[1] else (False, True):
+        for share in shares:
+            found = _largest(contents, style, units, limit, size, 1 + (_scale(size) - 1) * share, tall=tall).page
+            page = found or page
+            if found is not None and shows_numbers(contents, found.fonts):
+                return found
     if page is None:
         page = _smallest(contents, style, size)
         asked = size if size[1] else size[0]
@@ -133,18 +137,21 @@ NONE_FITS = _Fit(0, 0, None)
 
 def _largest(
     contents: Contents, style: Style, units: range, limit: tuple[int, int], size: PageSize | None = None,
-    scale: float = 1.0,
+    scale: float = 1.0, *, tall: bool = True,
 ) -> _Fit:  # fmt: skip
     """The largest of these cells with which a page keeps to its limit, in the usual composition if it is not much less.
 
-    Sizes grow with the cells, so the largest is found by halving.
+    Sizes grow with the cells, so the largest is found by halving. With `tall` False another composition than the usual
+    one makes no page that is higher than that of a slide.
     """
     best = NONE_FITS
-    for number in _compositions(contents, style, scale):
+    usual, *others = _compositions(contents, style, scale)
+    for number in (usual, *others):
+        highest = limit[1] if tall or number == usual else min(limit[1], round(OPEN_SHARE * limit[0]))
 
-        def fits(unit: int, number: int = number) -> Page | None:
+        def fits(unit: int, number: int = number, highest: int = highest) -> Page | None:
             page = _page(contents, style, unit, size, scale, number)
-            return page if page.width <= limit[0] and page.height <= limit[1] else None
+            return page if page.width <= limit[0] and page.height <= highest else None
 
         count = bisect_left(units, True, key=lambda unit: fits(unit) is None)
         if count and units[count - 1] >= round(best.unit * REARRANGED):

@@ -18,6 +18,9 @@ from tconv_anim.renderer.raster.palette import LEVELS, Palette
 from tconv_anim.renderer.themes import Theme
 
 QUARTERS = 4  # places within a pixel at which a text can begin
+_REACH = range(-HALO_PX, HALO_PX + 1)
+NEAR = [(HALO_PX + dy, HALO_PX + dx) for dy in _REACH for dx in _REACH if dx * dx + dy * dy <= HALO_PX**2]
+"""Where a halo shows the pixel at (HALO_PX, HALO_PX)."""
 FILL, EDGE, HATCH, STRUCK, INK, HALO = "fill", "edge", "hatch", "struck", "ink", "halo"
 """The attributes of shapes that hold their inks."""
 
@@ -60,7 +63,7 @@ class Surface:
         self.width, self.height = size
         self.theme, self.palette = theme, palette
         self.indices = np.zeros((self.height, self.width), np.uint8)
-        self.ground = int(palette.table(theme.page["background"])[-256])
+        self.ground = palette.ground
         self.sprites: dict[Shape, list[Sprite]] = {}
         self.boxes: dict[Shape, Rect] = {}
         self.tables: dict[Ink, Array] = {}
@@ -192,10 +195,11 @@ def _around(sprites: list[Sprite]) -> Rect:
 
 def _widened(mask: Mask) -> Mask:
     """A mask of all that is near another one."""
-    reach = range(-HALO_PX, HALO_PX + 1)
-    ink = np.pad(mask.coverage, HALO_PX)
-    near = [(dy, dx) for dy in reach for dx in reach if dx * dx + dy * dy <= HALO_PX**2]
-    wide: Array = np.max([np.roll(ink, shift, (0, 1)) for shift in near], axis=0)
+    height, width = mask.coverage.shape
+    wide = np.zeros((height + 2 * HALO_PX, width + 2 * HALO_PX), np.uint8)
+    for dy, dx in NEAR:
+        part = wide[dy : dy + height, dx : dx + width]
+        np.maximum(part, mask.coverage, out=part)
     return Mask(mask.left - HALO_PX, mask.top - HALO_PX, wide)
 
 

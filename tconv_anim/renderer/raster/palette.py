@@ -22,15 +22,21 @@ class Palette:
     ----------
     colors : (n, 3) uint8 array
     plain : how many of them are the theme's; these come first, the others make edges smooth
+    ground : the index of the page's background; an own one, which nothing else has, if that is `transparent`
     """
 
-    def __init__(self, theme: Theme, roles: Iterable[int], text: bool = True, most: int = MAX_COLORS) -> None:
+    def __init__(
+        self, theme: Theme, roles: Iterable[int], text: bool = True, most: int = MAX_COLORS, *,
+        transparent: bool = False,
+    ) -> None:  # fmt: skip
         colors = list(dict.fromkeys(_plain(theme, sorted(roles), text)))
         self.plain = len(colors)
         for shade in _shades(theme, sorted(roles), text):
             if len(colors) < most and min(_apart(shade, color) for color in colors) > SAME_TO_THE_EYE**2:
                 colors.append(shade)
-        self.colors: Array = np.array(colors[:MAX_COLORS], np.uint8)
+        colors = colors[:MAX_COLORS]
+        self.ground = len(colors) if transparent else 0
+        self.colors: Array = np.array([*colors, theme.page["background"]] if transparent else colors, np.uint8)
         self._tables: dict[Color, Array] = {}
 
     def table(self, ink: Color) -> Array:

@@ -14,11 +14,12 @@ from tconv_anim.options import OPTIONS, TconvError, theme_names
 from tconv_anim.recipes.encodings import read_text
 from tconv_anim.recipes.toml_table import TableError, read_table
 from tconv_anim.renderer.themes.theme import PAGE_COLORS, TITLES, CellLook, Color, Theme
-from tconv_anim.scenes.scene import GRAYS, LEVELS, Role
+from tconv_anim.scenes.scene import GRAYS, LEVELS, PALE, SOLID, Role
 
 DEFAULT_THEME: str = OPTIONS["theme"].default
 COUNTS = "counts"
 BLACK, WHITE = (0, 0, 0), (255, 255, 255)
+CHANNELS = {"pale": PALE, "solid": SOLID}
 SAME_AS = {Role.CUT: Role.CROPPED, Role.REMOVED: Role.ZERO}
 """Roles that have the colours of another one."""
 RENAMED = {
@@ -42,6 +43,8 @@ class ThemeError(TconvError):
         "not_a_color": "theme file {file}: {key} = {value:quoted} is not a colour: write #rrggbb, such as #1f66a8",
         "not_a_look": "theme file {file}: {key} is not a list of {count} colours: write such a list, as in "
         '["#ffffff", "#000000"]',
+        "not_looks": "theme file {file}: {key} is not a list of {count} pairs of colours: write such a list, as in "
+        '[["#ffffff", "#000000"], ...]',
         "first_edition": "theme file {file}: {key} is of the first edition: write {line} instead",
         "first_edition:gone": "theme file {file}: {key} is of the first edition and has no successor: leave it out",
         "not_a_table": "theme file {file}: {key} is not a table: write [{key}] above its colours",
@@ -93,8 +96,8 @@ def _built_in(name: str) -> Theme:
 def _parse(table: dict[str, Any], file: str, base: Theme | None) -> Theme:
     roles = {role.name.lower(): role for role in Role if role is not Role.ABSENT and role not in (*LEVELS, *SAME_AS)}
     _refuse_first_edition(table, file)
-    _refuse_unknown(table, (*PAGE_COLORS, "titles", "cells"), file, "")
-    titles, cells = _table(table, "titles", file), _table(table, "cells", file)
+    _refuse_unknown(table, (*PAGE_COLORS, "titles", "cells", "channels"), file, "")
+    titles, cells, channels = (_table(table, key, file) for key in ("titles", "cells", "channels"))
     _refuse_unknown(titles, TITLES, file, "titles.")
     _refuse_unknown(cells, (*roles, COUNTS), file, "cells.")
     page_colors = dict(base.page) if base else {}
@@ -107,6 +110,13 @@ def _parse(table: dict[str, Any], file: str, base: Theme | None) -> Theme:
             looks |= _counts(_colors(value, file, f"cells.{key}", 4))
         else:
             looks[roles[key]] = CellLook(*_colors(value, file, f"cells.{key}", 2))
+    _refuse_unknown(channels, CHANNELS, file, "channels.")
+    for key, value in channels.items():
+        if not isinstance(value, list) or len(value) != len(CHANNELS[key]):
+            count = len(CHANNELS[key])
+            raise ThemeError("not_looks", {"file": file, "key": f"channels.{key}", "count": count})
+        for role, look in zip(CHANNELS[key], value, strict=True):
+            looks[role] = CellLook(*_colors(look, file, f"channels.{key}", 2))
     looks |= {role: looks[like] for role, like in SAME_AS.items()}
     return Theme(page_colors, title_colors, looks)
 

@@ -51,6 +51,10 @@ def _each(does: str, least: int, most: int, noun: str) -> str:
     return f"each {does} {_count(most, noun)}" if least == most else f"an {does} {least} to {_count(most, noun)}"
 
 
+def _range(least: int, most: int) -> str:
+    return str(least) if least == most else f"{least} to {most}"
+
+
 def _axes(counts: Sequence[int]) -> str:
     """How many rows and columns, or cells of a row: "row and column", "2 rows", "3 cells"; nothing for a zero."""
     names = ("row", "column") if len(counts) == 2 else ("cell",)
@@ -90,6 +94,7 @@ OP_TITLES = {
 TEXTS: Mapping[str, Text] = {
     # What colours mean.
     "legend_this_step": "this step",
+    "legend_products": "products with the kernel",
     "legend_finished": "finished",
     "legend_growing": "may still grow",
     "legend_to_come": "to come",
@@ -162,7 +167,15 @@ TEXTS: Mapping[str, Text] = {
     "kernel_of": "kernel[{index}]",
     "products_empty": "products",
     "scaled_kernel": "{value} × kernel",
+    "sum_of_stamps": lambda count: f"the sum of {_count(count, 'stamp')}",
+    "sum_of_window": "window {number}: Σ = {result}",
+    "every_stamp_title": "{op}: every stamp and their sum",
+    "every_window_title": "{op}: every window and its products",
+    "stamps_in_place": "each number of the input scales the kernel; the stamps lie where they are added, and add up",
+    "windows_in_place": "each window is multiplied by the kernel cell by cell; its products add up to an output number",
     "window_times_kernel": "window × kernel",
+    "window_times_kernel_sum": "window × kernel, Σ {result}",
+    "from_channels": lambda channels: ("from ", "input " if len(channels) == 1 else "inputs ", *_listed(channels)),
     "channels_added": lambda count: f"sum of {_count(count, 'more channel')}",
     "channel": "channel {channel}",
     "stamps": "stamps",
@@ -302,6 +315,14 @@ TEXTS: Mapping[str, Text] = {
     "cells_are_added": "each input cell is added, by its weights, to the cells that it reaches",
     "weights_are_added": "{value} × its weights is added",
     "weights_of_channel_are_added": "{value} × its weights of channel {channel} is added",
+    # Ways to enlarge.
+    "cells_stay_zero": "{count} of {of} cells stay 0",
+    "are_means": lambda least, most: f"means of {_range(least, most)} values",
+    "are_copies": lambda least, most: (
+        "each value moves to one cell" if most == 1 else f"each value is copied {_range(least, most)} times"
+    ),
+    "are_uneven_sums": lambda least, most: f"sums of {_range(least, most)} products: uneven",
+    "are_sums": lambda least, most: f"sums of {_range(least, most)} products: even",
     # Overlap.
     "how_many_input_cells": "how many input cells reach each output cell",
     "most_input_cells": lambda count: f"now up to {_count(count, 'input cell')} for an output cell",
@@ -406,6 +427,8 @@ TEXTS: Mapping[str, Text] = {
         f"in {_count(count, 'step')}, of which {shown} {'are' if shown > 1 else 'is'} shown"
     ),
     "alt_text": "{what}, {steps}; the output is {output}.",
+    "every_stamp": "every scaled kernel in its place, and what they add up to",
+    "every_window": "every window with its products, and their sums",
     "alt_op": "{call} of a {input} input",
     "alt_conv": "Convolution of a {input} input with a {kernel} kernel, {call}",
     "alt_conv_transpose": "Transposed convolution of a {input} input with a {kernel} kernel, {call}",

@@ -16,6 +16,7 @@ from tconv_anim.scenes.completion import NEVER, completing_cells
 from tconv_anim.scenes.formulas import call_words
 from tconv_anim.scenes.grays import INPUT, Result, in_grays
 from tconv_anim.scenes.number_text import size_text
+from tconv_anim.scenes.overlap_verdict import verdict_on_enlarging
 from tconv_anim.scenes.panels import kernel_panel, with_roles
 from tconv_anim.scenes.scene import Caption, Outline, Panel, PanelId, PicturePath, Role, Scene, Shot, Stroke
 from tconv_anim.scenes.view import COMPARISON, View, is_image_sized
@@ -45,12 +46,13 @@ def compare(comparison: Trace, step_ms: int, channels: Channels) -> Iterator[Sho
     heading = message("input", index="", size=size_text(spec.input_size))
     pictures: tuple[tuple[PicturePath, Words], ...] = ((INPUT, heading), *(((op,), op) for op in spec.get("ops")))
     completed = [completing_cells(trace) for trace in comparison.stages]
+    verdicts = [verdict_on_enlarging(trace) if trace.steps or trace.stages else "" for trace in comparison.stages]
 
     def shot(read: list[Panel], at: int, step: int | None, caption: Caption) -> Shot:
         outputs = [
             panel
-            for op, trace, last in zip(spec.get("ops"), comparison.stages, completed, strict=True)
-            for panel in (*_kernel(op, trace), _output(op, trace.output[0], last, at, caption.progress == DONE))
+            for op, trace, last, said in zip(spec.get("ops"), comparison.stages, completed, verdicts, strict=True)
+            for panel in (*_kernel(op, trace), _output(op, trace.output[0], last, at, said, caption.progress == DONE))
         ]
         lit = [(panel.id, np.argwhere(panel.roles == Role.INPUT_IN_PLAY).tolist()) for panel in read]
         outlines = tuple(Outline(panel, (r, c, r + 1, c + 1), Stroke.WINDOW) for panel, cells in lit for r, c in cells)
@@ -67,14 +69,14 @@ def compare(comparison: Trace, step_ms: int, channels: Channels) -> Iterator[Sho
     yield shot(inputs, count, None, replace(words, progress=DONE, detail=(message("zeros_elsewhere"),)))
 
 
-def _output(op: str, values: Array, last: Array, at: int, finished: bool) -> Panel:
-    """An output as far as the input cells up to number `at` complete it."""
+def _output(op: str, values: Array, last: Array, at: int, verdict: Words, finished: bool) -> Panel:
+    """An output as far as the input cells up to number `at` complete it, with a line on it as its title."""
     known = (last <= at) & (last != NEVER)
     roles = np.where(known, np.where(last == at, Role.OUTPUT_IN_PLAY, Role.OUTPUT), Role.OUTPUT_WAITING)
     if finished:
         roles[last == NEVER] = Role.EMPTY
         known = np.ones(last.shape, bool)
-    return Panel(PanelId("output", picture=(op,)), "", roles.astype(np.int8), np.where(known, values, np.nan))
+    return Panel(PanelId("output", picture=(op,)), verdict, roles.astype(np.int8), np.where(known, values, np.nan))
 
 
 def _kernel(op: str, trace: Trace) -> Iterator[Panel]:

@@ -60,7 +60,8 @@ def overlap_add(trace: Trace, step_ms: int, channels: Channels) -> Iterator[Shot
         kernels, tuple(extents) if canvas.crops else (), call_words(trace.spec), formula(trace.spec), SIGNS, ndim,
         (*_bias_note(flat.bias), *extra_note(trace.spec), *kernels_note(trace.spec)),
     )  # fmt: skip
-    empty = {c: product_panel(flat.spec, c, flat.weight.shape[2:], n) for n, c in enumerate(channels.outputs)}
+    taps = flat.weight.shape[2:]
+    empty = {c: product_panel(flat.spec, c, taps, n, channels.inputs[0]) for n, c in enumerate(channels.outputs)}
     top, left = (-lo - first for (lo, _), first in zip(flat.spec.pads, canvas.start, strict=True))
     height, width = flat.spec.effective_kernel_size
     place = top, left, top + height, left + width  # where the first of them hovers
@@ -96,7 +97,8 @@ def _placement(
             scaling[stamp.channel] = with_roles(inputs[stamp.channel], step.cell, Role.INPUT_IN_PLAY)
         window = footprint(canvas.cells(step))
         products = empty | {
-            c: with_products(empty[c], added, stamp.title, (outputs[c].id, window)) for c, added in stamp.added.items()
+            c: with_products(empty[c], added, stamp.title, (outputs[c].id, window), _hue(board, stamp.channel, c))
+            for c, added in stamp.added.items()
         }
         marks = _in_play(step, stamp, window, board, inputs, outputs, products)
         sums = _sums(trace, step, stamp, canvas, outputs)
@@ -119,6 +121,11 @@ def _placement(
             detail = message("rounded", words=detail)
         scene = board.scene(scaling, outputs, progress, detail, *marks, sums, products, lifted)
         yield Shot(scene, step_ms - adding_ms, step.index + 1)
+
+
+def _hue(board: Board, channel: int | None, output: int) -> Array | None:
+    """The channels of a stamp's cells; None for a stamp of several."""
+    return None if channel is None else board.kernels[channel, output].channels
 
 
 def _sums(trace: Trace, step: Step, stamp: _Stamp, canvas: Canvas, outputs: Panels) -> Words:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from itertools import groupby
 
 import numpy as np
@@ -14,7 +15,7 @@ from tconv_anim.core.trace import Trace
 from tconv_anim.recipes.values import Channels
 from tconv_anim.scenes.formulas import call_words, disguise_note, formula
 from tconv_anim.scenes.number_text import index_text, number_text, result_text, size_text
-from tconv_anim.scenes.panels import Board, around, cell_links, in_a_square, with_roles
+from tconv_anim.scenes.panels import Board, Panels, around, cell_links, in_a_square, with_roles
 from tconv_anim.scenes.sampled_input import SampledInput, plane_cells
 from tconv_anim.scenes.scene import Outline, Panel, Role, Shot, Stroke
 from tconv_anim.scenes.sums import equals, products
@@ -30,6 +31,8 @@ def sampling(trace: Trace, step_ms: int, channels: Channels) -> Iterator[Shot]:
     area = SampledInput(trace)
     inputs = in_a_square(area.panels(channels))
     outputs = flat_panels(trace, "output", channels, empty=True)
+    if spec.in_channels != spec.out_channels:
+        inputs, outputs = _with_channels(trace, inputs, outputs)
     board = Board({}, (), call_words(spec), formula(spec), SIGNS, ndim, disguise_note(trace))
     yield Shot(board.scene(inputs, outputs, message("set_up"), message("reads_and_writes")), step_ms)
     total = len({step.cell for step in trace.steps})
@@ -59,6 +62,24 @@ def sampling(trace: Trace, step_ms: int, channels: Channels) -> Iterator[Shot]:
     outputs = {c: with_roles(panel, np.isnan(panel.numbers), Role.EMPTY, 0) for c, panel in outputs.items()}
     result = message("output_is_with_zeros" if untouched else "output_is", size=size_text(spec.output_size))
     yield Shot(board.scene(inputs, outputs, message("done"), result), step_ms)
+
+
+def _with_channels(trace: Trace, inputs: Panels, outputs: Panels) -> tuple[Panels, Panels]:
+    """The panels with the channels that cells come from, or if it is only one, go to."""
+    spec = trace.spec
+    if spec.in_channels > 1:
+        outputs = {c: replace(p, channels=np.full(p.shape, -1, np.int16), tagged=True) for c, p in outputs.items()}
+        for step in trace.steps:
+            source, target = int(step.reads[0, 0]), int(step.writes[0, 0])
+            if target in outputs:
+                outputs[target].channels[tuple(plane_cells(step.writes).T)] = source  # type: ignore[index]
+        return inputs, outputs
+    outputs = {c: replace(p, channels=np.full(p.shape, c, np.int16)) for c, p in outputs.items()}
+    inputs = {c: replace(p, channels=np.full(p.shape, -1, np.int16), tagged=True) for c, p in inputs.items()}
+    for step in trace.steps:
+        for panel in inputs.values():
+            panel.channels[tuple(plane_cells(step.reads).T)] = int(step.writes[0, 0])  # type: ignore[index]
+    return inputs, outputs
 
 
 def _sums(trace: Trace, step: Step) -> Words:

@@ -108,9 +108,7 @@ def gather(
     empty = np.full(trace.output.shape, np.nan)
     outputs = channel_panels(spec, "output", channels.outputs, pending, empty, spec.output_size[-ndim:])
     board = Board(kernels, area.extents(inputs), words.call, words.formula, SIGNS, ndim, words.note)
-    empty_products = {
-        a: product_panel(spec, a, trace.weight.shape[2:], n) for n, a in enumerate(channels.inputs)
-    }  # fmt: skip
+    empty_products = {a: product_panel(spec, a, trace.weight.shape[2:], n, a) for n, a in enumerate(channels.inputs)}
     first = empty_products
     if ndim == 1:  # they hover below the window
         place = (0, 0, *spec.effective_kernel_size)
@@ -129,7 +127,11 @@ def gather(
             for a in group:
                 reading[a] = area.read(inputs[a], step)
                 over = (inputs[a].id, window) if ndim == 1 else None
-                made[a] = with_products(made[a], by_channel[c, a - every.start], message("window_times_kernel"), over)
+                own = by_channel[c, a - every.start]
+                title = message("window_times_kernel")
+                if len(group) > 1:
+                    title = message("window_times_kernel_sum", result=result_text(float(own.sum())))
+                made[a] = with_products(made[a], own, title, over, kernels[c, a].channels)
                 rings, ties = board.through((inputs[a].id, window), kernels[c, a], made[a], (outputs[c].id, cell))
                 outlines += [*rings, *board.kernel_outline(c, a)]
                 lines += ties

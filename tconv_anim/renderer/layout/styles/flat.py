@@ -57,4 +57,4 @@ def _lines(lines: list[list[Block]], above: int, space: int, unit: int) -> Place
     return PlacedPicture(grids, (tuple(grids),), tuple(signs), (0, top, total, bottom))
 
 
-STYLE = Style(units_px=(8, 46, 160), basis=basis, compose=compose)
+STYLE = Style(units_px=(8, 42, 160), basis=basis, compose=compose)

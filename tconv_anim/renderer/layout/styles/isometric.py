@@ -262,4 +262,4 @@ def _span(grid: Grid, x: float) -> list[float]:
     return sorted(ys)
 
 
-STYLE = Style(units_px=(12, 46, 200), basis=basis, compose=compose)
+STYLE = Style(units_px=(12, 38, 200), basis=basis, compose=compose)

@@ -1,0 +1,108 @@
+"""One picture of all placements, for print: every stamp in its place and the sum, or every window and its products."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+import numpy as np
+
+from tconv_anim.core.equivalents import two_dimensional
+from tconv_anim.core.message import Message, message
+from tconv_anim.core.spec import Spec
+from tconv_anim.core.step import Step
+from tconv_anim.core.trace import Trace
+from tconv_anim.scenes.canvas import Canvas
+from tconv_anim.scenes.formulas import call_words, formula
+from tconv_anim.scenes.number_text import number_text, result_text
+from tconv_anim.scenes.padded_input import PaddedInput
+from tconv_anim.scenes.panels import (
+    Board,
+    Panels,
+    channel_panels,
+    cropping_title,
+    input_panels,
+    kernel_panels,
+    padding_title,
+)
+from tconv_anim.scenes.scene import Outline, Panel, PanelId, Role, Shot, Stroke
+
+SIGNS = ("×", "=", "Σ")
+FEW = 4  # stamps that are drawn as large as their sum
+SMALL = 0.62  # the size of the others
+
+
+def figure(trace: Trace, step_ms: int) -> Iterator[Shot]:
+    """The picture of a convolution or a transposed convolution of one channel."""
+    yield (_stamps if trace.spec.op == "conv_transpose" else _windows)(trace, step_ms)
+
+
+def figure_title(op: Message, spec: Spec) -> Message:
+    """What the picture shows of an operation, whose own title is `op`."""
+    return message("every_stamp_title" if spec.op == "conv_transpose" else "every_window_title", op=op)
+
+
+def _stamps(trace: Trace, step_ms: int) -> Shot:
+    flat, ndim = two_dimensional(trace), trace.spec.ndim
+    canvas = Canvas(flat)
+    blank = canvas.roles()
+    values = np.full(canvas.size, float(flat.bias[0]))
+    zoom = 1.0 if flat.spec.placements <= FEW else SMALL
+    stamps: list[Panel] = []
+    for step in flat.steps:
+        cells = np.ix_(*canvas.cells(step))
+        stamp, roles = np.full(canvas.size, np.nan), blank.copy()
+        stamp[cells] = step.products[0, 0]
+        roles[cells] = np.where(canvas.kept[cells], Role.OUTPUT_IN_PLAY, Role.CROPPED_IN_PLAY)
+        values[cells] = step.after[0]
+        title = message("scaled_kernel", value=number_text(float(flat.input[(0, *step.cell)])))
+        stamps.append(Panel(PanelId("products", step.cell), title, roles, stamp, place=_place(step, ndim), zoom=zoom))
+        canvas.touch(step)
+    size = message("sum_of_stamps", count=len(stamps))
+    if canvas.crops:
+        size = message("two_sizes", first=cropping_title(canvas.size, ndim), second=size)
+    drawn = trace.spec.output_size
+    outputs = channel_panels(flat.spec, "output", (0,), blank, values[np.newaxis], drawn, size)
+    outputs = {c: canvas.filled(panel) for c, panel in outputs.items()}
+    kernels = kernel_panels(flat, (0,), (0,), ndim)
+    extents = [Outline(panel.id, canvas.kept_box, Stroke.EXTENT) for panel in (*stamps, *outputs.values())]
+    board = Board(
+        kernels, tuple(extents) if canvas.crops else (), call_words(trace.spec), formula(trace.spec), SIGNS, ndim,
+        (message("starts_at_bias", value=number_text(float(flat.bias[0]))),) if flat.bias.any() else (), lasting=True,
+    )  # fmt: skip
+    return _shot(board, input_panels(flat, (0,), ndim), stamps, outputs, message("stamps_in_place"), step_ms)
+
+
+def _windows(trace: Trace, step_ms: int) -> Shot:
+    flat, ndim = two_dimensional(trace), trace.spec.ndim
+    area = PaddedInput(flat, np.full(flat.spec.input_size, Role.INPUT, np.int8), (0, 0))
+    subtitle = padding_title(trace.spec, ndim)
+    inputs = channel_panels(flat.spec, "input", (0,), area.roles, area.values, trace.spec.input_size, subtitle)
+    weight = flat.weight[0, 0].astype(float)
+    windows: list[Panel] = []
+    for step in flat.steps:
+        title = message("sum_of_window", number=step.index + 1, result=result_text(float(step.after[0])))
+        values = step.values.reshape(weight.shape).astype(float)
+        roles = np.full(weight.shape, Role.OUTPUT_IN_PLAY, np.int8)
+        windows.append(
+            Panel(PanelId("products", step.cell), title, roles, values, weight, "×", place=_place(step, ndim))
+        )
+    roles = np.full(flat.spec.output_size, Role.OUTPUT, np.int8)
+    outputs = channel_panels(flat.spec, "output", (0,), roles, flat.output, trace.spec.output_size)
+    bias = number_text(float(flat.bias[0]))
+    board = Board(
+        kernel_panels(flat, (0,), (0,), ndim), area.extents(inputs), call_words(trace.spec), formula(trace.spec),
+        SIGNS, ndim, (message("plus_bias", left="Σ", bias=bias),) if flat.bias.any() else (), lasting=True,
+    )  # fmt: skip
+    return _shot(board, inputs, windows, outputs, message("windows_in_place"), step_ms)
+
+
+def _place(step: Step, ndim: int) -> tuple[int, int]:
+    """Where a placement's panel is among the others: as its cell is; over one axis one below the other."""
+    row, column = step.cell if ndim == 2 else (step.index, 0)
+    return row, column
+
+
+def _shot(board: Board, inputs: Panels, middle: list[Panel], outputs: Panels, words: Message, step_ms: int) -> Shot:
+    scene = board.scene(inputs, outputs, "", words, products=dict(enumerate(middle)))
+    return Shot(replace(scene, ndim=2), step_ms)
