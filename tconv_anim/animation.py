@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import base64
 import io
 import warnings
 from collections.abc import Iterable, Iterator
@@ -13,29 +12,19 @@ from itertools import islice
 from pathlib import Path
 from typing import IO, Any, Unpack
 
-from tconv_anim import __version__
 from tconv_anim.core.message import Clauses
 from tconv_anim.core.progress import DRAWING, LOOKING
 from tconv_anim.core.trace import Trace, blank
 from tconv_anim.formats import format_of, load_format
+from tconv_anim.formats._notebook import bundle
 from tconv_anim.formats._writing import check_writable, write_file
-from tconv_anim.options import (
-    FINISHED,
-    LOOK,
-    OPTIONS,
-    STAMPS,
-    OptionError,
-    check_keywords,
-    format_names,
-    taking,
-    theme_names,
-)
+from tconv_anim.options import OPTIONS, STAMPS, OptionError, check_keywords, taking, theme_names
 from tconv_anim.recipes.keywords import AnimateKeywords, Look
 from tconv_anim.recipes.limits import planned_within_limits
 from tconv_anim.recipes.look import LOOKS, check_look, fonts_of, look_options, page_size
 from tconv_anim.recipes.request import Request
 from tconv_anim.recipes.values import Channels
-from tconv_anim.recipes.writing import is_one_command, spec_options, to_toml
+from tconv_anim.recipes.writing import is_one_command, recipe_text, spec_options
 from tconv_anim.renderer.drawing import Drawing
 from tconv_anim.renderer.fonts import Faces, read_faces, using
 from tconv_anim.renderer.layout import LayoutError, NumbersWarning, check_possible, left_out, plan
@@ -45,7 +34,7 @@ from tconv_anim.renderer.marks import Mark
 from tconv_anim.renderer.raster.palette import MAX_COLORS
 from tconv_anim.renderer.themes import load_theme
 from tconv_anim.scenes import timeline
-from tconv_anim.scenes.alt_text import alt_text, alt_text_of_still
+from tconv_anim.scenes.alt_text import alt_text
 from tconv_anim.scenes.formulas import about, call_words, formula
 from tconv_anim.scenes.limits import FLAT, check_shown, choose_channels, count_placements, thinned
 from tconv_anim.scenes.notes import ROUNDED, legend
@@ -83,8 +72,6 @@ class Animation(Look):
     folder: Path = Path()
 
     def __post_init__(self) -> None:
-        if isinstance(self.size, list):
-            object.__setattr__(self, "size", tuple(self.size))
         check_look(self)
         check_shown(self.source.spec, self)
         load_theme(self._theme)
@@ -132,12 +119,8 @@ class Animation(Look):
     def encode(self, file: IO[bytes], fmt: str = "gif") -> int:
         """Do what `write` does without a warning about numbers that are left out, see `left_out`."""
         self.check_drawable()
-        found = load_format(fmt)
-        if self.transparent and not found.transparent:
-            formats = [f".{name}" for name in format_names() if load_format(name).transparent]
-            raise OptionError("not_transparent", {"transparent": True, "format": fmt, "formats": formats})
         with using(self.faces):
-            return found.write(file, self.drawing())
+            return load_format(fmt, transparent=self.transparent).write(file, self.drawing())
 
     def marks(self, step: int | None = None) -> list[Mark]:
         """What is drawn at a step, counted from 1, once its sums are there; by default in the finished picture.
@@ -266,11 +249,8 @@ class Animation(Look):
     def _drawn_shots(self) -> Iterator[Shot]:
         """The shots that fit the page: without numbers too large for their cells, with a note if some are rounded."""
         shots = self.shots(numbers=self.numbers_fit)
-        if self.numbers_fit and self._contents.rounded:
-            shots = timeline.reworded(shots, note=(ROUNDED,))
-        if self.still in (None, STAMPS):
-            return shots
-        return iter([timeline.end_of_step(shots, None if self.still == FINISHED else int(self.still))])
+        shots = timeline.reworded(shots, note=(ROUNDED,) if self.numbers_fit and self._contents.rounded else ())
+        return timeline.stilled(shots, self.still)
 
     @property
     def numbers_fit(self) -> bool:
@@ -282,8 +262,7 @@ class Animation(Look):
         """The options that make this animation again, in the command line's words, as TOML; empty if no options do."""
         if not is_one_command(self.source.spec):
             return ""
-        options = spec_options(self.trace, self.call, self.seed, self.kernel_flipped) | look_options(self)
-        return f"# tconv-anim {__version__}\n{to_toml({'look': LOOK, **options})}"
+        return recipe_text(spec_options(self.trace, self.call, self.seed, self.kernel_flipped) | look_options(self))
 
     @property
     def summary(self) -> str:
@@ -298,19 +277,16 @@ class Animation(Look):
     @property
     def alt_text(self) -> str:
         """One sentence that says what there is to see."""
-        if self.still is not None and self.still != FINISHED:
-            return say(alt_text_of_still(self.source.spec, self.still, self._count, self._view.alt, pair=self.pair))
         shown = None if self.steps is None else sum(step in self.steps for step in range(1, self._count + 1))
-        return say(alt_text(self.source.spec, self._count, self._view.alt, pair=self.pair, shown=shown))
+        spec, way = self.source.spec, self._view.alt
+        return say(alt_text(spec, self._count, way, pair=self.pair, shown=shown, still=self.still))
 
     def __repr__(self) -> str:
         return f"<Animation: {self.alt_text}>"
 
     def _repr_mimebundle_(self, include: object = None, exclude: object = None) -> dict[str, str]:  # noqa: ARG002
         """What a notebook shows."""
-        gif = base64.b64encode(self.to_bytes()).decode()
-        image = f'<img src="data:image/gif;base64,{gif}" alt="{self.alt_text}">'
-        return {"image/gif": gif, "text/html": image, "text/plain": repr(self)}
+        return bundle(self.to_bytes(), self.alt_text, repr(self))
 
 
 @taking([option for option in OPTIONS.values() if option.takes != "output"])
@@ -351,6 +327,8 @@ def animate(
     (1, 5, 5)
     """
     check_keywords("animate", options, tuple(OPTIONS))
+    if isinstance(size := options.get("size"), list):
+        options["size"] = tuple(size)
 
     def planned(op: Any, **these: Any) -> Animation:
         """What is to be computed and drawn: checked, and not too much."""

@@ -161,7 +161,11 @@ def _cell_of(text: Mark) -> tuple[Hashable, ...] | None:
     """The key of the cell that a number belongs into; None of any other text."""
     if text.key[-1] == "number" and text.key[1] == "lifted":
         return (*text.key[:-1], "cell")
-    return (text.key[0], "cell", *text.key[2:]) if len(text.key) == 4 and text.key[1] in ("number", "term") else None
+    return (
+        (text.key[0], "cell", *text.key[2:])
+        if len(text.key) == 4 and text.key[1] in ("number", "term", "tag")
+        else None
+    )
 
 
 def name(mark: Mark) -> str:

@@ -20,7 +20,7 @@ from tconv_anim.cli import main
 from tconv_anim.cli.outputs import make_outputs
 from tconv_anim.cli.progress import showing_progress
 from tconv_anim.core.progress import passing
-from tconv_anim.options import drawn_ops
+from tconv_anim.options import LOOK, drawn_ops
 from tconv_anim.scenes.notes import ROUNDED
 
 from .command import mistake, run
@@ -172,12 +172,12 @@ def test_a_long_search_for_what_fits_tells_what_it_tries(monkeypatch):
         monkeypatch.setattr("sys.stderr", stream)
         monkeypatch.setattr("time.monotonic", lambda: next(clock))
         with showing_progress():
-            make_outputs({"op": "conv", "max_kb": 24}, ("x.gif",))
+            make_outputs({"op": "conv", "max_kb": 20}, ("x.gif",))
         return stream.getvalue()
 
     line, said = shown(Terminal(), 1.5).split("\r\x1b[Kchosen", 1)
-    assert re.search(r"keeping within 24 kB: trying --colors \d+ --size \d+$", line)
-    assert said.startswith(" to keep within 24 kB: --colors")
+    assert re.search(r"keeping within 20 kB: trying --colors \d+ --size \d+$", line)
+    assert said.startswith(" to keep within 20 kB: --colors")
     assert "trying" not in shown(Terminal(), 1e-9)
     assert shown(io.StringIO(), 1e-9) == shown(Terminal(), 1e-9)
 
@@ -316,7 +316,9 @@ def test_the_recipe_in_a_file_makes_the_file_again_through_the_command_line(argu
     """Channels, rows, pads, bias, decimals and a page size survive."""
     assert run(*arguments, "-o", "a.gif").exit_code == 0
     again = ["-o", "again.gif"]
-    for name, value in tomllib.loads(recipe()).items():
+    options = tomllib.loads(recipe())
+    assert options.pop("look") == LOOK
+    for name, value in options.items():
         again += [f"--no-{name}"] if value is False else [f"--{name}"]
         again += [] if isinstance(value, bool) else ["once" if name == "loop" else str(value)]
     result = run(*again)

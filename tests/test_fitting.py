@@ -54,7 +54,7 @@ def test_colours_of_a_picture_stay_different_with_the_fewest(animation):
 
 def test_a_smaller_page_goes_before_steps_and_numbers_stay_legible(animation):
     whole = kilobytes(animation)
-    for limit in (whole - 4, whole * 2 // 3, whole * 2 // 5):
+    for limit in (whole - 4, whole * 2 // 3, whole // 2):
         smaller = fit(animation, limit)
         assert len(smaller.to_bytes()) <= 1000 * limit
         assert smaller.page.fonts.text >= MIN_TEXT_PX

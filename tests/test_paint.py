@@ -48,8 +48,8 @@ def test_every_cell_shows_its_roles_colour(view, op, style, theme):
             if panel.id not in pixels or not animation.page.grids[panel.id].upright:
                 continue  # what hovers and lines may cover a lying cell; its colour is in the marks
             near = palette.colors[picture[pixels[panel.id]]]
-            for role in set(panel.roles.ravel().tolist()) - {Role.ABSENT, Role.REMOVED}:
-                seen = (near[panel.roles == role] == looks[role].fill).all(axis=-1).any(axis=-1)
+            for role in set(panel.shown.ravel().tolist()) - {Role.ABSENT, Role.REMOVED}:
+                seen = (near[panel.shown == role] == looks[role].fill).all(axis=-1).any(axis=-1)
                 assert seen.all(), (panel.id, role)
 
 

@@ -11,8 +11,9 @@ from tconv_anim.animation import animate
 from tconv_anim.publish.files import ReadError, read_bytes, read_text
 from tconv_anim.publish.fitting import LimitError, fit
 from tconv_anim.publish.gallery.contents import Gallery, GalleryError, check_gallery_outputs
-from tconv_anim.publish.gallery.runs import manifest_of
+from tconv_anim.publish.gallery.runs import _check_look, manifest_of
 from tconv_anim.publish.gallery.workers import BugError, WorkerError, for_each_recipe
+from tconv_anim.publish.manifest import Entry, Manifest
 from tconv_anim.publish.markdown.fences import BlockError, find_blocks
 from tconv_anim.publish.markdown.pages import PageError, check_distinct_pictures, plan_page
 from tconv_anim.recipes.recipe import Recipe
@@ -69,6 +70,12 @@ def without_the_parser():
         return list(find_blocks("text", "x.md"))
 
 
+def of_look(look):
+    """A gallery whose pictures have another look."""
+    entry = Entry("", "", "")
+    return lambda: _check_look(Gallery(Path("g"), [], []), Manifest("", {"a.gif": entry}, look))
+
+
 def fitting(**parts):
     """A picture in 1 kB; the numbers that depend on how it is drawn are replaced by others."""
 
@@ -87,6 +94,11 @@ CASES = [
     (ReadError, "not_utf8", not_utf8, "x.md is not a text file in UTF-8: save it as UTF-8"),
     (GalleryError, "folder_in_use", a_folder_of_pages,
      "cannot make a gallery in other: it already holds another README.md: use another folder"),
+    (GalleryError, "older_look", of_look(1),
+     "the pictures in g have look 1, and this version draws look 2: draw all of them anew with tconv-anim gallery "
+     "--upgrade-look, or use the version that made them"),
+    (GalleryError, "newer_look", of_look(3),
+     "the pictures in g have look 3, and this version draws look 2: use a newer tconv-anim"),
     (GalleryError, "output_twice", outputs(recipe("x.toml", "a.gif", "a.gif")),
      "x.toml: output a.gif is given twice: leave one out"),
     (GalleryError, "output_twice_in_capitals", outputs(recipe("x.toml", "a.gif", "A.gif")),

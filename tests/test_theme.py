@@ -6,7 +6,7 @@ import pytest
 
 from tconv_anim.options import theme_names
 from tconv_anim.renderer.themes import PAGE_COLORS, TITLES, ThemeError, load_theme
-from tconv_anim.scenes.scene import GRAYS, LEVELS, Role
+from tconv_anim.scenes.scene import GRAYS, LEVELS, PALE, SOLID, Role
 
 from .pictures import contrast, luminance
 
@@ -28,7 +28,7 @@ def seen(color: tuple[int, int, int], kind: str) -> tuple[float, ...]:
 @pytest.mark.parametrize("name", theme_names())
 def test_a_theme_gives_every_role_its_look_and_every_text_its_contrast(name):
     theme = load_theme(name)
-    assert set(theme.looks) == (set(Role) - {Role.ABSENT}) | set(GRAYS)
+    assert set(theme.looks) == (set(Role) - {Role.ABSENT}) | {*GRAYS, *PALE, *SOLID}
     assert set(theme.page) == set(PAGE_COLORS)
     assert set(theme.titles) == set(TITLES)
     least, lines = (7, 4.5) if name == "contrast" else (4.5, 3)

@@ -22,6 +22,7 @@ from tconv_anim import NumbersWarning
 from tconv_anim.animation import Animation, animate
 from tconv_anim.formats import OutputError, load_format
 from tconv_anim.formats._writing import check_writable, write_file
+from tconv_anim.options import LOOK
 from tconv_anim.renderer.frame import PixelFrame
 
 
@@ -177,7 +178,7 @@ def test_the_recipe_in_the_file_makes_the_same_file_again():
     data = animation.to_bytes()
     with Image.open(io.BytesIO(data)) as image:
         recipe = tomllib.loads(image.info["comment"].decode())
-    assert recipe["op"] == "conv_transpose"
+    assert (recipe["op"], recipe.pop("look")) == ("conv_transpose", LOOK)
     matrices = {
         name: [[int(v) for v in row.split(",")] for row in recipe.pop(name).split(";")] for name in ("input", "weight")
     }

@@ -15,7 +15,7 @@ from importlib import import_module
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any, ClassVar
 
-from tconv_anim.options import OPTIONS, TconvError, format_names
+from tconv_anim.options import OPTIONS, OptionError, TconvError, format_names
 
 if TYPE_CHECKING:
     from PIL.Image import Image as AnyImage
@@ -113,17 +113,22 @@ def format_of(path: str | Path) -> str:
     return suffix.removeprefix(".")
 
 
-def load_format(name: str) -> Format:
+def load_format(name: str, *, transparent: bool = False) -> Format:
     """The format of a name: `FORMAT` of the file with this name.
 
     Raises
     ------
     OutputError
         If there is no such format.
+    OptionError
+        If it is to be `transparent`, and cannot be.
     """
     if name not in format_names():
         raise OutputError("unknown_format", {"format": name, "formats": format_names()})
     found: Format = import_module(f"{__name__}.{name}").FORMAT
+    if transparent and not found.transparent:
+        others = [f".{other}" for other in format_names() if load_format(other).transparent]
+        raise OptionError("not_transparent", {"transparent": True, "format": name, "formats": others})
     return found
 
 

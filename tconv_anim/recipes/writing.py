@@ -8,12 +8,13 @@ from typing import Any
 
 import numpy as np
 
+from tconv_anim import __version__
 from tconv_anim.core.arrays import box_weight
 from tconv_anim.core.ops import get_op
 from tconv_anim.core.spec import Spec
 from tconv_anim.core.step import Array
 from tconv_anim.core.trace import Trace
-from tconv_anim.options import BOX, CHAIN, CONVOLUTIONS, written
+from tconv_anim.options import BOX, CHAIN, CONVOLUTIONS, LOOK, written
 
 MAX_NUMBERS = 1024  # written out; a recipe with more of them would outweigh the picture
 
@@ -122,6 +123,11 @@ def array_text(values: Array) -> str:
     if values.ndim > 2:
         return str(values.tolist())
     return ";".join(",".join(map(str, row)) for row in np.atleast_2d(values).tolist())
+
+
+def recipe_text(options: dict[str, Any]) -> str:
+    """Options as the recipe that a file carries."""
+    return f"# tconv-anim {__version__}\n{to_toml({'look': LOOK, **options})}"
 
 
 def to_toml(options: dict[str, Any]) -> str:

@@ -12,9 +12,12 @@ from tconv_anim.scenes.number_text import size_text
 
 
 def alt_text(
-    spec: Spec, steps: int, way: Message | None = None, *, pair: bool = False, shown: int | None = None
-) -> Message:
-    """One sentence on all steps, or on as many as are `shown`; `way` is how the view shows them, its `alt`.
+    spec: Spec, steps: int, way: Message | None = None, *, pair: bool = False, shown: int | None = None,
+    still: int | str | None = None,
+) -> Message:  # fmt: skip
+    """One sentence on all steps, or on as many as are `shown`, or on a `still` picture.
+
+    `way` is how the view shows them, its `alt`.
 
     >>> from tconv_anim.core.conv_spec import ConvSpec
     >>> from tconv_anim.scenes.texts import say
@@ -24,6 +27,10 @@ def alt_text(
     count = message("in_steps", count=steps)
     if shown is not None:
         count = message("in_steps_some_shown", count=steps, shown=shown)
+    if still == STAMPS:
+        count = message("every_stamp" if spec.op == "conv_transpose" else "every_window")
+    elif isinstance(still, int):
+        count = message("step_of", step=still, count=steps)
     given, result = size_text(spec.input_size), size_text(spec.output_size)
     if spec.side_by_side:
         names = tuple(stage.op for stage in spec.stages)
@@ -39,24 +46,6 @@ def alt_text(
     if pair:
         what = message("alt_pair_of_conv_transpose" if transposed else "alt_pair_of_conv", what=what)
     return message("alt_text", what=what, steps=count, output=result)
-
-
-def alt_text_of_still(
-    spec: Spec, still: int | str, steps: int, way: Message | None = None, *, pair: bool = False
-) -> Message:
-    """The same of a still picture: of one of so many steps, or of every placement at once.
-
-    >>> from tconv_anim.core.conv_spec import ConvSpec
-    >>> from tconv_anim.scenes.texts import say
-    >>> say(alt_text_of_still(ConvSpec("conv", 4, 3), 2, 4))[-31:]
-    'step 2 of 4; the output is 2×2.'
-    """
-    if still == STAMPS:
-        shown = message("every_stamp" if spec.op == "conv_transpose" else "every_window")
-    else:
-        shown = message("step_of", step=still, count=steps)
-    found = alt_text(spec, steps, way, pair=pair)
-    return message(found.key, **dict(found.values) | {"steps": shown})
 
 
 def headline(spec: Spec, titled: Callable[[Message], Message] | None = None, *, pair: bool = False) -> Message:

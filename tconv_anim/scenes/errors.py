@@ -26,7 +26,7 @@ class SceneError(OptionError):
         "no_stamps": "{still} shows {ops:either}: leave it out, or use one of them",
         "stamps_of_channels": "{still} shows one channel: use --channels 1:1",
         "beside_stamps": "{given} does not go with {still}: leave one of them out",
-        "too_many_stamps": "{count} placements are too many for one picture, {most} is the most: use {hint}",
+        "too_large:stamps": "{count} placements are too many for one picture, {most} is the most: use {hint}",
         "no_such_step": "{still} is not shown: use {hint}, or another step that is",
         "no_kernel_to_blank": "{blank} leaves out what this operation does not have: use --blank input or output",
         "pair_of_other_op": "{pair:option} shows conv and conv_transpose, not {word}: leave it out",

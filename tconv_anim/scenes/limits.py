@@ -102,7 +102,7 @@ def check_still(spec: Spec, look: Look) -> None:
                 raise SceneError("beside_stamps", {"given": Given(name, value), "still": look.still})
         count = math.prod(spec.output_size if spec.op == "conv" else spec.input_size)
         if count > MAX_STAMPS:
-            raise SceneError("too_many_stamps", {"count": count, "most": MAX_STAMPS})
+            raise SceneError("too_large:stamps", {"count": count, "most": MAX_STAMPS})
     elif isinstance(look.still, int):
         count = count_placements(spec, look.view, pair=look.pair, side=look.side)
         shown = range(1, count + 1) if look.steps is None else look.steps

@@ -59,6 +59,9 @@ MEANINGS = (
 
 def legend(roles: Collection[int], *, stamps: bool = False) -> tuple[tuple[int, str], ...]:
     """The roles among these that are explained, each with its meaning; in a picture of all `stamps` no step is now."""
-    now = {Role.OUTPUT_IN_PLAY: message("legend_products")} if stamps else {}
-    found = tuple((role, say(now.get(role, words))) for role, words in MEANINGS if role in roles)
+    meanings = dict(MEANINGS)
+    if stamps:
+        meanings |= {Role.OUTPUT_IN_PLAY: message("legend_products")}
+        meanings = {role: words for role, words in meanings.items() if role not in (Role.OUTPUT, Role.OUTPUT_WAITING)}
+    found = tuple((role, say(words)) for role, words in meanings.items() if role in roles)
     return found if len(found) > 1 else ()

@@ -11,17 +11,17 @@ from tconv_anim.core.message import Clauses, Words, clauses, message
 from tconv_anim.core.progress import tell
 from tconv_anim.core.spec import Spec
 from tconv_anim.core.trace import Trace
-from tconv_anim.options import STAMPS, OptionError
+from tconv_anim.options import FINISHED, STAMPS, OptionError
 from tconv_anim.recipes.keywords import Look
 from tconv_anim.recipes.values import Channels
 from tconv_anim.scenes.alt_text import headline
-from tconv_anim.scenes.figure import figure, figure_title
 from tconv_anim.scenes.formulas import parameters
 from tconv_anim.scenes.notes import channels_note
 from tconv_anim.scenes.scene import SCALE, Panel, Shot
 from tconv_anim.scenes.side_by_side import PRODUCTS, without_products
 from tconv_anim.scenes.view import View
 from tconv_anim.scenes.views import get_view
+from tconv_anim.scenes.views._figure import figure, figure_title
 
 CLOCK_MS = 10  # GIF counts hundredths of a second
 BLANK_WITH = {"matrix": "kernel", "conv_matrix": "kernel"}
@@ -121,6 +121,13 @@ def end_of_step(shots: Iterable[Shot], step: int | None) -> Shot:
         last = max(shot.step for shot in every if shot.step is not None)
         raise OptionError("no_step", {"step": step, "last": last})
     return there[-1]
+
+
+def stilled(shots: Iterable[Shot], still: int | str | None) -> Iterator[Shot]:
+    """One shot, if a still picture is asked for: the end of a step, or of all."""
+    if still in (None, STAMPS):
+        return iter(shots)
+    return iter([end_of_step(shots, None if still == FINISHED else int(still))])
 
 
 def timed(shots: Iterable[Shot], hold_ms: int) -> Iterator[Shot]:

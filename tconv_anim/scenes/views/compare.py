@@ -52,7 +52,10 @@ def compare(comparison: Trace, step_ms: int, channels: Channels) -> Iterator[Sho
         outputs = [
             panel
             for op, trace, last, said in zip(spec.get("ops"), comparison.stages, completed, verdicts, strict=True)
-            for panel in (*_kernel(op, trace), _output(op, trace.output[0], last, at, said, caption.progress == DONE))
+            for panel in (
+                *_kernel(op, trace),
+                _output(op, trace.output[0], last, at, said if at != NEVER else "", caption.progress == DONE),
+            )
         ]
         lit = [(panel.id, np.argwhere(panel.roles == Role.INPUT_IN_PLAY).tolist()) for panel in read]
         outlines = tuple(Outline(panel, (r, c, r + 1, c + 1), Stroke.WINDOW) for panel, cells in lit for r, c in cells)
@@ -76,7 +79,8 @@ def _output(op: str, values: Array, last: Array, at: int, verdict: Words, finish
     if finished:
         roles[last == NEVER] = Role.EMPTY
         known = np.ones(last.shape, bool)
-    return Panel(PanelId("output", picture=(op,)), verdict, roles.astype(np.int8), np.where(known, values, np.nan))
+    title = "" if at == NEVER else verdict
+    return Panel(PanelId("output", picture=(op,)), title, roles.astype(np.int8), np.where(known, values, np.nan))
 
 
 def _kernel(op: str, trace: Trace) -> Iterator[Panel]:

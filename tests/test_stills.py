@@ -1,0 +1,163 @@
+"""Still pictures, worksheets, own words, a page's shape, a transparent ground; and the version of the look."""
+
+import io
+import tomllib
+
+import numpy as np
+import pytest
+from PIL import Image
+
+from tconv_anim.animation import animate
+from tconv_anim.options import ASPECT_SIZES, LOOK, OptionError
+from tconv_anim.renderer.marks import Text
+from tconv_anim.scenes.scene import Role
+
+from .command import run
+from .pictures import faults_of
+
+
+def texts(animation, step=None):
+    return [mark.shape.text for mark in animation.marks(step) if isinstance(mark.shape, Text)]
+
+
+def panels(animation, part):
+    (shot,) = animation.shots()
+    return [panel for panel in shot.scene.panels if panel.id.part == part]
+
+
+@pytest.mark.parametrize(("size", "kernel", "more"), [
+    (2, 3, {"stride": 2}), (3, 3, {"stride": 2, "padding": 1}), (1, 1, {}),
+    (2, 2, {"bias": [3], "output_padding": 1, "stride": 2}), (3, 2, {"dims": 1, "stride": 3, "dilation": 2}),
+    ((2, 3), (1, 3), {"weight": [[0.5, -2, 100]]}),
+])  # fmt: skip
+def test_all_stamps_add_up_to_the_output(size, kernel, more):
+    """What lies in the small canvases, and the bias, is the sum; what lies in its frame is the output."""
+    given = {"input_size": size, "kernel_size": kernel} | more
+    animation = animate(still="stamps", **given)
+    stamps = [panel.values for panel in panels(animation, "products")]
+    (output,) = panels(animation, "output")
+    assert len(stamps) == animation.trace.input.size
+    total = np.nansum(stamps, axis=0) + more.get("bias", [0])[0]
+    assert np.allclose(output.values, total)
+    kept = output.values[~np.isin(output.roles, (Role.CROPPED, Role.CROPPED_IN_PLAY))]
+    assert np.allclose(kept, animation.trace.output.ravel())
+    assert not faults_of(animation)
+
+
+@pytest.mark.parametrize("given", [
+    {"input_size": 4, "stride": 2, "padding": 1}, {"input_size": 3, "bias": [-2]}, {"input_size": 5, "dims": 1},
+    {"input_size": 4, "padding": 1, "padding_mode": "reflect", "dilation": 2}, {"input_size": 1, "kernel_size": 1},
+])  # fmt: skip
+def test_every_window_and_its_products_give_the_output(given):
+    animation = animate("conv", still="stamps", **given)
+    windows = panels(animation, "products")
+    (output,) = panels(animation, "output")
+    sums = [(panel.values * panel.terms).sum() + given.get("bias", [0])[0] for panel in windows]
+    assert np.allclose(output.values.ravel(), sums)
+    assert np.allclose(output.values.ravel(), animation.trace.output.ravel())
+    assert not faults_of(animation)
+
+
+def test_a_step_as_a_still_is_that_step_of_the_animation():
+    animation = animate(stride=2)
+    still = animate(stride=2, still=5)
+    assert still.page.width == animation.page.width
+    assert still.marks() == animation.marks(5)
+    with Image.open(io.BytesIO(still.to_bytes("png"))) as image:
+        assert image.size == (animation.page.width, animation.page.height)
+    with Image.open(io.BytesIO(still.to_bytes("gif"))) as image:
+        assert image.n_frames == 1
+    assert "step 5 of 9" in still.alt_text
+    assert animate(stride=2, still="finished").marks() == animation.marks()
+
+
+def test_a_still_is_a_png_unless_a_file_is_named(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    assert run("--still", "stamps").exit_code == 0
+    assert [path.name for path in tmp_path.iterdir()] == ["conv_transpose_i3_k3_s1_p0.png"]
+
+
+@pytest.mark.parametrize("view", ["overlap_add", "zero_insertion", "matrix", "connections", "both"])
+@pytest.mark.parametrize("part", ["input", "kernel", "output"])
+def test_what_is_blank_shows_no_number_and_the_rest_stays(view, part):
+    whole, sheet = (animate(stride=2, padding=1, view=view, blank=blank) for blank in (None, part))
+    ends = [{shot.step: shot for shot in animation.shots()} for animation in (whole, sheet)]
+    for step in ends[1]:
+        one, other = (end[step] for end in ends)
+        for panel, left in zip(one.scene.panels, other.scene.panels, strict=True):
+            assert (panel.roles == left.roles).all()
+            if left.id.part == part:
+                assert np.isnan(left.values).all()
+                assert left.terms is None
+            elif part == "output" and left.id.part == "input":
+                assert np.array_equal(left.values, panel.values, equal_nan=True)
+        assert not other.scene.caption.sums
+
+
+def test_own_words_replace_those_of_the_picture_and_no_others():
+    own = animate(stride=2, heading="Fill in", sentence="Add what is missing")
+    for step in (None, 3):
+        said = texts(own, step)
+        assert "Fill in" in said
+        assert "Add what is missing." in said
+        assert "Transposed convolution" not in said
+    assert own.alt_text == animate(stride=2).alt_text
+    assert "Transposed convolution" not in texts(animate(heading=""))
+
+
+@pytest.mark.parametrize("aspect", ASPECT_SIZES)
+@pytest.mark.parametrize("size", [None, 640, 1000])
+def test_a_page_has_the_shape_that_is_asked_for(aspect, size):
+    across, down = map(int, aspect.split(":"))
+    page = animate("conv", aspect=aspect, size=size).page
+    assert page.width == (size or ASPECT_SIZES[aspect][0])
+    assert abs(page.height - page.width * down / across) <= 0.5
+
+
+def test_a_transparent_picture_shows_only_its_ground_through():
+    with Image.open(io.BytesIO(animate(stride=2, transparent=True).to_bytes("png"))) as image:
+        clear = np.array(image.convert("RGBA"))[..., 3] == 0
+    with Image.open(io.BytesIO(animate(stride=2).to_bytes("png"))) as image:
+        usual = np.array(image.convert("RGB"))
+    assert clear[0, 0]
+    assert 0.5 < clear.mean() < 0.9
+    assert (usual[clear] == 255).all(), "only what has the colour of the page"
+    assert (~clear & (usual == 255).all(axis=-1)).any(), "white numbers stay"
+    assert b"<rect width" not in animate(transparent=True).to_bytes("svg")
+
+
+def test_files_and_recipes_say_which_look_they_have(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    assert tomllib.loads(animate(stride=2).recipe)["look"] == LOOK
+    assert tomllib.loads(run("recipe", "--stride", "2").stdout)["look"] == LOOK
+
+
+def test_a_gallery_moves_on_to_a_newer_look_only_when_it_is_asked_to(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "examples").mkdir()
+    (tmp_path / "examples" / "a.toml").write_text("input-size = 1\nlook = 2\n", encoding="utf-8")
+    assert run("gallery", "--jobs", "1").exit_code == 0
+    manifest = tmp_path / "gallery" / "manifest.json"
+    text = manifest.read_text(encoding="utf-8")
+    assert f'"look": {LOOK}' in text
+    manifest.write_text(text.replace(f'"look": {LOOK}, ', ""), encoding="utf-8")
+    for words in ((), ("--check",)):
+        before = {path: path.read_bytes() for path in tmp_path.rglob("*.*") if path.is_file()}
+        result = run("gallery", "--jobs", "1", *words)
+        assert (result.exit_code, "--upgrade-look" in result.stderr) == (2, True)
+        assert before == {path: path.read_bytes() for path in tmp_path.rglob("*.*") if path.is_file()}
+    assert run("gallery", "--jobs", "1", "--upgrade-look", "--check").exit_code == 2
+    assert "made 0" in run("gallery", "--jobs", "1", "--upgrade-look").stderr, "the same pictures: nothing to write"
+    assert run("gallery", "--jobs", "1", "--check").exit_code == 0
+
+
+def test_channels_have_a_hue_each_and_cells_say_where_they_come_from():
+    shuffled = animate("pixel_shuffle", input_size=2)
+    *_, last = shuffled.shots()
+    output = next(panel for panel in last.scene.panels if panel.id.part == "output")
+    assert output.channels.tolist() == [[0, 1, 0, 1], [2, 3, 2, 3]] * 2
+    assert len(set(output.shown.ravel().tolist())) == 4
+    tags = [mark.shape.text for mark in shuffled.marks() if mark.key[1] == "tag"]
+    assert sorted(tags) == sorted("0123" * 4)
+    with pytest.raises(OptionError):
+        animate("pixel_shuffle", blank="kernel")
