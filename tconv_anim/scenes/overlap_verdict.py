@@ -122,7 +122,7 @@ def verdict_on_enlarging(trace: Trace) -> Message:
 
     >>> from tconv_anim.core.record import record
     >>> from tconv_anim.scenes.texts import say
-    >>> say(verdict_on_enlarging(record("nearest", np.ones((2, 2)), scale_factor=2)))
+    >>> say(verdict_on_enlarging(record("nearest", np.ones((1, 2, 2)), scale_factor=2)))
     'each value is copied 4 times'
     """
     found = matrix(trace)
