@@ -126,6 +126,14 @@ def test_a_transparent_picture_shows_only_its_ground_through():
     assert b"<rect width" not in animate(transparent=True).to_bytes("svg")
 
 
+@pytest.mark.parametrize("output", [[], ["-o", "x.gif"], ["-o", "x.svg", "-o", "x.html"]])
+def test_a_transparent_picture_of_a_format_with_a_ground_is_refused_before_the_summary(tmp_path, monkeypatch, output):
+    monkeypatch.chdir(tmp_path)
+    result = run("--transparent", "--max-steps", "1", *output)
+    assert (result.exit_code, result.stdout, len(result.stderr.splitlines())) == (2, "", 1)
+    assert not list(tmp_path.iterdir())
+
+
 def test_files_and_recipes_say_which_look_they_have(tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
     assert tomllib.loads(animate(stride=2).recipe)["look"] == LOOK

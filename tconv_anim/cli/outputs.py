@@ -51,12 +51,15 @@ def check_outputs(outputs: tuple[str, ...]) -> None:
 
 def write_outputs(animation: Any, outputs: tuple[str, ...]) -> None:
     """Write an animation to each of the outputs, or to a file named after it, and say so on stderr."""
+    from tconv_anim.formats import format_of, load_format
     from tconv_anim.recipes.writing import file_stem
 
     if not outputs:
         suffix = "gif" if animation.still is None else "png"
         outputs = (f"{file_stem(animation.trace.spec, animation.view)}.{suffix}",)
         check_outputs(outputs)
+    for output in outputs:
+        load_format("gif" if output == STDOUT else format_of(output), transparent=animation.transparent)
     animation.check_drawable()
     click.echo(animation.summary, err=True)
     say_notes(animation)
