@@ -80,8 +80,14 @@ def theme_names() -> tuple[str, ...]:
 
 @cache
 def framework_names() -> tuple[str, ...]:
-    """The frameworks whose layers are read and for which scripts are written, PyTorch first."""
+    """The frameworks whose layers are read, PyTorch first."""
     return ("torch", *(name for name in names_in("frameworks") if name != "torch"))
+
+
+@cache
+def script_names() -> tuple[str, ...]:
+    """The frameworks for which scripts are written, PyTorch first."""
+    return ("torch", *(name for name in names_in("frameworks/scripts") if name != "torch"))
 
 
 @cache
@@ -269,7 +275,7 @@ CHANNELS = Option("channels", "channels", "operation", "Number of input and outp
 COUNTS = ("in_channels", "out_channels")
 
 LIKE = Option("like", "choice", "output", "Framework to write the script for.", default="torch",
-              choices=framework_names, metavar="NAME", takes="output")  # fmt: skip
+              choices=script_names, metavar="NAME", takes="output")  # fmt: skip
 """What `to_code` and the sub-command code take."""
 
 RECORD_OPTIONS: dict[str, Option] = {

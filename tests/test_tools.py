@@ -22,7 +22,7 @@ from tconv_anim.core.record import record
 from tconv_anim.core.solve import inverse, overlaps_evenly
 from tconv_anim.core.trace import Trace
 from tconv_anim.frameworks import CodeError, parse_layer, to_code
-from tconv_anim.options import CHAIN, drawn_ops, framework_names, op_names
+from tconv_anim.options import CHAIN, drawn_ops, op_names, script_names
 from tconv_anim.recipes.request import Request
 from tconv_anim.scenes.errors import ViewError
 from tconv_anim.scenes.views import drawing, in_order, load_view
@@ -148,7 +148,7 @@ def test_a_trace_whose_arrays_do_not_fit_is_refused():
 @settings(max_examples=40, deadline=None)
 def test_code_is_python_in_every_framework_that_has_a_call(trace):
     """Where it has none, every framework that the error names has one."""
-    for like in framework_names():
+    for like in script_names():
         try:
             compile(to_code(trace, like), like, "exec")
         except CodeError as error:
@@ -162,7 +162,7 @@ RUN_BY = {"torch": ("torch", 1e-9), "keras": ("keras", 1e-4), "jax": ("jax", 1e-
 """The library that runs a framework's scripts, and how exact it is."""
 
 
-@pytest.mark.parametrize("like", framework_names())
+@pytest.mark.parametrize("like", script_names())
 @pytest.mark.parametrize("op", [*op_names(), CHAIN])
 @given(st.data())
 @settings(max_examples=25, deadline=None)

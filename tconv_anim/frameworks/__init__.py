@@ -1,7 +1,7 @@
 """Layers as PyTorch, Keras, JAX or ONNX write them, and scripts for these frameworks.
 
-One file of this folder is one framework and ends in a `Framework`: it is found by its name, read by `parse_layer`
-and written by `to_code`. `shared` holds what several of them need.
+One file of this folder is one framework and ends in a `Framework`: it is found by its name and read by `parse_layer`.
+`shared` holds what several of them need. `scripts` writes: one file of it is one framework for `to_code`.
 """
 
 from __future__ import annotations
@@ -12,18 +12,15 @@ from contextlib import suppress
 from dataclasses import dataclass
 from difflib import get_close_matches
 
-from tconv_anim.core.equivalents import disguise
 from tconv_anim.core.errors import SpecError
 from tconv_anim.core.message import Clauses
-from tconv_anim.core.operation import Arrays
 from tconv_anim.core.parameters import Size
 from tconv_anim.core.spec import Spec
-from tconv_anim.core.trace import Trace, run
-from tconv_anim.core.work import check_written
+from tconv_anim.frameworks.scripts import check_script, to_code
 from tconv_anim.frameworks.shared.call import Arguments, parse_call
 from tconv_anim.frameworks.shared.errors import CodeError, LayerError
 from tconv_anim.frameworks.shared.framework import Framework, Reading, frameworks
-from tconv_anim.options import DIMS, LIKE, op_names
+from tconv_anim.options import DIMS
 
 LARGE = 64  # an input that most layers can read
 
@@ -144,72 +141,6 @@ def _at_any_size(text: str, dims: int) -> Spec:
         with suppress(SpecError):
             return read_layer(text, LARGE, dims=dims).spec
         raise error from None
-
-
-def to_code(trace: Trace, like: str = LIKE.default) -> str:
-    """A script that computes a trace's output, (1, C_out, *output_size), and prints it.
-
-    Parameters
-    ----------
-    trace : of an operation, or of several that run one after the other
-    like : the framework: "torch", "jax", "keras" or "onnx"
-
-    Raises
-    ------
-    CodeError
-        for a framework that has no call for it.
-    """
-    if trace.spec.side_by_side:
-        raise CodeError("no_script", {"asked": trace.spec.op, "known": op_names()})
-    trace.check_shown()
-    check_script(trace.spec, like)
-    known = frameworks()
-    try:
-        lines = _lines(known[like], trace)
-    except CodeError as error:
-        others = [{"like": name} for name in known if _writes(known[name], trace)]
-        raise CodeError(error.kind, error.parameters, others) from None
-    return "\n".join(lines) + "\n"
-
-
-def check_script(spec: Spec, like: str) -> None:
-    """Refuse a script that takes too much memory to write.
-
-    Raises
-    ------
-    CodeError
-        for a framework that is not known
-    SpecError
-        of kind "too_large"
-    """
-    if like not in frameworks():
-        raise CodeError("unknown_framework", {"like": like, "known": list(frameworks())})
-    for stage in spec.stages or (spec,):
-        equal = None if stage.op in frameworks()[like].writes else disguise(stage)
-        check_written(stage if equal is None else equal.spec, steps=False)
-
-
-def _lines(framework: Framework, trace: Trace) -> list[str]:
-    """A script; what the framework has no call for is written as the convolution that it equals."""
-    head, stages = [], []
-    for stage in trace.stages or (trace,):
-        op, equal = stage.spec.op, disguise(stage)
-        if op in framework.writes:
-            stages.append(stage)
-        elif equal is None or equal.repeat:
-            raise CodeError("no_call", {"framework": framework.title, "asked": op})
-        else:
-            head.append(f"# {op} is written as the {equal.spec.op} that it equals")
-            stages.append(run(equal.spec, Arrays(stage.input, equal.weight)))
-    return [*head, *framework.write(stages)]
-
-
-def _writes(framework: Framework, trace: Trace) -> bool:
-    try:
-        _lines(framework, trace)
-    except CodeError:
-        return False
-    return True
 
 
 def _readers(name: str) -> Iterator[tuple[Framework, Callable[[Arguments], Reading], int | None]]:

@@ -2,18 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
-import numpy as np
-
 from tconv_anim.core.conv_spec import ConvSpec
 from tconv_anim.core.message import message
-from tconv_anim.core.trace import Trace
 from tconv_anim.frameworks.shared.call import Arguments, each
-from tconv_anim.frameworks.shared.errors import CodeError, LayerError
+from tconv_anim.frameworks.shared.errors import LayerError
 from tconv_anim.frameworks.shared.framework import Framework, Reading
 from tconv_anim.frameworks.shared.padding import as_torch, pairs, plain, tensorflow_crops
-from tconv_anim.frameworks.shared.scripts import NUMPY_MODES, array_line, bias_shape, in_turn, weight_lines
 
 _PARAMETERS = ("lhs", "rhs", "strides", "padding", "rhs_dilation", "dimension_numbers", "transpose_kernel",
                "precision", "preferred_element_type", "use_consistent_padding")  # fmt: skip
@@ -50,44 +44,9 @@ def read_transpose(arguments: Arguments) -> Reading:
     return Reading(spec, (*notes, message("kernel_flipped_by_jax")), flips_kernel=True)
 
 
-def write(stages: Sequence[Trace]) -> list[str]:
-    """The lines of a script."""
-    head = ["import jax", "import numpy as np", "", array_line("x", stages[0].input[np.newaxis])]
-    return [*head, *in_turn(map(_convolution, stages)), "print(y.tolist())"]
-
-
-def _convolution(trace: Trace) -> list[str]:
-    spec = trace.spec
-    if spec.transposed and spec.groups > 1:
-        raise CodeError("groups", {"framework": "JAX"})
-    lines = weight_lines(trace)
-    spatial = "HW"[: spec.ndim]
-    if spec.transposed:
-        axes = zip(spec.effective_kernel_size, spec.pads, strict=True)
-        padding = [(ke - 1 - lo, ke - 1 - hi) for ke, (lo, hi) in axes]
-        # transpose_kernel: the kernel is not flipped and its channel axes are exchanged, as in PyTorch
-        lines.append(
-            f"y = jax.lax.conv_transpose(x, w, strides={spec.stride}, padding={padding}, "
-            f"rhs_dilation={spec.dilation},\n"
-            f'                           dimension_numbers=("NC{spatial}", "OI{spatial}", "NC{spatial}"), '
-            "transpose_kernel=True)"
-        )
-    else:
-        padding = list(spec.pads)
-        if spec.padding_mode != "zeros":
-            lines.append(f"x = np.pad(x, {[(0, 0), (0, 0), *padding]}, mode={NUMPY_MODES[spec.padding_mode]!r})")
-            padding = [(0, 0)] * spec.ndim
-        lines.append(
-            f"y = jax.lax.conv_general_dilated(x, w, {spec.stride}, {padding}, rhs_dilation={spec.dilation}, "
-            f"feature_group_count={spec.groups})"
-        )
-    return [*lines, f"y = y + b.reshape({bias_shape(spec)})"]
-
-
 FRAMEWORK = Framework(
     title="JAX",
     readers={r"conv_transpose": read_transpose},
     layers=("conv_transpose",),
-    write=write,
     ops={"max_pool": ("max_pool",), "avg_pool": ("avg_pool",)},
 )

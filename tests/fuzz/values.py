@@ -6,7 +6,7 @@ from random import Random
 
 import click
 
-from tconv_anim.options import Option, drawn_ops, framework_names, view_names
+from tconv_anim.options import Option, drawn_ops, script_names, view_names
 
 TEXTS = (
     "", " ", "x", "-", "--", "=", "0x10", "1e3", "1_000", "٣", "½", "２", "ünïcødé", "日本語", "مرحبا", "🙂", "a\nb", "a\tb",
@@ -102,5 +102,5 @@ def parameter(random: Random, found: click.Parameter) -> str:
     if isinstance(found.type, click.types.IntParamType):
         return whole(random)
     known = (whole(random), text(random), random.choice(view_names()), random.choice(drawn_ops()),
-             random.choice(framework_names()), random.choice(LAYERS), random.choice(FILES), "2..4", "4x4")  # fmt: skip
+             random.choice(script_names()), random.choice(LAYERS), random.choice(FILES), "2..4", "4x4")  # fmt: skip
     return random.choice(known)

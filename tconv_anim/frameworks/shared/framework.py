@@ -1,17 +1,16 @@
-"""What a framework is: the layers that it reads, and how it writes a script. One file in the folder above for each."""
+"""What a framework is: the layers that it reads. One file in the folder above for each."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from functools import cache
 from importlib import import_module
 
 from tconv_anim.core.message import Clauses
 from tconv_anim.core.spec import Spec
-from tconv_anim.core.trace import Trace
 from tconv_anim.frameworks.shared.call import Arguments
-from tconv_anim.options import CONVOLUTIONS, framework_names
+from tconv_anim.options import framework_names
 
 
 @dataclass(frozen=True)
@@ -40,9 +39,6 @@ class Framework:
     readers : of convolutions, by a pattern for the whole name; what its brackets match is the number of dimensions
     weightless : readers of layers without a weight
     layers : the names of the layers, for messages
-    write : from traces, each of what the one before wrote, to the lines of a script that computes the last one's output
-        and prints it as nested lists
-    writes : the ops that it writes; others only as the convolution that they equal
     bias_argument : the argument that is False in a layer without a bias
     ops : the ops that draw what is not read, by its name without the number of dimensions
     functions : names of functions whose calls do not show any size, each with a layer to write instead
@@ -51,8 +47,6 @@ class Framework:
     title: str
     readers: Mapping[str, Callable[[Arguments], Reading]]
     layers: tuple[str, ...]
-    write: Callable[[Sequence[Trace]], list[str]]
-    writes: tuple[str, ...] = CONVOLUTIONS
     bias_argument: str = ""
     weightless: Mapping[str, Callable[[Arguments], Reading]] = field(default_factory=dict)
     ops: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
