@@ -21,6 +21,8 @@ from tconv_anim.core.parameters import Size
 from tconv_anim.core.step import NOWHERE, Array, Shared, Step, Surroundings, combine, every_channel
 from tconv_anim.core.trace import Trace
 
+KEPT = 16  # matrices: views ask again and again for those of all that a comparison compares, and of their stages
+
 
 def replay(trace: Trace) -> Array:
     """Rebuild the output, (C_out, *output_size), from what the steps read and weigh; of several stages from the last.
@@ -71,7 +73,7 @@ class Matrix:
         return product
 
 
-@lru_cache(maxsize=2)
+@lru_cache(maxsize=KEPT)
 def matrix(trace: Trace) -> Matrix:
     """The matrix of a trace: of a conv_transpose, the transpose of the matrix of the conv with the same parameters.
 

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 import numpy as np
 
+from tconv_anim.core.linear import KEPT
 from tconv_anim.core.step import NOWHERE, Array
 from tconv_anim.core.trace import Trace
 
 NEVER = -1
 
 
+@lru_cache(maxsize=KEPT)
 def completing_cells(trace: Trace) -> Array:
     """By output cell, (*output_size), the number of the last input cell that it needs; NEVER where it needs none."""
     last = np.arange(int(np.prod(trace.input.shape[1:]))).reshape(trace.input.shape[1:])
