@@ -40,6 +40,7 @@ from tconv_anim.scenes.limits import FLAT, check_shown, choose_channels, count_p
 from tconv_anim.scenes.notes import ROUNDED, legend
 from tconv_anim.scenes.scene import Shot
 from tconv_anim.scenes.texts import say, say_all
+from tconv_anim.scenes.transcript import transcript
 from tconv_anim.scenes.view import View
 from tconv_anim.scenes.views import get_view, image_view
 
@@ -109,10 +110,7 @@ class Animation(Look):
         return timeline.timed(timeline.without(shots, **shown, blank=self.blank), self.hold_ms)
 
     def write(self, file: IO[bytes], fmt: str = "gif") -> int:
-        """Write the animation ("gif", "html") or the finished picture ("pdf", "png", "svg") to a file.
-
-        Gives the number of frames in the file, where equal ones are one.
-        """
+        """Write the animation or the finished picture; gives the number of frames, where equal ones are one."""
         self._warned  # noqa: B018 # once
         return self.encode(file, fmt)
 
@@ -149,6 +147,7 @@ class Animation(Look):
             text=self.numbers or self.labels or self.caption, colors=self.colors or MAX_COLORS,
             outlines=self.outlines, transparent=self.transparent, faces=self.faces, loop=self.loop,
             title=self.call or say(call_words(self.source.spec)), alt_text=self.alt_text, comment=self.recipe,
+            heading=say(timeline.title_of(self.source.spec, self, self._view)), transcript=lambda: self.transcript,
         )  # fmt: skip
 
     def check_drawable(self) -> None:
@@ -163,8 +162,6 @@ class Animation(Look):
 
     def save(self, path: str | Path) -> int:
         """Write a file; its suffix chooses the format.
-
-        The animation is a .gif, or an .html page with a player; the finished picture a .pdf, .png or .svg.
 
         Returns
         -------
@@ -281,6 +278,12 @@ class Animation(Look):
         spec, way = self.source.spec, self._view.alt
         return say(alt_text(spec, self._count, way, pair=self.pair, shown=shown, still=self.still))
 
+    @property
+    def transcript(self) -> list[tuple[int | None, str]]:
+        """What happens at each step, counted from 1, in a sentence; None stands for what comes before and after."""
+        told = replace(self, source=self.trace, caption=True, labels=True, sum=True, sentence=None)
+        return [(step, say(words)) for step, words in transcript(timeline.stilled(told.shots(), self.still))]
+
     def __repr__(self) -> str:
         return f"<Animation: {self.alt_text}>"
 
@@ -314,11 +317,6 @@ def animate(
     Returns
     -------
     Animation
-
-    Raises
-    ------
-    SpecError, LayerError, ThemeError, OptionError
-        see `Animation`
 
     Examples
     --------

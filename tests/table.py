@@ -4,6 +4,7 @@ EVERY      scenes: each view of each operation, in each style and theme that dra
 LIGHT      the same in one theme: for what does not depend on colours
 PAINTERS   what draws marks: as pixels, as elements of SVG, on matplotlib's Axes
 FORMATS    what is written, and which painter draws it
+OTHERS     what is written besides
 """
 
 import itertools
@@ -28,8 +29,10 @@ EVERY = [
 ]
 LIGHT = [case for case in EVERY if case.id.endswith("-light")]
 PAINTERS = {"pixels": ("gif", "png"), "elements": ("html", "svg"), "axes": ("pdf",)}
+OTHERS = ("md", "txt")
+"""What is no picture, or is made of pictures of these: see tests/test_formats.py."""
 FORMATS = [(painter, fmt) for painter, formats in PAINTERS.items() for fmt in formats]
-assert sorted(fmt for _, fmt in FORMATS) == sorted(format_names()), "a painter for each format"
+assert sorted([*OTHERS, *(fmt for _, fmt in FORMATS)]) == sorted(format_names()), "a painter for each format"
 TARGETS = [
     pytest.param(*scene.values, fmt, id=f"{scene.id}-{painter}-{fmt}") for scene in LIGHT for painter, fmt in FORMATS
 ]

@@ -16,11 +16,11 @@ from tconv_anim.core.trace import Trace, run
 from tconv_anim.options import CHAIN, COMPARED, style_names
 from tconv_anim.recipes.request import OptionError
 from tconv_anim.recipes.values import Channels
-from tconv_anim.scenes.completion import NEVER, completing_cells
 from tconv_anim.scenes.limits import choose_channels
 from tconv_anim.scenes.sampled_input import SampledInput
 from tconv_anim.scenes.scene import GRAYS, Panel, PanelId, Role, Scene
 from tconv_anim.scenes.views import get_view
+from tconv_anim.scenes.views._completion import NEVER, completing_cells
 
 from .pictures import faults_of
 from .strategies import ops_of, samples

@@ -12,12 +12,13 @@ from tconv_anim.publish.files import remove
 
 from . import sentences
 
-SUFFIXES = ".gif, .html, .pdf, .png or .svg"
+SUFFIXES = ".gif, .html, .md, .pdf, .png, .svg or .txt"
+WITH_RECIPE = ".gif, .html, .md, .pdf, .png or .svg"
 Call = Callable[[], object]
 
 CASES: list[tuple[type[OutputError | CommentError], str, Call, str]] = [
     (OutputError, "unknown_format", lambda: load_format("bmp"),
-     "format 'bmp' is not known: use gif, html, pdf, png or svg"),
+     "format 'bmp' is not known: use gif, html, md, pdf, png, svg or txt"),
     (OutputError, "unknown_suffix", lambda: format_of("a.bmp"),
      f"cannot write a.bmp: suffix .bmp is not known: use {SUFFIXES}"),
     (OutputError, "no_suffix", lambda: format_of(""),
@@ -37,7 +38,9 @@ CASES: list[tuple[type[OutputError | CommentError], str, Call, str]] = [
     (OutputError, "not_removed", lambda: remove(Path("folder")),
      "cannot remove folder: Is a directory: remove it by hand"),
     (CommentError, "other_suffix", lambda: read_comment("a.bmp"),
-     f"a.bmp carries no recipe: give a {SUFFIXES} file"),
+     f"a.bmp carries no recipe: give a {WITH_RECIPE} file"),
+    (CommentError, "other_suffix", lambda: read_comment("a.txt"),
+     f"a.txt carries no recipe: give a {WITH_RECIPE} file"),
     (CommentError, "no_file", lambda: read_comment("none.gif"),
      "there is no file none.gif: name one that exists"),
     (CommentError, "not_read", lambda: read_comment("folder.gif"),

@@ -54,6 +54,16 @@ SAID = {
     "plus_bias": (m("plus_bias", left="12", bias="−1"), "12 + bias −1"),
     "of_other_channels": (m("of_other_channels", amount="300", count=62), "300 of 62 others"),
     "output_channel_sums": (m("output_channel_sums", channel=1, sums=equation("1·2", 2)), "output[1]: 1·2 = 2"),
+    "sums": (m("sums", items=("1·2 = 2", "1·3 = 3", "1·4 = 4"), shown=2), "1·2 = 2, 1·3 = 3, …"),
+    "told": (m("told", progress=STEP, words=m("flipped")), "Step 3 of 9: flipped."),
+    "told_together": (m("told_together", items=("a", m("flipped"))), "a; flipped"),
+    "told_with_sums": (m("told_with_sums", words="a", sums=equation("1·2", 2)), "a (1·2 = 2)"),
+    "numbers_are": (
+        m("numbers_are", title="output", further="cropped", rows=("1, 2", "3")),
+        "output, cropped: [1, 2], [3]",
+    ),
+    "cell_is": (m("cell_is", cell="0, 2", value="−1"), "[0, 2] = −1"),
+    "more_cells": (m("more_cells", count=1), "1 more cell"),
     "compared": (m("compared", ops="nearest, bilinear"), "nearest, bilinear compared"),
     "calls_in_turn": (
         m("calls_in_turn", calls=("MaxPool2d(2)", "MaxUnpool2d(2)")),

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from tconv_anim.cli.errors import CommandError, Mistake, mistake
-from tconv_anim.options import CHANNELS, GROUPS, OPTIONS, Option, TconvError, printable
+from tconv_anim.options import CHANNELS, GROUPS, OPTIONS, Option, TconvError, either, format_names, printable
 from tconv_anim.recipes.values import METAVARS, parse
 
 if TYPE_CHECKING:
@@ -19,11 +19,12 @@ if TYPE_CHECKING:
 else:
     _ParamType = click.ParamType  # only newer clicks take what type checkers ask for
 
+SUFFIXES = [f".{name}" for name in format_names()]
 Completer = Callable[[click.Context, click.Parameter, str], "list[CompletionItem]"]
 Decorator = Callable[[Any], Any]
 OUTPUT = Option(
-    "outputs", "text", "output", "File to write: a .gif, an .html page with a player, or a .pdf, .png or .svg of the "
-    "finished picture; repeat it for several files; - writes a GIF to stdout.", flag="--output", metavar="FILE",
+    "outputs", "text", "output", f"File to write, of the format of its suffix: {either(SUFFIXES)}; repeat it for several "
+    "files; - writes a GIF to stdout.", flag="--output", metavar="FILE",
     default_text="a .gif named after the parameters", takes="output",
 )  # fmt: skip
 FILES = ("array", "theme", "files")  # types whose values may be files
@@ -125,6 +126,7 @@ def _click_option(option: Option, *flags: str, **more: Any) -> Decorator:
     if option.type == "files":  # as often as wanted
         attributes |= {"multiple": True, "callback": lambda _, __, names: sum(names, ()) or None}
     complete = completing(option, files=files) if option.choices or files else None
+    complete = _completing_suffix if option is OUTPUT else complete
     return click.option(
         *(flags or (option.option,)), option.name, type=ValueType(option), metavar=metavar_of(option),
         shell_complete=complete, **attributes,
@@ -154,6 +156,15 @@ def completing(option: Option | None = None, *, files: bool = False) -> Complete
         return known or [CompletionItem(typed, type="file")] if files else known
 
     return complete
+
+
+def _completing_suffix(context: click.Context, parameter: click.Parameter, typed: str) -> list[CompletionItem]:  # noqa: ARG001
+    """Complete a suffix that has begun, as x.s to x.svg; otherwise the names of files."""
+    from click.shell_completion import CompletionItem
+
+    stem, dot, begun = typed.rpartition(".")
+    known = [f"{stem}{suffix}" for suffix in SUFFIXES if dot and suffix.startswith(f".{begun}")]
+    return [CompletionItem(word) for word in known] or [CompletionItem(typed, type="file")]
 
 
 def given(values: dict[str, Any]) -> dict[str, Any]:

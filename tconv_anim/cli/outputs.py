@@ -113,7 +113,10 @@ def _to_stdout(animation: Any) -> None:
 def _extent(animation: Any, output: str, frames: int) -> str:
     from tconv_anim.formats import format_of, load_format
 
+    found = load_format(format_of(output))
     pixels = f"{animation.page.width}×{animation.page.height} px"
-    if load_format(format_of(output)).still or animation.still is not None:
+    if found.unit == "sentences":
+        return f"{frames} sentences" if frames > 1 else "1 sentence"
+    if found.still or animation.still is not None:
         return f"{pixels}, still"
     return f"{pixels}, {frames} frames, {sum(animation.durations_ms) / 1000:.1f} s"

@@ -66,20 +66,23 @@ class Format:
 
     Attributes
     ----------
-    write : writes an animation, or its last frame, to a binary file, and gives the number of frames in it
-    read_comment : the text that `write` put into a file, which is the recipe; "" if there is none
+    write : writes an animation, or its last frame, to a binary file, and gives the number of frames, or of another unit
+    read_comment : the text that `write` put into a file, which is the recipe; "" if there is none; None for a format
+        that carries no text of its own
     still : whether a file holds the finished picture alone, not the animation
     indexed : whether its pixels are indices of a palette, so that fewer colours make a smaller file
     transparent : whether it can do without a background
     is_image : whether a page shows a file in an <img>; other files are linked
+    unit : what `write` counts
     """
 
     write: Callable[[IO[bytes], Drawing], int]
-    read_comment: Callable[[IO[bytes]], str]
+    read_comment: Callable[[IO[bytes]], str] | None
     still: bool = False
     indexed: bool = False
     transparent: bool = False
     is_image: bool = True
+    unit: str = "frames"
 
 
 def suffixes() -> tuple[str, ...]:
@@ -99,9 +102,9 @@ def format_of(path: str | Path) -> str:
     --------
     >>> format_of("x.GIF")
     'gif'
-    >>> format_of("x.bmp")
+    >>> format_of("x.bmp")  # doctest: +ELLIPSIS
     Traceback (most recent call last):
-    tconv_anim.formats.OutputError: cannot write x.bmp: suffix .bmp is not known: use .gif, .html, .pdf, .png or .svg
+    tconv_anim.formats.OutputError: cannot write x.bmp: suffix .bmp is not known: use .gif, ...
     """
     name, suffix = str(path), Path(path).suffix.lower()
     if "\0" in name:
@@ -143,14 +146,18 @@ def read_comment(path: str | Path) -> str:
     file_name = {"file": str(path)}
     try:
         fmt = format_of(path)
+        read = load_format(fmt).read_comment
     except OutputError:
-        raise CommentError("other_suffix", file_name | {"suffixes": suffixes()}) from None
+        read = None
+    if read is None:
+        readable = [f".{name}" for name in format_names() if load_format(name).read_comment]
+        raise CommentError("other_suffix", file_name | {"suffixes": readable})
     from PIL import Image
 
     try:
         with _Part(path) as part, io.BufferedReader(part) as file, warnings.catch_warnings():
             warnings.simplefilter("ignore", Image.DecompressionBombWarning)
-            comment = load_format(fmt).read_comment(file)
+            comment = read(file)
     except Image.DecompressionBombError:
         raise CommentError("too_many_pixels", file_name | {"most": MOST_PIXELS}) from None
     except FileNotFoundError:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TypeVar
@@ -35,6 +35,8 @@ class Drawing:
     faces : fonts for letters that our own lacks
     loop : how often it plays; 0 is forever
     title, alt_text : the layer's call, and a sentence that describes the picture
+    heading : what the picture shows, as its title
+    transcript : makes a sentence for each step, counted from 1; None stands for what comes before and after them
     comment : the recipe, which the file carries
     """
 
@@ -50,6 +52,8 @@ class Drawing:
     loop: int
     title: str
     alt_text: str
+    heading: str
+    transcript: Callable[[], list[tuple[int | None, str]]]
     comment: str
 
     def finished(self) -> Drawing:

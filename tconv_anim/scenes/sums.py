@@ -9,7 +9,8 @@ from tconv_anim.core.message import Words, equation, message
 from tconv_anim.scenes.number_text import exact_text, factor_text, is_exact, result_text
 
 MAX_TERMS = 9  # of a sum that is written out; a 3x3 kernel's
-MAX_SUMS = 3  # of a stamp that are written out
+MAX_SUMS = 3  # of a stamp that a picture has room for
+MAX_SAID = 25  # of a stamp that are written out where there is room; a 5x5 kernel's
 
 
 def equals(left: Words, total: float) -> Words:
@@ -42,7 +43,9 @@ def products(values: Sequence[float], weights: Sequence[float], bias: float, tot
 
 
 def additions(before: Sequence[float], value: float, weights: Sequence[float]) -> Words:
-    """What a stamp does to its cells: first to those that held a number before (not NaN), and of many only to some.
+    """What a stamp does to its cells: first to those that held a number before (not NaN).
+
+    A picture shows only some of many, see the message's text.
 
     >>> from tconv_anim.scenes.texts import say
     >>> say(additions([math.nan, 10, 3], 5, [7, 2, -1]))
@@ -51,15 +54,16 @@ def additions(before: Sequence[float], value: float, weights: Sequence[float]) -
     '2·0 = 0, 2·1 = 2, 2·2 = 4, …'
     """
     cells = sorted(zip(before, weights, strict=True), key=lambda cell: math.isnan(cell[0]))
-    shown = len(cells) if len(cells) <= MAX_SUMS + 1 else MAX_SUMS  # no "…" in place of a single sum
     sums: list[Words] = []
-    for start, weight in cells[:shown]:
+    for start, weight in cells[:MAX_SAID]:
         product = f"{factor_text(value)}·{factor_text(weight)}"
         if math.isnan(start):
             sums.append(equals(product, 0 + value * weight))  # a sum from 0, so that it is never -0
         else:
             sums.append(equals(f"{exact_text(start)} + {product}", start + value * weight))
-    return message("list", items=(*sums, "…") if len(cells) > shown else tuple(sums))
+    items = (*sums, "…") if len(cells) > MAX_SAID else tuple(sums)
+    shown = len(cells) if len(cells) <= MAX_SUMS + 1 else MAX_SUMS  # no "…" in place of a single sum
+    return message("sums", items=items, shown=shown)
 
 
 def channel_sum(parts: Sequence[float], others: int, rest: float, bias: float, total: float) -> Words:

@@ -80,17 +80,21 @@ def worded(
     shots: Iterable[Shot], spec: Spec, look: Look, view: View, channels: Channels, call: str, note: str | Clauses
 ) -> Iterator[Shot]:  # fmt: skip
     """Say above the picture what it shows, and below it what else there is to say: which channels are drawn, a note."""
-    if look.heading is not None:
-        title: Words = look.heading
-    elif look.still == STAMPS:
-        title = figure_title(headline(spec), spec)
-    else:
-        title = headline(spec, view.title, pair=look.pair)
+    title = title_of(spec, look, view)
     if look.sentence is not None:
         shots = _with_sentence(shots, look.sentence)
     added = clauses(note) if isinstance(note, str) else note
     about = clauses(call or parameters(spec))
     return reworded(shots, title=title, call=about, note=(*channels_note(spec, channels), *added))
+
+
+def title_of(spec: Spec, look: Look, view: View) -> Words:
+    """What a picture shows, as its title."""
+    if look.heading is not None:
+        return look.heading
+    if look.still == STAMPS:
+        return figure_title(headline(spec), spec)
+    return headline(spec, view.title, pair=look.pair)
 
 
 def _with_sentence(shots: Iterable[Shot], sentence: str) -> Iterator[Shot]:

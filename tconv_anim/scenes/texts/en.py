@@ -134,6 +134,19 @@ TEXTS: Mapping[str, Text] = {
     "plus_bias": "{left} + bias {bias}",
     "of_other_channels": lambda amount, count: f"{amount} of {_count(count, 'other')}",
     "output_channel_sums": "output[{channel}]: {sums}",
+    "sums": lambda items, shown: _listed(items if shown >= len(items) else (*items[:shown], "…")),
+    # A step in words.
+    "told": lambda progress, words: (_capital(say(progress)), ": ", words, "."),
+    "told_together": lambda items: _listed(items, "; "),
+    "told_with_sums": "{words} ({sums})",
+    "numbers_are": lambda title, further, rows: (
+        title,
+        *((", ", further) if further else ()),
+        ": ",
+        ", ".join(f"[{row}]" for row in rows),
+    ),
+    "cell_is": "[{cell}] = {value}",
+    "more_cells": lambda count: f"{_count(count, 'more cell')}",
     # Calls and formulas.
     "compared": "{ops} compared",
     "calls_in_turn": lambda calls: _listed(calls, ", then "),

@@ -12,14 +12,14 @@ from tconv_anim.core.message import Clauses, Words, message
 from tconv_anim.core.step import Array
 from tconv_anim.core.trace import Trace
 from tconv_anim.recipes.values import Channels
-from tconv_anim.scenes.completion import NEVER, completing_cells
 from tconv_anim.scenes.formulas import call_words
-from tconv_anim.scenes.grays import INPUT, Result, in_grays
 from tconv_anim.scenes.number_text import size_text
 from tconv_anim.scenes.overlap_verdict import verdict_on_enlarging
 from tconv_anim.scenes.panels import kernel_panel, with_roles
 from tconv_anim.scenes.scene import Caption, Outline, Panel, PanelId, PicturePath, Role, Scene, Shot, Stroke
 from tconv_anim.scenes.view import COMPARISON, View, is_image_sized
+from tconv_anim.scenes.views._completion import NEVER, completing_cells
+from tconv_anim.scenes.views._grays import INPUT, Result, in_grays
 
 KERNEL_ZOOM = 0.6
 DONE = message("done")

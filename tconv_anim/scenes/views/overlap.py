@@ -22,7 +22,6 @@ from tconv_anim.core.trace import Trace, run
 from tconv_anim.recipes.values import Channels
 from tconv_anim.scenes.canvas import Canvas
 from tconv_anim.scenes.formulas import call_words, disguise_note, formula
-from tconv_anim.scenes.grays import Result, in_grays
 from tconv_anim.scenes.notes import extra_note
 from tconv_anim.scenes.overlap_verdict import period, verdict
 from tconv_anim.scenes.panels import (
@@ -39,6 +38,7 @@ from tconv_anim.scenes.panels import (
 from tconv_anim.scenes.scene import LEVELS, SCALE, Box, Caption, Link, Outline, Panel, PanelId, Role, Shot, Stroke
 from tconv_anim.scenes.view import LINEAR, ONE_INPUT, SPREADS, View, is_image_sized
 from tconv_anim.scenes.views._connected import check_connected, connected, flat_panels, stamps_kernels
+from tconv_anim.scenes.views._grays import Result, in_grays
 
 SIGNS = ("→", "")
 LEAST_SCALE = 4  # so that a single stamp is not as dark as can be

@@ -9,10 +9,10 @@ from tconv_anim.core.message import message
 from tconv_anim.core.trace import Trace
 from tconv_anim.recipes.values import Channels
 from tconv_anim.scenes.formulas import call_words, disguise_note, formula
-from tconv_anim.scenes.grays import Result, in_grays
 from tconv_anim.scenes.number_text import size_text
 from tconv_anim.scenes.scene import Caption, Shot
 from tconv_anim.scenes.view import ONE_INPUT, PLANES, View
+from tconv_anim.scenes.views._grays import Result, in_grays
 
 
 def pixels(trace: Trace, step_ms: int, channels: Channels) -> Iterator[Shot]:

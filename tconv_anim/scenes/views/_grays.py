@@ -10,10 +10,10 @@ import numpy as np
 from tconv_anim.core.message import Clauses, Message, Words, message
 from tconv_anim.core.step import Array
 from tconv_anim.core.trace import Trace
-from tconv_anim.scenes.completion import completing_cells
 from tconv_anim.scenes.number_text import exact_text, size_text
 from tconv_anim.scenes.panels import with_roles
 from tconv_anim.scenes.scene import GRAYS, Caption, Panel, PanelId, Role, Scene, Shot
+from tconv_anim.scenes.views._completion import completing_cells
 
 ROWS_PER_STEP = 8  # a row is looked at for less long than a placement
 SIDE_CELLS = 7.5  # how large a result is drawn, in cells of a usual panel

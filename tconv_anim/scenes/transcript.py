@@ -1,0 +1,120 @@
+"""What happens, in words: one sentence for each step, with its numbers, from the captions and cells of the scenes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+from itertools import groupby
+
+import numpy as np
+
+from tconv_anim.core.message import Clauses, Message, Words, message
+from tconv_anim.scenes.number_text import exact_text, index_text
+from tconv_anim.scenes.scene import Panel, Scene, Shot
+
+GIVEN, MADE = ("input", "kernel"), ("output",)
+"""The parts of which the first sentence gives the numbers, and the last one."""
+MOST_CELLS = 64  # of a panel whose numbers are given
+MOST_CHANGES = 9  # of the cells of a panel that a step changes
+
+
+def transcript(shots: Iterable[Shot]) -> Iterator[tuple[int | None, Words]]:
+    """One sentence for each step, and one for each part of the story before and after them.
+
+    Parameters
+    ----------
+    shots : with captions, whose sums are not left out
+
+    Yields
+    ------
+    tuple
+        The step, counted from 1, or None; and the sentence.
+    """
+    before: Scene | None = None
+    pending: tuple[int | None, list[Shot]] | None = None
+    for (step, _), group in groupby(shots, lambda shot: (shot.step, shot.scene.words.progress)):
+        if pending is not None:
+            yield pending[0], _sentence(pending[1], before)
+            before = pending[1][-1].scene
+        pending = step, list(group)
+    if pending is not None:
+        yield pending[0], _sentence(pending[1], before, last=True)
+
+
+def _sentence(shots: list[Shot], before: Scene | None, *, last: bool = False) -> Message:
+    """What the shots of one step say, each thing once."""
+    said: list[Words] = []
+    scene = shots[-1].scene
+    for words in dict.fromkeys((shot.scene.words.detail, shot.scene.words.sums) for shot in shots):
+        detail, sums = _clauses(words[0]), _clauses(tuple(map(_whole, words[1])))
+        said.append(message("told_with_sums", words=detail, sums=sums) if sums and detail else detail or sums or "")
+    if before is None:
+        said += _numbers(scene, GIVEN)
+    if last:
+        said += _numbers(scene, MADE)
+    elif before is not None and not any(shot.scene.words.sums for shot in shots):
+        said += _changes(before, scene)
+    happens = _clauses(tuple(dict.fromkeys(words for words in said if words)))
+    progress = scene.words.progress
+    if progress and happens:
+        return message("told", progress=progress, words=happens)
+    return message("sentence", words=happens or progress)
+
+
+def _clauses(clauses: Clauses) -> Words:
+    """Clauses as one; the same if there is only one, and nothing if there is none."""
+    if len(clauses) < 2:
+        return clauses[0] if clauses else ""
+    return message("told_together", items=clauses)
+
+
+def _whole(words: Words) -> Words:
+    """Sums with all that a picture has no room for."""
+    if not isinstance(words, Message):
+        return words
+    if words.key == "sums":
+        return message("list", items=words["items"])
+    return replace(words, values=tuple(
+        (name, _whole(value) if isinstance(value, Message) else value) for name, value in words.values
+    ))  # fmt: skip
+
+
+def _numbers(scene: Scene, parts: tuple[str, ...]) -> list[Words]:
+    """The numbers of the panels of some parts, row by row."""
+    return [
+        message("numbers_are", title=title, further=panel.subtitle, rows=rows)
+        for panel in scene.panels
+        if panel.id.part in parts and panel.values is not None and np.sum(~np.isnan(panel.values)) <= MOST_CELLS
+        for title, rows in [(_name(panel, scene), _rows(panel))]
+        if title and rows
+    ]
+
+
+def _name(panel: Panel, scene: Scene) -> Words:
+    """What a panel is called: an output that is beside others by its picture's heading."""
+    return (panel.id.part in MADE and dict(scene.pictures).get(panel.id.picture)) or panel.title
+
+
+def _rows(panel: Panel) -> tuple[str, ...]:
+    """The numbers of each row that shows any, with commas between them."""
+    rows = [[exact_text(float(value)) for value in row if not np.isnan(value)] for row in panel.numbers]
+    return tuple(", ".join(row) for row in rows if row)
+
+
+def _changes(before: Scene, after: Scene) -> list[Words]:
+    """The numbers that are new in outputs, where no sum says how they come about."""
+    known = {panel.id: panel.values for panel in before.panels}
+    found: list[Words] = []
+    for panel in after.panels:
+        old = known.get(panel.id)
+        if panel.id.part in MADE and panel.values is not None and old is not None:
+            cells = np.argwhere(~np.isnan(panel.values) & (old != panel.values)).tolist()
+            items: list[Words] = [
+                message("cell_is", cell=index_text(cell), value=exact_text(float(panel.values[tuple(cell)])))
+                for cell in cells[:MOST_CHANGES]
+            ]
+            if len(cells) > MOST_CHANGES:
+                items.append(message("more_cells", count=len(cells) - MOST_CHANGES))
+            if items:
+                found.append(message("labelled", label=_name(panel, after), words=message("list", items=tuple(items))))
+    return found
