@@ -23,8 +23,8 @@ SUFFIXES = [f".{name}" for name in format_names()]
 Completer = Callable[[click.Context, click.Parameter, str], "list[CompletionItem]"]
 Decorator = Callable[[Any], Any]
 OUTPUT = Option(
-    "outputs", "text", "output", f"File to write, of the format of its suffix: {either(SUFFIXES)}; repeat it for several "
-    "files; - writes a GIF to stdout.", flag="--output", metavar="FILE",
+    "outputs", "text", "output", f"File to write, of the format of its suffix: {either(SUFFIXES)}; repeat it for "
+    "several files; - writes a GIF to stdout.", flag="--output", metavar="FILE",
     default_text="a .gif named after the parameters", takes="output",
 )  # fmt: skip
 FILES = ("array", "theme", "files")  # types whose values may be files
@@ -162,8 +162,8 @@ def _completing_suffix(context: click.Context, parameter: click.Parameter, typed
     """Complete a suffix that has begun, as x.s to x.svg; otherwise the names of files."""
     from click.shell_completion import CompletionItem
 
-    stem, dot, begun = typed.rpartition(".")
-    known = [f"{stem}{suffix}" for suffix in SUFFIXES if dot and suffix.startswith(f".{begun}")]
+    stem, _, begun = typed.rpartition(".")
+    known = [f"{stem}{suffix}" for suffix in SUFFIXES if stem and suffix.startswith(f".{begun}")]
     return [CompletionItem(word) for word in known] or [CompletionItem(typed, type="file")]
 
 
