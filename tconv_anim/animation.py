@@ -23,7 +23,7 @@ from tconv_anim.recipes.keywords import AnimateKeywords, Look
 from tconv_anim.recipes.limits import planned_within_limits
 from tconv_anim.recipes.look import LOOKS, check_look, fonts_of, look_options, page_size
 from tconv_anim.recipes.request import Request
-from tconv_anim.recipes.values import Channels
+from tconv_anim.recipes.values import Channels, asked_language
 from tconv_anim.recipes.writing import is_one_command, recipe_text, spec_options
 from tconv_anim.renderer.drawing import Drawing
 from tconv_anim.renderer.fonts import Faces, read_faces, using
@@ -55,6 +55,7 @@ class Animation(Look):
     call, note : what the caption says in place of PyTorch's call, and a text that it adds
     seed, kernel_flipped : for the recipe: what the numbers were drawn from, and whether the layer flipped the weight
     folder : where the names of a theme's and a font's files start
+    portable : whether no font of this machine is used
 
     How it looks are further keywords, see `Look`.
 
@@ -71,6 +72,7 @@ class Animation(Look):
     seed: int | None = None
     kernel_flipped: bool = False
     folder: Path = Path()
+    portable: bool = False
 
     def __post_init__(self) -> None:
         check_look(self)
@@ -123,10 +125,7 @@ class Animation(Look):
     def marks(self, step: int | None = None) -> list[Mark]:
         """What is drawn at a step, counted from 1, once its sums are there; by default in the finished picture.
 
-        Raises
-        ------
-        OptionError
-            for a step that is not shown
+        A step that is not shown is an OptionError.
         """
         self.check_drawable()
         (frame,) = self.drawing([timeline.end_of_step(self._drawn_shots(), step)]).frames()
@@ -145,9 +144,10 @@ class Animation(Look):
         return Drawing(
             shots, self.page, load_theme(self._theme), frozenset(self._contents.roles),
             text=self.numbers or self.labels or self.caption, colors=self.colors or MAX_COLORS,
-            outlines=self.outlines, transparent=self.transparent, faces=self.faces, loop=self.loop,
-            title=self.call or say(call_words(self.source.spec)), alt_text=self.alt_text, comment=self.recipe,
-            heading=say(timeline.title_of(self.source.spec, self, self._view)), transcript=lambda: self.transcript,
+            outlines=self.outlines, transparent=self.transparent, faces=self.faces, loop=self.loop, comment=self.recipe,
+            title=self.call or say(call_words(self.source.spec), self.lang), alt_text=self.alt_text,
+            heading=say(timeline.title_of(self.source.spec, self, self._view), self.lang),
+            transcript=lambda: self.transcript,
         )  # fmt: skip
 
     def check_drawable(self) -> None:
@@ -161,12 +161,7 @@ class Animation(Look):
         return self.drawing(()).palette.plain
 
     def save(self, path: str | Path) -> int:
-        """Write a file; its suffix chooses the format.
-
-        Returns
-        -------
-        int
-            The file's size in bytes.
+        """Write a file, whose suffix chooses the format, and give its size in bytes.
 
         Raises
         ------
@@ -191,8 +186,8 @@ class Animation(Look):
 
     @cached_property
     def faces(self) -> Faces:
-        """The fonts for letters that our own lacks."""
-        return read_faces(fonts_of(self), self.folder)
+        """Whose letters are drawn, and in which language."""
+        return Faces(read_faces(fonts_of(self), self.folder), self.lang, system=not self.portable)
 
     @property
     def _count(self) -> int:
@@ -204,8 +199,9 @@ class Animation(Look):
 
     @cached_property
     def _contents(self) -> Contents:
-        check_possible(next(self.shots()).scene, self._style, self._size)  # before the rest, which may be long
-        found = look_through(self.shots())
+        with using(self.faces):
+            check_possible(next(self.shots()).scene, self._style, self._size)  # before the rest, which may be long
+            found = look_through(self.shots())
         if found.rounded:
             noted = (replace(caption, note=(*caption.note, ROUNDED)) for caption in found.captions)
             found = replace(found, captions=dict.fromkeys(noted))
@@ -263,26 +259,26 @@ class Animation(Look):
 
     @property
     def summary(self) -> str:
-        """One line: the call, the sizes, the formula with its numbers."""
+        """One line in English: the call, the sizes, the formula with its numbers."""
         return say(about(self.source.spec))
 
     @property
     def formula(self) -> str:
         """The size of the output with its numbers."""
-        return say_all(formula(self.source.spec))
+        return say_all(formula(self.source.spec), self.lang)
 
     @property
     def alt_text(self) -> str:
         """One sentence that says what there is to see."""
         shown = None if self.steps is None else sum(step in self.steps for step in range(1, self._count + 1))
         spec, way = self.source.spec, self._view.alt
-        return say(alt_text(spec, self._count, way, pair=self.pair, shown=shown, still=self.still))
+        return say(alt_text(spec, self._count, way, pair=self.pair, shown=shown, still=self.still), self.lang)
 
     @property
     def transcript(self) -> list[tuple[int | None, str]]:
         """What happens at each step, counted from 1, in a sentence; None stands for what comes before and after."""
         told = replace(self, source=self.trace, caption=True, labels=True, sum=True, sentence=None)
-        return [(step, say(words)) for step, words in transcript(timeline.stilled(told.shots(), self.still))]
+        return [(step, say(words, self.lang)) for step, words in transcript(timeline.stilled(told.shots(), self.still))]
 
     def __repr__(self) -> str:
         return f"<Animation: {self.alt_text}>"
@@ -299,6 +295,7 @@ def animate(
     traced: bool = True,
     folder: Path = Path(),
     image: bool = False,
+    portable: bool = False,
     **options: Unpack[AnimateKeywords],
 ) -> Animation:
     """Compute a convolution, a transposed convolution, an upsampling or a pooling and show it.
@@ -312,6 +309,7 @@ def animate(
     traced : False puts the work off until numbers are needed
     folder : where the name of a theme's file starts
     image : whether the input is an image, which is shown in grays unless a view is chosen
+    portable : whether nothing comes from this machine: neither TCONV_ANIM_LANG, nor its fonts
     **options
 
     Returns
@@ -325,6 +323,7 @@ def animate(
     (1, 5, 5)
     """
     check_keywords("animate", options, tuple(OPTIONS))
+    options["lang"] = asked_language(options.get("lang"), portable=portable)
     if isinstance(size := options.get("size"), list):
         options["size"] = tuple(size)
 
@@ -337,11 +336,12 @@ def animate(
             looks["view"] = image_view(request.spec)
         seed, steps = None if request.is_given else request.seed, looks.pop("steps", None)
         still = looks.pop("still", None)
-        said = request.call, request.note, seed, request.flips_kernel, folder
+        said = request.call, request.note, seed, request.flips_kernel, folder, portable
         found = Animation(request, *said, steps=range(1, 2), **looks)  # fewer steps do not make a page smaller
         if traced:
             first = found._shown(islice(timeline.viewed(blank(request.spec), found, found._channels), 1))
-            check_possible(next(first).scene, found._style, found._size)
+            with using(found.faces):
+                check_possible(next(first).scene, found._style, found._size)
         return replace(found, steps=thinned(found._count, steps, **thinning), still=still)
 
     found = planned_within_limits(planned, op, {name: value for name, value in options.items() if value is not None})

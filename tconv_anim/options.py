@@ -37,6 +37,9 @@ ASPECT_SIZES = {"16:9": (1280, 720), "4:3": (1024, 768), "1:1": (1080, 1080)}
 """Shapes of a page, width to height, each with the size in px that it has if none is asked for."""
 LOOK = 2
 """The version of how pictures look. Recipes and files record it, a gallery pins it; only this one is drawn."""
+DEFAULT_LANGUAGE = "en"
+LANGUAGE_VARIABLE = "TCONV_ANIM_LANG"
+"""Of the environment: the language of a single picture, if none is asked for."""
 NO_LIMIT = "none"
 SMALLER = "smaller sizes"
 """What to use where no options that work are known."""
@@ -76,6 +79,12 @@ def style_names() -> tuple[str, ...]:
 def theme_names() -> tuple[str, ...]:
     """The built-in themes."""
     return names_in("renderer/themes", ".toml")
+
+
+@cache
+def language_names() -> tuple[str, ...]:
+    """The languages that a picture's words can be in, English first."""
+    return (DEFAULT_LANGUAGE, *(name for name in names_in("scenes/texts") if name != DEFAULT_LANGUAGE))
 
 
 @cache
@@ -230,6 +239,8 @@ OPTIONS: dict[str, Option] = {
                "program, but no text.", default=False),
         Option("font", "files", "look", "Font file for letters that the own font has no shape for: .ttf, .otf, .ttc; "
                "repeat it for several, of which the first that has a letter gives it.", default=(), metavar="FILE"),
+        Option("lang", "language", "look", "Language of the picture's words; errors and this help stay English.",
+               choices=language_names, default=DEFAULT_LANGUAGE, default_text=f"${LANGUAGE_VARIABLE}, or en"),
         Option("step_ms", "whole", "motion", "Time for each placement, in ms.", default=1000, least=20, most=600_000),
         Option("hold_ms", "whole", "motion", "Time for the finished output, in ms.", default=3000, least=20,
                most=600_000),
@@ -543,6 +554,8 @@ class OptionError(TconvError):
         "not_a_text": "{given} is not text: write it in quotation marks",
         "not_a_array": "{given} is not a list of numbers: use 1,2;3,4, or a file's name",
         "not_a_files": "{given} is not a file: use a file's name, or a list of them",
+        "not_a_language": "{given} is not a language: use {words:either}",
+        "not_a_language:variable": "{variable}={value} is not a language: set it to {words:either}, or unset it",
         "not_a_theme": "{given} is not a theme: use a name or a .toml file",
     }
 

@@ -1,9 +1,11 @@
 """Build the tables of outlines that letters are drawn from, and fonts of the same letters:
 
-    python -m tests.build_fonts INTER_DIR DEJAVU_DIR
+    python -m tests.build_fonts latin INTER_DIR DEJAVU_DIR
+    python -m tests.build_fonts cjk NOTO_DIR
 
 INTER_DIR holds Inter-Medium.otf, Inter-SemiBold.otf and Inter-Bold.otf, DEJAVU_DIR DejaVuSans.ttf and
-DejaVuSans-Bold.ttf, as Debian's packages fonts-inter and fonts-dejavu-core bring them. Needs fontTools.
+DejaVuSans-Bold.ttf, NOTO_DIR NotoSansCJK-Regular.ttc, as Debian's packages fonts-inter, fonts-dejavu-core and
+fonts-noto-cjk bring them. Needs fontTools. The second command is for a new letter in a Japanese text, too.
 """
 
 import sys
@@ -15,10 +17,12 @@ from fontTools.pens.cu2quPen import Cu2QuPen
 from fontTools.pens.ttGlyphPen import TTGlyphPen
 from fontTools.ttLib import TTFont
 
+from tconv_anim.renderer.fonts.cjk import CHINESE, EM, JAPANESE, pack_blocks
 from tconv_anim.renderer.fonts.other import outline
 from tconv_anim.renderer.fonts.table import CLOSE, CUBIC, LINE, MOVE, QUADRATIC, UNITS, pack
 
 FOLDER = Path(__file__).parents[1] / "tconv_anim" / "renderer" / "fonts"
+TEXTS = FOLDER.parents[1] / "scenes" / "texts"
 RANGES = (
     (0x20, 0x7E), (0xA0, 0x17F), (0x18F, 0x18F), (0x192, 0x192), (0x1A0, 0x1A1), (0x1AF, 0x1B0), (0x1CD, 0x1DC),
     (0x218, 0x21B), (0x237, 0x237), (0x259, 0x259), (0x2C6, 0x2DD), (0x300, 0x304), (0x306, 0x30C), (0x323, 0x323),
@@ -31,6 +35,8 @@ OTHERS = "⌈⌉⌊⌋ᵀ∇∈∉⊙⊕⊗⋆∘∗⋯⋮∝∥⟨⟩□"
 """From DejaVu Sans, where Inter has no shape for them."""
 NAMES = ("zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine")
 TABULAR = {str(digit): f"{name}.tf" for digit, name in enumerate(NAMES)}
+NOTO, IN_JAPAN, IN_CHINA = "NotoSansCJK-Regular.ttc", 0, 2
+"""A collection, and the numbers of two of its fonts."""
 ASCENT, DESCENT = 2728, -680
 WEIGHTS = {"Medium": 500, "SemiBold": 600, "Bold": 700}
 COPYRIGHT = "Inter: Copyright 2016 The Inter Project Authors, SIL OFL 1.1; a few signs: DejaVu Fonts"
@@ -93,7 +99,27 @@ def font_file(glyphs: dict[int, tuple[int, list[tuple[int, list[tuple[int, int]]
     return font
 
 
-def main(inter: str, dejavu: str) -> None:
+def gb2312() -> set[str]:
+    """Every character of GB 2312: 6,763 Chinese ones, kana and signs."""
+    both = (bytes((row, column)) for row in range(0xA1, 0xFF) for column in range(0xA1, 0xFF))
+    return {code.decode("gb2312", "ignore") for code in both} - {""}
+
+
+def cjk(noto: str) -> None:
+    """Write the tables of Chinese letters, and of those that are drawn in another way in Japan."""
+    chinese, japanese = (TTFont(Path(noto) / NOTO, fontNumber=number, lazy=True) for number in (IN_CHINA, IN_JAPAN))
+    own = {chr(code) for first, last in RANGES for code in range(first, last + 1)}
+    said = {name: (TEXTS / f"{name}.py").read_text(encoding="utf-8") for name in ("zh", "ja")}
+    in_china, in_japan = chinese.getBestCmap(), japanese.getBestCmap()
+    wanted = {ord(c) for c in gb2312() - own if not "\u2500" <= c <= "\u257f"}  # no lines to draw boxes with
+    unlike = {ord(c) for c in set(said["ja"]) - own if ord(c) in in_japan and in_japan[ord(c)] != in_china.get(ord(c))}
+    for font, codes, name in ((chinese, wanted & in_china.keys(), CHINESE), (japanese, unlike, JAPANESE)):
+        glyphs = {code: outline(font.getGlyphSet(), font.getBestCmap()[code], EM / 1000) for code in codes}
+        (FOLDER / f"{name}.table").write_bytes(pack_blocks(glyphs, set(said["zh"])))
+
+
+def latin(inter: str, dejavu: str) -> None:
+    """Write the tables of our own letters, and fonts of the same."""
     for weight, second in (("Medium", ""), ("SemiBold", "-Bold"), ("Bold", "-Bold")):
         source = Path(inter) / f"Inter-{weight}.otf"
         glyphs = letters(TTFont(source), TTFont(Path(dejavu) / f"DejaVuSans{second}.ttf"))
@@ -102,4 +128,4 @@ def main(inter: str, dejavu: str) -> None:
 
 
 if __name__ == "__main__":
-    main(*sys.argv[1:])
+    {"latin": latin, "cjk": cjk}[sys.argv[1]](*sys.argv[2:])

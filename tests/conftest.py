@@ -1,11 +1,13 @@
 """Properties are tried on the same examples in every run; processes are ended as they are from a terminal."""
 
+import os
 import signal
 from collections.abc import Iterator
 
 import pytest
 from hypothesis import Phase, settings
 
+os.environ.pop("TCONV_ANIM_LANG", None)  # pictures are in English unless a test asks for another language
 settings.register_profile("seeded", derandomize=True)
 settings.register_profile("unshrunk", derandomize=True, phases=[Phase.explicit, Phase.generate])
 settings.load_profile("seeded")

@@ -20,7 +20,7 @@ TYPES = {
     "whole": "int", "size": "int | Size", "padding": "int | Size | str | Pads", "factor": "float | tuple[float, ...]",
     "page_size": "int | tuple[int, int]", "names": "Sequence[str]", "channels": "Channels", "steps": "range",
     "loop": "int", "choice": "str", "text": "str", "array": "ArrayLike", "theme": "str | Path", "switch": "bool",
-    "still": "int | str", "files": "str | Path | Sequence[str | Path]",
+    "still": "int | str", "language": "str", "files": "str | Path | Sequence[str | Path]",
 }  # fmt: skip
 """Python's types of the values, by the table's."""
 HEAD = (

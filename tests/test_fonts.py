@@ -19,7 +19,7 @@ from tconv_anim.publish.witness import witness
 from tconv_anim.recipes.paths import check_files
 from tconv_anim.recipes.reading import parse_recipe, parse_words
 from tconv_anim.recipes.recipe import RecipeError
-from tconv_anim.renderer.fonts import BOX, using
+from tconv_anim.renderer.fonts import BOX, Faces, using
 from tconv_anim.renderer.fonts.other import FontError, read_font
 from tconv_anim.renderer.marks import Text
 from tconv_anim.renderer.outlines import letters
@@ -27,7 +27,7 @@ from tconv_anim.renderer.raster.coverage import masks
 
 from .test_painters import drawn_on_axes
 
-UP, SAMPLE = "上", "采"
+GA, NA = "가", "나"
 UNITS, SIDE = 1000, 600
 
 
@@ -42,7 +42,7 @@ def draw(pen, side: int) -> None:
     pen.closePath()
 
 
-def font(path: str, characters: str = UP, side: int = SIDE, *, cff: bool = False) -> Path:
+def font(path: str, characters: str = GA, side: int = SIDE, *, cff: bool = False) -> Path:
     """A small font of a few characters, each of them the same shape."""
     names = {ord(character): f"uni{ord(character):04X}" for character in characters}
     built = FontBuilder(UNITS, isTTF=not cff)
@@ -79,7 +79,7 @@ def variable(path: str) -> Path:
 def collection(path: str) -> Path:
     """Two fonts in one file."""
     found = TTCollection()
-    found.fonts = [TTFont(font("a.ttf")), TTFont(font("b.ttf", SAMPLE))]
+    found.fonts = [TTFont(font("a.ttf")), TTFont(font("b.ttf", NA))]
     found.save(path)
     return Path(path)
 
@@ -97,12 +97,12 @@ def folder(tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
 
 
-def named(note: str = UP, **look):
+def named(note: str = GA, **look):
     return animate(input_size=2, kernel_size=2, layer=f"ConvTranspose2d(1, 1, 2)  # {note}", **look)
 
 
-def ink(text: str, faces=()) -> np.ndarray:
-    with using(faces):
+def ink(text: str, files=()) -> np.ndarray:
+    with using(Faces(tuple(files))):
         (mask,) = masks([letters(Text(text, (0.0, 60.0), 60, "medium", "page.caption"))])
     return mask.coverage
 
@@ -111,26 +111,26 @@ def ink(text: str, faces=()) -> np.ndarray:
 def test_letters_come_from_a_font_of_any_kind(make):
     file = make()
     face = read_font(file, str(file))
-    coverage = ink(UP, (face,))
+    coverage = ink(GA, (face,))
     assert coverage.shape in [(36, 36), (37, 36)], "600 of 1000 units at 60 px; one kind's may touch a pixel more"
     share = 0.7625 if face.name.endswith(".otf") else 5 / 6  # of a square, less a corner beside a cubic or a quadratic
     assert coverage.sum(dtype=float) / 255 == pytest.approx(share * 36 * 36, rel=0.02)
-    assert (ink(UP) == ink(BOX)).all(), "without the font a box is drawn"
+    assert (ink(GA) == ink(BOX)).all(), "without the font a box is drawn"
 
 
 def test_the_first_font_that_has_a_letter_gives_it_and_ours_comes_before_all():
-    small, large = font("s.ttf", f"A{UP}", 300), font("l.ttf", f"A{UP}{SAMPLE}", 900)
+    small, large = font("s.ttf", f"A{GA}", 300), font("l.ttf", f"A{GA}{NA}", 900)
     faces = tuple(read_font(path, "x") for path in (small, large))
-    assert (ink(UP, faces) == ink(UP, faces[:1])).all()
-    assert (ink(SAMPLE, faces) == ink(SAMPLE, faces[1:])).all()
+    assert (ink(GA, faces) == ink(GA, faces[:1])).all()
+    assert (ink(NA, faces) == ink(NA, faces[1:])).all()
     assert (ink("A", faces) == ink("A")).all()
 
 
 def test_a_picture_says_what_no_font_has_and_the_way_out():
     font("x.ttf")
-    assert lacks(named()) == [f"no font has {UP}: a box stands for each: name a font that has them, with --font"]
+    assert lacks(named()) == [f"no font has {GA}: a box stands for each: name a font that has them, with --font"]
     assert lacks(named(font="x.ttf")) == []
-    assert [SAMPLE in said for said in lacks(named(UP + SAMPLE, font=["x.ttf"]))] == [True]
+    assert [NA in said for said in lacks(named(GA + NA, font=["x.ttf"]))] == [True]
 
 
 def test_pixels_and_a_witness_depend_on_the_font():
@@ -157,9 +157,9 @@ def test_a_picture_without_a_font_is_the_same_beside_one_with_it():
 def test_text_stays_text_and_outlines_are_the_fonts(fmt):
     font("x.ttf")
     text = named(font="x.ttf").to_bytes(fmt).decode()
-    assert f"# {UP}</text>" in text
+    assert f"# {GA}</text>" in text
     outlined = [named(outlines=True, **look).to_bytes(fmt).decode() for look in ({}, {"font": "x.ttf"})]
-    labels = [re.search(rf'aria-label=\\?"[^"]*{UP}\\?" d=\\?"[^"]*"', one)[0] for one in outlined]
+    labels = [re.search(rf'aria-label=\\?"[^"]*{GA}\\?" d=\\?"[^"]*"', one)[0] for one in outlined]
     assert labels[0] != labels[1]
 
 
@@ -171,8 +171,8 @@ def test_axes_and_pdf_show_the_fonts_letters():
 
 def test_a_command_a_recipe_and_a_block_name_fonts_as_often_as_wanted():
     font("x.ttf")
-    font("y.ttf", SAMPLE)
-    words = ["--layer", f"ConvTranspose2d(1, 1, 2)  # {UP}{SAMPLE}", "--font", "x.ttf", "--font", "y.ttf"]
+    font("y.ttf", NA)
+    words = ["--layer", f"ConvTranspose2d(1, 1, 2)  # {GA}{NA}", "--font", "x.ttf", "--font", "y.ttf"]
     done = CliRunner().invoke(main, [*words, "-o", "a.png"])
     assert (done.exit_code, "no font" in done.output) == (0, False)
     assert parse_words(words, "").options["font"] == ["x.ttf", "y.ttf"]
@@ -187,12 +187,12 @@ def test_a_font_starts_in_the_recipes_folder_and_stays_there():
     Path("inner").mkdir()
     font("inner/x.ttf")
     font("x.ttf")
-    recipe = parse_recipe('layer = "ConvTranspose2d(1, 1, 2)  # 上"\nfont = ["x.ttf"]', "r.toml", Path("inner"))
+    recipe = parse_recipe('layer = "ConvTranspose2d(1, 1, 2)  # 가"\nfont = ["x.ttf"]', "r.toml", Path("inner"))
     check_files(recipe, outside=False)
     with pytest.raises(RecipeError) as caught:
         check_files(parse_recipe('font = ["x.ttf", "../x.ttf"]', "r.toml", Path("inner")), outside=False)
     assert (caught.value.kind, caught.value.parameters["file"]) == ("outside", "../x.ttf")
-    Path("inner/r.toml").write_text('layer = "ConvTranspose2d(1, 1, 2)  # 上"\nfont = "x.ttf"\n', encoding="utf-8")
+    Path("inner/r.toml").write_text('layer = "ConvTranspose2d(1, 1, 2)  # 가"\nfont = "x.ttf"\n', encoding="utf-8")
     done = CliRunner().invoke(main, ["gallery", "inner", "--out", "made"])
     assert (done.exit_code, "no font" in done.output) == (0, False), done.output
     font("inner/x.ttf", side=500)

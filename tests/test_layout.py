@@ -10,7 +10,8 @@ from tconv_anim.core.message import equation
 from tconv_anim.options import style_names
 from tconv_anim.renderer.fonts import measure
 from tconv_anim.renderer.layout import LayoutError
-from tconv_anim.renderer.layout.page import foot_lines, wrap
+from tconv_anim.renderer.layout.lines import wrap
+from tconv_anim.renderer.layout.page import foot_lines
 from tconv_anim.scenes.scene import PanelId
 from tconv_anim.scenes.texts import say
 from tconv_anim.scenes.views import views_for

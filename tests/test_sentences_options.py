@@ -1,11 +1,13 @@
 """What the errors of options and of recipes say, in the words of Python and of the command line."""
 
+import os
 from pathlib import Path
+from unittest.mock import patch
 
 import pytest
 
 from tconv_anim import animate
-from tconv_anim.options import CHANNELS, OPTIONS, OptionError
+from tconv_anim.options import CHANNELS, LANGUAGE_VARIABLE, OPTIONS, OptionError
 from tconv_anim.recipes.arguments import arguments_of
 from tconv_anim.recipes.paths import check_files
 from tconv_anim.recipes.reading import find_recipes, parse_block, parse_recipe, parse_words, read_recipe
@@ -32,6 +34,14 @@ def op(name, **options):
 
 def layer(text="Conv2d(1, 1, 3)", **options):
     return lambda: animate(layer=text, **options)
+
+
+def of_variable(tag):
+    def read():
+        with patch.dict(os.environ, {LANGUAGE_VARIABLE: tag}):
+            animate()
+
+    return read
 
 
 CASES = [
@@ -148,8 +158,20 @@ CASES = [
     (OptionError, "not_a_array", value("input", True),
      "input=True is not a list of numbers: use 1,2;3,4, or a file's name",
      "--input true is not a list of numbers: use 1,2;3,4, or a file's name"),
+    (OptionError, "not_a_language", value("lang", "zh-Hant"),
+     "lang='zh-Hant' is not a language: use en or zh",
+     "--lang zh-Hant is not a language: use en or zh"),
+    (OptionError, "not_a_language:variable", of_variable("klingon"),
+     "TCONV_ANIM_LANG=klingon is not a language: set it to en or zh, or unset it",
+     "TCONV_ANIM_LANG=klingon is not a language: set it to en or zh, or unset it"),
     (OptionError, "not_a_files", look(font=1), "font=1 is not a file: use a file's name, or a list of them",
      "--font 1 is not a file: use a file's name, or a list of them"),
+    (OptionError, "not_a_language", value("lang", "zh-Hant"),
+     "lang='zh-Hant' is not a language: use en or zh",
+     "--lang zh-Hant is not a language: use en or zh"),
+    (OptionError, "not_a_language:variable", of_variable("klingon"),
+     "TCONV_ANIM_LANG=klingon is not a language: set it to en or zh, or unset it",
+     "TCONV_ANIM_LANG=klingon is not a language: set it to en or zh, or unset it"),
     (OptionError, "not_a_files", value("font", ["a.ttf", 2]),
      "font=2 is not a file: use a file's name, or a list of them",
      "--font 2 is not a file: use a file's name, or a list of them"),

@@ -37,7 +37,7 @@ def animation_of(recipe: Recipe, *, traced: bool = True) -> Animation:
         max_kb = options.pop("max_kb", None)
         formats = sorted({format_of(name) for name in recipe.outputs} or {DEFAULT_FORMAT})
         animation, _ = animation_with(
-            arguments_of(options, recipe.folder),
+            {**arguments_of(options, recipe.folder), "portable": True},
             max_kb if traced else None,
             formats,
             folder=recipe.folder,

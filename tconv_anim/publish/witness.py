@@ -65,6 +65,6 @@ def _shown(animation: Animation, fmt: str) -> Iterator[str]:
 def _foreign(frame: Frame, faces: Faces) -> Iterator[str]:
     """The outlines of the letters that other fonts than our own give."""
     with using(faces):
-        for mark in frame.changed if faces else ():
+        for mark in frame.changed if faces.files else ():
             if isinstance(mark.shape, Text) and not is_own(mark.shape.text):
                 yield repr([part.tolist() for part in letters(mark.shape)])

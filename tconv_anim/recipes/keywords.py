@@ -54,6 +54,7 @@ class AnimateKeywords(TypedDict, total=False):
     caption: bool
     outlines: bool
     font: str | Path | Sequence[str | Path]
+    lang: str
     step_ms: int
     hold_ms: int
     loop: int
@@ -92,6 +93,7 @@ class Look:
     outlines : Draw the letters of an SVG, a page or a PDF as outlines: the same in any program, but no text.
     font : Font file for letters that the own font has no shape for: .ttf, .otf, .ttc; repeat it for several, of which
         the first that has a letter gives it.
+    lang : Language of the picture's words; errors and this help stay English.
     step_ms : Time for each placement, in ms.
     hold_ms : Time for the finished output, in ms.
     loop : How often the animation plays.
@@ -123,6 +125,7 @@ class Look:
     caption: bool = True
     outlines: bool = False
     font: str | Path | Sequence[str | Path] = ()
+    lang: str = "en"
     step_ms: int = 1000
     hold_ms: int = 3000
     loop: int = 0

@@ -22,6 +22,7 @@ _TYPES: dict[str, list[dict[str, Any]]] = {
     "loop": [_NUMBER, {"enum": ["forever", "once"]}],
     "still": [_NUMBER, {"enum": list(STILLS)}],
     "text": [_TEXT],
+    "language": [_TEXT],
     "array": [_TEXT, {"type": "number"}, {"type": "array"}],
     "theme": [_TEXT],
     "files": [_TEXT, {"type": "array", "items": _TEXT}],

@@ -2,15 +2,27 @@
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from tconv_anim.options import STILLS, Given, Option, OptionError, check_whole
+from tconv_anim.options import (
+    DEFAULT_LANGUAGE,
+    LANGUAGE_VARIABLE,
+    OPTIONS,
+    STILLS,
+    Given,
+    Option,
+    OptionError,
+    check_whole,
+)
 
 MAX_DIGITS = 300  # of a number; Python refuses to read some thousands
 SHOWN_DIGITS = 18
+OTHER_SCRIPTS = {"zh": ("hant", "tw", "hk", "mo")}
+"""Tags of a language that ask for letters in which its file is not written."""
 ENDS = r"-?\d+:-?\d+"
 
 
@@ -128,6 +140,44 @@ def _still(option: Option, text: str) -> int | str:
     return text if text in option.words else _whole(option, text)
 
 
+def language_of(option: Option, tag: str) -> str:
+    """The language of a tag such as zh-Hans, es_MX or ja, if there is a file for it.
+
+    >>> from tconv_anim.options import OPTIONS
+    >>> language_of(OPTIONS["lang"], "zh-Hans-CN"), language_of(OPTIONS["lang"], "EN_us.UTF-8")
+    ('zh', 'en')
+
+    Raises
+    ------
+    OptionError
+        also for a script in which no file is written, such as zh-Hant
+    """
+    first, *rest = re.split("[-_]", tag.partition(".")[0].lower())
+    others = OTHER_SCRIPTS.get(first, ())
+    if first not in option.words or any(part in others for part in rest) or not all(map(str.isalnum, rest)):
+        raise OptionError("not_a_language", {"given": Given(option.name, tag), "words": option.words})
+    return first
+
+
+def asked_language(tag: Any, *, portable: bool = False) -> str:
+    """The language of a tag; without one that of the environment unless it is to be `portable`, or English.
+
+    Raises
+    ------
+    OptionError
+    """
+    option = OPTIONS["lang"]
+    if tag is not None:
+        return str(parse(option, tag))
+    if portable or not (tag := os.environ.get(LANGUAGE_VARIABLE)):
+        return DEFAULT_LANGUAGE
+    try:
+        return language_of(option, tag)
+    except OptionError:
+        about = {"variable": LANGUAGE_VARIABLE, "value": tag, "words": option.words}
+        raise OptionError("not_a_language:variable", about) from None
+
+
 def _choice(option: Option, text: str) -> str:
     if text not in option.words:
         raise unknown(option, text)
@@ -146,6 +196,7 @@ _READ: dict[str, tuple[Callable[[Option, str], Any], str]] = {
     "loop": (_loop, r"forever|once|[1-9]\d*"),
     "still": (_still, rf"{'|'.join(STILLS)}|\d+"),
     "choice": (_choice, r"(?s).*"),
+    "language": (language_of, r"(?s).*"),
     **dict.fromkeys(("text", "array", "theme"), (lambda _, text: text, r"(?s).*")),
 }
 """By type: what reads a text, and what every text of the type looks like."""
@@ -153,7 +204,7 @@ _WITH_NUMBERS = ("whole", "size", "padding", "factor", "page_size", "channels", 
 METAVARS = {
     "whole": "N", "size": "N|NxM", "padding": "N|NxM|LO:HI", "factor": "F|FxG", "page_size": "WIDTH|WIDTHxHEIGHT",
     "names": "NAME,NAME,…", "channels": "IN:OUT", "steps": "FIRST:LAST[:EVERY]", "loop": "forever|once|N",
-    "choice": "NAME", "text": "TEXT", "array": "VALUES|FILE", "theme": "NAME|FILE",
+    "choice": "NAME", "language": "TAG", "text": "TEXT", "array": "VALUES|FILE", "theme": "NAME|FILE",
     "files": "FILE", "still": "finished|STEP|stamps",
 }  # fmt: skip
 """What help shows for a value, by type."""

@@ -13,7 +13,6 @@ from tconv_anim.core.ops import get_op
 from tconv_anim.core.spec import Spec
 from tconv_anim.core.trace import Trace
 from tconv_anim.scenes.number_text import number_text, size_text
-from tconv_anim.scenes.texts import say_all
 
 
 def call_words(spec: Spec) -> Words:
@@ -41,34 +40,34 @@ def parameters(spec: Spec) -> Words:
     sizes = {"input": size_text(spec.input_size), "output": size_text(spec.output_size)}
     if spec.stages or not spec.weight_shape:
         return message("call_and_sizes", call=call_words(spec), **sizes) if not spec.side_by_side else ""
-    shown = [f"kernel {size_text(spec.get('kernel_size'))}"]
+    shown: list[Words] = [message("kernel_of_size", size=size_text(spec.get("kernel_size")))]
     if spec.in_channels * spec.out_channels > 1:
-        shown.append(f"channels {spec.in_channels} → {spec.out_channels}")
+        shown.append(message("channels_from_to", inputs=spec.in_channels, outputs=spec.out_channels))
     for name, usual in PARAMETERS:
         value = spec.get(name)
         axes = (usual,) * spec.ndim
         if value not in (usual, axes, None):
             shown.append(f"{name} {_value_text(value)}")
-    return message("parameters_and_sizes", parameters=" · ".join(shown), **sizes)
+    return message("parameters_and_sizes", parameters=message("dots", items=tuple(shown)), **sizes)
 
 
 def _value_text(value: Any) -> str:
     """A parameter's value; one for all axes if they agree, and each end of an axis if these differ.
 
     >>> _value_text((2, 2)), _value_text(((1, 0), (0, 2))), _value_text("same")
-    ('2', '(1, 0) and (0, 2)', 'same')
+    ('2', '(1, 0), (0, 2)', 'same')
     """
     if not isinstance(value, tuple):
         return str(value)
     if isinstance(value[0], tuple):
-        return " and ".join(dict.fromkeys(f"({lo}, {hi})" for lo, hi in value))
+        return ", ".join(dict.fromkeys(f"({lo}, {hi})" for lo, hi in value))
     return axes_text(value)
 
 
 def about(spec: Spec) -> Message:
     """The call, the sizes, the formula with its numbers."""
     sizes = {"input_size": size_text(spec.input_size), "output_size": size_text(spec.output_size)}
-    return message("about", call=call_words(spec), **sizes, formula=say_all(formula(spec)))
+    return message("about", call=call_words(spec), **sizes, formula=message("clauses", items=formula(spec)))
 
 
 def formula(spec: Spec) -> Clauses:

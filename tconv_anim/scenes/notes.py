@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import Collection
 
 from tconv_anim.core.conv_spec import ConvSpec
-from tconv_anim.core.message import Clauses, message
+from tconv_anim.core.message import Clauses, Words, message
 from tconv_anim.core.spec import Spec
 from tconv_anim.recipes.values import Channels
 from tconv_anim.scenes.scene import Role
-from tconv_anim.scenes.texts import say
 
 ROUNDED = message("rounded_cells")
 
@@ -57,11 +56,11 @@ MEANINGS = (
 )
 
 
-def legend(roles: Collection[int], *, stamps: bool = False) -> tuple[tuple[int, str], ...]:
+def legend(roles: Collection[int], *, stamps: bool = False) -> tuple[tuple[int, Words], ...]:
     """The roles among these that are explained, each with its meaning; in a picture of all `stamps` no step is now."""
     meanings = dict(MEANINGS)
     if stamps:
         meanings |= {Role.OUTPUT_IN_PLAY: message("legend_products")}
         meanings = {role: words for role, words in meanings.items() if role not in (Role.OUTPUT, Role.OUTPUT_WAITING)}
-    found = tuple((role, say(words)) for role, words in meanings.items() if role in roles)
+    found = tuple((role, words) for role, words in meanings.items() if role in roles)
     return found if len(found) > 1 else ()

@@ -1,6 +1,6 @@
 """Text as outlines, and its width: from the tables that come with the package, so that it is the same everywhere.
 
-Letters that these lack come from the fonts in use, see `using`; else a box is drawn.
+Letters that these lack come from the fonts in use, see `Faces`; else a box is drawn.
 """
 
 from __future__ import annotations
@@ -10,12 +10,17 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from functools import lru_cache
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
+from tconv_anim.options import DEFAULT_LANGUAGE
 from tconv_anim.renderer.fonts.table import UNITS, Face, face
+from tconv_anim.scenes.texts import speaking
 
 if TYPE_CHECKING:
+    from tconv_anim.renderer.fonts.cjk import BlockFace  # imported for the first letter that is not Latin
     from tconv_anim.renderer.fonts.other import OtherFace  # imported when a font is named
+
+    Letters = Face | BlockFace | OtherFace
 
 TEXT, NUMBER, TITLE = "medium", "semibold", "bold"
 """The weights of running text, of numbers in cells, and of titles."""
@@ -23,11 +28,28 @@ BOX = "□"
 CAP_HEIGHT = 2048 / UNITS
 """Of capitals and digits, in sizes of the font."""
 
-Faces = tuple["OtherFace", ...]
-_in_use: ContextVar[Faces] = ContextVar("fonts in use", default=())
+
+class Faces(NamedTuple):
+    """Whose letters are drawn: those that our own tables lack come from the files, then from the system.
+
+    Attributes
+    ----------
+    files : fonts that are named; the first that has a letter gives it
+    language : of what is said; some letters are drawn in another way in Japan than in China
+    system : whether the fonts of this machine come last
+    """
+
+    files: tuple[OtherFace, ...] = ()
+    language: str = DEFAULT_LANGUAGE
+    system: bool = False
 
 
-def read_faces(files: Sequence[str | Path], folder: Path) -> Faces:
+OWN = Faces()
+"""No fonts but our own."""
+_in_use: ContextVar[Faces] = ContextVar("fonts in use", default=OWN)
+
+
+def read_faces(files: Sequence[str | Path], folder: Path) -> tuple[OtherFace, ...]:
     """The letters of font files, whose names start in a folder.
 
     Raises
@@ -43,12 +65,11 @@ def read_faces(files: Sequence[str | Path], folder: Path) -> Faces:
 
 @contextmanager
 def using(faces: Faces) -> Iterator[None]:
-    """Take letters that our own font lacks from these: from the first that has one. Whatever is measured or drawn
-    of an animation, is within this.
-    """
+    """Use these fonts and speak their language. Whatever is said, measured or drawn of an animation, is within this."""
     token = _in_use.set(faces)
     try:
-        yield
+        with speaking(faces.language):
+            yield
     finally:
         _in_use.reset(token)
 
@@ -63,11 +84,20 @@ def measure(text: str, px: float, weight: str = TEXT) -> float:
     return _units(text, weight, in_use()) * px / UNITS
 
 
-def face_of(character: str, weight: str) -> Face | OtherFace | None:
+def face_of(character: str, weight: str) -> Letters | None:
     """What has a shape for a character; None if nothing has."""
-    if character in face(weight):
-        return face(weight)
-    return next((other for other in in_use() if character in other), None)
+    own = face(weight)
+    return own if character in own else _other_face(character, in_use())
+
+
+@lru_cache(maxsize=1 << 12)
+def _other_face(character: str, faces: Faces) -> Letters | None:
+    from tconv_anim.renderer.fonts.cjk import CHINESE, JAPANESE, block_face
+
+    for name in (JAPANESE, CHINESE) if faces.language == "ja" else (CHINESE,):
+        if character in block_face(name):
+            return block_face(name)
+    return next((other for other in faces.files if character in other), None)
 
 
 def is_own(text: str) -> bool:

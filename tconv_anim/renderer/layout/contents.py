@@ -11,6 +11,7 @@ import numpy as np
 from tconv_anim.core.message import Clauses, Words
 from tconv_anim.core.step import Array
 from tconv_anim.renderer.fonts import NUMBER, measure
+from tconv_anim.renderer.layout.lines import words_of
 from tconv_anim.scenes.number_text import is_rounded, number_text, pair_text
 from tconv_anim.scenes.scene import SCALE, SOLID, Caption, Panel, PanelId, Role, Scene, Shot, changed_cells
 from tconv_anim.scenes.texts import say, say_all
@@ -46,7 +47,7 @@ class Contents:
     captions: dict[Caption, None] = field(default_factory=dict)
     roles: set[int] = field(default_factory=set)
     last_step: int = 0
-    legend: tuple[tuple[int, str], ...] = ()
+    legend: tuple[tuple[int, Words], ...] = ()
 
     @cached_property
     def caption_parts(self) -> list[tuple[Clauses, ...]]:
@@ -60,7 +61,7 @@ class Contents:
     @cached_property
     def caption_words(self) -> set[str]:
         """All words of the captions, between which a line may break."""
-        return {word for part in self.caption_parts for text in part for word in say_all(text).split()}
+        return {word.strip() for part in self.caption_parts for text in part for word in words_of(say_all(text))}
 
 
 def look_through(shots: Iterable[Shot]) -> Contents:

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from functools import cache
 from typing import NamedTuple, Self
 
-from tconv_anim.core.message import Clauses, message
+from tconv_anim.core.message import message
 from tconv_anim.renderer.fonts import TEXT, TITLE, measure
 from tconv_anim.renderer.layout.contents import Contents
 from tconv_anim.renderer.layout.font_sizes import LINE_HEIGHT, Fonts, Vector
+from tconv_anim.renderer.layout.lines import wrap
 from tconv_anim.scenes.scene import Caption, PanelId
-from tconv_anim.scenes.texts import pieces, say
+from tconv_anim.scenes.texts import say
 
 MARGIN_SHARE = 1.6  # of the sizes of the caption's letters, as are the next three
 HEAD_GAP, PICTURE_GAP, FOOT_GAP = 1.1, 0.9, 0.6  # above and below the picture, and below the legend
@@ -255,7 +255,8 @@ def _legend(contents: Contents, fonts: Fonts, width: int) -> list[LegendItem]:
     """The legend's items, in lines that have room, with places from the first one on."""
     items: list[LegendItem] = []
     x = y = 0.0
-    for role, text in contents.legend:
+    for role, words in contents.legend:
+        text = say(words)
         wide = measure(text, fonts.note) + LEGEND_TILE * fonts.note
         if x + wide > width and x:
             x, y = 0.0, y + LEGEND_PITCH * fonts.note
@@ -276,25 +277,3 @@ def foot_lines(page: Page, caption: Caption | None) -> list[tuple[str, int, int,
             found.append((line, round(y), px, number))
             y += px * LINE_HEIGHT
     return found
-
-
-@cache
-def wrap(part: Clauses, width_px: float, px: int, weight: str = TEXT) -> tuple[str, ...]:
-    """The lines of a part of the caption, none wider than `width_px`.
-
-    Each clause begins a line. It is broken between its pieces, and a piece that is too long between its words.
-    """
-    lines = (line for clause in part for line in _filled(pieces(clause), "", width_px, px, weight))
-    return tuple(words for line in lines for words in _filled(line.split(" "), " ", width_px, px, weight))
-
-
-def _filled(parts: Iterable[str], between: str, width_px: float, px: int, weight: str) -> list[str]:
-    """The parts joined to lines, each as long as there is room."""
-    lines = [""]
-    for part in parts:
-        longer = f"{lines[-1]}{between}{part}" if lines[-1] else part
-        if lines[-1] and measure(longer, px, weight) > width_px:
-            lines.append(part.lstrip(" "))
-        else:
-            lines[-1] = longer
-    return lines

@@ -2,56 +2,82 @@
 
 from __future__ import annotations
 
+import re
 import string
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from contextvars import ContextVar
 from functools import lru_cache
 from importlib import import_module
 from typing import Any
 
-from tconv_anim.core.message import Clauses, Equation, Message, Words
-
-DEFAULT_LANGUAGE = "en"
+from tconv_anim.core.message import Clauses, Equation, Message, Words, message
+from tconv_anim.options import DEFAULT_LANGUAGE
 
 Text = str | Callable[..., "Words | tuple[Words, ...]"]
 """A text of a language: a template, in which ``{name}`` is a value, or a function of the values.
 
 A function gives words, or parts that follow each other without a space between them.
 """
+_spoken: ContextVar[str] = ContextVar("language", default=DEFAULT_LANGUAGE)
+
+IDEOGRAPH = "\u3005-\u3007\u3040-\u30ff\u3400-\u9fff"
+"""Letters of Chinese and Japanese, as a range of a regular expression; no punctuation."""
+_WIDE = f"{IDEOGRAPH}\u2e80-\u303f\uff00-\uffef"
+_MEETING = re.compile(rf"[{IDEOGRAPH}][^\s{_WIDE},.;:!?·…/)\]]|[^\s{_WIDE},.;:!?·…/(\[][{IDEOGRAPH}]")
 
 
-@lru_cache(maxsize=4096)  # layout and painters ask for the same texts many times
-def say(words: Words, language: str = DEFAULT_LANGUAGE) -> str:
-    """Words as one line of text.
+@contextmanager
+def speaking(language: str) -> Iterator[None]:
+    """Say what is said within this in a language. Whatever an animation says is within this."""
+    token = _spoken.set(language)
+    try:
+        yield
+    finally:
+        _spoken.reset(token)
+
+
+def spoken() -> str:
+    """The language in which messages are said."""
+    return _spoken.get()
+
+
+def say(words: Words, language: str | None = None) -> str:
+    """Words as one line of text, by default in the language that is spoken.
 
     >>> from tconv_anim.core.message import equation
     >>> say(equation("o", "3·2", 6))
     'o = 3·2 = 6'
     """
-    return "".join(pieces(words, language))
+    return "".join(_pieces(words, language or spoken()))
 
 
-def say_all(clauses: Clauses, language: str = DEFAULT_LANGUAGE) -> str:
+def say_all(clauses: Clauses, language: str | None = None) -> str:
     """All clauses in one line."""
-    return "; ".join(say(words, language) for words in clauses)
+    return say(message("clauses", items=clauses), language) if clauses else ""
 
 
-@lru_cache(maxsize=4096)
-def pieces(words: Words, language: str = DEFAULT_LANGUAGE) -> tuple[str, ...]:
+def pieces(words: Words, language: str | None = None) -> tuple[str, ...]:
     """Words as pieces of text. A line breaks between two pieces rather than elsewhere.
 
     >>> from tconv_anim.core.message import equation
     >>> pieces(equation("o", "3·2", 6))
     ('o', ' = 3·2', ' = 6')
     """
+    return _pieces(words, language or spoken())
+
+
+@lru_cache(maxsize=4096)  # layout and painters ask for the same texts many times
+def _pieces(words: Words, language: str) -> tuple[str, ...]:
     if isinstance(words, str):
         return (words,)
     if isinstance(words, Equation):
-        first, *others = (pieces(side, language) for side in words.sides)
+        first, *others = (_pieces(side, language) for side in words.sides)
         return (*first, *(piece for one, *rest in others for piece in (f" = {one}", *rest)))
     text, values = texts(language)[words.key], dict(words.values)
     if callable(text):
         parts = text(**values)
-        return _joined(*(pieces(part, language) for part in (parts if isinstance(parts, tuple) else (parts,))))
+        return _joined(*(_pieces(part, language) for part in (parts if isinstance(parts, tuple) else (parts,))))
     found: list[tuple[str, ...]] = []
     for literal, name, form, _ in string.Formatter().parse(text):
         found.append((literal,))
@@ -61,7 +87,7 @@ def pieces(words: Words, language: str = DEFAULT_LANGUAGE) -> tuple[str, ...]:
 
 
 def texts(language: str) -> Mapping[str, Text]:
-    """Every text of a language by its key."""
+    """Every text of a language by its key; its file is imported when the language is spoken first."""
     module: Any = import_module(f"{__name__}.{language}")
     found: Mapping[str, Text] = module.TEXTS
     return found
@@ -69,14 +95,19 @@ def texts(language: str) -> Mapping[str, Text]:
 
 def _value(value: Any, form: str, language: str) -> tuple[str, ...]:
     if isinstance(value, (str, Message, Equation)):
-        return pieces(value, language)
+        return _pieces(value, language)
     return (format(value, form),)
 
 
 def _joined(*parts: tuple[str, ...]) -> tuple[str, ...]:
-    """Pieces one after the other: where one part ends and the next begins, a line may not break."""
+    """Pieces one after the other: where one part ends and the next begins, a line may not break.
+
+    A space is put between a Chinese or Japanese letter and one of another script, as the next part is not known to who
+    writes a text.
+    """
     joined = [""]
     for first, *rest in parts:
-        joined[-1] += first
+        apart = " " if _MEETING.fullmatch(joined[-1][-1:] + first[:1]) else ""
+        joined[-1] += apart + first
         joined += rest
     return tuple(joined)

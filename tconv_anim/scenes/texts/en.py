@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from tconv_anim.core.message import Words
 from tconv_anim.scenes.texts import Text, say
 
+LANGUAGE = "en"
 Parts = tuple[Words, ...]
 """Words that follow each other without a space between them."""
 
@@ -23,7 +24,7 @@ def _capital(text: str) -> str:
 
 def _sentence(words: Words) -> str:
     """What is said as a sentence; a first word that is code keeps its small letter."""
-    text = say(words)
+    text = say(words, LANGUAGE)
     first = text.split(" ")[0].rstrip(",:;")
     text = _capital(text) if first.isalpha() else text
     return text if text[-1:] in ".?!…" else f"{text}."
@@ -31,7 +32,7 @@ def _sentence(words: Words) -> str:
 
 def _lower(words: Words) -> str:
     """Words within a sentence."""
-    text = say(words)
+    text = say(words, LANGUAGE)
     return text[:1].lower() + text[1:]
 
 
@@ -118,6 +119,7 @@ TEXTS: Mapping[str, Text] = {
     "recipe_progress": "{recipe_step}, {progress}",
     # What joins other words.
     "list": lambda items: _listed(items),
+    "clauses": lambda items: _listed(items, "; "),
     "and": "{first} and {second}",
     "labelled": "{label}: {words}",
     "sentence": lambda words: _sentence(words),
@@ -136,7 +138,7 @@ TEXTS: Mapping[str, Text] = {
     "output_channel_sums": "output[{channel}]: {sums}",
     "sums": lambda items, shown: _listed(items if shown >= len(items) else (*items[:shown], "…")),
     # A step in words.
-    "told": lambda progress, words: (_capital(say(progress)), ": ", words, "."),
+    "told": lambda progress, words: (_capital(say(progress, LANGUAGE)), ": ", words, "."),
     "told_together": lambda items: _listed(items, "; "),
     "told_with_sums": "{words} ({sums})",
     "numbers_are": lambda title, further, rows: (
@@ -161,6 +163,9 @@ TEXTS: Mapping[str, Text] = {
     "with_repeated_border": "{equal}, once the input's border is repeated",
     "in_disguise": "in disguise: {equal}",
     "parameters_and_sizes": "input {input} · {parameters} → output {output}",
+    "dots": lambda items: _listed(items, " · "),
+    "kernel_of_size": "kernel {size}",
+    "channels_from_to": "channels {inputs} → {outputs}",
     "call_and_sizes": "{call} · input {input} → output {output}",
     # The title of the page.
     "title_of": lambda op: OP_TITLES.get(op, _capital(op.replace("_", " "))),

@@ -11,7 +11,7 @@ from importlib import import_module
 from tconv_anim.core.operation import Operation
 from tconv_anim.core.ops import describe, get_op
 from tconv_anim.core.spec import Spec
-from tconv_anim.options import RECORD_ONLY_OPS, drawn_ops, view_names
+from tconv_anim.options import DEFAULT_LANGUAGE, RECORD_ONLY_OPS, drawn_ops, view_names
 from tconv_anim.scenes.errors import ViewError
 from tconv_anim.scenes.texts import say
 from tconv_anim.scenes.view import SPREADS, View
@@ -121,5 +121,6 @@ def _check(name: str, word: str, op: Operation) -> None:
     reason = load_view(name).reason_against(op)
     if reason is not None:
         raise ViewError(
-            "view_of_other_op", {"view": name, "word": word, "reason": say(reason), "known": [*_drawing(op)]}
+            "view_of_other_op",
+            {"view": name, "word": word, "reason": say(reason, DEFAULT_LANGUAGE), "known": [*_drawing(op)]},
         )

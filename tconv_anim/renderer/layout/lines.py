@@ -1,0 +1,60 @@
+"""Lines of text: where they break, between words or, in Chinese and Japanese, between letters."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from functools import lru_cache
+
+from tconv_anim.core.message import Clauses
+from tconv_anim.renderer.fonts import TEXT, Faces, in_use, measure
+from tconv_anim.scenes.texts import IDEOGRAPH, pieces
+
+NOT_FIRST = "、。，．：；？！）」』】〕〉》”’…・ーぁぃぅぇぉっゃゅょゎァィゥェォッャュョヮヵヶ々℃％,.:;?!)]}%°"
+"""What no line begins with."""
+NOT_LAST = "（「『【〔〈《“‘([{"
+"""What no line ends with."""
+WORD = re.compile(
+    rf"[{re.escape(NOT_LAST)}]*(?:[{IDEOGRAPH}]|[^{IDEOGRAPH}{re.escape(NOT_LAST)}、。，：；？！）」』】〕〉》]+"
+    rf"|.)[{re.escape(NOT_FIRST)}]*"
+)
+"""What stays together: a letter of Chinese or Japanese, or a word of other letters, with the signs around it."""
+
+
+def words_of(text: str) -> list[str]:
+    """A text as parts between which a line may break; a part that begins after a space has it.
+
+    >>> words_of("the stamp"), words_of("用 −2 缩放（整个）核，相加。")
+    (['the', ' stamp'], ['用', ' −2', ' 缩', '放', '（整', '个）', '核，', '相', '加。'])
+    """
+    found: list[str] = []
+    for n, word in enumerate(text.split(" ")):
+        first, *rest = WORD.findall(word) or [""]
+        found += [f" {first}" if n else first, *rest]
+    return found
+
+
+def wrap(part: Clauses, width_px: float, px: int, weight: str = TEXT) -> tuple[str, ...]:
+    """The lines of a part of the caption, none wider than `width_px`.
+
+    Each clause begins a line. It is broken between its pieces, and a piece that is too long between its words.
+    """
+    return _wrapped(part, width_px, px, weight, in_use())
+
+
+@lru_cache(maxsize=1 << 16)
+def _wrapped(part: Clauses, width_px: float, px: int, weight: str, faces: Faces) -> tuple[str, ...]:  # noqa: ARG001 # which are those in use
+    lines = (line for clause in part for line in _filled(pieces(clause), width_px, px, weight))
+    return tuple(words for line in lines for words in _filled(words_of(line), width_px, px, weight))
+
+
+def _filled(parts: Iterable[str], width_px: float, px: int, weight: str) -> list[str]:
+    """The parts joined to lines, each as long as there is room."""
+    lines = [""]
+    for part in parts:
+        longer = f"{lines[-1]}{part}" if lines[-1] else part
+        if lines[-1] and measure(longer, px, weight) > width_px:
+            lines.append(part.lstrip(" "))
+        else:
+            lines[-1] = longer
+    return lines

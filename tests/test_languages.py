@@ -1,0 +1,130 @@
+"""A picture speaks the language that is asked for, and nothing else does."""
+
+import re
+import subprocess
+import sys
+import tomllib
+from itertools import pairwise
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+
+from tconv_anim import animate
+from tconv_anim.cli import main
+from tconv_anim.core.message import equation, message
+from tconv_anim.options import DEFAULT_LANGUAGE, LANGUAGE_VARIABLE, language_names
+from tconv_anim.publish.making import animation_of
+from tconv_anim.recipes.reading import parse_recipe
+from tconv_anim.renderer.fonts import OWN, TEXT, Faces, face_of, measure, missing_letters, using
+from tconv_anim.renderer.layout.lines import NOT_FIRST, NOT_LAST, words_of, wrap
+from tconv_anim.renderer.marks import Text
+from tconv_anim.scenes.texts import say, speaking, spoken
+
+OTHERS = [name for name in language_names() if name != DEFAULT_LANGUAGE]
+HAN = re.compile("[\u4e00-\u9fff]")
+
+
+def shown(animation) -> str:
+    """What is written in the finished picture."""
+    return "\n".join(mark.shape.text for mark in animation.marks() if isinstance(mark.shape, Text))
+
+
+def test_a_picture_speaks_chinese_wherever_it_says_something():
+    animation = animate(stride=2, padding=1, lang="zh")
+    assert "转置卷积" in shown(animation)
+    assert "步幅 2 不能整除卷积核大小 3" in shown(animate(view="overlap", stride=2, lang="zh"))
+    assert animation.alt_text.startswith("用 3×3 卷积核对 3×3 的输入做转置卷积，")
+    assert "；列：" in animate("conv", input_size=(3, 4), lang="zh").formula
+    for fmt in ("svg", "html"):
+        assert {"转置卷积", animation.alt_text} <= set(re.split('[<>"]', animation.to_bytes(fmt).decode()))
+
+
+@pytest.mark.parametrize("tag", ["zh", "zh-Hans", "zh_CN", "ZH-hans-CN", "zh_CN.UTF-8"])
+def test_tags_of_a_language_mean_its_file(tag, monkeypatch):
+    assert animate(lang=tag).lang == "zh"
+    monkeypatch.setenv(LANGUAGE_VARIABLE, tag)
+    assert animate().lang == "zh"
+    assert animate(lang="en").lang == "en", "what is asked for comes before the variable"
+
+
+def test_the_command_and_the_recipe_in_the_file_name_the_language_and_messages_stay_english(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("LANG", "zh_CN.UTF-8")
+    made = {}
+    for name, words, env in (
+        ("en", [], {}), ("asked", ["--lang", "zh"], {}), ("set", [], {LANGUAGE_VARIABLE: "zh"}),
+    ):  # fmt: skip
+        done = CliRunner().invoke(main, ["--stride", "2", *words, "-o", f"{name}.png"], env=env)
+        assert done.exit_code == 0
+        assert not HAN.search(done.output), "messages stay English"
+        made[name] = Path(f"{name}.png").read_bytes()
+    assert made["asked"] == made["set"] != made["en"], "the locale is not asked"
+    explained = CliRunner().invoke(main, ["explain", "asked.png"]).output
+    assert tomllib.loads(explained)["lang"] == "zh"
+    assert "--lang zh" in explained
+    assert "# alt text: 用 3×3" in explained
+    assert "stay English" in CliRunner().invoke(main, ["--help"]).output
+
+
+def test_a_recipe_names_its_language_and_no_variable_changes_it(monkeypatch):
+    monkeypatch.setenv(LANGUAGE_VARIABLE, "zh")
+    assert animation_of(parse_recipe("stride = 2", "")).lang == "en"
+    monkeypatch.setenv(LANGUAGE_VARIABLE, "none at all")
+    assert animation_of(parse_recipe('lang = "zh-Hans"', "")).lang == "zh"
+
+
+def test_languages_do_not_mix():
+    first, second = animate(lang="zh").drawing(), animate().drawing()
+    for chinese, english in zip(first.frames(), second.frames(), strict=False):
+        said = [[m.shape.text for m in frame.changed if isinstance(m.shape, Text)] for frame in (chinese, english)]
+        assert not HAN.search("".join(said[1]))
+    with speaking("zh"):
+        assert (say(message("done")), say(message("done"), "en"), spoken()) == ("完成", "done", "zh")
+        assert say(message("sentence", words=message("done")), "en") == "Done."
+    assert (say(message("done")), spoken()) == ("done", "en")
+
+
+@pytest.mark.parametrize("language", OTHERS)
+def test_a_language_is_imported_by_who_speaks_it(language):
+    code = (
+        "import sys; from tconv_anim import animate; animate().to_bytes('svg');"
+        f"assert 'tconv_anim.scenes.texts.{language}' not in sys.modules;"
+        "assert 'tconv_anim.renderer.fonts.cjk' not in sys.modules"
+    )
+    subprocess.run([sys.executable, "-c", code], check=True)
+
+
+def test_a_space_parts_chinese_letters_from_others():
+    words = message("and", first=message("kernel_value", value="4"), second=message("stride_value", value=2))
+    assert say(words, "zh") == "卷积核 4 和步幅 2"
+    assert say(message("labelled", label="C", words=message("done")), "zh") == "C：完成", "but not from its signs"
+    assert say(message("of_rows", words=equation("o", 6)), "zh") == "o = 6（行方向）"
+
+
+def test_chinese_lines_break_between_letters_but_not_before_a_full_stop():
+    text = "每个输入元素（缩放）卷积核，缩放核加到 output[0, 1] 上。"
+    for width in range(40, 300, 7):
+        lines = wrap((text,), width, 14)
+        assert "".join(lines).replace(" ", "") == text.replace(" ", "")
+        for before, after in pairwise(lines):
+            assert after[0] not in NOT_FIRST
+            assert before[-1] not in NOT_LAST
+            part = words_of(after)[0]
+            assert measure(before + part, 14) > width - measure("用", 14), "a line is as long as there is room"
+    assert max(map(len, wrap((text,), 40, 14))) <= len("output[0,"), "only a long word needs more room"
+
+
+@pytest.mark.parametrize("language", OTHERS)
+def test_our_own_letters_are_enough_for_what_we_say(language):
+    path = Path(sys.modules[say.__module__].__file__).with_name(f"{language}.py")
+    with using(Faces(language=language)):
+        assert missing_letters("".join(path.read_text(encoding="utf-8").split())) == ""
+
+
+def test_chinese_letters_are_of_gb_2312_and_as_wide_as_high():
+    for letter in "啊座亍齄ぁヶ，。":
+        assert face_of(letter, TEXT) is not None
+        assert measure(letter, 20) == 20
+    assert face_of("龍", TEXT) is None, "a traditional form is not among them"
+    assert OWN == Faces()
