@@ -16,7 +16,7 @@ from tconv_anim.core.message import equation, message
 from tconv_anim.options import DEFAULT_LANGUAGE, LANGUAGE_VARIABLE, language_names
 from tconv_anim.publish.making import animation_of
 from tconv_anim.recipes.reading import parse_recipe
-from tconv_anim.renderer.fonts import OWN, TEXT, Faces, face_of, measure, missing_letters, using
+from tconv_anim.renderer.fonts import TEXT, Faces, face_of, measure, missing_letters, using
 from tconv_anim.renderer.layout.lines import NOT_FIRST, NOT_LAST, words_of, wrap
 from tconv_anim.renderer.marks import Text
 from tconv_anim.scenes.texts import say, speaking, spoken
@@ -127,4 +127,3 @@ def test_chinese_letters_are_of_gb_2312_and_as_wide_as_high():
         assert face_of(letter, TEXT) is not None
         assert measure(letter, 20) == 20
     assert face_of("龍", TEXT) is None, "a traditional form is not among them"
-    assert OWN == Faces()
