@@ -36,6 +36,7 @@ if TYPE_CHECKING:
     from tconv_anim.recipes.values import Channels
     from tconv_anim.renderer.layout import LayoutError, NumbersWarning
     from tconv_anim.renderer.themes import ThemeError
+    from tconv_anim.scenes.errors import MotionWarning
 
 __version__ = "0.1.0"
 
@@ -58,6 +59,7 @@ _HOMES = {
     "recipes.values": ("Channels",),
     "renderer.layout": ("LayoutError", "NumbersWarning"),
     "renderer.themes": ("ThemeError",),
+    "scenes.errors": ("MotionWarning",),
 }
 """The public names and the modules that they live in."""
 
@@ -65,9 +67,10 @@ _MODULES = {name: module for module, names in _HOMES.items() for name in names}
 
 __all__ = [
     "Animation", "Channels", "CodeError", "ConvSpec", "Disguise", "InputError", "LayerError", "LayoutError",
-    "NumbersWarning", "OptionError", "OutputError", "SpecError", "Step", "ThemeError", "Trace", "animate", "disguise",
-    "fit", "inverse", "matrix", "overlap_count", "overlaps_evenly", "parse_layer", "reached_by", "reaches",
-    "receptive_field", "record", "replay", "to_code", "transpose", "undisguised", "zero_inserted",
+    "MotionWarning", "NumbersWarning", "OptionError", "OutputError", "SpecError", "Step", "ThemeError", "Trace",
+    "animate", "disguise", "fit", "inverse", "matrix", "overlap_count", "overlaps_evenly", "parse_layer",
+    "reached_by", "reaches", "receptive_field", "record", "replay", "to_code", "transpose", "undisguised",
+    "zero_inserted",
 ]  # fmt: skip
 
 

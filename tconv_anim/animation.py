@@ -97,19 +97,17 @@ class Animation(Look):
     def _style(self) -> str | None:
         return FLAT if self.still == STAMPS or self._view.flat(self.source.spec) else self.style
 
-    def shots(self, *, numbers: bool = True) -> Iterator[Shot]:
-        """The animation before it is drawn: scenes, and how long they stay."""
+    def shots(self, *, numbers: bool = True, smooth: bool = False) -> Iterator[Shot]:
+        """The animation before it is drawn: scenes, and how long they stay, which is longer where things move."""
         self.trace.check_shown()
         doing = DRAWING if "page" in vars(self) else LOOKING
-        return self._shown(
-            timeline.watched(timeline.viewed(self.trace, self, self._channels), doing, self._count), numbers=numbers
-        )
+        drawn = timeline.viewed(self.trace, self, self._channels, timeline.placement_ms(self, smooth=smooth))
+        return self._shown(timeline.watched(drawn, doing, self._count), numbers=numbers, smooth=smooth)
 
-    def _shown(self, shots: Iterable[Shot], *, numbers: bool = True) -> Iterator[Shot]:
+    def _shown(self, shots: Iterable[Shot], *, numbers: bool = True, smooth: bool = False) -> Iterator[Shot]:
         shots = timeline.worded(shots, self.source.spec, self, self._view, self._channels, self.call, self.note)
-        shots = timeline.pick_steps(shots, self.steps)
-        shown = {"numbers": self.numbers and numbers, "labels": self.labels, "caption": self.caption, "sums": self.sum}
-        return timeline.timed(timeline.without(shots, **shown, blank=self.blank), self.hold_ms)
+        shots = timeline.without_parts(timeline.pick_steps(shots, self.steps), self, numbers=numbers)
+        return timeline.paced(shots, self, self._view.row(self.source.spec), smooth=smooth)
 
     def write(self, file: IO[bytes], fmt: str = "gif") -> int:
         """Write the animation or the finished picture; gives the number of frames, where equal ones are one."""
@@ -119,8 +117,9 @@ class Animation(Look):
     def encode(self, file: IO[bytes], fmt: str = "gif") -> int:
         """Do what `write` does without a warning about numbers that are left out, see `left_out`."""
         self.check_drawable()
+        found = load_format(fmt, transparent=self.transparent)
         with using(self.faces):
-            return load_format(fmt, transparent=self.transparent).write(file, self.drawing())
+            return found.write(file, self.drawing(tick_ms=found.tick_ms if timeline.moves(self, found.smooth) else 0))
 
     def marks(self, step: int | None = None) -> list[Mark]:
         """What is drawn at a step, counted from 1, once its sums are there; by default in the finished picture.
@@ -138,16 +137,16 @@ class Animation(Look):
         with using(self.faces):
             draw(axes, self.marks(step), (self.page.width, self.page.height), load_theme(self._theme))
 
-    def drawing(self, shots: Iterable[Shot] | None = None) -> Drawing:
-        """What a format writes: the shots, by default all, with their page, colours and texts."""
-        shots = self._drawn_shots() if shots is None else shots
+    def drawing(self, shots: Iterable[Shot] | None = None, *, tick_ms: int = 0) -> Drawing:
+        """What a format writes: the shots, by default all, with their page, colours and texts; see `tick_ms` there."""
+        shots = self._drawn_shots(smooth=tick_ms > 0) if shots is None else shots
         return Drawing(
             shots, self.page, load_theme(self._theme), frozenset(self._contents.roles),
             text=self.numbers or self.labels or self.caption, colors=self.colors or MAX_COLORS,
             outlines=self.outlines, transparent=self.transparent, faces=self.faces, loop=self.loop, comment=self.recipe,
             title=self.call or say(call_words(self.source.spec), self.lang), alt_text=self.alt_text,
             heading=say(timeline.title_of(self.source.spec, self, self._view), self.lang),
-            transcript=lambda: self.transcript,
+            transcript=lambda: self.transcript, tick_ms=tick_ms,
         )  # fmt: skip
 
     def check_drawable(self) -> None:
@@ -202,10 +201,7 @@ class Animation(Look):
         with using(self.faces):
             check_possible(next(self.shots()).scene, self._style, self._size)  # before the rest, which may be long
             found = look_through(self.shots())
-        if found.rounded:
-            noted = (replace(caption, note=(*caption.note, ROUNDED)) for caption in found.captions)
-            found = replace(found, captions=dict.fromkeys(noted))
-        return self._explained(found)
+        return self._explained(found.noted(ROUNDED) if found.rounded else found)
 
     def _explained(self, contents: Contents) -> Contents:
         """The contents with the number of steps, and what the legend says of their colours."""
@@ -231,17 +227,22 @@ class Animation(Look):
 
     @cached_property
     def _warned(self) -> None:
-        if self.left_out is not None:
-            warnings.warn(self.left_out, stacklevel=4)
+        for lack in (self.left_out, timeline.too_short(self)):
+            if lack is not None:
+                warnings.warn(lack, stacklevel=4)
 
     @property
     def durations_ms(self) -> list[int]:
-        """How long each frame stays."""
-        return [shot.duration_ms for shot in self._drawn_shots()]
+        """How long each scene stays in a GIF."""
+        return self.times_ms("gif")
 
-    def _drawn_shots(self) -> Iterator[Shot]:
+    def times_ms(self, fmt: str) -> list[int]:
+        """How long each scene stays in a format, motion included."""
+        return [shot.duration_ms for shot in self._drawn_shots(smooth=timeline.moves(self, load_format(fmt).smooth))]
+
+    def _drawn_shots(self, *, smooth: bool = False) -> Iterator[Shot]:
         """The shots that fit the page: without numbers too large for their cells, with a note if some are rounded."""
-        shots = self.shots(numbers=self.numbers_fit)
+        shots = self.shots(numbers=self.numbers_fit, smooth=smooth)
         shots = timeline.reworded(shots, note=(ROUNDED,) if self.numbers_fit and self._contents.rounded else ())
         return timeline.stilled(shots, self.still)
 
@@ -339,7 +340,7 @@ def animate(
         said = request.call, request.note, seed, request.flips_kernel, folder, portable
         found = Animation(request, *said, steps=range(1, 2), **looks)  # fewer steps do not make a page smaller
         if traced:
-            first = found._shown(islice(timeline.viewed(blank(request.spec), found, found._channels), 1))
+            first = found._shown(islice(timeline.viewed(blank(request.spec), found, found._channels, 1), 1))
             with using(found.faces):
                 check_possible(next(first).scene, found._style, found._size)
         return replace(found, steps=thinned(found._count, steps, **thinning), still=still)

@@ -31,6 +31,8 @@ PADDING_MODES = ("zeros", "reflect", "replicate", "circular")
 DIMS = (1, 2)
 BOX = "box"
 FOREVER = 0
+SMOOTH, CUT = MOTIONS = ("smooth", "cut")
+EVEN, LESSON = "even", "lesson"
 FINISHED, STAMPS = STILLS = ("finished", "stamps")
 """What a still picture shows, if not a step."""
 ASPECT_SIZES = {"16:9": (1280, 720), "4:3": (1024, 768), "1:1": (1080, 1080)}
@@ -241,7 +243,13 @@ OPTIONS: dict[str, Option] = {
                "repeat it for several, of which the first that has a letter gives it.", default=(), metavar="FILE"),
         Option("lang", "language", "look", "Language of the picture's words; errors and this help stay English.",
                choices=language_names, default=DEFAULT_LANGUAGE, default_text=f"${LANGUAGE_VARIABLE}, or en"),
-        Option("step_ms", "whole", "motion", "Time for each placement, in ms.", default=1000, least=20, most=600_000),
+        Option("motion", "choice", "motion", "Let things move to their places (smooth) or jump there (cut); below 800 "
+               "ms for a placement they jump.", choices=MOTIONS,
+               default_text="smooth where a format says so, cut in a GIF"),
+        Option("pace", "choice", "motion", "Show all placements for the same time (even), or the first row of them in "
+               "full and the others faster (lesson).", default=EVEN, choices=(EVEN, LESSON)),
+        Option("step_ms", "whole", "motion", "Time for each placement, in ms, motion included.",
+               default_text="1000; 1400 where things move", least=20, most=600_000),
         Option("hold_ms", "whole", "motion", "Time for the finished output, in ms.", default=3000, least=20,
                most=600_000),
         Option("loop", "loop", "motion", "How often the animation plays.", default=FOREVER, default_text="forever",

@@ -7,7 +7,8 @@ import pytest
 
 from tconv_anim import Channels, animate
 from tconv_anim.options import drawn_ops, either
-from tconv_anim.scenes.errors import SceneError, ViewError
+from tconv_anim.scenes.errors import MotionWarning, SceneError, ViewError
+from tconv_anim.scenes.timeline import too_short
 from tconv_anim.scenes.views import get_view
 
 from . import sentences
@@ -18,6 +19,17 @@ Call = Callable[[], object]
 def shown(inputs: tuple[int, ...], outputs: tuple[int, ...], **more: Any) -> Call:
     """A picture of four input and two output channels, of which these are drawn."""
     return lambda: animate("conv", in_channels=4, out_channels=2, show_channels=Channels(inputs, outputs), **more)
+
+
+def jumping(**look: Any) -> Call:
+    """What is said of motion that is asked for, and too short."""
+
+    def raised() -> None:
+        found = too_short(animate(motion="smooth", traced=False, **look))
+        assert found is not None
+        raise found
+
+    return raised
 
 
 def of(op: str = "conv_transpose", **options: Any) -> Call:
@@ -88,6 +100,9 @@ CASES: list[tuple[Any, ...]] = [
     (SceneError, "too_large:channels", of(view="matrix", input_size=2, kernel_size=1, in_channels=5),
      "view='matrix' draws all 5 channels, 4 is the most on each side: use in_channels=4",
      "--view matrix draws all 5 channels, 4 is the most on each side: use 4 input channels"),
+    (MotionWarning, "too_short", jumping(step_ms=799),
+     "things jump, as step_ms=799 is too short for motion: use step_ms=800 or more",
+     "things jump, as --step-ms 799 is too short for motion: use --step-ms 800 or more"),
     (ViewError, "unknown_view", lambda: get_view("matrx", "conv"), "view='matrx' is not known: use matrix",
      "--view matrx is not known: use matrix"),
     (ViewError, "view_of_other_op", of("max_pool", view="matrix"),

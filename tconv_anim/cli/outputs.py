@@ -119,4 +119,4 @@ def _extent(animation: Any, output: str, frames: int) -> str:
         return f"{frames} sentences" if frames > 1 else "1 sentence"
     if found.still or animation.still is not None:
         return f"{pixels}, still"
-    return f"{pixels}, {frames} frames, {sum(animation.durations_ms) / 1000:.1f} s"
+    return f"{pixels}, {frames} frames, {sum(animation.times_ms(format_of(output))) / 1000:.1f} s"

@@ -74,6 +74,8 @@ class Format:
     transparent : whether it can do without a background
     is_image : whether a page shows a file in an <img>; other files are linked
     unit : what `write` counts
+    smooth : whether things move if no motion is asked for
+    tick_ms : how long each frame stays in which things are on their way
     """
 
     write: Callable[[IO[bytes], Drawing], int]
@@ -83,6 +85,8 @@ class Format:
     transparent: bool = False
     is_image: bool = True
     unit: str = "frames"
+    smooth: bool = False
+    tick_ms: int = 40
 
 
 def suffixes() -> tuple[str, ...]:

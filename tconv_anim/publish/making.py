@@ -17,6 +17,7 @@ from tconv_anim.recipes.recipe import Recipe, in_recipe
 from tconv_anim.renderer.fonts import missing_letters, using
 from tconv_anim.scenes import limits
 from tconv_anim.scenes.texts import say_all
+from tconv_anim.scenes.timeline import too_short
 
 DEFAULT_FORMAT = "gif"
 THINNING = ("steps", "every", "max_steps")
@@ -68,7 +69,7 @@ def note_text(animation: Animation) -> str:
 
 def lacks(animation: Animation) -> list[str]:
     """What a picture does not show, as sentences: numbers without room, letters that the font lacks."""
-    said = [] if animation.left_out is None else [animation.left_out.text(command_line=True)]
+    said = [lack.text(command_line=True) for lack in (animation.left_out, too_short(animation)) if lack is not None]
     with using(animation.faces):
         letters = missing_letters(f"{animation.call}{note_text(animation)}")
     if letters:

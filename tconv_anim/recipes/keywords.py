@@ -55,7 +55,9 @@ class AnimateKeywords(TypedDict, total=False):
     outlines: bool
     font: str | Path | Sequence[str | Path]
     lang: str
-    step_ms: int
+    motion: str | None
+    pace: str
+    step_ms: int | None
     hold_ms: int
     loop: int
     size: int | tuple[int, int] | None
@@ -94,7 +96,10 @@ class Look:
     font : Font file for letters that the own font has no shape for: .ttf, .otf, .ttc; repeat it for several, of which
         the first that has a letter gives it.
     lang : Language of the picture's words; errors and this help stay English.
-    step_ms : Time for each placement, in ms.
+    motion : Let things move to their places (smooth) or jump there (cut); below 800 ms for a placement they jump.
+    pace : Show all placements for the same time (even), or the first row of them in full and the others faster
+        (lesson).
+    step_ms : Time for each placement, in ms, motion included.
     hold_ms : Time for the finished output, in ms.
     loop : How often the animation plays.
     size : Width of the page in px, or width and height.
@@ -126,7 +131,9 @@ class Look:
     outlines: bool = False
     font: str | Path | Sequence[str | Path] = ()
     lang: str = "en"
-    step_ms: int = 1000
+    motion: str | None = None
+    pace: str = "even"
+    step_ms: int | None = None
     hold_ms: int = 3000
     loop: int = 0
     size: int | tuple[int, int] | None = None

@@ -24,7 +24,7 @@ def check_look(look: Look) -> None:
         raise OptionError("not_channels", {"show_channels": look.show_channels})
     if isinstance(look.size, tuple) and len(look.size) != 2:
         raise OptionError("not_a_page_size", {"given": Given("size", look.size)})
-    for name in ("style", "side", "limit", "aspect", "blank", "lang"):
+    for name in ("style", "side", "limit", "aspect", "blank", "motion", "pace", "lang"):
         word = getattr(look, name)
         if word is not None and word not in OPTIONS[name].words:
             raise unknown(OPTIONS[name], str(word))

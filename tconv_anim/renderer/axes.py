@@ -81,6 +81,8 @@ class Marks(Artist):
         graphics.set_linewidth(0)
         for mark in self.marks:
             shape = mark.shape
+            if mark.opacity != graphics.get_alpha():
+                graphics.set_alpha(mark.opacity)
             if isinstance(shape, Text):
                 self._halo(renderer, graphics, shape, place, points)
                 if as_text and shape.map == UPRIGHT and is_own(shape.text):

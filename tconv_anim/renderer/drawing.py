@@ -13,6 +13,7 @@ from tconv_anim.renderer.frame import PixelFrame
 from tconv_anim.renderer.layout.page import Page
 from tconv_anim.renderer.marking import frames
 from tconv_anim.renderer.marks import Frame
+from tconv_anim.renderer.motion import smooth
 from tconv_anim.renderer.raster.palette import Palette
 from tconv_anim.renderer.themes import Theme
 from tconv_anim.scenes.scene import Shot
@@ -38,6 +39,7 @@ class Drawing:
     heading : what the picture shows, as its title
     transcript : makes a sentence for each step, counted from 1; None stands for what comes before and after them
     comment : the recipe, which the file carries
+    tick_ms : how long each frame stays in which marks are on their way; 0 where they jump
     """
 
     shots: Iterable[Shot]
@@ -55,6 +57,7 @@ class Drawing:
     heading: str
     transcript: Callable[[], list[tuple[int | None, str]]]
     comment: str
+    tick_ms: int = 0
 
     def finished(self) -> Drawing:
         """The last shot alone."""
@@ -65,12 +68,16 @@ class Drawing:
         """The colours of all frames."""
         return Palette(self.theme, self.roles, self.text, self.colors, transparent=self.transparent)
 
-    def frames(self) -> Iterator[Frame]:
-        """The shots as marks."""
+    def states(self) -> Iterator[Frame]:
+        """The shots as marks, a frame each, for formats that move marks by themselves."""
         return self._lettered(frames(self.shots, self.page, self.theme))
 
+    def frames(self) -> Iterator[Frame]:
+        """The shots as marks, with frames between them if things move. All take whole hundredths of a second."""
+        return smooth(self.states(), self.tick_ms) if self.tick_ms else self.states()
+
     def pixel_frames(self) -> Iterator[PixelFrame]:
-        """The shots as pixels, which are indices of the palette."""
+        """These frames as pixels, which are indices of the palette."""
         from tconv_anim.renderer.raster.painter import paint
 
         size = self.page.width, self.page.height

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Hashable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from operator import attrgetter
 from typing import Any, NamedTuple
 
@@ -120,17 +120,27 @@ Shape = Tile | Line | Area | Text | Strip
 
 
 class Mark(NamedTuple):
-    """A shape with its identity. `order` is unique in a frame too: what has a larger one is drawn later."""
+    """A shape with its identity.
+
+    Attributes
+    ----------
+    key : what it shows
+    order : unique in a frame too: what has a larger one is drawn later
+    shape : what is drawn
+    opacity : from 0 to 1; below 1 while it appears or goes
+    """
 
     key: Key
     order: Order
     shape: Shape
+    opacity: float = 1.0
 
     def as_dict(self) -> dict[str, Any]:
         """For JSON: the key, the order, the kind of shape and its attributes but those that have their usual value."""
         usual = self.shape._field_defaults
         own = {name: value for name, value in self.shape._asdict().items() if usual.get(name, self) != value}
-        return {"key": self.key, "order": self.order, "shape": type(self.shape).__name__.lower(), **own}
+        seen = {} if self.opacity == 1 else {"opacity": self.opacity}
+        return {"key": self.key, "order": self.order, "shape": type(self.shape).__name__.lower(), **own, **seen}
 
 
 @dataclass(frozen=True, eq=False)
@@ -143,12 +153,14 @@ class Frame:
     gone : the keys of marks that are no more
     duration_ms : how long it stays
     everything : all marks by their keys. The next frame is made of the same dictionary: copy what you keep.
+    origins : for keys of `everything`, the keys of marks of the frame before, or of this one, that they come from
     """
 
     changed: tuple[Mark, ...]
     gone: tuple[Key, ...]
     duration_ms: int
     everything: Mapping[Key, Mark]
+    origins: Mapping[Key, Key] = field(default_factory=dict)
 
     @property
     def marks(self) -> list[Mark]:

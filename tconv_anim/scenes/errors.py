@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import ClassVar
 
 from tconv_anim.core.errors import SpecError
-from tconv_anim.options import OptionError
+from tconv_anim.options import OptionError, TconvError
 
 
 class SceneError(OptionError):
@@ -47,4 +47,12 @@ class ViewError(SpecError):
         "unknown_view": "{view} is not known: use {known:either}",
         "view_of_other_op": "{view} does not draw {word}: {reason}; use {known:either}",
         "view_of_other_op:none": "no view draws {word}: use {known:either}",
+    }
+
+
+class MotionWarning(TconvError, UserWarning):  # noqa: N818 # a warning, raised only where warnings are errors
+    """Motion that is asked for, and too short to be seen."""
+
+    sentences: ClassVar[Mapping[str, str]] = {
+        "too_short": "things jump, as {step_ms} is too short for motion: use {hint} or more",
     }

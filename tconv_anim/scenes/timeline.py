@@ -11,10 +11,11 @@ from tconv_anim.core.message import Clauses, Words, clauses, message
 from tconv_anim.core.progress import tell
 from tconv_anim.core.spec import Spec
 from tconv_anim.core.trace import Trace
-from tconv_anim.options import FINISHED, STAMPS, OptionError
+from tconv_anim.options import CUT, FINISHED, LESSON, SMOOTH, STAMPS, OptionError
 from tconv_anim.recipes.keywords import Look
 from tconv_anim.recipes.values import Channels
 from tconv_anim.scenes.alt_text import headline
+from tconv_anim.scenes.errors import MotionWarning
 from tconv_anim.scenes.formulas import parameters
 from tconv_anim.scenes.notes import channels_note
 from tconv_anim.scenes.scene import SCALE, Panel, Shot
@@ -24,9 +25,18 @@ from tconv_anim.scenes.views import get_view
 from tconv_anim.scenes.views._figure import figure, figure_title
 
 CLOCK_MS = 10  # GIF counts hundredths of a second
+FRAMES_MS = 20  # of video, with fifty frames a second
 BLANK_WITH = {"matrix": "kernel", "conv_matrix": "kernel"}
 """Parts that show another part's numbers."""
 SHORTEST_MS = 20  # browsers slow shorter delays down to 100 ms
+PLACEMENT_MS = {CUT: 1000, SMOOTH: 1400}
+"""The time of a placement if none is asked for."""
+LEAST_SMOOTH_MS = 800
+"""Shorter placements leave no time to look at what has moved."""
+FASTER = 4 / 7
+"""What the placements after the first row of a lesson take of the time of a placement."""
+FIRST_SHARE = 1000 / 1400
+"""What the first of two shots of a placement needs of its time where things move, and then are looked at."""
 
 
 def without(
@@ -49,6 +59,14 @@ def without(
         yield replace(shot, scene=replace(scene, panels=panels, caption=text, pictures=pictures))
         kept = {id(panel) for panel in scene.panels}
         strip = {key: pair for key, pair in strip.items() if key in kept}
+
+
+def without_parts(shots: Iterable[Shot], look: Look, *, numbers: bool = True) -> Iterator[Shot]:
+    """Leave out what a look does not show, and the `numbers` if they do not fit."""
+    return without(
+        shots, numbers=look.numbers and numbers, labels=look.labels, caption=look.caption, sums=look.sum,
+        blank=look.blank,
+    )  # fmt: skip
 
 
 def _blanked(panel: Panel, blank: str) -> Panel:
@@ -134,9 +152,59 @@ def stilled(shots: Iterable[Shot], still: int | str | None) -> Iterator[Shot]:
     return iter([end_of_step(shots, None if still == FINISHED else int(still))])
 
 
-def timed(shots: Iterable[Shot], hold_ms: int) -> Iterator[Shot]:
+def placement_ms(look: Look, *, smooth: bool) -> int:
+    """The time of a placement."""
+    return PLACEMENT_MS[SMOOTH if smooth else CUT] if look.step_ms is None else look.step_ms
+
+
+def moves(look: Look, usual: bool) -> bool:
+    """Whether things move, where a format's `usual` says whether they do if nothing is asked for."""
+    wanted = look.motion == SMOOTH if look.motion is not None else usual
+    return wanted and look.still is None and placement_ms(look, smooth=True) >= LEAST_SMOOTH_MS
+
+
+def too_short(look: Look) -> MotionWarning | None:
+    """That things jump though motion is asked for; None if they do not."""
+    if look.motion != SMOOTH or look.still is not None or moves(look, usual=True):
+        return None
+    return MotionWarning("too_short", {"step_ms": look.step_ms}, hint=[{"step_ms": LEAST_SMOOTH_MS}])
+
+
+def paced(shots: Iterable[Shot], look: Look, row: int, *, smooth: bool) -> Iterator[Shot]:
+    """Shots with their times: in a lesson those after the first `row` of placements stay for less."""
+    if look.pace == LESSON:
+        share = max(FASTER, (LEAST_SMOOTH_MS if smooth else 0) / placement_ms(look, smooth=smooth))
+        shots = (
+            replace(shot, duration_ms=round(shot.duration_ms * share)) if shot.step and shot.step > row else shot
+            for shot in shots
+        )
+    return timed(_with_looks(shots) if smooth else shots, look.hold_ms, smooth=smooth)
+
+
+def _with_looks(shots: Iterable[Shot]) -> Iterator[Shot]:
+    """Give the first of two shots of a placement time to be looked at once it has moved; the second loses as much."""
+    pending: Shot | None = None
+    for shot in shots:
+        if pending is None:
+            pending = shot
+            continue
+        if pending.step is not None and pending.step == shot.step:
+            both = pending.duration_ms + shot.duration_ms
+            first = max(pending.duration_ms, round(both * FIRST_SHARE))
+            yield replace(pending, duration_ms=first)
+            yield replace(shot, duration_ms=both - first)
+            pending = None
+        else:
+            yield pending
+            pending = shot
+    if pending is not None:
+        yield pending
+
+
+def timed(shots: Iterable[Shot], hold_ms: int, *, smooth: bool = False) -> Iterator[Shot]:
     """Equal shots in a row as one, durations on a format's clock, the last shot for `hold_ms`."""
-    return hold_last(round_to_clock(merge_repeats(shots)), hold_ms // CLOCK_MS * CLOCK_MS)
+    clock_ms = FRAMES_MS if smooth else CLOCK_MS
+    return hold_last(round_to_clock(merge_repeats(shots), clock_ms), max(SHORTEST_MS, hold_ms // clock_ms * clock_ms))
 
 
 def merge_repeats(shots: Iterable[Shot]) -> Iterator[Shot]:
@@ -153,15 +221,15 @@ def merge_repeats(shots: Iterable[Shot]) -> Iterator[Shot]:
         yield pending
 
 
-def viewed(trace: Trace, look: Look, channels: Channels) -> Iterator[Shot]:
+def viewed(trace: Trace, look: Look, channels: Channels, step_ms: int) -> Iterator[Shot]:
     """What the view of a look makes of a trace, beside its counterpart if a pair is asked for."""
     if look.still == STAMPS:
-        return figure(trace, look.step_ms)
+        return figure(trace, step_ms)
     if look.pair:
         from tconv_anim.scenes.pair import pair  # imported when it is asked for
 
-        return pair(trace, look.view, look.step_ms, channels, look.side)
-    return get_view(look.view, trace.spec.op, look.side).draw(trace, look.step_ms, channels)
+        return pair(trace, look.view, step_ms, channels, look.side)
+    return get_view(look.view, trace.spec.op, look.side).draw(trace, step_ms, channels)
 
 
 def watched(shots: Iterable[Shot], doing: str, count: int) -> Iterator[Shot]:
@@ -183,12 +251,12 @@ def hold_last(shots: Iterable[Shot], hold_ms: int) -> Iterator[Shot]:
         yield replace(pending, duration_ms=hold_ms)
 
 
-def round_to_clock(shots: Iterable[Shot]) -> Iterator[Shot]:
-    """Round durations to whole hundredths of a second, carrying the rest on, never under what players honour."""
+def round_to_clock(shots: Iterable[Shot], clock_ms: int = CLOCK_MS) -> Iterator[Shot]:
+    """Round durations to a clock's, carrying the rest on, never under what players honour."""
     carried = 0
     for shot in shots:
         wanted = shot.duration_ms + carried
-        duration_ms = max(SHORTEST_MS, wanted // CLOCK_MS * CLOCK_MS)
+        duration_ms = max(SHORTEST_MS, wanted // clock_ms * clock_ms)
         carried = max(0, wanted - duration_ms)
         yield replace(shot, duration_ms=duration_ms)
 

@@ -46,9 +46,11 @@ class View:
     needs : what an operation must be to be shown; the first that does not hold is the reason why it is not
     draw : ``draw(trace, step_ms, channels)`` yields the shots; a placement stays for `step_ms`
     count_placements : ``count_placements(spec)``: how many there are to show
+    row : ``row(spec)``: how many of them are along the last axis, which a lesson shows in full
     alt : how it shows the operation, for readers who do not see the picture; None if this goes without saying
     title : from the operation's title to that of the picture; None if they are the same
-    sides : whether `draw`, `count_placements` and `check` take a `side`, "input" or "output", whose cells it shows
+    sides : whether `draw`, `count_placements`, `row` and `check` take a `side`, "input" or "output", whose cells it
+        shows
     flat : ``flat(spec)``: whether its panels are always side by side
     dims : the numbers of spatial axes that it shows
     shows_images : whether it is the default for an input that is an image
@@ -60,6 +62,7 @@ class View:
     needs: tuple[Need, ...]
     draw: Callable[..., Iterator[Shot]]
     count_placements: Callable[..., int]
+    row: Callable[..., int] = lambda spec: spec.output_size[-1]
     alt: Message | None = None
     title: Callable[[Message], Message] | None = None
     sides: bool = False

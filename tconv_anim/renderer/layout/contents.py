@@ -8,7 +8,7 @@ from functools import cached_property
 
 import numpy as np
 
-from tconv_anim.core.message import Clauses, Words
+from tconv_anim.core.message import Clauses, Message, Words
 from tconv_anim.core.step import Array
 from tconv_anim.renderer.fonts import NUMBER, measure
 from tconv_anim.renderer.layout.lines import words_of
@@ -62,6 +62,11 @@ class Contents:
     def caption_words(self) -> set[str]:
         """All words of the captions, between which a line may break."""
         return {word.strip() for part in self.caption_parts for text in part for word in words_of(say_all(text))}
+
+    def noted(self, note: Message) -> Contents:
+        """The same with a note in every caption."""
+        captions = (replace(caption, note=(*caption.note, note)) for caption in self.captions)
+        return replace(self, captions=dict.fromkeys(captions))
 
 
 def look_through(shots: Iterable[Shot]) -> Contents:

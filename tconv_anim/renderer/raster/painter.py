@@ -66,7 +66,7 @@ class Surface:
         self.ground = palette.ground
         self.sprites: dict[Shape, list[Sprite]] = {}
         self.boxes: dict[Shape, Rect] = {}
-        self.tables: dict[Ink, Array] = {}
+        self.tables: dict[tuple[Ink, float], Array] = {}
         self.placed: dict[Key, _Placed] = {}
 
     def update(self, frame: Frame, *, everything: bool = False) -> tuple[Rect, ...]:
@@ -108,14 +108,14 @@ class Surface:
             self.boxes[shape] = _around(sprites)
         left, top, right, bottom = self.boxes[shape]
         inks = [sprite.ink if isinstance(shape, Strip) else getattr(mark.shape, sprite.ink) for sprite in sprites]
-        with_tables = [(sprite, self._table(ink)) for sprite, ink in zip(sprites, inks, strict=True)]
+        with_tables = [(sprite, self._table(ink, mark.opacity)) for sprite, ink in zip(sprites, inks, strict=True)]
         x, y = at
         return _Placed(mark.order, (x + left, y + top, x + right, y + bottom), at, with_tables)
 
-    def _table(self, ink: Ink) -> Array:
-        if ink not in self.tables:
-            self.tables[ink] = self.palette.table(self.theme.color(ink))
-        return self.tables[ink]
+    def _table(self, ink: Ink, opacity: float) -> Array:
+        if (ink, opacity) not in self.tables:
+            self.tables[ink, opacity] = self.palette.table(self.theme.color(ink), opacity)
+        return self.tables[ink, opacity]
 
     def _draw(self, placed: _Placed, rect: Rect) -> None:
         """Draw the part of a mark that lies within a rectangle."""

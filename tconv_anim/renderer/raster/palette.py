@@ -39,11 +39,15 @@ class Palette:
         self.colors: Array = np.array([*colors, theme.page["background"]] if transparent else colors, np.uint8)
         self._tables: dict[Color, Array] = {}
 
-    def table(self, ink: Color) -> Array:
+    def table(self, ink: Color, opacity: float = 1.0) -> Array:
         """What becomes of each colour under an ink: (LEVELS * 256,) indices, by ``level * 256 + index``.
 
-        Level 0 leaves a colour as it is, the last one covers it.
+        Level 0 leaves a colour as it is, the last one covers it; under an ink of less `opacity` none does.
         """
+        if opacity < 1:
+            levels = np.rint(np.arange(LEVELS) * opacity).astype(int)
+            seen: Array = self.table(ink).reshape(LEVELS, 256)[levels].ravel()
+            return seen
         if ink not in self._tables:
             colors, most = self.colors.astype(np.int32), LEVELS - 1
             levels = np.arange(LEVELS, dtype=np.int32)[:, None, None]

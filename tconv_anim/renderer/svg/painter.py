@@ -38,6 +38,8 @@ def changes(frames: Iterable[Frame], theme: Theme, *, outlines: bool = False) ->
 
 def element(mark: Mark, theme: Theme, *, outlines: bool = False) -> str:
     """A mark as an element."""
+    if mark.opacity < 1:
+        return f'<g opacity="{mark.opacity:g}">{element(mark._replace(opacity=1.0), theme, outlines=outlines)}</g>'
     shape = mark.shape
     if isinstance(shape, Text):
         name = SPOKEN if mark.key[0] == SPOKEN else ""

@@ -69,9 +69,13 @@ def get_view(name: str | None, op: str, side: str | None = None) -> View:
     found = load_view(view_name(name, op))
     if side is None or not found.sides:
         return found
-    count = partial(found.count_placements, side=side)
+    count, row = partial(found.count_placements, side=side), partial(found.row, side=side)
     return replace(
-        found, draw=partial(found.draw, side=side), count_placements=count, check=partial(found.check, side=side)
+        found,
+        draw=partial(found.draw, side=side),
+        count_placements=count,
+        row=row,
+        check=partial(found.check, side=side),
     )
 
 

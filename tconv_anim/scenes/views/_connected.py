@@ -39,6 +39,12 @@ def count_cells(spec: Spec, side: str | None = None) -> int:
     return math.prod(spec.input_size if (side or usual_side(spec)) == "input" else spec.output_size)
 
 
+def count_row(spec: Spec, side: str | None = None) -> int:
+    """The cells of the first row of one channel of a side."""
+    size: Size = spec.input_size if (side or usual_side(spec)) == "input" else spec.output_size
+    return size[-1]
+
+
 def connected(trace: Trace, side: str, channel: int, cell: Size) -> dict[int, Array]:
     """What a cell of a side is connected to, by channel of the other side: rows and columns, (n, 2)."""
     found = (reaches if side == "input" else reached_by)(trace, (channel, *cell))

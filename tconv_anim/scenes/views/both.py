@@ -134,6 +134,7 @@ VIEW = View(
     needs=STAMPS,
     draw=both,
     count_placements=lambda spec: math.prod(spec.input_size),
+    row=lambda spec: spec.input_size[-1],
     alt=message("by_both_ways"),
     flat=lambda spec: True,  # noqa: ARG005
     title=lambda op: message("by_both_ways_title", op=op),

@@ -109,5 +109,6 @@ VIEW = View(
     needs=(COMPARISON,),
     draw=compare,
     count_placements=lambda spec: spec.input_size[0] if is_image_sized(spec) else math.prod(spec.input_size),
+    row=lambda spec: 1 if is_image_sized(spec) else spec.input_size[-1],
     flat=lambda spec: True,  # noqa: ARG005
 )

@@ -41,6 +41,7 @@ from tconv_anim.scenes.views._connected import (
     check_connected,
     connected,
     count_cells,
+    count_row,
     flat_panels,
     usual_side,
 )
@@ -245,6 +246,7 @@ VIEW = View(
     needs=(ONE_INPUT,),
     draw=connections,
     count_placements=count_cells,
+    row=count_row,
     alt=message("as_connections"),
     title=lambda op: message("as_connections_title", op=op),
     sides=True,

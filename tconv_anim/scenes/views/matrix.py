@@ -24,7 +24,7 @@ from tconv_anim.scenes.scene import Box, Outline, Panel, PanelId, Role, Scene, S
 from tconv_anim.scenes.side_by_side import SideView, as_picture, without_products
 from tconv_anim.scenes.view import LINEAR, ONE_INPUT, View
 from tconv_anim.scenes.views import get_view
-from tconv_anim.scenes.views._connected import check_connected, count_cells, stamps_kernels, usual_side
+from tconv_anim.scenes.views._connected import check_connected, count_cells, count_row, stamps_kernels, usual_side
 from tconv_anim.scenes.views.connections import connections
 
 LONG_CELLS = 14  # a longer matrix is drawn with smaller cells
@@ -298,6 +298,7 @@ VIEW = View(
     needs=(ONE_INPUT, LINEAR),
     draw=matrix,
     count_placements=count_cells,
+    row=count_row,
     alt=message("as_matrix"),
     title=lambda op: message("as_matrix_title", op=op),
     flat=lambda spec: True,  # noqa: ARG005

@@ -203,6 +203,7 @@ VIEW = View(
     needs=(ONE_INPUT, LINEAR, SPREADS),
     draw=overlap,
     count_placements=lambda spec: spec.input_size[0] if _shows_image(spec) else math.prod(spec.input_size),
+    row=lambda spec: 1 if _shows_image(spec) else spec.input_size[-1],
     alt=message("as_stamp_counts"),
     title=lambda op: message("as_stamp_counts_title", op=op),
     flat=_shows_image,

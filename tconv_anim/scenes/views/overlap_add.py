@@ -235,5 +235,6 @@ VIEW = View(
     needs=(ONE_INPUT, LINEAR, SPREADS),
     draw=overlap_add,
     count_placements=lambda spec: math.prod(spec.input_size),
+    row=lambda spec: spec.input_size[-1],
     check=check_connected,
 )

@@ -33,6 +33,7 @@ VIEW = View(
     needs=(ONE_INPUT, PLANES),
     draw=pixels,
     count_placements=lambda spec: spec.input_size[0],
+    row=lambda spec: 1,  # noqa: ARG005
     alt=message("as_pixels"),
     title=lambda op: message("as_pixels_title", op=op),
     flat=lambda spec: True,  # noqa: ARG005

@@ -20,7 +20,7 @@ from tconv_anim.scenes.sampled_input import SampledInput, plane_cells
 from tconv_anim.scenes.scene import Outline, Panel, Role, Shot, Stroke
 from tconv_anim.scenes.sums import equals, products
 from tconv_anim.scenes.view import NO_KERNEL, ONE_INPUT, ONE_STAGE, View
-from tconv_anim.scenes.views._connected import count_cells, flat_panels
+from tconv_anim.scenes.views._connected import count_cells, count_row, flat_panels
 
 SIGNS = ("→",)
 
@@ -134,4 +134,5 @@ VIEW = View(
     needs=(ONE_INPUT, ONE_STAGE, NO_KERNEL),
     draw=sampling,
     count_placements=count_cells,
+    row=count_row,
 )

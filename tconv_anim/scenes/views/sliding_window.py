@@ -32,7 +32,7 @@ from tconv_anim.scenes.panels import (
 from tconv_anim.scenes.scene import Link, Outline, Role, Shot
 from tconv_anim.scenes.sums import channel_sum, products
 from tconv_anim.scenes.view import ONE_INPUT, ONE_STAGE, READS_WINDOWS, View
-from tconv_anim.scenes.views._connected import count_cells
+from tconv_anim.scenes.views._connected import count_cells, count_row
 from tconv_anim.scenes.views.sampling import sampling
 
 SIGNS = ("×", "=", "Σ")
@@ -173,4 +173,5 @@ VIEW = View(
     needs=(ONE_INPUT, ONE_STAGE, READS_WINDOWS),
     draw=sliding_window,
     count_placements=count_cells,
+    row=count_row,
 )

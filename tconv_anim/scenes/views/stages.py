@@ -117,4 +117,5 @@ VIEW = View(
     needs=(ONE_INPUT, STAGES),
     draw=stages,
     count_placements=_count,
+    row=lambda spec: get_view(None, spec.stages[0].op).row(spec.stages[0]),
 )

@@ -154,6 +154,7 @@ VIEW = View(
     needs=STAMPS,
     draw=steps,
     count_placements=lambda spec: math.prod(spec.output_size),
+    row=lambda spec: spec.output_size[-1],
     alt=message("by_recipe"),
     title=lambda op: message("by_recipe_title", op=op),
 )

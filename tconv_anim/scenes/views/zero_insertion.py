@@ -82,6 +82,7 @@ VIEW = View(
     needs=STAMPS,
     draw=zero_insertion,
     count_placements=lambda spec: math.prod(spec.output_size),
+    row=lambda spec: spec.output_size[-1],
     alt=message("by_window"),
     title=lambda op: message("by_window_title", op=op),
 )

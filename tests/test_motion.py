@@ -1,0 +1,56 @@
+"""Motion: marks of one key move or fade between frames, and the time stays the same."""
+
+import itertools
+
+import pytest
+
+from tconv_anim import MotionWarning, animate
+
+
+def smoothed(animation, tick_ms=40):
+    """The frames of an animation in which things move: for each its time, its marks by their keys."""
+    return [(frame.duration_ms, dict(frame.everything)) for frame in animation.drawing(tick_ms=tick_ms).frames()]
+
+
+def test_smooth_takes_the_time_of_its_steps():
+    animation = animate(stride=2, padding=1, motion="smooth")
+    shots = list(animation.shots(smooth=True))
+    frames = smoothed(animation)
+    assert sum(time for time, _ in frames) == sum(shot.duration_ms for shot in shots)
+    assert all(time % 20 == 0 and time > 0 for time, _ in frames)
+    placements = [sum(s.duration_ms for s in some) for step, some in itertools.groupby(shots, lambda s: s.step) if step]
+    assert placements == [1400] * 9
+
+
+def test_each_frame_in_the_end_has_the_marks_of_its_scene():
+    drawing = animate("conv", style="flat").drawing(tick_ms=60)
+    states = [dict(frame.everything) for frame in drawing.states()]
+    drawing = animate("conv", style="flat").drawing(tick_ms=60)
+    moved = [dict(frame.everything) for frame in drawing.frames()]
+    settled = iter(moved)
+    assert all(any(state == frame for frame in settled) for state in states)
+    assert moved[-1] == states[-1]
+    assert len(moved) > 3 * len(states)
+
+
+def test_cut_is_without_frames_between():
+    animation = animate(stride=2, motion="cut", step_ms=2000)
+    drawing = animation.drawing()
+    assert len(list(drawing.frames())) == len(list(animation.shots()))
+
+
+def test_a_lesson_shows_the_first_row_in_full_and_the_others_faster():
+    for look, first, rest in (({}, 1000, 570), ({"motion": "smooth"}, 1400, 800), ({"step_ms": 2000}, 2000, 1140)):
+        animation = animate("conv", input_size=5, pace="lesson", **look)
+        times = {}
+        for shot in animation.shots(smooth="motion" in look):
+            times[shot.step] = times.get(shot.step, 0) + shot.duration_ms
+        assert [times[step] for step in (1, 2, 3)] == [first] * 3, look
+        assert all(abs(times[step] - rest) <= 20 for step in (4, 5, 9)), look
+
+
+def test_motion_that_is_too_short_is_cut_and_said():
+    animation = animate(input_size=2, kernel_size=2, motion="smooth", step_ms=500)
+    with pytest.warns(MotionWarning, match="use step_ms=800 or more"):
+        animation.to_bytes()
+    assert animation.times_ms("gif") == animate(input_size=2, kernel_size=2, step_ms=500).durations_ms
