@@ -1,5 +1,7 @@
 """What matrix, connections, overlap and stamps show of every operation is what core/linear.py says, from both sides."""
 
+import re
+
 import numpy as np
 import pytest
 from hypothesis import given, settings
@@ -12,6 +14,7 @@ from tconv_anim.options import CHAIN, CONVOLUTIONS
 from tconv_anim.recipes.request import OptionError
 from tconv_anim.recipes.values import Channels
 from tconv_anim.scenes.scene import Panel, PanelId, Role, Scene
+from tconv_anim.scenes.texts import say
 from tconv_anim.scenes.views import check_drawn, get_view
 
 from .strategies import ops_of, samples, traces
@@ -68,6 +71,35 @@ def test_what_is_lit_is_what_a_cell_is_connected_to(op, side):
             }
             if getattr(spec, "padding_mode", "zeros") == "zeros":
                 assert lit == expected
+
+    check()
+
+
+@pytest.mark.parametrize("side", SIDES)
+@pytest.mark.parametrize("op", CONVOLUTIONS)
+def test_the_weights_that_are_lit_make_the_number_that_is_written_out(op, side):
+    """Connections of a convolution: each lit weight connects a cell, and the sum comes to the ringed output number."""
+
+    @given(of(op))
+    @settings(max_examples=15, deadline=None)
+    def check(trace: Trace) -> None:
+        spec = trace.spec
+        if spec.groups > 1 or spec.padding_mode != "zeros":
+            return
+        for shot in get_view("connections", op, side).draw(trace, STEP_MS, every(trace)):
+            kernels = [panel for panel in shot.scene.panels if panel.id.part == "kernel"]
+            tied = {int((panel.roles == Role.KERNEL_IN_PLAY).sum()) for panel in kernels}
+            other = "output" if side == "input" else "input"
+            lit = Role.OUTPUT_IN_PLAY if side == "input" else Role.INPUT_IN_PLAY
+            cells = {int((panel.roles == lit).sum()) for panel in parts(shot.scene, other).values()}
+            assert not kernels or tied == cells
+            for channel, panel in parts(shot.scene, "output").items():
+                if panel.sum:
+                    said = say(panel.sum)
+                    name, total = said.split(" = ")[0], re.split("[=≈] ", said)[-1]
+                    at = tuple(int(n) for n in name[len("output[") : -1].split(", "))
+                    value = trace.output[at if spec.out_channels > 1 else (channel, *at)]
+                    assert float(total.replace("−", "-")) == pytest.approx(value, rel=1e-5, abs=1e-5)
 
     check()
 

@@ -320,6 +320,19 @@ SAID = {
         m("reads_nothing", cell=m("output_cell", cell="0"), outside=4),
         "output[0] reads no input cell, 4 of padding",
     ),
+    "sum_of_cell": (m("sum_of_cell", cell="0, 1", sum="2·3 = 6"), "output[0, 1] = 2·3 = 6"),
+    "each_gets_product": (
+        m("each_gets_product", words=m("input_cell_connected", cell=CELL, cells="4 cells"), value="7"),
+        "input[0, 2] reaches 4 cells: each gets 7 × its weight of the kernel",
+    ),
+    "each_gets_product_of_channels": (
+        m("each_gets_product_of_channels", words="it reaches 4 cells"),
+        "it reaches 4 cells: each gets its number × the weight of the kernel",
+    ),
+    "cells_are_weighed": (
+        m("cells_are_weighed", words="it reads 2 cells", count=2),
+        "it reads 2 cells: each times its weight, added up",
+    ),
     "reaches_nothing": (
         m("reaches_nothing", cell=CELL, outside=4),
         "input[0, 2] reaches no output cell, 4 that padding crops",
@@ -560,6 +573,7 @@ def test_a_message_says_this(key):
 
 
 OTHER_NUMBERS: list[tuple[Words, str]] = [
+    (m("cells_are_weighed", words="it reads 1 cell", count=1), "it reads 1 cell, times its weight of the kernel"),
     (m("of_other_channels", amount="5", count=1), "5 of 1 other"),
     (m("never_read", counts=(1, 1)), "the last row and column are never read"),
     (m("never_read", counts=(3,)), "the last 3 cells are never read"),

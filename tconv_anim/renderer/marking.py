@@ -8,17 +8,16 @@ from dataclasses import replace
 
 import numpy as np
 
-from tconv_anim.core.message import Words
 from tconv_anim.core.step import Array
 from tconv_anim.renderer.cells import ROUND, number, ring, tile
 from tconv_anim.renderer.fonts import NUMBER, TEXT, TITLE, measure
 from tconv_anim.renderer.geometry import band, cell_corners, inset, outer, rotated
-from tconv_anim.renderer.layout.blocks import CARD_PX, CARD_SHARE, subtitle_below
+from tconv_anim.renderer.layout.blocks import CARD_PX, CARD_SHARE
 from tconv_anim.renderer.layout.font_sizes import DIGIT_HEIGHT, MIN_TEXT_PX, PAIR_APART, number_lines, rotated_px, side
 from tconv_anim.renderer.layout.page import Grid, Page
-from tconv_anim.renderer.marks import Area, Frame, Ink, Key, Line, Mark, Point, Shape, Strip, Text, Tile
+from tconv_anim.renderer.marks import Area, Frame, Key, Line, Mark, Point, Shape, Strip, Text, Tile
 from tconv_anim.renderer.themes import Theme
-from tconv_anim.renderer.words import line, page_words
+from tconv_anim.renderer.words import page_words, titles
 from tconv_anim.scenes.scene import GRAYS, SOLID, Panel, PanelId, Role, Scene, Shot, Stroke, changed_cells
 from tconv_anim.scenes.texts import say
 
@@ -31,7 +30,6 @@ BANDS, PLATES, CELLS, EXTENTS, LINKS, WINDOWS, NUMBERS, TITLES, LAYER = range(9)
 """The order in which the marks of a layer are drawn, and how many places there are in it."""
 TURNED_SHARE = 0.7  # of a cell's side, that is left while its panel turns
 TAG_SHARE, TAG_AT = 0.26, 0.07  # size of a cell's channel, and how far it is from the corner, in sides of the cell
-GROUND = "page.background"
 PANEL_MARKS = ("plate", "cell", "number", "term")
 
 
@@ -314,16 +312,8 @@ class Marking:
                 return
             grid = self._titled(panel, grid)
             yield self._title_plate(panel, grid)
-        x, y = grid.title_at[0], grid.title_at[1] + fonts.label + 1
-        lines: tuple[tuple[str, Words, Point, int, str, Ink], ...] = (
-            ("title", panel.title, (x, y), fonts.label, NUMBER, f"title.{panel.id.part}"),
-            ("subtitle", panel.subtitle, (x, y + subtitle_below(fonts)), fonts.sublabel, TEXT, "page.muted"),
-        )
-        for n, (name, words, at, px, weight, ink) in enumerate(lines):
-            order = self.layers[panel.id] * LAYER + TITLES, self.places[panel.id], n
-            yield from line(
-                (panel.id, name), order, say(words), at, px, weight, ink, centred=grid.title_centred, halo=GROUND
-            )
+        depth = self.layers[panel.id] * LAYER + TITLES, self.places[panel.id]
+        yield from titles(panel, fonts, depth, grid.title_at, centred=grid.title_centred)
 
     def _titled(self, panel: Panel, grid: Grid) -> Grid:
         """Where a panel is that hovers, with its title as far from it as on the page."""

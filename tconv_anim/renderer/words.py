@@ -6,13 +6,15 @@ from collections.abc import Iterator
 
 from tconv_anim.core.message import Message, Words, message
 from tconv_anim.renderer.cells import HATCH_FROM_PX, WIDER, tile
-from tconv_anim.renderer.fonts import TEXT, TITLE, measure
-from tconv_anim.renderer.layout.font_sizes import DIGIT_HEIGHT, SIGN_SCALE
+from tconv_anim.renderer.fonts import NUMBER, TEXT, TITLE, measure
+from tconv_anim.renderer.layout.blocks import subtitle_below, sum_lines
+from tconv_anim.renderer.layout.font_sizes import DIGIT_HEIGHT, SIGN_SCALE, Fonts
 from tconv_anim.renderer.layout.page import LEGEND_TILE, MOST_PIPS, Page, foot_lines, pip_sizes
 from tconv_anim.renderer.marks import Ink, Key, Mark, Order, Point, Text, Tile
-from tconv_anim.scenes.scene import Scene
+from tconv_anim.scenes.scene import Panel, Scene
 from tconv_anim.scenes.texts import say
 
+GROUND = "page.background"
 TOP = 100  # the depth of what belongs to no layer
 FOOT_INKS = ("page.ink", "title.now", "page.muted")  # of what happens now, the sums, the notes
 AT_THE_END = (message("crop"), message("done"))
@@ -56,6 +58,27 @@ def line(
     if text:
         room = measure(text, px, weight) if fixed else None
         yield Mark(key, order, Text(text, at, px, weight, ink, centred=centred, halo=halo, room=room))
+
+
+def titles(panel: Panel, fonts: Fonts, depth: Order, at: Point, *, centred: bool) -> Iterator[Mark]:
+    """A panel's title with what is written below it; `at` is the top of its left end, or of its middle."""
+    x, y = at[0], at[1] + fonts.label + 1
+    yield from line(
+        (panel.id, "title"), (*depth, 0), say(panel.title), (x, y), fonts.label, NUMBER, f"title.{panel.id.part}",
+        centred=centred, halo=GROUND,
+    )  # fmt: skip
+    if panel.subtitle:
+        y += subtitle_below(fonts)
+        yield from line(
+            (panel.id, "subtitle"), (*depth, 1), say(panel.subtitle), (x, y), fonts.sublabel, TEXT, "page.muted",
+            centred=centred, halo=GROUND,
+        )  # fmt: skip
+    for n, text in enumerate(sum_lines(panel, fonts)):
+        y += subtitle_below(fonts)
+        yield from line(
+            (panel.id, "sum", n), (*depth, 2 + n), text, (x, y), fonts.sublabel, NUMBER, "title.now",
+            centred=centred, halo=GROUND,
+        )  # fmt: skip
 
 
 def _sign(page: Page, key: Key, order: Order, sign: str, at: tuple[int, int]) -> Iterator[Mark]:

@@ -105,6 +105,8 @@ class Panel:
     ----------
     id : what it is; unique in its scene, and the same in all scenes of an animation
     title, subtitle : what is written above it, such as "input 3×3" and "padded to 5×5"
+    sum : how the number in play is computed, written out below them; it takes the lines that it needs
+    sums : in a scene that is laid out, the longest of all that `sum` ever says
     roles : (rows, columns) int array of `Role`, or of `GRAYS`
     values : (rows, columns) float array, NaN where a cell shows nothing; None where no cell shows a number
     terms : (rows, columns) float array of second operands, NaN for a cell without one: a cell in play reads "10+2"
@@ -127,6 +129,8 @@ class Panel:
     terms: Array | None = None
     operator: str = ""
     subtitle: Words = ""
+    sum: Words = ""
+    sums: Clauses = ()
     place: tuple[int, int] = (0, 0)
     zoom: float = 1.0
     turn: float = 0.0
@@ -139,8 +143,8 @@ class Panel:
             return True
         return (
             isinstance(other, Panel)
-            and (self.id, self.title, self.subtitle, self.operator, self.turn, self.over)
-            == (other.id, other.title, other.subtitle, other.operator, other.turn, other.over)
+            and (self.id, self.title, self.subtitle, self.sum, self.operator, self.turn, self.over)
+            == (other.id, other.title, other.subtitle, other.sum, other.operator, other.turn, other.over)
             and np.array_equal(self.shown, other.shown)
             and _same(self.values, other.values)
             and _same(self.terms, other.terms)

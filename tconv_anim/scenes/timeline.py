@@ -49,7 +49,7 @@ def without(
     strip: dict[int, tuple[Panel, Panel]] = {}  # unchanged panels stay the same object, which makes comparing cheap
     for shot in shots:
         scene = shot.scene if numbers else without_products(shot.scene)
-        panels = tuple(_stripped(panel, numbers, labels, strip, blank) for panel in scene.panels)
+        panels = tuple(_stripped(panel, numbers, labels, strip, blank, sums=sums) for panel in scene.panels)
         text = scene.caption if caption else None
         if text is not None and (not numbers or blank):
             text = replace(text, detail=text.detail if text.lasting else (), sums=())
@@ -262,15 +262,16 @@ def round_to_clock(shots: Iterable[Shot], clock_ms: int = CLOCK_MS) -> Iterator[
 
 
 def _stripped(
-    panel: Panel, numbers: bool, labels: bool, known: dict[int, tuple[Panel, Panel]], blank: str | None
+    panel: Panel, numbers: bool, labels: bool, known: dict[int, tuple[Panel, Panel]], blank: str | None, *, sums: bool
 ) -> Panel:
-    if numbers and labels and not blank:
+    if numbers and labels and sums and not blank:
         return panel
     if id(panel) not in known:
         keeps = numbers or panel.id.part == SCALE
         bare = panel if keeps else replace(panel, values=None, terms=None, operator="", turn=0.0)
         if blank and keeps:
             bare = _blanked(bare, blank)
+        bare = bare if sums and numbers and labels and not blank else replace(bare, sum="")
         bare = bare if labels else replace(bare, title="", subtitle="", tagged=False)
         known[id(panel)] = (panel, bare)  # the original is kept alive so that its id stays its own
     return known[id(panel)][1]

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
+from tconv_anim.core.message import Words
 from tconv_anim.renderer.fonts import NUMBER, TITLE, measure
 from tconv_anim.renderer.layout.font_sizes import COLUMN_SIDE_PX, LINE_HEIGHT, Fonts, Vector
+from tconv_anim.renderer.layout.lines import filled, words_of
 from tconv_anim.renderer.layout.page import Grid, PlacedPicture
 from tconv_anim.scenes.scene import Panel, PanelId, Scene
 from tconv_anim.scenes.texts import say
@@ -14,6 +16,7 @@ MIN_CELL_PX = 2
 BLOCK_GAP_PX = 14
 CARD_SHARE, CARD_PX = 0.1, 2.0  # how far the edge of a channel's card is from its cells, in their sides; its width
 GAP_PX = 56  # room for a sign between two pictures
+SUM_WIDTH = 22.0  # of the lines of a panel's sum, in sizes of their letters
 ASPECT = 16 / 10  # of a page that suits slides
 
 
@@ -60,8 +63,21 @@ def title_height(panels: Iterable[Panel], fonts: Fonts) -> int:
     for panel in panels:
         if panel.title:
             below = subtitle_below(fonts) if panel.subtitle else 0
-            height = max(height, round(fonts.label * LINE_HEIGHT) + below + 4)
+            lines = max((len(_wrapped(words, fonts)) for words in panel.sums), default=0)
+            height = max(height, round(fonts.label * LINE_HEIGHT) + below + lines * subtitle_below(fonts) + 4)
     return height
+
+
+def sum_lines(panel: Panel, fonts: Fonts) -> list[str]:
+    """The lines of a panel's sum."""
+    return _wrapped(panel.sum, fonts) if panel.sum else []
+
+
+def _wrapped(words: Words, fonts: Fonts) -> list[str]:
+    """The lines of a sum; what it comes to is not broken."""
+    left, sign, right = say(words).rpartition(" = ")
+    parts = [*words_of(left), f" = {right}"] if sign else words_of(right)
+    return filled(parts, SUM_WIDTH * fonts.sublabel, fonts.sublabel, NUMBER)
 
 
 def subtitle_below(fonts: Fonts) -> int:
@@ -72,7 +88,9 @@ def subtitle_below(fonts: Fonts) -> int:
 def title_width(panel: Panel, fonts: Fonts) -> int:
     """Width of a panel's title or subtitle, whichever is wider, in px."""
     title = measure(say(panel.title), fonts.label, NUMBER)
-    return round(max(title, measure(say(panel.subtitle), fonts.sublabel)) + 0.5)
+    lines = (line for words in panel.sums for line in _wrapped(words, fonts))
+    sums = max((measure(line, fonts.sublabel, NUMBER) for line in lines), default=0.0)
+    return round(max(title, measure(say(panel.subtitle), fonts.sublabel), sums) + 0.5)
 
 
 def arrangements(pictures: list[PlacedPicture], headings: list[str], fonts: Fonts) -> Iterator[PlacedPicture]:

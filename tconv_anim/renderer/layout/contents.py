@@ -16,6 +16,8 @@ from tconv_anim.scenes.number_text import is_rounded, number_text, pair_text
 from tconv_anim.scenes.scene import SCALE, SOLID, Caption, Panel, PanelId, Role, Scene, Shot, changed_cells
 from tconv_anim.scenes.texts import say, say_all
 
+LONGEST_SUMS = 12  # of a panel, whose lines are counted
+
 
 @dataclass
 class Contents:
@@ -73,6 +75,7 @@ def look_through(shots: Iterable[Shot]) -> Contents:
     """Go through an animation once and look only at what changes from shot to shot."""
     contents = Contents()
     last: dict[PanelId, Panel] = {}
+    sums: dict[PanelId, dict[Words, None]] = {}
     titles: dict[PanelId, Words] = {}
     subtitles: dict[PanelId, Words] = {}
     for shot in shots:
@@ -83,6 +86,8 @@ def look_through(shots: Iterable[Shot]) -> Contents:
             cells = changed_cells(last.get(panel.id), panel)
             last[panel.id] = panel
             titles[panel.id] = max(titles.get(panel.id, ""), panel.title, key=lambda words: len(say(words)))
+            if panel.sum:
+                sums.setdefault(panel.id, {})[panel.sum] = None
             subtitles[panel.id] = max(subtitles.get(panel.id, ""), panel.subtitle, key=lambda words: len(say(words)))
             contents.roles.update(panel.shown[cells].tolist())
             if panel.channel is not None:
@@ -98,9 +103,16 @@ def look_through(shots: Iterable[Shot]) -> Contents:
     contents.roles.discard(Role.ABSENT)
     if contents.scene is not None:
         panels = contents.scene.panels
-        named = tuple(replace(p, title=titles[p.id], subtitle=subtitles[p.id]) for p in panels)
+        named = tuple(
+            replace(p, title=titles[p.id], subtitle=subtitles[p.id], sums=_longest(sums.get(p.id, ()))) for p in panels
+        )
         contents.scene = replace(contents.scene, panels=named)
     return contents
+
+
+def _longest(sums: Iterable[Words]) -> Clauses:
+    """The sums that may take the most lines."""
+    return tuple(sorted(sums, key=lambda words: len(say(words)), reverse=True)[:LONGEST_SUMS])
 
 
 def _numbered(panel: Panel) -> Array:

@@ -44,11 +44,11 @@ def wrap(part: Clauses, width_px: float, px: int, weight: str = TEXT) -> tuple[s
 
 @lru_cache(maxsize=1 << 16)
 def _wrapped(part: Clauses, width_px: float, px: int, weight: str, faces: Faces) -> tuple[str, ...]:  # noqa: ARG001 # which are those in use
-    lines = (line for clause in part for line in _filled(pieces(clause), width_px, px, weight))
-    return tuple(words for line in lines for words in _filled(words_of(line), width_px, px, weight))
+    lines = (line for clause in part for line in filled(pieces(clause), width_px, px, weight))
+    return tuple(words for line in lines for words in filled(words_of(line), width_px, px, weight))
 
 
-def _filled(parts: Iterable[str], width_px: float, px: int, weight: str) -> list[str]:
+def filled(parts: Iterable[str], width_px: float, px: int, weight: str) -> list[str]:
     """The parts joined to lines, each as long as there is room."""
     lines = [""]
     for part in parts:

@@ -135,6 +135,7 @@ TEXTS: Mapping[str, Text] = {
     "approximately": "{left} {result}",
     "plus_bias": "{left} + bias {bias}",
     "of_other_channels": lambda amount, count: f"{amount} of {_count(count, 'other')}",
+    "sum_of_cell": "output[{cell}] = {sum}",
     "output_channel_sums": "output[{channel}]: {sums}",
     "sums": lambda items, shown: _listed(items if shown >= len(items) else (*items[:shown], "…")),
     # A step in words.
@@ -316,6 +317,12 @@ TEXTS: Mapping[str, Text] = {
     "connected": "{cell} is connected to {cells}",
     "connected_and_padding": "{cell} is connected to {cells} and {outside} of padding",
     "connected_and_cropped": "{cell} is connected to {cells} and {outside} that padding crops",
+    "each_gets_product": "{words}: each gets {value} × its weight of the kernel",
+    "each_gets_product_of_channels": "{words}: each gets its number × the weight of the kernel",
+    "cells_are_weighed": lambda words, count: (
+        words,
+        ", times its weight of the kernel" if count == 1 else ": each times its weight, added up",
+    ),
     "reads_nothing": "{cell} reads no input cell, {outside} of padding",
     "reaches_nothing": "{cell} reaches no output cell, {outside} that padding crops",
     "which_of_input": "which output cells does an input cell reach?",

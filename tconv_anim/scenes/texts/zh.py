@@ -120,6 +120,7 @@ TEXTS: Mapping[str, Text] = {
     "approximately": "{left} {result}",
     "plus_bias": "{left} + 偏置 {bias}",
     "of_other_channels": "{amount}（来自其余 {count} 个通道）",
+    "sum_of_cell": "output[{cell}] = {sum}",
     "output_channel_sums": "输出[{channel}]：{sums}",
     "sums": lambda items, shown: _listed(items if shown >= len(items) else (*items[:shown], "…")),
     # A step in words.
@@ -294,6 +295,12 @@ TEXTS: Mapping[str, Text] = {
     "connected": "{cell} 与 {cells}相连",
     "connected_and_padding": "{cell} 与 {cells}以及 {outside} 个填充元素相连",
     "connected_and_cropped": "{cell} 与 {cells}以及被填充裁掉的 {outside} 个元素相连",
+    "each_gets_product": "{words}：各加上 {value} × 对应的权重",
+    "each_gets_product_of_channels": "{words}：各加上它的数值 × 对应的权重",
+    "cells_are_weighed": lambda words, count: (
+        words,
+        "，乘以对应的权重" if count == 1 else "：各乘以对应的权重，再相加",
+    ),
     "reads_nothing": "{cell} 不读取任何输入元素，只读取 {outside} 个填充元素",
     "reaches_nothing": "{cell} 不到达任何输出元素，只到达被填充裁掉的 {outside} 个元素",
     "which_of_input": "一个输入元素到达哪些输出元素？",
@@ -314,9 +321,7 @@ TEXTS: Mapping[str, Text] = {
     # Ways to enlarge.
     "cells_stay_zero": "{of} 个元素中有 {count} 个仍为 0",
     "are_means": lambda least, most: f"{_range(least, most)} 个数值的平均",
-    "are_copies": lambda least, most: (
-        "每个数值移到一个元素" if most == 1 else f"每个数值复制 {_range(least, most)} 次"
-    ),
+    "are_copies": lambda least, most: "每个数值移到一个元素" if most == 1 else f"每个数值复制 {_range(least, most)} 次",
     "are_uneven_sums": lambda least, most: f"{_range(least, most)} 个乘积之和：不均匀",
     "are_sums": lambda least, most: f"{_range(least, most)} 个乘积之和：均匀",
     # Overlap.
@@ -434,4 +439,4 @@ TEXTS: Mapping[str, Text] = {
     "as_connections": "显示哪些元素相连",
     "as_stamp_counts": "数出每个输出元素收到的缩放核",
     "as_pixels": "用灰度图像表示",
-}  # fmt: skip
+}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -20,10 +20,11 @@ from tconv_anim.recipes.values import Channels
 from tconv_anim.scenes.canvas import Canvas
 from tconv_anim.scenes.formulas import call_words, formula
 from tconv_anim.scenes.notes import extra_note
-from tconv_anim.scenes.number_text import index_text
+from tconv_anim.scenes.number_text import index_text, number_text
 from tconv_anim.scenes.padded_input import PaddedInput
 from tconv_anim.scenes.panels import (
     Board,
+    Panels,
     around,
     cell_links,
     channel_panels,
@@ -35,7 +36,7 @@ from tconv_anim.scenes.panels import (
     reached,
     with_roles,
 )
-from tconv_anim.scenes.scene import Link, Outline, Panel, Role, Scene, Shot, Stroke
+from tconv_anim.scenes.scene import Box, Link, Outline, Panel, Role, Scene, Shot, Stroke
 from tconv_anim.scenes.view import ONE_INPUT, View
 from tconv_anim.scenes.views._connected import (
     check_connected,
@@ -45,8 +46,20 @@ from tconv_anim.scenes.views._connected import (
     flat_panels,
     usual_side,
 )
+from tconv_anim.scenes.views._weights import (
+    Kernels,
+    kernels_beside,
+    lit,
+    sum_by_matrix,
+    sum_of,
+    sum_of_window,
+    targets_of,
+    terms_of,
+    worked_cell,
+)
 
 SIGNS = ("→",)
+BESIDE_KERNEL = ("", "→")
 OTHER_WAYS = {"conv": message("conv_transpose_other_way"), "conv_transpose": message("conv_other_way")}
 """How an op's connections are those of the other op."""
 
@@ -74,8 +87,11 @@ def _cells(trace: Trace, step_ms: int, channels: Channels, side: str) -> Iterato
     if side == "input":
         size, count, other = spec.input_size, spec.in_channels, "output"
     panels = {part: flat_panels(trace, part, channels) for part in LIT}
+    flat = two_dimensional(trace) if spec.weight_shape and not spec.stages else None
+    kernels = kernels_beside(flat, channels, spec.ndim) if flat else {}
     note = () if describe(spec).linear else (message("at_these_values"),)
-    board = Board({}, (), call_words(spec), formula(spec), SIGNS, spec.ndim, note, lasting=True)
+    signs = BESIDE_KERNEL if kernels else SIGNS
+    board = Board({}, (), call_words(spec), formula(spec), signs, spec.ndim, note, lasting=True)
     reached: list[int] = []
 
     def shot(cell: Size, progress: Message, step: int | None = None) -> Shot:
@@ -100,15 +116,53 @@ def _cells(trace: Trace, step_ms: int, channels: Channels, side: str) -> Iterato
         reached.append(number)
         bounds = {"least": min(reached), "most": max(reached)}
         every = message("each_of_input" if side == "input" else "each_of_output", **bounds)
+        if flat:
+            words = _weighed(trace, side, cell, words, number)
         detail = (words,) if step else (words, every)
+        if flat:
+            place = (0, *cell)[-2:]
+            taps = [tap for _, tap in (terms_of(flat, place) if side == "output" else targets_of(flat, place))]
+            outputs = _with_sums(flat, outputs, place, spec.ndim, side)
+            if side == "input" and (worked := worked_cell(flat, place)) is not None:
+                outlines += [Outline(p.id, around(np.array([worked])), Stroke.WINDOW) for p in outputs.values()]
+            beside = {key: lit(panel, np.array(taps)) for key, panel in kernels.items()}
+        else:
+            beside = {}
+            if side == "output":
+                outputs = {c: replace(p, sum=sum_by_matrix(trace, (c, *cell))) for c, p in outputs.items()}
         scene = board.scene(inputs, outputs, progress, detail, tuple(outlines), tuple(lines))
-        return Shot(scene, step_ms, step)
+        return Shot(_beside(scene, beside), step_ms, step)
 
     setup = message("set_up"), message("which_of_input" if side == "input" else "which_of_output")
-    yield Shot(board.scene(panels["input"], panels["output"], *setup), step_ms)
+    yield Shot(_beside(board.scene(panels["input"], panels["output"], *setup), kernels), step_ms)
     for number, cell in enumerate(np.ndindex(*size), start=1):
         yield shot(cell, message("cell_of", cell=number, count=math.prod(size)), number)
     yield shot(tuple(n // 2 for n in size), message("done"))
+
+
+def _beside(scene: Scene, kernels: Kernels) -> Scene:
+    """The scene with kernels beside its cells."""
+    return replace(scene, panels=(*kernels.values(), *scene.panels))
+
+
+def _weighed(trace: Trace, side: str, cell: Size, words: Message, count: int) -> Message:
+    """To what a cell is connected, and what its weights do there."""
+    if not count:
+        return words
+    if side == "output":
+        return message("cells_are_weighed", words=words, count=count)
+    if trace.spec.in_channels > 1:
+        return message("each_gets_product_of_channels", words=words)
+    return message("each_gets_product", words=words, value=number_text(float(trace.input[(0, *cell)])))
+
+
+def _with_sums(flat: Trace, outputs: Panels, cell: Size, ndim: int, side: str) -> Panels:
+    """The outputs with what their cell in play is the sum of; of those that an input cell reaches, that of one."""
+    worked = cell if side == "output" else worked_cell(flat, cell)
+    if worked is None:
+        return outputs
+    first = None if side == "output" else cell
+    return {c: replace(panel, sum=sum_of(flat, c, worked, ndim, first)) for c, panel in outputs.items()}
 
 
 def _cell_words(spec: Spec, side: str, cell: Size, found: dict[int, dict[int, Array]]) -> tuple[int, Message]:
@@ -141,9 +195,11 @@ def _windows(trace: Trace, step_ms: int, channels: Channels) -> Iterator[Shot]:
     spec, flat = trace.spec, two_dimensional(trace)
     small, large = (_whole_input, _canvas) if spec.transposed else (_whole_output, _padded_input)
     few, many = small(flat, channels, spec.ndim), large(flat, channels, spec.ndim)
-    board = Board({}, many.extents, call_words(spec), formula(spec), SIGNS, spec.ndim, extra_note(spec), lasting=True)
+    kernels = kernels_beside(flat, channels, spec.ndim)
+    signs = BESIDE_KERNEL if kernels else SIGNS
+    board = Board({}, many.extents, call_words(spec), formula(spec), signs, spec.ndim, extra_note(spec), lasting=True)
     inputs, outputs = (few.panels, many.panels) if spec.transposed else (many.panels, few.panels)
-    yield Shot(board.scene(inputs, outputs, message("set_up"), message("which_connected")), step_ms)
+    yield Shot(_beside(board.scene(inputs, outputs, message("set_up"), message("which_connected")), kernels), step_ms)
 
     def connected(step: Step, progress: Message, *detail: Message) -> Scene:
         """A cell and its window, lit."""
@@ -159,23 +215,48 @@ def _windows(trace: Trace, step_ms: int, channels: Channels) -> Iterator[Shot]:
             for c in sorted(lit_outputs.keys() & reached(spec, a)):
                 ends = (panel.id, read), (lit_outputs[c].id, written)
                 lines += links(*ends, spec.ndim, flat.spec.dilation[1])
-        return board.scene(lit_inputs, lit_outputs, progress, detail, tuple(outlines), tuple(lines))
+        if spec.transposed:
+            worked = worked_cell(flat, step.cell)
+            if worked is not None:
+                outlines += [Outline(panel.id, many.kept_cell(worked), Stroke.WINDOW) for panel in there.values()]
+            lit_outputs = _with_sums(flat, lit_outputs, step.cell, spec.ndim, "input")
+        else:
+            lit_outputs = {
+                c: replace(panel, sum=sum_of_window(flat, step, c, spec.ndim)) for c, panel in lit_outputs.items()
+            }
+        beside = {key: lit(panel, np.argwhere(~step.clipped)) for key, panel in kernels.items()}
+        return _beside(board.scene(lit_inputs, lit_outputs, progress, detail, tuple(outlines), tuple(lines)), beside)
+
+    side = "input" if spec.transposed else "output"
+
+    def said(step: Step) -> Message:
+        inside = step.clipped.size - int(step.clipped.sum())
+        return _weighed(trace, side, step.cell[-spec.ndim :], _detail(spec, step), inside)
 
     for step in flat.steps:
         progress = message("cell_of", cell=step.index + 1, count=spec.placements)
-        yield Shot(connected(step, progress, _detail(spec, step)), step_ms, step.index + 1)
+        yield Shot(connected(step, progress, said(step)), step_ms, step.index + 1)
     middle = flat.steps[np.ravel_multi_index([n // 2 for n in flat.spec.small_size], flat.spec.small_size)]
-    yield Shot(connected(middle, message("done"), _detail(spec, middle), OTHER_WAYS[spec.op]), step_ms)
+    yield Shot(connected(middle, message("done"), said(middle), OTHER_WAYS[spec.op]), step_ms)
 
 
 @dataclass(frozen=True)
 class _Side:
-    """The panels of one side by channel, the roles of their cells when they are connected, and a placement's cells."""
+    """The panels of one side by channel, the roles of their cells when they are connected, and a placement's cells.
+
+    `first` is where cell (0, 0) of the output is.
+    """
 
     panels: dict[int, Panel]
     lit: Array
     cells: Callable[[Step], list[Array]] = lambda step: [np.array([n]) for n in step.cell]
     extents: tuple[Outline, ...] = ()
+    first: Size = (0, 0)
+
+    def kept_cell(self, cell: Size) -> Box:
+        """A cell of the output among these cells."""
+        row, column = cell[0] + self.first[0], cell[1] + self.first[1]
+        return row, column, row + 1, column + 1
 
 
 def _whole_input(trace: Trace, channels: Channels, ndim: int) -> _Side:
@@ -213,7 +294,7 @@ def _canvas(trace: Trace, channels: Channels, ndim: int) -> _Side:
     panels = channel_panels(spec, "output", channels.outputs, roles, values, spec.output_size[-ndim:], subtitle)
     lit = np.where(canvas.kept, Role.OUTPUT_IN_PLAY, Role.CROPPED_IN_PLAY).astype(np.int8)
     extents = tuple(Outline(panel.id, canvas.kept_box, Stroke.EXTENT) for panel in panels.values() if canvas.crops)
-    return _Side(panels, lit, canvas.cells, extents)
+    return _Side(panels, lit, canvas.cells, extents, canvas.kept_box[:2])
 
 
 def _cell(of_input: bool, cell: Size, *, many: bool) -> Message:

@@ -43,7 +43,7 @@ def compose(scene: Scene, unit: int, fonts: Fonts) -> Iterator[PlacedPicture]:
     elif "products" in shown and numbers:
         ways = [_in_the_air(shown, unit, fonts), _below(shown, unit, fonts)]
     else:
-        ways = [_hanging(_bare(shown), unit, fonts)]
+        ways = [_hanging(shown if numbers else _bare(shown), unit, fonts)]
     for picture in ways:
         signs = picture.signs_at + (None,) * (len(shown) - 1 - len(picture.signs_at))  # of those that are not drawn
         yield _with_scale(replace(picture, signs_at=signs), shown, unit, fonts)
@@ -133,12 +133,24 @@ def _below(parts: dict[str, Panel], unit: int, fonts: Fonts) -> PlacedPicture:
 
 
 def _hanging(parts: dict[str, Panel], unit: int, fonts: Fonts) -> PlacedPicture:
-    """The output's plane above the input's."""
+    """The output's plane above the input's, and the kernel, if it is drawn, beside the smaller one."""
     upper, lower = (Grid((0, 0), *basis(unit, 2), *parts[part].shape) for part in ("output", "input"))
     upper, lower = (grid.moved(-(_bounds(grid)[0] + _bounds(grid)[2]) // 2, 0) for grid in (upper, lower))
     lower = _named_below(lower.moved(0, unit + CLEARANCE_PX + _overhang(upper, lower)))
     upper = _named_above(upper, title_height([parts["output"]], fonts))
-    return _placed(parts, (lower, upper), [], upper.title_at[1], fonts)
+    if "kernel" not in parts:
+        return _placed(parts, (lower, upper), [], upper.title_at[1], fonts)
+    above, kernel = title_height([parts["kernel"]], fonts), Grid((0, 0), *basis(unit, 2), *parts["kernel"].shape)
+    space = unit + CLEARANCE_PX
+    if upper.columns > lower.columns:  # links go up from the lower one
+        y = round(lower.corner(0, lower.columns)[1]) + above
+        kernel = _named_above(_right_of(lower, kernel, space, y), above)
+    else:
+        kernel = _named_above(_right_of(upper, kernel, space, upper.origin[1]), above)
+        end = upper.title_at[0] + title_width(parts["output"], fonts) + CLEARANCE_PX
+        kernel = kernel.moved(max(0, end - kernel.title_at[0]), 0)
+    picture = _placed(parts, (lower, kernel, upper), [], upper.title_at[1], fonts)
+    return replace(picture, untied=frozenset())
 
 
 def _rows(parts: dict[str, Panel], unit: int, fonts: Fonts) -> PlacedPicture:

@@ -1,0 +1,144 @@
+"""The weights that are in play between connected cells, and the sum of a cell that they make."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from itertools import product
+from typing import NamedTuple
+
+import numpy as np
+
+from tconv_anim.core.conv_spec import ConvSpec
+from tconv_anim.core.linear import matrix
+from tconv_anim.core.message import Words, message
+from tconv_anim.core.ops import get_op
+from tconv_anim.core.parameters import Size
+from tconv_anim.core.step import Array, Step
+from tconv_anim.core.trace import Trace
+from tconv_anim.recipes.values import Channels
+from tconv_anim.scenes.number_text import index_text
+from tconv_anim.scenes.panels import kernel_panels, reached, with_roles
+from tconv_anim.scenes.scene import Panel, Role
+from tconv_anim.scenes.sums import products
+
+MOST_KERNELS = 4  # that are drawn beside the cells
+FEW_TERMS = 4  # of a sum that is easily read
+
+Kernels = dict[tuple[int, int], Panel]
+
+
+class Term(NamedTuple):
+    """What an output cell gets from an input cell, both by row and column: by which tap, (row, column)."""
+
+    source: Size
+    tap: Size
+
+
+def kernels_beside(flat: Trace, channels: Channels, ndim: int) -> Kernels:
+    """Panels of the kernels between the drawn channels, none in play; nothing if they are many."""
+    spec = flat.spec
+    few, many = (channels.inputs, channels.outputs) if spec.transposed else (channels.outputs, channels.inputs)
+    found = kernel_panels(flat, few, many, ndim)
+    return {key: lit(panel, ()) for key, panel in found.items()} if len(found) <= MOST_KERNELS else {}
+
+
+def lit(kernel: Panel, taps: Array | tuple[()]) -> Panel:
+    """The kernel with these taps, (n, 2), in play and no others."""
+    idle = replace(kernel, roles=np.full(kernel.shape, Role.KERNEL, np.int8))
+    return with_roles(idle, tuple(np.asarray(taps).T), Role.KERNEL_IN_PLAY) if len(taps) else idle
+
+
+def terms_of(flat: Trace, output: Size) -> list[Term]:
+    """What a kernel's op adds up to a cell of its output, (row, column): from which cells of the input by which taps.
+
+    What a conv reads of its padding is left out.
+    """
+    spec = flat.spec
+    axes = zip(output, spec.input_size, spec.kernel_size, spec.stride, spec.dilation, spec.pads, strict=True)
+    by_axis: list[list[tuple[int, int]]] = []
+    for at, size, taps, stride, dilation, (lo, _) in axes:
+        if spec.transposed:
+            found = ((divmod(at + lo - dilation * t, stride), t) for t in range(taps))
+            by_axis.append([(j, t) for (j, rest), t in found if not rest and 0 <= j < size])
+        else:
+            reads = ((stride * at - lo + dilation * t, t) for t in range(taps))
+            by_axis.append([(i, t) for i, t in reads if 0 <= i < size])
+    return [Term((i, j), (t, u)) for (i, t), (j, u) in product(*by_axis)]
+
+
+def targets_of(flat: Trace, source: Size) -> Iterator[tuple[Size, Size]]:
+    """The output cells that an input cell reaches, each with its tap."""
+    spec = flat.spec
+    axes = zip(source, spec.output_size, spec.kernel_size, spec.stride, spec.dilation, spec.pads, strict=True)
+    by_axis: list[list[tuple[int, int]]] = []
+    for at, size, taps, stride, dilation, (lo, _) in axes:
+        if spec.transposed:
+            writes = ((stride * at - lo + dilation * t, t) for t in range(taps))
+            by_axis.append([(o, t) for o, t in writes if 0 <= o < size])
+        else:
+            found = ((divmod(at + lo - dilation * t, stride), t) for t in range(taps))
+            by_axis.append([(o, t) for (o, rest), t in found if not rest and 0 <= o < size])
+    for (i, t), (j, u) in product(*by_axis):
+        yield (i, j), (t, u)
+
+
+def worked_cell(flat: Trace, source: Size) -> Size | None:
+    """An output cell that an input cell reaches, whose sum tells most: of several terms, but not of many."""
+    cells = [cell for cell, _ in targets_of(flat, source)]
+    counts = [len(terms_of(flat, cell)) for cell in cells]
+    return max(zip(counts, cells, strict=True), key=lambda one: (min(one[0], FEW_TERMS), -one[0]))[1] if cells else None
+
+
+def sum_of(flat: Trace, channel: int, output: Size, ndim: int, first: Size | None = None) -> Words:
+    """An output cell, (row, column), written out as its products; those of an input cell `first`."""
+    spec = flat.spec
+    group = [a for a in range(spec.in_channels) if _reaches(flat, a, channel)]
+    terms = sorted(terms_of(flat, output), key=lambda term: term.source != first)
+    values = [float(flat.input[(a, *term.source)]) for a in group for term in terms]
+    weights = [_weight(flat, a, channel, term.tap) for a in group for term in terms]
+    total, bias = float(flat.output[(channel, *output)]), float(flat.bias[channel])
+    return _named(channel, output, ndim, products(values, weights, bias, total), many=spec.out_channels > 1)
+
+
+def sum_of_window(flat: Trace, step: Step, channel: int, ndim: int) -> Words:
+    """The same of a conv's output cell, padding included."""
+    spec = flat.spec
+    group = channel // (spec.out_channels // spec.groups)
+    values, weights = step.values.reshape(spec.groups, -1)[group].tolist(), flat.weight[channel].ravel().tolist()
+    said = products(values, weights, float(flat.bias[channel]), float(step.after[channel]))
+    return _named(channel, step.cell, ndim, said, many=spec.out_channels > 1)
+
+
+def sum_by_matrix(trace: Trace, cell: tuple[int, ...]) -> Words:
+    """An output cell (channel, *position) of any linear operation, written out by its row of the matrix."""
+    if not all(get_op(stage.spec.op).linear for stage in trace.stages or (trace,)):
+        return ""
+    tied = matrix(trace)
+    row = tied.rows == np.ravel_multi_index(cell, trace.output.shape)
+    values, weights = trace.input.ravel()[tied.columns[row]].tolist(), tied.values[row].tolist()
+    if not values:
+        return ""
+    total = float(trace.output[cell])
+    rest = round(total - sum(v * w for v, w in zip(values, weights, strict=True)), 9)
+    said = products(values, weights, rest, total)
+    return _named(cell[0], cell[1:], trace.spec.ndim, said, many=trace.spec.out_channels > 1)
+
+
+def _named(channel: int, cell: tuple[int, ...], ndim: int, words: Words, *, many: bool) -> Words:
+    """A sum with the name of its cell before it."""
+    place = cell[-ndim:]
+    return message("sum_of_cell", cell=index_text((channel, *place) if many else place), sum=words)
+
+
+def _reaches(flat: Trace, a: int, c: int) -> bool:
+    spec: ConvSpec = flat.spec
+    return c // (spec.out_channels // spec.groups) == a // (spec.in_channels // spec.groups)
+
+
+def _weight(flat: Trace, a: int, c: int, tap: Size) -> float:
+    """The weight between two channels at a tap."""
+    spec = flat.spec
+    if spec.transposed:
+        return float(flat.weight[(a, c - reached(spec, a).start, *tap)])
+    return float(flat.weight[(c, a % (spec.in_channels // spec.groups), *tap)])
