@@ -112,7 +112,8 @@ def cjk(noto: str) -> None:
     said = {name: (TEXTS / f"{name}.py").read_text(encoding="utf-8") for name in ("zh", "ja")}
     in_china, in_japan = chinese.getBestCmap(), japanese.getBestCmap()
     wanted = {ord(c) for c in gb2312() - own if not "\u2500" <= c <= "\u257f"}  # no lines to draw boxes with
-    unlike = {ord(c) for c in set(said["ja"]) - own if ord(c) in in_japan and in_japan[ord(c)] != in_china.get(ord(c))}
+    used = {ord(c) for c in set(said["ja"]) - own} & in_japan.keys()
+    unlike = {code for code in used if code not in wanted or in_japan[code] != in_china.get(code)}
     for font, codes, name in ((chinese, wanted & in_china.keys(), CHINESE), (japanese, unlike, JAPANESE)):
         glyphs = {code: outline(font.getGlyphSet(), font.getBestCmap()[code], EM / 1000) for code in codes}
         (FOLDER / f"{name}.table").write_bytes(pack_blocks(glyphs, set(said["zh"])))

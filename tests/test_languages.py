@@ -95,6 +95,29 @@ def test_a_language_is_imported_by_who_speaks_it(language):
     subprocess.run([sys.executable, "-c", code], check=True)
 
 
+PLURALS = [
+    ("es", message("output_cells", count=1), "1 celda de salida"),
+    ("es", message("output_cells", count=4), "4 celdas de salida"),
+    ("es", message("channels_added", count=2), "suma de 2 canales más"),
+    ("es", message("never_read", counts=(1, 0)), "la última fila nunca se lee"),
+    ("es", message("never_read", counts=(2, 1)), "las últimas 2 filas y la última columna nunca se leen"),
+    ("es", message("cells_sum", what=message("stamps"), counts=("4", "8")), "cada celda es la suma de 4 u 8 sellos"),
+    ("es", message("cells_cut_off", cuts=(("row", 2, "start"), ("column", 1, "end"))),
+     "se recorta: 2 filas al principio, 1 columna al final"),
+    ("es", message("sentence", words=message("which_of_input")), "¿A qué celdas de salida llega una celda de entrada?"),
+    ("ja", message("never_read", counts=(2, 1)), "最後の 2 行と 1 列は一度も読まれない"),
+    ("ja", message("cells_sum", what=message("stamps"), counts=("1", "2", "4")),
+     "各要素は 1、2 または 4 個のスタンプの和"),
+    ("zh", message("never_read", counts=(2, 1)), "最后 2 行和最后 1 列从未被读取"),
+    ("zh", message("repeats_every", counts=(3,)), "图样每 3 个元素重复一次"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("language", "words", "text"), PLURALS)
+def test_a_language_counts_in_its_own_way(language, words, text):
+    assert say(words, language) == text
+
+
 def test_a_space_parts_chinese_letters_from_others():
     words = message("and", first=message("kernel_value", value="4"), second=message("stride_value", value=2))
     assert say(words, "zh") == "卷积核 4 和步幅 2"

@@ -13,7 +13,7 @@ from tconv_anim.core.conv_spec import ConvSpec
 from tconv_anim.core.message import Words, equation
 from tconv_anim.core.message import message as m
 from tconv_anim.scenes.alt_text import alt_text
-from tconv_anim.scenes.texts import DEFAULT_LANGUAGE, pieces, say, say_all, texts
+from tconv_anim.scenes.texts import DEFAULT_LANGUAGE, MEETING, pieces, say, say_all, texts
 
 PACKAGE = Path(tconv_anim.__file__).parent
 LANGUAGES = sorted(path.stem for path in (PACKAGE / "scenes" / "texts").glob("*.py") if path.stem != "__init__")
@@ -572,6 +572,14 @@ def test_a_message_says_this(key):
     assert say(words) == text
 
 
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_language_says_every_message_with_a_space_between_letters_of_two_scripts(language):
+    for words, _ in SAID.values():
+        text = say(words, language)
+        assert text
+        assert not MEETING.search(text), text
+
+
 OTHER_NUMBERS: list[tuple[Words, str]] = [
     (m("cells_are_weighed", words="it reads 1 cell", count=1), "it reads 1 cell, times its weight of the kernel"),
     (m("of_other_channels", amount="5", count=1), "5 of 1 other"),
@@ -675,6 +683,9 @@ def names(key: str, language: str = DEFAULT_LANGUAGE) -> set[str]:
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_a_language_has_every_text_of_the_same_values(language):
-    assert set(texts(language)) == set(TEXTS)
+    said = texts(language)
+    file = f"scenes/texts/{language}.py"
+    assert not (missing := [key for key in TEXTS if key not in said]), f"{file}: write a text for {missing}"
+    assert not (unknown := [key for key in said if key not in TEXTS]), f"{file}: en.py has no {unknown}: leave them out"
     for key in TEXTS:
-        assert names(key, language) == names(key)
+        assert names(key, language) == names(key), f"{file}: {key} does not name the values that it names in en.py"

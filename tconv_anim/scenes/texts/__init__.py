@@ -24,7 +24,8 @@ _spoken: ContextVar[str] = ContextVar("language", default=DEFAULT_LANGUAGE)
 IDEOGRAPH = "\u3005-\u3007\u3040-\u30ff\u3400-\u9fff"
 """Letters of Chinese and Japanese, as a range of a regular expression; no punctuation."""
 _WIDE = f"{IDEOGRAPH}\u2e80-\u303f\uff00-\uffef"
-_MEETING = re.compile(rf"[{IDEOGRAPH}][^\s{_WIDE},.;:!?·…/)\]]|[^\s{_WIDE},.;:!?·…/(\[][{IDEOGRAPH}]")
+MEETING = re.compile(rf"[{IDEOGRAPH}][^\s{_WIDE},.;:!?·…/)\[\]]|[^\s{_WIDE},.;:!?·…/(\[][{IDEOGRAPH}]")
+"""Two letters of different scripts without a space between them."""
 
 
 @contextmanager
@@ -107,7 +108,7 @@ def _joined(*parts: tuple[str, ...]) -> tuple[str, ...]:
     """
     joined = [""]
     for first, *rest in parts:
-        apart = " " if _MEETING.fullmatch(joined[-1][-1:] + first[:1]) else ""
+        apart = " " if MEETING.fullmatch(joined[-1][-1:] + first[:1]) else ""
         joined[-1] += apart + first
         joined += rest
     return tuple(joined)

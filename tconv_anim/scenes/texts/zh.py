@@ -37,7 +37,7 @@ def _range(least: int, most: int) -> str:
 def _axes(counts: Sequence[int], last: str = "") -> str:
     """How many rows and columns, or cells of a row; nothing for a zero."""
     names = ("行", "列") if len(counts) == 2 else ("个元素",)
-    return "和".join(f"{last} {n} {name}".strip() for name, n in zip(names, counts, strict=True) if n)
+    return "和".join(f"{last} {n} {name}" for name, n in zip(names, counts, strict=True) if n).strip()
 
 
 def _where(axis: int | None) -> str:
@@ -355,7 +355,7 @@ TEXTS: Mapping[str, Text] = {
     "dilation_value": "膨胀 {value}",
     "with_change": "{first}加{second}",
     "repeats_every_cells": "图样每 {count} 个元素重复一次",
-    "repeats_every": lambda counts: f"图样每{_axes(counts)}重复一次",
+    "repeats_every": lambda counts: f"图样每 {_axes(counts)}重复一次",
     # Why a view does not draw an operation.
     "several_side_by_side": "它是并排的几个运算",
     "not_side_by_side": "它不是并排的几个运算",

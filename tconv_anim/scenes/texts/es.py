@@ -1,0 +1,512 @@
+"""Español: what every message says in Spanish. The terms are those of textbooks; parameters keep PyTorch's names."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from tconv_anim.core.message import Words
+from tconv_anim.scenes.texts import Text, say
+
+LANGUAGE = "es"
+Parts = tuple[Words, ...]
+"""Words that follow each other without a space between them."""
+
+
+def _listed(items: Sequence[Words], comma: str = ", ") -> Parts:
+    """Words with a comma, or another text, between them."""
+    first, *others = items
+    return (first, *(part for item in others for part in (comma, item)))
+
+
+def _capital(text: str) -> str:
+    return text[:1].upper() + text[1:]
+
+
+def _sentence(words: Words) -> str:
+    """What is said as a sentence; a first word that is code keeps its small letter."""
+    text = say(words, LANGUAGE)
+    sign = "¿" if text.startswith("¿") else ""
+    first = text.removeprefix(sign).split(" ")[0].rstrip(",:;")
+    text = sign + _capital(text.removeprefix(sign)) if first.isalpha() else text
+    return text if text[-1:] in ".?!…" else f"{text}."
+
+
+def _lower(words: Words) -> str:
+    """Words within a sentence."""
+    text = say(words, LANGUAGE)
+    return text[:1].lower() + text[1:]
+
+
+def _either(items: Sequence[Words]) -> Parts:
+    """Words with commas between them, and "or" before the last."""
+    *others, last = items
+    return (*_listed(others), " u " if str(last).startswith("8") else " o ", last) if others else (last,)
+
+
+def _count(number: int, noun: str, more: str = "s") -> str:
+    """A number with its noun in singular or plural, and with further words that follow the noun."""
+    first, *others = noun.split(" ", 1)
+    rest = f" {others[0]}" if others else ""
+    return f"{number} {first}{'' if number == 1 else more}{rest}"
+
+
+def _range(least: int, most: int) -> str:
+    return str(least) if least == most else f"de {least} a {most}"
+
+
+def _axes(counts: Sequence[int], one: Sequence[str], many: Sequence[str]) -> str:
+    """How many rows and columns, or cells of a row, with an article where it is one; nothing for a zero."""
+    found = zip(one, many, counts, strict=True) if len(counts) == 2 else [(one[-1], many[-1], counts[0])]
+    return " y ".join(single if n == 1 else several.format(n) for single, several, n in found if n)
+
+
+def _last(counts: Sequence[int]) -> str:
+    """The last rows and columns, or the last cells of a row."""
+    if len(counts) == 1:
+        return "la última celda" if counts[0] == 1 else f"las últimas {counts[0]} celdas"
+    return _axes(counts, ("la última fila", "la última columna"), ("las últimas {} filas", "las últimas {} columnas"))
+
+
+def _every(counts: Sequence[int]) -> str:
+    if len(counts) == 1:
+        return "celda" if counts[0] == 1 else f"{counts[0]} celdas"
+    return _axes(counts, ("fila", "columna"), ("{} filas", "{} columnas"))
+
+
+def _verb(counts: Sequence[int], single: str, several: str) -> str:
+    return several if sum(counts) > 1 else single
+
+
+def _where(axis: int | None) -> str:
+    """The axis that is meant, if they differ."""
+    return "" if axis is None else f" de las {('filas', 'columnas')[axis]}"
+
+
+AXES = {"row": "fila", "column": "columna", "cell": "celda"}
+ENDS = {"start": "al principio", "end": "al final"}
+
+
+def _cut_off(cuts: Sequence[tuple[str, int, str]]) -> str:
+    """What padding cuts off: "row", "column" or "cell", how many, and at which end, "start" or "end"."""
+    return f"se recorta: {', '.join(f'{_count(size, AXES[axis])} {ENDS[end]}' for axis, size, end in cuts)}"
+
+
+def _ways(ways: Sequence[Words], *, comma: bool) -> Parts:
+    """Parameters that overlap evenly, with commas between them if one of them is several."""
+    return "para un solapamiento uniforme use ", *_listed(ways, ", o " if comma else " o ")
+
+
+OP_TITLES = {
+    "conv": "Convolución",
+    "conv_transpose": "Convolución transpuesta",
+    "avg_pool": "Agrupación por promedio",
+    "max_pool": "Agrupación por máximo",
+    "max_unpool": "Desagrupación por máximo",
+    "bilinear": "Sobremuestreo bilineal",
+    "linear": "Sobremuestreo lineal",
+    "nearest": "Sobremuestreo por vecino más cercano",
+    "nearest_exact": "Sobremuestreo por vecino más cercano (nearest-exact)",
+    "bed_of_nails": "Lecho de clavos (bed of nails)",
+    "pixel_shuffle": "Reordenación de píxeles (pixel shuffle)",
+    "pixel_unshuffle": "Reordenación inversa de píxeles (pixel unshuffle)",
+    "resize_conv": "Redimensionar y convolucionar",
+    "compare": "Comparación de sobremuestreos",
+}
+"""Titles of operations."""
+
+TEXTS: Mapping[str, Text] = {
+    # What colours mean.
+    "legend_this_step": "este paso",
+    "legend_products": "productos con el núcleo",
+    "legend_finished": "terminado",
+    "legend_growing": "aún puede crecer",
+    "legend_to_come": "por calcular",
+    "legend_padding": "relleno",
+    "legend_zero": "cero insertado",
+    "legend_empty": "aquí no se suma nada",
+    "legend_extra": "de output_padding",
+    "legend_cropped": "recortado por el relleno",
+    # Where we are.
+    "set_up": "preparación",
+    "crop": "recorte",
+    "done": "fin",
+    "step_of": "paso {step} de {count}",
+    "step_of_channel": "paso {step} de {count}, canal {channel}",
+    "stamp_of": "sello {stamp} de {count}",
+    "cell_of": "celda {cell} de {count}",
+    "input_cell_of": "celda de entrada {cell} de {count}",
+    "row_of": "fila {row} de {count}",
+    "side_by_side": "lado a lado",
+    "stage_progress": "{op}, {progress}",
+    "recipe_progress": "{recipe_step}, {progress}",
+    # What joins other words.
+    "list": lambda items: _listed(items),
+    "clauses": lambda items: _listed(items, "; "),
+    "and": "{first} y {second}",
+    "labelled": "{label}: {words}",
+    "sentence": lambda words: _sentence(words),
+    "own_progress": "{progress}, {words}",
+    "rows": "filas: {words}",
+    "columns": "columnas: {words}",
+    "of_rows": "{words} (filas)",
+    "of_columns": "{words} (columnas)",
+    "rounded": "{words} (redondeado)",
+    # Sums.
+    "plus": "{left} + {right}",
+    "minus": "{left} − {right}",
+    "approximately": "{left} {result}",
+    "plus_bias": "{left} + sesgo {bias}",
+    "of_other_channels": lambda amount, count: (
+        f"{amount} {'del otro canal' if count == 1 else f'de los otros {count} canales'}"
+    ),
+    "output_channel_sums": "salida[{channel}]: {sums}",
+    "sums": lambda items, shown: _listed(items if shown >= len(items) else (*items[:shown], "…")),
+    # A step in words.
+    "told": lambda progress, words: (_capital(say(progress, LANGUAGE)), ": ", words, "."),
+    "told_together": lambda items: _listed(items, "; "),
+    "told_with_sums": "{words} ({sums})",
+    "numbers_are": lambda title, further, rows: (
+        title,
+        *((", ", further) if further else ()),
+        ": ",
+        ", ".join(f"[{row}]" for row in rows),
+    ),
+    "cell_is": "[{cell}] = {value}",
+    "more_cells": lambda count: f"{_count(count, 'celda')} más",
+    # Calls and formulas.
+    "compared": "comparación de {ops}",
+    "calls_in_turn": lambda calls: _listed(calls, ", después "),
+    "at_the_end": "{start}, al final {end}",
+    "without_last_window": "{words}, sin la última ventana, que empieza fuera de la entrada",
+    "weight": "peso {value}",
+    "weights": "pesos {value}",
+    "triangle_kernel": "el núcleo triangular",
+    "single_one": "un solo 1 en cada núcleo",
+    "blurred_kernel": "el núcleo difuminado sobre las copias de cada celda",
+    "equal_convolution": "{call} con {weights}",
+    "with_repeated_border": "{equal}, una vez repetido el borde de la entrada",
+    "in_disguise": "en realidad es {equal}",
+    "parameters_and_sizes": "entrada {input} · {parameters} → salida {output}",
+    "dots": lambda items: _listed(items, " · "),
+    "kernel_of_size": "núcleo {size}",
+    "channels_from_to": "canales {inputs} → {outputs}",
+    "call_and_sizes": "{call} · entrada {input} → salida {output}",
+    # The title of the page.
+    "title_of": lambda op: OP_TITLES.get(op, _capital(op.replace("_", " "))),
+    "title_in_turn": lambda ops: (ops[0], *(part for op in ops[1:] for part in (", después ", _lower(op)))),
+    "title_pair": lambda op, other: (op, " y ", _lower(other)),
+    "by_window_title": "{op} con ceros insertados",
+    "by_both_ways_title": "{op}, de dos maneras",
+    "by_recipe_title": "{op} en cuatro pasos",
+    "as_matrix_title": "{op} como matriz",
+    "as_connections_title": "{op}: qué está conectado",
+    "as_stamp_counts_title": "{op}: sellos que se solapan",
+    "as_pixels_title": "{op} de una imagen",
+    # Titles and headings.
+    "input": "entrada{index} {size}",
+    "output": "salida{index} {size}",
+    "kernel": "núcleo {size}",
+    "kernel_of": "núcleo[{index}]",
+    "products_empty": "productos",
+    "scaled_kernel": "{value} × núcleo",
+    "sum_of_stamps": lambda count: f"la suma de {_count(count, 'sello')}",
+    "sum_of_window": "ventana {number}: Σ = {result}",
+    "every_stamp_title": "{op}: todos los sellos y su suma",
+    "every_window_title": "{op}: todas las ventanas y sus productos",
+    "stamps_in_place": (
+        "cada número de la entrada escala el núcleo; los sellos están donde se suman, y donde se solapan se suman"
+    ),
+    "windows_in_place": (
+        "cada ventana se multiplica por el núcleo celda a celda; la suma de sus productos es un número de la salida"
+    ),
+    "window_times_kernel": "ventana × núcleo",
+    "window_times_kernel_sum": "ventana × núcleo, Σ {result}",
+    "from_channels": lambda channels: (
+        "de la entrada " if len(channels) == 1 else "de las entradas ",
+        *_listed(channels),
+    ),
+    "channels_added": lambda count: f"suma de {_count(count, 'canal', 'es')} más",
+    "channel": "canal {channel}",
+    "stamps": "sellos",
+    "placements": "posiciones",
+    "channels_drawn_here": "{drawn} de {count} canales dibujados",
+    "padded_to": "con relleno {size}",
+    "cropped_to": "recortado a {size}",
+    "before_cropping": "{size} antes de recortar",
+    "zeros_inserted": "con ceros {size}",
+    "with_border": "con borde {size}",
+    "cropped": "recortado: {size}",
+    "bordered_and_cropped": "con borde y recortado: {size}",
+    "two_sizes": "{first}; {second}",
+    "flipped": "volteado",
+    "turning": "girando",
+    "convs_matrix": "la matriz de la convolución",
+    "matrix_transposed": "C transpuesta",
+    "overlap_add": "solapar y sumar: los sellos se suman",
+    "zero_insertion": "inserción de ceros: la ventana de cada celda completada",
+    "convolution": "convolución",
+    "transposed_convolution": "convolución transpuesta",
+    "conv": "convolución",
+    "transposed": "transpuesta",
+    "kernel_and_stride": "núcleo {kernel}, paso (stride) {stride}",
+    "kernel_stride_and_dilation": "núcleo {kernel}, paso (stride) {stride}, dilatación {dilation}",
+    "even_parameters": "{parameters}: uniforme",
+    "uneven_parameters": "{parameters}: desigual",
+    # Sliding window.
+    "kernel_slides": "la ventana se desliza sobre la entrada y en cada posición da un número de la salida",
+    "products_sum_to": "se multiplican ventana y núcleo celda a celda: los productos suman {result}",
+    "output_is": "la salida es de {size}",
+    "output_has_cells": lambda count: f"la salida tiene {_count(count, 'celda')}",
+    "never_read": lambda counts: f"{_last(counts)} nunca se {_verb(counts, 'lee', 'leen')}",
+    "never_read_of_padded": lambda counts: (
+        f"{_last(counts)} de la entrada con relleno nunca se {_verb(counts, 'lee', 'leen')}"
+    ),
+    "kernel_index_of_conv": "núcleo[salida, entrada dentro de su grupo]",
+    "kernel_index_of_conv_transpose": "núcleo[entrada, salida dentro de su grupo]",
+    # Overlap-add.
+    "cells_stamp": "cada celda de entrada escala el núcleo, y este sello se suma a la salida",
+    "kernel_is_added": "el {value} escala todo el núcleo; donde los sellos se solapan, los números se suman",
+    "kernel_of_channel_is_added": "el {value} del canal {channel} escala sus núcleos, y los sellos se suman",
+    "more_channels_are_added": lambda count: (
+        f"se {'suma' if count == 1 else 'suman'} {_count(count, 'canal', 'es')} más"
+    ),
+    "outside_of_output": "{words}, fuera de la salida",
+    "sums_written": "el sello se suma a lo que había",
+    "sums_so_far_written": "el sello se suma a las sumas anteriores",
+    "whole_stamp_cropped": "todo el sello de input[{cell}] cae en el borde que el relleno recorta",
+    "starts_at_bias": "la salida empieza en el sesgo {value}",
+    "starts_at_biases": lambda values: (
+        "cada celda de la salida empieza en el sesgo de su canal: ",
+        *_listed(values),
+    ),
+    "from_output_padding": lambda counts: f"{_last(counts)} {_verb(counts, 'procede', 'proceden')} de output_padding",
+    "cells_cut_off": _cut_off,
+    "border_cut_off": "el relleno recorta el borde",
+    "padding_cuts": "el relleno {padding} recorta el borde",
+    "padding_cuts_and_keeps": "el relleno {padding} recorta, el relleno de salida {output_padding} conserva el final",
+    "no_overlap": "no hay solapamiento de {what}",
+    "cells_sum": lambda what, counts: ("cada celda es la suma de ", *_either(counts), " ", what),
+    "cells_sum_from_to": "cada celda es la suma de entre {least} y {most} {what}",
+    "some_received_none": "algunas celdas no recibieron nada",
+    # Zero insertion and the recipe of four steps.
+    "insert_zeros": "insertar ceros",
+    "add_border": "añadir el borde p′",
+    "crop_negative_border": "recortar, pues p′ es negativo",
+    "flip_kernel": "voltear el núcleo",
+    "use_stride_1": "usar stride 1",
+    "recipe_given": "la entrada y el núcleo dados",
+    "recipe_1": "1. calcular z y p′",
+    "recipe_1_numbers": "{z}, y p′ como abajo",
+    "recipe_2_rows": "2. insertar z filas de ceros",
+    "recipe_2_columns": "2. insertar z columnas de ceros",
+    "recipe_2_cells": "2. insertar z ceros entre las celdas",
+    "recipe_2_none": "2. {z}",
+    "recipe_2_no_neighbours": "2. insertar z ceros",
+    "no_zeros": "no hay ceros que insertar",
+    "no_neighbours": "ninguno, pues no hay celdas vecinas",
+    "recipe_3": "3. añadir el borde p′",
+    "recipe_3_crop": "3. recortar, pues p′ es negativo",
+    "recipe_3_none": "3. {border}",
+    "size_now": "ahora {size}",
+    "where_positive": "donde es positivo",
+    "size_left": "queda {size}",
+    "no_border": "no hay borde que añadir",
+    "recipe_4": "4. voltear el núcleo",
+    "recipe_4_window": "4. convolución con stride 1",
+    "turns": "gira 180°",
+    "reversed": "se invierte",
+    "single_cell_stays": "una sola celda queda como está",
+    # Both ways side by side.
+    "two_ways": "dos maneras de calcular los mismos números",
+    "same_output": "las dos maneras dan la misma salida",
+    "has_all_stamps": "output[{cell}] tiene todos sus sellos",
+    "no_stamp_reaches": "ningún sello llega a output[{cell}]",
+    "window_sums_to": "{cell}, y su ventana suma {result}",
+    "window_gives": "{cell}, y su ventana da {sum}",
+    # A matrix.
+    "matrix_has_rows": "{product}, donde C tiene una fila por cada posición del núcleo",
+    "matrix_has_columns": "{product}, donde Cᵀ tiene una columna por cada posición del núcleo",
+    "matrix_has_row_of_each_cell": "{product}, donde C tiene una fila por cada celda de salida",
+    "matrix_has_column_of_each_cell": "{product}, donde C tiene una columna por cada celda de entrada",
+    "matrix_zeros_apart": "la matriz es cero donde las celdas no están conectadas",
+    "column_of_c": "columna {column} de C",
+    "over_divisor": "cada número entre {divisor}",
+    "row_of_matrix": "fila {row} de C",
+    "column_of_matrix": "columna {column} de Cᵀ (fila {column} de C)",
+    "matrix_zeros": "la matriz es cero donde el núcleo no tiene peso",
+    # Connections.
+    "which_connected": "qué celdas están conectadas",
+    "input_cell": "input[{cell}]",
+    "output_cell": "output[{cell}]",
+    "input_cell_of_channels": "la celda de entrada [{cell}]",
+    "output_cell_of_channels": "la celda de salida [{cell}]",
+    "input_cells": lambda count: _count(count, "celda de entrada"),
+    "output_cells": lambda count: _count(count, "celda de salida"),
+    "of_each_channel": "{cells} de cada canal",
+    "of_each_channel_of_group": "{cells} de cada canal de su grupo",
+    "connected": "{cell} está conectada con {cells}",
+    "connected_and_padding": "{cell} está conectada con {cells} y {outside} de relleno",
+    "connected_and_cropped": "{cell} está conectada con {cells} y {outside} que el relleno recorta",
+    "reads_nothing": "{cell} no lee ninguna celda de entrada, {outside} de relleno",
+    "reaches_nothing": "{cell} no llega a ninguna celda de salida, {outside} que el relleno recorta",
+    "which_of_input": "¿a qué celdas de salida llega una celda de entrada?",
+    "which_of_output": "¿qué celdas de entrada lee una celda de salida?",
+    "of_its_channel": "{cells} de su canal",
+    "input_cell_connected": "{cell} llega a {cells}",
+    "output_cell_connected": "{cell} lee {cells}",
+    "input_cell_alone": "{cell} no llega a ninguna celda de salida",
+    "output_cell_alone": "{cell} no lee ninguna celda de entrada",
+    "each_of_input": lambda least, most: (
+        f"cada celda de entrada llega a {_count(most, 'celda de salida')}"
+        if least == most
+        else f"una celda de entrada llega a entre {least} y {most} celdas de salida"
+    ),
+    "each_of_output": lambda least, most: (
+        f"cada celda de salida lee {_count(most, 'celda de entrada')}"
+        if least == most
+        else f"una celda de salida lee entre {least} y {most} celdas de entrada"
+    ),
+    "at_these_values": "con estos valores; otros valores conectan otras celdas",
+    "conv_other_way": "una convolución conecta las mismas celdas en sentido contrario",
+    "conv_transpose_other_way": "una convolución transpuesta conecta las mismas celdas en sentido contrario",
+    "cells_are_added": "cada celda de entrada se suma, con sus pesos, a las celdas a las que llega",
+    "weights_are_added": "se suma {value} × sus pesos",
+    "weights_of_channel_are_added": "se suma {value} × sus pesos del canal {channel}",
+    # Ways to enlarge.
+    "cells_stay_zero": "{count} de {of} celdas siguen en 0",
+    "are_means": lambda least, most: f"medias de {_range(least, most).removeprefix('de ')} valores",
+    "are_copies": lambda least, most: (
+        "cada valor pasa a una celda" if most == 1 else f"cada valor se copia {_range(least, most)} veces"
+    ),
+    "are_uneven_sums": lambda least, most: f"sumas de {_range(least, most).removeprefix('de ')} productos: desigual",
+    "are_sums": lambda least, most: f"sumas de {_range(least, most).removeprefix('de ')} productos: uniforme",
+    # Overlap.
+    "how_many_input_cells": "cuántas celdas de entrada llegan a cada celda de salida",
+    "most_input_cells": lambda count: f"hasta ahora, como máximo {_count(count, 'celda de entrada')} por celda",
+    "input_cells_counted": "celdas de entrada",
+    "even_inside": lambda count: f"uniforme por dentro: {_count(count, 'celda de entrada')} para cada una",
+    "how_many_stamps": "cuántos sellos llegan a cada celda",
+    "no_overlap_yet": "aún sin solapamiento",
+    "most_stamps": "hasta ahora, como máximo {count} sellos en una celda",
+    "equal_weights": "todos los pesos del núcleo son iguales",
+    "even_because": "uniforme, pues el paso (stride) {stride} divide al núcleo {kernel}",
+    "each_cell_gets": lambda count: f"cada celda recibe {_count(count, 'sello')}",
+    "inner_cells_get": lambda count: f"lejos de los bordes cada celda recibe {_count(count, 'sello')}",
+    "even_if_larger": lambda count: (
+        f"uniforme en el centro de una salida mayor, donde cada celda recibiría {_count(count, 'sello')}"
+    ),
+    "only_edges": "esta solo tiene bordes",
+    "uneven_if_larger": "desigual en una salida mayor: {reasons}",
+    "too_small_to_show": "esta es demasiado pequeña para mostrarlo",
+    "uneven_because": "{what}, pues {reasons}",
+    "gaps": "huecos",
+    "unevenness": "desigualdad",
+    "stripes": "franjas",
+    "checkerboard": "efecto tablero de ajedrez",
+    "stride_is_larger": "el paso (stride) {stride} es mayor que el núcleo {kernel}",
+    "stride_does_not_divide": "el paso (stride) {stride} no divide al núcleo {kernel}",
+    "shared_factor": "el paso (stride) {stride} y la dilatación {dilation} tienen un factor común",
+    "two_reasons": "{first}, y {second}",
+    "even_with": _ways,
+    "kernel_value": "núcleo {value}",
+    "stride_value": "paso (stride) {value}",
+    "dilation_value": "dilatación {value}",
+    "with_change": "{first} con {second}",
+    "repeats_every_cells": "el patrón se repite cada {count} celdas",
+    "repeats_every": lambda counts: f"el patrón se repite cada {_every(counts)}",
+    # Why a view does not draw an operation.
+    "several_side_by_side": "son varias operaciones lado a lado",
+    "not_side_by_side": "no son varias operaciones lado a lado",
+    "made_of_stages": "se compone de varias operaciones",
+    "not_made_of_stages": "no se compone de varias operaciones",
+    "has_no_kernel": "no tiene núcleo",
+    "has_a_kernel": "tiene núcleo",
+    "reads_no_windows": "ningún paso suyo lee una ventana",
+    "writes_no_windows": "ningún paso suyo escribe una ventana",
+    "not_linear": "no es lineal, pues qué celdas cuentan depende de sus valores",
+    "reaches_one_cell": "cada celda de entrada llega como máximo a una celda de salida",
+    "works_on_rows": "trabaja con filas, no con planos",
+    # Upsampling, pooling and chains.
+    "reads_and_writes": "cada paso ilumina lo que lee y lo que escribe",
+    "output_is_with_zeros": "la salida es de {size}, con ceros donde no se escribe nada",
+    "largest_is": "el mayor de {count} es {result}",
+    "goes_to_cell": "{result} va a [{cell}]",
+    "goes_to_cell_of_channel": "{result} va a [{cell}] del canal de salida {channel}",
+    "goes_to_cells": "{result} va a {count} celdas",
+    "weighted_cells": "{count} celdas por sus pesos: {result}",
+    "mean_is": "la media de {count} celdas es {result}",
+    "sum_divided_is": "la suma de {count} celdas, dividida entre {divisor}, es {result}",
+    "mean_with_padding_is": "la media de {count} celdas y {padding} de relleno es {result}",
+    "places_remembered": "se recuerdan las posiciones de los máximos",
+    # A comparison.
+    "ways_from_to": lambda count, start, end: (
+        f"{count} {'manera' if count == 1 else 'maneras'} de pasar de {start} a {end}"
+    ),
+    "one_input": "una entrada para todas",
+    "completes": "se escribe lo que se completa",
+    "zeros_elsewhere": "ceros donde no se escribe nada",
+    "pixel_shuffle_reads": "pixel_shuffle lee {count} canales, las demás el primero",
+    "max_unpool_places": "las posiciones de max_unpool son las que un max_pool pudo recordar",
+    # A picture in grays.
+    "row_by_row": "fila a fila, lo que completa la entrada",
+    "black_and_white": "{heading}: negro es {black}, blanco {white}",
+    # A pair.
+    "same_connections": "las dos conectan las mismas celdas",
+    "shape_comes_back": ("la entrada de la {there} es la salida de la {here}: vuelve el tamaño, pero no los valores"),
+    "values_come_back": (
+        "la entrada de la {there} es la salida de la {here}: vuelve el tamaño, y aquí también los valores"
+    ),
+    # Notes on what is drawn.
+    "inputs_drawn": "dibujados: {inputs} de {of_inputs} canales de entrada",
+    "outputs_drawn": "dibujados: {outputs} de {of_outputs} canales de salida",
+    "inputs_and_outputs_drawn": (
+        "dibujados: {inputs} de {of_inputs} canales de entrada y {outputs} de {of_outputs} de salida"
+    ),
+    "sums_over_all": "las sumas abarcan todos",
+    "sums_over_group": "cada suma abarca su grupo",
+    "rounded_cells": "las celdas muestran números redondeados",
+    # Layers of other frameworks.
+    "kernel_flipped_by_jax": (
+        "JAX voltea el núcleo salvo con transpose_kernel=True: el sello es el núcleo girado 180°"
+    ),
+    "crops_unlike_torch": lambda framework, lo, hi, axis: (
+        f"{framework} recorta {lo} al principio y {hi} al final{_where(axis)}, lo que ninguna llamada de PyTorch da"
+    ),
+    "same_size_in_torch": (
+        "{crop}: padding {padding} con output_padding {output_padding} tiene el mismo tamaño, pero sus valores están "
+        "desplazados {shift}"
+    ),
+    "pads_differ": lambda framework, lo, hi, axis: (
+        f"{framework} rellena {lo} al principio y {hi} al final{_where(axis)}"
+    ),
+    "argument_not_applied": "no se aplica {argument}",
+    # What a picture is of.
+    "about": "{call}: de {input_size} a {output_size}, {formula}",
+    # The sentence for readers who do not see the picture.
+    "in_steps": lambda count: f"en {_count(count, 'paso')}",
+    "in_steps_some_shown": lambda count, shown: (
+        f"en {_count(count, 'paso')}, de los que se {'muestran' if shown > 1 else 'muestra'} {shown}"
+    ),
+    "alt_text": "{what}, {steps}; la salida es de {output}.",
+    "every_stamp": "todos los núcleos escalados en su lugar, y lo que suman",
+    "every_window": "todas las ventanas con sus productos, y sus sumas",
+    "alt_op": "{call} de una entrada de {input}",
+    "alt_conv": "Convolución de una entrada de {input} con un núcleo de {kernel}, {call}",
+    "alt_conv_transpose": "Convolución transpuesta de una entrada de {input} con un núcleo de {kernel}, {call}",
+    "alt_way": "{what}, {way}",
+    "alt_pair_of_conv": "{what}, junto a la convolución transpuesta de su forma",
+    "alt_pair_of_conv_transpose": "{what}, junto a la convolución de su forma",
+    "alt_compare": lambda input_size, output_size, steps, ops: (
+        f"{f'{len(ops)} maneras' if len(ops) > 1 else 'Una manera'} de ampliar una entrada de {input_size} a "
+        f"{output_size}, ",
+        steps,
+        f": {', '.join(ops)}.",
+    ),
+    "by_window": "con una ventana sobre la entrada con ceros insertados",
+    "by_both_ways": "con sellos que se suman y con una ventana sobre ceros insertados, lado a lado",
+    "by_recipe": "con la receta de cuatro pasos",
+    "as_matrix": "como producto con una matriz",
+    "as_connections": "mostrando qué celdas están conectadas",
+    "as_stamp_counts": "contando los sellos de cada celda de salida",
+    "as_pixels": "como imágenes en grises",
+}

@@ -1,0 +1,443 @@
+"""日本語: what every message says in Japanese. The terms are those of textbooks; parameters keep PyTorch's names."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from tconv_anim.core.message import Words
+from tconv_anim.scenes.texts import Text, say
+
+LANGUAGE = "ja"
+Parts = tuple[Words, ...]
+"""Words that follow each other without a space between them."""
+
+
+def _listed(items: Sequence[Words], comma: str = "、") -> Parts:
+    """Words with a comma, or another text, between them."""
+    first, *others = items
+    return (first, *(part for item in others for part in (comma, item)))
+
+
+def _sentence(words: Words) -> str:
+    """What is said as a sentence."""
+    text = say(words, LANGUAGE)
+    return text if text[-1:] in "。？！….?!" else f"{text}。"
+
+
+def _either(items: Sequence[Words]) -> Parts:
+    """Words with commas between them, and "or" before the last."""
+    *others, last = items
+    return (*_listed(others, "、"), " または ", last) if others else (last,)
+
+
+def _range(least: int, most: int) -> str:
+    return str(least) if least == most else f"{least}～{most}"
+
+
+def _axes(counts: Sequence[int]) -> str:
+    """How many rows and columns, or cells of a row; nothing for a zero."""
+    names = ("行", "列") if len(counts) == 2 else ("個の要素",)
+    return "と ".join(f"{n} {name}" for name, n in zip(names, counts, strict=True) if n)
+
+
+def _where(axis: int | None) -> str:
+    """The axis that is meant, if they differ."""
+    return "" if axis is None else ("行方向の", "列方向の")[axis]
+
+
+AXES = {"row": "行", "column": "列", "cell": "要素"}
+ENDS = {"start": "先頭", "end": "末尾"}
+
+
+def _cut_off(cuts: Sequence[tuple[str, int, str]]) -> str:
+    """What padding cuts off: "row", "column" or "cell", how many, and at which end, "start" or "end"."""
+    return "切り取り：" + "、".join(f"{ENDS[end]}の {size} {AXES[axis]}" for axis, size, end in cuts)
+
+
+def _ways(ways: Sequence[Words], *, comma: bool) -> Parts:
+    """Parameters that overlap evenly, with commas between them if one of them is several."""
+    return "均一に重ねるには ", *_listed(ways, "、または " if comma else " または "), " を使う"
+
+
+OP_TITLES = {
+    "conv": "畳み込み",
+    "conv_transpose": "転置畳み込み",
+    "avg_pool": "平均プーリング",
+    "max_pool": "最大プーリング",
+    "max_unpool": "最大アンプーリング",
+    "bilinear": "バイリニア補間による拡大",
+    "linear": "線形補間による拡大",
+    "nearest": "最近傍補間による拡大",
+    "nearest_exact": "最近傍補間による拡大（nearest-exact）",
+    "bed_of_nails": "ゼロを挟む拡大（bed of nails）",
+    "pixel_shuffle": "ピクセルシャッフル",
+    "pixel_unshuffle": "ピクセルアンシャッフル",
+    "resize_conv": "拡大してから畳み込み",
+    "compare": "拡大方法の比較",
+}
+"""Titles of operations."""
+
+TEXTS: Mapping[str, Text] = {
+    # What colours mean.
+    "legend_this_step": "このステップ",
+    "legend_products": "カーネルとの積",
+    "legend_finished": "完了",
+    "legend_growing": "まだ加算される",
+    "legend_to_come": "これから計算",
+    "legend_padding": "パディング",
+    "legend_zero": "挿入したゼロ",
+    "legend_empty": "何も加算されない",
+    "legend_extra": "output_padding による要素",
+    "legend_cropped": "パディングで切り取り",
+    # Where we are.
+    "set_up": "準備",
+    "crop": "切り取り",
+    "done": "完了",
+    "step_of": "ステップ {step}／{count}",
+    "step_of_channel": "ステップ {step}／{count}、チャネル {channel}",
+    "stamp_of": "スタンプ {stamp}／{count}",
+    "cell_of": "要素 {cell}／{count}",
+    "input_cell_of": "入力要素 {cell}／{count}",
+    "row_of": "行 {row}／{count}",
+    "side_by_side": "並べて表示",
+    "stage_progress": "{op}、{progress}",
+    "recipe_progress": "{recipe_step}、{progress}",
+    # What joins other words.
+    "list": lambda items: _listed(items),
+    "clauses": lambda items: _listed(items, "；"),
+    "and": "{first}と{second}",
+    "labelled": "{label}：{words}",
+    "sentence": lambda words: _sentence(words),
+    "own_progress": "{progress}、{words}",
+    "rows": "行：{words}",
+    "columns": "列：{words}",
+    "of_rows": "{words}（行方向）",
+    "of_columns": "{words}（列方向）",
+    "rounded": "{words}（丸めた値）",
+    # Sums.
+    "plus": "{left} + {right}",
+    "minus": "{left} − {right}",
+    "approximately": "{left} {result}",
+    "plus_bias": "{left} + バイアス {bias}",
+    "of_other_channels": "{amount}（ほかの {count} チャネルから）",
+    "output_channel_sums": "出力[{channel}]：{sums}",
+    "sums": lambda items, shown: _listed(items if shown >= len(items) else (*items[:shown], "…")),
+    # A step in words.
+    "told": "{progress}：{words}。",
+    "told_together": lambda items: _listed(items, "；"),
+    "told_with_sums": "{words}（{sums}）",
+    "numbers_are": lambda title, further, rows: (
+        title,
+        *(("、", further) if further else ()),
+        "：",
+        "、".join(f"[{row}]" for row in rows),
+    ),
+    "cell_is": "[{cell}] = {value}",
+    "more_cells": "ほか {count} 個の要素",
+    # Calls and formulas.
+    "compared": "{ops} の比較",
+    "calls_in_turn": lambda calls: _listed(calls, "、続いて "),
+    "at_the_end": "{start}、末尾では {end}",
+    "without_last_window": "{words}（入力の外から始まる最後の窓を除く）",
+    "weight": "重み {value}",
+    "weights": "重み {value}",
+    "triangle_kernel": "三角形のカーネル",
+    "single_one": "各カーネルに 1 が一つだけ",
+    "blurred_kernel": "各要素のコピーの分だけぼかしたカーネル",
+    "equal_convolution": "{call}、{weights}",
+    "with_repeated_border": "入力の縁を繰り返したうえでの {equal}",
+    "in_disguise": "実は {equal} と同じ",
+    "parameters_and_sizes": "入力 {input} · {parameters} → 出力 {output}",
+    "dots": lambda items: _listed(items, " · "),
+    "kernel_of_size": "カーネル {size}",
+    "channels_from_to": "チャネル {inputs} → {outputs}",
+    "call_and_sizes": "{call} · 入力 {input} → 出力 {output}",
+    # The title of the page.
+    "title_of": lambda op: OP_TITLES.get(op, f"{op}"),
+    "title_in_turn": lambda ops: _listed(ops, "、続いて"),
+    "title_pair": "{op}と{other}",
+    "by_window_title": "ゼロ挿入による{op}",
+    "by_both_ways_title": "{op}の二つの計算法",
+    "by_recipe_title": "四つの手順でみる{op}",
+    "as_matrix_title": "行列としての{op}",
+    "as_connections_title": "{op}：要素のつながり",
+    "as_stamp_counts_title": "{op}：スタンプの重なり",
+    "as_pixels_title": "画像の{op}",
+    # Titles and headings.
+    "input": "入力{index} {size}",
+    "output": "出力{index} {size}",
+    "kernel": "カーネル {size}",
+    "kernel_of": "カーネル[{index}]",
+    "products_empty": "積",
+    "scaled_kernel": "{value} × カーネル",
+    "sum_of_stamps": "{count} 個のスタンプの和",
+    "sum_of_window": "窓 {number}：Σ = {result}",
+    "every_stamp_title": "{op}：すべてのスタンプとその和",
+    "every_window_title": "{op}：すべての窓とその積",
+    "stamps_in_place": "入力の各要素がカーネルを定数倍し、そのスタンプを所定の位置に置いて、重なりを足し合わせる",
+    "windows_in_place": "各窓とカーネルを要素ごとに掛け、その積の和が出力の一つの要素になる",
+    "window_times_kernel": "窓 × カーネル",
+    "window_times_kernel_sum": "窓 × カーネル、Σ {result}",
+    "from_channels": lambda channels: ("入力チャネル ", *_listed(channels), " から"),
+    "channels_added": "ほかの {count} チャネルの和",
+    "channel": "チャネル {channel}",
+    "stamps": "スタンプ",
+    "placements": "窓の位置",
+    "channels_drawn_here": "{count} チャネル中 {drawn} チャネルを表示",
+    "padded_to": "パディング後 {size}",
+    "cropped_to": "切り取り後 {size}",
+    "before_cropping": "切り取り前 {size}",
+    "zeros_inserted": "ゼロ挿入後 {size}",
+    "with_border": "縁を付けて {size}",
+    "cropped": "切り取り後：{size}",
+    "bordered_and_cropped": "縁を付けて切り取り：{size}",
+    "two_sizes": "{first}；{second}",
+    "flipped": "反転済み",
+    "turning": "回転中",
+    "convs_matrix": "畳み込みの行列",
+    "matrix_transposed": "C の転置",
+    "overlap_add": "重ね足し：スタンプを足し合わせる",
+    "zero_insertion": "ゼロ挿入：各要素を完成させる窓",
+    "convolution": "畳み込み",
+    "transposed_convolution": "転置畳み込み",
+    "conv": "畳み込み",
+    "transposed": "転置畳み込み",
+    "kernel_and_stride": "カーネル {kernel}、ストライド {stride}",
+    "kernel_stride_and_dilation": "カーネル {kernel}、ストライド {stride}、ダイレーション {dilation}",
+    "even_parameters": "{parameters}：均一",
+    "uneven_parameters": "{parameters}：不均一",
+    # Sliding window.
+    "kernel_slides": "窓が入力の上を動き、位置ごとに出力の要素が一つ決まる",
+    "products_sum_to": "窓とカーネルを要素ごとに掛ける。積の和は {result}",
+    "output_is": "出力は {size}",
+    "output_has_cells": "出力の要素は {count} 個",
+    "never_read": lambda counts: f"最後の {_axes(counts)}は一度も読まれない",
+    "never_read_of_padded": lambda counts: f"パディング後の入力の最後の {_axes(counts)}は一度も読まれない",
+    "kernel_index_of_conv": "カーネル[出力、グループ内の入力]",
+    "kernel_index_of_conv_transpose": "カーネル[入力、グループ内の出力]",
+    # Overlap-add.
+    "cells_stamp": "各入力要素がカーネルを定数倍し、そのスタンプを出力に足す",
+    "kernel_is_added": "{value} がカーネル全体を定数倍する。スタンプが重なるところでは値を足す",
+    "kernel_of_channel_is_added": "チャネル {channel} の {value} がカーネルを定数倍し、スタンプを足す",
+    "more_channels_are_added": "ほかの {count} チャネルも足す",
+    "outside_of_output": "{words}（出力の外）",
+    "sums_written": "スタンプを元の値に足す",
+    "sums_so_far_written": "スタンプをこれまでの和に足す",
+    "whole_stamp_cropped": "input[{cell}] のスタンプはすべて、パディングで切り取られる縁に入る",
+    "starts_at_bias": "出力はバイアス {value} から始まる",
+    "starts_at_biases": lambda values: ("出力の各要素はチャネルのバイアスから始まる：", *_listed(values)),
+    "from_output_padding": lambda counts: f"最後の {_axes(counts)}は output_padding による",
+    "cells_cut_off": _cut_off,
+    "border_cut_off": "パディングの分だけ縁を切り取る",
+    "padding_cuts": "パディング {padding} の分だけ縁を切り取る",
+    "padding_cuts_and_keeps": (
+        "パディング {padding} の分だけ縁を切り取り、出力パディング {output_padding} の分だけ末尾を残す"
+    ),
+    "no_overlap": "{what}は重ならない",
+    "cells_sum": lambda what, counts: ("各要素は ", *_either(counts), " 個の", what, "の和"),
+    "cells_sum_from_to": "各要素は {least}～{most} 個の{what}の和",
+    "some_received_none": "何も受け取らない要素がある",
+    # Zero insertion and the recipe of four steps.
+    "insert_zeros": "ゼロを挿入",
+    "add_border": "縁 p′ を付ける",
+    "crop_negative_border": "p′ が負なので切り取る",
+    "flip_kernel": "カーネルを反転",
+    "use_stride_1": "ストライドは 1",
+    "recipe_given": "与えられた入力とカーネル",
+    "recipe_1": "1. z と p′ を計算",
+    "recipe_1_numbers": "{z}、p′ は下のとおり",
+    "recipe_2_rows": "2. ゼロを z 行ずつ挿入",
+    "recipe_2_columns": "2. ゼロを z 列ずつ挿入",
+    "recipe_2_cells": "2. 要素の間にゼロを z 個ずつ挿入",
+    "recipe_2_none": "2. {z}",
+    "recipe_2_no_neighbours": "2. ゼロを z 個挿入",
+    "no_zeros": "挿入するゼロはない",
+    "no_neighbours": "隣の要素がないので挿入しない",
+    "recipe_3": "3. 縁 p′ を付ける",
+    "recipe_3_crop": "3. p′ が負なので切り取る",
+    "recipe_3_none": "3. {border}",
+    "size_now": "大きさは {size}",
+    "where_positive": "p′ が正のところだけ",
+    "size_left": "残りは {size}",
+    "no_border": "付ける縁はない",
+    "recipe_4": "4. カーネルを反転",
+    "recipe_4_window": "4. ストライド 1 で畳み込み",
+    "turns": "180° 回転する",
+    "reversed": "前後が逆になる",
+    "single_cell_stays": "要素が一つなので変わらない",
+    # Both ways side by side.
+    "two_ways": "同じ値を求める二つの計算法",
+    "same_output": "どちらの計算法も出力は同じ",
+    "has_all_stamps": "output[{cell}] にすべてのスタンプが届いた",
+    "no_stamp_reaches": "output[{cell}] に届くスタンプはない",
+    "window_sums_to": "{cell}、その窓の和は {result}",
+    "window_gives": "{cell}、その窓からは {sum}",
+    # A matrix.
+    "matrix_has_rows": "{product}、C の各行はカーネルの各位置に対応する",
+    "matrix_has_columns": "{product}、Cᵀ の各列はカーネルの各位置に対応する",
+    "matrix_has_row_of_each_cell": "{product}、C の各行は出力の各要素に対応する",
+    "matrix_has_column_of_each_cell": "{product}、C の各列は入力の各要素に対応する",
+    "matrix_zeros_apart": "つながっていない要素のところでは、行列はゼロ",
+    "column_of_c": "C の列 {column}",
+    "over_divisor": "どの値も {divisor} で割る",
+    "row_of_matrix": "C の行 {row}",
+    "column_of_matrix": "Cᵀ の列 {column}（C の行 {column}）",
+    "matrix_zeros": "カーネルの要素がないところでは、行列はゼロ",
+    # Connections.
+    "which_connected": "どの要素がつながっているか",
+    "input_cell": "input[{cell}]",
+    "output_cell": "output[{cell}]",
+    "input_cell_of_channels": "入力要素 [{cell}]",
+    "output_cell_of_channels": "出力要素 [{cell}]",
+    "input_cells": "{count} 個の入力要素",
+    "output_cells": "{count} 個の出力要素",
+    "of_each_channel": "各チャネルの {cells}",
+    "of_each_channel_of_group": "グループ内の各チャネルの {cells}",
+    "connected": "{cell} は {cells}とつながる",
+    "connected_and_padding": "{cell} は {cells}およびパディングの {outside} 要素とつながる",
+    "connected_and_cropped": "{cell} は {cells}およびパディングで切り取られる {outside} 要素とつながる",
+    "reads_nothing": "{cell} は入力要素を読まず、パディングの {outside} 要素だけを読む",
+    "reaches_nothing": "{cell} は出力要素に届かず、パディングで切り取られる {outside} 要素だけに届く",
+    "which_of_input": "入力要素はどの出力要素に届くか？",
+    "which_of_output": "出力要素はどの入力要素を読むか？",
+    "of_its_channel": "同じチャネルの {cells}",
+    "input_cell_connected": "{cell} は {cells}に届く",
+    "output_cell_connected": "{cell} は {cells}を読む",
+    "input_cell_alone": "{cell} はどの出力要素にも届かない",
+    "output_cell_alone": "{cell} はどの入力要素も読まない",
+    "each_of_input": lambda least, most: f"各入力要素は {_range(least, most)} 個の出力要素に届く",
+    "each_of_output": lambda least, most: f"各出力要素は {_range(least, most)} 個の入力要素を読む",
+    "at_these_values": "この値の場合。値が変わると、つながる要素も変わる",
+    "conv_other_way": "畳み込みは同じ要素を逆向きにつなぐ",
+    "conv_transpose_other_way": "転置畳み込みは同じ要素を逆向きにつなぐ",
+    "cells_are_added": "各入力要素を、重みを掛けて、届く先の要素に足す",
+    "weights_are_added": "{value} × その重みを足す",
+    "weights_of_channel_are_added": "{value} × チャネル {channel} の重みを足す",
+    # Ways to enlarge.
+    "cells_stay_zero": "{of} 個の要素のうち {count} 個は 0 のまま",
+    "are_means": lambda least, most: f"{_range(least, most)} 個の値の平均",
+    "are_copies": lambda least, most: (
+        "各値は一つの要素に移る" if most == 1 else f"各値を {_range(least, most)} 回コピー"
+    ),
+    "are_uneven_sums": lambda least, most: f"{_range(least, most)} 個の積の和：不均一",
+    "are_sums": lambda least, most: f"{_range(least, most)} 個の積の和：均一",
+    # Overlap.
+    "how_many_input_cells": "各出力要素に届く入力要素の数",
+    "most_input_cells": "ここまでで一つの出力要素に最大 {count} 個の入力要素",
+    "input_cells_counted": "入力要素",
+    "even_inside": "内側は均一：各要素に {count} 個の入力要素",
+    "how_many_stamps": "各要素に届くスタンプの数",
+    "no_overlap_yet": "まだ重なりはない",
+    "most_stamps": "ここまでで一つの要素に最大 {count} 個のスタンプ",
+    "equal_weights": "カーネルの重みはすべて同じ",
+    "even_because": "均一：ストライド {stride} がカーネルの大きさ {kernel} を割り切るため",
+    "each_cell_gets": "各要素に {count} 個のスタンプ",
+    "inner_cells_get": "縁から離れた各要素に {count} 個のスタンプ",
+    "even_if_larger": "もっと大きい出力なら中央は均一で、各要素に {count} 個のスタンプ",
+    "only_edges": "ここには縁しかない",
+    "uneven_if_larger": "もっと大きい出力なら不均一：{reasons}",
+    "too_small_to_show": "ここでは小さすぎて見えない",
+    "uneven_because": "{what}：{reasons}",
+    "gaps": "すきま",
+    "unevenness": "不均一",
+    "stripes": "しま模様",
+    "checkerboard": "チェッカーボード（格子模様）",
+    "stride_is_larger": "ストライド {stride} がカーネルの大きさ {kernel} を超えるため",
+    "stride_does_not_divide": "ストライド {stride} がカーネルの大きさ {kernel} を割り切らないため",
+    "shared_factor": "ストライド {stride} とダイレーション {dilation} に公約数があるため",
+    "two_reasons": "{first}、また{second}",
+    "even_with": _ways,
+    "kernel_value": "カーネル {value}",
+    "stride_value": "ストライド {value}",
+    "dilation_value": "ダイレーション {value}",
+    "with_change": "{first}と{second}",
+    "repeats_every_cells": "模様は {count} 要素ごとに繰り返す",
+    "repeats_every": lambda counts: f"模様は {_axes(counts)}ごとに繰り返す",
+    # Why a view does not draw an operation.
+    "several_side_by_side": "いくつかの演算を並べたものだから",
+    "not_side_by_side": "いくつかの演算を並べたものではないから",
+    "made_of_stages": "いくつかの演算からなるから",
+    "not_made_of_stages": "いくつかの演算からなるものではないから",
+    "has_no_kernel": "カーネルがないから",
+    "has_a_kernel": "カーネルがあるから",
+    "reads_no_windows": "窓を読むステップがないから",
+    "writes_no_windows": "窓に書くステップがないから",
+    "not_linear": "線形でないから（どの要素が効くかは値による）",
+    "reaches_one_cell": "各入力要素は多くても一つの出力要素にしか届かないから",
+    "works_on_rows": "平面ではなく一列の要素を扱うから",
+    # Upsampling, pooling and chains.
+    "reads_and_writes": "各ステップで読む要素と書く要素を強調する",
+    "output_is_with_zeros": "出力は {size}、書き込みのないところはゼロ",
+    "largest_is": "{count} 個の要素の最大値は {result}",
+    "goes_to_cell": "{result} を [{cell}] に書く",
+    "goes_to_cell_of_channel": "{result} を出力チャネル {channel} の [{cell}] に書く",
+    "goes_to_cells": "{result} を {count} 個の要素に書く",
+    "weighted_cells": "{count} 個の要素の重み付き和：{result}",
+    "mean_is": "{count} 個の要素の平均は {result}",
+    "sum_divided_is": "{count} 個の要素の和を {divisor} で割ると {result}",
+    "mean_with_padding_is": "{count} 個の要素とパディング {padding} 個の平均は {result}",
+    "places_remembered": "最大値の位置を覚えておく",
+    # A comparison.
+    "ways_from_to": "{start} から {end} への {count} 通りの方法",
+    "one_input": "入力はすべて同じ",
+    "completes": "完成した要素を書く",
+    "zeros_elsewhere": "書き込みのないところはゼロ",
+    "pixel_shuffle_reads": "pixel_shuffle は {count} チャネルを、ほかは最初のチャネルだけを読む",
+    "max_unpool_places": "max_unpool の位置は、max_pool が覚えていたかもしれない位置",
+    # A picture in grays.
+    "row_by_row": "入力の行ごとに、完成するところを書く",
+    "black_and_white": "{heading}：黒は {black}、白は {white}",
+    # A pair.
+    "same_connections": "どちらも同じ要素をつなぐ",
+    "shape_comes_back": "{there}の入力は{here}の出力。大きさは元に戻るが、値は戻らない",
+    "values_come_back": "{there}の入力は{here}の出力。大きさが元に戻り、ここでは値も戻る",
+    # Notes on what is drawn.
+    "inputs_drawn": "表示：入力 {of_inputs} チャネル中 {inputs} チャネル",
+    "outputs_drawn": "表示：出力 {of_outputs} チャネル中 {outputs} チャネル",
+    "inputs_and_outputs_drawn": (
+        "表示：入力 {of_inputs} チャネル中 {inputs} チャネル、出力 {of_outputs} チャネル中 {outputs} チャネル"
+    ),
+    "sums_over_all": "和は全チャネルにわたる",
+    "sums_over_group": "和はグループ内の全チャネルにわたる",
+    "rounded_cells": "要素には丸めた値を表示",
+    # Layers of other frameworks.
+    "kernel_flipped_by_jax": (
+        "JAX は transpose_kernel=True でない限りカーネルを反転する。スタンプは 180° 回転したカーネルになる"
+    ),
+    "crops_unlike_torch": lambda framework, lo, hi, axis: (
+        f"{framework} は{_where(axis)}先頭を {lo}、末尾を {hi} 切り取る。PyTorch に同じ呼び出しはない"
+    ),
+    "same_size_in_torch": (
+        "{crop}。padding {padding} と output_padding {output_padding} なら大きさは同じで、値が {shift} ずれる"
+    ),
+    "pads_differ": lambda framework, lo, hi, axis: (
+        f"{framework} は{_where(axis)}先頭に {lo}、末尾に {hi} のパディングを付ける"
+    ),
+    "argument_not_applied": "{argument} は適用されない",
+    # What a picture is of.
+    "about": "{call}：{input_size} から {output_size} へ、{formula}",
+    # The sentence for readers who do not see the picture.
+    "in_steps": "全 {count} ステップ",
+    "in_steps_some_shown": "全 {count} ステップのうち {shown} ステップを表示",
+    "alt_text": "{what}、{steps}。出力は {output}。",
+    "every_stamp": "すべてのスタンプを所定の位置に置き、足し合わせたもの",
+    "every_window": "すべての窓とその積、およびその和",
+    "alt_op": "{input} の入力に対する {call}",
+    "alt_conv": "{input} の入力と {kernel} のカーネルの畳み込み、{call}",
+    "alt_conv_transpose": "{input} の入力と {kernel} のカーネルの転置畳み込み、{call}",
+    "alt_way": "{what}、{way}",
+    "alt_pair_of_conv": "{what}、形状の対応する転置畳み込みと並べて",
+    "alt_pair_of_conv_transpose": "{what}、形状の対応する畳み込みと並べて",
+    "alt_compare": lambda input_size, output_size, steps, ops: (
+        f"{input_size} の入力を {output_size} に拡大する {len(ops)} 通りの方法、",
+        steps,
+        f"：{'、'.join(ops)}。",
+    ),
+    "by_window": "ゼロを挿入した入力の上の窓で計算",
+    "by_both_ways": "スタンプの足し合わせと、ゼロ挿入後の窓とを並べて",
+    "by_recipe": "四つの手順で",
+    "as_matrix": "行列との積として",
+    "as_connections": "どの要素がつながるかを示す",
+    "as_stamp_counts": "各出力要素に届くスタンプを数える",
+    "as_pixels": "灰色の濃淡の画像として",
+}  # fmt: skip
