@@ -574,8 +574,8 @@ def test_a_message_says_this(key):
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_a_language_says_every_message_with_a_space_between_letters_of_two_scripts(language):
-    for words, _ in SAID.values():
-        text = say(words, language)
+    for key in SAID.keys() & texts(language).keys():
+        text = say(SAID[key][0], language)
         assert text
         assert not MEETING.search(text), text
 

@@ -159,6 +159,7 @@ TEXTS: Mapping[str, Text] = {
     "of_other_channels": lambda amount, count: (
         f"{amount} {'del otro canal' if count == 1 else f'de los otros {count} canales'}"
     ),
+    "sum_of_cell": "output[{cell}] = {sum}",
     "output_channel_sums": "salida[{channel}]: {sums}",
     "sums": lambda items, shown: _listed(items if shown >= len(items) else (*items[:shown], "…")),
     # A step in words.
@@ -347,6 +348,12 @@ TEXTS: Mapping[str, Text] = {
     "connected": "{cell} está conectada con {cells}",
     "connected_and_padding": "{cell} está conectada con {cells} y {outside} de relleno",
     "connected_and_cropped": "{cell} está conectada con {cells} y {outside} que el relleno recorta",
+    "each_gets_product": "{words}: cada una recibe {value} × su peso del núcleo",
+    "each_gets_product_of_channels": "{words}: cada una recibe su número × el peso del núcleo",
+    "cells_are_weighed": lambda words, count: (
+        words,
+        ", por su peso del núcleo" if count == 1 else ": cada una por su peso, y todo se suma",
+    ),
     "reads_nothing": "{cell} no lee ninguna celda de entrada, {outside} de relleno",
     "reaches_nothing": "{cell} no llega a ninguna celda de salida, {outside} que el relleno recorta",
     "which_of_input": "¿a qué celdas de salida llega una celda de entrada?",

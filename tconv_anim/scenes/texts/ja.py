@@ -120,6 +120,7 @@ TEXTS: Mapping[str, Text] = {
     "approximately": "{left} {result}",
     "plus_bias": "{left} + バイアス {bias}",
     "of_other_channels": "{amount}（ほかの {count} チャネルから）",
+    "sum_of_cell": "output[{cell}] = {sum}",
     "output_channel_sums": "出力[{channel}]：{sums}",
     "sums": lambda items, shown: _listed(items if shown >= len(items) else (*items[:shown], "…")),
     # A step in words.
@@ -296,6 +297,12 @@ TEXTS: Mapping[str, Text] = {
     "connected": "{cell} は {cells}とつながる",
     "connected_and_padding": "{cell} は {cells}およびパディングの {outside} 要素とつながる",
     "connected_and_cropped": "{cell} は {cells}およびパディングで切り取られる {outside} 要素とつながる",
+    "each_gets_product": "{words}。それぞれに {value} × カーネルの重みが加わる",
+    "each_gets_product_of_channels": "{words}。それぞれに自分の値 × カーネルの重みが加わる",
+    "cells_are_weighed": lambda words, count: (
+        words,
+        "。カーネルの重みを掛ける" if count == 1 else "。それぞれに重みを掛けて足し合わせる",
+    ),
     "reads_nothing": "{cell} は入力要素を読まず、パディングの {outside} 要素だけを読む",
     "reaches_nothing": "{cell} は出力要素に届かず、パディングで切り取られる {outside} 要素だけに届く",
     "which_of_input": "入力要素はどの出力要素に届くか？",
