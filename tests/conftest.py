@@ -13,6 +13,12 @@ settings.register_profile("unshrunk", derandomize=True, phases=[Phase.explicit, 
 settings.load_profile("seeded")
 
 
+@pytest.fixture(autouse=True)
+def patience(monkeypatch: pytest.MonkeyPatch) -> None:
+    """On a busy machine short work takes long; what is said of long work is tested with a clock of its own."""
+    monkeypatch.setattr("tconv_anim.cli.progress.PATIENCE_S", float("inf"))
+
+
 @pytest.fixture
 def usual_signals() -> Iterator[None]:
     """Processes that a test starts are ended by signals, also where the tests themselves ignore them (`nohup`)."""

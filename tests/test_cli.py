@@ -123,6 +123,11 @@ def test_every_and_max_steps_thin_what_steps_picks_and_the_recipe_tells_which():
     assert tomllib.loads(recipe())["steps"] == "2:16:8"
 
 
+@pytest.fixture
+def impatient(monkeypatch):
+    monkeypatch.setattr("tconv_anim.cli.progress.PATIENCE_S", 1.2)
+
+
 class Terminal(io.StringIO):
     def isatty(self) -> bool:
         return True
@@ -138,6 +143,7 @@ def said_of_work(monkeypatch, stream: io.StringIO, item_s: float, count: int = 3
     return stream.getvalue()
 
 
+@pytest.mark.usefixtures("impatient")
 def test_long_work_shows_a_bar_on_a_terminal(monkeypatch):
     bars = said_of_work(monkeypatch, Terminal(), 0.5).split("\r\x1b[K")
     assert bars[:2] == ["", f"drawing [{'#' * 2:-<30}] 7%, 2 s"]
@@ -146,11 +152,13 @@ def test_long_work_shows_a_bar_on_a_terminal(monkeypatch):
     assert said_of_work(monkeypatch, Terminal(), 0.01) == ""
 
 
+@pytest.mark.usefixtures("impatient")
 def test_long_work_is_said_elsewhere_within_two_seconds_and_then_every_ten(monkeypatch):
     assert said_of_work(monkeypatch, io.StringIO(), 0.5).splitlines() == ["drawing: 2 of 30", "drawing: 22 of 30"]
     assert said_of_work(monkeypatch, io.StringIO(), 0.01) == ""
 
 
+@pytest.mark.usefixtures("impatient")
 def test_a_whole_work_is_shown_in_place_of_its_parts(monkeypatch):
     clock = itertools.count(0, 0.3)
     monkeypatch.setattr("sys.stderr", io.StringIO())
@@ -166,6 +174,7 @@ def test_a_whole_work_is_shown_in_place_of_its_parts(monkeypatch):
     ]  # fmt: skip
 
 
+@pytest.mark.usefixtures("impatient")
 def test_a_long_search_for_what_fits_tells_what_it_tries(monkeypatch):
     def shown(stream: io.StringIO, attempt_s: float) -> str:
         clock = itertools.count(0, attempt_s)
