@@ -382,12 +382,12 @@ def test_an_option_is_given_once_unless_it_takes_several():
 
 def test_letters_that_the_font_lacks_are_boxes_and_named_once(tmp_path):
     file = tmp_path / "x.svg"
-    result = run("--layer", "nn.ConvTranspose2d(1, 1, 3)  # 上采样 上", "--max-steps", "1", "-o", str(file))
+    result = run("--layer", "nn.ConvTranspose2d(1, 1, 3)  # 𐤀𐤁𐤂 𐤀", "--max-steps", "1", "-o", str(file))
     assert result.exit_code == 0
     assert [line for line in result.stderr.splitlines() if line.startswith("note: no font")] == [
-        "note: no font has 上 采 样: a box stands for each: name a font that has them, with --font"
+        "note: no font has 𐤀 𐤁 𐤂: a box stands for each: name a font that has them, with --font"
     ]
-    assert "上采样" in file.read_text(encoding="utf-8")
+    assert "𐤀𐤁𐤂" in file.read_text(encoding="utf-8")
     assert not Path("a.gif").exists()
 
 
