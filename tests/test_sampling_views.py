@@ -1,6 +1,7 @@
 """Upsampling and pooling on screen: every number from the trace, every weight that counts, nothing overlapping."""
 
 import itertools
+import re
 from typing import Any
 
 import numpy as np
@@ -18,7 +19,8 @@ from tconv_anim.recipes.request import OptionError
 from tconv_anim.recipes.values import Channels
 from tconv_anim.scenes.limits import choose_channels
 from tconv_anim.scenes.sampled_input import SampledInput
-from tconv_anim.scenes.scene import GRAYS, Panel, PanelId, Role, Scene
+from tconv_anim.scenes.scene import GRAYS, LEVELS, Panel, PanelId, Role, Scene
+from tconv_anim.scenes.texts import say
 from tconv_anim.scenes.views import get_view
 from tconv_anim.scenes.views._completion import NEVER, completing_cells
 
@@ -142,6 +144,24 @@ def test_a_comparison_ends_on_every_output():
         check_output(last.scene, trace.output, (op,))
         assert trace.output.shape == (1, 4, 4)
     assert len(list(animation.shots())) == 2 + 4
+
+
+def test_each_way_to_enlarge_writes_out_the_same_ringed_cell():
+    *_, last = animate("compare").shots()
+    rings = {outline.panel.picture: outline.box for outline in last.scene.outlines if outline.panel.part == "output"}
+    assert len(rings) == len(COMPARED)
+    assert len(set(rings.values())) == 1
+    for panel in last.scene.panels:
+        if panel.id.part == "output":
+            row, column, *_ = rings[panel.id.picture]
+            assert float(re.split("[=≈] |copy of ", say(panel.sum))[-1]) == panel.values[row, column]
+    by_level = {}
+    for panel in last.scene.panels:
+        for role, value in zip(panel.roles.ravel().tolist(), panel.values.ravel().tolist(), strict=True):
+            if role in LEVELS:
+                by_level.setdefault(role, []).append(value)
+    spans = [(min(values), max(values)) for _, values in sorted(by_level.items())]
+    assert all(a[1] <= b[0] for a, b in itertools.pairwise(spans)), "one scale of shades for all outputs"
 
 
 @pytest.mark.parametrize(

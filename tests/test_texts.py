@@ -320,6 +320,13 @@ SAID = {
         m("reads_nothing", cell=m("output_cell", cell="0"), outside=4),
         "output[0] reads no input cell, 4 of padding",
     ),
+    "how_enlarged": (m("how_enlarged", op="nearest"), "each value fills its block"),
+    "copy_of": (m("copy_of", value="7"), "a copy of 7"),
+    "worked_cell": (
+        m("worked_cell"),
+        "the same cell is worked out below each name; the darker a cell, the larger its number",
+    ),
+    "legend_larger": (m("legend_larger"), "darker: a larger number"),
     "sum_of_cell": (m("sum_of_cell", cell="0, 1", sum="2·3 = 6"), "output[0, 1] = 2·3 = 6"),
     "each_gets_product": (
         m("each_gets_product", words=m("input_cell_connected", cell=CELL, cells="4 cells"), value="7"),

@@ -52,6 +52,7 @@ MEANINGS = (
     (Role.PADDING, message("legend_padding")),
     (Role.EMPTY, message("legend_empty")),
     (Role.EXTRA, message("legend_extra")),
+    (Role.LEVEL_9, message("legend_larger")),
     (Role.CROPPED, message("legend_cropped")),
 )
 

@@ -112,19 +112,24 @@ def _joined(
         (max(right - left, heading), bottom - top)
         for left, top, right, bottom, heading in zip(lefts, tops, rights, bottoms, heading_widths, strict=True)
     ]
-    column_widths, row_heights = [0] * columns, [0] * rows
-    for (width, height), (row, column) in zip(sizes, cells, strict=True):
-        column_widths[column] = max(column_widths[column], width)
+    anchors = [_anchor(picture) if rows > 1 else (picture.bounds[0] + picture.bounds[2]) // 2 for picture in pictures]
+    before, after, row_heights = [0] * columns, [0] * columns, [0] * rows
+    for picture, anchor, (width, height), (row, column) in zip(pictures, anchors, sizes, cells, strict=True):
+        before[column] = max(before[column], anchor - picture.bounds[0], -(-width // 2) if rows == 1 else 0)
+        after[column] = max(after[column], picture.bounds[2] - anchor, -(-width // 2) if rows == 1 else 0)
         row_heights[row] = max(row_heights[row], height)
+    for (_, column), heading in zip(cells, heading_widths, strict=True):
+        before[column], after[column] = (max(side[column], -(-heading // 2)) for side in (before, after))
+    column_widths = [a + b for a, b in zip(before, after, strict=True)]
     xs = [sum(column_widths[:column]) + column * gap for column in range(columns + 1)]
     ys = [sum(row_heights[:row]) + row * gap + (row + 1) * heading_px for row in range(rows + 1)]
     moved, headings_at = [], []
-    for picture, (row, column) in zip(pictures, cells, strict=True):
-        left, top, right, _ = picture.bounds
-        dx = xs[column] + (column_widths[column] - (right - left)) // 2 - left
+    for picture, anchor, (row, column) in zip(pictures, anchors, cells, strict=True):
+        top = picture.bounds[1]
+        dx = xs[column] + before[column] - anchor
         dy = ys[row] - top  # so that titles and cells of a row are on one line
         moved.append(picture.moved(dx, dy))
-        headings_at.append((xs[column] + column_widths[column] // 2, ys[row] - heading_px))
+        headings_at.append((xs[column] + before[column], ys[row] - heading_px))
     layers = max(len(picture.stacking) for picture in moved)
     return PlacedPicture(
         {key: grid for picture in moved for key, grid in picture.grids.items()},
@@ -137,6 +142,11 @@ def _joined(
         tuple(headings_at),
         tuple(_between(moved, cells, index) for index in range(len(moved) - 1)),
     )
+
+
+def _anchor(picture: PlacedPicture) -> int:
+    """What the pictures of a column have below each other: the middle of their outputs."""
+    return picture.result_at[0]
 
 
 def _between(pictures: list[PlacedPicture], cells: list[tuple[int, int]], index: int) -> Vector:

@@ -92,6 +92,18 @@ OP_TITLES = {
 }
 """Titles of operations whose name alone does not say it well."""
 
+HOW_ENLARGED = {
+    "nearest": "each value fills its block",
+    "nearest_exact": "each value fills its block",
+    "bilinear": "means of the nearest values",
+    "bed_of_nails": "a value, with zeros around it",
+    "max_unpool": "a value goes to its old place",
+    "conv_transpose": "value × kernel, added up",
+    "pixel_shuffle": "a channel for each place",
+    "resize_conv": "copies, then a convolution",
+}
+"""How an operation fills the cells of its output."""
+
 TEXTS: Mapping[str, Text] = {
     # What colours mean.
     "legend_this_step": "this step",
@@ -103,6 +115,7 @@ TEXTS: Mapping[str, Text] = {
     "legend_zero": "inserted zero",
     "legend_empty": "nothing is added here",
     "legend_extra": "from output_padding",
+    "legend_larger": "darker: a larger number",
     "legend_cropped": "cropped by padding",
     # Where we are.
     "set_up": "set-up",
@@ -410,6 +423,9 @@ TEXTS: Mapping[str, Text] = {
     "ways_from_to": lambda count, start, end: f"{_count(count, 'way')} from {start} to {end}",
     "one_input": "one input for all",
     "completes": "what it completes is written",
+    "how_enlarged": lambda op: HOW_ENLARGED[op],
+    "copy_of": "a copy of {value}",
+    "worked_cell": "the same cell is worked out below each name; the darker a cell, the larger its number",
     "zeros_elsewhere": "zeros where nothing is written",
     "pixel_shuffle_reads": "pixel_shuffle reads {count} channels, the others the first",
     "max_unpool_places": "max_unpool's places are those that a max_pool may have remembered",

@@ -77,6 +77,18 @@ OP_TITLES = {
 }
 """Titles of operations."""
 
+HOW_ENLARGED = {
+    "nearest": "每个值填满一块",
+    "nearest_exact": "每个值填满一块",
+    "bilinear": "邻近值的加权平均",
+    "bed_of_nails": "每个值的周围补零",
+    "max_unpool": "每个值回到原来的位置",
+    "conv_transpose": "值 × 卷积核，再相加",
+    "pixel_shuffle": "每个位置来自一个通道",
+    "resize_conv": "先复制，再卷积",
+}
+"""各运算如何填充输出。"""
+
 TEXTS: Mapping[str, Text] = {
     # What colours mean.
     "legend_this_step": "当前步骤",
@@ -88,6 +100,7 @@ TEXTS: Mapping[str, Text] = {
     "legend_zero": "插入的零",
     "legend_empty": "此处不累加",
     "legend_extra": "来自 output_padding",
+    "legend_larger": "越深数值越大",
     "legend_cropped": "被填充裁掉",
     # Where we are.
     "set_up": "准备",
@@ -384,6 +397,9 @@ TEXTS: Mapping[str, Text] = {
     "ways_from_to": "从 {start} 到 {end} 的 {count} 种方法",
     "one_input": "所有方法使用同一输入",
     "completes": "写入由它完成的元素",
+    "how_enlarged": lambda op: HOW_ENLARGED[op],
+    "copy_of": "{value} 的副本",
+    "worked_cell": "各名称下写出了同一元素的算式；颜色越深，数值越大",
     "zeros_elsewhere": "没有写入处为零",
     "pixel_shuffle_reads": "pixel_shuffle 读取 {count} 个通道，其他方法只读取第一个",
     "max_unpool_places": "max_unpool 的位置是某个 max_pool 可能记住的位置",

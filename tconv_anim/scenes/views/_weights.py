@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator
 from dataclasses import replace
 from itertools import product
@@ -12,18 +13,18 @@ import numpy as np
 from tconv_anim.core.conv_spec import ConvSpec
 from tconv_anim.core.linear import matrix
 from tconv_anim.core.message import Words, message
-from tconv_anim.core.ops import get_op
 from tconv_anim.core.parameters import Size
 from tconv_anim.core.step import Array, Step
 from tconv_anim.core.trace import Trace
 from tconv_anim.recipes.values import Channels
-from tconv_anim.scenes.number_text import index_text
+from tconv_anim.scenes.number_text import exact_text, factor_text, index_text
 from tconv_anim.scenes.panels import kernel_panels, reached, with_roles
 from tconv_anim.scenes.scene import Panel, Role
-from tconv_anim.scenes.sums import products
+from tconv_anim.scenes.sums import equals, products
 
 MOST_KERNELS = 4  # that are drawn beside the cells
 FEW_TERMS = 4  # of a sum that is easily read
+MOST_DIVISOR = 999
 
 Kernels = dict[tuple[int, int], Panel]
 
@@ -110,10 +111,11 @@ def sum_of_window(flat: Trace, step: Step, channel: int, ndim: int) -> Words:
     return _named(channel, step.cell, ndim, said, many=spec.out_channels > 1)
 
 
-def sum_by_matrix(trace: Trace, cell: tuple[int, ...]) -> Words:
-    """An output cell (channel, *position) of any linear operation, written out by its row of the matrix."""
-    if not all(get_op(stage.spec.op).linear for stage in trace.stages or (trace,)):
-        return ""
+def sum_by_matrix(trace: Trace, cell: tuple[int, ...], *, named: bool = True) -> Words:
+    """An output cell (channel, *position) of any operation, written out by its row of the matrix.
+
+    What the matrix of an operation that chooses says holds for these values.
+    """
     tied = matrix(trace)
     row = tied.rows == np.ravel_multi_index(cell, trace.output.shape)
     values, weights = trace.input.ravel()[tied.columns[row]].tolist(), tied.values[row].tolist()
@@ -121,8 +123,23 @@ def sum_by_matrix(trace: Trace, cell: tuple[int, ...]) -> Words:
         return ""
     total = float(trace.output[cell])
     rest = round(total - sum(v * w for v, w in zip(values, weights, strict=True)), 9)
-    said = products(values, weights, rest, total)
+    if weights == [1] and not rest:
+        said: Words = message("copy_of", value=exact_text(values[0]))
+    elif (divisor := _divisor(trace)) > 1 and not rest:
+        whole = [round(weight * divisor) for weight in weights]
+        left = " + ".join(f"{factor_text(value)}·{n}" for n, value in zip(whole, values, strict=True))
+        said = equals(f"({left})/{divisor}", total)
+    else:
+        said = products(values, weights, rest, total)
+    if not named:
+        return said
     return _named(cell[0], cell[1:], trace.spec.ndim, said, many=trace.spec.out_channels > 1)
+
+
+def _divisor(trace: Trace) -> int:
+    """What the weights of an operation of one stage are whole numbers over; 1 if it is large."""
+    found = math.lcm(*{step.divisor for step in trace.steps})
+    return found if found <= MOST_DIVISOR else 1
 
 
 def _named(channel: int, cell: tuple[int, ...], ndim: int, words: Words, *, many: bool) -> Words:

@@ -5,9 +5,11 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator
 from dataclasses import replace
+from functools import lru_cache
 
 import numpy as np
 
+from tconv_anim.core.linear import matrix, reached_by
 from tconv_anim.core.message import Clauses, Words, message
 from tconv_anim.core.step import Array
 from tconv_anim.core.trace import Trace
@@ -15,11 +17,12 @@ from tconv_anim.recipes.values import Channels
 from tconv_anim.scenes.formulas import call_words
 from tconv_anim.scenes.number_text import size_text
 from tconv_anim.scenes.overlap_verdict import verdict_on_enlarging
-from tconv_anim.scenes.panels import kernel_panel, with_roles
-from tconv_anim.scenes.scene import Caption, Outline, Panel, PanelId, PicturePath, Role, Scene, Shot, Stroke
+from tconv_anim.scenes.panels import around, kernel_panel, with_roles
+from tconv_anim.scenes.scene import LEVELS, Caption, Outline, Panel, PanelId, PicturePath, Role, Scene, Shot, Stroke
 from tconv_anim.scenes.view import COMPARISON, View, is_image_sized
 from tconv_anim.scenes.views._completion import NEVER, completing_cells
 from tconv_anim.scenes.views._grays import INPUT, Result, in_grays
+from tconv_anim.scenes.views._weights import sum_by_matrix
 
 KERNEL_ZOOM = 0.6
 DONE = message("done")
@@ -48,17 +51,30 @@ def compare(comparison: Trace, step_ms: int, channels: Channels) -> Iterator[Sho
     completed = [completing_cells(trace) for trace in comparison.stages]
     verdicts = [verdict_on_enlarging(trace) if trace.steps or trace.stages else "" for trace in comparison.stages]
 
+    low, high = _bounds(comparison)
+
     def shot(read: list[Panel], at: int, step: int | None, caption: Caption) -> Shot:
-        outputs = [
-            panel
-            for op, trace, last, said in zip(spec.get("ops"), comparison.stages, completed, verdicts, strict=True)
-            for panel in (
-                *_kernel(op, trace),
-                _output(op, trace.output[0], last, at, said if at != NEVER else "", caption.progress == DONE),
-            )
-        ]
+        outputs: list[Panel] = []
+        worked: list[Outline] = []
+        met: set[tuple[int, ...]] = set()
+        finished = caption.progress == DONE
+        for op, trace, last, said in zip(spec.get("ops"), comparison.stages, completed, verdicts, strict=True):
+            output = _output(op, trace.output[0], last, at, finished=finished)
+            cell = _worked(trace, last == at) if not finished else _most_mixed(comparison)
+            if finished:
+                output = replace(_shaded(output, last != NEVER, low, high), subtitle=said)
+            if cell is not None and at != NEVER:
+                row, column = cell
+                worked.append(Outline(output.id, (row, column, row + 1, column + 1), Stroke.WINDOW))
+                output = replace(output, sum=sum_by_matrix(trace, (0, row, column), named=False))
+                met |= {tuple(place) for place in reached_by(trace, (0, row, column)).tolist()}
+            outputs += (*_kernel(op, trace), output)
         lit = [(panel.id, np.argwhere(panel.roles == Role.INPUT_IN_PLAY).tolist()) for panel in read]
         outlines = tuple(Outline(panel, (r, c, r + 1, c + 1), Stroke.WINDOW) for panel, cells in lit for r, c in cells)
+        for panel in read if finished else ():
+            if cells := [place[1:] for place in met if panel.id.channels == place[:1]]:
+                outlines += (Outline(panel.id, around(np.array(cells)), Stroke.WINDOW),)
+        outlines += tuple(worked)
         signs = ("→",) * sum(panel.id.part == "kernel" for panel in outputs)
         return Shot(Scene((*read, *outputs), outlines, (), caption, signs, 2, pictures), step_ms, step)
 
@@ -69,17 +85,50 @@ def compare(comparison: Trace, step_ms: int, channels: Channels) -> Iterator[Sho
         progress = message("input_cell_of", cell=number + 1, count=count)
         caption = replace(words, progress=progress, detail=(message("completes"),))
         yield shot(reading, number, number + 1, caption)
-    yield shot(inputs, count, None, replace(words, progress=DONE, detail=(message("zeros_elsewhere"),)))
+    said = message("worked_cell"), message("zeros_elsewhere")
+    yield shot(inputs, count, None, replace(words, progress=DONE, detail=said))
 
 
-def _output(op: str, values: Array, last: Array, at: int, verdict: Words, finished: bool) -> Panel:
-    """An output as far as the input cells up to number `at` complete it, with a line on it as its title."""
+def _bounds(comparison: Trace) -> tuple[float, float]:
+    """The least and the largest number of all outputs."""
+    values = [trace.output[0] for trace in comparison.stages]
+    return min(float(one.min()) for one in values), max(float(one.max()) for one in values)
+
+
+def _shaded(output: Panel, written: Array, low: float, high: float) -> Panel:
+    """The output with its cells the darker, the larger their numbers are, on one scale for all outputs."""
+    share = (output.numbers - low) / max(high - low, 1e-9)
+    levels = np.array(LEVELS, np.int8)[np.rint(share * (len(LEVELS) - 1)).astype(int)]
+    return replace(output, roles=np.where(written, levels, output.roles).astype(np.int8))
+
+
+def _worked(trace: Trace, cells: Array) -> tuple[int, int] | None:
+    """One of the cells, (rows, columns) mask, whose sum is written out: of as many input cells as they have."""
+    found = [(len(reached_by(trace, (0, row, column))), (row, column)) for row, column in np.argwhere(cells).tolist()]
+    return max(found, key=lambda one: one[0])[1] if found else None
+
+
+@lru_cache(maxsize=4)
+def _most_mixed(comparison: Trace) -> tuple[int, int] | None:
+    """The cell of all outputs for which most input cells meet."""
+    size = comparison.spec.output_size
+    counts = np.zeros(size, int)
+    for trace in comparison.stages:
+        tied = matrix(trace)
+        first = tied.rows < counts.size
+        counts += np.bincount(tied.rows[first], minlength=counts.size).reshape(size)
+    row, column = np.unravel_index(int(counts.argmax()), size)
+    return int(row), int(column)
+
+
+def _output(op: str, values: Array, last: Array, at: int, *, finished: bool) -> Panel:
+    """An output as far as the input cells up to number `at` complete it, with how this is done as its title."""
     known = (last <= at) & (last != NEVER)
     roles = np.where(known, np.where(last == at, Role.OUTPUT_IN_PLAY, Role.OUTPUT), Role.OUTPUT_WAITING)
     if finished:
         roles[last == NEVER] = Role.EMPTY
         known = np.ones(last.shape, bool)
-    title = "" if at == NEVER else verdict
+    title = message("how_enlarged", op=op)
     return Panel(PanelId("output", picture=(op,)), title, roles.astype(np.int8), np.where(known, values, np.nan))
 
 
