@@ -114,6 +114,18 @@ OP_TITLES = {
 }
 """Titles of operations."""
 
+HOW_ENLARGED = {
+    "nearest": "cada valor llena su bloque",
+    "nearest_exact": "cada valor llena su bloque",
+    "bilinear": "medias de los valores vecinos",
+    "bed_of_nails": "un valor rodeado de ceros",
+    "max_unpool": "cada valor vuelve a su lugar",
+    "conv_transpose": "valor × núcleo, y se suma",
+    "pixel_shuffle": "un canal para cada lugar",
+    "resize_conv": "copias y una convolución",
+}
+"""Cómo llena una operación las celdas de su salida."""
+
 TEXTS: Mapping[str, Text] = {
     # What colours mean.
     "legend_this_step": "este paso",
@@ -125,6 +137,7 @@ TEXTS: Mapping[str, Text] = {
     "legend_zero": "cero insertado",
     "legend_empty": "aquí no se suma nada",
     "legend_extra": "de output_padding",
+    "legend_larger": "más oscuro: número mayor",
     "legend_cropped": "recortado por el relleno",
     # Where we are.
     "set_up": "preparación",
@@ -451,6 +464,9 @@ TEXTS: Mapping[str, Text] = {
     ),
     "one_input": "una entrada para todas",
     "completes": "se escribe lo que se completa",
+    "how_enlarged": lambda op: HOW_ENLARGED[op],
+    "copy_of": "una copia de {value}",
+    "worked_cell": "bajo cada nombre se calcula la misma celda; cuanto más oscura, mayor es su número",
     "zeros_elsewhere": "ceros donde no se escribe nada",
     "pixel_shuffle_reads": "pixel_shuffle lee {count} canales, las demás el primero",
     "max_unpool_places": "las posiciones de max_unpool son las que un max_pool pudo recordar",

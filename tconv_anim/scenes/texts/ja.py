@@ -77,6 +77,18 @@ OP_TITLES = {
 }
 """Titles of operations."""
 
+HOW_ENLARGED = {
+    "nearest": "各値がブロックを埋める",
+    "nearest_exact": "各値がブロックを埋める",
+    "bilinear": "近くの値の加重平均",
+    "bed_of_nails": "値の周りにゼロを置く",
+    "max_unpool": "値を元の位置に戻す",
+    "conv_transpose": "値 × カーネルを足し合わせる",
+    "pixel_shuffle": "位置ごとに一つのチャネル",
+    "resize_conv": "コピーしてから畳み込む",
+}
+"""各演算が出力をどう埋めるか。"""
+
 TEXTS: Mapping[str, Text] = {
     # What colours mean.
     "legend_this_step": "このステップ",
@@ -88,6 +100,7 @@ TEXTS: Mapping[str, Text] = {
     "legend_zero": "挿入したゼロ",
     "legend_empty": "何も加算されない",
     "legend_extra": "output_padding による要素",
+    "legend_larger": "濃いほど大きい",
     "legend_cropped": "パディングで切り取り",
     # Where we are.
     "set_up": "準備",
@@ -388,6 +401,9 @@ TEXTS: Mapping[str, Text] = {
     "ways_from_to": "{start} から {end} への {count} 通りの方法",
     "one_input": "入力はすべて同じ",
     "completes": "完成した要素を書く",
+    "how_enlarged": lambda op: HOW_ENLARGED[op],
+    "copy_of": "{value} のコピー",
+    "worked_cell": "各名前の下に同じセルの計算を示す。色が濃いほど数値が大きい",
     "zeros_elsewhere": "書き込みのないところはゼロ",
     "pixel_shuffle_reads": "pixel_shuffle は {count} チャネルを、ほかは最初のチャネルだけを読む",
     "max_unpool_places": "max_unpool の位置は、max_pool が覚えていたかもしれない位置",
