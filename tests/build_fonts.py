@@ -32,7 +32,8 @@ RANGES = (
     (0x2713, 0x2717),
 )  # fmt: skip
 OTHERS = "⌈⌉⌊⌋ᵀ∇∈∉⊙⊕⊗⋆∘∗⋯⋮∝∥⟨⟩□"
-"""From DejaVu Sans, where Inter has no shape for them."""
+MARKS = "".join(map(chr, range(0x300, 0x370)))
+"""Both from DejaVu Sans, where Inter has no shape for them; marks stand on the letter before them."""
 NAMES = ("zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine")
 TABULAR = {str(digit): f"{name}.tf" for digit, name in enumerate(NAMES)}
 NOTO, IN_JAPAN, IN_CHINA = "NotoSansCJK-Regular.ttc", 0, 2
@@ -58,8 +59,8 @@ def letters(own: TTFont, second: TTFont) -> dict[int, tuple[int, list[tuple[int,
         if code in names:
             tabular = TABULAR.get(chr(code), "")
             glyphs[code] = outline(own_glyphs, tabular if tabular in own.getGlyphOrder() else names[code], own_scale)
-    for code in map(ord, OTHERS):
-        if code not in glyphs:
+    for code in map(ord, OTHERS + MARKS):
+        if code not in glyphs and code in others:
             glyphs[code] = outline(second_glyphs, others[code], second_scale)
     width = max(glyphs[ord(digit)][0] for digit in TABULAR)
     for digit in TABULAR:  # they differ by a few units
@@ -125,6 +126,7 @@ def latin(inter: str, dejavu: str) -> None:
         source = Path(inter) / f"Inter-{weight}.otf"
         glyphs = letters(TTFont(source), TTFont(Path(dejavu) / f"DejaVuSans{second}.ttf"))
         (FOLDER / f"{weight.lower()}.table").write_bytes(pack(glyphs))
+        glyphs = {code: glyph for code, glyph in glyphs.items() if chr(code) not in MARKS}
         font_file(glyphs, weight).save(FOLDER / f"{weight.lower()}.ttf")
 
 

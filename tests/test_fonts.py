@@ -14,12 +14,13 @@ from fontTools.ttLib import TTCollection, TTFont
 
 from tconv_anim import animate
 from tconv_anim.cli import main
-from tconv_anim.publish.making import lacks
+from tconv_anim.publish.making import animation_of, lacks
 from tconv_anim.publish.witness import witness
 from tconv_anim.recipes.paths import check_files
 from tconv_anim.recipes.reading import parse_recipe, parse_words
 from tconv_anim.recipes.recipe import RecipeError
-from tconv_anim.renderer.fonts import BOX, Faces, using
+from tconv_anim.renderer import fonts
+from tconv_anim.renderer.fonts import BOX, TEXT, Faces, measure, placed, system, using
 from tconv_anim.renderer.fonts.other import FontError, read_font
 from tconv_anim.renderer.marks import Text
 from tconv_anim.renderer.outlines import letters
@@ -28,6 +29,7 @@ from tconv_anim.renderer.raster.coverage import masks
 from .test_painters import drawn_on_axes
 
 GA, NA = "가", "나"
+FOLDERS = system.folders
 UNITS, SIDE = 1000, 600
 
 
@@ -95,6 +97,10 @@ MADE = {
 @pytest.fixture(autouse=True)
 def folder(tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr(system, "folders", lambda: (tmp_path / "system",))  # whatever fonts this machine has
+    system._files.cache_clear()
+    fonts._other_face.cache_clear()
+    fonts._placed.cache_clear()
 
 
 def named(note: str = GA, **look):
@@ -128,7 +134,9 @@ def test_the_first_font_that_has_a_letter_gives_it_and_ours_comes_before_all():
 
 def test_a_picture_says_what_no_font_has_and_the_way_out():
     font("x.ttf")
-    assert lacks(named()) == [f"no font has {GA}: a box stands for each: name a font that has them, with --font"]
+    way = "a box stands for each: name a font that has them, with --font"
+    assert lacks(named()) == [f"no font has {GA} (U+AC00): {way}"]
+    assert lacks(animate(heading="x\U0001f680", sentence=NA)) == [f"no font has 🚀 (U+1F680), {NA} (U+B098): {way}"]
     assert lacks(named(font="x.ttf")) == []
     assert [NA in said for said in lacks(named(GA + NA, font=["x.ttf"]))] == [True]
 
@@ -207,3 +215,50 @@ def test_a_broken_letter_is_told():
     with pytest.raises(FontError) as caught:
         named(font="x.ttf").to_bytes("png")
     assert caught.value.kind == "not_a_font"
+
+
+def test_what_no_other_font_has_comes_from_the_fonts_of_the_system():
+    Path("system/deep").mkdir(parents=True)
+    font("system/deep/Small-Bold.ttf", GA, 300)
+    font("system/small.ttf", GA, 600)
+    font("system/other.otf", NA, cff=True)
+    Path("system/broken.ttf").write_bytes(b"no font")
+    font("mine.ttf", NA, 900)
+    assert (ink(GA) == ink(BOX)).all(), "not where none is asked for"
+    with using(Faces(system=True)):
+        (shape,) = masks([letters(Text(GA + NA, (0.0, 60.0), 60, "medium", "page.caption"))])
+        assert shape.coverage.shape[1] == pytest.approx(60 + 36, abs=1), "an upright one comes before a bold one"
+    assert lacks(named(GA + NA)) == []
+    assert len(ink(NA, [read_font(Path("mine.ttf"), "x")])) == 54, "900 of 1000 units: a font that is named comes first"
+    assert lacks(animation_of(parse_recipe(f'layer = "Conv2d(1, 1, 2)  # {GA}"', ""))), "not where all machines agree"
+
+
+@pytest.mark.parametrize(
+    ("platform", "environment", "expected"),
+    [
+        ("linux", {"HOME": "/h"}, ["/h/.local/share/fonts", "/h/.fonts", "/usr/local/share/fonts", "/usr/share/fonts"]),
+        ("linux", {"HOME": "/h", "XDG_DATA_HOME": "/d", "XDG_DATA_DIRS": "/e"}, ["/d/fonts", "/h/.fonts", "/e/fonts"]),
+        ("darwin", {"HOME": "/h"}, ["/h/Library/Fonts", "/Library/Fonts", "/System/Library/Fonts"]),
+        ("win32", {"LOCALAPPDATA": "/l", "WINDIR": "/w"}, ["/l/Microsoft/Windows/Fonts", "/w/Fonts"]),
+    ],
+)
+def test_a_system_keeps_fonts_in_these_folders(platform, environment, expected):
+    found = FOLDERS(platform, environment)
+    assert [path.as_posix() for path in found] == expected
+
+
+def test_a_mark_stands_on_the_middle_of_its_letter_and_takes_no_room():
+    assert measure("e\u0301", 20) == measure("é", 20), "one character, where there is one"
+    assert measure("x\u0332\u0302y", 20) == measure("xy", 20)
+    (_, _, x), (_, under, at), *_ = placed("x\u0332", TEXT)
+    points = under.segments("\u0332")[1][:, 0]
+    assert at + (points.min() + points.max()) / 2 == pytest.approx(x + under.advance("x") / 2, abs=1)
+    assert [character for character, _, _ in placed("a\u200d\ufe0fb", TEXT)] == ["a", "b"], "joiners are not seen"
+
+
+def test_scripts_whose_letters_join_or_go_to_the_left_are_drawn_letter_by_letter_and_said_so():
+    Path("system").mkdir()
+    font("system/x.ttf", "فכक")
+    said = "are drawn one by one from left to right: an .svg has them as they are written"
+    assert lacks(named("ف כ क")) == [f"ف כ क {said}"]
+    assert "# ف כ क</text>" in named("ف כ क").to_bytes("svg").decode()

@@ -9,12 +9,12 @@ from typing import Any
 
 from tconv_anim.animation import Animation, animate
 from tconv_anim.formats import format_of
-from tconv_anim.options import OPTIONS
+from tconv_anim.options import OPTIONS, printable
 from tconv_anim.publish.fitting import fit
 from tconv_anim.recipes.arguments import arguments_of
 from tconv_anim.recipes.reading import given
 from tconv_anim.recipes.recipe import Recipe, in_recipe
-from tconv_anim.renderer.fonts import missing_letters, using
+from tconv_anim.renderer.fonts import missing_letters, unjoined_letters, using
 from tconv_anim.scenes import limits
 from tconv_anim.scenes.texts import say_all
 from tconv_anim.scenes.timeline import too_short
@@ -70,10 +70,17 @@ def note_text(animation: Animation) -> str:
 def lacks(animation: Animation) -> list[str]:
     """What a picture does not show, as sentences: numbers without room, letters that the font lacks."""
     said = [lack.text(command_line=True) for lack in (animation.left_out, too_short(animation)) if lack is not None]
+    given = (animation.call, note_text(animation), animation.heading or "", animation.sentence or "")
     with using(animation.faces):
-        letters = missing_letters(f"{animation.call}{note_text(animation)}")
+        letters = missing_letters("".join(given))
+        unjoined = "".join(letter for letter in unjoined_letters("".join(given)) if letter not in letters)
     if letters:
-        said.append(f"no font has {' '.join(letters)}: a box stands for each: name a font that has them, with --font")
+        named = ", ".join(f"{printable(letter)} (U+{ord(letter):04X})" for letter in letters)
+        said.append(f"no font has {named}: a box stands for each: name a font that has them, with --font")
+    if unjoined:
+        said.append(
+            f"{' '.join(unjoined)} are drawn one by one from left to right: an .svg has them as they are written"
+        )
     return said
 
 

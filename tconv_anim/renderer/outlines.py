@@ -8,13 +8,17 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from itertools import accumulate, pairwise
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from tconv_anim.core.step import Array
-from tconv_anim.renderer.fonts import Faces, drawable, face_of, in_use, measure
+from tconv_anim.renderer.fonts import measure, placed
 from tconv_anim.renderer.fonts.table import CLOSE, LINE, MOVE, POINTS, QUADRATIC, UNITS
 from tconv_anim.renderer.marks import UPRIGHT, Area, Ink, Line, Point, Shape, Strip, Text, Tile
+
+if TYPE_CHECKING:
+    from tconv_anim.renderer.fonts import Letters
 
 EDGE_PX = 1.0
 HALO_PX = 2
@@ -171,13 +175,10 @@ def letters(text: Text) -> Contours:
     x = -measure(text.text, text.px, text.weight) / 2 if text.centred else 0.0
     contours: list[Array] = []
     starts: list[float] = []  # of each contour's letter
-    for character in drawable(text.text):
-        face = face_of(character, text.weight)
-        assert face is not None
-        more = glyph(character, text.weight, pieces, in_use())
+    for character, face, start in placed(text.text, text.weight):
+        more = glyph(character, face, pieces)
         contours += more
-        starts += [x] * len(more)
-        x += face.advance(character) * scale
+        starts += [x + start * scale] * len(more)
     if not contours:
         return []
     lengths = list(map(len, contours))
@@ -192,10 +193,8 @@ def letters(text: Text) -> Contours:
 
 
 @lru_cache(maxsize=4096)
-def glyph(character: str, weight: str, pieces: int, faces: Faces) -> tuple[Array, ...]:  # noqa: ARG001 # those in use
+def glyph(character: str, face: Letters, pieces: int) -> tuple[Array, ...]:
     """The contours of a letter in units of the table, every curve cut into so many pieces."""
-    face = face_of(character, weight)
-    assert face is not None
     kinds, points = face.segments(character)
     contours: list[list[Point]] = []
     at = iter(points.astype(float).tolist())

@@ -5,12 +5,14 @@ Letters that these lack come from the fonts in use, see `Faces`; else a box is d
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
+from unicodedata import bidirectional, category, combining, normalize
 
 from tconv_anim.options import DEFAULT_LANGUAGE
 from tconv_anim.renderer.fonts.table import UNITS, Face, face
@@ -25,6 +27,10 @@ if TYPE_CHECKING:
 TEXT, NUMBER, TITLE = "medium", "semibold", "bold"
 """The weights of running text, of numbers in cells, and of titles."""
 BOX = "□"
+FROM_THE_RIGHT = ("R", "AL")
+"""Unicode's classes of letters that are written from right to left."""
+JOINED = re.compile("[\u0700-\u074f\u0900-\u0dff\u0e00-\u0eff\u0f00-\u0fff\u1000-\u109f\u1780-\u18af\ua840-\uabff]")
+"""Letters of scripts in which a letter's shape or place depends on its neighbours, besides those."""
 CAP_HEIGHT = 2048 / UNITS
 """Of capitals and digits, in sizes of the font."""
 
@@ -81,7 +87,42 @@ def in_use() -> Faces:
 
 def measure(text: str, px: float, weight: str = TEXT) -> float:
     """Width in px of a text at a font size in px."""
-    return _units(text, weight, in_use()) * px / UNITS
+    return _placed(text, weight, in_use())[1] * px / UNITS
+
+
+def placed(text: str, weight: str) -> Sequence[tuple[str, Letters, float]]:
+    """The letters of a text: what is drawn, whose shape it has, and where it begins, in units from the text's start.
+
+    A box is in place of each letter that has no shape. A mark is over the middle of the letter before it.
+    """
+    return _placed(text, weight, in_use())[0]
+
+
+@lru_cache(maxsize=1 << 14)
+def _placed(text: str, weight: str, faces: Faces) -> tuple[Sequence[tuple[str, Letters, float]], float]:  # noqa: ARG001 # which are those in use
+    found: list[tuple[str, Letters, float]] = []
+    x = start = middle = 0.0
+    for character in composed(text):
+        some = face_of(character, weight)
+        drawn, some = (character, some) if some else (BOX, face(weight))
+        if combining(character) and some is not None and drawn != BOX:
+            across = some.segments(drawn)[1][:, 0]
+            found.append((drawn, some, middle - (int(across.min()) + int(across.max())) / 2))
+            continue
+        found.append((drawn, some, x))
+        start, x = x, x + some.advance(drawn)
+        middle = (start + x) / 2
+    return found, x
+
+
+def _is_seen(character: str) -> bool:
+    """Not a joiner, a mark of direction or a selector of a variant, which only say how others are drawn."""
+    return category(character) != "Cf" and not "\ufe00" <= character <= "\ufe0f"
+
+
+def composed(text: str) -> str:
+    """A text whose letters are one with their marks, if there is a character for both, without what is never seen."""
+    return text if text.isascii() else "".join(c for c in normalize("NFC", text) if _is_seen(c))
 
 
 def face_of(character: str, weight: str) -> Letters | None:
@@ -97,25 +138,30 @@ def _other_face(character: str, faces: Faces) -> Letters | None:
     for name in (JAPANESE, CHINESE) if faces.language == "ja" else (CHINESE,):
         if character in block_face(name):
             return block_face(name)
-    return next((other for other in faces.files if character in other), None)
+    found = next((other for other in faces.files if character in other), None)
+    if found is None and faces.system:
+        from tconv_anim.renderer.fonts.system import system_face
+
+        return system_face(character)
+    return found
 
 
 def is_own(text: str) -> bool:
-    """Whether our own font has all letters of a text, or no font has those that it lacks."""
-    return drawable(text) == "".join(c if c in face(TEXT) else BOX for c in text)
+    """Whether our own Latin tables have all letters of a text, each in a place of its own, or no font has the rest."""
+    own = face(TEXT)
+    return all(some is own and not combining(character) for character, some, _ in placed(text, TEXT))
 
 
 def drawable(text: str) -> str:
     """A text with a box in place of each character that has no shape."""
-    return "".join(character if face_of(character, TEXT) else BOX for character in text)
+    return "".join(character for character, _, _ in placed(text, TEXT))
 
 
 def missing_letters(text: str) -> str:
     """The characters that no font has a shape for, each once: a box is drawn in place of each."""
-    return "".join(dict.fromkeys(character for character in text if not face_of(character, TEXT)))
+    return "".join(dict.fromkeys(character for character in composed(text) if not face_of(character, TEXT)))
 
 
-@lru_cache(maxsize=1 << 14)
-def _units(text: str, weight: str, faces: Faces) -> int:  # noqa: ARG001 # which are those in use
-    found = ((character, face_of(character, weight)) for character in text)
-    return sum(some.advance(character) if some else face(weight).advance(BOX) for character, some in found)
+def unjoined_letters(text: str) -> str:
+    """The characters that are drawn one by one from left to right, but written in another way, each once."""
+    return "".join(dict.fromkeys(c for c in text if bidirectional(c) in FROM_THE_RIGHT or JOINED.match(c)))
