@@ -40,6 +40,7 @@ from tconv_anim.scenes.limits import FLAT, check_shown, choose_channels, count_p
 from tconv_anim.scenes.notes import ROUNDED, legend
 from tconv_anim.scenes.scene import Shot
 from tconv_anim.scenes.texts import say, say_all
+from tconv_anim.scenes.told.ties import ties_of
 from tconv_anim.scenes.transcript import transcript
 from tconv_anim.scenes.view import View
 from tconv_anim.scenes.views import get_view, image_view
@@ -146,7 +147,7 @@ class Animation(Look):
             outlines=self.outlines, transparent=self.transparent, faces=self.faces, loop=self.loop, comment=self.recipe,
             title=self.call or say(call_words(self.source.spec), self.lang), alt_text=self.alt_text,
             heading=say(timeline.title_of(self.source.spec, self, self._view), self.lang),
-            transcript=lambda: self.transcript, tick_ms=tick_ms,
+            transcript=lambda: self.transcript, tick_ms=tick_ms, ties=lambda s: ties_of(self.trace, s, pair=self.pair),
         )  # fmt: skip
 
     def check_drawable(self) -> None:

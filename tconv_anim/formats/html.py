@@ -1,90 +1,117 @@
-"""HTML: one page with the animation as SVG and a player; without JavaScript it shows the finished picture."""
+"""HTML: one page with a player that draws the animation as SVG; without JavaScript it shows the finished picture."""
 
 from __future__ import annotations
 
-import json
 import re
-from base64 import b64encode
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
-from hashlib import sha256
-from itertools import groupby
-from pathlib import Path
-from typing import IO
+from collections.abc import Iterator
+from typing import IO, Any
 
+from tconv_anim.core.message import message
 from tconv_anim.formats import HEAD_BYTES, Format
+from tconv_anim.formats._film import Film, film_of
+from tconv_anim.formats._page import filled, packaged, packed
 from tconv_anim.formats.svg import element
 from tconv_anim.renderer.drawing import Drawing
-from tconv_anim.renderer.marks import Order
-from tconv_anim.renderer.svg.elements import css_color, xml_text
-from tconv_anim.renderer.svg.painter import changes
+from tconv_anim.renderer.marks import Key, Text
+from tconv_anim.renderer.svg.elements import FAMILY, css_color, xml_text
+from tconv_anim.renderer.svg.forms import paint_once
+from tconv_anim.scenes.scene import PanelId
+from tconv_anim.scenes.texts import say, spoken
 
 RECIPE = re.compile(r"""<script[^>]*\btype=["']?application/toml\b[^>]*>(.*?)</script""", re.IGNORECASE | re.DOTALL)
-FINISHED = 0
-"""The number of the part that a place shows at the end, which the page holds as an element."""
-
-
-@dataclass(frozen=True)
-class Film:
-    """An animation as its last frame and what changes from frame to frame.
-
-    Attributes
-    ----------
-    finished : all parts of the last frame
-    places : which of them change at all
-    parts : every other part that one of these places ever shows
-    changes : for each frame, two numbers for every place that changes: its index in `places`, and the part that it then
-        shows, which is an index in `parts` counted from 1, or FINISHED
-    durations_ms : how long each frame stays
-    """
-
-    finished: tuple[str, ...]
-    places: list[int]
-    parts: list[str]
-    changes: list[list[int]]
-    durations_ms: list[int]
+WORDS = {
+    "player": message("player"), "play": message("play"), "pause": message("pause"), "space": message("space_key"),
+    "step_back": message("step_back"), "step_forward": message("step_forward"), "step": message("step"),
+    "speed": message("speed"), "transcript": message("transcript"), "point_at_cells": message("point_at_cells"),
+    "start": message("at_the_start"), "end": message("at_the_finish"),
+}  # fmt: skip
+AROUND = ("head", "legend", "caption", "pip", "progress")
+"""The keys of what is written around a picture, which a small window shows beside it."""
+CORE_MARGIN_PX = 10
+BAR_PX = 52
+"""The height of the player's buttons."""
 
 
 def write(file: IO[bytes], drawing: Drawing) -> int:
     """Write the page; gives the number of its frames."""
-    film = film_of(changes(drawing.frames(), drawing.theme, outlines=drawing.outlines))
-    groups, places = _grouped(film)
-    label = f' aria-label="{xml_text(drawing.alt_text)}"'
-    frames = {"loop": drawing.loop, "durations_ms": film.durations_ms, "places": places} | {
-        "parts": film.parts, "changes": film.changes,
-    }  # fmt: skip
-    page = drawing.theme.page
+    film, script = film_of(drawing), packaged("player/player.js")
+    words = {name: say(text) for name, text in WORDS.items()}
+    page, heads = drawing.theme.page, [line.text for line in drawing.page.head]
     values = {name: css_color(page[name]) for name in ("background", "ink", "edge", "now")} | {
+        **{name: xml_text(text) for name, text in words.items()},
+        "language": spoken(),
         "title": xml_text(drawing.title),
+        "heading": "<span>".join(map(xml_text, heads[:2])) + "</span>" * (len(heads) > 1) or xml_text(drawing.title),
+        "reach": css_color(drawing.theme.title("input")),
+        "sums": css_color(drawing.theme.title("now")),
+        "family": FAMILY,
         "scheme": "light" if sum(page["background"]) > sum(page["ink"]) else "dark",
-        "digits": str(2 * len(str(len(film.changes))) + 1),
+        "digits": str(max(len(words["start"]), len(words["end"]), 2 * len(str(max(film.steps))) + 1)),
         "recipe": drawing.comment.replace("<", r"\u003c"),  # TOML's escape, so that nothing ends the element
-        "picture": element(drawing, (), groups, label),
-        "frames": json.dumps(frames, ensure_ascii=False, separators=(",", ":")),
-    }
-    template = Path(__file__).with_name("player.html").read_text(encoding="utf-8")
-    file.write(filled(template, values).encode())
+        "picture": element(
+            drawing, (), paint_once(film.last, drawing.theme, outlines=drawing.outlines),
+            f' aria-label="{xml_text(drawing.alt_text)}"',
+        ),
+        "film": packed({"words": {name: words[name] for name in USED}, **_film(film, drawing), "script": script}),
+        "style": packaged("player/style.css"),
+        "script": packaged("player/unpack.js"),
+    }  # fmt: skip
+    file.write(filled(packaged("player/page.html"), values, packed_scripts=(script,)).encode())
     return len(film.durations_ms)
 
 
-def filled(template: str, values: Mapping[str, str]) -> str:
-    """A page with its values, and with a policy that allows its own script, its own style and images beside it."""
-    page = re.sub(r"\{\{(\w+)\}\}", lambda match: values[match[1]], template)
-    scripts, styles = (
-        " ".join(map(_source, re.findall(f"<{name}>(.*?)</{name}>", page, re.DOTALL))) for name in ("script", "style")
-    )
-    policy = (
-        f"default-src 'none'; script-src {scripts}; style-src {styles}; img-src 'self' file: data:; "
-        "base-uri 'none'; form-action 'none'"
-    )
-    charset = '<meta charset="utf-8">'
-    meta = f'<meta http-equiv="Content-Security-Policy" content="{policy}">'
-    return page.replace(charset, f"{charset}\n{meta}", 1)
+USED = ("play", "pause", "space", "start", "end")
+"""The words that the script says."""
 
 
-def _source(text: str) -> str:
-    """A script or style as a policy names it."""
-    return f"'sha256-{b64encode(sha256(text.encode()).digest()).decode()}'"
+def _film(film: Film, drawing: Drawing) -> dict[str, Any]:
+    """What the script reads."""
+    ties = drawing.ties(film.scene)
+    points = list(_points(film, ties.shown))
+    page, theme = drawing.page, drawing.theme
+    left, top, right, bottom = page.bounds
+    left, top = max(0, left - CORE_MARGIN_PX), max(0, top - CORE_MARGIN_PX)
+    right, bottom = min(page.width, right + CORE_MARGIN_PX), min(page.height, bottom + CORE_MARGIN_PX)
+    around = [place for place, key in enumerate(film.places) if key[0] in AROUND]
+    return {
+        "loop": drawing.loop,
+        "smooth": drawing.tick_ms > 0,
+        "count": max(film.steps),
+        "durations_ms": film.durations_ms,
+        "steps": film.steps,
+        "said": film.said,
+        "sentences": film.sentences,
+        "captions": film.captions,
+        "points": points,
+        "reached": {number: list(some) for number, some in ties.reached_by.items()},
+        "told": {number: say(words) for number, words in ties.said.items()},
+        "legend": [
+            (css_color(theme.color(f"fill.{item.role}")), css_color(theme.page["edge"]), item.text)
+            for item in page.legend
+        ],
+        "core": [left, top, right - left, bottom - top],
+        "least": min((mark.shape.px for mark in film.last if isinstance(mark.shape, Text)), default=12),
+        "around": around,
+        "places": len(film.places),
+        "forms": film.forms,
+        "changes": film.changes,
+    }
+
+
+def _points(film: Film, shown: Any) -> Iterator[tuple[int, int, int, int, int]]:
+    """The places of cells that can be pointed at: place, number of the cell, number of the panel, row, column."""
+    panels: dict[PanelId, int] = {}
+    for place, key in enumerate(film.places):
+        cell = _cell(key)
+        if cell is not None and cell in shown:
+            yield place, shown[cell], panels.setdefault(cell[0], len(panels)), *cell[1:]
+
+
+def _cell(key: Key) -> tuple[PanelId, int, int] | None:
+    match key:
+        case (PanelId() as panel, "cell", int(row), int(column)):
+            return panel, row, column
+    return None
 
 
 def read_comment(file: IO[bytes]) -> str:
@@ -93,54 +120,4 @@ def read_comment(file: IO[bytes]) -> str:
     return found[1].lstrip("\n") if found else ""
 
 
-def film_of(frames: Iterable[tuple[Mapping[Order, str], int]]) -> Film:
-    """An animation from the elements that change in each frame, and how long it stays; equal frames become one."""
-    changes: list[dict[Order, str]] = []
-    durations_ms: list[int] = []
-    for changed, duration_ms in frames:
-        if changed or not changes:
-            changes.append(dict(changed))
-            durations_ms.append(duration_ms)
-        else:
-            durations_ms[-1] += duration_ms
-    last = {slot: part for changed in changes for slot, part in changed.items()}
-    slots = sorted(last)
-    moving = {slot for changed in changes[1:] for slot in changed}
-    places = [place for place, slot in enumerate(slots) if slot in moving]
-    first = {slots[place]: changes[0].get(slots[place], "") for place in places}
-    changes[0] = {slot: part for slot, part in first.items() if part != last[slot]}
-    known: dict[str, int] = {}
-    pairs = [
-        [
-            (index, FINISHED if part == last[slots[place]] else known.setdefault(part, len(known) + 1))
-            for index, place in enumerate(places)
-            if slots[place] in changed
-            for part in [changed[slots[place]]]
-        ]
-        for changed in changes
-    ]
-    finished = tuple(last[slot] for slot in slots)
-    return Film(finished, places, list(known), [[n for pair in some for n in pair] for some in pairs], durations_ms)
-
-
-def _grouped(film: Film) -> tuple[list[str], list[int]]:
-    """The finished picture in groups: one for each place that changes, and one for the parts between two of them.
-
-    Returns
-    -------
-    groups, places : the groups, and which of them are the places, in order
-    """
-    changing = set(film.places)
-    groups: list[str] = []
-    places: list[int] = []
-    # A place that changes has a key of its own; what does not change has the same key as its neighbours.
-    for place, some in groupby(range(len(film.finished)), key=lambda i: i if i in changing else -1):
-        texts = "".join(film.finished[i] for i in some)
-        if place != -1:
-            places.append(len(groups))
-        if place != -1 or texts:
-            groups.append(f"<g>{texts}</g>")
-    return groups, places
-
-
-FORMAT = Format(write, read_comment, is_image=False)
+FORMAT = Format(write, read_comment, is_image=False, smooth=True)

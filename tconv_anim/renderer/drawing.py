@@ -16,7 +16,8 @@ from tconv_anim.renderer.marks import Frame
 from tconv_anim.renderer.motion import smooth
 from tconv_anim.renderer.raster.palette import Palette
 from tconv_anim.renderer.themes import Theme
-from tconv_anim.scenes.scene import Shot
+from tconv_anim.scenes.scene import Scene, Shot
+from tconv_anim.scenes.told.ties import Ties
 
 Item = TypeVar("Item")
 
@@ -39,6 +40,7 @@ class Drawing:
     heading : what the picture shows, as its title
     transcript : makes a sentence for each step, counted from 1; None stands for what comes before and after them
     comment : the recipe, which the file carries
+    ties : which cells of the finished scene are tied
     tick_ms : how long each frame stays in which marks are on their way; 0 where they jump
     """
 
@@ -57,6 +59,7 @@ class Drawing:
     heading: str
     transcript: Callable[[], list[tuple[int | None, str]]]
     comment: str
+    ties: Callable[[Scene], Ties]
     tick_ms: int = 0
 
     def finished(self) -> Drawing:

@@ -29,8 +29,7 @@ def pair(trace: Trace, view: str | None, step_ms: int, channels: Channels, side:
     The counterpart takes the trace's output as its input, with the same kernel, stride and padding, and no bias. Of a
     blank trace, by which a picture is planned, there is the set-up alone, and nothing is computed.
     """
-    counterpart_spec, most_shots = inverse(trace.spec), None if trace.steps else 1
-    other = run(counterpart_spec, Arrays(trace.output, trace.weight)) if trace.steps else blank(counterpart_spec)
+    other, most_shots = other_of_pair(trace), None if trace.steps else 1
     opposite = get_view(counterpart(view, trace.spec.op), other.spec.op, other_side(side))
     shown = [
         (trace, get_view(view, trace.spec.op, side), channels),
@@ -57,6 +56,12 @@ def pair(trace: Trace, view: str | None, step_ms: int, channels: Channels, side:
         return replace(said, note=(*said.note, note))
 
     yield from in_step(views, caption_of)
+
+
+def other_of_pair(trace: Trace) -> Trace:
+    """The counterpart of a trace, which reads its output; of a blank trace a blank one."""
+    spec = inverse(trace.spec)
+    return run(spec, Arrays(trace.output, trace.weight)) if trace.steps else blank(spec)
 
 
 def _of_both(captions: Sequence[Caption], step: int | None, total: int) -> Caption:

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
 from tconv_anim.formats import format_of, load_format
-from tconv_anim.formats.html import filled
+from tconv_anim.formats._page import filled
 from tconv_anim.options import OPTIONS, written
 from tconv_anim.publish.compare import PictureSize
 from tconv_anim.recipes.paths import named_files

@@ -460,6 +460,25 @@ TEXTS: Mapping[str, Text] = {
         f"{framework} pads {lo} at the start and {hi} at the end{_where(axis)}"
     ),
     "argument_not_applied": "{argument} is not applied",
+    # What is said of a cell that is pointed at.
+    "output_cell_is": "Output cell [{cell}]: {value}",
+    "input_cell_reaches": lambda cell, value, count, weights: (
+        f"Input cell [{cell}] is {value} and reaches {_count(count, 'output cell')}: {weights}"
+    ),
+    "input_cell_unread": "Input cell [{cell}] is {value}; nothing reads it",
+    # The player.
+    "player": "player",
+    "play": "play",
+    "pause": "pause",
+    "step_back": "step back",
+    "step_forward": "step forward",
+    "step": "step",
+    "speed": "speed",
+    "transcript": "what is said",
+    "point_at_cells": "point at a cell",
+    "space_key": "space",
+    "at_the_start": "start",
+    "at_the_finish": "end",
     # What a picture is of.
     "about": "{call}: {input_size} to {output_size}, {formula}",
     # The sentence for readers who do not see the picture.

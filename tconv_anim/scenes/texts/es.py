@@ -532,4 +532,23 @@ TEXTS: Mapping[str, Text] = {
     "as_connections": "mostrando qué celdas están conectadas",
     "as_stamp_counts": "contando los sellos de cada celda de salida",
     "as_pixels": "como imágenes en grises",
+    # What is said of a cell that is pointed at.
+    "output_cell_is": "Celda de salida [{cell}]: {value}",
+    "input_cell_reaches": lambda cell, value, count, weights: (
+        f"La celda de entrada [{cell}] vale {value} y llega a {_count(count, 'celda')} de salida: {weights}"
+    ),
+    "input_cell_unread": "La celda de entrada [{cell}] vale {value}; nada la lee",
+    # The player.
+    "player": "reproductor",
+    "play": "reproducir",
+    "pause": "pausa",
+    "step_back": "paso atrás",
+    "step_forward": "paso adelante",
+    "step": "paso",
+    "speed": "velocidad",
+    "transcript": "lo que se dice",
+    "point_at_cells": "señalar una celda",
+    "space_key": "espacio",
+    "at_the_start": "inicio",
+    "at_the_finish": "fin",
 }

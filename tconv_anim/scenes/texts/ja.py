@@ -463,4 +463,21 @@ TEXTS: Mapping[str, Text] = {
     "as_connections": "どの要素がつながるかを示す",
     "as_stamp_counts": "各出力要素に届くスタンプを数える",
     "as_pixels": "灰色の濃淡の画像として",
+    # What is said of a cell that is pointed at.
+    "output_cell_is": "出力セル [{cell}]：{value}",
+    "input_cell_reaches": "入力セル [{cell}] は {value}、{count} 個の出力セルに届く：{weights}",
+    "input_cell_unread": "入力セル [{cell}] は {value}、どこからも読まれない",
+    # The player.
+    "player": "プレーヤー",
+    "play": "再生",
+    "pause": "一時停止",
+    "step_back": "前のステップ",
+    "step_forward": "次のステップ",
+    "step": "ステップ",
+    "speed": "速度",
+    "transcript": "文字による説明",
+    "point_at_cells": "セルを指す",
+    "space_key": "スペースキー",
+    "at_the_start": "最初",
+    "at_the_finish": "最後",
 }  # fmt: skip

@@ -455,4 +455,21 @@ TEXTS: Mapping[str, Text] = {
     "as_connections": "显示哪些元素相连",
     "as_stamp_counts": "数出每个输出元素收到的缩放核",
     "as_pixels": "用灰度图像表示",
+    # What is said of a cell that is pointed at.
+    "output_cell_is": "输出单元格 [{cell}]：{value}",
+    "input_cell_reaches": "输入单元格 [{cell}] 是 {value}，到达 {count} 个输出单元格：{weights}",
+    "input_cell_unread": "输入单元格 [{cell}] 是 {value}，没有窗口读取它",
+    # The player.
+    "player": "播放器",
+    "play": "播放",
+    "pause": "暂停",
+    "step_back": "上一步",
+    "step_forward": "下一步",
+    "step": "步",
+    "speed": "速度",
+    "transcript": "文字说明",
+    "point_at_cells": "指向单元格",
+    "space_key": "空格键",
+    "at_the_start": "开始",
+    "at_the_finish": "结束",
 }

@@ -1,0 +1,78 @@
+"""Marks as forms: an element at the origin, where it stands, and what it says. Marks that look the same share one."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable
+from operator import attrgetter
+from typing import NamedTuple
+
+from tconv_anim.renderer.marks import Area, Line, Mark, Point, Shape, Text, Tile
+from tconv_anim.renderer.svg.painter import SPOKEN, element
+from tconv_anim.renderer.themes import Theme
+
+LEAST_SHARED = 60  # letters of elements that are worth being shared
+
+
+class Form(NamedTuple):
+    """How a mark looks, apart from where it is and what it says.
+
+    Attributes
+    ----------
+    elements : of SVG, at the origin; those of text hold no text
+    at : how far they are moved, in px
+    text : what they say
+    """
+
+    elements: str
+    at: Point
+    text: str = ""
+
+
+def form(mark: Mark, theme: Theme, *, outlines: bool = False) -> Form:
+    """The form of a mark; letters that are `outlines` are part of the form."""
+    x, y = _first(mark.shape)
+    shape, text = _moved(mark.shape, -x, -y), ""
+    if isinstance(shape, Text) and not outlines:
+        shape, text = shape._replace(text=""), shape.text
+    spoken = (SPOKEN,) if mark.key[0] == SPOKEN else ("",)
+    drawn = element(Mark(spoken, mark.order, shape), theme, outlines=outlines)
+    return Form(drawn.replace("></text>", "/>"), (round(x, 2), round(y, 2)), text)
+
+
+def paint_once(marks: Iterable[Mark], theme: Theme, *, outlines: bool = False) -> list[str]:
+    """The elements of marks, in the order in which they are drawn, with forms that several marks share written once."""
+    ordered = sorted(marks, key=attrgetter("order"))
+    found = [form(mark, theme, outlines=outlines) for mark in ordered]
+    counts = Counter(one.elements for one in found if not one.text and len(one.elements) > LEAST_SHARED)
+    shared = {elements: f"f{n}" for n, elements in enumerate(text for text, count in counts.items() if count > 1)}
+    definitions = "".join(f'<g id="{name}">{elements}</g>' for elements, name in shared.items())
+    uses = [
+        f'<use href="#{shared[one.elements]}" x="{one.at[0]:g}" y="{one.at[1]:g}"/>'
+        if one.elements in shared
+        else element(mark, theme, outlines=outlines)
+        for mark, one in zip(ordered, found, strict=True)
+    ]
+    return [f"<defs>{definitions}</defs>" * bool(shared), *uses]
+
+
+def _first(shape: Shape) -> Point:
+    """The point that a shape is placed by."""
+    if isinstance(shape, Line):
+        return shape.paths[0][0]
+    if isinstance(shape, Area):
+        return shape.points[0]
+    return shape.corners[0] if isinstance(shape, Tile) else shape.at
+
+
+def _moved(shape: Shape, dx: float, dy: float) -> Shape:
+    def there(points: tuple[Point, ...]) -> tuple[Point, ...]:
+        return tuple((round(x + dx, 3) + 0.0, round(y + dy, 3) + 0.0) for x, y in points)
+
+    if isinstance(shape, Line):
+        return shape._replace(paths=tuple(map(there, shape.paths)))
+    if isinstance(shape, Area):
+        return shape._replace(points=there(shape.points))
+    if isinstance(shape, Tile):
+        return shape._replace(corners=there(shape.corners))
+    return shape._replace(at=there((shape.at,))[0])
