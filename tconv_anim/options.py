@@ -213,11 +213,12 @@ OPTIONS: dict[str, Option] = {
                    default_text="2"),
         _operation("downscale_factor", "whole", "Size of the block that pixel_unshuffle reads for each cell.",
                    default_text="2"),
-        Option("input", "array", "numbers", 'Numbers of the input: "1,2;3,4", JSON, a .npy, .npz, .csv or .json file, '
-               "or an image, which becomes grays.", default_text="drawn from the seed", metavar="VALUES|FILE",
-               takes="request"),
-        Option("weight", "array", "numbers", "Numbers of the kernel, in the same forms; or box, with all weights "
-               "equal.", default_text="drawn from the seed; box for an image", metavar="VALUES|FILE", choices=(BOX,),
+        Option("input", "array", "numbers", 'Numbers of the input: "1,2;3,4", JSON, a .npy, .csv or .json file, an '
+               "array of a .npz, .safetensors or .onnx file, such as x.npz:name, or an image, which becomes grays.",
+               default_text="drawn from the seed", metavar="VALUES|FILE", takes="request"),
+        Option("weight", "array", "numbers", "Numbers of the kernel, in the same forms, such as "
+               "model.safetensors:up1.weight; or box, with all weights equal.",
+               default_text="drawn from the seed; box for an image", metavar="VALUES|FILE", choices=(BOX,),
                takes="request"),
         Option("bias", "array", "numbers", "One number for each output channel.", default_text="no bias",
                metavar="VALUES", takes="request"),
@@ -530,6 +531,10 @@ class OptionError(TconvError):
         "no_channels": "{channels:option} counts from 1: use 1 or more on both sides, such as 2:1",
         "bias_beside_layer": "{bias:option} does not go with {argument} of the layer: leave one of them out",
         "kernel_beside_layer": "{kernel_size} is not the layer's kernel, which is {own:size}: leave it out",
+        "weight_of_layer": "{name:option} has shape {shape}, but the layer's weight has {wanted}: give one of this "
+        "shape",
+        "weight_of_layer:channels_last": "{name:option} has shape {shape}, but the layer's weight has {wanted}: write "
+        "numpy.moveaxis(w, (-1, -2), (0, 1)) into a file",
         "unknown_weight": "{given} is not known: use numbers, or {words:either} for equal weights",
         "ops_without_compare": "{ops:option} is what compare compares: leave it out, or use {op:option} compare",
         "other_size": "{array} of shape {shape} is not of size {size:size}: leave {name:option} out",

@@ -1,12 +1,14 @@
 """What the errors of numbers, pictures and tables say, in Python and on the command line."""
 
 import os
+import sys
 from pathlib import Path
 
 import numpy as np
 import pytest
 from PIL import Image
 
+from tconv_anim.recipes import array_files
 from tconv_anim.recipes.arrays import InputError, read_array
 from tconv_anim.recipes.toml_table import TableError, read_table
 
@@ -16,25 +18,36 @@ LONG = "9" * 5000
 SHORT = f"{'9' * 60}…"
 
 # The kind, what is read and for what, the sentence in Python, the sentence on the command line if it differs.
+ALL = ".npy, .npz, .safetensors, .onnx, .csv or .json file"
+CONVERTED = (
+    'which can run code and is not read: convert it with python -c "import torch; from safetensors.torch import '
+    "save_file; w = torch.load('w.pt', map_location='cpu', weights_only=True){}; save_file({{name: of.clone() for "
+    "name, of in w.items()}}, 'w.safetensors')\" and name an array of w.safetensors"
+)
+OF_LIGHTNING = CONVERTED.replace("w.pt", "w.ckpt").format("['state_dict']")
+OF_KERAS = (
+    'which can run code and is not read: convert it with python -c "import keras, numpy; model = '
+    "keras.models.load_model('w.h5'); arrays = {w.path: numpy.moveaxis(w, (-1, -2), (0, 1)) if w.ndim > 2 else w for w "
+    "in model.weights}; numpy.savez('w.npz', **arrays)\" and name an array of w.npz"
+)
 CASES: list[tuple[str, str, str, str, str | None]] = [
     ("null_character", "input", "a\0.csv",
      r"input 'a\x00.csv' holds a null character: write numbers such as '1,2;3,4' or the name of a file",
      r"--input 'a\x00.csv' holds a null character: write numbers such as '1,2;3,4' or the name of a file"),
     ("not_numbers", "weight", "photo",
-     "weight='photo' is neither numbers nor the name of a .npy, .npz, .csv or .json file: write numbers such as "
-     "'1,2;3,4'",
-     "--weight photo is neither numbers nor the name of a .npy, .npz, .csv or .json file: write numbers such as "
-     "'1,2;3,4'"),
+     f"weight='photo' is neither numbers nor the name of a {ALL}: write numbers such as '1,2;3,4'",
+     f"--weight photo is neither numbers nor the name of a {ALL}: write numbers such as '1,2;3,4'"),
     ("other_file", "weight", "w.mat",
-     "weight='w.mat' is a .mat file, which is not read: write its numbers with numpy.save, or name a .npy, .npz, .csv "
-     "or .json file",
-     "--weight w.mat is a .mat file, which is not read: write its numbers with numpy.save, or name a .npy, .npz, .csv "
-     "or .json file"),
+     f"weight='w.mat' is a .mat file, which is not read: write its numbers with numpy.save, or name a {ALL}",
+     f"--weight w.mat is a .mat file, which is not read: write its numbers with numpy.save, or name a {ALL}"),
     ("other_file:tensors", "weight", "w.pt",
-     "weight='w.pt' is a file of PyTorch, which is not read: write its numbers with "
-     "numpy.save('x.npy', tensor.detach().numpy())",
-     "--weight w.pt is a file of PyTorch, which is not read: write its numbers with "
-     "numpy.save('x.npy', tensor.detach().numpy())"),
+     f"weight='w.pt' is a file of PyTorch, {CONVERTED.format('')}",
+     f"--weight w.pt is a file of PyTorch, {CONVERTED.format('')}"),
+    ("other_file:tensors", "bias", "w.ckpt:up1.bias",
+     f"bias='w.ckpt:up1.bias' is a file of PyTorch, {OF_LIGHTNING}",
+     f"--bias w.ckpt:up1.bias is a file of PyTorch, {OF_LIGHTNING}"),
+    ("other_file:keras", "weight", "w.h5",
+     f"weight='w.h5' is a file of Keras, {OF_KERAS}", f"--weight w.h5 is a file of Keras, {OF_KERAS}"),
     ("picture_not_taken", "weight", "a.png",
      "weight='a.png' is a picture: write numbers such as '1,2;3,4', only input can be a picture",
      "--weight a.png is a picture: write numbers such as '1,2;3,4', only --input can be a picture"),
@@ -66,7 +79,20 @@ CASES: list[tuple[str, str, str, str, str | None]] = [
     ("not_read", "input", "none.npy", "cannot read none.npy: No such file or directory: name another file", None),
     ("not_read", "input", "none.png", "cannot read none.png: No such file or directory: name another file", None),
     ("not_npy", "input", "text.npy", "text.npy is not a .npy file of numbers: write one with numpy.save", None),
-    ("several_arrays", "input", "several.npy", "several.npy holds 2 arrays, not one: write one with numpy.save", None),
+    ("not_npy:model", "input", "text.onnx", "text.onnx is not a .onnx file of arrays: save it again", None),
+    ("several_arrays", "input", "several.npy",
+     "several.npy holds 2 arrays: name one, such as several.npy:a, of a, b", None),
+    ("no_such_array", "input", "several.npy:x", "several.npy has no array 'x': it has a, b", None),
+    ("no_such_array:misspelled", "input", "several.npz:wieght",
+     "several.npz has no array 'wieght': did you mean weight?", None),
+    ("no_such_array:unnamed", "input", "one.npy:x", "one.npy holds one array, which has no name: leave :x out", None),
+    ("no_arrays", "input", "none.npz", "none.npz holds no arrays: name another file", None),
+    ("missing_extra", "input", "x.safetensors:w",
+     "safetensors, which reads x.safetensors, is not installed: run pip install safetensors", None),
+    ("type_not_read", "input", "eight.safetensors:w",
+     "w of eight.safetensors holds numbers of type F8_E4M3, which are not read: save it as float32", None),
+    ("large_file", "input", "large.onnx",
+     "large.onnx has more than 0 MB: save its arrays as .safetensors", None),
     ("not_text", "input", "bytes.csv", "bytes.csv is not a text file in UTF-8: save it as UTF-8", None),
     ("not_csv", "input", "long.csv",
      "long.csv is not a .csv text file: write one row in each line, such as 1,2,3", None),
@@ -94,7 +120,7 @@ TABLES = [
 
 
 @pytest.fixture(autouse=True)
-def _in_a_folder_of_odd_files(tmp_path, monkeypatch):
+def _in_a_folder_of_odd_files(tmp_path, monkeypatch, request):
     monkeypatch.chdir(tmp_path)
     Path("many.csv").write_text("1," * 1_000_001)
     Path("rows.csv").write_text("1,2\n3\n")
@@ -107,6 +133,17 @@ def _in_a_folder_of_odd_files(tmp_path, monkeypatch):
     Path("text.npy").write_text("text")
     with open("several.npy", "wb") as file:
         np.savez(file, a=[1], b=[2])
+    Path("text.onnx").write_text("text")
+    Path("large.onnx").write_bytes(bytes(1000))
+    monkeypatch.setattr(array_files, "MOST_BYTES", 999)
+    np.savez("several.npz", weight=[1], bias=[2])
+    np.savez("none.npz")
+    np.save("one.npy", [1])
+    Path("x.safetensors").write_bytes(b"")
+    if "missing_extra" in request.node.name:
+        monkeypatch.setitem(sys.modules, "safetensors", None)
+    listed = b'{"w": {"dtype": "F8_E4M3", "shape": [1], "data_offsets": [0, 1]}}'
+    Path("eight.safetensors").write_bytes(len(listed).to_bytes(8, "little") + listed + b"8")
     Path("text.png").write_text("text")
     noise = np.random.default_rng(0).integers(0, 256, (40, 40, 3), np.uint8)
     Image.fromarray(noise).save("half.png")

@@ -4,6 +4,7 @@ import os
 from pathlib import Path
 from unittest.mock import patch
 
+import numpy as np
 import pytest
 
 from tconv_anim import animate
@@ -79,6 +80,15 @@ CASES = [
     (OptionError, "no_channels", lambda: arguments_of({"channels": Channels((0,), (1,))}),
      "channels counts from 1: use 1 or more on both sides, such as 2:1",
      "--channels counts from 1: use 1 or more on both sides, such as 2:1"),
+    (OptionError, "weight_of_layer", lambda: animate(layer="Conv2d(1, 2, 3)", weight=[[1, 2], [3, 4]]),
+     "weight has shape (1, 1, 2, 2), but the layer's weight has (2, 1, 3, 3): give one of this shape",
+     "--weight has shape (1, 1, 2, 2), but the layer's weight has (2, 1, 3, 3): give one of this shape"),
+    (OptionError, "weight_of_layer:channels_last",
+     lambda: animate(layer="Conv2d(1, 2, 3)", weight=np.ones((3, 3, 1, 2))),
+     "weight has shape (3, 3, 1, 2), but the layer's weight has (2, 1, 3, 3): write numpy.moveaxis(w, (-1, -2), "
+     "(0, 1)) into a file",
+     "--weight has shape (3, 3, 1, 2), but the layer's weight has (2, 1, 3, 3): write numpy.moveaxis(w, (-1, -2), "
+     "(0, 1)) into a file"),
     (OptionError, "unknown_weight", look(weight="bx"),
      "weight='bx' is not known: use numbers, or box for equal weights",
      "--weight bx is not known: use numbers, or box for equal weights"),

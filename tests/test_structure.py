@@ -33,6 +33,8 @@ LIBRARIES = {
     "imageio": {"recipes", "formats"},
     "click": {"cli"},
     "markdown_it": {"publish"},
+    "safetensors": {"recipes"},
+    "onnx": {"recipes", "frameworks"},
     "sphinx": {"sphinx"},
     "docutils": {"sphinx"},
 }

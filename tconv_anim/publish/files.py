@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Mapping
 from pathlib import Path
 from typing import ClassVar
@@ -29,6 +30,20 @@ def read_bytes(path: Path) -> bytes:
     """
     try:
         return encodings.read_bytes(path)
+    except OSError as error:
+        raise ReadError("not_read", {"file": str(path), "reason": error.strerror}) from None
+
+
+def hash_of(path: Path) -> bytes:
+    """A hash of a file of any size.
+
+    Raises
+    ------
+    ReadError
+    """
+    try:
+        with path.open("rb") as file:
+            return hashlib.file_digest(file, "sha256").digest()
     except OSError as error:
         raise ReadError("not_read", {"file": str(path), "reason": error.strerror}) from None
 

@@ -12,8 +12,9 @@ from pathlib import Path
 
 from tconv_anim.animation import Animation
 from tconv_anim.options import LOOK
-from tconv_anim.publish.files import read_bytes
+from tconv_anim.publish.files import hash_of, read_bytes
 from tconv_anim.publish.witness import digest, witness
+from tconv_anim.recipes.array_files import EXTRA_OF
 from tconv_anim.recipes.paths import named_files
 from tconv_anim.recipes.recipe import Recipe
 
@@ -105,6 +106,8 @@ def library_versions() -> str:
 
 
 def _content(path: Path, *, is_text: bool) -> bytes:
-    """A file's bytes; text has the same bytes with any line ends."""
+    """A file's bytes, of a model their hash; text has the same bytes with any line ends."""
+    if path.suffix.lower() in EXTRA_OF:
+        return hash_of(path)
     data = read_bytes(path)
     return data.replace(b"\r\n", b"\n") if is_text else data

@@ -25,6 +25,21 @@ def agreed(name: str, wanted: int | None, found: int, why: str = "arrays", op: s
     return found
 
 
+def check_weight(weight: Array, wanted: tuple[int, ...]) -> None:
+    """Refuse a weight that is not the layer's.
+
+    Raises
+    ------
+    OptionError
+        of kind "weight_of_layer"; another case for one whose axes are in the order of Keras, Flax and JAX
+    """
+    if weight.shape == wanted:
+        return
+    turned = len(weight.shape) == len(wanted) and (*weight.shape[-1:-3:-1], *weight.shape[:-2]) == wanted
+    about = {"name": "weight", "shape": weight.shape, "wanted": wanted}
+    raise OptionError("weight_of_layer:channels_last" if turned else "weight_of_layer", about)
+
+
 def ends_with(shape: tuple[int, ...], size: int | Size) -> bool:
     """Whether an array has this spatial size; a number is the size of every axis."""
     sizes = size if isinstance(size, (list, tuple)) else (size,) * min(len(shape), 2)

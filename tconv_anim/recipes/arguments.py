@@ -67,10 +67,14 @@ def _dims(arguments: Mapping[str, Any]) -> dict[str, int]:
 
 
 def _located(source: str, folder: Path) -> str:
-    """A file's name seen from here; numbers stay as they are."""
+    """A file's name seen from here, with the name of an array in it; numbers stay as they are."""
+    from tconv_anim.recipes.array_files import split_name
     from tconv_anim.recipes.arrays import is_file_name
 
-    return str(folder / source) if is_file_name(source) else source
+    if not is_file_name(source):
+        return source
+    place, array = split_name(source)
+    return str(folder / place) + ("" if array is None else f":{array}")
 
 
 def _counts(channels: Channels | None) -> dict[str, int]:

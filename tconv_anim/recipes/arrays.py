@@ -7,6 +7,7 @@ from pathlib import Path
 
 from tconv_anim.core.step import Array
 from tconv_anim.options import Given
+from tconv_anim.recipes.array_files import CODE, split_name
 from tconv_anim.recipes.input_errors import InputError
 from tconv_anim.recipes.number_files import SUFFIXES, read_number_file
 from tconv_anim.recipes.number_texts import check_count, read_json, read_rows, shortened
@@ -15,7 +16,9 @@ from tconv_anim.recipes.pictures import PICTURE_SUFFIXES, is_image, read_picture
 __all__ = ["InputError", "is_file_name", "is_image", "read_array"]
 
 TAKES_PICTURES = "input"
-OF_PYTORCH = (".pt", ".pth")
+OF_KERAS = (".h5", ".hdf5", ".keras")
+OTHERS = {"tensors": ".safetensors", "keras": ".npz"}
+"""The suffix of what to write in place of files that can run code."""
 FILE_NAME = r".*\.[A-Za-z]\w*"
 
 
@@ -41,21 +44,27 @@ def read_array(name: str, text: str) -> Array:
     """
     if "\0" in text:
         raise InputError("null_character", {"array": name, "text": shortened(text)})
-    path, source = Path(text), Given(name, shortened(text))
+    place, array = split_name(text)
+    path, source = Path(place), Given(name, shortened(text))
+    if path.suffix.lower() in CODE:
+        suffix = path.suffix.lower()
+        case = "keras" if suffix in OF_KERAS else "tensors"
+        part = "['state_dict']" if suffix == ".ckpt" else ""  # as Lightning writes it
+        about = {"source": source, "place": place, "other": str(path.with_suffix(OTHERS[case])), "part": part}
+        raise InputError(f"other_file:{case}", about)
     if is_file_name(text) and is_image(text):
         if name != TAKES_PICTURES:
             raise InputError("picture_not_taken", {"source": source, "taker": TAKES_PICTURES})
         values = read_picture(path)
     elif is_file_name(text):
-        values = read_number_file(path)
+        values = read_number_file(path, array)
     elif text.lstrip().startswith("["):
         values = read_json(source, text)
     elif re.search(r"[A-Za-df-z]", text) and not any(c in text for c in ",;"):
         about = {"source": source, "suffixes": SUFFIXES + PICTURE_SUFFIXES * (name == TAKES_PICTURES)}
         if not re.fullmatch(FILE_NAME, text):
             raise InputError("not_numbers", about)
-        case = "other_file:tensors" if path.suffix.lower() in OF_PYTORCH else "other_file"
-        raise InputError(case, about | {"suffix": path.suffix})
+        raise InputError("other_file", about | {"suffix": path.suffix})
     else:
         check_count(source, max(text.count(","), text.count(";")))
         values = read_rows(source, [row.split(",") for row in text.strip().strip(";").split(";")], "not_a_number")
@@ -66,4 +75,5 @@ def read_array(name: str, text: str) -> Array:
 
 def is_file_name(text: str) -> bool:
     """Whether a user's text names a file, rather than writing numbers out."""
-    return not text.lstrip().startswith("[") and Path(text).suffix.lower() in (*SUFFIXES, *PICTURE_SUFFIXES)
+    place, _ = split_name(text)
+    return not text.lstrip().startswith("[") and Path(place).suffix.lower() in (*SUFFIXES, *PICTURE_SUFFIXES)

@@ -21,8 +21,14 @@ class InputError(TconvError):
         "'1,2;3,4'",
         "other_file": "{source} is a {suffix} file, which is not read: write its numbers with numpy.save, or name a "
         "{suffixes:either} file",
-        "other_file:tensors": "{source} is a file of PyTorch, which is not read: write its numbers with "
-        "numpy.save('x.npy', tensor.detach().numpy())",
+        "other_file:tensors": "{source} is a file of PyTorch, which can run code and is not read: convert it with "
+        'python -c "import torch; from safetensors.torch import save_file; '
+        "w = torch.load({place:quoted}, map_location='cpu', weights_only=True){part}; "
+        'save_file({{name: of.clone() for name, of in w.items()}}, {other:quoted})" and name an array of {other}',
+        "other_file:keras": "{source} is a file of Keras, which can run code and is not read: convert it with "
+        'python -c "import keras, numpy; model = keras.models.load_model({place:quoted}); '
+        "arrays = {{w.path: numpy.moveaxis(w, (-1, -2), (0, 1)) if w.ndim > 2 else w for w in model.weights}}; "
+        'numpy.savez({other:quoted}, **arrays)" and name an array of {other}',
         "picture_not_taken": "{source} is a picture: write numbers such as '1,2;3,4', only {taker:option} can be a "
         "picture",
         "empty": "{source} is empty: write at least one number, such as 1",
@@ -37,7 +43,15 @@ class InputError(TconvError):
         "line, such as 1,2,3",
         "not_read": "cannot read {file}: {reason}: name another file",
         "not_npy": "{file} is not a {suffix} file of numbers: write one with numpy.save",
-        "several_arrays": "{file} holds {arrays:count array}, not one: write one with numpy.save",
+        "not_npy:model": "{file} is not a {suffix} file of arrays: save it again",
+        "several_arrays": "{file} holds {arrays:count array}: name one, such as {file}:{first}, of {names}",
+        "no_such_array": "{file} has no array {name:quoted}: it has {names}",
+        "no_such_array:misspelled": "{file} has no array {name:quoted}: did you mean {near}?",
+        "no_such_array:unnamed": "{file} holds one array, which has no name: leave :{name} out",
+        "no_arrays": "{file} holds no arrays: name another file",
+        "missing_extra": "{package}, which reads {file}, is not installed: run pip install {package}",
+        "type_not_read": "{name} of {file} holds numbers of type {type}, which are not read: save it as float32",
+        "large_file": "{file} has more than {most} MB: save its arrays as .safetensors",
         "not_text": "{file} is not a text file in UTF-8: save it as UTF-8",
         "not_csv": "{file} is not a .csv text file: write one row in each line, such as 1,2,3",
         "unclear_comma": "{file} has {text:quoted} in row {row}, whose comma can mean decimals, thousands or the next "

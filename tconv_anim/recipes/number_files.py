@@ -1,34 +1,28 @@
-"""Numbers from files of numpy, tables and JSON."""
+"""Numbers from files of arrays, tables and JSON."""
 
 from __future__ import annotations
 
 import csv
 import io
-import math
 import re
 from pathlib import Path
-from typing import IO
-from zipfile import ZipFile
-
-import numpy as np
-from numpy.lib.format import read_array_header_1_0, read_array_header_2_0, read_magic
 
 from tconv_anim.core.arrays import as_numbers
 from tconv_anim.core.step import Array
 from tconv_anim.options import TconvError
+from tconv_anim.recipes.array_files import NAMED, NUMPY, read_array_of
 from tconv_anim.recipes.encodings import read_text
 from tconv_anim.recipes.input_errors import InputError
 from tconv_anim.recipes.number_texts import check_count, read_json, read_rows, shortened
 
-SUFFIXES = (".npy", ".npz", ".csv", ".json")
-ZIP = b"PK"  # what a packed file begins with, whatever its name
+SUFFIXES = (*NAMED, ".csv", ".json")
 TABS = r"[^,\s] *\t *[^,\s]"  # between cells, as spreadsheets copy them
 DECIMAL_COMMA = r"\s*[+-]?\d*,\d+([eE][+-]?\d+)?\s*"
 THOUSANDS = r"\s*[+-]?[1-9]\d{0,2}(,\d{3})+\s*"
 
 
-def read_number_file(path: Path) -> Array:
-    """The numbers of a file, which its suffix says how to read.
+def read_number_file(path: Path, name: str | None = None) -> Array:
+    """The numbers of a file, which its suffix says how to read; of several arrays the one of this name.
 
     A table may have semicolons or tabs between its cells, and decimal commas if it is clear that they are.
 
@@ -38,8 +32,8 @@ def read_number_file(path: Path) -> Array:
         If the file cannot be read, or if it holds something else than numbers.
     """
     suffix = path.suffix.lower()
-    if suffix in (".npy", ".npz"):
-        return _read_numpy(path)
+    if suffix in NAMED:
+        return _read_arrays(path, name)
     try:
         text = read_text(path)
     except OSError as error:
@@ -49,44 +43,23 @@ def read_number_file(path: Path) -> Array:
     return read_json(str(path), text) if suffix == ".json" else _read_table(path, text)
 
 
-def _read_numpy(path: Path) -> Array:
+def _read_arrays(path: Path, name: str | None) -> Array:
     about = {"file": str(path), "suffix": path.suffix.lower()}
     try:
-        with path.open("rb") as file:
-            if file.read(len(ZIP)) != ZIP:
-                file.seek(0)
-                return as_numbers(str(path), _read_npy(str(path), file))
-            with ZipFile(file) as packed:
-                if len(names := packed.namelist()) != 1:
-                    raise InputError("several_arrays", about | {"arrays": len(names)})
-                with packed.open(names[0]) as array:
-                    return as_numbers(str(path), _read_npy(str(path), array))
+        return as_numbers(str(path), read_array_of(path, name))
     except TconvError:
         raise
     except OSError as error:
         if error.strerror:
             raise InputError("not_read", about | {"reason": error.strerror}) from None
-        raise InputError("not_npy", about) from None
-    except Exception:  # numpy raises many errors for a file that is something else
-        raise InputError("not_npy", about) from None
+        raise InputError(_broken(path), about) from None
+    except Exception:  # numpy and others raise many errors for a file that is something else
+        raise InputError(_broken(path), about) from None
 
 
-def _read_npy(source: str, file: IO[bytes]) -> Array:
-    """The array of an .npy file, of which nothing is read before it is known how large it says to be.
-
-    Raises
-    ------
-    InputError, OSError, ValueError
-    """
-    read_header = {(1, 0): read_array_header_1_0, (2, 0): read_array_header_2_0}[read_magic(file)]
-    shape, is_fortran, kind = read_header(file)
-    check_count(source, math.prod(size or 1 for size in shape))
-    if kind.hasobject:
-        raise ValueError
-    if kind.kind not in "biufc":
-        return np.empty(1, "U1")  # whose reader says that these are no numbers
-    data = file.read(math.prod(shape) * kind.itemsize)
-    return np.frombuffer(data, kind).reshape(shape, order="F" if is_fortran else "C")
+def _broken(path: Path) -> str:
+    """The kind of the error for a file that is not what its suffix says."""
+    return "not_npy" if path.suffix.lower() in NUMPY else "not_npy:model"
 
 
 def _read_table(path: Path, text: str) -> Array:

@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from tconv_anim.options import theme_names
+from tconv_anim.recipes.array_files import split_name
 from tconv_anim.recipes.arrays import is_file_name
 from tconv_anim.recipes.reading import KEYS
 from tconv_anim.recipes.recipe import Recipe, RecipeError, where
@@ -18,7 +19,7 @@ ALLOW = "--allow-outside"
 def named(recipe: Recipe) -> list[tuple[str, str]]:
     """What a recipe's options name as files of numbers, pictures, themes and fonts: option and name, by the option."""
     return [
-        (key, text)
+        (key, split_name(text)[0] if KEYS[key].type == "array" else text)
         for key in sorted(recipe.options)
         for text in _texts(recipe.options[key])
         if key in KEYS and _is_file(KEYS[key].type, text)

@@ -42,7 +42,7 @@ from tconv_anim.options import (
     TconvError,
     check_whole,
 )
-from tconv_anim.recipes.agreement import agreed, ends_with, sized
+from tconv_anim.recipes.agreement import agreed, check_weight, ends_with, sized
 
 if TYPE_CHECKING:
     from tconv_anim.core.message import Clauses
@@ -302,12 +302,12 @@ def _read_layer(text: str, arrays: _Arrays, given: Mapping[str, Any]) -> tuple[L
     check_names(last.op, arrays.names, ("weight", "bias") if weighted else takes(last.op))
     if w is not None and w.shape != layer.spec.weight_shape:
         layer = read_layer(text, layer.spec.input_size, w.shape[2:], *_weight_channels(layer.spec, w), dims)
+        check_weight(w, layer.spec.weight_shape)
     kernel = last.get("kernel_size")
     if kernel_size is not None and kernel is None:
         raise OptionError("beside_layer", {"option": "kernel_size", "layer": text})
-    for found in (None if w is None else w.shape[2:], kernel_size):
-        if found is not None and not ends_with(kernel, found):
-            raise OptionError("kernel_beside_layer", {"kernel_size": found, "own": kernel})
+    if kernel_size is not None and not ends_with(kernel, kernel_size):
+        raise OptionError("kernel_beside_layer", {"kernel_size": kernel_size, "own": kernel})
     for name, wanted in zip(COUNTS, (inputs, outputs), strict=True):
         agreed(name, wanted, getattr(layer.spec, name), "layer")
     return layer, x, w

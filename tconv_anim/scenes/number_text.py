@@ -21,10 +21,10 @@ def index_text(index: Iterable[int]) -> str:
 
 
 def number_text(value: float) -> str:
-    """A cell's number: exact if it takes at most six characters; a longer one has three or four digits.
+    """A cell's number: exact if it takes at most six characters; a longer one has three or four digits, below 1 two.
 
     >>> number_text(-7.0), number_text(117.5), number_text(4.5625), number_text(1 / 3), number_text(-1234.56)
-    ('−7', '117.5', '4.5625', '0.333', '−1235')
+    ('−7', '117.5', '4.5625', '0.33', '−1235')
     >>> number_text(123456.0), number_text(12345678.0), number_text(0.00001234)
     ('123456', '1.2e7', '1.2e-5')
     """
@@ -40,7 +40,7 @@ def number_text(value: float) -> str:
     elif size >= 1000:
         text = f"{value:.0f}"
     else:
-        text = f"{value:.4g}" if size >= 100 else f"{value:.3g}"
+        text = f"{value:.4g}" if size >= 100 else f"{value:.3g}" if size >= 1 else f"{value:.2g}"
     return text.replace("-", MINUS) if value < 0 else text
 
 
@@ -54,21 +54,29 @@ def is_rounded(value: float) -> bool:
 
 
 def exact_text(value: float) -> str:
-    """A number in a caption, to six significant digits."""
+    """A number in a caption: exact with up to six significant digits, else as in a cell.
+
+    >>> exact_text(0.123456), exact_text(2 / 3)
+    ('0.123456', '0.67')
+    """
+    return _six_digits(value) if is_exact(value) else number_text(value)
+
+
+def _six_digits(value: float) -> str:
     text = f"{value:.6g}" if abs(value) < 10**MAX_CHARACTERS else f"{value:.10g}"
     return text.replace("-", MINUS)
 
 
-def is_exact(value: float) -> bool:
-    """Whether a caption shows the whole number."""
-    return float(exact_text(value).replace(MINUS, "-")) == value
+def is_exact(*values: float) -> bool:
+    """Whether a caption shows the whole numbers."""
+    return all(float(_six_digits(value).replace(MINUS, "-")) == value for value in values)
 
 
 def result_text(value: float) -> str:
     """A result in a caption, marked if it is rounded.
 
     >>> result_text(12.0), result_text(2 / 3)
-    ('12', '≈ 0.666667')
+    ('12', '≈ 0.67')
     """
     return exact_text(value) if is_exact(value) else f"≈ {exact_text(value)}"
 

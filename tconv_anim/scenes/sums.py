@@ -6,24 +6,24 @@ import math
 from collections.abc import Sequence
 
 from tconv_anim.core.message import Words, equation, message
-from tconv_anim.scenes.number_text import exact_text, factor_text, is_exact, result_text
+from tconv_anim.scenes.number_text import exact_text, factor_text, is_exact
 
 MAX_TERMS = 9  # of a sum that is written out; a 3x3 kernel's
 MAX_SUMS = 3  # of a stamp that a picture has room for
 MAX_SAID = 25  # of a stamp that are written out where there is room; a 5x5 kernel's
 
 
-def equals(left: Words, total: float) -> Words:
-    """What a left side comes to.
+def equals(left: Words, total: float, *of: float) -> Words:
+    """What a left side, in which the numbers `of` stand, comes to.
 
     A line may break before "=", but not before the "≈" of a rounded total.
 
     >>> equals("1 + 2", 3)
     Equation(sides=('1 + 2', '3'))
     """
-    if is_exact(total):
+    if is_exact(total, *of):
         return equation(left, exact_text(total))
-    return message("approximately", left=left, result=result_text(total))
+    return message("approximately", left=left, result=f"≈ {exact_text(total)}")
 
 
 def products(values: Sequence[float], weights: Sequence[float], bias: float, total: float) -> Words:
@@ -39,7 +39,8 @@ def products(values: Sequence[float], weights: Sequence[float], bias: float, tot
     terms = [f"{factor_text(values[n])}·{factor_text(weights[n])}" for n in shown]
     if len(values) > MAX_TERMS:
         terms.insert(-1, "…")
-    return equals(_with_bias(" + ".join(terms), bias), total)
+    of = [number for n in shown for number in (values[n], weights[n])]
+    return equals(_with_bias(" + ".join(terms), bias), total, *of, bias)
 
 
 def additions(before: Sequence[float], value: float, weights: Sequence[float]) -> Words:
@@ -58,9 +59,10 @@ def additions(before: Sequence[float], value: float, weights: Sequence[float]) -
     for start, weight in cells[:MAX_SAID]:
         product = f"{factor_text(value)}·{factor_text(weight)}"
         if math.isnan(start):
-            sums.append(equals(product, 0 + value * weight))  # a sum from 0, so that it is never -0
+            sums.append(equals(product, 0 + value * weight, value, weight))  # a sum from 0, so that it is never -0
         else:
-            sums.append(equals(f"{exact_text(start)} + {product}", start + value * weight))
+            left = f"{exact_text(start)} + {product}"
+            sums.append(equals(left, start + value * weight, start, value, weight))
     items = (*sums, "…") if len(cells) > MAX_SAID else tuple(sums)
     shown = len(cells) if len(cells) <= MAX_SUMS + 1 else MAX_SUMS  # no "…" in place of a single sum
     return message("sums", items=items, shown=shown)
@@ -84,7 +86,7 @@ def channel_sum(parts: Sequence[float], others: int, rest: float, bias: float, t
     elif others:
         amount = message("of_other_channels", amount=exact_text(abs(rest)), count=others)
         left = message("minus" if rest < 0 else "plus", left=terms, right=amount)
-    return equals(_with_bias(left, bias), total)
+    return equals(_with_bias(left, bias), total, *parts, rest, bias)
 
 
 def _with_bias(left: Words, bias: float) -> Words:

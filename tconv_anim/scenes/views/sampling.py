@@ -84,11 +84,12 @@ def _with_channels(trace: Trace, inputs: Panels, outputs: Panels) -> tuple[Panel
 
 def _sums(trace: Trace, step: Step) -> Words:
     """A step written out: "max(1, 5, 2) = 5", "(1 + 5 + 2 + 4)/4 = 3" or products and their sum."""
-    values = [number_text(value) for value in _real_values(trace, step)]
+    numbers = _real_values(trace, step)
+    values = [number_text(value) for value in numbers]
     if not get_op(trace.spec.op).linear:
-        return equals(f"max({', '.join(values)})", step.value)
+        return equals(f"max({', '.join(values)})", step.value, *numbers)
     if len(values) > 1 and step.divisor > 1 and not _is_weighted(step):
-        return equals(f"({' + '.join(values)})/{step.divisor}", step.value)
+        return equals(f"({' + '.join(values)})/{step.divisor}", step.value, *numbers)
     return products(step.values.ravel().tolist(), (step.weights[0] / step.divisor).tolist(), 0, step.value)
 
 

@@ -1,0 +1,224 @@
+"""Files that hold arrays by name, such as the weights of a trained layer: .npz, .safetensors and .onnx.
+
+An array is asked for as "model.safetensors:up1.weight". Of every file only the list of what it holds is read before it
+is known which array is meant, and how large it is.
+"""
+
+from __future__ import annotations
+
+import json
+import math
+import re
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from difflib import get_close_matches
+from functools import partial
+from pathlib import Path
+from typing import IO, Any
+from zipfile import ZipFile
+
+import numpy as np
+from numpy.lib.format import read_array_header_1_0, read_array_header_2_0, read_magic
+
+from tconv_anim.core.step import Array
+from tconv_anim.recipes.input_errors import InputError
+from tconv_anim.recipes.number_texts import shortened
+
+NUMPY = (".npy", ".npz")
+NAMED = (*NUMPY, ".safetensors", ".onnx")
+"""Suffixes of files that may hold several arrays."""
+CODE = (".pt", ".pth", ".bin", ".ckpt", ".pkl", ".h5", ".hdf5", ".keras")
+"""Suffixes of files that can run code when they are read."""
+MOST_WEIGHTS = 20_000_000  # numbers of an array; what is more could not be computed with
+MOST_BYTES = 10**9  # of an .onnx file, which has no list of what it holds
+MOST_NAMES = 6  # of arrays, in a message
+ZIP = b"PK"  # what a packed file begins with, whatever its name
+EXTRA_OF = {".safetensors": "safetensors", ".onnx": "onnx"}
+"""The packages that read some files, which are extras of the same name."""
+_SHORT = "BF16"
+
+
+@dataclass(frozen=True)
+class Entry:
+    """An array in a file: its name, its shape, and what reads it."""
+
+    name: str
+    shape: tuple[int, ...]
+    read: Callable[[], Array]
+
+
+def split_name(text: str) -> tuple[str, str | None]:
+    r"""A file's name and the name of an array in it, or None: the colon right behind the suffix is between them.
+
+    >>> split_name(r"C:\models\unet.safetensors:up1.weight")
+    ('C:\\models\\unet.safetensors', 'up1.weight')
+    >>> split_name("w.npy"), split_name("tf.npz:conv/kernel:0")
+    (('w.npy', None), ('tf.npz', 'conv/kernel:0'))
+    """
+    suffixes = "|".join(re.escape(suffix) for suffix in (*NAMED, *CODE))
+    found = re.fullmatch(rf"(?is)(.*?(?:{suffixes})):(.*)", text)
+    return (found[1], found[2]) if found else (text, None)
+
+
+def read_array_of(path: Path, name: str | None) -> Array:
+    """An array of a file, the only one if no name is given.
+
+    Raises
+    ------
+    InputError, OSError
+    """
+    entry = _found(path, name, list(_entries(path)))
+    if math.prod(size or 1 for size in entry.shape) > MOST_WEIGHTS:
+        raise InputError("too_many_numbers", {"source": _written(path, name), "most": MOST_WEIGHTS})
+    return entry.read()
+
+
+def _written(path: Path, name: str | None) -> str:
+    return str(path) if name is None else f"{path}:{shortened(name)}"
+
+
+def _found(path: Path, name: str | None, entries: Sequence[Entry]) -> Entry:
+    about: dict[str, Any] = {"file": str(path)}
+    if not entries:
+        raise InputError("no_arrays", about)
+    if name is None and len(entries) == 1:
+        return entries[0]
+    found = [entry for entry in entries if entry.name == name]
+    if found:
+        return found[0]
+    names = [entry.name for entry in entries]
+    if names == [""]:
+        raise InputError("no_such_array:unnamed", about | {"name": shortened(name or "")})
+    if name is None:
+        shown = [entry.name for entry in entries if len(entry.shape) > 2] or names
+        about |= {"arrays": len(names), "first": shortened(shown[0]), "names": _listed(shown, len(names))}
+        raise InputError("several_arrays", about)
+    near = get_close_matches(name, names, 1) or [other for other in names if other.startswith(name) or name in other]
+    about |= {"name": shortened(name)}
+    if near:
+        raise InputError("no_such_array:misspelled", about | {"near": shortened(near[0])})
+    raise InputError("no_such_array", about | {"names": _listed(names, len(names))})
+
+
+def _listed(names: Sequence[str], count: int) -> str:
+    """The first names, and how many there are beyond."""
+    shown = [shortened(name) for name in names[:MOST_NAMES]]
+    more = count - len(shown)
+    return ", ".join(shown) + (f" and {more} more" if more else "")
+
+
+def _entries(path: Path) -> Iterator[Entry]:
+    suffix = path.suffix.lower()
+    if suffix in EXTRA_OF:
+        try:
+            yield from (_safetensors if suffix == ".safetensors" else _onnx)(path)
+        except ImportError:
+            raise InputError("missing_extra", {"file": str(path), "package": EXTRA_OF[suffix]}) from None
+    else:
+        yield from _numpy(path)
+
+
+def _numpy(path: Path) -> Iterator[Entry]:
+    with path.open("rb") as file:
+        packed = file.read(len(ZIP)) == ZIP
+        file.seek(0)
+        if not packed:
+            shape, *_ = _npy_header(file)
+            yield Entry("", shape, partial(_read, path, None))
+            return
+        with ZipFile(file) as archive:
+            for member in archive.namelist():
+                with archive.open(member) as array:
+                    shape, *_ = _npy_header(array)
+                yield Entry(member.removesuffix(".npy"), shape, partial(_read, path, member))
+
+
+def _read(path: Path, member: str | None) -> Array:
+    """The array of an .npy file, or of a member of an .npz file."""
+    with path.open("rb") as file:
+        if member is None:
+            return _npy(file)
+        with ZipFile(file) as archive, archive.open(member) as array:
+            return _npy(array)
+
+
+def _npy_header(file: IO[bytes]) -> tuple[tuple[int, ...], bool, Any]:
+    read_header = {(1, 0): read_array_header_1_0, (2, 0): read_array_header_2_0}[read_magic(file)]
+    header: tuple[tuple[int, ...], bool, Any] = read_header(file)
+    return header
+
+
+def _npy(file: IO[bytes]) -> Array:
+    shape, is_fortran, kind = _npy_header(file)
+    if kind.hasobject:
+        raise ValueError
+    if kind.kind not in "biufc":
+        return np.empty(1, "U1")  # whose reader says that these are no numbers
+    data = file.read(math.prod(shape) * kind.itemsize)
+    return np.frombuffer(data, kind).reshape(shape, order="F" if is_fortran else "C")
+
+
+def _safetensors(path: Path) -> Iterator[Entry]:
+    from safetensors import SafetensorError, safe_open  # an extra
+
+    with path.open("rb"):  # whose errors have words that users know
+        pass
+    try:
+        with safe_open(path, "np") as file:
+            found = [(name, file.get_slice(name)) for name in file.keys()]  # noqa: SIM118 # it is no mapping
+            sizes = [(name, tuple(one.get_shape()), str(one.get_dtype())) for name, one in found]
+    except SafetensorError:
+        raise ValueError from None
+    for name, shape, kind in sizes:
+        yield Entry(name, shape, partial(_tensor, path, name, kind))
+
+
+def _tensor(path: Path, name: str, kind: str) -> Array:
+    from safetensors import safe_open
+
+    if kind == _SHORT:  # which numpy does not have: the first half of a float32
+        with path.open("rb") as file:
+            length = int.from_bytes(file.read(8), "little")
+            tensor = json.loads(file.read(length))[name]
+            start, end = tensor["data_offsets"]
+            file.seek(8 + length + start)
+            half = np.frombuffer(file.read(end - start), "<u2")
+        return (half.astype(np.uint32) << 16).view(np.float32).reshape(tensor["shape"])
+    with safe_open(path, "np") as file:
+        try:
+            array: Array = file.get_tensor(name)
+        except (AttributeError, TypeError):  # of a type that numpy does not have
+            raise InputError("type_not_read", {"file": str(path), "name": shortened(name), "type": kind}) from None
+    return array
+
+
+def _onnx(path: Path) -> Iterator[Entry]:
+    import onnx  # an extra
+    from onnx import numpy_helper
+
+    if path.stat().st_size > MOST_BYTES:
+        raise InputError("large_file", {"file": str(path), "most": MOST_BYTES // 10**6})
+    try:
+        model = onnx.load_model(path, load_external_data=False)
+    except OSError:
+        raise
+    except Exception:  # protobuf has its own errors
+        raise ValueError from None
+    for tensor in model.graph.initializer:
+        read = _beside if tensor.data_location == onnx.TensorProto.EXTERNAL else numpy_helper.to_array
+        yield Entry(tensor.name, tuple(tensor.dims), partial(read, tensor, str(path.parent)))
+
+
+def _beside(tensor: Any, folder: str) -> Array:
+    """A tensor of an .onnx file whose numbers are in another file of the same folder."""
+    from onnx.external_data_helper import ExternalDataInfo
+    from onnx.helper import tensor_dtype_to_np_dtype
+
+    found, kind = ExternalDataInfo(tensor), tensor_dtype_to_np_dtype(tensor.data_type)
+    place = Path(folder, found.location).resolve()
+    if not place.is_relative_to(Path(folder).resolve()):
+        raise ValueError
+    with place.open("rb") as file:
+        file.seek(found.offset or 0)
+        data = file.read(math.prod(tensor.dims) * kind.itemsize)
+    return np.frombuffer(data, kind).reshape(tensor.dims)
