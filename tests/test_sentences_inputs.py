@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from tconv_anim.recipes import array_files
+from tconv_anim.recipes.array_files import readers
 from tconv_anim.recipes.arrays import InputError, read_array
 from tconv_anim.recipes.toml_table import TableError, read_table
 
@@ -135,7 +135,7 @@ def _in_a_folder_of_odd_files(tmp_path, monkeypatch, request):
         np.savez(file, a=[1], b=[2])
     Path("text.onnx").write_text("text")
     Path("large.onnx").write_bytes(bytes(1000))
-    monkeypatch.setattr(array_files, "MOST_BYTES", 999)
+    monkeypatch.setattr(readers, "MOST_BYTES", 999)
     np.savez("several.npz", weight=[1], bias=[2])
     np.savez("none.npz")
     np.save("one.npy", [1])
