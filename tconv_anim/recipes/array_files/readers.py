@@ -33,6 +33,7 @@ class Entry:
 
 
 def numpy_entries(path: Path) -> Iterator[Entry]:
+    """The arrays of an .npz file, or the one of an .npy file."""
     with path.open("rb") as file:
         packed = file.read(len(ZIP)) == ZIP
         file.seek(0)
@@ -73,6 +74,7 @@ def _npy(file: IO[bytes]) -> Array:
 
 
 def safetensors_entries(path: Path) -> Iterator[Entry]:
+    """The tensors of a .safetensors file, in the order of their names."""
     from safetensors import SafetensorError, safe_open  # an extra
 
     with path.open("rb"):  # whose errors have words that users know
@@ -107,6 +109,7 @@ def _tensor(path: Path, name: str, kind: str) -> Array:
 
 
 def onnx_entries(path: Path) -> Iterator[Entry]:
+    """The initializers of an .onnx file."""
     import onnx  # an extra
     from onnx import numpy_helper
 
