@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from tconv_anim.core.step import Array
-from tconv_anim.recipes.array_files.readers import Entry, numpy_entries, onnx_entries, safetensors_entries
+from tconv_anim.recipes.array_files.readers import HeldArray, numpy_entries, onnx_entries, safetensors_entries
 from tconv_anim.recipes.input_errors import InputError
 from tconv_anim.recipes.number_texts import shortened
 
@@ -60,7 +60,7 @@ def _written(path: Path, name: str | None) -> str:
     return str(path) if name is None else f"{path}:{shortened(name)}"
 
 
-def _found(path: Path, name: str | None, entries: Sequence[Entry]) -> Entry:
+def _found(path: Path, name: str | None, entries: Sequence[HeldArray]) -> HeldArray:
     about: dict[str, Any] = {"file": str(path)}
     if not entries:
         raise InputError("no_arrays", about)
@@ -90,7 +90,7 @@ def _listed(names: Sequence[str], count: int) -> str:
     return ", ".join(shown) + (f" and {more} more" if more else "")
 
 
-def _entries(path: Path) -> Iterator[Entry]:
+def _entries(path: Path) -> Iterator[HeldArray]:
     suffix = path.suffix.lower()
     if suffix in EXTRA_OF:
         try:

@@ -24,7 +24,7 @@ _SHORT = "BF16"
 
 
 @dataclass(frozen=True)
-class Entry:
+class HeldArray:
     """An array in a file: its name, its shape, and what reads it."""
 
     name: str
@@ -32,20 +32,20 @@ class Entry:
     read: Callable[[], Array]
 
 
-def numpy_entries(path: Path) -> Iterator[Entry]:
+def numpy_entries(path: Path) -> Iterator[HeldArray]:
     """The arrays of an .npz file, or the one of an .npy file."""
     with path.open("rb") as file:
         packed = file.read(len(ZIP)) == ZIP
         file.seek(0)
         if not packed:
             shape, *_ = _npy_header(file)
-            yield Entry("", shape, partial(_read, path, None))
+            yield HeldArray("", shape, partial(_read, path, None))
             return
         with ZipFile(file) as archive:
             for member in archive.namelist():
                 with archive.open(member) as array:
                     shape, *_ = _npy_header(array)
-                yield Entry(member.removesuffix(".npy"), shape, partial(_read, path, member))
+                yield HeldArray(member.removesuffix(".npy"), shape, partial(_read, path, member))
 
 
 def _read(path: Path, member: str | None) -> Array:
@@ -73,7 +73,7 @@ def _npy(file: IO[bytes]) -> Array:
     return np.frombuffer(data, kind).reshape(shape, order="F" if is_fortran else "C")
 
 
-def safetensors_entries(path: Path) -> Iterator[Entry]:
+def safetensors_entries(path: Path) -> Iterator[HeldArray]:
     """The tensors of a .safetensors file, in the order of their names."""
     from safetensors import SafetensorError, safe_open  # an extra
 
@@ -86,7 +86,7 @@ def safetensors_entries(path: Path) -> Iterator[Entry]:
     except SafetensorError:
         raise ValueError from None
     for name, shape, kind in sizes:
-        yield Entry(name, shape, partial(_tensor, path, name, kind))
+        yield HeldArray(name, shape, partial(_tensor, path, name, kind))
 
 
 def _tensor(path: Path, name: str, kind: str) -> Array:
@@ -108,7 +108,7 @@ def _tensor(path: Path, name: str, kind: str) -> Array:
     return array
 
 
-def onnx_entries(path: Path) -> Iterator[Entry]:
+def onnx_entries(path: Path) -> Iterator[HeldArray]:
     """The initializers of an .onnx file."""
     import onnx  # an extra
     from onnx import numpy_helper
@@ -123,7 +123,7 @@ def onnx_entries(path: Path) -> Iterator[Entry]:
         raise ValueError from None
     for tensor in model.graph.initializer:
         read = _beside if tensor.data_location == onnx.TensorProto.EXTERNAL else numpy_helper.to_array
-        yield Entry(tensor.name, tuple(tensor.dims), partial(read, tensor, str(path.parent)))
+        yield HeldArray(tensor.name, tuple(tensor.dims), partial(read, tensor, str(path.parent)))
 
 
 def _beside(tensor: Any, folder: str) -> Array:
