@@ -232,6 +232,8 @@ MISTAKES = {
     "an image as weight": (("--weight", "photo.jpg"), "picture_not_taken"),
     "missing folder": (("-o", "none/a.gif"), "no_folder"),
     "unknown suffix": (("-o", "old.gif", "-o", "a.mp4"), "unknown_suffix"),
+    "a snippet of no page": (("--snippet",), "snippet_of_page"),
+    "a snippet of stdout": (("--snippet", "-o", "a.html", "-o", "-"), "snippet_of_page"),
     "unknown theme": (("--theme", "drak"), "unknown_theme"),
     "theme with an unknown key": (("--theme", "key.toml"), "unknown_key"),
     "theme with a bad colour": (("--theme", "colour.toml"), "not_a_color"),

@@ -13,7 +13,7 @@ import click
 
 from tconv_anim import __version__
 from tconv_anim.cli.errors import CommandError, Mistake, one_sentence
-from tconv_anim.cli.options import PictureCommand, given, one_line, options, output
+from tconv_anim.cli.options import PictureCommand, given, one_line, options, output, snippet
 from tconv_anim.cli.streams import prepare_streams
 from tconv_anim.ending import end_tidily
 from tconv_anim.options import GROUPS
@@ -71,9 +71,10 @@ class MainCommand(PictureCommand, click.Group):
 )
 @options(*GROUPS)
 @output()
+@snippet()
 @click.version_option(__version__, prog_name="tconv-anim")
 @click.pass_context
-def main(context: click.Context, /, outputs: tuple[str, ...], **values: Any) -> None:
+def main(context: click.Context, /, outputs: tuple[str, ...], snippet: bool, **values: Any) -> None:
     """Animate a convolution or a transposed convolution, as PyTorch computes it.
 
     \b
@@ -87,7 +88,7 @@ def main(context: click.Context, /, outputs: tuple[str, ...], **values: Any) -> 
             return
         from tconv_anim.cli.outputs import make_outputs
 
-        make_outputs(given(values), outputs)
+        make_outputs(given(values), outputs, snippet=snippet)
 
 
 def _refuse_before_command(context: click.Context) -> None:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from tconv_anim.cli.errors import CommandError, one_sentence
-from tconv_anim.cli.options import PictureCommand, ValueType, completing, given, options, output
+from tconv_anim.cli.options import PictureCommand, ValueType, completing, given, options, output, snippet
 from tconv_anim.options import COMPARE, LIKE, OPTIONS, drawn_ops
 
 if TYPE_CHECKING:
@@ -97,7 +97,8 @@ def code(like: str, **values: Any) -> None:
 @click.command(cls=PictureCommand)
 @options(only=COMPARE_OPTIONS)
 @output()
-def compare(outputs: tuple[str, ...], **values: Any) -> None:
+@snippet()
+def compare(outputs: tuple[str, ...], snippet: bool, **values: Any) -> None:
     """Enlarge one input in several ways, shown side by side.
 
     \b
@@ -106,7 +107,7 @@ def compare(outputs: tuple[str, ...], **values: Any) -> None:
     from tconv_anim.cli.outputs import make_outputs
 
     with one_sentence():
-        make_outputs({"op": COMPARE, **given(values)}, outputs)
+        make_outputs({"op": COMPARE, **given(values)}, outputs, snippet=snippet)
 
 
 @click.command(cls=PictureCommand)

@@ -20,6 +20,7 @@ class CommandError(TconvError):
         "before_command": "{option} does not go before {command}: write it after {command}",
         "given_twice": "{option} is given twice: leave one out",
         "output_twice": "{file} is given twice as an output: name each file once",
+        "snippet_of_page": "--snippet shows a page in another: add -o x.html, without -o -",
         "gif_on_terminal": "a GIF cannot be shown by a terminal: redirect it, such as -o - > x.gif",
         "stdout": "cannot write to stdout: {reason}",
         "size_or_inverse": "solve needs one of --output-size and --inverse-of: give one of them",

@@ -117,6 +117,12 @@ def output() -> Decorator:
     return _click_option(OUTPUT, "-o", "--output", multiple=True)
 
 
+def snippet() -> Decorator:
+    """Give a command the line that shows its page in another."""
+    words = "Print the line that shows the .html page in another page, an <iframe>."
+    return click.option("--snippet", is_flag=True, cls=GroupedOption, group="output", help=words)
+
+
 def _click_option(option: Option, *flags: str, **more: Any) -> Decorator:
     attributes: dict[str, Any] = {"cls": GroupedOption, "group": option.group, "help": help_of(option), **more}
     if option.type == "switch":

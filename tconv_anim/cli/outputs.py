@@ -14,11 +14,18 @@ from tconv_anim.cli.errors import CommandError
 from tconv_anim.options import written
 
 STDOUT = "-"
+PAGE = ".html"
 
 
-def make_outputs(given: dict[str, Any], outputs: tuple[str, ...]) -> None:
-    """Animate what the options say, write it to each of the outputs, or to a file named after it, and say so."""
+def make_outputs(given: dict[str, Any], outputs: tuple[str, ...], *, snippet: bool = False) -> None:
+    """Animate what the options say, write it to each of the outputs, or to a file named after it, and say so.
+
+    A `snippet` is the line for each page that shows it in another, on stdout.
+    """
     check_outputs(outputs)
+    pages = [output for output in outputs if os.path.splitext(output)[1].lower() == PAGE]
+    if snippet and (not pages or STDOUT in outputs):
+        raise CommandError("snippet_of_page")
     from tconv_anim.core.progress import tell
     from tconv_anim.formats import format_of
     from tconv_anim.publish.making import animation_with
@@ -35,6 +42,11 @@ def make_outputs(given: dict[str, Any], outputs: tuple[str, ...]) -> None:
     if max_kb is not None and (chosen := _choice(animation, asked)):
         click.echo(f"chosen to keep within {max_kb} kB: {chosen}", err=True)
     write_outputs(animation, outputs)
+    for page in pages if snippet else ():
+        from tconv_anim.formats.html import snippet as snippet_of
+
+        size = animation.page.width, animation.page.height
+        click.echo(snippet_of(os.path.basename(page), *size, animation.alt_text))
 
 
 def check_outputs(outputs: tuple[str, ...]) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from typing import IO, Any
+from urllib.parse import quote
 
 from tconv_anim.core.message import message
 from tconv_anim.formats import HEAD_BYTES, Format
@@ -112,6 +113,16 @@ def _cell(key: Key) -> tuple[PanelId, int, int] | None:
         case (PanelId() as panel, "cell", int(row), int(column)):
             return panel, row, column
     return None
+
+
+def snippet(source: str, width: int, height: int, title: str) -> str:
+    """The line that shows a page in another: a frame as large as the picture with the player's buttons.
+
+    >>> snippet("a b.html", 787, 520, "A picture")
+    '<iframe src="a%20b.html" width="787" height="572" title="A picture" style="border:0;max-width:100%"></iframe>'
+    """
+    about = f'src="{quote(source)}" width="{width}" height="{height + BAR_PX}" title="{xml_text(title)}"'
+    return f'<iframe {about} style="border:0;max-width:100%"></iframe>'
 
 
 def read_comment(file: IO[bytes]) -> str:

@@ -1,0 +1,205 @@
+"""Pages in a real browser: their sizes, keys, pointing at cells, the state in the link, no request and no error."""
+
+import io
+
+import numpy as np
+import pytest
+from PIL import Image
+
+from tconv_anim import animate
+
+from . import browser
+
+pytestmark = pytest.mark.xdist_group("browser")
+
+
+@pytest.fixture(scope="module")
+def page():
+    yield from browser.pages()
+
+
+@pytest.fixture(scope="module")
+def main_job(tmp_path_factory):
+    path = tmp_path_factory.mktemp("pages") / "main.html"
+    animate(stride=2, padding=1, hold_ms=400).save(path)
+    return path
+
+
+STATE = "[location.hash, shown, playing]"
+CENTRE = """(place => {{ const r = nodes[place].getBoundingClientRect();
+return [r.left + r.width / 2, r.top + r.height / 2] }})(points.find(each => each[1] === {cell})[0])"""
+
+
+def screenshot(page: browser.Page) -> np.ndarray:
+    with Image.open(io.BytesIO(page.driver.get_screenshot_as_png())) as image:
+        return np.asarray(image.convert("RGB")).astype(int)
+
+
+@pytest.mark.parametrize("size", browser.SIZES)
+def test_a_page_fills_its_window_and_nothing_has_to_be_scrolled(page, main_job, size):
+    page.open(main_job, "step=5", size=size)
+    page.until("typeof shown !== 'undefined' && shown > 0")
+    width, height = browser.SIZES[size]
+    root = "document.documentElement"
+    assert page.run(f"[{root}.scrollWidth, {root}.scrollHeight]") == [width, height]
+    drawn = page.run("(r => [r.width, r.height])(svg.getBoundingClientRect())")
+    assert drawn[0] == width
+    assert drawn[1] > height / 2
+    bottom = page.run("player.getBoundingClientRect().bottom")
+    assert height - 8 <= bottom <= height
+    assert min(page.run("[...player.children].map(e => e.getBoundingClientRect()).map(r => r.height)")) >= 20
+    assert page.faults() == []
+
+
+def test_letters_beside_a_small_picture_are_large_enough(page, main_job):
+    page.open(main_job, "step=5", size="phone")
+    page.until("document.querySelector('main.small')")
+    texts = "[...document.querySelectorAll('h1, h1 span, .legend, .now')]"
+    sizes = page.run(f"{texts}.map(e => parseFloat(getComputedStyle(e).fontSize))")
+    assert min(sizes) >= 14
+    assert "25 + 7·1 = 32" in page.run("caption.textContent")
+    assert page.run("getComputedStyle(nodes[film.around[0]]).visibility") == "hidden"
+
+
+def test_the_player_ends_on_what_the_page_shows_without_it(page, main_job, tmp_path):
+    text = main_job.read_text(encoding="utf-8")
+    still = tmp_path / "still.html"
+    still.write_text(text[: text.index('<script type="text/plain"')], encoding="utf-8")
+    page.open(still)
+    expected = screenshot(page)[:-60]
+    page.open(main_job, "step=end")
+    page.until("typeof shown !== 'undefined' && shown === end")
+    page.run("(player.style.visibility = 'hidden', one('.stage').style.gridArea = '1 / 1 / span 5 / 1')")
+    found = screenshot(page)[:-60]
+    assert (expected != expected[0, 0]).any(axis=-1).mean() > 0.03
+    assert np.percentile(np.abs(found - expected), 99.8) < 30  # but for how edges are smoothed
+
+
+def test_keys_step_and_the_link_keeps_the_state(page, main_job):
+    page.open(main_job, "paused")
+    page.until("typeof shown !== 'undefined' && shown === 0 && !playing")
+    assert page.run("location.hash") == "#step=0"
+    page.press("ARROW_RIGHT")
+    assert page.run("location.hash") == "#step=1"
+    page.press("ARROW_RIGHT", "ARROW_RIGHT")
+    page.until("location.hash === '#step=3' && shown === momentOf('3') && !playing")
+    assert page.run("live.textContent").startswith("Step 3 of 9: the 4 scales the whole kernel")
+    page.press("ARROW_LEFT")
+    assert page.run(STATE) == ["#step=2", page.run("momentOf('2')"), False]
+    page.press("END")
+    assert page.run(STATE) == ["#step=end", page.run("end"), False]
+    page.press("HOME")
+    assert page.run("shown") == 0
+    page.press(" ")
+    page.until("playing && shown > 0")
+    assert page.run("live.textContent") == ""  # nothing is read out while it plays
+    page.press(" ")
+    assert page.run("playing") is False
+    assert page.run("momentOf(location.hash.slice(6)) === shown")
+    assert page.faults() == []
+
+
+def test_a_link_opens_a_step_at_a_speed_with_a_cell_and_the_list(page, main_job):
+    page.open(main_job, "step=4&speed=0.5&cell=21&list")
+    page.until("typeof shown !== 'undefined' && shown === momentOf('4') && !playing")
+    assert page.run("[speed.value, list.hidden, sum.textContent]") == ["0.5", False, "Output cell [2, 2]: 7·1 = 7"]
+    current = page.run("[...list.querySelectorAll('[aria-current=step]')].map(e => e.textContent)")
+    assert len(current) == 1
+    assert current[0].startswith("4Step 4 of 9")
+    page.run("list.querySelectorAll('button')[7].click()")
+    assert page.run("location.hash") == "#step=7&speed=0.5&cell=21&list"
+    page.press("l")
+    assert page.run("list.hidden")
+
+
+def test_pointing_at_a_cell_lights_its_ties_and_a_click_keeps_them(page, main_job):
+    page.open(main_job, "step=end")
+    page.until("typeof shown !== 'undefined' && shown === end")
+    output = page.run(CENTRE.format(cell=9 + 6))  # the second cell of the second row
+    page.pointer(*output)
+    page.until("pointed === 15")
+    assert page.run("sum.textContent") == "Output cell [1, 1]: 2·3 + 1·1 + 6·3 + 7·1 = 32"
+    assert page.run("overlay.children.length") == 5
+    page.pointer(5, 5)
+    page.until("pointed === null")
+    assert page.run("overlay.children.length") == 0
+    read = page.run(CENTRE.format(cell=4))
+    for kind in ("mouseMoved", "mousePressed", "mouseReleased", "mouseMoved"):
+        page.pointer(*read, kind)
+    page.pointer(5, 5)
+    page.until("pointed === null && pinned === 4")
+    assert page.run("sum.textContent").startswith("Input cell [1, 1] is 7 and reaches 9 output cells")
+    assert page.run("location.hash") == "#step=end&cell=4"
+
+
+def test_cells_are_reached_by_keys(page, main_job):
+    page.open(main_job, "step=end")
+    page.until("typeof shown !== 'undefined' && shown === end")
+    page.press("c", "ARROW_DOWN", "ARROW_RIGHT")
+    assert page.run("[pinned, cellsButton.getAttribute('aria-pressed')]") == [4, "true"]
+    assert page.run("live.textContent").startswith("Input cell [1, 1] is 7")
+    page.press("ARROW_RIGHT", "ARROW_RIGHT")
+    assert page.run("pinned") >= 9  # on to the output
+    page.press("ESCAPE")
+    assert page.run("[pinned, cursor]") == [None, None]
+
+
+def test_readers_who_want_no_motion_see_the_finished_picture_and_jump(page, main_job):
+    page.open(main_job, still=True)
+    page.until("typeof shown !== 'undefined' && shown === end")
+    assert page.run("playing") is False
+    page.press("HOME", "ARROW_RIGHT")
+    assert page.run("[moves.length, location.hash]") == [0, "#step=1"]
+
+
+def test_marks_move_between_two_moments(page, main_job):
+    page.open(main_job, "step=1")
+    page.until("typeof shown !== 'undefined' && shown > 0")
+    page.run("(set(false), show(momentOf('2.1'), 500), seen = false)")
+    page.run("moves.forEach(move => move(0.5))")
+    lifted = "nodes.map(n => n.firstChild?.getAttribute('transform')).filter(Boolean)"
+    half = set(page.run(lifted))
+    page.run("moves.forEach(move => move(1))")
+    rest = set(page.run(lifted))
+    assert half - rest
+    assert page.run("nodes.filter(n => n.children.length > 1).length") == 0
+
+
+def test_an_untouched_player_leaves_the_keys_to_the_deck_around_it(page, main_job, tmp_path):
+    deck = tmp_path / "deck.html"
+    deck.write_text(
+        f"<script>heard = []; onmessage = e => heard.push(e.data)</script><iframe src='{main_job.as_uri()}#paused' "
+        "width='800' height='600'></iframe>"
+    )
+    page.open(deck)
+    page.driver.switch_to.frame(0)
+    page.until("typeof shown !== 'undefined' && shown === 0")
+    page.run("dispatchEvent(new Event('focus'))")
+    page.run("document.dispatchEvent(new KeyboardEvent('keydown', {key: 'ArrowRight', keyCode: 39}))")
+    assert page.run("shown") == 0
+    page.run("dispatchEvent(new Event('pointerdown'))")
+    page.run("document.dispatchEvent(new KeyboardEvent('keydown', {key: 'ArrowRight', keyCode: 39}))")
+    assert page.run("location.hash") == "#step=1"
+    page.driver.switch_to.default_content()
+    assert page.until("heard.length && heard")[0] == '{"method":"triggerKey","args":[39]}'
+
+
+def test_a_player_that_is_not_seen_waits(page, main_job, tmp_path):
+    deck = tmp_path / "deck.html"
+    deck.write_text(
+        f"<div style='height:3000px'></div><iframe src='{main_job.as_uri()}' width='800' height='600'></iframe>"
+    )
+    page.open(deck)
+    page.driver.switch_to.frame(0)
+    page.until("typeof shown !== 'undefined' && seen === false")
+    before = page.run("at")
+    assert page.run("new Promise(done => setTimeout(() => done(at), 150))") == before
+
+
+def test_what_is_printed_is_the_finished_picture(page, main_job):
+    page.open(main_job, "step=3")
+    page.until("typeof shown !== 'undefined' && shown > 0")
+    page.run("dispatchEvent(new Event('beforeprint'))")
+    assert page.run("[shown === end, svg.getAttribute('viewBox') === whole]") == [True, True]
+    pdf = page.driver.execute_cdp_cmd("Page.printToPDF", {})["data"]
+    assert len(pdf) > 1000
