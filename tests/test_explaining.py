@@ -49,18 +49,25 @@ def connected(side: str, cell: str, count: int) -> Message:
     return message("connected", cell=Message(f"{side}_cell", (("cell", cell),)), cells=cells)
 
 
+def weighed(side: str, words: Message, value: str = "1", count: int = 9) -> Message:
+    """The same with what the weights do."""
+    if side == "output":
+        return message("cells_are_weighed", words=words, count=count)
+    return message("each_gets_product", words=words, value=value)
+
+
 def test_connections_end_on_the_cell_in_the_middle_lit_and_linked():
     last = shots("connections", transposed((4, 3), (3, 3)))[-1]
     assert np.argwhere(panels(last.scene)[PanelId("input")].roles == Role.INPUT_IN_PLAY).tolist() == [[2, 1]]
     assert np.count_nonzero(panels(last.scene)[PanelId("output")].roles == Role.OUTPUT_IN_PLAY) == 9
     assert last.scene.links
-    assert last.scene.caption.detail == (connected("input", "2, 1", 9), message("conv_other_way"))
+    assert last.scene.caption.detail == (weighed("input", connected("input", "2, 1", 9)), message("conv_other_way"))
 
 
 def test_connections_tell_cells_that_reach_nothing():
     said = details(shots("connections", transposed((4, 4), (2, 2), stride=2, padding=2)))
     assert said[1] == (message("reaches_nothing", cell=message("input_cell", cell="0, 0"), outside=4),)
-    assert said[6] == (connected("input", "1, 1", 4),)
+    assert said[6] == (weighed("input", connected("input", "1, 1", 4)),)
     conv = record("conv", np.ones((2, 2)), np.ones((2, 2)), padding=3)
     nothing = message("reads_nothing", cell=message("output_cell", cell="0, 0"), outside=4)
     assert details(shots("connections", conv))[1] == (nothing,)
@@ -117,7 +124,8 @@ def test_a_pair_does_not_deny_values_that_do_come_back():
 def test_a_pair_of_connections_says_once_that_they_are_the_same():
     last = paired(record("conv", np.ones((5, 5)), np.ones((3, 3)), stride=2), "connections")[-1]
     assert last.scene.caption.detail == (
-        of_conv(connected("output", "1, 1", 9)), of_transposed(connected("input", "1, 1", 9)),
+        of_conv(weighed("output", connected("output", "1, 1", 9))),
+        of_transposed(weighed("input", connected("input", "1, 1", 9), "9")),
         message("same_connections"),
     )  # fmt: skip
 
@@ -181,7 +189,7 @@ def test_a_column_of_a_matrix_is_seen_to_be_added():
 
 def test_a_matrix_of_a_usual_layer_shows_its_numbers():
     animation = animate(stride=2, padding=1, view="matrix")
-    cell = animation.page.grids[PanelId("conv_matrix", picture=("matrix",))].across[0]
+    cell = animation.page.grids[PanelId("conv_matrix", picture=("picture",))].across[0]
     assert animation.page.fonts.numbers(next(animation.shots()).scene.panels[-1]) >= MIN_TEXT_PX
     assert max(animation.page.fonts.zoomed.values()) <= ZOOMED_SHARE * cell
 
@@ -356,7 +364,7 @@ def test_a_page_too_small_for_its_numbers_names_one_that_is_not():
         {"op": "compare", "input_size": 1, "output_size": 10, "steps": range(1, 2)},
         {"input_size": 8, "view": "both", "stride": 2, "steps": range(1, 2)},
         {"input_size": 20, "kernel_size": 5, "stride": 2, "steps": range(1, 3), "caption": False},
-        {"input_size": 5, "kernel_size": 2, "view": "matrix", "steps": range(1, 2)},
+        {"input_size": 6, "kernel_size": 3, "view": "matrix", "steps": range(1, 2)},
     ],
 )
 def test_the_size_that_is_named_for_numbers_has_room_for_them(given):

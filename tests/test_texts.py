@@ -233,8 +233,13 @@ SAID = {
         m("matrix_has_columns", product=equation("y", "Cᵀ·x")),
         "y = Cᵀ·x, where Cᵀ has a column for each place of the kernel",
     ),
-    "row_of_matrix": (m("row_of_matrix", row=2), "row 2 of C"),
-    "column_of_matrix": (m("column_of_matrix", column=2), "column 2 of Cᵀ (row 2 of C)"),
+    "row_of_matrix": (m("row_of_matrix", row=2), "row 2 of C is the kernel at the place of this window"),
+    "row_of_c": (m("row_of_c", row=2), "row 2 of C has the weights of this output cell"),
+    "matrix_groups": (m("matrix_groups"), "each frame around cells of x and y is a row of the input and the output"),
+    "column_of_matrix": (
+        m("column_of_matrix", column=2),
+        "column 2 of Cᵀ (row 2 of C) is the kernel at the place of this stamp",
+    ),
     "matrix_zeros": (m("matrix_zeros"), "the matrix is zero where the kernel has no tap"),
     "matrix_has_row_of_each_cell": (
         m("matrix_has_row_of_each_cell", product=equation("y", "C·x")),
@@ -245,7 +250,7 @@ SAID = {
         "y = C·x, where C has a column for each input cell",
     ),
     "matrix_zeros_apart": (m("matrix_zeros_apart"), "the matrix is zero where cells are not connected"),
-    "column_of_c": (m("column_of_c", column=3), "column 3 of C"),
+    "column_of_c": (m("column_of_c", column=3), "column 3 of C has the weights of this input cell"),
     "over_divisor": (m("over_divisor", divisor=16), "each number over 16"),
     "which_of_input": (m("which_of_input"), "which output cells does an input cell reach?"),
     "which_of_output": (m("which_of_output"), "which input cells does an output cell read?"),
@@ -417,7 +422,6 @@ SAID = {
     "ways_from_to": (m("ways_from_to", count=1, start="3×3", end="6×6"), "1 way from 3×3 to 6×6"),
     "one_input": (m("one_input"), "one input for all"),
     "completes": (m("completes"), "what it completes is written"),
-    "zeros_elsewhere": (m("zeros_elsewhere"), "zeros where nothing is written"),
     "pixel_shuffle_reads": (m("pixel_shuffle_reads", count=4), "pixel_shuffle reads 4 channels, the others the first"),
     "max_unpool_places": (
         m("max_unpool_places"),

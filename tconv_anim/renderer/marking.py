@@ -221,8 +221,9 @@ class Marking:
             key = outline.panel, "outline", outline.stroke.name.lower()
             cell = self.cell_px[outline.panel]
             corners = tuple(self._grid(panels[outline.panel]).outline(outline.box))
-            if outline.stroke is Stroke.EXTENT:
-                line = Line((corners,), "page.frame", FRAME_PX, closed=True, dashes=FRAME_DASHES)
+            if outline.stroke is not Stroke.WINDOW:
+                dashes = FRAME_DASHES if outline.stroke is Stroke.EXTENT else None
+                line = Line((corners,), "page.frame", FRAME_PX, closed=True, dashes=dashes)
                 yield self._mark((*key, counts[key]), EXTENTS, line, counts[key])
             else:
                 yield self._mark((*key, counts[key]), WINDOWS, ring(corners, outline.box, cell), counts[key])

@@ -95,6 +95,7 @@ class Stroke(IntEnum):
 
     WINDOW = auto()  # the kernel's footprint
     EXTENT = auto()  # what is kept: the output within its canvas, the input within its padding
+    GROUP = auto()  # cells that belong together, such as those of a vector that are one row of a picture
 
 
 @dataclass(frozen=True, eq=False)

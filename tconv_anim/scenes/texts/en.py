@@ -312,10 +312,12 @@ TEXTS: Mapping[str, Text] = {
     "matrix_has_row_of_each_cell": "{product}, where C has a row for each output cell",
     "matrix_has_column_of_each_cell": "{product}, where C has a column for each input cell",
     "matrix_zeros_apart": "the matrix is zero where cells are not connected",
-    "column_of_c": "column {column} of C",
+    "column_of_c": "column {column} of C has the weights of this input cell",
     "over_divisor": "each number over {divisor}",
-    "row_of_matrix": "row {row} of C",
-    "column_of_matrix": "column {column} of Cᵀ (row {column} of C)",
+    "row_of_matrix": "row {row} of C is the kernel at the place of this window",
+    "column_of_matrix": "column {column} of Cᵀ (row {column} of C) is the kernel at the place of this stamp",
+    "row_of_c": "row {row} of C has the weights of this output cell",
+    "matrix_groups": "each frame around cells of x and y is a row of the input and the output",
     "matrix_zeros": "the matrix is zero where the kernel has no tap",
     # Connections.
     "which_connected": "which cells are connected",
@@ -426,7 +428,6 @@ TEXTS: Mapping[str, Text] = {
     "how_enlarged": lambda op: HOW_ENLARGED[op],
     "copy_of": "a copy of {value}",
     "worked_cell": "the same cell is worked out below each name; the darker a cell, the larger its number",
-    "zeros_elsewhere": "zeros where nothing is written",
     "pixel_shuffle_reads": "pixel_shuffle reads {count} channels, the others the first",
     "max_unpool_places": "max_unpool's places are those that a max_pool may have remembered",
     # A picture in grays.

@@ -343,10 +343,12 @@ TEXTS: Mapping[str, Text] = {
     "matrix_has_row_of_each_cell": "{product}, donde C tiene una fila por cada celda de salida",
     "matrix_has_column_of_each_cell": "{product}, donde C tiene una columna por cada celda de entrada",
     "matrix_zeros_apart": "la matriz es cero donde las celdas no están conectadas",
-    "column_of_c": "columna {column} de C",
+    "column_of_c": "la columna {column} de C tiene los pesos de esta celda de entrada",
     "over_divisor": "cada número entre {divisor}",
-    "row_of_matrix": "fila {row} de C",
-    "column_of_matrix": "columna {column} de Cᵀ (fila {column} de C)",
+    "row_of_matrix": "la fila {row} de C es el núcleo en el lugar de esta ventana",
+    "column_of_matrix": "la columna {column} de Cᵀ (fila {column} de C) es el núcleo en el lugar de este sello",
+    "row_of_c": "la fila {row} de C tiene los pesos de esta celda de salida",
+    "matrix_groups": "cada marco en x e y es una fila de la entrada y de la salida",
     "matrix_zeros": "la matriz es cero donde el núcleo no tiene peso",
     # Connections.
     "which_connected": "qué celdas están conectadas",
@@ -467,7 +469,6 @@ TEXTS: Mapping[str, Text] = {
     "how_enlarged": lambda op: HOW_ENLARGED[op],
     "copy_of": "una copia de {value}",
     "worked_cell": "bajo cada nombre se calcula la misma celda; cuanto más oscura, mayor es su número",
-    "zeros_elsewhere": "ceros donde no se escribe nada",
     "pixel_shuffle_reads": "pixel_shuffle lee {count} canales, las demás el primero",
     "max_unpool_places": "las posiciones de max_unpool son las que un max_pool pudo recordar",
     # A picture in grays.

@@ -292,10 +292,12 @@ TEXTS: Mapping[str, Text] = {
     "matrix_has_row_of_each_cell": "{product}、C の各行は出力の各要素に対応する",
     "matrix_has_column_of_each_cell": "{product}、C の各列は入力の各要素に対応する",
     "matrix_zeros_apart": "つながっていない要素のところでは、行列はゼロ",
-    "column_of_c": "C の列 {column}",
+    "column_of_c": "C の列 {column} は、この入力セルの重み",
     "over_divisor": "どの値も {divisor} で割る",
-    "row_of_matrix": "C の行 {row}",
-    "column_of_matrix": "Cᵀ の列 {column}（C の行 {column}）",
+    "row_of_matrix": "C の行 {row} は、この窓の位置に置いたカーネル",
+    "column_of_matrix": "Cᵀ の列 {column}（C の行 {column}）は、このスタンプの位置に置いたカーネル",
+    "row_of_c": "C の行 {row} は、この出力セルの重み",
+    "matrix_groups": "x と y の枠は、それぞれ入力と出力の一行",
     "matrix_zeros": "カーネルの要素がないところでは、行列はゼロ",
     # Connections.
     "which_connected": "どの要素がつながっているか",
@@ -404,7 +406,6 @@ TEXTS: Mapping[str, Text] = {
     "how_enlarged": lambda op: HOW_ENLARGED[op],
     "copy_of": "{value} のコピー",
     "worked_cell": "各名前の下に同じセルの計算を示す。色が濃いほど数値が大きい",
-    "zeros_elsewhere": "書き込みのないところはゼロ",
     "pixel_shuffle_reads": "pixel_shuffle は {count} チャネルを、ほかは最初のチャネルだけを読む",
     "max_unpool_places": "max_unpool の位置は、max_pool が覚えていたかもしれない位置",
     # A picture in grays.

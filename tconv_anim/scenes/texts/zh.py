@@ -290,10 +290,12 @@ TEXTS: Mapping[str, Text] = {
     "matrix_has_row_of_each_cell": "{product}，C 的每一行对应一个输出元素",
     "matrix_has_column_of_each_cell": "{product}，C 的每一列对应一个输入元素",
     "matrix_zeros_apart": "两个元素不相连处，矩阵为零",
-    "column_of_c": "C 的第 {column} 列",
+    "column_of_c": "C 的第 {column} 列是此输入元素的权重",
     "over_divisor": "每个数除以 {divisor}",
-    "row_of_matrix": "C 的第 {row} 行",
-    "column_of_matrix": "Cᵀ 的第 {column} 列（即 C 的第 {column} 行）",
+    "row_of_matrix": "C 的第 {row} 行是位于此窗口处的卷积核",
+    "column_of_matrix": "Cᵀ 的第 {column} 列（即 C 的第 {column} 行）是位于此缩放核处的卷积核",
+    "row_of_c": "C 的第 {row} 行是此输出元素的权重",
+    "matrix_groups": "x 和 y 中每个框是输入和输出的一行",
     "matrix_zeros": "卷积核没有元素对应处，矩阵为零",
     # Connections.
     "which_connected": "哪些元素相连",
@@ -400,7 +402,6 @@ TEXTS: Mapping[str, Text] = {
     "how_enlarged": lambda op: HOW_ENLARGED[op],
     "copy_of": "{value} 的副本",
     "worked_cell": "各名称下写出了同一元素的算式；颜色越深，数值越大",
-    "zeros_elsewhere": "没有写入处为零",
     "pixel_shuffle_reads": "pixel_shuffle 读取 {count} 个通道，其他方法只读取第一个",
     "max_unpool_places": "max_unpool 的位置是某个 max_pool 可能记住的位置",
     # A picture in grays.

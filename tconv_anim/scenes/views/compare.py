@@ -62,7 +62,7 @@ def compare(comparison: Trace, step_ms: int, channels: Channels) -> Iterator[Sho
             output = _output(op, trace.output[0], last, at, finished=finished)
             cell = _worked(trace, last == at) if not finished else _most_mixed(comparison)
             if finished:
-                output = replace(_shaded(output, last != NEVER, low, high), subtitle=said)
+                output = replace(_shaded(output, last != NEVER, low, high), title=said or output.title)
             if cell is not None and at != NEVER:
                 row, column = cell
                 worked.append(Outline(output.id, (row, column, row + 1, column + 1), Stroke.WINDOW))
@@ -85,8 +85,7 @@ def compare(comparison: Trace, step_ms: int, channels: Channels) -> Iterator[Sho
         progress = message("input_cell_of", cell=number + 1, count=count)
         caption = replace(words, progress=progress, detail=(message("completes"),))
         yield shot(reading, number, number + 1, caption)
-    said = message("worked_cell"), message("zeros_elsewhere")
-    yield shot(inputs, count, None, replace(words, progress=DONE, detail=said))
+    yield shot(inputs, count, None, replace(words, progress=DONE, detail=(message("worked_cell"),)))
 
 
 def _bounds(comparison: Trace) -> tuple[float, float]:
@@ -150,7 +149,7 @@ def _note(comparison: Trace) -> Clauses:
     for op, trace in zip(spec.get("ops"), comparison.stages, strict=True):
         if op == "conv_transpose":
             notes.append(call_words(trace.spec))
-    return tuple(notes)
+    return (message("list", items=tuple(notes)),) if notes else ()
 
 
 VIEW = View(

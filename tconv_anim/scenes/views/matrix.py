@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from tconv_anim.core.linear import matrix as matrix_of
-from tconv_anim.core.message import Words, equation, message
+from tconv_anim.core.message import Clauses, Words, equation, message
 from tconv_anim.core.parameters import Size
 from tconv_anim.core.spec import Spec
 from tconv_anim.core.step import Array, Step
@@ -165,6 +165,7 @@ class _Product:
     setup : what the set-up says
     input_size : of a channel
     cells_in, cells_out : of a channel
+    output_width : the cells of a row of the output
     """
 
     weights: Array
@@ -177,6 +178,7 @@ class _Product:
     setup: Words
     input_size: Size
     cells_out: int
+    output_width: int
     transposed: bool
 
     @property
@@ -198,7 +200,7 @@ class _Product:
         return _Product(
             weights, taps, trace.input.ravel().astype(float), trace.output.ravel().astype(float), bias,
             np.logical_not(taps.any(axis=1) | kernel), divisor if divisor <= MOST_DIVISOR else 1, setup,
-            spec.input_size, cells_out, stamps_kernels(spec),
+            spec.input_size, cells_out, spec.output_size[-1], stamps_kernels(spec),
         )  # fmt: skip
 
     def shown_with(
@@ -212,7 +214,8 @@ class _Product:
         play = play or _Play()
         scene = as_picture(PICTURE.name, without_products(shot.scene))
         words = scene.words
-        place = None if play.row is None else message("row_of_matrix", row=play.row)
+        kernel = self.setup in (ROWS, COLUMNS)
+        place = None if play.row is None else message("row_of_matrix" if kernel else "row_of_c", row=play.row)
         if play.column is not None:
             place = message("column_of_matrix" if self.transposed else "column_of_c", column=play.column)
         detail = words.detail
@@ -221,18 +224,20 @@ class _Product:
         elif place is not None:
             first, *others = words.detail
             detail = (message("list", items=(place, first)), *others)
-        zeros = message("matrix_zeros" if self.setup in (ROWS, COLUMNS) else "matrix_zeros_apart")
-        caption = replace(words, detail=detail, note=(*words.note, zeros))
-        panels = tuple(self._panels(written, settled, play))
-        matrix = as_picture(MATRIX.name, Scene(panels, self._marks(play.row, play.column)))
+        notes = message("matrix_zeros" if kernel else "matrix_zeros_apart"), message("matrix_groups")
+        caption = replace(words, detail=detail, sums=(), note=(*words.note, *notes))
+        scene = _with_sum(scene, words.sums)
+        panels, marks = tuple(self._panels(written, settled, play)), self._marks(play.row, play.column)
+        beside = as_picture(PICTURE.name, Scene(*_of(panels, marks, ("conv_matrix",))))
+        matrix = as_picture(MATRIX.name, Scene(*_of(panels, marks, ("matrix", "input", "output"))))
         return replace(
             shot,
             scene=replace(
                 scene,
-                panels=(*scene.panels, *matrix.panels),
-                outlines=(*scene.outlines, *matrix.outlines),
+                panels=(*scene.panels, *beside.panels, *matrix.panels),
+                outlines=(*scene.outlines, *beside.outlines, *matrix.outlines),
                 caption=caption,
-                signs=(*scene.signs, *(("→", "·", "=") if self.transposed else ("·", "="))),
+                signs=(*scene.signs, *(("", "·", "=") if self.transposed else ("·", "="))),
                 pictures=tuple(((view.name,), view.heading) for view in (PICTURE, MATRIX)),
             ),
         )
@@ -279,7 +284,31 @@ class _Product:
         if column is not None:
             marks = [("matrix", (0, column, rows, column + 1)), ("conv_matrix", (column, 0, column + 1, rows))]
             marks.append(("input", (column, 0, column + 1, 1)))
-        return tuple(Outline(PanelId(part), box, Stroke.WINDOW) for part, box in marks)
+        groups = [("input", columns, self.input_size[-1]), ("output", rows, self.output_width)]
+        boxes = [(part, (n, 0, n + wide, 1)) for part, count, wide in groups for n in range(0, count, wide) if wide > 1]
+        return (
+            *(Outline(PanelId(part), box, Stroke.GROUP) for part, box in boxes),
+            *(Outline(PanelId(part), box, Stroke.WINDOW) for part, box in marks),
+        )
+
+
+def _of(
+    panels: tuple[Panel, ...], marks: tuple[Outline, ...], parts: tuple[str, ...]
+) -> tuple[tuple[Panel, ...], tuple[Outline, ...]]:
+    """The panels of some parts, with their outlines."""
+    return (
+        tuple(panel for panel in panels if panel.id.part in parts),
+        tuple(mark for mark in marks if mark.panel.part in parts),
+    )
+
+
+def _with_sum(scene: Scene, sums: Clauses) -> Scene:
+    """The scene with the sums in play beside the first output that has a cell in play."""
+    for panel in scene.panels:
+        if sums and panel.id.part == "output" and (panel.roles == Role.OUTPUT_IN_PLAY).any():
+            there = replace(panel, sum=message("list", items=sums) if len(sums) > 1 else sums[0])
+            return replace(scene, panels=tuple(there if one is panel else one for one in scene.panels))
+    return scene
 
 
 def _check(spec: Spec) -> None:

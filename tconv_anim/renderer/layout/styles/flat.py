@@ -30,6 +30,9 @@ def compose(scene: Scene, unit: int, fonts: Fonts) -> Iterator[PlacedPicture]:
     parts = by_part(scene)
     blocks = [block(ps, basis(cells.get(part, unit), 2), fonts, above) for part, ps in parts.items()]
     space = max(fonts.gap(SIGN_SPACE_PX), round(SIGN_SPACE_SHARE * unit))
+    if "conv_matrix" in parts:  # wide, and not very high
+        yield _lines([blocks[:-1], blocks[-1:]], above, space, unit)
+        return
     yield _lines([blocks], above, space, unit)
     if "products" in parts and not scene.pictures:
         breaks = (([*blocks[:n]], [*blocks[n:]]) for n in range(1, len(blocks)))
