@@ -240,6 +240,8 @@ OPTIONS: dict[str, Option] = {
         Option("caption", "switch", "look", "Show the text below the picture.", default=True),
         Option("outlines", "switch", "look", "Draw the letters of an SVG, a page or a PDF as outlines: the same in any "
                "program, but no text.", default=False),
+        Option("embed_font", "switch", "look", "Put the letters of an SVG or a page into it, as a font, so that its "
+               "text looks the same in any browser.", default=False),
         Option("font", "files", "look", "Font file for letters that the own font has no shape for: .ttf, .otf, .ttc; "
                "repeat it for several, of which the first that has a letter gives it.", default=(), metavar="FILE"),
         Option("lang", "language", "look", "Language of the picture's words; errors and this help stay English.",
@@ -560,6 +562,8 @@ class OptionError(TconvError):
         "not_a_still": "{given} is not a still picture: use {words:either}, or a step, counted from 1",
         "size_of_aspect": "{size} does not have the shape of {aspect}: use {hint}, or leave {aspect:option} out",
         "without_caption": "{given:option} is part of the caption: leave {caption:option} out",
+        "embed_beside_outlines": "{embed_font:option} is for letters that are text, {outlines:option} makes them "
+        "outlines: leave one of them out",
         "blank_without_numbers": "{blank} leaves numbers out that {numbers:option} has left out: leave one of them out",
         "not_transparent": "a .{format} has a background: leave {transparent:option} out, or use {formats:either}",
         "not_a_loop": "{given} is not a number of times: use {words:either}, or a number from 1 to 65536",

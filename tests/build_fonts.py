@@ -12,14 +12,12 @@ import sys
 from pathlib import Path
 from typing import Any
 
-from fontTools.fontBuilder import FontBuilder
-from fontTools.pens.cu2quPen import Cu2QuPen
-from fontTools.pens.ttGlyphPen import TTGlyphPen
 from fontTools.ttLib import TTFont
 
 from tconv_anim.renderer.fonts.cjk import CHINESE, EM, JAPANESE, pack_blocks
+from tconv_anim.renderer.fonts.embedding import font_file
 from tconv_anim.renderer.fonts.other import outline
-from tconv_anim.renderer.fonts.table import CLOSE, CUBIC, LINE, MOVE, QUADRATIC, UNITS, pack
+from tconv_anim.renderer.fonts.table import UNITS, pack
 
 FOLDER = Path(__file__).parents[1] / "tconv_anim" / "renderer" / "fonts"
 TEXTS = FOLDER.parents[1] / "scenes" / "texts"
@@ -38,10 +36,7 @@ NAMES = ("zero", "one", "two", "three", "four", "five", "six", "seven", "eight",
 TABULAR = {str(digit): f"{name}.tf" for digit, name in enumerate(NAMES)}
 NOTO, IN_JAPAN, IN_CHINA = "NotoSansCJK-Regular.ttc", 0, 2
 """A collection, and the numbers of two of its fonts."""
-ASCENT, DESCENT = 2728, -680
 WEIGHTS = {"Medium": 500, "SemiBold": 600, "Bold": 700}
-COPYRIGHT = "Inter: Copyright 2016 The Inter Project Authors, SIL OFL 1.1; a few signs: DejaVu Fonts"
-DRAWN = {MOVE: "moveTo", LINE: "lineTo", QUADRATIC: "qCurveTo", CUBIC: "curveTo"}
 
 
 def _drawn(font: TTFont) -> tuple[Any, float]:
@@ -68,36 +63,6 @@ def letters(own: TTFont, second: TTFont) -> dict[int, tuple[int, list[tuple[int,
         shift = round((width - advance) / 2)
         glyphs[ord(digit)] = width, [(kind, [(x + shift, y) for x, y in points]) for kind, points in segments]
     return glyphs
-
-
-def font_file(glyphs: dict[int, tuple[int, list[tuple[int, list[tuple[int, int]]]]]], weight: str) -> FontBuilder:
-    """The same letters as a font, for files that carry text as text."""
-    drawn = {".notdef": TTGlyphPen(None).glyph()}
-    for code, (_, segments) in glyphs.items():
-        pen = TTGlyphPen(None)
-        curves = Cu2QuPen(pen, max_err=1.0, reverse_direction=True)
-        for kind, points in segments:
-            if kind == CLOSE:
-                curves.closePath()
-            else:
-                getattr(curves, DRAWN[kind])(*points)
-        drawn[f"uni{code:04X}"] = pen.glyph()
-    font = FontBuilder(UNITS, isTTF=True)
-    font.setupGlyphOrder(list(drawn))
-    font.setupCharacterMap({code: f"uni{code:04X}" for code in glyphs})
-    font.setupGlyf(drawn)
-    advances = {f"uni{code:04X}": advance for code, (advance, _) in glyphs.items()} | {".notdef": UNITS // 2}
-    left = {name: getattr(glyph, "xMin", 0) for name, glyph in font.font["glyf"].glyphs.items()}
-    font.setupHorizontalMetrics({name: (advances[name], left[name]) for name in drawn})
-    font.setupHorizontalHeader(ascent=ASCENT, descent=DESCENT)
-    family = f"tconv-anim {weight}"
-    names = {"familyName": family, "styleName": "Regular", "psName": family.replace(" ", "-"), "copyright": COPYRIGHT}
-    font.setupNameTable(names)
-    rooms = {"sTypoAscender": ASCENT, "sTypoDescender": DESCENT, "usWinAscent": ASCENT, "usWinDescent": -DESCENT}
-    font.setupOS2(**rooms, usWeightClass=WEIGHTS[weight])
-    font.setupPost(keepGlyphNames=True)
-    font.setupHead(unitsPerEm=UNITS, created=0, modified=0)
-    return font
 
 
 def gb2312() -> set[str]:
@@ -127,7 +92,7 @@ def latin(inter: str, dejavu: str) -> None:
         glyphs = letters(TTFont(source), TTFont(Path(dejavu) / f"DejaVuSans{second}.ttf"))
         (FOLDER / f"{weight.lower()}.table").write_bytes(pack(glyphs))
         glyphs = {code: glyph for code, glyph in glyphs.items() if chr(code) not in MARKS}
-        font_file(glyphs, weight).save(FOLDER / f"{weight.lower()}.ttf")
+        font_file(glyphs, f"tconv-anim {weight}", WEIGHTS[weight]).save(FOLDER / f"{weight.lower()}.ttf")
 
 
 if __name__ == "__main__":

@@ -43,7 +43,7 @@ def filled(template: str, values: Mapping[str, str], packed_scripts: Iterable[st
     scripts, styles = (re.findall(f"<{name}>(.*?)</{name}>", page, re.DOTALL) for name in ("script", "style"))
     policy = (
         f"default-src 'none'; script-src {_sources([*scripts, *packed_scripts])}; style-src {_sources(styles)}; "
-        "img-src 'self' file: data:; "
+        f"img-src 'self' file: data:; {'font-src data:; ' if '@font-face' in page else ''}"
         "base-uri 'none'; form-action 'none'"
     )
     return page.replace(CHARSET, f'{CHARSET}\n<meta http-equiv="Content-Security-Policy" content="{policy}">', 1)

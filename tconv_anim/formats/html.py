@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import IO, Any
 from urllib.parse import quote
 
@@ -14,8 +14,9 @@ from tconv_anim.formats._page import filled, packaged, packed
 from tconv_anim.formats.svg import element
 from tconv_anim.renderer.drawing import Drawing
 from tconv_anim.renderer.marks import Key, Text
-from tconv_anim.renderer.svg.elements import FAMILY, css_color, xml_text
+from tconv_anim.renderer.svg.elements import css_color, xml_text
 from tconv_anim.renderer.svg.forms import paint_once
+from tconv_anim.renderer.svg.letters import TAGS, family, font_style
 from tconv_anim.scenes.scene import PanelId
 from tconv_anim.scenes.texts import say, spoken
 
@@ -37,20 +38,22 @@ def write(file: IO[bytes], drawing: Drawing) -> int:
     """Write the page; gives the number of its frames."""
     film, script = film_of(drawing), packaged("player/player.js")
     words = {name: say(text) for name, text in WORDS.items()}
+    said = [*words.values(), drawing.title, *film.sentences, *(text for some in film.captions for text in some)]
+    fonts = _fonts(film, [*said, *map(say, drawing.ties(film.scene).said.values())]) if drawing.embed_font else ()
     page, heads = drawing.theme.page, [line.text for line in drawing.page.head]
     values = {name: css_color(page[name]) for name in ("background", "ink", "edge", "now")} | {
         **{name: xml_text(text) for name, text in words.items()},
-        "language": spoken(),
+        "language": TAGS.get(spoken(), spoken()),
         "title": xml_text(drawing.title),
         "heading": "<span>".join(map(xml_text, heads[:2])) + "</span>" * (len(heads) > 1) or xml_text(drawing.title),
         "reach": css_color(drawing.theme.title("input")),
         "sums": css_color(drawing.theme.title("now")),
-        "family": FAMILY,
+        "family": family(spoken(), embedded=drawing.embed_font),
         "scheme": "light" if sum(page["background"]) > sum(page["ink"]) else "dark",
         "digits": str(max(len(words["start"]), len(words["end"]), 2 * len(str(max(film.steps))) + 1)),
         "recipe": drawing.comment.replace("<", r"\u003c"),  # TOML's escape, so that nothing ends the element
         "picture": element(
-            drawing, (), paint_once(film.last, drawing.theme, outlines=drawing.outlines),
+            drawing, fonts, paint_once(film.last, drawing.theme, outlines=drawing.outlines),
             f' aria-label="{xml_text(drawing.alt_text)}"',
         ),
         "film": packed({"words": {name: words[name] for name in USED}, **_film(film, drawing), "script": script}),
@@ -63,6 +66,16 @@ def write(file: IO[bytes], drawing: Drawing) -> int:
 
 USED = ("play", "pause", "space", "start", "end")
 """The words that the script says."""
+
+
+def _fonts(film: Film, said: Iterable[str]) -> list[str]:
+    """A style with the letters of all that a page ever shows: a film, and what is `said` beside it."""
+    texts: dict[int, str] = {}  # of the places
+    parts: dict[str, None] = {}
+    for place, number, *rest in (change for some in film.changes for change in some if len(change) > 1):
+        texts[place] = rest[0] if rest else texts[place]  # that of the moment before
+        parts[film.forms[number].replace("/>", f">{xml_text(texts[place])}</text>", 1)] = None
+    return [font_style([*parts, *(f"<text>{xml_text(text)}</text>" for text in said)])]
 
 
 def _film(film: Film, drawing: Drawing) -> dict[str, Any]:

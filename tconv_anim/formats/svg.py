@@ -7,8 +7,10 @@ from typing import IO, Any
 from xml.etree import ElementTree
 
 from tconv_anim.formats import HEAD_BYTES, Format
+from tconv_anim.options import DEFAULT_LANGUAGE
 from tconv_anim.renderer.drawing import Drawing
-from tconv_anim.renderer.svg.elements import FAMILY, css_color, xml_text
+from tconv_anim.renderer.svg.elements import css_color, xml_text
+from tconv_anim.renderer.svg.letters import TAGS, family, font_style
 from tconv_anim.renderer.svg.painter import USUAL_WEIGHT, WEIGHTS, paint
 
 NAMESPACE = "http://www.w3.org/2000/svg"
@@ -19,7 +21,10 @@ def write(file: IO[bytes], drawing: Drawing) -> int:
     (frame,) = drawing.finished().frames()
     words = (("title", drawing.title), ("desc", drawing.alt_text), ("metadata", drawing.comment))
     head = [f"<{name}>{xml_text(text)}</{name}>" for name, text in words]
-    file.write(element(drawing, head, paint(frame.marks, drawing.theme, outlines=drawing.outlines)).encode() + b"\n")
+    parts = paint(frame.marks, drawing.theme, outlines=drawing.outlines)
+    if drawing.embed_font:
+        head.append(font_style(parts))
+    file.write(element(drawing, head, parts).encode() + b"\n")
     return 1
 
 
@@ -40,13 +45,17 @@ def read_comment(file: IO[bytes]) -> str:
 def element(drawing: Drawing, head: Iterable[str], parts: Iterable[str], attributes: str = "") -> str:
     """An svg element: its head, the theme's background, and the parts of a frame."""
     width, height = drawing.page.width, drawing.page.height
+    language = drawing.faces.language
+    if language != DEFAULT_LANGUAGE:
+        attributes = f' xml:lang="{TAGS.get(language, language)}"{attributes}'
     root = (
         f'<svg xmlns="{NAMESPACE}" xmlns:xlink="http://www.w3.org/1999/xlink" role="img"{attributes} '
         f'width="{width}" height="{height}" viewBox="0 0 {width} {height}">'
     )
     color = css_color(drawing.theme.page["background"])
     ground = "" if drawing.transparent else f'<rect width="{width}" height="{height}" fill="{color}"/>'
-    group = f'<g font-family="{FAMILY}" font-weight="{WEIGHTS[USUAL_WEIGHT]}" text-anchor="middle">'
+    fonts = family(language, embedded=drawing.embed_font)
+    group = f'<g font-family="{fonts}" font-weight="{WEIGHTS[USUAL_WEIGHT]}" text-anchor="middle">'
     return "\n".join([root, *head, *filter(None, (ground, group, *parts)), "</g>", "</svg>"])
 
 

@@ -53,6 +53,7 @@ class AnimateKeywords(TypedDict, total=False):
     labels: bool
     caption: bool
     outlines: bool
+    embed_font: bool
     font: str | Path | Sequence[str | Path]
     lang: str
     motion: str | None
@@ -93,6 +94,8 @@ class Look:
     labels : Show the names and sizes of the panels.
     caption : Show the text below the picture.
     outlines : Draw the letters of an SVG, a page or a PDF as outlines: the same in any program, but no text.
+    embed_font : Put the letters of an SVG or a page into it, as a font, so that its text looks the same in any
+        browser.
     font : Font file for letters that the own font has no shape for: .ttf, .otf, .ttc; repeat it for several, of which
         the first that has a letter gives it.
     lang : Language of the picture's words; errors and this help stay English.
@@ -129,6 +132,7 @@ class Look:
     labels: bool = True
     caption: bool = True
     outlines: bool = False
+    embed_font: bool = False
     font: str | Path | Sequence[str | Path] = ()
     lang: str = "en"
     motion: str | None = None

@@ -50,6 +50,8 @@ def _check_together(look: Look) -> None:
             raise OptionError("not_a_text", {"given": Given(name, text)})
         if text is not None and not look.caption:
             raise OptionError("without_caption", {"given": Given(name, text), "caption": False})
+    if look.embed_font and look.outlines:
+        raise OptionError("embed_beside_outlines", {"embed_font": True, "outlines": True})
     if look.blank is not None and not look.numbers:
         raise OptionError("blank_without_numbers", {"blank": look.blank, "numbers": False})
     if look.still is not None and look.still not in STILLS:

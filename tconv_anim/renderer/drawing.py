@@ -33,6 +33,7 @@ class Drawing:
     roles, text : the roles of all cells, and whether there are letters
     colors : the largest number of colours in the palette
     outlines : whether letters are outlines where they could be text
+    embed_font : whether a file that carries text has the letters, too
     transparent : whether there is no background
     faces : fonts for letters that our own lacks
     loop : how often it plays; 0 is forever
@@ -51,6 +52,7 @@ class Drawing:
     text: bool
     colors: int
     outlines: bool
+    embed_font: bool
     transparent: bool
     faces: Faces
     loop: int

@@ -11,7 +11,6 @@ from struct import pack
 
 from tconv_anim.renderer.themes import Color
 
-FAMILY = "Inter, DejaVu Sans, Verdana, Helvetica, Arial, sans-serif"
 PNG_URL = "data:image/png;base64,"
 
 _NOT_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
