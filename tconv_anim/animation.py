@@ -145,9 +145,8 @@ class Animation(Look):
             shots, self.page, load_theme(self._theme), frozenset(self._contents.roles),
             text=self.numbers or self.labels or self.caption, colors=self.colors or MAX_COLORS,
             outlines=self.outlines, embed_font=self.embed_font, transparent=self.transparent, faces=self.faces,
-            loop=self.loop, comment=self.recipe,
-            title=self.call or say(call_words(self.source.spec), self.lang), alt_text=self.alt_text,
-            heading=say(timeline.title_of(self.source.spec, self, self._view), self.lang),
+            loop=self.loop, comment=self.recipe, title=self.call or say(call_words(self.source.spec), self.lang),
+            alt_text=self.alt_text, heading=say(timeline.title_of(self.source.spec, self, self._view), self.lang),
             transcript=lambda: self.transcript, tick_ms=tick_ms, ties=lambda s: ties_of(self.trace, s, pair=self.pair),
         )  # fmt: skip
 
