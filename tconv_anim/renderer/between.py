@@ -30,7 +30,7 @@ def between(start: Shape, end: Shape, share: float, look: Shape) -> Shape:
         px = start.px + (end.px - start.px) * share
         lying: Map = UPRIGHT if start.map == end.map == UPRIGHT else _mixed_map(start.map, end.map, share)
         return look._replace(at=_halves(_mixed(start.at, end.at, share)), px=round(2 * px) / 2, map=lying, room=None)
-    paths, ends, own = _paths(start), _paths(end), _paths(look)
+    paths, ends, own = _paths(start), _turned_alike(_paths(start), end), _paths(look)
     offset = _offset(paths, ends)
     if offset is not None:
         part = share if look is start else share - 1
@@ -71,9 +71,9 @@ def same_look(start: Shape, end: Shape) -> bool:
     return _along(start, _paths(end)) == end
 
 
-def moved_to(shape: Shape, other: Shape) -> Shape:
-    """A shape in its own form with its first point where the first of another one's points is."""
-    return _moved(shape, _whole(_way(_paths(shape)[0][0], _paths(other)[0][0])))
+def shifted(shape: Shape, by: Point) -> Shape:
+    """A shape so far from its place, by whole pixels."""
+    return _moved(shape, _whole(by))
 
 
 def _paths(shape: Shape) -> tuple[tuple[Point, ...], ...]:
@@ -85,6 +85,20 @@ def _paths(shape: Shape) -> tuple[tuple[Point, ...], ...]:
     if isinstance(shape, Area):
         return (shape.points,)
     return ((shape.at,),)
+
+
+def _turned_alike(paths: tuple[tuple[Point, ...], ...], end: Shape) -> tuple[tuple[Point, ...], ...]:
+    """The points of a shape, of a tile that was the other way round before from the opposite corner on."""
+    ends = _paths(end)
+    if isinstance(end, Tile) and _turns(paths[0], ends[0]):
+        return ((*ends[0][2:], *ends[0][:2]),)
+    return ends
+
+
+def _turns(one: Sequence[Point], other: Sequence[Point]) -> bool:
+    """Whether one side of a tile goes the other way."""
+    (ax, ay), (bx, by) = _way(one[0], one[1]), _way(other[0], other[1])
+    return ax * bx + ay * by < 0
 
 
 def _along(shape: Shape, paths: tuple[tuple[Point, ...], ...]) -> Shape:

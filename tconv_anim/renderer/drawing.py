@@ -10,8 +10,8 @@ from typing import TypeVar
 
 from tconv_anim.renderer.fonts import Faces, using
 from tconv_anim.renderer.frame import PixelFrame
+from tconv_anim.renderer.framing import frames
 from tconv_anim.renderer.layout.page import Page
-from tconv_anim.renderer.marking import frames
 from tconv_anim.renderer.marks import Frame
 from tconv_anim.renderer.motion import smooth
 from tconv_anim.renderer.raster.palette import Palette

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import replace
 
 import numpy as np
@@ -15,10 +15,10 @@ from tconv_anim.renderer.geometry import band, cell_corners, inset, outer, rotat
 from tconv_anim.renderer.layout.blocks import CARD_PX, CARD_SHARE
 from tconv_anim.renderer.layout.font_sizes import DIGIT_HEIGHT, MIN_TEXT_PX, PAIR_APART, number_lines, rotated_px, side
 from tconv_anim.renderer.layout.page import Grid, Page
-from tconv_anim.renderer.marks import Area, Frame, Key, Line, Mark, Point, Shape, Strip, Text, Tile
+from tconv_anim.renderer.marks import Area, Key, Line, Mark, Point, Shape, Strip, Text, Tile
 from tconv_anim.renderer.themes import Theme
 from tconv_anim.renderer.words import page_words, titles
-from tconv_anim.scenes.scene import GRAYS, SOLID, Panel, PanelId, Role, Scene, Shot, Stroke, changed_cells
+from tconv_anim.scenes.scene import GRAYS, SOLID, Panel, PanelId, Role, Scene, Stroke, changed_cells
 from tconv_anim.scenes.texts import say
 
 LINK_SHARE = 0.045  # width of a link's sides, in sides of a cell
@@ -31,14 +31,6 @@ BANDS, PLATES, CELLS, EXTENTS, LINKS, WINDOWS, NUMBERS, TITLES, LAYER = range(9)
 TURNED_SHARE = 0.7  # of a cell's side, that is left while its panel turns
 TAG_SHARE, TAG_AT = 0.26, 0.07  # size of a cell's channel, and how far it is from the corner, in sides of the cell
 PANEL_MARKS = ("plate", "cell", "number", "term")
-
-
-def frames(shots: Iterable[Shot], page: Page, theme: Theme) -> Iterator[Frame]:
-    """The frames of an animation, one for each shot."""
-    marking = Marking(page, theme)
-    for shot in shots:
-        changed, gone = marking.update(shot.scene, shot.step)
-        yield Frame(changed, gone, shot.duration_ms, marking.marks)
 
 
 class Marking:
@@ -85,7 +77,7 @@ class Marking:
         changed = changed_cells(before, panel)
         if panel.id in self.page.hover and panel.over is None:  # there is nothing that it hovers above
             return {key: None for key in self.marks if key[0] == panel.id and key[1] in PANEL_MARKS}
-        grid = self._grid(panel)
+        grid = self.grid(panel)
         corners = cell_corners(grid)
         corners = rotated(corners, panel.turn) if panel.turn else corners
         if self._in_strips(panel):
@@ -104,7 +96,7 @@ class Marking:
                 found |= self._tags(panel, corners, changed)
         return found
 
-    def _grid(self, panel: Panel) -> Grid:
+    def grid(self, panel: Panel) -> Grid:
         """Where a panel is now: those that hover are where the cells are that they are over."""
         own, by = self.page.grids[panel.id], self.page.hover.get(panel.id)
         if by is None or panel.over is None:
@@ -220,7 +212,7 @@ class Marking:
                 continue
             key = outline.panel, "outline", outline.stroke.name.lower()
             cell = self.cell_px[outline.panel]
-            corners = tuple(self._grid(panels[outline.panel]).outline(outline.box))
+            corners = tuple(self.grid(panels[outline.panel]).outline(outline.box))
             if outline.stroke is not Stroke.WINDOW:
                 dashes = FRAME_DASHES if outline.stroke is Stroke.EXTENT else None
                 line = Line((corners,), "page.frame", FRAME_PX, closed=True, dashes=dashes)
@@ -239,7 +231,7 @@ class Marking:
                 end, end_box = onward[end]
             if start not in self.layers or end not in self.layers or start in self.page.untied:
                 continue
-            here, there = self._grid(panels[start]), self._grid(panels[end])
+            here, there = self.grid(panels[start]), self.grid(panels[end])
             key = start, "link", end
             n = counts[key]
             counts[key] += 1
@@ -279,16 +271,17 @@ class Marking:
             grid, cell = self.page.grids[panel_id], self.cell_px[panel_id]
             above, (top, left, bottom, right) = grid.moved(0, -lift), box
             air = max(self.layers.values()) * LAYER
+            own: Key = (panel_id, "lifted", *(box[:2] if (bottom - top, right - left) == (1, 1) else ()))
             lines = zip(outer(grid.outline(box)), outer(above.outline(box)), strict=True)
             line = Line(tuple(lines), "page.now", max(1.5, LINK_SHARE * cell))
-            yield Mark((panel_id, "lifted", "link"), (LINKS, self.places[panel_id], -1), line)
+            yield Mark((*own, "link"), (LINKS, self.places[panel_id], -1), line)
             reach = PLATE_SHARE
             plate = tuple(above.outline((top - reach, left - reach, bottom + reach, right + reach)))
-            yield Mark((panel_id, "lifted", "plate"), (air + PLATES, under), Tile(plate, "page.background"))
+            yield Mark((*own, "plate"), (air + PLATES, under), Tile(plate, "page.background"))
             corners = cell_corners(above)
             for row in range(top, bottom):
                 for column in range(left, right):
-                    key, role = (panel_id, "lifted", row - top, column - left), int(panel.roles[row, column])
+                    key, role = (panel_id, "lifted", row, column), int(panel.roles[row, column])
                     place = inset(tuple(map(tuple, corners[row, column].tolist())), cell, upright=False)
                     yield Mark((*key, "cell"), (air + CELLS, under, row - top, column - left), tile(role, place, cell))
                     for text, size in self._plain_number(panel, row, column):
@@ -296,7 +289,7 @@ class Marking:
                         shape = number(text, middle, 0.0, size, TITLE, grid, cell)._replace(ink=f"text.{role}")
                         yield Mark((*key, "number"), (air + NUMBERS, under, row - top, column - left), shape)
             around = ring(tuple(above.outline(box)), box, cell)
-            yield Mark((panel_id, "lifted", "outline"), (air + WINDOWS, under), around)
+            yield Mark((*own, "outline"), (air + WINDOWS, under), around)
 
     def _plain_number(self, panel: Panel, row: int, column: int) -> list[tuple[str, int]]:
         px = self.fonts.numbers(panel)
@@ -318,7 +311,7 @@ class Marking:
 
     def _titled(self, panel: Panel, grid: Grid) -> Grid:
         """Where a panel is that hovers, with its title as far from it as on the page."""
-        now = self._grid(panel)
+        now = self.grid(panel)
         if grid.upright:  # over one axis it stays where it is
             return replace(now, title_at=grid.title_at)
         by, (x, y) = self.page.hover[panel.id], grid.title_at

@@ -143,6 +143,23 @@ class Mark(NamedTuple):
         return {"key": self.key, "order": self.order, "shape": type(self.shape).__name__.lower(), **own, **seen}
 
 
+class Way(NamedTuple):
+    """Where a mark comes from, or goes to, that does not stay in its place.
+
+    Attributes
+    ----------
+    by : how far from its place that is, in px
+    key : the mark whose place it is, in the frame before for one that comes, in this one for one that goes; () for none
+    fresh : whether it is another thing than what was there under its key, which goes before it comes
+    early : whether it comes before what else moves
+    """
+
+    by: Point = (0.0, 0.0)
+    key: Key = ()
+    fresh: bool = False
+    early: bool = False
+
+
 @dataclass(frozen=True, eq=False)
 class Frame:
     """The marks at one time, as what changed since the frame before.
@@ -153,14 +170,17 @@ class Frame:
     gone : the keys of marks that are no more
     duration_ms : how long it stays
     everything : all marks by their keys. The next frame is made of the same dictionary: copy what you keep.
-    origins : for keys of `everything`, the keys of marks of the frame before, or of this one, that they come from
+    comes, goes : of marks that changed, where they come from; of those that are gone, where they go
+    copies : marks that are only there on their way, where they set out, and how far they go
     """
 
     changed: tuple[Mark, ...]
     gone: tuple[Key, ...]
     duration_ms: int
     everything: Mapping[Key, Mark]
-    origins: Mapping[Key, Key] = field(default_factory=dict)
+    comes: Mapping[Key, Way] = field(default_factory=dict)
+    goes: Mapping[Key, Way] = field(default_factory=dict)
+    copies: tuple[tuple[Mark, Point], ...] = ()
 
     @property
     def marks(self) -> list[Mark]:

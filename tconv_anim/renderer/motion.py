@@ -6,18 +6,29 @@ from collections.abc import Iterable, Iterator, Mapping
 from math import ceil
 from typing import NamedTuple
 
-from tconv_anim.renderer.between import between, distance_px, is_moved, same_look
-from tconv_anim.renderer.marks import Frame, Key, Mark, Order, Shape
+from tconv_anim.renderer.between import between, distance_px, is_moved, same_look, shifted
+from tconv_anim.renderer.marks import Frame, Key, Mark, Order, Point, Shape, Text, Way
 from tconv_anim.scenes.scene import PanelId
 
-MOVE_MS, LEAST_MOVE_MS, MOVE_SHARE = 500, 200, 0.5
-"""How long what moves is on its way: at most, at least, and at most of the time of its frame."""
+MOVE_MS, MOVE_SHARE = 500, 0.5
+"""How long what moves is on its way: at most, and at most of the time of its frame."""
+BOTH_MS, BOTH_SHARE = 800, 0.55
+"""The same where first something moves in its place and then something comes from elsewhere."""
+FIRST_SHARE, THEN_SHARE = 0.4, 0.35
+"""Of that: when the first has moved, and when the second sets out."""
 FADE_MS, LEAST_FADE_MS, FADE_SHARE = 260, 200, 0.6
-"""The same of what appears, goes, or changes its colour or its words."""
+"""How long it takes to appear, to go, to change a colour or words."""
+SHORT_MS = 400
+"""Of shorter frames, what moves takes all of the time."""
 STILL_PX = 2.0
 """What moves by no more than this does not delay what else changes."""
+LANDS_MS = 120
+"""How long it takes a copy to become what is in the place where it lands."""
 OPACITIES = 4
 """Steps of opacity from nothing to all: few, as each is drawn and stored."""
+IN_THE_AIR = 90
+"""The depth of what comes from elsewhere: above all panels, below the words."""
+LASTING = float("inf")
 
 
 class Track(NamedTuple):
@@ -28,8 +39,9 @@ class Track(NamedTuple):
     key, order : of the mark that is drawn meanwhile
     look, start, end : its look, and where it is first and last: shapes of one kind
     opacity : first and last
-    begin_ms, end_ms : when it goes its way, from the moment at which the frame before ends
+    moves_ms, fades_ms : from when to when it goes its way, and changes its opacity, in ms after the frame before
     since_ms, until_ms : when it is there
+    evenly : whether it goes its way as fast at its ends as between them
     """
 
     key: Key
@@ -38,36 +50,32 @@ class Track(NamedTuple):
     start: Shape
     end: Shape
     opacity: tuple[float, float]
-    begin_ms: float
-    end_ms: float
+    moves_ms: tuple[float, float]
+    fades_ms: tuple[float, float]
     since_ms: float = 0.0
-    until_ms: float = float("inf")
+    until_ms: float = LASTING
+    evenly: bool = False
 
     def at(self, time_ms: float) -> Mark | None:
         """The mark at a time; None while it is not there, or cannot be seen."""
-        if not self.since_ms <= time_ms < self.until_ms:
-            return None
-        length = self.end_ms - self.begin_ms
-        share = min(1.0, max(0.0, (time_ms - self.begin_ms) / length)) if length else 1.0
         first, last = self.opacity
-        opacity = round((first + (last - first) * share) * OPACITIES) / OPACITIES
-        if not opacity:
+        opacity = round((first + (last - first) * _passed(time_ms, self.fades_ms)) * OPACITIES) / OPACITIES
+        if not opacity or not self.since_ms <= time_ms < self.until_ms:
             return None
-        return Mark(self.key, self.order, between(self.start, self.end, eased(share), self.look), opacity)
+        passed = _passed(time_ms, self.moves_ms)
+        share = passed if self.evenly else eased(passed)
+        return Mark(self.key, self.order, between(self.start, self.end, share, self.look), opacity)
+
+    @property
+    def ends_ms(self) -> float:
+        """When it stays as it is."""
+        return max(self.moves_ms[1] if self.start != self.end else 0, self.fades_ms[1])
 
 
-class Times(NamedTuple):
-    """The times of what happens between two frames, in ms from its beginning."""
-
-    move: float
-    fade: float
-
-    @classmethod
-    def of(cls, duration_ms: int) -> Times:
-        """As long as suits a frame that stays for so long, of which these are a part."""
-        move = min(MOVE_MS, max(LEAST_MOVE_MS, MOVE_SHARE * duration_ms), duration_ms)
-        fade = min(FADE_MS, max(LEAST_FADE_MS, FADE_SHARE * duration_ms), duration_ms)
-        return cls(move, fade)
+def _passed(time_ms: float, during_ms: tuple[float, float]) -> float:
+    """How much of a time has passed."""
+    begin, end = during_ms
+    return min(1.0, max(0.0, (time_ms - begin) / (end - begin))) if end > begin else float(time_ms >= end)
 
 
 def eased(share: float) -> float:
@@ -82,6 +90,46 @@ def eased(share: float) -> float:
     return 1 - 4 * left * left * left
 
 
+class Times(NamedTuple):
+    """When what happens, from when to when, in ms after the frame before.
+
+    Attributes
+    ----------
+    goes : what is gone fades
+    changes : colours and words change
+    moves : what has another place moves
+    comes : what comes from elsewhere is on its way
+    appears : what is new fades in
+    evenly : whether what moves goes on in the next frame, so that it is never slower
+    """
+
+    goes: tuple[float, float]
+    changes: tuple[float, float]
+    moves: tuple[float, float]
+    comes: tuple[float, float]
+    appears: tuple[float, float]
+    evenly: bool = False
+
+    @classmethod
+    def of(cls, duration_ms: int, moving: bool, coming: bool) -> Times:
+        """As suits a frame that stays for so long, of which these are a part."""
+        fade = min(FADE_MS, max(LEAST_FADE_MS, FADE_SHARE * duration_ms), duration_ms)
+        at_once = 0.0, fade
+        if not moving and not coming:
+            return cls(at_once, at_once, at_once, at_once, at_once)
+        if duration_ms < SHORT_MS:
+            whole = 0.0, float(duration_ms)
+            return cls(at_once, at_once, whole, whole, at_once, evenly=True)
+        most, share = (BOTH_MS, BOTH_SHARE) if moving and coming else (MOVE_MS, MOVE_SHARE)
+        total = max(fade, min(most, share * duration_ms))
+        late = total - fade, total
+        if moving and coming:
+            first, then = max(fade, FIRST_SHARE * total), THEN_SHARE * total
+            return cls(at_once, (first - fade, first), (0.0, first), (then, total), late)
+        halfway = (total - fade) / 2
+        return cls(at_once, (halfway, halfway + fade), (0.0, total), (0.0, total), late)
+
+
 def smooth(frames: Iterable[Frame], tick_ms: int) -> Iterator[Frame]:
     """Frames with others between them, each of which stays for at least `tick_ms`; the total time is the same."""
     shown: dict[Key, Mark] = {}
@@ -92,17 +140,24 @@ def smooth(frames: Iterable[Frame], tick_ms: int) -> Iterator[Frame]:
 
 def tracks_between(shown: Mapping[Key, Mark], frame: Frame) -> list[Track]:
     """How the marks that are shown become those of the next frame; a mark without a track is there at once."""
-    times = Times.of(frame.duration_ms)
-    pairs = [(shown.get(mark.key), mark) for mark in frame.changed if not is_word(mark.key)]
-    far = [distance_px(old.shape, new.shape) for old, new in pairs if old and is_moved(old.shape, new.shape)]
-    moving = max(far, default=0.0) > STILL_PX
-    settle = times.move if moving else times.fade
-    tracks = [track for old, new in pairs for track in _changed(old, new, times, settle)]
+    changed = [mark for mark in frame.changed if not is_word(mark.key)]
+    pairs = [(shown.get(mark.key), mark) for mark in changed]
+    far = [
+        distance_px(a.shape, b.shape) for a, b in pairs if a and b.key not in frame.comes and is_moved(a.shape, b.shape)
+    ]
+    ways = frame.comes.items()
+    coming = bool(frame.copies) or any(not way.early and (any(way.by) or way.key not in ((), key)) for key, way in ways)
+    times = Times.of(frame.duration_ms, max(far, default=0.0) > STILL_PX, coming)
+    movers = {way.key for key, way in ways if way.key not in ((), key)}  # what is there now is another thing
+    tracks: list[Track] = []
+    for was, new in pairs:
+        way, old = frame.comes.get(new.key), None if new.key in movers else was
+        tracks += _changed(old, new, times) if way is None else _coming(old, new, way, times, shown)
+    tracks += [_copy(mark, by, times) for mark, by in frame.copies]
     for key in frame.gone:
-        if not is_word(key):
-            old = shown[key]
-            tracks.append(_still(old, old.order, (1.0, 0.0), 0.0, times.fade))
-    return tracks
+        if not is_word(key) and key not in movers:
+            tracks.append(_leaving(shown[key], times, frame.goes.get(key), frame.everything))
+    return [track._replace(evenly=True) for track in tracks] if times.evenly else tracks
 
 
 def is_word(key: Key) -> bool:
@@ -110,29 +165,96 @@ def is_word(key: Key) -> bool:
     return not isinstance(key[0], PanelId)
 
 
-def _changed(old: Mark | None, new: Mark, times: Times, settle: float) -> Iterator[Track]:
+def _changed(old: Mark | None, new: Mark, times: Times) -> Iterator[Track]:
     """A mark that is new, elsewhere, or of another look."""
-    begin = settle - times.fade
     if old is None:
-        yield _still(new, new.order, (0.0, 1.0), begin, settle)
+        yield _still(new, (0.0, 1.0), times.appears)
     elif not is_moved(old.shape, new.shape):
-        yield _still(old, old.order, (1.0, 1.0), 0.0, settle, (*new.key, "before"), until_ms=settle)
-        yield _still(new, (*new.order, 1), (0.0, 1.0), begin, settle)
-    elif same_look(old.shape, new.shape):
-        yield Track(new.key, new.order, new.shape, old.shape, new.shape, (1.0, 1.0), 0.0, times.move)
+        yield from _turned(old, new, times.changes)
     else:
-        before, here = (*new.key, "before"), (old.shape, new.shape)
-        yield Track(before, old.order, old.shape, *here, (1.0, 0.0), 0.0, times.move, until_ms=times.move)
-        yield Track(new.key, (*new.order, 1), new.shape, *here, (0.0, 1.0), 0.0, times.move)
+        yield from _moved(old, new, times.moves)
 
 
-def _still(
-    mark: Mark, order: Order, opacity: tuple[float, float], begin_ms: float, end_ms: float, key: Key = (),
-    until_ms: float = float("inf"),
-) -> Track:  # fmt: skip
+def _turned(old: Mark, new: Mark, during_ms: tuple[float, float]) -> Iterator[Track]:
+    """A mark that gets another look in its place: the old look is below the new one until that covers it.
+
+    Of two numbers the old one goes before the new one comes, as nobody can read both.
+    """
+    begin, end = during_ms
+    if isinstance(old.shape, Text) and isinstance(new.shape, Text) and old.shape.text != new.shape.text:
+        middle = (begin + end) / 2
+        yield _still(old, (1.0, 0.0), (begin, middle))._replace(key=_before(new.key))
+        yield _still(new, (0.0, 1.0), (middle, end))
+        return
+    yield _still(old, (1.0, 1.0), during_ms)._replace(key=_before(new.key), until_ms=during_ms[1])
+    yield _still(new, (0.0, 1.0), during_ms)._replace(order=(*new.order, 1))
+
+
+def _moved(old: Mark, new: Mark, during_ms: tuple[float, float]) -> Iterator[Track]:
+    """A mark that moves, in two looks if it has another one then."""
+    ends = old.shape, new.shape
+    if same_look(*ends):
+        yield Track(new.key, new.order, new.shape, *ends, (1.0, 1.0), during_ms, during_ms)
+        return
+    before = Track(_before(new.key), old.order, old.shape, *ends, (1.0, 0.0), during_ms, during_ms)
+    yield before._replace(until_ms=during_ms[1])
+    yield Track(new.key, (*new.order, 1), new.shape, *ends, (0.0, 1.0), during_ms, during_ms)
+
+
+def _coming(old: Mark | None, new: Mark, way: Way, times: Times, shown: Mapping[Key, Mark]) -> Iterator[Track]:
+    """A mark that comes from elsewhere."""
+    if way.key == new.key:  # in its place, once something else has come
+        yield from _changed(old, new, times._replace(changes=times.appears, moves=times.appears))
+        return
+    if old is not None and way.fresh:
+        yield _still(old, (1.0, 0.0), times.goes)._replace(key=_before(new.key))
+    elif old is not None and not way.key:
+        yield _still(old, (1.0, 1.0), times.comes)._replace(key=_before(new.key), until_ms=times.comes[1])
+    order = (IN_THE_AIR, *new.order)
+    if way.key:
+        source = shown.get(way.key)
+        if source is None or type(source.shape) is not type(new.shape):
+            yield _still(new, (0.0, 1.0), times.appears)._replace(order=order)
+            return
+        yield from _moved(source, new._replace(order=order), times.comes)
+        return
+    if not any(way.by):
+        yield _still(new, (0.0, 1.0), times.appears)
+        return
+    begin, end = times.goes if way.early else times.comes
+    seen = begin, begin + (end - begin) * 0.4
+    leaves = begin + (end - begin) * (0 if way.early else 0.2)
+    start = shifted(new.shape, way.by)
+    yield Track(new.key, order, new.shape, start, new.shape, (0.0, 1.0), (leaves, end), seen)
+
+
+def _copy(mark: Mark, by: Point, times: Times) -> Track:
+    """A copy of a mark that goes elsewhere, and becomes what is there."""
+    begin, end = times.comes
+    order, there = (IN_THE_AIR, *mark.order), shifted(mark.shape, by)
+    last = max(begin, end - LANDS_MS), end
+    return Track(mark.key, order, mark.shape, mark.shape, there, (1.0, 0.0), times.comes, last, since_ms=begin)
+
+
+def _leaving(old: Mark, times: Times, way: Way | None, now: Mapping[Key, Mark]) -> Track:
+    """A mark that is gone, which may go somewhere."""
+    track = _still(old, (1.0, 0.0), times.goes)
+    if way is None:
+        return track
+    target = now.get(way.key) if way.key else None
+    if target is not None and is_moved(old.shape, target.shape):
+        return track._replace(end=target.shape)
+    return track._replace(end=shifted(old.shape, way.by)) if any(way.by) else track
+
+
+def _before(key: Key) -> Key:
+    """The key of what a mark was, while it is drawn beside what it becomes."""
+    return *key, "before"
+
+
+def _still(mark: Mark, opacity: tuple[float, float], during_ms: tuple[float, float]) -> Track:
     """What stays in its place while it appears or goes."""
-    shape = mark.shape
-    return Track(key or mark.key, order, shape, shape, shape, opacity, begin_ms, end_ms, until_ms=until_ms)
+    return Track(mark.key, mark.order, mark.shape, mark.shape, mark.shape, opacity, during_ms, during_ms)
 
 
 def _played(shown: dict[Key, Mark], frame: Frame, tracks: list[Track], tick_ms: int) -> Iterator[Frame]:
@@ -141,7 +263,7 @@ def _played(shown: dict[Key, Mark], frame: Frame, tracks: list[Track], tick_ms: 
     targets = {track.key for track in tracks}
     gone = {key for key in frame.gone if key not in targets}
     changed = {mark.key: mark for mark in frame.changed if mark.key not in targets}
-    last = max((track.end_ms for track in tracks), default=0.0)
+    last = max((track.ends_ms for track in tracks), default=0.0)
     ticks = min(ceil(last / tick_ms), (total - 1) // tick_ms)  # some time is left for the frame itself
     pending: Frame | None = None
     for tick in range(ticks):

@@ -45,7 +45,7 @@ class Board:
     def scene(
         self, inputs: Panels, outputs: Panels, progress: Words, detail: Words | Clauses,
         outlines: tuple[Outline, ...] = (), lines: tuple[Link, ...] = (), sums: Words = "",
-        products: Panels | None = None, lifted: tuple[Place, ...] = (),
+        products: Panels | None = None, lifted: tuple[Place, ...] = (), comes: Sequence[tuple[Place, Place]] = (),
     ) -> Scene:  # fmt: skip
         """One state of the picture; `products` are panels of what the kernel's weights are multiplied to."""
         said = detail if isinstance(detail, tuple) else clauses(detail)
@@ -53,7 +53,8 @@ class Board:
         used = {outline.panel for outline in outlines}
         kernels = [p if len(self.kernels) == 1 or p.id in used else _unused(p) for p in self.kernels.values()]
         panels = (*inputs.values(), *kernels, *(products or {}).values(), *outputs.values())
-        return Scene(panels, (*self.extents, *outlines), lines, caption, self.signs, self.ndim, lifted=lifted)
+        drawn = (*self.extents, *outlines), lines, caption, self.signs, self.ndim
+        return Scene(panels, *drawn, lifted=lifted, comes=tuple(comes))
 
     def through(self, start: Place, kernel: Panel, products: Panel, end: Place) -> tuple[list[Outline], list[Link]]:
         """What marks a multiplication: the cells that are read, the products, and the cells that they are added to.

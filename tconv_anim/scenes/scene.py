@@ -251,6 +251,8 @@ class Scene:
     pictures : each picture of the page with its heading, in order; empty where the page is a single picture
     relation : what is written between each picture and the next, "=" or nothing
     lifted : cells of which a copy hovers above them where the style lets panels hover
+    comes : where cells come from, for those who see things move: copies of the cells of a place, or, within a panel,
+        these cells themselves; in the order in which they move, where what has landed may go on
     """
 
     panels: tuple[Panel, ...]
@@ -262,6 +264,7 @@ class Scene:
     pictures: tuple[tuple[PicturePath, Words], ...] = ()
     relation: str = ""
     lifted: tuple[Place, ...] = ()
+    comes: tuple[tuple[Place, Place], ...] = ()
 
     @property
     def words(self) -> Caption:

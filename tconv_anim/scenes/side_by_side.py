@@ -87,6 +87,7 @@ def side_by_side(views: Sequence[SideView], scenes: Sequence[Scene], caption: Ca
         scenes[0].ndim,
         tuple(pictures),
         lifted=tuple(place for scene in named for place in scene.lifted),
+        comes=tuple(way for scene in named for way in scene.comes),
     )
 
 
@@ -102,8 +103,12 @@ def without_products(scene: Scene) -> Scene:
         for link in scene.links
         if link.start[0].part != PRODUCTS
     )
+    made_of = {end: start for start, end in scene.comes}
+    comes = tuple(
+        (made_of.get(start, start), end) for start, end in scene.comes if end[0].part != PRODUCTS
+    )  # from what the products are made of
     signs = scene.signs[0], "→"
-    return replace(scene, panels=panels, outlines=outlines, links=links, signs=signs, lifted=())
+    return replace(scene, panels=panels, outlines=outlines, links=links, signs=signs, lifted=(), comes=comes)
 
 
 def as_picture(picture: str, scene: Scene) -> Scene:
@@ -120,4 +125,5 @@ def as_picture(picture: str, scene: Scene) -> Scene:
         outlines=tuple(Outline(o.panel.inside(picture), o.box, o.stroke) for o in scene.outlines),
         links=tuple(Link(put(link.start), put(link.end)) for link in scene.links),
         lifted=tuple(map(put, scene.lifted)),
+        comes=tuple((put(start), put(end)) for start, end in scene.comes),
     )

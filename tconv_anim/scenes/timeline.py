@@ -35,8 +35,8 @@ LEAST_SMOOTH_MS = 800
 """Shorter placements leave no time to look at what has moved."""
 FASTER = 4 / 7
 """What the placements after the first row of a lesson take of the time of a placement."""
-FIRST_SHARE = 1000 / 1400
-"""What the first of two shots of a placement needs of its time where things move, and then are looked at."""
+FIRST_SHARE, LEAST_SECOND_MS = 1100 / 1400, 220
+"""Of the time of a placement of two shots, where things move and then are looked at: the first, and the second."""
 
 
 def without(
@@ -190,7 +190,7 @@ def _with_looks(shots: Iterable[Shot]) -> Iterator[Shot]:
             continue
         if pending.step is not None and pending.step == shot.step:
             both = pending.duration_ms + shot.duration_ms
-            first = max(pending.duration_ms, round(both * FIRST_SHARE))
+            first = max(pending.duration_ms, min(round(both * FIRST_SHARE), both - LEAST_SECOND_MS))
             yield replace(pending, duration_ms=first)
             yield replace(shot, duration_ms=both - first)
             pending = None

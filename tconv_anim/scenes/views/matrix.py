@@ -20,7 +20,7 @@ from tconv_anim.recipes.values import Channels
 from tconv_anim.scenes.errors import SceneError
 from tconv_anim.scenes.number_text import size_text
 from tconv_anim.scenes.panels import with_roles
-from tconv_anim.scenes.scene import Box, Outline, Panel, PanelId, Role, Scene, Shot, Stroke
+from tconv_anim.scenes.scene import Box, Outline, Panel, PanelId, Place, Role, Scene, Shot, Stroke
 from tconv_anim.scenes.side_by_side import SideView, as_picture, without_products
 from tconv_anim.scenes.view import LINEAR, ONE_INPUT, View
 from tconv_anim.scenes.views import get_view
@@ -229,13 +229,15 @@ class _Product:
         scene = _with_sum(scene, words.sums)
         panels, marks = tuple(self._panels(written, settled, play)), self._marks(play.row, play.column)
         beside = as_picture(PICTURE.name, Scene(*_of(panels, marks, ("conv_matrix",))))
-        matrix = as_picture(MATRIX.name, Scene(*_of(panels, marks, ("matrix", "input", "output"))))
+        comes = tuple(self._flights(play))
+        matrix = as_picture(MATRIX.name, Scene(*_of(panels, marks, ("matrix", "input", "output")), comes=comes))
         return replace(
             shot,
             scene=replace(
                 scene,
                 panels=(*scene.panels, *beside.panels, *matrix.panels),
                 outlines=(*scene.outlines, *beside.outlines, *matrix.outlines),
+                comes=(*scene.comes, *matrix.comes),
                 caption=caption,
                 signs=(*scene.signs, *(("", "·", "=") if self.transposed else ("·", "="))),
                 pictures=tuple(((view.name,), view.heading) for view in (PICTURE, MATRIX)),
@@ -275,6 +277,17 @@ class _Product:
     def _panel(self, part: str, title: str, roles: Array, values: Array, subtitle: Words) -> Panel:
         zoom = min(1.0, LONG_CELLS / max(self.weights.shape))
         return Panel(PanelId(part), title, roles.astype(np.int8), values, subtitle=subtitle, zoom=zoom)
+
+    def _flights(self, play: _Play) -> Iterator[tuple[Place, Place]]:
+        """What moves: a row becomes one cell of y, or the cells of a column go to theirs."""
+        matrix, output = PanelId("matrix"), PanelId("output")
+        if play.row is not None:
+            yield (matrix, (play.row, 0, play.row + 1, len(self.x))), (output, (play.row, 0, play.row + 1, 1))
+        added = play.added is not None and not np.isnan(play.added).all()
+        rows = np.flatnonzero(play.adding) if added and play.adding is not None else play.copied
+        if rows is not None and play.column is not None:
+            for row in rows.tolist():
+                yield (matrix, (row, play.column, row + 1, play.column + 1)), (output, (row, 0, row + 1, 1))
 
     def _marks(self, row: int | None, column: int | None) -> tuple[Outline, ...]:
         rows, columns = self.weights.shape

@@ -33,7 +33,7 @@ from tconv_anim.scenes.panels import (
     with_products,
     with_roles,
 )
-from tconv_anim.scenes.scene import Box, Link, Outline, Role, Shot, Stroke
+from tconv_anim.scenes.scene import Box, Link, Outline, Place, Role, Shot, Stroke
 from tconv_anim.scenes.sums import additions
 from tconv_anim.scenes.view import LINEAR, ONE_INPUT, SPREADS, View
 from tconv_anim.scenes.views._connected import check_connected, stamps_kernels
@@ -109,7 +109,8 @@ def _placement(
         unseen = step.clipped.all()
         detail = message("outside_of_output", words=stamp.words) if unseen else stamp.words
         lifted = () if stamp.channel is None else ((inputs[stamp.channel].id, around(np.array([step.cell]))),)
-        scene = board.scene(scaling, outputs, progress, detail, *marks, sums, products, lifted)
+        comes = _flights(stamp, window, board, outputs, products)
+        scene = board.scene(scaling, outputs, progress, detail, *marks, sums, products, lifted, comes)
         yield Shot(scene, adding_ms, step.index + 1)
         complete = [c for c in stamp.added if last[c] is stamp]
         for c in stamp.added:
@@ -160,6 +161,16 @@ def _in_play(
     if stamp.channel is None:
         outlines += [Outline(panel.id, read, Stroke.WINDOW) for panel in inputs.values()]
     return tuple(dict.fromkeys(outlines)), tuple(lines)
+
+
+def _flights(
+    stamp: _Stamp, window: Box, board: Board, outputs: Panels, products: Panels
+) -> list[tuple[Place, Place]]:  # fmt: skip
+    """What moves: a copy of each kernel becomes a stamp, which lands on the output."""
+    made = {c: (products[c].id, (0, 0, *products[c].shape)) for c in stamp.added}
+    kernels = {c: board.kernels[stamp.channel, c].id for c in stamp.added} if stamp.channel is not None else {}
+    copies = [((kernel, made[c][1]), made[c]) for c, kernel in kernels.items()]
+    return [*copies, *((place, (outputs[c].id, window)) for c, place in made.items())]
 
 
 @dataclass(frozen=True)

@@ -49,9 +49,11 @@ def sampling(trace: Trace, step_ms: int, channels: Channels) -> Iterator[Shot]:
             progress = message("step_of", step=number, count=total)
             if spec.in_channels > 1:
                 progress = message("step_of_channel", step=number, count=total, channel=source)
+            counts = here[1][step.connects[0]] if step.connects[0].any() else here[1]
+            comes = [((here[0], around(counts)), (there[0], around(cell))) for cell in there[1][:, np.newaxis]]
             scene = board.scene(
                 reading, outputs, progress, _detail(trace, step), marks,
-                cell_links(here, there, ndim), _sums(trace, step),
+                cell_links(here, there, ndim), _sums(trace, step), comes=comes,
             )  # fmt: skip
             begun, ended = (step_ms * n // len(drawn) for n in (index, index + 1))
             yield Shot(scene, ended - begun, number)

@@ -29,7 +29,7 @@ from tconv_anim.scenes.panels import (
     with_products,
     with_roles,
 )
-from tconv_anim.scenes.scene import Link, Outline, Role, Shot
+from tconv_anim.scenes.scene import Link, Outline, Place, Role, Shot
 from tconv_anim.scenes.sums import channel_sum, products
 from tconv_anim.scenes.view import ONE_INPUT, ONE_STAGE, READS_WINDOWS, View
 from tconv_anim.scenes.views._connected import count_cells, count_row
@@ -142,7 +142,11 @@ def gather(
             detail = _detail(trace, step, by_channel[c], c, [a - every.start for a in group])
             marks = tuple(dict.fromkeys(outlines)), tuple(lines), _sums(trace, step, c)
             lifted = tuple((inputs[a].id, window) for a in group)
-            scene = board.scene(reading, outputs, progress, detail, *marks, made, lifted)
+            comes: list[tuple[Place, Place]] = []
+            for a in group:
+                place = made[a].id, (0, 0, *made[a].shape)
+                comes += [((inputs[a].id, window), place), (place, (outputs[c].id, cell))]
+            scene = board.scene(reading, outputs, progress, detail, *marks, made, lifted, comes)
             yield Shot(scene, step_ms, step.index + 1)
             outputs[c] = with_roles(outputs[c], step.cell, output_roles[step.cell])
     size = spec.output_size[-ndim:]

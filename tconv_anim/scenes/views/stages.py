@@ -17,7 +17,7 @@ from tconv_anim.scenes.formulas import call_words, disguise_note, formula
 from tconv_anim.scenes.limits import choose_channels
 from tconv_anim.scenes.panels import around, with_roles
 from tconv_anim.scenes.sampled_input import SampledInput
-from tconv_anim.scenes.scene import Caption, Link, Outline, Panel, PanelId, Role, Scene, Shot, Stroke
+from tconv_anim.scenes.scene import Caption, Link, Outline, Panel, PanelId, Place, Role, Scene, Shot, Stroke
 from tconv_anim.scenes.side_by_side import SideView, side_by_side
 from tconv_anim.scenes.view import ONE_INPUT, STAGES, View
 from tconv_anim.scenes.views import get_view
@@ -41,10 +41,21 @@ def stages(chain: Trace, step_ms: int, channels: Channels) -> Iterator[Shot]:
             progress = message("stage_progress", op=stage.spec.op, progress=said.progress)
             said = replace(words, progress=progress, detail=said.detail, sums=said.sums)
             scene = side_by_side(pictures, scenes, said)
+            if shot is view[-1] and n + 1 < len(views):
+                scene = replace(scene, comes=(*scene.comes, *_handed_on(scene, pictures[n].name, pictures[n + 1].name)))
             if n and shot.step is not None:
                 scene = _with_origin(scene, pictures[n - 1].name, pictures[n].name, chain.stages[n - 1])
             yield Shot(scene, shot.duration_ms, None if shot.step is None else begun + shot.step)
         begun += len({shot.step for shot in view} - {None})
+
+
+def _handed_on(scene: Scene, before: str, now: str) -> Iterator[tuple[Place, Place]]:
+    """The output of a stage as it becomes the input of the next."""
+    outputs = [panel for panel in scene.panels if panel.id.part == "output" and panel.id.picture == (before,)]
+    inputs = [panel for panel in scene.panels if panel.id.part == "input" and panel.id.picture == (now,)]
+    for made, given in zip(outputs, inputs, strict=False):
+        if made.shape == given.shape:
+            yield (made.id, (0, 0, *made.shape)), (given.id, (0, 0, *given.shape))
 
 
 def _channels(spec: Spec, channels: Channels) -> Iterator[Channels]:

@@ -16,7 +16,7 @@ from tconv_anim.core.parameters import Size
 from tconv_anim.core.trace import Trace
 from tconv_anim.recipes.values import Channels
 from tconv_anim.scenes.number_text import size_text
-from tconv_anim.scenes.scene import Outline, Panel, PanelId, Role, Scene, Shot
+from tconv_anim.scenes.scene import Box, Outline, Panel, PanelId, Place, Role, Scene, Shot
 from tconv_anim.scenes.view import STAMPS, View
 from tconv_anim.scenes.views.zero_insertion import zero_insertion
 
@@ -33,7 +33,7 @@ def steps(trace: Trace, step_ms: int, channels: Channels) -> Iterator[Shot]:
     for stage in _stages(trace, setup):
         panels = tuple(stage.panels.get(panel.id, panel) for panel in setup.panels)
         caption = replace(setup.words, progress=stage.name, detail=(stage.detail,))
-        scene = replace(setup, panels=panels, outlines=stage.outlines, caption=caption)
+        scene = replace(setup, panels=panels, outlines=stage.outlines, caption=caption, comes=stage.comes)
         yield Shot(scene, round(step_ms * stage.share))
     for shot in windows:
         if shot.step is None:
@@ -54,6 +54,7 @@ class _Stage:
     panels: dict[PanelId, Panel]
     outlines: tuple[Outline, ...] = ()
     share: float = 1.0  # of a step's time
+    comes: tuple[tuple[Place, Place], ...] = ()
 
 
 def _stages(trace: Trace, setup: Scene) -> Iterator[_Stage]:
@@ -71,10 +72,12 @@ def _stages(trace: Trace, setup: Scene) -> Iterator[_Stage]:
     zeros = equation("z", "s − 1", f"{axes_text(spec.stride)} − 1", axes_text(z))
     yield _Stage(message("recipe_1"), message("recipe_1_numbers", z=zeros), grown((1, 1)), share=2.0)
     if stride[0] > 1 and size[0] > 1:
-        yield _Stage(message("recipe_2_rows"), _grown_size(size[0], stride[0]), grown((stride[0], 1)))
+        moved = _apart(inputs, inserted, size, (1, 1), (stride[0], 1))
+        yield _Stage(message("recipe_2_rows"), _grown_size(size[0], stride[0]), grown((stride[0], 1)), comes=moved)
     if stride[1] > 1 and size[1] > 1:
         name = message("recipe_2_columns" if spec.ndim == 2 else "recipe_2_cells")
-        yield _Stage(name, _grown_size(size[1], stride[1]), grown(stride))
+        moved = _apart(inputs, inserted, size, (stride[0] if size[0] > 1 else 1, 1), stride)
+        yield _Stage(name, _grown_size(size[1], stride[1]), grown(stride), comes=moved)
     if all(s == 1 or i == 1 for s, i in zip(stride, size, strict=True)):
         if max(stride) > 1:
             yield _Stage(message("recipe_2_no_neighbours"), message("no_neighbours"), grown((1, 1)))
@@ -98,14 +101,33 @@ def _grown_size(size: int, stride: int) -> Equation:
     return equation(f"{size} + ({size} − 1)·{stride - 1}", (size - 1) * stride + 1)
 
 
+def _places(inserted: ConvSpec, size: Size, apart: Size) -> tuple[slice, ...]:
+    """The rows and columns of an input's panel from its first cell to its last, if they are so far `apart`."""
+    data = [(max(0, lo), n) for (lo, _), n in zip(inserted.pads, inserted.input_size, strict=True)]
+    now = [(i - 1) * a + 1 for i, a in zip(size, apart, strict=True)]
+    return tuple(
+        slice(lo + (n - m) // 2, lo + (n - m) // 2 + m) for (lo, n), m in zip(data, now, strict=True)
+    )  # in the middle
+
+
+def _apart(
+    inputs: list[Panel], inserted: ConvSpec, size: Size, before: Size, now: Size
+) -> tuple[tuple[Place, Place], ...]:
+    """How the cells of the inputs move that go farther apart."""
+    old, new = _places(inserted, size, before), _places(inserted, size, now)
+    found: list[tuple[Place, Place]] = []
+    for row, column in np.ndindex(*size):
+        start, end = ((at[0].start + row * a[0], at[1].start + column * a[1]) for at, a in ((old, before), (new, now)))
+        found += [((panel.id, _one(*start)), (panel.id, _one(*end))) for panel in inputs]
+    return tuple(found)
+
+
 def _spread(panel: Panel, inserted: ConvSpec, size: Size, stride: Size, apart: Size, ndim: int) -> Panel:
     """An input's panel with its cells `apart`, of the `stride` that they come to, and zeros in between."""
     data = [(max(0, lo), n) for (lo, _), n in zip(inserted.pads, inserted.input_size, strict=True)]
     values = panel.numbers[tuple(slice(lo, lo + n, s) for (lo, n), s in zip(data, stride, strict=True))]
     now = tuple((i - 1) * a + 1 for i, a in zip(size, apart, strict=True))
-    cells = tuple(
-        slice(lo + (n - m) // 2, lo + (n - m) // 2 + m) for (lo, n), m in zip(data, now, strict=True)
-    )  # in the middle
+    cells = _places(inserted, size, apart)
     at = tuple(slice(c.start, c.stop, a) for c, a in zip(cells, apart, strict=True))
     roles, numbers = np.full(panel.shape, Role.ABSENT, np.int8), np.full(panel.shape, np.nan)
     roles[cells], numbers[cells] = Role.ZERO, 0
@@ -141,7 +163,17 @@ def _turning(setup: Scene) -> Iterator[_Stage]:
     for degrees in range(TURN_DEGREES, 180, TURN_DEGREES):
         turning = {p.id: replace(_given(p), turn=float(degrees), subtitle=message("turning")) for p in kernels}
         yield _Stage(FLIP, TURNS, turning, outlines, share)
-    yield _Stage(FLIP, TURNS, {}, outlines, share)
+    flipped = tuple(
+        ((p.id, _one(rows - 1 - row, columns - 1 - column)), (p.id, _one(row, column)))
+        for p in kernels
+        for row, column in np.ndindex(rows, columns)
+    )
+    yield _Stage(FLIP, TURNS, {}, outlines, share, flipped)
+
+
+def _one(row: int, column: int) -> Box:
+    """The box of a single cell."""
+    return row, column, row + 1, column + 1
 
 
 def _given(panel: Panel) -> Panel:

@@ -1,0 +1,124 @@
+"""From shots to frames of marks, with where marks come from that a scene says come from somewhere."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any, NamedTuple
+
+from tconv_anim.renderer.layout.page import Page
+from tconv_anim.renderer.marking import Marking
+from tconv_anim.renderer.marks import Frame, Key, Mark, Point, Way
+from tconv_anim.renderer.themes import Theme
+from tconv_anim.scenes.scene import Panel, PanelId, Place, Scene, Shot
+
+CELL, TERM, NUMBER, TAG = OF_CELLS = "cell", "term", "number", "tag"
+OF_PANELS = ("plate", "outline", "card")
+"""What moves with the cells of a panel that arrives; the rest of it appears once it is there."""
+LIFTED, LINK = "lifted", "link"
+Cell = tuple[PanelId, int, int]
+BESIDE = (LINK, "title", "subtitle")
+
+
+def frames(shots: Iterable[Shot], page: Page, theme: Theme) -> Iterator[Frame]:
+    """The frames of an animation, one for each shot."""
+    marking = Marking(page, theme)
+    for shot in shots:
+        changed, gone = marking.update(shot.scene, shot.step)
+        keys = [mark.key for mark in changed]
+        arrivals = _arrivals(shot.scene, marking)
+        ways = {key: arrivals.way_of(key, marking.marks) for key in keys if arrivals and isinstance(key[0], PanelId)}
+        comes = _lifts(page, keys) | {key: way for key, way in ways.items() if way is not None}
+        goes = _lifts(page, gone) | {key: Way(key=(key[0], NUMBER, *key[2:])) for key in gone if TERM in key}
+        copies = tuple(arrivals.copies(marking.marks))
+        yield Frame(changed, gone, shot.duration_ms, marking.marks, comes, goes, copies)
+
+
+def _lifts(page: Page, keys: Iterable[Key]) -> dict[Key, Way]:
+    """Copies of cells rise from them, and sink to them."""
+    return {
+        key: Way((0.0, float(page.lift[key[0]])), fresh=True, early=True)
+        for key in keys
+        if isinstance(key[0], PanelId) and key[1] == LIFTED and key[-1] != LINK
+    }
+
+
+class _Arrivals(NamedTuple):
+    """Where the cells of a scene come from.
+
+    Attributes
+    ----------
+    cells : by cell, how far from its place
+    sources : by cell, the cell that it is or is a copy of, where it is one
+    panels : whole panels that arrive
+    """
+
+    cells: dict[Cell, Point]
+    sources: dict[Cell, Cell]
+    panels: dict[PanelId, Point]
+
+    def way_of(self, key: Key, marks: Mapping[Key, Mark]) -> Way | None:
+        """Where a mark comes from; None if it is in its place."""
+        panel, kind = key[:2]
+        assert isinstance(panel, PanelId)
+        if kind in OF_CELLS:
+            cell: Any = (panel, *key[2:])
+            if cell not in self.cells:
+                return None
+            source = self.sources.get(cell)
+            if panel in self.panels:
+                return Way(self.cells[cell], fresh=True)
+            if source is not None and source[0] == panel:
+                return Way(key=(panel, kind, *source[1:]))
+            if source is not None or (kind == NUMBER and (panel, TERM, *key[2:]) in marks):
+                return Way(key=key)  # it changes in its place once the copy, or what is added, is there
+            return Way(self.cells[cell])
+        if panel in self.panels and kind in OF_PANELS:
+            return Way(self.panels[panel], fresh=True)
+        if (panel in self.panels and kind in BESIDE) or (kind == LINK and key[2] in self.panels):
+            return Way(fresh=True)
+        return None
+
+    def copies(self, marks: Mapping[Key, Mark]) -> Iterator[tuple[Mark, Point]]:
+        """The marks of cells that are copied into another panel, and how far they go."""
+        for cell, source in self.sources.items():
+            if cell[0] in self.panels or source[0] == cell[0]:
+                continue
+            x, y = self.cells[cell]
+            for kind in (CELL, NUMBER):
+                mark = marks.get((source[0], kind, *source[1:]))
+                if mark is not None:
+                    yield mark._replace(key=(*cell[:1], "copy", kind, *cell[1:])), (-x, -y)
+
+
+def _arrivals(scene: Scene, marking: Marking) -> _Arrivals:
+    """Where cells come from, by the scene's word."""
+    found = _Arrivals({}, {}, {})
+    panels = {panel.id: panel for panel in scene.panels if panel.id in marking.layers} if scene.comes else {}
+    for start, end in _flights(scene, panels, marking.page):
+        here, there = panels[start[0]], panels[end[0]]
+        grids = marking.grid(here), marking.grid(there)
+        (top, left, bottom, right), (to_top, to_left, to_bottom, to_right) = start[1], end[1]
+        one_to_one = (bottom - top, right - left) == (to_bottom - to_top, to_right - to_left)
+        for row in range(to_top, to_bottom):
+            for column in range(to_left, to_right):
+                at = (top + bottom) / 2, (left + right) / 2
+                if one_to_one:
+                    own = top + row - to_top, left + column - to_left
+                    at = own[0] + 0.5, own[1] + 0.5
+                    found.sources[there.id, row, column] = here.id, *own
+                (x, y), (to_x, to_y) = grids[0].corner(*at), grids[1].corner(row + 0.5, column + 0.5)
+                found.cells[there.id, row, column] = x - to_x, y - to_y
+        if there.over is not None and there.id in marking.page.hover:
+            found.panels[there.id] = found.cells[there.id, 0, 0]
+    return found
+
+
+def _flights(scene: Scene, panels: Mapping[PanelId, Panel], page: Page) -> Iterator[tuple[Place, Place]]:
+    """What moves, of each thing the longest way: what hovers is there already, what goes on appears where it is."""
+    hovering = {panel.id for panel in panels.values() if panel.id in page.hover and panel.over is not None}
+    onward = {start for start, _ in scene.comes}
+    for start, end in scene.comes:
+        there = start[0] in panels and end[0] in panels
+        goes_on = end in onward and end[0] != start[0] and end[0] not in hovering
+        if there and start[0] not in hovering and not goes_on:
+            yield start, end
