@@ -16,11 +16,16 @@ from tconv_anim.core.message import equation, message
 from tconv_anim.options import DEFAULT_LANGUAGE, LANGUAGE_VARIABLE, language_names
 from tconv_anim.publish.making import animation_of
 from tconv_anim.recipes.reading import parse_recipe
+from tconv_anim.renderer import fonts
 from tconv_anim.renderer.fonts import TEXT, Faces, face_of, measure, missing_letters, using
 from tconv_anim.renderer.layout.lines import NOT_FIRST, NOT_LAST, words_of, wrap
 from tconv_anim.renderer.marks import Text
+from tconv_anim.renderer.themes import load_theme
 from tconv_anim.scenes.texts import say, speaking, spoken
 
+from .pictures import faults
+
+TABLES = Path(fonts.__file__).parent
 OTHERS = [name for name in language_names() if name != DEFAULT_LANGUAGE]
 HAN = re.compile("[\u4e00-\u9fff]")
 
@@ -109,7 +114,7 @@ PLURALS = [
     ("ja", message("cells_sum", what=message("stamps"), counts=("1", "2", "4")),
      "各要素は 1、2 または 4 個のスタンプの和"),
     ("zh", message("never_read", counts=(2, 1)), "最后 2 行和最后 1 列从未被读取"),
-    ("zh", message("repeats_every", counts=(3,)), "图样每 3 个元素重复一次"),
+    ("zh", message("repeats_every", counts=(3,)), "图案每 3 个元素重复一次"),
 ]  # fmt: skip
 
 
@@ -143,6 +148,23 @@ def test_our_own_letters_are_enough_for_what_we_say(language):
     path = Path(sys.modules[say.__module__].__file__).with_name(f"{language}.py")
     with using(Faces(language=language)):
         assert missing_letters("".join(path.read_text(encoding="utf-8").split())) == ""
+
+
+@pytest.mark.parametrize("language", OTHERS)
+@pytest.mark.parametrize("size", [491, (1280, 720)])
+@pytest.mark.parametrize(
+    ("view", "style"), [("overlap_add", "isometric"), ("sliding_window", "flat"), ("overlap", "flat"), ("matrix", None)]
+)
+def test_every_text_has_room(view, style, size, language):
+    op = "conv" if view == "sliding_window" else "conv_transpose"
+    animation = animate(op, view=view, style=style, lang=language, size=size, stride=2, padding=1, input_size=2)
+    for step in (1, None):
+        assert faults(animation.marks(step), load_theme("light"), animation.page) == []
+
+
+def test_the_tables_of_chinese_and_japanese_letters_take_little_room():
+    tables = [TABLES / f"{name}.table" for name in ("chinese", "japanese")]
+    assert sum(path.stat().st_size for path in tables) <= 1_100_000
 
 
 def test_chinese_letters_are_of_gb_2312_and_as_wide_as_high():

@@ -27,7 +27,7 @@ def _sentence(words: Words) -> str:
 def _either(items: Sequence[Words]) -> Parts:
     """Words with commas between them, and "or" before the last."""
     *others, last = items
-    return (*_listed(others, "、"), " または ", last) if others else (last,)
+    return (*_listed(others, "、"), "または", last) if others else (last,)
 
 
 def _range(least: int, most: int) -> str:
@@ -56,7 +56,7 @@ def _cut_off(cuts: Sequence[tuple[str, int, str]]) -> str:
 
 def _ways(ways: Sequence[Words], *, comma: bool) -> Parts:
     """Parameters that overlap evenly, with commas between them if one of them is several."""
-    return "均一に重ねるには ", *_listed(ways, "、または " if comma else " または "), " を使う"
+    return "均一に重ねるには", *_listed(ways, "、または" if comma else "または"), "を使う"
 
 
 OP_TITLES = {
@@ -192,7 +192,7 @@ TEXTS: Mapping[str, Text] = {
     "windows_in_place": "各窓とカーネルを要素ごとに掛け、その積の和が出力の一つの要素になる",
     "window_times_kernel": "窓 × カーネル",
     "window_times_kernel_sum": "窓 × カーネル、Σ {result}",
-    "from_channels": lambda channels: ("入力チャネル ", *_listed(channels), " から"),
+    "from_channels": lambda channels: ("入力チャネル", *_listed(channels), "から"),
     "channels_added": "ほかの {count} チャネルの和",
     "channel": "チャネル {channel}",
     "stamps": "スタンプ",
@@ -248,7 +248,7 @@ TEXTS: Mapping[str, Text] = {
         "パディング {padding} の分だけ縁を切り取り、出力パディング {output_padding} の分だけ末尾を残す"
     ),
     "no_overlap": "{what}は重ならない",
-    "cells_sum": lambda what, counts: ("各要素は ", *_either(counts), " 個の", what, "の和"),
+    "cells_sum": lambda what, counts: ("各要素は", *_either(counts), "個の", what, "の和"),
     "cells_sum_from_to": "各要素は {least}～{most} 個の{what}の和",
     "some_received_none": "何も受け取らない要素がある",
     # Zero insertion and the recipe of four steps.
@@ -292,11 +292,11 @@ TEXTS: Mapping[str, Text] = {
     "matrix_has_row_of_each_cell": "{product}、C の各行は出力の各要素に対応する",
     "matrix_has_column_of_each_cell": "{product}、C の各列は入力の各要素に対応する",
     "matrix_zeros_apart": "つながっていない要素のところでは、行列はゼロ",
-    "column_of_c": "C の列 {column} は、この入力セルの重み",
+    "column_of_c": "C の列 {column} は、この入力要素の重み",
     "over_divisor": "どの値も {divisor} で割る",
     "row_of_matrix": "C の行 {row} は、この窓の位置に置いたカーネル",
     "column_of_matrix": "Cᵀ の列 {column}（C の行 {column}）は、このスタンプの位置に置いたカーネル",
-    "row_of_c": "C の行 {row} は、この出力セルの重み",
+    "row_of_c": "C の行 {row} は、この出力要素の重み",
     "matrix_groups": "x と y の枠は、それぞれ入力と出力の一行",
     "matrix_zeros": "カーネルの要素がないところでは、行列はゼロ",
     # Connections.
@@ -336,7 +336,7 @@ TEXTS: Mapping[str, Text] = {
     "weights_are_added": "{value} × その重みを足す",
     "weights_of_channel_are_added": "{value} × チャネル {channel} の重みを足す",
     # Ways to enlarge.
-    "cells_stay_zero": "{of} 個の要素のうち {count} 個は 0 のまま",
+    "cells_stay_zero": "{of} 個中 {count} 個は 0 のまま",
     "are_means": lambda least, most: f"{_range(least, most)} 個の値の平均",
     "are_copies": lambda least, most: (
         "各値は一つの要素に移る" if most == 1 else f"各値を {_range(least, most)} 回コピー"
@@ -405,7 +405,7 @@ TEXTS: Mapping[str, Text] = {
     "completes": "完成した要素を書く",
     "how_enlarged": lambda op: HOW_ENLARGED[op],
     "copy_of": "{value} のコピー",
-    "worked_cell": "各名前の下に同じセルの計算を示す。色が濃いほど数値が大きい",
+    "worked_cell": "各名前の下に同じ要素の計算を示す。色が濃いほど数値が大きい",
     "pixel_shuffle_reads": "pixel_shuffle は {count} チャネルを、ほかは最初のチャネルだけを読む",
     "max_unpool_places": "max_unpool の位置は、max_pool が覚えていたかもしれない位置",
     # A picture in grays.
@@ -465,9 +465,9 @@ TEXTS: Mapping[str, Text] = {
     "as_stamp_counts": "各出力要素に届くスタンプを数える",
     "as_pixels": "灰色の濃淡の画像として",
     # What is said of a cell that is pointed at.
-    "output_cell_is": "出力セル [{cell}]：{value}",
-    "input_cell_reaches": "入力セル [{cell}] は {value}、{count} 個の出力セルに届く：{weights}",
-    "input_cell_unread": "入力セル [{cell}] は {value}、どこからも読まれない",
+    "output_cell_is": "出力要素 [{cell}]：{value}",
+    "input_cell_reaches": "入力要素 [{cell}] は {value}、{count} 個の出力要素に届く：{weights}",
+    "input_cell_unread": "入力要素 [{cell}] は {value}、どこからも読まれない",
     # The player.
     "player": "プレーヤー",
     "play": "再生",
@@ -477,7 +477,7 @@ TEXTS: Mapping[str, Text] = {
     "step": "ステップ",
     "speed": "速度",
     "transcript": "文字による説明",
-    "point_at_cells": "セルを指す",
+    "point_at_cells": "要素を指す",
     "space_key": "スペースキー",
     "at_the_start": "最初",
     "at_the_finish": "最後",

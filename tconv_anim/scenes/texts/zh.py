@@ -27,7 +27,7 @@ def _sentence(words: Words) -> str:
 def _either(items: Sequence[Words]) -> Parts:
     """Words with commas between them, and "or" before the last."""
     *others, last = items
-    return (*_listed(others, "、"), " 或 ", last) if others else (last,)
+    return (*_listed(others, "、"), "或", last) if others else (last,)
 
 
 def _range(least: int, most: int) -> str:
@@ -192,7 +192,7 @@ TEXTS: Mapping[str, Text] = {
     "windows_in_place": "每个窗口与卷积核逐元素相乘，乘积之和就是一个输出元素",
     "window_times_kernel": "窗口 × 卷积核",
     "window_times_kernel_sum": "窗口 × 卷积核，Σ {result}",
-    "from_channels": lambda channels: ("来自输入通道 ", *_listed(channels)),
+    "from_channels": lambda channels: ("来自输入通道", *_listed(channels)),
     "channels_added": "其余 {count} 个通道之和",
     "channel": "通道 {channel}",
     "stamps": "缩放核",
@@ -246,7 +246,7 @@ TEXTS: Mapping[str, Text] = {
     "padding_cuts": "填充 {padding} 裁掉边缘",
     "padding_cuts_and_keeps": "填充 {padding} 裁掉边缘，输出填充 {output_padding} 保留末尾",
     "no_overlap": "{what}互不重叠",
-    "cells_sum": lambda what, counts: ("每个元素是 ", *_either(counts), " 个", what, "之和"),
+    "cells_sum": lambda what, counts: ("每个元素是", *_either(counts), "个", what, "之和"),
     "cells_sum_from_to": "每个元素是 {least} 到 {most} 个{what}之和",
     "some_received_none": "有些元素什么也没有收到",
     # Zero insertion and the recipe of four steps.
@@ -369,8 +369,8 @@ TEXTS: Mapping[str, Text] = {
     "stride_value": "步幅 {value}",
     "dilation_value": "膨胀 {value}",
     "with_change": "{first}加{second}",
-    "repeats_every_cells": "图样每 {count} 个元素重复一次",
-    "repeats_every": lambda counts: f"图样每 {_axes(counts)}重复一次",
+    "repeats_every_cells": "图案每 {count} 个元素重复一次",
+    "repeats_every": lambda counts: f"图案每 {_axes(counts)}重复一次",
     # Why a view does not draw an operation.
     "several_side_by_side": "它是并排的几个运算",
     "not_side_by_side": "它不是并排的几个运算",
@@ -450,16 +450,16 @@ TEXTS: Mapping[str, Text] = {
         f"：{'、'.join(ops)}。",
     ),
     "by_window": "用窗口扫过插零后的输入",
-    "by_both_ways": "左边累加缩放核，右边用窗口扫过插入的零",
+    "by_both_ways": "并列两种算法：累加缩放核，以及用窗口扫过插零后的输入",
     "by_recipe": "按四个步骤",
     "as_matrix": "写成与矩阵的乘积",
     "as_connections": "显示哪些元素相连",
     "as_stamp_counts": "数出每个输出元素收到的缩放核",
     "as_pixels": "用灰度图像表示",
     # What is said of a cell that is pointed at.
-    "output_cell_is": "输出单元格 [{cell}]：{value}",
-    "input_cell_reaches": "输入单元格 [{cell}] 是 {value}，到达 {count} 个输出单元格：{weights}",
-    "input_cell_unread": "输入单元格 [{cell}] 是 {value}，没有窗口读取它",
+    "output_cell_is": "输出元素 [{cell}]：{value}",
+    "input_cell_reaches": "输入元素 [{cell}] 是 {value}，到达 {count} 个输出元素：{weights}",
+    "input_cell_unread": "输入元素 [{cell}] 是 {value}，没有窗口读取它",
     # The player.
     "player": "播放器",
     "play": "播放",
@@ -469,7 +469,7 @@ TEXTS: Mapping[str, Text] = {
     "step": "步",
     "speed": "速度",
     "transcript": "文字说明",
-    "point_at_cells": "指向单元格",
+    "point_at_cells": "指向元素",
     "space_key": "空格键",
     "at_the_start": "开始",
     "at_the_finish": "结束",
