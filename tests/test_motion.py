@@ -1,10 +1,19 @@
 """Motion: marks of one key move or fade between frames, and the time stays the same."""
 
 import itertools
+from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
 from tconv_anim import MotionWarning, animate
+from tconv_anim.publish.making import animation_of
+from tconv_anim.recipes.reading import read_recipe
+from tconv_anim.scenes.scene import PanelId
+
+from .table import LIGHT, animated
+
+EXAMPLES = Path(__file__).parents[1] / "examples"
 
 
 def smoothed(animation, tick_ms=40):
@@ -54,3 +63,66 @@ def test_motion_that_is_too_short_is_cut_and_said():
     with pytest.warns(MotionWarning, match="use step_ms=800 or more"):
         animation.to_bytes()
     assert animation.times_ms("gif") == animate(input_size=2, kernel_size=2, step_ms=500).durations_ms
+
+
+LEAST_MS = 140
+"""How long it takes to appear or to go, less the first and the last part, in which nothing of it is seen."""
+FIRST_OPS = {case.values[::2]: case for case in reversed(LIGHT)}
+"""Each view in each style, with the first operation that it draws."""
+RECIPES = ("channels", "channels_conv", "conv_transpose1d", "resize_conv", "pair", "max_unpool", "dilation")
+"""What the usual pictures of the views lack."""
+
+
+def settled(shots, states, frames):
+    """For each scene: the marks in its beginning, and the frames in which they become its own, with their times."""
+    passed, ends = 0, list(itertools.accumulate(shot.duration_ms for shot in shots))
+    before = {}
+    for end, state in zip(ends, states, strict=True):
+        some = []
+        while passed < end:
+            time, marks = next(frames)
+            passed += time
+            some.append((time, marks))
+        assert passed == end
+        assert some[-1][1] == state
+        yield before, some, state
+        before = state
+
+
+@pytest.mark.parametrize(("name", "op", "style", "theme"), FIRST_OPS.values())
+def test_no_key_jumps(name, op, style, theme):
+    check_that_no_key_jumps(animated(op, view=name, style=style, theme=theme, steps=range(1, 4)))
+
+
+@pytest.mark.parametrize("name", RECIPES)
+def test_no_key_jumps_in_a_recipe(name):
+    animation = animation_of(read_recipe(EXAMPLES / f"{name}.toml"))
+    check_that_no_key_jumps(replace(animation, steps=range(1, 4)))
+
+
+def check_that_no_key_jumps(animation):
+    shots = list(animation.shots(smooth=True))
+    states = [dict(frame.everything) for frame in animation.drawing(tick_ms=20).states()]
+    frames = iter(smoothed(animation, 20))
+    for number, (before, some, after) in enumerate(settled(shots, states, frames)):
+        keys = {key for key in before.keys() | after.keys() if before.get(key) != after.get(key)}
+        for key in keys if number else ():
+            if isinstance(key[0], PanelId) or key[0] == "pip":
+                assert takes_ms(key, before, some, after) >= LEAST_MS, (number, key)
+
+
+def takes_ms(key, before, some, after):
+    """How long a mark takes from what it was to what it is in the end."""
+    passed, begun, ended = 0, None, 0
+    for time, marks in some:
+        if begun is None and drawn(marks, key) != drawn(before, key):
+            begun = passed
+        if drawn(marks, key) != drawn(after, key):
+            ended = passed + time
+        passed += time
+    return ended - begun
+
+
+def drawn(marks, key):
+    """A mark and what is drawn in addition of it."""
+    return marks.get(key), marks.get((*key, "before"))

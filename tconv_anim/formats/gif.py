@@ -137,4 +137,4 @@ def _header(width: int, height: int, palette: Palette, loop: int, comment: str) 
     return header
 
 
-FORMAT = Format(write, read_comment, indexed=True, tick_ms=60)
+FORMAT = Format(write, read_comment, indexed=True, tick_ms=80)
