@@ -51,7 +51,7 @@ class Read(HTMLParser):
         self.feed(text)
         svg = re.search(r'<svg xmlns[^>]* role="img".*?\n</svg>', text, re.DOTALL)[0]
         self.svg = ElementTree.fromstring(svg)
-        self.film = json.loads(zlib.decompress(base64.b64decode(self.scripts["text/plain"])))
+        self.book = json.loads(zlib.decompress(base64.b64decode(self.scripts["text/plain"])))
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         self.kind = dict(attrs).get("type") or "text/javascript" if tag == "script" else ""
@@ -65,18 +65,19 @@ class Read(HTMLParser):
 
     def states(self) -> list[list[Form]]:
         """What is drawn at each moment, from the lowest to the highest."""
-        shown: dict[int, Form | None] = {}
-        known: dict[int, Form] = {}
-        states = []
-        for changes in self.film["changes"]:
-            for place, *rest in changes:
+        film = self.book["films"][0]
+        states: list[list[Form | None]] = [[] for _ in film["durations_ms"]]
+        for row in film["places"]:
+            moment, now = 0, None
+            text, x, y = "", 0.0, 0.0
+            for more, *rest in [*self.book["rows"][row], [len(states)]]:
+                for state in states[moment : moment + more]:
+                    state.append(now)
+                moment += more
                 if rest:
-                    (x, y), text = (known[place].at, known[place].text) if place in known else ((0, 0), "")
                     text, x, y = [*rest[1:], *(text, x, y)[len(rest) - 1 :]]
-                    known[place] = Form(self.film["forms"][rest[0]], (x, y), text)
-                shown[place] = known[place] if rest else None
-            states.append([shown[place] for place in sorted(shown) if shown[place] is not None])
-        return states
+                now = Form(self.book["forms"][rest[0]], (x, y), text) if rest else None
+        return [[form for form in state if form is not None] for state in states]
 
 
 def drawn(root: ElementTree.Element) -> list[tuple[str, str | None]]:
@@ -145,8 +146,7 @@ VARIED: list[dict[str, Any]] = [
 def test_every_frame_of_a_page_is_that_frame_drawn_alone(options):
     animation = animate(**{"stride": 2, "padding": 1} | options if options.get("op") is None else options)
     page = Read(animation.to_bytes("html"))
-    assert page.film["durations_ms"] == [shot.duration_ms for shot in animation.shots(smooth=True)]
-    assert page.film["places"] == 1 + max(place for changes in page.film["changes"] for place, *_ in changes)
+    assert page.book["films"][0]["durations_ms"] == [shot.duration_ms for shot in animation.shots(smooth=True)]
     for shot, state in zip(animation.shots(), page.states(), strict=True):
         (alone,) = animation.drawing([shot]).frames()
         assert state == [form(mark, load_theme()) for mark in alone.marks]
@@ -175,7 +175,7 @@ def test_the_recipe_comes_back(fmt, tmp_path):
 
 def test_a_page_plays_as_long_and_as_often_as_was_asked():
     animation = animate(stride=2, padding=1, loop=3, step_ms=430, hold_ms=2500)
-    film = Read(animation.to_bytes("html")).film
+    film = Read(animation.to_bytes("html")).book["films"][0]
     assert (film["loop"], film["durations_ms"]) == (3, animation.durations_ms)
 
 
@@ -191,7 +191,7 @@ def test_without_a_script_a_page_shows_the_picture_and_no_buttons():
     text = animate().to_bytes("html").decode()
     assert re.search(r'<div class="player"[^>]* hidden>', text)
     assert text.index("</svg>") < text.index('<div class="player"')
-    assert "prefers-reduced-motion" in Read(text.encode()).film["script"]
+    assert "prefers-reduced-motion" in Read(text.encode()).book["script"]
 
 
 @pytest.mark.parametrize("options", [{"stride": 2, "weight": "box"}, {"op": "nearest"}], ids=str)

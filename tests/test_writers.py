@@ -110,7 +110,7 @@ def test_writing_gives_the_number_of_frames_in_the_file(given):
 def film_in(page: bytes) -> list[int]:
     """How long each frame of a page stays."""
     packed = base64.b64decode(re.search(rb'id="film">(.*?)<', page)[1])
-    return json.loads(zlib.decompress(packed))["durations_ms"]
+    return json.loads(zlib.decompress(packed))["films"][0]["durations_ms"]
 
 
 def test_numbers_that_are_left_out_are_one_warning_an_animation(tmp_path):

@@ -6,7 +6,6 @@ from collections import deque
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from itertools import accumulate, pairwise
-from typing import Any
 
 from tconv_anim.core.message import Words
 from tconv_anim.renderer.drawing import Drawing
@@ -15,8 +14,6 @@ from tconv_anim.renderer.svg.forms import Form, form
 from tconv_anim.scenes.scene import Caption, Scene, Shot
 from tconv_anim.scenes.texts import say
 
-Change = list[Any]
-"""What a place shows from a moment on: [place, form, text, x, y], shorter where the rest stays; [place] for nothing."""
 BEFORE, AFTER = 0, -1
 """The steps that a moment belongs to before the first of them, and after the last."""
 
@@ -27,9 +24,8 @@ class Film:
 
     Attributes
     ----------
-    forms : elements of SVG, see `renderer.svg.forms`
     places : of each mark, its key; marks of later places are drawn above those of earlier ones
-    changes : for each moment
+    shown : for each place, from which moments on it shows which form, or None
     durations_ms : how long each moment stays
     steps : the step that each moment belongs to, counted from 1, or `BEFORE` or `AFTER`
     said : the sentence of the transcript that each moment belongs to
@@ -39,9 +35,8 @@ class Film:
     scene : and its scene
     """
 
-    forms: list[str]
     places: list[Key]
-    changes: list[list[Change]]
+    shown: list[list[tuple[int, Form | None]]]
     durations_ms: list[int]
     steps: list[int]
     said: list[int]
@@ -77,11 +72,6 @@ def film_of(drawing: Drawing) -> Film:
         moments.append(number)
         durations_ms.append(frame.duration_ms)
     places = sorted(slots, key=lambda slot: slot[1])
-    forms: dict[str, int] = {}
-    changes: list[list[Change]] = [[] for _ in moments]
-    for place, slot in enumerate(places):
-        for moment, change in _changes(place, slots[slot], forms):
-            changes[moment].append(change)
     steps = _steps([notes[shot][0] for shot in moments])
     transcript = drawing.transcript()
     said = _said(
@@ -89,7 +79,8 @@ def film_of(drawing: Drawing) -> Film:
     )
     captions = [_caption(notes[shot][1]) for shot in moments]
     keys, sentences = [key for key, _ in places], [text for _, text in transcript]
-    return Film(list(forms), keys, changes, durations_ms, steps, said, sentences, captions, last, scenes.pop())
+    shown = [slots[place] for place in places]
+    return Film(keys, shown, durations_ms, steps, said, sentences, captions, last, scenes.pop())
 
 
 def _shown(frame: Frame, orders: dict[Key, Order], drawing: Drawing) -> Iterator[tuple[Key, Order, Form | None]]:
@@ -101,24 +92,6 @@ def _shown(frame: Frame, orders: dict[Key, Order], drawing: Drawing) -> Iterator
             yield mark.key, orders[mark.key], None
         orders[mark.key] = mark.order
         yield mark.key, mark.order, form(mark, drawing.theme, outlines=drawing.outlines)
-
-
-def _changes(
-    place: int, shown: list[tuple[int, Form | None]], forms: dict[str, int]
-) -> Iterator[tuple[int, Change]]:  # fmt: skip
-    """What a place shows, by the moments from which it does, without what stays as it was when it was last seen."""
-    before: Form | None = None
-    for moment, now in shown:
-        if now is None:
-            yield moment, [place]
-            continue
-        change: Change = [place, forms.setdefault(now.elements, len(forms))]
-        if before is None or now.at != before.at:
-            change += [now.text, *now.at]
-        elif now.text != before.text:
-            change.append(now.text)
-        before = now
-        yield moment, change
 
 
 def _steps(steps: list[int | None]) -> list[int]:

@@ -1,32 +1,60 @@
 "use strict";
-// `film` is what unpack.js found in the page.
-// Film: forms are elements at the origin; each moment lists what changes: [place, form, text, x, y], shorter where the
-// rest stays, [place] for nothing. Whatever is in two moments moves from the one to the other.
-const {forms, durations_ms: durations, steps, said, points, reached, told, words} = film;
+// `book` is what unpack.js found in the page: films, and what they share. Forms are elements at the origin. A row is what
+// a place shows: changes [moments since the last, form, text, x, y], shorter where the rest stays, [moments] for nothing.
+// Whatever is in two moments moves from the one to the other.
+const {forms, words} = book;
 const one = name => document.querySelector(name), make = (name, parent) => parent.appendChild(document.createElement(name));
 const drawn = name => document.createElementNS("http://www.w3.org/2000/svg", name);
-const svg = one("svg[role]"), layer = svg.querySelector("g"), whole = svg.getAttribute("viewBox"), root = one("main");
+const svg = one("svg[role]"), layer = svg.querySelector("g"), root = one("main");
 const player = one(".player"), slider = one("input"), shownStep = one("output"), speed = one("select"), sum = one(".sum");
 const [back, play, forward, cellsButton, listButton] = player.querySelectorAll("button");
 const live = one(".said"), caption = one(".now"), list = one(".transcript");
 const still = matchMedia("(prefers-reduced-motion: reduce)");
-const end = durations.length - 1, MOVE = 500, QUICK = 260;
+const MOVE = 500, QUICK = 260;
+let film, durations, steps, said, points, reached, told, end, states, nodes, overlay, stops, byPlace, reaches, whole, sheet = null;
 
 // --- what each moment shows
 
-const states = [];
-const known = [];
-for (const changes of film.changes) {
-  const state = states.length ? states.at(-1).slice() : [];
-  for (const [place, form, ...rest] of changes) {
-    if (form === undefined) { state[place] = null; continue; }
-    const [text, x, y] = known[place] ?? ["", 0, 0];
-    known[place] = [rest[0] ?? text, rest[1] ?? x, rest[2] ?? y];
-    state[place] = {form, text: known[place][0], x: known[place][1], y: known[place][2]};
+function load(n) {  // the film to show; nothing of it is shown yet
+  film = book.films[n];
+  ({durations_ms: durations, steps, said, points, reached, told} = film);
+  end = durations.length - 1;
+  states = durations.map(() => []);
+  for (const [place, row] of film.places.entries()) {
+    let moment = 0, state = null, seen = {text: "", x: 0, y: 0};
+    const until = next => { while (moment < next) states[moment++][place] = state; };
+    for (const [more, form, text = seen.text, x = seen.x, y = seen.y] of book.rows[row]) {
+      until(moment + more);
+      state = form === undefined ? null : seen = {form, text, x, y};
+    }
+    until(durations.length);
   }
-  states.push(state);
+  layer.replaceChildren();
+  nodes = film.places.map(() => layer.appendChild(drawn("g")));
+  overlay = layer.appendChild(drawn("g"));
+  overlay.setAttribute("class", "ties");
+  for (const [place] of points) nodes[place].setAttribute("class", "cell");
+  byPlace = new Map(points.map(point => [point[0], point]));
+  reaches = {};
+  for (const [cell, from] of Object.entries(reached)) for (const each of from) (reaches[each] ??= []).push(+cell);
+  stops = durations.map((_, n) => n).filter(n => n === end || steps[n] !== steps[n + 1] || said[n] !== said[n + 1]);
+  [shown, moves, pointed, cursor, pinned, goal] = [-1, [], null, null, null, null];
+  slider.max = stops.length - 1;
+  cellsButton.hidden = !points.length;
+  player.hidden = end === 0;
+  list.replaceChildren();
+  whole = `0 0 ${(sheet ?? film.size).join(" ")}`;
+  svg.setAttribute("aria-label", film.alt);
+  const [title, more] = film.heading, heading = one("h1");
+  heading.textContent = title;
+  make("span", heading).textContent = more;
+  one(".legend").replaceChildren(...film.legend.map(([fill, edge, text]) => {
+    const item = document.createElement("li");
+    item.append(icon(fill, edge), text);
+    return item;
+  }));
+  fit();
 }
-const places = film.places;
 const parts = [];  // the nodes of a form, made when it is first drawn
 function built(state) {
   if (!parts[state.form]) {
@@ -39,11 +67,6 @@ function built(state) {
   return node;
 }
 const put = (node, x, y) => node.setAttribute("transform", `translate(${+x.toFixed(2)} ${+y.toFixed(2)})`);
-
-layer.textContent = "";
-const nodes = Array.from({length: places}, () => layer.appendChild(drawn("g")));
-const overlay = layer.appendChild(drawn("g"));
-overlay.setAttribute("class", "ties");
 
 // --- from one moment to the next
 
@@ -109,7 +132,7 @@ function show(moment, ms) {
   for (const each of moves) each(1);
   const from = states[shown] ?? [], to = states[moment];
   moves = [];
-  for (let place = 0; place < places; place++) {
+  for (let place = 0; place < nodes.length; place++) {
     const a = from[place] ?? null, b = to[place] ?? null;
     if (a === b || (a && b && a.form === b.form && a.text === b.text && a.x === b.x && a.y === b.y)) continue;
     moves.push(move(place, a, b));
@@ -161,9 +184,8 @@ function set(now) {
 
 // --- stops: where a reader who steps comes to rest; the last moment of each step, and of each sentence outside of steps
 
-const stops = durations.map((_, n) => n).filter(n => n === end || steps[n] !== steps[n + 1] || said[n] !== said[n + 1]);
 const stopOf = moment => stops.findIndex(stop => stop >= moment);
-const count = Math.max(...steps), name = moment => steps[moment] < 0 ? words.end : `${steps[moment]}/${film.count}`;
+const name = moment => steps[moment] < 0 ? words.end : `${steps[moment]}/${film.count}`;
 function label(moment) {  // of the link: a step, and which of its moments unless it is the last
   const same = steps.map((step, n) => step === steps[moment] ? n : -1).filter(n => n >= 0);
   const step = steps[moment] < 0 ? "end" : String(steps[moment]);
@@ -227,9 +249,10 @@ function toggle() {
 // --- the state in the link
 
 let pinned = null, paused = null;
+let more = () => [], meant = () => {};  // what else the link says, and who listens
 function link(moment) {
   paused = moment;
-  const parts = [];
+  const parts = more();
   if (moment !== null) parts.push(`step=${label(moment)}`);
   if (speed.value !== "1") parts.push(`speed=${speed.value}`);
   if (pinned !== null) parts.push(`cell=${pinned}`);
@@ -239,6 +262,7 @@ function link(moment) {
 function follow() {
   const state = new URLSearchParams(location.hash.slice(1));
   const wanted = state.get("speed");
+  meant(state);
   if (wanted > 0 && wanted <= 16) {
     if (![...speed.options].some(option => option.value === String(+wanted))) speed.add(new Option(`${+wanted}×`, String(+wanted)));
     speed.value = String(+wanted);
@@ -255,9 +279,6 @@ function follow() {
 
 // --- cells and their ties
 
-const byPlace = new Map(points.map(point => [point[0], point])), reaches = {};
-for (const [cell, from] of Object.entries(reached)) for (const each of from) (reaches[each] ??= []).push(+cell);
-for (const [place] of points) nodes[place].setAttribute("class", "cell");
 let pointed = null, cursor = null;
 function ties() {
   overlay.replaceChildren();
@@ -338,12 +359,10 @@ function reveal(open) {
 back.onclick = () => step(-1);
 forward.onclick = () => step(1);
 play.onclick = toggle;
-slider.max = stops.length - 1;
 slider.oninput = () => rest(stops[slider.value]);
 speed.onchange = () => link(paused);
 cellsButton.onclick = () => walk(cursor === null);
 listButton.onclick = () => { reveal(list.hidden); link(paused); };
-cellsButton.hidden = !points.length;
 
 let touched = false;
 for (const kind of ["pointerdown", "touchstart"]) addEventListener(kind, () => { touched = true; }, {passive: true});
@@ -370,6 +389,7 @@ document.onkeydown = event => {
     document.activeElement.blur();
     if (cursor) walk(false); else pin(null), link(paused);
   }
+  if (event.target.type === "range" && event.target !== slider) return;
   const button = event.target.tagName === "BUTTON" && (event.key === " " || event.key === "Enter");
   if (button || (event.target === speed && event.key !== "Home" && event.key !== "End")) return;
   if (cursor && arrows[event.key] && event.target !== slider) walkBy(...arrows[event.key]);
@@ -383,10 +403,6 @@ const icon = (fill, edge) => {
   for (const [key, value] of Object.entries({x: 0.5, y: 0.5, width: 13, height: 13, rx: 3, fill, stroke: edge})) box.setAttribute(key, value);
   return swatch;
 };
-for (const [fill, edge, text] of film.legend) {
-  const item = make("li", one(".legend"));
-  item.append(icon(fill, edge), text);
-}
 function fit() {  // where letters would be too small to read, they stand beside the picture, and the picture has the room
   const stage = one(".stage"), [, , width, height] = whole.split(" ").map(Number);
   const room = {width: root.clientWidth - (list.hidden || innerWidth <= 700 ? 0 : list.offsetWidth), height: innerHeight - player.offsetHeight};
@@ -400,7 +416,3 @@ addEventListener("hashchange", follow);
 new IntersectionObserver(entries => { seen = entries.at(-1).isIntersecting; }).observe(svg);
 addEventListener("beforeprint", () => { set(false); show(end, 0); pin(null); svg.setAttribute("viewBox", whole); });
 addEventListener("afterprint", fit);
-player.hidden = end === 0;
-fit();
-follow();
-fit();
