@@ -9,6 +9,7 @@ from PIL import Image
 from tconv_anim import animate
 
 from . import browser
+from .command import run
 
 pytestmark = pytest.mark.xdist_group("browser")
 
@@ -69,25 +70,25 @@ def test_the_player_ends_on_what_the_page_shows_without_it(page, main_job, tmp_p
     expected = screenshot(page)[:-60]
     page.open(main_job, "step=end")
     page.until("typeof shown !== 'undefined' && shown === end")
-    page.run("(player.style.visibility = 'hidden', one('.stage').style.gridArea = '1 / 1 / span 5 / 1')")
+    page.run("(player.style.visibility = 'hidden', one('.stage').style.gridArea = '1 / 1 / span 6 / 1')")
     found = screenshot(page)[:-60]
     assert (expected != expected[0, 0]).any(axis=-1).mean() > 0.03
     assert np.percentile(np.abs(found - expected), 99.8) < 30  # but for how edges are smoothed
 
 
 def test_keys_step_and_the_link_keeps_the_state(page, main_job):
-    page.open(main_job, "paused")
+    page.open(main_job, "paused&speed=4")
     page.until("typeof shown !== 'undefined' && shown === 0 && !playing")
-    assert page.run("location.hash") == "#step=0"
+    assert page.run("location.hash") == "#step=0&speed=4"
     page.press("ARROW_RIGHT")
-    assert page.run("location.hash") == "#step=1"
+    assert page.run("location.hash") == "#step=1&speed=4"
     page.press("ARROW_RIGHT", "ARROW_RIGHT")
-    page.until("location.hash === '#step=3' && shown === momentOf('3') && !playing")
+    page.until("location.hash === '#step=3&speed=4' && shown === momentOf('3') && !playing")
     assert page.run("live.textContent").startswith("Step 3 of 9: the 4 scales the whole kernel")
     page.press("ARROW_LEFT")
-    assert page.run(STATE) == ["#step=2", page.run("momentOf('2')"), False]
+    assert page.run(STATE) == ["#step=2&speed=4", page.run("momentOf('2')"), False]
     page.press("END")
-    assert page.run(STATE) == ["#step=end", page.run("end"), False]
+    assert page.run(STATE) == ["#step=end&speed=4", page.run("end"), False]
     page.press("HOME")
     assert page.run("shown") == 0
     page.press(" ")
@@ -95,7 +96,7 @@ def test_keys_step_and_the_link_keeps_the_state(page, main_job):
     assert page.run("live.textContent") == ""  # nothing is read out while it plays
     page.press(" ")
     assert page.run("playing") is False
-    assert page.run("momentOf(location.hash.slice(6)) === shown")
+    assert page.run("momentOf(new URLSearchParams(location.hash.slice(1)).get('step')) === shown")
     assert page.faults() == []
 
 
@@ -203,3 +204,48 @@ def test_what_is_printed_is_the_finished_picture(page, main_job):
     assert page.run("[shown === end, svg.getAttribute('viewBox') === whole]") == [True, True]
     pdf = page.driver.execute_cdp_cmd("Page.printToPDF", {})["data"]
     assert len(pdf) > 1000
+
+
+@pytest.fixture(scope="module")
+def explorable(tmp_path_factory):
+    path = tmp_path_factory.mktemp("pages") / "explore.html"
+    words = "--stride 1..2 --output-padding 0..1 --kernel 2..3 --input-size 2"
+    assert run("explore", *words.split(), "-o", str(path)).exit_code == 0
+    return path
+
+
+@pytest.mark.parametrize("size", browser.SIZES)
+def test_an_explorable_page_fills_its_window_and_opens_at_once(page, explorable, size):
+    page.open(explorable, "stride=2&kernel=3&step=2", size=size)
+    page.until("typeof shown !== 'undefined' && shown > 0")
+    root = "document.documentElement"
+    assert page.run(f"[{root}.scrollWidth, {root}.scrollHeight]") == list(browser.SIZES[size])
+    assert page.run("location.hash") == "#kernel=3&stride=2&output-padding=0&step=2"
+    assert page.run("performance.getEntriesByType('navigation')[0].domComplete") < 1000
+    assert page.faults() == []
+
+
+def test_sliders_choose_a_combination_by_keys_and_the_link_follows(page, explorable):
+    page.open(explorable, "stride=2&kernel=2&step=end")
+    page.until("typeof shown !== 'undefined' && shown === end")
+    page.run("inputs[0].focus()")
+    page.press("ARROW_RIGHT")
+    assert page.run("location.hash") == "#kernel=3&stride=2&output-padding=0&step=end"
+    assert "kernel 3×3" in page.run("svg.textContent")
+    assert page.run("live.textContent").endswith("the output is 5×5.")
+    page.run("document.activeElement.blur()")
+    page.press("ARROW_LEFT")
+    assert page.run("location.hash").endswith("&step=4")
+
+
+def test_an_impossible_combination_says_why_and_how_to_go_on(page, explorable):
+    page.open(explorable, "stride=1&output-padding=1")
+    page.until("typeof absent !== 'undefined' && absent")
+    sentence = "output_padding=1 is too large for stride=1: use output_padding=0 or stride=2"
+    assert page.run("refusal.querySelector('p').textContent") == sentence
+    assert page.run("live.textContent") == sentence
+    assert page.run("[player.hidden, getComputedStyle(svg).visibility]") == [True, "hidden"]
+    page.press("ARROW_RIGHT", " ")
+    page.run("refusal.querySelectorAll('button')[1].click()")
+    assert page.run("[absent, inputs[1].value, player.hidden]") == [False, "2", False]
+    assert page.faults() == []

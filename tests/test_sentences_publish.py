@@ -8,6 +8,7 @@ from unittest import mock
 import pytest
 
 from tconv_anim.animation import animate
+from tconv_anim.publish.exploring import ExploreError, check_page, explored
 from tconv_anim.publish.files import ReadError, read_bytes, read_text
 from tconv_anim.publish.fitting import LimitError, fit
 from tconv_anim.publish.gallery.contents import Gallery, GalleryError, check_gallery_outputs
@@ -116,6 +117,14 @@ CASES = [
      "markdown-it-py, which reads Markdown, is not installed: run pip install 'tconv-anim[markdown]'"),
     (PageError, "picture_of_another", two_pictures_of_one_name,
      "2.md: line 1: a.gif is also another picture, which 1.md: line 1 makes: choose another name"),
+    (ExploreError, "no_range", lambda: explored({}, {}, ""),
+     "explore needs a range for at least one parameter: use one such as --stride 1..3"),
+    (ExploreError, "too_many", lambda: explored({}, {"stride": range(1, 301)}, ""),
+     "these ranges have 300 combinations, more than 200: use shorter ones"),
+    (ExploreError, "too_many_placements", lambda: explored({"input_size": 40}, {"stride": range(1, 5)}, ""),
+     "all combinations together have 6400 placements, more than 4000: use shorter ranges or smaller sizes"),
+    (ExploreError, "not_a_page", lambda: check_page("x.gif"),
+     "cannot write x.gif: explore makes a page: end the name in .html"),
     (LimitError, "max_kb_too_small", fitting(input_size=1, kernel_size=1),
      "max_kb=1 is too small for this picture: use max_kb=9, with a page 100 px wide",
      "--max-kb 1 is too small for this picture: use --max-kb 9, with a page 100 px wide"),

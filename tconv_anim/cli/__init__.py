@@ -22,6 +22,7 @@ COMMANDS = {
     "code": ("commands", "Print a script that computes the same in a framework."),
     "compare": ("commands", "Enlarge one input in several ways."),
     "explain": ("recipes", "Print the recipe that a picture carries."),
+    "explore": ("explore", "Make a page with a slider for each range of a parameter."),
     "gallery": ("gallery", "Make the pictures of a folder of recipes, and pages that show them."),
     "markdown": ("markdown", "Make the pictures of tconv blocks in Markdown pages."),
     "recipe": ("recipes", "Print a command as a recipe."),

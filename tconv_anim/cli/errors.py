@@ -27,6 +27,7 @@ class CommandError(TconvError):
         "beside_inverse": "{option} is part of the layer: change it in --inverse-of",
         "not_a_range": "{option} {value} is not a range: use a number such as 4, FIRST..LAST such as 2..6, or one of "
         "them for each axis such as 4x2..6",
+        "range_of_axes": "{option} {value} differs between the axes: use a range for both, such as 1..3",
         "backwards": "{option} {value} runs backwards: use {option} {swapped}",
         "look_of_numbers": "{option} changes a picture, and trace prints numbers: leave it out, or add --marks "
         "finished",

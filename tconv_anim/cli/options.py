@@ -93,6 +93,22 @@ class PictureCommand(click.Command):
         return rest
 
 
+class KeepsWords(PictureCommand):
+    """A command that hands on its words as they were written."""
+
+    _KEY = "tconv_anim.words"
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:  # noqa: D102
+        ctx.meta[self._KEY] = list(args)
+        return super().parse_args(ctx, args)
+
+    @classmethod
+    def words(cls, context: click.Context) -> list[str]:
+        """The words of a context's command."""
+        words: list[str] = context.meta[cls._KEY]
+        return words
+
+
 def options(*groups: str, only: Iterable[str] = ()) -> Decorator:
     """Give a command the table's options of these groups, or those named; both counts of channels are one option."""
     names = [*only] or [name for name, option in OPTIONS.items() if option.group in groups]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -9,16 +10,8 @@ from typing import Any
 import click
 
 from tconv_anim.cli.errors import one_sentence
-from tconv_anim.cli.options import PictureCommand, completing, options, output
+from tconv_anim.cli.options import KeepsWords, PictureCommand, completing, options, output
 from tconv_anim.options import GROUPS, LOOK, printable
-
-
-class _KeepsWords(PictureCommand):
-    """A command that hands on its words as they were written."""
-
-    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
-        ctx.meta["tconv_anim.words"] = list(args)
-        return super().parse_args(ctx, args)
 
 
 @click.command(cls=PictureCommand)
@@ -46,7 +39,7 @@ def render(files: tuple[str, ...], out: str) -> None:
                 click.echo(f"{Path(out) / name}: {animation.alt_text}", err=True)
 
 
-@click.command(cls=_KeepsWords)
+@click.command(cls=KeepsWords)
 @options(*GROUPS)
 @output()
 @click.pass_context
@@ -57,7 +50,7 @@ def recipe(context: click.Context, /, **_: Any) -> None:
     from tconv_anim.recipes.writing import to_toml
 
     with one_sentence():
-        written = parse_words(context.meta["tconv_anim.words"], "")
+        written = parse_words(KeepsWords.words(context), "")
         animation_of(written)  # what cannot be made is no recipe
         outputs = {"outputs": written.outputs} if written.outputs else {}
         click.echo(to_toml({"look": LOOK} | written.options | outputs), nl=False)
@@ -71,12 +64,16 @@ def explain(file: str) -> None:
     The output is itself a recipe. Nothing is computed or drawn, and no file that the recipe names is opened.
     """
     from tconv_anim.formats import read_comment
+    from tconv_anim.publish.exploring import command_in
     from tconv_anim.publish.making import animation_of
     from tconv_anim.recipes.reading import files_in, parse_recipe
 
     with one_sentence():
         text = read_comment(file)
         click.echo("\n".join(map(printable, text.rstrip().split("\n"))))  # also if it cannot be read or drawn here
+        if page := command_in(text):
+            click.echo(f"\n# command: {printable(page)} -o {printable(shlex.quote(Path(file).name))}")
+            return
         found = replace(parse_recipe(text, file), outputs=(Path(file).name,))
         click.echo(f"\n# command: {printable(found.command)}")
         if named := files_in(found):

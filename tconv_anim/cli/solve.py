@@ -3,41 +3,17 @@
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Callable
 from typing import Any
 
 import click
 
-from tconv_anim.cli.errors import CommandError, mistake, one_sentence
+from tconv_anim.cli.errors import CommandError, one_sentence
 from tconv_anim.cli.options import PictureCommand, ValueType, given
-from tconv_anim.options import CONVOLUTIONS, OPTIONS, TRIED, Given, Option, OptionError, tried, written
-from tconv_anim.recipes.values import MAX_DIGITS, SHOWN_DIGITS
+from tconv_anim.cli.ranges import RangeType
+from tconv_anim.options import CONVOLUTIONS, OPTIONS, TRIED, Given, OptionError, tried, written
 
 COLUMNS = ("kernel_size", "stride", "padding", "output_padding", "dilation")
-
-
-class RangeType(ValueType):
-    """A number, or FIRST..LAST; or one of them for each axis."""
-
-    def __init__(self, option: Option) -> None:
-        super().__init__(option)
-        self.name = "range"
-
-    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:  # noqa: ARG002, D102
-        if not isinstance(value, str):
-            return value
-        each = tuple(self._range(value, text) for text in re.split("[xX×]", value))
-        return each if len(each) > 1 else each[0]
-
-    def _range(self, value: str, text: str) -> int | range:
-        given = {"option": self.option.option, "value": value[: 2 * SHOWN_DIGITS]}
-        if not re.fullmatch(rf"\d{{1,{MAX_DIGITS}}}(\.\.\d{{1,{MAX_DIGITS}}})?", text):
-            raise mistake(CommandError("not_a_range", given))
-        first, *last = map(int, text.split(".."))
-        if last and last[0] < first:
-            raise mistake(CommandError("backwards", {**given, "swapped": value.replace(text, f"{last[0]}..{first}")}))
-        return range(first, last[0] + 1) if last else first
 
 
 def _tried(name: str) -> Callable[[Any], Any]:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from typing import Any
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Any, NamedTuple
 
 from tconv_anim.core.message import message
 from tconv_anim.formats._film import Film, film_of
@@ -30,6 +30,16 @@ AROUND = ("head", "legend", "caption", "pip", "progress")
 """The keys of what is written around a picture, which a small window shows beside it."""
 CORE_MARGIN_PX = 10
 USUAL_LETTER_PX = 12
+
+
+class Slider(NamedTuple):
+    """A slider that chooses between films: the parameter, its name in the link, its ends, and where it begins."""
+
+    name: str
+    key: str
+    first: int
+    last: int
+    value: int
 
 
 class Reels:
@@ -59,8 +69,11 @@ class Reels:
         self.films.append(self._read(film, drawing))
         return len(film.durations_ms)
 
-    def page(self, more: Mapping[str, Any] | None = None, scripts: tuple[str, ...] = (), controls: str = "") -> bytes:
-        """The page; `more` is what further scripts read, `controls` what stands above the picture."""
+    def page(
+        self, comment: str, more: Mapping[str, Any] | None = None, scripts: tuple[str, ...] = (),
+        sliders: Sequence[Slider] = (),
+    ) -> bytes:  # fmt: skip
+        """The page, which carries a comment; `more` is what further scripts read."""
         assert self.drawing is not None
         assert self.film is not None
         drawing, theme = self.drawing, self.drawing.theme
@@ -68,7 +81,7 @@ class Reels:
         words = {name: say(text) for name, text in WORDS.items()}
         book = {
             "words": {name: words[name] for name in SCRIPTED}, "forms": [*self.forms], "rows": [*self.rows],
-            "films": self.films, **(more or {}), "script": script,
+            "films": self.films, "sliders": sliders, **(more or {}), "script": script,
         }  # fmt: skip
         picture = paint_once(self.film.last, theme, outlines=drawing.outlines)
         fonts = [font_style([*self.letters, *map(_as_text, words.values())])] if drawing.embed_font else ()
@@ -76,15 +89,15 @@ class Reels:
         colors = {name: css_color(theme.page[name]) for name in ("background", "ink", "edge", "now")}
         values = colors | {name: xml_text(text) for name, text in words.items()} | {
             "language": TAGS.get(spoken(), spoken()),
-            "title": xml_text(drawing.title),
+            "title": xml_text(heading(drawing)[0] if sliders else drawing.title),
             "heading": "<span>".join(map(xml_text, heading(drawing))) + "</span>",
-            "controls": controls,
+            "controls": _controls(sliders),
             "reach": css_color(theme.title("input")),
             "sums": css_color(theme.title("now")),
             "family": family(spoken(), embedded=drawing.embed_font),
             "scheme": "light" if sum(theme.page["background"]) > sum(theme.page["ink"]) else "dark",
             "digits": str(max(len(words["start"]), len(words["end"]), 2 * len(str(most)) + 1)),
-            "recipe": drawing.comment.replace("<", r"\u003c"),  # TOML's escape, so that nothing ends the element
+            "recipe": comment.replace("<", r"\u003c"),  # TOML's escape, so that nothing ends the element
             "picture": element(drawing, fonts, picture, f' aria-label="{xml_text(drawing.alt_text)}"'),
             "film": packed(book),
             "style": packaged("player/style.css"),
@@ -145,6 +158,16 @@ class Reels:
             changes.append(change)
             last = moment
         return tuple(changes)
+
+
+def _controls(sliders: Iterable[Slider]) -> str:
+    """The sliders' elements."""
+    parts = [
+        f"<label><span>{name}</span><output>{value}</output>"
+        f'<input type="range" name="{key}" min="{first}" max="{last}" value="{value}"></label>'
+        for name, key, first, last, value in sliders
+    ]
+    return f'<form class="sliders">{"".join(parts)}</form>' if parts else ""
 
 
 def _as_text(text: str) -> str:

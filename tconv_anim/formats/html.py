@@ -20,7 +20,7 @@ def write(file: IO[bytes], drawing: Drawing) -> int:
     """Write the page; gives the number of its frames."""
     reels = Reels()
     frames = reels.add(drawing)
-    file.write(reels.page())
+    file.write(reels.page(drawing.comment))
     return frames
 
 

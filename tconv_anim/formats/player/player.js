@@ -6,12 +6,12 @@ const {forms, words} = book;
 const one = name => document.querySelector(name), make = (name, parent) => parent.appendChild(document.createElement(name));
 const drawn = name => document.createElementNS("http://www.w3.org/2000/svg", name);
 const svg = one("svg[role]"), layer = svg.querySelector("g"), root = one("main");
-const player = one(".player"), slider = one("input"), shownStep = one("output"), speed = one("select"), sum = one(".sum");
+const player = one(".player"), slider = one(".player input"), shownStep = one(".player output"), speed = one("select"), sum = one(".sum");
 const [back, play, forward, cellsButton, listButton] = player.querySelectorAll("button");
 const live = one(".said"), caption = one(".now"), list = one(".transcript");
 const still = matchMedia("(prefers-reduced-motion: reduce)");
 const MOVE = 500, QUICK = 260;
-let film, durations, steps, said, points, reached, told, end, states, nodes, overlay, stops, byPlace, reaches, whole, sheet = null;
+let film, durations, steps, said, points, reached, told, end, states, nodes, overlay, stops, byPlace, reaches, whole, sheet = null, absent = false;
 
 // --- what each moment shows
 
@@ -267,6 +267,7 @@ function follow() {
     if (![...speed.options].some(option => option.value === String(+wanted))) speed.add(new Option(`${+wanted}×`, String(+wanted)));
     speed.value = String(+wanted);
   }
+  if (absent) return;
   if (state.has("step")) rest(momentOf(state.get("step")));
   else if (state.has("paused")) rest(0);
   else if (shown < 0) {
@@ -389,7 +390,7 @@ document.onkeydown = event => {
     document.activeElement.blur();
     if (cursor) walk(false); else pin(null), link(paused);
   }
-  if (event.target.type === "range" && event.target !== slider) return;
+  if (absent || (event.target.type === "range" && event.target !== slider)) return;
   const button = event.target.tagName === "BUTTON" && (event.key === " " || event.key === "Enter");
   if (button || (event.target === speed && event.key !== "Home" && event.key !== "End")) return;
   if (cursor && arrows[event.key] && event.target !== slider) walkBy(...arrows[event.key]);
@@ -405,7 +406,7 @@ const icon = (fill, edge) => {
 };
 function fit() {  // where letters would be too small to read, they stand beside the picture, and the picture has the room
   const stage = one(".stage"), [, , width, height] = whole.split(" ").map(Number);
-  const room = {width: root.clientWidth - (list.hidden || innerWidth <= 700 ? 0 : list.offsetWidth), height: innerHeight - player.offsetHeight};
+  const room = {width: root.clientWidth - (list.hidden || innerWidth <= 700 ? 0 : list.offsetWidth), height: innerHeight - player.offsetHeight - (one(".sliders")?.offsetHeight ?? 0)};
   const small = Math.min(room.width / width, room.height / height) * film.least < 11.5 && room.height > 300;
   root.classList.toggle("small", small);
   svg.setAttribute("viewBox", small ? film.core.join(" ") : whole);
