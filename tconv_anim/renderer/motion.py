@@ -29,6 +29,8 @@ OPACITIES = 4
 IN_THE_AIR = 90
 """The depth of what comes from elsewhere: above all panels, below the words."""
 LASTING = float("inf")
+PIP = "pip"
+"""What the keys begin with of the dots that tell the steps, the only words that move."""
 
 
 class Track(NamedTuple):
@@ -110,24 +112,29 @@ class Times(NamedTuple):
     appears: tuple[float, float]
     evenly: bool = False
 
+    @property
+    def at_once(self) -> Times:
+        """The same where nothing waits for anything else."""
+        return Times(self.goes, self.goes, self.goes, self.goes, self.goes)
+
     @classmethod
     def of(cls, duration_ms: int, moving: bool, coming: bool) -> Times:
         """As suits a frame that stays for so long, of which these are a part."""
         fade = min(FADE_MS, max(LEAST_FADE_MS, FADE_SHARE * duration_ms), duration_ms)
-        at_once = 0.0, fade
+        first = 0.0, fade
         if not moving and not coming:
-            return cls(at_once, at_once, at_once, at_once, at_once)
+            return cls(first, first, first, first, first)
         if duration_ms < SHORT_MS:
             whole = 0.0, float(duration_ms)
-            return cls(at_once, at_once, whole, whole, at_once, evenly=True)
+            return cls(first, first, whole, whole, first, evenly=True)
         most, share = (BOTH_MS, BOTH_SHARE) if moving and coming else (MOVE_MS, MOVE_SHARE)
         total = max(fade, min(most, share * duration_ms))
         late = total - fade, total
         if moving and coming:
-            first, then = max(fade, FIRST_SHARE * total), THEN_SHARE * total
-            return cls(at_once, (first - fade, first), (0.0, first), (then, total), late)
+            moved, then = max(fade, FIRST_SHARE * total), THEN_SHARE * total
+            return cls(first, (moved - fade, moved), (0.0, moved), (then, total), late)
         halfway = (total - fade) / 2
-        return cls(at_once, (halfway, halfway + fade), (0.0, total), (0.0, total), late)
+        return cls(first, (halfway, halfway + fade), (0.0, total), (0.0, total), late)
 
 
 def smooth(frames: Iterable[Frame], tick_ms: int) -> Iterator[Frame]:
@@ -140,11 +147,10 @@ def smooth(frames: Iterable[Frame], tick_ms: int) -> Iterator[Frame]:
 
 def tracks_between(shown: Mapping[Key, Mark], frame: Frame) -> list[Track]:
     """How the marks that are shown become those of the next frame; a mark without a track is there at once."""
-    changed = [mark for mark in frame.changed if not is_word(mark.key)]
-    pairs = [(shown.get(mark.key), mark) for mark in changed]
-    far = [
-        distance_px(a.shape, b.shape) for a, b in pairs if a and b.key not in frame.comes and is_moved(a.shape, b.shape)
-    ]
+    pairs = [(shown.get(mark.key), mark) for mark in frame.changed if not is_word(mark.key)]
+    here = [(old, new) for old, new in pairs if old is not None and new.key not in frame.comes]
+    stays = [(old.shape, new.shape) for old, new in here if new.key[0] != PIP]
+    far = [distance_px(*ends) for ends in stays if is_moved(*ends)]
     ways = frame.comes.items()
     coming = bool(frame.copies) or any(not way.early and (any(way.by) or way.key not in ((), key)) for key, way in ways)
     times = Times.of(frame.duration_ms, max(far, default=0.0) > STILL_PX, coming)
@@ -152,7 +158,10 @@ def tracks_between(shown: Mapping[Key, Mark], frame: Frame) -> list[Track]:
     tracks: list[Track] = []
     for was, new in pairs:
         way, old = frame.comes.get(new.key), None if new.key in movers else was
-        tracks += _changed(old, new, times) if way is None else _coming(old, new, way, times, shown)
+        if way is not None:
+            tracks += _coming(old, new, way, times, shown)
+        else:
+            tracks += _changed(old, new, times if new.key[0] != PIP else times.at_once)
     tracks += [_copy(mark, by, times) for mark, by in frame.copies]
     for key in frame.gone:
         if not is_word(key) and key not in movers:
@@ -162,7 +171,7 @@ def tracks_between(shown: Mapping[Key, Mark], frame: Frame) -> list[Track]:
 
 def is_word(key: Key) -> bool:
     """Whether a mark belongs to the words around a picture, which change with what they describe, at once."""
-    return not isinstance(key[0], PanelId)
+    return not isinstance(key[0], PanelId) and key[0] != PIP
 
 
 def _changed(old: Mark | None, new: Mark, times: Times) -> Iterator[Track]:
