@@ -153,7 +153,8 @@ def test_our_own_letters_are_enough_for_what_we_say(language):
 @pytest.mark.parametrize("language", OTHERS)
 @pytest.mark.parametrize("size", [491, (1280, 720)])
 @pytest.mark.parametrize(
-    ("view", "style"), [("overlap_add", "isometric"), ("sliding_window", "flat"), ("overlap", "flat"), ("matrix", None)]
+    ("view", "style"),
+    [("overlap_add", "isometric"), ("sliding_window", "flat"), ("overlap", "flat"), ("connections", "isometric")],
 )
 def test_every_text_has_room(view, style, size, language):
     op = "conv" if view == "sliding_window" else "conv_transpose"
