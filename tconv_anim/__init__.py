@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from tconv_anim.core.step import Step
     from tconv_anim.core.trace import Trace
     from tconv_anim.formats import OutputError
-    from tconv_anim.frameworks import CodeError, LayerError, parse_layer, to_code
+    from tconv_anim.frameworks import CodeError, LayerError, parse_layer, solve_like, to_code, to_layer
     from tconv_anim.options import OptionError
     from tconv_anim.publish.fitting import fit
     from tconv_anim.recipes.arrays import InputError
@@ -52,7 +52,7 @@ _HOMES = {
     "core.step": ("Step",),
     "core.trace": ("Trace",),
     "formats": ("OutputError",),
-    "frameworks": ("CodeError", "LayerError", "parse_layer", "to_code"),
+    "frameworks": ("CodeError", "LayerError", "parse_layer", "solve_like", "to_code", "to_layer"),
     "publish.fitting": ("fit",),
     "recipes.arrays": ("InputError",),
     "options": ("OptionError",),
@@ -69,8 +69,8 @@ __all__ = [
     "Animation", "Channels", "CodeError", "ConvSpec", "Disguise", "InputError", "LayerError", "LayoutError",
     "MotionWarning", "NumbersWarning", "OptionError", "OutputError", "SpecError", "Step", "ThemeError", "Trace",
     "animate", "disguise", "fit", "inverse", "matrix", "overlap_count", "overlaps_evenly", "parse_layer",
-    "reached_by", "reaches", "receptive_field", "record", "replay", "to_code", "transpose", "undisguised",
-    "zero_inserted",
+    "reached_by", "reaches", "receptive_field", "record", "replay", "solve_like", "to_code", "to_layer", "transpose",
+    "undisguised", "zero_inserted",
 ]  # fmt: skip
 
 

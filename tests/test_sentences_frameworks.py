@@ -3,8 +3,9 @@
 import pytest
 
 from tconv_anim.animation import animate
+from tconv_anim.core.conv_spec import ConvSpec
 from tconv_anim.core.record import record
-from tconv_anim.frameworks import CodeError, LayerError, parse_layer, read_layer, to_code
+from tconv_anim.frameworks import CodeError, LayerError, parse_layer, read_layer, to_code, to_layer
 from tconv_anim.frameworks.shared.errors import ArgumentError
 from tconv_anim.options import either, op_names
 
@@ -97,29 +98,35 @@ CASES = [
      "padding=[(1, 1)] has the wrong length: give one (low, high) pair for each axis, such as [(0, 1), (0, 1)]"),
     (ArgumentError, "non_integer_param", layer("Conv2DTranspose(1, 3, strides=1.5)"),
      "strides=1.5 is not a whole number: give one, such as 2"),
-    (CodeError, "unknown_framework", code("caffe"), "like='caffe' is not known: use torch, jax, keras or onnx",
-     "--like caffe is not known: use torch, jax, keras or onnx"),
+    (CodeError, "unknown_framework", code("caffe"),
+     "like='caffe' is not known: use torch, flax, jax, keras, onnx or paddle",
+     "--like caffe is not known: use torch, flax, jax, keras, onnx or paddle"),
     (CodeError, "no_script", lambda: to_code(animate("compare").trace),
      f"there is no script for compare: one can be written for {either(op_names())}"),
     (CodeError, "no_call", lambda: to_code(record("bilinear", [[1]], scale_factor=2), "onnx"),
      "ONNX has no call for this bilinear: use like='torch' or like='keras'",
      "ONNX has no call for this bilinear: use --like torch or --like keras"),
+    (CodeError, "no_layer", lambda: to_layer(ConvSpec("conv", 3, 3, padding=1, padding_mode="reflect"), "keras"),
+     "Keras has no layer for this conv: use like='torch' or like='paddle'",
+     "Keras has no layer for this conv: use --like torch or --like paddle"),
     (CodeError, "groups", code("keras", groups=2, **TWO_CHANNELS),
-     "Keras has no transposed convolution with groups: use like='torch' or like='onnx'",
-     "Keras has no transposed convolution with groups: use --like torch or --like onnx"),
+     "Keras has no transposed convolution with groups: use like='torch' or like='onnx' or like='paddle'",
+     "Keras has no transposed convolution with groups: use --like torch or --like onnx or --like paddle"),
     (CodeError, "stride_and_dilation", code("keras", stride=2, dilation=2),
      "Keras has no transposed convolution with both stride and dilation above 1: "
-     "use like='torch' or like='jax' or like='onnx'",
+     "use like='torch' or like='flax' or like='jax' or like='onnx' or like='paddle'",
      "Keras has no transposed convolution with both stride and dilation above 1: "
-     "use --like torch or --like jax or --like onnx"),
+     "use --like torch or --like flax or --like jax or --like onnx or --like paddle"),
     (CodeError, "crop", code("onnx", padding=((-1, 0), (0, 0))),
      "ONNX Runtime has no pads and output_padding that crop this output: "
-     "use like='torch' or like='jax' or like='keras'",
+     "use like='torch' or like='flax' or like='jax' or like='keras' or like='paddle'",
      "ONNX Runtime has no pads and output_padding that crop this output: "
-     "use --like torch or --like jax or --like keras"),
+     "use --like torch or --like flax or --like jax or --like keras or --like paddle"),
     (CodeError, "pads", code("onnx", "conv", padding=1, padding_mode="reflect"),
-     "Conv of ONNX only pads, and only with zeros: use like='torch' or like='jax' or like='keras'",
-     "Conv of ONNX only pads, and only with zeros: use --like torch or --like jax or --like keras"),
+     "Conv of ONNX only pads, and only with zeros: use like='torch' or like='flax' or like='jax' or like='keras' or "
+     "like='paddle'",
+     "Conv of ONNX only pads, and only with zeros: use --like torch or --like flax or --like jax or --like keras or "
+     "--like paddle"),
 ]  # fmt: skip
 
 

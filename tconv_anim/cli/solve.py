@@ -9,9 +9,9 @@ from typing import Any
 import click
 
 from tconv_anim.cli.errors import CommandError, one_sentence
-from tconv_anim.cli.options import PictureCommand, ValueType, given
+from tconv_anim.cli.options import PictureCommand, ValueType, completing, given
 from tconv_anim.cli.ranges import RangeType
-from tconv_anim.options import CONVOLUTIONS, OPTIONS, TRIED, Given, OptionError, tried, written
+from tconv_anim.options import CONVOLUTIONS, LIKE, OPTIONS, TRIED, Given, OptionError, tried, written
 
 COLUMNS = ("kernel_size", "stride", "padding", "output_padding", "dilation")
 
@@ -41,6 +41,8 @@ def _tried(name: str) -> Callable[[Any], Any]:
 @_tried("dilation")
 @click.option("--inverse-of", metavar="CALL",
               help="A convolution layer: print the transposed convolution that restores its input size.")  # fmt: skip
+@click.option(LIKE.option, metavar="|".join(LIKE.words), type=ValueType(LIKE), default=LIKE.default, show_default=True,
+              shell_complete=completing(LIKE), help="Framework in whose words the layers are written.")  # fmt: skip
 @click.option("--json", "as_json", is_flag=True, help="Print JSON instead of a table.")
 @click.pass_context
 def solve(
@@ -51,6 +53,7 @@ def solve(
     input_size: Any,
     output_size: Any,
     inverse_of: str | None,
+    like: str,
     as_json: bool,
     **tried: Any,
 ) -> None:
@@ -58,11 +61,13 @@ def solve(
 
     They are equal on both axes, but for output_padding, if anything equal gives the sizes; else as few as possible
     differ. Parameters with even overlap, which leave no checkerboard, are marked.
+    With --like, the layers of that framework, with its own words for padding.
     """
     from tconv_anim.core.errors import SpecError
     from tconv_anim.core.solve import inverse
     from tconv_anim.core.solve import solve as solutions
-    from tconv_anim.frameworks import parse_layer
+    from tconv_anim.frameworks import parse_layer, solve_like, to_layer
+    from tconv_anim.scenes.formulas import call_words
 
     with one_sentence():
         if (inverse_of is None) == (output_size is None):
@@ -70,18 +75,23 @@ def solve(
         if inverse_of is not None:
             _refuse_beside_inverse(context)
             try:
-                found = [inverse(parse_layer(inverse_of, input_size))]
+                back = inverse(parse_layer(inverse_of, input_size))
+                found = [(str(call_words(back)) if like == LIKE.default else to_layer(back, like), back)]
             except SpecError as error:  # what it proposes is part of the layer, but for the size
                 error.own_options = {**error.own_options, "layer": OPTIONS["layer"]._replace(flag="--inverse-of")}
                 error.hint = tuple(way if [*way] == ["input_size"] else {"layer": way} for way in error.hint)
                 raise
         else:
             i, o = _over(dims, "input_size", input_size), _over(dims, "output_size", output_size)
-            found = solutions(i, o, op, **given(tried))
+            if like == LIKE.default:
+                found = [(str(call_words(spec)), spec) for spec in solutions(i, o, op, **given(tried))]
+            else:
+                found = solve_like(like, i, o, op, **given(tried))
     if as_json:
-        click.echo(json.dumps([_as_record(spec) for spec in found]))
+        click.echo(json.dumps([_as_record(call, spec) for call, spec in found]))
     else:
-        click.echo(_table(found, overlap=inverse_of is not None or op == "conv_transpose"))
+        overlap = inverse_of is not None or op == "conv_transpose"
+        click.echo(_table(found, overlap=overlap, numbers=like == LIKE.default))
 
 
 def _over(dims: int | None, name: str, size: Any) -> Any:
@@ -101,23 +111,22 @@ def _refuse_beside_inverse(context: click.Context) -> None:
             raise CommandError("beside_inverse", {"option": parameter.opts[0]})
 
 
-def _as_record(spec: Any) -> dict[str, Any]:
+def _as_record(call: str, spec: Any) -> dict[str, Any]:
     from tconv_anim.core.solve import overlaps_evenly
-    from tconv_anim.scenes.formulas import call_words
 
-    record = {"call": call_words(spec)} | {name: getattr(spec, name) for name in COLUMNS}
+    record = {"call": call} | {name: getattr(spec, name) for name in COLUMNS}
     return record | {"output_size": spec.output_size, "even": overlaps_evenly(spec)}
 
 
-def _table(found: list[Any], *, overlap: bool) -> str:
+def _table(found: list[tuple[str, Any]], *, overlap: bool, numbers: bool) -> str:
+    """The layers, with their numbers in columns; of another framework only the kernel, which not every call shows."""
     from tconv_anim.core.solve import overlaps_evenly
-    from tconv_anim.scenes.formulas import call_words
 
     rows: list[list[str]] = [["kernel", "stride", "padding", "output_padding", "dilation", "overlap", "call"]]
-    shown = range(len(rows[0])) if overlap else [0, 1, 2, 3, 4, 6]
-    for spec in found:
+    shown = [*range(len(COLUMNS) if numbers else 1), *([5] if overlap else []), 6]
+    for call, spec in found:
         values = [str(written(getattr(spec, name))) for name in COLUMNS]
-        rows.append([*values, "even" if overlaps_evenly(spec) else "uneven", str(call_words(spec))])
+        rows.append([*values, "even" if overlaps_evenly(spec) else "uneven", call])
     widths = [max(len(row[column]) for row in rows) for column in shown]
     return "\n".join(
         "  ".join(row[column].ljust(width) for column, width in zip(shown, widths, strict=True)).rstrip()

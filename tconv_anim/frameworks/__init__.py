@@ -16,7 +16,7 @@ from tconv_anim.core.errors import SpecError
 from tconv_anim.core.message import Clauses
 from tconv_anim.core.parameters import Size
 from tconv_anim.core.spec import Spec
-from tconv_anim.frameworks.scripts import check_script, to_code
+from tconv_anim.frameworks.scripts import check_script, solve_like, to_code, to_layer
 from tconv_anim.frameworks.shared.call import Arguments, parse_call
 from tconv_anim.frameworks.shared.errors import CodeError, LayerError
 from tconv_anim.frameworks.shared.framework import Framework, Reading, frameworks
@@ -33,7 +33,9 @@ __all__ = [
     "glance",
     "parse_layer",
     "read_layer",
+    "solve_like",
     "to_code",
+    "to_layer",
 ]
 
 

@@ -6,11 +6,16 @@ of them need.
 
 from __future__ import annotations
 
+from typing import Any
+
+from tconv_anim.core.conv_spec import ConvSpec, Op
 from tconv_anim.core.equivalents import disguise
 from tconv_anim.core.operation import Arrays
+from tconv_anim.core.parameters import Size, count_axes, per_axis
 from tconv_anim.core.spec import Spec
 from tconv_anim.core.trace import Trace, run
 from tconv_anim.core.work import check_written
+from tconv_anim.frameworks.scripts._answers import answers
 from tconv_anim.frameworks.scripts._script import Script, scripts
 from tconv_anim.frameworks.shared.errors import CodeError
 from tconv_anim.options import LIKE, op_names
@@ -22,7 +27,7 @@ def to_code(trace: Trace, like: str = LIKE.default) -> str:
     Parameters
     ----------
     trace : of an operation, or of several that run one after the other
-    like : the framework: "torch", "jax", "keras" or "onnx"
+    like : the framework: "torch", "keras", "jax", "flax", "onnx" or "paddle"
 
     Raises
     ------
@@ -42,6 +47,67 @@ def to_code(trace: Trace, like: str = LIKE.default) -> str:
     return "\n".join(lines) + "\n"
 
 
+def to_layer(spec: ConvSpec, like: str = LIKE.default) -> str:
+    """A convolution as the call of a framework's layer.
+
+    Parameters
+    ----------
+    spec : of a conv or a conv_transpose
+    like : the framework, as `to_code` takes it
+
+    Raises
+    ------
+    CodeError
+        for a framework that is not known, or that has no layer for it
+
+    Examples
+    --------
+    >>> spec = ConvSpec("conv_transpose", 4, 4, stride=2, padding=1)
+    >>> to_layer(spec, "keras")
+    "keras.layers.Conv2DTranspose(1, kernel_size=4, strides=2, padding='same')"
+    """
+    _check_known(like)
+    try:
+        return scripts()[like].layer(spec)
+    except CodeError as error:
+        others = [{"like": name} for name, script in scripts().items() if _layer_of(script, spec)]
+        raise CodeError(error.kind, error.parameters, others) from None
+
+
+def solve_like(
+    like: str, input_size: int | Size, output_size: int | Size, op: Op = "conv_transpose", **tried: Any
+) -> list[tuple[str, ConvSpec]]:
+    """The layers of a framework that take an input of one size to an output of another, with what they compute.
+
+    Parameters
+    ----------
+    like : the framework, as `to_code` takes it
+    input_size, output_size, op, **tried : as `solve` takes them
+
+    Raises
+    ------
+    SpecError, CodeError
+
+    Examples
+    --------
+    >>> layers = solve_like("keras", 4, 8, kernel_size=3, dilation=1)
+    >>> layers[0][0], layers[0][1].crops
+    ("keras.layers.Conv2DTranspose(1, kernel_size=3, strides=2, padding='same')", ((0, 1), (0, 1)))
+    """
+    _check_known(like)
+    ndim = count_axes(input_size, output_size)
+    i, o = per_axis("input_size", input_size, ndim), per_axis("output_size", output_size, ndim)
+    return answers(scripts()[like], i, o, op, tried)
+
+
+def _layer_of(script: Script, spec: ConvSpec) -> str:
+    """A convolution's layer; empty where there is none."""
+    try:
+        return script.layer(spec)
+    except CodeError:
+        return ""
+
+
 def check_script(spec: Spec, like: str) -> None:
     """Refuse a script that takes too much memory to write.
 
@@ -52,11 +118,15 @@ def check_script(spec: Spec, like: str) -> None:
     SpecError
         of kind "too_large"
     """
-    if like not in scripts():
-        raise CodeError("unknown_framework", {"like": like, "known": list(scripts())})
+    _check_known(like)
     for stage in spec.stages or (spec,):
         equal = None if stage.op in scripts()[like].writes else disguise(stage)
         check_written(stage if equal is None else equal.spec, steps=False)
+
+
+def _check_known(like: str) -> None:
+    if like not in scripts():
+        raise CodeError("unknown_framework", {"like": like, "known": list(scripts())})
 
 
 def _script_of(script: Script, trace: Trace) -> list[str]:
@@ -71,7 +141,12 @@ def _script_of(script: Script, trace: Trace) -> list[str]:
         else:
             head.append(f"# {op} is written as the {equal.spec.op} that it equals")
             stages.append(run(equal.spec, Arrays(stage.input, equal.weight)))
-    return [*head, *script.write(stages)]
+    lines = script.write(stages)
+    for stage in stages:
+        own = _layer_of(script, stage.spec) if stage.spec.weight_shape else ""
+        if own and not any(own in line for line in lines):
+            head.append(f"# {own}")
+    return [*head, *lines]
 
 
 def _writes(script: Script, trace: Trace) -> bool:

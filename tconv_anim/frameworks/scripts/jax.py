@@ -6,10 +6,14 @@ from collections.abc import Sequence
 
 import numpy as np
 
+from tconv_anim.core.conv_spec import ConvSpec
 from tconv_anim.core.trace import Trace
-from tconv_anim.frameworks.scripts._lines import NUMPY_MODES, array_line, bias_shape, in_turn, weight_lines
+from tconv_anim.frameworks.scripts._layers import Name, call, no_layer, word_of
+from tconv_anim.frameworks.scripts._lines import array_line, bias_shape, in_turn, padded, unpadded, weight_lines
 from tconv_anim.frameworks.scripts._script import Script
 from tconv_anim.frameworks.shared.errors import CodeError
+
+X, W = Name("x"), Name("w")
 
 
 def write(stages: Sequence[Trace]) -> list[str]:
@@ -19,34 +23,41 @@ def write(stages: Sequence[Trace]) -> list[str]:
 
 
 def _convolution(trace: Trace) -> list[str]:
-    spec = trace.spec
-    if spec.transposed and spec.groups > 1:
+    spec, lines = trace.spec, weight_lines(trace)
+    if spec.padding_mode != "zeros":
+        lines += padded("x", spec)
+        spec = unpadded(spec)
+    return [*lines, f"y = {layer(spec)}", f"y = y + b.reshape({bias_shape(spec)})"]
+
+
+def layer(spec: ConvSpec) -> str:
+    """The function's call, with PyTorch's layout of the weight."""
+    word, axes = word_of(spec), "HW"[: spec.ndim]
+    if spec.padding_mode != "zeros":
+        raise no_layer("JAX", spec)
+    if not spec.transposed:
+        return call("jax.lax.conv_general_dilated", (X, W), {
+            "window_strides": spec.stride, "padding": word.upper() if word else [*spec.pads],
+            "rhs_dilation": spec.dilation, "feature_group_count": spec.groups,
+        })  # fmt: skip
+    if spec.groups > 1:
         raise CodeError("groups", {"framework": "JAX"})
-    lines = weight_lines(trace)
-    spatial = "HW"[: spec.ndim]
-    if spec.transposed:
-        axes = zip(spec.effective_kernel_size, spec.pads, strict=True)
-        padding = [(ke - 1 - lo, ke - 1 - hi) for ke, (lo, hi) in axes]
+    return call("jax.lax.conv_transpose", (X, W), {
         # transpose_kernel: the kernel is not flipped and its channel axes are exchanged, as in PyTorch
-        lines.append(
-            f"y = jax.lax.conv_transpose(x, w, strides={spec.stride}, padding={padding}, "
-            f"rhs_dilation={spec.dilation},\n"
-            f'                           dimension_numbers=("NC{spatial}", "OI{spatial}", "NC{spatial}"), '
-            "transpose_kernel=True)"
-        )
-    else:
-        padding = list(spec.pads)
-        if spec.padding_mode != "zeros":
-            lines.append(f"x = np.pad(x, {[(0, 0), (0, 0), *padding]}, mode={NUMPY_MODES[spec.padding_mode]!r})")
-            padding = [(0, 0)] * spec.ndim
-        lines.append(
-            f"y = jax.lax.conv_general_dilated(x, w, {spec.stride}, {padding}, rhs_dilation={spec.dilation}, "
-            f"feature_group_count={spec.groups})"
-        )
-    return [*lines, f"y = y + b.reshape({bias_shape(spec)})"]
+        "strides": spec.stride, "padding": word.upper() if word else _border(spec), "rhs_dilation": spec.dilation,
+        "dimension_numbers": (f"NC{axes}", f"OI{axes}", f"NC{axes}"), "transpose_kernel": True,
+    })  # fmt: skip
+
+
+def _border(spec: ConvSpec) -> list[tuple[int, int]]:
+    """What stands around the input with its zeros."""
+    axes = zip(spec.effective_kernel_size, spec.pads, strict=True)
+    return [(ke - 1 - lo, ke - 1 - hi) for ke, (lo, hi) in axes]
 
 
 SCRIPT = Script(
     title="JAX",
     write=write,
+    layer=layer,
+    words=True,
 )

@@ -4,15 +4,19 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 
 import numpy as np
 
 from tconv_anim.core.conv_spec import ConvSpec
 from tconv_anim.core.equivalents import disguise
+from tconv_anim.core.parameters import Size
 from tconv_anim.core.trace import Trace
+from tconv_anim.frameworks.scripts._layers import WORDS, call, no_layer, numbers, word_of
 from tconv_anim.frameworks.scripts._lines import NUMPY_MODES, array_line, in_turn
 from tconv_anim.frameworks.scripts._script import Script
 from tconv_anim.frameworks.shared.errors import CodeError
+from tconv_anim.frameworks.shared.padding import tensorflow_crops
 from tconv_anim.options import CONVOLUTIONS
 
 
@@ -59,10 +63,7 @@ def _upsampling(trace: Trace) -> list[str]:
 
 def _convolution(trace: Trace) -> list[str]:
     spec = trace.spec
-    if spec.transposed and spec.groups > 1:
-        raise CodeError("groups", {"framework": "Keras"})
-    if spec.transposed and max(spec.stride) > 1 and max(spec.dilation) > 1:
-        raise CodeError("stride_and_dilation", {"framework": "Keras"})
+    refuse_unlike(spec)
     # channels last: x (1, *size, C); conv's kernel (*K, in, out), conv_transpose's (*K, out, in)
     kernel = np.moveaxis(trace.weight, (0, 1), (-1, -2))
     function = "conv_transpose" if spec.transposed else "conv"
@@ -70,6 +71,9 @@ def _convolution(trace: Trace) -> list[str]:
     strides = (1,) * spec.ndim if thinned else spec.stride
     words = f'strides={strides}, padding="valid", dilation_rate={spec.dilation}, data_format="channels_last"'
     lines = [array_line("w", kernel), array_line("b", trace.bias)]
+    with suppress(CodeError):
+        own = [f"layer = {layer(spec)}", "layer.build(x.shape)", "layer.set_weights([w, b])"]
+        return [*lines, *own, "y = np.array(layer(x))"]
     if not spec.transposed:
         lines += _pad(spec)
     lines.append(f"y = np.array(keras.ops.{function}(x, w, {words}))")
@@ -78,6 +82,58 @@ def _convolution(trace: Trace) -> list[str]:
     if thinned:
         lines.append(f"y = y[:, {', '.join(f'::{s}' for s in spec.stride)}]")
     return [*lines, "y = y + b"]
+
+
+def layer(spec: ConvSpec) -> str:
+    """The layer's call."""
+    refuse_unlike(spec)
+    name = f"keras.layers.Conv{spec.ndim}D{'Transpose' if spec.transposed else ''}"
+    if max(spec.stride) > 1 and max(spec.dilation) > 1:
+        raise no_layer("Keras", spec)
+    word, more = word_of(spec), None
+    causal = tuple((size - 1, 0) for size in spec.effective_kernel_size)
+    if word is None and spec.transposed:
+        word, more = _with_output_padding(spec)
+    elif word is None and spec.ndim == 1 and spec.pads == causal and spec.padding_mode == "zeros":
+        word = "causal"
+    if word is None:
+        raise no_layer("Keras", spec)
+    return call(name, (spec.out_channels,), {
+        "kernel_size": numbers(spec.kernel_size), "strides": numbers(spec.stride, 1), "padding": word,
+        "output_padding": more and numbers(more), "dilation_rate": numbers(spec.dilation, 1),
+        "groups": None if spec.groups == 1 else spec.groups,
+    })  # fmt: skip
+
+
+def _with_output_padding(spec: ConvSpec) -> tuple[str | None, Size | None]:
+    """The word and the output_padding that crop as a spec does, if any do."""
+    sizes = spec.input_size, spec.kernel_size
+    for word in WORDS:
+        found = []
+        for axis, stride in enumerate(spec.stride):
+            for more in range(stride):
+                tried = tuple(more if n == axis else 0 for n in range(spec.ndim))
+                crops = tensorflow_crops(word, sizes, spec.stride, spec.dilation, tried)
+                fits = word == "valid" or -(-spec.output_size[axis] // stride) == spec.input_size[axis]
+                if fits and crops[axis] == spec.pads[axis]:
+                    found.append(more)
+                    break
+        if len(found) == spec.ndim:
+            return word, tuple(found)
+    return None, None
+
+
+def refuse_unlike(spec: ConvSpec) -> None:
+    """Refuse a transposed convolution that Keras has no call for.
+
+    Raises
+    ------
+    CodeError
+    """
+    if spec.transposed and spec.groups > 1:
+        raise CodeError("groups", {"framework": "Keras"})
+    if spec.transposed and max(spec.stride) > 1 and max(spec.dilation) > 1:
+        raise CodeError("stride_and_dilation", {"framework": "Keras"})
 
 
 _WRITTEN: Mapping[str, Callable[[Trace], list[str]]] = {
@@ -109,5 +165,7 @@ def _slice(start: int, stop: int | None) -> str:
 SCRIPT = Script(
     title="Keras",
     write=write,
+    layer=layer,
+    words=True,
     writes=(*CONVOLUTIONS, *_WRITTEN),
 )

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from typing import Any
 
 import numpy as np
 
@@ -10,6 +12,7 @@ from tconv_anim.core.conv_spec import ConvSpec
 from tconv_anim.core.ops import get_op, takes
 from tconv_anim.core.step import Array
 from tconv_anim.core.trace import Trace
+from tconv_anim.frameworks.scripts._layers import call, no_layer, numbers
 from tconv_anim.frameworks.scripts._lines import bias_shape, in_turn
 from tconv_anim.frameworks.scripts._script import Script
 from tconv_anim.frameworks.shared.padding import torch_padding
@@ -73,6 +76,28 @@ def _convolution(trace: Trace, dtype: str) -> list[str]:
     return lines
 
 
+def layer(spec: ConvSpec) -> str:
+    """The layer's call."""
+    name = f"torch.nn.Conv{'Transpose' if spec.transposed else ''}{spec.ndim}d"
+    found = torch_padding(spec) if spec.transposed else None
+    if spec.transposed and found is None:
+        raise no_layer("PyTorch", spec)
+    if found is not None:
+        padding: Any = numbers(found[0], 0)
+    elif spec.padding == "same" or all(lo == hi >= 0 for lo, hi in spec.pads):
+        padding = spec.padding if spec.padding == "same" else numbers(tuple(lo for lo, _ in spec.pads), 0)
+    elif set(spec.stride) == {1} and spec.pads == replace(spec, padding="same").pads:
+        padding = "same"
+    else:
+        raise no_layer("PyTorch", spec)
+    return call(name, (spec.in_channels, spec.out_channels), {
+        "kernel_size": numbers(spec.kernel_size), "stride": numbers(spec.stride, 1), "padding": padding,
+        "output_padding": found and numbers(found[1], 0), "dilation": numbers(spec.dilation, 1),
+        "groups": None if spec.groups == 1 else spec.groups,
+        "padding_mode": None if spec.padding_mode == "zeros" else spec.padding_mode,
+    })  # fmt: skip
+
+
 def _pad(spec: ConvSpec, name: str, sign: int) -> list[str]:
     """Pad by what is positive, then crop by what is negative; F.pad lists the last axis first."""
     ends = [sign * end for pads in reversed(spec.pads) for end in pads]
@@ -90,5 +115,6 @@ def _interpolations() -> Iterator[str]:
 SCRIPT = Script(
     title="PyTorch",
     write=write,
+    layer=layer,
     writes=(*CONVOLUTIONS, *_WRITTEN, *_interpolations()),
 )

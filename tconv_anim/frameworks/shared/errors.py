@@ -62,6 +62,7 @@ class CodeError(TconvError):
         "unknown_framework": "{like} is not known: use {known:either}",
         "no_script": "there is no script for {asked}: one can be written for {known:either}",
         "no_call": "{framework} has no call for this {asked}: use {hint}",
+        "no_layer": "{framework} has no layer for this {asked}: use {hint}",
         "groups": "{framework} has no transposed convolution with groups: use {hint}",
         "stride_and_dilation": "{framework} has no transposed convolution with both stride and dilation above 1: "
                                "use {hint}",
