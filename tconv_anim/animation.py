@@ -37,7 +37,7 @@ from tconv_anim.scenes import timeline
 from tconv_anim.scenes.alt_text import alt_text
 from tconv_anim.scenes.formulas import about, call_words, formula
 from tconv_anim.scenes.limits import FLAT, check_shown, choose_channels, count_placements, thinned
-from tconv_anim.scenes.notes import ROUNDED, legend
+from tconv_anim.scenes.notes import legend
 from tconv_anim.scenes.scene import Shot
 from tconv_anim.scenes.texts import say, say_all
 from tconv_anim.scenes.told.ties import ties_of
@@ -77,7 +77,7 @@ class Animation(Look):
 
     def __post_init__(self) -> None:
         check_look(self)
-        check_shown(self.source.spec, self)
+        check_shown(self.source.spec, self, symbolic=self.source.symbolic)
         load_theme(self._theme)
         self.faces  # noqa: B018 # a font that cannot be used is told before the work
 
@@ -202,7 +202,7 @@ class Animation(Look):
         with using(self.faces):
             check_possible(next(self.shots()).scene, self._style, self._size)  # before the rest, which may be long
             found = look_through(self.shots())
-        return self._explained(found.noted(ROUNDED) if found.rounded else found)
+        return self._explained(found.noted)
 
     def _explained(self, contents: Contents) -> Contents:
         """The contents with the number of steps, and what the legend says of their colours."""
@@ -244,7 +244,7 @@ class Animation(Look):
     def _drawn_shots(self, *, smooth: bool = False) -> Iterator[Shot]:
         """The shots that fit the page: without numbers too large for their cells, with a note if some are rounded."""
         shots = self.shots(numbers=self.numbers_fit, smooth=smooth)
-        shots = timeline.reworded(shots, note=(ROUNDED,) if self.numbers_fit and self._contents.rounded else ())
+        shots = timeline.reworded(shots, note=self._contents.notes if self.numbers_fit else ())
         return timeline.stilled(shots, self.still)
 
     @property

@@ -15,6 +15,7 @@ from tconv_anim.core.conv_spec import ConvSpec
 from tconv_anim.core.errors import SpecError
 from tconv_anim.core.progress import CHOOSING, passing
 from tconv_anim.core.step import Array
+from tconv_anim.core.symbols import is_symbolic, read_symbols
 
 EXACT_INT = 2**63 - 1
 EXACT_FLOAT = 2**53
@@ -31,6 +32,8 @@ STEP = 0x9E3779B97F4A7C15
 
 def as_numbers(name: str, values: ArrayLike) -> Array:
     """An int64 or float64 array of numbers, arrays, tensors of torch, jax or tensorflow, or lists of them.
+
+    Where texts such as "a" or "2*w00" are among them, the array is one of polynomials.
 
     Raises
     ------
@@ -52,6 +55,8 @@ def as_numbers(name: str, values: ArrayLike) -> Array:
         raise SpecError("not_numbers:rows", {"name": name}) from None
     except (AttributeError, RuntimeError, TypeError):  # a tensor that is not in memory or has no numbers
         raise SpecError("not_numbers:unreadable", {"name": name}) from None
+    if array.dtype.kind in "OU" and (symbols := read_symbols(array)) is not None:
+        return symbols
     if array.dtype.kind in "biu" or (array.dtype.kind == "O" and _are_whole(array)):
         if array.dtype.kind in "uO" and any(not -EXACT_INT <= int(end) <= EXACT_INT for end in _ends(array)):
             raise SpecError("not_exact", {"name": name})
@@ -106,13 +111,15 @@ def largest(array: Array) -> Any:
 
 
 def as_floats(name: str, array: Array) -> Array:
-    """Numbers as decimals.
+    """Numbers as decimals; letters stay letters.
 
     Raises
     ------
     SpecError
         of kind "not_exact" for a whole number that would be rounded.
     """
+    if is_symbolic(array):
+        return array
     floats = array.astype(np.float64)
     if array.dtype.kind == "i" and largest(array) > EXACT_FLOAT:
         _check_made(name, array, floats)

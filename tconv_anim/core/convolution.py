@@ -17,6 +17,7 @@ from tconv_anim.core.operation import Arrays
 from tconv_anim.core.parameters import Pads, Size, per_axis
 from tconv_anim.core.progress import RECORDING, passing
 from tconv_anim.core.step import Array, taps
+from tconv_anim.core.symbols import as_symbols
 
 
 def plan_conv(
@@ -62,6 +63,8 @@ def in_one_type(spec: ConvSpec, arrays: Arrays) -> tuple[Array, Array, Array]:
     assert weight is not None
     bias = np.zeros(spec.out_channels, np.int64) if arrays.bias is None else arrays.bias
     check_arrays(given.shape[0], weight, bias, spec.transposed, spec.groups)
+    if "O" in (given.dtype.kind, weight.dtype.kind, bias.dtype.kind):
+        return as_symbols(given), as_symbols(weight), as_symbols(bias)
     if "f" in (given.dtype.kind, weight.dtype.kind, bias.dtype.kind):
         return as_floats("input", given), as_floats("weight", weight), as_floats("bias", bias)
     check_sums(largest_sum(spec, given, weight, bias))

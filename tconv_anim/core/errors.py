@@ -43,6 +43,9 @@ class SpecError(TconvError):
         "too_large:steps": "{count} placements take too long to compute, {most} is the most: use {hint}",
         "too_large:products": "{count} products take too long to compute, {most} is the most: use {hint}",
         "too_large:bytes": "its numbers take {count} MB of memory, {most} MB is the most: use {hint}",
+        "too_large:terms": "sums of {count} products of letters are too long, {most} is the most: use {hint}",
+        "too_large:letters": "{count} products of letters take too long to compute, {most} is the most: use {hint}",
+        "letters_chosen": "{word} chooses between numbers, and letters have no order: give numbers",
         "param_length": "{name:option} has {count:count number}, {numbers:size}: "
         "give one, or one for each of the {axes} axes",
         "param_length:exactly": "{name:option} has {count:count number}, {numbers:size}: give {axes}",

@@ -13,7 +13,7 @@ from typing import Any
 
 import numpy as np
 
-from tconv_anim.core.arrays import check_means
+from tconv_anim.core.arrays import as_floats, check_means
 from tconv_anim.core.call_text import axes_text, size_formula
 from tconv_anim.core.conv_spec import ConvSpec
 from tconv_anim.core.errors import SpecError
@@ -174,7 +174,7 @@ def _weighted_means(spec: Spec, arrays: Arrays) -> Outcome:
         read, parts, divisor = mean(cell)
         return Far(Cells(np.array([channel]), read), parts, divisor)
 
-    return set_cells(spec, replace(arrays, input=arrays.input.astype(np.float64)), far, by_output=True)
+    return set_cells(spec, replace(arrays, input=as_floats("input", arrays.input)), far, by_output=True)
 
 
 def means(spec: Spec) -> list[list[Mean]]:

@@ -19,6 +19,7 @@ from tconv_anim.core.errors import SpecError
 from tconv_anim.core.operation import Arrays, Outcome
 from tconv_anim.core.parameters import Size
 from tconv_anim.core.step import NOWHERE, Array, Shared, Step, Surroundings, combine, every_channel
+from tconv_anim.core.symbols import is_symbolic, shares
 from tconv_anim.core.trace import Trace
 
 KEPT = 16  # matrices: views ask again and again for those of all that a comparison compares, and of their stages
@@ -109,7 +110,9 @@ def _entries(trace: Trace, step: Step) -> tuple[Array, Array, Array]:
     paired = step.connects & (rows != NOWHERE)[:, np.newaxis] & (columns != NOWHERE)
     row, column = np.nonzero(paired)
     weights = step.weights[row, column]
-    return rows[row], columns[column], weights if step.divisor == 1 else weights / step.divisor
+    if step.divisor != 1:
+        weights = shares(weights, step.divisor, exact=is_symbolic(trace.input))
+    return rows[row], columns[column], weights
 
 
 def _numbers(cells: Array, shape: tuple[int, ...]) -> Array:
@@ -172,11 +175,11 @@ def transpose(trace: Trace, values: ArrayLike) -> Outcome:
             steps += own
         return Outcome(Arrays(values), x, tuple(steps))
     gradient = np.zeros(trace.input.shape, np.result_type(values, *(step.blocks for step in trace.steps[:1])))
-    if any(step.divisor != 1 for step in trace.steps):
+    if gradient.dtype.kind != "O" and any(step.divisor != 1 for step in trace.steps):
         gradient = gradient.astype(np.float64)
     if gradient.dtype.kind == "f":
         values = as_floats("values", values)
-    else:
+    elif gradient.dtype.kind == "i":
         weights = max((largest(step.blocks) for step in trace.steps), default=0)
         check_sums(largest(values) * weights * sum(step.blocks.size for step in trace.steps))
     surroundings = Surroundings(values)

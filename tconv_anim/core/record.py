@@ -17,8 +17,9 @@ from tconv_anim.core.ops import check_names, get_op, plan, takes
 from tconv_anim.core.parameters import Size
 from tconv_anim.core.spec import Spec, one_after_another
 from tconv_anim.core.step import Array
+from tconv_anim.core.symbols import is_symbolic
 from tconv_anim.core.trace import Trace, run
-from tconv_anim.core.work import SIZES, check_cost, within_limits
+from tconv_anim.core.work import SIZES, check_cost, check_letters, within_limits
 from tconv_anim.options import CHAIN, DIMS, record_options, taking
 
 FROM_WEIGHT = ("kernel_size", "out_channels")  # known from the weight's shape
@@ -96,6 +97,7 @@ def _planned(op: str | Sequence[str | Mapping[str, Any]], input: Array, **given:
         x = with_channels("input", x, *count_axes(stages, x, dims))
         chain, own = plan_stages(stages, x.shape[0], x.shape[1:])
         check_cost(chain, limit)
+        _check_letters(chain, x, *(array for arrays in own for array in arrays))
         return chain, arrays_of_stages(chain, x, own)
     found = get_op(op)
     more = ("weight", "bias") if found.weighted else ("indices",) if found.indexed else ()
@@ -108,7 +110,13 @@ def _planned(op: str | Sequence[str | Mapping[str, Any]], input: Array, **given:
     at = None if indices is None else with_channels("indices", as_numbers("indices", indices), ndim)
     spec, (w, b) = _plan_stage(op, given, x.shape[0], x.shape[1:])
     check_cost(spec, limit)
+    _check_letters(spec, x, w, b)
     return spec, with_weight(spec, Arrays(x, w, b, at))
+
+
+def _check_letters(spec: Spec, *arrays: Array | None) -> None:
+    if any(is_symbolic(array) for array in arrays if array is not None):
+        check_letters(spec)
 
 
 def _check_weights(stages: Stages) -> None:

@@ -210,9 +210,9 @@ class Step:
         return self.after - self.before
 
     @property
-    def value(self) -> float:
+    def value(self) -> Any:
         """What the first written cell holds afterwards."""
-        return self.after.flat[0].item()  # type: ignore[no-any-return]
+        return self.after.ravel()[:1].tolist()[0]
 
     @cached_property
     def total(self) -> Array:

@@ -20,6 +20,7 @@ from tconv_anim.core.parameters import Size
 from tconv_anim.core.progress import WRITING, passing
 from tconv_anim.core.spec import Spec, one_after_another
 from tconv_anim.core.step import Array, Step
+from tconv_anim.core.symbols import are_finite, as_symbols, is_symbolic
 from tconv_anim.core.work import check_cost
 from tconv_anim.options import CHAIN, NO_LIMIT
 
@@ -65,6 +66,11 @@ class Trace:
         return hash(self.spec)
 
     @property
+    def symbolic(self) -> bool:
+        """Whether it is made of letters, see `Polynomial`."""
+        return is_symbolic(self.output)
+
+    @property
     def last(self) -> Trace:
         """The last stage, or the operation itself."""
         return self.stages[-1] if self.stages else self
@@ -79,6 +85,8 @@ class Trace:
         """
         for stage in self.stages:
             stage.check_shown()
+        if self.symbolic:
+            return
         most = max(largest(self.input), largest(self.output))
         if self.weight is not None:
             most = largest_sum(self.spec, self.input, self.weight, self.bias)
@@ -90,7 +98,7 @@ class Trace:
         head = {"format": JSON_FORMAT, "version": JSON_VERSION}
         document = _document(self, steps=steps)
         whole = head | {"spec": document.pop("spec"), "input": self.input.tolist()} | document
-        return json.dumps(whole, separators=(",", ":"))
+        return json.dumps(whole, separators=(",", ":"), default=_written)
 
     @staticmethod
     def from_json(text: str) -> Trace:
@@ -132,8 +140,23 @@ def _same(one: Array | None, other: Array | None) -> bool:
 
 def _has_numbers(trace: Trace, document: Mapping[str, Any]) -> bool:
     """Whether the arrays of a document and of its stages are those of the trace that was made of them."""
-    own = all(getattr(trace, name).tolist() == document[name] for name in NUMBERS if name in document)
+    own = all(_holds(getattr(trace, name), document[name]) for name in NUMBERS if name in document)
     return own and all(map(_has_numbers, trace.stages, document.get("stages", ())))
+
+
+def _holds(array: Array, values: Any) -> bool:
+    """Whether an array is what a document has."""
+    if is_symbolic(array):
+        return np.array_equal(array, as_symbols(as_numbers("output", values)))
+    return bool(array.tolist() == values)
+
+
+def _written(value: Any) -> Any:
+    """A polynomial as JSON has it: as text, or a number if it has no letters and no JSON number rounds it."""
+    number = value.number
+    if number is None or float(number) != number:
+        return str(value)
+    return int(number) if number == int(number) else float(number)
 
 
 def _document(trace: Trace, *, steps: bool) -> dict[str, Any]:
@@ -247,7 +270,7 @@ def run(spec: Spec, arrays: Arrays) -> Trace:
     assert found.run is not None
     with np.errstate(over="ignore", invalid="ignore"):
         used, output, steps = found.run(spec, arrays)
-        finite = np.isfinite(output).all() and all(np.isfinite(step.after).all() for step in steps)
+        finite = are_finite(output) and all(are_finite(step.after) for step in steps)
     if not finite:
         raise SpecError("not_numbers:sums")
     return Trace(spec, used.input, output, steps, used.weight, used.bias, used.indices)  # type: ignore[arg-type]

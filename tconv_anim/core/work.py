@@ -18,6 +18,8 @@ from tconv_anim.options import NO_LIMIT, SMALLER, TconvError
 MOST_STEPS = 100_000
 MOST_PRODUCTS = 10**9
 MOST_BYTES = 10**9  # of arrays and steps
+MOST_TERMS = 256  # of a sum of letters
+MOST_LETTERED = 50_000  # products of letters
 MEGABYTE = 10**6
 WRITTEN_BYTES = 48
 """Memory for a number of a trace as it is written out, at most."""
@@ -110,6 +112,39 @@ def check_cost(spec: Spec, limit: str | None = None, *, also: int = 0, written: 
         _check("steps", steps, MOST_STEPS)
         _check("products", found.products // max(1, found.steps) * steps, MOST_PRODUCTS)
     _check("bytes", -(-used // MEGABYTE), MOST_BYTES // MEGABYTE)
+
+
+def check_letters(spec: Spec) -> None:
+    """Refuse letters in what chooses between numbers, and sums of too many products of letters.
+
+    Raises
+    ------
+    SpecError
+        of kind "letters_chosen" or "too_large"
+    """
+    terms = made = 1
+    for stage in spec.stages or (spec,):
+        if not get_op(stage.op).linear:
+            raise SpecError("letters_chosen", {"word": stage.op})
+        read = 1 if spec.side_by_side else terms
+        made += cost(stage).products * read
+        terms = max(terms, _terms(stage)) if spec.side_by_side else terms * _terms(stage)
+    _check("terms", terms, MOST_TERMS)
+    _check("letters", made, MOST_LETTERED)
+
+
+def _terms(spec: Any) -> int:
+    """How many products are added up in an output cell, at most, without the bias."""
+    if spec.stages:
+        return math.prod(map(_terms, spec.stages))
+    if not spec.weight_shape:
+        return math.prod(_window(spec)) if get_op(spec.op).by_output else 1
+    window = spec.kernel_size
+    if spec.transposed:
+        axes = zip(spec.input_size, spec.kernel_size, spec.effective_kernel_size, spec.stride, strict=True)
+        window = tuple(min(i, k, -(-spread // s)) for i, k, spread, s in axes)
+    count: int = math.prod(window) * spec.in_channels // spec.groups
+    return count
 
 
 def check_written(spec: Spec, *, steps: bool = True) -> None:

@@ -1,10 +1,65 @@
-"""Whether the sizes, channels and arrays that are given agree."""
+"""The arrays that are given, and whether they agree with the sizes and channels that are given."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from tconv_anim.core.arrays import as_numbers
 from tconv_anim.core.parameters import Size
+from tconv_anim.core.record import count_axes, read_weight, with_channels
 from tconv_anim.core.step import Array
 from tconv_anim.options import Given, OptionError
+
+ARRAYS = ("input", "weight", "bias")
+COUNTS = ("in_channels", "out_channels")
+
+
+def is_letter(value: Any) -> bool:
+    """Whether a value is a letter that stands for an array, whose cells are named by it and their index."""
+    return isinstance(value, str) and len(value) == 1 and value.isalpha()
+
+
+@dataclass(frozen=True, eq=False)
+class GivenArrays:
+    """The numbers that are given, as arrays, and how the others are made."""
+
+    input: Array | None
+    weight: Array | None
+    bias: Array | None
+    box: bool
+    seed: int
+    letters: Mapping[str, str] = field(default_factory=dict)
+
+    @staticmethod
+    def of(given: dict[str, Any], letters: Mapping[str, str], *, box: bool, seed: int) -> GivenArrays:
+        """Take the arrays out of the options."""
+        x, w, b = (as_numbers(name, given.pop(name)) if name in given else None for name in ARRAYS)
+        for name, array, size in (("input", x, "input_size"), ("weight", w, "kernel_size")):
+            if array is not None and size in given and not ends_with(array.shape, given[size]):
+                raise OptionError(
+                    "other_size", {"array": name, "shape": array.shape, "size": given[size], "name": size}
+                )
+        return GivenArrays(x, w, b, box, seed, letters)
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The options that give a weight and a bias."""
+        given = {"weight": self.box or self.weight is not None, "bias": self.bias is not None}
+        return tuple(name for name, there in given.items() if there or name in self.letters)
+
+    def laid_out(self, op: str, given: Mapping[str, Any], dims: int | None) -> tuple[int, Array | None, Array | None]:
+        """The number of spatial axes, and input and weight with their channel axes."""
+        parameters = {name: value for name, value in given.items() if name not in ("dims", "input_size", *COUNTS)}
+        ndim, bare = count_axes([{"op": op, **parameters, "weight": self.weight}], self.input, dims)
+        x = None if self.input is None else with_channels("input", self.input, ndim, bare)
+        return ndim, x, None if self.weight is None else read_weight(op, self.weight, ndim)
+
+    def seed_of(self, x: Array | None, w: Array | None) -> int | None:
+        """The seed, if something is drawn from it."""
+        there = {"input": x, "weight": w}
+        return self.seed if any(array is None and name not in self.letters for name, array in there.items()) else None
 
 
 def sized(name: str, size: int | Size, array: Array | None, dims: int) -> Size:

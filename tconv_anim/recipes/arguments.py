@@ -48,7 +48,7 @@ def arguments_of(given: Mapping[str, Any], folder: Path = Path()) -> dict[str, A
             arguments[name] = source
             continue
         values = read_array(name, _located(source, folder))
-        arguments[name] = values.reshape(-1) if name == "bias" else values
+        arguments[name] = values.reshape(-1) if name == "bias" and not isinstance(values, str) else values
     return arguments | _dims(arguments)
 
 

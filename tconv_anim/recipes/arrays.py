@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import os
 import re
 from pathlib import Path
 
 from tconv_anim.core.step import Array
+from tconv_anim.core.symbols.polynomial import parse
 from tconv_anim.options import Given
+from tconv_anim.recipes.agreement import is_letter
 from tconv_anim.recipes.array_files import CODE, split_name
 from tconv_anim.recipes.input_errors import InputError
 from tconv_anim.recipes.number_files import SUFFIXES, read_number_file
@@ -22,8 +25,10 @@ OTHERS = {"tensors": ".safetensors", "keras": ".npz"}
 FILE_NAME = r".*\.[A-Za-z]\w*"
 
 
-def read_array(name: str, text: str) -> Array:
+def read_array(name: str, text: str) -> Array | str:
     """What a user wrote for numbers: "1,2;3,4", JSON such as "[[[1, 2]]]", or the name of a file of numbers.
+
+    Instead of numbers there may be letters and products of them, such as "a" or "-2w00", but not in a table's file.
 
     For "input" it may also be the name of a picture, which becomes its grays, see `read_picture`.
 
@@ -34,8 +39,9 @@ def read_array(name: str, text: str) -> Array:
 
     Returns
     -------
-    int64 or float64 array
-        (rows, columns), or of as many axes as the file or the JSON has.
+    int64 or float64 array, or one of polynomials where letters are among the numbers
+        (rows, columns), or of as many axes as the file or the JSON has. A letter alone is given back as it is: it
+        stands for a whole array.
 
     Raises
     ------
@@ -60,17 +66,28 @@ def read_array(name: str, text: str) -> Array:
         values = read_number_file(path, array)
     elif text.lstrip().startswith("["):
         values = read_json(source, text)
-    elif re.search(r"[A-Za-df-z]", text) and not any(c in text for c in ",;"):
+    elif is_letter(text.strip()) and not os.path.isfile(text):
+        return text.strip()
+    elif _is_word(text):
         about = {"source": source, "suffixes": SUFFIXES + PICTURE_SUFFIXES * (name == TAKES_PICTURES)}
         if not re.fullmatch(FILE_NAME, text):
             raise InputError("not_numbers", about)
         raise InputError("other_file", about | {"suffix": path.suffix})
     else:
         check_count(source, max(text.count(","), text.count(";")))
-        values = read_rows(source, [row.split(",") for row in text.strip().strip(";").split(";")], "not_a_number")
+        values = read_rows(source, [row.split(",") for row in text.strip().strip(";").split(";")], "not_a_number",
+                           letters=True)  # fmt: skip
     if not values.size:
         raise InputError("empty", {"source": source})
     return values
+
+
+def _is_word(text: str) -> bool:
+    """Whether a text is a word or the name of a file; "2a", "w00" and numbers are none."""
+    bare = re.sub(r"(?<=[\d.])[eE](?=[+-]?\d)", "", text)
+    if any(c in text for c in ",;") or not re.search(r"[^\W\d_]", bare):
+        return False
+    return os.path.isfile(text) or bool(re.search(r"[^\W\d_]{2}", bare)) or parse(text) is None
 
 
 def is_file_name(text: str) -> bool:

@@ -9,6 +9,7 @@ from collections.abc import Mapping
 
 from tconv_anim.core.arrays import as_numbers
 from tconv_anim.core.step import Array
+from tconv_anim.core.symbols.polynomial import Polynomial, parse
 from tconv_anim.options import Given
 from tconv_anim.recipes.input_errors import InputError
 
@@ -19,20 +20,20 @@ Source = Given | str
 """Where numbers are from, as messages name it: an option with its text, or a file's name."""
 
 
-def read_rows(source: Source, rows: list[list[str]], not_a_number: str) -> Array:
-    """Rows of texts as numbers; `not_a_number` is the error's kind for a text that is no number.
+def read_rows(source: Source, rows: list[list[str]], not_a_number: str, *, letters: bool = False) -> Array:
+    """Rows of texts as numbers, or `letters`; `not_a_number` is the error's kind for a text that is neither.
 
     Raises
     ------
     InputError, SpecError
     """
-    numbers = []
+    numbers: list[list[float | Polynomial]] = []
     for number, row in enumerate(rows, start=1):
         place = {"source": source, "row": number}
-        numbers.append([_number(cell, place, not_a_number) for cell in row])
+        numbers.append([_number(cell, place, not_a_number, letters) for cell in row])
         if len(row) != len(rows[0]):
             raise InputError("unequal_rows", place | {"length": len(row), "first": len(rows[0])})
-    return as_numbers(_name(source), numbers)
+    return as_numbers(_name(source), numbers)  # type: ignore[arg-type] # polynomials are among them
 
 
 def read_json(source: Source, text: str) -> Array:
@@ -77,7 +78,7 @@ def _name(source: Source) -> str:
     return source.name if isinstance(source, Given) else source
 
 
-def _number(text: str, place: Mapping[str, object], not_a_number: str) -> float:
+def _number(text: str, place: Mapping[str, object], not_a_number: str, letters: bool) -> float | Polynomial:
     if re.fullmatch(r"\s*[+-]?\d+\s*", text):
         try:
             return int(text)
@@ -87,6 +88,8 @@ def _number(text: str, place: Mapping[str, object], not_a_number: str) -> float:
         value = math.nan if "_" in text else float(text)
     except ValueError:
         value = math.nan
+    if letters and math.isnan(value) and (found := parse(text)) is not None:
+        return found
     if not math.isfinite(value):
         raise InputError(not_a_number, {**place, "text": shortened(text.strip())})
     return value

@@ -27,6 +27,7 @@ ABOUT = ("title", "caption", "section", "order", "outputs", "look")
 _THEME_ONLY = {
     "base", "background", "ink", "muted", "now", "band", "frame", "hatch", "edge", "titles", "cells", "line", "roles",
 }  # fmt: skip
+FILE_SUFFIX = r"^[^\[].*\.[A-Za-z]\w*$"  # of a name; letters are numbers too
 _OUTPUT_WORDS = ("-o", "--output")
 
 
@@ -73,7 +74,7 @@ def read_recipe(path: str | Path) -> Recipe:
 def files_in(recipe: Recipe) -> list[str]:
     """What a recipe gives as the names of files with numbers."""
     arrays = (str(value) for name, value in recipe.options.items() if name in OPTIONS and OPTIONS[name].type == "array")
-    return [text for text in arrays if text != BOX and re.search(r"[^\d\s.,;+\-eE\[\]]", text)]
+    return [text for text in arrays if text != BOX and re.search(FILE_SUFFIX, text)]
 
 
 def parse_recipe(text: str, source: str, folder: Path = Path()) -> Recipe:

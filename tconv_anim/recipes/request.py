@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from tconv_anim.core.arrays import as_numbers, box_weight, draw_input, draw_weight
+from tconv_anim.core.arrays import box_weight, draw_input, draw_weight
 from tconv_anim.core.comparison import arrays_of, compared_input, plan_comparison
 from tconv_anim.core.conv_spec import CONV_PARAMETERS, ConvSpec
 from tconv_anim.core.errors import SpecError
@@ -23,13 +23,14 @@ from tconv_anim.core.record import (
     count_axes,
     plan_after_pooling,
     plan_stages,
-    read_weight,
     with_channels,
     with_weight,
 )
 from tconv_anim.core.spec import Spec
 from tconv_anim.core.step import Array
+from tconv_anim.core.symbols import family, is_symbolic
 from tconv_anim.core.trace import Trace, run
+from tconv_anim.core.work import check_letters
 from tconv_anim.options import (
     BOX,
     CHAIN,
@@ -42,16 +43,23 @@ from tconv_anim.options import (
     TconvError,
     check_whole,
 )
-from tconv_anim.recipes.agreement import agreed, check_weight, ends_with, sized
+from tconv_anim.recipes.agreement import (
+    ARRAYS,
+    COUNTS,
+    GivenArrays,
+    agreed,
+    check_weight,
+    ends_with,
+    is_letter,
+    sized,
+)
 
 if TYPE_CHECKING:
     from tconv_anim.core.message import Clauses
     from tconv_anim.frameworks import Layer  # imported when a layer is read
 
 DEFAULT_SIZE = 3  # of input and kernel
-ARRAYS = ("input", "weight", "bias")
 SIZES = ("input_size", "kernel_size")
-COUNTS = ("in_channels", "out_channels")
 
 
 @dataclass(frozen=True, eq=False)
@@ -67,6 +75,7 @@ class Request:
     flips_kernel : whether the layer's framework flips the weight by 180° before it uses it
     box : whether the weight is "box", the same everywhere
     stages : of operations one after the other, the weights and biases that are given
+    letters : of which array a letter is given that is its name with an index in each cell, such as "w"
     """
 
     spec: Spec
@@ -79,6 +88,7 @@ class Request:
     flips_kernel: bool = False
     box: bool = False
     stages: tuple[Own, ...] = ()
+    letters: Mapping[str, str] = field(default_factory=dict)
 
     @staticmethod
     def of(op: str | Sequence[str | Mapping[str, Any]] = "conv_transpose", **options: Any) -> Request:
@@ -103,42 +113,35 @@ class Request:
         dims = given.get("dims")
         if dims is not None and (dims not in DIMS or not isinstance(dims, int) or isinstance(dims, bool)):
             raise OptionError("unknown_word", {"given": Given("dims", dims), "words": DIMS})
+        letters = {name: given.pop(name) for name in ARRAYS if is_letter(given.get(name))}
         box = isinstance(given.get("weight"), str)
         if box and given.pop("weight") != BOX:
             raise OptionError("unknown_weight", {"given": Given("weight", options["weight"]), "words": (BOX,)})
-        arrays = _Arrays.of(given, box=box, seed=seed)
-        if layer is None and op == COMPARE:
-            return _of_comparison(ops, arrays, given)
-        if layer is None and not isinstance(op, str):
-            return _of_stages(op, arrays, given)
-        if layer is None and ops is not None:
-            raise OptionError("ops_without_compare", {"ops": ops, "op": op})
-        try:
-            if layer is not None:
-                return _of_layer(layer, arrays, given)
-            if op in CONVOLUTIONS:
-                return _of_convolution(op, arrays, given)
-            return _of_sampling(str(op), arrays, given)
-        except SpecError as error:
-            error.own_options = {"size": OPTIONS["output_size"]}  # PyTorch's size, which is a page's here
-            ways = [{"output_size" if n == "size" else n: value for n, value in way.items()} for way in error.hint]
-            if layer is not None:
-                beside = [way for way in ways if _is_read(layer, arrays, given | way)]
-                ways = beside or [{"layer": way} for way in error.hint]
-            error.hint = tuple(ways)
-            raise
+        arrays = GivenArrays.of(given, letters, box=box, seed=seed)
+        made = replace(_request(op, layer, ops, arrays, given), letters=letters)
+        if made.symbolic:
+            check_letters(made.spec)
+        return made
+
+    @property
+    def symbolic(self) -> bool:
+        """Whether letters are among what is given."""
+        own = (self.input, self.weight, self.bias, *(array for pair in self.stages for array in pair))
+        return bool(self.letters) or any(is_symbolic(array) for array in own if array is not None)
 
     @property
     def is_given(self) -> bool:
         """Whether an input or a weight is given."""
-        return self.input is not None or self.weight is not None
+        given = self.input is not None or self.weight is not None
+        return given or bool(self.letters.keys() & {"input", "weight"})
 
     def record(self) -> Trace:
         """Draw what was not given, and trace it."""
         spec, seed = self.spec, self.seed or 0
         if spec.side_by_side:
-            return run(spec, arrays_of(spec, compared_input(spec, self.input)))
-        x = draw_input((spec.in_channels, *spec.input_size), seed) if self.input is None else self.input
+            given = self._input() if "input" in self.letters else self.input
+            return run(spec, arrays_of(spec, compared_input(spec, given)))
+        x = self._input()
         if self.stages:
             own = [
                 (self._weight(stage, weight, seed + n), bias)
@@ -148,62 +151,57 @@ class Request:
         weight = self._weight(spec, self.weight, seed)
         if weight is not None and self.flips_kernel:
             weight = np.flip(weight, tuple(range(-spec.ndim, 0)))
-        return run(spec, with_weight(spec, Arrays(x, weight, self.bias)))
+        bias = family(self.letters["bias"], (spec.out_channels,), 1) if "bias" in self.letters else self.bias
+        return run(spec, with_weight(spec, Arrays(x, weight, bias)))
+
+    def _input(self) -> Array:
+        """The input that is given, or that a letter or the seed makes."""
+        shape = (self.spec.in_channels, *self.spec.input_size)
+        if "input" in self.letters:
+            return family(self.letters["input"], shape, 1)
+        return draw_input(shape, self.seed or 0) if self.input is None else self.input
 
     def _weight(self, spec: Spec, given: Array | None, seed: int) -> Array | None:
         """The weight of an operation or of its stage that has one."""
         weighted: Any = next((stage for stage in (spec, *spec.stages) if stage.weight_shape), None)
         if given is not None or weighted is None:
             return given
+        if "weight" in self.letters:
+            return family(self.letters["weight"], weighted.weight_shape, 2)
         return box_weight(weighted) if self.box else draw_weight(weighted.weight_shape, weighted.ndim, seed)
 
 
-@dataclass(frozen=True, eq=False)
-class _Arrays:
-    """The numbers that are given, as arrays, and how the others are made."""
-
-    input: Array | None
-    weight: Array | None
-    bias: Array | None
-    box: bool
-    seed: int
-
-    @staticmethod
-    def of(given: dict[str, Any], *, box: bool, seed: int) -> _Arrays:
-        """Take the arrays out of the options."""
-        x, w, b = (as_numbers(name, given.pop(name)) if name in given else None for name in ARRAYS)
-        for name, array, size in (("input", x, "input_size"), ("weight", w, "kernel_size")):
-            if array is not None and size in given and not ends_with(array.shape, given[size]):
-                raise OptionError(
-                    "other_size", {"array": name, "shape": array.shape, "size": given[size], "name": size}
-                )
-        return _Arrays(x, w, b, box, seed)
-
-    @property
-    def names(self) -> tuple[str, ...]:
-        """The options that give a weight and a bias."""
-        given = {"weight": self.box or self.weight is not None, "bias": self.bias is not None}
-        return tuple(name for name, there in given.items() if there)
-
-    def laid_out(self, op: str, given: Mapping[str, Any], dims: int | None) -> tuple[int, Array | None, Array | None]:
-        """The number of spatial axes, and input and weight with their channel axes."""
-        parameters = {name: value for name, value in given.items() if name not in ("dims", "input_size", *COUNTS)}
-        ndim, bare = count_axes([{"op": op, **parameters, "weight": self.weight}], self.input, dims)
-        x = None if self.input is None else with_channels("input", self.input, ndim, bare)
-        return ndim, x, None if self.weight is None else read_weight(op, self.weight, ndim)
-
-    def seed_of(self, x: Array | None, w: Array | None) -> int | None:
-        """The seed, if something is drawn from it."""
-        return self.seed if x is None or w is None else None
+def _request(op: Any, layer: str | None, ops: Any, arrays: GivenArrays, given: dict[str, Any]) -> Request:
+    """What is asked for by a layer, or by an operation and its parameters."""
+    if layer is None and op == COMPARE:
+        return _of_comparison(ops, arrays, given)
+    if layer is None and not isinstance(op, str):
+        return _of_stages(op, arrays, given)
+    if layer is None and ops is not None:
+        raise OptionError("ops_without_compare", {"ops": ops, "op": op})
+    try:
+        if layer is not None:
+            return _of_layer(layer, arrays, given)
+        if op in CONVOLUTIONS:
+            return _of_convolution(op, arrays, given)
+        return _of_sampling(str(op), arrays, given)
+    except SpecError as error:
+        error.own_options = {"size": OPTIONS["output_size"]}  # PyTorch's size, which is a page's here
+        ways = [{"output_size" if n == "size" else n: value for n, value in way.items()} for way in error.hint]
+        if layer is not None:
+            beside = [way for way in ways if _is_read(layer, arrays, given | way)]
+            ways = beside or [{"layer": way} for way in error.hint]
+        error.hint = tuple(ways)
+        raise
 
 
-def _of_comparison(ops: Any, arrays: _Arrays, given: Mapping[str, Any]) -> Request:
+def _of_comparison(ops: Any, arrays: GivenArrays, given: Mapping[str, Any]) -> Request:
     check_names(COMPARE, (*given, *arrays.names), ("ops", "input", "input_size", "output_size", "seed"))
     spec = plan_comparison(ops, given.get("input_size"), given.get("output_size"), arrays.input, arrays.seed)
     return Request(spec, arrays.input, seed=arrays.seed)
 
 
-def _of_convolution(op: Any, arrays: _Arrays, given: Mapping[str, Any]) -> Request:
+def _of_convolution(op: Any, arrays: GivenArrays, given: Mapping[str, Any]) -> Request:
     names = tuple(name for name in given if name not in ("dims", "input_size", *COUNTS))
     check_names(op, names, ("kernel_size", *CONV_PARAMETERS))
     dims, x, w = arrays.laid_out(op, given, given.get("dims"))
@@ -214,7 +212,7 @@ def _of_convolution(op: Any, arrays: _Arrays, given: Mapping[str, Any]) -> Reque
     return Request(spec, x, w, arrays.bias, arrays.seed_of(x, w), box=arrays.box)
 
 
-def _of_layer(text: str, arrays: _Arrays, given: Mapping[str, Any]) -> Request:
+def _of_layer(text: str, arrays: GivenArrays, given: Mapping[str, Any]) -> Request:
     """A layer says its parameters itself; sizes and channels that its call leaves open come from arrays or options."""
     for name in given:
         if name not in ("dims", *SIZES, *COUNTS):
@@ -229,7 +227,7 @@ def _of_layer(text: str, arrays: _Arrays, given: Mapping[str, Any]) -> Request:
     )  # fmt: skip
 
 
-def _of_sampling(op: str, arrays: _Arrays, given: Mapping[str, Any]) -> Request:
+def _of_sampling(op: str, arrays: GivenArrays, given: Mapping[str, Any]) -> Request:
     """A request of an upsampling or pooling; what is not given is what its op usually shows."""
     found = get_op(op)
     weighted = found.weighted
@@ -260,7 +258,7 @@ def _of_sampling(op: str, arrays: _Arrays, given: Mapping[str, Any]) -> Request:
     return Request(spec, x, w, arrays.bias, arrays.seed if drawn else None, box=arrays.box)
 
 
-def _of_stages(ops: Sequence[str | Mapping[str, Any]], arrays: _Arrays, given: Mapping[str, Any]) -> Request:
+def _of_stages(ops: Sequence[str | Mapping[str, Any]], arrays: GivenArrays, given: Mapping[str, Any]) -> Request:
     """A request of operations one after the other; each has what is not given as its op usually shows it."""
     stages: list[Mapping[str, Any]] = []
     for stage in check_stages(ops):
@@ -282,7 +280,7 @@ def _of_stages(ops: Sequence[str | Mapping[str, Any]], arrays: _Arrays, given: M
     return Request(spec, x, seed=arrays.seed, stages=own)
 
 
-def _read_layer(text: str, arrays: _Arrays, given: Mapping[str, Any]) -> tuple[Layer, Array | None, Array | None]:
+def _read_layer(text: str, arrays: GivenArrays, given: Mapping[str, Any]) -> tuple[Layer, Array | None, Array | None]:
     """A layer with the sizes and channels that its call leaves open; and the arrays with channels."""
     from tconv_anim.frameworks import glance, read_layer
 
@@ -319,7 +317,7 @@ def _weight_channels(spec: Any, w: Array) -> tuple[int, int]:
     return (w.shape[0], several) if spec.transposed else (several, w.shape[0])
 
 
-def _is_read(layer: str, arrays: _Arrays, given: Mapping[str, Any]) -> bool:
+def _is_read(layer: str, arrays: GivenArrays, given: Mapping[str, Any]) -> bool:
     """Whether a layer is read with these options beside it."""
     with suppress(TconvError):
         return bool(_of_layer(layer, arrays, given))

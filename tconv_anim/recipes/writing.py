@@ -13,6 +13,7 @@ from tconv_anim.core.arrays import box_weight
 from tconv_anim.core.ops import get_op
 from tconv_anim.core.spec import Spec
 from tconv_anim.core.step import Array
+from tconv_anim.core.symbols import is_symbolic
 from tconv_anim.core.trace import Trace
 from tconv_anim.options import BOX, CHAIN, CONVOLUTIONS, LOOK, written
 
@@ -121,7 +122,7 @@ def array_text(values: Array) -> str:
     ('1,2;3,4', '[[[0.5]], [[2.0]]]')
     """
     if values.ndim > 2:
-        return str(values.tolist())
+        return json.dumps(values.tolist(), default=str) if is_symbolic(values) else str(values.tolist())
     return ";".join(",".join(map(str, row)) for row in np.atleast_2d(values).tolist())
 
 

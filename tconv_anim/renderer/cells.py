@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from functools import cache
 
-from tconv_anim.renderer.fonts import NUMBER, measure
-from tconv_anim.renderer.layout.font_sizes import DIGIT_HEIGHT, ZOOMED_SHARE, text_px
+from tconv_anim.core.symbols.mathematics import MOST_LINES
+from tconv_anim.renderer.fonts import NUMBER, TEXT, TITLE, measure
+from tconv_anim.renderer.layout.font_sizes import DIGIT_HEIGHT, LINES_APART, PAIR_APART, ZOOMED_SHARE, text_px
 from tconv_anim.renderer.layout.page import Grid
 from tconv_anim.renderer.marks import Line, Map, Point, Text, Tile
 from tconv_anim.scenes.scene import Box, Role
@@ -14,6 +16,8 @@ ROUND = 0.14  # of a tile's side, from where its corners are round
 ROUND_FROM_PX, HATCH_FROM_PX, EDGE_FROM_PX = 14, 18, 7  # sides of cells that have these
 OUTLINE_SHARE = 0.075  # width of an outline, in sides of a cell
 WIDER = 1.15  # how much wider than ours another font may be
+LINES = ("number", "term", *(f"term {n}" for n in range(2, MOST_LINES)))
+"""What the lines of a cell are called: a number and a second operand, or the products of a sum."""
 HATCHED = (Role.PADDING, Role.CROPPED, Role.CROPPED_IN_PLAY, Role.CUT)
 EDGED = (Role.ZERO, Role.EMPTY, Role.EXTRA_WAITING)
 
@@ -35,6 +39,18 @@ def ring(corners: tuple[Point, ...], box: Box, cell_px: float) -> Line:
     share = ROUND / shorter if cell_px >= ROUND_FROM_PX else 0.0
     width = max(2, 2 * round(OUTLINE_SHARE / 2 * cell_px))
     return Line((corners,), "page.now", width, closed=True, round=share)
+
+
+def number_texts(
+    lines: Sequence[tuple[str, int]], middle: list[float], grid: Grid, cell_px: float, in_play: bool, *, stacked: bool
+) -> Iterator[Text]:
+    """The lines of a cell: a number, a number and the operand below it, or, `stacked`, the products of a sum."""
+    many = len(lines) > 1
+    for n, (text, size) in enumerate(lines):
+        below = (n - (len(lines) - 1) / 2) * (LINES_APART if stacked else 2 * PAIR_APART) * size
+        now = in_play and (stacked or n == len(lines) - 1)
+        weight = TITLE if now else TEXT if many and not stacked else NUMBER
+        yield number(text, middle, below, size, weight, grid, cell_px)
 
 
 def number(text: str, middle: list[float], below: float, px: int, weight: str, grid: Grid, cell_px: float) -> Text:

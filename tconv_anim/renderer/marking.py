@@ -9,11 +9,11 @@ from dataclasses import replace
 import numpy as np
 
 from tconv_anim.core.step import Array
-from tconv_anim.renderer.cells import ROUND, number, ring, tile
+from tconv_anim.renderer.cells import LINES, ROUND, number, number_texts, ring, tile
 from tconv_anim.renderer.fonts import NUMBER, TEXT, TITLE, measure
 from tconv_anim.renderer.geometry import band, cell_corners, inset, outer, rotated
 from tconv_anim.renderer.layout.blocks import CARD_PX, CARD_SHARE
-from tconv_anim.renderer.layout.font_sizes import DIGIT_HEIGHT, MIN_TEXT_PX, PAIR_APART, number_lines, rotated_px, side
+from tconv_anim.renderer.layout.font_sizes import DIGIT_HEIGHT, MIN_TEXT_PX, number_lines, rotated_px
 from tconv_anim.renderer.layout.page import Grid, Page
 from tconv_anim.renderer.marks import Area, Key, Line, Mark, Point, Shape, Strip, Text, Tile
 from tconv_anim.renderer.themes import Theme
@@ -30,7 +30,7 @@ BANDS, PLATES, CELLS, EXTENTS, LINKS, WINDOWS, NUMBERS, TITLES, LAYER = range(9)
 """The order in which the marks of a layer are drawn, and how many places there are in it."""
 TURNED_SHARE = 0.7  # of a cell's side, that is left while its panel turns
 TAG_SHARE, TAG_AT = 0.26, 0.07  # size of a cell's channel, and how far it is from the corner, in sides of the cell
-PANEL_MARKS = ("plate", "cell", "number", "term")
+PANEL_MARKS = ("plate", "cell", *LINES)
 
 
 class Marking:
@@ -43,7 +43,7 @@ class Marking:
 
     def __init__(self, page: Page, theme: Theme) -> None:
         self.page, self.theme, self.fonts = page, theme, page.fonts
-        self.cell_px = {key: side((grid.across, grid.down)) for key, grid in page.grids.items()}
+        self.cell_px = {key: grid.cell_px for key, grid in page.grids.items()}
         self.layers = {key: depth for depth, layer in enumerate(page.stacking) for key in layer}
         self.places = {key: place for place, key in enumerate(self.layers)}
         self.marks: dict[Key, Mark] = {}
@@ -174,21 +174,21 @@ class Marking:
         grid = self.page.grids[panel.id]
         halo = not grid.upright and self.layers[panel.id] == 0
         found: dict[Key, Mark | None] = {}
+        names = LINES[: max(2, *self.fonts.sums)] if self.fonts.sums else LINES[:2]
         for row, column in np.argwhere(changed).tolist():
-            lines = number_lines(self.fonts, panel, px, values[row, column], terms[row, column]) if px else []
-            keys: list[Key] = [(panel.id, "number", row, column), (panel.id, "term", row, column)]
+            value, term = values[row, column], terms[row, column]
+            lines = number_lines(self.fonts, panel, px, value, term) if px else []
+            keys: list[Key] = [(panel.id, name, row, column) for name in names]
             found |= dict.fromkeys(keys)
             middle = (corners[row, column, 0] + corners[row, column, 2]) / 2
-            role = int(panel.roles[row, column])
+            role, look = int(panel.roles[row, column]), int(panel.shown[row, column])
             if role == Role.REMOVED:
                 continue
-            if len(lines) == 1 and np.isnan(values[row, column]):
+            if len(lines) == 1 and value != value:
                 keys = keys[1:]
-            for n, (key, (text, size)) in enumerate(zip(keys, lines, strict=False)):
-                beside = (2 * n - 1) * PAIR_APART * size if len(lines) > 1 else 0.0
-                weight = TITLE if role in IN_PLAY and (n == len(lines) - 1) else NUMBER if len(lines) == 1 else TEXT
-                shape = number(text, middle.tolist(), beside, size, weight, grid, self.cell_px[panel.id])
-                look = int(panel.shown[row, column])
+            cell = self.cell_px[panel.id]
+            shapes = number_texts(lines, middle.tolist(), grid, cell, role in IN_PLAY, stacked=term != term)
+            for n, (key, shape) in enumerate(zip(keys, shapes, strict=False)):
                 shape = shape._replace(ink=f"text.{look}", halo=f"fill.{look}" if halo else "")
                 found[key] = self._mark(key, NUMBERS, shape, row, column, n)
         return found
@@ -295,7 +295,7 @@ class Marking:
         px = self.fonts.numbers(panel)
         if panel.values is None or not px:
             return []
-        return number_lines(self.fonts, panel, px, float(panel.values[row, column]), float("nan"))
+        return number_lines(self.fonts, panel, px, panel.values[row, column], np.nan)
 
     def _titles(self, panel: Panel) -> Iterator[Mark]:
         grid, fonts = self.page.grids[panel.id], self.fonts

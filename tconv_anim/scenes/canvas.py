@@ -8,6 +8,7 @@ import numpy as np
 
 from tconv_anim.core.message import Clauses, Message, message
 from tconv_anim.core.step import Array, Step
+from tconv_anim.core.symbols import filled, missing
 from tconv_anim.core.trace import Trace
 from tconv_anim.scenes.scene import Box, Panel, Role
 
@@ -55,7 +56,8 @@ class Canvas:
     def adding(self, panel: Panel, step: Step, added: Array) -> Panel:
         """The panel with a stamp on it, not yet summed: cells that hold a number have a term, the others a number."""
         cells = np.ix_(*self.cells(step))
-        stamp, roles = np.full(self.size, np.nan), self.roles()
+        roles = self.roles()
+        stamp = np.full(self.size, np.nan, np.result_type(added, float))
         stamp[cells] = added
         roles[cells] = np.where(self.kept[cells], Role.OUTPUT_IN_PLAY, Role.CROPPED_IN_PLAY)
         return stamped(panel, stamp, roles)
@@ -76,7 +78,7 @@ class Canvas:
         roles = self.roles()
         roles[(self.stamps == 0) & self.kept] = Role.EMPTY
         roles[self.extra] = Role.EXTRA
-        return replace(panel, roles=roles, values=np.nan_to_num(panel.numbers))
+        return replace(panel, roles=roles, values=filled(panel.numbers))
 
     def cutting(self, panel: Panel) -> Panel:
         """The filled panel with its border marked."""
@@ -98,16 +100,16 @@ class Canvas:
 
 def stamped(panel: Panel, stamp: Array, roles: Array) -> Panel:
     """The panel with a stamp on it, NaN where it has none: cells that hold a number have a term, others a number."""
-    fresh = np.isnan(panel.numbers)
+    fresh = missing(panel.numbers)
     terms = np.where(fresh, np.nan, stamp)
     found = replace(panel, roles=roles, values=np.where(fresh, stamp, panel.numbers))
-    return found if np.isnan(terms).all() else replace(found, terms=terms, operator="+")
+    return found if missing(terms).all() else replace(found, terms=terms, operator="+")
 
 
 def summed(panel: Panel) -> Panel:
     """The panel with its terms added to what was there."""
-    terms = 0.0 if panel.terms is None else np.nan_to_num(panel.terms)
-    return replace(panel, values=panel.numbers + terms, terms=None, operator="")
+    empty, terms = missing(panel.numbers), 0 if panel.terms is None else filled(panel.terms)
+    return replace(panel, values=np.where(empty, np.nan, filled(panel.numbers) + terms), terms=None, operator="")
 
 
 def growing(counts: Array, expected: Array) -> Array:

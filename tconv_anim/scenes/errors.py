@@ -13,6 +13,7 @@ class SceneError(OptionError):
     """What is too large to be read in a picture, or what its view does not show."""
 
     sentences: ClassVar[Mapping[str, str]] = {
+        "letters_in_grays": "this picture shows shades of gray, and letters have none: give numbers, or another view",
         "no_such_channel": "there is no {array} channel {channel}: use 0 to {last}",
         "no_such_channel:one": "there is no {array} channel {channel}: the only one is 0",
         "undrawable_channels": "{array} channels {channels:all} cannot be drawn: name 1 to {most} different channels",
@@ -44,6 +45,7 @@ class ViewError(SpecError):
     """A view that does not exist, or that does not draw the operation."""
 
     sentences: ClassVar[Mapping[str, str]] = {
+        "letters_in_grays": "this picture shows shades of gray, and letters have none: give numbers, or another view",
         "unknown_view": "{view} is not known: use {known:either}",
         "view_of_other_op": "{view} does not draw {word}: {reason}; use {known:either}",
         "view_of_other_op:none": "no view draws {word}: use {known:either}",

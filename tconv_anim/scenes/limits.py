@@ -12,6 +12,7 @@ from tconv_anim.recipes.keywords import Look
 from tconv_anim.recipes.values import Channels
 from tconv_anim.scenes.errors import SceneError
 from tconv_anim.scenes.panels import read_by
+from tconv_anim.scenes.view import is_image_sized
 from tconv_anim.scenes.views import check_drawn, counterpart, get_view, in_order, load_view, other_side, view_name
 
 MAX_DRAWN = 2000  # placements in one animation: more than half an hour of looking
@@ -156,7 +157,7 @@ def thinned(count: int, steps: range | None, every: int = 1, max_steps: int | No
     return None if steps is None and apart == 1 else range(first, last + 1, apart)
 
 
-def check_shown(spec: Spec, look: Look) -> None:
+def check_shown(spec: Spec, look: Look, *, symbolic: bool = False) -> None:
     """Refuse what a look does not show of an operation, and what is too much of it; see the functions below.
 
     Raises
@@ -168,6 +169,10 @@ def check_shown(spec: Spec, look: Look) -> None:
     choose_channels(spec, look.show_channels)
     check_view(spec, look)
     check_still(spec, look)
+    if symbolic and (
+        get_view(look.view, spec.op, look.side).shows_images or (spec.side_by_side and is_image_sized(spec))
+    ):
+        raise SceneError("letters_in_grays")
 
 
 def check_work(

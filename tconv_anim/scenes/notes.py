@@ -57,6 +57,11 @@ MEANINGS = (
 )
 
 
+def cell_notes(*, rounded: bool, shortened: int) -> Clauses:
+    """What cells show less of than there is."""
+    return (*((ROUNDED,) if rounded else ()), *((message("shortened_sums", count=shortened),) if shortened else ()))
+
+
 def legend(roles: Collection[int], *, stamps: bool = False) -> tuple[tuple[int, Words], ...]:
     """The roles among these that are explained, each with its meaning; in a picture of all `stamps` no step is now."""
     meanings = dict(MEANINGS)

@@ -1,4 +1,7 @@
-"""Numbers and sizes as text that is the same in every language: of cells, captions and titles."""
+"""Numbers and sizes as text that is the same in every language: of cells, captions and titles.
+
+Where a value is a polynomial, its text is set as mathematics.
+"""
 
 from __future__ import annotations
 
@@ -6,8 +9,12 @@ import math
 from collections.abc import Iterable
 
 from tconv_anim.core.call_text import MINUS
+from tconv_anim.core.symbols.mathematics import short_text, sum_text
+from tconv_anim.core.symbols.polynomial import Polynomial
 
 MAX_CHARACTERS = 6  # a longer number is shortened in a cell
+Value = float | Polynomial
+"""A number, or a sum of products of letters."""
 
 
 def size_text(size: Iterable[int]) -> str:
@@ -20,7 +27,7 @@ def index_text(index: Iterable[int]) -> str:
     return ", ".join(str(n) for n in index)
 
 
-def number_text(value: float) -> str:
+def number_text(value: Value) -> str:
     """A cell's number: exact if it takes at most six characters; a longer one has three or four digits, below 1 two.
 
     >>> number_text(-7.0), number_text(117.5), number_text(4.5625), number_text(1 / 3), number_text(-1234.56)
@@ -28,6 +35,10 @@ def number_text(value: float) -> str:
     >>> number_text(123456.0), number_text(12345678.0), number_text(0.00001234)
     ('123456', '1.2e7', '1.2e-5')
     """
+    if isinstance(value, Polynomial):
+        if value.number is None:
+            return short_text(value)
+        value = float(value)
     if math.isinf(value):
         return "∞" if value > 0 else f"{MINUS}∞"
     exact = str(int(value)) if value == int(value) else repr(float(value))
@@ -44,21 +55,27 @@ def number_text(value: float) -> str:
     return text.replace("-", MINUS) if value < 0 else text
 
 
-def is_rounded(value: float) -> bool:
+def is_rounded(value: Value) -> bool:
     """Whether a cell shows less than the whole number. An empty cell (NaN) does not.
 
     >>> is_rounded(1 / 3), is_rounded(117.5), is_rounded(math.nan), is_rounded(-math.inf)
     (True, False, False, False)
     """
+    if isinstance(value, Polynomial):
+        return value.number is not None and is_rounded(float(value))
     return math.isfinite(value) and float(number_text(value).replace(MINUS, "-")) != value
 
 
-def exact_text(value: float) -> str:
-    """A number in a caption: exact with up to six significant digits, else as in a cell.
+def exact_text(value: Value) -> str:
+    """A number in a caption: exact with up to six significant digits, else as in a cell; of letters the whole sum.
 
     >>> exact_text(0.123456), exact_text(2 / 3)
     ('0.123456', '0.67')
     """
+    if isinstance(value, Polynomial):
+        if value.number is None:
+            return sum_text(value)
+        value = float(value)
     return _six_digits(value) if is_exact(value) else number_text(value)
 
 
@@ -67,12 +84,13 @@ def _six_digits(value: float) -> str:
     return text.replace("-", MINUS)
 
 
-def is_exact(*values: float) -> bool:
+def is_exact(*values: Value) -> bool:
     """Whether a caption shows the whole numbers."""
-    return all(float(_six_digits(value).replace(MINUS, "-")) == value for value in values)
+    numbers = (float(value) for value in values if not isinstance(value, Polynomial) or value.number is not None)
+    return all(float(_six_digits(value).replace(MINUS, "-")) == value for value in numbers)
 
 
-def result_text(value: float) -> str:
+def result_text(value: Value) -> str:
     """A result in a caption, marked if it is rounded.
 
     >>> result_text(12.0), result_text(2 / 3)
@@ -81,14 +99,21 @@ def result_text(value: float) -> str:
     return exact_text(value) if is_exact(value) else f"≈ {exact_text(value)}"
 
 
-def factor_text(value: float) -> str:
-    """A factor of a product, a negative one in brackets."""
-    return f"({exact_text(value)})" if value < 0 else exact_text(value)
+def factor_text(value: Value) -> str:
+    """A factor of a product, a negative one and a sum in brackets."""
+    text = exact_text(value)
+    return f"({text})" if text.startswith(MINUS) or " " in text else text
 
 
-def pair_text(value: float, operator: str, term: float) -> str:
+def is_negative(value: Value) -> bool:
+    """Whether a minus is what its text begins with."""
+    return exact_text(value).startswith(MINUS)
+
+
+def pair_text(value: Value, operator: str, term: Value) -> str:
     """A cell in play: its value and its term, "10+2" or "3×−1"; a NaN value leaves "+2"."""
     left = "" if value != value else number_text(value)
     if operator == "+":
-        return left + (number_text(term) if term < 0 else f"+{number_text(term)}")
+        added = number_text(term)
+        return left + (added if added.startswith(MINUS) else f"+{added}")
     return f"{left}{operator}{number_text(term)}"

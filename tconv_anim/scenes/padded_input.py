@@ -36,7 +36,7 @@ class PaddedInput:
     @property
     def values(self) -> Array:
         """What every drawn cell holds, by channel."""
-        values = np.zeros((self.spec.in_channels, *self.roles.shape))
+        values = np.zeros((self.spec.in_channels, *self.roles.shape), np.result_type(self.trace.input, float))
         data = [slice(o, o + n) for o, n in zip(self.origin, self.spec.input_size, strict=True)]
         values[every_channel(data)] = self.trace.input
         values[every_channel(self.seen)] = self.padded

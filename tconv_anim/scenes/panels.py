@@ -14,6 +14,7 @@ from tconv_anim.core.message import Clauses, Words, clauses, message
 from tconv_anim.core.parameters import Size
 from tconv_anim.core.spec import Spec
 from tconv_anim.core.step import Array
+from tconv_anim.core.symbols import shown
 from tconv_anim.core.trace import Trace
 from tconv_anim.scenes.number_text import index_text, size_text
 from tconv_anim.scenes.scene import Box, Caption, Link, Outline, Panel, PanelId, Place, Role, Scene, Stroke
@@ -122,7 +123,7 @@ def channel_panels(
     return {
         channel: Panel(
             panel_id(spec, part, channel), part_title(spec, part, size, channel), roles,
-            values[channel].astype(float), subtitle=subtitle or _group_title(spec, part, channel), place=(row, 0),
+            shown(values[channel]), subtitle=subtitle or _group_title(spec, part, channel), place=(row, 0),
             channels=_own_channel(spec, roles.shape, channel) if part == "input" else None,
         )
         for row, channel in enumerate(drawn)
@@ -163,7 +164,7 @@ def cropping_title(canvas_size: tuple[int, ...], ndim: int) -> Words:
 def kernel_panel(values: Array, id: PanelId, title: Words, subtitle: Words, place: tuple[int, int]) -> Panel:
     """A kernel's panel; `values` is (rows, columns)."""
     roles = np.full(values.shape, Role.KERNEL_IN_PLAY, np.int8)
-    return Panel(id, title, roles, values.astype(float), subtitle=subtitle, place=place)
+    return Panel(id, title, roles, shown(values), subtitle=subtitle, place=place)
 
 
 def product_panel(spec: Spec, channel: int, shape: tuple[int, ...], place: int, input: int) -> Panel:
@@ -179,7 +180,7 @@ def with_products(
 ) -> Panel:
     """The panel with products in play, `over` the cells that they are added to, and of which channel."""
     roles = np.full(panel.shape, Role.OUTPUT_IN_PLAY, np.int8)
-    return replace(panel, roles=roles, values=values.astype(float), title=title, over=over, channels=channels)
+    return replace(panel, roles=roles, values=shown(values), title=title, over=over, channels=channels)
 
 
 def kernel_panels(
@@ -212,7 +213,7 @@ def with_roles(panel: Panel, cells: Any, roles: Any, values: Any = None) -> Pane
     changed[cells] = roles
     if values is None:
         return replace(panel, roles=changed)
-    numbers = panel.numbers.copy()
+    numbers = panel.numbers.astype(np.result_type(panel.numbers, np.asarray(values).dtype))
     numbers[cells] = values
     return replace(panel, roles=changed, values=numbers)
 

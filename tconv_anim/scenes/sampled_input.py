@@ -10,6 +10,7 @@ import numpy as np
 from tconv_anim.core.message import message
 from tconv_anim.core.ops import get_op
 from tconv_anim.core.step import Array, Step
+from tconv_anim.core.symbols import shown
 from tconv_anim.core.trace import Trace
 from tconv_anim.recipes.values import Channels
 from tconv_anim.scenes.number_text import size_text
@@ -31,7 +32,7 @@ class SampledInput:
         around = [(0, 0), *get_op(spec.op).reached_padding(spec)][-2:]
         self.start = np.array([-before for before, _ in around])
         self.roles = np.pad(np.full(size, Role.INPUT, np.int8), around, constant_values=Role.PADDING)
-        flat = trace.input.reshape(spec.in_channels, *size).astype(float)
+        flat = shown(trace.input.reshape(spec.in_channels, *size))
         border = 0.0 if get_op(spec.op).linear else -math.inf  # what no maximum can be, or what a sum does not notice
         self.values = np.pad(flat, [(0, 0), *around], constant_values=border)
 

@@ -11,6 +11,7 @@ import numpy as np
 
 from tconv_anim.core.message import Clauses, Words, clauses, message
 from tconv_anim.core.step import Array
+from tconv_anim.core.symbols import differ, missing
 
 Box = tuple[int, int, int, int]
 """First row, first column, one past the last row, one past the last column; in cells of a panel."""
@@ -109,8 +110,9 @@ class Panel:
     sum : how the number in play is computed, written out below them; it takes the lines that it needs
     sums : in a scene that is laid out, the longest of all that `sum` ever says
     roles : (rows, columns) int array of `Role`, or of `GRAYS`
-    values : (rows, columns) float array, NaN where a cell shows nothing; None where no cell shows a number
-    terms : (rows, columns) float array of second operands, NaN for a cell without one: a cell in play reads "10+2"
+    values : (rows, columns) array of decimals or polynomials, NaN where a cell shows nothing; None where no cell shows
+        a number
+    terms : (rows, columns) array of second operands, NaN for a cell without one: a cell in play reads "10+2"
     operator : "+" or "×", between a value and its term
     place : (row, column) among the panels of the same part
     zoom : the size of its cells divided by that of others, for what has many; then only a column has terms
@@ -300,11 +302,11 @@ def changed_cells(before: Panel | None, after: Panel) -> Array:
     for a, b in ((before.values, after.values), (before.terms, after.terms)):
         if a is not b:
             old, new = (np.full(after.shape, np.nan) if one is None else one for one in (a, b))
-            changed = changed | ((old != new) & ~(np.isnan(old) & np.isnan(new)))
+            changed = changed | (differ(old, new) & ~(missing(old) & missing(new)))
     return changed
 
 
 def _same(a: Array | None, b: Array | None) -> bool:
     if a is None or b is None:
         return a is b
-    return a is b or np.array_equal(a, b, equal_nan=True)
+    return a is b or (a.shape == b.shape and not (differ(a, b) & ~(missing(a) & missing(b))).any())

@@ -2,31 +2,34 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Sequence
 
+from tconv_anim.core.call_text import MINUS
 from tconv_anim.core.message import Words, equation, message
-from tconv_anim.scenes.number_text import exact_text, factor_text, is_exact
+from tconv_anim.core.symbols.polynomial import Polynomial
+from tconv_anim.scenes.number_text import Value, exact_text, factor_text, is_exact
 
 MAX_TERMS = 9  # of a sum that is written out; a 3x3 kernel's
 MAX_SUMS = 3  # of a stamp that a picture has room for
 MAX_SAID = 25  # of a stamp that are written out where there is room; a 5x5 kernel's
 
 
-def equals(left: Words, total: float, *of: float) -> Words:
+def equals(left: Words, total: Value, *of: Value) -> Words:
     """What a left side, in which the numbers `of` stand, comes to.
 
-    A line may break before "=", but not before the "≈" of a rounded total.
+    A line may break before "=", but not before the "≈" of a rounded total. Letters that come to the same are said once.
 
     >>> equals("1 + 2", 3)
     Equation(sides=('1 + 2', '3'))
     """
+    if isinstance(total, Polynomial) and isinstance(left, str) and _terms(left) == _terms(exact_text(total)):
+        return exact_text(total)
     if is_exact(total, *of):
         return equation(left, exact_text(total))
     return message("approximately", left=left, result=f"≈ {exact_text(total)}")
 
 
-def products(values: Sequence[float], weights: Sequence[float], bias: float, total: float) -> Words:
+def products(values: Sequence[Value], weights: Sequence[Value], bias: Value, total: Value) -> Words:
     """The products under a window and their sum; of many products the first and the last.
 
     >>> from tconv_anim.scenes.texts import say
@@ -35,15 +38,22 @@ def products(values: Sequence[float], weights: Sequence[float], bias: float, tot
     >>> say(products(range(20), [1] * 20, 5, 195))
     '0·1 + 1·1 + 2·1 + … + 19·1 + bias 5 = 195'
     """
-    shown = range(len(values)) if len(values) <= MAX_TERMS else (0, 1, 2, -1)
-    terms = [f"{factor_text(values[n])}·{factor_text(weights[n])}" for n in shown]
-    if len(values) > MAX_TERMS:
+    pairs = list(zip(values, weights, strict=True))
+    if isinstance(total, Polynomial):
+        pairs = [pair for pair in pairs if pair[0] * pair[1]]
+        if not pairs or len(pairs) > MAX_TERMS:
+            return exact_text(total)
+        text = " + ".join(product_text(*pair) for pair in pairs) + (f" + {exact_text(bias)}" if bias else "")
+        return equals(_signed(text), total)
+    shown = pairs if len(pairs) <= MAX_TERMS else [*pairs[:3], pairs[-1]]
+    terms = [product_text(*pair) for pair in shown]
+    if len(pairs) > MAX_TERMS:
         terms.insert(-1, "…")
-    of = [number for n in shown for number in (values[n], weights[n])]
+    of = [number for pair in shown for number in pair]
     return equals(_with_bias(" + ".join(terms), bias), total, *of, bias)
 
 
-def additions(before: Sequence[float], value: float, weights: Sequence[float]) -> Words:
+def additions(before: Sequence[Value], value: Value, weights: Sequence[Value]) -> Words:
     """What a stamp does to its cells: first to those that held a number before (not NaN).
 
     A picture shows only some of many, see the message's text.
@@ -54,15 +64,16 @@ def additions(before: Sequence[float], value: float, weights: Sequence[float]) -
     >>> say(additions([math.nan] * 9, 2, range(9)))
     '2·0 = 0, 2·1 = 2, 2·2 = 4, …'
     """
-    cells = sorted(zip(before, weights, strict=True), key=lambda cell: math.isnan(cell[0]))
+    cells = sorted(zip(before, weights, strict=True), key=lambda cell: cell[0] != cell[0])
     sums: list[Words] = []
     for start, weight in cells[:MAX_SAID]:
-        product = f"{factor_text(value)}·{factor_text(weight)}"
-        if math.isnan(start):
+        product = product_text(value, weight)
+        if start != start:
             sums.append(equals(product, 0 + value * weight, value, weight))  # a sum from 0, so that it is never -0
         else:
-            left = f"{exact_text(start)} + {product}"
-            sums.append(equals(left, start + value * weight, start, value, weight))
+            left, total = f"{exact_text(start)} + {product}", start + value * weight
+            left = _signed(left) if isinstance(total, Polynomial) else left
+            sums.append(equals(left, total, start, value, weight))
     items = (*sums, "…") if len(cells) > MAX_SAID else tuple(sums)
     shown = len(cells) if len(cells) <= MAX_SUMS + 1 else MAX_SUMS  # no "…" in place of a single sum
     return message("sums", items=items, shown=shown)
@@ -89,5 +100,24 @@ def channel_sum(parts: Sequence[float], others: int, rest: float, bias: float, t
     return equals(_with_bias(left, bias), total, *parts, rest, bias)
 
 
-def _with_bias(left: Words, bias: float) -> Words:
+def product_text(value: Value, weight: Value) -> str:
+    """Two factors; of two letters their product, in the order in which it is written everywhere."""
+    if isinstance(value, Polynomial) and isinstance(weight, Polynomial):
+        lettered = value.number is None and weight.number is None
+        if lettered and len(value.terms) == len(weight.terms) == 1:
+            return exact_text(value * weight)
+    return f"{factor_text(value)}·{factor_text(weight)}"
+
+
+def _signed(text: str) -> str:
+    """A sum in which what is negative is subtracted."""
+    return text.replace(f"+ {MINUS}", f"{MINUS} ")
+
+
+def _terms(text: str) -> list[str]:
+    """The products of a sum, in one order."""
+    return sorted(text.replace(f" {MINUS} ", f" + {MINUS}").split(" + "))
+
+
+def _with_bias(left: Words, bias: Value) -> Words:
     return message("plus_bias", left=left, bias=exact_text(bias)) if bias else left

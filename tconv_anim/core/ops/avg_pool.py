@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from tconv_anim.core.arrays import check_means
+from tconv_anim.core.arrays import as_floats, check_means
 from tconv_anim.core.conv_spec import ConvSpec
 from tconv_anim.core.errors import SpecError
 from tconv_anim.core.message import message
@@ -52,7 +52,7 @@ def run(spec: Spec, arrays: Arrays) -> Outcome:
         counted = (read.inside(spec.input_size) | spec.get("count_include_pad")).astype(np.int64).ravel()
         return Far(read, counted, spec.get("divisor_override") or int(counted.sum()))
 
-    return set_cells(spec, replace(arrays, input=x.astype(np.float64)), far, by_output=True)
+    return set_cells(spec, replace(arrays, input=as_floats("input", x)), far, by_output=True)
 
 
 def call(spec: Spec) -> str:

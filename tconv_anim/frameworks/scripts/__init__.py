@@ -39,6 +39,8 @@ def to_code(trace: Trace, like: str = LIKE.default) -> str:
     trace.check_shown()
     check_script(trace.spec, like)
     known = scripts()
+    if trace.symbolic:
+        raise CodeError("letters", {"framework": known[like].title})
     try:
         lines = _script_of(known[like], trace)
     except CodeError as error:

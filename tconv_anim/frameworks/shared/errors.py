@@ -61,6 +61,7 @@ class CodeError(TconvError):
     sentences: ClassVar[Mapping[str, str]] = {
         "unknown_framework": "{like} is not known: use {known:either}",
         "no_script": "there is no script for {asked}: one can be written for {known:either}",
+        "letters": "letters are no numbers of {framework}: give numbers",
         "no_call": "{framework} has no call for this {asked}: use {hint}",
         "no_layer": "{framework} has no layer for this {asked}: use {hint}",
         "groups": "{framework} has no transposed convolution with groups: use {hint}",

@@ -14,7 +14,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 from unicodedata import bidirectional, category, combining, normalize
 
+from tconv_anim.core.symbols.mathematics import UPRIGHT
 from tconv_anim.options import DEFAULT_LANGUAGE
+from tconv_anim.renderer.fonts.slanted import Slanted
 from tconv_anim.renderer.fonts.table import UNITS, Face, face
 from tconv_anim.scenes.texts import speaking
 
@@ -22,7 +24,7 @@ if TYPE_CHECKING:
     from tconv_anim.renderer.fonts.cjk import BlockFace  # imported for the first letter that is not Latin
     from tconv_anim.renderer.fonts.other import OtherFace  # imported when a font is named
 
-    Letters = Face | BlockFace | OtherFace
+    Letters = Face | BlockFace | OtherFace | Slanted
 
 TEXT, NUMBER, TITLE = "medium", "semibold", "bold"
 """The weights of running text, of numbers in cells, and of titles."""
@@ -128,7 +130,11 @@ def composed(text: str) -> str:
 def face_of(character: str, weight: str) -> Letters | None:
     """What has a shape for a character; None if nothing has."""
     own = face(weight)
-    return own if character in own else _other_face(character, in_use())
+    if character in own:
+        return own
+    if character in UPRIGHT and (upright := face_of(UPRIGHT[character], weight)):
+        return Slanted(upright)
+    return _other_face(character, in_use())
 
 
 @lru_cache(maxsize=1 << 12)

@@ -54,7 +54,7 @@ def _across(panel: Panel, unit: int, fonts: Fonts) -> int:
     """How wide a panel's upright cells are, in px."""
     if not panel.is_column:
         return unit
-    return max(unit, round(fonts.column_em * fonts.numbers(panel)) + 2 * COLUMN_SIDE_PX)
+    return max(unit, round(fonts.column_em.get(panel.id.part, 0.0) * fonts.numbers(panel)) + 2 * COLUMN_SIDE_PX)
 
 
 def title_height(panels: Iterable[Panel], fonts: Fonts) -> int:

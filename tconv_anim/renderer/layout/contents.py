@@ -8,11 +8,14 @@ from functools import cached_property
 
 import numpy as np
 
-from tconv_anim.core.message import Clauses, Message, Words
+from tconv_anim.core.message import Clauses, Words
 from tconv_anim.core.step import Array
+from tconv_anim.core.symbols import missing
+from tconv_anim.core.symbols.mathematics import count_terms, is_short, stacked_lines
 from tconv_anim.renderer.fonts import NUMBER, measure
 from tconv_anim.renderer.layout.lines import words_of
-from tconv_anim.scenes.number_text import is_rounded, number_text, pair_text
+from tconv_anim.scenes.notes import cell_notes
+from tconv_anim.scenes.number_text import Value, exact_text, is_rounded, number_text, pair_text
 from tconv_anim.scenes.scene import SCALE, SOLID, Caption, Panel, PanelId, Role, Scene, Shot, changed_cells
 from tconv_anim.scenes.texts import say, say_all
 
@@ -29,8 +32,10 @@ class Contents:
     value_em : the widest number of a cell
     pair_em, term_em : the widest line of a cell with a second operand, and the widest second operand, "+2"
     zoomed_em : the widest number in panels whose cells have another size, by their zoom
-    column_em : the widest number of such a panel that is one column, whose cells are as wide as it needs
+    column_em : the widest number of such panels that are one column, with cells as wide as they need, by their part
     scale_em : the widest of the numbers that say what shades mean
+    sum_em : the widest line of sums of letters, by how many lines they have
+    shortened : the least length of a sum of letters of which only that is ever shown, whatever room its cell has; or 0
     rounded : whether a cell ever shows a rounded number
     captions : all captions, in order
     roles : all roles of cells
@@ -43,13 +48,20 @@ class Contents:
     term_em: float = 0.0
     pair_em: float = 0.0
     zoomed_em: dict[float, float] = field(default_factory=dict)
-    column_em: float = 0.0
+    column_em: dict[str, float] = field(default_factory=dict)
     scale_em: float = 0.0
+    sum_em: dict[int, float] = field(default_factory=dict)
+    shortened: int = 0
     rounded: bool = False
     captions: dict[Caption, None] = field(default_factory=dict)
     roles: set[int] = field(default_factory=set)
     last_step: int = 0
     legend: tuple[tuple[int, Words], ...] = ()
+
+    @property
+    def notes(self) -> Clauses:
+        """What cells show less of than there is."""
+        return cell_notes(rounded=self.rounded, shortened=self.shortened)
 
     @cached_property
     def caption_parts(self) -> list[tuple[Clauses, ...]]:
@@ -65,9 +77,12 @@ class Contents:
         """All words of the captions, between which a line may break."""
         return {word.strip() for part in self.caption_parts for text in part for word in words_of(say_all(text))}
 
-    def noted(self, note: Message) -> Contents:
-        """The same with a note in every caption."""
-        captions = (replace(caption, note=(*caption.note, note)) for caption in self.captions)
+    @property
+    def noted(self) -> Contents:
+        """The same with its notes in every caption."""
+        if not self.notes:
+            return self
+        captions = (replace(caption, note=(*caption.note, *self.notes)) for caption in self.captions)
         return replace(self, captions=dict.fromkeys(captions))
 
 
@@ -96,10 +111,11 @@ def look_through(shots: Iterable[Shot]) -> Contents:
                 value = np.nan if panel.values is None else panel.values[row, column]
                 term = np.nan if panel.terms is None else panel.terms[row, column]
                 contents.rounded = contents.rounded or any(is_rounded(number) for number in (value, term))
-                if not np.isnan(value):
-                    _widen(contents, panel, measure(number_text(value), 100, NUMBER) / 100)
-                if not np.isnan(term):
-                    _widen_pairs(contents, panel, float(value), float(term))
+                if value == value:
+                    _widen(contents, panel, measure(value_text(panel, value), 100, NUMBER) / 100)
+                    _widen_sums(contents, panel, value, alone=term != term)
+                if term == term:
+                    _widen_pairs(contents, panel, value, term)
     contents.roles.discard(Role.ABSENT)
     if contents.scene is not None:
         panels = contents.scene.panels
@@ -120,7 +136,7 @@ def _numbered(panel: Panel) -> Array:
     given = [array for array in (panel.values, panel.terms) if array is not None]
     mask = np.zeros(panel.shape, bool)
     for array in given:
-        mask |= ~np.isnan(array)
+        mask |= ~missing(array)
     return mask
 
 
@@ -129,7 +145,8 @@ def _widen(contents: Contents, panel: Panel, width_em: float) -> None:
     if panel.id.part == SCALE:
         contents.scale_em = max(contents.scale_em, width_em)
     elif panel.is_column:
-        contents.column_em = max(contents.column_em, width_em)
+        part = panel.id.part
+        contents.column_em[part] = max(contents.column_em.get(part, 0.0), width_em)
         contents.zoomed_em.setdefault(panel.zoom, 0.0)
     elif panel.zoom != 1:
         contents.zoomed_em[panel.zoom] = max(contents.zoomed_em.get(panel.zoom, 0.0), width_em)
@@ -137,12 +154,31 @@ def _widen(contents: Contents, panel: Panel, width_em: float) -> None:
         contents.value_em = max(contents.value_em, width_em)
 
 
-def _widen_pairs(contents: Contents, panel: Panel, value: float, term: float) -> None:
+def _widen_sums(contents: Contents, panel: Panel, value: Value, *, alone: bool) -> None:
+    """Make room for a sum of letters, one product to a line; beside a second operand it is always short."""
+    if not is_short(value) or panel.is_column:
+        return
+    lines = stacked_lines(value) if alone and panel.zoom == 1 else ()
+    if not lines:
+        contents.shortened = min(contents.shortened or count_terms(value), count_terms(value))
+    else:
+        widest = max(measure(line, 100, NUMBER) / 100 for line in lines)
+        contents.sum_em[len(lines)] = max(contents.sum_em.get(len(lines), 0.0), widest)
+
+
+def value_text(panel: Panel, value: Value) -> str:
+    """What a cell shows on one line: a column is as wide as a whole sum of a few letters."""
+    if panel.is_column and stacked_lines(value):
+        return exact_text(value)
+    return number_text(value)
+
+
+def _widen_pairs(contents: Contents, panel: Panel, value: Value, term: Value) -> None:
     """Make room for a number and a second operand below it; in a column beside it."""
     if panel.is_column:
         _widen(contents, panel, measure(pair_text(value, panel.operator, term), 100, NUMBER) / 100)
         return
     alone = measure(pair_text(np.nan, panel.operator, term), 100, NUMBER) / 100
-    above = 0.0 if np.isnan(value) else measure(number_text(value), 100, NUMBER) / 100
+    above = 0.0 if value != value else measure(number_text(value), 100, NUMBER) / 100
     contents.term_em = max(contents.term_em, alone)
     contents.pair_em = max(contents.pair_em, above, alone)

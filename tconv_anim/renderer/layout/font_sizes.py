@@ -7,9 +7,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
 from tconv_anim.core.step import Array
+from tconv_anim.core.symbols.mathematics import stacked_lines
 from tconv_anim.renderer.fonts import CAP_HEIGHT, NUMBER, measure
-from tconv_anim.renderer.layout.contents import Contents
-from tconv_anim.scenes.number_text import number_text, pair_text
+from tconv_anim.renderer.layout.contents import Contents, value_text
+from tconv_anim.scenes.number_text import Value, number_text, pair_text
 from tconv_anim.scenes.scene import SCALE, Panel
 
 MIN_TEXT_PX = 12  # a number that does not fit its cell at this size is left out
@@ -18,6 +19,8 @@ SCALE_TEXT_PX = 13  # of the numbers that say what shades mean, where cells show
 TEXT_SHARE = 0.46  # of a cell's side, at most
 ZOOMED_SHARE = 0.62  # the same in panels with smaller cells
 PAIR_SHARE = 0.43  # the same of each of two lines
+SUM_SHARE = 0.84  # the same of all lines of a sum together
+LINES_APART = 1.1  # of a sum, from one to the next, in sizes of its text
 PAIR_APART = 0.5  # from the middle of a cell to that of each line, in sizes of its text
 SIDE_SHARE = 0.055  # of a cell's side, free at each side of a number
 ZOOMED_SIDE_PX = 2
@@ -47,8 +50,9 @@ class Fonts:
     title, subtitle, caption, note : of the page, from top to bottom
     label, sublabel, sign, heading : of panels, between them, and of pictures
     zoomed : of numbers in panels with another zoom, by that zoom; 0 if they do not fit
-    column_em : the widest number of a column in such a panel, whose cells are as wide as it needs
+    column_em : the widest number of a column in such panels, whose cells are as wide as it needs, by their part
     scale, scale_em : of the numbers that say what shades mean, and the widest of them
+    sums : of sums of letters with a product on each line, by the number of lines; those that do not fit are left out
     """
 
     text: int = 0
@@ -63,9 +67,10 @@ class Fonts:
     heading: int = 14
     sign: int = 21
     zoomed: Mapping[float, int] = field(default_factory=dict)
-    column_em: float = 0.0
+    column_em: Mapping[str, float] = field(default_factory=dict)
     scale: int = 0
     scale_em: float = 0.0
+    sums: Mapping[int, int] = field(default_factory=dict)
 
     def around(self, caption: int) -> Fonts:
         """The same with texts around the cells that suit a caption of this size."""
@@ -107,11 +112,13 @@ def fonts_for(contents: Contents, basis: Basis, scale: float = 1.0) -> Fonts:
         zoom: text_px(max(width, digit_em), cell * zoom, text or cell, ZOOMED_SHARE, ZOOMED_SIDE_PX)
         for zoom, width in contents.zoomed_em.items()
     }
+    sums = {n: text_px(em, cell, text or cell, SUM_SHARE / n, least=least) for n, em in contents.sum_em.items()}
     caption = max(round(CAPTION_PX[0] * scale), min(round(CAPTION_SHARE * cell), CAPTION_PX[1]))
     has_terms = text and contents.term_em
     return Fonts(
         text, pair if has_terms else 0, term if has_terms else 0, zoomed=zoomed, column_em=contents.column_em,
         scale=min(text or caption, caption), scale_em=contents.scale_em,
+        sums={n: px for n, px in sums.items() if px},
     ).around(caption)  # fmt: skip
 
 
@@ -138,23 +145,35 @@ def text_px(
     return px if px >= least else 0
 
 
-def number_lines(fonts: Fonts, panel: Panel, px: int, value: float, term: float) -> list[tuple[str, int]]:
+def shows_sums(contents: Contents, fonts: Fonts) -> bool:
+    """Whether all sums of a few letters fit their cells, a product on each line."""
+    return len(fonts.sums) == len(contents.sum_em)
+
+
+def number_lines(fonts: Fonts, panel: Panel, px: int, value: Value, term: Value) -> list[tuple[str, int]]:
     """The lines of a cell and their font sizes in px: a number, a term, or both, which are two lines but in a column.
+
+    A sum of a few letters has a line for each product if these fit.
 
     `px` is that of the panel, a missing value or term is NaN.
     """
     if term == term:
-        alone = pair_text(float("nan"), panel.operator, term)
+        alone = pair_text(math.nan, panel.operator, term)
         if panel.is_column:
             return [(pair_text(value, panel.operator, term), px)]
         if value == value and fonts.pair:
             return [(number_text(value), fonts.pair), (alone, fonts.pair)]
         if panel.operator == "+" and fonts.term:  # the sum comes with the next shot
             return [(number_text(term) if value != value else alone, fonts.text if value != value else fonts.term)]
-    return [(number_text(value), px)] if value == value else []
+    if value != value:
+        return []
+    lines = stacked_lines(value)
+    if len(lines) in fonts.sums and panel.zoom == 1:
+        return [(line, fonts.sums[len(lines)]) for line in lines]
+    return [(value_text(panel, value), px)]
 
 
-def rotated_px(values: list[float], corners: Array, most_px: int) -> int:
+def rotated_px(values: list[Value], corners: Array, most_px: int) -> int:
     """The font size at which all of a rotated panel's numbers fit its cells; 0 if they do not."""
     widest = max((measure(number_text(value), 100, NUMBER) / 100 for value in values if value == value), default=0.0)
     first, across, _, down = corners[0, 0]

@@ -9,7 +9,7 @@ from typing import NamedTuple, Self
 from tconv_anim.core.message import message
 from tconv_anim.renderer.fonts import TEXT, TITLE, measure
 from tconv_anim.renderer.layout.contents import Contents
-from tconv_anim.renderer.layout.font_sizes import LINE_HEIGHT, Fonts, Vector
+from tconv_anim.renderer.layout.font_sizes import LINE_HEIGHT, Fonts, Vector, side
 from tconv_anim.renderer.layout.lines import wrap
 from tconv_anim.scenes.scene import Caption, PanelId
 from tconv_anim.scenes.texts import say
@@ -41,6 +41,15 @@ class Grid:
         return (
             self.origin[0] + column * self.across[0] + row * self.down[0],
             self.origin[1] + column * self.across[1] + row * self.down[1],
+        )
+
+    @property
+    def cell_px(self) -> int:
+        """The side of a cell on its own plane; of cells that are wider than high, their height."""
+        return (
+            min(side((self.across, self.down)), side((self.down, self.across)))
+            if self.upright
+            else side((self.across, self.down))
         )
 
     @property

@@ -15,7 +15,7 @@ from tconv_anim.core.progress import LAYING_OUT, tell
 from tconv_anim.options import OPTIONS, TconvError
 from tconv_anim.renderer.layout.blocks import arrangements, by_part, unlike_a_slide
 from tconv_anim.renderer.layout.contents import Contents, look_through
-from tconv_anim.renderer.layout.font_sizes import Fonts, fonts_for, shows_numbers
+from tconv_anim.renderer.layout.font_sizes import Fonts, fonts_for, shows_numbers, shows_sums
 from tconv_anim.renderer.layout.page import Page, PlacedPicture, page_around
 from tconv_anim.renderer.layout.styles import Style, load_style
 from tconv_anim.scenes.scene import Caption, Scene, Shot
@@ -86,7 +86,7 @@ def _suiting(contents: Contents, style: Style) -> Page:
     channels = len(by_part(contents.scene)) < len(contents.scene.panels)
     suits = PICTURES_LIMIT_PX if contents.scene.pictures else HARD_LIMIT_PX if channels else PAGE_LIMIT_PX
     start = preferred
-    while contents.term_em and start < most and not _fonts(contents, style, start).pair:
+    while start < most and not _shows_all(contents, _fonts(contents, style, start)):
         start += 1
     unit, number, page = _largest(contents, style, range(smallest, start + 1), suits)
     if page is None or not shows_numbers(contents, page.fonts):
@@ -102,6 +102,11 @@ def _suiting(contents: Contents, style: Style) -> Page:
             break
         page, unit = larger, unit + 1
     return page
+
+
+def _shows_all(contents: Contents, fonts: Fonts) -> bool:
+    """Whether cells have room for two lines where they have second operands, and for sums of a few letters."""
+    return bool(fonts.pair or not contents.term_em) and shows_sums(contents, fonts)
 
 
 def _filling(contents: Contents, style: Style, size: PageSize) -> Page:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from operator import attrgetter
 
+from tconv_anim.core.symbols.mathematics import plain, runs
 from tconv_anim.renderer.marks import UPRIGHT, Area, Frame, Key, Line, Mark, Order, Point, Strip, Text, Tile
 from tconv_anim.renderer.outlines import CORNER_PIECES, EDGE_PX, HALO_PX, STRUCK_PX, hatching, letters, rounded
 from tconv_anim.renderer.svg.elements import css_color, join_points, numbers, pixel_row_url, xml_text
@@ -118,7 +119,7 @@ def _text(text: Text, theme: Theme, name: str) -> str:
         more += f' font-weight="{WEIGHTS[text.weight]}"'
     if text.room is not None:
         more += f' textLength="{text.room:.1f}" lengthAdjust="spacingAndGlyphs"'
-    words = f'{more} font-size="{text.px:g}">{xml_text(text.text)}</text>'
+    words = f'{more} font-size="{text.px:g}">{_words(text.text)}</text>'
     ink = f'<text {place} fill="{css_color(theme.color(text.ink))}"{words}'
     if not text.halo:
         return ink
@@ -127,11 +128,21 @@ def _text(text: Text, theme: Theme, name: str) -> str:
     return f"<text {place} {halo}{words}{ink}"
 
 
+def _words(text: str) -> str:
+    """A text in which letters of mathematics are set in italics."""
+    return "".join(
+        f'<tspan font-style="italic">{xml_text(part)}</tspan>' if italic else xml_text(part)
+        for part, italic in runs(text)
+    )
+
+
 def _letters(text: Text, theme: Theme, name: str) -> str:
     """A text as paths; what it says is its label."""
     data = "".join(f"M{join_points(contour)}z" for contour in letters(text))
     about = f' class="{name}"' if name else ""
-    ink = f'<path{about} aria-label="{xml_text(text.text)}" d="{data}" fill="{css_color(theme.color(text.ink))}"/>'
+    ink = (
+        f'<path{about} aria-label="{xml_text(plain(text.text))}" d="{data}" fill="{css_color(theme.color(text.ink))}"/>'
+    )
     if not text.halo:
         return ink
     return f'<path d="{data}" fill="none"{_stroke(theme.color(text.halo), 2 * HALO_PX)} stroke-linejoin="round"/>{ink}'

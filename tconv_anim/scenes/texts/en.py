@@ -237,6 +237,7 @@ TEXTS: Mapping[str, Text] = {
     "uneven_parameters": "{parameters}: uneven",
     # Sliding window.
     "kernel_slides": "the window slides over the input and gives one output number at each place",
+    "products_are_added": "multiply window and kernel cell by cell, and add the products",
     "products_sum_to": "multiply window and kernel cell by cell: the products add up to {result}",
     "output_is": "the output is {size}",
     "output_has_cells": lambda count: f"the output has {_count(count, 'cell')}",
@@ -446,6 +447,7 @@ TEXTS: Mapping[str, Text] = {
     "sums_over_all": "sums run over all",
     "sums_over_group": "each sum runs over its group",
     "rounded_cells": "cells show rounded numbers",
+    "shortened_sums": "Σ {count} is a sum of {count} products",
     # Layers of other frameworks.
     "kernel_flipped_by_jax": (
         "JAX flips the kernel unless transpose_kernel=True: the stamp is the kernel turned by 180°"

@@ -12,6 +12,7 @@ from tconv_anim.core.ops import get_op
 from tconv_anim.core.parameters import Size
 from tconv_anim.core.spec import Spec
 from tconv_anim.core.step import Array
+from tconv_anim.core.symbols import shown
 from tconv_anim.core.trace import Trace
 from tconv_anim.core.work import cost
 from tconv_anim.recipes.values import Channels
@@ -59,13 +60,13 @@ def flat_panels(trace: Trace, part: str, channels: Channels, *, empty: bool = Fa
         values, size, drawn = trace.output, spec.output_size, channels.outputs
     plane = in_plane(size)
     roles = np.full(plane, Role.OUTPUT_WAITING if empty else Role.INPUT, np.int8)
-    shown: Array = values.reshape(len(values), *plane).astype(float)
+    cells: Array = shown(values.reshape(len(values), *plane))
     if empty:
-        shown = np.full_like(shown, np.nan)
+        cells = np.full_like(cells, np.nan)
     elif part == "output":
         reached = np.bincount(matrix(trace).rows, minlength=trace.output.size).reshape(len(values), -1).any(axis=0)
         roles = np.where(reached.reshape(plane), Role.OUTPUT, Role.EMPTY).astype(np.int8)
-    return in_a_square(channel_panels(spec, part, drawn, roles, shown, size))
+    return in_a_square(channel_panels(spec, part, drawn, roles, cells, size))
 
 
 def in_plane(size: Size) -> Size:

@@ -12,6 +12,7 @@ from tconv_anim.core.linear import matrix
 from tconv_anim.core.message import Clauses, Words, clauses, message
 from tconv_anim.core.parameters import Size
 from tconv_anim.core.step import Array
+from tconv_anim.core.symbols import missing, one, rounded, shown
 from tconv_anim.core.trace import Trace
 from tconv_anim.recipes.values import Channels
 from tconv_anim.scenes.canvas import growing, stamped, summed, verdict
@@ -39,7 +40,7 @@ def stamps(trace: Trace, step_ms: int, channels: Channels) -> Iterator[Shot]:
     """Shots of a linear operation: the set-up; adding and sum for each input cell and channel; the output."""
     spec, ndim = trace.spec, trace.spec.ndim
     inputs, outputs = (flat_panels(trace, part, channels, empty=part == "output") for part in ("input", "output"))
-    start = np.round(trace.output.ravel() - matrix(trace) @ trace.input.ravel(), DECIMALS)
+    start = rounded(trace.output.ravel() - matrix(trace) @ trace.input.ravel(), DECIMALS)
     plane = in_plane(spec.output_size)
     for c, values in enumerate(start.reshape(spec.out_channels, *plane)):
         if c in outputs:
@@ -60,17 +61,17 @@ def stamps(trace: Trace, step_ms: int, channels: Channels) -> Iterator[Shot]:
             outlines = [Outline(inputs[a].id, around(at), Stroke.WINDOW) for a in drawn]
             lines: list[Link] = []
             for c, added in stamp.added.items():
-                where = np.argwhere(~np.isnan(added))
+                where = np.argwhere(~missing(added))
                 outlines.append(Outline(outputs[c].id, around(where), Stroke.WINDOW))
                 for a in drawn if stamp.channels[0] in inputs else ():
                     lines += cell_links((inputs[a].id, at), (outputs[c].id, where), ndim)
-                roles = np.where(np.isnan(added), growing(counts, expected), Role.OUTPUT_IN_PLAY).astype(np.int8)
+                roles = np.where(missing(added), growing(counts, expected), Role.OUTPUT_IN_PLAY).astype(np.int8)
                 outputs[c] = stamped(outputs[c], added, roles)
             marks = tuple(outlines), tuple(lines)
             sums = _sums(trace, stamp, cell, outputs)
             yield Shot(board.scene(lit, outputs, progress, _words(trace, stamp, cell), *marks, sums), adding_ms, number)
             for c, added in stamp.added.items():
-                reached |= ~np.isnan(added)
+                reached |= ~missing(added)
                 outputs[c] = summed(outputs[c])
             detail = message("sums_written" if stamp is made[-1] else "sums_so_far_written")
             if not stamp.added:
@@ -79,7 +80,7 @@ def stamps(trace: Trace, step_ms: int, channels: Channels) -> Iterator[Shot]:
         counts += reached
         outputs = {c: replace(panel, roles=growing(counts, expected)) for c, panel in outputs.items()}
     roles = np.where(counts, Role.OUTPUT, Role.EMPTY).astype(np.int8)
-    finished = trace.output.reshape(spec.out_channels, *plane).astype(float)
+    finished = shown(trace.output.reshape(spec.out_channels, *plane))
     outputs = {c: replace(panel, roles=roles, values=finished[c]) for c, panel in outputs.items()}
     yield Shot(board.scene(inputs, outputs, message("done"), verdict(counts, message("stamps"))), step_ms)
 
@@ -89,7 +90,7 @@ def _stamps(trace: Trace, cell: Size, channels: Channels) -> Iterator[_WeightedS
     spec = trace.spec
     others = tuple(a for a in range(spec.in_channels) if a not in channels.inputs)
     for group in (*((a,) for a in channels.inputs), others):
-        total, mask = np.zeros(trace.output.size), np.zeros(trace.output.size, bool)
+        total, mask = _zeros(trace), np.zeros(trace.output.size, bool)
         for a in group:
             rows, weights = column(trace, (a, *cell))
             np.add.at(total, rows, weights * trace.input[(a, *cell)])
@@ -99,6 +100,11 @@ def _stamps(trace: Trace, cell: Size, channels: Channels) -> Iterator[_WeightedS
         there = {c: added[c] for c in channels.outputs if mask.reshape(shape)[c].any()}
         if there:
             yield _WeightedStamp(group, there)
+
+
+def _zeros(trace: Trace) -> Array:
+    """A zero for each output cell, to which decimals or letters are added."""
+    return np.zeros(trace.output.size, np.result_type(trace.output, float))
 
 
 def column(trace: Trace, cell: tuple[int, ...]) -> tuple[Array, Array]:
@@ -115,7 +121,7 @@ def _words(trace: Trace, stamp: _WeightedStamp, cell: Size) -> Clauses:
     if len(stamp.channels) > 1:
         return clauses(message("more_channels_are_added", count=len(stamp.channels)))
     (channel,) = stamp.channels
-    value = number_text(float(trace.input[(channel, *cell)]))
+    value = number_text(one(trace.input[(channel, *cell)]))
     if trace.spec.in_channels > 1:
         return clauses(message("weights_of_channel_are_added", value=value, channel=channel))
     return clauses(message("weights_are_added", value=value))
@@ -126,11 +132,11 @@ def _sums(trace: Trace, stamp: _WeightedStamp, cell: Size, outputs: dict[int, Pa
     if not stamp.added or len(stamp.channels) > 1:
         return ""
     c = min(stamp.added)
-    where = ~np.isnan(stamp.added[c])
-    weights = np.zeros(trace.output.size)
+    where = ~missing(stamp.added[c])
+    weights = _zeros(trace)
     np.add.at(weights, *column(trace, (stamp.channels[0], *cell)))
     own = weights.reshape(len(trace.output), *where.shape)[c]
-    value = float(trace.input[(stamp.channels[0], *cell)])
+    value = one(trace.input[(stamp.channels[0], *cell)])
     sums = additions(outputs[c].numbers[where].tolist(), value, own[where].tolist())
     return message("output_channel_sums", channel=c, sums=sums) if len(stamp.added) > 1 else sums
 

@@ -12,6 +12,7 @@ import numpy as np
 from tconv_anim.core.equivalents import two_dimensional
 from tconv_anim.core.message import Clauses, Message, Words, message
 from tconv_anim.core.step import Array
+from tconv_anim.core.symbols import filled, one
 from tconv_anim.core.trace import Trace
 from tconv_anim.recipes.values import Channels
 from tconv_anim.scenes.canvas import Canvas
@@ -95,7 +96,7 @@ def _bare(scene: Scene, canvas: Canvas, cell: tuple[np.intp, ...]) -> Scene:
     """The stamps' scene with what an output cell holds that none of them reaches: nothing but the bias."""
     at = cell[0] + canvas.kept_box[0], cell[1] + canvas.kept_box[1]
     role = Role.EXTRA if canvas.extra[at] else Role.EMPTY
-    return scene.with_part("output", lambda panel: with_roles(panel, at, role, np.nan_to_num(panel.numbers[at])))
+    return scene.with_part("output", lambda panel: with_roles(panel, at, role, filled(panel.numbers[at])))
 
 
 def _with_sum(stamped: Message, trace: Trace, channel: int, cell: tuple[int, ...], detail: Clauses) -> Message:
@@ -103,7 +104,7 @@ def _with_sum(stamped: Message, trace: Trace, channel: int, cell: tuple[int, ...
     if trace.bias[channel] or trace.spec.in_channels > trace.spec.groups:
         (channel_sums,) = detail
         return message("window_gives", cell=stamped, sum=channel_sums)
-    return message("window_sums_to", cell=stamped, result=result_text(float(trace.output[(channel, *cell)])))
+    return message("window_sums_to", cell=stamped, result=result_text(one(trace.output[(channel, *cell)])))
 
 
 def _at_rest(scene: Scene, setup: Scene, roles: Array | None) -> Scene:

@@ -12,6 +12,7 @@ import numpy as np
 from tconv_anim.core.linear import matrix, reached_by
 from tconv_anim.core.message import Clauses, Words, message
 from tconv_anim.core.step import Array
+from tconv_anim.core.symbols import shown
 from tconv_anim.core.trace import Trace
 from tconv_anim.recipes.values import Channels
 from tconv_anim.scenes.formulas import call_words
@@ -41,7 +42,7 @@ def compare(comparison: Trace, step_ms: int, channels: Channels) -> Iterator[Sho
     inputs = [
         Panel(
             PanelId("input", (n,), INPUT), message("channel", channel=n) if spec.in_channels > 1 else "",
-            np.full(spec.input_size, Role.INPUT, np.int8), comparison.input[n].astype(float),
+            np.full(spec.input_size, Role.INPUT, np.int8), shown(comparison.input[n]),
             place=divmod(n, int(spec.in_channels**0.5)),
         )
         for n in channels.inputs

@@ -15,6 +15,7 @@ from tconv_anim.core.message import Clauses, Words, equation, message
 from tconv_anim.core.parameters import Size
 from tconv_anim.core.spec import Spec
 from tconv_anim.core.step import Array, Step
+from tconv_anim.core.symbols import filled, shown
 from tconv_anim.core.trace import Trace
 from tconv_anim.recipes.values import Channels
 from tconv_anim.scenes.errors import SceneError
@@ -108,7 +109,7 @@ def _columns(product: _Product, shots: Iterator[Shot], channels: int) -> Iterato
             adding = product.taps[:, column]
             added = np.where(adding, product.weights[:, column] * product.x[column], np.nan)
             if index % 2:
-                written = np.where(adding, np.nan_to_num(written) + added, written)
+                written = np.where(adding, filled(written) + filled(added), written)
                 settled = settled | adding
                 adding = adding & product.taps[:, later].any(axis=1)  # where another channel is still to come
                 added = np.full(written.shape, np.nan)
@@ -136,7 +137,7 @@ def _copies(product: _Product, shots: Iterator[Shot], steps: tuple[Step, ...]) -
 
 
 def _with(vector: Array, places: Sequence[int] | Array, values: Any) -> Array:
-    changed = vector.copy()
+    changed = vector.astype(np.result_type(vector, np.asarray(values).dtype))
     changed[places] = values
     return changed
 
@@ -157,7 +158,7 @@ class _Product:
 
     Attributes
     ----------
-    weights : (rows, columns) float array
+    weights : (rows, columns) array of decimals or polynomials
     taps : where the kernel is, zeros of its own included
     x, output, bias : vectors; the bias NaN where it is zero
     gaps : the output cells that no input cell reaches, of an operation without a kernel
@@ -188,17 +189,17 @@ class _Product:
     @staticmethod
     def of(trace: Trace) -> _Product:
         spec, tied = trace.spec, matrix_of(trace)
-        weights, taps = tied.dense().astype(float), np.zeros(tied.shape, bool)
+        weights, taps = shown(tied.dense()), np.zeros(tied.shape, bool)
         taps[tied.rows, tied.columns] = True
         cells_out, kernel = math.prod(spec.output_size), bool(spec.weight_shape)
         bias = np.full(len(weights), np.nan)
         if kernel:
-            bias = np.repeat(np.where(trace.bias, trace.bias, np.nan), cells_out).astype(float)
+            bias = shown(np.repeat(np.where(trace.bias, trace.bias, np.nan), cells_out))
         divisor = 1 if kernel else math.lcm(*(step.divisor for step in trace.steps))
         by_row = usual_side(spec) == "output"
         setup = COLUMNS if kernel and not by_row else ROWS if kernel else ROWS_OF_CELLS if by_row else COLUMNS_OF_CELLS
         return _Product(
-            weights, taps, trace.input.ravel().astype(float), trace.output.ravel().astype(float), bias,
+            weights, taps, shown(trace.input.ravel()), shown(trace.output.ravel()), bias,
             np.logical_not(taps.any(axis=1) | kernel), divisor if divisor <= MOST_DIVISOR else 1, setup,
             spec.input_size, cells_out, spec.output_size[-1], stamps_kernels(spec),
         )  # fmt: skip

@@ -11,6 +11,7 @@ import numpy as np
 from tconv_anim.core.message import Message, Words, message
 from tconv_anim.core.ops import get_op
 from tconv_anim.core.step import Step
+from tconv_anim.core.symbols import missing
 from tconv_anim.core.trace import Trace
 from tconv_anim.recipes.values import Channels
 from tconv_anim.scenes.formulas import call_words, disguise_note, formula
@@ -60,8 +61,8 @@ def sampling(trace: Trace, step_ms: int, channels: Channels) -> Iterator[Shot]:
             outputs[target] = _written(outputs[target], step, Role.OUTPUT)
         for step in shown:  # also those of channels that are not drawn
             outputs[int(step.writes[0, 0])] = _written(outputs[int(step.writes[0, 0])], step, Role.OUTPUT)
-    untouched = any(np.isnan(panel.numbers).any() for panel in outputs.values())
-    outputs = {c: with_roles(panel, np.isnan(panel.numbers), Role.EMPTY, 0) for c, panel in outputs.items()}
+    untouched = any(missing(panel.numbers).any() for panel in outputs.values())
+    outputs = {c: with_roles(panel, missing(panel.numbers), Role.EMPTY, 0) for c, panel in outputs.items()}
     result = message("output_is_with_zeros" if untouched else "output_is", size=size_text(spec.output_size))
     yield Shot(board.scene(inputs, outputs, message("done"), result), step_ms)
 

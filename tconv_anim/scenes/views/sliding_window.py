@@ -11,11 +11,14 @@ from tconv_anim.core.conv_spec import ConvSpec
 from tconv_anim.core.equivalents import two_dimensional
 from tconv_anim.core.message import Clauses, Words, message
 from tconv_anim.core.step import Array, Step
+from tconv_anim.core.symbols import one
+from tconv_anim.core.symbols.mathematics import SUM, is_short
+from tconv_anim.core.symbols.polynomial import Polynomial
 from tconv_anim.core.trace import Trace
 from tconv_anim.recipes.values import Channels
 from tconv_anim.scenes.formulas import call_words, formula
 from tconv_anim.scenes.notes import kernels_note
-from tconv_anim.scenes.number_text import result_text, size_text
+from tconv_anim.scenes.number_text import Value, number_text, result_text, size_text
 from tconv_anim.scenes.padded_input import PaddedInput
 from tconv_anim.scenes.panels import (
     Board,
@@ -130,12 +133,12 @@ def gather(
                 own = by_channel[c, a - every.start]
                 title = message("window_times_kernel")
                 if len(group) > 1:
-                    title = message("window_times_kernel_sum", result=result_text(float(own.sum())))
+                    title = message("window_times_kernel_sum", result=_short(one(own.sum())))
                 made[a] = with_products(made[a], own, title, over, kernels[c, a].channels)
                 rings, ties = board.through((inputs[a].id, window), kernels[c, a], made[a], (outputs[c].id, cell))
                 outlines += [*rings, *board.kernel_outline(c, a)]
                 lines += ties
-            outputs[c] = with_roles(outputs[c], step.cell, Role.OUTPUT_IN_PLAY, float(step.after[c]))
+            outputs[c] = with_roles(outputs[c], step.cell, Role.OUTPUT_IN_PLAY, one(step.after[c]))
             progress = message("step_of", step=step.index + 1, count=spec.placements)
             if spec.out_channels > 1:
                 progress = message("step_of_channel", **dict(progress.values), channel=c)
@@ -158,18 +161,25 @@ def _sums(trace: Trace, step: Step, output: int) -> Words:
     """All products of an output channel, written out."""
     group = output // (trace.spec.out_channels // trace.spec.groups)
     values, weights = step.values.reshape(trace.spec.groups, -1)[group].tolist(), trace.weight[output].ravel().tolist()
-    return products(values, weights, float(trace.bias[output]), float(step.after[output]))
+    return products(values, weights, one(trace.bias[output]), one(step.after[output]))
 
 
 def _detail(trace: Trace, step: Step, by_channel: Array, output: int, drawn: list[int]) -> Words:
     """The step in words: what the products of each channel sum to, and their sum."""
     per_channel = by_channel.reshape(len(by_channel), -1).sum(axis=1)
-    total = float(step.after[output])
+    total = one(step.after[output])
+    if isinstance(total, Polynomial):
+        return message("products_are_added")
     if len(per_channel) == 1 and not trace.bias[output]:
         return message("products_sum_to", result=result_text(total))
     others = len(per_channel) - len(drawn)
     rest = float(per_channel.sum() - per_channel[drawn].sum())
     return channel_sum([float(per_channel[a]) for a in drawn], others, rest, float(trace.bias[output]), total)
+
+
+def _short(result: Value) -> str:
+    """A result in a title: of a sum of letters how many there are."""
+    return number_text(result).removeprefix(f"{SUM} ") if is_short(result) else result_text(result)
 
 
 VIEW = View(

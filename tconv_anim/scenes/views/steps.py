@@ -129,7 +129,8 @@ def _spread(panel: Panel, inserted: ConvSpec, size: Size, stride: Size, apart: S
     now = tuple((i - 1) * a + 1 for i, a in zip(size, apart, strict=True))
     cells = _places(inserted, size, apart)
     at = tuple(slice(c.start, c.stop, a) for c, a in zip(cells, apart, strict=True))
-    roles, numbers = np.full(panel.shape, Role.ABSENT, np.int8), np.full(panel.shape, np.nan)
+    roles = np.full(panel.shape, Role.ABSENT, np.int8)
+    numbers = np.full(panel.shape, np.nan, values.dtype)
     roles[cells], numbers[cells] = Role.ZERO, 0
     roles[at], numbers[at] = Role.INPUT, values
     subtitle = message("zeros_inserted", size=size_text(now[-ndim:])) if now != size else ""
