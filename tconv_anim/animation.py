@@ -39,7 +39,7 @@ from tconv_anim.scenes.formulas import about, call_words, formula
 from tconv_anim.scenes.limits import FLAT, check_shown, choose_channels, count_placements, thinned
 from tconv_anim.scenes.notes import legend
 from tconv_anim.scenes.scene import Shot
-from tconv_anim.scenes.texts import say, say_all
+from tconv_anim.scenes.texts import say, say_all, say_plainly
 from tconv_anim.scenes.told.ties import ties_of
 from tconv_anim.scenes.transcript import transcript
 from tconv_anim.scenes.view import View
@@ -280,7 +280,7 @@ class Animation(Look):
     def transcript(self) -> list[tuple[int | None, str]]:
         """What happens at each step, counted from 1, in a sentence; None stands for what comes before and after."""
         told = replace(self, source=self.trace, caption=True, labels=True, sum=True, sentence=None)
-        return [(step, say(words, self.lang)) for step, words in transcript(timeline.stilled(told.shots(), self.still))]
+        return [(n, say_plainly(w, self.lang)) for n, w in transcript(timeline.stilled(told.shots(), self.still))]
 
     def __repr__(self) -> str:
         return f"<Animation: {self.alt_text}>"

@@ -103,6 +103,8 @@ CASES = [
      "--like caffe is not known: use torch, flax, jax, keras, onnx or paddle"),
     (CodeError, "no_script", lambda: to_code(animate("compare").trace),
      f"there is no script for compare: one can be written for {either(op_names())}"),
+    (CodeError, "letters", lambda: to_code(record("bilinear", [["a"]], scale_factor=2), "onnx"),
+     "letters are no numbers of ONNX: give numbers"),
     (CodeError, "no_call", lambda: to_code(record("bilinear", [[1]], scale_factor=2), "onnx"),
      "ONNX has no call for this bilinear: use like='torch' or like='keras'",
      "ONNX has no call for this bilinear: use --like torch or --like keras"),

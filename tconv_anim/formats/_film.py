@@ -12,7 +12,7 @@ from tconv_anim.renderer.drawing import Drawing
 from tconv_anim.renderer.marks import Frame, Key, Mark, Order
 from tconv_anim.renderer.svg.forms import Form, form
 from tconv_anim.scenes.scene import Caption, Scene, Shot
-from tconv_anim.scenes.texts import say
+from tconv_anim.scenes.texts import say_plainly
 
 BEFORE, AFTER = 0, -1
 """The steps that a moment belongs to before the first of them, and after the last."""
@@ -122,5 +122,5 @@ def _said(notes: list[tuple[int | None, Words]], told: list[int | None]) -> list
 
 
 def _caption(caption: Caption) -> tuple[str, str]:
-    now, sums, _ = (" ".join(map(say, part)) for part in caption.parts)
+    now, sums, _ = (" ".join(map(say_plainly, part)) for part in caption.parts)
     return now, sums

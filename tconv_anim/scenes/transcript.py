@@ -9,6 +9,7 @@ from itertools import groupby
 import numpy as np
 
 from tconv_anim.core.message import Clauses, Message, Words, message
+from tconv_anim.core.symbols import differ, missing, scalar
 from tconv_anim.scenes.number_text import exact_text, index_text
 from tconv_anim.scenes.scene import Panel, Scene, Shot
 
@@ -84,7 +85,7 @@ def _numbers(scene: Scene, parts: tuple[str, ...]) -> list[Words]:
     return [
         message("numbers_are", title=title, further=panel.subtitle, rows=rows)
         for panel in scene.panels
-        if panel.id.part in parts and panel.values is not None and np.sum(~np.isnan(panel.values)) <= MOST_CELLS
+        if panel.id.part in parts and panel.values is not None and np.sum(~missing(panel.values)) <= MOST_CELLS
         for title, rows in [(_name(panel, scene), _rows(panel))]
         if title and rows
     ]
@@ -97,7 +98,7 @@ def _name(panel: Panel, scene: Scene) -> Words:
 
 def _rows(panel: Panel) -> tuple[str, ...]:
     """The numbers of each row that shows any, with commas between them."""
-    rows = [[exact_text(float(value)) for value in row if not np.isnan(value)] for row in panel.numbers]
+    rows = [[exact_text(scalar(value)) for value in row if value == value] for row in panel.numbers]
     return tuple(", ".join(row) for row in rows if row)
 
 
@@ -108,9 +109,9 @@ def _changes(before: Scene, after: Scene) -> list[Words]:
     for panel in after.panels:
         old = known.get(panel.id)
         if panel.id.part in MADE and panel.values is not None and old is not None:
-            cells = np.argwhere(~np.isnan(panel.values) & (old != panel.values)).tolist()
+            cells = np.argwhere(~missing(panel.values) & differ(old, panel.values)).tolist()
             items: list[Words] = [
-                message("cell_is", cell=index_text(cell), value=exact_text(float(panel.values[tuple(cell)])))
+                message("cell_is", cell=index_text(cell), value=exact_text(scalar(panel.values[tuple(cell)])))
                 for cell in cells[:MOST_CHANGES]
             ]
             if len(cells) > MOST_CHANGES:

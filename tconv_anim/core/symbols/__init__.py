@@ -89,7 +89,7 @@ def shown(array: Array) -> Array:
     return array if is_symbolic(array) else array.astype(float)
 
 
-def one(value: Any) -> Any:
+def scalar(value: Any) -> Any:
     """A number of an array as a decimal; a polynomial stays."""
     return value if isinstance(value, Polynomial) else float(value)
 

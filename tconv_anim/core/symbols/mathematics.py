@@ -43,6 +43,11 @@ def plain(text: str) -> str:
     return "".join(UPRIGHT.get(character, character) for character in text)
 
 
+def has_letters(text: str) -> bool:
+    """Whether letters of a text are set as mathematics."""
+    return not UPRIGHT.keys().isdisjoint(text)
+
+
 def runs(text: str) -> Iterator[tuple[str, bool]]:
     """The parts of a text in upright letters, each with whether it is set in italics.
 

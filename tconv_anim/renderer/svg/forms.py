@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from operator import attrgetter
 from typing import NamedTuple
 
+from tconv_anim.core.symbols.mathematics import has_letters
 from tconv_anim.renderer.marks import Area, Line, Mark, Point, Shape, Text, Tile
 from tconv_anim.renderer.svg.painter import SPOKEN, element
 from tconv_anim.renderer.themes import Theme
@@ -19,7 +20,7 @@ class Form(NamedTuple):
 
     Attributes
     ----------
-    elements : of SVG, at the origin; those of text hold no text
+    elements : of SVG, at the origin; those of text hold no text, unless letters of mathematics are in it
     at : how far they are moved, in px
     text : what they say
     """
@@ -33,7 +34,7 @@ def form(mark: Mark, theme: Theme, *, outlines: bool = False) -> Form:
     """The form of a mark; letters that are `outlines` are part of the form."""
     x, y = _first(mark.shape)
     shape, text = _moved(mark.shape, -x, -y), ""
-    if isinstance(shape, Text) and not outlines:
+    if isinstance(shape, Text) and not outlines and not has_letters(shape.text):
         shape, text = shape._replace(text=""), shape.text
     spoken = (SPOKEN,) if mark.key[0] == SPOKEN else ("",)
     drawn = element(Mark(spoken, mark.order, shape), theme, outlines=outlines)

@@ -12,6 +12,7 @@ from importlib import import_module
 from typing import Any
 
 from tconv_anim.core.message import Clauses, Equation, Message, Words, message
+from tconv_anim.core.symbols.mathematics import plain
 from tconv_anim.options import DEFAULT_LANGUAGE
 
 Text = str | Callable[..., "Words | tuple[Words, ...]"]
@@ -51,6 +52,11 @@ def say(words: Words, language: str | None = None) -> str:
     'o = 3·2 = 6'
     """
     return "".join(_pieces(words, language or spoken()))
+
+
+def say_plainly(words: Words, language: str | None = None) -> str:
+    """The same for readers of text alone: letters of mathematics are upright."""
+    return plain(say(words, language))
 
 
 def say_all(clauses: Clauses, language: str | None = None) -> str:

@@ -268,6 +268,7 @@ TEXTS: Mapping[str, Text] = {
     "uneven_parameters": "{parameters}: desigual",
     # Sliding window.
     "kernel_slides": "la ventana se desliza sobre la entrada y en cada posición da un número de la salida",
+    "products_are_added": "se multiplican ventana y núcleo celda a celda y se suman los productos",
     "products_sum_to": "se multiplican ventana y núcleo celda a celda: los productos suman {result}",
     "output_is": "la salida es de {size}",
     "output_has_cells": lambda count: f"la salida tiene {_count(count, 'celda')}",
@@ -489,6 +490,7 @@ TEXTS: Mapping[str, Text] = {
     "sums_over_all": "las sumas abarcan todos",
     "sums_over_group": "cada suma abarca su grupo",
     "rounded_cells": "las celdas muestran números redondeados",
+    "shortened_sums": "Σ {count} es una suma de {count} productos",
     # Layers of other frameworks.
     "kernel_flipped_by_jax": (
         "JAX voltea el núcleo salvo con transpose_kernel=True: el sello es el núcleo girado 180°"

@@ -222,6 +222,7 @@ TEXTS: Mapping[str, Text] = {
     "uneven_parameters": "{parameters}：不均一",
     # Sliding window.
     "kernel_slides": "窓が入力の上を動き、位置ごとに出力の要素が一つ決まる",
+    "products_are_added": "窓とカーネルを要素ごとに掛け、積を足し合わせる",
     "products_sum_to": "窓とカーネルを要素ごとに掛ける。積の和は {result}",
     "output_is": "出力は {size}",
     "output_has_cells": "出力の要素は {count} 個",
@@ -424,6 +425,7 @@ TEXTS: Mapping[str, Text] = {
     "sums_over_all": "和は全チャネルにわたる",
     "sums_over_group": "和はグループ内の全チャネルにわたる",
     "rounded_cells": "要素には丸めた値を表示",
+    "shortened_sums": "Σ {count} は {count} 個の積の和",
     # Layers of other frameworks.
     "kernel_flipped_by_jax": (
         "JAX は transpose_kernel=True でない限りカーネルを反転する。スタンプは 180° 回転したカーネルになる"

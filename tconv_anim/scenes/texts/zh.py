@@ -222,6 +222,7 @@ TEXTS: Mapping[str, Text] = {
     "uneven_parameters": "{parameters}：不均匀",
     # Sliding window.
     "kernel_slides": "窗口在输入上滑动，每个位置得到一个输出元素",
+    "products_are_added": "窗口与卷积核逐元素相乘，再将乘积相加",
     "products_sum_to": "窗口与卷积核逐元素相乘，乘积之和为 {result}",
     "output_is": "输出为 {size}",
     "output_has_cells": "输出有 {count} 个元素",
@@ -420,6 +421,7 @@ TEXTS: Mapping[str, Text] = {
     "sums_over_all": "求和包括所有通道",
     "sums_over_group": "求和包括组内所有通道",
     "rounded_cells": "元素显示的是舍入后的数值",
+    "shortened_sums": "Σ {count} 表示 {count} 个乘积之和",
     # Layers of other frameworks.
     "kernel_flipped_by_jax": "除非 transpose_kernel=True，JAX 会翻转卷积核：缩放核是旋转 180° 的卷积核",
     "crops_unlike_torch": lambda framework, lo, hi, axis: (

@@ -12,6 +12,7 @@ from tconv_anim.core.linear import matrix
 from tconv_anim.core.message import Words, message
 from tconv_anim.core.ops import get_op
 from tconv_anim.core.step import Array
+from tconv_anim.core.symbols import scalar
 from tconv_anim.core.trace import Trace
 from tconv_anim.scenes.number_text import exact_text, factor_text, index_text
 from tconv_anim.scenes.pair import other_of_pair
@@ -137,7 +138,7 @@ def _tied(trace: Trace, inputs: int, outputs: int) -> tuple[dict[int, tuple[int,
     said: dict[int, Words] = {}
     for row, total in enumerate(y):
         cell = _place_text(row, trace.output)
-        bias = 0.0 if trace.bias is None else float(trace.bias[row // per_channel])
+        bias = 0.0 if trace.bias is None else scalar(trace.bias[row // per_channel])
         found = rows.get(row, [])
         sums: Words = exact_text(total)
         if found and linear:

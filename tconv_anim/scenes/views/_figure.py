@@ -11,7 +11,7 @@ from tconv_anim.core.equivalents import two_dimensional
 from tconv_anim.core.message import Message, message
 from tconv_anim.core.spec import Spec
 from tconv_anim.core.step import Step
-from tconv_anim.core.symbols import one, shown
+from tconv_anim.core.symbols import scalar, shown
 from tconv_anim.core.trace import Trace
 from tconv_anim.scenes.canvas import Canvas
 from tconv_anim.scenes.formulas import call_words, formula
@@ -47,7 +47,7 @@ def _stamps(trace: Trace, step_ms: int) -> Shot:
     flat, ndim = two_dimensional(trace), trace.spec.ndim
     canvas = Canvas(flat)
     blank = canvas.roles()
-    values = np.full(canvas.size, one(flat.bias[0]))
+    values = np.full(canvas.size, scalar(flat.bias[0]))
     zoom = 1.0 if flat.spec.placements <= FEW else SMALL
     stamps: list[Panel] = []
     for step in flat.steps:
@@ -56,7 +56,7 @@ def _stamps(trace: Trace, step_ms: int) -> Shot:
         stamp[cells] = step.products[0, 0]
         roles[cells] = np.where(canvas.kept[cells], Role.OUTPUT_IN_PLAY, Role.CROPPED_IN_PLAY)
         values[cells] = step.after[0]
-        title = message("scaled_kernel", value=number_text(one(flat.input[(0, *step.cell)])))
+        title = message("scaled_kernel", value=number_text(scalar(flat.input[(0, *step.cell)])))
         stamps.append(Panel(PanelId("products", step.cell), title, roles, stamp, place=_place(step, ndim), zoom=zoom))
         canvas.touch(step)
     size = message("sum_of_stamps", count=len(stamps))
@@ -69,7 +69,7 @@ def _stamps(trace: Trace, step_ms: int) -> Shot:
     extents = [Outline(panel.id, canvas.kept_box, Stroke.EXTENT) for panel in (*stamps, *outputs.values())]
     board = Board(
         kernels, tuple(extents) if canvas.crops else (), call_words(trace.spec), formula(trace.spec), SIGNS, ndim,
-        (message("starts_at_bias", value=number_text(one(flat.bias[0]))),) if flat.bias.any() else (), lasting=True,
+        (message("starts_at_bias", value=number_text(scalar(flat.bias[0]))),) if flat.bias.any() else (), lasting=True,
     )  # fmt: skip
     return _shot(board, input_panels(flat, (0,), ndim), stamps, outputs, message("stamps_in_place"), step_ms)
 
@@ -82,7 +82,7 @@ def _windows(trace: Trace, step_ms: int) -> Shot:
     weight = shown(flat.weight[0, 0])
     windows: list[Panel] = []
     for step in flat.steps:
-        title = message("sum_of_window", number=step.index + 1, result=result_text(one(step.after[0])))
+        title = message("sum_of_window", number=step.index + 1, result=result_text(scalar(step.after[0])))
         values = shown(step.values.reshape(weight.shape))
         roles = np.full(weight.shape, Role.OUTPUT_IN_PLAY, np.int8)
         windows.append(
@@ -90,7 +90,7 @@ def _windows(trace: Trace, step_ms: int) -> Shot:
         )
     roles = np.full(flat.spec.output_size, Role.OUTPUT, np.int8)
     outputs = channel_panels(flat.spec, "output", (0,), roles, flat.output, trace.spec.output_size)
-    bias = number_text(one(flat.bias[0]))
+    bias = number_text(scalar(flat.bias[0]))
     board = Board(
         kernel_panels(flat, (0,), (0,), ndim), area.extents(inputs), call_words(trace.spec), formula(trace.spec),
         SIGNS, ndim, (message("plus_bias", left="Σ", bias=bias),) if flat.bias.any() else (), lasting=True,

@@ -12,7 +12,7 @@ from tconv_anim.core.linear import matrix
 from tconv_anim.core.message import Clauses, Words, clauses, message
 from tconv_anim.core.parameters import Size
 from tconv_anim.core.step import Array
-from tconv_anim.core.symbols import missing, one, rounded, shown
+from tconv_anim.core.symbols import missing, rounded, scalar, shown
 from tconv_anim.core.trace import Trace
 from tconv_anim.recipes.values import Channels
 from tconv_anim.scenes.canvas import growing, stamped, summed, verdict
@@ -121,7 +121,7 @@ def _words(trace: Trace, stamp: _WeightedStamp, cell: Size) -> Clauses:
     if len(stamp.channels) > 1:
         return clauses(message("more_channels_are_added", count=len(stamp.channels)))
     (channel,) = stamp.channels
-    value = number_text(one(trace.input[(channel, *cell)]))
+    value = number_text(scalar(trace.input[(channel, *cell)]))
     if trace.spec.in_channels > 1:
         return clauses(message("weights_of_channel_are_added", value=value, channel=channel))
     return clauses(message("weights_are_added", value=value))
@@ -136,7 +136,7 @@ def _sums(trace: Trace, stamp: _WeightedStamp, cell: Size, outputs: dict[int, Pa
     weights = _zeros(trace)
     np.add.at(weights, *column(trace, (stamp.channels[0], *cell)))
     own = weights.reshape(len(trace.output), *where.shape)[c]
-    value = one(trace.input[(stamp.channels[0], *cell)])
+    value = scalar(trace.input[(stamp.channels[0], *cell)])
     sums = additions(outputs[c].numbers[where].tolist(), value, own[where].tolist())
     return message("output_channel_sums", channel=c, sums=sums) if len(stamp.added) > 1 else sums
 

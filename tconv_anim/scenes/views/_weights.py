@@ -6,7 +6,7 @@ import math
 from collections.abc import Iterator
 from dataclasses import replace
 from itertools import product
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 
@@ -15,6 +15,8 @@ from tconv_anim.core.linear import matrix
 from tconv_anim.core.message import Words, message
 from tconv_anim.core.parameters import Size
 from tconv_anim.core.step import Array, Step
+from tconv_anim.core.symbols import scalar
+from tconv_anim.core.symbols.polynomial import Polynomial
 from tconv_anim.core.trace import Trace
 from tconv_anim.recipes.values import Channels
 from tconv_anim.scenes.number_text import exact_text, factor_text, index_text
@@ -96,9 +98,9 @@ def sum_of(flat: Trace, channel: int, output: Size, ndim: int, first: Size | Non
     spec = flat.spec
     group = [a for a in range(spec.in_channels) if _reaches(flat, a, channel)]
     terms = sorted(terms_of(flat, output), key=lambda term: term.source != first)
-    values = [float(flat.input[(a, *term.source)]) for a in group for term in terms]
+    values = [scalar(flat.input[(a, *term.source)]) for a in group for term in terms]
     weights = [_weight(flat, a, channel, term.tap) for a in group for term in terms]
-    total, bias = float(flat.output[(channel, *output)]), float(flat.bias[channel])
+    total, bias = scalar(flat.output[(channel, *output)]), scalar(flat.bias[channel])
     return _named(channel, output, ndim, products(values, weights, bias, total), many=spec.out_channels > 1)
 
 
@@ -107,7 +109,7 @@ def sum_of_window(flat: Trace, step: Step, channel: int, ndim: int) -> Words:
     spec = flat.spec
     group = channel // (spec.out_channels // spec.groups)
     values, weights = step.values.reshape(spec.groups, -1)[group].tolist(), flat.weight[channel].ravel().tolist()
-    said = products(values, weights, float(flat.bias[channel]), float(step.after[channel]))
+    said = products(values, weights, scalar(flat.bias[channel]), scalar(step.after[channel]))
     return _named(channel, step.cell, ndim, said, many=spec.out_channels > 1)
 
 
@@ -121,12 +123,13 @@ def sum_by_matrix(trace: Trace, cell: tuple[int, ...], *, named: bool = True) ->
     values, weights = trace.input.ravel()[tied.columns[row]].tolist(), tied.values[row].tolist()
     if not values:
         return ""
-    total = float(trace.output[cell])
-    rest = round(total - sum(v * w for v, w in zip(values, weights, strict=True)), 9)
+    total = scalar(trace.output[cell])
+    rest = total - sum(v * w for v, w in zip(values, weights, strict=True))
+    rest = rest if isinstance(rest, Polynomial) else round(rest, 9)
     if weights == [1] and not rest:
         said: Words = message("copy_of", value=exact_text(values[0]))
     elif (divisor := _divisor(trace)) > 1 and not rest:
-        whole = [round(weight * divisor) for weight in weights]
+        whole = [round(float(weight * divisor)) for weight in weights]
         left = " + ".join(f"{factor_text(value)}·{n}" for n, value in zip(whole, values, strict=True))
         said = equals(f"({left})/{divisor}", total)
     else:
@@ -153,9 +156,9 @@ def _reaches(flat: Trace, a: int, c: int) -> bool:
     return c // (spec.out_channels // spec.groups) == a // (spec.in_channels // spec.groups)
 
 
-def _weight(flat: Trace, a: int, c: int, tap: Size) -> float:
+def _weight(flat: Trace, a: int, c: int, tap: Size) -> Any:
     """The weight between two channels at a tap."""
     spec = flat.spec
     if spec.transposed:
-        return float(flat.weight[(a, c - reached(spec, a).start, *tap)])
-    return float(flat.weight[(c, a % (spec.in_channels // spec.groups), *tap)])
+        return scalar(flat.weight[(a, c - reached(spec, a).start, *tap)])
+    return scalar(flat.weight[(c, a % (spec.in_channels // spec.groups), *tap)])

@@ -12,7 +12,7 @@ import numpy as np
 from tconv_anim.core.equivalents import two_dimensional
 from tconv_anim.core.message import Clauses, Message, Words, message
 from tconv_anim.core.step import Array
-from tconv_anim.core.symbols import filled, one
+from tconv_anim.core.symbols import filled, scalar
 from tconv_anim.core.trace import Trace
 from tconv_anim.recipes.values import Channels
 from tconv_anim.scenes.canvas import Canvas
@@ -104,7 +104,7 @@ def _with_sum(stamped: Message, trace: Trace, channel: int, cell: tuple[int, ...
     if trace.bias[channel] or trace.spec.in_channels > trace.spec.groups:
         (channel_sums,) = detail
         return message("window_gives", cell=stamped, sum=channel_sums)
-    return message("window_sums_to", cell=stamped, result=result_text(one(trace.output[(channel, *cell)])))
+    return message("window_sums_to", cell=stamped, result=result_text(scalar(trace.output[(channel, *cell)])))
 
 
 def _at_rest(scene: Scene, setup: Scene, roles: Array | None) -> Scene:

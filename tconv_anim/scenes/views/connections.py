@@ -15,6 +15,7 @@ from tconv_anim.core.ops import describe
 from tconv_anim.core.parameters import Size
 from tconv_anim.core.spec import Spec
 from tconv_anim.core.step import Array, Step, every_channel
+from tconv_anim.core.symbols import scalar
 from tconv_anim.core.trace import Trace
 from tconv_anim.recipes.values import Channels
 from tconv_anim.scenes.canvas import Canvas
@@ -153,7 +154,7 @@ def _weighed(trace: Trace, side: str, cell: Size, words: Message, count: int) ->
         return message("cells_are_weighed", words=words, count=count)
     if trace.spec.in_channels > 1:
         return message("each_gets_product_of_channels", words=words)
-    return message("each_gets_product", words=words, value=number_text(float(trace.input[(0, *cell)])))
+    return message("each_gets_product", words=words, value=number_text(scalar(trace.input[(0, *cell)])))
 
 
 def _with_sums(flat: Trace, outputs: Panels, cell: Size, ndim: int, side: str) -> Panels:

@@ -13,7 +13,7 @@ from tconv_anim.core.conv_spec import ConvSpec
 from tconv_anim.core.equivalents import two_dimensional
 from tconv_anim.core.message import Clauses, Message, Words, message
 from tconv_anim.core.step import Array, Step
-from tconv_anim.core.symbols import one
+from tconv_anim.core.symbols import scalar
 from tconv_anim.core.trace import Trace
 from tconv_anim.recipes.values import Channels
 from tconv_anim.scenes.canvas import Canvas
@@ -137,7 +137,7 @@ def _sums(trace: Trace, step: Step, stamp: _Stamp, canvas: Canvas, outputs: Pane
     c = min(stamp.added)
     before = outputs[c].numbers[np.ix_(*canvas.cells(step))].ravel().tolist()
     weights = trace.weight[stamp.channel, c - reached(trace.spec, stamp.channel).start].ravel().tolist()
-    sums = additions(before, one(trace.input[(stamp.channel, *step.cell)]), weights)
+    sums = additions(before, scalar(trace.input[(stamp.channel, *step.cell)]), weights)
     return message("output_channel_sums", channel=c, sums=sums) if len(stamp.added) > 1 else sums
 
 
@@ -190,7 +190,7 @@ def _stamps(trace: Trace, step: Step, channels: Channels) -> Iterator[_Stamp]:
     for a in channels.inputs:
         reach = reached(spec, a)
         added = {c: products[a, c - reach.start] for c in channels.outputs if c in reach}
-        value = number_text(one(trace.input[(a, *step.cell)]))
+        value = number_text(scalar(trace.input[(a, *step.cell)]))
         words = message("kernel_is_added", value=value)
         if spec.in_channels > 1:
             words = message("kernel_of_channel_is_added", value=value, channel=a)
@@ -219,7 +219,7 @@ def _outputs(trace: Trace, canvas: Canvas, channels: Channels, ndim: int) -> Pan
 def _bias_note(bias: Array) -> Clauses:
     if not bias.any():
         return ()
-    values = [number_text(one(value)) for value in bias[:4]]
+    values = [number_text(scalar(value)) for value in bias[:4]]
     if len(bias) == 1:
         return (message("starts_at_bias", value=values[0]),)
     return (message("starts_at_biases", values=(*values, "…") if len(bias) > 4 else tuple(values)),)

@@ -11,7 +11,7 @@ from tconv_anim.core.conv_spec import ConvSpec
 from tconv_anim.core.equivalents import two_dimensional
 from tconv_anim.core.message import Clauses, Words, message
 from tconv_anim.core.step import Array, Step
-from tconv_anim.core.symbols import one
+from tconv_anim.core.symbols import scalar
 from tconv_anim.core.symbols.mathematics import SUM, is_short
 from tconv_anim.core.symbols.polynomial import Polynomial
 from tconv_anim.core.trace import Trace
@@ -133,12 +133,12 @@ def gather(
                 own = by_channel[c, a - every.start]
                 title = message("window_times_kernel")
                 if len(group) > 1:
-                    title = message("window_times_kernel_sum", result=_short(one(own.sum())))
+                    title = message("window_times_kernel_sum", result=_short(scalar(own.sum())))
                 made[a] = with_products(made[a], own, title, over, kernels[c, a].channels)
                 rings, ties = board.through((inputs[a].id, window), kernels[c, a], made[a], (outputs[c].id, cell))
                 outlines += [*rings, *board.kernel_outline(c, a)]
                 lines += ties
-            outputs[c] = with_roles(outputs[c], step.cell, Role.OUTPUT_IN_PLAY, one(step.after[c]))
+            outputs[c] = with_roles(outputs[c], step.cell, Role.OUTPUT_IN_PLAY, scalar(step.after[c]))
             progress = message("step_of", step=step.index + 1, count=spec.placements)
             if spec.out_channels > 1:
                 progress = message("step_of_channel", **dict(progress.values), channel=c)
@@ -161,13 +161,13 @@ def _sums(trace: Trace, step: Step, output: int) -> Words:
     """All products of an output channel, written out."""
     group = output // (trace.spec.out_channels // trace.spec.groups)
     values, weights = step.values.reshape(trace.spec.groups, -1)[group].tolist(), trace.weight[output].ravel().tolist()
-    return products(values, weights, one(trace.bias[output]), one(step.after[output]))
+    return products(values, weights, scalar(trace.bias[output]), scalar(step.after[output]))
 
 
 def _detail(trace: Trace, step: Step, by_channel: Array, output: int, drawn: list[int]) -> Words:
     """The step in words: what the products of each channel sum to, and their sum."""
     per_channel = by_channel.reshape(len(by_channel), -1).sum(axis=1)
-    total = one(step.after[output])
+    total = scalar(step.after[output])
     if isinstance(total, Polynomial):
         return message("products_are_added")
     if len(per_channel) == 1 and not trace.bias[output]:
