@@ -450,6 +450,11 @@ SAID = {
     ),
     "sums_over_all": (m("sums_over_all"), "sums run over all"),
     "sums_over_group": (m("sums_over_group"), "each sum runs over its group"),
+    "products_are_added": (
+        m("products_are_added"),
+        "multiply window and kernel cell by cell, and add the products",
+    ),
+    "shortened_sums": (m("shortened_sums", count=2), "Σ 2 is a sum of 2 products"),
     "rounded_cells": (m("rounded_cells"), "cells show rounded numbers"),
     "kernel_flipped_by_jax": (
         m("kernel_flipped_by_jax"),

@@ -108,7 +108,7 @@ def test_integers_stay_integers_and_decimals_stay_decimals():
     ("input", "weight", "case"),
     [
         ([[1, 2], [3]], [[1]], "not_numbers:rows"),
-        ([["a"]], [[1]], "not_numbers"),
+        ([["a!"]], [[1]], "not_numbers"),
         ([[1]], [[float("nan")]], "not_numbers"),
         ([[1]], 3, "input_rank:weight"),
     ],

@@ -45,7 +45,6 @@ class ViewError(SpecError):
     """A view that does not exist, or that does not draw the operation."""
 
     sentences: ClassVar[Mapping[str, str]] = {
-        "letters_in_grays": "this picture shows shades of gray, and letters have none: give numbers, or another view",
         "unknown_view": "{view} is not known: use {known:either}",
         "view_of_other_op": "{view} does not draw {word}: {reason}; use {known:either}",
         "view_of_other_op:none": "no view draws {word}: use {known:either}",

@@ -15,7 +15,7 @@ from tconv_anim.core.message import Clauses, Words, equation, message
 from tconv_anim.core.parameters import Size
 from tconv_anim.core.spec import Spec
 from tconv_anim.core.step import Array, Step
-from tconv_anim.core.symbols import filled, shown
+from tconv_anim.core.symbols import filled, missing, shown
 from tconv_anim.core.trace import Trace
 from tconv_anim.recipes.values import Channels
 from tconv_anim.scenes.errors import SceneError
@@ -284,7 +284,7 @@ class _Product:
         matrix, output = PanelId("matrix"), PanelId("output")
         if play.row is not None:
             yield (matrix, (play.row, 0, play.row + 1, len(self.x))), (output, (play.row, 0, play.row + 1, 1))
-        added = play.added is not None and not np.isnan(play.added).all()
+        added = play.added is not None and not missing(play.added).all()
         rows = np.flatnonzero(play.adding) if added and play.adding is not None else play.copied
         if rows is not None and play.column is not None:
             for row in rows.tolist():
