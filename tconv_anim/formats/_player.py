@@ -15,7 +15,7 @@ from tconv_anim.renderer.svg.elements import css_color, xml_text
 from tconv_anim.renderer.svg.forms import Form, paint_once
 from tconv_anim.renderer.svg.letters import TAGS, family, font_style
 from tconv_anim.scenes.scene import PanelId
-from tconv_anim.scenes.texts import say, spoken
+from tconv_anim.scenes.texts import say, say_plainly, spoken
 from tconv_anim.scenes.told.ties import PanelCell
 
 WORDS = {
@@ -113,7 +113,7 @@ class Reels:
         right, bottom = min(page.width, right + CORE_MARGIN_PX), min(page.height, bottom + CORE_MARGIN_PX)
         letters = [mark.shape.px for mark in film.last if isinstance(mark.shape, Text) and mark.key[0] in AROUND]
         edge = css_color(theme.page["edge"])
-        told = {number: say(words) for number, words in ties.said.items()}
+        told = {number: say_plainly(words) for number, words in ties.said.items()}
         if drawing.embed_font:
             said = [drawing.title, *film.sentences, *(text for some in film.captions for text in some), *told.values()]
             self.letters |= dict.fromkeys(map(_as_text, said))
