@@ -34,6 +34,8 @@ MARKS = "".join(map(chr, range(0x300, 0x370)))
 """Both from DejaVu Sans, where Inter has no shape for them; marks stand on the letter before them."""
 NAMES = ("zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine")
 TABULAR = {str(digit): f"{name}.tf" for digit, name in enumerate(NAMES)}
+UNUSED = {*map(chr, (*range(0x2474, 0x249C), *range(0x2500, 0x2580), *range(0x3220, 0x322A)))}
+"""Signs of GB 2312 that no text of a picture has: numbers in brackets or with a full stop, lines to draw boxes with."""
 RESERVE = (
     "枠濃淡際択換単処対応範囲検証訓練層隠価値続縦横軸両歩戻進辺広様継総覧図満渡黄緑齢圧営円応画絵拡覚学楽巻観気帰旧拠挙狭区駆径経軽撃権険圏剣県験厳効"
     "国済剤雑参残児辞湿実写釈収従緒諸将称焼条状乗浄剰縄壌譲触真尽粋随枢数声静窃摂専戦浅潜繊践双壮捜挿巣争窓装騒増臓蔵属帯滞台滝沢担胆断弾遅団痴"
@@ -83,7 +85,7 @@ def cjk(noto: str) -> None:
     own = {chr(code) for first, last in RANGES for code in range(first, last + 1)}
     said = {name: (TEXTS / f"{name}.py").read_text(encoding="utf-8") for name in ("zh", "ja")}
     in_china, in_japan = chinese.getBestCmap(), japanese.getBestCmap()
-    wanted = {ord(c) for c in gb2312() - own if not "\u2500" <= c <= "\u257f"}  # no lines to draw boxes with
+    wanted = {ord(c) for c in gb2312() - own - UNUSED}
     used = {ord(c) for c in {*said["ja"], *RESERVE} - own} & in_japan.keys()
     unlike = {code for code in used if code not in wanted or in_japan[code] != in_china.get(code)}
     for font, codes, name in ((chinese, wanted & in_china.keys(), CHINESE), (japanese, unlike, JAPANESE)):

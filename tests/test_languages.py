@@ -173,3 +173,29 @@ def test_chinese_letters_are_of_gb_2312_and_as_wide_as_high():
         assert face_of(letter, TEXT) is not None
         assert measure(letter, 20) == 20
     assert face_of("龍", TEXT) is None, "a traditional form is not among them"
+
+
+def test_a_gallery_in_a_language_stays_in_it(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    Path("r").mkdir()
+    small = "input-size = 1\nkernel = 1\n"
+    Path("r/a.toml").write_text(f'{small}outputs = ["a.png", "a.txt"]', encoding="utf-8")
+    Path("r/b.toml").write_text(f'{small}lang = "en"\nlegend = false\noutputs = ["b.png"]', encoding="utf-8")
+
+    def gallery(*words: str) -> tuple[int, str]:
+        done = CliRunner().invoke(main, ["gallery", "r", "--out", "g", "--jobs", "1", *words])
+        return done.exit_code, done.output
+
+    assert gallery("--lang", "zh-Hans")[0] == 0
+    page, readme = (Path("g", name).read_text(encoding="utf-8") for name in ("index.html", "README.md"))
+    assert page.startswith('<!doctype html>\n<html lang="zh-Hans">')
+    assert {"2 张图", "搜索", "复制", "显示全部", "是"} <= set(re.split('[<>"]', page))
+    assert "# 图库" in readme
+    assert "--lang zh" in readme
+    assert "Convolution" not in Path("g/a.txt").read_text(encoding="utf-8")
+    assert 'alt="Transposed convolution of' in page, "a recipe's own language stays"
+    assert gallery("--check")[0] == 0
+    assert "made 0," in gallery()[1], "later runs keep the language"
+    assert gallery("--check", "--lang", "en")[0] == 1
+    assert "made 2," in gallery("--lang", "en")[1]
+    assert "图" not in Path("g/index.html").read_text(encoding="utf-8")

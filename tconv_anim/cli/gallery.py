@@ -13,9 +13,9 @@ from typing import TYPE_CHECKING
 import click
 
 from tconv_anim.cli.errors import OUT_OF_DATE, CommandError, one_sentence, say_failure
-from tconv_anim.cli.options import PictureCommand, allow_outside, completing
+from tconv_anim.cli.options import PictureCommand, ValueType, allow_outside, completing
 from tconv_anim.cli.progress import taking_turns
-from tconv_anim.options import TconvError
+from tconv_anim.options import OPTIONS, TconvError
 
 if TYPE_CHECKING:
     from tconv_anim.publish.gallery.contents import Gallery, Report
@@ -30,6 +30,10 @@ if TYPE_CHECKING:
 )
 @click.option("--only", metavar="PATTERN", help="Make only pictures whose name matches, such as 'dilation*'.")
 @click.option("--again", is_flag=True, help="Make every picture, also those that are up to date.")
+@click.option(
+    "--lang", metavar="TAG", type=ValueType(OPTIONS["lang"]), shell_complete=completing(OPTIONS["lang"]),
+    help="Language of the pages, and of pictures whose recipe names none. [default: that of the last run, or en]",
+)  # fmt: skip
 @click.option("--upgrade-look", is_flag=True, help="Make every picture in the newest look.")
 @click.option("--check", "checks", is_flag=True, help="Change nothing: exit code 1 if the gallery is out of date.")
 @allow_outside()
@@ -41,6 +45,7 @@ def gallery(
     jobs: int | None,
     only: str | None,
     again: bool,
+    lang: str | None,
     upgrade_look: bool,
     checks: bool,
     outside: bool,
@@ -52,11 +57,11 @@ def gallery(
     """
     gc.enable()  # many animations are made in one process
     with one_sentence():
-        from tconv_anim.publish.gallery.runs import check, update
+        from tconv_anim.publish.gallery.runs import check, in_language, update
 
         if upgrade_look and (checks or only is not None):
             raise CommandError("part_of_look", {"option": "--check" if checks else "--only"})
-        all_recipes = _read(recipes, out, outside=outside)
+        all_recipes = in_language(_read(recipes, out, outside=outside), lang)
         chosen = _chosen(all_recipes, only)
         if jobs is None:
             jobs = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1

@@ -11,7 +11,7 @@ from importlib.metadata import version
 from pathlib import Path
 
 from tconv_anim.animation import Animation
-from tconv_anim.options import LOOK
+from tconv_anim.options import DEFAULT_LANGUAGE, LOOK
 from tconv_anim.publish.files import hash_of, read_bytes
 from tconv_anim.publish.witness import digest, witness
 from tconv_anim.recipes.array_files import EXTRA_OF
@@ -54,11 +54,13 @@ class Manifest:
     code : the digest of the code that made all pictures, or that makes the same ones
     pictures : an entry for each picture by its name
     look : the version of the look that they have; 1 in the manifest of an earlier edition
+    language : of the pages, and of pictures whose recipe names none
     """
 
     code: str
     pictures: dict[str, Entry]
     look: int = LOOK
+    language: str = DEFAULT_LANGUAGE
 
 
 def read_manifest(path: Path) -> Manifest | None:
@@ -66,7 +68,7 @@ def read_manifest(path: Path) -> Manifest | None:
     try:
         table = json.loads(path.read_text(encoding="utf-8"))
         pictures = {name: Entry(**entry) for name, entry in table["pictures"].items()}
-        return Manifest(table["code"], pictures, int(table.get("look", 1)))
+        return Manifest(table["code"], pictures, int(table.get("look", 1)), table.get("lang", DEFAULT_LANGUAGE))
     except (OSError, ValueError, KeyError, TypeError, AttributeError):
         return None
 
@@ -75,7 +77,8 @@ def manifest_text(manifest: Manifest) -> str:
     """A manifest as JSON with one line for each picture, so that version control can merge it."""
     pictures = manifest.pictures
     lines = ",\n".join(f"  {json.dumps(name)}: {json.dumps(asdict(pictures[name]))}" for name in sorted(pictures))
-    head = f'"look": {manifest.look}, "code": {json.dumps(manifest.code)}'
+    language = "" if manifest.language == DEFAULT_LANGUAGE else f'"lang": {json.dumps(manifest.language)}, '
+    head = f'"look": {manifest.look}, {language}"code": {json.dumps(manifest.code)}'
     return f'{{{head}, "pictures": {{\n{lines}\n}}}}\n'
 
 

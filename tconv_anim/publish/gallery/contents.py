@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import ClassVar
 
-from tconv_anim.options import TconvError
+from tconv_anim.options import DEFAULT_LANGUAGE, TconvError
 from tconv_anim.publish.gallery.pages import PAGES
 from tconv_anim.publish.manifest import MANIFEST
 from tconv_anim.recipes.recipe import Recipe
@@ -67,11 +67,13 @@ class Gallery:
     folder : of the pictures and the pages
     recipes : in the order of the pages; no two make the same file
     failures : why other recipes could not be read
+    language : of the pages, and of pictures whose recipe names none
     """
 
     folder: Path
     recipes: Sequence[Recipe]
     failures: Sequence[TconvError] = ()
+    language: str = DEFAULT_LANGUAGE
 
     @property
     def outputs(self) -> list[str]:

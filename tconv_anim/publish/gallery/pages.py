@@ -12,13 +12,16 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
+from tconv_anim.core.message import message
 from tconv_anim.formats import format_of, load_format
 from tconv_anim.formats._page import filled
-from tconv_anim.options import OPTIONS, written
+from tconv_anim.options import DEFAULT_LANGUAGE, OPTIONS, written
 from tconv_anim.publish.compare import PictureSize
 from tconv_anim.recipes.paths import named_files
 from tconv_anim.recipes.recipe import Recipe
 from tconv_anim.recipes.writing import shown_op
+from tconv_anim.renderer.svg.letters import TAGS
+from tconv_anim.scenes.texts import say, speaking, spoken
 from tconv_anim.scenes.views import view_name
 
 if TYPE_CHECKING:
@@ -38,6 +41,21 @@ LINKED = ("http", "https", "mailto")
 """Where links in titles and captions may lead, besides within the gallery."""
 WIDE_PX = 760
 """Least width of a picture that takes two columns."""
+WORDS = {
+    "gallery": message("gallery"), "gallery_of_animations": message("gallery_of_animations"),
+    "search": message("search"), "search_for": message("search_for"), "filters": message("filters"),
+    "show_all": message("show_all"), "nothing_fits": message("nothing_fits"),
+}  # fmt: skip
+"""What the page says."""
+SCRIPT_WORDS = {
+    "picture": message("picture"), "pictures": message("pictures", count="{count}"),
+    "pictures_of": message("pictures_of", count="{count}", of="{of}"), "light": message("light"),
+    "dark": message("dark"), "to_light": message("to_light"), "to_dark": message("to_dark"),
+    "copy": message("copy"), "copied": message("copied"), "selected": message("selected"),
+}  # fmt: skip
+"""What its script says."""
+VALUES = {"all": message("all"), "yes": message("yes"), "no": message("no"), "default": message("default")}
+"""What values of filters are called."""
 PAGES = (README, INDEX) = ("README.md", "index.html")
 
 
@@ -82,8 +100,10 @@ def card_of(recipe: Recipe, animation: Animation) -> Card:
     return Card(recipe, animation.alt_text, animation.formula, words)
 
 
-def page_texts(cards: Sequence[Card], sizes: Mapping[str, PictureSize]) -> dict[str, str]:
-    """The pages by their file names.
+def page_texts(
+    cards: Sequence[Card], sizes: Mapping[str, PictureSize], language: str = DEFAULT_LANGUAGE
+) -> dict[str, str]:  # fmt: skip
+    """The pages by their file names, with words of a language around what the recipes say.
 
     Parameters
     ----------
@@ -93,7 +113,8 @@ def page_texts(cards: Sequence[Card], sizes: Mapping[str, PictureSize]) -> dict[
     sections: dict[str, list[Card]] = {}
     for one in sorted(cards, key=lambda one: (_natural(one.recipe.section), one.recipe.order)):
         sections.setdefault(one.recipe.section, []).append(one)
-    return {README: _readme(sections), INDEX: _index(sections, sizes)}
+    with speaking(language):
+        return {README: _readme(sections), INDEX: _index(sections, sizes)}
 
 
 def filters(cards: Iterable[Card]) -> dict[str, list[str]]:
@@ -114,13 +135,10 @@ def filters(cards: Iterable[Card]) -> dict[str, list[str]]:
 
 def _readme(sections: Mapping[str, Sequence[Card]]) -> str:
     count = sum(map(len, sections.values()))
-    parts = [
-        "# Gallery",
-        f"{count} picture{'s' * (count != 1)}, made by `tconv-anim gallery` from one recipe each: do not edit this "
-        "page or a picture, edit the recipe. [index.html](index.html), opened in a browser, searches and filters them.",
-    ]
+    made = message("gallery_is_made", pictures=message("pictures", count=count), index="[index.html](index.html)")
+    parts = [f"# {say(message('gallery'))}", say(made)]
     if any(named_files(one.recipe) for cards in sections.values() for one in cards):
-        parts.append("Run a command that names a file in the folder of the recipes.")
+        parts.append(say(message("run_in_folder")))
     if len(sections) > 1:
         parts.append("\n".join(f"- [{_harmless(section)}](#{_anchor(section)})" for section in sections if section))
     for section, cards in sections.items():
@@ -131,7 +149,7 @@ def _readme(sections: Mapping[str, Sequence[Card]]) -> str:
             rest = [name for name in one.recipe.outputs if name not in pictures[:1]]
             parts += [f"![{escape_markdown(one.alt_text)}]({quote(name)})" for name in pictures[:1]]
             parts += [_harmless(one.recipe.caption)] if one.recipe.caption else []
-            parts += [f"Also as {', '.join(f'[{name}]({quote(name)})' for name in rest)}."] if rest else []
+            parts += [_also_as(f"[{name}]({quote(name)})" for name in rest)] if rest else []
             parts.append(f"```sh\n{one.recipe.command}\n```")
     return "\n\n".join(parts) + "\n"
 
@@ -140,8 +158,8 @@ def _index(sections: Mapping[str, Sequence[Card]], sizes: Mapping[str, PictureSi
     template = Path(__file__).with_name("index.html").read_text(encoding="utf-8")
     chosen = filters(one for cards in sections.values() for one in cards)
     choices = "\n".join(
-        f'<label>{name.replace("_", " ")} <select name="{name}"><option value="">all</option>'
-        + "".join(f"<option>{html.escape(value)}</option>" for value in values)
+        f'<label>{name.replace("_", " ")} <select name="{name}"><option value="">{_said("all")}</option>'
+        + "".join(map(_choice, values))
         + "</select></label>"
         for name, values in chosen.items()
     )
@@ -155,8 +173,28 @@ def _index(sections: Mapping[str, Sequence[Card]], sizes: Mapping[str, PictureSi
         for section, cards in sections.items()
     )
     count = sum(map(len, sections.values()))
-    values = {"filters": choices, "sections": body, "count": str(count)}
+    words = {name: html.escape(say(text)) for name, text in WORDS.items()}
+    spoken_by_script = {name: say(text) for name, text in SCRIPT_WORDS.items()}
+    values = words | {
+        "pictures": say(message("pictures", count=count)), "language": TAGS.get(spoken(), spoken()),
+        "dark": spoken_by_script["dark"], "words": json.dumps(spoken_by_script, ensure_ascii=False),
+        "choices": choices, "sections": body,
+    }  # fmt: skip
     return filled(template, values)
+
+
+def _choice(value: str) -> str:
+    """A value of a filter; what is no name or number is said in the page's language."""
+    said = _said(value) if value in VALUES else value
+    return f"<option>{html.escape(value)}</option>" if said == value else f'<option value="{value}">{said}</option>'
+
+
+def _said(key: str) -> str:
+    return html.escape(say(VALUES[key]))
+
+
+def _also_as(links: Iterable[str]) -> str:
+    return say(message("also_as", names=message("list", items=tuple(links))))
 
 
 def _article(one: Card, name: str, chosen: Iterable[str], sizes: Mapping[str, PictureSize]) -> str:
@@ -165,7 +203,7 @@ def _article(one: Card, name: str, chosen: Iterable[str], sizes: Mapping[str, Pi
     rest = [name for name in one.recipe.outputs if name != shown]
     size = sizes.get(shown) if shown else None
     wide = ' class="wide"' if size and size[0] > WIDE_PX else ""
-    links = ", ".join(f'<a href="{quote(name)}">{html.escape(name)}</a>' for name in rest)
+    links = (f'<a href="{quote(name)}">{html.escape(name)}</a>' for name in rest)
     command = html.escape(one.recipe.command)
     command = re.sub(r"(?<!\S)--?[a-z][a-z-]*", r"<span>\g<0></span>", command)  # a line does not break at its dashes
     return "\n".join(
@@ -175,9 +213,10 @@ def _article(one: Card, name: str, chosen: Iterable[str], sizes: Mapping[str, Pi
             *([_image(shown, one.alt_text, size)] if shown else []),
             *([f"<p>{_inline(one.recipe.caption)}</p>"] if one.recipe.caption else []),
             f'<p class="formula">{html.escape(one.formula)}</p>',
-            *([f"<p>Also as {links}.</p>"] if links else []),
+            *([f"<p>{_also_as(links)}</p>"] if rest else []),
             f'<div class="command"><code>{command}</code>',
-            '<button type="button" title="Copy the command">Copy</button></div>',
+            f'<button type="button" title="{html.escape(say(message("copy_command")))}">'
+            f"{say(message('copy'))}</button></div>",
             "</article>",
         ]
     )
@@ -197,7 +236,7 @@ def _ids(template: str, sections: Mapping[str, Sequence[Card]]) -> dict[str, str
 def _image(name: str, alt: str, size: PictureSize) -> str:
     extent = f' width="{size[0]}" height="{size[1]}"' if size else ""
     image = f'<img src="{quote(name)}" alt="{html.escape(alt)}" loading="lazy"{extent}>'
-    return f'<a href="{quote(name)}" title="In full size">{image}</a>'
+    return f'<a href="{quote(name)}" title="{html.escape(say(message("in_full_size")))}">{image}</a>'
 
 
 def escape_markdown(text: str) -> str:

@@ -12,7 +12,7 @@ from functools import partial
 from pathlib import Path
 
 from tconv_anim.formats._writing import write_bytes
-from tconv_anim.options import LOOK, TconvError
+from tconv_anim.options import DEFAULT_LANGUAGE, LOOK, TconvError
 from tconv_anim.publish import manifest
 from tconv_anim.publish.compare import PictureSize, picture_size
 from tconv_anim.publish.files import ReadError, read_bytes, read_text, remove
@@ -23,6 +23,15 @@ from tconv_anim.publish.making import animation_of
 from tconv_anim.publish.manifest import MANIFEST, Entry, Manifest
 from tconv_anim.publish.witness import digest
 from tconv_anim.recipes.recipe import Recipe
+
+
+def in_language(gallery: Gallery, language: str | None) -> Gallery:
+    """A gallery in a language: that which is asked for, or that which it had in the last run."""
+    found = manifest.read_manifest(gallery.folder / MANIFEST)
+    language = language or (found.language if found else DEFAULT_LANGUAGE)
+    named = {} if language == DEFAULT_LANGUAGE else {"lang": language}
+    recipes = [replace(recipe, options=named | recipe.options) for recipe in gallery.recipes]
+    return replace(gallery, recipes=recipes, language=language)
 
 
 def update(
@@ -50,7 +59,11 @@ def update(
     report.made = [picture.name for _, picture in made if picture.is_new]
     kept = sum(len(recipe.outputs) for recipe in good if recipe not in todo)
     report.up_to_date = kept + len(made) - len(report.made)
-    new = replace(old, pictures=old.pictures | {picture.name: picture.entry for _, picture in made if picture.entry})
+    new = replace(
+        old,
+        language=gallery.language,
+        pictures=old.pictures | {picture.name: picture.entry for _, picture in made if picture.entry},
+    )
     if not report.failures:  # a recipe that cannot be read may make pictures of any name
         report.removed = _remove_orphans(gallery, old)
         # Nor does the manifest keep those that stay because somebody changed them.
@@ -60,7 +73,7 @@ def update(
     sizes = _picture_sizes(gallery)
     drawn = _cards_with_pictures(cards, todo, made)
     complete = [card for card in drawn if sizes.keys() >= set(card.recipe.outputs)]  # one never chosen has no picture
-    for name, text in {MANIFEST: manifest.manifest_text(new), **page_texts(complete, sizes)}.items():
+    for name, text in {MANIFEST: manifest.manifest_text(new), **page_texts(complete, sizes, gallery.language)}.items():
         write_bytes(gallery.folder / name, text.encode())
     return report
 
@@ -98,7 +111,7 @@ def check(gallery: Gallery, chosen: Sequence[Recipe], *, jobs: int, differences:
             orphans = [name for name in entries if name not in gallery.outputs]
             report.out_of_date |= dict.fromkeys(orphans, "no recipe makes it")
         sizes = {picture.name: picture.size for _, picture in examined}
-        for name, text in page_texts(_cards_with_pictures(cards, good, examined), sizes).items():
+        for name, text in page_texts(_cards_with_pictures(cards, good, examined), sizes, gallery.language).items():
             if not (gallery.folder / name).is_file():
                 report.out_of_date[name] = "missing"
             elif _text_of(gallery.folder / name) != text:
@@ -119,7 +132,7 @@ def manifest_of(gallery: Gallery, cards: Sequence[Card]) -> Manifest:
     found = manifest.read_manifest(folder / MANIFEST)  # after the pages, because another run writes it before the pages
     if found is not None:
         return found
-    pages = page_texts(cards, _picture_sizes(gallery))
+    pages = page_texts(cards, _picture_sizes(gallery), gallery.language)
     if others := [name for name, text in there.items() if text is None or text != pages.get(name)]:
         raise GalleryError("folder_in_use", {"folder": str(folder), "files": " and ".join(others)})
     return Manifest("", {})

@@ -557,4 +557,35 @@ TEXTS: Mapping[str, Text] = {
     "space_key": "espacio",
     "at_the_start": "inicio",
     "at_the_finish": "fin",
+    # The pages of a gallery.
+    "gallery": "Galería",
+    "gallery_of_animations": "Galería de animaciones de convoluciones",
+    "picture": "1 imagen",
+    "pictures": lambda count: "1 imagen" if count == 1 else f"{count} imágenes",
+    "pictures_of": "{count} de {of} imágenes",
+    "gallery_is_made": (
+        "{pictures}, cada una hecha por `tconv-anim gallery` a partir de una receta: no edite esta "
+        "página ni una imagen, edite la receta. {index}, abierta en un navegador, permite buscar y "
+        "filtrar."
+    ),
+    "run_in_folder": "Ejecute las órdenes que nombran un archivo en la carpeta de las recetas.",
+    "also_as": "También como {names}.",
+    "search": "Buscar",
+    "search_for": "Buscar títulos, leyendas y órdenes",
+    "filters": "Filtros",
+    "all": "todos",
+    "yes": "sí",
+    "no": "no",
+    "default": "predeterminado",
+    "show_all": "Mostrar todo",
+    "nothing_fits": "Nada coincide. Muestre todo o busque menos.",
+    "copy": "Copiar",
+    "copy_command": "Copiar la orden",
+    "copied": "Copiado",
+    "selected": "Seleccionado",
+    "in_full_size": "A tamaño completo",
+    "light": "Claro",
+    "dark": "Oscuro",
+    "to_light": "Cambiar a colores claros",
+    "to_dark": "Cambiar a colores oscuros",
 }
