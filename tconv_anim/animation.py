@@ -21,10 +21,10 @@ from tconv_anim.formats._writing import check_writable, write_file
 from tconv_anim.options import OPTIONS, STAMPS, OptionError, check_keywords, taking, theme_names
 from tconv_anim.recipes.keywords import AnimateKeywords, Look
 from tconv_anim.recipes.limits import planned_within_limits
-from tconv_anim.recipes.look import LOOKS, check_look, fonts_of, page_size
+from tconv_anim.recipes.look import LOOKS, check_look, fonts_of, look_options, page_size
 from tconv_anim.recipes.request import Request
 from tconv_anim.recipes.values import Channels, asked_language
-from tconv_anim.recipes.writing import recipe_of
+from tconv_anim.recipes.writing import is_one_command, recipe_text, spec_options
 from tconv_anim.renderer.drawing import Drawing
 from tconv_anim.renderer.fonts import Faces, read_faces, using
 from tconv_anim.renderer.layout import LayoutError, NumbersWarning, check_possible, left_out, plan
@@ -53,8 +53,8 @@ class Animation(Look):
     Attributes
     ----------
     source : a trace, made by `record`; or a request, which is traced when it is needed
-    call, note, advice : what the caption says in place of PyTorch's call, what it adds, what the command line adds
-    seed, kernel_flipped, beside : for the recipe: the seed, whether the layer flips its weight, its options
+    call, note : what the caption says in place of PyTorch's call, and a text that it adds
+    seed, kernel_flipped : for the recipe: what the numbers were drawn from, and whether the layer flipped the weight
     folder : where the names of a theme's and a font's files start
     portable : whether no font of this machine is used
 
@@ -74,8 +74,6 @@ class Animation(Look):
     kernel_flipped: bool = False
     folder: Path = Path()
     portable: bool = False
-    beside: tuple[tuple[str, Any], ...] = ()
-    advice: Clauses = ()
 
     def __post_init__(self) -> None:
         check_look(self)
@@ -257,7 +255,9 @@ class Animation(Look):
     @property
     def recipe(self) -> str:
         """The options that make this animation again, in the command line's words, as TOML; empty if no options do."""
-        return recipe_of(self)
+        if not is_one_command(self.source.spec):
+            return ""
+        return recipe_text(spec_options(self.trace, self.call, self.seed, self.kernel_flipped) | look_options(self))
 
     @property
     def summary(self) -> str:
@@ -338,7 +338,7 @@ def animate(
             looks["view"] = image_view(request.spec)
         seed, steps = None if request.is_given else request.seed, looks.pop("steps", None)
         still = looks.pop("still", None)
-        said = request.call, request.note, seed, request.flips_kernel, folder, portable, request.beside, request.advice
+        said = request.call, request.note, seed, request.flips_kernel, folder, portable
         found = Animation(request, *said, steps=range(1, 2), **looks)  # fewer steps do not make a page smaller
         if traced:
             first = found._shown(islice(timeline.viewed(blank(request.spec), found, found._channels, 1), 1))

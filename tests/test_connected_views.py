@@ -13,7 +13,7 @@ from tconv_anim.core.trace import Trace
 from tconv_anim.options import CHAIN, CONVOLUTIONS
 from tconv_anim.recipes.request import OptionError
 from tconv_anim.recipes.values import Channels
-from tconv_anim.scenes.scene import Panel, PanelId, Role, Scene
+from tconv_anim.scenes.scene import Panel, PanelId, Role, Scene, Stroke
 from tconv_anim.scenes.texts import say
 from tconv_anim.scenes.views import check_drawn, get_view
 
@@ -116,6 +116,26 @@ def check_matrix(trace: Trace) -> None:
         np.testing.assert_allclose(np.nan_to_num(panel.values) / divisor, tied.dense(), rtol=0, atol=1e-12)
     (y,) = (panel for panel in shots[-1].scene.panels if panel.id == PanelId("output", (), ("matrix",)))
     np.testing.assert_array_equal(y.values.ravel(), trace.output.ravel())
+
+
+def test_frames_around_the_vectors_say_how_they_are_the_rows_of_the_picture():
+    *_, last = animate("conv_transpose", input_size=(2, 3), stride=2, view="matrix").shots()
+    frames = {
+        part: [o.box for o in last.scene.outlines if o.stroke is Stroke.GROUP and o.panel.part == part]
+        for part in SIDES
+    }
+    assert frames["input"] == [(0, 0, 3, 1), (3, 0, 6, 1)]
+    assert frames["output"] == [(7 * row, 0, 7 * row + 7, 1) for row in range(5)]
+
+
+def test_nothing_is_multiplied_in_the_last_frame_and_no_sign_says_so():
+    for view in ("overlap_add", "both", "matrix"):
+        *_, last = animate("conv_transpose", input_size=2, stride=3, kernel_size=2, view=view).shots()
+        assert not {"×", "+", "Σ"} & set(last.scene.signs)
+    first, *_ = animate("conv_transpose", input_size=2, stride=3, kernel_size=2).shots()
+    (canvas,) = parts(first.scene, "output").values()
+    empty = np.argwhere(canvas.roles == Role.EMPTY).tolist()
+    assert empty == [[row, column] for row in range(5) for column in range(5) if 2 in (row, column)]
 
 
 @pytest.mark.parametrize("op", [op for op in ops_of("matrix") if op != CHAIN])

@@ -59,30 +59,36 @@ def keys(words: Message) -> set[str]:
 
 
 VERDICTS = {
-    ((4, 4), (3, 3)): "even, as stride 1 divides kernel 3; far from the edges each cell gets 9 stamps",
-    ((2, 2), (2, 2), ("stride", 2)): "even, as stride 2 divides kernel 2; each cell gets 1 stamp",
+    ((4, 4), (3, 3)): "an even pattern, as stride 1 divides kernel 3; far from the edges each cell gets 9 stamps",
+    ((2, 2), (2, 2), ("stride", 2)): "an even pattern, as stride 2 divides kernel 2; each cell gets 1 stamp",
     ((3, 3), (3, 3), ("dilation", 2)):
         "even in the middle of a larger output, where each cell would get 9 stamps; this one has only edges",
     ((4, 4), (5, 5)):
         "even in the middle of a larger output, where each cell would get 25 stamps; this one has only edges",
     ((1, 1), (3, 3), ("stride", 2)):
-        "uneven in a larger output: stride 2 does not divide kernel 3; this one is too small to show it; "
-        "for even overlap use kernel 4 or stride 3",
+        "uneven in a larger output: stride 2 does not divide kernel 3; this one is too small to show it; for even "
+        "overlap use kernel 4 or stride 3",
     ((3, 3), (3, 3), ("stride", 2), ("padding", 1)):
-        "checkerboard, as stride 2 does not divide kernel 3; for even overlap use kernel 4 or stride 3",
+        "uneven: checkerboard, as stride 2 does not divide kernel 3; inner cells get 1, 2 or 4 stamps; for even "
+        "overlap use kernel 4 or stride 3",
     ((3, 3), (3, 2), ("stride", 2)):
-        "stripes, as stride 2 does not divide kernel 3 (rows); for even overlap use kernel (4, 2) or stride (3, 2)",
+        "uneven: stripes, as stride 2 does not divide kernel 3 (rows); inner cells get 1 or 2 stamps; for even "
+        "overlap use kernel (4, 2) or stride (3, 2)",
     ((2, 2), (2, 2), ("stride", 4)):
-        "gaps, as stride 4 is larger than kernel 2; for even overlap use kernel 4 or stride 2",
+        "uneven: gaps, as stride 4 is larger than kernel 2; inner cells get 0 or 1 stamps; for even overlap use "
+        "kernel 4 or stride 2",
     ((3, 3), (2, 2), ("stride", 2), ("dilation", 2)):
-        "gaps, as stride 2 and dilation 2 share a factor; for even overlap use dilation 1 or stride 1",
+        "uneven: gaps, as stride 2 and dilation 2 share a factor; inner cells get 0 or 4 stamps; for even overlap "
+        "use dilation 1 or stride 1",
     ((3, 3), (3, 3), ("stride", 2), ("dilation", 2)):
-        "gaps, as stride 2 does not divide kernel 3, and stride 2 and dilation 2 share a factor; "
-        "for even overlap use kernel 4 with dilation 1, or stride 3",
+        "uneven: gaps, as stride 2 does not divide kernel 3, and stride 2 and dilation 2 share a factor; inner cells "
+        "get 0 or 9 stamps; for even overlap use kernel 4 with dilation 1, or stride 3",
     ((1, 5), (1, 3), ("stride", (4, 2))):
-        "stripes, as stride 2 does not divide kernel 3 (columns); for even overlap use kernel 4 or stride (1, 3)",
+        "uneven: stripes, as stride 2 does not divide kernel 3 (columns); inner cells get 1 or 2 stamps; for even "
+        "overlap use kernel 4 or stride (1, 3)",
     ((1, 5), (1, 1, 3), ("stride", 2)):
-        "unevenness, as stride 2 does not divide kernel 3; for even overlap use kernel 4 or stride 3",
+        "uneven: counts that differ, as stride 2 does not divide kernel 3; inner cells get 1 or 2 stamps; for even "
+        "overlap use kernel 4 or stride 3",
 }  # fmt: skip
 
 

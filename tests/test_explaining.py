@@ -103,7 +103,8 @@ def test_a_pair_tells_whose_input_is_whose_output_and_which_formula_is_whose():
             of_transposed(equation("o", "(i − 1)·s − 2p + k", "(3 − 1)·2 − 2·1 + 3", 5)),
         )
     back = paired(transposed((3, 3), (3, 3), stride=2, padding=1), "zero_insertion")[0].scene.caption
-    assert (back.note[0]["there"], back.note[0]["here"]) == (names["here"], names["there"])
+    (shape,) = (note for note in back.note if note.key == "shape_comes_back")
+    assert (shape["there"], shape["here"]) == (names["here"], names["there"])
     assert back.formula[1:] == (
         equation("p′", "k − 1 − p", "3 − 1 − 1", 1),
         of_transposed(equation("o", "(i − 1)·s − 2p + k", "(3 − 1)·2 − 2·1 + 3", 5)),

@@ -332,6 +332,20 @@ SAID = {
         "the same cell is worked out below each name; the darker a cell, the larger its number",
     ),
     "legend_larger": (m("legend_larger"), "darker: a larger number"),
+    "stamp_moves": (
+        m("stamp_moves", counts=(2, 2)),
+        "each input cell stamps the scaled kernel, 2 cells further each time",
+    ),
+    "window_moves": (
+        m("window_moves", counts=(1, 3)),
+        "the window slides over the input by 1 row or 3 columns and gives one output number at each place",
+    ),
+    "legend_blank": (m("legend_blank"), "to be filled in"),
+    "inner_cells_differ": (m("inner_cells_differ", counts=("1", "2", "4")), "inner cells get 1, 2 or 4 stamps"),
+    "border_in_words": (
+        m("border_in_words"),
+        "border p′: all but one row and column of the window may stick out, less the padding p",
+    ),
     "sum_of_cell": (m("sum_of_cell", cell="0, 1", sum="2·3 = 6"), "output[0, 1] = 2·3 = 6"),
     "each_gets_product": (
         m("each_gets_product", words=m("input_cell_connected", cell=CELL, cells="4 cells"), value="7"),
@@ -358,7 +372,7 @@ SAID = {
     "no_overlap_yet": (m("no_overlap_yet"), "no overlap yet"),
     "most_stamps": (m("most_stamps", count=4), "now up to 4 stamps on a cell"),
     "equal_weights": (m("equal_weights"), "the kernel's weights are all alike"),
-    "even_because": (m("even_because", stride="2", kernel="4"), "even, as stride 2 divides kernel 4"),
+    "even_because": (m("even_because", stride="2", kernel="4"), "an even pattern, as stride 2 divides kernel 4"),
     "each_cell_gets": (m("each_cell_gets", count=1), "each cell gets 1 stamp"),
     "inner_cells_get": (m("inner_cells_get", count=4), "far from the edges each cell gets 4 stamps"),
     "even_if_larger": (
@@ -373,10 +387,10 @@ SAID = {
     "too_small_to_show": (m("too_small_to_show"), "this one is too small to show it"),
     "uneven_because": (
         m("uneven_because", what=m("stripes"), reasons=REASON),
-        "stripes, as stride 2 does not divide kernel 3",
+        "uneven: stripes, as stride 2 does not divide kernel 3",
     ),
     "gaps": (m("gaps"), "gaps"),
-    "unevenness": (m("unevenness"), "unevenness"),
+    "unevenness": (m("unevenness"), "counts that differ"),
     "stripes": (m("stripes"), "stripes"),
     "checkerboard": (m("checkerboard"), "checkerboard"),
     "stride_is_larger": (m("stride_is_larger", stride=3, kernel=2), "stride 3 is larger than kernel 2"),
@@ -475,15 +489,6 @@ SAID = {
     "argument_not_applied": (
         m("argument_not_applied", argument="activation='relu'"),
         "activation='relu' is not applied",
-    ),
-    "names_are": (m("names_are", names="ngf * 2 = 4"), "ngf * 2 = 4"),
-    "counts_drawn": (
-        m("counts_drawn", names="latent", counts="1", option="--channels"),
-        "nothing gives latent, which is drawn as 1: use --channels",
-    ),
-    "read_as": (
-        m("read_as", framework="Keras", other="Paddle", option="--like paddle"),
-        "read as Keras: for Paddle use --like paddle",
     ),
     "about": (
         m("about", call="PixelShuffle(2)", input_size="3×3", output_size="6×6", formula="o = i·r"),

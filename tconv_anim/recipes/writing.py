@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
-from types import MappingProxyType
+from collections.abc import Iterator
 from typing import Any
 
 import numpy as np
@@ -17,28 +16,15 @@ from tconv_anim.core.step import Array
 from tconv_anim.core.symbols import is_symbolic
 from tconv_anim.core.trace import Trace
 from tconv_anim.options import BOX, CHAIN, CONVOLUTIONS, LOOK, written
-from tconv_anim.recipes.look import look_options
 
-NOTHING: Mapping[str, Any] = MappingProxyType({})
 MAX_NUMBERS = 1024  # written out; a recipe with more of them would outweigh the picture
 
 
-def recipe_of(animation: Any) -> str:
-    """The options that make an animation again, as TOML; empty if no options do."""
-    if not is_one_command(animation.source.spec):
-        return ""
-    told = animation.call, animation.seed, animation.kernel_flipped, dict(animation.beside)
-    return recipe_text(spec_options(animation.trace, *told) | look_options(animation))
-
-
-def spec_options(
-    trace: Trace, layer: str = "", seed: int | None = None, flipped: bool = False,
-    beside: Mapping[str, Any] = NOTHING,
-) -> dict[str, Any]:  # fmt: skip
+def spec_options(trace: Trace, layer: str = "", seed: int | None = None, flipped: bool = False) -> dict[str, Any]:
     """The options that make a trace again: op, numbers, and the parameters that are not at their default.
 
-    A layer replaces its parameters, but for those `beside` it; `flipped` says that its framework flips the weight.
-    Many numbers that were drawn from a seed are replaced by their sizes and that seed.
+    A layer replaces its parameters; `flipped` says that its framework flips the weight. Many numbers that were drawn
+    from a seed are replaced by their sizes and that seed.
     """
     spec: Spec = trace.spec
     if spec.side_by_side:
@@ -50,7 +36,7 @@ def spec_options(
     if weight is not None and flipped:
         weight = np.flip(weight, tuple(range(-spec.ndim, 0)))
     options: dict[str, Any] = {"layer": layer} if layer else {"op": shown_op(spec)}
-    if spec.ndim == 1 and (_shows_no_axes(layer, beside.get("like")) if layer else get_op(spec.op).dims != (1,)):
+    if spec.ndim == 1 and (_shows_no_axes(layer) if layer else get_op(spec.op).dims != (1,)):
         options["dims"] = 1
     if seed is None or trace.input.size + (0 if weight is None else weight.size) <= MAX_NUMBERS:
         bare = weight is None or weight.shape[:2] == (1, 1)
@@ -59,29 +45,20 @@ def spec_options(
             options["weight"] = array_text(weight[0, 0] if bare else weight)
     else:
         options |= {"input-size": written(spec.input_size)} | ({} if weight is None else _drawn_weight(trace.last))
-        if (spec.in_channels, spec.out_channels) != _default_channels(layer, spec, beside):
+        if (spec.in_channels, spec.out_channels) != _default_channels(layer, spec):
             options["channels"] = f"{spec.in_channels}:{spec.out_channels}"
         options["seed"] = seed
     if bias is not None and bias.any():
         options["bias"] = array_text(bias)
-    for name, value in _beside(beside) if layer else given_parameters(spec):
+    for name, value in () if layer else given_parameters(spec):
         options[_OPTIONS.get(name, name.replace("_", "-"))] = written(value)
     return options
 
 
-def _shows_no_axes(layer: str, like: str | None) -> bool:
+def _shows_no_axes(layer: str) -> bool:
     from tconv_anim.frameworks import glance
 
-    return glance(layer, like)[1] is None
-
-
-def _beside(beside: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:
-    """What stands beside a layer; its kernel and channels are those of the arrays or sizes."""
-    for name, value in beside.items():
-        if name == "let":
-            yield name, ",".join(f"{key}={written(of)}" for key, of in value)
-        elif name != "kernel_size":
-            yield name, value
+    return glance(layer)[1] is None
 
 
 def shown_op(spec: Spec) -> str:
@@ -125,17 +102,15 @@ def given_parameters(spec: Any) -> Iterator[tuple[str, Any]]:
 _OPTIONS = {"kernel_size": "kernel", "size": "output-size"}
 
 
-def _default_channels(layer: str, spec: Spec, beside: Mapping[str, Any]) -> tuple[int, int]:
+def _default_channels(layer: str, spec: Spec) -> tuple[int, int]:
     """The channels if no option gives them: those of the layer's call, or 1, and as many output channels as follow."""
     if spec.in_channels == 1 and not get_op(spec.op).weighted:
         return 1, spec.out_channels
     if not layer or spec.op not in CONVOLUTIONS:
         return 1, 1
-    from tconv_anim.frameworks import read_layer
+    from tconv_anim.frameworks import parse_layer
 
-    given = {name: value for name, value in beside.items() if name not in ("let", "like")}
-    read = read_layer(layer, spec.input_size, spec.get("kernel_size"), options=given,
-                      let=dict(beside.get("let", ())), like=beside.get("like")).spec  # fmt: skip
+    read = parse_layer(layer, spec.input_size, spec.get("kernel_size"))
     return read.in_channels, read.out_channels
 
 

@@ -19,7 +19,7 @@ WIDER = 1.15  # how much wider than ours another font may be
 LINES = ("number", "term", *(f"term {n}" for n in range(2, MOST_LINES)))
 """What the lines of a cell are called: a number and a second operand, or the products of a sum."""
 HATCHED = (Role.PADDING, Role.CROPPED, Role.CROPPED_IN_PLAY, Role.CUT)
-EDGED = (Role.ZERO, Role.EMPTY, Role.EXTRA_WAITING)
+EDGED = (Role.ZERO, Role.EMPTY, Role.EXTRA_WAITING, Role.BLANK)
 
 
 def tile(role: int, corners: tuple[Point, ...], cell_px: float) -> Tile:

@@ -26,8 +26,6 @@ def page_words(page: Page, scene: Scene, done: int, step: int | None) -> Iterato
     for n, (sign, at) in enumerate(zip(scene.signs, page.signs_at, strict=False)):
         if at is not None:
             yield from _sign(page, ("sign", n), (TOP, n), sign, at)
-    for n, at in enumerate(page.between_at):
-        yield from _sign(page, ("relation", n), (TOP + 1, n), scene.relation, at)
     px = fonts.heading
     for n, ((_, heading), (x, y)) in enumerate(zip(scene.pictures, page.headings_at, strict=False)):
         yield from line(("heading", n), (TOP + 2, n), say(heading), (x, y + px + 1), px, TITLE, centred=True)

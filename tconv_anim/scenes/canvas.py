@@ -116,6 +116,7 @@ def growing(counts: Array, expected: Array) -> Array:
     """The roles of output cells by how many of what they expect has come."""
     roles = np.where(counts > 0, Role.OUTPUT_GROWING, Role.OUTPUT_WAITING).astype(np.int8)
     roles[(counts > 0) & (counts >= expected)] = Role.OUTPUT
+    roles[(counts == 0) & (expected == 0)] = Role.EMPTY
     return roles
 
 

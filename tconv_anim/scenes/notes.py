@@ -51,6 +51,7 @@ MEANINGS = (
     (Role.ZERO, message("legend_zero")),
     (Role.PADDING, message("legend_padding")),
     (Role.EMPTY, message("legend_empty")),
+    (Role.BLANK, message("legend_blank")),
     (Role.EXTRA, message("legend_extra")),
     (Role.LEVEL_9, message("legend_larger")),
     (Role.CROPPED, message("legend_cropped")),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import math
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -15,6 +16,7 @@ from tconv_anim.core.message import Clauses, Message, message
 from tconv_anim.core.solve import even_neighbours, overlaps_evenly
 from tconv_anim.core.step import Array
 from tconv_anim.core.trace import Trace
+from tconv_anim.scenes.canvas import MOST_COUNTS
 
 
 @dataclass(frozen=True, eq=False)
@@ -98,8 +100,9 @@ def verdict(trace: Trace) -> Clauses:
 
     >>> from tconv_anim.core.record import record
     >>> from tconv_anim.scenes.texts import say_all
-    >>> say_all(verdict(record("conv_transpose", np.ones((3, 3)), np.ones((3, 3)), stride=2, padding=1)))
-    'checkerboard, as stride 2 does not divide kernel 3; for even overlap use kernel 4 or stride 3'
+    >>> trace = record("conv_transpose", np.ones((3, 3)), np.ones((3, 3)), stride=2, padding=1)
+    >>> say_all(verdict(trace)[:2])
+    'uneven: checkerboard, as stride 2 does not divide kernel 3; inner cells get 1, 2 or 4 stamps'
     """
     spec, axes = trace.spec, overlaps(trace)
     if overlaps_evenly(spec):
@@ -114,7 +117,7 @@ def verdict(trace: Trace) -> Clauses:
         many = message("stripes") if len(uneven) == 1 else message("checkerboard")
         found.append(message("unevenness") if spec.ndim == 1 else many)
     what = found[0] if len(found) == 1 else message("and", first=found[0], second=found[1])
-    return message("uneven_because", what=what, reasons=_reasons(shown, axes)), *_ways(spec)
+    return message("uneven_because", what=what, reasons=_reasons(shown, axes)), *_inner_counts(axes), *_ways(spec)
 
 
 def verdict_on_enlarging(trace: Trace) -> Message:
@@ -170,6 +173,13 @@ def _even(spec: ConvSpec, axes: list[Overlap]) -> Clauses:
     rule = message("even_because", stride=axes_text(spec.stride), kernel=axes_text(spec.kernel_size))
     edges = any((axis.counts < axis.endless).any() for axis in axes)
     return rule, message("inner_cells_get" if edges else "each_cell_gets", count=each)
+
+
+def _inner_counts(axes: list[Overlap]) -> Clauses:
+    """How many stamps the cells get that are far from the edges, if they differ."""
+    counts = [np.unique(axis.inner).tolist() for axis in axes]
+    found = sorted({math.prod(of) for of in itertools.product(*counts)})
+    return (message("inner_cells_differ", counts=tuple(map(str, found))),) if 1 < len(found) <= MOST_COUNTS else ()
 
 
 def _reasons(shown: list[Overlap], axes: list[Overlap]) -> Message:

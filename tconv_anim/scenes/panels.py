@@ -74,6 +74,15 @@ class Board:
         return [Outline(kernel.id, (0, 0, *kernel.shape), Stroke.WINDOW)] if len(self.kernels) > 1 else []
 
 
+def at_rest(scene: Scene) -> Scene:
+    """The scene where nothing is multiplied any more: without signs and products."""
+    panels = tuple(
+        replace(p, roles=np.zeros_like(p.roles), title="", channels=None) if p.id.part == "products" else p
+        for p in scene.panels
+    )
+    return replace(scene, panels=panels, signs=("",) * len(scene.signs))
+
+
 def panel_id(spec: Spec, part: str, *channels: int) -> PanelId:
     """A panel's part, and its channels where an op has several."""
     return PanelId(part, channels if _has_channels(spec) else ())

@@ -107,7 +107,7 @@ def without_products(scene: Scene) -> Scene:
     comes = tuple(
         (made_of.get(start, start), end) for start, end in scene.comes if end[0].part != PRODUCTS
     )  # from what the products are made of
-    signs = scene.signs[0], "→"
+    signs = scene.signs[0], "→" if any(scene.signs) else ""
     return replace(scene, panels=panels, outlines=outlines, links=links, signs=signs, lifted=(), comes=comes)
 
 

@@ -18,7 +18,7 @@ from tconv_anim.scenes.alt_text import headline
 from tconv_anim.scenes.errors import MotionWarning
 from tconv_anim.scenes.formulas import parameters
 from tconv_anim.scenes.notes import channels_note
-from tconv_anim.scenes.scene import SCALE, Panel, Shot
+from tconv_anim.scenes.scene import SCALE, Panel, Role, Shot
 from tconv_anim.scenes.side_by_side import PRODUCTS, without_products
 from tconv_anim.scenes.view import View
 from tconv_anim.scenes.views import get_view
@@ -28,6 +28,11 @@ CLOCK_MS = 10  # GIF counts hundredths of a second
 FRAMES_MS = 20  # of video, with fifty frames a second
 BLANK_WITH = {"matrix": "kernel", "conv_matrix": "kernel"}
 """Parts that show another part's numbers."""
+FILLED = (
+    Role.INPUT, Role.KERNEL, Role.KERNEL_IN_PLAY, Role.OUTPUT_WAITING, Role.OUTPUT_GROWING, Role.OUTPUT, Role.EMPTY,
+    Role.EXTRA_WAITING, Role.EXTRA,
+)  # fmt: skip
+"""What is an empty box on a worksheet."""
 SHORTEST_MS = 20  # browsers slow shorter delays down to 100 ms
 PLACEMENT_MS = {CUT: 1000, SMOOTH: 1400}
 """The time of a placement if none is asked for."""
@@ -72,10 +77,12 @@ def without_parts(shots: Iterable[Shot], look: Look, *, numbers: bool = True) ->
 def _blanked(panel: Panel, blank: str) -> Panel:
     """The panel with empty cells if it belongs to the part that is blank, and without a title that names a number."""
     if panel.id.part == PRODUCTS:
-        return replace(panel, title=message("products_empty"))
+        return replace(panel, title=message("products_empty") if panel.title else "")
     if blank not in (panel.id.part, BLANK_WITH.get(panel.id.part)):
         return panel
-    return replace(panel, values=np.full(panel.shape, np.nan), terms=None, operator="")
+    left = panel.roles if panel.id.part == "matrix" else np.where(np.isin(panel.roles, FILLED), Role.BLANK, panel.roles)
+    empty = np.full(panel.shape, np.nan)
+    return replace(panel, roles=left.astype(np.int8), values=empty, terms=None, operator="", channels=None)
 
 
 def reworded(

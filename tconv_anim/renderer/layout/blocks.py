@@ -140,22 +140,12 @@ def _joined(
         {key: by for picture in moved for key, by in picture.lift.items()},
         frozenset(key for picture in moved for key in picture.untied),
         tuple(headings_at),
-        tuple(_between(moved, cells, index) for index in range(len(moved) - 1)),
     )
 
 
 def _anchor(picture: PlacedPicture) -> int:
     """What the pictures of a column have below each other: the middle of their outputs."""
     return picture.result_at[0]
-
-
-def _between(pictures: list[PlacedPicture], cells: list[tuple[int, int]], index: int) -> Vector:
-    """The centre of the sign between a picture and the next: between their outputs, in the gap."""
-    here, there = pictures[index], pictures[index + 1]
-    x, y = ((a + b) // 2 for a, b in zip(here.result_at, there.result_at, strict=True))
-    if cells[index][0] == cells[index + 1][0]:
-        return (here.bounds[2] + there.bounds[0]) // 2, y
-    return x, (here.bounds[3] + there.bounds[1]) // 2
 
 
 def unlike_a_slide(picture: PlacedPicture, columns: int, count: int) -> float:

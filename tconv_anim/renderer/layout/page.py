@@ -85,7 +85,6 @@ class PlacedPicture:
     lift : how far above the cells of a panel copies of them hover, in px
     untied : the panels that no link begins at
     headings_at : top of each picture's heading, at its middle
-    between_at : centres of the signs between each picture and the next
     """
 
     grids: dict[PanelId, Grid]
@@ -96,7 +95,6 @@ class PlacedPicture:
     lift: Mapping[PanelId, int] = field(default_factory=dict)
     untied: frozenset[PanelId] = frozenset()
     headings_at: tuple[Vector, ...] = ()
-    between_at: tuple[Vector, ...] = ()
 
     @property
     def result_at(self) -> Vector:
@@ -109,9 +107,7 @@ class PlacedPicture:
     def moved(self, dx: int, dy: int) -> Self:
         """The same picture in another place."""
         left, top, right, bottom = self.bounds
-        headings_at, between_at = (
-            tuple((x + dx, y + dy) for x, y in points) for points in (self.headings_at, self.between_at)
-        )
+        headings_at = tuple((x + dx, y + dy) for x, y in self.headings_at)
         signs_at = tuple(at and (at[0] + dx, at[1] + dy) for at in self.signs_at)
         return replace(
             self,
@@ -119,7 +115,6 @@ class PlacedPicture:
             bounds=(left + dx, top + dy, right + dx, bottom + dy),
             signs_at=signs_at,
             headings_at=headings_at,
-            between_at=between_at,
         )
 
 

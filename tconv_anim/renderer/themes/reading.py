@@ -20,7 +20,7 @@ DEFAULT_THEME: str = OPTIONS["theme"].default
 COUNTS = "counts"
 BLACK, WHITE = (0, 0, 0), (255, 255, 255)
 CHANNELS = {"pale": PALE, "solid": SOLID}
-SAME_AS = {Role.CUT: Role.CROPPED, Role.REMOVED: Role.ZERO}
+SAME_AS = {Role.CUT: Role.CROPPED, Role.REMOVED: Role.ZERO, Role.BLANK: Role.EMPTY}
 """Roles that have the colours of another one."""
 RENAMED = {
     "line": None, "dash": "edge", "link": "now", "window": "now", "extent": "frame", "caption": "ink",

@@ -92,6 +92,14 @@ OP_TITLES = {
 }
 """Titles of operations whose name alone does not say it well."""
 
+
+def _steps(counts: Sequence[int]) -> str:
+    """How far something moves along the axes: "2 cells", or "2 rows and 1 column"."""
+    if len(set(counts)) == 1:
+        return _count(counts[0], "cell")
+    return f"{_count(counts[0], 'row')} or {_count(counts[1], 'column')}"
+
+
 HOW_ENLARGED = {
     "nearest": "each value fills its block",
     "nearest_exact": "each value fills its block",
@@ -114,6 +122,7 @@ TEXTS: Mapping[str, Text] = {
     "legend_padding": "padding",
     "legend_zero": "inserted zero",
     "legend_empty": "nothing is added here",
+    "legend_blank": "to be filled in",
     "legend_extra": "from output_padding",
     "legend_larger": "darker: a larger number",
     "legend_cropped": "cropped by padding",
@@ -236,6 +245,9 @@ TEXTS: Mapping[str, Text] = {
     "even_parameters": "{parameters}: even",
     "uneven_parameters": "{parameters}: uneven",
     # Sliding window.
+    "window_moves": lambda counts: (
+        f"the window slides over the input by {_steps(counts)} and gives one output number at each place"
+    ),
     "kernel_slides": "the window slides over the input and gives one output number at each place",
     "products_are_added": "multiply window and kernel cell by cell, and add the products",
     "products_sum_to": "multiply window and kernel cell by cell: the products add up to {result}",
@@ -249,6 +261,7 @@ TEXTS: Mapping[str, Text] = {
     "kernel_index_of_conv_transpose": "kernel[input, output within its group]",
     # Overlap-add.
     "cells_stamp": "each input cell scales the kernel, and this stamp is added to the output",
+    "stamp_moves": lambda counts: f"each input cell stamps the scaled kernel, {_steps(counts)} further each time",
     "kernel_is_added": "the {value} scales the whole kernel; where stamps overlap, the numbers add up",
     "kernel_of_channel_is_added": "the {value} of channel {channel} scales its kernels, and the stamps are added",
     "more_channels_are_added": lambda count: f"{_count(count, 'more channel')} {'are' if count > 1 else 'is'} added",
@@ -273,6 +286,7 @@ TEXTS: Mapping[str, Text] = {
     "cells_sum_from_to": "each cell is the sum of {least} to {most} {what}",
     "some_received_none": "some cells received none",
     # Zero insertion and the recipe of four steps.
+    "border_in_words": "border p′: all but one row and column of the window may stick out, less the padding p",
     "insert_zeros": "insert zeros",
     "add_border": "add the border p′",
     "crop_negative_border": "crop, as p′ is negative",
@@ -373,7 +387,7 @@ TEXTS: Mapping[str, Text] = {
     "no_overlap_yet": "no overlap yet",
     "most_stamps": "now up to {count} stamps on a cell",
     "equal_weights": "the kernel's weights are all alike",
-    "even_because": "even, as stride {stride} divides kernel {kernel}",
+    "even_because": "an even pattern, as stride {stride} divides kernel {kernel}",
     "each_cell_gets": lambda count: f"each cell gets {_count(count, 'stamp')}",
     "inner_cells_get": lambda count: f"far from the edges each cell gets {_count(count, 'stamp')}",
     "even_if_larger": lambda count: (
@@ -382,9 +396,10 @@ TEXTS: Mapping[str, Text] = {
     "only_edges": "this one has only edges",
     "uneven_if_larger": "uneven in a larger output: {reasons}",
     "too_small_to_show": "this one is too small to show it",
-    "uneven_because": "{what}, as {reasons}",
+    "uneven_because": "uneven: {what}, as {reasons}",
+    "inner_cells_differ": lambda counts: ("inner cells get ", *_either(counts), " stamps"),
     "gaps": "gaps",
-    "unevenness": "unevenness",
+    "unevenness": "counts that differ",
     "stripes": "stripes",
     "checkerboard": "checkerboard",
     "stride_is_larger": "stride {stride} is larger than kernel {kernel}",
@@ -463,9 +478,6 @@ TEXTS: Mapping[str, Text] = {
         f"{framework} pads {lo} at the start and {hi} at the end{_where(axis)}"
     ),
     "argument_not_applied": "{argument} is not applied",
-    "names_are": "{names}",
-    "counts_drawn": "nothing gives {names}, which is drawn as {counts}: use {option}",
-    "read_as": "read as {framework}: for {other} use {option}",
     # What is said of a cell that is pointed at.
     "output_cell_is": "Output cell [{cell}]: {value}",
     "input_cell_reaches": lambda cell, value, count, weights: (

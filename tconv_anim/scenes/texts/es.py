@@ -114,6 +114,14 @@ OP_TITLES = {
 }
 """Titles of operations."""
 
+
+def _steps(counts: Sequence[int]) -> str:
+    """How far something moves along the axes."""
+    if len(set(counts)) == 1:
+        return f"{counts[0]} celda{'' if counts[0] == 1 else 's'}"
+    return f"{counts[0]} fila{'' if counts[0] == 1 else 's'} o {counts[1]} columna{'' if counts[1] == 1 else 's'}"
+
+
 HOW_ENLARGED = {
     "nearest": "cada valor llena su bloque",
     "nearest_exact": "cada valor llena su bloque",
@@ -136,6 +144,7 @@ TEXTS: Mapping[str, Text] = {
     "legend_padding": "relleno",
     "legend_zero": "cero insertado",
     "legend_empty": "aquí no se suma nada",
+    "legend_blank": "por rellenar",
     "legend_extra": "de output_padding",
     "legend_larger": "más oscuro: número mayor",
     "legend_cropped": "recortado por el relleno",
@@ -267,6 +276,9 @@ TEXTS: Mapping[str, Text] = {
     "even_parameters": "{parameters}: uniforme",
     "uneven_parameters": "{parameters}: desigual",
     # Sliding window.
+    "window_moves": lambda counts: (
+        f"la ventana recorre la entrada por {_steps(counts)} y da un número de salida en cada lugar"
+    ),
     "kernel_slides": "la ventana se desliza sobre la entrada y en cada posición da un número de la salida",
     "products_are_added": "se multiplican ventana y núcleo celda a celda y se suman los productos",
     "products_sum_to": "se multiplican ventana y núcleo celda a celda: los productos suman {result}",
@@ -280,6 +292,7 @@ TEXTS: Mapping[str, Text] = {
     "kernel_index_of_conv_transpose": "núcleo[entrada, salida dentro de su grupo]",
     # Overlap-add.
     "cells_stamp": "cada celda de entrada escala el núcleo, y este sello se suma a la salida",
+    "stamp_moves": lambda counts: f"cada celda de entrada estampa el núcleo escalado, {_steps(counts)} más allá",
     "kernel_is_added": "el {value} escala todo el núcleo; donde los sellos se solapan, los números se suman",
     "kernel_of_channel_is_added": "el {value} del canal {channel} escala sus núcleos, y los sellos se suman",
     "more_channels_are_added": lambda count: (
@@ -304,6 +317,7 @@ TEXTS: Mapping[str, Text] = {
     "cells_sum_from_to": "cada celda es la suma de entre {least} y {most} {what}",
     "some_received_none": "algunas celdas no recibieron nada",
     # Zero insertion and the recipe of four steps.
+    "border_in_words": "borde p′: la ventana puede sobresalir salvo una fila y una columna, menos el relleno p",
     "insert_zeros": "insertar ceros",
     "add_border": "añadir el borde p′",
     "crop_negative_border": "recortar, pues p′ es negativo",
@@ -422,6 +436,7 @@ TEXTS: Mapping[str, Text] = {
     "uneven_if_larger": "desigual en una salida mayor: {reasons}",
     "too_small_to_show": "esta es demasiado pequeña para mostrarlo",
     "uneven_because": "{what}, pues {reasons}",
+    "inner_cells_differ": lambda counts: ("las celdas interiores reciben ", *_listed(counts), " sellos"),
     "gaps": "huecos",
     "unevenness": "desigualdad",
     "stripes": "franjas",
@@ -505,9 +520,6 @@ TEXTS: Mapping[str, Text] = {
     "pads_differ": lambda framework, lo, hi, axis: (
         f"{framework} rellena {lo} al principio y {hi} al final{_where(axis)}"
     ),
-    "names_are": "{names}",
-    "counts_drawn": "nada indica {names}, que se dibuja como {counts}: use {option}",
-    "read_as": "leído como {framework}: para {other} use {option}",
     "argument_not_applied": "no se aplica {argument}",
     # What a picture is of.
     "about": "{call}: de {input_size} a {output_size}, {formula}",

@@ -77,6 +77,12 @@ OP_TITLES = {
 }
 """Titles of operations."""
 
+
+def _steps(counts: Sequence[int]) -> str:
+    """How far something moves along the axes."""
+    return f"{counts[0]} セル" if len(set(counts)) == 1 else f"{counts[0]} 行または {counts[1]} 列"
+
+
 HOW_ENLARGED = {
     "nearest": "各値がブロックを埋める",
     "nearest_exact": "各値がブロックを埋める",
@@ -99,6 +105,7 @@ TEXTS: Mapping[str, Text] = {
     "legend_padding": "パディング",
     "legend_zero": "挿入したゼロ",
     "legend_empty": "何も加算されない",
+    "legend_blank": "書き込む",
     "legend_extra": "output_padding による要素",
     "legend_larger": "濃いほど大きい",
     "legend_cropped": "パディングで切り取り",
@@ -221,6 +228,7 @@ TEXTS: Mapping[str, Text] = {
     "even_parameters": "{parameters}：均一",
     "uneven_parameters": "{parameters}：不均一",
     # Sliding window.
+    "window_moves": lambda counts: f"窓は入力の上を {_steps(counts)} ずつ動き、位置ごとに出力の数値を一つ与える",
     "kernel_slides": "窓が入力の上を動き、位置ごとに出力の要素が一つ決まる",
     "products_are_added": "窓とカーネルを要素ごとに掛け、積を足し合わせる",
     "products_sum_to": "窓とカーネルを要素ごとに掛ける。積の和は {result}",
@@ -232,6 +240,7 @@ TEXTS: Mapping[str, Text] = {
     "kernel_index_of_conv_transpose": "カーネル[入力、グループ内の出力]",
     # Overlap-add.
     "cells_stamp": "各入力要素がカーネルを定数倍し、そのスタンプを出力に足す",
+    "stamp_moves": lambda counts: f"入力セルごとにカーネルを拡大し、そのスタンプを {_steps(counts)} ずつずらして足す",
     "kernel_is_added": "{value} がカーネル全体を定数倍する。スタンプが重なるところでは値を足す",
     "kernel_of_channel_is_added": "チャネル {channel} の {value} がカーネルを定数倍し、スタンプを足す",
     "more_channels_are_added": "ほかの {count} チャネルも足す",
@@ -253,6 +262,7 @@ TEXTS: Mapping[str, Text] = {
     "cells_sum_from_to": "各要素は {least}～{most} 個の{what}の和",
     "some_received_none": "何も受け取らない要素がある",
     # Zero insertion and the recipe of four steps.
+    "border_in_words": "枠 p′：窓は一行一列を残してはみ出せる。そこからパディング p を引く",
     "insert_zeros": "ゼロを挿入",
     "add_border": "縁 p′ を付ける",
     "crop_negative_border": "p′ が負なので切り取る",
@@ -361,6 +371,7 @@ TEXTS: Mapping[str, Text] = {
     "uneven_if_larger": "もっと大きい出力なら不均一：{reasons}",
     "too_small_to_show": "ここでは小さすぎて見えない",
     "uneven_because": "{what}：{reasons}",
+    "inner_cells_differ": lambda counts: ("内側のセルが受けるスタンプは ", *_listed(counts, "、"), " 個"),
     "gaps": "すきま",
     "unevenness": "不均一",
     "stripes": "しま模様",
@@ -439,9 +450,6 @@ TEXTS: Mapping[str, Text] = {
     "pads_differ": lambda framework, lo, hi, axis: (
         f"{framework} は{_where(axis)}先頭に {lo}、末尾に {hi} のパディングを付ける"
     ),
-    "names_are": "{names}",
-    "counts_drawn": "{names} の値がないので {counts} として描く：{option} で指定できる",
-    "read_as": "{framework} として読んだ：{other} なら {option} を使う",
     "argument_not_applied": "{argument} は適用されない",
     # What a picture is of.
     "about": "{call}：{input_size} から {output_size} へ、{formula}",

@@ -77,6 +77,12 @@ OP_TITLES = {
 }
 """Titles of operations."""
 
+
+def _steps(counts: Sequence[int]) -> str:
+    """How far something moves along the axes."""
+    return f"{counts[0]} 个元素" if len(set(counts)) == 1 else f"{counts[0]} 行或 {counts[1]} 列"
+
+
 HOW_ENLARGED = {
     "nearest": "每个值填满一块",
     "nearest_exact": "每个值填满一块",
@@ -99,6 +105,7 @@ TEXTS: Mapping[str, Text] = {
     "legend_padding": "填充",
     "legend_zero": "插入的零",
     "legend_empty": "此处不累加",
+    "legend_blank": "待填写",
     "legend_extra": "来自 output_padding",
     "legend_larger": "越深数值越大",
     "legend_cropped": "被填充裁掉",
@@ -221,6 +228,7 @@ TEXTS: Mapping[str, Text] = {
     "even_parameters": "{parameters}：均匀",
     "uneven_parameters": "{parameters}：不均匀",
     # Sliding window.
+    "window_moves": lambda counts: f"窗口在输入上每次移动 {_steps(counts)}，每个位置得到一个输出数",
     "kernel_slides": "窗口在输入上滑动，每个位置得到一个输出元素",
     "products_are_added": "窗口与卷积核逐元素相乘，再将乘积相加",
     "products_sum_to": "窗口与卷积核逐元素相乘，乘积之和为 {result}",
@@ -232,6 +240,7 @@ TEXTS: Mapping[str, Text] = {
     "kernel_index_of_conv_transpose": "卷积核[输入，组内输出]",
     # Overlap-add.
     "cells_stamp": "每个输入元素缩放卷积核，所得的缩放核加到输出上",
+    "stamp_moves": lambda counts: f"每个输入元素缩放卷积核；所得的缩放核依次错开 {_steps(counts)}，加到输出上",
     "kernel_is_added": "用 {value} 缩放整个卷积核；缩放核重叠处，数值相加",
     "kernel_of_channel_is_added": "用通道 {channel} 的 {value} 缩放它的各个卷积核，再把缩放核累加",
     "more_channels_are_added": "再累加其余 {count} 个通道",
@@ -251,6 +260,7 @@ TEXTS: Mapping[str, Text] = {
     "cells_sum_from_to": "每个元素是 {least} 到 {most} 个{what}之和",
     "some_received_none": "有些元素什么也没有收到",
     # Zero insertion and the recipe of four steps.
+    "border_in_words": "边框 p′：窗口除一行一列外都可以伸出，再减去填充 p",
     "insert_zeros": "插入零",
     "add_border": "加边 p′",
     "crop_negative_border": "裁剪，因为 p′ 为负",
@@ -349,7 +359,7 @@ TEXTS: Mapping[str, Text] = {
     "no_overlap_yet": "目前没有重叠",
     "most_stamps": "目前一个元素最多收到 {count} 个缩放核",
     "equal_weights": "卷积核的权重全部相同",
-    "even_because": "均匀，因为步幅 {stride} 整除卷积核大小 {kernel}",
+    "even_because": "均匀，因为步幅 {stride} 整除卷积核 {kernel}",
     "each_cell_gets": "每个元素收到 {count} 个缩放核",
     "inner_cells_get": "远离边缘的元素各收到 {count} 个缩放核",
     "even_if_larger": "更大的输出中部是均匀的，每个元素会收到 {count} 个缩放核",
@@ -357,6 +367,7 @@ TEXTS: Mapping[str, Text] = {
     "uneven_if_larger": "更大的输出是不均匀的：{reasons}",
     "too_small_to_show": "这里太小，看不出来",
     "uneven_because": "{what}，因为{reasons}",
+    "inner_cells_differ": lambda counts: ("内部元素各收到 ", *_listed(counts, "、"), " 个缩放核"),
     "gaps": "有空隙",
     "unevenness": "不均匀",
     "stripes": "条纹",
@@ -431,9 +442,6 @@ TEXTS: Mapping[str, Text] = {
         "{crop}：padding {padding} 加 output_padding {output_padding} 得到同样的大小，但数值错开 {shift}"
     ),
     "pads_differ": lambda framework, lo, hi, axis: f"{framework} {_where(axis)}在开头填充 {lo}、在末尾填充 {hi}",
-    "names_are": "{names}",
-    "counts_drawn": "没有给出 {names}，按 {counts} 绘制：可用 {option} 指定",
-    "read_as": "按 {framework} 读取：若是 {other}，请用 {option}",
     "argument_not_applied": "未应用 {argument}",
     # What a picture is of.
     "about": "{call}：{input_size} 到 {output_size}，{formula}",

@@ -40,7 +40,7 @@ def both(trace: Trace, step_ms: int, channels: Channels) -> Iterator[Shot]:
     in_order = zero_insertion(trace, round(step_ms * WINDOW_SHARE), channels, order)
     windows = groupby(in_order, key=lambda shot: shot.step)
     formulas = (*border(spec), *formula(spec))
-    note = (*extra_note(spec), *kernels_note(spec))
+    note = message("border_in_words"), *extra_note(spec), *kernels_note(spec)
 
     def scene(left: Scene, right: Scene, progress: Words, detail: Clauses, sums: Clauses = ()) -> Scene:
         caption = Caption((call_words(spec),), progress, detail, formulas, note, sums)
@@ -74,7 +74,7 @@ def both(trace: Trace, step_ms: int, channels: Channels) -> Iterator[Shot]:
         yield Shot(scene(crop, right, message("crop"), crop.words.detail), step_ms)
     (right,) = (shot.scene for shot in next(windows)[1])
     said: Clauses = (message("same_output"), *left.words.detail)
-    yield Shot(replace(scene(left, right, message("done"), said), relation="="), step_ms)
+    yield Shot(scene(left, right, message("done"), said), step_ms)
 
 
 def _completed(trace: Trace) -> tuple[list[list[int]], set[int]]:

@@ -24,6 +24,7 @@ from tconv_anim.scenes.panels import (
     Board,
     Panels,
     around,
+    at_rest,
     channel_panels,
     cropping_title,
     footprint,
@@ -67,7 +68,9 @@ def overlap_add(trace: Trace, step_ms: int, channels: Channels) -> Iterator[Shot
     height, width = flat.spec.effective_kernel_size
     place = top, left, top + height, left + width  # where the first of them hovers
     first = {c: replace(panel, over=(outputs[c].id, place)) for c, panel in empty.items()}
-    yield Shot(board.scene(inputs, outputs, message("set_up"), message("cells_stamp"), products=first), step_ms)
+    apart = max(flat.spec.stride) > 1
+    setup = message("stamp_moves", counts=trace.spec.stride) if apart else message("cells_stamp")
+    yield Shot(board.scene(inputs, outputs, message("set_up"), setup, products=first), step_ms)
     for step in flat.steps:
         yield from _placement(flat, step, canvas, board, inputs, outputs, empty, channels, step_ms)
         canvas.touch(step)
@@ -76,10 +79,11 @@ def overlap_add(trace: Trace, step_ms: int, channels: Channels) -> Iterator[Shot
     outputs = {c: canvas.filled(panel) for c, panel in outputs.items()}
     if canvas.crops:
         cutting = {c: canvas.cutting(panel) for c, panel in outputs.items()}
-        yield Shot(board.scene(inputs, cutting, message("crop"), _crop_words(trace.spec), products=empty), step_ms)
+        crop = board.scene(inputs, cutting, message("crop"), _crop_words(trace.spec), products=empty)
+        yield Shot(at_rest(crop), step_ms)
         outputs = {c: canvas.cut(panel) for c, panel in outputs.items()}
     verdict = canvas.verdict(message("stamps" if one_stamp else "placements"))
-    yield Shot(board.scene(inputs, outputs, message("done"), verdict, products=empty), step_ms)
+    yield Shot(at_rest(board.scene(inputs, outputs, message("done"), verdict, products=empty)), step_ms)
 
 
 def _placement(

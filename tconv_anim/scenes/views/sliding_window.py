@@ -23,6 +23,7 @@ from tconv_anim.scenes.padded_input import PaddedInput
 from tconv_anim.scenes.panels import (
     Board,
     around,
+    at_rest,
     channel_panels,
     footprint,
     kernel_panels,
@@ -54,7 +55,7 @@ def sliding_window(trace: Trace, step_ms: int, channels: Channels) -> Iterator[S
     words = Wording(
         call=call_words(spec),
         formula=formula(spec),
-        setup=message("kernel_slides"),
+        setup=message("window_moves", counts=spec.stride) if max(spec.stride) > 1 else message("kernel_slides"),
         input_size=spec.input_size,
         input_subtitle=padding_title(spec, spec.ndim),
         note=(*_unread_note(spec), *kernels_note(spec)),
@@ -154,7 +155,7 @@ def gather(
             outputs[c] = with_roles(outputs[c], step.cell, output_roles[step.cell])
     size = spec.output_size[-ndim:]
     result = message("output_is", size=size_text(size)) if ndim == 2 else message("output_has_cells", count=size[0])
-    yield Shot(board.scene(inputs, outputs, message("done"), result, products=empty_products), step_ms)
+    yield Shot(at_rest(board.scene(inputs, outputs, message("done"), result, products=empty_products)), step_ms)
 
 
 def _sums(trace: Trace, step: Step, output: int) -> Words:

@@ -50,7 +50,7 @@ def zero_insertion(
         input_size=spec.input_size,
         input_subtitle=subtitle,
         kernel_subtitle=message("flipped") if max(spec.kernel_size) > 1 else "",
-        note=(*extra_note(spec), *kernels_note(spec)),
+        note=(message("border_in_words"), *extra_note(spec), *kernels_note(spec)),
         kernel_index=lambda c, a: (a, c % (spec.out_channels // spec.groups)),
     )
     input_roles = np.full(inserted.spec.input_size, Role.ZERO, np.int8)

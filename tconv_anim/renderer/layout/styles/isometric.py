@@ -165,10 +165,13 @@ def _rows(parts: dict[str, Panel], unit: int, fonts: Fonts) -> PlacedPicture:
     given = given.moved((widest - given.columns * unit) // 2, 0)
     output = output.moved((widest - output.columns * unit) // 2, down)
     placed, output = [_named_above(given, above)], _named_below(output)
-    if "products" not in parts:
+    if "kernel" not in parts:
         return _placed(parts, (*placed, output), [], -above, fonts)
     space = round(GAP_SHARE * unit)
     kernel = Grid((widest + space, 0), *steps, *parts["kernel"].shape)
+    if "products" not in parts:
+        picture = _placed(parts, (*placed, _named_above(kernel, above), output), [], -above, fonts)
+        return replace(picture, untied=frozenset())
     hovering = output if stamps else given
     products = replace(hovering, title_at=(hovering.origin[0], drop - above))
     sign = widest + space // 2, unit // 2

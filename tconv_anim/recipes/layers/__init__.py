@@ -1,1 +1,0 @@
-"""The text of a layer: where it comes from, and what stands beside it."""
