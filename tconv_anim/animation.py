@@ -27,7 +27,7 @@ from tconv_anim.recipes.values import Channels, asked_language
 from tconv_anim.recipes.writing import is_one_command, recipe_text, spec_options
 from tconv_anim.renderer.drawing import Drawing
 from tconv_anim.renderer.fonts import Faces, read_faces, using
-from tconv_anim.renderer.layout import LayoutError, NumbersWarning, check_possible, left_out, plan
+from tconv_anim.renderer.layout import LayoutError, NumbersWarning, check_possible, left_out, noted, plan
 from tconv_anim.renderer.layout.contents import Contents, look_through
 from tconv_anim.renderer.layout.page import Page
 from tconv_anim.renderer.marks import Mark
@@ -202,7 +202,7 @@ class Animation(Look):
         with using(self.faces):
             check_possible(next(self.shots()).scene, self._style, self._size)  # before the rest, which may be long
             found = look_through(self.shots())
-        return self._explained(found.noted)
+        return self._explained(noted(found, self._style, self._size))
 
     def _explained(self, contents: Contents) -> Contents:
         """The contents with the number of steps, and what the legend says of their colours."""

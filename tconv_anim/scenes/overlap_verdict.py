@@ -15,6 +15,7 @@ from tconv_anim.core.linear import matrix
 from tconv_anim.core.message import Clauses, Message, message
 from tconv_anim.core.solve import even_neighbours, overlaps_evenly
 from tconv_anim.core.step import Array
+from tconv_anim.core.symbols import decimals
 from tconv_anim.core.trace import Trace
 from tconv_anim.scenes.canvas import MOST_COUNTS
 
@@ -134,7 +135,7 @@ def verdict_on_enlarging(trace: Trace) -> Message:
     least, most = int(reads.min()), int(reads.max())
     if not least:
         return message("cells_stay_zero", count=int((reads == 0).sum()), of=len(reads))
-    if np.allclose(np.bincount(found.rows, found.values, found.shape[0]), 1):
+    if np.allclose(np.bincount(found.rows, decimals(found.values), found.shape[0]), 1):
         if most > 1:
             return message("are_means", least=least, most=most)
         copies = np.bincount(found.columns[used], minlength=found.shape[1])

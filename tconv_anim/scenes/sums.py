@@ -101,11 +101,10 @@ def channel_sum(parts: Sequence[float], others: int, rest: float, bias: float, t
 
 
 def product_text(value: Value, weight: Value) -> str:
-    """Two factors; of two letters their product, in the order in which it is written everywhere."""
-    if isinstance(value, Polynomial) and isinstance(weight, Polynomial):
-        lettered = value.number is None and weight.number is None
-        if lettered and len(value.terms) == len(weight.terms) == 1:
-            return exact_text(value * weight)
+    """Two factors; with a letter among them their product, in the order in which it is written everywhere."""
+    factors = [factor for factor in (value, weight) if isinstance(factor, Polynomial) and factor.number is None]
+    if factors and all(len(factor.terms) == 1 for factor in factors) and value * weight:
+        return exact_text(value * weight)
     return f"{factor_text(value)}·{factor_text(weight)}"
 
 

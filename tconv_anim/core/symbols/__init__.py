@@ -84,6 +84,13 @@ def filled(array: Array) -> Array:
     return np.where(missing(array), 0, array)
 
 
+def decimals(array: Array) -> Array:
+    """Numbers as decimals, also where they are polynomials without letters; an array with letters stays."""
+    if is_symbolic(array) and all(not isinstance(v, Polynomial) or v.number is not None for v in array.flat):
+        return np.array([float(value) for value in array.flat]).reshape(array.shape)
+    return shown(array)
+
+
 def shown(array: Array) -> Array:
     """Numbers as decimals, which pictures show; letters stay."""
     return array if is_symbolic(array) else array.astype(float)

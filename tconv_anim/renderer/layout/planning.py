@@ -78,6 +78,15 @@ def plan(contents: Contents, style: str | None, size: int | PageSize | None = No
     return _suiting(contents, chosen) if size is None else _filling(contents, chosen, _sides(size))
 
 
+def noted(contents: Contents, style: str | None, size: int | PageSize | None) -> Contents:
+    """The contents with notes in its captions: of rounded numbers, and of sums of letters that do not fit their cells."""
+    if contents.sum_em and not contents.shortened:
+        with suppress(LayoutError):
+            fitting = plan(contents, style, size).fonts.sums
+            contents = replace(contents, shortened=min(contents.sum_em.keys() - fitting.keys(), default=0))
+    return contents.noted
+
+
 def _suiting(contents: Contents, style: Style) -> Page:
     """A page of the usual size, or as much larger as the numbers need."""
     smallest, preferred, _ = style.units_px

@@ -19,10 +19,10 @@ from tconv_anim.core.symbols import scalar
 from tconv_anim.core.symbols.polynomial import Polynomial
 from tconv_anim.core.trace import Trace
 from tconv_anim.recipes.values import Channels
-from tconv_anim.scenes.number_text import exact_text, factor_text, index_text
+from tconv_anim.scenes.number_text import exact_text, index_text
 from tconv_anim.scenes.panels import kernel_panels, reached, with_roles
 from tconv_anim.scenes.scene import Panel, Role
-from tconv_anim.scenes.sums import equals, products
+from tconv_anim.scenes.sums import equals, product_text, products
 
 MOST_KERNELS = 4  # that are drawn beside the cells
 FEW_TERMS = 4  # of a sum that is easily read
@@ -130,7 +130,7 @@ def sum_by_matrix(trace: Trace, cell: tuple[int, ...], *, named: bool = True) ->
         said: Words = message("copy_of", value=exact_text(values[0]))
     elif (divisor := _divisor(trace)) > 1 and not rest:
         whole = [round(float(weight * divisor)) for weight in weights]
-        left = " + ".join(f"{factor_text(value)}·{n}" for n, value in zip(whole, values, strict=True))
+        left = " + ".join(product_text(value, n) for n, value in zip(whole, values, strict=True))
         said = equals(f"({left})/{divisor}", total)
     else:
         said = products(values, weights, rest, total)

@@ -52,7 +52,7 @@ def compare(comparison: Trace, step_ms: int, channels: Channels) -> Iterator[Sho
     completed = [completing_cells(trace) for trace in comparison.stages]
     verdicts = [verdict_on_enlarging(trace) if trace.steps or trace.stages else "" for trace in comparison.stages]
 
-    low, high = _bounds(comparison)
+    bounds = _bounds(comparison)
 
     def shot(read: list[Panel], at: int, step: int | None, caption: Caption) -> Shot:
         outputs: list[Panel] = []
@@ -63,7 +63,7 @@ def compare(comparison: Trace, step_ms: int, channels: Channels) -> Iterator[Sho
             output = _output(op, trace.output[0], last, at, finished=finished)
             cell = _worked(trace, last == at) if not finished else _most_mixed(comparison)
             if finished:
-                output = replace(_shaded(output, last != NEVER, low, high), title=said or output.title)
+                output = replace(_shaded(output, last != NEVER, bounds), title=said or output.title)
             if cell is not None and at != NEVER:
                 row, column = cell
                 worked.append(Outline(output.id, (row, column, row + 1, column + 1), Stroke.WINDOW))
@@ -89,14 +89,19 @@ def compare(comparison: Trace, step_ms: int, channels: Channels) -> Iterator[Sho
     yield shot(inputs, count, None, replace(words, progress=DONE, detail=(message("worked_cell"),)))
 
 
-def _bounds(comparison: Trace) -> tuple[float, float]:
-    """The least and the largest number of all outputs."""
+def _bounds(comparison: Trace) -> tuple[float, float] | None:
+    """The least and the largest number of all outputs; None for letters, which have no order."""
+    if comparison.symbolic:
+        return None
     values = [trace.output[0] for trace in comparison.stages]
     return min(float(one.min()) for one in values), max(float(one.max()) for one in values)
 
 
-def _shaded(output: Panel, written: Array, low: float, high: float) -> Panel:
+def _shaded(output: Panel, written: Array, bounds: tuple[float, float] | None) -> Panel:
     """The output with its cells the darker, the larger their numbers are, on one scale for all outputs."""
+    if bounds is None:
+        return output
+    low, high = bounds
     share = (output.numbers - low) / max(high - low, 1e-9)
     levels = np.array(LEVELS, np.int8)[np.rint(share * (len(LEVELS) - 1)).astype(int)]
     return replace(output, roles=np.where(written, levels, output.roles).astype(np.int8))

@@ -15,7 +15,7 @@ from tconv_anim.core.message import Clauses, Words, equation, message
 from tconv_anim.core.parameters import Size
 from tconv_anim.core.spec import Spec
 from tconv_anim.core.step import Array, Step
-from tconv_anim.core.symbols import filled, missing, shown
+from tconv_anim.core.symbols import decimals, filled, missing, shown
 from tconv_anim.core.trace import Trace
 from tconv_anim.recipes.values import Channels
 from tconv_anim.scenes.errors import SceneError
@@ -189,7 +189,7 @@ class _Product:
     @staticmethod
     def of(trace: Trace) -> _Product:
         spec, tied = trace.spec, matrix_of(trace)
-        weights, taps = shown(tied.dense()), np.zeros(tied.shape, bool)
+        weights, taps = decimals(tied.dense()), np.zeros(tied.shape, bool)
         taps[tied.rows, tied.columns] = True
         cells_out, kernel = math.prod(spec.output_size), bool(spec.weight_shape)
         bias = np.full(len(weights), np.nan)

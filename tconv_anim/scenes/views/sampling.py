@@ -12,6 +12,7 @@ from tconv_anim.core.message import Message, Words, message
 from tconv_anim.core.ops import get_op
 from tconv_anim.core.step import Step
 from tconv_anim.core.symbols import missing
+from tconv_anim.core.symbols.mathematics import is_short
 from tconv_anim.core.trace import Trace
 from tconv_anim.recipes.values import Channels
 from tconv_anim.scenes.formulas import call_words, disguise_note, formula
@@ -92,7 +93,11 @@ def _sums(trace: Trace, step: Step) -> Words:
     if not get_op(trace.spec.op).linear:
         return equals(f"max({', '.join(values)})", step.value, *numbers)
     if len(values) > 1 and step.divisor > 1 and not _is_weighted(step):
+        if is_short(step.value):  # which the detail says
+            return f"({' + '.join(values)})/{step.divisor}"
         return equals(f"({' + '.join(values)})/{step.divisor}", step.value, *numbers)
+    if is_short(step.value):
+        return ""
     return products(step.values.ravel().tolist(), (step.weights[0] / step.divisor).tolist(), 0, step.value)
 
 
