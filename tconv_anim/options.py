@@ -213,12 +213,13 @@ OPTIONS: dict[str, Option] = {
                    default_text="2"),
         _operation("downscale_factor", "whole", "Size of the block that pixel_unshuffle reads for each cell.",
                    default_text="2"),
-        Option("input", "array", "numbers", 'Numbers or letters of the input: "1,2;3,4", "a,b;c,d", JSON, a .npy, .csv or .json '
-               "file, an array of a .npz, .safetensors or .onnx file, such as x.npz:name, or an image, which becomes grays.",
+        Option("input", "array", "numbers", "Numbers or letters of the input: \"1,2;3,4\", \"a,b;c,d\", JSON, a .npy, "
+               ".csv or .json file, an array of a .npz, .safetensors or .onnx file, such as x.npz:name, or an image, "
+               "which becomes grays.",
                default_text="drawn from the seed", metavar="VALUES|FILE", takes="request"),
         Option("weight", "array", "numbers", "Numbers or letters of the kernel, in the same forms, such as "
-               "model.safetensors:up1.weight; a letter alone, such as w, which gets an index in each cell; or box, with "
-               "all weights equal.",
+               "model.safetensors:up1.weight; a letter alone, such as w, which gets an index in each cell; or box, "
+               "with all weights equal.",
                default_text="drawn from the seed; box for an image", metavar="VALUES|FILE", choices=(BOX,),
                takes="request"),
         Option("bias", "array", "numbers", "One number or letter for each output channel.", default_text="no bias",

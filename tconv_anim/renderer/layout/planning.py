@@ -79,7 +79,7 @@ def plan(contents: Contents, style: str | None, size: int | PageSize | None = No
 
 
 def noted(contents: Contents, style: str | None, size: int | PageSize | None) -> Contents:
-    """The contents with notes in its captions: of rounded numbers, and of sums of letters that do not fit their cells."""
+    """The contents with notes in its captions: of rounded numbers, and of sums of letters that do not fit."""
     if contents.sum_em and not contents.shortened:
         with suppress(LayoutError):
             fitting = plan(contents, style, size).fonts.sums
