@@ -69,6 +69,9 @@ def test_the_command_and_the_recipe_in_the_file_name_the_language_and_messages_s
     assert tomllib.loads(explained)["lang"] == "zh"
     assert "--lang zh" in explained
     assert "# alt text: 用 3×3" in explained
+    assert (
+        "# alt text: Convolución transpuesta" in CliRunner().invoke(main, ["explain", "en.png", "--lang", "es"]).output
+    )
     assert "stay English" in CliRunner().invoke(main, ["--help"]).output
 
 

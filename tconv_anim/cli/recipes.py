@@ -10,8 +10,8 @@ from typing import Any
 import click
 
 from tconv_anim.cli.errors import one_sentence
-from tconv_anim.cli.options import KeepsWords, PictureCommand, completing, options, output
-from tconv_anim.options import GROUPS, LOOK, printable
+from tconv_anim.cli.options import KeepsWords, PictureCommand, ValueType, completing, options, output
+from tconv_anim.options import GROUPS, LOOK, OPTIONS, printable
 
 
 @click.command(cls=PictureCommand)
@@ -58,7 +58,9 @@ def recipe(context: click.Context, /, **_: Any) -> None:
 
 @click.command(cls=PictureCommand)
 @click.argument("file", metavar="FILE", shell_complete=completing(files=True))
-def explain(file: str) -> None:
+@click.option("--lang", metavar="TAG", type=ValueType(OPTIONS["lang"]), shell_complete=completing(OPTIONS["lang"]),
+              help="Language of the formula and the alt text. [default: the picture's]")  # fmt: skip
+def explain(file: str, lang: str | None) -> None:
     """Print the recipe that a picture carries, and as comments the command, the formula and the alt text.
 
     The output is itself a recipe. Nothing is computed or drawn, and no file that the recipe names is opened.
@@ -80,6 +82,8 @@ def explain(file: str) -> None:
             click.echo(f"note: the formula and the alt text depend on {printable(', '.join(named))}", err=True)
             return
         described = {name: value for name, value in found.options.items() if name not in ("theme", "font")}  # files
+        if lang is not None:
+            described["lang"] = lang
         animation = animation_of(replace(found, options=described), traced=False)
         click.echo(f"# formula: {animation.formula}\n# alt text: {animation.alt_text}")
 
