@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 import warnings
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from functools import cached_property
@@ -55,7 +55,7 @@ class Animation(Look):
     source : a trace, made by `record`; or a request, which is traced when it is needed
     call, note : what the caption says in place of PyTorch's call, and a text that it adds
     seed, kernel_flipped : for the recipe: what the numbers were drawn from, and whether the layer flipped the weight
-    folder : where the names of a theme's and a font's files start
+    folder, files : where the names of a theme's and a font's files start, and of what files the arrays are
     portable : whether no font of this machine is used
 
     How it looks are further keywords, see `Look`.
@@ -63,8 +63,7 @@ class Animation(Look):
     Raises
     ------
     SpecError, ThemeError, OptionError
-        each a TconvError whose sentence says what is wrong and what is accepted. A page that turns out to be too small
-        for the picture raises a LayoutError once it is drawn, too few colours an OptionError.
+        each a TconvError; when it is drawn a LayoutError for too small a page, an OptionError for too few colours
     """
 
     source: Trace | Request
@@ -74,6 +73,7 @@ class Animation(Look):
     kernel_flipped: bool = False
     folder: Path = Path()
     portable: bool = False
+    files: Mapping[str, str] | None = None
 
     def __post_init__(self) -> None:
         check_look(self)
@@ -257,7 +257,8 @@ class Animation(Look):
         """The options that make this animation again, in the command line's words, as TOML; empty if no options do."""
         if not is_one_command(self.source.spec):
             return ""
-        return recipe_text(spec_options(self.trace, self.call, self.seed, self.kernel_flipped) | look_options(self))
+        own = spec_options(self.trace, self.call, self.seed, self.kernel_flipped, self.files or {})
+        return recipe_text(own | look_options(self))
 
     @property
     def summary(self) -> str:
@@ -298,6 +299,7 @@ def animate(
     folder: Path = Path(),
     image: bool = False,
     portable: bool = False,
+    files: Mapping[str, str] | None = None,
     **options: Unpack[AnimateKeywords],
 ) -> Animation:
     """Compute a convolution, a transposed convolution, an upsampling or a pooling and show it.
@@ -306,10 +308,9 @@ def animate(
 
     Parameters
     ----------
-    op : "conv", "conv_transpose" or another operation; for "max_unpool" the input is pooled first; "compare" enlarges
-        one input in several ways
+    op : "conv", "conv_transpose" or another operation; "max_unpool" pools first, "compare" enlarges in several ways
     traced : False puts the work off until numbers are needed
-    folder : where the name of a theme's file starts
+    folder, files : where the name of a theme's file starts; for the recipe, of what files large arrays are
     image : whether the input is an image, which is shown in grays unless a view is chosen
     portable : whether nothing comes from this machine: neither TCONV_ANIM_LANG, nor its fonts
     **options
@@ -320,8 +321,7 @@ def animate(
 
     Examples
     --------
-    >>> animation = animate("conv_transpose", stride=2, padding=1)
-    >>> animation.trace.output.shape
+    >>> animate("conv_transpose", stride=2, padding=1).trace.output.shape
     (1, 5, 5)
     """
     check_keywords("animate", options, tuple(OPTIONS))
@@ -338,7 +338,7 @@ def animate(
             looks["view"] = image_view(request.spec)
         seed, steps = None if request.is_given else request.seed, looks.pop("steps", None)
         still = looks.pop("still", None)
-        said = request.call, request.note, seed, request.flips_kernel, folder, portable
+        said = request.call, request.note, seed, request.flips_kernel, folder, portable, files
         found = Animation(request, *said, steps=range(1, 2), **looks)  # fewer steps do not make a page smaller
         if traced:
             first = found._shown(islice(timeline.viewed(blank(request.spec), found, found._channels, 1), 1))

@@ -18,7 +18,7 @@ from tconv_anim.core.errors import SpecError
 from tconv_anim.core.record import record
 from tconv_anim.formats import read_comment
 from tconv_anim.options import OptionError
-from tconv_anim.recipes import array_files
+from tconv_anim.recipes import array_files, writing
 from tconv_anim.recipes.array_files import split_name
 from tconv_anim.recipes.arrays import InputError, read_array
 from tconv_anim.renderer.marks import Text
@@ -95,6 +95,18 @@ def test_a_trained_layer_is_drawn_with_what_it_computes(tmp_path, monkeypatch):
     Path("model.safetensors").unlink()  # a picture is made again from itself alone
     again = CliRunner().invoke(main, ["render", "x.toml", "--out", "again"], catch_exceptions=False)
     assert again.exit_code == 0, again.output
+    assert Path("again/x.gif").read_bytes() == Path("x.gif").read_bytes()
+
+
+def test_a_picture_names_the_file_of_very_many_numbers(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr(writing, "MAX_OF_FILE", 90)
+    write(tmp_path, ".safetensors")
+    words = ["--layer", LAYER, "--weight", "model.safetensors:up1.weight", "--still", "finished", "-o", "x.gif"]
+    assert CliRunner().invoke(main, words, catch_exceptions=False).exit_code == 0
+    assert 'weight = "model.safetensors:up1.weight"' in read_comment("x.gif")
+    Path("x.toml").write_text(read_comment("x.gif"), encoding="utf-8")
+    assert CliRunner().invoke(main, ["render", "x.toml", "--out", "again"], catch_exceptions=False).exit_code == 0
     assert Path("again/x.gif").read_bytes() == Path("x.gif").read_bytes()
 
 

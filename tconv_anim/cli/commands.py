@@ -139,7 +139,7 @@ def _traced(values: dict[str, Any], check: Callable[[Spec], None]) -> Any:
 
     limit = values.pop("limit", None)
     arguments = arguments_of(values)
-    arguments.pop("image", None)
+    arguments = {name: value for name, value in arguments.items() if name not in ("image", "files")}
 
     def planned(**these: Any) -> Request:
         request = Request.of(**these)

@@ -27,7 +27,7 @@ def arguments_of(given: Mapping[str, Any], folder: Path = Path()) -> dict[str, A
     Returns
     -------
     dict
-        with `image`, which only `animate` takes, if the input is an image
+        with what only `animate` takes: `image`, if the input is an image, and `files`, which hold arrays
     """
     if given.get("layer") is not None and "op" in given:
         raise OptionError("beside_layer", {"option": "op", "layer": given["layer"]})
@@ -36,13 +36,18 @@ def arguments_of(given: Mapping[str, Any], folder: Path = Path()) -> dict[str, A
     sources = {name: given[name] for name in ARRAYS if given.get(name) is not None}
     if not sources:
         return arguments
-    from tconv_anim.recipes.arrays import is_image, read_array  # imported where numbers are not drawn from a seed
+    from tconv_anim.recipes.arrays import (  # imported where numbers are not drawn from a seed
+        is_file_name,
+        is_image,
+        read_array,
+    )
 
     image = is_image(sources.get("input", ""))
     if image:
         if "weight" not in sources and _has_weight(arguments):
             sources["weight"] = BOX
         arguments["image"] = True
+    arguments["files"] = {name: source for name, source in sources.items() if is_file_name(source)}
     for name, source in sources.items():
         if (name, source) == ("weight", BOX):
             arguments[name] = source

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from types import MappingProxyType
 from typing import Any
 
 import numpy as np
@@ -18,13 +19,20 @@ from tconv_anim.core.trace import Trace
 from tconv_anim.options import BOX, CHAIN, CONVOLUTIONS, LOOK, written
 
 MAX_NUMBERS = 1024  # written out; a recipe with more of them would outweigh the picture
+MAX_OF_FILE = 50_000  # written out of a file, about 1 MB; of more the file is named
 
 
-def spec_options(trace: Trace, layer: str = "", seed: int | None = None, flipped: bool = False) -> dict[str, Any]:
+def spec_options(
+    trace: Trace,
+    layer: str = "",
+    seed: int | None = None,
+    flipped: bool = False,
+    files: Mapping[str, str] = MappingProxyType({}),
+) -> dict[str, Any]:
     """The options that make a trace again: op, numbers, and the parameters that are not at their default.
 
     A layer replaces its parameters; `flipped` says that its framework flips the weight. Many numbers that were drawn
-    from a seed are replaced by their sizes and that seed.
+    from a seed are replaced by their sizes and that seed, and very many that are of a file by its name.
     """
     spec: Spec = trace.spec
     if spec.side_by_side:
@@ -40,9 +48,9 @@ def spec_options(trace: Trace, layer: str = "", seed: int | None = None, flipped
         options["dims"] = 1
     if seed is None or trace.input.size + (0 if weight is None else weight.size) <= MAX_NUMBERS:
         bare = weight is None or weight.shape[:2] == (1, 1)
-        options["input"] = array_text(_bare(trace.input) if bare else trace.input)
+        options["input"] = _named("input", _bare(trace.input) if bare else trace.input, files)
         if weight is not None:
-            options["weight"] = array_text(weight[0, 0] if bare else weight)
+            options["weight"] = _named("weight", weight[0, 0] if bare else weight, files)
     else:
         options |= {"input-size": written(spec.input_size)} | ({} if weight is None else _drawn_weight(trace.last))
         if (spec.in_channels, spec.out_channels) != _default_channels(layer, spec):
@@ -53,6 +61,11 @@ def spec_options(trace: Trace, layer: str = "", seed: int | None = None, flipped
     for name, value in () if layer else given_parameters(spec):
         options[_OPTIONS.get(name, name.replace("_", "-"))] = written(value)
     return options
+
+
+def _named(name: str, values: Array, files: Mapping[str, str]) -> str:
+    """An array's numbers, or where they are if there are very many."""
+    return files[name] if name in files and values.size > MAX_OF_FILE else array_text(values)
 
 
 def _shows_no_axes(layer: str) -> bool:
