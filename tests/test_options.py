@@ -45,7 +45,7 @@ def test_every_option_is_a_keyword_with_its_default():
         if option.takes != "output":
             assert shown[option.name].default == option.default, option.name
     assert set(AnimateKeywords.__annotations__) == {
-        name for name in shown if name not in ("op", "traced", "folder", "image", "portable")
+        name for name in shown if name not in ("op", "traced", "folder", "image", "portable", "files")
     }
     for name, value in Look.__dataclass_fields__.items():
         assert value.default == OPTIONS[name].default
