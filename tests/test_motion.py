@@ -107,7 +107,7 @@ def check_that_no_key_jumps(animation):
     for number, (before, some, after) in enumerate(settled(shots, states, frames)):
         keys = {key for key in before.keys() | after.keys() if before.get(key) != after.get(key)}
         for key in keys if number else ():
-            if isinstance(key[0], PanelId) or key[0] == "pip":
+            if isinstance(key[0], PanelId):  # sentences change at once, and the dots of the steps move by a few pixels
                 assert takes_ms(key, before, some, after) >= LEAST_MS, (number, key)
 
 
