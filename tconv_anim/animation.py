@@ -118,15 +118,12 @@ class Animation(Look):
     def encode(self, file: IO[bytes], fmt: str = "gif") -> int:
         """Do what `write` does without a warning about numbers that are left out, see `left_out`."""
         self.check_drawable()
-        found = load_format(fmt, transparent=self.transparent)
+        found = load_format(fmt, transparent=self.transparent, animate=self.animate)
         with using(self.faces):
             return found.write(file, self.drawing(tick_ms=found.tick_ms if timeline.moves(self, found.smooth) else 0))
 
     def marks(self, step: int | None = None) -> list[Mark]:
-        """What is drawn at a step, counted from 1, once its sums are there; by default in the finished picture.
-
-        A step that is not shown is an OptionError.
-        """
+        """What is drawn at a step, counted from 1, once its sums are there; by default in the end."""
         self.check_drawable()
         (frame,) = self.drawing([timeline.end_of_step(self._drawn_shots(), step)]).frames()
         return frame.marks
@@ -142,12 +139,12 @@ class Animation(Look):
         """What a format writes: the shots, by default all, with their page, colours and texts; see `tick_ms` there."""
         shots = self._drawn_shots(smooth=tick_ms > 0) if shots is None else shots
         return Drawing(
-            shots, self.page, load_theme(self._theme), frozenset(self._contents.roles),
-            text=self.numbers or self.labels or self.caption, colors=self.colors or MAX_COLORS,
-            outlines=self.outlines, embed_font=self.embed_font, transparent=self.transparent, faces=self.faces,
-            loop=self.loop, comment=self.recipe, title=self.call or say(call_words(self.source.spec), self.lang),
-            alt_text=self.alt_text, heading=say(timeline.title_of(self.source.spec, self, self._view), self.lang),
-            transcript=lambda: self.transcript, tick_ms=tick_ms, ties=lambda s: ties_of(self.trace, s, pair=self.pair),
+            shots, self.page, load_theme(self._theme), frozenset(self._contents.roles), transparent=self.transparent,
+            heading=say(timeline.title_of(self.source.spec, self, self._view), self.lang), embed_font=self.embed_font,
+            title=self.call or say(call_words(self.source.spec), self.lang), transcript=lambda: self.transcript,
+            ties=lambda s: ties_of(self.trace, s, pair=self.pair), text=self.numbers or self.labels or self.caption,
+            colors=self.colors or MAX_COLORS, outlines=self.outlines, alt_text=self.alt_text, animated=self.animate,
+            comment=self.recipe, faces=self.faces, tick_ms=tick_ms, loop=self.loop,
         )  # fmt: skip
 
     def check_drawable(self) -> None:
@@ -239,7 +236,8 @@ class Animation(Look):
 
     def times_ms(self, fmt: str) -> list[int]:
         """How long each scene stays in a format, motion included."""
-        return [shot.duration_ms for shot in self._drawn_shots(smooth=timeline.moves(self, load_format(fmt).smooth))]
+        smooth = timeline.moves(self, load_format(fmt, animate=self.animate).smooth)
+        return [shot.duration_ms for shot in self._drawn_shots(smooth=smooth)]
 
     def _drawn_shots(self, *, smooth: bool = False) -> Iterator[Shot]:
         """The shots that fit the page: without numbers too large for their cells, with a note if some are rounded."""

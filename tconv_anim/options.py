@@ -251,6 +251,7 @@ OPTIONS: dict[str, Option] = {
         Option("motion", "choice", "motion", "Let things move to their places (smooth) or jump there (cut); below 800 "
                "ms for a placement they jump.", choices=MOTIONS,
                default_text="smooth where a format says so, cut in a GIF"),
+        Option("animate", "switch", "motion", "Let an .svg move, by a style sheet alone.", default=False),
         Option("pace", "choice", "motion", "Show all placements for the same time (even), or the first row of them in "
                "full and the others faster (lesson).", default=EVEN, choices=(EVEN, LESSON)),
         Option("step_ms", "whole", "motion", "Time for each placement, in ms, motion included.",
@@ -567,6 +568,8 @@ class OptionError(TconvError):
         "embed_beside_outlines": "{embed_font:option} is for letters that are text, {outlines:option} makes them "
         "outlines: leave one of them out",
         "blank_without_numbers": "{blank} leaves numbers out that {numbers:option} has left out: leave one of them out",
+        "not_animated": "a .{format} is a still picture: leave {animate:option} out, or use {formats:either}",
+        "animated_still": "{still} is one picture, which does not move: leave {animate:option} out",
         "not_transparent": "a .{format} has a background: leave {transparent:option} out, or use {formats:either}",
         "not_a_loop": "{given} is not a number of times: use {words:either}, or a number from 1 to 65536",
         "not_a_choice": "{given} is not a name: use {words:either}",

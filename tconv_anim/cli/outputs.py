@@ -71,7 +71,11 @@ def write_outputs(animation: Any, outputs: tuple[str, ...]) -> None:
         outputs = (f"{file_stem(animation.trace.spec, animation.view)}.{suffix}",)
         check_outputs(outputs)
     for output in outputs:
-        load_format("gif" if output == STDOUT else format_of(output), transparent=animation.transparent)
+        load_format(
+            "gif" if output == STDOUT else format_of(output),
+            transparent=animation.transparent,
+            animate=animation.animate,
+        )
     animation.check_drawable()
     click.echo(animation.summary, err=True)
     say_notes(animation)
@@ -125,7 +129,7 @@ def _to_stdout(animation: Any) -> None:
 def _extent(animation: Any, output: str, frames: int) -> str:
     from tconv_anim.formats import format_of, load_format
 
-    found = load_format(format_of(output))
+    found = load_format(format_of(output), animate=animation.animate)
     pixels = f"{animation.page.width}×{animation.page.height} px"
     if found.unit == "sentences":
         return f"{frames} sentences" if frames > 1 else "1 sentence"

@@ -10,7 +10,7 @@ import io
 import os
 import warnings
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from importlib import import_module
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any, ClassVar
@@ -73,6 +73,7 @@ class Format:
     indexed : whether its pixels are indices of a palette, so that fewer colours make a smaller file
     transparent : whether it can do without a background
     is_image : whether a page shows a file in an <img>; other files are linked
+    animates : whether a still moves if it is asked to
     unit : what `write` counts
     smooth : whether things move if no motion is asked for
     tick_ms : how long each frame stays in which things are on their way
@@ -84,6 +85,7 @@ class Format:
     indexed: bool = False
     transparent: bool = False
     is_image: bool = True
+    animates: bool = False
     unit: str = "frames"
     smooth: bool = False
     tick_ms: int = 40
@@ -120,7 +122,7 @@ def format_of(path: str | Path) -> str:
     return suffix.removeprefix(".")
 
 
-def load_format(name: str, *, transparent: bool = False) -> Format:
+def load_format(name: str, *, transparent: bool = False, animate: bool = False) -> Format:
     """The format of a name: `FORMAT` of the file with this name.
 
     Raises
@@ -128,7 +130,7 @@ def load_format(name: str, *, transparent: bool = False) -> Format:
     OutputError
         If there is no such format.
     OptionError
-        If it is to be `transparent`, and cannot be.
+        If it is to be `transparent`, or to `animate` what is a still otherwise, and cannot.
     """
     if name not in format_names():
         raise OutputError("unknown_format", {"format": name, "formats": format_names()})
@@ -136,7 +138,10 @@ def load_format(name: str, *, transparent: bool = False) -> Format:
     if transparent and not found.transparent:
         others = [f".{other}" for other in format_names() if load_format(other).transparent]
         raise OptionError("not_transparent", {"transparent": True, "format": name, "formats": others})
-    return found
+    if animate and found.still and not found.animates:
+        others = [f".{other}" for other in format_names() if load_format(other).animates]
+        raise OptionError("not_animated", {"animate": True, "format": name, "formats": others})
+    return replace(found, still=False, smooth=True) if animate and found.animates else found
 
 
 def read_comment(path: str | Path) -> str:

@@ -1,4 +1,4 @@
-"""SVG: the finished picture as a still, with text as text."""
+"""SVG: the finished picture as a still, with text as text; or the animation, moved by a style sheet."""
 
 from __future__ import annotations
 
@@ -11,21 +11,29 @@ from tconv_anim.options import DEFAULT_LANGUAGE
 from tconv_anim.renderer.drawing import Drawing
 from tconv_anim.renderer.svg.elements import css_color, xml_text
 from tconv_anim.renderer.svg.letters import TAGS, family, font_style
+from tconv_anim.renderer.svg.moving import Film, moving
 from tconv_anim.renderer.svg.painter import USUAL_WEIGHT, WEIGHTS, paint
 
 NAMESPACE = "http://www.w3.org/2000/svg"
 
 
 def write(file: IO[bytes], drawing: Drawing) -> int:
-    """Write the last frame, which is all that the file holds."""
-    (frame,) = drawing.finished().frames()
+    """Write the last frame; or if it is to move, all of them, of which the last is seen where nothing moves."""
     words = (("title", drawing.title), ("desc", drawing.alt_text), ("metadata", drawing.comment))
     head = [f"<{name}>{xml_text(text)}</{name}>" for name, text in words]
-    parts = paint(frame.marks, drawing.theme, outlines=drawing.outlines)
+    count = 1
+    if drawing.animated:
+        film = Film(drawing.states(), smooth=drawing.tick_ms > 0)
+        parts, style = moving(film, drawing.theme, drawing.loop, outlines=drawing.outlines)
+        head.append(f"<style>{style}</style>")
+        count = film.count
+    else:
+        (frame,) = drawing.finished().frames()
+        parts = paint(frame.marks, drawing.theme, outlines=drawing.outlines)
     if drawing.embed_font:
         head.append(font_style(parts))
     file.write(element(drawing, head, parts).encode() + b"\n")
-    return 1
+    return count
 
 
 def read_comment(file: IO[bytes]) -> str:
@@ -59,4 +67,4 @@ def element(drawing: Drawing, head: Iterable[str], parts: Iterable[str], attribu
     return "\n".join([root, *head, *filter(None, (ground, group, *parts)), "</g>", "</svg>"])
 
 
-FORMAT = Format(write, read_comment, still=True, transparent=True)
+FORMAT = Format(write, read_comment, still=True, transparent=True, animates=True)

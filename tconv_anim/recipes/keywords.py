@@ -57,6 +57,7 @@ class AnimateKeywords(TypedDict, total=False):
     font: str | Path | Sequence[str | Path]
     lang: str
     motion: str | None
+    animate: bool
     pace: str
     step_ms: int | None
     hold_ms: int
@@ -100,6 +101,7 @@ class Look:
         the first that has a letter gives it.
     lang : Language of the picture's words; errors and this help stay English.
     motion : Let things move to their places (smooth) or jump there (cut); below 800 ms for a placement they jump.
+    animate : Write an .svg that moves, by a style sheet alone, in place of the finished picture.
     pace : Show all placements for the same time (even), or the first row of them in full and the others faster
         (lesson).
     step_ms : Time for each placement, in ms, motion included.
@@ -136,6 +138,7 @@ class Look:
     font: str | Path | Sequence[str | Path] = ()
     lang: str = "en"
     motion: str | None = None
+    animate: bool = False
     pace: str = "even"
     step_ms: int | None = None
     hold_ms: int = 3000

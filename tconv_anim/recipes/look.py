@@ -54,6 +54,8 @@ def _check_together(look: Look) -> None:
         raise OptionError("embed_beside_outlines", {"embed_font": True, "outlines": True})
     if look.blank is not None and not look.numbers:
         raise OptionError("blank_without_numbers", {"blank": look.blank, "numbers": False})
+    if look.still is not None and look.animate:
+        raise OptionError("animated_still", {"still": look.still, "animate": True})
     if look.still is not None and look.still not in STILLS:
         if isinstance(look.still, str):
             raise OptionError("not_a_still", {"given": Given("still", look.still), "words": STILLS})

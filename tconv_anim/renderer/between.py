@@ -31,10 +31,10 @@ def between(start: Shape, end: Shape, share: float, look: Shape) -> Shape:
         lying: Map = UPRIGHT if start.map == end.map == UPRIGHT else _mixed_map(start.map, end.map, share)
         return look._replace(at=_halves(_mixed(start.at, end.at, share)), px=round(2 * px) / 2, map=lying, room=None)
     paths, ends, own = _paths(start), _turned_alike(_paths(start), end), _paths(look)
-    offset = _offset(paths, ends)
-    if offset is not None:
+    way = _offset(paths, ends)
+    if way is not None:
         part = share if look is start else share - 1
-        return _moved(look, _whole((offset[0] * part, offset[1] * part)))
+        return _moved(look, _whole((way[0] * part, way[1] * part)))
     mixed = tuple(
         tuple(_halves(_mixed(a, b, share)) for a, b in zip(*_as_many(one, other), strict=True))
         for one, other in zip(paths, ends, strict=True)
@@ -42,6 +42,13 @@ def between(start: Shape, end: Shape, share: float, look: Shape) -> Shape:
     if len(mixed) != len(own):
         return look
     return _along(look, mixed)
+
+
+def offset(start: Shape, end: Shape) -> Point | None:
+    """How far a shape is from where another one of its kind is, if it has the same form."""
+    if isinstance(start, Text) and isinstance(end, Text) and (start.map, start.px) != (end.map, end.px):
+        return None
+    return _offset(_paths(start), _paths(end))
 
 
 def is_moved(start: Shape, end: Shape) -> bool:

@@ -43,6 +43,7 @@ class Drawing:
     comment : the recipe, which the file carries
     ties : which cells of the finished scene are tied
     tick_ms : how long each frame stays in which marks are on their way; 0 where they jump
+    animated : whether a format moves that is a still otherwise
     """
 
     shots: Iterable[Shot]
@@ -63,6 +64,7 @@ class Drawing:
     comment: str
     ties: Callable[[Scene], Ties]
     tick_ms: int = 0
+    animated: bool = False
 
     def finished(self) -> Drawing:
         """The last shot alone."""

@@ -26,8 +26,12 @@ LANDS_MS = 120
 """How long it takes a copy to become what is in the place where it lands."""
 OPACITIES = 4
 """Steps of opacity from nothing to all: few, as each is drawn and stored."""
-IN_THE_AIR = 90
-"""The depth of what comes from elsewhere: above all panels, below the words."""
+IN_THE_AIR = 1000
+"""The depth of what comes from elsewhere: above all else."""
+BEFORE = "before"
+"""What the key ends with of what a mark was, while it is drawn beside what it becomes."""
+ABOVE = 1_000_000
+"""What ends the order of a mark that is drawn just above what it was before."""
 LASTING = float("inf")
 PIP = "pip"
 """What the keys begin with of the dots that tell the steps, the only words that move."""
@@ -149,7 +153,8 @@ def tracks_between(shown: Mapping[Key, Mark], frame: Frame) -> list[Track]:
     """How the marks that are shown become those of the next frame; a mark without a track is there at once."""
     pairs = [(shown.get(mark.key), mark) for mark in frame.changed if not is_word(mark.key)]
     here = [(old, new) for old, new in pairs if old is not None and new.key not in frame.comes]
-    stays = [(old.shape, new.shape) for old, new in here if new.key[0] != PIP]
+    # Numbers move without their cells only to make room for each other.
+    stays = [(old.shape, new.shape) for old, new in here if new.key[0] != PIP and not isinstance(new.shape, Text)]
     far = [distance_px(*ends) for ends in stays if is_moved(*ends)]
     ways = frame.comes.items()
     coming = bool(frame.copies) or any(not way.early and (any(way.by) or way.key not in ((), key)) for key, way in ways)
@@ -196,7 +201,7 @@ def _turned(old: Mark, new: Mark, during_ms: tuple[float, float]) -> Iterator[Tr
         yield _still(new, (0.0, 1.0), (middle, end))
         return
     yield _still(old, (1.0, 1.0), during_ms)._replace(key=_before(new.key), until_ms=during_ms[1])
-    yield _still(new, (0.0, 1.0), during_ms)._replace(order=(*new.order, 1))
+    yield _still(new, (0.0, 1.0), during_ms)._replace(order=(*new.order, ABOVE))
 
 
 def _moved(old: Mark, new: Mark, during_ms: tuple[float, float]) -> Iterator[Track]:
@@ -207,7 +212,7 @@ def _moved(old: Mark, new: Mark, during_ms: tuple[float, float]) -> Iterator[Tra
         return
     before = Track(_before(new.key), old.order, old.shape, *ends, (1.0, 0.0), during_ms, during_ms)
     yield before._replace(until_ms=during_ms[1])
-    yield Track(new.key, (*new.order, 1), new.shape, *ends, (0.0, 1.0), during_ms, during_ms)
+    yield Track(new.key, (*new.order, ABOVE), new.shape, *ends, (0.0, 1.0), during_ms, during_ms)
 
 
 def _coming(old: Mark | None, new: Mark, way: Way, times: Times, shown: Mapping[Key, Mark]) -> Iterator[Track]:
@@ -258,7 +263,7 @@ def _leaving(old: Mark, times: Times, way: Way | None, now: Mapping[Key, Mark]) 
 
 def _before(key: Key) -> Key:
     """The key of what a mark was, while it is drawn beside what it becomes."""
-    return *key, "before"
+    return *key, BEFORE
 
 
 def _still(mark: Mark, opacity: tuple[float, float], during_ms: tuple[float, float]) -> Track:
