@@ -9,7 +9,7 @@ import pytest
 from tconv_anim import animate, animation
 from tconv_anim.formats import load_format
 from tconv_anim.options import OptionError
-from tconv_anim.renderer.svg.moving import Film
+from tconv_anim.renderer.svg.moving import Reel
 
 from .table import LIGHT, animated
 
@@ -99,7 +99,7 @@ def test_cut_and_a_number_of_times_go_for_it_too():
     states = {state for points in keyframes(root).values() for _, state in points}
     assert states == {"opacity:0", "opacity:1"}
     assert f"animation:{sum(made.times_ms('svg')) / 1000:g}s linear 2}}" in root.find(f"{SVG}style").text
-    assert Film(made.drawing().states(), smooth=False).count == len(made.times_ms("svg"))
+    assert Reel(made.drawing().states(), smooth=False).count == len(made.times_ms("svg"))
 
 
 def test_a_gif_moves_anyway_and_a_still_is_refused():

@@ -11,7 +11,7 @@ from tconv_anim.options import DEFAULT_LANGUAGE
 from tconv_anim.renderer.drawing import Drawing
 from tconv_anim.renderer.svg.elements import css_color, xml_text
 from tconv_anim.renderer.svg.letters import TAGS, family, font_style
-from tconv_anim.renderer.svg.moving import Film, moving
+from tconv_anim.renderer.svg.moving import Reel, moving
 from tconv_anim.renderer.svg.painter import USUAL_WEIGHT, WEIGHTS, paint
 
 NAMESPACE = "http://www.w3.org/2000/svg"
@@ -23,10 +23,10 @@ def write(file: IO[bytes], drawing: Drawing) -> int:
     head = [f"<{name}>{xml_text(text)}</{name}>" for name, text in words]
     count = 1
     if drawing.animated:
-        film = Film(drawing.states(), smooth=drawing.tick_ms > 0)
-        parts, style = moving(film, drawing.theme, drawing.loop, outlines=drawing.outlines)
+        reel = Reel(drawing.states(), smooth=drawing.tick_ms > 0)
+        parts, style = moving(reel, drawing.theme, drawing.loop, outlines=drawing.outlines)
         head.append(f"<style>{style}</style>")
-        count = film.count
+        count = reel.count
     else:
         (frame,) = drawing.finished().frames()
         parts = paint(frame.marks, drawing.theme, outlines=drawing.outlines)

@@ -101,7 +101,7 @@ class Look:
         the first that has a letter gives it.
     lang : Language of the picture's words; errors and this help stay English.
     motion : Let things move to their places (smooth) or jump there (cut); below 800 ms for a placement they jump.
-    animate : Write an .svg that moves, by a style sheet alone, in place of the finished picture.
+    animate : Let an .svg move, by a style sheet alone.
     pace : Show all placements for the same time (even), or the first row of them in full and the others faster
         (lesson).
     step_ms : Time for each placement, in ms, motion included.

@@ -55,7 +55,7 @@ class Part:
         self.spans += [span for span in spans if span.end > span.begin and (span.first or span.last)]
 
 
-class Film:
+class Reel:
     """The parts of an animation.
 
     Attributes
@@ -175,19 +175,19 @@ class Styles:
         return f"@media (prefers-reduced-motion:no-preference){{{usual}{''.join(keyframes)}}}"
 
 
-def moving(film: Film, theme: Theme, loop: int, *, outlines: bool = False) -> tuple[list[str], str]:
+def moving(reel: Reel, theme: Theme, loop: int, *, outlines: bool = False) -> tuple[list[str], str]:
     """The elements of an animation, from the lowest to the highest, and their style sheet."""
-    styles = Styles(film.total_ms)
-    finished = set(map(id, film.finished))
-    parts = sorted(film.parts.values(), key=lambda part: (part.mark.order, part.number))
+    styles = Styles(reel.total_ms)
+    finished = set(map(id, reel.finished))
+    parts = sorted(reel.parts.values(), key=lambda part: (part.mark.order, part.number))
     found = []
     for part in parts:
         drawn = element(part.mark, theme, outlines=outlines)
         if part.moves:
-            drawn = f'<g class="{styles.name(_places(part.moves, film.total_ms))}">{drawn}</g>'
-        if part.spans != [Span(0.0, film.total_ms)]:
+            drawn = f'<g class="{styles.name(_places(part.moves, reel.total_ms))}">{drawn}</g>'
+        if part.spans != [Span(0.0, reel.total_ms)]:
             hidden = "" if id(part) in finished else ' opacity="0"'
-            drawn = f'<g class="{styles.name(_opacities(part.spans, film.total_ms))}"{hidden}>{drawn}</g>'
+            drawn = f'<g class="{styles.name(_opacities(part.spans, reel.total_ms))}"{hidden}>{drawn}</g>'
         found.append(drawn)
     return found, styles.sheet(loop)
 
