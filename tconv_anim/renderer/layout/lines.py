@@ -14,6 +14,10 @@ NOT_FIRST = "、。，．：；？！）」』】〕〉》”’…・ーぁぃ�
 """What no line begins with."""
 NOT_LAST = "（「『【〔〈《“‘([{"
 """What no line ends with."""
+NARROWER = (0.95, 0.9, 0.85, 0.8)
+"""Shares of the width that are tried where the last line is too short."""
+LAST_LETTERS = 3
+"""How long a last line is at least, in letters as wide as they are high."""
 WORD = re.compile(
     rf"[{re.escape(NOT_LAST)}]*(?:[{IDEOGRAPH}]|[^{IDEOGRAPH}{re.escape(NOT_LAST)}、。，：；？！）」』】〕〉》]+"
     rf"|.)[{re.escape(NOT_FIRST)}]*"
@@ -45,7 +49,18 @@ def wrap(part: Clauses, width_px: float, px: int, weight: str = TEXT) -> tuple[s
 @lru_cache(maxsize=1 << 16)
 def _wrapped(part: Clauses, width_px: float, px: int, weight: str, faces: Faces) -> tuple[str, ...]:  # noqa: ARG001 # which are those in use
     lines = (line for clause in part for line in filled(pieces(clause), width_px, px, weight))
-    return tuple(words for line in lines for words in filled(words_of(line), width_px, px, weight))
+    return tuple(words for line in lines for words in _broken(line, width_px, px, weight))
+
+
+def _broken(line: str, width_px: float, px: int, weight: str) -> list[str]:
+    """A text in lines; of Chinese and Japanese, whose words may break anywhere, the last one is no single letter."""
+    words = words_of(line)
+    lines = filled(words, width_px, px, weight)
+    if len(lines) == 1 or len(words) == line.count(" ") + 1:
+        return lines
+    narrower = (filled(words, share * width_px, px, weight) for share in NARROWER)
+    tried = [lines, *(found for found in narrower if len(found) == len(lines))]
+    return next((found for found in tried if measure(found[-1], px, weight) >= LAST_LETTERS * px), lines)
 
 
 def filled(parts: Iterable[str], width_px: float, px: int, weight: str) -> list[str]:

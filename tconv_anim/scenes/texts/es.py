@@ -159,7 +159,7 @@ TEXTS: Mapping[str, Text] = {
     "input_cell_of": "celda de entrada {cell} de {count}",
     "row_of": "fila {row} de {count}",
     "side_by_side": "lado a lado",
-    "stage_progress": "{op}, {progress}",
+    "stage_progress": lambda op, progress: (_lower(OP_TITLES.get(op, f"{op}")), ", ", progress),
     "recipe_progress": "{recipe_step}, {progress}",
     # What joins other words.
     "list": lambda items: _listed(items),
