@@ -105,7 +105,9 @@ def _in_the_air(parts: dict[str, Panel], unit: int, fonts: Fonts) -> PlacedPictu
         output = output.moved(_middle(products) - _middle(output) + unit // 2, output_y)
         x, y = products.corner(products.rows, 0)
         signs.append((round(x), round((y + output.origin[1]) / 2)))
-    placed = _named_below(given), _named_above(kernel, above), titled, _named_below(output)
+    wide = title_width(parts["input"], fonts)
+    given, output = _named_below(given, wide), _named_below(output, title_width(parts["output"], fonts))
+    placed = given, _named_above(kernel, above), titled, output
     top = min(given.origin[1] - lift, kernel.origin[1] - above, products.origin[1] - above)
     return _placed(parts, placed, signs, top, fonts, hover=(0, -lift) if sheets.stamps else None, lift=lift)
 
@@ -124,7 +126,7 @@ def _below(parts: dict[str, Panel], unit: int, fonts: Fonts) -> PlacedPicture:
     output, products = output.moved(shift, 0), products.moved(shift, 0)
     if sheets.stamps:
         titled = replace(output, title_at=_named_above(output.moved(0, -lift), above).title_at)
-        output = _named_below(output)
+        output = _named_below(output, title_width(parts["output"], fonts))
     else:
         titled, output = _named_above(products, above), _named_above(output, above)
         signs += [_beside(products, 0, -0.62 * gap), _beside(products, products.columns, 0.55 * gap)]
@@ -136,7 +138,8 @@ def _hanging(parts: dict[str, Panel], unit: int, fonts: Fonts) -> PlacedPicture:
     """The output's plane above the input's, and the kernel, if it is drawn, beside the smaller one."""
     upper, lower = (Grid((0, 0), *basis(unit, 2), *parts[part].shape) for part in ("output", "input"))
     upper, lower = (grid.moved(-(_bounds(grid)[0] + _bounds(grid)[2]) // 2, 0) for grid in (upper, lower))
-    lower = _named_below(lower.moved(0, unit + CLEARANCE_PX + _overhang(upper, lower)))
+    lower = lower.moved(0, unit + CLEARANCE_PX + _overhang(upper, lower))
+    lower = _named_below(lower, title_width(parts["input"], fonts))
     upper = _named_above(upper, title_height([parts["output"]], fonts))
     if "kernel" not in parts:
         return _placed(parts, (lower, upper), [], upper.title_at[1], fonts)
@@ -220,10 +223,10 @@ def _named_above(grid: Grid, above: int) -> Grid:
     return replace(grid, title_at=(round(grid.origin[0] + above * slant), grid.origin[1] - above))
 
 
-def _named_below(grid: Grid) -> Grid:
-    """The grid with its title below its left corner, clear of the plane's lower edge."""
+def _named_below(grid: Grid, wide: int = 0) -> Grid:
+    """The grid with its title, so wide, below its left corner, clear of the plane's lower edge."""
     x, y = grid.corner(grid.rows, 0)
-    lower = grid.corner(grid.rows, min(grid.columns, 3))[1]
+    lower = grid.corner(grid.rows, min(grid.columns, max(3, wide / grid.across[0])))[1]
     return replace(grid, title_at=(round(x), round(max(y, lower)) + 6))
 
 
