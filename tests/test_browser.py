@@ -156,14 +156,15 @@ def test_readers_who_want_no_motion_see_the_finished_picture_and_jump(page, main
 def test_marks_move_between_two_moments(page, main_job):
     page.open(main_job, "step=1")
     page.until("typeof shown !== 'undefined' && shown > 0")
-    page.run("(set(false), show(momentOf('2.1'), 500), seen = false)")
-    page.run("moves.forEach(move => move(0.5))")
-    lifted = "nodes.map(n => n.firstChild?.getAttribute('transform')).filter(Boolean)"
-    half = set(page.run(lifted))
-    page.run("moves.forEach(move => move(1))")
-    rest = set(page.run(lifted))
-    assert half - rest
-    assert page.run("nodes.filter(n => n.children.length > 1).length") == 0
+    page.run("(set(false), show(momentOf('1')), show(momentOf('1') + 1, FULLY), seen = false)")
+    page.run("moves.forEach(move => move(moving / 2))")
+    flying = "[...sky.children].map(node => node.getAttribute('transform')).join()"
+    half = page.run(flying)
+    page.run("moves.forEach(move => move(moving * 0.8))")
+    assert half
+    assert page.run(flying) != half
+    page.run("settle()")
+    assert page.run("sky.children.length + nodes.filter(n => n.children.length > 1).length") == 0
 
 
 def test_an_untouched_player_leaves_the_keys_to_the_deck_around_it(page, main_job, tmp_path):

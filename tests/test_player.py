@@ -119,3 +119,27 @@ def test_a_snippet_shows_the_page_at_its_size(tmp_path):
         animation.page.width,
         animation.page.height + BAR_PX,
     )
+
+
+@pytest.mark.parametrize("options", [{}, {"view": "steps"}, {"op": "max_pool", "input_size": 4}], ids=str)
+def test_what_moves_in_a_video_moves_in_the_player(options):
+    """Every mark of a cell that changes is on its way to what it becomes, or there at once as in every format."""
+    animation = animate(**{"stride": 2, **options})
+    film = film_of(animation.drawing(tick_ms=40))
+    assert not film.acts[0]
+    for moment in range(1, len(film.durations_ms)):
+        acts = film.acts[moment]
+        there = [place for place, shown in enumerate(film.shown) if any(when == moment for when, _ in shown)]
+        cells = {place for place in there if film.places[place][1:2] == ("cell",)}
+        assert cells <= {act.place for act in acts}
+        for place in cells & {act.place for act in acts}:
+            own = [act for act in acts if act.place == place]
+            state = film.at(place, moment)
+            shown_last = [act.end for act in own if act.timing[1] == 1 and act.timing[7] < 0]
+            assert shown_last == ([] if state is None else [state])
+    assert any(act.flies for acts in film.acts for act in acts)
+
+
+def test_what_jumps_has_nothing_on_its_way():
+    film = film_of(animate(stride=2, motion="cut").drawing())
+    assert not any(film.acts)

@@ -3,19 +3,43 @@
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from itertools import accumulate, pairwise
+from operator import attrgetter
+from typing import NamedTuple
 
 from tconv_anim.core.message import Words
+from tconv_anim.renderer.between import between
 from tconv_anim.renderer.drawing import Drawing
 from tconv_anim.renderer.marks import Frame, Key, Mark, Order
+from tconv_anim.renderer.motion import BEFORE as WAS
+from tconv_anim.renderer.motion import IN_THE_AIR, LASTING, Track, tracks_between
 from tconv_anim.renderer.svg.forms import Form, form
 from tconv_anim.scenes.scene import Caption, Scene, Shot
 from tconv_anim.scenes.texts import say_plainly
 
+Slot = tuple[Key, Order]
 BEFORE, AFTER = 0, -1
 """The steps that a moment belongs to before the first of them, and after the last."""
+
+
+class Act(NamedTuple):
+    """A mark on its way to a moment.
+
+    Attributes
+    ----------
+    place : the number of the film's place that it belongs to; None for a copy
+    flies : whether it is drawn above all others
+    start, end : where it is first and last, and in which form
+    timing : see `timing_of`
+    """
+
+    place: int | None
+    flies: bool
+    start: Form
+    end: Form
+    timing: tuple[float, ...]
 
 
 @dataclass(frozen=True, eq=False)
@@ -31,6 +55,7 @@ class Film:
     said : the sentence of the transcript that each moment belongs to
     sentences : the transcript
     captions : at each moment, what happens, and the sums, as they stand below the picture
+    acts : how the marks of each moment become what they are, from the lowest to the highest; none if they jump
     last : the marks of the last moment
     scene : and its scene
     """
@@ -42,8 +67,13 @@ class Film:
     said: list[int]
     sentences: list[str]
     captions: list[tuple[str, str]]
+    acts: list[list[Act]]
     last: list[Mark]
     scene: Scene
+
+    def at(self, place: int, moment: int) -> Form | None:
+        """What a place shows at a moment."""
+        return next((form for since, form in reversed(self.shown[place]) if since <= moment), None)
 
 
 def film_of(drawing: Drawing) -> Film:
@@ -57,30 +87,58 @@ def film_of(drawing: Drawing) -> Film:
             scenes.append(shot.scene)
             yield shot
 
-    slots: dict[tuple[Key, Order], list[tuple[int, Form | None]]] = {}
+    slots: dict[Slot, list[tuple[int, Form | None]]] = {}
     orders: dict[Key, Order] = {}
     moments: list[int] = []  # the shot that begins each
     durations_ms: list[int] = []
-    last: list[Mark] = []
+    tracks: list[list[tuple[Slot | None, Track]]] = []
+    marks: dict[Key, Mark] = {}
     for number, frame in enumerate(replace(drawing, shots=noted()).states()):
-        last = frame.marks
         if not (frame.changed or frame.gone) and moments:
             durations_ms[-1] += frame.duration_ms
             continue
+        before = dict(orders)
         for key, order, found in _shown(frame, orders, drawing):
             slots.setdefault((key, order), []).append((len(moments), found))
+        moving = drawing.tick_ms and moments
+        tracks.append([(_slot(one, before | orders), one) for one in (tracks_between(marks, frame) if moving else ())])
+        marks |= {mark.key: mark for mark in frame.changed}
+        for key in frame.gone:
+            del marks[key]
         moments.append(number)
         durations_ms.append(frame.duration_ms)
-    places = sorted(slots, key=lambda slot: slot[1])
+    ordered = sorted(slots, key=lambda slot: slot[1])
+    places = {slot: place for place, slot in enumerate(ordered)}
     steps = _steps([notes[shot][0] for shot in moments])
     transcript = drawing.transcript()
     said = _said(
         [(step, words.progress) for step, words in map(notes.__getitem__, moments)], [s for s, _ in transcript]
     )
-    captions = [_caption(notes[shot][1]) for shot in moments]
-    keys, sentences = [key for key, _ in places], [text for _, text in transcript]
-    shown = [slots[place] for place in places]
-    return Film(keys, shown, durations_ms, steps, said, sentences, captions, last, scenes.pop())
+    return Film(
+        [key for key, _ in ordered], [slots[slot] for slot in ordered], durations_ms, steps, said,
+        [text for _, text in transcript], [_caption(notes[shot][1]) for shot in moments],
+        [[_act(slot and places[slot], one, drawing) for slot, one in some] for some in tracks],
+        sorted(marks.values(), key=attrgetter("order")), scenes.pop(),
+    )  # fmt: skip
+
+
+def _slot(track: Track, orders: Mapping[Key, Order]) -> Slot | None:
+    """The key and the order of the mark that a track belongs to; None for a copy."""
+    key = track.key[:-1] if track.key[-1] == WAS else track.key
+    return (key, orders[key]) if key in orders else None
+
+
+def _act(place: int | None, track: Track, drawing: Drawing) -> Act:
+    ends = (between(track.start, track.end, share, track.look) for share in (0.0, 1.0))
+    start, end = (form(Mark(track.key, track.order, one), drawing.theme, outlines=drawing.outlines) for one in ends)
+    return Act(place, track.order[0] == IN_THE_AIR, start, end, timing_of(track))
+
+
+def timing_of(track: Track) -> tuple[float, ...]:
+    """The first and last opacity; from when to when it moves, fades, and is there, in ms, -1 for always; if evenly."""
+    until = -1.0 if track.until_ms == LASTING else track.until_ms
+    times = (*track.moves_ms, *track.fades_ms, track.since_ms, until)
+    return (*track.opacity, *(round(time) for time in times), int(track.evenly))
 
 
 def _shown(frame: Frame, orders: dict[Key, Order], drawing: Drawing) -> Iterator[tuple[Key, Order, Form | None]]:

@@ -28,25 +28,25 @@ def packed(values: Any) -> str:
     return b64encode(zlib.compress(text.encode(), 9)).decode()
 
 
-def filled(template: str, values: Mapping[str, str], packed_scripts: Iterable[str] = ()) -> str:
+def filled(template: str, values: Mapping[str, str], unpacked: Mapping[str, str] | None = None) -> str:
     """A page with its values, and with a policy that allows its own scripts, its own style and images beside it.
 
-    The style may name other values; `packed_scripts` are those that another script unpacks.
+    `unpacked` are a further script and style, which a script of the page unpacks.
     """
-
-    def value(match: re.Match[str]) -> str:
-        return values[match[1]]
-
-    style = re.sub(r"\{\{(\w+)\}\}", value, values.get("style", ""))
-    values = {**values, "style": style}
-    page = re.sub(r"\{\{(\w+)\}\}", value, template)
-    scripts, styles = (re.findall(f"<{name}>(.*?)</{name}>", page, re.DOTALL) for name in ("script", "style"))
+    page = with_values(template, values)
+    found = {name: re.findall(f"<{name}>(.*?)</{name}>", page, re.DOTALL) for name in ("script", "style")}
+    sources = {name: _sources([*own, *filter(None, [(unpacked or {}).get(name)])]) for name, own in found.items()}
     policy = (
-        f"default-src 'none'; script-src {_sources([*scripts, *packed_scripts])}; style-src {_sources(styles)}; "
+        f"default-src 'none'; script-src {sources['script']}; style-src {sources['style']}; "
         f"img-src 'self' file: data:; {'font-src data:; ' if '@font-face' in page else ''}"
         "base-uri 'none'; form-action 'none'"
     )
     return page.replace(CHARSET, f'{CHARSET}\n<meta http-equiv="Content-Security-Policy" content="{policy}">', 1)
+
+
+def with_values(template: str, values: Mapping[str, str]) -> str:
+    """A template with its values in the places of their names."""
+    return re.sub(r"\{\{(\w+)\}\}", lambda match: values[match[1]], template)
 
 
 def _sources(texts: Iterable[str]) -> str:

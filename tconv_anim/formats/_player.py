@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import pairwise
 from typing import Any, NamedTuple
 
 from tconv_anim.core.message import message
-from tconv_anim.formats._film import Film, film_of
-from tconv_anim.formats._page import filled, packaged, packed
+from tconv_anim.formats._film import Act, Film, film_of
+from tconv_anim.formats._page import filled, packaged, packed, with_values
 from tconv_anim.formats.svg import element
 from tconv_anim.renderer.drawing import Drawing
 from tconv_anim.renderer.marks import Key, Text
@@ -48,7 +49,7 @@ class Reels:
     Attributes
     ----------
     films : what the script reads of each
-    forms, rows : what they share, each with its number
+    forms, rows, timings : what they share, each with its number
     letters : texts of SVG with all letters that are ever shown, if their font is to be embedded
     drawing, film : the first one, which the page shows without a script
     """
@@ -57,6 +58,7 @@ class Reels:
         self.films: list[dict[str, Any]] = []
         self.forms: dict[str, int] = {}
         self.rows: dict[tuple[Any, ...], int] = {}
+        self.timings: dict[tuple[float, ...], int] = {}
         self.letters: dict[str, None] = {}
         self.drawing: Drawing | None = None
         self.film: Film | None = None
@@ -79,31 +81,34 @@ class Reels:
         drawing, theme = self.drawing, self.drawing.theme
         script = "".join(packaged(f"player/{name}.js") for name in ("player", *scripts, "start"))
         words = {name: say(text) for name, text in WORDS.items()}
-        book = {
-            "words": {name: words[name] for name in SCRIPTED}, "forms": [*self.forms], "rows": [*self.rows],
-            "films": self.films, "sliders": sliders, **(more or {}), "script": script,
-        }  # fmt: skip
         picture = paint_once(self.film.last, theme, outlines=drawing.outlines)
         fonts = [font_style([*self.letters, *map(_as_text, words.values())])] if drawing.embed_font else ()
         most = max(max(film["steps"]) for film in self.films)
         colors = {name: css_color(theme.page[name]) for name in ("background", "ink", "edge", "now")}
-        values = colors | {name: xml_text(text) for name, text in words.items()} | {
-            "language": TAGS.get(spoken(), spoken()),
-            "title": xml_text(heading(drawing)[0] if sliders else drawing.title),
-            "heading": "<span>".join(map(xml_text, heading(drawing))) + "</span>",
-            "controls": _controls(sliders),
+        look = colors | {
             "reach": css_color(theme.title("input")),
             "sums": css_color(theme.title("now")),
             "family": family(spoken(), embedded=drawing.embed_font),
             "scheme": "light" if sum(theme.page["background"]) > sum(theme.page["ink"]) else "dark",
             "digits": str(max(len(words["start"]), len(words["end"]), 2 * len(str(most)) + 1)),
+        }
+        unpacked = {"script": script, "style": with_values(packaged("player/controls.css"), look)}
+        book = {
+            "words": {name: words[name] for name in SCRIPTED}, "forms": [*self.forms], "rows": [*self.rows],
+            "timings": [*self.timings], "films": self.films, "sliders": sliders, **(more or {}), **unpacked,
+        }  # fmt: skip
+        values = {name: xml_text(text) for name, text in words.items()} | {
+            "language": TAGS.get(spoken(), spoken()),
+            "title": xml_text(heading(drawing)[0] if sliders else drawing.title),
+            "heading": "<span>".join(map(xml_text, heading(drawing))) + "</span>",
+            "controls": _controls(sliders),
             "recipe": comment.replace("<", r"\u003c"),  # TOML's escape, so that nothing ends the element
             "picture": element(drawing, fonts, picture, f' aria-label="{xml_text(drawing.alt_text)}"'),
             "film": packed(book),
-            "style": packaged("player/style.css"),
+            "style": with_values(packaged("player/style.css"), look),
             "script": packaged("player/unpack.js"),
         }  # fmt: skip
-        return filled(packaged("player/page.html"), values, packed_scripts=(script,)).encode()
+        return filled(packaged("player/page.html"), values, unpacked).encode()
 
     def _read(self, film: Film, drawing: Drawing) -> dict[str, Any]:
         ties = drawing.ties(film.scene)
@@ -138,8 +143,36 @@ class Reels:
             "points": list(_points(film, ties.shown)),
             "reached": {number: list(some) for number, some in ties.reached_by.items()},
             "told": told,
+            "acts": [self._acts(film, moment) for moment in range(len(film.acts))],
             "places": [self.rows.setdefault(self._row(shown), len(self.rows)) for shown in film.shown],
         }
+
+    def _acts(self, film: Film, moment: int) -> list[tuple[Any, ...]]:
+        """What is on its way to a moment, by its timing and how far it is from its place at first and last, in px.
+
+        Of each such group: the timing; [] or [x, y] or [x, y, to x, to y]; the places, each as how many more than the
+        one before, twice, and odd for the mark that was there before; and other marks, each as [place, first form, last
+        form, text, x, y, to x, to y].
+        """
+        shown = {film.at(place, moment): place for place in range(len(film.places))} if film.acts[moment] else {}
+        groups: dict[tuple[int, tuple[float, ...]], list[int]] = {}
+        others: dict[tuple[int, tuple[float, ...]], list[Any]] = {}
+        for act in film.acts[moment]:
+            timing = self.timings.setdefault((*act.timing, int(act.flies)), len(self.timings))
+            place = shown.get(act.start, 0) if act.place is None else act.place
+            for odd in (0, 1):
+                own = film.at(place, moment - odd)
+                if own is not None and {act.start._replace(at=own.at), act.end._replace(at=own.at)} == {own}:
+                    groups.setdefault((timing, _ways(act, own)), []).append(2 * place + odd)
+                    break
+            else:
+                forms = [self.forms.setdefault(one.elements, len(self.forms)) for one in (act.start, act.end)]
+                other = [place, *forms, act.start.text, *act.start.at, *act.end.at]
+                others.setdefault((timing, ()), []).append(other)
+        return [
+            (*group, [b - a for a, b in pairwise([0, *sorted(groups.get(group, []))])], others.get(group, []))
+            for group in groups | others
+        ]
 
     def _row(self, shown: list[tuple[int, Form | None]]) -> tuple[Any, ...]:
         """What a place shows: changes [moments since the last, form, text, x, y], shorter where the rest stays."""
@@ -172,6 +205,12 @@ def _controls(sliders: Iterable[Slider]) -> str:
 
 def _as_text(text: str) -> str:
     return f"<text>{xml_text(text)}</text>"
+
+
+def _ways(act: Act, own: Form) -> tuple[float, ...]:
+    """How far from the place of a form an act is at first and last; shorter where it ends there, or stays."""
+    ways = tuple(round(a - b, 2) for end in (act.start, act.end) for a, b in zip(end.at, own.at, strict=True))
+    return ways if any(ways[2:]) else ways[:2] if any(ways) else ()
 
 
 def heading(drawing: Drawing) -> tuple[str, str]:

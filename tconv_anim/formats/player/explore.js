@@ -48,11 +48,11 @@ function turn(values) {  // a reader chooses: the same step of the other film, o
   if (choose(values)) {
     if (open) reveal(true);
     if (plays && !still.matches) {
-      show(0, 0);
+      show(0);
       set(true);
       link(null);
     } else {
-      show(momentOf(step), 0);
+      show(momentOf(step));
       live.textContent = film.alt;
       link(shown);
     }

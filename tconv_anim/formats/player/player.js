@@ -10,8 +10,8 @@ const player = one(".player"), slider = one(".player input"), shownStep = one(".
 const [back, play, forward, cellsButton, listButton] = player.querySelectorAll("button");
 const live = one(".said"), caption = one(".now"), list = one(".transcript");
 const still = matchMedia("(prefers-reduced-motion: reduce)");
-const MOVE = 500, QUICK = 260;
-let film, durations, steps, said, points, reached, told, end, states, nodes, overlay, stops, byPlace, reaches, whole, sheet = null, absent = false;
+const QUICK = 260, AT_ONCE = 0, QUICKLY = 1, FULLY = 2;
+let film, durations, steps, said, points, reached, told, end, states, nodes, overlay, sky, stops, byPlace, reaches, whole, sheet = null, absent = false;
 
 // --- what each moment shows
 
@@ -31,6 +31,7 @@ function load(n) {  // the film to show; nothing of it is shown yet
   }
   layer.replaceChildren();
   nodes = film.places.map(() => layer.appendChild(drawn("g")));
+  sky = layer.appendChild(drawn("g"));
   overlay = layer.appendChild(drawn("g"));
   overlay.setAttribute("class", "ties");
   for (const [place] of points) nodes[place].setAttribute("class", "cell");
@@ -38,7 +39,7 @@ function load(n) {  // the film to show; nothing of it is shown yet
   reaches = {};
   for (const [cell, from] of Object.entries(reached)) for (const each of from) (reaches[each] ??= []).push(+cell);
   stops = durations.map((_, n) => n).filter(n => n === end || steps[n] !== steps[n + 1] || said[n] !== said[n + 1]);
-  [shown, moves, pointed, cursor, pinned, goal] = [-1, [], null, null, null, null];
+  [shown, moves, settling, pointed, cursor, pinned, goal] = [-1, [], [], null, null, null, null];
   slider.max = stops.length - 1;
   cellsButton.hidden = !points.length;
   player.hidden = end === 0;
@@ -104,44 +105,80 @@ function compare(a, b) {
   }
   return found;
 }
-function move(place, a, b) {  // how a place goes from one state to another: a function of the time, from 0 to 1
-  const host = nodes[place];
-  const settle = () => host.replaceChildren(...(b ? [built(b)] : []));
+const eased = t => t < 0.5 ? 4 * t ** 3 : 1 - (2 - 2 * t) ** 3 / 2;
+const passed = (ms, from, to) => to > from ? Math.min(1, Math.max(0, (ms - from) / (to - from))) : +(ms >= to);
+const fade = (node, value) => node?.setAttribute("opacity", Math.max(0, Math.min(1, value)).toFixed(2));
+function moved(place, a, b) {  // a short way from one state to any other: a function of the time
   const ways = a && b && a.text === b.text ? changed(a.form, b.form) : null;
-  const fade = (node, value) => node?.setAttribute("opacity", Math.max(0, Math.min(1, value)).toFixed(2));
-  const old = a && built(a), now = b && built(b);
-  host.replaceChildren(...[ways ? null : old, now].filter(Boolean));
-  if (ways) {
-    return t => {
-      if (t === 1) return settle();
-      const eased = t < 0.5 ? 4 * t ** 3 : 1 - (2 - 2 * t) ** 3 / 2;
-      put(now, a.x + (b.x - a.x) * eased, a.y + (b.y - a.y) * eased);
-      for (const [n, name, way] of ways) now.children[n].setAttribute(name, way(eased));
-    };
-  }
-  const text = old && now && (a.text || b.text);
-  return t => {
-    if (t === 1) return settle();
+  const old = ways ? null : a && built(a), now = b && built(b), text = a && b && (a.text || b.text);
+  nodes[place].replaceChildren(...[old, now].filter(Boolean));
+  return ms => {
+    const t = passed(ms, 0, QUICK), share = eased(t);
+    if (ways) {
+      put(now, a.x + (b.x - a.x) * share, a.y + (b.y - a.y) * share);
+      for (const [n, name, way] of ways) now.children[n].setAttribute(name, way(share));
+      return;
+    }
     fade(old, now && !text ? 1 : 1 - 2 * t);
     fade(now, text ? 2 * t - 1 : t);
   };
 }
+function acts(moment, from, to) {  // what is on its way: [place, timing, form, last form, text, x, y, to x, to y]
+  return film.acts[moment].flatMap(([timing, [dx = 0, dy = 0, ex = 0, ey = 0], steps, others]) => {
+    let number = 0;
+    const own = steps.map(more => {
+      number += more;
+      const place = number >> 1, {form, text, x, y} = (number & 1 ? from : to)[place];
+      return [place, timing, form, form, text, x + dx, y + dy, x + ex, y + ey];
+    });
+    return [...own, ...others.map(([place, ...rest]) => [place, timing, ...rest])];
+  });
+}
+function acted([place, timing, form, last, text, x0, y0, x1, y1]) {  // the same as a function of the time
+  const [o0, o1, m0, m1, f0, f1, since, until, evenly, flies] = book.timings[timing];
+  const node = built({form, text, x: x0, y: y0}), ways = form === last ? [] : changed(form, last) ?? [];
+  (flies ? sky : nodes[place]).append(node);
+  moving = Math.max(moving, f1, x0 === x1 && y0 === y1 && form === last ? 0 : m1);
+  return ms => {
+    const share = evenly ? passed(ms, m0, m1) : eased(passed(ms, m0, m1));
+    fade(node, ms >= since && (until < 0 || ms < until) ? o0 + (o1 - o0) * passed(ms, f0, f1) : 0);
+    put(node, x0 + (x1 - x0) * share, y0 + (y1 - y0) * share);
+    for (const [n, name, way] of ways) node.children[n].setAttribute(name, way(share));
+  };
+}
 
-let shown = -1, moves = [], at = 0, moving = 0, playing = false, goal = null, last = 0, ticking = 0, played = 0, seen = true;
-function show(moment, ms) {
-  for (const each of moves) each(1);
-  const from = states[shown] ?? [], to = states[moment];
-  moves = [];
-  for (let place = 0; place < nodes.length; place++) {
-    const a = from[place] ?? null, b = to[place] ?? null;
-    if (a === b || (a && b && a.form === b.form && a.text === b.text && a.x === b.x && a.y === b.y)) continue;
-    moves.push(move(place, a, b));
+let shown = -1, moves = [], settling = [], at = 0, moving = 0, playing = false, goal = null, last = 0, ticking = 0, played = 0, seen = true;
+function settle() {  // what moves is where it goes
+  for (const place of settling) {
+    const state = states[shown][place];
+    nodes[place].replaceChildren(...(state ? [built(state)] : []));
   }
+  sky.replaceChildren();
+  moves = settling = [];
+}
+function show(moment, way = 0) {  // AT_ONCE, QUICKLY, or FULLY, as from each moment to the next
+  settle();
+  const from = states[shown] ?? [], to = states[moment];
+  const calm = still.matches || !film.smooth, fully = way === FULLY && moment === shown + 1 && shown >= 0;
+  for (let place = 0; place < nodes.length; place++) {
+    const a = from[place], b = to[place];
+    if (a !== b && (!a || !b || a.form !== b.form || a.text !== b.text || a.x !== b.x || a.y !== b.y)) settling.push(place);
+  }
+  const places = settling;
   shown = moment;
-  at = 0;
-  moving = film.smooth && !still.matches ? ms : 0;
-  for (const each of moves) each(moving ? 0 : 1);
-  if (!moving) moves = [];
+  at = moving = 0;
+  settle();
+  if (fully && !calm) {
+    settling = places;
+    const all = acts(moment, from, to), changing = new Set(places);
+    for (const [place] of all) if (changing.has(place)) nodes[place].replaceChildren();
+    moves = all.map(acted);
+  } else if (way && !calm) {
+    settling = places;
+    moving = QUICK;
+    moves = places.map(place => moved(place, from[place], to[place]));
+  }
+  for (const each of moves) each(0);
   mark(moment);
 }
 function tick(now) {
@@ -150,8 +187,8 @@ function tick(now) {
   at += seen ? Math.min(100, now - last) * rate : 0;
   last = now;
   if (moves.length) {
-    for (const each of moves) each(Math.min(1, at / moving));
-    if (at >= moving) moves = [];
+    for (const each of moves) each(at);
+    if (at >= moving) settle();
     ties();
   }
   if (playing && at >= (goal === null ? durations[shown] : Math.min(durations[shown], moving + 350))) next();
@@ -168,7 +205,7 @@ function next() {
   if (shown === goal) return set(false);
   if (shown === end && goal === null && film.loop && ++played >= film.loop) return set(false);
   const moment = shown === end ? 0 : shown + 1;
-  show(moment, Math.min(MOVE, durations[moment] * 0.6));
+  show(moment, shown === end ? QUICKLY : FULLY);
   if (shown === goal && !moves.length) set(false);
 }
 function set(now) {
@@ -214,7 +251,7 @@ function mark(moment) {
 }
 function rest(moment, quick) {  // a reader comes to a moment: it is shown, said and linked
   set(false);
-  show(moment, quick ? QUICK : 0);
+  show(moment, quick ? QUICKLY : AT_ONCE);
   run();
   speak(moment);
 }
@@ -225,7 +262,7 @@ function speak(moment) {
 function step(by) {
   const from = goal ?? shown, stop = stopOf(from) + (by < 0 ? -1 : stops[stopOf(from)] === from ? 1 : 0);
   const to = stops[Math.min(stops.length - 1, Math.max(0, stop))];
-  if (goal !== null) show(goal, 0);
+  if (goal !== null) show(goal);
   if (to <= shown || still.matches || !film.smooth) return rest(to, true);
   set(false);
   speak(to);
@@ -241,7 +278,7 @@ function toggle() {
   }
   set(false);
   played = 0;
-  if (shown === end) show(0, 0);
+  if (shown === end) show(0);
   set(true);
   link(null);
 }
@@ -271,7 +308,7 @@ function follow() {
   if (state.has("step")) rest(momentOf(state.get("step")));
   else if (state.has("paused")) rest(0);
   else if (shown < 0) {
-    show(still.matches ? end : 0, 0);
+    show(still.matches ? end : 0);
     set(!still.matches && end > 0);
   }
   reveal(state.has("list"));
@@ -415,5 +452,5 @@ function fit() {  // where letters would be too small to read, they stand beside
 addEventListener("resize", fit);
 addEventListener("hashchange", follow);
 new IntersectionObserver(entries => { seen = entries.at(-1).isIntersecting; }).observe(svg);
-addEventListener("beforeprint", () => { set(false); show(end, 0); pin(null); svg.setAttribute("viewBox", whole); });
+addEventListener("beforeprint", () => { set(false); show(end); pin(null); svg.setAttribute("viewBox", whole); });
 addEventListener("afterprint", fit);
