@@ -329,9 +329,9 @@ SAID = {
     "copy_of": (m("copy_of", value="7"), "a copy of 7"),
     "worked_cell": (
         m("worked_cell"),
-        "the same cell is worked out below each name; the darker a cell, the larger its number",
+        "the same cell is worked out below each name; a cell's shade says how large its number is",
     ),
-    "legend_larger": (m("legend_larger"), "darker: a larger number"),
+    "legend_larger": (m("legend_larger"), "the largest number"),
     "stamp_moves": (
         m("stamp_moves", counts=(2, 2)),
         "each input cell stamps the scaled kernel, 2 cells further each time",

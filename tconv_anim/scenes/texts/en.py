@@ -124,7 +124,7 @@ TEXTS: Mapping[str, Text] = {
     "legend_empty": "nothing is added here",
     "legend_blank": "to be filled in",
     "legend_extra": "from output_padding",
-    "legend_larger": "darker: a larger number",
+    "legend_larger": "the largest number",
     "legend_cropped": "cropped by padding",
     # Where we are.
     "set_up": "set-up",
@@ -443,7 +443,7 @@ TEXTS: Mapping[str, Text] = {
     "completes": "what it completes is written",
     "how_enlarged": lambda op: HOW_ENLARGED[op],
     "copy_of": "a copy of {value}",
-    "worked_cell": "the same cell is worked out below each name; the darker a cell, the larger its number",
+    "worked_cell": "the same cell is worked out below each name; a cell's shade says how large its number is",
     "pixel_shuffle_reads": "pixel_shuffle reads {count} channels, the others the first",
     "max_unpool_places": "max_unpool's places are those that a max_pool may have remembered",
     # A picture in grays.

@@ -146,7 +146,7 @@ TEXTS: Mapping[str, Text] = {
     "legend_empty": "aquí no se suma nada",
     "legend_blank": "por rellenar",
     "legend_extra": "de output_padding",
-    "legend_larger": "más oscuro: número mayor",
+    "legend_larger": "el número mayor",
     "legend_cropped": "recortado por el relleno",
     # Where we are.
     "set_up": "preparación",
@@ -484,7 +484,7 @@ TEXTS: Mapping[str, Text] = {
     "completes": "se escribe lo que se completa",
     "how_enlarged": lambda op: HOW_ENLARGED[op],
     "copy_of": "una copia de {value}",
-    "worked_cell": "bajo cada nombre se calcula la misma celda; cuanto más oscura, mayor es su número",
+    "worked_cell": "bajo cada nombre se calcula la misma celda; el tono de una celda dice cuán grande es su número",
     "pixel_shuffle_reads": "pixel_shuffle lee {count} canales, las demás el primero",
     "max_unpool_places": "las posiciones de max_unpool son las que un max_pool pudo recordar",
     # A picture in grays.

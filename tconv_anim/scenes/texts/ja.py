@@ -107,7 +107,7 @@ TEXTS: Mapping[str, Text] = {
     "legend_empty": "何も加算されない",
     "legend_blank": "書き込む",
     "legend_extra": "output_padding による要素",
-    "legend_larger": "濃いほど大きい",
+    "legend_larger": "最大の数値",
     "legend_cropped": "パディングで切り取り",
     # Where we are.
     "set_up": "準備",
@@ -417,7 +417,7 @@ TEXTS: Mapping[str, Text] = {
     "completes": "完成した要素を書く",
     "how_enlarged": lambda op: HOW_ENLARGED[op],
     "copy_of": "{value} のコピー",
-    "worked_cell": "各名前の下に同じ要素の計算を示す。色が濃いほど数値が大きい",
+    "worked_cell": "各名前の下に同じセルの計算を示す。色の濃淡は数値の大きさを表す",
     "pixel_shuffle_reads": "pixel_shuffle は {count} チャネルを、ほかは最初のチャネルだけを読む",
     "max_unpool_places": "max_unpool の位置は、max_pool が覚えていたかもしれない位置",
     # A picture in grays.

@@ -107,7 +107,7 @@ TEXTS: Mapping[str, Text] = {
     "legend_empty": "此处不累加",
     "legend_blank": "待填写",
     "legend_extra": "来自 output_padding",
-    "legend_larger": "越深数值越大",
+    "legend_larger": "最大的数值",
     "legend_cropped": "被填充裁掉",
     # Where we are.
     "set_up": "准备",
@@ -413,7 +413,7 @@ TEXTS: Mapping[str, Text] = {
     "completes": "写入由它完成的元素",
     "how_enlarged": lambda op: HOW_ENLARGED[op],
     "copy_of": "{value} 的副本",
-    "worked_cell": "各名称下写出了同一元素的算式；颜色越深，数值越大",
+    "worked_cell": "各名称下写出了同一元素的算式；颜色深浅表示数值大小",
     "pixel_shuffle_reads": "pixel_shuffle 读取 {count} 个通道，其他方法只读取第一个",
     "max_unpool_places": "max_unpool 的位置是某个 max_pool 可能记住的位置",
     # A picture in grays.

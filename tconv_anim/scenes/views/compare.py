@@ -98,7 +98,7 @@ def _bounds(comparison: Trace) -> tuple[float, float] | None:
 
 
 def _shaded(output: Panel, written: Array, bounds: tuple[float, float] | None) -> Panel:
-    """The output with its cells the darker, the larger their numbers are, on one scale for all outputs."""
+    """The output with shades that say how large its numbers are, on one scale for all outputs."""
     if bounds is None:
         return output
     low, high = bounds
