@@ -81,6 +81,7 @@ def value(random: Random, option: Option) -> str:
         "steps": lambda: random.choice(("1:3", "1:9:2", "3:1", "0:2", "1:1000000", "5", "2:2", "1:3:0")),
         "loop": lambda: random.choice(("forever", "once", "0", "3", "99999999")),
         "array": lambda: random.choice(ARRAYS) if random.random() < 0.9 else mutated(random, random.choice(ARRAYS)),
+        "language": lambda: random.choice(("zh-Hans", "ja-JP", "zh-TW", "es_MX.UTF-8", "EN", "zh-", "_", "C", "xx")),
         "files": lambda: random.choice(("none.ttf", "photo.png", "mine.toml", ".")),
         "theme": lambda: random.choice(("light", "dark", "mine.toml", "recipe.toml", "none.toml", "photo.png", ".")),
         "text": lambda: random.choice(LAYERS) if random.random() < 0.7 else mutated(random, random.choice(LAYERS)),
