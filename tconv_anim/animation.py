@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 import warnings
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from functools import cached_property
@@ -18,13 +18,13 @@ from tconv_anim.core.trace import Trace, blank
 from tconv_anim.formats import format_of, load_format
 from tconv_anim.formats._notebook import bundle
 from tconv_anim.formats._writing import check_writable, write_file
-from tconv_anim.options import OPTIONS, STAMPS, OptionError, check_keywords, taking, theme_names
+from tconv_anim.options import FINISHED, OPTIONS, STAMPS, OptionError, check_keywords, taking, theme_names
 from tconv_anim.recipes.keywords import AnimateKeywords, Look
 from tconv_anim.recipes.limits import planned_within_limits
 from tconv_anim.recipes.look import LOOKS, check_look, fonts_of, look_options, page_size
 from tconv_anim.recipes.request import Request
 from tconv_anim.recipes.values import Channels, asked_language
-from tconv_anim.recipes.writing import is_one_command, recipe_text, spec_options
+from tconv_anim.recipes.writing import own_recipe
 from tconv_anim.renderer.drawing import Drawing
 from tconv_anim.renderer.fonts import Faces, read_faces, using
 from tconv_anim.renderer.layout import LayoutError, NumbersWarning, check_possible, left_out, noted, plan
@@ -118,9 +118,10 @@ class Animation(Look):
     def encode(self, file: IO[bytes], fmt: str = "gif") -> int:
         """Do what `write` does without a warning about numbers that are left out, see `left_out`."""
         self.check_drawable()
-        found = load_format(fmt, transparent=self.transparent, animate=self.animate)
+        found = load_format(fmt, transparent=self.transparent, animate=self.animate, written=True)
         with using(self.faces):
-            return found.write(file, self.drawing(tick_ms=found.tick_ms if timeline.moves(self, found.smooth) else 0))
+            drawing = self.drawing(tick_ms=found.tick_ms if timeline.moves(self, found.smooth) else 0)
+            return found.write(file, replace(drawing, comment=self.recipe_with(found.takes)))
 
     def marks(self, step: int | None = None) -> list[Mark]:
         """What is drawn at a step, counted from 1, once its sums are there; by default in the end."""
@@ -145,6 +146,7 @@ class Animation(Look):
             ties=lambda s: ties_of(self.trace, s, pair=self.pair), text=self.numbers or self.labels or self.caption,
             colors=self.colors or MAX_COLORS, outlines=self.outlines, alt_text=self.alt_text, animated=self.animate,
             comment=self.recipe, faces=self.faces, tick_ms=tick_ms, loop=self.loop,
+            poster=self.poster == FINISHED,
         )  # fmt: skip
 
     def check_drawable(self) -> None:
@@ -253,10 +255,12 @@ class Animation(Look):
     @property
     def recipe(self) -> str:
         """The options that make this animation again, in the command line's words, as TOML; empty if no options do."""
-        if not is_one_command(self.source.spec):
-            return ""
-        own = spec_options(self.trace, self.call, self.seed, self.kernel_flipped, self.files or {})
-        return recipe_text(own | look_options(self))
+        return self.recipe_with(bool)
+
+    def recipe_with(self, takes: Callable[[str], bool]) -> str:
+        """The recipe with those of the options of its look that a format `takes`."""
+        look = look_options(self, takes)
+        return own_recipe(self.trace, self.call, self.seed, self.kernel_flipped, self.files or {}, look)
 
     @property
     def summary(self) -> str:
@@ -312,10 +316,6 @@ def animate(
     image : whether the input is an image, which is shown in grays unless a view is chosen
     portable : whether nothing comes from this machine: neither TCONV_ANIM_LANG, nor its fonts
     **options
-
-    Returns
-    -------
-    Animation
 
     Examples
     --------

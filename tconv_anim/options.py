@@ -35,6 +35,8 @@ SMOOTH, CUT = MOTIONS = ("smooth", "cut")
 EVEN, LESSON = "even", "lesson"
 FINISHED, STAMPS = STILLS = ("finished", "stamps")
 """What a still picture shows, if not a step."""
+START = "start"
+"""With what an animation begins, if not with the finished picture."""
 ASPECT_SIZES = {"16:9": (1280, 720), "4:3": (1024, 768), "1:1": (1080, 1080)}
 """Shapes of a page, width to height, each with the size in px that it has if none is asked for."""
 LOOK = 2
@@ -260,6 +262,8 @@ OPTIONS: dict[str, Option] = {
                most=600_000),
         Option("loop", "loop", "motion", "How often the animation plays.", default=FOREVER, default_text="forever",
                metavar="forever|once|N", choices=("forever", "once"), least=0, most=65536),
+        Option("poster", "choice", "motion", "Picture with which a GIF or WebP begins: finished is for places that "
+               "show only the first, such as print and thumbnails.", default=START, choices=(START, FINISHED)),
         Option("size", "page_size", "look", "Width of the page in px, or width and height.",
                metavar="WIDTH|WIDTHxHEIGHT", default_text="fits the content", least=1, most=4000),
         Option("aspect", "choice", "look", "Shape of the page; auto follows the content.", default="auto",

@@ -3,22 +3,38 @@
 import os
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 
-from tconv_anim.formats import CommentError, OutputError, format_of, load_format, read_comment
+from tconv_anim.formats import (
+    CommentError,
+    OutputError,
+    check_taken,
+    format_of,
+    load_format,
+    read_comment,
+)
 from tconv_anim.formats._writing import check_writable
 from tconv_anim.publish.files import remove
 
 from . import sentences
 
-SUFFIXES = ".gif, .html, .md, .pdf, .png, .svg or .txt"
-WITH_RECIPE = ".gif, .html, .md, .pdf, .png or .svg"
+SUFFIXES = ".gif, .html, .md, .mp4, .pdf, .png, .svg, .txt, .webm or .webp"
+WITH_RECIPE = ".gif, .html, .md, .mp4, .pdf, .png, .svg, .webm or .webp"
 Call = Callable[[], object]
 
-CASES: list[tuple[type[OutputError | CommentError], str, Call, str]] = [
+CASES: list[tuple[Any, ...]] = [
     (OutputError, "unknown_format", lambda: load_format("bmp"),
-     "format 'bmp' is not known: use gif, html, md, pdf, png, svg or txt"),
+     "format 'bmp' is not known: use gif, html, md, mp4, pdf, png, svg, txt, webm or webp"),
+    (OutputError, "option_of_others", lambda: check_taken({"loop": 1}, ["png", "svg"]),
+     "loop=1 changes nothing in a .png or .svg: leave loop out, or write a .gif, .html or .webp",
+     "--loop 1 changes nothing in a .png or .svg: leave --loop out, or write a .gif, .html or .webp"),
+    (OutputError, "beside_still", lambda: check_taken({"hold_ms": 40, "still": 3}, ["gif"]),
+     "hold_ms=40 changes nothing in a still picture: leave hold_ms out, or still",
+     "--hold-ms 40 changes nothing in a still picture: leave --hold-ms out, or --still"),
+    (OutputError, "not_installed", lambda: load_format("mp4", written=True),
+     'a .mp4 is written by av, which is not installed: pip install "tconv-anim[video]"'),
     (OutputError, "unknown_suffix", lambda: format_of("a.bmp"),
      f"cannot write a.bmp: suffix .bmp is not known: use {SUFFIXES}"),
     (OutputError, "no_suffix", lambda: format_of(""),
@@ -57,8 +73,9 @@ CASES: list[tuple[type[OutputError | CommentError], str, Call, str]] = [
 
 
 @pytest.mark.skipif(os.name == "nt", reason="systems name their errors in their own words")
-@pytest.mark.parametrize(("error", "kind", "call", "sentence"), CASES, ids=[case[1] for case in CASES])
-def test_an_error_says_what_is_wrong_and_what_to_write_instead(tmp_path, monkeypatch, error, kind, call, sentence):
+@pytest.mark.parametrize("case", CASES, ids=[case[1] for case in CASES])
+def test_an_error_says_what_is_wrong_and_what_to_write_instead(tmp_path, monkeypatch, case):
+    kind = case[1]
     monkeypatch.chdir(tmp_path)
     for folder in ("folder", "folder.gif"):
         Path(folder).mkdir()
@@ -69,9 +86,11 @@ def test_an_error_says_what_is_wrong_and_what_to_write_instead(tmp_path, monkeyp
     Path("huge.gif").write_bytes(
         b"GIF89a\xff\xff\xff\xff\x80\0\0\0\0\0\xff\xff\xff,\0\0\0\0\xff\xff\xff\xff\0\2\2L\1\0;"
     )
+    if kind == "not_installed":
+        monkeypatch.setattr("tconv_anim.formats.find_spec", lambda _: None)
     if kind == "not_writable":  # root may write everywhere
         monkeypatch.setattr(os, "access", lambda *_: False)
-    sentences.check(error, kind, call, sentence)
+    sentences.check(*case)
 
 
 def test_every_sentence_has_a_case():

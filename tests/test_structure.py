@@ -31,6 +31,7 @@ LIBRARIES = {
     "fontTools": {"renderer"},
     "PIL": {"recipes", "renderer", "formats", "publish"},
     "imageio": {"recipes", "formats"},
+    "av": {"formats"},
     "click": {"cli"},
     "markdown_it": {"publish"},
     "safetensors": {"recipes"},

@@ -41,7 +41,8 @@ def painted(animation: Animation) -> list[np.ndarray]:
 def gif_of(*frames: PixelFrame) -> bytes:
     """A GIF of frames whose painter need not be asked."""
     palette = SimpleNamespace(colors=np.array([[0, 0, 0], [255, 255, 255]], np.uint8))
-    drawing = SimpleNamespace(pixel_frames=lambda: iter(frames), palette=palette, loop=0, comment="")
+    page = SimpleNamespace(width=frames[0].indices.shape[1], height=frames[0].indices.shape[0])
+    drawing = SimpleNamespace(looped=lambda: iter(frames), palette=palette, page=page, loop=0, comment="")
     file = io.BytesIO()
     load_format("gif").write(file, drawing)
     return file.getvalue()

@@ -11,7 +11,7 @@ from typing import Any
 import click
 
 from tconv_anim.cli.errors import CommandError
-from tconv_anim.options import written
+from tconv_anim.options import FINISHED, FOREVER, written
 
 STDOUT = "-"
 PAGE = ".html"
@@ -27,17 +27,16 @@ def make_outputs(given: dict[str, Any], outputs: tuple[str, ...], *, snippet: bo
     if snippet and (not pages or STDOUT in outputs):
         raise CommandError("snippet_of_page")
     from tconv_anim.core.progress import tell
-    from tconv_anim.formats import format_of
     from tconv_anim.publish.making import animation_with
     from tconv_anim.recipes.arguments import arguments_of
 
     max_kb = given.pop("max_kb", None)
-    formats = {"gif" if output == STDOUT else format_of(output) for output in outputs or (STDOUT,)}
+    formats = formats_of(given, outputs)
 
     def tried(candidate: Any, asked: Mapping[str, Any]) -> None:
         tell(f"keeping within {max_kb} kB: trying {_choice(candidate, asked) or 'all'}", whole=True)
 
-    animation, asked = animation_with(arguments_of(given), max_kb, sorted(formats), tried=tried)
+    animation, asked = animation_with(arguments_of(given), max_kb, formats, tried=tried)
     tell("", 1, 1, whole=True)
     if max_kb is not None and (chosen := _choice(animation, asked)):
         click.echo(f"chosen to keep within {max_kb} kB: {chosen}", err=True)
@@ -47,6 +46,21 @@ def make_outputs(given: dict[str, Any], outputs: tuple[str, ...], *, snippet: bo
 
         size = animation.page.width, animation.page.height
         click.echo(snippet_of(os.path.basename(page), *size, animation.alt_text))
+
+
+def formats_of(given: Mapping[str, Any], outputs: tuple[str, ...]) -> list[str]:
+    """The formats of the outputs, if each of the options that are given changes something in one of them.
+
+    Raises
+    ------
+    OutputError
+    """
+    from tconv_anim.formats import check_taken, format_of
+
+    usual = "gif" if given.get("still") is None else "png"
+    formats = sorted({"gif" if output == STDOUT else format_of(output) for output in outputs} or {usual})
+    check_taken(given, formats)
+    return formats
 
 
 def check_outputs(outputs: tuple[str, ...]) -> None:
@@ -128,6 +142,7 @@ def _to_stdout(animation: Any) -> None:
 
 def _extent(animation: Any, output: str, frames: int) -> str:
     from tconv_anim.formats import format_of, load_format
+    from tconv_anim.renderer.poster import POSTER_MS
 
     found = load_format(format_of(output), animate=animation.animate)
     pixels = f"{animation.page.width}×{animation.page.height} px"
@@ -135,4 +150,7 @@ def _extent(animation: Any, output: str, frames: int) -> str:
         return f"{frames} sentences" if frames > 1 else "1 sentence"
     if found.still or animation.still is not None:
         return f"{pixels}, still"
-    return f"{pixels}, {frames} frames, {sum(animation.times_ms(format_of(output))) / 1000:.1f} s"
+    time_ms = sum(animation.times_ms(format_of(output)))
+    if found.takes("poster") and animation.poster == FINISHED and animation.loop != FOREVER:
+        time_ms += POSTER_MS
+    return f"{pixels}, {frames} frames, {time_ms / 1000:.1f} s"

@@ -45,12 +45,14 @@ def render(files: tuple[str, ...], out: str) -> None:
 @click.pass_context
 def recipe(context: click.Context, /, **_: Any) -> None:
     """Print a command as a recipe, to be kept as a .toml file: tconv-anim recipe --stride 2 > x.toml."""
+    from tconv_anim.cli.outputs import formats_of
     from tconv_anim.publish.making import animation_of
-    from tconv_anim.recipes.reading import parse_words
+    from tconv_anim.recipes.reading import given, parse_words
     from tconv_anim.recipes.writing import to_toml
 
     with one_sentence():
         written = parse_words(KeepsWords.words(context), "")
+        formats_of(given(written.options), written.outputs)
         animation_of(written)  # what cannot be made is no recipe
         outputs = {"outputs": written.outputs} if written.outputs else {}
         click.echo(to_toml({"look": LOOK} | written.options | outputs), nl=False)
@@ -65,7 +67,7 @@ def explain(file: str, lang: str | None) -> None:
 
     The output is itself a recipe. Nothing is computed or drawn, and no file that the recipe names is opened.
     """
-    from tconv_anim.formats import read_comment
+    from tconv_anim.formats import format_of, read_comment, taken
     from tconv_anim.publish.exploring import command_in
     from tconv_anim.publish.making import animation_of
     from tconv_anim.recipes.reading import files_in, parse_recipe
@@ -77,7 +79,8 @@ def explain(file: str, lang: str | None) -> None:
             click.echo(f"\n# command: {printable(page)} -o {printable(shlex.quote(Path(file).name))}")
             return
         found = replace(parse_recipe(text, file), outputs=(Path(file).name,))
-        click.echo(f"\n# command: {printable(found.command)}")
+        shown = replace(found, options=taken(found.options, format_of(file)))
+        click.echo(f"\n# command: {printable(shown.command)}")
         if named := files_in(found):
             click.echo(f"note: the formula and the alt text depend on {printable(', '.join(named))}", err=True)
             return

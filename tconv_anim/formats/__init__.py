@@ -9,13 +9,14 @@ import errno
 import io
 import os
 import warnings
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from importlib import import_module
+from importlib.util import find_spec
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any, ClassVar
 
-from tconv_anim.options import OPTIONS, OptionError, TconvError, format_names
+from tconv_anim.options import OPTIONS, Given, OptionError, TconvError, format_names
 
 if TYPE_CHECKING:
     from PIL.Image import Image as AnyImage
@@ -26,6 +27,12 @@ HEAD_BYTES = 2_000_000
 """Of a file whose text is among its first parts."""
 MOST_BYTES = 50_000_000  # that are read of a file
 MOST_LETTERS = 500_000  # of a text that a file carries
+OF_PICTURES = frozenset({"style", "theme", "labels", "caption", "legend", "sum", "sentence", "font", "size", "aspect"})
+"""Options that say how a picture looks."""
+OF_TIME = frozenset({"step_ms", "hold_ms", "motion", "pace"})
+"""Options that say how an animation plays."""
+OF_SOME = frozenset({"loop", "poster", "outlines", "embed_font"})
+"""Options that only some formats take; each names its own."""
 MOST_PIXELS = (OPTIONS["size"].most or 0) ** 2  # of the largest page
 
 
@@ -33,6 +40,11 @@ class OutputError(TconvError):
     """An output that cannot be written."""
 
     sentences: ClassVar[Mapping[str, str]] = {
+        "option_of_others": "{given} changes nothing in a {formats:either}: leave {given:option} out, or write a "
+        "{others:either}",
+        "beside_still": "{given} changes nothing in a still picture: leave {given:option} out, or {still:option}",
+        "not_installed": "a .{format} is written by {library}, which is not installed: pip install "
+        '"tconv-anim[{extra}]"',
         "unknown_format": "format {format:quoted} is not known: use {formats:either}",
         "unknown_suffix": "cannot write {file}: suffix {suffix} is not known: use {suffixes:either}",
         "no_suffix": "cannot write {file:quoted}: the name has no suffix: end it in {suffixes:either}",
@@ -75,6 +87,9 @@ class Format:
     is_image : whether a page shows a file in an <img>; other files are linked
     animates : whether a still moves if it is asked to
     unit : what `write` counts
+    draws : whether it is a picture, not text
+    library, extra : what it needs to be written besides our own libraries, and the extra that brings it
+    own : those of `OF_SOME` that it takes
     smooth : whether things move if no motion is asked for
     tick_ms : how long each frame stays in which things are on their way
     """
@@ -87,8 +102,24 @@ class Format:
     is_image: bool = True
     animates: bool = False
     unit: str = "frames"
+    draws: bool = True
+    library: str = ""
+    extra: str = ""
+    own: frozenset[str] = frozenset()
     smooth: bool = False
     tick_ms: int = 40
+
+    def takes(self, option: str) -> bool:
+        """Whether an option can change its files."""
+        if option in OF_PICTURES:
+            return self.draws
+        if option in {*OF_TIME, "loop", "poster"} and self.still:
+            return False
+        if option in OF_TIME:
+            return self.draws
+        if option in ("colors", "animate"):
+            return self.indexed if option == "colors" else self.animates
+        return option in self.own or option not in OF_SOME
 
 
 def suffixes() -> tuple[str, ...]:
@@ -122,13 +153,13 @@ def format_of(path: str | Path) -> str:
     return suffix.removeprefix(".")
 
 
-def load_format(name: str, *, transparent: bool = False, animate: bool = False) -> Format:
+def load_format(name: str, *, transparent: bool = False, animate: bool = False, written: bool = False) -> Format:
     """The format of a name: `FORMAT` of the file with this name.
 
     Raises
     ------
     OutputError
-        If there is no such format.
+        If there is no such format, or if it is to be `written` and its library is not installed.
     OptionError
         If it is to be `transparent`, or to `animate` what is a still otherwise, and cannot.
     """
@@ -138,10 +169,43 @@ def load_format(name: str, *, transparent: bool = False, animate: bool = False) 
     if transparent and not found.transparent:
         others = [f".{other}" for other in format_names() if load_format(other).transparent]
         raise OptionError("not_transparent", {"transparent": True, "format": name, "formats": others})
+    if written and found.library and find_spec(found.library) is None:
+        about = {"format": name, "library": found.library, "extra": found.extra}
+        raise OutputError("not_installed", about)
     if animate and found.still and not found.animates:
         others = [f".{other}" for other in format_names() if load_format(other).animates]
         raise OptionError("not_animated", {"animate": True, "format": name, "formats": others})
     return replace(found, still=False, smooth=True) if animate and found.animates else found
+
+
+def check_taken(given: Mapping[str, Any], formats: Iterable[str]) -> None:
+    """Refuse an option that changes nothing in any of these formats.
+
+    Parameters
+    ----------
+    given : options with their values, as they are written beside the files. A recipe or an `Animation` may have more
+        options than one of its files needs.
+    formats : the names of the files' formats
+
+    Raises
+    ------
+    OutputError
+    """
+    found = [load_format(name, animate=bool(given.get("animate"))) for name in formats]
+    for name, value in given.items():
+        if name not in OPTIONS or value == OPTIONS[name].default or name == "transparent":  # see `load_format`
+            continue
+        if given.get("still") is not None and name in {*OF_TIME, "loop", "poster"}:
+            raise OutputError("beside_still", {"given": Given(name, value), "still": given["still"]})
+        if not any(fmt.takes(name) for fmt in found):
+            others = [f".{other}" for other in format_names() if load_format(other).takes(name)]
+            about = {"given": Given(name, value), "formats": [f".{fmt}" for fmt in formats], "others": others}
+            raise OutputError("option_of_others", about)
+
+
+def taken(given: Mapping[str, Any], name: str) -> dict[str, Any]:
+    """Those of the options that can change a format's files."""
+    return {option: value for option, value in given.items() if load_format(name).takes(option)}
 
 
 def read_comment(path: str | Path) -> str:
@@ -180,6 +244,20 @@ def read_comment(path: str | Path) -> str:
     if len(comment) > MOST_LETTERS:
         raise CommentError("too_long", file_name | {"most": MOST_LETTERS})
     return comment
+
+
+def exactly(file: IO[bytes], count: int) -> bytes:
+    """So many bytes of a file.
+
+    Raises
+    ------
+    ValueError
+        if it has fewer
+    """
+    data = file.read(count)
+    if len(data) < count:
+        raise ValueError("not complete")
+    return data
 
 
 def check_pixels(image: AnyImage) -> None:

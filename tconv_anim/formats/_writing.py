@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import IO, Any
 
 from tconv_anim.ending import removed_at_end
-from tconv_anim.formats import OutputError, format_of
+from tconv_anim.formats import OutputError, format_of, load_format
 
 if sys.platform != "win32":
     import fcntl
@@ -37,7 +37,7 @@ def check_writable(path: str | Path) -> None:
     with _refusing(path):
         if str(path) and Path(path).is_dir():
             raise OutputError("is_folder", {"file": str(path)})
-        format_of(path)
+        load_format(format_of(path), written=True)
         path = Path(path)
         if not path.parent.is_dir():
             raise OutputError("no_folder", {"file": str(path), "folder": str(path.parent)})

@@ -40,4 +40,6 @@ def read_comment(file: IO[bytes]) -> str:
     return found[1].lstrip("\n") if found else ""
 
 
-FORMAT = Format(write, read_comment, is_image=False, smooth=True)
+FORMAT = Format(
+    write, read_comment, is_image=False, smooth=True, own=frozenset({"loop", "outlines", "embed_font"})
+)  # fmt: skip

@@ -36,4 +36,4 @@ def _escaped(text: str) -> str:
     return _SIGNS.sub(lambda match: match[0] + "\\" if match[0].isdigit() else "\\" + match[0], text)
 
 
-FORMAT = Format(write, read_comment, is_image=False, unit="sentences")
+FORMAT = Format(write, read_comment, is_image=False, unit="sentences", draws=False)

@@ -32,4 +32,4 @@ def read_comment(file: IO[bytes]) -> str:
     return b64decode(re.sub(rb"\\\n", b"", found[1])).decode() if found else ""
 
 
-FORMAT = Format(write, read_comment, still=True, transparent=True, is_image=False)
+FORMAT = Format(write, read_comment, still=True, transparent=True, is_image=False, own=frozenset({"outlines"}))

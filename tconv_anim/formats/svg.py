@@ -67,4 +67,6 @@ def element(drawing: Drawing, head: Iterable[str], parts: Iterable[str], attribu
     return "\n".join([root, *head, *filter(None, (ground, group, *parts)), "</g>", "</svg>"])
 
 
-FORMAT = Format(write, read_comment, still=True, transparent=True, animates=True)
+FORMAT = Format(
+    write, read_comment, still=True, transparent=True, animates=True, own=frozenset({"loop", "outlines", "embed_font"})
+)  # fmt: skip

@@ -15,4 +15,4 @@ def write(file: IO[bytes], drawing: Drawing) -> int:
     return len(sentences)
 
 
-FORMAT = Format(write, read_comment=None, is_image=False, unit="sentences")
+FORMAT = Format(write, read_comment=None, is_image=False, unit="sentences", draws=False)

@@ -62,6 +62,7 @@ class AnimateKeywords(TypedDict, total=False):
     step_ms: int | None
     hold_ms: int
     loop: int
+    poster: str
     size: int | tuple[int, int] | None
     aspect: str
     steps: range | None
@@ -107,6 +108,8 @@ class Look:
     step_ms : Time for each placement, in ms, motion included.
     hold_ms : Time for the finished output, in ms.
     loop : How often the animation plays.
+    poster : Picture with which a GIF or WebP begins: finished is for places that show only the first, such as print
+        and thumbnails.
     size : Width of the page in px, or width and height.
     aspect : Shape of the page; auto follows the content.
     steps : Placements to show, counted from 1: 1:200:5 is every fifth of the first 200.
@@ -143,6 +146,7 @@ class Look:
     step_ms: int | None = None
     hold_ms: int = 3000
     loop: int = 0
+    poster: str = "start"
     size: int | tuple[int, int] | None = None
     aspect: str = "auto"
     steps: range | None = None

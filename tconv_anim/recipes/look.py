@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import fields
 from pathlib import Path
 from typing import Any
@@ -24,7 +25,7 @@ def check_look(look: Look) -> None:
         raise OptionError("not_channels", {"show_channels": look.show_channels})
     if isinstance(look.size, tuple) and len(look.size) != 2:
         raise OptionError("not_a_page_size", {"given": Given("size", look.size)})
-    for name in ("style", "side", "limit", "aspect", "blank", "motion", "pace", "lang"):
+    for name in ("style", "side", "limit", "aspect", "blank", "motion", "pace", "lang", "poster"):
         word = getattr(look, name)
         if word is not None and word not in OPTIONS[name].words:
             raise unknown(OPTIONS[name], str(word))
@@ -91,12 +92,12 @@ def fonts_of(look: Look) -> tuple[str | Path, ...]:
     return tuple(look.font) if isinstance(look.font, (list, tuple)) else (look.font,)  # type: ignore[return-value]
 
 
-def look_options(look: Look) -> dict[str, Any]:
-    """The options of a look that are not at their default."""
+def look_options(look: Look, takes: Callable[[str], bool] = bool) -> dict[str, Any]:
+    """The options of a look that are not at their default, and that are to be named."""
     options = {}
     for name in LOOKS:
         value = getattr(look, name)
-        if value != OPTIONS[name].default:
+        if value != OPTIONS[name].default and takes(name):
             sides = name == "size" and isinstance(value, tuple)  # 640x640 is not 640
             files = name == "font" and list(map(str, fonts_of(look)))
             options[OPTIONS[name].key] = files or ("x".join(map(str, value)) if sides else written(value))

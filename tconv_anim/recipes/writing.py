@@ -139,6 +139,15 @@ def array_text(values: Array) -> str:
     return ";".join(",".join(map(str, row)) for row in np.atleast_2d(values).tolist())
 
 
+def own_recipe(
+    trace: Trace, call: str, seed: int | None, flipped: bool, files: Mapping[str, str], look: dict[str, Any]
+) -> str:  # fmt: skip
+    """The recipe that makes a trace again, with these options of its look; "" if no options do."""
+    if not is_one_command(trace.spec):
+        return ""
+    return recipe_text(spec_options(trace, call, seed, flipped, files) | look)
+
+
 def recipe_text(options: dict[str, Any]) -> str:
     """Options as the recipe that a file carries."""
     return f"# tconv-anim {__version__}\n{to_toml({'look': LOOK, **options})}"

@@ -8,12 +8,14 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TypeVar
 
+from tconv_anim.options import FOREVER
 from tconv_anim.renderer.fonts import Faces, using
 from tconv_anim.renderer.frame import PixelFrame
 from tconv_anim.renderer.framing import frames
 from tconv_anim.renderer.layout.page import Page
 from tconv_anim.renderer.marks import Frame
 from tconv_anim.renderer.motion import smooth
+from tconv_anim.renderer.poster import finished_first
 from tconv_anim.renderer.raster.palette import Palette
 from tconv_anim.renderer.themes import Theme
 from tconv_anim.scenes.scene import Scene, Shot
@@ -42,6 +44,7 @@ class Drawing:
     transcript : makes a sentence for each step, counted from 1; None stands for what comes before and after them
     comment : the recipe, which the file carries
     ties : which cells of the finished scene are tied
+    poster : whether a loop begins with the finished picture
     tick_ms : how long each frame stays in which marks are on their way; 0 where they jump
     animated : whether a format moves that is a still otherwise
     """
@@ -65,10 +68,16 @@ class Drawing:
     ties: Callable[[Scene], Ties]
     tick_ms: int = 0
     animated: bool = False
+    poster: bool = False
 
     def finished(self) -> Drawing:
         """The last shot alone."""
         return replace(self, shots=deque(self.shots, maxlen=1))
+
+    def looped(self) -> Iterator[PixelFrame]:
+        """The frames in pixels, of which the last one comes first if the loop is to begin with it."""
+        frames = finished_first(self.frames(), forever=self.loop == FOREVER) if self.poster else self.frames()
+        return self._painted(frames)
 
     @cached_property
     def palette(self) -> Palette:
@@ -85,10 +94,13 @@ class Drawing:
 
     def pixel_frames(self) -> Iterator[PixelFrame]:
         """These frames as pixels, which are indices of the palette."""
+        return self._painted(self.frames())
+
+    def _painted(self, frames: Iterable[Frame]) -> Iterator[PixelFrame]:
         from tconv_anim.renderer.raster.painter import paint
 
         size = self.page.width, self.page.height
-        return self._lettered(paint(self.frames(), size, self.theme, self.palette))
+        return self._lettered(paint(frames, size, self.theme, self.palette))
 
     def _lettered(self, items: Iterator[Item]) -> Iterator[Item]:
         """Make each item with the fonts in use, which are those of others between two of them."""
