@@ -88,4 +88,4 @@ def _three_bytes(number: int) -> tuple[int, int]:
     return number & 0xFFFF, number >> 16
 
 
-FORMAT = Format(write, read_comment, indexed=True, tick_ms=60, own=frozenset({"loop", "poster"}))
+FORMAT = Format(write, read_comment, indexed=True, tick_ms=80, own=frozenset({"loop", "poster"}))
