@@ -14,7 +14,7 @@ from tconv_anim.renderer.frame import PixelFrame
 from tconv_anim.renderer.framing import frames
 from tconv_anim.renderer.layout.page import Page
 from tconv_anim.renderer.marks import Frame
-from tconv_anim.renderer.motion import smooth
+from tconv_anim.renderer.motion import FINE_MS, smooth
 from tconv_anim.renderer.poster import finished_first
 from tconv_anim.renderer.raster.palette import Palette
 from tconv_anim.renderer.themes import Theme
@@ -82,7 +82,8 @@ class Drawing:
     @cached_property
     def palette(self) -> Palette:
         """The colours of all frames."""
-        return Palette(self.theme, self.roles, self.text, self.colors, transparent=self.transparent)
+        only = {"transparent": self.transparent, "fading": 0 < self.tick_ms <= FINE_MS}
+        return Palette(self.theme, self.roles, self.text, self.colors, **only)
 
     def states(self) -> Iterator[Frame]:
         """The shots as marks, a frame each, for formats that move marks by themselves."""

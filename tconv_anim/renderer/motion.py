@@ -13,7 +13,7 @@ from tconv_anim.scenes.scene import PanelId
 MOVE_MS, MOVE_SHARE = 500, 0.5
 """How long what moves is on its way: at most, and at most of the time of its frame."""
 BOTH_MS, BOTH_SHARE = 800, 0.55
-"""The same where first something moves in its place and then something comes from elsewhere."""
+"""The same where something comes from elsewhere, after what moves in its place and changes its look."""
 FIRST_SHARE, THEN_SHARE = 0.4, 0.35
 """Of that: when the first has moved, and when the second sets out."""
 FADE_MS, LEAST_FADE_MS, FADE_SHARE = 260, 200, 0.6
@@ -24,6 +24,8 @@ STILL_PX = 2.0
 """What moves by no more than this does not delay what else changes."""
 LANDS_MS = 120
 """How long it takes a copy to become what is in the place where it lands."""
+FINE_MS = 40
+"""Frames that stay for no longer show things that appear in `OPACITIES` steps, others in half as many."""
 OPACITIES = 4
 """Steps of opacity from nothing to all: few, as each is drawn and stored."""
 IN_THE_AIR = 1000
@@ -62,10 +64,10 @@ class Track(NamedTuple):
     until_ms: float = LASTING
     evenly: bool = False
 
-    def at(self, time_ms: float) -> Mark | None:
-        """The mark at a time; None while it is not there, or cannot be seen."""
+    def at(self, time_ms: float, opacities: int) -> Mark | None:
+        """The mark at a time, in one of so many opacities; None while it is not there, or cannot be seen."""
         first, last = self.opacity
-        opacity = round((first + (last - first) * _passed(time_ms, self.fades_ms)) * OPACITIES) / OPACITIES
+        opacity = round((first + (last - first) * _passed(time_ms, self.fades_ms)) * opacities) / opacities
         if not opacity or not self.since_ms <= time_ms < self.until_ms:
             return None
         passed = _passed(time_ms, self.moves_ms)
@@ -131,10 +133,10 @@ class Times(NamedTuple):
         if duration_ms < SHORT_MS:
             whole = 0.0, float(duration_ms)
             return cls(first, first, whole, whole, first, evenly=True)
-        most, share = (BOTH_MS, BOTH_SHARE) if moving and coming else (MOVE_MS, MOVE_SHARE)
+        most, share = (BOTH_MS, BOTH_SHARE) if coming else (MOVE_MS, MOVE_SHARE)
         total = max(fade, min(most, share * duration_ms))
         late = total - fade, total
-        if moving and coming:
+        if coming:
             moved, then = max(fade, FIRST_SHARE * total), THEN_SHARE * total
             return cls(first, (moved - fade, moved), (0.0, moved), (then, total), late)
         halfway = (total - fade) / 2
@@ -279,9 +281,10 @@ def _played(shown: dict[Key, Mark], frame: Frame, tracks: list[Track], tick_ms: 
     changed = {mark.key: mark for mark in frame.changed if mark.key not in targets}
     last = max((track.ends_ms for track in tracks), default=0.0)
     ticks = min(ceil(last / tick_ms), (total - 1) // tick_ms)  # some time is left for the frame itself
+    opacities = OPACITIES if tick_ms <= FINE_MS else OPACITIES // 2
     pending: Frame | None = None
     for tick in range(ticks):
-        now = dict.fromkeys(targets) | _marks_at(tracks, (tick + 0.5) * tick_ms)
+        now = dict.fromkeys(targets) | _marks_at(tracks, (tick + 0.5) * tick_ms, opacities)
         changed |= {key: mark for key, mark in now.items() if mark is not None and shown.get(key) != mark}
         gone |= {key for key, mark in now.items() if mark is None and key in shown}
         if pending is not None and not changed and not gone:
@@ -299,9 +302,9 @@ def _played(shown: dict[Key, Mark], frame: Frame, tracks: list[Track], tick_ms: 
     yield _step(shown, changed | final, gone | left, total - spent)
 
 
-def _marks_at(tracks: list[Track], time_ms: float) -> dict[Key, Mark | None]:
+def _marks_at(tracks: list[Track], time_ms: float, opacities: int) -> dict[Key, Mark | None]:
     """The marks on their way that are there at a time."""
-    marks = (track.at(time_ms) for track in tracks)
+    marks = (track.at(time_ms, opacities) for track in tracks)
     return {mark.key: mark for mark in marks if mark is not None}
 
 

@@ -6,11 +6,12 @@ import click
 
 from tests.benchmarks.drawing import growth, memory, render
 from tests.benchmarks.gallery import gallery
+from tests.benchmarks.motion import motion
 from tests.benchmarks.recording import recording
 from tests.benchmarks.size import flat, gifsicle, naive, twins
 from tests.benchmarks.startup import startup
 
-_ALL = (startup, recording, render, growth, memory, twins, naive, flat, gifsicle, gallery)
+_ALL = (startup, recording, render, growth, memory, twins, naive, flat, gifsicle, motion, gallery)
 BENCHMARKS = {benchmark.__name__: benchmark for benchmark in _ALL}
 
 

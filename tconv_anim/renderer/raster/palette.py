@@ -8,11 +8,18 @@ import numpy as np
 
 from tconv_anim.core.step import Array
 from tconv_anim.renderer.themes import Color, Theme
-from tconv_anim.scenes.scene import GRAYS
+from tconv_anim.scenes.scene import GRAYS, Role
 
 MAX_COLORS = 255  # of 256 indices; one is left for a format's transparency
 LEVELS = 16  # of coverage: what an edge pixel shows of the ink above and of the colour below
 SAME_TO_THE_EYE = 36  # distance of two colours, with 0 to 255 for red, green and blue, at a letter's edge
+SAME_WHILE_FADING = 8  # the same of areas that appear or go
+LIT = (
+    (Role.INPUT, Role.INPUT_IN_PLAY), (Role.KERNEL, Role.KERNEL_IN_PLAY), (Role.PADDING, Role.PADDING_IN_PLAY),
+    (Role.ZERO, Role.PADDING_IN_PLAY), (Role.CROPPED, Role.CROPPED_IN_PLAY),
+    *((role, Role.OUTPUT_IN_PLAY) for role in (Role.OUTPUT_WAITING, Role.OUTPUT_GROWING, Role.OUTPUT)),
+)  # fmt: skip
+"""What cells turn into, and back, most often."""
 
 
 class Palette:
@@ -27,12 +34,15 @@ class Palette:
 
     def __init__(
         self, theme: Theme, roles: Iterable[int], text: bool = True, most: int = MAX_COLORS, *,
-        transparent: bool = False,
+        transparent: bool = False, fading: bool = False,
     ) -> None:  # fmt: skip
         colors = list(dict.fromkeys(_plain(theme, sorted(roles), text)))
         self.plain = len(colors)
         for shade in _shades(theme, sorted(roles), text):
             if len(colors) < most and min(_apart(shade, color) for color in colors) > SAME_TO_THE_EYE**2:
+                colors.append(shade)
+        for shade in _faded(theme, sorted(roles)) if fading else ():
+            if len(colors) < most and min(_apart(shade, color) for color in colors) > SAME_WHILE_FADING**2:
                 colors.append(shade)
         colors = colors[:MAX_COLORS]
         self.ground = len(colors) if transparent else 0
@@ -80,6 +90,14 @@ def _shades(theme: Theme, roles: list[int], text: bool) -> Iterator[Color]:
     if text:  # at the edge of a letter the eye sees more
         for share in (0.5, 0.25, 0.75):
             yield from (_blend(ground, ink, share) for ground, ink in _written(theme, roles))
+
+
+def _faded(theme: Theme, roles: list[int]) -> Iterator[Color]:
+    """What shows while areas appear or go, and while cells get another look."""
+    page, fills = theme.page, {role: theme.looks[role].fill for role in roles if role not in GRAYS}
+    for share in (0.5, 0.25, 0.75):
+        yield from (_blend(page["background"], color, share) for color in (page["band"], page["now"], *fills.values()))
+        yield from (_blend(fills[one], fills[other], share) for one, other in LIT if one in fills and other in fills)
 
 
 def _written(theme: Theme, roles: list[int]) -> list[tuple[Color, Color]]:
