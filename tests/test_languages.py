@@ -72,6 +72,8 @@ def test_the_command_and_the_recipe_in_the_file_name_the_language_and_messages_s
     assert (
         "# alt text: Convolución transpuesta" in CliRunner().invoke(main, ["explain", "en.png", "--lang", "es"]).output
     )
+    CliRunner().invoke(main, ["compare", "--lang", "ja", "--ops", "nearest,bilinear", "-o", "c.txt"])
+    assert Path("c.txt").read_text(encoding="utf-8").startswith("拡大方法の比較")
     assert "stay English" in CliRunner().invoke(main, ["--help"]).output
 
 

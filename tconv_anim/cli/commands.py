@@ -24,7 +24,7 @@ SCRIPTED = tuple(op for op in drawn_ops() if op != COMPARE)
 COMPARE_OPTIONS = (
     "ops", "input_size", "output_size", "input", "seed",
     *(name for name, option in OPTIONS.items() if option.group in ("motion", "output")),
-    "theme", "colors", "numbers", "labels", "caption", "size",
+    "theme", "colors", "numbers", "labels", "caption", "outlines", "embed_font", "font", "lang", "size",
 )  # fmt: skip
 """What a comparison is made of, and how it looks; one view draws it, in one style."""
 FINISHED = "finished"
