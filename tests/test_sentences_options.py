@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from tconv_anim import animate
-from tconv_anim.options import CHANNELS, LANGUAGE_VARIABLE, OPTIONS, OptionError
+from tconv_anim.options import CHANNELS, LANGUAGE_VARIABLE, OPTIONS, OptionError, either, language_names
 from tconv_anim.recipes.arguments import arguments_of
 from tconv_anim.recipes.paths import check_files
 from tconv_anim.recipes.reading import find_recipes, parse_block, parse_recipe, parse_words, read_recipe
@@ -18,6 +18,7 @@ from tconv_anim.recipes.values import Channels, parse
 from . import sentences
 
 ONES = [[1, 1], [1, 1]]
+LANGUAGES = either(language_names())
 
 
 def value(name, text):
@@ -178,22 +179,22 @@ CASES = [
      "embed_font is for letters that are text, outlines makes them outlines: leave one of them out",
      "--embed-font is for letters that are text, --outlines makes them outlines: leave one of them out"),
     (OptionError, "not_a_language", value("lang", "zh-Hant"),
-     "lang='zh-Hant' is not a language: use en, es, ja or zh",
-     "--lang zh-Hant is not a language: use en, es, ja or zh"),
+     f"lang='zh-Hant' is not a language: use {LANGUAGES}",
+     f"--lang zh-Hant is not a language: use {LANGUAGES}"),
     (OptionError, "not_a_language:variable", of_variable("klingon"),
-     "TCONV_ANIM_LANG=klingon is not a language: set it to en, es, ja or zh, or unset it",
-     "TCONV_ANIM_LANG=klingon is not a language: set it to en, es, ja or zh, or unset it"),
+     f"TCONV_ANIM_LANG=klingon is not a language: set it to {LANGUAGES}, or unset it",
+     f"TCONV_ANIM_LANG=klingon is not a language: set it to {LANGUAGES}, or unset it"),
     (OptionError, "not_a_files", look(font=1), "font=1 is not a file: use a file's name, or a list of them",
      "--font 1 is not a file: use a file's name, or a list of them"),
     (OptionError, "embed_beside_outlines", look(embed_font=True, outlines=True),
      "embed_font is for letters that are text, outlines makes them outlines: leave one of them out",
      "--embed-font is for letters that are text, --outlines makes them outlines: leave one of them out"),
     (OptionError, "not_a_language", value("lang", "zh-Hant"),
-     "lang='zh-Hant' is not a language: use en, es, ja or zh",
-     "--lang zh-Hant is not a language: use en, es, ja or zh"),
+     f"lang='zh-Hant' is not a language: use {LANGUAGES}",
+     f"--lang zh-Hant is not a language: use {LANGUAGES}"),
     (OptionError, "not_a_language:variable", of_variable("klingon"),
-     "TCONV_ANIM_LANG=klingon is not a language: set it to en, es, ja or zh, or unset it",
-     "TCONV_ANIM_LANG=klingon is not a language: set it to en, es, ja or zh, or unset it"),
+     f"TCONV_ANIM_LANG=klingon is not a language: set it to {LANGUAGES}, or unset it",
+     f"TCONV_ANIM_LANG=klingon is not a language: set it to {LANGUAGES}, or unset it"),
     (OptionError, "not_a_files", value("font", ["a.ttf", 2]),
      "font=2 is not a file: use a file's name, or a list of them",
      "--font 2 is not a file: use a file's name, or a list of them"),
