@@ -105,9 +105,11 @@ CASES = [
      f"there is no script for compare: one can be written for {either(op_names())}"),
     (CodeError, "letters", lambda: to_code(record("bilinear", [["a"]], scale_factor=2), "onnx"),
      "letters are no numbers of ONNX: give numbers"),
-    (CodeError, "no_call", lambda: to_code(record("bilinear", [[1]], scale_factor=2), "onnx"),
-     "ONNX has no call for this bilinear: use like='torch' or like='keras'",
-     "ONNX has no call for this bilinear: use --like torch or --like keras"),
+    (CodeError, "no_call", lambda: to_code(record("bilinear", [[1]], scale_factor=2), "flax"),
+     "Flax has no call for this bilinear: use like='torch' or like='jax' or like='keras' or like='onnx' or "
+     "like='paddle'",
+     "Flax has no call for this bilinear: use --like torch or --like jax or --like keras or --like onnx or "
+     "--like paddle"),
     (CodeError, "no_layer", lambda: to_layer(ConvSpec("conv", 3, 3, padding=1, padding_mode="reflect"), "keras"),
      "Keras has no layer for this conv: use like='torch' or like='paddle'",
      "Keras has no layer for this conv: use --like torch or --like paddle"),
@@ -119,16 +121,14 @@ CASES = [
      "use like='torch' or like='flax' or like='jax' or like='onnx' or like='paddle'",
      "Keras has no transposed convolution with both stride and dilation above 1: "
      "use --like torch or --like flax or --like jax or --like onnx or --like paddle"),
-    (CodeError, "crop", code("onnx", padding=((-1, 0), (0, 0))),
+    (CodeError, "crop", lambda: to_layer(ConvSpec("conv_transpose", 2, 2, padding=((-1, 0), (0, 0))), "onnx"),
      "ONNX Runtime has no pads and output_padding that crop this output: "
-     "use like='torch' or like='flax' or like='jax' or like='keras' or like='paddle'",
+     "use like='flax' or like='jax'",
      "ONNX Runtime has no pads and output_padding that crop this output: "
-     "use --like torch or --like flax or --like jax or --like keras or --like paddle"),
-    (CodeError, "pads", code("onnx", "conv", padding=1, padding_mode="reflect"),
-     "Conv of ONNX only pads, and only with zeros: use like='torch' or like='flax' or like='jax' or like='keras' or "
-     "like='paddle'",
-     "Conv of ONNX only pads, and only with zeros: use --like torch or --like flax or --like jax or --like keras or "
-     "--like paddle"),
+     "use --like flax or --like jax"),
+    (CodeError, "pads", lambda: to_layer(ConvSpec("conv", 2, 2, padding=1, padding_mode="reflect"), "onnx"),
+     "Conv of ONNX only pads, and only with zeros: use like='torch' or like='paddle'",
+     "Conv of ONNX only pads, and only with zeros: use --like torch or --like paddle"),
 ]  # fmt: skip
 
 

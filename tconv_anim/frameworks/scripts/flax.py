@@ -2,24 +2,41 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 import numpy as np
 
 from tconv_anim.core.conv_spec import ConvSpec
+from tconv_anim.core.parameters import Size
 from tconv_anim.core.trace import Trace
 from tconv_anim.frameworks.scripts._layers import call, no_layer, word_of
 from tconv_anim.frameworks.scripts._lines import NUMPY_MODES, array_line, in_turn
+from tconv_anim.frameworks.scripts._ops import pooling
 from tconv_anim.frameworks.scripts._script import Script
 from tconv_anim.frameworks.shared.errors import CodeError
+from tconv_anim.options import CONVOLUTIONS
 
 
 def write(stages: Sequence[Trace]) -> list[str]:
     """The lines of a script."""
     head = ["import flax.linen", "import numpy as np", ""]
-    lines = in_turn(map(_convolution, stages))
+    lines = in_turn(_WRITTEN.get(stage.spec.op, _convolution)(stage) for stage in stages)
     x = array_line("x", np.moveaxis(stages[0].input, 0, -1)[np.newaxis])
     return [*head, x, *lines, "y = np.moveaxis(y, -1, 1)", "print(y.tolist())"]
+
+
+def _pooling(trace: Trace) -> list[str]:
+    name = "max" if trace.spec.op == "max_pool" else "avg"
+
+    def pool(kernel: Size, stride: Size, dilation: Size) -> str:
+        if max(dilation) > 1:
+            raise CodeError("no_call", {"framework": "Flax", "asked": "dilated max_pool"})
+        return f"flax.linen.{name}_pool(x, {kernel}, strides={stride})"
+
+    return pooling(trace, pool, channels_last=True)
+
+
+_WRITTEN: Mapping[str, Callable[[Trace], list[str]]] = {"max_pool": _pooling, "avg_pool": _pooling}
 
 
 def layer(spec: ConvSpec) -> str:
@@ -62,5 +79,6 @@ SCRIPT = Script(
     title="Flax",
     write=write,
     layer=layer,
+    writes=(*CONVOLUTIONS, *_WRITTEN),
     words=True,
 )

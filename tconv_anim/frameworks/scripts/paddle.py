@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 import numpy as np
 
 from tconv_anim.core.conv_spec import ConvSpec
+from tconv_anim.core.parameters import Size
 from tconv_anim.core.trace import Trace
 from tconv_anim.frameworks.scripts._layers import call, no_layer, numbers
 from tconv_anim.frameworks.scripts._lines import (
@@ -19,15 +20,63 @@ from tconv_anim.frameworks.scripts._lines import (
     unpadded,
     weight_lines,
 )
+from tconv_anim.frameworks.scripts._ops import copies, pooling, scales
 from tconv_anim.frameworks.scripts._script import Script
 from tconv_anim.frameworks.shared.errors import CodeError
 from tconv_anim.frameworks.shared.padding import torch_padding
+from tconv_anim.options import CONVOLUTIONS
 
 
 def write(stages: Sequence[Trace]) -> list[str]:
     """The lines of a script."""
     head = ["import numpy as np", "import paddle", "", array_line("x", stages[0].input[np.newaxis])]
-    return [*head, *in_turn(map(_convolution, stages)), "print(y.tolist())"]
+    lines = in_turn(_WRITTEN.get(stage.spec.op, _convolution)(stage) for stage in stages)
+    if any("F." in line for line in lines):
+        head.insert(2, "import paddle.nn.functional as F")
+    return [*head, *lines, "print(y.tolist())"]
+
+
+def _pooling(trace: Trace) -> list[str]:
+    spec, axes = trace.spec, trace.spec.ndim
+
+    def pool(kernel: Size, stride: Size, dilation: Size) -> str:
+        if max(dilation) > 1:
+            raise CodeError("no_call", {"framework": "PaddlePaddle", "asked": "dilated max_pool"})
+        name, more = ("max", "") if spec.op == "max_pool" else ("avg", ", exclusive=False")
+        return f"F.{name}_pool{axes}d(paddle.to_tensor(x), {numbers(kernel)}, stride={numbers(stride)}{more})"
+
+    return pooling(trace, pool)
+
+
+def _interpolation(trace: Trace) -> list[str]:
+    spec = trace.spec
+    whole = any(o == 1 < i for i, o in zip(spec.input_size, spec.output_size, strict=True))
+    if whole and spec.op != "nearest" and not spec.get("align_corners"):  # it takes the first cell, not the middle
+        raise CodeError("no_call", {"framework": "PaddlePaddle", "asked": spec.op})
+    if spec.op == "nearest" and not copies(trace, lambda place, scale: place * (1 / scale)):
+        raise CodeError("no_call", {"framework": "PaddlePaddle", "asked": spec.op})
+    sizes = [(1, *spec.output_size), (1, *scales(spec))] if spec.op == "nearest" and spec.ndim == 1 else [
+        spec.output_size, scales(spec)]  # fmt: skip
+    by_size = all(o / i == scale for i, o, scale in zip(spec.input_size, spec.output_size, scales(spec), strict=True))
+    given = f"size={list(sizes[0])}" if by_size else f"scale_factor={list(map(float, sizes[1]))}"
+    corners = ", align_corners=True" if spec.get("align_corners") else ""
+    form = ', data_format="NCW"' if spec.op == "linear" else ""
+    call = f"F.interpolate({{}}, {given}, mode={spec.op!r}{corners}{form}).numpy()"
+    if len(sizes[0]) > spec.ndim:
+        return [f"y = {call.format('paddle.to_tensor(x[:, :, None])')}[:, :, 0]"]
+    return [f"y = {call.format('paddle.to_tensor(x)')}"]
+
+
+def _shuffling(trace: Trace) -> list[str]:
+    spec = trace.spec
+    ((_, factor),) = spec.parameters
+    return [f"y = F.{spec.op}(paddle.to_tensor(x), {factor}).numpy()"]
+
+
+_WRITTEN: Mapping[str, Callable[[Trace], list[str]]] = {
+    "max_pool": _pooling, "avg_pool": _pooling, "pixel_shuffle": _shuffling, "pixel_unshuffle": _shuffling,
+    "nearest": _interpolation, "linear": _interpolation, "bilinear": _interpolation,
+}  # fmt: skip
 
 
 def layer(spec: ConvSpec) -> str:
@@ -78,4 +127,5 @@ SCRIPT = Script(
     title="PaddlePaddle",
     write=write,
     layer=layer,
+    writes=(*CONVOLUTIONS, *_WRITTEN),
 )
