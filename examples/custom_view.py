@@ -15,7 +15,7 @@ from tconv_anim.scenes.scene import Outline, Panel, PanelId, Role, Scene, Shot, 
 class ReadCounts(Animation):
     """An animation yields its shots: scenes of panels, whose cells have roles and values, and how long they stay."""
 
-    def shots(self, *, numbers: bool = True) -> Iterator[Shot]:
+    def shots(self, *, numbers: bool = True, smooth: bool = False) -> Iterator[Shot]:  # noqa: ARG002 # takes as long
         spec = self.trace.spec
         counts, done = np.zeros(spec.input_size), np.full(spec.output_size, Role.OUTPUT_WAITING)
         for step in self.trace.steps:

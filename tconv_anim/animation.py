@@ -7,7 +7,7 @@ import warnings
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, replace
-from functools import cached_property
+from functools import cached_property, partialmethod
 from itertools import islice
 from pathlib import Path
 from typing import IO, Any, Unpack
@@ -16,7 +16,7 @@ from tconv_anim.core.message import Clauses
 from tconv_anim.core.progress import DRAWING, LOOKING
 from tconv_anim.core.trace import Trace, blank
 from tconv_anim.formats import format_of, load_format
-from tconv_anim.formats._notebook import bundle
+from tconv_anim.formats._notebook import Shown, shown
 from tconv_anim.formats._writing import check_writable, write_file
 from tconv_anim.options import FINISHED, OPTIONS, STAMPS, OptionError, check_keywords, taking, theme_names
 from tconv_anim.recipes.keywords import AnimateKeywords, Look
@@ -162,10 +162,7 @@ class Animation(Look):
     def save(self, path: str | Path) -> int:
         """Write a file, whose suffix chooses the format, and give its size in bytes.
 
-        Raises
-        ------
-        OutputError
-            where the file cannot be written. An existing file is only ever replaced by a complete one.
+        An existing file is only ever replaced by a complete one; if it cannot be written, an OutputError says why.
         """
         check_writable(path)
         self._warned  # noqa: B018
@@ -288,9 +285,16 @@ class Animation(Look):
     def __repr__(self) -> str:
         return f"<Animation: {self.alt_text}>"
 
-    def _repr_mimebundle_(self, include: object = None, exclude: object = None) -> dict[str, str]:  # noqa: ARG002
-        """What a notebook shows."""
-        return bundle(self.to_bytes(), self.alt_text, repr(self))
+    def show(self, fmt: str = "gif") -> Shown:
+        """What a notebook shows of it: a format such as "gif", "svg" or "html", and the end as a PNG for paper."""
+        fmt = fmt if self.still is None or fmt != "gif" else "png"
+        return shown(fmt, self.to_bytes, (self.page.width, self.page.height), self.alt_text, repr(self))
+
+    player = partialmethod(show, "html")
+    video = partialmethod(show, "mp4")
+
+    def _repr_mimebundle_(self, include: object = None, exclude: object = None) -> Mapping[str, str]:  # noqa: ARG002
+        return self.show().bundle
 
 
 @taking([option for option in OPTIONS.values() if option.takes != "output"])

@@ -7,6 +7,7 @@ import pytest
 from PIL import Image
 
 from tconv_anim import animate
+from tconv_anim.formats.html import snippet
 
 from . import browser
 from .command import run
@@ -60,6 +61,18 @@ def test_letters_beside_a_small_picture_are_large_enough(page, main_job):
     assert min(sizes) >= 14
     assert "25 + 7·1 = 32" in page.run("caption.textContent")
     assert page.run("getComputedStyle(nodes[film.around[0]]).visibility") == "hidden"
+
+
+def test_a_frame_of_its_own_size_shows_the_picture_whole(page, main_job, tmp_path):
+    deck = tmp_path / "deck.html"
+    animation = animate(stride=2, padding=1)
+    size = animation.page.width, animation.page.height
+    deck.write_text(snippet(main_job.as_uri(), *size, "x").replace("%3A", ":"), encoding="utf-8")
+    page.open(deck)
+    page.driver.switch_to.frame(0)
+    page.until("typeof shown !== 'undefined' && shown >= 0")
+    assert page.run("root.classList.contains('small')") is False
+    assert page.run("(r => [r.width, r.height])(svg.getBoundingClientRect())") == list(size)
 
 
 def test_the_player_ends_on_what_the_page_shows_without_it(page, main_job, tmp_path):

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from tconv_anim.animation import animate
 from tconv_anim.formats import (
     CommentError,
     OutputError,
@@ -35,6 +36,8 @@ CASES: list[tuple[Any, ...]] = [
      "--hold-ms 40 changes nothing in a still picture: leave --hold-ms out, or --still"),
     (OutputError, "not_installed", lambda: load_format("mp4", written=True),
      'a .mp4 is written by av, which is not installed: pip install "tconv-anim[video]"'),
+    (OutputError, "not_shown", lambda: animate().show("pdf"),
+     "a notebook does not show .pdf: use gif, html, md, mp4, png, svg, txt, webm or webp"),
     (OutputError, "unknown_suffix", lambda: format_of("a.bmp"),
      f"cannot write a.bmp: suffix .bmp is not known: use {SUFFIXES}"),
     (OutputError, "no_suffix", lambda: format_of(""),

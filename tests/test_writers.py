@@ -1,6 +1,7 @@
 """Files, by decoding them: size, total time, loop, last hold, recipe; nothing lost when a run fails."""
 
 import base64
+import html
 import io
 import json
 import os
@@ -24,6 +25,7 @@ from tconv_anim import NumbersWarning
 from tconv_anim.animation import Animation, animate
 from tconv_anim.formats import OutputError, load_format
 from tconv_anim.formats._writing import check_writable, write_file
+from tconv_anim.formats.html import BAR_PX
 from tconv_anim.options import LOOK
 from tconv_anim.renderer.frame import PixelFrame
 
@@ -360,10 +362,31 @@ def test_a_device_that_takes_nothing_is_an_error_of_the_output(tmp_path):
     assert Path("/dev/full").is_char_device()
 
 
-def test_a_notebook_shows_the_gif():
-    bundle = animate()._repr_mimebundle_()
-    assert bundle["image/gif"].startswith("R0lGODlh")
+def test_a_notebook_shows_the_gif_once_and_paper_the_finished_picture():
+    animation = animate()
+    bundle = animation._repr_mimebundle_()
+    assert sorted(bundle) == ["image/png", "text/html", "text/plain"]
+    source = re.fullmatch(r'<img src="data:image/gif;base64,([^"]+)" alt="Transposed [^"]+">', bundle["text/html"])[1]
+    assert base64.b64decode(source) == animation.to_bytes()
+    assert base64.b64decode(bundle["image/png"]) == animation.to_bytes("png")
     assert bundle["text/plain"].startswith("<Animation: Transposed convolution of a 3×3 input")
+
+
+def test_a_still_is_one_image_in_a_notebook():
+    assert sorted(animate(still="finished")._repr_mimebundle_()) == ["image/png", "text/plain"]
+
+
+def test_a_notebook_shows_the_form_that_is_asked_for():
+    animation = animate(input_size=2, stride=2)
+    page = animation.player()._repr_mimebundle_()
+    assert sorted(page) == ["image/png", "text/html", "text/plain"]
+    frame = re.fullmatch(r'<iframe srcdoc="([^"]+)" title="[^"]+" width="(\d+)" height="(\d+)".*', page["text/html"])
+    assert html.unescape(frame[1]).encode() == animation.to_bytes("html")
+    assert (int(frame[2]), int(frame[3])) == (animation.page.width, animation.page.height + BAR_PX)
+    image = re.search(r'src="data:image/svg\+xml;base64,([^"]+)"', animation.show("svg").bundle["text/html"])[1]
+    assert base64.b64decode(image) == animation.to_bytes("svg")
+    assert sorted(animation.show("png").bundle) == ["image/png", "text/plain"]
+    assert animation.show("txt").bundle["text/plain"].encode() == animation.to_bytes("txt")
 
 
 def test_saving_returns_the_size(tmp_path):

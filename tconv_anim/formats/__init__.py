@@ -46,6 +46,7 @@ class OutputError(TconvError):
         "not_installed": "a .{format} is written by {library}, which is not installed: pip install "
         '"tconv-anim[{extra}]"',
         "unknown_format": "format {format:quoted} is not known: use {formats:either}",
+        "not_shown": "a notebook does not show .{format}: use {formats:either}",
         "unknown_suffix": "cannot write {file}: suffix {suffix} is not known: use {suffixes:either}",
         "no_suffix": "cannot write {file:quoted}: the name has no suffix: end it in {suffixes:either}",
         "null_character": "cannot write {file:quoted}: a file name cannot hold a null character: leave it out",

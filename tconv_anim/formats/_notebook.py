@@ -1,12 +1,73 @@
-"""What a notebook shows of a picture."""
+"""What a notebook shows of a picture: one moving form, and the finished picture for pages that hold still."""
 
 from __future__ import annotations
 
 import base64
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from html import escape
+
+from tconv_anim.formats import OutputError
+from tconv_anim.formats.html import BAR_PX
+
+IMAGES = {"gif": "image/gif", "svg": "image/svg+xml", "webp": "image/webp"}
+"""SVG too, as an export to PDF would want another program for a bare one."""
+VIDEOS = {"mp4": "video/mp4", "webm": "video/webm"}
+TEXTS = {"md": "text/markdown", "txt": "text/plain"}
+STILL = "png"
+PAGE = "html"
+SHOWN = ("gif", PAGE, "md", "mp4", STILL, "svg", "txt", "webm", "webp")
 
 
-def bundle(gif: bytes, alt_text: str, text: str) -> dict[str, str]:
-    """The picture by its types of content, of which a notebook takes the richest that it knows."""
-    data = base64.b64encode(gif).decode()
-    image = f'<img src="data:image/gif;base64,{data}" alt="{alt_text}">'
-    return {"image/gif": data, "text/html": image, "text/plain": text}
+@dataclass(frozen=True)
+class Shown:
+    """What a notebook shows in the place of a value: a picture by its types of content, the richest first."""
+
+    bundle: Mapping[str, str] = field(repr=False)
+    text: str
+
+    def _repr_mimebundle_(self, include: object = None, exclude: object = None) -> Mapping[str, str]:  # noqa: ARG002
+        return self.bundle
+
+
+def shown(fmt: str, data: Callable[[str], bytes], size: tuple[int, int], alt_text: str, text: str) -> Shown:
+    """A picture in one form, and as a PNG of its end, which LaTeX, PDF and paper take.
+
+    Parameters
+    ----------
+    fmt : a format's name
+    data : what a format writes, by its name
+    size : of the page, in px
+
+    Raises
+    ------
+    OutputError
+        for a format that no notebook shows.
+    """
+    if fmt not in SHOWN:
+        raise OutputError("not_shown", {"format": fmt, "formats": SHOWN})
+    bundle = {"text/plain": text}
+    if fmt not in TEXTS:
+        bundle["image/png"] = _base64(data(STILL))
+    if fmt in TEXTS:
+        bundle[TEXTS[fmt]] = data(fmt).decode()
+    elif fmt != STILL:
+        bundle["text/html"] = _element(fmt, data(fmt), size, escape(alt_text))
+    return Shown(bundle, text)
+
+
+def _element(fmt: str, data: bytes, size: tuple[int, int], alt_text: str) -> str:
+    """The element that shows a moving picture; wide ones become as wide as the page."""
+    width, height = size
+    if fmt == PAGE:
+        place = f'width="{width}" height="{height + BAR_PX}" style="border:0;max-width:100%"'
+        return f'<iframe srcdoc="{escape(data.decode())}" title="{alt_text}" {place}></iframe>'
+    if fmt in VIDEOS:
+        source = f"data:{VIDEOS[fmt]};base64,{_base64(data)}"
+        place = f'width="{width}" style="max-width:100%;height:auto"'
+        return f'<video src="{source}" aria-label="{alt_text}" {place} controls loop muted playsinline></video>'
+    return f'<img src="data:{IMAGES[fmt]};base64,{_base64(data)}" alt="{alt_text}">'
+
+
+def _base64(data: bytes) -> str:
+    return base64.b64encode(data).decode()
