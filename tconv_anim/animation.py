@@ -287,11 +287,9 @@ class Animation(Look):
 
     def show(self, fmt: str = "gif") -> Shown:
         """What a notebook shows of it: a format such as "gif", "svg" or "html", and the end as a PNG for paper."""
-        fmt = fmt if self.still is None or fmt != "gif" else "png"
-        return shown(fmt, self.to_bytes, (self.page.width, self.page.height), self.alt_text, repr(self))
+        return shown(fmt, self.to_bytes, self.page, self.alt_text, repr(self), still=self.still is not None)
 
-    player = partialmethod(show, "html")
-    video = partialmethod(show, "mp4")
+    player, video = partialmethod(show, "html"), partialmethod(show, "mp4")
 
     def _repr_mimebundle_(self, include: object = None, exclude: object = None) -> Mapping[str, str]:  # noqa: ARG002
         return self.show().bundle

@@ -9,6 +9,7 @@ from html import escape
 
 from tconv_anim.formats import OutputError
 from tconv_anim.formats.html import BAR_PX
+from tconv_anim.renderer.layout.page import Page
 
 IMAGES = {"gif": "image/gif", "svg": "image/svg+xml", "webp": "image/webp"}
 """SVG too, as an export to PDF would want another program for a bare one."""
@@ -30,14 +31,16 @@ class Shown:
         return self.bundle
 
 
-def shown(fmt: str, data: Callable[[str], bytes], size: tuple[int, int], alt_text: str, text: str) -> Shown:
+def shown(
+    fmt: str, data: Callable[[str], bytes], page: Page, alt_text: str, text: str, *, still: bool = False
+) -> Shown:  # fmt: skip
     """A picture in one form, and as a PNG of its end, which LaTeX, PDF and paper take.
 
     Parameters
     ----------
     fmt : a format's name
     data : what a format writes, by its name
-    size : of the page, in px
+    still : whether nothing moves, so that a GIF would be the PNG again
 
     Raises
     ------
@@ -46,13 +49,14 @@ def shown(fmt: str, data: Callable[[str], bytes], size: tuple[int, int], alt_tex
     """
     if fmt not in SHOWN:
         raise OutputError("not_shown", {"format": fmt, "formats": SHOWN})
+    fmt = STILL if still and fmt == "gif" else fmt
     bundle = {"text/plain": text}
     if fmt not in TEXTS:
         bundle["image/png"] = _base64(data(STILL))
     if fmt in TEXTS:
         bundle[TEXTS[fmt]] = data(fmt).decode()
     elif fmt != STILL:
-        bundle["text/html"] = _element(fmt, data(fmt), size, escape(alt_text))
+        bundle["text/html"] = _element(fmt, data(fmt), (page.width, page.height), escape(alt_text))
     return Shown(bundle, text)
 
 
