@@ -18,6 +18,7 @@ from typing import Protocol
 import numpy as np
 
 from tconv_anim.animation import Animation
+from tconv_anim.renderer.cells import LINES
 from tconv_anim.renderer.layout.font_sizes import MIN_TEXT_PX
 from tconv_anim.renderer.marks import Area, Ink, Line, Mark, Shape, Strip, Text, Tile
 from tconv_anim.renderer.outlines import letters
@@ -161,11 +162,7 @@ def _cell_of(text: Mark) -> tuple[Hashable, ...] | None:
     """The key of the cell that a number belongs into; None of any other text."""
     if text.key[-1] == "number" and text.key[1] == "lifted":
         return (*text.key[:-1], "cell")
-    return (
-        (text.key[0], "cell", *text.key[2:])
-        if len(text.key) == 4 and text.key[1] in ("number", "term", "tag")
-        else None
-    )
+    return (text.key[0], "cell", *text.key[2:]) if len(text.key) == 4 and text.key[1] in (*LINES, "tag") else None
 
 
 def name(mark: Mark) -> str:

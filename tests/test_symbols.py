@@ -191,6 +191,26 @@ def test_every_view_draws_letters_without_faults(view):
     assert faults_of(made, every=4) == []
 
 
+@pytest.mark.parametrize(
+    "options",
+    [
+        {"input": [["α", "字"], ["alpha", "−2b"]], "weight": "ω", "style": "flat", "kernel_size": 2},
+        {"input": [["-a", "a+b"], [0, 0.1]], "weight": [["-w", 1], [0, "3"]]},
+        {"op": "conv", "input": "x", "weight": "w", "kernel_size": 2, "still": "stamps"},
+        {"op": "conv", "input": [["a", "b"]], "weight": [["u", "v"]], "pair": True, "style": "flat"},
+        {"op": "conv", "input": "x", "weight": "w", "kernel_size": 2, "in_channels": 2, "style": "flat", "bias": "b"},
+        {"op": "bilinear", "input": "x", "input_size": 2, "output_size": 3, "view": "connections", "theme": "dark"},
+        {"op": "resize_conv", "input": "x", "input_size": 2, "weight": "w", "kernel_size": 2, "style": "flat"},
+        {"op": "compare", "input": SQUARE, "ops": ["bilinear", "conv_transpose"]},
+        {"op": "bilinear", "input": SQUARE, "scale_factor": 2, "view": "matrix"},
+    ],
+)
+def test_pictures_of_letters_have_no_faults(options):
+    made = animate(options.pop("op", "conv_transpose"), **options)
+    assert made.left_out is None
+    assert faults_of(made, every=4) == []
+
+
 @given(st.lists(st.tuples(st.integers(-3, 3), st.sampled_from("abc"), st.sampled_from("abc")), max_size=5))
 @settings(max_examples=30, deadline=None)
 def test_arithmetic_is_that_of_numbers(terms):

@@ -42,19 +42,19 @@ def read_symbols(array: Array) -> Array | None:
 def family(name: str, shape: tuple[int, ...], channels: int = 0) -> Array:
     """An array of one letter with the place of each cell, such as w00, from 0; without it if there is only one cell.
 
-    The first so many axes count channels; where all of them have length 1, they are not in the names.
+    The first so many axes count channels; those of length 1 are not in the names.
 
     >>> family("w", (1, 1, 2, 2), 2).ravel().tolist(), family("b", (1,), 1).tolist(), family("x", (2, 1), 1).tolist()
     ([<w00>, <w01>, <w10>, <w11>], [<b>], [[<x00>], [<x10>]])
     >>> family("w", (12, 2))[10, 1]
     <w10_1>
     """
-    left_out = channels if set(shape[:channels]) <= {1} else 0
-    counted = shape[left_out:]
-    if set(counted) <= {1}:
+    if set(shape) <= {1}:
         return _array([symbol(name)], shape)
-    between = "_" if len(counted) > 1 and max(counted) > LETTERS_UP_TO else ""
-    return _array([symbol(name + between.join(map(str, place[left_out:]))) for place in np.ndindex(*shape)], shape)
+    named = [axis for axis, length in enumerate(shape) if axis >= channels or length > 1]
+    between = "_" if len(named) > 1 and max(shape[axis] for axis in named) > LETTERS_UP_TO else ""
+    places = ([str(place[axis]) for axis in named] for place in np.ndindex(*shape))
+    return _array([symbol(name + between.join(place)) for place in places], shape)
 
 
 def shares(weights: Array, divisor: int, *, exact: bool) -> Array:

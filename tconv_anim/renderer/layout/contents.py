@@ -12,7 +12,7 @@ from tconv_anim.core.message import Clauses, Words
 from tconv_anim.core.step import Array
 from tconv_anim.core.symbols import missing
 from tconv_anim.core.symbols.mathematics import count_terms, is_short, stacked_lines
-from tconv_anim.renderer.fonts import NUMBER, measure
+from tconv_anim.renderer.fonts import NUMBER, TITLE, measure
 from tconv_anim.renderer.layout.lines import words_of
 from tconv_anim.scenes.notes import cell_notes
 from tconv_anim.scenes.number_text import Value, exact_text, is_rounded, number_text, pair_text
@@ -162,7 +162,7 @@ def _widen_sums(contents: Contents, panel: Panel, value: Value, *, alone: bool) 
     if not lines:
         contents.shortened = min(contents.shortened or count_terms(value), count_terms(value))
     else:
-        widest = max(measure(line, 100, NUMBER) / 100 for line in lines)
+        widest = max(measure(line, 100, TITLE) / 100 for line in lines)  # as in play
         contents.sum_em[len(lines)] = max(contents.sum_em.get(len(lines), 0.0), widest)
 
 
