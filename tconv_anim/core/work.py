@@ -19,7 +19,7 @@ MOST_STEPS = 100_000
 MOST_PRODUCTS = 10**9
 MOST_BYTES = 10**9  # of arrays and steps
 MOST_TERMS = 256  # of a sum of letters
-MOST_LETTERED = 50_000  # products of letters
+MOST_LETTERED = 5_000  # products of letters
 MEGABYTE = 10**6
 WRITTEN_BYTES = 48
 """Memory for a number of a trace as it is written out, at most."""
