@@ -176,7 +176,7 @@ def letters(text: Text) -> Contours:
     contours: list[Array] = []
     starts: list[float] = []  # of each contour's letter
     for character, face, start in placed(text.text, text.weight):
-        more = glyph(character, face, pieces)
+        more = glyph(character, face, pieces, face.bolder(text.weight))
         contours += more
         starts += [x + start * scale] * len(more)
     if not contours:
@@ -193,8 +193,11 @@ def letters(text: Text) -> Contours:
 
 
 @lru_cache(maxsize=4096)
-def glyph(character: str, face: Letters, pieces: int) -> tuple[Array, ...]:
-    """The contours of a letter in units of the table, every curve cut into so many pieces."""
+def glyph(character: str, face: Letters, pieces: int, bolder: int = 0) -> tuple[Array, ...]:
+    """The contours of a letter in units of the table, every curve cut into so many pieces.
+
+    Letters whose strokes are to be `bolder` by so many units are drawn twice, one beside the other.
+    """
     kinds, points = face.segments(character)
     contours: list[list[Point]] = []
     at = iter(points.astype(float).tolist())
@@ -207,7 +210,10 @@ def glyph(character: str, face: Letters, pieces: int) -> tuple[Array, ...]:
             contours[-1] += some
         elif kind != CLOSE:
             contours[-1] += [_on_curve(contours[-1][-1], some, t, u) for t, u in shares]
-    return tuple(map(np.array, contours))
+    found = tuple(map(np.array, contours))
+    if not bolder:
+        return found
+    return tuple(contour + np.array((side * bolder / 2, 0.0)) for side in (-1, 1) for contour in found)
 
 
 def _on_curve(start: Point, rest: list[Point], t: float, u: float) -> Point:

@@ -28,6 +28,10 @@ RAW = -15
 """Of zlib: without a head of its own."""
 
 
+BOLDER = {"medium": 0, "semibold": 0, "bold": 72}
+"""By how many units of the Latin tables strokes are wider than in the table, which has one weight."""
+
+
 class BlockFace:
     """The letters of a table, in one weight.
 
@@ -52,6 +56,10 @@ class BlockFace:
     def advance(self, character: str) -> int:
         """The width of a letter, in units of the Latin tables."""
         return round(self._advances[self.index[character]] * UNITS / EM)
+
+    def bolder(self, weight: str) -> int:
+        """By how many units strokes are to be wider."""
+        return BOLDER[weight]
 
     def segments(self, character: str) -> tuple[Array, Array]:
         """The kinds of a letter's segments, and their points, in units of the Latin tables."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
+import numpy as np
 from fontTools.fontBuilder import FontBuilder
 from fontTools.pens.cu2quPen import Cu2QuPen
 from fontTools.pens.ttGlyphPen import TTGlyphPen
@@ -31,7 +32,10 @@ def font_of(texts: Iterable[str], family: str, weight: str, weight_class: int) -
     for letter in sorted(letters):
         face = face_of(letter, weight)
         if face is not None:
-            glyphs[ord(letter)] = face.advance(letter), list(_segments(*face.segments(letter)))
+            sides = (-1, 1) if face.bolder(weight) else (0,)  # as in `renderer.outlines.glyph`
+            shifts = [side * face.bolder(weight) // 2 for side in sides]
+            shapes = [segment for shift in shifts for segment in _segments(*face.segments(letter), shift)]
+            glyphs[ord(letter)] = face.advance(letter), shapes
     font = font_file(glyphs, family, weight_class).font
     font.flavor = "woff"
     data = io.BytesIO()
@@ -72,8 +76,8 @@ def font_file(glyphs: Glyphs, family: str, weight_class: int) -> FontBuilder:
     return font
 
 
-def _segments(kinds: Array, points: Array) -> Iterator[Segment]:
-    """A letter's segments one by one."""
-    at = iter(map(tuple, points.tolist()))
+def _segments(kinds: Array, points: Array, shift: int) -> Iterator[Segment]:
+    """A letter's segments one by one, shifted to the right."""
+    at = iter(map(tuple, (points + np.array((shift, 0))).tolist()))
     for kind in kinds.tolist():
         yield kind, [next(at) for _ in range(POINTS[kind])]

@@ -54,6 +54,10 @@ class OtherFace:
         """The width of a letter, in units of our own table."""
         return self._outline(character)[0]
 
+    def bolder(self, weight: str) -> int:  # noqa: ARG002 # a font has the weight that it has
+        """By how many units strokes are to be wider."""
+        return 0
+
     def segments(self, character: str) -> tuple[Array, Array]:
         """The kinds of a letter's segments, and their points, in units of our own table."""
         segments = self._outline(character)[1]

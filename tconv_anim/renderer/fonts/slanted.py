@@ -31,6 +31,11 @@ class Slanted:
         width: int = self.face.advance(UPRIGHT[character])
         return width
 
+    def bolder(self, weight: str) -> int:
+        """By how many units strokes are to be wider."""
+        wider: int = self.face.bolder(weight)
+        return wider
+
     def segments(self, character: str) -> tuple[Array, Array]:
         """The kinds of a letter's segments, and their points."""
         kinds, points = self.face.segments(UPRIGHT[character])

@@ -48,6 +48,10 @@ class Face:
         """The width of a letter, in units."""
         return self.advances[self.index[character]]
 
+    def bolder(self, weight: str) -> int:  # noqa: ARG002 # each weight has a face
+        """By how many units strokes are to be wider."""
+        return 0
+
     def segments(self, character: str) -> tuple[Array, Array]:
         """The kinds of a letter's segments, and their points."""
         at = self.index[character]
