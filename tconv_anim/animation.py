@@ -15,9 +15,10 @@ from typing import IO, Any, Unpack
 from tconv_anim.core.message import Clauses
 from tconv_anim.core.progress import DRAWING, LOOKING
 from tconv_anim.core.trace import Trace, blank
-from tconv_anim.formats import format_of, load_format
+from tconv_anim.formats import format_for, format_of
 from tconv_anim.formats._notebook import Shown, shown
-from tconv_anim.formats._writing import check_writable, write_file
+from tconv_anim.formats._numbered import each_still, is_numbered
+from tconv_anim.formats._writing import check_writable, write_file, write_numbered
 from tconv_anim.options import FINISHED, OPTIONS, STAMPS, OptionError, check_keywords, taking, theme_names
 from tconv_anim.recipes.keywords import AnimateKeywords, Look
 from tconv_anim.recipes.limits import planned_within_limits
@@ -118,7 +119,7 @@ class Animation(Look):
     def encode(self, file: IO[bytes], fmt: str = "gif") -> int:
         """Do what `write` does without a warning about numbers that are left out, see `left_out`."""
         self.check_drawable()
-        found = load_format(fmt, transparent=self.transparent, animate=self.animate, written=True)
+        found = format_for(self, fmt)
         with using(self.faces):
             drawing = self.drawing(tick_ms=found.tick_ms if timeline.moves(self, found.smooth) else 0)
             return found.write(file, replace(drawing, comment=self.recipe_with(found.takes)))
@@ -146,7 +147,7 @@ class Animation(Look):
             ties=lambda s: ties_of(self.trace, s, pair=self.pair), text=self.numbers or self.labels or self.caption,
             colors=self.colors or MAX_COLORS, outlines=self.outlines, alt_text=self.alt_text, animated=self.animate,
             comment=self.recipe, faces=self.faces, tick_ms=tick_ms, loop=self.loop,
-            poster=self.poster == FINISHED,
+            poster=self.poster == FINISHED, pages=self.pages,
         )  # fmt: skip
 
     def check_drawable(self) -> None:
@@ -160,12 +161,11 @@ class Animation(Look):
         return self.drawing(()).palette.plain
 
     def save(self, path: str | Path) -> int:
-        """Write a file, whose suffix chooses the format, and give its size in bytes.
-
-        An existing file is only ever replaced by a complete one; if it cannot be written, an OutputError says why.
-        """
+        """Write a file, whose suffix chooses the format, or many, such as "frames/%03d.png"; gives their bytes."""
         check_writable(path)
         self._warned  # noqa: B018
+        if is_numbered(path):
+            return write_numbered(path, each_still(self, format_of(path)))[0]
         return write_file(path, lambda file: self.write(file, format_of(path)))
 
     def to_bytes(self, fmt: str = "gif") -> bytes:
@@ -235,8 +235,8 @@ class Animation(Look):
 
     def times_ms(self, fmt: str) -> list[int]:
         """How long each scene stays in a format, motion included."""
-        smooth = timeline.moves(self, load_format(fmt, animate=self.animate).smooth)
-        return [shot.duration_ms for shot in self._drawn_shots(smooth=smooth)]
+        shots = self._drawn_shots(smooth=timeline.moves(self, format_for(self, fmt).smooth))
+        return [shot.duration_ms for shot in shots]
 
     def _drawn_shots(self, *, smooth: bool = False) -> Iterator[Shot]:
         """The shots that fit the page: without numbers too large for their cells, with a note if some are rounded."""

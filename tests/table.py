@@ -29,7 +29,7 @@ EVERY = [
 ]
 LIGHT = [case for case in EVERY if case.id.endswith("-light")]
 PAINTERS = {"pixels": ("gif", "png"), "elements": ("html", "svg"), "axes": ("pdf",)}
-OTHERS = ("md", "mp4", "txt", "webm", "webp")
+OTHERS = ("md", "mp4", "pptx", "txt", "webm", "webp")
 """What is no picture, or is made of pictures of these: see tests/test_formats.py."""
 FORMATS = [(painter, fmt) for painter, formats in PAINTERS.items() for fmt in formats]
 assert sorted([*OTHERS, *(fmt for _, fmt in FORMATS)]) == sorted(format_names()), "a painter for each format"

@@ -116,7 +116,7 @@ def test_the_command_line_refuses_an_option_that_changes_nothing_in_its_files(tm
     result = run(*words)
     assert result.exit_code == 2
     assert result.stderr == (
-        "Error: --loop 7 changes nothing in a .png: leave --loop out, or write a .gif, .html or .webp\n"
+        "Error: --loop 7 changes nothing in a .png: leave --loop out, or write a .gif, .html, .pptx or .webp\n"
     )
     assert not list(tmp_path.iterdir())
 
@@ -132,7 +132,7 @@ def test_a_recipe_may_say_more_than_one_of_its_files_needs(tmp_path, monkeypatch
     assert run(*command.replace("'", "").split()).exit_code == 0
 
 
-@pytest.mark.parametrize("fmt", ["webp", "mp4", "webm"])
+@pytest.mark.parametrize("fmt", ["webp", "mp4", "webm", "pptx"])
 def test_a_damaged_file_is_refused_in_a_sentence_or_read(fmt, tmp_path):
     if (needs := load_format(fmt).library) and not pytest.importorskip(needs):
         return

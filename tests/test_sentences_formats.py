@@ -21,16 +21,16 @@ from tconv_anim.publish.files import remove
 
 from . import sentences
 
-SUFFIXES = ".gif, .html, .md, .mp4, .pdf, .png, .svg, .txt, .webm or .webp"
-WITH_RECIPE = ".gif, .html, .md, .mp4, .pdf, .png, .svg, .webm or .webp"
+SUFFIXES = ".gif, .html, .md, .mp4, .pdf, .png, .pptx, .svg, .txt, .webm or .webp"
+WITH_RECIPE = ".gif, .html, .md, .mp4, .pdf, .png, .pptx, .svg, .webm or .webp"
 Call = Callable[[], object]
 
 CASES: list[tuple[Any, ...]] = [
     (OutputError, "unknown_format", lambda: load_format("bmp"),
-     "format 'bmp' is not known: use gif, html, md, mp4, pdf, png, svg, txt, webm or webp"),
+     "format 'bmp' is not known: use gif, html, md, mp4, pdf, png, pptx, svg, txt, webm or webp"),
     (OutputError, "option_of_others", lambda: check_taken({"loop": 1}, ["png", "svg"]),
-     "loop=1 changes nothing in a .png or .svg: leave loop out, or write a .gif, .html or .webp",
-     "--loop 1 changes nothing in a .png or .svg: leave --loop out, or write a .gif, .html or .webp"),
+     "loop=1 changes nothing in a .png or .svg: leave loop out, or write a .gif, .html, .pptx or .webp",
+     "--loop 1 changes nothing in a .png or .svg: leave --loop out, or write a .gif, .html, .pptx or .webp"),
     (OutputError, "beside_still", lambda: check_taken({"hold_ms": 40, "still": 3}, ["gif"]),
      "hold_ms=40 changes nothing in a still picture: leave hold_ms out, or still",
      "--hold-ms 40 changes nothing in a still picture: leave --hold-ms out, or --still"),
@@ -42,6 +42,10 @@ CASES: list[tuple[Any, ...]] = [
      f"cannot write a.bmp: suffix .bmp is not known: use {SUFFIXES}"),
     (OutputError, "no_suffix", lambda: format_of(""),
      f"cannot write '': the name has no suffix: end it in {SUFFIXES}"),
+    (OutputError, "numbered_animation", lambda: check_writable("%d.gif"),
+     "cannot write %d.gif: numbered files are stills: end the name in .pdf, .png or .svg"),
+    (OutputError, "several_numbers", lambda: check_writable("%d%d.png"),
+     "cannot write %d%d.png: the name has several numbers: leave one of them"),
     (OutputError, "null_character", lambda: check_writable("a\0.gif"),
      r"cannot write 'a\x00.gif': a file name cannot hold a null character: leave it out"),
     (OutputError, "is_folder", lambda: check_writable("folder"),

@@ -241,7 +241,7 @@ RECIPES = [
     ("output_in_folder", toml('outputs = ["../x.gif"]'),
      "recipe r.toml: output ../x.gif names a folder: write the file's name alone"),
     ("output_suffix", words("-o", "x.bmp"),
-     "output x.bmp has no known suffix: use .gif, .html, .md, .mp4, .pdf, .png, .svg, .txt, .webm or .webp"),
+     "output x.bmp has no known suffix: use .gif, .html, .md, .mp4, .pdf, .png, .pptx, .svg, .txt, .webm or .webp"),
     ("unknown_option", words("--strid", "2"), "there is no option --strid: did you mean --stride?"),
     ("not_an_option", words("junk"), "'junk' is not an option: write options such as --stride 2"),
     ("no_value", words("--stride"), "--stride needs a value"),

@@ -38,6 +38,7 @@ LIBRARIES = {
     "onnx": {"recipes", "frameworks"},
     "sphinx": {"sphinx"},
     "docutils": {"sphinx"},
+    "pptx": {"formats"},
 }
 """The libraries that are not Python's own, and the rooms that import them."""
 MAX_ENTRIES = 15

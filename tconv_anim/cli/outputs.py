@@ -77,7 +77,8 @@ def check_outputs(outputs: tuple[str, ...]) -> None:
 
 def write_outputs(animation: Any, outputs: tuple[str, ...]) -> None:
     """Write an animation to each of the outputs, or to a file named after it, and say so on stderr."""
-    from tconv_anim.formats import format_of, load_format
+    from tconv_anim.formats import format_for, format_of
+    from tconv_anim.formats._numbered import is_numbered, left_over
     from tconv_anim.recipes.writing import file_stem
 
     if not outputs:
@@ -85,11 +86,7 @@ def write_outputs(animation: Any, outputs: tuple[str, ...]) -> None:
         outputs = (f"{file_stem(animation.trace.spec, animation.view)}.{suffix}",)
         check_outputs(outputs)
     for output in outputs:
-        load_format(
-            "gif" if output == STDOUT else format_of(output),
-            transparent=animation.transparent,
-            animate=animation.animate,
-        )
+        format_for(animation, "gif" if output == STDOUT else format_of(output))
     animation.check_drawable()
     click.echo(animation.summary, err=True)
     say_notes(animation)
@@ -100,6 +97,9 @@ def write_outputs(animation: Any, outputs: tuple[str, ...]) -> None:
         size, frames = _to_file(animation, output)
         size_text = f"{size} bytes" if size < 1000 else f"{size / 1000:.0f} kB"
         click.echo(f"{output}: {_extent(animation, output, frames)}, {size_text}", err=True)
+        if is_numbered(output) and (old := left_over(output, frames)):
+            more = f" to {old[-1]}" if len(old) > 1 else ""
+            click.echo(f"note: {old[0]}{more} {'are' if more else 'is'} not of this run: remove what is old", err=True)
 
 
 def say_notes(animation: Any) -> None:
@@ -121,8 +121,12 @@ def _choice(animation: Any, asked: Mapping[str, Any]) -> str:
 def _to_file(animation: Any, output: str) -> tuple[int, int]:
     """Write a file; gives its size in bytes and the number of its frames."""
     from tconv_anim.formats import format_of
-    from tconv_anim.formats._writing import write_file
+    from tconv_anim.formats._numbered import each_still, is_numbered
+    from tconv_anim.formats._writing import write_file, write_numbered
 
+    if is_numbered(output):
+        animation.check_drawable()
+        return write_numbered(output, each_still(animation, format_of(output)))
     frames: list[int] = []
     size = write_file(output, lambda file: frames.append(animation.encode(file, format_of(output))))
     return size, frames[0]
@@ -141,13 +145,20 @@ def _to_stdout(animation: Any) -> None:
 
 
 def _extent(animation: Any, output: str, frames: int) -> str:
-    from tconv_anim.formats import format_of, load_format
+    from tconv_anim.formats import format_for, format_of
+    from tconv_anim.formats._numbered import is_numbered
     from tconv_anim.renderer.poster import POSTER_MS
 
-    found = load_format(format_of(output), animate=animation.animate)
+    found = format_for(animation, format_of(output))
     pixels = f"{animation.page.width}×{animation.page.height} px"
+    if is_numbered(output):
+        return f"{pixels}, {frames} file{'s' if frames > 1 else ''}"
     if found.unit == "sentences":
         return f"{frames} sentences" if frames > 1 else "1 sentence"
+    if found.unit == "slides":
+        return "16:9, 1 slide"
+    if found.unit == "pages" and animation.still is None:
+        return f"{pixels}, {frames} pages"
     if found.still or animation.still is not None:
         return f"{pixels}, still"
     time_ms = sum(animation.times_ms(format_of(output)))

@@ -21,6 +21,7 @@ from tconv_anim.options import OPTIONS, Given, OptionError, TconvError, format_n
 if TYPE_CHECKING:
     from PIL.Image import Image as AnyImage
 
+    from tconv_anim.recipes.keywords import Look
     from tconv_anim.renderer.drawing import Drawing
 
 HEAD_BYTES = 2_000_000
@@ -31,7 +32,7 @@ OF_PICTURES = frozenset({"style", "theme", "labels", "caption", "legend", "sum",
 """Options that say how a picture looks."""
 OF_TIME = frozenset({"step_ms", "hold_ms", "motion", "pace"})
 """Options that say how an animation plays."""
-OF_SOME = frozenset({"loop", "poster", "outlines", "embed_font"})
+OF_SOME = frozenset({"loop", "poster", "outlines", "embed_font", "pages"})
 """Options that only some formats take; each names its own."""
 MOST_PIXELS = (OPTIONS["size"].most or 0) ** 2  # of the largest page
 
@@ -49,6 +50,8 @@ class OutputError(TconvError):
         "not_shown": "a notebook does not show .{format}: use {formats:either}",
         "unknown_suffix": "cannot write {file}: suffix {suffix} is not known: use {suffixes:either}",
         "no_suffix": "cannot write {file:quoted}: the name has no suffix: end it in {suffixes:either}",
+        "numbered_animation": "cannot write {file}: numbered files are stills: end the name in {suffixes:either}",
+        "several_numbers": "cannot write {file}: the name has several numbers: leave one of them",
         "null_character": "cannot write {file:quoted}: a file name cannot hold a null character: leave it out",
         "is_folder": "cannot write {file}: it is a folder: name a file in it",
         "no_folder": "cannot write {file}: there is no folder {folder}: create it or name another",
@@ -87,6 +90,7 @@ class Format:
     transparent : whether it can do without a background
     is_image : whether a page shows a file in an <img>; other files are linked
     animates : whether a still moves if it is asked to
+    paged : whether a still has a page for each step if it is asked to
     unit : what `write` counts
     draws : whether it is a picture, not text
     library, extra : what it needs to be written besides our own libraries, and the extra that brings it
@@ -102,6 +106,7 @@ class Format:
     transparent: bool = False
     is_image: bool = True
     animates: bool = False
+    paged: bool = False
     unit: str = "frames"
     draws: bool = True
     library: str = ""
@@ -114,10 +119,8 @@ class Format:
         """Whether an option can change its files."""
         if option in OF_PICTURES:
             return self.draws
-        if option in {*OF_TIME, "loop", "poster"} and self.still:
-            return False
-        if option in OF_TIME:
-            return self.draws
+        if option in OF_TIME or option in ("loop", "poster"):
+            return self.unit in ("frames", "slides") and not self.still and (option in OF_TIME or option in self.own)
         if option in ("colors", "animate"):
             return self.indexed if option == "colors" else self.animates
         return option in self.own or option not in OF_SOME
@@ -179,6 +182,18 @@ def load_format(name: str, *, transparent: bool = False, animate: bool = False, 
     return replace(found, still=False, smooth=True) if animate and found.animates else found
 
 
+def format_for(look: Look, name: str) -> Format:
+    """The format in which a look is written; a still that is to move, or to have pages, is none.
+
+    Raises
+    ------
+    OutputError, OptionError
+        see `load_format`
+    """
+    found = load_format(name, transparent=look.transparent, animate=look.animate, written=True)
+    return replace(found, still=False, unit="pages") if look.pages and found.paged else found
+
+
 def check_taken(given: Mapping[str, Any], formats: Iterable[str]) -> None:
     """Refuse an option that changes nothing in any of these formats.
 
@@ -196,7 +211,7 @@ def check_taken(given: Mapping[str, Any], formats: Iterable[str]) -> None:
     for name, value in given.items():
         if name not in OPTIONS or value == OPTIONS[name].default or name == "transparent":  # see `load_format`
             continue
-        if given.get("still") is not None and name in {*OF_TIME, "loop", "poster"}:
+        if given.get("still") is not None and name in {*OF_TIME, "loop", "poster", "pages"}:
             raise OutputError("beside_still", {"given": Given(name, value), "still": given["still"]})
         if not any(fmt.takes(name) for fmt in found):
             others = [f".{other}" for other in format_names() if load_format(other).takes(name)]

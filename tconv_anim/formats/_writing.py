@@ -10,13 +10,14 @@ import io
 import os
 import re
 import sys
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 from typing import IO, Any
 
 from tconv_anim.ending import removed_at_end
 from tconv_anim.formats import OutputError, format_of, load_format
+from tconv_anim.formats._numbered import FIRST, check_numbered, is_numbered, numbered
 
 if sys.platform != "win32":
     import fcntl
@@ -38,6 +39,11 @@ def check_writable(path: str | Path) -> None:
         if str(path) and Path(path).is_dir():
             raise OutputError("is_folder", {"file": str(path)})
         load_format(format_of(path), written=True)
+        if is_numbered(path):
+            check_numbered(path)
+            path = numbered(path, FIRST)
+            if not path.parent.exists():  # it is made with the files
+                path = path.parent
         path = Path(path)
         if not path.parent.is_dir():
             raise OutputError("no_folder", {"file": str(path), "folder": str(path.parent)})
@@ -84,6 +90,26 @@ def write_file(path: str | Path, write: Callable[[IO[bytes]], object]) -> int:
             os.chmod(temporary, target.stat().st_mode & 0o777 if target.exists() else 0o666 & ~_umask())
             os.replace(temporary, target)
     return size
+
+
+def write_numbered(path: str | Path, stills: Iterable[bytes]) -> tuple[int, int]:
+    """Write many files, such as frames/%03d.png, after all of them are made; a last folder that is not there is made.
+
+    Returns
+    -------
+    int, int
+        The bytes of all files, and their number.
+
+    Raises
+    ------
+    OutputError
+    """
+    made = list(stills)
+    with _refusing(path):
+        Path(path).parent.mkdir(exist_ok=True)
+    for number, data in enumerate(made, FIRST):
+        write_file(numbered(path, number), lambda file, data=data: file.write(data))  # type: ignore[misc]
+    return sum(map(len, made)), len(made)
 
 
 def write_bytes(path: str | Path, data: bytes) -> bool:

@@ -1,4 +1,4 @@
-"""PDF: the finished picture as a still of lines and letters, drawn by matplotlib."""
+"""PDF: the finished picture, or a page for each step, as lines and letters, drawn by matplotlib."""
 
 from __future__ import annotations
 
@@ -14,13 +14,12 @@ RECIPE = "tconv-anim recipe "
 
 
 def write(file: IO[bytes], drawing: Drawing) -> int:
-    """Write the last frame, which is all that the file holds; a px of the page is a point."""
-    from tconv_anim.renderer.axes import figure
+    """Write the last frame, or a page for each step, and give the number of pages; a px of the page is a point."""
+    from tconv_anim.renderer.axes import save_pages
 
     keywords = RECIPE + b64encode(drawing.comment.encode()).decode() if drawing.comment else ""
     about = {"Title": drawing.title, "Subject": drawing.alt_text, "Keywords": keywords, "CreationDate": None}
-    figure(drawing).savefig(file, format="pdf", metadata=about, transparent=drawing.transparent)
-    return 1
+    return save_pages(file, drawing.pictures(), about)
 
 
 def read_comment(file: IO[bytes]) -> str:
@@ -32,4 +31,6 @@ def read_comment(file: IO[bytes]) -> str:
     return b64decode(re.sub(rb"\\\n", b"", found[1])).decode() if found else ""
 
 
-FORMAT = Format(write, read_comment, still=True, transparent=True, is_image=False, own=frozenset({"outlines"}))
+FORMAT = Format(
+    write, read_comment, still=True, transparent=True, is_image=False, paged=True, own=frozenset({"outlines", "pages"})
+)  # fmt: skip

@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from PIL import Image
 
 from tconv_anim.animation import Animation
-from tconv_anim.formats import load_format
+from tconv_anim.formats import format_for
 from tconv_anim.renderer.fonts import Faces, is_own, using
 from tconv_anim.renderer.marks import Frame, Text
 from tconv_anim.renderer.outlines import letters
@@ -53,7 +53,7 @@ def _pixels(match: re.Match[str]) -> str:
 def _shown(animation: Animation, fmt: str) -> Iterator[str]:
     """The texts and the frames of a picture, one after the other."""
     drawing = animation.drawing()
-    if load_format(fmt).still:
+    if format_for(animation, fmt).still:
         drawing = drawing.finished()
     yield json.dumps([drawing.page.width, drawing.page.height, drawing.colors, drawing.loop])
     yield from (drawing.title, drawing.alt_text, drawing.comment, repr(drawing.theme))

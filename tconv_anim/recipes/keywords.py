@@ -63,6 +63,7 @@ class AnimateKeywords(TypedDict, total=False):
     hold_ms: int
     loop: int
     poster: str
+    pages: bool
     size: int | tuple[int, int] | None
     aspect: str
     steps: range | None
@@ -110,6 +111,7 @@ class Look:
     loop : How often the animation plays.
     poster : Picture with which a GIF or WebP begins: finished is for places that show only the first, such as print
         and thumbnails.
+    pages : Give each step a page of its own in a .pdf.
     size : Width of the page in px, or width and height.
     aspect : Shape of the page; auto follows the content.
     steps : Placements to show, counted from 1: 1:200:5 is every fifth of the first 200.
@@ -147,6 +149,7 @@ class Look:
     hold_ms: int = 3000
     loop: int = 0
     poster: str = "start"
+    pages: bool = False
     size: int | tuple[int, int] | None = None
     aspect: str = "auto"
     steps: range | None = None

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from functools import cache
 from pathlib import Path as FilePath
+from typing import IO
 
 import numpy as np
 from matplotlib.artist import Artist
 from matplotlib.axes import Axes
 from matplotlib.backend_bases import GraphicsContextBase, RendererBase
+from matplotlib.backends.backend_pdf import PdfPages
 from matplotlib.figure import Figure
 from matplotlib.font_manager import FontProperties
 from matplotlib.patches import Rectangle
@@ -48,12 +50,22 @@ def draw(axes: Axes, marks: Sequence[Mark], size: tuple[int, int], theme: Theme,
 
 
 def figure(drawing: Drawing) -> Figure:
-    """The finished picture as a figure of its own, a px of the page being a point."""
+    """The last picture as a figure of its own, a px of the page being a point."""
     (frame,) = drawing.finished().frames()
     size = drawing.page.width, drawing.page.height
     found = Figure(figsize=(size[0] / POINTS, size[1] / POINTS), dpi=POINTS)
     draw(found.add_axes((0, 0, 1, 1)), frame.marks, size, drawing.theme, outlines=drawing.outlines)
     return found
+
+
+def save_pages(file: IO[bytes], drawings: Iterable[Drawing], about: dict[str, str | None]) -> int:
+    """Write a PDF with a page for each picture, and give their number."""
+    count = 0
+    with PdfPages(file, metadata=about) as pages:
+        for drawing in drawings:
+            pages.savefig(figure(drawing), transparent=drawing.transparent)
+            count += 1
+    return count
 
 
 class Marks(Artist):

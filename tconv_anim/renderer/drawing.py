@@ -19,6 +19,7 @@ from tconv_anim.renderer.poster import finished_first
 from tconv_anim.renderer.raster.palette import Palette
 from tconv_anim.renderer.themes import Theme
 from tconv_anim.scenes.scene import Scene, Shot
+from tconv_anim.scenes.timeline import ends_of_steps
 from tconv_anim.scenes.told.ties import Ties
 
 Item = TypeVar("Item")
@@ -44,6 +45,7 @@ class Drawing:
     transcript : makes a sentence for each step, counted from 1; None stands for what comes before and after them
     comment : the recipe, which the file carries
     ties : which cells of the finished scene are tied
+    pages : whether a format has a page for each step that is a still otherwise
     poster : whether a loop begins with the finished picture
     tick_ms : how long each frame stays in which marks are on their way; 0 where they jump
     animated : whether a format moves that is a still otherwise
@@ -69,10 +71,16 @@ class Drawing:
     tick_ms: int = 0
     animated: bool = False
     poster: bool = False
+    pages: bool = False
 
     def finished(self) -> Drawing:
         """The last shot alone."""
         return replace(self, shots=deque(self.shots, maxlen=1))
+
+    def pictures(self) -> Iterator[Drawing]:
+        """A drawing of each step alone, once its sums are there; or of the last one, if no pages are asked for."""
+        for shot in ends_of_steps(self.shots) if self.pages else deque(self.shots, maxlen=1):
+            yield replace(self, shots=[shot])
 
     def looped(self) -> Iterator[PixelFrame]:
         """The frames in pixels, of which the last one comes first if the loop is to begin with it."""

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Container, Iterable, Iterator
 from dataclasses import replace
+from itertools import groupby
 
 import numpy as np
 
@@ -150,6 +152,17 @@ def end_of_step(shots: Iterable[Shot], step: int | None) -> Shot:
         last = max(shot.step for shot in every if shot.step is not None)
         raise OptionError("no_step", {"step": step, "last": last})
     return there[-1]
+
+
+def ends_of_steps(shots: Iterable[Shot]) -> Iterator[Shot]:
+    """The last shot of each step, and of each part of the story before and after the steps."""
+    for _, group in groupby(shots, lambda shot: (shot.step, shot.step is None and _about(shot))):
+        yield deque(group, maxlen=1)[0]
+
+
+def _about(shot: Shot) -> object:
+    """What tells the parts of a story apart: what is said of where we are, or else what is seen."""
+    return shot.scene if shot.scene.caption is None else shot.scene.caption.progress
 
 
 def stilled(shots: Iterable[Shot], still: int | str | None) -> Iterator[Shot]:
