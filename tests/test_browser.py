@@ -8,6 +8,8 @@ from PIL import Image
 
 from tconv_anim import animate
 from tconv_anim.formats.html import snippet
+from tconv_anim.publish.gallery.pages import card_of, page_texts
+from tconv_anim.recipes.recipe import Recipe
 
 from . import browser
 from .command import run
@@ -262,4 +264,24 @@ def test_an_impossible_combination_says_why_and_how_to_go_on(page, explorable):
     page.press("ARROW_RIGHT", " ")
     page.run("refusal.querySelectorAll('button')[1].click()")
     assert page.run("[absent, inputs[1].value, player.hidden]") == [False, "2", False]
+    assert page.faults() == []
+
+
+def test_the_pictures_of_a_gallery_can_be_paused(page, tmp_path):
+    for name in ("a", "b"):
+        animate(input_size=1).save(tmp_path / f"{name}.gif")
+    recipes = [Recipe(f"{name}.toml", tmp_path, {}, (f"{name}.gif",)) for name in ("a", "b")]
+    cards = [card_of(recipe, animate(input_size=1)) for recipe in recipes]
+    index = tmp_path / "index.html"
+    index.write_text(page_texts(cards, {})["index.html"], encoding="utf-8")
+    page.open(index)
+    page.until("[...document.images].every(image => image.complete) && !motion.hidden")
+    page.run("motion.click()")
+    assert page.run("[document.querySelectorAll('canvas').length, motion.textContent]") == [2, "play the pictures"]
+    assert page.run("[...document.images].every(image => image.hidden)")
+    assert page.run("document.querySelector('canvas').getAttribute('aria-label')").startswith("Transposed convolution")
+    page.run("motion.click()")
+    assert page.run("[document.querySelectorAll('canvas').length, motion.textContent]") == [0, "pause the pictures"]
+    page.open(index, still=True)
+    page.until("document.querySelectorAll('canvas').length === 2")
     assert page.faults() == []

@@ -143,3 +143,9 @@ def test_what_moves_in_a_video_moves_in_the_player(options):
 def test_what_jumps_has_nothing_on_its_way():
     film = film_of(animate(stride=2, motion="cut").drawing())
     assert not any(film.acts)
+
+
+def test_a_page_says_its_language_and_its_buttons_speak_it():
+    page = animate(input_size=1, kernel_size=1, lang="es").to_bytes("html").decode()
+    assert '<html lang="es">' in page
+    assert 'aria-label="reproducir"' in page

@@ -600,6 +600,8 @@ SAID = {
     "player": (m("player"), "player"),
     "play": (m("play"), "play"),
     "pause": (m("pause"), "pause"),
+    "pause_pictures": (m("pause_pictures"), "pause the pictures"),
+    "play_pictures": (m("play_pictures"), "play the pictures"),
     "step_back": (m("step_back"), "step back"),
     "step_forward": (m("step_forward"), "step forward"),
     "step": (m("step"), "step"),

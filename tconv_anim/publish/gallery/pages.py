@@ -52,6 +52,7 @@ SCRIPT_WORDS = {
     "pictures_of": message("pictures_of", count="{count}", of="{of}"), "light": message("light"),
     "dark": message("dark"), "to_light": message("to_light"), "to_dark": message("to_dark"),
     "copy": message("copy"), "copied": message("copied"), "selected": message("selected"),
+    "pause": message("pause_pictures"), "play": message("play_pictures"),
 }  # fmt: skip
 """What its script says."""
 VALUES = {"all": message("all"), "yes": message("yes"), "no": message("no"), "default": message("default")}

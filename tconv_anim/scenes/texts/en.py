@@ -487,6 +487,8 @@ TEXTS: Mapping[str, Text] = {
     # The player.
     "player": "player",
     "play": "play",
+    "pause_pictures": "pause the pictures",
+    "play_pictures": "play the pictures",
     "pause": "pause",
     "step_back": "step back",
     "step_forward": "step forward",

@@ -559,6 +559,8 @@ TEXTS: Mapping[str, Text] = {
     # The player.
     "player": "reproductor",
     "play": "reproducir",
+    "pause_pictures": "pausar las imágenes",
+    "play_pictures": "reproducir las imágenes",
     "pause": "pausa",
     "step_back": "paso atrás",
     "step_forward": "paso adelante",

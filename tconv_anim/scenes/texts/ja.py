@@ -484,6 +484,8 @@ TEXTS: Mapping[str, Text] = {
     # The player.
     "player": "プレーヤー",
     "play": "再生",
+    "pause_pictures": "画像を一時停止",
+    "play_pictures": "画像を再生",
     "pause": "一時停止",
     "step_back": "前のステップ",
     "step_forward": "次のステップ",

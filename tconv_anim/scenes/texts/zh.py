@@ -476,6 +476,8 @@ TEXTS: Mapping[str, Text] = {
     # The player.
     "player": "播放器",
     "play": "播放",
+    "pause_pictures": "暂停图片",
+    "play_pictures": "播放图片",
     "pause": "暂停",
     "step_back": "上一步",
     "step_forward": "下一步",
