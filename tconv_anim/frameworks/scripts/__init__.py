@@ -6,7 +6,8 @@ of them need.
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Iterator
+from typing import Any, TypeVar
 
 from tconv_anim.core.conv_spec import ConvSpec, Op
 from tconv_anim.core.equivalents import disguise
@@ -19,6 +20,8 @@ from tconv_anim.frameworks.scripts._answers import answers
 from tconv_anim.frameworks.scripts._script import Script, scripts
 from tconv_anim.frameworks.shared.errors import CodeError
 from tconv_anim.options import LIKE, op_names
+
+OneOrMore = TypeVar("OneOrMore", Spec, Trace)
 
 
 def to_code(trace: Trace, like: str = LIKE.default) -> str:
@@ -121,7 +124,7 @@ def check_script(spec: Spec, like: str) -> None:
         of kind "too_large"
     """
     _check_known(like)
-    for stage in spec.stages or (spec,):
+    for stage in _single(spec):
         equal = None if stage.op in scripts()[like].writes else disguise(stage)
         check_written(stage if equal is None else equal.spec, steps=False)
 
@@ -131,10 +134,18 @@ def _check_known(like: str) -> None:
         raise CodeError("unknown_framework", {"like": like, "known": list(scripts())})
 
 
+def _single(whole: OneOrMore) -> Iterator[OneOrMore]:
+    """The operations that run one after the other, of stages that have stages of their own each of these."""
+    if not whole.stages:
+        yield whole
+    for stage in whole.stages:
+        yield from _single(stage)
+
+
 def _script_of(script: Script, trace: Trace) -> list[str]:
     """A script; what the framework has no call for is written as the convolution that it equals."""
     head, stages = [], []
-    for stage in trace.stages or (trace,):
+    for stage in _single(trace):
         op, equal = stage.spec.op, disguise(stage)
         if op in script.writes:
             stages.append(stage)
