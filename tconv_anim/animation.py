@@ -22,7 +22,7 @@ from tconv_anim.formats._writing import check_writable, write_file, write_number
 from tconv_anim.options import FINISHED, OPTIONS, STAMPS, OptionError, check_keywords, taking, theme_names
 from tconv_anim.recipes.keywords import AnimateKeywords, Look
 from tconv_anim.recipes.limits import planned_within_limits
-from tconv_anim.recipes.look import LOOKS, check_look, fonts_of, look_options, page_size
+from tconv_anim.recipes.look import LOOKS, check_look, fonts_of, page_size
 from tconv_anim.recipes.request import Request
 from tconv_anim.recipes.values import Channels, asked_language
 from tconv_anim.recipes.writing import own_recipe
@@ -54,8 +54,8 @@ class Animation(Look):
     Attributes
     ----------
     source : a trace, made by `record`; or a request, which is traced when it is needed
-    call, note : what the caption says in place of PyTorch's call, and a text that it adds
-    seed, kernel_flipped : for the recipe: what the numbers were drawn from, and whether the layer flipped the weight
+    call, note, advice : what the caption says in place of PyTorch's call, what it adds, what the command line adds
+    seed, kernel_flipped, beside : for the recipe: the seed, whether the layer flips its weight, its options
     folder, files : where the names of a theme's and a font's files start, and of what files the arrays are
     portable : whether no font of this machine is used
 
@@ -75,6 +75,8 @@ class Animation(Look):
     folder: Path = Path()
     portable: bool = False
     files: Mapping[str, str] | None = None
+    beside: tuple[tuple[str, Any], ...] = ()
+    advice: Clauses = ()
 
     def __post_init__(self) -> None:
         check_look(self)
@@ -256,8 +258,7 @@ class Animation(Look):
 
     def recipe_with(self, takes: Callable[[str], bool]) -> str:
         """The recipe with those of the options of its look that a format `takes`."""
-        look = look_options(self, takes)
-        return own_recipe(self.trace, self.call, self.seed, self.kernel_flipped, self.files or {}, look)
+        return own_recipe(self, look_options(self, takes))
 
     @property
     def summary(self) -> str:
@@ -339,7 +340,8 @@ def animate(
         seed, steps = None if request.is_given else request.seed, looks.pop("steps", None)
         still = looks.pop("still", None)
         said = request.call, request.note, seed, request.flips_kernel, folder, portable, files
-        found = Animation(request, *said, steps=range(1, 2), **looks)  # fewer steps do not make a page smaller
+        also = request.beside, request.advice
+        found = Animation(request, *said, *also, steps=range(1, 2), **looks)  # fewer steps do not make a page smaller
         if traced:
             first = found._shown(islice(timeline.viewed(blank(request.spec), found, found._channels, 1), 1))
             with using(found.faces):

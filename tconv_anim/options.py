@@ -92,15 +92,17 @@ def language_names() -> tuple[str, ...]:
 
 
 @cache
-def framework_names() -> tuple[str, ...]:
-    """The frameworks whose layers are read, PyTorch first."""
-    return ("torch", *(name for name in names_in("frameworks") if name != "torch"))
-
-
-@cache
 def script_names() -> tuple[str, ...]:
     """The frameworks for which scripts are written, PyTorch first."""
     return ("torch", *(name for name in names_in("frameworks/scripts") if name != "torch"))
+
+
+@cache
+def dialect_names() -> tuple[str, ...]:
+    """The frameworks whose layers are read, in the order in which a layer that names none is tried."""
+    first = ("torch", "keras", "flax", "onnx", "paddle", "mindspore", "mlx", "tinygrad")
+    names = names_in("frameworks/dialects")
+    return (*(name for name in first if name in names), *(name for name in names if name not in first))
 
 
 @cache
@@ -177,8 +179,16 @@ OPTIONS: dict[str, Option] = {
                    takes="request"),
         _operation("ops", "names", "What compare compares, separated by commas: any that enlarge.", choices=op_names,
                    default_text=", ".join(COMPARED), takes="request"),
-        _operation("layer", "text", "A layer as PyTorch, Keras, JAX or ONNX write it, in place of the parameters, such "
-                   "as 'ConvTranspose2d(64, 32, 4, stride=2)'.", metavar="CALL", takes="request"),
+        _operation("layer", "text", "A layer as it is written or printed in PyTorch, Keras, JAX, ONNX or another "
+                   "framework, in place of the parameters, such as 'ConvTranspose2d(64, 32, 4, stride=2)'; names in it "
+                   "take their values from the options beside it; @FILE reads a file, - reads stdin.", metavar="CALL",
+                   takes="request"),
+        _operation("pick", "text", "Which layer of a text that holds several: its name or its number.", metavar="NAME",
+                   takes="request"),
+        _operation("let", "values", "Values of names in the layer, such as ngf=4,k=3.", metavar="NAME=N,...",
+                   takes="request"),
+        _operation("like", "choice", "Framework of a layer that does not name its own.", choices=dialect_names,
+                   default_text="PyTorch if it has such a layer", metavar="NAME", takes="request"),
         _operation("dims", "whole", "Number of spatial axes.", default_text="2; 1 for linear", least=1, most=2,
                    takes="request"),
         _operation("input_size", "size", "Rows and columns of the input.",
@@ -536,6 +546,7 @@ class OptionError(TconvError):
         "below_least": "{given} is too small: use {least} or more",
         "too_many_digits": "{given} has too many digits: use at most {most}",
         "unknown_word": "{given} is not known: use {words:either}",
+        "without_layer": "{option:option} goes with a layer: add {layer:option}, or leave it out",
         "beside_layer": "{option:option} is part of the layer: change it in {layer:option}",
         "several_counts": "{channels:option} takes two counts, such as 2:1: to choose channels use {other:option}",
         "no_channels": "{channels:option} counts from 1: use 1 or more on both sides, such as 2:1",
@@ -577,6 +588,7 @@ class OptionError(TconvError):
         "animated_still": "{still} is one picture, which does not move: leave {animate:option} out",
         "not_transparent": "a .{format} has a background: leave {transparent:option} out, or use {formats:either}",
         "not_a_loop": "{given} is not a number of times: use {words:either}, or a number from 1 to 65536",
+        "not_a_values": "{given} gives no values: use names with their values, such as ngf=4,k=3",
         "not_a_choice": "{given} is not a name: use {words:either}",
         "not_a_text": "{given} is not text: write it in quotation marks",
         "not_a_array": "{given} is not a list of numbers: use 1,2;3,4, or a file's name",

@@ -21,6 +21,7 @@ TYPES = {
     "page_size": "int | tuple[int, int]", "names": "Sequence[str]", "channels": "Channels", "steps": "range",
     "loop": "int", "choice": "str", "text": "str", "array": "ArrayLike", "theme": "str | Path", "switch": "bool",
     "still": "int | str", "language": "str", "files": "str | Path | Sequence[str | Path]",
+    "values": "str | Mapping[str, int | Size] | Sequence[tuple[str, int | Size]]",
 }  # fmt: skip
 """Python's types of the values, by the table's."""
 HEAD = (
@@ -59,7 +60,7 @@ def animate_keywords() -> str:
     options = [o for o in OPTIONS.values() if o.name != "op" and o.takes != "output"]
     looks = [o for o in options if o.group in LOOKS and o.name not in DONE_BY_ANIMATE]
     imports = (
-        "\nfrom collections.abc import Sequence\nfrom dataclasses import dataclass\nfrom pathlib import Path\n"
+        "\nfrom collections.abc import Mapping, Sequence\nfrom dataclasses import dataclass\nfrom pathlib import Path\n"
         "from typing import TypedDict\n\nfrom numpy.typing import ArrayLike\n\n"
         "from tconv_anim.core.parameters import Pads, Size\nfrom tconv_anim.recipes.values import Channels\n"
     )

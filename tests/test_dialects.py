@@ -104,11 +104,15 @@ def test_forward_same_with_a_stride_depends_on_the_input_in_keras():
         ("Conv2d(1, 1 3)", 11, "no_call"),
         ("Conv2d", 1, "no_call"),
         ("nn.Conv2d(1, 1, kernel=3)", 24, "misspelled_argument"),
-        ("Conv2d(1, 1, f(3))", 14, "not_a_literal"),
+        ("Conv2d(1, 1, f(3))", 14, "not_given"),
         ("Conv2d(1, 1, 3, kernel_size=3)", 29, "repeated_argument"),
         ("Conv2d(1, 1, kernel_size=3, kernel_size=5)", 41, "repeated_argument"),
         ("Conv2d(**k)", 10, "unpacked"),
-        ("Conv2d(1, 1, 3, stride=s)", 24, "not_a_literal"),
+        ("Conv2d(1, 1, 3, stride=s)", 24, "not_given"),
+        ("Conv2d(1, 1, 3, bias=b, padding_mode=m())", 38, "not_given"),
+        ("Conv2d(1, 1, 3 // 0)", 14, "no_value"),
+        ("x = nn.Conv2d(\n    2, 3,  # in, out\n    k,\n)", 5, "not_given"),
+        (">>> up = nn.Conv2d（1，1，stride=2，stride=3）", 40, "repeated_argument"),
     ],
 )
 def test_a_mistake_names_its_column(text, column, kind):
@@ -136,13 +140,17 @@ def test_a_layer_that_is_not_read_is_named_with_its_op(text, ops):
 
 
 @pytest.mark.parametrize(
-    "text", ["F.conv_transpose2d(x, w, stride=2)", "torch.nn.functional.conv1d(x, w)", "tf.nn.conv2d_transpose(x, w)"]
+    ("text", "op", "size"),
+    [
+        ("F.conv_transpose2d(x, w, stride=2)", "conv_transpose", (7, 7)),
+        ("torch.nn.functional.conv1d(x, w, None, 1, 1)", "conv", (3,)),
+        ("tf.nn.conv2d_transpose(x, w, [1, 5, 6, 1], 2)", "conv_transpose", (5, 6)),
+    ],
 )
-def test_a_function_is_refused_with_a_layer_to_write_instead(text):
-    with pytest.raises(LayerError) as caught:
-        parse_layer(text)
-    assert caught.value.kind == "function"
-    assert parse_layer(caught.value.parameters["example"])
+def test_a_function_has_the_kernel_that_it_is_given_or_the_usual_one(text, op, size):
+    spec = parse_layer(text)
+    assert (spec.op, spec.kernel_size, spec.output_size) == (op, (3,) * spec.ndim, size)
+    assert parse_layer(text.replace("None", "b"), kernel_size=2).kernel_size == (2,) * spec.ndim
 
 
 def test_every_name_that_a_message_offers_is_read():

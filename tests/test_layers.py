@@ -71,7 +71,7 @@ def test_a_pytorch_layer_or_function_is_read(text):
     if TORCH[text] is None:
         with pytest.raises(LayerError) as caught:
             parse_layer(text, 4)
-        assert caught.value.kind == "not_a_literal"
+        assert caught.value.kind == "not_given"
         return
     op, given = TORCH[text]
     dims = given.get("dims", get_op(op).dims[-1])

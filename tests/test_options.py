@@ -67,7 +67,7 @@ def test_every_type_has_a_metavar_and_a_reader():
             continue
         assert option.type in METAVARS
         text = option.words[0] if option.words else str(option.least or 2)
-        text = {"channels": "2:1", "steps": "1:2"}.get(option.type, text)
+        text = {"channels": "2:1", "steps": "1:2", "values": "k=2"}.get(option.type, text)
         assert parse(option, text) is not None
 
 

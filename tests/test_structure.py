@@ -47,7 +47,7 @@ MAX_FILES = 20
 """Python files in a folder."""
 MAX_FILES_OF_A_KIND = 30
 """Python files in a folder that holds one file for each thing."""
-FOLDERS_OF_A_KIND = {"core/ops", "scenes/views", "formats", "frameworks", "frameworks/scripts"}
+FOLDERS_OF_A_KIND = {"core/ops", "scenes/views", "formats", "frameworks/dialects", "frameworks/scripts"}
 MAX_LINES = 350
 """Lines of a module with logic."""
 TABLES = ("options.py", "scenes/texts/*.py", "*keywords.py")

@@ -490,6 +490,15 @@ SAID = {
         m("argument_not_applied", argument="activation='relu'"),
         "activation='relu' is not applied",
     ),
+    "names_are": (m("names_are", names="ngf * 2 = 4"), "ngf * 2 = 4"),
+    "counts_drawn": (
+        m("counts_drawn", names="latent", counts="1", option="--channels"),
+        "nothing gives latent, which is drawn as 1: use --channels",
+    ),
+    "read_as": (
+        m("read_as", framework="Keras", other="Paddle", option="--like paddle"),
+        "read as Keras: for Paddle use --like paddle",
+    ),
     "about": (
         m("about", call="PixelShuffle(2)", input_size="3×3", output_size="6×6", formula="o = i·r"),
         "PixelShuffle(2): 3×3 to 6×6, o = i·r",

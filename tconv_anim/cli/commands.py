@@ -84,7 +84,7 @@ def _marks(values: dict[str, Any], step: str) -> str:
               shell_complete=completing(LIKE), help=LIKE.help)  # fmt: skip
 @click.option("--op", metavar="NAME", type=ValueType(OPTIONS["op"]._replace(choices=SCRIPTED)),
               help="What to compute. [default: conv_transpose]")  # fmt: skip
-@options(only=CODE_OPTIONS)
+@options(only=(name for name in CODE_OPTIONS if name != LIKE.name))
 def code(like: str, **values: Any) -> None:
     """Print a script that computes an operation's output in a framework."""
     from tconv_anim.frameworks import check_script, to_code
@@ -148,6 +148,6 @@ def _traced(values: dict[str, Any], check: Callable[[Spec], None]) -> Any:
         return request
 
     request = planned_within_limits(planned, arguments.pop("op", OPTIONS["op"].default), arguments)
-    if request.note:
-        click.echo(f"note: {say_all(request.note)}", err=True)
+    if said := (*request.note, *request.advice):
+        click.echo(f"note: {say_all(said)}", err=True)
     return request.record()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
@@ -27,6 +28,8 @@ OUTPUT = Option(
     "several files; - writes a GIF to stdout.", flag="--output", metavar="FILE",
     default_text="a .gif named after the parameters", takes="output",
 )  # fmt: skip
+STDIN = "-"
+MOST_CHARACTERS = 3_000_000  # of a layer's text on stdin
 FILES = ("array", "theme", "files")  # types whose values may be files
 ALONE = ("in_channels", "out_channels")  # which the command line has one option for
 
@@ -39,6 +42,8 @@ class ValueType(_ParamType):
         self.name = option.type
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:  # noqa: ARG002, D102
+        if self.option.name == "layer" and value == STDIN:
+            value = sys.stdin.read(MOST_CHARACTERS)
         try:
             return parse(self.option, value) if isinstance(value, str) else value
         except TconvError as error:

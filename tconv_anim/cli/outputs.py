@@ -105,9 +105,12 @@ def write_outputs(animation: Any, outputs: tuple[str, ...]) -> None:
 def say_notes(animation: Any) -> None:
     """Say on stderr what a picture does not show of itself."""
     from tconv_anim.publish.making import lacks, note_text
+    from tconv_anim.scenes.texts import say_all
 
     if animation.note:
         click.echo(f"note: {note_text(animation)}", err=True)
+    if animation.advice:
+        click.echo(f"note: {say_all(animation.advice)}", err=True)
     for lack in lacks(animation):
         click.echo(f"note: {lack}", err=True)
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import math
 import numbers
 from collections.abc import Iterator
-from itertools import cycle, islice
 from typing import Any
 
 import numpy as np
@@ -25,6 +24,7 @@ DIGITS = 9  # an input's numbers are 1 to 9
 FEW_TAPS = 4  # a kernel of up to so many has numbers from 1 on, none twice
 WEIGHTS = (1, 2, 3, 2, 1, 3, 0)  # the numbers of a larger one, again and again, in a random order
 APART_UP_TO = 4096  # cells; in a larger input, neighbours may be equal
+MANY = 2**18  # random numbers at once
 TRIES = 50  # to draw a kernel in which no number stands beside itself
 HOPELESS = 40  # neighbours, as in 5×5: one kernel in three thousand; the last try is taken at once
 STEP = 0x9E3779B97F4A7C15
@@ -244,24 +244,47 @@ def draw_weight(shape: tuple[int, ...], ndim: int, seed: int = DEFAULT_SEED) -> 
     """
     random, kernel, kernels = Draws(seed, 1), shape[len(shape) - ndim :], shape[: len(shape) - ndim]
     weight = np.zeros(shape, np.int64)
+    drawn = _kernels(kernel, random)
     for place in passing(np.ndindex(*kernels), CHOOSING, math.prod(kernels)):
-        weight[place] = _kernel(kernel, random)
+        weight[place] = next(drawn)
     return weight
 
 
-def _kernel(size: tuple[int, ...], random: Draws) -> Array:
+def _kernels(size: tuple[int, ...], random: Draws) -> Iterator[Array]:
+    """One kernel after the other."""
     taps = math.prod(size)
-    if taps <= FEW_TAPS:
-        return np.array(shuffled(list(range(1, FEW_TAPS + 1)), random)[:taps], np.int64).reshape(size)
-    if taps > APART_UP_TO:
-        return np.resize(WEIGHTS, taps)[np.argsort(random.many(taps), kind="stable")].reshape(size)
-    kernel = np.zeros(size, np.int64)
+    while taps <= FEW_TAPS:
+        yield np.array(shuffled(list(range(1, FEW_TAPS + 1)), random)[:taps], np.int64).reshape(size)
+    while taps > APART_UP_TO:
+        yield np.resize(WEIGHTS, taps)[np.argsort(random.many(taps), kind="stable")].reshape(size)
     neighbours = sum(taps - taps // length for length in size)
     tries = TRIES if neighbours < HOPELESS else 1
-    random.skip((TRIES - tries) * (taps - 1))
-    for _ in range(tries):
-        kernel = np.array(shuffled([*islice(cycle(WEIGHTS), taps)], random), np.int64).reshape(size)
-        beside = any((np.diff(kernel, axis=axis) == 0).any() for axis in range(kernel.ndim))
-        if not beside and not np.array_equal(kernel, np.flip(kernel)):
-            break
-    return kernel
+    shuffles = _shuffles(size, random, TRIES - tries)
+    while True:
+        for _ in range(tries):
+            kernel, good = next(shuffles)
+            if good:
+                break
+        yield kernel
+
+
+def _shuffles(size: tuple[int, ...], random: Draws, left_out: int) -> Iterator[tuple[Array, bool]]:
+    """Weights in random orders, and whether no number is beside itself and flipping can be seen.
+
+    Many are made at once, each from the next numbers, as if it was made alone; `left_out` are passed over before each.
+    """
+    taps, count = math.prod(size), 1
+    while True:
+        draws = random.many(count * (left_out + 1) * (taps - 1)).reshape(count, left_out + 1, taps - 1)[:, -1]
+        values = np.tile(np.resize(WEIGHTS, taps), (count, 1))
+        rows = np.arange(count)
+        for last, drawn in zip(range(taps - 1, 0, -1), draws.T, strict=True):
+            other = (drawn % np.uint64(last + 1)).astype(np.intp)
+            values[rows, other], values[:, last] = values[:, last].copy(), values[rows, other]
+        kernels = values.reshape(count, *size)
+        beside = np.zeros(count, bool)
+        for axis in range(1, kernels.ndim):
+            beside |= (np.diff(kernels, axis=axis) == 0).reshape(count, -1).any(axis=1)
+        symmetric = (values == values[:, ::-1]).all(axis=1)
+        yield from zip(kernels, (~beside & ~symmetric).tolist(), strict=True)
+        count = max(1, min(2 * count, MANY // draws[0].size // (left_out + 1)))

@@ -1,32 +1,34 @@
-"""Layers as PyTorch, Keras, JAX or ONNX write them, and scripts for these frameworks.
+"""Layers as people write and print them, and scripts for frameworks.
 
-One file of this folder is one framework and ends in a `Framework`: it is found by its name and read by `parse_layer`.
-`shared` holds what several of them need. `scripts` writes: one file of it is one framework for `to_code`.
+One file of the folder `dialects` is how one framework's layers are read, and ends in a `Dialect`. `shared` holds what
+several of them need. `scripts` writes: one file of it is one framework for `to_code`.
 """
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable, Iterator
-from contextlib import suppress
-from dataclasses import dataclass
-from difflib import get_close_matches
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from functools import lru_cache
+from typing import Any
 
-from tconv_anim.core.errors import SpecError
-from tconv_anim.core.message import Clauses
+from tconv_anim.core.message import Clauses, message
 from tconv_anim.core.parameters import Size
 from tconv_anim.core.spec import Spec
 from tconv_anim.frameworks.scripts import check_script, solve_like, to_code, to_layer
-from tconv_anim.frameworks.shared.call import Arguments, parse_call
+from tconv_anim.frameworks.shared.axes import shown_axes
+from tconv_anim.frameworks.shared.call import Arguments, Call
+from tconv_anim.frameworks.shared.dialect import Choice, choose
 from tconv_anim.frameworks.shared.errors import CodeError, LayerError
-from tconv_anim.frameworks.shared.framework import Framework, Reading, frameworks
-from tconv_anim.options import DIMS
+from tconv_anim.frameworks.shared.pick import the_one
+from tconv_anim.frameworks.shared.scan import one_line
+from tconv_anim.frameworks.shared.source import Source
+from tconv_anim.frameworks.shared.supply import NONE, Supply
+from tconv_anim.options import CHANNELS
 
-LARGE = 64  # an input that most layers can read
+BIAS_ARGUMENTS = ("bias", "use_bias", "bias_attr", "has_bias", "with_bias")
 
 __all__ = [
     "CodeError",
-    "Framework",
     "Layer",
     "LayerError",
     "check_script",
@@ -50,6 +52,10 @@ class Layer:
     note : what differs from PyTorch
     flips_kernel : whether the framework rotates the kernel by 180° before it uses it
     unbiased : the argument that says that the layer has no bias, such as "bias=False", or ""
+    used : the options that gave names in the text their values
+    drawn : the counts of channels that the text only names and nothing gives, with what they are drawn as
+    label : what the layer is called in the text
+    like : the framework that it is, if the text alone does not say so
     """
 
     spec: Spec
@@ -57,6 +63,19 @@ class Layer:
     note: Clauses
     flips_kernel: bool
     unbiased: str
+    used: tuple[str, ...] = ()
+    drawn: tuple[tuple[str, int], ...] = ()
+    label: str = ""
+    like: str = ""
+
+    @property
+    def advice(self) -> Clauses:
+        """What to give for the counts of channels that nothing gives."""
+        if not self.drawn:
+            return ()
+        names = ", ".join(dict.fromkeys(name for name, _ in self.drawn))
+        counts = " and ".join(dict.fromkeys(str(count) for _, count in self.drawn))
+        return (message("counts_drawn", names=names, counts=counts, option=CHANNELS.option),)
 
 
 def parse_layer(text: str, input_size: int | Size | None = None, kernel_size: int | Size | None = None) -> Spec:
@@ -96,80 +115,81 @@ def read_layer(
     in_channels: int | None = None,
     out_channels: int | None = None,
     dims: int | None = None,
+    *,
+    weight_shape: Size | None = None,
+    options: Mapping[str, Any] = NONE,
+    let: Mapping[str, Any] = NONE,
+    like: str | None = None,
+    pick: str | None = None,
 ) -> Layer:
     """As `parse_layer`, with the call's text and what differs from PyTorch.
 
     A call that gives channels itself does not look at `in_channels` and `out_channels`, and one that shows its number
     of axes does not look at `dims`.
 
+    Parameters
+    ----------
+    weight_shape : of the weight that the layer will have, in PyTorch's layout
+    options : parameters of the operation, which names in the text stand for
+    let : numbers by the names that stand for them in the text
+    like : the framework of a layer that does not name its own
+    pick : which of several layers, by its name or its number
+
     Raises
     ------
     LayerError, SpecError
     """
-    if not isinstance(text, str):
-        raise LayerError("not_text", {"layer": text})
-    name, positional, keywords, called = parse_call(text)
-    for framework, read, ndim in _readers(name):
-        arguments = Arguments(
-            name, positional, keywords, ndim, input_size, kernel_size, in_channels, out_channels, dims, called
-        )
-        found = read(arguments)
-        bias = framework.bias_argument
-        unbiased = arguments.text(bias) if bias in arguments.bound and arguments.bound[bias].value is False else ""
-        return Layer(found.spec, " ".join(text.split()), found.notes, found.flips_kernel, unbiased)
-    raise _unread(name)
+    supply = Supply(input_size, kernel_size, in_channels, out_channels, weight_shape, dims, options, let)
+    try:
+        return _read(text, like, pick, supply)
+    except RecursionError:  # arithmetic of thousands of numbers
+        raise LayerError("nested_too_deep") from None
 
 
-def glance(text: str) -> tuple[bool, int | None]:
+def _read(text: str, like: str | None, pick: str | None, supply: Supply) -> Layer:
+    found, label = _picked(text, like, pick)
+    call, choice = found
+    arguments = Arguments(call, choice.entry, choice.dialect.title, choice.ndim, supply)
+    reading = choice.entry.read(arguments)
+    bias = next((name for name in BIAS_ARGUMENTS if name in arguments.bound), "")
+    unbiased = arguments.text(bias) if bias and arguments.bound[bias].plain is False else ""
+    notes = (*choice.notes, *arguments.notes, *reading.notes)
+    drawn = tuple(arguments.drawn)
+    own = one_line(call.text)
+    return Layer(
+        reading.spec, own, notes, reading.flips_kernel, unbiased, tuple(arguments.used), drawn, label,
+        "" if reads_alike(own, choice) else choice.name,
+    )  # fmt: skip
+
+
+def glance(text: str, like: str | None = None, pick: str | None = None) -> tuple[bool, int | None]:
     """Whether a layer has a weight, and its number of spatial axes, None if its call does not show it.
 
     Raises
     ------
     LayerError, SpecError
     """
-    for framework, read, ndim in _readers(parse_call(text)[0]):
-        weighted = read in framework.readers.values()
-        if ndim is not None:
-            return weighted, ndim
-        row, plane = (_at_any_size(text, dims).ndim for dims in DIMS)
-        return weighted, plane if row == plane else None
-    return True, read_layer(text).spec.ndim
-
-
-def _at_any_size(text: str, dims: int) -> Spec:
+    (call, choice), _ = _picked(text, like, pick)
     try:
-        return read_layer(text, dims=dims).spec
-    except SpecError as error:  # an input of the usual size may be too small
-        with suppress(SpecError):
-            return read_layer(text, LARGE, dims=dims).spec
-        raise error from None
+        return choice.entry.weighted, shown_axes(call, choice)
+    except RecursionError:
+        raise LayerError("nested_too_deep") from None
 
 
-def _readers(name: str) -> Iterator[tuple[Framework, Callable[[Arguments], Reading], int | None]]:
-    """The readers of a layer, with the number of dimensions if the name has it."""
-    for framework in frameworks().values():
-        for pattern, read in (*framework.readers.items(), *framework.weightless.items()):
-            if match := re.fullmatch(pattern, name):
-                yield framework, read, int(match[1]) if match.groups() else None
+def reads_alike(text: str, choice: Choice) -> bool:
+    """Whether a text, without what stood around it, is read by the same framework."""
+    try:
+        return _picked(text, None, None)[0][1].name == choice.name
+    except LayerError:
+        return False
 
 
-def _unread(name: str) -> LayerError:
-    """Why no framework reads a layer of this name, and what to write instead."""
-    bare = _without_dimensions(name)
-    for framework in frameworks().values():
-        for other, ops in framework.ops.items():
-            if _without_dimensions(other) == bare:
-                return LayerError("unread_layer", {"call": name}, [{"op": op} for op in ops])
-        if name in framework.functions:
-            return LayerError("function", {"call": name, "example": framework.functions[name]})
-    if re.search(r"3[dD]", name):
-        return LayerError("three_dimensions", {"call": name})
-    known = [layer for framework in frameworks().values() for layer in framework.layers]
-    if near := get_close_matches(name, known, 1):
-        return LayerError("misspelled_layer", {"call": name, "near": near[0]})
-    return LayerError("unknown_layer", {"call": name, "known": known})
-
-
-def _without_dimensions(name: str) -> str:
-    """A name by which all frameworks' spellings are the same: MaxPool2d, MaxPool, max_pool2d."""
-    return re.sub(r"[12]d$|_", "", name.lower())
+@lru_cache(maxsize=64)
+def _picked(text: str, like: str | None, pick: str | None) -> tuple[tuple[Call, Choice], str]:
+    """The one layer of a text, or the one that is asked for, with who reads it and what it is called."""
+    if not isinstance(text, str):
+        raise LayerError("not_text", {"layer": text})
+    source = Source(text)
+    found, label, aliases = the_one(source, pick)
+    call = found.read()
+    return (call, choose(replace(call, head=found.head), like, aliases)), label

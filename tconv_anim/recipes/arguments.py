@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from tconv_anim.options import BOX, COMPARE, OPTIONS, OptionError
+from tconv_anim.recipes.layers.files import is_layer_file, read_layer_file
 from tconv_anim.recipes.values import Channels
 
 ARRAYS = ("input", "weight", "bias")
@@ -33,6 +34,8 @@ def arguments_of(given: Mapping[str, Any], folder: Path = Path()) -> dict[str, A
         raise OptionError("beside_layer", {"option": "op", "layer": given["layer"]})
     arguments = {name: value for name, value in given.items() if name not in ("channels", *ARRAYS)}
     arguments |= _counts(given.get("channels"))
+    if isinstance(layer := arguments.get("layer"), str) and is_layer_file(layer):
+        arguments["layer"] = read_layer_file(layer, folder)
     sources = {name: given[name] for name in ARRAYS if given.get(name) is not None}
     if not sources:
         return arguments
@@ -67,8 +70,13 @@ def _dims(arguments: Mapping[str, Any]) -> dict[str, int]:
     if arguments.get("layer") is not None:
         from tconv_anim.frameworks import glance  # imported when a layer is read
 
-        return {"dims": 2} if glance(arguments["layer"])[1] is None else {}
+        return {"dims": 2} if glance(*_layer(arguments))[1] is None else {}
     return {} if _op(arguments) == COMPARE or 2 not in get_op(_op(arguments)).dims else {"dims": 2}
+
+
+def _layer(arguments: Mapping[str, Any]) -> tuple[str, str | None, str | None]:
+    """A layer's text, the framework that it is read as, and which layer of it is meant."""
+    return arguments["layer"], arguments.get("like"), arguments.get("pick")
 
 
 def _located(source: str, folder: Path) -> str:
@@ -104,6 +112,6 @@ def _has_weight(arguments: Mapping[str, Any]) -> bool:
     if arguments.get("layer") is not None:
         from tconv_anim.frameworks import glance  # imported when a layer is read
 
-        return glance(arguments["layer"])[0]
+        return glance(*_layer(arguments))[0]
     op = _op(arguments)
     return op != COMPARE and get_op(op).weighted

@@ -5,7 +5,7 @@ Generated from options.py by python -m tests.generate: do not edit.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TypedDict
@@ -21,6 +21,9 @@ class AnimateKeywords(TypedDict, total=False):
 
     ops: Sequence[str] | None
     layer: str | None
+    pick: str | None
+    let: str | Mapping[str, int | Size] | Sequence[tuple[str, int | Size]] | None
+    like: str | None
     dims: int | None
     input_size: int | Size | None
     kernel_size: int | Size | None

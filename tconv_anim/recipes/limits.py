@@ -8,6 +8,7 @@ from typing import Any, TypeVar
 from tconv_anim.core.parameters import per_axis
 from tconv_anim.core.work import SIZES, TOO_LARGE, nearest, within_limits
 from tconv_anim.options import OPTIONS, TconvError
+from tconv_anim.recipes.layers.beside import OF_LAYER
 from tconv_anim.recipes.request import DEFAULT_SIZE, Request
 
 OF_REQUEST = ("request", "op")
@@ -39,7 +40,7 @@ def _nearest_layer(made: Callable[[Mapping[str, Any]], Any], given: Mapping[str,
     own = {name: value for name, value in spec.parameters if name in SIZES}
     if spec.weight_shape:
         own |= {"in_channels": spec.in_channels, "out_channels": spec.out_channels}
-    others = {name: value for name, value in given.items() if name != "layer"}
+    others = {name: value for name, value in given.items() if name not in ("layer", *OF_LAYER)}
 
     def remade(these: Mapping[str, Any]) -> Any:
         """With an input that is large enough, as the layer has it unless it is given."""

@@ -7,9 +7,10 @@ import stat
 from collections.abc import Mapping
 from pathlib import Path
 
-from tconv_anim.options import theme_names
+from tconv_anim.options import Option, theme_names
 from tconv_anim.recipes.array_files import split_name
 from tconv_anim.recipes.arrays import is_file_name
+from tconv_anim.recipes.layers.files import file_of, is_layer_file
 from tconv_anim.recipes.reading import KEYS
 from tconv_anim.recipes.recipe import Recipe, RecipeError, where
 
@@ -19,10 +20,10 @@ ALLOW = "--allow-outside"
 def named(recipe: Recipe) -> list[tuple[str, str]]:
     """What a recipe's options name as files of numbers, pictures, themes and fonts: option and name, by the option."""
     return [
-        (key, split_name(text)[0] if KEYS[key].type == "array" else text)
+        (key, _file_of(key, text))
         for key in sorted(recipe.options)
         for text in _texts(recipe.options[key])
-        if key in KEYS and _is_file(KEYS[key].type, text)
+        if key in KEYS and _is_file(KEYS[key], text)
     ]
 
 
@@ -62,12 +63,22 @@ def check_files(recipe: Recipe, *, outside: bool, way: str = ALLOW) -> None:
             _check(path, recipe.folder, about, outside=outside)
 
 
+def _file_of(key: str, text: str) -> str:
+    """The file's name in the text of an option."""
+    if key == "layer":
+        return file_of(text)
+    return split_name(text)[0] if KEYS[key].type == "array" else text
+
+
 def _texts(value: object) -> list[str]:
     return list(map(str, value)) if isinstance(value, (list, tuple)) else [str(value)]
 
 
-def _is_file(kind: str, text: str) -> bool:
-    """Whether the text of an option of some type names a file."""
+def _is_file(option: Option, text: str) -> bool:
+    """Whether the text of an option names a file."""
+    kind = option.type
+    if option.name == "layer":
+        return is_layer_file(text)
     if kind == "theme":
         return text not in theme_names()
     return kind == "files" or (kind == "array" and is_file_name(text))

@@ -48,15 +48,13 @@ from tconv_anim.recipes.agreement import (
     COUNTS,
     GivenArrays,
     agreed,
-    check_weight,
-    ends_with,
     is_letter,
     sized,
 )
+from tconv_anim.recipes.layers.beside import OF_LAYER, read_beside
 
 if TYPE_CHECKING:
     from tconv_anim.core.message import Clauses
-    from tconv_anim.frameworks import Layer  # imported when a layer is read
 
 DEFAULT_SIZE = 3  # of input and kernel
 SIZES = ("input_size", "kernel_size")
@@ -76,6 +74,8 @@ class Request:
     box : whether the weight is "box", the same everywhere
     stages : of operations one after the other, the weights and biases that are given
     letters : of which array a letter is given that is its name with an index in each cell, such as "w"
+    beside : what else reads the layer again as it was read: --let, --like, and what names in it stand for
+    advice : what is said of the layer on the command line alone
     """
 
     spec: Spec
@@ -89,6 +89,8 @@ class Request:
     box: bool = False
     stages: tuple[Own, ...] = ()
     letters: Mapping[str, str] = field(default_factory=dict)
+    beside: tuple[tuple[str, Any], ...] = ()
+    advice: Clauses = ()
 
     @staticmethod
     def of(op: str | Sequence[str | Mapping[str, Any]] = "conv_transpose", **options: Any) -> Request:
@@ -110,6 +112,9 @@ class Request:
         check_whole("seed", seed)
         if layer is not None and not isinstance(layer, str):
             raise OptionError("not_a_text", {"given": Given("layer", layer)})
+        for name in OF_LAYER if layer is None else ():
+            if name in given:
+                raise OptionError("without_layer", {"option": name, "layer": ""})
         dims = given.get("dims")
         if dims is not None and (dims not in DIMS or not isinstance(dims, int) or isinstance(dims, bool)):
             raise OptionError("unknown_word", {"given": Given("dims", dims), "words": DIMS})
@@ -213,17 +218,14 @@ def _of_convolution(op: Any, arrays: GivenArrays, given: Mapping[str, Any]) -> R
 
 
 def _of_layer(text: str, arrays: GivenArrays, given: Mapping[str, Any]) -> Request:
-    """A layer says its parameters itself; sizes and channels that its call leaves open come from arrays or options."""
-    for name in given:
-        if name not in ("dims", *SIZES, *COUNTS):
-            raise OptionError("beside_layer", {"option": name, "layer": text})
-    layer, x, w = _read_layer(text, arrays, given)
+    """A layer says its parameters itself; what its call leaves open or only names comes from arrays or options."""
+    layer, x, w, beside = read_beside(text, arrays.laid_out, arrays.names, given)
     if arrays.bias is not None and layer.unbiased:
         raise OptionError("bias_beside_layer", {"argument": layer.unbiased, "bias": arrays.bias.tolist()})
     drawn = x is None or (w is None and bool(layer.spec.weight_shape))
     return Request(
         layer.spec, x, w, arrays.bias, arrays.seed if drawn else None, layer.text, layer.note, layer.flips_kernel,
-        arrays.box,
+        arrays.box, beside=beside, advice=layer.advice,
     )  # fmt: skip
 
 
@@ -278,43 +280,6 @@ def _of_stages(ops: Sequence[str | Mapping[str, Any]], arrays: GivenArrays, give
         count = agreed("in_channels", given.get("in_channels"), x.shape[0])
     spec, own = plan_stages(stages, count, size)
     return Request(spec, x, seed=arrays.seed, stages=own)
-
-
-def _read_layer(text: str, arrays: GivenArrays, given: Mapping[str, Any]) -> tuple[Layer, Array | None, Array | None]:
-    """A layer with the sizes and channels that its call leaves open; and the arrays with channels."""
-    from tconv_anim.frameworks import glance, read_layer
-
-    weighted, own = glance(text)
-    asked = given.get("dims")
-    if asked is not None and own not in (None, asked):
-        raise OptionError("beside_layer", {"option": "dims", "layer": text})
-    dims, x, w = arrays.laid_out(OPTIONS["op"].default if weighted else POOLING, given, asked if own is None else own)
-    kernel_size = given.get("kernel_size")
-    inputs, outputs = (given.get(name) for name in COUNTS)
-    layer = read_layer(
-        text, given.get("input_size") if x is None else x.shape[1:], kernel_size if w is None else w.shape[2:],
-        inputs if x is None else agreed("in_channels", inputs, x.shape[0]), outputs,
-        asked if x is None else dims,
-    )  # fmt: skip
-    last = (layer.spec.stages or (layer.spec,))[-1]
-    check_names(last.op, arrays.names, ("weight", "bias") if weighted else takes(last.op))
-    if w is not None and w.shape != layer.spec.weight_shape:
-        layer = read_layer(text, layer.spec.input_size, w.shape[2:], *_weight_channels(layer.spec, w), dims)
-        check_weight(w, layer.spec.weight_shape)
-    kernel = last.get("kernel_size")
-    if kernel_size is not None and kernel is None:
-        raise OptionError("beside_layer", {"option": "kernel_size", "layer": text})
-    if kernel_size is not None and not ends_with(kernel, kernel_size):
-        raise OptionError("kernel_beside_layer", {"kernel_size": kernel_size, "own": kernel})
-    for name, wanted in zip(COUNTS, (inputs, outputs), strict=True):
-        agreed(name, wanted, getattr(layer.spec, name), "layer")
-    return layer, x, w
-
-
-def _weight_channels(spec: Any, w: Array) -> tuple[int, int]:
-    """Input and output channels of a weight in PyTorch's layout."""
-    several = w.shape[1] * spec.groups
-    return (w.shape[0], several) if spec.transposed else (several, w.shape[0])
 
 
 def _is_read(layer: str, arrays: GivenArrays, given: Mapping[str, Any]) -> bool:

@@ -23,6 +23,7 @@ _TYPES: dict[str, list[dict[str, Any]]] = {
     "still": [_NUMBER, {"enum": list(STILLS)}],
     "text": [_TEXT],
     "language": [_TEXT],
+    "values": [{"type": "string", "pattern": "="}],
     "array": [_TEXT, {"type": "number"}, {"type": "array"}],
     "theme": [_TEXT],
     "files": [_TEXT, {"type": "array", "items": _TEXT}],

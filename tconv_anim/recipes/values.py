@@ -136,6 +136,23 @@ def _loop(option: Option, text: str) -> int:
     return counts[text] if text in counts else _whole(option, text)
 
 
+def _values(option: Option, text: str) -> tuple[tuple[str, Any], ...]:
+    """Values by names: whole numbers, sizes such as 3x5, numbers with a point, or words."""
+    pairs = []
+    for item in re.split(r",(?![^\[\]()]*[\])])", text):
+        name, sign, value = item.partition("=")
+        if not sign or not name.strip() or not value.strip():
+            raise OptionError("not_a_values", {"given": Given(option.name, text)})
+        pairs.append((name.strip(), _value(value.strip())))
+    return tuple(pairs)
+
+
+def _value(text: str) -> Any:
+    if re.fullmatch(r"-?\d+(\.\d+)?([xX×]-?\d+(\.\d+)?)*", text):
+        return _size(OPTIONS["let"], text)
+    return {"true": True, "false": False}.get(text.lower(), text.strip("'\""))
+
+
 def _still(option: Option, text: str) -> int | str:
     return text if text in option.words else _whole(option, text)
 
@@ -194,6 +211,7 @@ _READ: dict[str, tuple[Callable[[Option, str], Any], str]] = {
     "channels": (_channels, r"\d+(,\d+)*:\d+(,\d+)*"),
     "steps": (_steps, r"\d+:\d+(:[1-9]\d*)?"),
     "loop": (_loop, r"forever|once|[1-9]\d*"),
+    "values": (_values, r"(?s).*"),
     "still": (_still, rf"{'|'.join(STILLS)}|\d+"),
     "choice": (_choice, r"(?s).*"),
     "language": (language_of, r"(?s).*"),
@@ -205,6 +223,6 @@ METAVARS = {
     "whole": "N", "size": "N|NxM", "padding": "N|NxM|LO:HI", "factor": "F|FxG", "page_size": "WIDTH|WIDTHxHEIGHT",
     "names": "NAME,NAME,…", "channels": "IN:OUT", "steps": "FIRST:LAST[:EVERY]", "loop": "forever|once|N",
     "choice": "NAME", "language": "TAG", "text": "TEXT", "array": "VALUES|FILE", "theme": "NAME|FILE",
-    "files": "FILE", "still": "finished|STEP|stamps",
+    "files": "FILE", "still": "finished|STEP|stamps", "values": "NAME=N,...",
 }  # fmt: skip
 """What help shows for a value, by type."""

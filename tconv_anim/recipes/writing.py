@@ -18,6 +18,7 @@ from tconv_anim.core.symbols import is_symbolic
 from tconv_anim.core.trace import Trace
 from tconv_anim.options import BOX, CHAIN, CONVOLUTIONS, LOOK, written
 
+NOTHING: Mapping[str, Any] = MappingProxyType({})
 MAX_NUMBERS = 1024  # written out; a recipe with more of them would outweigh the picture
 MAX_OF_FILE = 50_000  # written out of a file, about 1 MB; of more the file is named
 
@@ -27,12 +28,14 @@ def spec_options(
     layer: str = "",
     seed: int | None = None,
     flipped: bool = False,
-    files: Mapping[str, str] = MappingProxyType({}),
+    files: Mapping[str, str] = NOTHING,
+    beside: Mapping[str, Any] = NOTHING,
 ) -> dict[str, Any]:
     """The options that make a trace again: op, numbers, and the parameters that are not at their default.
 
-    A layer replaces its parameters; `flipped` says that its framework flips the weight. Many numbers that were drawn
-    from a seed are replaced by their sizes and that seed, and very many that are of a file by its name.
+    A layer replaces its parameters, but for those `beside` it; `flipped` says that its framework flips the weight.
+    Many numbers that were drawn from a seed are replaced by their sizes and that seed, and very many that are of a file
+    by its name.
     """
     spec: Spec = trace.spec
     if spec.side_by_side:
@@ -44,7 +47,7 @@ def spec_options(
     if weight is not None and flipped:
         weight = np.flip(weight, tuple(range(-spec.ndim, 0)))
     options: dict[str, Any] = {"layer": layer} if layer else {"op": shown_op(spec)}
-    if spec.ndim == 1 and (_shows_no_axes(layer) if layer else get_op(spec.op).dims != (1,)):
+    if spec.ndim == 1 and (_shows_no_axes(layer, beside.get("like")) if layer else get_op(spec.op).dims != (1,)):
         options["dims"] = 1
     if seed is None or trace.input.size + (0 if weight is None else weight.size) <= MAX_NUMBERS:
         bare = weight is None or weight.shape[:2] == (1, 1)
@@ -53,12 +56,12 @@ def spec_options(
             options["weight"] = _named("weight", weight[0, 0] if bare else weight, files)
     else:
         options |= {"input-size": written(spec.input_size)} | ({} if weight is None else _drawn_weight(trace.last))
-        if (spec.in_channels, spec.out_channels) != _default_channels(layer, spec):
+        if (spec.in_channels, spec.out_channels) != _default_channels(layer, spec, beside):
             options["channels"] = f"{spec.in_channels}:{spec.out_channels}"
         options["seed"] = seed
     if bias is not None and bias.any():
         options["bias"] = array_text(bias)
-    for name, value in () if layer else given_parameters(spec):
+    for name, value in _beside(beside) if layer else given_parameters(spec):
         options[_OPTIONS.get(name, name.replace("_", "-"))] = written(value)
     return options
 
@@ -68,10 +71,19 @@ def _named(name: str, values: Array, files: Mapping[str, str]) -> str:
     return files[name] if name in files and values.size > MAX_OF_FILE else array_text(values)
 
 
-def _shows_no_axes(layer: str) -> bool:
+def _shows_no_axes(layer: str, like: str | None) -> bool:
     from tconv_anim.frameworks import glance
 
-    return glance(layer)[1] is None
+    return glance(layer, like)[1] is None
+
+
+def _beside(beside: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:
+    """What stands beside a layer; its kernel and channels are those of the arrays or sizes."""
+    for name, value in beside.items():
+        if name == "let":
+            yield name, ",".join(f"{key}={written(of)}" for key, of in value)
+        elif name != "kernel_size":
+            yield name, value
 
 
 def shown_op(spec: Spec) -> str:
@@ -115,15 +127,17 @@ def given_parameters(spec: Any) -> Iterator[tuple[str, Any]]:
 _OPTIONS = {"kernel_size": "kernel", "size": "output-size"}
 
 
-def _default_channels(layer: str, spec: Spec) -> tuple[int, int]:
+def _default_channels(layer: str, spec: Spec, beside: Mapping[str, Any]) -> tuple[int, int]:
     """The channels if no option gives them: those of the layer's call, or 1, and as many output channels as follow."""
     if spec.in_channels == 1 and not get_op(spec.op).weighted:
         return 1, spec.out_channels
     if not layer or spec.op not in CONVOLUTIONS:
         return 1, 1
-    from tconv_anim.frameworks import parse_layer
+    from tconv_anim.frameworks import read_layer
 
-    read = parse_layer(layer, spec.input_size, spec.get("kernel_size"))
+    given = {name: value for name, value in beside.items() if name not in ("let", "like")}
+    read = read_layer(layer, spec.input_size, spec.get("kernel_size"), options=given,
+                      let=dict(beside.get("let", ())), like=beside.get("like")).spec  # fmt: skip
     return read.in_channels, read.out_channels
 
 
@@ -139,13 +153,12 @@ def array_text(values: Array) -> str:
     return ";".join(",".join(map(str, row)) for row in np.atleast_2d(values).tolist())
 
 
-def own_recipe(
-    trace: Trace, call: str, seed: int | None, flipped: bool, files: Mapping[str, str], look: dict[str, Any]
-) -> str:  # fmt: skip
-    """The recipe that makes a trace again, with these options of its look; "" if no options do."""
-    if not is_one_command(trace.spec):
+def own_recipe(animation: Any, look: dict[str, Any]) -> str:
+    """The recipe that makes an animation again, with these options of its look; "" if no options do."""
+    if not is_one_command(animation.source.spec):
         return ""
-    return recipe_text(spec_options(trace, call, seed, flipped, files) | look)
+    told = animation.call, animation.seed, animation.kernel_flipped, animation.files or {}, dict(animation.beside)
+    return recipe_text(spec_options(animation.trace, *told) | look)
 
 
 def recipe_text(options: dict[str, Any]) -> str:

@@ -1,211 +1,262 @@
-"""A layer's text as data: its name, its arguments and their columns. Nothing in it is evaluated."""
+"""A layer's call as data: its name, its arguments and their places. Nothing in it is evaluated but arithmetic."""
 
 from __future__ import annotations
 
 import ast
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from difflib import get_close_matches
 from typing import Any, NoReturn
 
-from tconv_anim.core.call_text import MINUS
-from tconv_anim.core.parameters import Size
+from tconv_anim.core.message import Clauses, message
+from tconv_anim.core.parameters import LARGEST, Size
 from tconv_anim.frameworks.shared.errors import ArgumentError, LayerError
-from tconv_anim.options import DIMS, Given
+from tconv_anim.frameworks.shared.signature import Declared
+from tconv_anim.frameworks.shared.source import Source
+from tconv_anim.frameworks.shared.supply import Supply
+from tconv_anim.frameworks.shared.values import NoValue, Unknown, evaluate, key, names_in, solved
+from tconv_anim.options import COUNTS, DIMS, OPTIONS, Given
 
-WORDS = ("same", "valid", "causal", "zeros", "reflect", "replicate", "circular", "notset", "same_upper", "same_lower",
-         "nearest", "nearest-exact", "linear", "bilinear", "bicubic", "trilinear", "area")  # fmt: skip
-_CLOSING = {"(": ")", "[": "]", "{": "}"}
 DEFAULT_INPUT_SIZE = 3
 DEFAULT_KERNEL_SIZE = 3
 
 
 @dataclass(frozen=True)
 class Value:
-    """A literal, its text and its column, counted from 1; the value is Ellipsis for what is not a literal."""
+    """An argument: its expression, its text and where it begins."""
 
-    value: Any
+    node: ast.expr
     text: str
-    column: int
+    offset: int
+
+    @property
+    def plain(self) -> Any:
+        """Its value if it needs no name, or else Ellipsis."""
+        try:
+            return evaluate(self.node, {})
+        except (Unknown, NoValue):
+            return Ellipsis
+
+
+@dataclass(frozen=True, eq=False)
+class Call:
+    """A call in a text.
+
+    Attributes
+    ----------
+    head : its dotted name
+    positional, keywords : its arguments
+    called : the keywords with which its result is called, as in ``MaxUnpool2d(2)(x, at, output_size=5)``
+    source, start : the text that it is in, and where it begins there
+    text : the call alone
+    unpacked : whether it has arguments that only running it would show
+    """
+
+    head: str
+    positional: Sequence[Value]
+    keywords: Mapping[str, Value]
+    called: Mapping[str, Value]
+    source: Source
+    start: int
+    text: str
+    unpacked: Value | None = None
+
+    @property
+    def name(self) -> str:
+        """The last part of its name."""
+        return self.head.rpartition(".")[2]
 
 
 @dataclass
 class Arguments:
-    """A call's arguments, to be bound to the parameters that a framework knows.
+    """A call's arguments, bound to what an entry declares."""
 
-    `called` are the keywords with which the layer is called itself, as in ``MaxUnpool2d(2)(x, at, output_size=5)``;
-    `dims` is the number of axes where the call does not show it.
-    """
-
-    name: str
-    positional: list[Value]
-    keywords: dict[str, Value]
+    call: Call
+    entry: Declared
+    framework: str
     ndim: int | None
-    input_size: int | Size | None
-    kernel_size: int | Size | None
-    in_channels: int | None = None
-    out_channels: int | None = None
-    dims: int | None = None
-    called: Mapping[str, Value] = field(default_factory=dict)
+    supply: Supply
     bound: dict[str, Value] = field(default_factory=dict)
+    given: dict[str, Any] = field(default_factory=dict)
+    used: list[str] = field(default_factory=list)
+    named: dict[int, tuple[str, Any]] = field(default_factory=dict)
+    drawn: list[tuple[str, int]] = field(default_factory=list)
 
-    def bind(
-        self, parameters: Sequence[str], ignored: Sequence[str] = (), arrays: Sequence[str] = ()
-    ) -> dict[str, Any]:
-        """Values by the names of the parameters; of `ignored` and `arrays` any expression is taken.
+    def __post_init__(self) -> None:
+        self.input_size = self.supply.input_size
+        self.in_channels = self.supply.in_channels
+        self._bind()
+        self._resolve()
 
-        Raises
-        ------
-        LayerError
-            for an unknown argument, one too many, or one that is not a literal; with its column.
-        """
-        known = [*parameters, *ignored]
-        if len(self.positional) > len(known):
-            extra = self.positional[len(known)]
-            self._fail("too_many_arguments", extra.column, most=len(known))
-        bound = dict(zip(known, self.positional, strict=False))
-        for key, value in self.keywords.items():
-            if key not in known:
-                if near := get_close_matches(key, parameters, 1):
-                    self._fail("misspelled_argument", value.column, argument=key, near=near[0])
-                self._fail("unknown_argument", value.column, argument=key, known=parameters)
-            if key in bound:
-                self._fail("repeated_argument", value.column, argument=key)
-            bound[key] = value
-        for key, value in bound.items():
-            if value.value is Ellipsis and key not in (*arrays, *ignored):
-                self._fail("not_a_literal", value.column, argument=key)
-        self.bound = bound
-        return {key: value.value for key, value in bound.items() if value.value is not Ellipsis}
+    @property
+    def name(self) -> str:
+        """The layer's name."""
+        return self.call.name
 
-    def _fail(self, kind: str, column: int, **parameters: Any) -> NoReturn:
-        raise LayerError(kind, {"column": column, "call": self.name, **parameters})
-
-    def require(self, *names: str) -> None:
-        """Refuse a call without these arguments.
+    def fail(self, kind: str, value: Value | None = None, **parameters: Any) -> NoReturn:
+        """Refuse the layer, at the place of an argument.
 
         Raises
         ------
         LayerError
         """
-        for name in names:
-            if name not in self.bound or self.bound[name].value is Ellipsis:
-                raise LayerError("missing_argument", {"call": self.name, "argument": name})
+        place = {} if value is None else self.call.source.place(value.offset)
+        raise LayerError(kind, {**place, "call": self.name, "framework": self.framework, **parameters})
+
+    def _bind(self) -> None:
+        positional = self.entry.positional
+        if self.entry.anything:
+            return
+        if self.call.unpacked is not None:
+            self.fail("unpacked", self.call.unpacked)
+        if len(self.call.positional) > len(positional):
+            self.fail("too_many_arguments", self.call.positional[len(positional)], most=len(positional))
+        self.bound = dict(zip(positional, self.call.positional, strict=False))
+        for name, value in self.call.keywords.items():
+            if name not in self.entry.names:
+                if near := get_close_matches(name, self.entry.read_names, 1):
+                    self.fail("misspelled_argument", value, argument=name, near=near[0])
+                self.fail("unknown_argument", value, argument=name, known=self.entry.read_names)
+            if name in self.bound:
+                self.fail("repeated_argument", value, argument=name)
+            self.bound[name] = value
+        for name in self.entry.required:
+            if name not in self.bound and name not in self.entry.array_names:
+                self.fail("missing_argument", argument=name)
+
+    def _resolve(self) -> None:
+        """Give every argument that has a meaning its value."""
+        self.given = {name: self.entry.defaults[name] for name in self.entry.read_names if name in self.entry.defaults}
+        waiting = {name: value for name, value in self.bound.items() if name in self.entry.read_names}
+        for name in waiting:
+            self.given.pop(name, None)
+        names = {key(name): value for name, value in self.supply.names.items()}
+        while waiting and self._settled(waiting, names):
+            pass
+        counts = [name for name in waiting if self.entry.role_of.get(name) in COUNTS]
+        for name in counts:
+            groups = self.role("groups", 1)
+            self.given[name] = groups if isinstance(groups, int) and groups > 0 else 1
+            self.drawn.append((waiting[name].text, self.given[name]))
+        for name in counts:
+            names |= solved(waiting[name].node, self.given[name], names)
+            self._name(waiting.pop(name), self.given[name])
+        while waiting and self._settled(waiting, names):
+            pass
+        for name, value in waiting.items():
+            self._refuse(name, value)
+        self._check_numbers()
+
+    def _settled(self, waiting: dict[str, Value], names: dict[str, Any]) -> bool:
+        """Whether something of what waits for a value has got one."""
+        before = len(waiting)
+        for name, value in [*waiting.items()]:
+            role = self._option(name)
+            try:
+                found = evaluate(value.node, names)
+            except NoValue:
+                self.fail("no_value", value, text=value.text)
+            except Unknown:
+                found = self.supply.of(role, self.entry.op, self._roles())
+                if found is None:
+                    continue
+                names |= solved(value.node, _single(found), names)
+                if role in self.supply.options or role == "kernel_size":
+                    self.used.append(role)
+            else:
+                asked = self.supply.options.get(role)
+                if asked is not None and value.plain is Ellipsis and _single(asked) == _single(found):
+                    self.used.append(role)  # a name in it is known by another argument, and agrees
+            self.given[name] = found
+            self._name(waiting.pop(name), found)
+        return len(waiting) < before
+
+    def _option(self, name: str) -> str:
+        """Our name for a parameter; a size of an output is one of a page elsewhere."""
+        return "output_size" if name == "size" else self.entry.role_of.get(name, name)
+
+    def _name(self, value: Value, found: Any) -> None:
+        """Remember what an argument that is no number comes to."""
+        if isinstance(found, (int, float, tuple, list)) and value.plain is Ellipsis:
+            self.named[value.offset] = value.text, found
+
+    def _refuse(self, name: str, value: Value) -> NoReturn:
+        role = self._option(name)
+        if role not in OPTIONS:
+            self.fail("not_a_literal", value, argument=name)
+        names = [name for name in names_in(value.node) if name not in self.supply.names]
+        if not names:
+            self.fail("not_given:option", value, text=value.text, option=role)
+        self.fail("not_given", value, text=value.text, option=role, name=names[0], let="")
+
+    def _check_numbers(self) -> None:
+        for name, value in self.given.items():
+            numbers = value if isinstance(value, (list, tuple)) else (value,)
+            if any(isinstance(number, int) and abs(number) > LARGEST for number in numbers) and name in self.bound:
+                self.fail("long_number", self.bound[name])
+
+    def _roles(self) -> dict[str, Any]:
+        found = {role: self.given[name] for name, role in self.entry.role_of.items() if name in self.given}
+        if "groups" not in self.entry.role_of.values():
+            found["groups"] = 1
+        return found
+
+    def role(self, role: str, default: Any = None) -> Any:
+        """The value of the parameter that has a role."""
+        return self.given.get(self.entry.parameter(role), default)
 
     def text(self, name: str) -> str:
         """A bound argument as it was written, such as "activation='relu'"."""
-        return f"{name}={self.bound[name].text}"
+        return f"{name}={self.bound[name].text}" if name in self.bound else f"{name}={self.given.get(name)!r}"
 
     def axes(self, *values: Any) -> int:
         """The number of axes, from the layer's name or from the first value that has one number for each."""
         if self.ndim is not None:
             return self.ndim
-        sizes = () if self.dims else (self.input_size, self.kernel_size)
+        sizes = () if self.supply.dims else (self.input_size, self.supply.kernel_size)
         for value in (*values, *sizes):
             if isinstance(value, (list, tuple)) and len(value) in DIMS:
                 return len(value)
-        return self.dims or 2
+        if self.supply.weight_shape is not None and not self.supply.dims:
+            return len(self.supply.weight_shape) - 2
+        return self.supply.dims or 2
 
     def channels(self, default: Any) -> tuple[Any, Any]:
         """Input and output channels for a call that does not give them: as asked for, or the default."""
-        inputs, outputs = (default if count is None else count for count in (self.in_channels, self.out_channels))
+        known = {"groups": 1, **self._roles()}
+        found = {role: self.supply.of(role, self.entry.op, known) for role in COUNTS}
+        if self.in_channels is not None:
+            found["in_channels"] = self.in_channels
+        inputs, outputs = (default if found[role] is None else found[role] for role in COUNTS)
         return inputs, outputs
 
     def sizes(self, ndim: int, kernel: Any, dilation: Any) -> tuple[Size, Size]:
         """Input and kernel size for every axis; the default input is large enough for the kernel."""
-        wanted = DEFAULT_KERNEL_SIZE if self.kernel_size is None else self.kernel_size
-        k = each(ndim, "kernel_size", wanted if kernel is None else kernel, is_option=kernel is None)
-        d = each(ndim, "dilation", dilation)
+        asked = self.supply.of("kernel_size", self.entry.op, {})
+        wanted = DEFAULT_KERNEL_SIZE if asked is None else asked
+        parameter = self.entry.parameter("kernel_size")
+        k = each(ndim, parameter, wanted if kernel is None else kernel, is_option=kernel is None)
+        d = each(ndim, self.entry.parameter("dilation"), dilation)
         spread = max(d_ * (k_ - 1) + 1 for k_, d_ in zip(k, d, strict=True))
-        default = DEFAULT_INPUT_SIZE if "ranspose" in self.name else max(DEFAULT_INPUT_SIZE, spread)
+        transposed = self.entry.op == "conv_transpose"
+        default = DEFAULT_INPUT_SIZE if transposed else max(DEFAULT_INPUT_SIZE, spread)
         return each(ndim, "input_size", default if self.input_size is None else self.input_size, is_option=True), k
 
-
-Call = tuple[str, list[Value], dict[str, Value], dict[str, Value]]
-"""A layer's name, arguments and keywords, and the keywords with which the layer is called itself."""
-
-
-def parse_call(text: str) -> Call:
-    """A layer's call in a text; what stands before it, "(up1): " or "self.up = ", is skipped.
-
-    Raises
-    ------
-    LayerError
-    """
-    try:
-        return _parse_call(text)
-    except (RecursionError, MemoryError):  # this is what Python's parser raises
-        raise LayerError("nested_too_deep") from None
+    @property
+    def notes(self) -> Clauses:
+        """What the names in the text come to."""
+        if not self.named:
+            return ()
+        return (
+            message("names_are", names=", ".join(f"{text} = {_single(value)}" for text, value in self.named.items())),
+        )
 
 
-def _parse_call(text: str) -> Call:
-    prefix = re.match(r"\s*(\([^\s():,=]+\):\s*|[^\s():,=]+\s*=(?!=)\s*)?", text)  # a name in any script
-    start = prefix.end() if prefix else 0
-    source = text[start:].rstrip().rstrip(",;").replace(MINUS, "-")  # as our captions write it
-    if not source.strip():
-        _fail("no_call", start + 1)
-    try:
-        node = ast.parse(source, mode="eval").body
-    except SyntaxError as error:
-        if "never closed" in error.msg:
-            _fail("not_closed", start + len(source) + 1, bracket=_CLOSING[error.msg[1]])
-        if source.count("(") > source.count(")"):
-            _fail("not_closed", start + (error.offset or 1), bracket=")")
-        _fail("no_call", start + (error.offset or 1))
-    except ValueError:
-        _fail("no_call", start + 1)
-    if not isinstance(node, ast.Call):
-        _fail("no_call", start + 1)
-    called = _keywords(node, start) if isinstance(node.func, ast.Call) else {}
-    node = _layer(node)
-    function = node.func
-    name = function.attr if isinstance(function, ast.Attribute) else getattr(function, "id", None)
-    if name is None:
-        _fail("no_name", start + 1)
-    positional = [_literal(argument, start) for argument in node.args]
-    return name, positional, _keywords(node, start), called
-
-
-def _keywords(node: ast.Call, start: int) -> dict[str, Value]:
-    keywords: dict[str, Value] = {}
-    for keyword in node.keywords:
-        if keyword.arg is None:
-            _fail("unpacked", start + keyword.value.col_offset + 1)
-        if keyword.arg in keywords:
-            _fail("repeated_argument", start + keyword.value.col_offset + 1, argument=keyword.arg)
-        keywords[keyword.arg] = _literal(keyword.value, start)
-    return keywords
-
-
-def _layer(node: ast.Call) -> ast.Call:
-    """The layer in Conv2d(...).to(device), Conv2D(...)(x) or model.add(Conv2D(...))."""
-    inner: ast.AST = node.func.value if isinstance(node.func, ast.Attribute) else node.func
-    if isinstance(inner, ast.Call):
-        return _layer(inner)
-    if isinstance(node.func, ast.Attribute) and node.func.attr in ("add", "append") and len(node.args) == 1:
-        return _layer(node.args[0]) if isinstance(node.args[0], ast.Call) else node
-    return node
-
-
-def _literal(node: ast.expr, start: int) -> Value:
-    column = start + node.col_offset + 1
-    try:
-        text = ast.unparse(node)
-    except ValueError:  # a long hexadecimal number can be read, but not be written as a decimal one
-        _fail("long_number", column)
-    try:
-        return Value(ast.literal_eval(node), text, column)
-    except (ValueError, TypeError, MemoryError, RecursionError):
-        word = text.replace(" ", "")
-        if word.lower() in WORDS:
-            return Value(word, text, column)  # as a PyTorch model prints them
-        # refused by `bind`, unless it is an array or an argument that does not matter
-        return Value(Ellipsis, text, column)
-
-
-def _fail(kind: str, column: int, **parameters: Any) -> NoReturn:
-    raise LayerError(kind, {"column": column, **parameters})
+def _single(value: Any) -> Any:
+    """One number in place of equal ones."""
+    if isinstance(value, (tuple, list)) and value and value.count(value[0]) == len(value):
+        return value[0]
+    return value
 
 
 def each(count: int, name: str, value: Any, *, is_option: bool = False) -> Size:

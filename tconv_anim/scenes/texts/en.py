@@ -478,6 +478,9 @@ TEXTS: Mapping[str, Text] = {
         f"{framework} pads {lo} at the start and {hi} at the end{_where(axis)}"
     ),
     "argument_not_applied": "{argument} is not applied",
+    "names_are": "{names}",
+    "counts_drawn": "nothing gives {names}, which is drawn as {counts}: use {option}",
+    "read_as": "read as {framework}: for {other} use {option}",
     # What is said of a cell that is pointed at.
     "output_cell_is": "Output cell [{cell}]: {value}",
     "input_cell_reaches": lambda cell, value, count, weights: (

@@ -520,6 +520,9 @@ TEXTS: Mapping[str, Text] = {
     "pads_differ": lambda framework, lo, hi, axis: (
         f"{framework} rellena {lo} al principio y {hi} al final{_where(axis)}"
     ),
+    "names_are": "{names}",
+    "counts_drawn": "nada indica {names}, que se dibuja como {counts}: use {option}",
+    "read_as": "leído como {framework}: para {other} use {option}",
     "argument_not_applied": "no se aplica {argument}",
     # What a picture is of.
     "about": "{call}: de {input_size} a {output_size}, {formula}",

@@ -450,6 +450,9 @@ TEXTS: Mapping[str, Text] = {
     "pads_differ": lambda framework, lo, hi, axis: (
         f"{framework} は{_where(axis)}先頭に {lo}、末尾に {hi} のパディングを付ける"
     ),
+    "names_are": "{names}",
+    "counts_drawn": "{names} の値がないので {counts} として描く：{option} で指定できる",
+    "read_as": "{framework} として読んだ：{other} なら {option} を使う",
     "argument_not_applied": "{argument} は適用されない",
     # What a picture is of.
     "about": "{call}：{input_size} から {output_size} へ、{formula}",

@@ -442,6 +442,9 @@ TEXTS: Mapping[str, Text] = {
         "{crop}：padding {padding} 加 output_padding {output_padding} 得到同样的大小，但数值错开 {shift}"
     ),
     "pads_differ": lambda framework, lo, hi, axis: f"{framework} {_where(axis)}在开头填充 {lo}、在末尾填充 {hi}",
+    "names_are": "{names}",
+    "counts_drawn": "没有给出 {names}，按 {counts} 绘制：可用 {option} 指定",
+    "read_as": "按 {framework} 读取：若是 {other}，请用 {option}",
     "argument_not_applied": "未应用 {argument}",
     # What a picture is of.
     "about": "{call}：{input_size} 到 {output_size}，{formula}",

@@ -1,0 +1,24 @@
+"""What a reader finds in a call."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from tconv_anim.core.message import Clauses
+from tconv_anim.core.spec import Spec
+
+
+@dataclass(frozen=True)
+class Reading:
+    """What a reader finds in a call.
+
+    Attributes
+    ----------
+    spec : of the op; a crop that no PyTorch parameters give is in a convolution's `padding` as (lo, hi) pairs
+    notes : what differs from PyTorch
+    flips_kernel : whether the framework rotates the kernel by 180° before it uses it
+    """
+
+    spec: Spec
+    notes: Clauses = ()
+    flips_kernel: bool = False

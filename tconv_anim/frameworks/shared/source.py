@@ -1,0 +1,64 @@
+"""A text as people paste it: what its characters stand for, and where each of them is."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass
+from functools import cached_property
+
+MARKS = str.maketrans({
+    **dict.fromkeys("\N{LEFT DOUBLE QUOTATION MARK}\N{RIGHT DOUBLE QUOTATION MARK}\N{DOUBLE LOW-9 QUOTATION MARK}"
+                    "\N{LEFT-POINTING DOUBLE ANGLE QUOTATION MARK}\N{RIGHT-POINTING DOUBLE ANGLE QUOTATION MARK}"
+                    "\N{LEFT CORNER BRACKET}\N{RIGHT CORNER BRACKET}\N{DOUBLE PRIME}", '"'),
+    **dict.fromkeys("\N{LEFT SINGLE QUOTATION MARK}\N{RIGHT SINGLE QUOTATION MARK}\N{SINGLE LOW-9 QUOTATION MARK}"
+                    "\N{PRIME}", "'"),
+    **dict.fromkeys("\N{MINUS SIGN}\N{EN DASH}\N{EM DASH}\N{HYPHEN}\N{NON-BREAKING HYPHEN}", "-"),
+    **dict.fromkeys("\N{IDEOGRAPHIC COMMA}\N{ARABIC COMMA}", ","),
+    **dict.fromkeys("\N{ZERO WIDTH SPACE}\N{WORD JOINER}\N{ZERO WIDTH NO-BREAK SPACE}\N{SOFT HYPHEN}\N{NULL}", " "),
+    "\N{MULTIPLICATION SIGN}": "x",
+})  # fmt: skip
+"""One character for one, so that places stay where they are."""
+PROMPT = re.compile(r"[ \t]*(?:>>>|\.\.\.(?=[ \t]|$)|(?:In|Out)[ \t]*\[[ \d]*\]:|\.{2,}:)[ \t]*")
+"""What a console writes before a line."""
+BULLET = re.compile(r"[ \t]*(?:[-+*•]|\d+[.)|])[ \t]+(?=[^\W\d])")
+"""What a list or a difference writes before a line; within brackets it is arithmetic."""
+
+
+@dataclass(frozen=True)
+class Source:
+    """A text as it was written."""
+
+    text: str
+
+    @cached_property
+    def plain(self) -> str:
+        """The same with plain punctuation, without prompts; every character is where it was."""
+        lines, depth = [], 0
+        for line in "".join(map(_plain, self.text.translate(MARKS))).split("\n"):
+            line = _blanked(PROMPT, line)
+            lines.append(_blanked(BULLET, line) if depth <= 0 else line)
+            depth += sum(line.count(bracket) for bracket in "([{") - sum(line.count(bracket) for bracket in ")]}")
+        return "\n".join(lines)
+
+    def place(self, offset: int) -> dict[str, int | str]:
+        """Where a character is, counted from 1, as errors say it."""
+        before = self.text[: max(0, offset)]
+        line, column = before.count("\n") + 1, len(before) - before.rfind("\n")
+        at = f"column {column}" if "\n" not in self.text.strip() else f"line {line}, column {column}"
+        return {"column": column, "line": line, "at": at}
+
+
+def _plain(character: str) -> str:
+    """A full-width character as the plain one, any space as a blank."""
+    if character.isascii():
+        return character if character.isprintable() or character in "\n\t" else " "
+    if character.isspace():
+        return " "
+    narrow = unicodedata.normalize("NFKC", character)
+    return narrow if len(narrow) == 1 and narrow.isascii() and narrow.isprintable() else character
+
+
+def _blanked(pattern: re.Pattern[str], line: str) -> str:
+    match = pattern.match(line)
+    return line if match is None else " " * match.end() + line[match.end() :]

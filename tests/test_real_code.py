@@ -1,0 +1,231 @@
+"""Layers as they stand in code and in printed models: what stands around them, names, wrappers, files, frameworks."""
+
+import json
+from pathlib import Path
+
+import numpy as np
+import pytest
+from click.testing import CliRunner
+
+from tconv_anim.animation import animate
+from tconv_anim.cli import main
+from tconv_anim.core.conv_spec import ConvSpec
+from tconv_anim.frameworks import LayerError, parse_layer, read_layer
+from tconv_anim.options import OptionError
+from tconv_anim.recipes.arguments import arguments_of
+from tconv_anim.recipes.layers.files import LayerFileError
+from tconv_anim.recipes.reading import parse_recipe
+from tconv_anim.scenes.texts import say_all
+
+from . import sentences
+
+UP = ConvSpec("conv_transpose", 3, 4, stride=2, padding=1, in_channels=2, out_channels=1)
+SURROUNDED = [
+    "self.up = {}", "self.stages[0] = {}", "self.head: nn.Module = {}", "return {}", ">>> m = {}", "In [3]: m = {}",
+    "layers += [{}]", "blocks.append({})", "'up': {},", '("up", {}),', "- {}", "(up := {})", "y = {}(x)", "{};",
+    "up={},", 'self.add_module(f"up{{i}}", {})', "{},  # (B, 1, 8, 8)", "m = {}; print(m)", "    {},\n)",
+    "weight_norm({})", "nn.Sequential({}, nn.ReLU(True),",
+    "nn.Sequential(OrderedDict([('up', {}), ('act', nn.ReLU())]))",
+    "torch.compile(nn.DataParallel({}))", "@torch.no_grad()\nself.up = {}.to(device)",
+    "if deep:\n        x = {}\n    else:",
+    "Decoder(\n  (net): Sequential(\n    (0): {}\n    (1): ReLU(inplace=True)\n  )\n)", "  (0-2): 3 x {}",
+    "import torch.nn as nn\nclass Up(nn.Module):\n    def __init__(self):\n        self.up = {}\n",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("around", SURROUNDED)
+def test_what_stands_around_a_layer_is_no_part_of_it(around):
+    layer = read_layer(around.format("nn.ConvTranspose2d(2, 1, 4, stride=2, padding=1)"))
+    assert layer.spec == UP
+    assert read_layer(layer.text).spec == UP
+
+
+@pytest.mark.parametrize("text", [
+    "nn.ConvTranspose2d(1 + 1, 4 // 4, 2**2, stride=int(4 / 2), padding=(4 - 2) // 2)",
+    "nn.ConvTranspose2d(2, 1, (4,) * 2, (1 + 1, 2), -(-1 // 2))",
+    "nn．ConvTranspose2d（2，1，kernel_size＝4，stride=2,\N{NO-BREAK SPACE}padding=1）",
+    "nn.ConvTranspose2d(\n    2,  # from below\n    1,\n    *[4, 2],\n    **{'padding': 1},\n)",
+    "nn.ConvTranspose2d(2, 1, **dict(kernel_size=4, stride=2, padding=1))",
+    "nn.LazyConvTranspose2d(1, 4, 2, 1)(torch.zeros(1, 2, 3, 3))",
+    "nn.ConvTranspose2d(2, 1, 3, 2, 1)(x, output_size=(6, 6))",
+])  # fmt: skip
+def test_numbers_are_computed_in_whatever_letters_they_are_written(text):
+    spec = read_layer(text, in_channels=2).spec
+    assert (spec.in_channels, spec.out_channels, spec.output_size) == (2, 1, (6, 6))
+
+
+def test_names_take_what_the_options_or_the_arrays_give():
+    text = "self.up = nn.ConvTranspose1d(c, c // 2, 2 * u, stride=u, padding=u // 2)"
+    animation = animate(layer=text, stride=2, in_channels=4, out_channels=2)
+    assert animation.trace.spec == ConvSpec("conv_transpose", (3,), (4,), 2, 1, in_channels=4, out_channels=2)
+    assert say_all(animation.note) == "c = 4, c // 2 = 2, u = 2, 2 * u = 4, u // 2 = 1"
+    assert animate(layer=text, let={"c": 4, "u": 2}).trace.spec == animation.trace.spec
+    given = animate(layer="nn.Conv2d(n, n, k, groups=n)", input=np.ones((2, 3, 3)), weight=np.ones((2, 1, 2, 2)))
+    assert (given.trace.spec.groups, given.trace.spec.kernel_size) == (2, (2, 2))
+    assert parse_layer("nn.Conv2d(cfg['dim'], self.width, (kh, kw))", kernel_size=(2, 3)).kernel_size == (2, 3)
+
+
+def test_counts_that_nothing_gives_are_drawn_as_one_and_the_command_line_says_which_option_gives_them():
+    layer = read_layer("nn.ConvTranspose2d(latent, ngf * 8, 4)")
+    assert (layer.spec.in_channels, layer.spec.out_channels) == (1, 1)
+    assert say_all(layer.advice) == "nothing gives latent, ngf * 8, which is drawn as 1: use --channels"
+    assert read_layer("nn.Conv2d(2 * d, d, 3, groups=2)").spec.in_channels == 2
+
+
+def test_an_option_beside_a_number_is_refused():
+    for text in ("nn.Conv2d(1, 1, 3, stride=2)", "nn.Conv2d(1, 1, 3, stride=1 + 1)", "nn.Conv2d(1, 1, 3)"):
+        with pytest.raises(OptionError) as caught:
+            animate(layer=text, stride=3)
+        assert caught.value.kind == "beside_layer"
+
+
+def test_a_recipe_reads_a_layer_again_with_the_values_of_its_names():
+    text = "import paddle.nn as nn\nup = nn.Conv2DTranspose(c, 1, k, stride=s)"
+    animation = animate(layer=text, in_channels=2, kernel_size=2, stride=2, let="c=2")
+    again = animate(**arguments_of(parse_recipe(animation.recipe, "").options | {}))
+    assert (again.trace, again.call, again.note) == (animation.trace, animation.call, animation.note)
+    assert again.recipe == animation.recipe
+
+
+MODEL = """Net(
+  (down): Conv2d(1, 2, kernel_size=(3, 3), stride=(2, 2))
+  (act): ReLU()
+  (up): Sequential(
+    (0): ConvTranspose2d(2, 1, kernel_size=(4, 4), stride=(2, 2), padding=(1, 1))
+    (1): MaxPool2d(kernel_size=2, stride=2, padding=0, dilation=1, ceil_mode=False)
+  )
+)"""
+
+
+def test_one_of_several_layers_is_picked_by_its_name_or_its_number():
+    with pytest.raises(LayerError) as caught:
+        parse_layer(MODEL)
+    assert caught.value.kind == "several_layers"
+    assert "down (Conv2d(" in str(caught.value)
+    assert "up.0 (ConvTranspose2d(" in str(caught.value)
+    for name in ("up.0", "0", "2"):
+        assert read_layer(MODEL, pick=name).spec == UP
+    assert read_layer(MODEL, pick="down").spec.op == "conv"
+    assert read_layer(MODEL, pick="up.1").spec.op == "max_pool"
+    assert read_layer(MODEL.replace("(down): Conv2d", "(down): Linear")).spec == UP
+
+
+def test_a_layer_is_read_out_of_a_file_and_from_stdin(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    Path("model.txt").write_text(MODEL, encoding="utf-8")
+    for layer, given in (("@model.txt", None), ("-", MODEL)):
+        words = ["trace", "--no-steps", "--layer", layer, "--pick", "up.0"]
+        shown = CliRunner().invoke(main, words, input=given)
+        assert json.loads(shown.stdout)["spec"]["output_size"] == [6, 6]
+    animation = animate(**arguments_of({"layer": "@model.txt", "pick": "up.0"}))
+    assert 'layer = "ConvTranspose2d(2, 1, kernel_size=(4, 4), stride=(2, 2), padding=(1, 1))"' in animation.recipe
+
+
+FILES = [
+    (LayerFileError, "not_read", lambda: arguments_of({"layer": "@none.txt"}),
+     "cannot read none.txt: No such file or directory: name another file"),
+    (LayerFileError, "not_text", lambda: arguments_of({"layer": "@bytes.txt"}),
+     "bytes.txt is not a text file in UTF-8: save it as UTF-8"),
+    (LayerFileError, "large_text", lambda: arguments_of({"layer": "@large.txt"}),
+     "large.txt has more than 2000000 bytes: keep only the lines with the layers"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("case", FILES, ids=lambda case: case[1])
+def test_a_file_that_cannot_be_read_is_one_sentence(case, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    Path("bytes.txt").write_bytes(b"\xff\xfe\xff")
+    Path("large.txt").write_bytes(b" " * 2_000_001)
+    sentences.check(*case)
+
+
+def test_every_sentence_on_files_has_a_case():
+    sentences.check_complete(FILES, "recipes.layers")
+
+
+FRAMEWORKS = [
+    ("hk.Conv2D(3, 3)", "conv", (5, 6), ((1, 1), (1, 1))),
+    ("hk.Conv2DTranspose(1, kernel_shape=3, stride=2)", "conv_transpose", (10, 12), ((0, 1), (0, 1))),
+    ("nn.Conv(features=3, kernel_size=(3, 3))", "conv", (5, 6), ((1, 1), (1, 1))),
+    ("nnx.Conv(1, 3, (3, 3), padding='CIRCULAR', rngs=rngs)", "conv", (5, 6), ((1, 1), (1, 1))),
+    ("eqx.nn.ConvTranspose2d(2, 1, 3, 2, 1, 1, key=key)", "conv_transpose", (10, 12), ((1, 0), (1, 0))),
+    ("paddle.nn.Conv2DTranspose(4, 6, 3)", "conv_transpose", (7, 8), ((0, 0), (0, 0))),
+    ("paddle.nn.Conv1DTranspose(2, 2, 2, 1, 0, 0, 2)", "conv_transpose", (6,), ((0, 0),)),
+    ("paddle.nn.Conv2DTranspose(2, 2, 2, 1, 0, 0, 2)", "conv_transpose", (7, 8), ((0, 0), (0, 0))),
+    ("mindspore.nn.Conv2d(2, 3, 3)", "conv", (5, 6), ((1, 1), (1, 1))),
+    ("mindspore.nn.Conv2d(1, 2, 3, pad_mode='pad', padding=(1, 0, 2, 0))", "conv", (4, 6), ((1, 0), (2, 0))),
+    ("mlx.nn.ConvTranspose2d(1, 2, 2, 1, 0, 2)", "conv_transpose", (7, 8), ((0, 0), (0, 0))),
+    ("tinygrad.nn.Conv2d(1, 1, 3, padding=(1, 0, 2, 0))", "conv", (5, 5), ((2, 0), (1, 0))),
+    ("tf.nn.conv2d(x, w, [1, 2, 2, 1], 'SAME')", "conv", (3, 3), ((1, 1), (0, 1))),
+    ("tf.layers.conv2d_transpose(x, 2, 3, 2, 'SAME')", "conv_transpose", (10, 12), ((0, 1), (0, 1))),
+    ("keras.ops.conv_transpose(x, w, 2, 'same')", "conv_transpose", (10, 12), ((0, 1), (0, 1))),
+    ("DepthwiseConv2D(3, padding='same', depth_multiplier=2)", "conv", (5, 6), ((1, 1), (1, 1))),
+    ("lax.conv_general_dilated(x, w, (1, 1), 'same')", "conv", (5, 6), ((1, 1), (1, 1))),
+    ("%Y = Conv[kernel_shape = [3, 3], pads = [1, 0, 1, 0]](%X, %W)", "conv", (5, 4), ((1, 1), (0, 0))),
+    ('Y = Conv <kernel_shape: ints = [3, 3], auto_pad = "SAME_LOWER"> (X, W)', "conv", (5, 6), ((1, 1), (1, 1))),
+    ("helper.make_node('ConvTranspose', ['X', 'W'], ['Y'], strides=[2, 2])", "conv_transpose", (11, 13),
+     ((0, 0), (0, 0))),
+    ('node {\n  op_type: "Conv"\n  attribute { name: "pads" ints: 1 ints: 1 ints: 1 ints: 1 type: INTS }\n}', "conv",
+     (5, 6), ((1, 1), (1, 1))),
+    ('{"class_name": "Conv2D", "config": {"filters": 2, "kernel_size": [3, 3], "padding": "same", "use_bias": false}}',
+     "conv", (5, 6), ((1, 1), (1, 1))),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("text", "op", "size", "pads"), FRAMEWORKS, ids=lambda value: str(value)[:40])
+def test_a_layer_computes_what_its_framework_computes(text, op, size, pads):
+    spec = parse_layer(text, (5, 6)[: len(size)])
+    assert (spec.op, spec.output_size, spec.pads) == (op, size, pads)
+
+
+def test_a_layer_that_names_no_framework_is_said_to_be_read_as_one_where_others_have_it_too():
+    assert read_layer("nn.Conv2DTranspose(4, 6, 3)").note[0]["framework"] == "Keras"
+    assert read_layer("nn.Conv2DTranspose(4, 6, 3)", like="paddle").spec.in_channels == 4
+    assert read_layer("nn.Conv2DTranspose(4, 6, 3, bias_attr=False)").spec.in_channels == 4
+    assert read_layer("Conv2DTranspose(32, 3, strides=2)").note == ()
+    assert read_layer("import paddle.nn as nn\nnn.Conv2D(4, 6, 3)").spec.in_channels == 4
+
+
+@pytest.mark.parametrize(("text", "named"), [
+    ("mx.gluon.nn.Conv2DTranspose(2, 3)", "MXNet Gluon"), ("jt.nn.ConvTranspose(4, 2, 4, 2, 1)", "Jittor"),
+    ("L.Deconvolution2D(4, 2, ksize=4)", "Chainer"), ("snt.Conv2DTranspose(2, 3)", "Sonnet"),
+    ("tf.contrib.layers.conv2d_transpose(x, 2, 3)", "TF-Slim"),
+    ('layer { type: "Deconvolution" convolution_param { num_output: 2 kernel_size: 4 stride: 2 } }', "Caffe"),
+    ('transposedConv2dLayer(4, 2, "Stride", 2)', "MATLAB"), ("ConvTranspose((4, 4), 1 => 2, stride=2)", "Flux"),
+    ("tf.layers.conv2dTranspose({filters: 2, kernelSize: 4, strides: 2})", "TensorFlow.js"),
+])  # fmt: skip
+def test_other_frameworks_are_refused_by_their_name_with_a_layer_of_pytorch(text, named):
+    with pytest.raises(LayerError) as caught:
+        parse_layer(text)
+    assert (caught.value.kind, caught.value.parameters["framework"]) == ("unread_framework", named)
+    assert isinstance(parse_layer(caught.value.parameters["example"]), ConvSpec)
+
+
+def test_no_text_gives_a_traceback():
+    """Cut, doubled, nested and huge texts are read or refused."""
+    texts = [text.format("nn.Conv2d(c, d, k, padding=same)") for text in SURROUNDED] + [row[0] for row in FRAMEWORKS]
+    random = np.random.default_rng(0)
+    signs = "()[]{},:=%<>*'\"#\n\\ \0x9ａ∞"
+    for text in texts:
+        for _ in range(6):
+            at, length = random.integers(0, len(text)), random.integers(0, 6)
+            sign = signs[random.integers(len(signs))] * int(random.integers(1, 4))
+            refused_or_read(text[:at] + sign + text[at + length :])
+    for text in (
+        "1+" * 3000 + "1",
+        "(" * 5000,
+        "[" * 150 + "]" * 150,
+        "9" * 5000,
+        "x." * 3000 + "y",
+        "2**" * 500 + "2",
+    ):
+        refused_or_read(f"Conv2d(1, 1, {text})")
+        refused_or_read(text)
+
+
+def refused_or_read(text: str) -> None:
+    try:
+        read_layer(text)
+    except (LayerError, ValueError) as error:
+        assert str(error)
+        assert type(error).__module__.startswith("tconv_anim"), text
