@@ -245,11 +245,9 @@ class Arguments:
     @property
     def notes(self) -> Clauses:
         """What the names in the text come to."""
-        if not self.named:
-            return ()
-        return (
-            message("names_are", names=", ".join(f"{text} = {_single(value)}" for text, value in self.named.items())),
-        )
+        found = (self.named[offset] for offset in sorted(self.named))
+        names = ", ".join(dict.fromkeys(f"{text} = {_single(value)}" for text, value in found))
+        return (message("names_are", names=names),) if names else ()
 
 
 def _single(value: Any) -> Any:
