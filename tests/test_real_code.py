@@ -58,7 +58,7 @@ def test_names_take_what_the_options_or_the_arrays_give():
     text = "self.up = nn.ConvTranspose1d(c, c // 2, 2 * u, stride=u, padding=u // 2)"
     animation = animate(layer=text, stride=2, in_channels=4, out_channels=2)
     assert animation.trace.spec == ConvSpec("conv_transpose", (3,), (4,), 2, 1, in_channels=4, out_channels=2)
-    assert say_all(animation.note) == "c = 4, c // 2 = 2, u = 2, 2 * u = 4, u // 2 = 1"
+    assert say_all(animation.note) == "c = 4, c // 2 = 2, 2 * u = 4, u = 2, u // 2 = 1"
     assert animate(layer=text, let={"c": 4, "u": 2}).trace.spec == animation.trace.spec
     given = animate(layer="nn.Conv2d(n, n, k, groups=n)", input=np.ones((2, 3, 3)), weight=np.ones((2, 1, 2, 2)))
     assert (given.trace.spec.groups, given.trace.spec.kernel_size) == (2, (2, 2))
@@ -148,7 +148,7 @@ FRAMEWORKS = [
     ("hk.Conv2DTranspose(1, kernel_shape=3, stride=2)", "conv_transpose", (10, 12), ((0, 1), (0, 1))),
     ("nn.Conv(features=3, kernel_size=(3, 3))", "conv", (5, 6), ((1, 1), (1, 1))),
     ("nnx.Conv(1, 3, (3, 3), padding='CIRCULAR', rngs=rngs)", "conv", (5, 6), ((1, 1), (1, 1))),
-    ("eqx.nn.ConvTranspose2d(2, 1, 3, 2, 1, 1, key=key)", "conv_transpose", (10, 12), ((1, 0), (1, 0))),
+    ("eqx.nn.ConvTranspose2d(2, 1, 3, 2, 1, 2, key=key)", "conv_transpose", (8, 10), ((2, 1), (2, 1))),
     ("paddle.nn.Conv2DTranspose(4, 6, 3)", "conv_transpose", (7, 8), ((0, 0), (0, 0))),
     ("paddle.nn.Conv1DTranspose(2, 2, 2, 1, 0, 0, 2)", "conv_transpose", (6,), ((0, 0),)),
     ("paddle.nn.Conv2DTranspose(2, 2, 2, 1, 0, 0, 2)", "conv_transpose", (7, 8), ((0, 0), (0, 0))),

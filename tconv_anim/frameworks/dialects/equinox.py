@@ -1,14 +1,15 @@
-"""Equinox: the layers of equinox.nn; a transposed one flips its kernel."""
+"""Equinox: the layers of equinox.nn; a transposed one flips its kernel, and takes output_padding before padding."""
 
 from __future__ import annotations
 
 from typing import Any
 
-from tconv_anim.frameworks.dialects.jax import pads_of, transposed
+from tconv_anim.core.parameters import Pads, Size
+from tconv_anim.frameworks.dialects.jax import pads_of, transposed, unknown_word
 from tconv_anim.frameworks.shared.call import Arguments, each
 from tconv_anim.frameworks.shared.dialect import Dialect
 from tconv_anim.frameworks.shared.errors import LayerError
-from tconv_anim.frameworks.shared.padding import pads_notes, plain
+from tconv_anim.frameworks.shared.padding import check_output_padding, pads_notes, plain
 from tconv_anim.frameworks.shared.plain import spec_of
 from tconv_anim.frameworks.shared.reading import Reading
 from tconv_anim.frameworks.shared.signature import Declared
@@ -26,12 +27,35 @@ def read_transpose(arguments: Arguments) -> Reading:
     """Read a ConvTransposeNd: the gradient of the convolution that pads so, with a kernel that is flipped."""
     if _mode(arguments) != "zeros":
         arguments.fail("unread_argument", argument=arguments.text("padding_mode"), accepted="use 'ZEROS'")
-    padding, ndim = _padding(arguments), arguments.axes()
-    ends = tuple(pad if isinstance(pad, tuple) else (pad, pad) for pad in padding)
+    ndim = arguments.axes()
+    stride = each(ndim, "stride", arguments.role("stride"))
     more = each(ndim, "output_padding", arguments.role("output_padding"))
-    crops = tuple((lo, hi - op) for (lo, hi), op in zip(ends, more, strict=True))
-    return transposed(arguments, spec_of(arguments, padding=plain(crops), output_padding=0, padding_mode="zeros"),
-                      flips=True)  # fmt: skip
+    check_output_padding(arguments, "Equinox", more, [s - 1 for s in stride])
+    word = arguments.role("padding")
+    if isinstance(word, str):
+        crops = _crops_of(arguments, word.upper(), stride, more)
+    else:
+        ends = (pad if isinstance(pad, tuple) else (pad, pad) for pad in _padding(arguments))
+        crops = tuple((lo, hi - op) for (lo, hi), op in zip(ends, more, strict=True))
+    spec = spec_of(arguments, padding=plain(crops), output_padding=0, padding_mode="zeros")
+    return transposed(arguments, spec, flips=True)
+
+
+def _crops_of(arguments: Arguments, word: str, stride: Size, more: Size) -> Pads:
+    """What the words crop: "SAME" makes the output stride times as large, whatever the output_padding."""
+    ndim = len(stride)
+    if word == "VALID":
+        return tuple((0, -op) for op in more)
+    if word not in ("SAME", "SAME_LOWER"):
+        raise unknown_word(arguments, "padding", ("SAME", "SAME_LOWER", "VALID"))
+    dilation = each(ndim, "dilation", arguments.role("dilation"))
+    kernel = arguments.sizes(ndim, arguments.role("kernel_size"), dilation)[1]
+    crops = []
+    for k, d, s, op in zip(kernel, dilation, stride, more, strict=True):
+        total = d * (k - 1) + 1 - s + op
+        lo = (max(0, total) + (word == "SAME_LOWER")) // 2
+        crops.append((lo, total - lo))
+    return tuple(crops)
 
 
 def _mode(arguments: Arguments) -> str:
@@ -63,7 +87,10 @@ DIALECT = Dialect(
     entries={
         r"Conv([12])d": Declared(f"{_FIRST}, dilation=1, groups=1, {_LAST}", read_conv),
         r"ConvTranspose([12])d": Declared(
-            f"{_FIRST}, output_padding=0, dilation=1, groups=1, {_LAST}", read_transpose, "conv_transpose"
+            "in_channels, out_channels, kernel_size, stride=1, output_padding=0, padding=0, dilation=1, groups=1, "
+            f"{_LAST}",
+            read_transpose,
+            "conv_transpose",
         ),
     },
     bare=False,

@@ -28,9 +28,20 @@ def read_conv(arguments: Arguments) -> Reading:
         if max(dilation) > 1:
             arguments.fail("unread_argument", argument=arguments.text("dilations"),
                            accepted=f"ONNX Runtime takes no dilations with auto_pad={auto!r}")  # fmt: skip
-        pads = same_pads(sizes, stride, dilation, at_end=auto == "SAME_UPPER")
+        pads = _same_pads(sizes, stride, upper=auto == "SAME_UPPER")
     spec = ConvSpec("conv", *sizes, stride, plain(pads), dilation, **_channels(arguments))
     return Reading(spec, pads_notes(spec, "ONNX"))
+
+
+def _same_pads(sizes: tuple[Size, Size], stride: Size, *, upper: bool) -> Pads:
+    """TensorFlow's 'same'; but where windows leave many cells out, ONNX Runtime leaves some out at the start."""
+    pads = []
+    usual = same_pads(sizes, stride, (1,) * len(stride), at_end=upper)
+    for (lo, hi), i, k, s in zip(usual, *sizes, stride, strict=True):
+        total = (-(-i // s) - 1) * s + k - i
+        skipped = max(0, -total - (1 if upper else 2)) // 2
+        pads.append((lo, hi) if total >= 0 or not skipped else (-skipped, total + skipped))
+    return tuple(pads)
 
 
 def read_transpose(arguments: Arguments) -> Reading:
@@ -41,7 +52,7 @@ def read_transpose(arguments: Arguments) -> Reading:
         sizes = (tuple(max(1, -(-o // s)) for o, s in zip(wanted, stride, strict=True)), sizes[1])  # has such an output
     auto = _auto_pad(arguments)
     more = each(ndim, "output_padding", arguments.given["output_padding"])
-    check_output_padding(arguments, "ONNX", more, [max(s, d) - 1 for s, d in zip(stride, dilation, strict=True)])
+    check_output_padding(arguments, "ONNX", more, [s - 1 for s in stride])
     sizes_wanted = _wanted(arguments, ndim)
     crops = []
     for axis, (i, k, s, d) in enumerate(zip(*sizes, stride, dilation, strict=True)):
@@ -130,10 +141,10 @@ DIALECT = Dialect(
     roots=frozenset({"onnx", "helper", "op", "ops"}),
     in_nn=False,
     entries={
-        r"Conv": Declared(f"{_INPUTS}, {_CONV}, {_NODE}", read_conv, "conv", ROLES, "auto_pad pads"),
+        r"Conv": Declared(f"{_INPUTS}, {_CONV}, {_NODE}", read_conv, "conv", ROLES, "auto_pad pads", "X W B"),
         r"ConvTranspose": Declared(
             f"{_INPUTS}, {_CONV}, output_padding=0, output_shape=None, {_NODE}", read_transpose, "conv_transpose",
-            ROLES, "auto_pad pads output_shape",
+            ROLES, "auto_pad pads output_shape", "X W B",
         ),
     },
     ops={

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -133,6 +134,8 @@ def choose(call: Call, like: str | None, aliases: Mapping[str, str]) -> Choice:
     fitting = [choice for choice in known if choice.entry.fits(count, call.keywords, unpacked=unpacked)]
     if not fitting:
         return min(known, key=lambda choice: choice.entry.distance(count, call.keywords))
+    if call.positional and all(isinstance(value.node, ast.Name) for value in call.positional):  # Conv(x, w): arrays
+        fitting.sort(key=lambda choice: not set(choice.entry.positional[:count]) <= set(choice.entry.array_names))
     first, others = fitting[0], [choice for choice in fitting[1:] if choice.dialect.bare]
     if first.name == "torch" or not others:
         return first

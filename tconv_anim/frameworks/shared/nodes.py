@@ -38,16 +38,19 @@ def nodes_in(source: Source) -> Iterator[Found]:
             yield from _made(source, bracket)
         elif bracket.name in OPS and plain[bracket.open] == "[" and "=" in plain[bracket.open : bracket.close]:
             yield _found(source, bracket.name, bracket.start, (bracket.open + 1, bracket.close), bracket.close + 1)
-        elif bracket.name in OPS and plain[max(0, bracket.start - 2) : bracket.start] == "::":
+        elif bracket.name in OPS and plain[bracket.open] == "(" and _is_node(plain, bracket):
             after = next((b for b in found[n + 1 :] if b.parent is bracket.parent), None)
-            if (
-                after is not None
-                and after.close
-                and plain[after.open] == "{"
-                and not plain[bracket.close + 1 : after.open].strip()
-            ):
-                span = after.open + 1, after.close
-                yield _found(source, bracket.name, bracket.start, span, bracket.open, after.close + 1)
+            between = "" if after is None else plain[bracket.close + 1 : after.open].strip()
+            if after is not None and after.close and plain[after.open] == "{" and not between:
+                span, stop = (after.open + 1, after.close), after.close + 1
+            else:
+                span, stop = (bracket.open, bracket.open), bracket.close + 1  # no attributes
+            yield _found(source, bracket.name, bracket.start, span, bracket.open, stop)
+
+
+def _is_node(plain: str, bracket: Bracket) -> bool:
+    """Whether what looks like a call is a node: ::Conv(x, w) or Conv(%x, %w)."""
+    return plain[: bracket.start].endswith("::") or re.compile(r"\(\s*%").match(plain, bracket.open) is not None
 
 
 def _found(source: Source, op: str, start: int, span: tuple[int, int], inputs: int, stop: int | None = None) -> Found:
