@@ -22,7 +22,7 @@ from tconv_anim.formats._writing import check_writable, write_file, write_number
 from tconv_anim.options import FINISHED, OPTIONS, STAMPS, OptionError, check_keywords, taking, theme_names
 from tconv_anim.recipes.keywords import AnimateKeywords, Look
 from tconv_anim.recipes.limits import planned_within_limits
-from tconv_anim.recipes.look import LOOKS, check_look, fonts_of, page_size
+from tconv_anim.recipes.look import LOOKS, check_look, fonts_of, look_options, page_size
 from tconv_anim.recipes.request import Request
 from tconv_anim.recipes.values import Channels, asked_language
 from tconv_anim.recipes.writing import own_recipe
