@@ -337,11 +337,9 @@ def animate(
         request = Request.of(op, **{name: value for name, value in these.items() if name not in {*LOOKS, *thinning}})
         if image and looks.get("view") is None:
             looks["view"] = image_view(request.spec)
-        seed, steps = None if request.is_given else request.seed, looks.pop("steps", None)
-        still = looks.pop("still", None)
-        said = request.call, request.note, seed, request.flips_kernel, folder, portable, files
-        also = request.beside, request.advice
-        found = Animation(request, *said, *also, steps=range(1, 2), **looks)  # fewer steps do not make a page smaller
+        steps, still = looks.pop("steps", None), looks.pop("still", None)
+        told = {**request.told, "folder": folder, "portable": portable, "files": files}
+        found = Animation(request, **told, steps=range(1, 2), **looks)  # fewer steps do not make a page smaller
         if traced:
             first = found._shown(islice(timeline.viewed(blank(request.spec), found, found._channels, 1), 1))
             with using(found.faces):

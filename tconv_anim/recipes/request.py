@@ -140,6 +140,14 @@ class Request:
         given = self.input is not None or self.weight is not None
         return given or bool(self.letters.keys() & {"input", "weight"})
 
+    @property
+    def told(self) -> dict[str, Any]:
+        """What a picture says of it, and what makes it again, by the keywords of an `Animation`."""
+        return {
+            "call": self.call, "note": self.note, "seed": None if self.is_given else self.seed,
+            "kernel_flipped": self.flips_kernel, "beside": self.beside, "advice": self.advice,
+        }  # fmt: skip
+
     def record(self) -> Trace:
         """Draw what was not given, and trace it."""
         spec, seed = self.spec, self.seed or 0
