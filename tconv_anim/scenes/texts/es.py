@@ -263,7 +263,7 @@ TEXTS: Mapping[str, Text] = {
     "two_sizes": "{first}; {second}",
     "flipped": "volteado",
     "turning": "girando",
-    "convs_matrix": "la matriz de la convolución",
+    "convs_matrix": "matriz de convolución",
     "matrix_transposed": "C transpuesta",
     "overlap_add": "solapar y sumar: los sellos se suman",
     "zero_insertion": "inserción de ceros: la ventana de cada celda completada",

@@ -215,7 +215,7 @@ TEXTS: Mapping[str, Text] = {
     "two_sizes": "{first}；{second}",
     "flipped": "反転済み",
     "turning": "回転中",
-    "convs_matrix": "畳み込みの行列",
+    "convs_matrix": "畳み込み行列",
     "matrix_transposed": "C の転置",
     "overlap_add": "重ね足し：スタンプを足し合わせる",
     "zero_insertion": "ゼロ挿入：各要素を完成させる窓",
