@@ -20,7 +20,7 @@ from tconv_anim.recipes.recipe import Recipe
 
 MANIFEST = "manifest.json"
 FONT_SUFFIXES = (".table", ".ttf")
-CODE_SUFFIXES = (".py", ".toml", ".html", *FONT_SUFFIXES)
+CODE_SUFFIXES = (".py", ".toml", ".html", ".css", ".js", *FONT_SUFFIXES)
 """Files of the package that a picture or a page depends on."""
 TEXT_SUFFIXES = (".toml", ".csv", ".json")
 """Text files that recipes name: themes and numbers. Version control may change their line ends."""
