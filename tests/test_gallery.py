@@ -325,6 +325,7 @@ def test_match():
     assert compare.compare(still, png(255 - pixels, info)) is Match.FRAMES
     assert compare.compare(data, still) is Match.NONE
     assert compare.compare(b"text", b"other") is Match.NONE
+    assert compare.compare(b"video \xff", b"other \xff") is Match.FRAMES
     assert compare.difference_picture(b"text", still) is None
     assert compare.picture_size(still) == (pixels.shape[1], pixels.shape[0])
 

@@ -97,7 +97,8 @@ def test_an_example_runs(script, tmp_path, monkeypatch):
 
 def test_links_to_files_lead_somewhere():
     for page in [*readme.ROOT.glob("*.md"), *(readme.ROOT / "docs").glob("*.md"), readme.GALLERY / "README.md"]:
-        for target in re.findall(r"\]\(([^)#]+)\)", page.read_text(encoding="utf-8")):
+        text = re.sub(r"`[^`\n]*`", "", page.read_text(encoding="utf-8"))  # what is code is to be written elsewhere
+        for target in re.findall(r"\]\(([^)#]+)\)", text):
             if "://" not in target:
                 assert (page.parent / target).exists(), target
 

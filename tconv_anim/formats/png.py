@@ -16,6 +16,8 @@ def write(file: IO[bytes], drawing: Drawing) -> int:
     image = Image.fromarray(frame.indices)
     image.putpalette(drawing.palette.colors.tobytes())
     info = PngImagePlugin.PngInfo()
+    info.add_text("Title", drawing.title)
+    info.add_text("Description", drawing.alt_text)
     if drawing.comment:
         info.add_text("Comment", drawing.comment)
     ground = {"transparency": drawing.palette.ground} if drawing.transparent else {}

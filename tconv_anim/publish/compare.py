@@ -30,12 +30,15 @@ class Match(Enum):
 
     BYTES = "the same bytes"
     PIXELS = "the same pixels in other bytes"
-    FRAMES = "the same size, frames and times, other pixels"
+    FRAMES = "the same size, frames and times, other pixels; or of a kind that Pillow does not know"
     NONE = "another picture"
 
 
 def compare(old: bytes, new: bytes) -> Match:
-    """How far two files are the same; of those that Pillow cannot decode, the text is compared."""
+    """How far two files are the same; of those that Pillow cannot decode, the text is compared.
+
+    Of what is neither, such as video, it cannot be said; what is shown is known otherwise, by its `witness`.
+    """
     if old == new:
         return Match.BYTES
     try:
@@ -50,6 +53,8 @@ def compare(old: bytes, new: bytes) -> Match:
                     match = Match.FRAMES
             return match
     except UNREADABLE:
+        if not (_is_text(old) or _is_text(new)):
+            return Match.FRAMES
         return Match.PIXELS if _is_same_text(old, new) else Match.NONE
 
 
@@ -98,6 +103,14 @@ def is_difference_picture(path: Path) -> bool:
             return image.format == "PNG" and SHEET.items() <= image.info.items()
     except UNREADABLE:
         return False
+
+
+def _is_text(data: bytes) -> bool:
+    try:
+        data.decode()
+    except UnicodeDecodeError:
+        return False
+    return True
 
 
 def _is_same_text(old: bytes, new: bytes) -> bool:
