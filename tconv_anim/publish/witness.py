@@ -17,6 +17,7 @@ from tconv_anim.renderer.fonts import Faces, is_own, using
 from tconv_anim.renderer.marks import Frame, Text
 from tconv_anim.renderer.outlines import letters
 from tconv_anim.renderer.svg.elements import PNG_URL
+from tconv_anim.scenes.timeline import moves
 
 _PNG_URL = re.compile(f"{PNG_URL}([A-Za-z0-9+/=]+)")
 
@@ -52,14 +53,19 @@ def _pixels(match: re.Match[str]) -> str:
 
 def _shown(animation: Animation, fmt: str) -> Iterator[str]:
     """The texts and the frames of a picture, one after the other."""
-    drawing = animation.drawing()
-    if format_for(animation, fmt).still:
+    found = format_for(animation, fmt)
+    drawing = animation.drawing(tick_ms=found.tick_ms if moves(animation, found.smooth) else 0)
+    if found.still:
         drawing = drawing.finished()
     yield json.dumps([drawing.page.width, drawing.page.height, drawing.colors, drawing.loop])
     yield from (drawing.title, drawing.alt_text, drawing.comment, repr(drawing.theme))
-    for frame in drawing.frames():
+    for frame in drawing.states():
         yield from _foreign(frame, drawing.faces)
         yield repr((frame.duration_ms, sorted(frame.changed, key=repr), sorted(frame.gone, key=repr)))
+        if drawing.tick_ms:  # the frames between two follow from these
+            yield repr(
+                [drawing.tick_ms, frame.copies, *(sorted(ways.items(), key=repr) for ways in (frame.comes, frame.goes))]
+            )
 
 
 def _foreign(frame: Frame, faces: Faces) -> Iterator[str]:
