@@ -28,7 +28,7 @@ def index_text(index: Iterable[int]) -> str:
 
 
 def number_text(value: Value) -> str:
-    """A cell's number: exact if it takes at most six characters; a longer one has three or four digits, below 1 two.
+    """A cell's number: exact if it takes at most six characters; a longer one has three or four digits, below 1 two at most.
 
     >>> number_text(-7.0), number_text(117.5), number_text(4.5625), number_text(1 / 3), number_text(-1234.56)
     ('−7', '117.5', '4.5625', '0.33', '−1235')
@@ -51,7 +51,7 @@ def number_text(value: Value) -> str:
     elif size >= 1000:
         text = f"{value:.0f}"
     else:
-        text = f"{value:.4g}" if size >= 100 else f"{value:.3g}" if size >= 1 else f"{value:.2g}"
+        text = f"{value:.4g}" if size >= 100 else f"{value:.3g}" if size >= 1 else f"{round(value, 3):.2g}"
     return text.replace("-", MINUS) if value < 0 else text
 
 
