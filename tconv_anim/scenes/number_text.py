@@ -28,7 +28,7 @@ def index_text(index: Iterable[int]) -> str:
 
 
 def number_text(value: Value) -> str:
-    """A cell's number: exact if it takes at most six characters; a longer one has three or four digits, below 1 two at most.
+    """A cell's number: exact if it takes at most six characters; a longer one has up to four digits, below 1 two.
 
     >>> number_text(-7.0), number_text(117.5), number_text(4.5625), number_text(1 / 3), number_text(-1234.56)
     ('−7', '117.5', '4.5625', '0.33', '−1235')

@@ -59,6 +59,7 @@ def additions(before: Sequence[Value], value: Value, weights: Sequence[Value]) -
     A picture shows only some of many, see the message's text.
 
     >>> from tconv_anim.scenes.texts import say
+    >>> import math
     >>> say(additions([math.nan, 10, 3], 5, [7, 2, -1]))
     '10 + 5·2 = 20, 3 + 5·(−1) = −2, 5·7 = 35'
     >>> say(additions([math.nan] * 9, 2, range(9)))
