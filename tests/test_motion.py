@@ -94,6 +94,39 @@ def test_no_key_jumps(name, op, style, theme):
     check_that_no_key_jumps(animated(op, view=name, style=style, theme=theme, steps=range(1, 4)))
 
 
+COMING = ("both", "matrix", "overlap_add", "sampling", "sliding_window", "stages", "steps", "zero_insertion")
+"""Views in which things come from elsewhere."""
+
+
+@pytest.mark.parametrize(("name", "op", "style", "theme"), FIRST_OPS.values())
+def test_things_come_from_cells_and_go_to_cells_that_are_there(name, op, style, theme):
+    animation = animated(op, view=name, style=style, theme=theme, steps=range(1, 3))
+    scenes = [shot.scene for shot in animation.shots(smooth=True)]
+    comes = [way for scene in scenes for way in scene.comes]
+    assert bool(comes) == (name in COMING)
+    for scene in scenes:
+        shapes = {panel.id: panel.shape for panel in scene.panels}
+        for panel, (top, left, bottom, right) in (place for way in scene.comes for place in way if place[0] in shapes):
+            assert 0 <= top < bottom <= shapes[panel][0]
+            assert 0 <= left < right <= shapes[panel][1]
+    frames = list(animation.drawing(tick_ms=40).states())
+    assert any(frame.comes or frame.copies for frame in frames) >= (name in COMING)
+
+
+def test_what_lands_is_what_lifted_off():
+    """A copy of the kernel in its scaled look starts where the kernel is, and each of its cells ends in its place."""
+    animation = animate(stride=2, padding=1)
+    frames = [(dict(f.everything), dict(f.comes)) for f in animation.drawing(tick_ms=40).states()]
+    marks, comes = frames[1]
+    kernel, products = PanelId("kernel"), PanelId("products")
+    for row, column in itertools.product(range(3), range(3)):
+        stamp, source = (marks[panel, "cell", row, column].shape.corners for panel in (products, kernel))
+        by = comes[products, "cell", row, column].by
+        assert [(x + by[0], y + by[1]) for x, y in stamp] == [pytest.approx(corner) for corner in source]
+    flying = [m for _, m in smoothed(animation) if m.get((products, "cell", 0, 0)) is not None]
+    assert len({m[products, "cell", 0, 0].shape.corners[0] for m in flying[:40]}) > 5
+
+
 @pytest.mark.parametrize("name", RECIPES)
 def test_no_key_jumps_in_a_recipe(name):
     animation = animation_of(read_recipe(EXAMPLES / f"{name}.toml"))

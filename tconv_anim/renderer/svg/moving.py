@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from itertools import groupby
 from typing import NamedTuple
 
 from tconv_anim.renderer.between import offset
@@ -180,15 +181,21 @@ def moving(reel: Reel, theme: Theme, loop: int, *, outlines: bool = False) -> tu
     styles = Styles(reel.total_ms)
     finished = set(map(id, reel.finished))
     parts = sorted(reel.parts.values(), key=lambda part: (part.mark.order, part.number))
-    found = []
-    for part in parts:
-        drawn = element(part.mark, theme, outlines=outlines)
+
+    def groups(part: Part) -> tuple[str, ...]:
+        """The elements that a part is in, which it may share with those next to it: where it is, and when."""
+        place, seen = "", ""
         if part.moves:
-            drawn = f'<g class="{styles.name(_places(part.moves, reel.total_ms))}">{drawn}</g>'
+            place = f'<g class="{styles.name(_places(part.moves, reel.total_ms))}">'
         if part.spans != [Span(0.0, reel.total_ms)]:
             hidden = "" if id(part) in finished else ' opacity="0"'
-            drawn = f'<g class="{styles.name(_opacities(part.spans, reel.total_ms))}"{hidden}>{drawn}</g>'
-        found.append(drawn)
+            seen = f'<g class="{styles.name(_opacities(part.spans, reel.total_ms))}"{hidden}>'
+        return tuple(filter(None, (seen, place)))
+
+    found = []
+    for around, some in groupby((part for part in parts if part.spans), groups):
+        drawn = "".join(element(part.mark, theme, outlines=outlines) for part in some)
+        found.append(f"{''.join(around)}{drawn}{'</g>' * len(around)}")
     return found, styles.sheet(loop)
 
 

@@ -19,7 +19,7 @@ from tconv_anim.scenes.canvas import growing, stamped, summed, verdict
 from tconv_anim.scenes.formulas import call_words, disguise_note, formula
 from tconv_anim.scenes.number_text import index_text, number_text
 from tconv_anim.scenes.panels import Board, around, cell_links, with_roles
-from tconv_anim.scenes.scene import Link, Outline, Panel, Role, Shot, Stroke
+from tconv_anim.scenes.scene import Link, Outline, Panel, Place, Role, Shot, Stroke
 from tconv_anim.scenes.sums import additions
 from tconv_anim.scenes.views._connected import flat_panels, in_plane
 
@@ -60,16 +60,19 @@ def stamps(trace: Trace, step_ms: int, channels: Channels) -> Iterator[Shot]:
             lit = inputs | {a: with_roles(inputs[a], tuple(at.T), Role.INPUT_IN_PLAY) for a in drawn}
             outlines = [Outline(inputs[a].id, around(at), Stroke.WINDOW) for a in drawn]
             lines: list[Link] = []
+            comes: list[tuple[Place, Place]] = []
             for c, added in stamp.added.items():
                 where = np.argwhere(~missing(added))
                 outlines.append(Outline(outputs[c].id, around(where), Stroke.WINDOW))
                 for a in drawn if stamp.channels[0] in inputs else ():
                     lines += cell_links((inputs[a].id, at), (outputs[c].id, where), ndim)
+                    comes.append(((inputs[a].id, around(at)), (outputs[c].id, around(where))))
                 roles = np.where(missing(added), growing(counts, expected), Role.OUTPUT_IN_PLAY).astype(np.int8)
                 outputs[c] = stamped(outputs[c], added, roles)
             marks = tuple(outlines), tuple(lines)
             sums = _sums(trace, stamp, cell, outputs)
-            yield Shot(board.scene(lit, outputs, progress, _words(trace, stamp, cell), *marks, sums), adding_ms, number)
+            scene = board.scene(lit, outputs, progress, _words(trace, stamp, cell), *marks, sums, comes=comes)
+            yield Shot(scene, adding_ms, number)
             for c, added in stamp.added.items():
                 reached |= ~missing(added)
                 outputs[c] = summed(outputs[c])
