@@ -9,6 +9,7 @@ from tconv_anim.animation import animate
 from tconv_anim.core.comparison import plan_comparison
 from tconv_anim.core.conv_spec import ConvSpec
 from tconv_anim.core.errors import SpecError
+from tconv_anim.core.gradient import check_gradient
 from tconv_anim.core.linear import reaches, transpose
 from tconv_anim.core.ops import enlarging_ops, plan
 from tconv_anim.core.record import record
@@ -218,6 +219,11 @@ CASES = [
      "--output-padding 2 is not smaller than --stride 1, so no conv leaves this size: use --output-padding 0"),
     ("no_inverse:op", lambda: inverse(parse_layer("MaxPool2d(2)")),
      "max_pool is not a convolution, so it has no inverse: give one, such as Conv2d(1, 1, 3)"),
+    ("no_gradient", lambda: check_gradient(parse_layer("MaxPool2d(2)")),
+     "max_pool is not a convolution: gradients are shown for conv or conv_transpose"),
+    ("no_gradient:padding_mode", lambda: check_gradient(ConvSpec("conv", 4, 3, padding=1, padding_mode="reflect")),
+     "gradients are worked out for padding with zeros, not for padding_mode='reflect': use padding_mode='zeros'",
+     "gradients are worked out for padding with zeros, not for --padding-mode reflect: use --padding-mode zeros"),
     ("size_and_scale_factor", recorded("nearest", size=2, scale_factor=2),
      "op='nearest' takes size or scale_factor, not both: leave one out",
      "--op nearest takes --output-size or --scale-factor, not both: leave one out"),

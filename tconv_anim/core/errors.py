@@ -86,6 +86,9 @@ class SpecError(TconvError):
         "output_size_too_small": "{padding} crops the whole canvas of {found:size}: use {hint}",
         "no_inverse": "{output_padding} is not smaller than {stride}, so no conv leaves this size: use {hint}",
         "no_inverse:op": "{asked} is not a convolution, so it has no inverse: give one, such as Conv2d(1, 1, 3)",
+        "no_gradient": "{asked} is not a convolution: gradients are shown for {known:either}",
+        "no_gradient:padding_mode": "gradients are worked out for padding with zeros, not for {padding_mode}: "
+        "use {hint}",
         # upsampling and pooling
         "size_and_scale_factor": "{op} takes {one:option} or {other:option}, not both: leave one out",
         "neither_size_nor_scale_factor": "{op} needs {one:option} or {other:option}: use {hint}",
