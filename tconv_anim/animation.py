@@ -80,14 +80,15 @@ class Animation(Look):
 
     def __post_init__(self) -> None:
         check_look(self)
-        check_shown(self.source.spec, self, symbolic=self.source.symbolic)
+        source = self.source
+        check_shown(source.spec, self, symbolic=source.symbolic, gradient=source.gradient is not None)
         load_theme(self._theme)
         self.faces  # noqa: B018 # a font that cannot be used is told before the work
 
     @cached_property
     def trace(self) -> Trace:
         """The numbers and every step."""
-        return self.source.record() if isinstance(self.source, Request) else self.source
+        return self.source.record(backward=self._view.backward) if isinstance(self.source, Request) else self.source
 
     @property
     def _view(self) -> View:
@@ -347,4 +348,4 @@ def animate(
         return replace(found, steps=thinned(found._count, steps, **thinning), still=still)
 
     found = planned_within_limits(planned, op, {name: value for name, value in options.items() if value is not None})
-    return replace(found, source=found.source.record()) if isinstance(found.source, Request) and traced else found
+    return replace(found, source=found.trace) if isinstance(found.source, Request) and traced else found

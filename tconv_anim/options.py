@@ -236,6 +236,8 @@ OPTIONS: dict[str, Option] = {
                takes="request"),
         Option("bias", "array", "numbers", "One number or letter for each output channel.", default_text="no bias",
                metavar="VALUES", takes="request"),
+        Option("gradient", "array", "numbers", "Gradient of the loss at the output, with its shape, for the view "
+               "gradient; or a letter.", default_text="drawn from the seed", metavar="VALUES|FILE", takes="request"),
         Option("seed", "whole", "numbers", "Seed of the numbers that are not given.", default=0, least=0,
                takes="request"),
         Option("view", "choice", "look", "What to show: tconv-anim views describes each view.", choices=view_names,

@@ -23,6 +23,7 @@ DEFAULT_SEED = 0
 DIGITS = 9  # an input's numbers are 1 to 9
 FEW_TAPS = 4  # a kernel of up to so many has numbers from 1 on, none twice
 WEIGHTS = (1, 2, 3, 2, 1, 3, 0)  # the numbers of a larger one, again and again, in a random order
+SLOPES = (1, 2, 3, -1, 4, -2, 5, -3, 6)  # the numbers of a gradient; a small one has the first of them
 APART_UP_TO = 4096  # cells; in a larger input, neighbours may be equal
 MANY = 2**18  # random numbers at once
 TRIES = 50  # to draw a kernel in which no number stands beside itself
@@ -221,6 +222,16 @@ def draw_input(size: tuple[int, ...], seed: int = DEFAULT_SEED) -> Array:
             while int(values[place]) in taken:
                 values[place] = (values[place] + 1) % DIGITS
     return values + 1
+
+
+def draw_gradient(size: tuple[int, ...], seed: int = DEFAULT_SEED) -> Array:
+    """Small numbers, some of them negative, (*size): all different for nine cells or fewer.
+
+    >>> draw_gradient((2, 2)).tolist()
+    [[2, -1], [3, 1]]
+    """
+    found: Array = np.array(SLOPES)[draw_input(size, seed + 1) - 1]
+    return found
 
 
 def _before(place: tuple[int, ...], size: tuple[int, ...]) -> Iterator[tuple[int, ...]]:

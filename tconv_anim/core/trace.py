@@ -45,6 +45,7 @@ class Trace:
     bias : (C_out,) array, zeros if none is given; None for an operation without a weight
     indices : int array of max_pool and max_unpool, or None; see `Arrays`
     stages : tuple of Trace, the first to run first, of an operation that is made of others
+    gradient : (C_out, *output_size) array of a loss's gradient at the output, for views of the backward pass, or None
     """
 
     spec: Any  # a Spec, of the class that its operation has
@@ -55,11 +56,12 @@ class Trace:
     bias: Array = None  # type: ignore[assignment]
     indices: Array = None  # type: ignore[assignment]
     stages: tuple[Trace, ...] = ()
+    gradient: Array | None = None
 
     def __eq__(self, other: object) -> bool:
         if not isinstance(other, Trace):
             return NotImplemented
-        same = (_same(getattr(self, name), getattr(other, name)) for name in ("input", *NUMBERS))
+        same = (_same(getattr(self, name), getattr(other, name)) for name in ("input", "gradient", *NUMBERS))
         return self.spec == other.spec and self.stages == other.stages and all(same)
 
     def __hash__(self) -> int:

@@ -12,7 +12,7 @@ from tconv_anim.core.record import count_axes, read_weight, with_channels
 from tconv_anim.core.step import Array
 from tconv_anim.options import Given, OptionError
 
-ARRAYS = ("input", "weight", "bias")
+ARRAYS = ("input", "weight", "bias", "gradient")
 COUNTS = ("in_channels", "out_channels")
 
 
@@ -28,6 +28,7 @@ class GivenArrays:
     input: Array | None
     weight: Array | None
     bias: Array | None
+    gradient: Array | None
     box: bool
     seed: int
     letters: Mapping[str, str] = field(default_factory=dict)
@@ -35,13 +36,13 @@ class GivenArrays:
     @staticmethod
     def of(given: dict[str, Any], letters: Mapping[str, str], *, box: bool, seed: int) -> GivenArrays:
         """Take the arrays out of the options."""
-        x, w, b = (as_numbers(name, given.pop(name)) if name in given else None for name in ARRAYS)
+        x, w, b, g = (as_numbers(name, given.pop(name)) if name in given else None for name in ARRAYS)
         for name, array, size in (("input", x, "input_size"), ("weight", w, "kernel_size")):
             if array is not None and size in given and not ends_with(array.shape, given[size]):
                 raise OptionError(
                     "other_size", {"array": name, "shape": array.shape, "size": given[size], "name": size}
                 )
-        return GivenArrays(x, w, b, box, seed, letters)
+        return GivenArrays(x, w, b, g, box, seed, letters)
 
     @property
     def names(self) -> tuple[str, ...]:

@@ -10,7 +10,7 @@ from tconv_anim.options import BOX, COMPARE, OPTIONS, OptionError
 from tconv_anim.recipes.layers.files import is_layer_file, read_layer_file
 from tconv_anim.recipes.values import Channels
 
-ARRAYS = ("input", "weight", "bias")
+ARRAYS = ("input", "weight", "bias", "gradient")
 
 
 def arguments_of(given: Mapping[str, Any], folder: Path = Path()) -> dict[str, Any]:

@@ -46,6 +46,7 @@ class AnimateKeywords(TypedDict, total=False):
     input: ArrayLike | None
     weight: ArrayLike | str | None
     bias: ArrayLike | None
+    gradient: ArrayLike | None
     seed: int
     view: str | None
     side: str | None

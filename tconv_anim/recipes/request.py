@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from tconv_anim.core.arrays import box_weight, draw_input, draw_weight
+from tconv_anim.core.arrays import box_weight, draw_gradient, draw_input, draw_weight
 from tconv_anim.core.comparison import arrays_of, compared_input, plan_comparison
 from tconv_anim.core.conv_spec import CONV_PARAMETERS, ConvSpec
 from tconv_anim.core.errors import SpecError
@@ -51,6 +51,7 @@ from tconv_anim.recipes.agreement import (
     is_letter,
     sized,
 )
+from tconv_anim.recipes.backward import at_output
 from tconv_anim.recipes.layers.beside import OF_LAYER, read_beside
 
 if TYPE_CHECKING:
@@ -68,6 +69,7 @@ class Request:
     ----------
     spec : Spec
     input, weight, bias : the given arrays with their channel axes; None for what is drawn from the seed, for no bias
+    gradient : (C_out, *output_size) array of a loss's gradient at the output, if one is given
     seed : of what is not given; None if both arrays are given
     call, note : the layer as it was written, and how it differs from PyTorch
     flips_kernel : whether the layer's framework flips the weight by 180° before it uses it
@@ -91,6 +93,7 @@ class Request:
     letters: Mapping[str, str] = field(default_factory=dict)
     beside: tuple[tuple[str, Any], ...] = ()
     advice: Clauses = ()
+    gradient: Array | None = None
 
     @staticmethod
     def of(op: str | Sequence[str | Mapping[str, Any]] = "conv_transpose", **options: Any) -> Request:
@@ -123,7 +126,8 @@ class Request:
         if box and given.pop("weight") != BOX:
             raise OptionError("unknown_weight", {"given": Given("weight", options["weight"]), "words": (BOX,)})
         arrays = GivenArrays.of(given, letters, box=box, seed=seed)
-        made = replace(_request(op, layer, ops, arrays, given), letters=letters)
+        found = _request(op, layer, ops, arrays, given)
+        made = replace(found, letters=letters, gradient=at_output(arrays.gradient, letters, found.spec))
         if made.symbolic:
             check_letters(made.spec)
         return made
@@ -131,7 +135,7 @@ class Request:
     @property
     def symbolic(self) -> bool:
         """Whether letters are among what is given."""
-        own = (self.input, self.weight, self.bias, *(array for pair in self.stages for array in pair))
+        own = (self.input, self.weight, self.bias, self.gradient, *(array for pair in self.stages for array in pair))
         return bool(self.letters) or any(is_symbolic(array) for array in own if array is not None)
 
     @property
@@ -148,8 +152,14 @@ class Request:
             "kernel_flipped": self.flips_kernel, "beside": self.beside, "advice": self.advice,
         }  # fmt: skip
 
-    def record(self) -> Trace:
-        """Draw what was not given, and trace it."""
+    def record(self, *, backward: bool = False) -> Trace:
+        """Draw what was not given, and trace it; for the `backward` pass with a gradient at the output."""
+        found, given = self._record(), self.gradient
+        if backward and given is None:
+            given = draw_gradient(found.output.shape, self.seed or 0)
+        return found if given is None else replace(found, gradient=given)
+
+    def _record(self) -> Trace:
         spec, seed = self.spec, self.seed or 0
         if spec.side_by_side:
             given = self._input() if "input" in self.letters else self.input

@@ -61,6 +61,8 @@ def spec_options(
         options["seed"] = seed
     if bias is not None and bias.any():
         options["bias"] = array_text(bias)
+    if trace.gradient is not None:
+        options["gradient"] = array_text(_bare(trace.gradient))
     for name, value in _beside(beside) if layer else given_parameters(spec):
         options[_OPTIONS.get(name, name.replace("_", "-"))] = written(value)
     return options

@@ -25,7 +25,7 @@ LINK_SHARE = 0.045  # width of a link's sides, in sides of a cell
 FRAME_PX, FRAME_DASHES = 1.5, (5.0, 4.0)
 PLATE_SHARE = 0.1  # of a cell's side, that a plate in the air reaches beyond its cells
 STRIPS_FROM = 17  # cells along a side
-IN_PLAY = (Role.INPUT_IN_PLAY, Role.OUTPUT_IN_PLAY, Role.CROPPED_IN_PLAY, Role.PADDING_IN_PLAY)
+IN_PLAY = (Role.INPUT_IN_PLAY, Role.OUTPUT_IN_PLAY, Role.CROPPED_IN_PLAY, Role.PADDING_IN_PLAY, Role.GRADIENT_IN_PLAY)
 BANDS, PLATES, CELLS, EXTENTS, LINKS, WINDOWS, NUMBERS, TITLES, LAYER = range(9)
 """The order in which the marks of a layer are drawn, and how many places there are in it."""
 TURNED_SHARE = 0.7  # of a cell's side, that is left while its panel turns
@@ -254,7 +254,8 @@ class Marking:
         left, right = min(x for x, _ in open_points), max(x for x, _ in open_points)
         top, bottom = min(y for _, y in open_points), max(y for _, y in open_points)
         for key, grid in self.page.grids.items():
-            if key not in (start, end) and key in self.layers and key not in self.page.hover:
+            shown_with = key.picture in (start.picture, end.picture)
+            if key not in (start, end) and shown_with and key in self.layers and key not in self.page.hover:
                 (x0, y0), _, (x1, y1), _ = grid.outline()
                 if x0 < right and x1 > left and y0 < bottom and y1 > top:
                     return True

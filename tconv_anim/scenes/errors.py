@@ -20,6 +20,7 @@ class SceneError(OptionError):
         "undrawable_channels:none": "no {array} channel is named: name 1 to {most} channels",
         "channel_without_inputs": "output channel {channel} is not computed from the drawn input channels: "
         "add input channel {group:either}",
+        "no_backward": "{view} shows no gradient: leave {gradient:option} out, or use {hint}",
         "all_channels": "{view} draws all channels: leave {show_channels:option} out",
         "only_planes": "{view} draws images, which have two axes: use another view, or {hint}",
         "no_sides": "{view} has no sides: leave {side:option} out, or choose {sided:either}",

@@ -157,8 +157,10 @@ def thinned(count: int, steps: range | None, every: int = 1, max_steps: int | No
     return None if steps is None and apart == 1 else range(first, last + 1, apart)
 
 
-def check_shown(spec: Spec, look: Look, *, symbolic: bool = False) -> None:
+def check_shown(spec: Spec, look: Look, *, symbolic: bool = False, gradient: bool = False) -> None:
     """Refuse what a look does not show of an operation, and what is too much of it; see the functions below.
+
+    `gradient` says whether one is given.
 
     Raises
     ------
@@ -168,6 +170,10 @@ def check_shown(spec: Spec, look: Look, *, symbolic: bool = False) -> None:
     check_steps(count_placements(spec, look.view, pair=look.pair, side=look.side), look.steps, look.limit)
     choose_channels(spec, look.show_channels)
     check_view(spec, look)
+    if gradient and not get_view(look.view, spec.op).backward:
+        backward = [{"view": name} for name in in_order() if load_view(name).backward]
+        view = view_name(look.view, spec.op)
+        raise SceneError("no_backward", {"view": view, "gradient": True}, hint=backward)
     check_still(spec, look)
     if symbolic and (
         get_view(look.view, spec.op, look.side).shows_images or (spec.side_by_side and is_image_sized(spec))

@@ -48,6 +48,7 @@ MEANINGS = (
     (Role.OUTPUT, message("legend_finished")),
     (Role.OUTPUT_GROWING, message("legend_growing")),
     (Role.OUTPUT_WAITING, message("legend_to_come")),
+    (Role.GRADIENT, message("legend_gradient")),
     (Role.ZERO, message("legend_zero")),
     (Role.PADDING, message("legend_padding")),
     (Role.EMPTY, message("legend_empty")),

@@ -39,6 +39,8 @@ class Role(IntEnum):
     CROPPED_IN_PLAY = auto()  # being added to, though padding will crop it
     CUT = auto()  # in the act of being cut away
     REMOVED = auto()  # where a cell was cut away
+    GRADIENT = auto()  # of the loss, at the output
+    GRADIENT_IN_PLAY = auto()
     BLANK = auto()  # of a worksheet: to be filled in
     LEVEL_0 = auto()  # on a scale of counts, none
     LEVEL_1 = auto()
@@ -252,6 +254,7 @@ class Scene:
     signs : what is written between these parts if they are side by side, picture by picture
     ndim : 2, or 1 where every panel is a row
     pictures : each picture of the page with its heading, in order; empty where the page is a single picture
+    in_turn : whether its pictures are shown one after the other, in one place; those that are not on are ABSENT
     lifted : cells of which a copy hovers above them where the style lets panels hover
     comes : where cells come from, for those who see things move: copies of the cells of a place, or, within a panel,
         these cells themselves; in the order in which they move, where what has landed may go on
@@ -264,6 +267,7 @@ class Scene:
     signs: tuple[str, ...] = ()
     ndim: int = 2
     pictures: tuple[tuple[PicturePath, Words], ...] = ()
+    in_turn: bool = False
     lifted: tuple[Place, ...] = ()
     comes: tuple[tuple[Place, Place], ...] = ()
 

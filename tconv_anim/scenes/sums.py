@@ -80,6 +80,19 @@ def additions(before: Sequence[Value], value: Value, weights: Sequence[Value]) -
     return message("sums", items=items, shown=shown)
 
 
+def total_of(values: Sequence[Value], total: Value) -> Words:
+    """Numbers added up; of many the first and the last.
+
+    >>> from tconv_anim.scenes.texts import say
+    >>> say(total_of([2, 1, -3], 0))
+    '2 + 1 − 3 = 0'
+    """
+    terms = [exact_text(value) for value in values]
+    if len(terms) > MAX_SAID:
+        terms = [*terms[: MAX_SAID - 2], "…", terms[-1]]
+    return equals(_signed(" + ".join(terms)), total, *values)
+
+
 def channel_sum(parts: Sequence[float], others: int, rest: float, bias: float, total: float) -> Words:
     """How the channels' products and the bias sum up.
 

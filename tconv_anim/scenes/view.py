@@ -55,6 +55,7 @@ class View:
     dims : the numbers of spatial axes that it shows
     shows_images : whether it is the default for an input that is an image
     picks_channels : whether the channels that it shows can be chosen
+    backward : whether it shows what becomes of a gradient at the output, which is drawn if none is given
     check : ``check(spec)`` raises an OptionError for what is too large for it
     """
 
@@ -70,6 +71,7 @@ class View:
     dims: tuple[int, ...] = DIMS
     shows_images: bool = False
     picks_channels: bool = True
+    backward: bool = False
     check: Callable[..., None] = lambda spec: None  # noqa: ARG005
 
     def reason_against(self, op: Operation) -> Message | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 
 from tconv_anim.core.message import Words
 from tconv_anim.renderer.fonts import NUMBER, TITLE, measure
@@ -100,6 +101,25 @@ def arrangements(pictures: list[PlacedPicture], headings: list[str], fonts: Font
     gap = fonts.gap(GAP_PX)
     for columns in range(1, len(pictures) + 1):
         yield _joined(pictures, widths, heading_px, columns, gap)
+
+
+def in_one_place(pictures: list[PlacedPicture], fonts: Fonts) -> PlacedPicture:
+    """All pictures as one, each in the middle of the same room, below the same line for headings."""
+    heading_px = round(fonts.heading * LINE_HEIGHT) + 6
+    moved = []
+    for picture in pictures:
+        left, top, right, bottom = picture.bounds
+        moved.append(picture.moved(-(left + right) // 2, -(top + bottom) // 2))
+    lefts, tops, rights, bottoms = zip(*(picture.bounds for picture in moved), strict=True)
+    top = min(tops) - heading_px
+    joined = _joined(pictures, [0] * len(pictures), 0, 1, 0)  # for what does not depend on the place
+    return replace(
+        joined,
+        grids={key: grid for picture in moved for key, grid in picture.grids.items()},
+        signs_at=tuple(at for picture in moved for at in picture.signs_at),
+        bounds=(min(lefts), top, max(rights), max(bottoms)),
+        headings_at=((0, top),) * len(moved),
+    )
 
 
 def _joined(

@@ -13,7 +13,7 @@ import numpy as np
 
 from tconv_anim.core.progress import LAYING_OUT, tell
 from tconv_anim.options import OPTIONS, TconvError
-from tconv_anim.renderer.layout.blocks import arrangements, by_part, unlike_a_slide
+from tconv_anim.renderer.layout.blocks import arrangements, by_part, in_one_place, unlike_a_slide
 from tconv_anim.renderer.layout.contents import Contents, look_through
 from tconv_anim.renderer.layout.font_sizes import Fonts, fonts_for, shows_numbers, shows_sums
 from tconv_anim.renderer.layout.page import Page, PlacedPicture, page_around
@@ -199,6 +199,9 @@ def _pictures(contents: Contents, style: Style, unit: int, fonts: Fonts) -> Iter
         yield from compose(scene, unit, fonts)
         return
     pictures = [next(compose(scene.picture(path), unit, fonts)) for path, _ in scene.pictures]
+    if scene.in_turn:
+        yield in_one_place(pictures, fonts)
+        return
     yield from arrangements(pictures, [say(heading) for _, heading in scene.pictures], fonts)
 
 

@@ -16,7 +16,7 @@ SAME_TO_THE_EYE = 36  # distance of two colours, with 0 to 255 for red, green an
 SAME_WHILE_FADING = 8  # the same of areas that appear or go
 LIT = (
     (Role.INPUT, Role.INPUT_IN_PLAY), (Role.KERNEL, Role.KERNEL_IN_PLAY), (Role.PADDING, Role.PADDING_IN_PLAY),
-    (Role.ZERO, Role.PADDING_IN_PLAY), (Role.CROPPED, Role.CROPPED_IN_PLAY),
+    (Role.GRADIENT, Role.GRADIENT_IN_PLAY), (Role.ZERO, Role.PADDING_IN_PLAY), (Role.CROPPED, Role.CROPPED_IN_PLAY),
     *((role, Role.OUTPUT_IN_PLAY) for role in (Role.OUTPUT_WAITING, Role.OUTPUT_GROWING, Role.OUTPUT)),
 )  # fmt: skip
 """What cells turn into, and back, most often."""
