@@ -80,8 +80,7 @@ class Animation(Look):
 
     def __post_init__(self) -> None:
         check_look(self)
-        source = self.source
-        check_shown(source.spec, self, symbolic=source.symbolic, gradient=source.gradient is not None)
+        check_shown(self.source.spec, self, symbolic=self.source.symbolic, gradient=self.source.gradient is not None)
         load_theme(self._theme)
         self.faces  # noqa: B018 # a font that cannot be used is told before the work
 

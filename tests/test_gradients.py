@@ -6,9 +6,11 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from tconv_anim import record
-from tconv_anim.core.gradient import gradients
+from tconv_anim import animate, record
+from tconv_anim.core.errors import SpecError
 from tconv_anim.core.linear import transpose
+from tconv_anim.core.solve.gradient import gradients
+from tconv_anim.scenes.scene import Role
 
 LINES = (Path(__file__).parent / "data" / "gradients.jsonl").read_text(encoding="utf-8").splitlines()
 CASES = [json.loads(line) for line in LINES]  # made by data/make_gradients.py
@@ -51,3 +53,57 @@ def test_the_backward_pass_of_one_is_the_other(case):
     found = gradients(traced(case), case["gradient"])
     assert found.input.spec.op == other[case["op"]]
     assert np.array_equal(found.input.weight, case["weight"]), "the same kernel"
+
+
+VIEWS = [
+    {"op": "conv", "input_size": 4},
+    {"op": "conv", "input_size": 1, "kernel_size": 1},
+    {"op": "conv", "input_size": 5, "stride": 2, "padding": 1, "in_channels": 2, "out_channels": 3},
+    {"op": "conv", "input_size": 4, "in_channels": 4, "out_channels": 2, "groups": 2, "kernel_size": 2},
+    {"op": "conv", "input_size": 6, "dims": 1, "stride": 2, "dilation": 2, "padding": ((1, 2),)},
+    {"op": "conv_transpose", "stride": 2, "padding": 1, "output_padding": 1},
+    {"op": "conv_transpose", "in_channels": 2, "out_channels": 3, "input_size": 2, "dilation": 2, "output_padding": 1},
+    {"op": "conv_transpose", "dims": 1, "stride": 3, "kernel_size": 2, "input_size": 6},
+]
+
+
+@pytest.mark.parametrize("options", VIEWS, ids=str)
+def test_the_view_ends_with_the_gradients_and_shows_one_part_at_a_time(options):
+    made = animate(**options, view="gradient")
+    found = gradients(made.trace, made.trace.gradient)
+    ends = {}
+    for shot in made.shots():
+        seen = {p.id.picture for p in shot.scene.panels if (p.roles != Role.ABSENT).any()}
+        assert len(seen) == 1, shot.scene.words.progress
+        for panel in shot.scene.panels:
+            if panel.id.picture in seen and panel.id.part == "output":
+                ends[panel.id.picture[0], panel.id.channels] = panel.values[~np.isin(panel.roles, [Role.REMOVED])]
+    several = made.trace.spec.in_channels * made.trace.spec.out_channels > 1
+    for channel, expected in enumerate(found.input.output):
+        assert np.nan_to_num(ends["by_input", (channel,) if several else ()]).tolist() == expected.ravel().tolist()
+    assert ends["by_kernel", ()].tolist() == found.of_weight[0, 0].ravel().tolist()
+    for channel, expected in enumerate(found.of_bias):
+        assert ends["by_bias", (channel,) if several else ()].tolist() == [expected]
+    assert shot.scene.words.detail[0].key == f"backward_of_{options['op']}"
+
+
+def test_a_gradient_is_given_or_drawn_from_the_seed_and_recipes_say_it():
+    drawn = animate("conv", input_size=4, view="gradient", seed=3).trace.gradient
+    other = animate("conv", input_size=4, view="gradient", seed=4).trace.gradient
+    assert drawn.tolist() != other.tolist()
+    given = animate("conv", input_size=4, view="gradient", gradient=[[1, 0], [-2, 5]])
+    assert given.trace.gradient.tolist() == [[[1, 0], [-2, 5]]]
+    assert 'gradient = "1,0;-2,5"' in given.recipe
+    assert str(animate("conv", input_size=4, view="gradient", gradient="g").trace.gradient[0, 0, 1]) == "g01"
+
+
+def test_a_gradient_has_the_shape_of_the_output():
+    with pytest.raises(SpecError) as caught:
+        animate("conv", input_size=4, view="gradient", gradient=[[1, 2, 3]])
+    assert caught.value.kind == "wrong_shape"
+
+
+def test_padding_that_repeats_cells_has_no_gradient_view():
+    with pytest.raises(SpecError) as caught:
+        animate("conv", padding=1, padding_mode="reflect", view="gradient")
+    assert "padding_mode" in str(caught.value)

@@ -9,11 +9,11 @@ from tconv_anim.animation import animate
 from tconv_anim.core.comparison import plan_comparison
 from tconv_anim.core.conv_spec import ConvSpec
 from tconv_anim.core.errors import SpecError
-from tconv_anim.core.gradient import check_gradient
 from tconv_anim.core.linear import reaches, transpose
 from tconv_anim.core.ops import enlarging_ops, plan
 from tconv_anim.core.record import record
 from tconv_anim.core.solve import inverse, solve
+from tconv_anim.core.solve.gradient import check_gradient
 from tconv_anim.core.trace import Trace
 from tconv_anim.frameworks import parse_layer
 

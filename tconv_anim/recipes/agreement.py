@@ -7,9 +7,12 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from tconv_anim.core.arrays import as_numbers
+from tconv_anim.core.errors import SpecError
 from tconv_anim.core.parameters import Size
 from tconv_anim.core.record import count_axes, read_weight, with_channels
+from tconv_anim.core.spec import Spec
 from tconv_anim.core.step import Array
+from tconv_anim.core.symbols import family
 from tconv_anim.options import Given, OptionError
 
 ARRAYS = ("input", "weight", "bias", "gradient")
@@ -100,3 +103,18 @@ def ends_with(shape: tuple[int, ...], size: int | Size) -> bool:
     """Whether an array has this spatial size; a number is the size of every axis."""
     sizes = size if isinstance(size, (list, tuple)) else (size,) * min(len(shape), 2)
     return shape[-len(sizes) :] == tuple(sizes) or (len(shape) == 1 and shape[0] == size)
+
+
+def at_output(gradient: Array | None, letters: Mapping[str, str], spec: Spec) -> Array | None:
+    """A given gradient with its channel axis, (C_out, *output_size), or that of a letter; None if none is given."""
+    wanted = (spec.out_channels, *spec.output_size)
+    if "gradient" in letters:
+        return family(letters["gradient"], wanted, 1)
+    if gradient is None:
+        return None
+    shape = gradient.shape[1:] if gradient.ndim > len(wanted) and len(gradient) == 1 else gradient.shape
+    plane = (*(1,) * (len(wanted) - len(shape)), *shape)  # of one channel, without its axis
+    found = gradient.reshape(plane) if plane == wanted else gradient
+    if found.shape != wanted:
+        raise SpecError("wrong_shape", {"name": "gradient", "shape": gradient.shape, "wanted": wanted})
+    return found

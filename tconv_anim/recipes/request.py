@@ -48,10 +48,10 @@ from tconv_anim.recipes.agreement import (
     COUNTS,
     GivenArrays,
     agreed,
+    at_output,
     is_letter,
     sized,
 )
-from tconv_anim.recipes.backward import at_output
 from tconv_anim.recipes.layers.beside import OF_LAYER, read_beside
 
 if TYPE_CHECKING:

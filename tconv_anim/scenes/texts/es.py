@@ -333,8 +333,10 @@ TEXTS: Mapping[str, Text] = {
     "y se suma donde estaba su ventana",
     "gradient_x_is_conv": "hacia atrás se va a la izquierda: la ventana recorre g "
     "y lee dónde se sumó cada celda de la entrada",
-    "gradient_w_is_correlation": "se pasa g por la entrada x, como ventana: se multiplica celda a celda y se suman los productos",
-    "gradient_w_exchanged": "se pasa la entrada x por g, como ventana: se multiplica celda a celda y se suman los productos",
+    "gradient_w_is_correlation": "se pasa g por la entrada x, como ventana: "
+    "se multiplica celda a celda y se suman los productos",
+    "gradient_w_exchanged": "se pasa la entrada x por g, como ventana: "
+    "se multiplica celda a celda y se suman los productos",
     "gradient_w_products": "se multiplican celda a celda y se suman los productos",
     "gradient_b_is_sum": "el sesgo se suma a cada celda de la salida, así que su gradiente es la suma de g",
     "gradient_b_adds": lambda totals: ("los números de g suman ", *_listed(totals)),

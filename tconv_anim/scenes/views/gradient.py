@@ -10,9 +10,9 @@ from typing import Any
 import numpy as np
 
 from tconv_anim.core.arrays import draw_gradient
-from tconv_anim.core.gradient import check_gradient, input_spec, weight_spec
 from tconv_anim.core.message import Clauses, Message, Words, clauses, message
 from tconv_anim.core.operation import Arrays
+from tconv_anim.core.solve.gradient import check_gradient, input_spec, weight_spec
 from tconv_anim.core.step import Array
 from tconv_anim.core.symbols import scalar, shown
 from tconv_anim.core.trace import Trace, blank, run
@@ -26,8 +26,13 @@ from tconv_anim.scenes.sums import total_of
 from tconv_anim.scenes.view import KERNEL, LINEAR, ONE_INPUT, ONE_STAGE, View
 from tconv_anim.scenes.views import get_view
 
-CHAPTERS = ("forward", "by_input", "by_kernel", "by_bias")
-HEADINGS: dict[str, Words] = {name: message(f"gradient_{name}") for name in CHAPTERS}
+HEADINGS: dict[str, Words] = {
+    "forward": message("gradient_forward"),
+    "by_input": message("gradient_by_input"),
+    "by_kernel": message("gradient_by_kernel"),
+    "by_bias": message("gradient_by_bias"),
+}
+"""Of the parts of the story."""
 FORWARD_SHARE = 0.7  # of a step's time, for each of the few scenes that go forward
 GRADIENT = "gradient"
 BACK = {"×": "×", "=": "=", "+": "←", "Σ": "←", "": "", "→": "←"}
@@ -114,8 +119,8 @@ class _Story:
         sums: Clauses = (),
     ) -> Scene:  # fmt: skip
         """One chapter's scene, in the place of which the others are not seen."""
-        views = [SideView(name, HEADINGS[name] if name == now else "") for name in CHAPTERS]
-        shown = [(scene or first[name]) if name == now else _unseen(first[name]) for name in CHAPTERS]
+        views = [SideView(name, HEADINGS[name] if name == now else "") for name in HEADINGS]
+        shown = [(scene or first[name]) if name == now else _unseen(first[name]) for name in HEADINGS]
         caption = Caption((call_words(self.trace.spec),), progress, detail, (), (), sums)
         return replace(side_by_side(views, shown, caption), in_turn=True)
 
@@ -145,10 +150,16 @@ def _by_input(trace: Trace, g: Array, step_ms: int, channels: Channels) -> _Chap
     back = run(spec, Arrays(g, trace.weight)) if trace.steps else blank(spec)
     exchanged = Channels(channels.outputs, channels.inputs)
 
+    def of_g(panel: Panel) -> Panel:
+        return _recoloured(replace(panel, title=message("loss_gradient", **_said(panel))), IN_GRADIENT)
+
+    def of_x(panel: Panel) -> Panel:
+        return _recoloured(replace(panel, title=message("gradient_of_input", **_said(panel))), PLAIN)
+
     def dress(scene: Scene) -> Scene:
         scene = _renamed(scene, {"input": GRADIENT})
-        scene = scene.with_part(GRADIENT, lambda panel: _recoloured(_titled(panel, "loss_gradient"), IN_GRADIENT))
-        scene = scene.with_part("output", lambda panel: _recoloured(_titled(panel, "gradient_of_input"), PLAIN))
+        scene = scene.with_part(GRADIENT, of_g)
+        scene = scene.with_part("output", of_x)
         scene = scene.with_part("kernel", lambda panel: replace(panel, subtitle=message("same_kernel")))
         order = ("output", "products", "kernel", GRADIENT)
         panels = sorted(scene.panels, key=lambda panel: order.index(panel.id.part))
@@ -175,19 +186,21 @@ def _by_kernel(trace: Trace, g: Array, step_ms: int, pair: tuple[int, int]) -> _
         "kernel": f"[{index_text((a, c - group) if spec.transposed else (c, a - group))}]",
     }  # fmt: skip
 
-    def titled(panel: Panel, key: str, size: tuple[int, ...], name: str) -> Panel:
-        return replace(panel, title=message(key, index=names[name] if several else "", size=size_text(size)))
+    def said(size: tuple[int, ...], name: str) -> dict[str, Any]:
+        return {"index": names[name] if several else "", "size": size_text(size)}
+
+    of_g = message("loss_gradient", **said(spec.output_size, "loss"))
+    of_x = message("input", **said(spec.input_size, "input"))
+    of_w = message("gradient_of_kernel", **said(spec.kernel_size, "kernel"))
 
     def dress(scene: Scene) -> Scene:
         if spec.transposed:
             scene = _renamed(scene, {"input": GRADIENT, "kernel": "input"})
         else:
             scene = _renamed(scene, {"kernel": GRADIENT})
-        scene = scene.with_part(
-            GRADIENT, lambda p: _recoloured(titled(p, "loss_gradient", spec.output_size, "loss"), IN_GRADIENT)
-        )
-        scene = scene.with_part("input", lambda p: _recoloured(titled(p, "input", spec.input_size, "input"), IN_INPUT))
-        scene = scene.with_part("output", lambda p: titled(p, "gradient_of_kernel", spec.kernel_size, "kernel"))
+        scene = scene.with_part(GRADIENT, lambda p: _recoloured(replace(p, title=of_g), IN_GRADIENT))
+        scene = scene.with_part("input", lambda p: _recoloured(replace(p, title=of_x), IN_INPUT))
+        scene = scene.with_part("output", lambda p: replace(p, title=of_w))
         scene = scene.with_part("products", _unnamed)
         detail = clauses(message("gradient_w_products")) if scene.words.sums else scene.words.detail
         return _with_sum(replace(scene, caption=replace(scene.words, detail=detail)), "output")
@@ -261,10 +274,10 @@ def _recoloured(panel: Panel, roles: dict[Role, Role]) -> Panel:
     return replace(panel, roles=found)
 
 
-def _titled(panel: Panel, key: str) -> Panel:
-    """The panel of an input or output with a title that says the same of another array."""
+def _said(panel: Panel) -> dict[str, Any]:
+    """The index and the size that the title of an input or output says."""
     assert isinstance(panel.title, Message)
-    return replace(panel, title=message(key, **dict(panel.title.values)))
+    return dict(panel.title.values)
 
 
 def _with_sum(scene: Scene, part: str) -> Scene:
