@@ -1,10 +1,8 @@
 """The page of all combinations of ranges: every one by the core, or the core's sentence; equal parts stored once."""
 
-import base64
 import json
 import re
 import shlex
-import zlib
 from pathlib import Path
 
 import pytest
@@ -14,6 +12,7 @@ from tconv_anim.core.errors import SpecError
 from tconv_anim.formats import read_comment
 
 from .command import mistake, run
+from .unpack import book_of
 
 WORDS = "--stride 1..2 --padding 0..1 --output-padding 0..1 --input-size 2 --kernel 2"
 COMBINATIONS = [(s, p, op) for s in (1, 2) for p in (0, 1) for op in (0, 1)]
@@ -22,11 +21,6 @@ COMBINATIONS = [(s, p, op) for s in (1, 2) for p in (0, 1) for op in (0, 1)]
 @pytest.fixture(autouse=True)
 def _in_a_folder(tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
-
-
-def book_of(path: Path) -> dict:
-    packed = re.search(r'id="film">(.*?)<', path.read_text(encoding="utf-8"))[1]
-    return json.loads(zlib.decompress(base64.b64decode(packed)))
 
 
 @pytest.fixture(scope="module")
@@ -43,7 +37,7 @@ def alone(stride, padding, output_padding):
 
 
 def test_every_combination_is_what_the_core_computes_or_its_sentence(page):
-    book = book_of(page)
+    book = book_of(page.read_text(encoding="utf-8"))
     for values in COMBINATIONS:
         key = ",".join(map(str, values))
         try:
@@ -73,7 +67,7 @@ def last_moment(book: dict, film: dict) -> list[tuple]:
 
 
 def test_what_combinations_share_is_stored_once(page):
-    book = book_of(page)
+    book = book_of(page.read_text(encoding="utf-8"))
     assert len({*book["forms"]}) == len(book["forms"])
     assert len({json.dumps(row) for row in book["rows"]}) == len(book["rows"])
     used = sum(len(film["places"]) for film in book["films"])
@@ -83,7 +77,7 @@ def test_what_combinations_share_is_stored_once(page):
 
 
 def test_a_way_out_is_one_that_the_sliders_can_go(page):
-    refused = book_of(page)["refused"]
+    refused = book_of(page.read_text(encoding="utf-8"))["refused"]
     assert refused["1,0,1"][1] == [{"output_padding": 0}, {"stride": 2}]
 
 

@@ -3,13 +3,11 @@
 import base64
 import gzip
 import io
-import json
 import os
 import re
 import subprocess
 import sys
 import tomllib
-import zlib
 from collections import Counter
 from dataclasses import replace
 from html.parser import HTMLParser
@@ -34,6 +32,7 @@ from tconv_anim.renderer.themes import load_theme
 from tconv_anim.scenes.scene import Panel
 
 from .test_paint import EVERY, animated
+from .unpack import book_of
 
 SVG = "{http://www.w3.org/2000/svg}"
 HREF = "{http://www.w3.org/1999/xlink}href"
@@ -51,7 +50,7 @@ class Read(HTMLParser):
         self.feed(text)
         svg = re.search(r'<svg xmlns[^>]* role="img".*?\n</svg>', text, re.DOTALL)[0]
         self.svg = ElementTree.fromstring(svg)
-        self.book = json.loads(zlib.decompress(base64.b64decode(self.scripts["text/plain"])))
+        self.book = book_of(text)
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         self.kind = dict(attrs).get("type") or "text/javascript" if tag == "script" else ""
@@ -148,7 +147,7 @@ def test_every_frame_of_a_page_is_that_frame_drawn_alone(options):
     page = Read(animation.to_bytes("html"))
     assert page.book["films"][0]["durations_ms"] == durations(animation, smooth=True)
     expected = []
-    for shot in animation.shots():
+    for shot in animation.shots(smooth=True):
         (alone,) = animation.drawing([shot]).frames()
         state = [form(mark, load_theme()) for mark in alone.marks]
         expected += [state] if state not in expected[-1:] else []
@@ -225,6 +224,19 @@ def test_a_pictures_rows_are_strips_of_pixels(options):
     assert not found
 
 
+def test_the_rows_of_a_panel_are_one_image_in_a_page():
+    animation = animate(input=np.arange(400).reshape(20, 20) % 256, view="pixels", stride=2, weight="box")
+    images = list(Read(animation.to_bytes("html")).svg.iter(f"{SVG}image"))
+    looks, panels = load_theme().looks, shown_panels(animation)
+    assert len(images) == len(panels)
+    for image, panel in zip(images, panels, strict=True):
+        grid = animation.page.grids[panel.id]
+        assert (float(image.get("x")), float(image.get("y"))) == grid.corner(0, 0)
+        with Image.open(io.BytesIO(base64.b64decode(image.get(HREF).partition(",")[2]))) as decoded:
+            pixels = np.asarray(decoded.convert("RGB"))[:: grid.down[1], :: grid.across[0]]
+        assert pixels.tolist() == [[list(looks[role].fill) for role in roles] for roles in panel.roles]
+
+
 @pytest.mark.filterwarnings("ignore::tconv_anim.NumbersWarning")
 def test_a_line_that_another_font_would_make_too_long_keeps_its_length():
     animation = animate(stride=2, padding=1, size=(334, 640))
@@ -241,11 +253,12 @@ def test_a_line_that_another_font_would_make_too_long_keeps_its_length():
 
 
 SMALLER = [
-    {}, {"view": "both"}, {"style": "flat", "theme": "dark"}, {"numbers": False}, {"op": "conv", "dims": 1}
+    {}, {"view": "both"}, {"style": "flat", "theme": "dark"}, {"numbers": False}, {"op": "conv", "dims": 1},
+    {"input": np.random.default_rng(0).integers(0, 256, (30, 30)), "weight": "box", "view": "overlap", "padding": 0},
 ]  # fmt: skip
 
 
-@pytest.mark.parametrize("options", SMALLER, ids=str)
+@pytest.mark.parametrize("options", SMALLER, ids=lambda options: " ".join(options))
 def test_a_page_is_smaller_than_the_gif(options):
     animation = animate(**{"stride": 2, "padding": 1} | options)
     assert len(animation.to_bytes("html")) < len(animation.to_bytes("gif"))

@@ -3,7 +3,6 @@
 import base64
 import html
 import io
-import json
 import os
 import re
 import signal
@@ -11,7 +10,6 @@ import subprocess
 import sys
 import time
 import tomllib
-import zlib
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from types import SimpleNamespace
@@ -28,6 +26,8 @@ from tconv_anim.formats._writing import check_writable, write_file
 from tconv_anim.formats.html import BAR_PX
 from tconv_anim.options import LOOK
 from tconv_anim.renderer.frame import PixelFrame
+
+from .unpack import book_of
 
 
 def decoded(data: bytes) -> list[Image.Image]:
@@ -112,8 +112,7 @@ def test_writing_gives_the_number_of_frames_in_the_file(given):
 
 def film_in(page: bytes) -> list[int]:
     """How long each frame of a page stays."""
-    packed = base64.b64decode(re.search(rb'id="film">(.*?)<', page)[1])
-    return json.loads(zlib.decompress(packed))["films"][0]["durations_ms"]
+    return book_of(page.decode())["films"][0]["durations_ms"]
 
 
 def test_numbers_that_are_left_out_are_one_warning_an_animation(tmp_path):

@@ -95,7 +95,7 @@ class Reels:
         unpacked = {"script": script, "style": with_values(packaged("player/controls.css"), look)}
         book = {
             "words": {name: words[name] for name in SCRIPTED}, "forms": [*self.forms], "rows": [*self.rows],
-            "timings": [*self.timings], "films": self.films, "sliders": sliders, **(more or {}), **unpacked,
+            "timings": [*self.timings], "films": _columns(self.films), "sliders": sliders, **(more or {}), **unpacked,
         }  # fmt: skip
         values = {name: xml_text(text) for name, text in words.items()} | {
             "language": TAGS.get(spoken(), spoken()),
@@ -191,6 +191,11 @@ class Reels:
             changes.append(change)
             last = moment
         return tuple(changes)
+
+
+def _columns(films: Sequence[Mapping[str, Any]]) -> dict[str, list[Any]]:
+    """What is alike of all films together, which packs better: a list for each name."""
+    return {name: [film[name] for film in films] for name in films[0]}
 
 
 def _controls(sliders: Iterable[Slider]) -> str:

@@ -4,7 +4,7 @@ const inputs = [...document.querySelectorAll(".sliders input")];
 const refusal = one(".stage").appendChild(document.createElement("div"));
 refusal.className = "refused";
 refusal.hidden = true;
-sheet = [0, 1].map(axis => Math.max(...book.films.map(each => each.size[axis])));
+sheet = [0, 1].map(axis => Math.max(...book.films.size.map(size => size[axis])));
 svg.querySelector("rect")?.setAttribute("width", sheet[0]);
 svg.querySelector("rect")?.setAttribute("height", sheet[1]);
 const chosen = () => inputs.map(input => +input.value);

@@ -16,7 +16,7 @@ let film, durations, steps, said, points, reached, told, end, states, nodes, ove
 // --- what each moment shows
 
 function load(n) {  // the film to show; nothing of it is shown yet
-  film = book.films[n];
+  film = Object.fromEntries(Object.entries(book.films).map(([name, of]) => [name, of[n]]));
   ({durations_ms: durations, steps, said, points, reached, told} = film);
   end = durations.length - 1;
   states = durations.map(() => []);

@@ -45,17 +45,21 @@ def numbers(values: Iterable[float]) -> str:
     return " ".join(f"{round(number, 2):g}" for number in values)
 
 
-def pixel_row_url(colors: Sequence[tuple[int, int, int, int]], cell_px: int) -> str:
-    """A row of small cells as an address that holds a PNG: a picture has too many cells for an element each.
+def pixel_rows_url(rows: Sequence[Sequence[tuple[int, int, int, int]]], cell_px: int) -> str:
+    """Rows of small cells as an address that holds a PNG: a picture has too many cells for an element each.
 
     Parameters
     ----------
-    colors : red, green, blue and opacity of each cell
-    cell_px : the width of a cell in pixels, so that a viewer that smooths images changes nothing at the usual size
+    rows : red, green, blue and opacity of each cell
+    cell_px : the width of a cell in pixels, so that a viewer that smooths images changes nothing at the usual size; of
+        several rows the height too
     """
-    row = b"".join(bytes(color) * cell_px for color in colors)
-    header = pack(">IIBBBBB", len(colors) * cell_px, 1, 8, RGBA, 0, 0, 0)
+    lines = [b"".join(bytes(color) * cell_px for color in row) for row in rows]
+    if len(lines) > 1:
+        lines = [line for line in lines for _ in range(cell_px)]
+    header = pack(">IIBBBBB", len(rows[0]) * cell_px, len(lines), 8, RGBA, 0, 0, 0)
+    data = zlib.compress(b"".join(b"\0" + line for line in lines), 9)
     png = b"\x89PNG\r\n\x1a\n"
-    for kind, content in ((b"IHDR", header), (b"IDAT", zlib.compress(b"\0" + row, 9)), (b"IEND", b"")):
+    for kind, content in ((b"IHDR", header), (b"IDAT", data), (b"IEND", b"")):
         png += pack(">I", len(content)) + kind + content + pack(">I", zlib.crc32(kind + content))
     return PNG_URL + b64encode(png).decode()

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Hashable, Iterable
+from itertools import groupby
 from operator import attrgetter
 from typing import NamedTuple
 
 from tconv_anim.core.symbols.mathematics import has_letters
-from tconv_anim.renderer.marks import Area, Line, Mark, Point, Shape, Text, Tile
-from tconv_anim.renderer.svg.painter import SPOKEN, element
+from tconv_anim.renderer.marks import Area, Line, Mark, Point, Shape, Strip, Text, Tile
+from tconv_anim.renderer.svg.painter import SPOKEN, element, sheet
 from tconv_anim.renderer.themes import Theme
 
 LEAST_SHARED = 60  # letters of elements that are worth being shared
@@ -45,16 +46,28 @@ def paint_once(marks: Iterable[Mark], theme: Theme, *, outlines: bool = False) -
     """The elements of marks, in the order in which they are drawn, with forms that several marks share written once."""
     ordered = sorted(marks, key=attrgetter("order"))
     found = [form(mark, theme, outlines=outlines) for mark in ordered]
-    counts = Counter(one.elements for one in found if not one.text and len(one.elements) > LEAST_SHARED)
+    single = [one for mark, one in zip(ordered, found, strict=True) if _strips_of(mark) is None and not one.text]
+    counts = Counter(one.elements for one in single if len(one.elements) > LEAST_SHARED)
     shared = {elements: f"f{n}" for n, elements in enumerate(text for text, count in counts.items() if count > 1)}
     definitions = "".join(f'<g id="{name}">{elements}</g>' for elements, name in shared.items())
-    uses = [
-        f'<use href="#{shared[one.elements]}" x="{one.at[0]:g}" y="{one.at[1]:g}"/>'
-        if one.elements in shared
-        else element(mark, theme, outlines=outlines)
-        for mark, one in zip(ordered, found, strict=True)
-    ]
+    uses = []
+    for part, some in groupby(zip(ordered, found, strict=True), key=lambda pair: _strips_of(pair[0])):
+        pairs = list(some)
+        if part is not None:
+            uses.append(sheet([mark.shape for mark, _ in pairs if isinstance(mark.shape, Strip)], theme))
+            continue
+        uses += [
+            f'<use href="#{shared[one.elements]}" x="{one.at[0]:g}" y="{one.at[1]:g}"/>'
+            if one.elements in shared
+            else element(mark, theme, outlines=outlines)
+            for mark, one in pairs
+        ]
     return [f"<defs>{definitions}</defs>" * bool(shared), *uses]
+
+
+def _strips_of(mark: Mark) -> Hashable:
+    """The panel whose rows a mark is one of; None for any other."""
+    return mark.key[0] if isinstance(mark.shape, Strip) else None
 
 
 def _first(shape: Shape) -> Point:

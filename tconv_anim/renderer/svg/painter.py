@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from operator import attrgetter
 
 from tconv_anim.core.symbols.mathematics import plain, runs
 from tconv_anim.renderer.marks import UPRIGHT, Area, Frame, Key, Line, Mark, Order, Point, Strip, Text, Tile
 from tconv_anim.renderer.outlines import CORNER_PIECES, EDGE_PX, HALO_PX, STRUCK_PX, hatching, letters, rounded
-from tconv_anim.renderer.svg.elements import css_color, join_points, numbers, pixel_row_url, xml_text
+from tconv_anim.renderer.svg.elements import css_color, join_points, numbers, pixel_rows_url, xml_text
 from tconv_anim.renderer.themes import Theme
 
 SNAP = ' transform="translate(.5 .5)"'  # puts upright lines of one pixel onto pixels
@@ -49,7 +49,7 @@ def element(mark: Mark, theme: Theme, *, outlines: bool = False) -> str:
         return _line(shape, theme)
     if isinstance(shape, Area):
         return f'<path d="M{join_points(shape.points)}z" fill="{css_color(theme.color(shape.fill))}"/>'
-    return _strip(shape, theme) if isinstance(shape, Strip) else _tile(shape, theme)
+    return sheet([shape], theme) if isinstance(shape, Strip) else _tile(shape, theme)
 
 
 def _tile(tile: Tile, theme: Theme) -> str:
@@ -91,19 +91,21 @@ def _line(line: Line, theme: Theme) -> str:
     return f'<path d="{data}" fill="none"{_stroke(theme.color(line.ink), line.width, line.dashes)}{snap}/>'
 
 
-def _strip(strip: Strip, theme: Theme) -> str:
+def sheet(strips: Sequence[Strip], theme: Theme) -> str:
+    """Strips that lie below each other, of one width, as one image."""
+    strip = strips[0]
     (x, y), (ax, ay), (dx, dy) = strip.at, strip.across, strip.down
     width, height = (round((a * a + b * b) ** 0.5, 2) for a, b in (strip.across, strip.down))
-    colors = [(*theme.color(fill), 255) if fill else (0, 0, 0, 0) for fill in strip.fills]
+    rows = [[(*theme.color(fill), 255) if fill else (0, 0, 0, 0) for fill in one.fills] for one in strips]
     upright = not (ay or dx)
     place = f'x="{x:g}" y="{y:g}"'
     if not upright:
         steps = (ax / width, ay / width, dx / height, dy / height)
         place = f'transform="matrix({" ".join(f"{step:.4f}" for step in steps)} {numbers((x, y))})"'
-    overlap = ROW_OVERLAP_PX if all(strip.fills) else 0
+    overlap = ROW_OVERLAP_PX if all(strip.fills) and len(strips) == 1 else 0
+    size = f'width="{width * len(rows[0]):g}" height="{height * len(rows) + overlap:g}" preserveAspectRatio="none"'
     return (
-        f'<image {place} width="{width * len(colors):g}" height="{height + overlap:g}" preserveAspectRatio="none" '
-        f'image-rendering="pixelated" xlink:href="{pixel_row_url(colors, max(1, round(width)))}"/>'
+        f'<image {place} {size} image-rendering="pixelated" xlink:href="{pixel_rows_url(rows, max(1, round(width)))}"/>'
     )
 
 
