@@ -45,6 +45,8 @@ DEFAULT_LANGUAGE = "en"
 LANGUAGE_VARIABLE = "TCONV_ANIM_LANG"
 """Of the environment: the language of a single picture, if none is asked for."""
 NO_LIMIT = "none"
+NUMBER = r"%(0?)(\d{0,2})d"
+"""What stands for the numbers of many files in a name, such as frames/%03d.png."""
 SMALLER = "smaller sizes"
 """What to use where no options that work are known."""
 

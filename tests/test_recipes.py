@@ -171,6 +171,7 @@ MISTAKES = {
     "title = 3": "not_quoted",
     'outputs = "x.gif"': "not_outputs",
     'outputs = ["../x.gif"]': "output_in_folder",
+    'outputs = ["%03d.png"]': "numbered_output",
     'layer = "Conv2d(1, 1, 3)"\nstride = 2': "beside_layer",
     'op = "conv"\nkernel = 5': "kernel_larger_than_padded_input",
     'op = "con"': "unknown_word",

@@ -243,6 +243,8 @@ RECIPES = [
     ("not_whole", toml("order = 1.5"), "recipe r.toml: order is 1.5: write a whole number"),
     ("not_outputs", toml('outputs = "x.gif"'),
      "recipe r.toml: outputs is 'x.gif': write a list of file names, such as [\"x.gif\", \"x.png\"]"),
+    ("numbered_output", toml('outputs = ["%03d.png"]'),
+     "recipe r.toml: output %03d.png names many files, which only the command itself writes: name one file"),
     ("output_in_folder", toml('outputs = ["../x.gif"]'),
      "recipe r.toml: output ../x.gif names a folder: write the file's name alone"),
     ("output_suffix", words("-o", "x.bmp"),

@@ -10,10 +10,9 @@ from pathlib import Path
 from typing import Protocol
 
 from tconv_anim.formats import OutputError, format_of, load_format
-from tconv_anim.options import format_names
+from tconv_anim.options import NUMBER, format_names
 from tconv_anim.renderer.drawing import Drawing
 
-NUMBER = re.compile(r"%(0?)(\d{0,2})d")
 FIRST = 1
 """The number of the first file."""
 
@@ -24,7 +23,7 @@ def is_numbered(path: str | Path) -> bool:
     >>> is_numbered("frames/%03d.png"), is_numbered("100%.png")
     (True, False)
     """
-    return bool(NUMBER.search(Path(path).name))
+    return bool(re.search(NUMBER, Path(path).name))
 
 
 def check_numbered(path: str | Path) -> None:
@@ -37,7 +36,7 @@ def check_numbered(path: str | Path) -> None:
     if not load_format(format_of(path)).still:
         stills = [f".{name}" for name in format_names() if load_format(name).still]
         raise OutputError("numbered_animation", {"file": str(path), "suffixes": stills})
-    if len(NUMBER.findall(Path(path).name)) > 1:
+    if len(re.findall(NUMBER, Path(path).name)) > 1:
         raise OutputError("several_numbers", {"file": str(path)})
 
 
@@ -83,6 +82,6 @@ def left_over(path: str | Path, count: int) -> list[Path]:
 
 def _parts(path: str | Path) -> tuple[str, str, str]:
     name = Path(path).name
-    match = NUMBER.search(name)
+    match = re.search(NUMBER, name)
     assert match
     return name[: match.start()], match[1] + match[2], name[match.end() :]

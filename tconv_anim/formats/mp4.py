@@ -12,7 +12,7 @@ from tconv_anim.formats import HEAD_BYTES, Format, exactly
 from tconv_anim.formats._video import TICK_MS, encoded
 from tconv_anim.renderer.drawing import Drawing
 
-X264 = {"crf": "18", "preset": "veryfast", "tune": "animation", "profile": "high", "x264-params": "mbtree=0"}
+X264 = {"crf": "24", "preset": "veryfast", "tune": "animation", "profile": "high", "x264-params": "mbtree=0"}
 """Without mbtree, which reads beyond pictures of most widths, so that the same pictures gave other bytes."""
 COMMENT = (b"udta", b"meta", b"ilst", b"\xa9cmt", b"data")
 """Where the comment is in the box `moov`: the names of the boxes around it, outermost first."""

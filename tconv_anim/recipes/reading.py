@@ -12,7 +12,7 @@ from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
 
-from tconv_anim.options import BOX, CHANNELS, LOOK, OPTIONS, Option, format_names
+from tconv_anim.options import BOX, CHANNELS, LOOK, NUMBER, OPTIONS, Option, format_names
 from tconv_anim.recipes.encodings import read_text
 from tconv_anim.recipes.recipe import Recipe, RecipeError, in_recipe, where
 from tconv_anim.recipes.toml_table import TableError, read_table
@@ -258,4 +258,6 @@ def _outputs(names: list[str], source: str) -> tuple[str, ...]:
             raise RecipeError("output_in_folder", about)
         if Path(name).suffix.lower() not in suffixes:
             raise RecipeError("output_suffix", about)
+        if re.search(NUMBER, name):
+            raise RecipeError("numbered_output", about)
     return tuple(names)

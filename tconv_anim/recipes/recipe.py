@@ -31,6 +31,7 @@ class RecipeError(TconvError):
         "other_look": "{where}look = {value} is not drawn any more: write look = {drawn}, or leave it out",
         "other_look:newer": "{where}look = {value} is not known here: write look = {drawn}, or use a newer tconv-anim",
         "not_outputs": '{where}{key} is {value:quoted}: write a list of file names, such as ["x.gif", "x.png"]',
+        "numbered_output": "{where}output {name} names many files, which only the command itself writes: name one file",
         "output_in_folder": "{where}output {name} names a folder: write the file's name alone",
         "output_suffix": "{where}output {name} has no known suffix: use {suffixes:either}",
         "outside": "{where}{key} {file} leads out of the folder {folder}: put the file there, or allow it with {way}",
