@@ -84,7 +84,7 @@ class Marking:
             rows = np.flatnonzero(changed.any(axis=1)).tolist()
             return {(panel.id, "row", row): self._strip(panel, corners[row], row) for row in rows}
         found: dict[Key, Mark | None] = {}
-        if self.layers[panel.id] and before is None:
+        if self.layers[panel.id] and (before is None or (panel.roles == Role.ABSENT).all()):
             found[panel.id, "plate"] = None if panel.turn else self._plate(panel, grid)
         found[panel.id, "card"] = self._card(panel, grid)
         for row, column in np.argwhere(changed).tolist():
