@@ -146,7 +146,7 @@ class Animation(Look):
             shots, self.page, load_theme(self._theme), frozenset(self._contents.roles), transparent=self.transparent,
             heading=say(timeline.title_of(self.source.spec, self, self._view), self.lang), embed_font=self.embed_font,
             title=self.call or say(call_words(self.source.spec), self.lang), transcript=lambda: self.transcript,
-            ties=lambda s: ties_of(self.trace, s, pair=self.pair), text=self.numbers or self.labels or self.caption,
+            ties=lambda s: ties_of(self.trace, s, self), text=self.numbers or self.labels or self.caption,
             colors=self.colors or MAX_COLORS, outlines=self.outlines, alt_text=self.alt_text, animated=self.animate,
             comment=self.recipe, faces=self.faces, tick_ms=tick_ms, loop=self.loop,
             poster=self.poster == FINISHED, pages=self.pages,

@@ -78,6 +78,10 @@ def test_stages_and_pairs_are_tied_one_after_the_other():
     assert between == set(range(16, 20))
 
 
+def test_a_worksheet_does_not_tell_its_solution():
+    assert ties(animate(stride=2, blank="output")) == NO_TIES
+
+
 def test_too_many_cells_are_looked_at_as_a_whole():
     assert ties(animate("conv", input=np.ones((40, 40)), view="pixels")) == NO_TIES
 

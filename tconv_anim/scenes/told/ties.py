@@ -14,6 +14,7 @@ from tconv_anim.core.ops import get_op
 from tconv_anim.core.step import Array
 from tconv_anim.core.symbols import scalar
 from tconv_anim.core.trace import Trace
+from tconv_anim.recipes.keywords import Look
 from tconv_anim.scenes.number_text import exact_text, factor_text, index_text
 from tconv_anim.scenes.pair import other_of_pair
 from tconv_anim.scenes.scene import GRAYS, LEVELS, Panel, PanelId, PicturePath, Role, Scene
@@ -77,10 +78,13 @@ def pictured(trace: Trace, *, pair: bool = False) -> dict[PicturePath, Pictured]
     return {(): Pictured(trace, 0, len(stages) or 1), **stages}
 
 
-def ties_of(trace: Trace, scene: Scene, *, pair: bool = False) -> Ties:
-    """The ties between the cells of a finished scene; none if they are too many to be pointed at."""
-    pictures = pictured(trace, pair=pair)
-    if sum(one.trace.input.size + one.trace.output.size for one in pictures.values()) > MOST_CELLS:
+def ties_of(trace: Trace, scene: Scene, look: Look) -> Ties:
+    """The ties between the cells of a finished scene; none if they are too many to be pointed at, or on a worksheet."""
+    pictures = pictured(trace, pair=look.pair)
+    if (
+        look.blank is not None
+        or sum(one.trace.input.size + one.trace.output.size for one in pictures.values()) > MOST_CELLS
+    ):
         return NO_TIES
     sizes: dict[int, int] = {}
     for one in pictures.values():
