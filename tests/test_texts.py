@@ -58,6 +58,11 @@ SAID = {
         "slide the input x over g, as a window: multiply cell by cell, and add the products",
     ),
     "gradient_w_products": (m("gradient_w_products"), "multiply the two cell by cell, and add the products"),
+    "gradient_channel_sums": (m("gradient_channel_sums", channel=1, sums=equation("1·2", 2)), "dL/dx[1]: 1·2 = 2"),
+    "gradient_w_of_others": (
+        m("gradient_w_of_others"),
+        "the gradients of the other kernels come about in the same way",
+    ),
     "gradient_b_is_sum": (
         m("gradient_b_is_sum"),
         "the bias is added to each output cell, so its gradient is the sum of g",

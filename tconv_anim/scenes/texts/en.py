@@ -305,6 +305,8 @@ TEXTS: Mapping[str, Text] = {
     "gradient_w_is_correlation": "slide g over the input x, as a window: multiply cell by cell, and add the products",
     "gradient_w_exchanged": "slide the input x over g, as a window: multiply cell by cell, and add the products",
     "gradient_w_products": "multiply the two cell by cell, and add the products",
+    "gradient_channel_sums": "dL/dx[{channel}]: {sums}",
+    "gradient_w_of_others": "the gradients of the other kernels come about in the same way",
     "gradient_b_is_sum": "the bias is added to each output cell, so its gradient is the sum of g",
     "gradient_b_adds": lambda totals: ("the numbers of g add up to ", *_listed(totals)),
     "backward_of_conv": "the backward pass of a convolution is a transposed convolution with the same kernel",

@@ -279,6 +279,8 @@ TEXTS: Mapping[str, Text] = {
     "gradient_w_is_correlation": "窓としての g が入力 x の上を動く：セルごとに掛けて、足し合わせる",
     "gradient_w_exchanged": "入力 x が g の上を動く：セルごとに掛けて、足し合わせる",
     "gradient_w_products": "二つをセルごとに掛けて、積を足し合わせる",
+    "gradient_channel_sums": "dL/dx[{channel}]：{sums}",
+    "gradient_w_of_others": "他のカーネルの勾配も同じように求まる",
     "gradient_b_is_sum": "バイアスはすべての出力セルに足されるので、その勾配は g の和",
     "gradient_b_adds": lambda totals: ("g の和は ", *_listed(totals)),
     "backward_of_conv": "畳み込みの逆伝播は、同じカーネルの転置畳み込み",

@@ -277,6 +277,8 @@ TEXTS: Mapping[str, Text] = {
     "gradient_w_is_correlation": "让 g 在输入 x 上滑动：逐格相乘，再相加",
     "gradient_w_exchanged": "输入 x 在 g 上滑动：逐格相乘，再相加",
     "gradient_w_products": "两者逐格相乘，再把乘积相加",
+    "gradient_channel_sums": "dL/dx[{channel}]：{sums}",
+    "gradient_w_of_others": "其他卷积核的梯度同样得到",
     "gradient_b_is_sum": "偏置加到每个输出单元上，所以它的梯度是 g 的和",
     "gradient_b_adds": lambda totals: ("把 g 的各数相加得 ", *_listed(totals)),
     "backward_of_conv": "卷积的反向传播是用同一个卷积核的转置卷积",

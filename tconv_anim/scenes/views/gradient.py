@@ -75,7 +75,9 @@ def gradient(trace: Trace, step_ms: int, channels: Channels) -> Iterator[Shot]:
     }
     for name, setup in setups.items():
         chapter = chapters[name]
-        yield Shot(story.scene(first, name, HEADINGS[name], clauses(setup)), step_ms)
+        others = name == "by_kernel" and spec.in_channels * spec.out_channels > 1
+        said_first = (*clauses(setup), *clauses(message("gradient_w_of_others"))) if others else clauses(setup)
+        yield Shot(story.scene(first, name, HEADINGS[name], said_first), step_ms)
         before = done
         ends[name] = first[name]
         for shot in chapter.shots:
@@ -165,7 +167,13 @@ def _by_input(trace: Trace, g: Array, step_ms: int, channels: Channels) -> _Chap
         panels = sorted(scene.panels, key=lambda panel: order.index(panel.id.part))
         signs = tuple(BACK[sign] for sign in reversed(scene.signs))
         links = tuple(replace(link, start=link.end, end=link.start) for link in scene.links)
-        scene = replace(scene, panels=tuple(panels), signs=signs, links=links)
+        words = scene.words
+        sums = tuple(
+            message("gradient_channel_sums", **dict(said.values))
+            if isinstance(said, Message) and said.key == "output_channel_sums" else said for said in words.sums
+        )  # fmt: skip
+        caption = replace(words, sums=sums)
+        scene = replace(scene, panels=tuple(panels), signs=signs, links=links, caption=caption)
         return _with_sum(scene, "output") if spec.op == "conv" else scene
 
     return _Chapter(get_view(None, spec.op).draw(back, step_ms, exchanged), dress)
