@@ -14,7 +14,7 @@ Color = tuple[int, int, int]
 PAGE_COLORS = ("background", "ink", "muted", "now", "band", "frame", "hatch", "edge")
 TITLES = ("input", "kernel", "output", "now")
 TITLE_OF = {"matrix": "kernel", "conv_matrix": "kernel", "products": "now", SCALE: "output",
-            "gradient": "output"}  # fmt: skip
+            "gradient": "output", "patches": "input"}  # fmt: skip
 """The title's colour of parts that have none of their own: a matrix is made of the kernel."""
 
 

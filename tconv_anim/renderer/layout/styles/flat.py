@@ -28,6 +28,8 @@ def compose(scene: Scene, unit: int, fonts: Fonts) -> Iterator[PlacedPicture]:
     above = title_height(scene.panels, fonts)  # for all parts, so that their cells are on one line
     cells = {SCALE: fonts.scale_cell(unit)}
     parts = by_part(scene)
+    if "patches" in parts and next(iter(parts)) == "input":  # the kernel's row, below what becomes columns
+        parts["input"] += parts.pop("kernel")
     blocks = [block(ps, basis(cells.get(part, unit), 2), fonts, above) for part, ps in parts.items()]
     space = max(fonts.gap(SIGN_SPACE_PX), round(SIGN_SPACE_SHARE * unit))
     if "conv_matrix" in parts:  # wide, and not very high
