@@ -80,7 +80,7 @@ OP_TITLES = {
 
 def _steps(counts: Sequence[int]) -> str:
     """How far something moves along the axes."""
-    return f"{counts[0]} セル" if len(set(counts)) == 1 else f"{counts[0]} 行または {counts[1]} 列"
+    return f"{counts[0]} 要素" if len(set(counts)) == 1 else f"{counts[0]} 行または {counts[1]} 列"
 
 
 HOW_ENLARGED = {
@@ -240,7 +240,7 @@ TEXTS: Mapping[str, Text] = {
     "kernel_index_of_conv_transpose": "カーネル[入力、グループ内の出力]",
     # Overlap-add.
     "cells_stamp": "各入力要素がカーネルを定数倍し、そのスタンプを出力に足す",
-    "stamp_moves": lambda counts: f"入力セルごとにカーネルを拡大し、そのスタンプを {_steps(counts)} ずつずらして足す",
+    "stamp_moves": lambda counts: f"入力要素ごとにカーネルを定数倍し、そのスタンプを {_steps(counts)} ずつずらして足す",
     "kernel_is_added": "{value} がカーネル全体を定数倍する。スタンプが重なるところでは値を足す",
     "kernel_of_channel_is_added": "チャネル {channel} の {value} がカーネルを定数倍し、スタンプを足す",
     "more_channels_are_added": "ほかの {count} チャネルも足す",
@@ -291,13 +291,13 @@ TEXTS: Mapping[str, Text] = {
     "gradient_opening": "まず順伝播：入力 x から出力 y へ",
     "gradient_goes_forward": "順伝播は右へ進む：損失 L は y で決まる",
     "gradient_x_is_conv_transpose": "逆伝播は左へ進む：g の各数がカーネルに掛けられ、元の窓の位置に足される",
-    "gradient_x_is_conv": "逆伝播は左へ進む：窓が g の上を動き、各入力セルが足された先を読む",
-    "gradient_w_is_correlation": "窓としての g が入力 x の上を動く：セルごとに掛けて、足し合わせる",
-    "gradient_w_exchanged": "入力 x が g の上を動く：セルごとに掛けて、足し合わせる",
-    "gradient_w_products": "二つをセルごとに掛けて、積を足し合わせる",
+    "gradient_x_is_conv": "逆伝播は左へ進む：窓が g の上を動き、各入力要素が足された先を読む",
+    "gradient_w_is_correlation": "窓としての g が入力 x の上を動く：要素ごとに掛けて、足し合わせる",
+    "gradient_w_exchanged": "入力 x が g の上を動く：要素ごとに掛けて、足し合わせる",
+    "gradient_w_products": "二つを要素ごとに掛けて、積を足し合わせる",
     "gradient_channel_sums": "dL/dx[{channel}]：{sums}",
     "gradient_w_of_others": "他のカーネルの勾配も同じように求まる",
-    "gradient_b_is_sum": "バイアスはすべての出力セルに足されるので、その勾配は g の和",
+    "gradient_b_is_sum": "バイアスはすべての出力要素に足されるので、その勾配は g の和",
     "gradient_b_adds": lambda totals: ("g の和は ", *_listed(totals)),
     "backward_of_conv": "畳み込みの逆伝播は、同じカーネルの転置畳み込み",
     "backward_of_conv_transpose": "転置畳み込みの逆伝播は、同じカーネルの畳み込み",
@@ -412,7 +412,7 @@ TEXTS: Mapping[str, Text] = {
     "uneven_if_larger": "もっと大きい出力なら不均一：{reasons}",
     "too_small_to_show": "ここでは小さすぎて見えない",
     "uneven_because": "{what}：{reasons}",
-    "inner_cells_differ": lambda counts: ("内側のセルが受けるスタンプは ", *_listed(counts, "、"), " 個"),
+    "inner_cells_differ": lambda counts: ("内側の要素が受けるスタンプは ", *_listed(counts, "、"), " 個"),
     "gaps": "すきま",
     "unevenness": "不均一",
     "stripes": "しま模様",
@@ -458,7 +458,7 @@ TEXTS: Mapping[str, Text] = {
     "completes": "完成した要素を書く",
     "how_enlarged": lambda op: HOW_ENLARGED[op],
     "copy_of": "{value} のコピー",
-    "worked_cell": "各名前の下に同じセルの計算を示す。色の濃淡は数値の大きさを表す",
+    "worked_cell": "各名前の下に同じ要素の計算を示す。色の濃淡は数値の大きさを表す",
     "pixel_shuffle_reads": "pixel_shuffle は {count} チャネルを、ほかは最初のチャネルだけを読む",
     "max_unpool_places": "max_unpool の位置は、max_pool が覚えていたかもしれない位置",
     # A picture in grays.
