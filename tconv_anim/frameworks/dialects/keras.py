@@ -56,9 +56,7 @@ def read_conv(arguments: Arguments) -> Reading:
 
 def read_depthwise(arguments: Arguments) -> Reading:
     """Read a DepthwiseConvND: a group for every input channel."""
-    ndim, stride, dilation, sizes = _sizes(arguments)
-    if ndim == 2 and len(set(stride)) > 1:
-        arguments.fail("unread_argument", argument=arguments.text("strides"), accepted="use equal strides")
+    ndim, stride, dilation, sizes = _sizes(arguments, both=True)
     times = arguments.given["depth_multiplier"]
     shape = arguments.supply.weight_shape
     inputs = arguments.in_channels
@@ -87,7 +85,7 @@ def read_transpose(arguments: Arguments) -> Reading:
     """Read a ConvNDTranspose."""
     _, stride, dilation, sizes = _sizes(arguments)
     word = _padding(arguments, ("valid", "same"))
-    more = output_padding(arguments, len(stride), stride)
+    more = output_padding(arguments, word, sizes, stride, dilation)
     crops = tensorflow_crops(word, sizes, stride, dilation, more)
     spec = ConvSpec("conv_transpose", *sizes, stride, plain(crops), dilation,
                     in_channels=arguments.channels(1)[0], out_channels=arguments.role("out_channels"))  # fmt: skip
@@ -101,13 +99,22 @@ def read_function_transpose(arguments: Arguments) -> Reading:
     return read_transpose(arguments)
 
 
-def output_padding(arguments: Arguments, ndim: int, stride: Size) -> Size | None:
-    """Keras' output_padding, which must be below the stride; None if it is not given."""
+def output_padding(
+    arguments: Arguments, word: str, sizes: tuple[Size, Size], stride: Size, dilation: Size
+) -> Size | None:  # fmt: skip
+    """Keras' output_padding, which must be below the stride; None if it is not given.
+
+    With "same" TensorFlow takes it only if a convolution of the output has the input's size.
+    """
     extra = arguments.role("output_padding")
     if extra is None:
         return None
-    more = each(ndim, "output_padding", extra)
+    more = each(len(stride), "output_padding", extra)
     check_output_padding(arguments, "Keras", more, [s - 1 for s in stride])
+    for i, k, s, d, op in zip(*sizes, stride, dilation, more, strict=True):
+        if word == "same" and -(-((i - 1) * s + (d * (k - 1) + 1) % 2 + op) // s) != i:
+            arguments.fail("unread_argument", argument=arguments.text("output_padding"),
+                           accepted="use a larger one with padding='same', or leave it out")  # fmt: skip
     return more
 
 
@@ -199,12 +206,12 @@ def _ndim(arguments: Arguments) -> int:
     return ndim
 
 
-def _sizes(arguments: Arguments) -> tuple[int, Size, Size, tuple[Size, Size]]:
+def _sizes(arguments: Arguments, *, both: bool = False) -> tuple[int, Size, Size, tuple[Size, Size]]:
     """The number of axes, strides, dilations, and the sizes of input and kernel."""
     ndim = _ndim(arguments)
     stride = each(ndim, "strides", arguments.given["strides"])
     dilation = each(ndim, "dilation_rate", arguments.given["dilation_rate"])
-    if max(stride) > 1 and max(dilation) > 1:
+    if max(stride) > 1 and max(dilation) > 1 and not both:
         raise LayerError("strides_and_dilation", {"framework": "Keras", "call": arguments.name})
     return ndim, stride, dilation, arguments.sizes(ndim, arguments.role("kernel_size"), dilation)
 

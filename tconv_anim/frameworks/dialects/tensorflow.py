@@ -73,9 +73,9 @@ def read_ops_conv(arguments: Arguments) -> Reading:
 
 def read_ops_transpose(arguments: Arguments) -> Reading:
     """Read keras.ops.conv_transpose."""
-    ndim, stride, dilation, sizes = _sizes(arguments)
+    _, stride, dilation, sizes = _sizes(arguments)
     word = _word(arguments, any_case=True).lower()
-    more = keras.output_padding(arguments, ndim, stride)
+    more = keras.output_padding(arguments, word, sizes, stride, dilation)
     inputs, outputs = arguments.channels(1)
     spec, notes = as_torch(ConvSpec(
         "conv_transpose", *sizes, stride, plain(tensorflow_crops(word, sizes, stride, dilation, more)), dilation,
