@@ -105,9 +105,8 @@ ABSURD = [
     (("--steps", f"{DIGITS}:{DIGITS}"), "too_many_digits"),
     (solve("--output-size", "8", "--kernel", f"{DIGITS}..{DIGITS}"), "not_a_range"),
     (("--theme", "a\0.toml"), "null_character"),
-    (layer("-" * 100_000 + "1"), "nested_too_deep"),
+    (layer("Conv2d(1, 1, " + "(" * 300), "nested_too_deep"),
     (layer("Conv2d(1, 1, " + "-" * 3000 + "3)"), "nested_too_deep"),
-    (layer("Conv2d(1, 1, 3)" + "()" * 3000), "nested_too_deep"),
     (layer(f"Conv2d(1, 1, 0x{'f' * 4200})"), "long_number"),
 ]
 

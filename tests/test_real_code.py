@@ -1,6 +1,7 @@
 """Layers as they stand in code and in printed models: what stands around them, names, wrappers, files, frameworks."""
 
 import json
+import sys
 from pathlib import Path
 
 import numpy as np
@@ -13,6 +14,7 @@ from tconv_anim.core.conv_spec import ConvSpec
 from tconv_anim.frameworks import LayerError, parse_layer, read_layer
 from tconv_anim.options import OptionError
 from tconv_anim.recipes.arguments import arguments_of
+from tconv_anim.recipes.layers import files
 from tconv_anim.recipes.layers.files import LayerFileError
 from tconv_anim.recipes.reading import parse_recipe
 from tconv_anim.scenes.texts import say_all
@@ -121,7 +123,45 @@ def test_a_layer_is_read_out_of_a_file_and_from_stdin(tmp_path, monkeypatch):
     assert 'layer = "ConvTranspose2d(2, 1, kernel_size=(4, 4), stride=(2, 2), padding=(1, 1))"' in animation.recipe
 
 
+def write_model(path: str) -> None:
+    """A model of two convolutions with weights of other channels than 1."""
+    helper = pytest.importorskip("onnx").helper
+    tensors = [helper.make_tensor(n, 1, shape, [0.0] * int(np.prod(shape))) for n, shape in
+               (("w0", (4, 2, 3, 3)), ("w1", (4, 1, 2, 2)))]  # fmt: skip
+    nodes = [
+        helper.make_node("Conv", ["x", "w0"], ["h"], name="/down/Conv", strides=[2, 2], auto_pad="SAME_LOWER"),
+        helper.make_node("Relu", ["h"], ["r"]),
+        helper.make_node("ConvTranspose", ["r", "w1"], ["y"], name="/up 1/ConvTranspose", strides=[2, 2], group=1),
+    ]
+    values = [helper.make_tensor_value_info(name, 1, None) for name in "xy"]
+    graph = helper.make_graph(nodes, "g", values[:1], values[1:], tensors)
+    Path(path).write_bytes(helper.make_model(graph).SerializeToString())
+
+
+def test_a_layer_is_picked_out_of_a_model_of_onnx(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    write_model("model.onnx")
+    with pytest.raises(LayerError) as caught:
+        animate(**arguments_of({"layer": "model.onnx"}))
+    assert "/down/Conv (" in str(caught.value)
+    animation = animate(**arguments_of({"layer": "model.onnx", "pick": "/up_1/ConvTranspose"}))
+    spec = animation.trace.spec
+    assert (spec.op, spec.kernel_size, spec.stride, spec.in_channels, spec.out_channels) == (
+        "conv_transpose", (2, 2), (2, 2), 4, 1,
+    )  # fmt: skip
+    again = animate(**arguments_of(parse_recipe(animation.recipe, "").options))
+    assert again.trace == animation.trace
+
+
 FILES = [
+    (LayerFileError, "missing_extra", lambda: without_onnx("model.onnx"),
+     "onnx, which reads model.onnx, is not installed: run pip install onnx"),
+    (LayerFileError, "not_onnx", lambda: arguments_of({"layer": "text.onnx"}),
+     "text.onnx is no model of ONNX: name another file"),
+    (LayerFileError, "no_layers", lambda: arguments_of({"layer": "empty.onnx"}),
+     "empty.onnx holds no convolution: name another file"),
+    (LayerFileError, "large_model", lambda: arguments_of({"layer": "large.onnx"}),
+     "large.onnx has more than 0 MB: name a smaller one, or save its weights beside it"),
     (LayerFileError, "not_read", lambda: arguments_of({"layer": "@none.txt"}),
      "cannot read none.txt: No such file or directory: name another file"),
     (LayerFileError, "not_text", lambda: arguments_of({"layer": "@bytes.txt"}),
@@ -131,10 +171,23 @@ FILES = [
 ]  # fmt: skip
 
 
+def without_onnx(name: str) -> None:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setitem(sys.modules, "onnx", None)
+        arguments_of({"layer": name})
+
+
 @pytest.mark.parametrize("case", FILES, ids=lambda case: case[1])
 def test_a_file_that_cannot_be_read_is_one_sentence(case, tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
     Path("bytes.txt").write_bytes(b"\xff\xfe\xff")
+    if case[1] in ("not_onnx", "no_layers", "large_model"):
+        pytest.importorskip("onnx")
+    Path("model.onnx").write_bytes(b"")
+    Path("empty.onnx").write_bytes(b"")
+    Path("text.onnx").write_text("no model", encoding="utf-8")
+    Path("large.onnx").write_bytes(b" " * 10_000)
+    monkeypatch.setattr(files, "MOST_BYTES_OF_MODEL", 9_999)
     Path("large.txt").write_bytes(b" " * 2_000_001)
     sentences.check(*case)
 

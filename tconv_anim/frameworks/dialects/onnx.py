@@ -98,12 +98,10 @@ def _channels(arguments: Arguments) -> dict[str, Any]:
 
 
 def _take_shapes(arguments: Arguments) -> None:
-    """Take size and channels from shapes that the node shows, where nothing else gives them."""
-    shown = {name: tuple(value.plain) for name, value in arguments.call.called.items() if value.plain is not Ellipsis}
-    if "W" in shown and arguments.supply.weight_shape is None:
-        arguments.supply = replace(arguments.supply, weight_shape=shown["W"])
-    if "X" in shown and arguments.input_size is None:
-        arguments.input_size = shown["X"][2:]
+    """Take kernel and channels from the weight's shape if the node shows it and nothing else gives them."""
+    shown = arguments.call.called.get("W")
+    if shown is not None and arguments.supply.weight_shape is None:
+        arguments.supply = replace(arguments.supply, weight_shape=tuple(shown.plain))
 
 
 def _sizes(arguments: Arguments) -> tuple[int, Size, Size, tuple[Size, Size], Pads]:
