@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 WAIT_S = 10.0
-SIZES = {"phone": (390, 844), "laptop": (1280, 720), "projector": (1920, 1080)}
+SIZES = {"phone": (390, 844), "turned phone": (844, 390), "laptop": (1280, 720), "projector": (1920, 1080)}
 ARGUMENTS = (
     "--headless=new", "--no-sandbox", "--disable-gpu", "--disable-background-networking", "--no-first-run",
     "--hide-scrollbars", "--disable-extensions", "--disable-component-update",

@@ -431,7 +431,7 @@ document.onkeydown = event => {
   const button = event.target.tagName === "BUTTON" && (event.key === " " || event.key === "Enter");
   if (button || (event.target === speed && event.key !== "Home" && event.key !== "End")) return;
   if (cursor && arrows[event.key] && event.target !== slider) walkBy(...arrows[event.key]);
-  else if (keys[event.key]) keys[event.key]();
+  else if (keys[event.key] && (event.key.length > 1 || event.key === " " || player.contains(event.target))) keys[event.key]();
   else return;
   event.preventDefault();
 };
@@ -444,7 +444,7 @@ const icon = (fill, edge) => {
 function fit() {  // where letters would be too small to read, they stand beside the picture, and the picture has the room
   const stage = one(".stage"), [, , width, height] = whole.split(" ").map(Number);
   const room = {width: root.clientWidth - (list.hidden || innerWidth <= 700 ? 0 : list.offsetWidth), height: innerHeight - player.offsetHeight - (one(".sliders")?.offsetHeight ?? 0)};
-  const small = Math.min(room.width / width, room.height / height) * film.least < 11.5 && room.height > 300;
+  const small = Math.min(room.width / width, room.height / height) * film.least < 11.5 && room.height > 120;
   root.classList.toggle("small", small);
   svg.setAttribute("viewBox", small ? film.core.join(" ") : whole);
   for (const place of film.around) nodes[place].setAttribute("visibility", small ? "hidden" : "visible");
