@@ -274,7 +274,7 @@ class Animation(Look):
     def alt_text(self) -> str:
         """One sentence that says what there is to see."""
         shown = None if self.steps is None else sum(step in self.steps for step in range(1, self._count + 1))
-        spec, way = self.source.spec, self._view.alt
+        spec, way = self.source.spec, self._view.way_of(self.source.spec.op)
         return say(alt_text(spec, self._count, way, pair=self.pair, shown=shown, still=self.still), self.lang)
 
     @property

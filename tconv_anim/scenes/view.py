@@ -48,6 +48,7 @@ class View:
     count_placements : ``count_placements(spec)``: how many there are to show
     row : ``row(spec)``: how many of them are along the last axis, which a lesson shows in full
     alt : how it shows the operation, for readers who do not see the picture; None if this goes without saying
+    alt_of_conv : the same of a conv, where this is another way
     title : from the operation's title to that of the picture; None if they are the same
     sides : whether `draw`, `count_placements`, `row` and `check` take a `side`, "input" or "output", whose cells it
         shows
@@ -65,6 +66,7 @@ class View:
     count_placements: Callable[..., int]
     row: Callable[..., int] = lambda spec: spec.output_size[-1]
     alt: Message | None = None
+    alt_of_conv: Message | None = None
     title: Callable[[Message], Message] | None = None
     sides: bool = False
     flat: Callable[[Any], bool] = lambda spec: False  # noqa: ARG005
@@ -73,6 +75,10 @@ class View:
     picks_channels: bool = True
     backward: bool = False
     check: Callable[..., None] = lambda spec: None  # noqa: ARG005
+
+    def way_of(self, op: str) -> Message | None:
+        """How it shows an operation of this name."""
+        return self.alt_of_conv if op == "conv" and self.alt_of_conv is not None else self.alt
 
     def reason_against(self, op: Operation) -> Message | None:
         """Why it does not show an operation; None if it does."""

@@ -1,4 +1,4 @@
-"""The recipe in four steps: compute z and p′, insert zeros, add the border, flip the kernel and use stride 1."""
+"""Step by step: of a conv padding, then windows; of a conv_transpose the recipe of four steps."""
 
 from __future__ import annotations
 
@@ -17,7 +17,9 @@ from tconv_anim.core.trace import Trace
 from tconv_anim.recipes.values import Channels
 from tconv_anim.scenes.number_text import size_text
 from tconv_anim.scenes.scene import Box, Outline, Panel, PanelId, Place, Role, Scene, Shot
-from tconv_anim.scenes.view import STAMPS, View
+from tconv_anim.scenes.view import KERNEL, LINEAR, ONE_INPUT, ONE_STAGE, View
+from tconv_anim.scenes.views._padding import padding_steps
+from tconv_anim.scenes.views.sliding_window import sliding_window
 from tconv_anim.scenes.views.zero_insertion import zero_insertion
 
 TURN_STEPS = 1.5  # how many steps' time a kernel takes to turn
@@ -27,7 +29,15 @@ FLIP = message("recipe_4")
 
 
 def steps(trace: Trace, step_ms: int, channels: Channels) -> Iterator[Shot]:
-    """Shots of a conv_transpose: some for each step of the recipe, one for each output cell, the finished output."""
+    """Shots of a conv_transpose: some for each step of the recipe, one for each output cell, the finished output.
+
+    Of a conv: its padding grows around the input before the window slides.
+    """
+    if not trace.spec.transposed:
+        windows = sliding_window(trace, step_ms, channels)
+        yield from padding_steps(trace, next(windows).scene, step_ms)
+        yield from windows
+        return
     windows = zero_insertion(trace, step_ms, channels)
     setup = next(windows).scene
     for stage in _stages(trace, setup):
@@ -182,12 +192,18 @@ def _given(panel: Panel) -> Panel:
     return replace(panel, values=np.flip(panel.numbers), subtitle="")
 
 
+def _title(op: Message) -> Message:
+    transposed = dict(op.values).get("op") == "conv_transpose"
+    return message("by_recipe_title" if transposed else "by_padding_title", op=op)
+
+
 VIEW = View(
-    summary="The recipe in four steps: compute z and p′, insert zeros, add the border, flip the kernel and convolve.",
-    needs=STAMPS,
+    summary="Step by step: padding grows around the input, then the window slides; of conv_transpose a recipe of four.",
+    needs=(ONE_INPUT, ONE_STAGE, LINEAR, KERNEL),
     draw=steps,
     count_placements=lambda spec: math.prod(spec.output_size),
     row=lambda spec: spec.output_size[-1],
     alt=message("by_recipe"),
-    title=lambda op: message("by_recipe_title", op=op),
+    alt_of_conv=message("by_padding_first"),
+    title=_title,
 )
