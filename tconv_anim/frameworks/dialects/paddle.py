@@ -8,7 +8,7 @@ from tconv_anim.core.parameters import Pads, Size
 from tconv_anim.frameworks.shared.call import Arguments, each
 from tconv_anim.frameworks.shared.dialect import Dialect
 from tconv_anim.frameworks.shared.errors import LayerError
-from tconv_anim.frameworks.shared.padding import as_torch, pads_notes, pairs, plain, same_pads
+from tconv_anim.frameworks.shared.padding import as_torch, check_output_padding, pads_notes, pairs, plain, same_pads
 from tconv_anim.frameworks.shared.plain import spec_of
 from tconv_anim.frameworks.shared.reading import Reading
 from tconv_anim.frameworks.shared.signature import Declared
@@ -24,10 +24,11 @@ def read_transpose(arguments: Arguments) -> Reading:
     """Read a ConvNDTranspose."""
     padding = _padding(arguments)
     ends = [end for end in padding if isinstance(end, tuple)]
-    more = arguments.role("output_padding", 0)
+    ndim = arguments.axes()
+    stride, more = (each(ndim, name, arguments.role(name)) for name in ("stride", "output_padding"))
+    check_output_padding(arguments, "Paddle", more, [s - 1 for s in stride])
     if ends:  # PyTorch has one padding for both ends, so what is added at the end is part of the pairs
-        ndim = len(padding)
-        padding = tuple((lo, hi - op) for (lo, hi), op in zip(ends, each(ndim, "output_padding", more), strict=True))
+        padding = tuple((lo, hi - op) for (lo, hi), op in zip(ends, more, strict=True))
         spec = spec_of(arguments, padding=padding, output_padding=0)
     else:
         spec = spec_of(arguments, padding=padding)
