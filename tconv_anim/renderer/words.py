@@ -28,7 +28,8 @@ def page_words(page: Page, scene: Scene, done: int, step: int | None) -> Iterato
             yield from _sign(page, ("sign", n), (TOP, n), sign, at)
     px = fonts.heading
     for n, ((_, heading), (x, y)) in enumerate(zip(scene.pictures, page.headings_at, strict=False)):
-        yield from line(("heading", n), (TOP + 2, n), say(heading), (x, y + px + 1), px, TITLE, centred=True, halo=GROUND)
+        at = x, y + px + 1
+        yield from line(("heading", n), (TOP + 2, n), say(heading), at, px, TITLE, centred=True, halo=GROUND)
     for n, (text, at, px, weight, ink) in enumerate(page.head):
         yield from line(("head", n), (TOP + 3, n), text, at, px, weight, ink)
     yield from _legend(page)
