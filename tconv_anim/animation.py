@@ -204,8 +204,8 @@ class Animation(Look):
 
     def _explained(self, contents: Contents) -> Contents:
         """The contents with the number of steps, and what the legend says of their colours."""
-        stamps = self.still == STAMPS
-        said = legend(contents.roles, stamps=stamps) if self.legend and self.labels and self.caption else ()
+        op, stamps = self.source.spec.op, self.still == STAMPS
+        said = legend(contents.roles, op, stamps=stamps) if self.legend and self.labels and self.caption else ()
         return replace(contents, last_step=0 if stamps else self._count, legend=said)
 
     @cached_property

@@ -66,13 +66,13 @@ VERDICTS = {
     ((4, 4), (5, 5)):
         "even in the middle of a larger output, where each cell would get 25 stamps; this one has only edges",
     ((1, 1), (3, 3), ("stride", 2)):
-        "uneven in a larger output: stride 2 does not divide kernel 3; this one is too small to show it; for even "
+        "uneven in a larger output: kernel 3 is not a multiple of stride 2; this one is too small to show it; for even "
         "overlap use kernel 4 or stride 3",
     ((3, 3), (3, 3), ("stride", 2), ("padding", 1)):
-        "uneven: checkerboard, as stride 2 does not divide kernel 3; inner cells get 1, 2 or 4 stamps; for even "
+        "uneven: checkerboard, as kernel 3 is not a multiple of stride 2; inner cells get 1, 2 or 4 stamps; for even "
         "overlap use kernel 4 or stride 3",
     ((3, 3), (3, 2), ("stride", 2)):
-        "uneven: stripes, as stride 2 does not divide kernel 3 (rows); inner cells get 1 or 2 stamps; for even "
+        "uneven: stripes, as kernel 3 is not a multiple of stride 2 (rows); inner cells get 1 or 2 stamps; for even "
         "overlap use kernel (4, 2) or stride (3, 2)",
     ((2, 2), (2, 2), ("stride", 4)):
         "uneven: gaps, as stride 4 is larger than kernel 2; inner cells get 0 or 1 stamps; for even overlap use "
@@ -81,14 +81,14 @@ VERDICTS = {
         "uneven: gaps, as stride 2 and dilation 2 share a factor; inner cells get 0 or 4 stamps; for even overlap "
         "use dilation 1 or stride 1",
     ((3, 3), (3, 3), ("stride", 2), ("dilation", 2)):
-        "uneven: gaps, as stride 2 does not divide kernel 3, and stride 2 and dilation 2 share a factor; inner cells "
-        "get 0 or 9 stamps; for even overlap use kernel 4 with dilation 1, or stride 3",
+        "uneven: gaps, as kernel 3 is not a multiple of stride 2, and stride 2 and dilation 2 share a factor; inner "
+        "cells get 0 or 9 stamps; for even overlap use kernel 4 with dilation 1, or stride 3",
     ((1, 5), (1, 3), ("stride", (4, 2))):
-        "uneven: stripes, as stride 2 does not divide kernel 3 (columns); inner cells get 1 or 2 stamps; for even "
+        "uneven: stripes, as kernel 3 is not a multiple of stride 2 (columns); inner cells get 1 or 2 stamps; for even "
         "overlap use kernel 4 or stride (1, 3)",
     ((1, 5), (1, 1, 3), ("stride", 2)):
-        "uneven: counts that differ, as stride 2 does not divide kernel 3; inner cells get 1 or 2 stamps; for even "
-        "overlap use kernel 4 or stride 3",
+        "uneven: counts that differ, as kernel 3 is not a multiple of stride 2; inner cells get 1 or 2 stamps; for "
+        "even overlap use kernel 4 or stride 3",
 }  # fmt: skip
 
 

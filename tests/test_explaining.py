@@ -56,12 +56,12 @@ def weighed(side: str, words: Message, value: str = "1", count: int = 9) -> Mess
     return message("each_gets_product", words=words, value=value)
 
 
-def test_connections_end_on_the_cell_in_the_middle_lit_and_linked():
+def test_connections_end_with_nothing_lit_and_what_the_other_way_is():
     last = shots("connections", transposed((4, 3), (3, 3)))[-1]
-    assert np.argwhere(panels(last.scene)[PanelId("input")].roles == Role.INPUT_IN_PLAY).tolist() == [[2, 1]]
-    assert np.count_nonzero(panels(last.scene)[PanelId("output")].roles == Role.OUTPUT_IN_PLAY) == 9
-    assert last.scene.links
-    assert last.scene.caption.detail == (weighed("input", connected("input", "2, 1", 9)), message("conv_other_way"))
+    assert not (panels(last.scene)[PanelId("input")].roles == Role.INPUT_IN_PLAY).any()
+    assert not (panels(last.scene)[PanelId("output")].roles == Role.OUTPUT_IN_PLAY).any()
+    assert not last.scene.links
+    assert last.scene.caption.detail == (message("conv_other_way", count=9),)
 
 
 def test_connections_tell_cells_that_reach_nothing():
@@ -124,11 +124,7 @@ def test_a_pair_does_not_deny_values_that_do_come_back():
 
 def test_a_pair_of_connections_says_once_that_they_are_the_same():
     last = paired(record("conv", np.ones((5, 5)), np.ones((3, 3)), stride=2), "connections")[-1]
-    assert last.scene.caption.detail == (
-        of_conv(weighed("output", connected("output", "1, 1", 9))),
-        of_transposed(weighed("input", connected("input", "1, 1", 9), "9")),
-        message("same_connections"),
-    )  # fmt: skip
+    assert last.scene.caption.detail == (message("same_connections"),)
 
 
 @pytest.mark.parametrize(("cells", "told"), [(1, 1), (3, 3), (4, 4), (5, 3), (9, 3)])
@@ -198,7 +194,7 @@ def test_a_matrix_of_a_usual_layer_shows_its_numbers():
 @pytest.mark.parametrize("view", ["overlap_add", "both", "matrix"])
 def test_a_stamp_that_padding_crops_altogether_is_told(view):
     said = details(shots(view, transposed((2, 3), (2, 2), stride=2, padding=(0, 2))))
-    ends = [detail["items"][-1] if detail.key == "list" else detail for detail, *_ in said]
+    ends = [detail["items"][-1] if detail.key in ("list", "clauses") else detail for detail, *_ in said]
     whole = [words["cell"] for words in ends if words.key == "whole_stamp_cropped"]
     assert whole == ["0, 0", "0, 2", "1, 0", "1, 2"]
 
@@ -268,12 +264,12 @@ def test_all_four_steps_are_told_though_nothing_happens():
     ]
     assert story(transposed((2, 2), (2, 3), stride=(2, 1), padding=(1, 0)))[1:] == [
         "2. insert z rows of zeros: 2 + (2 − 1)·1 = 3",
-        "3. add the border p′: now 3×6",
+        "3. add the border of zeros: now 3×6",
         "4. flip the kernel: it turns by 180°",
     ]
     assert story(transposed((1, 1), (1, 2), stride=2))[1:] == [
         "2. insert z zeros: none, for lack of neighbours to insert them between",
-        "3. add the border p′: now 1×3",
+        "3. add the border of zeros: now 1×3",
         "4. flip the kernel: it is reversed",
     ]
 

@@ -64,9 +64,14 @@ def cell_notes(*, rounded: bool, shortened: int) -> Clauses:
     return (*((ROUNDED,) if rounded else ()), *((message("shortened_sums", count=shortened),) if shortened else ()))
 
 
-def legend(roles: Collection[int], *, stamps: bool = False) -> tuple[tuple[int, Words], ...]:
-    """The roles among these that are explained, each with its meaning; in a picture of all `stamps` no step is now."""
+def legend(roles: Collection[int], op: str, *, stamps: bool = False) -> tuple[tuple[int, Words], ...]:
+    """The roles among these that are explained, each with its meaning; in a picture of all `stamps` no step is now.
+
+    Around the input of a conv_transpose there is no padding, but a border of zeros.
+    """
     meanings = dict(MEANINGS)
+    if op == "conv_transpose":
+        meanings |= {Role.PADDING: message("legend_border")}
     if stamps:
         meanings |= {Role.OUTPUT_IN_PLAY: message("legend_products")}
         meanings = {role: words for role, words in meanings.items() if role not in (Role.OUTPUT, Role.OUTPUT_WAITING)}

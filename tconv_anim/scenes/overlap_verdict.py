@@ -103,7 +103,7 @@ def verdict(trace: Trace) -> Clauses:
     >>> from tconv_anim.scenes.texts import say_all
     >>> trace = record("conv_transpose", np.ones((3, 3)), np.ones((3, 3)), stride=2, padding=1)
     >>> say_all(verdict(trace)[:2])
-    'uneven: checkerboard, as stride 2 does not divide kernel 3; inner cells get 1, 2 or 4 stamps'
+    'uneven: checkerboard, as kernel 3 is not a multiple of stride 2; inner cells get 1, 2 or 4 stamps'
     """
     spec, axes = trace.spec, overlaps(trace)
     if overlaps_evenly(spec):
@@ -140,9 +140,19 @@ def verdict_on_enlarging(trace: Trace) -> Message:
             return message("are_means", least=least, most=most)
         copies = np.bincount(found.columns[used], minlength=found.shape[1])
         return message("are_copies", least=int(copies.min()), most=int(copies.max()))
-    if trace.spec.op == "conv_transpose" and not overlaps_evenly(trace.spec):
-        return message("are_uneven_sums", least=least, most=most)
-    return message("are_sums", least=least, most=most)
+    counts = np.bincount(found.rows, minlength=found.shape[0])  # products with a weight of 0 are written, too
+    least, most = int(counts.min()), int(counts.max())
+    if _even_inside(counts.reshape(trace.output.shape)):
+        return message("are_even_sums", count=most)
+    of_kernel = trace.spec.op == "conv_transpose" and not overlaps_evenly(trace.spec)
+    return message("are_uneven_sums" if of_kernel else "are_sums", least=least, most=most)
+
+
+def _even_inside(counts: Array) -> bool:
+    """Whether all counts, (channels, *size), are the same between the first and the last of the largest ones."""
+    most = np.argwhere(counts == counts.max())
+    inside = tuple(slice(lo, hi + 1) for lo, hi in zip(most.min(axis=0), most.max(axis=0), strict=True))
+    return bool((counts[inside] == counts.max()).all()) and len(most) > 1
 
 
 def period(trace: Trace) -> Clauses:

@@ -210,7 +210,12 @@ def kernel_panels(
                 own = index(first, second) if index else (first, nth)
                 title = kernel_title(spec, spec.kernel_size[-ndim:], *own)
                 kernel = panel_id(spec, "kernel", first, second)
-                panel = kernel_panel(trace.weight[first, nth], kernel, title, subtitle, place)
+                below: Words = subtitle
+                if spec.in_channels * spec.out_channels > 1:
+                    ends = (first, second) if spec.transposed else (second, first)
+                    between = message("kernel_between", input=ends[0], output=ends[1])
+                    below = message("list", items=(between, subtitle)) if subtitle else between
+                panel = kernel_panel(trace.weight[first, nth], kernel, title, below, place)
                 channels = _own_channel(spec, panel.shape, first if spec.transposed else second)
                 panels[first, second] = replace(panel, channels=channels)
     return panels

@@ -93,11 +93,11 @@ def worked_cell(flat: Trace, source: Size) -> Size | None:
     return max(zip(counts, cells, strict=True), key=lambda one: (min(one[0], FEW_TERMS), -one[0]))[1] if cells else None
 
 
-def sum_of(flat: Trace, channel: int, output: Size, ndim: int, first: Size | None = None) -> Words:
-    """An output cell, (row, column), written out as its products; those of an input cell `first`."""
+def sum_of(flat: Trace, channel: int, output: Size, ndim: int) -> Words:
+    """An output cell, (row, column), written out as its products."""
     spec = flat.spec
     group = [a for a in range(spec.in_channels) if _reaches(flat, a, channel)]
-    terms = sorted(terms_of(flat, output), key=lambda term: term.source != first)
+    terms = sorted(terms_of(flat, output))
     values = [scalar(flat.input[(a, *term.source)]) for a in group for term in terms]
     weights = [_weight(flat, a, channel, term.tap) for a in group for term in terms]
     total, bias = scalar(flat.output[(channel, *output)]), scalar(flat.bias[channel])
@@ -126,7 +126,7 @@ def sum_by_matrix(trace: Trace, cell: tuple[int, ...], *, named: bool = True) ->
     total = scalar(trace.output[cell])
     rest = total - sum(v * w for v, w in zip(values, weights, strict=True))
     rest = rest if isinstance(rest, Polynomial) else round(rest, 9)
-    if weights == [1] and not rest:
+    if weights == [1] and not rest and trace.last.weight is None:
         said: Words = message("copy_of", value=exact_text(values[0]))
     elif (divisor := _divisor(trace)) > 1 and not rest:
         whole = [round(float(weight * divisor)) for weight in weights]

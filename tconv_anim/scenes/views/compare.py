@@ -48,7 +48,10 @@ def compare(comparison: Trace, step_ms: int, channels: Channels) -> Iterator[Sho
         for n in channels.inputs
     ]  # fmt: skip
     heading = message("input", index="", size=size_text(spec.input_size))
-    pictures: tuple[tuple[PicturePath, Words], ...] = ((INPUT, heading), *(((op,), op) for op in spec.get("ops")))
+    pictures: tuple[tuple[PicturePath, Words], ...] = (
+        (INPUT, heading),
+        *(((op,), op.replace("_", " ")) for op in spec.get("ops")),
+    )
     completed = [completing_cells(trace) for trace in comparison.stages]
     verdicts = [verdict_on_enlarging(trace) if trace.steps or trace.stages else "" for trace in comparison.stages]
 
@@ -155,7 +158,7 @@ def _note(comparison: Trace) -> Clauses:
     for op, trace in zip(spec.get("ops"), comparison.stages, strict=True):
         if op == "conv_transpose":
             notes.append(call_words(trace.spec))
-    return (message("list", items=tuple(notes)),) if notes else ()
+    return (message("dots", items=tuple(notes)),) if notes else ()
 
 
 VIEW = View(

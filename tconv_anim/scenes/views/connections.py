@@ -10,7 +10,7 @@ import numpy as np
 
 from tconv_anim.core.conv_spec import ConvSpec
 from tconv_anim.core.equivalents import two_dimensional
-from tconv_anim.core.message import Message, message
+from tconv_anim.core.message import Message, Words, message
 from tconv_anim.core.ops import describe
 from tconv_anim.core.parameters import Size
 from tconv_anim.core.spec import Spec
@@ -61,8 +61,11 @@ from tconv_anim.scenes.views._weights import (
 
 SIGNS = ("→",)
 BESIDE_KERNEL = ("", "→")
-OTHER_WAYS = {"conv": message("conv_transpose_other_way"), "conv_transpose": message("conv_other_way")}
-"""How an op's connections are those of the other op."""
+
+
+def is_other_way(words: Words) -> bool:
+    """Whether it says how an op's connections are those of the other op."""
+    return isinstance(words, Message) and words.key in ("conv_other_way", "conv_transpose_other_way")
 
 
 def connections(trace: Trace, step_ms: int, channels: Channels, side: str | None = None) -> Iterator[Shot]:
@@ -95,7 +98,7 @@ def _cells(trace: Trace, step_ms: int, channels: Channels, side: str) -> Iterato
     board = Board({}, (), call_words(spec), formula(spec), signs, spec.ndim, note, lasting=True)
     reached: list[int] = []
 
-    def shot(cell: Size, progress: Message, step: int | None = None) -> Shot:
+    def shot(cell: Size, progress: Message, step: int) -> Shot:
         """A cell and those that it is connected to, lit."""
         at = np.array([(0, *cell)[-2:]])
         found = {a: connected(trace, side, a, cell) for a in range(count)}
@@ -115,30 +118,29 @@ def _cells(trace: Trace, step_ms: int, channels: Channels, side: str) -> Iterato
         inputs, outputs = (here, there) if side == "input" else (there, here)
         number, words = _cell_words(spec, side, cell, found)
         reached.append(number)
-        bounds = {"least": min(reached), "most": max(reached)}
-        every = message("each_of_input" if side == "input" else "each_of_output", **bounds)
         if flat:
             words = _weighed(trace, side, cell, words, number)
-        detail = (words,) if step else (words, every)
         if flat:
             place = (0, *cell)[-2:]
             taps = [tap for _, tap in (terms_of(flat, place) if side == "output" else targets_of(flat, place))]
             outputs = _with_sums(flat, outputs, place, spec.ndim, side)
             if side == "input" and (worked := worked_cell(flat, place)) is not None:
                 outlines += [Outline(p.id, around(np.array([worked])), Stroke.WINDOW) for p in outputs.values()]
+                outlines += _added_up(flat, inputs, worked, place)
             beside = {key: lit(panel, np.array(taps)) for key, panel in kernels.items()}
         else:
             beside = {}
             if side == "output":
                 outputs = {c: replace(p, sum=sum_by_matrix(trace, (c, *cell))) for c, p in outputs.items()}
-        scene = board.scene(inputs, outputs, progress, detail, tuple(outlines), tuple(lines))
+        scene = board.scene(inputs, outputs, progress, words, tuple(outlines), tuple(lines))
         return Shot(_beside(scene, beside), step_ms, step)
 
     setup = message("set_up"), message("which_of_input" if side == "input" else "which_of_output")
     yield Shot(_beside(board.scene(panels["input"], panels["output"], *setup), kernels), step_ms)
     for number, cell in enumerate(np.ndindex(*size), start=1):
         yield shot(cell, message("cell_of", cell=number, count=math.prod(size)), number)
-    yield shot(tuple(n // 2 for n in size), message("done"))
+    every = message("each_of_input" if side == "input" else "each_of_output", least=min(reached), most=max(reached))
+    yield Shot(_beside(board.scene(panels["input"], panels["output"], message("done"), every), kernels), step_ms)
 
 
 def _beside(scene: Scene, kernels: Kernels) -> Scene:
@@ -162,8 +164,13 @@ def _with_sums(flat: Trace, outputs: Panels, cell: Size, ndim: int, side: str) -
     worked = cell if side == "output" else worked_cell(flat, cell)
     if worked is None:
         return outputs
-    first = None if side == "output" else cell
-    return {c: replace(panel, sum=sum_of(flat, c, worked, ndim, first)) for c, panel in outputs.items()}
+    return {c: replace(panel, sum=sum_of(flat, c, worked, ndim)) for c, panel in outputs.items()}
+
+
+def _added_up(flat: Trace, inputs: Panels, worked: Size, besides: Size) -> list[Outline]:
+    """Outlines of the other input cells that the cell which is worked out is the sum of."""
+    cells = [term.source for term in terms_of(flat, worked) if term.source != tuple(besides)]
+    return [Outline(panel.id, around(np.array([cell])), Stroke.WINDOW) for panel in inputs.values() for cell in cells]
 
 
 def _cell_words(spec: Spec, side: str, cell: Size, found: dict[int, dict[int, Array]]) -> tuple[int, Message]:
@@ -220,6 +227,7 @@ def _windows(trace: Trace, step_ms: int, channels: Channels) -> Iterator[Shot]:
             worked = worked_cell(flat, step.cell)
             if worked is not None:
                 outlines += [Outline(panel.id, many.kept_cell(worked), Stroke.WINDOW) for panel in there.values()]
+                outlines += _added_up(flat, few.panels, worked, step.cell)
             lit_outputs = _with_sums(flat, lit_outputs, step.cell, spec.ndim, "input")
         else:
             lit_outputs = {
@@ -237,8 +245,10 @@ def _windows(trace: Trace, step_ms: int, channels: Channels) -> Iterator[Shot]:
     for step in flat.steps:
         progress = message("cell_of", cell=step.index + 1, count=spec.placements)
         yield Shot(connected(step, progress, said(step)), step_ms, step.index + 1)
-    middle = flat.steps[np.ravel_multi_index([n // 2 for n in flat.spec.small_size], flat.spec.small_size)]
-    yield Shot(connected(middle, message("done"), said(middle), OTHER_WAYS[spec.op]), step_ms)
+    other = message(
+        "conv_other_way" if spec.transposed else "conv_transpose_other_way", count=math.prod(spec.kernel_size)
+    )
+    yield Shot(_beside(board.scene(inputs, outputs, message("done"), other), kernels), step_ms)
 
 
 @dataclass(frozen=True)

@@ -224,7 +224,7 @@ class _Product:
             detail = (instead,)
         elif place is not None:
             first, *others = words.detail
-            detail = (message("list", items=(place, first)), *others)
+            detail = (message("clauses", items=(place, first)), *others)
         notes = message("matrix_zeros" if kernel else "matrix_zeros_apart"), message("matrix_groups")
         caption = replace(words, detail=detail, sums=(), note=(*words.note, *notes))
         scene = _with_sum(scene, words.sums)
@@ -240,7 +240,7 @@ class _Product:
                 outlines=(*scene.outlines, *beside.outlines, *matrix.outlines),
                 comes=(*scene.comes, *matrix.comes),
                 caption=caption,
-                signs=(*scene.signs, *(("", "·", "=") if self.transposed else ("·", "="))),
+                signs=(*scene.signs, *(("", "×", "=") if self.transposed else ("×", "="))),
                 pictures=tuple(((view.name,), view.heading) for view in (PICTURE, MATRIX)),
             ),
         )
@@ -257,22 +257,22 @@ class _Product:
         if column is not None:
             roles[:, column] = np.where(self.taps[:, column], Role.KERNEL_IN_PLAY, Role.PADDING_IN_PLAY)
             x_roles[column] = Role.INPUT_IN_PLAY
-        if adding is not None:
-            y_roles[adding] = Role.OUTPUT_IN_PLAY
-        if copied is not None:
-            y_roles[copied] = Role.OUTPUT_IN_PLAY
+        for cells in (adding, copied):
+            if cells is not None:
+                y_roles[cells] = Role.OUTPUT_IN_PLAY
         numbers = np.where(self.taps, self.weights, np.nan)
         if self.divisor > 1:
             numbers = np.rint(numbers * self.divisor)
         size = self.weights.shape
+        counts = [message("numbers_counted", count=count) for count in size]
         if self.transposed:
             yield self._panel("conv_matrix", f"C {size_text(size[::-1])}", roles.T, numbers.T, message("convs_matrix"))
             yield self._panel("matrix", f"Cᵀ {size_text(size)}", roles, numbers, message("matrix_transposed"))
         else:
             over = message("over_divisor", divisor=self.divisor) if self.divisor > 1 else ""
             yield self._panel("matrix", f"C {size_text(size)}", roles, numbers, over)
-        yield self._panel("input", f"x {size[1]}", x_roles[:, np.newaxis], self.x[:, np.newaxis], "")
-        y = self._panel("output", f"y {size[0]}", y_roles[:, np.newaxis], written[:, np.newaxis], "")
+        yield self._panel("input", "x", x_roles[:, np.newaxis], self.x[:, np.newaxis], counts[1])
+        y = self._panel("output", "y", y_roles[:, np.newaxis], written[:, np.newaxis], counts[0])
         yield y if added is None else replace(y, terms=added[:, np.newaxis], operator="+")
 
     def _panel(self, part: str, title: str, roles: Array, values: Array, subtitle: Words) -> Panel:

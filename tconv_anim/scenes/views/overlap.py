@@ -23,6 +23,7 @@ from tconv_anim.recipes.values import Channels
 from tconv_anim.scenes.canvas import Canvas
 from tconv_anim.scenes.formulas import call_words, disguise_note, formula
 from tconv_anim.scenes.notes import extra_note
+from tconv_anim.scenes.number_text import size_text
 from tconv_anim.scenes.overlap_verdict import period, verdict
 from tconv_anim.scenes.panels import (
     Board,
@@ -67,6 +68,7 @@ def overlap(trace: Trace, step_ms: int, channels: Channels) -> Iterator[Shot]:
     subtitle = cropping_title(canvas.size, spec.ndim) if canvas.crops else ""
     empty, size = np.full((spec.out_channels, *canvas.size), np.nan), spec.output_size
     (output,) = channel_panels(spec, "output", channels.outputs[:1], canvas.roles(), empty, size, subtitle).values()
+    output = replace(output, title=message("stamps_per_cell", size=size_text(size)))
     inputs = input_panels(flat, channels.inputs[:1], spec.ndim)
     ((channel, given),) = inputs.items()
     extents = (Outline(output.id, canvas.kept_box, Stroke.EXTENT),) if canvas.crops else ()
