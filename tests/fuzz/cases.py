@@ -29,7 +29,7 @@ PREPARED = {"numbers.csv", "numbers.npy", "numbers.npz", "numbers.json", "photo.
 """Files that cases name."""
 PICTURES = ("old.gif", "old.png", "old.svg", "old.html", "old.pdf")
 NUMBERS = ("numbers.csv", "numbers.npy", "numbers.npz", "numbers.json", "photo.png", "photo.tif")
-WEIGHTS = {"": 40, "trace": 20, "code": 8, "solve": 10, "compare": 4, "recipe": 6, "render": 4, "explain": 5, "schema": 1,
+WEIGHTS = {"": 40, "trace": 20, "code": 8, "solve": 10, "compare": 4, "recipe": 6, "render": 4, "explain": 5, "explore": 4, "schema": 1,
            "views": 1, "markdown": 3, "gallery": 2}  # fmt: skip
 KINDS = {"commands": 12, "recipes": 2, "pages": 1, "files": 3, "calls": 3}
 
@@ -56,8 +56,14 @@ def command_line(random: Random) -> list[str]:
             words.append(flag)
         else:
             words += [flag, values.parameter(random, found)]
-    if not name:
+    if not name or name == "explore":
         words += ["--max-steps", random.choice(("1", "2"))]
+    if name == "explore":
+        ranged = random.choice(("--stride", "--padding", "--kernel", "--dilation", "--input-size", "--output-padding"))
+        words += [
+            ranged,
+            random.choice(("0..1", "1..2", "1..3", "2..1", "1..", "1..999", "1..2x1", "3..3", "0..0x0..1")),
+        ]
     for found in command.params:
         if isinstance(found, click.Argument):
             words += [values.parameter(random, found) for _ in range(random.choice((0, 1, 1, 1, 2)))]
