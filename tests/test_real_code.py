@@ -177,6 +177,20 @@ def without_onnx(name: str) -> None:
         arguments_of({"layer": name})
 
 
+def test_what_is_like_a_layer_is_none():
+    for text in ("self.conv2d(x)", "class Conv2d(nn.Module): pass", "isinstance(m, nn.Conv2d)", "# nn.Conv2d(1, 1, 3)"):
+        with pytest.raises(LayerError):
+            parse_layer(text)
+    assert parse_layer("don't use nn.Conv2d(1, 2, 3) here, it's slow").out_channels == 2
+    assert parse_layer("conv2d = nn.Conv2d(1, 2, 3); y = conv2d(x)").out_channels == 2
+    with pytest.raises(LayerError) as caught:
+        parse_layer("nn.Sequential(nn.Conv3d(1, 1, 3), nn.Conv2d(1, 1, 3))")
+    assert caught.value.kind == "several_layers"
+    with pytest.raises(LayerError) as caught:
+        parse_layer("nn.Conv2d(1, 1, 3, padding=1 if same else 0)")
+    assert caught.value.case == "not_given:option"
+
+
 @pytest.mark.parametrize("case", FILES, ids=lambda case: case[1])
 def test_a_file_that_cannot_be_read_is_one_sentence(case, tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)

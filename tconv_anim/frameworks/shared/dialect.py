@@ -99,6 +99,8 @@ def is_layer(found: Found, aliases: Mapping[str, str], own: set[str]) -> str:
     """Whether something is a layer: "weighted", "weightless" or ""; `own` are names that the text gives things."""
     *parts, name = expanded(found.head, aliases)
     named = rooted(parts, name)
+    if re.fullmatch(r"(?:Lazy)?Conv(?:Transpose)?3d|Conv3D(?:Transpose)?", name):
+        return "weighted"  # one more convolution, which is refused if it is meant
     for dialect in (dialects()[each] for each in named or dialects()):
         if dialect.refusal(name) and (named or found.head not in own):
             return "weighted"
@@ -127,7 +129,7 @@ def choose(call: Call, like: str | None, aliases: Mapping[str, str]) -> Choice:
     asked = named or ([like] if like is not None else [])
     known = [*_choices(call, name, asked or [*dialects()], parts)]
     if not known:
-        _refuse(name, [dialects()[each] for each in asked or dialects()], bool(asked))
+        _refuse(call.head, name, [dialects()[each] for each in asked or dialects()], bool(asked))
     if asked or len(known) == 1:
         return known[0]
     count, unpacked = len(call.positional), call.unpacked is not None
@@ -156,7 +158,7 @@ def _choices(call: Call, name: str, asked: Sequence[str], parts: Sequence[str]) 
         yield Choice(each, dialect, *found)
 
 
-def _refuse(name: str, asked: Sequence[Dialect], one: bool) -> NoReturn:
+def _refuse(head: str, name: str, asked: Sequence[Dialect], one: bool) -> NoReturn:
     """Say why no framework reads a layer of this name, and what to write instead."""
     bare = _without_dimensions(name)
     for dialect in asked:
@@ -170,7 +172,9 @@ def _refuse(name: str, asked: Sequence[Dialect], one: bool) -> NoReturn:
         raise LayerError("three_dimensions", {"call": name})
     known = [layer for dialect in asked for pattern in dialect.entries for layer in _names(pattern)]
     if near := get_close_matches(name, known, 1):
-        raise LayerError("misspelled_layer", {"call": name, "near": near[0]})
+        if near[0] != name:
+            raise LayerError("misspelled_layer", {"call": name, "near": near[0]})
+        name = head  # a method that has a layer's name
     if one:
         raise LayerError("unknown_layer:framework", {"call": name, "framework": asked[0].title, "known": known})
     raise LayerError("unknown_layer", {"call": name, "known": [n for n in known_names() if n[0].isupper()]})

@@ -110,6 +110,8 @@ def keys_of(node: ast.expr) -> tuple[str, ...]:
 
 def names_in(node: ast.AST) -> list[str]:
     """The names that an expression needs, by their last part, in order; those of functions that it calls are none."""
+    if isinstance(node, (ast.IfExp, ast.Compare, ast.BoolOp, ast.Lambda)):
+        return []  # nothing computes it, whatever its names are
     if isinstance(node, ast.Call) and not keys_of(node):
         return [name for argument in node.args for name in names_in(argument)]
     if isinstance(node, ast.expr) and (keys := keys_of(node)):
