@@ -214,6 +214,18 @@ def test_both_tells_of_each_cell_that_its_stamps_are_complete_and_what_its_windo
     assert len(said) == len(order)
 
 
+def test_both_lights_the_products_that_meet_on_a_completed_cell():
+    trace = transposed((2, 2), (3, 3), stride=2)
+    last = [shot for shot in shots("both", trace) if shot.step == 4][-1]
+    by_id = panels(last.scene)
+    read, kernel, output = (by_id[PanelId(part, picture=("overlap_add",))] for part in ("input", "kernel", "output"))
+    assert np.argwhere(output.roles == Role.OUTPUT_IN_PLAY).tolist() == [[2, 2]]
+    values = read.numbers[read.roles == Role.INPUT_IN_PLAY]
+    weights = kernel.numbers[kernel.roles == Role.KERNEL_IN_PLAY]
+    assert len(values) == len(weights) == 4
+    assert values @ weights[::-1] == output.numbers[2, 2]
+
+
 def test_both_shows_cells_that_no_stamp_reaches_on_both_sides_at_once():
     last = [shot for shot in shots("both", transposed((2, 2), (1, 1), stride=2)) if shot.step == 4]
     bare = [

@@ -146,6 +146,23 @@ def test_a_comparison_ends_on_every_output():
     assert len(list(animation.shots())) == 2 + 4
 
 
+def test_a_comparison_lights_the_weights_that_its_sums_are_written_with():
+    animation = animate("compare")
+    sums = 0
+    for shot in animation.shots():
+        outputs = {panel.id.picture: say(panel.sum) for panel in shot.scene.panels if panel.id.part == "output"}
+        for panel in shot.scene.panels:
+            if panel.id.part == "kernel" and (said := outputs[panel.id.picture]):
+                lit = panel.numbers[panel.roles == Role.KERNEL_IN_PLAY].astype(int).tolist()
+                left, result = said.split(" = ")
+                groups = re.findall(r"(\d+)·\(?([\d+]+)", left)
+                written = [int(weight) for _, weights in groups for weight in weights.split("+")]
+                assert sorted(written) == sorted(lit)
+                assert int(result) == sum(int(value) * sum(map(int, w.split("+"))) for value, w in groups)
+                sums += 1
+    assert sums == 2 * 5
+
+
 def test_each_way_to_enlarge_writes_out_the_same_ringed_cell():
     *_, last = animate("compare").shots()
     rings = {outline.panel.picture: outline.box for outline in last.scene.outlines if outline.panel.part == "output"}

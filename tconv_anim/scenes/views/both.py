@@ -19,10 +19,11 @@ from tconv_anim.scenes.canvas import Canvas
 from tconv_anim.scenes.formulas import border, call_words, formula
 from tconv_anim.scenes.notes import extra_note, kernels_note
 from tconv_anim.scenes.number_text import index_text, result_text
-from tconv_anim.scenes.panels import with_roles
-from tconv_anim.scenes.scene import Box, Caption, Outline, Role, Scene, Shot, Stroke
+from tconv_anim.scenes.panels import reached, with_roles
+from tconv_anim.scenes.scene import Box, Caption, Outline, Panel, Role, Scene, Shot, Stroke
 from tconv_anim.scenes.side_by_side import SideView, side_by_side, without_products
 from tconv_anim.scenes.view import STAMPS, View
+from tconv_anim.scenes.views._weights import lit, sum_of, terms_of
 from tconv_anim.scenes.views.overlap_add import overlap_add
 from tconv_anim.scenes.views.zero_insertion import zero_insertion, zero_notes
 
@@ -65,7 +66,8 @@ def both(trace: Trace, step_ms: int, channels: Channels) -> Iterator[Shot]:
                 index = index_text((channel, *where) if spec.out_channels > 1 else where)
                 stamped = message("no_stamp_reaches" if cell in unreached else "has_all_stamps", cell=index)
                 detail = (_with_sum(stamped, trace, channel, where, words.detail),)
-                marked = replace(left, outlines=(*left.outlines, *_same_cell(right, canvas.kept_box)))
+                meeting = _meeting(left, flat, canvas, channel, np.unravel_index(cell, flat.spec.output_size))
+                marked = replace(meeting, outlines=(*left.outlines, *_same_cell(right, canvas.kept_box)))
                 yield Shot(scene(marked, right, progress, detail, words.sums), shot.duration_ms, number)
         right = _at_rest(right, right_setup, None)
 
@@ -80,16 +82,43 @@ def both(trace: Trace, step_ms: int, channels: Channels) -> Iterator[Shot]:
 def _completed(trace: Trace) -> tuple[list[list[int]], set[int]]:
     """By placement the output cells, by number, that no later one adds to; those that none reaches come last.
 
+    The cells of a placement end with one on which most stamps meet, so that this is what a still of it shows.
     Also these alone.
     """
     spec = trace.spec
-    last = np.full(spec.output_size, -1)
+    last, stamps = np.full(spec.output_size, -1), np.zeros(spec.output_size, int)
     for step in trace.steps:
         inside = [w[(w >= 0) & (w < o)] for w, o in zip(step.window, spec.output_size, strict=True)]
         last[np.ix_(*inside)] = step.index
-    *completed, unreached = ([*np.flatnonzero(last == n).tolist()] for n in (*range(spec.placements), -1))
+        stamps[np.ix_(*inside)] += 1
+    found = (np.flatnonzero(last == n).tolist() for n in (*range(spec.placements), -1))
+    *completed, unreached = (sorted(cells, key=lambda cell: int(stamps.flat[cell])) for cells in found)
     completed[-1] += unreached
     return completed, set(unreached)
+
+
+def _meeting(scene: Scene, flat: Trace, canvas: Canvas, channel: int, cell: tuple[np.intp, ...]) -> Scene:
+    """The stamps' scene with what an output cell is the sum of: its input cells and their weights, lit."""
+    output = int(cell[0]), int(cell[1])
+    terms = terms_of(flat, output)
+    if not terms:
+        return scene
+    spec = flat.spec
+    sources, taps = (np.array(cells) for cells in zip(*terms, strict=True))
+    at = output[0] + canvas.kept_box[0], output[1] + canvas.kept_box[1]
+
+    def changed(panel: Panel) -> Panel:
+        part, own = panel.id.part, panel.id.channels
+        if part == "output" and own in ((), (channel,)):
+            said = sum_of(flat, channel, output, scene.ndim)
+            return replace(with_roles(panel, at, Role.OUTPUT_IN_PLAY), sum=said)
+        if part == "kernel" and (not own or own[1] == channel):
+            return lit(panel, taps)
+        if part == "input" and (not own or channel in reached(spec, own[0])):
+            return with_roles(panel, tuple(sources.T), Role.INPUT_IN_PLAY)
+        return panel
+
+    return replace(scene, panels=tuple(map(changed, scene.panels)))
 
 
 def _bare(scene: Scene, canvas: Canvas, cell: tuple[np.intp, ...]) -> Scene:

@@ -23,7 +23,7 @@ from tconv_anim.scenes.scene import LEVELS, Caption, Outline, Panel, PanelId, Pi
 from tconv_anim.scenes.view import COMPARISON, View, is_image_sized
 from tconv_anim.scenes.views._completion import NEVER, completing_cells
 from tconv_anim.scenes.views._grays import INPUT, Result, in_grays
-from tconv_anim.scenes.views._weights import sum_by_matrix
+from tconv_anim.scenes.views._weights import lit, sum_by_matrix, sum_of_copies, terms_of
 
 KERNEL_ZOOM = 0.6
 DONE = message("done")
@@ -70,9 +70,11 @@ def compare(comparison: Trace, step_ms: int, channels: Channels) -> Iterator[Sho
             if cell is not None and at != NEVER:
                 row, column = cell
                 worked.append(Outline(output.id, (row, column, row + 1, column + 1), Stroke.WINDOW))
-                output = replace(output, sum=sum_by_matrix(trace, (0, row, column), named=False))
+                output = replace(
+                    output, sum=sum_of_copies(trace, cell) or sum_by_matrix(trace, (0, *cell), named=False)
+                )
                 met |= {tuple(place) for place in reached_by(trace, (0, row, column)).tolist()}
-            outputs += (*_kernel(op, trace), output)
+            outputs += (*_kernel(op, trace, None if at == NEVER else cell), output)
         lit = [(panel.id, np.argwhere(panel.roles == Role.INPUT_IN_PLAY).tolist()) for panel in read]
         outlines = tuple(Outline(panel, (r, c, r + 1, c + 1), Stroke.WINDOW) for panel, cells in lit for r, c in cells)
         for panel in read if finished else ():
@@ -140,10 +142,12 @@ def _output(op: str, values: Array, last: Array, at: int, *, finished: bool) -> 
     return Panel(PanelId("output", picture=(op,)), title, roles.astype(np.int8), np.where(known, values, np.nan))
 
 
-def _kernel(op: str, trace: Trace) -> Iterator[Panel]:
-    """The kernel of an op that has one."""
+def _kernel(op: str, trace: Trace, worked: tuple[int, int] | None) -> Iterator[Panel]:
+    """The kernel of an op that has one, with the weights in play of the cell that is worked out."""
     if trace.last.weight is not None:
         panel = kernel_panel(trace.last.weight[0, 0], PanelId("kernel", picture=(op,)), "", "", (0, 0))
+        if worked is not None:
+            panel = lit(panel, np.array([term.tap for term in terms_of(trace.last, worked)]))
         yield replace(panel, zoom=KERNEL_ZOOM)
 
 
