@@ -269,7 +269,7 @@ class Scene:
     pictures: tuple[tuple[PicturePath, Words], ...] = ()
     in_turn: bool = False
     lifted: tuple[Place, ...] = ()
-    comes: tuple[tuple[Place, Place], ...] = ()
+    comes: tuple[tuple[Place, Place], ...] = field(default=(), compare=False)
 
     @property
     def words(self) -> Caption:
