@@ -25,7 +25,7 @@ EVERY = [
     for op in ops_of(name)
     if op != "max_unpool"  # it is drawn behind a max_pool
     if op in OPS or theme == "light"
-    if style == "flat" or name not in ("matrix", "compare", "pixels", "both")
+    if style == "flat" or name not in ("matrix", "compare", "pixels", "both", "gradient", "im2col")
 ]
 LIGHT = [case for case in EVERY if case.id.endswith("-light")]
 PAINTERS = {"pixels": ("gif", "png"), "elements": ("html", "svg"), "axes": ("pdf",)}
