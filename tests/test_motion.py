@@ -94,7 +94,10 @@ def test_no_key_jumps(name, op, style, theme):
     check_that_no_key_jumps(animated(op, view=name, style=style, theme=theme, steps=range(1, 4)))
 
 
-COMING = ("both", "matrix", "overlap_add", "sampling", "sliding_window", "stages", "steps", "zero_insertion")
+COMING = (
+    "both", "gradient", "im2col", "matrix", "overlap_add", "sampling", "sliding_window", "stages", "steps",
+    "zero_insertion",
+)  # fmt: skip
 """Views in which things come from elsewhere."""
 
 
