@@ -111,6 +111,12 @@ def test_each_step_of_a_pixel_unshuffle_tells_its_channel():
     assert [(words["cell"], words["channel"]) for words in said] == [("0, 0", c) for c in range(4)]
 
 
+def test_a_step_of_a_pixel_shuffle_tells_all_cells_that_have_moved():
+    said = [shot.scene.caption.detail[0] for shot in animate("pixel_shuffle").shots() if shot.step == 1]
+    assert [[words["cell"] for words in told["items"]] for told in said[-1:]] == [["0, 0", "0, 1", "1, 0", "1, 1"]]
+    assert not any(shot.scene.caption.sums for shot in animate("pixel_shuffle").shots())  # a copy is no product
+
+
 def test_unpooling_goes_back_to_the_cells_that_pooling_remembered():
     animation = animate("max_unpool", input=[[[1, 5, 2, 0], [3, 4, 8, 1], [0, 2, 6, 7], [9, 1, 0, 3]]])
     assert animation.trace.output.tolist() == [[[0, 5, 0, 0], [0, 0, 8, 0], [0, 0, 0, 7], [9, 0, 0, 0]]]

@@ -25,6 +25,7 @@ from tconv_anim.scenes.view import NO_KERNEL, ONE_INPUT, ONE_STAGE, View
 from tconv_anim.scenes.views._connected import count_cells, count_row, flat_panels
 
 SIGNS = ("→",)
+MOST_TOLD = 4  # moves that are said together
 
 
 def sampling(trace: Trace, step_ms: int, channels: Channels) -> Iterator[Shot]:
@@ -42,6 +43,7 @@ def sampling(trace: Trace, step_ms: int, channels: Channels) -> Iterator[Shot]:
     for number, (_, group) in enumerate(groupby(trace.steps, key=lambda step: step.cell), start=1):
         shown = [step for step in group if step.writes[0, 0] in channels.outputs]
         drawn = [step for step in shown if step.reads[0, 0] in channels.inputs]
+        told: list[Message] = []
         for index, step in enumerate(drawn):
             source, target = int(step.reads[0, 0]), int(step.writes[0, 0])
             reading = {**inputs, source: area.reading(inputs[source], step, weighted=weighted)}
@@ -52,9 +54,13 @@ def sampling(trace: Trace, step_ms: int, channels: Channels) -> Iterator[Shot]:
             if spec.in_channels > 1:
                 progress = message("step_of_channel", step=number, count=total, channel=source)
             counts = here[1][step.connects[0]] if step.connects[0].any() else here[1]
+            told.append(_detail(trace, step))
+            detail = told[-1]
+            if 1 < len(drawn) <= MOST_TOLD and detail.key == "goes_to_cell":  # all moves so far
+                detail = message("clauses", items=tuple(told))
             comes = [((here[0], around(counts)), (there[0], around(cell))) for cell in there[1][:, np.newaxis]]
             scene = board.scene(
-                reading, outputs, progress, _detail(trace, step), marks,
+                reading, outputs, progress, detail, marks,
                 cell_links(here, there, ndim), _sums(trace, step), comes=comes,
             )  # fmt: skip
             begun, ended = (step_ms * n // len(drawn) for n in (index, index + 1))
@@ -89,6 +95,8 @@ def _with_channels(trace: Trace, inputs: Panels, outputs: Panels) -> tuple[Panel
 def _sums(trace: Trace, step: Step) -> Words:
     """A step written out: "max(1, 5, 2) = 5", "(1 + 5 + 2 + 4)/4 = 3" or products and their sum."""
     numbers = _real_values(trace, step)
+    if len(step.reads) == 1 and (step.weights[0] == step.divisor).all() and get_op(trace.spec.op).linear:
+        return ""  # a copy
     values = [number_text(value) for value in numbers]
     if not get_op(trace.spec.op).linear:
         return equals(f"max({', '.join(values)})", step.value, *numbers)

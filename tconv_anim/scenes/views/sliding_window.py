@@ -40,6 +40,7 @@ from tconv_anim.scenes.views._connected import count_cells, count_row
 from tconv_anim.scenes.views.sampling import sampling
 
 SIGNS = ("×", "=", "Σ")
+MOST_TOLD = 2  # output channels whose sums are said together
 
 
 def sliding_window(trace: Trace, step_ms: int, channels: Channels) -> Iterator[Shot]:
@@ -121,6 +122,7 @@ def gather(
     for step in trace.steps:
         by_channel = step.products  # computed at every call
         window, cell = footprint(area.cells(step)), around(np.array([step.cell]))
+        told: list[Words] = []
         for c in channels.outputs:
             every = read_by(spec, c)
             group = [a for a in channels.inputs if a in every]
@@ -144,6 +146,9 @@ def gather(
             if spec.out_channels > 1:
                 progress = message("step_of_channel", **dict(progress.values), channel=c)
             detail = _detail(trace, step, by_channel[c], c, [a - every.start for a in group])
+            if spec.out_channels > 1 and len(channels.outputs) <= MOST_TOLD and not trace.symbolic:
+                told.append(message("output_channel_sums", channel=c, sums=detail))
+                detail = message("clauses", items=tuple(told))
             marks = tuple(dict.fromkeys(outlines)), tuple(lines), _sums(trace, step, c)
             lifted = tuple((inputs[a].id, window) for a in group)
             comes: list[tuple[Place, Place]] = []
