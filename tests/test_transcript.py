@@ -51,8 +51,8 @@ def test_every_view_tells_each_of_its_steps_once_and_with_numbers(view):
 def test_of_several_ways_side_by_side_each_numbers_cell_is_told():
     _, sentence = animate("compare", ops=("nearest", "bilinear"), input=[[3, 2], [1, 4]]).transcript[2]
     assert sentence == (
-        "Input cell 2 of 4: what it completes is written; nearest: [0, 2] = 2, [0, 3] = 2, [1, 2] = 2, [1, 3] = 2; "
-        "bilinear: [0, 1] = 2.75, [0, 2] = 2.25, [0, 3] = 2."
+        "Input cell 2 of 4: orange: the cells that this input cell completes; nearest: [0, 2] = 2, [0, 3] = 2, "
+        "[1, 2] = 2, [1, 3] = 2; bilinear: [0, 1] = 2.75, [0, 2] = 2.25, [0, 3] = 2."
     )
 
 
