@@ -59,7 +59,7 @@ class Marking:
                 now |= self._cells(panel)
         loose = {mark.key: mark for mark in self._loose(scene, step)}
         now |= {key: mark for key, mark in loose.items() if self.loose.get(key) != mark}
-        now |= dict.fromkeys(self.loose.keys() - loose.keys())
+        now |= {key: None for key in self.loose if key not in loose}  # in an order that never changes
         self.loose = loose
         changed = {key: mark for key, mark in now.items() if mark is not None and self.marks.get(key) != mark}
         gone = [key for key, mark in now.items() if mark is None and key in self.marks]
