@@ -231,7 +231,7 @@ MISTAKES = {
     "a missing image": (("--input", "photo.jpg"), "not_read"),
     "an image as weight": (("--weight", "photo.jpg"), "picture_not_taken"),
     "missing folder": (("-o", "none/a.gif"), "no_folder"),
-    "unknown suffix": (("-o", "old.gif", "-o", "a.mp4"), "unknown_suffix"),
+    "unknown suffix": (("-o", "old.gif", "-o", "a.mov"), "unknown_suffix"),
     "a snippet of no page": (("--snippet",), "snippet_of_page"),
     "a snippet of stdout": (("--snippet", "-o", "a.html", "-o", "-"), "snippet_of_page"),
     "unknown theme": (("--theme", "drak"), "unknown_theme"),
@@ -384,10 +384,10 @@ def test_an_option_is_given_once_unless_it_takes_several():
 
 def test_letters_that_the_font_lacks_are_boxes_and_named_once(tmp_path):
     file = tmp_path / "x.svg"
-    result = run("--layer", "nn.ConvTranspose2d(1, 1, 3)  # 𐤀𐤁𐤂 𐤀", "--max-steps", "1", "-o", str(file))
+    result = run("--heading", "𐤀𐤁𐤂 𐤀", "--max-steps", "1", "-o", str(file))
     assert result.exit_code == 0
     assert [line for line in result.stderr.splitlines() if line.startswith("note: no font")] == [
-        "note: no font has 𐤀 𐤁 𐤂: a box stands for each: name a font that has them, with --font"
+        "note: no font has 𐤀 (U+10900), 𐤁 (U+10901), 𐤂 (U+10902): a box stands for each: name a font that has them, with --font"
     ]
     assert "𐤀𐤁𐤂" in file.read_text(encoding="utf-8")
     assert not Path("a.gif").exists()
