@@ -84,16 +84,16 @@ CASES: list[tuple[Any, ...]] = [
      "size=20 is too small for this picture: use size=(200, 84) or more",
      "--size 20 is too small for this picture: use --size 200x84 or more"),
     (NumbersWarning, "left_out:all", left_out(stride=2, padding=1, size=(360, 480)),
-     "the numbers do not fit their cells and are left out: use size=(787, 520)",
-     "the numbers do not fit their cells and are left out: use --size 787x520"),
+     "the numbers do not fit their cells and are left out: use size=(787, 521)",
+     "the numbers do not fit their cells and are left out: use --size 787x521"),
     (NumbersWarning, "left_out:some", left_out(input_size=5, kernel_size=2, view="matrix", steps=range(1, 2)),
-     "some numbers do not fit their cells and are left out: use size=1591",
-     "some numbers do not fit their cells and are left out: use --size 1591"),
+     "some numbers do not fit their cells and are left out: use size=(1272, 2040)",
+     "some numbers do not fit their cells and are left out: use --size 1272x2040"),
     (NumbersWarning, "left_out:all_on_any_page", left_out(
         op="conv", input=[[10**12 + 1] * 105], weight=[[1]], style="flat", steps=range(1, 2), **BARE_NUMBERS),
      "the numbers do not fit their cells and are left out: use fewer cells or shorter numbers"),
     (NumbersWarning, "left_out:some_on_any_page", left_out(
-        op="conv_transpose", input=[[0] * 8] * 8, weight=[[9_999]], view="matrix", steps=range(1, 2), **BARE_NUMBERS),
+        op="conv_transpose", input=[[0] * 8] * 8, weight=[[999]], view="matrix", steps=range(1, 2), **BARE_NUMBERS),
      "some numbers do not fit their cells and are left out: use fewer cells or shorter numbers"),
     (LayoutError, "too_large", page("conv", input_size=1000, kernel_size=999, style="flat", **BARE),
      "even with its smallest cells this picture needs 16120x8044 px, more than 1920x1440: "
