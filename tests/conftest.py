@@ -5,11 +5,12 @@ import signal
 from collections.abc import Iterator
 
 import pytest
-from hypothesis import Phase, settings
+from hypothesis import HealthCheck, Phase, settings
 
 os.environ.pop("TCONV_ANIM_LANG", None)  # pictures are in English unless a test asks for another language
-settings.register_profile("seeded", derandomize=True)
-settings.register_profile("unshrunk", derandomize=True, phases=[Phase.explicit, Phase.generate])
+PATIENT = settings(derandomize=True, suppress_health_check=[HealthCheck.too_slow])  # a machine may be busy
+settings.register_profile("seeded", PATIENT)
+settings.register_profile("unshrunk", PATIENT, phases=[Phase.explicit, Phase.generate])
 settings.load_profile("seeded")
 
 

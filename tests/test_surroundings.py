@@ -1,4 +1,4 @@
-"""What a machine sets for matplotlib never matters: variables, unwritable folders, a hostile matplotlibrc."""
+"""What a machine sets never matters: seeds of hashes; for matplotlib variables, unwritable folders, a matplotlibrc."""
 
 import os
 import subprocess
@@ -9,7 +9,7 @@ import pytest
 
 HOSTILE = b"backend: nonsense\nfont.family: \xff\xfe\npath.simplify: perhaps\ntext.usetex: True\nsavefig.dpi: -1\n"
 SURROUNDINGS = {
-    "backend": {"MPLBACKEND": "nonsense"},
+    "backend and seed of hashes": {"MPLBACKEND": "nonsense", "PYTHONHASHSEED": "4"},
     "backend of a notebook": {"MPLBACKEND": "module://matplotlib_inline.backend_inline"},
     "folder that is a file": {"MPLCONFIGDIR": "matplotlibrc", "HOME": "matplotlibrc", "XDG_CONFIG_HOME": "/dev/null"},
     "rc file by a variable": {"MATPLOTLIBRC": "matplotlibrc"},
@@ -40,7 +40,7 @@ def undisturbed(tmp_path_factory):
     """What is made, and said, where nothing is set."""
     folder = tmp_path_factory.mktemp("plain")
     outputs = [word for name in OUTPUTS for word in ("-o", name)]
-    done = run("-m", "tconv_anim", *PICTURE, *outputs, folder=folder)
+    done = run("-m", "tconv_anim", *PICTURE, *outputs, folder=folder, PYTHONHASHSEED="1")
     assert done.returncode == 0, done.stderr
     return {name: (folder / name).read_bytes() for name in OUTPUTS}, done.stderr
 
