@@ -13,19 +13,22 @@ from typing import Any
 import pytest
 
 from tconv_anim.animation import Animation, animate
+from tconv_anim.core.conv_spec import ConvSpec
 from tconv_anim.options import CHAIN, format_names, style_names, theme_names
 from tconv_anim.options import CONVOLUTIONS as OPS
-from tconv_anim.scenes.views import in_order
+from tconv_anim.scenes.views import in_order, load_view
 
 from .strategies import ops_of
 
+FLAT = {name for name in in_order() if load_view(name).flat(ConvSpec("conv_transpose", 3, 3))}
+"""Views that are always drawn flat."""
 EVERY = [
     pytest.param(name, op, style, theme, id=f"{name}-{op}-{style}-{theme}")
     for name, style, theme in itertools.product(in_order(), style_names(), theme_names())
     for op in ops_of(name)
     if op != "max_unpool"  # it is drawn behind a max_pool
     if op in OPS or theme == "light"
-    if style == "flat" or name not in ("matrix", "compare", "pixels", "both", "gradient", "im2col")
+    if style == "flat" or name not in FLAT
 ]
 LIGHT = [case for case in EVERY if case.id.endswith("-light")]
 PAINTERS = {"pixels": ("gif", "png"), "elements": ("html", "svg"), "axes": ("pdf",)}

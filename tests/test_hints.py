@@ -2,6 +2,7 @@
 
 import re
 import shlex
+from functools import partial
 from typing import ClassVar
 
 import pytest
@@ -10,9 +11,11 @@ from tconv_anim.animation import animate
 from tconv_anim.core.conv_spec import ConvSpec
 from tconv_anim.core.record import record
 from tconv_anim.core.solve import inverse
+from tconv_anim.frameworks import to_layer
 from tconv_anim.options import TconvError, subclasses
 from tconv_anim.recipes.arguments import arguments_of
 from tconv_anim.recipes.reading import given, parse_words
+from tconv_anim.scenes.timeline import too_short
 
 from .command import mistake, run
 
@@ -74,6 +77,10 @@ COMMANDS = [
     ("too_large:cells", "--layer 'ConvTranspose2d(1, 1, kernel_size=3, stride=900)'"),
     ("too_large:steps", "trace --op pixel_shuffle --input-size 4000 --no-steps"),
     ("too_large:products", "trace --op conv --input-size 900 --kernel 800 --no-steps"),
+    ("too_large:terms", "--op conv --input a --input-size 20 --kernel 17"),
+    ("too_large:letters", "--op conv --input a --input-size 90"),
+    ("no_backward", "--op conv --input-size 2 --kernel 1 --gradient '1,2;3,4'"),
+    ("no_gradient:padding_mode", "--op conv --padding 1 --padding-mode reflect --view gradient"),
     ("too_large:bytes", "trace --channels 500:30000 --kernel 2"),
     ("too_large:bytes", "code --like jax --op pixel_shuffle --upscale-factor 200 --input-size 1"),
     ("too_large:matrix", "--view matrix --input-size 10 --max-steps 1"),
@@ -90,11 +97,9 @@ COMMANDS = [
     ("max_kb_too_small", "--dims 1 --input-size 2 --kernel 1 --max-kb 1"),
     ("max_kb_too_small_thinned", "--max-kb 1"),
     ("max_kb_too_small_kept", "--size 500 --max-kb 1"),
-    ("no_call", "code --like onnx --op bilinear"),
+    ("no_call", "code --like flax --op bilinear"),
     ("groups", "code --like keras --groups 2 --channels 2:2"),
     ("stride_and_dilation", "code --like keras --stride 2 --dilation 2"),
-    ("crop", "code --like onnx --padding -1:0"),
-    ("pads", "code --like onnx --op conv --padding 1 --padding-mode reflect"),
     ("no_inverse", "solve --inverse-of 'ConvTranspose2d(1, 1, 3, dilation=2, output_padding=1)' --input-size 3"),
     ("unsolved:smaller", "solve --input-size 5 --output-size 40 --op conv"),
     ("unsolved:larger", "solve --input-size 5 --output-size 9x8 --kernel 3x1..3 --stride 3 --padding 0"),
@@ -114,6 +119,10 @@ CALLS = [
                                           "output_size": 9, "dims": 2}),
     ("no_inverse", lambda **given: inverse(ConvSpec("conv_transpose", 3, 3, dilation=2, **given)),
      {"output_padding": 1}),
+    ("no_layer", partial(to_layer, ConvSpec("conv", 3, 3, padding=1, padding_mode="reflect")), {"like": "keras"}),
+    ("crop", partial(to_layer, ConvSpec("conv_transpose", 2, 2, padding=((-1, 0), (0, 0)))), {"like": "onnx"}),
+    ("pads", partial(to_layer, ConvSpec("conv", 2, 2, padding=1, padding_mode="reflect")), {"like": "onnx"}),
+    ("too_short", lambda **given: _lasting(animate(motion="smooth", traced=False, **given)), {"step_ms": 799}),
     ("left_out:all", lambda **given: _shown(animate(stride=2, padding=1, **given)), {"size": (360, 480)}),
     ("left_out:some", lambda **given: _shown(animate(input_size=5, kernel_size=2, view="matrix", **given)),
      {"steps": range(1, 2)}),
@@ -130,6 +139,11 @@ class OneWayError(TconvError):
 def _shown(animation):
     if animation.left_out is not None:
         raise animation.left_out
+
+
+def _lasting(animation):
+    if (error := too_short(animation)) is not None:
+        raise error
 
 
 def words_of(error, way):

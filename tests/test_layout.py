@@ -17,6 +17,7 @@ from tconv_anim.scenes.texts import say
 from tconv_anim.scenes.views import views_for
 
 from .pictures import bounds, faults_of, overlapping_panels
+from .table import FLAT
 
 CASES = [
     {"input_size": 1, "kernel_size": 1}, {"input_size": 1}, {"input_size": (2, 3), "stride": 2, "padding": 1},
@@ -33,10 +34,10 @@ def animations() -> list:
     for style, case in itertools.product(style_names(), CASES):
         shown.append(animate("conv_transpose", style=style, **case))
         for view in views_for("conv_transpose")[1:-1]:
-            if view == "both" and style == "isometric":
+            if view in FLAT and style == "isometric":
                 continue
-            if view == "matrix" and (style == "isometric" or case not in CASES[:5]):
-                continue  # it is drawn flat, and only as far as it can be seen
+            if view in ("matrix", "im2col") and case not in CASES[:5]:
+                continue  # they are drawn only as far as they can be seen
             shown.append(animate("conv_transpose", style=style, view=view, **case))
         if "output_padding" not in case:
             spec = shown[-1].trace.spec
