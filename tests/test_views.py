@@ -2,23 +2,28 @@
 
 import subprocess
 import sys
+from dataclasses import dataclass, field
+from functools import cached_property
 
 import numpy as np
 import pytest
 from hypothesis import given, settings
 
+from tconv_anim.core.arrays import draw_gradient
 from tconv_anim.core.equivalents import zero_inserted
 from tconv_anim.core.errors import SpecError
 from tconv_anim.core.linear import matrix as matrix_of
 from tconv_anim.core.message import Clauses, message
 from tconv_anim.core.operation import Arrays
 from tconv_anim.core.record import record
+from tconv_anim.core.solve.gradient import gradients
 from tconv_anim.core.trace import Trace, run
 from tconv_anim.options import CHAIN, COMPARE, drawn_ops, view_names
 from tconv_anim.options import CONVOLUTIONS as OPS
 from tconv_anim.recipes.values import Channels
 from tconv_anim.scenes.scene import Panel, PanelId, Role, Scene
 from tconv_anim.scenes.views import get_view, in_order, view_name, views_for
+from tconv_anim.scenes.views.im2col import COLUMN_SHARE
 
 from .strategies import ops_of, traces
 
@@ -41,14 +46,17 @@ def kept(trace: Trace) -> tuple[slice, slice]:
     return rows, columns
 
 
+def outputs(scene: Scene) -> list[Panel]:
+    """The output panels that are seen: of scenes in turn, those of the one that is on."""
+    return [panel for panel in scene.panels if panel.id.part == "output" and (panel.roles != Role.ABSENT).any()]
+
+
 def results(trace: Trace, scene: Scene) -> list[tuple[int, np.ndarray]]:
     """What each output panel shows within the output, by channel; a matrix's vector is told by its channels, too."""
     found = []
-    for panel in scene.panels:
-        if panel.id.part != "output":
-            continue
+    for panel in outputs(scene):
         values = shown(panel)
-        if panel.id.picture == ("matrix",):
+        if panel.id.picture == ("matrix",) or values.size == trace.output.size:
             found += list(enumerate(values.reshape(trace.output.shape)))
             continue
         (channel,) = panel.id.channels or (0,)
@@ -64,6 +72,16 @@ def counts(trace: Trace) -> np.ndarray:
     return ones.output // (spec.in_channels // spec.groups)
 
 
+def upstream(trace: Trace) -> np.ndarray:
+    """The gradient of the loss at the output that is drawn if none is given, (C_out, *output_size)."""
+    return draw_gradient((trace.spec.out_channels, *trace.spec.output_size))
+
+
+def told(name: str, trace: Trace) -> Trace:
+    """What the last frame shows the output of: a backward pass ends with dL/dx."""
+    return gradients(trace, upstream(trace)).input if name == "gradient" else trace
+
+
 READ = [(name, op) for name in in_order() for op in ops_of(name) if op in OPS and name != "pixels"]
 
 
@@ -73,24 +91,30 @@ def test_a_view_starts_with_the_set_up_and_ends_with_the_output(name, op):
     @settings(max_examples=40, deadline=None)
     def check(trace: Trace) -> None:
         shots = list(get_view(name, op).draw(trace, STEP_MS, Channels()))
-        first, last = panels(shots[0].scene), panels(shots[-1].scene)
+        first = panels(shots[0].scene)
         assert shots[0].step is None
         assert shots[-1].step is None
         if name != "connections":
             pending = [panel.roles.ravel() for panel in first.values() if panel.id.part == "output"]
             assert not np.isin(np.concatenate(pending), [Role.OUTPUT, Role.OUTPUT_IN_PLAY, Role.EXTRA]).any()
-        expected = counts(trace) if name == "overlap" else trace.output
-        shown_last = results(trace, shots[-1].scene)
+        end = told(name, trace)
+        expected = counts(trace) if name == "overlap" else end.output
+        shown_last = results(end, shots[-1].scene)
         assert shown_last
         for channel, values in shown_last:
             np.testing.assert_array_equal(values, expected[channel])
         if name not in ("connections", "matrix", "both"):
-            (output,) = (panel for panel in last.values() if panel.id.part == "output")
-            assert np.count_nonzero(~np.isnan(shown(output))) == trace.output[0].size, "what padding crops is gone"
+            for output in outputs(shots[-1].scene):
+                assert np.count_nonzero(~np.isnan(shown(output))) == end.output[0].size, "what padding crops is gone"
         steps = {shot.step for shot in shots} - {None}
         assert steps == set(range(1, get_view(name, op).count_placements(trace.spec) + 1))
-        if name != "both":  # its windows come on top
-            assert sum(shot.duration_ms for shot in shots if shot.step is not None) == STEP_MS * len(steps)
+        lasting = sum(shot.duration_ms for shot in shots if shot.step is not None)
+        if name == "im2col":  # a column comes, then it is multiplied, and if it is folded, added
+            assert lasting == (round(STEP_MS * COLUMN_SHARE) + STEP_MS * (2 if trace.spec.transposed else 1)) * len(
+                steps
+            )
+        elif name != "both":  # its windows come on top
+            assert lasting == STEP_MS * len(steps)
         for shot in shots:
             assert [panel.shape for panel in shot.scene.panels] == [panel.shape for panel in shots[0].scene.panels]
             assert [panel.id for panel in shot.scene.panels] == list(first)
@@ -184,7 +208,11 @@ ARTICLES = {
 }  # fmt: skip
 
 
-@pytest.mark.parametrize("view", [view for view in views_for("conv_transpose") if view not in ("overlap", "pixels")])
+OTHER_NUMBERS = ("overlap", "gradient", "pixels")
+"""Views that end with counts, with gradients or with shades of gray."""
+
+
+@pytest.mark.parametrize("view", [view for view in views_for("conv_transpose") if view not in OTHER_NUMBERS])
 @pytest.mark.parametrize("article", ARTICLES)
 def test_the_articles_numbers_are_on_the_last_frame(view, article):
     arrays, parameters, expected = ARTICLES[article]
@@ -274,51 +302,144 @@ def agrees(values: np.ndarray, expected: np.ndarray) -> bool:
 OF_KERNELS = [pair for pair in READ if pair[0] != "overlap" and pair != ("overlap_add", "conv")]
 
 
-@pytest.mark.parametrize(("name", "op"), OF_KERNELS)
+@dataclass
+class Expected:
+    """What the panels of a view may show: whole kernels, inputs with zeros, outputs as of this placement or the last.
+
+    Attributes
+    ----------
+    trace : Trace
+    name : the view
+    calls : which parts stand for others, as those of a backward pass do
+    """
+
+    trace: Trace
+    name: str
+    calls: dict[str, str] = field(default_factory=dict)
+
+    def check(self, panel: Panel, step: int | None) -> None:
+        part, values = self.calls.get(panel.id.part, panel.id.part), shown(panel)
+        if part == "kernel":
+            assert sorted(values.ravel()) == sorted(self.trace.weight.ravel())
+        elif part in ("matrix", "conv_matrix"):
+            np.testing.assert_array_equal(
+                np.nan_to_num(values), self._unrolled if part == "matrix" else self._unrolled.T
+            )
+        elif part == "patches":
+            self._patches(values, step)
+        elif part == "products":
+            self._products(panel, values, step)
+        elif part == "input":
+            self._input(panel, values, step)
+        else:
+            self._output(panel, values, step)
+
+    def _patches(self, values: np.ndarray, step: int | None) -> None:
+        steps = self.trace.steps
+        columns = [(each.products if self.trace.spec.transposed else each.values).ravel() for each in steps]
+        assert agrees(values, np.stack(columns, axis=1))
+        assert np.count_nonzero(~np.isnan(values[0])) in ((step,) if step else (0, len(steps)))
+
+    def _products(self, panel: Panel, values: np.ndarray, step: int | None) -> None:
+        transposed = self.trace.spec.transposed
+        if step is None or (transposed and np.isnan(values).all()):
+            assert np.isnan(values).all()
+        elif not (self.gathers and transposed) and "zero_insertion" not in panel.id.picture:
+            np.testing.assert_array_equal(values, self.trace.steps[step - 1].products[0, 0])
+
+    def _input(self, panel: Panel, values: np.ndarray, step: int | None) -> None:
+        given_cells = self.trace.input
+        if panel.id.picture == ("matrix",) or values.size == given_cells.size:
+            np.testing.assert_array_equal(values.ravel(), given_cells.ravel())
+        elif self._padded is not None and self._padded.shape == values.shape:
+            assert agrees(values, self._padded)
+            growing = self.name == "steps" and step is None
+            assert growing or not np.isnan(values).any()
+        else:
+            assert set(values[~np.isnan(values) & (values != 0)]) <= set(given_cells.ravel())
+
+    def _output(self, panel: Panel, values: np.ndarray, step: int | None) -> None:
+        if panel.id.picture == ("matrix",):
+            outputs = [canvas[kept(self.trace)].ravel() for canvas in self._canvases] or [self.trace.output.ravel()]
+            assert any(agrees(values.ravel(), output) for output in near(outputs, step))
+        elif self.gathers or "zero_insertion" in panel.id.picture:
+            whole = self.trace.output.size == values.size  # as rows, too
+            assert agrees(values.ravel(), self.trace.output.ravel()) if whole else agrees(values, self.trace.output[0])
+        elif self.name == "connections":
+            assert agrees(values, self._canvases[-1])
+        elif step is None:
+            assert any(agrees(values, canvas) for canvas in self._canvases)
+        else:  # what is added to waits for its sum, and what is new is there
+            either = np.any([values == canvas for canvas in near(self._canvases, step)], axis=0)
+            assert either[~np.isnan(values)].all()
+
+    @property
+    def gathers(self) -> bool:
+        """Whether each placement makes one output cell."""
+        return not self.trace.spec.transposed or self.name in ("zero_insertion", "steps")
+
+    @cached_property
+    def _unrolled(self) -> np.ndarray:
+        return matrix_of(self.trace).dense()
+
+    @cached_property
+    def _canvases(self) -> list[np.ndarray]:
+        return states(self.trace) if self.trace.spec.transposed else []
+
+    @cached_property
+    def _padded(self) -> np.ndarray | None:
+        return None if self.trace.spec.transposed else padded_input(self.trace)
+
+
+def near(found: list, step: int | None) -> list:
+    return found if step is None or len(found) == 1 else found[step - 1 : step + 1]
+
+
+@pytest.mark.parametrize(("name", "op"), [pair for pair in OF_KERNELS if pair[0] != "gradient"])
 def test_every_number_of_every_frame_is_the_traces(name, op):
-    """Kernels and matrices whole, inputs with their zeros, outputs as of this placement or of the one before."""
+    @given(traces(op, ndim=2, largest=3))
+    @settings(max_examples=25, deadline=None)
+    def check(trace: Trace) -> None:
+        expected = Expected(trace, name)
+        for shot in get_view(name, op).draw(trace, STEP_MS, Channels()):
+            for panel in shot.scene.panels:
+                expected.check(panel, shot.step)
+
+    check()
+
+
+@pytest.mark.parametrize("op", OPS)
+def test_every_number_of_a_backward_pass_is_that_of_its_gradients(op):
+    """Its scenes come in turn, each of which shows a trace of its own."""
 
     @given(traces(op, ndim=2, largest=3))
     @settings(max_examples=25, deadline=None)
     def check(trace: Trace) -> None:
-        spec = trace.spec
-        unrolled = matrix_of(trace).dense()
-        canvases = states(trace) if spec.transposed else []
-        padded = padded_input(trace) if op == "conv" else None
-        gathers = op == "conv" or name in ("zero_insertion", "steps")
-        for shot in get_view(name, op).draw(trace, STEP_MS, Channels()):
+        g = upstream(trace)
+        found = gradients(trace, g)
+        window = {"gradient": "input", "input": "kernel"} if trace.spec.transposed else {"gradient": "kernel"}
+        views = {"conv": "sliding_window", "conv_transpose": "overlap_add"}
+        back = found.input.spec.op
+        scenes = {
+            "forward": Expected(trace, views[op]),
+            "by_input": Expected(found.input, views[back], {"gradient": "input"}),
+            "by_kernel": Expected(found.weight, views["conv"], window),
+        }
+        first = {"forward": 0, "by_input": 0, "by_kernel": len(found.input.steps)}
+        for shot in get_view("gradient", op).draw(trace, STEP_MS, Channels()):
+            on = {panel.id.picture[0] for panel in shot.scene.panels if (panel.roles != Role.ABSENT).any()}
+            (now,) = on
             for panel in shot.scene.panels:
                 values = shown(panel)
-                if panel.id.part == "kernel":
-                    assert sorted(values.ravel()) == sorted(trace.weight.ravel())
-                elif panel.id.part in ("matrix", "conv_matrix"):
-                    expected = unrolled if panel.id.part == "matrix" else unrolled.T
-                    np.testing.assert_array_equal(np.nan_to_num(values), expected)
-                elif panel.id.part == "products":
-                    if shot.step is None or (spec.transposed and np.isnan(values).all()):
-                        assert np.isnan(values).all()
-                    elif not (gathers and spec.transposed) and panel.id.picture != ("zero_insertion",):
-                        np.testing.assert_array_equal(values, trace.steps[shot.step - 1].products[0, 0])
-                elif panel.id.part == "input":
-                    given_cells = sorted(trace.input[trace.input != 0].ravel())
-                    real = sorted(values[~np.isnan(values) & (values != 0)].ravel())
-                    if panel.id.picture == ("matrix",) or values.size == trace.input.size:
-                        np.testing.assert_array_equal(values.ravel(), trace.input.ravel())
-                    elif padded is not None and padded.shape == values.shape:
-                        np.testing.assert_array_equal(values, padded)
-                    else:
-                        assert set(real) <= set(given_cells) | {0}
-                elif panel.id.picture == ("matrix",):
-                    outputs = [canvas[kept(trace)].ravel() for canvas in canvases] or [trace.output.ravel()]
-                    assert any(agrees(values.ravel(), output) for output in near(outputs, shot.step))
-                elif gathers or panel.id.picture == ("zero_insertion",):
-                    assert agrees(values, trace.output[0])
+                if panel.id.picture != (now,):
+                    assert np.isnan(values).all()
+                elif now == "by_bias":
+                    assert agrees(values, g[0] if panel.id.part == "gradient" else np.array([[g.sum()]]))
+                elif now == "forward" and panel.id.part == "products":
+                    rows = [step.products[0, 0].ravel() for step in trace.steps]
+                    assert any(agrees(values.ravel(), row) for row in rows)
                 else:
-                    whole = canvases[-1:] if name == "connections" else near(canvases, shot.step)
-                    assert any(agrees(values, canvas) for canvas in whole)
-
-    def near(found: list, step: int | None) -> list:
-        return found if step is None or len(found) == 1 else found[step - 1 : step + 1]
+                    scenes[now].check(panel, shot.step and shot.step - first[now])
 
     check()
 

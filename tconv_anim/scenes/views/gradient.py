@@ -18,6 +18,7 @@ from tconv_anim.core.symbols import scalar, shown
 from tconv_anim.core.trace import Trace, blank, run
 from tconv_anim.recipes.values import Channels
 from tconv_anim.scenes.formulas import call_words
+from tconv_anim.scenes.notes import extra_note
 from tconv_anim.scenes.number_text import exact_text, index_text, size_text
 from tconv_anim.scenes.panels import reached, read_by, with_roles
 from tconv_anim.scenes.scene import Caption, Outline, Panel, PanelId, Place, Role, Scene, Shot, Stroke
@@ -123,7 +124,7 @@ class _Story:
         """One chapter's scene, in the place of which the others are not seen."""
         views = [SideView(name, HEADINGS[name] if name == now else "") for name in HEADINGS]
         shown = [(scene or first[name]) if name == now else _unseen(first[name]) for name in HEADINGS]
-        caption = Caption((call_words(self.trace.spec),), progress, detail, (), (), sums)
+        caption = Caption((call_words(self.trace.spec),), progress, detail, (), extra_note(self.trace.spec), sums)
         return replace(side_by_side(views, shown, caption), in_turn=True)
 
 

@@ -18,6 +18,7 @@ from tconv_anim.recipes.values import Channels
 from tconv_anim.scenes.canvas import Canvas
 from tconv_anim.scenes.errors import SceneError
 from tconv_anim.scenes.formulas import call_words
+from tconv_anim.scenes.notes import extra_note
 from tconv_anim.scenes.number_text import number_text, size_text
 from tconv_anim.scenes.padded_input import PaddedInput
 from tconv_anim.scenes.panels import (
@@ -136,7 +137,7 @@ def _folded(trace: Trace, step_ms: int, channels: Channels) -> Iterator[Shot]:
     def scene(detail: Words | Clauses, progress: Words, more: dict[str, Any] | None = None) -> Scene:
         own = more or {}
         said = detail if isinstance(detail, tuple) else clauses(detail)
-        caption = Caption((call_words(spec),), progress, said)
+        caption = Caption((call_words(spec),), progress, said, (), extra_note(spec))
         outlines = (*extents, *own.pop("outlines", ()))
         panels = (kernels, row, columns, *outputs.values())
         return Scene(panels, outlines, caption=caption, signs=("×", "=", "→"), ndim=2, **own)
