@@ -124,7 +124,8 @@ class _Story:
         """One chapter's scene, in the place of which the others are not seen."""
         views = [SideView(name, HEADINGS[name] if name == now else "") for name in HEADINGS]
         shown = [(scene or first[name]) if name == now else _unseen(first[name]) for name in HEADINGS]
-        caption = Caption((call_words(self.trace.spec),), progress, detail, (), extra_note(self.trace.spec), sums)
+        note = extra_note(self.trace.spec) if now == "forward" else ()  # of the output
+        caption = Caption((call_words(self.trace.spec),), progress, detail, (), note, sums)
         return replace(side_by_side(views, shown, caption), in_turn=True)
 
 
