@@ -16,7 +16,6 @@ from tconv_anim.core.trace import Trace
 from tconv_anim.frameworks import to_code
 from tconv_anim.recipes.arguments import arguments_of
 from tconv_anim.recipes.arrays import read_array
-from tconv_anim.recipes.request import Request
 from tconv_anim.scenes.canvas import Canvas
 from tconv_anim.scenes.number_text import number_text
 
@@ -82,10 +81,11 @@ def test_the_weight_shows_how_many_axes_an_input_has():
 
 
 def test_rows_of_numbers_on_the_command_line_are_a_plane():
-    assert Request.of(**arguments_of({"op": "nearest", "input": "1,2;3,4"})).spec.input_size == (2, 2)
+    given = {"op": "nearest", "input": "1,2;3,4"}
+    assert animate(**arguments_of(given)).source.spec.input_size == (2, 2)
     both = {"op": "conv", "input": "1,2;3,4", "weight": "[[[1], [2]]]"}
-    assert Request.of(**arguments_of(both)).spec.input_size == (2,)
-    assert Request.of(**arguments_of({"op": "linear", "input": "1,2;3,4"})).spec.input_size == (2,)
+    assert animate(**arguments_of(both)).source.spec.input_size == (2,)
+    assert animate(**arguments_of({"op": "linear", "input": "1,2;3,4"})).source.spec.input_size == (2,)
 
 
 class Leaf:
@@ -133,7 +133,7 @@ def test_arrays_of_every_kind_are_whole_numbers_decimals_or_refused():
         assert (output.dtype, output.tolist()) == (np.int64, [[1, 2]])
     for given in (np.array([1, 2], np.float16), np.array([1, 2], np.longdouble), [np.float32(1), 2]):
         assert record("nearest", given, scale_factor=1).output.dtype == np.float64
-    for given in ([1j], ["a"], [None], {"a": 1}, [1, [2]], np.ma.masked_equal([1, 2], 2), [np.inf], object()):
+    for given in ([1j], [b"a"], [None], {"a": 1}, [1, [2]], np.ma.masked_equal([1, 2], 2), [np.inf], object()):
         refused("not_numbers", record, "nearest", given, scale_factor=1)
     for given in (5, np.ones((2, 1, 2, 2)), np.float64(1)):
         refused("input_rank", record, "nearest", given, scale_factor=1)

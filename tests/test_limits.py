@@ -34,7 +34,7 @@ class BegunError(Exception):
 def unworked(monkeypatch):
     """Nothing is computed or drawn: commands end where their work would begin."""
 
-    def begin(_):
+    def begin(_, **_options):
         raise BegunError
 
     monkeypatch.setattr(Request, "record", begin)

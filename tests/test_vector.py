@@ -299,7 +299,7 @@ def test_bare_pictures_have_no_text(style):
 @pytest.mark.parametrize("fmt", ["svg", "html"])
 def test_explain_makes_the_file_again(fmt, tmp_path):
     made = tmp_path / f"x.{fmt}"
-    CliRunner().invoke(main, ["--stride", "2", "--loop", "once", "-o", str(made)], catch_exceptions=False)
+    CliRunner().invoke(main, ["--stride", "2", "--style", "flat", "-o", str(made)], catch_exceptions=False)
     shown = CliRunner().invoke(main, ["explain", str(made)], catch_exceptions=False).stdout
     (tmp_path / "x.toml").write_text(shown + f'\noutputs = ["again.{fmt}"]')
     CliRunner().invoke(main, ["render", str(tmp_path / "x.toml"), "--out", str(tmp_path)], catch_exceptions=False)

@@ -56,7 +56,7 @@ def results(trace: Trace, scene: Scene) -> list[tuple[int, np.ndarray]]:
     found = []
     for panel in outputs(scene):
         values = shown(panel)
-        if panel.id.picture == ("matrix",) or values.size == trace.output.size:
+        if panel.id.picture == ("matrix",) or (values.size == trace.output.size and not panel.id.channels):
             found += list(enumerate(values.reshape(trace.output.shape)))
             continue
         (channel,) = panel.id.channels or (0,)

@@ -228,7 +228,7 @@ def draw_gradient(size: tuple[int, ...], seed: int = DEFAULT_SEED) -> Array:
     """Small numbers, some of them negative, (*size): all different for nine cells or fewer.
 
     >>> draw_gradient((2, 2)).tolist()
-    [[2, -1], [3, 1]]
+    [[-1, 2], [1, 3]]
     """
     found: Array = np.array(SLOPES)[draw_input(size, seed + 1) - 1]
     return found

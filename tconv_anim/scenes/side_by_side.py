@@ -107,8 +107,24 @@ def without_products(scene: Scene) -> Scene:
     comes = tuple(
         (made_of.get(start, start), end) for start, end in scene.comes if end[0].part != PRODUCTS
     )  # from what the products are made of
-    signs = scene.signs[0], "→" if any(scene.signs) else ""
+    signs = tuple(_signs_without_products(scene))
     return replace(scene, panels=panels, outlines=outlines, links=links, signs=signs, lifted=(), comes=comes)
+
+
+def _signs_without_products(scene: Scene) -> Iterator[str]:
+    """What is written between the parts of each picture that are left: an arrow leads to the output."""
+    rest = list(scene.signs)
+    parts: dict[tuple[str, ...], dict[str, None]] = {}
+    for panel in scene.panels:
+        parts.setdefault(panel.id.picture, {})[panel.id.part] = None
+    for names in map(list, parts.values()):
+        signs, rest = rest[: len(names) - 1], rest[len(names) - 1 :]
+        if PRODUCTS not in names:
+            yield from signs
+        elif names[0] == "output":  # read from the right
+            yield from ("←" if any(signs) else "", signs[-1])
+        else:
+            yield from (signs[0], "→" if any(signs) else "")
 
 
 def as_picture(picture: str, scene: Scene) -> Scene:
