@@ -18,11 +18,12 @@ SHARE = 3
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
+    """The option that asks for all cases."""
     parser.addoption("--whole", action="store_true", help=f"run all cases where usually one of {SHARE} is run")
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Of the largest files take a share of the cases, always the same; all of them with --whole, or if a file is named."""
+    """Of the largest files take a share of the cases, always the same; all with --whole, or if a file is named."""
     if config.getoption("whole") or "tests" not in {Path(argument).name for argument in config.args}:
         return
     items[:] = [item for item in items if not _is_left_out(item)]
