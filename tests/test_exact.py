@@ -248,3 +248,9 @@ def test_a_refusal_is_one_sentence_with_a_way_out():
     with pytest.raises(SpecError) as caught:
         record("conv", [[N, 0.5]], [[1]])
     assert re.fullmatch(r"[^\n]+: write 9007199254740993\.0 [^\n]+", str(caught.value))
+
+
+@pytest.mark.parametrize("ops", [3, True, {"op": "nearest"}, [3]])
+def test_a_comparison_of_what_is_no_operation_is_refused(ops):
+    refused("unknown_op", animate, "compare", ops=ops)
+    assert animate("compare", ops="nearest").source.spec == animate("compare", ops=["nearest"]).source.spec

@@ -59,7 +59,7 @@ def plan_comparison(
     SpecError
         for an op that does not enlarge, sizes without a whole factor, or a wrong number of channels.
     """
-    chosen = COMPARED if ops is None else tuple(ops)
+    chosen = COMPARED if ops is None else tuple(ops) if isinstance(ops, list | tuple) else (ops,)
     for op in chosen:
         if op not in enlarging_ops():
             raise SpecError("unknown_op:not_enlarging", {"word": op, "name": "ops", "known": enlarging_ops()})
