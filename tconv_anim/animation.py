@@ -6,7 +6,7 @@ import io
 import warnings
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import suppress
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import cached_property, partialmethod
 from itertools import islice
 from pathlib import Path
@@ -74,7 +74,7 @@ class Animation(Look):
     kernel_flipped: bool = False
     folder: Path = Path()
     portable: bool = False
-    files: Mapping[str, str] | None = None
+    files: Mapping[str, str] | None = field(default=None, hash=False)
     beside: tuple[tuple[str, Any], ...] = ()
     advice: Clauses = ()
 

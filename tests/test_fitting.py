@@ -5,6 +5,7 @@ import re
 from dataclasses import replace
 from pathlib import Path
 
+import numpy as np
 import pytest
 from click.testing import CliRunner
 from PIL import Image, ImageSequence
@@ -15,6 +16,8 @@ from tconv_anim.core.progress import LAYING_OUT, Progress, watching
 from tconv_anim.publish.fitting import LimitError, least_loss
 from tconv_anim.renderer.layout.font_sizes import MIN_TEXT_PX
 from tconv_anim.renderer.themes import load_theme
+
+from .command import mistake
 
 
 @pytest.fixture(scope="module")
@@ -144,3 +147,8 @@ def test_laying_out_says_that_it_goes_on():
     with watching(seen.append):
         assert animation.page
     assert seen.count(Progress(LAYING_OUT)) > 2
+
+
+def test_what_cannot_be_kept_within_a_limit_is_refused_also_with_arrays_of_files(tmp_path):
+    np.save(tmp_path / "x.npy", np.arange(9).reshape(3, 3))
+    assert mistake("--input", str(tmp_path / "x.npy"), "--max-kb", "1", "--max-steps", "1").kind.startswith("max_kb")
