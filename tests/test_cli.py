@@ -384,7 +384,7 @@ def test_an_option_is_given_once_unless_it_takes_several():
 
 def test_letters_that_the_font_lacks_are_boxes_and_named_once(tmp_path):
     file = tmp_path / "x.svg"
-    result = run("--heading", "𐤀𐤁𐤂 𐤀", "--max-steps", "1", "-o", str(file))
+    result = run("--layer", "nn.ConvTranspose2d(1, 1, 3)  # 𐤀𐤁𐤂 𐤀", "--max-steps", "1", "-o", str(file))
     assert result.exit_code == 0
     assert [line for line in result.stderr.splitlines() if line.startswith("note: no font")] == [
         "note: no font has 𐤀 (U+10900), 𐤁 (U+10901), 𐤂 (U+10902): a box stands for each: name a font that has them, with --font"

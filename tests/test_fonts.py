@@ -104,7 +104,7 @@ def folder(tmp_path, monkeypatch):
 
 
 def named(note: str = GA, **look):
-    return animate(input_size=2, kernel_size=2, heading=note, **look)
+    return animate(input_size=2, kernel_size=2, layer=f"ConvTranspose2d(1, 1, 2)  # {note}", **look)
 
 
 def ink(text: str, files=()) -> np.ndarray:
@@ -165,7 +165,7 @@ def test_a_picture_without_a_font_is_the_same_beside_one_with_it():
 def test_text_stays_text_and_outlines_are_the_fonts(fmt):
     font("x.ttf")
     text = named(font="x.ttf").to_bytes(fmt).decode()
-    assert f">{GA}</text>" in text
+    assert f"# {GA}</text>" in text
     outlined = [named(outlines=True, **look).to_bytes(fmt).decode() for look in ({}, {"font": "x.ttf"})]
     labels = [re.search(rf'aria-label=\\?"[^"]*{GA}\\?" d=\\?"[^"]*"', one)[0] for one in outlined]
     assert labels[0] != labels[1]
@@ -180,7 +180,7 @@ def test_axes_and_pdf_show_the_fonts_letters():
 def test_a_command_a_recipe_and_a_block_name_fonts_as_often_as_wanted():
     font("x.ttf")
     font("y.ttf", NA)
-    words = ["--heading", f"{GA}{NA}", "--font", "x.ttf", "--font", "y.ttf"]
+    words = ["--layer", f"ConvTranspose2d(1, 1, 2)  # {GA}{NA}", "--font", "x.ttf", "--font", "y.ttf"]
     done = CliRunner().invoke(main, [*words, "-o", "a.png"])
     assert (done.exit_code, "no font" in done.output) == (0, False)
     assert parse_words(words, "").options["font"] == ["x.ttf", "y.ttf"]
@@ -195,12 +195,12 @@ def test_a_font_starts_in_the_recipes_folder_and_stays_there():
     Path("inner").mkdir()
     font("inner/x.ttf")
     font("x.ttf")
-    recipe = parse_recipe('heading = "가"\nfont = ["x.ttf"]', "r.toml", Path("inner"))
+    recipe = parse_recipe('layer = "ConvTranspose2d(1, 1, 2)  # 가"\nfont = ["x.ttf"]', "r.toml", Path("inner"))
     check_files(recipe, outside=False)
     with pytest.raises(RecipeError) as caught:
         check_files(parse_recipe('font = ["x.ttf", "../x.ttf"]', "r.toml", Path("inner")), outside=False)
     assert (caught.value.kind, caught.value.parameters["file"]) == ("outside", "../x.ttf")
-    Path("inner/r.toml").write_text('heading = "가"\nfont = "x.ttf"\n', encoding="utf-8")
+    Path("inner/r.toml").write_text('layer = "ConvTranspose2d(1, 1, 2)  # 가"\nfont = "x.ttf"\n', encoding="utf-8")
     done = CliRunner().invoke(main, ["gallery", "inner", "--out", "made"])
     assert (done.exit_code, "no font" in done.output) == (0, False), done.output
     font("inner/x.ttf", side=500)
@@ -230,7 +230,7 @@ def test_what_no_other_font_has_comes_from_the_fonts_of_the_system():
         assert shape.coverage.shape[1] == pytest.approx(60 + 36, abs=1), "an upright one comes before a bold one"
     assert lacks(named(GA + NA)) == []
     assert len(ink(NA, [read_font(Path("mine.ttf"), "x")])) == 54, "900 of 1000 units: a font that is named comes first"
-    assert lacks(animation_of(parse_recipe(f'heading = "{GA}"', ""))), "not where all machines agree"
+    assert lacks(animation_of(parse_recipe(f'layer = "Conv2d(1, 1, 2)  # {GA}"', ""))), "not where all machines agree"
 
 
 @pytest.mark.parametrize(
@@ -261,4 +261,4 @@ def test_scripts_whose_letters_join_or_go_to_the_left_are_drawn_letter_by_letter
     font("system/x.ttf", "فכक")
     said = "are drawn one by one from left to right: an .svg has them as they are written"
     assert lacks(named("ف כ क")) == [f"ف כ क {said}"]
-    assert ">ف כ क</text>" in named("ف כ क").to_bytes("svg").decode()
+    assert "# ف כ क</text>" in named("ف כ क").to_bytes("svg").decode()

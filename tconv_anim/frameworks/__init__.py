@@ -48,7 +48,7 @@ class Layer:
     Attributes
     ----------
     spec : what it computes; a crop that no PyTorch parameters give is in a convolution's `padding` as (lo, hi) pairs
-    text : the call as it was written
+    text : the call as it was written, with the comment behind it
     note : what differs from PyTorch
     flips_kernel : whether the framework rotates the kernel by 180° before it uses it
     unbiased : the argument that says that the layer has no bias, such as "bias=False", or ""
@@ -156,8 +156,9 @@ def _read(text: str, like: str | None, pick: str | None, supply: Supply) -> Laye
     notes = (*choice.notes, *arguments.notes, *reading.notes)
     drawn = tuple(arguments.drawn)
     own = one_line(call.text)
+    said = f"{own} {call.source.comment_behind(call.start + len(call.text))}".rstrip()
     return Layer(
-        reading.spec, own, notes, reading.flips_kernel, unbiased, tuple(arguments.used), drawn, label,
+        reading.spec, said, notes, reading.flips_kernel, unbiased, tuple(arguments.used), drawn, label,
         "" if reads_alike(own, choice) else choice.name,
     )  # fmt: skip
 

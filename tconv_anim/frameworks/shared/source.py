@@ -25,6 +25,10 @@ BULLET = re.compile(r"[ \t]*(?:[-+*•]|\d+[.)|])[ \t]+(?=[^\W\d])")
 """What a list or a difference writes before a line; within brackets it is arithmetic."""
 
 
+COMMENT = re.compile(r"[ \t)\]},;:]*(?=#)")
+"""What may stand between a call and the comment on its last line."""
+
+
 @dataclass(frozen=True)
 class Source:
     """A text as it was written."""
@@ -47,6 +51,11 @@ class Source:
         line, column = before.count("\n") + 1, len(before) - before.rfind("\n")
         at = f"column {column}" if "\n" not in self.text.strip() else f"line {line}, column {column}"
         return {"column": column, "line": line, "at": at}
+
+    def comment_behind(self, stop: int) -> str:
+        """The comment that follows a call on its last line, in one line; "" if there is none."""
+        between = COMMENT.match(self.plain, stop)
+        return "" if between is None else " ".join(self.text[between.end() :].partition("\n")[0].split())
 
 
 def _plain(character: str) -> str:
