@@ -277,7 +277,7 @@ def test_names_of_many_parts_are_refused_before_they_are_read(name):
     ):
         with pytest.raises(RecipeError, match="nested too deep"):
             parse_recipe(text, "x.toml")
-    assert time.process_time() - started < 5
+    assert time.process_time() - started < 1
 
 
 @pytest.mark.parametrize("text", ["x", '"', "a." * 99 + ",", "1.5,", "'", '"\\', "'a", "a b. "])
@@ -285,7 +285,7 @@ def test_other_texts_are_searched_for_such_names_in_no_time(text):
     started = time.process_time()
     with pytest.raises(RecipeError):
         parse_recipe(text * (400_000 // len(text)), "x.toml")
-    assert time.process_time() - started < 5
+    assert time.process_time() - started < 1
 
 
 @pytest.mark.parametrize(
@@ -310,7 +310,7 @@ def test_of_a_file_without_end_only_so_much_is_read(tmp_path, name, parts, kind)
     tracemalloc.stop()
     assert refused.value.kind == kind
     assert most < 2e8
-    assert time.process_time() - started < 20
+    assert time.process_time() - started < 5
 
 
 @pytest.mark.parametrize("fmt", ["PNG", "GIF"])
