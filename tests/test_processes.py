@@ -118,12 +118,21 @@ def test_a_signal_is_minded_at_any_moment(tmp_path, part):
     assert not leftovers(tmp_path)
 
 
+def stopped_with_leftovers(process, folder) -> bool:
+    """Stop a process; let it go on if it has no temporary file at that moment, as before it begins to write."""
+    process.send_signal(signal.SIGSTOP)
+    os.waitid(os.P_PID, process.pid, os.WSTOPPED | os.WNOWAIT)
+    if found := bool(leftovers(folder)):
+        return found
+    process.send_signal(signal.SIGCONT)
+    return False
+
+
 def test_what_a_killed_process_left_is_removed_by_the_next_run_and_not_while_it_is_there(tmp_path):
     with started(tmp_path, *LONG) as process:
-        until(lambda: leftovers(tmp_path))
+        until(lambda: stopped_with_leftovers(process, tmp_path))
         found = leftovers(tmp_path)
         assert f"-{process.pid}-" in found[0]
-        process.send_signal(signal.SIGSTOP)
         another = [*COMMAND, "--input-size", "1", "-o", "b.gif"]
         subprocess.run(another, cwd=tmp_path, capture_output=True, check=True)
         assert leftovers(tmp_path) == found

@@ -16,7 +16,7 @@ from tconv_anim.scenes.alt_text import alt_text
 from tconv_anim.scenes.texts import DEFAULT_LANGUAGE, MEETING, pieces, say, say_all, texts
 
 PACKAGE = Path(tconv_anim.__file__).parent
-LANGUAGES = sorted(path.stem for path in (PACKAGE / "scenes" / "texts").glob("*.py") if path.stem != "__init__")
+LANGUAGES = sorted(path.stem for path in (PACKAGE / "scenes" / "texts").glob("[!_]*.py"))
 TEXTS = texts(DEFAULT_LANGUAGE)
 
 STEP = m("step_of", step=3, count=9)

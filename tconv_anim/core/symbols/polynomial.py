@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from fractions import Fraction
 from functools import lru_cache
 from math import isfinite
@@ -68,30 +68,16 @@ class Polynomial:
     def __add__(self, other: Any) -> Any:
         if (added := polynomial(other)) is None:
             return _if_nan(other)
-        terms = dict(self._terms)
-        for product, factor in added._terms.items():
-            total = terms.get(product, 0) + factor
-            if total:
-                terms[product] = total
-            else:
-                terms.pop(product, None)
-        return Polynomial(terms)
+        return _sum_of([*self._terms.items(), *added._terms.items()])
 
     __radd__ = __add__
 
     def __mul__(self, other: Any) -> Any:
         if (by := polynomial(other)) is None:
             return _if_nan(other)
-        terms: dict[Monomial, Number] = {}
-        for first, a in self._terms.items():
-            for second, b in by._terms.items():
-                product = _joined(first, second)
-                total = terms.get(product, 0) + a * b
-                if total:
-                    terms[product] = total
-                else:
-                    terms.pop(product, None)
-        return Polynomial(terms)
+        return _sum_of(
+            (_joined(first, second), a * b) for first, a in self._terms.items() for second, b in by._terms.items()
+        )
 
     __rmul__ = __mul__
 
@@ -226,6 +212,17 @@ def _written(product: Monomial, factor: Number) -> Iterator[str]:
 
 def _simple(value: Fraction) -> Number:
     return value.numerator if value.denominator == 1 else value
+
+
+def _sum_of(terms: Iterable[tuple[Monomial, Number]]) -> Polynomial:
+    """The sum of products with their factors; what comes to zero is not in it."""
+    found: dict[Monomial, Number] = {}
+    for product, factor in terms:
+        if total := found.get(product, 0) + factor:
+            found[product] = total
+        else:
+            found.pop(product, None)
+    return Polynomial(found)
 
 
 @lru_cache(maxsize=1 << 14)

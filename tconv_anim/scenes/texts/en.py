@@ -6,27 +6,16 @@ from collections.abc import Mapping, Sequence
 
 from tconv_anim.core.message import Words
 from tconv_anim.scenes.texts import Text, say
+from tconv_anim.scenes.texts._words import Parts, capital, listed
 
 LANGUAGE = "en"
-Parts = tuple[Words, ...]
-"""Words that follow each other without a space between them."""
-
-
-def _listed(items: Sequence[Words], comma: str = ", ") -> Parts:
-    """Words with a comma, or another text, between them."""
-    first, *others = items
-    return (first, *(part for item in others for part in (comma, item)))
-
-
-def _capital(text: str) -> str:
-    return text[:1].upper() + text[1:]
 
 
 def _sentence(words: Words) -> str:
     """What is said as a sentence; a first word that is code keeps its small letter."""
     text = say(words, LANGUAGE)
     first = text.split(" ")[0].rstrip(",:;")
-    text = _capital(text) if first.isalpha() else text
+    text = capital(text) if first.isalpha() else text
     return text if text[-1:] in ".?!…" else f"{text}."
 
 
@@ -39,7 +28,7 @@ def _lower(words: Words) -> str:
 def _either(items: Sequence[Words]) -> Parts:
     """Words with commas between them, and "or" before the last."""
     *others, last = items
-    return (*_listed(others), " or ", last) if others else (last,)
+    return (*listed(others), " or ", last) if others else (last,)
 
 
 def _count(number: int, noun: str) -> str:
@@ -74,7 +63,7 @@ def _cut_off(cuts: Sequence[tuple[str, int, str]]) -> str:
 
 def _ways(ways: Sequence[Words], *, comma: bool) -> Parts:
     """Parameters that overlap evenly, with commas between them if one of them is several."""
-    return "for even overlap use ", *_listed(ways, ", or " if comma else " or ")
+    return "for even overlap use ", *listed(ways, ", or " if comma else " or ")
 
 
 OP_TITLES = {
@@ -142,8 +131,8 @@ TEXTS: Mapping[str, Text] = {
     "stage_progress": "{op}, {progress}",
     "recipe_progress": "{recipe_step}, {progress}",
     # What joins other words.
-    "list": lambda items: _listed(items),
-    "clauses": lambda items: _listed(items, "; "),
+    "list": lambda items: listed(items),
+    "clauses": lambda items: listed(items, "; "),
     "and": "{first} and {second}",
     "labelled": "{label}: {words}",
     "sentence": lambda words: _sentence(words),
@@ -161,10 +150,10 @@ TEXTS: Mapping[str, Text] = {
     "of_other_channels": lambda amount, count: f"{amount} of {_count(count, 'other')}",
     "sum_of_cell": "output[{cell}] = {sum}",
     "output_channel_sums": "output[{channel}]: {sums}",
-    "sums": lambda items, shown: _listed(items if shown >= len(items) else (*items[:shown], "…")),
+    "sums": lambda items, shown: listed(items if shown >= len(items) else (*items[:shown], "…")),
     # A step in words.
-    "told": lambda progress, words: (_capital(say(progress, LANGUAGE)), ": ", words, "."),
-    "told_together": lambda items: _listed(items, "; "),
+    "told": lambda progress, words: (capital(say(progress, LANGUAGE)), ": ", words, "."),
+    "told_together": lambda items: listed(items, "; "),
     "told_with_sums": "{words} ({sums})",
     "numbers_are": lambda title, further, rows: (
         title,
@@ -176,7 +165,7 @@ TEXTS: Mapping[str, Text] = {
     "more_cells": lambda count: f"{_count(count, 'more cell')}",
     # Calls and formulas.
     "compared": "{ops} compared",
-    "calls_in_turn": lambda calls: _listed(calls, ", then "),
+    "calls_in_turn": lambda calls: listed(calls, ", then "),
     "at_the_end": "{start}, at the end {end}",
     "without_last_window": "{words}, without the last window, which starts beyond the input",
     "weight": "weight {value}",
@@ -188,12 +177,12 @@ TEXTS: Mapping[str, Text] = {
     "with_repeated_border": "{equal}, once the input's border is repeated",
     "in_disguise": "the same as {equal}",
     "parameters_and_sizes": "input {input} · {parameters} → output {output}",
-    "dots": lambda items: _listed(items, " · "),
+    "dots": lambda items: listed(items, " · "),
     "kernel_of_size": "kernel {size}",
     "channels_from_to": lambda inputs, outputs: f"{inputs} input and {_count(outputs, 'output channel')}",
     "call_and_sizes": "{call} · input {input} → output {output}",
     # The title of the page.
-    "title_of": lambda op: OP_TITLES.get(op, _capital(op.replace("_", " "))),
+    "title_of": lambda op: OP_TITLES.get(op, capital(op.replace("_", " "))),
     "title_in_turn": lambda ops: (ops[0], *(part for op in ops[1:] for part in (", then ", _lower(op)))),
     "title_pair": lambda op, other: (op, " and ", _lower(other)),
     "by_window_title": "{op} by inserted zeros",
@@ -219,7 +208,7 @@ TEXTS: Mapping[str, Text] = {
     "windows_in_place": "each window is multiplied by the kernel cell by cell; its products add up to an output number",
     "window_times_kernel": "window × kernel",
     "window_times_kernel_sum": "window × kernel, Σ {result}",
-    "from_channels": lambda channels: ("from ", "input " if len(channels) == 1 else "inputs ", *_listed(channels)),
+    "from_channels": lambda channels: ("from ", "input " if len(channels) == 1 else "inputs ", *listed(channels)),
     "channels_added": lambda count: f"sum of {_count(count, 'more channel')}",
     "channel": "channel {channel}",
     "stamps": "stamps",
@@ -278,7 +267,7 @@ TEXTS: Mapping[str, Text] = {
     "starts_at_bias": "the output starts at the bias {value}",
     "starts_at_biases": lambda values: (
         "every output cell starts at its channel's bias: ",
-        *_listed(values),
+        *listed(values),
     ),
     "from_output_padding": lambda counts: (
         f"the last {_axes(counts)} {'come' if sum(counts) > 1 else 'comes'} from output_padding"
@@ -345,7 +334,7 @@ TEXTS: Mapping[str, Text] = {
     "gradient_channel_sums": "dL/dx[{channel}]: {sums}",
     "gradient_w_of_others": "the gradients of the other kernels come about in the same way",
     "gradient_b_is_sum": "the bias is added to each output cell, so its gradient is the sum of g",
-    "gradient_b_adds": lambda totals: ("the numbers of g add up to ", *_listed(totals)),
+    "gradient_b_adds": lambda totals: ("the numbers of g add up to ", *listed(totals)),
     "backward_of_conv": "the backward pass of a convolution is a transposed convolution with the same kernel",
     "backward_of_conv_transpose": "the backward pass of a transposed convolution is a convolution with the same kernel",
     # Zero insertion and the recipe of four steps.

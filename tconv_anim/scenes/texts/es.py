@@ -6,20 +6,9 @@ from collections.abc import Mapping, Sequence
 
 from tconv_anim.core.message import Words
 from tconv_anim.scenes.texts import Text, say
+from tconv_anim.scenes.texts._words import Parts, capital, listed
 
 LANGUAGE = "es"
-Parts = tuple[Words, ...]
-"""Words that follow each other without a space between them."""
-
-
-def _listed(items: Sequence[Words], comma: str = ", ") -> Parts:
-    """Words with a comma, or another text, between them."""
-    first, *others = items
-    return (first, *(part for item in others for part in (comma, item)))
-
-
-def _capital(text: str) -> str:
-    return text[:1].upper() + text[1:]
 
 
 def _sentence(words: Words) -> str:
@@ -27,7 +16,7 @@ def _sentence(words: Words) -> str:
     text = say(words, LANGUAGE)
     sign = "¿" if text.startswith("¿") else ""
     first = text.removeprefix(sign).split(" ")[0].rstrip(",:;")
-    text = sign + _capital(text.removeprefix(sign)) if first.isalpha() else text
+    text = sign + capital(text.removeprefix(sign)) if first.isalpha() else text
     return text if text[-1:] in ".?!…" else f"{text}."
 
 
@@ -40,7 +29,7 @@ def _lower(words: Words) -> str:
 def _either(items: Sequence[Words]) -> Parts:
     """Words with commas between them, and "or" before the last."""
     *others, last = items
-    return (*_listed(others), " u " if str(last).startswith("8") else " o ", last) if others else (last,)
+    return (*listed(others), " u " if str(last).startswith("8") else " o ", last) if others else (last,)
 
 
 def _count(number: int, noun: str, more: str = "s") -> str:
@@ -93,7 +82,7 @@ def _cut_off(cuts: Sequence[tuple[str, int, str]]) -> str:
 
 def _ways(ways: Sequence[Words], *, comma: bool) -> Parts:
     """Parameters that overlap evenly, with commas between them if one of them is several."""
-    return "para un solapamiento uniforme use ", *_listed(ways, ", o " if comma else " o ")
+    return "para un solapamiento uniforme use ", *listed(ways, ", o " if comma else " o ")
 
 
 OP_TITLES = {
@@ -163,8 +152,8 @@ TEXTS: Mapping[str, Text] = {
     "stage_progress": lambda op, progress: (_lower(OP_TITLES.get(op, f"{op}")), ", ", progress),
     "recipe_progress": "{recipe_step}, {progress}",
     # What joins other words.
-    "list": lambda items: _listed(items),
-    "clauses": lambda items: _listed(items, "; "),
+    "list": lambda items: listed(items),
+    "clauses": lambda items: listed(items, "; "),
     "and": "{first} y {second}",
     "labelled": "{label}: {words}",
     "sentence": lambda words: _sentence(words),
@@ -184,10 +173,10 @@ TEXTS: Mapping[str, Text] = {
     ),
     "sum_of_cell": "output[{cell}] = {sum}",
     "output_channel_sums": "salida[{channel}]: {sums}",
-    "sums": lambda items, shown: _listed(items if shown >= len(items) else (*items[:shown], "…")),
+    "sums": lambda items, shown: listed(items if shown >= len(items) else (*items[:shown], "…")),
     # A step in words.
-    "told": lambda progress, words: (_capital(say(progress, LANGUAGE)), ": ", words, "."),
-    "told_together": lambda items: _listed(items, "; "),
+    "told": lambda progress, words: (capital(say(progress, LANGUAGE)), ": ", words, "."),
+    "told_together": lambda items: listed(items, "; "),
     "told_with_sums": "{words} ({sums})",
     "numbers_are": lambda title, further, rows: (
         title,
@@ -199,7 +188,7 @@ TEXTS: Mapping[str, Text] = {
     "more_cells": lambda count: f"{_count(count, 'celda')} más",
     # Calls and formulas.
     "compared": "comparación de {ops}",
-    "calls_in_turn": lambda calls: _listed(calls, ", después "),
+    "calls_in_turn": lambda calls: listed(calls, ", después "),
     "at_the_end": "{start}, al final {end}",
     "without_last_window": "{words}, sin la última ventana, que empieza fuera de la entrada",
     "weight": "peso {value}",
@@ -211,12 +200,12 @@ TEXTS: Mapping[str, Text] = {
     "with_repeated_border": "{equal}, una vez repetido el borde de la entrada",
     "in_disguise": "lo mismo que {equal}",
     "parameters_and_sizes": "entrada {input} · {parameters} → salida {output}",
-    "dots": lambda items: _listed(items, " · "),
+    "dots": lambda items: listed(items, " · "),
     "kernel_of_size": "núcleo {size}",
     "channels_from_to": "{inputs} canales de entrada y {outputs} de salida",
     "call_and_sizes": "{call} · entrada {input} → salida {output}",
     # The title of the page.
-    "title_of": lambda op: OP_TITLES.get(op, _capital(op.replace("_", " "))),
+    "title_of": lambda op: OP_TITLES.get(op, capital(op.replace("_", " "))),
     "title_in_turn": lambda ops: (ops[0], *(part for op in ops[1:] for part in (", después ", _lower(op)))),
     "title_pair": lambda op, other: (op, " y ", _lower(other)),
     "by_window_title": "{op} con ceros insertados",
@@ -248,7 +237,7 @@ TEXTS: Mapping[str, Text] = {
     "window_times_kernel_sum": "ventana × núcleo, Σ {result}",
     "from_channels": lambda channels: (
         "de la entrada " if len(channels) == 1 else "de las entradas ",
-        *_listed(channels),
+        *listed(channels),
     ),
     "channels_added": lambda count: f"suma de {_count(count, 'canal', 'es')} más",
     "channel": "canal {channel}",
@@ -310,7 +299,7 @@ TEXTS: Mapping[str, Text] = {
     "starts_at_bias": "la salida empieza en el sesgo {value}",
     "starts_at_biases": lambda values: (
         "cada celda de la salida empieza en el sesgo de su canal: ",
-        *_listed(values),
+        *listed(values),
     ),
     "from_output_padding": lambda counts: f"{_last(counts)} {_verb(counts, 'procede', 'proceden')} de output_padding",
     "cells_cut_off": _cut_off,
@@ -377,7 +366,7 @@ TEXTS: Mapping[str, Text] = {
     "gradient_channel_sums": "dL/dx[{channel}]: {sums}",
     "gradient_w_of_others": "los gradientes de los demás núcleos se obtienen igual",
     "gradient_b_is_sum": "el sesgo se suma a cada celda de la salida, así que su gradiente es la suma de g",
-    "gradient_b_adds": lambda totals: ("los números de g suman ", *_listed(totals)),
+    "gradient_b_adds": lambda totals: ("los números de g suman ", *listed(totals)),
     "backward_of_conv": "el paso hacia atrás de una convolución es una convolución transpuesta con el mismo núcleo",
     "backward_of_conv_transpose": "el paso hacia atrás de una convolución transpuesta "
     "es una convolución con el mismo núcleo",
@@ -503,7 +492,7 @@ TEXTS: Mapping[str, Text] = {
     "uneven_if_larger": "desigual en una salida mayor: {reasons}",
     "too_small_to_show": "esta es demasiado pequeña para mostrarlo",
     "uneven_because": "{what}, pues {reasons}",
-    "inner_cells_differ": lambda counts: ("las celdas interiores reciben ", *_listed(counts), " sellos"),
+    "inner_cells_differ": lambda counts: ("las celdas interiores reciben ", *listed(counts), " sellos"),
     "gaps": "huecos",
     "unevenness": "desigualdad",
     "stripes": "franjas",

@@ -6,16 +6,14 @@ from collections.abc import Mapping, Sequence
 
 from tconv_anim.core.message import Words
 from tconv_anim.scenes.texts import Text, say
+from tconv_anim.scenes.texts._words import Parts, listed
 
 LANGUAGE = "ja"
-Parts = tuple[Words, ...]
-"""Words that follow each other without a space between them."""
 
 
 def _listed(items: Sequence[Words], comma: str = "、") -> Parts:
     """Words with a comma, or another text, between them."""
-    first, *others = items
-    return (first, *(part for item in others for part in (comma, item)))
+    return listed(items, comma)
 
 
 def _sentence(words: Words) -> str:

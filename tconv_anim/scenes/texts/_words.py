@@ -1,0 +1,21 @@
+"""What the texts of every language are put together with."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from tconv_anim.core.message import Words
+
+Parts = tuple[Words, ...]
+"""Words that follow each other without a space between them."""
+
+
+def listed(items: Sequence[Words], comma: str = ", ") -> Parts:
+    """Words with a comma, or another text, between them."""
+    first, *others = items
+    return (first, *(part for item in others for part in (comma, item)))
+
+
+def capital(text: str) -> str:
+    """A text that begins with a capital letter."""
+    return text[:1].upper() + text[1:]
