@@ -94,7 +94,7 @@ SAID = {
         m("gradient_w_exchanged"),
         "slide the input x over g, as a window: multiply cell by cell, and add the products",
     ),
-    "gradient_w_products": (m("gradient_w_products"), "multiply the two cell by cell, and add the products"),
+    "gradient_w_products": (m("gradient_w_products"), "multiply input and g cell by cell, and add the products"),
     "gradient_channel_sums": (m("gradient_channel_sums", channel=1, sums=equation("1·2", 2)), "dL/dx[1]: 1·2 = 2"),
     "gradient_w_of_others": (
         m("gradient_w_of_others"),
@@ -444,7 +444,7 @@ SAID = {
     "sum_of_cell": (m("sum_of_cell", cell="0, 1", sum="2·3 = 6"), "output[0, 1] = 2·3 = 6"),
     "each_gets_product": (
         m("each_gets_product", words=m("input_cell_connected", cell=CELL, cells="4 cells"), value="7"),
-        "input[0, 2] reaches 4 cells: each gets 7 × its weight of the kernel",
+        "input[0, 2] reaches 4 cells: each gets 7\u00a0×\u00a0its weight of the kernel",
     ),
     "each_gets_product_of_channels": (
         m("each_gets_product_of_channels", words="it reaches 4 cells"),

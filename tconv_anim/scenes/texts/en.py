@@ -330,7 +330,7 @@ TEXTS: Mapping[str, Text] = {
     "gradient_x_is_conv": "back to the left: the window slides over g and reads what each input cell was added to",
     "gradient_w_is_correlation": "slide g over the input x, as a window: multiply cell by cell, and add the products",
     "gradient_w_exchanged": "slide the input x over g, as a window: multiply cell by cell, and add the products",
-    "gradient_w_products": "multiply the two cell by cell, and add the products",
+    "gradient_w_products": "multiply input and g cell by cell, and add the products",
     "gradient_channel_sums": "dL/dx[{channel}]: {sums}",
     "gradient_w_of_others": "the gradients of the other kernels come about in the same way",
     "gradient_b_is_sum": "the bias is added to each output cell, so its gradient is the sum of g",
@@ -399,7 +399,7 @@ TEXTS: Mapping[str, Text] = {
     "connected": "{cell} is connected to {cells}",
     "connected_and_padding": "{cell} is connected to {cells} and {outside} of padding",
     "connected_and_cropped": "{cell} is connected to {cells} and {outside} that padding crops",
-    "each_gets_product": "{words}: each gets {value} × its weight of the kernel",
+    "each_gets_product": "{words}: each gets {value}\u00a0×\u00a0its weight of the kernel",
     "each_gets_product_of_channels": "{words}: each gets its number × the weight of the kernel",
     "cells_are_weighed": lambda words, count: (
         words,

@@ -362,7 +362,7 @@ TEXTS: Mapping[str, Text] = {
     "se multiplica celda a celda y se suman los productos",
     "gradient_w_exchanged": "se pasa la entrada x por g, como ventana: "
     "se multiplica celda a celda y se suman los productos",
-    "gradient_w_products": "se multiplican celda a celda y se suman los productos",
+    "gradient_w_products": "se multiplican la entrada y g celda a celda y se suman los productos",
     "gradient_channel_sums": "dL/dx[{channel}]: {sums}",
     "gradient_w_of_others": "los gradientes de los demás núcleos se obtienen igual",
     "gradient_b_is_sum": "el sesgo se suma a cada celda de la salida, así que su gradiente es la suma de g",

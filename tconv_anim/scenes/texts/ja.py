@@ -312,7 +312,7 @@ TEXTS: Mapping[str, Text] = {
     "gradient_x_is_conv": "逆伝播は左へ進む：窓が g の上を動き、各入力要素が足された先を読む",
     "gradient_w_is_correlation": "窓としての g が入力 x の上を動く：要素ごとに掛けて、足し合わせる",
     "gradient_w_exchanged": "入力 x が g の上を動く：要素ごとに掛けて、足し合わせる",
-    "gradient_w_products": "二つを要素ごとに掛けて、積を足し合わせる",
+    "gradient_w_products": "入力と g を要素ごとに掛けて、積を足し合わせる",
     "gradient_channel_sums": "dL/dx[{channel}]：{sums}",
     "gradient_w_of_others": "他のカーネルの勾配も同じように求まる",
     "gradient_b_is_sum": "バイアスはすべての出力要素に足されるので、その勾配は g の和",

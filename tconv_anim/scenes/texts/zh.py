@@ -310,7 +310,7 @@ TEXTS: Mapping[str, Text] = {
     "gradient_x_is_conv": "反向传播向左进行：窗口在 g 上滑动，读取每个输入元素加到过的位置",
     "gradient_w_is_correlation": "让 g 在输入 x 上滑动：逐元素相乘，再相加",
     "gradient_w_exchanged": "输入 x 在 g 上滑动：逐元素相乘，再相加",
-    "gradient_w_products": "两者逐元素相乘，再把乘积相加",
+    "gradient_w_products": "输入与 g 逐元素相乘，再把乘积相加",
     "gradient_channel_sums": "dL/dx[{channel}]：{sums}",
     "gradient_w_of_others": "其他卷积核的梯度同样得到",
     "gradient_b_is_sum": "偏置加到每个输出元素上，所以它的梯度是 g 的和",
