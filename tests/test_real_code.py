@@ -110,6 +110,14 @@ def test_one_of_several_layers_is_picked_by_its_name_or_its_number():
     assert read_layer(MODEL, pick="down").spec.op == "conv"
     assert read_layer(MODEL, pick="up.1").spec.op == "max_pool"
     assert read_layer(MODEL.replace("(down): Conv2d", "(down): Linear")).spec == UP
+    assert animate(layer=MODEL, pick=2).trace.spec == UP
+
+
+@pytest.mark.parametrize(("name", "value"), [("pick", [[1]]), ("pick", True), ("like", ["torch"]), ("like", {})])
+def test_what_says_which_layer_is_meant_is_a_word(name, value):
+    with pytest.raises(OptionError) as caught:
+        animate(layer=MODEL, **{name: value})
+    assert caught.value.kind == ("not_a_text" if name == "pick" else "not_a_name")
 
 
 def test_a_layer_is_read_out_of_a_file_and_from_stdin(tmp_path, monkeypatch):

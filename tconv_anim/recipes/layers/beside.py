@@ -40,7 +40,8 @@ def read_beside(
     """
     from tconv_anim.frameworks import glance, read_layer
 
-    like, pick, let = given.get("like"), given.get("pick"), values_of(given.get("let", {}))
+    like, pick = (None if given.get(name) is None else parse(OPTIONS[name], given[name]) for name in ("like", "pick"))
+    let = values_of(given.get("let", {}))
     weighted, own = glance(text, like, pick)
     asked = given.get("dims")
     if asked is not None and own not in (None, asked):
