@@ -117,7 +117,7 @@ def test_one_of_several_layers_is_picked_by_its_name_or_its_number():
 def test_what_says_which_layer_is_meant_is_a_word(name, value):
     with pytest.raises(OptionError) as caught:
         animate(layer=MODEL, **{name: value})
-    assert caught.value.kind == ("not_a_text" if name == "pick" else "not_a_name")
+    assert caught.value.kind == ("not_a_text" if name == "pick" else "not_a_choice")
 
 
 def test_a_layer_is_read_out_of_a_file_and_from_stdin(tmp_path, monkeypatch):
