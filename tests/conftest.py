@@ -8,7 +8,8 @@ import pytest
 from hypothesis import HealthCheck, Phase, settings
 
 os.environ.pop("TCONV_ANIM_LANG", None)  # pictures are in English unless a test asks for another language
-PATIENT = settings(derandomize=True, suppress_health_check=[HealthCheck.too_slow])  # a machine may be busy
+# a machine may be busy
+PATIENT = settings(derandomize=True, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.register_profile("seeded", PATIENT)
 settings.register_profile("unshrunk", PATIENT, phases=[Phase.explicit, Phase.generate])
 settings.load_profile("seeded")

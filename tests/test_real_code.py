@@ -1,6 +1,7 @@
 """Layers as they stand in code and in printed models: what stands around them, names, wrappers, files, frameworks."""
 
 import json
+import re
 import sys
 from pathlib import Path
 
@@ -254,10 +255,22 @@ def test_a_layer_computes_what_its_framework_computes(text, op, size, pads):
 
 
 def test_a_layer_that_names_no_framework_is_said_to_be_read_as_one_where_others_have_it_too():
-    assert read_layer("nn.Conv2DTranspose(4, 6, 3)").note[0]["framework"] == "Keras"
+    for text, said in {
+        "nn.Conv2DTranspose(4, 6, 3)": "read as Keras: for Paddle use --like paddle",
+        "nn.Conv2d(3, 8, 3)": "read as PyTorch: for MindSpore use --like mindspore",
+        "nn.ConvTranspose2d(1, 1, 3, 2, 1, 1)": "read as PyTorch: for MLX use --like mlx",
+        "nn.ConvTranspose2d(1, 1, 3, 2, 1)": "",  # the same everywhere
+        "nn.Conv2d(3, 8, 3, padding=1)": "",  # which MindSpore refuses
+        "import torch.nn as nn\nnn.Conv2d(3, 8, 3)": "",
+        "torch.nn.Conv2d(3, 8, 3)": "",
+        "nn.Conv2d(c, c, 3)": "read as PyTorch: for MindSpore use --like mindspore; nothing gives c, which is drawn as "
+        "1: use --channels",
+    }.items():
+        assert say_all(read_layer(text).advice) == said
+    assert read_layer("nn.Conv2d(3, 8, 3)", like="torch").advice == ()
     assert read_layer("nn.Conv2DTranspose(4, 6, 3)", like="paddle").spec.in_channels == 4
     assert read_layer("nn.Conv2DTranspose(4, 6, 3, bias_attr=False)").spec.in_channels == 4
-    assert read_layer("Conv2DTranspose(32, 3, strides=2)").note == ()
+    assert read_layer("Conv2DTranspose(32, 3, strides=2)").advice == ()
     assert read_layer("import paddle.nn as nn\nnn.Conv2D(4, 6, 3)").spec.in_channels == 4
 
 
@@ -274,6 +287,17 @@ def test_other_frameworks_are_refused_by_their_name_with_a_layer_of_pytorch(text
         parse_layer(text)
     assert (caught.value.kind, caught.value.parameters["framework"]) == ("unread_framework", named)
     assert isinstance(parse_layer(caught.value.parameters["example"]), ConvSpec)
+
+
+@pytest.mark.parametrize(("text", "said"), [
+    ("Deconvolution2d(1, 2)", "did you mean ConvTranspose2d?"),
+    ("torchvision.ops.DeformConv2d(1, 2, 3)", "DeformConv2d of PyTorch is not read"),
+    ("keras.layers.Cropping2D(2)", "of Keras is not known: use Conv1D, Conv2D, Conv1DTranspose,"),
+    ("tf.layers.separable_conv2d(x, 8, 3, 2)", "write DepthwiseConv2D(3, strides=2) or Conv2D(8, 1)"),
+])  # fmt: skip
+def test_a_layer_that_is_not_known_is_answered_with_one_that_is(text, said):
+    with pytest.raises(LayerError, match=re.escape(said)):
+        parse_layer(text)
 
 
 def test_no_text_gives_a_traceback():

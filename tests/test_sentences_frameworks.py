@@ -65,9 +65,9 @@ CASES = [
      layer("mx.gluon.nn.Conv2DTranspose(channels=2, kernel_size=3, strides=2, in_channels=4)"),
      "Conv2DTranspose of MXNet Gluon is not read: write it as PyTorch does, such as "
      "ConvTranspose2d(4, 2, kernel_size=3, stride=2)"),
-    (LayerError, "two_convolutions", layer("SeparableConv2D(4, 3)"),
-     "SeparableConv2D of Keras is two convolutions in one: write one of them, such as DepthwiseConv2D(3) or "
-     "Conv2D(4, 1)"),
+    (LayerError, "two_convolutions", layer("SeparableConv2D(ngf, 3, padding='same', use_bias=False)"),
+     "SeparableConv2D of Keras is two convolutions, one after the other: write DepthwiseConv2D(3, padding='same') or "
+     "Conv2D(ngf, 1)"),
     (LayerError, "unread_convolution", layer("flax.linen.ConvLocal(4, (3, 3))"),
      "ConvLocal of Flax is not read, as it is no plain convolution: write a layer such as Conv2d(1, 1, 3)"),
     (LayerError, "unread_argument", layer("lax.conv_general_dilated(x, w, (1, 1), 'SAME', lhs_dilation=(2, 2))"),

@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Any
 
+from tconv_anim.core.errors import SpecError
 from tconv_anim.core.message import Clauses, message
 from tconv_anim.core.parameters import Size
 from tconv_anim.core.spec import Spec
@@ -20,6 +21,7 @@ from tconv_anim.frameworks.shared.call import Arguments, Call
 from tconv_anim.frameworks.shared.dialect import Choice, choose
 from tconv_anim.frameworks.shared.errors import CodeError, LayerError
 from tconv_anim.frameworks.shared.pick import the_one
+from tconv_anim.frameworks.shared.reading import Reading
 from tconv_anim.frameworks.shared.scan import one_line
 from tconv_anim.frameworks.shared.source import Source
 from tconv_anim.frameworks.shared.supply import NONE, Supply
@@ -56,6 +58,7 @@ class Layer:
     drawn : the counts of channels that the text only names and nothing gives, with what they are drawn as
     label : what the layer is called in the text
     like : the framework that it is, if the text alone does not say so
+    meant : which framework it is read as, if another would compute something else
     """
 
     spec: Spec
@@ -67,15 +70,16 @@ class Layer:
     drawn: tuple[tuple[str, int], ...] = ()
     label: str = ""
     like: str = ""
+    meant: Clauses = ()
 
     @property
     def advice(self) -> Clauses:
-        """What to give for the counts of channels that nothing gives."""
+        """What to give if another framework is meant, and for the counts of channels that nothing gives."""
         if not self.drawn:
-            return ()
+            return self.meant
         names = ", ".join(dict.fromkeys(name for name, _ in self.drawn))
         counts = " and ".join(dict.fromkeys(str(count) for _, count in self.drawn))
-        return (message("counts_drawn", names=names, counts=counts, option=CHANNELS.option),)
+        return (*self.meant, message("counts_drawn", names=names, counts=counts, option=CHANNELS.option))
 
 
 def parse_layer(text: str, input_size: int | Size | None = None, kernel_size: int | Size | None = None) -> Spec:
@@ -149,18 +153,36 @@ def read_layer(
 def _read(text: str, like: str | None, pick: str | None, supply: Supply) -> Layer:
     found, label = _picked(text, like, pick)
     call, choice = found
-    arguments = Arguments(call, choice.entry, choice.dialect.title, choice.ndim, supply)
-    reading = choice.entry.read(arguments)
+    arguments, reading = _understood(call, choice, supply)
     bias = next((name for name in BIAS_ARGUMENTS if name in arguments.bound), "")
     unbiased = arguments.text(bias) if bias and arguments.bound[bias].plain is False else ""
-    notes = (*choice.notes, *arguments.notes, *reading.notes)
+    notes = (*arguments.notes, *reading.notes)
     drawn = tuple(arguments.drawn)
     own = one_line(call.text)
     said = f"{own} {call.source.comment_behind(call.start + len(call.text))}".rstrip()
     return Layer(
         reading.spec, said, notes, reading.flips_kernel, unbiased, tuple(arguments.used), drawn, label,
-        "" if reads_alike(own, choice) else choice.name,
+        "" if reads_alike(own, choice) else choice.name, _meant(call, choice, supply, reading),
     )  # fmt: skip
+
+
+def _understood(call: Call, choice: Choice, supply: Supply) -> tuple[Arguments, Reading]:
+    arguments = Arguments(call, choice.entry, choice.dialect.title, choice.ndim, supply)
+    return arguments, choice.entry.read(arguments)
+
+
+def _meant(call: Call, choice: Choice, supply: Supply, reading: Reading) -> Clauses:
+    """How a call is read, and the first framework that would compute something else of it."""
+    for other in choice.others:
+        try:
+            _, elsewhere = _understood(call, other, supply)
+        except (LayerError, SpecError):
+            continue
+        if not reading.computes_as(elsewhere):
+            option = f"--like {other.name}"
+            titles = {"framework": choice.dialect.title, "other": other.dialect.title}
+            return (message("read_as", **titles, option=option),)
+    return ()
 
 
 def glance(text: str, like: str | None = None, pick: str | None = None) -> tuple[bool, int | None]:

@@ -157,6 +157,7 @@ def keras(draw: Draw) -> Case:
         values["groups"] = str(groups)
     if kind == "Depthwise":
         values["depth_multiplier"] = str(draw.randint(1, 2))
+        values["strides"] = str(draw.randint(1, 3))  # TensorFlow reads beyond the input if those of two axes differ
         values = {n: v for n, v in values.items() if n not in ("filters", "kernel_initializer")}
     name = {"Conv": f"Conv{ndim}D", "Transpose": f"Conv{ndim}DTranspose", "Depthwise": f"DepthwiseConv{ndim}D"}[kind]
     must = ("filters", "kernel_size", "groups", "use_bias")

@@ -71,6 +71,28 @@ def read_depthwise(arguments: Arguments) -> Reading:
     return Reading(spec, (*pads_notes(spec, "Keras"), *_unapplied(arguments)))
 
 
+def refuse_separable(arguments: Arguments, places: tuple[str, ...]) -> Reading:
+    """Refuse two convolutions that are one layer, and say what they are; `places` are its arguments in their order.
+
+    Raises
+    ------
+    LayerError
+    """
+    axes, call = arguments.ndim or 2, arguments.call
+    given = dict(zip(places, call.positional, strict=False)) | dict(call.keywords)
+    texts = {name: value.text for name, value in given.items()}
+    names = ("strides", "padding", "dilation_rate", "depth_multiplier")
+    words = [texts.get("kernel_size", "3"), *(f"{name}={texts[name]}" for name in names if name in texts)]
+    arguments.fail("two_convolutions", depthwise=f"DepthwiseConv{axes}D({', '.join(words)})",
+                   pointwise=f"Conv{axes}D({texts.get('filters', '1')}, 1)")  # fmt: skip
+
+
+def separable(*places: str, function: bool = False) -> Declared:
+    """A layer of two convolutions, which is refused."""
+    return Declared("*, rest=None", partial(refuse_separable, places=places), anything=True,
+                    function=function, rooted=function)  # fmt: skip
+
+
 def _pads(arguments: Arguments, ndim: int, sizes: tuple[Size, Size], stride: Size, dilation: Size) -> Pads:
     one_axis = ndim == 1 and arguments.name.startswith("Conv")
     word = _padding(arguments, ("valid", "same", "causal") if one_axis else ("valid", "same"))
@@ -259,6 +281,7 @@ DIALECT = Dialect(
         r"AvgPool([12])D": _pooling("avg_pool"),
         r"UpSampling(1)D": _upsampling(f"size=2, {_UP}"),
         r"UpSampling(2)D": _upsampling(f"size=2, data_format=None, interpolation='nearest', {_UP}"),
+        r"Separable(?:Conv|Convolution)([12])D": separable("filters", "kernel_size", "strides", "padding"),
+        r"separable_conv([12])d": separable("inputs", "filters", "kernel_size", "strides", "padding", function=True),
     },
-    refused={r"Separable(?:Conv|Convolution)[12]D": "two_convolutions"},
 )  # fmt: skip

@@ -172,13 +172,15 @@ DIALECT = Dialect(
         r"conv_transpose": _function(
             f"{_OPS}, output_padding=None, data_format=None, dilation_rate=1", read_ops_transpose, "conv_transpose",
         ),
+        r"separable_conv(?:([12])d)?": keras.separable(
+            "input", "depthwise_filter", "pointwise_filter", "its_strides", "padding", function=True
+        ),
     },
     ops={
         "depth_to_space": ("pixel_shuffle",), "space_to_depth": ("pixel_unshuffle",),
         "resize": ("nearest", "linear", "bilinear"),
     },
     refused={
-        r"separable_conv(?:2d|1d)?": "two_convolutions",
         r"depthwise_conv(?:2d|2d_native)?": "unread_convolution", r"atrous_conv2d(?:_transpose)?": "unread_convolution",
     },
 )  # fmt: skip

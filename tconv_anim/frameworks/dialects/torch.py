@@ -131,7 +131,7 @@ def _function(signature: str, op: str) -> Declared:
 
 DIALECT = Dialect(
     title="PyTorch",
-    roots=frozenset({"torch", "mint"}),  # mindspore.mint has PyTorch's layers
+    roots=frozenset({"torch", "torchvision", "mint"}),  # mindspore.mint has PyTorch's layers
     entries={
         r"Conv([12])d": Declared(_BOTH + CONV, read_module, reads="pads"),
         r"ConvTranspose([12])d": Declared(_BOTH + TRANSPOSE, read_module, "conv_transpose", reads="crops"),
@@ -146,4 +146,5 @@ DIALECT = Dialect(
         ),
         **dict(_weightless()),
     },
+    refused={"DeformConv2d": "unread_convolution"},
 )  # fmt: skip

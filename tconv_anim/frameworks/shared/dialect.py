@@ -5,13 +5,12 @@ from __future__ import annotations
 import ast
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from difflib import get_close_matches
 from functools import cache
 from importlib import import_module
 from typing import NoReturn
 
-from tconv_anim.core.message import Clauses, message
 from tconv_anim.frameworks.shared.call import Call
 from tconv_anim.frameworks.shared.errors import LayerError
 from tconv_anim.frameworks.shared.find import Found
@@ -62,13 +61,13 @@ class Dialect:
 
 @dataclass(frozen=True)
 class Choice:
-    """Who reads a layer, and what is said of it."""
+    """Who reads a layer; and who else takes its call, if it names no framework."""
 
     name: str
     dialect: Dialect
     entry: Declared
     ndim: int | None
-    notes: Clauses = ()
+    others: tuple[Choice, ...] = ()
 
 
 @cache
@@ -139,11 +138,7 @@ def choose(call: Call, like: str | None, aliases: Mapping[str, str]) -> Choice:
     if call.positional and all(isinstance(value.node, ast.Name) for value in call.positional):  # Conv(x, w): arrays
         fitting.sort(key=lambda choice: not set(choice.entry.positional[:count]) <= set(choice.entry.array_names))
     first, others = fitting[0], [choice for choice in fitting[1:] if choice.dialect.bare]
-    if first.name == "torch" or not others:
-        return first
-    other = others[0]
-    note = message("read_as", framework=first.dialect.title, other=other.dialect.title, option=f"--like {other.name}")
-    return Choice(first.name, first.dialect, first.entry, first.ndim, (note,))
+    return replace(first, others=tuple(others))
 
 
 def _choices(call: Call, name: str, asked: Sequence[str], parts: Sequence[str]) -> Iterator[Choice]:
@@ -170,8 +165,9 @@ def _refuse(head: str, name: str, asked: Sequence[Dialect], one: bool) -> NoRetu
                 raise LayerError("unread_layer", {"call": name}, [{"op": op} for op in ops])
     if re.search(r"3[dD]", name):
         raise LayerError("three_dimensions", {"call": name})
-    known = [layer for dialect in asked for pattern in dialect.entries for layer in _names(pattern)]
-    if near := get_close_matches(name, known, 1):
+    entries = [each for dialect in asked for each in dialect.entries.items()]
+    known = [*dict.fromkeys(layer for pattern, entry in entries if not _refused(entry) for layer in _names(pattern))]
+    if near := get_close_matches(re.sub(r"(?i)deconv(?:olution)?", "ConvTranspose", name), known, 1, 0.75):
         if near[0] != name:
             raise LayerError("misspelled_layer", {"call": name, "near": near[0]})
         name = head  # a method that has a layer's name
@@ -185,9 +181,13 @@ def known_names() -> list[str]:
     return [name for pattern in dialects()["torch"].entries for name in _names(pattern) if not name.startswith("Lazy")]
 
 
+def _refused(entry: Declared | tuple[Declared, ...]) -> bool:
+    return isinstance(entry, Declared) and entry.anything
+
+
 def _names(pattern: str) -> list[str]:
     """The names that a pattern matches: Conv1d and Conv2d for Conv([12])d."""
-    plain = re.sub(r"\(\?:([^()|]*)(?:\|[^()]*)?\)\??", r"\1", pattern)
+    plain = re.sub(r"\(\?:([^()|]*)(?:\|[^()]*)?\)", r"\1", re.sub(r"\(\?:[^()]*\)\?", "", pattern))
     if match := re.search(r"\(\[?(\d)(\d)?\]?\)", plain):
         return [plain.replace(match[0], digit) for digit in match.groups() if digit]
     return [plain]

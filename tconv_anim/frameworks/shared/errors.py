@@ -29,8 +29,8 @@ class LayerError(TconvError):
                          '{{"class_name": "Conv2DTranspose", "config": {{...}}}}',
         "like_beside_name": "{like} does not go with {call} of {framework}: leave it out",
         "unread_framework": "{call} of {framework} is not read: write it as PyTorch does, such as {example}",
-        "two_convolutions": "{call} of {framework} is two convolutions in one: write one of them, such as "
-                            "DepthwiseConv2D(3) or Conv2D(4, 1)",
+        "two_convolutions": "{call} of {framework} is two convolutions, one after the other: write {depthwise} or "
+                            "{pointwise}",
         "unread_convolution": "{call} of {framework} is not read, as it is no plain convolution: write a layer such as "
                               "Conv2d(1, 1, 3)",
         "unread_argument": "{call} of {framework} with {argument} is not read: {accepted}",
