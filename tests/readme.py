@@ -1,4 +1,4 @@
-"""What the README says to run, and the pictures that it shows."""
+"""What the README and the pages behind it say to run, and the pictures that they show."""
 
 import re
 import shlex
@@ -6,12 +6,13 @@ from pathlib import Path
 
 ROOT = Path(__file__).parents[1]
 GALLERY = ROOT / "gallery"
-README = (ROOT / "README.md").read_text(encoding="utf-8")
+PAGES = ("README.md", *(f"docs/{page}.md" for page in ("tutorial", "pictures", "slides", "numbers", "python")))
+TEXT = "\n".join((ROOT / page).read_text(encoding="utf-8") for page in PAGES)
 
 
 def blocks(language: str) -> list[str]:
-    """The README's fenced blocks of a language."""
-    return re.findall(rf"^```{language}\n(.*?)^```$", README, re.DOTALL | re.MULTILINE)
+    """The fenced blocks of a language."""
+    return re.findall(rf"^```{language}\n(.*?)^```$", TEXT, re.DOTALL | re.MULTILINE)
 
 
 def commands() -> list[list[str]]:
@@ -23,4 +24,4 @@ def commands() -> list[list[str]]:
 
 def pictures() -> list[str]:
     """The file names of the pictures that it shows."""
-    return re.findall(r"!\[[^]]*\]\(gallery/([^)]+)\)", README)
+    return re.findall(r"!\[[^]]*\]\((?:\.\./)?gallery/([^)]+)\)", TEXT)

@@ -1,9 +1,10 @@
-"""Everything that the README, the examples and the docs say is so."""
+"""Everything that the README, the pages behind it, the examples and the docs say is so."""
 
 import re
 import runpy
 import shutil
 import sys
+from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
@@ -95,12 +96,29 @@ def test_an_example_runs(script, tmp_path, monkeypatch):
     runpy.run_path(str(script), run_name="__main__")
 
 
-def test_links_to_files_lead_somewhere():
+def anchors(page: Path) -> set[str]:
+    """What GitHub calls the headings of a page in a link."""
+    headings = re.findall(
+        r"^#+ (.+)$", re.sub(r"^```.*?^```$", "", page.read_text(encoding="utf-8"), flags=re.M | re.S), re.M
+    )
+    return {re.sub(r"[^\w\- ]", "", heading.lower()).replace(" ", "-") for heading in headings}
+
+
+def test_links_lead_somewhere():
     for page in [*readme.ROOT.glob("*.md"), *(readme.ROOT / "docs").glob("*.md"), readme.GALLERY / "README.md"]:
         text = re.sub(r"`[^`\n]*`", "", page.read_text(encoding="utf-8"))  # what is code is to be written elsewhere
-        for target in re.findall(r"\]\(([^)#]+)\)", text):
+        for target, anchor in re.findall(r"\]\(([^)#]*)#?([^)]*)\)", text):
             if "://" not in target:
-                assert (page.parent / target).exists(), target
+                file = page.parent / target if target else page
+                assert file.exists(), (page.name, target)
+                assert not anchor or file.suffix != ".md" or anchor in anchors(file), (page.name, target, anchor)
+
+
+def test_the_readme_is_short_and_its_commands_are_for_any_shell():
+    assert len((readme.ROOT / "README.md").read_text(encoding="utf-8").splitlines()) <= 200
+    for line in "".join(readme.blocks("sh")).splitlines():
+        outside = re.sub(r'"[^"]*"', "", line)
+        assert not re.search(r"['#]|\\$", outside), line
 
 
 def test_architecture_names_every_room():
