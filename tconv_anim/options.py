@@ -29,6 +29,8 @@ TRIED = {"kernel_size": range(1, 8), "dilation": range(1, 3)}
 """What `solve` tries unless it is asked to try others."""
 PADDING_MODES = ("zeros", "reflect", "replicate", "circular")
 DIMS = (1, 2)
+LAYERS = "layers"
+"""The same as `layer`, as a recipe calls a list of them."""
 BOX = "box"
 FOREVER = 0
 SMOOTH, CUT = MOTIONS = ("smooth", "cut")
@@ -181,12 +183,12 @@ OPTIONS: dict[str, Option] = {
                    takes="request"),
         _operation("ops", "names", "What compare compares, separated by commas: any that enlarge.", choices=op_names,
                    default_text=", ".join(COMPARED), takes="request"),
-        _operation("layer", "text", "A layer as it is written or printed in PyTorch, Keras, JAX, ONNX or another "
+        _operation("layer", "layers", "A layer as it is written or printed in PyTorch, Keras, JAX, ONNX or another "
                    "framework, in place of the parameters, such as 'ConvTranspose2d(64, 32, 4, stride=2)'; names in it "
-                   "take their values from the options beside it; @FILE reads a file, - reads stdin.", metavar="CALL",
-                   takes="request"),
-        _operation("pick", "text", "Which layer of a text that holds several: its name or its number.", metavar="NAME",
-                   takes="request"),
+                   "take their values from the options beside it; @FILE reads a file, - reads stdin. Repeat it for "
+                   "layers that run one after the other.", metavar="CALL", takes="request"),
+        _operation("pick", "text", "Which layer of a text that holds several: its name or its number; or several "
+                   "that run one after the other: 0,2,4, or all.", metavar="NAME[,NAME...]|all", takes="request"),
         _operation("let", "values", "Values of names in the layer, such as ngf=4,k=3.", metavar="NAME=N,...",
                    takes="request"),
         _operation("like", "choice", "Framework of a layer that does not name its own.", choices=dialect_names,
@@ -596,6 +598,7 @@ class OptionError(TconvError):
         "not_a_choice": "{given} is not a name: use {words:either}",
         "not_a_text": "{given} is not text: write it in quotation marks",
         "not_a_array": "{given} is not a list of numbers: use 1,2;3,4, or a file's name",
+        "not_a_layers": "{given} is not a layer: write calls in quotation marks, such as 'Conv2d(1, 1, 3)'",
         "not_a_files": "{given} is not a file: use a file's name, or a list of them",
         "not_a_language": "{given} is not a language: use {words:either}",
         "not_a_language:variable": "{variable}={value} is not a language: set it to {words:either}, or unset it",

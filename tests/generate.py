@@ -21,6 +21,7 @@ TYPES = {
     "page_size": "int | tuple[int, int]", "names": "Sequence[str]", "channels": "Channels", "steps": "range",
     "loop": "int", "choice": "str", "text": "str", "array": "ArrayLike", "theme": "str | Path", "switch": "bool",
     "still": "int | str", "language": "str", "files": "str | Path | Sequence[str | Path]",
+    "layers": "str | Sequence[str]",
     "values": "str | Mapping[str, int | Size] | Sequence[tuple[str, int | Size]]",
 }  # fmt: skip
 """Python's types of the values, by the table's."""

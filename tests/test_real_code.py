@@ -216,7 +216,7 @@ def test_a_file_that_cannot_be_read_is_one_sentence(case, tmp_path, monkeypatch)
 
 
 def test_every_sentence_on_files_has_a_case():
-    sentences.check_complete(FILES, "recipes.layers")
+    sentences.check_complete(FILES, "recipes.layers.files")
 
 
 FRAMEWORKS = [

@@ -50,8 +50,10 @@ CASES = [
     (LayerError, "long_text", layer(" " * 2_000_001),
      "the layer's text has more than 2000000 characters: keep only the lines with the layer"),
     (LayerError, "several_layers", layer("Sequential(\n  (0): Conv2d(1, 2, 3)\n  (2): Conv2d(2, 1, 1)\n)"),
-     "the text has 2 layers, 0 (Conv2d(1, 2, 3)), 2 (Conv2d(2, 1, 1)): choose one with pick",
-     "the text has 2 layers, 0 (Conv2d(1, 2, 3)), 2 (Conv2d(2, 1, 1)): choose one with --pick"),
+     "the text has 2 layers, 0 (Conv2d(1, 2, 3)), 2 (Conv2d(2, 1, 1)): choose one with pick, or several "
+     "that run one after the other, such as 1,2 or all",
+     "the text has 2 layers, 0 (Conv2d(1, 2, 3)), 2 (Conv2d(2, 1, 1)): choose one with --pick, or several "
+     "that run one after the other, such as 1,2 or all"),
     (LayerError, "unknown_pick", lambda: read_layer("up = Conv2d(1, 2, 3); down = Conv2d(2, 1, 1)", pick="left"),
      "pick='left' is no layer of the text: use up (Conv2d(1, 2, 3)), down (Conv2d(2, 1, 1))",
      "--pick left is no layer of the text: use up (Conv2d(1, 2, 3)), down (Conv2d(2, 1, 1))"),

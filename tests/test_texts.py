@@ -589,6 +589,7 @@ SAID = {
         "activation='relu' is not applied",
     ),
     "names_are": (m("names_are", names="ngf * 2 = 4"), "ngf * 2 = 4"),
+    "left_out_between": (m("left_out_between", names="BatchNorm2d, ReLU"), "left out between them: BatchNorm2d, ReLU"),
     "counts_drawn": (
         m("counts_drawn", names="latent", counts="1", option="--channels"),
         "nothing gives latent, which is drawn as 1: use --channels",

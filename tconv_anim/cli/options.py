@@ -150,6 +150,11 @@ def _click_option(option: Option, *flags: str, **more: Any) -> Decorator:
         both = f"{option.option}/{option.option.replace('--', '--no-', 1)}"
         return click.option(both, option.name, default=None, **attributes)
     files = option.type in FILES or option is OUTPUT
+    if option.type == "layers":
+        attributes |= {
+            "multiple": True,
+            "callback": lambda _, __, texts: texts[0] if len(texts) == 1 else texts or None,
+        }
     if option.type == "files":  # as often as wanted
         attributes |= {"multiple": True, "callback": lambda _, __, names: sum(names, ()) or None}
     complete = completing(option, files=files) if option.choices or files else None

@@ -152,20 +152,32 @@ def plan_stages(stages: Sequence[Mapping[str, Any]], channels: int, input_size: 
     """
     specs: list[Spec] = []
     own: list[Own] = []
-    pools: list[Spec] = []
     for stage in stages:
-        given = {name: value for name, value in stage.items() if name != "op" and value is not None}
-        op = get_op(stage["op"])
-        if op.indexed and pools:
-            pool = pools.pop()
-            known = {name: pool.get(name) for name in takes(stage["op"]) if name != "output_size"}
-            given = {**({} if given.keys() & known.keys() else known), "output_size": pool.input_size, **given}
-        spec, arrays = _plan_stage(stage["op"], given, channels, input_size)
+        spec, arrays = plan_behind(specs, stage, channels, input_size)
         channels, input_size = spec.out_channels, spec.output_size
         specs.append(spec)
         own.append(arrays)
-        pools += [spec] if op.remembers else []
     return one_after_another(CHAIN, tuple(specs)), tuple(own)
+
+
+def plan_behind(before: Sequence[Spec], stage: Mapping[str, Any], channels: int, input_size: Size) -> tuple[Spec, Own]:
+    """One of the operations that `plan_stages` takes, behind those that are planned, and its own weight and bias."""
+    given = {name: value for name, value in stage.items() if name != "op" and value is not None}
+    op = get_op(stage["op"])
+    if op.indexed and (pool := _open_pooling(before)) is not None:
+        known = {name: pool.get(name) for name in takes(stage["op"]) if name != "output_size"}
+        given = {**({} if given.keys() & known.keys() else known), "output_size": pool.input_size, **given}
+    return _plan_stage(stage["op"], given, channels, input_size)
+
+
+def _open_pooling(specs: Sequence[Spec]) -> Spec | None:
+    """The last pooling whose indices no unpooling has taken yet."""
+    pools: list[Spec] = []
+    for spec in specs:
+        if get_op(spec.op).indexed and pools:
+            pools.pop()
+        pools += [spec] if get_op(spec.op).remembers else []
+    return pools[-1] if pools else None
 
 
 def plan_after_pooling(op: str, channels: int, input_size: Size, parameters: Mapping[str, Any]) -> Spec:

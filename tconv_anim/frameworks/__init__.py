@@ -20,7 +20,7 @@ from tconv_anim.frameworks.shared.axes import shown_axes
 from tconv_anim.frameworks.shared.call import Arguments, Call
 from tconv_anim.frameworks.shared.dialect import Choice, choose
 from tconv_anim.frameworks.shared.errors import CodeError, LayerError
-from tconv_anim.frameworks.shared.pick import the_one
+from tconv_anim.frameworks.shared.pick import several, the_one
 from tconv_anim.frameworks.shared.reading import Reading
 from tconv_anim.frameworks.shared.scan import one_line
 from tconv_anim.frameworks.shared.source import Source
@@ -36,6 +36,7 @@ __all__ = [
     "check_script",
     "glance",
     "parse_layer",
+    "pick_several",
     "read_layer",
     "solve_like",
     "to_code",
@@ -124,7 +125,7 @@ def read_layer(
     options: Mapping[str, Any] = NONE,
     let: Mapping[str, Any] = NONE,
     like: str | None = None,
-    pick: str | None = None,
+    pick: str | int | None = None,
 ) -> Layer:
     """As `parse_layer`, with the call's text and what differs from PyTorch.
 
@@ -137,7 +138,7 @@ def read_layer(
     options : parameters of the operation, which names in the text stand for
     let : numbers by the names that stand for them in the text
     like : the framework of a layer that does not name its own
-    pick : which of several layers, by its name or its number
+    pick : which of several layers, by its name or its number, or by its place from 0 if it is no text
 
     Raises
     ------
@@ -150,7 +151,7 @@ def read_layer(
         raise LayerError("nested_too_deep") from None
 
 
-def _read(text: str, like: str | None, pick: str | None, supply: Supply) -> Layer:
+def _read(text: str, like: str | None, pick: str | int | None, supply: Supply) -> Layer:
     found, label = _picked(text, like, pick)
     call, choice = found
     arguments, reading = _understood(call, choice, supply)
@@ -185,7 +186,26 @@ def _meant(call: Call, choice: Choice, supply: Supply, reading: Reading) -> Clau
     return ()
 
 
-def glance(text: str, like: str | None = None, pick: str | None = None) -> tuple[bool, int | None]:
+def pick_several(text: str, pick: str) -> tuple[dict[int, str], tuple[str, ...]]:
+    """Several layers of a text: their names and calls by the places that `read_layer` takes; and what is left out.
+
+    Parameters
+    ----------
+    pick : names or numbers with commas between them, or "all"
+
+    Raises
+    ------
+    LayerError
+
+    Examples
+    --------
+    >>> pick_several("Sequential(Conv2d(1, 2, 3), ReLU(), Conv2d(2, 1, 3))", "all")
+    ({0: '0 (Conv2d(1, 2, 3))', 1: '2 (Conv2d(2, 1, 3))'}, ('ReLU',))
+    """
+    return several(Source(text), pick)
+
+
+def glance(text: str, like: str | None = None, pick: str | int | None = None) -> tuple[bool, int | None]:
     """Whether a layer has a weight, and its number of spatial axes, None if its call does not show it.
 
     Raises
@@ -208,7 +228,7 @@ def reads_alike(text: str, choice: Choice) -> bool:
 
 
 @lru_cache(maxsize=64)
-def _picked(text: str, like: str | None, pick: str | None) -> tuple[tuple[Call, Choice], str]:
+def _picked(text: str, like: str | None, pick: str | int | None) -> tuple[tuple[Call, Choice], str]:
     """The one layer of a text, or the one that is asked for, with who reads it and what it is called."""
     if not isinstance(text, str):
         raise LayerError("not_text", {"layer": text})

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from tconv_anim.options import BOX, COMPARE, OPTIONS, OptionError
+from tconv_anim.recipes.layers.chain import as_calls, is_several, parts_of, shown_axes_of
 from tconv_anim.recipes.layers.files import is_layer_file, read_layer_file
 from tconv_anim.recipes.values import Channels
 
@@ -34,8 +35,10 @@ def arguments_of(given: Mapping[str, Any], folder: Path = Path()) -> dict[str, A
         raise OptionError("beside_layer", {"option": "op", "layer": given["layer"]})
     arguments = {name: value for name, value in given.items() if name not in ("channels", *ARRAYS)}
     arguments |= _counts(given.get("channels"))
-    if isinstance(layer := arguments.get("layer"), str) and is_layer_file(layer):
-        arguments["layer"] = read_layer_file(layer, folder)
+    if isinstance(layer := arguments.get("layer"), str):
+        arguments["layer"] = _text_of(layer, folder)
+    elif layer is not None:
+        arguments["layer"] = tuple(_text_of(text, folder) for text in layer)
     sources = {name: given[name] for name in ARRAYS if given.get(name) is not None}
     if not sources:
         return arguments
@@ -60,6 +63,11 @@ def arguments_of(given: Mapping[str, Any], folder: Path = Path()) -> dict[str, A
     return arguments | _dims(arguments)
 
 
+def _text_of(layer: str, folder: Path) -> str:
+    """A layer's text, out of a file if it names one."""
+    return read_layer_file(layer, folder) if is_layer_file(layer) else layer
+
+
 def _dims(arguments: Mapping[str, Any]) -> dict[str, int]:
     """Numbers in rows and columns are a plane, unless a weight or something else tells."""
     from tconv_anim.core.ops import get_op
@@ -70,6 +78,9 @@ def _dims(arguments: Mapping[str, Any]) -> dict[str, int]:
     if arguments.get("layer") is not None:
         from tconv_anim.frameworks import glance  # imported when a layer is read
 
+        if is_several(arguments["layer"], arguments.get("pick")):
+            parts, _ = parts_of(as_calls(arguments["layer"]), arguments.get("pick"))
+            return {"dims": 2} if shown_axes_of(parts, arguments.get("like")) is None else {}
         return {"dims": 2} if glance(*_layer(arguments))[1] is None else {}
     return {} if _op(arguments) == COMPARE or 2 not in get_op(_op(arguments)).dims else {"dims": 2}
 
@@ -112,6 +123,6 @@ def _has_weight(arguments: Mapping[str, Any]) -> bool:
     if arguments.get("layer") is not None:
         from tconv_anim.frameworks import glance  # imported when a layer is read
 
-        return glance(*_layer(arguments))[0]
+        return not is_several(arguments["layer"], arguments.get("pick")) and glance(*_layer(arguments))[0]
     op = _op(arguments)
     return op != COMPARE and get_op(op).weighted

@@ -20,7 +20,7 @@ class AnimateKeywords(TypedDict, total=False):
     """Every keyword, None for its default."""
 
     ops: Sequence[str] | None
-    layer: str | None
+    layer: str | Sequence[str] | None
     pick: str | None
     let: str | Mapping[str, int | Size] | Sequence[tuple[str, int | Size]] | None
     like: str | None

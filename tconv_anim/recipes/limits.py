@@ -7,7 +7,7 @@ from typing import Any, TypeVar
 
 from tconv_anim.core.parameters import per_axis
 from tconv_anim.core.work import SIZES, TOO_LARGE, nearest, within_limits
-from tconv_anim.options import OPTIONS, TconvError
+from tconv_anim.options import CHAIN, OPTIONS, TconvError
 from tconv_anim.recipes.layers.beside import OF_LAYER
 from tconv_anim.recipes.request import DEFAULT_SIZE, Request
 
@@ -25,7 +25,7 @@ def planned_within_limits(make: Callable[..., Made], op: Any, given: Mapping[str
     try:
         return within_limits(made, given)
     except TconvError as error:
-        if error.kind == TOO_LARGE and not error.hint and given.get("layer") is not None:
+        if error.kind == TOO_LARGE and not error.hint and isinstance(given.get("layer"), str):
             way = _nearest_layer(made, given)
             error.hint = ({"layer": way},) if way else ()
         raise
@@ -36,6 +36,8 @@ def _nearest_layer(made: Callable[[Mapping[str, Any]], Any], given: Mapping[str,
     try:
         spec = Request.of(**{name: given[name] for name in given if OPTIONS[name].takes in OF_REQUEST}).spec
     except TconvError:
+        return {}
+    if spec.op == CHAIN:
         return {}
     own = {name: value for name, value in spec.parameters if name in SIZES}
     if spec.weight_shape:

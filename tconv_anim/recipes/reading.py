@@ -12,11 +12,11 @@ from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
 
-from tconv_anim.options import BOX, CHANNELS, LOOK, NUMBER, OPTIONS, Option, format_names
+from tconv_anim.options import BOX, CHANNELS, LAYERS, LOOK, NUMBER, OPTIONS, Option, format_names
 from tconv_anim.recipes.encodings import read_text
 from tconv_anim.recipes.recipe import Recipe, RecipeError, in_recipe, where
 from tconv_anim.recipes.toml_table import TableError, read_table
-from tconv_anim.recipes.values import parse
+from tconv_anim.recipes.values import LISTED, parse
 
 KEYS: dict[str, Option] = {
     option.key: option for option in (*OPTIONS.values(), CHANNELS) if option.option
@@ -104,8 +104,8 @@ def parse_recipe(text: str, source: str, folder: Path = Path()) -> Recipe:
         name, option = _option(key, source)
         if name in options:
             raise RecipeError("given_twice", {"where": where(source), "key": name})
-        plain = value if option.type == "files" else _plain(value)
-        options[name] = plain if name == key else _negated(key, value, source)
+        plain = value if option.type in LISTED else _plain(value)
+        options[name] = plain if name == key or key == LAYERS else _negated(key, value, source)
         _check(option, options[name], source)
     return Recipe(source, folder, options, **({"outputs": ()} | about))
 
@@ -127,8 +127,9 @@ def parse_words(words: Sequence[str], source: str, folder: Path = Path()) -> Rec
     rest = list(words)
 
     def add(option: Option, value: Any) -> None:
-        if option.type == "files":
-            options.setdefault(option.key, []).append(str(value))
+        if option.type == "files" or (option.type == "layers" and option.key in options):
+            before = options.get(option.key, [])
+            options[option.key] = [*(before if isinstance(before, list) else [before]), str(value)]
             return
         if option.key in options:
             raise RecipeError("given_twice", {"where": where(source), "key": option.option})
@@ -188,6 +189,8 @@ def given(options: Mapping[str, Any]) -> dict[str, Any]:
 def _option(key: str, source: str) -> tuple[str, Option]:
     """An option's own key, and the option."""
     own = key.removeprefix("no-")
+    if key == LAYERS:
+        return "layer", KEYS["layer"]
     if key in KEYS:
         return key, KEYS[key]
     if own in KEYS and KEYS[own].type == "switch":

@@ -53,6 +53,7 @@ from tconv_anim.recipes.agreement import (
     sized,
 )
 from tconv_anim.recipes.layers.beside import OF_LAYER, read_beside
+from tconv_anim.recipes.layers.chain import as_calls, asked_layers, is_call, is_several
 
 if TYPE_CHECKING:
     from tconv_anim.core.message import Clauses
@@ -75,6 +76,7 @@ class Request:
     flips_kernel : whether the layer's framework flips the weight by 180° before it uses it
     box : whether the weight is "box", the same everywhere
     stages : of operations one after the other, the weights and biases that are given
+    flips : of these, whether each flips its weight as `flips_kernel` says
     letters : of which array a letter is given that is its name with an index in each cell, such as "w"
     beside : what else reads the layer again as it was read: --let, --like, and what names in it stand for
     advice : what is said of the layer on the command line alone
@@ -90,6 +92,7 @@ class Request:
     flips_kernel: bool = False
     box: bool = False
     stages: tuple[Own, ...] = ()
+    flips: tuple[bool, ...] = ()
     letters: Mapping[str, str] = field(default_factory=dict)
     beside: tuple[tuple[str, Any], ...] = ()
     advice: Clauses = ()
@@ -101,7 +104,8 @@ class Request:
 
         Parameters
         ----------
-        op : an operation, "compare", or a list of operations that run one after the other, as `record` takes it
+        op : an operation, "compare", or a list of operations that run one after the other, as `record` takes it, or of
+            layers, each a call or a dict with it as ``layer`` and its weight and bias
         **options : keywords of `animate` that say what to compute; None is the same as leaving one out
 
         Raises
@@ -113,8 +117,11 @@ class Request:
         layer = given.pop("layer", None)
         ops = given.pop("ops", None)
         check_whole("seed", seed)
-        if layer is not None and not isinstance(layer, str):
-            raise OptionError("not_a_text", {"given": Given("layer", layer)})
+        if isinstance(layer, list | tuple) and len(layer) == 1:
+            (layer,) = layer
+        texts = layer if isinstance(layer, list | tuple) and layer else (layer,)
+        if layer is not None and not all(isinstance(text, str) for text in texts):
+            raise OptionError("not_a_layers", {"given": Given("layer", layer)})
         for name in OF_LAYER if layer is None else ():
             if name in given:
                 raise OptionError("without_layer", {"option": name, "layer": ""})
@@ -147,8 +154,9 @@ class Request:
     @property
     def told(self) -> dict[str, Any]:
         """What a picture says of it, and what makes it again, by the keywords of an `Animation`."""
+        drawn = self.spec.op == CHAIN or not self.is_given  # weights of several layers are no options
         return {
-            "call": self.call, "note": self.note, "seed": None if self.is_given else self.seed,
+            "call": self.call, "note": self.note, "seed": self.seed if drawn else None,
             "kernel_flipped": self.flips_kernel, "beside": self.beside, "advice": self.advice,
         }  # fmt: skip
 
@@ -166,14 +174,15 @@ class Request:
             return run(spec, arrays_of(spec, compared_input(spec, given)))
         x = self._input()
         if self.stages:
-            own = [
-                (self._weight(stage, weight, seed + n), bias)
-                for n, (stage, (weight, bias)) in enumerate(zip(spec.stages, self.stages, strict=True))
-            ]
+            flips = self.flips or (False,) * len(self.stages)
+            own = []
+            for n, (stage, (given, bias), flip) in enumerate(zip(spec.stages, self.stages, flips, strict=True)):
+                weight = self._weight(stage, given, seed + n)
+                own.append((_flipped(weight, stage.ndim) if flip else weight, bias))
             return run(spec, arrays_of_stages(spec, x, own))
         weight = self._weight(spec, self.weight, seed)
         if weight is not None and self.flips_kernel:
-            weight = np.flip(weight, tuple(range(-spec.ndim, 0)))
+            weight = _flipped(weight, spec.ndim)
         bias = family(self.letters["bias"], (spec.out_channels,), 1) if "bias" in self.letters else self.bias
         return run(spec, with_weight(spec, Arrays(x, weight, bias)))
 
@@ -194,8 +203,17 @@ class Request:
         return box_weight(weighted) if self.box else draw_weight(weighted.weight_shape, weighted.ndim, seed)
 
 
-def _request(op: Any, layer: str | None, ops: Any, arrays: GivenArrays, given: dict[str, Any]) -> Request:
-    """What is asked for by a layer, or by an operation and its parameters."""
+def _flipped(weight: Array | None, ndim: int) -> Array | None:
+    """A weight that is rotated by 180° in each of its kernels."""
+    return None if weight is None else np.flip(weight, tuple(range(-ndim, 0)))
+
+
+def _request(op: Any, layer: Any, ops: Any, arrays: GivenArrays, given: dict[str, Any]) -> Request:
+    """What is asked for by a layer, or by an operation and its parameters, or by several of them."""
+    if layer is not None and is_several(layer, given.get("pick")):
+        return Request(**asked_layers(as_calls(layer), arrays, given), seed=arrays.seed)
+    if layer is None and isinstance(op, list | tuple) and any(map(is_call, op)):
+        return Request(**asked_layers(op, arrays, given), seed=arrays.seed)
     if layer is None and op == COMPARE:
         return _of_comparison(ops, arrays, given)
     if layer is None and not isinstance(op, str):

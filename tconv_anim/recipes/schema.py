@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from tconv_anim.options import LOOK, STILLS, Option
+from tconv_anim.options import LAYERS, LOOK, STILLS, Option
 from tconv_anim.recipes.reading import KEYS
 
 _TEXT = {"type": "string"}
@@ -27,6 +27,7 @@ _TYPES: dict[str, list[dict[str, Any]]] = {
     "array": [_TEXT, {"type": "number"}, {"type": "array"}],
     "theme": [_TEXT],
     "files": [_TEXT, {"type": "array", "items": _TEXT}],
+    "layers": [_TEXT, {"type": "array", "items": _TEXT}],
     "switch": [{"type": "boolean"}],
 }
 _ABOUT: dict[str, dict[str, Any]] = {
@@ -47,6 +48,8 @@ def recipe_schema() -> dict[str, Any]:
     properties = dict(_ABOUT)
     for key, option in KEYS.items():
         properties[key] = _property(option)
+        if option.type == "layers":
+            properties[LAYERS] = properties[key]
         if option.type == "switch":
             properties[f"no-{key}"] = {"type": "boolean", "description": f"The opposite of {key}."}
     properties["caption"] = {

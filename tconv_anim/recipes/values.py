@@ -21,6 +21,8 @@ from tconv_anim.options import (
 
 MAX_DIGITS = 300  # of a number; Python refuses to read some thousands
 SHOWN_DIGITS = 18
+LISTED = ("files", "layers")
+"""Types whose values are texts, one or several."""
 OTHER_SCRIPTS = {"zh": ("hant", "tw", "hk", "mo")}
 """Tags of a language that ask for letters in which its file is not written."""
 ENDS = r"-?\d+:-?\d+"
@@ -57,10 +59,11 @@ def parse(option: Option, value: Any) -> Any:
         if not isinstance(value, bool):
             raise OptionError("not_a_switch", {"given": Given(option.name, value)})
         return value
-    if isinstance(value, (bool, dict)) or (isinstance(value, list) and option.type not in ("array", "names", "files")):
+    if isinstance(value, (bool, dict)) or (isinstance(value, list) and option.type not in ("array", "names", *LISTED)):
         raise OptionError(f"not_a_{option.type}", {"given": Given(option.name, value), **_accepted(option)})
-    if option.type == "files":
-        return _files(option, value)
+    if option.type in LISTED:
+        texts = _texts(option, value)
+        return texts[0] if option.type == "layers" and len(texts) == 1 else texts
     if isinstance(value, list):
         value = str(value) if option.type == "array" else ",".join(map(str, value))
     text = value if isinstance(value, str) else str(value)
@@ -82,12 +85,12 @@ def unknown(option: Option, word: str) -> OptionError:
     return OptionError("unknown_word", {"given": Given(option.name, word), "words": near or option.words})
 
 
-def _files(option: Option, value: Any) -> tuple[str, ...]:
-    names = tuple(value) if isinstance(value, list) else (value,)
-    for name in names:
-        if not isinstance(name, str) or not name:
-            raise OptionError("not_a_files", {"given": Given(option.name, name)})
-    return names
+def _texts(option: Option, value: Any) -> tuple[str, ...]:
+    texts = tuple(value) if isinstance(value, list) else (value,)
+    for text in texts or ("",):
+        if not isinstance(text, str) or (not text and option.type == "files") or not texts:
+            raise OptionError(f"not_a_{option.type}", {"given": Given(option.name, text)})
+    return texts
 
 
 def _accepted(option: Option) -> Mapping[str, Any]:
@@ -223,6 +226,6 @@ METAVARS = {
     "whole": "N", "size": "N|NxM", "padding": "N|NxM|LO:HI", "factor": "F|FxG", "page_size": "WIDTH|WIDTHxHEIGHT",
     "names": "NAME,NAME,…", "channels": "IN:OUT", "steps": "FIRST:LAST[:EVERY]", "loop": "forever|once|N",
     "choice": "NAME", "language": "TAG", "text": "TEXT", "array": "VALUES|FILE", "theme": "NAME|FILE",
-    "files": "FILE", "still": "finished|STEP|stamps", "values": "NAME=N,...",
+    "files": "FILE", "layers": "CALL", "still": "finished|STEP|stamps", "values": "NAME=N,...",
 }  # fmt: skip
 """What help shows for a value, by type."""

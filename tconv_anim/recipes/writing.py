@@ -10,13 +10,13 @@ from typing import Any
 import numpy as np
 
 from tconv_anim import __version__
-from tconv_anim.core.arrays import box_weight
+from tconv_anim.core.arrays import box_weight, draw_input
 from tconv_anim.core.ops import get_op
 from tconv_anim.core.spec import Spec
 from tconv_anim.core.step import Array
 from tconv_anim.core.symbols import is_symbolic
 from tconv_anim.core.trace import Trace
-from tconv_anim.options import BOX, CHAIN, CONVOLUTIONS, LOOK, written
+from tconv_anim.options import BOX, CHAIN, CONVOLUTIONS, LAYERS, LOOK, written
 
 NOTHING: Mapping[str, Any] = MappingProxyType({})
 MAX_NUMBERS = 1024  # written out; a recipe with more of them would outweigh the picture
@@ -157,10 +157,28 @@ def array_text(values: Array) -> str:
 
 def own_recipe(animation: Any, look: dict[str, Any]) -> str:
     """The recipe that makes an animation again, with these options of its look; "" if no options do."""
+    if animation.source.spec.op == CHAIN and "layer" in dict(animation.beside):
+        return recipe_text(_chain_options(animation) | look)
     if not is_one_command(animation.source.spec):
         return ""
     told = animation.call, animation.seed, animation.kernel_flipped, animation.files or {}, dict(animation.beside)
     return recipe_text(spec_options(animation.trace, *told) | look)
+
+
+def _chain_options(animation: Any) -> dict[str, Any]:
+    """The options that make layers one after the other again; what is not given is drawn from the seed."""
+    trace, beside, spec = animation.trace, dict(animation.beside), animation.source.spec
+    layer = beside["layer"]
+    options: dict[str, Any] = {"layer": layer} if isinstance(layer, str) else {"layers": list(layer)}
+    options |= {name: value for name, value in beside.items() if name in ("pick", "like")}
+    options |= dict(pair for pair in _beside(beside) if pair[0] == "let")
+    if spec.ndim == 1:
+        options["dims"] = 1
+    if np.array_equal(trace.input, draw_input(trace.input.shape, animation.seed)):
+        options["input-size"] = written(spec.input_size)
+    else:
+        options["input"] = _named("input", _bare(trace.input), animation.files or {})
+    return {**options, "channels": f"{spec.in_channels}:{spec.out_channels}", "seed": animation.seed}
 
 
 def recipe_text(options: dict[str, Any]) -> str:
@@ -176,7 +194,8 @@ def to_toml(options: dict[str, Any]) -> str:
     stride = 2
     numbers = false
     """
-    return "".join(f"{name} = {_toml_value(value)}\n" for name, value in options.items())
+    keys = {"layer": LAYERS} if isinstance(options.get("layer"), (list, tuple)) else {}
+    return "".join(f"{keys.get(name, name)} = {_toml_value(value)}\n" for name, value in options.items())
 
 
 def _toml_value(value: Any) -> str:

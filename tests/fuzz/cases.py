@@ -55,7 +55,8 @@ def command_line(random: Random) -> list[str]:
         if found.is_flag or found.count:
             words.append(flag)
         else:
-            words += [flag, values.parameter(random, found)]
+            for _ in range(random.choice((1, 2, 3)) if found.multiple else 1):
+                words += [flag, values.parameter(random, found)]
     if not name or name == "explore":
         words += ["--max-steps", random.choice(("1", "2"))]
     if name == "explore":

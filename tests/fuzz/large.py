@@ -42,6 +42,8 @@ def sized(op: str) -> list[str]:
 def too_large(pick: Random, commands: tuple[str, ...] = WRITTEN) -> list[str]:
     """A command line that asks for something far too large, or at least for something large."""
     op, command = pick.choice(drawn_ops()), pick.choice(commands)
+    if pick.random() < 0.1:
+        return [*filter(None, [command]), *in_turn(pick)]
     words = [*filter(None, [command]), "--op", op] if (command, op) != ("code", COMPARE) else ["--op", op]
     options = sized(op) + ["--channels"] * (op != COMPARE)
     options.remove(pick.choice(("--scale-factor", "--output-size"))) if "--scale-factor" in options else None
@@ -53,6 +55,13 @@ def too_large(pick: Random, commands: tuple[str, ...] = WRITTEN) -> list[str]:
     if command in ("", "recipe"):
         words += pick.choice(([], ["--max-steps", "1"], ["--style", "flat"], ["--size", "4000"], ["--max-kb", "3"]))
     return words if pick.random() < 0.9 else [*words, "--limit", "none"]
+
+
+def in_turn(pick: Random) -> list[str]:
+    """Layers that run one after the other, of which some are far too large."""
+    words = [word for _ in range(pick.choice((2, 3, 40))) for word in ("--layer", f"Conv2d(1, 1, {pick.choice((1, 3, *LARGE))}, "
+             f"padding={pick.choice((0, 1, *LARGE))})")]  # fmt: skip
+    return [*words, *pick.choice(([], ["--input-size", str(pick.choice(LARGE))]))]
 
 
 def too_large_to_solve(pick: Random) -> list[str]:

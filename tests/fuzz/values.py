@@ -25,8 +25,9 @@ LAYERS = (
     "lax.conv_general_dilated(x, w, (1, 1), 'SAME')", "Conv(kernel_shape=[3, 3], pads=[1, 1, 1, 1])",
     "nn.Upsample(scale_factor=2, mode='bilinear')", "MaxPool2d(2)", "nn.AvgPool2d(3, stride=2)", "nn.PixelShuffle(2)",
     "F.interpolate(x, scale_factor=2)", "UpSampling2D(2)", "nn.ConvTranspose2d(64, 32, 3, bias=False)  # up",
-    "Linear(3, 4)", "self.up = nn.ConvTranspose2d(1, 1, 2, 2)",
+    "Sequential(Conv2d(1, 2, 3), ReLU(), Conv2d(2, 1, 3))", "Linear(3, 4)", "self.up = nn.ConvTranspose2d(1, 1, 2, 2)",
 )  # fmt: skip
+PICKS = ("all", "0,2", "1,2", "2,1,2", "1,,2", ",", "0", "all,0")
 ARRAYS = (
     "1", "1,2;3,4", "1,2,3", "[[1, 2], [3, 4]]", "[[[1, 2], [3, 4]], [[5, 6], [7, 8]]]", "0.5,1.5;-2,3e2", "box",
     "[[1], [2, 3]]", "1,2;3", "9007199254740993", "1e308,1e308", "[]", "[[]]", "[null]", "[true]", "{}", "nan", "1;;2",
@@ -84,7 +85,8 @@ def value(random: Random, option: Option) -> str:
         "language": lambda: random.choice(("zh-Hans", "ja-JP", "zh-TW", "es_MX.UTF-8", "EN", "zh-", "_", "C", "xx")),
         "files": lambda: random.choice(("none.ttf", "photo.png", "mine.toml", ".")),
         "theme": lambda: random.choice(("light", "dark", "mine.toml", "recipe.toml", "none.toml", "photo.png", ".")),
-        "text": lambda: random.choice(LAYERS) if random.random() < 0.7 else mutated(random, random.choice(LAYERS)),
+        "layers": lambda: random.choice(LAYERS) if random.random() < 0.7 else mutated(random, random.choice(LAYERS)),
+        "text": lambda: random.choice((*LAYERS, *PICKS)) if random.random() < 0.7 else mutated(random, random.choice(LAYERS)),
     }  # fmt: skip
     return by_type.get(option.type, lambda: whole(random))()
 

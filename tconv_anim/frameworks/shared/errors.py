@@ -23,7 +23,8 @@ class LayerError(TconvError):
         "not_given": "layer text, {at}: nothing gives {text}: add {option:option}, or {name} to {let:option}",
         "not_given:option": "layer text, {at}: nothing gives {text}: add {option:option}, or write a number",
         "long_text": "the layer's text has more than {most} characters: keep only the lines with the layer",
-        "several_layers": "the text has {several:count layer}, {layers}: choose one with {pick:option}",
+        "several_layers": "the text has {several:count layer}, {layers}: choose one with "
+                          "{pick:option}, or several that run one after the other, such as 1,2 or all",
         "unknown_pick": "{pick} is no layer of the text: use {layers}",
         "no_class_name": "a configuration alone does not say which layer it is: add its class_name, such as "
                          '{{"class_name": "Conv2DTranspose", "config": {{...}}}}',

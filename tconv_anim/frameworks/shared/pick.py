@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import Any
 
 from tconv_anim.frameworks.shared.dialect import expanded, is_layer
 from tconv_anim.frameworks.shared.errors import LayerError
@@ -14,28 +15,31 @@ from tconv_anim.frameworks.shared.source import Source
 MOST_TEXT = 2_000_000
 MOST_LISTED = 12
 SHOWN_CHARACTERS = 60
+ALL = "all"
+FUNCTIONS = (
+    "relu", "leaky_relu", "elu", "gelu", "selu", "silu", "sigmoid", "tanh", "softmax", "batch_norm", "instance_norm",
+    "layer_norm", "group_norm", "dropout", "flatten",
+)  # fmt: skip
+"""What changes values and is no layer that is drawn, as a function."""
 Picked = tuple[Found, str, Mapping[str, str]]
 
 
-def the_one(source: Source, pick: str | None) -> Picked:
+def the_one(source: Source, pick: str | int | None) -> Picked:
     """A layer with what it is called, and what the text's imports say.
+
+    `pick` is its name or its number from 1 as text, or its place among the layers from 0.
 
     Raises
     ------
     LayerError
         for a text without a layer, or with several of which none is picked
     """
-    if len(source.text) > MOST_TEXT:
-        raise LayerError("long_text", {"most": MOST_TEXT})
-    refuse_foreign(source)
-    aliases = aliases_in(source.plain)
-    everything = outermost([*nodes_in(source), *configs_in(source), *calls_in(source)])
-    own = {found.label.rpartition(".")[2] for found in everything if found.label}
-    kinds = [(found, is_layer(found, aliases, own)) for found in everything]
+    everything, kinds, aliases = _scanned(source)
     layers = [found for found, kind in kinds if kind]
     weighted = [found for found, kind in kinds if kind == "weighted"]
     if pick is not None and layers:
-        return _by_name(source, layers, pick, aliases)
+        at = pick if isinstance(pick, int) else _place(source, layers, pick)
+        return layers[at], labels(layers)[at], aliases
     choice = weighted or layers
     if len(choice) > 1:
         raise LayerError("several_layers", {"several": len(choice), "layers": _listed(source, choice), "pick": ""})
@@ -44,15 +48,70 @@ def the_one(source: Source, pick: str | None) -> Picked:
     return choice[0], labels(choice)[0], aliases
 
 
-def _by_name(source: Source, layers: list[Found], pick: str, aliases: Mapping[str, str]) -> Picked:
+def several(source: Source, pick: str) -> tuple[dict[int, str], tuple[str, ...]]:
+    """The layers that are picked, by their places among the text's layers, with what they are called; and what is not.
+
+    Parameters
+    ----------
+    pick : names or numbers with commas between them, or "all"
+
+    Returns
+    -------
+    tuple
+        The names and calls by places, in the order in which they are picked; and the names of the calls between them
+        in the text that are no such layer, such as "ReLU", each once.
+
+    Raises
+    ------
+    LayerError
+    """
+    everything, kinds, _ = _scanned(source)
+    layers = [found for found, kind in kinds if kind]
+    if not layers:
+        the_one(source, None)
+    names = labels(layers)
+    places = range(len(layers)) if pick.strip() == ALL else [_place(source, layers, p.strip()) for p in pick.split(",")]
+    picked = [layers[at] for at in places]
+    first, last = min(found.start for found in picked), max(found.start for found in picked)
+    between = [
+        found for found in everything
+        if first < found.start < last and not any(other.start <= found.start < other.stop for other in picked)
+    ]  # fmt: skip
+    left: list[Found] = []
+    for found in between:
+        holds = any(found.start < other.start < found.stop for other in picked)
+        within = any(other.start <= found.start < other.stop for other in left)
+        if not (holds or within) and _is_module(found.head.rpartition(".")[2]):
+            left.append(found)
+    described = {at: _described(source, names[at], layers[at]) for at in places}
+    return described, tuple(dict.fromkeys(found.head.rpartition(".")[2] for found in left))
+
+
+def _is_module(name: str) -> bool:
+    """Whether a call of this name changes what passes through a network."""
+    return name[:1].isupper() or name in FUNCTIONS
+
+
+def _scanned(source: Source) -> tuple[list[Found], list[tuple[Found, Any]], Mapping[str, str]]:
+    """All calls of a text, each with what kind of layer it is, and what the text's imports say."""
+    if len(source.text) > MOST_TEXT:
+        raise LayerError("long_text", {"most": MOST_TEXT})
+    refuse_foreign(source)
+    aliases = aliases_in(source.plain)
+    everything = outermost([*nodes_in(source), *configs_in(source), *calls_in(source)])
+    own = {found.label.rpartition(".")[2] for found in everything if found.label}
+    return everything, [(found, is_layer(found, aliases, own)) for found in everything], aliases
+
+
+def _place(source: Source, layers: list[Found], pick: str) -> int:
+    """Where the layer of a name or a number is among all layers."""
     names = labels(layers)
     short = [name.rpartition(".")[2] for name in names]
     for known in (names, short):
         if known.count(pick) == 1:
-            at = known.index(pick)
-            return layers[at], names[at], aliases
+            return known.index(pick)
     if pick.isascii() and pick.isdigit() and len(pick) < 7 and 1 <= int(pick) <= len(layers):
-        return layers[int(pick) - 1], names[int(pick) - 1], aliases
+        return int(pick) - 1
     raise LayerError("unknown_pick", {"pick": pick, "layers": _listed(source, layers)})
 
 
@@ -60,10 +119,14 @@ def _listed(source: Source, layers: list[Found]) -> str:
     """Layers by their names: "lift (ConvTranspose2d(4, 2, 2)), head (Conv2d(2, 1, 1))"."""
     shown = []
     for label, found in list(zip(labels(layers), layers, strict=True))[:MOST_LISTED]:
-        text = " ".join(source.text[found.start : found.stop].split())
-        shown.append(f"{label} ({text if len(text) <= SHOWN_CHARACTERS else f'{text[:SHOWN_CHARACTERS]}…'})")
+        shown.append(_described(source, label, found))
     more = len(layers) - len(shown)
     return ", ".join(shown) + (f" and {more} more" if more else "")
+
+
+def _described(source: Source, label: str, found: Found) -> str:
+    text = " ".join(source.text[found.start : found.stop].split())
+    return f"{label} ({text if len(text) <= SHOWN_CHARACTERS else f'{text[:SHOWN_CHARACTERS]}…'})"
 
 
 def _nothing(source: Source, calls: list[Found], aliases: Mapping[str, str]) -> Picked:

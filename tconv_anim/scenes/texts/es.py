@@ -577,6 +577,7 @@ TEXTS: Mapping[str, Text] = {
         f"{framework} rellena {lo} al principio y {hi} al final{_where(axis)}"
     ),
     "names_are": "{names}",
+    "left_out_between": "se omite entre ellas: {names}",
     "counts_drawn": "nada indica {names}, que se dibuja como {counts}: use {option}",
     "read_as": "leído como {framework}: para {other} use {option}",
     "argument_not_applied": "no se aplica {argument}",

@@ -511,6 +511,7 @@ TEXTS: Mapping[str, Text] = {
         f"{framework} は{_where(axis)}先頭に {lo}、末尾に {hi} のパディングを付ける"
     ),
     "names_are": "{names}",
+    "left_out_between": "間にある {names} は省く",
     "counts_drawn": "{names} の値がないので {counts} として描く：{option} で指定できる",
     "read_as": "{framework} として読んだ：{other} なら {option} を使う",
     "argument_not_applied": "{argument} は適用されない",

@@ -503,6 +503,7 @@ TEXTS: Mapping[str, Text] = {
     ),
     "pads_differ": lambda framework, lo, hi, axis: f"{framework} {_where(axis)}在开头填充 {lo}、在末尾填充 {hi}",
     "names_are": "{names}",
+    "left_out_between": "其间省略：{names}",
     "counts_drawn": "没有给出 {names}，按 {counts} 绘制：可用 {option} 指定",
     "read_as": "按 {framework} 读取：若是 {other}，请用 {option}",
     "argument_not_applied": "未应用 {argument}",
