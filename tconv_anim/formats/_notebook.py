@@ -5,10 +5,8 @@ from __future__ import annotations
 import base64
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from html import escape
 
 from tconv_anim.formats import OutputError
-from tconv_anim.formats.html import BAR_PX
 from tconv_anim.renderer.layout.page import Page
 
 IMAGES = {"gif": "image/gif", "svg": "image/svg+xml", "webp": "image/webp"}
@@ -56,14 +54,19 @@ def shown(
     if fmt in TEXTS:
         bundle[TEXTS[fmt]] = data(fmt).decode()
     elif fmt != STILL:
-        bundle["text/html"] = _element(fmt, data(fmt), (page.width, page.height), escape(alt_text))
+        bundle["text/html"] = _element(fmt, data(fmt), (page.width, page.height), alt_text)
     return Shown(bundle, text)
 
 
 def _element(fmt: str, data: bytes, size: tuple[int, int], alt_text: str) -> str:
     """The element that shows a moving picture; wide ones become as wide as the page."""
+    from html import escape
+
     width, height = size
+    alt_text = escape(alt_text)
     if fmt == PAGE:
+        from tconv_anim.formats.html import BAR_PX
+
         place = f'width="{width}" height="{height + BAR_PX}" style="border:0;max-width:100%"'
         return f'<iframe srcdoc="{escape(data.decode())}" title="{alt_text}" {place}></iframe>'
     if fmt in VIDEOS:

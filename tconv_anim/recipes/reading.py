@@ -8,7 +8,6 @@ import re
 import shlex
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
 
@@ -196,6 +195,8 @@ def _option(key: str, source: str) -> tuple[str, Option]:
     if own in KEYS and KEYS[own].type == "switch":
         return own, KEYS[own]
     known = (*ABOUT, *KEYS)
+    from difflib import get_close_matches  # imported when something is wrong
+
     near = get_close_matches(key.replace("_", "-"), known, 1)
     about = {"where": where(source), "key": key, "near": near and near[0], "about": ABOUT}
     raise RecipeError("unknown_key" if near else "unlisted_key", about)
@@ -206,6 +207,8 @@ def _by_word(word: str, source: str) -> Option:
     words = {option.option: option for option in KEYS.values()}
     words |= {f"--no-{option.key}": option for option in KEYS.values() if option.type == "switch"}
     if word not in words:
+        from difflib import get_close_matches
+
         near = get_close_matches(word, words, 1, 0)
         raise RecipeError("unknown_option", {"where": where(source), "option": word, "near": near[0]})
     return words[word]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 import inspect
 from collections.abc import Mapping
 from dataclasses import replace
@@ -28,7 +27,9 @@ def get_op(op: str) -> Operation:
     if isinstance(op, str) and op in (*op_names(), *_OF_STAGES):
         return _load(op)
     known = op_names()
-    near = difflib.get_close_matches(str(op), known, 1)
+    from difflib import get_close_matches  # imported when something is wrong
+
+    near = get_close_matches(str(op), known, 1)
     raise SpecError("unknown_op", {"op": op, "known": near or known})
 
 
@@ -111,7 +112,9 @@ def check_names(op: str, names: tuple[str, ...], known: tuple[str, ...]) -> None
     for name in names:
         if name not in known:
             parameters = {"op": op, "name": name, "known": known}
-            near = difflib.get_close_matches(name, known, 1)
+            from difflib import get_close_matches
+
+            near = get_close_matches(name, known, 1)
             if near and name not in OPTIONS | RECORD_OPTIONS:
                 raise SpecError("unknown_parameter:near", parameters | {"near": near[0]})
             raise SpecError("unknown_parameter", parameters)

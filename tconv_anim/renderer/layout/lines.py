@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from functools import lru_cache
+from functools import cache, lru_cache
 
 from tconv_anim.core.message import Clauses
 from tconv_anim.renderer.fonts import TEXT, Faces, in_use, measure
-from tconv_anim.scenes.texts import IDEOGRAPH, pieces
+from tconv_anim.scenes.texts import IDEOGRAPH, is_ideograph, pieces
 
 NOT_FIRST = "、。，．：；？！）」』】〕〉》”’…・ーぁぃぅぇぉっゃゅょゎァィゥェォッャュョヮヵヶ々℃％,.:;?!)]}%°"
 """What no line begins with."""
@@ -18,11 +18,17 @@ NARROWER = (0.95, 0.9, 0.85, 0.8)
 """Shares of the width that are tried where the last line is too short."""
 LAST_LETTERS = 3
 """How long a last line is at least, in letters as wide as they are high."""
-WORD = re.compile(
-    rf"[{re.escape(NOT_LAST)}]*(?:[{IDEOGRAPH}]|[^{IDEOGRAPH}{re.escape(NOT_LAST)}、。，：；？！）」』】〕〉》]+"
-    rf"|.)[{re.escape(NOT_FIRST)}]*"
-)
-"""What stays together: a letter of Chinese or Japanese, or a word of other letters, with the signs around it."""
+
+
+@cache
+def _word(ideographs: str) -> re.Pattern[str]:
+    """What stays together: a letter of Chinese or Japanese, or a word of other letters, with the signs around it.
+
+    `ideographs` is the range of the former, or "" for a text that has none.
+    """
+    letter = f"[{ideographs}]|" if ideographs else ""
+    letters = f"[^{ideographs}{re.escape(NOT_LAST)}、。，：；？！）」』】〕〉》]+"
+    return re.compile(f"[{re.escape(NOT_LAST)}]*(?:{letter}{letters}|.)[{re.escape(NOT_FIRST)}]*")
 
 
 def words_of(text: str) -> list[str]:
@@ -32,8 +38,9 @@ def words_of(text: str) -> list[str]:
     (['the', ' stamp'], ['用', ' −2', ' 缩', '放', '（整', '个）', '核，', '相', '加。'])
     """
     found: list[str] = []
+    word_of = _word(IDEOGRAPH if any(map(is_ideograph, text)) else "")
     for n, word in enumerate(text.split(" ")):
-        first, *rest = WORD.findall(word) or [""]
+        first, *rest = word_of.findall(word) or [""]
         found += [f" {first}" if n else first, *rest]
     return found
 

@@ -13,7 +13,7 @@ from tconv_anim.renderer.themes import Color
 
 PNG_URL = "data:image/png;base64,"
 
-_NOT_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+_NOT_XML = re.compile("[\0-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 RGBA = 6  # PNG's colour type
 
 

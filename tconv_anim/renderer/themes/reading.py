@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Collection, Iterator, Mapping
-from difflib import get_close_matches
 from functools import cache
 from pathlib import Path
 from typing import Any, ClassVar
@@ -182,6 +181,8 @@ def _channels(digits: str) -> Iterator[int]:
 def _refuse_unknown(table: Mapping[str, Any], known: Collection[str], file: str, prefix: str) -> None:
     for key in table:
         if key not in known:
+            from difflib import get_close_matches  # imported when something is wrong
+
             near = get_close_matches(key, known, 1)
             keys = [f"{prefix}{one}" for one in near or known]
             raise ThemeError("unknown_key", {"file": file, "key": f"{prefix}{key}", "keys": keys})

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import string
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
@@ -22,11 +21,34 @@ A function gives words, or parts that follow each other without a space between 
 """
 _spoken: ContextVar[str] = ContextVar("language", default=DEFAULT_LANGUAGE)
 
-IDEOGRAPH = "\u3005-\u3007\u3040-\u30ff\u3400-\u9fff"
-"""Letters of Chinese and Japanese, as a range of a regular expression; no punctuation."""
-_WIDE = f"{IDEOGRAPH}\u2e80-\u303f\uff00-\uffef"
-MEETING = re.compile(rf"[{IDEOGRAPH}][^\s{_WIDE},.;:!?·…/)\[\]]|[^\s{_WIDE},.;:!?·…/(\[][{IDEOGRAPH}]")
-"""Two letters of different scripts without a space between them."""
+_IDEOGRAPHS = (("\u3005", "\u3007"), ("\u3040", "\u30ff"), ("\u3400", "\u9fff"))
+"""Letters of Chinese and Japanese, the first and the last of each block; no punctuation."""
+_WIDE = (*_IDEOGRAPHS, ("\u2e80", "\u303f"), ("\uff00", "\uffef"))
+IDEOGRAPH = "".join(f"{first}-{last}" for first, last in _IDEOGRAPHS)
+"""The same as a range of a regular expression, which takes long to compile."""
+_BETWEEN = ",.;:!?·…/["
+"""What stands next to a letter of Chinese or Japanese without a space, as do ) and ] after it and ( before it."""
+
+
+def is_ideograph(letter: str) -> bool:
+    """Whether a letter is one of Chinese or Japanese."""
+    return any(first <= letter <= last for first, last in _IDEOGRAPHS)
+
+
+def meets(before: str, after: str) -> bool:
+    """Whether two letters that follow each other are of different scripts, which a space keeps apart.
+
+    >>> meets("核", "w"), meets("3", "核"), meets("核", ")"), meets("(", "核"), meets("a", "b")
+    (True, True, False, False, False)
+    """
+    if is_ideograph(before):
+        return not _is_wide(after) and after not in f"{_BETWEEN})]"
+    return is_ideograph(after) and not _is_wide(before) and before not in f"{_BETWEEN}("
+
+
+def _is_wide(letter: str) -> bool:
+    """Whether a letter is a space, or one of Chinese or Japanese or of their punctuation."""
+    return letter.isspace() or any(first <= letter <= last for first, last in _WIDE)
 
 
 @contextmanager
@@ -114,7 +136,7 @@ def _joined(*parts: tuple[str, ...]) -> tuple[str, ...]:
     """
     joined = [""]
     for first, *rest in parts:
-        apart = " " if MEETING.fullmatch(joined[-1][-1:] + first[:1]) else ""
+        apart = " " if joined[-1] and first and meets(joined[-1][-1], first[0]) else ""
         joined[-1] += apart + first
         joined += rest
     return tuple(joined)

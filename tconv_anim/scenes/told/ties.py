@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from typing import NamedTuple
 
 import numpy as np
@@ -16,7 +15,6 @@ from tconv_anim.core.symbols import scalar
 from tconv_anim.core.trace import Trace
 from tconv_anim.recipes.keywords import Look
 from tconv_anim.scenes.number_text import exact_text, factor_text, index_text
-from tconv_anim.scenes.pair import other_of_pair
 from tconv_anim.scenes.scene import GRAYS, LEVELS, Panel, PanelId, PicturePath, Role, Scene
 from tconv_anim.scenes.sums import products
 
@@ -37,8 +35,7 @@ INPUT_OF_ALL: PicturePath = ("input",)
 """The picture of the input that several operations read side by side."""
 
 
-@dataclass(frozen=True)
-class Ties:
+class Ties(NamedTuple):
     """The cells of arrays, and how they are tied.
 
     Attributes
@@ -70,6 +67,8 @@ def pictured(trace: Trace, *, pair: bool = False) -> dict[PicturePath, Pictured]
         ways = {(stage.spec.op,): Pictured(stage, 0, n) for n, stage in enumerate(trace.stages, start=1)}
         return {INPUT_OF_ALL: Pictured(trace, 0, 0), **ways}
     if pair:
+        from tconv_anim.scenes.pair import other_of_pair  # imported for pairs alone
+
         other = other_of_pair(trace)
         return {(trace.spec.op,): Pictured(trace), (other.spec.op,): Pictured(other, 1, 2)}
     stages: dict[PicturePath, Pictured] = {

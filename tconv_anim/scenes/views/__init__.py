@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
-from difflib import get_close_matches
 from functools import cache, partial
 from importlib import import_module
 
@@ -58,6 +57,8 @@ def view_name(name: str | None, op: str) -> str:
     if name is None:
         return _default(get_op(op))
     if name not in view_names():
+        from difflib import get_close_matches  # imported when something is wrong
+
         near = get_close_matches(str(name), view_names(), 1)
         raise ViewError("unknown_view", {"view": name, "known": near or views_for(op)})
     _check(name, op, get_op(op))
