@@ -13,6 +13,7 @@ from tconv_anim.animation import animate
 from tconv_anim.cli import main
 from tconv_anim.core.conv_spec import ConvSpec
 from tconv_anim.frameworks import LayerError, parse_layer, read_layer
+from tconv_anim.frameworks.shared.errors import ArgumentError
 from tconv_anim.options import OptionError
 from tconv_anim.recipes.arguments import arguments_of
 from tconv_anim.recipes.layers import files
@@ -230,6 +231,7 @@ FRAMEWORKS = [
     ("paddle.nn.Conv2DTranspose(2, 2, 2, 1, 0, 0, 2)", "conv_transpose", (7, 8), ((0, 0), (0, 0))),
     ("mindspore.nn.Conv2d(2, 3, 3)", "conv", (5, 6), ((1, 1), (1, 1))),
     ("mindspore.nn.Conv2d(1, 2, 3, pad_mode='pad', padding=(1, 0, 2, 0))", "conv", (4, 6), ((1, 0), (2, 0))),
+    ("import mlx.core as mx\nmx.conv_transpose2d(x, w, 2, 1, 1, 1)", "conv_transpose", (10, 12), ((1, 0), (1, 0))),
     ("mlx.nn.ConvTranspose2d(1, 2, 2, 1, 0, 2)", "conv_transpose", (7, 8), ((0, 0), (0, 0))),
     ("tinygrad.nn.Conv2d(1, 1, 3, padding=(1, 0, 2, 0))", "conv", (5, 5), ((2, 0), (1, 0))),
     ("tf.nn.conv2d(x, w, [1, 2, 2, 1], 'SAME')", "conv", (3, 3), ((1, 1), (0, 1))),
@@ -274,6 +276,55 @@ def test_a_layer_that_names_no_framework_is_said_to_be_read_as_one_where_others_
     assert read_layer("import paddle.nn as nn\nnn.Conv2D(4, 6, 3)").spec.in_channels == 4
 
 
+PRINTED = [
+    ("Conv(\n    # attributes\n    features = 3\n    kernel_size = (2, 3)\n    strides = 1\n    padding = 'VALID'\n"
+     "    param_dtype = float32\n    kernel_init = init\n)", "conv", 1, 3, ((0, 0), (0, 0))),
+    ("Net(\n    # attributes\n    width = 4\n    # children\n    up = ConvTranspose(\n        # attributes\n"
+     "        features = 3\n        kernel_size = (2, 3)\n        strides = (2, 2)\n        padding = 'SAME'\n"
+     "        promote_dtype = <function promote_dtype at 0x7f00>\n    )\n)", "conv_transpose", 1, 3, ((0, 0), (0, 1))),
+    ("Conv( # Param: 30 (120 B)\n  kernel_shape=(2, 3, 1, 3),\n  kernel=Param( # 27 (108 B)\n    "
+     "value=Array(shape=(2, 3, 1, 3), dtype=dtype('float32'))\n  ),\n  in_features=1,\n  out_features=3,\n  "
+     "kernel_size=(2, 3),\n  padding=((1, 0), (0, 0)),\n  conv_general_dilated=<function conv at 0x7f00>\n)",
+     "conv", 1, 3, ((1, 0), (0, 0))),
+    ("ConvTranspose2d(\n  num_spatial_dims=2,\n  weight=f32[8,3,2,3],\n  bias=f32[8,1,1],\n  in_channels=3,\n  "
+     "out_channels=8,\n  kernel_size=(2, 3),\n  stride=(2, 2),\n  padding=((1, 1), (0, 0)),\n  output_padding=(0, 0),"
+     "\n  groups=1,\n  use_bias=True,\n  padding_mode='ZEROS'\n)", "conv_transpose", 3, 8, ((1, 1), (0, 0))),
+    ("Conv2D(3, 64, kernel_size=[2, 3], padding=[1, 0], data_format=NCHW)", "conv", 3, 64, ((1, 1), (0, 0))),
+    ("Conv2d(input_channels=3, output_channels=64, kernel_size=(2, 3), stride=(2, 2), pad_mode=pad, "
+     "padding=(1, 0, 0, 0), group=1, has_bias=False, weight_init=<mindspore.common.initializer.HeUniform object at 0x7f00>, format=NCHW)",
+     "conv", 3, 64, ((1, 0), (0, 0))),
+    ("ConvTranspose2d(8, 4, kernel_size=(2, 3), stride=(2, 2), padding=(1, 0), dilation=(1, 1), output_padding=(0, 0), "
+     "bias=True)", "conv_transpose", 8, 4, ((1, 1), (0, 0))),
+    ("{'class_name': 'Conv2DTranspose', 'config': {'filters': 8, 'kernel_size': (2, 3), 'groups': 1, 'strides': 2}}",
+     "conv_transpose", 1, 8, ((0, 0), (0, 0))),
+]  # fmt: skip
+"""Layers as Flax, its nnx, Equinox, Paddle, MindSpore, MLX and Keras 2 print them."""
+
+
+@pytest.mark.parametrize(("text", "op", "inputs", "outputs", "pads"), PRINTED, ids=lambda value: str(value)[:20])
+def test_a_printed_layer_is_read_as_its_framework_prints_it(text, op, inputs, outputs, pads):
+    layer = read_layer(text)
+    found = layer.spec.op, layer.spec.in_channels, layer.spec.out_channels, layer.spec.kernel_size, layer.spec.pads
+    assert found == (op, inputs, outputs, (2, 3), pads)
+    assert read_layer(layer.text, like=layer.like or None).spec == layer.spec
+
+
+def test_of_the_output_shape_of_tensorflow_only_the_spatial_size_needs_numbers():
+    text = "tf.nn.conv2d_transpose(x, w, {}, strides=[1, 2, 2, 1])"
+    for shape in ("[batch, 8, 7, c]", "tf.stack([tf.shape(x)[0], 8, w2, 16])", "[None, 8, 4 + 3, -1]"):
+        assert read_layer(text.format(shape), let={"w2": 7}).spec.output_size == (8, 7)
+    with pytest.raises(LayerError, match="nothing gives rows: add rows to let"):
+        parse_layer(text.format("[batch, rows, 8, 1]"))
+    with pytest.raises(LayerError, match="expected a number"):
+        parse_layer(text.format("tf.shape(x)"))
+
+
+def test_what_has_no_kernel_is_not_drawn_with_a_usual_one():
+    for text in ("nn.Conv2d(1, 1, None)", "Conv2D(filters=2, kernel_size=None)"):
+        with pytest.raises(ArgumentError, match="kernel_size=None is not a whole number"):
+            parse_layer(text)
+
+
 @pytest.mark.parametrize(("text", "named"), [
     ("mx.gluon.nn.Conv2DTranspose(2, 3)", "MXNet Gluon"), ("jt.nn.ConvTranspose(4, 2, 4, 2, 1)", "Jittor"),
     ("L.Deconvolution2D(4, 2, ksize=4)", "Chainer"), ("snt.Conv2DTranspose(2, 3)", "Sonnet"),
@@ -281,6 +332,8 @@ def test_a_layer_that_names_no_framework_is_said_to_be_read_as_one_where_others_
     ('layer { type: "Deconvolution" convolution_param { num_output: 2 kernel_size: 4 stride: 2 } }', "Caffe"),
     ('transposedConv2dLayer(4, 2, "Stride", 2)', "MATLAB"), ("ConvTranspose((4, 4), 1 => 2, stride=2)", "Flux"),
     ("tf.layers.conv2dTranspose({filters: 2, kernelSize: 4, strides: 2})", "TensorFlow.js"),
+    ("auto up = nn::ConvTranspose2d(nn::ConvTranspose2dOptions(4, 2, 4).stride(2));", "LibTorch"),
+    ("fluid.layers.conv2d_transpose(x, 2, 4)", "Paddle Fluid"), ("mx.sym.Convolution(x, num_filter=2)", "MXNet Gluon"),
 ])  # fmt: skip
 def test_other_frameworks_are_refused_by_their_name_with_a_layer_of_pytorch(text, named):
     with pytest.raises(LayerError) as caught:

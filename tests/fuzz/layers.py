@@ -127,6 +127,9 @@ def torch(draw: Draw) -> Case:
         if layer.bias is not None:
             layer.bias.zero_()
 
+    if draw.random() < 0.15:
+        text = draw.choice((repr(layer), repr(nn.Sequential(nn.ReLU(), layer))))
+
     def run() -> Any:
         with t.no_grad():
             return layer(t.tensor(x)[None].double())[0].numpy()
@@ -318,6 +321,8 @@ def _flax(draw: Draw) -> Case:
         shapes = j.eval_shape(layer.init, j.random.key(0), last)
         kernel = array(draw, *shapes["params"]["kernel"].shape)
         run = lambda: np.array(layer.apply({"params": {"kernel": kernel}}, last))  # noqa: E731
+    if draw.random() < 0.2:
+        text = str(layer)
     own = (-1, -2) if not transposed or layer.transpose_kernel else (-2, -1)
     w = np.moveaxis(kernel, own, (0, 1))
     return Case(text, x, w, lambda: np.moveaxis(run()[0], -1, 0))
@@ -348,6 +353,8 @@ def _equinox(draw: Draw) -> Case:
         parts = own.reshape(groups, outputs // groups, inputs // groups, *own.shape[2:])
         w = np.swapaxes(parts, 1, 2).reshape(inputs, outputs // groups, *own.shape[2:])
     x = array(draw, inputs, *size)
+    if draw.random() < 0.2:
+        text = str(layer)
     return Case(text, x, w, lambda: np.array(layer(x)))
 
 
@@ -453,6 +460,8 @@ def paddle(draw: Draw) -> Case:
     layer = eval(text, {"paddle": p})
     x, w = array(draw, inputs, *size), array(draw, *layer.weight.shape)
     layer.weight.set_value(w)
+    if draw.random() < 0.2:
+        text = repr(layer)
     return Case(text, x, w, lambda: layer(p.to_tensor(x[None])).numpy()[0])
 
 
@@ -482,6 +491,8 @@ def mlx(draw: Draw) -> Case:
     w = np.moveaxis(own, -1, 1)
     w = np.swapaxes(w, 0, 1) if transposed else w
     x = array(draw, inputs, *size)
+    if draw.random() < 0.2:
+        text = f"mlx.nn.{layer}"
     last = m.array(np.moveaxis(x, 0, -1)[None])
     return Case(text, x, w, lambda: np.moveaxis(np.array(layer(last))[0], -1, 0))
 

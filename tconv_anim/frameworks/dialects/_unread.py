@@ -81,6 +81,7 @@ UNREAD = {
             "conv_transpose", {"ksize": "kernel_size", "pad": "padding", "dilate": "dilation"},
         ),
     ),
+    "fluid": _unread("Paddle Fluid", {"fluid"}),
     "slim": _unread("TF-Slim", {"contrib", "slim", "tf_slim"}),
     "sonnet": _unread(
         "Sonnet", {"snt", "sonnet"},

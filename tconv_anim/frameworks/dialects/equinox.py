@@ -80,7 +80,8 @@ def _padding(arguments: Arguments) -> Any:
 
 
 _FIRST = "in_channels, out_channels, kernel_size, stride=1, padding=0"
-_LAST = "use_bias=True, padding_mode='ZEROS', dtype=None, *, key=None"
+_LAST = "use_bias=True, padding_mode='ZEROS', dtype=None, *, key=None, num_spatial_dims=None, weight=None, bias=None"
+"""The last three are in a printed module."""
 DIALECT = Dialect(
     title="Equinox",
     roots=frozenset({"equinox", "eqx"}),

@@ -86,7 +86,11 @@ _CONV = "input_dilation=1, kernel_dilation=1, feature_group_count=1"
 _REST = "use_bias=True, mask=None, dtype=None, param_dtype=None, precision=None, kernel_init=None, bias_init=None"
 _LINEN = "features, kernel_size"
 _NNX = "in_features, out_features, kernel_size"
-_LAST = "rngs=None, kernel_metadata=None, bias_metadata=None, preferred_element_type=None"
+_LAST = (
+    "rngs=None, kernel_metadata=None, bias_metadata=None, preferred_element_type=None, kernel_shape=None, kernel=None, "
+    "bias=None"
+)
+"""The last three are in a printed module."""
 _TRANSPOSE = f"kernel_dilation=None, {_REST}, transpose_kernel=False, promote_dtype=None"
 _OWN = "parent=None, name=None"
 _CONV_LAST = "promote_dtype=None, conv_general_dilated=None, conv_general_dilated_cls=None"

@@ -56,6 +56,7 @@ def read_conv(arguments: Arguments) -> Reading:
 
 def read_depthwise(arguments: Arguments) -> Reading:
     """Read a DepthwiseConvND: a group for every input channel."""
+    _check_groups(arguments)
     ndim, stride, dilation, sizes = _sizes(arguments, both=True)
     times = arguments.given["depth_multiplier"]
     shape = arguments.supply.weight_shape
@@ -105,6 +106,7 @@ def _pads(arguments: Arguments, ndim: int, sizes: tuple[Size, Size], stride: Siz
 
 def read_transpose(arguments: Arguments) -> Reading:
     """Read a ConvNDTranspose."""
+    _check_groups(arguments)
     _, stride, dilation, sizes = _sizes(arguments)
     word = _padding(arguments, ("valid", "same"))
     more = output_padding(arguments, word, sizes, stride, dilation)
@@ -117,7 +119,7 @@ def read_transpose(arguments: Arguments) -> Reading:
 
 def read_function_transpose(arguments: Arguments) -> Reading:
     """Read tf.layers.conv2d_transpose, which takes no dilation."""
-    arguments.given["dilation_rate"] = 1
+    arguments.given |= {"dilation_rate": 1, "groups": 1}
     return read_transpose(arguments)
 
 
@@ -166,6 +168,12 @@ def read_upsampling(arguments: Arguments) -> Reading:
     if word not in ("nearest", "bilinear"):
         raise _unknown_word(arguments, "interpolation", ("nearest", "bilinear"))
     return Reading(read_op(arguments, word, {"scale_factor": factors}))
+
+
+def _check_groups(arguments: Arguments) -> None:
+    """What Keras 2 writes into the configuration of every layer."""
+    if arguments.given["groups"] != 1:
+        arguments.fail("unread_argument", argument=arguments.text("groups"), accepted="leave it out")
 
 
 def _padding(arguments: Arguments, known: tuple[str, ...]) -> str:
@@ -271,8 +279,9 @@ DIALECT = Dialect(
     roots=frozenset({"keras", "layers", "tfkl", "kl"}),
     entries={
         r"Conv(?:olution)?([12])D": Declared(f"{_CONV}{_REST}", read_conv, "conv", ROLES),
-        r"Conv(?:olution)?([12])DTranspose": Declared(f"{_TRANSPOSE}{_REST}", read_transpose, "conv_transpose", ROLES),
-        r"DepthwiseConv([12])D": Declared(f"{_DEPTHWISE}{_DEPTHWISE_REST}", read_depthwise, "conv", ROLES,
+        r"Conv(?:olution)?([12])DTranspose": Declared(f"{_TRANSPOSE}{_REST}, groups=1", read_transpose,
+                                                      "conv_transpose", ROLES),
+        r"DepthwiseConv([12])D": Declared(f"{_DEPTHWISE}{_DEPTHWISE_REST}, groups=1", read_depthwise, "conv", ROLES,
                                        reads="depth_multiplier"),
         r"conv([12])d": _function(_CONV.replace("groups=1, ", ""), read_conv, "conv"),
         r"conv([12])d_transpose": _function(f"{_FILTERS}data_format=None, ", read_function_transpose, "conv_transpose"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from tconv_anim.core.parameters import Pads, Size
@@ -63,21 +64,26 @@ def _mode(arguments: Arguments, ndim: int) -> tuple[str, Pads]:
 _FIRST = "in_channels, out_channels, kernel_size, stride=1, pad_mode='same', padding=0"
 _LAST = "dilation=1, group=1, has_bias=False, weight_init=None, bias_init=None"
 _ROLES = {"group": "groups"}
+_PRINTED = "*, input_channels, output_channels, kernel_size, stride=1, pad_mode='same', padding=0"
+_PRINTED_LAST = f"{_LAST}, output_padding=0, format='NCHW'"
+_PRINTED_ROLES = {**_ROLES, "input_channels": "in_channels", "output_channels": "out_channels"}
+"""As a model is printed."""
+
+
+def _entries(signature: str, read: Callable[[Arguments], Reading], op: str) -> tuple[Declared, ...]:
+    printed = Declared(f"{_PRINTED}, {_PRINTED_LAST}", read, op, _PRINTED_ROLES, "pad_mode")
+    return Declared(signature, read, op, _ROLES, "pad_mode"), printed
+
+
 DIALECT = Dialect(
     title="MindSpore",
     roots=frozenset({"mindspore", "ms"}),
     entries={
-        r"Conv(1)d": Declared(
-            f"{_FIRST}, {_LAST}, data_format='NCW', dtype=None", read_conv, "conv", _ROLES, "pad_mode"
-        ),
-        r"Conv(2)d": Declared(
-            f"{_FIRST}, {_LAST}, data_format='NCHW', dtype=None", read_conv, "conv", _ROLES, "pad_mode"
-        ),
-        r"Conv(1)dTranspose": Declared(
-            f"{_FIRST}, {_LAST}, dtype=None", read_transpose, "conv_transpose", _ROLES, "pad_mode"
-        ),
-        r"Conv(2)dTranspose": Declared(
-            f"{_FIRST}, output_padding=0, {_LAST}, dtype=None", read_transpose, "conv_transpose", _ROLES, "pad_mode"
+        r"Conv(1)d": _entries(f"{_FIRST}, {_LAST}, data_format='NCW', dtype=None", read_conv, "conv"),
+        r"Conv(2)d": _entries(f"{_FIRST}, {_LAST}, data_format='NCHW', dtype=None", read_conv, "conv"),
+        r"Conv(1)dTranspose": _entries(f"{_FIRST}, {_LAST}, dtype=None", read_transpose, "conv_transpose"),
+        r"Conv(2)dTranspose": _entries(
+            f"{_FIRST}, output_padding=0, {_LAST}, dtype=None", read_transpose, "conv_transpose"
         ),
     },
 )

@@ -7,7 +7,7 @@ from typing import Any
 from tconv_anim.core.conv_spec import ConvSpec
 from tconv_anim.core.parameters import Pads, Size
 from tconv_anim.frameworks.dialects import keras
-from tconv_anim.frameworks.shared.call import Arguments, each
+from tconv_anim.frameworks.shared.call import Arguments, Value, each
 from tconv_anim.frameworks.shared.dialect import Dialect
 from tconv_anim.frameworks.shared.errors import LayerError
 from tconv_anim.frameworks.shared.padding import as_torch, pads_notes, pairs, plain, same_pads, tensorflow_crops
@@ -106,9 +106,15 @@ def _pads(
 
 
 def _shape(arguments: Arguments, ndim: int) -> Size:
-    wanted = arguments.given["output_shape"]
-    if isinstance(wanted, (list, tuple)) and len(wanted) == ndim + 2:
+    """The output's spatial size; the counts of samples and channels need no value."""
+    wanted = arguments.items("output_shape")
+    if wanted is None:
+        return each(ndim, "output_shape", arguments.bound["output_shape"].plain)
+    if len(wanted) == ndim + 2:
         wanted = _inner(arguments, wanted)
+    for number in wanted:
+        if isinstance(number, Value):
+            arguments.refuse("output_shape", number)
     return each(ndim, "output_shape", wanted)
 
 
@@ -146,12 +152,11 @@ def _sizes(arguments: Arguments) -> tuple[int, Size, Size, tuple[Size, Size]]:
 
 
 NN_ROLES = {"strides": "stride", "dilations": "dilation", "dilation_rate": "dilation"}
-_READS = "output_shape"
 
 
 def _function(signature: str, read: Any, op: str = "conv") -> Declared:
     arrays = "input inputs filters kernel value filter"
-    return Declared(signature, read, op, NN_ROLES, _READS, arrays, function=True, rooted=True)
+    return Declared(signature, read, op, NN_ROLES, "", arrays, function=True, rooted=True)
 
 
 _OPS = "inputs, kernel, strides=1, padding='valid'"

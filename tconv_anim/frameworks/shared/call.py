@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from difflib import get_close_matches
 from typing import Any, NoReturn
@@ -14,11 +15,13 @@ from tconv_anim.frameworks.shared.errors import ArgumentError, LayerError
 from tconv_anim.frameworks.shared.signature import Declared
 from tconv_anim.frameworks.shared.source import Source
 from tconv_anim.frameworks.shared.supply import Supply
-from tconv_anim.frameworks.shared.values import NoValue, Unknown, evaluate, key, names_in, solved
+from tconv_anim.frameworks.shared.values import NoValue, Unknown, evaluate, key, name_of, names_in, solved, written
 from tconv_anim.options import COUNTS, DIMS, OPTIONS, Given
 
 DEFAULT_INPUT_SIZE = 3
 DEFAULT_KERNEL_SIZE = 3
+PRINTED = ("pad_mode", "data_format", "format")
+"""Arguments whose words models print without quotation marks, any word that they take."""
 
 
 @dataclass(frozen=True)
@@ -81,6 +84,7 @@ class Arguments:
     used: list[str] = field(default_factory=list)
     named: dict[int, tuple[str, Any]] = field(default_factory=dict)
     drawn: list[tuple[str, int]] = field(default_factory=list)
+    names: Mapping[str, Any] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self.input_size = self.supply.input_size
@@ -143,8 +147,9 @@ class Arguments:
             self._name(waiting.pop(name), self.given[name])
         while waiting and self._settled(waiting, names):
             pass
+        self.names = names
         for name, value in waiting.items():
-            self._refuse(name, value)
+            self.refuse(name, value)
         self._check_numbers()
 
     def _settled(self, waiting: dict[str, Value], names: dict[str, Any]) -> bool:
@@ -157,6 +162,10 @@ class Arguments:
             except NoValue:
                 self.fail("no_value", value, text=value.text)
             except Unknown:
+                if name in PRINTED and isinstance(value.node, ast.Name):
+                    self.given[name] = value.node.id
+                    del waiting[name]
+                    continue
                 found = self.supply.of(role, self.entry.op, self._roles())
                 if found is None:
                     continue
@@ -164,6 +173,8 @@ class Arguments:
                 if role in self.supply.options or role == "kernel_size":
                     self.used.append(role)
             else:
+                if found is None and name in self.entry.required:
+                    raise ArgumentError("non_integer_param", {"argument": f"{name}=None"})
                 asked = self.supply.options.get(role)
                 if asked is not None and value.plain is Ellipsis and _single(asked) == _single(found):
                     self.used.append(role)  # a name in it is known by another argument, and agrees
@@ -180,11 +191,19 @@ class Arguments:
         if isinstance(found, (int, float, tuple, list)) and value.plain is Ellipsis:
             self.named[value.offset] = value.text, found
 
-    def _refuse(self, name: str, value: Value) -> NoReturn:
+    def refuse(self, name: str, value: Value) -> NoReturn:
+        """Refuse an argument that nothing gives.
+
+        Raises
+        ------
+        LayerError
+        """
         role = self._option(name)
-        if role not in OPTIONS:
-            self.fail("not_a_literal", value, argument=name)
         names = [name for name in names_in(value.node) if name not in self.supply.names]
+        if role not in OPTIONS and not names:
+            self.fail("not_a_literal", value, argument=name)
+        if role not in OPTIONS:
+            self.fail("not_given:name", value, text=value.text, name=names[0], let="")
         if not names:
             self.fail("not_given:option", value, text=value.text, option=role)
         self.fail("not_given", value, text=value.text, option=role, name=names[0], let="")
@@ -204,6 +223,25 @@ class Arguments:
     def role(self, role: str, default: Any = None) -> Any:
         """The value of the parameter that has a role."""
         return self.given.get(self.entry.parameter(role), default)
+
+    def items(self, name: str) -> list[Value | int] | None:
+        """The items of a list that is an argument, those that nothing gives as they are written; None if it is none."""
+        value = self.bound[name]
+        with suppress(Unknown, NoValue):
+            found = evaluate(value.node, self.names)
+            return [*found] if isinstance(found, (list, tuple)) else None
+        node = value.node
+        if isinstance(node, ast.Call) and name_of(node.func) in ("stack", "pack", "TensorShape") and node.args:
+            node = node.args[0]
+        if not isinstance(node, (ast.List, ast.Tuple)):
+            self.refuse(name, value)
+        items: list[Value | int] = []
+        for item in node.elts:
+            try:
+                items.append(evaluate(item, self.names))
+            except (Unknown, NoValue):
+                items.append(Value(item, written(item), value.offset))
+        return items
 
     def text(self, name: str) -> str:
         """A bound argument as it was written, such as "activation='relu'"."""

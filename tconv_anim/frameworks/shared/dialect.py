@@ -82,6 +82,8 @@ def rooted(parts: Sequence[str], name: str) -> list[str]:
     """The dialects that a dotted name names; one that is not read comes before others."""
     if parts == ["L"] and re.fullmatch(r"(?:Dilated|Depthwise)?(?:Dec|C)onvolution\w+", name):
         parts = ["chainer"]  # as everybody imports chainer.links
+    if parts == ["mx"] and re.fullmatch(r"conv(?:_transpose)?[12]d|conv_general", name):
+        parts = ["mlx"]  # MXNet's names begin with a capital letter
     named = [each for each, dialect in dialects().items() if dialect.roots.intersection(parts)]
     unread = [each for each in named if each not in dialect_names()]
     return unread or named
@@ -165,7 +167,7 @@ def _refuse(head: str, name: str, asked: Sequence[Dialect], one: bool) -> NoRetu
                 raise LayerError("unread_layer", {"call": name}, [{"op": op} for op in ops])
     if re.search(r"3[dD]", name):
         raise LayerError("three_dimensions", {"call": name})
-    entries = [each for dialect in asked for each in dialect.entries.items()]
+    entries = [each for dialect in asked if one or dialect.bare for each in dialect.entries.items()]
     known = [*dict.fromkeys(layer for pattern, entry in entries if not _refused(entry) for layer in _names(pattern))]
     if near := get_close_matches(re.sub(r"(?i)deconv(?:olution)?", "ConvTranspose", name), known, 1, 0.75):
         if near[0] != name:

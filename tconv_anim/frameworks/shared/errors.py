@@ -21,6 +21,7 @@ class LayerError(TconvError):
         "long_number": "layer text, {at}: expected a smaller number",
         "no_value": "layer text, {at}: {text} has no value that can be used: write a number",
         "not_given": "layer text, {at}: nothing gives {text}: add {option:option}, or {name} to {let:option}",
+        "not_given:name": "layer text, {at}: nothing gives {text}: add {name} to {let:option}, or write its value",
         "not_given:option": "layer text, {at}: nothing gives {text}: add {option:option}, or write a number",
         "long_text": "the layer's text has more than {most} characters: keep only the lines with the layer",
         "several_layers": "the text has {several:count layer}, {layers}: choose one with "
@@ -28,6 +29,8 @@ class LayerError(TconvError):
         "unknown_pick": "{pick} is no layer of the text: use {layers}",
         "no_class_name": "a configuration alone does not say which layer it is: add its class_name, such as "
                          '{{"class_name": "Conv2DTranspose", "config": {{...}}}}',
+        "summary": "a summary of a model does not show its kernels: write a layer's call, or what get_config() or "
+                   "print() gives",
         "like_beside_name": "{like} does not go with {call} of {framework}: leave it out",
         "unread_framework": "{call} of {framework} is not read: write it as PyTorch does, such as {example}",
         "two_convolutions": "{call} of {framework} is two convolutions, one after the other: write {depthwise} or "

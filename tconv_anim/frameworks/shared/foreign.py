@@ -60,10 +60,22 @@ def _flux(text: str) -> tuple[str, str]:
     )
 
 
+def _libtorch(text: str) -> tuple[str, str]:
+    match = re.search(r"nn::(Conv(?:Transpose)?)(\d)d\w*\s*\(", text)
+    assert match is not None
+    numbers = re.search(r"Options\(\s*(\w+)\s*,\s*(\w+)\s*,\s*\{?\s*(\d{1,6})", text)
+    outputs, kernel = (_numbers(numbers[2]), _numbers(numbers[3])) if numbers else ([], [])
+    strides = [_after(text, rf"{name}\(") for name in ("stride", "padding")]
+    return f"{match[1]}{match[2]}d", _line(
+        "Transpose" in match[1], outputs[0] if outputs else None, kernel[0] if kernel else None, *strides
+    )
+
+
 FOREIGN: tuple[tuple[str, str, Callable[[str], tuple[str, str]]], ...] = (
     ("Caffe", r"""\bconvolution_param\s*\{|\btype:\s*["']?(?:Deconvolution|Convolution)["']?\s""", _caffe),
     ("MATLAB", r"\b(?:transposedConv[12]dLayer|convolution[12]dLayer)\s*\(", _matlab),
     ("TensorFlow.js", r"\btf\.layers\.\w+\s*\(\s*\{", _tensorflow_js),
+    ("LibTorch", r"\bnn::Conv(?:Transpose)?\dd\w*\s*\(", _libtorch),
     ("Flux", r"\b(?:Flux\.)?(?:ConvTranspose|Conv)\s*\(\s*\([^()]*\)\s*,\s*\w+\s*=>\s*\w", _flux),
 )
 """A framework's name, what its texts hold, and what reads the layer's name and PyTorch's line."""

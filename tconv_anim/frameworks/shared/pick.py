@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -21,6 +22,10 @@ FUNCTIONS = (
     "layer_norm", "group_norm", "dropout", "flatten",
 )  # fmt: skip
 """What changes values and is no layer that is drawn, as a function."""
+SUMMARY = re.compile(
+    r"(\b\w+ \((?:Depthwise|Separable)?Conv\w*\)?(?=[ \t│┃]{2,}|\n))|\bConv\w*(?:-\d+|: \d+(?:-\d+)+)[ \t]{2,}\["
+)
+"""A line of a table of a model's layers, by Keras, torchinfo and torchsummary."""
 Picked = tuple[Found, str, Mapping[str, str]]
 
 
@@ -98,9 +103,11 @@ def _scanned(source: Source) -> tuple[list[Found], list[tuple[Found, Any]], Mapp
         raise LayerError("long_text", {"most": MOST_TEXT})
     refuse_foreign(source)
     aliases = aliases_in(source.plain)
-    everything = outermost([*nodes_in(source), *configs_in(source), *calls_in(source)])
-    own = {found.label.rpartition(".")[2] for found in everything if found.label}
-    return everything, [(found, is_layer(found, aliases, own)) for found in everything], aliases
+    rows = {match.start() for match in SUMMARY.finditer(source.plain)}
+    found = outermost([*nodes_in(source), *configs_in(source), *calls_in(source)])
+    everything = [one for one in found if one.start not in rows]
+    own = {one.label.rpartition(".")[2] for one in everything if one.label}
+    return everything, [(one, is_layer(one, aliases, own)) for one in everything], aliases
 
 
 def _place(source: Source, layers: list[Found], pick: str) -> int:
@@ -137,6 +144,8 @@ def _nothing(source: Source, calls: list[Found], aliases: Mapping[str, str]) -> 
         )
     if "filters" in source.plain and "kernel_size" in source.plain and source.plain.lstrip()[:1] == "{":
         raise LayerError("no_class_name")
+    if SUMMARY.search(source.plain):
+        raise LayerError("summary")
     outer = [found for found in calls if expanded(found.head, aliases)]
     if outer:
         return outer[0], "", aliases  # whoever reads it says what its name is not

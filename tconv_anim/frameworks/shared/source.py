@@ -29,6 +29,12 @@ COMMENT = re.compile(r"[ \t)\]},;:]*(?=#)")
 """What may stand between a call and the comment on its last line."""
 
 
+OBJECT = re.compile(r"<(?:function|class|built-in|bound|module|\w+ of|[\w.]+ object)\b[^<>\n]*(?:<[^<>\n]*>[^<>\n]*)?>")
+"""What Python prints for what has no text of its own; it is no part of a number."""
+ATTRIBUTES = re.compile(r"(?<=[(\n])[ \t]*\# (?:attributes|children)(?=\n)")
+"""A heading in a printed module of Flax, which has a line, and no comma, for each attribute."""
+
+
 @dataclass(frozen=True)
 class Source:
     """A text as it was written."""
@@ -39,7 +45,8 @@ class Source:
     def plain(self) -> str:
         """The same with plain punctuation, without prompts; every character is where it was."""
         lines, depth = [], 0
-        for line in "".join(map(_plain, self.text.translate(MARKS))).split("\n"):
+        whole = OBJECT.sub(lambda found: "None".ljust(len(found[0])), "".join(map(_plain, self.text.translate(MARKS))))
+        for line in _with_commas(whole).split("\n"):
             line = _blanked(PROMPT, line)
             lines.append(_blanked(BULLET, line) if depth <= 0 else line)
             depth += sum(line.count(bracket) for bracket in "([{") - sum(line.count(bracket) for bracket in ")]}")
@@ -56,6 +63,18 @@ class Source:
         """The comment that follows a call on its last line, in one line; "" if there is none."""
         between = COMMENT.match(self.plain, stop)
         return "" if between is None else " ".join(self.text[between.end() :].partition("\n")[0].split())
+
+
+def _with_commas(text: str) -> str:
+    """A printed module of Flax as a call: a comma ends the line of an attribute."""
+    if not re.search(r"\(\s*\# attributes\n", text):
+        return text
+    bare = ATTRIBUTES.sub(lambda heading: " " * len(heading[0]), text)
+    parts = re.split(r"\n(?=[ \t]+[^\W\d]\w* = )", bare)
+    whole = parts[0]
+    for part in parts[1:]:
+        whole += ("\n" if whole.rstrip()[-1:] in ("", *"([{,") else ",") + part
+    return whole
 
 
 def _plain(character: str) -> str:

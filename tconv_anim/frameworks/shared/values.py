@@ -64,6 +64,8 @@ def _value(node: ast.expr, names: Names) -> Any:
         return _computed(node.op, _value(node.left, names), _value(node.right, names))
     if isinstance(node, ast.Call) and not node.keywords and name_of(node.func) in _FUNCTIONS:
         return _FUNCTIONS[name_of(node.func)](*(_value(argument, names) for argument in node.args))
+    if isinstance(node, ast.NamedExpr):
+        return _value(node.value, names)
     return named(node, names)
 
 
@@ -109,14 +111,20 @@ def keys_of(node: ast.expr) -> tuple[str, ...]:
 
 
 def names_in(node: ast.AST) -> list[str]:
-    """The names that an expression needs, by their last part, in order; those of functions that it calls are none."""
-    if isinstance(node, (ast.IfExp, ast.Compare, ast.BoolOp, ast.Lambda)):
-        return []  # nothing computes it, whatever its names are
+    """The names that an expression needs, by their last part, in order; none if it is not computed anyhow."""
+    if any(map(_is_never_computed, ast.walk(node))):
+        return []
     if isinstance(node, ast.Call) and not keys_of(node):
         return [name for argument in node.args for name in names_in(argument)]
     if isinstance(node, ast.expr) and (keys := keys_of(node)):
         return [keys[-1]]
     return [name for child in ast.iter_child_nodes(node) for name in names_in(child)]
+
+
+def _is_never_computed(node: ast.AST) -> bool:
+    if isinstance(node, ast.Call):
+        return not keys_of(node) and name_of(node.func) not in _FUNCTIONS
+    return isinstance(node, (ast.IfExp, ast.Compare, ast.BoolOp, ast.Lambda))
 
 
 def key(text: str) -> str:
