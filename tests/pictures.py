@@ -139,6 +139,13 @@ def _crossed(texts: Areas, marks: Sequence[Mark]) -> Iterator[str]:
             yield f"{name(text)} is crossed by {name(line)}"
 
 
+def crossings(texts: Iterable[Mark], lines: Iterable[Mark]) -> list[str]:
+    """The texts that a line crosses, with or without a halo."""
+    boxes = [(mark, box_of(mark.shape)) for mark in texts if isinstance(mark.shape, Text)]
+    parts = [(mark, part) for mark in lines if isinstance(mark.shape, Line) for part in strokes(mark.shape)]
+    return [f"{name(boxes[i][0])} is crossed by {name(parts[j][0])}" for i, j in _overlaps(boxes, parts)]
+
+
 def _pale(texts: Areas, areas: Areas, theme: Theme) -> Iterator[str]:
     grounds: dict[int, Ink] = {}
     for i, j in _overlaps(texts, areas):  # the later areas come last

@@ -16,7 +16,7 @@ from tconv_anim.scenes.scene import PanelId
 from tconv_anim.scenes.texts import say
 from tconv_anim.scenes.views import views_for
 
-from .pictures import bounds, faults_of, overlapping_panels
+from .pictures import bounds, crossings, faults_of, overlapping_panels
 from .table import FLAT
 
 CASES = [
@@ -121,6 +121,33 @@ def test_a_clause_begins_a_line_and_an_equation_breaks_before_its_signs():
     assert wrap((long, "k = 3; s = 2"), measure("o = (i − 1)·s", 14) + 1, 14) == (
         "o = (i − 1)·s", "= (3 − 1)·2", "k = 3; s = 2"
     )  # fmt: skip
+
+
+@pytest.mark.parametrize("style", style_names())
+@pytest.mark.parametrize("op", ["conv", "conv_transpose"])
+def test_the_sum_in_play_is_written_beside_the_output(op, style):
+    """It is within the picture, above the legend, and no line below says it again."""
+    animation = animate(op, input_size=4, stride=2, padding=1, style=style)
+    marks = {mark.key: mark.shape for mark in animation.marks(step=2)}
+    said = "".join(shape.text for key, shape in marks.items() if key[0] == "sum")
+    (sums,) = next(shot.scene.words.sums for shot in animation.shots() if shot.step == 2)
+    assert said.replace(" ", "") == say(sums).replace(" ", "")
+    lowest = max(bounds(shape)[3] for key, shape in marks.items() if key[0] == "sum")
+    assert lowest < min(bounds(shape)[1] for key, shape in marks.items() if key[0] == "legend")
+    assert not any(
+        "·" in shape.text for key, shape in marks.items() if key[0] == "caption" and shape.ink == "title.now"
+    )
+
+
+@pytest.mark.parametrize("style", style_names())
+def test_what_joins_products_and_their_sum_runs_beside_the_digits(style):
+    animation = animate("conv", input_size=5, style=style)
+    for step in (1, 5, 9):
+        marks = animation.marks(step)
+        panels = [mark for mark in marks if isinstance(mark.key[0], PanelId)]
+        (link,) = (m for m in panels if m.key[:2] == (PanelId("products"), "link") and m.key[-1] != "band")
+        numbers = [m for m in panels if m.key[:2] == (PanelId("output"), "number")]
+        assert crossings(numbers, [link]) == []
 
 
 def test_a_plain_picture_keeps_its_usual_size():

@@ -11,7 +11,7 @@ from tconv_anim.core.step import Array
 from tconv_anim.renderer.frame import PixelFrame, Rect
 
 UNCHANGED = 0  # the index of "as before"; the colours come after it, as low indices need fewer bits
-GAP_PX = 64  # longer gaps pack better as "as before"
+GAP_PX = 256  # longer gaps pack better as "as before"
 
 
 class Patch(NamedTuple):

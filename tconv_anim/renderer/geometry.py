@@ -115,6 +115,16 @@ def band(start: Grid, start_box: Box, end: Grid, end_box: Box) -> tuple[tuple[Po
     return None
 
 
+def slope(start: Grid, start_box: Box, end: Grid, end_box: Box) -> tuple[tuple[Point, ...], tuple[Point, ...]]:
+    """The two sides of the band from a box down to another on lying sheets, in the gaps between their cells."""
+    (_, left, bottom, right), (to_top, to_left, _, to_right) = start_box, end_box
+    first, second = (
+        (start.corner(bottom, column), start.corner(start.rows, column), end.corner(0, to), end.corner(to_top, to))
+        for column, to in ((left, to_left), (right, to_right))
+    )
+    return first, second
+
+
 def _flipped(point: Point) -> Point:
     return point[1], point[0]
 

@@ -11,7 +11,7 @@ import numpy as np
 from tconv_anim.core.step import Array
 from tconv_anim.renderer.cells import LINES, ROUND, number, number_texts, ring, tile
 from tconv_anim.renderer.fonts import NUMBER, TEXT, TITLE, measure
-from tconv_anim.renderer.geometry import band, cell_corners, inset, outer, rotated
+from tconv_anim.renderer.geometry import band, cell_corners, inset, outer, rotated, slope
 from tconv_anim.renderer.layout.blocks import CARD_PX, CARD_SHARE
 from tconv_anim.renderer.layout.font_sizes import DIGIT_HEIGHT, MIN_TEXT_PX, number_lines, rotated_px
 from tconv_anim.renderer.layout.page import Grid, Page
@@ -19,6 +19,7 @@ from tconv_anim.renderer.marks import Area, Key, Line, Mark, Point, Shape, Strip
 from tconv_anim.renderer.themes import Theme
 from tconv_anim.renderer.words import page_words, titles
 from tconv_anim.scenes.scene import GRAYS, SOLID, Panel, PanelId, Role, Scene, Stroke, changed_cells
+from tconv_anim.scenes.side_by_side import PRODUCTS
 from tconv_anim.scenes.texts import say
 
 LINK_SHARE = 0.045  # width of a link's sides, in sides of a cell
@@ -237,9 +238,10 @@ class Marking:
             counts[key] += 1
             width = max(1.5, LINK_SHARE * self.cell_px[end])
             order = LINKS, self.places[start], self.places[end], n
-            if here.upright and there.upright:
-                sides = band(here, start_box, there, end_box)
-                if sides is not None and not self._blocked(start, end, sides):
+            falls = start.part == PRODUCTS and start not in self.page.hover and not here.upright
+            if falls or (here.upright and there.upright):
+                sides = (slope if falls else band)(here, start_box, there, end_box)
+                if sides is not None and (falls or not self._blocked(start, end, sides)):
                     first, second = sides
                     area = Area((*first[1:-1], *second[-2:0:-1]), "page.band")
                     yield Mark((*key, n, "band"), (BANDS - 1, *order[1:]), area)

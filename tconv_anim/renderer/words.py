@@ -7,9 +7,9 @@ from collections.abc import Iterator
 from tconv_anim.core.message import Message, Words, message
 from tconv_anim.renderer.cells import HATCH_FROM_PX, WIDER, tile
 from tconv_anim.renderer.fonts import NUMBER, TEXT, TITLE, measure
-from tconv_anim.renderer.layout.blocks import subtitle_below, sum_lines
+from tconv_anim.renderer.layout.blocks import panel_sum_lines, subtitle_below
 from tconv_anim.renderer.layout.font_sizes import DIGIT_HEIGHT, SIGN_SCALE, Fonts
-from tconv_anim.renderer.layout.page import LEGEND_TILE, MOST_PIPS, Page, foot_lines, pip_sizes
+from tconv_anim.renderer.layout.page import LEGEND_TILE, MOST_PIPS, Page, foot_lines, pip_sizes, sum_lines
 from tconv_anim.renderer.marks import Ink, Key, Mark, Order, Point, Text, Tile
 from tconv_anim.scenes.scene import Panel, Scene
 from tconv_anim.scenes.texts import say
@@ -37,6 +37,9 @@ def page_words(page: Page, scene: Scene, done: int, step: int | None) -> Iterato
         tight = measure(text, px) * WIDER > page.foot_width
         at = page.foot_at[0], y
         yield from line(("caption", n), (TOP + 5, n), text, at, px, TEXT, FOOT_INKS[part], fixed=tight)
+    for n, (text, right, base) in enumerate(sum_lines(page, scene.caption)):
+        left = right - measure(text, fonts.caption, NUMBER)
+        yield from line(("sum", n), (TOP + 1, n), text, (left, base), fonts.caption, NUMBER, "title.now")
     if page.pips_at is not None and page.last_step and scene.caption is not None:
         at_the_end = step is None and _at_the_end(scene.caption.progress)
         yield from _progress(page, page.last_step if at_the_end else done, step)
@@ -72,7 +75,7 @@ def titles(panel: Panel, fonts: Fonts, depth: Order, at: Point, *, centred: bool
             (panel.id, "subtitle"), (*depth, 1), say(panel.subtitle), (x, y), fonts.sublabel, TEXT, "page.muted",
             centred=centred, halo=GROUND,
         )  # fmt: skip
-    for n, text in enumerate(sum_lines(panel, fonts)):
+    for n, text in enumerate(panel_sum_lines(panel, fonts)):
         y += subtitle_below(fonts)
         yield from line(
             (panel.id, "sum", n), (*depth, 2 + n), text, (x, y), fonts.sublabel, NUMBER, "title.now",

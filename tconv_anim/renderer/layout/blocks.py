@@ -69,7 +69,7 @@ def title_height(panels: Iterable[Panel], fonts: Fonts) -> int:
     return height
 
 
-def sum_lines(panel: Panel, fonts: Fonts) -> list[str]:
+def panel_sum_lines(panel: Panel, fonts: Fonts) -> list[str]:
     """The lines of a panel's sum."""
     return _wrapped(panel.sum, fonts) if panel.sum else []
 

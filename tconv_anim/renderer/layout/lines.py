@@ -8,7 +8,7 @@ from functools import cache, lru_cache
 
 from tconv_anim.core.message import Clauses
 from tconv_anim.renderer.fonts import TEXT, Faces, in_use, measure
-from tconv_anim.scenes.texts import IDEOGRAPH, is_ideograph, pieces
+from tconv_anim.scenes.texts import IDEOGRAPH, is_ideograph, pieces, say
 
 NOT_FIRST = "、。，．：；？！）」』】〕〉》”’…・ーぁぃぅぇぉっゃゅょゎァィゥェォッャュョヮヵヶ々℃％,.:;?!)]}%°"
 """What no line begins with."""
@@ -68,6 +68,30 @@ def _broken(line: str, width_px: float, px: int, weight: str) -> list[str]:
     narrower = (filled(words, share * width_px, px, weight) for share in NARROWER)
     tried = [lines, *(found for found in narrower if len(found) == len(lines))]
     return next((found for found in tried if measure(found[-1], px, weight) >= LAST_LETTERS * px), lines)
+
+
+TERM = re.compile(r"(?= [+−=≈] )")
+"""Where a sum breaks that is too long for a line: before a sign with spaces around it."""
+ITEM = re.compile(r"(?<=[,;])(?= (?!…))|(?<=[，；、])(?!…)")
+"""Where several sums break."""
+
+
+def wrap_sums(part: Clauses, width_px: float, px: int, weight: str) -> tuple[str, ...]:
+    """The lines of sums: as many of them on each line, as nearly as can be; of one that is too long as many terms."""
+    return _wrapped_sums(part, width_px, px, weight, in_use())
+
+
+@lru_cache(maxsize=1 << 16)
+def _wrapped_sums(part: Clauses, width_px: float, px: int, weight: str, faces: Faces) -> tuple[str, ...]:  # noqa: ARG001 # which are those in use
+    lines = (line for clause in part for line in _evenly(ITEM.split(say(clause)), width_px, px, weight))
+    return tuple(words for line in lines for words in _evenly(TERM.split(line), width_px, px, weight))
+
+
+def _evenly(terms: list[str], width_px: float, px: int, weight: str) -> list[str]:
+    lines = filled(terms, width_px, px, weight)
+    each = -(-len(terms) // len(lines))
+    even = ["".join(terms[n : n + each]).lstrip() for n in range(0, len(terms), each)]
+    return even if all(measure(line, px, weight) <= width_px for line in even) else lines
 
 
 def filled(parts: Iterable[str], width_px: float, px: int, weight: str) -> list[str]:

@@ -7,10 +7,10 @@ from dataclasses import dataclass, field, replace
 from typing import NamedTuple, Self
 
 from tconv_anim.core.message import message
-from tconv_anim.renderer.fonts import TEXT, TITLE, measure
+from tconv_anim.renderer.fonts import NUMBER, TEXT, TITLE, measure
 from tconv_anim.renderer.layout.contents import Contents
 from tconv_anim.renderer.layout.font_sizes import LINE_HEIGHT, Fonts, Vector, side
-from tconv_anim.renderer.layout.lines import wrap
+from tconv_anim.renderer.layout.lines import wrap, wrap_sums
 from tconv_anim.scenes.scene import Caption, PanelId
 from tconv_anim.scenes.texts import say
 
@@ -22,6 +22,20 @@ LEGEND_TILE, LEGEND_APART, LEGEND_PITCH = 1.5, 1.3, 1.7  # in sizes of the notes
 
 Bounds = tuple[int, int, int, int]
 """Left, top, right, bottom in px."""
+
+
+class SumRoom(NamedTuple):
+    """Room beside the output for the sums in play; it is open below if it has no bottom."""
+
+    left: int
+    top: int
+    right: int
+    bottom: int | None = None
+
+    def moved(self, dx: int, dy: int) -> SumRoom:
+        """The same room in another place."""
+        left, top, right, bottom = self
+        return SumRoom(left + dx, top + dy, right + dx, None if bottom is None else bottom + dy)
 
 
 @dataclass(frozen=True)
@@ -85,6 +99,8 @@ class PlacedPicture:
     lift : how far above the cells of a panel copies of them hover, in px
     untied : the panels that no link begins at
     headings_at : top of each picture's heading, at its middle
+    sum_rooms : where the sums in play may be written, beside the cells that they are about: the first that is large
+        enough, whose right edge they end at; one that is open below has no bottom. Without one they are below the page
     """
 
     grids: dict[PanelId, Grid]
@@ -95,6 +111,7 @@ class PlacedPicture:
     lift: Mapping[PanelId, int] = field(default_factory=dict)
     untied: frozenset[PanelId] = frozenset()
     headings_at: tuple[Vector, ...] = ()
+    sum_rooms: tuple[SumRoom, ...] = ()
 
     @property
     def result_at(self) -> Vector:
@@ -115,6 +132,7 @@ class PlacedPicture:
             bounds=(left + dx, top + dy, right + dx, bottom + dy),
             signs_at=signs_at,
             headings_at=headings_at,
+            sum_rooms=tuple(room.moved(dx, dy) for room in self.sum_rooms),
         )
 
 
@@ -149,6 +167,8 @@ class Page(PlacedPicture):
     foot_at : left end of the first base line below the picture
     foot_width : of the lines there
     foot_lines : how many of them each part has: what happens now, the sums, the notes
+    sum_at : the right end of the first base line of the sums in play, and how wide their lines are; None if they are
+        among the lines below the picture
     pips_at : the right end of the row of dots that tells the steps, at the first base line; None without steps
     last_step : how many steps there are
     """
@@ -162,6 +182,7 @@ class Page(PlacedPicture):
     foot_at: Vector = (0, 0)
     foot_width: int = 0
     foot_lines: tuple[int, ...] = ()
+    sum_at: tuple[Vector, int] | None = None
     pips_at: Vector | None = None
     last_step: int = 0
 
@@ -172,6 +193,8 @@ def page_around(
     """The smallest page around a picture with its title, its legend and its sentence; `size` is at least its own."""
     margin = round(MARGIN_SHARE * fonts.caption)
     left, top, right, bottom = picture.bounds
+    room, sums_end = _sum_room(picture, contents, fonts)
+    bottom = max(bottom, sums_end)
     tall = bottom - top
     width = max(right - left, (size[0] - 2 * margin) if size is not None else 0)
     if contents.captions:
@@ -181,7 +204,7 @@ def page_around(
         width = max(width, longest, max(suits, title) if size is None else 0)
     head = _head(contents, fonts, width, margin)
     y = head[-1].at[1] + round(HEAD_GAP * fonts.caption) if head else margin
-    foot_lines, foot_height = _foot(contents, fonts, width)
+    foot_lines, foot_height = _foot(contents, fonts, width, sums=room is None)
     legend = _legend(contents, fonts, width)
     legend_height = legend[-1].at[1] + round(LEGEND_PITCH * fonts.note) if legend else 0
     below = round(PICTURE_GAP * fonts.caption) if legend_height or foot_height else 0
@@ -196,6 +219,7 @@ def page_around(
         **vars(picture.moved(dx, dy)), width=width + 2 * margin, height=height, margin=margin, fonts=fonts, head=head,
         legend=tuple(item._replace(at=(margin + item.at[0], legend_y + item.at[1])) for item in legend),
         foot_at=(margin, base_y), foot_width=width if foot_lines else 0, foot_lines=foot_lines,
+        sum_at=room and ((room.right + dx, room.top + dy + fonts.caption), room.right - room.left),
         pips_at=(margin + width, base_y) if foot_lines else None,
         last_step=contents.last_step,
     )  # fmt: skip
@@ -218,14 +242,39 @@ def _head(contents: Contents, fonts: Fonts, width: int, margin: int) -> tuple[Te
     return tuple(found)
 
 
-def _foot(contents: Contents, fonts: Fonts, width: int) -> tuple[tuple[int, ...], int]:
+def _sum_room(picture: PlacedPicture, contents: Contents, fonts: Fonts) -> tuple[SumRoom | None, int]:
+    """The first room that all sums fit, if there is one, and where they end in it."""
+    sums = contents.caption_parts[1] if contents.captions else ()
+    if not any(sums):
+        return None, 0
+    for room in picture.sum_rooms:
+        wide, px = room.right - room.left, fonts.caption
+        written = [wrap_sums(part, wide, px, NUMBER) for part in sums]
+        end = room.top + round(max(map(len, written)) * px * LINE_HEIGHT)
+        if (room.bottom is None or end <= room.bottom) and all(
+            measure(line, px, NUMBER) <= wide for lines in written for line in lines
+        ):
+            return room, end
+    return None, 0
+
+
+def sum_lines(page: Page, caption: Caption | None) -> list[tuple[str, int, int]]:
+    """The lines of the sums in play beside their cells: what they say, the right end, the base line."""
+    if page.sum_at is None or caption is None:
+        return []
+    (right, base), wide = page.sum_at
+    lines = wrap_sums(caption.sums, wide, page.fonts.caption, NUMBER)
+    return [(line, right, round(base + n * page.fonts.caption * LINE_HEIGHT)) for n, line in enumerate(lines)]
+
+
+def _foot(contents: Contents, fonts: Fonts, width: int, *, sums: bool) -> tuple[tuple[int, ...], int]:
     """How many lines each part below the picture has, and the height of all in px."""
     if not contents.captions:
         return (), 0
     rooms = _foot_rooms(fonts, width, contents.last_step)
     lines = tuple(
-        max(len(wrap(text, room, px)) for text in part)
-        for part, (room, px) in zip(contents.caption_parts, rooms, strict=True)
+        max(len(wrap(text, room, px)) for text in part) if sums or n != 1 else 0
+        for n, (part, (room, px)) in enumerate(zip(contents.caption_parts, rooms, strict=True))
     )
     if not any(lines):
         return (), 0
@@ -276,7 +325,7 @@ def foot_lines(page: Page, caption: Caption | None) -> list[tuple[str, int, int,
     y = float(page.foot_at[1])
     rooms = _foot_rooms(page.fonts, page.foot_width, page.last_step)
     for number, (part, count, (width, px)) in enumerate(zip(parts, page.foot_lines, rooms, strict=False)):
-        written = wrap(part, width, px)
+        written = wrap(part, width, px)[:count]
         for line in [*written, *[""] * (count - len(written))]:
             found.append((line, round(y), px, number))
             y += px * LINE_HEIGHT

@@ -6,13 +6,14 @@ from collections.abc import Iterator
 
 from tconv_anim.renderer.layout.blocks import block, by_part, title_height
 from tconv_anim.renderer.layout.font_sizes import Fonts, Vector
-from tconv_anim.renderer.layout.page import Grid, PlacedPicture
+from tconv_anim.renderer.layout.page import Bounds, Grid, PlacedPicture, SumRoom
 from tconv_anim.renderer.layout.styles import Style
 from tconv_anim.scenes.scene import SCALE, PanelId, Scene
 
 SIGN_SPACE_PX = 34  # at the usual size of signs
 SIGN_SPACE_SHARE = 0.95  # of a cell, at least
 ROWS_APART_SHARE = 0.6  # of a cell
+SUM_SHARE = 0.35  # of a cell, between the cells and the sums below them
 
 Block = tuple[dict[PanelId, Grid], int, int]
 """Grids, and the width and height that they take."""
@@ -47,6 +48,7 @@ def _lines(lines: list[list[Block]], above: int, space: int, unit: int) -> Place
     total = max(widths[0], *(width + space for width in widths[1:])) if len(widths) > 1 else widths[0]
     grids: dict[PanelId, Grid] = {}
     signs: list[Vector] = []
+    ends: list[Bounds] = []
     y = 0
     for line, width in zip(lines, widths, strict=True):
         x = 0 if line is lines[0] else total - width
@@ -55,11 +57,21 @@ def _lines(lines: list[list[Block]], above: int, space: int, unit: int) -> Place
             if grids:  # a sign stands before every block but the first
                 signs.append((x - space // 2, y + (above + tallest) // 2))
             grids |= {key: grid.moved(x, y + (tallest - height) // 2) for key, grid in placed.items()}
+            ends.append((x, y, x + block_width, y + (tallest + height) // 2))
             x += block_width + space
         y += tallest + round(ROWS_APART_SHARE * unit)
     top = min(grid.title_at[1] for grid in grids.values())
     bottom = y - round(ROWS_APART_SHARE * unit)
-    return PlacedPicture(grids, (tuple(grids),), tuple(signs), (0, top, total, bottom))
+    rooms = _sum_rooms(ends, round(SUM_SHARE * unit)) if len(lines) == 1 else []
+    rooms.append(SumRoom(0, bottom + round(SUM_SHARE * unit), total))
+    return PlacedPicture(grids, (tuple(grids),), tuple(signs), (0, top, total, bottom), sum_rooms=tuple(rooms))
+
+
+def _sum_rooms(blocks: list[Bounds], gap: int) -> list[SumRoom]:
+    """Below the blocks of a line that are beside the tallest one: the first or the last, input or output."""
+    sides = [side for side in (blocks[1:], blocks[:-1]) if side]
+    rooms = [SumRoom(side[0][0], max(bottom for *_, bottom in side) + gap, side[-1][2]) for side in sides]
+    return sorted(rooms, key=lambda room: room.top)
 
 
 STYLE = Style(units_px=(8, 42, 160), basis=basis, compose=compose)

@@ -6,12 +6,12 @@ squares. Channels lie side by side in the flat style.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from tconv_anim.renderer.layout.blocks import block, by_part, title_height, title_width
 from tconv_anim.renderer.layout.font_sizes import Fonts, Vector
-from tconv_anim.renderer.layout.page import Bounds, Grid, PlacedPicture
+from tconv_anim.renderer.layout.page import Bounds, Grid, PlacedPicture, SumRoom
 from tconv_anim.renderer.layout.styles import Style, flat
 from tconv_anim.scenes.scene import SCALE, Panel, Scene
 
@@ -20,6 +20,8 @@ CLEARANCE_PX = 12
 SIGN_GAP_PX = 40  # between planes that a sign stands between, at least, at the usual size of signs
 GAP_SHARE = 0.95  # of a cell's width, between planes that a sign stands between
 LIFT_SHARE = 0.75  # of a cell's width, between a plane in the air and one that it hides nothing of
+SUMS_EM, SUMS_SHARE = 9.5, 0.35  # room for sums between input and output, in letters; what is free around it, in cells
+SIGN_AT = 0.3  # of the way between two planes above each other
 DROP_SHARE = 1.1  # of a cell's width, between the rows of one axis
 
 
@@ -94,22 +96,36 @@ def _in_the_air(parts: dict[str, Panel], unit: int, fonts: Fonts) -> PlacedPictu
     beside = given.origin[1] < kernel_y + _height(sheets.kernel)  # the input reaches up to the kernel
     kernel = _right_of(given, sheets.kernel, gap, kernel_y, up=0 if beside else lift)
     signs = [_beside(kernel, 0, -0.62 * gap), _beside(kernel, kernel.columns, 0.55 * gap)]
-    if sheets.stamps:  # they hover above the canvas
+    free = round(SUMS_SHARE * unit)
+    hole = _bounds(given)[2] + free  # between the input and the output, for the sums
+    least = hole + round(SUMS_EM * fonts.caption) + free
+    if sheets.stamps:  # they hover above the canvas, and beside the signs
         output = _right_of(kernel, output, gap, table - _height(output) - lift).moved(0, lift)
+        x, y = signs[1]
+        output = output.moved(max(0, max(least, x) + 2 * fonts.sign - _bounds(output)[0]), 0)
+        left, _, _, bottom = _bounds(output)
+        signs.append((left - fonts.sign, (y + bottom) // 2))
+        start, end = _bounds(kernel)[3] + free, signs[-1][0] - fonts.sign // 2
         products = _named_above(output.moved(0, -lift), above)
         titled = replace(output, title_at=products.title_at)
     else:
         titled = products = _named_above(_right_of(kernel, sheets.products, gap, kernel_y), above)
-        below = kernel_y + _height(products) + max(round(GAP_SHARE * unit), round(1.5 * fonts.sign))
+        below = kernel_y + _height(products) + max(round(GAP_SHARE * unit), 2 * fonts.sign)
         output_y = max(table - _height(output) - (table - _height(output)) // 3, below)
         output = output.moved(_middle(products) - _middle(output) + unit // 2, output_y)
-        x, y = products.corner(products.rows, 0)
-        signs.append((round(x), round((y + output.origin[1]) / 2)))
+        lack = least - _bounds(output)[0]
+        output = output.moved(lack if 0 < lack <= least - hole else 0, 0)
+        signs.append(_between(products, output))
+        start = max(_bounds(kernel)[3] + free, output.origin[1])
+        end = min(_bounds(output)[0], round(products.corner(products.rows, 0)[0]))
+    room = SumRoom(hole, start, end - free)
     wide = title_width(parts["input"], fonts)
     given, output = _named_below(given, wide), _named_below(output, title_width(parts["output"], fonts))
     placed = given, _named_above(kernel, above), titled, output
     top = min(given.origin[1] - lift, kernel.origin[1] - above, products.origin[1] - above)
-    return _placed(parts, placed, signs, top, fonts, hover=(0, -lift) if sheets.stamps else None, lift=lift)
+    return _placed(
+        parts, placed, signs, top, fonts, hover=(0, -lift) if sheets.stamps else None, lift=lift, rooms=[room]
+    )
 
 
 def _below(parts: dict[str, Panel], unit: int, fonts: Fonts) -> PlacedPicture:
@@ -184,7 +200,7 @@ def _rows(parts: dict[str, Panel], unit: int, fonts: Fonts) -> PlacedPicture:
 
 def _placed(
     parts: dict[str, Panel], planes: Iterable[Grid], signs: list[Vector], top: int, fonts: Fonts,
-    hover: Vector | None = None, lift: int = 0,
+    hover: Vector | None = None, lift: int = 0, rooms: Sequence[SumRoom] = (),
 ) -> PlacedPicture:  # fmt: skip
     """A picture of the parts of an equation, with room for the titles of all its planes."""
     names = [parts[part] for part in EQUATION if part in parts]
@@ -201,6 +217,7 @@ def _placed(
         grids, ((given, output), tuple(air)) if air else ((given, output),), tuple(signs),
         (left, min(top, highest), right, bottom),
         hover={} if hover is None else {air[-1]: hover}, lift={given: lift} if lift else {}, untied=frozenset(untied),
+        sum_rooms=(*rooms, SumRoom(left, bottom + fonts.caption // 2, right)),
     )  # fmt: skip
 
 
@@ -234,6 +251,12 @@ def _beside(grid: Grid, column: int, by: float) -> Vector:
     """Where a sign stands beside a plane: so far from the middle of its left or right edge."""
     x, y = grid.corner(grid.rows / 2, column)
     return round(x + by), round(y)
+
+
+def _between(upper: Grid, lower: Grid) -> Vector:
+    """Where a sign stands between the lower edge of a plane and the upper edge of another, nearer to the first."""
+    (x, y), (to_x, to_y) = upper.corner(upper.rows, upper.columns / 2), lower.corner(0, lower.columns / 2)
+    return round(x + SIGN_AT * (to_x - x)), round(y + SIGN_AT * (to_y - y))
 
 
 def _right_of(left: Grid, grid: Grid, gap: int, y: int, up: int = 0) -> Grid:
