@@ -71,6 +71,38 @@ def drawn_ops() -> tuple[str, ...]:
     return (*(name for name in op_names() if name not in RECORD_ONLY_OPS), COMPARE)
 
 
+OTHER_NAMES = {
+    "deconv": "conv_transpose", "deconvolution": "conv_transpose", "transposed_conv": "conv_transpose",
+    "transposed": "conv_transpose", "transpose": "conv_transpose", "convtranspose": "conv_transpose",
+    "convtranspose2d": "conv_transpose", "conv_transpose2d": "conv_transpose", "upconv": "conv_transpose",
+    "convolution": "conv", "conv2d": "conv", "conv1d": "conv", "maxpool": "max_pool", "maxpool2d": "max_pool",
+    "avgpool": "avg_pool", "avgpool2d": "avg_pool", "maxunpool": "max_unpool", "unpool": "max_unpool",
+    "unpooling": "max_unpool", "pixelshuffle": "pixel_shuffle", "subpixel": "pixel_shuffle", "upsample": "nearest",
+}  # fmt: skip
+"""What people call operations, with the names that these have here."""
+
+
+def near_ops(word: str, known: Sequence[str]) -> list[str]:
+    """The operation that a word may mean: one that is also called so, or the nearest name."""
+    from difflib import get_close_matches  # imported when something is wrong
+
+    plain = word.lower().replace("-", "_")
+    if OTHER_NAMES.get(plain) in known:
+        return [OTHER_NAMES[plain]]
+    return get_close_matches(plain, known, 1)
+
+
+def with_op(words: Sequence[str]) -> list[str]:
+    """The words of a command line, whose first may be the operation itself: "conv --stride 2".
+
+    >>> with_op(["conv", "--stride", "2"]), with_op(["--stride", "2"])
+    (['--op', 'conv', '--stride', '2'], ['--stride', '2'])
+    """
+    first, *rest = words or [""]
+    name = first.replace("-", "_").lower()
+    return ["--op", name, *rest] if name in (*drawn_ops(), *OTHER_NAMES) else list(words)
+
+
 @cache
 def view_names() -> tuple[str, ...]:
     """What --view takes."""
@@ -130,6 +162,7 @@ class Option(NamedTuple):
     metavar : what --help shows for the value, by default its type's
     choices : the words that it takes, or a function that finds them by folder
     least, most : bounds of a whole number
+    also : other spellings of the command line's option
     takes : who takes it: "request" (every operation), "op" (the operations whose plan has it), "view", "look" or
         "output"
     """
@@ -146,6 +179,7 @@ class Option(NamedTuple):
     least: int | None = None
     most: int | None = None
     takes: str = "look"
+    also: tuple[str, ...] = ()
 
     @property
     def key(self) -> str:
@@ -195,18 +229,19 @@ OPTIONS: dict[str, Option] = {
                    default_text="PyTorch if it has such a layer", metavar="NAME", takes="request"),
         _operation("dims", "whole", "Number of spatial axes.", default_text="2; 1 for linear", least=1, most=2,
                    takes="request"),
-        _operation("input_size", "size", "Rows and columns of the input.",
+        _operation("input_size", "size", "Rows and columns of the input.", also=("-i",),
                    default_text="3; 4 for pooling; 2 for compare", takes="request"),
         _operation("kernel_size", "size", "Rows and columns of the kernel.", flag="--kernel",
-                   default_text="3; 2 for pooling"),
-        _operation("stride", "size", "Distance between neighbouring placements of the kernel.",
+                   default_text="3; 2 for pooling", also=("-k", "--kernel-size")),
+        _operation("stride", "size", "Distance between neighbouring placements of the kernel.", also=("-s",),
                    default_text="1; the kernel's size for pooling; 2 for bed_of_nails"),
         _operation("padding", "padding", "Cells added around the input of conv, or cropped from the output of "
                    "conv_transpose; for conv also same or valid; LO:HI if the two ends differ, LO:HIxLO:HI if the axes "
-                   "differ too.", choices=("same", "valid"), default_text="0; same for resize_conv"),
+                   "differ too.", choices=("same", "valid"), default_text="0; same for resize_conv", also=("-p",)),
         _operation("output_padding", "size", "Rows and columns that conv_transpose adds at the end of its output.",
                    default_text="0"),
-        _operation("dilation", "size", "Distance between neighbouring taps of the kernel.", default_text="1"),
+        _operation("dilation", "size", "Distance between neighbouring taps of the kernel.", default_text="1",
+                   also=("-d",)),
         _operation("padding_mode", "choice", "What the padding of conv holds.", choices=PADDING_MODES,
                    default_text="zeros"),
         _operation("groups", "whole", "Number of groups of channels.", default_text="1"),

@@ -132,6 +132,7 @@ def parameters_of(op: str) -> tuple[str, ...]:
 def _row(option: Option, counts: list[Option]) -> str:
     metavar = (option.metavar or METAVARS.get(option.type, "")).replace("|", "\\|")
     words = f"`{option.option} {metavar}`" if option.type != "switch" else f"`{option.option}`, `--no-{option.key}`"
+    words += "".join(f", `{also}`" for also in option.also)
     keyword = ", ".join(f"`{o.name}`" for o in counts) if option is CHANNELS else f"`{option.name}`"
     help_ = option.help.replace("|", "\\|")
     if option.type == "choice":

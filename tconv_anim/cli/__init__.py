@@ -12,11 +12,12 @@ from typing import Any
 import click
 
 from tconv_anim import __version__
-from tconv_anim.cli.errors import CommandError, Mistake, one_sentence
-from tconv_anim.cli.options import PictureCommand, given, one_line, options, output, snippet
+from tconv_anim.cli import reports
+from tconv_anim.cli.errors import CommandError, Mistake, mistake, one_sentence
+from tconv_anim.cli.options import PictureCommand, after, given, long_name, one_line, options, output
 from tconv_anim.cli.streams import prepare_streams
 from tconv_anim.ending import end_tidily
-from tconv_anim.options import GROUPS
+from tconv_anim.options import GROUPS, drawn_ops, near_ops
 
 COMMANDS = {
     "code": ("commands", "Print a script that computes the same in a framework."),
@@ -33,6 +34,47 @@ COMMANDS = {
     "views": ("commands", "List the views."),
 }
 """The sub-commands with their modules, which are imported when one is called, and what --help says of each."""
+
+
+MAIN_PICTURE = ("--stride", "2", "--padding", "1")
+"""What the command draws if it is called alone in a terminal."""
+NEXT = """
+Open {name}, and try next:
+  tconv-anim --layer "nn.ConvTranspose2d(64, 32, 4, stride=2, padding=1)"   your own layer
+  tconv-anim --input "0,1;2,3" --weight "4,7;2,2" -o mine.gif               your own numbers
+  tconv-anim --stride 2 --padding 1 --view both -o both.html                a page with a player
+tconv-anim --help lists all options."""
+VERBOSE = "--verbose"
+WORDS, TRIED = "tconv_anim.all_words", "tconv_anim.tried"
+"""Of a context: the words as they were written, and whether it is called without any."""
+LIBRARIES = ("numpy", "pillow", "click", "imageio", "matplotlib", "fonttools")
+EXTRAS = ("av", "python-pptx", "onnx", "safetensors", "markdown-it-py")
+
+
+def _say_version(context: click.Context, parameter: click.Parameter, asked: bool) -> None:  # noqa: ARG001
+    if not asked or context.resilient_parsing:
+        return
+    click.echo(f"tconv-anim, version {__version__}")
+    if VERBOSE in context.meta[WORDS]:
+        import platform
+        from importlib.metadata import PackageNotFoundError, version
+
+        click.echo(f"Python {platform.python_version()}, {platform.system()} {platform.machine()}")
+        for name in (*LIBRARIES, *EXTRAS):
+            try:
+                click.echo(f"{name} {version(name)}")
+            except PackageNotFoundError:
+                click.echo(f"{name} is not installed")
+    context.exit()
+
+
+def _refuse_alone(context: click.Context, parameter: click.Parameter, asked: bool) -> None:  # noqa: ARG001
+    if asked:
+        raise mistake(CommandError("verbose_alone"))
+
+
+def _at_terminal() -> bool:
+    return sys.stderr.isatty()
 
 
 class MainCommand(PictureCommand, click.Group):
@@ -52,6 +94,25 @@ class MainCommand(PictureCommand, click.Group):
         with formatter.section("Commands"):
             formatter.write_dl([(name, text) for name, (_, text) in COMMANDS.items()])
 
+    def make_context(self, info_name: str | None, args: list[str], *more: Any, **extra: Any) -> click.Context:
+        """Read the words; a program that asks for JSON gets it whatever is wrong."""
+        reports.asked.set(reports.AS_JSON in args)
+        return super().make_context(info_name, args, *more, **extra)
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """Read the words; without any, in a terminal, they are those of the main picture."""
+        ctx.meta[WORDS] = args
+        if not args and _at_terminal():
+            ctx.meta[TRIED] = True
+            args = [*MAIN_PICTURE]
+        return super().parse_args(ctx, args)
+
+    def meant(self, words: list[str]) -> list[str]:
+        """The words, of which the first may be a command, the operation itself, or help."""
+        if words[:1] == ["help"]:
+            return [*words[1:2], "--help"]
+        return words if words and words[0] in COMMANDS else super().meant(words)
+
     def invoke(self, ctx: click.Context) -> Any:
         """Run a command, whichever, and show its progress."""
         from tconv_anim.cli.progress import showing_progress
@@ -61,6 +122,12 @@ class MainCommand(PictureCommand, click.Group):
 
     def resolve_command(self, ctx: click.Context, args: list[str]) -> Any:
         """Find the command; one that is not known is one sentence."""
+        if args and args[0] not in COMMANDS and not args[0].startswith("-"):
+            from difflib import get_close_matches  # imported when something is wrong
+
+            near = near_ops(args[0], drawn_ops())
+            ways = get_close_matches(args[0], COMMANDS, 1) or [f"--op {op}" for op in near] or list(COMMANDS)
+            raise mistake(CommandError("no_command", {"word": args[0], "ways": ways}))
         with one_line():
             return super().resolve_command(ctx, args)
 
@@ -72,10 +139,12 @@ class MainCommand(PictureCommand, click.Group):
 )
 @options(*GROUPS)
 @output()
-@snippet()
-@click.version_option(__version__, prog_name="tconv-anim")
+@after()
+@click.option("--version", is_flag=True, is_eager=True, expose_value=False, callback=_say_version,
+              help="Print the version; with --verbose also those of the libraries.")  # fmt: skip
+@click.option("--verbose", is_flag=True, expose_value=False, callback=_refuse_alone, help="With --version.")
 @click.pass_context
-def main(context: click.Context, /, outputs: tuple[str, ...], snippet: bool, **values: Any) -> None:
+def main(context: click.Context, /, outputs: tuple[str, ...], **values: Any) -> None:
     """Animate a convolution or a transposed convolution, as PyTorch computes it.
 
     \b
@@ -87,16 +156,19 @@ def main(context: click.Context, /, outputs: tuple[str, ...], snippet: bool, **v
         if context.invoked_subcommand is not None:
             _refuse_before_command(context)
             return
-        from tconv_anim.cli.outputs import make_outputs
+        from tconv_anim.cli.outputs import After, make_outputs
 
-        make_outputs(given(values), outputs, snippet=snippet)
+        then = After.taken_from(values)
+        names = make_outputs(given(values), outputs, then)
+        if context.meta.get(TRIED):
+            click.echo(NEXT.format(name=names[0]), err=True)
 
 
 def _refuse_before_command(context: click.Context) -> None:
     """An option before a command's name would be lost."""
     for parameter in context.command.params:
         if parameter.name and context.get_parameter_source(parameter.name) is click.core.ParameterSource.COMMANDLINE:
-            names = {"option": parameter.opts[-1], "command": context.invoked_subcommand}
+            names = {"option": long_name(parameter), "command": context.invoked_subcommand}
             raise CommandError("before_command", names)
 
 

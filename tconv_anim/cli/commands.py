@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from tconv_anim.cli.errors import CommandError, one_sentence
-from tconv_anim.cli.options import PictureCommand, ValueType, completing, given, options, output, snippet
+from tconv_anim.cli.options import PictureCommand, ValueType, after, completing, given, options, output
 from tconv_anim.options import COMPARE, LIKE, OPTIONS, drawn_ops
 
 if TYPE_CHECKING:
@@ -97,17 +97,18 @@ def code(like: str, **values: Any) -> None:
 @click.command(cls=PictureCommand)
 @options(only=COMPARE_OPTIONS)
 @output()
-@snippet()
-def compare(outputs: tuple[str, ...], snippet: bool, **values: Any) -> None:
+@after()
+def compare(outputs: tuple[str, ...], **values: Any) -> None:
     """Enlarge one input in several ways, shown side by side.
 
     \b
     tconv-anim compare --ops nearest,bilinear,conv_transpose --input-size 2 --output-size 4
     """  # noqa: D301
-    from tconv_anim.cli.outputs import make_outputs
+    from tconv_anim.cli.outputs import After, make_outputs
 
+    then = After.taken_from(values)
     with one_sentence():
-        make_outputs({"op": COMPARE, **given(values)}, outputs, snippet=snippet)
+        make_outputs({"op": COMPARE, **given(values)}, outputs, then)
 
 
 @click.command(cls=PictureCommand)

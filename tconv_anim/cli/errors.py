@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from typing import ClassVar
+from typing import IO, Any, ClassVar
 
 import click
 
+from tconv_anim.cli import reports
 from tconv_anim.options import TconvError
 
 OUT_OF_DATE = 1  # exit code if some of the work failed, or a check found something
@@ -17,9 +18,14 @@ class CommandError(TconvError):
     """A command line that asks for what cannot be done."""
 
     sentences: ClassVar[Mapping[str, str]] = {
+        "verbose_alone": "--verbose says more of the versions: add --version, or leave it out",
+        "no_command": "{word:quoted} is no command: use {ways:either}",
+        "no_option": "{word} is no option: use {meant}",
         "before_command": "{option} does not go before {command}: write it after {command}",
         "given_twice": "{option} is given twice: leave one out",
         "output_twice": "{file} is given twice as an output: name each file once",
+        "json_on_stdout": "--json prints on stdout, where -o - writes a GIF: leave one of them out",
+        "open_stdout": "--open shows files: add -o x.gif in place of -o -",
         "snippet_of_page": "--snippet shows a page in another: add -o x.html, without -o -",
         "gif_on_terminal": "a GIF cannot be shown by a terminal: redirect it, such as -o - > x.gif",
         "stdout": "cannot write to stdout: {reason}",
@@ -39,9 +45,15 @@ class CommandError(TconvError):
 
 
 class Mistake(click.ClickException):
-    """What a user can mend: one sentence, exit code 2."""
+    """What a user can mend: one sentence, exit code 2; for a program that asks for it, JSON on stdout as well."""
 
     exit_code = 2
+
+    def show(self, file: IO[Any] | None = None) -> None:
+        """Say it."""
+        super().show(file)
+        if reports.asked.get():
+            reports.say_error(self.message, self.__cause__)
 
 
 def mistake(error: TconvError) -> Mistake:

@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from tconv_anim.cli.errors import CommandError, Mistake, mistake
-from tconv_anim.options import CHANNELS, GROUPS, OPTIONS, Option, TconvError, either, format_names, printable
+from tconv_anim.cli.reports import AS_JSON
+from tconv_anim.options import CHANNELS, GROUPS, OPTIONS, Option, TconvError, either, format_names, printable, with_op
 from tconv_anim.recipes.values import METAVARS, parse
 
 if TYPE_CHECKING:
@@ -63,8 +64,23 @@ def one_line() -> Iterator[None]:
     """Say what click refuses in one sentence, without the lines on usage around it."""
     try:
         yield
+    except click.NoSuchOption as error:
+        if meant := _meant(error.option_name):
+            found = CommandError("no_option", {"word": error.option_name, "meant": meant})
+            raise mistake(found) from found
+        raise Mistake(printable(error.format_message())) from None
     except click.UsageError as error:
         raise Mistake(printable(error.format_message())) from None
+
+
+def _meant(written: str) -> str:
+    """The option that a word beginning with dashes may mean: one that starts so, or one that takes the word."""
+    word = written.lstrip("-").replace("_", "-")
+    for option in OPTIONS.values():
+        if word in option.words:
+            return f"{option.option} {word}"
+    starts = [option.option for option in OPTIONS.values() if option.option.startswith(f"--{word}")]
+    return starts[0] if len(starts) == 1 else ""
 
 
 class PictureCommand(click.Command):
@@ -86,16 +102,21 @@ class PictureCommand(click.Command):
     def make_context(self, *args: Any, **extra: Any) -> click.Context:
         """Read the words; what click refuses is one sentence, without the lines on usage around it."""
         with one_line():
-            return super().make_context(*args, **extra)
+            return super().make_context(*args, token_normalize_func=_with_dashes, **extra)
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
         """Read the words; an option given twice is a mistake, not a change of mind."""
+        args = self.meant(args)
         rest = super().parse_args(ctx, [*args])
         _, _, order = self.make_parser(ctx).parse_args([*args])
         for parameter in order:
             if isinstance(parameter, click.Option) and not parameter.multiple and order.count(parameter) > 1:
-                raise mistake(CommandError("given_twice", {"option": parameter.opts[-1]}))
+                raise mistake(CommandError("given_twice", {"option": long_name(parameter)}))
         return rest
+
+    def meant(self, words: list[str]) -> list[str]:
+        """The words, of which the first may be the operation itself."""
+        return with_op(words) if any(parameter.name == "op" for parameter in self.params) else words
 
 
 class KeepsWords(PictureCommand):
@@ -112,6 +133,16 @@ class KeepsWords(PictureCommand):
         """The words of a context's command."""
         words: list[str] = context.meta[cls._KEY]
         return words
+
+
+def long_name(parameter: click.Parameter) -> str:
+    """What an option is called in full: --kernel, not -k."""
+    return next(name for name in parameter.opts if name.startswith("--"))
+
+
+def _with_dashes(name: str) -> str:
+    """An option's name as the command line spells it: --kernel_size is --kernel-size."""
+    return name.replace("_", "-")
 
 
 def options(*groups: str, only: Iterable[str] = ()) -> Decorator:
@@ -138,10 +169,21 @@ def output() -> Decorator:
     return _click_option(OUTPUT, "-o", "--output", multiple=True)
 
 
-def snippet() -> Decorator:
-    """Give a command the line that shows its page in another."""
-    words = "Print the line that shows the .html page in another page, an <iframe>."
-    return click.option("--snippet", is_flag=True, cls=GroupedOption, group="output", help=words)
+def after() -> Decorator:
+    """Give a command what is done when its files are written: the fields of `cli.outputs.After`."""
+    flags = {
+        "--snippet": ("snippet", "Print the line that shows the .html page in another page, an <iframe>."),
+        "--open": ("opened", "Show what was made in the system's viewer."),
+        AS_JSON: ("as_json", "Print what was made, or what is wrong, as JSON on stdout."),
+    }
+
+    def decorate(command: Any) -> Any:
+        for flag, (name, words) in reversed(flags.items()):
+            option = click.option(flag, name, is_flag=True, cls=GroupedOption, group="output", help=words)
+            command = option(command)
+        return command
+
+    return decorate
 
 
 def _click_option(option: Option, *flags: str, **more: Any) -> Decorator:
@@ -160,7 +202,7 @@ def _click_option(option: Option, *flags: str, **more: Any) -> Decorator:
     complete = completing(option, files=files) if option.choices or files else None
     complete = _completing_suffix if option is OUTPUT else complete
     return click.option(
-        *(flags or (option.option,)), option.name, type=ValueType(option), metavar=metavar_of(option),
+        *(flags or (option.option, *option.also)), option.name, type=ValueType(option), metavar=metavar_of(option),
         shell_complete=complete, **attributes,
     )  # fmt: skip
 

@@ -6,7 +6,7 @@ import io
 import os
 import sys
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, NamedTuple
 
 import click
 
@@ -17,15 +17,45 @@ STDOUT = "-"
 PAGE = ".html"
 
 
-def make_outputs(given: dict[str, Any], outputs: tuple[str, ...], *, snippet: bool = False) -> None:
+class After(NamedTuple):
+    """What is done when the files are written.
+
+    Attributes
+    ----------
+    snippet : print, for each page, the line that shows it in another
+    opened : show the files in the system's viewer
+    as_json : print what was made as JSON
+    """
+
+    snippet: bool = False
+    opened: bool = False
+    as_json: bool = False
+
+    @classmethod
+    def taken_from(cls, values: dict[str, Any]) -> After:
+        """Out of a command's values, which keep the others."""
+        return cls(*(values.pop(name) for name in cls._fields))
+
+    def check(self, outputs: tuple[str, ...]) -> None:
+        """Refuse what does not go with the outputs."""
+        if self.snippet and (not _pages(outputs) or STDOUT in outputs):
+            raise CommandError("snippet_of_page")
+        if self.as_json and STDOUT in outputs:
+            raise CommandError("json_on_stdout")
+        if self.opened and STDOUT in outputs:
+            raise CommandError("open_stdout")
+
+
+NOTHING_MORE = After()
+
+
+def make_outputs(given: dict[str, Any], outputs: tuple[str, ...], after: After = NOTHING_MORE) -> list[str]:
     """Animate what the options say, write it to each of the outputs, or to a file named after it, and say so.
 
-    A `snippet` is the line for each page that shows it in another, on stdout.
+    Gives the names of the files.
     """
     check_outputs(outputs)
-    pages = [output for output in outputs if os.path.splitext(output)[1].lower() == PAGE]
-    if snippet and (not pages or STDOUT in outputs):
-        raise CommandError("snippet_of_page")
+    after.check(outputs)
     from tconv_anim.core.progress import tell
     from tconv_anim.publish.making import animation_with
     from tconv_anim.recipes.arguments import arguments_of
@@ -40,12 +70,35 @@ def make_outputs(given: dict[str, Any], outputs: tuple[str, ...], *, snippet: bo
     tell("", 1, 1, whole=True)
     if max_kb is not None and (chosen := _choice(animation, asked)):
         click.echo(f"chosen to keep within {max_kb} kB: {chosen}", err=True)
-    write_outputs(animation, outputs)
-    for page in pages if snippet else ():
+    files = write_outputs(animation, outputs)
+    names = [file["file"] for file in files]
+    for page in _pages(outputs) if after.snippet else ():
         from tconv_anim.formats.html import snippet as snippet_of
 
-        size = animation.page.width, animation.page.height
-        click.echo(snippet_of(os.path.basename(page), *size, animation.alt_text))
+        line = snippet_of(os.path.basename(page), animation.page.width, animation.page.height, animation.alt_text)
+        if after.as_json:
+            files[names.index(page)]["snippet"] = line
+        else:
+            click.echo(line)
+    if after.as_json:
+        from tconv_anim.cli.reports import made, say_json
+
+        say_json(made(animation, files, notes_of(animation)))
+    for name in names if after.opened else ():
+        if click.launch(os.path.abspath(_first(name))):
+            click.echo(f"note: no program here shows {name}: open it yourself", err=True)
+    return names
+
+
+def _pages(outputs: tuple[str, ...]) -> list[str]:
+    return [output for output in outputs if os.path.splitext(output)[1].lower() == PAGE]
+
+
+def _first(output: str) -> str:
+    """A file to show: of numbered ones the first."""
+    from tconv_anim.formats._numbered import FIRST, is_numbered, numbered
+
+    return str(numbered(output, FIRST)) if is_numbered(output) else output
 
 
 def formats_of(given: Mapping[str, Any], outputs: tuple[str, ...]) -> list[str]:
@@ -75,8 +128,11 @@ def check_outputs(outputs: tuple[str, ...]) -> None:
             check_writable(output)
 
 
-def write_outputs(animation: Any, outputs: tuple[str, ...]) -> None:
-    """Write an animation to each of the outputs, or to a file named after it, and say so on stderr."""
+def write_outputs(animation: Any, outputs: tuple[str, ...]) -> list[dict[str, Any]]:
+    """Write an animation to each of the outputs, or to a file named after it, and say so on stderr.
+
+    Gives what each file is: its name, format, size on the page in px, frames, time in ms and bytes.
+    """
     from tconv_anim.formats import format_for, format_of
     from tconv_anim.formats._numbered import is_numbered, left_over
     from tconv_anim.recipes.writing import file_stem
@@ -90,29 +146,36 @@ def write_outputs(animation: Any, outputs: tuple[str, ...]) -> None:
     animation.check_drawable()
     click.echo(animation.summary, err=True)
     say_notes(animation)
+    files: list[dict[str, Any]] = []
     for output in outputs:
         if output == STDOUT:
             _to_stdout(animation)
             continue
         size, frames = _to_file(animation, output)
+        files.append(_described(animation, output, size, frames))
         size_text = f"{size} bytes" if size < 1000 else f"{size / 1000:.0f} kB"
         click.echo(f"{output}: {_extent(animation, output, frames)}, {size_text}", err=True)
         if is_numbered(output) and (old := left_over(output, frames)):
             more = f" to {old[-1]}" if len(old) > 1 else ""
             click.echo(f"note: {old[0]}{more} {'are' if more else 'is'} not of this run: remove what is old", err=True)
+    return files
+
+
+def notes_of(animation: Any) -> list[str]:
+    """What a picture does not show of itself."""
+    from tconv_anim.publish.making import lacks, note_text
+    from tconv_anim.scenes.texts import say_all
+
+    notes = [note_text(animation)] if animation.note else []
+    if animation.advice:
+        notes.append(say_all(animation.advice))
+    return notes + lacks(animation)
 
 
 def say_notes(animation: Any) -> None:
     """Say on stderr what a picture does not show of itself."""
-    from tconv_anim.publish.making import lacks, note_text
-    from tconv_anim.scenes.texts import say_all
-
-    if animation.note:
-        click.echo(f"note: {note_text(animation)}", err=True)
-    if animation.advice:
-        click.echo(f"note: {say_all(animation.advice)}", err=True)
-    for lack in lacks(animation):
-        click.echo(f"note: {lack}", err=True)
+    for note in notes_of(animation):
+        click.echo(f"note: {note}", err=True)
 
 
 def _choice(animation: Any, asked: Mapping[str, Any]) -> str:
@@ -150,7 +213,6 @@ def _to_stdout(animation: Any) -> None:
 def _extent(animation: Any, output: str, frames: int) -> str:
     from tconv_anim.formats import format_for, format_of
     from tconv_anim.formats._numbered import is_numbered
-    from tconv_anim.renderer.poster import POSTER_MS
 
     found = format_for(animation, format_of(output))
     pixels = f"{animation.page.width}×{animation.page.height} px"
@@ -164,7 +226,27 @@ def _extent(animation: Any, output: str, frames: int) -> str:
         return f"{pixels}, {frames} pages"
     if found.still or animation.still is not None:
         return f"{pixels}, still"
-    time_ms = sum(animation.times_ms(format_of(output)))
-    if found.takes("poster") and animation.poster == FINISHED and animation.loop != FOREVER:
-        time_ms += POSTER_MS
-    return f"{pixels}, {frames} frames, {time_ms / 1000:.1f} s"
+    return f"{pixels}, {frames} frames, {_time_ms(animation, output) / 1000:.1f} s"
+
+
+def _time_ms(animation: Any, output: str) -> int:
+    """How long a file plays, in ms."""
+    from tconv_anim.formats import format_for, format_of
+    from tconv_anim.renderer.poster import POSTER_MS
+
+    found = format_for(animation, format_of(output))
+    poster = found.takes("poster") and animation.poster == FINISHED and animation.loop != FOREVER
+    times: list[int] = animation.times_ms(format_of(output))
+    return sum(times) + (POSTER_MS if poster else 0)
+
+
+def _described(animation: Any, output: str, size: int, frames: int) -> dict[str, Any]:
+    """A file for a report: what does not move has no time."""
+    from tconv_anim.formats import format_for, format_of
+
+    found = format_for(animation, format_of(output))
+    moves = animation.still is None and not found.still and found.unit == "frames"
+    return {
+        "file": output, "format": format_of(output), "width": animation.page.width, "height": animation.page.height,
+        found.unit: frames, "duration_ms": _time_ms(animation, output) if moves else None, "bytes": size,
+    }  # fmt: skip

@@ -5,38 +5,65 @@ from __future__ import annotations
 import shlex
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from tconv_anim.cli.errors import one_sentence
 from tconv_anim.cli.options import KeepsWords, PictureCommand, ValueType, completing, options, output
-from tconv_anim.options import GROUPS, LOOK, OPTIONS, printable
+from tconv_anim.options import GROUPS, LOOK, OPTIONS, TconvError, printable
+
+if TYPE_CHECKING:
+    from tconv_anim.recipes.recipe import Recipe  # imported when one is read
 
 
 @click.command(cls=PictureCommand)
 @click.argument("files", nargs=-1, required=True, metavar="RECIPE.toml...", shell_complete=completing(files=True))
 @click.option("--out", default=".", show_default=True, metavar="DIR", help="Folder for the pictures.")
-def render(files: tuple[str, ...], out: str) -> None:
+@click.option("--watch", is_flag=True, help="Draw again whenever a recipe, or a file that it names, is saved.")
+def render(files: tuple[str, ...], out: str, watch: bool) -> None:
     """Make the pictures of recipes."""
-    from tconv_anim.cli.outputs import say_notes
-    from tconv_anim.formats._writing import write_bytes
     from tconv_anim.publish.gallery.contents import check_distinct_outputs
-    from tconv_anim.publish.making import animation_of, pictures_of
     from tconv_anim.recipes.paths import check_files
     from tconv_anim.recipes.reading import read_recipe
 
+    if watch:
+        from tconv_anim.cli.watching import redraw
+
+        redraw(files, _named, lambda file: _draw(read_recipe(file), out))
     with one_sentence():
         recipes = [read_recipe(file) for file in files]  # all are read before any is made
         check_distinct_outputs(recipes)
         for recipe in recipes:
             check_files(recipe, outside=True)
         for recipe in recipes:
-            animation = animation_of(recipe)
-            say_notes(animation)
-            for name, data in pictures_of(recipe, animation):
-                write_bytes(Path(out) / name, data)
-                click.echo(f"{Path(out) / name}: {animation.alt_text}", err=True)
+            _draw(recipe, out)
+
+
+def _draw(recipe: Recipe, out: str) -> None:
+    """Make a recipe's pictures, and say so."""
+    from tconv_anim.cli.outputs import say_notes
+    from tconv_anim.formats._writing import write_bytes
+    from tconv_anim.publish.making import animation_of, pictures_of
+    from tconv_anim.recipes.paths import check_files
+
+    check_files(recipe, outside=True)
+    animation = animation_of(recipe)
+    say_notes(animation)
+    for name, data in pictures_of(recipe, animation):
+        write_bytes(Path(out) / name, data)
+        click.echo(f"{Path(out) / name}: {animation.alt_text}", err=True)
+
+
+def _named(file: str) -> list[Path]:
+    """The files that a recipe names; none of one that cannot be read now."""
+    from tconv_anim.recipes.paths import named_files
+    from tconv_anim.recipes.reading import read_recipe
+
+    try:
+        return named_files(read_recipe(file))
+    except TconvError:
+        return []
 
 
 @click.command(cls=KeepsWords)

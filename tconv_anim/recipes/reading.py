@@ -11,7 +11,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from tconv_anim.options import BOX, CHANNELS, LAYERS, LOOK, NUMBER, OPTIONS, Option, format_names
+from tconv_anim.options import BOX, CHANNELS, LAYERS, LOOK, NUMBER, OPTIONS, Option, format_names, with_op
 from tconv_anim.recipes.encodings import read_text
 from tconv_anim.recipes.recipe import Recipe, RecipeError, in_recipe, where
 from tconv_anim.recipes.toml_table import TableError, read_table
@@ -28,6 +28,11 @@ _THEME_ONLY = {
 }  # fmt: skip
 FILE_SUFFIX = r"^[^\[].*\.[A-Za-z]\w*$"  # of a name; letters are numbers too
 _OUTPUT_WORDS = ("-o", "--output")
+_BY_WORD = {
+    **{word: option for option in KEYS.values() for word in (option.option, *option.also)},
+    **{f"--no-{option.key}": option for option in KEYS.values() if option.type == "switch"},
+}
+"""The options by what the command line calls them."""
 
 
 def find_recipes(folder: str | Path) -> list[Path]:
@@ -123,7 +128,7 @@ def parse_words(words: Sequence[str], source: str, folder: Path = Path()) -> Rec
     """
     options: dict[str, Any] = {}
     outputs: list[str] = []
-    rest = list(words)
+    rest = with_op(words)
 
     def add(option: Option, value: Any) -> None:
         if option.type == "files" or (option.type == "layers" and option.key in options):
@@ -137,10 +142,9 @@ def parse_words(words: Sequence[str], source: str, folder: Path = Path()) -> Rec
     while rest:
         word, *rest = rest
         name, equals, value = word.partition("=")
-        if word.startswith("-o") and word not in _OUTPUT_WORDS:  # -ox.gif
-            outputs.append(word.removeprefix("-o"))
-            continue
-        if not name.startswith("--") and name not in _OUTPUT_WORDS:
+        if word[:2] in ("-o", *_BY_WORD) and len(word) > 2:  # -ox.gif, -s2
+            name, equals, value = word[:2], "=", word[2:]
+        if not name.startswith("--") and name not in (*_OUTPUT_WORDS, *_BY_WORD):
             raise RecipeError("not_an_option", {"where": where(source), "word": word})
         option = None if name in _OUTPUT_WORDS else _by_word(name, source)
         if option is not None and option.type == "switch":
@@ -204,14 +208,13 @@ def _option(key: str, source: str) -> tuple[str, Option]:
 
 def _by_word(word: str, source: str) -> Option:
     """The option that a word of the command line names."""
-    words = {option.option: option for option in KEYS.values()}
-    words |= {f"--no-{option.key}": option for option in KEYS.values() if option.type == "switch"}
-    if word not in words:
-        from difflib import get_close_matches
+    found = _BY_WORD.get(word.replace("_", "-"))
+    if found is None:
+        from difflib import get_close_matches  # imported when something is wrong
 
-        near = get_close_matches(word, words, 1, 0)
+        near = get_close_matches(word, _BY_WORD, 1, 0)
         raise RecipeError("unknown_option", {"where": where(source), "option": word, "near": near[0]})
-    return words[word]
+    return found
 
 
 def _negated(key: str, value: Any, source: str) -> bool:

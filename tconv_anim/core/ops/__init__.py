@@ -13,7 +13,7 @@ from tconv_anim.core.errors import SpecError, with_working_hints
 from tconv_anim.core.operation import Operation
 from tconv_anim.core.parameters import Size, as_int, check_least, per_axis
 from tconv_anim.core.spec import Spec
-from tconv_anim.options import CHAIN, COMPARE, OPTIONS, RECORD_OPTIONS, op_names
+from tconv_anim.options import CHAIN, COMPARE, OPTIONS, RECORD_OPTIONS, near_ops, op_names
 
 
 def get_op(op: str) -> Operation:
@@ -27,10 +27,7 @@ def get_op(op: str) -> Operation:
     if isinstance(op, str) and op in (*op_names(), *_OF_STAGES):
         return _load(op)
     known = op_names()
-    from difflib import get_close_matches  # imported when something is wrong
-
-    near = get_close_matches(str(op), known, 1)
-    raise SpecError("unknown_op", {"op": op, "known": near or known})
+    raise SpecError("unknown_op", {"op": op, "known": near_ops(str(op), known) or known})
 
 
 _OF_STAGES = {CHAIN: "_chain", COMPARE: "_compare"}

@@ -1,0 +1,187 @@
+"""What people write out of habit does what is meant, or one sentence says what to write; and what programs are told."""
+
+import json
+import re
+import shlex
+import sys
+from pathlib import Path
+
+import click
+import pytest
+
+from tconv_anim import __version__
+from tconv_anim.cli import EXTRAS, LIBRARIES, MAIN_PICTURE, watching
+from tconv_anim.cli.recipes import _draw, _named
+from tconv_anim.options import OPTIONS, OTHER_NAMES, drawn_ops
+from tconv_anim.recipes.reading import parse_block, parse_words, read_recipe
+
+from .command import mistake, run
+
+SMALL = ("--input-size", "1", "--kernel", "1")
+
+
+@pytest.fixture(autouse=True)
+def folder(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+
+
+def options_of(*words: str) -> str:
+    found = run("recipe", *words)
+    assert found.exit_code == 0, found.stderr
+    return found.stdout
+
+
+@pytest.mark.parametrize(
+    ("habit", "plain"),
+    [
+        (("-s", "2", "-p1", "-k", "3", "-d", "1", "-i", "4"),
+         ("--stride", "2", "--padding", "1", "--kernel", "3", "--dilation", "1", "--input-size", "4")),
+        (("--kernel-size", "2"), ("--kernel", "2")),
+        (("--kernel_size", "2", "--input_size=4"), ("--kernel", "2", "--input-size", "4")),
+        (("conv", "--stride", "2"), ("--op", "conv", "--stride", "2")),
+        (("Max-Pool",), ("--op", "max_pool")),
+    ],
+)  # fmt: skip
+def test_a_habit_is_read_as_it_is_meant_on_the_command_line_and_in_pages(habit, plain):
+    assert options_of(*habit) == options_of(*plain)
+    assert parse_words(habit, "").options == parse_words(plain, "").options
+    assert parse_block(f"tconv-anim {' '.join(habit)}", "").options == parse_words(plain, "").options
+
+
+def test_the_operation_goes_first_wherever_there_is_one():
+    assert run("trace", "conv", "--no-steps").stdout == run("trace", "--op", "conv", "--no-steps").stdout
+    assert run("code", "conv").stdout == run("code", "--op", "conv").stdout
+    assert run("conv", *SMALL, "-o", "a.png").exit_code == 0
+
+
+@pytest.mark.parametrize("word", [*OTHER_NAMES, "conv_transposed"])
+def test_another_name_of_an_operation_leads_to_its_own(word):
+    for words in (("--op", word), *([(word,)] if word in OTHER_NAMES else [])):
+        error = mistake(*words)
+        (meant,) = error.parameters["words"]
+        assert meant in drawn_ops()
+        assert meant == OTHER_NAMES.get(word, "conv_transpose")
+
+
+@pytest.mark.parametrize(
+    ("words", "sentence"),
+    [
+        (("--k", "3"), "--k is no option: use --kernel"),
+        (("--dark",), "--dark is no option: use --theme dark"),
+        (("--smooth",), "--smooth is no option: use --motion smooth"),
+        (("--stride", "2", "conv"), "'conv' is no command: use --op conv"),
+        (("galery",), "'galery' is no command: use gallery"),
+        (("--verbose",), "--verbose says more of the versions: add --version, or leave it out"),
+        (("--open", "-o", "-"), "--open shows files: add -o x.gif in place of -o -"),
+    ],
+)
+def test_what_is_not_done_is_said_with_the_way_out(words, sentence):
+    assert mistake(*words).text(command_line=True) == sentence
+
+
+def test_a_word_that_means_nothing_lists_the_commands():
+    assert {"gallery", "solve", "trace"} <= set(mistake("xyzzy").parameters["ways"])
+
+
+def test_help_is_a_command_too():
+    assert run("help").stdout == run("--help").stdout
+    assert run("help", "gallery").stdout == run("gallery", "--help").stdout
+    for option in OPTIONS.values():
+        assert all(flag in run("--help").stdout for flag in option.also)
+
+
+def test_versions_of_libraries():
+    shown = run("--version", "--verbose").stdout
+    assert shown.startswith(run("--version").stdout)
+    assert shown.startswith(f"tconv-anim, version {__version__}\nPython {sys.version.split()[0]}")
+    assert re.findall(r"^(\S+) (?:\d|is not)", shown, re.MULTILINE) == ["Python", *LIBRARIES, *EXTRAS]
+
+
+@pytest.mark.parametrize("terminal", [True, False])
+def test_alone_in_a_terminal_it_makes_the_main_picture_and_says_what_to_try(terminal, monkeypatch):
+    monkeypatch.setattr("tconv_anim.cli._at_terminal", lambda: terminal)
+    result = run()
+    assert result.exit_code == 0
+    named = "conv_transpose_i3_k3_s2_p1.gif" if terminal else "conv_transpose_i3_k3_s1_p0.gif"
+    assert [path.name for path in Path().iterdir()] == [named]
+    tries = [line.split("   ")[0].strip() for line in result.stderr.splitlines() if line.startswith("  tconv-anim")]
+    assert len(tries) == (3 if terminal else 0)
+    for line in tries:
+        assert options_of(*shlex.split(line)[1:])
+    if terminal:
+        assert f"Open {named}" in result.stderr
+        assert options_of(*MAIN_PICTURE) == options_of("--stride", "2", "--padding", "1")
+
+
+def test_what_was_made_is_shown_in_the_viewer(monkeypatch):
+    shown: list[str] = []
+    monkeypatch.setattr(click, "launch", lambda path: shown.append(path) or len(shown) - 1)
+    result = run(*SMALL, "--open", "-o", "a.svg", "-o", "b%d.png")
+    assert shown == [str(Path("a.svg").resolve()), str(Path("b1.png").resolve())]
+    assert "note: no program here shows b%d.png: open it yourself" in result.stderr
+    assert "a.svg: open" not in result.stderr
+
+
+def test_a_program_is_told_what_was_made():
+    result = run(*SMALL, "--json", "--snippet", "-o", "a.gif", "-o", "b.html", "-o", "c.txt", "--weight", "12345678")
+    report = json.loads(result.stdout)
+    gif, page, text = report["files"]
+    assert (gif["file"], gif["format"], gif["bytes"]) == ("a.gif", "gif", Path("a.gif").stat().st_size)
+    assert f"{gif['width']}×{gif['height']} px, {gif['frames']} frames" in result.stderr
+    assert f"{gif['duration_ms'] / 1000:.1f} s" in result.stderr
+    assert page["snippet"].startswith("<iframe")
+    assert (text["sentences"], text["duration_ms"]) == (3, None)
+    assert (report["op"], report["view"]) == ("conv_transpose", "overlap_add")
+    assert report["input_shape"] == report["output_shape"] == [1, 1, 1]
+    assert report["formula"].endswith("= 1")
+    for note in report["notes"]:
+        assert f"note: {note}" in result.stderr
+
+
+@pytest.mark.parametrize(
+    ("words", "kind", "hint"),
+    [
+        (("--stride", "0"), "nonpositive_stride", [{"stride": 1}]),
+        (("--op", "conv", "--input-size", "2"), "kernel_larger_than_padded_input", [{"padding": 1}, {"input_size": 3}]),
+        (("compare", "--ops", "conv"), "unknown_op", []),
+        (("--strid", "2"), "no_option", []),
+        (("-o", "-"), "json_on_stdout", []),
+        (("--stride",), "usage", None),
+    ],
+)
+def test_a_program_is_told_what_is_wrong(words, kind, hint):
+    result = run("--json", *words) if words[0].startswith("-") else run(*words, "--json")
+    error = json.loads(result.stdout)["error"]
+    assert result.exit_code == 2
+    assert (error["kind"], error.get("hint")) == (kind, hint)
+    assert result.stderr.splitlines()[-1] == f"Error: {error['message']}"
+    assert list(Path().iterdir()) == []
+
+
+def test_a_recipe_is_drawn_whenever_it_or_its_file_is_saved_also_after_a_mistake(monkeypatch, capsys):
+    Path("x.csv").write_text("1")
+    Path("r.toml").write_text('input = "x.csv"\nkernel = 1\noutputs = ["r.png"]\n')
+    saves = iter([
+        lambda: Path("r.toml").write_text("kernel = 0\n"),
+        lambda: Path("x.csv").write_text("1"),
+        lambda: Path("r.toml").write_text('input = "x.csv"\nkernel = 1\noutputs = ["r.png", "s.png"]\n'),
+        lambda: Path("x.csv").write_text("1,2"),
+        lambda: None,
+    ])  # fmt: skip
+    made: list[int] = []
+
+    def wait(_: float) -> None:
+        made.append(Path("r.png").stat().st_size if Path("s.png").exists() else 0)
+        try:
+            next(saves)()
+        except StopIteration:
+            raise KeyboardInterrupt from None
+
+    monkeypatch.setattr(watching.time, "sleep", wait)
+    with pytest.raises(KeyboardInterrupt):
+        watching.redraw(("r.toml",), _named, lambda file: _draw(read_recipe(file), "."))
+    told = capsys.readouterr().err
+    assert told.count("Error: ") == 1
+    assert "--kernel 0" in told or "kernel = 0" in told
+    assert told.count("r.png: ") == 3, "at first, when it is right again, and when its numbers change"
+    assert made[-1] != made[-3] != 0
