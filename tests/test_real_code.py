@@ -291,7 +291,8 @@ PRINTED = [
      "\n  groups=1,\n  use_bias=True,\n  padding_mode='ZEROS'\n)", "conv_transpose", 3, 8, ((1, 1), (0, 0))),
     ("Conv2D(3, 64, kernel_size=[2, 3], padding=[1, 0], data_format=NCHW)", "conv", 3, 64, ((1, 1), (0, 0))),
     ("Conv2d(input_channels=3, output_channels=64, kernel_size=(2, 3), stride=(2, 2), pad_mode=pad, "
-     "padding=(1, 0, 0, 0), group=1, has_bias=False, weight_init=<mindspore.common.initializer.HeUniform object at 0x7f00>, format=NCHW)",
+     "padding=(1, 0, 0, 0), group=1, has_bias=False, "
+     "weight_init=<mindspore.common.initializer.HeUniform object at 0x7f00>, format=NCHW)",
      "conv", 3, 64, ((1, 0), (0, 0))),
     ("ConvTranspose2d(8, 4, kernel_size=(2, 3), stride=(2, 2), padding=(1, 0), dilation=(1, 1), output_padding=(0, 0), "
      "bias=True)", "conv_transpose", 8, 4, ((1, 1), (0, 0))),
