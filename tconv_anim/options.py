@@ -31,6 +31,7 @@ PADDING_MODES = ("zeros", "reflect", "replicate", "circular")
 DIMS = (1, 2)
 LAYERS = "layers"
 """The same as `layer`, as a recipe calls a list of them."""
+READ, WRITTEN = "read", "written"
 BOX = "box"
 FOREVER = 0
 SMOOTH, CUT = MOTIONS = ("smooth", "cut")

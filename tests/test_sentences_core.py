@@ -14,6 +14,7 @@ from tconv_anim.core.ops import enlarging_ops, plan
 from tconv_anim.core.record import record
 from tconv_anim.core.solve import inverse, solve
 from tconv_anim.core.solve.gradient import check_gradient
+from tconv_anim.core.solve.receptive import receptive_fields
 from tconv_anim.core.trace import Trace
 from tconv_anim.frameworks import parse_layer
 
@@ -116,6 +117,8 @@ CASES = [
     ("letters_chosen", recorded("max_pool", [[["a", "b"]]], kernel_size=1),
      "max_pool chooses between numbers, and letters have no order: give numbers",
      "max_pool chooses between numbers, and letters have no order: give numbers"),
+    ("too_large:field", lambda: receptive_fields(ConvSpec("conv", 10**7, 10**7)),
+     "a receptive field of 10000000 cells is too large for a table, 1000000 is the most: use a smaller kernel"),
     ("too_large:products", recorded("max_pool", np.zeros((1, 500, 500)), kernel_size=200, stride=1),
      "3624040000 products take too long to compute, 1000000000 is the most: use an input of 1x238x238"),
     ("too_large:bytes", recorded("conv_transpose", [1, 2, 3], weight=[1], stride=10**9, padding=10**9),

@@ -26,6 +26,7 @@ COMMANDS = {
     "explore": ("explore", "Make a page with a slider for each range of a parameter."),
     "gallery": ("gallery", "Make the pictures of a folder of recipes, and pages that show them."),
     "markdown": ("markdown", "Make the pictures of tconv blocks in Markdown pages."),
+    "receptive-field": ("receptive", "Print how much of the input each layer's cells see."),
     "recipe": ("recipes", "Print a command as a recipe."),
     "render": ("recipes", "Make the pictures of recipes."),
     "schema": ("recipes", "Print the JSON schema of recipes or traces."),
@@ -86,7 +87,9 @@ class MainCommand(PictureCommand, click.Group):
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002, D102
         if cmd_name not in COMMANDS:
             return None
-        command: click.Command = getattr(import_module(f"{__name__}.{COMMANDS[cmd_name][0]}"), cmd_name)
+        command: click.Command = getattr(
+            import_module(f"{__name__}.{COMMANDS[cmd_name][0]}"), cmd_name.replace("-", "_")
+        )
         return command
 
     def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: D102

@@ -40,6 +40,8 @@ class SpecError(TconvError):
         # one parameter alone
         "non_integer_param": "{given} is not a whole number: give one, such as 2",
         "too_large": "{name:option} of {number} is too large, {most} is the most: use {hint}",
+        "too_large:field": "a receptive field of {count} cells is too large for a table, {most} is the most: use a "
+        "smaller kernel",
         "too_large:steps": "{count} placements take too long to compute, {most} is the most: use {hint}",
         "too_large:products": "{count} products take too long to compute, {most} is the most: use {hint}",
         "too_large:bytes": "its numbers take {count} MB of memory, {most} MB is the most: use {hint}",

@@ -90,6 +90,8 @@ class Operation:
     equals : the convolution that it equals, of the spec and the weight, or None if it equals none
     linear : whether its weights are the same for every input; if not, they belong to these values only
     by_output : whether a step is about an output cell, not about an input cell
+    slides : "read" if its steps read windows of a kernel_size, a stride, padding and, if it has one, a dilation along
+        each axis, "written" if they write such windows; "" if neither
     spreads : whether an input cell can reach several output cells
     side_by_side : whether it is several operations that read the same input
     dims : the numbers of spatial axes that it works over
@@ -110,6 +112,7 @@ class Operation:
     equals: Callable[[Any, Array | None], Disguise | None] = lambda spec, weight: None  # noqa: ARG005
     linear: bool = True
     by_output: bool = False
+    slides: str = ""
     spreads: bool = True
     side_by_side: bool = False
     dims: tuple[int, ...] = DIMS

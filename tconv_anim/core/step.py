@@ -66,7 +66,7 @@ class Surroundings:
     def sources(self, grid: Cells) -> Cells:
         """The input's cells that a grid's cells are copies of; `NOWHERE` along an axis for a zero."""
         sizes = self.input.shape[1:]
-        return Cells(grid.channels, tuple(map(self._source, grid.axes, sizes)))
+        return Cells(grid.channels, tuple(map(self.along, grid.axes, sizes)))
 
     def values(self, grid: Cells) -> Array:
         """What stands in a grid's cells, in its shape."""
@@ -77,7 +77,8 @@ class Surroundings:
                 np.moveaxis(values, axis, 0)[positions == NOWHERE] = 0
         return values
 
-    def _source(self, positions: Array, size: int) -> Array:
+    def along(self, positions: Array, size: int) -> Array:
+        """The same for positions along an axis of a size."""
         if self.padding_mode == "reflect":
             return np.asarray((size - 1) - np.abs((size - 1) - np.abs(positions)))
         if self.padding_mode == "replicate":

@@ -29,7 +29,7 @@ PREPARED = {"numbers.csv", "numbers.npy", "numbers.npz", "numbers.json", "photo.
 """Files that cases name."""
 PICTURES = ("old.gif", "old.png", "old.svg", "old.html", "old.pdf")
 NUMBERS = ("numbers.csv", "numbers.npy", "numbers.npz", "numbers.json", "photo.png", "photo.tif")
-WEIGHTS = {"": 40, "trace": 20, "code": 8, "solve": 10, "compare": 4, "recipe": 6, "render": 4, "explain": 5, "explore": 4, "schema": 1,
+WEIGHTS = {"": 40, "trace": 20, "code": 8, "solve": 10, "receptive-field": 6, "compare": 4, "recipe": 6, "render": 4, "explain": 5, "explore": 4, "schema": 1,
            "views": 1, "markdown": 3, "gallery": 2}  # fmt: skip
 KINDS = {"commands": 12, "recipes": 2, "pages": 1, "files": 3, "calls": 3}
 

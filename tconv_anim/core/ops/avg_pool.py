@@ -17,6 +17,7 @@ from tconv_anim.core.ops._pooling import pooled, pooled_formula, pooled_text, re
 from tconv_anim.core.parameters import Size, as_int, check_boolean, check_least
 from tconv_anim.core.spec import OpSpec, Spec
 from tconv_anim.core.step import Array
+from tconv_anim.options import READ
 
 
 def plan(
@@ -84,7 +85,7 @@ def equals(spec: Spec, weight: Array | None) -> Disguise | None:  # noqa: ARG001
 
 
 OP = Operation(
-    plan=plan, run=run, call=call, formula=pooled_formula, equals=equals, by_output=True,
+    slides=READ, plan=plan, run=run, call=call, formula=pooled_formula, equals=equals, by_output=True,
     usual={"kernel_size": 2, "input_size": 4}, reached_padding=reached_padding,
     varies=lambda spec: not spec.get("count_include_pad"),
 )  # fmt: skip

@@ -10,6 +10,7 @@ from tconv_anim.core.conv_spec import ConvSpec
 from tconv_anim.core.convolution import call, formula, in_one_type, placements, plan_conv
 from tconv_anim.core.operation import Arrays, Operation, Outcome
 from tconv_anim.core.step import Cells, Shared, Step, Surroundings, combine, every_channel
+from tconv_anim.options import READ
 
 
 def run(spec: ConvSpec, arrays: Arrays) -> Outcome:
@@ -29,6 +30,6 @@ def run(spec: ConvSpec, arrays: Arrays) -> Outcome:
 
 
 OP = Operation(
-    plan=partial(plan_conv, "conv"), run=run, call=call, formula=formula, by_output=True, weighted=True,
+    slides=READ, plan=partial(plan_conv, "conv"), run=run, call=call, formula=formula, by_output=True, weighted=True,
     usual={"kernel_size": 3},
 )  # fmt: skip

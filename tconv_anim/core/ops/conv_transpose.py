@@ -12,6 +12,7 @@ from tconv_anim.core.convolution import call, formula, in_one_type, placements, 
 from tconv_anim.core.operation import Arrays, Operation, Outcome
 from tconv_anim.core.parameters import Size
 from tconv_anim.core.step import Cells, Shared, Step, Surroundings, combine, every_channel
+from tconv_anim.options import WRITTEN
 
 
 def run(spec: ConvSpec, arrays: Arrays) -> Outcome:
@@ -47,5 +48,5 @@ def _enlarge(factor: Size, output_size: Size) -> dict[str, Any]:  # noqa: ARG001
 
 OP = Operation(
     plan=partial(plan_conv, "conv_transpose"), run=run, call=call, formula=formula, weighted=True, enlarge=_enlarge,
-    usual={"kernel_size": 3},
+    slides=WRITTEN, usual={"kernel_size": 3},
 )  # fmt: skip

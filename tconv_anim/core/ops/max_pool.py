@@ -14,6 +14,7 @@ from tconv_anim.core.ops._pooling import pooled, pooled_formula, pooled_text, re
 from tconv_anim.core.parameters import Size
 from tconv_anim.core.spec import OpSpec, Spec
 from tconv_anim.core.step import Surroundings
+from tconv_anim.options import READ
 
 
 def plan(
@@ -66,6 +67,6 @@ def call(spec: Spec) -> str:
 
 
 OP = Operation(
-    plan=plan, run=run, call=call, formula=pooled_formula, linear=False, by_output=True, remembers=True,
+    slides=READ, plan=plan, run=run, call=call, formula=pooled_formula, linear=False, by_output=True, remembers=True,
     usual={"kernel_size": 2, "input_size": 4}, reached_padding=reached_padding, varies=lambda spec: True,  # noqa: ARG005
 )  # fmt: skip

@@ -15,6 +15,7 @@ from tconv_anim.core.ops._pooling import pooled_text, window_parameters
 from tconv_anim.core.parameters import Size, as_int, check_least, flattened, per_axis
 from tconv_anim.core.spec import OpSpec, Spec
 from tconv_anim.core.step import Array
+from tconv_anim.options import WRITTEN
 
 
 def plan(
@@ -113,6 +114,6 @@ def _checked(spec: Spec, input: Array, indices: Array) -> Array:
 
 
 OP = Operation(
-    plan=plan, run=run, call=call, formula=formula, spreads=False, indexed=True,
+    slides=WRITTEN, plan=plan, run=run, call=call, formula=formula, spreads=False, indexed=True,
     enlarge=lambda factor, output_size: {"kernel_size": factor}, usual={"kernel_size": 2},  # noqa: ARG005
 )  # fmt: skip

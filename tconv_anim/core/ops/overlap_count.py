@@ -15,6 +15,7 @@ from tconv_anim.core.operation import Arrays, Disguise, Far, Operation, Outcome,
 from tconv_anim.core.parameters import Size, per_axis
 from tconv_anim.core.spec import OpSpec, Spec
 from tconv_anim.core.step import Array, Cells
+from tconv_anim.options import WRITTEN
 
 
 def plan(
@@ -82,4 +83,7 @@ def equals(spec: Spec, weight: Array | None) -> Disguise:  # noqa: ARG001
     return Disguise(equal, lambda: np.ones(equal.weight_shape, np.int64), message("weights", value="1"))
 
 
-OP = Operation(plan=plan, run=run, call=call, formula=formula, equals=equals, by_output=True, usual={"kernel_size": 3})
+OP = Operation(
+    plan=plan, run=run, call=call, formula=formula, equals=equals, by_output=True, slides=WRITTEN,
+    usual={"kernel_size": 3},
+)  # fmt: skip
