@@ -347,7 +347,7 @@ def test_other_frameworks_are_refused_by_their_name_with_a_layer_of_pytorch(text
     ("Deconvolution2d(1, 2)", "did you mean ConvTranspose2d?"),
     ("torchvision.ops.DeformConv2d(1, 2, 3)", "DeformConv2d of PyTorch is not read"),
     ("keras.layers.Cropping2D(2)", "of Keras is not known: use Conv1D, Conv2D, Conv1DTranspose,"),
-    ("tf.layers.separable_conv2d(x, 8, 3, 2)", "write DepthwiseConv2D(3, strides=2) or Conv2D(8, 1)"),
+    ("tf.layers.separable_conv2d(x, 8, 3, 2)", "write two layers, DepthwiseConv2D(3, strides=2) and Conv2D(8, 1)"),
 ])  # fmt: skip
 def test_a_layer_that_is_not_known_is_answered_with_one_that_is(text, said):
     with pytest.raises(LayerError, match=re.escape(said)):

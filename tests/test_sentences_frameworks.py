@@ -73,8 +73,8 @@ CASES = [
      "Conv2DTranspose of MXNet Gluon is not read: write it as PyTorch does, such as "
      "ConvTranspose2d(4, 2, kernel_size=3, stride=2)"),
     (LayerError, "two_convolutions", layer("SeparableConv2D(ngf, 3, padding='same', use_bias=False)"),
-     "SeparableConv2D of Keras is two convolutions, one after the other: write DepthwiseConv2D(3, padding='same') or "
-     "Conv2D(ngf, 1)"),
+     "SeparableConv2D of Keras is two convolutions, one after the other: write two layers, "
+     "DepthwiseConv2D(3, padding='same') and Conv2D(ngf, 1)"),
     (LayerError, "unread_convolution", layer("flax.linen.ConvLocal(4, (3, 3))"),
      "ConvLocal of Flax is not read, as it is no plain convolution: write a layer such as Conv2d(1, 1, 3)"),
     (LayerError, "unread_argument", layer("lax.conv_general_dilated(x, w, (1, 1), 'SAME', lhs_dilation=(2, 2))"),

@@ -33,8 +33,8 @@ class LayerError(TconvError):
                    "print() gives",
         "like_beside_name": "{like} does not go with {call} of {framework}: leave it out",
         "unread_framework": "{call} of {framework} is not read: write it as PyTorch does, such as {example}",
-        "two_convolutions": "{call} of {framework} is two convolutions, one after the other: write {depthwise} or "
-                            "{pointwise}",
+        "two_convolutions": "{call} of {framework} is two convolutions, one after the other: write two layers, "
+                            "{depthwise} and {pointwise}",
         "unread_convolution": "{call} of {framework} is not read, as it is no plain convolution: write a layer such as "
                               "Conv2d(1, 1, 3)",
         "unread_argument": "{call} of {framework} with {argument} is not read: {accepted}",
