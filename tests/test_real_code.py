@@ -52,6 +52,9 @@ def test_what_stands_around_a_layer_is_no_part_of_it(around):
     "nn.ConvTranspose2d(2, 1, **dict(kernel_size=4, stride=2, padding=1))",
     "nn.LazyConvTranspose2d(1, 4, 2, 1)(torch.zeros(1, 2, 3, 3))",
     "nn.ConvTranspose2d(2, 1, 3, 2, 1)(x, output_size=(6, 6))",
+    "nn.ConvTranspose2d(2, 1, (4, 5)[0], (3, 2)[-1], padding=1)", "'nn.ConvTranspose2d(2, 1, 4, 2, 1)',",
+    "Up = nn.ConvTranspose2d\nself.up = Up(2, 1, 4, 2, 1)",
+    "L = torch.nn\nL.ConvTranspose2d(2, 1, 4, stride=2, padding=1)",
 ])  # fmt: skip
 def test_numbers_are_computed_in_whatever_letters_they_are_written(text):
     spec = read_layer(text, in_channels=2).spec
@@ -107,6 +110,9 @@ def test_one_of_several_layers_is_picked_by_its_name_or_its_number():
     assert caught.value.kind == "several_layers"
     assert "down (Conv2d(" in str(caught.value)
     assert "up.0 (ConvTranspose2d(" in str(caught.value)
+    listed = "self.d = nn.Sequential(OrderedDict([('a', nn.Conv2d(1, 2, 3)), ('b', nn.Sequential(*[{}, {}]))]))"
+    with pytest.raises(LayerError, match=r"d\.a \(nn.* d\.b\.0 \(nn.* d\.b\.1 \(nn"):
+        parse_layer(listed.format("nn.Conv2d(1, 1, 3)", "nn.Conv2d(1, 2, 3)"))
     for name in ("up.0", "0", "2"):
         assert read_layer(MODEL, pick=name).spec == UP
     assert read_layer(MODEL, pick="down").spec.op == "conv"
@@ -334,7 +340,10 @@ def test_what_has_no_kernel_is_not_drawn_with_a_usual_one():
     ('transposedConv2dLayer(4, 2, "Stride", 2)', "MATLAB"), ("ConvTranspose((4, 4), 1 => 2, stride=2)", "Flux"),
     ("tf.layers.conv2dTranspose({filters: 2, kernelSize: 4, strides: 2})", "TensorFlow.js"),
     ("auto up = nn::ConvTranspose2d(nn::ConvTranspose2dOptions(4, 2, 4).stride(2));", "LibTorch"),
-    ("fluid.layers.conv2d_transpose(x, 2, 4)", "Paddle Fluid"), ("mx.sym.Convolution(x, num_filter=2)", "MXNet Gluon"),
+    ("[deconvolutional]\nfilters=2\nsize=4\nstride=2", "Darknet"),
+    ("nn.SpatialFullConvolution(4, 2, 4, 4, 2, 2)", "Torch7"), ("stax.Conv(2, (3, 3))", "stax"),
+    ("objax.nn.Conv2D(4, 2, 3)", "Objax"), ("fluid.layers.conv2d_transpose(x, 2, 4)", "Paddle Fluid"),
+    ("mx.sym.Convolution(x, num_filter=2)", "MXNet Gluon"),
 ])  # fmt: skip
 def test_other_frameworks_are_refused_by_their_name_with_a_layer_of_pytorch(text, named):
     with pytest.raises(LayerError) as caught:

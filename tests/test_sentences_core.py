@@ -130,6 +130,8 @@ CASES = [
     ("param_length", recorded("nearest", size=(1, 2, 3)),
      "size has 3 numbers, 1x2x3: give one, or one for each of the 2 axes",
      "--output-size has 3 numbers, 1x2x3: give one, or one for each of the 2 axes"),
+    ("param_length:none", spec("conv", 3, 3, ()), "stride has no number: give one for each axis",
+     "--stride has no number: give one for each axis"),
     ("param_length:exactly", spec("conv", (3,), (3,), (1, 1)), "stride has 2 numbers, 1x1: give 1",
      "--stride has 2 numbers, 1x1: give 1"),
     ("param_length:pairs", spec("conv", 3, 3, padding=((0, 1, 2),)),

@@ -51,6 +51,7 @@ class SpecError(TconvError):
         "param_length": "{name:option} has {count:count number}, {numbers:size}: "
         "give one, or one for each of the {axes} axes",
         "param_length:exactly": "{name:option} has {count:count number}, {numbers:size}: give {axes}",
+        "param_length:none": "{name:option} has no number: give one for each axis",
         "param_length:pairs": "{padding} is not one (lo, hi) pair for each of the {axes} axes: use {hint}",
         "param_length:axes": "a size of {axes} axes is not supported: give one or two axes, such as 3 or 3x5",
         "non_boolean_param": "{given} is not True or False: use {hint}",

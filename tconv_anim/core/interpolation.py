@@ -19,7 +19,7 @@ from tconv_anim.core.conv_spec import ConvSpec
 from tconv_anim.core.errors import SpecError
 from tconv_anim.core.message import Clauses, message
 from tconv_anim.core.operation import Arrays, Disguise, Far, Operation, Outcome, by_channel, set_cells
-from tconv_anim.core.parameters import Size, as_int, check_boolean, check_largest, check_least
+from tconv_anim.core.parameters import Size, as_int, check_boolean, check_largest, check_least, wrong_length
 from tconv_anim.core.spec import OpSpec, Spec
 from tconv_anim.core.step import Array, Cells
 from tconv_anim.options import Given
@@ -254,8 +254,7 @@ def triangle(factor: int) -> Array:
 def _each(name: str, value: Any, ndim: int) -> tuple[Any, ...]:
     """One value per axis; unlike the other parameters', a list of one is not spread over two axes."""
     if isinstance(value, (list, tuple)) and len(value) != ndim:
-        known = {"name": name, "count": len(value), "numbers": value, "axes": ndim}
-        raise SpecError("param_length" if ndim > 1 else "param_length:exactly", known)
+        raise wrong_length(name, tuple(value), ndim)
     return tuple(value) if isinstance(value, (list, tuple)) else (value,) * ndim
 
 

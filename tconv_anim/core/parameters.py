@@ -31,9 +31,14 @@ def per_axis(name: str, value: Any, ndim: int) -> Size:
     """One integer per axis; a single number is for every axis, as in PyTorch."""
     values = flattened(value)
     if len(values) not in (1, ndim):
-        case = "param_length" if ndim > 1 else "param_length:exactly"
-        raise SpecError(case, {"name": name, "count": len(values), "numbers": values, "axes": ndim})
+        raise wrong_length(name, values, ndim)
     return tuple(as_int(name, v) for v in values) * (ndim // len(values))
+
+
+def wrong_length(name: str, values: tuple[Any, ...], ndim: int) -> SpecError:
+    """The error of a parameter that has neither one number nor one for each axis."""
+    case = "param_length:none" if not values else "param_length" if ndim > 1 else "param_length:exactly"
+    return SpecError(case, {"name": name, "count": len(values), "numbers": values, "axes": ndim})
 
 
 def check_least(kind: str, name: str, values: Size, least: int) -> None:

@@ -240,8 +240,10 @@ class _Config:
 
 
 def aliases_in(text: str) -> Mapping[str, str]:
-    """What names stand for by the imports in a text: nn for paddle.nn."""
+    """What names stand for by the imports and assignments in a text: nn for paddle.nn, Conv for nn.Conv2d."""
     found: dict[str, str] = {}
+    for match in re.finditer(r"^[ \t]*(\w+)[ \t]*=[ \t]*(?!self\b)([^\W\d]\w*(?:\.\w+)+)[ \t]*$", text, re.MULTILINE):
+        found[match[1]] = match[2]
     for match in re.finditer(r"^[ \t]*import[ \t]+([\w.]+)[ \t]+as[ \t]+(\w+)", text, re.MULTILINE):
         found[match[2]] = match[1]
     for match in re.finditer(r"^[ \t]*from[ \t]+([\w.]+)[ \t]+import[ \t]+\(?([\w \t,]+)", text, re.MULTILINE):

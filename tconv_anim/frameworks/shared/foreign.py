@@ -71,10 +71,25 @@ def _libtorch(text: str) -> tuple[str, str]:
     )
 
 
+def _darknet(text: str) -> tuple[str, str]:
+    transposed = "[deconvolutional]" in text
+    parts = [_after(text, rf"\b{name}\s*=") for name in ("filters", "size", "stride", "padding")]
+    return "deconvolutional" if transposed else "convolutional", _line(transposed, *parts)
+
+
+def _torch7(text: str) -> tuple[str, str]:
+    match = re.search(r"(Spatial(Full|Dilated)?Convolution\w*)\s*\(([^()]*)", text)
+    assert match is not None
+    numbers = dict(enumerate(_numbers(match[3])))  # channels in and out, width and height of the kernel, strides
+    return match[1], _line(match[2] == "Full", numbers.get(1), numbers.get(2), numbers.get(4), None)
+
+
 FOREIGN: tuple[tuple[str, str, Callable[[str], tuple[str, str]]], ...] = (
     ("Caffe", r"""\bconvolution_param\s*\{|\btype:\s*["']?(?:Deconvolution|Convolution)["']?\s""", _caffe),
     ("MATLAB", r"\b(?:transposedConv[12]dLayer|convolution[12]dLayer)\s*\(", _matlab),
     ("TensorFlow.js", r"\btf\.layers\.\w+\s*\(\s*\{", _tensorflow_js),
+    ("Darknet", r"^\s*\[(?:de)?convolutional\]", _darknet),
+    ("Torch7", r"\bSpatial(?:Full|Dilated)?Convolution\w*\s*\(", _torch7),
     ("LibTorch", r"\bnn::Conv(?:Transpose)?\dd\w*\s*\(", _libtorch),
     ("Flux", r"\b(?:Flux\.)?(?:ConvTranspose|Conv)\s*\(\s*\([^()]*\)\s*,\s*\w+\s*=>\s*\w", _flux),
 )
@@ -89,6 +104,6 @@ def refuse_foreign(source: Source) -> None:
     LayerError
     """
     for framework, pattern, read in FOREIGN:
-        if re.search(pattern, source.plain):
+        if re.search(pattern, source.plain, re.MULTILINE):
             call, example = read(source.plain)
             raise LayerError("unread_framework", {"framework": framework, "call": call, "example": example})

@@ -26,6 +26,7 @@ LABEL = re.compile(
 )
 MEMBER = re.compile(r"\n[ \t]*\([^\s():,=]+\):[ \t]")
 """How a printed module begins a line for a module in it."""
+PAIRED = ("OrderedDict", "dict")
 NUMBERED = ("Sequential", "ModuleList", "ParameterList", "Stack")
 MOST_DEEP = 200  # brackets in brackets
 MOST_BEFORE = 400  # characters that may hold a name before a bracket
@@ -61,10 +62,16 @@ class Bracket:
     def path(self) -> str:
         """Its labels from outside to inside, such as "net.0"."""
         outer = self.parent.path if self.parent else ""
-        own = self.label
-        if not own and self.parent is not None and self.parent.name in NUMBERED:
-            own = str(self.number)
+        own = self.label or (str(self.number) if self.is_numbered else "")
         return f"{outer}.{own}" if outer and own else own or outer
+
+    @property
+    def is_numbered(self) -> bool:
+        """Whether it is a module in a Sequential or the like, or in a list that this is given."""
+        holder = self.parent
+        if holder is not None and not holder.head and not holder.label:
+            holder = holder.parent
+        return bool(holder and holder.name in NUMBERED and self.head and self.name not in PAIRED)
 
 
 def brackets(text: str) -> list[Bracket]:

@@ -50,7 +50,7 @@ class Source:
             line = _blanked(PROMPT, line)
             lines.append(_blanked(BULLET, line) if depth <= 0 else line)
             depth += sum(line.count(bracket) for bracket in "([{") - sum(line.count(bracket) for bracket in ")]}")
-        return "\n".join(lines)
+        return _unquoted("\n".join(lines))
 
     def place(self, offset: int) -> dict[str, int | str]:
         """Where a character is, counted from 1, as errors say it."""
@@ -63,6 +63,12 @@ class Source:
         """The comment that follows a call on its last line, in one line; "" if there is none."""
         between = COMMENT.match(self.plain, stop)
         return "" if between is None else " ".join(self.text[between.end() :].partition("\n")[0].split())
+
+
+def _unquoted(text: str) -> str:
+    """A text that is in quotation marks as a whole."""
+    match = re.fullmatch(r"""(\s*)(["'`])(.*)\2([\s,;]*)""", text, re.DOTALL)
+    return text if match is None or match[2] in match[3] else f"{match[1]} {match[3]} {match[4]}"
 
 
 def _with_commas(text: str) -> str:

@@ -66,7 +66,20 @@ def _value(node: ast.expr, names: Names) -> Any:
         return _FUNCTIONS[name_of(node.func)](*(_value(argument, names) for argument in node.args))
     if isinstance(node, ast.NamedExpr):
         return _value(node.value, names)
+    if isinstance(node, ast.Subscript) and not any(name in names for name in keys_of(node)):
+        return _item(_value(node.value, names), _value(node.slice, names))
     return named(node, names)
+
+
+def _item(values: Any, at: Any) -> Any:
+    """An item of a list; every item of what one number stands for is this number."""
+    if isinstance(values, (tuple, list)) and isinstance(at, int):
+        if not -len(values) <= at < len(values):
+            raise ValueError
+        return values[at]
+    if isinstance(values, int) and isinstance(at, int):
+        return values
+    raise Unknown
 
 
 def name_of(node: ast.expr) -> str:
