@@ -127,7 +127,7 @@ def test_a_pair_of_connections_says_once_that_they_are_the_same():
     assert last.scene.caption.detail == (message("same_connections"),)
 
 
-@pytest.mark.parametrize(("cells", "told"), [(1, 1), (3, 3), (4, 4), (5, 3), (9, 3)])
+@pytest.mark.parametrize(("cells", "told"), [(1, 1), (3, 3), (4, 2), (5, 2), (9, 2)])
 def test_a_stamps_sums_are_all_written_unless_two_or_more_are_left_out(cells, told):
     sums = say(additions([float("nan")] * cells, 2, range(cells))).split(", ")
     assert len(sums) == told + (cells > told)

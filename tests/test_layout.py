@@ -1,6 +1,7 @@
 """Nothing overlaps, nothing leaves the page, numbers fit their cells, in every style at every size."""
 
 import itertools
+from itertools import pairwise
 
 import numpy as np
 import pytest
@@ -179,3 +180,37 @@ def test_each_picture_of_a_page_has_its_own_signs(style):
             found.setdefault(mark.key[0].part, []).append((left + right) / 2)
     middle = {part: np.mean(xs) for part, xs in found.items()}
     assert middle["input"] < at["×"] < middle["kernel"] < at["="] < middle["products"]
+
+
+def test_words_and_a_bar_tell_how_far_a_picture_is():
+    animation = animate(stride=2, padding=1)
+
+    def told(step):
+        marks = {mark.key: mark.shape for mark in animation.marks(step)}
+        (left, _), *_, (right, _), _ = marks["pip", "all"].corners
+        ends = [
+            marks[key].corners[side][0] for key, side in ((("pip", "done"), 1), (("pip", "now"), 1)) if key in marks
+        ]
+        return marks["progress", 0].text, [round(9 * (end - left) / (right - left)) for end in ends]
+
+    assert told(5) == ("step 5 of 9", [4, 5])
+    assert told(9) == ("step 9 of 9", [8, 9])
+    assert told(None) == ("9 steps", [9])
+
+
+@pytest.mark.parametrize(
+    "options", [{"op": "max_unpool"}, {"op": "bilinear"}, {"view": "overlap", "stride": 2}], ids=str
+)
+def test_no_line_is_free_between_what_stands_below_a_picture(options):
+    animation = animate(**options)
+    for step in (1, 2, None):
+        lines = [(m.shape.at[1], m.shape.px) for m in animation.marks(step) if m.key[0] == "caption"]
+        assert lines
+        assert all(below - above < 2.1 * max(px, higher) for (above, px), (below, higher) in pairwise(lines))
+
+
+def test_the_formula_stands_on_the_line_of_the_sizes_if_there_is_room():
+    head = [text for text, *_ in animate(stride=2, padding=1).page.head]
+    assert head[1].endswith("output 5×5 · o = (i − 1)·s − 2p + k = (3 − 1)·2 − 2·1 + 3 = 5")
+    narrow = [text for text, *_ in animate(stride=2, padding=1, size=491).page.head]
+    assert narrow[2] == "o = (i − 1)·s − 2p + k = (3 − 1)·2 − 2·1 + 3 = 5"

@@ -160,13 +160,27 @@ def test_a_comparison_lights_the_weights_that_its_sums_are_written_with():
         for panel in shot.scene.panels:
             if panel.id.part == "kernel" and (said := outputs[panel.id.picture]):
                 lit = panel.numbers[panel.roles == Role.KERNEL_IN_PLAY].astype(int).tolist()
+                if said.startswith("a copy of"):
+                    assert lit == [int(panel.title.removeprefix("÷ "))]
+                    continue
                 left, result = said.split(" = ")
+                divisor = int(panel.title.removeprefix("÷ ") or 1)
                 groups = re.findall(r"(\d+)·\(?([\d+]+)", left)
                 written = [int(weight) for _, weights in groups for weight in weights.split("+")]
                 assert sorted(written) == sorted(lit)
-                assert int(result) == sum(int(value) * sum(map(int, w.split("+"))) for value, w in groups)
+                total = sum(int(value) * sum(map(int, w.split("+"))) for value, w in groups)
+                assert float(result) * divisor == total
+                assert left.endswith(f")/{divisor}") == (divisor > 1)
                 sums += 1
-    assert sums == 2 * 5
+    assert sums == 2 * 5 + 4
+
+
+def test_a_comparison_says_which_ways_are_transposed_convolutions():
+    *_, equal = next(iter(animate("compare").shots())).scene.caption.note[0]["items"]
+    assert equal["ops"] == ("nearest", "bed_of_nails", "pixel_shuffle", "resize_conv")
+    assert equal["bordered"] == ("bilinear",)
+    alone = next(iter(animate("compare", ops=("max_unpool", "conv_transpose")).shots())).scene.caption.note[0]
+    assert "transposed convolutions" not in say(alone)
 
 
 def test_each_way_to_enlarge_writes_out_the_same_ringed_cell():

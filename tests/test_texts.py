@@ -428,6 +428,7 @@ SAID = {
         "the same cell is worked out below each name; a cell's shade says how large its number is",
     ),
     "legend_larger": (m("legend_larger"), "the largest number"),
+    "legend_largest_at_last": (m("legend_largest_at_last"), "at the end: the largest number"),
     "stamp_moves": (
         m("stamp_moves", counts=(2, 2)),
         "each input cell stamps the scaled kernel, 2 cells further each time",
@@ -534,7 +535,11 @@ SAID = {
     "places_remembered": (m("places_remembered"), "the maxima's places are remembered"),
     "ways_from_to": (m("ways_from_to", count=1, start="3×3", end="6×6"), "1 way from 3×3 to 6×6"),
     "one_input": (m("one_input"), "one input for all"),
-    "completes": (m("completes"), "orange: the cells that this input cell completes"),
+    "completes": (m("completes"), "with this input cell, these output cells can be computed"),
+    "equal_transposed": (
+        m("equal_transposed", ops=("nearest", "resize_conv"), bordered=("bilinear",)),
+        "also transposed convolutions: nearest, resize_conv, bilinear (border repeated)",
+    ),
     "pixel_shuffle_reads": (m("pixel_shuffle_reads", count=4), "pixel_shuffle reads 4 channels, the others channel 0"),
     "max_unpool_places": (
         m("max_unpool_places"),
@@ -603,6 +608,7 @@ SAID = {
         m("about", call="PixelShuffle(2)", input_size="3×3", output_size="6×6", formula="o = i·r"),
         "PixelShuffle(2): 3×3 to 6×6, o = i·r",
     ),
+    "step_count": (m("step_count", count=1), "1 step"),
     "in_steps": (m("in_steps", count=1), "in 1 step"),
     "in_steps_some_shown": (m("in_steps_some_shown", count=9, shown=3), "in 9 steps, of which 3 are shown"),
     "alt_text": (
@@ -634,7 +640,6 @@ SAID = {
     "legend_products": (m("legend_products"), "products with the kernel"),
     "legend_finished": (m("legend_finished"), "finished"),
     "legend_growing": (m("legend_growing"), "may still grow"),
-    "legend_to_come": (m("legend_to_come"), "to come"),
     "legend_padding": (m("legend_padding"), "padding"),
     "legend_zero": (m("legend_zero"), "inserted zero"),
     "legend_empty": (m("legend_empty"), "nothing is added here"),
@@ -787,6 +792,7 @@ OTHER_NUMBERS: list[tuple[Words, str]] = [
     (m("repeats_every", counts=(2, 3)), "the pattern repeats every 2 rows and 3 columns"),
     (m("crops_unlike_torch", framework="JAX", lo=0, hi=1, axis=0),
      "JAX crops 0 at the start and 1 at the end of the rows, which no PyTorch call gives"),
+    (m("step_count", count=9), "9 steps"),
     (m("in_steps", count=9), "in 9 steps"),
     (m("in_steps_some_shown", count=81, shown=1), "in 81 steps, of which 1 is shown"),
     (m("alt_compare", input_size="3×3", output_size="6×6", steps="in 9 steps", ops=("nearest", "bilinear")),

@@ -51,9 +51,15 @@ def test_every_view_tells_each_of_its_steps_once_and_with_numbers(view):
 def test_of_several_ways_side_by_side_each_numbers_cell_is_told():
     _, sentence = animate("compare", ops=("nearest", "bilinear"), input=[[3, 2], [1, 4]]).transcript[2]
     assert sentence == (
-        "Input cell 2 of 4: orange: the cells that this input cell completes; nearest: [0, 2] = 2, [0, 3] = 2, "
-        "[1, 2] = 2, [1, 3] = 2; bilinear: [0, 1] = 2.75, [0, 2] = 2.25, [0, 3] = 2."
+        "Input cell 2 of 4: with this input cell, these output cells can be computed; nearest: [0, 2] = 2, "
+        "[0, 3] = 2, [1, 2] = 2, [1, 3] = 2; bilinear: [0, 1] = 2.75, [0, 2] = 2.25, [0, 3] = 2; "
+        "bilinear: (3·12 + 2·4)/16 = 2.75."
     )
+
+
+def test_a_sum_beside_its_cell_is_told():
+    _, sentence = animate("conv", view="connections", input=[[1, 2], [3, 4]], weight=[[1, 1]]).transcript[1]
+    assert sentence.endswith("output[0, 0] = 1·1 + 2·1 = 3.")
 
 
 def test_it_does_not_depend_on_what_the_picture_leaves_out_of_its_text():

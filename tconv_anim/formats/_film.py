@@ -180,5 +180,5 @@ def _said(notes: list[tuple[int | None, Words]], told: list[int | None]) -> list
 
 
 def _caption(caption: Caption) -> tuple[str, str]:
-    now, sums, _ = (" ".join(map(say_plainly, part)) for part in caption.parts)
+    _, now, sums = (" ".join(map(say_plainly, part)) for part in caption.parts)
     return now, sums

@@ -9,14 +9,22 @@ from tconv_anim.renderer.cells import HATCH_FROM_PX, WIDER, tile
 from tconv_anim.renderer.fonts import NUMBER, TEXT, TITLE, measure
 from tconv_anim.renderer.layout.blocks import panel_sum_lines, subtitle_below
 from tconv_anim.renderer.layout.font_sizes import DIGIT_HEIGHT, SIGN_SCALE, Fonts
-from tconv_anim.renderer.layout.page import LEGEND_TILE, MOST_PIPS, Page, foot_lines, pip_sizes, sum_lines
+from tconv_anim.renderer.layout.page import (
+    BAR_BELOW,
+    BAR_SHARE,
+    LEGEND_TILE,
+    Page,
+    foot_lines,
+    progress_width,
+    sum_lines,
+)  # fmt: skip
 from tconv_anim.renderer.marks import Ink, Key, Mark, Order, Point, Text, Tile
 from tconv_anim.scenes.scene import Panel, Scene
 from tconv_anim.scenes.texts import say
 
 GROUND = "page.background"
 TOP = 100  # the depth of what belongs to no layer
-FOOT_INKS = ("page.ink", "title.now", "page.muted")  # of what happens now, the sums, the notes
+FOOT_INKS = ("page.muted", "page.ink", "title.now")  # of the notes, what happens now, the sums
 AT_THE_END = (message("crop"), message("done"))
 
 
@@ -40,7 +48,7 @@ def page_words(page: Page, scene: Scene, done: int, step: int | None) -> Iterato
     for n, (text, right, base) in enumerate(sum_lines(page, scene.caption)):
         left = right - measure(text, fonts.caption, NUMBER)
         yield from line(("sum", n), (TOP + 1, n), text, (left, base), fonts.caption, NUMBER, "title.now")
-    if page.pips_at is not None and page.last_step and scene.caption is not None:
+    if page.progress_at is not None and page.last_step and scene.caption is not None:
         at_the_end = step is None and _at_the_end(scene.caption.progress)
         yield from _progress(page, page.last_step if at_the_end else done, step)
 
@@ -102,21 +110,21 @@ def _legend(page: Page) -> Iterator[Mark]:
 
 
 def _progress(page: Page, done: int, step: int | None) -> Iterator[Mark]:
-    """A dot for each step; if they are many, in words how many there were."""
-    fonts = page.fonts
-    assert page.pips_at is not None
-    right, base = page.pips_at
-    if page.last_step > MOST_PIPS:
-        text = say(message("step_of", step=step, count=page.last_step)) if step else ""
-        at = right - measure(text, fonts.note), base
-        yield from line(("progress", 0), (TOP + 6, 0), text, at, fonts.note, TEXT, "page.muted")
-        return
-    dot, gap, current = pip_sizes(fonts)
-    x = right - page.last_step * (dot + gap) + gap - (current - dot)
-    y = base - round(DIGIT_HEIGHT / 2 * fonts.caption) - dot // 2
-    for n in range(1, page.last_step + 1):
-        wide = current if n == step else dot
-        corners = (x, y), (x + wide, y), (x + wide, y + dot), (x, y + dot)
-        ink = "page.now" if n == step else "page.muted" if n <= done else "page.edge"
-        yield Mark(("pip", n), (TOP + 6, n), Tile(corners, ink, round=0.5))
-        x += wide + gap
+    """Which of the steps this is, or how many there are, in words; below them a bar that tells how far we are."""
+    px, count = page.fonts.note, page.last_step
+    assert page.progress_at is not None
+    right, base = page.progress_at
+    words = message("step_of", step=step, count=count) if step else message("step_count", count=count)
+    yield from line(
+        ("progress", 0), (TOP + 6, 0), say(words), (right - measure(say(words), px), base), px, TEXT, "page.muted"
+    )
+    wide, high = progress_width(count, page.fonts), max(3, round(BAR_SHARE * px))
+    left, top = right - wide, base + round(BAR_BELOW * px)
+    before, here = (wide * (done - 1) / count, wide * done / count) if step else (wide * done / count, 0.0)
+    parts = ("all", 0.0, wide, "page.edge"), ("done", 0.0, before, "page.muted"), ("now", before, here, "page.now")
+    for n, (name, start, end, ink) in enumerate(parts):
+        start = min(start, end - high)
+        if end > 0:
+            x0, x1 = left + round(max(0.0, start)), left + round(end)
+            corners = (x0, top), (x1, top), (x1, top + high), (x0, top + high)
+            yield Mark(("pip", name), (TOP + 6, 1, n), Tile(corners, ink))

@@ -47,7 +47,6 @@ MEANINGS = (
     (Role.OUTPUT_IN_PLAY, message("legend_this_step")),
     (Role.OUTPUT, message("legend_finished")),
     (Role.OUTPUT_GROWING, message("legend_growing")),
-    (Role.OUTPUT_WAITING, message("legend_to_come")),
     (Role.GRADIENT, message("legend_gradient")),
     (Role.ZERO, message("legend_zero")),
     (Role.PADDING, message("legend_padding")),
@@ -72,6 +71,8 @@ def legend(roles: Collection[int], op: str, *, stamps: bool = False) -> tuple[tu
     meanings = dict(MEANINGS)
     if op == "conv_transpose":
         meanings |= {Role.PADDING: message("legend_border")}
+    if op == "compare":
+        meanings |= {Role.LEVEL_9: message("legend_largest_at_last")}
     if stamps:
         meanings |= {Role.OUTPUT_IN_PLAY: message("legend_products")}
         meanings = {role: words for role, words in meanings.items() if role not in (Role.OUTPUT, Role.OUTPUT_WAITING)}

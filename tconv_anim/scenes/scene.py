@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from tconv_anim.core.message import Clauses, Words, clauses, message
+from tconv_anim.core.message import Clauses, Message, Words, clauses, message
 from tconv_anim.core.step import Array
 from tconv_anim.core.symbols import differ, missing
 
@@ -239,9 +239,10 @@ class Caption:
 
     @property
     def parts(self) -> tuple[Clauses, ...]:
-        """What it says below the picture: what happens now, the sums, and the formula with the note."""
-        now = tuple(message("sentence", words=words) for words in self.detail or clauses(self.progress))
-        return now, self.sums, (*self.formula, *self.note)
+        """What it says below the picture: the note, what happens now, and the sums."""
+        counted = isinstance(self.progress, Message) and self.progress.key == "step_of"  # as is said beside it
+        said = self.detail or (() if counted else clauses(self.progress))
+        return self.note, tuple(message("sentence", words=words) for words in said), self.sums
 
 
 @dataclass(frozen=True)

@@ -55,11 +55,22 @@ def _sentence(shots: list[Shot], before: Scene | None, *, last: bool = False) ->
         said += _numbers(scene, MADE)
     elif before is not None and not any(shot.scene.words.sums for shot in shots):
         said += _changes(before, scene)
+    said += _sums(scene)
     happens = _clauses(tuple(dict.fromkeys(words for words in said if words)))
     progress = scene.words.progress
     if progress and happens:
         return message("told", progress=progress, words=happens)
     return message("sentence", words=happens or progress)
+
+
+def _sums(scene: Scene) -> list[Words]:
+    """What is written out beside the cells in play; with the picture's name where there are several."""
+    found: list[Words] = []
+    for panel in scene.panels:
+        if panel.sum and not (isinstance(panel.sum, Message) and panel.sum.key == "copy_of"):
+            name = dict(scene.pictures).get(panel.id.picture)
+            found.append(message("labelled", label=name, words=panel.sum) if name else panel.sum)
+    return found
 
 
 def _clauses(clauses: Clauses) -> Words:

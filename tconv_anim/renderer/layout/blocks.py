@@ -16,7 +16,7 @@ from tconv_anim.scenes.texts import say
 MIN_CELL_PX = 2
 BLOCK_GAP_PX = 14
 CARD_SHARE, CARD_PX = 0.1, 2.0  # how far the edge of a channel's card is from its cells, in their sides; its width
-GAP_PX = 56  # room for a sign between two pictures
+GAP_PX = 44  # between two pictures
 SUM_WIDTH = 22.0  # of the lines of a panel's sum, in sizes of their letters
 ASPECT = 16 / 10  # of a page that suits slides
 

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import NamedTuple, Self
 
-from tconv_anim.core.message import message
+from tconv_anim.core.message import Clauses, message
 from tconv_anim.renderer.fonts import NUMBER, TEXT, TITLE, measure
 from tconv_anim.renderer.layout.contents import Contents
 from tconv_anim.renderer.layout.font_sizes import LINE_HEIGHT, Fonts, Vector, side
@@ -15,10 +16,13 @@ from tconv_anim.scenes.scene import Caption, PanelId
 from tconv_anim.scenes.texts import say
 
 MARGIN_SHARE = 1.6  # of the sizes of the caption's letters, as are the next three
-HEAD_GAP, PICTURE_GAP, FOOT_GAP = 1.1, 0.9, 0.6  # above and below the picture, and below the legend
+HEAD_GAP, PICTURE_GAP, FOOT_GAP = 1.1, 0.9, 0.6  # above and below the picture, and above what happens now
 CAPTION_WIDTH_PX = 440  # a page is at least wide enough for captions of this width
-MOST_PIPS = 12
+BAR_SHARE, BAR_BELOW = 0.3, 0.45  # of the notes' letters: how high the bar of steps is, and how far below its words
 LEGEND_TILE, LEGEND_APART, LEGEND_PITCH = 1.5, 1.3, 1.7  # in sizes of the notes' letters
+
+NOW, SUMS = 1, 2
+"""The numbers of the parts below the picture that say what happens now, and the sums."""
 
 Bounds = tuple[int, int, int, int]
 """Left, top, right, bottom in px."""
@@ -164,12 +168,12 @@ class Page(PlacedPicture):
     fonts : sizes of all texts
     head : the title and the lines below it
     legend : what colours mean
-    foot_at : left end of the first base line below the picture
+    foot_at : left end of the first line below the picture, at its top
     foot_width : of the lines there
-    foot_lines : how many of them each part has: what happens now, the sums, the notes
+    foot_lines : how many of them each part has: the notes, what happens now, the sums
     sum_at : the right end of the first base line of the sums in play, and how wide their lines are; None if they are
         among the lines below the picture
-    pips_at : the right end of the row of dots that tells the steps, at the first base line; None without steps
+    progress_at : the right end of the words that tell the steps, at their base line; None without lines
     last_step : how many steps there are
     """
 
@@ -183,7 +187,7 @@ class Page(PlacedPicture):
     foot_width: int = 0
     foot_lines: tuple[int, ...] = ()
     sum_at: tuple[Vector, int] | None = None
-    pips_at: Vector | None = None
+    progress_at: Vector | None = None
     last_step: int = 0
 
 
@@ -204,7 +208,7 @@ def page_around(
         width = max(width, longest, max(suits, title) if size is None else 0)
     head = _head(contents, fonts, width, margin)
     y = head[-1].at[1] + round(HEAD_GAP * fonts.caption) if head else margin
-    foot_lines, foot_height = _foot(contents, fonts, width, sums=room is None)
+    lines, foot_height = _foot(contents, fonts, width, sums=room is None)
     legend = _legend(contents, fonts, width)
     legend_height = legend[-1].at[1] + round(LEGEND_PITCH * fonts.note) if legend else 0
     below = round(PICTURE_GAP * fonts.caption) if legend_height or foot_height else 0
@@ -214,15 +218,15 @@ def page_around(
     dx = margin + (width - (right - left)) // 2 - left
     foot_y = height - margin - foot_height
     legend_y = foot_y - legend_height + round(0.2 * fonts.note)
-    base_y = foot_y + round(FOOT_GAP * fonts.caption) + fonts.caption
-    return Page(
+    page = Page(
         **vars(picture.moved(dx, dy)), width=width + 2 * margin, height=height, margin=margin, fonts=fonts, head=head,
         legend=tuple(item._replace(at=(margin + item.at[0], legend_y + item.at[1])) for item in legend),
-        foot_at=(margin, base_y), foot_width=width if foot_lines else 0, foot_lines=foot_lines,
+        foot_at=(margin, foot_y), foot_width=width if lines else 0, foot_lines=lines,
         sum_at=room and ((room.right + dx, room.top + dy + fonts.caption), room.right - room.left),
-        pips_at=(margin + width, base_y) if foot_lines else None,
         last_step=contents.last_step,
     )  # fmt: skip
+    now = [y for _, y, _, part in foot_lines(page, None) if part == NOW]
+    return replace(page, progress_at=(margin + width, now[0])) if now else page
 
 
 def _head(contents: Contents, fonts: Fonts, width: int, margin: int) -> tuple[TextLine, ...]:
@@ -234,7 +238,7 @@ def _head(contents: Contents, fonts: Fonts, width: int, margin: int) -> tuple[Te
     y = margin
     for words, px, weight, ink in (
         ((caption.title,) if caption.title else (), fonts.title, TITLE, "page.ink"),
-        (caption.call, fonts.subtitle, TEXT, "page.muted"),
+        (_about(contents, width, fonts), fonts.subtitle, TEXT, "page.muted"),
     ):
         for line in wrap(words, width, px, weight):
             y += round(px * (1.0 if not found else LINE_HEIGHT))
@@ -244,7 +248,7 @@ def _head(contents: Contents, fonts: Fonts, width: int, margin: int) -> tuple[Te
 
 def _sum_room(picture: PlacedPicture, contents: Contents, fonts: Fonts) -> tuple[SumRoom | None, int]:
     """The first room that all sums fit, if there is one, and where they end in it."""
-    sums = contents.caption_parts[1] if contents.captions else ()
+    sums = contents.caption_parts[SUMS] if contents.captions else ()
     if not any(sums):
         return None, 0
     for room in picture.sum_rooms:
@@ -267,41 +271,42 @@ def sum_lines(page: Page, caption: Caption | None) -> list[tuple[str, int, int]]
     return [(line, right, round(base + n * page.fonts.caption * LINE_HEIGHT)) for n, line in enumerate(lines)]
 
 
+def _about(contents: Contents, width: int, fonts: Fonts) -> Clauses:
+    """What the line below the title says: the layer and the formula of its size, on one line if there is room."""
+    call = next(iter(contents.captions)).call
+    formula = next((caption.formula for caption in contents.captions if caption.formula), ())
+    if call and formula:
+        joined = (message("dots", items=(*call, *formula)),)
+        if len(wrap(joined, width, fonts.subtitle)) == 1:
+            return joined
+    return *call, *formula
+
+
 def _foot(contents: Contents, fonts: Fonts, width: int, *, sums: bool) -> tuple[tuple[int, ...], int]:
     """How many lines each part below the picture has, and the height of all in px."""
     if not contents.captions:
         return (), 0
     rooms = _foot_rooms(fonts, width, contents.last_step)
     lines = tuple(
-        max(len(wrap(text, room, px)) for text in part) if sums or n != 1 else 0
+        max(len(wrap(text, room, px)) for text in part) if sums or n != SUMS else 0
         for n, (part, (room, px)) in enumerate(zip(contents.caption_parts, rooms, strict=True))
     )
     if not any(lines):
         return (), 0
-    height = sum(round(count * px * LINE_HEIGHT) for count, (_, px) in zip(lines, rooms, strict=True))
-    return lines, height + round(FOOT_GAP * fonts.caption)
+    height = sum(count * px * LINE_HEIGHT for count, (_, px) in zip(lines, rooms, strict=True))
+    return lines, round(height + FOOT_GAP * fonts.caption)
 
 
 def _foot_rooms(fonts: Fonts, width: int, steps: int) -> tuple[tuple[int, int], ...]:
-    """The width and the size in px of the lines of each part below the picture: what happens, the sums, the notes."""
-    return (width - pips_width(steps, fonts), fonts.caption), (width, fonts.caption), (width, fonts.note)
+    """The width and the size in px of the lines of each part below the picture: the notes, what happens, the sums."""
+    beside = width - progress_width(steps, fonts) - fonts.caption if steps else width
+    return (width, fonts.note), (beside, fonts.caption), (width, fonts.caption)
 
 
-def pips_width(steps: int, fonts: Fonts) -> int:
-    """The room for the dots that tell the steps, and a gap before them; or for "step 25 of 36"."""
-    if not steps:
-        return 0
-    if steps <= MOST_PIPS:
-        dot, gap, current = pip_sizes(fonts)
-        return steps * (dot + gap) + current + 2 * gap
-    longest = say(message("step_of", step=steps, count=steps))
-    return round(measure(longest, fonts.note)) + fonts.caption
-
-
-def pip_sizes(fonts: Fonts) -> tuple[int, int, int]:
-    """A dot, the gap after it, and how long that of the current step is, in px."""
-    dot = max(6, 2 * round(0.24 * fonts.caption))
-    return dot, max(4, round(0.3 * fonts.caption)), round(2.4 * dot)
+def progress_width(steps: int, fonts: Fonts) -> int:
+    """The room in px for "step 9 of 9" and the bar below it."""
+    words = message("step_of", step=steps, count=steps), message("step_count", count=steps)
+    return max(math.ceil(measure(say(one), fonts.note)) for one in words)
 
 
 def _legend(contents: Contents, fonts: Fonts, width: int) -> list[LegendItem]:
@@ -319,14 +324,27 @@ def _legend(contents: Contents, fonts: Fonts, width: int) -> list[LegendItem]:
 
 
 def foot_lines(page: Page, caption: Caption | None) -> list[tuple[str, int, int, int]]:
-    """Every line below the picture: what it says, its base line, its size and its part; unused ones are empty."""
-    found: list[tuple[str, int, int, int]] = []
+    """Every line below the picture: what it says, its base line, its size and its part.
+
+    Unused lines are empty: those of the notes above them, the others below everything.
+    """
     parts = caption.parts if caption is not None else ((),) * len(page.foot_lines)
-    y = float(page.foot_at[1])
     rooms = _foot_rooms(page.fonts, page.foot_width, page.last_step)
+    above: list[tuple[str, int, int]] = []
+    below: list[tuple[str, int, int]] = []
+    unused: list[tuple[str, int, int]] = []
     for number, (part, count, (width, px)) in enumerate(zip(parts, page.foot_lines, rooms, strict=False)):
-        written = wrap(part, width, px)[:count]
-        for line in [*written, *[""] * (count - len(written))]:
-            found.append((line, round(y), px, number))
-            y += px * LINE_HEIGHT
+        written = [(line, px, number) for line in wrap(part, width, px)[:count]]
+        blank = [("", px, number)] * (count - len(written))
+        if number < NOW:
+            above += blank + written
+        else:
+            below += written
+            unused += blank
+    found, top = list[tuple[str, int, int, int]](), float(page.foot_at[1])
+    for n, (line, px, number) in enumerate((*above, *below, *unused)):
+        if n == len(above):
+            top += FOOT_GAP * page.fonts.caption
+        found.append((line, round(top + px), px, number))
+        top += px * LINE_HEIGHT
     return found

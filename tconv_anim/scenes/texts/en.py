@@ -107,7 +107,6 @@ TEXTS: Mapping[str, Text] = {
     "legend_products": "products with the kernel",
     "legend_finished": "finished",
     "legend_growing": "may still grow",
-    "legend_to_come": "to come",
     "legend_padding": "padding",
     "legend_gradient": "gradient of the loss at the output",
     "legend_border": "border of zeros",
@@ -116,6 +115,7 @@ TEXTS: Mapping[str, Text] = {
     "legend_blank": "to be filled in",
     "legend_extra": "from output_padding",
     "legend_larger": "the largest number",
+    "legend_largest_at_last": "at the end: the largest number",
     "legend_cropped": "cropped by padding",
     # Where we are.
     "set_up": "set-up",
@@ -495,12 +495,16 @@ TEXTS: Mapping[str, Text] = {
     # A comparison.
     "ways_from_to": lambda count, start, end: f"{_count(count, 'way')} from {start} to {end}",
     "one_input": "one input for all",
-    "completes": "orange: the cells that this input cell completes",
+    "completes": "with this input cell, these output cells can be computed",
     "how_enlarged": lambda op: HOW_ENLARGED[op],
     "copy_of": "a copy of {value}",
     "worked_cell": "the same cell is worked out below each name; a cell's shade says how large its number is",
     "pixel_shuffle_reads": "pixel_shuffle reads {count} channels, the others channel 0",
     "max_unpool_places": "max_unpool: places as a max_pool may have remembered them",
+    "equal_transposed": lambda ops, bordered: (
+        "also transposed convolutions: ",
+        *listed((*ops, *(f"{op} (border repeated)" for op in bordered)), ", "),
+    ),
     # A picture in grays.
     "row_by_row": "row by row, what the input completes",
     "black_and_white": "{heading}: black is {black}, white {white}",
@@ -561,6 +565,7 @@ TEXTS: Mapping[str, Text] = {
     # What a picture is of.
     "about": "{call}: {input_size} to {output_size}, {formula}",
     # The sentence for readers who do not see the picture.
+    "step_count": lambda count: _count(count, "step"),
     "in_steps": lambda count: f"in {_count(count, 'step')}",
     "in_steps_some_shown": lambda count, shown: (
         f"in {_count(count, 'step')}, of which {shown} {'are' if shown > 1 else 'is'} shown"

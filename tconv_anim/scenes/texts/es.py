@@ -129,7 +129,6 @@ TEXTS: Mapping[str, Text] = {
     "legend_products": "productos con el núcleo",
     "legend_finished": "terminado",
     "legend_growing": "aún puede crecer",
-    "legend_to_come": "por calcular",
     "legend_padding": "relleno",
     "legend_border": "borde de ceros",
     "legend_zero": "cero insertado",
@@ -137,6 +136,7 @@ TEXTS: Mapping[str, Text] = {
     "legend_blank": "por rellenar",
     "legend_extra": "de output_padding",
     "legend_larger": "el número mayor",
+    "legend_largest_at_last": "al final: el número mayor",
     "legend_cropped": "recortado por el relleno",
     # Where we are.
     "set_up": "preparación",
@@ -537,12 +537,16 @@ TEXTS: Mapping[str, Text] = {
         f"{count} {'manera' if count == 1 else 'maneras'} de pasar de {start} a {end}"
     ),
     "one_input": "una entrada para todas",
-    "completes": "naranja: las celdas que completa esta celda de entrada",
+    "completes": "con esta celda de entrada se pueden calcular estas celdas de salida",
     "how_enlarged": lambda op: HOW_ENLARGED[op],
     "copy_of": "una copia de {value}",
     "worked_cell": "bajo cada nombre se calcula la misma celda; el tono de una celda dice cuán grande es su número",
     "pixel_shuffle_reads": "pixel_shuffle lee {count} canales, las demás el canal 0",
     "max_unpool_places": "max_unpool: posiciones que un max_pool pudo recordar",
+    "equal_transposed": lambda ops, bordered: (
+        "también son convoluciones transpuestas: ",
+        *listed((*ops, *(f"{op} (borde repetido)" for op in bordered)), ", "),
+    ),
     # A picture in grays.
     "row_by_row": "fila a fila, lo que completa la entrada",
     "black_and_white": "{heading}: negro es {black}, blanco {white}",
@@ -584,6 +588,7 @@ TEXTS: Mapping[str, Text] = {
     # What a picture is of.
     "about": "{call}: de {input_size} a {output_size}, {formula}",
     # The sentence for readers who do not see the picture.
+    "step_count": lambda count: _count(count, "paso"),
     "in_steps": lambda count: f"en {_count(count, 'paso')}",
     "in_steps_some_shown": lambda count, shown: (
         f"en {_count(count, 'paso')}, de los que se {'muestran' if shown > 1 else 'muestra'} {shown}"

@@ -99,7 +99,6 @@ TEXTS: Mapping[str, Text] = {
     "legend_products": "カーネルとの積",
     "legend_finished": "完了",
     "legend_growing": "まだ加算される",
-    "legend_to_come": "これから計算",
     "legend_padding": "パディング",
     "legend_border": "ゼロの枠",
     "legend_zero": "挿入したゼロ",
@@ -107,6 +106,7 @@ TEXTS: Mapping[str, Text] = {
     "legend_blank": "書き込む",
     "legend_extra": "output_padding による要素",
     "legend_larger": "最大の数値",
+    "legend_largest_at_last": "最後：最大の数値",
     "legend_cropped": "パディングで切り取り",
     # Where we are.
     "set_up": "準備",
@@ -474,12 +474,15 @@ TEXTS: Mapping[str, Text] = {
     # A comparison.
     "ways_from_to": "{start} から {end} への {count} 通りの方法",
     "one_input": "入力はすべて同じ",
-    "completes": "オレンジ：この入力要素で完成する要素",
+    "completes": "この入力要素がそろうと、これらの出力要素を計算できる",
     "how_enlarged": lambda op: HOW_ENLARGED[op],
     "copy_of": "{value} のコピー",
     "worked_cell": "各名前の下に同じ要素の計算を示す。色の濃淡は数値の大きさを表す",
     "pixel_shuffle_reads": "pixel_shuffle は {count} チャネル、ほかはチャネル 0 だけを読む",
     "max_unpool_places": "max_unpool：位置は max_pool が覚えていたかもしれないもの",
+    "equal_transposed": lambda ops, bordered: (
+        "転置畳み込みとしても書ける：", *listed((*ops, *(f"{op}（境界を複製）" for op in bordered)), "、"),
+    ),
     # A picture in grays.
     "row_by_row": "入力の行ごとに、完成するところを書く",
     "black_and_white": "{heading}：黒は {black}、白は {white}",
@@ -518,6 +521,7 @@ TEXTS: Mapping[str, Text] = {
     # What a picture is of.
     "about": "{call}：{input_size} から {output_size} へ、{formula}",
     # The sentence for readers who do not see the picture.
+    "step_count": "全 {count} ステップ",
     "in_steps": "全 {count} ステップ",
     "in_steps_some_shown": "全 {count} ステップのうち {shown} ステップを表示",
     "alt_text": "{what}、{steps}。出力は {output}。",

@@ -99,7 +99,6 @@ TEXTS: Mapping[str, Text] = {
     "legend_products": "与卷积核的乘积",
     "legend_finished": "已完成",
     "legend_growing": "还会累加",
-    "legend_to_come": "尚未计算",
     "legend_padding": "填充",
     "legend_border": "零边框",
     "legend_zero": "插入的零",
@@ -107,6 +106,7 @@ TEXTS: Mapping[str, Text] = {
     "legend_blank": "待填写",
     "legend_extra": "来自 output_padding",
     "legend_larger": "最大的数值",
+    "legend_largest_at_last": "最后：最大的数值",
     "legend_cropped": "被填充裁掉",
     # Where we are.
     "set_up": "准备",
@@ -470,12 +470,16 @@ TEXTS: Mapping[str, Text] = {
     # A comparison.
     "ways_from_to": "从 {start} 到 {end} 的 {count} 种方法",
     "one_input": "所有方法使用同一输入",
-    "completes": "橙色：由此输入元素完成的元素",
+    "completes": "有了此输入元素，就能计算这些输出元素",
     "how_enlarged": lambda op: HOW_ENLARGED[op],
     "copy_of": "{value} 的副本",
     "worked_cell": "各名称下写出了同一元素的算式；颜色深浅表示数值大小",
     "pixel_shuffle_reads": "pixel_shuffle 读取 {count} 个通道，其他方法只读取通道 0",
     "max_unpool_places": "max_unpool：位置是某个 max_pool 可能记住的",
+    "equal_transposed": lambda ops, bordered: (
+        "也是转置卷积：",
+        *listed((*ops, *(f"{op}（边界重复）" for op in bordered)), "、"),
+    ),
     # A picture in grays.
     "row_by_row": "逐行写入由输入完成的部分",
     "black_and_white": "{heading}：黑色为 {black}，白色为 {white}",
@@ -510,6 +514,7 @@ TEXTS: Mapping[str, Text] = {
     # What a picture is of.
     "about": "{call}：{input_size} 到 {output_size}，{formula}",
     # The sentence for readers who do not see the picture.
+    "step_count": "共 {count} 步",
     "in_steps": "共 {count} 步",
     "in_steps_some_shown": "共 {count} 步，显示其中 {shown} 步",
     "alt_text": "{what}，{steps}；输出为 {output}。",

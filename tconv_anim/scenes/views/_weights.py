@@ -128,7 +128,7 @@ def sum_by_matrix(trace: Trace, cell: tuple[int, ...], *, named: bool = True) ->
     rest = rest if isinstance(rest, Polynomial) else round(rest, 9)
     if weights == [1] and not rest and trace.last.weight is None:
         said: Words = message("copy_of", value=exact_text(values[0]))
-    elif (divisor := _divisor(trace)) > 1 and not rest:
+    elif (divisor := divisor_of(trace)) > 1 and not rest:
         whole = [round(float(weight * divisor)) for weight in weights]
         left = " + ".join(product_text(value, n) for n, value in zip(whole, values, strict=True))
         said = equals(f"({left})/{divisor}", total)
@@ -163,7 +163,7 @@ def sum_of_copies(trace: Trace, cell: Size) -> Words:
     return equals(" + ".join(said), scalar(trace.output[(0, *cell)]), *of[0], *of[1])
 
 
-def _divisor(trace: Trace) -> int:
+def divisor_of(trace: Trace) -> int:
     """What the weights of an operation of one stage are whole numbers over; 1 if it is large."""
     found = math.lcm(*{step.divisor for step in trace.steps})
     return found if found <= MOST_DIVISOR else 1

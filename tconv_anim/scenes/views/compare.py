@@ -9,10 +9,11 @@ from functools import lru_cache
 
 import numpy as np
 
+from tconv_anim.core.equivalents import disguise
 from tconv_anim.core.linear import matrix, reached_by
 from tconv_anim.core.message import Clauses, Words, message
 from tconv_anim.core.step import Array
-from tconv_anim.core.symbols import shown
+from tconv_anim.core.symbols import decimals, shown
 from tconv_anim.core.trace import Trace
 from tconv_anim.recipes.values import Channels
 from tconv_anim.scenes.formulas import call_words
@@ -23,9 +24,9 @@ from tconv_anim.scenes.scene import LEVELS, Caption, Outline, Panel, PanelId, Pi
 from tconv_anim.scenes.view import COMPARISON, View, is_image_sized
 from tconv_anim.scenes.views._completion import NEVER, completing_cells
 from tconv_anim.scenes.views._grays import INPUT, Result, in_grays
-from tconv_anim.scenes.views._weights import lit, sum_by_matrix, sum_of_copies, terms_of
+from tconv_anim.scenes.views._weights import divisor_of, lit, sum_by_matrix, sum_of_copies, terms_of
 
-KERNEL_ZOOM = 0.6
+KERNEL_ZOOM, MEANS_ZOOM = 0.6, 0.8  # of kernels, and of the weights of means, which have two digits
 DONE = message("done")
 
 
@@ -143,12 +144,37 @@ def _output(op: str, values: Array, last: Array, at: int, *, finished: bool) -> 
 
 
 def _kernel(op: str, trace: Trace, worked: tuple[int, int] | None) -> Iterator[Panel]:
-    """The kernel of an op that has one, with the weights in play of the cell that is worked out."""
+    """The kernel of an op that has one, or the weights of its means: those in play of the cell that is worked out."""
     if trace.last.weight is not None:
         panel = kernel_panel(trace.last.weight[0, 0], PanelId("kernel", picture=(op,)), "", "", (0, 0))
         if worked is not None:
             panel = lit(panel, np.array([term.tap for term in terms_of(trace.last, worked)]))
         yield replace(panel, zoom=KERNEL_ZOOM)
+    elif (divisor := divisor_of(trace)) > 1:
+        yield _weights_of_means(op, trace, worked, divisor)
+
+
+def _weights_of_means(op: str, trace: Trace, worked: tuple[int, int] | None, divisor: int) -> Panel:
+    """The weights of the input cells that are worked out, as whole numbers, where these cells are to each other."""
+    shape = _most_read(trace)
+    values = np.full(shape, np.nan)
+    if worked is not None:
+        tied = matrix(trace)
+        row = tied.rows == np.ravel_multi_index((0, *worked), trace.output.shape)
+        places = np.stack(np.unravel_index(tied.columns[row], trace.input.shape), axis=-1)[:, 1:]
+        first = np.minimum(places.min(axis=0), np.array(trace.spec.input_size) - shape)
+        values[tuple((places - first).T)] = np.rint(decimals(tied.values[row]) * divisor)
+    panel = kernel_panel(values, PanelId("kernel", picture=(op,)), f"÷ {divisor}", "", (0, 0))
+    return replace(lit(panel, np.argwhere(values == values)), zoom=MEANS_ZOOM)
+
+
+@lru_cache(maxsize=16)
+def _most_read(trace: Trace) -> tuple[int, int]:
+    """The rows and columns of the largest box of input cells that an output cell is a mean of."""
+    cells = np.ndindex(*trace.spec.output_size)
+    boxes = [around(found[:, 1:]) for cell in cells if len(found := reached_by(trace, (0, *cell)))]
+    rows, columns = (max(box[axis + 2] - box[axis] for box in boxes) for axis in (0, 1))
+    return rows, columns
 
 
 def _note(comparison: Trace) -> Clauses:
@@ -162,7 +188,19 @@ def _note(comparison: Trace) -> Clauses:
     for op, trace in zip(spec.get("ops"), comparison.stages, strict=True):
         if op == "conv_transpose":
             notes.append(call_words(trace.spec))
+    notes += _equal_ones(comparison)
     return (message("dots", items=tuple(notes)),) if notes else ()
+
+
+def _equal_ones(comparison: Trace) -> Iterator[Words]:
+    """Which of the ways are a transposed convolution with another name."""
+    found = [(op, disguise(trace)) for op, trace in zip(comparison.spec.get("ops"), comparison.stages, strict=True)]
+    same, bordered = (
+        tuple(op for op, equal in found if equal is not None and bool(equal.repeat) == repeated)
+        for repeated in (False, True)
+    )
+    if same or bordered:
+        yield message("equal_transposed", ops=same, bordered=bordered)
 
 
 VIEW = View(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from tconv_anim.renderer.layout.blocks import block, by_part, title_height
 from tconv_anim.renderer.layout.font_sizes import Fonts, Vector
@@ -33,6 +34,9 @@ def compose(scene: Scene, unit: int, fonts: Fonts) -> Iterator[PlacedPicture]:
         parts["input"] += parts.pop("kernel")
     blocks = [block(ps, basis(cells.get(part, unit), 2), fonts, above) for part, ps in parts.items()]
     space = max(fonts.gap(SIGN_SPACE_PX), round(SIGN_SPACE_SHARE * unit))
+    if list(parts) == ["kernel", "output"]:
+        yield _small_kernel_beside(blocks, above, space)
+        return
     if "conv_matrix" in parts:  # wide, and not very high
         yield _lines([blocks[:-1], blocks[-1:]], above, space, unit)
         return
@@ -40,6 +44,20 @@ def compose(scene: Scene, unit: int, fonts: Fonts) -> Iterator[PlacedPicture]:
     if "products" in parts and not scene.pictures:
         breaks = (([*blocks[:n]], [*blocks[n:]]) for n in range(1, len(blocks)))
         yield min((_lines([*lines], above, space, unit) for lines in breaks), key=lambda picture: picture.bounds[2])
+
+
+def _small_kernel_beside(blocks: list[Block], above: int, space: int) -> PlacedPicture:
+    """An output with a smaller kernel beside its cells, below the ends of its title where there is room."""
+    picture = _lines([blocks], above, space, 0)
+    (kernel, wide, height), (output, _, tallest) = blocks
+    (first,), (cells,) = kernel.values(), output.values()
+    if height < tallest and first.title_at[1] + (tallest - height) // 2 >= above:
+        by = cells.origin[0]  # of the title, that is wider than the cells
+        grids = {key: grid.moved(-by if key in output else 0, 0) for key, grid in picture.grids.items()}
+        left = min(0, wide + space - by)
+        _, top, right, bottom = picture.bounds
+        return replace(picture, grids=grids, bounds=(left, top, right - by, bottom))
+    return picture
 
 
 def _lines(lines: list[list[Block]], above: int, space: int, unit: int) -> PlacedPicture:
