@@ -74,7 +74,8 @@ def test_a_conv_says_which_channels_sum_to_the_output():
     trace = record("conv", [[[1, 2]], [[3, 4]]], [[[[1, 1]], [[2, 0]]]], [10])
     (step,) = [s for s in get_view(None, "conv").draw(trace, 100, Channels((0, 1), (0,))) if s.step]
     assert step.scene.caption is not None
-    assert step.scene.caption.detail == (equation(message("plus_bias", left="3 + 6", bias="10"), "19"),)
+    total = equation(message("plus_bias", left="3 + 6", bias="10"), "19")
+    assert step.scene.caption.sums == (message("sum_of_cell", cell="0, 0", sum=total),)
 
 
 @given(traces("conv_transpose", ndim=2, max_channels=4, largest=3))
@@ -187,3 +188,47 @@ def test_the_products_of_a_placement_are_computed_once_for_each_drawn_channel(op
     monkeypatch.setattr(Step, "products", property(lambda step: asked.append(step.index) or products(step)))
     assert len(list(get_view(None, op).draw(trace, 1000, Channels((0,), (0,))))) > trace.spec.placements
     assert sorted(asked) == list(range(trace.spec.placements))
+
+
+@pytest.mark.parametrize("op", OPS)
+def test_a_kernel_is_beside_what_it_multiplies_or_what_it_is_added_to_and_signs_say_it_in_each_row(op):
+    """Its input of a conv, its output of a conv_transpose; its products are in the same row."""
+    animation = animate(op, in_channels=3, out_channels=2, input_size=3, style="flat")
+    grids = animation.page.grids
+    middles = {key: (grid.corner(0, 0)[1] + grid.corner(grid.rows, 0)[1]) / 2 for key, grid in grids.items()}
+    side, which = ("output", 1) if op == "conv_transpose" else ("input", 1)
+    for key, middle in middles.items():
+        if key.part == "kernel":
+            row = key.channels[which]
+            assert abs(middle - middles[PanelId(side, (row,))]) <= 1
+            assert abs(middle - middles[PanelId("products", (row,))]) <= 1
+    equals = [mark.shape for mark in animation.marks(1) if mark.key[0] == "sign" and mark.shape.text == "="]
+    assert len(equals) == len({key.channels for key in middles if key.part == "products"})
+
+
+def test_each_number_of_several_channels_can_be_computed_from_its_own_picture():
+    """Its sum, what each channel's products come to, and which input goes with which kernel."""
+    trace = record("conv", np.arange(18).reshape(2, 3, 3), np.arange(16).reshape(2, 2, 2, 2))
+    shots = [s.scene for s in get_view(None, "conv").draw(trace, 100, Channels((0, 1), (0, 1))) if s.step == 3]
+    for channel, scene in enumerate(shots):
+        parts = trace.steps[2].products[channel].sum(axis=(1, 2)).tolist()
+        total = equation(" + ".join(map(str, parts)), str(sum(parts)))
+        assert scene.words.sums == (message("sum_of_cell", cell=f"{channel}, 1, 0", sum=total),)
+        made = [panel for panel in scene.panels if panel.id.part == "products"]
+        assert [panel.subtitle for panel in made] == [message("adds_up_to", result=str(part)) for part in parts]
+        kernels = [message("kernel_of", index=f"{channel}, {a}") for a in (0, 1)]
+        assert [panel.title for panel in made] == [
+            message("input_times_kernel", input=a, kernel=kernel) for a, kernel in enumerate(kernels)
+        ]
+
+
+@pytest.mark.parametrize(
+    ("given", "said"),
+    [
+        ({"in_channels": 2}, "Convolution with channels"), ({}, "Convolution"),
+        ({"in_channels": 4, "out_channels": 4, "groups": 2}, "Convolution in groups"),
+        ({"in_channels": 3, "out_channels": 3, "groups": 3}, "Depthwise convolution"),
+    ],
+)  # fmt: skip
+def test_a_title_says_whether_there_are_channels(given, said):
+    assert [m.shape.text for m in animate("conv", **given).marks() if m.key == ("head", 0)] == [said]

@@ -251,9 +251,8 @@ def test_both_shows_cells_that_no_stamp_reaches_on_both_sides_at_once():
 def test_both_counts_channels_and_bias_in_its_windows_and_explains_its_shades():
     trace = record("conv_transpose", [[[1]], [[2]]], [[[[3]]], [[[4]]]], [5])
     said = details(shots("both", trace, Channels((0, 1), (0,))))
-    total = equation(message("plus_bias", left="3 + 8", bias="5"), 16)
     assert said[-2:] == [
-        (message("window_gives", cell=message("has_all_stamps", cell="0, 0"), sum=total),),
+        (message("window_sums_to", cell=message("has_all_stamps", cell="0, 0"), result="16"),),
         (message("same_output"), message("no_overlap", what=message("placements"))),
     ]
     assert details(shots("both", transposed((2, 2), (2, 2))))[-1] == (

@@ -180,7 +180,7 @@ def test_a_cell_shows_each_product_of_a_sum_that_fits_and_else_their_number():
     assert lines == ["a·w₂₂", "+ b·w₂₀", "+ c·w₀₂", "+ d·w₀₀"]
     small = animate("conv", input="x", weight="w", style="flat")
     assert "Σ 9" in [mark.shape.text for mark in small.marks() if isinstance(mark.shape, Text)]
-    said = [mark.shape.text for mark in small.marks(1) if mark.key[0] == "caption"]
+    said = [mark.shape.text for mark in small.marks(1) if mark.key[0] in ("sum", "caption")]
     assert any(plain(line).startswith("w₀₀·x₀₀ + ") for line in said)
     assert "Σ 9 is a sum of 9 products" in said
 

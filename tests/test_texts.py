@@ -184,9 +184,9 @@ SAID = {
     "stamps": (m("stamps"), "stamps"),
     "placements": (m("placements"), "placements"),
     "channels_drawn_here": (m("channels_drawn_here", drawn=1, count=64), "1 of 64 channels drawn"),
-    "padded_to": (m("padded_to", size="5×5"), "padded to 5×5"),
+    "padded_to": (m("padded_to", size="5×5"), "padding adds a border: 5×5"),
     "cropped_to": (m("cropped_to", size="2×2"), "cropped to 2×2"),
-    "before_cropping": (m("before_cropping", size="7×7"), "7×7 before cropping"),
+    "before_cropping": (m("before_cropping", size="7×7"), "7×7; padding crops the border"),
     "zeros_inserted": (m("zeros_inserted", size="5×5"), "with zeros 5×5"),
     "with_border": (m("with_border", size="7×7"), "with border 7×7"),
     "cropped": (m("cropped", size="3×3"), "cropped: 3×3"),
@@ -247,7 +247,7 @@ SAID = {
     ),
     "kernel_of_channel_is_added": (
         m("kernel_of_channel_is_added", value="3", channel=1),
-        "the 3 of channel 1 scales its kernels, and the stamps are added",
+        "the 3 of input[1] scales its kernels; each stamp is added to its own output",
     ),
     "more_channels_are_added": (m("more_channels_are_added", count=3), "3 more channels are added"),
     "outside_of_output": (
@@ -315,10 +315,6 @@ SAID = {
     "window_sums_to": (
         m("window_sums_to", cell=m("no_stamp_reaches", cell="1"), result="0"),
         "no stamp reaches output[1], and its window sums to 0",
-    ),
-    "window_gives": (
-        m("window_gives", cell=m("has_all_stamps", cell="1"), sum=equation("3 + 8", 11)),
-        "output[1] has all its stamps, and its window gives 3 + 8 = 11",
     ),
     "matrix_has_rows": (
         m("matrix_has_rows", product=equation("y", "C·x")),
@@ -676,7 +672,24 @@ SAID = {
     "products_empty": (m("products_empty"), "products"),
     "scaled_kernel": (m("scaled_kernel", value="5"), "5 × kernel"),
     "window_times_kernel": (m("window_times_kernel"), "window × kernel"),
-    "window_times_kernel_sum": (m("window_times_kernel_sum", result="65"), "window × kernel, Σ 65"),
+    "input_times_kernel": (m("input_times_kernel", input=1, kernel="kernel[0, 1]"), "input[1] × kernel[0, 1]"),
+    "value_times_kernel": (m("value_times_kernel", value="5", kernel="kernel[0, 1]"), "5 × kernel[0, 1]"),
+    "adds_up_to": (m("adds_up_to", result="65"), "adds up to 65"),
+    "with_channels_title": (m("with_channels_title", op="Convolution"), "Convolution with channels"),
+    "in_groups_title": (m("in_groups_title", op="Convolution"), "Convolution in groups"),
+    "depthwise_title": (m("depthwise_title", op="Convolution"), "Depthwise convolution"),
+    "windows_are_added": (
+        m("windows_are_added", channel=1),
+        "output[1]: multiply each input's window by its own kernel, and add all products",
+    ),
+    "windows_and_bias_are_added": (
+        m("windows_and_bias_are_added", channel=1),
+        "output[1]: multiply each input's window by its own kernel, and add all products and the bias",
+    ),
+    "products_and_bias_are_added": (
+        m("products_and_bias_are_added", result="7"),
+        "multiply window and kernel cell by cell: the products and the bias add up to 7",
+    ),
     "from_channels": (m("from_channels", channels=("0", "1")), "from inputs 0, 1"),
     "sum_of_stamps": (m("sum_of_stamps", count=9), "the sum of 9 stamps"),
     "sum_of_window": (m("sum_of_window", number=2, result="61"), "window 2: Σ = 61"),

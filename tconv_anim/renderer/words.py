@@ -16,8 +16,8 @@ from tconv_anim.renderer.layout.page import (
     Page,
     foot_lines,
     progress_width,
-    sum_lines,
 )  # fmt: skip
+from tconv_anim.renderer.layout.sum_rooms import sum_lines
 from tconv_anim.renderer.marks import Ink, Key, Mark, Order, Point, Text, Tile
 from tconv_anim.scenes.scene import Panel, Scene
 from tconv_anim.scenes.texts import say
@@ -33,7 +33,8 @@ def page_words(page: Page, scene: Scene, done: int, step: int | None) -> Iterato
     fonts = page.fonts
     for n, (sign, at) in enumerate(zip(scene.signs, page.signs_at, strict=False)):
         if at is not None:
-            yield from _sign(page, ("sign", n), (TOP, n), sign, at)
+            for row, down in enumerate(page.sign_rows.get(n, (0,))):
+                yield from _sign(page, ("sign", n, row), (TOP, n, row), sign, (at[0], at[1] + down))
     px = fonts.heading
     for n, ((_, heading), (x, y)) in enumerate(zip(scene.pictures, page.headings_at, strict=False)):
         at = x, y + px + 1
@@ -45,7 +46,8 @@ def page_words(page: Page, scene: Scene, done: int, step: int | None) -> Iterato
         tight = measure(text, px) * WIDER > page.foot_width
         at = page.foot_at[0], y
         yield from line(("caption", n), (TOP + 5, n), text, at, px, TEXT, FOOT_INKS[part], fixed=tight)
-    for n, (text, right, base) in enumerate(sum_lines(page, scene.caption)):
+    sums = scene.caption.sums if scene.caption is not None else ()
+    for n, (text, (right, base)) in enumerate(sum_lines(page.sum_at, sums, fonts)):
         left = right - measure(text, fonts.caption, NUMBER)
         yield from line(("sum", n), (TOP + 1, n), text, (left, base), fonts.caption, NUMBER, "title.now")
     if page.progress_at is not None and page.last_step and scene.caption is not None:

@@ -62,4 +62,15 @@ def headline(spec: Spec, titled: Callable[[Message], Message] | None = None, *, 
     if pair:
         other = "conv" if spec.op == "conv_transpose" else "conv_transpose"
         return message("title_pair", op=op, other=message("title_of", op=other))
+    op = _of_channels(op, spec)
     return op if titled is None else titled(op)
+
+
+def _of_channels(op: Message, spec: Spec) -> Message:
+    """What a convolution of several channels is called."""
+    if spec.op not in CONVOLUTIONS or spec.in_channels * spec.out_channels == 1:
+        return op
+    groups = spec.get("groups")
+    if groups == 1:
+        return message("with_channels_title", op=op)
+    return message("depthwise_title" if groups == spec.in_channels else "in_groups_title", op=op)

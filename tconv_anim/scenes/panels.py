@@ -198,15 +198,19 @@ def kernel_panels(
 ) -> dict[tuple[int, int], Panel]:  # fmt: skip
     """Panels of the kernels between drawn channels, by those of the weight's first axis and those of the other side.
 
+    What a kernel is multiplied to has a row of products for each channel of the other side, and the kernels are in
+    these rows; those of one channel of the first axis, which are in use together, are below each other.
     `index` is a kernel's place in PyTorch's weight by both channels, if it is not that in the trace's weight.
     """
     spec, panels = trace.spec, {}
+    side = reached if spec.transposed else read_by
     for row, first in enumerate(firsts):
-        group = (reached if spec.transposed else read_by)(spec, first)
+        group = side(spec, first)
+        before = sum(side(spec, other) == group for other in firsts[:row])  # groups share columns
         for column, second in enumerate(seconds):
             if second in group:
                 nth = second - group.start
-                place = (row, nth if spec.groups > 1 else column)  # groups share their columns
+                place = (column, before)
                 own = index(first, second) if index else (first, nth)
                 title = kernel_title(spec, spec.kernel_size[-ndim:], *own)
                 kernel = panel_id(spec, "kernel", first, second)

@@ -30,20 +30,24 @@ def by_part(scene: Scene) -> dict[str, list[Panel]]:
 
 
 def block(
-    panels: list[Panel], steps: tuple[Vector, Vector], fonts: Fonts, above: int
+    panels: list[Panel], steps: tuple[Vector, Vector], fonts: Fonts, above: int, tallest: int = 0
 ) -> tuple[dict[PanelId, Grid], int, int]:
-    """Place upright panels of one part, with titles in the `above` px over them; also the block's size in px."""
+    """Place upright panels of one part, with titles in the `above` px over them; also the block's size in px.
+
+    Each row has room for the `tallest` of other parts, in px, so that their rows are beside each other.
+    """
     unit = max(MIN_CELL_PX, round(steps[0][0] * panels[0].zoom))
     across = {panel.id: _across(panel, unit, fonts) for panel in panels}
     cards = any(panel.channel is not None for panel in panels)
-    apart = BLOCK_GAP_PX + 2 * round(CARD_SHARE * unit) * cards
+    apart = BLOCK_GAP_PX + 2 * round(CARD_SHARE * unit) * (cards or tallest > 0)
     cell_width = max(max(panel.shape[1] * across[panel.id], title_width(panel, fonts)) for panel in panels)
-    cell_height = above + max(panel.shape[0] for panel in panels) * unit
+    cell_height = max(above + max(panel.shape[0] for panel in panels) * unit, tallest)
     raised = round(CARD_SHARE * unit + CARD_PX) * cards
     grids = {}
     for panel in panels:
         row, column = panel.place
         x, y = column * (cell_width + apart), row * (cell_height + apart)
+        y += (tallest and cell_height - above - panel.shape[0] * unit) // 2
         left = x + (cell_width - panel.shape[1] * across[panel.id]) // 2
         title_at = x + cell_width // 2, y + above - title_height([panel], fonts) - raised
         grids[panel.id] = Grid((left, y + above), (across[panel.id], 0), (0, unit), *panel.shape, title_at, True)

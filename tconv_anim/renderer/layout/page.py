@@ -8,10 +8,11 @@ from dataclasses import dataclass, field, replace
 from typing import NamedTuple, Self
 
 from tconv_anim.core.message import Clauses, message
-from tconv_anim.renderer.fonts import NUMBER, TEXT, TITLE, measure
+from tconv_anim.renderer.fonts import TEXT, TITLE, measure
 from tconv_anim.renderer.layout.contents import Contents
 from tconv_anim.renderer.layout.font_sizes import LINE_HEIGHT, Fonts, Vector, side
-from tconv_anim.renderer.layout.lines import wrap, wrap_sums
+from tconv_anim.renderer.layout.lines import wrap
+from tconv_anim.renderer.layout.sum_rooms import SumRoom, chosen_room
 from tconv_anim.scenes.scene import Caption, PanelId
 from tconv_anim.scenes.texts import say
 
@@ -26,20 +27,6 @@ NOW, SUMS = 1, 2
 
 Bounds = tuple[int, int, int, int]
 """Left, top, right, bottom in px."""
-
-
-class SumRoom(NamedTuple):
-    """Room beside the output for the sums in play; it is open below if it has no bottom."""
-
-    left: int
-    top: int
-    right: int
-    bottom: int | None = None
-
-    def moved(self, dx: int, dy: int) -> SumRoom:
-        """The same room in another place."""
-        left, top, right, bottom = self
-        return SumRoom(left + dx, top + dy, right + dx, None if bottom is None else bottom + dy)
 
 
 @dataclass(frozen=True)
@@ -103,8 +90,9 @@ class PlacedPicture:
     lift : how far above the cells of a panel copies of them hover, in px
     untied : the panels that no link begins at
     headings_at : top of each picture's heading, at its middle
-    sum_rooms : where the sums in play may be written, beside the cells that they are about: the first that is large
-        enough, whose right edge they end at; one that is open below has no bottom. Without one they are below the page
+    sign_rows : by a sign's number how far above and below its place it is repeated, for each row of channels, in px
+    sum_rooms : where the sums in play may be written, beside the cells that they are about: the first that is wide
+        enough for a few lines, or else the first that is wide enough. Without one they are below the picture
     """
 
     grids: dict[PanelId, Grid]
@@ -116,6 +104,7 @@ class PlacedPicture:
     untied: frozenset[PanelId] = frozenset()
     headings_at: tuple[Vector, ...] = ()
     sum_rooms: tuple[SumRoom, ...] = ()
+    sign_rows: Mapping[int, tuple[int, ...]] = field(default_factory=dict)
 
     @property
     def result_at(self) -> Vector:
@@ -197,7 +186,8 @@ def page_around(
     """The smallest page around a picture with its title, its legend and its sentence; `size` is at least its own."""
     margin = round(MARGIN_SHARE * fonts.caption)
     left, top, right, bottom = picture.bounds
-    room, sums_end = _sum_room(picture, contents, fonts)
+    sums = contents.caption_parts[SUMS] if contents.captions else ()
+    room, sums_end = chosen_room(picture.sum_rooms, sums, fonts)
     bottom = max(bottom, sums_end)
     tall = bottom - top
     width = max(right - left, (size[0] - 2 * margin) if size is not None else 0)
@@ -244,31 +234,6 @@ def _head(contents: Contents, fonts: Fonts, width: int, margin: int) -> tuple[Te
             y += round(px * (1.0 if not found else LINE_HEIGHT))
             found.append(TextLine(line, (margin, y), px, weight, ink))
     return tuple(found)
-
-
-def _sum_room(picture: PlacedPicture, contents: Contents, fonts: Fonts) -> tuple[SumRoom | None, int]:
-    """The first room that all sums fit, if there is one, and where they end in it."""
-    sums = contents.caption_parts[SUMS] if contents.captions else ()
-    if not any(sums):
-        return None, 0
-    for room in picture.sum_rooms:
-        wide, px = room.right - room.left, fonts.caption
-        written = [wrap_sums(part, wide, px, NUMBER) for part in sums]
-        end = room.top + round(max(map(len, written)) * px * LINE_HEIGHT)
-        if (room.bottom is None or end <= room.bottom) and all(
-            measure(line, px, NUMBER) <= wide for lines in written for line in lines
-        ):
-            return room, end
-    return None, 0
-
-
-def sum_lines(page: Page, caption: Caption | None) -> list[tuple[str, int, int]]:
-    """The lines of the sums in play beside their cells: what they say, the right end, the base line."""
-    if page.sum_at is None or caption is None:
-        return []
-    (right, base), wide = page.sum_at
-    lines = wrap_sums(caption.sums, wide, page.fonts.caption, NUMBER)
-    return [(line, right, round(base + n * page.fonts.caption * LINE_HEIGHT)) for n, line in enumerate(lines)]
 
 
 def _about(contents: Contents, width: int, fonts: Fonts) -> Clauses:

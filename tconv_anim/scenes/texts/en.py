@@ -186,6 +186,9 @@ TEXTS: Mapping[str, Text] = {
     "title_in_turn": lambda ops: (ops[0], *(part for op in ops[1:] for part in (", then ", _lower(op)))),
     "title_pair": lambda op, other: (op, " and ", _lower(other)),
     "by_window_title": "{op} by inserted zeros",
+    "with_channels_title": "{op} with channels",
+    "in_groups_title": "{op} in groups",
+    "depthwise_title": lambda op: ("Depthwise ", _lower(op)),
     "by_both_ways_title": "{op}, both ways",
     "by_recipe_title": "{op} in four steps",
     "as_matrix_title": "{op} as a matrix",
@@ -207,7 +210,9 @@ TEXTS: Mapping[str, Text] = {
     "stamps_in_place": "each number of the input scales the kernel; the stamps lie where they are added, and add up",
     "windows_in_place": "each window is multiplied by the kernel cell by cell; its products add up to an output number",
     "window_times_kernel": "window × kernel",
-    "window_times_kernel_sum": "window × kernel, Σ {result}",
+    "input_times_kernel": "input[{input}] × {kernel}",
+    "value_times_kernel": "{value} × {kernel}",
+    "adds_up_to": "adds up to {result}",
     "from_channels": lambda channels: ("from ", "input " if len(channels) == 1 else "inputs ", *listed(channels)),
     "channels_added": lambda count: f"sum of {_count(count, 'more channel')}",
     "channel": "channel {channel}",
@@ -215,9 +220,9 @@ TEXTS: Mapping[str, Text] = {
     "stamps_per_cell": "stamps per cell {size}",
     "placements": "placements",
     "channels_drawn_here": "{drawn} of {count} channels drawn",
-    "padded_to": "padded to {size}",
+    "padded_to": "padding adds a border: {size}",
     "cropped_to": "cropped to {size}",
-    "before_cropping": "{size} before cropping",
+    "before_cropping": "{size}; padding crops the border",
     "zeros_inserted": "with zeros {size}",
     "with_border": "with border {size}",
     "cropped": "cropped: {size}",
@@ -246,6 +251,13 @@ TEXTS: Mapping[str, Text] = {
     "kernel_slides": "the window slides over the input and gives one output number at each place",
     "products_are_added": "multiply window and kernel cell by cell, and add the products",
     "products_sum_to": "multiply window and kernel cell by cell: the products add up to {result}",
+    "products_and_bias_are_added": (
+        "multiply window and kernel cell by cell: the products and the bias add up to {result}"
+    ),
+    "windows_are_added": "output[{channel}]: multiply each input's window by its own kernel, and add all products",
+    "windows_and_bias_are_added": (
+        "output[{channel}]: multiply each input's window by its own kernel, and add all products and the bias"
+    ),
     "output_is": "the output is {size}",
     "output_has_cells": lambda count: f"the output has {_count(count, 'cell')}",
     "never_read": lambda counts: f"the last {_axes(counts)} {'are' if sum(counts) > 1 else 'is'} never read",
@@ -258,7 +270,9 @@ TEXTS: Mapping[str, Text] = {
     "cells_stamp": "each input cell scales the kernel, and this stamp is added to the output",
     "stamp_moves": lambda counts: f"each input cell stamps the scaled kernel, {_steps(counts)} further each time",
     "kernel_is_added": "the {value} scales the whole kernel; where stamps overlap, the numbers add up",
-    "kernel_of_channel_is_added": "the {value} of channel {channel} scales its kernels, and the stamps are added",
+    "kernel_of_channel_is_added": (
+        "the {value} of input[{channel}] scales its kernels; each stamp is added to its own output"
+    ),
     "more_channels_are_added": lambda count: f"{_count(count, 'more channel')} {'are' if count > 1 else 'is'} added",
     "outside_of_output": "{words}, outside of the output",
     "sums_written": "the stamp is added to what was there",
@@ -372,7 +386,6 @@ TEXTS: Mapping[str, Text] = {
     "has_all_stamps": "output[{cell}] has all its stamps",
     "no_stamp_reaches": "no stamp reaches output[{cell}]",
     "window_sums_to": "{cell}, and its window sums to {result}",
-    "window_gives": "{cell}, and its window gives {sum}",
     # A matrix.
     "matrix_has_rows": "{product}, where C has a row for each place of the kernel",
     "matrix_has_columns": "{product}, where Cᵀ has a column for each place of the kernel",

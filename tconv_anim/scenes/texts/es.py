@@ -209,6 +209,9 @@ TEXTS: Mapping[str, Text] = {
     "title_in_turn": lambda ops: (ops[0], *(part for op in ops[1:] for part in (", después ", _lower(op)))),
     "title_pair": lambda op, other: (op, " y ", _lower(other)),
     "by_window_title": "{op} con ceros insertados",
+    "with_channels_title": "{op} con canales",
+    "in_groups_title": "{op} por grupos",
+    "depthwise_title": "{op} por canal (depthwise)",
     "by_both_ways_title": "{op}, de dos maneras",
     "by_recipe_title": "{op} en cuatro pasos",
     "as_matrix_title": "{op} como matriz",
@@ -234,7 +237,9 @@ TEXTS: Mapping[str, Text] = {
         "cada ventana se multiplica por el núcleo celda a celda; la suma de sus productos es un número de la salida"
     ),
     "window_times_kernel": "ventana × núcleo",
-    "window_times_kernel_sum": "ventana × núcleo, Σ {result}",
+    "input_times_kernel": "input[{input}] × {kernel}",
+    "value_times_kernel": "{value} × {kernel}",
+    "adds_up_to": "suman {result}",
     "from_channels": lambda channels: (
         "de la entrada " if len(channels) == 1 else "de las entradas ",
         *listed(channels),
@@ -245,9 +250,9 @@ TEXTS: Mapping[str, Text] = {
     "stamps_per_cell": "sellos por celda {size}",
     "placements": "posiciones",
     "channels_drawn_here": "{drawn} de {count} canales dibujados",
-    "padded_to": "con relleno {size}",
+    "padded_to": "el relleno añade un borde: {size}",
     "cropped_to": "recortado a {size}",
-    "before_cropping": "{size} antes de recortar",
+    "before_cropping": "{size}; el relleno recorta el borde",
     "zeros_inserted": "con ceros {size}",
     "with_border": "con borde {size}",
     "cropped": "recortado: {size}",
@@ -276,6 +281,16 @@ TEXTS: Mapping[str, Text] = {
     "kernel_slides": "la ventana se desliza sobre la entrada y en cada posición da un número de la salida",
     "products_are_added": "se multiplican ventana y núcleo celda a celda y se suman los productos",
     "products_sum_to": "se multiplican ventana y núcleo celda a celda: los productos suman {result}",
+    "products_and_bias_are_added": (
+        "se multiplican ventana y núcleo celda a celda: los productos y el sesgo suman {result}"
+    ),
+    "windows_are_added": (
+        "output[{channel}]: se multiplica la ventana de cada entrada por su núcleo y se suman todos los productos"
+    ),
+    "windows_and_bias_are_added": (
+        "output[{channel}]: se multiplica la ventana de cada entrada por su núcleo y se suman todos los "
+        "productos y el sesgo"
+    ),
     "output_is": "la salida es de {size}",
     "output_has_cells": lambda count: f"la salida tiene {_count(count, 'celda')}",
     "never_read": lambda counts: f"{_last(counts)} nunca se {_verb(counts, 'lee', 'leen')}",
@@ -288,7 +303,7 @@ TEXTS: Mapping[str, Text] = {
     "cells_stamp": "cada celda de entrada escala el núcleo, y este sello se suma a la salida",
     "stamp_moves": lambda counts: f"cada celda de entrada estampa el núcleo escalado, {_steps(counts)} más allá",
     "kernel_is_added": "el {value} escala todo el núcleo; donde los sellos se solapan, los números se suman",
-    "kernel_of_channel_is_added": "el {value} del canal {channel} escala sus núcleos, y los sellos se suman",
+    "kernel_of_channel_is_added": "el {value} de input[{channel}] escala sus núcleos, y cada sello se suma a su salida",
     "more_channels_are_added": lambda count: (
         f"se {'suma' if count == 1 else 'suman'} {_count(count, 'canal', 'es')} más"
     ),
@@ -406,7 +421,6 @@ TEXTS: Mapping[str, Text] = {
     "has_all_stamps": "output[{cell}] tiene todos sus sellos",
     "no_stamp_reaches": "ningún sello llega a output[{cell}]",
     "window_sums_to": "{cell}, y su ventana suma {result}",
-    "window_gives": "{cell}, y su ventana da {sum}",
     # A matrix.
     "matrix_has_rows": "{product}, donde C tiene una fila por cada posición del núcleo",
     "matrix_has_columns": "{product}, donde Cᵀ tiene una columna por cada posición del núcleo",

@@ -10,7 +10,7 @@ from itertools import groupby
 import numpy as np
 
 from tconv_anim.core.equivalents import two_dimensional
-from tconv_anim.core.message import Clauses, Message, Words, message
+from tconv_anim.core.message import Clauses, Words, message
 from tconv_anim.core.step import Array
 from tconv_anim.core.symbols import filled, scalar
 from tconv_anim.core.trace import Trace
@@ -65,7 +65,8 @@ def both(trace: Trace, step_ms: int, channels: Channels) -> Iterator[Shot]:
                 right, words = shot.scene, shot.scene.words
                 index = index_text((channel, *where) if spec.out_channels > 1 else where)
                 stamped = message("no_stamp_reaches" if cell in unreached else "has_all_stamps", cell=index)
-                detail = (_with_sum(stamped, trace, channel, where, words.detail),)
+                total = result_text(scalar(trace.output[(channel, *where)]))
+                detail = (message("window_sums_to", cell=stamped, result=total),)
                 meeting = _meeting(left, flat, canvas, channel, np.unravel_index(cell, flat.spec.output_size))
                 marked = replace(meeting, outlines=(*left.outlines, *_same_cell(right, canvas.kept_box)))
                 yield Shot(scene(marked, right, progress, detail, words.sums), shot.duration_ms, number)
@@ -126,14 +127,6 @@ def _bare(scene: Scene, canvas: Canvas, cell: tuple[np.intp, ...]) -> Scene:
     at = cell[0] + canvas.kept_box[0], cell[1] + canvas.kept_box[1]
     role = Role.EXTRA if canvas.extra[at] else Role.EMPTY
     return scene.with_part("output", lambda panel: with_roles(panel, at, role, filled(panel.numbers[at])))
-
-
-def _with_sum(stamped: Message, trace: Trace, channel: int, cell: tuple[int, ...], detail: Clauses) -> Message:
-    """A cell and what its window comes to: its sum, or in `detail` those of several channels and the bias."""
-    if trace.bias[channel] or trace.spec.in_channels > trace.spec.groups:
-        (channel_sums,) = detail
-        return message("window_gives", cell=stamped, sum=channel_sums)
-    return message("window_sums_to", cell=stamped, result=result_text(scalar(trace.output[(channel, *cell)])))
 
 
 def _at_rest(scene: Scene, setup: Scene, roles: Array | None) -> Scene:

@@ -101,8 +101,9 @@ def _placement(
         if stamp.channel is not None:
             scaling[stamp.channel] = with_roles(inputs[stamp.channel], step.cell, Role.INPUT_IN_PLAY)
         window = footprint(canvas.cells(step))
+        hues = {c: _hue(board, stamp.channel, c) for c in stamp.added}
         products = empty | {
-            c: with_products(empty[c], added, stamp.title, (outputs[c].id, window), _hue(board, stamp.channel, c))
+            c: with_products(empty[c], added, _title(board, stamp, c), (outputs[c].id, window), hues[c])
             for c, added in stamp.added.items()
         }
         marks = _in_play(step, stamp, window, board, inputs, outputs, products)
@@ -127,6 +128,14 @@ def _placement(
             detail = message("rounded", words=detail)
         scene = board.scene(scaling, outputs, progress, detail, *marks, sums, products, lifted)
         yield Shot(scene, step_ms - adding_ms, step.index + 1)
+
+
+def _title(board: Board, stamp: _Stamp, output: int) -> Words:
+    """What a stamp is: a number times a kernel, which is named if there are several."""
+    if stamp.channel is None or len(board.kernels) == 1:
+        return stamp.title
+    kernel = board.kernels[stamp.channel, output].title
+    return message("value_times_kernel", value=stamp.title["value"], kernel=kernel)
 
 
 def _hue(board: Board, channel: int | None, output: int) -> Array | None:

@@ -18,7 +18,7 @@ from tconv_anim.core.trace import Trace
 from tconv_anim.recipes.values import Channels
 from tconv_anim.scenes.formulas import call_words, formula
 from tconv_anim.scenes.notes import kernels_note
-from tconv_anim.scenes.number_text import Value, number_text, result_text, size_text
+from tconv_anim.scenes.number_text import Value, index_text, number_text, result_text, size_text
 from tconv_anim.scenes.padded_input import PaddedInput
 from tconv_anim.scenes.panels import (
     Board,
@@ -40,7 +40,6 @@ from tconv_anim.scenes.views._connected import count_cells, count_row
 from tconv_anim.scenes.views.sampling import sampling
 
 SIGNS = ("×", "=", "Σ")
-MOST_TOLD = 2  # output channels whose sums are said together
 
 
 def sliding_window(trace: Trace, step_ms: int, channels: Channels) -> Iterator[Shot]:
@@ -122,7 +121,6 @@ def gather(
     for step in trace.steps:
         by_channel = step.products  # computed at every call
         window, cell = footprint(area.cells(step)), around(np.array([step.cell]))
-        told: list[Words] = []
         for c in channels.outputs:
             every = read_by(spec, c)
             group = [a for a in channels.inputs if a in every]
@@ -135,9 +133,11 @@ def gather(
                 over = (inputs[a].id, window) if ndim == 1 else None
                 own = by_channel[c, a - every.start]
                 title = message("window_times_kernel")
-                if len(group) > 1:
-                    title = message("window_times_kernel_sum", result=_short(scalar(own.sum())))
+                if inputs[a].id.channels:
+                    title = message("input_times_kernel", input=a, kernel=kernels[c, a].title)
                 made[a] = with_products(made[a], own, title, over, kernels[c, a].channels)
+                if len(group) > 1:
+                    made[a] = replace(made[a], subtitle=message("adds_up_to", result=_short(scalar(own.sum()))))
                 rings, ties = board.through((inputs[a].id, window), kernels[c, a], made[a], (outputs[c].id, cell))
                 outlines += [*rings, *board.kernel_outline(c, a)]
                 lines += ties
@@ -145,11 +145,9 @@ def gather(
             progress = message("step_of", step=step.index + 1, count=spec.placements)
             if spec.out_channels > 1:
                 progress = message("step_of_channel", **dict(progress.values), channel=c)
-            detail = _detail(trace, step, by_channel[c], c, [a - every.start for a in group])
-            if spec.out_channels > 1 and len(channels.outputs) <= MOST_TOLD and not trace.symbolic:
-                told.append(message("output_channel_sums", channel=c, sums=detail))
-                detail = message("clauses", items=tuple(told))
-            marks = tuple(dict.fromkeys(outlines)), tuple(lines), _sums(trace, step, c)
+            drawn_of_group = [a - every.start for a in group]
+            detail, sums = _detail(trace, step, c), _sums(trace, step, by_channel[c], c, drawn_of_group, ndim)
+            marks = tuple(dict.fromkeys(outlines)), tuple(lines), sums
             lifted = tuple((inputs[a].id, window) for a in group)
             comes: list[tuple[Place, Place]] = []
             for a in group:
@@ -163,24 +161,32 @@ def gather(
     yield Shot(at_rest(board.scene(inputs, outputs, message("done"), result, products=empty_products)), step_ms)
 
 
-def _sums(trace: Trace, step: Step, output: int) -> Words:
-    """All products of an output channel, written out."""
-    group = output // (trace.spec.out_channels // trace.spec.groups)
-    values, weights = step.values.reshape(trace.spec.groups, -1)[group].tolist(), trace.weight[output].ravel().tolist()
-    return products(values, weights, scalar(trace.bias[output]), scalar(step.after[output]))
+def _sums(trace: Trace, step: Step, by_channel: Array, output: int, drawn: list[int], ndim: int) -> Words:
+    """All products of an output cell, written out; of several input channels what those of each come to."""
+    spec, bias, total = trace.spec, scalar(trace.bias[output]), scalar(step.after[output])
+    if len(by_channel) == 1 or trace.symbolic:
+        group = output // (spec.out_channels // spec.groups)
+        values = step.values.reshape(spec.groups, -1)[group].tolist()
+        words = products(values, trace.weight[output].ravel().tolist(), bias, total)
+    else:
+        parts = by_channel.reshape(len(by_channel), -1).sum(axis=1)
+        rest = float(parts.sum() - parts[drawn].sum())
+        words = channel_sum([float(parts[a]) for a in drawn], len(parts) - len(drawn), rest, float(bias), total)
+    if spec.in_channels * spec.out_channels == 1:
+        return words
+    cell = (output, *step.cell[-ndim:]) if spec.out_channels > 1 else step.cell[-ndim:]
+    return message("sum_of_cell", cell=index_text(cell), sum=words)
 
 
-def _detail(trace: Trace, step: Step, by_channel: Array, output: int, drawn: list[int]) -> Words:
-    """The step in words: what the products of each channel sum to, and their sum."""
-    per_channel = by_channel.reshape(len(by_channel), -1).sum(axis=1)
+def _detail(trace: Trace, step: Step, output: int) -> Words:
+    """The step in words."""
     total = scalar(step.after[output])
     if isinstance(total, Polynomial):
         return message("products_are_added")
-    if len(per_channel) == 1 and not trace.bias[output]:
-        return message("products_sum_to", result=result_text(total))
-    others = len(per_channel) - len(drawn)
-    rest = float(per_channel.sum() - per_channel[drawn].sum())
-    return channel_sum([float(per_channel[a]) for a in drawn], others, rest, float(trace.bias[output]), total)
+    several, bias = trace.spec.in_channels > trace.spec.groups, bool(trace.bias[output])
+    if several:
+        return message("windows_and_bias_are_added" if bias else "windows_are_added", channel=output)
+    return message("products_and_bias_are_added" if bias else "products_sum_to", result=result_text(total))
 
 
 def _short(result: Value) -> str:

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
+from itertools import pairwise
 
 from tconv_anim.renderer.layout.blocks import block, by_part, title_height
 from tconv_anim.renderer.layout.font_sizes import Fonts, Vector
-from tconv_anim.renderer.layout.page import Bounds, Grid, PlacedPicture, SumRoom
+from tconv_anim.renderer.layout.page import Bounds, Grid, PlacedPicture
 from tconv_anim.renderer.layout.styles import Style
-from tconv_anim.scenes.scene import SCALE, PanelId, Scene
+from tconv_anim.renderer.layout.sum_rooms import SumRoom
+from tconv_anim.scenes.scene import SCALE, Panel, PanelId, Scene
 
 SIGN_SPACE_PX = 34  # at the usual size of signs
 SIGN_SPACE_SHARE = 0.95  # of a cell, at least
@@ -32,7 +34,12 @@ def compose(scene: Scene, unit: int, fonts: Fonts) -> Iterator[PlacedPicture]:
     parts = by_part(scene)
     if "patches" in parts and next(iter(parts)) == "input":  # the kernel's row, below what becomes columns
         parts["input"] += parts.pop("kernel")
-    blocks = [block(ps, basis(cells.get(part, unit), 2), fonts, above) for part, ps in parts.items()]
+    level = _level(parts)
+    tallest = above + unit * max((p.shape[0] for part in level for p in parts[part]), default=0) if level else 0
+    blocks = [
+        block(ps, basis(cells.get(part, unit), 2), fonts, above, tallest if part in level else 0)
+        for part, ps in parts.items()
+    ]
     space = max(fonts.gap(SIGN_SPACE_PX), round(SIGN_SPACE_SHARE * unit))
     if list(parts) == ["kernel", "output"]:
         yield _small_kernel_beside(blocks, above, space)
@@ -40,10 +47,34 @@ def compose(scene: Scene, unit: int, fonts: Fonts) -> Iterator[PlacedPicture]:
     if "conv_matrix" in parts:  # wide, and not very high
         yield _lines([blocks[:-1], blocks[-1:]], above, space, unit)
         return
-    yield _lines([blocks], above, space, unit)
+    yield _repeated(_lines([blocks], above, space, unit), parts, level)
     if "products" in parts and not scene.pictures:
         breaks = (([*blocks[:n]], [*blocks[n:]]) for n in range(1, len(blocks)))
-        yield min((_lines([*lines], above, space, unit) for lines in breaks), key=lambda picture: picture.bounds[2])
+        narrowest = min(
+            (_lines([*lines], above, space, unit) for lines in breaks), key=lambda picture: picture.bounds[2]
+        )
+        yield _repeated(narrowest, parts, level)
+
+
+def _level(parts: dict[str, list[Panel]]) -> tuple[str, ...]:
+    """The parts with a row for each channel that products are made of, or for; none if there is only one row."""
+    made = parts.get("products", [])
+    rows = {panel.place[0] for panel in made}
+    if len(rows) < 2 or len(parts.get("kernel", [])) < 2:
+        return ()
+    stamps = made[0].over is not None and made[0].over[0].part == "output"
+    level = ("kernel", "products", "output") if stamps else ("input", "kernel", "products")
+    return tuple(part for part in level if part in parts)
+
+
+def _repeated(picture: PlacedPicture, parts: dict[str, list[Panel]], level: tuple[str, ...]) -> PlacedPicture:
+    """The picture with the signs between parts that have a row for each channel in each of these rows."""
+    if not level:
+        return picture
+    tops = sorted({picture.grids[panel.id].origin[1] for panel in parts["products"]})
+    middle = (tops[0] + tops[-1]) / 2
+    rows = tuple(round(top - middle) for top in tops)
+    return replace(picture, sign_rows={n: rows for n, pair in enumerate(pairwise(parts)) if set(pair) <= set(level)})
 
 
 def _small_kernel_beside(blocks: list[Block], above: int, space: int) -> PlacedPicture:
@@ -80,14 +111,15 @@ def _lines(lines: list[list[Block]], above: int, space: int, unit: int) -> Place
         y += tallest + round(ROWS_APART_SHARE * unit)
     top = min(grid.title_at[1] for grid in grids.values())
     bottom = y - round(ROWS_APART_SHARE * unit)
-    rooms = _sum_rooms(ends, round(SUM_SHARE * unit)) if len(lines) == 1 else []
+    channels = sum(key.part == "output" for key in grids) > 1
+    rooms = _sum_rooms(ends, round(SUM_SHARE * unit), channels=channels) if len(lines) == 1 else []
     rooms.append(SumRoom(0, bottom + round(SUM_SHARE * unit), total))
     return PlacedPicture(grids, (tuple(grids),), tuple(signs), (0, top, total, bottom), sum_rooms=tuple(rooms))
 
 
-def _sum_rooms(blocks: list[Bounds], gap: int) -> list[SumRoom]:
-    """Below the blocks of a line that are beside the tallest one: the first or the last, input or output."""
-    sides = [side for side in (blocks[1:], blocks[:-1]) if side]
+def _sum_rooms(blocks: list[Bounds], gap: int, *, channels: bool) -> list[SumRoom]:
+    """Below the blocks beside the tallest one, input or output; or below the output, for the short sums of channels."""
+    sides = [side for side in (blocks[-1:] if channels else [], blocks[1:], blocks[:-1]) if side]
     rooms = [SumRoom(side[0][0], max(bottom for *_, bottom in side) + gap, side[-1][2]) for side in sides]
     return sorted(rooms, key=lambda room: room.top)
 

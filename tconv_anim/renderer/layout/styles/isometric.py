@@ -11,8 +11,9 @@ from dataclasses import dataclass, replace
 
 from tconv_anim.renderer.layout.blocks import block, by_part, title_height, title_width
 from tconv_anim.renderer.layout.font_sizes import Fonts, Vector
-from tconv_anim.renderer.layout.page import Bounds, Grid, PlacedPicture, SumRoom
+from tconv_anim.renderer.layout.page import Bounds, Grid, PlacedPicture
 from tconv_anim.renderer.layout.styles import Style, flat
+from tconv_anim.renderer.layout.sum_rooms import SumRoom
 from tconv_anim.scenes.scene import SCALE, Panel, Scene
 
 EQUATION = ("input", "kernel", "products", "output")
