@@ -68,6 +68,8 @@ MISTAKES = [
     (("code", "--layer", "Conv2d(1, 1, 3)", "--stride", "2"), "beside_layer"),
     (solve("--inverse-of", "Conv2d(1, 1, 3)", "--kernel", "5"), "beside_inverse"),
     (solve("--inverse-of", "Conv2d(1, 1, 3)", "--dilation", "1..2"), "beside_inverse"),
+    (solve("--output-size", "8", "--let", "k=3"), "let_alone"),
+    (solve("--inverse-of", "Conv2d(1, 1, k)", "--let", "s=3"), "not_given"),
     (solve("--inverse-of", "Conv2d(1, 1, 3)", "--op", "conv"), "beside_inverse"),
     (solve("--output-size", "8", "--kernel", "4..2"), "backwards"),
     (solve("--inverse-of", "Conv2d(1, 1, 3)", "--stride", "2"), "beside_inverse"),

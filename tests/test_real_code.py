@@ -135,6 +135,11 @@ def test_a_layer_is_read_out_of_a_file_and_from_stdin(tmp_path, monkeypatch):
         words = ["trace", "--no-steps", "--layer", layer, "--pick", "up.0"]
         shown = CliRunner().invoke(main, words, input=given)
         assert json.loads(shown.stdout)["spec"]["output_size"] == [6, 6]
+        written = CliRunner().invoke(main, ["recipe", *words[2:], "--stride", "2"], input=given).stdout
+        assert written == ""  # as an option beside a number is no recipe
+        written = CliRunner().invoke(main, ["recipe", *words[2:]], input=given).stdout
+        recipe = arguments_of(parse_recipe(written, "").options)
+        assert animate(**recipe).trace.spec.output_size == (6, 6)
     animation = animate(**arguments_of({"layer": "@model.txt", "pick": "up.0"}))
     assert 'layer = "ConvTranspose2d(2, 1, kernel_size=(4, 4), stride=(2, 2), padding=(1, 1))"' in animation.recipe
 

@@ -146,7 +146,9 @@ def test_solve_knows_the_words_of_keras():
     assert "keras.layers.Conv2DTranspose(1, kernel_size=3, strides=2, padding='same')" in said
     for text, spec in solve_like("keras", (4, 5), (8, 10)):
         assert meaning(read_layer(text, spec.input_size).spec) == meaning(spec)
-    back = run("solve", "--input-size", "5", "--inverse-of", "Conv2d(1, 1, 3, stride=2, padding=1)", "--like", "paddle")
+    named = ("--inverse-of", "torch.nn.Conv2d(c, c, k, stride=s, padding=k // 2)", "--let", "c=1,k=3,s=2")
+    back = run("solve", "--input-size", "5", *named, "--like", "paddle")
+    assert back.stderr == ""
     assert "paddle.nn.Conv2DTranspose(1, 1, kernel_size=3, stride=2, padding=1)" in back.stdout
     assert json.loads(run("solve", "--input-size", "4", "--output-size", "8", "--like", "flax", "--json").stdout)
     refused = run("solve", "--input-size", "3", "--inverse-of", "Conv2d(1, 1, 5, padding=3)", "--like", "keras")

@@ -30,6 +30,7 @@ class CommandError(TconvError):
         "gif_on_terminal": "a GIF cannot be shown by a terminal: redirect it, such as -o - > x.gif",
         "stdout": "cannot write to stdout: {reason}",
         "size_or_inverse": "solve needs one of --output-size and --inverse-of: give one of them",
+        "let_alone": "--let gives values to names in the layer of --inverse-of, and there is none: leave it out",
         "beside_inverse": "{option} is part of the layer: change it in --inverse-of",
         "not_a_range": "{option} {value} is not a range: use a number such as 4, FIRST..LAST such as 2..6, or one of "
         "them for each axis such as 4x2..6",

@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -30,6 +31,7 @@ OUTPUT = Option(
     default_text="a .gif named after the parameters", takes="output",
 )  # fmt: skip
 STDIN = "-"
+LAYER = OPTIONS["layer"].option
 MOST_CHARACTERS = 3_000_000  # of a layer's text on stdin
 FILES = ("array", "theme", "files")  # types whose values may be files
 ALONE = ("in_channels", "out_channels")  # which the command line has one option for
@@ -125,6 +127,10 @@ class KeepsWords(PictureCommand):
     _KEY = "tconv_anim.words"
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:  # noqa: D102
+        if f"{LAYER}={STDIN}" in args or (LAYER, STDIN) in pairwise(args):  # the text itself, as it is read once
+            text = sys.stdin.read(MOST_CHARACTERS)
+            args = [f"{LAYER}={text}" if word == f"{LAYER}={STDIN}" else word for word in args]
+            args = [text if two == (LAYER, STDIN) else two[1] for two in pairwise(["", *args])]
         ctx.meta[self._KEY] = list(args)
         return super().parse_args(ctx, args)
 

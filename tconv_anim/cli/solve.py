@@ -41,6 +41,8 @@ def _tried(name: str) -> Callable[[Any], Any]:
 @_tried("dilation")
 @click.option("--inverse-of", metavar="CALL",
               help="A convolution layer: print the transposed convolution that restores its input size.")  # fmt: skip
+@click.option("--let", type=ValueType(OPTIONS["let"]), metavar=OPTIONS["let"].metavar,
+              help="Values of names in that layer, such as k=3.")  # fmt: skip
 @click.option(LIKE.option, metavar="|".join(LIKE.words), type=ValueType(LIKE), default=LIKE.default, show_default=True,
               shell_complete=completing(LIKE), help="Framework in whose words the layers are written.")  # fmt: skip
 @click.option("--json", "as_json", is_flag=True, help="Print JSON instead of a table.")
@@ -53,6 +55,7 @@ def solve(
     input_size: Any,
     output_size: Any,
     inverse_of: str | None,
+    let: Any,
     like: str,
     as_json: bool,
     **tried: Any,
@@ -66,7 +69,7 @@ def solve(
     from tconv_anim.core.errors import SpecError
     from tconv_anim.core.solve import inverse
     from tconv_anim.core.solve import solve as solutions
-    from tconv_anim.frameworks import parse_layer, solve_like, to_layer
+    from tconv_anim.frameworks import solve_like, to_layer
     from tconv_anim.scenes.formulas import call_words
 
     with one_sentence():
@@ -75,13 +78,15 @@ def solve(
         if inverse_of is not None:
             _refuse_beside_inverse(context)
             try:
-                back = inverse(parse_layer(inverse_of, input_size))
+                back = inverse(_layer(inverse_of, input_size, let))
                 found = [(str(call_words(back)) if like == LIKE.default else to_layer(back, like), back)]
             except SpecError as error:  # what it proposes is part of the layer, but for the size
                 error.own_options = {**error.own_options, "layer": OPTIONS["layer"]._replace(flag="--inverse-of")}
                 error.hint = tuple(way if [*way] == ["input_size"] else {"layer": way} for way in error.hint)
                 raise
         else:
+            if let is not None:
+                raise CommandError("let_alone")
             i, o = _over(dims, "input_size", input_size), _over(dims, "output_size", output_size)
             if like == LIKE.default:
                 found = [(str(call_words(spec)), spec) for spec in solutions(i, o, op, **given(tried))]
@@ -92,6 +97,22 @@ def solve(
     else:
         overlap = inverse_of is not None or op == "conv_transpose"
         click.echo(_table(found, overlap=overlap, numbers=like == LIKE.default))
+
+
+def _layer(text: str, input_size: Any, let: Any) -> Any:
+    """The spec of the layer whose inverse is asked for; only --let gives names in it their values."""
+    from tconv_anim.frameworks import LayerError, read_layer
+    from tconv_anim.scenes.texts import say_all
+
+    try:
+        layer = read_layer(text, input_size, let=dict(let or ()))
+    except LayerError as error:
+        if error.kind == "not_given" and "name" in error.parameters:
+            raise LayerError("not_given:name", error.parameters) from None
+        raise
+    if layer.meant:
+        click.echo(f"note: {say_all(layer.meant)}", err=True)
+    return layer.spec
 
 
 def _over(dims: int | None, name: str, size: Any) -> Any:
