@@ -146,9 +146,28 @@ def test_what_joins_products_and_their_sum_runs_beside_the_digits(style):
     for step in (1, 5, 9):
         marks = animation.marks(step)
         panels = [mark for mark in marks if isinstance(mark.key[0], PanelId)]
-        (link,) = (m for m in panels if m.key[:2] == (PanelId("products"), "link") and m.key[-1] != "band")
+        links = [m for m in panels if m.key[:2] == (PanelId("products"), "link")]
         numbers = [m for m in panels if m.key[:2] == (PanelId("output"), "number")]
-        assert crossings(numbers, [link]) == []
+        assert crossings(numbers, links) == []
+
+
+@pytest.mark.parametrize("style", style_names())
+@pytest.mark.parametrize("size", [(1280, 720), (491, 719)])
+def test_signs_say_what_is_multiplied_and_what_is_added_in_every_composition(style, size):
+    for op, signs in (("conv", ["×", "=", "Σ"]), ("conv_transpose", ["×", "=", "+"])):
+        animation = animate(op, stride=2, padding=1, style=style, size=size)
+        assert [m.shape.text for m in animation.marks(step=2) if m.key[0] == "sign"] == signs
+
+
+def test_a_band_ends_at_cells_and_not_at_titles():
+    """Where the canvas is below its stamp, its title is below it; over cells that take no part links are dotted."""
+    animation = animate(stride=2, padding=1, style="flat", size=491)
+    marks = {mark.key: mark.shape for mark in animation.marks(step=5)}
+    output = animation.page.grids[PanelId("output")]
+    assert marks[PanelId("output"), "title"].at[1] > output.corner(output.rows, 0)[1]
+    link = PanelId("products"), "link", PanelId("output"), 0
+    assert not marks[link].dashes
+    assert marks[*link, "over"].dashes
 
 
 def test_a_plain_picture_keeps_its_usual_size():

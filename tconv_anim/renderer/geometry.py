@@ -116,12 +116,21 @@ def band(start: Grid, start_box: Box, end: Grid, end_box: Box) -> tuple[tuple[Po
 
 
 def slope(start: Grid, start_box: Box, end: Grid, end_box: Box) -> tuple[tuple[Point, ...], tuple[Point, ...]]:
-    """The two sides of the band from a box down to another on lying sheets, in the gaps between their cells."""
-    (_, left, bottom, right), (to_top, to_left, _, to_right) = start_box, end_box
-    first, second = (
-        (start.corner(bottom, column), start.corner(start.rows, column), end.corner(0, to), end.corner(to_top, to))
-        for column, to in ((left, to_left), (right, to_right))
-    )
+    """The two sides of the band from a box to another on lying sheets, in the gaps between their cells.
+
+    They leave the sheet at its lower edge, or at its right edge if the other sheet is beside it.
+    """
+    (top, left, bottom, right), (to_top, to_left, to_bottom, to_right) = start_box, end_box
+    if start.corner(start.rows, 0)[1] <= end.corner(0, 0)[1]:
+        first, second = (
+            (start.corner(bottom, column), start.corner(start.rows, column), end.corner(0, to), end.corner(to_top, to))
+            for column, to in ((left, to_left), (right, to_right))
+        )
+    else:
+        first, second = (
+            (start.corner(row, right), start.corner(row, start.columns), end.corner(to, 0), end.corner(to, to_left))
+            for row, to in ((top, to_top), (bottom, to_bottom))
+        )
     return first, second
 
 

@@ -24,6 +24,7 @@ from tconv_anim.scenes.texts import say
 
 LINK_SHARE = 0.045  # width of a link's sides, in sides of a cell
 FRAME_PX, FRAME_DASHES = 1.5, (5.0, 4.0)
+PASSING_DASHES = (3.0, 4.0)  # px, of a link over cells that take no part
 PLATE_SHARE = 0.1  # of a cell's side, that a plate in the air reaches beyond its cells
 STRIPS_FROM = 17  # cells along a side
 IN_PLAY = (Role.INPUT_IN_PLAY, Role.OUTPUT_IN_PLAY, Role.CROPPED_IN_PLAY, Role.PADDING_IN_PLAY, Role.GRADIENT_IN_PLAY)
@@ -245,7 +246,11 @@ class Marking:
                     first, second = sides
                     area = Area((*first[1:-1], *second[-2:0:-1]), "page.band")
                     yield Mark((*key, n, "band"), (BANDS - 1, *order[1:]), area)
-                    yield Mark((*key, n), order, Line(sides, "page.now", width))
+                    yield Mark((*key, n), order, Line((first[1:-1], second[1:-1]), "page.now", width))
+                    over = tuple(part for side in sides for part in (side[:2], side[-2:]) if part[0] != part[1])
+                    if over:  # past cells that take no part
+                        passing = Line(over, "page.now", width, dashes=PASSING_DASHES)
+                        yield Mark((*key, n, "over"), (*order, 1), passing)
                 continue
             ends = zip(outer(here.outline(start_box)), outer(there.outline(end_box)), strict=True)
             yield Mark((*key, n), order, Line(tuple(ends), "page.now", width))

@@ -16,6 +16,7 @@ from tconv_anim.scenes.scene import SCALE, Panel, PanelId, Scene
 SIGN_SPACE_PX = 34  # at the usual size of signs
 SIGN_SPACE_SHARE = 0.95  # of a cell, at least
 ROWS_APART_SHARE = 0.6  # of a cell
+TITLE_BELOW_PX = 4
 SUM_SHARE = 0.35  # of a cell, between the cells and the sums below them
 
 Block = tuple[dict[PanelId, Grid], int, int]
@@ -102,10 +103,12 @@ def _lines(lines: list[list[Block]], above: int, space: int, unit: int) -> Place
     for line, width in zip(lines, widths, strict=True):
         x = 0 if line is lines[0] else total - width
         tallest = max(height for _, _, height in line)
+        hangs = line is not lines[0] and len(line) == 1  # a band from above ends at its cells, not at its titles
         for placed, block_width, height in line:
             if grids:  # a sign stands before every block but the first
-                signs.append((x - space // 2, y + (above + tallest) // 2))
-            grids |= {key: grid.moved(x, y + (tallest - height) // 2) for key, grid in placed.items()}
+                signs.append((x - space // 2, y + (above + tallest) // 2 - above * hangs))
+            moved = {key: grid.moved(x, y + (tallest - height) // 2) for key, grid in placed.items()}
+            grids |= {key: _titled_below(grid, above) if hangs else grid for key, grid in moved.items()}
             ends.append((x, y, x + block_width, y + (tallest + height) // 2))
             x += block_width + space
         y += tallest + round(ROWS_APART_SHARE * unit)
@@ -115,6 +118,12 @@ def _lines(lines: list[list[Block]], above: int, space: int, unit: int) -> Place
     rooms = _sum_rooms(ends, round(SUM_SHARE * unit), channels=channels) if len(lines) == 1 else []
     rooms.append(SumRoom(0, bottom + round(SUM_SHARE * unit), total))
     return PlacedPicture(grids, (tuple(grids),), tuple(signs), (0, top, total, bottom), sum_rooms=tuple(rooms))
+
+
+def _titled_below(grid: Grid, above: int) -> Grid:
+    """The grid where its titles were, with these below it."""
+    raised = grid.moved(0, -above)
+    return replace(raised, title_at=(grid.title_at[0], round(raised.corner(grid.rows, 0)[1]) + TITLE_BELOW_PX))
 
 
 def _sum_rooms(blocks: list[Bounds], gap: int, *, channels: bool) -> list[SumRoom]:

@@ -22,6 +22,7 @@ SIGN_GAP_PX = 40  # between planes that a sign stands between, at least, at the 
 GAP_SHARE = 0.95  # of a cell's width, between planes that a sign stands between
 LIFT_SHARE = 0.75  # of a cell's width, between a plane in the air and one that it hides nothing of
 SUMS_EM, SUMS_SHARE = 9.5, 0.35  # room for sums between input and output, in letters; what is free around it, in cells
+EQUALS_SHARE, PLUS_ROW = 1.3, 0.62  # in cells left of the first stamp; in rows of a canvas from its top
 SIGN_AT = 0.3  # of the way between two planes above each other
 DROP_SHARE = 1.1  # of a cell's width, between the rows of one axis
 
@@ -134,7 +135,7 @@ def _below(parts: dict[str, Panel], unit: int, fonts: Fonts) -> PlacedPicture:
     sheets = _Sheets.of(parts, unit, fonts)
     given, gap, lift, above = sheets.given, sheets.gap, sheets.lift, sheets.above
     kernel = _right_of(given, sheets.kernel, gap, 0)
-    signs = [_beside(kernel, 0, -0.62 * gap)]
+    signs: list[Vector | None] = [_beside(kernel, 0, -0.62 * gap)]
     top = max(_height(given), _height(kernel)) + above
     products = sheets.products.moved(0, top)
     output = sheets.output.moved(0, top + lift) if sheets.stamps else _right_of(products, sheets.output, gap, top)
@@ -142,6 +143,7 @@ def _below(parts: dict[str, Panel], unit: int, fonts: Fonts) -> PlacedPicture:
     shift = _middle(given, kernel) - _middle(*lower)
     output, products = output.moved(shift, 0), products.moved(shift, 0)
     if sheets.stamps:
+        signs += _signs_of_stamps(output, sheets.kernel, lift, fonts)
         titled = replace(output, title_at=_named_above(output.moved(0, -lift), above).title_at)
         output = _named_below(output, title_width(parts["output"], fonts))
     else:
@@ -149,6 +151,17 @@ def _below(parts: dict[str, Panel], unit: int, fonts: Fonts) -> PlacedPicture:
         signs += [_beside(products, 0, -0.62 * gap), _beside(products, products.columns, 0.55 * gap)]
     placed = _named_above(given, above), _named_above(kernel, above), titled, output
     return _placed(parts, placed, signs, -above, fonts, hover=(0, -lift) if sheets.stamps else None)
+
+
+def _signs_of_stamps(output: Grid, stamp: Grid, lift: int, fonts: Fonts) -> list[Vector | None]:
+    """Where "=" and "+" stand left of a canvas and the stamps above it; None if stamps would cover the second."""
+    left, row = output.across[0], PLUS_ROW * output.rows
+    x, y = output.corner(0, 0)
+    plus_x, plus_y = output.corner(row, 0)
+    lowest = output.corner(output.rows, stamp.columns)[1] - lift
+    clear = plus_y - fonts.sign / 2 > lowest and plus_x - 1.2 * fonts.sign > output.corner(output.rows, 0)[0]
+    plus = (round(plus_x - 0.7 * fonts.sign), round(plus_y)) if clear else None
+    return [(round(x - EQUALS_SHARE * left), round(y - lift)), plus]
 
 
 def _hanging(parts: dict[str, Panel], unit: int, fonts: Fonts) -> PlacedPicture:
@@ -200,7 +213,7 @@ def _rows(parts: dict[str, Panel], unit: int, fonts: Fonts) -> PlacedPicture:
 
 
 def _placed(
-    parts: dict[str, Panel], planes: Iterable[Grid], signs: list[Vector], top: int, fonts: Fonts,
+    parts: dict[str, Panel], planes: Iterable[Grid], signs: Sequence[Vector | None], top: int, fonts: Fonts,
     hover: Vector | None = None, lift: int = 0, rooms: Sequence[SumRoom] = (),
 ) -> PlacedPicture:  # fmt: skip
     """A picture of the parts of an equation, with room for the titles of all its planes."""
