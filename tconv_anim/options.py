@@ -286,7 +286,7 @@ OPTIONS: dict[str, Option] = {
                "reaches, or what each output cell reads.", choices=("input", "output"),
                default_text="output; input for conv_transpose and what else goes from input cell to input cell"),
         Option("style", "choice", "look", "Planes above each other (isometric) or panels side by side (flat).",
-               choices=style_names, default_text="isometric; flat for a matrix or an image"),
+               choices=style_names, default_text="isometric; flat for a matrix, an image or several channels"),
         Option("theme", "theme", "look", "Colours: a built-in theme or a .toml file.", default="light",
                choices=theme_names, metavar="NAME|FILE"),
         Option("colors", "whole", "look", "Largest number of colours in a GIF or PNG; fewer make letters less smooth.",

@@ -326,6 +326,7 @@ SAID = {
     ),
     "row_of_matrix": (m("row_of_matrix", row=2), "row 2 of C is the kernel at the place of this window"),
     "row_of_c": (m("row_of_c", row=2), "row 2 of C has the weights of this output cell"),
+    "matrix_x_above": (m("matrix_x_above"), "each number of x stands above its column"),
     "matrix_groups": (m("matrix_groups"), "frames in x and y: the rows of the picture"),
     "column_of_matrix": (
         m("column_of_matrix", column=2),

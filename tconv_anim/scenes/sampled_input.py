@@ -16,6 +16,7 @@ from tconv_anim.recipes.values import Channels
 from tconv_anim.scenes.number_text import size_text
 from tconv_anim.scenes.panels import channel_panels
 from tconv_anim.scenes.scene import Panel, Role
+from tconv_anim.scenes.sums import MOST_DIVISOR
 
 
 class SampledInput:
@@ -49,14 +50,18 @@ class SampledInput:
         return cells
 
     def reading(self, panel: Panel, step: Step, *, weighted: bool) -> Panel:
-        """The panel with a step in play: what counts is lit stronger than what does not."""
+        """The panel with a step in play: what counts is lit stronger than what does not.
+
+        Weights are whole numbers, over the divisor that the sum names, unless it is large or there is none.
+        """
         cells = tuple(self.cells(step.reads).T)
         roles, terms = self.roles.copy(), np.full(self.roles.shape, np.nan)
         counts = step.connects[0] & (roles[cells] == Role.INPUT)
         roles[cells] = np.where(counts, Role.INPUT_IN_PLAY, Role.PADDING_IN_PLAY)
         if not weighted:
             return replace(panel, roles=roles)
-        terms[cells] = step.weights[0] / step.divisor
+        whole = step.divisor <= MOST_DIVISOR and len(step.reads) > 1
+        terms[cells] = step.weights[0] / (1 if whole else step.divisor)
         return replace(panel, roles=roles, terms=terms, operator="×")
 
 

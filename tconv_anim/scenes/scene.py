@@ -184,9 +184,10 @@ class Panel:
         return int(self.channels[0, 0])
 
     @property
-    def is_column(self) -> bool:
-        """Whether it is a single column of small cells, which may be as wide as its numbers."""
-        return self.zoom != 1 and self.shape[1] == 1 and self.values is not None
+    def is_vector(self) -> bool:
+        """Whether it is a column or the input's row of small cells, which may be as wide as their numbers."""
+        one = self.shape[1] == 1 or (self.shape[0] == 1 and self.id.part == "input")
+        return self.zoom != 1 and one and self.values is not None
 
     @property
     def shape(self) -> tuple[int, int]:

@@ -11,6 +11,7 @@ from tconv_anim.scenes.number_text import Value, exact_text, factor_text, is_exa
 
 MAX_TERMS = 9  # of a sum that is written out; a 3x3 kernel's
 MAX_SUMS = 2  # of a stamp that a picture has room for
+MOST_DIVISOR = 999  # that weights are written over; with a larger one they are decimals
 MAX_SAID = 25  # of a stamp that are written out where there is room; a 5x5 kernel's
 
 

@@ -37,7 +37,7 @@ def block(
     Each row has room for the `tallest` of other parts, in px, so that their rows are beside each other.
     """
     unit = max(MIN_CELL_PX, round(steps[0][0] * panels[0].zoom))
-    across = {panel.id: _across(panel, unit, fonts) for panel in panels}
+    across = {panel.id: across_px(panel, unit, fonts) for panel in panels}
     cards = any(panel.channel is not None for panel in panels)
     apart = BLOCK_GAP_PX + 2 * round(CARD_SHARE * unit) * (cards or tallest > 0)
     cell_width = max(max(panel.shape[1] * across[panel.id], title_width(panel, fonts)) for panel in panels)
@@ -55,9 +55,9 @@ def block(
     return grids, columns * (cell_width + apart) + cell_width, rows * (cell_height + apart) + cell_height
 
 
-def _across(panel: Panel, unit: int, fonts: Fonts) -> int:
+def across_px(panel: Panel, unit: int, fonts: Fonts) -> int:
     """How wide a panel's upright cells are, in px."""
-    if not panel.is_column:
+    if not panel.is_vector:
         return unit
     return max(unit, round(fonts.column_em.get(panel.id.part, 0.0) * fonts.numbers(panel)) + 2 * COLUMN_SIDE_PX)
 

@@ -144,7 +144,7 @@ def _widen(contents: Contents, panel: Panel, width_em: float) -> None:
     """Make room for a number of a panel."""
     if panel.id.part == SCALE:
         contents.scale_em = max(contents.scale_em, width_em)
-    elif panel.is_column:
+    elif panel.is_vector:
         part = panel.id.part
         contents.column_em[part] = max(contents.column_em.get(part, 0.0), width_em)
         contents.zoomed_em.setdefault(panel.zoom, 0.0)
@@ -156,7 +156,7 @@ def _widen(contents: Contents, panel: Panel, width_em: float) -> None:
 
 def _widen_sums(contents: Contents, panel: Panel, value: Value, *, alone: bool) -> None:
     """Make room for a sum of letters, one product to a line; beside a second operand it is always short."""
-    if not is_short(value) or panel.is_column:
+    if not is_short(value) or panel.is_vector:
         return
     lines = stacked_lines(value) if alone and panel.zoom == 1 else ()
     if not lines:
@@ -168,14 +168,14 @@ def _widen_sums(contents: Contents, panel: Panel, value: Value, *, alone: bool) 
 
 def value_text(panel: Panel, value: Value) -> str:
     """What a cell shows on one line: a column is as wide as a whole sum of a few letters."""
-    if panel.is_column and stacked_lines(value):
+    if panel.is_vector and stacked_lines(value):
         return exact_text(value)
     return number_text(value)
 
 
 def _widen_pairs(contents: Contents, panel: Panel, value: Value, term: Value) -> None:
     """Make room for a number and a second operand below it; in a column beside it."""
-    if panel.is_column:
+    if panel.is_vector:
         _widen(contents, panel, measure(pair_text(value, panel.operator, term), 100, NUMBER) / 100)
         return
     alone = measure(pair_text(np.nan, panel.operator, term), 100, NUMBER) / 100

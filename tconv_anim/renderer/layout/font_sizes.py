@@ -159,7 +159,7 @@ def number_lines(fonts: Fonts, panel: Panel, px: int, value: Value, term: Value)
     """
     if term == term:
         alone = pair_text(math.nan, panel.operator, term)
-        if panel.is_column:
+        if panel.is_vector:
             return [(pair_text(value, panel.operator, term), px)]
         if value == value and fonts.pair:
             return [(number_text(value), fonts.pair), (alone, fonts.pair)]

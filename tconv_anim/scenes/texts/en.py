@@ -397,6 +397,7 @@ TEXTS: Mapping[str, Text] = {
     "row_of_matrix": "row {row} of C is the kernel at the place of this window",
     "column_of_matrix": "column {column} of Cᵀ (row {column} of C) is the kernel at the place of this stamp",
     "row_of_c": "row {row} of C has the weights of this output cell",
+    "matrix_x_above": "each number of x stands above its column",
     "matrix_groups": "frames in x and y: the rows of the picture",
     "matrix_zeros": "empty cells of the matrix are 0",
     # Connections.

@@ -432,6 +432,7 @@ TEXTS: Mapping[str, Text] = {
     "row_of_matrix": "la fila {row} de C es el núcleo en el lugar de esta ventana",
     "column_of_matrix": "la columna {column} de Cᵀ (fila {column} de C) es el núcleo en el lugar de este sello",
     "row_of_c": "la fila {row} de C tiene los pesos de esta celda de salida",
+    "matrix_x_above": "cada número de x está sobre su columna",
     "matrix_groups": "marcos en x e y: las filas de la imagen",
     "matrix_zeros": "las celdas vacías de la matriz son 0",
     # Connections.

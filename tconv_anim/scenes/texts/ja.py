@@ -374,6 +374,7 @@ TEXTS: Mapping[str, Text] = {
     "row_of_matrix": "C の行 {row} は、この窓の位置に置いたカーネル",
     "column_of_matrix": "Cᵀ の列 {column}（C の行 {column}）は、このスタンプの位置に置いたカーネル",
     "row_of_c": "C の行 {row} は、この出力要素の重み",
+    "matrix_x_above": "x の各数値は対応する列の上にある",
     "matrix_groups": "x と y の枠：図の各行",
     "matrix_zeros": "行列の空欄は 0",
     # Connections.

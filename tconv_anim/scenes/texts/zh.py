@@ -372,6 +372,7 @@ TEXTS: Mapping[str, Text] = {
     "row_of_matrix": "C 的第 {row} 行是位于此窗口处的卷积核",
     "column_of_matrix": "Cᵀ 的第 {column} 列（即 C 的第 {column} 行）是位于此缩放核处的卷积核",
     "row_of_c": "C 的第 {row} 行是此输出元素的权重",
+    "matrix_x_above": "x 的每个数位于其对应列的上方",
     "matrix_groups": "x 和 y 中的框：图中的各行",
     "matrix_zeros": "矩阵的空格是 0",
     # Connections.

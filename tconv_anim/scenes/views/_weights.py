@@ -22,11 +22,10 @@ from tconv_anim.recipes.values import Channels
 from tconv_anim.scenes.number_text import exact_text, factor_text, index_text
 from tconv_anim.scenes.panels import kernel_panels, reached, with_roles
 from tconv_anim.scenes.scene import Panel, Role
-from tconv_anim.scenes.sums import equals, product_text, products
+from tconv_anim.scenes.sums import MOST_DIVISOR, equals, product_text, products
 
 MOST_KERNELS = 4  # that are drawn beside the cells
 FEW_TERMS = 4  # of a sum that is easily read
-MOST_DIVISOR = 999
 
 Kernels = dict[tuple[int, int], Panel]
 

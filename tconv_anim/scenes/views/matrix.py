@@ -23,6 +23,7 @@ from tconv_anim.scenes.number_text import size_text
 from tconv_anim.scenes.panels import with_roles
 from tconv_anim.scenes.scene import Box, Outline, Panel, PanelId, Place, Role, Scene, Shot, Stroke
 from tconv_anim.scenes.side_by_side import SideView, as_picture, without_products
+from tconv_anim.scenes.sums import MOST_DIVISOR
 from tconv_anim.scenes.view import LINEAR, ONE_INPUT, View
 from tconv_anim.scenes.views import get_view
 from tconv_anim.scenes.views._connected import check_connected, count_cells, count_row, stamps_kernels, usual_side
@@ -31,7 +32,6 @@ from tconv_anim.scenes.views.connections import connections
 LONG_CELLS = 14  # a longer matrix is drawn with smaller cells
 MOST_CELLS = 64  # rows or columns
 MOST_CHANNELS = 4  # on each side
-MOST_DIVISOR = 999  # that weights are shown over; with a larger one they are decimals
 ROWS = message("matrix_has_rows", product=equation("y", "C·x"))
 COLUMNS = message("matrix_has_columns", product=equation("y", "Cᵀ·x"))
 ROWS_OF_CELLS = message("matrix_has_row_of_each_cell", product=equation("y", "C·x"))
@@ -219,15 +219,14 @@ class _Product:
         place = None if play.row is None else message("row_of_matrix" if kernel else "row_of_c", row=play.row)
         if play.column is not None:
             place = message("column_of_matrix" if self.transposed else "column_of_c", column=play.column)
-        detail = words.detail
-        if instead:
-            detail = (instead,)
-        elif place is not None:
+        detail = (instead,) if instead else words.detail
+        if place is not None and not instead:
             first, *others = words.detail
             detail = (message("clauses", items=(place, first)), *others)
-        notes = message("matrix_zeros" if kernel else "matrix_zeros_apart"), message("matrix_groups")
-        caption = replace(words, detail=detail, sums=(), note=(*words.note, *notes))
+        zeros = message("matrix_zeros" if kernel else "matrix_zeros_apart")
+        notes = message("dots", items=(message("matrix_x_above"), zeros, message("matrix_groups")))
         scene = _with_sum(scene, words.sums)
+        caption = replace(words, detail=detail, sums=(), note=(*words.note, notes))
         panels, marks = tuple(self._panels(written, settled, play)), self._marks(play.row, play.column)
         beside = as_picture(PICTURE.name, Scene(*_of(panels, marks, ("conv_matrix",))))
         comes = tuple(self._flights(play))
@@ -250,17 +249,17 @@ class _Product:
         roles = np.where(self.taps, Role.KERNEL, Role.EMPTY)
         x_roles, y_roles = np.full(self.x.shape, Role.INPUT), np.where(settled, Role.OUTPUT, Role.OUTPUT_WAITING)
         y_roles[settled & self.gaps] = Role.EMPTY
+        numbers = np.where(self.taps, self.weights, np.nan)
         if row is not None:
-            roles[row] = np.where(self.taps[row], Role.KERNEL_IN_PLAY, Role.PADDING_IN_PLAY)
+            numbers[row], roles[row, self.taps[row]] = self.weights[row], Role.KERNEL_IN_PLAY
             x_roles[self.taps[row]] = Role.INPUT_IN_PLAY
             y_roles[row] = Role.OUTPUT_IN_PLAY
         if column is not None:
-            roles[:, column] = np.where(self.taps[:, column], Role.KERNEL_IN_PLAY, Role.PADDING_IN_PLAY)
+            numbers[:, column], roles[self.taps[:, column], column] = self.weights[:, column], Role.KERNEL_IN_PLAY
             x_roles[column] = Role.INPUT_IN_PLAY
         for cells in (adding, copied):
             if cells is not None:
                 y_roles[cells] = Role.OUTPUT_IN_PLAY
-        numbers = np.where(self.taps, self.weights, np.nan)
         if self.divisor > 1:
             numbers = np.rint(numbers * self.divisor)
         size = self.weights.shape
@@ -271,24 +270,24 @@ class _Product:
         else:
             over = message("over_divisor", divisor=self.divisor) if self.divisor > 1 else ""
             yield self._panel("matrix", f"C {size_text(size)}", roles, numbers, over)
-        yield self._panel("input", "x", x_roles[:, np.newaxis], self.x[:, np.newaxis], counts[1])
+        yield self._panel("input", "x", x_roles[np.newaxis], self.x[np.newaxis], counts[1])
         y = self._panel("output", "y", y_roles[:, np.newaxis], written[:, np.newaxis], counts[0])
         yield y if added is None else replace(y, terms=added[:, np.newaxis], operator="+")
 
     def _panel(self, part: str, title: str, roles: Array, values: Array, subtitle: Words) -> Panel:
-        zoom = min(1.0, LONG_CELLS / max(self.weights.shape))
-        return Panel(PanelId(part), title, roles.astype(np.int8), values, subtitle=subtitle, zoom=zoom)
+        small = min(1.0, LONG_CELLS / max(self.weights.shape))
+        return Panel(PanelId(part), title, roles.astype(np.int8), values, subtitle=subtitle, zoom=small)
 
     def _flights(self, play: _Play) -> Iterator[tuple[Place, Place]]:
         """What moves: a row becomes one cell of y, or the cells of a column go to theirs."""
-        matrix, output = PanelId("matrix"), PanelId("output")
-        if play.row is not None:
-            yield (matrix, (play.row, 0, play.row + 1, len(self.x))), (output, (play.row, 0, play.row + 1, 1))
+        matrix, output, row = PanelId("matrix"), PanelId("output"), play.row
+        if row is not None:
+            yield (matrix, (row, 0, row + 1, len(self.x))), (output, (row, 0, row + 1, 1))
         added = play.added is not None and not missing(play.added).all()
         rows = np.flatnonzero(play.adding) if added and play.adding is not None else play.copied
         if rows is not None and play.column is not None:
-            for row in rows.tolist():
-                yield (matrix, (row, play.column, row + 1, play.column + 1)), (output, (row, 0, row + 1, 1))
+            for r in rows.tolist():
+                yield (matrix, (r, play.column, r + 1, play.column + 1)), (output, (r, 0, r + 1, 1))
 
     def _marks(self, row: int | None, column: int | None) -> tuple[Outline, ...]:
         rows, columns = self.weights.shape
@@ -297,9 +296,10 @@ class _Product:
             marks = [("matrix", (row, 0, row + 1, columns)), ("output", (row, 0, row + 1, 1))]
         if column is not None:
             marks = [("matrix", (0, column, rows, column + 1)), ("conv_matrix", (column, 0, column + 1, rows))]
-            marks.append(("input", (column, 0, column + 1, 1)))
+            marks.append(("input", (0, column, 1, column + 1)))
         groups = [("input", columns, self.input_size[-1]), ("output", rows, self.output_width)]
-        boxes = [(part, (n, 0, n + wide, 1)) for part, count, wide in groups for n in range(0, count, wide) if wide > 1]
+        spans = [(part, n, n + wide) for part, count, wide in groups for n in range(0, count, wide) if wide > 1]
+        boxes = [(part, (0, a, 1, b) if part == "input" else (a, 0, b, 1)) for part, a, b in spans]
         return (
             *(Outline(PanelId(part), box, Stroke.GROUP) for part, box in boxes),
             *(Outline(PanelId(part), box, Stroke.WINDOW) for part, box in marks),

@@ -20,7 +20,7 @@ from tconv_anim.scenes.number_text import index_text, number_text, result_text, 
 from tconv_anim.scenes.panels import Board, Panels, around, cell_links, in_a_square, with_roles
 from tconv_anim.scenes.sampled_input import SampledInput, plane_cells
 from tconv_anim.scenes.scene import Outline, Panel, Role, Shot, Stroke
-from tconv_anim.scenes.sums import equals, products
+from tconv_anim.scenes.sums import MOST_DIVISOR, equals, product_text, products
 from tconv_anim.scenes.view import NO_KERNEL, ONE_INPUT, ONE_STAGE, View
 from tconv_anim.scenes.views._connected import count_cells, count_row, flat_panels
 
@@ -106,7 +106,11 @@ def _sums(trace: Trace, step: Step) -> Words:
         return equals(f"({' + '.join(values)})/{step.divisor}", step.value, *numbers)
     if is_short(step.value):
         return ""
-    return products(step.values.ravel().tolist(), (step.weights[0] / step.divisor).tolist(), 0, step.value)
+    read, weights = step.values.ravel().tolist(), step.weights[0].tolist()
+    if 1 < step.divisor <= MOST_DIVISOR and len(read) > 1:
+        left = " + ".join(product_text(value, n) for value, n in zip(read, weights, strict=True))
+        return equals(f"({left})/{step.divisor}", step.value, *read)
+    return products(read, (step.weights[0] / step.divisor).tolist(), 0, step.value)
 
 
 def _detail(trace: Trace, step: Step) -> Message:
