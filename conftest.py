@@ -10,8 +10,8 @@ collect_ignore = [] if find_spec("sphinx") else ["tconv_anim/sphinx.py"]
 collect_ignore_glob = ["tests/data/*.py"]  # programs that made the data
 
 MANY_CASES = {
-    "test_channels.py", "test_hints.py", "test_layout.py", "test_limits.py", "test_paint.py", "test_sampling_views.py",
-    "test_targets.py", "test_vector.py", "test_views.py",
+    "test_channels.py", "test_hints.py", "test_layout.py", "test_limits.py", "test_motion_recipes.py", "test_paint.py",
+    "test_sampling_views.py", "test_targets.py", "test_vector.py", "test_views.py",
 }  # fmt: skip
 """Files whose tests have the same cases over and over: each view, style, theme, operation and size."""
 SHARE = 6

@@ -15,10 +15,10 @@ from typing import IO, Any, Unpack
 from tconv_anim.core.message import Clauses
 from tconv_anim.core.progress import DRAWING, LOOKING
 from tconv_anim.core.trace import Trace, blank
-from tconv_anim.formats import format_for, format_of
+from tconv_anim.formats import format_for
 from tconv_anim.formats._notebook import Shown, shown
-from tconv_anim.formats._numbered import each_still, is_numbered
-from tconv_anim.formats._writing import check_writable, write_file, write_numbered
+from tconv_anim.formats._shapes import shaped
+from tconv_anim.formats._writing import check_writable, write_animation
 from tconv_anim.options import FINISHED, OPTIONS, STAMPS, OptionError, check_keywords, taking, theme_names
 from tconv_anim.recipes.keywords import AnimateKeywords, Look
 from tconv_anim.recipes.limits import planned_within_limits
@@ -121,10 +121,14 @@ class Animation(Look):
     def encode(self, file: IO[bytes], fmt: str = "gif") -> int:
         """Do what `write` does without a warning about numbers that are left out, see `left_out`."""
         self.check_drawable()
-        found = format_for(self, fmt)
         with using(self.faces):
-            drawing = self.drawing(tick_ms=found.tick_ms if timeline.moves(self, found.smooth) else 0)
-            return found.write(file, replace(drawing, comment=self.recipe_with(found.takes)))
+            return format_for(self, fmt).write(file, self.drawing_for(fmt))
+
+    def drawing_for(self, fmt: str) -> Drawing:
+        """What a format writes: on the page and with the motion that are usual in it, and its recipe."""
+        found = format_for(self, fmt)
+        drawing = shaped(self, fmt).drawing(tick_ms=found.tick_ms)
+        return replace(drawing, comment=self.recipe_with(found.takes))
 
     def marks(self, step: int | None = None) -> list[Mark]:
         """What is drawn at a step, counted from 1, once its sums are there; by default in the end."""
@@ -166,9 +170,7 @@ class Animation(Look):
         """Write a file, whose suffix chooses the format, or many, such as "frames/%03d.png"; gives their bytes."""
         check_writable(path)
         self._warned  # noqa: B018
-        if is_numbered(path):
-            return write_numbered(path, each_still(self, format_of(path)))[0]
-        return write_file(path, lambda file: self.write(file, format_of(path)))
+        return write_animation(self, path)[0]
 
     def to_bytes(self, fmt: str = "gif") -> bytes:
         """What `save` would put into the file."""
@@ -199,8 +201,7 @@ class Animation(Look):
     def _contents(self) -> Contents:
         with using(self.faces):
             check_possible(next(self.shots()).scene, self._style, self._size)  # before the rest, which may be long
-            found = look_through(self.shots())
-        return self._explained(noted(found, self._style, self._size))
+            return self._explained(noted(look_through(self.shots()), self._style, self._size))
 
     def _explained(self, contents: Contents) -> Contents:
         """The contents with the number of steps, and what the legend says of their colours."""
@@ -237,8 +238,7 @@ class Animation(Look):
 
     def times_ms(self, fmt: str) -> list[int]:
         """How long each scene stays in a format, motion included."""
-        shots = self._drawn_shots(smooth=timeline.moves(self, format_for(self, fmt).smooth))
-        return [shot.duration_ms for shot in shots]
+        return [shot.duration_ms for shot in self._drawn_shots(smooth=format_for(self, fmt).tick_ms > 0)]
 
     def _drawn_shots(self, *, smooth: bool = False) -> Iterator[Shot]:
         """The shots that fit the page: without numbers too large for their cells, with a note if some are rounded."""
@@ -288,7 +288,7 @@ class Animation(Look):
 
     def show(self, fmt: str = "gif") -> Shown:
         """What a notebook shows of it: a format such as "gif", "svg" or "html", and the end as a PNG for paper."""
-        return shown(fmt, self.to_bytes, self.page, self.alt_text, repr(self), still=self.still is not None)
+        return shown(fmt, self.to_bytes, shaped(self, fmt).page, self.alt_text, repr(self), still=bool(self.still))
 
     player, video = partialmethod(show, "html"), partialmethod(show, "mp4")
 

@@ -40,8 +40,11 @@ FINISHED, STAMPS = STILLS = ("finished", "stamps")
 """What a still picture shows, if not a step."""
 START = "start"
 """With what an animation begins, if not with the finished picture."""
-ASPECT_SIZES = {"16:9": (1280, 720), "4:3": (1024, 768), "1:1": (1080, 1080)}
+AUTO, WIDE = "auto", "16:9"
+ASPECT_SIZES = {WIDE: (1280, 720), "4:3": (1024, 768), "1:1": (1080, 1080)}
 """Shapes of a page, width to height, each with the size in px that it has if none is asked for."""
+LARGE_WIDE = (1920, 1080)
+"""The size of a wide page where the usual one has too little room."""
 LOOK = 2
 """The version of how pictures look. Recipes and files record it, a gallery pins it; only this one is drawn."""
 DEFAULT_LANGUAGE = "en"
@@ -319,8 +322,8 @@ OPTIONS: dict[str, Option] = {
         Option("pages", "switch", "look", "Give each step a page of its own in a .pdf.", default=False),
         Option("size", "page_size", "look", "Width of the page in px, or width and height.",
                metavar="WIDTH|WIDTHxHEIGHT", default_text="fits the content", least=1, most=4000),
-        Option("aspect", "choice", "look", "Shape of the page; auto follows the content.", default="auto",
-               choices=("auto", *ASPECT_SIZES)),
+        Option("aspect", "choice", "look", "Shape of the page; auto follows the content.",
+               choices=(AUTO, *ASPECT_SIZES), default_text=f"{WIDE} in a video and a slide, else {AUTO}"),
         Option("steps", "steps", "motion", "Placements to show, counted from 1: 1:200:5 is every fifth of the first "
                "200.", default_text="all", metavar="FIRST:LAST[:EVERY]"),
         Option("every", "whole", "motion", "Show every Nth of these placements.", default=1, least=1, most=100_000),

@@ -1,7 +1,10 @@
 """What goes into documents: pages of a PDF, numbered stills, a slide; each read by something that is not ours."""
 
 import io
+import itertools
+import re
 import zipfile
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -9,7 +12,7 @@ import pytest
 from PIL import Image, ImageSequence
 
 from tconv_anim.animation import animate
-from tconv_anim.formats import OutputError, read_comment
+from tconv_anim.formats import OutputError, load_format, read_comment
 from tconv_anim.formats._numbered import left_over, numbered
 from tconv_anim.formats._writing import check_writable
 
@@ -60,6 +63,55 @@ def test_numbered_files_are_the_scenes_one_by_one():
             with Image.open(f"frames/{name}") as image:
                 np.testing.assert_array_equal(np.asarray(image.convert("RGB")), np.asarray(frame.convert("RGB")))
     assert read_comment("frames/001.png") == animation.recipe
+
+
+@pytest.mark.parametrize("fmt", ["png", "svg"])
+def test_numbered_files_where_things_move_are_the_frames_of_a_video(fmt):
+    """With 25 of them in a second; those of the end of each scene are the stills of that scene."""
+    look = {"step_ms": 800, "hold_ms": 200, "caption": False, "labels": False}
+    animation = animate(**SMALL, **look, motion="smooth")
+    animation.save(f"%03d.{fmt}")
+    names = sorted(path.name for path in Path().iterdir())
+    assert names == [f"{number:03d}.{fmt}" for number in range(1, len(names) + 1)]
+    ends = [end // 40 for end in itertools.accumulate(animation.times_ms("mp4"))]
+    assert len(names) == ends[-1]
+    files = [Path(name).read_bytes() for name in names]
+    assert len(set(files)) > 2 * len(ends)
+    if fmt == "png":
+        wanted = [frame.indices.copy() for frame in animation.drawing(tick_ms=40).pixel_frames()]
+        colors, passed = animation.drawing(tick_ms=40).palette.colors, 0
+        for frame, time in zip(wanted, smoothed_times(animation), strict=True):
+            with Image.open(names[round(passed / 40)]) as image:
+                np.testing.assert_array_equal(np.asarray(image.convert("RGB")), colors[frame])
+            passed += time
+    else:
+        stills = animate(**SMALL, **look).drawing_for("svg")
+        text = [re.sub("(?s)<metadata>.*?</metadata>", "", file.decode()) for file in files]
+        for end, shot in zip(ends, stills.shots, strict=True):
+            file = io.BytesIO()
+            load_format("svg").write(file, replace(stills, shots=[shot]))
+            assert text[end - 1] == re.sub("(?s)<metadata>.*?</metadata>", "", file.getvalue().decode())
+
+
+def smoothed_times(animation):
+    return [frame.duration_ms for frame in animation.drawing(tick_ms=40).frames()]
+
+
+def test_the_time_of_numbered_files_is_taken_only_where_things_move():
+    words = ["--input", "3,2", "--kernel", "1", "--step-ms", "800", "-o", "%03d.png"]
+    assert "--step-ms 800 changes nothing in a .png" in run(*words).stderr
+    assert run(*words, "--motion", "smooth").exit_code == 0
+    assert len(list(Path().iterdir())) > 50
+    assert run("--motion", "smooth", "-o", "x.png").exit_code == 2
+
+
+def test_too_many_numbered_files_are_refused_before_one_is_drawn(monkeypatch):
+    monkeypatch.setattr("tconv_anim.renderer.drawing.Drawing.frames", None)
+    with pytest.raises(OutputError) as caught:
+        animate(input_size=8, step_ms=10_000, motion="smooth").save("%d.png")
+    assert caught.value.kind == "too_many_files"
+    assert caught.value.parameters["count"] == (64 * 10_000 + 3000 + 10_000) // 40
+    assert not list(Path().iterdir())
 
 
 @pytest.mark.parametrize("fmt", ["svg", "pdf"])
@@ -119,10 +171,62 @@ def test_a_name_says_how_wide_its_numbers_are(name, first):
 @pytest.fixture(scope="module")
 def slide():
     pytest.importorskip("pptx", reason="the extra slides is not installed")
-    return animate(**SMALL, heading="A title", theme="dark")
+    pytest.importorskip("av", reason="the extra slides is not installed")
+    return animate(**SMALL, heading="A title", theme="dark", motion="cut", aspect="auto")
 
 
-def test_a_slide_has_the_gif_as_large_as_it_fits_a_title_an_alt_text_and_notes(slide):
+NAMES = {"p": "http://schemas.openxmlformats.org/presentationml/2006/main"}
+
+
+@pytest.fixture(scope="module")
+def film():
+    """A slide with a video, which plays twice."""
+    pytest.importorskip("pptx", reason="the extra slides is not installed")
+    pytest.importorskip("av", reason="the extra slides is not installed")
+    animation = animate(**SMALL, heading="A title", step_ms=800, hold_ms=200, loop=2, size=640)
+    return animation, animation.to_bytes("pptx")
+
+
+def test_a_slide_has_the_video_which_fills_it_and_the_finished_picture_as_its_poster(film):
+    from pptx import Presentation
+
+    animation, data = film
+    show = Presentation(io.BytesIO(data))
+    (page,) = show.slides
+    (movie,) = [shape for shape in page.shapes if hasattr(shape, "media_format")]
+    assert (movie.left, movie.top, movie.width, movie.height) == (0, 0, show.slide_width, show.slide_height)
+    assert movie._element.nvPicPr.cNvPr.get("descr") == animation.alt_text
+    assert page.notes_slide.notes_text_frame.text.split("\n") == [sentence for _, sentence in animation.transcript]
+    assert page.shapes.title.text == "A title"
+    with zipfile.ZipFile(io.BytesIO(data)) as parts:
+        (video,) = [parts.read(name) for name in parts.namelist() if name.endswith(".mp4")]
+    assert video[-1000:] == animation.to_bytes("mp4")[-1000:]
+    finished = animate(**SMALL, heading="A title", size=640, aspect="16:9").to_bytes("png")
+    with Image.open(io.BytesIO(movie.poster_frame.blob)) as poster, Image.open(io.BytesIO(finished)) as still:
+        np.testing.assert_array_equal(np.asarray(poster.convert("RGB")), np.asarray(still.convert("RGB")))
+
+
+def test_the_video_of_a_slide_starts_when_the_slide_is_shown_and_plays_as_often_as_is_asked(film):
+    from pptx import Presentation
+
+    animation, data = film
+    (page,) = Presentation(io.BytesIO(data)).slides
+    timing = page.element.timing
+    (movie,) = [shape for shape in page.shapes if hasattr(shape, "media_format")]
+    assert timing.getparent().tag.endswith("}sld")
+    ids = [node.get("id") for node in timing.iterfind(".//p:cTn", NAMES)]
+    assert len(set(ids)) == len(ids) == 7
+    assert {node.get("spid") for node in timing.iterfind(".//p:spTgt", NAMES)} == {str(movie.shape_id)}
+    (effect,) = timing.iterfind(".//p:cTn[@presetClass='mediacall']", NAMES)
+    assert effect.get("nodeType") == "afterEffect"  # not clickEffect
+    (command,) = effect.iterfind(".//p:cmd", NAMES)
+    assert command.get("cmd") == "playFrom(0.0)"
+    assert int(command.find(".//p:cTn", NAMES).get("dur")) == sum(animation.times_ms("mp4"))
+    assert timing.find(".//p:cond[@evt='onBegin']/p:tn", NAMES).get("val") == "2"
+    assert timing.find(".//p:cMediaNode/p:cTn", NAMES).get("repeatCount") == "2000"
+
+
+def test_a_slide_where_things_jump_has_the_gif_as_large_as_it_fits_a_title_an_alt_text_and_notes(slide):
     from pptx import Presentation
 
     show = Presentation(io.BytesIO(slide.to_bytes("pptx")))
@@ -138,7 +242,7 @@ def test_a_slide_has_the_gif_as_large_as_it_fits_a_title_an_alt_text_and_notes(s
     assert picture.image.content_type == "image/gif"
 
 
-def test_a_slide_is_printed_as_the_finished_picture(slide):
+def test_a_slide_with_a_gif_is_printed_as_the_finished_picture(slide):
     with zipfile.ZipFile(io.BytesIO(slide.to_bytes("pptx"))) as parts:
         (name,) = [part for part in parts.namelist() if part.startswith("ppt/media/")]
         gif = parts.read(name)
@@ -150,7 +254,8 @@ def test_a_slide_is_printed_as_the_finished_picture(slide):
 @pytest.mark.parametrize("view", ["sliding_window", "matrix", "both"])
 def test_a_slide_shows_any_view_and_the_same_animation_gives_the_same_bytes(view):
     pytest.importorskip("pptx", reason="the extra slides is not installed")
-    animation = animate("conv" if view == "sliding_window" else "conv_transpose", **SMALL, view=view)
+    op = "conv" if view == "sliding_window" else "conv_transpose"
+    animation = animate(op, **SMALL, view=view, step_ms=800, hold_ms=200, size=640)
     animation.save("x.pptx")
     assert animation.to_bytes("pptx") == Path("x.pptx").read_bytes()
     assert read_comment("x.pptx").splitlines()[1:] == animation.recipe.splitlines()[1:]

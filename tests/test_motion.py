@@ -1,19 +1,13 @@
 """Motion: marks of one key move or fade between frames, and the time stays the same."""
 
 import itertools
-from dataclasses import replace
-from pathlib import Path
 
 import pytest
 
 from tconv_anim import MotionWarning, animate
-from tconv_anim.publish.making import animation_of
-from tconv_anim.recipes.reading import read_recipe
 from tconv_anim.scenes.scene import PanelId
 
 from .table import LIGHT, animated
-
-EXAMPLES = Path(__file__).parents[1] / "examples"
 
 
 def smoothed(animation, tick_ms=40):
@@ -69,8 +63,6 @@ LEAST_MS = 140
 """How long it takes to appear or to go, less the first and the last part, in which nothing of it is seen."""
 FIRST_OPS = {case.values[::2]: case for case in reversed(LIGHT)}
 """Each view in each style, with the first operation that it draws."""
-RECIPES = ("channels", "channels_conv", "conv_transpose1d", "resize_conv", "pair", "max_unpool", "dilation")
-"""What the usual pictures of the views lack."""
 
 
 def settled(shots, states, frames):
@@ -130,10 +122,20 @@ def test_what_lands_is_what_lifted_off():
     assert len({m[products, "cell", 0, 0].shape.corners[0] for m in flying[:40]}) > 5
 
 
-@pytest.mark.parametrize("name", RECIPES)
-def test_no_key_jumps_in_a_recipe(name):
-    animation = animation_of(read_recipe(EXAMPLES / f"{name}.toml"))
-    check_that_no_key_jumps(replace(animation, steps=range(1, 4)))
+@pytest.mark.parametrize("style", ["isometric", "flat"])
+def test_a_sum_sets_out_from_products_that_can_be_read(style):
+    animation = animate("conv", style=style, input_size=4)
+    products, output = PanelId("products"), PanelId("output")
+    both = [marks for _, marks in smoothed(animation) if (output, "number", 0, 0) in marks]
+    assert both[0][output, "number", 0, 0].shape.at != both[-1][output, "number", 0, 0].shape.at
+    shown = [both[0].get((products, "number", *cell)) for cell in itertools.product(range(3), repeat=2)]
+    assert all(mark is not None and mark.opacity > 0 for mark in shown)
+
+
+def test_two_things_that_set_out_in_one_placement_have_as_much_time_each_as_the_view_says():
+    animation = animate("conv", view="im2col", motion="smooth")
+    first, second = (shot.duration_ms for shot in animation.shots(smooth=True) if shot.step == 1)
+    assert second > first > 500
 
 
 def check_that_no_key_jumps(animation):

@@ -8,6 +8,7 @@ import pytest
 
 from tconv_anim.animation import Animation, animate
 from tconv_anim.formats import OutputError, read_comment
+from tconv_anim.formats._shapes import shaped
 from tconv_anim.formats._video import RATE
 from tconv_anim.renderer.marks import Text
 
@@ -17,16 +18,16 @@ av = pytest.importorskip("av", reason="the extra video is not installed")
 
 CODECS = {"mp4": "h264", "webm": "vp9"}
 VIEWS = {
-    "overlap_add": {"input": [[3, 2]], "kernel_size": 1},
-    "sliding_window": {"op": "conv", "input": [[3, 2], [5, 4]], "kernel_size": 2},
-    "matrix": {"input": [[3, 2]], "kernel_size": 1, "size": 601},
+    "overlap_add": {"input": [[3, 2]], "kernel_size": 1, "size": 800},
+    "sliding_window": {"op": "conv", "input": [[3, 2], [5, 4]], "kernel_size": 2, "aspect": "auto"},
+    "matrix": {"input": [[3, 2]], "kernel_size": 1, "aspect": "auto", "size": 601},
 }
 CASES = [(view, fmt) for view in VIEWS for fmt in CODECS if fmt == "mp4" or view == "overlap_add"]
 
 
 @cache
 def animation_of(view: str) -> Animation:
-    return animate(**VIEWS[view], view=view, step_ms=800, hold_ms=500)
+    return shaped(animate(**VIEWS[view], view=view, step_ms=800, hold_ms=500), "mp4")
 
 
 @cache
@@ -56,6 +57,27 @@ def test_a_video_has_the_frames_the_time_and_the_colours_that_it_says(view, fmt)
     assert len(times) == round(whole_ms * RATE / 1000)
     np.testing.assert_allclose(np.diff(times), 1 / RATE, atol=1e-3)
     assert times[0] == 0
+
+
+def test_a_video_is_wide_unless_another_shape_is_asked_for_or_nothing_wide_has_room(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    sizes = {
+        (1280, 720): {"stride": 2, "padding": 1},
+        (800, 450): {"size": 800},
+        (1024, 768): {"aspect": "4:3"},
+        (500, 900): {"size": (500, 900)},
+        (1920, 1080): {"op": "bilinear", "scale_factor": 2, "input_size": 3},
+    }
+    for size, look in sizes.items():
+        animation = animate(**look)
+        pages = {fmt: shaped(animation, fmt).page for fmt in ("mp4", "webm", "pptx", "gif")}
+        assert {(page.width, page.height) for fmt, page in pages.items() if fmt != "gif"} == {size}, look
+        assert pages["gif"] == animation.page
+        assert shaped(animation, "mp4").left_out is None
+    crowded = animate(input_size=6, size=360)
+    assert shaped(crowded, "mp4") is crowded
+    (message,) = [line for line in run("-o", "x.mp4", "--max-steps", "1").stderr.splitlines() if "x.mp4" in line]
+    assert "1280×720 px" in message
 
 
 @pytest.mark.parametrize(("view", "fmt"), CASES)

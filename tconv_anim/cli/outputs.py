@@ -109,10 +109,11 @@ def formats_of(given: Mapping[str, Any], outputs: tuple[str, ...]) -> list[str]:
     OutputError
     """
     from tconv_anim.formats import check_taken, format_of
+    from tconv_anim.formats._numbered import is_numbered
 
     usual = "gif" if given.get("still") is None else "png"
     formats = sorted({"gif" if output == STDOUT else format_of(output) for output in outputs} or {usual})
-    check_taken(given, formats)
+    check_taken(given, formats, numbered=any(map(is_numbered, outputs)))
     return formats
 
 
@@ -135,6 +136,7 @@ def write_outputs(animation: Any, outputs: tuple[str, ...]) -> list[dict[str, An
     """
     from tconv_anim.formats import format_for, format_of
     from tconv_anim.formats._numbered import is_numbered, left_over
+    from tconv_anim.formats._writing import write_animation
     from tconv_anim.recipes.writing import file_stem
 
     if not outputs:
@@ -151,7 +153,7 @@ def write_outputs(animation: Any, outputs: tuple[str, ...]) -> list[dict[str, An
         if output == STDOUT:
             _to_stdout(animation)
             continue
-        size, frames = _to_file(animation, output)
+        size, frames = write_animation(animation, output)
         files.append(_described(animation, output, size, frames))
         size_text = f"{size} bytes" if size < 1000 else f"{size / 1000:.0f} kB"
         click.echo(f"{output}: {_extent(animation, output, frames)}, {size_text}", err=True)
@@ -184,20 +186,6 @@ def _choice(animation: Any, asked: Mapping[str, Any]) -> str:
     return " ".join(f"--{name} {written(value)}" for name, value in chosen.items() if value != asked[name])
 
 
-def _to_file(animation: Any, output: str) -> tuple[int, int]:
-    """Write a file; gives its size in bytes and the number of its frames."""
-    from tconv_anim.formats import format_of
-    from tconv_anim.formats._numbered import each_still, is_numbered
-    from tconv_anim.formats._writing import write_file, write_numbered
-
-    if is_numbered(output):
-        animation.check_drawable()
-        return write_numbered(output, each_still(animation, format_of(output)))
-    frames: list[int] = []
-    size = write_file(output, lambda file: frames.append(animation.encode(file, format_of(output))))
-    return size, frames[0]
-
-
 def _to_stdout(animation: Any) -> None:
     if sys.stdout.isatty():
         raise CommandError("gif_on_terminal")
@@ -213,9 +201,11 @@ def _to_stdout(animation: Any) -> None:
 def _extent(animation: Any, output: str, frames: int) -> str:
     from tconv_anim.formats import format_for, format_of
     from tconv_anim.formats._numbered import is_numbered
+    from tconv_anim.formats._shapes import shaped
 
     found = format_for(animation, format_of(output))
-    pixels = f"{animation.page.width}×{animation.page.height} px"
+    page = shaped(animation, format_of(output)).page
+    pixels = f"{page.width}×{page.height} px"
     if is_numbered(output):
         return f"{pixels}, {frames} file{'s' if frames > 1 else ''}"
     if found.unit == "sentences":
@@ -243,10 +233,12 @@ def _time_ms(animation: Any, output: str) -> int:
 def _described(animation: Any, output: str, size: int, frames: int) -> dict[str, Any]:
     """A file for a report: what does not move has no time."""
     from tconv_anim.formats import format_for, format_of
+    from tconv_anim.formats._shapes import shaped
 
     found = format_for(animation, format_of(output))
+    page = shaped(animation, format_of(output)).page
     moves = animation.still is None and not found.still and found.unit == "frames"
     return {
-        "file": output, "format": format_of(output), "width": animation.page.width, "height": animation.page.height,
+        "file": output, "format": format_of(output), "width": page.width, "height": page.height,
         found.unit: frames, "duration_ms": _time_ms(animation, output) if moves else None, "bytes": size,
     }  # fmt: skip

@@ -16,7 +16,8 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any, ClassVar
 
-from tconv_anim.options import OPTIONS, Given, OptionError, TconvError, format_names
+from tconv_anim.options import OPTIONS, SMOOTH, Given, OptionError, TconvError, format_names
+from tconv_anim.scenes.timeline import moves
 
 if TYPE_CHECKING:
     from PIL.Image import Image as AnyImage
@@ -52,6 +53,8 @@ class OutputError(TconvError):
         "no_suffix": "cannot write {file:quoted}: the name has no suffix: end it in {suffixes:either}",
         "numbered_animation": "cannot write {file}: numbered files are stills: end the name in {suffixes:either}",
         "several_numbers": "cannot write {file}: the name has several numbers: leave one of them",
+        "too_many_files": "{motion} makes {count} files, and {most} is the limit: leave {motion:option} out, or show "
+        "fewer placements with {max_steps:option}",
         "null_character": "cannot write {file:quoted}: a file name cannot hold a null character: leave it out",
         "is_folder": "cannot write {file}: it is a folder: name a file in it",
         "no_folder": "cannot write {file}: there is no folder {folder}: create it or name another",
@@ -93,10 +96,11 @@ class Format:
     paged : whether a still has a page for each step if it is asked to
     unit : what `write` counts
     draws : whether it is a picture, not text
-    library, extra : what it needs to be written besides our own libraries, and the extra that brings it
+    libraries, extra : what it needs to be written besides our own libraries, and the extra that brings these
     own : those of `OF_SOME` that it takes
     smooth : whether things move if no motion is asked for
     tick_ms : how long each frame stays in which things are on their way
+    wide : whether its page is 16:9 if no shape is asked for, as screens are
     """
 
     write: Callable[[IO[bytes], Drawing], int]
@@ -109,11 +113,12 @@ class Format:
     paged: bool = False
     unit: str = "frames"
     draws: bool = True
-    library: str = ""
+    libraries: tuple[str, ...] = ()
     extra: str = ""
     own: frozenset[str] = frozenset()
     smooth: bool = False
     tick_ms: int = 40
+    wide: bool = False
 
     def takes(self, option: str) -> bool:
         """Whether an option can change its files."""
@@ -173,9 +178,9 @@ def load_format(name: str, *, transparent: bool = False, animate: bool = False, 
     if transparent and not found.transparent:
         others = [f".{other}" for other in format_names() if load_format(other).transparent]
         raise OptionError("not_transparent", {"transparent": True, "format": name, "formats": others})
-    if written and found.library and find_spec(found.library) is None:
-        about = {"format": name, "library": found.library, "extra": found.extra}
-        raise OutputError("not_installed", about)
+    for library in found.libraries if written else ():
+        if find_spec(library) is None:
+            raise OutputError("not_installed", {"format": name, "library": library, "extra": found.extra})
     if animate and found.still and not found.animates:
         others = [f".{other}" for other in format_names() if load_format(other).animates]
         raise OptionError("not_animated", {"animate": True, "format": name, "formats": others})
@@ -183,7 +188,7 @@ def load_format(name: str, *, transparent: bool = False, animate: bool = False, 
 
 
 def format_for(look: Look, name: str) -> Format:
-    """The format in which a look is written; a still that is to move, or to have pages, is none.
+    """The format in which a look is written; a still that is to move, or to have pages, is none; without ticks if cut.
 
     Raises
     ------
@@ -191,10 +196,12 @@ def format_for(look: Look, name: str) -> Format:
         see `load_format`
     """
     found = load_format(name, transparent=look.transparent, animate=look.animate, written=True)
-    return replace(found, still=False, unit="pages") if look.pages and found.paged else found
+    if look.pages and found.paged:
+        found = replace(found, still=False, unit="pages")
+    return found if moves(look, found.smooth) else replace(found, tick_ms=0)
 
 
-def check_taken(given: Mapping[str, Any], formats: Iterable[str]) -> None:
+def check_taken(given: Mapping[str, Any], formats: Iterable[str], *, numbered: bool = False) -> None:
     """Refuse an option that changes nothing in any of these formats.
 
     Parameters
@@ -202,18 +209,20 @@ def check_taken(given: Mapping[str, Any], formats: Iterable[str]) -> None:
     given : options with their values, as they are written beside the files. A recipe or an `Animation` may have more
         options than one of its files needs.
     formats : the names of the files' formats
+    numbered : whether stills among them may be files of an animation, one for each of its frames
 
     Raises
     ------
     OutputError
     """
     found = [load_format(name, animate=bool(given.get("animate"))) for name in formats]
+    timed = numbered and given.get("motion") == SMOOTH
     for name, value in given.items():
         if name not in OPTIONS or value == OPTIONS[name].default or name == "transparent":  # see `load_format`
             continue
         if given.get("still") is not None and name in {*OF_TIME, "loop", "poster", "pages"}:
             raise OutputError("beside_still", {"given": Given(name, value), "still": given["still"]})
-        if not any(fmt.takes(name) for fmt in found):
+        if not any(fmt.takes(name) for fmt in found) and not (timed and name in OF_TIME):
             others = [f".{other}" for other in format_names() if load_format(other).takes(name)]
             about = {"given": Given(name, value), "formats": [f".{fmt}" for fmt in formats], "others": others}
             raise OutputError("option_of_others", about)

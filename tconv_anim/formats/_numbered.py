@@ -1,20 +1,23 @@
-"""Numbered files, such as frames/%03d.png: one for each scene."""
+"""Numbered files, such as frames/%03d.png: one for each scene, or where things move one for each moment."""
 
 from __future__ import annotations
 
 import io
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
-from typing import Protocol
+from typing import IO, Protocol
 
 from tconv_anim.formats import OutputError, format_of, load_format
-from tconv_anim.options import NUMBER, format_names
+from tconv_anim.options import NUMBER, SMOOTH, format_names
 from tconv_anim.renderer.drawing import Drawing
 
 FIRST = 1
 """The number of the first file."""
+MOMENT_MS = 40
+"""How long the file of a moment is to be shown, as a frame of a video."""
+MOST_MOMENTS = 10_000
 
 
 def is_numbered(path: str | Path) -> bool:
@@ -51,23 +54,46 @@ def numbered(path: str | Path, number: int) -> Path:
 
 
 class Drawn(Protocol):
-    """An animation, as far as stills of its scenes need it."""
+    """An animation, as far as its files need it."""
 
-    def drawing(self) -> Drawing:
+    @property
+    def motion(self) -> str | None:
+        """Whether things move, if that is asked for."""
+
+    def check_drawable(self) -> None:
+        """Refuse what has too little room, or too few colours."""
+
+    def encode(self, file: IO[bytes], fmt: str) -> int:
+        """Write a file; gives the number of its frames."""
+
+    def drawing_for(self, fmt: str) -> Drawing:
         """What a format writes."""
 
-    def recipe_with(self, takes: Callable[[str], bool]) -> str:
-        """Its recipe, with the options that a format takes."""
 
+def each_file(animation: Drawn, name: str) -> Iterator[bytes]:
+    """A file of a format for each scene that looks unlike the one before; where things move, one for each `MOMENT_MS`.
 
-def each_still(animation: Drawn, name: str) -> Iterator[bytes]:
-    """A file of a format for each scene that looks unlike the one before."""
-    fmt, before = load_format(name), b""
-    drawing = replace(animation.drawing(), comment=animation.recipe_with(fmt.takes), pages=False, animated=False)
-    for shot in drawing.shots:
+    Raises
+    ------
+    OutputError
+        if these are too many
+    """
+    drawing = replace(animation.drawing_for(name), pages=False, animated=False)
+    shots, moves = list(drawing.shots), animation.motion == SMOOTH and drawing.tick_ms > 0
+    count = sum(shot.duration_ms for shot in shots) // MOMENT_MS
+    if moves and count > MOST_MOMENTS:
+        about = {"motion": animation.motion, "count": count, "most": MOST_MOMENTS, "max_steps": None}
+        raise OutputError("too_many_files", about)
+    passed_ms, number, before = 0, 0, b""
+    for frame in replace(drawing, shots=shots, tick_ms=MOMENT_MS if moves else 0).frames():
         file = io.BytesIO()
-        fmt.write(file, replace(drawing, shots=[shot]))
-        if file.getvalue() != before:
+        load_format(name).write(file, replace(drawing, shots=(), only=frame.alone()))
+        passed_ms += frame.duration_ms
+        if moves:
+            while number < round(passed_ms / MOMENT_MS):
+                yield file.getvalue()
+                number += 1
+        elif file.getvalue() != before:
             yield file.getvalue()
         before = file.getvalue()
 

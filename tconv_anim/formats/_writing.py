@@ -17,7 +17,7 @@ from typing import IO, Any
 
 from tconv_anim.ending import removed_at_end
 from tconv_anim.formats import OutputError, format_of, load_format
-from tconv_anim.formats._numbered import FIRST, check_numbered, is_numbered, numbered
+from tconv_anim.formats._numbered import FIRST, Drawn, check_numbered, each_file, is_numbered, numbered
 
 if sys.platform != "win32":
     import fcntl
@@ -52,6 +52,22 @@ def check_writable(path: str | Path) -> None:
         if not path.exists() or path.is_file():
             with _temporary_file(_target(path)) as (_, handle):  # permissions do not say everything: /proc, a full disk
                 os.close(handle)
+
+
+def write_animation(animation: Drawn, path: str | Path) -> tuple[int, int]:
+    """Write an animation to a file, or to many that are numbered; gives their bytes, and the number of frames or files.
+
+    Raises
+    ------
+    OutputError
+    """
+    name = format_of(path)
+    if is_numbered(path):
+        animation.check_drawable()
+        return write_numbered(path, each_file(animation, name))
+    frames: list[int] = []
+    size = write_file(path, lambda file: frames.append(animation.encode(file, name)))
+    return size, frames[0]
 
 
 def write_file(path: str | Path, write: Callable[[IO[bytes]], object]) -> int:

@@ -90,5 +90,5 @@ def _boxes(data: bytes | bytearray, start: int, end: int) -> Iterator[tuple[byte
 
 
 FORMAT = Format(
-    write, read_comment, is_image=False, smooth=True, tick_ms=TICK_MS, library="av", extra="video"
+    write, read_comment, is_image=False, smooth=True, tick_ms=TICK_MS, wide=True, libraries=("av",), extra="video"
 )  # fmt: skip

@@ -1,15 +1,20 @@
-"""PPTX: a slide with the GIF as large as it fits, its title, alt text, and notes that say each step."""
+"""PPTX: a slide with the video, or the GIF where things jump, its title, alt text, and notes that say each step."""
 
 from __future__ import annotations
 
 import io
 import zipfile
 import zlib
+from collections import deque
+from collections.abc import Iterator
 from dataclasses import replace
 from typing import IO, Any
 
-from tconv_anim.formats import MOST_BYTES, Format, gif
+from tconv_anim.formats import MOST_BYTES, Format, gif, mp4, png
+from tconv_anim.formats._video import TICK_MS
+from tconv_anim.options import FOREVER
 from tconv_anim.renderer.drawing import Drawing
+from tconv_anim.scenes.scene import Shot
 
 EMU_PER_INCH = 914_400
 WIDTH, HEIGHT = 12_192_000, 6_858_000  # of PowerPoint's own slides of 16:9
@@ -17,16 +22,32 @@ TITLE_ONLY = 5  # the layout of the usual template
 EARLIEST = (1980, 1, 1, 0, 0, 0)
 """The time that a ZIP has for every part, so that the same slide has the same bytes."""
 MOST_PARTS = 1000
+PLAYED_AT_ONCE = """
+<p:timing xmlns:p="http://schemas.openxmlformats.org/presentationml/2006/main"><p:tnLst><p:par>
+<p:cTn id="1" dur="indefinite" restart="never" nodeType="tmRoot"><p:childTnLst>
+<p:seq concurrent="1" nextAc="seek"><p:cTn id="2" dur="indefinite" nodeType="mainSeq"><p:childTnLst><p:par>
+<p:cTn id="3" fill="hold"><p:stCondLst><p:cond delay="indefinite"/>
+<p:cond evt="onBegin" delay="0"><p:tn val="2"/></p:cond></p:stCondLst><p:childTnLst><p:par>
+<p:cTn id="4" fill="hold"><p:stCondLst><p:cond delay="0"/></p:stCondLst><p:childTnLst><p:par>
+<p:cTn id="5" presetID="1" presetClass="mediacall" presetSubtype="0" fill="hold" nodeType="afterEffect">
+<p:stCondLst><p:cond delay="0"/></p:stCondLst><p:childTnLst><p:cmd type="call" cmd="playFrom(0.0)"><p:cBhvr>
+<p:cTn id="6" dur="{duration_ms}" fill="hold"/><p:tgtEl><p:spTgt spid="{shape}"/></p:tgtEl></p:cBhvr></p:cmd>
+</p:childTnLst></p:cTn></p:par></p:childTnLst></p:cTn></p:par></p:childTnLst></p:cTn></p:par></p:childTnLst></p:cTn>
+<p:prevCondLst><p:cond evt="onPrev" delay="0"><p:tgtEl><p:sldTgt/></p:tgtEl></p:cond></p:prevCondLst>
+<p:nextCondLst><p:cond evt="onNext" delay="0"><p:tgtEl><p:sldTgt/></p:tgtEl></p:cond></p:nextCondLst></p:seq>
+<p:video><p:cMediaNode vol="80000"><p:cTn id="7" repeatCount="{repeats}" fill="hold" display="0">
+<p:stCondLst><p:cond delay="indefinite"/></p:stCondLst></p:cTn>
+<p:tgtEl><p:spTgt spid="{shape}"/></p:tgtEl></p:cMediaNode></p:video>
+</p:childTnLst></p:cTn></p:par></p:tnLst></p:timing>"""
+"""What a slide says of a video that starts when it is shown, as PowerPoint writes it (ECMA-376, part 1, 19.5)."""
 
 
 def write(file: IO[bytes], drawing: Drawing) -> int:
-    """Write a slide with the animation, which begins with the finished picture, as that is what is printed."""
+    """Write a slide with the animation; what is printed of it is the finished picture."""
     from pptx import Presentation
     from pptx.dml.color import RGBColor
     from pptx.util import Emu
 
-    moving = io.BytesIO()
-    gif.write(moving, replace(drawing, poster=True))
     show: Any = Presentation()
     show.slide_width, show.slide_height = Emu(WIDTH), Emu(HEIGHT)
     slide = show.slides.add_slide(show.slide_layouts[TITLE_ONLY])
@@ -37,7 +58,7 @@ def write(file: IO[bytes], drawing: Drawing) -> int:
     scale = min(WIDTH / width, HEIGHT / height)
     left, top = (WIDTH - scale * width) / 2, (HEIGHT - scale * height) / 2
     place = [Emu(round(each)) for each in (left, top, scale * width, scale * height)]
-    picture = slide.shapes.add_picture(moving, *place)
+    picture = _video(slide, place, drawing) if drawing.tick_ms else _gif(slide, place, drawing)
     picture.name = drawing.title
     picture._element.nvPicPr.cNvPr.set("descr", drawing.alt_text)
     title = slide.shapes.title
@@ -53,6 +74,36 @@ def write(file: IO[bytes], drawing: Drawing) -> int:
     return 1
 
 
+def _gif(slide: Any, place: list[Any], drawing: Drawing) -> Any:
+    """A picture that moves by itself; it begins with the finished one, as the first is what is printed."""
+    moving = io.BytesIO()
+    gif.write(moving, replace(drawing, poster=True))
+    return slide.shapes.add_picture(moving, *place)
+
+
+def _video(slide: Any, place: list[Any], drawing: Drawing) -> Any:
+    """A video that starts when the slide is shown, with the finished picture as its poster."""
+    from pptx.oxml import parse_xml
+
+    last: deque[Shot] = deque(maxlen=1)
+
+    def noted() -> Iterator[Shot]:
+        for shot in drawing.shots:
+            last.append(shot)
+            yield shot
+
+    video, poster = io.BytesIO(), io.BytesIO()
+    count = mp4.write(video, replace(drawing, shots=noted()))
+    png.write(poster, replace(drawing, shots=last, comment="", tick_ms=0))
+    video.seek(0)
+    movie = slide.shapes.add_movie(video, *place, poster_frame_image=poster, mime_type="video/mp4")
+    repeats = "indefinite" if drawing.loop == FOREVER else 1000 * drawing.loop  # in thousandths
+    timing = PLAYED_AT_ONCE.format(duration_ms=count * TICK_MS, shape=movie.shape_id, repeats=repeats)
+    slide.element.remove(slide.element.timing)  # which waits for a click
+    slide.element._insert_timing(parse_xml(timing.replace("\n", "")))
+    return movie
+
+
 def _undated(saved: IO[bytes]) -> bytes:
     """The same ZIP without the time at which it was made."""
     made = io.BytesIO()
@@ -63,14 +114,16 @@ def _undated(saved: IO[bytes]) -> bytes:
 
 
 def read_comment(file: IO[bytes]) -> str:
-    """The recipe, which the GIF in the slide carries; "" if there is none."""
+    """The recipe, which the video or the GIF in the slide carries; "" if there is none."""
+    readers = {".gif": gif.read_comment, ".mp4": mp4.read_comment}
     try:
         with zipfile.ZipFile(file) as parts:
             for part in parts.infolist()[:MOST_PARTS]:
-                if part.filename.startswith("ppt/media/") and part.filename.endswith(".gif"):
+                read = readers.get(part.filename[-4:])
+                if part.filename.startswith("ppt/media/") and read is not None:
                     with parts.open(part) as media:
                         data = media.read(MOST_BYTES)
-                    if found := gif.read_comment(io.BytesIO(data)):
+                    if found := read(io.BytesIO(data)):
                         return found
     except (zipfile.BadZipFile, zlib.error, RuntimeError, EOFError) as error:  # damaged, encrypted, or packed otherwise
         raise ValueError("no PPTX") from error
@@ -78,6 +131,6 @@ def read_comment(file: IO[bytes]) -> str:
 
 
 FORMAT = Format(
-    write, read_comment, indexed=True, is_image=False, unit="slides", tick_ms=80, own=frozenset({"loop"}),
-    library="pptx", extra="slides",
+    write, read_comment, indexed=True, is_image=False, unit="slides", smooth=True, tick_ms=TICK_MS, wide=True,
+    own=frozenset({"loop"}), libraries=("pptx", "av"), extra="slides",
 )  # fmt: skip

@@ -93,5 +93,5 @@ def _variable(file: IO[bytes], *, keeps_mark: bool) -> tuple[int, int]:
 
 
 FORMAT = Format(
-    write, read_comment, is_image=False, smooth=True, tick_ms=TICK_MS, library="av", extra="video"
+    write, read_comment, is_image=False, smooth=True, tick_ms=TICK_MS, wide=True, libraries=("av",), extra="video"
 )  # fmt: skip

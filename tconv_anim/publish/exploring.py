@@ -11,13 +11,12 @@ from tconv_anim.animation import Animation, animate
 from tconv_anim.core.errors import SpecError
 from tconv_anim.core.progress import tell
 from tconv_anim.core.work import TOO_LARGE
-from tconv_anim.formats import format_of, load_format
+from tconv_anim.formats import format_for, format_of
 from tconv_anim.formats._player import Reels, Slider
 from tconv_anim.options import OPTIONS, TconvError
 from tconv_anim.recipes.arguments import arguments_of
 from tconv_anim.renderer.fonts import using
 from tconv_anim.scenes.limits import count_placements
-from tconv_anim.scenes.timeline import moves
 
 MOST_COMBINATIONS = 200
 MOST_PLACEMENTS = 4000
@@ -76,7 +75,7 @@ def explored(given: Mapping[str, Any], ranges: Mapping[str, range], command: str
         tell("drawing", n, len(animations), whole=True)
         one.check_drawable()
         with using(one.faces):
-            reels.add(one.drawing(tick_ms=load_format(PAGE).tick_ms if moves(one, usual=True) else 0))
+            reels.add(one.drawing(tick_ms=format_for(one, PAGE).tick_ms))
         found[values] = n
     tell("drawing", len(animations), len(animations), whole=True)
     about = {

@@ -11,6 +11,7 @@ from typing import Any, ClassVar
 
 from tconv_anim.animation import Animation
 from tconv_anim.formats import load_format
+from tconv_anim.formats._shapes import shaped
 from tconv_anim.options import OptionError, check_whole
 from tconv_anim.recipes.look import page_size
 from tconv_anim.renderer.layout import LayoutError, plan
@@ -84,7 +85,7 @@ def fit(
         if fits(animation):
             return animation
     count = count_placements(animation.trace.spec, animation.view, pair=animation.pair)
-    wide = animation.page.width
+    wide = min(shaped(animation, fmt).page.width for fmt in formats)
 
     def smaller(width: int, every: int) -> Animation:
         size = width if width < wide else animation.size

@@ -13,11 +13,11 @@ from PIL import Image
 
 from tconv_anim.animation import Animation
 from tconv_anim.formats import format_for
+from tconv_anim.formats._shapes import shaped
 from tconv_anim.renderer.fonts import Faces, is_own, using
 from tconv_anim.renderer.marks import Frame, Text
 from tconv_anim.renderer.outlines import letters
 from tconv_anim.renderer.svg.elements import PNG_URL
-from tconv_anim.scenes.timeline import moves
 
 _PNG_URL = re.compile(f"{PNG_URL}([A-Za-z0-9+/=]+)")
 
@@ -54,7 +54,7 @@ def _pixels(match: re.Match[str]) -> str:
 def _shown(animation: Animation, fmt: str) -> Iterator[str]:
     """The texts and the frames of a picture, one after the other."""
     found = format_for(animation, fmt)
-    drawing = animation.drawing(tick_ms=found.tick_ms if moves(animation, found.smooth) else 0)
+    drawing = shaped(animation, fmt).drawing(tick_ms=found.tick_ms)
     if found.still:
         drawing = drawing.finished()
     yield json.dumps([drawing.page.width, drawing.page.height, drawing.colors, drawing.loop])

@@ -69,7 +69,7 @@ class AnimateKeywords(TypedDict, total=False):
     poster: str
     pages: bool
     size: int | tuple[int, int] | None
-    aspect: str
+    aspect: str | None
     steps: range | None
     every: int
     max_steps: int | None
@@ -155,7 +155,7 @@ class Look:
     poster: str = "start"
     pages: bool = False
     size: int | tuple[int, int] | None = None
-    aspect: str = "auto"
+    aspect: str | None = None
     steps: range | None = None
     show_channels: Channels | None = None
     pair: bool = False

@@ -7,7 +7,7 @@ from dataclasses import fields
 from pathlib import Path
 from typing import Any
 
-from tconv_anim.options import ASPECT_SIZES, OPTIONS, STILLS, Given, OptionError, check_whole, written
+from tconv_anim.options import ASPECT_SIZES, AUTO, OPTIONS, STILLS, Given, OptionError, check_whole, written
 from tconv_anim.recipes.keywords import Look
 from tconv_anim.recipes.values import Channels, unknown
 
@@ -64,7 +64,7 @@ def _check_together(look: Look) -> None:
     page_size(look.size, look.aspect)
 
 
-def page_size(size: int | tuple[int, int] | None, aspect: str) -> int | tuple[int, int] | None:
+def page_size(size: int | tuple[int, int] | None, aspect: str | None) -> int | tuple[int, int] | None:
     """The page that is asked for: a width, a width and a height, or None for what suits.
 
     >>> page_size(640, "16:9"), page_size(None, "1:1"), page_size(640, "auto")
@@ -75,7 +75,7 @@ def page_size(size: int | tuple[int, int] | None, aspect: str) -> int | tuple[in
     OptionError
         for a size of another shape
     """
-    if aspect not in ASPECT_SIZES:
+    if aspect is None or aspect == AUTO:
         return size
     across, down = map(int, aspect.split(":"))
     if size is None:

@@ -49,6 +49,7 @@ class Drawing:
     poster : whether a loop begins with the finished picture
     tick_ms : how long each frame stays in which marks are on their way; 0 where they jump
     animated : whether a format moves that is a still otherwise
+    only : a frame that is drawn in place of all shots
     """
 
     shots: Iterable[Shot]
@@ -72,6 +73,7 @@ class Drawing:
     animated: bool = False
     poster: bool = False
     pages: bool = False
+    only: Frame | None = None
 
     def finished(self) -> Drawing:
         """The last shot alone."""
@@ -79,6 +81,8 @@ class Drawing:
 
     def pictures(self) -> Iterator[Drawing]:
         """A drawing of each step alone, once its sums are there; or of the last one, if no pages are asked for."""
+        if self.only is not None:
+            yield self
         for shot in ends_of_steps(self.shots) if self.pages else deque(self.shots, maxlen=1):
             yield replace(self, shots=[shot])
 
@@ -95,6 +99,8 @@ class Drawing:
 
     def states(self) -> Iterator[Frame]:
         """The shots as marks, a frame each, for formats that move marks by themselves."""
+        if self.only is not None:
+            return iter([self.only])
         return self._lettered(frames(self.shots, self.page, self.theme))
 
     def frames(self) -> Iterator[Frame]:

@@ -50,11 +50,13 @@ class _Arrivals(NamedTuple):
     cells : by cell, how far from its place
     sources : by cell, the cell that it is or is a copy of, where it is one
     panels : whole panels that arrive
+    starts : cells that something sets out from, which are there before it does
     """
 
     cells: dict[Cell, Point]
     sources: dict[Cell, Cell]
     panels: dict[PanelId, Point]
+    starts: set[Cell]
 
     def way_of(self, key: Key, marks: Mapping[Key, Mark]) -> Way | None:
         """Where a mark comes from; None if it is in its place."""
@@ -63,7 +65,7 @@ class _Arrivals(NamedTuple):
         if kind in OF_CELLS:
             cell: Any = (panel, *key[2:])
             if cell not in self.cells:
-                return None
+                return Way(early=True) if cell in self.starts else None
             source = self.sources.get(cell)
             if panel in self.panels:
                 return Way(self.cells[cell], fresh=True)
@@ -92,12 +94,13 @@ class _Arrivals(NamedTuple):
 
 def _arrivals(scene: Scene, marking: Marking) -> _Arrivals:
     """Where cells come from, by the scene's word."""
-    found = _Arrivals({}, {}, {})
+    found = _Arrivals({}, {}, {}, set())
     panels = {panel.id: panel for panel in scene.panels if panel.id in marking.layers} if scene.comes else {}
     for start, end in _flights(scene, panels, marking.page):
         here, there = panels[start[0]], panels[end[0]]
         grids = marking.grid(here), marking.grid(there)
         (top, left, bottom, right), (to_top, to_left, to_bottom, to_right) = start[1], end[1]
+        found.starts.update((here.id, row, column) for row in range(top, bottom) for column in range(left, right))
         one_to_one = (bottom - top, right - left) == (to_bottom - to_top, to_right - to_left)
         for row in range(to_top, to_bottom):
             for column in range(to_left, to_right):

@@ -159,6 +159,11 @@ class Way(NamedTuple):
     fresh: bool = False
     early: bool = False
 
+    @property
+    def stays(self) -> bool:
+        """Whether it is in its place, and there before something sets out from it."""
+        return self == Way(early=True)
+
 
 @dataclass(frozen=True, eq=False)
 class Frame:
@@ -181,6 +186,11 @@ class Frame:
     comes: Mapping[Key, Way] = field(default_factory=dict)
     goes: Mapping[Key, Way] = field(default_factory=dict)
     copies: tuple[tuple[Mark, Point], ...] = ()
+
+    def alone(self) -> Frame:
+        """The same without the frame before it."""
+        everything = dict(self.everything)
+        return Frame(tuple(everything.values()), (), self.duration_ms, everything)
 
     @property
     def marks(self) -> list[Mark]:

@@ -165,7 +165,9 @@ def tracks_between(shown: Mapping[Key, Mark], frame: Frame) -> list[Track]:
     tracks: list[Track] = []
     for was, new in pairs:
         way, old = frame.comes.get(new.key), None if new.key in movers else was
-        if way is not None:
+        if way is not None and way.stays:
+            tracks += _changed(old, new, times._replace(appears=times.changes))
+        elif way is not None:
             tracks += _coming(old, new, way, times, shown)
         else:
             tracks += _changed(old, new, times if new.key[0] != PIP else times.at_once)

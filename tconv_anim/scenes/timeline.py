@@ -202,13 +202,16 @@ def paced(shots: Iterable[Shot], look: Look, row: int, *, smooth: bool) -> Itera
 
 
 def _with_looks(shots: Iterable[Shot]) -> Iterator[Shot]:
-    """Give the first of two shots of a placement time to be looked at once it has moved; the second loses as much."""
+    """Give the first of two shots of a placement time to be looked at once it has moved; the second loses as much.
+
+    A second shot in which something comes from elsewhere keeps its time.
+    """
     pending: Shot | None = None
     for shot in shots:
         if pending is None:
             pending = shot
             continue
-        if pending.step is not None and pending.step == shot.step:
+        if pending.step is not None and pending.step == shot.step and not shot.scene.comes:
             both = pending.duration_ms + shot.duration_ms
             first = max(pending.duration_ms, min(round(both * FIRST_SHARE), both - LEAST_SECOND_MS))
             yield replace(pending, duration_ms=first)
