@@ -10,7 +10,8 @@ from PIL import Image
 from tconv_anim.animation import animate
 from tconv_anim.options import ASPECT_SIZES, LOOK, OptionError
 from tconv_anim.renderer.marks import Text
-from tconv_anim.scenes.scene import Role
+from tconv_anim.scenes.scene import Role, Stroke
+from tconv_anim.scenes.texts import say
 
 from .command import run
 from .pictures import faults_of
@@ -42,6 +43,23 @@ def test_all_stamps_add_up_to_the_output(size, kernel, more):
     kept = output.values[~np.isin(output.roles, (Role.CROPPED, Role.CROPPED_IN_PLAY))]
     assert np.allclose(kept, animation.trace.output.ravel())
     assert not faults_of(animation)
+
+
+@pytest.mark.parametrize(
+    ("more", "meet"), [({"stride": 2, "padding": 1}, 4), ({"dims": 1, "bias": [3]}, 3), ({"stride": 3}, 0)]
+)
+def test_a_cell_on_which_stamps_meet_is_ringed_in_each_of_them_and_worked_out(more, meet):
+    (shot,) = animate(still="stamps", **more).shots()
+    rings = [o for o in shot.scene.outlines if o.stroke is Stroke.WINDOW]
+    assert len(rings) == (meet and meet + 1)
+    if not meet:
+        assert not shot.scene.words.sums
+        return
+    values = {p.id: p.values[ring.box[:2]] for ring in rings for p in shot.scene.panels if p.id == ring.panel}
+    *terms, total = (int(value) for value in values.values())
+    left, right = say(shot.scene.words.sums[0]).split(" = ")[1:]
+    assert [int(term) for term in left.split(" + ")] == [*more.get("bias", []), *terms]
+    assert int(right) == total == sum(terms) + sum(more.get("bias", []))
 
 
 @pytest.mark.parametrize("given", [

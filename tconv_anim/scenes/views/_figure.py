@@ -8,14 +8,14 @@ from dataclasses import replace
 import numpy as np
 
 from tconv_anim.core.equivalents import two_dimensional
-from tconv_anim.core.message import Message, message
+from tconv_anim.core.message import Message, Words, message
 from tconv_anim.core.spec import Spec
-from tconv_anim.core.step import Step
-from tconv_anim.core.symbols import scalar, shown
+from tconv_anim.core.step import Array, Step
+from tconv_anim.core.symbols import missing, scalar, shown
 from tconv_anim.core.trace import Trace
 from tconv_anim.scenes.canvas import Canvas
 from tconv_anim.scenes.formulas import call_words, formula
-from tconv_anim.scenes.number_text import number_text, result_text
+from tconv_anim.scenes.number_text import index_text, number_text, result_text
 from tconv_anim.scenes.padded_input import PaddedInput
 from tconv_anim.scenes.panels import (
     Board,
@@ -27,9 +27,11 @@ from tconv_anim.scenes.panels import (
     padding_title,
 )
 from tconv_anim.scenes.scene import Outline, Panel, PanelId, Role, Shot, Stroke
+from tconv_anim.scenes.sums import total_of
 
 SIGNS = ("×", "=", "Σ")
 FEW = 4  # stamps that are drawn as large as their sum
+MEETING = 2  # stamps on a cell that is worked out, at least
 SMALL = 0.62  # the size of the others
 
 
@@ -59,9 +61,8 @@ def _stamps(trace: Trace, step_ms: int) -> Shot:
         title = message("scaled_kernel", value=number_text(scalar(flat.input[(0, *step.cell)])))
         stamps.append(Panel(PanelId("products", step.cell), title, roles, stamp, place=_place(step, ndim), zoom=zoom))
         canvas.touch(step)
-    size = message("sum_of_stamps", count=len(stamps))
-    if canvas.crops:
-        size = message("two_sizes", first=cropping_title(canvas.size, ndim), second=size)
+    rings, sums = _worked_out(flat, canvas, stamps, values, ndim)
+    size = cropping_title(canvas.size, ndim) if canvas.crops else message("sum_of_stamps", count=len(stamps))
     drawn = trace.spec.output_size
     outputs = channel_panels(flat.spec, "output", (0,), blank, values[np.newaxis], drawn, size)
     outputs = {c: canvas.filled(panel) for c, panel in outputs.items()}
@@ -71,7 +72,28 @@ def _stamps(trace: Trace, step_ms: int) -> Shot:
         kernels, tuple(extents) if canvas.crops else (), call_words(trace.spec), formula(trace.spec), SIGNS, ndim,
         (message("starts_at_bias", value=number_text(scalar(flat.bias[0]))),) if flat.bias.any() else (), lasting=True,
     )  # fmt: skip
-    return _shot(board, input_panels(flat, (0,), ndim), stamps, outputs, message("stamps_in_place"), step_ms)
+    inputs, said = input_panels(flat, (0,), ndim), message("stamps_in_place")
+    rings = [*rings, *(Outline(outputs[0].id, ring.box, ring.stroke) for ring in rings[:1])]
+    return _shot(board, inputs, stamps, outputs, said, step_ms, tuple(rings), sums)
+
+
+def _worked_out(
+    flat: Trace, canvas: Canvas, stamps: list[Panel], values: Array, ndim: int
+) -> tuple[list[Outline], Words]:
+    """Rings around the first cell of the output in which most stamps meet, in each of them, and what is added there."""
+    there = np.array([~missing(panel.numbers) for panel in stamps])
+    counts = np.where(canvas.kept, there.sum(axis=0), 0)
+    if counts.max() < MEETING:
+        return [], ""
+    row, column = map(int, np.unravel_index(int(counts.argmax()), counts.shape))
+    meeting = [panel for panel, shown_there in zip(stamps, there, strict=True) if shown_there[row, column]]
+    terms = [scalar(panel.numbers[row, column]) for panel in meeting]
+    if flat.bias.any():
+        terms.insert(0, scalar(flat.bias[0]))
+    cell = row - canvas.kept_box[0], column - canvas.kept_box[1]
+    total = total_of(terms, scalar(values[row, column]))
+    rings = [Outline(panel.id, (row, column, row + 1, column + 1), Stroke.WINDOW) for panel in meeting]
+    return rings, message("sum_of_cell", cell=index_text(cell[-ndim:]), sum=total)
 
 
 def _windows(trace: Trace, step_ms: int) -> Shot:
@@ -104,6 +126,9 @@ def _place(step: Step, ndim: int) -> tuple[int, int]:
     return row, column
 
 
-def _shot(board: Board, inputs: Panels, middle: list[Panel], outputs: Panels, words: Message, step_ms: int) -> Shot:
-    scene = board.scene(inputs, outputs, "", words, products=dict(enumerate(middle)))
+def _shot(
+    board: Board, inputs: Panels, middle: list[Panel], outputs: Panels, words: Message, step_ms: int,
+    rings: tuple[Outline, ...] = (), sums: Words = "",
+) -> Shot:  # fmt: skip
+    scene = board.scene(inputs, outputs, "", words, rings, sums=sums, products=dict(enumerate(middle)))
     return Shot(replace(scene, ndim=2), step_ms)

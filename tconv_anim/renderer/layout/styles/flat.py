@@ -139,8 +139,8 @@ def _lines(lines: list[list[Block]], above: int, space: int, unit: int) -> Place
         y += tallest + round(ROWS_APART_SHARE * unit)
     top = min(grid.title_at[1] for grid in grids.values())
     bottom = y - round(ROWS_APART_SHARE * unit)
-    channels = sum(key.part == "output" for key in grids) > 1
-    rooms = _sum_rooms(ends, round(SUM_SHARE * unit), channels=channels) if len(lines) == 1 else []
+    short = any(sum(key.part == part for key in grids) > 1 for part in ("products", "output"))
+    rooms = _sum_rooms(ends, round(SUM_SHARE * unit), short=short) if len(lines) == 1 else []
     rooms.append(SumRoom(0, bottom + round(SUM_SHARE * unit), total))
     return PlacedPicture(grids, (tuple(grids),), tuple(signs), (0, top, total, bottom), sum_rooms=tuple(rooms))
 
@@ -151,9 +151,9 @@ def _titled_below(grid: Grid, above: int) -> Grid:
     return replace(raised, title_at=(grid.title_at[0], round(raised.corner(grid.rows, 0)[1]) + TITLE_BELOW_PX))
 
 
-def _sum_rooms(blocks: list[Bounds], gap: int, *, channels: bool) -> list[SumRoom]:
-    """Below the blocks beside the tallest one, input or output; or below the output, for the short sums of channels."""
-    sides = [side for side in (blocks[-1:] if channels else [], blocks[1:], blocks[:-1]) if side]
+def _sum_rooms(blocks: list[Bounds], gap: int, *, short: bool) -> list[SumRoom]:
+    """Below the blocks beside the tallest one, input or output; or below the output, for short sums of several sums."""
+    sides = [side for side in (blocks[-1:] if short else [], blocks[1:], blocks[:-1]) if side]
     rooms = [SumRoom(side[0][0], max(bottom for *_, bottom in side) + gap, side[-1][2]) for side in sides]
     return sorted(rooms, key=lambda room: room.top)
 

@@ -209,7 +209,9 @@ def _rows(parts: dict[str, Panel], unit: int, fonts: Fonts) -> PlacedPicture:
     products = replace(hovering, title_at=(hovering.origin[0], drop - above))
     sign = widest + space // 2, unit // 2
     placed += [_named_above(kernel, above), products, output]
-    return _placed(parts, placed, [sign], -above, fonts, hover=(0, -drop if stamps else drop))
+    beside = output.origin[0] + (output.columns + 0.5) * unit, output.origin[1] + (unit - fonts.caption) // 2
+    room = SumRoom(round(beside[0]), beside[1], kernel.origin[0] + kernel.columns * unit)
+    return _placed(parts, placed, [sign], -above, fonts, hover=(0, -drop if stamps else drop), rooms=(room,))
 
 
 def _placed(
