@@ -68,6 +68,7 @@ def test_another_name_of_an_operation_leads_to_its_own(word):
     [
         (("--k", "3"), "--k is no option: use --kernel"),
         (("--dark",), "--dark is no option: use --theme dark"),
+        (("compare", "--dark"), "--dark is no option: use --theme dark"),
         (("--smooth",), "--smooth is no option: use --motion smooth"),
         (("--stride", "2", "conv"), "'conv' is no command: use --op conv"),
         (("galery",), "'galery' is no command: use gallery"),
@@ -77,6 +78,14 @@ def test_another_name_of_an_operation_leads_to_its_own(word):
 )
 def test_what_is_not_done_is_said_with_the_way_out(words, sentence):
     assert mistake(*words).text(command_line=True) == sentence
+
+
+def test_a_command_is_not_told_of_options_that_others_have():
+    for words in (("solve", "--dark"), ("trace", "--steps-ms", "1")):
+        assert "is no option" not in run(*words).stderr
+    still = run("compare", "--still", "1", "--heading", "X", "-o", "a.png")
+    assert still.exit_code == run("--op", "compare", "--still", "1", "--heading", "X", "-o", "b.png").exit_code == 0
+    assert Path("a.png").read_bytes() == Path("b.png").read_bytes()
 
 
 def test_a_word_that_means_nothing_lists_the_commands():

@@ -131,7 +131,7 @@ class MainCommand(PictureCommand, click.Group):
             near = near_ops(args[0], drawn_ops())
             ways = get_close_matches(args[0], COMMANDS, 1) or [f"--op {op}" for op in near] or list(COMMANDS)
             raise mistake(CommandError("no_command", {"word": args[0], "ways": ways}))
-        with one_line():
+        with one_line(self):
             return super().resolve_command(ctx, args)
 
 

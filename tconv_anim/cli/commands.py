@@ -23,10 +23,9 @@ CODE_OPTIONS = (
 SCRIPTED = tuple(op for op in drawn_ops() if op != COMPARE)
 COMPARE_OPTIONS = (
     "ops", "input_size", "output_size", "input", "seed",
-    *(name for name, option in OPTIONS.items() if option.group in ("motion", "output")),
-    "theme", "colors", "numbers", "labels", "caption", "outlines", "embed_font", "font", "lang", "size",
+    *(name for name, option in OPTIONS.items() if option.group in ("look", "motion", "output")),
 )  # fmt: skip
-"""What a comparison is made of, and how it looks; one view draws it, in one style."""
+"""What a comparison is made of, and how it looks."""
 FINISHED = "finished"
 DEFAULT, DRAWN = "*", "+"
 """How the table of views marks the default view of an operation, and another one that draws it."""

@@ -62,12 +62,12 @@ class GroupedOption(click.Option):
 
 
 @contextmanager
-def one_line() -> Iterator[None]:
-    """Say what click refuses in one sentence, without the lines on usage around it."""
+def one_line(command: click.Command) -> Iterator[None]:
+    """Say what click refuses of a command in one sentence, without the lines on usage around it."""
     try:
         yield
     except click.NoSuchOption as error:
-        if meant := _meant(error.option_name):
+        if meant := _meant(error.option_name, command):
             found = CommandError("no_option", {"word": error.option_name, "meant": meant})
             raise mistake(found) from found
         raise Mistake(printable(error.format_message())) from None
@@ -75,13 +75,14 @@ def one_line() -> Iterator[None]:
         raise Mistake(printable(error.format_message())) from None
 
 
-def _meant(written: str) -> str:
+def _meant(written: str, command: click.Command) -> str:
     """The option that a word beginning with dashes may mean: one that starts so, or one that takes the word."""
     word = written.lstrip("-").replace("_", "-")
+    flags = [flag for parameter in command.params for flag in parameter.opts]
     for option in OPTIONS.values():
-        if word in option.words:
+        if word in option.words and option.option in flags:
             return f"{option.option} {word}"
-    starts = [option.option for option in OPTIONS.values() if option.option.startswith(f"--{word}")]
+    starts = [flag for flag in flags if flag.startswith(f"--{word}")]
     return starts[0] if len(starts) == 1 else ""
 
 
@@ -103,7 +104,7 @@ class PictureCommand(click.Command):
 
     def make_context(self, *args: Any, **extra: Any) -> click.Context:
         """Read the words; what click refuses is one sentence, without the lines on usage around it."""
-        with one_line():
+        with one_line(self):
             return super().make_context(*args, token_normalize_func=_with_dashes, **extra)
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
