@@ -233,3 +233,22 @@ def test_the_formula_stands_on_the_line_of_the_sizes_if_there_is_room():
     assert head[1].endswith("output 5×5 · o = (i − 1)·s − 2p + k = (3 − 1)·2 − 2·1 + 3 = 5")
     narrow = [text for text, *_ in animate(stride=2, padding=1, size=491).page.head]
     assert narrow[2] == "o = (i − 1)·s − 2p + k = (3 − 1)·2 − 2·1 + 3 = 5"
+
+
+def test_planes_stand_side_by_side_where_that_makes_them_larger():
+    wide = animate("bilinear", size=(1280, 720))
+    assert wide.numbers_fit
+    given, made = (wide.page.grids[PanelId(part)] for part in ("input", "output"))
+    assert made.corner(0, 0)[0] > given.corner(0, given.columns)[0]
+    (link,) = (mark.shape for mark in wide.marks(8) if mark.key[1:2] == ("link",))
+    window, cell = given.outline((0, 0, 2, 2)), made.outline((1, 1, 2, 2))
+    assert link.paths == ((window[1], cell[0]), (window[2], cell[3]))
+    tall = animate("bilinear", size=(720, 1280)).page
+    given, made = (tall.grids[PanelId(part)] for part in ("input", "output"))
+    assert given.corner(0, 0)[1] > made.corner(made.rows, 0)[1]
+
+
+def test_text_leaves_room_for_cells_without_numbers():
+    given = {"ops": ("nearest", "bilinear", "conv_transpose"), "input_size": 3, "output_size": 9, "size": (1280, 720)}
+    page = animate("compare", numbers=False, **given).page
+    assert page.grids[PanelId("output", picture=("nearest",))].cell_px >= page.fonts.caption

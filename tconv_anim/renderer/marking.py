@@ -11,7 +11,7 @@ import numpy as np
 from tconv_anim.core.step import Array
 from tconv_anim.renderer.cells import LINES, ROUND, number, number_texts, ring, tile
 from tconv_anim.renderer.fonts import NUMBER, TEXT, TITLE, measure
-from tconv_anim.renderer.geometry import band, cell_corners, inset, outer, rotated, slope
+from tconv_anim.renderer.geometry import band, cell_corners, facing, inset, outer, rotated, slope
 from tconv_anim.renderer.layout.blocks import CARD_PX, CARD_SHARE
 from tconv_anim.renderer.layout.font_sizes import DIGIT_HEIGHT, MIN_TEXT_PX, number_lines, rotated_px
 from tconv_anim.renderer.layout.page import Grid, Page
@@ -252,8 +252,8 @@ class Marking:
                         passing = Line(over, "page.now", width, dashes=PASSING_DASHES)
                         yield Mark((*key, n, "over"), (*order, 1), passing)
                 continue
-            ends = zip(outer(here.outline(start_box)), outer(there.outline(end_box)), strict=True)
-            yield Mark((*key, n), order, Line(tuple(ends), "page.now", width))
+            ends = facing(here, start_box, there, end_box)
+            yield Mark((*key, n), order, Line(ends, "page.now", width))
 
     def _blocked(self, start: PanelId, end: PanelId, sides: tuple[tuple[Point, ...], tuple[Point, ...]]) -> bool:
         """Whether another sheet lies in the open that a band would cross."""

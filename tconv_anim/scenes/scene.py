@@ -241,7 +241,10 @@ class Caption:
     @property
     def parts(self) -> tuple[Clauses, ...]:
         """What it says below the picture: the note, what happens now, and the sums."""
-        counted = isinstance(self.progress, Message) and self.progress.key == "step_of"  # as is said beside it
+        now = self.progress
+        if isinstance(now, Message) and now.key == "stage_progress":
+            now = now["progress"]
+        counted = isinstance(now, Message) and now.key == "step_of"  # as is said beside it
         said = self.detail or (() if counted else clauses(self.progress))
         return self.note, tuple(message("sentence", words=words) for words in said), self.sums
 

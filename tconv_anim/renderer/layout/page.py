@@ -237,13 +237,13 @@ def _head(contents: Contents, fonts: Fonts, width: int, margin: int) -> tuple[Te
 
 
 def _about(contents: Contents, width: int, fonts: Fonts) -> Clauses:
-    """What the line below the title says: the layer and the formula of its size, on one line if there is room."""
+    """What the lines below the title say: the layer and the formulas of its size, on as few lines as have room."""
     call = next(iter(contents.captions)).call
     formula = next((caption.formula for caption in contents.captions if caption.formula), ())
-    if call and formula:
-        joined = (message("dots", items=(*call, *formula)),)
+    for apart, together in ((), (*call, *formula)), (call, formula):
+        joined = (message("dots", items=together),) if together else ()
         if len(wrap(joined, width, fonts.subtitle)) == 1:
-            return joined
+            return *apart, *joined
     return *call, *formula
 
 

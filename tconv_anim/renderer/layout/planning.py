@@ -127,9 +127,9 @@ def _filling(contents: Contents, style: Style, size: PageSize) -> Page:
     shares = SCALES if _scale(size) > 1 else SCALES[:1]
     for tall in (True,) if size[1] else (False, True):
         for share in shares:
-            found = _largest(contents, style, units, limit, size, 1 + (_scale(size) - 1) * share, tall=tall).page
+            unit, _, found = _largest(contents, style, units, limit, size, 1 + (_scale(size) - 1) * share, tall=tall)
             page = found or page
-            if found is not None and shows_numbers(contents, found.fonts):
+            if found is not None and shows_numbers(contents, found.fonts) and unit >= found.fonts.caption:
                 return found
     if page is None:
         page = _smallest(contents, style, size)

@@ -48,6 +48,8 @@ def compose(scene: Scene, unit: int, fonts: Fonts) -> Iterator[PlacedPicture]:
         ways = [_in_the_air(shown, unit, fonts), _below(shown, unit, fonts)]
     else:
         ways = [_hanging(shown if numbers else _bare(shown), unit, fonts)]
+        if numbers and "kernel" not in shown:
+            ways.append(_side_by_side(shown, unit, fonts))
     for picture in ways:
         signs = picture.signs_at + (None,) * (len(shown) - 1 - len(picture.signs_at))  # of those that are not drawn
         yield _with_scale(replace(picture, signs_at=signs), shown, unit, fonts)
@@ -184,6 +186,17 @@ def _hanging(parts: dict[str, Panel], unit: int, fonts: Fonts) -> PlacedPicture:
         kernel = kernel.moved(max(0, end - kernel.title_at[0]), 0)
     picture = _placed(parts, (lower, kernel, upper), [], upper.title_at[1], fonts)
     return replace(picture, untied=frozenset())
+
+
+def _side_by_side(parts: dict[str, Panel], unit: int, fonts: Fonts) -> PlacedPicture:
+    """The input's plane and at its right the output's, for wide pages."""
+    given, output = (Grid((0, 0), *basis(unit, 2), *parts[part].shape) for part in ("input", "output"))
+    tallest = max(_height(given), _height(output))
+    given = given.moved(0, (tallest - _height(given)) // 2)
+    output = _right_of(given, output, 2 * unit, (tallest - _height(output)) // 2)
+    above = title_height([parts["input"], parts["output"]], fonts)
+    given, output = _named_above(given, above), _named_above(output, above)
+    return _placed(parts, (given, output), [], min(given.title_at[1], output.title_at[1]), fonts)
 
 
 def _rows(parts: dict[str, Panel], unit: int, fonts: Fonts) -> PlacedPicture:
