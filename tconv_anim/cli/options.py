@@ -78,7 +78,7 @@ def one_line(command: click.Command) -> Iterator[None]:
 def _meant(written: str, command: click.Command) -> str:
     """The option that a word beginning with dashes may mean: one that starts so, or one that takes the word."""
     word = written.lstrip("-").replace("_", "-")
-    flags = [flag for parameter in command.params for flag in parameter.opts]
+    flags = [long_name(parameter) for parameter in command.params if isinstance(parameter, click.Option)]
     for option in OPTIONS.values():
         if word in option.words and option.option in flags:
             return f"{option.option} {word}"
