@@ -57,6 +57,8 @@ def test_a_framework_computes_what_the_code_says(like, op, data):
         exec(compile(script, like, "exec"), {})
     found = json.loads(printed.getvalue())
     assert np.shape(found) == (1, *trace.output.shape)
+    if "float64" not in script:  # PyTorch finds other nearest cells for these
+        exactness = max(exactness, 1e-5)
     np.testing.assert_allclose(found, [trace.output], atol=exactness, rtol=exactness)
 
 

@@ -22,7 +22,7 @@ from tconv_anim.core.symbols.polynomial import Polynomial, parse
 from tconv_anim.core.trace import Trace, run
 from tconv_anim.formats import read_comment
 from tconv_anim.frameworks import CodeError, to_code
-from tconv_anim.options import op_names
+from tconv_anim.options import TconvError, op_names
 from tconv_anim.recipes.arrays import read_array
 from tconv_anim.recipes.request import Request
 from tconv_anim.renderer.fonts import TEXT, measure
@@ -105,6 +105,20 @@ def test_the_classic_sums_of_a_transposed_convolution():
 def test_products_are_simplified(text, written):
     assert str(parse(text)) == written
     assert parse(written) == parse(text)
+
+
+def test_python_takes_letters_and_numbers_written_as_on_the_command_line():
+    read = animate(input="a,b;c,d", weight="1,2;3,w", bias="-1").trace
+    listed = animate(input=SQUARE, weight=[[1, 2], [3, "w"]], bias=[-1]).trace
+    assert read == listed
+    assert animate(input="[[1, 2], [3, 4]]", weight="1,2").trace == animate(input="1,2;3,4", weight=[[1, 2]]).trace
+    for kind, options in (
+        ("not_a_number", {"input": "x.npy"}), ("not_numbers", {"input": "photograph"}),
+        ("unequal_rows", {"weight": "1,2;3"}), ("unknown_weight", {"weight": "circle"}),
+    ):  # fmt: skip
+        with pytest.raises(TconvError) as caught:
+            animate(**options)
+        assert caught.value.kind == kind
 
 
 @pytest.mark.parametrize("text", ["", "-", "a b", "a+", "+-a", "nan", "inf", "1/0a", "a_", "photograph", "a!", "a,b"])

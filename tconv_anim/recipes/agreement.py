@@ -14,6 +14,7 @@ from tconv_anim.core.spec import Spec
 from tconv_anim.core.step import Array
 from tconv_anim.core.symbols import family
 from tconv_anim.options import Given, OptionError
+from tconv_anim.recipes.number_texts import read_numbers, shortened
 
 ARRAYS = ("input", "weight", "bias", "gradient")
 COUNTS = ("in_channels", "out_channels")
@@ -39,7 +40,7 @@ class GivenArrays:
     @staticmethod
     def of(given: dict[str, Any], letters: Mapping[str, str], *, box: bool, seed: int) -> GivenArrays:
         """Take the arrays out of the options."""
-        x, w, b, g = (as_numbers(name, given.pop(name)) if name in given else None for name in ARRAYS)
+        x, w, b, g = (_numbers(name, given.pop(name)) if name in given else None for name in ARRAYS)
         for name, array, size in (("input", x, "input_size"), ("weight", w, "kernel_size")):
             if array is not None and size in given and not ends_with(array.shape, given[size]):
                 raise OptionError(
@@ -64,6 +65,14 @@ class GivenArrays:
         """The seed, if something is drawn from it."""
         there = {"input": x, "weight": w}
         return self.seed if any(array is None and name not in self.letters for name, array in there.items()) else None
+
+
+def _numbers(name: str, values: Any) -> Array:
+    """What is given for an array: numbers, or a text of them as on the command line."""
+    if not isinstance(values, str) or values.isidentifier():
+        return as_numbers(name, values)
+    found = read_numbers(Given(name, shortened(values)), values)
+    return found.reshape(-1) if name == "bias" else found
 
 
 def sized(name: str, size: int | Size, array: Array | None, dims: int) -> Size:

@@ -13,7 +13,7 @@ from tconv_anim.recipes.agreement import is_letter
 from tconv_anim.recipes.array_files import CODE, split_name
 from tconv_anim.recipes.input_errors import InputError
 from tconv_anim.recipes.number_files import SUFFIXES, read_number_file
-from tconv_anim.recipes.number_texts import check_count, read_json, read_rows, shortened
+from tconv_anim.recipes.number_texts import read_numbers, shortened
 from tconv_anim.recipes.pictures import PICTURE_SUFFIXES, is_image, read_picture
 
 __all__ = ["InputError", "is_file_name", "is_image", "read_array"]
@@ -65,7 +65,7 @@ def read_array(name: str, text: str) -> Array | str:
     elif is_file_name(text):
         values = read_number_file(path, array)
     elif text.lstrip().startswith("["):
-        values = read_json(source, text)
+        values = read_numbers(source, text)
     elif is_letter(text.strip()) and not os.path.isfile(text):
         return text.strip()
     elif _is_word(text):
@@ -74,9 +74,7 @@ def read_array(name: str, text: str) -> Array | str:
             raise InputError("not_numbers", about)
         raise InputError("other_file", about | {"suffix": path.suffix})
     else:
-        check_count(source, max(text.count(","), text.count(";")))
-        values = read_rows(source, [row.split(",") for row in text.strip().strip(";").split(";")], "not_a_number",
-                           letters=True)  # fmt: skip
+        values = read_numbers(source, text)
     if not values.size:
         raise InputError("empty", {"source": source})
     return values

@@ -20,6 +20,20 @@ Source = Given | str
 """Where numbers are from, as messages name it: an option with its text, or a file's name."""
 
 
+def read_numbers(source: Source, text: str) -> Array:
+    """Numbers or letters that are written out, as rows such as "1,2;3,4" or as JSON.
+
+    Raises
+    ------
+    InputError, SpecError
+    """
+    if text.lstrip().startswith("["):
+        return read_json(source, text)
+    check_count(source, max(text.count(","), text.count(";")))
+    rows = [row.split(",") for row in text.strip().strip(";").split(";")]
+    return read_rows(source, rows, "not_a_number", letters=True)
+
+
 def read_rows(source: Source, rows: list[list[str]], not_a_number: str, *, letters: bool = False) -> Array:
     """Rows of texts as numbers, or `letters`; `not_a_number` is the error's kind for a text that is neither.
 

@@ -129,7 +129,7 @@ class Request:
         if dims is not None and (dims not in DIMS or not isinstance(dims, int) or isinstance(dims, bool)):
             raise OptionError("unknown_word", {"given": Given("dims", dims), "words": DIMS})
         letters = {name: given.pop(name) for name in ARRAYS if is_letter(given.get(name))}
-        box = isinstance(given.get("weight"), str)
+        box = isinstance(given.get("weight"), str) and given["weight"].isidentifier()
         if box and given.pop("weight") != BOX:
             raise OptionError("unknown_weight", {"given": Given("weight", options["weight"]), "words": (BOX,)})
         arrays = GivenArrays.of(given, letters, box=box, seed=seed)
