@@ -268,3 +268,18 @@ def test_a_slide_without_its_extra_is_refused_before_the_work(monkeypatch):
         2, 'Error: a .pptx is written by pptx, which is not installed: pip install "tconv-anim[slides]"\n'
     )  # fmt: skip
     assert not list(Path().iterdir())
+
+
+def test_no_numbered_file_is_touched_if_one_cannot_be_replaced():
+    Path("1.png").write_bytes(b"old")
+    Path("3.png").mkdir()
+    with pytest.raises(OutputError, match="it is a folder"):
+        animate(**SMALL).save("%d.png")
+    assert Path("1.png").read_bytes() == b"old"
+
+
+def test_a_slide_has_any_text_that_xml_cannot_hold():
+    pptx = pytest.importorskip("pptx", reason="the extra slides is not installed")
+    animation = animate(**SMALL, heading="a\x01b\ufffe")
+    (page,) = pptx.Presentation(io.BytesIO(animation.to_bytes("pptx"))).slides
+    assert page.shapes.title.text == "a\ufffdb\ufffd"

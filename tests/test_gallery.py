@@ -643,7 +643,9 @@ def test_titles_link_to_the_web_and_within_the_gallery_alone(address, kept):
     "caption",
     ["[a](javascript:b)", "[a]( <javascript:b>)", '[a](javascript:b "c")', "[a]\n\n[a]: javascript:b", "![a](data:b)",
      "[a](\njavascript:b)", "<javascript:b>", "<script>alert(1)</script>", '<a href="javascript:b">c</a>', "[a](//b.c)",
-     "[a](&#x6a;avascript:b)", "[[a](javascript:b)](javascript:c)", "`d` [a](vbscript:b) `<e>`"],
+     "[a](&#x6a;avascript:b)", "[[a](javascript:b)](javascript:c)", "`d` [a](vbscript:b) `<e>`",
+     "\\`<b>`", "``<b>`", "`\n\n<b>`", "`<b>\n~~~\n`", "> [a]: javascript:x\n\n[a]", "[`a]: <javascript:x`>\n\n[`a]",
+     "~~~", "````", "[a\\](javascript:x)](https://a.b)", "`[a](b)`"],
 )  # fmt: skip
 def test_the_readme_has_the_same_links_and_no_html_of_recipes(caption):
     recipe = parse_recipe("max-steps = 1", "x.toml")

@@ -56,3 +56,27 @@ def test_a_file_without_an_end_is_one_sentence(words, tmp_path):
     assert result.returncode == 2
     assert result.stderr.decode().splitlines()[-1].startswith(("Error: cannot read", "Error: recipe /dev/zero cannot"))
     assert b"File too large" in result.stderr
+
+
+def test_a_file_of_any_name_is_named_on_one_line_of_letters(tmp_path):
+    """What a name of a stranger's file holds neither ends a line nor speaks to a terminal."""
+    name = "a\n\x1b[31m\u202e\udcff"
+    result = shell(f'{COMMAND} --max-steps 1 -o "$NAME.html" --snippet', tmp_path, NAME=name)
+    assert result.returncode == 0, result.stderr
+    assert len(list(tmp_path.iterdir())) == 1
+    last = result.stderr.decode().splitlines()[-1]
+    assert last.startswith(r"a\n\x1b[31m\u202e\udcff.html: ")
+    assert b'src="a%0A%1B%5B31m%E2%80%AE%FF.html"' in result.stdout
+
+
+def test_recipes_of_any_name_have_a_gallery(tmp_path):
+    name = "a\n```\n<b>\udcff"
+    (tmp_path / "r").mkdir()
+    (tmp_path / "r" / f"{name}.toml").write_text("max-steps = 1\n")
+    for more in ("", "--check"):
+        result = shell(f"{COMMAND} gallery r --out g --jobs 1 {more}", tmp_path)
+        assert result.returncode == 0, result.stderr
+    readme = (tmp_path / "g" / "README.md").read_text(encoding="utf-8")
+    assert r"### a\\n" in readme
+    assert "](a%0A%60%60%60%0A%3Cb%3E%FF.gif)" in readme
+    assert readme.split("\n````sh\n")[1].endswith("'\n````\n"), "no line of the name ends the block of code"

@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from tconv_anim.animation import Animation, animate
-from tconv_anim.formats import OutputError, read_comment
+from tconv_anim.formats import OutputError, read_comment, webm
 from tconv_anim.formats._shapes import shaped
 from tconv_anim.formats._video import RATE
 from tconv_anim.renderer.marks import Text
@@ -158,3 +158,13 @@ def test_a_video_without_its_extra_is_refused_before_the_work_and_one_that_is_th
         animate().to_bytes(fmt)
     assert read_comment(f"y.{fmt}") == animation_of("overlap_add").recipe
     assert [path.name for path in tmp_path.iterdir()] == [f"y.{fmt}"]
+
+
+def test_a_webm_keeps_no_frame_back_as_those_of_a_large_page_would_fill_the_memory():
+    with av.open(io.BytesIO(), "w", format="webm") as output:
+        stream = output.add_stream("libvpx-vp9", rate=RATE, options=webm.VP9)
+        stream.width, stream.height, stream.pix_fmt = 64, 48, "yuv420p"
+        for number in range(3):
+            picture = av.VideoFrame.from_ndarray(np.zeros((72, 64), np.uint8), format="yuv420p")
+            picture.pts = number
+            assert stream.encode(picture)

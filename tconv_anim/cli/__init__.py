@@ -15,7 +15,7 @@ from tconv_anim import __version__
 from tconv_anim.cli import reports
 from tconv_anim.cli.errors import CommandError, Mistake, mistake, one_sentence
 from tconv_anim.cli.options import PictureCommand, after, given, long_name, one_line, options, output
-from tconv_anim.cli.streams import prepare_streams
+from tconv_anim.cli.streams import prepare_streams, say_line
 from tconv_anim.ending import end_tidily
 from tconv_anim.options import GROUPS, drawn_ops, near_ops
 
@@ -164,7 +164,7 @@ def main(context: click.Context, /, outputs: tuple[str, ...], **values: Any) -> 
         then = After.taken_from(values)
         names = make_outputs(given(values), outputs, then)
         if context.meta.get(TRIED):
-            click.echo(NEXT.format(name=names[0]), err=True)
+            say_line(NEXT.format(name=names[0]))
 
 
 def _refuse_before_command(context: click.Context) -> None:
@@ -191,10 +191,10 @@ def run() -> None:
         reason = error.strerror or str(error)
         if error.errno in _OF_STDOUT:  # such as a full disk; a broken pipe click knows
             os.dup2(os.open(os.devnull, os.O_WRONLY), 1)  # else what is still to be flushed fails again
-            click.echo(f"Error: cannot write to stdout: {reason}: send it elsewhere", err=True)
+            say_line(f"Error: cannot write to stdout: {reason}: send it elsewhere")
         else:
             where = f"{error.filename}: {reason}" if error.filename else f"{reason}: try another folder"
-            click.echo(f"Error: {where}", err=True)
+            say_line(f"Error: {where}")
         sys.exit(Mistake.exit_code)
     finally:
         gc.freeze()  # nor at its end, which is another tenth

@@ -10,6 +10,7 @@ import click
 
 from tconv_anim.cli.errors import CommandError, one_sentence
 from tconv_anim.cli.options import PictureCommand, ValueType, after, completing, given, options, output
+from tconv_anim.cli.streams import say_line
 from tconv_anim.options import COMPARE, LIKE, OPTIONS, drawn_ops
 
 if TYPE_CHECKING:
@@ -149,5 +150,5 @@ def _traced(values: dict[str, Any], check: Callable[[Spec], None]) -> Any:
 
     request = planned_within_limits(planned, arguments.pop("op", OPTIONS["op"].default), arguments)
     if said := (*request.note, *request.advice):
-        click.echo(f"note: {say_all(said)}", err=True)
+        say_line(f"note: {say_all(said)}")
     return request.record()

@@ -9,6 +9,7 @@ from typing import IO, Any, ClassVar
 import click
 
 from tconv_anim.cli import reports
+from tconv_anim.cli.streams import say_line
 from tconv_anim.options import TconvError
 
 OUT_OF_DATE = 1  # exit code if some of the work failed, or a check found something
@@ -66,7 +67,7 @@ def mistake(error: TconvError) -> Mistake:
 
 def say_failure(error: TconvError) -> None:
     """Say on stderr why some of the work failed, while the rest goes on."""
-    click.echo(f"Error: {error.text(command_line=True)}", err=True)
+    say_line(f"Error: {error.text(command_line=True)}")
 
 
 @contextmanager

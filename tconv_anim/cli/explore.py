@@ -12,6 +12,7 @@ import click
 from tconv_anim.cli.errors import CommandError, mistake, one_sentence
 from tconv_anim.cli.options import GroupedOption, KeepsWords, ValueType, given, help_of, options
 from tconv_anim.cli.ranges import RangeType
+from tconv_anim.cli.streams import say_line
 from tconv_anim.options import LANGUAGE_VARIABLE, OPTIONS
 
 RANGED = ("input_size", "kernel_size", "stride", "padding", "output_padding", "dilation")
@@ -70,7 +71,7 @@ def explore(context: click.Context, /, output: str, **values: Any) -> None:
         page, drawn, count = explored({**asked, **single}, ranges, command)
         size = write_file(output, lambda file: file.write(page))
     rest = f", {count - drawn} that cannot be" if count > drawn else ""
-    click.echo(f"{output}: {drawn} of {count} combinations{rest}, {size / 1000:.0f} kB", err=True)
+    say_line(f"{output}: {drawn} of {count} combinations{rest}, {size / 1000:.0f} kB")
 
 
 def _without_output(words: Sequence[str]) -> Iterator[str]:

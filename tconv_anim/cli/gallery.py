@@ -15,6 +15,7 @@ import click
 from tconv_anim.cli.errors import OUT_OF_DATE, CommandError, one_sentence, say_failure
 from tconv_anim.cli.options import PictureCommand, ValueType, allow_outside, completing
 from tconv_anim.cli.progress import taking_turns
+from tconv_anim.cli.streams import say_line
 from tconv_anim.options import OPTIONS, TconvError
 
 if TYPE_CHECKING:
@@ -37,8 +38,13 @@ if TYPE_CHECKING:
 @click.option("--upgrade-look", is_flag=True, help="Make every picture in the newest look.")
 @click.option("--check", "checks", is_flag=True, help="Change nothing: exit code 1 if the gallery is out of date.")
 @allow_outside()
-@click.option("--differences", default="gallery-differences", show_default=True, metavar="DIR",
-              help="Folder in which --check shows old | new | difference of pictures that differ.")  # fmt: skip
+@click.option(
+    "--differences",
+    default="gallery-differences",
+    show_default=True,
+    metavar="DIR",
+    help="Folder in which --check shows old | new | difference of pictures that differ.",
+)
 def gallery(
     recipes: str,
     out: str,
@@ -71,7 +77,8 @@ def gallery(
             else:
                 report = update(all_recipes, chosen, jobs=jobs, again=again, upgrade_look=upgrade_look)
         for name, said in report.lacks.items():
-            click.echo("\n".join(f"note: {Path(out) / name}: {lack}" for lack in said), err=True)
+            for lack in said:
+                say_line(f"note: {Path(out) / name}: {lack}")
         if checks:
             _print_check(report, f"{recipes} --out {out}{' --allow-outside' * outside}", out, differences)
         else:
@@ -115,27 +122,28 @@ def _chosen(gallery: Gallery, only: str | None) -> list[Recipe]:
 
 def _print_run(report: Report, out: str) -> None:
     for name in report.made:
-        click.echo(f"made {Path(out) / name}", err=True)
+        say_line(f"made {Path(out) / name}")
     for name in report.removed:
-        click.echo(f"removed {Path(out) / name}", err=True)
+        say_line(f"removed {Path(out) / name}")
     for error in report.failures:
         say_failure(error)
-    click.echo(f"made {len(report.made)}, {report.up_to_date} up to date, {len(report.removed)} removed, "
-               f"{len(report.failures)} failed", err=True)  # fmt: skip
+    say_line(
+        f"made {len(report.made)}, {report.up_to_date} up to date, {len(report.removed)} removed, "
+        f"{len(report.failures)} failed"
+    )
 
 
 def _print_check(report: Report, words: str, out: str, differences: str) -> None:
     from tconv_anim.publish.checking import versions_notes
 
     for note in versions_notes(report.made_with):
-        click.echo(note, err=True)
+        say_line(note)
     for name, why in report.out_of_date.items():
-        click.echo(f"{Path(out) / name}: {why}", err=True)
+        say_line(f"{Path(out) / name}: {why}")
     for error in report.failures:
         say_failure(error)
-    click.echo(f"{report.up_to_date} up to date, {len(report.out_of_date)} out of date, "
-               f"{len(report.failures)} failed", err=True)  # fmt: skip
+    say_line(f"{report.up_to_date} up to date, {len(report.out_of_date)} out of date, {len(report.failures)} failed")
     if report.differences:
-        click.echo(f"see {differences} for old | new | difference", err=True)
+        say_line(f"see {differences} for old | new | difference")
     if report.out_of_date:
-        click.echo(f"tconv-anim gallery {words} brings it up to date", err=True)
+        say_line(f"tconv-anim gallery {words} brings it up to date")

@@ -10,6 +10,7 @@ import click
 
 from tconv_anim.cli.errors import OUT_OF_DATE, one_sentence, say_failure
 from tconv_anim.cli.options import PictureCommand, allow_outside, completing
+from tconv_anim.cli.streams import say_line
 from tconv_anim.options import TconvError
 
 
@@ -43,7 +44,7 @@ def markdown(files: tuple[str, ...], images: str, outside: bool, checks: bool) -
         for plan in plans:
             for line in plan.ignored_lines:
                 where = f"{plan.path}: line {line}"
-                click.echo(f"note: {where}: this tconv fence is indented as code and makes no picture", err=True)
+                say_line(f"note: {where}: this tconv fence is indented as code and makes no picture")
             try:
                 page = make_page(plan, images)
             except TconvError as error:
@@ -51,17 +52,17 @@ def markdown(files: tuple[str, ...], images: str, outside: bool, checks: bool) -
                 failed = True
                 continue
             for lack in page.lacks:
-                click.echo(f"note: {lack}", err=True)
+                say_line(f"note: {lack}")
             if checks:
                 wrong, made_with = check_page(page)
                 for path, why in wrong.items():
-                    click.echo(f"{path}: {why}", err=True)
+                    say_line(f"{path}: {why}")
                 failed |= bool(wrong)
                 others += made_with
             else:
                 for path in write_page(page):
-                    click.echo(f"made {path}", err=True)
+                    say_line(f"made {path}")
         for note in versions_notes(others):
-            click.echo(note, err=True)
+            say_line(note)
     if failed:
         sys.exit(OUT_OF_DATE)

@@ -11,6 +11,7 @@ from typing import Any, NamedTuple
 import click
 
 from tconv_anim.cli.errors import CommandError
+from tconv_anim.cli.streams import say_line
 from tconv_anim.options import FINISHED, FOREVER, written
 
 STDOUT = "-"
@@ -69,7 +70,7 @@ def make_outputs(given: dict[str, Any], outputs: tuple[str, ...], after: After =
     animation, asked = animation_with(arguments_of(given), max_kb, formats, tried=tried)
     tell("", 1, 1, whole=True)
     if max_kb is not None and (chosen := _choice(animation, asked)):
-        click.echo(f"chosen to keep within {max_kb} kB: {chosen}", err=True)
+        say_line(f"chosen to keep within {max_kb} kB: {chosen}")
     files = write_outputs(animation, outputs)
     names = [file["file"] for file in files]
     for page in _pages(outputs) if after.snippet else ():
@@ -86,7 +87,7 @@ def make_outputs(given: dict[str, Any], outputs: tuple[str, ...], after: After =
         say_json(made(animation, files, notes_of(animation)))
     for name in names if after.opened else ():
         if click.launch(os.path.abspath(_first(name))):
-            click.echo(f"note: no program here shows {name}: open it yourself", err=True)
+            say_line(f"note: no program here shows {name}: open it yourself")
     return names
 
 
@@ -146,7 +147,7 @@ def write_outputs(animation: Any, outputs: tuple[str, ...]) -> list[dict[str, An
     for output in outputs:
         format_for(animation, "gif" if output == STDOUT else format_of(output))
     animation.check_drawable()
-    click.echo(animation.summary, err=True)
+    say_line(animation.summary)
     say_notes(animation)
     files: list[dict[str, Any]] = []
     for output in outputs:
@@ -156,10 +157,10 @@ def write_outputs(animation: Any, outputs: tuple[str, ...]) -> list[dict[str, An
         size, frames = write_animation(animation, output)
         files.append(_described(animation, output, size, frames))
         size_text = f"{size} bytes" if size < 1000 else f"{size / 1000:.0f} kB"
-        click.echo(f"{output}: {_extent(animation, output, frames)}, {size_text}", err=True)
+        say_line(f"{output}: {_extent(animation, output, frames)}, {size_text}")
         if is_numbered(output) and (old := left_over(output, frames)):
             more = f" to {old[-1]}" if len(old) > 1 else ""
-            click.echo(f"note: {old[0]}{more} {'are' if more else 'is'} not of this run: remove what is old", err=True)
+            say_line(f"note: {old[0]}{more} {'are' if more else 'is'} not of this run: remove what is old")
     return files
 
 
@@ -177,7 +178,7 @@ def notes_of(animation: Any) -> list[str]:
 def say_notes(animation: Any) -> None:
     """Say on stderr what a picture does not show of itself."""
     for note in notes_of(animation):
-        click.echo(f"note: {note}", err=True)
+        say_line(f"note: {note}")
 
 
 def _choice(animation: Any, asked: Mapping[str, Any]) -> str:

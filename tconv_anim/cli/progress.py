@@ -12,6 +12,7 @@ from pathlib import Path
 
 import click
 
+from tconv_anim.cli.streams import say_line
 from tconv_anim.core.progress import Progress, watching
 
 PATIENCE_S = 1.2  # shorter work shows nothing
@@ -84,5 +85,5 @@ def taking_turns(folders: Mapping[Path, bool]) -> Iterator[None]:
     with ExitStack() as stack:
         for _, (folder, makes) in sorted(places.items()):  # in one order, else two runs wait for each other
             said = f"note: another run works in {folder}: waiting for its end"
-            stack.enter_context(alone_in(folder, partial(click.echo, said, err=True), makes=makes))
+            stack.enter_context(alone_in(folder, partial(say_line, said), makes=makes))
         yield

@@ -9,6 +9,7 @@ import click
 
 from tconv_anim.cli.errors import one_sentence
 from tconv_anim.cli.options import PictureCommand, given, options
+from tconv_anim.cli.streams import say_line
 from tconv_anim.options import OPTIONS
 
 OPERATION_OPTIONS = tuple(name for name, option in OPTIONS.items() if option.group == "operation" and name != "ops")
@@ -38,7 +39,7 @@ def receptive_field(**values: Any) -> None:
         arguments = arguments_of(given(values))
         request = Request.of(arguments.pop("op", OPTIONS["op"].default), **arguments)
         if said := (*request.note, *request.advice):
-            click.echo(f"note: {say_all(said)}", err=True)
+            say_line(f"note: {say_all(said)}")
         spec = request.spec
         rows: list[tuple[str, ...]] = [HEAD, ("input", size_text(spec.input_size), "1", "1", "0")]
         fields = receptive_fields(spec)

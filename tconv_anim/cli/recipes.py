@@ -11,6 +11,7 @@ import click
 
 from tconv_anim.cli.errors import one_sentence
 from tconv_anim.cli.options import KeepsWords, PictureCommand, ValueType, completing, options, output
+from tconv_anim.cli.streams import say_line
 from tconv_anim.options import GROUPS, LOOK, OPTIONS, TconvError, printable
 
 if TYPE_CHECKING:
@@ -52,7 +53,7 @@ def _draw(recipe: Recipe, out: str) -> None:
     say_notes(animation)
     for name, data in pictures_of(recipe, animation):
         write_bytes(Path(out) / name, data)
-        click.echo(f"{Path(out) / name}: {animation.alt_text}", err=True)
+        say_line(f"{Path(out) / name}: {animation.alt_text}")
 
 
 def _named(file: str) -> list[Path]:
@@ -109,7 +110,7 @@ def explain(file: str, lang: str | None) -> None:
         shown = replace(found, options=taken(found.options, format_of(file)))
         click.echo(f"\n# command: {printable(shown.command)}")
         if named := files_in(found):
-            click.echo(f"note: the formula and the alt text depend on {printable(', '.join(named))}", err=True)
+            say_line(f"note: the formula and the alt text depend on {', '.join(named)}")
             return
         described = {name: value for name, value in found.options.items() if name not in ("theme", "font")}  # files
         if lang is not None:

@@ -9,11 +9,20 @@ import os
 import sys
 from typing import TextIO
 
+import click
+
+from tconv_anim.options import printable
+
 IN_ASCII = {
     "×": "x", "−": "-", "·": "*", "′": "'", "→": "->", "⌊": "floor(", "⌋": ")", "⌈": "ceil(", "⌉": ")", "…": "...",
     "–": "-", "—": "-", "≤": "<=", "≥": ">=", "⊕": "+", "□": "?",
 }  # fmt: skip
 """How signs of ours are written in an encoding that lacks them."""
+
+
+def say_line(text: str) -> None:
+    """Say something on stderr, on one line, whatever characters names of files have in it."""
+    click.echo(printable(text), err=True)
 
 
 def prepare_streams() -> None:

@@ -6,9 +6,8 @@ import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-import click
-
 from tconv_anim.cli.errors import say_failure
+from tconv_anim.cli.streams import say_line
 from tconv_anim.options import TconvError
 
 EVERY_S = 0.3
@@ -28,7 +27,7 @@ def saved(files: tuple[str, ...], named: Callable[[str], list[Path]]) -> Iterato
 
 def redraw(files: tuple[str, ...], named: Callable[[str], list[Path]], draw: Callable[[str], None]) -> None:
     """Draw each file whenever it is saved; a mistake is said, and the next saving is waited for."""
-    click.echo(f"watching {', '.join(files)}: press Ctrl-C to stop", err=True)
+    say_line(f"watching {', '.join(files)}: press Ctrl-C to stop")
     for file in saved(files, named):
         try:
             draw(file)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import re
 import zlib
 from base64 import b64encode
@@ -10,6 +11,7 @@ from collections.abc import Iterable, Mapping
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 CHARSET = '<meta charset="utf-8">'
 
@@ -20,6 +22,15 @@ def packaged(name: str) -> str:
     if name.endswith(".js"):
         text = re.sub(r"(?m)^\s*//.*\n|\s+// [^\"'`\n]*$", "", text)
     return re.sub(r"(?m)^\s+|^\n", "", text)
+
+
+def address_of(path: str) -> str:
+    """A path as a page beside it names it, whatever bytes a file's name has.
+
+    >>> address_of("images/a b.gif")
+    'images/a%20b.gif'
+    """
+    return quote(os.fsencode(path))
 
 
 def packed(values: Any) -> str:

@@ -123,6 +123,7 @@ def write_numbered(path: str | Path, stills: Iterable[bytes]) -> tuple[int, int]
     made = list(stills)
     with _refusing(path):
         Path(path).parent.mkdir(exist_ok=True)
+    check_replaceable({numbered(path, number): data for number, data in enumerate(made, FIRST)})
     for number, data in enumerate(made, FIRST):
         write_file(numbered(path, number), lambda file, data=data: file.write(data))  # type: ignore[misc]
     return sum(map(len, made)), len(made)
@@ -151,7 +152,7 @@ def write_bytes(path: str | Path, data: bytes) -> bool:
 
 
 def check_replaceable(files: Mapping[Path, bytes]) -> None:
-    """Refuse to write files, before any of them is written, if one of them is read-only and holds something else.
+    """Refuse to write files, before any of them is written, if one is a folder, or read-only and holds something else.
 
     Raises
     ------
@@ -159,6 +160,8 @@ def check_replaceable(files: Mapping[Path, bytes]) -> None:
     """
     for path, data in files.items():
         with _refusing(path):
+            if path.is_dir():
+                raise OutputError("is_folder", {"file": str(path)})
             if path.exists() and not os.access(path, os.W_OK) and _differs(path, data):
                 raise OutputError("not_writable", {"file": str(path)})
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 from typing import IO
-from urllib.parse import quote
 
 from tconv_anim.formats import HEAD_BYTES, Format
+from tconv_anim.formats._page import address_of
 from tconv_anim.formats._player import Reels
 from tconv_anim.renderer.drawing import Drawing
 from tconv_anim.renderer.svg.elements import xml_text
@@ -30,7 +30,7 @@ def snippet(source: str, width: int, height: int, title: str) -> str:
     >>> snippet("a b.html", 787, 520, "A picture")
     '<iframe src="a%20b.html" width="787" height="572" title="A picture" style="border:0;max-width:100%"></iframe>'
     """
-    about = f'src="{quote(source)}" width="{width}" height="{height + BAR_PX}" title="{xml_text(title)}"'
+    about = f'src="{address_of(source)}" width="{width}" height="{height + BAR_PX}" title="{xml_text(title)}"'
     return f'<iframe {about} style="border:0;max-width:100%"></iframe>'
 
 

@@ -14,6 +14,7 @@ from tconv_anim.formats import MOST_BYTES, Format, gif, mp4, png
 from tconv_anim.formats._video import TICK_MS
 from tconv_anim.options import FOREVER
 from tconv_anim.renderer.drawing import Drawing
+from tconv_anim.renderer.svg.elements import in_xml
 from tconv_anim.scenes.scene import Shot
 
 EMU_PER_INCH = 914_400
@@ -59,15 +60,16 @@ def write(file: IO[bytes], drawing: Drawing) -> int:
     left, top = (WIDTH - scale * width) / 2, (HEIGHT - scale * height) / 2
     place = [Emu(round(each)) for each in (left, top, scale * width, scale * height)]
     picture = _video(slide, place, drawing) if drawing.tick_ms else _gif(slide, place, drawing)
-    picture.name = drawing.title
-    picture._element.nvPicPr.cNvPr.set("descr", drawing.alt_text)
+    name, alt_text = in_xml(drawing.title), in_xml(drawing.alt_text)
+    picture.name = name
+    picture._element.nvPicPr.cNvPr.set("descr", alt_text)
     title = slide.shapes.title
-    title.text = drawing.heading  # above the slide, as the picture has it: for outlines and screen readers
+    title.text = in_xml(drawing.heading)  # above the slide, as the picture has it: for outlines and screen readers
     title.left, title.width, title.height = Emu(0), Emu(WIDTH), Emu(EMU_PER_INCH)
     title.top = Emu(-EMU_PER_INCH - EMU_PER_INCH // 10)
-    slide.notes_slide.notes_text_frame.text = "\n".join(sentence for _, sentence in drawing.transcript())
-    show.core_properties.title = drawing.title[:255]  # which has no room for more
-    show.core_properties.subject = drawing.alt_text[:255]
+    slide.notes_slide.notes_text_frame.text = in_xml("\n".join(sentence for _, sentence in drawing.transcript()))
+    show.core_properties.title = name[:255]  # which has no room for more
+    show.core_properties.subject = alt_text[:255]
     saved = io.BytesIO()
     show.save(saved)
     file.write(_undated(saved))

@@ -10,13 +10,13 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
-from urllib.parse import quote
 
 from tconv_anim.core.message import message
 from tconv_anim.formats import format_of, load_format
-from tconv_anim.formats._page import filled
-from tconv_anim.options import DEFAULT_LANGUAGE, OPTIONS, written
+from tconv_anim.formats._page import address_of, filled
+from tconv_anim.options import DEFAULT_LANGUAGE, OPTIONS, printable, written
 from tconv_anim.publish.compare import PictureSize
+from tconv_anim.publish.gallery.inline import as_html, as_markdown
 from tconv_anim.recipes.paths import named_files
 from tconv_anim.recipes.recipe import Recipe
 from tconv_anim.recipes.writing import shown_op
@@ -37,8 +37,6 @@ MAX_CHOICES = 12
 """Most choices of any other filter: more of them would be a long list."""
 FILTER_TYPES = ("choice", "switch", "theme")
 """Types of the options of the look that are filters."""
-LINKED = ("http", "https", "mailto")
-"""Where links in titles and captions may lead, besides within the gallery."""
 WIDE_PX = 760
 """Least width of a picture that takes two columns."""
 WORDS = {
@@ -84,7 +82,7 @@ class Card:
     @property
     def title(self) -> str:
         """The title; the name if there is none."""
-        return self.recipe.title or self.name
+        return self.recipe.title or printable(self.name)
 
 
 def card_of(recipe: Recipe, animation: Animation) -> Card:
@@ -115,7 +113,10 @@ def page_texts(
     for one in sorted(cards, key=lambda one: (_natural(one.recipe.section), one.recipe.order)):
         sections.setdefault(one.recipe.section, []).append(one)
     with speaking(language):
-        return {README: _readme(sections), INDEX: _index(sections, sizes)}
+        pages = {README: _readme(sections), INDEX: _index(sections, sizes)}
+    return {
+        name: text.encode(errors="backslashreplace").decode() for name, text in pages.items()
+    }  # file names hold any bytes
 
 
 def filters(cards: Iterable[Card]) -> dict[str, list[str]]:
@@ -141,18 +142,26 @@ def _readme(sections: Mapping[str, Sequence[Card]]) -> str:
     if any(named_files(one.recipe) for cards in sections.values() for one in cards):
         parts.append(say(message("run_in_folder")))
     if len(sections) > 1:
-        parts.append("\n".join(f"- [{_harmless(section)}](#{_anchor(section)})" for section in sections if section))
+        parts.append("\n".join(f"- [{as_markdown(section)}](#{_anchor(section)})" for section in sections if section))
     for section, cards in sections.items():
-        parts += [f"## {_harmless(section)}"] if section else []
+        parts += [f"## {as_markdown(section)}"] if section else []
         for one in cards:
-            parts.append(f"### {_harmless(one.title)}")
+            parts.append(f"### {as_markdown(one.title)}")
             pictures = [name for name in one.recipe.outputs if is_image(name)]
             rest = [name for name in one.recipe.outputs if name not in pictures[:1]]
-            parts += [f"![{escape_markdown(one.alt_text)}]({quote(name)})" for name in pictures[:1]]
-            parts += [_harmless(one.recipe.caption)] if one.recipe.caption else []
-            parts += [_also_as(f"[{name}]({quote(name)})" for name in rest)] if rest else []
-            parts.append(f"```sh\n{one.recipe.command}\n```")
+            parts += [f"![{escape_markdown(one.alt_text)}]({address_of(name)})" for name in pictures[:1]]
+            parts += [as_markdown(one.recipe.caption)] if one.recipe.caption else []
+            parts += (
+                [_also_as(f"[{as_markdown(printable(name))}]({address_of(name)})" for name in rest)] if rest else []
+            )
+            parts.append(_fenced(one.recipe.command))
     return "\n\n".join(parts) + "\n"
+
+
+def _fenced(command: str) -> str:
+    """A command as a block of code, between lines of more backticks than it has."""
+    fence = "`" * max(3, 1 + max(map(len, re.findall("`+", command)), default=0))
+    return f"{fence}sh\n{command}\n{fence}"
 
 
 def _index(sections: Mapping[str, Sequence[Card]], sizes: Mapping[str, PictureSize]) -> str:
@@ -204,15 +213,15 @@ def _article(one: Card, name: str, chosen: Iterable[str], sizes: Mapping[str, Pi
     rest = [name for name in one.recipe.outputs if name != shown]
     size = sizes.get(shown) if shown else None
     wide = ' class="wide"' if size and size[0] > WIDE_PX else ""
-    links = (f'<a href="{quote(name)}">{html.escape(name)}</a>' for name in rest)
+    links = (f'<a href="{address_of(name)}">{html.escape(printable(name))}</a>' for name in rest)
     command = html.escape(one.recipe.command)
     command = re.sub(r"(?<!\S)--?[a-z][a-z-]*", r"<span>\g<0></span>", command)  # a line does not break at its dashes
     return "\n".join(
         [
             f'<article id="{html.escape(name)}"{wide} data-facts="{facts}">',
-            f'<h3><a href="#{html.escape(name)}">{_inline(one.title)}</a></h3>',
+            f'<h3><a href="#{html.escape(name)}">{as_html(one.title)}</a></h3>',
             *([_image(shown, one.alt_text, size)] if shown else []),
-            *([f"<p>{_inline(one.recipe.caption)}</p>"] if one.recipe.caption else []),
+            *([f"<p>{as_html(one.recipe.caption)}</p>"] if one.recipe.caption else []),
             f'<p class="formula">{html.escape(one.formula)}</p>',
             *([f"<p>{_also_as(links)}</p>"] if rest else []),
             f'<div class="command"><code>{command}</code>',
@@ -236,8 +245,8 @@ def _ids(template: str, sections: Mapping[str, Sequence[Card]]) -> dict[str, str
 
 def _image(name: str, alt: str, size: PictureSize) -> str:
     extent = f' width="{size[0]}" height="{size[1]}"' if size else ""
-    image = f'<img src="{quote(name)}" alt="{html.escape(alt)}" loading="lazy"{extent}>'
-    return f'<a href="{quote(name)}" title="{html.escape(say(message("in_full_size")))}">{image}</a>'
+    image = f'<img src="{address_of(name)}" alt="{html.escape(alt)}" loading="lazy"{extent}>'
+    return f'<a href="{address_of(name)}" title="{html.escape(say(message("in_full_size")))}">{image}</a>'
 
 
 def escape_markdown(text: str) -> str:
@@ -252,42 +261,6 @@ def escape_markdown(text: str) -> str:
 def is_image(name: str) -> bool:
     """Whether a page shows a file as an image; it links to others."""
     return load_format(format_of(name)).is_image
-
-
-def _inline(text: str) -> str:
-    """The two things of Markdown that titles and captions use, as HTML: `code` and [links](address)."""
-    text = re.sub(r"`([^`]+)`", r"<code>\1</code>", html.escape(text, quote=False))
-    return re.sub(r"\[([^]]+)\]\(([^)\s\"]+)\)", _link, text)
-
-
-def _link(match: re.Match[str]) -> str:
-    """A link to the web, to a mail address or within the gallery; of any other only its words are left."""
-    words, address = match.groups()
-    return f'<a href="{address}">{words}</a>' if _is_linked(html.unescape(address)) else words
-
-
-def _is_linked(address: str) -> bool:
-    address = html.unescape(address)
-    scheme = re.match(r"([^/?#]*):", address)
-    outside = scheme[1].lower() not in LINKED if scheme else address.startswith(("//", "\\", "/\\"))
-    return address.isprintable() and not outside
-
-
-def _harmless(text: str) -> str:
-    r"""Markdown without HTML, whose links are those of `_link`; all others are text.
-
-    >>> print(_harmless("`<b>` <b> [a](b.html) [c](javascript:d)"))
-    `<b>` &lt;b> [a](b.html) [c]\(javascript:d)
-    """
-
-    def kept(match: re.Match[str]) -> str:
-        return match[0] if _is_linked(match[1]) else f"]\\{match[0][1:]}"
-
-    parts = re.split(r"(`[^`]+`)", text)
-    for place in range(0, len(parts), 2):
-        plain = re.sub(r"^(\s*\[[^]]*\]):", r"\1\\:", parts[place].replace("<", "&lt;"), flags=re.MULTILINE)
-        parts[place] = re.sub(r"\]\(\s*([^)\s]*)", kept, plain)
-    return "".join(parts)
 
 
 def _anchor(heading: str) -> str:

@@ -7,9 +7,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar
-from urllib.parse import quote
 
 from tconv_anim.formats import format_of
+from tconv_anim.formats._page import address_of
 from tconv_anim.options import TconvError
 from tconv_anim.publish.gallery.pages import escape_markdown, is_image
 from tconv_anim.publish.making import animation_of, lacks, pictures_of
@@ -143,7 +143,7 @@ def make_page(plan: PagePlan, images: str) -> MadePage:
         for name, data in pictures_of(recipe, animation):
             pictures[folder / name] = data
             entries[name] = entry_of(data, animation, format_of(name), recipe_digest(recipe))
-        address = quote(Path(os.path.relpath(folder / recipe.outputs[0], plan.path.parent)).as_posix())
+        address = address_of(Path(os.path.relpath(folder / recipe.outputs[0], plan.path.parent)).as_posix())
         shown.append((block, image_line(animation.alt_text, address)))
     return MadePage(plan.path, insert_lines(plan.text, shown).encode(), folder, pictures, entries, lacking)
 

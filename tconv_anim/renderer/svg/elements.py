@@ -28,7 +28,12 @@ def xml_text(text: str) -> str:
     >>> xml_text("a < b\x07")
     'a &lt; b�'
     """
-    return escape(_NOT_XML.sub("\N{REPLACEMENT CHARACTER}", text))
+    return escape(in_xml(text))
+
+
+def in_xml(text: str) -> str:
+    """A text with a replacement character for each one that XML cannot hold."""
+    return _NOT_XML.sub("\N{REPLACEMENT CHARACTER}", text)
 
 
 def join_points(points: Iterable[Iterable[float]]) -> str:
