@@ -247,3 +247,12 @@ def test_a_number_among_letters_is_equal_to_that_number():
 def test_letters_have_no_script():
     with pytest.raises(CodeError):
         to_code(record("conv", SQUARE, [["w"]]), "torch")
+
+
+def test_sums_with_letters_are_as_large_as_those_of_numbers_may_be():
+    """A factor, of letters or of none, is one that a decimal can have."""
+    for cell in ("a", "2"):
+        assert record("conv", [["1e99*1e99*1e99", "a"]], [[cell]]).output.size == 2
+        with pytest.raises(TconvError) as caught:
+            record("conv", [["1e99*1e99*1e99", "a"]], [[f"1e12*{cell}"]])
+        assert (caught.value.kind, caught.value.case) == ("not_numbers", "not_numbers:sums")

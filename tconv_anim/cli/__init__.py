@@ -164,7 +164,7 @@ def main(context: click.Context, /, outputs: tuple[str, ...], **values: Any) -> 
         then = After.taken_from(values)
         names = make_outputs(given(values), outputs, then)
         if context.meta.get(TRIED):
-            say_line(NEXT.format(name=names[0]))
+            click.echo(NEXT.format(name=names[0]), err=True)
 
 
 def _refuse_before_command(context: click.Context) -> None:

@@ -31,6 +31,8 @@ PICTURES = ("old.gif", "old.png", "old.svg", "old.html", "old.pdf")
 NUMBERS = ("numbers.csv", "numbers.npy", "numbers.npz", "numbers.json", "photo.png", "photo.tif")
 WEIGHTS = {"": 40, "trace": 20, "code": 8, "solve": 10, "receptive-field": 6, "compare": 4, "recipe": 6, "render": 4, "explain": 5, "explore": 4, "schema": 1,
            "views": 1, "markdown": 3, "gallery": 2}  # fmt: skip
+NOT_TRIED = {"--watch", "--open"}
+"""Options that wait for ever, or start other programs."""
 KINDS = {"commands": 12, "recipes": 2, "pages": 1, "files": 3, "calls": 3}
 
 
@@ -47,7 +49,7 @@ def command_line(random: Random) -> list[str]:
     name = random.choices(list(WEIGHTS), list(WEIGHTS.values()))[0]
     command: click.Command = main.get_command(click.Context(main), name) if name else main  # type: ignore[assignment]
     words: list[str] = []
-    options = [p for p in command.params if isinstance(p, click.Option)]
+    options = [p for p in command.params if isinstance(p, click.Option) and not NOT_TRIED.intersection(p.opts)]
     if random.random() < 0.3 and any(p.name == "op" for p in options):
         words += ["--op", random.choice(drawn_ops())]
     for found in random.sample(options, min(len(options), random.choice((0, 1, 1, 2, 2, 3, 4, 6)))):

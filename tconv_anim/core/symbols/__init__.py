@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 
 from tconv_anim.core.step import Array
-from tconv_anim.core.symbols.polynomial import Polynomial, parse, polynomial, symbol
+from tconv_anim.core.symbols.polynomial import LARGEST, Polynomial, parse, polynomial, symbol
 
 LETTERS_UP_TO = 10  # cells along an axis: an index of one digit needs nothing between it and the next
 
@@ -103,7 +103,9 @@ def scalar(value: Any) -> Any:
 
 def are_finite(array: Array) -> bool:
     """Whether no number is too large."""
-    return is_symbolic(array) or bool(np.isfinite(array).all())
+    if is_symbolic(array):
+        return all(v.is_finite if isinstance(v, Polynomial) else not abs(v) > LARGEST for v in array.flat)
+    return bool(np.isfinite(array).all())
 
 
 def rounded(array: Array, decimals: int) -> Array:

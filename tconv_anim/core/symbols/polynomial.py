@@ -7,12 +7,13 @@ import sys
 from collections.abc import Iterable, Iterator, Mapping
 from fractions import Fraction
 from functools import lru_cache
-from math import isfinite
+from math import inf, isfinite
 from numbers import Integral, Real
 from typing import Any
 
 MOST_LETTERS = 8  # of a symbol's name
 MOST_DIGITS = 300  # of a number
+LARGEST = int(sys.float_info.max)
 NOT_SYMBOLS = ("nan", "inf", "infinity")  # what programs write for numbers that are none
 NAME = r"[^\W\d_]+\d*(?:_\d+)*"
 _NUMBER, _POWER = r"(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d{1,2})?(?:/\d+)?", rf"{NAME}(?:\^[1-9]\d?)?"
@@ -112,7 +113,12 @@ class Polynomial:
     def __float__(self) -> float:
         if (number := self.number) is None:
             raise TypeError(f"{self} is not a number")
-        return float(number)
+        return float(number) if self.is_finite else inf if number > 0 else -inf
+
+    @property
+    def is_finite(self) -> bool:
+        """Whether its factors are numbers that a decimal can have."""
+        return all(abs(factor) <= LARGEST for factor in self._terms.values())
 
     def __str__(self) -> str:
         text = ""
