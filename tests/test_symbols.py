@@ -251,8 +251,9 @@ def test_letters_have_no_script():
 
 def test_sums_with_letters_are_as_large_as_those_of_numbers_may_be():
     """A factor, of letters or of none, is one that a decimal can have."""
-    for cell in ("a", "2"):
-        assert record("conv", [["1e99*1e99*1e99", "a"]], [[cell]]).output.size == 2
+    large = [["1e99*1e99*1e99", "a"]]
+    for small, factor in ((2, 1e12), ("b", "1e12*b")):
+        assert record("conv", large, [[small]]).output.size == 2
         with pytest.raises(TconvError) as caught:
-            record("conv", [["1e99*1e99*1e99", "a"]], [[f"1e12*{cell}"]])
+            record("conv", large, [[factor]])
         assert (caught.value.kind, caught.value.case) == ("not_numbers", "not_numbers:sums")

@@ -113,12 +113,12 @@ class Polynomial:
     def __float__(self) -> float:
         if (number := self.number) is None:
             raise TypeError(f"{self} is not a number")
-        return float(number) if self.is_finite else inf if number > 0 else -inf
+        return float(number) if self.is_finite else inf if self._terms[()] > 0 else -inf
 
     @property
     def is_finite(self) -> bool:
         """Whether its factors are numbers that a decimal can have."""
-        return all(abs(factor) <= LARGEST for factor in self._terms.values())
+        return all(-LARGEST <= factor <= LARGEST for factor in self._terms.values())
 
     def __str__(self) -> str:
         text = ""
