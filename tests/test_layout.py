@@ -252,3 +252,11 @@ def test_text_leaves_room_for_cells_without_numbers():
     given = {"ops": ("nearest", "bilinear", "conv_transpose"), "input_size": 3, "output_size": 9, "size": (1280, 720)}
     page = animate("compare", numbers=False, **given).page
     assert page.grids[PanelId("output", picture=("nearest",))].cell_px >= page.fonts.caption
+
+
+@pytest.mark.parametrize("given", [{"view": "gradient", "stride": 2}, {"op": "conv", "view": "im2col"}], ids=str)
+def test_a_square_page_breaks_what_is_wide(given):
+    page = animate(size=(1080, 1080), **given).page
+    assert max(grid.origin[1] for grid in page.grids.values()) > page.height / 2
+    _, top, _, bottom = page.bounds
+    assert bottom - top > 0.65 * page.height

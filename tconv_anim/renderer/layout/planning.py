@@ -6,7 +6,7 @@ from bisect import bisect_left
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from dataclasses import replace
-from itertools import islice
+from itertools import islice, zip_longest
 from typing import ClassVar, NamedTuple
 
 import numpy as np
@@ -177,7 +177,7 @@ def _compositions(contents: Contents, style: Style, scale: float) -> list[int]:
     """The numbers of the ways in which a style can place the picture, the usual one or what is like a slide first."""
     unit = style.units_px[1]
     placed = list(_pictures(contents, style, unit, _fonts(contents, style, unit, scale)))
-    count = len(contents.scene.pictures) if contents.scene else 0
+    count = len(contents.scene.pictures) if contents.scene and not contents.scene.in_turn else 0
     order = range(len(placed))
     return sorted(order, key=lambda n: unlike_a_slide(placed[n], n + 1, count)) if count else list(order)
 
@@ -198,10 +198,13 @@ def _pictures(contents: Contents, style: Style, unit: int, fonts: Fonts) -> Iter
     if not scene.pictures:
         yield from compose(scene, unit, fonts)
         return
-    pictures = [next(compose(scene.picture(path), unit, fonts)) for path, _ in scene.pictures]
     if scene.in_turn:
-        yield in_one_place(pictures, fonts)
+        ways = zip_longest(*(compose(scene.picture(path), unit, fonts) for path, _ in scene.pictures))
+        usual = next(ways)
+        yield in_one_place(list(usual), fonts)
+        yield from (in_one_place([new or old for new, old in zip(way, usual, strict=True)], fonts) for way in ways)
         return
+    pictures = [next(compose(scene.picture(path), unit, fonts)) for path, _ in scene.pictures]
     yield from arrangements(pictures, [say(heading) for _, heading in scene.pictures], fonts)
 
 

@@ -53,7 +53,7 @@ def compose(scene: Scene, unit: int, fonts: Fonts) -> Iterator[PlacedPicture]:
         yield _lines([blocks[:-1], blocks[-1:]], above, space, unit)
         return
     yield _repeated(_lines([blocks], above, space, unit), parts, level)
-    if "products" in parts and not scene.pictures:
+    if {"products", "patches"} & parts.keys() and not scene.pictures:
         breaks = (([*blocks[:n]], [*blocks[n:]]) for n in range(1, len(blocks)))
         narrowest = min(
             (_lines([*lines], above, space, unit) for lines in breaks), key=lambda picture: picture.bounds[2]
