@@ -397,3 +397,15 @@ def test_a_side_of_a_pair_with_nothing_to_add_is_silent():
     trace = record("conv", np.add.outer(np.arange(20), np.arange(20)), np.ones((3, 3)), stride=2)
     last = paired(trace, "pixels")[-1]
     assert (last.scene.caption.progress, last.scene.caption.detail) == (message("done"), ())
+
+
+def test_both_writes_each_sum_beside_the_output_that_it_is_about():
+    for step in (2, 5):
+        animation = animate(stride=2, padding=1, view="both")
+        scenes = [shot.scene for shot in animation.shots() if shot.step == step]
+        for scene in scenes:
+            name = "zero_insertion" if any(link.start[0].picture == ("zero_insertion",) for link in scene.links) else ""
+            shown = panels(scene)[PanelId("output", picture=(name or "overlap_add",))]
+            assert (shown.sum,) == scene.words.sums
+        said = [mark.shape.text for mark in animation.marks(step) if mark.key[0] == "caption"]
+        assert not any("·" in text for text in said)

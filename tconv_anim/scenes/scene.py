@@ -226,6 +226,7 @@ class Caption:
     formula : of the output's size, with its numbers
     note : what the picture does not show
     sums : the products and sums in play, written out; shown only if they are asked for
+    beside : whether a panel says the sums, so that the page need not
     lasting : whether `detail` stays if the numbers in the cells, which it is usually about, are left out
     """
 
@@ -236,6 +237,7 @@ class Caption:
     note: Clauses = ()
     sums: Clauses = ()
     lasting: bool = False
+    beside: bool = False
     title: Words = ""
 
     @property
@@ -246,7 +248,8 @@ class Caption:
             now = now["progress"]
         counted = isinstance(now, Message) and now.key == "step_of"  # as is said beside it
         said = self.detail or (() if counted else clauses(self.progress))
-        return self.note, tuple(message("sentence", words=words) for words in said), self.sums
+        sums = () if self.beside else self.sums
+        return self.note, tuple(message("sentence", words=words) for words in said), sums
 
 
 @dataclass(frozen=True)

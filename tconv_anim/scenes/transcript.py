@@ -67,7 +67,8 @@ def _sums(scene: Scene) -> list[Words]:
     """What is written out beside the cells in play; with the picture's name where there are several."""
     found: list[Words] = []
     for panel in scene.panels:
-        if panel.sum and not (isinstance(panel.sum, Message) and panel.sum.key == "copy_of"):
+        said = scene.caption is not None and panel.sum in scene.caption.sums
+        if panel.sum and not said and not (isinstance(panel.sum, Message) and panel.sum.key == "copy_of"):
             name = dict(scene.pictures).get(panel.id.picture)
             found.append(message("labelled", label=name, words=panel.sum) if name else panel.sum)
     return found

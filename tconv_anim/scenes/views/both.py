@@ -27,6 +27,7 @@ from tconv_anim.scenes.views._weights import lit, sum_of, terms_of
 from tconv_anim.scenes.views.overlap_add import overlap_add
 from tconv_anim.scenes.views.zero_insertion import zero_insertion, zero_notes
 
+IN_PLAY = (Role.OUTPUT_IN_PLAY, Role.CROPPED_IN_PLAY)
 WINDOW_SHARE = 0.5  # of a step's time, for a window after a stamp
 WAYS = (SideView("overlap_add", message("overlap_add")), SideView("zero_insertion", message("zero_insertion")))
 
@@ -44,7 +45,7 @@ def both(trace: Trace, step_ms: int, channels: Channels) -> Iterator[Shot]:
     note = *zero_notes(spec), *extra_note(spec), *kernels_note(spec)
 
     def scene(left: Scene, right: Scene, progress: Words, detail: Clauses, sums: Clauses = ()) -> Scene:
-        caption = Caption((call_words(spec),), progress, detail, formulas, note, sums)
+        caption = Caption((call_words(spec),), progress, detail, formulas, note, sums, beside=True)
         return side_by_side(WAYS, (without_products(left), without_products(right)), caption)
 
     (left, *_), (right, *_) = ([shot.scene for shot in next(group)[1]] for group in (stamps, windows))
@@ -53,8 +54,9 @@ def both(trace: Trace, step_ms: int, channels: Channels) -> Iterator[Shot]:
     for number, cells in enumerate(completed, start=1):
         progress = message("stamp_of", stamp=number, count=spec.placements)
         for shot in next(stamps)[1]:
-            left = shot.scene
-            yield Shot(scene(left, right, progress, left.words.detail, left.words.sums), shot.duration_ms, number)
+            left, words = shot.scene, shot.scene.words
+            worked = _saying(left, words.sums)
+            yield Shot(scene(worked, right, progress, words.detail, words.sums), shot.duration_ms, number)
         canvas.touch(flat.steps[number - 1])
         left = _at_rest(left, left_setup, canvas.roles())
         for cell in cells:
@@ -69,7 +71,9 @@ def both(trace: Trace, step_ms: int, channels: Channels) -> Iterator[Shot]:
                 detail = (message("window_sums_to", cell=stamped, result=total),)
                 meeting = _meeting(left, flat, canvas, channel, np.unravel_index(cell, flat.spec.output_size))
                 marked = replace(meeting, outlines=(*left.outlines, *_same_cell(right, canvas.kept_box)))
-                yield Shot(scene(marked, right, progress, detail, words.sums), shot.duration_ms, number)
+                yield Shot(
+                    scene(marked, _saying(right, words.sums), progress, detail, words.sums), shot.duration_ms, number
+                )
         right = _at_rest(right, right_setup, None)
 
     *crops, left = (shot.scene for shot in next(stamps)[1])
@@ -120,6 +124,16 @@ def _meeting(scene: Scene, flat: Trace, canvas: Canvas, channel: int, cell: tupl
         return panel
 
     return replace(scene, panels=tuple(map(changed, scene.panels)))
+
+
+def _saying(scene: Scene, sums: Clauses) -> Scene:
+    """The scene with the sums in play beside the first output that has a cell in play."""
+    panels = list(scene.panels)
+    for n, panel in enumerate(panels):
+        if sums and panel.id.part == "output" and np.isin(panel.roles, IN_PLAY).any():
+            panels[n] = replace(panel, sum=sums[0])
+            break
+    return replace(scene, panels=tuple(panels))
 
 
 def _bare(scene: Scene, canvas: Canvas, cell: tuple[np.intp, ...]) -> Scene:
