@@ -317,8 +317,9 @@ OPTIONS: dict[str, Option] = {
                most=600_000),
         Option("loop", "loop", "motion", "How often the animation plays.", default=FOREVER, default_text="forever",
                metavar="forever|once|N", choices=("forever", "once"), least=0, most=65536),
-        Option("poster", "choice", "motion", "Picture with which a GIF or WebP begins: finished is for places that "
-               "show only the first, such as print and thumbnails.", default=START, choices=(START, FINISHED)),
+        Option("poster", "choice", "motion", "Picture with which a GIF, WebP or moving SVG begins: finished is for "
+               "places that show only the first, such as print and thumbnails.", default=START,
+               choices=(START, FINISHED)),
         Option("pages", "switch", "look", "Give each step a page of its own in a .pdf.", default=False),
         Option("size", "page_size", "look", "Width of the page in px, or width and height.",
                metavar="WIDTH|WIDTHxHEIGHT", default_text="fits the content", least=1, most=4000),

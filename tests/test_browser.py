@@ -315,6 +315,13 @@ def test_an_svg_that_moves_does_so_without_a_script_unless_motion_is_unwanted(pa
     finished = screenshot(page)
     page.open(moving, still=True)
     assert np.percentile(np.abs(screenshot(page) - finished), 99.8) < 30
+    page.driver.execute_cdp_cmd("Emulation.setEmulatedMedia", {"media": "print"})
+    assert page.run("document.getAnimations().length") == 0
+    animate(input_size=2, stride=2, animate=True, poster="finished").save(tmp_path / "poster.svg")
+    page.open(tmp_path / "poster.svg")
+    assert page.until("document.getAnimations().length") > 10
+    page.run("document.getAnimations().map(a => [a.pause(), a.currentTime = 1])")
+    assert np.percentile(np.abs(screenshot(page) - finished), 99.8) < 30
     page.open(moving)
     assert page.until("document.getAnimations().length") > 10
     pictures = []

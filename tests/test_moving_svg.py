@@ -15,6 +15,7 @@ from .table import LIGHT, animated
 
 SVG = "{http://www.w3.org/2000/svg}"
 KEYFRAMES = re.compile(r"@keyframes (\w+)\{((?:[^{}]*\{[^{}]*\})*)\}")
+SMALL = {"input_size": 1, "kernel_size": 2}
 OF_VIEWS = {case.values[0]: case for case in LIGHT}
 """Each view once."""
 
@@ -79,7 +80,7 @@ def test_without_animation_the_finished_picture_is_seen():
     still = ElementTree.fromstring(animate(stride=2, padding=1).to_bytes("svg"))
     assert sorted(texts) == sorted(text.text for text in still.iter(f"{SVG}text"))
     sheet = root.find(f"{SVG}style").text
-    assert sheet.startswith("@media (prefers-reduced-motion:no-preference){[class^=k]{animation:18.4s linear infinite}")
+    assert sheet.startswith("@media screen and (prefers-reduced-motion:no-preference){[class^=k]{animation:18.4s ")
     assert "<script" not in made.to_bytes("svg").decode()
 
 
@@ -106,3 +107,21 @@ def test_a_gif_moves_anyway_and_a_still_is_refused():
     assert load_format("gif", animate=True) == load_format("gif")
     with pytest.raises(OptionError):
         animate(animate=True).write(io.BytesIO(), "png")
+
+
+@pytest.mark.parametrize(("loop", "times"), [(0, "infinite"), (2, "3")])
+def test_a_moving_svg_may_begin_with_its_end(loop, times):
+    """An animation that is begun so much later shows the end first, and then all of it as often as is asked."""
+    made = animate(**SMALL, animate=True, loop=loop, poster="finished")
+    total = sum(made.times_ms("svg"))
+    ahead = f"{(1000 - total) / 1000:g}s"
+    assert f"animation:{total / 1000:g}s linear {ahead} {times}}}" in made.to_bytes("svg").decode()
+    usual = animate(**SMALL, animate=True, loop=loop).to_bytes("svg").decode()
+    assert f"animation:{total / 1000:g}s linear {loop or 'infinite'}}}" in usual
+
+
+def test_a_poster_is_no_longer_than_the_finished_picture_stands_still():
+    made = animate(**SMALL, animate=True, hold_ms=500, poster="finished")
+    reel = Reel(made.drawing(tick_ms=40).states())
+    assert 0 < reel.total_ms - reel.settled_ms < 500
+    assert f"linear -{reel.settled_ms / 1000:g}s" in made.to_bytes("svg").decode()

@@ -24,7 +24,7 @@ def write(file: IO[bytes], drawing: Drawing) -> int:
     count = 1
     if drawing.animated:
         reel = Reel(drawing.states(), smooth=drawing.tick_ms > 0)
-        parts, style = moving(reel, drawing.theme, drawing.loop, outlines=drawing.outlines)
+        parts, style = moving(reel, drawing.theme, drawing.loop, outlines=drawing.outlines, poster=drawing.poster)
         head.append(f"<style>{style}</style>")
         count = reel.count
     else:
@@ -68,5 +68,6 @@ def element(drawing: Drawing, head: Iterable[str], parts: Iterable[str], attribu
 
 
 FORMAT = Format(
-    write, read_comment, still=True, transparent=True, animates=True, own=frozenset({"loop", "outlines", "embed_font"})
+    write, read_comment, still=True, transparent=True, animates=True,
+    own=frozenset({"loop", "poster", "outlines", "embed_font"}),
 )  # fmt: skip

@@ -113,8 +113,8 @@ class Look:
     step_ms : Time for each placement, in ms, motion included.
     hold_ms : Time for the finished output, in ms.
     loop : How often the animation plays.
-    poster : Picture with which a GIF or WebP begins: finished is for places that show only the first, such as print
-        and thumbnails.
+    poster : Picture with which a GIF, WebP or moving SVG begins: finished is for places that show only the first,
+        such as print and thumbnails.
     pages : Give each step a page of its own in a .pdf.
     size : Width of the page in px, or width and height.
     aspect : Shape of the page; auto follows the content.

@@ -1,6 +1,7 @@
 """Marks that move by style sheets alone: each look of a mark is an element, which appears, moves and goes by keyframes.
 
-Without animation, as readers may prefer, the elements of the finished picture are seen and the others are not.
+Without animation, as on paper and as readers may prefer, the elements of the finished picture are seen and the others
+are not.
 """
 
 from __future__ import annotations
@@ -10,9 +11,11 @@ from dataclasses import dataclass, field
 from itertools import groupby
 from typing import NamedTuple
 
+from tconv_anim.options import FOREVER
 from tconv_anim.renderer.between import offset
 from tconv_anim.renderer.marks import Frame, Key, Mark, Order, Point, Shape
 from tconv_anim.renderer.motion import ABOVE, BEFORE, Track, tracks_between
+from tconv_anim.renderer.poster import POSTER_MS
 from tconv_anim.renderer.svg.elements import numbers
 from tconv_anim.renderer.svg.painter import element
 from tconv_anim.renderer.themes import Theme
@@ -63,12 +66,13 @@ class Reel:
     ----------
     parts : by their order and shape
     total_ms, count : how long it plays, and how many scenes it has
+    settled_ms : since when nothing changes any more
     finished : the parts that are seen in the end
     """
 
     def __init__(self, frames: Iterable[Frame], *, smooth: bool = True) -> None:
         self.parts: dict[tuple[Order, Shape], Part] = {}
-        self.total_ms, self.count = 0.0, 0
+        self.total_ms, self.count, self.settled_ms = 0.0, 0, 0.0
         shown: dict[Key, Mark] = {}
         since: dict[Key, float] = {}
         for frame in frames:
@@ -78,6 +82,7 @@ class Reel:
                     mark = shown.pop(key)
                     self._part(mark.order, mark.shape).see(Span(since.pop(key), self.total_ms))
             settled = self._play(tracks)
+            self.settled_ms = self.total_ms + max((track.ends_ms for track in tracks), default=0.0)
             for mark in frame.changed:
                 shown[mark.key], since[mark.key] = mark, settled.get(mark.key, self.total_ms)
             self.total_ms, self.count = self.total_ms + frame.duration_ms, self.count + 1
@@ -166,18 +171,24 @@ class Styles:
         text = "".join(f"{','.join(times)}{{{state}}}" for state, times in by_state.items())
         return self.names.setdefault(text, f"k{len(self.names)}")
 
-    def sheet(self, loop: int) -> str:
-        """The style sheet."""
+    def sheet(self, loop: int, ahead_ms: float = 0.0) -> str:
+        """The style sheet; it plays so much of the end ahead of the beginning."""
         keyframes = (
             f"@keyframes {name}{{{text}}}.{name}{{animation-name:{name}}}" for text, name in self.names.items()
         )
-        times = "infinite" if loop == 0 else str(loop)
-        usual = f"[class^=k]{{animation:{self.total_ms / 1000:g}s linear {times}}}"
-        return f"@media (prefers-reduced-motion:no-preference){{{usual}{''.join(keyframes)}}}"
+        times = "infinite" if loop == FOREVER else str(loop + bool(ahead_ms))
+        delay = f" {(ahead_ms - self.total_ms) / 1000:g}s" if ahead_ms else ""
+        usual = f"[class^=k]{{animation:{self.total_ms / 1000:g}s linear{delay} {times}}}"
+        return f"@media screen and (prefers-reduced-motion:no-preference){{{usual}{''.join(keyframes)}}}"
 
 
-def moving(reel: Reel, theme: Theme, loop: int, *, outlines: bool = False) -> tuple[list[str], str]:
-    """The elements of an animation, from the lowest to the highest, and their style sheet."""
+def moving(
+    reel: Reel, theme: Theme, loop: int, *, outlines: bool = False, poster: bool = False
+) -> tuple[list[str], str]:
+    """The elements of an animation, from the lowest to the highest, and their style sheet.
+
+    With a poster it begins with the finished picture, which images that are printed show.
+    """
     styles = Styles(reel.total_ms)
     finished = set(map(id, reel.finished))
     parts = sorted(reel.parts.values(), key=lambda part: (part.mark.order, part.number))
@@ -196,7 +207,7 @@ def moving(reel: Reel, theme: Theme, loop: int, *, outlines: bool = False) -> tu
     for around, some in groupby((part for part in parts if part.spans), groups):
         drawn = "".join(element(part.mark, theme, outlines=outlines) for part in some)
         found.append(f"{''.join(around)}{drawn}{'</g>' * len(around)}")
-    return found, styles.sheet(loop)
+    return found, styles.sheet(loop, min(POSTER_MS, reel.total_ms - reel.settled_ms) if poster else 0.0)
 
 
 def _opacities(spans: list[Span], total_ms: float) -> list[Knot]:
