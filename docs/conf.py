@@ -1,0 +1,60 @@
+"""The site: pip install ".[docs]" && sphinx-build -W docs site."""
+
+import shutil
+from pathlib import Path
+
+from docutils import nodes
+from sphinx.addnodes import pending_xref
+
+from tconv_anim import __version__
+
+project = "tconv-anim"
+version = release = __version__
+copyright = "the authors of tconv-anim"  # noqa: A001 # Sphinx's name
+extensions = ["myst_parser", "tconv_anim.sphinx", "sphinx.ext.autodoc", "sphinx.ext.napoleon"]
+html_theme = "furo"
+html_title = "tconv-anim"
+html_copy_source = False
+myst_heading_anchors = 3
+autodoc_typehints = "none"
+napoleon_google_docstring = False
+
+PAGES = {"README.md": "index", "CONTRIBUTING.md": "contributing", "CHANGELOG.md": "changelog"}
+"""Pages beside docs/, and what they are on the site."""
+GALLERY = "gallery"
+
+
+def link_outside(app, doctree) -> None:
+    """Lead links to files beside docs/ to their pages; those to source files are names."""
+    root = Path(app.srcdir).parent
+    for link in list(doctree.findall(pending_xref)):
+        target = link["reftarget"].removeprefix(f"{root}/").lstrip("./")
+        target += ".md" if link["refdomain"] == "doc" and (root / f"{target}.md").exists() else ""
+        if target == f"{GALLERY}/README.md":
+            link.replace_self(nodes.reference("", "", *link.children, refuri=f"{GALLERY}/index.html"))
+        elif target in PAGES:
+            anchor = f"#{link['reftargetid']}" if link.get("reftargetid") else ""
+            link.replace_self(nodes.reference("", "", *link.children, refuri=f"{PAGES[target]}.html{anchor}"))
+        elif (root / target).exists():
+            link.replace_self(link.children)
+
+
+def escape_stars(app, what, name, thing, options, lines) -> None:  # noqa: ARG001
+    """Shapes such as (C, *spatial) are no emphasis."""
+    lines[:] = [
+        "`".join(part if n % 2 else part.replace("*", r"\*") for n, part in enumerate(line.split("`")))
+        for line in lines
+    ]
+
+
+def add_gallery(app, exception) -> None:
+    """Put the gallery with its search beside the pages."""
+    if exception is None and app.builder.format == "html":
+        shutil.copytree(Path(app.srcdir).parent / GALLERY, Path(app.outdir) / GALLERY, dirs_exist_ok=True)
+
+
+def setup(app) -> None:
+    """Register what is above."""
+    app.connect("autodoc-process-docstring", escape_stars, priority=100)  # before napoleon
+    app.connect("doctree-read", link_outside)
+    app.connect("build-finished", add_gallery)
