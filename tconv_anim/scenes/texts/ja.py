@@ -489,7 +489,7 @@ TEXTS: Mapping[str, Text] = {
     "pixel_shuffle_reads": "pixel_shuffle は {count} チャネル、ほかはチャネル 0 だけを読む",
     "max_unpool_places": "max_unpool：位置は max_pool が覚えていたかもしれないもの",
     "equal_transposed": lambda ops, bordered: (
-        "転置畳み込みとしても書ける：", *listed((*ops, *(f"{op}（境界を複製）" for op in bordered)), "、"),
+        "転置畳み込みとしても書ける：", *listed((*ops, *(f"{op}（縁を繰り返す）" for op in bordered)), "、"),
     ),
     # A picture in grays.
     "row_by_row": "入力の行ごとに、完成するところを書く",

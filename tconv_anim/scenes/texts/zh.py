@@ -486,7 +486,7 @@ TEXTS: Mapping[str, Text] = {
     "max_unpool_places": "max_unpool：位置是某个 max_pool 可能记住的",
     "equal_transposed": lambda ops, bordered: (
         "也是转置卷积：",
-        *listed((*ops, *(f"{op}（边界重复）" for op in bordered)), "、"),
+        *listed((*ops, *(f"{op}（重复边缘）" for op in bordered)), "、"),
     ),
     # A picture in grays.
     "row_by_row": "逐行写入由输入完成的部分",
