@@ -41,6 +41,14 @@ def test_characters_that_an_encoding_lacks_are_written_in_ascii(encoding, tmp_pa
     assert "?" not in result.stdout.decode(encoding)
 
 
+@pytest.mark.parametrize("words", ["--layer - <&-", "--layer - <bytes", "recipe --layer - <bytes"])
+def test_what_stdin_cannot_give_is_one_sentence_about_the_layer(words, tmp_path):
+    (tmp_path / "bytes").write_bytes(b"\xff\xfe\x80")
+    result = shell(f"{COMMAND} {words}", tmp_path, PYTHONIOENCODING="gbk")
+    assert result.returncode == 2
+    assert result.stderr.decode("gbk").startswith("Error: layer text, column ")
+
+
 def test_a_folder_that_is_gone_is_named_and_not_stdout(tmp_path):
     result = shell(f"mkdir d; cd d; rmdir ../d; {COMMAND}", tmp_path)
     assert result.returncode == 2

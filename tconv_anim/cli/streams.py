@@ -26,7 +26,7 @@ def say_line(text: str) -> None:
 
 
 def prepare_streams() -> None:
-    """Make stdout and stderr such that a message never stops the work."""
+    """Make streams such that a message never stops the work, and any text can be read."""
     codecs.register_error("in_ascii", _in_ascii)
     while (handle := os.open(os.devnull, os.O_RDWR)) <= 2:  # else a file that is written takes a closed stream's place
         pass
@@ -34,6 +34,9 @@ def prepare_streams() -> None:
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="in_ascii")
+    if isinstance(sys.stdin, io.TextIOWrapper):
+        sys.stdin.reconfigure(errors="replace")
+    sys.stdin = sys.stdin or io.StringIO()
     sys.stdout = sys.stdout or _Closed()
     sys.stderr = _Unfailing(sys.stderr or open(os.devnull, "w"))  # noqa: SIM115 # it lives as long as the process
 
