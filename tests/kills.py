@@ -23,6 +23,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from random import Random
 
+from tconv_anim.formats import load_format
+from tconv_anim.options import format_names
+
 COMMAND = (sys.executable, "-m", "tconv_anim")
 SMALL = "--max-steps 2 --size 320"
 RECIPES = {f"r/{name}.toml": f'outputs = ["{name}.gif", "{name}.png"]\nmax-steps = 2\nstride = {{}}\n'
@@ -44,18 +47,21 @@ class Job:
 
 
 JOBS = {
-    "gif": Job(f"--stride {{}} {SMALL} -o x.gif", {}),
-    "html": Job(f"--stride {{}} {SMALL} -o x.html", {}),
-    "png": Job(f"--stride {{}} {SMALL} -o x.png", {}),
-    "svg": Job(f"--stride {{}} {SMALL} -o x.svg", {}),
+    **{name: Job(f"--stride {{}} {SMALL if load_format(name).draws else '--max-steps 2'} -o x.{name}", {})
+       for name in format_names()},
     "all formats": Job(f"--stride {{}} {SMALL} -o x.gif -o x.html -o x.png -o x.svg", {}),
+    "moving svg": Job(f"--stride {{}} {SMALL} --animate -o x.svg", {}),
+    "pages of a pdf": Job(f"--stride {{}} {SMALL} --pages -o x.pdf", {}),
+    "numbered": Job(f"--stride {{}} {SMALL} -o f/%02d.png", {}),
+    "explore": Job("explore --stride {}..3 --max-steps 1 -o x.html", {}),
     "max-kb": Job("--stride {} --max-kb 60 -o x.gif", {}),
     "render": Job("render r/a.toml r/b.toml --out g", RECIPES),
     "gallery": Job("gallery r --out g --jobs 1", RECIPES),
     "gallery of workers": Job("gallery r --out g --jobs 3", RECIPES),
     "markdown": Job("markdown page.md", PAGE),
-}
-SHARES = (2, 2, 2, 2, 2, 1, 1, 2, 3, 1)
+}  # fmt: skip
+SHARES = {"gallery": 2, "gallery of workers": 3}
+"""How often jobs are met; the others once."""
 
 
 @dataclass(frozen=True)
@@ -81,7 +87,7 @@ def main() -> int:
         prepared = {name: prepare(job, Path(home, name)) for name, job in JOBS.items()}
         for number in range(asked.count) if asked.case is None else (asked.case,):
             random = Random(f"{asked.seed} {number}")
-            name = random.choices(list(JOBS), SHARES)[0]
+            name = random.choices(list(JOBS), [SHARES.get(job, 1) for job in JOBS])[0]
             number_of_signal = random.choice(SIGNALS)
             for fault in kill(prepared[name], number_of_signal, random, Path(home, "case"), counts):
                 found += 1
