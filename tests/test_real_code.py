@@ -234,6 +234,8 @@ def test_every_sentence_on_files_has_a_case():
 FRAMEWORKS = [
     ("hk.Conv2D(3, 3)", "conv", (5, 6), ((1, 1), (1, 1))),
     ("hk.Conv2DTranspose(1, kernel_shape=3, stride=2)", "conv_transpose", (10, 12), ((0, 1), (0, 1))),
+    ("hk.DepthwiseConv2D(2, 3, stride=2)", "conv", (3, 3), ((1, 1), (0, 1))),
+    ("tf.nn.depthwise_conv2d(x, w, [1, 2, 2, 1], 'SAME')", "conv", (3, 3), ((1, 1), (0, 1))),
     ("nn.Conv(features=3, kernel_size=(3, 3))", "conv", (5, 6), ((1, 1), (1, 1))),
     ("nnx.Conv(1, 3, (3, 3), padding='CIRCULAR', rngs=rngs)", "conv", (5, 6), ((1, 1), (1, 1))),
     ("eqx.nn.ConvTranspose2d(2, 1, 3, 2, 1, 2, key=key)", "conv_transpose", (8, 10), ((2, 1), (2, 1))),
@@ -321,6 +323,15 @@ def test_a_printed_layer_is_read_as_its_framework_prints_it(text, op, inputs, ou
     assert read_layer(layer.text, like=layer.like or None).spec == layer.spec
 
 
+def test_a_depthwise_layer_has_a_group_for_each_channel():
+    for text in ("tf.nn.depthwise_conv2d(x, w, [1, 1, 1, 1], 'VALID')", "hk.DepthwiseConv2D(2, 2, padding='VALID')",
+                 "DepthwiseConv2D(2, depth_multiplier=2)"):  # fmt: skip
+        spec = animate(layer=text, input=np.ones((3, 4, 4)), weight=np.ones((6, 1, 2, 2))).trace.spec
+        assert (spec.in_channels, spec.groups, spec.out_channels) == (3, 3, 6)
+    with pytest.raises(LayerError, match=r"strides=\[1, 2, 1, 1\] is not read"):
+        parse_layer("tf.nn.depthwise_conv2d(x, w, [1, 2, 1, 1], 'VALID')")
+
+
 def test_of_the_output_shape_of_tensorflow_only_the_spatial_size_needs_numbers():
     text = "tf.nn.conv2d_transpose(x, w, {}, strides=[1, 2, 2, 1])"
     for shape in ("[batch, 8, 7, c]", "tf.stack([tf.shape(x)[0], 8, w2, 16])", "[None, 8, 4 + 3, -1]"):
@@ -385,6 +396,8 @@ def test_no_text_gives_a_traceback():
         "9" * 5000,
         "x." * 3000 + "y",
         "2**" * 500 + "2",
+        "stax.Dense(3)",
+        "transposedConv2dLayer([3 3]ide=2)",
     ):
         refused_or_read(f"Conv2d(1, 1, {text})")
         refused_or_read(text)

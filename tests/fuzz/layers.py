@@ -184,6 +184,8 @@ def _keras_case(draw: Draw, k: Any, layer: Any, text: str, kind: str, x: Any) ->
 
 def tensorflow(draw: Draw) -> Case:
     tf = importlib.import_module("tensorflow")
+    if draw.random() < 0.2:
+        return depthwise(draw, tf)
     ndim, _, inputs, outputs, size = plan(draw)
     transposed = draw.random() < 0.5
     kernel = [draw.randint(1, 4) for _ in range(ndim)]
@@ -210,6 +212,21 @@ def tensorflow(draw: Draw) -> Case:
         word = "stride" if name == "conv1d" else "strides"
         text = f"tf.nn.{name}(x, w, {word}={strides}, padding={padding!r})"
     known = {"tf": tf, "x": np.moveaxis(x, 0, -1)[None], "w": filters}
+    return Case(text, x, w, lambda: np.moveaxis(np.array(eval(text, dict(known)))[0], -1, 0))
+
+
+def depthwise(draw: Draw, tf: Any) -> Case:
+    inputs, times, s = draw.randint(1, 3), draw.randint(1, 2), draw.randint(1, 3)
+    padding = draw.choice(("SAME", "VALID", "same", [[0, 0], [1, 0], [0, 2], [0, 0]]))
+    words = f"strides={draw.choice(([1, s, s, 1], [s, s], s))}, padding={padding!r}"
+    if s == 1 and draw.random() < 0.5:
+        words += f", dilations={[draw.randint(1, 2) for _ in range(2)]}"
+    text = f"tf.nn.depthwise_conv2d(x, w, {words})"
+    x = array(draw, inputs, *(draw.randint(4, 6) for _ in range(2)))  # it reads beyond an input below the kernel
+    kernel = array(draw, *(draw.randint(1, 3) for _ in range(2)), inputs, times)
+    w = np.moveaxis(kernel, (-2, -1), (0, 1))
+    known = {"tf": tf, "x": np.moveaxis(x, 0, -1)[None], "w": kernel}
+    w = w.reshape(-1, 1, *w.shape[2:])
     return Case(text, x, w, lambda: np.moveaxis(np.array(eval(text, dict(known)))[0], -1, 0))
 
 
@@ -372,7 +389,11 @@ def _haiku(draw: Draw) -> Case:
     elif draw.random() < 0.3:
         values["output_shape"] = sizes(draw, 1, 12, ndim)
     name = f"Conv{ndim}D{'Transpose' if transposed else ''}"
-    must = ("output_channels", "kernel_shape", "with_bias", "feature_group_count")
+    must = ("output_channels", "kernel_shape", "with_bias", "feature_group_count", "channel_multiplier")
+    if not transposed and draw.random() < 0.3:
+        name = f"Depthwise{name}"
+        values = {n: v for n, v in values.items() if n not in ("output_channels", "feature_group_count")}
+        values["channel_multiplier"] = str(draw.randint(1, 2))
     text = f"hk.{written(draw, name, getattr(hk, name).__init__, values, must)}"
     x = array(draw, inputs, *size)
     last = np.moveaxis(x, 0, -1)[None]

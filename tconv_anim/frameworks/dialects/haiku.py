@@ -11,6 +11,7 @@ from tconv_anim.frameworks.shared.call import Arguments, each
 from tconv_anim.frameworks.shared.dialect import Dialect
 from tconv_anim.frameworks.shared.errors import LayerError
 from tconv_anim.frameworks.shared.padding import pads_notes, pairs, plain
+from tconv_anim.frameworks.shared.plain import depthwise
 from tconv_anim.frameworks.shared.reading import Reading
 from tconv_anim.frameworks.shared.signature import Declared
 
@@ -28,6 +29,16 @@ def read_conv(arguments: Arguments) -> Reading:
     groups = arguments.role("groups", 1)
     spec = ConvSpec("conv", *sizes, stride, plain(pads), dilation, groups=groups,
                     in_channels=arguments.channels(groups)[0], out_channels=arguments.role("out_channels"))  # fmt: skip
+    return Reading(spec, pads_notes(spec, "Haiku"))
+
+
+def read_depthwise(arguments: Arguments) -> Reading:
+    """Read a DepthwiseConvND: a group for every input channel."""
+    ndim, stride, dilation, sizes = _sizes(arguments)
+    pads = pads_of(arguments, _pairs(arguments.given["padding"], ndim), sizes, stride, dilation)
+    inputs, times = depthwise(arguments, arguments.given["channel_multiplier"])
+    spec = ConvSpec("conv", *sizes, stride, plain(pads), dilation, groups=inputs, in_channels=inputs,
+                    out_channels=inputs * times)  # fmt: skip
     return Reading(spec, pads_notes(spec, "Haiku"))
 
 
@@ -90,10 +101,15 @@ DIALECT = Dialect(
         r"Conv([12])D": Declared(
             f"{_FIRST}, rate=1, padding='SAME', {_LAST}, feature_group_count=1, name=None", read_conv, "conv", ROLES
         ),
+        r"DepthwiseConv([12])D": Declared(
+            "channel_multiplier, kernel_shape, stride=1, rate=1, padding='SAME', with_bias=True, w_init=None, "
+            "b_init=None, data_format=None, name=None",
+            read_depthwise, "conv", ROLES, "channel_multiplier",
+        ),
         r"Conv([12])DTranspose": Declared(
             f"{_FIRST}, output_shape=None, padding='SAME', {_LAST}, name=None", read_transpose, "conv_transpose", ROLES,
             "output_shape",
         ),
     },
-    refused={r"(?:Separable)?DepthwiseConv[12]D": "unread_convolution"},
+    refused={r"SeparableDepthwiseConv[12]D": "unread_convolution"},
 )  # fmt: skip

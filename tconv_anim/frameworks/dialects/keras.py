@@ -21,6 +21,7 @@ from tconv_anim.frameworks.shared.padding import (
     same_pads,
     tensorflow_crops,
 )
+from tconv_anim.frameworks.shared.plain import depthwise
 from tconv_anim.frameworks.shared.reading import Reading
 from tconv_anim.frameworks.shared.signature import Declared
 
@@ -58,13 +59,7 @@ def read_depthwise(arguments: Arguments) -> Reading:
     """Read a DepthwiseConvND: a group for every input channel."""
     _check_groups(arguments)
     ndim, stride, dilation, sizes = _sizes(arguments, both=True)
-    times = arguments.given["depth_multiplier"]
-    shape = arguments.supply.weight_shape
-    inputs = arguments.in_channels
-    if inputs is None and shape is not None and isinstance(times, int) and times > 0 and shape[0] % times == 0:
-        inputs = shape[0] // times
-    inputs = inputs or 1
-    (times,) = each(1, "depth_multiplier", times)
+    inputs, times = depthwise(arguments, arguments.given["depth_multiplier"])
     spec = ConvSpec(
         "conv", *sizes, stride, plain(_pads(arguments, ndim, sizes, stride, dilation)), dilation, groups=inputs,
         in_channels=inputs, out_channels=inputs * times,

@@ -11,6 +11,7 @@ from tconv_anim.frameworks.shared.call import Arguments, Value, each
 from tconv_anim.frameworks.shared.dialect import Dialect
 from tconv_anim.frameworks.shared.errors import LayerError
 from tconv_anim.frameworks.shared.padding import as_torch, pads_notes, pairs, plain, same_pads, tensorflow_crops
+from tconv_anim.frameworks.shared.plain import depthwise
 from tconv_anim.frameworks.shared.reading import Reading
 from tconv_anim.frameworks.shared.signature import Declared
 
@@ -28,6 +29,19 @@ def read_conv(arguments: Arguments) -> Reading:
     groups = inputs // shape[1] if shape is not None and inputs % shape[1] == 0 else 1
     spec = ConvSpec("conv", *sizes, stride, plain(pads), dilation, groups=groups, in_channels=inputs,
                     out_channels=outputs)  # fmt: skip
+    return Reading(spec, pads_notes(spec, "TensorFlow"))
+
+
+def read_depthwise(arguments: Arguments) -> Reading:
+    """Read tf.nn.depthwise_conv2d, whose strides are those of all axes, and the same for both spatial ones."""
+    strides = arguments.given["strides"]
+    if not isinstance(strides, (list, tuple)) or len(strides) != 4 or len(set(_inner(arguments, strides))) != 1:
+        arguments.fail("unread_argument", argument=arguments.text("strides"), accepted="write them as [1, s, s, 1]")
+    ndim, stride, dilation, sizes = _sizes(arguments)
+    pads = _pads(arguments, ndim, sizes, stride, dilation)
+    inputs, times = depthwise(arguments, None)
+    spec = ConvSpec("conv", *sizes, stride, plain(pads), dilation, groups=inputs, in_channels=inputs,
+                    out_channels=inputs * times)  # fmt: skip
     return Reading(spec, pads_notes(spec, "TensorFlow"))
 
 
@@ -173,6 +187,7 @@ DIALECT = Dialect(
         r"conv([12])d_transpose": _function(
             f"input, filters, output_shape, strides, padding='SAME', {_NN}", read_transpose, "conv_transpose"
         ),
+        r"depthwise_conv(2)d": _function(f"input, filter, strides, padding, {_NN}", read_depthwise),
         r"conv": _function(f"{_OPS}, data_format=None, dilation_rate=1", read_ops_conv),
         r"conv_transpose": _function(
             f"{_OPS}, output_padding=None, data_format=None, dilation_rate=1", read_ops_transpose, "conv_transpose",
@@ -186,6 +201,6 @@ DIALECT = Dialect(
         "resize": ("nearest", "linear", "bilinear"),
     },
     refused={
-        r"depthwise_conv(?:2d|2d_native)?": "unread_convolution", r"atrous_conv2d(?:_transpose)?": "unread_convolution",
+        r"depthwise_conv(?:2d_native)?": "unread_convolution", r"atrous_conv2d(?:_transpose)?": "unread_convolution",
     },
 )  # fmt: skip

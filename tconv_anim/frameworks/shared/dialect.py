@@ -45,6 +45,16 @@ class Dialect:
     ops: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     refused: Mapping[str, str] = field(default_factory=dict)
 
+    @property
+    def is_read(self) -> bool:
+        """Whether layers of it are read at all."""
+        return all(dialect is not self for name, dialect in dialects().items() if name not in dialect_names())
+
+    @property
+    def read_entries(self) -> list[str]:
+        """The patterns of the layers that are not refused in any case."""
+        return [name for name, entry in self.entries.items() if isinstance(entry, tuple) or not entry.anything]
+
     def entry(self, name: str, call: Call | None = None) -> tuple[Declared, int | None] | None:
         """What reads a layer of this name, and the number of dimensions if the name has it."""
         for pattern, entries in self.entries.items():
@@ -165,10 +175,13 @@ def _refuse(head: str, name: str, asked: Sequence[Dialect], one: bool) -> NoRetu
         for other, ops in dialect.ops.items():
             if _without_dimensions(other) == bare:
                 raise LayerError("unread_layer", {"call": name}, [{"op": op} for op in ops])
+    if one and not asked[0].is_read:
+        about = {"call": name, "framework": asked[0].title, "example": "Conv2d(1, 1, kernel_size=3)"}
+        raise LayerError("unread_framework", about)
     if re.search(r"3[dD]", name):
         raise LayerError("three_dimensions", {"call": name})
-    entries = [each for dialect in asked if one or dialect.bare for each in dialect.entries.items()]
-    known = [*dict.fromkeys(layer for pattern, entry in entries if not _refused(entry) for layer in _names(pattern))]
+    patterns = [pattern for dialect in asked if one or dialect.bare for pattern in dialect.read_entries]
+    known = [*dict.fromkeys(layer for pattern in patterns for layer in _names(pattern))]
     if near := get_close_matches(re.sub(r"(?i)deconv(?:olution)?", "ConvTranspose", name), known, 1, 0.75):
         if near[0] != name:
             raise LayerError("misspelled_layer", {"call": name, "near": near[0]})
@@ -181,10 +194,6 @@ def _refuse(head: str, name: str, asked: Sequence[Dialect], one: bool) -> NoRetu
 def known_names() -> list[str]:
     """The names of PyTorch's layers and functions."""
     return [name for pattern in dialects()["torch"].entries for name in _names(pattern) if not name.startswith("Lazy")]
-
-
-def _refused(entry: Declared | tuple[Declared, ...]) -> bool:
-    return isinstance(entry, Declared) and entry.anything
 
 
 def _names(pattern: str) -> list[str]:

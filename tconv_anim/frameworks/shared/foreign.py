@@ -26,6 +26,13 @@ def _line(transposed: bool, outputs: int | None, kernel: int | None, stride: int
     return f"Conv{'Transpose' if transposed else ''}2d(1, {outputs or 1}, {', '.join(words)})"
 
 
+def _unlike(text: str) -> tuple[str, str]:
+    """A layer that is not written as its framework writes it: the name alone."""
+    name = re.search(r"\w*(?:[cC]onv)\w*", text)
+    call = name[0] if name else "layer"
+    return call, _line("ranspose" in call or "Full" in call, None, None, None, None)
+
+
 def _caffe(text: str) -> tuple[str, str]:
     kind = re.search(r"""type:\s*["']?(Deconvolution|Convolution)""", text)
     call = kind[1] if kind else "Convolution"
@@ -37,7 +44,8 @@ def _matlab(text: str) -> tuple[str, str]:
     match = re.search(
         r"(transposedConv[12]dLayer|convolution[12]dLayer)\s*\(([^,\[\]]*|\[[^\]]*\])\s*,\s*(\d{0,6})", text
     )
-    assert match is not None
+    if match is None:
+        return _unlike(text)
     kernel = _numbers(match[2])
     stride, padding = _after(text, r"Stride"), _after(text, r"(?:Cropping|Padding)")
     return match[1], _line(match[1][0] == "t", int(match[3] or 1), kernel[0] if kernel else None, stride, padding)
@@ -45,14 +53,16 @@ def _matlab(text: str) -> tuple[str, str]:
 
 def _tensorflow_js(text: str) -> tuple[str, str]:
     match = re.search(r"tf\.layers\.(\w+)", text)
-    assert match is not None
+    if match is None:
+        return _unlike(text)
     parts = [_after(text, name) for name in ("filters:", "kernelSize:", "strides:", "padding:")]
     return f"tf.layers.{match[1]}", _line("ranspose" in match[1], *parts)
 
 
 def _flux(text: str) -> tuple[str, str]:
     match = re.search(r"\b(?:Flux\.)?(ConvTranspose|Conv)\s*\(\s*\(([^()]*)\)\s*,\s*\w+\s*=>\s*(\w+)", text)
-    assert match is not None
+    if match is None:
+        return _unlike(text)
     kernel, outputs = _numbers(match[2]), _numbers(match[3])
     stride, padding = _after(text, "stride"), _after(text, "pad")
     return match[1], _line(
@@ -62,7 +72,8 @@ def _flux(text: str) -> tuple[str, str]:
 
 def _libtorch(text: str) -> tuple[str, str]:
     match = re.search(r"nn::(Conv(?:Transpose)?)(\d)d\w*\s*\(", text)
-    assert match is not None
+    if match is None:
+        return _unlike(text)
     numbers = re.search(r"Options\(\s*(\w+)\s*,\s*(\w+)\s*,\s*\{?\s*(\d{1,6})", text)
     outputs, kernel = (_numbers(numbers[2]), _numbers(numbers[3])) if numbers else ([], [])
     strides = [_after(text, rf"{name}\(") for name in ("stride", "padding")]
@@ -79,7 +90,8 @@ def _darknet(text: str) -> tuple[str, str]:
 
 def _torch7(text: str) -> tuple[str, str]:
     match = re.search(r"(Spatial(Full|Dilated)?Convolution\w*)\s*\(([^()]*)", text)
-    assert match is not None
+    if match is None:
+        return _unlike(text)
     numbers = dict(enumerate(_numbers(match[3])))  # channels in and out, width and height of the kernel, strides
     return match[1], _line(match[2] == "Full", numbers.get(1), numbers.get(2), numbers.get(4), None)
 

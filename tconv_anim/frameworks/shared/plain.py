@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from tconv_anim.core.conv_spec import ConvSpec, Op
-from tconv_anim.frameworks.shared.call import Arguments
+from tconv_anim.frameworks.shared.call import Arguments, each
 from tconv_anim.frameworks.shared.reading import Reading
 
 _TAKEN = ("stride", "padding", "dilation", "output_padding", "groups", "padding_mode")
@@ -25,6 +25,19 @@ def spec_of(arguments: Arguments, padding: Any = None, **own: Any) -> ConvSpec:
     for name, count in zip(("in_channels", "out_channels"), arguments.channels(default), strict=True):
         taken.setdefault(name, arguments.role(name, count))
     return ConvSpec(op, *sizes, **taken)
+
+
+def depthwise(arguments: Arguments, times: Any) -> tuple[int, int]:
+    """The channels of a depthwise convolution, and how many outputs each has; `times` is None if its weight says so."""
+    shape, inputs = arguments.supply.weight_shape, arguments.in_channels
+    if times is None:
+        outputs = arguments.supply.out_channels if shape is None else shape[0]
+        inputs = inputs or 1
+        return inputs, (outputs or inputs) // inputs
+    (count,) = each(1, "depth_multiplier", times)
+    if inputs is None and shape is not None and count > 0 and shape[0] % count == 0:
+        inputs = shape[0] // count
+    return inputs or 1, count
 
 
 def read_plain(arguments: Arguments, padding: Any = None, **own: Any) -> Reading:
