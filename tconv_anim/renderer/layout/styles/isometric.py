@@ -45,7 +45,11 @@ def compose(scene: Scene, unit: int, fonts: Fonts) -> Iterator[PlacedPicture]:
     if scene.ndim == 1:
         ways = [_rows(shown if numbers else _bare(shown), unit, fonts)]
     elif "products" in shown and numbers:
-        ways = [_in_the_air(shown, unit, fonts), _below(shown, unit, fonts)]
+        ways = [
+            _in_the_air(shown, unit, fonts),
+            _below(shown, unit, fonts),
+            _in_the_air(shown, unit, fonts, tight=True),
+        ]
     else:
         ways = [_hanging(shown if numbers else _bare(shown), unit, fonts)]
         if numbers and "kernel" not in shown:
@@ -90,8 +94,11 @@ class _Sheets:
         return cls(given, kernel, products, output, parts["products"].over is not None, gap, lift, above)
 
 
-def _in_the_air(parts: dict[str, Panel], unit: int, fonts: Fonts) -> PlacedPicture:
-    """From left to right: the input, the kernel above the gap, and the canvas with the scaled kernel above it."""
+def _in_the_air(parts: dict[str, Panel], unit: int, fonts: Fonts, *, tight: bool = False) -> PlacedPicture:
+    """From left to right: the input, the kernel above the gap, and the canvas with the scaled kernel above it.
+
+    Between the input and the canvas there is room for sums, unless it is to be `tight`.
+    """
     sheets = _Sheets.of(parts, unit, fonts)
     gap, lift, above, output = sheets.gap, sheets.lift, sheets.above, sheets.output
     table = max(_height(sheets.given), _height(output))
@@ -102,13 +109,14 @@ def _in_the_air(parts: dict[str, Panel], unit: int, fonts: Fonts) -> PlacedPictu
     signs = [_beside(kernel, 0, -0.62 * gap), _beside(kernel, kernel.columns, 0.55 * gap)]
     free = round(SUMS_SHARE * unit)
     hole = _bounds(given)[2] + free  # between the input and the output, for the sums
-    least = hole + round(SUMS_EM * fonts.caption) + free
+    least = 0 if tight else hole + round(SUMS_EM * fonts.caption) + free
     if sheets.stamps:  # they hover above the canvas, and beside the signs
         output = _right_of(kernel, output, gap, table - _height(output) - lift).moved(0, lift)
         x, y = signs[1]
-        output = output.moved(max(0, max(least, x) + 2 * fonts.sign - _bounds(output)[0]), 0)
+        apart = round((0.75 if tight else 2) * fonts.sign)
+        output = output.moved(max(0, max(least, x) + apart - _bounds(output)[0]), 0)
         left, _, _, bottom = _bounds(output)
-        signs.append((left - fonts.sign, (y + bottom) // 2))
+        signs.append((left - apart // 2, (y + bottom) // 2))
         start, end = _bounds(kernel)[3] + free, signs[-1][0] - fonts.sign // 2
         products = _named_above(output.moved(0, -lift), above)
         titled = replace(output, title_at=products.title_at)
