@@ -19,7 +19,7 @@ from tconv_anim.formats import format_for
 from tconv_anim.formats._notebook import Shown, shown
 from tconv_anim.formats._shapes import shaped
 from tconv_anim.formats._writing import check_writable, write_animation
-from tconv_anim.options import FINISHED, OPTIONS, STAMPS, OptionError, check_keywords, taking, theme_names
+from tconv_anim.options import CHAIN, FINISHED, OPTIONS, STAMPS, OptionError, check_keywords, taking, theme_names
 from tconv_anim.recipes.keywords import AnimateKeywords, Look
 from tconv_anim.recipes.limits import planned_within_limits
 from tconv_anim.recipes.look import LOOKS, check_look, fonts_of, look_options, page_size
@@ -205,8 +205,8 @@ class Animation(Look):
 
     def _explained(self, contents: Contents) -> Contents:
         """The contents with the number of steps, and what the legend says of their colours."""
-        op, stamps = self.source.spec.op, self.still == STAMPS
-        said = legend(contents.roles, op, stamps=stamps) if self.legend and self.labels and self.caption else ()
+        named, stamps = self.legend and self.labels and self.caption, self.still == STAMPS
+        said = legend(contents.roles - {*self._view.plain}, self.source.spec.op, stamps=stamps) if named else ()
         return replace(contents, last_step=0 if stamps else self._count, legend=said)
 
     @cached_property
@@ -335,8 +335,8 @@ def animate(
         looks = {name: value for name, value in these.items() if name in LOOKS}
         thinning = {name: these[name] for name in ("every", "max_steps") if name in these}
         request = Request.of(op, **{name: value for name, value in these.items() if name not in {*LOOKS, *thinning}})
-        if image and looks.get("view") is None:
-            looks["view"] = image_view(request.spec)
+        if (image or request.flips) and looks.get("view") is None:
+            looks["view"] = image_view(request.spec) if image else CHAIN
         steps, still = looks.pop("steps", None), looks.pop("still", None)
         told = {**request.told, "folder": folder, "portable": portable, "files": files}
         found = Animation(request, **told, steps=range(1, 2), **looks)  # fewer steps do not make a page smaller

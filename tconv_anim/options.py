@@ -285,8 +285,9 @@ OPTIONS: dict[str, Option] = {
                takes="request"),
         Option("view", "choice", "look", "What to show: tconv-anim views describes each view.", choices=view_names,
                default_text="the first view listed for the operation", metavar="NAME"),
-        Option("side", "choice", "look", "Side whose cells the view connections goes through: what each input cell "
-               "reaches, or what each output cell reads.", choices=("input", "output"),
+        Option("side", "choice", "look", "Side whose cells the view connections goes through, and at which "
+               "receptive_field begins: what an input cell reaches, or what an output cell reads.",
+               choices=("input", "output"),
                default_text="output; input for conv_transpose and what else goes from input cell to input cell"),
         Option("style", "choice", "look", "Planes above each other (isometric) or panels side by side (flat).",
                choices=style_names, default_text="isometric; flat for a matrix, an image or several channels"),

@@ -92,8 +92,8 @@ class Look:
     Attributes
     ----------
     view : What to show: tconv-anim views describes each view.
-    side : Side whose cells the view connections goes through: what each input cell reaches, or what each output cell
-        reads.
+    side : Side whose cells the view connections goes through, and at which receptive_field begins: what an input cell
+        reaches, or what an output cell reads.
     style : Planes above each other (isometric) or panels side by side (flat).
     theme : Colours: a built-in theme or a .toml file.
     colors : Largest number of colours in a GIF or PNG; fewer make letters less smooth.

@@ -144,6 +144,20 @@ def slope(start: Grid, start_box: Box, end: Grid, end_box: Box) -> tuple[tuple[P
     return first, second
 
 
+def cone(start: Grid, start_box: Box, end: Grid, end_box: Box) -> tuple[tuple[Point, Point], tuple[Point, Point]]:
+    """The two sides of what ties a box of a standing plane to one of the next, where they are seen between the planes.
+
+    They run straight from the box's far corners to the other's near ones.
+    """
+    left, right = start.corner(0, start.columns)[0], end.corner(0, 0)[0]
+    sides = []
+    for row, to_row in ((start_box[0], end_box[0]), (start_box[2], end_box[2])):
+        (x0, y0), (x1, y1) = start.corner(row, start_box[3]), end.corner(to_row, end_box[1])
+        slope = (y1 - y0) / (x1 - x0)
+        sides.append(((left, y0 + (left - x0) * slope), (right, y0 + (right - x0) * slope)))
+    return sides[0], sides[1]
+
+
 def _flipped(point: Point) -> Point:
     return point[1], point[0]
 

@@ -11,7 +11,7 @@ import numpy as np
 from tconv_anim.core.step import Array
 from tconv_anim.renderer.cells import LINES, ROUND, number, number_texts, ring, tile
 from tconv_anim.renderer.fonts import NUMBER, TEXT, TITLE, measure
-from tconv_anim.renderer.geometry import band, cell_corners, facing, inset, outer, rotated, slope
+from tconv_anim.renderer.geometry import band, cell_corners, cone, facing, inset, outer, rotated, slope
 from tconv_anim.renderer.layout.blocks import CARD_PX, CARD_SHARE
 from tconv_anim.renderer.layout.font_sizes import DIGIT_HEIGHT, MIN_TEXT_PX, number_lines, rotated_px
 from tconv_anim.renderer.layout.page import Grid, Page
@@ -251,6 +251,11 @@ class Marking:
                     if over:  # past cells that take no part
                         passing = Line(over, "page.now", width, dashes=PASSING_DASHES)
                         yield Mark((*key, n, "over"), (*order, 1), passing)
+                continue
+            if here.standing and there.standing:
+                upper, lower = cone(here, start_box, there, end_box)
+                yield Mark((*key, n, "band"), (BANDS - 1, *order[1:]), Area((*upper, *lower[::-1]), "page.band"))
+                yield Mark((*key, n), (BANDS, *order[1:]), Line((upper, lower), "page.now", width))
                 continue
             ends = facing(here, start_box, there, end_box)
             yield Mark((*key, n), order, Line(ends, "page.now", width))

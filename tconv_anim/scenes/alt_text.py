@@ -7,7 +7,7 @@ from collections.abc import Callable
 from tconv_anim.core.message import Message, Words, message
 from tconv_anim.core.spec import Spec
 from tconv_anim.options import CHAIN, CONVOLUTIONS, STAMPS
-from tconv_anim.scenes.formulas import call_words
+from tconv_anim.scenes.formulas import MOST_CALLS, call_words
 from tconv_anim.scenes.number_text import size_text
 
 
@@ -59,6 +59,8 @@ def headline(spec: Spec, titled: Callable[[Message], Message] | None = None, *, 
     op = message("title_of", op=spec.op)
     if spec.op == CHAIN:
         op = message("title_in_turn", ops=tuple(message("title_of", op=stage.op) for stage in spec.stages))
+        if len(spec.stages) > MOST_CALLS:
+            op = message("title_of_layers", count=len(spec.stages))
     if pair:
         other = "conv" if spec.op == "conv_transpose" else "conv_transpose"
         return message("title_pair", op=op, other=message("title_of", op=other))

@@ -12,6 +12,7 @@ from tconv_anim.core.operation import Disguise
 from tconv_anim.core.ops import get_op
 from tconv_anim.core.spec import Spec
 from tconv_anim.core.trace import Trace
+from tconv_anim.options import CHAIN
 from tconv_anim.scenes.number_text import number_text, size_text
 
 
@@ -27,6 +28,7 @@ def call_words(spec: Spec) -> Words:
 PARAMETERS = (
     ("stride", 1), ("padding", 0), ("output_padding", 0), ("dilation", 1), ("groups", 1), ("padding_mode", "zeros"),
 )  # fmt: skip
+MOST_CALLS = 2  # of layers one after the other that are written out
 """The parameters that a picture names, if they are not these."""
 
 
@@ -38,6 +40,9 @@ def parameters(spec: Spec) -> Words:
     'input 3×3 · kernel 3×3 · stride 2 · padding 1 → output 5×5'
     """
     sizes = {"input": size_text(spec.input_size), "output": size_text(spec.output_size)}
+    if spec.op == CHAIN and len(spec.stages) > MOST_CALLS:
+        every = (spec.input_size, *(stage.output_size for stage in spec.stages))
+        return message("layers_and_sizes", count=len(spec.stages), sizes=" → ".join(map(size_text, every)))
     if spec.stages or not spec.weight_shape:
         return message("call_and_sizes", call=call_words(spec), **sizes) if not spec.side_by_side else ""
     shown: list[Words] = [message("kernel_of_size", size=size_text(spec.get("kernel_size")))]

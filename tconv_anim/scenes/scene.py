@@ -263,6 +263,7 @@ class Scene:
     ndim : 2, or 1 where every panel is a row
     pictures : each picture of the page with its heading, in order; empty where the page is a single picture
     in_turn : whether its pictures are shown one after the other, in one place; those that are not on are ABSENT
+    chain : whether its panels are the arrays of layers one after the other, each made of the one before
     lifted : cells of which a copy hovers above them where the style lets panels hover
     comes : where cells come from, for those who see things move: copies of the cells of a place, or, within a panel,
         these cells themselves; in the order in which they move, where what has landed may go on
@@ -276,6 +277,7 @@ class Scene:
     ndim: int = 2
     pictures: tuple[tuple[PicturePath, Words], ...] = ()
     in_turn: bool = False
+    chain: bool = False
     lifted: tuple[Place, ...] = ()
     comes: tuple[tuple[Place, Place], ...] = field(default=(), compare=False)
 

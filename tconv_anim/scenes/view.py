@@ -56,6 +56,7 @@ class View:
     dims : the numbers of spatial axes that it shows
     shows_images : whether it is the default for an input that is an image
     picks_channels : whether the channels that it shows can be chosen
+    plain : roles that the legend says nothing of
     backward : whether it shows what becomes of a gradient at the output, which is drawn if none is given
     check : ``check(spec)`` raises an OptionError for what is too large for it
     """
@@ -73,6 +74,7 @@ class View:
     dims: tuple[int, ...] = DIMS
     shows_images: bool = False
     picks_channels: bool = True
+    plain: tuple[int, ...] = ()
     backward: bool = False
     check: Callable[..., None] = lambda spec: None  # noqa: ARG005
 

@@ -79,16 +79,23 @@ def receptive_fields(spec: Spec) -> tuple[Field, ...]:
 
 def _along(layers: tuple[Spec, ...], axis: int) -> tuple[tuple[int, int], Fraction, int]:
     """Size, jump and start along one axis."""
-    jump, period = Fraction(1), 1
-    for layer in reversed(layers):
+    jump = Fraction(1)
+    for layer in layers:
         jump *= _ratio(layer, axis)
-        period = math.lcm(period, jump.denominator)
-    phases = range(min(period, MOST_PHASES))
-    fields = [_field(layers, axis, at) for at in phases]
+    fields = [_field(layers, axis, at) for at in range(_period(layers, axis))]
     fields = [field for field in fields if len(field)]
     sizes = [int(field[-1] - field[0]) + 1 for field in fields]
     start = int(fields[0][0]) if fields else 0
     return (min(sizes, default=0), max(sizes, default=0)), jump, start
+
+
+def _period(layers: tuple[Spec, ...], axis: int) -> int:
+    """After how many output positions all that leads to them repeats; no more than are looked at."""
+    jump, period = Fraction(1), 1
+    for layer in reversed(layers):
+        jump *= _ratio(layer, axis)
+        period = math.lcm(period, jump.denominator)
+    return min(period, MOST_PHASES)
 
 
 def _field(layers: tuple[Spec, ...], axis: int, at: int) -> Array:
@@ -191,3 +198,55 @@ def paths(spec: Spec, axis: int, at: int, *, back: bool = True) -> list[Array]:
         ties = tied_along(layer, axis).astype(object)
         found.append(found[-1] @ ties if back else ties @ found[-1])
     return found[::-1] if back else found
+
+
+def ways_to_cells(spec: Spec, axis: int) -> list[Array]:
+    """How many ways lead through the layers to each position from all positions of the input, along one axis.
+
+    Returns
+    -------
+    list
+        An array (size,) for the input, whose counts are 1, and for the output of each layer. The ways to a cell are the
+        product of those along its axes.
+    """
+    found = [np.ones(spec.input_size[axis], object)]
+    for layer in layers_of(spec):
+        found.append(tied_along(layer, axis).astype(object) @ found[-1])
+    return found
+
+
+def unevenness(spec: Spec) -> tuple[Fraction | None, ...]:
+    """How uneven the counts of `ways_to_cells` are after each layer, far from the edges: the most divided by the least.
+
+    1 is even; None stands for gaps, cells to which no way leads. What a padding holds counts as cells.
+
+    Examples
+    --------
+    >>> from tconv_anim.core.conv_spec import ConvSpec
+    >>> [str(of) for of in unevenness(ConvSpec("conv_transpose", 4, 3, stride=2))]
+    ['4']
+    """
+    layers = layers_of(spec)
+    found: list[Fraction | None] = []
+    for n in range(1, len(layers) + 1):
+        ratio: Fraction | None = Fraction(1)
+        for axis in range(spec.ndim):
+            counts = _endless(layers[:n], axis)
+            ratio = None if ratio is None or not min(counts) else ratio * Fraction(max(counts), min(counts))
+        found.append(ratio)
+    return tuple(found)
+
+
+def _endless(layers: tuple[Spec, ...], axis: int) -> list[int]:
+    """The counts of all ways to the positions of one period, as if there were no edges."""
+    counted: dict[tuple[int, int], int] = {}
+
+    def ways(plane: int, at: int) -> int:
+        if not plane:
+            return 1
+        if (plane, at) not in counted:
+            sources = [tap.tolist() for tap in _sources(layers[plane - 1], axis, np.array([at]))]
+            counted[plane, at] = sum(ways(plane - 1, source) for tap in sources for source in tap)
+        return counted[plane, at]
+
+    return [ways(len(layers), at) for at in range(_period(layers, axis))]

@@ -62,6 +62,11 @@ class Grid:
         """Whether the cells are squares along the page's edges."""
         return not (self.across[1] or self.down[0])
 
+    @property
+    def standing(self) -> bool:
+        """Whether it is a plane that stands and recedes to the side."""
+        return bool(self.across[1]) and not self.down[0]
+
     def outline(self, box: tuple[float, float, float, float] | None = None) -> list[tuple[float, float]]:
         """The four corners of a box of cells, clockwise from its first cell; by default of the whole grid."""
         top, left, bottom, right = box or (0, 0, self.rows, self.columns)

@@ -14,7 +14,7 @@ Color = tuple[int, int, int]
 PAGE_COLORS = ("background", "ink", "muted", "now", "band", "frame", "hatch", "edge")
 TITLES = ("input", "kernel", "output", "now")
 TITLE_OF = {"matrix": "kernel", "conv_matrix": "kernel", "products": "now", SCALE: "output",
-            "gradient": "output", "patches": "input"}  # fmt: skip
+            "gradient": "output", "patches": "input", "layer": "output"}  # fmt: skip
 """The title's colour of parts that have none of their own: a matrix is made of the kernel."""
 
 
@@ -42,6 +42,7 @@ class Theme:
 
     def title(self, part: str) -> Color:
         """The colour of a part's title."""
+        part = part.rstrip("0123456789")
         return self.titles[TITLE_OF.get(part, part)]
 
     def color(self, ink: str) -> Color:

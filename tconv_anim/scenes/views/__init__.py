@@ -16,8 +16,8 @@ from tconv_anim.scenes.texts import say
 from tconv_anim.scenes.view import SPREADS, View
 
 FIRST = (
-    "overlap_add", "sliding_window", "sampling", "stages", "compare", "zero_insertion", "both", "steps", "matrix",
-    "connections", "overlap",
+    "overlap_add", "sliding_window", "sampling", "stages", "chain", "compare", "zero_insertion", "both", "steps",
+    "matrix", "connections", "receptive_field", "overlap",
 )  # fmt: skip
 """The order of lists; others follow."""
 

@@ -16,9 +16,11 @@ from tconv_anim.core.linear import overlap_count
 from tconv_anim.core.message import Clauses, Message, Words, message
 from tconv_anim.core.operation import Arrays
 from tconv_anim.core.solve import even_neighbours, overlaps_evenly
+from tconv_anim.core.solve.receptive import layers_of
 from tconv_anim.core.spec import Spec
 from tconv_anim.core.step import Array
 from tconv_anim.core.trace import Trace, run
+from tconv_anim.options import CHAIN
 from tconv_anim.recipes.values import Channels
 from tconv_anim.scenes.canvas import Canvas
 from tconv_anim.scenes.formulas import call_words, disguise_note, formula
@@ -40,6 +42,8 @@ from tconv_anim.scenes.scene import LEVELS, SCALE, Box, Caption, Link, Outline, 
 from tconv_anim.scenes.view import LINEAR, ONE_INPUT, SPREADS, View, is_image_sized
 from tconv_anim.scenes.views._connected import check_connected, connected, flat_panels, stamps_kernels
 from tconv_anim.scenes.views._grays import Result, in_grays
+from tconv_anim.scenes.views._planes import check_planes
+from tconv_anim.scenes.views._ways import ways_through
 
 SIGNS = ("→", "")
 LEAST_SCALE = 4  # so that a single stamp is not as dark as can be
@@ -51,8 +55,11 @@ def overlap(trace: Trace, step_ms: int, channels: Channels) -> Iterator[Shot]:
 
     The counts are those of the kernel's taps, whatever their values, and the same for every channel. A large input is
     drawn as an image, next to what the nearest parameters that overlap evenly make of it. Any other operation is drawn
-    with how many input cells reach each output cell.
+    with how many input cells reach each output cell; layers one after the other with how many ways lead to each cell.
     """
+    if trace.spec.op == CHAIN:
+        yield from ways_through(trace.spec, step_ms)
+        return
     if not stamps_kernels(trace.spec):
         yield from _inputs_of_each_cell(trace, step_ms, channels)
         return
@@ -200,14 +207,27 @@ def _shows_image(spec: Spec) -> bool:
     return stamps_kernels(spec) and is_image_sized(spec)
 
 
+def _count(spec: Spec) -> int:
+    if spec.op == CHAIN:
+        return len(layers_of(spec))
+    return spec.input_size[0] if _shows_image(spec) else math.prod(spec.input_size)
+
+
+def _check(spec: Spec) -> None:
+    if spec.op == CHAIN:
+        check_planes(spec)
+    else:
+        check_connected(spec, None if stamps_kernels(spec) else "input")
+
+
 VIEW = View(
     summary="How many stamps reach each output cell: evenly, or as a checkerboard. An image shows the artefact itself.",
     needs=(ONE_INPUT, LINEAR, SPREADS),
     draw=overlap,
-    count_placements=lambda spec: spec.input_size[0] if _shows_image(spec) else math.prod(spec.input_size),
-    row=lambda spec: 1 if _shows_image(spec) else spec.input_size[-1],
+    count_placements=_count,
+    row=lambda spec: 1 if _shows_image(spec) or spec.op == CHAIN else spec.input_size[-1],
     alt=message("as_stamp_counts"),
     title=lambda op: message("as_stamp_counts_title", op=op),
     flat=_shows_image,
-    check=lambda spec: check_connected(spec, None if stamps_kernels(spec) else "input"),
+    check=_check,
 )

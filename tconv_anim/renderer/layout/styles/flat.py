@@ -10,6 +10,7 @@ from tconv_anim.renderer.layout.blocks import MIN_CELL_PX, across_px, block, by_
 from tconv_anim.renderer.layout.font_sizes import Fonts, Vector
 from tconv_anim.renderer.layout.page import Bounds, Grid, PlacedPicture
 from tconv_anim.renderer.layout.styles import Style
+from tconv_anim.renderer.layout.styles._planes import below_each_other, is_chain
 from tconv_anim.renderer.layout.sum_rooms import SumRoom
 from tconv_anim.scenes.scene import SCALE, Panel, PanelId, Scene
 
@@ -31,6 +32,9 @@ def basis(unit: int, ndim: int) -> tuple[Vector, Vector]:  # noqa: ARG001
 
 def compose(scene: Scene, unit: int, fonts: Fonts) -> Iterator[PlacedPicture]:
     """Every part on one line; and on two, broken where the longer line is the shortest."""
+    if is_chain(scene) and scene.ndim == 1:
+        yield below_each_other(scene.panels, unit, fonts)
+        return
     above = title_height(scene.panels, fonts)  # for all parts, so that their cells are on one line
     cells = {SCALE: fonts.scale_cell(unit)}
     parts = by_part(scene)
@@ -52,7 +56,8 @@ def compose(scene: Scene, unit: int, fonts: Fonts) -> Iterator[PlacedPicture]:
     if "conv_matrix" in parts:  # wide, and not very high
         yield _lines([blocks[:-1], blocks[-1:]], above, space, unit)
         return
-    yield _repeated(_lines([blocks], above, space, unit), parts, level)
+    picture = _repeated(_lines([blocks], above, space, unit), parts, level)
+    yield replace(picture, sum_rooms=()) if scene.chain else picture
     if {"products", "patches"} & parts.keys() and not scene.pictures:
         breaks = (([*blocks[:n]], [*blocks[n:]]) for n in range(1, len(blocks)))
         narrowest = min(

@@ -13,6 +13,7 @@ from tconv_anim.renderer.layout.blocks import block, by_part, title_height, titl
 from tconv_anim.renderer.layout.font_sizes import Fonts, Vector
 from tconv_anim.renderer.layout.page import Bounds, Grid, PlacedPicture
 from tconv_anim.renderer.layout.styles import Style, flat
+from tconv_anim.renderer.layout.styles._planes import is_chain, planes
 from tconv_anim.renderer.layout.sum_rooms import SumRoom
 from tconv_anim.scenes.scene import SCALE, Panel, Scene
 
@@ -37,6 +38,9 @@ def basis(unit: int, ndim: int) -> tuple[Vector, Vector]:
 def compose(scene: Scene, unit: int, fonts: Fonts) -> Iterator[PlacedPicture]:
     """Place every panel of a picture."""
     parts = by_part(scene)
+    if is_chain(scene):
+        yield planes(scene, unit, fonts)
+        return
     if any(len(panels) > 1 for panels in parts.values()) or "input" not in parts or "output" not in parts:
         yield from flat.compose(scene, unit, fonts)
         return
