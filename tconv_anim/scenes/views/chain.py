@@ -17,7 +17,7 @@ from tconv_anim.core.step import Array, Step
 from tconv_anim.core.symbols import scalar, shown
 from tconv_anim.core.trace import Trace
 from tconv_anim.recipes.values import Channels
-from tconv_anim.scenes.formulas import call_words, formula
+from tconv_anim.scenes.formulas import call_words
 from tconv_anim.scenes.limits import MAX_CHANNELS
 from tconv_anim.scenes.number_text import index_text, size_text
 from tconv_anim.scenes.panels import around, in_a_square
@@ -164,15 +164,7 @@ class _Planes:
                         for x in read
                         for y in written
                     ]
-        note = self._note
-        caption = Caption(
-            (call_words(self.spec),),
-            progress,
-            detail,
-            formula(self.layers[layer]) if layer is not None else (),
-            note,
-            sums,
-        )
+        caption = Caption((call_words(self.spec),), progress, detail, note=self._note, sums=sums)
         return Scene(
             tuple(panels), tuple(outlines), tuple(links), caption, ("→",) * self.count, self.spec.ndim, chain=True,
             comes=tuple(comes),
