@@ -700,7 +700,7 @@ def test_interrupted_with_all_its_processes_it_says_so_in_a_word(tmp_path):
 
 def test_numbers_without_room_and_letters_without_a_shape_are_said_once_a_picture():
     layer = 'layer = "ConvTranspose2d(1, 1, 3, stride=2, padding=1)  # 가"'
-    Path("examples/a.toml").write_text(f'{layer}\nsize = "360x480"\noutputs = ["a.gif", "a.png"]\n', encoding="utf-8")
+    Path("examples/a.toml").write_text(f'{layer}\nsize = "460x480"\noutputs = ["a.gif", "a.png"]\n', encoding="utf-8")
     for words in ((), ("--check",)):
         notes = [line for line in run(*words).stderr.splitlines() if line.startswith("note: ")]
         assert [note[:21] for note in notes] == ["note: gallery/a.gif: "] * 2
