@@ -16,6 +16,7 @@ from dataclasses import replace
 from html.parser import HTMLParser
 from itertools import permutations
 from pathlib import Path
+from random import Random
 
 import numpy as np
 import pytest
@@ -29,6 +30,7 @@ from tconv_anim.formats import load_format
 from tconv_anim.publish import compare, manifest
 from tconv_anim.publish.compare import Match
 from tconv_anim.publish.gallery.contents import GalleryError, check_gallery_outputs
+from tconv_anim.publish.gallery.inline import as_html, as_markdown
 from tconv_anim.publish.gallery.pages import card_of, filters, page_texts
 from tconv_anim.publish.making import animation_of
 from tconv_anim.publish.witness import digest
@@ -655,6 +657,22 @@ def test_the_readme_has_the_same_links_and_no_html_of_recipes(caption):
     links = [token.attrGet("href") or token.attrGet("src") for token in tokens if token.attrs]
     assert links == ["index.html", "https://a.b", "x.gif"]
     assert not [token for token in tokens if token.type.startswith("html")]
+
+
+def test_markdown_of_strangers_is_text_however_its_signs_meet():
+    """Random signs are no HTML, no link, and no block of code that holds what follows."""
+    signs = ("`", "``", "```", "~~~", "<b>", "<", "[a]", "[", "]", "(", "](javascript:x)", ")", "\\", "\n", "\n\n", " ",
+             "a", "[a]: b", "> ", "- ", "1. ", "#", "!", "&lt;", "&#96;", "&#91;", "<javascript:x>", "*", ":", "    ",
+             "\t", '"')  # fmt: skip
+    random, reader = Random(1), MarkdownIt("commonmark")
+    reader.validateLink = lambda _: True
+    for _ in range(2000):
+        text = "".join(random.choices(signs, k=random.randrange(1, 14)))
+        page = f"### {as_markdown(text)}\n\n{as_markdown(text)}\n\n```sh\ncommand\n```\n\n[a]\n"
+        tokens = [child for token in reader.parse(page) for child in (token, *(token.children or ()))]
+        assert not [token for token in tokens if token.type.startswith(("html", "link", "image"))], text
+        assert "command\n" in [token.content for token in tokens if token.type == "fence"], text
+        assert not {tag for tag, _ in Elements(as_html(text)).found} - {"code"}, text
 
 
 def test_the_readme_shows_every_picture_with_its_alt_text_and_command():

@@ -1,5 +1,6 @@
 """Streams that are closed, full, or whose encoding lacks characters, as the installed command meets them."""
 
+import json
 import os
 import subprocess
 import sys
@@ -75,6 +76,14 @@ def test_a_file_of_any_name_is_named_on_one_line_of_letters(tmp_path):
     last = result.stderr.decode().splitlines()[-1]
     assert last.startswith(r"a\n\x1b[31m\u202e\udcff.html: ")
     assert b'src="a%0A%1B%5B31m%E2%80%AE%FF.html"' in result.stdout
+
+
+def test_a_report_names_a_file_of_any_name(tmp_path):
+    result = shell(
+        f'{COMMAND} --json --max-steps 1 -o "$NAME.txt"', tmp_path, NAME="日\n\udcff", PYTHONIOENCODING="gbk"
+    )
+    (file,) = json.loads(result.stdout)["files"]
+    assert (tmp_path / file["file"]).is_file()
 
 
 def test_recipes_of_any_name_have_a_gallery(tmp_path):

@@ -18,8 +18,8 @@ asked: ContextVar[bool] = ContextVar("asked", default=False)
 
 
 def say_json(report: Mapping[str, Any]) -> None:
-    """Print a report on one line."""
-    click.echo(json.dumps(report, ensure_ascii=False, default=str))
+    """Print a report on one line, in ASCII, as names of files hold what a stream's encoding may lack."""
+    click.echo(json.dumps(report, default=str))
 
 
 def say_error(message: str, error: BaseException | None) -> None:
