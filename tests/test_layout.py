@@ -217,6 +217,19 @@ def test_words_and_a_bar_tell_how_far_a_picture_is():
     assert told(None) == ("9 steps", [9])
 
 
+def test_the_bar_is_full_only_once_the_last_of_several_stages_is_done():
+    animation = animate("max_unpool")
+
+    def share(frame):
+        bar = {mark.key[1]: mark.shape.corners for mark in frame.marks if mark.key[0] == "pip"}
+        (left, _), (right, _), *_ = bar["all"]
+        return (bar["done"][1][0] - left) / (right - left) if "done" in bar else 0
+
+    shares = [share(frame) for frame in animation.drawing().frames()]
+    assert shares == sorted(shares)
+    assert [round(8 * found) for found in shares].count(8) == 1
+
+
 @pytest.mark.parametrize(
     "options", [{"op": "max_unpool"}, {"op": "bilinear"}, {"view": "overlap", "stride": 2}], ids=str
 )

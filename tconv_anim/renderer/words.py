@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from tconv_anim.core.message import Message, Words, message
+from tconv_anim.core.message import message
 from tconv_anim.renderer.cells import HATCH_FROM_PX, WIDER, tile
 from tconv_anim.renderer.fonts import NUMBER, TEXT, TITLE, measure
 from tconv_anim.renderer.layout.blocks import panel_sum_lines, subtitle_below
@@ -51,15 +51,8 @@ def page_words(page: Page, scene: Scene, done: int, step: int | None) -> Iterato
         left = right - measure(text, fonts.caption, NUMBER)
         yield from line(("sum", n), (TOP + 1, n), text, (left, base), fonts.caption, NUMBER, "title.now")
     if page.progress_at is not None and page.last_step and scene.caption is not None:
-        at_the_end = step is None and _at_the_end(scene.caption.progress)
+        at_the_end = step is None and scene.caption.progress in AT_THE_END
         yield from _progress(page, page.last_step if at_the_end else done, step)
-
-
-def _at_the_end(progress: Words) -> bool:
-    """Whether all steps are behind, in the last of several stages too."""
-    if not isinstance(progress, Message):
-        return False
-    return progress in AT_THE_END or any(_at_the_end(value) for _, value in progress.values)
 
 
 def line(

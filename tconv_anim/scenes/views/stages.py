@@ -7,7 +7,7 @@ from dataclasses import replace
 
 import numpy as np
 
-from tconv_anim.core.message import message
+from tconv_anim.core.message import Words, message
 from tconv_anim.core.ops import get_op
 from tconv_anim.core.spec import Spec
 from tconv_anim.core.step import Array
@@ -38,7 +38,9 @@ def stages(chain: Trace, step_ms: int, channels: Channels) -> Iterator[Shot]:
                 scenes[n] = _remembering(shot.scene, stage)
                 scenes[n + 1] = views[n + 1][0].scene
             said = scenes[n].words
-            progress = message("stage_progress", op=stage.spec.op, progress=said.progress)
+            progress: Words = message("stage_progress", op=stage.spec.op, progress=said.progress)
+            if shot is views[-1][-1]:  # of all stages
+                progress = said.progress
             said = replace(words, progress=progress, detail=said.detail, sums=said.sums)
             scene = side_by_side(pictures, scenes, said)
             if shot is view[-1] and n + 1 < len(views):
