@@ -72,12 +72,19 @@ def _broken(line: str, width_px: float, px: int, weight: str) -> list[str]:
 
 TERM = re.compile(r"(?= [+−=≈] )")
 """Where a sum breaks that is too long for a line: before a sign with spaces around it."""
-ITEM = re.compile(r"(?<=[,;])(?= (?!…))|(?<=[，；、])(?!…)")
-"""Where several sums break."""
+ITEM = re.compile(r"(?<=[,;])(?= (?!…))(?![^\[]*\])|(?<=[，；、])(?!…)")
+"""Where several sums break; within the brackets of an index there is no break."""
 
 
 def wrap_sums(part: Clauses, width_px: float, px: int, weight: str) -> tuple[str, ...]:
-    """The lines of sums: as many of them on each line, as nearly as can be; of one that is too long as many terms."""
+    """The lines of sums: as many of them on each line, as nearly as can be; of one that is too long as many terms.
+
+    >>> from tconv_anim.renderer.fonts import NUMBER
+    >>> wrap_sums(("25 + 7·1 = 32, 2 + 7·2 = 16, …",), 120, 14, NUMBER)
+    ('25 + 7·1 = 32,', '2 + 7·2 = 16, …')
+    >>> wrap_sums(("output[1, 0] = 65 + 86 = 151",), 120, 14, NUMBER)
+    ('output[1, 0] = 65', '+ 86 = 151')
+    """
     return _wrapped_sums(part, width_px, px, weight, in_use())
 
 

@@ -237,7 +237,7 @@ TEXTS: Mapping[str, Text] = {
         "cada ventana se multiplica por el núcleo celda a celda; la suma de sus productos es un número de la salida"
     ),
     "window_times_kernel": "ventana × núcleo",
-    "input_times_kernel": "input[{input}] × {kernel}",
+    "input_times_kernel": "entrada[{input}] × {kernel}",
     "value_times_kernel": "{value} × {kernel}",
     "adds_up_to": "suman {result}",
     "from_channels": lambda channels: (
@@ -285,10 +285,10 @@ TEXTS: Mapping[str, Text] = {
         "se multiplican ventana y núcleo celda a celda: los productos y el sesgo suman {result}"
     ),
     "windows_are_added": (
-        "output[{channel}]: se multiplica la ventana de cada entrada por su núcleo y se suman todos los productos"
+        "salida[{channel}]: se multiplica la ventana de cada entrada por su núcleo y se suman todos los productos"
     ),
     "windows_and_bias_are_added": (
-        "output[{channel}]: se multiplica la ventana de cada entrada por su núcleo y se suman todos los "
+        "salida[{channel}]: se multiplica la ventana de cada entrada por su núcleo y se suman todos los "
         "productos y el sesgo"
     ),
     "output_is": "la salida es de {size}",
@@ -303,7 +303,7 @@ TEXTS: Mapping[str, Text] = {
     "cells_stamp": "cada celda de entrada escala el núcleo, y este sello se suma a la salida",
     "stamp_moves": lambda counts: f"cada celda de entrada estampa el núcleo escalado, {_steps(counts)} más allá",
     "kernel_is_added": "el {value} escala todo el núcleo; donde los sellos se solapan, los números se suman",
-    "kernel_of_channel_is_added": "el {value} de input[{channel}] escala sus núcleos, y cada sello se suma a su salida",
+    "kernel_of_channel_is_added": "el {value} de entrada[{channel}] escala sus núcleos; cada sello se suma a su salida",
     "more_channels_are_added": lambda count: (
         f"se {'suma' if count == 1 else 'suman'} {_count(count, 'canal', 'es')} más"
     ),
