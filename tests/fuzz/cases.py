@@ -20,7 +20,7 @@ from PIL import Image
 from PIL.PngImagePlugin import PngInfo
 
 from tconv_anim import animate, record
-from tconv_anim.cli import main
+from tconv_anim.cli import COMMANDS, main
 from tconv_anim.options import OPTIONS, RECORD_OPTIONS, drawn_ops, op_names
 from tests.fuzz import values
 
@@ -46,7 +46,7 @@ class Case(NamedTuple):
 
 def command_line(random: Random) -> list[str]:
     """A command with some of its options."""
-    name = random.choices(list(WEIGHTS), list(WEIGHTS.values()))[0]
+    name = random.choices(["", *COMMANDS], [WEIGHTS.get(name, 3) for name in ("", *COMMANDS)])[0]
     command: click.Command = main.get_command(click.Context(main), name) if name else main  # type: ignore[assignment]
     words: list[str] = []
     options = [p for p in command.params if isinstance(p, click.Option) and not NOT_TRIED.intersection(p.opts)]

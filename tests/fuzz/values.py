@@ -40,7 +40,7 @@ ATTACKS = (
     'input = "https://example.org/x.npy"', "a.b.c.d = 1\n" * 50, 'layer = "' + "(" * 9999 + '"', "input-size = 1" + "0" * 5000,
 )  # fmt: skip
 """Lines of a recipe that an enemy writes."""
-FILES = ("x.gif", "x.png", "x.svg", "x.html", "X.GIF", "日本.gif", "a b.png", "x.toml", "x.mp4", "x.webm", "x.webp", "x.pptx", "x.txt", "x.md", "x.pdf", "f/%03d.png", "%d%d.svg", "%d.gif", "x", ".gif", "-", "", ".",
+FILES = ("x.gif", "x.png", "x.svg", "x.html", "X.GIF", "日本.gif", "a b.png", "x.toml", "x.mp4", "x.webm", "x.webp", "x.pptx", "x.txt", "x.md", "x.pdf", "f/%03d.png", "a\nb\udcff.svg", "%d%d.svg", "%d.gif", "x", ".gif", "-", "", ".",
          "no/such/x.gif", "/dev/full", "numbers.csv", "folder", "x.gif.gif", "\x01.gif", "-x.gif", "x" * 300 + ".gif")  # fmt: skip
 
 
