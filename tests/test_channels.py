@@ -21,7 +21,7 @@ from .pictures import faults_of
 from .strategies import ops_of, traces
 from .test_views import counts, kept, results, shown
 
-OTHERS = ("pixels", "gradient")  # which do not end with the operation's output
+OTHERS = ("pixels", "gradient", "receptive_field")  # which do not end with the operation's output
 EVERY = [(name, op) for name in in_order() for op in ops_of(name) if op in OPS and name not in OTHERS]
 
 
