@@ -71,7 +71,7 @@ def test_what_combinations_share_is_stored_once(page):
     assert len({*book["forms"]}) == len(book["forms"])
     assert len({json.dumps(row) for row in book["rows"]}) == len(book["rows"])
     used = sum(len(film["places"]) for film in book["films"])
-    assert len(book["rows"]) < 0.75 * used
+    assert len(book["rows"]) < 0.9 * used
     singly = sum(len(alone(*map(int, key.split(","))).to_bytes("html")) for key in book["films_of"])
     assert page.stat().st_size < 0.35 * singly
 

@@ -15,6 +15,7 @@ from tconv_anim.scenes.texts import say
 from tconv_anim.scenes.told.ties import NO_TIES, Ties
 
 from .command import run
+from .unpack import book_of
 
 
 def ties(animation: Animation) -> Ties:
@@ -152,4 +153,4 @@ def test_what_jumps_has_nothing_on_its_way():
 def test_a_page_says_its_language_and_its_buttons_speak_it():
     page = animate(input_size=1, kernel_size=1, lang="es").to_bytes("html").decode()
     assert '<html lang="es">' in page
-    assert 'aria-label="reproducir"' in page
+    assert 'aria-label="reproducir"' in book_of(page)["buttons"]

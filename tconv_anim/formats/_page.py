@@ -13,6 +13,8 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
+SPACED = r"\s*((?<!\{)\{(?!\{)|(?<!\})\}(?!\})|[;,]|:(?= ))\s*"
+"""What needs no space around it in a style sheet; {{names}} do."""
 CHARSET = '<meta charset="utf-8">'
 
 
@@ -21,6 +23,8 @@ def packaged(name: str) -> str:
     text = (Path(__file__).parent / name).read_text(encoding="utf-8")
     if name.endswith(".js"):
         text = re.sub(r"(?m)^\s*//.*\n|\s+// [^\"'`\n]*$", "", text)
+    if name.endswith(".css"):
+        text = re.sub(SPACED, r"\1", text)
     return re.sub(r"(?m)^\s+|^\n", "", text)
 
 

@@ -93,11 +93,13 @@ class Reels:
             "digits": str(max(len(words["start"]), len(words["end"]), 2 * len(str(most)) + 1)),
         }
         unpacked = {"script": script, "style": with_values(packaged("player/controls.css"), look)}
+        texts = {name: xml_text(text) for name, text in words.items()}
         book = {
+            "buttons": with_values(packaged("player/buttons.html"), texts),
             "words": {name: words[name] for name in SCRIPTED}, "forms": [*self.forms], "rows": [*self.rows],
             "timings": [*self.timings], "films": _columns(self.films), "sliders": sliders, **(more or {}), **unpacked,
         }  # fmt: skip
-        values = {name: xml_text(text) for name, text in words.items()} | {
+        values = texts | {
             "language": TAGS.get(spoken(), spoken()),
             "title": xml_text(heading(drawing)[0] if sliders else drawing.title),
             "heading": "<span>".join(map(xml_text, heading(drawing))) + "</span>",
