@@ -234,9 +234,10 @@ OPTIONS: dict[str, Option] = {
         _operation("dims", "whole", "Number of spatial axes.", default_text="2; 1 for linear", least=1, most=2,
                    takes="request"),
         _operation("input_size", "size", "Rows and columns of the input.", also=("-i",),
-                   default_text="3; 4 for pooling; 2 for compare", takes="request"),
+                   default_text="3; 4 for pooling, 5 if it is adaptive; 2 for compare; for fold what goes with its "
+                   "other parameters", takes="request"),
         _operation("kernel_size", "size", "Rows and columns of the kernel.", flag="--kernel",
-                   default_text="3; 2 for pooling", also=("-k", "--kernel-size")),
+                   default_text="3; 2 for pooling, unfold and fold", also=("-k", "--kernel-size")),
         _operation("stride", "size", "Distance between neighbouring placements of the kernel.", also=("-s",),
                    default_text="1; the kernel's size for pooling; 2 for bed_of_nails"),
         _operation("padding", "padding", "Cells added around the input of conv, or cropped from the output of "
@@ -253,11 +254,11 @@ OPTIONS: dict[str, Option] = {
         _operation("out_channels", "whole", "Number of output channels.", flag="", default_text="1", takes="request"),
         _operation("scale_factor", "factor", "Size of the output divided by the size of the input, for interpolation "
                    "and resize_conv.", default_text="2"),
-        _operation("output_size", "size", "Size of the output, in place of a scale factor; for max_unpool the size "
-                   "before pooling; for compare a multiple of the input size.",
-                   default_text="given by the scale factor or the pooling"),
-        _operation("align_corners", "switch", "Place the corners of the output on the corners of the input, for linear "
-                   "and bilinear.", default_text="no-align-corners"),
+        _operation("output_size", "size", "Size of the output, in place of a scale factor; also for adaptive "
+                   "pooling and fold; for max_unpool the size before pooling; for compare a multiple of the input "
+                   "size.", default_text="given by the scale factor or the pooling; 3 for adaptive pooling and fold"),
+        _operation("align_corners", "switch", "Place the corners of the output on the corners of the input, for "
+                   "linear, bilinear and bicubic.", default_text="no-align-corners"),
         _operation("ceil_mode", "switch", "Let the last pooling window reach beyond the padded input.",
                    default_text="no-ceil-mode"),
         _operation("count_include_pad", "switch", "Count the cells of the padding in the mean of avg_pool.",

@@ -96,6 +96,10 @@ def recorded(draw: st.DrawFn, op: str) -> Trace:
     if op == "overlap_count":
         x = np.ones_like(x)
     more = {} if get_op(op).weighted else {"dims": ndim}
+    if op == "fold":  # whose input is a matrix that goes with the parameters
+        folds = (draw(parameters(op, *x.shape)) for _ in range(TRIES))
+        sizes = ((fold, get_op(op).fitting(fold)) for fold in folds)
+        return _first((op, _integers(draw, 1, size[0] * channels, size[1]), fold) for fold, size in sizes if size)
 
     def stage() -> dict[str, Any]:
         found = draw(parameters(op, *x.shape)) | more
@@ -144,6 +148,7 @@ def parameters(draw: st.DrawFn, op: str, channels: int, *size: int) -> dict[str,
         "size": st.integers(1, 9), "scale_factor": st.sampled_from([0.5, 1, 1.3, 1.5, 2, 2.5, 3]),
         "kernel_size": st.integers(1, 4), "stride": st.integers(1, 3), "padding": st.integers(0, 2),
         "dilation": st.integers(1, 2), "output_padding": st.integers(0, 1),
+        "output_size": st.integers(1, 6),
     }  # fmt: skip
     weighted = get_op(op).weighted
     for name in takes(op):
@@ -152,7 +157,7 @@ def parameters(draw: st.DrawFn, op: str, channels: int, *size: int) -> dict[str,
             continue
         if name == "padding_mode":
             found[name] = draw(st.sampled_from(PADDING_MODES))
-        elif name == "output_padding" and op == "conv":
+        elif (name == "output_padding" and op == "conv") or (name == "output_size" and op == "max_unpool"):
             continue
         elif kind == "switch":
             found[name] = draw(st.booleans())

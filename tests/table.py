@@ -40,7 +40,7 @@ TARGETS = [
     pytest.param(*scene.values, fmt, id=f"{scene.id}-{painter}-{fmt}") for scene in LIGHT for painter, fmt in FORMATS
 ]
 ENLARGING = (
-    "bed_of_nails", "bilinear", "conv_transpose", "nearest", "nearest_exact", "pixel_shuffle", "resize_conv"
+    "bed_of_nails", "bicubic", "bilinear", "conv_transpose", "nearest", "nearest_exact", "pixel_shuffle", "resize_conv"
 )  # fmt: skip
 """Ops whose usual output is larger than the input: half a minute of drawing, of which a part shows the same."""
 
@@ -51,7 +51,7 @@ def animated(op: str, **look: Any) -> Animation:
         look["input_size"] = 2
     if op == "compare":
         return animate("compare", **look)
-    if op in OPS or op.endswith("_pool"):
+    if op in (*OPS, "avg_pool", "max_pool"):
         return animate(op, stride=2, padding=1, **look)
     if op == CHAIN and look.get("view") in ("matrix", "overlap", "overlap_add"):
         return animate(["nearest", "avg_pool"], **look)

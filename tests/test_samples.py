@@ -24,8 +24,23 @@ from tconv_anim.scenes.texts import say, say_all
 from .strategies import SAMPLED, samples
 
 DATA = Path(__file__).parent / "data"
-CASES = [json.loads(line) for line in (DATA / "upsampling.jsonl").read_text(encoding="utf-8").splitlines()]
-WHOLE = {"nearest", "bed_of_nails", "max_pool", "max_unpool", "pixel_shuffle", "pixel_unshuffle", "overlap_count"}
+CASES = [
+    json.loads(line)
+    for name in ("upsampling.jsonl", "more_ops.jsonl")
+    for line in (DATA / name).read_text(encoding="utf-8").splitlines()
+]
+WHOLE = {
+    "adaptive_max_pool",
+    "unfold",
+    "fold",
+    "nearest",
+    "bed_of_nails",
+    "max_pool",
+    "max_unpool",
+    "pixel_shuffle",
+    "pixel_unshuffle",
+    "overlap_count",
+}
 FACTORS = st.integers(1, 4)
 
 
@@ -81,7 +96,7 @@ def test_the_words_for_what_is_in_disguise_hold_the_call(trace):
 def _result(clause: Words) -> str:
     """What a clause of a formula comes to: its last side."""
     while not isinstance(clause, (Equation, str)):
-        clause = clause["words"]
+        clause = dict(clause.values).get("words", "")
     return clause.sides[-1] if isinstance(clause, Equation) else clause
 
 
@@ -161,6 +176,22 @@ def test_a_pixel_shuffle_after_a_conv_is_a_transposed_convolution(r, k):
     gathered = w.reshape(3, r, r, 2, k, k)[..., ::-1, ::-1].transpose(3, 0, 4, 1, 5, 2).reshape(2, 3, r * k, r * k)
     stamped = record("conv_transpose", x, gathered, stride=r, padding=r * (k // 2))
     np.testing.assert_array_equal(shuffled.output, stamped.output)
+
+
+def test_fold_adds_what_unfold_copies_and_a_convolution_is_their_matrix_product():
+    """A kernel as a row times the columns of unfold is a convolution, a column times a row that is folded the other."""
+    x, w = numbers(2, 5, 4), numbers(3, 2, 3, 2)
+    windows = {"stride": 2, "padding": 1, "dilation": (1, 2)}
+    columns = record("unfold", x, kernel_size=(3, 2), **windows)
+    conv = record("conv", x, w, **windows)
+    np.testing.assert_array_equal((w.reshape(3, -1) @ columns.output[0]).reshape(conv.output.shape), conv.output)
+    back = record("conv_transpose", conv.output, w, **windows, output_padding=(0, 0))
+    made = w.reshape(3, -1).T @ conv.output.reshape(3, -1)
+    folded = record("fold", made, kernel_size=(3, 2), output_size=back.output.shape[1:], **windows)
+    np.testing.assert_array_equal(folded.output, back.output)
+    added = record("fold", columns.output, kernel_size=(3, 2), output_size=(5, 4), **windows).output
+    np.testing.assert_array_equal(added, record("fold", np.ones_like(columns.output), kernel_size=(3, 2),
+                                                output_size=(5, 4), **windows).output * x)  # fmt: skip
 
 
 def test_a_pixel_unshuffle_undoes_a_pixel_shuffle():
@@ -249,6 +280,26 @@ def test_a_repeated_border_is_no_transposed_convolution():
         ("avg_pool", (1, 4, 4), {"kernel_size": 2}, "AvgPool2d(2, stride=2)",
          "o = ⌊(i + 2p − k)/s⌋ + 1 = ⌊(4 + 2·0 − 2)/2⌋ + 1 = 2",
          "Conv2d(1, 1, kernel_size=2, stride=2) with weights 1/4"),
+        ("bicubic", (1, 3, 3), {"scale_factor": 2}, "F.interpolate(scale_factor=2, mode='bicubic')",
+         "o = i·r = 3·2 = 6", "ConvTranspose2d(1, 1, kernel_size=8, stride=2, padding=7) with the cubic kernel, once "
+         "the input's border is repeated"),
+        ("bicubic", (1, 3, 3), {"size": 3, "align_corners": True},
+         "F.interpolate(size=3, mode='bicubic', align_corners=True)", "o = size = 3",
+         "ConvTranspose2d(1, 1, kernel_size=1) with weight 1"),
+        ("bicubic", (1, 3, 3), {"scale_factor": 1.2}, "F.interpolate(scale_factor=1.2, mode='bicubic')",
+         "o = ⌊i·r⌋ = ⌊3·1.2⌋ = 3", None),
+        ("adaptive_avg_pool", (1, 5, 4), {"output_size": (3, 2)}, "AdaptiveAvgPool2d((3, 2))",
+         "o = output_size; rows: 3; columns: 2; start = ⌊i·in/out⌋, end = ⌈(i + 1)·in/out⌉; "
+         "3 does not divide 5, so windows differ in size and share cells", None),
+        ("adaptive_avg_pool", (1, 6), {"output_size": 2}, "AdaptiveAvgPool1d(2)",
+         "o = output_size = 2; start = ⌊i·in/out⌋, end = ⌈(i + 1)·in/out⌉",
+         "Conv1d(1, 1, kernel_size=3, stride=3) with weights 1/3"),
+        ("adaptive_max_pool", (1, 6), {"output_size": 2}, "AdaptiveMaxPool1d(2)",
+         "o = output_size = 2; start = ⌊i·in/out⌋, end = ⌈(i + 1)·in/out⌉", None),
+        ("unfold", (2, 3, 4), {"kernel_size": 2, "stride": (1, 2), "padding": 1},
+         "Unfold(kernel_size=2, padding=1, stride=(1, 2))", "rows: C·k·k = 2·2·2 = 8; columns: L = 4·3 = 12", None),
+        ("fold", (1, 8, 4), {"kernel_size": 2, "output_size": 3}, "Fold(output_size=3, kernel_size=2)",
+         "o = output_size = 3; L = 2·2 = 4", None),
         ("pixel_shuffle", (8, 3, 3), {"upscale_factor": 2}, "PixelShuffle(2)", "o = i·r = 3·2 = 6",
          "ConvTranspose2d(8, 2, kernel_size=2, stride=2, groups=2) with a single 1 in each kernel"),
         ("pixel_unshuffle", (1, 4, 4), {"downscale_factor": 2}, "PixelUnshuffle(2)", "o = i/r = 4/2 = 2",

@@ -12,6 +12,7 @@ from tconv_anim.animation import Animation, animate
 from tconv_anim.core.comparison import arrays_of, compared_input, plan_comparison
 from tconv_anim.core.errors import SpecError
 from tconv_anim.core.message import equation, message
+from tconv_anim.core.ops import get_op
 from tconv_anim.core.record import record
 from tconv_anim.core.trace import Trace, run
 from tconv_anim.options import CHAIN, COMPARED, style_names
@@ -21,7 +22,7 @@ from tconv_anim.scenes.limits import choose_channels
 from tconv_anim.scenes.number_text import exact_text
 from tconv_anim.scenes.sampled_input import SampledInput
 from tconv_anim.scenes.scene import GRAYS, LEVELS, Panel, PanelId, Role, Scene
-from tconv_anim.scenes.texts import say
+from tconv_anim.scenes.texts import say, say_all
 from tconv_anim.scenes.views import get_view
 from tconv_anim.scenes.views._completion import NEVER, completing_cells
 
@@ -46,7 +47,7 @@ def check_output(scene: Scene, output: np.ndarray, picture: tuple[str, ...] = ()
         np.testing.assert_array_equal(shown(panel).reshape(output.shape[1:]), output[channel_of(panel)])
 
 
-@pytest.mark.parametrize("op", ops_of("sampling"))
+@pytest.mark.parametrize("op", [op for op in ops_of("sampling") if get_op(op).columns is None])
 def test_what_is_lit_times_its_weights_is_what_is_written(op):
     @given(samples(op))
     @settings(max_examples=30, deadline=None)
@@ -226,6 +227,9 @@ DRAWN = [
     ("max_pool", {"dims": 1, "ceil_mode": True}), ("max_unpool", {"dims": 1}), ("max_unpool", {"input_size": 5}),
     ("avg_pool", {"kernel_size": 3, "stride": 2, "padding": 1, "count_include_pad": False}),
     ("pixel_shuffle", {"upscale_factor": 3, "input_size": 2}), ("pixel_unshuffle", {}),
+    ("unfold", {"kernel_size": 3, "padding": 1, "stride": 2, "input_size": 4}), ("unfold", {"in_channels": 2}),
+    ("fold", {"stride": 2, "output_size": 5}), ("bicubic", {"input_size": 4}), ("adaptive_avg_pool", {}),
+    ("adaptive_max_pool", {"input_size": (5, 7), "output_size": (2, 3)}),
     ("resize_conv", {"in_channels": 2, "out_channels": 2, "input_size": 2}), ("avg_pool", {"in_channels": 2}),
 ]  # fmt: skip
 
@@ -269,6 +273,41 @@ def test_a_drawn_maximum_wins_over_padding():
     texts = [shot.scene.caption.sums for shot in Animation(trace, sum=True).shots() if shot.scene.caption]
     assert (equation("max(−5)", "−5"),) in texts
     assert trace.output.tolist() == [[[-5, -3]]]
+
+
+def test_an_adaptive_pooling_says_where_each_window_starts_and_ends():
+    shots = [shot for shot in animate("adaptive_avg_pool").shots() if shot.step]
+    said = [say_all(shot.scene.words.detail) for shot in shots]
+    assert said[1] == (
+        "the mean of 6 cells is 4.5; rows: start ⌊0·5/3⌋ = 0, end ⌈1·5/3⌉ = 2; columns: start ⌊1·5/3⌋ = 1, "
+        "end ⌈2·5/3⌉ = 4"
+    )
+    assert said[4].endswith("; start ⌊1·5/3⌋ = 1, end ⌈2·5/3⌉ = 4")
+    windows = [tuple(map(len, step.window)) for step in animate("adaptive_avg_pool").trace.steps]
+    assert windows == [(a, b) for a in (2, 3, 2) for b in (2, 3, 2)]
+    even = next(shot for shot in animate("adaptive_avg_pool", output_size=5).shots() if shot.step)
+    assert len(even.scene.words.detail) == 1, "all alike"
+
+
+def test_fold_shows_a_column_at_a_time_and_what_it_is_added_to():
+    animation = animate("fold", input=[[8, 1, 2, 8], [5, 4, 6, 9], [9, 3, 2, 3], [1, 7, 4, -8]])
+    shots = list(animation.shots())
+    assert [shot.step for shot in shots] == [None, 1, 2, 2, 3, 3, 4, 4, None], "the first adds to nothing"
+    assert [say_all(shot.scene.words.sums) for shot in shots if shot.step and shot.scene.words.sums] == [
+        *2 * ["5 + 1 = 6, 1 + 3 = 4"], *2 * ["9 + 2 = 11, 4 + 6 = 10"], *2 * ["10 + 8 = 18, 7 + 9 = 16, 4 + 3 = 7"],
+    ]  # fmt: skip
+    last = next(panel for panel in shots[-1].scene.panels if panel.id.part == "output")
+    assert last.numbers.tolist() == animation.trace.output[0].tolist() == [[8, 6, 4], [11, 18, 16], [2, 7, -8]]
+
+
+def test_unfold_shows_the_patch_that_becomes_a_column():
+    shots = [shot for shot in animate("unfold", input_size=4, kernel_size=3, padding=1, stride=2).shots() if shot.step]
+    assert len(shots) == 4
+    for shot in shots:
+        plane, matrix = shot.scene.panels
+        read = np.isin(plane.roles, (Role.INPUT_IN_PLAY, Role.PADDING_IN_PLAY))
+        assert plane.numbers[read].tolist() == matrix.numbers[:, shot.step - 1].tolist()
+        assert (matrix.roles[:, shot.step - 1] == Role.OUTPUT_IN_PLAY).all()
 
 
 def test_hidden_channels_are_not_drawn():

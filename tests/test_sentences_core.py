@@ -274,6 +274,14 @@ CASES = [
     ("size_not_divisible", recorded("pixel_unshuffle", downscale_factor=3),
      "downscale_factor=3 does not divide input_size=2: use input_size=3",
      "--downscale-factor 3 does not divide --input-size 2: use --input-size 3"),
+    ("matrix_of_channels", planned("fold", channels=2, size=(4, 4), kernel_size=2, output_size=3),
+     "op='fold' reads one matrix of columns, but the input has 2 channels: use in_channels=1",
+     "--op fold reads one matrix of columns, but the input has 2 channels: use 1 input channel"),
+    ("not_columns", planned("fold", size=(5, 4), kernel_size=2, output_size=3),
+     "input_size=(5, 4) is not the size of a matrix with 4 columns for output_size=3, and a multiple of 4 rows for "
+     "kernel_size=2: use input_size=4",
+     "--input-size 5x4 is not the size of a matrix with 4 columns for --output-size 3, and a multiple of 4 rows for "
+     "--kernel 2: use --input-size 4"),
     ("not_ones", recorded("overlap_count", kernel_size=2),
      "op='overlap_count' counts placements, whatever their values: give an input of ones",
      "--op overlap_count counts placements, whatever their values: give an input of ones"),

@@ -168,6 +168,7 @@ SAID = {
     "weight": (m("weight", value="1"), "weight 1"),
     "weights": (m("weights", value="1/4"), "weights 1/4"),
     "triangle_kernel": (m("triangle_kernel"), "the triangle kernel"),
+    "cubic_kernel": (m("cubic_kernel"), "the cubic kernel"),
     "single_one": (m("single_one"), "a single 1 in each kernel"),
     "blurred_kernel": (m("blurred_kernel"), "the kernel blurred over each cell's copies"),
     "equal_convolution": (CONV, "Conv2d(1, 1, kernel_size=2) with weights 1/4"),
@@ -521,6 +522,23 @@ SAID = {
     "goes_to_cells": (m("goes_to_cells", result="7", count=4), "7 goes to 4 cells"),
     "weighted_cells": (m("weighted_cells", count=4, result="2.5"), "4 cells by their weights: 2.5"),
     "mean_is": (m("mean_is", count=4, result="2.5"), "the mean of 4 cells is 2.5"),
+    "window_ends": (
+        m("window_ends", start=equation("⌊0·5/3⌋", 0), end=equation("⌈1·5/3⌉", 2)),
+        "start ⌊0·5/3⌋ = 0, end ⌈1·5/3⌉ = 2",
+    ),
+    "windows_differ": (
+        m("windows_differ", input=5, output=3),
+        "3 does not divide 5, so windows differ in size and share cells",
+    ),
+    "patches_are_columns": (
+        m("patches_are_columns"),
+        "each patch under the window becomes a column of the matrix, row by row",
+    ),
+    "columns_are_added": (
+        m("columns_are_added"),
+        "each column is laid back into its window; where windows overlap, the numbers add up",
+    ),
+    "columns_laid": (m("columns_laid"), "columns"),
     "sum_divided_is": (
         m("sum_divided_is", count=4, divisor=3, result="2.5"),
         "the sum of 4 cells, divided by 3, is 2.5",

@@ -112,6 +112,9 @@ class SpecError(TconvError):
         "channels_not_divisible:factors": "{word} enlarges both axes by the same factor, not by {factor:size}: "
         "use {hint}",
         "size_not_divisible": "{downscale_factor} does not divide {input_size}: use {hint}",
+        "matrix_of_channels": "{op} reads one matrix of columns, but the input has {found:count channel}: use {hint}",
+        "not_columns": "{input_size} is not the size of a matrix with {count:count column} for {output_size}, and a "
+        "multiple of {multiple:count row} for {kernel_size}: use {hint}",
         "not_ones": "{op} counts placements, whatever their values: give an input of ones",
         # arrays
         "not_numbers": "{name:option} holds something other than finite numbers: give integers or decimals",

@@ -6,7 +6,7 @@ import itertools
 import math
 import numbers
 from collections.abc import Callable
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from functools import cache, partial
 from typing import Any
@@ -17,7 +17,7 @@ from tconv_anim.core.arrays import as_floats, check_means
 from tconv_anim.core.call_text import axes_text, size_formula
 from tconv_anim.core.conv_spec import ConvSpec
 from tconv_anim.core.errors import SpecError
-from tconv_anim.core.message import Clauses, message
+from tconv_anim.core.message import Clauses, Message, message
 from tconv_anim.core.operation import Arrays, Disguise, Far, Operation, Outcome, by_channel, set_cells
 from tconv_anim.core.parameters import Size, as_int, check_boolean, check_largest, check_least, wrong_length
 from tconv_anim.core.spec import OpSpec, Spec
@@ -28,6 +28,27 @@ SIMPLE = 1000  # a scale_factor is read as a fraction if its denominator is at m
 LARGEST_DIVISOR = 10**9
 
 Mean = list[tuple[int, Fraction]]  # input positions along an axis and their weights
+
+
+@dataclass(frozen=True)
+class Curve:
+    """How much an input cell counts in a mean, by its distance from the output cell's place.
+
+    Attributes
+    ----------
+    weight : of a distance of at least 0, in input cells
+    reach : how many input cells on each side may count
+    kernel : what its weights are called
+    copies : whether an axis that keeps its size is copied, whatever the scale_factor is
+    """
+
+    weight: Callable[[Fraction], Fraction]
+    reach: int
+    kernel: Message
+    copies: bool
+
+
+TRIANGLE = Curve(lambda distance: max(1 - distance, Fraction(0)), 1, message("triangle_kernel"), copies=True)
 
 
 def scaled(op: str, channels: int, input_size: Size, size: Any, scale_factor: Any, *more: tuple[str, Any]) -> OpSpec:
@@ -129,11 +150,12 @@ def copying(op: str, mode: str, sources: Callable[[Spec], list[Array]]) -> Opera
     )  # fmt: skip
 
 
-def averaging(op: str, ndim: int) -> Operation:
-    """An interpolation over so many axes that takes weighted means."""
+def averaging(op: str, ndim: int, curve: Curve = TRIANGLE) -> Operation:
+    """An interpolation over so many axes that takes means, weighted by a curve."""
     return Operation(
-        plan=partial(_plan_means, op), run=_weighted_means, call=partial(interpolate_text, op), formula=scaled_formula,
-        equals=as_triangle_kernel, dims=(ndim,), by_output=True, enlarge=_enlarge, usual={"scale_factor": 2},
+        plan=partial(_plan_means, op), run=partial(_weighted_means, curve), call=partial(interpolate_text, op),
+        formula=scaled_formula, equals=partial(_as_kernel, curve), dims=(ndim,), by_output=True, enlarge=_enlarge,
+        usual={"scale_factor": 2}, window=lambda spec: (2 * curve.reach,) * spec.ndim,
     )  # fmt: skip
 
 
@@ -152,14 +174,14 @@ def _plan_means(
     scale_factor: float | tuple[float, ...] | None = None,
     align_corners: bool | None = None,
 ) -> OpSpec:
-    """Check what F.interpolate(mode="linear" or "bilinear") takes; align_corners None is False."""
+    """Check what F.interpolate(mode="linear", "bilinear" or "bicubic") takes; align_corners None is False."""
     corners = check_boolean("align_corners", False if align_corners is None else align_corners)
     return scaled(op, channels, input_size, size, scale_factor, ("align_corners", corners))
 
 
-def _weighted_means(spec: Spec, arrays: Arrays) -> Outcome:
+def _weighted_means(curve: Curve, spec: Spec, arrays: Arrays) -> Outcome:
     """One step per output cell, in row-major order, of the input cells that have a weight in it."""
-    axes = means(spec)
+    axes = means(spec, curve)
     parts = [max(math.lcm(*(weight.denominator for _, weight in mean)) for mean in axis) for axis in axes]
     check_means(arrays.input, min(math.prod(parts), LARGEST_DIVISOR))
 
@@ -177,15 +199,18 @@ def _weighted_means(spec: Spec, arrays: Arrays) -> Outcome:
     return set_cells(spec, replace(arrays, input=as_floats("input", arrays.input)), far, by_output=True)
 
 
-def means(spec: Spec) -> list[list[Mean]]:
-    """Per axis and output position, one or two input positions with their weights, which sum to 1."""
+def means(spec: Spec, curve: Curve = TRIANGLE) -> list[list[Mean]]:
+    """Per axis and output position, the input positions that count with their weights, which sum to 1."""
     axes = zip(spec.input_size, spec.output_size, factors(spec), strict=True)
-    return [_axis_means(i, o, factor, spec.get("align_corners")) for i, o, factor in axes]
+    return [_axis_means(curve, i, o, factor, spec.get("align_corners")) for i, o, factor in axes]
 
 
-def _axis_means(i: int, o: int, factor: float | None, align_corners: bool) -> list[Mean]:
-    """Output position j lies at ``j*(i - 1)/(o - 1)``; without align_corners at ``max((j + 1/2)*scale - 1/2, 0)``."""
-    if i == o:  # copied, whatever the factor
+def _axis_means(curve: Curve, i: int, o: int, factor: float | None, align_corners: bool) -> list[Mean]:
+    """Output position j lies at ``j*(i - 1)/(o - 1)``; without align_corners at ``(j + 1/2)*scale - 1/2``.
+
+    Beyond the ends the cell at the end counts in place of those that are not there.
+    """
+    if i == o and curve.copies:
         return [[(j, Fraction(1))] for j in range(o)]
     if align_corners:
         scale, shift = Fraction(i - 1, max(1, o - 1)), Fraction(0)
@@ -193,10 +218,13 @@ def _axis_means(i: int, o: int, factor: float | None, align_corners: bool) -> li
         scale, shift = (Fraction(i, o) if factor is None else 1 / _exact(factor)), Fraction(1, 2)
     result = []
     for j in range(o):
-        at = max((j + shift) * scale - shift, Fraction(0))
-        first = math.floor(at)
-        share = at - first if first < i - 1 else Fraction(0)
-        result.append([(p, w) for p, w in ((first, 1 - share), (first + 1, share)) if w])
+        at = (j + shift) * scale - shift
+        first = math.floor(at) + 1 - curve.reach
+        mean: dict[int, Fraction] = {}
+        for p in range(first, first + 2 * curve.reach):
+            there = min(max(p, 0), i - 1)
+            mean[there] = mean.get(there, Fraction(0)) + curve.weight(abs(at - p))
+        result.append([(p, w) for p, w in mean.items() if w])
     return result
 
 
@@ -213,42 +241,56 @@ def _parts(weights: list[Fraction]) -> tuple[Array, int]:
     return np.array([int(weight * divisor) for weight in weights]), divisor
 
 
-def as_triangle_kernel(spec: Spec, weight: Array | None = None) -> Disguise | None:  # noqa: ARG001
-    """Whole factors, without align_corners: a transposed convolution with the triangle kernel.
+def _as_kernel(curve: Curve, spec: Spec, weight: Array | None = None) -> Disguise | None:  # noqa: ARG001
+    """Whole factors, without align_corners: a transposed convolution whose kernel is the curve.
 
-    With factor f: ``kernel_size = 2f - f%2``, ``stride = f``, ``padding = ceil((f - 1)/2)``. Around its
-    input are zeros, while interpolation repeats the border. So the two are equal if the input's border is repeated
-    once first; `padding` then crops the additional cells too.
+    With factor f and reach r: ``kernel_size = 2rf - f%2``, ``stride = f``, ``padding = (kernel_size - f)/2``. Around
+    its input are zeros, while interpolation repeats the border. So the two are equal if the input's border is repeated
+    r times first; `padding` then crops the additional cells too.
     """
     f, corners = _whole_factor(spec), spec.get("align_corners")
-    if f is None or not all(map(_is_halfway, spec.input_size, f, factors(spec), [corners] * spec.ndim)):
+    if f is None or not all(
+        _is_whole(curve, *axis, corners) for axis in zip(spec.input_size, f, factors(spec), strict=True)
+    ):
         return None
-    repeat = int(max(f) > 1)
+    repeat = curve.reach if max(f) > 1 else 0
+    kernel = tuple(len(_taps(curve, n)) for n in f)
     equal = ConvSpec(
-        "conv_transpose", tuple(i + 2 * repeat for i in spec.input_size), tuple(2 * n - n % 2 for n in f), f,
-        tuple(n // 2 + n * repeat for n in f), **by_channel(spec),
+        "conv_transpose", tuple(i + 2 * repeat for i in spec.input_size), kernel, f,
+        tuple((k - n) // 2 + n * repeat for k, n in zip(kernel, f, strict=True)), **by_channel(spec),
     )  # fmt: skip
-    weights = message("triangle_kernel") if repeat else message("weight", value="1")
-    return Disguise(equal, lambda: _triangles(equal), weights, repeat)
+    weights = curve.kernel if repeat else message("weight", value="1")
+    return Disguise(equal, lambda: _sampled(curve, equal), weights, repeat)
 
 
-def _is_halfway(i: int, n: int, factor: float | None, align_corners: bool) -> bool:
+def _is_whole(curve: Curve, i: int, n: int, factor: float | None, align_corners: bool) -> bool:
     """Whether an axis that becomes n times as long has the means of that factor, whatever it is given as."""
-    return 1 in (i, n) or (not align_corners and (factor is None or _exact(factor) == n))
+    if i == 1 or (n == 1 and (align_corners or curve.copies)):
+        return True
+    return not align_corners and (factor is None or _exact(factor) == n)
 
 
-def _triangles(equal: ConvSpec) -> Array:
+def _sampled(curve: Curve, equal: ConvSpec) -> Array:
     """The weight of the transposed convolution that an interpolation equals."""
     kernel = np.ones(())
     for n in equal.stride:
-        kernel = np.multiply.outer(kernel, triangle(n))
+        kernel = np.multiply.outer(kernel, np.array([float(tap) for tap in _taps(curve, n)]))
     return np.broadcast_to(kernel, equal.weight_shape).copy()
+
+
+def _taps(curve: Curve, factor: int) -> list[Fraction]:
+    """A curve in steps of ``1/factor``, symmetric, without the zeros at its ends."""
+    half = curve.reach * factor
+    if factor == 1:
+        return [Fraction(1)]
+    if factor % 2:
+        return [curve.weight(Fraction(abs(t), factor)) for t in range(1 - half, half)]
+    return [curve.weight(Fraction(abs(2 * t + 1), 2 * factor)) for t in range(-half, half)]
 
 
 def triangle(factor: int) -> Array:
     """``1 - |t/f - c|`` with ``c = (2f - 1 - f%2)/(2f)``, for the ``2f - f%2`` taps t."""
-    taps = np.arange(2 * factor - factor % 2)
-    return 1 - np.abs(2 * taps - (2 * factor - 1 - factor % 2)) / (2 * factor)
+    return np.array([float(tap) for tap in _taps(TRIANGLE, factor)])
 
 
 def _each(name: str, value: Any, ndim: int) -> tuple[Any, ...]:

@@ -101,7 +101,12 @@ class Operation:
     enlarge : parameters that take an input to a multiple of its size: ``enlarge(factor, output_size)``
         None for an operation that `compare` does not compare.
     usual : what a picture of it shows if nothing else is given: parameters, input_size
+    fitting : the input's size that goes with parameters, if they leave no other; else None
+    columns : of what makes a plane of columns, or the other way round: how many windows there are along each axis of a
+        spec; pictures show a column at a time
     reached_padding : ``(lo, hi)`` per axis: cells around the input that a spec's steps read
+    window : of a spec, how many cells a step of an operation without kernels reads along each axis, at most
+    window_words : of a spec and an output cell, where the cell's window lies, in words
     varies : whether the weights of a spec differ from step to step, so that steps do not share them
     """
 
@@ -122,7 +127,11 @@ class Operation:
     least_channels: Callable[[Mapping[str, Any]], int] = lambda parameters: 1  # noqa: ARG005
     enlarge: Enlarge | None = None
     usual: Mapping[str, Any] = field(default_factory=dict)
+    fitting: Callable[[Mapping[str, Any]], Size | None] = lambda parameters: None  # noqa: ARG005
+    columns: Callable[[Any], Size] | None = None
     reached_padding: Callable[[Any], Pads] = lambda spec: ((0, 0),) * spec.ndim
+    window: Callable[[Any], Size] = lambda spec: spec.get("kernel_size") or (1,) * spec.ndim
+    window_words: Callable[[Any, Size], Clauses] = lambda spec, cell: ()  # noqa: ARG005
     varies: Callable[[Any], bool] = lambda spec: False  # noqa: ARG005
 
 
@@ -142,19 +151,27 @@ def one_cell(channel: int, position: Iterable[int]) -> Cells:
     return Cells(np.array([channel]), tuple(np.array([at]) for at in position))
 
 
-def set_cells(spec: Spec, arrays: Arrays, far: Callable[[int, Size], Far | None], *, by_output: bool) -> Outcome:
-    """Run steps that set what they write, on zeros, in the input's type: cell by cell in row-major order, by channel.
+def set_cells(
+    spec: Spec, arrays: Arrays, far: Callable[[int, Size], Far | None], *, by_output: bool, adds: bool = False,
+    by_column: bool = False,
+) -> Outcome:  # fmt: skip
+    """Run steps that set what they write, or add to it, on zeros, in the input's type.
+
+    They go cell by cell in row-major order, by channel. With `by_column` they go down a plane's columns, one after the
+    other.
 
     Parameters
     ----------
     far : ``far(channel, cell)``, of a cell of the output or else of the input; None if the cell has no step
     """
-    shared = Shared(Surroundings(arrays.input), spec.output_size, by_output, adds=False, own_weights=False)
+    shared = Shared(Surroundings(arrays.input), spec.output_size, by_output, adds=adds, own_weights=False)
     output = np.zeros((spec.out_channels, *spec.output_size), arrays.input.dtype)
     size, channels = (spec.output_size, spec.out_channels) if by_output else (spec.input_size, spec.in_channels)
     blocks: dict[tuple[int, bytes], Array] = {}
     steps: list[Step] = []
-    for *cell, channel in passing(np.ndindex(*size, channels), RECORDING, channels * math.prod(size)):
+    turned = size[::-1] if by_column else size
+    for *at, channel in passing(np.ndindex(*turned, channels), RECORDING, channels * math.prod(size)):
+        cell = at[::-1] if by_column else at
         found = far(channel, tuple(cell))
         if found is None:
             continue
@@ -164,6 +181,7 @@ def set_cells(spec: Spec, arrays: Arrays, far: Callable[[int, Size], Far | None]
         total = combine(weights.reshape(1, 1, -1), shared.surroundings.values(read), divisor)
         where = np.ix_(written.channels, *written.axes)
         before = output[where]
+        total = before.ravel() + total if adds else total
         output[where] = total
         key = (before.size, weights.tobytes())
         if key not in blocks:

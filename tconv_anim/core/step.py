@@ -116,7 +116,8 @@ class Step:
     Attributes
     ----------
     index : int
-        Position in the trace, from 0: by `cell` in row-major order; if channels do not mix, of one cell by channel.
+        Position in the trace, from 0: by `cell` in row-major order, of columns (fold, unfold) down each of them; if
+        channels do not mix, of one cell by channel.
     cell : tuple of int
         The place that the step is about, without channel: the output cell of an operation that reads windows, such as
         conv and max_pool, the input cell of one that writes them, such as conv_transpose and nearest.

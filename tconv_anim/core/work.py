@@ -76,8 +76,7 @@ def _window(spec: Spec) -> tuple[int, ...]:
         return (1,) * spec.ndim
     if not op.by_output:
         return tuple(-(-o // i) + 1 for i, o in zip(spec.input_size, spec.output_size, strict=True))
-    kernel: tuple[int, ...] = spec.get("kernel_size") or (2,) * spec.ndim
-    return kernel
+    return op.window(spec)
 
 
 def _cost_of_convolution(spec: Any, cells: int) -> Cost:

@@ -286,7 +286,8 @@ def _of_sampling(op: str, arrays: GivenArrays, given: Mapping[str, Any]) -> Requ
         parameters |= {"kernel_size": w.shape[2:], "out_channels": w.shape[0]}
     elif weighted:
         parameters["out_channels"] = given.get("out_channels", 1)
-    size = sized("input_size", given.get("input_size", found.usual.get("input_size", DEFAULT_SIZE)), x, ndim)
+    usually = found.fitting(parameters) or found.usual.get("input_size", DEFAULT_SIZE)
+    size = sized("input_size", given.get("input_size", usually), x, ndim)
     count = given.get("in_channels") or found.least_channels(parameters)
     if x is not None:
         count = agreed("in_channels", given.get("in_channels"), x.shape[0])

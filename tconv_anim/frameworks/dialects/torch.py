@@ -57,17 +57,26 @@ def _last(size: Any, ndim: int) -> Any:
 _UPSAMPLE = "size=None, scale_factor=None, mode='nearest', align_corners=None, recompute_scale_factor=None"
 _POOL = "kernel_size, stride=None, padding=0"
 _MEAN = f"{_POOL}, ceil_mode=False, count_include_pad=True, divisor_override=None"
+_WINDOWS = "kernel_size, dilation=1, padding=0, stride=1"
 _LAYERS = {
     r"MaxPool([12])d": ("max_pool", f"{_POOL}, dilation=1, return_indices=False, ceil_mode=False"),
     r"max_pool([12])d": ("max_pool", f"input, {_POOL}, dilation=1, ceil_mode=False, return_indices=False"),
     r"AvgPool([12])d": ("avg_pool", _MEAN),
     r"avg_pool([12])d": ("avg_pool", f"input, {_MEAN}"),
+    r"AdaptiveAvgPool([12])d": ("adaptive_avg_pool", "output_size"),
+    r"adaptive_avg_pool([12])d": ("adaptive_avg_pool", "input, output_size"),
+    r"AdaptiveMaxPool([12])d": ("adaptive_max_pool", "output_size, return_indices=False"),
+    r"adaptive_max_pool([12])d": ("adaptive_max_pool", "input, output_size, return_indices=False"),
     r"MaxUnpool([12])d": ("max_unpool", _POOL),
     r"max_unpool([12])d": ("max_unpool", f"input, indices, {_POOL}, output_size=None"),
     r"PixelShuffle": ("pixel_shuffle", "upscale_factor"),
     r"pixel_shuffle": ("pixel_shuffle", "input, upscale_factor"),
     r"PixelUnshuffle": ("pixel_unshuffle", "downscale_factor"),
     r"pixel_unshuffle": ("pixel_unshuffle", "input, downscale_factor"),
+    r"Unfold": ("unfold", _WINDOWS),
+    r"unfold": ("unfold", f"input, {_WINDOWS}"),
+    r"Fold": ("fold", f"output_size, {_WINDOWS}"),
+    r"fold": ("fold", f"input, output_size, {_WINDOWS}"),
     r"UpsamplingNearest(2)d": ("nearest", "size=None, scale_factor=None, mode='nearest'"),
     r"UpsamplingBilinear(2)d": ("bilinear", "size=None, scale_factor=None, mode='bilinear'"),
     r"Upsample": ("", _UPSAMPLE),

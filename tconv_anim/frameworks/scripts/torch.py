@@ -34,6 +34,8 @@ def write(stages: Sequence[Trace]) -> list[str]:
 
 
 _WRITTEN = {"max_pool": "max_pool{}d", "avg_pool": "avg_pool{}d", "max_unpool": "max_unpool{}d",
+            "adaptive_max_pool": "adaptive_max_pool{}d", "adaptive_avg_pool": "adaptive_avg_pool{}d",
+            "unfold": "unfold", "fold": "fold",
             "pixel_shuffle": "pixel_shuffle", "pixel_unshuffle": "pixel_unshuffle"}  # fmt: skip
 """The functions of ops without a weight that do not interpolate; {} is the number of dimensions."""
 
@@ -47,6 +49,10 @@ def _function(trace: Trace, *, kept: bool) -> list[str]:
     name = _WRITTEN[spec.op].format(spec.ndim)
     if kept and get_op(spec.op).remembers:
         return [f"y, found = F.{name}(x, {words}, return_indices=True)", "indices.append(found)"]
+    if spec.op == "unfold":  # whose matrix has no axis of channels
+        return [f"y = F.unfold(x, {words})[:, None]"]
+    if spec.op == "fold":
+        return [f"y = F.fold(x[:, 0], {words})"]
     return [f"y = F.{name}(x, {'indices.pop(), ' if get_op(spec.op).indexed else ''}{words})"]
 
 

@@ -18,7 +18,8 @@ def read_op(arguments: Arguments, op: str, given: Mapping[str, Any]) -> Spec:
     An input size that nothing gives is what pictures of the op usually show, or the smallest that it takes.
     """
     found, ndim, asked = get_op(op), axes_of(arguments, op, given), arguments.input_size
-    usual = get_op(POOLING if found.indexed else op).usual.get("input_size", DEFAULT_INPUT_SIZE)
+    shown = get_op(POOLING if found.indexed else op)
+    usual = shown.fitting(given) or shown.usual.get("input_size", DEFAULT_INPUT_SIZE)
     channels = arguments.in_channels or found.least_channels(given)
     size = each(ndim, "input_size", usual if asked is None else asked, is_option=True)
     try:

@@ -10,6 +10,7 @@ import numpy as np
 
 from tconv_anim.core.message import Message, Words, message
 from tconv_anim.core.ops import get_op
+from tconv_anim.core.spec import Spec
 from tconv_anim.core.step import Step
 from tconv_anim.core.symbols import missing
 from tconv_anim.core.symbols.mathematics import is_short
@@ -22,6 +23,7 @@ from tconv_anim.scenes.sampled_input import SampledInput, plane_cells
 from tconv_anim.scenes.scene import Outline, Panel, Role, Shot, Stroke
 from tconv_anim.scenes.sums import MOST_DIVISOR, equals, product_text, products
 from tconv_anim.scenes.view import NO_KERNEL, ONE_INPUT, ONE_STAGE, View
+from tconv_anim.scenes.views._by_column import by_column, count_columns, count_in_row
 from tconv_anim.scenes.views._connected import count_cells, count_row, flat_panels
 
 SIGNS = ("→",)
@@ -36,6 +38,9 @@ def sampling(trace: Trace, step_ms: int, channels: Channels) -> Iterator[Shot]:
     outputs = flat_panels(trace, "output", channels, empty=True)
     if spec.in_channels != spec.out_channels:
         inputs, outputs = _with_channels(trace, inputs, outputs)
+    if get_op(spec.op).columns is not None:
+        yield from by_column(trace, step_ms, inputs, outputs)
+        return
     board = Board({}, (), call_words(spec), formula(spec), SIGNS, ndim, disguise_note(trace))
     yield Shot(board.scene(inputs, outputs, message("set_up"), message("reads_and_writes")), step_ms)
     total = len({step.cell for step in trace.steps})
@@ -58,9 +63,10 @@ def sampling(trace: Trace, step_ms: int, channels: Channels) -> Iterator[Shot]:
             detail = told[-1]
             if 1 < len(drawn) <= MOST_TOLD and detail.key == "goes_to_cell":  # all moves so far
                 detail = message("clauses", items=tuple(told))
+            where = get_op(spec.op).window_words(spec, step.cell)
             comes = [((here[0], around(counts)), (there[0], around(cell))) for cell in there[1][:, np.newaxis]]
             scene = board.scene(
-                reading, outputs, progress, detail, marks,
+                reading, outputs, progress, (detail, *where), marks,
                 cell_links(here, there, ndim), _sums(trace, step), comes=comes,
             )  # fmt: skip
             begun, ended = (step_ms * n // len(drawn) for n in (index, index + 1))
@@ -150,10 +156,20 @@ def _written(panel: Panel, step: Step, role: Role) -> Panel:
     return with_roles(panel, tuple(plane_cells(step.writes).T), role, step.value)
 
 
+def count(spec: Spec) -> int:
+    """The cells of one channel that steps are about, or the columns."""
+    return count_columns(spec) if get_op(spec.op).columns else count_cells(spec)
+
+
+def row(spec: Spec) -> int:
+    """Those of the first row."""
+    return count_in_row(spec) if get_op(spec.op).columns else count_row(spec)
+
+
 VIEW = View(
     summary="Upsampling and pooling: the cells that are read, their weights, and the cells that are written.",
     needs=(ONE_INPUT, ONE_STAGE, NO_KERNEL),
     draw=sampling,
-    count_placements=count_cells,
-    row=count_row,
+    count_placements=count,
+    row=row,
 )

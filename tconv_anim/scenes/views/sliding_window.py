@@ -36,8 +36,7 @@ from tconv_anim.scenes.panels import (
 from tconv_anim.scenes.scene import Link, Outline, Place, Role, Shot
 from tconv_anim.scenes.sums import channel_sum, products
 from tconv_anim.scenes.view import ONE_INPUT, ONE_STAGE, READS_WINDOWS, View
-from tconv_anim.scenes.views._connected import count_cells, count_row
-from tconv_anim.scenes.views.sampling import sampling
+from tconv_anim.scenes.views.sampling import count, row, sampling
 
 SIGNS = ("×", "=", "Σ")
 
@@ -198,6 +197,6 @@ VIEW = View(
     summary="The window slides over the padded input and computes one output cell at a time.",
     needs=(ONE_INPUT, ONE_STAGE, READS_WINDOWS),
     draw=sliding_window,
-    count_placements=count_cells,
-    row=count_row,
+    count_placements=count,
+    row=row,
 )
