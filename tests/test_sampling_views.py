@@ -354,7 +354,7 @@ def test_a_picture_is_drawn_row_by_row_as_its_rows_complete_it(op):
     picture = np.add.outer(np.arange(20), 3 * np.arange(24))
     weight = {"weight": EDGES} if op in ("conv", "conv_transpose", "resize_conv") else {}
     channels = {"input": np.stack([picture] * 4)} if op == "pixel_shuffle" else {"input": picture[np.newaxis]}
-    more = {"output_size": (6, 9), "kernel_size": 2, "stride": (1, 2)} if op == "fold" else {}  # of 20 to 24
+    more = {"output_size": (7, 9), "kernel_size": 2, "stride": (1, 2)} if op == "fold" else {}  # of 20 to 24
     animation = animate(["max_pool", "max_unpool"] if op == CHAIN else op, view="pixels", **channels, **weight, **more)
     shots = list(animation.shots())
     drawn = [[panel for panel in shot.scene.panels if panel.id.part == "output"][-1].roles for shot in shots]

@@ -15,7 +15,7 @@ from tconv_anim.core.message import Clauses, Words
 from tconv_anim.core.parameters import Pads, Size
 from tconv_anim.core.progress import RECORDING, passing
 from tconv_anim.core.spec import Spec
-from tconv_anim.core.step import Array, Cells, Shared, Step, Surroundings, combine
+from tconv_anim.core.step import Array, Cells, Shared, Step, Surroundings, combine, every_channel
 from tconv_anim.options import DIMS
 
 Enlarge = Callable[[Size, Size], dict[str, Any]]
@@ -153,7 +153,7 @@ def one_cell(channel: int, position: Iterable[int]) -> Cells:
 
 def set_cells(
     spec: Spec, arrays: Arrays, far: Callable[[int, Size], Far | None], *, by_output: bool, adds: bool = False,
-    by_column: bool = False,
+    by_column: bool = False, around: Pads = (),
 ) -> Outcome:  # fmt: skip
     """Run steps that set what they write, or add to it, on zeros, in the input's type.
 
@@ -162,10 +162,13 @@ def set_cells(
 
     Parameters
     ----------
+    around : cells around the output, ``(lo, hi)`` per axis, that are written and then cropped
     far : ``far(channel, cell)``, of a cell of the output or else of the input; None if the cell has no step
     """
     shared = Shared(Surroundings(arrays.input), spec.output_size, by_output, adds=adds, own_weights=False)
-    output = np.zeros((spec.out_channels, *spec.output_size), arrays.input.dtype)
+    pads = around or ((0, 0),) * spec.ndim
+    canvas = tuple(lo + o + hi for (lo, hi), o in zip(pads, spec.output_size, strict=True))
+    output = np.zeros((spec.out_channels, *canvas), arrays.input.dtype)
     size, channels = (spec.output_size, spec.out_channels) if by_output else (spec.input_size, spec.in_channels)
     blocks: dict[tuple[int, bytes], Array] = {}
     steps: list[Step] = []
@@ -179,7 +182,7 @@ def set_cells(
         own = one_cell(channel, cell)
         read, written = (cells, own) if by_output else (own, cells)
         total = combine(weights.reshape(1, 1, -1), shared.surroundings.values(read), divisor)
-        where = np.ix_(written.channels, *written.axes)
+        where = np.ix_(written.channels, *(axis + lo for axis, (lo, _) in zip(written.axes, pads, strict=True)))
         before = output[where]
         total = before.ravel() + total if adds else total
         output[where] = total
@@ -191,7 +194,8 @@ def set_cells(
         steps.append(
             Step(len(steps), tuple(cell), read, written, own_blocks, before.reshape(shape), after, shared, divisor)
         )
-    return Outcome(arrays, output, tuple(steps))
+    kept = (slice(lo, lo + o) for (lo, _), o in zip(pads, spec.output_size, strict=True))
+    return Outcome(arrays, output[every_channel(kept)], tuple(steps))
 
 
 def by_channel(spec: Spec) -> dict[str, Any]:

@@ -17,6 +17,7 @@ from tconv_anim.core.ops._columns import (
     matrix_size,
     parameters_of,
     place,
+    reached_padding,
     window_text,
     windows,
     windows_of,
@@ -57,17 +58,16 @@ def plan(
 
 
 def run(spec: Spec, arrays: Arrays) -> Outcome:
-    """One step per cell of the matrix, column by column, that is added inside of the output, which padding crops."""
+    """One step per cell of the matrix, column by column, added to the output, or around it where padding crops."""
     found = windows(spec)
     if not is_symbolic(arrays.input) and arrays.input.dtype.kind == "i":
         check_sums(largest(arrays.input) * math.prod(found.kernel_size))
 
-    def far(channel: int, cell: Size) -> Far | None:  # noqa: ARG001 # the matrix has one
-        own, at = place(found, cell)
-        inside = all(0 <= position < size for position, size in zip(at, spec.output_size, strict=True))
-        return Far(one_cell(own, at)) if inside else None
+    def far(channel: int, cell: Size) -> Far:  # noqa: ARG001 # the matrix has one
+        return Far(one_cell(*place(found, cell)))
 
-    return set_cells(spec, arrays, far, by_output=False, adds=True, by_column=True)
+    around = reached_padding(found)
+    return set_cells(spec, arrays, far, by_output=False, adds=True, by_column=True, around=around)
 
 
 def call(spec: Spec) -> str:

@@ -55,10 +55,11 @@ def by_column(trace: Trace, step_ms: int, inputs: Panels, outputs: Panels) -> It
     expected = np.bincount(matrix(trace).rows, minlength=trace.output.size).reshape(trace.output.shape)
     for column in range(count):
         progress = message("step_of", step=column + 1, count=count)
-        own = [step for step in steps.get(column, ()) if step.reads[0, 0] in inputs and step.writes[0, 0] in outputs]
+        own = [step for step in steps[column] if step.reads[0, 0] in inputs and step.writes[0, 0] in outputs]
+        own = [step for step in own if unfolds or not step.clipped.any()]  # what padding crops is not drawn
         if unfolds:
             yield from _unfolded(trace, board, progress, column, own, inputs, outputs, step_ms)
-            for step in steps.get(column, ()):
+            for step in steps[column]:
                 outputs[0] = with_roles(outputs[0], tuple(plane_cells(step.writes).T), Role.OUTPUT, step.value)
         else:
             yield from _folded(board, progress, column, own, inputs, outputs, counted, expected, step_ms)
