@@ -108,7 +108,10 @@ def test_a_cone_grows_layer_by_layer_and_says_what_one_layer_would_see_as_much()
     assert plane(shots[-1].scene, "input").numbers[1:8, 4].tolist() == [7, 21, 42, 49, 42, 21, 7]
     said = say_all(shots[-1].scene.words.detail)
     assert "one output cell sees 7×7 = 49 cells" in said
-    assert "kernel 7, stride 1 and padding 0" in said
+    assert said.split("; ")[1] == "as one layer with kernel 7, stride 1 and padding 0"
+    assert "outside" not in said
+    cut = list(animate(layer=["Conv2d(1, 1, 3, padding=1)"] * 3, input_size=3, view="receptive_field").shots())[-1]
+    assert "the rest of its field lies outside of the input" in say_all(cut.scene.words.detail)
 
 
 def test_counts_grow_uneven_with_layers_and_the_numbers_are_those_of_the_middle():

@@ -632,6 +632,7 @@ SAID = {
     "in_each_channel": (m("in_each_channel", words=m("of_layer", number=1)), "in each channel of layer 1"),
     "in_own_channel": (m("in_own_channel", words=m("of_layer", number=1)), "in its own channel of layer 1"),
     "in_own_group": (m("in_own_group", words=m("of_layer", number=1)), "in each channel of its group of layer 1"),
+    "rest_outside": (m("rest_outside"), "the rest of its field lies outside of the input"),
     "plane": (m("plane", number=2, index="[1]", size="5×5"), "layer 2[1], 5×5"),
     "of_the_input": (m("of_the_input"), "of the input"),
     "of_the_output": (m("of_the_output"), "of the output"),

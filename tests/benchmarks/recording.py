@@ -8,7 +8,8 @@ import numpy as np
 from tconv_anim import record
 from tests.benchmarks.measure import Row, ratio
 
-SIZE, CHANNELS, KERNEL = 64, 8, 3
+SIZE, CHANNELS, KERNEL, LAYERS = 64, 8, 3, 10
+CHAIN_AT_MOST = 3
 AT_MOST = {
     "conv": (10, 7.7),
     "conv_transpose": (8, 11),
@@ -36,6 +37,16 @@ def stamped(x: np.ndarray, weight: np.ndarray) -> np.ndarray:
     return output
 
 
+def chained(x: np.ndarray, weight: np.ndarray) -> np.ndarray:
+    return record([{"op": "conv", "weight": np.sign(weight), "padding": 1}] * LAYERS, x).output
+
+
+def alone(x: np.ndarray, weight: np.ndarray) -> np.ndarray:
+    for _ in range(LAYERS):
+        x = record("conv", x, np.sign(weight), padding=1).output
+    return x
+
+
 def recording(runs: int) -> Iterator[Row]:
     x, weight = arrays()
     what = f"{SIZE}x{SIZE} cells, a {KERNEL}x{KERNEL} kernel, {CHANNELS} channels to {CHANNELS}"
@@ -48,3 +59,5 @@ def recording(runs: int) -> Iterator[Row]:
         yield Row(f"peak memory of its {len(kept.steps)} steps", tracemalloc.get_traced_memory()[1] / 1e6,
                   AT_MOST[op][1], "MB")  # fmt: skip
         tracemalloc.stop()
+    yield ratio(f"recording {LAYERS} such convs one after the other, to recording each alone", CHAIN_AT_MOST,
+                lambda: chained(x, weight), lambda: alone(x, weight), runs)  # fmt: skip

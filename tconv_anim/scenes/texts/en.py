@@ -642,6 +642,7 @@ TEXTS: Mapping[str, Text] = {
     "cell_sees": "receptive field: one output cell sees {cells} of the input",
     "cell_reaches": "one input cell reaches {cells} of the output",
     "as_one_layer": "as one layer with kernel {kernel}, stride {stride} and padding {padding}",
+    "rest_outside": "the rest of its field lies outside of the input",
     "ways_counted": "numbers count the ways from a cell to the marked one",
     "ways_counted_from": "numbers count the ways from the marked cell to each",
     "as_receptive_field": "showing what one cell sees through all layers",

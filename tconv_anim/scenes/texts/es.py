@@ -666,6 +666,7 @@ TEXTS: Mapping[str, Text] = {
     "cell_sees": "campo receptivo: una celda de salida ve {cells} de la entrada",
     "cell_reaches": "una celda de entrada llega a {cells} de la salida",
     "as_one_layer": "como una sola capa con kernel {kernel}, stride {stride} y padding {padding}",
+    "rest_outside": "el resto de su campo queda fuera de la entrada",
     "ways_counted": "los números cuentan los caminos de una celda a la marcada",
     "ways_counted_from": "los números cuentan los caminos de la celda marcada a cada una",
     "as_receptive_field": "mostrando lo que una celda ve a través de todas las capas",

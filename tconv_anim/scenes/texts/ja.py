@@ -588,6 +588,7 @@ TEXTS: Mapping[str, Text] = {
     "cell_sees": "受容野：一つの出力要素は入力の {cells} を見る",
     "cell_reaches": "一つの入力要素は出力の {cells} に届く",
     "as_one_layer": "カーネル {kernel}、stride {stride}、padding {padding} の一つの層と同じ",
+    "rest_outside": "残りの受容野は入力の外にある",
     "ways_counted": "数字は、その要素から印の要素までの道の数",
     "ways_counted_from": "数字は、印の要素からその要素までの道の数",
     "as_receptive_field": "一つの要素がすべての層を通して見る範囲を示す",

@@ -583,6 +583,7 @@ TEXTS: Mapping[str, Text] = {
     "cell_sees": "感受野：一个输出元素看到输入的 {cells}",
     "cell_reaches": "一个输入元素到达输出的 {cells}",
     "as_one_layer": "相当于核 {kernel}、stride {stride}、padding {padding} 的一层",
+    "rest_outside": "感受野的其余部分在输入之外",
     "ways_counted": "数字是从该元素到标出元素的路径数",
     "ways_counted_from": "数字是从标出元素到该元素的路径数",
     "as_receptive_field": "显示一个元素透过所有层看到的范围",

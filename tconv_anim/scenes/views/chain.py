@@ -100,6 +100,7 @@ class _Planes:
         self.values += [np.full_like(shown(array), np.nan) for array in arrays[1:]]
         self.roles = [np.full(trace.spec.input_size, Role.INPUT, np.int8)]
         self.roles += [np.full(array.shape[1:], Role.OUTPUT_WAITING, np.int8) for array in arrays[1:]]
+        self.made: dict[int, list[tuple[Panel, int]]] = {}
         self.left: Array = np.zeros(0)  # writes still to come to each cell of the plane in the making
 
     def finish(self, layer: int) -> None:
@@ -108,12 +109,14 @@ class _Planes:
         self.values[layer + 1] = shown(output)
         roles = self.roles[layer + 1]
         roles[roles == Role.OUTPUT_WAITING] = Role.EMPTY
+        self.made.pop(layer + 1, None)
 
     def through(self, layer: int, cell: Size, steps: list[Step], progress: Words) -> Scene:
         """A cell's steps through a layer, in play."""
         stage, roles, values = self.stages[layer], self.roles[layer + 1], self.values[layer + 1]
         if not any(cell):
             self.left = _writes_to_come(stage)
+        self.made.pop(layer + 1, None)
         for step in steps:
             written = list(step.written.axes)
             kept = [(axis >= 0) & (axis < size) for axis, size in zip(written, stage.spec.output_size, strict=True)]
@@ -177,8 +180,13 @@ class _Planes:
         some = any(len(drawn) < count for drawn, count in zip(self.drawn[1:-1], counts, strict=True))
         return (message("first_channels_drawn"),) if some else ()
 
-    def _panels(self, plane: int) -> Iterator[tuple[Panel, int]]:
-        """The drawn channels of a plane."""
+    def _panels(self, plane: int) -> list[tuple[Panel, int]]:
+        """The drawn channels of a plane; the same panels until something in them changes."""
+        if plane not in self.made:
+            self.made[plane] = list(self._made(plane))
+        return self.made[plane]
+
+    def _made(self, plane: int) -> Iterator[tuple[Panel, int]]:
         layer = self.layers[min(plane, self.count - 1)]
         several = len(self.values[plane]) > 1
         subtitle = layer_words(self.layers[plane - 1]) if plane else ""

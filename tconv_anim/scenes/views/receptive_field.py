@@ -106,8 +106,11 @@ class _Cone:
         last = 0 if self.back else self.count
         counted = self.counted(last)
         said: list[Words] = [message("cell_sees" if self.back else "cell_reaches", cells=counted)]
-        if self.back and (one := as_one_layer(receptive_fields(self.spec)[-1])) is not None:
+        field = receptive_fields(self.spec)[-1]
+        if self.back and (one := as_one_layer(field)) is not None:
             said.append(one)
+            if any(seen < least for seen, (least, _) in zip(self.extent(0), field.size, strict=True)):
+                said.append(message("rest_outside"))
         if any(ways.max() > 1 for ways in self.ways):
             said.append(message("ways_counted" if self.back else "ways_counted_from"))
         return tuple(said)
