@@ -289,6 +289,27 @@ def test_an_adaptive_pooling_says_where_each_window_starts_and_ends():
     assert len(even.scene.words.detail) == 1, "all alike"
 
 
+def test_an_unpooling_is_linked_to_its_pooling_whatever_lies_between():
+    """Other values come back than went in; each goes to where its pooling found the maximum of its window."""
+    x = [[8, 1, 2, 8], [5, 4, 6, 9], [9, 3, 2, 3], [1, 7, 4, 8]]
+    network = {"op": "conv", "kernel_size": 3, "padding": 1}
+    chain = animate(["max_pool", network, "max_unpool"], input=x, view="stages")
+    pooled, between, back = chain.trace.stages
+    assert set(between.output.ravel().tolist()).isdisjoint(pooled.output.ravel().tolist())
+    assert back.output.ravel()[pooled.indices.ravel()].tolist() == between.output.ravel().tolist()
+    assert np.count_nonzero(back.output) == between.output.size
+    linked = []
+    for shot in (shot for shot in chain.shots() if shot.step):
+        origins = [link for link in shot.scene.links if link.start[0].picture != link.end[0].picture]
+        linked += [link.start[1][:2] for link in origins]
+        for link in origins:
+            assert (link.start[0].picture, link.end[0].picture) == (("stage1",), ("stage3",))
+            assert link.start[1] == link.end[1], "the same cell of a plane of the same size"
+    assert linked == [(0, 0), (1, 3), (2, 0), (3, 3)]
+    said = [shot.scene.words.detail for shot in animate(["max_pool", network], input=x, view="stages").shots()]
+    assert message("places_remembered") not in itertools.chain(*said), "nothing takes them"
+
+
 def test_fold_shows_a_column_at_a_time_and_what_it_is_added_to():
     animation = animate("fold", input=[[8, 1, 2, 8], [5, 4, 6, 9], [9, 3, 2, 3], [1, 7, 4, -8]])
     shots = list(animation.shots())

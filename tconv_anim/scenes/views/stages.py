@@ -30,12 +30,13 @@ def stages(chain: Trace, step_ms: int, channels: Channels) -> Iterator[Shot]:
     pictures = [SideView(f"stage{n}", call_words(stage.spec)) for n, stage in enumerate(chain.stages, start=1)]
     words = Caption((call_words(chain.spec),), formula=formula(chain.spec), note=disguise_note(chain))
     scenes = [view[0].scene if n == 0 else _waiting(view[0].scene) for n, view in enumerate(views)]
+    pooled = _poolings(chain.spec)
     begun = 0
     for n, (view, stage) in enumerate(zip(views, chain.stages, strict=True)):
         for shot in view if n == 0 else view[1:]:
             scenes[n] = shot.scene
             if shot is view[-1] and n + 1 < len(views):
-                scenes[n] = _remembering(shot.scene, stage)
+                scenes[n] = _remembering(shot.scene, stage) if n in pooled.values() else shot.scene
                 scenes[n + 1] = views[n + 1][0].scene
             said = scenes[n].words
             progress: Words = message("stage_progress", op=stage.spec.op, progress=said.progress)
@@ -45,10 +46,23 @@ def stages(chain: Trace, step_ms: int, channels: Channels) -> Iterator[Shot]:
             scene = side_by_side(pictures, scenes, said)
             if shot is view[-1] and n + 1 < len(views):
                 scene = replace(scene, comes=(*scene.comes, *_handed_on(scene, pictures[n].name, pictures[n + 1].name)))
-            if n and shot.step is not None:
-                scene = _with_origin(scene, pictures[n - 1].name, pictures[n].name, chain.stages[n - 1])
+            if n in pooled and shot.step is not None:
+                pool = pooled[n]
+                scene = _with_origin(scene, pictures[pool].name, pictures[n].name, chain.stages[pool])
             yield Shot(scene, shot.duration_ms, None if shot.step is None else begun + shot.step)
         begun += len({shot.step for shot in view} - {None})
+
+
+def _poolings(spec: Spec) -> dict[int, int]:
+    """By the number of each unpooling, that of the pooling whose places it takes."""
+    found: dict[int, int] = {}
+    waiting: list[int] = []
+    for n, stage in enumerate(spec.stages):
+        if get_op(stage.op).indexed and waiting:
+            found[n] = waiting.pop()
+        if get_op(stage.op).remembers:
+            waiting.append(n)
+    return found
 
 
 def _handed_on(scene: Scene, before: str, now: str) -> Iterator[tuple[Place, Place]]:
@@ -84,8 +98,6 @@ def _waiting(scene: Scene) -> Scene:
 
 def _remembering(scene: Scene, stage: Trace) -> Scene:
     """The end of a max pooling: the cells whose places it remembers are marked, and the caption says so."""
-    if not get_op(stage.spec.op).remembers:
-        return scene
 
     def marked(panel: Panel) -> Panel:
         origins = _origins(stage, _channel(panel.id)).reshape(-1, 2)
@@ -96,9 +108,7 @@ def _remembering(scene: Scene, stage: Trace) -> Scene:
 
 
 def _with_origin(scene: Scene, before: str, now: str, stage: Trace) -> Scene:
-    """A placement of an unpooling, linked to the cell that the pooling before it remembers."""
-    if not get_op(stage.spec.op).remembers:
-        return scene
+    """A placement of an unpooling, linked to the cell that its pooling remembers, whatever lies between them."""
     played = {o.panel.part: o for o in scene.outlines if o.panel.picture == (now,)}
     read, written = played["input"], played["output"]
     box = around(_origins(stage, _channel(read.panel))[read.box[:2]][np.newaxis])
