@@ -463,7 +463,7 @@ def test_a_crash_in_one_recipe_is_reported_as_a_bug(monkeypatch):
     def crash(*_: object, **__: object) -> None:
         raise ZeroDivisionError("oh")
 
-    monkeypatch.setattr("tconv_anim.formats.png.FORMAT", replace(load_format("png"), write=crash))
+    monkeypatch.setattr("tconv_anim.formats.png.FORMAT", load_format("png")._replace(write=crash))
     result = run("--again")
     assert result.exit_code == 1
     assert "recipe examples/b.toml: ZeroDivisionError: oh: this is a bug, please report it" in result.stderr

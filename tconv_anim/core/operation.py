@@ -75,8 +75,7 @@ class Disguise:
         return self.make_weight()
 
 
-@dataclass(frozen=True, kw_only=True)
-class Operation:
+class Operation(NamedTuple):
     """What every operation says of itself.
 
     Attributes

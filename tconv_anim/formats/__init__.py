@@ -10,11 +10,10 @@ import io
 import os
 import warnings
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, replace
 from importlib import import_module
 from importlib.util import find_spec
 from pathlib import Path
-from typing import IO, TYPE_CHECKING, Any, ClassVar
+from typing import IO, TYPE_CHECKING, Any, ClassVar, NamedTuple
 
 from tconv_anim.options import OPTIONS, SMOOTH, Given, OptionError, TconvError, format_names
 from tconv_anim.scenes.timeline import moves
@@ -79,8 +78,7 @@ class CommentError(TconvError):
     }
 
 
-@dataclass(frozen=True)
-class Format:
+class Format(NamedTuple):
     """How a kind of file is written and read.
 
     Attributes
@@ -184,7 +182,7 @@ def load_format(name: str, *, transparent: bool = False, animate: bool = False, 
     if animate and found.still and not found.animates:
         others = [f".{other}" for other in format_names() if load_format(other).animates]
         raise OptionError("not_animated", {"animate": True, "format": name, "formats": others})
-    return replace(found, still=False, smooth=True) if animate and found.animates else found
+    return found._replace(still=False, smooth=True) if animate and found.animates else found
 
 
 def format_for(look: Look, name: str) -> Format:
@@ -197,8 +195,8 @@ def format_for(look: Look, name: str) -> Format:
     """
     found = load_format(name, transparent=look.transparent, animate=look.animate, written=True)
     if look.pages and found.paged:
-        found = replace(found, still=False, unit="pages")
-    return found if moves(look, found.smooth) else replace(found, tick_ms=0)
+        found = found._replace(still=False, unit="pages")
+    return found if moves(look, found.smooth) else found._replace(tick_ms=0)
 
 
 def check_taken(given: Mapping[str, Any], formats: Iterable[str], *, numbered: bool = False) -> None:

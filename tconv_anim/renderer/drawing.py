@@ -10,11 +10,10 @@ from typing import TypeVar
 
 from tconv_anim.options import FOREVER
 from tconv_anim.renderer.fonts import Faces, using
-from tconv_anim.renderer.frame import PixelFrame
+from tconv_anim.renderer.frame import FINE_MS, PixelFrame
 from tconv_anim.renderer.framing import frames
 from tconv_anim.renderer.layout.page import Page
 from tconv_anim.renderer.marks import Frame
-from tconv_anim.renderer.motion import FINE_MS, smooth
 from tconv_anim.renderer.poster import finished_first
 from tconv_anim.renderer.raster.palette import Palette
 from tconv_anim.renderer.themes import Theme
@@ -105,7 +104,11 @@ class Drawing:
 
     def frames(self) -> Iterator[Frame]:
         """The shots as marks, with frames between them if things move. All take whole hundredths of a second."""
-        return smooth(self.states(), self.tick_ms) if self.tick_ms else self.states()
+        if not self.tick_ms:
+            return self.states()
+        from tconv_anim.renderer.motion import smooth
+
+        return smooth(self.states(), self.tick_ms)
 
     def pixel_frames(self) -> Iterator[PixelFrame]:
         """These frames as pixels, which are indices of the palette."""

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from tconv_anim.core.step import Array
 
 Rect = tuple[int, int, int, int]
 """Left, top, right, bottom in px; right and bottom are outside."""
+FINE_MS = 40
+"""Frames that stay for no longer are fine: what appears in them does so in more steps."""
 
 
-@dataclass(frozen=True, eq=False)
-class PixelFrame:
+class PixelFrame(NamedTuple):
     """A frame in pixels.
 
     Attributes

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import replace
 
 import numpy as np
 
@@ -104,7 +103,7 @@ class Marking:
         if by is None or panel.over is None:
             return own
         (x, y), (dx, dy) = self.page.grids[panel.over[0]].corner(*panel.over[1][:2]), by
-        there = replace(own, rows=panel.shape[0], columns=panel.shape[1])
+        there = own._replace(rows=panel.shape[0], columns=panel.shape[1])
         return there.moved(round(x + dx - own.origin[0]), round(y + dy - own.origin[1]))
 
     def _plate(self, panel: Panel, grid: Grid) -> Mark | None:
@@ -326,10 +325,10 @@ class Marking:
         """Where a panel is that hovers, with its title as far from it as on the page."""
         now = self.grid(panel)
         if grid.upright:  # over one axis it stays where it is
-            return replace(now, title_at=grid.title_at)
+            return now._replace(title_at=grid.title_at)
         by, (x, y) = self.page.hover[panel.id], grid.title_at
         moved = now.origin[0] - grid.origin[0] - by[0], now.origin[1] - grid.origin[1] - by[1]
-        return replace(now, title_at=(x + moved[0], y + moved[1]))
+        return now._replace(title_at=(x + moved[0], y + moved[1]))
 
     def _title_plate(self, panel: Panel, grid: Grid) -> Mark:
         """What keeps a title that hovers apart from the numbers below it."""

@@ -7,6 +7,7 @@ from math import ceil
 from typing import NamedTuple
 
 from tconv_anim.renderer.between import between, distance_px, is_moved, same_look, shifted
+from tconv_anim.renderer.frame import FINE_MS
 from tconv_anim.renderer.marks import Frame, Key, Mark, Order, Point, Shape, Text, Way
 from tconv_anim.scenes.scene import PanelId
 
@@ -24,10 +25,8 @@ STILL_PX = 2.0
 """What moves by no more than this does not delay what else changes."""
 LANDS_MS = 120
 """How long it takes a copy to become what is in the place where it lands."""
-FINE_MS = 40
-"""Frames that stay for no longer show things that appear in `OPACITIES` steps, others in half as many."""
 OPACITIES = 4
-"""Steps of opacity from nothing to all: few, as each is drawn and stored."""
+"""Steps of opacity from nothing to all: few, as each is drawn and stored. Of frames that are not fine, half."""
 IN_THE_AIR = 1000
 """The depth of what comes from elsewhere: above all else."""
 BEFORE = "before"

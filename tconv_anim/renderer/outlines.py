@@ -173,17 +173,15 @@ def letters(text: Text) -> Contours:
     pieces = next(count for px, count in CURVES if text.px < px)
     scale = text.px / UNITS
     x = -measure(text.text, text.px, text.weight) / 2 if text.centred else 0.0
-    contours: list[Array] = []
-    starts: list[float] = []  # of each contour's letter
-    for character, face, start in placed(text.text, text.weight):
-        more = glyph(character, face, pieces, face.bolder(text.weight))
-        contours += more
-        starts += [x + start * scale] * len(more)
-    if not contours:
+    drawn = [
+        (*glyph(character, face, pieces, face.bolder(text.weight)), x + start * scale)
+        for character, face, start in placed(text.text, text.weight)
+    ]
+    lengths = [length for _, own, _ in drawn for length in own]
+    if not lengths:
         return []
-    lengths = list(map(len, contours))
-    points = np.concatenate(contours) * np.array([scale, -scale])  # y grows downwards on the page
-    points[:, 0] += np.repeat(starts, lengths)
+    points = np.concatenate([own for own, _, _ in drawn]) * np.array([scale, -scale])  # y grows downwards on the page
+    points[:, 0] += np.repeat([start for _, _, start in drawn], [len(own) for own, _, _ in drawn])
     if text.map != UPRIGHT:
         right, down = np.array(text.map).reshape(2, 2)
         points = points[:, :1] * right + points[:, 1:] * down
@@ -193,8 +191,8 @@ def letters(text: Text) -> Contours:
 
 
 @lru_cache(maxsize=4096)
-def glyph(character: str, face: Letters, pieces: int, bolder: int = 0) -> tuple[Array, ...]:
-    """The contours of a letter in units of the table, every curve cut into so many pieces.
+def glyph(character: str, face: Letters, pieces: int, bolder: int = 0) -> tuple[Array, list[int]]:
+    """The contours of a letter in units of the table, every curve cut into so many pieces: (n, 2) points, and lengths.
 
     Letters whose strokes are to be `bolder` by so many units are drawn twice, one beside the other.
     """
@@ -210,10 +208,10 @@ def glyph(character: str, face: Letters, pieces: int, bolder: int = 0) -> tuple[
             contours[-1] += some
         elif kind != CLOSE:
             contours[-1] += [_on_curve(contours[-1][-1], some, t, u) for t, u in shares]
-    found = tuple(map(np.array, contours))
+    found, lengths = np.array([point for some in contours for point in some]).reshape(-1, 2), list(map(len, contours))
     if not bolder:
-        return found
-    return tuple(contour + np.array((side * bolder / 2, 0.0)) for side in (-1, 1) for contour in found)
+        return found, lengths
+    return np.concatenate([found + np.array((side * bolder / 2, 0.0)) for side in (-1, 1)]), lengths * 2
 
 
 def _on_curve(start: Point, rest: list[Point], t: float, u: float) -> Point:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable
+from functools import lru_cache
 
 from tconv_anim.core.call_text import MINUS
 from tconv_anim.core.symbols.mathematics import short_text, sum_text
@@ -27,6 +28,7 @@ def index_text(index: Iterable[int]) -> str:
     return ", ".join(str(n) for n in index)
 
 
+@lru_cache(maxsize=4096)  # the same few numbers are measured, drawn and said many times
 def number_text(value: Value) -> str:
     """A cell's number: exact if it takes at most six characters; a longer one has up to four digits, below 1 two.
 
@@ -86,8 +88,14 @@ def _six_digits(value: float) -> str:
 
 def is_exact(*values: Value) -> bool:
     """Whether a caption shows the whole numbers."""
-    numbers = (float(value) for value in values if not isinstance(value, Polynomial) or value.number is not None)
-    return all(float(_six_digits(value).replace(MINUS, "-")) == value for value in numbers)
+    return all(map(_is_exact, values))
+
+
+@lru_cache(maxsize=4096)
+def _is_exact(value: Value) -> bool:
+    if isinstance(value, Polynomial):
+        return value.number is None or _is_exact(float(value))
+    return float(_six_digits(value).replace(MINUS, "-")) == value
 
 
 def result_text(value: Value) -> str:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
-from typing import Any
+from dataclasses import replace
+from typing import Any, NamedTuple
 
 import numpy as np
 
@@ -23,8 +23,7 @@ Panels = dict[int, Panel]
 """Panels by channel."""
 
 
-@dataclass(frozen=True)
-class Board:
+class Board(NamedTuple):
     """What stays the same through a view's scenes.
 
     Attributes

@@ -196,8 +196,7 @@ class Panel:
         return rows, columns
 
 
-@dataclass(frozen=True)
-class Outline:
+class Outline(NamedTuple):
     """A line around a box of cells."""
 
     panel: PanelId
@@ -205,8 +204,7 @@ class Outline:
     stroke: Stroke
 
 
-@dataclass(frozen=True)
-class Link:
+class Link(NamedTuple):
     """What connects two boxes of cells, such as a cell and the window that it is computed from."""
 
     start: Place

@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Container, Iterable, Iterator
 from dataclasses import replace
+from functools import lru_cache
 from itertools import groupby
+from typing import Any
 
 import numpy as np
 
@@ -26,6 +28,7 @@ from tconv_anim.scenes.view import View
 from tconv_anim.scenes.views import get_view
 from tconv_anim.scenes.views._figure import figure, figure_title
 
+KEPT_STEPS = 64  # of an animation whose shots are kept
 CLOCK_MS = 10  # GIF counts hundredths of a second
 FRAMES_MS = 20  # of video, with fifty frames a second
 BLANK_WITH = {"matrix": "kernel", "conv_matrix": "kernel"}
@@ -53,6 +56,9 @@ def without(
 
     Of the part that is `blank` the cells stay, without their numbers, and nothing is said that names these.
     """
+    if numbers and labels and caption and sums and not blank:
+        yield from shots
+        return
     strip: dict[int, tuple[Panel, Panel]] = {}  # unchanged panels stay the same object, which makes comparing cheap
     for shot in shots:
         scene = shot.scene if numbers else without_products(shot.scene)
@@ -244,8 +250,38 @@ def merge_repeats(shots: Iterable[Shot]) -> Iterator[Shot]:
         yield pending
 
 
-def viewed(trace: Trace, look: Look, channels: Channels, step_ms: int) -> Iterator[Shot]:
-    """What the view of a look makes of a trace, beside its counterpart if a pair is asked for."""
+def viewed(trace: Trace, look: Look, channels: Channels, step_ms: int) -> Iterable[Shot]:
+    """What the view of a look makes of a trace, beside its counterpart if a pair is asked for.
+
+    A short animation is made once, as it is gone through for its page, for its frames and for its time.
+    """
+    return (_kept if len(trace.steps) <= KEPT_STEPS else _viewed)(trace, look, channels, step_ms)
+
+
+class _Kept:
+    """Shots that are made when they are first gone through to the end."""
+
+    def __init__(self, *asked: Any) -> None:
+        self._asked = asked
+        self._made: list[Shot] | None = None
+
+    def __iter__(self) -> Iterator[Shot]:
+        if self._made is None:
+            made = []
+            for shot in _viewed(*self._asked):
+                made.append(shot)
+                yield shot
+            self._made = made
+        else:
+            yield from self._made
+
+
+@lru_cache(maxsize=2)
+def _kept(trace: Trace, look: Look, channels: Channels, step_ms: int) -> Iterable[Shot]:
+    return _Kept(trace, look, channels, step_ms)
+
+
+def _viewed(trace: Trace, look: Look, channels: Channels, step_ms: int) -> Iterator[Shot]:
     if look.still == STAMPS:
         return figure(trace, step_ms)
     if look.pair:
@@ -281,14 +317,12 @@ def round_to_clock(shots: Iterable[Shot], clock_ms: int = CLOCK_MS) -> Iterator[
         wanted = shot.duration_ms + carried
         duration_ms = max(SHORTEST_MS, wanted // clock_ms * clock_ms)
         carried = max(0, wanted - duration_ms)
-        yield replace(shot, duration_ms=duration_ms)
+        yield shot if duration_ms == shot.duration_ms else replace(shot, duration_ms=duration_ms)
 
 
 def _stripped(
     panel: Panel, numbers: bool, labels: bool, known: dict[int, tuple[Panel, Panel]], blank: str | None, *, sums: bool
 ) -> Panel:
-    if numbers and labels and sums and not blank:
-        return panel
     if id(panel) not in known:
         keeps = numbers or panel.id.part == SCALE
         bare = panel if keeps else replace(panel, values=None, terms=None, operator="", turn=0.0)

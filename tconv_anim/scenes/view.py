@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 from tconv_anim.core.arrays import PICTURE_FROM
@@ -36,8 +35,7 @@ STAMPS = (ONE_INPUT, ONE_STAGE, KERNEL, WRITES_WINDOWS)
 """What the views of stamps of a kernel need."""
 
 
-@dataclass(frozen=True, kw_only=True)
-class View:
+class View(NamedTuple):
     """One way to show an operation. Its name is that of its file.
 
     Attributes

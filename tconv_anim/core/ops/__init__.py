@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import inspect
 from collections.abc import Mapping
-from dataclasses import replace
 from functools import cache
 from importlib import import_module
 from typing import Any
@@ -45,7 +44,7 @@ def describe(spec: Spec) -> Operation:
     stages = [describe(stage) for stage in spec.stages]
     linear = all(stage.linear for stage in stages)
     spreads = any(stage.spreads for stage in stages)
-    return replace(get_op(spec.op), linear=linear, spreads=spreads) if stages else get_op(spec.op)
+    return get_op(spec.op)._replace(linear=linear, spreads=spreads) if stages else get_op(spec.op)
 
 
 def enlarging_ops() -> tuple[str, ...]:

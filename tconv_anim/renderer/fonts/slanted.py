@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 
@@ -15,8 +14,7 @@ SLANT = 0.2  # to the right for each step upwards
 MIDDLE = round(0.27 * UNITS)  # of a small letter, which stays in its place
 
 
-@dataclass(frozen=True)
-class Slanted:
+class Slanted(NamedTuple):
     """The italic letters of a face.
 
     Attributes

@@ -98,6 +98,8 @@ def look_through(shots: Iterable[Shot]) -> Contents:
         if shot.scene.caption is not None:
             contents.captions[shot.scene.caption] = None
         for panel in shot.scene.panels:
+            if last.get(panel.id) is panel:
+                continue
             cells = changed_cells(last.get(panel.id), panel)
             last[panel.id] = panel
             titles[panel.id] = max(titles.get(panel.id, ""), panel.title, key=lambda words: len(say(words)))

@@ -29,8 +29,7 @@ Bounds = tuple[int, int, int, int]
 """Left, top, right, bottom in px."""
 
 
-@dataclass(frozen=True)
-class Grid:
+class Grid(NamedTuple):
     """Where a panel's cells are: the corner of cell (0, 0) and the steps to the next column and the next row, in px."""
 
     origin: Vector
@@ -74,8 +73,7 @@ class Grid:
 
     def moved(self, dx: int, dy: int) -> Grid:
         """The same grid in another place."""
-        return replace(
-            self,
+        return self._replace(
             origin=(self.origin[0] + dx, self.origin[1] + dy),
             title_at=(self.title_at[0] + dx, self.title_at[1] + dy),
         )

@@ -44,7 +44,7 @@ def masks(outlines: Sequence[Contours]) -> list[Mask]:
     size = high - low
     cells = (size[:, 0] + 1) * size[:, 1]  # a row has a column more, for what its last pixel passes on
     bases = np.cumsum(cells) - cells
-    origin = low[owners] * GRID
+    origin = low[owners] * np.int32(GRID)
     owner, row, column, inside, height = _by_column(*_by_row(starts - origin, ends - origin, owners))
     at = bases.take(owner) + row * (size[:, 0] + 1).take(owner) + column
     values = _summed(at, inside, height, int(cells.sum()))
@@ -58,7 +58,7 @@ def _edges(outlines: Sequence[Contours]) -> tuple[Array, Array, Array]:
     """The ends of all edges on the grid, and the number of the outline that each belongs to."""
     contours = [contour for outline in outlines for contour in outline]
     lengths = np.array([len(contour) for contour in contours])
-    points = np.rint(np.concatenate(contours) * GRID).astype(np.int64)
+    points = np.rint(np.concatenate(contours) * GRID).astype(np.int32)  # has room for pages of 32,000 px
     following = np.arange(1, len(points) + 1)
     last = np.cumsum(lengths) - 1
     following[last] = last - lengths + 1
@@ -82,12 +82,12 @@ def _by_row(starts: Array, ends: Array, owners: Array) -> tuple[Array, ...]:
     x0, y0, x1, y1 = np.where(down, ax, bx), np.where(down, ay, by), np.where(down, bx, ax), np.where(down, by, ay)
     first, last = y0 // GRID, (y1 - 1) // GRID
     edge, step = _spread(last - first + 1)
-    edges = np.where(down, 1, -1), (x1 - x0) / (y1 - y0), owner, first, x0, y0, x1, y1
+    edges = np.where(down, np.int32(1), np.int32(-1)), (x1 - x0) / (y1 - y0), owner, first, x0, y0, x1, y1
     sign, slope, owner, row, x0, y0, x1, y1 = (values.take(edge) for values in edges)
     row = row + step
     top, bottom = np.maximum(y0, row * GRID), np.minimum(y1, (row + 1) * GRID)
-    entry = np.where(top == y0, x0, x0 + np.floor(slope * (top - y0)).astype(np.int64))
-    leave = np.where(bottom == y1, x1, x0 + np.floor(slope * (bottom - y0)).astype(np.int64))
+    entry = np.where(top == y0, x0, x0 + np.floor(slope * (top - y0)).astype(np.int32))
+    leave = np.where(bottom == y1, x1, x0 + np.floor(slope * (bottom - y0)).astype(np.int32))
     return owner, row, np.minimum(entry, leave), np.maximum(entry, leave), sign * (bottom - top)
 
 
@@ -129,4 +129,4 @@ def _spread(counts: Array) -> tuple[Array, Array]:
     """
     owner = np.repeat(np.arange(len(counts)), counts)
     before = np.cumsum(counts) - counts
-    return owner, np.arange(len(owner)) - before[owner]
+    return owner, (np.arange(len(owner)) - before[owner]).astype(np.int32)

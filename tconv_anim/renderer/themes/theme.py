@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import NamedTuple
 
 from tconv_anim.scenes.scene import SCALE
@@ -25,8 +24,7 @@ class CellLook(NamedTuple):
     text: Color
 
 
-@dataclass(frozen=True)
-class Theme:
+class Theme(NamedTuple):
     """Every colour of a picture.
 
     Attributes

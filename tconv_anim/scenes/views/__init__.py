@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
 from functools import cache, partial
 from importlib import import_module
 
@@ -71,8 +70,7 @@ def get_view(name: str | None, op: str, side: str | None = None) -> View:
     if side is None or not found.sides:
         return found
     count, row = partial(found.count_placements, side=side), partial(found.row, side=side)
-    return replace(
-        found,
+    return found._replace(
         draw=partial(found.draw, side=side),
         count_placements=count,
         row=row,

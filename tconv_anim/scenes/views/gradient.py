@@ -168,7 +168,7 @@ def _by_input(trace: Trace, g: Array, step_ms: int, channels: Channels) -> _Chap
         order = ("output", "products", "kernel", GRADIENT)
         panels = sorted(scene.panels, key=lambda panel: order.index(panel.id.part))
         signs = tuple(BACK[sign] for sign in reversed(scene.signs))
-        links = tuple(replace(link, start=link.end, end=link.start) for link in scene.links)
+        links = tuple(link._replace(start=link.end, end=link.start) for link in scene.links)
         words = scene.words
         sums = tuple(
             message("gradient_channel_sums", **dict(said.values))
@@ -269,8 +269,8 @@ def _renamed(scene: Scene, parts: dict[str, str]) -> Scene:
     return replace(
         scene,
         panels=tuple(replace(p, id=own(p.id), over=p.over and at(p.over)) for p in scene.panels),
-        outlines=tuple(replace(outline, panel=own(outline.panel)) for outline in scene.outlines),
-        links=tuple(replace(link, start=at(link.start), end=at(link.end)) for link in scene.links),
+        outlines=tuple(outline._replace(panel=own(outline.panel)) for outline in scene.outlines),
+        links=tuple(link._replace(start=at(link.start), end=at(link.end)) for link in scene.links),
         lifted=tuple(map(at, scene.lifted)),
         comes=tuple((at(start), at(end)) for start, end in scene.comes),
     )

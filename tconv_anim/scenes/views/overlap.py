@@ -112,7 +112,7 @@ def overlap(trace: Trace, step_ms: int, channels: Channels) -> Iterator[Shot]:
         output = canvas.cutting(whole)
         yield shot(given, message("crop"), message("border_cut_off"))
         output = canvas.cut(whole)
-    board = replace(board, note=(*note, *period(trace)))
+    board = board._replace(note=(*note, *period(trace)))
     yield shot(given, message("done"), verdict(trace))
 
 

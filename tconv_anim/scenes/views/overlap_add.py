@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
+from typing import NamedTuple
 
 import numpy as np
 
@@ -187,8 +188,7 @@ def _flights(
     return [*copies, *((place, (outputs[c].id, window)) for c, place in made.items())]
 
 
-@dataclass(frozen=True)
-class _Stamp:
+class _Stamp(NamedTuple):
     """What one input channel adds at a placement, by output channel: (*kernel_size) arrays."""
 
     channel: int | None  # None for all channels together that are not drawn

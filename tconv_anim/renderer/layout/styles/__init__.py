@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from importlib import import_module
+from typing import NamedTuple
 
 from tconv_anim.renderer.layout.font_sizes import Basis, Fonts
 from tconv_anim.renderer.layout.page import PlacedPicture
 from tconv_anim.scenes.scene import Scene
 
 
-@dataclass(frozen=True)
-class Style:
+class Style(NamedTuple):
     """A way to place the panels of a picture. Each has a file in this folder that ends in ``STYLE = Style(...)``.
 
     Attributes

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 
 from tconv_anim.renderer.layout.blocks import title_height, title_width
 from tconv_anim.renderer.layout.font_sizes import Fonts, Vector
@@ -41,7 +40,7 @@ def in_a_row(panels: Sequence[Panel], unit: int, fonts: Fonts) -> PlacedPicture:
         grid = Grid((x, -height // 2 - columns * across[1]), across, down, rows, columns)
         foot = round(grid.corner(rows, 0)[1]) + BELOW_PX
         wide, tall = title_width(panel, fonts), title_height([panel], fonts)
-        grids[panel.id] = replace(grid, title_at=(x, foot))
+        grids[panel.id] = grid._replace(title_at=(x, foot))
         top, bottom = min(top, -height // 2), max(bottom, foot + tall)
         x += max(columns * across[0], wide) + gap
     return PlacedPicture(grids, (tuple(grids),), (None,) * (len(panels) - 1), (0, top, x - gap, bottom))

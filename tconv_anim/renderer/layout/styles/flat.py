@@ -153,7 +153,7 @@ def _lines(lines: list[list[Block]], above: int, space: int, unit: int) -> Place
 def _titled_below(grid: Grid, above: int) -> Grid:
     """The grid where its titles were, with these below it."""
     raised = grid.moved(0, -above)
-    return replace(raised, title_at=(grid.title_at[0], round(raised.corner(grid.rows, 0)[1]) + TITLE_BELOW_PX))
+    return raised._replace(title_at=(grid.title_at[0], round(raised.corner(grid.rows, 0)[1]) + TITLE_BELOW_PX))
 
 
 def _sum_rooms(blocks: list[Bounds], gap: int, *, short: bool) -> list[SumRoom]:

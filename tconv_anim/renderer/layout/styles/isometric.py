@@ -7,7 +7,8 @@ squares. Channels lie side by side in the flat style.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
+from typing import NamedTuple
 
 from tconv_anim.renderer.layout.blocks import block, by_part, title_height, title_width
 from tconv_anim.renderer.layout.font_sizes import Fonts, Vector
@@ -67,8 +68,7 @@ def _bare(parts: dict[str, Panel]) -> dict[str, Panel]:
     return {part: panel for part, panel in parts.items() if part in ("input", "output")}
 
 
-@dataclass(frozen=True)
-class _Sheets:
+class _Sheets(NamedTuple):
     """The planes of an equation with its kernel, not placed yet, and the room that they need between each other.
 
     Attributes
@@ -123,7 +123,7 @@ def _in_the_air(parts: dict[str, Panel], unit: int, fonts: Fonts, *, tight: bool
         signs.append((left - apart // 2, (y + bottom) // 2))
         start, end = _bounds(kernel)[3] + free, signs[-1][0] - fonts.sign // 2
         products = _named_above(output.moved(0, -lift), above)
-        titled = replace(output, title_at=products.title_at)
+        titled = output._replace(title_at=products.title_at)
     else:
         titled = products = _named_above(_right_of(kernel, sheets.products, gap, kernel_y), above)
         below = kernel_y + _height(products) + max(round(GAP_SHARE * unit), 2 * fonts.sign)
@@ -158,7 +158,7 @@ def _below(parts: dict[str, Panel], unit: int, fonts: Fonts) -> PlacedPicture:
     output, products = output.moved(shift, 0), products.moved(shift, 0)
     if sheets.stamps:
         signs += _signs_of_stamps(output, sheets.kernel, lift, fonts)
-        titled = replace(output, title_at=_named_above(output.moved(0, -lift), above).title_at)
+        titled = output._replace(title_at=_named_above(output.moved(0, -lift), above).title_at)
         output = _named_below(output, title_width(parts["output"], fonts))
     else:
         titled, output = _named_above(products, above), _named_above(output, above)
@@ -231,7 +231,7 @@ def _rows(parts: dict[str, Panel], unit: int, fonts: Fonts) -> PlacedPicture:
         picture = _placed(parts, (*placed, _named_above(kernel, above), output), [], -above, fonts)
         return replace(picture, untied=frozenset())
     hovering = output if stamps else given
-    products = replace(hovering, title_at=(hovering.origin[0], drop - above))
+    products = hovering._replace(title_at=(hovering.origin[0], drop - above))
     sign = widest + space // 2, unit // 2
     placed += [_named_above(kernel, above), products, output]
     beside = output.origin[0] + (output.columns + 0.5) * unit, output.origin[1] + (unit - fonts.caption) // 2
@@ -278,14 +278,14 @@ def _with_scale(picture: PlacedPicture, parts: dict[str, Panel], unit: int, font
 def _named_above(grid: Grid, above: int) -> Grid:
     """The grid with its title above its first corner, on the line of a lying plane's left edge."""
     slant = -grid.down[0] / grid.down[1]
-    return replace(grid, title_at=(round(grid.origin[0] + above * slant), grid.origin[1] - above))
+    return grid._replace(title_at=(round(grid.origin[0] + above * slant), grid.origin[1] - above))
 
 
 def _named_below(grid: Grid, wide: int = 0) -> Grid:
     """The grid with its title, so wide, below its left corner, clear of the plane's lower edge."""
     x, y = grid.corner(grid.rows, 0)
     lower = grid.corner(grid.rows, min(grid.columns, max(3, wide / grid.across[0])))[1]
-    return replace(grid, title_at=(round(x), round(max(y, lower)) + 6))
+    return grid._replace(title_at=(round(x), round(max(y, lower)) + 6))
 
 
 def _beside(grid: Grid, column: int, by: float) -> Vector:
