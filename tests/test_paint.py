@@ -7,12 +7,13 @@ import pytest
 
 from tconv_anim.animation import Animation, animate
 from tconv_anim.options import theme_names
-from tconv_anim.renderer.fonts import NUMBER, TEXT, TITLE, measure
+from tconv_anim.renderer.fonts import NUMBER, TEXT, TITLE, measure, using
 from tconv_anim.renderer.layout.page import Grid
 from tconv_anim.renderer.marking import Marking
-from tconv_anim.renderer.marks import Text
+from tconv_anim.renderer.marks import Frame, Text
 from tconv_anim.renderer.outlines import letters, stroke
 from tconv_anim.renderer.raster.coverage import masks
+from tconv_anim.renderer.raster.painter import paint
 from tconv_anim.renderer.raster.palette import LEVELS, MAX_COLORS, Palette
 from tconv_anim.renderer.themes import load_theme
 from tconv_anim.scenes.scene import Role
@@ -57,9 +58,14 @@ def test_every_cell_shows_its_roles_colour(view, op, style, theme):
 def test_a_frame_drawn_where_it_changed_equals_one_drawn_as_a_whole(view, op, style, theme):
     animation = animated(op, view=view, style=style, theme=theme)
     pictures, _ = frames(animation)
-    for shot, picture in list(zip(animation.shots(), pictures, strict=True))[::3]:
-        (whole,) = animation.drawing([shot]).pixel_frames()
-        np.testing.assert_array_equal(picture, whole.indices)
+    drawing = animation.drawing()
+    size = drawing.page.width, drawing.page.height
+    for n, (frame, picture) in enumerate(zip(drawing.states(), pictures, strict=True)):
+        if n % 3 == 0:
+            whole_frame = Frame(tuple(frame.everything.values()), (), frame.duration_ms, frame.everything)
+            with using(animation.faces):
+                (whole,) = paint([whole_frame], size, drawing.theme, drawing.palette)
+            np.testing.assert_array_equal(picture, whole.indices)
 
 
 @pytest.mark.parametrize(("view", "op", "style", "theme"), LIGHT)

@@ -3,6 +3,7 @@
 import numpy as np
 import pytest
 
+from tconv_anim.animation import animate
 from tconv_anim.scenes import timeline
 from tconv_anim.scenes.scene import Caption, Panel, PanelId, Role, Scene, Shot, changed_cells
 
@@ -67,3 +68,10 @@ def test_changed_cells_are_those_that_differ_in_role_value_or_term():
     assert changed_cells(before, Panel(PanelId("output"), "", roles)).tolist() == [[True, False], [True, True]]
     assert changed_cells(None, after).all()
     assert not changed_cells(after, after).any()
+
+
+def test_the_shots_of_a_short_animation_are_made_once_and_those_of_a_long_one_each_time():
+    for size, once in ((2, True), (9, False)):
+        animation = animate(input_size=size, stride=2)
+        first, again = (next(iter(list(animation.shots()))).scene.panels for _ in range(2))
+        assert all((one is other) == once for one, other in zip(first, again, strict=True)), size
