@@ -140,15 +140,28 @@ def test_the_sum_in_play_is_written_beside_the_output(op, style):
     )
 
 
-@pytest.mark.parametrize("style", style_names())
-def test_what_joins_products_and_their_sum_runs_beside_the_digits(style):
-    animation = animate("conv", input_size=5, style=style)
+def test_what_joins_products_and_their_sum_runs_beside_the_digits():
+    animation = animate("conv", input_size=5, style="flat")
     for step in (1, 5, 9):
         marks = animation.marks(step)
         panels = [mark for mark in marks if isinstance(mark.key[0], PanelId)]
         links = [m for m in panels if m.key[:2] == (PanelId("products"), "link")]
         numbers = [m for m in panels if m.key[:2] == (PanelId("output"), "number")]
         assert crossings(numbers, links) == []
+
+
+def test_what_joins_lying_products_and_their_sum_ends_at_its_cell():
+    """It is filled down to there, and of one piece: what ends at the plane's edge seems to mean a neighbour."""
+    animation = animate("conv", input_size=5, stride=2, padding=1)
+    output = animation.page.grids[PanelId("output")]
+    key = PanelId("products"), "link", PanelId("output"), 0
+    for step, (row, column) in ((2, (0, 1)), (4, (1, 0)), (8, (2, 1))):
+        marks = {mark.key: mark.shape for mark in animation.marks(step)}
+        ends = {path[-1] for path in marks[key].paths}
+        assert ends < {*output.outline((row, column, row + 1, column + 1))}
+        assert ends < {*marks[*key, "band"].points}
+        assert len(ends) == 2
+        assert (*key, "over") not in marks
 
 
 @pytest.mark.parametrize("style", style_names())

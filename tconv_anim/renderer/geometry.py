@@ -126,21 +126,18 @@ def band(start: Grid, start_box: Box, end: Grid, end_box: Box) -> tuple[tuple[Po
 
 
 def slope(start: Grid, start_box: Box, end: Grid, end_box: Box) -> tuple[tuple[Point, ...], tuple[Point, ...]]:
-    """The two sides of the band from a box to another on lying sheets, in the gaps between their cells.
+    """The two sides of the band from a box to another on lying sheets: through the first one's gaps, then straight.
 
     They leave the sheet at its lower edge, or at its right edge if the other sheet is beside it.
     """
     (top, left, bottom, right), (to_top, to_left, to_bottom, to_right) = start_box, end_box
     if start.corner(start.rows, 0)[1] <= end.corner(0, 0)[1]:
-        first, second = (
-            (start.corner(bottom, column), start.corner(start.rows, column), end.corner(0, to), end.corner(to_top, to))
-            for column, to in ((left, to_left), (right, to_right))
-        )
+        ends = [(start.corner(bottom, at), start.corner(start.rows, at), end.corner(to_top, to))
+                for at, to in ((left, to_left), (right, to_right))]  # fmt: skip
     else:
-        first, second = (
-            (start.corner(row, right), start.corner(row, start.columns), end.corner(to, 0), end.corner(to, to_left))
-            for row, to in ((top, to_top), (bottom, to_bottom))
-        )
+        ends = [(start.corner(at, right), start.corner(at, start.columns), end.corner(to, to_left))
+                for at, to in ((top, to_top), (bottom, to_bottom))]  # fmt: skip
+    first, second = ((*points, points[-1]) for points in ends)
     return first, second
 
 
