@@ -458,14 +458,6 @@ SAID = {
         m("reaches_nothing", cell=CELL, outside=4),
         "input[0, 2] reaches no output cell, 4 that padding crops",
     ),
-    "conv_other_way": (
-        m("conv_other_way", count=9),
-        "a convolution goes the other way: from 9 cells back to one",
-    ),
-    "conv_transpose_other_way": (
-        m("conv_transpose_other_way", count=9),
-        "a transposed convolution goes the other way: from one cell back to 9",
-    ),
     "how_many_stamps": (m("how_many_stamps"), "how many stamps reach each cell"),
     "no_overlap_yet": (m("no_overlap_yet"), "no overlap yet"),
     "most_stamps": (m("most_stamps", count=4), "now up to 4 stamps on a cell"),

@@ -16,7 +16,7 @@ from tconv_anim.recipes.values import Channels
 from tconv_anim.scenes.scene import Caption, Shot
 from tconv_anim.scenes.side_by_side import SideView, in_step
 from tconv_anim.scenes.views import counterpart, get_view, other_side
-from tconv_anim.scenes.views.connections import is_other_way
+from tconv_anim.scenes.views.connections import is_of_each
 
 HEADINGS = {"conv": message("convolution"), "conv_transpose": message("transposed_convolution")}
 LABELS = (message("conv"), message("transposed"))  # of what the caption says of each, in their order on the page
@@ -51,7 +51,7 @@ def pair(trace: Trace, view: str | None, step_ms: int, channels: Channels, side:
 
     def caption_of(captions: Sequence[Caption], step: int | None) -> Caption:
         said = _of_both(captions, step, total)
-        if any(is_other_way(clause) for caption in captions for clause in caption.detail):
+        if any(is_of_each(clause) for caption in captions for clause in caption.detail):
             said = replace(said, detail=(*said.detail, message("same_connections")))
         return replace(said, note=(*said.note, note))
 
@@ -89,7 +89,7 @@ def _once(sides: Iterator[Clauses]) -> Clauses:
 
 def _detail(label: Message, caption: Caption, *, together: bool) -> Clauses:
     """What one side says, with its progress unless both sides go on together."""
-    said = tuple(clause for clause in caption.detail if not is_other_way(clause))  # a pair shows it
+    said = tuple(clause for clause in caption.detail if not is_of_each(clause))  # a pair shows it
     if together:
         return _labelled(label, said)
     if not said:

@@ -438,10 +438,6 @@ TEXTS: Mapping[str, Text] = {
     "each_of_input": lambda least, most: _each("input cell reaches", least, most, "output cell"),
     "each_of_output": lambda least, most: _each("output cell reads", least, most, "input cell"),
     "at_these_values": "for these values; other values connect other cells",
-    "conv_other_way": lambda count: f"a convolution goes the other way: from {_count(count, 'cell')} back to one",
-    "conv_transpose_other_way": lambda count: (
-        f"a transposed convolution goes the other way: from one cell back to {count}"
-    ),
     "cells_are_added": "each input cell is added, by its weights, to the cells that it reaches",
     "weights_are_added": "{value} × its weights is added",
     "weights_of_channel_are_added": "{value} × its weights of channel {channel} is added",

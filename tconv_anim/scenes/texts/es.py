@@ -481,8 +481,6 @@ TEXTS: Mapping[str, Text] = {
         else f"una celda de salida lee entre {least} y {most} celdas de entrada"
     ),
     "at_these_values": "con estos valores; otros valores conectan otras celdas",
-    "conv_other_way": lambda count: f"una convolución va al revés: de {_count(count, 'celda')} vuelve a una",
-    "conv_transpose_other_way": "una convolución transpuesta va al revés: de una celda vuelve a {count}",
     "cells_are_added": "cada celda de entrada se suma, con sus pesos, a las celdas a las que llega",
     "weights_are_added": "se suma {value} × sus pesos",
     "weights_of_channel_are_added": "se suma {value} × sus pesos del canal {channel}",

@@ -415,8 +415,6 @@ TEXTS: Mapping[str, Text] = {
     "each_of_input": lambda least, most: f"各入力要素は {_range(least, most)} 個の出力要素に届く",
     "each_of_output": lambda least, most: f"各出力要素は {_range(least, most)} 個の入力要素を読む",
     "at_these_values": "この値の場合。値が変わると、つながる要素も変わる",
-    "conv_other_way": "畳み込みは逆向き：{count} 個の要素から一つに戻る",
-    "conv_transpose_other_way": "転置畳み込みは逆向き：一つの要素から {count} 個に戻る",
     "cells_are_added": "各入力要素を、重みを掛けて、届く先の要素に足す",
     "weights_are_added": "{value} × その重みを足す",
     "weights_of_channel_are_added": "{value} × チャネル {channel} の重みを足す",

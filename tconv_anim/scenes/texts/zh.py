@@ -413,8 +413,6 @@ TEXTS: Mapping[str, Text] = {
     "each_of_input": lambda least, most: f"每个输入元素到达 {_range(least, most)} 个输出元素",
     "each_of_output": lambda least, most: f"每个输出元素读取 {_range(least, most)} 个输入元素",
     "at_these_values": "仅对这些数值如此；数值不同，相连的元素也不同",
-    "conv_other_way": "卷积方向相反：从 {count} 个元素回到一个",
-    "conv_transpose_other_way": "转置卷积方向相反：从一个元素回到 {count} 个",
     "cells_are_added": "每个输入元素按其权重加到它到达的各个元素上",
     "weights_are_added": "加上 {value} × 其权重",
     "weights_of_channel_are_added": "加上 {value} × 其在通道 {channel} 的权重",

@@ -37,7 +37,7 @@ from tconv_anim.scenes.panels import (
     reached,
     with_roles,
 )
-from tconv_anim.scenes.scene import Box, Link, Outline, Panel, Role, Scene, Shot, Stroke
+from tconv_anim.scenes.scene import Link, Outline, Panel, Role, Scene, Shot, Stroke
 from tconv_anim.scenes.view import ONE_INPUT, View
 from tconv_anim.scenes.views._connected import (
     check_connected,
@@ -63,16 +63,16 @@ SIGNS = ("→",)
 BESIDE_KERNEL = ("", "→")
 
 
-def is_other_way(words: Words) -> bool:
-    """Whether it says how an op's connections are those of the other op."""
-    return isinstance(words, Message) and words.key in ("conv_other_way", "conv_transpose_other_way")
+def is_of_each(words: Words) -> bool:
+    """Whether it says of all cells of a side how many they are connected to."""
+    return isinstance(words, Message) and words.key in ("each_of_input", "each_of_output")
 
 
 def connections(trace: Trace, step_ms: int, channels: Channels, side: str | None = None) -> Iterator[Shot]:
-    """Shots of any operation: the set-up, one for each cell of a side, that in the middle again.
+    """Shots of any operation: the set-up, one for each cell of a side, and the numbers with nothing lit.
 
-    All numbers are shown from the start. The side is the output or the input; by default that whose windows the
-    kernel has on the other, which is then drawn with the cells that are padding or that padding crops.
+    After each input cell of an operation with a kernel comes an output cell that it reaches, as a sum. The side is by
+    default that whose windows the kernel has on the other, which is then drawn with its padding or what this crops.
     """
     usual = usual_side(trace.spec)
     if trace.spec.weight_shape and side in (None, usual):
@@ -98,7 +98,7 @@ def _cells(trace: Trace, step_ms: int, channels: Channels, side: str) -> Iterato
     board = Board({}, (), call_words(spec), formula(spec), signs, spec.ndim, note, lasting=True)
     reached: list[int] = []
 
-    def shot(cell: Size, progress: Message, step: int) -> Shot:
+    def shots(cell: Size, progress: Message, step: int) -> Iterator[Shot]:
         """A cell and those that it is connected to, lit."""
         at = np.array([(0, *cell)[-2:]])
         found = {a: connected(trace, side, a, cell) for a in range(count)}
@@ -118,27 +118,26 @@ def _cells(trace: Trace, step_ms: int, channels: Channels, side: str) -> Iterato
         inputs, outputs = (here, there) if side == "input" else (there, here)
         number, words = _cell_words(spec, side, cell, found)
         reached.append(number)
+        beside = kernels
         if flat:
             words = _weighed(trace, side, cell, words, number)
-        if flat:
             place = (0, *cell)[-2:]
             taps = [tap for _, tap in (terms_of(flat, place) if side == "output" else targets_of(flat, place))]
-            outputs = _with_sums(flat, outputs, place, spec.ndim, side)
-            if side == "input" and (worked := worked_cell(flat, place)) is not None:
-                outlines += [Outline(p.id, around(np.array([worked])), Stroke.WINDOW) for p in outputs.values()]
-                outlines += _added_up(flat, inputs, worked, place)
             beside = {key: lit(panel, np.array(taps)) for key, panel in kernels.items()}
-        else:
-            beside = {}
             if side == "output":
-                outputs = {c: replace(p, sum=sum_by_matrix(trace, (c, *cell))) for c, p in outputs.items()}
-        scene = board.scene(inputs, outputs, progress, words, tuple(outlines), tuple(lines))
-        return Shot(_beside(scene, beside), step_ms, step)
+                outputs = {c: replace(p, sum=sum_of(flat, c, place, spec.ndim)) for c, p in outputs.items()}
+        elif side == "output":
+            outputs = {c: replace(p, sum=sum_by_matrix(trace, (c, *cell))) for c, p in outputs.items()}
+        worked = worked_cell(flat, place) if flat and side == "input" else None
+        scene = _beside(board.scene(inputs, outputs, progress, words, tuple(outlines), tuple(lines)), beside)
+        yield Shot(scene, step_ms if worked is None else step_ms // 2, step)
+        if flat and worked is not None:
+            yield _adding_up(flat, board, panels["input"], panels["output"], kernels, worked, progress, step_ms, step)
 
     setup = message("set_up"), message("which_of_input" if side == "input" else "which_of_output")
     yield Shot(_beside(board.scene(panels["input"], panels["output"], *setup), kernels), step_ms)
     for number, cell in enumerate(np.ndindex(*size), start=1):
-        yield shot(cell, message("cell_of", cell=number, count=math.prod(size)), number)
+        yield from shots(cell, message("cell_of", cell=number, count=math.prod(size)), number)
     every = message("each_of_input" if side == "input" else "each_of_output", least=min(reached), most=max(reached))
     yield Shot(_beside(board.scene(panels["input"], panels["output"], message("done"), every), kernels), step_ms)
 
@@ -159,18 +158,35 @@ def _weighed(trace: Trace, side: str, cell: Size, words: Message, count: int) ->
     return message("each_gets_product", words=words, value=number_text(scalar(trace.input[(0, *cell)])))
 
 
-def _with_sums(flat: Trace, outputs: Panels, cell: Size, ndim: int, side: str) -> Panels:
-    """The outputs with what their cell in play is the sum of; of those that an input cell reaches, that of one."""
-    worked = cell if side == "output" else worked_cell(flat, cell)
-    if worked is None:
-        return outputs
-    return {c: replace(panel, sum=sum_of(flat, c, worked, ndim)) for c, panel in outputs.items()}
-
-
-def _added_up(flat: Trace, inputs: Panels, worked: Size, besides: Size) -> list[Outline]:
-    """Outlines of the other input cells that the cell which is worked out is the sum of."""
-    cells = [term.source for term in terms_of(flat, worked) if term.source != tuple(besides)]
-    return [Outline(panel.id, around(np.array([cell])), Stroke.WINDOW) for panel in inputs.values() for cell in cells]
+def _adding_up(
+    flat: Trace, board: Board, inputs: Panels, outputs: Panels, kernels: Kernels, cell: Size,
+    progress: Message, step_ms: int, step: int, first: Size = (0, 0),
+) -> Shot:  # fmt: skip
+    """The second half of a step: an output cell, those that it is the sum of, and the weights by which it is."""
+    spec, ndim = flat.spec, board.ndim
+    terms = terms_of(flat, cell)
+    sources, taps = (np.array(cells) for cells in zip(*terms, strict=True))
+    at = np.array([cell]) + first
+    added = {c: with_roles(panel, tuple(at.T), Role.OUTPUT_IN_PLAY) for c, panel in outputs.items()}
+    added = {c: replace(panel, sum=sum_of(flat, c, cell, ndim)) for c, panel in added.items()}
+    read = dict(inputs)
+    outlines = [Outline(panel.id, around(at), Stroke.WINDOW) for panel in added.values()]
+    lines: list[Link] = []
+    for a, panel in inputs.items():
+        for c in sorted(added.keys() & reached(spec, a)):
+            read[a] = with_roles(panel, tuple(sources.T), Role.INPUT_IN_PLAY)
+            lines += cell_links((panel.id, sources), (added[c].id, at), ndim)
+    outlines += [Outline(p.id, around(sources), Stroke.WINDOW) for a, p in read.items() if p is not inputs[a]]
+    cells = message("input_cells", count=len(terms))
+    if spec.in_channels > 1:
+        cells = message("of_each_channel" if spec.groups == 1 else "of_each_channel_of_group", cells=cells)
+    words = message(
+        "output_cell_connected",
+        cell=_cell(False, cell[-ndim:], many=max(spec.in_channels, spec.out_channels) > 1), cells=cells,
+    )  # fmt: skip
+    said = message("cells_are_weighed", words=words, count=len(terms) * spec.in_channels // spec.groups)
+    scene = board.scene(read, added, progress, said, tuple(outlines), tuple(lines))
+    return Shot(_beside(scene, {key: lit(panel, taps) for key, panel in kernels.items()}), step_ms - step_ms // 2, step)
 
 
 def _cell_words(spec: Spec, side: str, cell: Size, found: dict[int, dict[int, Array]]) -> tuple[int, Message]:
@@ -223,13 +239,7 @@ def _windows(trace: Trace, step_ms: int, channels: Channels) -> Iterator[Shot]:
             for c in sorted(lit_outputs.keys() & reached(spec, a)):
                 ends = (panel.id, read), (lit_outputs[c].id, written)
                 lines += links(*ends, spec.ndim, flat.spec.dilation[1])
-        if spec.transposed:
-            worked = worked_cell(flat, step.cell)
-            if worked is not None:
-                outlines += [Outline(panel.id, many.kept_cell(worked), Stroke.WINDOW) for panel in there.values()]
-                outlines += _added_up(flat, few.panels, worked, step.cell)
-            lit_outputs = _with_sums(flat, lit_outputs, step.cell, spec.ndim, "input")
-        else:
+        if not spec.transposed:
             lit_outputs = {
                 c: replace(panel, sum=sum_of_window(flat, step, c, spec.ndim)) for c, panel in lit_outputs.items()
             }
@@ -237,18 +247,17 @@ def _windows(trace: Trace, step_ms: int, channels: Channels) -> Iterator[Shot]:
         return _beside(board.scene(lit_inputs, lit_outputs, progress, detail, tuple(outlines), tuple(lines)), beside)
 
     side = "input" if spec.transposed else "output"
-
-    def said(step: Step) -> Message:
-        inside = step.clipped.size - int(step.clipped.sum())
-        return _weighed(trace, side, step.cell[-spec.ndim :], _detail(spec, step), inside)
-
-    for step in flat.steps:
-        progress = message("cell_of", cell=step.index + 1, count=spec.placements)
-        yield Shot(connected(step, progress, said(step)), step_ms, step.index + 1)
-    other = message(
-        "conv_other_way" if spec.transposed else "conv_transpose_other_way", count=math.prod(spec.kernel_size)
-    )
-    yield Shot(_beside(board.scene(inputs, outputs, message("done"), other), kernels), step_ms)
+    counts = [step.clipped.size - int(step.clipped.sum()) for step in flat.steps]
+    for step, inside in zip(flat.steps, counts, strict=True):
+        number, progress = step.index + 1, message("cell_of", cell=step.index + 1, count=spec.placements)
+        said = _weighed(trace, side, step.cell[-spec.ndim :], _detail(spec, step), inside)
+        worked = worked_cell(flat, step.cell) if spec.transposed else None
+        yield Shot(connected(step, progress, said), step_ms if worked is None else step_ms // 2, number)
+        if worked is not None:
+            yield _adding_up(flat, board, inputs, outputs, kernels, worked, progress, step_ms, number, many.first)
+    least, most = min(counts, default=0), max(counts, default=0)
+    every = message("each_of_input" if spec.transposed else "each_of_output", least=least, most=most)
+    yield Shot(_beside(board.scene(inputs, outputs, message("done"), every), kernels), step_ms)
 
 
 @dataclass(frozen=True)
@@ -263,11 +272,6 @@ class _Side:
     cells: Callable[[Step], list[Array]] = lambda step: [np.array([n]) for n in step.cell]
     extents: tuple[Outline, ...] = ()
     first: Size = (0, 0)
-
-    def kept_cell(self, cell: Size) -> Box:
-        """A cell of the output among these cells."""
-        row, column = cell[0] + self.first[0], cell[1] + self.first[1]
-        return row, column, row + 1, column + 1
 
 
 def _whole_input(trace: Trace, channels: Channels, ndim: int) -> _Side:
