@@ -10,9 +10,9 @@ from tconv_anim.core.record import record
 from tconv_anim.core.trace import Trace
 from tconv_anim.recipes.values import Channels
 from tconv_anim.renderer.layout.font_sizes import MIN_TEXT_PX
-from tconv_anim.scenes.overlap_verdict import overlaps, period, verdict
+from tconv_anim.scenes.overlap_verdict import overlaps, verdict
 from tconv_anim.scenes.scene import Role
-from tconv_anim.scenes.texts import say_all
+from tconv_anim.scenes.texts import say, say_all
 from tconv_anim.scenes.views import get_view
 
 from .strategies import traces
@@ -69,26 +69,20 @@ VERDICTS = {
         "uneven in a larger output: kernel 3 is not a multiple of stride 2; this one is too small to show it; for even "
         "overlap use kernel 4 or stride 3",
     ((3, 3), (3, 3), ("stride", 2), ("padding", 1)):
-        "uneven: checkerboard, as kernel 3 is not a multiple of stride 2; inner cells get 1, 2 or 4 stamps; for even "
-        "overlap use kernel 4 or stride 3",
+        "checkerboard: kernel 3 is not a multiple of stride 2; for even overlap use kernel 4 or stride 3",
     ((3, 3), (3, 2), ("stride", 2)):
-        "uneven: stripes, as kernel 3 is not a multiple of stride 2 (rows); inner cells get 1 or 2 stamps; for even "
-        "overlap use kernel (4, 2) or stride (3, 2)",
+        "stripes: kernel 3 is not a multiple of stride 2 (rows); for even overlap use kernel (4, 2) or stride (3, 2)",
     ((2, 2), (2, 2), ("stride", 4)):
-        "uneven: gaps, as stride 4 is larger than kernel 2; inner cells get 0 or 1 stamps; for even overlap use "
-        "kernel 4 or stride 2",
+        "gaps: stride 4 is larger than kernel 2; for even overlap use kernel 4 or stride 2",
     ((3, 3), (2, 2), ("stride", 2), ("dilation", 2)):
-        "uneven: gaps, as stride 2 and dilation 2 share a factor; inner cells get 0 or 4 stamps; for even overlap "
-        "use dilation 1 or stride 1",
+        "gaps: stride 2 and dilation 2 share a factor; for even overlap use dilation 1 or stride 1",
     ((3, 3), (3, 3), ("stride", 2), ("dilation", 2)):
-        "uneven: gaps, as kernel 3 is not a multiple of stride 2, and stride 2 and dilation 2 share a factor; inner "
-        "cells get 0 or 9 stamps; for even overlap use kernel 4 with dilation 1, or stride 3",
+        "gaps: kernel 3 is not a multiple of stride 2, and stride 2 and dilation 2 share a factor; "
+        "for even overlap use kernel 4 with dilation 1, or stride 3",
     ((1, 5), (1, 3), ("stride", (4, 2))):
-        "uneven: stripes, as kernel 3 is not a multiple of stride 2 (columns); inner cells get 1 or 2 stamps; for even "
-        "overlap use kernel 4 or stride (1, 3)",
+        "stripes: kernel 3 is not a multiple of stride 2 (columns); for even overlap use kernel 4 or stride (1, 3)",
     ((1, 5), (1, 1, 3), ("stride", 2)):
-        "uneven: counts that differ, as kernel 3 is not a multiple of stride 2; inner cells get 1 or 2 stamps; for "
-        "even overlap use kernel 4 or stride 3",
+        "uneven counts: kernel 3 is not a multiple of stride 2; for even overlap use kernel 4 or stride 3",
 }  # fmt: skip
 
 
@@ -98,25 +92,15 @@ def test_every_reason_is_told_and_a_way_out(case):
     assert say_all(verdict(stamped(input_size, kernel_size, **dict(parameters)))) == VERDICTS[case]
 
 
-def test_the_period_is_told_where_a_whole_one_is_seen():
-    every_2_cells = (message("repeats_every_cells", count=2),)
-    assert period(stamped((3, 3), (3, 3), stride=2, padding=1)) == every_2_cells
-    assert period(stamped((1, 1), (3, 3), stride=2)) == ()
-    assert period(stamped((4, 4), (4, 4), stride=2)) == ()
-    assert period(stamped((3, 3), (3, 2), stride=2)) == (message("repeats_every", counts=(2, 0)),)
-    assert period(stamped((3, 3), (2, 2), stride=4, dilation=2)) == every_2_cells
-
-
-def test_the_period_stands_on_the_last_frame_alone():
-    shots = list(get_view("overlap", "conv_transpose").draw(stamped((3, 3), (3, 3), stride=2), 100, Channels()))
-    notes = [shot.scene.caption.note for shot in shots]
-    assert notes == [()] * (len(shots) - 1) + [(message("repeats_every_cells", count=2),)]
-
-
-def test_no_overlap_is_told_while_there_is_none():
-    shots = list(get_view("overlap", "conv_transpose").draw(stamped((2, 2), (3, 2), stride=(3, 1)), 100, Channels()))
-    details = [shot.scene.caption.detail for shot in shots if shot.step]
-    assert details == [(message("no_overlap_yet"),)] + [(message("most_stamps", count=2),)] * 3
+def test_each_step_counts_one_more_for_the_cells_of_its_stamp_and_shows_no_other_numbers():
+    """The sum is that of the fullest cell; the numbers of the input, which do not count, are left out."""
+    shots = list(get_view("overlap", "conv_transpose").draw(stamped((2, 2), (3, 3), stride=2), 100, Channels()))
+    said = [(*shot.scene.caption.detail, *map(say, shot.scene.caption.sums)) for shot in shots if shot.step]
+    one_more = message("one_more_stamp")
+    assert said == [(one_more, sums) for sums in ("0 + 1 = 1", "1 + 1 = 2", "2 + 1 = 3", "3 + 1 = 4")]
+    inputs = [panel for shot in shots for panel in shot.scene.panels if panel.id.part == "input"]
+    assert len(inputs) == len(shots)
+    assert all(np.isnan(panel.values).all() for panel in inputs)
 
 
 @pytest.mark.parametrize("size", [(3, 3), (4, 2), (6, 5)])

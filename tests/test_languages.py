@@ -119,7 +119,6 @@ PLURALS = [
     ("ja", message("cells_sum", what=message("stamps"), counts=("1", "2", "4")),
      "各要素は 1、2 または 4 個のスタンプの和"),
     ("zh", message("never_read", counts=(2, 1)), "最后 2 行和最后 1 列从未被读取"),
-    ("zh", message("repeats_every", counts=(3,)), "图案每 3 个元素重复一次"),
 ]  # fmt: skip
 
 

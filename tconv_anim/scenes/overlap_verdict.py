@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import itertools
 import math
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -17,7 +16,6 @@ from tconv_anim.core.solve import even_neighbours, overlaps_evenly
 from tconv_anim.core.step import Array
 from tconv_anim.core.symbols import decimals
 from tconv_anim.core.trace import Trace
-from tconv_anim.scenes.canvas import MOST_COUNTS
 
 
 @dataclass(frozen=True, eq=False)
@@ -52,18 +50,6 @@ class Overlap:
     def shows_unevenness(self) -> bool:
         """Whether inner cells that are reached get different numbers."""
         return len(np.unique(self.inner[self.inner > 0])) > 1
-
-    @property
-    def period(self) -> int:
-        """After how many cells the counts without edges repeat."""
-        phases = _by_phase(self.kernel, self.stride, self.dilation)
-        return next(n for n in range(1, self.stride + 1) if np.array_equal(np.roll(phases, n), phases))
-
-    @property
-    def shows_period(self) -> bool:
-        """Whether as many inner cells as a period has are next to each other."""
-        breaks = np.flatnonzero(np.diff(np.pad((self.counts == self.endless).astype(int), 1)))
-        return bool(breaks.size) and int((breaks[1::2] - breaks[::2]).max()) >= self.period
 
     @property
     def reason(self) -> Message | None:
@@ -102,8 +88,8 @@ def verdict(trace: Trace) -> Clauses:
     >>> from tconv_anim.core.record import record
     >>> from tconv_anim.scenes.texts import say_all
     >>> trace = record("conv_transpose", np.ones((3, 3)), np.ones((3, 3)), stride=2, padding=1)
-    >>> say_all(verdict(trace)[:2])
-    'uneven: checkerboard, as kernel 3 is not a multiple of stride 2; inner cells get 1, 2 or 4 stamps'
+    >>> say_all(verdict(trace))
+    'checkerboard: kernel 3 is not a multiple of stride 2; for even overlap use kernel 4 or stride 3'
     """
     spec, axes = trace.spec, overlaps(trace)
     if overlaps_evenly(spec):
@@ -118,7 +104,7 @@ def verdict(trace: Trace) -> Clauses:
         many = message("stripes") if len(uneven) == 1 else message("checkerboard")
         found.append(message("unevenness") if spec.ndim == 1 else many)
     what = found[0] if len(found) == 1 else message("and", first=found[0], second=found[1])
-    return message("uneven_because", what=what, reasons=_reasons(shown, axes)), *_inner_counts(axes), *_ways(spec)
+    return message("uneven_because", what=what, reasons=_reasons(shown, axes)), *_ways(spec)
 
 
 def verdict_on_enlarging(trace: Trace) -> Message:
@@ -155,17 +141,6 @@ def _even_inside(counts: Array) -> bool:
     return bool((counts[inside] == counts.max()).all()) and len(most) > 1
 
 
-def period(trace: Trace) -> Clauses:
-    """After how many cells the pattern repeats, if it is uneven and the output shows a whole period."""
-    axes = overlaps(trace)
-    counts = tuple(axis.period if axis.shows_period and axis.period > 1 else 0 for axis in axes)
-    if not any(counts) or not _reached(axes):
-        return ()
-    if len(set(counts)) == 1:
-        return (message("repeats_every_cells", count=counts[0]),)
-    return (message("repeats_every", counts=counts),)
-
-
 def _reached(axes: list[Overlap]) -> bool:
     """Whether a stamp reaches any cell at all."""
     return all(axis.counts.any() for axis in axes)
@@ -184,13 +159,6 @@ def _even(spec: ConvSpec, axes: list[Overlap]) -> Clauses:
     rule = message("even_because", stride=axes_text(spec.stride), kernel=axes_text(spec.kernel_size))
     edges = any((axis.counts < axis.endless).any() for axis in axes)
     return rule, message("inner_cells_get" if edges else "each_cell_gets", count=each)
-
-
-def _inner_counts(axes: list[Overlap]) -> Clauses:
-    """How many stamps the cells get that are far from the edges, if they differ."""
-    counts = [np.unique(axis.inner).tolist() for axis in axes]
-    found = sorted({math.prod(of) for of in itertools.product(*counts)})
-    return (message("inner_cells_differ", counts=tuple(map(str, found))),) if 1 < len(found) <= MOST_COUNTS else ()
 
 
 def _reasons(shown: list[Overlap], axes: list[Overlap]) -> Message:

@@ -56,12 +56,6 @@ def _last(counts: Sequence[int]) -> str:
     return _axes(counts, ("la última fila", "la última columna"), ("las últimas {} filas", "las últimas {} columnas"))
 
 
-def _every(counts: Sequence[int]) -> str:
-    if len(counts) == 1:
-        return "celda" if counts[0] == 1 else f"{counts[0]} celdas"
-    return _axes(counts, ("fila", "columna"), ("{} filas", "{} columnas"))
-
-
 def _verb(counts: Sequence[int], single: str, several: str) -> str:
     return several if sum(counts) > 1 else single
 
@@ -514,8 +508,7 @@ TEXTS: Mapping[str, Text] = {
     "input_cells_counted": "celdas de entrada",
     "even_inside": lambda count: f"uniforme por dentro: {_count(count, 'celda de entrada')} para cada una",
     "how_many_stamps": "cuántos sellos llegan a cada celda",
-    "no_overlap_yet": "aún sin solapamiento",
-    "most_stamps": "hasta ahora, como máximo {count} sellos en una celda",
+    "one_more_stamp": "+1 para cada celda bajo el sello",
     "equal_weights": "todos los pesos del núcleo son iguales",
     "even_because": "uniforme, pues el paso (stride) {stride} divide al núcleo {kernel}",
     "each_cell_gets": lambda count: f"cada celda recibe {_count(count, 'sello')}",
@@ -527,7 +520,6 @@ TEXTS: Mapping[str, Text] = {
     "uneven_if_larger": "desigual en una salida mayor: {reasons}",
     "too_small_to_show": "esta es demasiado pequeña para mostrarlo",
     "uneven_because": "{what}, pues {reasons}",
-    "inner_cells_differ": lambda counts: ("las celdas interiores reciben ", *listed(counts), " sellos"),
     "gaps": "huecos",
     "unevenness": "desigualdad",
     "stripes": "franjas",
@@ -541,8 +533,6 @@ TEXTS: Mapping[str, Text] = {
     "stride_value": "paso (stride) {value}",
     "dilation_value": "dilatación {value}",
     "with_change": "{first} con {second}",
-    "repeats_every_cells": "el patrón se repite cada {count} celdas",
-    "repeats_every": lambda counts: f"el patrón se repite cada {_every(counts)}",
     # Why a view does not draw an operation.
     "several_side_by_side": "son varias operaciones lado a lado",
     "not_side_by_side": "no son varias operaciones lado a lado",

@@ -26,7 +26,7 @@ from tconv_anim.scenes.canvas import Canvas
 from tconv_anim.scenes.formulas import call_words, disguise_note, formula
 from tconv_anim.scenes.notes import extra_note
 from tconv_anim.scenes.number_text import size_text
-from tconv_anim.scenes.overlap_verdict import period, verdict
+from tconv_anim.scenes.overlap_verdict import verdict
 from tconv_anim.scenes.panels import (
     Board,
     around,
@@ -39,6 +39,7 @@ from tconv_anim.scenes.panels import (
     with_roles,
 )
 from tconv_anim.scenes.scene import LEVELS, SCALE, Box, Caption, Link, Outline, Panel, PanelId, Role, Shot, Stroke
+from tconv_anim.scenes.sums import equals
 from tconv_anim.scenes.view import LINEAR, ONE_INPUT, SPREADS, View, is_image_sized
 from tconv_anim.scenes.views._connected import check_connected, connected, flat_panels, stamps_kernels
 from tconv_anim.scenes.views._grays import Result, in_grays
@@ -53,9 +54,10 @@ MOST_ROWS = 9  # of the scale
 def overlap(trace: Trace, step_ms: int, channels: Channels) -> Iterator[Shot]:
     """Shots of a conv_transpose: the set-up, one for each input cell, the crop, the finished counts.
 
-    The counts are those of the kernel's taps, whatever their values, and the same for every channel. A large input is
-    drawn as an image, next to what the nearest parameters that overlap evenly make of it. Any other operation is drawn
-    with how many input cells reach each output cell; layers one after the other with how many ways lead to each cell.
+    The counts are those of the kernel's taps, whatever their values and the input's, which shows none, and the same for
+    every channel. A large input is drawn as an image, next to what the nearest parameters that overlap evenly make of
+    it. Any other operation is drawn with how many input cells reach each output cell; layers one after the other with
+    how many ways lead to each cell.
     """
     if trace.spec.op == CHAIN:
         yield from ways_through(trace.spec, step_ms)
@@ -78,21 +80,23 @@ def overlap(trace: Trace, step_ms: int, channels: Channels) -> Iterator[Shot]:
     output = replace(output, title=message("stamps_per_cell", size=size_text(size)))
     inputs = input_panels(flat, channels.inputs[:1], spec.ndim)
     ((channel, given),) = inputs.items()
+    given = _without_numbers(given)
     extents = (Outline(output.id, canvas.kept_box, Stroke.EXTENT),) if canvas.crops else ()
-    note = extra_note(spec)
-    board = Board({}, extents, call_words(spec), formula(spec), SIGNS, spec.ndim, note, lasting=True)
+    fixed = call_words(spec), formula(spec), SIGNS, spec.ndim, extra_note(spec)
+    board = Board({}, extents, *fixed, lasting=True)
     scale = _scale(most, spec.ndim, message("stamps"))
 
     def shot(
-        given: Panel, progress: Message, detail: Words | Clauses, step: int | None = None, *, window: Box | None = None
-    ) -> Shot:
+        given: Panel, progress: Message, detail: Words | Clauses, step: int | None = None, window: Box | None = None,
+        sums: Words = "",
+    ) -> Shot:  # fmt: skip
         outlines: tuple[Outline, ...] = ()
         lines: tuple[Link, ...] = ()
         if window is not None:
             box = around(np.argwhere(given.roles == Role.INPUT_IN_PLAY))
             outlines = (Outline(given.id, box, Stroke.WINDOW), Outline(output.id, window, Stroke.WINDOW))
             lines = tuple(links((given.id, box), (output.id, window), spec.ndim, flat.spec.dilation[1]))
-        scene = board.scene({channel: given}, {0: output}, progress, detail, outlines, lines)
+        scene = board.scene({channel: given}, {0: output}, progress, detail, outlines, lines, sums)
         return Shot(replace(scene, panels=(*scene.panels, scale)), step_ms, step)
 
     yield shot(given, message("set_up"), message("how_many_stamps"))
@@ -101,10 +105,11 @@ def overlap(trace: Trace, step_ms: int, channels: Channels) -> Iterator[Shot]:
         untouched = np.where(canvas.kept, Role.OUTPUT_WAITING, Role.CROPPED)
         output = _counting(output, canvas.stamps, most, untouched)
         reading = with_roles(given, step.cell, Role.INPUT_IN_PLAY)
-        highest = int(canvas.stamps.max())
-        detail = message("no_overlap_yet") if highest == 1 else message("most_stamps", count=highest)
+        highest = int(canvas.stamps[np.ix_(*canvas.cells(step))].max())
+        sums = equals(f"{highest - 1} + 1", highest)
         progress = message("step_of", step=step.index + 1, count=spec.placements)
-        yield shot(reading, progress, detail, step.index + 1, window=footprint(canvas.cells(step)))
+        marks = step.index + 1, footprint(canvas.cells(step)), sums
+        yield shot(reading, progress, message("one_more_stamp"), *marks)
     roles = np.where(canvas.stamps > 0, output.roles, Role.LEVEL_0).astype(np.int8)
     output = replace(output, roles=roles, values=canvas.stamps.astype(float))
     if canvas.crops:
@@ -112,7 +117,6 @@ def overlap(trace: Trace, step_ms: int, channels: Channels) -> Iterator[Shot]:
         output = canvas.cutting(whole)
         yield shot(given, message("crop"), message("border_cut_off"))
         output = canvas.cut(whole)
-    board = board._replace(note=(*note, *period(trace)))
     yield shot(given, message("done"), verdict(trace))
 
 
@@ -120,6 +124,7 @@ def _inputs_of_each_cell(trace: Trace, step_ms: int, channels: Channels) -> Iter
     """Any linear operation: the set-up, one shot for each input cell, the finished counts."""
     spec = trace.spec
     ((a, given),) = flat_panels(trace, "input", Channels(channels.inputs[:1], ())).items()
+    given = _without_numbers(given)
     ((c, output),) = flat_panels(trace, "output", Channels((), channels.outputs[:1]), empty=True).items()
     board = Board({}, (), call_words(spec), formula(spec), SIGNS, spec.ndim, disguise_note(trace), lasting=True)
     finished = overlap_count(trace)[c].reshape(output.shape)
@@ -181,6 +186,11 @@ def _heading(spec: ConvSpec) -> Message:
         dilation = axes_text(spec.dilation)
         parameters = message("kernel_stride_and_dilation", kernel=kernel, stride=stride, dilation=dilation)
     return message("even_parameters" if overlaps_evenly(spec) else "uneven_parameters", parameters=parameters)
+
+
+def _without_numbers(panel: Panel) -> Panel:
+    """The panel of an input whose numbers do not count."""
+    return replace(panel, values=np.full(panel.shape, np.nan))
 
 
 def _levels(counts: Array, most: int) -> Array:
