@@ -25,7 +25,7 @@ from tconv_anim.scenes.side_by_side import SideView, side_by_side, without_produ
 from tconv_anim.scenes.view import STAMPS, View
 from tconv_anim.scenes.views._weights import lit, sum_of, terms_of
 from tconv_anim.scenes.views.overlap_add import overlap_add
-from tconv_anim.scenes.views.zero_insertion import zero_insertion, zero_notes
+from tconv_anim.scenes.views.zero_insertion import BORDER, zero_insertion
 
 IN_PLAY = (Role.OUTPUT_IN_PLAY, Role.CROPPED_IN_PLAY)
 WINDOW_SHARE = 0.5  # of a step's time, for a window after a stamp
@@ -42,7 +42,7 @@ def both(trace: Trace, step_ms: int, channels: Channels) -> Iterator[Shot]:
     in_order = zero_insertion(trace, round(step_ms * WINDOW_SHARE), channels, order)
     windows = groupby(in_order, key=lambda shot: shot.step)
     formulas = (*border(spec), *formula(spec))
-    note = *zero_notes(spec), *extra_note(spec), *kernels_note(spec)
+    note = BORDER, *extra_note(spec), *kernels_note(spec)
 
     def scene(left: Scene, right: Scene, progress: Words, detail: Clauses, sums: Clauses = ()) -> Scene:
         caption = Caption((call_words(spec),), progress, detail, formulas, note, sums, beside=True)

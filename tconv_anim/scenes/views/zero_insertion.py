@@ -10,7 +10,7 @@ import numpy as np
 
 from tconv_anim.core.conv_spec import ConvSpec
 from tconv_anim.core.equivalents import two_dimensional, zero_inserted
-from tconv_anim.core.message import Clauses, Message, Words, message
+from tconv_anim.core.message import Message, Words, message
 from tconv_anim.core.trace import Trace
 from tconv_anim.recipes.values import Channels
 from tconv_anim.scenes.formulas import border, call_words, formula
@@ -19,6 +19,8 @@ from tconv_anim.scenes.number_text import size_text
 from tconv_anim.scenes.scene import Role, Shot
 from tconv_anim.scenes.view import STAMPS, View
 from tconv_anim.scenes.views.sliding_window import Wording, gather
+
+BORDER = message("border_in_words")
 
 
 def zero_insertion(
@@ -50,7 +52,7 @@ def zero_insertion(
         input_size=spec.input_size,
         input_subtitle=subtitle,
         kernel_subtitle=message("flipped") if max(spec.kernel_size) > 1 else "",
-        note=(*zero_notes(spec), *extra_note(spec), *kernels_note(spec)),
+        note=(BORDER, *extra_note(spec), *kernels_note(spec)),
         kernel_index=lambda c, a: (a, c % (spec.out_channels // spec.groups)),
     )
     input_roles = np.full(inserted.spec.input_size, Role.ZERO, np.int8)
@@ -61,12 +63,6 @@ def zero_insertion(
     yield from gather(
         inserted, step_ms, channels, words, input_roles, output_roles, spec.ndim, flat.spec.output_padding
     )
-
-
-def zero_notes(spec: ConvSpec) -> Clauses:
-    """What the border is, and why the kernel is flipped."""
-    turned = (message("kernel_is_turned"),) if max(spec.kernel_size) > 1 else ()
-    return message("border_in_words"), *turned
 
 
 def _set_up(spec: ConvSpec) -> Iterator[Message]:
