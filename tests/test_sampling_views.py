@@ -124,6 +124,32 @@ def test_a_step_of_a_pixel_shuffle_tells_all_cells_that_have_moved():
     assert not any(shot.scene.caption.sums for shot in animate("pixel_shuffle").shots())  # a copy is no product
 
 
+def test_a_pixel_shuffle_lights_all_cells_that_have_moved_and_links_none():
+    last = [shot.scene for shot in animate("pixel_shuffle", input_size=2).shots() if shot.step == 2][-1]
+    assert last.links == ()
+    lit = [np.argwhere(np.isin(p.roles, (Role.INPUT_IN_PLAY, Role.OUTPUT_IN_PLAY))).tolist() for p in last.panels]
+    assert lit == [[[0, 1]]] * 4 + [[[0, 2], [0, 3], [1, 2], [1, 3]]]
+    assert len(last.outlines) == 8
+
+
+@pytest.mark.parametrize(
+    ("op", "options", "key"),
+    [("pixel_shuffle", {}, "small_number_from"), ("pixel_unshuffle", {}, "small_number_to"),
+     ("pixel_shuffle", {"size": (400, 340)}, None), ("pixel_shuffle", {"numbers": False}, None),
+     ("pixel_shuffle", {"labels": False}, None), ("nearest", {}, None)],
+)  # fmt: skip
+def test_what_small_numbers_say_is_said_where_there_are_some(op, options, key):
+    """Instead of the equal convolution, which takes many words."""
+    animation = animate(op, input_size=2, **options)
+    marks = animation.marks(1)
+    said = [mark.shape.text for mark in marks if mark.key[0] == "caption"]
+    small = {
+        name: say(message("sentence", words=message(name)))[1:-1] for name in ("small_number_from", "small_number_to")
+    }
+    assert any(mark.key[1:2] == ("tag",) for mark in marks) == (key is not None)
+    assert [name for name, text in small.items() if any(text in line for line in said)] == ([key] if key else [])
+
+
 def test_unpooling_goes_back_to_the_cells_that_pooling_remembered():
     animation = animate("max_unpool", input=[[[1, 5, 2, 0], [3, 4, 8, 1], [0, 2, 6, 7], [9, 1, 0, 3]]])
     assert animation.trace.output.tolist() == [[[0, 5, 0, 0], [0, 0, 8, 0], [0, 0, 0, 7], [9, 0, 0, 0]]]

@@ -572,6 +572,8 @@ SAID = {
         "multiply window and kernel cell by cell, and add the products",
     ),
     "shortened_sums": (m("shortened_sums", count=2), "Σ 2 is a sum of 2 products"),
+    "small_number_from": (m("small_number_from"), "small number: the channel that a cell comes from"),
+    "small_number_to": (m("small_number_to"), "small number: the channel that a cell goes to"),
     "rounded_cells": (m("rounded_cells"), "cells show rounded numbers"),
     "kernel_flipped_by_jax": (
         m("kernel_flipped_by_jax"),

@@ -12,7 +12,7 @@ from tconv_anim.renderer.cells import LINES, ROUND, number, number_texts, ring, 
 from tconv_anim.renderer.fonts import NUMBER, TEXT, TITLE, measure
 from tconv_anim.renderer.geometry import band, cell_corners, cone, facing, inset, outer, rotated, slope
 from tconv_anim.renderer.layout.blocks import CARD_PX, CARD_SHARE
-from tconv_anim.renderer.layout.font_sizes import DIGIT_HEIGHT, MIN_TEXT_PX, number_lines, rotated_px
+from tconv_anim.renderer.layout.font_sizes import DIGIT_HEIGHT, TAG_AT, number_lines, rotated_px, tag_px
 from tconv_anim.renderer.layout.page import Grid, Page
 from tconv_anim.renderer.marks import Area, Key, Line, Mark, Point, Shape, Strip, Text, Tile
 from tconv_anim.renderer.themes import Theme
@@ -30,7 +30,6 @@ IN_PLAY = (Role.INPUT_IN_PLAY, Role.OUTPUT_IN_PLAY, Role.CROPPED_IN_PLAY, Role.P
 BANDS, PLATES, CELLS, EXTENTS, LINKS, WINDOWS, NUMBERS, TITLES, LAYER = range(9)
 """The order in which the marks of a layer are drawn, and how many places there are in it."""
 TURNED_SHARE = 0.7  # of a cell's side, that is left while its panel turns
-TAG_SHARE, TAG_AT = 0.26, 0.07  # size of a cell's channel, and how far it is from the corner, in sides of the cell
 PANEL_MARKS = ("plate", "cell", *LINES)
 
 
@@ -151,9 +150,9 @@ class Marking:
 
     def _tags(self, panel: Panel, corners: Array, changed: Array) -> dict[Key, Mark | None]:
         """The channel that each cell comes from, small in its corner."""
-        cell, text = self.cell_px[panel.id], self.fonts.numbers(panel)
-        px = max(MIN_TEXT_PX, round(TAG_SHARE * cell))
-        if panel.channels is None or TAG_AT * cell + DIGIT_HEIGHT * (px + text / 2) + 1 > cell / 2:
+        cell = self.cell_px[panel.id]
+        px = tag_px(self.fonts, panel, cell)
+        if panel.channels is None or not px:
             return {}
         found: dict[Key, Mark | None] = {}
         for row, column in np.argwhere(changed & (panel.channels >= 0)).tolist():

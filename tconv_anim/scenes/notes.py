@@ -58,9 +58,14 @@ MEANINGS = (
 )
 
 
-def cell_notes(*, rounded: bool, shortened: int) -> Clauses:
-    """What cells show less of than there is."""
-    return (*((ROUNDED,) if rounded else ()), *((message("shortened_sums", count=shortened),) if shortened else ()))
+def cell_notes(*, rounded: bool, shortened: int, tagged: Collection[str] = ()) -> Clauses:
+    """What the small numbers in the cells of these parts say, and what cells show less of than there is."""
+    small = (message("small_number_to" if part == "input" else "small_number_from") for part in tagged)
+    return (
+        *small,
+        *((ROUNDED,) if rounded else ()),
+        *((message("shortened_sums", count=shortened),) if shortened else ()),
+    )
 
 
 def legend(roles: Collection[int], op: str, *, stamps: bool = False) -> tuple[tuple[int, Words], ...]:

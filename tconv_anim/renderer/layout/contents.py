@@ -36,6 +36,7 @@ class Contents:
     scale_em : the widest of the numbers that say what shades mean
     sum_em : the widest line of sums of letters, by how many lines they have
     shortened : the least length of a sum of letters of which only that is ever shown, whatever room its cell has; or 0
+    tagged : the parts whose cells have room for a small number that says their channel
     rounded : whether a cell ever shows a rounded number
     captions : all captions, in order
     roles : all roles of cells
@@ -52,6 +53,7 @@ class Contents:
     scale_em: float = 0.0
     sum_em: dict[int, float] = field(default_factory=dict)
     shortened: int = 0
+    tagged: tuple[str, ...] = ()
     rounded: bool = False
     captions: dict[Caption, None] = field(default_factory=dict)
     roles: set[int] = field(default_factory=set)
@@ -60,8 +62,8 @@ class Contents:
 
     @property
     def notes(self) -> Clauses:
-        """What cells show less of than there is."""
-        return cell_notes(rounded=self.rounded, shortened=self.shortened)
+        """What the small numbers of cells say, and what cells show less of than there is."""
+        return cell_notes(rounded=self.rounded, shortened=self.shortened, tagged=self.tagged)
 
     @cached_property
     def caption_parts(self) -> list[tuple[Clauses, ...]]:

@@ -25,6 +25,7 @@ PAIR_APART = 0.5  # from the middle of a cell to that of each line, in sizes of 
 SIDE_SHARE = 0.055  # of a cell's side, free at each side of a number
 ZOOMED_SIDE_PX = 2
 DIGIT_HEIGHT = CAP_HEIGHT  # of the font size
+TAG_SHARE, TAG_AT = 0.26, 0.07  # size of a cell's channel, and how far it is from the corner, in sides of the cell
 COLUMN_SIDE_PX = 4  # free room at each side of a number in a column of small cells
 SCALE_CELL = 1.8, 2.8  # size of a scale's cell, at least and at most, in sizes of its number
 LINE_HEIGHT = 1.45  # of the font size
@@ -187,3 +188,9 @@ def rotated_px(values: list[Value], corners: Array, most_px: int) -> int:
         if along <= 0.5 and beside <= 0.5:
             return px
     return 0
+
+
+def tag_px(fonts: Fonts, panel: Panel, cell_px: float) -> int:
+    """The size of the small numbers that say the channels of cells beside their numbers; 0 if there is no room."""
+    text, px = fonts.numbers(panel), max(MIN_TEXT_PX, round(TAG_SHARE * cell_px))
+    return px if text and TAG_AT * cell_px + DIGIT_HEIGHT * (px + text / 2) + 1 <= cell_px / 2 else 0

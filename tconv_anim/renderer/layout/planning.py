@@ -15,7 +15,7 @@ from tconv_anim.core.progress import LAYING_OUT, tell
 from tconv_anim.options import OPTIONS, TconvError
 from tconv_anim.renderer.layout.blocks import arrangements, by_part, in_one_place, unlike_a_slide
 from tconv_anim.renderer.layout.contents import Contents, look_through
-from tconv_anim.renderer.layout.font_sizes import Fonts, fonts_for, shows_numbers, shows_sums
+from tconv_anim.renderer.layout.font_sizes import Fonts, fonts_for, shows_numbers, shows_sums, tag_px
 from tconv_anim.renderer.layout.page import Page, PlacedPicture, page_around
 from tconv_anim.renderer.layout.styles import Style, load_style
 from tconv_anim.scenes.scene import Caption, Scene, Shot
@@ -79,11 +79,17 @@ def plan(contents: Contents, style: str | None, size: int | PageSize | None = No
 
 
 def noted(contents: Contents, style: str | None, size: int | PageSize | None) -> Contents:
-    """The contents with notes in its captions: of rounded numbers, and of sums of letters that do not fit."""
+    """The contents with notes in its captions: of rounded numbers, sums of letters that do not fit, small numbers."""
     if contents.sum_em and not contents.shortened:
         with suppress(LayoutError):
             fitting = plan(contents, style, size).fonts.sums
             contents = replace(contents, shortened=min(contents.sum_em.keys() - fitting.keys(), default=0))
+    tagged = [panel for panel in contents.scene.panels if panel.tagged] if contents.scene else []
+    if tagged:
+        with suppress(LayoutError):
+            page = plan(contents, style, size)
+            parts = (p.id.part for p in tagged if tag_px(page.fonts, p, page.grids[p.id].cell_px))
+            contents = replace(contents, tagged=tuple(dict.fromkeys(parts)))
     return contents.noted
 
 

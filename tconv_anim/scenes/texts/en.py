@@ -552,6 +552,8 @@ TEXTS: Mapping[str, Text] = {
     "inputs_and_outputs_drawn": ("drawn: {inputs} of {of_inputs} input and {outputs} of {of_outputs} output channels"),
     "sums_over_all": "sums run over all",
     "sums_over_group": "each sum runs over its group",
+    "small_number_from": "small number: the channel that a cell comes from",
+    "small_number_to": "small number: the channel that a cell goes to",
     "rounded_cells": "cells show rounded numbers",
     "shortened_sums": "Σ {count} is a sum of {count} products",
     # Layers of other frameworks.

@@ -593,6 +593,8 @@ TEXTS: Mapping[str, Text] = {
     ),
     "sums_over_all": "las sumas abarcan todos",
     "sums_over_group": "cada suma abarca su grupo",
+    "small_number_from": "número pequeño: el canal del que viene la celda",
+    "small_number_to": "número pequeño: el canal al que va la celda",
     "rounded_cells": "las celdas muestran números redondeados",
     "shortened_sums": "Σ {count} es una suma de {count} productos",
     # Layers of other frameworks.

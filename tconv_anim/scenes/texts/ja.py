@@ -525,6 +525,8 @@ TEXTS: Mapping[str, Text] = {
     ),
     "sums_over_all": "和は全チャネルにわたる",
     "sums_over_group": "和はグループ内の全チャネルにわたる",
+    "small_number_from": "小さい数字：元のチャネル",
+    "small_number_to": "小さい数字：行き先のチャネル",
     "rounded_cells": "要素には丸めた値を表示",
     "shortened_sums": "Σ {count} は {count} 個の積の和",
     # Layers of other frameworks.

@@ -524,6 +524,8 @@ TEXTS: Mapping[str, Text] = {
     ),
     "sums_over_all": "求和包括所有通道",
     "sums_over_group": "求和包括组内所有通道",
+    "small_number_from": "小数字：元素来自的通道",
+    "small_number_to": "小数字：元素去往的通道",
     "rounded_cells": "元素显示的是舍入后的数值",
     "shortened_sums": "Σ {count} 表示 {count} 个乘积之和",
     # Layers of other frameworks.

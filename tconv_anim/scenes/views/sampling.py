@@ -36,12 +36,13 @@ def sampling(trace: Trace, step_ms: int, channels: Channels) -> Iterator[Shot]:
     area = SampledInput(trace)
     inputs = in_a_square(area.panels(channels))
     outputs = flat_panels(trace, "output", channels, empty=True)
-    if spec.in_channels != spec.out_channels:
+    mixes = spec.in_channels != spec.out_channels
+    if mixes:
         inputs, outputs = _with_channels(trace, inputs, outputs)
     if get_op(spec.op).columns is not None:
         yield from by_column(trace, step_ms, inputs, outputs)
         return
-    board = Board({}, (), call_words(spec), formula(spec), SIGNS, ndim, disguise_note(trace))
+    board = Board({}, (), call_words(spec), formula(spec), SIGNS, ndim, () if mixes else disguise_note(trace))
     yield Shot(board.scene(inputs, outputs, message("set_up"), message("reads_and_writes")), step_ms)
     total = len({step.cell for step in trace.steps})
     weighted = any(_is_weighted(step) for step in trace.steps)
@@ -49,29 +50,34 @@ def sampling(trace: Trace, step_ms: int, channels: Channels) -> Iterator[Shot]:
         shown = [step for step in group if step.writes[0, 0] in channels.outputs]
         drawn = [step for step in shown if step.reads[0, 0] in channels.inputs]
         told: list[Message] = []
+        together = 1 < len(drawn) <= MOST_TOLD and _detail(trace, drawn[0]).key == "goes_to_cell"
+        reading, marks = dict(inputs), list[Outline]()
         for index, step in enumerate(drawn):
             source, target = int(step.reads[0, 0]), int(step.writes[0, 0])
-            reading = {**inputs, source: area.reading(inputs[source], step, weighted=weighted)}
+            if not together:
+                reading, marks = dict(inputs), []
+            reading[source] = area.reading(inputs[source], step, weighted=weighted)
             outputs[target] = _written(outputs[target], step, Role.OUTPUT_IN_PLAY)
             here, there = (inputs[source].id, area.cells(step.reads)), (outputs[target].id, plane_cells(step.writes))
-            marks = tuple(Outline(panel, around(cells), Stroke.WINDOW) for panel, cells in (here, there))
+            marks += (Outline(panel, around(cells), Stroke.WINDOW) for panel, cells in (here, there))
             progress = message("step_of", step=number, count=total)
             if spec.in_channels > 1:
                 progress = message("step_of_channel", step=number, count=total, channel=source)
             counts = here[1][step.connects[0]] if step.connects[0].any() else here[1]
             told.append(_detail(trace, step))
             detail = told[-1]
-            if 1 < len(drawn) <= MOST_TOLD and detail.key == "goes_to_cell":  # all moves so far
+            if together:  # all moves so far
                 detail = message("clauses", items=tuple(told))
             where = get_op(spec.op).window_words(spec, step.cell)
             comes = [((here[0], around(counts)), (there[0], around(cell))) for cell in there[1][:, np.newaxis]]
+            lines = () if mixes else cell_links(here, there, ndim)  # which would run across other channels
             scene = board.scene(
-                reading, outputs, progress, (detail, *where), marks,
-                cell_links(here, there, ndim), _sums(trace, step), comes=comes,
+                reading, outputs, progress, (detail, *where), tuple(marks), lines, _sums(trace, step), comes=comes
             )  # fmt: skip
             begun, ended = (step_ms * n // len(drawn) for n in (index, index + 1))
             yield Shot(scene, ended - begun, number)
-            outputs[target] = _written(outputs[target], step, Role.OUTPUT)
+            if not together:
+                outputs[target] = _written(outputs[target], step, Role.OUTPUT)
         for step in shown:  # also those of channels that are not drawn
             outputs[int(step.writes[0, 0])] = _written(outputs[int(step.writes[0, 0])], step, Role.OUTPUT)
     untouched = any(missing(panel.numbers).any() for panel in outputs.values())
