@@ -13,8 +13,9 @@ from . import sentences
 
 TEXT = "layer text, column"
 ALL_LAYERS = (
-    "Conv1d, Conv2d, ConvTranspose1d, ConvTranspose2d, MaxPool1d, MaxPool2d, AvgPool1d, AvgPool2d, MaxUnpool1d, "
-    "MaxUnpool2d, PixelShuffle, PixelUnshuffle, UpsamplingNearest2d, UpsamplingBilinear2d or Upsample"
+    "Conv1d, Conv2d, ConvTranspose1d, ConvTranspose2d, MaxPool1d, MaxPool2d, AvgPool1d, AvgPool2d, "
+    "AdaptiveAvgPool1d, AdaptiveAvgPool2d, AdaptiveMaxPool1d, AdaptiveMaxPool2d, MaxUnpool1d, "
+    "MaxUnpool2d, PixelShuffle, PixelUnshuffle, Unfold, Fold, UpsamplingNearest2d, UpsamplingBilinear2d or Upsample"
 )
 
 
@@ -109,8 +110,8 @@ CASES = [
      "ConvTranspose of ONNX does not know auto_pad='SAME': use NOTSET, VALID, SAME_UPPER or SAME_LOWER"),
     (LayerError, "unknown_word", layer("conv_transpose(x, w, 2, 'LOW')"),
      "conv_transpose of JAX does not know padding='LOW': use 'SAME', 'VALID' or a list of (low, high) pairs"),
-    (LayerError, "unknown_word", layer("Upsample(scale_factor=2, mode='bicubic')"),
-     "Upsample of PyTorch does not know mode='bicubic': use bilinear, linear, nearest or nearest-exact"),
+    (LayerError, "unknown_word", layer("Upsample(scale_factor=2, mode='area')"),
+     "Upsample of PyTorch does not know mode='area': use bicubic, bilinear, linear, nearest or nearest-exact"),
     (LayerError, "unknown_word", layer("UpSampling2D(2, interpolation='lanczos3')"),
      "UpSampling2D of Keras does not know interpolation='lanczos3': use 'nearest' or 'bilinear'"),
     (LayerError, "uneven_pooling", layer("MaxPooling2D(2, strides=1, padding='same')"),

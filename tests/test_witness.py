@@ -40,14 +40,14 @@ BREAKS = [
     ("core/convolution.py", "⌊({i} + {border}", "⌊({i} − {border}", "window"),
     (
         "core/interpolation.py",
-        "share = at - first if first < i - 1 else Fraction(0)",
-        "share = at - first if first < i - 2 else Fraction(0)",
+        "there = min(max(p, 0), i - 1)",
+        "there = min(max(p, 0), i - 2)",
         "bilinear",
     ),
     (
         "core/interpolation.py",
-        "at = max((j + shift) * scale - shift, Fraction(0))",
-        "at = max((j + shift) * scale, Fraction(0))",
+        "at = (j + shift) * scale - shift",
+        "at = (j + shift) * scale",
         "bilinear",
     ),
     ("core/ops/nearest_exact.py", "np.arange(o) + 0.5", "np.arange(o) + 1.5", "nearest"),
@@ -93,8 +93,8 @@ BREAKS = [
     ("scenes/views/zero_insertion.py", "slice(None, None, s)", "slice(0, None, s + 1)", "zeros"),
     (
         "scenes/views/sliding_window.py",
-        "float(per_channel[a]) for a in drawn",
-        "float(per_channel[a] + 1) for a in drawn",
+        "float(parts[a]) for a in drawn",
+        "float(parts[a] + 1) for a in drawn",
         "channels",
     ),
     (
@@ -123,7 +123,7 @@ BREAKS = [
         "margin + (width - (right - left)) // 2 - left + 1",
         "stamps",
     ),
-    ("renderer/layout/page.py", "y += px * LINE_HEIGHT", "y += px * LINE_HEIGHT + 1", "stamps"),
+    ("renderer/layout/page.py", "top += px * LINE_HEIGHT", "top += px * LINE_HEIGHT + 1", "stamps"),
     (
         "renderer/layout/font_sizes.py",
         "min(most_px, share * cell_px,",

@@ -11,7 +11,7 @@ RECORDING, WRITING, LOOKING, DRAWING = "computing", "writing steps", "looking th
 LAYING_OUT, CHOOSING = "laying out", "choosing numbers"
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True)
 class Progress:
     """What is being done, how far it is and how much there is; a count of 0 says that nobody knows.
 
