@@ -191,6 +191,16 @@ def test_a_matrix_of_a_usual_layer_shows_its_numbers():
     assert max(animation.page.fonts.zoomed.values()) <= ZOOMED_SHARE * cell
 
 
+@pytest.mark.parametrize("view", ["overlap_add", "overlap"])
+def test_once_the_border_is_gone_its_size_is_not_said_any_more(view):
+    shots = list(animate(view=view, stride=2, padding=1).shots())
+    said = [panel.subtitle for shot in shots for panel in shot.scene.panels if panel.id.part == "output"]
+    assert set(said[:-1]) == {message("before_cropping", size="7×7")}
+    assert said[-1] == message("border_is_cropped")
+    plain = [panel.subtitle for shot in animate(view=view, stride=2).shots() for panel in shot.scene.panels]
+    assert not any(plain)
+
+
 @pytest.mark.parametrize("view", ["overlap_add", "both", "matrix"])
 def test_a_stamp_that_padding_crops_altogether_is_told(view):
     said = details(shots(view, transposed((2, 3), (2, 2), stride=2, padding=(0, 2))))

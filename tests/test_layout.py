@@ -172,6 +172,33 @@ def test_signs_say_what_is_multiplied_and_what_is_added_in_every_composition(sty
         assert [m.shape.text for m in animation.marks(step=2) if m.key[0] == "sign"] == signs
 
 
+@pytest.mark.parametrize("kernel", range(1, 6))
+@pytest.mark.parametrize("size", [None, (1280, 720), (1920, 1080)])
+def test_what_is_in_the_air_hides_whole_cells_and_cuts_no_number(kernel, size):
+    """It is moved by whole rows and columns of the plane below it, and leaves the cells free that it is above."""
+    page = animate(stride=2, kernel_size=kernel, size=size).page
+    output = page.grids[PanelId("output")]
+    ((dx, dy),) = page.hover.values()
+    (lift,) = page.lift.values()
+    assert (dx, dy) == (0, -lift)
+    columns, rows = np.linalg.solve(np.transpose([output.across, output.down]), (dx, dy))
+    assert abs(rows - round(rows)) < 0.05
+    assert abs(columns - round(columns)) < 0.15
+    assert lift > output.corner(kernel, kernel)[1] - output.corner(0, 0)[1]
+
+
+def test_a_stamp_in_the_air_is_straight_above_its_place_and_a_plus_beside_them():
+    animation = animate(stride=2, padding=1)
+    output = animation.page.grids[PanelId("output")]
+    for step in range(1, 10):
+        marks = {mark.key: mark.shape for mark in animation.marks(step)}
+        assert all(x == to_x for (x, _), (to_x, _) in marks[PanelId("products"), "link", PanelId("output"), 0].paths)
+        x, y = marks["sign", 2, 0].at
+        row = (y - output.origin[1]) / output.down[1]
+        assert 0 < row < output.rows
+        assert 0 < output.corner(row, 0)[0] - x < 2 * animation.page.fonts.sign
+
+
 def test_a_band_ends_at_cells_and_not_at_titles():
     """Where the canvas is below its stamp, its title is below it; over cells that take no part links are dotted."""
     animation = animate(stride=2, padding=1, style="flat", size=491)

@@ -188,6 +188,7 @@ SAID = {
     "padded_to": (m("padded_to", size="5×5"), "padding adds a border: 5×5"),
     "cropped_to": (m("cropped_to", size="2×2"), "cropped to 2×2"),
     "before_cropping": (m("before_cropping", size="7×7"), "7×7; padding crops the border"),
+    "border_is_cropped": (m("border_is_cropped"), "the border is cropped"),
     "zeros_inserted": (m("zeros_inserted", size="5×5"), "with zeros 5×5"),
     "with_border": (m("with_border", size="7×7"), "with border 7×7"),
     "cropped": (m("cropped", size="3×3"), "cropped: 3×3"),

@@ -91,7 +91,7 @@ def facing(start: Grid, start_box: Box, end: Grid, end_box: Box) -> tuple[tuple[
     """Two lines from one box to another: between outer corners above each other, between near edges side by side."""
     here, there = start.outline(start_box), end.outline(end_box)
     (x, y), (to_x, to_y) = (grid.corner(grid.rows / 2, grid.columns / 2) for grid in (start, end))
-    if abs(to_x - x) <= abs(to_y - y):
+    if abs(to_x - x) <= abs(to_y - y) or here[0][0] == there[0][0]:
         return tuple(zip(outer(here), outer(there), strict=True))
     near, far = ((1, 2), (0, 3)) if to_x > x else ((0, 3), (1, 2))
     return tuple((here[a], there[b]) for a, b in zip(near, far, strict=True))

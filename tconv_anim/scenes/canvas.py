@@ -87,7 +87,8 @@ class Canvas:
     def cut(self, panel: Panel) -> Panel:
         """The filled panel without its border."""
         roles = np.where(self.kept, panel.roles, Role.REMOVED).astype(np.int8)
-        return replace(panel, roles=roles, values=np.where(self.kept, panel.numbers, np.nan))
+        cropped = message("border_is_cropped") if panel.subtitle else ""
+        return replace(panel, roles=roles, values=np.where(self.kept, panel.numbers, np.nan), subtitle=cropped)
 
     def verdict(self, what: Message) -> Clauses:
         """How many of what, such as stamps, the cells of the finished output are the sums of."""

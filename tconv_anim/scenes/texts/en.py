@@ -230,6 +230,7 @@ TEXTS: Mapping[str, Text] = {
     "padded_to": "padding adds a border: {size}",
     "cropped_to": "cropped to {size}",
     "before_cropping": "{size}; padding crops the border",
+    "border_is_cropped": "the border is cropped",
     "zeros_inserted": "with zeros {size}",
     "with_border": "with border {size}",
     "cropped": "cropped: {size}",

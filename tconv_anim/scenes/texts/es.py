@@ -254,6 +254,7 @@ TEXTS: Mapping[str, Text] = {
     "padded_to": "el relleno añade un borde: {size}",
     "cropped_to": "recortado a {size}",
     "before_cropping": "{size}; el relleno recorta el borde",
+    "border_is_cropped": "el borde está recortado",
     "zeros_inserted": "con ceros {size}",
     "with_border": "con borde {size}",
     "cropped": "recortado: {size}",

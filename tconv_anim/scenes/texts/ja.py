@@ -221,6 +221,7 @@ TEXTS: Mapping[str, Text] = {
     "padded_to": "パディングで縁を追加：{size}",
     "cropped_to": "切り取り後 {size}",
     "before_cropping": "{size}、縁はパディングで切り取り",
+    "border_is_cropped": "縁は切り取り済み",
     "zeros_inserted": "ゼロ挿入後 {size}",
     "with_border": "縁を付けて {size}",
     "cropped": "切り取り後：{size}",

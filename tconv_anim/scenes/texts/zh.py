@@ -221,6 +221,7 @@ TEXTS: Mapping[str, Text] = {
     "padded_to": "填充加边：{size}",
     "cropped_to": "裁剪至 {size}",
     "before_cropping": "{size}，边缘被填充裁掉",
+    "border_is_cropped": "边缘已裁掉",
     "zeros_inserted": "插零后 {size}",
     "with_border": "加边后 {size}",
     "cropped": "裁剪后：{size}",

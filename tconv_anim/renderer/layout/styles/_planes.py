@@ -60,3 +60,20 @@ def below_each_other(panels: Sequence[Panel], unit: int, fonts: Fonts) -> Placed
     bounds = 0, min(0, (unit - title_height(panels, fonts)) // 2), beside + widest, (len(panels) - 1) * pitch + unit
     low = max(bounds[3], max(grid.title_at[1] for grid in grids.values()) + title_height(panels, fonts))
     return PlacedPicture(grids, (tuple(grids),), (None,) * (len(panels) - 1), (*bounds[:3], low))
+
+
+def overhang(upper: Grid, lower: Grid) -> int:
+    """How far down the lower plane has to move so that it just touches the upper one, straight above it."""
+    xs = [x for x, _ in upper.outline() + lower.outline()]
+    both = [(_span(upper, x), _span(lower, x)) for x in xs]
+    return round(max((a[-1] - b[0] for a, b in both if a and b), default=0))
+
+
+def _span(grid: Grid, x: float) -> list[float]:
+    """Where a vertical line at x enters and leaves a plane; empty if it misses."""
+    corners = grid.outline()
+    ys = []
+    for (x0, y0), (x1, y1) in zip(corners, corners[1:] + corners[:1], strict=True):
+        if min(x0, x1) <= x <= max(x0, x1):
+            ys += [y0, y1] if x0 == x1 else [y0 + (y1 - y0) * (x - x0) / (x1 - x0)]
+    return sorted(ys)

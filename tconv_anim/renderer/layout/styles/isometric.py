@@ -6,6 +6,7 @@ squares. Channels lie side by side in the flat style.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from typing import NamedTuple
@@ -14,7 +15,7 @@ from tconv_anim.renderer.layout.blocks import block, by_part, title_height, titl
 from tconv_anim.renderer.layout.font_sizes import Fonts, Vector
 from tconv_anim.renderer.layout.page import Bounds, Grid, PlacedPicture
 from tconv_anim.renderer.layout.styles import Style, flat
-from tconv_anim.renderer.layout.styles._planes import is_chain, planes
+from tconv_anim.renderer.layout.styles._planes import is_chain, overhang, planes
 from tconv_anim.renderer.layout.sum_rooms import SumRoom
 from tconv_anim.scenes.scene import SCALE, Panel, Scene
 
@@ -22,7 +23,7 @@ EQUATION = ("input", "kernel", "products", "output")
 CLEARANCE_PX = 12
 SIGN_GAP_PX = 40  # between planes that a sign stands between, at least, at the usual size of signs
 GAP_SHARE = 0.95  # of a cell's width, between planes that a sign stands between
-LIFT_SHARE = 0.75  # of a cell's width, between a plane in the air and one that it hides nothing of
+LIFT_SHARE = 0.2  # of a cell's width, at least between a plane in the air and the cells that it is above
 SUMS_EM, SUMS_SHARE = 9.5, 0.35  # room for sums between input and output, in letters; what is free around it, in cells
 EQUALS_SHARE, PLUS_ROW = 1.3, 0.62  # in cells left of the first stamp; in rows of a canvas from its top
 SIGN_AT = 0.3  # of the way between two planes above each other
@@ -75,7 +76,7 @@ class _Sheets(NamedTuple):
     ----------
     stamps : whether the products hover above the canvas that they are added to
     gap : between planes that a sign stands between, in px
-    lift : between a plane in the air and what it is above, in px
+    lift : between a plane in the air and what it is above, in px; it hides whole cells, and cuts no number
     above : the height of titles in px
     """
 
@@ -94,8 +95,15 @@ class _Sheets(NamedTuple):
         given, kernel, products, output = (Grid((0, 0), *basis(unit, 2), *parts[part].shape) for part in EQUATION)
         gap = max(round(GAP_SHARE * unit), fonts.gap(SIGN_GAP_PX))
         above = title_height([parts["input"], parts["kernel"], parts["products"]], fonts)
-        lift = _height(kernel) + round(LIFT_SHARE * unit)
-        return cls(given, kernel, products, output, parts["products"].over is not None, gap, lift, above)
+        stamps = parts["products"].over is not None
+        return cls(given, kernel, products, output, stamps, gap, _lift(kernel, round(LIFT_SHARE * unit)), above)
+
+
+def _lift(kernel: Grid, free: int) -> int:
+    """So many px that a kernel in the air leaves the cells below it free, and has its edges on rows of their plane."""
+    (across_x, across_y), (down_x, down_y) = kernel.across, kernel.down
+    two_rows = 2 * (down_y - down_x * across_y / across_x)
+    return round(math.ceil((_height(kernel) + free) / two_rows) * two_rows)
 
 
 def _in_the_air(parts: dict[str, Panel], unit: int, fonts: Fonts, *, tight: bool = False) -> PlacedPicture:
@@ -120,8 +128,9 @@ def _in_the_air(parts: dict[str, Panel], unit: int, fonts: Fonts, *, tight: bool
         apart = round((0.75 if tight else 2) * fonts.sign)
         output = output.moved(max(0, max(least, x) + apart - _bounds(output)[0]), 0)
         left, _, _, bottom = _bounds(output)
-        signs.append((left - apart // 2, (y + bottom) // 2))
-        start, end = _bounds(kernel)[3] + free, signs[-1][0] - fonts.sign // 2
+        _, plus = _signs_of_stamps(output, sheets.kernel, lift, fonts)
+        signs.append(plus or (left - apart // 2, (y + bottom) // 2))
+        start, end = _bounds(kernel)[3] + free, left - apart // 2 - fonts.sign // 2
         products = _named_above(output.moved(0, -lift), above)
         titled = output._replace(title_at=products.title_at)
     else:
@@ -182,7 +191,7 @@ def _hanging(parts: dict[str, Panel], unit: int, fonts: Fonts) -> PlacedPicture:
     """The output's plane above the input's, and the kernel, if it is drawn, beside the smaller one."""
     upper, lower = (Grid((0, 0), *basis(unit, 2), *parts[part].shape) for part in ("output", "input"))
     upper, lower = (grid.moved(-(_bounds(grid)[0] + _bounds(grid)[2]) // 2, 0) for grid in (upper, lower))
-    lower = lower.moved(0, unit + CLEARANCE_PX + _overhang(upper, lower))
+    lower = lower.moved(0, unit + CLEARANCE_PX + overhang(upper, lower))
     lower = _named_below(lower, title_width(parts["input"], fonts))
     upper = _named_above(upper, title_height([parts["output"]], fonts))
     if "kernel" not in parts:
@@ -325,23 +334,6 @@ def _bounds(grid: Grid) -> Bounds:
 def _bounds_of(grids: Iterable[Grid]) -> Bounds:
     lefts, tops, rights, bottoms = zip(*map(_bounds, grids), strict=True)
     return min(lefts), min(tops), max(rights), max(bottoms)
-
-
-def _overhang(upper: Grid, lower: Grid) -> int:
-    """How far down the lower plane has to move so that it just touches the upper one, straight above it."""
-    xs = [x for x, _ in upper.outline() + lower.outline()]
-    both = [(_span(upper, x), _span(lower, x)) for x in xs]
-    return round(max((a[-1] - b[0] for a, b in both if a and b), default=0))
-
-
-def _span(grid: Grid, x: float) -> list[float]:
-    """Where a vertical line at x enters and leaves a plane; empty if it misses."""
-    corners = grid.outline()
-    ys = []
-    for (x0, y0), (x1, y1) in zip(corners, corners[1:] + corners[:1], strict=True):
-        if min(x0, x1) <= x <= max(x0, x1):
-            ys += [y0, y1] if x0 == x1 else [y0 + (y1 - y0) * (x - x0) / (x1 - x0)]
-    return sorted(ys)
 
 
 STYLE = Style(units_px=(12, 38, 200), basis=basis, compose=compose)
