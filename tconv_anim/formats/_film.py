@@ -15,7 +15,7 @@ from tconv_anim.renderer.drawing import Drawing
 from tconv_anim.renderer.marks import Frame, Key, Mark, Order
 from tconv_anim.renderer.motion import BEFORE as WAS
 from tconv_anim.renderer.motion import IN_THE_AIR, LASTING, Track, tracks_between
-from tconv_anim.renderer.svg.forms import Form, form
+from tconv_anim.renderer.svg.forms import Form, Forms
 from tconv_anim.scenes.scene import Caption, Scene, Shot
 from tconv_anim.scenes.texts import say_plainly
 
@@ -87,6 +87,7 @@ def film_of(drawing: Drawing) -> Film:
             scenes.append(shot.scene)
             yield shot
 
+    forms = Forms(drawing.theme, drawing.outlines)
     slots: dict[Slot, list[tuple[int, Form | None]]] = {}
     orders: dict[Key, Order] = {}
     moments: list[int] = []  # the shot that begins each
@@ -98,7 +99,7 @@ def film_of(drawing: Drawing) -> Film:
             durations_ms[-1] += frame.duration_ms
             continue
         before = dict(orders)
-        for key, order, found in _shown(frame, orders, drawing):
+        for key, order, found in _shown(frame, orders, forms):
             slots.setdefault((key, order), []).append((len(moments), found))
         moving = drawing.tick_ms and moments
         tracks.append([(_slot(one, before | orders), one) for one in (tracks_between(marks, frame) if moving else ())])
@@ -117,7 +118,7 @@ def film_of(drawing: Drawing) -> Film:
     return Film(
         [key for key, _ in ordered], [slots[slot] for slot in ordered], durations_ms, steps, said,
         [text for _, text in transcript], [_caption(notes[shot][1]) for shot in moments],
-        [[_act(slot and places[slot], one, drawing) for slot, one in some] for some in tracks],
+        [[_act(slot and places[slot], one, forms) for slot, one in some] for some in tracks],
         sorted(marks.values(), key=attrgetter("order")), scenes.pop(),
     )  # fmt: skip
 
@@ -128,9 +129,9 @@ def _slot(track: Track, orders: Mapping[Key, Order]) -> Slot | None:
     return (key, orders[key]) if key in orders else None
 
 
-def _act(place: int | None, track: Track, drawing: Drawing) -> Act:
+def _act(place: int | None, track: Track, forms: Forms) -> Act:
     ends = (between(track.start, track.end, share, track.look) for share in (0.0, 1.0))
-    start, end = (form(Mark(track.key, track.order, one), drawing.theme, outlines=drawing.outlines) for one in ends)
+    start, end = (forms.of(Mark(track.key, track.order, one)) for one in ends)
     return Act(place, track.order[0] == IN_THE_AIR, start, end, timing_of(track))
 
 
@@ -141,7 +142,7 @@ def timing_of(track: Track) -> tuple[float, ...]:
     return (*track.opacity, *(round(time) for time in times), int(track.evenly))
 
 
-def _shown(frame: Frame, orders: dict[Key, Order], drawing: Drawing) -> Iterator[tuple[Key, Order, Form | None]]:
+def _shown(frame: Frame, orders: dict[Key, Order], forms: Forms) -> Iterator[tuple[Key, Order, Form | None]]:
     """What changes in a frame: of a key and its place in the order, what is drawn, or None."""
     for key in frame.gone:
         yield key, orders.pop(key), None
@@ -149,7 +150,7 @@ def _shown(frame: Frame, orders: dict[Key, Order], drawing: Drawing) -> Iterator
         if orders.get(mark.key, mark.order) != mark.order:
             yield mark.key, orders[mark.key], None
         orders[mark.key] = mark.order
-        yield mark.key, mark.order, form(mark, drawing.theme, outlines=drawing.outlines)
+        yield mark.key, mark.order, forms.of(mark)
 
 
 def _steps(steps: list[int | None]) -> list[int]:

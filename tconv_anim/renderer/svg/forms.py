@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Hashable, Iterable
+from dataclasses import dataclass, field
 from itertools import groupby
 from operator import attrgetter
 from typing import NamedTuple
@@ -31,21 +32,38 @@ class Form(NamedTuple):
     text: str = ""
 
 
-def form(mark: Mark, theme: Theme, *, outlines: bool = False) -> Form:
-    """The form of a mark; letters that are `outlines` are part of the form."""
-    x, y = _first(mark.shape)
-    shape, text = _moved(mark.shape, -x, -y), ""
-    if isinstance(shape, Text) and not outlines and not has_letters(shape.text):
-        shape, text = shape._replace(text=""), shape.text
-    spoken = (SPOKEN,) if mark.key[0] == SPOKEN else ("",)
-    drawn = element(Mark(spoken, mark.order, shape), theme, outlines=outlines)
-    return Form(drawn.replace("></text>", "/>"), (round(x, 2), round(y, 2)), text)
+@dataclass(frozen=True)
+class Forms:
+    """Makes forms; elements that several marks share are made once.
+
+    Attributes
+    ----------
+    theme : gives the colours
+    outlines : whether letters are outlines, which are part of the form
+    """
+
+    theme: Theme
+    outlines: bool = False
+    _made: dict[tuple[str, Shape], str] = field(default_factory=dict, compare=False)
+
+    def of(self, mark: Mark) -> Form:
+        """The form of a mark."""
+        x, y = _first(mark.shape)
+        shape, text = _moved(mark.shape, -x, -y), ""
+        if isinstance(shape, Text) and not self.outlines and not has_letters(shape.text):
+            shape, text = shape._replace(text=""), shape.text
+        spoken = SPOKEN if mark.key[0] == SPOKEN else ""
+        drawn = self._made.get((spoken, shape))
+        if drawn is None:
+            drawn = element(Mark((spoken,), mark.order, shape), self.theme, outlines=self.outlines)
+            self._made[spoken, shape] = drawn = drawn.replace("></text>", "/>")
+        return Form(drawn, (round(x, 2), round(y, 2)), text)
 
 
 def paint_once(marks: Iterable[Mark], theme: Theme, *, outlines: bool = False) -> list[str]:
     """The elements of marks, in the order in which they are drawn, with forms that several marks share written once."""
     ordered = sorted(marks, key=attrgetter("order"))
-    found = [form(mark, theme, outlines=outlines) for mark in ordered]
+    found = list(map(Forms(theme, outlines).of, ordered))
     single = [one for mark, one in zip(ordered, found, strict=True) if _strips_of(mark) is None and not one.text]
     counts = Counter(one.elements for one in single if len(one.elements) > LEAST_SHARED)
     shared = {elements: f"f{n}" for n, elements in enumerate(text for text, count in counts.items() if count > 1)}
