@@ -32,7 +32,7 @@ _BETWEEN = ",.;:!?·…/["
 
 def is_ideograph(letter: str) -> bool:
     """Whether a letter is one of Chinese or Japanese."""
-    return any(first <= letter <= last for first, last in _IDEOGRAPHS)
+    return letter >= _IDEOGRAPHS[0][0] and any(first <= letter <= last for first, last in _IDEOGRAPHS)
 
 
 def meets(before: str, after: str) -> bool:
