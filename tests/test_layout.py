@@ -199,6 +199,11 @@ def test_a_stamp_in_the_air_is_straight_above_its_place_and_a_plus_beside_them()
         assert 0 < output.corner(row, 0)[0] - x < 2 * animation.page.fonts.sign
 
 
+@pytest.mark.parametrize("options", [{"kernel_size": 1, "stride": 2}, {"kernel_size": (3, 1), "input_size": (2, 4)}])
+def test_the_title_of_a_narrow_stamp_stays_on_the_page_above_the_last_column(options):
+    assert faults_of(animate(**options)) == []
+
+
 def test_a_band_ends_at_cells_and_not_at_titles():
     """Where the canvas is below its stamp, its title is below it; over cells that take no part links are dotted."""
     animation = animate(stride=2, padding=1, style="flat", size=491)

@@ -258,8 +258,11 @@ def _placed(
     left, highest, right, bottom = _bounds_of(grids.values())
     for panel in names:
         if panel.title:
-            x, y = grids[panel.id].title_at
-            left, right = min(left, x), max(right, x + title_width(panel, fonts))
+            grid = grids[panel.id]
+            x, y = grid.title_at
+            moves = hover is not None and panel.id.part == "products" and not grid.upright  # with its cells
+            to = x + (grid.columns - panel.shape[1]) * grid.across[0] if moves else x
+            left, right = min(left, x), max(right, to + title_width(panel, fonts))
             bottom = max(bottom, y + title_height([panel], fonts))
     given, *air, output = grids
     untied = air[:1] if grids[given].upright else [given, *air[:1]] if air else []
