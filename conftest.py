@@ -14,7 +14,7 @@ MANY_CASES = {
     "test_sampling_views.py", "test_targets.py", "test_vector.py", "test_views.py",
 }  # fmt: skip
 """Files whose tests have the same cases over and over: each view, style, theme, operation and size."""
-SHARE = 6
+SHARE = 12
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

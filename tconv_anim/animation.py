@@ -6,7 +6,7 @@ import io
 import warnings
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import suppress
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from functools import cached_property, partialmethod
 from itertools import islice
 from pathlib import Path
@@ -47,7 +47,7 @@ from tconv_anim.scenes.view import View
 from tconv_anim.scenes.views import get_view, image_view
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Animation(Look):
     """A trace, and how it is shown. Nothing is drawn until it is saved or displayed.
 
@@ -74,7 +74,7 @@ class Animation(Look):
     kernel_flipped: bool = False
     folder: Path = Path()
     portable: bool = False
-    files: Mapping[str, str] | None = field(default=None, hash=False)
+    files: Mapping[str, str] | None = None
     beside: tuple[tuple[str, Any], ...] = ()
     advice: Clauses = ()
 

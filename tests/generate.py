@@ -70,7 +70,7 @@ def animate_keywords() -> str:
         fill(f"{o.name} : {o.help}", WIDTH, initial_indent=" " * 4, subsequent_indent=" " * 8) for o in looks
     )
     look = (
-        '@dataclass(frozen=True, repr=False, kw_only=True)\nclass Look:\n    """How a picture looks.\n\n'
+        '@dataclass(frozen=True, eq=False, repr=False, kw_only=True)\nclass Look:\n    """How a picture looks.\n\n'
         f'    Attributes\n    ----------\n{docs}\n    """\n\n{fields}\n'
     )
     text = f"{HEAD.format('The keywords of `animate`, and those of them that say how a picture looks.')}{imports}"

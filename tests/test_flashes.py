@@ -14,7 +14,7 @@ from . import readme
 from .flashes import LARGE, MOST_FLASHES, RED, delays_ms, largest_share, luminance, most_changes
 
 GIFS = sorted((readme.ROOT / "gallery").glob("*.gif"))
-WIDTH_PX = 480
+WIDTH_PX = 500
 MOVING = [
     {"op": "conv_transpose"}, {"op": "conv"}, {"op": "conv_transpose", "view": "zero_insertion"},
     {"op": "conv_transpose", "view": "steps"}, {"op": "conv_transpose", "view": "both"},

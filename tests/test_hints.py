@@ -22,6 +22,8 @@ from .command import mistake, run
 COMMANDS = [
     ("unknown_dims", "--op pixel_shuffle --dims 1"),
     ("unknown_dims", "--op linear --dims 2"),
+    ("matrix_of_channels", "--op fold --channels 2:1"),
+    ("not_columns", "--op fold --input-size 5x4 --output-size 3 --kernel 2"),
     ("negative_padding", "--padding -1"),
     ("negative_padding", "--layer 'Conv2d(1, 1, kernel_size=3, padding=-1)'"),
     ("negative_output_padding", "--output-padding -1 --stride 2"),
@@ -123,7 +125,7 @@ CALLS = [
     ("crop", partial(to_layer, ConvSpec("conv_transpose", 2, 2, padding=((-1, 0), (0, 0)))), {"like": "onnx"}),
     ("pads", partial(to_layer, ConvSpec("conv", 2, 2, padding=1, padding_mode="reflect")), {"like": "onnx"}),
     ("too_short", lambda **given: _lasting(animate(motion="smooth", traced=False, **given)), {"step_ms": 799}),
-    ("left_out:all", lambda **given: _shown(animate(stride=2, padding=1, **given)), {"size": (360, 480)}),
+    ("left_out:all", lambda **given: _shown(animate(stride=2, padding=1, **given)), {"size": (480, 480)}),
     ("left_out:some", lambda **given: _shown(animate(input_size=5, kernel_size=2, view="matrix", **given)),
      {"steps": range(1, 2)}),
 ]  # fmt: skip

@@ -269,7 +269,7 @@ def test_a_page_that_may_not_be_written_is_refused(monkeypatch):
 
 
 def test_numbers_without_room_are_said_with_the_block():
-    page = write("# Page\n\n```tconv\n--stride 2 --padding 1 --size 360x480\n```\n")
+    page = write("# Page\n\n```tconv\n--stride 2 --padding 1 --size 480x480\n```\n")
     for words in ((), ("--check",)):
         (note,) = (line for line in run(*words, str(page)).stderr.splitlines() if line.startswith("note: "))
         assert note.startswith(f"note: {page}: line 3: the numbers do not fit their cells and are left out: use --size")

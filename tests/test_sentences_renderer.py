@@ -83,7 +83,7 @@ CASES: list[tuple[Any, ...]] = [
     (LayoutError, "too_small", page(size=20, style="flat", **BARE),
      "size=20 is too small for this picture: use size=(200, 84) or more",
      "--size 20 is too small for this picture: use --size 200x84 or more"),
-    (NumbersWarning, "left_out:all", left_out(stride=2, padding=1, size=(360, 480)),
+    (NumbersWarning, "left_out:all", left_out(stride=2, padding=1, size=(480, 480)),
      "the numbers do not fit their cells and are left out: use size=(787, 521)",
      "the numbers do not fit their cells and are left out: use --size 787x521"),
     (NumbersWarning, "left_out:some", left_out(input_size=5, kernel_size=2, view="matrix", steps=range(1, 2)),

@@ -92,7 +92,7 @@ def test_a_myst_page_has_the_directive(book):
 
 
 def test_numbers_without_room_are_a_warning_that_can_be_turned_off(book):
-    (book / "index.rst").write_text("Book\n====\n\n.. tconv:: --stride 2 --padding 1 --size 360x480\n")
+    (book / "index.rst").write_text("Book\n====\n\n.. tconv:: --stride 2 --padding 1 --size 480x480\n")
     said = build(book, "html").stderr
     assert re.search(r"index.rst:4: WARNING: the numbers do not fit their cells and are left out: use --size", said)
     (book / "conf.py").write_text('extensions = ["tconv_anim.sphinx"]\nsuppress_warnings = ["tconv"]\n')

@@ -27,7 +27,7 @@ from tconv_anim.renderer.cells import WIDER
 from tconv_anim.renderer.fonts import measure
 from tconv_anim.renderer.marks import Text, Tile
 from tconv_anim.renderer.svg.elements import css_color
-from tconv_anim.renderer.svg.forms import Form, form
+from tconv_anim.renderer.svg.forms import Form, Forms
 from tconv_anim.renderer.themes import load_theme
 from tconv_anim.scenes.scene import Panel
 
@@ -149,7 +149,7 @@ def test_every_frame_of_a_page_is_that_frame_drawn_alone(options):
     expected = []
     for shot in animation.shots(smooth=True):
         (alone,) = animation.drawing([shot]).frames()
-        state = [form(mark, load_theme()) for mark in alone.marks]
+        state = [Forms(load_theme()).of(mark) for mark in alone.marks]
         expected += [state] if state not in expected[-1:] else []
     assert page.states() == expected
 

@@ -66,7 +66,7 @@ def test_a_video_is_wide_unless_another_shape_is_asked_for_or_nothing_wide_has_r
         (800, 450): {"size": 800},
         (1024, 768): {"aspect": "4:3"},
         (500, 900): {"size": (500, 900)},
-        (1920, 1080): {"op": "bilinear", "scale_factor": 2, "input_size": 3},
+        (1920, 1080): {"op": "bilinear", "scale_factor": 2, "input_size": 4},
     }
     for size, look in sizes.items():
         animation = animate(**look)

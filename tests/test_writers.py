@@ -116,7 +116,7 @@ def film_in(page: bytes) -> list[int]:
 
 
 def test_numbers_that_are_left_out_are_one_warning_an_animation(tmp_path):
-    animation = animate(stride=2, padding=1, size=(360, 480))
+    animation = animate(stride=2, padding=1, size=(480, 480))
     with pytest.warns(NumbersWarning, match="left out: use size=") as caught:
         animation.save(tmp_path / "a.gif")
     assert [warning.filename for warning in caught] == [__file__]
@@ -128,7 +128,7 @@ def test_numbers_that_are_left_out_are_one_warning_an_animation(tmp_path):
 @pytest.mark.parametrize("write", ["to_bytes", "write", "_repr_mimebundle_"])
 def test_every_way_to_write_warns(write):
     with pytest.warns(NumbersWarning):
-        getattr(animate(stride=2, padding=1, size=(360, 480)), write)(*[io.BytesIO()] * (write == "write"))
+        getattr(animate(stride=2, padding=1, size=(480, 480)), write)(*[io.BytesIO()] * (write == "write"))
 
 
 @pytest.mark.parametrize("hundredths", [2, 65535, 65536, 131070, 3 * 65535 - 1, 3 * 65535, 500_001])

@@ -85,7 +85,7 @@ class AnimateKeywords(TypedDict, total=False):
     limit: str
 
 
-@dataclass(frozen=True, repr=False, kw_only=True)
+@dataclass(frozen=True, eq=False, repr=False, kw_only=True)
 class Look:
     """How a picture looks.
 

@@ -64,7 +64,7 @@ def additions(before: Sequence[Value], value: Value, weights: Sequence[Value]) -
     >>> say(additions([math.nan, 10, 3], 5, [7, 2, -1]))
     '10 + 5·2 = 20, 3 + 5·(−1) = −2, 5·7 = 35'
     >>> say(additions([math.nan] * 9, 2, range(9)))
-    '2·0 = 0, 2·1 = 2, 2·2 = 4, …'
+    '2·0 = 0, 2·1 = 2, …'
     """
     cells = sorted(zip(before, weights, strict=True), key=lambda cell: cell[0] != cell[0])
     sums: list[Words] = []

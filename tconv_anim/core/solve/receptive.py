@@ -170,7 +170,7 @@ def tied_along(spec: Spec, axis: int) -> Array:
     if cost(spec).steps > MOST_STEPS:
         raise SpecError(f"{TOO_LARGE}:steps", {"count": cost(spec).steps, "most": MOST_STEPS})
     for step in run(spec, Arrays(np.ones((spec.in_channels, *spec.input_size), np.int64))).steps:
-        rows, columns = np.nonzero(step.connects)
+        rows, columns = np.nonzero(step.connects if op.linear else np.ones_like(step.connects))
         reads, writes = step.sources[columns, 1 + axis], step.writes[rows, 1 + axis]
         kept = (reads >= 0) & (reads < size) & (writes >= 0) & (writes < output)
         ties[writes[kept], reads[kept]] = 1
