@@ -385,6 +385,7 @@ SAID = {
     "has_a_kernel": (m("has_a_kernel"), "it has a kernel"),
     "reads_no_windows": (m("reads_no_windows"), "no step of it reads a window"),
     "writes_no_windows": (m("writes_no_windows"), "no step of it writes a window"),
+    "goes_column_by_column": (m("goes_column_by_column"), "it goes column by column"),
     "not_linear": (m("not_linear"), "it is not linear, as which cells count depends on their values"),
     "reaches_one_cell": (m("reaches_one_cell"), "each input cell reaches at most one output cell"),
     "works_on_rows": (m("works_on_rows"), "it works on rows, not on planes"),

@@ -505,6 +505,7 @@ TEXTS: Mapping[str, Text] = {
     "has_a_kernel": "it has a kernel",
     "reads_no_windows": "no step of it reads a window",
     "writes_no_windows": "no step of it writes a window",
+    "goes_column_by_column": "it goes column by column",
     "not_linear": "it is not linear, as which cells count depends on their values",
     "reaches_one_cell": "each input cell reaches at most one output cell",
     "works_on_rows": "it works on rows, not on planes",

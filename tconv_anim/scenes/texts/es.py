@@ -542,6 +542,7 @@ TEXTS: Mapping[str, Text] = {
     "has_a_kernel": "tiene núcleo",
     "reads_no_windows": "ningún paso suyo lee una ventana",
     "writes_no_windows": "ningún paso suyo escribe una ventana",
+    "goes_column_by_column": "va columna por columna",
     "not_linear": "no es lineal, pues qué celdas cuentan depende de sus valores",
     "reaches_one_cell": "cada celda de entrada llega como máximo a una celda de salida",
     "works_on_rows": "trabaja con filas, no con planos",

@@ -477,6 +477,7 @@ TEXTS: Mapping[str, Text] = {
     "has_a_kernel": "它有卷积核",
     "reads_no_windows": "它没有读取窗口的步骤",
     "writes_no_windows": "它没有写入窗口的步骤",
+    "goes_column_by_column": "它逐列进行",
     "not_linear": "它不是线性的，因为哪些元素起作用取决于数值",
     "reaches_one_cell": "每个输入元素最多到达一个输出元素",
     "works_on_rows": "它处理的是一行，而不是平面",

@@ -12,7 +12,6 @@ import numpy as np
 
 from tconv_anim.core.linear import matrix as matrix_of
 from tconv_anim.core.message import Clauses, Words, equation, message
-from tconv_anim.core.ops import get_op
 from tconv_anim.core.parameters import Size
 from tconv_anim.core.spec import Spec
 from tconv_anim.core.step import Array, Step
@@ -25,7 +24,7 @@ from tconv_anim.scenes.panels import with_roles
 from tconv_anim.scenes.scene import Box, Outline, Panel, PanelId, Place, Role, Scene, Shot, Stroke
 from tconv_anim.scenes.side_by_side import SideView, as_picture, without_products
 from tconv_anim.scenes.sums import MOST_DIVISOR
-from tconv_anim.scenes.view import LINEAR, ONE_INPUT, View
+from tconv_anim.scenes.view import LINEAR, ONE_INPUT, ROW_BY_ROW, View
 from tconv_anim.scenes.views import get_view
 from tconv_anim.scenes.views._connected import check_connected, count_cells, count_row, stamps_kernels, usual_side
 from tconv_anim.scenes.views.connections import connections
@@ -49,18 +48,11 @@ def matrix(trace: Trace, step_ms: int, channels: Channels) -> Iterator[Shot]:
     else:
         shots = get_view(None, spec.op).draw(trace, step_ms, channels)
     if usual_side(spec) == "output":
-        yield from _rows(product, shots, spec.out_channels, _order(trace, spec.output_size))
+        yield from _rows(product, shots, spec.out_channels)
     elif product.transposed:
-        yield from _columns(product, shots, spec.in_channels, _order(trace, spec.input_size))
+        yield from _columns(product, shots, spec.in_channels)
     else:
         yield from _copies(product, shots, trace.steps)
-
-
-def _order(trace: Trace, size: Size) -> Sequence[int]:
-    """Where each step's cell is in the flattened array: some operations go column by column."""
-    if trace.spec.stages or not get_op(trace.spec.op).columns:
-        return range(math.prod(size))
-    return [int(np.ravel_multi_index(step.cell, size)) for step in trace.steps]
 
 
 def _by_channel(shots: Iterator[Shot], channels: int) -> Iterator[Shot]:
@@ -87,7 +79,7 @@ def _until(scene: Scene, cell: int, channels: int) -> Scene:
     return scene.with_part("output", known)
 
 
-def _rows(product: _Product, shots: Iterator[Shot], channels: int, order: Sequence[int]) -> Iterator[Shot]:
+def _rows(product: _Product, shots: Iterator[Shot], channels: int) -> Iterator[Shot]:
     """A conv: each row of the matrix gives one output cell."""
     written = np.full(product.output.shape, np.nan)
     settled = np.zeros(written.shape, bool)
@@ -97,12 +89,12 @@ def _rows(product: _Product, shots: Iterator[Shot], channels: int, order: Sequen
             yield from (product.shown_with(shot, written, settled, instead=instead) for shot in group)
             continue
         for shot, c in zip(group, range(channels), strict=True):
-            row = c * product.cells_out + order[number - 1]
+            row = c * product.cells_out + number - 1
             written, settled = _with(written, [row], product.output[row]), _with(settled, [row], True)
             yield product.shown_with(shot, written, settled, _Play(row))
 
 
-def _columns(product: _Product, shots: Iterator[Shot], channels: int, order: Sequence[int]) -> Iterator[Shot]:
+def _columns(product: _Product, shots: Iterator[Shot], channels: int) -> Iterator[Shot]:
     """A conv_transpose: each column of the matrix, scaled by one input cell, is added to the output."""
     written = product.bias
     settled = np.zeros(written.shape, bool)
@@ -111,7 +103,7 @@ def _columns(product: _Product, shots: Iterator[Shot], channels: int, order: Seq
         if number is None:
             yield from (product.shown_with(shot, written, settled, instead=instead) for shot in group)
             continue
-        instead, columns = "", [a * product.cells_in + order[number - 1] for a in range(channels)]
+        instead, columns = "", [a * product.cells_in + number - 1 for a in range(channels)]
         for index, shot in enumerate(group):  # of each input channel: adding, then the sum
             column, later = columns[index // 2], columns[index // 2 + 1 :]
             adding = product.taps[:, column]
@@ -346,7 +338,7 @@ def _check(spec: Spec) -> None:
 
 VIEW = View(
     summary="A linear operation as a sparse matrix: its product with the flattened input is the output.",
-    needs=(ONE_INPUT, LINEAR),
+    needs=(ONE_INPUT, LINEAR, ROW_BY_ROW),
     draw=matrix,
     count_placements=count_cells,
     row=count_row,
