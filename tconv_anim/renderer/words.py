@@ -15,6 +15,7 @@ from tconv_anim.renderer.layout.page import (
     LEGEND_TILE,
     Page,
     foot_lines,
+    foot_rooms,
     progress_width,
 )  # fmt: skip
 from tconv_anim.renderer.layout.sum_rooms import sum_lines
@@ -42,8 +43,9 @@ def page_words(page: Page, scene: Scene, done: int, step: int | None) -> Iterato
     for n, (text, at, px, weight, ink) in enumerate(page.head):
         yield from line(("head", n), (TOP + 3, n), text, at, px, weight, ink)
     yield from _legend(page)
+    rooms = foot_rooms(fonts, page.foot_width, page.last_step)
     for n, (text, y, px, part) in enumerate(foot_lines(page, scene.caption)):
-        tight = measure(text, px) * WIDER > page.foot_width
+        tight = measure(text, px) * WIDER > rooms[part][0]
         at = page.foot_at[0], y
         yield from line(("caption", n), (TOP + 5, n), text, at, px, TEXT, FOOT_INKS[part], fixed=tight)
     sums = scene.caption.sums if scene.caption is not None else ()

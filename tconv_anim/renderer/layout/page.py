@@ -254,7 +254,7 @@ def _foot(contents: Contents, fonts: Fonts, width: int, *, sums: bool) -> tuple[
     """How many lines each part below the picture has, and the height of all in px."""
     if not contents.captions:
         return (), 0
-    rooms = _foot_rooms(fonts, width, contents.last_step)
+    rooms = foot_rooms(fonts, width, contents.last_step)
     lines = tuple(
         max(len(wrap(text, room, px)) for text in part) if sums or n != SUMS else 0
         for n, (part, (room, px)) in enumerate(zip(contents.caption_parts, rooms, strict=True))
@@ -265,7 +265,7 @@ def _foot(contents: Contents, fonts: Fonts, width: int, *, sums: bool) -> tuple[
     return lines, round(height + FOOT_GAP * fonts.caption)
 
 
-def _foot_rooms(fonts: Fonts, width: int, steps: int) -> tuple[tuple[int, int], ...]:
+def foot_rooms(fonts: Fonts, width: int, steps: int) -> tuple[tuple[int, int], ...]:
     """The width and the size in px of the lines of each part below the picture: the notes, what happens, the sums."""
     beside = width - progress_width(steps, fonts) - fonts.caption if steps else width
     return (width, fonts.note), (beside, fonts.caption), (width, fonts.caption)
@@ -297,7 +297,7 @@ def foot_lines(page: Page, caption: Caption | None) -> list[tuple[str, int, int,
     Unused lines are empty: those of the notes above them, the others below everything.
     """
     parts = caption.parts if caption is not None else ((),) * len(page.foot_lines)
-    rooms = _foot_rooms(page.fonts, page.foot_width, page.last_step)
+    rooms = foot_rooms(page.fonts, page.foot_width, page.last_step)
     above: list[tuple[str, int, int]] = []
     below: list[tuple[str, int, int]] = []
     unused: list[tuple[str, int, int]] = []
