@@ -141,3 +141,10 @@ def test_planes_that_are_too_large_are_refused_with_the_size_that_is_not(view: s
     assert found.kind == "too_large"
     (way,) = found.hint
     animate(layer=[CONV, CONV], view=view, traced=False, **way)
+
+
+@pytest.mark.parametrize("view", ["receptive_field", "overlap"])
+def test_layers_that_mix_rows_with_columns_are_refused_where_each_axis_is_followed_alone(view: str):
+    layers = ["--layer", CONV, "--layer", "Unfold(2)", "--input-size", "4"]
+    assert mistake(*layers, "--view", view).case == "mixes_axes"
+    assert mistake("--op", "unfold", "--view", "receptive_field").case == "view_of_other_op"

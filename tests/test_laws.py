@@ -1,6 +1,7 @@
 """What follows from the form of a step holds for every operation, for operations in turn and for those side by side."""
 
 import json
+import math
 from collections.abc import Callable, Iterator
 from contextlib import suppress
 from dataclasses import replace
@@ -15,6 +16,7 @@ from hypothesis import strategies as st
 from tconv_anim.core.comparison import arrays_of, compared_input, plan_comparison
 from tconv_anim.core.equivalents import disguise, undisguised
 from tconv_anim.core.errors import SpecError
+from tconv_anim.core.interpolation import LARGEST_DIVISOR
 from tconv_anim.core.linear import matrix, overlap_count, reached_by, reaches, receptive_field, replay, transpose
 from tconv_anim.core.operation import Arrays
 from tconv_anim.core.ops import describe, get_op
@@ -403,3 +405,13 @@ def test_a_comparison_is_no_larger_than_in_version_1():
     trace = run(spec, arrays_of(spec, compared_input(spec)))
     assert len(trace.to_json()) <= 14252
     assert len(trace.to_json(steps=False)) <= 3127
+
+
+@given(st.sampled_from(["bilinear", "bicubic"]).flatmap(recorded))
+@settings(max_examples=20)
+def test_the_largest_mean_and_the_parts_of_all_are_known_before_anything_is_computed(trace: Trace):
+    spans, parts = get_op(trace.spec.op).mean(trace.spec)
+    boxes = [np.ptp(step.reads[:, 1:], axis=0) + 1 for step in trace.steps]
+    assert spans == tuple(np.max(boxes, axis=0))
+    if parts <= LARGEST_DIVISOR:
+        assert parts == math.lcm(*(step.divisor for step in trace.steps))

@@ -117,6 +117,8 @@ CASES = [
     ("letters_chosen", recorded("max_pool", [[["a", "b"]]], kernel_size=1),
      "max_pool chooses between numbers, and letters have no order: give numbers",
      "max_pool chooses between numbers, and letters have no order: give numbers"),
+    ("mixes_axes", lambda: receptive_fields(plan("unfold", 1, (4, 4), {"kernel_size": 2})),
+     "unfold mixes rows with columns, and what cells see is found along each axis alone: leave it out"),
     ("too_large:field", lambda: receptive_fields(ConvSpec("conv", 10**7, 10**7)),
      "a receptive field of 10000000 cells is too large for a table, 1000000 is the most: use a smaller kernel"),
     ("too_large:products", recorded("max_pool", np.zeros((1, 500, 500)), kernel_size=200, stride=1),

@@ -86,8 +86,8 @@ CASES: list[tuple[Any, ...]] = [
      "pair shows conv and conv_transpose, not nearest: leave it out",
      "--pair shows conv and conv_transpose, not nearest: leave it out"),
     (SceneError, "too_large:cells", of(input_size=2, stride=1500),
-     "2259009 cells are too many to draw, 1000000 is the most: use stride=83",
-     "2259009 cells are too many to draw, 1000000 is the most: use --stride 83"),
+     "2259009 cells are too many to draw, 1000000 is the most: use stride=99",
+     "2259009 cells are too many to draw, 1000000 is the most: use --stride 99"),
     (SceneError, "too_large:connections", of("avg_pool", view="connections", input_size=400, kernel_size=30, stride=3),
      "13838400 connections are too many to find, 10000000 is the most: use input_size=104",
      "13838400 connections are too many to find, 10000000 is the most: use --input-size 104"),
@@ -97,7 +97,7 @@ CASES: list[tuple[Any, ...]] = [
     (SceneError, "no_steps", of(steps=range(30, 41)),
      "steps=range(30, 41) picks none of the 9 placements: use steps=range(1, 10)",
      "--steps 30:40 picks none of the 9 placements: use --steps 1:9"),
-    (SceneError, "too_large:steps", of(input_size=50, style="flat"),
+    (SceneError, "too_large:steps", of(input_size=50),
      "2500 placements are too many for one animation, 2000 is the most: use steps=range(1, 2501, 2)",
      "2500 placements are too many for one animation, 2000 is the most: use --steps 1:2500:2"),
     (SceneError, "too_large:matrix", of(view="matrix", input_size=10),
@@ -132,7 +132,7 @@ def test_every_sentence_has_a_case():
 
 @pytest.mark.parametrize(
     "options",
-    [{"steps": range(3)}, {"steps": range(30, 41)}, {"input_size": 50, "style": "flat"}, {"view": "pixels", "dims": 1}],
+    [{"steps": range(3)}, {"steps": range(30, 41)}, {"input_size": 50}, {"view": "pixels", "dims": 1}],
 )
 def test_a_hint_succeeds_when_it_is_followed(options):
     with pytest.raises(SceneError) as caught:

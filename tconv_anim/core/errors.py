@@ -115,6 +115,7 @@ class SpecError(TconvError):
         "matrix_of_channels": "{op} reads one matrix of columns, but the input has {found:count channel}: use {hint}",
         "not_columns": "{input_size} is not the size of a matrix with {count:count column} for {output_size}, and a "
         "multiple of {multiple:count row} for {kernel_size}: use {hint}",
+        "mixes_axes": "{word} mixes rows with columns, and what cells see is found along each axis alone: leave it out",
         "not_ones": "{op} counts placements, whatever their values: give an input of ones",
         # arrays
         "not_numbers": "{name:option} holds something other than finite numbers: give integers or decimals",

@@ -156,6 +156,7 @@ def averaging(op: str, ndim: int, curve: Curve = TRIANGLE) -> Operation:
         plan=partial(_plan_means, op), run=partial(_weighted_means, curve), call=partial(interpolate_text, op),
         formula=scaled_formula, equals=partial(_as_kernel, curve), dims=(ndim,), by_output=True, enlarge=_enlarge,
         usual={"scale_factor": 2}, window=lambda spec: (2 * curve.reach,) * spec.ndim,
+        mean=partial(_largest_mean, curve),
     )  # fmt: skip
 
 
@@ -197,6 +198,16 @@ def _weighted_means(curve: Curve, spec: Spec, arrays: Arrays) -> Outcome:
         return Far(Cells(np.array([channel]), read), parts, divisor)
 
     return set_cells(spec, replace(arrays, input=as_floats("input", arrays.input)), far, by_output=True)
+
+
+def _largest_mean(curve: Curve, spec: Spec) -> tuple[Size, int]:
+    """The most cells of a mean along each axis, and what the weights of all means are whole parts of.
+
+    Weights along an axis sum to 1, so nothing cancels between axes: the parts are the product of those along each.
+    """
+    axes = means(spec, curve)
+    spans = tuple(max(mean[-1][0] - mean[0][0] + 1 for mean in axis) for axis in axes)
+    return spans, math.prod(math.lcm(*(weight.denominator for mean in axis for _, weight in mean)) for axis in axes)
 
 
 def means(spec: Spec, curve: Curve = TRIANGLE) -> list[list[Mean]]:

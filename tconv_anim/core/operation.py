@@ -105,6 +105,8 @@ class Operation(NamedTuple):
         spec; pictures show a column at a time
     reached_padding : ``(lo, hi)`` per axis: cells around the input that a spec's steps read
     window : of a spec, how many cells a step of an operation without kernels reads along each axis, at most
+    mean : of a spec of an operation of weighted means, the cells of the largest along each axis, and what all weights
+        are whole parts of
     window_words : of a spec and an output cell, where the cell's window lies, in words
     varies : whether the weights of a spec differ from step to step, so that steps do not share them
     """
@@ -130,6 +132,7 @@ class Operation(NamedTuple):
     columns: Callable[[Any], Size] | None = None
     reached_padding: Callable[[Any], Pads] = lambda spec: ((0, 0),) * spec.ndim
     window: Callable[[Any], Size] = lambda spec: spec.get("kernel_size") or (1,) * spec.ndim
+    mean: Callable[[Any], tuple[Size, int]] | None = None
     window_words: Callable[[Any, Size], Clauses] = lambda spec, cell: ()  # noqa: ARG005
     varies: Callable[[Any], bool] = lambda spec: False  # noqa: ARG005
 

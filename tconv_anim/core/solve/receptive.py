@@ -1,7 +1,7 @@
 """Receptive fields through layers: which input positions an output position depends on, along each axis for itself.
 
 An operation ties positions along one axis whatever they are along the other, so what one axis says is all there is to
-say: the field of a cell is the product of its fields along the axes.
+say: the field of a cell is the product of its fields along the axes. Columns of patches are refused: they mix the axes.
 """
 
 from __future__ import annotations
@@ -50,6 +50,19 @@ def layers_of(spec: Spec) -> tuple[Spec, ...]:
     return tuple(one for stage in spec.stages for one in layers_of(stage)) if spec.stages else (spec,)
 
 
+def check_apart(spec: Spec) -> None:
+    """Refuse layers that tie positions along one axis by what they are along the other, as unfold and fold do.
+
+    Raises
+    ------
+    SpecError
+        of kind "mixes_axes"
+    """
+    for layer in layers_of(spec):
+        if get_op(layer.op).columns:
+            raise SpecError("mixes_axes", {"word": layer.op})
+
+
 def receptive_fields(spec: Spec) -> tuple[Field, ...]:
     """The field of each layer, the first to run first, whatever the size of the input.
 
@@ -59,7 +72,7 @@ def receptive_fields(spec: Spec) -> tuple[Field, ...]:
     Raises
     ------
     SpecError
-        of kind "too_large" for a field of very many cells
+        of kind "too_large" for a field of very many cells, or "mixes_axes"
 
     Examples
     --------
@@ -153,8 +166,9 @@ def tied_along(spec: Spec, axis: int) -> Array:
     Raises
     ------
     SpecError
-        of kind "too_large"
+        of kind "too_large", or "mixes_axes"
     """
+    check_apart(spec)
     op, size, output = get_op(spec.op), spec.input_size[axis], spec.output_size[axis]
     ties = np.zeros((output, size), np.int64)
     if op.slides:

@@ -223,12 +223,18 @@ def check_possible(scene: Scene, style: str | None, size: int | PageSize | None)
     """
     empty = (p if p.values is None else replace(p, values=np.full(p.shape, np.nan)) for p in scene.panels)
     contents = look_through([Shot(replace(scene, panels=tuple(empty)), 0)])
-    page = _smallest(contents, load_style(style or DEFAULT_STYLE), None)
+    chosen = load_style(style or DEFAULT_STYLE)
     limit = tuple(max(most, side or 0) for most, side in zip(HARD_LIMIT_PX, _sides(size or 0), strict=True))
-    if page.width > limit[0] or page.height > limit[1]:
-        needed = {"needed": (page.width, page.height), "limit": limit}
-        larger = page.width, page.height + LATER_CAPTIONS_PX
-        raise LayoutError("too_large", needed, hint=[{"size": larger}] if max(larger) <= MAX_SIDE_PX else ())
+    pages = []
+    for number in _compositions(contents, chosen, 1.0):
+        page = _page(contents, chosen, chosen.units_px[0], None, 1.0, number)
+        if page.width <= limit[0] and page.height <= limit[1]:
+            return
+        pages.append(page)
+    page = min(pages, key=lambda page: page.width * page.height)
+    needed = {"needed": (page.width, page.height), "limit": limit}
+    larger = page.width, page.height + LATER_CAPTIONS_PX
+    raise LayoutError("too_large", needed, hint=[{"size": larger}] if max(larger) <= MAX_SIDE_PX else ())
 
 
 def _sides(size: int | PageSize) -> PageSize:

@@ -479,7 +479,7 @@ TEXTS: Mapping[str, Text] = {
     "has_a_kernel": "カーネルがあるから",
     "reads_no_windows": "窓を読むステップがないから",
     "writes_no_windows": "窓に書くステップがないから",
-    "goes_column_by_column": "列ごとに進む",
+    "goes_column_by_column": "列ごとに進むから",
     "not_linear": "線形でないから（どの要素が効くかは値による）",
     "reaches_one_cell": "各入力要素は多くても一つの出力要素にしか届かないから",
     "works_on_rows": "平面ではなく一列の要素を扱うから",

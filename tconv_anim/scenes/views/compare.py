@@ -12,6 +12,8 @@ import numpy as np
 from tconv_anim.core.equivalents import disguise
 from tconv_anim.core.linear import matrix, reached_by
 from tconv_anim.core.message import Clauses, Words, message
+from tconv_anim.core.ops import get_op
+from tconv_anim.core.parameters import Size
 from tconv_anim.core.step import Array
 from tconv_anim.core.symbols import decimals, shown
 from tconv_anim.core.trace import Trace
@@ -21,10 +23,11 @@ from tconv_anim.scenes.number_text import size_text
 from tconv_anim.scenes.overlap_verdict import verdict_on_enlarging
 from tconv_anim.scenes.panels import around, kernel_panel, with_roles
 from tconv_anim.scenes.scene import LEVELS, Caption, Outline, Panel, PanelId, PicturePath, Role, Scene, Shot, Stroke
+from tconv_anim.scenes.sums import MOST_DIVISOR
 from tconv_anim.scenes.view import COMPARISON, View, is_image_sized
 from tconv_anim.scenes.views._completion import NEVER, completing_cells
 from tconv_anim.scenes.views._grays import INPUT, Result, in_grays
-from tconv_anim.scenes.views._weights import divisor_of, lit, sum_by_matrix, sum_of_copies, terms_of
+from tconv_anim.scenes.views._weights import lit, sum_by_matrix, sum_of_copies, terms_of
 
 KERNEL_ZOOM, MEANS_ZOOM = 0.6, 0.8  # of kernels, and of the weights of means, which have two digits
 DONE = message("done")
@@ -150,13 +153,16 @@ def _kernel(op: str, trace: Trace, worked: tuple[int, int] | None) -> Iterator[P
         if worked is not None:
             panel = lit(panel, np.array([term.tap for term in terms_of(trace.last, worked)]))
         yield replace(panel, zoom=KERNEL_ZOOM)
-    elif (divisor := divisor_of(trace)) > 1:
-        yield _weights_of_means(op, trace, worked, divisor)
+    elif (mean := get_op(op).mean) is not None:
+        shape, divisor = mean(trace.spec)
+        if 1 < divisor <= MOST_DIVISOR:
+            yield _weights_of_means(op, trace, worked, shape, divisor)
 
 
-def _weights_of_means(op: str, trace: Trace, worked: tuple[int, int] | None, divisor: int) -> Panel:
+def _weights_of_means(
+    op: str, trace: Trace, worked: tuple[int, int] | None, shape: Size, divisor: int
+) -> Panel:  # fmt: skip
     """The weights of the input cells that are worked out, as whole numbers, where these cells are to each other."""
-    shape = _most_read(trace)
     values = np.full(shape, np.nan)
     if worked is not None:
         tied = matrix(trace)
@@ -166,15 +172,6 @@ def _weights_of_means(op: str, trace: Trace, worked: tuple[int, int] | None, div
         values[tuple((places - first).T)] = np.rint(decimals(tied.values[row]) * divisor)
     panel = kernel_panel(values, PanelId("kernel", picture=(op,)), f"÷ {divisor}", "", (0, 0))
     return replace(lit(panel, np.argwhere(values == values)), zoom=MEANS_ZOOM)
-
-
-@lru_cache(maxsize=16)
-def _most_read(trace: Trace) -> tuple[int, int]:
-    """The rows and columns of the largest box of input cells that an output cell is a mean of."""
-    cells = np.ndindex(*trace.spec.output_size)
-    boxes = [around(found[:, 1:]) for cell in cells if len(found := reached_by(trace, (0, *cell)))]
-    rows, columns = (max(box[axis + 2] - box[axis] for box in boxes) for axis in (0, 1))
-    return rows, columns
 
 
 def _note(comparison: Trace) -> Clauses:

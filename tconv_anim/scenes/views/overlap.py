@@ -16,7 +16,7 @@ from tconv_anim.core.linear import overlap_count
 from tconv_anim.core.message import Clauses, Message, Words, message
 from tconv_anim.core.operation import Arrays
 from tconv_anim.core.solve import even_neighbours, overlaps_evenly
-from tconv_anim.core.solve.receptive import layers_of
+from tconv_anim.core.solve.receptive import check_apart, layers_of
 from tconv_anim.core.spec import Spec
 from tconv_anim.core.step import Array
 from tconv_anim.core.trace import Trace, run
@@ -225,6 +225,7 @@ def _count(spec: Spec) -> int:
 
 def _check(spec: Spec) -> None:
     if spec.op == CHAIN:
+        check_apart(spec)
         check_planes(spec)
     else:
         check_connected(spec, None if stamps_kernels(spec) else "input")

@@ -10,7 +10,7 @@ import numpy as np
 
 from tconv_anim.core.conv_spec import ConvSpec
 from tconv_anim.core.message import Clauses, Words, message
-from tconv_anim.core.solve.receptive import Field, layers_of, paths, receptive_fields, tied_along
+from tconv_anim.core.solve.receptive import Field, check_apart, layers_of, paths, receptive_fields, tied_along
 from tconv_anim.core.spec import Spec
 from tconv_anim.core.step import Array
 from tconv_anim.core.trace import Trace
@@ -20,7 +20,7 @@ from tconv_anim.scenes.notes import extra_note
 from tconv_anim.scenes.number_text import size_text
 from tconv_anim.scenes.panels import around
 from tconv_anim.scenes.scene import LEVELS, Caption, Link, Outline, Panel, PanelId, Role, Scene, Shot, Stroke
-from tconv_anim.scenes.view import View
+from tconv_anim.scenes.view import ROW_BY_ROW, View
 from tconv_anim.scenes.views._planes import (
     LAYERS,
     before_words,
@@ -198,9 +198,14 @@ def _count(spec: Spec, side: str | None = None) -> int:  # noqa: ARG001
     return len(layers_of(spec))
 
 
+def _check(spec: Spec, side: str | None = None) -> None:
+    check_apart(spec)
+    check_planes(spec, side)
+
+
 VIEW = View(
     summary="What one output cell sees through all layers, or with --side input what one input cell reaches.",
-    needs=(LAYERS,),
+    needs=(LAYERS, ROW_BY_ROW),
     draw=receptive_field,
     count_placements=_count,
     row=_count,
@@ -209,5 +214,5 @@ VIEW = View(
     sides=True,
     picks_channels=False,
     plain=(Role.OUTPUT_WAITING, Role.OUTPUT_IN_PLAY),
-    check=check_planes,
+    check=_check,
 )
