@@ -13,7 +13,7 @@ from click.testing import CliRunner
 from tconv_anim import animate
 from tconv_anim.cli import main
 from tconv_anim.core.message import equation, message
-from tconv_anim.options import DEFAULT_LANGUAGE, LANGUAGE_VARIABLE, language_names
+from tconv_anim.options import CHAIN, DEFAULT_LANGUAGE, LANGUAGE_VARIABLE, language_names
 from tconv_anim.publish.making import animation_of
 from tconv_anim.recipes.reading import parse_recipe
 from tconv_anim.renderer import fonts
@@ -24,6 +24,7 @@ from tconv_anim.renderer.themes import load_theme
 from tconv_anim.scenes.texts import say, speaking, spoken
 
 from .pictures import faults
+from .table import animated
 
 TABLES = Path(fonts.__file__).parent
 OTHERS = [name for name in language_names() if name != DEFAULT_LANGUAGE]
@@ -172,6 +173,33 @@ def test_every_text_has_room(view, style, size, language):
     animation = animate(op, view=view, style=style, lang=language, size=size, stride=2, padding=1, input_size=2)
     for step in (1, None):
         assert faults(animation.marks(step), load_theme("light"), animation.page) == []
+
+
+@pytest.mark.parametrize("language", language_names())
+@pytest.mark.parametrize(
+    ("view", "op", "style"),
+    [
+        ("both", "conv_transpose", "flat"), ("chain", CHAIN, "isometric"), ("connections", "conv", "flat"),
+        ("connections", "adaptive_avg_pool", "flat"), ("connections", "pixel_unshuffle", "isometric"),
+        ("matrix", "conv", "flat"), ("receptive_field", CHAIN, "flat"),
+    ],
+)  # fmt: skip
+def test_what_is_written_at_panels_breaks_where_numbers_would_have_no_room(view, op, style, language):
+    animation = animated(op, view=view, style=style, lang=language, size=491)
+    assert (animation.page.width, animation.left_out) == (491, None)
+    for step in (1, None):
+        assert faults(animation.marks(step), load_theme("light"), animation.page) == []
+    wide = animated(op, view=view, style=style, lang=language).marks(1)
+    marks = animation.marks(1)
+    assert "".join(written(marks, "title", "subtitle")) == "".join(written(wide, "title", "subtitle"))
+    lines = written(marks, "sum")
+    assert not any(line.endswith(("+", "=")) for line in lines), "a line of a sum begins with its sign"
+
+
+def written(marks, *parts) -> list[str]:
+    """What is written at panels, without spaces, at which lines break."""
+    texts = [m.shape.text for m in marks if m.key[1] in parts and isinstance(m.shape, Text)]
+    return ["".join(text.split()) for text in texts]
 
 
 def test_the_tables_of_chinese_and_japanese_letters_take_little_room():

@@ -8,9 +8,10 @@ import pytest
 
 from tconv_anim.animation import animate
 from tconv_anim.core.message import equation
-from tconv_anim.options import style_names
+from tconv_anim.options import language_names, style_names
 from tconv_anim.renderer.fonts import measure
 from tconv_anim.renderer.layout import LayoutError
+from tconv_anim.renderer.layout.font_sizes import MIN_TEXT_PX, SHARES
 from tconv_anim.renderer.layout.lines import wrap
 from tconv_anim.renderer.layout.page import foot_lines
 from tconv_anim.scenes.scene import PanelId
@@ -18,7 +19,7 @@ from tconv_anim.scenes.texts import say
 from tconv_anim.scenes.views import views_for
 
 from .pictures import bounds, crossings, faults_of, overlapping_panels
-from .table import FLAT
+from .table import FLAT, LIGHT, animated
 
 CASES = [
     {"input_size": 1, "kernel_size": 1}, {"input_size": 1}, {"input_size": (2, 3), "stride": 2, "padding": 1},
@@ -318,3 +319,11 @@ def test_a_square_page_breaks_what_is_wide(given):
     assert max(grid.origin[1] for grid in page.grids.values()) > page.height / 2
     _, top, _, bottom = page.bounds
     assert bottom - top > 0.65 * page.height
+
+
+@pytest.mark.parametrize("language", language_names())
+@pytest.mark.parametrize(("view", "op", "style", "theme"), LIGHT)
+def test_every_view_has_room_on_a_narrow_page_in_every_language(view, op, style, theme, language):
+    page = animated(op, view=view, style=style, theme=theme, lang=language, size=491).page
+    assert page.width == 491
+    assert min(getattr(page.fonts, name) for name in SHARES) >= MIN_TEXT_PX

@@ -9,17 +9,17 @@ import numpy as np
 
 from tconv_anim.core.step import Array
 from tconv_anim.renderer.cells import LINES, ROUND, number, number_texts, ring, tile
-from tconv_anim.renderer.fonts import NUMBER, TEXT, TITLE, measure
+from tconv_anim.renderer.fonts import TEXT, TITLE, measure
 from tconv_anim.renderer.geometry import band, cell_corners, cone, facing, inset, outer, rotated, slope
 from tconv_anim.renderer.layout.blocks import CARD_PX, CARD_SHARE
 from tconv_anim.renderer.layout.font_sizes import DIGIT_HEIGHT, TAG_AT, number_lines, rotated_px, tag_px
 from tconv_anim.renderer.layout.page import Grid, Page
+from tconv_anim.renderer.layout.titles import title_lines
 from tconv_anim.renderer.marks import Area, Key, Line, Mark, Point, Shape, Strip, Text, Tile
 from tconv_anim.renderer.themes import Theme
 from tconv_anim.renderer.words import page_words, titles
 from tconv_anim.scenes.scene import GRAYS, SOLID, Panel, PanelId, Role, Scene, Stroke, changed_cells
 from tconv_anim.scenes.side_by_side import PRODUCTS
-from tconv_anim.scenes.texts import say
 
 LINK_SHARE = 0.045  # width of a link's sides, in sides of a cell
 FRAME_PX, FRAME_DASHES = 1.5, (5.0, 4.0)
@@ -331,9 +331,10 @@ class Marking:
 
     def _title_plate(self, panel: Panel, grid: Grid) -> Mark:
         """What keeps a title that hovers apart from the numbers below it."""
-        (x, y), px = grid.title_at, self.fonts.label
-        right = x + round(measure(say(panel.title), px, NUMBER)) + 4
-        corners = (x - 4, y - 1), (right, y - 1), (right, y + px + 5), (x - 4, y + px + 5)
+        (x, y), lines = grid.title_at, [line for line in title_lines(panel, self.fonts) if line.part == "title"]
+        right = x + max(round(measure(line.text, line.px, line.weight)) for line in lines) + 4
+        low = y + lines[-1].base + 4
+        corners = (x - 4, y - 1), (right, y - 1), (right, low), (x - 4, low)
         order = self.layers[panel.id] * LAYER + TITLES, self.places[panel.id], -1
         return Mark((panel.id, "title", "plate"), order, Tile(corners, "page.background", round=ROUND))
 

@@ -7,7 +7,6 @@ from collections.abc import Iterator
 from tconv_anim.core.message import message
 from tconv_anim.renderer.cells import HATCH_FROM_PX, WIDER, tile
 from tconv_anim.renderer.fonts import NUMBER, TEXT, TITLE, measure
-from tconv_anim.renderer.layout.blocks import panel_sum_lines, subtitle_below
 from tconv_anim.renderer.layout.font_sizes import DIGIT_HEIGHT, SIGN_SCALE, Fonts
 from tconv_anim.renderer.layout.page import (
     BAR_BELOW,
@@ -19,6 +18,7 @@ from tconv_anim.renderer.layout.page import (
     progress_width,
 )  # fmt: skip
 from tconv_anim.renderer.layout.sum_rooms import sum_lines
+from tconv_anim.renderer.layout.titles import title_lines
 from tconv_anim.renderer.marks import Ink, Key, Mark, Order, Point, Text, Tile
 from tconv_anim.scenes.scene import Panel, Scene
 from tconv_anim.scenes.texts import say
@@ -69,21 +69,13 @@ def line(
 
 def titles(panel: Panel, fonts: Fonts, depth: Order, at: Point, *, centred: bool) -> Iterator[Mark]:
     """A panel's title with what is written below it; `at` is the top of its left end, or of its middle."""
-    x, y = at[0], at[1] + fonts.label + 1
-    yield from line(
-        (panel.id, "title"), (*depth, 0), say(panel.title), (x, y), fonts.label, NUMBER, f"title.{panel.id.part}",
-        centred=centred, halo=GROUND,
-    )  # fmt: skip
-    if panel.subtitle:
-        y += subtitle_below(fonts)
+    inks = {"title": f"title.{panel.id.part}", "subtitle": "page.muted", "sum": "title.now"}
+    for part, number, text, base, px, weight in title_lines(panel, fonts):
+        further = (number,) if number or part == "sum" else ()
+        place = [*inks].index(part)
+        order = (*depth, place + number) if part == "sum" else (*depth, place, *further)
         yield from line(
-            (panel.id, "subtitle"), (*depth, 1), say(panel.subtitle), (x, y), fonts.sublabel, TEXT, "page.muted",
-            centred=centred, halo=GROUND,
-        )  # fmt: skip
-    for n, text in enumerate(panel_sum_lines(panel, fonts)):
-        y += subtitle_below(fonts)
-        yield from line(
-            (panel.id, "sum", n), (*depth, 2 + n), text, (x, y), fonts.sublabel, NUMBER, "title.now",
+            (panel.id, part, *further), order, text, (at[0], at[1] + base), px, weight, inks[part],
             centred=centred, halo=GROUND,
         )  # fmt: skip
 

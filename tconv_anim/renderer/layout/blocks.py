@@ -1,23 +1,20 @@
-"""Upright panels of one part, such as the input's channels, and whole pictures in rows and columns; their titles."""
+"""Upright panels of one part, such as the input's channels, and whole pictures in rows and columns."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import replace
 
-from tconv_anim.core.message import Words
-from tconv_anim.renderer.fonts import NUMBER, TITLE, measure
-from tconv_anim.renderer.layout.font_sizes import COLUMN_SIDE_PX, LINE_HEIGHT, Fonts, Vector
-from tconv_anim.renderer.layout.lines import filled, words_of
+from tconv_anim.renderer.fonts import TITLE, measure
+from tconv_anim.renderer.layout.font_sizes import COLUMN_SIDE_PX, LINE_HEIGHT, USUAL, Fonts, Vector
 from tconv_anim.renderer.layout.page import Grid, PlacedPicture
+from tconv_anim.renderer.layout.titles import title_height, title_width
 from tconv_anim.scenes.scene import Panel, PanelId, Scene
-from tconv_anim.scenes.texts import say
 
 MIN_CELL_PX = 2
 BLOCK_GAP_PX = 14
 CARD_SHARE, CARD_PX = 0.1, 2.0  # how far the edge of a channel's card is from its cells, in their sides; its width
 GAP_PX = 44  # between two pictures
-SUM_WIDTH = 22.0  # of the lines of a panel's sum, in sizes of their letters
 ASPECT = 16 / 10  # of a page that suits slides
 
 
@@ -62,49 +59,13 @@ def across_px(panel: Panel, unit: int, fonts: Fonts) -> int:
     return max(unit, round(fonts.column_em.get(panel.id.part, 0.0) * fonts.numbers(panel)) + 2 * COLUMN_SIDE_PX)
 
 
-def title_height(panels: Iterable[Panel], fonts: Fonts) -> int:
-    """Room for the tallest of the panels' titles, in px."""
-    height = 0
-    for panel in panels:
-        if panel.title:
-            below = subtitle_below(fonts) if panel.subtitle else 0
-            lines = max((len(_wrapped(words, fonts)) for words in panel.sums), default=0)
-            height = max(height, round(fonts.label * LINE_HEIGHT) + below + lines * subtitle_below(fonts) + 4)
-    return height
-
-
-def panel_sum_lines(panel: Panel, fonts: Fonts) -> list[str]:
-    """The lines of a panel's sum."""
-    return _wrapped(panel.sum, fonts) if panel.sum else []
-
-
-def _wrapped(words: Words, fonts: Fonts) -> list[str]:
-    """The lines of a sum; what it comes to is not broken."""
-    left, sign, right = say(words).rpartition(" = ")
-    parts = [*words_of(left), f" = {right}"] if sign else words_of(right)
-    return filled(parts, SUM_WIDTH * fonts.sublabel, fonts.sublabel, NUMBER)
-
-
-def subtitle_below(fonts: Fonts) -> int:
-    """From a title's base line to its subtitle's, in px."""
-    return round(fonts.sublabel * 1.3)
-
-
-def title_width(panel: Panel, fonts: Fonts) -> int:
-    """Width of a panel's title or subtitle, whichever is wider, in px."""
-    title = measure(say(panel.title), fonts.label, NUMBER)
-    lines = (line for words in panel.sums for line in _wrapped(words, fonts))
-    sums = max((measure(line, fonts.sublabel, NUMBER) for line in lines), default=0.0)
-    return round(max(title, measure(say(panel.subtitle), fonts.sublabel), sums) + 0.5)
-
-
 def arrangements(pictures: list[PlacedPicture], headings: list[str], fonts: Fonts) -> Iterator[PlacedPicture]:
     """All pictures as one, in every number of columns."""
     heading_px = round(fonts.heading * LINE_HEIGHT) + 6 if any(headings) else 0
     widths = [round(measure(heading, fonts.heading, TITLE)) + 1 for heading in headings]
     gap = fonts.gap(GAP_PX)
     for columns in range(1, len(pictures) + 1):
-        yield _joined(pictures, widths, heading_px, columns, gap)
+        yield _joined(pictures, widths, heading_px, columns, gap, aligned=fonts.line_em == USUAL.line_em)
 
 
 def in_one_place(pictures: list[PlacedPicture], fonts: Fonts) -> PlacedPicture:
@@ -127,8 +88,10 @@ def in_one_place(pictures: list[PlacedPicture], fonts: Fonts) -> PlacedPicture:
 
 
 def _joined(
-    pictures: list[PlacedPicture], heading_widths: list[int], heading_px: int, columns: int, gap: int
-) -> PlacedPicture:
+    pictures: list[PlacedPicture], heading_widths: list[int], heading_px: int, columns: int, gap: int, *,
+    aligned: bool = True,
+) -> PlacedPicture:  # fmt: skip
+    """Pictures in so many columns; in each their outputs are below each other, or their middles if not `aligned`."""
     cells = [(index // columns, index % columns) for index in range(len(pictures))]
     rows = cells[-1][0] + 1
     lefts, tops, rights, bottoms = zip(*(picture.bounds for picture in pictures), strict=True)
@@ -136,7 +99,8 @@ def _joined(
         (max(right - left, heading), bottom - top)
         for left, top, right, bottom, heading in zip(lefts, tops, rights, bottoms, heading_widths, strict=True)
     ]
-    anchors = [_anchor(picture) if rows > 1 else (picture.bounds[0] + picture.bounds[2]) // 2 for picture in pictures]
+    middles = ((picture.bounds[0] + picture.bounds[2]) // 2 for picture in pictures)
+    anchors = [_anchor(picture) for picture in pictures] if rows > 1 and aligned else list(middles)
     before, after, row_heights = [0] * columns, [0] * columns, [0] * rows
     for picture, anchor, (width, height), (row, column) in zip(pictures, anchors, sizes, cells, strict=True):
         before[column] = max(before[column], anchor - picture.bounds[0], -(-width // 2) if rows == 1 else 0)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from typing import NamedTuple
 
 from tconv_anim.core.step import Array
 from tconv_anim.core.symbols.mathematics import stacked_lines
@@ -40,6 +41,22 @@ Basis = tuple[tuple[float, float], tuple[float, float]]
 """The steps from a cell to the next in its row and to the next in its column, in px."""
 
 
+class Around(NamedTuple):
+    """What a page asks of the texts around the cells.
+
+    Attributes
+    ----------
+    scale : how much larger than usual they are at least
+    line_em : how wide lines of panels' titles are at most, in sizes of their sublabels
+    """
+
+    scale: float = 1.0
+    line_em: float = math.inf
+
+
+USUAL = Around()
+
+
 @dataclass(frozen=True)
 class Fonts:
     """The sizes of an animation's texts in px.
@@ -54,6 +71,7 @@ class Fonts:
     column_em : the widest number of a column in such panels, whose cells are as wide as it needs, by their part
     scale, scale_em : of the numbers that say what shades mean, and the widest of them
     sums : of sums of letters with a product on each line, by the number of lines; those that do not fit are left out
+    line_em : how wide lines of panels' titles are at most, in sizes of their sublabels
     """
 
     text: int = 0
@@ -72,6 +90,7 @@ class Fonts:
     scale: int = 0
     scale_em: float = 0.0
     sums: Mapping[int, int] = field(default_factory=dict)
+    line_em: float = math.inf
 
     def around(self, caption: int) -> Fonts:
         """The same with texts around the cells that suit a caption of this size."""
@@ -94,14 +113,14 @@ class Fonts:
         return round(px * self.sign / Fonts.sign)
 
 
-def fonts_for(contents: Contents, basis: Basis, scale: float = 1.0) -> Fonts:
+def fonts_for(contents: Contents, basis: Basis, around: Around = USUAL) -> Fonts:
     """Font sizes for cells of this basis.
 
     Parameters
     ----------
     contents : what the animation needs room for
     basis : of the cells
-    scale : how much larger than usual the texts around the cells are at least
+    around : of the texts around the cells
     """
     cell = side(basis)
     least = LYING_TEXT_PX if basis[0][1] else MIN_TEXT_PX
@@ -114,12 +133,12 @@ def fonts_for(contents: Contents, basis: Basis, scale: float = 1.0) -> Fonts:
         for zoom, width in contents.zoomed_em.items()
     }
     sums = {n: text_px(em, cell, text or cell, SUM_SHARE / n, least=least) for n, em in contents.sum_em.items()}
-    caption = max(round(CAPTION_PX[0] * scale), min(round(CAPTION_SHARE * cell), CAPTION_PX[1]))
+    caption = max(round(CAPTION_PX[0] * around.scale), min(round(CAPTION_SHARE * cell), CAPTION_PX[1]))
     has_terms = text and contents.term_em
     return Fonts(
         text, pair if has_terms else 0, term if has_terms else 0, zoomed=zoomed, column_em=contents.column_em,
         scale=min(text or caption, caption), scale_em=contents.scale_em,
-        sums={n: px for n, px in sums.items() if px},
+        sums={n: px for n, px in sums.items() if px}, line_em=around.line_em,
     ).around(caption)  # fmt: skip
 
 

@@ -15,7 +15,7 @@ from tconv_anim.core.progress import LAYING_OUT, tell
 from tconv_anim.options import OPTIONS, TconvError
 from tconv_anim.renderer.layout.blocks import arrangements, by_part, in_one_place, unlike_a_slide
 from tconv_anim.renderer.layout.contents import Contents, look_through
-from tconv_anim.renderer.layout.font_sizes import Fonts, fonts_for, shows_numbers, shows_sums, tag_px
+from tconv_anim.renderer.layout.font_sizes import USUAL, Around, Fonts, fonts_for, shows_numbers, shows_sums, tag_px
 from tconv_anim.renderer.layout.page import Page, PlacedPicture, page_around
 from tconv_anim.renderer.layout.styles import Style, load_style
 from tconv_anim.scenes.scene import Caption, Scene, Shot
@@ -31,6 +31,7 @@ LATER_CAPTIONS_PX = 150  # room for captions that take more lines than the first
 SCALE_FROM_PX = (640, 405)  # text around the cells grows with a page that is asked to be larger
 MAX_SCALE = 2.5
 SCALES = (1.0, 0.6, 0.3, 0.0)  # how much of it there is, if the numbers need the room
+NARROW_EM = (14.0, 9.0)  # of lines of panels' titles, where longer ones leave no room for the cells and their numbers
 OPEN_SHARE = 0.75  # of a page's width, that another composition makes it high at most where the height is open
 REARRANGED = 1.15  # how much larger cells are at least in a composition that is not the usual one
 APART_PX = 200  # between the sizes that are tried for all numbers
@@ -109,10 +110,10 @@ def _suiting(contents: Contents, style: Style) -> Page:
         wider = _largest(contents, style, range(shown, shown + 1), NUMBERS_LIMIT_PX) if shown else NONE_FITS
         unit, number, page = wider if wider.page is not None else (unit, number, page)
     if page is None:
-        unit, number, page = smallest, _compositions(contents, style, 1.0)[0], _smallest(contents, style, None)
+        unit, number, page = smallest, _compositions(contents, style, USUAL)[0], _smallest(contents, style, None)
     widest = page.width
     while unit < most:  # a small picture grows into the width that its caption takes
-        larger = _page(contents, style, unit + 1, None, 1.0, number)
+        larger = _page(contents, style, unit + 1, None, USUAL, number)
         if larger.width > widest or larger.height > suits[1]:
             break
         page, unit = larger, unit + 1
@@ -133,12 +134,18 @@ def _filling(contents: Contents, style: Style, size: PageSize) -> Page:
     shares = SCALES if _scale(size) > 1 else SCALES[:1]
     for tall in (True,) if size[1] else (False, True):
         for share in shares:
-            unit, _, found = _largest(contents, style, units, limit, size, 1 + (_scale(size) - 1) * share, tall=tall)
+            around = Around(1 + (_scale(size) - 1) * share)
+            unit, _, found = _largest(contents, style, units, limit, size, around, tall=tall)
             page = found or page
             if found is not None and shows_numbers(contents, found.fonts) and unit >= found.fonts.caption:
                 return found
+    for line_em in NARROW_EM if page is None or not shows_numbers(contents, page.fonts) else ():
+        found = _largest(contents, style, units, limit, size, Around(line_em=line_em)).page
+        if found is not None and shows_numbers(contents, found.fonts):
+            return found
+        page = page or found
     if page is None:
-        page = _smallest(contents, style, size)
+        page = _smallest(contents, style, size, Around(line_em=NARROW_EM[-1]))
         asked = size if size[1] else size[0]
         raise LayoutError("too_small", {"size": asked}, hint=[{"size": (page.width, page.height)}])
     return page
@@ -157,7 +164,7 @@ NONE_FITS = _Fit(0, 0, None)
 
 def _largest(
     contents: Contents, style: Style, units: range, limit: tuple[int, int], size: PageSize | None = None,
-    scale: float = 1.0, *, tall: bool = True,
+    around: Around = USUAL, *, tall: bool = True,
 ) -> _Fit:  # fmt: skip
     """The largest of these cells with which a page keeps to its limit, in the usual composition if it is not much less.
 
@@ -165,12 +172,12 @@ def _largest(
     one makes no page that is higher than that of a slide.
     """
     best = NONE_FITS
-    usual, *others = _compositions(contents, style, scale)
+    usual, *others = _compositions(contents, style, around)
     for number in (usual, *others):
         highest = limit[1] if tall or number == usual else min(limit[1], round(OPEN_SHARE * limit[0]))
 
         def fits(unit: int, number: int = number, highest: int = highest) -> Page | None:
-            page = _page(contents, style, unit, size, scale, number)
+            page = _page(contents, style, unit, size, around, number)
             return page if page.width <= limit[0] and page.height <= highest else None
 
         count = bisect_left(units, True, key=lambda unit: fits(unit) is None)
@@ -179,21 +186,21 @@ def _largest(
     return best
 
 
-def _compositions(contents: Contents, style: Style, scale: float) -> list[int]:
+def _compositions(contents: Contents, style: Style, around: Around) -> list[int]:
     """The numbers of the ways in which a style can place the picture, the usual one or what is like a slide first."""
     unit = style.units_px[1]
-    placed = list(_pictures(contents, style, unit, _fonts(contents, style, unit, scale)))
+    placed = list(_pictures(contents, style, unit, _fonts(contents, style, unit, around)))
     count = len(contents.scene.pictures) if contents.scene and not contents.scene.in_turn else 0
     order = range(len(placed))
     return sorted(order, key=lambda n: unlike_a_slide(placed[n], n + 1, count)) if count else list(order)
 
 
 def _page(
-    contents: Contents, style: Style, unit: int, size: PageSize | None, scale: float, number: int = 0
+    contents: Contents, style: Style, unit: int, size: PageSize | None, around: Around, number: int = 0
 ) -> Page:  # fmt: skip
     """A page with cells of this size, in one of the compositions."""
     tell(LAYING_OUT)
-    fonts = _fonts(contents, style, unit, scale)
+    fonts = _fonts(contents, style, unit, around)
     return page_around(next(islice(_pictures(contents, style, unit, fonts), number, None)), contents, fonts, size)
 
 
@@ -226,8 +233,8 @@ def check_possible(scene: Scene, style: str | None, size: int | PageSize | None)
     chosen = load_style(style or DEFAULT_STYLE)
     limit = tuple(max(most, side or 0) for most, side in zip(HARD_LIMIT_PX, _sides(size or 0), strict=True))
     pages = []
-    for number in _compositions(contents, chosen, 1.0):
-        page = _page(contents, chosen, chosen.units_px[0], None, 1.0, number)
+    for number in _compositions(contents, chosen, USUAL):
+        page = _page(contents, chosen, chosen.units_px[0], None, USUAL, number)
         if page.width <= limit[0] and page.height <= limit[1]:
             return
         pages.append(page)
@@ -241,13 +248,13 @@ def _sides(size: int | PageSize) -> PageSize:
     return (size, None) if isinstance(size, int) else size
 
 
-def _smallest(contents: Contents, style: Style, size: PageSize | None) -> Page:
-    return _page(contents, style, style.units_px[0], size, 1.0, _compositions(contents, style, 1.0)[0])
+def _smallest(contents: Contents, style: Style, size: PageSize | None, around: Around = USUAL) -> Page:
+    return _page(contents, style, style.units_px[0], size, around, _compositions(contents, style, around)[0])
 
 
-def _fonts(contents: Contents, style: Style, unit: int, scale: float = 1.0) -> Fonts:
+def _fonts(contents: Contents, style: Style, unit: int, around: Around = USUAL) -> Fonts:
     ndim = contents.scene.ndim if contents.scene else 2
-    return fonts_for(contents, style.basis(unit, ndim), scale)
+    return fonts_for(contents, style.basis(unit, ndim), around)
 
 
 def _scale(size: PageSize) -> float:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from tconv_anim.renderer.layout.blocks import title_height, title_width
 from tconv_anim.renderer.layout.font_sizes import Fonts, Vector
 from tconv_anim.renderer.layout.page import Grid, PlacedPicture
+from tconv_anim.renderer.layout.titles import title_height, title_width
 from tconv_anim.scenes.scene import Panel, Scene
 
 GAP_SHARE, GAP_PX = 1.4, 46  # between two planes, in cells, and at least

@@ -6,12 +6,13 @@ from collections.abc import Iterator
 from dataclasses import replace
 from itertools import pairwise
 
-from tconv_anim.renderer.layout.blocks import MIN_CELL_PX, across_px, block, by_part, title_height, title_width
+from tconv_anim.renderer.layout.blocks import MIN_CELL_PX, across_px, block, by_part
 from tconv_anim.renderer.layout.font_sizes import Fonts, Vector
 from tconv_anim.renderer.layout.page import Bounds, Grid, PlacedPicture
 from tconv_anim.renderer.layout.styles import Style
 from tconv_anim.renderer.layout.styles._planes import below_each_other, is_chain
 from tconv_anim.renderer.layout.sum_rooms import SumRoom
+from tconv_anim.renderer.layout.titles import title_height, title_width
 from tconv_anim.scenes.scene import SCALE, Panel, PanelId, Scene
 
 SIGN_SPACE_PX = 34  # at the usual size of signs

@@ -11,12 +11,13 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from typing import NamedTuple
 
-from tconv_anim.renderer.layout.blocks import block, by_part, title_height, title_width
+from tconv_anim.renderer.layout.blocks import block, by_part
 from tconv_anim.renderer.layout.font_sizes import Fonts, Vector
 from tconv_anim.renderer.layout.page import Bounds, Grid, PlacedPicture
 from tconv_anim.renderer.layout.styles import Style, flat
 from tconv_anim.renderer.layout.styles._planes import is_chain, overhang, planes
 from tconv_anim.renderer.layout.sum_rooms import SumRoom
+from tconv_anim.renderer.layout.titles import title_height, title_width
 from tconv_anim.scenes.scene import SCALE, Panel, Scene
 
 EQUATION = ("input", "kernel", "products", "output")

@@ -1,0 +1,79 @@
+"""What is written at a panel, in lines: its title, its subtitle and a sum; and the room that they take."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from itertools import chain
+from typing import NamedTuple
+
+from tconv_anim.core.message import Words
+from tconv_anim.renderer.fonts import NUMBER, TEXT, measure
+from tconv_anim.renderer.layout.font_sizes import LINE_HEIGHT, Fonts
+from tconv_anim.renderer.layout.lines import TERM, filled, words_of, wrap
+from tconv_anim.scenes.scene import Panel
+from tconv_anim.scenes.texts import say
+
+SUM_WIDTH = 22.0  # of the lines of a panel's sum, in sizes of their letters, at most
+LINES_APART = 1.3  # in sizes of their letters
+DOT = re.compile(r"(?<= ·)(?= )")
+
+
+class TitleLine(NamedTuple):
+    """A line at a panel: the part that it belongs to and its number there, the text, its base line, size and weight."""
+
+    part: str
+    number: int
+    text: str
+    base: int
+    px: int
+    weight: str
+
+
+def title_lines(panel: Panel, fonts: Fonts) -> Iterator[TitleLine]:
+    """What is written at a panel, from top to bottom; base lines are in px below the top of all."""
+    sums = _sum_lines(panel.sum, fonts) if panel.sum else []
+    parts = (
+        ("title", _wrapped(panel.title, fonts, fonts.label, NUMBER), fonts.label, NUMBER),
+        ("subtitle", _wrapped(panel.subtitle, fonts, fonts.sublabel, TEXT), fonts.sublabel, TEXT),
+        ("sum", sums, fonts.sublabel, NUMBER),
+    )
+    base = fonts.label + 1
+    for part, lines, px, weight in parts:
+        for number, text in enumerate(lines):
+            base += round(px * LINES_APART) if (part, number) != ("title", 0) else 0
+            yield TitleLine(part, number, text, base, px, weight)
+
+
+def title_height(panels: Iterable[Panel], fonts: Fonts) -> int:
+    """Room for the tallest of the panels' titles, in px."""
+    height = 0
+    for panel in panels:
+        if panel.title:
+            *_, last = (line for line in title_lines(panel, fonts) if line.part != "sum")
+            sums = max((len(_sum_lines(words, fonts)) for words in panel.sums), default=0)
+            below = sums * round(fonts.sublabel * LINES_APART)
+            height = max(height, last.base - fonts.label - 1 + round(fonts.label * LINE_HEIGHT) + below + 4)
+    return height
+
+
+def title_width(panel: Panel, fonts: Fonts) -> int:
+    """Width of what is written at a panel, in px."""
+    lines = ((line.text, line.px, line.weight) for line in title_lines(panel, fonts) if line.part != "sum")
+    sums = ((text, fonts.sublabel, NUMBER) for words in panel.sums for text in _sum_lines(words, fonts))
+    return round(max((measure(*line) for line in chain(lines, sums)), default=0.0) + 0.5)
+
+
+def _wrapped(words: Words, fonts: Fonts, px: int, weight: str) -> list[str]:
+    """The lines of a title; they break after a dot between its parts rather than within one."""
+    width = fonts.line_em * fonts.sublabel
+    lines = filled(DOT.split(say(words)), width, px, weight) if words else []
+    return [part for line in lines for part in wrap((line,), width, px, weight)]
+
+
+def _sum_lines(words: Words, fonts: Fonts) -> list[str]:
+    """The lines of a sum, which begin with a sign; a term that is too long is broken between its words."""
+    px, width = fonts.sublabel, min(SUM_WIDTH, fonts.line_em) * fonts.sublabel
+    terms = TERM.split(say(words))
+    parts = (part for term in terms for part in ((term,) if measure(term, px, NUMBER) <= width else words_of(term)))
+    return filled(parts, width, px, NUMBER)
