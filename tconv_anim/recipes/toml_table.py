@@ -21,7 +21,7 @@ class TableError(TconvError):
 
 
 _NAME = r"""(?:(?<!\\)"(?:[^"\\\n]|\\.)*+"|'[^'\n]*+'|(?<![\w-])[\w-]++)"""
-_DEEP = re.compile(rf"(?:{_NAME}[ \t]*+\.[ \t]*+){{100}}")
+_DEEP = re.compile(rf"(?<!\.)(?:{_NAME}[ \t]*+\.[ \t]*+){{100}}")
 """Names such as a.b.c, for which the time to read them grows with the square of their number."""
 
 

@@ -24,7 +24,7 @@ from tconv_anim.scenes.texts import say, say_all
 DEFAULT_STYLE = "isometric"
 PAGE_LIMIT_PX = (1280, 1000)  # of a page, unless another size is asked for
 PICTURES_LIMIT_PX = (1280, 1000)  # several pictures on a page
-NUMBERS_LIMIT_PX = (1600, 1300)  # the same if numbers need it
+NUMBERS_LIMIT_PX = (1680, 1300)  # the same if numbers need it
 HARD_LIMIT_PX = (1920, 1440)
 MAX_SIDE_PX = OPTIONS["size"].most or 0  # of the largest page that can be asked for
 LATER_CAPTIONS_PX = 150  # room for captions that take more lines than the first
