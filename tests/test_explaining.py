@@ -134,16 +134,19 @@ def test_a_stamps_sums_are_all_written_unless_two_or_more_are_left_out(cells, to
     assert (sums[-1] == "…") == (cells > told)
 
 
-def test_the_vectors_cells_look_settled_once_their_sums_are_written():
-    """With several channels only after the last one that adds to them."""
-    trace = record("conv_transpose", np.ones((2, 2, 2)), np.ones((2, 1, 2, 2)))
-    lit = [
-        set(panels(shot.scene)[PanelId("output", picture=("matrix",))].roles.ravel())
-        - {Role.OUTPUT_WAITING, Role.OUTPUT}
-        for shot in shots("matrix", trace)
-        if shot.step == 1
-    ]
-    assert lit == [{Role.OUTPUT_IN_PLAY}, {Role.OUTPUT_IN_PLAY}, {Role.OUTPUT_IN_PLAY}, set()]
+def test_the_cells_of_a_matrixs_vector_look_like_those_of_the_output():
+    """Waiting, growing, in play or finished, as the output beside it, also with several channels and gaps."""
+    looks = {Role.OUTPUT_WAITING, Role.OUTPUT_GROWING, Role.OUTPUT_IN_PLAY, Role.OUTPUT}
+    some = record("conv_transpose", np.ones((2, 2, 3)), np.ones((2, 1, 3, 2)))
+    for trace in (some, transposed((3, 3), (3, 3), stride=2), transposed((2, 2), (1, 2), dilation=2, stride=2)):
+        seen: set[int] = set()
+        for shot in shots("matrix", trace):
+            outputs = [panel for panel in shot.scene.panels if panel.id.part == "output" and shot.step]
+            for picture, vector in zip(outputs[::2], outputs[1::2], strict=True):
+                np.testing.assert_array_equal(vector.roles.ravel(), picture.roles.ravel())
+                seen.update(vector.roles.ravel().tolist())
+        assert seen - {Role.EMPTY} <= looks
+        assert trace is not some or seen == looks
 
 
 @pytest.mark.parametrize(

@@ -6,8 +6,10 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import groupby
 
-from tconv_anim.core.message import Words
-from tconv_anim.scenes.scene import Caption, Link, Outline, Place, Scene, Shot
+import numpy as np
+
+from tconv_anim.core.message import Clauses, Words, message
+from tconv_anim.scenes.scene import Caption, Link, Outline, Place, Role, Scene, Shot
 
 
 @dataclass(frozen=True)
@@ -21,6 +23,7 @@ class SideView:
 
 
 PRODUCTS = "products"
+IN_PLAY = (Role.OUTPUT_IN_PLAY, Role.CROPPED_IN_PLAY)
 CaptionOf = Callable[[Sequence[Caption], int | None], Caption]
 """What is said of several scenes at once: of their captions, and the placement or None."""
 
@@ -143,3 +146,12 @@ def as_picture(picture: str, scene: Scene) -> Scene:
         lifted=tuple(map(put, scene.lifted)),
         comes=tuple((put(start), put(end)) for start, end in scene.comes),
     )
+
+
+def with_sum(scene: Scene, sums: Clauses) -> Scene:
+    """The scene with the sums in play beside the first output that has a cell in play."""
+    for panel in scene.panels:
+        if sums and panel.id.part == "output" and np.isin(panel.roles, IN_PLAY).any():
+            there = replace(panel, sum=message("list", items=sums) if len(sums) > 1 else sums[0])
+            return replace(scene, panels=tuple(there if one is panel else one for one in scene.panels))
+    return scene

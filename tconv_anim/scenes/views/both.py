@@ -21,13 +21,12 @@ from tconv_anim.scenes.notes import extra_note, kernels_note
 from tconv_anim.scenes.number_text import index_text, result_text
 from tconv_anim.scenes.panels import reached, with_roles
 from tconv_anim.scenes.scene import Box, Caption, Outline, Panel, Role, Scene, Shot, Stroke
-from tconv_anim.scenes.side_by_side import SideView, side_by_side, without_products
+from tconv_anim.scenes.side_by_side import SideView, side_by_side, with_sum, without_products
 from tconv_anim.scenes.view import STAMPS, View
 from tconv_anim.scenes.views._weights import lit, sum_of, terms_of
 from tconv_anim.scenes.views.overlap_add import overlap_add
 from tconv_anim.scenes.views.zero_insertion import BORDER, zero_insertion
 
-IN_PLAY = (Role.OUTPUT_IN_PLAY, Role.CROPPED_IN_PLAY)
 WINDOW_SHARE = 0.5  # of a step's time, for a window after a stamp
 WAYS = (SideView("overlap_add", message("overlap_add")), SideView("zero_insertion", message("zero_insertion")))
 
@@ -55,7 +54,7 @@ def both(trace: Trace, step_ms: int, channels: Channels) -> Iterator[Shot]:
         progress = message("stamp_of", stamp=number, count=spec.placements)
         for shot in next(stamps)[1]:
             left, words = shot.scene, shot.scene.words
-            worked = _saying(left, words.sums)
+            worked = with_sum(left, words.sums)
             yield Shot(scene(worked, right, progress, words.detail, words.sums), shot.duration_ms, number)
         canvas.touch(flat.steps[number - 1])
         left = _at_rest(left, left_setup, canvas.roles())
@@ -72,7 +71,7 @@ def both(trace: Trace, step_ms: int, channels: Channels) -> Iterator[Shot]:
                 meeting = _meeting(left, flat, canvas, channel, np.unravel_index(cell, flat.spec.output_size))
                 marked = replace(meeting, outlines=(*left.outlines, *_same_cell(right, canvas.kept_box)))
                 yield Shot(
-                    scene(marked, _saying(right, words.sums), progress, detail, words.sums), shot.duration_ms, number
+                    scene(marked, with_sum(right, words.sums), progress, detail, words.sums), shot.duration_ms, number
                 )
         right = _at_rest(right, right_setup, None)
 
@@ -124,16 +123,6 @@ def _meeting(scene: Scene, flat: Trace, canvas: Canvas, channel: int, cell: tupl
         return panel
 
     return replace(scene, panels=tuple(map(changed, scene.panels)))
-
-
-def _saying(scene: Scene, sums: Clauses) -> Scene:
-    """The scene with the sums in play beside the first output that has a cell in play."""
-    panels = list(scene.panels)
-    for n, panel in enumerate(panels):
-        if sums and panel.id.part == "output" and np.isin(panel.roles, IN_PLAY).any():
-            panels[n] = replace(panel, sum=sums[0])
-            break
-    return replace(scene, panels=tuple(panels))
 
 
 def _bare(scene: Scene, canvas: Canvas, cell: tuple[np.intp, ...]) -> Scene:

@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from tconv_anim.core.linear import matrix as matrix_of
-from tconv_anim.core.message import Clauses, Words, equation, message
+from tconv_anim.core.message import Words, equation, message
 from tconv_anim.core.parameters import Size
 from tconv_anim.core.spec import Spec
 from tconv_anim.core.step import Array, Step
@@ -22,7 +22,7 @@ from tconv_anim.scenes.errors import SceneError
 from tconv_anim.scenes.number_text import size_text
 from tconv_anim.scenes.panels import with_roles
 from tconv_anim.scenes.scene import Box, Outline, Panel, PanelId, Place, Role, Scene, Shot, Stroke
-from tconv_anim.scenes.side_by_side import SideView, as_picture, without_products
+from tconv_anim.scenes.side_by_side import SideView, as_picture, with_sum, without_products
 from tconv_anim.scenes.sums import MOST_DIVISOR
 from tconv_anim.scenes.view import LINEAR, ONE_INPUT, ROW_BY_ROW, View
 from tconv_anim.scenes.views import get_view
@@ -97,23 +97,24 @@ def _rows(product: _Product, shots: Iterator[Shot], channels: int) -> Iterator[S
 def _columns(product: _Product, shots: Iterator[Shot], channels: int) -> Iterator[Shot]:
     """A conv_transpose: each column of the matrix, scaled by one input cell, is added to the output."""
     written = product.bias
-    settled = np.zeros(written.shape, bool)
+    settled, remaining = np.zeros(written.shape, bool), product.taps.sum(axis=1)
     instead = product.setup
     for number, group in groupby(shots, key=lambda shot: shot.step):
         if number is None:
             yield from (product.shown_with(shot, written, settled, instead=instead) for shot in group)
             continue
         instead, columns = "", [a * product.cells_in + number - 1 for a in range(channels)]
+        before, remaining = remaining, remaining - product.taps[:, columns].sum(axis=1)
         for index, shot in enumerate(group):  # of each input channel: adding, then the sum
-            column, later = columns[index // 2], columns[index // 2 + 1 :]
+            column = columns[index // 2]
             adding = product.taps[:, column]
             added = np.where(adding, product.weights[:, column] * product.x[column], np.nan)
             if index % 2:
                 written = np.where(adding, filled(written) + filled(added), written)
                 settled = settled | adding
-                adding = adding & product.taps[:, later].any(axis=1)  # where another channel is still to come
                 added = np.full(written.shape, np.nan)
-            yield product.shown_with(shot, written, settled, _Play(None, column, adding, added))
+            growing = settled & (before > 0)
+            yield product.shown_with(shot, written, settled, _Play(None, column, adding, added, growing=growing))
         if number == product.cells_in:
             written, settled = product.output, np.ones(written.shape, bool)
 
@@ -143,13 +144,17 @@ def _with(vector: Array, places: Sequence[int] | Array, values: Any) -> Array:
 
 
 class _Play(NamedTuple):
-    """What is in play: a row; or a column, the cells that it is being added to, with what, or is copied to."""
+    """What is in play: a row; or a column, the cells that it is being added to, with what, or is copied to.
+
+    `growing` are the other cells to which more is added later.
+    """
 
     row: int | None = None
     column: int | None = None
     adding: Array | None = None
     added: Array | None = None
     copied: Array | None = None
+    growing: Array | None = None
 
 
 @dataclass(frozen=True, eq=False)
@@ -161,7 +166,7 @@ class _Product:
     weights : (rows, columns) array of decimals or polynomials
     taps : where the kernel is, zeros of its own included
     x, output, bias : vectors; the bias NaN where it is zero
-    gaps : the output cells that no input cell reaches, of an operation without a kernel
+    gaps : the output cells that no input cell reaches, but not those of a conv, which has a window for each
     divisor : what the weights are shown over
     setup : what the set-up says
     input_size : of a channel
@@ -200,7 +205,7 @@ class _Product:
         setup = COLUMNS if kernel and not by_row else ROWS if kernel else ROWS_OF_CELLS if by_row else COLUMNS_OF_CELLS
         return _Product(
             weights, taps, shown(trace.input.ravel()), shown(trace.output.ravel()), bias,
-            np.logical_not(taps.any(axis=1) | kernel), divisor if divisor <= MOST_DIVISOR else 1, setup,
+            np.logical_not(taps.any(axis=1) | (kernel and by_row)), divisor if divisor <= MOST_DIVISOR else 1, setup,
             spec.input_size, cells_out, spec.output_size[-1], stamps_kernels(spec),
         )  # fmt: skip
 
@@ -225,7 +230,7 @@ class _Product:
             detail = (message("clauses", items=(place, first)), *others)
         zeros = message("matrix_zeros" if kernel else "matrix_zeros_apart")
         notes = message("dots", items=(message("matrix_x_above"), zeros, message("matrix_groups")))
-        scene = _with_sum(scene, words.sums)
+        scene = with_sum(scene, words.sums)
         caption = replace(words, detail=detail, sums=(), note=(*words.note, notes))
         panels, marks = tuple(self._panels(written, settled, play)), self._marks(play.row, play.column)
         beside = as_picture(PICTURE.name, Scene(*_of(panels, marks, ("conv_matrix",))))
@@ -245,10 +250,12 @@ class _Product:
         )
 
     def _panels(self, written: Array, settled: Array, play: _Play) -> Iterator[Panel]:
-        row, column, adding, added, copied = play
+        row, column, adding, added, copied, growing = play
         roles = np.where(self.taps, Role.KERNEL, Role.EMPTY)
         x_roles, y_roles = np.full(self.x.shape, Role.INPUT), np.where(settled, Role.OUTPUT, Role.OUTPUT_WAITING)
-        y_roles[settled & self.gaps] = Role.EMPTY
+        y_roles[self.gaps & (settled | self.transposed)] = Role.EMPTY
+        if growing is not None:
+            y_roles[growing] = Role.OUTPUT_GROWING
         numbers = np.where(self.taps, self.weights, np.nan)
         if row is not None:
             numbers[row], roles[row, self.taps[row]] = self.weights[row], Role.KERNEL_IN_PLAY
@@ -314,15 +321,6 @@ def _of(
         tuple(panel for panel in panels if panel.id.part in parts),
         tuple(mark for mark in marks if mark.panel.part in parts),
     )
-
-
-def _with_sum(scene: Scene, sums: Clauses) -> Scene:
-    """The scene with the sums in play beside the first output that has a cell in play."""
-    for panel in scene.panels:
-        if sums and panel.id.part == "output" and (panel.roles == Role.OUTPUT_IN_PLAY).any():
-            there = replace(panel, sum=message("list", items=sums) if len(sums) > 1 else sums[0])
-            return replace(scene, panels=tuple(there if one is panel else one for one in scene.panels))
-    return scene
 
 
 def _check(spec: Spec) -> None:
