@@ -5,6 +5,7 @@ import itertools
 import pytest
 
 from tconv_anim import MotionWarning, animate
+from tconv_anim.renderer.marks import Tile
 from tconv_anim.scenes.scene import PanelId
 
 from .table import LIGHT, animated
@@ -162,5 +163,111 @@ def takes_ms(key, before, some, after):
 
 
 def drawn(marks, key):
-    """A mark and what is drawn in addition of it."""
-    return marks.get(key), marks.get((*key, "before"))
+    """A mark, and what is drawn in addition of it: what it was, a copy on its way to it, the other line of its cell."""
+    panel, kind, *cell = key if len(key) > 1 else (*key, "")
+    lines = ("number", "term") if kind in ("number", "term") else (kind,)
+    return [
+        marks.get((*some, *end)) for line in lines for some in ((panel, line, *cell), (panel, "copy", line, *cell))
+        for end in ((), ("before",))
+    ]  # fmt: skip
+
+
+NUMBERS = ("number", "term")
+
+
+def numbers_of(marks):
+    """The numbers of cells that can be seen, also those that go and those that fly."""
+    kinds = [
+        (mark, mark.key[2] if mark.key[1] == "copy" else mark.key[1]) for mark in marks.values() if len(mark.key) > 3
+    ]
+    return [mark for mark, kind in kinds if kind in NUMBERS]
+
+
+def hides(tile, order, at):
+    """Whether a tile lies above what has that order, and on its place."""
+    if not isinstance(tile.shape, Tile) or tile.opacity < 1 or tile.order < order:
+        return False
+    xs, ys = zip(*tile.shape.corners, strict=True)
+    return min(xs) <= at[0] <= max(xs) and min(ys) <= at[1] <= max(ys)
+
+
+@pytest.mark.parametrize(
+    "options",
+    [
+        {"stride": 2, "input_size": 2},
+        {"op": "conv", "input_size": 4, "style": "flat"},
+        {"op": "conv", "input_size": 4},
+        {"op": "max_pool", "input_size": 4},
+        {"input_size": 2, "kernel_size": 2, "view": "matrix"},
+    ],
+    ids=["stamps", "conv-flat", "conv", "max_pool", "matrix"],
+)
+def test_two_numbers_are_never_drawn_over_each_other(options):
+    animation = animate(**options, steps=range(1, 4))
+    for _, marks in smoothed(animation):
+        for one, other in itertools.combinations(numbers_of(marks), 2):
+            (x, y), (x0, y0) = one.shape.at, other.shape.at
+            near = abs(x - x0) < 0.4 * one.shape.px and abs(y - y0) < 0.6 * one.shape.px
+            if near and one.shape.text != other.shape.text:
+                low, high = sorted((one, other), key=lambda mark: mark.order)
+                covers = [m for m in marks.values() if m.order < high.order and hides(m, low.order, low.shape.at)]
+                assert covers, (low, high)
+
+
+def test_while_a_window_moves_only_its_frame_does():
+    """No cell is between two looks, and no product is seen, also none that stays as it is: 0."""
+    animation = animate("conv", style="flat", input_size=4, weight=[[1, 2, 3], [0, 1, 2], [1, 2, 3]])
+    ring, products = (PanelId("input"), "outline", "window", 0), PanelId("products")
+    states = [dict(frame.everything) for frame in animation.drawing(tick_ms=20).states()]
+    ends = [state[ring].shape.paths[0][0] for state in states if ring in state]
+    frames = [marks for _, marks in smoothed(animation, 20) if ring in marks and marks[ring].opacity == 1]
+    moving = 0
+    for marks in frames:
+        x, y = marks[ring].shape.paths[0][0]
+        if min(max(abs(x - x0), abs(y - y0)) for x0, y0 in ends) > 2:
+            moving += 1
+            assert not any(mark.opacity < 1 for mark in marks.values() if mark.key[:2] == (PanelId("input"), "cell"))
+            assert not any(mark.key[0] == products for mark in numbers_of(marks))
+    assert moving > 15
+
+
+def test_the_products_of_a_matrix_are_seen_before_they_set_out():
+    """Nothing is copied as it is: what lands is 6 from its first moment on, and not 3."""
+    animation = animate(input="3,2;1,4", weight="3,4;2,1", view="matrix", steps=range(1, 4))
+    frames = [marks for _, marks in smoothed(animation)]
+    assert not any("copy" in key for marks in frames for key in marks)
+    y = next(key[0] for key in frames[-1] if key[0] == PanelId("output", picture=("matrix",)))
+    for row, text in ((0, "9"), (1, "12"), (3, "6"), (4, "3")):
+        way = [mark.shape for marks in frames if (mark := marks.get((y, "term", row, 0)))]
+        landed = next(n for n, shape in enumerate(way) if shape.at[0] > way[0].at[0] + 30)
+        assert way[0].at == way[1].at
+        assert {shape.text for shape in way[: landed + 1]} == {text}
+    added = [mark.shape for marks in frames if (mark := marks.get((y, "term", 1, 0))) and mark.shape.text == "+6"]
+    assert added[0].at[0] < added[-1].at[0]
+
+
+@pytest.mark.parametrize("style", ["flat", "isometric"])
+def test_a_kernel_that_turns_keeps_its_size_and_its_numbers(style):
+    animation = animate(view="steps", input_size=2, stride=2, style=style)
+    kernel = PanelId("kernel")
+    sizes = set()
+    frames = [marks for _, marks in smoothed(animation)]
+    for marks in frames:
+        numbers = [marks[kernel, "number", *cell].shape for cell in itertools.product(range(3), repeat=2)]
+        (ax, ay), (bx, by), (cx, cy), _ = marks[kernel, "cell", 1, 1].shape.corners
+        sizes.add(abs((bx - ax) * (cy - by) - (by - ay) * (cx - bx)))
+        assert {number.px for number in numbers} == {numbers[0].px}
+        assert {number.map for number in numbers} == {frames[0][kernel, "number", 0, 0].shape.map}
+    assert min(sizes) > 0.8 * max(sizes)
+    assert len({marks[kernel, "cell", 0, 0].shape.corners[0] for marks in frames}) > 12
+
+
+def test_what_is_added_to_nothing_stays_where_it_is():
+    """A first stamp's 3 is the sum: it is not seen to go and come."""
+    animation = animate(input="3", weight="1", view="matrix", steps=range(1, 2))
+    frames = [marks for _, marks in smoothed(animation, 20)]
+    seen = [
+        any(mark.shape.text == "3" and mark.opacity == 1 for mark in numbers_of(m) if mark.key[0].part == "output")
+        for m in frames
+    ]
+    assert all(seen[seen.index(True) :])

@@ -1,6 +1,7 @@
 """An SVG that moves: one file, a style sheet and no script; without animation it is the finished picture."""
 
 import io
+import itertools
 import re
 from xml.etree import ElementTree
 
@@ -8,8 +9,10 @@ import pytest
 
 from tconv_anim import animate, animation
 from tconv_anim.formats import load_format
+from tconv_anim.formats._film import film_of
 from tconv_anim.options import OptionError
 from tconv_anim.renderer.svg.moving import Reel
+from tconv_anim.scenes.scene import PanelId
 
 from .table import LIGHT, animated
 
@@ -125,3 +128,18 @@ def test_a_poster_is_no_longer_than_the_finished_picture_stands_still():
     reel = Reel(made.drawing(tick_ms=40).states())
     assert 0 < reel.total_ms - reel.settled_ms < 500
     assert f"linear -{reel.settled_ms / 1000:g}s" in made.to_bytes("svg").decode()
+
+
+def test_a_product_that_stays_as_it_is_goes_and_comes_with_the_others():
+    """With the window's move 0·5 = 0 becomes 0·4 = 0: it is as new as the products beside it."""
+    made = animate("conv", input_size=4, style="flat", animate=True)
+    states = [dict(frame.everything) for frame in made.drawing(tick_ms=40).states()]
+    zeros = [state.get((PanelId("products"), "number", 1, 0)) for state in states]
+    zero = zeros[1]
+    assert zeros[1:5] == [zero] * 4
+    assert zero.shape.text == "0"
+    spans = sorted(Reel(made.drawing(tick_ms=40).states()).parts[zero.order, zero.shape].spans)
+    assert sum(span.last == 0 and span.end < after.begin for span, after in itertools.pairwise(spans)) >= 3
+    film = film_of(made.drawing(tick_ms=40))
+    place = film.places.index(zero.key)
+    assert sum(any(act.place == place for act in acts) for acts in film.acts) >= 4

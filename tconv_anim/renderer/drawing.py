@@ -100,7 +100,7 @@ class Drawing:
         """The shots as marks, a frame each, for formats that move marks by themselves."""
         if self.only is not None:
             return iter([self.only])
-        return self._lettered(frames(self.shots, self.page, self.theme))
+        return self._lettered(frames(self.shots, self.page, self.theme, moving=self.tick_ms > 0))
 
     def frames(self) -> Iterator[Frame]:
         """The shots as marks, with frames between them if things move. All take whole hundredths of a second."""

@@ -10,7 +10,7 @@ import numpy as np
 from tconv_anim.core.step import Array
 from tconv_anim.renderer.cells import LINES, ROUND, number, number_texts, ring, tile
 from tconv_anim.renderer.fonts import TEXT, TITLE, measure
-from tconv_anim.renderer.geometry import band, cell_corners, cone, facing, inset, outer, rotated, slope
+from tconv_anim.renderer.geometry import band, cell_corners, cone, facing, inset, outer, rotated, slope, turned
 from tconv_anim.renderer.layout.blocks import CARD_PX, CARD_SHARE
 from tconv_anim.renderer.layout.font_sizes import DIGIT_HEIGHT, TAG_AT, number_lines, rotated_px, tag_px
 from tconv_anim.renderer.layout.page import Grid, Page
@@ -39,10 +39,11 @@ class Marking:
     Attributes
     ----------
     marks : all of them, by their keys
+    moving : whether a panel that turns is seen on its way: it keeps its size then, else it stays in its place
     """
 
-    def __init__(self, page: Page, theme: Theme) -> None:
-        self.page, self.theme, self.fonts = page, theme, page.fonts
+    def __init__(self, page: Page, theme: Theme, *, moving: bool = False) -> None:
+        self.page, self.theme, self.fonts, self.moving = page, theme, page.fonts, moving
         self.cell_px = {key: grid.cell_px for key, grid in page.grids.items()}
         self.layers = {key: depth for depth, layer in enumerate(page.stacking) for key in layer}
         self.places = {key: place for place, key in enumerate(self.layers)}
@@ -79,7 +80,8 @@ class Marking:
             return {key: None for key in self.marks if key[0] == panel.id and key[1] in PANEL_MARKS}
         grid = self.grid(panel)
         corners = cell_corners(grid)
-        corners = rotated(corners, panel.turn) if panel.turn else corners
+        if panel.turn:
+            corners = turned(grid, panel.turn) if self.moving else rotated(corners, panel.turn)
         if self._in_strips(panel):
             rows = np.flatnonzero(changed.any(axis=1)).tolist()
             return {(panel.id, "row", row): self._strip(panel, corners[row], row) for row in rows}
@@ -130,7 +132,7 @@ class Marking:
         role = int(panel.roles[row, column])
         if role in (Role.ABSENT, Role.REMOVED):
             return None
-        cell = self.cell_px[panel.id] if panel.turn == 0 else self.cell_px[panel.id] * TURNED_SHARE
+        cell = self.cell_px[panel.id] * (TURNED_SHARE if panel.turn and not self.moving else 1)
         key = panel.id, "cell", row, column
         if role in GRAYS:
             return self._mark(key, CELLS, Tile(place, f"fill.{role}"), row, column)
@@ -169,7 +171,7 @@ class Marking:
         """The numbers of the cells that changed; numbers that lines may cross have a halo."""
         px = self.fonts.numbers(panel)
         values, terms = (np.full(panel.shape, np.nan) if some is None else some for some in (panel.values, panel.terms))
-        if panel.turn and panel.values is not None:
+        if panel.turn and panel.values is not None and not self.moving:
             px = rotated_px(panel.values.ravel().tolist(), corners, px)
         grid = self.page.grids[panel.id]
         halo = not grid.upright and self.layers[panel.id] == 0

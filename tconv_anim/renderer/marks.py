@@ -162,7 +162,7 @@ class Way(NamedTuple):
     @property
     def stays(self) -> bool:
         """Whether it is in its place, and there before something sets out from it."""
-        return self == Way(early=True)
+        return self.early and not self.key and not any(self.by)
 
 
 @dataclass(frozen=True, eq=False)
@@ -175,7 +175,8 @@ class Frame:
     gone : the keys of marks that are no more
     duration_ms : how long it stays
     everything : all marks by their keys. The next frame is made of the same dictionary: copy what you keep.
-    comes, goes : of marks that changed, where they come from; of those that are gone, where they go
+    comes, goes : of marks that changed, or that come again, where they come from; of those that are gone, where they
+        go, or by its key the number that they are added to
     copies : marks that are only there on their way, where they set out, and how far they go
     """
 
@@ -191,6 +192,12 @@ class Frame:
         """The same without the frame before it."""
         everything = dict(self.everything)
         return Frame(tuple(everything.values()), (), self.duration_ms, everything)
+
+    @property
+    def again(self) -> list[Mark]:
+        """Marks that did not change, but that are made once more: they go and come."""
+        changed = {mark.key for mark in self.changed} if self.comes else set()
+        return [self.everything[key] for key in self.comes if key not in changed]
 
     @property
     def marks(self) -> list[Mark]:

@@ -8,32 +8,24 @@ from typing import NamedTuple
 
 from tconv_anim.renderer.between import between, distance_px, is_moved, same_look, shifted
 from tconv_anim.renderer.frame import FINE_MS
-from tconv_anim.renderer.marks import Frame, Key, Mark, Order, Point, Shape, Text, Way
+from tconv_anim.renderer.marks import Area, Frame, Key, Line, Mark, Order, Point, Shape, Text, Way
+from tconv_anim.renderer.timing import Times
 from tconv_anim.scenes.scene import PanelId
 
-MOVE_MS, MOVE_SHARE = 500, 0.5
-"""How long what moves is on its way: at most, and at most of the time of its frame."""
-BOTH_MS, BOTH_SHARE = 800, 0.55
-"""The same where something comes from elsewhere, after what moves in its place and changes its look."""
-FIRST_SHARE, THEN_SHARE = 0.4, 0.35
-"""Of that: when the first has moved, and when the second sets out."""
-FADE_MS, LEAST_FADE_MS, FADE_SHARE = 260, 200, 0.6
-"""How long it takes to appear, to go, to change a colour or words."""
-SHORT_MS = 400
-"""Of shorter frames, what moves takes all of the time."""
+SEEN_SHARE = 0.3
+"""Of the time of its way: how long what sets out is seen where it begins."""
 STILL_PX = 2.0
 """What moves by no more than this does not delay what else changes."""
-LANDS_MS = 120
-"""How long it takes a copy to become what is in the place where it lands."""
 OPACITIES = 4
 """Steps of opacity from nothing to all: few, as each is drawn and stored. Of frames that are not fine, half."""
 IN_THE_AIR = 1000
-"""The depth of what comes from elsewhere: above all else."""
+"""The depth of what comes from elsewhere: above all else. Twice, of the number that appears where it lands."""
 BEFORE = "before"
 """What the key ends with of what a mark was, while it is drawn beside what it becomes."""
 ABOVE = 1_000_000
 """What ends the order of a mark that is drawn just above what it was before."""
 LASTING = float("inf")
+LABELS = ("title", "subtitle")
 PIP = "pip"
 """What the keys begin with of the dots that tell the steps, the only words that move."""
 
@@ -97,51 +89,6 @@ def eased(share: float) -> float:
     return 1 - 4 * left * left * left
 
 
-class Times(NamedTuple):
-    """When what happens, from when to when, in ms after the frame before.
-
-    Attributes
-    ----------
-    goes : what is gone fades
-    changes : colours and words change
-    moves : what has another place moves
-    comes : what comes from elsewhere is on its way
-    appears : what is new fades in
-    evenly : whether what moves goes on in the next frame, so that it is never slower
-    """
-
-    goes: tuple[float, float]
-    changes: tuple[float, float]
-    moves: tuple[float, float]
-    comes: tuple[float, float]
-    appears: tuple[float, float]
-    evenly: bool = False
-
-    @property
-    def at_once(self) -> Times:
-        """The same where nothing waits for anything else."""
-        return Times(self.goes, self.goes, self.goes, self.goes, self.goes)
-
-    @classmethod
-    def of(cls, duration_ms: int, moving: bool, coming: bool) -> Times:
-        """As suits a frame that stays for so long, of which these are a part."""
-        fade = min(FADE_MS, max(LEAST_FADE_MS, FADE_SHARE * duration_ms), duration_ms)
-        first = 0.0, fade
-        if not moving and not coming:
-            return cls(first, first, first, first, first)
-        if duration_ms < SHORT_MS:
-            whole = 0.0, float(duration_ms)
-            return cls(first, first, whole, whole, first, evenly=True)
-        most, share = (BOTH_MS, BOTH_SHARE) if coming else (MOVE_MS, MOVE_SHARE)
-        total = max(fade, min(most, share * duration_ms))
-        late = total - fade, total
-        if coming:
-            moved, then = max(fade, FIRST_SHARE * total), THEN_SHARE * total
-            return cls(first, (moved - fade, moved), (0.0, moved), (then, total), late)
-        halfway = (total - fade) / 2
-        return cls(first, (halfway, halfway + fade), (0.0, total), (0.0, total), late)
-
-
 def smooth(frames: Iterable[Frame], tick_ms: int) -> Iterator[Frame]:
     """Frames with others between them, each of which stays for at least `tick_ms`; the total time is the same."""
     shown: dict[Key, Mark] = {}
@@ -152,7 +99,9 @@ def smooth(frames: Iterable[Frame], tick_ms: int) -> Iterator[Frame]:
 
 def tracks_between(shown: Mapping[Key, Mark], frame: Frame) -> list[Track]:
     """How the marks that are shown become those of the next frame; a mark without a track is there at once."""
-    pairs = [(shown.get(mark.key), mark) for mark in frame.changed if not is_word(mark.key)]
+    alone = _alone(shown, frame)
+    changed = (*frame.changed, *frame.again)
+    pairs = [(alone.get(mark.key, shown.get(mark.key)), mark) for mark in changed if not is_word(mark.key)]
     here = [(old, new) for old, new in pairs if old is not None and new.key not in frame.comes]
     # Numbers move without their cells only to make room for each other.
     stays = [(old.shape, new.shape) for old, new in here if new.key[0] != PIP and not isinstance(new.shape, Text)]
@@ -161,20 +110,41 @@ def tracks_between(shown: Mapping[Key, Mark], frame: Frame) -> list[Track]:
     coming = bool(frame.copies) or any(not way.early and (any(way.by) or way.key not in ((), key)) for key, way in ways)
     times = Times.of(frame.duration_ms, max(far, default=0.0) > STILL_PX, coming)
     movers = {way.key for key, way in ways if way.key not in ((), key)}  # what is there now is another thing
+    summed = {way.key for way in frame.goes.values() if way.key}
     tracks: list[Track] = []
     for was, new in pairs:
         way, old = frame.comes.get(new.key), None if new.key in movers else was
         if way is not None and way.stays:
+            if old is not None and way.fresh:
+                tracks.append(_still(old, (1.0, 0.0), _first_half(times.goes))._replace(key=_before(new.key)))
+                old = None
             tracks += _changed(old, new, times._replace(appears=times.changes))
         elif way is not None:
             tracks += _coming(old, new, way, times, shown)
+        elif new.key in summed:  # it makes room only once the operand is gone
+            tracks += _changed(old, new, times._replace(moves=_second_half(times.changes)))
+        elif coming and new.key[1] in LABELS:  # it says what is there once that has come
+            tracks += _changed(old, new, times._replace(changes=times.appears))
+        elif isinstance(new.shape, Line | Area):  # what frames and ties what is in play comes with it
+            tracks += _changed(old, new, times._replace(appears=times.changes))
         else:
             tracks += _changed(old, new, times if new.key[0] != PIP else times.at_once)
     tracks += [_copy(mark, by, times) for mark, by in frame.copies]
     for key in frame.gone:
-        if not is_word(key) and key not in movers:
-            tracks.append(_leaving(shown[key], times, frame.goes.get(key), frame.everything))
+        way = frame.goes.get(key)
+        if not is_word(key) and key not in movers and (way is None or way.key not in alone):
+            tracks.append(_leaving(shown[key], times, way))
     return [track._replace(evenly=True) for track in tracks] if times.evenly else tracks
+
+
+def _alone(shown: Mapping[Key, Mark], frame: Frame) -> dict[Key, Mark]:
+    """What is added to nothing and so is the sum, by the key of the sum."""
+    found: dict[Key, Mark] = {}
+    for key, way in frame.goes.items():
+        total = frame.everything.get(way.key)
+        if total is not None and way.key not in shown and not _says_else(shown[key], total):
+            found[way.key] = shown[key]
+    return found
 
 
 def is_word(key: Key) -> bool:
@@ -186,7 +156,7 @@ def _changed(old: Mark | None, new: Mark, times: Times) -> Iterator[Track]:
     """A mark that is new, elsewhere, or of another look."""
     if old is None:
         yield _still(new, (0.0, 1.0), times.appears)
-    elif not is_moved(old.shape, new.shape):
+    elif not is_moved(old.shape, new.shape) or _says_else(old, new):
         yield from _turned(old, new, times.changes)
     else:
         yield from _moved(old, new, times.moves)
@@ -197,14 +167,25 @@ def _turned(old: Mark, new: Mark, during_ms: tuple[float, float]) -> Iterator[Tr
 
     Of two numbers the old one goes before the new one comes, as nobody can read both.
     """
-    begin, end = during_ms
-    if isinstance(old.shape, Text) and isinstance(new.shape, Text) and old.shape.text != new.shape.text:
-        middle = (begin + end) / 2
-        yield _still(old, (1.0, 0.0), (begin, middle))._replace(key=_before(new.key))
-        yield _still(new, (0.0, 1.0), (middle, end))
+    if _says_else(old, new):
+        yield _still(old, (1.0, 0.0), _first_half(during_ms))._replace(key=_before(new.key))
+        yield _still(new, (0.0, 1.0), _second_half(during_ms))
         return
     yield _still(old, (1.0, 1.0), during_ms)._replace(key=_before(new.key), until_ms=during_ms[1])
     yield _still(new, (0.0, 1.0), during_ms)._replace(order=(*new.order, ABOVE))
+
+
+def _says_else(old: Mark, new: Mark) -> bool:
+    """Whether two marks are texts of different words."""
+    return isinstance(old.shape, Text) and isinstance(new.shape, Text) and old.shape.text != new.shape.text
+
+
+def _first_half(during_ms: tuple[float, float]) -> tuple[float, float]:
+    return during_ms[0], (during_ms[0] + during_ms[1]) / 2
+
+
+def _second_half(during_ms: tuple[float, float]) -> tuple[float, float]:
+    return (during_ms[0] + during_ms[1]) / 2, during_ms[1]
 
 
 def _moved(old: Mark, new: Mark, during_ms: tuple[float, float]) -> Iterator[Track]:
@@ -220,8 +201,14 @@ def _moved(old: Mark, new: Mark, during_ms: tuple[float, float]) -> Iterator[Tra
 
 def _coming(old: Mark | None, new: Mark, way: Way, times: Times, shown: Mapping[Key, Mark]) -> Iterator[Track]:
     """A mark that comes from elsewhere."""
-    if way.key == new.key:  # in its place, once something else has come
-        yield from _changed(old, new, times._replace(changes=times.appears, moves=times.appears))
+    if way.key == new.key:  # in its place, once something else has come, which covers it
+        if not isinstance(new.shape, Text):
+            yield from _changed(old, new, times._replace(changes=times.appears, moves=times.appears))
+            return
+        if old is not None:
+            yield _still(old, (1.0, 1.0), times.comes)._replace(key=_before(new.key), until_ms=times.comes[1])
+        above = new._replace(order=(IN_THE_AIR, IN_THE_AIR, *new.order))
+        yield _still(above, (0.0, 1.0), _second_half(times.appears))
         return
     if old is not None and way.fresh:
         yield _still(old, (1.0, 0.0), times.goes)._replace(key=_before(new.key))
@@ -233,35 +220,33 @@ def _coming(old: Mark | None, new: Mark, way: Way, times: Times, shown: Mapping[
         if source is None or type(source.shape) is not type(new.shape):
             yield _still(new, (0.0, 1.0), times.appears)._replace(order=order)
             return
-        yield from _moved(source, new._replace(order=order), times.comes)
+        yield from _moved(source, new._replace(order=order), times.moves if times.evenly else times.comes)
         return
     if not any(way.by):
         yield _still(new, (0.0, 1.0), times.appears)
         return
-    begin, end = times.goes if way.early else times.comes
-    seen = begin, begin + (end - begin) * 0.4
-    leaves = begin + (end - begin) * (0 if way.early else 0.2)
     start = shifted(new.shape, way.by)
+    begin, end = times.goes if way.early else times.comes
+    seen, leaves = (begin, begin + (end - begin) * 0.4), begin
+    if not way.early:  # its number appears when its tile hides what is below, and then it leaves
+        leaves = begin + (end - begin) * SEEN_SHARE
+        seen = (_second_half if isinstance(new.shape, Text) else _first_half)((begin, leaves))
     yield Track(new.key, order, new.shape, start, new.shape, (0.0, 1.0), (leaves, end), seen)
 
 
 def _copy(mark: Mark, by: Point, times: Times) -> Track:
-    """A copy of a mark that goes elsewhere, and becomes what is there."""
-    begin, end = times.comes
+    """A copy of a mark that goes elsewhere, and becomes what is there: its number is gone before another one comes."""
     order, there = (IN_THE_AIR, *mark.order), shifted(mark.shape, by)
-    last = max(begin, end - LANDS_MS), end
-    return Track(mark.key, order, mark.shape, mark.shape, there, (1.0, 0.0), times.comes, last, since_ms=begin)
+    last = _first_half(times.appears) if isinstance(mark.shape, Text) else times.appears
+    return Track(mark.key, order, mark.shape, mark.shape, there, (1.0, 0.0), times.comes, last, times.comes[0])
 
 
-def _leaving(old: Mark, times: Times, way: Way | None, now: Mapping[Key, Mark]) -> Track:
-    """A mark that is gone, which may go somewhere."""
+def _leaving(old: Mark, times: Times, way: Way | None) -> Track:
+    """A mark that is gone, which may go somewhere; what is added to another number is gone before the sum appears."""
+    if way is not None and way.key:
+        return _still(old, (1.0, 0.0), _first_half(times.changes))
     track = _still(old, (1.0, 0.0), times.goes)
-    if way is None:
-        return track
-    target = now.get(way.key) if way.key else None
-    if target is not None and is_moved(old.shape, target.shape):
-        return track._replace(end=target.shape)
-    return track._replace(end=shifted(old.shape, way.by)) if any(way.by) else track
+    return track._replace(end=shifted(old.shape, way.by)) if way is not None and any(way.by) else track
 
 
 def _before(key: Key) -> Key:
@@ -298,7 +283,7 @@ def _played(shown: dict[Key, Mark], frame: Frame, tracks: list[Track], tick_ms: 
         changed, gone = {}, set()
     if pending is not None:
         yield pending
-    final = {mark.key: mark for mark in frame.changed if shown.get(mark.key) != mark}
+    final = {mark.key: mark for mark in (*frame.changed, *frame.again) if shown.get(mark.key) != mark}
     left = {key for key in targets | {*frame.gone} if key in shown and key not in frame.everything}
     yield _step(shown, changed | final, gone | left, total - spent)
 

@@ -169,9 +169,9 @@ function show(moment, way = 0) {  // AT_ONCE, QUICKLY, or FULLY, as from each mo
   at = moving = 0;
   settle();
   if (fully && !calm) {
-    settling = places;
-    const all = acts(moment, from, to), changing = new Set(places);
-    for (const [place] of all) if (changing.has(place)) nodes[place].replaceChildren();
+    const all = acts(moment, from, to), acting = new Set(all.map(([place]) => place).filter(place => nodes[place]));
+    settling = [...new Set([...places, ...acting])];  // some go and come again as they were
+    for (const place of acting) nodes[place].replaceChildren();
     moves = all.map(acted);
   } else if (way && !calm) {
     settling = places;

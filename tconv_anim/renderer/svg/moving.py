@@ -77,13 +77,14 @@ class Reel:
         since: dict[Key, float] = {}
         for frame in frames:
             tracks = tracks_between(shown, frame) if self.count and smooth else []
-            for key in (*frame.gone, *(mark.key for mark in frame.changed)):
+            changed = (*frame.changed, *frame.again) if tracks else frame.changed
+            for key in (*frame.gone, *(mark.key for mark in changed)):
                 if key in shown:
                     mark = shown.pop(key)
                     self._part(mark.order, mark.shape).see(Span(since.pop(key), self.total_ms))
             settled = self._play(tracks)
             self.settled_ms = self.total_ms + max((track.ends_ms for track in tracks), default=0.0)
-            for mark in frame.changed:
+            for mark in changed:
                 shown[mark.key], since[mark.key] = mark, settled.get(mark.key, self.total_ms)
             self.total_ms, self.count = self.total_ms + frame.duration_ms, self.count + 1
         for key, mark in shown.items():
