@@ -435,6 +435,12 @@ class TconvError(ValueError):
         sentence = _Words(options, command_line).fill(self.sentences[self.case], {**values, "hint": hint})
         return printable(sentence)
 
+    def as_dict(self) -> dict[str, Any]:
+        """What is wrong, as JSON has it: `kind`, `message` in the command line's words, `parameters` and `hint`."""
+        hint = [{name: in_json(written(value)) for name, value in way.items()} for way in self.hint]
+        message = self.text(command_line=True)
+        return {"kind": self.kind, "message": message, "parameters": in_json(self.parameters), "hint": hint}
+
 
 def printable(text: str) -> str:
     """Text with its control characters made visible, such as the end of a line."""
@@ -565,6 +571,19 @@ def written(value: Any) -> Any:
     if not value or any(isinstance(item, (tuple, list)) for item in value):
         return str(value)
     return value[0] if len(set(value)) == 1 else "x".join(map(str, value))
+
+
+def in_json(value: Any) -> Any:
+    """A value as JSON has it: numbers, texts, lists and objects; options' values as the command line writes them."""
+    if isinstance(value, Given):
+        return {value.name: in_json(written(value.value))}
+    if isinstance(value, TconvError):
+        return value.text(command_line=True)
+    if isinstance(value, Mapping):
+        return {str(name): in_json(each) for name, each in value.items()}
+    if isinstance(value, (tuple, list)):
+        return [in_json(each) for each in value]
+    return value if value is None or isinstance(value, (bool, int, float, str)) else str(value)
 
 
 def tried(value: Any) -> Any:

@@ -29,14 +29,16 @@ from tconv_anim.cli import main
 from tconv_anim.formats import load_format
 from tconv_anim.publish import compare, manifest
 from tconv_anim.publish.compare import Match
-from tconv_anim.publish.gallery.contents import GalleryError, check_gallery_outputs
+from tconv_anim.publish.gallery.contents import Gallery, GalleryError, check_gallery_outputs
 from tconv_anim.publish.gallery.inline import as_html, as_markdown
 from tconv_anim.publish.gallery.pages import card_of, filters, page_texts
+from tconv_anim.publish.gallery.shards import Shard
 from tconv_anim.publish.making import animation_of
 from tconv_anim.publish.witness import digest
 from tconv_anim.recipes.reading import find_recipes, parse_recipe, read_recipe
 from tconv_anim.recipes.recipe import RecipeError
 
+from .command import mistake
 from .unpack import book_of
 
 RECIPES = {
@@ -403,6 +405,74 @@ def test_only_some_and_all_again():
     assert last_line(run("--again")) == "made 0, 4 up to date, 0 removed, 0 failed"
     result = run("--only", "x")
     assert (result.exit_code, result.stderr) == (2, "Error: no picture is named 'x': did you mean c.gif?\n")
+
+
+def test_shards_on_one_machine_check_and_draw_what_a_whole_run_does():
+    def shards(*arguments: str) -> list[Result]:
+        return [run("--shard", f"{number}/3", *arguments) for number in (1, 2, 3)]
+
+    recipes = Gallery(Path("gallery"), [read_recipe(path) for path in find_recipes("examples")])
+    names = [[one.outputs[0] for one in Shard(number, 3).of(recipes)] for number in (1, 2, 3)]
+    assert names == [["a.gif", "b.gif"], ["c.gif"], []]  # so it stays whatever other recipes there are
+    before = files()
+    first, _, last = shards("--check")
+    assert first.stderr.splitlines()[-1] == "gallery-parts waits for the parts of shards 2/3, 3/3"
+    assert (first.exit_code, last_line(last)) == (0, "4 up to date, 0 out of date, 0 failed")
+    edit_a_recipe()
+    edit_a_theme()
+    edit_a_page()
+    before["index.html"] = files()["index.html"]
+    Path("examples/b.toml").write_text("kernel = 0\n")
+    whole = run("--check", "--json")
+    shutil.rmtree("gallery-differences")
+    first, _, last = shards("--check", "--json")
+    assert (first.exit_code, last.exit_code) == (1, 1)
+    assert json.loads(first.stdout)["shards_missing"] == ["2/3", "3/3"]
+    assert json.loads(last.stdout) == json.loads(whole.stdout)
+    assert [failure["kind"] for failure in json.loads(last.stdout)["failures"]] == ["in_recipe"]
+    assert set(files("gallery-differences")) == {"a.gif.png", "c.gif.png"}
+    assert files() == before
+    Path("examples/b.toml").write_text(RECIPES["b"].replace("b.gif", "new.gif"))
+    assert last_line(shards()[-1]) == "made 3, 1 up to date, 1 removed, 0 failed"
+    assert not Path("gallery-parts").exists()
+    assert set(files()) == set(before) - {"b.gif"} | {"new.gif"}
+    assert run("--check").exit_code == 0
+    assert manifest.read_manifest(Path("gallery/manifest.json")).code == manifest.code_digest()
+
+
+def test_shards_on_several_machines_are_joined_by_what_they_leave(tmp_path):
+    edit_a_recipe()
+    edit_a_theme()
+    (tmp_path / "gallery" / "b.gif").unlink()
+    for number in (1, 2, 3):
+        machine = tmp_path / "machines" / str(number)
+        shutil.copytree(tmp_path, machine, ignore=shutil.ignore_patterns("machines"))
+        with chdir(machine):
+            run("--shard", f"{number}/3")
+    shutil.copytree("machines/1/gallery-parts", "other/parts")
+    assert mistake("gallery", "--join", "--parts", "other/parts").kind == "part_missing"
+    for number in (2, 3):
+        shutil.copytree(f"machines/{number}/gallery-parts", "other/parts", dirs_exist_ok=True)
+    assert mistake("gallery", "--join", "--check", "--parts", "other/parts").kind == "part_missing"  # it was drawn
+    assert last_line(run("--join", "--parts", "other/parts")) == "made 3, 1 up to date, 0 removed, 0 failed"
+    assert not Path("other/parts").exists()
+    assert run("--check").exit_code == 0
+    drawn = files()
+    assert last_line(run("--again")) == "made 0, 4 up to date, 0 removed, 0 failed"
+    assert files() == drawn
+
+
+def test_a_part_of_another_gallery_is_not_joined():
+    run("--shard", "1/2", "--check")
+    edit_a_recipe()
+    result = run("--shard", "2/2", "--check")
+    assert result.stderr.splitlines()[-1] == "gallery-parts waits for the parts of shards 1/2"
+    for words, kind in [
+        (("--shard", "3/2"), "not_a_shard"), (("--shard", "0/2"), "not_a_shard"), (("--shard", "half"), "not_a_shard"),
+        (("--shard", "1/2", "--only", "a*"), "part_of_shard"), (("--shard", "1/2", "--join"), "part_of_shard"),
+        (("--join", "--again"), "part_of_join"), (("--shard", "1/2", "--upgrade-look"), "part_of_look"),
+    ]:  # fmt: skip
+        assert mistake("gallery", *words).kind == kind
 
 
 def test_a_recipe_that_fails_does_not_stop_the_rest():

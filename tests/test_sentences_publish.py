@@ -13,6 +13,7 @@ from tconv_anim.publish.files import ReadError, read_bytes, read_text
 from tconv_anim.publish.fitting import LimitError, fit
 from tconv_anim.publish.gallery.contents import Gallery, GalleryError, check_gallery_outputs
 from tconv_anim.publish.gallery.runs import _check_look, manifest_of
+from tconv_anim.publish.gallery.shards import REPORT, join
 from tconv_anim.publish.gallery.workers import BugError, WorkerError, for_each_recipe
 from tconv_anim.publish.manifest import Entry, Manifest
 from tconv_anim.publish.markdown.fences import BlockError, find_blocks
@@ -53,6 +54,16 @@ def a_folder_of_pages():
     Path("other").mkdir()
     Path("other/README.md").write_text("mine\n")
     manifest_of(Gallery(Path("other"), []), [])
+
+
+def join_parts(*names):
+    def cause():
+        for name in names:
+            (Path("parts") / name).mkdir(parents=True)
+            (Path("parts") / name / REPORT).write_text("{}")
+        join(Gallery(Path("g"), []), Path("parts"), checks=True)
+
+    return cause
 
 
 def two_pictures_of_one_name():
@@ -100,6 +111,13 @@ CASES = [
      "--upgrade-look, or use the version that made them"),
     (GalleryError, "newer_look", of_look(3),
      "the pictures in g have look 3, and this version draws look 2: use a newer tconv-anim"),
+    (GalleryError, "no_parts", join_parts(),
+     "there are no parts of a gallery in parts: make them with --shard, or name their folder with --parts"),
+    (GalleryError, "parts_of_others", join_parts("1-of-2", "1-of-3"),
+     "parts has parts of galleries in 2, 3 shards: remove those that are old"),
+    (GalleryError, "part_missing", join_parts("1-of-2"),
+     "the part of shard 1/2 is not in parts, or was made from other recipes, pictures or code: run tconv-anim gallery "
+     "--shard 1/2 first"),
     (GalleryError, "output_twice", outputs(recipe("x.toml", "a.gif", "a.gif")),
      "x.toml: output a.gif is given twice: leave one out"),
     (GalleryError, "output_twice_in_capitals", outputs(recipe("x.toml", "a.gif", "A.gif")),

@@ -41,6 +41,10 @@ class CommandError(TconvError):
         "finished",
         "not_a_step": "--marks {step:quoted} is not a step: use a number such as 1, or {finished}",
         "part_of_look": "--upgrade-look makes every picture: leave {option} out",
+        "part_of_shard": "--shard takes its share of all pictures: leave {option} out",
+        "part_of_join": "--join draws nothing: leave {option} out",
+        "not_a_shard": "--shard {value:quoted} is no share of a gallery: use 1/4 for the first of four, to 4/4 for the "
+        "last",
         "no_picture_named": "no picture is named {pattern:quoted}: did you mean {near}?",
         "no_pictures": "no picture is named {pattern:quoted}: there are no pictures",
     }

@@ -18,9 +18,9 @@ from tconv_anim.recipes.values import METAVARS, parse
 if TYPE_CHECKING:
     from click.shell_completion import CompletionItem  # imported when a shell asks
 
-    _ParamType = click.ParamType[Any]
+    ParamType = click.ParamType[Any]
 else:
-    _ParamType = click.ParamType  # only newer clicks take what type checkers ask for
+    ParamType = click.ParamType  # only newer clicks take what type checkers ask for
 
 SUFFIXES = [f".{name}" for name in format_names()]
 Completer = Callable[[click.Context, click.Parameter, str], "list[CompletionItem]"]
@@ -34,10 +34,11 @@ STDIN = "-"
 LAYER = OPTIONS["layer"].option
 MOST_CHARACTERS = 3_000_000  # of a layer's text on stdin
 FILES = ("array", "theme", "files")  # types whose values may be files
+JSON_HELP = "Print what was made, or what is wrong, as JSON on stdout."
 ALONE = ("in_channels", "out_channels")  # which the command line has one option for
 
 
-class ValueType(_ParamType):
+class ValueType(ParamType):
     """What an option of the table takes: its text is read as in a recipe."""
 
     def __init__(self, option: Option) -> None:
@@ -181,7 +182,7 @@ def after() -> Decorator:
     flags = {
         "--snippet": ("snippet", "Print the line that shows the .html page in another page, an <iframe>."),
         "--open": ("opened", "Show what was made in the system's viewer."),
-        AS_JSON: ("as_json", "Print what was made, or what is wrong, as JSON on stdout."),
+        AS_JSON: ("as_json", JSON_HELP),
     }
 
     def decorate(command: Any) -> Any:
@@ -191,6 +192,11 @@ def after() -> Decorator:
         return command
 
     return decorate
+
+
+def as_json(words: str = JSON_HELP) -> Decorator:
+    """Give a command the way to tell a program what it has to say."""
+    return click.option(AS_JSON, "as_json", is_flag=True, help=words)
 
 
 def _click_option(option: Option, *flags: str, **more: Any) -> Decorator:

@@ -1,4 +1,4 @@
-"""Ranges of whole numbers on the command line, as 2..6."""
+"""Ranges of whole numbers on the command line, as 2..6, and shares of a whole, as 2/4."""
 
 from __future__ import annotations
 
@@ -8,9 +8,26 @@ from typing import Any
 import click
 
 from tconv_anim.cli.errors import CommandError, mistake
-from tconv_anim.cli.options import ValueType
+from tconv_anim.cli.options import ParamType, ValueType
 from tconv_anim.options import Option
 from tconv_anim.recipes.values import MAX_DIGITS, SHOWN_DIGITS
+
+MOST_SHARDS = 1000
+
+
+class ShardType(ParamType):
+    """The N-th of M shares, as N/M."""
+
+    name = "shard"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:  # noqa: ARG002, D102
+        from tconv_anim.publish.gallery.shards import Shard  # imported when one is asked for
+
+        if match := re.fullmatch(r"(\d{1,4})/(\d{1,4})", value, re.ASCII):
+            shard = Shard(*map(int, match.groups()))
+            if 1 <= shard.number <= shard.shards <= MOST_SHARDS:
+                return shard
+        raise mistake(CommandError("not_a_shard", {"value": value}))
 
 
 class RangeType(ValueType):

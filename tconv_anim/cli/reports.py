@@ -5,12 +5,11 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from contextvars import ContextVar
-from pathlib import PurePath
 from typing import Any
 
 import click
 
-from tconv_anim.options import Given, TconvError, written
+from tconv_anim.options import TconvError
 
 AS_JSON = "--json"
 asked: ContextVar[bool] = ContextVar("asked", default=False)
@@ -24,10 +23,7 @@ def say_json(report: Mapping[str, Any]) -> None:
 
 def say_error(message: str, error: BaseException | None) -> None:
     """Print what is wrong: the sentence, and of errors of ours their kind, parameters and ways out."""
-    found: dict[str, Any] = {"kind": "usage", "message": message}
-    if isinstance(error, TconvError):
-        hint = [{name: plain(written(value)) for name, value in way.items()} for way in error.hint]
-        found |= {"kind": error.kind, "parameters": plain(error.parameters), "hint": hint}
+    found = error.as_dict() if isinstance(error, TconvError) else {"kind": "usage", "message": message}
     say_json({"error": found})
 
 
@@ -47,18 +43,3 @@ def made(animation: Any, files: list[dict[str, Any]], notes: list[str]) -> dict[
         "alt_text": animation.alt_text,
         "notes": notes,
     }
-
-
-def plain(value: Any) -> Any:
-    """A value as JSON has it: numbers, texts, lists and objects; options' values as the command line writes them."""
-    if isinstance(value, Given):
-        return {value.name: plain(written(value.value))}
-    if isinstance(value, TconvError):
-        return value.text(command_line=True)
-    if isinstance(value, Mapping):
-        return {str(name): plain(each) for name, each in value.items()}
-    if isinstance(value, (tuple, list)):
-        return [plain(each) for each in value]
-    if isinstance(value, PurePath):
-        return str(value)
-    return value if value is None or isinstance(value, (bool, int, float, str)) else str(value)

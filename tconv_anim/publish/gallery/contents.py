@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from tconv_anim.options import DEFAULT_LANGUAGE, TconvError
+from tconv_anim.publish.compare import PictureSize
 from tconv_anim.publish.gallery.pages import PAGES
 from tconv_anim.publish.manifest import MANIFEST
 from tconv_anim.recipes.recipe import Recipe
@@ -25,6 +26,11 @@ class GalleryError(TconvError):
                       "of them anew with tconv-anim gallery --upgrade-look, or use the version that made them",
         "newer_look": "the pictures in {folder} have look {look}, and this version draws look {drawn}: use a newer "
                       "tconv-anim",
+        "no_parts": "there are no parts of a gallery in {folder}: make them with --shard, or name their folder with "
+                    "--parts",
+        "parts_of_others": "{folder} has parts of galleries in {counts:all} shards: remove those that are old",
+        "part_missing": "the part of shard {shard} is not in {folder}, or was made from other recipes, pictures or "
+                        "code: run tconv-anim gallery --shard {shard} first",
         "output_twice": "{source}: output {name} is given twice: leave one out",
         "output_twice_in_capitals": "{source}: outputs {first} and {name} are one file on some systems: "
                                     "choose another name for one of them",
@@ -35,7 +41,7 @@ class GalleryError(TconvError):
 
 @dataclass
 class Report:
-    """What a run did, or what a check found.
+    """What a run did, or what a check found; it can be written as JSON.
 
     Attributes
     ----------
@@ -43,9 +49,11 @@ class Report:
     up_to_date : number of pictures that are what their recipes make
     made_with : how many pictures show the same in other pixels, by the versions of libraries that made them
     out_of_date : what is wrong, by the file's name
-    failures : why recipes could not be made
+    failures : why recipes could not be made, see `TconvError.as_dict`
     lacks : what pictures do not show, by the file's name
     differences : names of the pictures for which a picture shows how they differ
+    failed : names of the pictures that recipes were tried for in vain
+    sizes : width and height of the pictures that were drawn, by the file's name
     """
 
     made: list[str] = field(default_factory=list)
@@ -53,9 +61,27 @@ class Report:
     up_to_date: int = 0
     made_with: dict[str, int] = field(default_factory=dict)
     out_of_date: dict[str, str] = field(default_factory=dict)
-    failures: list[TconvError] = field(default_factory=list)
+    failures: list[dict[str, Any]] = field(default_factory=list)
     lacks: dict[str, Sequence[str]] = field(default_factory=dict)
     differences: list[str] = field(default_factory=list)
+    failed: list[str] = field(default_factory=list)
+    sizes: dict[str, PictureSize] = field(default_factory=dict)
+
+    def fail(self, error: TconvError) -> None:
+        """Note why a recipe could not be made."""
+        self.failures.append(error.as_dict())
+
+    def add(self, other: Report) -> None:
+        """Join the report on other pictures of the gallery with this one; what both say is said once."""
+        for name in ("made", "removed", "failures", "differences", "failed"):
+            mine = getattr(self, name)
+            mine += [each for each in getattr(other, name) if each not in mine]
+        self.up_to_date += other.up_to_date
+        for versions, count in other.made_with.items():
+            self.made_with[versions] = self.made_with.get(versions, 0) + count
+        self.out_of_date |= other.out_of_date
+        self.lacks |= other.lacks
+        self.sizes |= other.sizes
 
 
 @dataclass(frozen=True)

@@ -6,7 +6,7 @@ A check makes everything in memory and compares it with the files.
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
@@ -46,8 +46,7 @@ def update(
     ------
     GalleryError, OutputError, ReadError
     """
-    cards, report = _describe_recipes(gallery)
-    old = manifest_of(gallery, cards)
+    cards, report, old = described(gallery)
     if upgrade_look:
         again, old = again or old.look != LOOK, replace(old, look=LOOK)
     _check_look(gallery, old)
@@ -56,32 +55,53 @@ def update(
     todo = [recipe for recipe in good if again or not _is_up_to_date(gallery.folder, recipe, digests, old)]
     work = partial(make, folder=gallery.folder, digests=digests)
     made = _collect(for_each_recipe(work, todo, jobs), report)
-    report.made = [picture.name for _, picture in made if picture.is_new]
+    report.made = [picture.name for picture in made if picture.is_new]
     kept = sum(len(recipe.outputs) for recipe in good if recipe not in todo)
     report.up_to_date = kept + len(made) - len(report.made)
-    new = replace(
-        old,
-        language=gallery.language,
-        pictures=old.pictures | {picture.name: picture.entry for _, picture in made if picture.entry},
-    )
-    if not report.failures:  # a recipe that cannot be read may make pictures of any name
-        report.removed = _remove_orphans(gallery, old)
-        # Nor does the manifest keep those that stay because somebody changed them.
-        new = replace(new, pictures={name: new.pictures[name] for name in new.pictures if name in gallery.outputs})
-        if len(chosen) == len(gallery.recipes):  # this code made all of them, or makes the same
-            new = replace(new, code=manifest.code_digest())
-    sizes = _picture_sizes(gallery)
-    drawn = _cards_with_pictures(cards, todo, made)
-    complete = [card for card in drawn if sizes.keys() >= set(card.recipe.outputs)]  # one never chosen has no picture
-    for name, text in {MANIFEST: manifest.manifest_text(new), **page_texts(complete, sizes, gallery.language)}.items():
-        write_bytes(gallery.folder / name, text.encode())
+    entries = {picture.name: picture.entry for picture in made if picture.entry}
+    write_pages(gallery, cards, old, entries, report, whole=len(chosen) == len(gallery.recipes))
     return report
 
 
-def check(gallery: Gallery, chosen: Sequence[Recipe], *, jobs: int, differences: Path) -> Report:
+def write_pages(
+    gallery: Gallery, cards: Sequence[Card], old: Manifest, entries: dict[str, Entry], report: Report, *, whole: bool
+) -> None:  # fmt: skip
+    """Write the manifest and the pages, and remove what has no recipe any more.
+
+    Parameters
+    ----------
+    cards : of all recipes that can be made
+    old : the manifest, before the run
+    entries : what it is to say of the pictures that were made
+    report : of the run; gets the names of what is removed
+    whole : whether the run was on all recipes
+    """
+    new = replace(old, language=gallery.language, pictures=old.pictures | entries)
+    if not report.failures:  # a recipe that cannot be read may make pictures of any name
+        report.removed += _remove_orphans(gallery, old)
+        # Nor does the manifest keep those that stay because somebody changed them.
+        new = replace(new, pictures={name: new.pictures[name] for name in new.pictures if name in gallery.outputs})
+        if whole:  # this code made all of them, or makes the same
+            new = replace(new, code=manifest.code_digest())
+    sizes = _picture_sizes(gallery)
+    # one never chosen has no picture
+    complete = [card for card in _drawn(cards, report) if sizes.keys() >= set(card.recipe.outputs)]
+    for name, text in {MANIFEST: manifest.manifest_text(new), **page_texts(complete, sizes, gallery.language)}.items():
+        write_bytes(gallery.folder / name, text.encode())
+
+
+def check(
+    gallery: Gallery,
+    chosen: Sequence[Recipe],
+    *,
+    jobs: int,
+    differences: Path,
+    others: Container[str] = (),
+) -> Report:
     """Make everything in memory and report what is out of date; only the folder `differences` is written to.
 
-    That folder then holds how pictures differ now: what an earlier check put there is removed.
+    That folder then holds how pictures differ now: what an earlier check put there is removed, but for what it put
+    there of the pictures of `others`, which another check is on.
 
     A picture that shows the same in other pixels is up to date if the manifest says that other versions of the
     libraries made it, see `judge`.
@@ -90,16 +110,16 @@ def check(gallery: Gallery, chosen: Sequence[Recipe], *, jobs: int, differences:
     ------
     GalleryError, OutputError, ReadError
     """
-    cards, report = _describe_recipes(gallery)
-    old = manifest_of(gallery, cards)
+    cards, report, old = described(gallery)
     _check_look(gallery, old)
-    entries = old.pictures
     good = [card.recipe for card in cards if card.recipe in chosen]
-    remove_differences(differences)
-    work = partial(examine, folder=gallery.folder, entries=entries, digests=_digests(good), differences=differences)
+    remove_differences(differences, others)
+    work = partial(
+        examine, folder=gallery.folder, entries=old.pictures, digests=_digests(good), differences=differences
+    )
     examined = _collect(for_each_recipe(work, good, jobs), report)
-    report.differences = [picture.name for _, picture in examined if picture.has_difference]
-    for _, picture in examined:
+    report.differences = [picture.name for picture in examined if picture.has_difference]
+    for picture in examined:
         if picture.verdict.wrong:
             report.out_of_date[picture.name] = picture.verdict.wrong
         else:
@@ -107,16 +127,39 @@ def check(gallery: Gallery, chosen: Sequence[Recipe], *, jobs: int, differences:
             if made_with := picture.verdict.made_with:
                 report.made_with[made_with] = report.made_with.get(made_with, 0) + 1
     if len(chosen) == len(gallery.recipes):
-        if not report.failures:  # a recipe that cannot be read may make pictures of any name
-            orphans = [name for name in entries if name not in gallery.outputs]
-            report.out_of_date |= dict.fromkeys(orphans, "no recipe makes it")
-        sizes = {picture.name: picture.size for _, picture in examined}
-        for name, text in page_texts(_cards_with_pictures(cards, good, examined), sizes, gallery.language).items():
-            if not (gallery.folder / name).is_file():
-                report.out_of_date[name] = "missing"
-            elif _text_of(gallery.folder / name) != text:
-                report.out_of_date[name] = "does not show these recipes"
+        check_pages(gallery, cards, old, report)
     return report
+
+
+def check_pages(gallery: Gallery, cards: Sequence[Card], old: Manifest, report: Report) -> None:
+    """Add to the report of a check on all pictures what is wrong with the pages, and which pictures have no recipe."""
+    if not report.failures:  # a recipe that cannot be read may make pictures of any name
+        orphans = [name for name in old.pictures if name not in gallery.outputs]
+        report.out_of_date |= dict.fromkeys(orphans, "no recipe makes it")
+    for name, text in page_texts(_drawn(cards, report), report.sizes, gallery.language).items():
+        if not (gallery.folder / name).is_file():
+            report.out_of_date[name] = "missing"
+        elif _text_of(gallery.folder / name) != text:
+            report.out_of_date[name] = "does not show these recipes"
+
+
+def described(gallery: Gallery) -> tuple[list[Card], Report, Manifest]:
+    """A card for each recipe that can be made, a report with the reasons why others cannot, and the manifest.
+
+    Raises
+    ------
+    GalleryError
+        If there is no manifest, but a page that the gallery's own would replace.
+    """
+    cards, report = [], Report()
+    for error in gallery.failures:
+        report.fail(error)
+    for recipe in gallery.recipes:
+        try:
+            cards.append(card_of(recipe, animation_of(recipe, traced=False)))
+        except TconvError as error:
+            report.fail(error)
+    return cards, report, manifest_of(gallery, cards)
 
 
 def manifest_of(gallery: Gallery, cards: Sequence[Card]) -> Manifest:
@@ -145,17 +188,6 @@ def _check_look(gallery: Gallery, old: Manifest) -> None:
         raise GalleryError("older_look" if old.look < LOOK else "newer_look", words)
 
 
-def _describe_recipes(gallery: Gallery) -> tuple[list[Card], Report]:
-    """A card for each recipe that can be made, and a report with the reasons why the others cannot."""
-    cards, report = [], Report(failures=list(gallery.failures))
-    for recipe in gallery.recipes:
-        try:
-            cards.append(card_of(recipe, animation_of(recipe, traced=False)))
-        except TconvError as error:
-            report.failures.append(error)
-    return cards, report
-
-
 def _picture_sizes(gallery: Gallery) -> dict[str, PictureSize]:
     """Width and height of each picture that is there."""
     there = [name for name in gallery.outputs if (gallery.folder / name).is_file()]
@@ -170,24 +202,23 @@ def _text_of(path: Path) -> str | None:
         return None
 
 
-def _collect(results: Results, report: Report) -> list[tuple[Recipe, MadePicture]]:
-    """Every picture with its recipe; why recipes failed, and what pictures lack, goes into the report."""
-    pictures = []
+def _collect(results: Results, report: Report) -> list[MadePicture]:
+    """Every picture; its size, what it lacks, and why recipes failed, goes into the report."""
+    pictures: list[MadePicture] = []
     for recipe, result in results:
         if isinstance(result, TconvError):
-            report.failures.append(result)
+            report.fail(result)
+            report.failed += recipe.outputs
         else:
-            pictures += [(recipe, picture) for picture in result]
-            report.lacks |= {picture.name: picture.lacks for picture in result if picture.lacks}
+            pictures += result
+    report.lacks = {picture.name: picture.lacks for picture in pictures if picture.lacks}
+    report.sizes = {picture.name: picture.size for picture in pictures}
     return pictures
 
 
-def _cards_with_pictures(
-    cards: Sequence[Card], tried: Sequence[Recipe], pictures: Sequence[tuple[Recipe, MadePicture]]
-) -> list[Card]:
+def _drawn(cards: Sequence[Card], report: Report) -> list[Card]:
     """The cards for the pages: without those of recipes that were tried and made no picture."""
-    drawn = {recipe.source for recipe, _ in pictures}
-    return [card for card in cards if card.recipe.source in drawn or card.recipe not in tried]
+    return [card for card in cards if card.recipe.outputs[0] not in report.failed]
 
 
 def _digests(recipes: Iterable[Recipe]) -> dict[str, str]:

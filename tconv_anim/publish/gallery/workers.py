@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
@@ -111,8 +111,10 @@ def _with_lacks(made: list[MadePicture], animation: Animation) -> list[MadePictu
     return [replace(picture, lacks=lacks(animation)) if picture is made[0] else picture for picture in made]
 
 
-def remove_differences(folder: Path) -> None:
-    """Remove the pictures of differences that an earlier check put into a folder; all other files stay.
+def remove_differences(folder: Path, kept: Container[str] = ()) -> None:
+    """Remove the pictures of differences that an earlier check put into a folder, but those of the pictures `kept`.
+
+    All other files stay.
 
     Raises
     ------
@@ -120,7 +122,7 @@ def remove_differences(folder: Path) -> None:
     """
     remove_leftovers(folder)
     for path in sorted(folder.glob("*.png")):
-        if compare.is_difference_picture(path):
+        if path.stem not in kept and compare.is_difference_picture(path):
             remove(path)
 
 
