@@ -310,6 +310,7 @@ SAID = {
     "same_output": (m("same_output"), "both ways give the same output"),
     "has_all_stamps": (m("has_all_stamps", cell="0, 2"), "output[0, 2] has all its stamps"),
     "no_stamp_reaches": (m("no_stamp_reaches", cell="0, 2"), "no stamp reaches output[0, 2]"),
+    "one_of_cells": (m("one_of_cells", words="this", number=2, count=3), "this (cell 2 of 3 in this step)"),
     "window_sums_to": (
         m("window_sums_to", cell=m("no_stamp_reaches", cell="1"), result="0"),
         "no stamp reaches output[1], and its window sums to 0",

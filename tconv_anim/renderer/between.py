@@ -17,8 +17,8 @@ def between(start: Shape, end: Shape, share: float, look: Shape) -> Shape:
 
     >>> square = Tile(((0, 0), (2, 0), (2, 2), (0, 2)), "page.now")
     >>> there = Tile(((10, 4), (12, 4), (12, 6), (10, 6)), "page.ink")
-    >>> between(square, there, 0.5, there)
-    Tile(corners=((5, 2), (7, 2), (7, 4), (5, 4)), fill='page.ink', edge='', round=0.0, hatch='', struck='')
+    >>> between(square, there, 0.5, there)[:2]
+    (((5, 2), (7, 2), (7, 4), (5, 4)), 'page.ink')
     """
     if share <= 0 and look is start:
         return start

@@ -30,6 +30,7 @@ def tile(role: int, corners: tuple[Point, ...], cell_px: float) -> Tile:
         round=ROUND if cell_px >= ROUND_FROM_PX else 0.0,
         hatch="page.hatch" if role in HATCHED and cell_px >= HATCH_FROM_PX else "",
         struck="page.now" if role == Role.CUT else "",
+        falling=role == Role.PADDING,
     )  # fmt: skip
 
 

@@ -30,6 +30,7 @@ class Tile(NamedTuple):
     round : how far from each corner it begins to be round, as a share of the side
     hatch : the ink of the hatching, "" for none
     struck : the ink of a stroke that runs through it, "" for none
+    falling : whether the hatching goes down to the right, and not up
     """
 
     corners: tuple[Point, ...]
@@ -38,6 +39,7 @@ class Tile(NamedTuple):
     round: float = 0.0
     hatch: Ink = ""
     struck: Ink = ""
+    falling: bool = False
 
 
 class Line(NamedTuple):

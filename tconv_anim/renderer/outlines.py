@@ -84,8 +84,8 @@ def rounded(corners: tuple[Point, ...], share: float) -> tuple[Point, ...]:
 
 
 def hatching(tile: Tile) -> Contours:
-    """Bars across a tile from its lower left to its upper right, clear of its round corners."""
-    a, b, _, d = tile.corners
+    """Bars across a tile from its lower left to its upper right, clear of its round corners; or the other way."""
+    a, b, _, d = tile.corners if not tile.falling else (*tile.corners[1:], tile.corners[0])
     across, down = np.subtract(b, a), np.subtract(d, a)
     found: Contours = []
     count = max(2, min(MOST_BARS, round(_length(across) / HATCH_PX)))

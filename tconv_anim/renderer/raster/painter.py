@@ -169,7 +169,7 @@ def _at_origin(shape: Shape) -> tuple[Shape, tuple[int, int]]:
         return Area(_moved(shape.points, at), FILL), at
     at = _pixel(shape.corners[0])
     edge, hatch, struck = shape.edge and EDGE, shape.hatch and HATCH, shape.struck and STRUCK
-    return Tile(_moved(shape.corners, at), FILL, edge, shape.round, hatch, struck), at
+    return Tile(_moved(shape.corners, at), FILL, edge, shape.round, hatch, struck, shape.falling), at
 
 
 def _pixel(point: Point) -> tuple[int, int]:

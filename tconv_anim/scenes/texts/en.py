@@ -392,6 +392,7 @@ TEXTS: Mapping[str, Text] = {
     "same_output": "both ways give the same output",
     "has_all_stamps": "output[{cell}] has all its stamps",
     "no_stamp_reaches": "no stamp reaches output[{cell}]",
+    "one_of_cells": "{words} (cell {number} of {count} in this step)",
     "window_sums_to": "{cell}, and its window sums to {result}",
     # A matrix.
     "matrix_has_rows": "{product}, where C has a row for each place of the kernel",

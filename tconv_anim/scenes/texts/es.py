@@ -421,6 +421,7 @@ TEXTS: Mapping[str, Text] = {
     "same_output": "las dos maneras dan la misma salida",
     "has_all_stamps": "output[{cell}] tiene todos sus sellos",
     "no_stamp_reaches": "ningún sello llega a output[{cell}]",
+    "one_of_cells": "{words} (celda {number} de {count} en este paso)",
     "window_sums_to": "{cell}, y su ventana suma {result}",
     # A matrix.
     "matrix_has_rows": "{product}, donde C tiene una fila por cada posición del núcleo",

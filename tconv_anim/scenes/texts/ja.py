@@ -369,6 +369,7 @@ TEXTS: Mapping[str, Text] = {
     "same_output": "どちらの計算法も出力は同じ",
     "has_all_stamps": "output[{cell}] にすべてのスタンプが届いた",
     "no_stamp_reaches": "output[{cell}] に届くスタンプはない",
+    "one_of_cells": "{words}（このステップの {count} セル中 {number} 番目）",
     "window_sums_to": "{cell}。その窓の和は {result}",
     # A matrix.
     "matrix_has_rows": "{product}、C の各行はカーネルの各位置に対応する",

@@ -367,6 +367,7 @@ TEXTS: Mapping[str, Text] = {
     "same_output": "两种算法的输出相同",
     "has_all_stamps": "output[{cell}] 已收到全部缩放核",
     "no_stamp_reaches": "没有缩放核到达 output[{cell}]",
+    "one_of_cells": "{words}（本步 {count} 个单元格中的第 {number} 个）",
     "window_sums_to": "{cell}，其窗口之和为 {result}",
     # A matrix.
     "matrix_has_rows": "{product}，C 的每一行对应卷积核的一个位置",

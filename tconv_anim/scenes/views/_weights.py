@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import replace
 from itertools import product
 from typing import Any, NamedTuple
@@ -12,14 +12,14 @@ import numpy as np
 
 from tconv_anim.core.conv_spec import ConvSpec
 from tconv_anim.core.linear import matrix, reached_by
-from tconv_anim.core.message import Words, message
+from tconv_anim.core.message import Message, Words, message
 from tconv_anim.core.parameters import Size
 from tconv_anim.core.step import Array, Step
 from tconv_anim.core.symbols import scalar
 from tconv_anim.core.symbols.polynomial import Polynomial
 from tconv_anim.core.trace import Trace
 from tconv_anim.recipes.values import Channels
-from tconv_anim.scenes.number_text import exact_text, factor_text, index_text
+from tconv_anim.scenes.number_text import exact_text, factor_text, index_text, number_text
 from tconv_anim.scenes.panels import kernel_panels, reached, with_roles
 from tconv_anim.scenes.scene import Panel, Role
 from tconv_anim.scenes.sums import MOST_DIVISOR, equals, product_text, products
@@ -49,6 +49,31 @@ def lit(kernel: Panel, taps: Array | tuple[()]) -> Panel:
     """The kernel with these taps, (n, 2), in play and no others."""
     idle = replace(kernel, roles=np.full(kernel.shape, Role.KERNEL, np.int8))
     return with_roles(idle, tuple(np.asarray(taps).T), Role.KERNEL_IN_PLAY) if len(taps) else idle
+
+
+def weighed(panel: Panel, flat: Trace, a: int, outputs: Collection[int], terms: Sequence[Term]) -> Panel:
+    """Channel `a` of the input with the cells of a sum in play, each with its weight where they have one output."""
+    if not outputs or not terms:
+        return panel
+    first, *others = outputs
+    in_play = with_roles(panel, tuple(np.array([term.source for term in terms]).T), Role.INPUT_IN_PLAY)
+    if others:
+        return in_play
+    weights = np.full(panel.shape, np.nan, object if flat.symbolic else float)
+    for term in terms:
+        weights[term.source] = _weight(flat, a, first, term.tap)
+    return replace(in_play, terms=weights, operator="×")
+
+
+def weighed_words(trace: Trace, side: str, cell: Size, words: Message, count: int) -> Message:
+    """To what a cell is connected, and what its weights do there."""
+    if not count:
+        return words
+    if side == "output":
+        return message("cells_are_weighed", words=words, count=count)
+    if trace.spec.in_channels > 1:
+        return message("each_gets_product_of_channels", words=words)
+    return message("each_gets_product", words=words, value=number_text(scalar(trace.input[(0, *cell)])))
 
 
 def terms_of(flat: Trace, output: Size) -> list[Term]:

@@ -23,7 +23,7 @@ from tconv_anim.scenes.panels import reached, with_roles
 from tconv_anim.scenes.scene import Box, Caption, Outline, Panel, Role, Scene, Shot, Stroke
 from tconv_anim.scenes.side_by_side import SideView, side_by_side, with_sum, without_products
 from tconv_anim.scenes.view import STAMPS, View
-from tconv_anim.scenes.views._weights import lit, sum_of, terms_of
+from tconv_anim.scenes.views._weights import lit, sum_of, terms_of, weighed
 from tconv_anim.scenes.views.overlap_add import overlap_add
 from tconv_anim.scenes.views.zero_insertion import BORDER, zero_insertion
 
@@ -58,7 +58,7 @@ def both(trace: Trace, step_ms: int, channels: Channels) -> Iterator[Shot]:
             yield Shot(scene(worked, right, progress, words.detail, words.sums), shot.duration_ms, number)
         canvas.touch(flat.steps[number - 1])
         left = _at_rest(left, left_setup, canvas.roles())
-        for cell in cells:
+        for place, cell in enumerate(cells, start=1):
             where = tuple(map(int, np.unravel_index(cell, spec.output_size)))
             if cell in unreached:
                 left = _bare(left, canvas, np.unravel_index(cell, flat.spec.output_size))
@@ -66,6 +66,8 @@ def both(trace: Trace, step_ms: int, channels: Channels) -> Iterator[Shot]:
                 right, words = shot.scene, shot.scene.words
                 index = index_text((channel, *where) if spec.out_channels > 1 else where)
                 stamped = message("no_stamp_reaches" if cell in unreached else "has_all_stamps", cell=index)
+                if len(cells) > 1:
+                    stamped = message("one_of_cells", words=stamped, number=place, count=len(cells))
                 total = result_text(scalar(trace.output[(channel, *where)]))
                 detail = (message("window_sums_to", cell=stamped, result=total),)
                 meeting = _meeting(left, flat, canvas, channel, np.unravel_index(cell, flat.spec.output_size))
@@ -108,7 +110,7 @@ def _meeting(scene: Scene, flat: Trace, canvas: Canvas, channel: int, cell: tupl
     if not terms:
         return scene
     spec = flat.spec
-    sources, taps = (np.array(cells) for cells in zip(*terms, strict=True))
+    taps = np.array([term.tap for term in terms])
     at = output[0] + canvas.kept_box[0], output[1] + canvas.kept_box[1]
 
     def changed(panel: Panel) -> Panel:
@@ -119,7 +121,7 @@ def _meeting(scene: Scene, flat: Trace, canvas: Canvas, channel: int, cell: tupl
         if part == "kernel" and (not own or own[1] == channel):
             return lit(panel, taps)
         if part == "input" and (not own or channel in reached(spec, own[0])):
-            return with_roles(panel, tuple(sources.T), Role.INPUT_IN_PLAY)
+            return weighed(panel, flat, own[0] if own else 0, (channel,), terms)
         return panel
 
     return replace(scene, panels=tuple(map(changed, scene.panels)))

@@ -15,13 +15,12 @@ from tconv_anim.core.ops import describe
 from tconv_anim.core.parameters import Size
 from tconv_anim.core.spec import Spec
 from tconv_anim.core.step import Array, Step, every_channel
-from tconv_anim.core.symbols import scalar
 from tconv_anim.core.trace import Trace
 from tconv_anim.recipes.values import Channels
 from tconv_anim.scenes.canvas import Canvas
 from tconv_anim.scenes.formulas import call_words, formula
 from tconv_anim.scenes.notes import extra_note
-from tconv_anim.scenes.number_text import index_text, number_text
+from tconv_anim.scenes.number_text import index_text
 from tconv_anim.scenes.padded_input import PaddedInput
 from tconv_anim.scenes.panels import (
     Board,
@@ -56,6 +55,8 @@ from tconv_anim.scenes.views._weights import (
     sum_of_window,
     targets_of,
     terms_of,
+    weighed,
+    weighed_words,
     worked_cell,
 )
 
@@ -96,7 +97,7 @@ def _cells(trace: Trace, step_ms: int, channels: Channels, side: str) -> Iterato
     note = () if describe(spec).linear else (message("at_these_values"),)
     signs = BESIDE_KERNEL if kernels else SIGNS
     board = Board({}, (), call_words(spec), formula(spec), signs, spec.ndim, note, lasting=True)
-    reached: list[int] = []
+    counts: list[int] = []
 
     def shots(cell: Size, progress: Message, step: int) -> Iterator[Shot]:
         """A cell and those that it is connected to, lit."""
@@ -117,14 +118,16 @@ def _cells(trace: Trace, step_ms: int, channels: Channels, side: str) -> Iterato
             outlines += [Outline(panel.id, around(cells), Stroke.WINDOW)] if len(cells) else []
         inputs, outputs = (here, there) if side == "input" else (there, here)
         number, words = _cell_words(spec, side, cell, found)
-        reached.append(number)
+        counts.append(number)
         beside = kernels
         if flat:
-            words = _weighed(trace, side, cell, words, number)
+            words = weighed_words(trace, side, cell, words, number)
             place = (0, *cell)[-2:]
             taps = [tap for _, tap in (terms_of(flat, place) if side == "output" else targets_of(flat, place))]
             beside = {key: lit(panel, np.array(taps)) for key, panel in kernels.items()}
             if side == "output":
+                terms, written = terms_of(flat, place), outputs.keys()
+                inputs = {a: weighed(p, flat, a, written & reached(flat.spec, a), terms) for a, p in inputs.items()}
                 outputs = {c: replace(p, sum=sum_of(flat, c, place, spec.ndim)) for c, p in outputs.items()}
         elif side == "output":
             outputs = {c: replace(p, sum=sum_by_matrix(trace, (c, *cell))) for c, p in outputs.items()}
@@ -138,24 +141,13 @@ def _cells(trace: Trace, step_ms: int, channels: Channels, side: str) -> Iterato
     yield Shot(_beside(board.scene(panels["input"], panels["output"], *setup), kernels), step_ms)
     for number, cell in enumerate(np.ndindex(*size), start=1):
         yield from shots(cell, message("cell_of", cell=number, count=math.prod(size)), number)
-    every = message("each_of_input" if side == "input" else "each_of_output", least=min(reached), most=max(reached))
+    every = message("each_of_input" if side == "input" else "each_of_output", least=min(counts), most=max(counts))
     yield Shot(_beside(board.scene(panels["input"], panels["output"], message("done"), every), kernels), step_ms)
 
 
 def _beside(scene: Scene, kernels: Kernels) -> Scene:
     """The scene with kernels beside its cells."""
     return replace(scene, panels=(*kernels.values(), *scene.panels))
-
-
-def _weighed(trace: Trace, side: str, cell: Size, words: Message, count: int) -> Message:
-    """To what a cell is connected, and what its weights do there."""
-    if not count:
-        return words
-    if side == "output":
-        return message("cells_are_weighed", words=words, count=count)
-    if trace.spec.in_channels > 1:
-        return message("each_gets_product_of_channels", words=words)
-    return message("each_gets_product", words=words, value=number_text(scalar(trace.input[(0, *cell)])))
 
 
 def _adding_up(
@@ -173,8 +165,9 @@ def _adding_up(
     outlines = [Outline(panel.id, around(at), Stroke.WINDOW) for panel in added.values()]
     lines: list[Link] = []
     for a, panel in inputs.items():
-        for c in sorted(added.keys() & reached(spec, a)):
-            read[a] = with_roles(panel, tuple(sources.T), Role.INPUT_IN_PLAY)
+        others = sorted(added.keys() & reached(spec, a))
+        read[a] = weighed(panel, flat, a, others, terms)
+        for c in others:
             lines += cell_links((panel.id, sources), (added[c].id, at), ndim)
     outlines += [Outline(p.id, around(sources), Stroke.WINDOW) for a, p in read.items() if p is not inputs[a]]
     cells = message("input_cells", count=len(terms))
@@ -250,7 +243,7 @@ def _windows(trace: Trace, step_ms: int, channels: Channels) -> Iterator[Shot]:
     counts = [step.clipped.size - int(step.clipped.sum()) for step in flat.steps]
     for step, inside in zip(flat.steps, counts, strict=True):
         number, progress = step.index + 1, message("cell_of", cell=step.index + 1, count=spec.placements)
-        said = _weighed(trace, side, step.cell[-spec.ndim :], _detail(spec, step), inside)
+        said = weighed_words(trace, side, step.cell[-spec.ndim :], _detail(spec, step), inside)
         worked = worked_cell(flat, step.cell) if spec.transposed else None
         yield Shot(connected(step, progress, said), step_ms if worked is None else step_ms // 2, number)
         if worked is not None:
