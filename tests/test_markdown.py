@@ -16,6 +16,7 @@ from tconv_anim.options import TconvError
 from tconv_anim.publish.markdown.fences import MARK
 from tconv_anim.publish.markdown.pages import image_line, plan_page
 
+MENDS = "tconv-anim markdown docs/page.md brings them up to date\n"
 PAGE = """# Page
 
 ```tconv
@@ -92,6 +93,7 @@ def test_a_second_run_changes_nothing_and_a_check_agrees():
     assert (result.exit_code, page.read_text()) == (1, changed)
     assert result.stderr.splitlines()[0] == "docs/page.md: not what its blocks make"
     assert result.stderr.splitlines()[1].endswith(": missing")
+    assert result.stderr.splitlines()[-1] == MENDS.rstrip()
     assert run("docs/page.md").exit_code == 0
     assert page.read_text().count(MARK) == 2
 
@@ -112,7 +114,8 @@ def test_a_picture_changed_by_hand_is_found():
     for data, how in ((Path("docs/x.gif").read_bytes() + b"\0", ": the same pixels in other bytes"), (b"other", "")):
         Path("docs/x.gif").write_bytes(data)
         result = run("docs/page.md", "--images", ".", "--check")
-        assert (result.exit_code, result.stderr) == (1, f"docs/x.gif: changed since it was made{how}\n")
+        mends = MENDS.replace(" brings", " --images . brings")
+        assert (result.exit_code, result.stderr) == (1, f"docs/x.gif: changed since it was made{how}\n{mends}")
 
 
 def test_what_pictures_were_made_from_is_kept_beside_them():
@@ -124,10 +127,13 @@ def test_what_pictures_were_made_from_is_kept_beside_them():
     table["pictures"]["x.gif"]["shows"] = "0"
     path.write_text(json.dumps(table))
     result = run("docs/page.md", "--check")
-    assert (result.exit_code, result.stderr) == (1, "docs/images/x.gif: it shows something else now\n")
+    assert (result.exit_code, result.stderr) == (
+        1,
+        f"docs/images/x.gif: it shows something else now\n{MENDS}",
+    )
     path.unlink()
     result = run("docs/page.md", "--check")
-    assert (result.exit_code, result.stderr) == (1, "docs/images/x.gif: not in tconv-anim.json\n")
+    assert (result.exit_code, result.stderr) == (1, f"docs/images/x.gif: not in tconv-anim.json\n{MENDS}")
     assert run("docs/page.md").stderr == ""
     assert run("docs/page.md", "--check").exit_code == 0
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 import sys
 from collections import Counter
 from pathlib import Path
@@ -13,10 +14,12 @@ from tconv_anim.cli.options import PictureCommand, allow_outside, completing
 from tconv_anim.cli.streams import say_line
 from tconv_anim.options import TconvError
 
+IMAGES = "images"
+
 
 @click.command(cls=PictureCommand)
 @click.argument("files", nargs=-1, required=True, metavar="FILE.md...", shell_complete=completing(files=True))
-@click.option("--images", default="images", show_default=True, metavar="DIR",
+@click.option("--images", default=IMAGES, show_default=True, metavar="DIR",
               help="Folder for the pictures, relative to the page's.")  # fmt: skip
 @allow_outside()
 @click.option("--check", "checks", is_flag=True, help="Change nothing: exit code 1 if something is out of date.")
@@ -30,7 +33,7 @@ def markdown(files: tuple[str, ...], images: str, outside: bool, checks: bool) -
     from tconv_anim.publish.markdown.pages import check_distinct_pictures, make_page, plan_page
     from tconv_anim.publish.markdown.runs import check_page, write_page
 
-    failed = False
+    failed = out_of_date = False
     plans = []
     others: Counter[str] = Counter()
     with one_sentence():
@@ -57,12 +60,20 @@ def markdown(files: tuple[str, ...], images: str, outside: bool, checks: bool) -
                 wrong, made_with = check_page(page)
                 for path, why in wrong.items():
                     say_line(f"{path}: {why}")
-                failed |= bool(wrong)
+                out_of_date |= bool(wrong)
                 others += made_with
             else:
                 for path in write_page(page):
                     say_line(f"made {path}")
         for note in versions_notes(others):
             say_line(note)
-    if failed:
+    if out_of_date:
+        say_line(f"{_command(files, images, outside=outside)} brings them up to date")
+    if failed or out_of_date:
         sys.exit(OUT_OF_DATE)
+
+
+def _command(files: tuple[str, ...], images: str, *, outside: bool) -> str:
+    """The command line that makes what a check found out of date."""
+    options = ["--images", images] if images != IMAGES else []
+    return shlex.join(["tconv-anim", "markdown", *files, *options, *(["--allow-outside"] if outside else [])])
