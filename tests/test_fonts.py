@@ -262,3 +262,9 @@ def test_scripts_whose_letters_join_or_go_to_the_left_are_drawn_letter_by_letter
     said = "are drawn one by one from left to right: an .svg has them as they are written"
     assert lacks(named("ف כ क")) == [f"ف כ क {said}"]
     assert "# ف כ क · o = " in named("ف כ क").to_bytes("svg").decode()
+
+
+@pytest.mark.parametrize("text", ["27·3 − 1", "é", "e\u0301", "a\u00adb", "x\u200by", "\u2126 \u212b", "核 w₀₁", "𝑤₀"])
+def test_a_text_ends_where_the_next_letter_begins(text):
+    for weight in ("medium", "semibold", "bold"):
+        assert fonts.units(text, weight) == placed(f"{text}|", weight)[-1][2]

@@ -89,7 +89,20 @@ def in_use() -> Faces:
 
 def measure(text: str, px: float, weight: str = TEXT) -> float:
     """Width in px of a text at a font size in px."""
-    return _placed(text, weight, in_use())[1] * px / UNITS
+    return units(text, weight) * px / UNITS
+
+
+def units(text: str, weight: str) -> float:
+    """Width of a text in units of its font; that of two texts is the sum of theirs."""
+    return _units(text, weight, in_use())
+
+
+@lru_cache(maxsize=1 << 14)
+def _units(text: str, weight: str, faces: Faces) -> float:
+    try:
+        return sum(map(face(weight).widths.__getitem__, text))
+    except KeyError:  # a letter of another font, or a mark
+        return _placed(text, weight, faces)[1]
 
 
 def placed(text: str, weight: str) -> Sequence[tuple[str, Letters, float]]:

@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+from unicodedata import category, combining, normalize
 
 import numpy as np
 
@@ -32,6 +33,7 @@ class Face:
     advances : in units, by the place in the table
     kinds, points : (segments,) and (points, 2) int arrays, of all letters one after the other
     first_kind, first_point : (letters + 1,) int arrays
+    widths : in units, by the character, of those that stand by themselves in whatever text
     """
 
     index: Mapping[str, int]
@@ -40,6 +42,7 @@ class Face:
     points: Array
     first_kind: Array
     first_point: Array
+    widths: Mapping[str, int]
 
     def __contains__(self, character: str) -> bool:
         return character in self.index
@@ -85,10 +88,19 @@ def face(weight: str) -> Face:
     steps = (moved[::2] | moved[1::2].astype(np.uint16) << 8).view(np.int16)
     first_kind = np.concatenate([[0], np.cumsum(counts)])
     points_before = np.concatenate([[0], np.cumsum(np.array(POINTS)[kinds])])
+    letters_in_order = [chr(code) for code in codes.tolist()]
+    alone = {c: wide for c, wide in zip(letters_in_order, advances.tolist(), strict=True) if _stands_alone(c)}
     return Face(
-        {chr(code): number for number, code in enumerate(codes.tolist())}, advances.tolist(), kinds,
-        np.cumsum(steps, axis=1, dtype=np.int64).T, first_kind, points_before[first_kind],
+        {letter: number for number, letter in enumerate(letters_in_order)}, advances.tolist(), kinds,
+        np.cumsum(steps, axis=1, dtype=np.int64).T, first_kind, points_before[first_kind], alone,
     )  # fmt: skip
+
+
+def _stands_alone(character: str) -> bool:
+    """Whether a character is drawn as itself and moves on what follows, whatever is beside it."""
+    return character.isascii() or not (
+        combining(character) or category(character) == "Cf" or normalize("NFC", character) != character
+    )
 
 
 def _bytes_apart(moved: Array) -> Array:

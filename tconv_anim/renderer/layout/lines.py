@@ -7,7 +7,8 @@ from collections.abc import Iterable
 from functools import cache, lru_cache
 
 from tconv_anim.core.message import Clauses
-from tconv_anim.renderer.fonts import TEXT, Faces, in_use, measure
+from tconv_anim.renderer.fonts import TEXT, Faces, in_use, measure, units
+from tconv_anim.renderer.fonts.table import UNITS
 from tconv_anim.scenes.texts import IDEOGRAPH, is_ideograph, pieces, say
 
 NOT_FIRST = "、。，．：；？！）」』】〕〉》”’…・ーぁぃぅぇぉっゃゅょゎァィゥェォッャュョヮヵヶ々℃％,.:;?!)]}%°"
@@ -103,11 +104,13 @@ def _evenly(terms: list[str], width_px: float, px: int, weight: str) -> list[str
 
 def filled(parts: Iterable[str], width_px: float, px: int, weight: str) -> list[str]:
     """The parts joined to lines, each as long as there is room."""
-    lines = [""]
+    lines, used = [""], 0.0
     for part in parts:
-        longer = f"{lines[-1]}{part}" if lines[-1] else part
-        if lines[-1] and measure(longer, px, weight) > width_px:
+        longer = used + units(part, weight)
+        if lines[-1] and longer * px / UNITS > width_px:
             lines.append(part.lstrip(" "))
+            used = units(lines[-1], weight)
         else:
-            lines[-1] = longer
+            lines[-1] += part
+            used = longer
     return lines

@@ -168,8 +168,8 @@ def _largest(
 ) -> _Fit:  # fmt: skip
     """The largest of these cells with which a page keeps to its limit, in the usual composition if it is not much less.
 
-    Sizes grow with the cells, so the largest is found by halving. With `tall` False another composition than the usual
-    one makes no page that is higher than that of a slide.
+    Sizes grow with the cells, so the largest is found by halving, if not all fit. With `tall` False another composition
+    than the usual one makes no page that is higher than that of a slide.
     """
     best = NONE_FITS
     usual, *others = _compositions(contents, style, around)
@@ -180,7 +180,12 @@ def _largest(
             page = _page(contents, style, unit, size, around, number)
             return page if page.width <= limit[0] and page.height <= highest else None
 
-        count = bisect_left(units, True, key=lambda unit: fits(unit) is None)
+        if best.page is not None and units[-1] < round(best.unit * REARRANGED):
+            break
+        if page := fits(units[-1]):
+            best = _Fit(units[-1], number, page)
+            continue
+        count = bisect_left(units[:-1], True, key=lambda unit: fits(unit) is None)
         if count and units[count - 1] >= round(best.unit * REARRANGED):
             best = _Fit(units[count - 1], number, fits(units[count - 1]))
     return best

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from itertools import islice
 from math import floor
 from operator import attrgetter
 from typing import NamedTuple
@@ -17,6 +18,7 @@ from tconv_anim.renderer.raster.coverage import Mask, masks
 from tconv_anim.renderer.raster.palette import LEVELS, Palette
 from tconv_anim.renderer.themes import Theme
 
+TOGETHER = 16  # frames whose shapes are made in one go, which is faster than one by one
 QUARTERS = 4  # places within a pixel at which a text can begin
 _REACH = range(-HALO_PX, HALO_PX + 1)
 NEAR = [(HALO_PX + dy, HALO_PX + dx) for dy in _REACH for dx in _REACH if dx * dx + dy * dy <= HALO_PX**2]
@@ -46,9 +48,14 @@ class Sprite(NamedTuple):
 def paint(frames: Iterable[Frame], size: tuple[int, int], theme: Theme, palette: Palette) -> Iterator[PixelFrame]:
     """Draw frames one after the other, on a page of so many px across and down."""
     surface = Surface(size, theme, palette)
-    for number, frame in enumerate(frames):
-        changed = surface.update(frame, everything=number == 0)
-        yield PixelFrame(surface.indices, changed, frame.duration_ms)
+    coming, everything = iter(frames), True
+    while some := list(islice(coming, TOGETHER)):
+        found = [[(mark, *_at_origin(mark.shape)) for mark in frame.changed] for frame in some]
+        surface.make_sprites(shape for marks in found for _, shape, _ in marks)
+        for frame, marks in zip(some, found, strict=True):
+            changed = surface.update(marks, frame.gone, everything=everything)
+            everything = False
+            yield PixelFrame(surface.indices, changed, frame.duration_ms)
 
 
 class Surface:
@@ -69,12 +76,15 @@ class Surface:
         self.tables: dict[tuple[Ink, float], Array] = {}
         self.placed: dict[Key, _Placed] = {}
 
-    def update(self, frame: Frame, *, everything: bool = False) -> tuple[Rect, ...]:
-        """Draw what changed; gives the rectangles that were drawn again."""
-        dirty = [self.placed.pop(key).box for key in frame.gone]
-        at_origin = [_at_origin(mark.shape) for mark in frame.changed]
-        self._make_sprites(shape for shape, _ in at_origin)
-        for mark, (shape, at) in zip(frame.changed, at_origin, strict=True):
+    def update(
+        self, changed: Iterable[tuple[Mark, Shape, tuple[int, int]]], gone: Iterable[Key], *, everything: bool
+    ) -> tuple[Rect, ...]:
+        """Draw marks that changed, each with its shape at the origin and where that is, without those that are gone.
+
+        Gives the rectangles that were drawn again.
+        """
+        dirty = [self.placed.pop(key).box for key in gone]
+        for mark, shape, at in changed:
             if mark.key in self.placed:
                 dirty.append(self.placed[mark.key].box)
             placed = self.placed[mark.key] = self._place(mark, shape, at)
@@ -90,7 +100,7 @@ class Surface:
                 self._draw(marks[number], rect)
         return tuple(rects)
 
-    def _make_sprites(self, shapes: Iterable[Shape]) -> None:
+    def make_sprites(self, shapes: Iterable[Shape]) -> None:
         """Make the sprites of all shapes at the origin that were never drawn, in one go."""
         new = [shape for shape in dict.fromkeys(shapes) if shape not in self.sprites]
         parts = [(shape, ink, contours) for shape in new for ink, contours in outlines(shape) if contours]
