@@ -359,7 +359,9 @@ def test_what_has_no_kernel_is_not_drawn_with_a_usual_one():
     ("[deconvolutional]\nfilters=2\nsize=4\nstride=2", "Darknet"),
     ("nn.SpatialFullConvolution(4, 2, 4, 4, 2, 2)", "Torch7"), ("stax.Conv(2, (3, 3))", "stax"),
     ("objax.nn.Conv2D(4, 2, 3)", "Objax"), ("fluid.layers.conv2d_transpose(x, 2, 4)", "Paddle Fluid"),
-    ("mx.sym.Convolution(x, num_filter=2)", "MXNet Gluon"),
+    ("mx.sym.Convolution(x, num_filter=2)", "MXNet Gluon"), ("L.Deconvolution2D(None, 2, 4)", "Chainer"),
+    ("L.Deconvolution(x, kernel_size=4, num_output=2)", "Caffe"),
+    ("tf.conv2dTranspose(x, w, [1, 4, 4, 1], 2)", "TensorFlow.js"),
 ])  # fmt: skip
 def test_other_frameworks_are_refused_by_their_name_with_a_layer_of_pytorch(text, named):
     with pytest.raises(LayerError) as caught:

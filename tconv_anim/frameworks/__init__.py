@@ -18,14 +18,14 @@ from tconv_anim.core.spec import Spec
 from tconv_anim.frameworks.scripts import check_script, solve_like, to_code, to_layer
 from tconv_anim.frameworks.shared.axes import shown_axes
 from tconv_anim.frameworks.shared.call import Arguments, Call
-from tconv_anim.frameworks.shared.dialect import Choice, choose
+from tconv_anim.frameworks.shared.dialect import Choice, choose, refuse_unread
 from tconv_anim.frameworks.shared.errors import CodeError, LayerError
 from tconv_anim.frameworks.shared.pick import several, the_one
 from tconv_anim.frameworks.shared.reading import Reading
 from tconv_anim.frameworks.shared.scan import one_line
 from tconv_anim.frameworks.shared.source import Source
 from tconv_anim.frameworks.shared.supply import NONE, Supply
-from tconv_anim.options import CHANNELS
+from tconv_anim.options import CHANNELS, TconvError
 
 BIAS_ARGUMENTS = ("bias", "use_bias", "bias_attr", "has_bias", "with_bias")
 
@@ -168,7 +168,12 @@ def _read(text: str, like: str | None, pick: str | int | None, supply: Supply) -
 
 
 def _understood(call: Call, choice: Choice, supply: Supply) -> tuple[Arguments, Reading]:
-    arguments = Arguments(call, choice.entry, choice.dialect.title, choice.ndim, supply)
+    try:
+        arguments = Arguments(call, choice.entry, choice.dialect.title, choice.ndim, supply)
+    except TconvError:
+        if choice.dialect.is_read:
+            raise
+        refuse_unread(call.head.rpartition(".")[2], choice.dialect, choice.entry.op)
     return arguments, choice.entry.read(arguments)
 
 

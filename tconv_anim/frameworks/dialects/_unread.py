@@ -82,9 +82,9 @@ UNREAD = {
         ),
     ),
     **{root: _unread(title, {root, *others}) for title, root, *others in (
-        ("CNTK", "cntk"), ("Elegy", "elegy"), ("Lasagne", "lasagne"), ("MegEngine", "megengine"), ("Neon", "neon"),
-        ("NNabla", "nnabla", "PF"), ("Objax", "objax"), ("OneFlow", "oneflow", "flow"), ("Paddle Fluid", "fluid"),
-        ("stax", "stax"), ("TFLearn", "tflearn"), ("Theano", "theano"), ("Trax", "trax"),
+        ("Caffe", "caffe"), ("CNTK", "cntk"), ("Elegy", "elegy"), ("Lasagne", "lasagne"), ("MegEngine", "megengine"),
+        ("Neon", "neon"), ("NNabla", "nnabla", "PF"), ("Objax", "objax"), ("OneFlow", "oneflow", "flow"),
+        ("Paddle Fluid", "fluid"), ("stax", "stax"), ("TFLearn", "tflearn"), ("Theano", "theano"), ("Trax", "trax"),
     )},
     "slim": _unread("TF-Slim", {"contrib", "slim", "tf_slim"}),
     "sonnet": _unread(

@@ -92,6 +92,8 @@ def rooted(parts: Sequence[str], name: str) -> list[str]:
     """The dialects that a dotted name names; one that is not read comes before others."""
     if parts == ["L"] and re.fullmatch(r"(?:Dilated|Depthwise)?(?:Dec|C)onvolution\w+", name):
         parts = ["chainer"]  # as everybody imports chainer.links
+    if parts == ["L"] and name in ("Convolution", "Deconvolution"):
+        parts = ["caffe"]  # and caffe.layers
     if parts == ["mx"] and re.fullmatch(r"conv(?:_transpose)?[12]d|conv_general", name):
         parts = ["mlx"]  # MXNet's names begin with a capital letter
     named = [each for each, dialect in dialects().items() if dialect.roots.intersection(parts)]
@@ -165,6 +167,12 @@ def _choices(call: Call, name: str, asked: Sequence[str], parts: Sequence[str]) 
         yield Choice(each, dialect, *found)
 
 
+def refuse_unread(name: str, dialect: Dialect, op: str) -> NoReturn:
+    """Refuse a layer of a framework that is not read, of which no more can be said than its operation."""
+    example = f"Conv{'Transpose' if op == 'conv_transpose' else ''}2d(1, 1, kernel_size=3)"
+    raise LayerError("unread_framework", {"call": name, "framework": dialect.title, "example": example})
+
+
 def _refuse(head: str, name: str, asked: Sequence[Dialect], one: bool) -> NoReturn:
     """Say why no framework reads a layer of this name, and what to write instead."""
     bare = _without_dimensions(name)
@@ -176,8 +184,7 @@ def _refuse(head: str, name: str, asked: Sequence[Dialect], one: bool) -> NoRetu
             if _without_dimensions(other) == bare:
                 raise LayerError("unread_layer", {"call": name}, [{"op": op} for op in ops])
     if one and not asked[0].is_read:
-        about = {"call": name, "framework": asked[0].title, "example": "Conv2d(1, 1, kernel_size=3)"}
-        raise LayerError("unread_framework", about)
+        refuse_unread(name, asked[0], "conv")
     if re.search(r"3[dD]", name):
         raise LayerError("three_dimensions", {"call": name})
     patterns = [pattern for dialect in asked if one or dialect.bare for pattern in dialect.read_entries]

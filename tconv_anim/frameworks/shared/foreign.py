@@ -52,11 +52,11 @@ def _matlab(text: str) -> tuple[str, str]:
 
 
 def _tensorflow_js(text: str) -> tuple[str, str]:
-    match = re.search(r"tf\.layers\.(\w+)", text)
+    match = re.search(r"tf\.(?:layers\.)?(\w+)", text)
     if match is None:
         return _unlike(text)
     parts = [_after(text, name) for name in ("filters:", "kernelSize:", "strides:", "padding:")]
-    return f"tf.layers.{match[1]}", _line("ranspose" in match[1], *parts)
+    return match[0], _line("ranspose" in match[1], *parts)
 
 
 def _flux(text: str) -> tuple[str, str]:
@@ -99,7 +99,7 @@ def _torch7(text: str) -> tuple[str, str]:
 FOREIGN: tuple[tuple[str, str, Callable[[str], tuple[str, str]]], ...] = (
     ("Caffe", r"""\bconvolution_param\s*\{|\btype:\s*["']?(?:Deconvolution|Convolution)["']?\s""", _caffe),
     ("MATLAB", r"\b(?:transposedConv[12]dLayer|convolution[12]dLayer)\s*\(", _matlab),
-    ("TensorFlow.js", r"\btf\.layers\.\w+\s*\(\s*\{", _tensorflow_js),
+    ("TensorFlow.js", r"\btf\.(?:layers\.\w+\s*\(\s*\{|conv[12]d(?:Transpose)?\s*\()", _tensorflow_js),
     ("Darknet", r"^\s*\[(?:de)?convolutional\]", _darknet),
     ("Torch7", r"\bSpatial(?:Full|Dilated)?Convolution\w*\s*\(", _torch7),
     ("LibTorch", r"\bnn::Conv(?:Transpose)?\dd\w*\s*\(", _libtorch),
