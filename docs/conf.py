@@ -19,7 +19,12 @@ myst_heading_anchors = 3
 autodoc_typehints = "none"
 napoleon_google_docstring = False
 
-PAGES = {"README.md": "index", "CONTRIBUTING.md": "contributing", "CHANGELOG.md": "changelog"}
+PAGES = {
+    "README.md": "index",
+    "README.zh.md": "chinese",
+    "CONTRIBUTING.md": "contributing",
+    "CHANGELOG.md": "changelog",
+}
 """Pages beside docs/, and what they are on the site."""
 GALLERY = "gallery"
 

@@ -37,7 +37,7 @@ def test_every_recipe_has_a_title_a_caption_a_section_and_pictures_of_its_own():
     check_gallery_outputs(RECIPES)
     for recipe in RECIPES:
         assert recipe.title, recipe.source
-        assert recipe.caption.endswith("."), recipe.source
+        assert recipe.caption.endswith((".", "。")), recipe.source
         assert re.match(r"\d+\. \S", recipe.section), recipe.source
     titles = [(recipe.section, recipe.title) for recipe in RECIPES]
     assert len(set(titles)) == len(titles)

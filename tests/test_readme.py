@@ -2,6 +2,7 @@
 
 import re
 import runpy
+import shlex
 import shutil
 import sys
 from pathlib import Path
@@ -119,6 +120,62 @@ def test_the_readme_is_short_and_its_commands_are_for_any_shell():
     for line in "".join(readme.blocks("sh")).splitlines():
         outside = re.sub(r'"[^"]*"', "", line)
         assert not re.search(r"['#]|\\$", outside), line
+
+
+IN_CHINESE = {
+    "tconv-anim": "tconv-anim",
+    "Install": "安装",
+    "Five things to do with it": "五种用途",
+    "1. Draw your own layer.": "1. 画你自己的层。",
+    "2. Draw your own numbers.": "2. 画你自己的数。",
+    "3. Put it on a slide, a page or paper.": "3. 放进幻灯片、网页或论文。",
+    "4. Explain what a transposed convolution is.": "4. 讲清楚什么是转置卷积。",
+    "5. Keep a gallery up to date.": "5. 让图库保持最新。",
+    "What the colours mean": "颜色的含义",
+    "In your language": "使用你的语言",
+    "From Python": "在 Python 中使用",
+    "Good to know": "值得知道",
+    "More": "更多内容",
+}
+"""The headings of README.md, and how README.zh.md says them."""
+
+
+def parts(text: str) -> dict[str, list[str]]:
+    """What must be the same in both languages, or said in the other one."""
+    commands = re.findall(r"^```sh\n(.*?)^```$", text, re.M | re.S)
+    code = re.findall(r"^```python\n(.*?)^```$", text, re.M | re.S)
+    outside = re.sub(r"^```.*?^```$", "", text, flags=re.M | re.S)
+    return {
+        "headings": re.findall(r"^(?:#+ |\*\*(?=\d))(.+?)(?:\*\*.*)?$", outside, re.M),
+        "commands": "".join(commands).splitlines(),
+        "code": [re.sub(r", lang=\"zh\"|  # [^\[].*", "", line) for line in "".join(code).splitlines()],
+        "options": re.findall(r"`(-[^`]+)`", outside),
+        "links": [link for link in re.findall(r"(?<!!)\[[^]]*\]\(([^)]+)\)", outside) if "README" not in link[:9]],
+        "pictures": re.findall(r"!\[[^]]*\]\(gallery/([^)]+)\)", outside),
+    }
+
+
+def test_the_chinese_readme_says_the_same_in_chinese_with_chinese_pictures():
+    english, chinese = (
+        parts((readme.ROOT / name).read_text(encoding="utf-8")) for name in ("README.md", "README.zh.md")
+    )
+    assert chinese["headings"] == [IN_CHINESE[heading] for heading in english["headings"]]
+    assert [re.sub(r" --lang zh|_zh", "", line).replace(".svg", ".gif") for line in chinese["commands"]] == [
+        re.sub(r" --lang zh|_zh", "", line).replace(".svg", ".gif") for line in english["commands"]
+    ]
+    for part in ("code", "options", "links"):
+        assert chinese[part] == english[part], part
+    names = [Path(name).stem.removesuffix("_zh") for name in chinese["pictures"]]
+    assert names == ["chinese", *(Path(name).stem for name in english["pictures"][1:])]
+    for line in chinese["commands"]:
+        for command in line.split(" && "):
+            arguments = shlex.split(command)
+            for name in set(re.findall(r"-o (\S+)", command)) & set(chinese["pictures"]):
+                recipe, _ = written(arguments[1:])
+                assert options(MAKERS[name]) == options(recipe)
+                assert recipe.options["lang"] == "zh"
+                chinese["pictures"] = [other for other in chinese["pictures"] if other != name]
+    assert chinese["pictures"] == []
 
 
 def test_architecture_names_every_room():
