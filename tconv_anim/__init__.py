@@ -38,7 +38,7 @@ if TYPE_CHECKING:
     from tconv_anim.renderer.themes import ThemeError
     from tconv_anim.scenes.errors import MotionWarning
 
-__version__ = "0.1.0"
+__version__ = "1.0.0"
 
 _HOMES = {
     "animation": ("Animation", "animate"),

@@ -24,9 +24,11 @@ from click.testing import CliRunner, Result
 from markdown_it import MarkdownIt
 from PIL import Image, ImageSequence
 
+from tconv_anim import __version__
 from tconv_anim.animation import Animation, animate
 from tconv_anim.cli import main
-from tconv_anim.formats import load_format
+from tconv_anim.formats import load_format, read_comment
+from tconv_anim.options import LOOK
 from tconv_anim.publish import compare, manifest
 from tconv_anim.publish.compare import Match
 from tconv_anim.publish.gallery.contents import Gallery, GalleryError, check_gallery_outputs
@@ -333,6 +335,12 @@ def test_match():
     assert compare.compare(b"video \xff", b"other \xff") is Match.FRAMES
     assert compare.difference_picture(b"text", still) is None
     assert compare.picture_size(still) == (pixels.shape[1], pixels.shape[0])
+
+
+def test_no_picture_says_which_version_made_it_so_that_one_that_draws_the_same_changes_none():
+    for name, data in files().items():
+        assert __version__.encode() not in data, name
+    assert read_comment("gallery/a.gif").startswith(f"# tconv-anim\nlook = {LOOK}\n")
 
 
 def test_pictures_of_another_tempo_are_others():

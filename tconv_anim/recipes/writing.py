@@ -9,7 +9,6 @@ from typing import Any
 
 import numpy as np
 
-from tconv_anim import __version__
 from tconv_anim.core.arrays import box_weight, draw_input
 from tconv_anim.core.ops import get_op
 from tconv_anim.core.spec import Spec
@@ -182,8 +181,8 @@ def _chain_options(animation: Any) -> dict[str, Any]:
 
 
 def recipe_text(options: dict[str, Any]) -> str:
-    """Options as the recipe that a file carries."""
-    return f"# tconv-anim {__version__}\n{to_toml({'look': LOOK, **options})}"
+    """Options as the recipe that a file carries, without our version: one that draws the same changes no file."""
+    return f"# tconv-anim\n{to_toml({'look': LOOK, **options})}"
 
 
 def to_toml(options: dict[str, Any]) -> str:
