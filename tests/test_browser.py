@@ -7,7 +7,7 @@ import pytest
 from PIL import Image
 
 from tconv_anim import animate
-from tconv_anim.formats.html import snippet
+from tconv_anim.formats._page import player_element
 from tconv_anim.publish.gallery.pages import card_of, page_texts
 from tconv_anim.recipes.recipe import Recipe
 
@@ -83,7 +83,7 @@ def test_a_frame_of_its_own_size_shows_the_picture_whole(page, main_job, tmp_pat
     deck = tmp_path / "deck.html"
     animation = animate(stride=2, padding=1)
     size = animation.page.width, animation.page.height
-    deck.write_text(snippet(main_job.as_uri(), *size, "x").replace("%3A", ":"), encoding="utf-8")
+    deck.write_text(player_element({"src": main_job.as_uri()}, size, "x"), encoding="utf-8")
     page.open(deck)
     page.driver.switch_to.frame(0)
     page.until("typeof shown !== 'undefined' && shown >= 0")

@@ -4,6 +4,7 @@ import re
 import subprocess
 import sys
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 from PIL import Image
@@ -37,7 +38,20 @@ def book(tmp_path) -> Path:
 
 
 def build(folder: Path, builder: str) -> subprocess.CompletedProcess[str]:
-    command = [sys.executable, "-W", "error", "-m", "sphinx", "-q", "-b", builder, "-d", "doctrees", ".", builder]
+    command = [
+        sys.executable,
+        "-W",
+        "error",
+        "-m",
+        "sphinx",
+        "-q",
+        "-b",
+        builder,
+        "-d",
+        "doctrees",
+        ".",
+        builder,
+    ]
     return subprocess.run(command, cwd=folder, capture_output=True, text=True, check=False)
 
 
@@ -55,26 +69,77 @@ def test_pages_move_and_print_stands_still(book):
     with Image.open(moving[0]) as image:
         assert image.convert("RGB").getpixel((0, 0)) == (0xFF, 0xFA, 0xF0)
     tex = (book / "latex" / "book.tex").read_text(encoding="utf-8")
-    stills = [path for path in (book / "latex").iterdir() if path.suffix == ".png"]
+    stills = [path for path in (book / "latex").iterdir() if path.suffix == ".pdf"]
     assert [path.stem for path in sorted(stills)] == [path.stem for path in moving]
-    assert all(f"{{{{{path.stem}}}.png}}" in tex for path in stills)
+    assert all(f"{{{{{path.stem}}}.pdf}}" in tex for path in stills)
     assert "a stamp" in (book / "text" / "index.txt").read_text(encoding="utf-8")
 
 
-def test_a_theme_that_changed_is_seen_by_the_next_build(book):
+FORMS = """
+Book
+====
+
+.. tconv:: --input-size 1 --kernel 1
+   :format: svg
+   :caption: It is *sharp*
+
+.. tconv:: --input-size 1 --kernel 1
+   :format: video
+   :width: 300
+
+.. tconv:: --input-size 1 --kernel 1
+   :format: player
+   :align: center
+"""
+
+
+def test_a_picture_has_the_form_that_its_format_says(book):
+    (book / "index.rst").write_text(FORMS)
+    assert build(book, "html").stderr == ""
+    page = (book / "html" / "index.html").read_text(encoding="utf-8")
+    images = {path.suffix: path for path in (book / "html" / "_images").iterdir()}
+    assert sorted(images) == [".html", ".mp4", ".png", ".svg"]
+    assert "@keyframes" in images[".svg"].read_text(encoding="utf-8")
+    assert "It is <em>sharp</em>" in page
+    address = f"_images/{images['.mp4'].stem}"
+    (video,) = re.findall("<video [^>]*></video>", page)
+    assert f'src="{address}.mp4" poster="{address}.png"' in video
+    assert " controls" in video
+    assert re.search('style="[^"]*width:300px"', video)
+    (player,) = re.findall("<iframe [^>]*></iframe>", page)
+    assert f'src="{address}.html"' in player
+    assert "margin-left:auto" in player
+
+
+def test_a_builder_gets_the_best_form_that_it_shows():
+    from tconv_anim.sphinx import suffix_for
+
+    epub = SimpleNamespace(
+        format="html", name="epub", supported_image_types=["image/svg+xml", "image/png", "image/gif"]
+    )
+    latex = SimpleNamespace(format="latex", name="latex", supported_image_types=["application/pdf", "image/png"])
+    assert [suffix_for(epub, suffix) for suffix in ("gif", "svg", "mp4", "html")] == ["gif", "svg", "gif", "gif"]
+    assert {suffix_for(latex, suffix) for suffix in ("gif", "svg", "mp4", "html")} == {"pdf"}
+
+
+def test_a_theme_that_changed_is_seen_by_the_next_build_which_makes_no_other_picture_again(book):
     assert build(book, "html").returncode == 0
+    made = {path: path.stat().st_mtime_ns for path in (book / "doctrees" / "tconv").iterdir()}
     (book / "mine.toml").write_text('background = "#f0fff0"\n')
     assert build(book, "html").returncode == 0
     pictures = sorted((book / "html" / "_images").iterdir(), key=lambda path: path.stat().st_mtime)
     with Image.open(pictures[-1]) as image:
         assert image.convert("RGB").getpixel((0, 0)) == (0xF0, 0xFF, 0xF0)
+    then = {path: path.stat().st_mtime_ns for path in (book / "doctrees" / "tconv").iterdir()}
+    assert then.items() > made.items()
 
 
 def test_a_mistake_is_an_error_of_the_build_with_its_line(book):
-    (book / "index.rst").write_text("Book\n====\n\n.. tconv:: --strid 2\n\n.. tconv::\n")
+    (book / "index.rst").write_text("Book\n====\n\n.. tconv:: --strid 2\n\n.. tconv::\n\n.. tconv:: -o x.gif\n")
     shown = build(book, "html")
     assert re.search(r"index.rst:4: ERROR: tconv: .*--strid\b", shown.stderr)
     assert "index.rst:6: ERROR: tconv: write options such as --stride 2" in shown.stderr
+    assert "index.rst:8: ERROR: tconv: x.gif names a file: leave it out, and choose with :format:" in shown.stderr
 
 
 def test_a_myst_page_has_the_directive(book):

@@ -74,9 +74,10 @@ def make_outputs(given: dict[str, Any], outputs: tuple[str, ...], after: After =
     files = write_outputs(animation, outputs)
     names = [file["file"] for file in files]
     for page in _pages(outputs) if after.snippet else ():
-        from tconv_anim.formats.html import snippet as snippet_of
+        from tconv_anim.formats._page import address_of, player_element
 
-        line = snippet_of(os.path.basename(page), animation.page.width, animation.page.height, animation.alt_text)
+        extent = (animation.page.width, animation.page.height)
+        line = player_element({"src": address_of(os.path.basename(page))}, extent, animation.alt_text)
         if after.as_json:
             files[names.index(page)]["snippet"] = line
         else:

@@ -62,18 +62,14 @@ def _element(fmt: str, data: bytes, size: tuple[int, int], alt_text: str) -> str
     """The element that shows a moving picture; wide ones become as wide as the page."""
     from html import escape
 
-    width, height = size
-    alt_text = escape(alt_text)
-    if fmt == PAGE:
-        from tconv_anim.formats.html import BAR_PX
+    from tconv_anim.formats._page import player_element, video_element
 
-        place = f'width="{width}" height="{height + BAR_PX}" style="border:0;max-width:100%"'
-        return f'<iframe srcdoc="{escape(data.decode())}" title="{alt_text}" {place}></iframe>'
+    if fmt == PAGE:
+        return player_element({"srcdoc": data.decode()}, size, alt_text)
+    source = f"data:{(VIDEOS | IMAGES)[fmt]};base64,{_base64(data)}"
     if fmt in VIDEOS:
-        source = f"data:{VIDEOS[fmt]};base64,{_base64(data)}"
-        place = f'width="{width}" style="max-width:100%;height:auto"'
-        return f'<video src="{source}" aria-label="{alt_text}" {place} controls loop muted playsinline></video>'
-    return f'<img src="data:{IMAGES[fmt]};base64,{_base64(data)}" alt="{alt_text}">'
+        return video_element({"src": source}, size, alt_text)
+    return f'<img src="{source}" alt="{escape(alt_text)}">'
 
 
 def _base64(data: bytes) -> str:

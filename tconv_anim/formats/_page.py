@@ -13,9 +13,13 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
+from tconv_anim.renderer.svg.elements import xml_text
+
 SPACED = r"\s*((?<!\{)\{(?!\{)|(?<!\})\}(?!\})|[;,]|:(?= ))\s*"
 """What needs no space around it in a style sheet; {{names}} do."""
 CHARSET = '<meta charset="utf-8">'
+BAR_PX = 52
+"""The height of the player's buttons."""
 
 
 def packaged(name: str) -> str:
@@ -35,6 +39,32 @@ def address_of(path: str) -> str:
     'images/a%20b.gif'
     """
     return quote(os.fsencode(path))
+
+
+def player_element(about: Mapping[str, str], extent: tuple[int, int], title: str, style: str = "") -> str:
+    """The frame that shows a page with a player in another: as large as the picture with the player's buttons.
+
+    >>> player_element({"src": address_of("a b.html")}, (787, 520), "A picture")
+    '<iframe src="a%20b.html" width="787" height="572" title="A picture" style="border:0;max-width:100%"></iframe>'
+    """
+    width, height = extent
+    place = {"width": str(width), "height": str(height + BAR_PX), "title": title}
+    return f"<iframe {_attributes({**about, **place, 'style': f'border:0;max-width:100%{style}'})}></iframe>"
+
+
+def video_element(about: Mapping[str, str], extent: tuple[int, int], title: str, style: str = "") -> str:
+    """The element that shows a video, no wider than the page; it does not start by itself.
+
+    >>> video_element({"src": "a.mp4", "poster": "a.png"}, (787, 520), "A picture")[:55]
+    '<video src="a.mp4" poster="a.png" width="787" height="5'
+    """
+    place = {"width": str(extent[0]), "height": str(extent[1]), "aria-label": title}
+    style = f"max-width:100%;height:auto{style}"
+    return f"<video {_attributes({**about, **place, 'style': style})} controls loop muted playsinline></video>"
+
+
+def _attributes(values: Mapping[str, str]) -> str:
+    return " ".join(f'{name}="{xml_text(value)}"' for name, value in values.items() if value)
 
 
 def packed(values: Any) -> str:
