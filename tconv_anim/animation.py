@@ -22,9 +22,9 @@ from tconv_anim.formats._writing import check_writable, write_animation
 from tconv_anim.options import CHAIN, FINISHED, OPTIONS, STAMPS, OptionError, check_keywords, taking, theme_names
 from tconv_anim.recipes.keywords import AnimateKeywords, Look
 from tconv_anim.recipes.limits import planned_within_limits
-from tconv_anim.recipes.look import LOOKS, check_look, fonts_of, look_options, page_size
+from tconv_anim.recipes.look import LOOKS, check_look, fonts_of, look_options, page_size, page_size_of
 from tconv_anim.recipes.request import Request
-from tconv_anim.recipes.values import Channels, asked_language
+from tconv_anim.recipes.values import Channels, ChosenCells, asked_language
 from tconv_anim.recipes.writing import own_recipe
 from tconv_anim.renderer.drawing import Drawing
 from tconv_anim.renderer.fonts import Faces, read_faces, using
@@ -91,7 +91,7 @@ class Animation(Look):
 
     @property
     def _view(self) -> View:
-        return get_view(self.view, self.source.spec.op, self.side)
+        return get_view(self.view, self.source.spec.op, self.side, self.cells)
 
     @property
     def _size(self) -> int | tuple[int, int] | None:
@@ -191,7 +191,7 @@ class Animation(Look):
 
     @property
     def _count(self) -> int:
-        return count_placements(self.source.spec, self.view, pair=self.pair, side=self.side)
+        return count_placements(self.source.spec, self.view, pair=self.pair, side=self.side, cells=self.cells)
 
     @property
     def _channels(self) -> Channels:
@@ -206,7 +206,8 @@ class Animation(Look):
     def _explained(self, contents: Contents) -> Contents:
         """The contents with the number of steps, and what the legend says of their colours."""
         named, stamps = self.legend and self.labels and self.caption, self.still == STAMPS
-        said = legend(contents.roles - {*self._view.plain}, self.source.spec.op, stamps=stamps) if named else ()
+        roles, marked = contents.roles - {*self._view.plain}, self._view.marked(self.source.spec)
+        said = legend(roles, self.source.spec.op, stamps=stamps, marked=marked) if named else ()
         return replace(contents, last_step=0 if stamps else self._count, legend=said)
 
     @cached_property
@@ -274,7 +275,7 @@ class Animation(Look):
     def alt_text(self) -> str:
         """One sentence that says what there is to see."""
         shown = None if self.steps is None else sum(step in self.steps for step in range(1, self._count + 1))
-        spec, way = self.source.spec, self._view.way_of(self.source.spec.op)
+        spec, way = self.source.spec, self._view.way_of(self.source.spec)
         return say(alt_text(spec, self._count, way, pair=self.pair, shown=shown, still=self.still), self.lang)
 
     @property
@@ -327,8 +328,7 @@ def animate(
     """
     check_keywords("animate", options, tuple(OPTIONS))
     options["lang"] = asked_language(options.get("lang"), portable=portable)
-    if isinstance(size := options.get("size"), list):
-        options["size"] = tuple(size)
+    options["size"], options["cells"] = page_size_of(options.get("size")), ChosenCells.of(options.get("cells"))
 
     def planned(op: Any, **these: Any) -> Animation:
         """What is to be computed and drawn: checked, and not too much."""

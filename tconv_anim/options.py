@@ -290,6 +290,9 @@ OPTIONS: dict[str, Option] = {
                "receptive_field begins: what an input cell reaches, or what an output cell reads.",
                choices=("input", "output"),
                default_text="output; input for conv_transpose and what else goes from input cell to input cell"),
+        Option("cells", "cells", "look", "Cells of that side to show at once, each in a stroke of its own, by row and "
+               "column, counted from 0: 0,0;1,1; for receptive_field the one cell at which it begins.",
+               default_text="all, one after the other; for receptive_field the middle"),
         Option("style", "choice", "look", "Planes above each other (isometric) or panels side by side (flat).",
                choices=style_names, default_text="isometric; flat for a matrix, an image or several channels"),
         Option("theme", "theme", "look", "Colours: a built-in theme or a .toml file.", default="light",
@@ -644,6 +647,7 @@ class OptionError(TconvError):
         "not_a_page_size": "{given} is not a page size: use a width such as 640, or width by height such as 640x480",
         "not_a_names": "{given} is not a list of names: use names with commas between them",
         "not_a_channels": "{given} are not channels: use input channels and output channels, such as 2:1",
+        "not_a_cells": "{given} are not cells: use rows and columns, counted from 0, such as 0,0;1,1",
         "not_a_steps": "{given} is not a range: use FIRST:LAST or FIRST:LAST:EVERY, such as 1:200:5",
         "not_a_still": "{given} is not a still picture: use {words:either}, or a step, counted from 1",
         "size_of_aspect": "{size} does not have the shape of {aspect}: use {hint}, or leave {aspect:option} out",

@@ -18,13 +18,16 @@ from tconv_anim.recipes.values import METAVARS
 ROOT = Path(__file__).parents[1]
 TYPES = {
     "whole": "int", "size": "int | Size", "padding": "int | Size | str | Pads", "factor": "float | tuple[float, ...]",
-    "page_size": "int | tuple[int, int]", "names": "Sequence[str]", "channels": "Channels", "steps": "range",
+    "page_size": "int | tuple[int, int]", "names": "Sequence[str]", "channels": "Channels", "cells": "ChosenCells",
+    "steps": "range",
     "loop": "int", "choice": "str", "text": "str", "array": "ArrayLike", "theme": "str | Path", "switch": "bool",
     "still": "int | str", "language": "str", "files": "str | Path | Sequence[str | Path]",
     "layers": "str | Sequence[str]",
     "values": "str | Mapping[str, int | Size] | Sequence[tuple[str, int | Size]]",
 }  # fmt: skip
 """Python's types of the values, by the table's."""
+READ = {"cells": "str | Sequence[int] | Sequence[Sequence[int]]"}
+"""What else `animate` takes, and reads."""
 HEAD = (
     '"""{}\n\nGenerated from options.py by python -m tests.generate: do not edit.\n"""\n\n'
     "from __future__ import annotations\n"
@@ -63,7 +66,8 @@ def animate_keywords() -> str:
     imports = (
         "\nfrom collections.abc import Mapping, Sequence\nfrom dataclasses import dataclass\nfrom pathlib import Path\n"
         "from typing import TypedDict\n\nfrom numpy.typing import ArrayLike\n\n"
-        "from tconv_anim.core.parameters import Pads, Size\nfrom tconv_anim.recipes.values import Channels\n"
+        "from tconv_anim.core.parameters import Pads, Size\n"
+        "from tconv_anim.recipes.values import Channels, ChosenCells\n"
     )
     fields = "\n".join(f"    {o.name}: {_annotation(o)} = {_literal(o.default)}" for o in looks)
     docs = "\n".join(
@@ -78,13 +82,13 @@ def animate_keywords() -> str:
 
 
 def _typed_dict(name: str, options: list[Option]) -> str:
-    lines = "\n".join(f"    {o.name}: {_annotation(o)}" for o in options)
+    lines = "\n".join(f"    {o.name}: {_annotation(o, READ.get(o.type, ''))}" for o in options)
     doc = '    """Every keyword, None for its default."""\n\n'
     return f"class {name}(TypedDict, total=False):\n{doc}{lines}\n"
 
 
-def _annotation(option: Option) -> str:
-    type_ = TYPES[option.type]
+def _annotation(option: Option, more: str = "") -> str:
+    type_ = TYPES[option.type] + (f" | {more}" if more else "")
     if option.name == "weight":
         type_ += " | str"
     return type_ if option.default is not None else f"{type_} | None"

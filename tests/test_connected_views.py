@@ -1,11 +1,13 @@
 """What matrix, connections, overlap and stamps show of every operation is what core/linear.py says, from both sides."""
 
 import re
+from collections import Counter
 from itertools import groupby
 
 import numpy as np
 import pytest
 from hypothesis import given, settings
+from hypothesis.strategies import data, lists, sampled_from
 
 from tconv_anim.animation import Animation, animate
 from tconv_anim.core.linear import matrix, overlap_count, reached_by, reaches
@@ -13,8 +15,8 @@ from tconv_anim.core.record import record
 from tconv_anim.core.trace import Trace
 from tconv_anim.options import CHAIN, CONVOLUTIONS
 from tconv_anim.recipes.request import OptionError
-from tconv_anim.recipes.values import Channels
-from tconv_anim.scenes.scene import Box, Panel, PanelId, Role, Scene, Stroke
+from tconv_anim.recipes.values import Channels, ChosenCells
+from tconv_anim.scenes.scene import WINDOWS, Box, Panel, PanelId, Role, Scene, Stroke
 from tconv_anim.scenes.texts import say
 from tconv_anim.scenes.views import check_drawn, get_view
 
@@ -110,6 +112,45 @@ def test_the_cells_and_weights_that_are_lit_make_the_number_that_is_written_out(
                     cell = panel.numbers[panel.roles == Role.OUTPUT_IN_PLAY]
                     np.testing.assert_allclose(cell, value)
         assert sums or not trace.steps or not any((~step.clipped).any() for step in trace.steps)
+
+    check()
+
+
+@pytest.mark.parametrize("side", SIDES)
+@pytest.mark.parametrize("op", [*CONVOLUTIONS, "avg_pool", "pixel_shuffle"])
+def test_chosen_cells_are_lit_together_each_in_its_stroke_and_what_they_share_is_counted(op, side):
+    @given(of(op), data())
+    @settings(max_examples=8, deadline=None)
+    def check(trace: Trace, drawn) -> None:
+        spec = trace.spec
+        if spec.get("padding_mode") not in (None, "zeros"):
+            return
+        size, count = (spec.input_size, spec.in_channels) if side == "input" else (spec.output_size, spec.out_channels)
+        every_cell = list(np.ndindex(*size))
+        picked = drawn.draw(lists(sampled_from(every_cell), min_size=1, max_size=4, unique=True))
+        view = get_view("connections", op, side, ChosenCells.of(picked))
+        view.check(spec)
+        *steps, last = view.draw(trace, STEP_MS, every(trace))
+        assert [shot.step for shot in steps] == [None, *range(1, view.count_placements(spec) + 1)]
+        assert len(view.marked(spec)) == len(picked)
+        find, other, role = reached_by, "input", Role.INPUT_IN_PLAY
+        if side == "input":
+            find, other, role = reaches, "output", Role.OUTPUT_IN_PLAY
+        ends = [{tuple(at) for c in range(count) for at in find(trace, (c, *cell)).tolist()} for cell in picked]
+        lit = {
+            (channel, *at)
+            for channel, panel in parts(last.scene, other).items()
+            for at in np.argwhere(own_cells(trace, other, panel) == role).tolist()
+        }
+        assert lit == set().union(*ends)
+        boxes = [[o.box for o in last.scene.outlines if o.panel.part == side and o.stroke is s] for s in WINDOWS]
+        for (row, column), own in zip([(0, *cell)[-2:] for cell in picked], boxes, strict=False):
+            assert {(box[0], box[1]) for box in own} == {(row, column)}, "of its own side, without padding"
+        assert {line.stroke for line in last.scene.links} <= {*WINDOWS[: len(picked)]}
+        if len(picked) > 1:
+            kernel = bool(spec.weight_shape)
+            met = Counter(at for own in ends for at in {end[1:] if kernel else end for end in own})
+            assert last.scene.words.detail[-1]["count"] == sum(times > 1 for times in met.values())
 
     check()
 

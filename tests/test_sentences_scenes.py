@@ -57,6 +57,18 @@ CASES: list[tuple[Any, ...]] = [
     (SceneError, "no_sides", of(side="input"),
      "view='overlap_add' has no sides: leave side out, or choose connections or receptive_field",
      "--view overlap_add has no sides: leave --side out, or choose connections or receptive_field"),
+    (SceneError, "no_cells", of(cells="0,0;1,1"),
+     "view='overlap_add' chooses no cells: leave cells out, or choose connections or receptive_field",
+     "--view overlap_add chooses no cells: leave --cells out, or choose connections or receptive_field"),
+    (SceneError, "no_such_cell", of(view="connections", cells=[(0, 0), (1, 7)]),
+     "there is no such input cell in cells='0,0;1,7', the last is 2, 2: use cells='0,0;1,2'",
+     "there is no such input cell in --cells '0,0;1,7', the last is 2, 2: use --cells '0,0;1,2'"),
+    (SceneError, "cells_twice", of(view="connections", cells="0,0;1,1;0,0"),
+     "cells='0,0;1,1;0,0' names a cell twice: use cells='0,0;1,1'",
+     "--cells '0,0;1,1;0,0' names a cell twice: use --cells '0,0;1,1'"),
+    (SceneError, "too_many_cells", of(view="receptive_field", cells="0,0;1,1"),
+     "cells='0,0;1,1' names more cells than can be shown at once, 1 is the most: use cells='0,0'",
+     "--cells '0,0;1,1' names more cells than can be shown at once, 1 is the most: use --cells 0,0"),
     (SceneError, "no_backward", of(input_size=2, kernel_size=1, gradient=[[1, 2], [3, 4]]),
      "view='overlap_add' shows no gradient: leave gradient out, or use view='gradient'",
      "--view overlap_add shows no gradient: leave --gradient out, or use --view gradient"),
@@ -132,7 +144,13 @@ def test_every_sentence_has_a_case():
 
 @pytest.mark.parametrize(
     "options",
-    [{"steps": range(3)}, {"steps": range(30, 41)}, {"input_size": 50}, {"view": "pixels", "dims": 1}],
+    [
+        {"steps": range(3)},
+        {"steps": range(30, 41)},
+        {"input_size": 50},
+        {"view": "pixels", "dims": 1},
+        {"view": "connections", "cells": [(0, 0), (1, 7), (4,)]},
+    ],
 )
 def test_a_hint_succeeds_when_it_is_followed(options):
     with pytest.raises(SceneError) as caught:

@@ -358,6 +358,16 @@ SAID = {
     "output_cell_alone": (m("output_cell_alone", cell=m("output_cell", cell="0")), "output[0] reads no input cell"),
     "each_of_input": (m("each_of_input", least=1, most=4), "an input cell reaches 1 to 4 output cells"),
     "each_of_output": (m("each_of_output", least=4, most=4), "each output cell reads 4 input cells"),
+    "of_marked_cells": (
+        m(
+            "of_marked_cells",
+            way=m("as_connections"),
+            cells=(m("input_cell", cell="0, 0"), m("input_cell", cell="1, 1")),
+        ),
+        "showing which cells are connected: input[0, 0], input[1, 1]",
+    ),
+    "read_together": (m("read_together", count=1), "1 input cell is read by more than one of them"),
+    "reached_together": (m("reached_together", count=0), "no output cell is reached by more than one of them"),
     "at_these_values": (m("at_these_values"), "for these values; other values connect other cells"),
     "cells_are_added": (
         m("cells_are_added"),

@@ -65,7 +65,9 @@ def explored(given: Mapping[str, Any], ranges: Mapping[str, range], command: str
     animations = {values: one for values, one in planned if isinstance(one, Animation)}
     if not animations:
         raise next(iter(refused.values()))
-    placements = sum(count_placements(one.source.spec, one.view, side=one.side) for one in animations.values())
+    placements = sum(
+        count_placements(one.source.spec, one.view, side=one.side, cells=one.cells) for one in animations.values()
+    )
     if placements > MOST_PLACEMENTS:
         raise ExploreError("too_many_placements", {"count": placements, "most": MOST_PLACEMENTS})
     start = min(animations, key=lambda values: _distance(values, ranges))

@@ -84,7 +84,9 @@ def fit(
         animation = replace(animation, colors=animation.fewest_colors)
         if fits(animation):
             return animation
-    count = count_placements(animation.trace.spec, animation.view, pair=animation.pair)
+    count = count_placements(
+        animation.trace.spec, animation.view, pair=animation.pair, side=animation.side, cells=animation.cells
+    )
     wide = min(shaped(animation, fmt).page.width for fmt in formats)
 
     def smaller(width: int, every: int) -> Animation:

@@ -13,7 +13,7 @@ from typing import TypedDict
 from numpy.typing import ArrayLike
 
 from tconv_anim.core.parameters import Pads, Size
-from tconv_anim.recipes.values import Channels
+from tconv_anim.recipes.values import Channels, ChosenCells
 
 
 class AnimateKeywords(TypedDict, total=False):
@@ -50,6 +50,7 @@ class AnimateKeywords(TypedDict, total=False):
     seed: int
     view: str | None
     side: str | None
+    cells: ChosenCells | str | Sequence[int] | Sequence[Sequence[int]] | None
     style: str | None
     theme: str | Path
     colors: int | None
@@ -94,6 +95,8 @@ class Look:
     view : What to show: tconv-anim views describes each view.
     side : Side whose cells the view connections goes through, and at which receptive_field begins: what an input cell
         reaches, or what an output cell reads.
+    cells : Cells of that side to show at once, each in a stroke of its own, by row and column, counted from 0:
+        0,0;1,1; for receptive_field the one cell at which it begins.
     style : Planes above each other (isometric) or panels side by side (flat).
     theme : Colours: a built-in theme or a .toml file.
     colors : Largest number of colours in a GIF or PNG; fewer make letters less smooth.
@@ -136,6 +139,7 @@ class Look:
 
     view: str | None = None
     side: str | None = None
+    cells: ChosenCells | None = None
     style: str | None = None
     theme: str | Path = "light"
     colors: int | None = None

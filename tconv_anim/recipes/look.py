@@ -9,7 +9,7 @@ from typing import Any
 
 from tconv_anim.options import ASPECT_SIZES, AUTO, OPTIONS, STILLS, Given, OptionError, check_whole, written
 from tconv_anim.recipes.keywords import Look
-from tconv_anim.recipes.values import Channels, unknown
+from tconv_anim.recipes.values import Channels, ChosenCells, unknown
 
 LOOKS = tuple(field.name for field in fields(Look))
 
@@ -23,6 +23,8 @@ def check_look(look: Look) -> None:
     """
     if look.show_channels is not None and not isinstance(look.show_channels, Channels):
         raise OptionError("not_channels", {"show_channels": look.show_channels})
+    if look.cells is not None and not isinstance(look.cells, ChosenCells):
+        raise OptionError("not_a_cells", {"given": Given("cells", look.cells)})
     if isinstance(look.size, tuple) and len(look.size) != 2:
         raise OptionError("not_a_page_size", {"given": Given("size", look.size)})
     for name in ("style", "side", "limit", "aspect", "blank", "motion", "pace", "lang", "poster"):
@@ -85,6 +87,11 @@ def page_size(size: int | tuple[int, int] | None, aspect: str | None) -> int | t
     if isinstance(size, tuple) and abs(size[1] - suits[1]) > 1:
         raise OptionError("size_of_aspect", {"size": size, "aspect": aspect}, hint=[{"size": suits}])
     return suits
+
+
+def page_size_of(value: Any) -> Any:
+    """A page's size that Python wrote as a list as a tuple, other values as they are."""
+    return tuple(value) if isinstance(value, list) else value
 
 
 def fonts_of(look: Look) -> tuple[str | Path, ...]:

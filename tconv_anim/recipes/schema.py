@@ -18,6 +18,7 @@ _TYPES: dict[str, list[dict[str, Any]]] = {
     "page_size": [_NUMBER, {"type": "string", "pattern": r"^\d+([xX×]\d+)?$"}],
     "names": [_TEXT, {"type": "array", "items": _TEXT}],
     "channels": [{"type": "string", "pattern": r"^\d+(,\d+)*:\d+(,\d+)*$"}],
+    "cells": [{"type": "string", "pattern": r"^\d+(,\d+)?(;\d+(,\d+)?)*$"}],
     "steps": [{"type": "string", "pattern": r"^\d+:\d+(:[1-9]\d*)?$"}],
     "loop": [_NUMBER, {"enum": ["forever", "once"]}],
     "still": [_NUMBER, {"enum": list(STILLS)}],

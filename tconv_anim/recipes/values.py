@@ -40,6 +40,38 @@ class Channels:
         return ":".join(",".join(map(str, side)) for side in (self.inputs, self.outputs))
 
 
+@dataclass(frozen=True)
+class ChosenCells:
+    """Cells by their rows and columns, or by their place in a row, counted from 0.
+
+    >>> ChosenCells(((0, 0), (1, 2))), str(ChosenCells.of([(0, 0), (1, 2)])), ChosenCells.of("3;5")
+    (ChosenCells(cells=((0, 0), (1, 2))), '0,0;1,2', ChosenCells(cells=((3,), (5,))))
+    """
+
+    cells: tuple[tuple[int, ...], ...]
+
+    def __str__(self) -> str:
+        return ";".join(",".join(map(str, cell)) for cell in self.cells)
+
+    @classmethod
+    def of(cls, value: Any) -> ChosenCells | None:
+        """The cells of a text such as "0,0;1,2", of one cell such as (1, 2), or of several in a list; None of None.
+
+        Raises
+        ------
+        OptionError
+            of kind "not_a_cells"
+        """
+        if value is None or isinstance(value, ChosenCells):
+            return value
+        if isinstance(value, (tuple, list)) and value:
+            rows = value if all(isinstance(cell, (tuple, list)) for cell in value) else [value]
+            value = ";".join(",".join(map(str, cell)) for cell in rows)
+        found = parse(OPTIONS["cells"], str(value))
+        assert isinstance(found, ChosenCells)
+        return found
+
+
 def parse(option: Option, value: Any) -> Any:
     """An option's value from what a user wrote: words, or what TOML has for them.
 
@@ -130,6 +162,10 @@ def _channels(option: Option, text: str) -> Channels:  # noqa: ARG001
     return Channels(inputs, outputs)
 
 
+def _cells(option: Option, text: str) -> ChosenCells:  # noqa: ARG001
+    return ChosenCells(tuple(tuple(int(at) for at in cell.split(",")) for cell in re.sub(r"\s", "", text).split(";")))
+
+
 def _steps(option: Option, text: str) -> range:  # noqa: ARG001
     first, last, *every = (int(number) for number in text.split(":"))
     return range(first, last + 1, *every)
@@ -213,6 +249,7 @@ _READ: dict[str, tuple[Callable[[Option, str], Any], str]] = {
     "page_size": (_page_size, r"\d+([xX×]\d+)?"),
     "names": (lambda _, text: tuple(name.strip() for name in text.split(",")), r"(?s).*"),
     "channels": (_channels, r"\d+(,\d+)*:\d+(,\d+)*"),
+    "cells": (_cells, r"\s*\d+(\s*,\s*\d+)?(\s*;\s*\d+(\s*,\s*\d+)?)*\s*"),
     "steps": (_steps, r"\d+:\d+(:[1-9]\d*)?"),
     "loop": (_loop, r"forever|once|[1-9]\d*"),
     "values": (_values, r"(?s).*"),
@@ -222,10 +259,11 @@ _READ: dict[str, tuple[Callable[[Option, str], Any], str]] = {
     **dict.fromkeys(("text", "array", "theme"), (lambda _, text: text, r"(?s).*")),
 }
 """By type: what reads a text, and what every text of the type looks like."""
-_WITH_NUMBERS = ("whole", "size", "padding", "factor", "page_size", "channels", "steps", "loop", "still")
+_WITH_NUMBERS = ("whole", "size", "padding", "factor", "page_size", "channels", "cells", "steps", "loop", "still")
 METAVARS = {
     "whole": "N", "size": "N|NxM", "padding": "N|NxM|LO:HI", "factor": "F|FxG", "page_size": "WIDTH|WIDTHxHEIGHT",
-    "names": "NAME,NAME,…", "channels": "IN:OUT", "steps": "FIRST:LAST[:EVERY]", "loop": "forever|once|N",
+    "names": "NAME,NAME,…", "channels": "IN:OUT", "cells": "R,C[;R,C...]",
+    "steps": "FIRST:LAST[:EVERY]", "loop": "forever|once|N",
     "choice": "NAME", "language": "TAG", "text": "TEXT", "array": "VALUES|FILE", "theme": "NAME|FILE",
     "files": "FILE", "layers": "CALL", "still": "finished|STEP|stamps", "values": "NAME=N,...",
 }  # fmt: skip

@@ -9,13 +9,22 @@ from tconv_anim.core.symbols.mathematics import MOST_LINES
 from tconv_anim.renderer.fonts import NUMBER, TEXT, TITLE, measure
 from tconv_anim.renderer.layout.font_sizes import DIGIT_HEIGHT, LINES_APART, PAIR_APART, ZOOMED_SHARE, text_px
 from tconv_anim.renderer.layout.page import Grid
-from tconv_anim.renderer.marks import Line, Map, Point, Text, Tile
-from tconv_anim.scenes.scene import Box, Role
+from tconv_anim.renderer.marks import Ink, Line, Map, Point, Text, Tile
+from tconv_anim.scenes.scene import Box, Role, Stroke
 
 ROUND = 0.14  # of a tile's side, from where its corners are round
 ROUND_FROM_PX, HATCH_FROM_PX, EDGE_FROM_PX = 14, 18, 7  # sides of cells that have these
 OUTLINE_SHARE = 0.075  # width of an outline, in sides of a cell
 WIDER = 1.15  # how much wider than ours another font may be
+STROKES: dict[Stroke, tuple[Ink, tuple[float, ...]]] = {
+    Stroke.WINDOW: ("page.now", ()),
+    Stroke.WINDOW_2: ("page.ink", (2.5, 1.5)),
+    Stroke.WINDOW_3: ("title.kernel", (1.0, 1.2)),
+    Stroke.WINDOW_4: ("title.input", (4.0, 1.2, 1.0, 1.2)),
+}
+"""How several windows are told apart: an ink, and the lengths of dashes and gaps in widths of the line."""
+APART = {Stroke.WINDOW_2: 1.3, Stroke.WINDOW_3: -1.3, Stroke.WINDOW_4: 2.6}
+"""How far outside of the first stroke the others are, in widths of the line."""
 LINES = ("number", "term", *(f"term {n}" for n in range(2, MOST_LINES)))
 """What the lines of a cell are called: a number and a second operand, or the products of a sum."""
 HATCHED = (Role.PADDING, Role.CROPPED, Role.CROPPED_IN_PLAY, Role.CUT)
@@ -34,12 +43,44 @@ def tile(role: int, corners: tuple[Point, ...], cell_px: float) -> Tile:
     )  # fmt: skip
 
 
-def ring(corners: tuple[Point, ...], box: Box, cell_px: float) -> Line:
-    """The outline of cells in play, in the gaps around them."""
+def ring(corners: tuple[Point, ...], box: Box, cell_px: float, stroke: Stroke = Stroke.WINDOW) -> Line:
+    """The outline of cells in play, in the gaps around them; see `aside`."""
     shorter = min(box[2] - box[0], box[3] - box[1])
     share = ROUND / shorter if cell_px >= ROUND_FROM_PX else 0.0
     width = max(2, 2 * round(OUTLINE_SHARE / 2 * cell_px))
-    return Line((corners,), "page.now", width, closed=True, round=share)
+    return stroked(Line((corners,), "page.now", width, closed=True, round=share), stroke)
+
+
+def rings(
+    corners: tuple[Point, ...], box: Box, cell_px: float, stroke: Stroke
+) -> Iterator[tuple[tuple[int, ...], Line]]:
+    """The outline in one of several strokes, with what tells its lines apart.
+
+    Below one with dashes lies a line of the background, so that it is seen on every cell.
+    """
+    line = ring(corners, box, cell_px, stroke)
+    if line.dashes is None:
+        yield (), line
+    else:
+        yield (stroke, 0), line._replace(ink="page.background", width=line.width + 2, dashes=None)
+        yield (stroke, 1), line
+
+
+def aside(box: Box, cell_px: float, stroke: Stroke) -> tuple[float, float, float, float]:
+    """Where the outline of a box is: those of other strokes beside the first, so that none covers another."""
+    if stroke not in APART:
+        return box
+    by = APART[stroke] * max(2.0, OUTLINE_SHARE * cell_px) / cell_px
+    top, left, bottom, right = box
+    return top - by, left - by, bottom + by, right + by
+
+
+def stroked(line: Line, stroke: Stroke) -> Line:
+    """A line in a stroke of several: with its dashes, and the ink that has them too."""
+    ink, dashes = STROKES[stroke]
+    if not dashes:
+        return line
+    return line._replace(ink=ink, dashes=tuple(round(share * line.width, 1) for share in dashes))
 
 
 def number_texts(

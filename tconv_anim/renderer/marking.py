@@ -8,7 +8,7 @@ from collections.abc import Iterator
 import numpy as np
 
 from tconv_anim.core.step import Array
-from tconv_anim.renderer.cells import LINES, ROUND, number, number_texts, ring, tile
+from tconv_anim.renderer.cells import LINES, ROUND, aside, number, number_texts, ring, rings, stroked, tile
 from tconv_anim.renderer.fonts import TEXT, TITLE, measure
 from tconv_anim.renderer.geometry import band, cell_corners, cone, facing, inset, outer, rotated, slope, turned
 from tconv_anim.renderer.layout.blocks import CARD_PX, CARD_SHARE
@@ -18,7 +18,7 @@ from tconv_anim.renderer.layout.titles import title_lines
 from tconv_anim.renderer.marks import Area, Key, Line, Mark, Point, Shape, Strip, Text, Tile
 from tconv_anim.renderer.themes import Theme
 from tconv_anim.renderer.words import page_words, titles
-from tconv_anim.scenes.scene import GRAYS, SOLID, Panel, PanelId, Role, Scene, Stroke, changed_cells
+from tconv_anim.scenes.scene import GRAYS, SOLID, WINDOWS, Panel, PanelId, Role, Scene, Stroke, changed_cells
 from tconv_anim.scenes.side_by_side import PRODUCTS
 
 LINK_SHARE = 0.045  # width of a link's sides, in sides of a cell
@@ -27,7 +27,7 @@ PASSING_DASHES = (3.0, 4.0)  # px, of a link over cells that take no part
 PLATE_SHARE = 0.1  # of a cell's side, that a plate in the air reaches beyond its cells
 STRIPS_FROM = 17  # cells along a side
 IN_PLAY = (Role.INPUT_IN_PLAY, Role.OUTPUT_IN_PLAY, Role.CROPPED_IN_PLAY, Role.PADDING_IN_PLAY, Role.GRADIENT_IN_PLAY)
-BANDS, PLATES, CELLS, EXTENTS, LINKS, WINDOWS, NUMBERS, TITLES, LAYER = range(9)
+BANDS, PLATES, CELLS, EXTENTS, LINKS, OUTLINES, NUMBERS, TITLES, LAYER = range(9)
 """The order in which the marks of a layer are drawn, and how many places there are in it."""
 TURNED_SHARE = 0.7  # of a cell's side, that is left while its panel turns
 PANEL_MARKS = ("plate", "cell", *LINES)
@@ -214,13 +214,14 @@ class Marking:
                 continue
             key = outline.panel, "outline", outline.stroke.name.lower()
             cell = self.cell_px[outline.panel]
-            corners = tuple(self.grid(panels[outline.panel]).outline(outline.box))
-            if outline.stroke is not Stroke.WINDOW:
+            corners = tuple(self.grid(panels[outline.panel]).outline(aside(outline.box, cell, outline.stroke)))
+            if outline.stroke not in WINDOWS:
                 dashes = FRAME_DASHES if outline.stroke is Stroke.EXTENT else None
                 line = Line((corners,), "page.frame", FRAME_PX, closed=True, dashes=dashes)
                 yield self._mark((*key, counts[key]), EXTENTS, line, counts[key])
             else:
-                yield self._mark((*key, counts[key]), WINDOWS, ring(corners, outline.box, cell), counts[key])
+                for of, line in rings(corners, outline.box, cell, outline.stroke):
+                    yield self._mark((*key, counts[key], *of), OUTLINES, line, counts[key], *of)
             counts[key] += 1
 
     def _links(self, scene: Scene) -> Iterator[Mark]:
@@ -237,7 +238,7 @@ class Marking:
             key = start, "link", end
             n = counts[key]
             counts[key] += 1
-            width = max(1.5, LINK_SHARE * self.cell_px[end])
+            width, of = max(1.5, LINK_SHARE * self.cell_px[end]), link.stroke
             order = LINKS, self.places[start], self.places[end], n
             falls = start.part == PRODUCTS and start not in self.page.hover and not here.upright
             if falls or (here.upright and there.upright):
@@ -246,19 +247,20 @@ class Marking:
                     first, second = sides
                     area = Area((*first[1:-1], *second[-2:0:-1]), "page.band")
                     yield Mark((*key, n, "band"), (BANDS - 1, *order[1:]), area)
-                    yield Mark((*key, n), order, Line((first[1:-1], second[1:-1]), "page.now", width))
+                    line = stroked(Line((first[1:-1], second[1:-1]), "page.now", width), of)
+                    yield Mark((*key, n), order, line)
                     over = tuple(part for side in sides for part in (side[:2], side[-2:]) if part[0] != part[1])
                     if over:  # past cells that take no part
-                        passing = Line(over, "page.now", width, dashes=PASSING_DASHES)
+                        passing = Line(over, line.ink, width, dashes=PASSING_DASHES)
                         yield Mark((*key, n, "over"), (*order, 1), passing)
                 continue
             if here.standing and there.standing:
                 upper, lower = cone(here, start_box, there, end_box)
                 yield Mark((*key, n, "band"), (BANDS - 1, *order[1:]), Area((*upper, *lower[::-1]), "page.band"))
-                yield Mark((*key, n), (BANDS, *order[1:]), Line((upper, lower), "page.now", width))
+                yield Mark((*key, n), (BANDS, *order[1:]), stroked(Line((upper, lower), "page.now", width), of))
                 continue
             ends = facing(here, start_box, there, end_box)
-            yield Mark((*key, n), order, Line(ends, "page.now", width))
+            yield Mark((*key, n), order, stroked(Line(ends, "page.now", width), of))
 
     def _blocked(self, start: PanelId, end: PanelId, sides: tuple[tuple[Point, ...], tuple[Point, ...]]) -> bool:
         """Whether another sheet lies in the open that a band would cross."""
@@ -302,7 +304,7 @@ class Marking:
                         shape = number(text, middle, 0.0, size, TITLE, grid, cell)._replace(ink=f"text.{role}")
                         yield Mark((*key, "number"), (air + NUMBERS, under, row - top, column - left), shape)
             around = ring(tuple(above.outline(box)), box, cell)
-            yield Mark((*own, "outline"), (air + WINDOWS, under), around)
+            yield Mark((*own, "outline"), (air + OUTLINES, under), around)
 
     def _plain_number(self, panel: Panel, row: int, column: int) -> list[tuple[str, int]]:
         px = self.fonts.numbers(panel)

@@ -51,7 +51,7 @@ class Line(NamedTuple):
     ink, width : of all
     closed : whether each ends where it began
     round : how far from each corner a closed one begins to be round, as a share of the shorter side
-    dashes : lengths in px of a dash and of the gap after it; none for whole lines
+    dashes : lengths in px of a dash and of the gap after it, of one pair or several; none for whole lines
     """
 
     paths: tuple[tuple[Point, ...], ...]
@@ -59,7 +59,7 @@ class Line(NamedTuple):
     width: float
     closed: bool = False
     round: float = 0.0
-    dashes: tuple[float, float] | None = None
+    dashes: tuple[float, ...] | None = None
 
 
 class Text(NamedTuple):

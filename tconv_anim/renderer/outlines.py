@@ -116,7 +116,7 @@ def _pixels(strip: Strip) -> Iterator[tuple[Ink, Contours]]:
 
 
 def stroke(
-    points: Sequence[Point], width: float, closed: bool = False, dashes: tuple[float, float] | None = None
+    points: Sequence[Point], width: float, closed: bool = False, dashes: tuple[float, ...] | None = None
 ) -> Contours:
     """The outline of a line; upright lines of a whole width lie on whole pixels.
 
@@ -128,23 +128,31 @@ def stroke(
         ends = ends + width % 2 / 2
     if dashes is None and closed:
         return [_offset(ends[:-1], width / 2), _offset(ends[:-1], -width / 2)[::-1]]
-    return [bar for start, end in pairwise(ends) for bar in _bars(start, end, width, dashes)]
+    bars: Contours = []
+    gone = 0.0
+    for start, end in pairwise(ends):
+        bars += _bars(start, end, width, dashes, 0.0 if closed else gone)  # around a corner dashes begin again
+        gone += _length(end - start)
+    return bars
 
 
-def _bars(start: Array, end: Array, width: float, dashes: tuple[float, float] | None) -> Iterator[Array]:
-    """The dashes of a straight line, each a rectangle; without dashes the line itself."""
+def _bars(start: Array, end: Array, width: float, dashes: tuple[float, ...] | None, gone: float) -> Iterator[Array]:
+    """The dashes of a straight line, each a rectangle, once so much of them is `gone`; else the line itself."""
     step = end - start
     length = _length(step)
     if not length:
         return
     along = step / length
     beside = np.array([-along[1], along[0]]) * (width / 2)
-    dash, gap = dashes or (length, 0.0)
-    at = 0.0
+    lengths = dashes or (length, 0.0)
+    at = -(gone % sum(lengths)) if dashes else 0.0
+    number = 0
     while at < length:
-        a, b = start + along * at, start + along * min(at + dash, length)
-        yield np.array([a - beside, b - beside, b + beside, a + beside])
-        at += dash + gap
+        until = at + lengths[number % len(lengths)]
+        if number % 2 == 0 and until > 0:
+            a, b = start + along * max(at, 0.0), start + along * min(until, length)
+            yield np.array([a - beside, b - beside, b + beside, a + beside])
+        at, number = until, number + 1
 
 
 def _length(step: Array) -> float:

@@ -5,22 +5,23 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from tconv_anim.core.message import message
-from tconv_anim.renderer.cells import HATCH_FROM_PX, WIDER, tile
+from tconv_anim.renderer.cells import HATCH_FROM_PX, STROKES, WIDER, stroked, tile
 from tconv_anim.renderer.fonts import NUMBER, TEXT, TITLE, measure
 from tconv_anim.renderer.layout.font_sizes import DIGIT_HEIGHT, SIGN_SCALE, Fonts
 from tconv_anim.renderer.layout.page import (
     BAR_BELOW,
     BAR_SHARE,
-    LEGEND_TILE,
     Page,
     foot_lines,
     foot_rooms,
+    legend_side,
     progress_width,
+    sample_width,
 )  # fmt: skip
 from tconv_anim.renderer.layout.sum_rooms import sum_lines
 from tconv_anim.renderer.layout.titles import title_lines
-from tconv_anim.renderer.marks import Ink, Key, Mark, Order, Point, Text, Tile
-from tconv_anim.scenes.scene import Panel, Scene
+from tconv_anim.renderer.marks import Ink, Key, Line, Mark, Order, Point, Text, Tile
+from tconv_anim.scenes.scene import Panel, Scene, Stroke
 from tconv_anim.scenes.texts import say
 
 GROUND = "page.background"
@@ -89,13 +90,22 @@ def _sign(page: Page, key: Key, order: Order, sign: str, at: tuple[int, int]) ->
 
 
 def _legend(page: Page) -> Iterator[Mark]:
-    px = page.fonts.note
-    side = round(LEGEND_TILE * px * 0.62)
+    px, side = page.fonts.note, legend_side(page.fonts)
     for n, (role, (x, y), text) in enumerate(page.legend):
-        corners = (x, y), (x + side, y), (x + side, y + side), (x, y + side)
-        yield Mark(("legend", n, "cell"), (TOP + 4, n, 0), tile(role, corners, HATCH_FROM_PX))
-        at = x + side + round(0.45 * px), y + round(side / 2 + DIGIT_HEIGHT / 2 * px)
+        wide = sample_width(role, page.fonts)
+        corners = (x, y), (x + wide, y), (x + wide, y + side), (x, y + side)
+        yield Mark(("legend", n, "cell"), (TOP + 4, n, 0), _sample(role, corners))
+        at = x + wide + round(0.45 * px), y + round(side / 2 + DIGIT_HEIGHT / 2 * px)
         yield from line(("legend", n), (TOP + 4, n, 1), text, at, px, TEXT, "page.muted")
+
+
+def _sample(what: int | Stroke, corners: tuple[Point, ...]) -> Tile | Line:
+    """A cell, or a line in a stroke."""
+    if not isinstance(what, Stroke):
+        return tile(what, corners, HATCH_FROM_PX)
+    (left, top), _, (right, low), _ = corners
+    y = float(round((top + low) / 2))
+    return stroked(Line((((left, y), (right, y)),), STROKES[what][0], max(2, 2 * round((low - top) / 8))), what)
 
 
 def _progress(page: Page, done: int, step: int | None) -> Iterator[Mark]:

@@ -9,7 +9,7 @@ from tconv_anim.core.spec import Spec
 from tconv_anim.core.work import check_cost, cost
 from tconv_anim.options import CHAIN, CONVOLUTIONS, NO_LIMIT, STAMPS, Given, check_whole
 from tconv_anim.recipes.keywords import Look
-from tconv_anim.recipes.values import Channels
+from tconv_anim.recipes.values import Channels, ChosenCells
 from tconv_anim.scenes.errors import SceneError
 from tconv_anim.scenes.panels import read_by
 from tconv_anim.scenes.view import is_image_sized
@@ -75,6 +75,9 @@ def check_view(spec: Spec, look: Look) -> None:
     if look.side is not None and not found.sides:
         sided = [other for other in in_order() if load_view(other).sides]
         raise SceneError("no_sides", {"view": name, "side": look.side, "sided": sided})
+    if look.cells is not None and not found.sides:
+        sided = [other for other in in_order() if load_view(other).sides]
+        raise SceneError("no_cells", {"view": name, "cells": str(look.cells), "sided": sided})
     if look.show_channels is not None and not found.picks_channels:
         raise SceneError("all_channels", {"view": name, "show_channels": look.show_channels})
     if spec.ndim not in found.dims:
@@ -97,7 +100,7 @@ def check_still(spec: Spec, look: Look) -> None:
             raise SceneError("no_stamps", {"still": look.still, "ops": CONVOLUTIONS})
         if spec.in_channels * spec.out_channels > 1:
             raise SceneError("stamps_of_channels", {"still": look.still})
-        for name in ("view", "pair", "side", "style", "steps"):
+        for name in ("view", "pair", "side", "cells", "style", "steps"):
             value = getattr(look, name)
             if value and not (name == "style" and value == FLAT):
                 raise SceneError("beside_stamps", {"given": Given(name, value), "still": look.still})
@@ -105,14 +108,16 @@ def check_still(spec: Spec, look: Look) -> None:
         if count > MAX_STAMPS:
             raise SceneError("too_large:stamps", {"count": count, "most": MAX_STAMPS})
     elif isinstance(look.still, int):
-        count = count_placements(spec, look.view, pair=look.pair, side=look.side)
+        count = count_placements(spec, look.view, pair=look.pair, side=look.side, cells=look.cells)
         shown = range(1, count + 1) if look.steps is None else look.steps
         if look.still not in shown or look.still > count:
             last = max(step for step in shown if step <= count)
             raise SceneError("no_such_step", {"still": look.still}, hint=[{"still": last}])
 
 
-def count_placements(spec: Spec, view: str | None, *, pair: bool = False, side: str | None = None) -> int:
+def count_placements(
+    spec: Spec, view: str | None, *, pair: bool = False, side: str | None = None, cells: ChosenCells | None = None
+) -> int:
     """How many placements there are to show; in a pair, of the side that has more.
 
     Raises
@@ -120,7 +125,7 @@ def count_placements(spec: Spec, view: str | None, *, pair: bool = False, side: 
     OptionError, SpecError
         for a pair without a counterpart, for a view that does not exist or does not draw this operation
     """
-    count = get_view(view, spec.op, side).count_placements(spec)
+    count = get_view(view, spec.op, side, cells).count_placements(spec)
     if pair:
         if spec.op not in CONVOLUTIONS:
             word = spec.stages[-1].op if spec.op == CHAIN else spec.op
@@ -128,7 +133,7 @@ def count_placements(spec: Spec, view: str | None, *, pair: bool = False, side: 
         from tconv_anim.core.solve import inverse  # imported for pairs alone
 
         other = inverse(spec)
-        opposite = get_view(counterpart(view, spec.op), other.op, other_side(side))
+        opposite = get_view(counterpart(view, spec.op), other.op, other_side(side), cells)
         count = max(count, opposite.count_placements(other))
     return count
 
@@ -166,8 +171,9 @@ def check_shown(spec: Spec, look: Look, *, symbolic: bool = False, gradient: boo
     ------
     OptionError, SpecError
     """
-    check_work(spec, look.view, pair=look.pair, side=look.side, limit=look.limit)
-    check_steps(count_placements(spec, look.view, pair=look.pair, side=look.side), look.steps, look.limit)
+    check_work(spec, look.view, pair=look.pair, side=look.side, cells=look.cells, limit=look.limit)
+    count = count_placements(spec, look.view, pair=look.pair, side=look.side, cells=look.cells)
+    check_steps(count, look.steps, look.limit)
     choose_channels(spec, look.show_channels)
     check_view(spec, look)
     if gradient and not get_view(look.view, spec.op).backward:
@@ -182,8 +188,9 @@ def check_shown(spec: Spec, look: Look, *, symbolic: bool = False, gradient: boo
 
 
 def check_work(
-    spec: Spec, view: str | None, *, pair: bool = False, side: str | None = None, limit: str | None = None
-) -> None:
+    spec: Spec, view: str | None, *, pair: bool = False, side: str | None = None, cells: ChosenCells | None = None,
+    limit: str | None = None,
+) -> None:  # fmt: skip
     """Refuse what takes too long to compute, or too much memory, and what is too large for its view.
 
     Raises
@@ -193,12 +200,12 @@ def check_work(
     SpecError
         for too much work, for a pair without a counterpart
     """
-    count = count_placements(spec, view, pair=pair, side=side)
+    count = count_placements(spec, view, pair=pair, side=side, cells=cells)
     check_drawn(view, spec)
-    get_view(view, spec.op, side).check(spec)
-    cells = max(max(one.in_channels, one.out_channels) * one.worked_cells for one in spec.stages or (spec,))
-    if cells > MAX_CELLS:
-        raise SceneError("too_large:cells", {"count": cells, "most": MAX_CELLS})
+    get_view(view, spec.op, side, cells).check(spec)
+    worked = max(max(one.in_channels, one.out_channels) * one.worked_cells for one in spec.stages or (spec,))
+    if worked > MAX_CELLS:
+        raise SceneError("too_large:cells", {"count": worked, "most": MAX_CELLS})
     check_cost(spec, limit, also=max(0, count - cost(spec).steps))
 
 

@@ -8,7 +8,7 @@ from tconv_anim.core.conv_spec import ConvSpec
 from tconv_anim.core.message import Clauses, Words, message
 from tconv_anim.core.spec import Spec
 from tconv_anim.recipes.values import Channels
-from tconv_anim.scenes.scene import Role
+from tconv_anim.scenes.scene import WINDOWS, Role, Stroke
 
 ROUNDED = message("rounded_cells")
 
@@ -68,8 +68,12 @@ def cell_notes(*, rounded: bool, shortened: int, tagged: Collection[str] = ()) -
     )
 
 
-def legend(roles: Collection[int], op: str, *, stamps: bool = False) -> tuple[tuple[int, Words], ...]:
+def legend(
+    roles: Collection[int], op: str, *, stamps: bool = False, marked: Clauses = ()
+) -> tuple[tuple[int | Stroke, Words], ...]:
     """The roles among these that are explained, each with its meaning; in a picture of all `stamps` no step is now.
+
+    Before them the strokes of the cells that are `marked`, each with the cell's name.
 
     Around the input of a conv_transpose there is no padding, but a border of zeros.
     """
@@ -82,4 +86,4 @@ def legend(roles: Collection[int], op: str, *, stamps: bool = False) -> tuple[tu
         meanings |= {Role.OUTPUT_IN_PLAY: message("legend_products")}
         meanings = {role: words for role, words in meanings.items() if role not in (Role.OUTPUT, Role.OUTPUT_WAITING)}
     found = tuple((role, words) for role, words in meanings.items() if role in roles)
-    return found if len(found) > 1 else ()
+    return (*zip(WINDOWS, marked, strict=False), *(found if len(found) > 1 else ()))

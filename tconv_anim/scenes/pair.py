@@ -12,7 +12,7 @@ from tconv_anim.core.message import Clauses, Equation, Message, Words, message
 from tconv_anim.core.operation import Arrays
 from tconv_anim.core.solve import inverse
 from tconv_anim.core.trace import Trace, blank, run
-from tconv_anim.recipes.values import Channels
+from tconv_anim.recipes.values import Channels, ChosenCells
 from tconv_anim.scenes.scene import Caption, Shot
 from tconv_anim.scenes.side_by_side import SideView, in_step
 from tconv_anim.scenes.views import counterpart, get_view, other_side
@@ -23,16 +23,19 @@ LABELS = (message("conv"), message("transposed"))  # of what the caption says of
 SIZE = "o"  # the first side of the formula of an output's size
 
 
-def pair(trace: Trace, view: str | None, step_ms: int, channels: Channels, side: str | None = None) -> Iterator[Shot]:
+def pair(
+    trace: Trace, view: str | None, step_ms: int, channels: Channels, side: str | None = None,
+    cells: ChosenCells | None = None,
+) -> Iterator[Shot]:  # fmt: skip
     """Shots of a trace and of its counterpart, in step; the conv is the first.
 
     The counterpart takes the trace's output as its input, with the same kernel, stride and padding, and no bias. Of a
     blank trace, by which a picture is planned, there is the set-up alone, and nothing is computed.
     """
     other, most_shots = other_of_pair(trace), None if trace.steps else 1
-    opposite = get_view(counterpart(view, trace.spec.op), other.spec.op, other_side(side))
+    opposite = get_view(counterpart(view, trace.spec.op), other.spec.op, other_side(side), cells)
     shown = [
-        (trace, get_view(view, trace.spec.op, side), channels),
+        (trace, get_view(view, trace.spec.op, side, cells), channels),
         (other, opposite, Channels(channels.outputs, channels.inputs)),
     ]
     if trace.spec.transposed:

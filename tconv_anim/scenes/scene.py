@@ -100,6 +100,13 @@ class Stroke(IntEnum):
     WINDOW = auto()  # the kernel's footprint
     EXTENT = auto()  # what is kept: the output within its canvas, the input within its padding
     GROUP = auto()  # cells that belong together, such as those of a vector that are one row of a picture
+    WINDOW_2 = auto()  # footprints beside the first, each with a stroke of its own
+    WINDOW_3 = auto()
+    WINDOW_4 = auto()
+
+
+WINDOWS = (Stroke.WINDOW, Stroke.WINDOW_2, Stroke.WINDOW_3, Stroke.WINDOW_4)
+"""What outlines several footprints at once, in their order."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -205,10 +212,11 @@ class Outline(NamedTuple):
 
 
 class Link(NamedTuple):
-    """What connects two boxes of cells, such as a cell and the window that it is computed from."""
+    """What connects two boxes of cells, such as a cell and the window that it is computed from; one of `WINDOWS`."""
 
     start: Place
     end: Place
+    stroke: Stroke = Stroke.WINDOW
 
 
 @dataclass(frozen=True)

@@ -287,8 +287,8 @@ def _viewed(trace: Trace, look: Look, channels: Channels, step_ms: int) -> Itera
     if look.pair:
         from tconv_anim.scenes.pair import pair  # imported when it is asked for
 
-        return pair(trace, look.view, step_ms, channels, look.side)
-    return get_view(look.view, trace.spec.op, look.side).draw(trace, step_ms, channels)
+        return pair(trace, look.view, step_ms, channels, look.side, look.cells)
+    return get_view(look.view, trace.spec.op, look.side, look.cells).draw(trace, step_ms, channels)
 
 
 def watched(shots: Iterable[Shot], doing: str, count: int) -> Iterator[Shot]:

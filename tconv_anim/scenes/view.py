@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from typing import Any, NamedTuple
 
 from tconv_anim.core.arrays import PICTURE_FROM
-from tconv_anim.core.message import Message, message
+from tconv_anim.core.message import Clauses, Message, message
 from tconv_anim.core.operation import Operation
 from tconv_anim.core.spec import Spec
 from tconv_anim.options import DIMS
@@ -49,8 +49,9 @@ class View(NamedTuple):
     alt : how it shows the operation, for readers who do not see the picture; None if this goes without saying
     alt_of_conv : the same of a conv, where this is another way
     title : from the operation's title to that of the picture; None if they are the same
-    sides : whether `draw`, `count_placements`, `row` and `check` take a `side`, "input" or "output", whose cells it
-        shows
+    sides : whether `draw`, `count_placements`, `row`, `marked` and `check` take a `side`, "input" or "output", whose
+        cells it shows, and `cells`, those of them that are chosen
+    marked : ``marked(spec)``: what the chosen cells are called, one for each of the strokes that tell them apart
     flat : ``flat(spec)``: whether its panels are always side by side
     dims : the numbers of spatial axes that it shows
     shows_images : whether it is the default for an input that is an image
@@ -69,6 +70,7 @@ class View(NamedTuple):
     alt_of_conv: Message | None = None
     title: Callable[[Message], Message] | None = None
     sides: bool = False
+    marked: Callable[..., Clauses] = lambda spec: ()  # noqa: ARG005
     flat: Callable[[Any], bool] = lambda spec: False  # noqa: ARG005
     dims: tuple[int, ...] = DIMS
     shows_images: bool = False
@@ -77,9 +79,10 @@ class View(NamedTuple):
     backward: bool = False
     check: Callable[..., None] = lambda spec: None  # noqa: ARG005
 
-    def way_of(self, op: str) -> Message | None:
-        """How it shows an operation of this name."""
-        return self.alt_of_conv if op == "conv" and self.alt_of_conv is not None else self.alt
+    def way_of(self, spec: Spec) -> Message | None:
+        """How it shows an operation, and which cells of it if some are chosen."""
+        way, cells = self.alt_of_conv if spec.op == "conv" and self.alt_of_conv else self.alt, self.marked(spec)
+        return message("of_marked_cells", way=way, cells=cells) if cells else way
 
     def reason_against(self, op: Operation) -> Message | None:
         """Why it does not show an operation; None if it does."""

@@ -16,7 +16,7 @@ from tconv_anim.renderer.fonts import NUMBER, TITLE, measure
 from tconv_anim.renderer.layout.lines import words_of
 from tconv_anim.scenes.notes import cell_notes
 from tconv_anim.scenes.number_text import Value, exact_text, is_rounded, number_text, pair_text
-from tconv_anim.scenes.scene import SCALE, SOLID, Caption, Panel, PanelId, Role, Scene, Shot, changed_cells
+from tconv_anim.scenes.scene import SCALE, SOLID, Caption, Panel, PanelId, Role, Scene, Shot, Stroke, changed_cells
 from tconv_anim.scenes.texts import say, say_all
 
 LONGEST_SUMS = 12  # of a panel, whose lines are counted
@@ -41,7 +41,7 @@ class Contents:
     captions : all captions, in order
     roles : all roles of cells
     last_step : how many steps there are
-    legend : what the legend says of roles, in its order
+    legend : what the legend says of strokes and roles, in its order
     """
 
     scene: Scene | None = None
@@ -58,7 +58,7 @@ class Contents:
     captions: dict[Caption, None] = field(default_factory=dict)
     roles: set[int] = field(default_factory=set)
     last_step: int = 0
-    legend: tuple[tuple[int, Words], ...] = ()
+    legend: tuple[tuple[int | Stroke, Words], ...] = ()
 
     @property
     def notes(self) -> Clauses:

@@ -13,7 +13,7 @@ from tconv_anim.renderer.layout.contents import Contents
 from tconv_anim.renderer.layout.font_sizes import LINE_HEIGHT, Fonts, Vector, side
 from tconv_anim.renderer.layout.lines import wrap
 from tconv_anim.renderer.layout.sum_rooms import SumRoom, chosen_room
-from tconv_anim.scenes.scene import Caption, PanelId
+from tconv_anim.scenes.scene import Caption, PanelId, Stroke
 from tconv_anim.scenes.texts import say
 
 MARGIN_SHARE = 1.6  # of the sizes of the caption's letters, as are the next three
@@ -143,9 +143,9 @@ class TextLine(NamedTuple):
 
 
 class LegendItem(NamedTuple):
-    """A role that the legend explains: the corner of its tile, and what it says."""
+    """A role or a stroke that the legend explains: the corner of its sample, and what it says."""
 
-    role: int
+    role: int | Stroke
     at: Vector
     text: str
 
@@ -283,12 +283,22 @@ def _legend(contents: Contents, fonts: Fonts, width: int) -> list[LegendItem]:
     x = y = 0.0
     for role, words in contents.legend:
         text = say(words)
-        wide = measure(text, fonts.note) + LEGEND_TILE * fonts.note
+        wide = measure(text, fonts.note) + LEGEND_TILE * fonts.note + sample_width(role, fonts) - legend_side(fonts)
         if x + wide > width and x:
             x, y = 0.0, y + LEGEND_PITCH * fonts.note
         items.append(LegendItem(role, (round(x), round(y)), text))
         x += wide + LEGEND_APART * fonts.note
     return items
+
+
+def legend_side(fonts: Fonts) -> int:
+    """The side of a cell in the legend."""
+    return round(LEGEND_TILE * fonts.note * 0.62)
+
+
+def sample_width(what: int | Stroke, fonts: Fonts) -> int:
+    """How wide what the legend explains is drawn: a cell, or a line that is long enough for its dashes."""
+    return legend_side(fonts) * (2 if isinstance(what, Stroke) else 1)
 
 
 def foot_lines(page: Page, caption: Caption | None) -> list[tuple[str, int, int, int]]:

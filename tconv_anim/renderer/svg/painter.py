@@ -150,7 +150,7 @@ def _letters(text: Text, theme: Theme, name: str) -> str:
     return f'<path d="{data}" fill="none"{_stroke(theme.color(text.halo), 2 * HALO_PX)} stroke-linejoin="round"/>{ink}'
 
 
-def _stroke(color: tuple[int, int, int], width: float, dashes: tuple[float, float] | None = None) -> str:
+def _stroke(color: tuple[int, int, int], width: float, dashes: tuple[float, ...] | None = None) -> str:
     more = "" if width == 1 else f' stroke-width="{width:g}"'
     return f' stroke="{css_color(color)}"{more}' + (f' stroke-dasharray="{numbers(dashes)}"' if dashes else "")
 

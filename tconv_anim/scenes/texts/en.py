@@ -438,6 +438,15 @@ TEXTS: Mapping[str, Text] = {
     "output_cell_alone": "{cell} reads no input cell",
     "each_of_input": lambda least, most: _each("input cell reaches", least, most, "output cell"),
     "each_of_output": lambda least, most: _each("output cell reads", least, most, "input cell"),
+    "of_marked_cells": lambda way, cells: (way, ": ", *listed(cells)),
+    "read_together": lambda count: (
+        f"{_count(count, 'input cell') if count else 'no input cell'} {'are' if count > 1 else 'is'} "
+        "read by more than one of them"
+    ),
+    "reached_together": lambda count: (
+        f"{_count(count, 'output cell') if count else 'no output cell'} {'are' if count > 1 else 'is'} "
+        "reached by more than one of them"
+    ),
     "at_these_values": "for these values; other values connect other cells",
     "cells_are_added": "each input cell is added, by its weights, to the cells that it reaches",
     "weights_are_added": "{value} × its weights is added",

@@ -475,6 +475,17 @@ TEXTS: Mapping[str, Text] = {
         if least == most
         else f"una celda de salida lee entre {least} y {most} celdas de entrada"
     ),
+    "of_marked_cells": lambda way, cells: (way, ": ", *listed(cells)),
+    "read_together": lambda count: (
+        "ninguna celda de entrada es leída por más de una de ellas"
+        if not count
+        else f"{_count(count, 'celda')} de entrada {'son leídas' if count > 1 else 'es leída'} por más de una de ellas"
+    ),
+    "reached_together": lambda count: (
+        "a ninguna celda de salida llega más de una de ellas"
+        if not count
+        else f"a {_count(count, 'celda')} de salida {'llegan' if count > 1 else 'llega'} más de una de ellas"
+    ),
     "at_these_values": "con estos valores; otros valores conectan otras celdas",
     "cells_are_added": "cada celda de entrada se suma, con sus pesos, a las celdas a las que llega",
     "weights_are_added": "se suma {value} × sus pesos",

@@ -415,6 +415,13 @@ TEXTS: Mapping[str, Text] = {
     "output_cell_alone": "{cell} はどの入力要素も読まない",
     "each_of_input": lambda least, most: f"各入力要素は {_range(least, most)} 個の出力要素に届く",
     "each_of_output": lambda least, most: f"各出力要素は {_range(least, most)} 個の入力要素を読む",
+    "of_marked_cells": lambda way, cells: (way, "：", *listed(cells)),
+    "read_together": lambda count: (
+        f"{count} 個の入力要素は、このうち二つ以上から読まれる" if count else "二つ以上から読まれる入力要素はない"
+    ),
+    "reached_together": lambda count: (
+        f"{count} 個の出力要素には、このうち二つ以上が届く" if count else "二つ以上が届く出力要素はない"
+    ),
     "at_these_values": "この値の場合。値が変わると、つながる要素も変わる",
     "cells_are_added": "各入力要素を、重みを掛けて、届く先の要素に足す",
     "weights_are_added": "{value} × その重みを足す",

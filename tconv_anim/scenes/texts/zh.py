@@ -413,6 +413,13 @@ TEXTS: Mapping[str, Text] = {
     "output_cell_alone": "{cell} 不读取任何输入元素",
     "each_of_input": lambda least, most: f"每个输入元素到达 {_range(least, most)} 个输出元素",
     "each_of_output": lambda least, most: f"每个输出元素读取 {_range(least, most)} 个输入元素",
+    "of_marked_cells": lambda way, cells: (way, "：", *listed(cells)),
+    "read_together": lambda count: (
+        f"{count} 个输入元素被其中不止一个读取" if count else "没有输入元素被其中不止一个读取"
+    ),
+    "reached_together": lambda count: (
+        f"{count} 个输出元素被其中不止一个到达" if count else "没有输出元素被其中不止一个到达"
+    ),
     "at_these_values": "仅对这些数值如此；数值不同，相连的元素也不同",
     "cells_are_added": "每个输入元素按其权重加到它到达的各个元素上",
     "weights_are_added": "加上 {value} × 其权重",

@@ -10,7 +10,9 @@ from tconv_anim.core.operation import Operation
 from tconv_anim.core.ops import describe, get_op
 from tconv_anim.core.spec import Spec
 from tconv_anim.options import DEFAULT_LANGUAGE, RECORD_ONLY_OPS, drawn_ops, view_names
+from tconv_anim.recipes.values import ChosenCells
 from tconv_anim.scenes.errors import ViewError
+from tconv_anim.scenes.scene import Role
 from tconv_anim.scenes.texts import say
 from tconv_anim.scenes.view import SPREADS, View
 
@@ -64,18 +66,19 @@ def view_name(name: str | None, op: str) -> str:
     return name
 
 
-def get_view(name: str | None, op: str, side: str | None = None) -> View:
-    """The view of this name, or an operation's default, from one side if it has sides; raises as `view_name` does."""
+def get_view(name: str | None, op: str, side: str | None = None, cells: ChosenCells | None = None) -> View:
+    """The view of this name, or an operation's default, from one side or of chosen cells if it has sides.
+
+    Raises as `view_name` does.
+    """
     found = load_view(view_name(name, op))
-    if side is None or not found.sides:
+    if not found.sides or (side is None and cells is None):
         return found
-    count, row = partial(found.count_placements, side=side), partial(found.row, side=side)
-    return found._replace(
-        draw=partial(found.draw, side=side),
-        count_placements=count,
-        row=row,
-        check=partial(found.check, side=side),
-    )
+    draw, check = partial(found.draw, side=side, cells=cells), partial(found.check, side=side, cells=cells)
+    count, row = (partial(one, side=side, cells=cells) for one in (found.count_placements, found.row))
+    marked = partial(found.marked, side=side, cells=cells)
+    plain = found.plain if cells is None else (*found.plain, Role.OUTPUT_IN_PLAY)  # not of this step alone
+    return found._replace(draw=draw, count_placements=count, row=row, marked=marked, check=check, plain=plain)
 
 
 def other_side(side: str | None) -> str | None:

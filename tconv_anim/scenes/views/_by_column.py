@@ -149,7 +149,9 @@ def _marks(places: list[tuple[Place, Place]]) -> tuple[tuple[Outline, ...], tupl
     pairs: dict[tuple[Panel, ...], list[tuple[Place, Place]]] = {}
     for pair in places:
         pairs.setdefault((pair[0][0], pair[1][0]), []).append(pair)  # type: ignore[arg-type]
-    links = tuple(Link(*(_around(side) for side in zip(*own, strict=True))) for own in pairs.values())
+    links = tuple(
+        Link(_around(starts), _around(ends)) for starts, ends in (zip(*own, strict=True) for own in pairs.values())
+    )
     ends = {place[0]: [] for pair in places for place in pair}  # type: ignore[var-annotated]
     for pair in places:
         for place in pair:

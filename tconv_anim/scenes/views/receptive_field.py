@@ -14,13 +14,14 @@ from tconv_anim.core.solve.receptive import Field, check_apart, layers_of, paths
 from tconv_anim.core.spec import Spec
 from tconv_anim.core.step import Array
 from tconv_anim.core.trace import Trace
-from tconv_anim.recipes.values import Channels
+from tconv_anim.recipes.values import Channels, ChosenCells
 from tconv_anim.scenes.formulas import call_words
 from tconv_anim.scenes.notes import extra_note
 from tconv_anim.scenes.number_text import size_text
 from tconv_anim.scenes.panels import around
 from tconv_anim.scenes.scene import LEVELS, Caption, Link, Outline, Panel, PanelId, Role, Scene, Shot, Stroke
 from tconv_anim.scenes.view import ROW_BY_ROW, View
+from tconv_anim.scenes.views._at_once import check_cells, names_of
 from tconv_anim.scenes.views._planes import (
     LAYERS,
     before_words,
@@ -38,14 +39,16 @@ MOST_LINES = 150  # of one layer, between rows
 PALE_LEVELS = LEVELS[1:8]
 
 
-def receptive_field(trace: Trace, step_ms: int, channels: Channels, side: str | None = None) -> Iterator[Shot]:  # noqa: ARG001
+def receptive_field(
+    trace: Trace, step_ms: int, channels: Channels, side: str | None = None, cells: ChosenCells | None = None  # noqa: ARG001
+) -> Iterator[Shot]:  # fmt: skip
     """Shots of layers: the planes with a marked cell, one for each layer that is followed, the whole cone.
 
-    The cell is in the middle of the output, from which the layers are followed back to the input; from the side
-    "input" it is in the middle of the input, and they are followed on to the output. The numbers of other cells count
-    the ways that lead from them to the marked cell, over one channel.
+    The cell is in the middle of the output unless it is chosen, and the layers are followed back from it to the input;
+    from the side "input" it is a cell of the input, and they are followed on to the output. The numbers of other cells
+    count the ways that lead from them to the marked cell, over one channel.
     """
-    cone = _Cone(trace.spec, back=side != "input")
+    cone = _Cone(trace.spec, back=side != "input", cells=cells)
     yield Shot(cone.scene(0, (message("set_up"),), cone.question), step_ms)
     for followed in range(1, cone.count + 1):
         progress = message("step_of", step=followed, count=cone.count)
@@ -56,11 +59,12 @@ def receptive_field(trace: Trace, step_ms: int, channels: Channels, side: str | 
 class _Cone:
     """The cells that lead to a marked cell, or that it reaches, plane by plane."""
 
-    def __init__(self, spec: Spec, *, back: bool) -> None:
+    def __init__(self, spec: Spec, *, back: bool, cells: ChosenCells | None) -> None:
         self.spec, self.back, self.layers = spec, back, layers_of(spec)
         self.count = len(self.layers)
         self.sizes = [size for _, size in planes_of(spec)]
-        self.marked = tuple((n - 1) // 2 for n in self.sizes[-1 if back else 0])
+        middle = tuple((n - 1) // 2 for n in self.sizes[-1 if back else 0])
+        self.marked = middle if cells is None else cells.cells[0]
         along = [paths(spec, axis, at, back=back) for axis, at in enumerate(self.marked)]
         self.ways: list[Array] = []
         for counts in zip(*along, strict=True):
@@ -194,13 +198,14 @@ def _one(values: Any) -> str:
     return numbers[0] if len(set(numbers)) == 1 else "×".join(numbers)
 
 
-def _count(spec: Spec, side: str | None = None) -> int:  # noqa: ARG001
+def _count(spec: Spec, side: str | None = None, cells: ChosenCells | None = None) -> int:  # noqa: ARG001
     return len(layers_of(spec))
 
 
-def _check(spec: Spec, side: str | None = None) -> None:
+def _check(spec: Spec, side: str | None = None, cells: ChosenCells | None = None) -> None:
     check_apart(spec)
     check_planes(spec, side)
+    check_cells(spec, side or "output", cells, most=1)
 
 
 VIEW = View(
@@ -212,6 +217,7 @@ VIEW = View(
     alt=message("as_receptive_field"),
     title=lambda op: message("as_receptive_field_title"),  # noqa: ARG005
     sides=True,
+    marked=lambda spec, side=None, cells=None: names_of(spec, side or "output", cells),
     picks_channels=False,
     plain=(Role.OUTPUT_WAITING, Role.OUTPUT_IN_PLAY),
     check=_check,

@@ -1,0 +1,140 @@
+"""Several chosen cells at once, each with what it is connected to in a stroke of its own."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+
+from tconv_anim.core.message import Clauses, Message, message
+from tconv_anim.core.parameters import Size
+from tconv_anim.core.spec import Spec
+from tconv_anim.recipes.values import ChosenCells
+from tconv_anim.scenes.errors import SceneError
+from tconv_anim.scenes.number_text import index_text
+from tconv_anim.scenes.panels import Board, Panels
+from tconv_anim.scenes.scene import WINDOWS, Link, Outline, Scene, Shot, Stroke
+from tconv_anim.scenes.views._weights import Kernels
+
+
+@dataclass(frozen=True)
+class Tied:
+    """A cell of one side and the cells of the other that it is connected to, lit.
+
+    Attributes
+    ----------
+    inputs, outputs, kernels : panels, with those cells lit in addition to what was lit before
+    outlines, lines : of this cell alone
+    words : to what it is connected
+    reaches : the cells of the other side, without padding and what this crops
+    """
+
+    inputs: Panels
+    outputs: Panels
+    outlines: tuple[Outline, ...]
+    lines: tuple[Link, ...]
+    words: Message
+    kernels: Kernels
+    reaches: frozenset[tuple[int, ...]]
+
+    def scene(self, board: Board, progress: Message) -> Scene:
+        """One scene, of a cell alone if nothing was lit before."""
+        found = board.scene(self.inputs, self.outputs, progress, self.words, self.outlines, self.lines)
+        return with_kernels(found, self.kernels)
+
+    def stroked(self, stroke: Stroke) -> Tied:
+        """The same in another stroke."""
+        outlines = tuple(outline._replace(stroke=stroke) for outline in self.outlines)
+        return replace(self, outlines=outlines, lines=tuple(line._replace(stroke=stroke) for line in self.lines))
+
+
+Tie = Callable[[Size, Panels, Panels], Tied]
+"""What a cell is connected to, lit in panels of the input and the output."""
+
+
+def at_once(
+    cells: ChosenCells,
+    tie: Tie,
+    board: Board,
+    inputs: Panels,
+    outputs: Panels,
+    kernels: Kernels,
+    side: str,
+    step_ms: int,
+) -> Iterator[Shot]:
+    """A shot for each cell, which stays lit beside those before it; and all of them together."""
+    done: list[Tied] = []
+    outlines: tuple[Outline, ...] = ()
+    lines: tuple[Link, ...] = ()
+    bare = {channel: panel.sum for channel, panel in outputs.items()}
+    for number, (cell, stroke) in enumerate(zip(cells.cells, WINDOWS, strict=False), start=1):
+        last = tie(cell, inputs, outputs).stroked(stroke)
+        inputs, outputs = last.inputs, last.outputs
+        outlines, lines = (*outlines, *last.outlines), (*lines, *last.lines)
+        progress = message("cell_of", cell=number, count=len(cells.cells))
+        yield Shot(replace(last, outlines=outlines, lines=lines).scene(board, progress), step_ms, number)
+        done.append(last)
+    if len(done) > 1:
+        outputs = {channel: replace(panel, sum=bare[channel]) for channel, panel in outputs.items()}
+        last = replace(last, outputs=outputs, kernels=kernels)
+    said = (*(_plain(one.words) for one in done), *_shared(done, side))
+    scene = board.scene(last.inputs, last.outputs, message("done"), said, outlines, lines)
+    yield Shot(with_kernels(scene, last.kernels), step_ms)
+
+
+def _plain(words: Message) -> Message:
+    """To what a cell is connected, without what its weights do there."""
+    inner = words["words"] if "words" in dict(words.values) else words
+    assert isinstance(inner, Message)
+    return inner
+
+
+def _shared(done: list[Tied], side: str) -> Clauses:
+    """How many cells of the other side more than one of several cells is connected to."""
+    if len(done) < 2:
+        return ()
+    counts = Counter(cell for tied in done for cell in tied.reaches)
+    count = sum(times > 1 for times in counts.values())
+    return (message("reached_together" if side == "input" else "read_together", count=count),)
+
+
+def with_kernels(scene: Scene, kernels: Kernels) -> Scene:
+    """The scene with kernels beside its cells."""
+    return replace(scene, panels=(*kernels.values(), *scene.panels))
+
+
+def cell_words(of_input: bool, cell: Size, *, many: bool) -> Message:
+    """A cell by its index, of one channel or of many."""
+    if of_input:
+        return message("input_cell_of_channels" if many else "input_cell", cell=index_text(cell))
+    return message("output_cell_of_channels" if many else "output_cell", cell=index_text(cell))
+
+
+def names_of(spec: Spec, side: str, cells: ChosenCells | None) -> Clauses:
+    """What the chosen cells of a side are called."""
+    many = max(spec.in_channels, spec.out_channels) > 1
+    return tuple(cell_words(side == "input", cell, many=many) for cell in (cells.cells if cells else ()))
+
+
+def check_cells(spec: Spec, side: str, cells: ChosenCells | None, most: int = len(WINDOWS)) -> None:
+    """Refuse cells that there are not, a cell that is named twice, and more than can be told apart."""
+    if cells is None:
+        return
+    size = spec.input_size if side == "input" else spec.output_size
+    near = ChosenCells(tuple(dict.fromkeys(_nearest(cell, size) for cell in cells.cells))[:most])
+    about = {"cells": str(cells), "array": side, "last": index_text(tuple(n - 1 for n in size)), "most": most}
+    kind = ""
+    if any(_nearest(cell, size) != cell for cell in cells.cells):
+        kind = "no_such_cell"
+    elif len(set(cells.cells)) < len(cells.cells):
+        kind = "cells_twice"
+    elif len(cells.cells) > most:
+        kind = "too_many_cells"
+    if kind:
+        raise SceneError(kind, about, hint=[{"cells": str(near)}])
+
+
+def _nearest(cell: Size, size: Size) -> Size:
+    """The cell of an array of this size that is nearest to where a cell would be."""
+    cell = (0,) * (len(size) - len(cell)) + cell[max(0, len(cell) - len(size)) :]
+    return tuple(min(max(0, at), n - 1) for at, n in zip(cell, size, strict=True))
