@@ -9,7 +9,7 @@ import pytest
 from tconv_anim import animate, reached_by
 from tconv_anim.animation import Animation
 from tconv_anim.formats._film import film_of
-from tconv_anim.formats.html import BAR_PX
+from tconv_anim.formats._page import BAR_PX
 from tconv_anim.scenes.scene import PanelId
 from tconv_anim.scenes.texts import say
 from tconv_anim.scenes.told.ties import NO_TIES, Ties

@@ -22,8 +22,8 @@ from PIL import Image, ImageSequence
 from tconv_anim import NumbersWarning
 from tconv_anim.animation import Animation, animate
 from tconv_anim.formats import OutputError, load_format
+from tconv_anim.formats._page import BAR_PX
 from tconv_anim.formats._writing import check_writable, write_file
-from tconv_anim.formats.html import BAR_PX
 from tconv_anim.options import LOOK
 from tconv_anim.renderer.frame import PixelFrame
 
@@ -379,7 +379,7 @@ def test_a_notebook_shows_the_form_that_is_asked_for():
     animation = animate(input_size=2, stride=2)
     page = animation.player()._repr_mimebundle_()
     assert sorted(page) == ["image/png", "text/html", "text/plain"]
-    frame = re.fullmatch(r'<iframe srcdoc="([^"]+)" title="[^"]+" width="(\d+)" height="(\d+)".*', page["text/html"])
+    frame = re.fullmatch(r'<iframe srcdoc="([^"]+)" width="(\d+)" height="(\d+)" title=.*', page["text/html"])
     assert html.unescape(frame[1]).encode() == animation.to_bytes("html")
     assert (int(frame[2]), int(frame[3])) == (animation.page.width, animation.page.height + BAR_PX)
     image = re.search(r'src="data:image/svg\+xml;base64,([^"]+)"', animation.show("svg").bundle["text/html"])[1]
