@@ -7,6 +7,8 @@ from tconv_anim import animate
 from tconv_anim.options import OptionError
 from tconv_anim.scenes.scene import Role
 
+from .pictures import faults_of
+
 CASES = [
     {"op": "conv", "input_size": 4},
     {"op": "conv", "input_size": 1, "kernel_size": 1},
@@ -46,3 +48,15 @@ def test_columns_that_cannot_be_read_are_refused_with_what_can():
         animate("conv", input_size=20, view="im2col")
     assert caught.value.kind == "too_large"
     animate("conv", view="im2col", **caught.value.hint[0])
+
+
+@pytest.mark.parametrize("size", [None, 491, (1280, 720)], ids=str)
+@pytest.mark.parametrize("options", CASES, ids=str)
+def test_a_product_lies_on_its_page_with_what_is_made_beside_one_factor_and_below_the_other(options, size):
+    made = animate(**options, view="im2col", size=size)
+    assert not faults_of(made)
+    grids = {(key.part, key.channels): grid for key, grid in made.page.grids.items()}
+    above, left = (("patches", ()), ("kernel", ())) if options["op"] == "conv" else (("input", ()), ("kernel", ()))
+    below = grids["output" if options["op"] == "conv" else "patches", ()]
+    assert below.origin[0] == grids[above].origin[0] and below.origin[1] > grids[above].origin[1]
+    assert below.origin[1] == grids[left].origin[1] and below.origin[0] > grids[left].origin[0]

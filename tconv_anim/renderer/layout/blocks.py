@@ -17,6 +17,9 @@ CARD_SHARE, CARD_PX = 0.1, 2.0  # how far the edge of a channel's card is from i
 GAP_PX = 44  # between two pictures
 ASPECT = 16 / 10  # of a page that suits slides
 
+Block = tuple[dict[PanelId, Grid], int, int]
+"""Grids, and the width and height that they take."""
+
 
 def by_part(scene: Scene) -> dict[str, list[Panel]]:
     """The scene's panels by part: input, kernel, output."""
@@ -26,9 +29,7 @@ def by_part(scene: Scene) -> dict[str, list[Panel]]:
     return parts
 
 
-def block(
-    panels: list[Panel], steps: tuple[Vector, Vector], fonts: Fonts, above: int, tallest: int = 0
-) -> tuple[dict[PanelId, Grid], int, int]:
+def block(panels: list[Panel], steps: tuple[Vector, Vector], fonts: Fonts, above: int, tallest: int = 0) -> Block:
     """Place upright panels of one part, with titles in the `above` px over them; also the block's size in px.
 
     Each row has room for the `tallest` of other parts, in px, so that their rows are beside each other.

@@ -29,6 +29,9 @@ Bounds = tuple[int, int, int, int]
 """Left, top, right, bottom in px."""
 
 
+TITLE_BELOW_PX = 4  # between cells and a title below them
+
+
 class Grid(NamedTuple):
     """Where a panel's cells are: the corner of cell (0, 0) and the steps to the next column and the next row, in px."""
 

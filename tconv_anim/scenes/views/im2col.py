@@ -59,7 +59,6 @@ def _unfolded(trace: Trace, step_ms: int, channels: Channels) -> Iterator[Shot]:
     taps, count = math.prod(spec.kernel_size), spec.placements
     rows = spec.in_channels * taps
     kernels = _kernel_rows(flat, message("kernel_as_row", size=size_text((spec.out_channels, rows))))
-    kernels = replace(kernels, place=(len(inputs), 0))
     patches = _empty(PATCHES, message("patches_as_columns", size=size_text((rows, count))), (rows, count))
     result = _empty(RESULT_ROW, message("output_as_row"), (spec.out_channels, count))
     planes = _planes(flat, spec.output_size)
@@ -70,7 +69,7 @@ def _unfolded(trace: Trace, step_ms: int, channels: Channels) -> Iterator[Shot]:
         panels = (*reading.values(), kernels, patches, result, *planes.values())
         caption = Caption((call_words(spec),), progress, clauses(detail))
         outlines = (*extents, *own.pop("outlines", ()))
-        return Scene(panels, outlines, caption=caption, signs=("→", "="), ndim=2, **own)
+        return Scene(panels, outlines, caption=caption, signs=("→", "→", "→"), ndim=2, **own)
 
     yield Shot(scene(message("patches_become_columns"), message("set_up")), step_ms)
     for step in flat.steps:
@@ -140,7 +139,7 @@ def _folded(trace: Trace, step_ms: int, channels: Channels) -> Iterator[Shot]:
         caption = Caption((call_words(spec),), progress, said, (), extra_note(spec))
         outlines = (*extents, *own.pop("outlines", ()))
         panels = (kernels, row, columns, *outputs.values())
-        return Scene(panels, outlines, caption=caption, signs=("×", "=", "→"), ndim=2, **own)
+        return Scene(panels, outlines, caption=caption, signs=("×", "→"), ndim=2, **own)
 
     yield Shot(scene(message("columns_are_folded"), message("set_up")), step_ms)
     for step in flat.steps:
@@ -209,11 +208,11 @@ def _empty(id: PanelId, title: Words, shape: tuple[int, int]) -> Panel:
 
 
 def _planes(trace: Trace, size: tuple[int, ...]) -> Panels:
-    """The output in its own shape, below the same as rows."""
+    """The output in its own shape, beside the same as rows."""
     spec = trace.spec
     roles, empty = np.full(spec.output_size, Role.OUTPUT_WAITING, np.int8), np.full(trace.output.shape, np.nan)
     made = channel_panels(spec, "output", tuple(range(spec.out_channels)), roles, empty, size)
-    return {c: replace(p, id=PanelId("output", (c,)), place=(c + 1, 0)) for c, p in made.items()}
+    return {c: replace(p, id=PanelId("output", (c,))) for c, p in made.items()}
 
 
 def _peeled(panels: Panels, cells: list[Array], taps: int, column: int) -> Iterator[tuple[Place, Place]]:

@@ -6,24 +6,20 @@ from collections.abc import Iterator
 from dataclasses import replace
 from itertools import pairwise
 
-from tconv_anim.renderer.layout.blocks import MIN_CELL_PX, across_px, block, by_part
+from tconv_anim.renderer.layout.blocks import Block, block, by_part
 from tconv_anim.renderer.layout.font_sizes import Fonts, Vector
-from tconv_anim.renderer.layout.page import Bounds, Grid, PlacedPicture
+from tconv_anim.renderer.layout.page import TITLE_BELOW_PX, Bounds, Grid, PlacedPicture
 from tconv_anim.renderer.layout.styles import Style
 from tconv_anim.renderer.layout.styles._planes import below_each_other, is_chain
+from tconv_anim.renderer.layout.styles._products import matrix_product, matrix_with_vectors
 from tconv_anim.renderer.layout.sum_rooms import SumRoom
-from tconv_anim.renderer.layout.titles import title_height, title_width
+from tconv_anim.renderer.layout.titles import title_height
 from tconv_anim.scenes.scene import SCALE, Panel, PanelId, Scene
 
 SIGN_SPACE_PX = 34  # at the usual size of signs
 SIGN_SPACE_SHARE = 0.95  # of a cell, at least
 ROWS_APART_SHARE = 0.6  # of a cell
-TITLE_BELOW_PX = 4
-PRODUCT = ("matrix", "input", "output")
 SUM_SHARE = 0.35  # of a cell, between the cells and the sums below them
-
-Block = tuple[dict[PanelId, Grid], int, int]
-"""Grids, and the width and height that they take."""
 
 
 def basis(unit: int, ndim: int) -> tuple[Vector, Vector]:  # noqa: ARG001
@@ -39,8 +35,6 @@ def compose(scene: Scene, unit: int, fonts: Fonts) -> Iterator[PlacedPicture]:
     above = title_height(scene.panels, fonts)  # for all parts, so that their cells are on one line
     cells = {SCALE: fonts.scale_cell(unit)}
     parts = by_part(scene)
-    if "patches" in parts and next(iter(parts)) == "input":  # the kernel's row, below what becomes columns
-        parts["input"] += parts.pop("kernel")
     level = _level(parts)
     tallest = above + unit * max((p.shape[0] for part in level for p in parts[part]), default=0) if level else 0
     blocks = [
@@ -52,7 +46,10 @@ def compose(scene: Scene, unit: int, fonts: Fonts) -> Iterator[PlacedPicture]:
         yield _small_kernel_beside(blocks, above, space)
         return
     if "matrix" in parts:
-        yield _product(scene, unit, fonts, space)
+        yield matrix_with_vectors(scene, unit, fonts, space)
+        return
+    if {"patches", "kernel"} <= parts.keys():
+        yield from matrix_product(parts, unit, fonts, space)
         return
     if "conv_matrix" in parts:  # wide, and not very high
         yield _lines([blocks[:-1], blocks[-1:]], above, space, unit)
@@ -100,27 +97,6 @@ def _small_kernel_beside(blocks: list[Block], above: int, space: int) -> PlacedP
         _, top, right, bottom = picture.bounds
         return replace(picture, grids=grids, bounds=(left, top, right - by, bottom))
     return picture
-
-
-def _product(scene: Scene, unit: int, fonts: Fonts, space: int) -> PlacedPicture:
-    """A matrix with its vector above it as a row, each number above its column, and the product at the right."""
-    matrix, x, y = (next(panel for panel in scene.panels if panel.id.part == part) for part in PRODUCT)
-    side = max(MIN_CELL_PX, round(unit * matrix.zoom))
-    step, down, wide = (across_px(x, side, fonts), 0), (0, side), across_px(y, side, fonts)
-    heights = [title_height([panel], fonts) for panel in (matrix, x, y)]
-    width, column = (max(size, title_width(p, fonts)) for size, p in ((x.shape[1] * step[0], matrix), (wide, y)))
-    left = (width - x.shape[1] * step[0]) // 2
-    first = max(heights[1] + side + round(SUM_SHARE * side) + heights[0], heights[2])
-    right = width + space + (column - wide) // 2
-    grids = {
-        matrix.id: Grid((left, first), step, down, *matrix.shape, (width // 2, first - heights[0]), True),
-        x.id: Grid((left, heights[1]), step, down, *x.shape, (width // 2, 0), True),
-        y.id: Grid((right, first), (wide, 0), down, *y.shape, (right + wide // 2, first - heights[2]), True),
-    }
-    bottom = first + matrix.shape[0] * side
-    signs = (-space // 2, (heights[1] + first + side) // 2), (width + space // 2, (first + bottom) // 2)
-    start = min(-space, width // 2 - title_width(x, fonts) // 2)
-    return PlacedPicture(grids, (tuple(grids),), signs, (start, 0, width + space + column, bottom))
 
 
 def _lines(lines: list[list[Block]], above: int, space: int, unit: int) -> PlacedPicture:
