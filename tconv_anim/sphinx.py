@@ -120,7 +120,7 @@ def make(recipe: Recipe, path: Path) -> None:
         options = {name: value for name, value in recipe.options.items() if name != "animate"}
         if path.suffix == ".svg" and "still" not in options:
             options["animate"] = recipe.options.get("animate", True)
-        for _, data in pictures_of(replace(recipe, options=options, outputs=(path.name,))):
+        for _, data, _ in pictures_of(replace(recipe, options=options, outputs=(path.name,))):
             write_bytes(path, data)
 
 

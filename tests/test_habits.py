@@ -10,9 +10,9 @@ import click
 import pytest
 
 from tconv_anim import __version__
-from tconv_anim.cli import EXTRAS, LIBRARIES, MAIN_PICTURE, watching
+from tconv_anim.cli import COMMANDS, EXTRAS, LIBRARIES, MAIN_PICTURE, watching
 from tconv_anim.cli.recipes import _draw, _named
-from tconv_anim.options import OPTIONS, OTHER_NAMES, drawn_ops
+from tconv_anim.options import LOOK, OPTIONS, OTHER_NAMES, drawn_ops
 from tconv_anim.recipes.reading import parse_block, parse_words, read_recipe
 
 from .command import mistake, run
@@ -145,6 +145,71 @@ def test_a_program_is_told_what_was_made():
     assert report["formula"].endswith("= 1")
     for note in report["notes"]:
         assert f"note: {note}" in result.stderr
+
+
+BLOCK = "```tconv\n--input-size 1 --kernel 1 -o m.gif\n```\n"
+TOLD = {
+    "code": (SMALL, {"like": "torch", "output_shape": [1, 1, 1]}),
+    "compare": (("--ops", "nearest", "--input-size", "1", "--output-size", "1", "-o", "a.png"), {"op": "compare"}),
+    "explain": (("r.gif",), {"recipe": None, "command": None, "options": None, "formula": None}),
+    "explore": (("--stride", "1..2", *SMALL), {"combinations": 2, "drawn": 2, "ranges": {"stride": [1, 2]}}),
+    "gallery": ((), {"folder": "gallery", "made": ["r.gif"], "failures": [], "shards_missing": []}),
+    "markdown": (("m.md",), {"made": ["images/m.gif", "m.md"], "out_of_date": {}}),
+    "receptive-field": (("--layer", "Conv2d(1, 1, 3)", "--layer", "Conv2d(1, 1, 2)"), {"input_size": [4, 4]}),
+    "recipe": (("--stride", "2"), {"recipe": f"look = {LOOK}\nstride = 2\n", "options": {"stride": 2}}),
+    "render": (("examples/r.toml",), {"pictures": None}),
+    "schema": ((), {"title": None}),
+    "solve": (("--input-size", "2", "--output-size", "4", "--kernel", "2"), None),
+    "trace": (SMALL, {"output": None}),
+    "views": ((), {"views": None}),
+}  # fmt: skip
+"""What each command is told to do, and some of what a program is told then; None for whatever it is."""
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_every_command_tells_a_program_what_it_made_and_what_is_wrong(command):
+    Path("examples").mkdir()
+    Path("examples/r.toml").write_text("input-size = 1\nkernel = 1\n")
+    Path("m.md").write_text(BLOCK)
+    if command == "explain":
+        run("render", "examples/r.toml")
+    words, expected = TOLD[command]
+    told = json.loads(run(command, *words, "--json").stdout)
+    if expected is not None:
+        assert told.keys() >= expected.keys()
+        assert {name: told[name] for name, value in expected.items() if value is not None} == {
+            name: value for name, value in expected.items() if value is not None
+        }
+    wrong = run(command, "--json", "--strid", "1")
+    assert wrong.exit_code == 2
+    assert json.loads(wrong.stdout)["error"]["kind"] in ("no_option", "usage")
+
+
+def test_a_program_is_told_of_each_part_that_fails_and_of_what_there_is_all_the_same():
+    Path("r.toml").write_text("input-size = 1\nkernel = 1\noutputs = ['a.gif', 'b.txt']\n")
+    ((picture,),) = (json.loads(run("render", "r.toml", "--out", "x", "--json").stdout)["pictures"],)
+    gif, text = picture["files"]
+    assert (gif["file"], gif["bytes"], gif["frames"]) == ("x/a.gif", Path("x/a.gif").stat().st_size, 3)
+    assert (text["sentences"], picture["output_shape"]) == (3, [1, 1, 1])
+    Path("m.md").write_text(BLOCK)
+    Path("n.md").write_text(BLOCK.replace("--kernel 1 -o m", "--kernel 0 -o n"))
+    checked = run("markdown", "m.md", "n.md", "--check", "--json")
+    told = json.loads(checked.stdout)
+    assert checked.exit_code == 1
+    assert told["out_of_date"] == {"m.md": "not what its blocks make", "images/m.gif": "missing"}
+    assert [failure["message"] for failure in told["failures"]] == [
+        line.removeprefix("Error: ") for line in checked.stderr.splitlines() if line.startswith("Error: ")
+    ]
+    layers = json.loads(run("receptive-field", *TOLD["receptive-field"][0], "--json").stdout)["layers"]
+    assert layers[1] == {
+        "layer": "Conv2d(1, 1, kernel_size=2)", "output_size": [1, 1], "size": [[4, 4], [4, 4]], "jump": [1, 1],
+        "start": [0, 0],
+    }  # fmt: skip
+    run(*SMALL, "-o", "a.svg")
+    Path("a.svg").write_text(Path("a.svg").read_text().replace("look =", "lok ="))
+    explained = json.loads(run("explain", "a.svg", "--json").stdout)
+    assert explained["recipe"].startswith("# tconv-anim\nlok = ")
+    assert explained["error"]["kind"] == "unknown_key"
 
 
 @pytest.mark.parametrize(

@@ -100,6 +100,7 @@ class MainCommand(PictureCommand, click.Group):
     def make_context(self, info_name: str | None, args: list[str], *more: Any, **extra: Any) -> click.Context:
         """Read the words; a program that asks for JSON gets it whatever is wrong."""
         reports.asked.set(reports.AS_JSON in args)
+        reports.so_far.set({})
         return super().make_context(info_name, args, *more, **extra)
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
@@ -195,6 +196,8 @@ def run() -> None:
         else:
             where = f"{error.filename}: {reason}" if error.filename else f"{reason}: try another folder"
             say_line(f"Error: {where}")
+            if reports.asked.get():
+                reports.say_json({"error": {"kind": "system", "message": where}})
         sys.exit(Mistake.exit_code)
     finally:
         gc.freeze()  # nor at its end, which is another tenth

@@ -9,7 +9,19 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from tconv_anim.cli.errors import CommandError, one_sentence
-from tconv_anim.cli.options import PictureCommand, ValueType, after, completing, given, options, output
+from tconv_anim.cli.options import (
+    JSON_ALWAYS,
+    JSON_SAID,
+    PictureCommand,
+    ValueType,
+    after,
+    as_json,
+    completing,
+    given,
+    options,
+    output,
+)  # fmt: skip
+from tconv_anim.cli.reports import say_json
 from tconv_anim.cli.streams import say_line
 from tconv_anim.options import COMPARE, LIKE, OPTIONS, drawn_ops
 
@@ -47,7 +59,8 @@ def _describe(ctx: click.Context, param: click.Parameter, asked: bool) -> None: 
 @click.option("--steps/--no-steps", default=True, show_default=True, help="Print every step, or only the arrays.")
 @click.option("--describe", is_flag=True, is_eager=True, expose_value=False, callback=_describe,
               help="Print what the JSON means and exit.")  # fmt: skip
-def trace(steps: bool, marks: str | None, **values: Any) -> None:
+@as_json(JSON_ALWAYS)
+def trace(steps: bool, marks: str | None, as_json: bool, **values: Any) -> None:  # noqa: ARG001
     """Print the numbers and every step as JSON, or the marks of a picture.
 
     tconv-anim trace --describe prints what the JSON means, and tconv-anim schema trace its JSON schema.
@@ -85,13 +98,18 @@ def _marks(values: dict[str, Any], step: str) -> str:
 @click.option("--op", metavar="NAME", type=ValueType(OPTIONS["op"]._replace(choices=SCRIPTED)),
               help="What to compute. [default: conv_transpose]")  # fmt: skip
 @options(only=(name for name in CODE_OPTIONS if name != LIKE.name))
-def code(like: str, **values: Any) -> None:
+@as_json(JSON_SAID)
+def code(like: str, as_json: bool, **values: Any) -> None:
     """Print a script that computes an operation's output in a framework."""
     from tconv_anim.frameworks import check_script, to_code
 
     with one_sentence():
         trace = _traced(given(values), lambda spec: check_script(spec, like))
-        click.echo(to_code(trace, like), nl=False)
+        script = to_code(trace, like)
+    if as_json:
+        say_json({"like": like, "code": script, "output_shape": trace.output.shape})
+    else:
+        click.echo(script, nl=False)
 
 
 @click.command(cls=PictureCommand)
@@ -112,12 +130,29 @@ def compare(outputs: tuple[str, ...], **values: Any) -> None:
 
 
 @click.command(cls=PictureCommand)
-def views() -> None:
+@as_json(JSON_SAID)
+def views(as_json: bool) -> None:
     """List the views: what --view takes, what each view shows, and which operations it draws."""
     from tconv_anim.recipes.request import Request
     from tconv_anim.scenes.views import drawing, in_order, load_view
 
     names, ops = in_order(), drawn_ops()
+    drawn = {op: drawing(Request.of(op).spec) for op in ops}
+    if as_json:
+        say_json(
+            {
+                "views": [
+                    {
+                        "view": name,
+                        "summary": load_view(name).summary,
+                        "draws": [op for op in ops if name in drawn[op]],
+                        "default_of": [op for op in ops if name == drawn[op][0]],
+                    }
+                    for name in names
+                ]
+            }
+        )
+        return
     width = max(map(len, (*names, *ops)))
     for name in names:
         click.echo(f"{name.ljust(width)}  {load_view(name).summary}")
@@ -125,7 +160,7 @@ def views() -> None:
     for column, name in enumerate(names):
         click.echo(f"{' ' * width}{'  |' * column}  {name}")
     for op in ops:
-        default, *others = drawing(Request.of(op).spec)
+        default, *others = drawn[op]
         marks = (DEFAULT if name == default else DRAWN if name in others else "." for name in names)
         click.echo(f"{op.ljust(width)}  {'  '.join(marks)}")
 

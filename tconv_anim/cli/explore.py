@@ -10,8 +10,9 @@ from typing import Any
 import click
 
 from tconv_anim.cli.errors import CommandError, mistake, one_sentence
-from tconv_anim.cli.options import GroupedOption, KeepsWords, ValueType, given, help_of, options
+from tconv_anim.cli.options import GroupedOption, KeepsWords, ValueType, as_json, given, help_of, options
 from tconv_anim.cli.ranges import RangeType
+from tconv_anim.cli.reports import AS_JSON, say_json
 from tconv_anim.cli.streams import say_line
 from tconv_anim.options import LANGUAGE_VARIABLE, OPTIONS
 
@@ -48,8 +49,9 @@ def _ranged(command: Any) -> Any:
 @options(only=FIXED)
 @click.option(*OUTPUT, cls=GroupedOption, group="output", default=USUAL, show_default=True, metavar="FILE",
               help="Page to write, an .html file.")  # fmt: skip
+@as_json()
 @click.pass_context
-def explore(context: click.Context, /, output: str, **values: Any) -> None:
+def explore(context: click.Context, /, output: str, as_json: bool, **values: Any) -> None:
     """Make one page with a slider for each range of a parameter, and the animations of all combinations.
 
     \b
@@ -65,12 +67,16 @@ def explore(context: click.Context, /, output: str, **values: Any) -> None:
         ranges = {name: asked.pop(name) for name in RANGED if isinstance(asked.get(name), range)}
         single = {name: each.start for name, each in ranges.items() if len(each) == 1}
         ranges = {name: each for name, each in ranges.items() if name not in single}
-        command = shlex.join(_without_output(KeepsWords.words(context)))
+        command = shlex.join(word for word in _without_output(KeepsWords.words(context)) if word != AS_JSON)
         if (language := os.environ.get(LANGUAGE_VARIABLE)) and "lang" not in asked:
             command += f" {OPTIONS['lang'].option} {shlex.quote(language)}"
         page, drawn, count = explored({**asked, **single}, ranges, command)
         size = write_file(output, lambda file: file.write(page))
     rest = f", {count - drawn} that cannot be" if count > drawn else ""
+    if as_json:
+        file = {"file": output, "format": "html", "bytes": size}
+        say_json({"files": [file], "ranges": {n: [each[0], each[-1]] for n, each in ranges.items()},
+                  "combinations": count, "drawn": drawn})  # fmt: skip
     say_line(f"{output}: {drawn} of {count} combinations{rest}, {size / 1000:.0f} kB")
 
 

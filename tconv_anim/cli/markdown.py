@@ -6,11 +6,13 @@ import shlex
 import sys
 from collections import Counter
 from pathlib import Path
+from typing import Any
 
 import click
 
 from tconv_anim.cli.errors import OUT_OF_DATE, one_sentence, say_failure
-from tconv_anim.cli.options import PictureCommand, allow_outside, completing
+from tconv_anim.cli.options import PictureCommand, allow_outside, as_json, completing
+from tconv_anim.cli.reports import say_json
 from tconv_anim.cli.streams import say_line
 from tconv_anim.options import TconvError
 
@@ -22,8 +24,9 @@ IMAGES = "images"
 @click.option("--images", default=IMAGES, show_default=True, metavar="DIR",
               help="Folder for the pictures, relative to the page's.")  # fmt: skip
 @allow_outside()
+@as_json()
 @click.option("--check", "checks", is_flag=True, help="Change nothing: exit code 1 if something is out of date.")
-def markdown(files: tuple[str, ...], images: str, outside: bool, checks: bool) -> None:
+def markdown(files: tuple[str, ...], images: str, outside: bool, checks: bool, as_json: bool) -> None:
     """Make a picture of every fenced tconv block in Markdown pages, and show it below the block.
 
     A block holds options as on the command line, or a recipe.
@@ -33,43 +36,52 @@ def markdown(files: tuple[str, ...], images: str, outside: bool, checks: bool) -
     from tconv_anim.publish.markdown.pages import check_distinct_pictures, make_page, plan_page
     from tconv_anim.publish.markdown.runs import check_page, write_page
 
-    failed = out_of_date = False
+    report: dict[str, Any] = {"made": [], "out_of_date": {}, "failures": [], "notes": []}
+
+    def fail(error: TconvError) -> None:  # the rest is made
+        say_failure(error)
+        report["failures"].append(error.as_dict())
+
+    def note(text: str) -> None:
+        say_line(f"note: {text}")
+        report["notes"].append(text)
+
     plans = []
     others: Counter[str] = Counter()
     with one_sentence():
         for path, text in [(Path(name), read_text(Path(name))) for name in files]:
             try:
                 plans.append(plan_page(path, text, outside=outside))
-            except TconvError as error:  # the other pages are made
-                say_failure(error)
-                failed = True
+            except TconvError as error:
+                fail(error)
         check_distinct_pictures(plans, images)
         for plan in plans:
             for line in plan.ignored_lines:
-                where = f"{plan.path}: line {line}"
-                say_line(f"note: {where}: this tconv fence is indented as code and makes no picture")
+                note(f"{plan.path}: line {line}: this tconv fence is indented as code and makes no picture")
             try:
                 page = make_page(plan, images)
             except TconvError as error:
-                say_failure(error)
-                failed = True
+                fail(error)
                 continue
             for lack in page.lacks:
-                say_line(f"note: {lack}")
+                note(lack)
             if checks:
                 wrong, made_with = check_page(page)
                 for path, why in wrong.items():
                     say_line(f"{path}: {why}")
-                out_of_date |= bool(wrong)
+                    report["out_of_date"][str(path)] = why
                 others += made_with
             else:
                 for path in write_page(page):
                     say_line(f"made {path}")
-        for note in versions_notes(others):
-            say_line(note)
-    if out_of_date:
+                    report["made"].append(str(path))
+        for versions in versions_notes(others):
+            say_line(versions)
+    if report["out_of_date"]:
         say_line(f"{_command(files, images, outside=outside)} brings them up to date")
-    if failed or out_of_date:
+    if as_json:
+        say_json(report)
+    if report["failures"] or report["out_of_date"]:
         sys.exit(OUT_OF_DATE)
 
 

@@ -35,6 +35,8 @@ LAYER = OPTIONS["layer"].option
 MOST_CHARACTERS = 3_000_000  # of a layer's text on stdin
 FILES = ("array", "theme", "files")  # types whose values may be files
 JSON_HELP = "Print what was made, or what is wrong, as JSON on stdout."
+JSON_SAID = "Print it, or what is wrong, as JSON on stdout."
+JSON_ALWAYS = "Print what is wrong as JSON, too; all else is JSON anyway."
 ALONE = ("in_channels", "out_channels")  # which the command line has one option for
 
 
@@ -195,7 +197,7 @@ def after() -> Decorator:
 
 
 def as_json(words: str = JSON_HELP) -> Decorator:
-    """Give a command the way to tell a program what it has to say."""
+    """Give a command the way to tell a program what it has to say: JSON alone on stdout, whatever happens."""
     return click.option(AS_JSON, "as_json", is_flag=True, help=words)
 
 

@@ -156,7 +156,7 @@ def write_outputs(animation: Any, outputs: tuple[str, ...]) -> list[dict[str, An
             _to_stdout(animation)
             continue
         size, frames = write_animation(animation, output)
-        files.append(_described(animation, output, size, frames))
+        files.append(described(animation, output, size, frames))
         size_text = f"{size} bytes" if size < 1000 else f"{size / 1000:.0f} kB"
         say_line(f"{output}: {_extent(animation, output, frames)}, {size_text}")
         if is_numbered(output) and (old := left_over(output, frames)):
@@ -232,7 +232,7 @@ def _time_ms(animation: Any, output: str) -> int:
     return sum(times) + (POSTER_MS if poster else 0)
 
 
-def _described(animation: Any, output: str, size: int, frames: int) -> dict[str, Any]:
+def described(animation: Any, output: str, size: int, frames: int) -> dict[str, Any]:
     """A file for a report: what does not move has no time."""
     from tconv_anim.formats import format_for, format_of
     from tconv_anim.formats._shapes import shaped

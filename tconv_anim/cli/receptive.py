@@ -8,7 +8,8 @@ from typing import Any
 import click
 
 from tconv_anim.cli.errors import one_sentence
-from tconv_anim.cli.options import PictureCommand, given, options
+from tconv_anim.cli.options import JSON_SAID, PictureCommand, as_json, given, options
+from tconv_anim.cli.reports import say_json
 from tconv_anim.cli.streams import say_line
 from tconv_anim.options import OPTIONS
 
@@ -18,7 +19,8 @@ HEAD = ("layer", "output", "size", "jump", "start")
 
 @click.command("receptive-field", cls=PictureCommand)
 @options(only=OPERATION_OPTIONS)
-def receptive_field(**values: Any) -> None:
+@as_json(JSON_SAID)
+def receptive_field(as_json: bool, **values: Any) -> None:
     """Print how much of the input each layer's cells see: size, jump and start of their receptive fields.
 
     \b
@@ -41,6 +43,15 @@ def receptive_field(**values: Any) -> None:
         if said := (*request.note, *request.advice):
             say_line(f"note: {say_all(said)}")
         spec = request.spec
+        if as_json:
+            layers = [
+                {"layer": say(call_words(layer)), "output_size": field.layer_size, "size": field.size,
+                 "jump": [int(jump) if jump == int(jump) else str(jump) for jump in field.jump], "start": field.start}
+                for layer, field in zip(layers_of(spec), receptive_fields(spec), strict=True)
+            ]  # fmt: skip
+            notes = [say_all(said)] if said else []
+            say_json({"input_size": spec.input_size, "layers": layers, "notes": notes})
+            return
         rows: list[tuple[str, ...]] = [HEAD, ("input", size_text(spec.input_size), "1", "1", "0")]
         fields = receptive_fields(spec)
         for number, (layer, field) in enumerate(zip(layers_of(spec), fields, strict=True), start=1):

@@ -9,8 +9,20 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from tconv_anim.cli import reports
 from tconv_anim.cli.errors import one_sentence
-from tconv_anim.cli.options import KeepsWords, PictureCommand, ValueType, completing, options, output
+from tconv_anim.cli.options import (
+    JSON_ALWAYS,
+    JSON_SAID,
+    KeepsWords,
+    PictureCommand,
+    ValueType,
+    as_json,
+    completing,
+    options,
+    output,
+)  # fmt: skip
+from tconv_anim.cli.reports import AS_JSON, say_json
 from tconv_anim.cli.streams import say_line
 from tconv_anim.options import GROUPS, LOOK, OPTIONS, TconvError, printable
 
@@ -22,7 +34,8 @@ if TYPE_CHECKING:
 @click.argument("files", nargs=-1, required=True, metavar="RECIPE.toml...", shell_complete=completing(files=True))
 @click.option("--out", default=".", show_default=True, metavar="DIR", help="Folder for the pictures.")
 @click.option("--watch", is_flag=True, help="Draw again whenever a recipe, or a file that it names, is saved.")
-def render(files: tuple[str, ...], out: str, watch: bool) -> None:
+@as_json()
+def render(files: tuple[str, ...], out: str, watch: bool, as_json: bool) -> None:
     """Make the pictures of recipes."""
     from tconv_anim.publish.gallery.contents import check_distinct_outputs
     from tconv_anim.recipes.paths import check_files
@@ -31,19 +44,26 @@ def render(files: tuple[str, ...], out: str, watch: bool) -> None:
     if watch:
         from tconv_anim.cli.watching import redraw
 
-        redraw(files, _named, lambda file: _draw(read_recipe(file), out))
+        def draw(file: str) -> None:
+            made = _draw(read_recipe(file), out)
+            if as_json:
+                say_json({"pictures": [made]})
+
+        redraw(files, _named, draw)
     with one_sentence():
         recipes = [read_recipe(file) for file in files]  # all are read before any is made
         check_distinct_outputs(recipes)
         for recipe in recipes:
             check_files(recipe, outside=True)
-        for recipe in recipes:
-            _draw(recipe, out)
+        pictures = [_draw(recipe, out) for recipe in recipes]
+    if as_json:
+        say_json({"pictures": pictures})
 
 
-def _draw(recipe: Recipe, out: str) -> None:
-    """Make a recipe's pictures, and say so."""
-    from tconv_anim.cli.outputs import say_notes
+def _draw(recipe: Recipe, out: str) -> dict[str, Any]:
+    """Make a recipe's pictures, and say so; gives what a program is told of them."""
+    from tconv_anim.cli.outputs import described, notes_of, say_notes
+    from tconv_anim.cli.reports import made
     from tconv_anim.formats._writing import write_bytes
     from tconv_anim.publish.making import animation_of, pictures_of
     from tconv_anim.recipes.paths import check_files
@@ -51,9 +71,12 @@ def _draw(recipe: Recipe, out: str) -> None:
     check_files(recipe, outside=True)
     animation = animation_of(recipe)
     say_notes(animation)
-    for name, data in pictures_of(recipe, animation):
+    files = []
+    for name, data, frames in pictures_of(recipe, animation):
         write_bytes(Path(out) / name, data)
+        files.append(described(animation, str(Path(out) / name), len(data), frames))
         say_line(f"{Path(out) / name}: {animation.alt_text}")
+    return made(animation, files, notes_of(animation))
 
 
 def _named(file: str) -> list[Path]:
@@ -70,8 +93,9 @@ def _named(file: str) -> list[Path]:
 @click.command(cls=KeepsWords)
 @options(*GROUPS)
 @output()
+@as_json(JSON_SAID)
 @click.pass_context
-def recipe(context: click.Context, /, **_: Any) -> None:
+def recipe(context: click.Context, /, as_json: bool, **_: Any) -> None:
     """Print a command as a recipe, to be kept as a .toml file: tconv-anim recipe --stride 2 > x.toml."""
     from tconv_anim.cli.outputs import formats_of
     from tconv_anim.publish.making import animation_of
@@ -79,18 +103,23 @@ def recipe(context: click.Context, /, **_: Any) -> None:
     from tconv_anim.recipes.writing import to_toml
 
     with one_sentence():
-        written = parse_words(KeepsWords.words(context), "")
+        written = parse_words([word for word in KeepsWords.words(context) if word != AS_JSON], "")
         formats_of(given(written.options), written.outputs)
         animation_of(written)  # what cannot be made is no recipe
         outputs = {"outputs": written.outputs} if written.outputs else {}
-        click.echo(to_toml({"look": LOOK} | written.options | outputs), nl=False)
+        text = to_toml({"look": LOOK} | written.options | outputs)
+        if as_json:
+            say_json({"recipe": text, "options": written.options, "outputs": written.outputs})
+        else:
+            click.echo(text, nl=False)
 
 
 @click.command(cls=PictureCommand)
 @click.argument("file", metavar="FILE", shell_complete=completing(files=True))
 @click.option("--lang", metavar="TAG", type=ValueType(OPTIONS["lang"]), shell_complete=completing(OPTIONS["lang"]),
               help="Language of the formula and the alt text. [default: the picture's]")  # fmt: skip
-def explain(file: str, lang: str | None) -> None:
+@as_json(JSON_SAID)
+def explain(file: str, lang: str | None, as_json: bool) -> None:
     """Print the recipe that a picture carries, and as comments the command, the formula and the alt text.
 
     The output is itself a recipe. Nothing is computed or drawn, and no file that the recipe names is opened.
@@ -100,28 +129,40 @@ def explain(file: str, lang: str | None) -> None:
     from tconv_anim.publish.making import animation_of
     from tconv_anim.recipes.reading import files_in, parse_recipe
 
+    told: dict[str, Any] = {}
+
+    def say(text: str, **said: Any) -> None:
+        told.update(said)
+        reports.so_far.set(told)  # also if the rest cannot be read or drawn here
+        if not as_json:
+            click.echo(text)
+
     with one_sentence():
         text = read_comment(file)
-        click.echo("\n".join(map(printable, text.rstrip().split("\n"))))  # also if it cannot be read or drawn here
+        say("\n".join(map(printable, text.rstrip().split("\n"))), recipe=text)
         if page := command_in(text):
-            click.echo(f"\n# command: {printable(page)} -o {printable(shlex.quote(Path(file).name))}")
-            return
-        found = replace(parse_recipe(text, file), outputs=(Path(file).name,))
-        shown = replace(found, options=taken(found.options, format_of(file)))
-        click.echo(f"\n# command: {printable(shown.command)}")
-        if named := files_in(found):
-            say_line(f"note: the formula and the alt text depend on {', '.join(named)}")
-            return
-        described = {name: value for name, value in found.options.items() if name not in ("theme", "font")}  # files
-        if lang is not None:
-            described["lang"] = lang
-        animation = animation_of(replace(found, options=described), traced=False)
-        click.echo(f"# formula: {animation.formula}\n# alt text: {animation.alt_text}")
+            command = f"{page} -o {shlex.quote(Path(file).name)}"
+            say(f"\n# command: {printable(command)}", command=command)
+        else:
+            found = replace(parse_recipe(text, file), outputs=(Path(file).name,))
+            shown = replace(found, options=taken(found.options, format_of(file)))
+            say(f"\n# command: {printable(shown.command)}", command=shown.command, options=found.options)
+            if named := files_in(found):
+                say_line(f"note: the formula and the alt text depend on {', '.join(named)}")
+            else:
+                described = {n: value for n, value in found.options.items() if n not in ("theme", "font")}  # files
+                if lang is not None:
+                    described["lang"] = lang
+                one = animation_of(replace(found, options=described), traced=False)
+                say(f"# formula: {one.formula}\n# alt text: {one.alt_text}", formula=one.formula, alt_text=one.alt_text)
+    if as_json:
+        say_json(told)
 
 
 @click.command(cls=PictureCommand)
 @click.argument("of", type=click.Choice(["recipe", "trace"]), default="recipe")
-def schema(of: str) -> None:
+@as_json(JSON_ALWAYS)
+def schema(of: str, as_json: bool) -> None:  # noqa: ARG001
     """Print the JSON schema of recipes, with which an editor completes and checks their keys, or of traces."""
     from tconv_anim.core.trace import TRACE_SCHEMA
     from tconv_anim.recipes.schema import schema_text

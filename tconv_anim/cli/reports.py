@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from contextvars import ContextVar
+from types import MappingProxyType
 from typing import Any
 
 import click
@@ -14,6 +15,8 @@ from tconv_anim.options import TconvError
 AS_JSON = "--json"
 asked: ContextVar[bool] = ContextVar("asked", default=False)
 """Whether the command line that is running asks for JSON."""
+so_far: ContextVar[Mapping[str, Any]] = ContextVar("so_far", default=MappingProxyType({}))
+"""What there is to say although something is wrong."""
 
 
 def say_json(report: Mapping[str, Any]) -> None:
@@ -24,7 +27,7 @@ def say_json(report: Mapping[str, Any]) -> None:
 def say_error(message: str, error: BaseException | None) -> None:
     """Print what is wrong: the sentence, and of errors of ours their kind, parameters and ways out."""
     found = error.as_dict() if isinstance(error, TconvError) else {"kind": "usage", "message": message}
-    say_json({"error": found})
+    say_json({**so_far.get(), "error": found})
 
 
 def made(animation: Any, files: list[dict[str, Any]], notes: list[str]) -> dict[str, Any]:

@@ -9,7 +9,7 @@ from typing import Any
 import click
 
 from tconv_anim.cli.errors import CommandError, one_sentence
-from tconv_anim.cli.options import PictureCommand, ValueType, completing, given
+from tconv_anim.cli.options import PictureCommand, ValueType, as_json, completing, given
 from tconv_anim.cli.ranges import RangeType
 from tconv_anim.options import CONVOLUTIONS, LIKE, OPTIONS, TRIED, Given, OptionError, tried, written
 
@@ -45,7 +45,7 @@ def _tried(name: str) -> Callable[[Any], Any]:
               help="Values of names in that layer, such as k=3.")  # fmt: skip
 @click.option(LIKE.option, metavar="|".join(LIKE.words), type=ValueType(LIKE), default=LIKE.default, show_default=True,
               shell_complete=completing(LIKE), help="Framework in whose words the layers are written.")  # fmt: skip
-@click.option("--json", "as_json", is_flag=True, help="Print JSON instead of a table.")
+@as_json("Print JSON instead of a table, also of what is wrong.")
 @click.pass_context
 def solve(
     context: click.Context,

@@ -6,6 +6,7 @@ import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
+from tconv_anim.cli import reports
 from tconv_anim.cli.errors import say_failure
 from tconv_anim.cli.streams import say_line
 from tconv_anim.options import TconvError
@@ -33,6 +34,8 @@ def redraw(files: tuple[str, ...], named: Callable[[str], list[Path]], draw: Cal
             draw(file)
         except TconvError as error:
             say_failure(error)
+            if reports.asked.get():
+                reports.say_error("", error)
 
 
 def _state(path: Path) -> tuple[int, int] | None:

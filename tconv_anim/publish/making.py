@@ -47,8 +47,8 @@ def animation_of(recipe: Recipe, *, traced: bool = True) -> Animation:
     return animation
 
 
-def pictures_of(recipe: Recipe, animation: Animation | None = None) -> Iterator[tuple[str, bytes]]:
-    """The names of a recipe's files, and what each holds.
+def pictures_of(recipe: Recipe, animation: Animation | None = None) -> Iterator[tuple[str, bytes, int]]:
+    """The names of a recipe's files, what each holds, and the number of its frames.
 
     Raises
     ------
@@ -58,8 +58,8 @@ def pictures_of(recipe: Recipe, animation: Animation | None = None) -> Iterator[
     for name in recipe.outputs:
         with in_recipe(recipe.source):
             file = io.BytesIO()
-            animation.encode(file, format_of(name))
-        yield name, file.getvalue()
+            frames = animation.encode(file, format_of(name))
+        yield name, file.getvalue(), frames
 
 
 def note_text(animation: Animation) -> str:

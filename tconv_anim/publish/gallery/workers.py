@@ -78,7 +78,7 @@ def make(recipe: Recipe, *, folder: Path, digests: Mapping[str, str]) -> list[Ma
     RecipeError, OutputError, ReadError
     """
     made, animation = [], animation_of(recipe)
-    for name, new in pictures_of(recipe, animation):
+    for name, new, _ in pictures_of(recipe, animation):
         is_new = write_bytes(folder / name, new)
         entry = entry_of(new, animation, format_of(name), digests[recipe.source])
         made.append(MadePicture(name, picture_size(new), entry, is_new))
@@ -95,7 +95,7 @@ def examine(
     RecipeError, OutputError, ReadError
     """
     made, animation = [], animation_of(recipe)
-    for name, new in pictures_of(recipe, animation):
+    for name, new, _ in pictures_of(recipe, animation):
         old = _read(folder / name)
         now = entry_of(new, animation, format_of(name), digests[recipe.source])
         verdict = judge(old, new, entries.get(name), now, MANIFEST)

@@ -140,7 +140,7 @@ def make_page(plan: PagePlan, images: str) -> MadePage:
     for block, recipe in plan.blocks:
         animation = animation_of(recipe)
         lacking += [f"{recipe.source}: {lack}" for lack in lacks(animation)]
-        for name, data in pictures_of(recipe, animation):
+        for name, data, _ in pictures_of(recipe, animation):
             pictures[folder / name] = data
             entries[name] = entry_of(data, animation, format_of(name), recipe_digest(recipe))
         address = address_of(Path(os.path.relpath(folder / recipe.outputs[0], plan.path.parent)).as_posix())
