@@ -21,6 +21,7 @@ from tconv_anim.formats._shapes import shaped
 from tconv_anim.formats._writing import check_writable, write_animation
 from tconv_anim.options import CHAIN, FINISHED, OPTIONS, STAMPS, OptionError, check_keywords, taking, theme_names
 from tconv_anim.recipes.keywords import AnimateKeywords, Look
+from tconv_anim.recipes.layers.multiples import asked_for
 from tconv_anim.recipes.limits import planned_within_limits
 from tconv_anim.recipes.look import LOOKS, check_look, fonts_of, look_options, page_size, page_size_of
 from tconv_anim.recipes.request import Request
@@ -44,7 +45,7 @@ from tconv_anim.scenes.texts import say, say_all, say_plainly
 from tconv_anim.scenes.told.ties import ties_of
 from tconv_anim.scenes.transcript import transcript
 from tconv_anim.scenes.view import View
-from tconv_anim.scenes.views import get_view, image_view
+from tconv_anim.scenes.views import image_view, view_of
 
 
 @dataclass(frozen=True, eq=False)
@@ -56,8 +57,7 @@ class Animation(Look):
     source : a trace, made by `record`; or a request, which is traced when it is needed
     call, note, advice : what the caption says in place of PyTorch's call, what it adds, what the command line adds
     seed, kernel_flipped, beside : for the recipe: the seed, whether the layer flips its weight, its options
-    folder, files : where the names of a theme's and a font's files start, and of what files the arrays are
-    portable : whether no font of this machine is used
+    folder, files, portable : where files' names start, what files arrays are of, whether only our fonts are used
 
     How it looks are further keywords, see `Look`.
 
@@ -91,7 +91,7 @@ class Animation(Look):
 
     @property
     def _view(self) -> View:
-        return get_view(self.view, self.source.spec.op, self.side, self.cells)
+        return view_of(self.view, self.source.spec, self.side, self.cells)
 
     @property
     def _size(self) -> int | tuple[int, int] | None:
@@ -207,7 +207,7 @@ class Animation(Look):
         """The contents with the number of steps, and what the legend says of their colours."""
         named, stamps = self.legend and self.labels and self.caption, self.still == STAMPS
         roles, marked = contents.roles - {*self._view.plain}, self._view.marked(self.source.spec)
-        said = legend(roles, self.source.spec.op, stamps=stamps, marked=marked) if named else ()
+        said = legend(roles, self.source.spec, stamps=stamps, marked=marked) if named else ()
         return replace(contents, last_step=0 if stamps else self._count, legend=said)
 
     @cached_property
@@ -334,7 +334,7 @@ def animate(
         """What is to be computed and drawn: checked, and not too much."""
         looks = {name: value for name, value in these.items() if name in LOOKS}
         thinning = {name: these[name] for name in ("every", "max_steps") if name in these}
-        request = Request.of(op, **{name: value for name, value in these.items() if name not in {*LOOKS, *thinning}})
+        request = asked_for(op, **{name: value for name, value in these.items() if name not in {*LOOKS, *thinning}})
         if (image or request.flips) and looks.get("view") is None:
             looks["view"] = image_view(request.spec) if image else CHAIN
         steps, still = looks.pop("steps", None), looks.pop("still", None)

@@ -21,6 +21,8 @@ GROUPS = ("operation", "numbers", "look", "motion", "output")
 CONVOLUTIONS = ("conv", "conv_transpose")
 COMPARE = "compare"
 CHAIN = "chain"
+MULTIPLES = "multiples"
+"""One operation with several values of a parameter, each a picture of its own."""
 RECORD_ONLY_OPS = ("overlap_count",)
 """What `record` computes and no view draws: the view `overlap` shows the same counts."""
 COMPARED = ("nearest", "bilinear", "bed_of_nails", "max_unpool", "conv_transpose", "pixel_shuffle", "resize_conv")
@@ -151,6 +153,10 @@ def format_names() -> tuple[str, ...]:
     return names_in("formats")
 
 
+VARIED = ("whole", "size", "padding", "factor", "choice")
+"""Types of an operation's parameters of which a picture shows several values side by side."""
+
+
 class Option(NamedTuple):
     """A parameter.
 
@@ -194,6 +200,11 @@ class Option(NamedTuple):
     def option(self) -> str:
         """The command line's option, "--kernel"."""
         return f"--{self.name.replace('_', '-')}" if self.flag is None else self.flag
+
+    @property
+    def varies(self) -> bool:
+        """Whether it takes several values with commas between them, each for a picture of its own."""
+        return self.name == "input_size" or (self.takes == "op" and self.type in VARIED)
 
     @property
     def words(self) -> tuple[str, ...]:
@@ -616,6 +627,14 @@ class OptionError(TconvError):
         "below_least": "{given} is too small: use {least} or more",
         "too_many_digits": "{given} has too many digits: use at most {most}",
         "unknown_word": "{given} is not known: use {words:either}",
+        "empty_value": "{given} has a comma without a value beside it: leave the comma out",
+        "repeated_value": "{given} has {value} twice: leave one of them out",
+        "several_values": "{given} is several values, which only a picture shows: use one of them",
+        "several_values:three": "{varied:option} have several values each: vary two parameters at most",
+        "several_values:most": "{count} pictures are too many beside each other, {most} is the most: use fewer values "
+        "of {varied:option}",
+        "several_values:layers": "{varied:option} cannot vary for several layers or operations: use one value",
+        "several_values:one": "with {given}: {error}",
         "without_layer": "{option:option} goes with a layer: add {layer:option}, or leave it out",
         "beside_layer": "{option:option} is part of the layer: change it in {layer:option}",
         "several_counts": "{channels:option} takes two counts, such as 2:1: to choose channels use {other:option}",

@@ -13,7 +13,7 @@ from tconv_anim.core.ops import takes
 from tconv_anim.core.trace import DESCRIPTION, TRACE_SCHEMA
 from tconv_anim.options import CHANNELS, GROUPS, OPTIONS, Option, drawn_ops, record_options
 from tconv_anim.recipes.schema import schema_text
-from tconv_anim.recipes.values import METAVARS
+from tconv_anim.recipes.values import METAVARS, SEVERAL
 
 ROOT = Path(__file__).parents[1]
 TYPES = {
@@ -82,14 +82,15 @@ def animate_keywords() -> str:
 
 
 def _typed_dict(name: str, options: list[Option]) -> str:
-    lines = "\n".join(f"    {o.name}: {_annotation(o, READ.get(o.type, ''))}" for o in options)
+    several = name == "AnimateKeywords"  # record computes one operation
+    lines = "\n".join(f"    {o.name}: {_annotation(o, READ.get(o.type, ''), several=several)}" for o in options)
     doc = '    """Every keyword, None for its default."""\n\n'
     return f"class {name}(TypedDict, total=False):\n{doc}{lines}\n"
 
 
-def _annotation(option: Option, more: str = "") -> str:
+def _annotation(option: Option, more: str = "", *, several: bool = False) -> str:
     type_ = TYPES[option.type] + (f" | {more}" if more else "")
-    if option.name == "weight":
+    if option.name == "weight" or (several and option.varies and " str" not in f" {type_}"):
         type_ += " | str"
     return type_ if option.default is not None else f"{type_} | None"
 
@@ -107,6 +108,8 @@ def options_page() -> str:
         "key is the option without its dashes. In Python a size is a number or a tuple, `--no-numbers` is "
         "`numbers=False`, `--steps 1:9` is "
         "`steps=range(1, 10)`, and `--channels 2:1` is `in_channels=2, out_channels=1`.",
+        f"Where {SEVERAL} stands, several values with commas between them draw a picture for each, side by side; of "
+        'two parameters a grid: `--stride 1,2,3`, `stride = "1,2,3"` in a recipe and in Python.',
     ]
     for group in GROUPS:
         rows = ["| option | keyword | what it is | default |", "|---|---|---|---|"]
@@ -134,7 +137,8 @@ def parameters_of(op: str) -> tuple[str, ...]:
 
 
 def _row(option: Option, counts: list[Option]) -> str:
-    metavar = (option.metavar or METAVARS.get(option.type, "")).replace("|", "\\|")
+    metavar = (option.metavar or METAVARS.get(option.type, "")) + (SEVERAL if option.varies else "")
+    metavar = metavar.replace("|", "\\|")
     words = f"`{option.option} {metavar}`" if option.type != "switch" else f"`{option.option}`, `--no-{option.key}`"
     words += "".join(f", `{also}`" for also in option.also)
     keyword = ", ".join(f"`{o.name}`" for o in counts) if option is CHANNELS else f"`{option.name}`"

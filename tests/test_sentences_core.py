@@ -333,6 +333,8 @@ CASES = [
      "values has shape (2,): give an array of shape (1, 2, 2)"),
     ("no_such_cell", lambda: reaches(record("conv", PLANE[0], [[1]]), (0, 2, 0)),
      "cell=(0, 2, 0) is not in an array of shape (1, 2, 2): give the channel and the position, from 0"),
+    ("several_traces", lambda: animate(stride="1,2").trace.to_json(),
+     "small multiples are several traces: write those in stages one by one"),
     ("not_a_trace", lambda: Trace.from_json("{"),
      "the text is not JSON, Expecting property name enclosed in double quotes: line 1 column 2 (char 1): "
      "write it with Trace.to_json"),

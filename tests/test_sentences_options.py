@@ -13,6 +13,7 @@ from tconv_anim.recipes.arguments import arguments_of
 from tconv_anim.recipes.paths import check_files
 from tconv_anim.recipes.reading import find_recipes, parse_block, parse_recipe, parse_words, read_recipe
 from tconv_anim.recipes.recipe import RecipeError
+from tconv_anim.recipes.request import Request
 from tconv_anim.recipes.values import Channels, parse
 
 from . import sentences
@@ -65,6 +66,26 @@ CASES = [
     (OptionError, "unknown_word", value("view", "matrx"), "view='matrx' is not known: use matrix",
      "--view matrx is not known: use matrix"),
     (OptionError, "unknown_word", look(dims=3), "dims=3 is not known: use 1 or 2", "--dims 3 is not known: use 1 or 2"),
+    (OptionError, "empty_value", value("stride", "1,,2"),
+     "stride='1,,2' has a comma without a value beside it: leave the comma out",
+     "--stride 1,,2 has a comma without a value beside it: leave the comma out"),
+    (OptionError, "repeated_value", look(padding="1,0:1,1"), "padding='1,0:1,1' has 1 twice: leave one of them out",
+     "--padding 1,0:1,1 has 1 twice: leave one of them out"),
+    (OptionError, "several_values", lambda: Request.of("conv", stride="1,2"),
+     "stride='1,2' is several values, which only a picture shows: use one of them",
+     "--stride 1,2 is several values, which only a picture shows: use one of them"),
+    (OptionError, "several_values:three", look(kernel_size="2,3", stride="1,2", padding="0,1"),
+     "kernel_size, stride, padding have several values each: vary two parameters at most",
+     "--kernel, --stride, --padding have several values each: vary two parameters at most"),
+    (OptionError, "several_values:most", look(stride="1,2,3,4,5", padding="0,1"),
+     "10 pictures are too many beside each other, 9 is the most: use fewer values of stride, padding",
+     "10 pictures are too many beside each other, 9 is the most: use fewer values of --stride, --padding"),
+    (OptionError, "several_values:layers", layer(["Conv2d(1, 1, 3)"] * 2, input_size="7,8"),
+     "input_size cannot vary for several layers or operations: use one value",
+     "--input-size cannot vary for several layers or operations: use one value"),
+    (OptionError, "several_values:one", layer(stride="2,1"),
+     "with stride=2: stride is part of the layer: change it in layer",
+     "with --stride 2: --stride is part of the layer: change it in --layer"),
     (OptionError, "beside_layer", layer(stride=2), "stride is part of the layer: change it in layer",
      "--stride is part of the layer: change it in --layer"),
     (OptionError, "beside_layer", lambda: arguments_of({"op": "conv", "layer": "Conv2d(1, 1, 3)"}),

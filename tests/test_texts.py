@@ -726,6 +726,10 @@ SAID = {
         m("alt_pair_of_conv_transpose", what="…"),
         "…, beside the convolution of its shape",
     ),
+    "alt_multiples": (
+        m("alt_multiples", what="…", values="stride 1, 2", steps=m("in_steps", count=9), sizes="stride 1: 3×3 → 5×5"),
+        "… with stride 1, 2 side by side, in 9 steps: stride 1: 3×3 → 5×5.",
+    ),
     "alt_compare": (
         m("alt_compare", input_size="3×3", output_size="6×6", steps=m("in_steps", count=9), ops=("nearest",)),
         "One way to enlarge a 3×3 input to 6×6, in 9 steps: nearest.",

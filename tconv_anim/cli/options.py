@@ -13,7 +13,7 @@ import click
 from tconv_anim.cli.errors import CommandError, Mistake, mistake
 from tconv_anim.cli.reports import AS_JSON
 from tconv_anim.options import CHANNELS, GROUPS, OPTIONS, Option, TconvError, either, format_names, printable, with_op
-from tconv_anim.recipes.values import METAVARS, parse
+from tconv_anim.recipes.values import METAVARS, SEVERAL, parse
 
 if TYPE_CHECKING:
     from click.shell_completion import CompletionItem  # imported when a shell asks
@@ -232,7 +232,7 @@ def help_of(option: Option) -> str:
 def metavar_of(option: Option) -> str:
     """What --help shows for an option's value: its words if they are few."""
     words = "|".join(option.words) if option.type == "choice" and not option.metavar else ""
-    return words or option.metavar or METAVARS[option.type]
+    return (words or option.metavar or METAVARS[option.type]) + (SEVERAL if option.varies else "")
 
 
 def completing(option: Option | None = None, *, files: bool = False) -> Completer:

@@ -32,15 +32,22 @@ def say_error(message: str, error: BaseException | None) -> None:
 
 def made(animation: Any, files: list[dict[str, Any]], notes: list[str]) -> dict[str, Any]:
     """What was made, with what the picture shows."""
+    from tconv_anim.core.spec import in_pictures
     from tconv_anim.scenes.views import view_name
 
-    spec = animation.source.spec
+    shown = in_pictures(animation.source.spec)
+    shapes = [
+        {
+            "input_shape": [spec.in_channels, *spec.input_size],
+            "output_shape": [spec.out_channels, *spec.output_size],
+        }
+        for spec in shown
+    ]
     return {
         "files": files,
-        "op": spec.op,
-        "view": view_name(animation.view, spec.op),
-        "input_shape": [spec.in_channels, *spec.input_size],
-        "output_shape": [spec.out_channels, *spec.output_size],
+        "op": shown[0].op,
+        "view": view_name(animation.view, shown[0].op),
+        **(shapes[0] if len(shapes) == 1 else {"pictures": shapes}),
         "summary": animation.summary,
         "formula": animation.formula,
         "alt_text": animation.alt_text,

@@ -142,6 +142,7 @@ class SpecError(TconvError):
         "wrong_shape": "{name:option} has shape {shape}: give an array of shape {wanted}",
         # traces and searches
         "no_such_cell": "cell={cell} is not in an array of shape {shape}: give the channel and the position, from 0",
+        "several_traces": "small multiples are several traces: write those in stages one by one",
         "not_a_trace": "the text is not JSON, {reason}: write it with Trace.to_json",
         "not_a_trace:format": "the JSON does not have the format {wanted:quoted}: write it with Trace.to_json",
         "not_a_trace:version": "version {version} of traces is not known: this program reads version {wanted}",

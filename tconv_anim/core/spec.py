@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from tconv_anim.core.parameters import Size
+from tconv_anim.options import MULTIPLES
 
 
 class Spec:
@@ -88,3 +89,8 @@ def one_after_another(op: str, stages: tuple[Spec, ...], parameters: tuple[tuple
     first, last = stages[0], stages[-1]
     sizes = first.input_size, last.output_size
     return OpSpec(op, *sizes, first.in_channels, last.out_channels, parameters, stages)
+
+
+def in_pictures(spec: Spec) -> tuple[Spec, ...]:
+    """The operations that have a picture each: all of small multiples, or the one."""
+    return spec.stages if spec.op == MULTIPLES else (spec,)

@@ -22,7 +22,7 @@ from tconv_anim.core.spec import Spec, one_after_another
 from tconv_anim.core.step import Array, Step
 from tconv_anim.core.symbols import are_finite, as_symbols, is_symbolic
 from tconv_anim.core.work import check_cost
-from tconv_anim.options import CHAIN, NO_LIMIT
+from tconv_anim.options import CHAIN, MULTIPLES, NO_LIMIT
 
 JSON_FORMAT = "tconv-anim trace"
 JSON_VERSION = 2
@@ -97,6 +97,8 @@ class Trace:
 
     def to_json(self, *, steps: bool = True) -> str:
         """The trace as JSON, described in docs/trace.md; `from_json` does not need the steps."""
+        if self.spec.op == MULTIPLES:
+            raise SpecError("several_traces")
         head = {"format": JSON_FORMAT, "version": JSON_VERSION}
         document = _document(self, steps=steps)
         whole = head | {"spec": document.pop("spec"), "input": self.input.tolist()} | document

@@ -25,24 +25,24 @@ class AnimateKeywords(TypedDict, total=False):
     let: str | Mapping[str, int | Size] | Sequence[tuple[str, int | Size]] | None
     like: str | None
     dims: int | None
-    input_size: int | Size | None
-    kernel_size: int | Size | None
-    stride: int | Size | None
+    input_size: int | Size | str | None
+    kernel_size: int | Size | str | None
+    stride: int | Size | str | None
     padding: int | Size | str | Pads | None
-    output_padding: int | Size | None
-    dilation: int | Size | None
+    output_padding: int | Size | str | None
+    dilation: int | Size | str | None
     padding_mode: str | None
-    groups: int | None
+    groups: int | str | None
     in_channels: int | None
     out_channels: int | None
-    scale_factor: float | tuple[float, ...] | None
-    output_size: int | Size | None
+    scale_factor: float | tuple[float, ...] | str | None
+    output_size: int | Size | str | None
     align_corners: bool | None
     ceil_mode: bool | None
     count_include_pad: bool | None
-    divisor_override: int | None
-    upscale_factor: int | None
-    downscale_factor: int | None
+    divisor_override: int | str | None
+    upscale_factor: int | str | None
+    downscale_factor: int | str | None
     input: ArrayLike | None
     weight: ArrayLike | str | None
     bias: ArrayLike | None

@@ -54,6 +54,7 @@ from tconv_anim.recipes.agreement import (
 )
 from tconv_anim.recipes.layers.beside import OF_LAYER, read_beside
 from tconv_anim.recipes.layers.chain import as_calls, asked_layers, is_call, is_several
+from tconv_anim.recipes.values import varied_in
 
 if TYPE_CHECKING:
     from tconv_anim.core.message import Clauses
@@ -80,6 +81,7 @@ class Request:
     letters : of which array a letter is given that is its name with an index in each cell, such as "w"
     beside : what else reads the layer again as it was read: --let, --like, and what names in it stand for
     advice : what is said of the layer on the command line alone
+    parts : of small multiples, what each picture shows
     """
 
     spec: Spec
@@ -97,6 +99,7 @@ class Request:
     beside: tuple[tuple[str, Any], ...] = ()
     advice: Clauses = ()
     gradient: Array | None = None
+    parts: tuple[Request, ...] = ()
 
     @staticmethod
     def of(op: str | Sequence[str | Mapping[str, Any]] = "conv_transpose", **options: Any) -> Request:
@@ -113,6 +116,8 @@ class Request:
         SpecError, LayerError, OptionError
         """
         given = {name: value for name, value in options.items() if value is not None}
+        for name in varied_in(given):
+            raise OptionError("several_values", {"given": Given(name, given[name])})
         seed = given.pop("seed", OPTIONS["seed"].default)
         layer = given.pop("layer", None)
         ops = given.pop("ops", None)
@@ -142,6 +147,8 @@ class Request:
     @property
     def symbolic(self) -> bool:
         """Whether letters are among what is given."""
+        if self.parts:
+            return any(part.symbolic for part in self.parts)
         own = (self.input, self.weight, self.bias, self.gradient, *(array for pair in self.stages for array in pair))
         return bool(self.letters) or any(is_symbolic(array) for array in own if array is not None)
 
@@ -162,6 +169,9 @@ class Request:
 
     def record(self, *, backward: bool = False) -> Trace:
         """Draw what was not given, and trace it; for the `backward` pass with a gradient at the output."""
+        if self.parts:
+            stages = tuple(part.record() for part in self.parts)
+            return Trace(self.spec, stages[0].input, stages[0].output, stages=stages)
         found, given = self._record(), self.gradient
         if backward and given is None:
             given = draw_gradient(found.output.shape, self.seed or 0)

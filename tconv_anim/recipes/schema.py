@@ -82,6 +82,8 @@ def _property(option: Option) -> dict[str, Any]:
             if option.name == "loop":
                 bounds["minimum"] = 1
             kind.update({name: bound for name, bound in bounds.items() if bound is not None})
+    if option.varies:
+        kinds.append({"type": "string", "pattern": ","})
     default = f" Default: {option.default_words}." if option.default_words else ""
     found: dict[str, Any] = {"description": option.help + default}
     return found | (kinds[0] if len(kinds) == 1 else {"anyOf": kinds})

@@ -104,10 +104,41 @@ def parse(option: Option, value: Any) -> Any:
         raise OptionError(
             "too_many_digits", {"given": Given(option.name, f"{found[0][:SHOWN_DIGITS]}…"), "most": MAX_DIGITS}
         )
+    if option.varies and "," in text and text[0] != "[":
+        return _several(option, text)
     read, pattern = _READ[option.type]
     if not re.fullmatch(pattern, text):
         raise OptionError(f"not_a_{option.type}", {"given": Given(option.name, value), **_accepted(option)})
     return read(option, text)
+
+
+def _several(option: Option, text: str) -> str:
+    """Several values as they are written: each is one that the option takes, and none is there twice."""
+    parts = [part.strip() for part in text.split(",")]
+    if "" in parts:
+        raise OptionError("empty_value", {"given": Given(option.name, text)})
+    values = [parse(option, part) for part in parts]
+    if repeated := [part for part, value in zip(parts, values, strict=True) if values.count(value) > 1]:
+        raise OptionError("repeated_value", {"given": Given(option.name, text), "value": repeated[0]})
+    return ",".join(parts)
+
+
+def varied_in(options: Mapping[str, Any]) -> dict[str, tuple[Any, ...]]:
+    """The options among keywords of `animate` that have several values, with these.
+
+    >>> varied_in({"stride": "1,2", "kernel_size": (2, 3), "padding": "same", "input": "1,2;3,4"})
+    {'stride': (1, 2)}
+
+    Raises
+    ------
+    OptionError
+    """
+    texts = {
+        name: parse(OPTIONS[name], value)
+        for name, value in options.items()
+        if isinstance(value, str) and "," in value and name in OPTIONS and OPTIONS[name].varies
+    }
+    return {name: tuple(parse(OPTIONS[name], part) for part in text.split(",")) for name, text in texts.items()}
 
 
 def unknown(option: Option, word: str) -> OptionError:
@@ -260,6 +291,8 @@ _READ: dict[str, tuple[Callable[[Option, str], Any], str]] = {
 }
 """By type: what reads a text, and what every text of the type looks like."""
 _WITH_NUMBERS = ("whole", "size", "padding", "factor", "page_size", "channels", "cells", "steps", "loop", "still")
+SEVERAL = "[,…]"
+"""What help adds where several values draw pictures side by side."""
 METAVARS = {
     "whole": "N", "size": "N|NxM", "padding": "N|NxM|LO:HI", "factor": "F|FxG", "page_size": "WIDTH|WIDTHxHEIGHT",
     "names": "NAME,NAME,…", "channels": "IN:OUT", "cells": "R,C[;R,C...]",

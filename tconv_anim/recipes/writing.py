@@ -15,7 +15,7 @@ from tconv_anim.core.spec import Spec
 from tconv_anim.core.step import Array
 from tconv_anim.core.symbols import is_symbolic
 from tconv_anim.core.trace import Trace
-from tconv_anim.options import BOX, CHAIN, CONVOLUTIONS, LAYERS, LOOK, written
+from tconv_anim.options import BOX, CHAIN, CONVOLUTIONS, COUNTS, LAYERS, LOOK, MULTIPLES, OPTIONS, written
 
 NOTHING: Mapping[str, Any] = MappingProxyType({})
 MAX_NUMBERS = 1024  # written out; a recipe with more of them would outweigh the picture
@@ -158,6 +158,8 @@ def own_recipe(animation: Any, look: dict[str, Any]) -> str:
     """The recipe that makes an animation again, with these options of its look; "" if no options do."""
     if animation.source.spec.op == CHAIN and "layer" in dict(animation.beside):
         return recipe_text(_chain_options(animation) | look)
+    if animation.source.spec.op == MULTIPLES:
+        return recipe_text(_asked_options(animation) | look)
     if not is_one_command(animation.source.spec):
         return ""
     told = animation.call, animation.seed, animation.kernel_flipped, animation.files or {}, dict(animation.beside)
@@ -178,6 +180,21 @@ def _chain_options(animation: Any) -> dict[str, Any]:
     else:
         options["input"] = _named("input", _bare(trace.input), animation.files or {})
     return {**options, "channels": f"{spec.in_channels}:{spec.out_channels}", "seed": animation.seed}
+
+
+def _asked_options(animation: Any) -> dict[str, Any]:
+    """The options that were asked for, of which some have several values; counts of channels are one option."""
+    asked = dict(animation.beside)
+    counts = {name: asked.pop(name) for name in COUNTS if name in asked}
+    options = {"channels": ":".join(str(counts.get(name, 1)) for name in COUNTS)} if counts else {}
+    for name, value in asked.items():
+        if name == "let":
+            options |= dict(_beside({"let": value}))
+        elif isinstance(value, np.ndarray):
+            options[name] = _named(name, _bare(value), animation.files or {})
+        else:
+            options[OPTIONS[name].key] = value if name == "layer" else written(value)
+    return options
 
 
 def recipe_text(options: dict[str, Any]) -> str:
@@ -214,6 +231,9 @@ def file_stem(spec: Spec, view: str | None = None) -> str:
     >>> file_stem(ConvSpec("conv_transpose", 3, 3, stride=2, padding=1))
     'conv_transpose_i3_k3_s2_p1'
     """
+    if spec.op == MULTIPLES:
+        values = (f"{name}_{'-'.join(str(written(value)) for value in own)}" for name, own in spec.get("varied"))
+        return "_".join([file_stem(spec.stages[0], view), *(text.replace(":", "") for text in values)])
     if spec.side_by_side:
         return f"compare_i{written(spec.input_size)}_o{written(spec.output_size)}"
     if spec.op not in CONVOLUTIONS:

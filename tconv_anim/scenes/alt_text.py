@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from tconv_anim.core.message import Message, Words, message
+from tconv_anim.core.message import Message, message
 from tconv_anim.core.spec import Spec
-from tconv_anim.options import CHAIN, CONVOLUTIONS, STAMPS
+from tconv_anim.options import CHAIN, CONVOLUTIONS, MULTIPLES, STAMPS
 from tconv_anim.scenes.formulas import MOST_CALLS, call_words
 from tconv_anim.scenes.number_text import size_text
+from tconv_anim.scenes.varied import all_values, headings
 
 
 def alt_text(
@@ -31,11 +32,18 @@ def alt_text(
         count = message("every_stamp" if spec.op == "conv_transpose" else "every_window")
     elif isinstance(still, int):
         count = message("step_of", step=still, count=steps)
+    if spec.op == MULTIPLES:
+        sizes = (f"{size_text(one.input_size)} → {size_text(one.output_size)}" for one in spec.stages)
+        items = (message("labelled", label=name, words=said) for name, said in zip(headings(spec), sizes, strict=True))
+        what = message("title_of", op=spec.stages[0].op)
+        what = what if way is None else message("alt_way", what=what, way=way)
+        said = message("clauses", items=tuple(items))
+        return message("alt_multiples", what=what, values=all_values(spec), steps=count, sizes=said)
     given, result = size_text(spec.input_size), size_text(spec.output_size)
     if spec.side_by_side:
         names = tuple(stage.op for stage in spec.stages)
         return message("alt_compare", input_size=given, output_size=result, steps=count, ops=names)
-    what: Words = message("alt_op", call=call_words(spec), input=given)
+    what = message("alt_op", call=call_words(spec), input=given)
     transposed = spec.op == "conv_transpose"
     if spec.op in CONVOLUTIONS:
         kernel = size_text(spec.get("kernel_size"))
@@ -56,6 +64,8 @@ def headline(spec: Spec, titled: Callable[[Message], Message] | None = None, *, 
     >>> say(headline(ConvSpec("conv", 4, 3)))
     'Convolution'
     """
+    if spec.op == MULTIPLES:
+        return message("dots", items=(headline(spec.stages[0], titled), all_values(spec)))
     op = message("title_of", op=spec.op)
     if spec.op == CHAIN:
         op = message("title_in_turn", ops=tuple(message("title_of", op=stage.op) for stage in spec.stages))

@@ -32,6 +32,7 @@ class SceneError(OptionError):
         "no_stamps": "{still} shows {ops:either}: leave it out, or use one of them",
         "stamps_of_channels": "{still} shows one channel: use --channels 1:1",
         "beside_stamps": "{given} does not go with {still}: leave one of them out",
+        "beside_several": "{given} does not go with several values of {varied:option}: leave it out, or use one value",
         "too_large:stamps": "{count} placements are too many for one picture, {most} is the most: use {hint}",
         "no_such_step": "{still} is not shown: use {hint}, or another step that is",
         "no_kernel_to_blank": "{blank} leaves out what this operation does not have: use --blank input or output",

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Iterator
 
-from tconv_anim.core.call_text import axes_text, signed_text, size_formula
+from tconv_anim.core.call_text import signed_text, size_formula
 from tconv_anim.core.conv_spec import ConvSpec
 from tconv_anim.core.equivalents import disguise
 from tconv_anim.core.message import Clauses, Message, Words, equation, message
@@ -12,8 +12,9 @@ from tconv_anim.core.operation import Disguise
 from tconv_anim.core.ops import get_op
 from tconv_anim.core.spec import Spec
 from tconv_anim.core.trace import Trace
-from tconv_anim.options import CHAIN
+from tconv_anim.options import CHAIN, MULTIPLES
 from tconv_anim.scenes.number_text import number_text, size_text
+from tconv_anim.scenes.varied import headings, value_text
 
 
 def call_words(spec: Spec) -> Words:
@@ -39,38 +40,45 @@ def parameters(spec: Spec) -> Words:
     >>> say(parameters(ConvSpec("conv_transpose", 3, 3, stride=2, padding=1)))
     'input 3×3 · kernel 3×3 · stride 2 · padding 1 → output 5×5'
     """
+    if spec.op == MULTIPLES:
+        return _in_common(spec)
     sizes = {"input": size_text(spec.input_size), "output": size_text(spec.output_size)}
     if spec.op == CHAIN and len(spec.stages) > MOST_CALLS:
         every = (spec.input_size, *(stage.output_size for stage in spec.stages))
         return message("layers_and_sizes", count=len(spec.stages), sizes=" → ".join(map(size_text, every)))
     if spec.stages or not spec.weight_shape:
         return message("call_and_sizes", call=call_words(spec), **sizes) if not spec.side_by_side else ""
-    shown: list[Words] = [message("kernel_of_size", size=size_text(spec.get("kernel_size")))]
+    shown = (message("kernel_of_size", size=size_text(spec.get("kernel_size"))), *_chosen(spec))
+    return message("parameters_and_sizes", parameters=message("dots", items=shown), **sizes)
+
+
+def _chosen(spec: Spec) -> Iterator[Words]:
+    """The channels and parameters of a convolution that are not the usual ones."""
     if spec.in_channels * spec.out_channels > 1:
-        shown.append(message("channels_from_to", inputs=spec.in_channels, outputs=spec.out_channels))
+        yield message("channels_from_to", inputs=spec.in_channels, outputs=spec.out_channels)
     for name, usual in PARAMETERS:
-        value = spec.get(name)
-        axes = (usual,) * spec.ndim
-        if value not in (usual, axes, None):
-            shown.append(f"{name} {_value_text(value)}")
-    return message("parameters_and_sizes", parameters=message("dots", items=tuple(shown)), **sizes)
+        if spec.get(name) not in (usual, (usual,) * spec.ndim, None):
+            yield f"{name} {value_text(spec.get(name))}"
 
 
-def _value_text(value: Any) -> str:
-    """A parameter's value; one for all axes if they agree, and each end of an axis if these differ.
-
-    >>> _value_text((2, 2)), _value_text(((1, 0), (0, 2))), _value_text("same")
-    ('2', '(1, 0), (0, 2)', 'same')
-    """
-    if not isinstance(value, tuple):
-        return str(value)
-    if isinstance(value[0], tuple):
-        return ", ".join(dict.fromkeys(f"({lo}, {hi})" for lo, hi in value))
-    return axes_text(value)
+def _in_common(spec: Spec) -> Words:
+    """What the pictures of small multiples have in common: the input's size, the kernel, the parameters."""
+    first, varied = spec.stages[0], dict(spec.get("varied"))
+    found: dict[str, Words] = {"input_size": message("input", index="", size=size_text(first.input_size))}
+    if first.weight_shape:
+        found["kernel_size"] = message("kernel_of_size", size=size_text(first.get("kernel_size")))
+    usual = {name: (value, (value,) * first.ndim) for name, value in PARAMETERS}
+    others = (f"{n} {value_text(v)}" for n, v in first.parameters if v is not False and v not in usual.get(n, ()))
+    known = _chosen(first) if first.weight_shape else others
+    found |= {str(words).partition(" ")[0]: words for words in known}
+    return message("dots", items=tuple(words for name, words in found.items() if name not in varied))
 
 
 def about(spec: Spec) -> Message:
     """The call, the sizes, the formula with its numbers."""
+    if spec.op == MULTIPLES:
+        each = zip(headings(spec), spec.stages, strict=True)
+        return message("clauses", items=tuple(message("labelled", label=n, words=about(one)) for n, one in each))
     sizes = {"input_size": size_text(spec.input_size), "output_size": size_text(spec.output_size)}
     return message("about", call=call_words(spec), **sizes, formula=message("clauses", items=formula(spec)))
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 import math
 from collections.abc import Collection
 
-from tconv_anim.core.spec import Spec
+from tconv_anim.core.spec import Spec, in_pictures
 from tconv_anim.core.work import check_cost, cost
-from tconv_anim.options import CHAIN, CONVOLUTIONS, NO_LIMIT, STAMPS, Given, check_whole
+from tconv_anim.options import CHAIN, CONVOLUTIONS, MULTIPLES, NO_LIMIT, STAMPS, Given, check_whole
 from tconv_anim.recipes.keywords import Look
 from tconv_anim.recipes.values import Channels, ChosenCells
 from tconv_anim.scenes.errors import SceneError
@@ -33,6 +33,7 @@ def choose_channels(spec: Spec, wanted: Channels | None) -> Channels:
     OptionError
         for a channel that does not exist, or more channels than are legible.
     """
+    spec = in_pictures(spec)[0]
     counts = {"input": spec.in_channels, "output": spec.out_channels}
     most = MAX_CHANNELS if spec.weight_shape else MAX_SAMPLED
     if wanted is None:
@@ -86,6 +87,22 @@ def check_view(spec: Spec, look: Look) -> None:
         raise SceneError("always_flat", {"view": name, "style": look.style})
 
 
+def check_multiples(spec: Spec, look: Look) -> None:
+    """Refuse what small multiples do not show: a picture of several, or one that takes a page.
+
+    Raises
+    ------
+    OptionError
+    """
+    varied = tuple(dict(spec.get("varied")))
+    for name, value in (("pair", look.pair), ("still", look.still == STAMPS and STAMPS)):
+        if value:
+            raise SceneError("beside_several", {"given": Given(name, value), "varied": varied})
+    name = view_name(look.view, spec.stages[0].op)
+    if load_view(name).alone:
+        raise SceneError("beside_several", {"given": Given("view", name), "varied": varied})
+
+
 def check_still(spec: Spec, look: Look) -> None:
     """Refuse a step that is not shown, a part without numbers to leave out, and stamps where there are none.
 
@@ -93,7 +110,7 @@ def check_still(spec: Spec, look: Look) -> None:
     ------
     OptionError
     """
-    if look.blank == "kernel" and not spec.weight_shape:
+    if look.blank == "kernel" and not in_pictures(spec)[0].weight_shape:
         raise SceneError("no_kernel_to_blank", {"blank": look.blank})
     if look.still == STAMPS:
         if spec.op not in CONVOLUTIONS:
@@ -118,13 +135,15 @@ def check_still(spec: Spec, look: Look) -> None:
 def count_placements(
     spec: Spec, view: str | None, *, pair: bool = False, side: str | None = None, cells: ChosenCells | None = None
 ) -> int:
-    """How many placements there are to show; in a pair, of the side that has more.
+    """How many placements there are to show; of several pictures those of the one that has most.
 
     Raises
     ------
     OptionError, SpecError
         for a pair without a counterpart, for a view that does not exist or does not draw this operation
     """
+    if spec.op == MULTIPLES:
+        return max(count_placements(one, view, pair=pair, side=side, cells=cells) for one in spec.stages)
     count = get_view(view, spec.op, side, cells).count_placements(spec)
     if pair:
         if spec.op not in CONVOLUTIONS:
@@ -171,18 +190,27 @@ def check_shown(spec: Spec, look: Look, *, symbolic: bool = False, gradient: boo
     ------
     OptionError, SpecError
     """
-    check_work(spec, look.view, pair=look.pair, side=look.side, cells=look.cells, limit=look.limit)
+    if spec.op == MULTIPLES:
+        check_multiples(spec, look)
+        for one in spec.stages:
+            check_work(one, look.view, side=look.side, cells=look.cells, limit=look.limit)
+            choose_channels(one, look.show_channels)
+            check_view(one, look)
+        check_cost(spec, look.limit)
+    else:
+        check_work(spec, look.view, pair=look.pair, side=look.side, cells=look.cells, limit=look.limit)
+        choose_channels(spec, look.show_channels)
+        check_view(spec, look)
     count = count_placements(spec, look.view, pair=look.pair, side=look.side, cells=look.cells)
     check_steps(count, look.steps, look.limit)
-    choose_channels(spec, look.show_channels)
-    check_view(spec, look)
-    if gradient and not get_view(look.view, spec.op).backward:
+    first = in_pictures(spec)[0]
+    if gradient and not get_view(look.view, first.op).backward:
         backward = [{"view": name} for name in in_order() if load_view(name).backward]
-        view = view_name(look.view, spec.op)
+        view = view_name(look.view, first.op)
         raise SceneError("no_backward", {"view": view, "gradient": True}, hint=backward)
     check_still(spec, look)
     if symbolic and (
-        get_view(look.view, spec.op, look.side).shows_images or (spec.side_by_side and is_image_sized(spec))
+        get_view(look.view, first.op, look.side).shows_images or (spec.side_by_side and is_image_sized(spec))
     ):
         raise SceneError("letters_in_grays")
 

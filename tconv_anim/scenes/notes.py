@@ -6,7 +6,7 @@ from collections.abc import Collection
 
 from tconv_anim.core.conv_spec import ConvSpec
 from tconv_anim.core.message import Clauses, Words, message
-from tconv_anim.core.spec import Spec
+from tconv_anim.core.spec import Spec, in_pictures
 from tconv_anim.recipes.values import Channels
 from tconv_anim.scenes.scene import WINDOWS, Role, Stroke
 
@@ -27,6 +27,7 @@ def kernels_note(spec: ConvSpec) -> Clauses:
 
 def channels_note(spec: Spec, drawn: Channels) -> Clauses:
     """How many channels are drawn, and what the sums run over, if not all channels are drawn."""
+    spec = in_pictures(spec)[0]
     inputs = {"inputs": len(drawn.inputs), "of_inputs": spec.in_channels}
     outputs = {"outputs": len(drawn.outputs), "of_outputs": spec.out_channels}
     some_inputs, some_outputs = len(drawn.inputs) < spec.in_channels, len(drawn.outputs) < spec.out_channels
@@ -69,7 +70,7 @@ def cell_notes(*, rounded: bool, shortened: int, tagged: Collection[str] = ()) -
 
 
 def legend(
-    roles: Collection[int], op: str, *, stamps: bool = False, marked: Clauses = ()
+    roles: Collection[int], spec: Spec, *, stamps: bool = False, marked: Clauses = ()
 ) -> tuple[tuple[int | Stroke, Words], ...]:
     """The roles among these that are explained, each with its meaning; in a picture of all `stamps` no step is now.
 
@@ -77,6 +78,7 @@ def legend(
 
     Around the input of a conv_transpose there is no padding, but a border of zeros.
     """
+    op = in_pictures(spec)[0].op
     meanings = dict(MEANINGS)
     if op == "conv_transpose":
         meanings |= {Role.PADDING: message("legend_border")}

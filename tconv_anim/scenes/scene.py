@@ -268,6 +268,7 @@ class Scene:
     signs : what is written between these parts if they are side by side, picture by picture
     ndim : 2, or 1 where every panel is a row
     pictures : each picture of the page with its heading, in order; empty where the page is a single picture
+    columns : how many pictures a row may have; empty for as many as suit the page
     in_turn : whether its pictures are shown one after the other, in one place; those that are not on are ABSENT
     chain : whether its panels are the arrays of layers one after the other, each made of the one before
     lifted : cells of which a copy hovers above them where the style lets panels hover
@@ -282,6 +283,7 @@ class Scene:
     signs: tuple[str, ...] = ()
     ndim: int = 2
     pictures: tuple[tuple[PicturePath, Words], ...] = ()
+    columns: tuple[int, ...] = ()
     in_turn: bool = False
     chain: bool = False
     lifted: tuple[Place, ...] = ()

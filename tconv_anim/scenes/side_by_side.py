@@ -152,6 +152,11 @@ def with_sum(scene: Scene, sums: Clauses) -> Scene:
     """The scene with the sums in play beside the first output that has a cell in play."""
     for panel in scene.panels:
         if sums and panel.id.part == "output" and np.isin(panel.roles, IN_PLAY).any():
-            there = replace(panel, sum=message("list", items=sums) if len(sums) > 1 else sums[0])
+            there = replace(panel, sum=as_one(sums))
             return replace(scene, panels=tuple(there if one is panel else one for one in scene.panels))
     return scene
+
+
+def as_one(sums: Clauses) -> Words:
+    """Several sums as one text."""
+    return message("list", items=sums) if len(sums) > 1 else sums[0]

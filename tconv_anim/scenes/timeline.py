@@ -15,7 +15,7 @@ from tconv_anim.core.message import Clauses, Words, clauses, message
 from tconv_anim.core.progress import tell
 from tconv_anim.core.spec import Spec
 from tconv_anim.core.trace import Trace
-from tconv_anim.options import CUT, FINISHED, LESSON, SMOOTH, STAMPS, OptionError
+from tconv_anim.options import CUT, FINISHED, LESSON, MULTIPLES, SMOOTH, STAMPS, OptionError
 from tconv_anim.recipes.keywords import Look
 from tconv_anim.recipes.values import Channels
 from tconv_anim.scenes.alt_text import headline
@@ -288,6 +288,11 @@ def _viewed(trace: Trace, look: Look, channels: Channels, step_ms: int) -> Itera
         from tconv_anim.scenes.pair import pair  # imported when it is asked for
 
         return pair(trace, look.view, step_ms, channels, look.side, look.cells)
+    if trace.spec.op == MULTIPLES:
+        from tconv_anim.scenes.views._multiples import multiples  # imported when they are asked for
+
+        view = get_view(look.view, trace.stages[0].spec.op, look.side, look.cells)
+        return multiples(trace, view, step_ms, channels)
     return get_view(look.view, trace.spec.op, look.side, look.cells).draw(trace, step_ms, channels)
 
 

@@ -66,9 +66,10 @@ def _sentence(shots: list[Shot], before: Scene | None, *, last: bool = False) ->
 def _sums(scene: Scene) -> list[Words]:
     """What is written out beside the cells in play; with the picture's name where there are several."""
     found: list[Words] = []
+    clauses = () if scene.caption is None else scene.caption.sums
+    said = [one["words"] if isinstance(one, Message) and one.key == "labelled" else one for one in clauses]
     for panel in scene.panels:
-        said = scene.caption is not None and panel.sum in scene.caption.sums
-        if panel.sum and not said and not (isinstance(panel.sum, Message) and panel.sum.key == "copy_of"):
+        if panel.sum and panel.sum not in said and not (isinstance(panel.sum, Message) and panel.sum.key == "copy_of"):
             name = dict(scene.pictures).get(panel.id.picture)
             found.append(message("labelled", label=name, words=panel.sum) if name else panel.sum)
     return found

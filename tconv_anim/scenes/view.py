@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 from tconv_anim.core.arrays import PICTURE_FROM
 from tconv_anim.core.message import Clauses, Message, message
 from tconv_anim.core.operation import Operation
-from tconv_anim.core.spec import Spec
+from tconv_anim.core.spec import Spec, in_pictures
 from tconv_anim.options import DIMS
 from tconv_anim.scenes.scene import Shot
 
@@ -58,6 +58,7 @@ class View(NamedTuple):
     picks_channels : whether the channels that it shows can be chosen
     plain : roles that the legend says nothing of
     backward : whether it shows what becomes of a gradient at the output, which is drawn if none is given
+    alone : whether its pictures take a page, and stand beside no others
     check : ``check(spec)`` raises an OptionError for what is too large for it
     """
 
@@ -77,10 +78,12 @@ class View(NamedTuple):
     picks_channels: bool = True
     plain: tuple[int, ...] = ()
     backward: bool = False
+    alone: bool = False
     check: Callable[..., None] = lambda spec: None  # noqa: ARG005
 
     def way_of(self, spec: Spec) -> Message | None:
         """How it shows an operation, and which cells of it if some are chosen."""
+        (spec, *_) = in_pictures(spec)
         way, cells = self.alt_of_conv if spec.op == "conv" and self.alt_of_conv else self.alt, self.marked(spec)
         return message("of_marked_cells", way=way, cells=cells) if cells else way
 

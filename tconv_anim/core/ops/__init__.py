@@ -12,7 +12,7 @@ from tconv_anim.core.errors import SpecError, with_working_hints
 from tconv_anim.core.operation import Operation
 from tconv_anim.core.parameters import Size, as_int, check_least, per_axis
 from tconv_anim.core.spec import Spec
-from tconv_anim.options import CHAIN, COMPARE, OPTIONS, RECORD_OPTIONS, near_ops, op_names
+from tconv_anim.options import CHAIN, COMPARE, MULTIPLES, OPTIONS, RECORD_OPTIONS, near_ops, op_names
 
 
 def get_op(op: str) -> Operation:
@@ -29,7 +29,7 @@ def get_op(op: str) -> Operation:
     raise SpecError("unknown_op", {"op": op, "known": near_ops(str(op), known) or known})
 
 
-_OF_STAGES = {CHAIN: "_chain", COMPARE: "_compare"}
+_OF_STAGES = {CHAIN: "_chain", COMPARE: "_compare", MULTIPLES: "_multiples"}
 """What runs other operations, in files that are no operations of their own."""
 
 

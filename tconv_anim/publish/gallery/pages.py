@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from tconv_anim.core.message import message
+from tconv_anim.core.spec import in_pictures
 from tconv_anim.formats import format_of, load_format
 from tconv_anim.formats._page import address_of, filled
 from tconv_anim.options import DEFAULT_LANGUAGE, OPTIONS, printable, written
@@ -87,13 +88,15 @@ class Card:
 
 def card_of(recipe: Recipe, animation: Animation) -> Card:
     """The card of a recipe's picture."""
-    spec = animation.source.spec
+    (spec, *_) = in_pictures(animation.source.spec)
     facts: dict[str, Any] = {"op": shown_op(spec)}
     for one in (spec,) if spec.side_by_side else (spec, *spec.stages):
         facts |= {name: value for name, value in one.parameters if name not in NOT_FACTS}
     facts |= {name: getattr(spec, name) for name in SIZES}
     looks = [name for name, option in OPTIONS.items() if option.group == "look" and option.type in FILTER_TYPES]
     facts |= {name: getattr(animation, name) for name in looks}
+    for name in dict(animation.source.spec.get("varied") or ()):
+        facts.pop(name, None)
     facts["view"] = view_name(animation.view, spec.op)
     words = {name: _word(value) for name, value in facts.items() if name not in NOT_FILTERS}
     return Card(recipe, animation.alt_text, animation.formula, words)

@@ -60,12 +60,14 @@ def across_px(panel: Panel, unit: int, fonts: Fonts) -> int:
     return max(unit, round(fonts.column_em.get(panel.id.part, 0.0) * fonts.numbers(panel)) + 2 * COLUMN_SIDE_PX)
 
 
-def arrangements(pictures: list[PlacedPicture], headings: list[str], fonts: Fonts) -> Iterator[PlacedPicture]:
-    """All pictures as one, in every number of columns."""
+def arrangements(
+    pictures: list[PlacedPicture], headings: list[str], fonts: Fonts, asked: tuple[int, ...] = ()
+) -> Iterator[PlacedPicture]:
+    """All pictures as one, in every number of columns, or in those that are `asked` for."""
     heading_px = round(fonts.heading * LINE_HEIGHT) + 6 if any(headings) else 0
     widths = [round(measure(heading, fonts.heading, TITLE)) + 1 for heading in headings]
     gap = fonts.gap(GAP_PX)
-    for columns in range(1, len(pictures) + 1):
+    for columns in asked or range(1, len(pictures) + 1):
         yield _joined(pictures, widths, heading_px, columns, gap, aligned=fonts.line_em == USUAL.line_em)
 
 

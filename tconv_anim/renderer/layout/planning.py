@@ -197,7 +197,14 @@ def _compositions(contents: Contents, style: Style, around: Around) -> list[int]
     placed = list(_pictures(contents, style, unit, _fonts(contents, style, unit, around)))
     count = len(contents.scene.pictures) if contents.scene and not contents.scene.in_turn else 0
     order = range(len(placed))
-    return sorted(order, key=lambda n: unlike_a_slide(placed[n], n + 1, count)) if count else list(order)
+    asked = contents.scene.columns if contents.scene else ()
+    columns = asked or range(1, count + 1)
+
+    def unsuited(number: int) -> tuple[bool, float]:
+        gap = bool(asked) and count % columns[number] > 0  # small multiples are a grid
+        return gap, unlike_a_slide(placed[number], columns[number], count)
+
+    return sorted(order, key=unsuited) if count else list(order)
 
 
 def _page(
@@ -223,7 +230,7 @@ def _pictures(contents: Contents, style: Style, unit: int, fonts: Fonts) -> Iter
         yield from (in_one_place([new or old for new, old in zip(way, usual, strict=True)], fonts) for way in ways)
         return
     pictures = [next(compose(scene.picture(path), unit, fonts)) for path, _ in scene.pictures]
-    yield from arrangements(pictures, [say(heading) for _, heading in scene.pictures], fonts)
+    yield from arrangements(pictures, [say(heading) for _, heading in scene.pictures], fonts, scene.columns)
 
 
 def check_possible(scene: Scene, style: str | None, size: int | PageSize | None) -> None:

@@ -625,6 +625,7 @@ TEXTS: Mapping[str, Text] = {
     "alt_way": "{what}, {way}",
     "alt_pair_of_conv": "{what}, beside the transposed convolution of its shape",
     "alt_pair_of_conv_transpose": "{what}, beside the convolution of its shape",
+    "alt_multiples": "{what} with {values} side by side, {steps}: {sizes}.",
     "alt_compare": lambda input_size, output_size, steps, ops: (
         f"{f'{len(ops)} ways' if len(ops) > 1 else 'One way'} to enlarge a {input_size} input to {output_size}, ",
         steps,

@@ -647,6 +647,7 @@ TEXTS: Mapping[str, Text] = {
     "alt_way": "{what}, {way}",
     "alt_pair_of_conv": "{what}, junto a la convolución transpuesta de su forma",
     "alt_pair_of_conv_transpose": "{what}, junto a la convolución de su forma",
+    "alt_multiples": "{what} con {values} lado a lado, {steps}: {sizes}.",
     "alt_compare": lambda input_size, output_size, steps, ops: (
         f"{f'{len(ops)} maneras' if len(ops) > 1 else 'Una manera'} de ampliar una entrada de {input_size} a "
         f"{output_size}, ",

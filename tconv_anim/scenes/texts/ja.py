@@ -572,6 +572,7 @@ TEXTS: Mapping[str, Text] = {
     "alt_way": "{what}、{way}",
     "alt_pair_of_conv": "{what}、形状の対応する転置畳み込みと並べて",
     "alt_pair_of_conv_transpose": "{what}、形状の対応する畳み込みと並べて",
+    "alt_multiples": "{what}、{values} を並べて、{steps}：{sizes}。",
     "alt_compare": lambda input_size, output_size, steps, ops: (
         f"{input_size} の入力を {output_size} に拡大する {len(ops)} 通りの方法、",
         steps,

@@ -567,6 +567,7 @@ TEXTS: Mapping[str, Text] = {
     "alt_way": "{what}，{way}",
     "alt_pair_of_conv": "{what}，旁边是与其形状对应的转置卷积",
     "alt_pair_of_conv_transpose": "{what}，旁边是与其形状对应的卷积",
+    "alt_multiples": "{what}，{values} 并排，{steps}：{sizes}。",
     "alt_compare": lambda input_size, output_size, steps, ops: (
         f"把 {input_size} 的输入放大到 {output_size} 的 {len(ops)} 种方法，",
         steps,

@@ -13,6 +13,7 @@ from tconv_anim.core.ops import get_op
 from tconv_anim.core.step import Array
 from tconv_anim.core.symbols import scalar
 from tconv_anim.core.trace import Trace
+from tconv_anim.options import MULTIPLES
 from tconv_anim.recipes.keywords import Look
 from tconv_anim.scenes.number_text import exact_text, factor_text, index_text
 from tconv_anim.scenes.scene import GRAYS, LEVELS, Panel, PanelId, PicturePath, Role, Scene
@@ -63,6 +64,8 @@ class Pictured(NamedTuple):
 
 def pictured(trace: Trace, *, pair: bool = False) -> dict[PicturePath, Pictured]:
     """The traces of a page's pictures by their paths; of all that have no own, by the empty path."""
+    if trace.spec.op == MULTIPLES:
+        return {(f"picture{n + 1}",): Pictured(one, 2 * n, 2 * n + 1) for n, one in enumerate(trace.stages)}
     if trace.spec.side_by_side:
         ways = {(stage.spec.op,): Pictured(stage, 0, n) for n, stage in enumerate(trace.stages, start=1)}
         return {INPUT_OF_ALL: Pictured(trace, 0, 0), **ways}

@@ -8,7 +8,7 @@ from importlib import import_module
 
 from tconv_anim.core.operation import Operation
 from tconv_anim.core.ops import describe, get_op
-from tconv_anim.core.spec import Spec
+from tconv_anim.core.spec import Spec, in_pictures
 from tconv_anim.options import DEFAULT_LANGUAGE, RECORD_ONLY_OPS, drawn_ops, view_names
 from tconv_anim.recipes.values import ChosenCells
 from tconv_anim.scenes.errors import ViewError
@@ -81,6 +81,16 @@ def get_view(name: str | None, op: str, side: str | None = None, cells: ChosenCe
     return found._replace(draw=draw, count_placements=count, row=row, marked=marked, check=check, plain=plain)
 
 
+def view_of(name: str | None, spec: Spec, side: str | None = None, cells: ChosenCells | None = None) -> View:
+    """The view of this name of an operation, see `get_view`; of small multiples each picture has it."""
+    first = in_pictures(spec)[0]
+    found = get_view(name, first.op, side, cells)
+    if spec is first:
+        return found
+    flat, row, marked = found.flat(first), found.row(first), found.marked(first)
+    return found._replace(flat=lambda _: flat, row=lambda _: row, marked=lambda _: marked)
+
+
 def other_side(side: str | None) -> str | None:
     """Of a pair, the side whose cells the second operation goes through: those that the first has on the other."""
     return {None: None, "input": "output", "output": "input"}[side]
@@ -94,6 +104,7 @@ def check_drawn(name: str | None, spec: Spec) -> None:
 
 def image_view(spec: Spec) -> str | None:
     """The view that shows an operation on an image, or None if it is the operation's default."""
+    (spec, *_) = in_pictures(spec)
     fitting = (name for name in views_for(spec.op) if spec.ndim in load_view(name).dims)
     return next((name for name in fitting if load_view(name).shows_images), None)
 

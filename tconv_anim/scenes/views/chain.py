@@ -293,6 +293,7 @@ def _said(stage: Trace, layer: int, count: int, cell: Size, in_play: _InPlay) ->
 
 
 VIEW = View(
+    alone=True,
     summary="Layers one after the other as planes in a row, with the ties of each step through one layer.",
     needs=(LAYERS, STAGES),
     draw=chain,

@@ -305,6 +305,7 @@ def _count(spec: Any) -> int:
 
 
 VIEW = View(
+    alone=True,
     summary="The backward pass: dL/dx flows back through the same kernel, then dL/dw and dL/db.",
     needs=(ONE_INPUT, ONE_STAGE, LINEAR, KERNEL),
     draw=gradient,

@@ -209,6 +209,7 @@ def _check(spec: Spec, side: str | None = None, cells: ChosenCells | None = None
 
 
 VIEW = View(
+    alone=True,
     summary="What one output cell sees through all layers, or with --side input what one input cell reaches.",
     needs=(LAYERS, ROW_BY_ROW),
     draw=receptive_field,
