@@ -7,7 +7,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
-from tconv_anim.publish.markdown.fences import MARK, Block, BlockError, find_blocks, insert_lines
+from tconv_anim.publish.markdown.fences import Block, BlockError, find_blocks, insert_lines
+from tconv_anim.publish.markdown.showing import MARK
 
 IMAGE = f"![x](a.gif) {MARK}"
 
@@ -65,6 +66,48 @@ def test_a_fence_is_found_wherever_pages_show_one(text, number):
 )
 def test_what_is_no_fence_of_ours_is_left_alone(text):
     assert found(text) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "number", "prefix"),
+    [
+        ('!!! note "x"\n\n    ```tconv\n    --stride 2\n    ```\n', 3, "    "),
+        ("!!! note\n    ```tconv\n    --stride 2\n    ```\n", 2, "    "),
+        ('=== "A"\n\n    text\n\n    ??? note\n        ```tconv\n        --stride 2\n        ```\n', 6, " " * 8),
+        ("- item\n\n    !!! note\n\n        ```tconv\n        --stride 2\n        ```\n", 5, " " * 8),
+        ("!!! note\n\n    <!-- tconv --stride 2 -->\n", 3, "    "),
+    ],
+)
+def test_a_block_in_an_admonition_or_a_tab_is_found_for_mkdocs(text, number, prefix):
+    (block,) = find_blocks(text, "x.md", "mkdocs")
+    assert (block.number, block.text, block.prefix) == (number, "--stride 2", prefix)
+
+
+@pytest.mark.parametrize(
+    ("text", "says", "attributes"),
+    [
+        ("<!-- tconv --stride 2 -->\n", "--stride 2", {}),
+        ("<!-- tconv\n--stride 2\n--op conv\n-->\n", "--stride 2\n--op conv", {}),
+        ("<!--tconv width=60% caption=\"a 'b' c\" --stride 2-->", "--stride 2", {"width": "60%", "caption": "a 'b' c"}),
+        ("<!-- tconv caption='x'\nstride = 2\n-->\ntext\n", "stride = 2", {"caption": "x"}),
+        ("```tconv width=400 title='x' caption=y\n--stride 2\n```\n", "--stride 2", {"width": "400", "caption": "y"}),
+        ("- <!-- tconv --stride 2 -->\n", "--stride 2", {}),
+    ],
+)
+def test_a_comment_is_a_block_and_what_stands_behind_the_word_is_about_the_page(text, says, attributes):
+    (block,) = found(text)
+    assert (block.text, block.attributes, block.number) == (says, attributes, 1)
+    made = insert_lines(text, [(block, IMAGE)])
+    (again,) = found(made)
+    assert insert_lines(made, [(again, IMAGE)]) == made
+    assert made.count(IMAGE) == 1
+
+
+def test_other_comments_are_no_blocks_and_one_without_an_end_is_refused():
+    assert found("<!-- tconvert -->\n\n<!--\n```tconv\n--stride 2\n```\n-->\n\ntext <!-- tconv x -->\n") == []
+    with pytest.raises(BlockError) as caught:
+        found("<!-- tconv --stride 2\n")
+    assert caught.value.parameters["fence"] == "-->"
 
 
 def test_a_block_ends_at_a_fence_of_its_kind_that_is_as_long():
@@ -137,7 +180,7 @@ PARTS = st.sampled_from([
     "<pre>\n", "</pre>\n", "```tconv\n", "```\n", "~~~tconv\n", "~~~\n", "   ```tconv\n", "  ```tconv\n", "  ```\n", "> ```tconv\n",
     "> ```\n", ">\n", "> > ```tconv\n", "> > ```\n", "    ```tconv\n", "    ```\n", "\t```tconv\n", "\t```\n", "--stride 2\n", "\n",
     "\n", "\r\n", "- ```tconv\n", "a\x0cb\u2028c\n", "---\n", "````markdown\n", "````\n", f"{IMAGE}\n", f"  {IMAGE}\n", "last", "\ufeff",
-    "<?php\n", "?>\n", "\r", "| a |\n", "<details>\n", "[a]: b\n", ">", " ", "\t",
+    "<?php\n", "?>\n", "<!-- tconv --stride 2 -->\n", "- <!-- tconv\n", "\r", "| a |\n", "<details>\n", "[a]: b\n", ">", " ", "\t",
 ])  # fmt: skip
 
 
@@ -148,8 +191,10 @@ def test_a_page_gets_its_images_once_and_stays_as_it_is_around_them(page):
         before = [block for block in found(page) if isinstance(block, Block)]
     except BlockError:
         return  # a block that is not closed
-    fences = [token for token in MarkdownIt("commonmark").parse(page.removeprefix("\ufeff")) if token.type == "fence"]
-    assert len(before) == len([token for token in fences if token.info.split()[:1] == ["tconv"]])
+    tokens = MarkdownIt("commonmark").parse(page.removeprefix("\ufeff"))
+    comments = [token for token in tokens if token.type == "html_block" and token.content.startswith("<!-- tconv")]
+    fences = [token for token in tokens if token.type == "fence" and token.info.split()[:1] == ["tconv"]]
+    assert len(before) == len(fences) + len(comments)
     made = insert_lines(page, [(block, IMAGE) for block in before])
     after = [block for block in found(made) if isinstance(block, Block)]
     assert [block.text for block in after] == [block.text for block in before]

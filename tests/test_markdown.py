@@ -13,8 +13,8 @@ from PIL import Image
 from tconv_anim.cli import main
 from tconv_anim.formats import read_comment
 from tconv_anim.options import TconvError
-from tconv_anim.publish.markdown.fences import MARK
-from tconv_anim.publish.markdown.pages import image_line, plan_page
+from tconv_anim.publish.markdown.pages import plan_page
+from tconv_anim.publish.markdown.showing import MARK, OnPage, line_of
 
 MENDS = "tconv-anim markdown docs/page.md brings them up to date\n"
 PAGE = """# Page
@@ -262,7 +262,7 @@ def test_a_theme_that_changed_gives_a_picture_another_name():
 
 
 def test_brackets_in_an_alt_text_do_not_end_it():
-    assert image_line(r"a [b] \c", "images/a.gif") == rf"![a \[b\] \\c](images/a.gif) {MARK}"
+    assert line_of(OnPage(r"a [b] \c", "images/a.gif")) == rf"![a \[b\] \\c](images/a.gif) {MARK}"
 
 
 def test_a_page_that_may_not_be_written_is_refused(monkeypatch):
@@ -279,3 +279,44 @@ def test_numbers_without_room_are_said_with_the_block():
     for words in ((), ("--check",)):
         (note,) = (line for line in run(*words, str(page)).stderr.splitlines() if line.startswith("note: "))
         assert note.startswith(f"note: {page}: line 3: the numbers do not fit their cells and are left out: use --size")
+
+
+def test_each_tool_shows_width_caption_and_a_twin_in_its_own_way():
+    text = "```tconv\n--input-size 1 -o a.gif\n```\n\n"
+    text += "<!-- tconv width=60% caption='A *b*' --input-size 1 --kernel 1 -o b.gif -->\n"
+    alts = {}
+    for tool in ("github", "mkdocs", "quarto"):
+        page = write(text + "\n<!-- tconv --input-size 1 --kernel 2 --theme print -o c.gif -->\n")
+        assert run("docs/page.md", "--for", tool, "--dark").exit_code == 0
+        shown = page.read_text()
+        alts[tool] = [line for line in shown.splitlines() if "images/" in line]
+        assert "c_dark" not in shown, "a picture with a theme of its own has no twin"
+        assert run("docs/page.md", "--for", tool, "--dark", "--check").exit_code == 0
+    first, second = alts["github"][:2]
+    assert '<source media="(prefers-color-scheme: dark)" srcset="images/a_dark.gif"><img alt="Tra' in first
+    assert second.endswith(f'src="images/b.gif" width="60%"></picture><br>A *b* {MARK}')
+    first, second = alts["mkdocs"][:2]
+    assert "](images/a.gif#only-light)![" in first
+    assert f"](images/a_dark.gif#only-dark) {MARK}" in first
+    assert re.match(r'<figure markdown="span">!\[.*#only-light\)\{ width="60%" \}!\[', second)
+    assert second.endswith(f"<figcaption>A *b*</figcaption></figure> {MARK}")
+    first, second = alts["quarto"][:2]
+    assert "](images/a.gif){.light-content}![" in first
+    assert second.endswith(f'](images/b_dark.gif){{.dark-content width="60%"}}<br>A *b* {MARK}')
+    with Image.open("docs/images/a.gif") as light, Image.open("docs/images/a_dark.gif") as dark:
+        assert light.convert("L").getpixel((0, 0)) > 200 > 50 > dark.convert("L").getpixel((0, 0))
+    write(text)
+    assert run("docs/page.md", "--for", "quarto", "--width", "300px").exit_code == 0
+    plain, caption = (line for line in Path("docs/page.md").read_text().splitlines() if "images/" in line)
+    assert plain.endswith(f'](images/a.gif){{width="300"}} {MARK}')
+    assert re.fullmatch(r'!\[A \*b\*\]\(images/b.gif\)\{fig-alt=".*" width="60%" \.made-by-tconv-anim\}', caption)
+    out = run("docs/page.md", "--for", "quarto", "--check", "--width", "wide")
+    assert (out.exit_code, out.stderr) == (
+        2, "Error: --width 'wide' is not known: write pixels or percent, such as 400 or 60%\n",
+    )  # fmt: skip
+    out = run("docs/page.md", "--check", "--dark", "--width", "300")
+    assert out.stderr.endswith("tconv-anim markdown docs/page.md --dark --width 300 brings them up to date\n")
+    write("!!! note\n\n    ```tconv\n    --stride 2\n    ```\n")
+    assert run("docs/page.md").stderr.endswith(
+        "picture; within MkDocs' admonitions and tabs it does with --for mkdocs\n"
+    )

@@ -17,7 +17,7 @@ from tconv_anim.publish.gallery.shards import REPORT, join
 from tconv_anim.publish.gallery.workers import BugError, WorkerError, for_each_recipe
 from tconv_anim.publish.manifest import Entry, Manifest
 from tconv_anim.publish.markdown.fences import BlockError, find_blocks
-from tconv_anim.publish.markdown.pages import PageError, check_distinct_pictures, plan_page
+from tconv_anim.publish.markdown.pages import PageError, check_distinct_pictures, checked_width, plan_page
 from tconv_anim.recipes.recipe import Recipe
 
 from . import sentences
@@ -135,6 +135,8 @@ CASES = [
      "markdown-it-py, which reads Markdown, is not installed: run pip install 'tconv-anim[markdown]'"),
     (PageError, "picture_of_another", two_pictures_of_one_name,
      "2.md: line 1: a.gif is also another picture, which 1.md: line 1 makes: choose another name"),
+    (PageError, "bad_width", lambda: checked_width("wide", "x.md: line 1: "),
+     "x.md: line 1: width 'wide' is not known: write pixels or percent, such as 400 or 60%"),
     (ExploreError, "no_range", lambda: explored({}, {}, ""),
      "explore needs a range for at least one parameter: use one such as --stride 1..3"),
     (ExploreError, "too_many", lambda: explored({}, {"stride": range(1, 301)}, ""),
