@@ -86,6 +86,25 @@ OTHER_NAMES = {
     "unpooling": "max_unpool", "pixelshuffle": "pixel_shuffle", "subpixel": "pixel_shuffle", "upsample": "nearest",
 }  # fmt: skip
 """What people call operations, with the names that these have here."""
+OTHER_VIEWS = {
+    "stamp": "overlap_add", "stamps": "overlap_add", "scatter": "overlap_add", "zero": "zero_insertion",
+    "zeros": "zero_insertion", "gather": "zero_insertion", "side_by_side": "both", "window": "sliding_window",
+    "windows": "sliding_window", "slide": "sliding_window", "toeplitz": "matrix", "checkerboard": "overlap",
+    "backward": "gradient", "backprop": "gradient", "col2im": "im2col", "ties": "connections",
+}  # fmt: skip
+"""What people call views, with the names that these have here."""
+OTHER_OPTIONS = {
+    "format": "-o with a suffix, such as -o x.mp4", "output": "-o x.gif", "out": "-o x.gif", "save": "-o x.gif",
+    "file": "-o x.gif", "fps": "--step-ms, the time of a step", "delay": "--step-ms", "duration": "--step-ms",
+    "speed": "--step-ms", "dpi": "--size, or a file without pixels, such as -o x.pdf", "resolution": "--size",
+    "width": "--size", "height": "--size WIDTHxHEIGHT", "scale": "--size", "worksheet": "--blank output",
+    "exercise": "--blank output", "title": "--heading", "caption": "--sentence", "in-channels": "--channels IN:OUT",
+    "out-channels": "--channels IN:OUT", "weights": "--weight", "filter": "--weight", "values": "--input",
+    "numbers": "--input", "input-shape": "--input-size", "language": "--lang", "locale": "--lang",
+    "colors": "--theme", "colours": "--theme", "palette": "--theme", "background": "--theme", "mode": "--op",
+    "type": "--op", "factor": "--scale-factor",
+}  # fmt: skip
+"""What people call options, with what does the same here."""
 
 
 def near_ops(word: str, known: Sequence[str]) -> list[str]:
@@ -96,6 +115,14 @@ def near_ops(word: str, known: Sequence[str]) -> list[str]:
     if OTHER_NAMES.get(plain) in known:
         return [OTHER_NAMES[plain]]
     return get_close_matches(plain, known, 1)
+
+
+def near_views(word: str) -> list[str]:
+    """The view that a word may mean: one that is also called so, or the nearest name."""
+    from difflib import get_close_matches  # imported when something is wrong
+
+    plain = word.lower().replace("-", "_").replace(" ", "_")
+    return [OTHER_VIEWS[plain]] if plain in OTHER_VIEWS else get_close_matches(plain, view_names(), 1)
 
 
 def with_op(words: Sequence[str]) -> list[str]:
@@ -651,7 +678,7 @@ class OptionError(TconvError):
         "axes_of_size": "{given:option} {sizes:size} is not a size over {axes:count dimension}: use one number, or "
         "one for each",
         "channels_of_arrays": "{given}, but the arrays have {found}: use {hint}",
-        "channels_of_layer": "{given}, but the layer has {found}: use {hint}",
+        "channels_of_layer": "{given}, but the layer has {found}: use {hint}, or write {wanted} in the layer",
         "channels_of_op": "{given}, but {asked} makes {found}: use {hint}",
         "unknown_keyword": "{function} takes no {keyword}: use {near:either}",
         "not_channels": "{show_channels} is not known: use Channels((0,), (0,))",

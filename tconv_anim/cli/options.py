@@ -12,7 +12,18 @@ import click
 
 from tconv_anim.cli.errors import CommandError, Mistake, mistake
 from tconv_anim.cli.reports import AS_JSON
-from tconv_anim.options import CHANNELS, GROUPS, OPTIONS, Option, TconvError, either, format_names, printable, with_op
+from tconv_anim.options import (
+    CHANNELS,
+    GROUPS,
+    OPTIONS,
+    OTHER_OPTIONS,
+    Option,
+    TconvError,
+    either,
+    format_names,
+    printable,
+    with_op,
+)
 from tconv_anim.recipes.values import METAVARS, SEVERAL, parse
 
 if TYPE_CHECKING:
@@ -86,7 +97,11 @@ def _meant(written: str, command: click.Command) -> str:
         if word in option.words and option.option in flags:
             return f"{option.option} {word}"
     starts = [flag for flag in flags if flag.startswith(f"--{word}")]
-    return starts[0] if len(starts) == 1 else ""
+    if len(starts) == 1:
+        return starts[0]
+    other = OTHER_OPTIONS.get(word, "")
+    taken = {name for parameter in command.params for name in parameter.opts}
+    return other if other.replace(",", " ").split(" ")[0] in taken else ""
 
 
 class PictureCommand(click.Command):

@@ -13,7 +13,7 @@ from tconv_anim.core.errors import SpecError
 from tconv_anim.core.ops import get_op
 from tconv_anim.core.parameters import LARGEST
 from tconv_anim.core.spec import Spec
-from tconv_anim.options import NO_LIMIT, SMALLER, TconvError
+from tconv_anim.options import COUNTS, NO_LIMIT, SMALLER, TconvError
 
 MOST_STEPS = 100_000
 MOST_PRODUCTS = 10**9
@@ -200,8 +200,10 @@ def nearest(make: Make[Any], given: Mapping[str, Any], sizes: Iterable[str]) -> 
     for name in named:
         if found := _largest_working(make, given, name):
             return _with_both_counts(found, given)
-    chosen = _largest_working(make, given, *named) if len(named) > 1 else {}
-    for name in named if chosen else ():  # as large as the others allow
+    several = [[name for name in named if name in COUNTS], named]  # fewer channels rather than another kernel
+    tries = (_largest_working(make, given, *names) for names in several if len(names) > 1)
+    chosen = next(filter(None, tries), {})
+    for name in [*chosen]:  # as large as the others allow
         rest = {**given, **chosen, name: given[name]}
         works, whole = _try(make, rest, {name: given[name]})
         chosen |= whole if works else _largest_working(make, rest, name)
@@ -210,10 +212,9 @@ def nearest(make: Make[Any], given: Mapping[str, Any], sizes: Iterable[str]) -> 
 
 def _with_both_counts(way: dict[str, Any], given: Mapping[str, Any]) -> dict[str, Any]:
     """With both counts of channels if one changes, as the command line has one option for both."""
-    counts = ("in_channels", "out_channels")
-    if not any(name in way for name in counts):
+    if not any(name in way for name in COUNTS):
         return way
-    return way | {name: given[name] for name in counts if name in given and name not in way}
+    return way | {name: given[name] for name in COUNTS if name in given and name not in way}
 
 
 def _largest_working(make: Make[Any], given: Mapping[str, Any], *names: str) -> dict[str, Any]:

@@ -88,7 +88,7 @@ def sized(name: str, size: int | Size, array: Array | None, dims: int) -> Size:
 def agreed(name: str, wanted: int | None, found: int, why: str = "arrays", op: str = "") -> int:
     """A count of channels, which must be what is found if it is asked for."""
     if wanted is not None and wanted != found:
-        about = {"given": Given(name, wanted), "found": found, "asked": op}
+        about = {"given": Given(name, wanted), "wanted": wanted, "found": found, "asked": op}
         raise OptionError(f"channels_of_{why}", about, hint=[{name: found}])
     return found
 

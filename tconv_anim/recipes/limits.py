@@ -7,7 +7,7 @@ from typing import Any, TypeVar
 
 from tconv_anim.core.parameters import per_axis
 from tconv_anim.core.work import SIZES, TOO_LARGE, nearest, within_limits
-from tconv_anim.options import CHAIN, OPTIONS, TconvError
+from tconv_anim.options import CHAIN, COUNTS, OPTIONS, TconvError
 from tconv_anim.recipes.layers.beside import OF_LAYER
 from tconv_anim.recipes.request import DEFAULT_SIZE, Request
 
@@ -25,9 +25,14 @@ def planned_within_limits(make: Callable[..., Made], op: Any, given: Mapping[str
     try:
         return within_limits(made, given)
     except TconvError as error:
-        if error.kind == TOO_LARGE and not error.hint and isinstance(given.get("layer"), str):
-            way = _nearest_layer(made, given)
-            error.hint = ({"layer": way},) if way else ()
+        if isinstance(given.get("layer"), str):
+            if error.kind == TOO_LARGE and not error.hint:
+                way = _nearest_layer(made, given)
+                error.hint = ({"layer": way},) if way else ()
+            else:  # what the layer says is changed there
+                error.hint = tuple(
+                    {"layer": way} if way.keys() <= set(COUNTS) - given.keys() else way for way in error.hint
+                )
         raise
 
 

@@ -24,7 +24,7 @@ KEYS: dict[str, Option] = {
 ABOUT = ("title", "caption", "section", "order", "outputs", "look")
 """What a recipe says in addition to the options. `caption` is text here; as true or false it is the option."""
 _THEME_ONLY = {
-    "base", "background", "ink", "muted", "now", "band", "frame", "hatch", "edge", "titles", "cells", "line", "roles",
+    "base", "background", "ink", "muted", "now", "band", "frame", "hatch", "edge", "titles", "line", "roles",
 }  # fmt: skip
 FILE_SUFFIX = r"^[^\[].*\.[A-Za-z]\w*$"  # of a name; letters are numbers too
 _OUTPUT_WORDS = ("-o", "--output")
@@ -97,7 +97,8 @@ def parse_recipe(text: str, source: str, folder: Path = Path()) -> Recipe:
         table = read_table(text)
     except TableError as error:
         raise RecipeError("not_a_table", {"source": source, "error": error}) from None
-    if table.keys() & _THEME_ONLY and not table.keys() & KEYS.keys() - {"caption"}:
+    of_theme = _THEME_ONLY | {key for key in ("cells",) if isinstance(table.get(key), dict)}
+    if table.keys() & of_theme and not table.keys() & KEYS.keys() - of_theme - {"caption"}:
         raise RecipeError("is_a_theme", {"source": source})
     about: dict[str, Any] = {}
     options: dict[str, Any] = {}

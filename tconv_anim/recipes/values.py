@@ -18,6 +18,7 @@ from tconv_anim.options import (
     OptionError,
     check_whole,
     near_ops,
+    near_views,
 )
 
 MAX_DIGITS = 300  # of a number; Python refuses to read some thousands
@@ -145,7 +146,10 @@ def unknown(option: Option, word: str) -> OptionError:
     """A word that an option does not take, with the nearest that it takes, or all."""
     from difflib import get_close_matches  # imported when something is wrong
 
-    near = near_ops(word, option.words) if option.name == "op" else get_close_matches(word, option.words, 1)
+    if option.name == "op":
+        near = near_ops(word, option.words)
+    else:
+        near = near_views(word) if option.name == "view" else get_close_matches(word, option.words, 1)
     return OptionError("unknown_word", {"given": Given(option.name, word), "words": near or option.words})
 
 

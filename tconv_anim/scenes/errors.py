@@ -30,7 +30,7 @@ class SceneError(OptionError):
         "too_many_cells": "{cells} names more cells than can be shown at once, {most} is the most: use {hint}",
         "always_flat": "{view} is always drawn flat: leave {style:option} out",
         "no_stamps": "{still} shows {ops:either}: leave it out, or use one of them",
-        "stamps_of_channels": "{still} shows one channel: use --channels 1:1",
+        "stamps_of_channels": "{still} shows one channel: use {hint}",
         "beside_stamps": "{given} does not go with {still}: leave one of them out",
         "beside_several": "{given} does not go with several values of {varied:option}: leave it out, or use one value",
         "too_large:stamps": "{count} placements are too many for one picture, {most} is the most: use {hint}",

@@ -7,7 +7,7 @@ from collections.abc import Collection
 
 from tconv_anim.core.spec import Spec, in_pictures
 from tconv_anim.core.work import check_cost, cost
-from tconv_anim.options import CHAIN, CONVOLUTIONS, MULTIPLES, NO_LIMIT, STAMPS, Given, check_whole
+from tconv_anim.options import CHAIN, CONVOLUTIONS, COUNTS, MULTIPLES, NO_LIMIT, STAMPS, Given, check_whole
 from tconv_anim.recipes.keywords import Look
 from tconv_anim.recipes.values import Channels, ChosenCells
 from tconv_anim.scenes.errors import SceneError
@@ -116,7 +116,8 @@ def check_still(spec: Spec, look: Look) -> None:
         if spec.op not in CONVOLUTIONS:
             raise SceneError("no_stamps", {"still": look.still, "ops": CONVOLUTIONS})
         if spec.in_channels * spec.out_channels > 1:
-            raise SceneError("stamps_of_channels", {"still": look.still})
+            one = dict.fromkeys(COUNTS, 1)
+            raise SceneError("stamps_of_channels", {"still": look.still}, hint=[one])
         for name in ("view", "pair", "side", "cells", "style", "steps"):
             value = getattr(look, name)
             if value and not (name == "style" and value == FLAT):

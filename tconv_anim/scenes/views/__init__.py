@@ -9,7 +9,7 @@ from importlib import import_module
 from tconv_anim.core.operation import Operation
 from tconv_anim.core.ops import describe, get_op
 from tconv_anim.core.spec import Spec, in_pictures
-from tconv_anim.options import DEFAULT_LANGUAGE, RECORD_ONLY_OPS, drawn_ops, view_names
+from tconv_anim.options import DEFAULT_LANGUAGE, RECORD_ONLY_OPS, drawn_ops, near_views, view_names
 from tconv_anim.recipes.values import ChosenCells
 from tconv_anim.scenes.errors import ViewError
 from tconv_anim.scenes.scene import Role
@@ -17,8 +17,8 @@ from tconv_anim.scenes.texts import say
 from tconv_anim.scenes.view import SPREADS, View
 
 FIRST = (
-    "overlap_add", "sliding_window", "sampling", "stages", "chain", "compare", "zero_insertion", "fractional_stride",
-    "both", "steps", "matrix", "connections", "receptive_field", "overlap",
+    "overlap_add", "sliding_window", "sampling", "stages", "chain", "compare", "zero_insertion", "both", "steps",
+    "matrix", "connections", "receptive_field", "overlap",
 )  # fmt: skip
 """The order of lists; others follow."""
 
@@ -58,9 +58,7 @@ def view_name(name: str | None, op: str) -> str:
     if name is None:
         return _default(get_op(op))
     if name not in view_names():
-        from difflib import get_close_matches  # imported when something is wrong
-
-        near = get_close_matches(str(name), view_names(), 1)
+        near = near_views(str(name))
         raise ViewError("unknown_view", {"view": name, "known": near or views_for(op)})
     _check(name, op, get_op(op))
     return name
