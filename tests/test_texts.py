@@ -281,6 +281,22 @@ SAID = {
     "crop_negative_border": (m("crop_negative_border"), "crop, as p′ is negative"),
     "flip_kernel": (m("flip_kernel"), "turn the kernel by 180°"),
     "use_stride_1": (m("use_stride_1"), "use stride 1"),
+    "by_fractions": (m("by_fractions"), "by windows on the input as it is, a part of a cell apart"),
+    "by_fractions_title": (m("by_fractions_title", op="Convolution"), "Convolution: a fractional stride"),
+    "window_moves_by": (
+        m("window_moves_by", strides=(2, 3)),
+        "from output cell to output cell the window moves by half an input cell down, "
+        "1/3 of an input cell to the right",
+    ),
+    "middles_count": (
+        m("middles_count"),
+        "a weight counts where it meets the middle of a cell; the others would meet inserted zeros",
+    ),
+    "window_at": (
+        m("window_at", cell="1, 2", middle="0.5, 1", count=1, of=9),
+        "output[1, 2]: the window's middle is at [0.5, 1] of the input; 1 of 9 weights meets the middle of a cell",
+    ),
+    "same_as_with_zeros": (m("same_as_with_zeros"), "the same output as with zeros between the cells"),
     "recipe_given": (m("recipe_given"), "the input and the kernel as they are given"),
     "recipe_1": (m("recipe_1"), "1. compute z and p′"),
     "recipe_1_numbers": (

@@ -21,7 +21,7 @@ from tconv_anim.core.trace import Trace, run
 from tconv_anim.options import CHAIN, COMPARE, drawn_ops, view_names
 from tconv_anim.options import CONVOLUTIONS as OPS
 from tconv_anim.recipes.values import Channels
-from tconv_anim.scenes.scene import Panel, PanelId, Role, Scene
+from tconv_anim.scenes.scene import Panel, PanelId, Role, Scene, Stroke
 from tconv_anim.scenes.views import get_view, in_order, view_name, views_for
 from tconv_anim.scenes.views.im2col import COLUMN_SHARE
 
@@ -380,7 +380,7 @@ class Expected:
     @property
     def gathers(self) -> bool:
         """Whether each placement makes one output cell."""
-        return not self.trace.spec.transposed or self.name in ("zero_insertion", "steps")
+        return not self.trace.spec.transposed or self.name in ("zero_insertion", "fractional_stride", "steps")
 
     @cached_property
     def _unrolled(self) -> np.ndarray:
@@ -393,6 +393,33 @@ class Expected:
     @cached_property
     def _padded(self) -> np.ndarray | None:
         return None if self.trace.spec.transposed else padded_input(self.trace)
+
+
+@given(traces("conv_transpose", ndim=2, max_channels=2, largest=4))
+@settings(max_examples=10, deadline=None)
+def test_windows_of_a_fractional_stride_are_a_part_of_a_cell_apart_and_their_weights_meet_middles_of_what_they_read(
+    trace,
+):
+    spec = trace.spec
+    shots = [shot.scene for shot in get_view("fractional_stride", "conv_transpose").draw(trace, STEP_MS, Channels())]
+    boxes = {}
+    for cell, scene in zip(np.ndindex(*spec.output_size), shots[1:-1], strict=True):
+        (panel,) = (panel for panel in scene.panels if panel.id.part == "input")
+        own = [outline for outline in scene.outlines if outline.panel == panel.id]
+        *squares, window = own
+        assert len(squares) == spec.kernel_size[0] * spec.kernel_size[1]
+        rows, columns = panel.shape
+        assert window.box[0] >= 0 <= window.box[1], "the panel has room for the window"
+        assert window.box[2] <= rows
+        assert window.box[3] <= columns
+        met = [np.add(o.box[:2], o.box[2:]) / 2 - 0.5 for o in squares if o.stroke is Stroke.WINDOW]
+        lit = np.argwhere(panel.roles == Role.INPUT_IN_PLAY)
+        np.testing.assert_allclose(np.reshape(met, (-1, 2)), lit, rtol=0, atol=1e-9)
+        boxes[cell] = np.array(window.box[:2])
+    for (row, column), box in boxes.items():
+        for axis, other in enumerate(((row + 1, column), (row, column + 1))):
+            if other in boxes:
+                assert (boxes[other] - box)[axis] == pytest.approx(1 / spec.stride[axis])
 
 
 def near(found: list, step: int | None) -> list:

@@ -10,7 +10,7 @@ from tconv_anim.renderer.fonts import NUMBER, TEXT, TITLE, measure
 from tconv_anim.renderer.layout.font_sizes import DIGIT_HEIGHT, LINES_APART, PAIR_APART, ZOOMED_SHARE, text_px
 from tconv_anim.renderer.layout.page import Grid
 from tconv_anim.renderer.marks import Ink, Line, Map, Point, Text, Tile
-from tconv_anim.scenes.scene import Box, Role, Stroke
+from tconv_anim.scenes.scene import Role, Span, Stroke
 
 ROUND = 0.14  # of a tile's side, from where its corners are round
 ROUND_FROM_PX, HATCH_FROM_PX, EDGE_FROM_PX = 14, 18, 7  # sides of cells that have these
@@ -43,7 +43,7 @@ def tile(role: int, corners: tuple[Point, ...], cell_px: float) -> Tile:
     )  # fmt: skip
 
 
-def ring(corners: tuple[Point, ...], box: Box, cell_px: float, stroke: Stroke = Stroke.WINDOW) -> Line:
+def ring(corners: tuple[Point, ...], box: Span, cell_px: float, stroke: Stroke = Stroke.WINDOW) -> Line:
     """The outline of cells in play, in the gaps around them; see `aside`."""
     shorter = min(box[2] - box[0], box[3] - box[1])
     share = ROUND / shorter if cell_px >= ROUND_FROM_PX else 0.0
@@ -52,7 +52,7 @@ def ring(corners: tuple[Point, ...], box: Box, cell_px: float, stroke: Stroke = 
 
 
 def rings(
-    corners: tuple[Point, ...], box: Box, cell_px: float, stroke: Stroke
+    corners: tuple[Point, ...], box: Span, cell_px: float, stroke: Stroke
 ) -> Iterator[tuple[tuple[int, ...], Line]]:
     """The outline in one of several strokes, with what tells its lines apart.
 
@@ -66,7 +66,7 @@ def rings(
         yield (stroke, 1), line
 
 
-def aside(box: Box, cell_px: float, stroke: Stroke) -> tuple[float, float, float, float]:
+def aside(box: Span, cell_px: float, stroke: Stroke) -> Span:
     """Where the outline of a box is: those of other strokes beside the first, so that none covers another."""
     if stroke not in APART:
         return box

@@ -8,7 +8,7 @@ import numpy as np
 
 from tconv_anim.core.step import Array
 from tconv_anim.renderer.layout.page import Grid
-from tconv_anim.scenes.scene import Box
+from tconv_anim.scenes.scene import Span
 
 Point = tuple[float, float]
 GAP_SHARE = 0.07  # of a cell's side, between two tiles
@@ -105,7 +105,7 @@ def outer(corners: list[Point]) -> tuple[Point, Point]:
     return min(corners), max(corners)
 
 
-def facing(start: Grid, start_box: Box, end: Grid, end_box: Box) -> tuple[tuple[Point, ...], ...]:
+def facing(start: Grid, start_box: Span, end: Grid, end_box: Span) -> tuple[tuple[Point, ...], ...]:
     """Two lines from one box to another: between outer corners above each other, between near edges side by side."""
     here, there = start.outline(start_box), end.outline(end_box)
     (x, y), (to_x, to_y) = (grid.corner(grid.rows / 2, grid.columns / 2) for grid in (start, end))
@@ -115,7 +115,7 @@ def facing(start: Grid, start_box: Box, end: Grid, end_box: Box) -> tuple[tuple[
     return tuple((here[a], there[b]) for a, b in zip(near, far, strict=True))
 
 
-def band(start: Grid, start_box: Box, end: Grid, end_box: Box) -> tuple[tuple[Point, ...], tuple[Point, ...]] | None:
+def band(start: Grid, start_box: Span, end: Grid, end_box: Span) -> tuple[tuple[Point, ...], tuple[Point, ...]] | None:
     """The two sides of the band from one box to another on upright sheets, from corner to corner; None if they overlap.
 
     Each side runs in the gaps of the first sheet to its edge, in an S to the edge of the other, and in its gaps on.
@@ -143,7 +143,7 @@ def band(start: Grid, start_box: Box, end: Grid, end_box: Box) -> tuple[tuple[Po
     return None
 
 
-def slope(start: Grid, start_box: Box, end: Grid, end_box: Box) -> tuple[tuple[Point, ...], tuple[Point, ...]]:
+def slope(start: Grid, start_box: Span, end: Grid, end_box: Span) -> tuple[tuple[Point, ...], tuple[Point, ...]]:
     """The two sides of the band from a box to another on lying sheets: through the first one's gaps, then straight.
 
     They leave the sheet at its lower edge, or at its right edge if the other sheet is beside it.
@@ -159,7 +159,7 @@ def slope(start: Grid, start_box: Box, end: Grid, end_box: Box) -> tuple[tuple[P
     return first, second
 
 
-def cone(start: Grid, start_box: Box, end: Grid, end_box: Box) -> tuple[tuple[Point, Point], tuple[Point, Point]]:
+def cone(start: Grid, start_box: Span, end: Grid, end_box: Span) -> tuple[tuple[Point, Point], tuple[Point, Point]]:
     """The two sides of what ties a box of a standing plane to one of the next, where they are seen between the planes.
 
     They run straight from the box's far corners to the other's near ones.

@@ -213,7 +213,7 @@ class Marking:
             if outline.panel not in self.layers:
                 continue
             key = outline.panel, "outline", outline.stroke.name.lower()
-            cell = self.cell_px[outline.panel]
+            cell = self.cell_px[outline.panel] / max(1.0, panels[outline.panel].zoom)
             corners = tuple(self.grid(panels[outline.panel]).outline(aside(outline.box, cell, outline.stroke)))
             if outline.stroke not in WINDOWS:
                 dashes = FRAME_DASHES if outline.stroke is Stroke.EXTENT else None

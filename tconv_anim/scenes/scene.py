@@ -16,6 +16,9 @@ from tconv_anim.core.symbols import differ, missing
 Box = tuple[int, int, int, int]
 """First row, first column, one past the last row, one past the last column; in cells of a panel."""
 
+Span = tuple[float, float, float, float]
+"""The same of what may begin and end within cells."""
+
 
 class Role(IntEnum):
     """What a cell is to the reader: a part and a state. A theme gives every role but ABSENT its look."""
@@ -92,6 +95,8 @@ class PanelId(NamedTuple):
 
 Place = tuple[PanelId, Box]
 """A box of cells of a panel."""
+Region = tuple[PanelId, Span]
+"""A span of cells of a panel."""
 
 
 class Stroke(IntEnum):
@@ -204,18 +209,18 @@ class Panel:
 
 
 class Outline(NamedTuple):
-    """A line around a box of cells."""
+    """A line around a box of cells, or around a part of a panel."""
 
     panel: PanelId
-    box: Box
+    box: Span
     stroke: Stroke
 
 
 class Link(NamedTuple):
     """What connects two boxes of cells, such as a cell and the window that it is computed from; one of `WINDOWS`."""
 
-    start: Place
-    end: Place
+    start: Region
+    end: Region
     stroke: Stroke = Stroke.WINDOW
 
 

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import groupby
+from typing import TypeVar
 
 import numpy as np
 
 from tconv_anim.core.message import Clauses, Words, message
-from tconv_anim.scenes.scene import Caption, Link, Outline, Place, Role, Scene, Shot
+from tconv_anim.scenes.scene import Caption, Link, Outline, PanelId, Role, Scene, Shot
 
 
 @dataclass(frozen=True)
@@ -23,6 +24,7 @@ class SideView:
 
 
 PRODUCTS = "products"
+Where = TypeVar("Where")
 IN_PLAY = (Role.OUTPUT_IN_PLAY, Role.CROPPED_IN_PLAY)
 CaptionOf = Callable[[Sequence[Caption], int | None], Caption]
 """What is said of several scenes at once: of their captions, and the placement or None."""
@@ -133,7 +135,7 @@ def _signs_without_products(scene: Scene) -> Iterator[str]:
 def as_picture(picture: str, scene: Scene) -> Scene:
     """The same scene as a picture of a page, under this name."""
 
-    def put(place: Place) -> Place:
+    def put(place: tuple[PanelId, Where]) -> tuple[PanelId, Where]:
         return place[0].inside(picture), place[1]
 
     return replace(

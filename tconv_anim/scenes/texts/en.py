@@ -66,6 +66,11 @@ def _ways(ways: Sequence[Words], *, comma: bool) -> Parts:
     return "for even overlap use ", *listed(ways, ", or " if comma else " or ")
 
 
+def _part_of_cell(stride: int) -> str:
+    """What a stride's window moves on the input."""
+    return {1: "a whole input cell", 2: "half an input cell"}.get(stride, f"1/{stride} of an input cell")
+
+
 OP_TITLES = {
     "conv": "Convolution",
     "conv_transpose": "Transposed convolution",
@@ -365,6 +370,20 @@ TEXTS: Mapping[str, Text] = {
     "crop_negative_border": "crop, as p′ is negative",
     "flip_kernel": "turn the kernel by 180°",
     "use_stride_1": "use stride 1",
+    "by_fractions": "by windows on the input as it is, a part of a cell apart",
+    "by_fractions_title": "{op}: a fractional stride",
+    "window_moves_by": lambda strides: (
+        "from output cell to output cell the window moves by ",
+        _part_of_cell(strides[0])
+        if len(set(strides)) == 1
+        else f"{_part_of_cell(strides[0])} down, {_part_of_cell(strides[1])} to the right",
+    ),
+    "middles_count": "a weight counts where it meets the middle of a cell; the others would meet inserted zeros",
+    "window_at": lambda cell, middle, count, of: (
+        f"output[{cell}]: the window's middle is at [{middle}] of the input; "
+        f"{count} of {_count(of, 'weight')} {'meets' if count == 1 else 'meet'} the middle of a cell"
+    ),
+    "same_as_with_zeros": "the same output as with zeros between the cells",
     "recipe_given": "the input and the kernel as they are given",
     "recipe_1": "1. compute z and p′",
     "recipe_1_numbers": "{z}, and p′ as below",

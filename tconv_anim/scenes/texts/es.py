@@ -79,6 +79,11 @@ def _ways(ways: Sequence[Words], *, comma: bool) -> Parts:
     return "para un solapamiento uniforme use ", *listed(ways, ", o " if comma else " o ")
 
 
+def _part_of_cell(stride: int) -> str:
+    """What a stride's window moves on the input."""
+    return "una celda de entrada" if stride == 1 else f"{'media' if stride == 2 else f'1/{stride} de'} celda de entrada"
+
+
 OP_TITLES = {
     "conv": "Convolución",
     "conv_transpose": "Convolución transpuesta",
@@ -394,6 +399,20 @@ TEXTS: Mapping[str, Text] = {
     "crop_negative_border": "recortar, pues p′ es negativo",
     "flip_kernel": "girar el núcleo 180°",
     "use_stride_1": "usar stride 1",
+    "by_fractions": "con ventanas sobre la entrada tal como es, separadas por una parte de celda",
+    "by_fractions_title": "{op}: un stride fraccionario",
+    "window_moves_by": lambda strides: (
+        "de una celda de salida a la siguiente, la ventana avanza ",
+        _part_of_cell(strides[0])
+        if len(set(strides)) == 1
+        else f"{_part_of_cell(strides[0])} hacia abajo, {_part_of_cell(strides[1])} hacia la derecha",
+    ),
+    "middles_count": "un peso cuenta donde cae en el centro de una celda; los demás caerían en ceros insertados",
+    "window_at": lambda cell, middle, count, of: (
+        f"output[{cell}]: el centro de la ventana está en [{middle}] de la entrada; "
+        f"{count} de {_count(of, 'peso')} {'cae' if count == 1 else 'caen'} en el centro de una celda"
+    ),
+    "same_as_with_zeros": "la misma salida que con ceros entre las celdas",
     "recipe_given": "la entrada y el núcleo dados",
     "recipe_1": "1. calcular z y p′",
     "recipe_1_numbers": "{z}, y p′ como abajo",

@@ -57,6 +57,11 @@ def _ways(ways: Sequence[Words], *, comma: bool) -> Parts:
     return "均一に重ねるには", *_listed(ways, "、または" if comma else "または"), "を使う"
 
 
+def _part_of_cell(stride: int) -> str:
+    """What a stride's window moves on the input."""
+    return "入力要素一つ分" if stride == 1 else "入力要素の半分" if stride == 2 else f"入力要素の 1/{stride} "
+
+
 OP_TITLES = {
     "conv": "畳み込み",
     "conv_transpose": "転置畳み込み",
@@ -342,6 +347,16 @@ TEXTS: Mapping[str, Text] = {
     "crop_negative_border": "p′ が負なので切り取る",
     "flip_kernel": "カーネルを 180° 回転",
     "use_stride_1": "ストライドは 1",
+    "by_fractions": "入力の上で、要素の何分の一かずつ動く窓として",
+    "by_fractions_title": "{op}：分数の stride",
+    "window_moves_by": lambda strides: (
+        f"出力要素が一つ進むと、窓は{_part_of_cell(strides[0])}動く"
+        if len(set(strides)) == 1
+        else f"出力要素が一つ進むと、窓は下へ{_part_of_cell(strides[0])}、右へ{_part_of_cell(strides[1])}動く"
+    ),
+    "middles_count": "要素の中心に重なる重みだけが効く。ほかの重みは、挿入したゼロに当たるはずのもの",
+    "window_at": "output[{cell}]：窓の中心は入力の [{middle}]、{of} 個の重みのうち {count} 個が要素の中心に重なる",
+    "same_as_with_zeros": "要素の間にゼロを挿入した場合と同じ出力",
     "recipe_given": "与えられた入力とカーネル",
     "recipe_1": "1. z と p′ を計算",
     "recipe_1_numbers": "{z}、p′ は下のとおり",

@@ -57,6 +57,11 @@ def _ways(ways: Sequence[Words], *, comma: bool) -> Parts:
     return "若要均匀重叠，可改用", *_listed(ways, "，或" if comma else "或")
 
 
+def _part_of_cell(stride: int) -> str:
+    """What a stride's window moves on the input."""
+    return "一个输入元素" if stride == 1 else "半个输入元素" if stride == 2 else f" 1/{stride} 个输入元素"
+
+
 OP_TITLES = {
     "conv": "卷积",
     "conv_transpose": "转置卷积",
@@ -340,6 +345,16 @@ TEXTS: Mapping[str, Text] = {
     "crop_negative_border": "裁剪，因为 p′ 为负",
     "flip_kernel": "把卷积核旋转 180°",
     "use_stride_1": "步幅取 1",
+    "by_fractions": "窗口直接在输入上移动，每次移动不到一个元素",
+    "by_fractions_title": "{op}：分数步幅",
+    "window_moves_by": lambda strides: (
+        f"每到下一个输出元素，窗口移动{_part_of_cell(strides[0])}"
+        if len(set(strides)) == 1
+        else f"每到下一个输出元素，窗口向下移动{_part_of_cell(strides[0])}，向右移动{_part_of_cell(strides[1])}"
+    ),
+    "middles_count": "只有落在元素中心的权重起作用；其余的权重对应插入的零",
+    "window_at": "output[{cell}]：窗口中心在输入的 [{middle}] 处；{of} 个权重中有 {count} 个落在元素中心",
+    "same_as_with_zeros": "输出与在元素之间插零时相同",
     "recipe_given": "给定的输入和卷积核",
     "recipe_1": "1. 计算 z 和 p′",
     "recipe_1_numbers": "{z}，p′ 见下",

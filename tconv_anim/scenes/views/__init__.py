@@ -17,8 +17,8 @@ from tconv_anim.scenes.texts import say
 from tconv_anim.scenes.view import SPREADS, View
 
 FIRST = (
-    "overlap_add", "sliding_window", "sampling", "stages", "chain", "compare", "zero_insertion", "both", "steps",
-    "matrix", "connections", "receptive_field", "overlap",
+    "overlap_add", "sliding_window", "sampling", "stages", "chain", "compare", "zero_insertion", "fractional_stride",
+    "both", "steps", "matrix", "connections", "receptive_field", "overlap",
 )  # fmt: skip
 """The order of lists; others follow."""
 

@@ -22,8 +22,9 @@ from tconv_anim.scenes.formulas import call_words, formula
 from tconv_anim.scenes.notes import extra_note
 from tconv_anim.scenes.panels import Board, Panels, around, cell_links, footprint, links, reached, with_roles
 from tconv_anim.scenes.scene import Link, Outline, Role, Shot, Stroke
+from tconv_anim.scenes.tied.at_once import Tied, at_once, cell_words, check_cells, names_of, with_kernels
+from tconv_anim.scenes.tied.sides import canvas_side, padded_input, whole_input, whole_output
 from tconv_anim.scenes.view import ONE_INPUT, View
-from tconv_anim.scenes.views._at_once import Tied, at_once, cell_words, check_cells, names_of, with_kernels
 from tconv_anim.scenes.views._connected import (
     check_connected,
     connected,
@@ -32,7 +33,6 @@ from tconv_anim.scenes.views._connected import (
     flat_panels,
     usual_side,
 )
-from tconv_anim.scenes.views._sides import canvas_side, padded_input, whole_input, whole_output
 from tconv_anim.scenes.views._weights import (
     Kernels,
     kernels_beside,

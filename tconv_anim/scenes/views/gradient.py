@@ -22,7 +22,7 @@ from tconv_anim.scenes.notes import extra_note
 from tconv_anim.scenes.number_text import exact_text, index_text, size_text
 from tconv_anim.scenes.panels import reached, read_by, with_roles
 from tconv_anim.scenes.scene import Caption, Outline, Panel, PanelId, Place, Role, Scene, Shot, Stroke
-from tconv_anim.scenes.side_by_side import SideView, side_by_side
+from tconv_anim.scenes.side_by_side import SideView, Where, side_by_side
 from tconv_anim.scenes.sums import total_of
 from tconv_anim.scenes.view import KERNEL, LINEAR, ONE_INPUT, ONE_STAGE, View
 from tconv_anim.scenes.views import get_view
@@ -263,7 +263,7 @@ def _renamed(scene: Scene, parts: dict[str, str]) -> Scene:
     def own(id: PanelId) -> PanelId:
         return id._replace(part=parts.get(id.part, id.part))
 
-    def at(place: Place) -> Place:
+    def at(place: tuple[PanelId, Where]) -> tuple[PanelId, Where]:
         return own(place[0]), place[1]
 
     return replace(

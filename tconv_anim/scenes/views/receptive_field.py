@@ -20,8 +20,8 @@ from tconv_anim.scenes.notes import extra_note
 from tconv_anim.scenes.number_text import size_text
 from tconv_anim.scenes.panels import around
 from tconv_anim.scenes.scene import LEVELS, Caption, Link, Outline, Panel, PanelId, Role, Scene, Shot, Stroke
+from tconv_anim.scenes.tied.at_once import check_cells, names_of
 from tconv_anim.scenes.view import ROW_BY_ROW, View
-from tconv_anim.scenes.views._at_once import check_cells, names_of
 from tconv_anim.scenes.views._planes import (
     LAYERS,
     before_words,

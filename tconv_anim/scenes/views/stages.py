@@ -111,7 +111,7 @@ def _with_origin(scene: Scene, before: str, now: str, stage: Trace) -> Scene:
     """A placement of an unpooling, linked to the cell that its pooling remembers, whatever lies between them."""
     played = {o.panel.part: o for o in scene.outlines if o.panel.picture == (now,)}
     read, written = played["input"], played["output"]
-    box = around(_origins(stage, _channel(read.panel))[read.box[:2]][np.newaxis])
+    box = around(_origins(stage, _channel(read.panel))[tuple(map(int, read.box[:2]))][np.newaxis])
     origin = Outline(read.panel._replace(picture=(before,)), box, Stroke.WINDOW)
     link = Link((origin.panel, box), (written.panel, written.box))
     return replace(scene, outlines=(*scene.outlines, origin), links=(*scene.links, link))

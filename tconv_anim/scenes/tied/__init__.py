@@ -1,0 +1,1 @@
+"""Cells of one side with those of the other that they are connected to."""
