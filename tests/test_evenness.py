@@ -7,6 +7,7 @@ from hypothesis import given, settings
 from tconv_anim.animation import animate
 from tconv_anim.core.message import Message, message
 from tconv_anim.core.record import record
+from tconv_anim.core.solve.receptive import unevenness
 from tconv_anim.core.trace import Trace
 from tconv_anim.recipes.values import Channels
 from tconv_anim.renderer.layout.font_sizes import MIN_TEXT_PX
@@ -49,6 +50,22 @@ def test_the_verdict_is_true_of_the_cells(trace):
         assert of_gaps == ("gaps" in found) or reasons & {"of_rows", "of_columns"}
     else:
         assert first.key == "uneven_if_larger"
+
+
+@pytest.mark.parametrize("times", [1, 2], ids=["box", "binomial"])
+@given(traces("conv_transpose", ndim=2, largest=3))
+@settings(max_examples=10, deadline=None)
+def test_a_blur_as_wide_as_the_stride_makes_the_overlap_even_and_of_a_constant_input_a_constant_output(times, trace):
+    """Whatever the kernel; a binomial blur is a box that is run twice."""
+    spec, weight = trace.spec, trace.weight[:1, :1]
+    size = tuple(ke // s + 3 for s, ke in zip(spec.stride, spec.effective_kernel_size, strict=True))
+    layers = [{"op": "conv_transpose", "stride": spec.stride, "dilation": spec.dilation, "weight": weight}]
+    layers += [{"op": "conv", "weight": np.ones((1, 1, *spec.stride), int)}] * times
+    blurred = record(layers, np.ones((1, *size), int))
+    assert unevenness(blurred.spec)[-1] == 1
+    inside = blurred.output[0][tuple(slice(ke - 1, 1 - ke or None) for ke in spec.effective_kernel_size)]
+    assert inside.size
+    assert (inside == weight.sum() * np.prod(spec.stride) ** (times - 1)).all()
 
 
 def keys(words: Message) -> set[str]:
