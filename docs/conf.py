@@ -53,9 +53,12 @@ def escape_stars(app, what, name, thing, options, lines) -> None:  # noqa: ARG00
 
 
 def add_gallery(app, exception) -> None:
-    """Put the gallery with its search beside the pages."""
+    """Put the gallery with its search beside the pages, and a link back to them into it."""
     if exception is None and app.builder.format == "html":
         shutil.copytree(Path(app.srcdir).parent / GALLERY, Path(app.outdir) / GALLERY, dirs_exist_ok=True)
+        page = Path(app.outdir) / GALLERY / "index.html"
+        text = page.read_text(encoding="utf-8")
+        page.write_text(text.replace("<h1>", f'<a href="../index.html">{project}</a>\n<h1>', 1), encoding="utf-8")
 
 
 def setup(app) -> None:

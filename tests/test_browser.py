@@ -287,10 +287,10 @@ def test_an_impossible_combination_says_why_and_how_to_go_on(page, explorable):
     assert page.faults() == []
 
 
-def test_the_pictures_of_a_gallery_can_be_paused(page, tmp_path):
+def test_the_pictures_of_a_gallery_can_be_paused_and_searched(page, tmp_path):
     for name in ("a", "b"):
         animate(input_size=1).save(tmp_path / f"{name}.gif")
-    recipes = [Recipe(f"{name}.toml", tmp_path, {}, (f"{name}.gif",)) for name in ("a", "b")]
+    recipes = [Recipe(f"{name}.toml", tmp_path, {}, (f"{name}.gif",), section=f"On {name}") for name in ("a", "b")]
     cards = [card_of(recipe, animate(input_size=1)) for recipe in recipes]
     index = tmp_path / "index.html"
     index.write_text(page_texts(cards, {})["index.html"], encoding="utf-8")
@@ -302,8 +302,12 @@ def test_the_pictures_of_a_gallery_can_be_paused(page, tmp_path):
     assert page.run("document.querySelector('canvas').getAttribute('aria-label')").startswith("Transposed convolution")
     page.run("motion.click()")
     assert page.run("[document.querySelectorAll('canvas').length, motion.textContent]") == [0, "pause the pictures"]
+    page.run("search.value = 'b.gif', search.dispatchEvent(new Event('input', { bubbles: true }))")
+    entries = "[...document.querySelectorAll('#contents li')].map(entry => !entry.hidden && entry.textContent)"
+    assert page.run(entries) == [False, "On b 1"], "the contents lead to what the search leaves"
     page.open(index, still=True)
     page.until("document.querySelectorAll('canvas').length === 2")
+    assert page.run(entries) == ["On a 1", "On b 1"]
     assert page.faults() == []
 
 

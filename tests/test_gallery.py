@@ -638,7 +638,11 @@ def test_the_index_shows_every_picture_with_its_alt_text_command_and_size_and_ne
     with Image.open("gallery/a.gif") as image:
         assert (images["a.gif"]["width"], images["a.gif"]["height"]) == tuple(map(str, image.size))
     links = [attributes["href"] for tag, attributes in elements if tag == "a"]
-    assert set(links) == {"#a", "#b", "#c", "a.gif", "b.gif", "c.gif", "b%20still.png", "https://example.org"}
+    files = {"a.gif", "b.gif", "c.gif", "b%20still.png", "https://example.org"}
+    assert set(links) == {"#a", "#b", "#c", "#2-first", "#10-last"} | files
+    contents = text[text.index("<nav") : text.index("</nav>")]
+    assert re.findall(r'href="#([^"]+)">[^<]*</a> <span>(\d+)', contents) == [("2-first", "2"), ("10-last", "1")]
+    assert all(attributes["loading"] == "lazy" for attributes in images.values())
     assert not re.search(r"(?:src|href)=\"(?:https?:)?//(?!example)", text)
     assert "A [stamp] &amp; <code>k</code>" in text
     assert "See &lt;b&gt; and" in text
@@ -773,6 +777,11 @@ def test_filters_are_the_parameters_that_vary_and_none_says_the_same_as_another(
     assert "view" not in found, "it goes with the op here"
     assert "stride" not in found, "it is 1 in all of them"
     assert page_texts([], {})["index.html"].count("<article") == 0
+    many = [replace(card, facts={name: str(n + (n == m)) for m, name in enumerate("gfedcba")} | {"op": f"{n}"})
+            for n, card in enumerate(cards * 3)]  # fmt: skip
+    assert list(filters(many)) == ["op", "g", "f", "e", "d", "c"], (
+        "six are enough, and those that people look for come first"
+    )
 
 
 @pytest.mark.skipif(os.name == "nt", reason="Windows has no such signal")

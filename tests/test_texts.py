@@ -871,6 +871,7 @@ SAID = {
     "also_as": (m("also_as", names=m("list", items=("a.svg", "a.html"))), "Also as a.svg, a.html."),
     "search": (m("search"), "Search"),
     "search_for": (m("search_for"), "Search titles, captions and commands"),
+    "contents": (m("contents"), "Contents"),
     "filters": (m("filters"), "Filters"),
     "all": (m("all"), "all"),
     "yes": (m("yes"), "yes"),

@@ -32,6 +32,9 @@ SIZES = ("input_size", "output_size", "in_channels", "out_channels")
 NOT_FACTS = ("ops", "seed")
 """Parameters that are not facts: they say what else there is."""
 NOT_FILTERS = ("input_size", "labels", "caption")
+FIRST_FILTERS = ("op", "view", "kernel_size", "stride", "padding", "dilation")
+"""Those that people look for; others take their place in a gallery in which these do not vary."""
+MAX_FILTERS = 6
 ALWAYS_FILTERS = ("op", "view")
 """Filters with any number of choices."""
 MAX_CHOICES = 12
@@ -123,16 +126,16 @@ def page_texts(
 
 
 def filters(cards: Iterable[Card]) -> dict[str, list[str]]:
-    """The parameters that are filters, with their values: those that vary, but no two that make the same groups."""
+    """The parameters that are filters, with their values: of those that vary, some that make different groups."""
     cards = list(cards)
     found: dict[str, list[str]] = {}
     seen = set()
-    for name in dict.fromkeys(name for one in cards for name in one.facts):
+    for name in dict.fromkeys([*FIRST_FILTERS, *(name for one in cards for name in one.facts)]):
         column = [one.facts.get(name, "") for one in cards]
         values = sorted(set(column) - {""}, key=_natural)
         partition = tuple(column.index(value) for value in column)
         few = len(values) <= MAX_CHOICES or name in ALWAYS_FILTERS
-        if len(values) >= 2 and few and partition not in seen:
+        if len(values) >= 2 and few and partition not in seen and len(found) < MAX_FILTERS:
             seen.add(partition)
             found[name] = values
     return found
@@ -191,9 +194,30 @@ def _index(sections: Mapping[str, Sequence[Card]], sizes: Mapping[str, PictureSi
     values = words | {
         "pictures": say(message("pictures", count=count)), "language": TAGS.get(spoken(), spoken()),
         "dark": spoken_by_script["dark"], "words": json.dumps(spoken_by_script, ensure_ascii=False),
-        "choices": choices, "sections": body,
+        "choices": choices, "sections": body, "contents": _contents(sections, names),
     }  # fmt: skip
     return filled(template, values)
+
+
+def _contents(sections: Mapping[str, Sequence[Card]], names: Mapping[str, str]) -> str:
+    """A list of links to the sections, with how many pictures each has; nothing for a single one."""
+    items = [
+        f'<li><a href="#{names[section]}">{html.escape(section)}</a> <span>{len(cards)}</span></li>'
+        for section, cards in sections.items()
+        if section
+    ]
+    if len(items) < 2:
+        return ""
+    said = html.escape(say(message("contents")))
+    items = ["<ul>", *items, "</ul>"]
+    return "\n".join(
+        [
+            f'<details id="contents"><summary>{said}</summary>',
+            f'<nav aria-label="{said}">',
+            *items,
+            "</nav>\n</details>\n",
+        ]
+    )
 
 
 def _choice(value: str) -> str:

@@ -723,6 +723,7 @@ TEXTS: Mapping[str, Text] = {
     "also_as": "Also as {names}.",
     "search": "Search",
     "search_for": "Search titles, captions and commands",
+    "contents": "Contents",
     "filters": "Filters",
     "all": "all",
     "yes": "yes",

@@ -767,6 +767,7 @@ TEXTS: Mapping[str, Text] = {
     "also_as": "También como {names}.",
     "search": "Buscar",
     "search_for": "Buscar títulos, leyendas y órdenes",
+    "contents": "Contenido",
     "filters": "Filtros",
     "all": "todos",
     "yes": "sí",

@@ -666,6 +666,7 @@ TEXTS: Mapping[str, Text] = {
     "also_as": "ほかの形式：{names}。",
     "search": "検索",
     "search_for": "タイトル、説明、コマンドを検索",
+    "contents": "目次",
     "filters": "絞り込み",
     "all": "すべて",
     "yes": "はい",

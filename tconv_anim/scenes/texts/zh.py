@@ -660,6 +660,7 @@ TEXTS: Mapping[str, Text] = {
     "also_as": "另有 {names}。",
     "search": "搜索",
     "search_for": "搜索标题、说明和命令",
+    "contents": "目录",
     "filters": "筛选",
     "all": "全部",
     "yes": "是",
