@@ -224,7 +224,7 @@ class Animation(Look):
     def left_out(self) -> NumbersWarning | None:
         """That numbers are left out, as the page has no room for them, and which page has; None if all are shown."""
         with using(self.faces):
-            return left_out(self._contents, self._style, self.page.fonts) if self.numbers else None
+            return left_out(self._contents, self._style, self.page.fonts, self.aspect) if self.numbers else None
 
     @cached_property
     def _warned(self) -> None:
@@ -314,7 +314,7 @@ def animate(
 
     Parameters
     ----------
-    op : "conv", "conv_transpose" or another operation; "max_unpool" pools first, "compare" enlarges in several ways
+    op : "conv", "conv_transpose", another operation ("max_unpool" pools first, "compare" enlarges), or a layer's call
     traced : False puts the work off until numbers are needed
     folder, files : where the name of a theme's file starts; for the recipe, of what files large arrays are
     image : whether the input is an image, which is shown in grays unless a view is chosen

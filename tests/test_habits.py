@@ -85,6 +85,14 @@ def test_what_is_not_done_is_said_with_the_way_out(words, sentence):
     assert mistake(*words).text(command_line=True) == sentence
 
 
+def test_a_picture_in_another_look_does_not_take_the_place_of_one_without_a_name():
+    look = ("--lang", "zh", "--theme", "dark", "--aspect", "1:1", "--blank", "kernel")
+    for words in ((), look):
+        assert run(*SMALL, "--still", "1", *words).exit_code == 0
+    stem = "conv_transpose_i1_k1_s1_p0"
+    assert {path.name for path in Path().iterdir()} == {f"{stem}.png", f"{stem}_zh_dark_1x1_blank_kernel.png"}
+
+
 def test_a_command_is_not_told_of_options_that_others_have():
     for words in (("solve", "--dark"), ("trace", "--steps-ms", "1")):
         assert "is no option" not in run(*words).stderr

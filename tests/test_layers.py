@@ -144,3 +144,8 @@ def test_rows_and_columns_are_a_plane_where_the_layer_leaves_it_open():
     assert animate(layer="Upsample(scale_factor=2)", input=[[1, 2], [3, 4]]).trace.spec.ndim == 1  # (C, L)
     assert animate(layer="Upsample(scale_factor=2)", input=[[1, 2], [3, 4]], dims=2).trace.spec.ndim == 2
     assert animate(layer="nn.MaxPool2d(2)", input=[[1, 2], [3, 4]]).trace.output.tolist() == [[[4]]]
+
+
+def test_python_takes_a_call_in_place_of_an_operation():
+    call = "nn.ConvTranspose2d(1, 1, kernel_size=3, stride=2)"
+    assert animate(call).summary == animate(layer=call).summary

@@ -75,7 +75,7 @@ def test_names_take_what_the_options_or_the_arrays_give():
 def test_counts_that_nothing_gives_are_drawn_as_one_and_the_command_line_says_which_option_gives_them():
     layer = read_layer("nn.ConvTranspose2d(latent, ngf * 8, 4)")
     assert (layer.spec.in_channels, layer.spec.out_channels) == (1, 1)
-    assert say_all(layer.advice) == "nothing gives latent, ngf * 8, which is drawn as 1: use --channels"
+    assert say_all(layer.advice) == "nothing gives latent, ngf * 8, drawn as 1: use --channels"
     assert read_layer("nn.Conv2d(2 * d, d, 3, groups=2)").spec.in_channels == 2
 
 
@@ -278,7 +278,7 @@ def test_a_layer_that_names_no_framework_is_said_to_be_read_as_one_where_others_
         "nn.Conv2d(3, 8, 3, padding=1)": "",  # which MindSpore refuses
         "import torch.nn as nn\nnn.Conv2d(3, 8, 3)": "",
         "torch.nn.Conv2d(3, 8, 3)": "",
-        "nn.Conv2d(c, c, 3)": "read as PyTorch: for MindSpore use --like mindspore; nothing gives c, which is drawn as "
+        "nn.Conv2d(c, c, 3)": "read as PyTorch: for MindSpore use --like mindspore; nothing gives c, drawn as "
         "1: use --channels",
     }.items():
         assert say_all(read_layer(text).advice) == said

@@ -708,7 +708,7 @@ SAID = {
     "as_planes_title": (m("as_planes_title"), "Layer after layer"),
     "counts_drawn": (
         m("counts_drawn", names="latent", counts="1", option="--channels"),
-        "nothing gives latent, which is drawn as 1: use --channels",
+        "nothing gives latent, drawn as 1: use --channels",
     ),
     "read_as": (
         m("read_as", framework="Keras", other="Paddle", option="--like paddle"),

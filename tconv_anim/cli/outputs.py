@@ -12,7 +12,7 @@ import click
 
 from tconv_anim.cli.errors import CommandError
 from tconv_anim.cli.streams import say_line
-from tconv_anim.options import FINISHED, FOREVER, written
+from tconv_anim.options import AUTO, DEFAULT_LANGUAGE, FINISHED, FOREVER, OPTIONS, written
 
 STDOUT = "-"
 PAGE = ".html"
@@ -139,11 +139,10 @@ def write_outputs(animation: Any, outputs: tuple[str, ...]) -> list[dict[str, An
     from tconv_anim.formats import format_for, format_of
     from tconv_anim.formats._numbered import is_numbered, left_over
     from tconv_anim.formats._writing import write_animation
-    from tconv_anim.recipes.writing import file_stem
 
     if not outputs:
         suffix = "gif" if animation.still is None else "png"
-        outputs = (f"{file_stem(animation.trace.spec, animation.view)}.{suffix}",)
+        outputs = (f"{_stem(animation)}.{suffix}",)
         check_outputs(outputs)
     for output in outputs:
         format_for(animation, "gif" if output == STDOUT else format_of(output))
@@ -163,6 +162,17 @@ def write_outputs(animation: Any, outputs: tuple[str, ...]) -> list[dict[str, An
             more = f" to {old[-1]}" if len(old) > 1 else ""
             say_line(f"note: {old[0]}{more} {'are' if more else 'is'} not of this run: remove what is old")
     return files
+
+
+def _stem(animation: Any) -> str:
+    """A file's name from what it shows, and in which language, theme and shape, so that one replaces no other."""
+    from tconv_anim.recipes.writing import file_stem
+
+    theme = os.path.splitext(os.path.basename(animation.theme))[0]
+    usual = {DEFAULT_LANGUAGE, OPTIONS["theme"].default, AUTO, None}
+    blank = animation.blank and f"blank_{animation.blank}"
+    look = (animation.lang, theme, animation.aspect and animation.aspect.replace(":", "x"), blank)
+    return "_".join([file_stem(animation.trace.spec, animation.view), *(word for word in look if word not in usual)])
 
 
 def notes_of(animation: Any) -> list[str]:

@@ -9,6 +9,7 @@ from tconv_anim.core.parameters import per_axis
 from tconv_anim.core.work import SIZES, TOO_LARGE, nearest, within_limits
 from tconv_anim.options import CHAIN, COUNTS, OPTIONS, TconvError
 from tconv_anim.recipes.layers.beside import OF_LAYER
+from tconv_anim.recipes.layers.chain import is_call
 from tconv_anim.recipes.request import DEFAULT_SIZE, Request
 
 OF_REQUEST = ("request", "op")
@@ -17,7 +18,9 @@ Made = TypeVar("Made")
 
 
 def planned_within_limits(make: Callable[..., Made], op: Any, given: Mapping[str, Any]) -> Made:
-    """What ``make(op=..., **options)`` makes of keywords of `animate`; see `within_limits`."""
+    """What ``make(op=..., **options)`` makes of keywords of `animate`; `op` may be a call. See `within_limits`."""
+    if isinstance(op, str) and is_call(op) and "layer" not in given:
+        op, given = OPTIONS["op"].default, {"layer": op, **given}
 
     def made(these: Mapping[str, Any]) -> Made:
         return make(**{"op": op, **these})

@@ -12,7 +12,7 @@ from typing import ClassVar, NamedTuple
 import numpy as np
 
 from tconv_anim.core.progress import LAYING_OUT, tell
-from tconv_anim.options import OPTIONS, TconvError
+from tconv_anim.options import ASPECT_SIZES, OPTIONS, TconvError
 from tconv_anim.renderer.layout.blocks import arrangements, by_part, in_one_place, unlike_a_slide
 from tconv_anim.renderer.layout.contents import Contents, look_through
 from tconv_anim.renderer.layout.font_sizes import USUAL, Around, Fonts, fonts_for, shows_numbers, shows_sums, tag_px
@@ -275,37 +275,44 @@ def _scale(size: PageSize) -> float:
     return min(max(factor, 1.0), MAX_SCALE)
 
 
-def left_out(contents: Contents, style: str | None, fonts: Fonts) -> NumbersWarning | None:
+def left_out(contents: Contents, style: str | None, fonts: Fonts, aspect: str | None = None) -> NumbersWarning | None:
     """That numbers are left out with these fonts, and the page that has room for them; None if all are shown.
 
-    Those of smaller cells, such as a matrix, may be left out alone.
+    Those of smaller cells, such as a matrix, may be left out alone. The page has the `aspect` that is asked for.
     """
     if shows_numbers(contents, fonts):
         return None
     which = "some" if fonts.text > 0 or not contents.value_em else "all"
-    size = size_for_numbers(contents, style)
+    size = size_for_numbers(contents, style, ASPECT_SIZES.get(aspect or ""))
     if size is None:
         return NumbersWarning(f"left_out:{which}_on_any_page")
     return NumbersWarning(f"left_out:{which}", hint=[{"size": size if size[1] else size[0]}])
 
 
-def size_for_numbers(contents: Contents, style: str | None) -> PageSize | None:
+def size_for_numbers(contents: Contents, style: str | None, shape: tuple[int, int] | None = None) -> PageSize | None:
     """The size that suits, if it has room for all numbers, or else a larger one; None if even the largest has not.
 
     Parameters
     ----------
     contents, style : as for `plan`
+    shape : (width, height) of a page of the shape that is asked for, which it keeps; None for any shape
     """
     contents = replace(contents, captions=dict.fromkeys(_longest(contents)))
-    natural = plan(contents, style)
-    if shows_numbers(contents, natural.fonts):
-        return natural.width, natural.height
 
     def has_room(size: PageSize) -> bool:
         with suppress(LayoutError):
             return shows_numbers(contents, plan(contents, style, size).fonts)
         return False
 
+    if shape is not None:
+        across, down = shape
+        larger = range(across, MAX_SIDE_PX * across // max(across, down) + 1, APART_PX // 10)
+        pages = [(width, (width * down + across // 2) // across) for width in larger]
+        fitting = bisect_left(pages, True, key=has_room)
+        return pages[fitting] if fitting < len(pages) else None
+    natural = plan(contents, style)
+    if shows_numbers(contents, natural.fonts):
+        return natural.width, natural.height
     widths = range(natural.width, MAX_SIDE_PX + 1, APART_PX)
     if not widths or not has_room((widths[-1], MAX_SIDE_PX)):
         return None

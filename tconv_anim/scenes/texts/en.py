@@ -604,7 +604,7 @@ TEXTS: Mapping[str, Text] = {
     "argument_not_applied": "{argument} is not applied",
     "names_are": "{names}",
     "left_out_between": "left out between them: {names}",
-    "counts_drawn": "nothing gives {names}, which is drawn as {counts}: use {option}",
+    "counts_drawn": "nothing gives {names}, drawn as {counts}: use {option}",
     "read_as": "read as {framework}: for {other} use {option}",
     # What is said of a cell that is pointed at.
     "output_cell_is": "Output cell [{cell}]: {value}",
