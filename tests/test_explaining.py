@@ -129,7 +129,7 @@ def test_a_pair_of_connections_says_once_that_they_are_the_same():
 
 @pytest.mark.parametrize(("cells", "told"), [(1, 1), (3, 3), (4, 2), (5, 2), (9, 2)])
 def test_a_stamps_sums_are_all_written_unless_two_or_more_are_left_out(cells, told):
-    sums = say(additions([float("nan")] * cells, 2, range(cells))).split(", ")
+    sums = say(additions([float("nan")] * cells, [2], [range(cells)])).split(", ")
     assert len(sums) == told + (cells > told)
     assert (sums[-1] == "…") == (cells > told)
 
@@ -267,7 +267,7 @@ def test_both_counts_channels_and_bias_in_its_windows_and_explains_its_shades():
     said = details(shots("both", trace, Channels((0, 1), (0,))))
     assert said[-2:] == [
         (message("window_sums_to", cell=message("has_all_stamps", cell="0, 0"), result="16"),),
-        (message("same_output"), message("no_overlap", what=message("placements"))),
+        (message("same_output"), message("cells_sum", what=message("stamps_of_channels", count=2), counts=("2",))),
     ]
     assert details(shots("both", transposed((2, 2), (2, 2))))[-1] == (
         message("same_output"), message("cells_sum", what=message("stamps"), counts=("1", "2", "4"))

@@ -201,6 +201,7 @@ SAID = {
     "turning": (m("turning"), "turning"),
     "convs_matrix": (m("convs_matrix"), "the matrix of the convolution"),
     "numbers_counted": (m("numbers_counted", count=1), "1 number"),
+    "stamps_of_channels": (m("stamps_of_channels", count=2), "stamps of 2 channels"),
     "stamps_per_cell": (m("stamps_per_cell", size="5×5"), "stamps per cell 5×5"),
     "kernel_between": (m("kernel_between", input=1, output=0), "input 1 → output 0"),
     "legend_border": (m("legend_border"), "border of zeros"),

@@ -90,9 +90,9 @@ class Canvas:
         cropped = message("border_is_cropped") if panel.subtitle else ""
         return replace(panel, roles=roles, values=np.where(self.kept, panel.numbers, np.nan), subtitle=cropped)
 
-    def verdict(self, what: Message) -> Clauses:
-        """How many of what, such as stamps, the cells of the finished output are the sums of."""
-        return verdict(self.stamps[self.kept], what)
+    def verdict(self, what: Message, each: int = 1) -> Clauses:
+        """How many of what, such as stamps, of which placements have so many `each`, the output's cells sum up."""
+        return verdict(self.stamps[self.kept] * each, what)
 
     def cells(self, step: Step) -> list[Array]:
         """The cells under each row and column of taps."""

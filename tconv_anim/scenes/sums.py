@@ -54,30 +54,30 @@ def products(values: Sequence[Value], weights: Sequence[Value], bias: Value, tot
     return equals(_with_bias(" + ".join(terms), bias), total, *of, bias)
 
 
-def additions(before: Sequence[Value], value: Value, weights: Sequence[Value]) -> Words:
-    """What a stamp does to its cells: first to those that held a number before (not NaN).
+def additions(before: Sequence[Value], values: Sequence[Value], weights: Sequence[Sequence[Value]]) -> Words:
+    """What stamps do to their cells: first to those that held a number before (not NaN).
 
-    A picture shows only some of many, see the message's text.
+    `weights` are those of each value, by cell. A picture shows only some of many cells, see the message's text.
 
     >>> from tconv_anim.scenes.texts import say
     >>> import math
-    >>> say(additions([math.nan, 10, 3], 5, [7, 2, -1]))
+    >>> say(additions([math.nan, 10, 3], [5], [[7, 2, -1]]))
     '10 + 5·2 = 20, 3 + 5·(−1) = −2, 5·7 = 35'
-    >>> say(additions([math.nan] * 9, 2, range(9)))
+    >>> say(additions([math.nan] * 9, [2], [range(9)]))
     '2·0 = 0, 2·1 = 2, …'
+    >>> say(additions([6, math.nan], [5, 3], [[2, 1], [1, 4]]))
+    '6 + 5·2 + 3·1 = 19, 5·1 + 3·4 = 17'
     """
-    cells = sorted(zip(before, weights, strict=True), key=lambda cell: cell[0] != cell[0])
+    cells = sorted(zip(before, zip(*weights, strict=True), strict=True), key=lambda cell: cell[0] != cell[0])
     sums: list[Words] = []
-    for start, weight in cells[:MAX_SAID]:
-        product = product_text(value, weight)
-        if start != start:
-            sums.append(equals(product, 0 + value * weight, value, weight))  # a sum from 0, so that it is never -0
-        else:
-            left, total = f"{exact_text(start)} + {product}", start + value * weight
-            left = _signed(left) if isinstance(total, Polynomial) else left
-            sums.append(equals(left, total, start, value, weight))
+    for start, by in cells[:MAX_SAID]:
+        held = () if start != start else (start,)
+        left = " + ".join([*map(exact_text, held), *map(product_text, values, by)])
+        total = sum((value * weight for value, weight in zip(values, by, strict=True)), *held)  # from 0: never -0
+        sums.append(equals(_signed(left) if isinstance(total, Polynomial) else left, total, *held, *values, *by))
     items = (*sums, "…") if len(cells) > MAX_SAID else tuple(sums)
-    shown = len(cells) if len(cells) <= MAX_SUMS + 1 else MAX_SUMS  # no "…" in place of a single sum
+    most = MAX_SUMS if len(values) <= MAX_SUMS else 1
+    shown = len(cells) if len(cells) <= most + 1 else most  # no "…" in place of a single sum
     return message("sums", items=items, shown=shown)
 
 

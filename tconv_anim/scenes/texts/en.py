@@ -229,6 +229,7 @@ TEXTS: Mapping[str, Text] = {
     "channels_added": lambda count: f"sum of {_count(count, 'more channel')}",
     "channel": "channel {channel}",
     "stamps": "stamps",
+    "stamps_of_channels": "stamps of {count} channels",
     "stamps_per_cell": "stamps per cell {size}",
     "placements": "placements",
     "channels_drawn_here": "{drawn} of {count} channels drawn",

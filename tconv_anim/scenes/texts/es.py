@@ -253,6 +253,7 @@ TEXTS: Mapping[str, Text] = {
     "channels_added": lambda count: f"suma de {_count(count, 'canal', 'es')} más",
     "channel": "canal {channel}",
     "stamps": "sellos",
+    "stamps_of_channels": "sellos de {count} canales",
     "stamps_per_cell": "sellos por celda {size}",
     "placements": "posiciones",
     "channels_drawn_here": "{drawn} de {count} canales dibujados",

@@ -220,6 +220,7 @@ TEXTS: Mapping[str, Text] = {
     "channels_added": "ほかの {count} チャネルの和",
     "channel": "チャネル {channel}",
     "stamps": "スタンプ",
+    "stamps_of_channels": "{count} チャネル分のスタンプ",
     "stamps_per_cell": "要素ごとのスタンプ数 {size}",
     "placements": "窓の位置",
     "channels_drawn_here": "{count} チャネル中 {drawn} チャネルを表示",

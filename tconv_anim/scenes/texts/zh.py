@@ -220,6 +220,7 @@ TEXTS: Mapping[str, Text] = {
     "channels_added": "其余 {count} 个通道之和",
     "channel": "通道 {channel}",
     "stamps": "缩放核",
+    "stamps_of_channels": "来自 {count} 个通道的缩放核",
     "stamps_per_cell": "每个元素的缩放核数 {size}",
     "placements": "窗口位置",
     "channels_drawn_here": "{count} 个通道中画出 {drawn} 个",

@@ -140,7 +140,7 @@ def _sums(trace: Trace, stamp: _WeightedStamp, cell: Size, outputs: dict[int, Pa
     np.add.at(weights, *column(trace, (stamp.channels[0], *cell)))
     own = weights.reshape(len(trace.output), *where.shape)[c]
     value = scalar(trace.input[(stamp.channels[0], *cell)])
-    sums = additions(outputs[c].numbers[where].tolist(), value, own[where].tolist())
+    sums = additions(outputs[c].numbers[where].tolist(), [value], [own[where].tolist()])
     return message("output_channel_sums", channel=c, sums=sums) if len(stamp.added) > 1 else sums
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import NamedTuple
 
@@ -20,7 +20,7 @@ from tconv_anim.recipes.values import Channels
 from tconv_anim.scenes.canvas import Canvas
 from tconv_anim.scenes.formulas import call_words, formula
 from tconv_anim.scenes.notes import extra_note, kernels_note
-from tconv_anim.scenes.number_text import index_text, is_rounded, number_text
+from tconv_anim.scenes.number_text import Value, index_text, is_rounded, number_text
 from tconv_anim.scenes.panels import (
     Board,
     Panels,
@@ -76,14 +76,15 @@ def overlap_add(trace: Trace, step_ms: int, channels: Channels) -> Iterator[Shot
         yield from _placement(flat, step, canvas, board, inputs, outputs, empty, channels, step_ms)
         canvas.touch(step)
 
-    one_stamp = trace.spec.in_channels == trace.spec.groups  # a placement has one stamp for each input channel
     outputs = {c: canvas.filled(panel) for c, panel in outputs.items()}
     if canvas.crops:
         cutting = {c: canvas.cutting(panel) for c, panel in outputs.items()}
         crop = board.scene(inputs, cutting, message("crop"), _crop_words(trace.spec), products=empty)
         yield Shot(at_rest(crop), step_ms)
         outputs = {c: canvas.cut(panel) for c, panel in outputs.items()}
-    verdict = canvas.verdict(message("stamps" if one_stamp else "placements"))
+    each = trace.spec.in_channels // trace.spec.groups
+    what = message("stamps") if each == 1 else message("stamps_of_channels", count=each)
+    verdict = canvas.verdict(what, each)
     yield Shot(at_rest(board.scene(inputs, outputs, message("done"), verdict, products=empty)), step_ms)
 
 
@@ -97,6 +98,8 @@ def _placement(
     made = list(_stamps(trace, step, channels))
     last = {c: stamp for stamp in made for c in stamp.added}  # after it an output channel has its sums
     settled: set[int] = set()
+    before = {c: panel.numbers[np.ix_(*canvas.cells(step))].ravel().tolist() for c, panel in outputs.items()}
+    so_far: list[int] = []
     for stamp in made:
         scaling = dict(inputs)
         if stamp.channel is not None:
@@ -108,7 +111,8 @@ def _placement(
             for c, added in stamp.added.items()
         }
         marks = _in_play(step, stamp, window, board, inputs, outputs, products)
-        sums = _sums(trace, step, stamp, canvas, outputs)
+        so_far += [] if stamp.channel is None else [stamp.channel]
+        sums = _sums(trace, step, stamp, so_far, before)
         for c in settled - stamp.added.keys():  # of a group that is done while others are still added
             outputs[c] = replace(outputs[c], roles=canvas.roles(after=step))
         for c, added in stamp.added.items():
@@ -144,14 +148,20 @@ def _hue(board: Board, channel: int | None, output: int) -> Array | None:
     return None if channel is None else board.kernels[channel, output].channels
 
 
-def _sums(trace: Trace, step: Step, stamp: _Stamp, canvas: Canvas, outputs: Panels) -> Words:
-    """What a stamp does to the cells of the first output channel that it reaches, written out."""
+def _sums(
+    trace: Trace, step: Step, stamp: _Stamp, inputs: Sequence[int], before: Mapping[int, Sequence[Value]]
+) -> Words:
+    """What a stamp does to the cells of the first output channel that it reaches, written out.
+
+    Of several `inputs` the products of those that came first at this placement are there, too; `before` is what the
+    cells of each output channel held before them all.
+    """
     if stamp.channel is None:  # of channels that are not drawn
         return ""
     c = min(stamp.added)
-    before = outputs[c].numbers[np.ix_(*canvas.cells(step))].ravel().tolist()
-    weights = trace.weight[stamp.channel, c - reached(trace.spec, stamp.channel).start].ravel().tolist()
-    sums = additions(before, scalar(trace.input[(stamp.channel, *step.cell)]), weights)
+    group = [a for a in inputs if c in reached(trace.spec, a)]
+    weights = [trace.weight[a, c - reached(trace.spec, a).start].ravel().tolist() for a in group]
+    sums = additions(before[c], [scalar(trace.input[(a, *step.cell)]) for a in group], weights)
     return message("output_channel_sums", channel=c, sums=sums) if len(stamp.added) > 1 else sums
 
 
