@@ -208,12 +208,12 @@ def test_a_comparison_lights_the_weights_that_its_sums_are_written_with():
     assert sums == 2 * 5 + 4
 
 
-def test_a_comparison_says_which_ways_are_transposed_convolutions():
-    *_, equal = next(iter(animate("compare").shots())).scene.caption.note[0]["items"]
-    assert equal["ops"] == ("nearest", "bed_of_nails", "pixel_shuffle", "resize_conv")
-    assert equal["bordered"] == ("bilinear",)
-    alone = next(iter(animate("compare", ops=("max_unpool", "conv_transpose")).shots())).scene.caption.note[0]
-    assert "transposed convolutions" not in say(alone)
+def test_a_comparison_shows_channels_only_where_they_are_read():
+    *_, shot, _ = animate("compare").shots()
+    lit = {p.id: p.roles for p in shot.scene.panels if p.id.part == "input"}
+    assert {key.picture: [*lit].count(key) for key in lit} == {("input",): 1, ("pixel_shuffle",): 1}
+    assert [key.channels for key in lit] == [(0,), (0,), (1,), (2,), (3,)]
+    assert all((roles == Role.INPUT_IN_PLAY).sum() == 1 for roles in lit.values())
 
 
 def test_each_way_to_enlarge_writes_out_the_same_ringed_cell():

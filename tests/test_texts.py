@@ -181,7 +181,6 @@ SAID = {
     "output": (m("output", index="", size="3×5"), "output 3×5"),
     "kernel": (m("kernel", size="3×3"), "kernel 3×3"),
     "kernel_of": (m("kernel_of", index="0, 1"), "kernel[0, 1]"),
-    "channel": (m("channel", channel=2), "channel 2"),
     "stamps": (m("stamps"), "stamps"),
     "placements": (m("placements"), "placements"),
     "channels_drawn_here": (m("channels_drawn_here", drawn=1, count=64), "1 of 64 channels drawn"),
@@ -565,14 +564,15 @@ SAID = {
     "ways_from_to": (m("ways_from_to", count=1, start="3×3", end="6×6"), "1 way from 3×3 to 6×6"),
     "one_input": (m("one_input"), "one input for all"),
     "completes": (m("completes"), "with this input cell, these output cells can be computed"),
-    "equal_transposed": (
-        m("equal_transposed", ops=("nearest", "resize_conv"), bordered=("bilinear",)),
-        "also transposed convolutions: nearest, resize_conv, bilinear (border repeated)",
+    "pixel_shuffle_reads": (
+        m("pixel_shuffle_reads", count=4),
+        "pixel shuffle reads 4 channels, the other ways only channel 0",
     ),
-    "pixel_shuffle_reads": (m("pixel_shuffle_reads", count=4), "pixel_shuffle reads 4 channels, the others channel 0"),
+    "way_with": (m("way_with", way="conv transpose", parameters="kernel 4×4"), "conv transpose: kernel 4×4"),
+    "without_padding": (m("without_padding"), "no padding"),
     "max_unpool_places": (
         m("max_unpool_places"),
-        "max_unpool: places as a max_pool may have remembered them",
+        "max unpool: places that a max pooling may have remembered",
     ),
     "row_by_row": (m("row_by_row"), "row by row, what the input completes"),
     "black_and_white": (

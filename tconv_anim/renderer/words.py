@@ -25,6 +25,7 @@ from tconv_anim.scenes.scene import Panel, Scene, Stroke
 from tconv_anim.scenes.texts import say
 
 GROUND = "page.background"
+FRAME_PX, FRAME_ROUND = 1.5, 0.6  # of the frame around a picture: its width, and its corners in sizes of its heading
 TOP = 100  # the depth of what belongs to no layer
 FOOT_INKS = ("page.muted", "page.ink", "title.now")  # of the notes, what happens now, the sums
 AT_THE_END = (message("crop"), message("done"))
@@ -37,6 +38,10 @@ def page_words(page: Page, scene: Scene, done: int, step: int | None) -> Iterato
         if at is not None:
             for row, down in enumerate(page.sign_rows.get(n, (0,))):
                 yield from _sign(page, ("sign", n, row), (TOP, n, row), sign, (at[0], at[1] + down))
+    for n, (x0, y0, x1, y1) in enumerate(page.frames):
+        corners = (x0, y0), (x1, y0), (x1, y1), (x0, y1)
+        share = FRAME_ROUND * fonts.heading / min(x1 - x0, y1 - y0)
+        yield Mark(("frame", n), (-1, n), Line((corners,), "page.edge", FRAME_PX, closed=True, round=share))
     px = fonts.heading
     for n, ((_, heading), (x, y)) in enumerate(zip(scene.pictures, page.headings_at, strict=False)):
         at = x, y + px + 1

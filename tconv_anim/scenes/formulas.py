@@ -30,7 +30,7 @@ PARAMETERS = (
     ("stride", 1), ("padding", 0), ("output_padding", 0), ("dilation", 1), ("groups", 1), ("padding_mode", "zeros"),
 )  # fmt: skip
 MOST_CALLS = 2  # of layers one after the other that are written out
-"""The parameters that a picture names, if they are not these."""
+"""The parameters that a picture names, if they are not these; of padding it says that there is none."""
 
 
 def parameters(spec: Spec) -> Words:
@@ -48,17 +48,32 @@ def parameters(spec: Spec) -> Words:
         return message("layers_and_sizes", count=len(spec.stages), sizes=" → ".join(map(size_text, every)))
     if spec.stages or not spec.weight_shape:
         return message("call_and_sizes", call=call_words(spec), **sizes) if not spec.side_by_side else ""
-    shown = (message("kernel_of_size", size=size_text(spec.get("kernel_size"))), *_chosen(spec))
-    return message("parameters_and_sizes", parameters=message("dots", items=shown), **sizes)
+    parameters = message("dots", items=tuple(named_parameters(spec)))
+    return message("parameters_and_sizes", parameters=parameters, **sizes)
 
 
-def _chosen(spec: Spec) -> Iterator[Words]:
-    """The channels and parameters of a convolution that are not the usual ones."""
+def named_parameters(spec: Spec) -> Iterator[Words]:
+    """The kernel's size, the channels if there are several, and the parameters of a convolution.
+
+    >>> from tconv_anim.scenes.texts import say
+    >>> [*map(say, named_parameters(ConvSpec("conv", 3, 3, stride=2)))]
+    ['kernel 3×3', 'stride 2', 'no padding']
+    """
+    yield message("kernel_of_size", size=size_text(spec.get("kernel_size")))
+    yield from _chosen(spec).values()
+
+
+def _chosen(spec: Spec) -> dict[str, Words]:
+    """The channels and parameters of a convolution that are not the usual ones, and that there is no padding."""
+    found: dict[str, Words] = {}
     if spec.in_channels * spec.out_channels > 1:
-        yield message("channels_from_to", inputs=spec.in_channels, outputs=spec.out_channels)
+        found["channels"] = message("channels_from_to", inputs=spec.in_channels, outputs=spec.out_channels)
     for name, usual in PARAMETERS:
         if spec.get(name) not in (usual, (usual,) * spec.ndim, None):
-            yield f"{name} {value_text(spec.get(name))}"
+            found[name] = f"{name} {value_text(spec.get(name))}"
+        elif name == "padding":
+            found[name] = message("without_padding")
+    return found
 
 
 def _in_common(spec: Spec) -> Words:
@@ -68,9 +83,8 @@ def _in_common(spec: Spec) -> Words:
     if first.weight_shape:
         found["kernel_size"] = message("kernel_of_size", size=size_text(first.get("kernel_size")))
     usual = {name: (value, (value,) * first.ndim) for name, value in PARAMETERS}
-    others = (f"{n} {value_text(v)}" for n, v in first.parameters if v is not False and v not in usual.get(n, ()))
-    known = _chosen(first) if first.weight_shape else others
-    found |= {str(words).partition(" ")[0]: words for words in known}
+    others = ((n, v) for n, v in first.parameters if v is not False and v not in usual.get(n, ()))
+    found |= _chosen(first) if first.weight_shape else {n: f"{n} {value_text(v)}" for n, v in others}
     return message("dots", items=tuple(words for name, words in found.items() if name not in varied))
 
 

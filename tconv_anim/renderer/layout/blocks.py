@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import replace
 
@@ -15,7 +16,9 @@ MIN_CELL_PX = 2
 BLOCK_GAP_PX = 14
 CARD_SHARE, CARD_PX = 0.1, 2.0  # how far the edge of a channel's card is from its cells, in their sides; its width
 GAP_PX = 44  # between two pictures
+FRAMED_SHARE, FRAME_SHARE = 0.6, 0.25  # of this gap, between two framed pictures, and from each to its frame
 ASPECT = 16 / 10  # of a page that suits slides
+PAIR = 2  # pictures that are told apart without frames
 
 Block = tuple[dict[PanelId, Grid], int, int]
 """Grids, and the width and height that they take."""
@@ -60,15 +63,27 @@ def across_px(panel: Panel, unit: int, fonts: Fonts) -> int:
     return max(unit, round(fonts.column_em.get(panel.id.part, 0.0) * fonts.numbers(panel)) + 2 * COLUMN_SIDE_PX)
 
 
+def is_framed(scene: Scene) -> bool:
+    """Whether its pictures have frames, so that it is seen what belongs to which: many, some of several parts."""
+    parts = Counter(panel.id.picture for panel in scene.panels)
+    return len(scene.pictures) > PAIR and max(parts.values()) > 1 and not scene.in_turn and not scene.columns
+
+
 def arrangements(
-    pictures: list[PlacedPicture], headings: list[str], fonts: Fonts, asked: tuple[int, ...] = ()
+    pictures: list[PlacedPicture],
+    headings: list[str],
+    fonts: Fonts,
+    asked: tuple[int, ...] = (),
+    *,
+    framed: bool = False,
 ) -> Iterator[PlacedPicture]:
     """All pictures as one, in every number of columns, or in those that are `asked` for."""
     heading_px = round(fonts.heading * LINE_HEIGHT) + 6 if any(headings) else 0
     widths = [round(measure(heading, fonts.heading, TITLE)) + 1 for heading in headings]
-    gap = fonts.gap(GAP_PX)
+    gap = fonts.gap(round(GAP_PX * (FRAMED_SHARE if framed else 1)))
     for columns in asked or range(1, len(pictures) + 1):
-        yield _joined(pictures, widths, heading_px, columns, gap, aligned=fonts.line_em == USUAL.line_em)
+        aligned = fonts.line_em == USUAL.line_em and not framed
+        yield _joined(pictures, widths, heading_px, columns, gap, aligned=aligned, framed=framed)
 
 
 def in_one_place(pictures: list[PlacedPicture], fonts: Fonts) -> PlacedPicture:
@@ -92,9 +107,12 @@ def in_one_place(pictures: list[PlacedPicture], fonts: Fonts) -> PlacedPicture:
 
 def _joined(
     pictures: list[PlacedPicture], heading_widths: list[int], heading_px: int, columns: int, gap: int, *,
-    aligned: bool = True,
+    aligned: bool = True, framed: bool = False,
 ) -> PlacedPicture:  # fmt: skip
-    """Pictures in so many columns; in each their outputs are below each other, or their middles if not `aligned`."""
+    """Pictures in so many columns; in each their outputs are below each other, or their middles if not `aligned`.
+
+    Pictures that are `framed` have a line around them.
+    """
     cells = [(index // columns, index % columns) for index in range(len(pictures))]
     rows = cells[-1][0] + 1
     lefts, tops, rights, bottoms = zip(*(picture.bounds for picture in pictures), strict=True)
@@ -115,6 +133,7 @@ def _joined(
     xs = [sum(column_widths[:column]) + column * gap for column in range(columns + 1)]
     ys = [sum(row_heights[:row]) + row * gap + (row + 1) * heading_px for row in range(rows + 1)]
     moved, headings_at = [], []
+    by = round(FRAME_SHARE / FRAMED_SHARE * gap) if framed else 0
     for picture, anchor, (row, column) in zip(pictures, anchors, cells, strict=True):
         top = picture.bounds[1]
         dx = xs[column] + before[column] - anchor
@@ -126,11 +145,16 @@ def _joined(
         {key: grid for picture in moved for key, grid in picture.grids.items()},
         tuple(tuple(n for p in moved for n in (p.stacking[k] if k < len(p.stacking) else ())) for k in range(layers)),
         tuple(at for picture in moved for at in picture.signs_at),
-        (0, 0, xs[columns] - gap, ys[rows] - gap - heading_px),
+        (-by, -by, xs[columns] - gap + by, ys[rows] - gap - heading_px + by),
         {key: by for picture in moved for key, by in picture.hover.items()},
         {key: by for picture in moved for key, by in picture.lift.items()},
         frozenset(key for picture in moved for key in picture.untied),
         tuple(headings_at),
+        frames=tuple(
+            (xs[column] - by, ys[row] - heading_px - by, xs[column + 1] - gap + by, ys[row] + row_heights[row] + by)
+            for row, column in cells
+            if framed
+        ),
     )
 
 

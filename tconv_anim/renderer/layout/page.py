@@ -96,6 +96,7 @@ class PlacedPicture:
     lift : how far above the cells of a panel copies of them hover, in px
     untied : the panels that no link begins at
     headings_at : top of each picture's heading, at its middle
+    frames : of pictures of which each is a small equation of its own
     sign_rows : by a sign's number how far above and below its place it is repeated, for each row of channels, in px
     sum_rooms : where the sums in play may be written, beside the cells that they are about: the first that is wide
         enough for a few lines, or else the first that is wide enough. Without one they are below the picture
@@ -109,6 +110,7 @@ class PlacedPicture:
     lift: Mapping[PanelId, int] = field(default_factory=dict)
     untied: frozenset[PanelId] = frozenset()
     headings_at: tuple[Vector, ...] = ()
+    frames: tuple[Bounds, ...] = ()
     sum_rooms: tuple[SumRoom, ...] = ()
     sign_rows: Mapping[int, tuple[int, ...]] = field(default_factory=dict)
 
@@ -131,6 +133,7 @@ class PlacedPicture:
             bounds=(left + dx, top + dy, right + dx, bottom + dy),
             signs_at=signs_at,
             headings_at=headings_at,
+            frames=tuple((x0 + dx, y0 + dy, x1 + dx, y1 + dy) for x0, y0, x1, y1 in self.frames),
             sum_rooms=tuple(room.moved(dx, dy) for room in self.sum_rooms),
         )
 

@@ -13,7 +13,7 @@ import numpy as np
 
 from tconv_anim.core.progress import LAYING_OUT, tell
 from tconv_anim.options import ASPECT_SIZES, OPTIONS, TconvError
-from tconv_anim.renderer.layout.blocks import arrangements, by_part, in_one_place, unlike_a_slide
+from tconv_anim.renderer.layout.blocks import arrangements, by_part, in_one_place, is_framed, unlike_a_slide
 from tconv_anim.renderer.layout.contents import Contents, look_through
 from tconv_anim.renderer.layout.font_sizes import USUAL, Around, Fonts, fonts_for, shows_numbers, shows_sums, tag_px
 from tconv_anim.renderer.layout.page import Page, PlacedPicture, page_around
@@ -32,6 +32,7 @@ SCALE_FROM_PX = (640, 405)  # text around the cells grows with a page that is as
 MAX_SCALE = 2.5
 SCALES = (1.0, 0.6, 0.3, 0.0)  # how much of it there is, if the numbers need the room
 NARROW_EM = (14.0, 9.0)  # of lines of panels' titles, where longer ones leave no room for the cells and their numbers
+FRAMED_EM = 17.0  # of these lines within frames
 OPEN_SHARE = 0.75  # of a page's width, that another composition makes it high at most where the height is open
 REARRANGED = 1.15  # how much larger cells are at least in a composition that is not the usual one
 APART_PX = 200  # between the sizes that are tried for all numbers
@@ -230,7 +231,8 @@ def _pictures(contents: Contents, style: Style, unit: int, fonts: Fonts) -> Iter
         yield from (in_one_place([new or old for new, old in zip(way, usual, strict=True)], fonts) for way in ways)
         return
     pictures = [next(compose(scene.picture(path), unit, fonts)) for path, _ in scene.pictures]
-    yield from arrangements(pictures, [say(heading) for _, heading in scene.pictures], fonts, scene.columns)
+    headings = [say(heading) for _, heading in scene.pictures]
+    yield from arrangements(pictures, headings, fonts, scene.columns, framed=is_framed(scene))
 
 
 def check_possible(scene: Scene, style: str | None, size: int | PageSize | None) -> None:
@@ -266,6 +268,8 @@ def _smallest(contents: Contents, style: Style, size: PageSize | None, around: A
 
 def _fonts(contents: Contents, style: Style, unit: int, around: Around = USUAL) -> Fonts:
     ndim = contents.scene.ndim if contents.scene else 2
+    if contents.scene and is_framed(contents.scene):
+        around = around._replace(line_em=min(around.line_em, FRAMED_EM))
     return fonts_for(contents, style.basis(unit, ndim), around)
 
 

@@ -191,6 +191,7 @@ TEXTS: Mapping[str, Text] = {
     "parameters_and_sizes": "input {input} · {parameters} → output {output}",
     "dots": lambda items: listed(items, " · "),
     "kernel_of_size": "kernel {size}",
+    "without_padding": "no padding",
     "channels_from_to": lambda inputs, outputs: f"{inputs} input and {_count(outputs, 'output channel')}",
     "call_and_sizes": "{call} · input {input} → output {output}",
     # The title of the page.
@@ -227,7 +228,6 @@ TEXTS: Mapping[str, Text] = {
     "adds_up_to": "adds up to {result}",
     "from_channels": lambda channels: ("from ", "input " if len(channels) == 1 else "inputs ", *listed(channels)),
     "channels_added": lambda count: f"sum of {_count(count, 'more channel')}",
-    "channel": "channel {channel}",
     "stamps": "stamps",
     "stamps_of_channels": "stamps of {count} channels",
     "stamps_per_cell": "stamps per cell {size}",
@@ -563,12 +563,9 @@ TEXTS: Mapping[str, Text] = {
     "how_enlarged": lambda op: HOW_ENLARGED[op],
     "copy_of": "a copy of {value}",
     "worked_cell": "the same cell is worked out below each name; a cell's shade says how large its number is",
-    "pixel_shuffle_reads": "pixel_shuffle reads {count} channels, the others channel 0",
-    "max_unpool_places": "max_unpool: places as a max_pool may have remembered them",
-    "equal_transposed": lambda ops, bordered: (
-        "also transposed convolutions: ",
-        *listed((*ops, *(f"{op} (border repeated)" for op in bordered)), ", "),
-    ),
+    "pixel_shuffle_reads": "pixel shuffle reads {count} channels, the other ways only channel 0",
+    "max_unpool_places": "max unpool: places that a max pooling may have remembered",
+    "way_with": "{way}: {parameters}",
     # A picture in grays.
     "row_by_row": "row by row, what the input completes",
     "black_and_white": "{heading}: black is {black}, white {white}",

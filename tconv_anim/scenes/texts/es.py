@@ -208,6 +208,7 @@ TEXTS: Mapping[str, Text] = {
     "parameters_and_sizes": "entrada {input} · {parameters} → salida {output}",
     "dots": lambda items: listed(items, " · "),
     "kernel_of_size": "núcleo {size}",
+    "without_padding": "sin padding",
     "channels_from_to": "{inputs} canales de entrada y {outputs} de salida",
     "call_and_sizes": "{call} · entrada {input} → salida {output}",
     # The title of the page.
@@ -251,7 +252,6 @@ TEXTS: Mapping[str, Text] = {
         *listed(channels),
     ),
     "channels_added": lambda count: f"suma de {_count(count, 'canal', 'es')} más",
-    "channel": "canal {channel}",
     "stamps": "sellos",
     "stamps_of_channels": "sellos de {count} canales",
     "stamps_per_cell": "sellos por celda {size}",
@@ -604,12 +604,9 @@ TEXTS: Mapping[str, Text] = {
     "how_enlarged": lambda op: HOW_ENLARGED[op],
     "copy_of": "una copia de {value}",
     "worked_cell": "bajo cada nombre se calcula la misma celda; el tono de una celda dice cuán grande es su número",
-    "pixel_shuffle_reads": "pixel_shuffle lee {count} canales, las demás el canal 0",
-    "max_unpool_places": "max_unpool: posiciones que un max_pool pudo recordar",
-    "equal_transposed": lambda ops, bordered: (
-        "también son convoluciones transpuestas: ",
-        *listed((*ops, *(f"{op} (borde repetido)" for op in bordered)), ", "),
-    ),
+    "pixel_shuffle_reads": "pixel shuffle lee {count} canales, las demás solo el canal 0",
+    "max_unpool_places": "max unpool: posiciones que un max pooling pudo recordar",
+    "way_with": "{way}: {parameters}",
     # A picture in grays.
     "row_by_row": "fila a fila, lo que completa la entrada",
     "black_and_white": "{heading}: negro es {black}, blanco {white}",

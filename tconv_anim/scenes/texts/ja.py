@@ -182,6 +182,7 @@ TEXTS: Mapping[str, Text] = {
     "parameters_and_sizes": "入力 {input} · {parameters} → 出力 {output}",
     "dots": lambda items: _listed(items, " · "),
     "kernel_of_size": "カーネル {size}",
+    "without_padding": "パディングなし",
     "channels_from_to": "入力 {inputs} チャネル、出力 {outputs} チャネル",
     "call_and_sizes": "{call} · 入力 {input} → 出力 {output}",
     # The title of the page.
@@ -218,7 +219,6 @@ TEXTS: Mapping[str, Text] = {
     "adds_up_to": "和は {result}",
     "from_channels": lambda channels: ("入力チャネル", *_listed(channels), "から"),
     "channels_added": "ほかの {count} チャネルの和",
-    "channel": "チャネル {channel}",
     "stamps": "スタンプ",
     "stamps_of_channels": "{count} チャネル分のスタンプ",
     "stamps_per_cell": "要素ごとのスタンプ数 {size}",
@@ -531,11 +531,9 @@ TEXTS: Mapping[str, Text] = {
     "how_enlarged": lambda op: HOW_ENLARGED[op],
     "copy_of": "{value} のコピー",
     "worked_cell": "各名前の下に同じ要素の計算を示す。色の濃淡は数値の大きさを表す",
-    "pixel_shuffle_reads": "pixel_shuffle は {count} チャネル、ほかはチャネル 0 だけを読む",
-    "max_unpool_places": "max_unpool：位置は max_pool が覚えていたかもしれないもの",
-    "equal_transposed": lambda ops, bordered: (
-        "転置畳み込みとしても書ける：", *listed((*ops, *(f"{op}（縁を繰り返す）" for op in bordered)), "、"),
-    ),
+    "pixel_shuffle_reads": "pixel shuffle は {count} チャネル、ほかはチャネル 0 だけを読む",
+    "max_unpool_places": "max unpool：位置は最大プーリングが覚えていたかもしれないもの",
+    "way_with": "{way}：{parameters}",
     # A picture in grays.
     "row_by_row": "入力の行ごとに、完成するところを書く",
     "black_and_white": "{heading}：黒は {black}、白は {white}",

@@ -182,6 +182,7 @@ TEXTS: Mapping[str, Text] = {
     "parameters_and_sizes": "输入 {input} · {parameters} → 输出 {output}",
     "dots": lambda items: _listed(items, " · "),
     "kernel_of_size": "卷积核 {size}",
+    "without_padding": "无填充",
     "channels_from_to": "{inputs} 个输入通道、{outputs} 个输出通道",
     "call_and_sizes": "{call} · 输入 {input} → 输出 {output}",
     # The title of the page.
@@ -218,7 +219,6 @@ TEXTS: Mapping[str, Text] = {
     "adds_up_to": "和为 {result}",
     "from_channels": lambda channels: ("来自输入通道", *_listed(channels, "、")),
     "channels_added": "其余 {count} 个通道之和",
-    "channel": "通道 {channel}",
     "stamps": "缩放核",
     "stamps_of_channels": "来自 {count} 个通道的缩放核",
     "stamps_per_cell": "每个元素的缩放核数 {size}",
@@ -529,12 +529,9 @@ TEXTS: Mapping[str, Text] = {
     "how_enlarged": lambda op: HOW_ENLARGED[op],
     "copy_of": "{value} 的副本",
     "worked_cell": "各名称下写出了同一元素的算式；颜色深浅表示数值大小",
-    "pixel_shuffle_reads": "pixel_shuffle 读取 {count} 个通道，其他方法只读取通道 0",
-    "max_unpool_places": "max_unpool：位置是某个 max_pool 可能记住的",
-    "equal_transposed": lambda ops, bordered: (
-        "也是转置卷积：",
-        *listed((*ops, *(f"{op}（重复边缘）" for op in bordered)), "、"),
-    ),
+    "pixel_shuffle_reads": "pixel shuffle 读取 {count} 个通道，其他方法只读取通道 0",
+    "max_unpool_places": "max unpool：位置是某个最大池化可能记住的",
+    "way_with": "{way}：{parameters}",
     # A picture in grays.
     "row_by_row": "逐行写入由输入完成的部分",
     "black_and_white": "{heading}：黑色为 {black}，白色为 {white}",

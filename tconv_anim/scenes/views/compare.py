@@ -9,7 +9,6 @@ from functools import lru_cache
 
 import numpy as np
 
-from tconv_anim.core.equivalents import disguise
 from tconv_anim.core.linear import matrix, reached_by
 from tconv_anim.core.message import Clauses, Words, message
 from tconv_anim.core.ops import get_op
@@ -18,10 +17,10 @@ from tconv_anim.core.step import Array
 from tconv_anim.core.symbols import decimals, shown
 from tconv_anim.core.trace import Trace
 from tconv_anim.recipes.values import Channels
-from tconv_anim.scenes.formulas import call_words
+from tconv_anim.scenes.formulas import named_parameters
 from tconv_anim.scenes.number_text import size_text
 from tconv_anim.scenes.overlap_verdict import verdict_on_enlarging
-from tconv_anim.scenes.panels import around, kernel_panel, with_roles
+from tconv_anim.scenes.panels import kernel_panel, with_roles
 from tconv_anim.scenes.scene import LEVELS, Caption, Outline, Panel, PanelId, PicturePath, Role, Scene, Shot, Stroke
 from tconv_anim.scenes.sums import MOST_DIVISOR
 from tconv_anim.scenes.view import COMPARISON, View, is_image_sized
@@ -29,8 +28,9 @@ from tconv_anim.scenes.views._completion import NEVER, completing_cells
 from tconv_anim.scenes.views._grays import INPUT, Result, in_grays
 from tconv_anim.scenes.views._weights import lit, sum_by_matrix, sum_of_copies, terms_of
 
-KERNEL_ZOOM, MEANS_ZOOM = 0.6, 0.8  # of kernels, and of the weights of means, which have two digits
+KERNEL_ZOOM, MEANS_ZOOM = 0.6, 0.8  # of kernels and what only one way reads, and of means' weights of two digits
 DONE = message("done")
+SHUFFLE = "pixel_shuffle"  # reads all channels
 
 
 def compare(comparison: Trace, step_ms: int, channels: Channels) -> Iterator[Shot]:
@@ -43,18 +43,12 @@ def compare(comparison: Trace, step_ms: int, channels: Channels) -> Iterator[Sho
         results = [Result(op, op, trace) for op, trace in zip(spec.get("ops"), comparison.stages, strict=True)]
         yield from in_grays(comparison.input[0], results, words, step_ms)
         return
-    inputs = [
-        Panel(
-            PanelId("input", (n,), INPUT), message("channel", channel=n) if spec.in_channels > 1 else "",
-            np.full(spec.input_size, Role.INPUT, np.int8), shown(comparison.input[n]),
-            place=divmod(n, int(spec.in_channels**0.5)),
-        )
-        for n in channels.inputs
-    ]  # fmt: skip
+    inputs = [_input(comparison, n, (op,)) for op in spec.get("ops") if op == SHUFFLE for n in channels.inputs]
+    inputs.insert(0, _input(comparison, 0, INPUT))
     heading = message("input", index="", size=size_text(spec.input_size))
     pictures: tuple[tuple[PicturePath, Words], ...] = (
         (INPUT, heading),
-        *(((op,), op.replace("_", " ")) for op in spec.get("ops")),
+        *(((op,), _name(op)) for op in spec.get("ops")),
     )
     completed = [completing_cells(trace) for trace in comparison.stages]
     verdicts = [verdict_on_enlarging(trace) if trace.steps or trace.stages else "" for trace in comparison.stages]
@@ -64,7 +58,6 @@ def compare(comparison: Trace, step_ms: int, channels: Channels) -> Iterator[Sho
     def shot(read: list[Panel], at: int, step: int | None, caption: Caption) -> Shot:
         outputs: list[Panel] = []
         worked: list[Outline] = []
-        met: set[tuple[int, ...]] = set()
         finished = caption.progress == DONE
         for op, trace, last, said in zip(spec.get("ops"), comparison.stages, completed, verdicts, strict=True):
             output = _output(op, trace.output[0], last, at, finished=finished)
@@ -77,16 +70,13 @@ def compare(comparison: Trace, step_ms: int, channels: Channels) -> Iterator[Sho
                 output = replace(
                     output, sum=sum_of_copies(trace, cell) or sum_by_matrix(trace, (0, *cell), named=False)
                 )
-                met |= {tuple(place) for place in reached_by(trace, (0, row, column)).tolist()}
-            outputs += (*_kernel(op, trace, None if at == NEVER else cell), output)
+            own = (panel for panel in read if panel.id.picture == (op,))
+            outputs += (*own, *_kernel(op, trace, None if at == NEVER else cell), output)
         lit = [(panel.id, np.argwhere(panel.roles == Role.INPUT_IN_PLAY).tolist()) for panel in read]
         outlines = tuple(Outline(panel, (r, c, r + 1, c + 1), Stroke.WINDOW) for panel, cells in lit for r, c in cells)
-        for panel in read if finished else ():
-            if cells := [place[1:] for place in met if panel.id.channels == place[:1]]:
-                outlines += (Outline(panel.id, around(np.array(cells)), Stroke.WINDOW),)
         outlines += tuple(worked)
-        signs = ("→",) * sum(panel.id.part == "kernel" for panel in outputs)
-        return Shot(Scene((*read, *outputs), outlines, (), caption, signs, 2, pictures), step_ms, step)
+        signs = ("→",) * len({panel.id.picture for panel in outputs if panel.id.part != "output"})
+        return Shot(Scene((read[0], *outputs), outlines, (), caption, signs, 2, pictures), step_ms, step)
 
     yield shot(inputs, NEVER, None, words)
     count = int(np.prod(spec.input_size))
@@ -96,6 +86,22 @@ def compare(comparison: Trace, step_ms: int, channels: Channels) -> Iterator[Sho
         caption = replace(words, progress=progress, detail=(message("completes"),))
         yield shot(reading, number, number + 1, caption)
     yield shot(inputs, count, None, replace(words, progress=DONE, detail=(message("worked_cell"),)))
+
+
+def _name(op: str) -> str:
+    """An operation's name in words."""
+    return op.replace("_", " ")
+
+
+def _input(comparison: Trace, channel: int, picture: PicturePath) -> Panel:
+    """A channel of the input: the first for all ways, and small every one in the picture of the way that reads all."""
+    size, common = comparison.spec.input_size, picture == INPUT
+    return Panel(
+        PanelId("input", (channel,), picture), "" if common else f"[{channel}]",
+        np.full(size, Role.INPUT, np.int8), shown(comparison.input[channel]),
+        place=(0, 0) if common else divmod(channel, math.isqrt(comparison.spec.in_channels)),
+        zoom=1.0 if common else KERNEL_ZOOM,
+    )  # fmt: skip
 
 
 def _bounds(comparison: Trace) -> tuple[float, float] | None:
@@ -184,20 +190,9 @@ def _note(comparison: Trace) -> Clauses:
         notes.append(message("max_unpool_places"))
     for op, trace in zip(spec.get("ops"), comparison.stages, strict=True):
         if op == "conv_transpose":
-            notes.append(call_words(trace.spec))
-    notes += _equal_ones(comparison)
+            said = message("list", items=tuple(named_parameters(trace.spec)))
+            notes.append(message("way_with", way=_name(op), parameters=said))
     return (message("dots", items=tuple(notes)),) if notes else ()
-
-
-def _equal_ones(comparison: Trace) -> Iterator[Words]:
-    """Which of the ways are a transposed convolution with another name."""
-    found = [(op, disguise(trace)) for op, trace in zip(comparison.spec.get("ops"), comparison.stages, strict=True)]
-    same, bordered = (
-        tuple(op for op, equal in found if equal is not None and bool(equal.repeat) == repeated)
-        for repeated in (False, True)
-    )
-    if same or bordered:
-        yield message("equal_transposed", ops=same, bordered=bordered)
 
 
 VIEW = View(
