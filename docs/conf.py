@@ -1,6 +1,11 @@
 """The site: pip install ".[docs]" && sphinx-build -W docs site."""
 
+import re
+import shlex
 import shutil
+import subprocess
+import sys
+from html import escape
 from pathlib import Path
 
 from docutils import nodes
@@ -27,6 +32,9 @@ PAGES = {
 }
 """Pages beside docs/, and what they are on the site."""
 GALLERY = "gallery"
+EXPLORE = "explore"
+FRAME_PX = 620
+"""The height of the frame of a page to explore."""
 
 
 def link_outside(app, doctree) -> None:
@@ -42,6 +50,29 @@ def link_outside(app, doctree) -> None:
             link.replace_self(nodes.reference("", "", *link.children, refuri=f"{PAGES[target]}.html{anchor}"))
         elif (root / target).exists():
             link.replace_self(link.children)
+
+
+def show_explorable_pages(app, docname, source) -> None:  # noqa: ARG001
+    """Show below each block of commands the pages that its tconv-anim explore makes."""
+    if app.builder.format != "html":
+        return
+
+    def with_pages(match):
+        commands = [line for line in match[1].splitlines() if line.startswith("tconv-anim explore ")]
+        return "\n".join([match[0], *(f"\n```{{raw}} html\n{explorable(app, line)}\n```" for line in commands)])
+
+    source[0] = re.sub(r"^```sh\n(.*?)^```$", with_pages, source[0], flags=re.M | re.S)
+
+
+def explorable(app, command) -> str:
+    """Make the page of a command, and give the frame that shows it."""
+    folder = Path(app.outdir) / EXPLORE
+    folder.mkdir(parents=True, exist_ok=True)
+    words = shlex.split(command)
+    subprocess.run([sys.executable, "-m", "tconv_anim", *words[1:]], cwd=folder, check=True, capture_output=True)
+    name = words[words.index("-o") + 1]
+    place = f'src="{EXPLORE}/{name}" loading="lazy" style="border:0;width:100%;height:{FRAME_PX}px"'
+    return f'<iframe {place} title="{escape(command)}"></iframe>'
 
 
 def escape_stars(app, what, name, thing, options, lines) -> None:  # noqa: ARG001
@@ -64,5 +95,6 @@ def add_gallery(app, exception) -> None:
 def setup(app) -> None:
     """Register what is above."""
     app.connect("autodoc-process-docstring", escape_stars, priority=100)  # before napoleon
+    app.connect("source-read", show_explorable_pages)
     app.connect("doctree-read", link_outside)
     app.connect("build-finished", add_gallery)

@@ -58,6 +58,13 @@ def test_the_readme_is_the_first_page_and_leads_to_every_other(site):
     assert '<a href="../index.html">' in (site / "gallery" / "index.html").read_text(encoding="utf-8")
 
 
+def test_the_tutorial_has_pages_to_explore(site):
+    tutorial = (site / "tutorial.html").read_text(encoding="utf-8")
+    pages = re.findall(r'<iframe src="([^"]+)"[^>]* title="tconv-anim explore ', tutorial)
+    assert pages == ["explore/explore_conv.html", "explore/explore_transposed.html"]
+    assert all("explore" in (site / page).read_text(encoding="utf-8") for page in pages)
+
+
 def test_the_api_has_every_public_name(site):
     import tconv_anim
 
