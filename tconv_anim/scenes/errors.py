@@ -41,6 +41,7 @@ class SceneError(OptionError):
         "steps_not_from_one": "{steps} does not count up from 1: use {hint}",
         "no_steps": "{steps} picks none of the {count} placements: use {hint}",
         "too_large:steps": "{count} placements are too many for one animation, {most} is the most: use {hint}",
+        "too_large:time": "{count} placements with {step_ms} take {minutes} minutes, {most} is the most: use {hint}",
         "too_large:matrix": "the matrix has {matrix:size} cells, {most:size} is the most that is drawn: use {hint}",
         "too_large:channels": "{view} draws all {count} channels, {most} is the most on each side: use {hint}",
         "too_large:connections": "{count} connections are too many to find, {most} is the most: use {hint}",

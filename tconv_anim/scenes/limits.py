@@ -7,7 +7,7 @@ from collections.abc import Collection
 
 from tconv_anim.core.spec import Spec, in_pictures
 from tconv_anim.core.work import check_cost, cost
-from tconv_anim.options import CHAIN, CONVOLUTIONS, COUNTS, MULTIPLES, NO_LIMIT, STAMPS, Given, check_whole
+from tconv_anim.options import CHAIN, CONVOLUTIONS, COUNTS, LESSON, MULTIPLES, NO_LIMIT, STAMPS, Given, check_whole
 from tconv_anim.recipes.keywords import Look
 from tconv_anim.recipes.values import Channels, ChosenCells
 from tconv_anim.scenes.errors import SceneError
@@ -16,10 +16,12 @@ from tconv_anim.scenes.view import is_image_sized
 from tconv_anim.scenes.views import check_drawn, counterpart, get_view, in_order, load_view, other_side, view_name
 
 MAX_DRAWN = 2000  # placements in one animation: more than half an hour of looking
+MAX_MINUTES = 60  # of one animation; 2,000 placements of the usual time take less
 MAX_CHANNELS = 4  # drawn on each side
 MAX_SAMPLED = 9  # of an upsampling or pooling, which has no kernels
 MAX_STAMPS = 36  # side by side in one picture
 MAX_CELLS = 10**6  # of a canvas or a padded input that is drawn, in all channels
+FASTER = 4 / 7  # what the placements after the first row of a lesson take of the time of a placement
 FLAT = "flat"
 
 
@@ -203,7 +205,7 @@ def check_shown(spec: Spec, look: Look, *, symbolic: bool = False, gradient: boo
         choose_channels(spec, look.show_channels)
         check_view(spec, look)
     count = count_placements(spec, look.view, pair=look.pair, side=look.side, cells=look.cells)
-    check_steps(count, look.steps, look.limit)
+    check_time(check_steps(count, look.steps, look.limit), look)
     first = in_pictures(spec)[0]
     if gradient and not get_view(look.view, first.op).backward:
         backward = [{"view": name} for name in in_order() if load_view(name).backward]
@@ -238,8 +240,28 @@ def check_work(
     check_cost(spec, limit, also=max(0, count - cost(spec).steps))
 
 
-def check_steps(count: int, steps: range | None, limit: str | None = None) -> None:
+def check_time(drawn: int, look: Look) -> None:
+    """Refuse an animation of so many placements that plays for longer than anybody looks.
+
+    Raises
+    ------
+    OptionError
+    """
+    if look.step_ms is None or look.still is not None or look.limit == NO_LIMIT:
+        return
+    most_ms = MAX_MINUTES * 60_000
+    share = FASTER if look.pace == LESSON else 1
+    if drawn * look.step_ms * share + look.hold_ms > most_ms:
+        minutes = round((drawn * look.step_ms * share + look.hold_ms) / 60_000)
+        shorter = [{"step_ms": int((most_ms - look.hold_ms) / (drawn * share))}]
+        about = {"count": drawn, "step_ms": look.step_ms, "minutes": minutes, "most": MAX_MINUTES}
+        raise SceneError("too_large:time", about, hint=shorter)
+
+
+def check_steps(count: int, steps: range | None, limit: str | None = None) -> int:
     """Refuse steps that are no range from 1 on, that pick none of so many placements, or too many of them.
+
+    Gives the number of placements that are shown.
 
     Raises
     ------
@@ -255,3 +277,4 @@ def check_steps(count: int, steps: range | None, limit: str | None = None) -> No
     if drawn > MAX_DRAWN and limit != NO_LIMIT:
         fewer = range(1, count + 1, max(2, -(-count // MAX_DRAWN)))
         raise SceneError("too_large:steps", {"count": drawn, "most": MAX_DRAWN}, hint=[{"steps": fewer}])
+    return drawn

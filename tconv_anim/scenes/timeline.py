@@ -21,6 +21,7 @@ from tconv_anim.recipes.values import Channels
 from tconv_anim.scenes.alt_text import headline
 from tconv_anim.scenes.errors import MotionWarning
 from tconv_anim.scenes.formulas import parameters
+from tconv_anim.scenes.limits import FASTER
 from tconv_anim.scenes.notes import channels_note
 from tconv_anim.scenes.scene import SCALE, Panel, Role, Shot
 from tconv_anim.scenes.side_by_side import PRODUCTS, without_products
@@ -43,8 +44,6 @@ PLACEMENT_MS = {CUT: 1000, SMOOTH: 1400}
 """The time of a placement if none is asked for."""
 LEAST_SMOOTH_MS = 800
 """Shorter placements leave no time to look at what has moved."""
-FASTER = 4 / 7
-"""What the placements after the first row of a lesson take of the time of a placement."""
 FIRST_SHARE, LEAST_SECOND_MS = 1100 / 1400, 220
 """Of the time of a placement of two shots, where things move and then are looked at: the first, and the second."""
 
