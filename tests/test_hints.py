@@ -78,7 +78,6 @@ COMMANDS = [
     ("too_large", "--op conv --input-size 8x200 --kernel 7x199 --style flat --no-numbers --no-caption"),
     ("too_large", "--stride 1000000000000"),
     ("too_large", "--op conv --input-size 900 --kernel 899 --style flat --max-steps 1"),
-    ("too_large:time", "--step-ms 600000 --input-size 4 --kernel 1"),
     ("too_large:cells", "--layer 'Conv2d(1, 1, kernel_size=10001, padding=5000)'"),
     ("too_large:cells", "--op max_pool --input-size 2000x3 --channels 300:300 --max-steps 1"),
     ("too_large:cells", "--layer 'ConvTranspose2d(1, 1, kernel_size=3, stride=900)'"),
@@ -116,6 +115,8 @@ COMMANDS = [
 """A mistake of each kind whose sentence proposes options, as the command line."""
 
 CALLS = [
+    ("too_large:time", animate, {"step_ms": 600_000, "hold_ms": 600_000}),
+    ("too_large:time", animate, {"step_ms": 600_000, "hold_ms": 600_000, "input_size": 4, "pace": "lesson"}),
     ("missing_parameter", record, {"op": "max_pool", "input": [[1, 2], [3, 4]]}),
     ("neither_size_nor_scale_factor", record, {"op": "nearest", "input": [[1, 2]]}),
     ("non_boolean_param", record, {"op": "max_pool", "input": [[1, 2], [3, 4]], "kernel_size": 2, "ceil_mode": 2}),
