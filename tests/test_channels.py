@@ -232,3 +232,12 @@ def test_each_number_of_several_channels_can_be_computed_from_its_own_picture():
 )  # fmt: skip
 def test_a_title_says_whether_there_are_channels(given, said):
     assert [m.shape.text for m in animate("conv", **given).marks() if m.key == ("head", 0)] == [said]
+
+
+def test_what_channels_give_that_are_not_drawn_is_no_product_of_the_kernel_that_is():
+    shots = animate("conv_transpose", in_channels=3, input_size=1, show_channels=Channels((0,), (0,))).shots()
+    hidden = message("more_channels_are_added", count=2)
+    for scene in (shot.scene for shot in shots if shot.step):
+        multiplied = scene.caption.detail != (hidden,)
+        assert scene.signs == (("×", "=", "+") if multiplied else ("", "", "+"))
+        assert (by_id(scene)[PanelId("kernel", (0, 0))].roles == Role.KERNEL_IN_PLAY).any() == multiplied

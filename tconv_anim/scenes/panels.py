@@ -51,7 +51,7 @@ class Board(NamedTuple):
         said = detail if isinstance(detail, tuple) else clauses(detail)
         caption = Caption((self.call,), progress, said, self.formula, self.note, clauses(sums), self.lasting)
         used = {outline.panel for outline in outlines}
-        kernels = [p if len(self.kernels) == 1 or p.id in used else _unused(p) for p in self.kernels.values()]
+        kernels = [p if len(self.kernels) == 1 or p.id in used else unused(p) for p in self.kernels.values()]
         panels = (*inputs.values(), *kernels, *(products or {}).values(), *outputs.values())
         drawn = (*self.extents, *outlines), lines, caption, self.signs, self.ndim
         return Scene(panels, *drawn, lifted=lifted, comes=tuple(comes))
@@ -235,7 +235,8 @@ def with_roles(panel: Panel, cells: Any, roles: Any, values: Any = None) -> Pane
     return replace(panel, roles=changed, values=numbers)
 
 
-def _unused(kernel: Panel) -> Panel:
+def unused(kernel: Panel) -> Panel:
+    """A kernel that nothing is multiplied with in this state."""
     return with_roles(kernel, kernel.roles == Role.KERNEL_IN_PLAY, Role.KERNEL)
 
 

@@ -33,10 +33,11 @@ from tconv_anim.scenes.panels import (
     kernel_panels,
     product_panel,
     reached,
+    unused,
     with_products,
     with_roles,
 )
-from tconv_anim.scenes.scene import Box, Link, Outline, Place, Role, Shot, Stroke
+from tconv_anim.scenes.scene import Box, Link, Outline, Place, Role, Scene, Shot, Stroke
 from tconv_anim.scenes.sums import additions
 from tconv_anim.scenes.view import LINEAR, ONE_INPUT, SPREADS, View
 from tconv_anim.scenes.views._connected import check_connected, stamps_kernels
@@ -122,7 +123,7 @@ def _placement(
         lifted = () if stamp.channel is None else ((inputs[stamp.channel].id, around(np.array([step.cell]))),)
         comes = _flights(stamp, window, board, outputs, products)
         scene = board.scene(scaling, outputs, progress, detail, *marks, sums, products, lifted, comes)
-        yield Shot(scene, adding_ms, step.index + 1)
+        yield Shot(_told(scene, stamp), adding_ms, step.index + 1)
         complete = [c for c in stamp.added if last[c] is stamp]
         for c in stamp.added:
             outputs[c] = canvas.summed(outputs[c], step, step.after[c] if c in complete else None)
@@ -132,7 +133,15 @@ def _placement(
         elif step.after.dtype.kind in "fO" and any(map(is_rounded, step.after.ravel().tolist())):
             detail = message("rounded", words=detail)
         scene = board.scene(scaling, outputs, progress, detail, *marks, sums, products, lifted)
-        yield Shot(scene, step_ms - adding_ms, step.index + 1)
+        yield Shot(_told(scene, stamp), step_ms - adding_ms, step.index + 1)
+
+
+def _told(scene: Scene, stamp: _Stamp) -> Scene:
+    """The scene, in which what channels give that are not drawn is no product of the kernels that are."""
+    if stamp.channel is not None:
+        return scene
+    panels = tuple(unused(panel) if panel.id.part == "kernel" else panel for panel in scene.panels)
+    return replace(scene, panels=panels, signs=(*("" for _ in scene.signs[1:]), *scene.signs[-1:]))
 
 
 def _title(board: Board, stamp: _Stamp, output: int) -> Words:
