@@ -336,7 +336,7 @@ def animate(
         thinning = {name: these[name] for name in ("every", "max_steps") if name in these}
         request = asked_for(op, **{name: value for name, value in these.items() if name not in {*LOOKS, *thinning}})
         if (image or request.flips) and looks.get("view") is None:
-            looks["view"] = image_view(request.spec) if image else CHAIN
+            looks["view"] = image_view(request.spec) if image else None if looks.get("pair") else CHAIN
         steps, still = looks.pop("steps", None), looks.pop("still", None)
         told = {**request.told, "folder": folder, "portable": portable, "files": files}
         found = Animation(request, **told, steps=range(1, 2), **looks)  # fewer steps do not make a page smaller

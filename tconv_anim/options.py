@@ -376,7 +376,8 @@ OPTIONS: dict[str, Option] = {
         Option("show_channels", "channels", "look", "Channels to draw, counted from 0, such as 0,1:0.",
                metavar="IN:OUT", default_text="all, up to 4 on each side (9 without a kernel); else the first"),
         Option("pair", "switch", "look", "Show a convolution together with the transposed convolution that "
-               "restores its input size, or the other way round.", default=False),
+               "restores its input size, or the other way round; another operation together with the convolution that "
+               "it equals.", default=False),
         Option("still", "still", "look", "One picture in place of the animation: finished; a step, counted from 1; or "
                "stamps, with every placement in its place and what they add up to.", metavar="finished|STEP|stamps",
                choices=STILLS, least=1),

@@ -275,7 +275,7 @@ def test_an_op_refuses_what_it_does_not_take():
             animate(**options)
         assert caught.value.kind == "unknown_parameter"
     with pytest.raises(OptionError) as refused:
-        animate("nearest", pair=True)
+        animate("max_pool", pair=True)
     assert refused.value.kind == "pair_of_other_op"
 
 

@@ -743,6 +743,16 @@ SAID = {
         m("alt_pair_of_conv_transpose", what="…"),
         "…, beside the convolution of its shape",
     ),
+    "alt_pair_of_equal": (
+        m("alt_pair_of_equal", what="…", call="Conv2d(1, 1, 2)"),
+        "…, beside Conv2d(1, 1, 2), which it equals",
+    ),
+    "title_equal": (m("title_equal", op="Linear upsampling", other="Convolution"), "Linear upsampling = convolution"),
+    "reordered_weights": (m("reordered_weights"), "the same weights in another order"),
+    "hues_of_channels": (
+        m("hues_of_channels"),
+        "each hue is a channel of the convolution, before and after the shuffle",
+    ),
     "alt_multiples": (
         m("alt_multiples", what="…", values="stride 1, 2", steps=m("in_steps", count=9), sizes="stride 1: 3×3 → 5×5"),
         "… with stride 1, 2 side by side, in 9 steps: stride 1: 3×3 → 5×5.",

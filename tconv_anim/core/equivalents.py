@@ -10,13 +10,16 @@ import numpy as np
 from tconv_anim.core.conv_spec import ConvSpec
 from tconv_anim.core.operation import Arrays, Disguise
 from tconv_anim.core.ops import get_op
+from tconv_anim.core.ops._subpixel import shared_bias
 from tconv_anim.core.spec import Spec
 from tconv_anim.core.step import Array, every_channel
 from tconv_anim.core.trace import Trace, run
 
 
 def disguise(asked: Spec | Trace) -> Disguise | None:
-    """The convolution that an upsampling or pooling equals, or None if it equals none.
+    """The convolution that another operation equals, or a convolution and a pixel shuffle together; None for none.
+
+    Of a trace also its weight; of a spec of operations with a weight only the convolution itself.
 
     Examples
     --------
@@ -25,8 +28,17 @@ def disguise(asked: Spec | Trace) -> Disguise | None:
     >>> found.spec.op, found.spec.kernel_size, found.spec.stride
     ('conv_transpose', (2, 2), (2, 2))
     """
-    spec, weight = (asked.spec, asked.last.weight) if isinstance(asked, Trace) else (asked, None)
-    return get_op(spec.op).equals(spec, weight)
+    if not isinstance(asked, Trace):
+        return get_op(asked.op).equals(asked, None)
+    weight, bias = _weight_and_bias(asked)
+    found = get_op(asked.spec.op).equals(asked.spec, weight)
+    return None if found is None or (bias is not None and shared_bias(bias, found.spec.out_channels) is None) else found
+
+
+def _weight_and_bias(trace: Trace) -> tuple[Array | None, Array | None]:
+    """Those of the convolution in a trace, if there is one."""
+    own = next((one for one in (trace, *trace.stages) if one.weight is not None), None)
+    return (None, None) if own is None else (own.weight, own.bias)
 
 
 def undisguised(trace: Trace) -> Trace | None:
@@ -40,7 +52,10 @@ def undisguised(trace: Trace) -> Trace | None:
     x = trace.input
     if found.repeat:
         x = np.pad(x, [(0, 0)] + [(found.repeat, found.repeat)] * found.spec.ndim, mode="edge")
-    return run(found.spec, Arrays(x, found.weight, trace.last.bias))
+    bias = _weight_and_bias(trace)[1]
+    return run(
+        found.spec, Arrays(x, found.weight, None if bias is None else shared_bias(bias, found.spec.out_channels))
+    )
 
 
 @lru_cache(maxsize=1)  # each pass over an animation's shots calls it

@@ -73,6 +73,11 @@ class Trace:
         return is_symbolic(self.output)
 
     @property
+    def is_blank(self) -> bool:
+        """Whether nothing is computed, see `blank`."""
+        return not self.steps and all(stage.is_blank for stage in self.stages)
+
+    @property
     def last(self) -> Trace:
         """The last stage, or the operation itself."""
         return self.stages[-1] if self.stages else self

@@ -124,7 +124,7 @@ class Look:
     steps : Placements to show, counted from 1: 1:200:5 is every fifth of the first 200.
     show_channels : Channels to draw, counted from 0, such as 0,1:0.
     pair : Show a convolution together with the transposed convolution that restores its input size, or the other way
-        round.
+        round; another operation together with the convolution that it equals.
     still : One picture in place of the animation: finished; a step, counted from 1; or stamps, with every placement
         in its place and what they add up to.
     blank : Leave the numbers of the input, the kernel or the output out, as on a worksheet.

@@ -8,6 +8,7 @@ from tconv_anim.core.message import Message, message
 from tconv_anim.core.spec import Spec
 from tconv_anim.options import CHAIN, CONVOLUTIONS, MULTIPLES, STAMPS
 from tconv_anim.scenes.formulas import MOST_CALLS, call_words
+from tconv_anim.scenes.limits import other_of_pair
 from tconv_anim.scenes.number_text import size_text
 from tconv_anim.scenes.varied import all_values, headings
 
@@ -51,7 +52,10 @@ def alt_text(
         what = message("alt_conv_transpose" if transposed else "alt_conv", **values)
     if way is not None:
         what = message("alt_way", what=what, way=way)
-    if pair:
+    if pair and spec.op not in CONVOLUTIONS:
+        other = other_of_pair(spec)
+        what = message("alt_pair_of_equal", what=what, call=call_words(other))
+    elif pair:
         what = message("alt_pair_of_conv_transpose" if transposed else "alt_pair_of_conv", what=what)
     return message("alt_text", what=what, steps=count, output=result)
 
@@ -71,6 +75,8 @@ def headline(spec: Spec, titled: Callable[[Message], Message] | None = None, *, 
         op = message("title_in_turn", ops=tuple(message("title_of", op=stage.op) for stage in spec.stages))
         if len(spec.stages) > MOST_CALLS:
             op = message("title_of_layers", count=len(spec.stages))
+    if pair and spec.op not in CONVOLUTIONS:
+        return message("title_equal", op=op, other=message("title_of", op=other_of_pair(spec).op))
     if pair:
         other = "conv" if spec.op == "conv_transpose" else "conv_transpose"
         return message("title_pair", op=op, other=message("title_of", op=other))

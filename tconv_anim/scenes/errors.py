@@ -36,7 +36,8 @@ class SceneError(OptionError):
         "too_large:stamps": "{count} placements are too many for one picture, {most} is the most: use {hint}",
         "no_such_step": "{still} is not shown: use {hint}, or another step that is",
         "no_kernel_to_blank": "{blank} leaves out what this operation does not have: use --blank input or output",
-        "pair_of_other_op": "{pair:option} shows conv and conv_transpose, not {word}: leave it out",
+        "pair_of_other_op": "{pair:option} shows conv, conv_transpose and what equals one of them, not {word}: leave "
+        "it out",
         "too_large:cells": "{count} cells are too many to draw, {most} is the most: use {hint}",
         "steps_not_from_one": "{steps} does not count up from 1: use {hint}",
         "no_steps": "{steps} picks none of the {count} placements: use {hint}",

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Collection
 
+from tconv_anim.core.equivalents import disguise
 from tconv_anim.core.spec import Spec, in_pictures
 from tconv_anim.core.work import check_cost, cost
 from tconv_anim.options import CHAIN, CONVOLUTIONS, COUNTS, LESSON, MULTIPLES, NO_LIMIT, STAMPS, Given, check_whole
@@ -149,15 +150,34 @@ def count_placements(
         return max(count_placements(one, view, pair=pair, side=side, cells=cells) for one in spec.stages)
     count = get_view(view, spec.op, side, cells).count_placements(spec)
     if pair:
-        if spec.op not in CONVOLUTIONS:
-            word = spec.stages[-1].op if spec.op == CHAIN else spec.op
-            raise SceneError("pair_of_other_op", {"pair": pair, "word": word})
-        from tconv_anim.core.solve import inverse  # imported for pairs alone
-
-        other = inverse(spec)
-        opposite = get_view(counterpart(view, spec.op), other.op, other_side(side), cells)
+        other = other_of_pair(spec)
+        opposite = get_view(counterpart(view, other.op), other.op, side_beside(spec, side), cells)
         count = max(count, opposite.count_placements(other))
     return count
+
+
+def other_of_pair(spec: Spec) -> Spec:
+    """What is shown beside an operation: the inverse of a convolution, of others the convolution that they equal.
+
+    Raises
+    ------
+    OptionError, SpecError
+        if there is none
+    """
+    if spec.op in CONVOLUTIONS:
+        from tconv_anim.core.solve import inverse  # imported for pairs alone
+
+        return inverse(spec)
+    found = disguise(spec)
+    if found is None:
+        word = " and ".join(stage.op for stage in spec.stages) if spec.op == CHAIN else spec.op
+        raise SceneError("pair_of_other_op", {"pair": True, "word": word})
+    return found.spec
+
+
+def side_beside(spec: Spec, side: str | None) -> str | None:
+    """The side that is shown beside an operation: an inverse has on the other side the cells that it goes through."""
+    return other_side(side) if spec.op in CONVOLUTIONS else side
 
 
 def thinned(count: int, steps: range | None, every: int = 1, max_steps: int | None = None) -> range | None:

@@ -37,7 +37,7 @@ def in_step(views: Sequence[SideView], caption_of: CaptionOf) -> Iterator[Shot]:
         captions = [scene.caption for scene in scenes if scene.caption is not None]
         return Shot(side_by_side(views, scenes, caption_of(captions, step)), duration_ms, step)
 
-    groups = [groupby(view.shots, key=lambda shot: shot.step) for view in views]
+    groups = [groupby(_counted(view), key=lambda shot: shot.step) for view in views]
     runs = [list(next(group)[1]) for group in groups]  # the set-ups
     yield from (all_at_once(*state, None) for state in _together(runs))
     total = max(view.count for view in views)
@@ -53,6 +53,15 @@ def in_step(views: Sequence[SideView], caption_of: CaptionOf) -> Iterator[Shot]:
     for shots in zip(*runs, strict=True):
         duration_ms = max(shot.duration_ms for shot in shots)
         yield all_at_once([shot.scene for shot in shots], duration_ms, None)
+
+
+def _counted(view: SideView) -> Iterator[Shot]:
+    """The shots of a view; what it shows between two placements, such as the end of a stage, belongs to the first."""
+    last = None
+    for shot in view.shots:
+        between = shot.step is None and last is not None and last < view.count
+        yield replace(shot, step=last) if between else shot
+        last = shot.step or last
 
 
 def _together(runs: list[list[Shot]]) -> Iterator[tuple[list[Scene], int]]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from tconv_anim.core.message import Clauses, Message, message
 from tconv_anim.core.operation import Operation
-from tconv_anim.core.ops import get_op
+from tconv_anim.core.ops import _subpixel, get_op
 from tconv_anim.core.parameters import Size
 from tconv_anim.core.spec import OpSpec, Spec, one_after_another
 from tconv_anim.options import CHAIN
@@ -25,4 +25,4 @@ def formula(spec: Spec) -> Clauses:
     return tuple(clause for stage in spec.stages for clause in get_op(stage.op).formula(stage))
 
 
-OP = Operation(plan=plan, run=None, call=call, formula=formula)
+OP = Operation(plan=plan, run=None, call=call, formula=formula, equals=_subpixel.equals)

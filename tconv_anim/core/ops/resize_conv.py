@@ -66,7 +66,7 @@ def equals(spec: OpSpec, weight: Array | None) -> Disguise | None:
     resize, conv = spec.stages
     assert isinstance(conv, ConvSpec)
     stamp = nearest.OP.equals(resize, None)
-    if weight is None or stamp is None or (conv.padding_mode != "zeros" and any(map(any, conv.pads))):
+    if stamp is None or (conv.padding_mode != "zeros" and any(map(any, conv.pads))):
         return None
     n = stamp.spec.stride
     reach = tuple(size - 1 for size in conv.effective_kernel_size)
@@ -77,7 +77,12 @@ def equals(spec: OpSpec, weight: Array | None) -> Disguise | None:
         "conv_transpose", resize.input_size, kernel, n, tuple(lo for lo, _ in crops) if plain else crops,
         groups=conv.groups, in_channels=conv.in_channels, out_channels=conv.out_channels,
     )  # fmt: skip
-    return Disguise(equal, lambda: _blurred(conv, weight, n), message("blurred_kernel"))
+
+    def make_weight() -> Array:
+        assert weight is not None
+        return _blurred(conv, weight, n)
+
+    return Disguise(equal, make_weight, message("blurred_kernel"))
 
 
 def _blurred(conv: ConvSpec, weight: Array, n: Size) -> Array:

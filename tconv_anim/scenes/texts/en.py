@@ -184,6 +184,7 @@ TEXTS: Mapping[str, Text] = {
     "triangle_kernel": "the triangle kernel",
     "cubic_kernel": "the cubic kernel",
     "single_one": "a single 1 in each kernel",
+    "reordered_weights": "the same weights in another order",
     "blurred_kernel": "the kernel blurred over each cell's copies",
     "equal_convolution": "{call} with {weights}",
     "with_repeated_border": "{equal}, once the input's border is repeated",
@@ -197,6 +198,7 @@ TEXTS: Mapping[str, Text] = {
     # The title of the page.
     "title_of": lambda op: OP_TITLES.get(op, capital(op.replace("_", " "))),
     "title_in_turn": lambda ops: (ops[0], *(part for op in ops[1:] for part in (", then ", _lower(op)))),
+    "title_equal": lambda op, other: (op, " = ", _lower(other)),
     "title_pair": lambda op, other: (op, " and ", _lower(other)),
     "by_window_title": "{op} by inserted zeros",
     "with_channels_title": "{op} with channels",
@@ -570,6 +572,7 @@ TEXTS: Mapping[str, Text] = {
     "row_by_row": "row by row, what the input completes",
     "black_and_white": "{heading}: black is {black}, white {white}",
     # A pair.
+    "hues_of_channels": "each hue is a channel of the convolution, before and after the shuffle",
     "same_connections": "both connect the same cells",
     "shape_comes_back": "the {there}'s input is the {here}'s output: the size comes back, the values do not",
     "values_come_back": (
@@ -640,6 +643,7 @@ TEXTS: Mapping[str, Text] = {
     "alt_conv": "Convolution of a {input} input with a {kernel} kernel, {call}",
     "alt_conv_transpose": "Transposed convolution of a {input} input with a {kernel} kernel, {call}",
     "alt_way": "{what}, {way}",
+    "alt_pair_of_equal": "{what}, beside {call}, which it equals",
     "alt_pair_of_conv": "{what}, beside the transposed convolution of its shape",
     "alt_pair_of_conv_transpose": "{what}, beside the convolution of its shape",
     "alt_multiples": "{what} with {values} side by side, {steps}: {sizes}.",

@@ -201,6 +201,7 @@ TEXTS: Mapping[str, Text] = {
     "triangle_kernel": "el núcleo triangular",
     "cubic_kernel": "el núcleo cúbico",
     "single_one": "un solo 1 en cada núcleo",
+    "reordered_weights": "los mismos pesos en otro orden",
     "blurred_kernel": "el núcleo difuminado sobre las copias de cada celda",
     "equal_convolution": "{call} con {weights}",
     "with_repeated_border": "{equal}, una vez repetido el borde de la entrada",
@@ -214,6 +215,7 @@ TEXTS: Mapping[str, Text] = {
     # The title of the page.
     "title_of": lambda op: OP_TITLES.get(op, capital(op.replace("_", " "))),
     "title_in_turn": lambda ops: (ops[0], *(part for op in ops[1:] for part in (", después ", _lower(op)))),
+    "title_equal": lambda op, other: (op, " = ", _lower(other)),
     "title_pair": lambda op, other: (op, " y ", _lower(other)),
     "by_window_title": "{op} con ceros insertados",
     "with_channels_title": "{op} con canales",
@@ -611,6 +613,7 @@ TEXTS: Mapping[str, Text] = {
     "row_by_row": "fila a fila, lo que completa la entrada",
     "black_and_white": "{heading}: negro es {black}, blanco {white}",
     # A pair.
+    "hues_of_channels": "cada tono es un canal de la convolución, antes y después de reordenar",
     "same_connections": "las dos conectan las mismas celdas",
     "shape_comes_back": ("la entrada de la {there} es la salida de la {here}: vuelve el tamaño, pero no los valores"),
     "values_come_back": (
@@ -662,6 +665,7 @@ TEXTS: Mapping[str, Text] = {
     "alt_conv": "Convolución de una entrada de {input} con un núcleo de {kernel}, {call}",
     "alt_conv_transpose": "Convolución transpuesta de una entrada de {input} con un núcleo de {kernel}, {call}",
     "alt_way": "{what}, {way}",
+    "alt_pair_of_equal": "{what}, junto a {call}, a la que equivale",
     "alt_pair_of_conv": "{what}, junto a la convolución transpuesta de su forma",
     "alt_pair_of_conv_transpose": "{what}, junto a la convolución de su forma",
     "alt_multiples": "{what} con {values} lado a lado, {steps}: {sizes}.",

@@ -175,6 +175,7 @@ TEXTS: Mapping[str, Text] = {
     "triangle_kernel": "三角形のカーネル",
     "cubic_kernel": "三次のカーネル",
     "single_one": "各カーネルに 1 が一つだけ",
+    "reordered_weights": "並べ替えた同じ重み",
     "blurred_kernel": "各要素のコピーの分だけぼかしたカーネル",
     "equal_convolution": "{call}、{weights}",
     "with_repeated_border": "入力の縁を繰り返したうえでの {equal}",
@@ -188,6 +189,7 @@ TEXTS: Mapping[str, Text] = {
     # The title of the page.
     "title_of": lambda op: OP_TITLES.get(op, f"{op}"),
     "title_in_turn": lambda ops: _listed(ops, "、続いて"),
+    "title_equal": "{op} = {other}",
     "title_pair": "{op}と{other}",
     "by_window_title": "ゼロ挿入による{op}",
     "with_channels_title": "マルチチャネルの{op}",
@@ -538,6 +540,7 @@ TEXTS: Mapping[str, Text] = {
     "row_by_row": "入力の行ごとに、完成するところを書く",
     "black_and_white": "{heading}：黒は {black}、白は {white}",
     # A pair.
+    "hues_of_channels": "色相は畳み込みのチャネルを表し、並べ替えの前後で同じ",
     "same_connections": "どちらも同じ要素をつなぐ",
     "shape_comes_back": "{there}の入力は{here}の出力。大きさは元に戻るが、値は戻らない",
     "values_come_back": "{there}の入力は{here}の出力。大きさが元に戻り、ここでは値も戻る",
@@ -584,6 +587,7 @@ TEXTS: Mapping[str, Text] = {
     "alt_conv": "大きさ {input} の入力と大きさ {kernel} のカーネルの畳み込み、{call}",
     "alt_conv_transpose": "大きさ {input} の入力と大きさ {kernel} のカーネルの転置畳み込み、{call}",
     "alt_way": "{what}、{way}",
+    "alt_pair_of_equal": "{what}、それと等しい {call} と並べて",
     "alt_pair_of_conv": "{what}、形状の対応する転置畳み込みと並べて",
     "alt_pair_of_conv_transpose": "{what}、形状の対応する畳み込みと並べて",
     "alt_multiples": "{what}、{values} を並べて、{steps}：{sizes}。",

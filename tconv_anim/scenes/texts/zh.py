@@ -175,6 +175,7 @@ TEXTS: Mapping[str, Text] = {
     "triangle_kernel": "三角形卷积核",
     "cubic_kernel": "三次卷积核",
     "single_one": "每个卷积核中只有一个 1",
+    "reordered_weights": "重新排列的相同权重",
     "blurred_kernel": "按每个元素的副本模糊后的卷积核",
     "equal_convolution": "{call}，{weights}",
     "with_repeated_border": "先重复输入的边缘，再做 {equal}",
@@ -188,6 +189,7 @@ TEXTS: Mapping[str, Text] = {
     # The title of the page.
     "title_of": lambda op: OP_TITLES.get(op, f"{op}"),
     "title_in_turn": lambda ops: _listed(ops, "，再"),
+    "title_equal": "{op} = {other}",
     "title_pair": "{op}与{other}",
     "by_window_title": "插零实现的{op}",
     "with_channels_title": "多通道{op}",
@@ -536,6 +538,7 @@ TEXTS: Mapping[str, Text] = {
     "row_by_row": "逐行写入由输入完成的部分",
     "black_and_white": "{heading}：黑色为 {black}，白色为 {white}",
     # A pair.
+    "hues_of_channels": "每种色相是卷积的一个通道，重排前后相同",
     "same_connections": "两者连接同样的元素",
     "shape_comes_back": "{there}的输入就是{here}的输出：大小恢复了，数值却没有",
     "values_come_back": "{there}的输入就是{here}的输出：大小恢复了，这里数值也恢复了",
@@ -578,6 +581,7 @@ TEXTS: Mapping[str, Text] = {
     "alt_conv": "用大小为 {kernel} 的卷积核对大小为 {input} 的输入做卷积，{call}",
     "alt_conv_transpose": "用大小为 {kernel} 的卷积核对大小为 {input} 的输入做转置卷积，{call}",
     "alt_way": "{what}，{way}",
+    "alt_pair_of_equal": "{what}，旁边是与其相等的 {call}",
     "alt_pair_of_conv": "{what}，旁边是与其形状对应的转置卷积",
     "alt_pair_of_conv_transpose": "{what}，旁边是与其形状对应的卷积",
     "alt_multiples": "{what}，{values} 并排，{steps}：{sizes}。",

@@ -13,7 +13,7 @@ from tconv_anim.core.ops import get_op
 from tconv_anim.core.step import Array
 from tconv_anim.core.symbols import scalar
 from tconv_anim.core.trace import Trace
-from tconv_anim.options import MULTIPLES
+from tconv_anim.options import CONVOLUTIONS, MULTIPLES
 from tconv_anim.recipes.keywords import Look
 from tconv_anim.scenes.number_text import exact_text, factor_text, index_text
 from tconv_anim.scenes.scene import GRAYS, LEVELS, Panel, PanelId, PicturePath, Role, Scene
@@ -70,10 +70,10 @@ def pictured(trace: Trace, *, pair: bool = False) -> dict[PicturePath, Pictured]
         ways = {(stage.spec.op,): Pictured(stage, 0, n) for n, stage in enumerate(trace.stages, start=1)}
         return {INPUT_OF_ALL: Pictured(trace, 0, 0), **ways}
     if pair:
-        from tconv_anim.scenes.pair import other_of_pair  # imported for pairs alone
+        from tconv_anim.scenes.pair import beside  # imported for pairs alone
 
-        other = other_of_pair(trace)
-        return {(trace.spec.op,): Pictured(trace), (other.spec.op,): Pictured(other, 1, 2)}
+        other, reads = beside(trace), 1 if trace.spec.op in CONVOLUTIONS else 2
+        return {(trace.spec.op,): Pictured(trace), (other.spec.op,): Pictured(other, reads, reads + 1)}
     stages: dict[PicturePath, Pictured] = {
         (f"stage{n}",): Pictured(stage, n - 1, n) for n, stage in enumerate(trace.stages, start=1)
     }

@@ -107,9 +107,8 @@ def image_view(spec: Spec) -> str | None:
     return next((name for name in fitting if load_view(name).shows_images), None)
 
 
-def counterpart(name: str | None, op: str) -> str:
-    """The view that draws the inverse of an operation next to it: the same view, or the default."""
-    other = "conv" if op == "conv_transpose" else "conv_transpose"
+def counterpart(name: str | None, other: str) -> str:
+    """The view that draws an operation next to another one with the view of a name: the same view, or the default."""
     # beside stamps stands a window
     shared = name is not None and name in views_for(other) and SPREADS not in load_view(name).needs
     return view_name(name if shared else None, other)

@@ -35,7 +35,7 @@ def multiples(trace: Trace, view: View, step_ms: int, channels: Channels) -> Ite
 
 def _shots(trace: Trace, view: View, step_ms: int, channels: Channels) -> Iterator[Shot]:
     """The shots of one picture, with the sums of each beside its cells."""
-    most_shots = None if trace.steps or any(stage.steps for stage in trace.stages) else 1
+    most_shots = 1 if trace.is_blank else None
     for shot in islice(view.draw(trace, step_ms, channels), most_shots):
         said = any(panel.sum for panel in shot.scene.panels)
         yield shot if said else replace(shot, scene=with_sum(shot.scene, shot.scene.words.sums))
