@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 
+from tconv_anim.animation import animate
 from tconv_anim.core.arrays import draw_gradient
 from tconv_anim.core.equivalents import zero_inserted
 from tconv_anim.core.errors import SpecError
@@ -22,6 +23,7 @@ from tconv_anim.options import CHAIN, COMPARE, drawn_ops, view_names
 from tconv_anim.options import CONVOLUTIONS as OPS
 from tconv_anim.recipes.values import Channels
 from tconv_anim.scenes.scene import Panel, PanelId, Role, Scene, Stroke
+from tconv_anim.scenes.texts import say_all
 from tconv_anim.scenes.views import get_view, in_order, view_name, views_for
 from tconv_anim.scenes.views.im2col import COLUMN_SHARE
 
@@ -515,3 +517,9 @@ def test_the_default_view_is_found_without_importing_the_others():
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "['tconv_anim.scenes.views.overlap_add']"
+
+
+def test_a_matrix_counts_its_columns_as_steps_are_counted():
+    shots = animate("conv_transpose", view="matrix", step_ms=100).shots()
+    said = {shot.step: say_all(shot.scene.words.detail) for shot in shots if shot.step}
+    assert all(f"column {step} of Cᵀ" in words for step, words in said.items())

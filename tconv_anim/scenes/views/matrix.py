@@ -221,9 +221,9 @@ class _Product:
         scene = as_picture(PICTURE.name, without_products(shot.scene))
         words = scene.words
         kernel = self.setup in (ROWS, COLUMNS)
-        place = None if play.row is None else message("row_of_matrix" if kernel else "row_of_c", row=play.row)
+        place = None if play.row is None else message("row_of_matrix" if kernel else "row_of_c", row=play.row + 1)
         if play.column is not None:
-            place = message("column_of_matrix" if self.transposed else "column_of_c", column=play.column)
+            place = message("column_of_matrix" if self.transposed else "column_of_c", column=play.column + 1)
         detail = (instead,) if instead else words.detail
         if place is not None and not instead:
             first, *others = words.detail
