@@ -327,3 +327,23 @@ def test_every_view_has_room_on_a_narrow_page_in_every_language(view, op, style,
     page = animated(op, view=view, style=style, theme=theme, lang=language, size=491).page
     assert page.width == 491
     assert min(getattr(page.fonts, name) for name in SHARES) >= MIN_TEXT_PX
+
+
+def test_an_arrow_is_as_long_as_the_stride_and_begins_where_the_first_placement_does():
+    usual = {"stride": (1, 2), "padding": 1, "input_size": 3}
+    for options, part, first in (
+        ({"op": "conv", "style": "flat", "input_size": (3, 5)}, "input", 0),
+        ({"view": "zero_insertion", "input_size": 2}, "input", 1),
+        ({}, "output", 0),
+    ):
+        animation = animate(**usual | options)
+        grid, marks = animation.page.grids[PanelId(part)], {m.key: m.shape for m in animation.marks(step=2)}
+        arrow, words = (marks[PanelId(part), "stride", *more] for more in ((), (1,)))
+        (x0, y0), (x1, y1) = arrow.paths[1]
+        assert (x1 - x0, y1 - y0) == (2 * grid.across[0], 2 * grid.across[1])
+        assert x0 == grid.corner(grid.rows, first)[0]
+        assert y0 > grid.corner(grid.rows, first)[1]
+        assert words.text == "stride 2"
+    assert faults_of(animate(**usual, size=491)) == []
+    for other in ({"stride": 1}, {"labels": False}):
+        assert not any("stride" in m.key for m in animate(**usual | other).marks(step=2))

@@ -17,7 +17,7 @@ from tconv_anim.renderer.layout.page import Grid, Page
 from tconv_anim.renderer.layout.titles import title_lines
 from tconv_anim.renderer.marks import Area, Key, Line, Mark, Point, Shape, Strip, Text, Tile
 from tconv_anim.renderer.themes import Theme
-from tconv_anim.renderer.words import page_words, titles
+from tconv_anim.renderer.words import page_words, stride, titles
 from tconv_anim.scenes.scene import GRAYS, SOLID, WINDOWS, Panel, PanelId, Role, Scene, Stroke, changed_cells
 from tconv_anim.scenes.side_by_side import PRODUCTS
 
@@ -323,6 +323,7 @@ class Marking:
             yield self._title_plate(panel, grid)
         depth = self.layers[panel.id] * LAYER + TITLES, self.places[panel.id]
         yield from titles(panel, fonts, depth, grid.title_at, centred=grid.title_centred)
+        yield from stride(panel, grid, fonts, depth)
 
     def _titled(self, panel: Panel, grid: Grid) -> Grid:
         """Where a panel is that hovers, with its title as far from it as on the page."""

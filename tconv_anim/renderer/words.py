@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator
 
 from tconv_anim.core.message import message
@@ -11,6 +12,7 @@ from tconv_anim.renderer.layout.font_sizes import DIGIT_HEIGHT, SIGN_SCALE, Font
 from tconv_anim.renderer.layout.page import (
     BAR_BELOW,
     BAR_SHARE,
+    Grid,
     Page,
     foot_lines,
     foot_rooms,
@@ -19,12 +21,13 @@ from tconv_anim.renderer.layout.page import (
     sample_width,
 )  # fmt: skip
 from tconv_anim.renderer.layout.sum_rooms import sum_lines
-from tconv_anim.renderer.layout.titles import title_lines
+from tconv_anim.renderer.layout.titles import shows_stride, stride_at, title_lines
 from tconv_anim.renderer.marks import Ink, Key, Line, Mark, Order, Point, Text, Tile
 from tconv_anim.scenes.scene import Panel, Scene, Stroke
 from tconv_anim.scenes.texts import say
 
 GROUND = "page.background"
+HEAD_SHARE = 0.45  # of an arrow, in sizes of the notes
 FRAME_PX, FRAME_ROUND = 1.5, 0.6  # of the frame around a picture: its width, and its corners in sizes of its heading
 TOP = 100  # the depth of what belongs to no layer
 FOOT_INKS = ("page.muted", "page.ink", "title.now")  # of the notes, what happens now, the sums
@@ -84,6 +87,20 @@ def titles(panel: Panel, fonts: Fonts, depth: Order, at: Point, *, centred: bool
             (panel.id, part, *further), order, text, (at[0], at[1] + base), px, weight, inks[part],
             centred=centred, halo=GROUND,
         )  # fmt: skip
+
+
+def stride(panel: Panel, grid: Grid, fonts: Fonts, depth: Order) -> Iterator[Mark]:
+    """An arrow from where a placement begins to where the next one does, and how many cells that is."""
+    if not shows_stride(panel, grid.cell_px):
+        return
+    start, end, at, words = stride_at(panel, grid, fonts)
+    (x0, y0), (x1, y1) = start, end
+    long = math.sqrt((x1 - x0) * (x1 - x0) + (y1 - y0) * (y1 - y0))
+    ax, ay = (HEAD_SHARE * fonts.note * by / long for by in (x1 - x0, y1 - y0))
+    head = (x1 - ax - ay / 2, y1 - ay + ax / 2), end, (x1 - ax + ay / 2, y1 - ay - ax / 2)
+    bar = (x0 - ay / 2, y0 + ax / 2), (x0 + ay / 2, y0 - ax / 2)
+    yield Mark((panel.id, "stride"), (*depth, 8), Line((bar, (start, end), head), "page.muted", FRAME_PX))
+    yield from line((panel.id, "stride", 1), (*depth, 9), words, at, fonts.note, TEXT, "page.muted", halo=GROUND)
 
 
 def _sign(page: Page, key: Key, order: Order, sign: str, at: tuple[int, int]) -> Iterator[Mark]:

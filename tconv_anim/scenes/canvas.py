@@ -88,7 +88,8 @@ class Canvas:
         """The filled panel without its border."""
         roles = np.where(self.kept, panel.roles, Role.REMOVED).astype(np.int8)
         cropped = message("border_is_cropped") if panel.subtitle else ""
-        return replace(panel, roles=roles, values=np.where(self.kept, panel.numbers, np.nan), subtitle=cropped)
+        values = np.where(self.kept, panel.numbers, np.nan)
+        return replace(panel, roles=roles, values=values, subtitle=cropped, stride=None)
 
     def verdict(self, what: Message, each: int = 1) -> Clauses:
         """How many of what, such as stamps, of which placements have so many `each`, the output's cells sum up."""

@@ -156,6 +156,15 @@ def input_panels(trace: Trace, drawn: tuple[int, ...], ndim: int) -> Panels:
     return channel_panels(trace.spec, "input", drawn, roles, trace.input, trace.spec.input_size[-ndim:])
 
 
+def strided(panels: Panels, first: int, stride: int, count: int, ndim: int) -> Panels:
+    """The panels with the distance of `count` placements along a row, the first of which begins at a column.
+
+    A single panel over two axes shows it, if it is more than one cell.
+    """
+    seen = ndim == 2 and len(panels) == 1 and stride > 1 and count > 1 and first >= 0
+    return {key: replace(panel, stride=(first, stride)) if seen else panel for key, panel in panels.items()}
+
+
 def padding_title(spec: ConvSpec, ndim: int) -> Words:
     """What a subtitle says of the input's size with its padding, if there is any."""
     ends = [end for pads in spec.pads for end in pads]

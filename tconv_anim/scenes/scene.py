@@ -136,6 +136,8 @@ class Panel:
     channels : (rows, columns) int array of the channels that cells come from, -1 for none; their hues tell them apart.
         None where there is only one channel
     tagged : whether a small number says the channel of each cell
+    stride : the column where the first placement begins, and how many columns further the next one does, which an
+        arrow below the cells shows; None where nothing is placed, or everywhere
     turn : degrees by which upright cells are rotated clockwise about their middle, within the room that they have at 0;
         such a panel has no terms, outlines or links
     """
@@ -155,14 +157,15 @@ class Panel:
     over: Place | None = None
     channels: Array | None = None
     tagged: bool = False
+    stride: tuple[int, int] | None = None
 
     def __eq__(self, other: object) -> bool:
         if self is other:
             return True
         return (
             isinstance(other, Panel)
-            and (self.id, self.title, self.subtitle, self.sum, self.operator, self.turn, self.over)
-            == (other.id, other.title, other.subtitle, other.sum, other.operator, other.turn, other.over)
+            and (self.id, self.title, self.subtitle, self.sum, self.operator, self.turn, self.over, self.stride)
+            == (other.id, other.title, other.subtitle, other.sum, other.operator, other.turn, other.over, other.stride)
             and np.array_equal(self.shown, other.shown)
             and _same(self.values, other.values)
             and _same(self.terms, other.terms)

@@ -32,10 +32,13 @@ def by_part(scene: Scene) -> dict[str, list[Panel]]:
     return parts
 
 
-def block(panels: list[Panel], steps: tuple[Vector, Vector], fonts: Fonts, above: int, tallest: int = 0) -> Block:
+def block(
+    panels: list[Panel], steps: tuple[Vector, Vector], fonts: Fonts, above: int, tallest: int = 0, below: int = 0
+) -> Block:
     """Place upright panels of one part, with titles in the `above` px over them; also the block's size in px.
 
-    Each row has room for the `tallest` of other parts, in px, so that their rows are beside each other.
+    Each row has room for the `tallest` of other parts, in px, so that their rows are beside each other. So much is left
+    free `below` them.
     """
     unit = max(MIN_CELL_PX, round(steps[0][0] * panels[0].zoom))
     across = {panel.id: across_px(panel, unit, fonts) for panel in panels}
@@ -53,7 +56,7 @@ def block(panels: list[Panel], steps: tuple[Vector, Vector], fonts: Fonts, above
         title_at = x + cell_width // 2, y + above - title_height([panel], fonts) - raised
         grids[panel.id] = Grid((left, y + above), (across[panel.id], 0), (0, unit), *panel.shape, title_at, True)
     rows, columns = (max(panel.place[axis] for panel in panels) for axis in (0, 1))
-    return grids, columns * (cell_width + apart) + cell_width, rows * (cell_height + apart) + cell_height
+    return grids, columns * (cell_width + apart) + cell_width, rows * (cell_height + apart) + cell_height + below
 
 
 def across_px(panel: Panel, unit: int, fonts: Fonts) -> int:

@@ -9,14 +9,20 @@ from typing import NamedTuple
 
 from tconv_anim.core.message import Words
 from tconv_anim.renderer.fonts import NUMBER, TEXT, measure
-from tconv_anim.renderer.layout.font_sizes import LINE_HEIGHT, Fonts
+from tconv_anim.renderer.layout.font_sizes import DIGIT_HEIGHT, LINE_HEIGHT, Fonts, side
 from tconv_anim.renderer.layout.lines import TERM, filled, words_of, wrap
+from tconv_anim.renderer.layout.page import Grid
 from tconv_anim.scenes.scene import Panel
 from tconv_anim.scenes.texts import say
 
 SUM_WIDTH = 22.0  # of the lines of a panel's sum, in sizes of their letters, at most
 LINES_APART = 1.3  # in sizes of their letters
+STRIDE_BELOW, STRIDE_PX = 0.4, 14  # of a cell, from the cells to the arrow of a stride; how long it is at least
+LYING_SHARE = 0.6  # of this, below a lying plane
 DOT = re.compile(r"(?<= ·)(?= )")
+
+
+Place = tuple[float, float]
 
 
 class TitleLine(NamedTuple):
@@ -62,6 +68,30 @@ def title_width(panel: Panel, fonts: Fonts) -> int:
     lines = ((line.text, line.px, line.weight) for line in title_lines(panel, fonts) if line.part != "sum")
     sums = ((text, fonts.sublabel, NUMBER) for words in panel.sums for text in _sum_lines(words, fonts))
     return round(max((measure(*line) for line in chain(lines, sums)), default=0.0) + 0.5)
+
+
+def shows_stride(panel: Panel, unit: int) -> bool:
+    """Whether an arrow shows how far it is from one placement to the next: names are shown, and it is long enough."""
+    return panel.stride is not None and bool(panel.title) and panel.stride[1] * unit >= STRIDE_PX
+
+
+def stride_height(panels: Iterable[Panel], unit: int, fonts: Fonts) -> int:
+    """Room for such an arrow below upright cells, in px."""
+    shown = any(shows_stride(panel, unit) for panel in panels)
+    return round(STRIDE_BELOW * unit + DIGIT_HEIGHT * fonts.note) if shown else 0
+
+
+def stride_at(panel: Panel, grid: Grid, fonts: Fonts) -> tuple[Place, Place, Place, str]:
+    """The ends of such an arrow, and the left end of its words at their base line, clear of the cells above."""
+    assert panel.stride is not None
+    first, by = panel.stride
+    below = STRIDE_BELOW * (grid.down[1] if grid.upright else side((grid.across, grid.down)) * LYING_SHARE)
+    (x0, y0), (x1, y1) = (grid.corner(grid.rows, column) for column in (first, first + by))
+    start, end = (x0, y0 + below), (x1, y1 + below)
+    words, px = f"stride {by}", fonts.note
+    left = end[0] + px / 2
+    falls = grid.across[1] / grid.across[0] * (px / 2 + measure(words, px)) if grid.across[1] > 0 else 0.0
+    return start, end, (left, float(round(end[1] + falls + DIGIT_HEIGHT / 2 * px))), words
 
 
 def _wrapped(words: Words, fonts: Fonts, px: int, weight: str) -> list[str]:

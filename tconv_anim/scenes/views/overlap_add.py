@@ -33,6 +33,7 @@ from tconv_anim.scenes.panels import (
     kernel_panels,
     product_panel,
     reached,
+    strided,
     unused,
     with_products,
     with_roles,
@@ -70,6 +71,7 @@ def overlap_add(trace: Trace, step_ms: int, channels: Channels) -> Iterator[Shot
     height, width = flat.spec.effective_kernel_size
     place = top, left, top + height, left + width  # where the first of them hovers
     first = {c: replace(panel, over=(outputs[c].id, place)) for c, panel in empty.items()}
+    outputs = strided(outputs, left, flat.spec.stride[1], flat.spec.input_size[1], ndim)
     apart = max(flat.spec.stride) > 1
     setup = message("stamp_moves", counts=trace.spec.stride) if apart else message("cells_stamp")
     yield Shot(board.scene(inputs, outputs, message("set_up"), setup, products=first), step_ms)

@@ -13,7 +13,7 @@ from tconv_anim.renderer.layout.styles import Style
 from tconv_anim.renderer.layout.styles._planes import below_each_other, is_chain
 from tconv_anim.renderer.layout.styles._products import matrix_product, matrix_with_vectors
 from tconv_anim.renderer.layout.sum_rooms import SumRoom
-from tconv_anim.renderer.layout.titles import title_height
+from tconv_anim.renderer.layout.titles import stride_height, title_height
 from tconv_anim.scenes.scene import SCALE, Panel, PanelId, Scene
 
 SIGN_SPACE_PX = 34  # at the usual size of signs
@@ -33,12 +33,13 @@ def compose(scene: Scene, unit: int, fonts: Fonts) -> Iterator[PlacedPicture]:
         yield below_each_other(scene.panels, unit, fonts)
         return
     above = title_height(scene.panels, fonts)  # for all parts, so that their cells are on one line
+    below = stride_height(scene.panels, unit, fonts)
     cells = {SCALE: fonts.scale_cell(unit)}
     parts = by_part(scene)
     level = _level(parts)
     tallest = above + unit * max((p.shape[0] for part in level for p in parts[part]), default=0) if level else 0
     blocks = [
-        block(ps, basis(cells.get(part, unit), 2), fonts, above, tallest if part in level else 0)
+        block(ps, basis(cells.get(part, unit), 2), fonts, above, tallest if part in level else 0, below)
         for part, ps in parts.items()
     ]
     space = max(fonts.gap(SIGN_SPACE_PX), round(SIGN_SPACE_SHARE * unit))
@@ -54,12 +55,12 @@ def compose(scene: Scene, unit: int, fonts: Fonts) -> Iterator[PlacedPicture]:
     if "conv_matrix" in parts:  # wide, and not very high
         yield _lines([blocks[:-1], blocks[-1:]], above, space, unit)
         return
-    picture = _repeated(_lines([blocks], above, space, unit), parts, level)
+    picture = _repeated(_lines([blocks], above, space, unit, below), parts, level)
     yield replace(picture, sum_rooms=()) if scene.chain else picture
     if {"products", "patches"} & parts.keys() and not scene.pictures:
         breaks = (([*blocks[:n]], [*blocks[n:]]) for n in range(1, len(blocks)))
         narrowest = min(
-            (_lines([*lines], above, space, unit) for lines in breaks), key=lambda picture: picture.bounds[2]
+            (_lines([*lines], above, space, unit, below) for lines in breaks), key=lambda picture: picture.bounds[2]
         )
         yield _repeated(narrowest, parts, level)
 
@@ -99,8 +100,11 @@ def _small_kernel_beside(blocks: list[Block], above: int, space: int) -> PlacedP
     return picture
 
 
-def _lines(lines: list[list[Block]], above: int, space: int, unit: int) -> PlacedPicture:
-    """Blocks in lines, each centred on its middle; the second line ends where the first one does."""
+def _lines(lines: list[list[Block]], above: int, space: int, unit: int, below: int = 0) -> PlacedPicture:
+    """Blocks in lines, each centred on its middle; the second line ends where the first one does.
+
+    Their heights have titles `above` their cells, and what is free `below` them.
+    """
     widths = [sum(width for _, width, _ in line) + space * (len(line) - 1) for line in lines]
     total = max(widths[0], *(width + space for width in widths[1:])) if len(widths) > 1 else widths[0]
     grids: dict[PanelId, Grid] = {}
@@ -113,9 +117,9 @@ def _lines(lines: list[list[Block]], above: int, space: int, unit: int) -> Place
         hangs = line is not lines[0] and len(line) == 1  # a band from above ends at its cells, not at its titles
         for placed, block_width, height in line:
             if grids:  # a sign stands before every block but the first
-                signs.append((x - space // 2, y + (above + tallest) // 2 - above * hangs))
+                signs.append((x - space // 2, y + (above + tallest - below) // 2 - above * hangs))
             moved = {key: grid.moved(x, y + (tallest - height) // 2) for key, grid in placed.items()}
-            grids |= {key: _titled_below(grid, above) if hangs else grid for key, grid in moved.items()}
+            grids |= {key: _titled_below(grid, above, below) if hangs else grid for key, grid in moved.items()}
             ends.append((x, y, x + block_width, y + (tallest + height) // 2))
             x += block_width + space
         y += tallest + round(ROWS_APART_SHARE * unit)
@@ -127,10 +131,10 @@ def _lines(lines: list[list[Block]], above: int, space: int, unit: int) -> Place
     return PlacedPicture(grids, (tuple(grids),), tuple(signs), (0, top, total, bottom), sum_rooms=tuple(rooms))
 
 
-def _titled_below(grid: Grid, above: int) -> Grid:
-    """The grid where its titles were, with these below it."""
+def _titled_below(grid: Grid, above: int, below: int) -> Grid:
+    """The grid where its titles were, with these below it and what is free there."""
     raised = grid.moved(0, -above)
-    return raised._replace(title_at=(grid.title_at[0], round(raised.corner(grid.rows, 0)[1]) + TITLE_BELOW_PX))
+    return raised._replace(title_at=(grid.title_at[0], round(raised.corner(grid.rows, 0)[1]) + TITLE_BELOW_PX + below))
 
 
 def _sum_rooms(blocks: list[Bounds], gap: int, *, short: bool) -> list[SumRoom]:

@@ -12,12 +12,12 @@ from dataclasses import replace
 from typing import NamedTuple
 
 from tconv_anim.renderer.layout.blocks import block, by_part
-from tconv_anim.renderer.layout.font_sizes import Fonts, Vector
+from tconv_anim.renderer.layout.font_sizes import Fonts, Vector, side
 from tconv_anim.renderer.layout.page import Bounds, Grid, PlacedPicture
 from tconv_anim.renderer.layout.styles import Style, flat
 from tconv_anim.renderer.layout.styles._planes import is_chain, overhang, planes
 from tconv_anim.renderer.layout.sum_rooms import SumRoom
-from tconv_anim.renderer.layout.titles import title_height, title_width
+from tconv_anim.renderer.layout.titles import shows_stride, stride_at, title_height, title_width
 from tconv_anim.scenes.scene import SCALE, Panel, Scene
 
 EQUATION = ("input", "kernel", "products", "output")
@@ -146,7 +146,8 @@ def _in_the_air(parts: dict[str, Panel], unit: int, fonts: Fonts, *, tight: bool
         end = min(_bounds(output)[0], round(products.corner(products.rows, 0)[0]))
     room = SumRoom(hole, start, end - free)
     wide = title_width(parts["input"], fonts)
-    given, output = _named_below(given, wide), _named_below(output, title_width(parts["output"], fonts))
+    given = _named_below(given, wide, *_stride_ends(parts["input"], given, fonts))
+    output = _named_below(output, title_width(parts["output"], fonts), *_stride_ends(parts["output"], output, fonts))
     placed = given, _named_above(kernel, above), titled, output
     top = min(given.origin[1] - lift, kernel.origin[1] - above, products.origin[1] - above)
     return _placed(
@@ -160,7 +161,7 @@ def _below(parts: dict[str, Panel], unit: int, fonts: Fonts) -> PlacedPicture:
     given, gap, lift, above = sheets.given, sheets.gap, sheets.lift, sheets.above
     kernel = _right_of(given, sheets.kernel, gap, 0)
     signs: list[Vector | None] = [_beside(kernel, 0, -0.62 * gap)]
-    top = max(_height(given), _height(kernel)) + above
+    top = max([_height(given), _height(kernel), *map(round, _stride_ends(parts["input"], given, fonts))]) + above
     products = sheets.products.moved(0, top)
     output = sheets.output.moved(0, top + lift) if sheets.stamps else _right_of(products, sheets.output, gap, top)
     lower = [output] if sheets.stamps else [products, output]
@@ -169,7 +170,8 @@ def _below(parts: dict[str, Panel], unit: int, fonts: Fonts) -> PlacedPicture:
     if sheets.stamps:
         signs += _signs_of_stamps(output, sheets.kernel, lift, fonts)
         titled = output._replace(title_at=_named_above(output.moved(0, -lift), above).title_at)
-        output = _named_below(output, title_width(parts["output"], fonts))
+        low = _stride_ends(parts["output"], output, fonts)
+        output = _named_below(output, title_width(parts["output"], fonts), *low)
     else:
         titled, output = _named_above(products, above), _named_above(output, above)
         signs += [_beside(products, 0, -0.62 * gap), _beside(products, products.columns, 0.55 * gap)]
@@ -193,7 +195,7 @@ def _hanging(parts: dict[str, Panel], unit: int, fonts: Fonts) -> PlacedPicture:
     upper, lower = (Grid((0, 0), *basis(unit, 2), *parts[part].shape) for part in ("output", "input"))
     upper, lower = (grid.moved(-(_bounds(grid)[0] + _bounds(grid)[2]) // 2, 0) for grid in (upper, lower))
     lower = lower.moved(0, unit + CLEARANCE_PX + overhang(upper, lower))
-    lower = _named_below(lower, title_width(parts["input"], fonts))
+    lower = _named_below(lower, title_width(parts["input"], fonts), *_stride_ends(parts["input"], lower, fonts))
     upper = _named_above(upper, title_height([parts["output"]], fonts))
     if "kernel" not in parts:
         return _placed(parts, (lower, upper), [], upper.title_at[1], fonts)
@@ -294,11 +296,16 @@ def _named_above(grid: Grid, above: int) -> Grid:
     return grid._replace(title_at=(round(grid.origin[0] + above * slant), grid.origin[1] - above))
 
 
-def _named_below(grid: Grid, wide: int = 0) -> Grid:
-    """The grid with its title, so wide, below its left corner, clear of the plane's lower edge."""
+def _stride_ends(panel: Panel, grid: Grid, fonts: Fonts) -> list[float]:
+    """Where what shows a panel's stride ends below its plane, if it does."""
+    return [stride_at(panel, grid, fonts)[2][1]] if shows_stride(panel, side((grid.across, grid.down))) else []
+
+
+def _named_below(grid: Grid, wide: int = 0, *low: float) -> Grid:
+    """The grid with its title, so wide, below its left corner, clear of the plane's lower edge and what ends so low."""
     x, y = grid.corner(grid.rows, 0)
     lower = grid.corner(grid.rows, min(grid.columns, max(3, wide / grid.across[0])))[1]
-    return grid._replace(title_at=(round(x), round(max(y, lower)) + 6))
+    return grid._replace(title_at=(round(x), round(max(y, lower, *low)) + 6))
 
 
 def _beside(grid: Grid, column: int, by: float) -> Vector:
