@@ -461,6 +461,9 @@ SAID = {
         "the window slides over the input by 1 row or 3 columns and gives one output number at each place",
     ),
     "legend_blank": (m("legend_blank"), "to be filled in"),
+    "fill_in_output": (m("fill_in_output"), "fill in the output"),
+    "fill_in_input": (m("fill_in_input"), "fill in the input"),
+    "fill_in_kernel": (m("fill_in_kernel"), "fill in the kernel"),
     "border_in_words": (
         m("border_in_words"),
         "p′ is the width of the border of zeros",

@@ -42,6 +42,10 @@ FILLED = (
 SHORTEST_MS = 20  # browsers slow shorter delays down to 100 ms
 PLACEMENT_MS = {CUT: 1000, SMOOTH: 1400}
 """The time of a placement if none is asked for."""
+FILL_IN = {
+    "input": message("fill_in_input"), "kernel": message("fill_in_kernel"), "output": message("fill_in_output"),
+}  # fmt: skip
+"""What is said of a part that is left blank."""
 LEAST_SMOOTH_MS = 800
 """Shorter placements leave no time to look at what has moved."""
 FIRST_SHARE, LEAST_SECOND_MS = 1100 / 1400, 220
@@ -64,7 +68,8 @@ def without(
         panels = tuple(_stripped(panel, numbers, labels, strip, blank, sums=sums) for panel in scene.panels)
         text = scene.caption if caption else None
         if text is not None and (not numbers or blank):
-            text = replace(text, detail=text.detail if text.lasting else (), sums=())
+            instead = clauses(FILL_IN[blank]) if blank else ()
+            text = replace(text, detail=text.detail if text.lasting else instead, sums=())
         if text is not None and not sums:
             text = replace(text, sums=())
         pictures = scene.pictures if labels else tuple((path, "") for path, _ in scene.pictures)
