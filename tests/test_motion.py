@@ -271,3 +271,16 @@ def test_what_is_added_to_nothing_stays_where_it_is():
         for m in frames
     ]
     assert all(seen[seen.index(True) :])
+
+
+def test_the_copy_of_a_window_sinks_before_the_next_one_rises_and_a_sum_is_written_once_it_has_come():
+    sums = set()
+    for _, marks in smoothed(animate("conv", input_size=3, kernel_size=2), 20):
+        windows = {key[2:4] for key in marks if key[:2] == (PanelId("input"), "lifted")}
+        assert len(windows) <= 1
+        lines = [mark for key, mark in sorted(marks.items(), key=repr) if key[0] == "sum" and len(key) == 2]
+        if lines and all(mark.opacity == 1 for mark in lines):
+            total = lines[-1].shape.text.split("= ")[-1]
+            assert total in {mark.shape.text for key, mark in marks.items() if key[:2] == (PanelId("output"), "number")}
+            sums.add(total)
+    assert len(sums) > 2

@@ -286,7 +286,7 @@ class Marking:
             grid, cell = self.page.grids[panel_id], self.cell_px[panel_id]
             above, (top, left, bottom, right) = grid.moved(0, -lift), box
             air = max(self.layers.values()) * LAYER
-            own: Key = (panel_id, "lifted", *(box[:2] if (bottom - top, right - left) == (1, 1) else ()))
+            own: Key = (panel_id, "lifted", top, left)
             lines = zip(outer(grid.outline(box)), outer(above.outline(box)), strict=True)
             line = Line(tuple(lines), "page.now", max(1.5, LINK_SHARE * cell))
             yield Mark((*own, "link"), (LINKS, self.places[panel_id], -1), line)
@@ -296,7 +296,7 @@ class Marking:
             corners = cell_corners(above)
             for row in range(top, bottom):
                 for column in range(left, right):
-                    key, role = (panel_id, "lifted", row, column), int(panel.roles[row, column])
+                    key, role = (*own, row, column), int(panel.roles[row, column])
                     place = inset(tuple(map(tuple, corners[row, column].tolist())), cell, upright=False)
                     yield Mark((*key, "cell"), (air + CELLS, under, row - top, column - left), tile(role, place, cell))
                     for text, size in self._plain_number(panel, row, column):

@@ -25,9 +25,9 @@ BEFORE = "before"
 ABOVE = 1_000_000
 """What ends the order of a mark that is drawn just above what it was before."""
 LASTING = float("inf")
-LABELS = ("title", "subtitle")
-PIP = "pip"
-"""What the keys begin with of the dots that tell the steps, the only words that move."""
+LABELS = ("title", "subtitle", "sum")
+PIP, SUM = "pip", "sum"
+"""What the keys begin with of the dots that tell the steps, and of sums: the only words that do not change at once."""
 
 
 class Track(NamedTuple):
@@ -123,7 +123,7 @@ def tracks_between(shown: Mapping[Key, Mark], frame: Frame) -> list[Track]:
             tracks += _coming(old, new, way, times, shown)
         elif new.key in summed:  # it makes room only once the operand is gone
             tracks += _changed(old, new, times._replace(moves=_second_half(times.changes)))
-        elif coming and new.key[1] in LABELS:  # it says what is there once that has come
+        elif coming and (new.key[0] == SUM or new.key[1] in LABELS):  # it says what is there once that has come
             tracks += _changed(old, new, times._replace(changes=times.appears))
         elif isinstance(new.shape, Line | Area):  # what frames and ties what is in play comes with it
             tracks += _changed(old, new, times._replace(appears=times.changes))
@@ -148,8 +148,8 @@ def _alone(shown: Mapping[Key, Mark], frame: Frame) -> dict[Key, Mark]:
 
 
 def is_word(key: Key) -> bool:
-    """Whether a mark belongs to the words around a picture, which change with what they describe, at once."""
-    return not isinstance(key[0], PanelId) and key[0] != PIP
+    """Whether a mark belongs to the words around a picture, which change at once: they say what is going to happen."""
+    return not isinstance(key[0], PanelId) and key[0] not in (PIP, SUM)
 
 
 def _changed(old: Mark | None, new: Mark, times: Times) -> Iterator[Track]:
@@ -226,7 +226,7 @@ def _coming(old: Mark | None, new: Mark, way: Way, times: Times, shown: Mapping[
         yield _still(new, (0.0, 1.0), times.appears)
         return
     start = shifted(new.shape, way.by)
-    begin, end = times.goes if way.early else times.comes
+    begin, end = times.changes if way.early else times.comes
     seen, leaves = (begin, begin + (end - begin) * 0.4), begin
     if not way.early:  # its number appears when its tile hides what is below, and then it leaves
         leaves = begin + (end - begin) * SEEN_SHARE
