@@ -1,11 +1,14 @@
 """What is packed, and what the files around the package say of it."""
 
 import re
+import runpy
 import subprocess
+import sys
 import tomllib
 import zlib
 from fnmatch import fnmatchcase
 from pathlib import Path
+from types import ModuleType, SimpleNamespace
 
 import pytest
 
@@ -62,3 +65,30 @@ def test_the_readme_says_whose_pictures_are():
     for name in ("LICENSE", "CITATION.cff", "SECURITY.md"):
         assert f"({name})" in text("README.md")
         assert Path(ROOT / name).is_file()
+
+
+def test_a_package_index_shows_the_readme_with_addresses_of_the_repository(monkeypatch):
+    interface = ModuleType("hatchling.metadata.plugin.interface")
+    interface.MetadataHookInterface = SimpleNamespace
+    monkeypatch.setitem(sys.modules, interface.__name__, interface)  # which only a build has
+    hook = runpy.run_path(str(ROOT / "hatch_build.py"))
+    assert "readme" in PROJECT["project"]["dynamic"]
+    assert "custom" in PROJECT["tool"]["hatch"]["metadata"]["hooks"]
+    for urls, base in (({}, ""), ({"Repository": "https://github.com/a/b.git"}, "https://github.com/a/b")):
+        project = {"urls": urls}
+        hook["ReadmeHook"](root=ROOT).update(project)
+        made = project["readme"]["text"]
+        if not base:
+            assert made == text("README.md")
+            continue
+        back = made.replace(f"{base}/blob/HEAD/", "").replace(f"{base}/raw/HEAD/", "")
+        assert back == text("README.md"), "nothing else changed"
+        outside = re.sub(r"^```.*?^```$|`[^`\n]+`", "", made, flags=re.M | re.S)
+        links = re.findall(r"(!?)\[[^]]*\]\(([^)]+)\)", outside)
+        assert len(links) > 30
+        for image, link in links:
+            assert link.startswith("https://")
+            assert not image or link.startswith(f"{base}/raw/HEAD/gallery/")
+    assert hook["absolute"]("`[a](b)` [a](b#c) [a](#c)", "https://gitlab.com/a/b/") == (
+        "`[a](b)` [a](https://gitlab.com/a/b/-/blob/HEAD/b#c) [a](#c)"
+    )
