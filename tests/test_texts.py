@@ -331,6 +331,23 @@ SAID = {
         m("window_sums_to", cell=m("no_stamp_reaches", cell="1"), result="0"),
         "no stamp reaches output[1], and its window sums to 0",
     ),
+    "so_many_ways": (m("so_many_ways", count=4), "4 ways to compute the same numbers"),
+    "all_ways_give_the_same": (m("all_ways_give_the_same", count=4), "all 4 ways give the same output"),
+    "reading_of_stamp": (
+        m("reading_of_stamp", cell="input[0, 1]"),
+        "the stamp of input[0, 1] is its number times a column of Cᵀ, and the column that is folded back",
+    ),
+    "reading_of_window": (
+        m("reading_of_window", cell="output[0, 1]"),
+        "the window of output[0, 1] is a column of patches, and its weights are a row of C",
+    ),
+    "heading_window": (m("heading_window"), "sliding window"),
+    "heading_matrix_of_stamps": (m("heading_matrix_of_stamps", size="25×9"), "matrix Cᵀ 25×9: a column for each stamp"),
+    "heading_matrix_of_windows": (m("heading_matrix_of_windows", size="9×25"), "matrix C 9×25: a row for each window"),
+    "heading_col2im": (m("heading_col2im"), "columns, which are folded back: col2im"),
+    "heading_im2col": (m("heading_im2col"), "patches as columns: im2col"),
+    "by_all_ways": (m("by_all_ways"), "in all readings, side by side"),
+    "by_all_ways_title": (m("by_all_ways_title", op="Convolution"), "Convolution: all readings"),
     "matrix_has_rows": (
         m("matrix_has_rows", product=equation("y", "C·x")),
         "y = C·x, where C has a row for each place of the kernel",

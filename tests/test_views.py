@@ -4,10 +4,12 @@ import subprocess
 import sys
 from dataclasses import dataclass, field
 from functools import cached_property
+from itertools import groupby
 
 import numpy as np
 import pytest
 from hypothesis import given, settings
+from hypothesis.strategies import data
 
 from tconv_anim.animation import animate
 from tconv_anim.core.arrays import draw_gradient
@@ -19,7 +21,7 @@ from tconv_anim.core.operation import Arrays
 from tconv_anim.core.record import record
 from tconv_anim.core.solve.gradient import gradients
 from tconv_anim.core.trace import Trace, run
-from tconv_anim.options import CHAIN, COMPARE, drawn_ops, view_names
+from tconv_anim.options import CHAIN, COMPARE, drawn_ops, language_names, view_names
 from tconv_anim.options import CONVOLUTIONS as OPS
 from tconv_anim.recipes.values import Channels
 from tconv_anim.scenes.scene import Panel, PanelId, Role, Scene, Stroke
@@ -85,7 +87,10 @@ def told(name: str, trace: Trace) -> Trace:
 
 
 READ = [
-    (name, op) for name in in_order() for op in ops_of(name) if op in OPS and name not in ("pixels", "receptive_field")
+    (name, op)
+    for name in in_order()
+    for op in ops_of(name)
+    if op in OPS and name not in ("pixels", "receptive_field", "all")
 ]
 
 
@@ -422,6 +427,37 @@ def test_windows_of_a_fractional_stride_are_a_part_of_a_cell_apart_and_their_wei
         for axis, other in enumerate(((row + 1, column), (row, column + 1))):
             if other in boxes:
                 assert (boxes[other] - box)[axis] == pytest.approx(1 / spec.stride[axis])
+
+
+@pytest.mark.parametrize("op", OPS)
+@given(data())
+@settings(max_examples=10, deadline=None)
+def test_all_readings_of_a_convolution_hold_the_same_numbers_at_every_step(op, drawn):
+    trace = drawn.draw(traces(op, ndim=2, largest=3))
+    shots = list(get_view("all", op).draw(trace, STEP_MS, Channels()))
+    for number, group in groupby((shot for shot in shots if shot.step), key=lambda shot: shot.step):
+        step = trace.steps[number - 1]
+        seen = {(p.id.picture[0], p.id.part, p.id.picture[-1]): p.numbers for p in list(group)[-1].scene.panels}
+        patches, y = seen["im2col", "patches", "im2col"][:, number - 1], seen["matrix", "output", "matrix"].ravel()
+        if op == "conv":
+            np.testing.assert_array_equal(patches, step.values.ravel())
+            row = seen["im2col", "output", "im2col"].ravel()
+            np.testing.assert_array_equal(row, y)
+            np.testing.assert_array_equal(seen["sliding_window", "output", "sliding_window"].ravel(), y)
+        else:
+            np.testing.assert_array_equal(patches, step.products.ravel())
+            canvas = seen["both", "output", "overlap_add"][kept(trace)].ravel()
+            np.testing.assert_array_equal(np.nan_to_num(canvas), np.nan_to_num(y))
+            windows = seen["both", "output", "zero_insertion"].ravel()
+            np.testing.assert_array_equal(windows[windows == windows], y[windows == windows])
+    assert [shot.scene.stacks for shot in shots] == [(2, 1) if op == "conv" else (2, 1, 1)] * len(shots)
+
+
+@pytest.mark.parametrize("lang", language_names())
+def test_all_readings_of_the_main_job_fit_a_slide_with_all_numbers(lang):
+    one = animate("conv_transpose", stride=2, padding=1, view="all", size=(1280, 720), lang=lang)
+    assert (one.page.width, one.page.height) == (1280, 720)
+    assert one.left_out is None
 
 
 def near(found: list, step: int | None) -> list:

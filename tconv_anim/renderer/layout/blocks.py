@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import replace
+from itertools import accumulate, pairwise
 
 from tconv_anim.renderer.fonts import TITLE, measure
 from tconv_anim.renderer.layout.font_sizes import COLUMN_SIDE_PX, LINE_HEIGHT, USUAL, Fonts, Vector
@@ -17,6 +18,7 @@ BLOCK_GAP_PX = 14
 CARD_SHARE, CARD_PX = 0.1, 2.0  # how far the edge of a channel's card is from its cells, in their sides; its width
 GAP_PX = 44  # between two pictures
 FRAMED_SHARE, FRAME_SHARE = 0.6, 0.25  # of this gap, between two framed pictures, and from each to its frame
+STACKS_APART_PX = 26  # of more than two
 ASPECT = 16 / 10  # of a page that suits slides
 PAIR = 2  # pictures that are told apart without frames
 
@@ -69,7 +71,8 @@ def across_px(panel: Panel, unit: int, fonts: Fonts) -> int:
 def is_framed(scene: Scene) -> bool:
     """Whether its pictures have frames, so that it is seen what belongs to which: many, some of several parts."""
     parts = Counter(panel.id.picture for panel in scene.panels)
-    return len(scene.pictures) > PAIR and max(parts.values()) > 1 and not scene.in_turn and not scene.columns
+    arranged = scene.in_turn or scene.columns or scene.stacks
+    return len(scene.pictures) > PAIR and max(parts.values()) > 1 and not arranged
 
 
 def arrangements(
@@ -87,6 +90,26 @@ def arrangements(
     for columns in asked or range(1, len(pictures) + 1):
         aligned = fonts.line_em == USUAL.line_em and not framed
         yield _joined(pictures, widths, heading_px, columns, gap, aligned=aligned, framed=framed)
+
+
+def in_stacks(
+    pictures: list[PlacedPicture], headings: list[str], fonts: Fonts, stacks: tuple[int, ...]
+) -> PlacedPicture:
+    """All pictures as one: columns side by side, each with so many of the pictures, in its middle, below each other."""
+    heading_px, gap = round(fonts.heading * LINE_HEIGHT) + 6, fonts.gap(STACKS_APART_PX)
+    widths = [round(measure(heading, fonts.heading, TITLE)) + 1 for heading in headings]
+    columns: list[PlacedPicture] = []
+    for first, end in pairwise(accumulate(stacks, initial=0)):
+        column = _joined(pictures[first:end], widths[first:end], heading_px, 1, gap, aligned=False)
+        columns.append(column.moved(columns[-1].bounds[2] + gap if columns else 0, 0))
+    joined = _joined(columns, [0] * len(columns), 0, len(columns), gap)  # for what does not depend on the place
+    return replace(
+        joined,
+        grids={key: grid for column in columns for key, grid in column.grids.items()},
+        signs_at=tuple(at for column in columns for at in column.signs_at),
+        bounds=(0, 0, columns[-1].bounds[2], max(column.bounds[3] for column in columns)),
+        headings_at=tuple(at for column in columns for at in column.headings_at),
+    )
 
 
 def in_one_place(pictures: list[PlacedPicture], fonts: Fonts) -> PlacedPicture:

@@ -13,7 +13,14 @@ import numpy as np
 
 from tconv_anim.core.progress import LAYING_OUT, tell
 from tconv_anim.options import ASPECT_SIZES, OPTIONS, TconvError
-from tconv_anim.renderer.layout.blocks import arrangements, by_part, in_one_place, is_framed, unlike_a_slide
+from tconv_anim.renderer.layout.blocks import (
+    arrangements,
+    by_part,
+    in_one_place,
+    in_stacks,
+    is_framed,
+    unlike_a_slide,
+)
 from tconv_anim.renderer.layout.contents import Contents, look_through
 from tconv_anim.renderer.layout.font_sizes import USUAL, Around, Fonts, fonts_for, shows_numbers, shows_sums, tag_px
 from tconv_anim.renderer.layout.page import Page, PlacedPicture, page_around
@@ -198,6 +205,8 @@ def _compositions(contents: Contents, style: Style, around: Around) -> list[int]
     placed = list(_pictures(contents, style, unit, _fonts(contents, style, unit, around)))
     count = len(contents.scene.pictures) if contents.scene and not contents.scene.in_turn else 0
     order = range(len(placed))
+    if contents.scene and contents.scene.stacks:
+        return [0, 1]
     asked = contents.scene.columns if contents.scene else ()
     columns = asked or range(1, count + 1)
 
@@ -232,6 +241,10 @@ def _pictures(contents: Contents, style: Style, unit: int, fonts: Fonts) -> Iter
         return
     pictures = [next(compose(scene.picture(path), unit, fonts)) for path, _ in scene.pictures]
     headings = [say(heading) for _, heading in scene.pictures]
+    if scene.stacks:
+        yield in_stacks(pictures, headings, fonts, scene.stacks)
+        yield from arrangements(pictures, headings, fonts, (1,))  # for narrow pages
+        return
     yield from arrangements(pictures, headings, fonts, scene.columns, framed=is_framed(scene))
 
 

@@ -18,7 +18,7 @@ from tconv_anim.scenes.view import SPREADS, View
 
 FIRST = (
     "overlap_add", "sliding_window", "sampling", "stages", "chain", "compare", "zero_insertion", "fractional_stride",
-    "both", "steps", "matrix", "connections", "receptive_field", "overlap",
+    "both", "all", "steps", "matrix", "connections", "receptive_field", "overlap",
 )  # fmt: skip
 """The order of lists; others follow."""
 

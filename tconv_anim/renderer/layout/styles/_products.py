@@ -39,20 +39,23 @@ def matrix_with_vectors(scene: Scene, unit: int, fonts: Fonts, space: int) -> Pl
 def matrix_product(parts: dict[str, list[Panel]], unit: int, fonts: Fonts, space: int) -> Iterator[PlacedPicture]:
     """The kernel's matrix times columns, and beside it the planes that these come from or that they are folded to.
 
-    The second way has the planes that are made below the product.
+    The second way has the planes that are made below the product. A product may be without planes.
     """
     (kernel,) = parts["kernel"]
     if next(iter(parts)) == "input":
         (columns,), (made, *planes) = parts["patches"], parts["output"]
-        given = _planes(parts["input"], unit, fonts)
+    elif "input" in parts:
+        (columns,), (made,), planes = parts["input"], parts["patches"], parts.get("output", [])
     else:
-        (columns,), (made,), planes = parts["input"], parts["patches"], parts["output"]
-        given = {}, 0, 0
-    for beside in (True, False):
+        (columns,), (made, *planes) = parts["patches"], parts["output"]
+    given = _planes(parts["input"] if next(iter(parts)) == "input" else [], unit, fonts)
+    for beside in (True, False) if planes else (False,):
         yield _product(kernel, columns, made, given, _planes(planes, unit, fonts), unit, fonts, space, beside=beside)
 
 
 def _planes(panels: list[Panel], unit: int, fonts: Fonts) -> Block:
+    if not panels:
+        return {}, 0, 0
     return block(panels, ((unit, 0), (0, unit)), fonts, title_height(panels, fonts))
 
 
@@ -94,8 +97,8 @@ def _product(
         at = first + 2 * space + second, bottom - raised if own else middle - (first_cells + raised) // 2
         signs.append(((x + wide + at[0]) // 2, middle))
     else:
-        at = max(0, x + (wide - across) // 2), ends + apart
-        signs.append(None)
+        at = max(0, x + (wide - across) // 2), ends + apart if results else 0
+        signs += [None] * bool(results)
     grids |= {key: grid.moved(*at) for key, grid in results.items()}
     said = title_width(made, fonts)
     start = min(0, x + (wide - said) // 2)

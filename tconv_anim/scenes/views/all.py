@@ -1,0 +1,162 @@
+"""All classical readings of a convolution side by side and in step: the same numbers in each."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from itertools import islice
+
+from tconv_anim.core.conv_spec import ConvSpec
+from tconv_anim.core.message import Clauses, Message, message
+from tconv_anim.core.trace import Trace
+from tconv_anim.recipes.values import Channels
+from tconv_anim.scenes.formulas import call_words, formula
+from tconv_anim.scenes.notes import extra_note
+from tconv_anim.scenes.number_text import size_text
+from tconv_anim.scenes.scene import Caption, Panel, PanelId, Place, Role, Scene, Shot
+from tconv_anim.scenes.side_by_side import SideView, in_step, with_sum, without_products
+from tconv_anim.scenes.tied.at_once import cell_words
+from tconv_anim.scenes.view import KERNEL, ONE_INPUT, ONE_STAGE, View
+from tconv_anim.scenes.views import load_view
+from tconv_anim.scenes.views.both import both
+from tconv_anim.scenes.views.im2col import RESULT_ROW, im2col
+from tconv_anim.scenes.views.matrix import MATRIX, matrix
+from tconv_anim.scenes.views.sliding_window import sliding_window
+
+MATRIX_SIGNS = ("×", "=")
+PRODUCT_SIGNS = ("×",)
+LEAST_ZOOM = 0.72  # of its cells, which share a page with those of three pictures
+
+
+def all_readings(trace: Trace, step_ms: int, channels: Channels) -> Iterator[Shot]:  # noqa: ARG001
+    """Shots of a convolution in all readings, placement by placement.
+
+    Of a conv_transpose these are stamps, a window over inserted zeros, the matrix, and columns that are folded back; of
+    a conv the window, the matrix, and patches as columns. Of a blank trace, by which a picture is planned, there is the
+    set-up alone.
+    """
+    spec = trace.spec
+    every = Channels(tuple(range(spec.in_channels)), tuple(range(spec.out_channels)))
+    given, most = (trace, step_ms, every), None if trace.steps else 1
+    first = SideView("both", "", map(_without_zeros, islice(both(*given), most)), spec.placements)
+    if not spec.transposed:
+        shots = map(_narrow, islice(sliding_window(*given), most))
+        first = SideView("sliding_window", message("heading_window"), shots, spec.placements)
+    of_matrix, of_columns = _headings(spec)
+    as_matrix = map(_matrix_alone, islice(matrix(*given), most))
+    views = [
+        SideView("im2col", of_columns, map(_product_alone, islice(im2col(*given), most)), spec.placements),
+        SideView(MATRIX.name, of_matrix, as_matrix, spec.placements),
+    ]
+    views = [first, *(views if spec.transposed else views[::-1])]
+    for shot in in_step(views, lambda captions, step: _caption(trace, captions, step)):
+        yield replace(shot, scene=replace(shot.scene, stacks=(2, 1, 1) if spec.transposed else (2, 1)))
+
+
+def _headings(spec: ConvSpec) -> tuple[Message, Message]:
+    """Of the matrix and of the columns."""
+    size = math.prod(spec.output_size) * spec.out_channels, math.prod(spec.input_size) * spec.in_channels
+    if spec.transposed:
+        return message("heading_matrix_of_stamps", size=size_text(size)), message("heading_col2im")
+    return message("heading_matrix_of_windows", size=size_text(size)), message("heading_im2col")
+
+
+def _narrow(shot: Shot) -> Shot:
+    """A window without its products, with their sum beside the output."""
+    return replace(shot, scene=with_sum(without_products(shot.scene), shot.scene.words.sums))
+
+
+def _without_zeros(shot: Shot) -> Shot:
+    """Both ways, without arrows of strides, and without the sum of a window, which is that of the stamps and zeros."""
+    panels = tuple(
+        replace(panel, stride=None, sum="" if panel.id.picture == ("zero_insertion",) else panel.sum)
+        for panel in shot.scene.panels
+    )
+    return replace(shot, scene=replace(shot.scene, panels=panels))
+
+
+def _matrix_alone(shot: Shot) -> Shot:
+    """The matrix with its vectors, whose heading says its size, without the picture beside it."""
+    own = {panel.id for panel in shot.scene.panels if panel.id.picture == (MATRIX.name,)}
+    bare = _of(shot.scene, own, {name: name._replace(picture=()) for name in own}, MATRIX_SIGNS)
+
+    def changed(panel: Panel) -> Panel:
+        title = "" if panel.id.part == MATRIX.name else panel.title
+        return replace(panel, title=title, subtitle="", zoom=max(panel.zoom, LEAST_ZOOM))
+
+    return replace(shot, scene=replace(bare, panels=tuple(map(changed, bare.panels))))
+
+
+def _product_alone(shot: Shot) -> Shot:
+    """The kernel times columns, without the planes that are in the picture of stamps or of the window."""
+    of_windows = shot.scene.panels[0].id.part == "input"
+    planes = ("input", "output") if of_windows else ("output",)
+    own = {panel.id for panel in shot.scene.panels if panel.id.part not in planes}
+    if of_windows:
+        own.add(RESULT_ROW)
+    found = _of(shot.scene, own, {name: name for name in own}, PRODUCT_SIGNS)
+    return replace(shot, scene=found.with_part("kernel", _short_title))
+
+
+def _short_title(panel: Panel) -> Panel:
+    """A kernel whose shape says that it is a row or a column."""
+    return replace(panel, title=message("kernel", size=size_text(panel.shape)))
+
+
+def _of(scene: Scene, own: set[PanelId], called: dict[PanelId, PanelId], signs: tuple[str, ...]) -> Scene:
+    """A scene with some of its panels, under other names, and what is about these alone."""
+
+    def there(place: Place) -> Place:
+        return called[place[0]], place[1]
+
+    return replace(
+        scene,
+        panels=tuple(replace(panel, id=called[panel.id]) for panel in scene.panels if panel.id in own),
+        outlines=tuple(one._replace(panel=called[one.panel]) for one in scene.outlines if one.panel in own),
+        links=(),
+        lifted=(),
+        comes=tuple((there(a), there(b)) for a, b in scene.comes if a[0] in own and b[0] in own),
+        signs=signs,
+        pictures=(),
+    )
+
+
+def _caption(trace: Trace, captions: Sequence[Caption], step: int | None) -> Caption:
+    """What is the same in all readings; and what the first says of an output cell, or of the crop."""
+    spec, said = trace.spec, captions[0]
+    ways = 4 if spec.transposed else 3
+    detail: Clauses = (message("all_ways_give_the_same", count=ways),)
+    if step is not None:
+        cell = cell_words(
+            spec.transposed, trace.steps[step - 1].cell, many=max(spec.in_channels, spec.out_channels) > 1
+        )
+        own = message("reading_of_stamp" if spec.transposed else "reading_of_window", cell=cell)
+        window = (words for words in said.detail if isinstance(words, Message) and words.key == "window_sums_to")
+        detail = tuple(window) or (own,)
+    elif said.progress == message("set_up"):
+        detail = (message("so_many_ways", count=ways),)
+    elif said.progress == message("crop"):
+        detail = said.detail
+    fixed = (call_words(spec),), said.progress, detail, formula(spec), extra_note(spec), said.sums
+    return Caption(*fixed, beside=True, lasting=True)
+
+
+def _check(spec: ConvSpec) -> None:
+    for name in ("matrix", "im2col"):
+        load_view(name).check(spec)
+
+
+VIEW = View(
+    summary="All readings side by side, in step: stamps, inserted zeros, matrix and columns; of a conv its window.",
+    needs=(ONE_INPUT, ONE_STAGE, KERNEL),
+    draw=all_readings,
+    count_placements=lambda spec: spec.placements,
+    row=lambda spec: (spec.input_size if spec.transposed else spec.output_size)[-1],
+    alt=message("by_all_ways"),
+    flat=lambda spec: True,  # noqa: ARG005
+    title=lambda op: message("by_all_ways_title", op=op),
+    picks_channels=False,
+    plain=(Role.EMPTY,),
+    check=_check,
+)
