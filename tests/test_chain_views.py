@@ -3,13 +3,14 @@
 import numpy as np
 import pytest
 from hypothesis import assume, given, settings
+from hypothesis.strategies import DataObject, data, sampled_from
 
 from tconv_anim import animate
 from tconv_anim.core.ops import get_op
 from tconv_anim.core.solve.receptive import layers_of, unevenness, ways_to_cells
 from tconv_anim.core.trace import Trace
 from tconv_anim.options import CHAIN
-from tconv_anim.recipes.values import Channels
+from tconv_anim.recipes.values import Channels, ChosenCells
 from tconv_anim.scenes.limits import choose_channels
 from tconv_anim.scenes.scene import Panel, Role, Scene
 from tconv_anim.scenes.texts import say_all
@@ -81,21 +82,25 @@ def test_ties_and_words_keep_to_the_channels_that_a_layer_reads():
 
 
 @pytest.mark.parametrize("side", ["output", "input"])
-@given(chains(60))
+@given(chains(60), data())
 @settings(max_examples=15)
-def test_the_cone_has_the_cells_that_steps_tie_to_the_marked_one(side: str, trace: Trace):
+def test_the_cone_has_the_cells_that_steps_tie_to_the_marked_one(side: str, trace: Trace, drawn: DataObject):
     assume(not any(get_op(stage.op).indexed or get_op(stage.op).columns for stage in layers_of(trace.spec)))
     count = len(stages_of(trace))
-    scene = list(get_view("receptive_field", CHAIN, side).draw(trace, 1000, Channels()))[-1].scene
+    every = list(np.ndindex(*(trace.spec.output_size if side == "output" else trace.spec.input_size)))
+    chosen = drawn.draw(sampled_from([None, *every]))  # or the one in the middle
+    view = get_view("receptive_field", CHAIN, side, None if chosen is None else ChosenCells((chosen,)))
+    scene = list(view.draw(trace, 1000, Channels()))[-1].scene
     parts = parts_of(count)
     marked_part, far_part = (parts[-1], parts[0]) if side == "output" else (parts[0], parts[-1])
     (marked,) = lit(plane(scene, marked_part), Role.OUTPUT_IN_PLAY)
+    assert chosen in (None, marked[-trace.spec.ndim :])
     found = {at[-trace.spec.ndim :] for at in lit(plane(scene, far_part), *range(Role.LEVEL_0, Role.LEVEL_9 + 1))}
     if side == "output":
         assert found == reached_from(trace, marked[-trace.spec.ndim :])
     else:
-        every = np.ndindex(*trace.spec.output_size)
-        assert found == {cell for cell in every if marked[-trace.spec.ndim :] in reached_from(trace, cell)}
+        outputs = np.ndindex(*trace.spec.output_size)
+        assert found == {cell for cell in outputs if marked[-trace.spec.ndim :] in reached_from(trace, cell)}
 
 
 def test_a_cone_grows_layer_by_layer_and_says_what_one_layer_would_see_as_much():

@@ -79,6 +79,9 @@ def value(random: Random, option: Option) -> str:
         "factor": lambda: random.choice(("1", "2", "3", "1.5", "0.5", "2x3", "1.3", "0", "-1", "1e9", "0.0001", "nan")),
         "names": lambda: ",".join(random.choice(option.words or ("x",)) for _ in range(random.randrange(4))),
         "channels": lambda: random.choice(("1:1", "2:1", "2:3", "0:0", "4:4", "0,1:0", "1,1:0", "100:100", "99:0", "1")),
+        "cells": lambda: random.choice(
+            ("0,0", "0,0;1,1", "1", "2;0", "9,9;0,1", "1,1;1,1", "0,0;0,1;1,0;1,1;2,2", "0,0,0", "-1,0", ";")
+        ),
         "steps": lambda: random.choice(("1:3", "1:9:2", "3:1", "0:2", "1:1000000", "5", "2:2", "1:3:0")),
         "loop": lambda: random.choice(("forever", "once", "0", "3", "99999999")),
         "array": lambda: random.choice(ARRAYS) if random.random() < 0.9 else mutated(random, random.choice(ARRAYS)),
