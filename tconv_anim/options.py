@@ -7,6 +7,7 @@ From this table come the command line's options and their groups in --help, the 
 from __future__ import annotations
 
 import os
+import re
 import shlex
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import cache
@@ -482,6 +483,27 @@ class TconvError(ValueError):
         hint = [{name: in_json(written(value)) for name, value in way.items()} for way in self.hint]
         message = self.text(command_line=True)
         return {"kind": self.kind, "message": message, "parameters": in_json(self.parameters), "hint": hint}
+
+
+def quoted(words: Sequence[str]) -> str:
+    r"""Words as a line for any shell, bash, zsh, fish, PowerShell and cmd.exe: in double quotes where they need some.
+
+    A word with signs that shells read within double quotes, too, is in single ones, for bash, zsh and fish alone.
+
+    >>> print(quoted(["tconv-anim", "--layer", "Conv2d(1, 1, 3, padding='same')", "--title", "5 $", "--ops", "a,b"]))
+    tconv-anim --layer "Conv2d(1, 1, 3, padding='same')" --title '5 $' --ops "a,b"
+    """
+    return " ".join(map(_quoted, words))
+
+
+def _quoted(word: str) -> str:
+    if re.fullmatch(r"[\w./:+-][\w./:+=-]*", word):
+        return word
+    if re.fullmatch(r"""([^"“”„`$!%\\]|\\(?=[^"`$!\\\n]))*""", word):
+        return f'"{word}"'
+    if "\\" in word and not re.search('["`$!]', word):  # fish reads it in single quotes, too
+        return '"' + word.replace("\\", "\\\\") + '"'
+    return shlex.quote(word)
 
 
 def printable(text: str) -> str:

@@ -115,11 +115,8 @@ def test_links_lead_somewhere():
                 assert not anchor or file.suffix != ".md" or anchor in anchors(file), (page.name, target, anchor)
 
 
-def test_the_readme_is_short_and_its_commands_are_for_any_shell():
+def test_the_readme_is_short():
     assert len((readme.ROOT / "README.md").read_text(encoding="utf-8").splitlines()) <= 200
-    for line in "".join(readme.blocks("sh")).splitlines():
-        outside = re.sub(r'"[^"]*"', "", line)
-        assert not re.search(r"['#]|\\$", outside), line
 
 
 IN_CHINESE = {

@@ -155,7 +155,7 @@ def test_a_block_is_a_command_where_it_starts_like_one():
     for text in ("--stride 2 \\\n --no-numbers", "tconv-anim --stride 2 --no-numbers", "stride = 2\nnumbers = false"):
         assert parse_block(text, "x").options == {"stride": 2, "numbers": False}
     assert parse_block("\n", "x").options == {}
-    assert parse_words(["--input", "1,2", "-o", "a.gif"], "x").command == "tconv-anim --input 1,2 -o a.gif"
+    assert parse_words(["--input", "1,2", "-o", "a.gif"], "x").command == 'tconv-anim --input "1,2" -o a.gif'
 
 
 MISTAKES = {

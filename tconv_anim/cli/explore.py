@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import shlex
 from collections.abc import Iterator, Sequence
 from typing import Any
 
@@ -14,7 +13,7 @@ from tconv_anim.cli.options import GroupedOption, KeepsWords, ValueType, as_json
 from tconv_anim.cli.ranges import RangeType
 from tconv_anim.cli.reports import AS_JSON, say_json
 from tconv_anim.cli.streams import say_line
-from tconv_anim.options import LANGUAGE_VARIABLE, OPTIONS
+from tconv_anim.options import LANGUAGE_VARIABLE, OPTIONS, quoted
 
 RANGED = ("input_size", "kernel_size", "stride", "padding", "output_padding", "dilation")
 """What can have a slider, in the order of the sliders."""
@@ -67,9 +66,9 @@ def explore(context: click.Context, /, output: str, as_json: bool, **values: Any
         ranges = {name: asked.pop(name) for name in RANGED if isinstance(asked.get(name), range)}
         single = {name: each.start for name, each in ranges.items() if len(each) == 1}
         ranges = {name: each for name, each in ranges.items() if name not in single}
-        command = shlex.join(word for word in _without_output(KeepsWords.words(context)) if word != AS_JSON)
+        command = quoted([word for word in _without_output(KeepsWords.words(context)) if word != AS_JSON])
         if (language := os.environ.get(LANGUAGE_VARIABLE)) and "lang" not in asked:
-            command += f" {OPTIONS['lang'].option} {shlex.quote(language)}"
+            command += f" {OPTIONS['lang'].option} {quoted([language])}"
         page, drawn, count = explored({**asked, **single}, ranges, command)
         size = write_file(output, lambda file: file.write(page))
     rest = f", {count - drawn} that cannot be" if count > drawn else ""

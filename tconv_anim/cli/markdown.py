@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shlex
 import sys
 from collections import Counter
 from pathlib import Path
@@ -14,7 +13,7 @@ from tconv_anim.cli.errors import OUT_OF_DATE, one_sentence, say_failure
 from tconv_anim.cli.options import PictureCommand, allow_outside, as_json, completing
 from tconv_anim.cli.reports import say_json
 from tconv_anim.cli.streams import say_line
-from tconv_anim.options import TconvError
+from tconv_anim.options import TconvError, quoted
 from tconv_anim.publish.markdown.showing import DIALECTS, GITHUB, MKDOCS
 
 if TYPE_CHECKING:
@@ -119,4 +118,4 @@ def _command(files: tuple[str, ...], images: str, look: PageLook, *, outside: bo
     options += ["--for", look.dialect] if look.dialect != GITHUB else []
     options += ["--dark"] if look.dark else []
     options += ["--width", look.width] if look.width else []
-    return shlex.join(["tconv-anim", "markdown", *files, *options, *(["--allow-outside"] if outside else [])])
+    return quoted(["tconv-anim", "markdown", *files, *options, *(["--allow-outside"] if outside else [])])

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shlex
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -24,7 +23,7 @@ from tconv_anim.cli.options import (
 )  # fmt: skip
 from tconv_anim.cli.reports import AS_JSON, say_json
 from tconv_anim.cli.streams import say_line
-from tconv_anim.options import GROUPS, LOOK, OPTIONS, TconvError, printable
+from tconv_anim.options import GROUPS, LOOK, OPTIONS, TconvError, printable, quoted
 
 if TYPE_CHECKING:
     from tconv_anim.recipes.recipe import Recipe  # imported when one is read
@@ -141,7 +140,7 @@ def explain(file: str, lang: str | None, as_json: bool) -> None:
         text = read_comment(file)
         say("\n".join(map(printable, text.rstrip().split("\n"))), recipe=text)
         if page := command_in(text):
-            command = f"{page} -o {shlex.quote(Path(file).name)}"
+            command = f"{page} -o {quoted([Path(file).name])}"
             say(f"\n# command: {printable(command)}", command=command)
         else:
             found = replace(parse_recipe(text, file), outputs=(Path(file).name,))

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import shlex
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, ClassVar
 
-from tconv_anim.options import TconvError
+from tconv_anim.options import TconvError, quoted
 
 
 class RecipeError(TconvError):
@@ -75,13 +74,13 @@ class Recipe:
 
     @property
     def command(self) -> str:
-        """The command line that makes it, to be pasted into a shell.
+        """The command line that makes it, to be pasted into a shell, whichever it is.
 
         >>> Recipe("x.toml", Path(), {"stride": 2, "numbers": False, "input": "1,2;3,4"}, ("a.gif",)).command
-        "tconv-anim --stride 2 --no-numbers --input '1,2;3,4' -o a.gif"
+        'tconv-anim --stride 2 --no-numbers --input "1,2;3,4" -o a.gif'
         """
         outputs = [word for name in self.outputs for word in ("-o", name)]
-        return shlex.join(["tconv-anim", *command_words(self.options), *outputs])
+        return quoted(["tconv-anim", *command_words(self.options), *outputs])
 
 
 def command_words(options: Mapping[str, Any]) -> list[str]:
