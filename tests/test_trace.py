@@ -140,3 +140,10 @@ def test_whatever_is_asked_is_a_trace_or_a_spec_error(op, parameters, input_shap
         assert "\n" not in str(error)
     else:
         np.testing.assert_array_equal(replay(trace), trace.output)
+
+
+def test_letters_in_the_document_of_a_maximum_are_refused_as_they_are_for_record():
+    text = record("max_pool", [[1, 2], [3, 4]], kernel_size=2).to_json(steps=False)
+    with pytest.raises(SpecError) as caught:
+        Trace.from_json(text.replace("[[1,2]", '[["x",2]'))
+    assert caught.value.kind == "letters_chosen"

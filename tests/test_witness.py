@@ -68,7 +68,7 @@ BREAKS = [
     ("scenes/number_text.py", 'f"{value:.4g}" if size >= 100 else f"{value:.3g}"', 'f"{value:.2g}"', "average"),
     ("scenes/number_text.py", 'text.replace("-", MINUS) if value < 0 else text', 'text.replace("-", "")', "window"),
     ("scenes/number_text.py", "added = number_text(term)", "added = number_text(term + 1)", "stamps"),
-    ("scenes/sums.py", "start + value * weight", "start - value * weight", "stamps"),
+    ("scenes/sums.py", "sum((value * weight for", "sum((value + weight for", "stamps"),
     (
         "scenes/sums.py",
         "{factor_text(value)}·{factor_text(weight)}",

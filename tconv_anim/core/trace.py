@@ -21,7 +21,7 @@ from tconv_anim.core.progress import WRITING, passing
 from tconv_anim.core.spec import Spec, one_after_another
 from tconv_anim.core.step import Array, Step
 from tconv_anim.core.symbols import are_finite, as_symbols, is_symbolic
-from tconv_anim.core.work import check_cost
+from tconv_anim.core.work import check_cost, check_letters
 from tconv_anim.options import CHAIN, MULTIPLES, NO_LIMIT
 
 JSON_FORMAT = "tconv-anim trace"
@@ -129,6 +129,8 @@ class Trace:
         try:
             spec, arrays = _read(document, as_numbers("input", document["input"]))
             _check_shape("input", arrays.input, (spec.in_channels, *spec.input_size))
+            if any(map(is_symbolic, _all_of(arrays))):
+                check_letters(spec)
         except SpecError:
             raise
         except KeyError as error:
@@ -263,6 +265,12 @@ def blank(spec: Spec) -> Trace:
         zeros(spec.in_channels, *spec.output_size) if indexed else None,  # type: ignore[arg-type]
         tuple(map(blank, spec.stages)),
     )  # fmt: skip
+
+
+def _all_of(arrays: Arrays) -> list[Array]:
+    """The input, weight and bias of an operation and of its stages."""
+    own = [array for array in (arrays.input, arrays.weight, arrays.bias) if array is not None]
+    return own + [array for stage in arrays.stages for array in _all_of(stage)]
 
 
 def run(spec: Spec, arrays: Arrays) -> Trace:
