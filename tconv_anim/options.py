@@ -312,6 +312,8 @@ OPTIONS: dict[str, Option] = {
                ".csv or .json file, an array of a .npz, .safetensors or .onnx file, such as x.npz:name, or an image, "
                "which becomes grays.",
                default_text="drawn from the seed", metavar="VALUES|FILE", takes="request"),
+        Option("rgb", "switch", "numbers", "Read a picture in colour: red, green and blue are three channels, and "
+               "what is made of them is drawn in colour.", default=False, takes="output"),
         Option("weight", "array", "numbers", "Numbers or letters of the kernel, in the same forms, such as "
                "model.safetensors:up1.weight; a letter alone, such as w, which gets an index in each cell; or box, "
                "with all weights equal.",
@@ -695,6 +697,8 @@ class OptionError(TconvError):
         "shape",
         "weight_of_layer:channels_last": "{name:option} has shape {shape}, but the layer's weight has {wanted}: write "
         "numpy.moveaxis(w, (-1, -2), (0, 1)) into a file",
+        "rgb_without_picture": "{rgb:option} reads a picture in colour: give one with {input:option}, such as "
+        "photo.png, or leave it out",
         "unknown_weight": "{given} is not known: use numbers, or {words:either} for equal weights",
         "ops_without_compare": "{ops:option} is what compare compares: leave it out, or use {op:option} compare",
         "other_size": "{array} of shape {shape} is not of size {size:size}: leave {name:option} out",

@@ -773,6 +773,12 @@ SAID = {
         m("hues_of_channels"),
         "each hue is a channel of the convolution, before and after the shuffle",
     ),
+    "clipped_colors": (
+        m("clipped_colors", heading="output 4×4", count=3, total=16),
+        "output 4×4: 3 of 16 pixels lie outside 0 to 255 and are clipped",
+    ),
+    "channel_of_color": (m("channel_of_color", channel=1), "green"),
+    "as_colors": (m("as_colors"), "as pictures in colour"),
     "alt_multiples": (
         m("alt_multiples", what="…", values="stride 1, 2", steps=m("in_steps", count=9), sizes="stride 1: 3×3 → 5×5"),
         "… with stride 1, 2 side by side, in 9 steps: stride 1: 3×3 → 5×5.",

@@ -20,23 +20,35 @@ from tconv_anim.core.step import Array
 from tconv_anim.options import COMPARE, COMPARED
 
 INPUT_SIZE = 2
+RGB = 3  # channels of a picture in colour
+BY_CHANNEL = {"groups": RGB, "out_channels": RGB}
 FACTOR = 2  # from the input's size to the output's
 
 
 def plan(
-    channels: int, input_size: Size, *, ops: tuple[str, ...], output_size: Size, seed: int = DEFAULT_SEED
-) -> OpSpec:
+    channels: int, input_size: Size, *, ops: tuple[str, ...], output_size: Size, seed: int = DEFAULT_SEED,
+    colored: bool = False,
+) -> OpSpec:  # fmt: skip
     """The spec of ops and sizes that go together.
 
     Its stages are an operation for each of ``ops``, each with one output channel. Of the channels there are as many as
-    the op that reads most of them needs; the others read the first ones.
+    the op that reads most of them needs; the others read the first ones. A `colored` picture has three channels, which
+    each op takes one by one.
     """
     factor = tuple(b // a for a, b in zip(input_size, output_size, strict=True))
     parameters = [_enlarging(op, factor, output_size) for op in ops]
     counts = [get_op(op).least_channels(own) for op, own in zip(ops, parameters, strict=True)]
+    if colored:
+        if max(counts) > 1:
+            raise SpecError("channel_mismatch:compared", {"name": "input", "found": RGB, "expected": max(counts)})
+        counts = [RGB] * len(ops)
+        alone = [BY_CHANNEL if get_op(op).weighted else {} for op in ops]
+        parameters = [own | more for own, more in zip(parameters, alone, strict=True)]
     stages = tuple(plan_op(op, n, input_size, own) for op, n, own in zip(ops, counts, parameters, strict=True))
     known = ("ops", tuple(ops)), ("output_size", output_size), ("seed", seed)
-    return OpSpec(COMPARE, input_size, output_size, channels, len(stages), known, stages, side_by_side=True)
+    outputs = sum(stage.out_channels for stage in stages)
+    found = (*known, ("colored", True)) if colored else known
+    return OpSpec(COMPARE, input_size, output_size, channels, outputs, found, stages, side_by_side=True)
 
 
 def plan_comparison(
@@ -79,8 +91,12 @@ def plan_comparison(
         known = {"output_size": o, "input_size": i}
         raise SpecError("output_size_out_of_range:factor", known, hint=[{"output_size": multiple}])
     factor = tuple(b // a for a, b in zip(i, o, strict=True))
-    if ops is None and x is not None and len(x) == 1 and max(x.shape) >= PICTURE_FROM:
-        chosen = tuple(op for op in chosen if _channels(op, factor, o) == 1)  # a picture in grays has no more
+    picture = x is not None and max(x.shape) >= PICTURE_FROM
+    colored = picture and x is not None and len(x) == RGB
+    if ops is None and picture and x is not None and len(x) in (1, RGB):
+        chosen = tuple(op for op in chosen if _channels(op, factor, o) == 1)  # a picture has no more
+    if colored:
+        return plan(RGB, i, ops=chosen, output_size=o, seed=seed, colored=True)
     channels = max(_channels(op, factor, o) for op in chosen)
     if x is not None and len(x) not in (1, channels):
         raise SpecError("channel_mismatch:compared", {"name": "input", "found": len(x), "expected": channels})
@@ -125,7 +141,7 @@ def _arrays_of_stage(stage: Spec, spec: Spec, input: Array) -> Arrays:
     parts = stage.stages or (stage,)
     arrays = tuple(Arrays(input, weight=_weight(part, spec.get("seed"))) for part in parts)
     if get_op(stage.op).indexed:
-        arrays = (Arrays(input, indices=_places(spec)),)
+        arrays = (Arrays(input, indices=np.repeat(_places(spec), stage.in_channels, axis=0)),)
     return Arrays(input, stages=arrays) if stage.stages else arrays[0]
 
 

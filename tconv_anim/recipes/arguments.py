@@ -11,6 +11,8 @@ from tconv_anim.recipes.layers.chain import as_calls, is_several, parts_of, show
 from tconv_anim.recipes.layers.files import is_layer_file, read_layer_file
 from tconv_anim.recipes.values import Channels
 
+RGB = 3
+COUNTS = {"groups", "in_channels", "out_channels"}
 ARRAYS = ("input", "weight", "bias", "gradient")
 
 
@@ -33,14 +35,15 @@ def arguments_of(given: Mapping[str, Any], folder: Path = Path()) -> dict[str, A
     """
     if given.get("layer") is not None and "op" in given:
         raise OptionError("beside_layer", {"option": "op", "layer": given["layer"]})
-    arguments = {name: value for name, value in given.items() if name not in ("channels", *ARRAYS)}
+    arguments = {name: value for name, value in given.items() if name not in ("channels", "rgb", *ARRAYS)}
     arguments |= _counts(given.get("channels"))
     if isinstance(layer := arguments.get("layer"), str):
         arguments["layer"] = _text_of(layer, folder)
     elif layer is not None:
         arguments["layer"] = tuple(_text_of(text, folder) for text in layer)
     sources = {name: given[name] for name in ARRAYS if given.get(name) is not None}
-    if not sources:
+    rgb = bool(given.get("rgb"))
+    if not sources and not rgb:
         return arguments
     from tconv_anim.recipes.arrays import (  # imported where numbers are not drawn from a seed
         is_file_name,
@@ -49,6 +52,8 @@ def arguments_of(given: Mapping[str, Any], folder: Path = Path()) -> dict[str, A
     )
 
     image = is_image(sources.get("input", ""))
+    if rgb and not image:
+        raise OptionError("rgb_without_picture", {"rgb": rgb, "input": ""})
     if image:
         if "weight" not in sources and _has_weight(arguments):
             sources["weight"] = BOX
@@ -58,9 +63,23 @@ def arguments_of(given: Mapping[str, Any], folder: Path = Path()) -> dict[str, A
         if (name, source) == ("weight", BOX):
             arguments[name] = source
             continue
-        values = read_array(name, _located(source, folder))
+        values = read_array(name, _located(source, folder), rgb=rgb)
         arguments[name] = values.reshape(-1) if name == "bias" and not isinstance(values, str) else values
+    if rgb and arguments.get("layer") is None and _has_weight(arguments):
+        arguments |= _by_channel(arguments)
     return arguments | _dims(arguments)
+
+
+def _by_channel(arguments: Mapping[str, Any]) -> dict[str, Any]:
+    """What lets an operation with a weight take red, green and blue one by one, with the same kernel for each."""
+    import numpy as np  # imported where numbers are not drawn from a seed
+
+    kernel = arguments["weight"]
+    if kernel is None or getattr(kernel, "ndim", 2) != 2 or not COUNTS.isdisjoint(arguments):
+        return {}
+    if isinstance(kernel, str):
+        return {"groups": RGB, "in_channels": RGB, "out_channels": RGB}
+    return {"groups": RGB, "weight": np.broadcast_to(kernel, (RGB, 1, *kernel.shape))}
 
 
 def _text_of(layer: str, folder: Path) -> str:

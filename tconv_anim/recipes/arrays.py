@@ -25,7 +25,7 @@ OTHERS = {"tensors": ".safetensors", "keras": ".npz"}
 FILE_NAME = r".*\.[A-Za-z]\w*"
 
 
-def read_array(name: str, text: str) -> Array | str:
+def read_array(name: str, text: str, *, rgb: bool = False) -> Array | str:
     """What a user wrote for numbers: "1,2;3,4", JSON such as "[[[1, 2]]]", or the name of a file of numbers.
 
     Instead of numbers there may be letters and products of them, such as "a" or "-2w00", but not in a table's file.
@@ -36,6 +36,7 @@ def read_array(name: str, text: str) -> Array | str:
     ----------
     name : what the values are for: "input", "weight" or "bias"
     text : the numbers or the file's name
+    rgb : whether a picture is read in colour, (3, rows, columns)
 
     Returns
     -------
@@ -61,7 +62,7 @@ def read_array(name: str, text: str) -> Array | str:
     if is_file_name(text) and is_image(text):
         if name != TAKES_PICTURES:
             raise InputError("picture_not_taken", {"source": source, "taker": TAKES_PICTURES})
-        values = read_picture(path)
+        values = read_picture(path, rgb=rgb)
     elif is_file_name(text):
         values = read_number_file(path, array)
     elif text.lstrip().startswith("["):

@@ -1,4 +1,4 @@
-"""An input picture as numbers: its grays, as one sees it."""
+"""An input picture as numbers: its grays or its colours, as one sees it."""
 
 from __future__ import annotations
 
@@ -32,12 +32,12 @@ def is_image(source: str) -> bool:
     return Path(source).suffix.lower() in PICTURE_SUFFIXES
 
 
-def read_picture(path: Path) -> Array:
+def read_picture(path: Path, *, rgb: bool = False) -> Array:
     """The grays of a picture, 0 to 255: on white where it is transparent, upright, at most 64 pixels wide and high.
 
     Returns
     -------
-    (rows, columns) int64 array
+    (rows, columns) int64 array, or with `rgb` its red, green and blue, (3, rows, columns)
 
     Raises
     ------
@@ -57,7 +57,7 @@ def read_picture(path: Path) -> Array:
                     raise InputError("unscaled_picture", file_name)
                 orientation = _orientation(header)
                 file.seek(0)
-                grays = _on_white(header, read_at_most(file, MOST_BYTES))
+                shown = _on_white(header, read_at_most(file, MOST_BYTES), "RGB" if rgb else "L")
     except InputError:
         raise
     except Image.DecompressionBombError:
@@ -68,13 +68,14 @@ def read_picture(path: Path) -> Array:
         if error.strerror:
             raise InputError("not_read", file_name | {"reason": error.strerror}) from None
         raise InputError("broken_picture", file_name) from None
-    upright = _upright(grays, orientation)
+    upright = _upright(shown, orientation)
     upright.thumbnail((LARGEST_SIDE, LARGEST_SIDE))
-    return np.asarray(upright).astype(np.int64)
+    values = np.asarray(upright).astype(np.int64)
+    return np.moveaxis(values, -1, 0) if rgb else values
 
 
-def _on_white(header: AnyImage, data: bytes) -> AnyImage:
-    """The grays of 8 bits of a picture that may be transparent.
+def _on_white(header: AnyImage, data: bytes, mode: str) -> AnyImage:
+    """The grays of 8 bits, "L", or the colours, "RGB", of a picture that may be transparent.
 
     Parameters
     ----------
@@ -86,12 +87,13 @@ def _on_white(header: AnyImage, data: bytes) -> AnyImage:
     if header.mode.startswith("I"):  # 16 bits, which Pillow would clip
         values, transparent = _pixels(data, None), header.info.get("transparency")
         grays = np.rint(values / SIXTEEN_TO_EIGHT_BITS).astype(np.uint8)
-        return Image.fromarray(grays if transparent is None else np.where(values == transparent, np.uint8(255), grays))
+        shown = grays if transparent is None else np.where(values == transparent, np.uint8(255), grays)
+        return Image.fromarray(shown).convert(mode)
     if not header.has_transparency_data:
-        return Image.fromarray(_pixels(data, "L"))
+        return Image.fromarray(_pixels(data, mode))
     colors = Image.fromarray(_pixels(data, "RGBA"))
-    page = Image.new("L", colors.size, "white")
-    page.paste(colors.convert("L"), mask=colors.getchannel("A"))
+    page = Image.new(mode, colors.size, "white")
+    page.paste(colors.convert(mode), mask=colors.getchannel("A"))
     return page
 
 

@@ -18,7 +18,7 @@ from tconv_anim.renderer.layout.titles import title_lines
 from tconv_anim.renderer.marks import Area, Key, Line, Mark, Point, Shape, Strip, Text, Tile
 from tconv_anim.renderer.themes import Theme
 from tconv_anim.renderer.words import page_words, stride, titles
-from tconv_anim.scenes.scene import GRAYS, SOLID, WINDOWS, Panel, PanelId, Role, Scene, Stroke, changed_cells
+from tconv_anim.scenes.scene import SOLID, WINDOWS, Panel, PanelId, Role, Scene, Stroke, changed_cells, is_pixel
 from tconv_anim.scenes.side_by_side import PRODUCTS
 
 LINK_SHARE = 0.045  # width of a link's sides, in sides of a cell
@@ -134,7 +134,7 @@ class Marking:
             return None
         cell = self.cell_px[panel.id] * (TURNED_SHARE if panel.turn and not self.moving else 1)
         key = panel.id, "cell", row, column
-        if role in GRAYS:
+        if is_pixel(role):
             return self._mark(key, CELLS, Tile(place, f"fill.{role}"), row, column)
         upright = self.page.grids[panel.id].upright and not panel.turn
         shape = tile(role, inset(place, cell, upright=upright), cell)._replace(fill=f"fill.{panel.shown[row, column]}")

@@ -28,6 +28,8 @@ def kernels_note(spec: ConvSpec) -> Clauses:
 def channels_note(spec: Spec, drawn: Channels) -> Clauses:
     """How many channels are drawn, and what the sums run over, if not all channels are drawn."""
     spec = in_pictures(spec)[0]
+    if spec.side_by_side:
+        return ()
     inputs = {"inputs": len(drawn.inputs), "of_inputs": spec.in_channels}
     outputs = {"outputs": len(drawn.outputs), "of_outputs": spec.out_channels}
     some_inputs, some_outputs = len(drawn.inputs) < spec.in_channels, len(drawn.outputs) < spec.out_channels

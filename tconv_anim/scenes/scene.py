@@ -62,8 +62,15 @@ SCALE = "scale"
 """The part of a panel that says what shades mean. It keeps its numbers if the others show none."""
 GRAYS = range(64, 128)
 """Beyond the roles, what a picture's pixel is: from black to white."""
+COLORS = range(1 << 15, 1 << 16)
+"""Beyond the roles, what a picture's pixel in colour is: five bits each for red, green and blue."""
 PALE, SOLID = range(128, 132), range(132, 136)
 """Beyond the roles, what a cell of one of several channels is: as it is, and in play; one for each hue."""
+
+
+def is_pixel(role: int) -> bool:
+    """Whether it is a pixel of a picture, on which nothing is written."""
+    return role in GRAYS or role in COLORS
 
 
 PicturePath = tuple[str, ...]

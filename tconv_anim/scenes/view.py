@@ -12,6 +12,8 @@ from tconv_anim.core.spec import Spec, in_pictures
 from tconv_anim.options import DIMS
 from tconv_anim.scenes.scene import Shot
 
+RGB = 3  # channels of a picture in colour
+
 
 class Need(NamedTuple):
     """What must be true of an operation, and what is said of one of which it is not."""
@@ -84,6 +86,8 @@ class View(NamedTuple):
     def way_of(self, spec: Spec) -> Message | None:
         """How it shows an operation, and which cells of it if some are chosen."""
         (spec, *_) = in_pictures(spec)
+        if self.shows_images and is_colored(spec):
+            return message("as_colors")
         way, cells = self.alt_of_conv if spec.op == "conv" and self.alt_of_conv else self.alt, self.marked(spec)
         return message("of_marked_cells", way=way, cells=cells) if cells else way
 
@@ -95,3 +99,8 @@ class View(NamedTuple):
 def is_image_sized(spec: Spec) -> bool:
     """Whether an input has so many cells that it is looked at as an image, not read number by number."""
     return spec.ndim == 2 and max(spec.input_size) >= PICTURE_FROM
+
+
+def is_colored(spec: Spec) -> bool:
+    """Whether an input is looked at as a picture in colour: an image of three channels."""
+    return spec.in_channels == RGB and is_image_sized(spec)

@@ -8,7 +8,7 @@ import numpy as np
 
 from tconv_anim.core.step import Array
 from tconv_anim.renderer.themes import Color, Theme
-from tconv_anim.scenes.scene import GRAYS, Role
+from tconv_anim.scenes.scene import Role, is_pixel
 
 MAX_COLORS = 255  # of 256 indices; one is left for a format's transparency
 LEVELS = 16  # of coverage: what an edge pixel shows of the ink above and of the colour below
@@ -86,7 +86,7 @@ def _shades(theme: Theme, roles: list[int], text: bool) -> Iterator[Color]:
     page = theme.page
     # Not on every fill: a blend for each would make a GIF larger, and hardly anybody would see it.
     yield from (_blend(page["background"], page[name], 0.5) for name in ("now", "frame"))
-    yield from (_blend(page["background"], theme.looks[role].fill, 0.5) for role in roles if role not in GRAYS)
+    yield from (_blend(page["background"], theme.looks[role].fill, 0.5) for role in roles if not is_pixel(role))
     if text:  # at the edge of a letter the eye sees more
         for share in (0.5, 0.25, 0.75):
             yield from (_blend(ground, ink, share) for ground, ink in _written(theme, roles))
@@ -94,7 +94,7 @@ def _shades(theme: Theme, roles: list[int], text: bool) -> Iterator[Color]:
 
 def _faded(theme: Theme, roles: list[int]) -> Iterator[Color]:
     """What shows while areas appear or go, and while cells get another look."""
-    page, fills = theme.page, {role: theme.looks[role].fill for role in roles if role not in GRAYS}
+    page, fills = theme.page, {role: theme.looks[role].fill for role in roles if not is_pixel(role)}
     for share in (0.5, 0.25, 0.75):
         yield from (_blend(page["background"], color, share) for color in (page["band"], page["now"], *fills.values()))
         yield from (_blend(fills[one], fills[other], share) for one, other in LIT if one in fills and other in fills)
@@ -102,7 +102,7 @@ def _faded(theme: Theme, roles: list[int]) -> Iterator[Color]:
 
 def _written(theme: Theme, roles: list[int]) -> list[tuple[Color, Color]]:
     """The colours below letters, each with the letters' colour."""
-    looks = [theme.looks[role] for role in roles if role not in GRAYS]  # nothing is written on grays
+    looks = [theme.looks[role] for role in roles if not is_pixel(role)]  # nothing is written on pixels
     page = theme.page
     titles = [(page["background"], ink) for ink in (page["ink"], page["muted"], *theme.titles.values())]
     return [(look.fill, look.text) for look in looks] + titles

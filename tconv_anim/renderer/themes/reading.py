@@ -12,7 +12,7 @@ from typing import Any, ClassVar
 from tconv_anim.options import OPTIONS, TconvError, theme_names
 from tconv_anim.recipes.encodings import read_text
 from tconv_anim.recipes.toml_table import TableError, read_table
-from tconv_anim.renderer.themes.theme import PAGE_COLORS, TITLES, CellLook, Color, Theme
+from tconv_anim.renderer.themes.theme import PAGE_COLORS, TITLES, CellLook, Color, Looks, Theme
 from tconv_anim.scenes.scene import GRAYS, LEVELS, PALE, SOLID, Role
 
 DEFAULT_THEME: str = OPTIONS["theme"].default
@@ -117,7 +117,7 @@ def _parse(table: dict[str, Any], file: str, base: Theme | None) -> Theme:
         for role, look in zip(CHANNELS[key], value, strict=True):
             looks[role] = CellLook(*_colors(look, file, f"channels.{key}", 2))
     looks |= {role: looks[like] for role, like in SAME_AS.items()}
-    return Theme(page_colors, title_colors, looks)
+    return Theme(page_colors, title_colors, Looks(looks))
 
 
 def _refuse_first_edition(table: Mapping[str, Any], file: str) -> None:

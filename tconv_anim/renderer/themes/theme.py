@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import NamedTuple
 
-from tconv_anim.scenes.scene import SCALE
+from tconv_anim.scenes.scene import COLORS, SCALE
 
 Color = tuple[int, int, int]
 """Red, green and blue, from 0 to 255."""
@@ -22,6 +22,16 @@ class CellLook(NamedTuple):
 
     fill: Color
     text: Color
+
+
+class Looks(dict[int, CellLook]):
+    """The looks by role; a pixel in colour has the colour that it says."""
+
+    def __missing__(self, role: int) -> CellLook:
+        if role not in COLORS:
+            raise KeyError(role)
+        red, green, blue = ((role >> shift & 31) * 255 // 31 for shift in (10, 5, 0))
+        return CellLook((red, green, blue), (0, 0, 0))
 
 
 class Theme(NamedTuple):

@@ -584,6 +584,8 @@ TEXTS: Mapping[str, Text] = {
     "way_with": "{way}: {parameters}",
     # A picture in grays.
     "row_by_row": "row by row, what the input completes",
+    "clipped_colors": "{heading}: {count} of {total} pixels lie outside 0 to 255 and are clipped",
+    "channel_of_color": lambda channel: ("red", "green", "blue")[channel],
     "black_and_white": "{heading}: black is {black}, white {white}",
     # A pair.
     "hues_of_channels": "each hue is a channel of the convolution, before and after the shuffle",
@@ -724,6 +726,7 @@ TEXTS: Mapping[str, Text] = {
     "as_planes_title": "Layer after layer",
     "as_connections": "showing which cells are connected",
     "as_stamp_counts": "counting the stamps on each output cell",
+    "as_colors": "as pictures in colour",
     "as_pixels": "as pictures in grays",
     # The pages of a gallery.
     "gallery": "Gallery",

@@ -625,6 +625,8 @@ TEXTS: Mapping[str, Text] = {
     "way_with": "{way}: {parameters}",
     # A picture in grays.
     "row_by_row": "fila a fila, lo que completa la entrada",
+    "clipped_colors": "{heading}: {count} de {total} píxeles quedan fuera de 0 a 255 y se recortan",
+    "channel_of_color": lambda channel: ("rojo", "verde", "azul")[channel],
     "black_and_white": "{heading}: negro es {black}, blanco {white}",
     # A pair.
     "hues_of_channels": "cada tono es un canal de la convolución, antes y después de reordenar",
@@ -746,6 +748,7 @@ TEXTS: Mapping[str, Text] = {
     "as_planes_title": "Capa tras capa",
     "as_connections": "mostrando qué celdas están conectadas",
     "as_stamp_counts": "contando los sellos de cada celda de salida",
+    "as_colors": "como imágenes en color",
     "as_pixels": "como imágenes en grises",
     # What is said of a cell that is pointed at.
     "output_cell_is": "Celda de salida [{cell}]: {value}",

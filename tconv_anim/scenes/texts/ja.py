@@ -552,6 +552,8 @@ TEXTS: Mapping[str, Text] = {
     "way_with": "{way}：{parameters}",
     # A picture in grays.
     "row_by_row": "入力の行ごとに、完成するところを書く",
+    "clipped_colors": "{heading}：{total} 画素のうち {count} 画素が 0～255 の範囲を超え、切り詰められる",
+    "channel_of_color": lambda channel: ("赤", "緑", "青")[channel],
     "black_and_white": "{heading}：黒は {black}、白は {white}",
     # A pair.
     "hues_of_channels": "色相は畳み込みのチャネルを表し、並べ替えの前後で同じ",
@@ -649,6 +651,7 @@ TEXTS: Mapping[str, Text] = {
     "as_planes_title": "層から層へ",
     "as_connections": "どの要素がつながるかを示す",
     "as_stamp_counts": "各出力要素に届くスタンプを数える",
+    "as_colors": "カラー画像として",
     "as_pixels": "灰色の濃淡の画像として",
     # What is said of a cell that is pointed at.
     "output_cell_is": "出力要素 [{cell}]：{value}",

@@ -550,6 +550,8 @@ TEXTS: Mapping[str, Text] = {
     "way_with": "{way}：{parameters}",
     # A picture in grays.
     "row_by_row": "逐行写入由输入完成的部分",
+    "clipped_colors": "{heading}：{total} 个像素中有 {count} 个超出 0 到 255，被截断",
+    "channel_of_color": lambda channel: ("红", "绿", "蓝")[channel],
     "black_and_white": "{heading}：黑色为 {black}，白色为 {white}",
     # A pair.
     "hues_of_channels": "每种色相是卷积的一个通道，重排前后相同",
@@ -642,6 +644,7 @@ TEXTS: Mapping[str, Text] = {
     "as_planes_title": "一层接一层",
     "as_connections": "显示哪些元素相连",
     "as_stamp_counts": "数出每个输出元素收到的缩放核",
+    "as_colors": "用彩色图像表示",
     "as_pixels": "用灰度图像表示",
     # What is said of a cell that is pointed at.
     "output_cell_is": "输出元素 [{cell}]：{value}",

@@ -16,7 +16,7 @@ from tconv_anim.core.trace import Trace
 from tconv_anim.options import CONVOLUTIONS, MULTIPLES
 from tconv_anim.recipes.keywords import Look
 from tconv_anim.scenes.number_text import exact_text, factor_text, index_text
-from tconv_anim.scenes.scene import GRAYS, LEVELS, Panel, PanelId, PicturePath, Role, Scene
+from tconv_anim.scenes.scene import COLORS, GRAYS, LEVELS, Panel, PanelId, PicturePath, Role, Scene
 from tconv_anim.scenes.sums import products
 
 MOST_CELLS, MOST_TIES = 1500, 6000
@@ -121,7 +121,8 @@ def _numbered(panel: Panel, array: Array) -> Iterator[tuple[tuple[int, int], int
     They are known by their looks: in row-major order they are as many as the channel has.
     """
     of_channel = array[0].size
-    whole = np.isin(panel.roles, (*LEVELS, *GRAYS)).all() and panel.roles.size == of_channel
+    shades = np.isin(panel.roles, (*LEVELS, *GRAYS)).all() or panel.roles.min() >= COLORS.start
+    whole = shades and panel.roles.size == of_channel
     cells = np.argwhere(np.full(panel.shape, True) if whole else np.isin(panel.roles, LOOKS[panel.id.part]))
     channel = panel.id.channels[0] if panel.id.channels else 0
     if len(cells) == of_channel:

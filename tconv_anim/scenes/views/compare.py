@@ -23,9 +23,9 @@ from tconv_anim.scenes.overlap_verdict import verdict_on_enlarging
 from tconv_anim.scenes.panels import kernel_panel, with_roles
 from tconv_anim.scenes.scene import LEVELS, Caption, Outline, Panel, PanelId, PicturePath, Role, Scene, Shot, Stroke
 from tconv_anim.scenes.sums import MOST_DIVISOR
-from tconv_anim.scenes.view import COMPARISON, View, is_image_sized
+from tconv_anim.scenes.view import COMPARISON, View, is_colored, is_image_sized
 from tconv_anim.scenes.views._completion import NEVER, completing_cells
-from tconv_anim.scenes.views._grays import INPUT, Result, in_grays
+from tconv_anim.scenes.views._grays import INPUT, Result, in_colors, in_grays
 from tconv_anim.scenes.views._weights import lit, sum_by_matrix, sum_of_copies, terms_of
 
 KERNEL_ZOOM, MEANS_ZOOM = 0.6, 0.8  # of kernels and what only one way reads, and of means' weights of two digits
@@ -41,6 +41,9 @@ def compare(comparison: Trace, step_ms: int, channels: Channels) -> Iterator[Sho
     words = Caption((title,), message("set_up"), (message("one_input"),), note=_note(comparison))
     if is_image_sized(spec):
         results = [Result(op, op, trace) for op, trace in zip(spec.get("ops"), comparison.stages, strict=True)]
+        if is_colored(spec):
+            yield from in_colors(comparison.input, results, words, step_ms)
+            return
         yield from in_grays(comparison.input[0], results, words, step_ms)
         return
     inputs = [_input(comparison, n, (op,)) for op in spec.get("ops") if op == SHUFFLE for n in channels.inputs]

@@ -40,9 +40,9 @@ from tconv_anim.scenes.panels import (
 )
 from tconv_anim.scenes.scene import LEVELS, SCALE, Box, Caption, Link, Outline, Panel, PanelId, Role, Shot, Stroke
 from tconv_anim.scenes.sums import equals
-from tconv_anim.scenes.view import LINEAR, ONE_INPUT, SPREADS, View, is_image_sized
+from tconv_anim.scenes.view import LINEAR, ONE_INPUT, RGB, SPREADS, View, is_colored, is_image_sized
 from tconv_anim.scenes.views._connected import check_connected, connected, flat_panels, stamps_kernels
-from tconv_anim.scenes.views._grays import Result, in_grays
+from tconv_anim.scenes.views._grays import Result, in_colors, in_grays
 from tconv_anim.scenes.views._planes import check_planes
 from tconv_anim.scenes.views._ways import ways_through
 
@@ -166,6 +166,9 @@ def _on_a_picture(trace: Trace, step_ms: int) -> Iterator[Shot]:
     ]
     note = (message("equal_weights"),) if len(results) > 1 else ()
     words = Caption((call_words(trace.spec),), note=note)
+    if is_colored(trace.spec) and len(trace.output) == RGB:
+        yield from in_colors(trace.input, results, words, step_ms, verdict(trace))
+        return
     yield from in_grays(trace.input[0], results, words, step_ms, verdict=verdict(trace))
 
 
