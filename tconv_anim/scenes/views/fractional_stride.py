@@ -66,9 +66,10 @@ def fractional_stride(trace: Trace, step_ms: int, channels: Channels) -> Iterato
         written = {c: with_roles(panel, cell, Role.OUTPUT_IN_PLAY, values[c]) for c, panel in outputs.items()}
         written = {c: replace(panel, sum=sum_of(flat, c, cell, spec.ndim)) for c, panel in written.items()}
         window, at = ruler.window(cell), (*cell, cell[0] + 1, cell[1] + 1)
-        squares = {tap: Stroke.WINDOW if tap in taps else Stroke.GROUP for tap in np.ndindex(*flat.spec.kernel_size)}
-        marks = [Outline(p.id, ruler.square(cell, tap), of) for p in inputs.values() for tap, of in squares.items()]
-        marks += [Outline(p.id, window, Stroke.WINDOW) for p in inputs.values()]
+        squares = {tap: ruler.square(cell, tap) for tap in np.ndindex(*flat.spec.kernel_size)}
+        marks = [Outline(p.id, window, Stroke.WINDOW) for p in inputs.values()]  # first, as the others come and go
+        marks += [Outline(p.id, square, Stroke.GROUP) for p in inputs.values() for square in squares.values()]
+        marks += [Outline(p.id, squares[tap], Stroke.WINDOW) for p in inputs.values() for tap in taps]
         marks += [Outline(p.id, at, Stroke.WINDOW) for p in outputs.values()]
         ties = [(a, c) for a in inputs for c in outputs if a in read_by(spec, c)]
         lines = tuple(Link((inputs[a].id, window), (outputs[c].id, at)) for a, c in ties)
