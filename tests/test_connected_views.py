@@ -117,10 +117,10 @@ def test_the_cells_and_weights_that_are_lit_make_the_number_that_is_written_out(
 
 
 @pytest.mark.parametrize("side", SIDES)
-@pytest.mark.parametrize("op", [*CONVOLUTIONS, "avg_pool", "pixel_shuffle"])
+@pytest.mark.parametrize("op", [*CONVOLUTIONS, "pixel_shuffle"])
 def test_chosen_cells_are_lit_together_each_in_its_stroke_and_what_they_share_is_counted(op, side):
     @given(of(op), data())
-    @settings(max_examples=8, deadline=None)
+    @settings(max_examples=5, deadline=None)
     def check(trace: Trace, drawn) -> None:
         spec = trace.spec
         if spec.get("padding_mode") not in (None, "zeros"):

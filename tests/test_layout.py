@@ -38,7 +38,7 @@ def animations() -> list:
         for view in views_for("conv_transpose")[1:-1]:
             if view in FLAT and style == "isometric":
                 continue
-            if view in ("matrix", "im2col", "all") and case not in CASES[: 4 if view == "all" else 5]:
+            if view in ("matrix", "im2col", "all") and case not in (CASES[3:4] if view == "all" else CASES[:5]):
                 continue  # they are drawn only as far as they can be seen
             shown.append(animate("conv_transpose", style=style, view=view, **case))
         if "output_padding" not in case:

@@ -431,7 +431,7 @@ def test_windows_of_a_fractional_stride_are_a_part_of_a_cell_apart_and_their_wei
 
 @pytest.mark.parametrize("op", OPS)
 @given(data())
-@settings(max_examples=10, deadline=None)
+@settings(max_examples=6, deadline=None)
 def test_all_readings_of_a_convolution_hold_the_same_numbers_at_every_step(op, drawn):
     trace = drawn.draw(traces(op, ndim=2, largest=3))
     shots = list(get_view("all", op).draw(trace, STEP_MS, Channels()))
