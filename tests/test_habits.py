@@ -16,6 +16,7 @@ from tconv_anim.options import LOOK, OPTIONS, OTHER_NAMES, drawn_ops
 from tconv_anim.recipes.reading import parse_block, parse_words, read_recipe
 
 from .command import mistake, run
+from .readme import ROOT
 
 SMALL = ("--input-size", "1", "--kernel", "1")
 
@@ -196,6 +197,19 @@ def test_every_command_tells_a_program_what_it_made_and_what_is_wrong(command):
     wrong = run(command, "--json", "--strid", "1")
     assert wrong.exit_code == 2
     assert json.loads(wrong.stdout)["error"]["kind"] in ("no_option", "usage")
+
+
+def test_the_page_for_programs_shows_what_they_are_told():
+    text = (ROOT / "docs" / "llms.txt").read_text(encoding="utf-8")
+    made, error = map(json.loads, re.findall(r"^    \{.*\n(?:     .*\n)*", text, re.MULTILINE))
+    (line,) = re.findall(r"^    tconv-anim (.* --json .*)$", text, re.MULTILINE)
+    told = json.loads(run(*shlex.split(line)).stdout)
+    assert [made.keys(), made["files"][0].keys()] == [told.keys(), told["files"][0].keys()]
+    assert {**made, "files": 0, "summary": 0, "alt_text": 0} == {**told, "files": 0, "summary": 0, "alt_text": 0}
+    assert json.loads(run("--stride", "0", "--json").stdout) == error
+    assert set(re.findall(r"`(?:tconv-anim )?([a-z-]+)[ `]", text.partition("| prints |")[2].partition("\n\n")[0])) >= {
+        command for command in COMMANDS if command != "compare"
+    }
 
 
 def test_a_program_is_told_of_each_part_that_fails_and_of_what_there_is_all_the_same():
