@@ -40,6 +40,8 @@ def test_each_picture_is_what_its_value_alone_makes_and_goes_on_in_step(options)
         assert len(shown) == len(own) > 0
         for panel, wanted in zip(shown, own, strict=True):
             np.testing.assert_array_equal(panel.numbers, wanted.numbers)
+    headings = {heading for _, heading in last.scene.pictures}
+    assert len(headings) == len(last.scene.pictures) >= len(alone)  # each says what differs
     steps = [shot.step for shot in found.shots() if shot.step]
     assert sorted(set(steps)) == list(range(1, max(one._count for one in alone) + 1))
     assert animate(**arguments_of(given(parse_recipe(found.recipe, "").options))).trace == found.trace

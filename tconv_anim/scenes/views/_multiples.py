@@ -9,7 +9,7 @@ from itertools import islice
 from tconv_anim.core.message import Clauses, Equation, Words, equation, message
 from tconv_anim.core.trace import Trace
 from tconv_anim.recipes.values import Channels
-from tconv_anim.scenes.scene import Caption, Shot
+from tconv_anim.scenes.scene import Caption, Scene, Shot
 from tconv_anim.scenes.side_by_side import SideView, as_one, in_step, with_sum
 from tconv_anim.scenes.varied import columns_of, headings
 from tconv_anim.scenes.view import View
@@ -30,7 +30,18 @@ def multiples(trace: Trace, view: View, step_ms: int, channels: Channels) -> Ite
     ]
     total = max(one.count for one in views)
     for shot in in_step(views, lambda captions, step: _of_all(captions, names, step, total)):
-        yield replace(shot, scene=replace(shot.scene, columns=columns_of(trace.spec)))
+        yield replace(shot, scene=_in_a_grid(shot.scene, names, columns_of(trace.spec)))
+
+
+def _in_a_grid(scene: Scene, names: Sequence[Words], columns: tuple[int, ...]) -> Scene:
+    """The scene with its pictures in columns; of a view that has several, with a row for each value."""
+    if len(scene.pictures) == len(names):
+        return replace(scene, columns=columns)
+    of_picture = {f"picture{n}": name for n, name in enumerate(names, start=1)}
+    pictures = tuple(
+        (path, message("labelled", label=of_picture[path[0]], words=heading)) for path, heading in scene.pictures
+    )
+    return replace(scene, pictures=pictures, columns=(len(pictures) // len(names),))
 
 
 def _shots(trace: Trace, view: View, step_ms: int, channels: Channels) -> Iterator[Shot]:
