@@ -77,10 +77,7 @@ def _unread_note(spec: ConvSpec) -> Clauses:
 
 @dataclass(frozen=True)
 class Wording:
-    """What a gathering view calls things; for `kernel_index` see `kernel_panels`.
-
-    `apart` is how far the cells of an input with zeros between them are from each other, 0 for another one.
-    """
+    """What a gathering view calls things; for `kernel_index` see `kernel_panels`."""
 
     call: Words
     formula: Clauses
@@ -90,7 +87,6 @@ class Wording:
     note: Clauses
     kernel_subtitle: Words = ""
     kernel_index: Callable[[int, int], tuple[int, int]] | None = None
-    apart: int = 0
 
 
 def gather(
@@ -110,10 +106,7 @@ def gather(
     area = PaddedInput(trace, input_roles, extra)
     values = area.values
     inputs = channel_panels(spec, "input", channels.inputs, area.roles, values, words.input_size, words.input_subtitle)
-    if words.apart:
-        inputs = strided(inputs, area.origin[1], words.apart, 1 + (spec.input_size[1] > 1), ndim)
-    else:
-        inputs = strided(inputs, area.seen[1].start, spec.stride[1], spec.output_size[1], ndim)
+    inputs = strided(inputs, area.seen[1].start, spec.stride[1], spec.output_size[1], ndim)
     drawn = channels.outputs, channels.inputs
     kernels = kernel_panels(trace, *drawn, ndim, words.kernel_index, words.kernel_subtitle)
     pending = np.where(output_roles == Role.EXTRA, Role.EXTRA_WAITING, Role.OUTPUT_WAITING).astype(np.int8)

@@ -54,7 +54,6 @@ def zero_insertion(
         kernel_subtitle=message("flipped") if max(spec.kernel_size) > 1 else "",
         note=(BORDER, *extra_note(spec), *kernels_note(spec)),
         kernel_index=lambda c, a: (a, c % (spec.out_channels // spec.groups)),
-        apart=flat.spec.stride[1],
     )
     input_roles = np.full(inserted.spec.input_size, Role.ZERO, np.int8)
     input_roles[tuple(slice(None, None, s) for s in flat.spec.stride)] = Role.INPUT
