@@ -2,6 +2,7 @@
 
 import itertools
 import re
+from collections import Counter
 from typing import Any
 
 import numpy as np
@@ -425,3 +426,11 @@ def test_a_comparison_of_a_picture_keeps_its_brightness():
     smooth = {op: trace.output[0][4:-4, 4:-4] for op, trace in traces}
     for op in ("nearest", "bilinear", "conv_transpose", "resize_conv"):
         assert smooth[op].mean() == pytest.approx(picture.mean(), rel=0.02)
+
+
+def test_ways_are_compared_at_the_same_cell():
+    for scene in (shot.scene for shot in animate("compare").shots() if shot.step):
+        framed = Counter(outline.box for outline in scene.outlines if outline.panel.part == "output")
+        ((cell, count),) = framed.most_common(1)
+        outputs = [panel for panel in scene.panels if panel.id.part == "output"]
+        assert count == sum(panel.roles[cell[:2]] == Role.OUTPUT_IN_PLAY for panel in outputs) > 1

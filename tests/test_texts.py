@@ -483,7 +483,7 @@ SAID = {
     "fill_in_kernel": (m("fill_in_kernel"), "fill in the kernel"),
     "border_in_words": (
         m("border_in_words"),
-        "p′ is the width of the border of zeros",
+        "p′ is the width of the border of zeros: more padding makes it narrower",
     ),
     "sum_of_cell": (m("sum_of_cell", cell="0, 1", sum="2·3 = 6"), "output[0, 1] = 2·3 = 6"),
     "each_gets_product": (

@@ -370,7 +370,7 @@ TEXTS: Mapping[str, Text] = {
     "backward_of_conv": "the backward pass of a convolution is a transposed convolution with the same kernel",
     "backward_of_conv_transpose": "the backward pass of a transposed convolution is a convolution with the same kernel",
     # Zero insertion and the recipe of four steps.
-    "border_in_words": "p′ is the width of the border of zeros",
+    "border_in_words": "p′ is the width of the border of zeros: more padding makes it narrower",
     "insert_zeros": "insert zeros",
     "add_border": "add a border of zeros",
     "crop_negative_border": "crop, as p′ is negative",

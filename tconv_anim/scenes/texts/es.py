@@ -399,7 +399,7 @@ TEXTS: Mapping[str, Text] = {
     "es una convolución con el mismo núcleo",
     "as_gradients": "con su paso hacia atrás: los gradientes de la entrada, el núcleo y el sesgo",
     # Zero insertion and the recipe of four steps.
-    "border_in_words": "p′ es el ancho del borde de ceros",
+    "border_in_words": "p′ es el ancho del borde de ceros: con más relleno es más estrecho",
     "insert_zeros": "insertar ceros",
     "add_border": "añadir un borde de ceros",
     "crop_negative_border": "recortar, pues p′ es negativo",

@@ -347,7 +347,7 @@ TEXTS: Mapping[str, Text] = {
     "backward_of_conv_transpose": "転置畳み込みの逆伝播は、同じカーネルの畳み込み",
     "as_gradients": "逆伝播、つまり入力、カーネル、バイアスの勾配とともに",
     # Zero insertion and the recipe of four steps.
-    "border_in_words": "p′ はゼロの枠の幅",
+    "border_in_words": "p′ はゼロの枠の幅で、パディングが大きいほど狭い",
     "insert_zeros": "ゼロを挿入",
     "add_border": "ゼロの枠を付ける",
     "crop_negative_border": "p′ が負なので切り取る",

@@ -345,7 +345,7 @@ TEXTS: Mapping[str, Text] = {
     "backward_of_conv_transpose": "转置卷积的反向传播是用同一个卷积核的卷积",
     "as_gradients": "连同反向传播：对输入、卷积核和偏置的梯度",
     # Zero insertion and the recipe of four steps.
-    "border_in_words": "p′ 是零边框的宽度",
+    "border_in_words": "p′ 是零边框的宽度：填充越大，边框越窄",
     "insert_zeros": "插入零",
     "add_border": "加零边框",
     "crop_negative_border": "裁剪，因为 p′ 为负",

@@ -62,9 +62,10 @@ def compare(comparison: Trace, step_ms: int, channels: Channels) -> Iterator[Sho
         outputs: list[Panel] = []
         worked: list[Outline] = []
         finished = caption.progress == DONE
+        shared = _most_mixed(comparison) if finished else _shared(comparison, [last == at for last in completed])
         for op, trace, last, said in zip(spec.get("ops"), comparison.stages, completed, verdicts, strict=True):
             output = _output(op, trace.output[0], last, at, finished=finished)
-            cell = _worked(trace, last == at) if not finished else _most_mixed(comparison)
+            cell = shared if finished or (shared and last[shared] == at) else _worked(trace, last == at)
             if finished:
                 output = replace(_shaded(output, last != NEVER, bounds), title=said or output.title)
             if cell is not None and at != NEVER:
@@ -129,6 +130,18 @@ def _worked(trace: Trace, cells: Array) -> tuple[int, int] | None:
     """One of the cells, (rows, columns) mask, whose sum is written out: of as many input cells as they have."""
     found = [(len(reached_by(trace, (0, row, column))), (row, column)) for row, column in np.argwhere(cells).tolist()]
     return max(found, key=lambda one: one[0])[1] if found else None
+
+
+def _shared(comparison: Trace, completed: list[Array]) -> tuple[int, int] | None:
+    """The cell that the most ways complete in this step, of as many input cells as there are; None if none does."""
+    ways = np.sum(completed, axis=0)
+    if not ways.any():
+        return None
+    found = [
+        (sum(len(reached_by(trace, (0, row, column))) for trace in comparison.stages), (row, column))
+        for row, column in np.argwhere(ways == ways.max()).tolist()
+    ]
+    return max(found, key=lambda one: one[0])[1]
 
 
 @lru_cache(maxsize=4)
