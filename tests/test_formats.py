@@ -2,6 +2,7 @@
 
 import io
 import re
+import shlex
 from xml.etree import ElementTree
 
 import numpy as np
@@ -129,7 +130,7 @@ def test_a_recipe_may_say_more_than_one_of_its_files_needs(tmp_path, monkeypatch
     assert "loop" not in shown
     (command,) = re.findall("# command: tconv-anim (.*)", shown)
     assert "--loop" not in command
-    assert run(*command.replace("'", "").split()).exit_code == 0
+    assert run(*shlex.split(command)).exit_code == 0
 
 
 @pytest.mark.parametrize("fmt", ["webp", "mp4", "webm", "pptx"])

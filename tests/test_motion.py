@@ -88,8 +88,8 @@ def test_no_key_jumps(name, op, style, theme):
 
 
 COMING = (
-    "both", "chain", "gradient", "im2col", "matrix", "overlap_add", "sampling", "sliding_window", "stages", "steps",
-    "zero_insertion",
+    "all", "both", "chain", "gradient", "im2col", "matrix", "overlap_add", "sampling", "sliding_window", "stages",
+    "steps", "zero_insertion",
 )  # fmt: skip
 """Views in which things come from elsewhere."""
 

@@ -34,18 +34,18 @@ def keyframes(root: ElementTree.Element) -> dict[str, list[tuple[float, str]]]:
 
 
 def seen(root: ElementTree.Element, percent: float) -> list[str]:
-    """The letters of the texts that are wholly seen at a time."""
+    """The letters of the texts that are seen at a time, if they have all but come."""
     frames = keyframes(root)
 
     def opacity(group: ElementTree.Element) -> float:
         points = [(time, float(state.removeprefix("opacity:"))) for time, state in frames[group.get("class")]]
-        before = [value for time, value in points if time <= percent]
-        after = [value for time, value in points if time > percent]
-        return min(before[-1], after[0] if after else before[-1])
+        (start, old) = [point for point in points if point[0] <= percent][-1]
+        end, new = next((point for point in points if point[0] > percent), (100.0, old))
+        return old + (new - old) * (percent - start) / max(end - start, 1e-9)
 
     def walk(element: ElementTree.Element) -> list[str]:
         name = element.get("class", "")
-        if name in frames and frames[name][0][1].startswith("opacity") and opacity(element) < 1:
+        if name in frames and frames[name][0][1].startswith("opacity") and opacity(element) < 0.9:
             return []
         return [element.text or ""] * (element.tag == f"{SVG}text") + [t for child in element for t in walk(child)]
 

@@ -21,7 +21,7 @@ pytestmark = [
     pytest.mark.usefixtures("usual_signals"),
 ]
 COMMAND = (sys.executable, "-m", "tconv_anim")
-LONG = ("--input-size", "16", "-o", "a.gif")
+LONG = ("--input-size", "24", "-o", "a.gif")
 
 
 @contextmanager

@@ -84,8 +84,8 @@ CASES: list[tuple[Any, ...]] = [
      "size=20 is too small for this picture: use size=(200, 84) or more",
      "--size 20 is too small for this picture: use --size 200x84 or more"),
     (NumbersWarning, "left_out:all", left_out(stride=2, padding=1, size=(480, 480)),
-     "the numbers do not fit their cells and are left out: use size=(842, 480)",
-     "the numbers do not fit their cells and are left out: use --size 842x480"),
+     "the numbers do not fit their cells and are left out: use size=(842, 484)",
+     "the numbers do not fit their cells and are left out: use --size 842x484"),
     (NumbersWarning, "left_out:some", left_out(
         input_size=5, kernel_size=2, view="matrix", steps=range(1, 2), size=(1280, 720)),
      "some numbers do not fit their cells and are left out: use size=(1513, 1120)",

@@ -552,7 +552,7 @@ TEXTS: Mapping[str, Text] = {
     "way_with": "{way}：{parameters}",
     # A picture in grays.
     "row_by_row": "入力の行ごとに、完成するところを書く",
-    "clipped_colors": "{heading}：{total} 画素のうち {count} 画素が 0～255 の範囲を超え、切り詰められる",
+    "clipped_colors": "{heading}：{total} 画素のうち {count} 画素が 0～255 の範囲を超え、端の値になる",
     "channel_of_color": lambda channel: ("赤", "緑", "青")[channel],
     "black_and_white": "{heading}：黒は {black}、白は {white}",
     # A pair.
