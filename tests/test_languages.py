@@ -132,7 +132,7 @@ def test_a_space_parts_chinese_letters_from_others():
     words = message("and", first=message("kernel_value", value="4"), second=message("stride_value", value=2))
     assert say(words, "zh") == "卷积核 4 和步幅 2"
     assert say(message("labelled", label="C", words=message("done")), "zh") == "C：完成", "but not from its signs"
-    assert say(message("of_rows", words=equation("o", 6)), "zh") == "o = 6（行方向）"
+    assert say(message("of_rows", words=equation("o", 6)), "zh") == "o = 6（高度方向）"
 
 
 def test_chinese_lines_break_between_letters_but_not_before_a_full_stop():
