@@ -28,8 +28,9 @@ LONG = ("--input-size", "24", "-o", "a.gif")
 def started(folder: Path, *words: str) -> Iterator[subprocess.Popen[str]]:
     """A run in a group of its own, which is gone at the end."""
     process = subprocess.Popen(
-        [*COMMAND, *words], cwd=folder, stderr=subprocess.PIPE, text=True, start_new_session=True
-    )
+        [*COMMAND, *words], cwd=folder, stderr=subprocess.PIPE, text=True, start_new_session=True,
+        preexec_fn=lambda: signal.signal(signal.SIGQUIT, signal.SIG_DFL),  # which shells ignore in what they run behind
+    )  # fmt: skip
     try:
         yield process
     finally:

@@ -53,7 +53,7 @@ def test_of_several_ways_side_by_side_each_numbers_cell_is_told():
     assert sentence == (
         "Input cell 2 of 4: with this input cell, these output cells can be computed; nearest: [0, 2] = 2, "
         "[0, 3] = 2, [1, 2] = 2, [1, 3] = 2; bilinear: [0, 1] = 2.75, [0, 2] = 2.25, [0, 3] = 2; "
-        "bilinear: (3·12 + 2·4)/16 = 2.75."
+        "bilinear: (3·4 + 2·12)/16 = 2.25."
     )
 
 
