@@ -21,6 +21,8 @@ from tconv_anim.renderer.fonts.table import UNITS, pack
 
 FOLDER = Path(__file__).parents[1] / "tconv_anim" / "renderer" / "fonts"
 TEXTS = FOLDER.parents[1] / "scenes" / "texts"
+UNLIKE = Path(__file__).parent / "data" / "drawn_unlike_in_japan.txt"
+"""The letters of JIS X 0208, level 1, that are drawn in another way in Japan than in China."""
 RANGES = (
     (0x20, 0x7E), (0xA0, 0x17F), (0x18F, 0x18F), (0x192, 0x192), (0x1A0, 0x1A1), (0x1AF, 0x1B0), (0x1CD, 0x1DC),
     (0x218, 0x21B), (0x237, 0x237), (0x259, 0x259), (0x2C6, 0x2DD), (0x300, 0x304), (0x306, 0x30C), (0x323, 0x323),
@@ -37,9 +39,10 @@ TABULAR = {str(digit): f"{name}.tf" for digit, name in enumerate(NAMES)}
 UNUSED = {*map(chr, (*range(0x2474, 0x249C), *range(0x2500, 0x2580), *range(0x3220, 0x322A)))}
 """Signs of GB 2312 that no text of a picture has: numbers in brackets or with a full stop, lines to draw boxes with."""
 RESERVE = (
-    "枠濃淡際択換単処対応範囲検証訓練層隠価値続縦横軸両歩戻進辺広様継総覧図満渡黄緑齢圧営円応画絵拡覚学楽巻観気帰旧拠挙狭区駆径経軽撃権険圏剣県験厳効"
-    "国済剤雑参残児辞湿実写釈収従緒諸将称焼条状乗浄剰縄壌譲触真尽粋随枢数声静窃摂専戦浅潜繊践双壮捜挿巣争窓装騒増臓蔵属帯滞台滝沢担胆断弾遅団痴"
-    "徴聴逓鉄転点伝党盗灯当闘徳独読届縄弐悩脳廃拝売発髪抜晩蛮浜敷払仏変弁舗穂豊褒翻毎満黙訳薬与予余誉揺謡来頼竜両猟塁励礼霊歴恋錬炉労楼録湾"
+    "枠濃淡際択換単処対応範囲検証訓練層隠価値続縦横軸両歩戻進辺広様継総覧図圧円画絵拡覚学楽巻観気帰旧拠挙狭区駆径経軽撃権険県験効国参残湿実写釈収"
+    "従緒将条状真枢数声静摂戦浅潜繊争窓装騒増蔵属帯滞台滝沢担胆断弾遅団徴転点伝党当闘徳独読届脳発敷払変褒毎予余来頼歴錬録終連結置直示角記編節別係"
+    "準備期待評解説算列器束損失誤差確率微習活性逆"
+    "黄緑満専随諸称乗与訳双灯悩済剰触鉄"
 )
 """Letters of Japanese texts that are still to be written."""
 NOTO, IN_JAPAN, IN_CHINA = "NotoSansCJK-Regular.ttc", 0, 2
@@ -79,6 +82,12 @@ def gb2312() -> set[str]:
     return {code.decode("gb2312", "ignore") for code in both} - {""}
 
 
+def jis_level_1() -> set[str]:
+    """The 2,965 Chinese characters that Japanese texts use most."""
+    both = (bytes((row, column)) for row in range(0xB0, 0xD0) for column in range(0xA1, 0xFF))
+    return {code.decode("euc_jp", "ignore") for code in both} - {""}
+
+
 def cjk(noto: str) -> None:
     """Write the tables of Chinese letters, and of those that are drawn in another way in Japan."""
     chinese, japanese = (TTFont(Path(noto) / NOTO, fontNumber=number, lazy=True) for number in (IN_CHINA, IN_JAPAN))
@@ -88,6 +97,9 @@ def cjk(noto: str) -> None:
     wanted = {ord(c) for c in gb2312() - own - UNUSED}
     used = {ord(c) for c in {*said["ja"], *RESERVE} - own} & in_japan.keys()
     unlike = {code for code in used if code not in wanted or in_japan[code] != in_china.get(code)}
+    lines = sorted(c for c in jis_level_1() if in_japan[ord(c)] != in_china.get(ord(c)))
+    rows = ["".join(lines[at : at + 40]) for at in range(0, len(lines), 40)]
+    UNLIKE.write_text("\n".join([*rows, ""]), encoding="utf-8")
     for font, codes, name in ((chinese, wanted & in_china.keys(), CHINESE), (japanese, unlike, JAPANESE)):
         glyphs = {code: outline(font.getGlyphSet(), font.getBestCmap()[code], EM / 1000) for code in codes}
         (FOLDER / f"{name}.table").write_bytes(pack_blocks(glyphs, set(said["zh"])))

@@ -18,6 +18,7 @@ from tconv_anim.publish.making import animation_of
 from tconv_anim.recipes.reading import parse_recipe
 from tconv_anim.renderer import fonts
 from tconv_anim.renderer.fonts import TEXT, Faces, face_of, measure, missing_letters, using
+from tconv_anim.renderer.fonts.cjk import JAPANESE, block_face
 from tconv_anim.renderer.layout.lines import NOT_FIRST, NOT_LAST, words_of, wrap
 from tconv_anim.renderer.marks import Text
 from tconv_anim.renderer.themes import load_theme
@@ -26,6 +27,7 @@ from tconv_anim.scenes.texts import say, speaking, spoken
 from .pictures import faults
 from .table import animated
 
+UNLIKE = Path(__file__).parent / "data" / "drawn_unlike_in_japan.txt"
 TABLES = Path(fonts.__file__).parent
 OTHERS = [name for name in language_names() if name != DEFAULT_LANGUAGE]
 HAN = re.compile("[\u4e00-\u9fff]")
@@ -114,7 +116,7 @@ PLURALS = [
     ("es", message("never_read", counts=(2, 1)), "las últimas 2 filas y la última columna nunca se leen"),
     ("es", message("cells_sum", what=message("stamps"), counts=("4", "8")), "cada celda es la suma de 4 u 8 sellos"),
     ("es", message("cells_cut_off", cuts=(("row", 2, "start"), ("column", 1, "end"))),
-     "se recorta: 2 filas al principio, 1 columna al final"),
+     "recorte: 2 filas al principio, 1 columna al final"),
     ("es", message("sentence", words=message("which_of_input")), "¿A qué celdas de salida llega una celda de entrada?"),
     ("ja", message("never_read", counts=(2, 1)), "最後の 2 行と 1 列は一度も読まれない"),
     ("ja", message("cells_sum", what=message("stamps"), counts=("1", "2", "4")),
@@ -160,6 +162,14 @@ def test_our_own_letters_are_enough_for_what_we_say(language):
     path = Path(sys.modules[say.__module__].__file__).with_name(f"{language}.py")
     with using(Faces(language=language)):
         assert missing_letters("".join(path.read_text(encoding="utf-8").split())) == ""
+
+
+def test_japanese_letters_are_drawn_as_in_japan():
+    """A letter that the table lacks would be drawn as in China; tests/build_fonts.py knows which are not the same."""
+    unlike = {*UNLIKE.read_text(encoding="utf-8")} - {"\n"}
+    assert {"以", "差", "直", "終"} <= unlike
+    said = Path(sys.modules[say.__module__].__file__).with_name("ja.py").read_text(encoding="utf-8")
+    assert "".join(sorted(c for c in unlike & {*said} if c not in block_face(JAPANESE))) == ""
 
 
 @pytest.mark.parametrize("language", OTHERS)

@@ -71,7 +71,7 @@ ENDS = {"start": "al principio", "end": "al final"}
 
 def _cut_off(cuts: Sequence[tuple[str, int, str]]) -> str:
     """What padding cuts off: "row", "column" or "cell", how many, and at which end, "start" or "end"."""
-    return f"se recorta: {', '.join(f'{_count(size, AXES[axis])} {ENDS[end]}' for axis, size, end in cuts)}"
+    return f"recorte: {', '.join(f'{_count(size, AXES[axis])} {ENDS[end]}' for axis, size, end in cuts)}"
 
 
 def _ways(ways: Sequence[Words], *, comma: bool) -> Parts:
@@ -119,7 +119,7 @@ HOW_ENLARGED = {
     "nearest": "cada valor llena su bloque",
     "nearest_exact": "cada valor llena su bloque",
     "bilinear": "medias: lo cercano pesa más",
-    "bicubic": "medias de 16, algunas restan",
+    "bicubic": "medias de 16, con pesos negativos",
     "bed_of_nails": "un valor rodeado de ceros",
     "max_unpool": "cada valor vuelve a su lugar",
     "conv_transpose": "valor × núcleo, y se suma",
@@ -143,8 +143,8 @@ TEXTS: Mapping[str, Text] = {
     "fill_in_input": "rellene la entrada",
     "fill_in_kernel": "rellene el núcleo",
     "legend_extra": "de output_padding",
-    "legend_larger": "el número mayor",
-    "legend_largest_at_last": "al final: el número mayor",
+    "legend_larger": "el máximo",
+    "legend_largest_at_last": "al final: el máximo",
     "legend_cropped": "recortado por el relleno",
     # Where we are.
     "set_up": "preparación",
@@ -179,7 +179,7 @@ TEXTS: Mapping[str, Text] = {
     "of_other_channels": lambda amount, count: (
         f"{amount} {'del otro canal' if count == 1 else f'de los otros {count} canales'}"
     ),
-    "sum_of_cell": "output[{cell}] = {sum}",
+    "sum_of_cell": "salida[{cell}] = {sum}",
     "output_channel_sums": "salida[{channel}]: {sums}",
     "sums": lambda items, shown: listed(items if shown >= len(items) else (*items[:shown], "…")),
     # A step in words.
@@ -220,15 +220,15 @@ TEXTS: Mapping[str, Text] = {
     "title_in_turn": lambda ops: (ops[0], *(part for op in ops[1:] for part in (", después ", _lower(op)))),
     "title_equal": lambda op, other: (op, " = ", _lower(other)),
     "title_pair": lambda op, other: (op, " y ", _lower(other)),
-    "by_window_title": "{op} con ceros insertados",
-    "with_channels_title": "{op} con canales",
+    "by_window_title": "{op} con inserción de ceros",
+    "with_channels_title": "{op} con varios canales",
     "in_groups_title": "{op} por grupos",
     "depthwise_title": "{op} por canal (depthwise)",
     "by_both_ways_title": "{op}, de dos maneras",
     "by_recipe_title": "{op} en cuatro pasos",
     "as_matrix_title": "{op} como matriz",
     "as_connections_title": "{op}: conexiones",
-    "as_stamp_counts_title": "{op}: sellos que se solapan",
+    "as_stamp_counts_title": "{op}: solapamiento de sellos",
     "as_pixels_title": "{op} de una imagen",
     # Titles and headings.
     "input": "entrada{index} {size}",
@@ -243,7 +243,7 @@ TEXTS: Mapping[str, Text] = {
     "every_stamp_title": "{op}: todos los sellos y su suma",
     "every_window_title": "{op}: todas las ventanas y sus productos",
     "stamps_in_place": (
-        "cada número de la entrada escala el núcleo; los sellos están donde se suman, y donde se solapan se suman"
+        "cada número de la entrada escala el núcleo; cada sello ocupa su lugar, y donde se solapan se suman"
     ),
     "windows_in_place": (
         "cada ventana se multiplica por el núcleo celda a celda; la suma de sus productos es un número de la salida"
@@ -276,7 +276,7 @@ TEXTS: Mapping[str, Text] = {
     "convs_matrix": "la matriz de la convolución",
     "matrix_transposed": "C transpuesta",
     "numbers_counted": lambda count: _count(count, "número"),
-    "overlap_add": "solapar y sumar: los sellos se suman",
+    "overlap_add": "solapamiento y suma de los sellos",
     "zero_insertion": "inserción de ceros: la ventana de cada celda completada",
     "convolution": "convolución",
     "transposed_convolution": "convolución transpuesta",
@@ -288,7 +288,7 @@ TEXTS: Mapping[str, Text] = {
     "uneven_parameters": "{parameters}: desigual",
     # Sliding window.
     "window_moves": lambda counts: (
-        f"la ventana recorre la entrada por {_steps(counts)} y da un número de salida en cada lugar"
+        f"la ventana se desplaza {_steps(counts)} cada vez y en cada posición da un número de la salida"
     ),
     "kernel_slides": "la ventana se desliza sobre la entrada y en cada posición da un número de la salida",
     "products_are_added": "se multiplican ventana y núcleo celda a celda y se suman los productos",
@@ -312,8 +312,10 @@ TEXTS: Mapping[str, Text] = {
     "kernel_index_of_conv": "núcleo[salida, entrada dentro de su grupo]",
     "kernel_index_of_conv_transpose": "núcleo[entrada, salida dentro de su grupo]",
     # Overlap-add.
-    "cells_stamp": "cada celda de entrada escala el núcleo, y este sello se suma a la salida",
-    "stamp_moves": lambda counts: f"cada celda de entrada estampa el núcleo escalado, {_steps(counts)} más allá",
+    "cells_stamp": "cada celda de entrada escala el núcleo; el sello resultante se suma a la salida",
+    "stamp_moves": lambda counts: (
+        f"cada celda de entrada estampa el núcleo escalado, cada vez {_steps(counts)} más allá"
+    ),
     "kernel_is_added": "el {value} escala todo el núcleo; donde los sellos se solapan, los números se suman",
     "kernel_of_channel_is_added": "el {value} de entrada[{channel}] escala sus núcleos; cada sello se suma a su salida",
     "more_channels_are_added": lambda count: (
@@ -322,10 +324,10 @@ TEXTS: Mapping[str, Text] = {
     "outside_of_output": "{words}, fuera de la salida",
     "sums_written": "el sello se suma a lo que había",
     "sums_so_far_written": "el sello se suma a las sumas anteriores",
-    "whole_stamp_cropped": "todo el sello de input[{cell}] cae en el borde que el relleno recorta",
-    "starts_at_bias": "la salida empieza en el sesgo {value}",
+    "whole_stamp_cropped": "todo el sello de entrada[{cell}] cae en el borde que el relleno recorta",
+    "starts_at_bias": "la salida parte del sesgo {value}",
     "starts_at_biases": lambda values: (
-        "cada celda de la salida empieza en el sesgo de su canal: ",
+        "cada celda de la salida parte del sesgo de su canal: ",
         *listed(values),
     ),
     "from_output_padding": lambda counts: f"{_last(counts)} {_verb(counts, 'procede', 'proceden')} de output_padding",
@@ -333,7 +335,7 @@ TEXTS: Mapping[str, Text] = {
     "border_cut_off": "el relleno recorta el borde",
     "padding_cuts": "el relleno {padding} recorta el borde",
     "padding_cuts_and_keeps": "el relleno {padding} recorta, el relleno de salida {output_padding} conserva el final",
-    "no_overlap": "no hay solapamiento de {what}",
+    "no_overlap": "no hay solapamiento entre {what}",
     "cells_sum": lambda what, counts: ("cada celda es la suma de ", *_either(counts), " ", what),
     "cells_sum_from_to": "cada celda es la suma de entre {least} y {most} {what}",
     "some_received_none": "algunas celdas no recibieron nada",
@@ -347,26 +349,26 @@ TEXTS: Mapping[str, Text] = {
     "input_as_row": "entrada como fila {size}",
     "output_as_row": "salida como fila",
     "columns_to_fold": "columnas {size}",
-    "patches_become_columns": "cada parche de la entrada se vuelve una columna, fila a fila; cada núcleo, una fila",
-    "patch_becomes_column": "el parche bajo la ventana se vuelve la columna {column}",
+    "patches_become_columns": "cada parche de la entrada es una columna, fila a fila; cada núcleo, una fila",
+    "patch_becomes_column": "el parche bajo la ventana se convierte en la columna {column}",
     "row_times_column": "la fila del núcleo por la columna {column} da un número de la salida",
     "row_is_folded": "la fila se pliega de nuevo: la salida es de {size}",
     "columns_are_folded": "la columna del núcleo por cada número de la entrada da una columna; se pliega y se suma",
     "column_times_number": "{values} × la columna del núcleo da la columna {column}",
     "column_is_added": "la columna {column} se pliega en su ventana y se suma",
     "by_padding_first": "con su relleno como paso aparte",
-    "by_padding_title": "{op}: relleno, después la ventana",
+    "by_padding_title": "{op}: primero el relleno, después la ventana",
     "pad_rows": "1. rellenar arriba y abajo",
     "pad_columns": "1. rellenar a izquierda y derecha",
     "pad_cells": "1. rellenar ambos extremos",
     "pad_none": "1. relleno 0",
     "no_padding": "no se añade nada",
     "pad_cuts": "1. cortar lo que quita el relleno negativo",
-    "pad_slides": "2. desplazar la ventana con stride {stride}",
+    "pad_slides": "2. deslizar la ventana con paso (stride) {stride}",
     "pad_places": "posiciones de la ventana",
     "pad_grows": "{how}: {size}",
-    "pad_with_zeros": "crecen ceros alrededor de la entrada",
-    "pad_by_reflecting": "el borde refleja las celdas junto al límite",
+    "pad_with_zeros": "se añaden ceros alrededor de la entrada",
+    "pad_by_reflecting": "el borde refleja las celdas interiores de la entrada",
     "pad_by_replicating": "el borde repite las celdas del límite",
     "pad_from_other_side": "el borde repite las celdas del otro lado",
     "as_gradients_title": "{op}: retropropagación del gradiente",
@@ -381,13 +383,13 @@ TEXTS: Mapping[str, Text] = {
     "same_kernel": "el mismo núcleo",
     "gradient_opening": "primero hacia delante, de la entrada x a la salida y",
     "gradient_goes_forward": "hacia delante, de izquierda a derecha: la pérdida L depende de y",
-    "gradient_x_is_conv_transpose": "hacia atrás se va a la izquierda: cada número de g escala el núcleo, "
-    "y se suma donde estaba su ventana",
-    "gradient_x_is_conv": "hacia atrás se va a la izquierda: la ventana recorre g "
-    "y lee dónde se sumó cada celda de la entrada",
-    "gradient_w_is_correlation": "se pasa g por la entrada x, como ventana: "
+    "gradient_x_is_conv_transpose": "hacia atrás, de derecha a izquierda: cada número de g escala el núcleo, "
+    "y el sello se suma donde estaba su ventana",
+    "gradient_x_is_conv": "hacia atrás, de derecha a izquierda: la ventana recorre g "
+    "y lee las celdas a las que se sumó cada celda de entrada",
+    "gradient_w_is_correlation": "g se desliza como ventana sobre la entrada x: "
     "se multiplica celda a celda y se suman los productos",
-    "gradient_w_exchanged": "se pasa la entrada x por g, como ventana: "
+    "gradient_w_exchanged": "la entrada x se desliza como ventana sobre g: "
     "se multiplica celda a celda y se suman los productos",
     "gradient_w_products": "se multiplican la entrada y g celda a celda y se suman los productos",
     "gradient_channel_sums": "dL/dx[{channel}]: {sums}",
@@ -395,62 +397,62 @@ TEXTS: Mapping[str, Text] = {
     "gradient_b_is_sum": "el sesgo se suma a cada celda de la salida, así que su gradiente es la suma de g",
     "gradient_b_adds": lambda totals: ("los números de g suman ", *listed(totals)),
     "backward_of_conv": "la retropropagación de una convolución es una convolución transpuesta con el mismo núcleo",
-    "backward_of_conv_transpose": "el paso hacia atrás de una convolución transpuesta "
+    "backward_of_conv_transpose": "la retropropagación de una convolución transpuesta "
     "es una convolución con el mismo núcleo",
     "as_gradients": "con su retropropagación: los gradientes respecto a la entrada, al núcleo y al sesgo",
     # Zero insertion and the recipe of four steps.
     "border_in_words": "p′ es el ancho del borde de ceros: con más relleno es más estrecho",
     "insert_zeros": "insertar ceros",
     "add_border": "añadir un borde de ceros",
-    "crop_negative_border": "recortar, pues p′ es negativo",
+    "crop_negative_border": "recortar, ya que p′ es negativo",
     "flip_kernel": "girar el núcleo 180°",
-    "use_stride_1": "usar stride 1",
-    "by_fractions": "con ventanas sobre la entrada tal como es, separadas por una parte de celda",
-    "by_fractions_title": "{op}: stride fraccionario",
+    "use_stride_1": "usar paso (stride) 1",
+    "by_fractions": "con ventanas sobre la entrada original, separadas por una fracción de celda",
+    "by_fractions_title": "{op}: paso (stride) fraccionario",
     "window_moves_by": lambda strides: (
         "de una celda de salida a la siguiente, la ventana avanza ",
         _part_of_cell(strides[0])
         if len(set(strides)) == 1
         else f"{_part_of_cell(strides[0])} hacia abajo, {_part_of_cell(strides[1])} hacia la derecha",
     ),
-    "middles_count": "un peso cuenta donde cae en el centro de una celda; los demás caerían en ceros insertados",
+    "middles_count": "solo cuentan los pesos que caen en el centro de una celda; los demás caerían en ceros insertados",
     "window_at": lambda cell, middle, count, of: (
-        f"output[{cell}]: el centro de la ventana está en [{middle}] de la entrada; "
+        f"salida[{cell}]: el centro de la ventana está en [{middle}] de la entrada; "
         f"{count} de {_count(of, 'peso')} {'cae' if count == 1 else 'caen'} en el centro de una celda"
     ),
     "same_as_with_zeros": "la misma salida que con ceros entre las celdas",
     "recipe_given": "la entrada y el núcleo dados",
     "recipe_1": "1. calcular z y p′",
-    "recipe_1_numbers": "{z}, y p′ como abajo",
+    "recipe_1_numbers": "{z}, y p′ como se indica abajo",
     "recipe_2_rows": "2. insertar z filas de ceros",
     "recipe_2_columns": "2. insertar z columnas de ceros",
     "recipe_2_cells": "2. insertar z ceros entre las celdas",
     "recipe_2_none": "2. {z}",
     "recipe_2_no_neighbours": "2. insertar z ceros",
     "no_zeros": "no hay ceros que insertar",
-    "no_neighbours": "ninguno, pues no hay celdas vecinas",
+    "no_neighbours": "ninguno, ya que no hay celdas vecinas",
     "recipe_3": "3. añadir el borde de ceros",
-    "recipe_3_crop": "3. recortar, pues p′ es negativo",
+    "recipe_3_crop": "3. recortar, ya que p′ es negativo",
     "recipe_3_none": "3. {border}",
     "size_now": "ahora {size}",
     "where_positive": "donde es positivo",
     "size_left": "queda {size}",
     "no_border": "no hay borde que añadir",
     "recipe_4": "4. voltear el núcleo",
-    "recipe_4_window": "4. convolución con stride 1",
+    "recipe_4_window": "4. convolución con paso (stride) 1",
     "turns": "gira 180°",
     "reversed": "se invierte",
-    "single_cell_stays": "una sola celda queda como está",
+    "single_cell_stays": "una sola celda no cambia",
     # Both ways side by side.
     "two_ways": "dos maneras de calcular los mismos números",
     "same_output": "las dos maneras dan la misma salida",
-    "has_all_stamps": "output[{cell}] tiene todos sus sellos",
-    "no_stamp_reaches": "ningún sello llega a output[{cell}]",
+    "has_all_stamps": "salida[{cell}] tiene todos sus sellos",
+    "no_stamp_reaches": "ningún sello llega a salida[{cell}]",
     "one_of_cells": "{words} (celda {number} de {count} en este paso)",
     "window_sums_to": "{cell}, y su ventana suma {result}",
     # A matrix.
-    "so_many_ways": "{count} formas de calcular los mismos números",
-    "all_ways_give_the_same": "las {count} formas dan la misma salida",
+    "so_many_ways": "{count} maneras de calcular los mismos números",
+    "all_ways_give_the_same": "las {count} maneras dan la misma salida",
     "reading_of_stamp": "el sello de {cell} es su número por una columna de Cᵀ, y también la columna que se pliega",
     "reading_of_window": "la ventana de {cell} es una columna de parches, y sus pesos son una fila de C",
     "heading_window": "ventana deslizante",
@@ -458,8 +460,8 @@ TEXTS: Mapping[str, Text] = {
     "heading_matrix_of_windows": "matriz C {size}: una fila por ventana",
     "heading_col2im": "columnas que se pliegan: col2im",
     "heading_im2col": "parches como columnas: im2col",
-    "by_all_ways": "en todas sus lecturas, una al lado de otra",
-    "by_all_ways_title": "{op}: todas las lecturas",
+    "by_all_ways": "con todas las formas de cálculo, lado a lado",
+    "by_all_ways_title": "{op}: todas las formas de cálculo",
     "matrix_has_rows": "{product}, donde C tiene una fila por cada posición del núcleo",
     "matrix_has_columns": "{product}, donde Cᵀ tiene una columna por cada posición del núcleo",
     "matrix_has_row_of_each_cell": "{product}, donde C tiene una fila por cada celda de salida",
@@ -470,13 +472,13 @@ TEXTS: Mapping[str, Text] = {
     "row_of_matrix": "la fila {row} de C es el núcleo en el lugar de esta ventana",
     "column_of_matrix": "la columna {column} de Cᵀ (fila {column} de C) es el núcleo en el lugar de este sello",
     "row_of_c": "la fila {row} de C tiene los pesos de esta celda de salida",
-    "matrix_x_above": "cada número de x está sobre su columna",
+    "matrix_x_above": "cada número de x está encima de su columna",
     "matrix_groups": "marcos en x e y: las filas de la imagen",
     "matrix_zeros": "las celdas vacías de la matriz son 0",
     # Connections.
     "which_connected": "qué celdas están conectadas",
-    "input_cell": "input[{cell}]",
-    "output_cell": "output[{cell}]",
+    "input_cell": "entrada[{cell}]",
+    "output_cell": "salida[{cell}]",
     "input_cell_of_channels": "la celda de entrada [{cell}]",
     "output_cell_of_channels": "la celda de salida [{cell}]",
     "input_cells": lambda count: _count(count, "celda de entrada"),
@@ -493,7 +495,7 @@ TEXTS: Mapping[str, Text] = {
         ", por su peso del núcleo" if count == 1 else ": cada una por su peso, y todo se suma",
     ),
     "reads_nothing": "{cell} no lee ninguna celda de entrada, solo {outside} de relleno",
-    "reaches_nothing": "{cell} no llega a ninguna celda de salida, {outside} que el relleno recorta",
+    "reaches_nothing": "{cell} no llega a ninguna celda de salida, solo a {outside} que el relleno recorta",
     "which_of_input": "¿a qué celdas de salida llega una celda de entrada?",
     "which_of_output": "¿qué celdas de entrada lee una celda de salida?",
     "of_its_channel": "{cells} de su canal",
@@ -533,10 +535,10 @@ TEXTS: Mapping[str, Text] = {
         "cada valor pasa a una celda" if most == 1 else f"cada valor se copia {_range(least, most)} veces"
     ),
     "are_uneven_sums": lambda least, most: f"desigual: {_range(least, most)} productos",
-    "are_even_sums": lambda count: f"uniforme dentro: {_count(count, 'producto')}",
+    "are_even_sums": lambda count: f"uniforme por dentro: {_count(count, 'producto')}",
     "are_sums": lambda least, most: f"sumas de {_range(least, most).removeprefix('de ')} productos",
     # Overlap.
-    "title_of_layers": lambda count: f"{_count(count, 'capa')} seguidas",
+    "title_of_layers": lambda count: f"{_count(count, 'capa')} {'seguidas' if count > 1 else 'sola'}",
     "how_many_ways": "¿cuántos caminos llevan de la entrada a cada celda?",
     "ways_to_each": lambda layer, least, most, where: (
         f"capa {layer}: {_range(least, most)} caminos llevan a cada celda ",
@@ -547,10 +549,10 @@ TEXTS: Mapping[str, Text] = {
     "uneven_by": "desigual: {ratio}",
     "ways_with_gaps": "a algunas celdas no llega ningún camino: huecos",
     "ways_even": "lejos de los bordes, a todas las celdas llega el mismo número de caminos",
-    "ways_uneven": "lejos de los bordes, a unas celdas llegan {ratio} veces tantos caminos como a otras",
-    "uneven_in_turn": "desigualdad tras cada capa, el máximo de caminos entre el mínimo: {ratios}",
+    "ways_uneven": "lejos de los bordes, a unas celdas llegan {ratio} veces más caminos que a otras",
+    "uneven_in_turn": "desigualdad tras cada capa (máximo de caminos ÷ mínimo): {ratios}",
     "ends_even": "la salida es uniforme lejos de sus bordes",
-    "grows_with_layers": "el tablero de ajedrez crece con las capas",
+    "grows_with_layers": "el efecto tablero de ajedrez crece con las capas",
     "how_many_input_cells": "cuántas celdas de entrada llegan a cada celda de salida",
     "most_input_cells": lambda count: f"hasta ahora, como máximo {_count(count, 'celda de entrada')} por celda",
     "input_cells_counted": "celdas de entrada",
@@ -558,7 +560,7 @@ TEXTS: Mapping[str, Text] = {
     "how_many_stamps": "cuántos sellos llegan a cada celda",
     "one_more_stamp": "+1 para cada celda bajo el sello",
     "equal_weights": "todos los pesos del núcleo son iguales",
-    "even_because": "uniforme, pues el paso (stride) {stride} divide al núcleo {kernel}",
+    "even_because": "uniforme, ya que el paso (stride) {stride} divide al núcleo {kernel}",
     "each_cell_gets": lambda count: f"cada celda recibe {_count(count, 'sello')}",
     "inner_cells_get": lambda count: f"lejos de los bordes cada celda recibe {_count(count, 'sello')}",
     "even_if_larger": lambda count: (
@@ -567,7 +569,7 @@ TEXTS: Mapping[str, Text] = {
     "only_edges": "esta solo tiene bordes",
     "uneven_if_larger": "desigual en una salida mayor: {reasons}",
     "too_small_to_show": "esta es demasiado pequeña para mostrarlo",
-    "uneven_because": "{what}, pues {reasons}",
+    "uneven_because": "{what}, ya que {reasons}",
     "gaps": "huecos",
     "unevenness": "desigualdad",
     "stripes": "franjas",
@@ -590,12 +592,12 @@ TEXTS: Mapping[str, Text] = {
     "has_a_kernel": "tiene núcleo",
     "reads_no_windows": "ningún paso suyo lee una ventana",
     "writes_no_windows": "ningún paso suyo escribe una ventana",
-    "goes_column_by_column": "va columna por columna",
-    "not_linear": "no es lineal, pues qué celdas cuentan depende de sus valores",
+    "goes_column_by_column": "va columna a columna",
+    "not_linear": "no es lineal, ya que las celdas que cuentan dependen de sus valores",
     "reaches_one_cell": "cada celda de entrada llega como máximo a una celda de salida",
     "works_on_rows": "trabaja con filas, no con planos",
     # Upsampling, pooling and chains.
-    "reads_and_writes": "cada paso ilumina lo que lee y lo que escribe",
+    "reads_and_writes": "en cada paso se resalta lo que se lee y lo que se escribe",
     "output_is_with_zeros": "la salida es de {size}, con ceros donde no se escribe nada",
     "largest_is": "el mayor de {count} es {result}",
     "goes_to_cell": "{result} va a [{cell}]",
@@ -605,7 +607,7 @@ TEXTS: Mapping[str, Text] = {
     "mean_is": "la media de {count} celdas es {result}",
     "window_ends": "inicio {start}, fin {end}",
     "windows_differ": "{output} no divide a {input}: las ventanas difieren en tamaño y comparten celdas",
-    "patches_are_columns": "cada parche bajo la ventana se vuelve una columna de la matriz, fila por fila",
+    "patches_are_columns": "cada parche bajo la ventana se convierte en una columna de la matriz, fila a fila",
     "columns_are_added": "cada columna vuelve a su ventana; donde las ventanas se solapan, los números se suman",
     "columns_laid": "columnas",
     "sum_divided_is": "la suma de {count} celdas, dividida entre {divisor}, es {result}",
@@ -619,7 +621,7 @@ TEXTS: Mapping[str, Text] = {
     "completes": "con esta celda de entrada se pueden calcular estas celdas de salida",
     "how_enlarged": lambda op: HOW_ENLARGED[op],
     "copy_of": "una copia de {value}",
-    "worked_cell": "bajo cada nombre se calcula la misma celda; el tono de una celda dice cuán grande es su número",
+    "worked_cell": "bajo cada nombre se calcula la misma celda; el tono de cada celda indica cuánto vale su número",
     "pixel_shuffle_reads": "pixel shuffle lee {count} canales, las demás solo el canal 0",
     "max_unpool_places": "max unpool: posiciones que un max pooling pudo recordar",
     "way_with": "{way}: {parameters}",
@@ -627,13 +629,15 @@ TEXTS: Mapping[str, Text] = {
     "row_by_row": "fila a fila, lo que completa la entrada",
     "clipped_colors": "{heading}: {count} de {total} píxeles quedan fuera de 0 a 255 y se recortan",
     "channel_of_color": lambda channel: ("rojo", "verde", "azul")[channel],
-    "black_and_white": "{heading}: negro es {black}, blanco {white}",
+    "black_and_white": "{heading}: el negro es {black}; el blanco, {white}",
     # A pair.
     "hues_of_channels": "cada tono es un canal de la convolución, antes y después de reordenar",
     "same_connections": "las dos conectan las mismas celdas",
-    "shape_comes_back": ("la entrada de la {there} es la salida de la {here}: vuelve el tamaño, pero no los valores"),
+    "shape_comes_back": (
+        "la entrada de la {there} es la salida de la {here}: se recupera el tamaño, pero no los valores"
+    ),
     "values_come_back": (
-        "la entrada de la {there} es la salida de la {here}: vuelve el tamaño, y aquí también los valores"
+        "la entrada de la {there} es la salida de la {here}: se recuperan el tamaño y, aquí, también los valores"
     ),
     # Notes on what is drawn.
     "inputs_drawn": "dibujados: {inputs} de {of_inputs} canales de entrada",
@@ -641,7 +645,7 @@ TEXTS: Mapping[str, Text] = {
     "inputs_and_outputs_drawn": (
         "dibujados: {inputs} de {of_inputs} canales de entrada y {outputs} de {of_outputs} de salida"
     ),
-    "sums_over_all": "las sumas abarcan todos",
+    "sums_over_all": "las sumas abarcan todos los canales",
     "sums_over_group": "cada suma abarca su grupo",
     "small_number_from": "número pequeño: el canal del que viene la celda",
     "small_number_to": "número pequeño: el canal al que va la celda",
@@ -652,7 +656,7 @@ TEXTS: Mapping[str, Text] = {
         "JAX voltea el núcleo salvo con transpose_kernel=True: el sello es el núcleo girado 180°"
     ),
     "crops_unlike_torch": lambda framework, lo, hi, axis: (
-        f"{framework} recorta {lo} al principio y {hi} al final{_where(axis)}, lo que ninguna llamada de PyTorch da"
+        f"{framework} recorta {lo} al principio y {hi} al final{_where(axis)}, algo que ninguna llamada de PyTorch hace"
     ),
     "same_size_in_torch": (
         "{crop}: padding {padding} con output_padding {output_padding} tiene el mismo tamaño, pero sus valores están "
@@ -682,8 +686,8 @@ TEXTS: Mapping[str, Text] = {
     "alt_conv_transpose": "Convolución transpuesta de una entrada de {input} con un núcleo de {kernel}, {call}",
     "alt_way": "{what}, {way}",
     "alt_pair_of_equal": "{what}, junto a {call}, a la que equivale",
-    "alt_pair_of_conv": "{what}, junto a la convolución transpuesta de su forma",
-    "alt_pair_of_conv_transpose": "{what}, junto a la convolución de su forma",
+    "alt_pair_of_conv": "{what}, junto a la convolución transpuesta de forma correspondiente",
+    "alt_pair_of_conv_transpose": "{what}, junto a la convolución de forma correspondiente",
     "alt_multiples": "{what} con {values} lado a lado, {steps}: {sizes}.",
     "alt_compare": lambda input_size, output_size, steps, ops: (
         f"{f'{len(ops)} maneras' if len(ops) > 1 else 'Una manera'} de ampliar una entrada de {input_size} a "
@@ -703,10 +707,10 @@ TEXTS: Mapping[str, Text] = {
     "which_reached": "¿a qué celdas de salida llega la celda de entrada marcada?",
     "extent_of_cells": "{size} = {count} celdas",
     "cells_counted": lambda count: _count(count, "celda"),
-    "cone_through": "por la capa {layer}: {cells} {where}",
+    "cone_through": "a través de la capa {layer}: {cells} {where}",
     "cell_sees": "campo receptivo: una celda de salida ve {cells} de la entrada",
     "cell_reaches": "una celda de entrada llega a {cells} de la salida",
-    "as_one_layer": "como una sola capa con núcleo {kernel}, stride {stride} y padding {padding}",
+    "as_one_layer": "como una sola capa con núcleo {kernel}, paso (stride) {stride} y relleno {padding}",
     "rest_outside": "el resto de su campo queda fuera de la entrada",
     "ways_counted": "los números cuentan los caminos de una celda a la marcada",
     "ways_counted_from": "los números cuentan los caminos de la celda marcada a cada una",
@@ -729,12 +733,12 @@ TEXTS: Mapping[str, Text] = {
         after,
         f" se calcula con {_count(count, 'celda')} ",
         before,
-        f" y {outside} de padding",
+        f" y {outside} de relleno",
     ),
     "layer_adds": lambda layer, cell, before, count, after: (
         f"capa {layer}: la celda [{cell}] ",
         before,
-        f", por el kernel, se suma a {_count(count, 'celda')} ",
+        f", por el núcleo, se suma a {_count(count, 'celda')} ",
         after,
     ),
     "layer_writes": lambda layer, cell, before, count, after: (
@@ -761,7 +765,7 @@ TEXTS: Mapping[str, Text] = {
     "play": "reproducir",
     "pause_pictures": "pausar las imágenes",
     "play_pictures": "reproducir las imágenes",
-    "pause": "pausa",
+    "pause": "pausar",
     "step_back": "paso atrás",
     "step_forward": "paso adelante",
     "step": "paso",
@@ -785,7 +789,7 @@ TEXTS: Mapping[str, Text] = {
     "run_in_folder": "Ejecute las órdenes que nombran un archivo en la carpeta de las recetas.",
     "also_as": "También como {names}.",
     "search": "Buscar",
-    "search_for": "Buscar títulos, leyendas y órdenes",
+    "search_for": "Buscar en títulos, leyendas y órdenes",
     "contents": "Contenido",
     "filters": "Filtros",
     "all": "todos",
