@@ -34,6 +34,7 @@ SURROUNDED = [
     "if deep:\n        x = {}\n    else:",
     "Decoder(\n  (net): Sequential(\n    (0): {}\n    (1): ReLU(inplace=True)\n  )\n)", "  (0-2): 3 x {}",
     "import torch.nn as nn\nclass Up(nn.Module):\n    def __init__(self):\n        self.up = {}\n",
+    "@@ -1,2 +1,2 @@ class Up:\n-    self.up = nn.Conv2d(1, 1, 3)\n+    self.up = {}\n     return x",
 ]  # fmt: skip
 
 
@@ -55,10 +56,26 @@ def test_what_stands_around_a_layer_is_no_part_of_it(around):
     "nn.ConvTranspose2d(2, 1, (4, 5)[0], (3, 2)[-1], padding=1)", "'nn.ConvTranspose2d(2, 1, 4, 2, 1)',",
     "Up = nn.ConvTranspose2d\nself.up = Up(2, 1, 4, 2, 1)",
     "L = torch.nn\nL.ConvTranspose2d(2, 1, 4, stride=2, padding=1)",
+    "nn.ConvTranspose2d(1 << 1, 3 & 1, 4, 5 >> 1, 1 | 1)", "wide = 4\nnn.ConvTranspose2d(2, wide // 4, wide, 2, 1)",
+    " 9\tself.up = nn.ConvTranspose2d(2, 1,\n10\t    4, 2, 1)", "> nn.ConvTranspose2d(\n>   2, 1, 4, 2, 1)",
+    "+  nn.ConvTranspose2d(\n+    2, 1,\n+    4, 2, 1)", "41: self.up = nn.ConvTranspose2d(2, 1,\n42:   4, 2, 1)",
+    "functools.partial(nn.ConvTranspose2d, out_channels=1, kernel_size=4, stride=2, padding=1)",
+    "partial(nn.ConvTranspose2d, 2, kernel_size=4)(1, stride=2, padding=1)(x)",
+    "self.up = partial(nn.ConvTranspose2d, stride=2, padding=1)\ny = self.up(2, 1, 4)(x)",
+    "Conv2dTranspose<input_channels=2, output_channels=1, kernel_size=(4, 4), stride=(2, 2), pad_mode=pad, padding=1>",
 ])  # fmt: skip
 def test_numbers_are_computed_in_whatever_letters_they_are_written(text):
     spec = read_layer(text, in_channels=2).spec
     assert (spec.in_channels, spec.out_channels, spec.output_size) == (2, 1, (6, 6))
+
+
+def test_a_name_takes_the_number_that_the_text_assigns_to_it_unless_an_option_gives_another():
+    text = "ngf: int = 2  # width\nf(ngf=9)\nnn.ConvTranspose2d(ngf * 2, self.ngf, 4, 2, 1)"
+    animation = animate(layer=text)
+    assert say_all(animation.note) == "ngf * 2 = 4, self.ngf = 2"
+    assert animate(**arguments_of(parse_recipe(animation.recipe, "").options)).trace == animation.trace
+    assert animate(layer=text, in_channels=2, out_channels=1).trace.spec.in_channels == 2
+    assert read_layer(f"ngf = 3\n{text}").drawn == (("ngf * 2", 1), ("self.ngf", 1))  # it has two values
 
 
 def test_names_take_what_the_options_or_the_arrays_give():
@@ -77,6 +94,8 @@ def test_counts_that_nothing_gives_are_drawn_as_one_and_the_command_line_says_wh
     assert (layer.spec.in_channels, layer.spec.out_channels) == (1, 1)
     assert say_all(layer.advice) == "nothing gives latent, ngf * 8, drawn as 1: use --channels"
     assert read_layer("nn.Conv2d(2 * d, d, 3, groups=2)").spec.in_channels == 2
+    with pytest.raises(LayerError, match="add in_channels, or write a number"):
+        read_layer("nn.Conv2d(1 if True else 2, 1, 3)")
 
 
 def test_an_option_beside_a_number_is_refused():
@@ -340,6 +359,21 @@ def test_of_the_output_shape_of_tensorflow_only_the_spatial_size_needs_numbers()
         parse_layer(text.format("[batch, rows, 8, 1]"))
     with pytest.raises(LayerError, match="expected a number"):
         parse_layer(text.format("tf.shape(x)"))
+
+
+def test_a_function_computes_what_its_arguments_say_and_takes_channels_from_its_output_shape():
+    text = "out = torch.ops.aten.convolution.default(a, b, None, [2, 2], [1, 1], [1, 1], {}, [1, 1], 1);  a = b = None"
+    down, up = (read_layer(text.format(transposed)).spec for transposed in (False, True))
+    assert (down.op, down.output_size, up.op, up.output_size) == ("conv", (2, 2), "conv_transpose", (6, 6))
+    assert parse_layer("torch.ops.aten.conv_transpose2d.input(a, b, None, [2, 2])").output_size == (7, 7)
+    assert parse_layer("F.conv2d_transpose(x, w, None, 2, 1, 1)").output_size == (6, 6)
+    assert parse_layer("paddle.nn.functional.conv1d(x, w, padding=[1, 0])").output_size == (2,)
+    text = "tf.nn.conv2d_transpose(x, w, [1, 6, 6, 3], 2)"
+    assert parse_layer(text).out_channels == 3
+    with pytest.raises(LayerError, match="is not read: use 2 channels"):
+        read_layer(text, out_channels=2)
+    with pytest.raises(LayerError, match="'MaxPool' is not read: use op='max_pool'"):
+        parse_layer('helper.make_node("MaxPool", ["X"], ["Y"], kernel_shape=[2, 2])')
 
 
 def test_what_has_no_kernel_is_not_drawn_with_a_usual_one():

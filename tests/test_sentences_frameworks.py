@@ -36,7 +36,10 @@ CASES = [
     (LayerError, "not_closed", layer("Conv2d(1, 1, 3"), f"{TEXT} 15: expected )"),
     (LayerError, "nested_too_deep", layer("Conv2d(1, 1, " + "(" * 300),
      "the layer's text has too many nested brackets: write one call, such as Conv2d(1, 1, 3)"),
-    (LayerError, "unpacked", layer("Conv2d(**k)"), f"{TEXT} 10: expected name=value, not **"),
+    (LayerError, "unpacked", layer("Conv2d(**k)"), f"{TEXT} 10: only running it would show what k holds: write "
+     "its arguments, such as kernel_size=3"),
+    (LayerError, "array", layer("nn.conv2d(2, 3, 3)"), f"{TEXT} 11: input of conv2d is an array, not 2: write its "
+     "name, or a layer such as Conv2d(1, 1, 3)"),
     (LayerError, "long_number", layer(f"Conv2d(1, 1, 0x{'f' * 4200})"), f"{TEXT} 14: expected a smaller number"),
     (LayerError, "no_value", layer("Conv2d(1, 1, 9**9**9)"),
      f"{TEXT} 14: 9 ** 9 ** 9 has no value that can be used: write a number"),

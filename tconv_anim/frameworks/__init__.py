@@ -59,6 +59,7 @@ class Layer:
     drawn : the counts of channels that the text only names and nothing gives, with what they are drawn as
     label : what the layer is called in the text
     like : the framework that it is, if the text alone does not say so
+    assumed : the names whose values the text around the call gives, with them
     meant : which framework it is read as, if another would compute something else
     """
 
@@ -71,6 +72,7 @@ class Layer:
     drawn: tuple[tuple[str, int], ...] = ()
     label: str = ""
     like: str = ""
+    assumed: tuple[tuple[str, Any], ...] = ()
     meant: Clauses = ()
 
     @property
@@ -158,12 +160,12 @@ def _read(text: str, like: str | None, pick: str | int | None, supply: Supply) -
     bias = next((name for name in BIAS_ARGUMENTS if name in arguments.bound), "")
     unbiased = arguments.text(bias) if bias and arguments.bound[bias].plain is False else ""
     notes = (*arguments.notes, *reading.notes)
-    drawn = tuple(arguments.drawn)
+    drawn, assumed = tuple(arguments.drawn), tuple(arguments.assumed.items())
     own = one_line(call.text)
     said = f"{own} {call.source.comment_behind(call.start + len(call.text))}".rstrip()
     return Layer(
         reading.spec, said, notes, reading.flips_kernel, unbiased, tuple(arguments.used), drawn, label,
-        "" if reads_alike(own, choice) else choice.name, _meant(call, choice, supply, reading),
+        "" if reads_alike(own, choice) else choice.name, assumed, _meant(call, choice, supply, reading),
     )  # fmt: skip
 
 

@@ -29,6 +29,8 @@ def read_conv(arguments: Arguments) -> Reading:
     reach = [d * (k - 1) for k, d in zip(sizes[1], dilation, strict=True)]
     if isinstance(padding, str) and padding in MODES:
         mode, pads = MODES[padding], tuple((r // 2, r - r // 2) for r in reach)
+    elif isinstance(padding, str) and padding.upper() in MODES:
+        raise unknown_word(arguments, "padding", ("SAME", "VALID", *MODES))
     elif padding == "CAUSAL" and len(stride) == 1:
         pads = ((reach[0], 0),)
     else:

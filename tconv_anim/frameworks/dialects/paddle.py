@@ -1,7 +1,8 @@
-"""PaddlePaddle: the layers of paddle.nn, with PyTorch's arguments in an order of their own."""
+"""PaddlePaddle: the layers and functions of paddle.nn, with PyTorch's arguments in an order of their own."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from tconv_anim.core.parameters import Pads, Size
@@ -22,6 +23,9 @@ def read_conv(arguments: Arguments) -> Reading:
 
 def read_transpose(arguments: Arguments) -> Reading:
     """Read a ConvNDTranspose."""
+    size = arguments.bound.get("output_size")
+    if size is not None and size.plain is not None:
+        arguments.fail("unread_argument", argument=arguments.text("output_size"), accepted="use output_padding")
     padding = _padding(arguments)
     ends = [end for end in padding if isinstance(end, tuple)]
     ndim = arguments.axes()
@@ -65,6 +69,12 @@ def _of_word(arguments: Arguments, word: str, ndim: int) -> Size | Pads:
     return plain(same_pads(sizes, stride, dilation, at_end=True))
 
 
+def _function(signature: str, read: Callable[[Arguments], Reading], op: str) -> Declared:
+    """A function of paddle.nn.functional, whose call does not show its kernel."""
+    own = f"x, weight, bias=None, stride=1, padding=0, {signature}, name=None"
+    return Declared(own, read, op, reads=_READS, arrays="x weight bias", function=True)
+
+
 _KNOWN = ("'SAME'", "'VALID'", "numbers")
 _FIRST = "in_channels, out_channels, kernel_size, stride=1, padding=0"
 _CONV = "dilation=1, groups=1, padding_mode='zeros', weight_attr=None, bias_attr=None"
@@ -83,6 +93,16 @@ DIALECT = Dialect(
         r"Conv(2)DTranspose": Declared(
             f"{_FIRST}, output_padding=0, dilation=1, groups=1, {_ATTRIBUTES}, data_format='NCHW'",
             read_transpose, "conv_transpose", reads=_READS,
+        ),
+        r"conv(1)d": _function("dilation=1, groups=1, data_format='NCL'", read_conv, "conv"),
+        r"conv(2)d": _function("dilation=1, groups=1, data_format='NCHW'", read_conv, "conv"),
+        r"conv(1)d_transpose": _function(
+            "output_padding=0, groups=1, dilation=1, output_size=None, data_format='NCL'", read_transpose,
+            "conv_transpose",
+        ),
+        r"conv(2)d_transpose": _function(
+            "output_padding=0, dilation=1, groups=1, output_size=None, data_format='NCHW'", read_transpose,
+            "conv_transpose",
         ),
     },
 )  # fmt: skip

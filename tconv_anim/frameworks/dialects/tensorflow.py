@@ -51,7 +51,7 @@ def read_transpose(arguments: Arguments) -> Reading:
     word = _word(arguments)
     if max(dilation) > 1:
         arguments.fail("unread_argument", argument=arguments.text("dilations"), accepted="use 1")
-    wanted = _shape(arguments, ndim)
+    wanted, channels = _shape(arguments, ndim)
     if arguments.input_size is None:  # one that has such an output
         axes = zip(wanted, sizes[1], stride, strict=True)
         sizes = (tuple(max(1, -(-o // s) if word == "SAME" else (o - k) // s + 1) for o, k, s in axes), sizes[1])
@@ -69,9 +69,12 @@ def read_transpose(arguments: Arguments) -> Reading:
         canvas = (i - 1) * s + k
         lo = max(canvas - o, 0) // 2 if word == "SAME" else 0
         crops.append((lo, canvas - o - lo))
-    inputs, outputs = arguments.channels(1)
+    inputs, outputs = arguments.channels(None)
+    if None not in (outputs, channels) and outputs != channels:
+        arguments.fail("unread_argument", argument=arguments.text("output_shape"), accepted=f"use {outputs} channels")
     spec, notes = as_torch(ConvSpec(
-        "conv_transpose", *sizes, stride, plain(tuple(crops)), dilation, in_channels=inputs, out_channels=outputs,
+        "conv_transpose", *sizes, stride, plain(tuple(crops)), dilation, in_channels=inputs or 1,
+        out_channels=outputs or channels or 1,
     ), "TensorFlow")  # fmt: skip
     return Reading(spec, notes)
 
@@ -119,17 +122,19 @@ def _pads(
     return same_pads(sizes, stride, dilation, at_end=True)
 
 
-def _shape(arguments: Arguments, ndim: int) -> Size:
-    """The output's spatial size; the counts of samples and channels need no value."""
-    wanted = arguments.items("output_shape")
+def _shape(arguments: Arguments, ndim: int) -> tuple[Size, int | None]:
+    """The output's spatial size, and its channels if they are a number; that of samples needs no value."""
+    wanted, channels = arguments.items("output_shape"), None
     if wanted is None:
-        return each(ndim, "output_shape", arguments.bound["output_shape"].plain)
+        return each(ndim, "output_shape", arguments.bound["output_shape"].plain), None
     if len(wanted) == ndim + 2:
+        last = wanted[1 if _first(arguments) else -1]
+        channels = last if isinstance(last, int) and last > 0 else None
         wanted = _inner(arguments, wanted)
     for number in wanted:
         if isinstance(number, Value):
             arguments.refuse("output_shape", number)
-    return each(ndim, "output_shape", wanted)
+    return each(ndim, "output_shape", wanted), channels
 
 
 def _first(arguments: Arguments) -> bool:

@@ -50,6 +50,14 @@ def read_module(arguments: Arguments) -> Reading:
     return Reading(replace(spec, output_padding=tuple(o - lo for o, lo in zip(size, least, strict=True))))
 
 
+def read_convolution(arguments: Arguments) -> Reading:
+    """Read aten's convolution, which is either of the two."""
+    if arguments.given["transposed"]:
+        arguments.entry = replace(arguments.entry, op="conv_transpose")
+        return read_plain(arguments)
+    return read_plain(arguments, output_padding=0)
+
+
 def _last(size: Any, ndim: int) -> Any:
     return size[-ndim:] if isinstance(size, (list, tuple)) and len(size) == ndim + 2 else size
 
@@ -138,6 +146,14 @@ def _function(signature: str, op: str) -> Declared:
     return Declared(f"input, weight, bias=None, {signature}", read_plain, op, arrays="input weight bias", function=True)
 
 
+def _either(more: str) -> Declared:
+    """An operator of torch.ops.aten that is told whether it is transposed."""
+    signature = f"input, weight, bias, stride, padding, dilation, transposed, output_padding, groups{more}"
+    return Declared(
+        signature, read_convolution, arrays="input weight bias", reads="transposed", function=True, rooted=True
+    )
+
+
 DIALECT = Dialect(
     title="PyTorch",
     roots=frozenset({"torch", "torchvision", "mint"}),  # mindspore.mint has PyTorch's layers
@@ -153,6 +169,8 @@ DIALECT = Dialect(
         r"conv_transpose([12])d": _function(
             "stride=1, padding=0, output_padding=0, groups=1, dilation=1", "conv_transpose"
         ),
+        "convolution": _either(""),
+        "_convolution": _either(", benchmark, deterministic, cudnn_enabled, allow_tf32=False"),
         **dict(_weightless()),
     },
     refused={"DeformConv2d": "unread_convolution"},

@@ -11,7 +11,8 @@ from typing import Any, NoReturn
 
 from tconv_anim.core.message import Clauses, message
 from tconv_anim.core.parameters import LARGEST, Size
-from tconv_anim.frameworks.shared.errors import ArgumentError, LayerError
+from tconv_anim.frameworks.shared.errors import ArgumentError, LayerError, refuse_length
+from tconv_anim.frameworks.shared.scan import constants_in
 from tconv_anim.frameworks.shared.signature import Declared
 from tconv_anim.frameworks.shared.source import Source
 from tconv_anim.frameworks.shared.supply import Supply
@@ -53,6 +54,7 @@ class Call:
     source, start : the text that it is in, and where it begins there
     text : the call alone
     unpacked : whether it has arguments that only running it would show
+    partial : whether arguments that it needs may be given later, as it is one of functools.partial
     """
 
     head: str
@@ -63,6 +65,12 @@ class Call:
     start: int
     text: str
     unpacked: Value | None = None
+    partial: bool = False
+
+    @property
+    def is_open(self) -> bool:
+        """Whether it may have arguments that it does not show."""
+        return self.partial or self.unpacked is not None
 
     @property
     def name(self) -> str:
@@ -85,6 +93,7 @@ class Arguments:
     named: dict[int, tuple[str, Any]] = field(default_factory=dict)
     drawn: list[tuple[str, int]] = field(default_factory=list)
     names: Mapping[str, Any] = field(default_factory=dict)
+    assumed: Mapping[str, Any] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self.input_size = self.supply.input_size
@@ -112,7 +121,9 @@ class Arguments:
         if self.entry.anything:
             return
         if self.call.unpacked is not None:
-            self.fail("unpacked", self.call.unpacked)
+            kernel = self.entry.parameter("kernel_size")
+            example = kernel if kernel in self.entry.names else self.entry.names[-1]
+            self.fail("unpacked", self.call.unpacked, text=self.call.unpacked.text, argument=example)
         if len(self.call.positional) > len(positional):
             self.fail("too_many_arguments", self.call.positional[len(positional)], most=len(positional))
         self.bound = dict(zip(positional, self.call.positional, strict=False))
@@ -124,9 +135,15 @@ class Arguments:
             if name in self.bound:
                 self.fail("repeated_argument", value, argument=name)
             self.bound[name] = value
+        for name in self.entry.array_names:
+            if name in self.bound and type(self.bound[name].plain) in (int, float):
+                self.fail("array", self.bound[name], argument=name, text=self.bound[name].text)
         for name in self.entry.required:
-            if name not in self.bound and name not in self.entry.array_names:
+            if name in self.bound or name in self.entry.array_names:
+                continue
+            if not self.call.partial:
                 self.fail("missing_argument", argument=name)
+            self.bound[name] = Value(ast.Name(name), name, self.call.start)
 
     def _resolve(self) -> None:
         """Give every argument that has a meaning its value."""
@@ -137,7 +154,12 @@ class Arguments:
         names = {key(name): value for name, value in self.supply.names.items()}
         while waiting and self._settled(waiting, names):
             pass
-        counts = [name for name in waiting if self.entry.role_of.get(name) in COUNTS]
+        if waiting:
+            self._assume(waiting, names)
+        counts = [
+            name for name, value in waiting.items()
+            if self.entry.role_of.get(name) in COUNTS and any(isinstance(n, ast.Name) for n in ast.walk(value.node))
+        ]  # fmt: skip
         for name in counts:
             groups = self.role("groups", 1)
             self.given[name] = groups if isinstance(groups, int) and groups > 0 else 1
@@ -151,6 +173,18 @@ class Arguments:
         for name, value in waiting.items():
             self.refuse(name, value)
         self._check_numbers()
+
+    def _assume(self, waiting: dict[str, Value], names: dict[str, Any]) -> None:
+        """Give names the numbers that the text itself assigns to them, where nothing else does."""
+        found = {
+            name: value for name, value in constants_in(self.call.source.plain).items()
+            if name not in names and any(name in names_in(argument.node) for argument in waiting.values())
+        }  # fmt: skip
+        if found:
+            self.assumed = found
+            names |= found
+            while waiting and self._settled(waiting, names):
+                pass
 
     def _settled(self, waiting: dict[str, Value], names: dict[str, Any]) -> bool:
         """Whether something of what waits for a value has got one."""
@@ -314,14 +348,3 @@ def each(count: int, name: str, value: Any, *, is_option: bool = False) -> Size:
                 "non_integer_param", {"argument": Given(name, number) if is_option else f"{name}={number!r}"}
             )
     return values
-
-
-def refuse_length(name: str, value: Any, accepted: str, *, is_option: bool = False) -> NoReturn:
-    """Refuse an argument that has too few or too many numbers.
-
-    Raises
-    ------
-    ArgumentError
-    """
-    argument = name if is_option else f"{name}={value!r}"
-    raise ArgumentError("param_length", {"argument": argument, "accepted": accepted})

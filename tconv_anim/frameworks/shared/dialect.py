@@ -17,6 +17,8 @@ from tconv_anim.frameworks.shared.find import Found
 from tconv_anim.frameworks.shared.signature import Declared
 from tconv_anim.options import dialect_names
 
+OVERLOADS = ("default", "input", "padding", "out", "vec", "deprecated")
+"""What stands behind an operator's name in torch.ops.aten."""
 PREFIXES = {"", "F", "functional", "nn", "op"}
 """What may stand before a function's name without naming a framework."""
 
@@ -60,7 +62,10 @@ class Dialect:
         for pattern, entries in self.entries.items():
             if match := re.fullmatch(pattern, name):
                 several = entries if isinstance(entries, tuple) else (entries,)
-                fitting = [one for one in several if call is not None and one.fits(len(call.positional), call.keywords)]
+                fitting = [
+                    one for one in several
+                    if call is not None and one.fits(len(call.positional), call.keywords, unpacked=call.is_open)
+                ]  # fmt: skip
                 return (fitting or several)[0], int(match[1]) if match.groups() and match[1] else None
         return None
 
@@ -94,6 +99,8 @@ def rooted(parts: Sequence[str], name: str) -> list[str]:
         parts = ["chainer"]  # as everybody imports chainer.links
     if parts == ["L"] and name in ("Convolution", "Deconvolution"):
         parts = ["caffe"]  # and caffe.layers
+    if "aten" in parts:
+        parts = ["torch"]
     if parts == ["mx"] and re.fullmatch(r"conv(?:_transpose)?[12]d|conv_general", name):
         parts = ["mlx"]  # MXNet's names begin with a capital letter
     named = [each for each, dialect in dialects().items() if dialect.roots.intersection(parts)]
@@ -105,6 +112,8 @@ def expanded(head: str, aliases: Mapping[str, str]) -> list[str]:
     """The parts of a dotted name, with what its first one stands for."""
     first, dot, rest = head.partition(".")
     parts = f"{aliases.get(first, first)}{dot}{rest}".split(".")
+    if "aten" in parts and parts[-1] in OVERLOADS:
+        parts.pop()
     return [*parts[:-1], re.sub(r"^Parametrized(?=[A-Z])", "", parts[-1])]
 
 
@@ -145,8 +154,8 @@ def choose(call: Call, like: str | None, aliases: Mapping[str, str]) -> Choice:
         _refuse(call.head, name, [dialects()[each] for each in asked or dialects()], bool(asked))
     if asked or len(known) == 1:
         return known[0]
-    count, unpacked = len(call.positional), call.unpacked is not None
-    fitting = [choice for choice in known if choice.entry.fits(count, call.keywords, unpacked=unpacked)]
+    count = len(call.positional)
+    fitting = [choice for choice in known if choice.entry.fits(count, call.keywords, unpacked=call.is_open)]
     if not fitting:
         return min(known, key=lambda choice: choice.entry.distance(count, call.keywords))
     if call.positional and all(isinstance(value.node, ast.Name) for value in call.positional):  # Conv(x, w): arrays

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import ClassVar
+from typing import Any, ClassVar, NoReturn
 
 from tconv_anim.core.errors import SpecError
 from tconv_anim.options import LIKE, Option, TconvError
@@ -17,7 +17,10 @@ class LayerError(TconvError):
         "no_call": "layer text, {at}: expected the call of a layer, such as Conv2d(1, 1, 3)",
         "not_closed": "layer text, {at}: expected {bracket}",
         "nested_too_deep": "the layer's text has too many nested brackets: write one call, such as Conv2d(1, 1, 3)",
-        "unpacked": "layer text, {at}: expected name=value, not **",
+        "unpacked": "layer text, {at}: only running it would show what {text} holds: write its arguments, such as "
+                    "{argument}=3",
+        "array": "layer text, {at}: {argument} of {call} is an array, not {text}: write its name, or a layer such as "
+                 "Conv2d(1, 1, 3)",
         "long_number": "layer text, {at}: expected a smaller number",
         "no_value": "layer text, {at}: {text} has no value that can be used: write a number",
         "not_given": "layer text, {at}: nothing gives {text}: add {option:option}, or {name} to {let:option}",
@@ -72,6 +75,17 @@ class ArgumentError(SpecError):
         "param_length": "{argument:option} has the wrong length: give {accepted}",
         "non_integer_param": "{argument} is not a whole number: give one, such as 2",
     }
+
+
+def refuse_length(name: str, value: Any, accepted: str, *, is_option: bool = False) -> NoReturn:
+    """Refuse an argument that has too few or too many numbers.
+
+    Raises
+    ------
+    ArgumentError
+    """
+    argument = name if is_option else f"{name}={value!r}"
+    raise ArgumentError("param_length", {"argument": argument, "accepted": accepted})
 
 
 class CodeError(TconvError):

@@ -14,6 +14,9 @@ from tconv_anim.frameworks.shared.scan import MEMBER, Bracket, brackets, defined
 from tconv_anim.frameworks.shared.source import Source
 from tconv_anim.frameworks.shared.values import written
 
+Arguments = tuple[list[Value], dict[str, Value], Value | None]
+PARTIAL = re.compile(r"\(\s*([^\W\d]\w*(?:\.\w+)*)\s*(?=[,)])")
+"""What functools.partial calls."""
 CLOSING = {"(": ")", "[": "]", "{": "}"}
 
 
@@ -90,10 +93,32 @@ class Fragment:
 
 def calls_in(source: Source) -> Iterator[Found]:
     """Every call of a name, in the order of the text."""
-    for bracket in brackets(source.plain):
-        if source.plain[bracket.open] == "(" and bracket.head and not defined(source.plain, bracket.start):
-            stop = len(source.plain) if bracket.close is None else bracket.close + 1
+    plain = source.plain
+    everything = [b for b in brackets(plain) if plain[b.open] == "(" and b.head and not defined(plain, b.start)]
+    made = partials(plain, everything)
+    called = {bracket.head.removeprefix("self.") for bracket in everything}
+    for bracket in everything:
+        stop = len(plain) if bracket.close is None else bracket.close + 1
+        own, other = made.get(bracket.start), made.get(bracket.head.removeprefix("self."))
+        if own is not None:
+            if bracket.label not in called:
+                yield Found(own[1], bracket.start, stop, bracket.path, _Partial(source, bracket, own[1]))
+        elif other is not None:
+            yield Found(other[1], bracket.start, stop, bracket.path, _Partial(source, bracket, other[1], other[0]))
+        else:
             yield Found(bracket.head, bracket.start, stop, bracket.path, _Reader(source, bracket))
+
+
+def partials(plain: str, calls: Iterable[Bracket]) -> Mapping[int | str, tuple[Bracket, str]]:
+    """What functools.partial makes, by its place and by its name: the call of it, and the name of what it calls."""
+    found: dict[int | str, tuple[Bracket, str]] = {}
+    for bracket in calls:
+        first = PARTIAL.match(plain, bracket.open) if bracket.name == "partial" else None
+        if first is not None:
+            found[bracket.start] = bracket, first[1]
+            if bracket.label:
+                found[bracket.label] = bracket, first[1]
+    return found
 
 
 @dataclass(frozen=True, eq=False)
@@ -122,7 +147,37 @@ class _Reader:
         return start + (inner.close or 0) + 1
 
 
-def arguments(fragment: Fragment, node: ast.Call) -> tuple[list[Value], dict[str, Value], Value | None]:
+@dataclass(frozen=True, eq=False)
+class _Partial:
+    """A call of what functools.partial makes, or of functools.partial: `made` is where the first arguments are."""
+
+    source: Source
+    bracket: Bracket
+    head: str
+    made: Bracket | None = None
+
+    def __call__(self) -> Call:
+        first = _Reader(self.source, self.made or self.bracket)()
+        given, keywords, unpacked = [*first.positional[1:]], {**first.keywords}, first.unpacked
+        called: Mapping[str, Value] = {}
+        close = self.bracket.close
+        if self.made:
+            later = _Reader(self.source, self.bracket)()
+            called = later.called
+            more: Arguments | None = (list(later.positional), {**later.keywords}, later.unpacked)
+        else:
+            more = None if close is None else _behind(self.source, close + 1)
+        if more is not None:
+            given += more[0]
+            keywords |= more[1]
+            unpacked = unpacked or more[2]
+        whole = [value.text for value in given] + [f"{name}={value.text}" for name, value in keywords.items()]
+        text = f"{self.head}({', '.join(whole)})"
+        start = self.bracket.start
+        return Call(self.head, given, keywords, called, self.source, start, text, unpacked, partial=more is None)
+
+
+def arguments(fragment: Fragment, node: ast.Call) -> Arguments:
     """A call's arguments by place and by name, and the first that only running it would show.
 
     Raises
@@ -173,19 +228,25 @@ def pairs_of(node: ast.expr) -> list[tuple[str, ast.expr]] | None:
 
 def _called(source: Source, stop: int) -> Mapping[str, Value]:
     """The keywords with which a call's result is called."""
+    behind = _behind(source, stop)
+    return {} if behind is None else behind[1]
+
+
+def _behind(source: Source, stop: int) -> Arguments | None:
+    """The arguments with which a call's result is called; None if it is not."""
     match = re.compile(r"[ \t]*\(").match(source.plain, stop)
     if match is None:
-        return {}
+        return None
     bracket = next((b for b in brackets(source.plain[match.end() - 1 :]) if b.close is not None), None)
     if bracket is None or bracket.open != 0 or bracket.close is None:
-        return {}
+        return None
     start = match.end() - 1
     fragment = Fragment(source, start, start, f"f{source.plain[start : start + bracket.close + 1]}")
     try:
         node = fragment.parse()
-        return arguments(fragment, node)[1] if isinstance(node, ast.Call) else {}
+        return arguments(fragment, node) if isinstance(node, ast.Call) else None
     except LayerError:
-        return {}
+        return None
 
 
 def configs_in(source: Source) -> Iterator[Found]:

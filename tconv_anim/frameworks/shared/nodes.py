@@ -107,7 +107,7 @@ def _made(source: Source, bracket: Bracket) -> Iterator[Found]:
     """What helper.make_node makes."""
     stop = (bracket.close or 0) + 1
     op = re.compile(r"""\(\s*(?:op_type\s*=\s*)?["'](\w+)["']""").match(source.plain, bracket.open)
-    if op is None or op[1] not in OPS:
+    if op is None:
         return
 
     def read() -> Call:

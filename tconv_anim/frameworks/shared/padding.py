@@ -9,8 +9,8 @@ from typing import Any
 from tconv_anim.core.conv_spec import ConvSpec
 from tconv_anim.core.message import Clauses, message
 from tconv_anim.core.parameters import Pads, Size, check_least
-from tconv_anim.frameworks.shared.call import Arguments, each, refuse_length
-from tconv_anim.frameworks.shared.errors import LayerError
+from tconv_anim.frameworks.shared.call import Arguments, each
+from tconv_anim.frameworks.shared.errors import LayerError, refuse_length
 
 
 def pairs(ndim: int, name: str, padding: Any) -> Pads:

@@ -6,11 +6,14 @@ read too.
 
 from __future__ import annotations
 
+import ast
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from typing import Any
 
 from tconv_anim.frameworks.shared.errors import LayerError
+from tconv_anim.frameworks.shared.values import NoValue, Unknown, evaluate
 
 PAIRS = {"(": ")", "[": "]", "{": "}"}
 TOKEN = re.compile(
@@ -23,6 +26,10 @@ LABEL = re.compile(
     r"""(?:\((?P<printed>[^\s():,=]+)\)|["'](?P<key>[^"'\n]+)["'])[ \t]*:[ \t]*(?:\d+[ \t]*x[ \t]*)?\Z"""
     r"""|["'](?P<pair>[^"'\n]+)["'][ \t]*,\s*\Z"""
     r"""|(?P<name>[^\W\d][\w.]*(?:\[[^\[\]\n]*\])*)[ \t]*(?::[ \t]*[\w.\[\], "']+)?(?::=|(?<![=<>!:])=)\s*\Z"""
+)
+ASSIGNED = re.compile(
+    r"^[ \t]*(?:self[ \t]*\.[ \t]*)?([^\W\d]\w*)[ \t]*(?::[ \t]*\w+[ \t]*)?=(?!=)([^=\n#]{1,80})(?:\#.*)?$",
+    re.MULTILINE,
 )
 MEMBER = re.compile(r"\n[ \t]*\([^\s():,=]+\):[ \t]")
 """How a printed module begins a line for a module in it."""
@@ -129,6 +136,26 @@ def calls(text: str) -> Iterator[Bracket]:
     for bracket in brackets(text):
         if text[bracket.open] == "(" and bracket.head and not defined(text, bracket.start):
             yield bracket
+
+
+def constants_in(text: str) -> dict[str, Any]:
+    """The names that a text assigns one number to, outside of all brackets."""
+    found: dict[str, Any] = {}
+    spans = [(bracket.open, bracket.close) for bracket in brackets(text) if bracket.parent is None]
+    for match in ASSIGNED.finditer(text):
+        inside = any(start < match.start() and (stop is None or match.start() < stop) for start, stop in spans)
+        value = None if inside else _constant(match[2])
+        if not inside and found.setdefault(match[1], value) != value:
+            found[match[1]] = None
+    return {name: value for name, value in found.items() if value is not None}
+
+
+def _constant(text: str) -> Any:
+    """A number, a tuple of numbers or a word; None for what is none of them."""
+    try:
+        return evaluate(ast.parse(text.strip(), mode="eval").body, {})
+    except (Unknown, NoValue, SyntaxError, ValueError, RecursionError, MemoryError):
+        return None
 
 
 def defined(text: str, start: int) -> bool:

@@ -31,6 +31,13 @@ COMMENT = re.compile(r"[ \t)\]},;:]*(?=#)")
 
 OBJECT = re.compile(r"<(?:function|class|built-in|bound|module|\w+ of|[\w.]+ object)\b[^<>\n]*(?:<[^<>\n]*>[^<>\n]*)?>")
 """What Python prints for what has no text of its own; it is no part of a number."""
+ANGLED = re.compile(r"\b(Conv[12]d(?:Transpose)?)<([^<>]*=[^<>]*)>")
+"""A layer that MindSpore printed before its version 2.3."""
+NUMBERED = re.compile(r"[ \t]*(?:-+>[ \t]*)?(\d{1,6})(?:[ \t]*[|│:.)-](?!\d)|(?=[ \t]))")
+"""The number that a listing writes before a line."""
+SIGN, CHANGE = re.compile(r"."), re.compile(r"[+-]")
+CHANGED = re.compile(r"[+\- \t@\\]|diff |index |new file|similarity ")
+"""How the lines of a difference begin."""
 ATTRIBUTES = re.compile(r"(?<=[(\n])[ \t]*\# (?:attributes|children)(?=\n)")
 """A heading in a printed module of Flax, which has a line, and no comma, for each attribute."""
 
@@ -46,7 +53,8 @@ class Source:
         """The same with plain punctuation, without prompts; every character is where it was."""
         lines, depth = [], 0
         whole = OBJECT.sub(lambda found: "None".ljust(len(found[0])), "".join(map(_plain, self.text.translate(MARKS))))
-        for line in _with_commas(whole).split("\n"):
+        whole = ANGLED.sub(r"\1(\2)", whole)
+        for line in _unmarked(_with_commas(whole).split("\n")):
             line = _blanked(PROMPT, line)
             lines.append(_blanked(BULLET, line) if depth <= 0 else line)
             depth += sum(line.count(bracket) for bracket in "([{") - sum(line.count(bracket) for bracket in ")]}")
@@ -63,6 +71,27 @@ class Source:
         """The comment that follows a call on its last line, in one line; "" if there is none."""
         between = COMMENT.match(self.plain, stop)
         return "" if between is None else " ".join(self.text[between.end() :].partition("\n")[0].split())
+
+
+def _unmarked(lines: list[str]) -> list[str]:
+    """Lines without what each begins with: its number in a listing, or the sign of a quotation or a difference.
+
+    Of a difference that takes lines out and puts others in, those that it takes out are blank.
+    """
+    written = [line for line in lines if line.strip()]
+    if len(written) < 2:
+        return lines
+    numbers = [NUMBERED.match(line) for line in written]
+    counted = [int(match[1]) for match in numbers if match]
+    if len(counted) == len(written) and counted == [*range(counted[0], counted[0] + len(counted))]:
+        return [_blanked(NUMBERED, line) for line in lines]
+    signs = {line[0] for line in written}
+    if len(signs) == 1 and signs <= {*"+->|"}:
+        return [_blanked(SIGN, line) for line in lines]
+    if not signs & {*"+-"} or not all(map(CHANGED.match, written)):
+        return lines
+    dropped = "-" if {"+", "-"} <= signs else ""
+    return [" " * len(line) if dropped and line[:1] == dropped else _blanked(CHANGE, line) for line in lines]
 
 
 def _unquoted(text: str) -> str:

@@ -17,6 +17,8 @@ MOST_ITEMS = 64
 _OPERATORS: dict[type[ast.operator], Callable[[Any, Any], Any]] = {
     ast.Add: operator.add, ast.Sub: operator.sub, ast.Mult: operator.mul, ast.Div: operator.truediv,
     ast.FloorDiv: operator.floordiv, ast.Mod: operator.mod, ast.Pow: operator.pow,
+    ast.LShift: operator.lshift, ast.RShift: operator.rshift, ast.BitAnd: operator.and_, ast.BitOr: operator.or_,
+    ast.BitXor: operator.xor,
 }  # fmt: skip
 _SIGNS: dict[type[ast.unaryop], Callable[[Any], Any]] = {ast.USub: operator.neg, ast.UAdd: operator.pos}
 _FUNCTIONS: dict[str, Callable[..., Any]] = {
@@ -54,6 +56,8 @@ def evaluate(node: ast.expr, names: Names) -> Any:
 
 def _value(node: ast.expr, names: Names) -> Any:
     if isinstance(node, ast.Constant):
+        if node.value is ...:
+            raise Unknown
         return node.value
     if isinstance(node, (ast.Tuple, ast.List)):
         items = [_value(item, names) for item in node.elts]
@@ -209,7 +213,9 @@ def _computed(op: ast.operator, left: Any, right: Any) -> Any:
     if lists:
         raise TypeError
     if isinstance(left, int) and isinstance(right, int):
-        bits = left.bit_length() * abs(right) if isinstance(op, ast.Pow) else left.bit_length() + right.bit_length()
+        bits = left.bit_length() + right.bit_length()
+        if isinstance(op, (ast.Pow, ast.LShift)):
+            bits = left.bit_length() * abs(right) if isinstance(op, ast.Pow) else left.bit_length() + abs(right)
         if bits > MOST_BITS:
             raise OverflowError
     result = _OPERATORS[type(op)](_number(left), _number(right))

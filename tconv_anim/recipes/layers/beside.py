@@ -71,7 +71,7 @@ def read_beside(
         raise OptionError("kernel_beside_layer", {"kernel_size": kernel_size, "own": kernel})
     for name, wanted in zip(COUNTS, (inputs, outputs), strict=True):
         agreed(name, wanted, getattr(layer.spec, name), "layer")
-    told = {"let": tuple(let.items()), "like": layer.like}
+    told = {"let": tuple({**dict(layer.assumed), **let}.items()), "like": layer.like}
     beside = {name: value for name, value in told.items() if value}
     return layer, x, w, (*beside.items(), *((name, given[name]) for name in layer.used if name in given))
 
