@@ -205,10 +205,10 @@ class Animation(Look):
 
     def _explained(self, contents: Contents) -> Contents:
         """The contents with the number of steps, and what the legend says of their colours."""
-        named, stamps = self.legend and self.labels and self.caption, self.still == STAMPS
-        roles, marked = contents.roles - {*self._view.plain}, self._view.marked(self.source.spec)
-        said = legend(roles, self.source.spec, stamps=stamps, marked=marked) if named else ()
-        return replace(contents, last_step=0 if stamps else self._count, legend=said)
+        named, marked = self.legend and self.labels and self.caption, self._view.marked(self.source.spec)
+        seen = timeline.last_roles(self.shots()) if self.still == FINISHED else contents.roles
+        said = legend(seen - {*self._view.plain}, self.source.spec, still=self.still, marked=marked) if named else ()
+        return replace(contents, last_step=0 if self.still == STAMPS else self._count, legend=said)
 
     @cached_property
     def page(self) -> Page:

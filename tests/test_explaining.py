@@ -127,7 +127,37 @@ def test_a_pair_of_connections_says_once_that_they_are_the_same():
     assert last.scene.caption.detail == (message("same_connections"),)
 
 
-@pytest.mark.parametrize(("cells", "told"), [(1, 1), (3, 3), (4, 2), (5, 2), (9, 2)])
+@pytest.mark.parametrize("style", style_names())
+@pytest.mark.parametrize(
+    ("op", "options", "cells", "said"),
+    [
+        ("conv_transpose", {"stride": 2, "padding": 1}, 4, "2·3 + 1·1 + 6·3 + 7·1 = 32"),
+        ("conv_transpose", {"in_channels": 2, "input_size": 2, "kernel_size": 2}, 8, "= 86"),
+        ("conv_transpose", {"dims": 1, "stride": 2, "bias": [5]}, 2, "+ bias 5 ="),
+        ("conv_transpose", {"stride": 2, "padding": 1, "view": "zero_insertion"}, 4, "6·3 + 0·2 + 7·1 = 32"),
+        ("conv", {"input_size": 5, "stride": 2, "padding": 1}, 9, "6·1 + 9·2 + 1·3"),
+        ("conv", {"in_channels": 2, "input_size": 4}, 18, "= 53 + 87 = 140"),
+    ],
+)
+def test_the_last_frame_works_one_finished_number_out(op, options, cells, said, style):
+    *_, last = animate(op, style=style, **options).shots()
+    assert last.step is None
+    assert said in say_all(last.scene.words.sums)
+    lit = {part: [p for p in last.scene.panels if p.id.part == part] for part in ("input", "output")}
+    assert sum((panel.roles == Role.INPUT_IN_PLAY).sum() for panel in lit["input"]) == cells
+    (output,) = lit["output"]
+    (total,) = output.values[output.roles == Role.OUTPUT_IN_PLAY]
+    assert say_all(last.scene.words.sums).endswith(f"= {total:g}")
+    *_, bare = animate(op, style=style, caption=False, **options).shots()
+    assert all(not np.isin(panel.roles, (Role.INPUT_IN_PLAY, Role.OUTPUT_IN_PLAY)).any() for panel in bare.scene.panels)
+
+
+def test_no_example_adds_up_channels_that_are_not_drawn():
+    *_, last = animate("conv_transpose", in_channels=9, stride=2).shots()
+    assert not last.scene.words.sums
+
+
+@pytest.mark.parametrize(("cells", "told"), [(1, 1), (2, 2), (3, 1), (9, 1)])
 def test_a_stamps_sums_are_all_written_unless_two_or_more_are_left_out(cells, told):
     sums = say(additions([float("nan")] * cells, [2], [range(cells)])).split(", ")
     assert len(sums) == told + (cells > told)

@@ -86,7 +86,14 @@ def test_a_step_as_a_still_is_that_step_of_the_animation():
     with Image.open(io.BytesIO(still.to_bytes("gif"))) as image:
         assert image.n_frames == 1
     assert "step 5 of 9" in still.alt_text
-    assert animate(stride=2, still="finished").marks() == animation.marks()
+
+
+def test_a_finished_still_is_the_last_frame_with_a_legend_of_what_it_shows():
+    whole, still = (animate(stride=2, padding=1, **more) for more in ({}, {"still": "finished"}))
+    said, kept = ([mark for mark in one.marks() if mark.key[0] != "legend"] for one in (whole, still))
+    assert said == kept
+    assert {words.key for _, words in whole._contents.legend} > {"legend_cropped", "legend_growing"}
+    assert [words.key for _, words in still._contents.legend] == ["legend_example", "legend_finished"]
 
 
 def test_a_still_is_a_png_unless_a_file_is_named(tmp_path, monkeypatch):
@@ -98,7 +105,8 @@ def test_a_still_is_a_png_unless_a_file_is_named(tmp_path, monkeypatch):
 @pytest.mark.parametrize("view", ["overlap_add", "zero_insertion", "matrix", "connections", "both"])
 @pytest.mark.parametrize("part", ["input", "kernel", "output"])
 def test_what_is_blank_shows_no_number_and_the_rest_stays(view, part):
-    whole, sheet = (animate(stride=2, padding=1, view=view, blank=blank) for blank in (None, part))
+    look = {"stride": 2, "padding": 1, "view": view}
+    whole, sheet = animate(**look, sum=False), animate(**look, blank=part)  # neither works an example out
     ends = [{shot.step: shot for shot in animation.shots()} for animation in (whole, sheet)]
     for step in ends[1]:
         one, other = (end[step] for end in ends)

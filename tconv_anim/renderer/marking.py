@@ -268,7 +268,7 @@ class Marking:
         left, right = min(x for x, _ in open_points), max(x for x, _ in open_points)
         top, bottom = min(y for _, y in open_points), max(y for _, y in open_points)
         for key, grid in self.page.grids.items():
-            shown_with = key.picture in (start.picture, end.picture)
+            shown_with = key.picture in (start.picture, end.picture) and self.last[key].roles.any()
             if key not in (start, end) and shown_with and key in self.layers and key not in self.page.hover:
                 (x0, y0), _, (x1, y1), _ = grid.outline()
                 if x0 < right and x1 > left and y0 < bottom and y1 > top:

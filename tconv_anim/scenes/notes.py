@@ -7,6 +7,7 @@ from collections.abc import Collection
 from tconv_anim.core.conv_spec import ConvSpec
 from tconv_anim.core.message import Clauses, Words, message
 from tconv_anim.core.spec import Spec, in_pictures
+from tconv_anim.options import FINISHED, STAMPS
 from tconv_anim.recipes.values import Channels
 from tconv_anim.scenes.scene import WINDOWS, Role, Stroke
 
@@ -72,9 +73,9 @@ def cell_notes(*, rounded: bool, shortened: int, tagged: Collection[str] = ()) -
 
 
 def legend(
-    roles: Collection[int], spec: Spec, *, stamps: bool = False, marked: Clauses = ()
+    roles: Collection[int], spec: Spec, *, still: int | str | None = None, marked: Clauses = ()
 ) -> tuple[tuple[int | Stroke, Words], ...]:
-    """The roles among these that are explained, each with its meaning; in a picture of all `stamps` no step is now.
+    """The roles among these that are explained, each with its meaning; no step is now in some `still` pictures.
 
     Before them the strokes of the cells that are `marked`, each with the cell's name.
 
@@ -86,7 +87,9 @@ def legend(
         meanings |= {Role.PADDING: message("legend_border")}
     if op == "compare":
         meanings |= {Role.LEVEL_9: message("legend_largest_at_last")}
-    if stamps:
+    if still == FINISHED:
+        meanings |= {Role.OUTPUT_IN_PLAY: message("legend_example")}
+    if still == STAMPS:
         meanings |= {Role.OUTPUT_IN_PLAY: message("legend_products")}
         meanings = {role: words for role, words in meanings.items() if role not in (Role.OUTPUT, Role.OUTPUT_WAITING)}
     found = tuple((role, words) for role, words in meanings.items() if role in roles)

@@ -74,12 +74,12 @@ class Board(NamedTuple):
 
 
 def at_rest(scene: Scene) -> Scene:
-    """The scene where nothing is multiplied any more: without signs and products."""
+    """The scene where nothing is multiplied any more: without products, and what is done with them."""
     panels = tuple(
         replace(p, roles=np.zeros_like(p.roles), title="", channels=None) if p.id.part == "products" else p
         for p in scene.panels
     )
-    return replace(scene, panels=panels, signs=("",) * len(scene.signs))
+    return replace(scene, panels=panels, signs=(*scene.signs[:2], *("" for _ in scene.signs[2:])))
 
 
 def panel_id(spec: Spec, part: str, *channels: int) -> PanelId:

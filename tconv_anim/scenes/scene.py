@@ -167,9 +167,7 @@ class Panel:
     stride: tuple[int, int] | None = None
 
     def __eq__(self, other: object) -> bool:
-        if self is other:
-            return True
-        return (
+        return self is other or (
             isinstance(other, Panel)
             and (self.id, self.title, self.subtitle, self.sum, self.operator, self.turn, self.over, self.stride)
             == (other.id, other.title, other.subtitle, other.sum, other.operator, other.turn, other.over, other.stride)
@@ -214,8 +212,7 @@ class Panel:
     @property
     def shape(self) -> tuple[int, int]:
         """Rows and columns."""
-        rows, columns = self.roles.shape
-        return rows, columns
+        return self.roles.shape[0], self.roles.shape[1]
 
 
 class Outline(NamedTuple):
@@ -323,19 +320,21 @@ class Scene:
 
 @dataclass(frozen=True)
 class Shot:
-    """A scene and how long it stays; `step` counts placements from 1, None for what comes before and after them."""
+    """A scene and how long it stays; `step` counts placements from 1, None for what comes before and after them.
+
+    `example` is the finished scene with one number worked out, which is shown instead where all is shown.
+    """
 
     scene: Scene
     duration_ms: int
     step: int | None = field(default=None, compare=False)
+    example: Scene | None = field(default=None, compare=False)
 
 
 def changed_cells(before: Panel | None, after: Panel) -> Array:
     """A (rows, columns) mask of the cells that differ in role, value or term; all of them without a `before`."""
-    if before is None:
-        return np.ones(after.shape, bool)
-    if before is after:
-        return np.zeros(after.shape, bool)
+    if before is None or before is after:
+        return np.full(after.shape, before is None)
     changed: Array = before.shown != after.shown
     for a, b in ((before.values, after.values), (before.terms, after.terms)):
         if a is not b:
@@ -345,6 +344,6 @@ def changed_cells(before: Panel | None, after: Panel) -> Array:
 
 
 def _same(a: Array | None, b: Array | None) -> bool:
-    if a is None or b is None:
+    if a is None or b is None or a is b:
         return a is b
-    return a is b or (a.shape == b.shape and not (differ(a, b) & ~(missing(a) & missing(b))).any())
+    return a.shape == b.shape and not (differ(a, b) & ~(missing(a) & missing(b))).any()

@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Container, Iterable, Iterator
+from collections.abc import Callable, Container, Iterable, Iterator
 from dataclasses import replace
 from functools import lru_cache
 from itertools import groupby
 from typing import Any
 
-import numpy as np
-
-from tconv_anim.core.message import Clauses, Words, clauses, message
+from tconv_anim.core.message import Clauses, Words, clauses
 from tconv_anim.core.progress import tell
 from tconv_anim.core.spec import Spec
 from tconv_anim.core.trace import Trace
@@ -23,8 +21,9 @@ from tconv_anim.scenes.errors import MotionWarning
 from tconv_anim.scenes.formulas import parameters
 from tconv_anim.scenes.limits import FASTER
 from tconv_anim.scenes.notes import channels_note
-from tconv_anim.scenes.scene import SCALE, Panel, Role, Shot
-from tconv_anim.scenes.side_by_side import PRODUCTS, without_products
+from tconv_anim.scenes.scene import SCALE, Caption, Panel, Scene, Shot
+from tconv_anim.scenes.side_by_side import without_products
+from tconv_anim.scenes.told.worksheet import FILL_IN, blanked
 from tconv_anim.scenes.view import View
 from tconv_anim.scenes.views import get_view
 from tconv_anim.scenes.views._figure import figure, figure_title
@@ -32,20 +31,9 @@ from tconv_anim.scenes.views._figure import figure, figure_title
 KEPT_STEPS = 64  # of an animation whose shots are kept
 CLOCK_MS = 10  # GIF counts hundredths of a second
 FRAMES_MS = 20  # of video, with fifty frames a second
-BLANK_WITH = {"matrix": "kernel", "conv_matrix": "kernel"}
-"""Parts that show another part's numbers."""
-FILLED = (
-    Role.INPUT, Role.KERNEL, Role.KERNEL_IN_PLAY, Role.OUTPUT_WAITING, Role.OUTPUT_GROWING, Role.OUTPUT, Role.EMPTY,
-    Role.EXTRA_WAITING, Role.EXTRA,
-)  # fmt: skip
-"""What is an empty box on a worksheet."""
 SHORTEST_MS = 20  # browsers slow shorter delays down to 100 ms
 PLACEMENT_MS = {CUT: 1000, SMOOTH: 1400}
 """The time of a placement if none is asked for."""
-FILL_IN = {
-    "input": message("fill_in_input"), "kernel": message("fill_in_kernel"), "output": message("fill_in_output"),
-}  # fmt: skip
-"""What is said of a part that is left blank."""
 LEAST_SMOOTH_MS = 800
 """Shorter placements leave no time to look at what has moved."""
 FIRST_SHARE, LEAST_SECOND_MS = 1100 / 1400, 220
@@ -58,9 +46,10 @@ def without(
     """Leave out what is False: numbers in cells and in the caption, titles and headings, the caption, its sums.
 
     Of the part that is `blank` the cells stay, without their numbers, and nothing is said that names these.
+    Where nothing is left out, the finished picture works an example out.
     """
     if numbers and labels and caption and sums and not blank:
-        yield from shots
+        yield from (replace(shot, scene=shot.example) if shot.example else shot for shot in shots)
         return
     strip: dict[int, tuple[Panel, Panel]] = {}  # unchanged panels stay the same object, which makes comparing cheap
     for shot in shots:
@@ -73,7 +62,7 @@ def without(
         if text is not None and not sums:
             text = replace(text, sums=())
         pictures = scene.pictures if labels else tuple((path, "") for path, _ in scene.pictures)
-        yield replace(shot, scene=replace(scene, panels=panels, caption=text, pictures=pictures))
+        yield replace(shot, scene=replace(scene, panels=panels, caption=text, pictures=pictures), example=None)
         kept = {id(panel) for panel in scene.panels}
         strip = {key: pair for key, pair in strip.items() if key in kept}
 
@@ -86,17 +75,6 @@ def without_parts(shots: Iterable[Shot], look: Look, *, numbers: bool = True) ->
     )  # fmt: skip
 
 
-def _blanked(panel: Panel, blank: str) -> Panel:
-    """The panel with empty cells if it belongs to the part that is blank, and without a title that names a number."""
-    if panel.id.part == PRODUCTS:
-        return replace(panel, title=message("products_empty") if panel.title else "")
-    if blank not in (panel.id.part, BLANK_WITH.get(panel.id.part)):
-        return panel
-    left = panel.roles if panel.id.part == "matrix" else np.where(np.isin(panel.roles, FILLED), Role.BLANK, panel.roles)
-    empty = np.full(panel.shape, np.nan)
-    return replace(panel, roles=left.astype(np.int8), values=empty, terms=None, operator="", channels=None)
-
-
 def reworded(
     shots: Iterable[Shot], *, title: Words | None = None, call: Clauses = (), note: Clauses = ()
 ) -> Iterator[Shot]:  # fmt: skip
@@ -104,13 +82,12 @@ def reworded(
     if title is None and not (call or note):
         yield from shots
         return
-    for shot in shots:
-        text = shot.scene.caption
-        if text is not None:
-            text = replace(
-                text, title=text.title if title is None else title, call=call or text.call, note=(*text.note, *note)
-            )
-        yield replace(shot, scene=replace(shot.scene, caption=text))
+
+    def said(text: Caption) -> Caption:
+        own = text.title if title is None else title
+        return replace(text, title=own, call=call or text.call, note=(*text.note, *note))
+
+    yield from (_recaptioned(shot, said) for shot in shots)
 
 
 def worded(
@@ -136,11 +113,20 @@ def title_of(spec: Spec, look: Look, view: View) -> Words:
 
 def _with_sentence(shots: Iterable[Shot], sentence: str) -> Iterator[Shot]:
     """Say the same at every step, whatever happens there."""
-    for shot in shots:
-        text = shot.scene.caption
-        if text is not None:
-            text = replace(text, detail=clauses(sentence), progress="", lasting=True)
-        yield replace(shot, scene=replace(shot.scene, caption=text))
+
+    def said(text: Caption) -> Caption:
+        return replace(text, detail=clauses(sentence), progress="", lasting=True)
+
+    return (_recaptioned(shot, said) for shot in shots)
+
+
+def _recaptioned(shot: Shot, change: Callable[[Caption], Caption]) -> Shot:
+    """The shot with another caption, if it has one; so its example."""
+
+    def changed(scene: Scene) -> Scene:
+        return scene if scene.caption is None else replace(scene, caption=change(scene.caption))
+
+    return replace(shot, scene=changed(shot.scene), example=shot.example and changed(shot.example))
 
 
 def pick_steps(shots: Iterable[Shot], picked: Container[int] | None) -> Iterator[Shot]:
@@ -180,6 +166,11 @@ def stilled(shots: Iterable[Shot], still: int | str | None) -> Iterator[Shot]:
     if still in (None, STAMPS):
         return iter(shots)
     return iter([end_of_step(shots, None if still == FINISHED else int(still))])
+
+
+def last_roles(shots: Iterable[Shot]) -> set[int]:
+    """The roles of all cells of the finished picture."""
+    return {role for panel in end_of_step(shots, None).scene.panels for role in panel.shown.ravel().tolist()}
 
 
 def placement_ms(look: Look, *, smooth: bool) -> int:
@@ -336,7 +327,7 @@ def _stripped(
         keeps = numbers or panel.id.part == SCALE
         bare = panel if keeps else replace(panel, values=None, terms=None, operator="", turn=0.0)
         if blank and keeps:
-            bare = _blanked(bare, blank)
+            bare = blanked(bare, blank)
         bare = bare if sums and numbers and labels and not blank else replace(bare, sum="")
         bare = bare if labels else replace(bare, title="", subtitle="", tagged=False)
         known[id(panel)] = (panel, bare)  # the original is kept alive so that its id stays its own

@@ -115,6 +115,7 @@ HOW_ENLARGED = {
 TEXTS: Mapping[str, Text] = {
     # What colours mean.
     "legend_this_step": "this step",
+    "legend_example": "the example",
     "legend_products": "products with the kernel",
     "legend_finished": "finished",
     "legend_growing": "may still grow",
@@ -277,6 +278,7 @@ TEXTS: Mapping[str, Text] = {
         "output[{channel}]: multiply each input's window by its own kernel, and add all products and the bias"
     ),
     "output_is": "the output is {size}",
+    "each_is_such_a_sum": "{words}: each cell is such a sum",
     "output_has_cells": lambda count: f"the output has {_count(count, 'cell')}",
     "never_read": lambda counts: f"the last {_axes(counts)} {'are' if sum(counts) > 1 else 'is'} never read",
     "never_read_of_padded": lambda counts: (
@@ -312,6 +314,7 @@ TEXTS: Mapping[str, Text] = {
     "cells_sum": lambda what, counts: ("each cell is the sum of ", *_either(counts), " ", what),
     "cells_sum_from_to": "each cell is the sum of {least} to {most} {what}",
     "some_received_none": "some cells received none",
+    "meet_in_marked": lambda words, count: (words, f", here of {count}" if count > 1 else ""),
     # Gradients.
     "as_im2col": "as a matrix product of columns",
     "as_im2col_title": "{op} as columns: im2col",

@@ -131,6 +131,7 @@ HOW_ENLARGED = {
 TEXTS: Mapping[str, Text] = {
     # What colours mean.
     "legend_this_step": "este paso",
+    "legend_example": "el ejemplo",
     "legend_products": "productos con el núcleo",
     "legend_finished": "terminado",
     "legend_growing": "aún puede crecer",
@@ -304,6 +305,7 @@ TEXTS: Mapping[str, Text] = {
         "productos y el sesgo"
     ),
     "output_is": "la salida es de {size}",
+    "each_is_such_a_sum": "{words}: cada celda es una suma así",
     "output_has_cells": lambda count: f"la salida tiene {_count(count, 'celda')}",
     "never_read": lambda counts: f"{_last(counts)} nunca se {_verb(counts, 'lee', 'leen')}",
     "never_read_of_padded": lambda counts: (
@@ -339,6 +341,7 @@ TEXTS: Mapping[str, Text] = {
     "cells_sum": lambda what, counts: ("cada celda es la suma de ", *_either(counts), " ", what),
     "cells_sum_from_to": "cada celda es la suma de entre {least} y {most} {what}",
     "some_received_none": "algunas celdas no recibieron nada",
+    "meet_in_marked": lambda words, count: (words, f", aquí de {count}" if count > 1 else ""),
     "legend_gradient": "gradiente de la pérdida respecto a la salida",
     "as_im2col": "como producto de matrices con columnas",
     "as_im2col_title": "{op} en columnas: im2col",

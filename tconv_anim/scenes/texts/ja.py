@@ -107,6 +107,7 @@ HOW_ENLARGED = {
 TEXTS: Mapping[str, Text] = {
     # What colours mean.
     "legend_this_step": "このステップ",
+    "legend_example": "例",
     "legend_products": "カーネルとの積",
     "legend_finished": "完了",
     "legend_growing": "加算の途中",
@@ -262,6 +263,7 @@ TEXTS: Mapping[str, Text] = {
     "windows_are_added": "出力[{channel}]：入力ごとに窓とそのカーネルを掛け、すべての積を足す",
     "windows_and_bias_are_added": "出力[{channel}]：入力ごとに窓とそのカーネルを掛け、すべての積とバイアスを足す",
     "output_is": "出力は {size}",
+    "each_is_such_a_sum": "{words}。各要素はこのような積の和",
     "output_has_cells": "出力の要素は {count} 個",
     "never_read": lambda counts: f"最後の {_axes(counts)}は一度も読まれない",
     "never_read_of_padded": lambda counts: f"パディング後の入力の最後の {_axes(counts)}は一度も読まれない",
@@ -290,6 +292,7 @@ TEXTS: Mapping[str, Text] = {
     "cells_sum": lambda what, counts: ("各要素は", *_either(counts), "個の", what, "の和"),
     "cells_sum_from_to": "各要素は {least}～{most} 個の{what}の和",
     "some_received_none": "何も受け取らない要素がある",
+    "meet_in_marked": "{words}。ここでは {count} 個",
     "legend_gradient": "出力についての損失の勾配",
     "as_im2col": "列に並べ替えた行列積として",
     "as_im2col_title": "{op}を行列積で計算：im2col",

@@ -107,6 +107,7 @@ HOW_ENLARGED = {
 TEXTS: Mapping[str, Text] = {
     # What colours mean.
     "legend_this_step": "当前步骤",
+    "legend_example": "示例",
     "legend_products": "与卷积核的乘积",
     "legend_finished": "已完成",
     "legend_growing": "可能继续累加",
@@ -262,6 +263,7 @@ TEXTS: Mapping[str, Text] = {
     "windows_are_added": "输出[{channel}]：每个输入的窗口与各自的卷积核相乘，再把所有乘积相加",
     "windows_and_bias_are_added": "输出[{channel}]：每个输入的窗口与各自的卷积核相乘，再把所有乘积与偏置相加",
     "output_is": "输出为 {size}",
+    "each_is_such_a_sum": "{words}，每个元素都是这样的和",
     "output_has_cells": "输出有 {count} 个元素",
     "never_read": lambda counts: f"{_axes(counts, '最后')}从未被读取",
     "never_read_of_padded": lambda counts: f"填充后输入的{_axes(counts, '最后')}从未被读取",
@@ -288,6 +290,7 @@ TEXTS: Mapping[str, Text] = {
     "cells_sum": lambda what, counts: ("每个元素是", *_either(counts), "个", what, "之和"),
     "cells_sum_from_to": "每个元素是 {least} 到 {most} 个{what}之和",
     "some_received_none": "有些元素没有加上任何值",
+    "meet_in_marked": "{words}，此处为 {count} 个",
     "legend_gradient": "损失对输出的梯度",
     "as_im2col": "展开成列后做矩阵乘法",
     "as_im2col_title": "用 im2col 计算{op}",

@@ -1,1 +1,1 @@
-"""What is said of a picture beside it: to readers who point at a cell."""
+"""What is told beside the steps: of cells that are pointed at, of an example, and on a worksheet."""

@@ -117,7 +117,7 @@ def worked_cell(flat: Trace, source: Size) -> Size | None:
     return max(zip(counts, cells, strict=True), key=lambda one: (min(one[0], FEW_TERMS), -one[0]))[1] if cells else None
 
 
-def sum_of(flat: Trace, channel: int, output: Size, ndim: int) -> Words:
+def sum_of(flat: Trace, channel: int, output: Size, ndim: int, *, named: bool = True) -> Words:
     """An output cell, (row, column), written out as its products."""
     spec = flat.spec
     group = [a for a in range(spec.in_channels) if _reaches(flat, a, channel)]
@@ -125,7 +125,8 @@ def sum_of(flat: Trace, channel: int, output: Size, ndim: int) -> Words:
     values = [scalar(flat.input[(a, *term.source)]) for a in group for term in terms]
     weights = [_weight(flat, a, channel, term.tap) for a in group for term in terms]
     total, bias = scalar(flat.output[(channel, *output)]), scalar(flat.bias[channel])
-    return _named(channel, output, ndim, products(values, weights, bias, total), many=spec.out_channels > 1)
+    said = products(values, weights, bias, total)
+    return _named(channel, output, ndim, said, many=spec.out_channels > 1) if named else said
 
 
 def sum_of_window(flat: Trace, step: Step, channel: int, ndim: int) -> Words:

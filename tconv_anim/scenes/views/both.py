@@ -19,11 +19,11 @@ from tconv_anim.scenes.canvas import Canvas
 from tconv_anim.scenes.formulas import border, call_words, formula
 from tconv_anim.scenes.notes import extra_note, kernels_note
 from tconv_anim.scenes.number_text import index_text, result_text
-from tconv_anim.scenes.panels import reached, with_roles
-from tconv_anim.scenes.scene import Box, Caption, Outline, Panel, Role, Scene, Shot, Stroke
+from tconv_anim.scenes.panels import with_roles
+from tconv_anim.scenes.scene import Box, Caption, Outline, Role, Scene, Shot, Stroke
 from tconv_anim.scenes.side_by_side import SideView, side_by_side, with_sum, without_products
+from tconv_anim.scenes.told.example import met
 from tconv_anim.scenes.view import STAMPS, View
-from tconv_anim.scenes.views._weights import lit, sum_of, terms_of, weighed
 from tconv_anim.scenes.views.overlap_add import overlap_add
 from tconv_anim.scenes.views.zero_insertion import BORDER, zero_insertion
 
@@ -70,7 +70,8 @@ def both(trace: Trace, step_ms: int, channels: Channels) -> Iterator[Shot]:
                     stamped = message("one_of_cells", words=stamped, number=place, count=len(cells))
                 total = result_text(scalar(trace.output[(channel, *where)]))
                 detail = (message("window_sums_to", cell=stamped, result=total),)
-                meeting = _meeting(left, flat, canvas, channel, np.unravel_index(cell, flat.spec.output_size))
+                row, column = np.unravel_index(cell, flat.spec.output_size)
+                meeting = met(left, flat, canvas.kept_box, channel, (int(row), int(column)))
                 marked = replace(meeting, outlines=(*left.outlines, *_same_cell(right, canvas.kept_box)))
                 yield Shot(
                     scene(marked, with_sum(right, words.sums), progress, detail, words.sums), shot.duration_ms, number
@@ -101,30 +102,6 @@ def _completed(trace: Trace) -> tuple[list[list[int]], set[int]]:
     *completed, unreached = (sorted(cells, key=lambda cell: int(stamps.flat[cell])) for cells in found)
     completed[-1] += unreached
     return completed, set(unreached)
-
-
-def _meeting(scene: Scene, flat: Trace, canvas: Canvas, channel: int, cell: tuple[np.intp, ...]) -> Scene:
-    """The stamps' scene with what an output cell is the sum of: its input cells and their weights, lit."""
-    output = int(cell[0]), int(cell[1])
-    terms = terms_of(flat, output)
-    if not terms:
-        return scene
-    spec = flat.spec
-    taps = np.array([term.tap for term in terms])
-    at = output[0] + canvas.kept_box[0], output[1] + canvas.kept_box[1]
-
-    def changed(panel: Panel) -> Panel:
-        part, own = panel.id.part, panel.id.channels
-        if part == "output" and own in ((), (channel,)):
-            said = sum_of(flat, channel, output, scene.ndim)
-            return replace(with_roles(panel, at, Role.OUTPUT_IN_PLAY), sum=said)
-        if part == "kernel" and (not own or own[1] == channel):
-            return lit(panel, taps)
-        if part == "input" and (not own or channel in reached(spec, own[0])):
-            return weighed(panel, flat, own[0] if own else 0, (channel,), terms)
-        return panel
-
-    return replace(scene, panels=tuple(map(changed, scene.panels)))
 
 
 def _bare(scene: Scene, canvas: Canvas, cell: tuple[np.intp, ...]) -> Scene:

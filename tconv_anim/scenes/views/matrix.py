@@ -238,6 +238,7 @@ class _Product:
         matrix = as_picture(MATRIX.name, Scene(*_of(panels, marks, ("matrix", "input", "output")), comes=comes))
         return replace(
             shot,
+            example=None,
             scene=replace(
                 scene,
                 panels=(*scene.panels, *beside.panels, *matrix.panels),

@@ -40,6 +40,7 @@ from tconv_anim.scenes.panels import (
 )
 from tconv_anim.scenes.scene import Box, Link, Outline, Place, Role, Scene, Shot, Stroke
 from tconv_anim.scenes.sums import additions
+from tconv_anim.scenes.told.example import of_stamps
 from tconv_anim.scenes.view import LINEAR, ONE_INPUT, SPREADS, View
 from tconv_anim.scenes.views._connected import check_connected, stamps_kernels
 from tconv_anim.scenes.views._stamps import ADD_SHARE, stamps
@@ -88,7 +89,8 @@ def overlap_add(trace: Trace, step_ms: int, channels: Channels) -> Iterator[Shot
     each = trace.spec.in_channels // trace.spec.groups
     what = message("stamps") if each == 1 else message("stamps_of_channels", count=each)
     verdict = canvas.verdict(what, each)
-    yield Shot(at_rest(board.scene(inputs, outputs, message("done"), verdict, products=empty)), step_ms)
+    done = at_rest(board.scene(inputs, outputs, message("done"), verdict, products=empty))
+    yield Shot(done, step_ms, example=of_stamps(done, flat, canvas))
 
 
 def _placement(

@@ -36,6 +36,7 @@ from tconv_anim.scenes.panels import (
 )
 from tconv_anim.scenes.scene import Link, Outline, Place, Role, Shot
 from tconv_anim.scenes.sums import channel_sum, products
+from tconv_anim.scenes.told.example import of_window, telling_window
 from tconv_anim.scenes.view import ONE_INPUT, ONE_STAGE, READS_WINDOWS, View
 from tconv_anim.scenes.views.sampling import count, row, sampling
 
@@ -119,6 +120,7 @@ def gather(
         place = (0, 0, *spec.effective_kernel_size)
         first = {a: replace(panel, over=(inputs[a].id, place)) for a, panel in first.items()}
     yield Shot(board.scene(inputs, outputs, message("set_up"), words.setup, products=first), step_ms)
+    telling, then = telling_window(area, trace), None
     for step in trace.steps:
         by_channel = step.products  # computed at every call
         window, cell = footprint(area.cells(step)), around(np.array([step.cell]))
@@ -156,10 +158,13 @@ def gather(
                 comes += [((inputs[a].id, window), place), (place, (outputs[c].id, cell))]
             scene = board.scene(reading, outputs, progress, detail, *marks, made, lifted, comes)
             yield Shot(scene, step_ms, step.index + 1)
+            if step.cell == telling and c == channels.outputs[0]:
+                then = scene
             outputs[c] = with_roles(outputs[c], step.cell, output_roles[step.cell])
     size = spec.output_size[-ndim:]
     result = message("output_is", size=size_text(size)) if ndim == 2 else message("output_has_cells", count=size[0])
-    yield Shot(at_rest(board.scene(inputs, outputs, message("done"), result, products=empty_products)), step_ms)
+    done = at_rest(board.scene(inputs, outputs, message("done"), result, products=empty_products))
+    yield Shot(done, step_ms, example=then and of_window(done, then, telling))
 
 
 def _sums(trace: Trace, step: Step, by_channel: Array, output: int, drawn: list[int], ndim: int) -> Words:

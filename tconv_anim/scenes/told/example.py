@@ -1,0 +1,105 @@
+"""One number of an output worked out: from which cells it comes, with which weights, and its sum."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+
+from tconv_anim.core.message import clauses, message
+from tconv_anim.core.parameters import Size
+from tconv_anim.core.step import Array
+from tconv_anim.core.trace import Trace
+from tconv_anim.scenes.canvas import Canvas
+from tconv_anim.scenes.padded_input import PaddedInput
+from tconv_anim.scenes.panels import around, reached, with_roles
+from tconv_anim.scenes.scene import Box, Link, Outline, Panel, Role, Scene, Stroke
+from tconv_anim.scenes.views._weights import FEW_TERMS, lit, sum_of, terms_of, weighed
+
+
+def telling_cell(counts: Array, most: int = FEW_TERMS) -> Size:
+    """The output cell whose sum tells most: of many terms, but no more than so many, and near the middle.
+
+    `counts` is a (rows, columns) array of the terms of each.
+    """
+    rows, columns = counts.shape
+
+    def tells(cell: Size) -> tuple[int, int, int]:
+        terms = int(counts[cell])
+        off = max(abs(2 * at + 1 - n) for at, n in zip(cell, counts.shape, strict=True))
+        return min(terms, most), -terms, -off
+
+    return max(np.ndindex(rows, columns), key=tells)
+
+
+def of_stamps(scene: Scene, flat: Trace, canvas: Canvas) -> Scene | None:
+    """The finished scene of stamps with an output cell worked out; None if it adds up what is not drawn, or nothing."""
+    spec, inputs = flat.spec, [panel for panel in scene.panels if panel.id.part == "input"]
+    counts = canvas.stamps[canvas.kept].reshape(spec.output_size)
+    if len(inputs) < spec.in_channels or not counts.any():
+        return None
+    output = next(panel for panel in scene.panels if panel.id.part == "output")
+    channel, cell = output.id.channels[0] if output.id.channels else 0, telling_cell(counts)
+    terms = terms_of(flat, cell)
+    end = output.id, around(np.array([cell]) + canvas.kept_box[:2])
+    read = around(np.array([term.source for term in terms]))
+    used = [panel for panel in inputs if not panel.id.channels or channel in reached(spec, panel.id.channels[0])]
+    kernels = [panel for panel in scene.panels if panel.id.part == "kernel"]
+    lines: tuple[Link, ...] = ()
+    if len(kernels) == 1:  # links would run across others
+        weights = kernels[0].id, (0, 0, *kernels[0].shape)
+        lines = Link((inputs[0].id, read), weights), Link(weights, end)
+    first, *others = scene.words.detail
+    said = message("meet_in_marked", words=first, count=len(terms) * len(used))
+    sums = clauses(sum_of(flat, channel, cell, scene.ndim, named=spec.out_channels > 1))
+    words = replace(scene.words, detail=(said, *others), sums=sums)
+    marked = met(scene, flat, canvas.kept_box, channel, cell).with_part("output", lambda panel: replace(panel, sum=""))
+    outlines = *scene.outlines, Outline(*end, Stroke.WINDOW)
+    return replace(marked, outlines=outlines, links=lines, caption=words, signs=("×", "=", ""))
+
+
+def telling_window(area: PaddedInput, trace: Trace) -> Size:
+    """The output cell whose window reads most of the input; among inserted zeros few cells of it."""
+    counts = np.zeros(trace.spec.output_size, int)
+    for step in trace.steps:
+        counts[step.cell] = (area.roles[np.ix_(*area.cells(step))] == Role.INPUT).sum()
+    return telling_cell(counts, FEW_TERMS if (area.roles == Role.ZERO).any() else int(counts.max()))
+
+
+def of_window(done: Scene, then: Scene, cell: Size) -> Scene:
+    """The finished scene with the window in play `then`, whose sum is an output cell."""
+    finished = {panel.id: panel for panel in done.panels}
+
+    def changed(panel: Panel) -> Panel:
+        again = panel.roles[cell] == Role.OUTPUT_IN_PLAY
+        return with_roles(finished[panel.id], cell, Role.OUTPUT_IN_PLAY) if again else finished[panel.id]
+
+    first, *others = done.words.detail
+    said = message("each_is_such_a_sum", words=first), *others
+    words = replace(done.words, detail=said, sums=then.words.sums)
+    return replace(then.with_part("output", changed), caption=words)
+
+
+def met(scene: Scene, flat: Trace, kept_box: Box, channel: int, output: Size) -> Scene:
+    """A scene of stamps with what an output cell is the sum of: its input cells and their weights, lit.
+
+    `kept_box` is the output within its canvas.
+    """
+    terms = terms_of(flat, output)
+    if not terms:
+        return scene
+    taps = np.array([term.tap for term in terms])
+    at = output[0] + kept_box[0], output[1] + kept_box[1]
+
+    def changed(panel: Panel) -> Panel:
+        part, own = panel.id.part, panel.id.channels
+        if part == "output" and own in ((), (channel,)):
+            said = sum_of(flat, channel, output, scene.ndim)
+            return replace(with_roles(panel, at, Role.OUTPUT_IN_PLAY), sum=said)
+        if part == "kernel" and (not own or own[1] == channel):
+            return lit(panel, taps)
+        if part == "input" and (not own or channel in reached(flat.spec, own[0])):
+            return weighed(panel, flat, own[0] if own else 0, (channel,), terms)
+        return panel
+
+    return replace(scene, panels=tuple(map(changed, scene.panels)))
