@@ -35,7 +35,7 @@ def test_cells_of_a_repeated_border_come_from_those_that_they_repeat():
     for mode in ("reflect", "replicate", "circular"):
         made = animate("conv", view="steps", input_size=4, padding=2, padding_mode=mode)
         *growing, _ = (shot for shot in made.shots() if shot.step is None)
-            moves = [way for shot in growing for way in shot.scene.comes]
+        moves = [way for shot in growing for way in shot.scene.comes]
         values = next(shot.scene for shot in made.shots() if shot.step == 1).panels[0].values
         assert len({end for _, end in moves}) == values.size - 16, mode
         for (_, a), (_, b) in moves:
