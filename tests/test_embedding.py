@@ -72,9 +72,12 @@ def test_an_embedded_letter_has_the_shape_and_the_width_of_ours():
 def test_titles_have_bolder_chinese_letters_also_when_they_are_embedded():
     fonts = fonts_in(animate(lang="zh", embed_font=True).to_bytes("svg").decode())
     usual, bold = (fonts[number]["glyf"][fonts[number].getBestCmap()[ord("卷")]] for number in (500, 700))
-    assert bold.xMax - bold.xMin == pytest.approx(usual.xMax - usual.xMin + BOLDER["bold"], abs=2)
+    assert bold.xMax - bold.xMin == pytest.approx(usual.xMax - usual.xMin + BOLDER["bold"], abs=UNITS / 50)
     left, right = (np.concatenate(letters(Text("卷", (0.0, 0.0), UNITS, weight, "page.ink"))) for weight in NAMES)
-    assert np.ptp(right[:, 0]) == pytest.approx(np.ptp(left[:, 0]) + BOLDER["bold"])
+    for axis, more in enumerate((BOLDER["bold"], BOLDER["bold"] / 3)):
+        assert np.ptp(right[:, axis]) == pytest.approx(np.ptp(left[:, axis]) + more, abs=UNITS / 50)
+    assert left.shape == right.shape, "no outline lies over another: where they overlap, edges would be too dark"
+    assert 0 < BOLDER["semibold"] < BOLDER["bold"], "titles of panels stand beside digits of this weight"
 
 
 def test_a_page_allows_fonts_of_its_own_only_if_it_has_some():

@@ -15,6 +15,7 @@ import numpy as np
 from tconv_anim.core.step import Array
 from tconv_anim.renderer.fonts import measure, placed
 from tconv_anim.renderer.fonts.table import CLOSE, LINE, MOVE, POINTS, QUADRATIC, UNITS
+from tconv_anim.renderer.fonts.thicker import thicker
 from tconv_anim.renderer.marks import UPRIGHT, Area, Ink, Line, Point, Shape, Strip, Text, Tile
 
 if TYPE_CHECKING:
@@ -202,7 +203,7 @@ def letters(text: Text) -> Contours:
 def glyph(character: str, face: Letters, pieces: int, bolder: int = 0) -> tuple[Array, list[int]]:
     """The contours of a letter in units of the table, every curve cut into so many pieces: (n, 2) points, and lengths.
 
-    Letters whose strokes are to be `bolder` by so many units are drawn twice, one beside the other.
+    Its strokes are `bolder` by so many units, see `thicker`.
     """
     kinds, points = face.segments(character)
     contours: list[list[Point]] = []
@@ -219,7 +220,7 @@ def glyph(character: str, face: Letters, pieces: int, bolder: int = 0) -> tuple[
     found, lengths = np.array([point for some in contours for point in some]).reshape(-1, 2), list(map(len, contours))
     if not bolder:
         return found, lengths
-    return np.concatenate([found + np.array((side * bolder / 2, 0.0)) for side in (-1, 1)]), lengths * 2
+    return thicker(found, lengths, bolder), lengths
 
 
 def _on_curve(start: Point, rest: list[Point], t: float, u: float) -> Point:

@@ -28,7 +28,7 @@ RAW = -15
 """Of zlib: without a head of its own."""
 
 
-BOLDER = {"medium": 0, "semibold": 0, "bold": 72}
+BOLDER = {"medium": 0, "semibold": 100, "bold": 160}
 """By how many units of the Latin tables strokes are wider than in the table, which has one weight."""
 
 

@@ -13,6 +13,7 @@ from fontTools.pens.ttGlyphPen import TTGlyphPen
 from tconv_anim.core.step import Array
 from tconv_anim.renderer.fonts import composed, face_of
 from tconv_anim.renderer.fonts.table import CLOSE, CUBIC, LINE, MOVE, POINTS, QUADRATIC, UNITS, Segment
+from tconv_anim.renderer.fonts.thicker import thicker
 
 ASCENT, DESCENT = 2728, -680
 COPYRIGHT = (
@@ -32,10 +33,7 @@ def font_of(texts: Iterable[str], family: str, weight: str, weight_class: int) -
     for letter in sorted(letters):
         face = face_of(letter, weight)
         if face is not None:
-            sides = (-1, 1) if face.bolder(weight) else (0,)  # as in `renderer.outlines.glyph`
-            shifts = [side * face.bolder(weight) // 2 for side in sides]
-            shapes = [segment for shift in shifts for segment in _segments(*face.segments(letter), shift)]
-            glyphs[ord(letter)] = face.advance(letter), shapes
+            glyphs[ord(letter)] = face.advance(letter), list(_segments(*face.segments(letter), face.bolder(weight)))
     font = font_file(glyphs, family, weight_class).font
     font.flavor = "woff"
     data = io.BytesIO()
@@ -76,8 +74,12 @@ def font_file(glyphs: Glyphs, family: str, weight_class: int) -> FontBuilder:
     return font
 
 
-def _segments(kinds: Array, points: Array, shift: int) -> Iterator[Segment]:
-    """A letter's segments one by one, shifted to the right."""
-    at = iter(map(tuple, (points + np.array((shift, 0))).tolist()))
+def _segments(kinds: Array, points: Array, bolder: int) -> Iterator[Segment]:
+    """A letter's segments one by one, with strokes that are bolder by so many units."""
+    if bolder:
+        counts = np.array(POINTS)[kinds]
+        starts = np.append((np.cumsum(counts) - counts)[kinds == MOVE], len(points))
+        points = np.rint(thicker(points, np.diff(starts).tolist(), bolder)).astype(int)
+    at = iter(map(tuple, points.tolist()))
     for kind in kinds.tolist():
         yield kind, [next(at) for _ in range(POINTS[kind])]
