@@ -14,6 +14,7 @@ from tconv_anim.core.conv_spec import ConvSpec
 from tconv_anim.core.errors import SpecError
 from tconv_anim.core.record import record
 from tconv_anim.frameworks import CodeError, LayerError, read_layer, solve_like, to_code, to_layer
+from tconv_anim.frameworks.scripts._lines import head, written
 from tconv_anim.options import CHAIN, op_names, script_names
 
 from .command import run
@@ -60,6 +61,18 @@ def test_a_framework_computes_what_the_code_says(like, op, data):
     if "float64" not in script:  # PyTorch finds other nearest cells for these
         exactness = max(exactness, 1e-5)
     np.testing.assert_allclose(found, [trace.output], atol=exactness, rtol=exactness)
+
+
+def test_the_numbers_of_a_large_array_are_packed_and_come_back_as_they_were():
+    random = np.random.default_rng(0)
+    for array in (random.integers(-3, 4, (7, 10, 3, 3)), random.integers(0, 1000, 601), np.full(700, -5),
+                  random.random((700, 1)) - 0.5, random.integers(0, 4, 600), np.arange(700) * 2**40):  # fmt: skip
+        names = {}
+        exec("\n".join([*head([f"x = {written(array)}"]), f"x = {written(array)}"]), names)
+        np.testing.assert_array_equal(np.array(names["x"]), array, strict=True)
+    script = run("code", "--layer", "nn.ConvTranspose2d(64, 32, 4, 2, 1)").stdout
+    assert len(script) < 15_000
+    assert max(map(len, script.splitlines())) < 3_000
 
 
 @given(chains())

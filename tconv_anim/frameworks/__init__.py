@@ -146,6 +146,8 @@ def read_layer(
     ------
     LayerError, SpecError
     """
+    if not isinstance(text, str):
+        raise LayerError("not_text", {"layer": text})
     supply = Supply(input_size, kernel_size, in_channels, out_channels, weight_shape, dims, options, let)
     try:
         return _read(text, like, pick, supply)
@@ -237,8 +239,6 @@ def reads_alike(text: str, choice: Choice) -> bool:
 @lru_cache(maxsize=64)
 def _picked(text: str, like: str | None, pick: str | int | None) -> tuple[tuple[Call, Choice], str]:
     """The one layer of a text, or the one that is asked for, with who reads it and what it is called."""
-    if not isinstance(text, str):
-        raise LayerError("not_text", {"layer": text})
     source = Source(text)
     found, label, aliases = the_one(source, pick)
     call = found.read()

@@ -17,6 +17,7 @@ from tconv_anim.core.spec import Spec
 from tconv_anim.core.trace import Trace, run
 from tconv_anim.core.work import check_written
 from tconv_anim.frameworks.scripts._answers import answers
+from tconv_anim.frameworks.scripts._lines import head as needed
 from tconv_anim.frameworks.scripts._script import Script, scripts
 from tconv_anim.frameworks.shared.errors import CodeError
 from tconv_anim.options import LIKE, op_names
@@ -159,7 +160,7 @@ def _script_of(script: Script, trace: Trace) -> list[str]:
         own = _layer_of(script, stage.spec) if stage.spec.weight_shape else ""
         if own and not any(own in line for line in lines):
             head.append(f"# {own}")
-    return [*head, *lines]
+    return [*head, *needed(lines), *lines]
 
 
 def _writes(script: Script, trace: Trace) -> bool:

@@ -2,20 +2,63 @@
 
 from __future__ import annotations
 
+import base64
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
+
+import numpy as np
 
 from tconv_anim.core.conv_spec import ConvSpec
 from tconv_anim.core.step import Array
 from tconv_anim.core.trace import Trace
 
+MOST_BITS = 32
+LINE = 100
 NUMPY_MODES = {"zeros": "constant", "reflect": "reflect", "replicate": "edge", "circular": "wrap"}
 """numpy.pad's words for PyTorch's padding modes."""
 
 
+MOST_WRITTEN = 600
+"""Numbers that an array may have and be written as a list; of a larger one the bits are written."""
+UNPACKED = (
+    "def unpacked(text, bits, least, shape):  # the numbers of a large array, print() shows them",
+    "    found = np.unpackbits(np.frombuffer(base64.b64decode(text), np.uint8))[: bits * int(np.prod(shape))]",
+    "    return (found.reshape(-1, bits) @ (1 << np.arange(bits)[::-1]) + least).reshape(shape)",
+)
+
+
+def written(array: Array) -> str:
+    """An array's numbers as Python: a list, or for many of them a call of `unpacked`."""
+    whole = array.dtype.kind in "iu"
+    least = int(array.min()) if array.size else 0
+    bits = max(1, (int(array.max()) - least).bit_length()) if whole and array.size else 0
+    if array.size <= MOST_WRITTEN or bits > MOST_BITS:
+        return str(array.tolist())
+    if not whole:
+        return f"np.frombuffer(base64.b64decode({_lines(array.astype('<f8').tobytes())}), '<f8').reshape({array.shape})"
+    digits = (array.reshape(-1, 1) - least) >> np.arange(bits)[::-1] & 1
+    packed = np.packbits(digits.astype(np.uint8).ravel()).tobytes()
+    return f"unpacked({_lines(packed)}, {bits}, {least}, {array.shape})"
+
+
+def _lines(found: bytes) -> str:
+    """Bytes as a text of base64 in several lines."""
+    text = base64.b64encode(found).decode()
+    return '"""\n' + "\n".join(text[n : n + LINE] for n in range(0, len(text), LINE)) + '\n"""'
+
+
+def head(lines: Iterable[str]) -> list[str]:
+    """What a script needs before its own lines."""
+    text = "\n".join(lines)
+    if "base64." not in text and "unpacked(" not in text:
+        return []
+    own = ["", *UNPACKED, ""] if "unpacked(" in text else []
+    return ["import base64", "", "import numpy as np", "", *own, ""]
+
+
 def array_line(name: str, array: Array) -> str:
     """The line that makes an array."""
-    return f"{name} = np.array({array.tolist()}, dtype='float32')"
+    return f"{name} = np.array({written(array)}, dtype='float32')"
 
 
 def weight_lines(trace: Trace) -> list[str]:

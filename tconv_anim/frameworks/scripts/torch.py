@@ -13,7 +13,7 @@ from tconv_anim.core.ops import get_op, takes
 from tconv_anim.core.step import Array
 from tconv_anim.core.trace import Trace
 from tconv_anim.frameworks.scripts._layers import call, no_layer, numbers
-from tconv_anim.frameworks.scripts._lines import bias_shape, in_turn
+from tconv_anim.frameworks.scripts._lines import bias_shape, in_turn, written
 from tconv_anim.frameworks.scripts._script import Script
 from tconv_anim.frameworks.shared.padding import torch_padding
 from tconv_anim.options import CONVOLUTIONS, op_names
@@ -57,7 +57,7 @@ def _function(trace: Trace, *, kept: bool) -> list[str]:
 
 
 def _tensor(name: str, array: Array, dtype: str) -> str:
-    return f"{name} = torch.tensor({array.tolist()}, dtype=torch.{dtype})"
+    return f"{name} = torch.tensor({written(array)}, dtype=torch.{dtype})"
 
 
 def _convolution(trace: Trace, dtype: str) -> list[str]:
