@@ -261,9 +261,9 @@ OPTIONS: dict[str, Option] = {
         _operation("ops", "names", "What compare compares, separated by commas: any that enlarge.", choices=op_names,
                    default_text=", ".join(COMPARED), takes="request"),
         _operation("layer", "layers", "A layer as it is written or printed in PyTorch, Keras, JAX, ONNX or another "
-                   "framework, in place of the parameters, such as 'ConvTranspose2d(64, 32, 4, stride=2)'; names in it "
-                   "take their values from the options beside it; @FILE reads a file, - reads stdin. Repeat it for "
-                   "layers that run one after the other.", metavar="CALL", takes="request"),
+                   "framework, in place of the parameters, such as \"ConvTranspose2d(64, 32, 4, stride=2)\"; names "
+                   "in it take their values from the options beside it; @FILE reads a file, - reads stdin. Repeat it "
+                   "for layers that run one after the other.", metavar="CALL", takes="request"),
         _operation("pick", "text", "Which layer of a text that holds several: its name or its number; or several "
                    "that run one after the other: 0,2,4, or all.", metavar="NAME[,NAME...]|all", takes="request"),
         _operation("let", "values", "Values of names in the layer, such as ngf=4,k=3.", metavar="NAME=N,...",
@@ -594,7 +594,7 @@ class _Words:
         if isinstance(value, bool) and self.options[name].type == "switch":
             return self.option(name) if value else self.option(name).replace("--", "--no-", 1)
         text = self.value(value if self.options[name].type == "steps" else tried(value))
-        return f"{self.option(name)} {shlex.quote(text) if isinstance(value, str) else text}"
+        return f"{self.option(name)} {_quoted(text) if isinstance(value, str) else text}"
 
     def value(self, value: Any) -> str:
         """A value as one writes it."""
@@ -720,7 +720,7 @@ class OptionError(TconvError):
         "not_a_page_size": "{given} is not a page size: use a width such as 640, or width by height such as 640x480",
         "not_a_names": "{given} is not a list of names: use names with commas between them",
         "not_a_channels": "{given} are not channels: use input channels and output channels, such as 2:1",
-        "not_a_cells": "{given} are not cells: use rows and columns, counted from 0, such as 0,0;1,1",
+        "not_a_cells": '{given} are not cells: use rows and columns, counted from 0, such as "0,0;1,1"',
         "not_a_steps": "{given} is not a range: use FIRST:LAST or FIRST:LAST:EVERY, such as 1:200:5",
         "not_a_still": "{given} is not a still picture: use {words:either}, or a step, counted from 1",
         "size_of_aspect": "{size} does not have the shape of {aspect}: use {hint}, or leave {aspect:option} out",
@@ -736,7 +736,7 @@ class OptionError(TconvError):
         "not_a_choice": "{given} is not a name: use {words:either}",
         "not_a_text": "{given} is not text: write it in quotation marks",
         "not_a_array": "{given} is not a list of numbers: use 1,2;3,4, or a file's name",
-        "not_a_layers": "{given} is not a layer: write calls in quotation marks, such as 'Conv2d(1, 1, 3)'",
+        "not_a_layers": '{given} is not a layer: write calls in quotation marks, such as "Conv2d(1, 1, 3)"',
         "not_a_files": "{given} is not a file: use a file's name, or a list of them",
         "not_a_language": "{given} is not a language: use {words:either}",
         "not_a_language:variable": "{variable}={value} is not a language: set it to {words:either}, or unset it",

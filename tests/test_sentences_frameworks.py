@@ -30,8 +30,8 @@ def code(like, op="conv_transpose", input=((1, 2), (3, 4)), weight=((1, 2), (3, 
 TWO_CHANNELS = {"input": [[[1]], [[2]]], "weight": [[[[1]]], [[[1]]]]}
 CASES = [
     (LayerError, "not_text", layer(5),
-     "layer=5 is not text: write a call in quotation marks, such as 'Conv2d(1, 1, 3)'",
-     "--layer 5 is not text: write a call in quotation marks, such as 'Conv2d(1, 1, 3)'"),
+     "layer=5 is not text: write a call in quotation marks, such as \"Conv2d(1, 1, 3)\"",
+     "--layer 5 is not text: write a call in quotation marks, such as \"Conv2d(1, 1, 3)\""),
     (LayerError, "no_call", layer("Conv2d"), f"{TEXT} 1: expected the call of a layer, such as Conv2d(1, 1, 3)"),
     (LayerError, "not_closed", layer("Conv2d(1, 1, 3"), f"{TEXT} 15: expected )"),
     (LayerError, "nested_too_deep", layer("Conv2d(1, 1, " + "(" * 300),

@@ -21,6 +21,7 @@ from tconv_anim.publish.markdown.pages import PageError, check_distinct_pictures
 from tconv_anim.recipes.recipe import Recipe
 
 from . import sentences
+from .command import run
 
 
 def recipe(name, *outputs, **options):
@@ -82,6 +83,14 @@ def without_the_parser():
         return list(find_blocks("text", "x.md"))
 
 
+def test_without_the_parser_no_page_is_read_and_the_command_ends_with_2(tmp_path):
+    page = tmp_path / "x.md"
+    page.write_text("text")
+    with mock.patch.dict(sys.modules, {"markdown_it": None}):
+        refused = run("markdown", str(page), str(page))
+    assert (refused.exit_code, refused.stderr.count("\n")) == (2, 1)
+
+
 def of_look(look):
     """A gallery whose pictures have another look."""
     entry = Entry("", "", "")
@@ -132,7 +141,7 @@ CASES = [
     (BlockError, "block_not_closed", lambda: list(find_blocks("```tconv\n", "x.md")),
      "x.md: line 1: the block is not closed: end it with ```"),
     (BlockError, "no_parser", without_the_parser,
-     "markdown-it-py, which reads Markdown, is not installed: run pip install 'tconv-anim[markdown]'"),
+     "markdown-it-py, which reads Markdown, is not installed: run pip install markdown-it-py"),
     (PageError, "picture_of_another", two_pictures_of_one_name,
      "2.md: line 1: a.gif is also another picture, which 1.md: line 1 makes: choose another name"),
     (PageError, "bad_width", lambda: checked_width("wide", "x.md: line 1: "),

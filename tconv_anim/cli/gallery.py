@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 @click.option(
     "--jobs", type=click.IntRange(min=1), metavar="N", help="Number of worker processes. [default: number of CPUs]"
 )
-@click.option("--only", metavar="PATTERN", help="Make only pictures whose name matches, such as 'dilation*'.")
+@click.option("--only", metavar="PATTERN", help='Make only pictures whose name matches, such as "dilation*".')
 @click.option("--again", is_flag=True, help="Make every picture, also those that are up to date.")
 @click.option(
     "--lang", metavar="TAG", type=ValueType(OPTIONS["lang"]), shell_complete=completing(OPTIONS["lang"]),

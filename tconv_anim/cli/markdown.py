@@ -56,7 +56,7 @@ def markdown(
     """
     from tconv_anim.publish.checking import versions_notes
     from tconv_anim.publish.files import read_text
-    from tconv_anim.publish.markdown.fences import has_containers
+    from tconv_anim.publish.markdown.fences import NO_PARSER, has_containers
     from tconv_anim.publish.markdown.pages import PageLook, check_distinct_pictures, checked_width, make_page, plan_page
     from tconv_anim.publish.markdown.runs import check_page, write_page
 
@@ -78,6 +78,8 @@ def markdown(
             try:
                 plans.append(plan_page(path, text, look, outside=outside))
             except TconvError as error:
+                if error.kind == NO_PARSER:  # no page can be read
+                    raise
                 fail(error)
         check_distinct_pictures(plans, images)
         for plan in plans:

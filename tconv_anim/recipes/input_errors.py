@@ -15,10 +15,10 @@ class InputError(TconvError):
     """
 
     sentences: ClassVar[Mapping[str, str]] = {
-        "null_character": "{array:option} {text:quoted} holds a null character: write numbers such as '1,2;3,4' or the "
+        "null_character": '{array:option} {text:quoted} holds a null character: write numbers such as "1,2;3,4" or the '
         "name of a file",
         "not_numbers": "{source} is neither numbers nor the name of a {suffixes:either} file: write numbers such as "
-        "'1,2;3,4'",
+        '"1,2;3,4"',
         "other_file": "{source} is a {suffix} file, which is not read: write its numbers with numpy.save, or name a "
         "{suffixes:either} file",
         "other_file:tensors": "{source} is a file of PyTorch, which can run code and is not read: convert it with "
@@ -29,7 +29,7 @@ class InputError(TconvError):
         'python -c "import keras, numpy; model = keras.models.load_model({place:quoted}); '
         "arrays = {{w.path: numpy.moveaxis(w, (-1, -2), (0, 1)) if w.ndim > 2 else w for w in model.weights}}; "
         'numpy.savez({other:quoted}, **arrays)" and name an array of {other}',
-        "picture_not_taken": "{source} is a picture: write numbers such as '1,2;3,4', only {taker:option} can be a "
+        "picture_not_taken": '{source} is a picture: write numbers such as "1,2;3,4", only {taker:option} can be a '
         "picture",
         "empty": "{source} is empty: write at least one number, such as 1",
         "not_json": "{source} is not JSON, see row {row}, column {column}: write nested lists such as [[1, 2], [3, 4]]",
@@ -38,7 +38,7 @@ class InputError(TconvError):
         "too_large": "{source} holds a number that is too large: use smaller ones",
         "unequal_rows": "{source} has {first:count number} in row 1 and {length} in row {row}: give all rows the same "
         "length",
-        "not_a_number": "{source} has {text:quoted} in row {row}, which is not a number: write rows such as '1,2;3,4'",
+        "not_a_number": '{source} has {text:quoted} in row {row}, which is not a number: write rows such as "1,2;3,4"',
         "not_a_number_in_file": "{source} has {text:quoted} in row {row}, which is not a number: write one row in each "
         "line, such as 1,2,3",
         "not_read": "cannot read {file}: {reason}: name another file",

@@ -13,7 +13,7 @@ class LayerError(TconvError):
     """A layer that cannot be read; `parameters` holds the column, counted from 1, where one is to blame."""
 
     sentences: ClassVar[Mapping[str, str]] = {
-        "not_text": "{layer} is not text: write a call in quotation marks, such as 'Conv2d(1, 1, 3)'",
+        "not_text": "{layer} is not text: write a call in quotation marks, such as \"Conv2d(1, 1, 3)\"",
         "no_call": "layer text, {at}: expected the call of a layer, such as Conv2d(1, 1, 3)",
         "not_closed": "layer text, {at}: expected {bracket}",
         "nested_too_deep": "the layer's text has too many nested brackets: write one call, such as Conv2d(1, 1, 3)",

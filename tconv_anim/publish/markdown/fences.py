@@ -29,12 +29,15 @@ _CONTAINER = re.compile(r"( *)(?:!!!|\?\?\?\+?|===[!+]*) +(?=\S)")
 _QUOTES = re.compile(r"[ \t]*>[ \t]?")
 
 
+NO_PARSER = "no_parser"
+
+
 class BlockError(TconvError):
     """A tconv block that is not closed or has no content, or no parser to find it."""
 
     sentences: ClassVar[Mapping[str, str]] = {
         "block_not_closed": "{file}: line {line}: the block is not closed: end it with {fence}",
-        "no_parser": "markdown-it-py, which reads Markdown, is not installed: run pip install 'tconv-anim[markdown]'",
+        NO_PARSER: "markdown-it-py, which reads Markdown, is not installed: run pip install markdown-it-py",
     }
 
 
@@ -78,7 +81,7 @@ def find_blocks(text: str, source: str, dialect: str = GITHUB) -> Iterator[Block
     try:
         from markdown_it import MarkdownIt
     except ImportError:
-        raise BlockError("no_parser") from None
+        raise BlockError(NO_PARSER) from None
     lines = [line.rstrip("\r\n") for line in lines_of(text)]
     read = text.removeprefix("\ufeff")
     if dialect == MKDOCS:  # an item of a list has its content in the same place
