@@ -1,5 +1,7 @@
 """Rows and channels: traced exactly, every number on screen from the trace, drawn legibly."""
 
+import itertools
+
 import numpy as np
 import pytest
 from hypothesis import given, settings
@@ -62,12 +64,8 @@ def test_the_articles_two_channels_are_added_one_after_the_other():
     assert adding[0].numbers[2, 2] == 3 * 3
     np.testing.assert_array_equal(adding[2].terms[1:, 1:], 8 * trace.weight[1, 0])
     np.testing.assert_array_equal(shown(adding[3])[1:, 1:], trace.steps[3].after[0])
-    assert [by_id(s.scene)[PanelId("input", (0,))].roles[1, 1] == Role.INPUT_IN_PLAY for s in shots] == [
-        True,
-        True,
-        False,
-        False,
-    ]
+    lit = [[panel.roles[1, 1] == Role.INPUT_IN_PLAY for panel in s.scene.panels[:2]] for s in shots]
+    assert lit == [[True, False]] * 2 + [[True, True]] * 2, "what was added is seen until the next step"
 
 
 def test_a_conv_says_which_channels_sum_to_the_output():
@@ -196,14 +194,15 @@ def test_a_kernel_is_beside_what_it_multiplies_or_what_it_is_added_to_and_signs_
     animation = animate(op, in_channels=3, out_channels=2, input_size=3, style="flat")
     grids = animation.page.grids
     middles = {key: (grid.corner(0, 0)[1] + grid.corner(grid.rows, 0)[1]) / 2 for key, grid in grids.items()}
-    side, which = ("output", 1) if op == "conv_transpose" else ("input", 1)
+    side = "output" if op == "conv_transpose" else "input"
     for key, middle in middles.items():
         if key.part == "kernel":
-            row = key.channels[which]
+            row = key.channels[1]
+            made = key._replace(part="products") if op == "conv_transpose" else PanelId("products", (row,))
             assert abs(middle - middles[PanelId(side, (row,))]) <= 1
-            assert abs(middle - middles[PanelId("products", (row,))]) <= 1
+            assert abs(middle - middles[made]) <= 1
     equals = [mark.shape for mark in animation.marks(1) if mark.key[0] == "sign" and mark.shape.text == "="]
-    assert len(equals) == len({key.channels for key in middles if key.part == "products"})
+    assert len(equals) == len({middle for key, middle in middles.items() if key.part == "products"})
 
 
 def test_each_number_of_several_channels_can_be_computed_from_its_own_picture():
@@ -241,3 +240,22 @@ def test_what_channels_give_that_are_not_drawn_is_no_product_of_the_kernel_that_
         multiplied = scene.caption.detail != (hidden,)
         assert scene.signs == (("×", "=", "+") if multiplied else ("", "", "+"))
         assert (by_id(scene)[PanelId("kernel", (0, 0))].roles == Role.KERNEL_IN_PLAY).any() == multiplied
+
+
+@pytest.mark.parametrize("options", [{"in_channels": 2}, {"in_channels": 4, "out_channels": 4, "groups": 2}])
+def test_a_step_of_stamps_shows_all_that_it_adds_with_what_was_there(options):
+    animation = animate("conv_transpose", stride=2, input_size=3, **options)
+    before = after = np.nan_to_num(animation.trace.output * 0)
+    for _, group in itertools.groupby(
+        (shot for shot in animation.shots() if shot.step), key=lambda shot: (shot.step, shot.scene.panels[0].id)
+    ):
+        scene = list(group)[-1].scene
+        outputs = [panel for panel in scene.panels if panel.id.part == "output"]
+        before, after = after, np.nan_to_num(np.stack([panel.numbers for panel in outputs]))
+        made = [panel for panel in scene.panels if panel.id.part == "products"]
+        assert {panel.id.channels[0] for panel in made} == set(range(options["in_channels"]))
+        added = np.zeros_like(after)
+        for panel in made:
+            name, (top, left, bottom, right) = panel.over
+            added[name.channels[0] if name.channels else 0, top:bottom, left:right] += panel.numbers
+        assert (before + added == after).all()

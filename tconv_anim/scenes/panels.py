@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any, NamedTuple
 
@@ -45,7 +45,8 @@ class Board(NamedTuple):
     def scene(
         self, inputs: Panels, outputs: Panels, progress: Words, detail: Words | Clauses,
         outlines: tuple[Outline, ...] = (), lines: tuple[Link, ...] = (), sums: Words = "",
-        products: Panels | None = None, lifted: tuple[Place, ...] = (), comes: Sequence[tuple[Place, Place]] = (),
+        products: Mapping[Any, Panel] | None = None, lifted: tuple[Place, ...] = (),
+        comes: Sequence[tuple[Place, Place]] = (),
     ) -> Scene:  # fmt: skip
         """One state of the picture; `products` are panels of what the kernel's weights are multiplied to."""
         said = detail if isinstance(detail, tuple) else clauses(detail)
@@ -184,12 +185,14 @@ def kernel_panel(values: Array, id: PanelId, title: Words, subtitle: Words, plac
     return Panel(id, title, roles, shown(values), subtitle=subtitle, place=place)
 
 
-def product_panel(spec: Spec, channel: int, shape: tuple[int, ...], place: int, input: int) -> Panel:
-    """The panel of what a kernel's weights are multiplied to, still empty; `channel` is the one that it is for."""
+def product_panel(
+    spec: Spec, of: tuple[int, ...], shape: tuple[int, ...], place: tuple[int, int], input: int
+) -> Panel:  # fmt: skip
+    """The panel of what a kernel's weights are multiplied to, still empty; `of` are the channels that it is for."""
     roles = np.full(shape, Role.OUTPUT_WAITING, np.int8)
     channels = _own_channel(spec, shape, input)
-    name, title = panel_id(spec, "products", channel), message("products_empty")
-    return Panel(name, title, roles, np.full(shape, np.nan), place=(place, 0), channels=channels)
+    name, title = panel_id(spec, "products", *of), message("products_empty")
+    return Panel(name, title, roles, np.full(shape, np.nan), place=place, channels=channels)
 
 
 def with_products(

@@ -38,7 +38,7 @@ from tconv_anim.scenes.panels import (
     with_products,
     with_roles,
 )
-from tconv_anim.scenes.scene import Box, Link, Outline, Place, Role, Scene, Shot, Stroke
+from tconv_anim.scenes.scene import Box, Link, Outline, Panel, Place, Role, Scene, Shot, Stroke
 from tconv_anim.scenes.sums import additions
 from tconv_anim.scenes.told.example import of_stamps
 from tconv_anim.scenes.view import LINEAR, ONE_INPUT, SPREADS, View
@@ -46,6 +46,9 @@ from tconv_anim.scenes.views._connected import check_connected, stamps_kernels
 from tconv_anim.scenes.views._stamps import ADD_SHARE, stamps
 
 SIGNS = ("×", "=", "+")
+
+Products = dict[tuple[int | None, int], Panel]
+"""Panels of stamps by input and output channel; None stands for all input channels, one after the other."""
 
 
 def overlap_add(trace: Trace, step_ms: int, channels: Channels) -> Iterator[Shot]:
@@ -66,12 +69,11 @@ def overlap_add(trace: Trace, step_ms: int, channels: Channels) -> Iterator[Shot
         kernels, tuple(extents) if canvas.crops else (), call_words(trace.spec), formula(trace.spec), SIGNS, ndim,
         (*_bias_note(flat.bias), *extra_note(trace.spec), *kernels_note(trace.spec)),
     )  # fmt: skip
-    taps = flat.weight.shape[2:]
-    empty = {c: product_panel(flat.spec, c, taps, n, channels.inputs[0]) for n, c in enumerate(channels.outputs)}
+    empty = _empty_products(flat, kernels, channels)
     top, left = (-lo - first for (lo, _), first in zip(flat.spec.pads, canvas.start, strict=True))
     height, width = flat.spec.effective_kernel_size
     place = top, left, top + height, left + width  # where the first of them hovers
-    first = {c: replace(panel, over=(outputs[c].id, place)) for c, panel in empty.items()}
+    first = {key: replace(panel, over=(outputs[key[1]].id, place)) for key, panel in empty.items()}
     outputs = strided(outputs, left, flat.spec.stride[1], flat.spec.input_size[1], ndim)
     apart = max(flat.spec.stride) > 1
     setup = message("stamp_moves", counts=trace.spec.stride) if apart else message("cells_stamp")
@@ -94,7 +96,7 @@ def overlap_add(trace: Trace, step_ms: int, channels: Channels) -> Iterator[Shot
 
 
 def _placement(
-    trace: Trace, step: Step, canvas: Canvas, board: Board, inputs: Panels, outputs: Panels, empty: Panels,
+    trace: Trace, step: Step, canvas: Canvas, board: Board, inputs: Panels, outputs: Panels, empty: Products,
     channels: Channels, step_ms: int,
 ) -> Iterator[Shot]:  # fmt: skip
     """One input cell: for each channel what it adds, then the sums. Brings `outputs` up to date."""
@@ -105,17 +107,25 @@ def _placement(
     settled: set[int] = set()
     before = {c: panel.numbers[np.ix_(*canvas.cells(step))].ravel().tolist() for c, panel in outputs.items()}
     so_far: list[int] = []
+    apart = len({key[0] for key in empty}) > 1  # each stamp in its own place, where it stays until the next placement
+    scaling, products = dict(inputs), empty
+    rings: tuple[Outline, ...] = ()
     for stamp in made:
-        scaling = dict(inputs)
+        if not apart:
+            scaling, products, rings = dict(inputs), empty, ()
         if stamp.channel is not None:
             scaling[stamp.channel] = with_roles(inputs[stamp.channel], step.cell, Role.INPUT_IN_PLAY)
         window = footprint(canvas.cells(step))
         hues = {c: _hue(board, stamp.channel, c) for c in stamp.added}
-        products = empty | {
-            c: with_products(empty[c], added, _title(board, stamp, c), (outputs[c].id, window), hues[c])
-            for c, added in stamp.added.items()
+        keys = {c: (stamp.channel if apart else None, c) for c in stamp.added}
+        own = {
+            c: with_products(empty[key], stamp.added[c], _title(board, stamp, c), (outputs[c].id, window), hues[c])
+            for c, key in keys.items()
         }
-        marks = _in_play(step, stamp, window, board, inputs, outputs, products)
+        products = products | {keys[c]: panel for c, panel in own.items()}
+        outlines, links = _in_play(step, stamp, window, board, inputs, outputs, own)
+        rings = tuple(dict.fromkeys((*rings, *outlines)))
+        marks = rings, links
         so_far += [] if stamp.channel is None else [stamp.channel]
         sums = _sums(trace, step, stamp, so_far, before)
         for c in settled - stamp.added.keys():  # of a group that is done while others are still added
@@ -125,7 +135,7 @@ def _placement(
         unseen = step.clipped.all()
         detail = message("outside_of_output", words=stamp.words) if unseen else stamp.words
         lifted = () if stamp.channel is None else ((inputs[stamp.channel].id, around(np.array([step.cell]))),)
-        comes = _flights(stamp, window, board, outputs, products)
+        comes = _flights(stamp, window, board, outputs, own)
         scene = board.scene(scaling, outputs, progress, detail, *marks, sums, products, lifted, comes)
         yield Shot(_told(scene, stamp), adding_ms, step.index + 1)
         complete = [c for c in stamp.added if last[c] is stamp]
@@ -138,6 +148,15 @@ def _placement(
             detail = message("rounded", words=detail)
         scene = board.scene(scaling, outputs, progress, detail, *marks, sums, products, lifted)
         yield Shot(_told(scene, stamp), step_ms - adding_ms, step.index + 1)
+
+
+def _empty_products(trace: Trace, kernels: dict[tuple[int, int], Panel], channels: Channels) -> Products:
+    """Panels for the stamps of a placement: as the kernels are, if all input channels are drawn; else one by one."""
+    spec, taps = trace.spec, trace.weight.shape[2:]
+    if 1 < len(channels.inputs) == spec.in_channels:
+        return {key: product_panel(spec, key, taps, kernel.place, key[0]) for key, kernel in kernels.items()}
+    first = channels.inputs[0]
+    return {(None, c): product_panel(spec, (c,), taps, (n, 0), first) for n, c in enumerate(channels.outputs)}
 
 
 def _told(scene: Scene, stamp: _Stamp) -> Scene:

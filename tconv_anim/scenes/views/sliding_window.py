@@ -114,7 +114,9 @@ def gather(
     empty = np.full(trace.output.shape, np.nan)
     outputs = channel_panels(spec, "output", channels.outputs, pending, empty, spec.output_size[-ndim:])
     board = Board(kernels, area.extents(inputs), words.call, words.formula, SIGNS, ndim, words.note)
-    empty_products = {a: product_panel(spec, a, trace.weight.shape[2:], n, a) for n, a in enumerate(channels.inputs)}
+    empty_products = {
+        a: product_panel(spec, (a,), trace.weight.shape[2:], (n, 0), a) for n, a in enumerate(channels.inputs)
+    }
     first = empty_products
     if ndim == 1:  # they hover below the window
         place = (0, 0, *spec.effective_kernel_size)

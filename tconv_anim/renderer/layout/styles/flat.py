@@ -125,7 +125,7 @@ def _lines(lines: list[list[Block]], above: int, space: int, unit: int, below: i
         y += tallest + round(ROWS_APART_SHARE * unit)
     top = min(grid.title_at[1] for grid in grids.values())
     bottom = y - round(ROWS_APART_SHARE * unit)
-    short = any(sum(key.part == part for key in grids) > 1 for part in ("products", "output"))
+    short = any(len({g.origin[1] for key, g in grids.items() if key.part == of}) > 1 for of in ("products", "output"))
     rooms = _sum_rooms(ends, round(SUM_SHARE * unit), short=short) if len(lines) == 1 else []
     rooms.append(SumRoom(0, bottom + round(SUM_SHARE * unit), total))
     return PlacedPicture(grids, (tuple(grids),), tuple(signs), (0, top, total, bottom), sum_rooms=tuple(rooms))
