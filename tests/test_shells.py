@@ -16,9 +16,9 @@ from tconv_anim.recipes.reading import find_recipes, read_recipe
 from .readme import ROOT
 
 SHELLS = ("bash", "zsh", "fish", "pwsh")
-FOR_ANY = re.compile(r'"[^"“”„`$!%\\]*"|[\w./:+-][\w./:+=-]*|>|&&')
+FOR_ANY = re.compile(r'"[^"“”„`$!%\\]*"|[\w./:+-][\w./:+=-]*|>')
 """A word that every shell reads in the same way: bare without commas, which PowerShell takes for a list; or in double
-quotes, without what bash, PowerShell and cmd.exe read in them."""
+quotes, without what bash, PowerShell and cmd.exe read in them. PowerShell 5 has no &&."""
 PAGES = [*ROOT.glob("*.md"), *(ROOT / "docs").glob("*.md"), ROOT / "docs" / "llms.txt"]
 HARD = [
     "", "a b", "1,2;3,4", "x.gif", "-1", "Conv2d(1, 1, 3, padding='same')", 'padding="same"', "'\"", "5 $HOME", "a!b",

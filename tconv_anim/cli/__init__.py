@@ -5,6 +5,7 @@ from __future__ import annotations
 import errno
 import gc
 import os
+import re
 import sys
 from importlib import import_module
 from typing import Any
@@ -37,6 +38,24 @@ COMMANDS = {
 """The sub-commands with their modules, which are imported when one is called, and what --help says of each."""
 
 
+MOST_USED = {
+    "layer": "Your layer, as it stands in your code or is printed.",
+    "op": "conv, conv_transpose, max_pool, nearest and others.",
+    "input_size": "Rows and columns of the input.",
+    "kernel_size": "Rows and columns of the kernel.",
+    "stride": "Distance between placements of the kernel.",
+    "padding": "Cells around the input, or cropped from the output.",
+    "input": 'Your numbers, such as "1,2;3,4", or a file of them.',
+    "weight": "Those of the kernel.",
+    "view": "What to show: tconv-anim views lists the views.",
+    "theme": "Colours: light, dark or another.",
+    "aspect": "Shape of the page: 16:9 for a slide.",
+    "still": "One picture: finished, or the number of a step.",
+    "outputs": "File to write: x.gif, x.mp4, x.svg, x.html, ...",
+}
+"""The options that --help lists first."""
+SEVERAL_VALUES = re.compile(r"\[,…\]|, --kernel-size")
+"""What the first screen of --help leaves out."""
 MAIN_PICTURE = ("--stride", "2", "--padding", "1")
 """What the command draws if it is called alone in a terminal."""
 NEXT = """
@@ -92,10 +111,17 @@ class MainCommand(PictureCommand, click.Group):
         )
         return command
 
-    def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: D102
-        super().format_options(ctx, formatter)
+    def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """Write a first screen of what most need, then all options group by group."""
+        named = {parameter.name: parameter.get_help_record(ctx) for parameter in self.params}
+        records = {name: record[0] for name, record in named.items() if name is not None and record is not None}
+        with formatter.section("What most need"):
+            formatter.write_dl([(SEVERAL_VALUES.sub("", records[name]), text) for name, text in MOST_USED.items()])
         with formatter.section("Commands"):
             formatter.write_dl([(name, text) for name, (_, text) in COMMANDS.items()])
+        formatter.write_paragraph()
+        formatter.write_text("All options, by what they are about, with their defaults:")
+        super().format_options(ctx, formatter)
 
     def make_context(self, info_name: str | None, args: list[str], *more: Any, **extra: Any) -> click.Context:
         """Read the words; a program that asks for JSON gets it whatever is wrong."""
