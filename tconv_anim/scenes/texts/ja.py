@@ -107,7 +107,7 @@ HOW_ENLARGED = {
 TEXTS: Mapping[str, Text] = {
     # What colours mean.
     "legend_this_step": "このステップ",
-    "legend_example": "例",
+    "legend_example": "見本",
     "legend_products": "カーネルとの積",
     "legend_finished": "完了",
     "legend_growing": "加算の途中",
