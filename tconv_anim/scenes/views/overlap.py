@@ -22,7 +22,7 @@ from tconv_anim.core.step import Array
 from tconv_anim.core.trace import Trace, run
 from tconv_anim.options import CHAIN
 from tconv_anim.recipes.values import Channels
-from tconv_anim.scenes.canvas import Canvas
+from tconv_anim.scenes.canvas import Canvas, stamped
 from tconv_anim.scenes.formulas import call_words, disguise_note, formula
 from tconv_anim.scenes.notes import extra_note
 from tconv_anim.scenes.number_text import size_text
@@ -101,9 +101,11 @@ def overlap(trace: Trace, step_ms: int, channels: Channels) -> Iterator[Shot]:
 
     yield shot(given, message("set_up"), message("how_many_stamps"))
     for step in flat.steps:
+        untouched, before = np.where(canvas.kept, Role.OUTPUT_WAITING, Role.CROPPED), canvas.stamps.copy()
         canvas.touch(step)
-        untouched = np.where(canvas.kept, Role.OUTPUT_WAITING, Role.CROPPED)
-        output = _counting(output, canvas.stamps, most, untouched)
+        roles = _counting(output, canvas.stamps, most, untouched).roles
+        stamp = np.where(canvas.stamps > before, 1.0, np.nan)
+        output = stamped(_counting(output, before, most, untouched), stamp, roles)
         reading = with_roles(given, step.cell, Role.INPUT_IN_PLAY)
         highest = int(canvas.stamps[np.ix_(*canvas.cells(step))].max())
         sums = equals(f"{highest - 1} + 1", highest)
@@ -111,7 +113,7 @@ def overlap(trace: Trace, step_ms: int, channels: Channels) -> Iterator[Shot]:
         marks = step.index + 1, footprint(canvas.cells(step)), sums
         yield shot(reading, progress, message("one_more_stamp"), *marks)
     roles = np.where(canvas.stamps > 0, output.roles, Role.LEVEL_0).astype(np.int8)
-    output = replace(output, roles=roles, values=canvas.stamps.astype(float))
+    output = replace(output, roles=roles, values=canvas.stamps.astype(float), terms=None, operator="")
     if canvas.crops:
         whole = output
         output = canvas.cutting(whole)
@@ -206,7 +208,7 @@ def _levels(counts: Array, most: int) -> Array:
 def _counting(panel: Panel, counts: Array, most: int, untouched: Array | Role) -> Panel:
     """The output with its counts so far."""
     roles = np.where(counts > 0, _levels(counts, most), untouched).astype(np.int8)
-    return replace(panel, roles=roles, values=np.where(counts > 0, counts, np.nan))
+    return replace(panel, roles=roles, values=np.where(counts > 0, counts, np.nan), terms=None, operator="")
 
 
 def _scale(most: int, ndim: int, title: Message) -> Panel:
