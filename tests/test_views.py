@@ -24,7 +24,7 @@ from tconv_anim.core.trace import Trace, run
 from tconv_anim.options import CHAIN, COMPARE, drawn_ops, language_names, view_names
 from tconv_anim.options import CONVOLUTIONS as OPS
 from tconv_anim.recipes.values import Channels
-from tconv_anim.scenes.canvas import summed
+from tconv_anim.scenes.canvas import summed as added_up
 from tconv_anim.scenes.scene import Panel, PanelId, Role, Scene, Stroke
 from tconv_anim.scenes.texts import say_all
 from tconv_anim.scenes.views import get_view, in_order, view_name, views_for
@@ -524,7 +524,7 @@ def test_every_count_of_every_frame_is_how_often_its_cell_was_stamped(trace):
             window = trace.steps[shot.step - 1].window
             stamps[np.ix_(*(w - first for w, first in zip(window, start, strict=True)))] += 1
         output = panels(shot.scene)[PanelId("output")]
-        assert agrees(shown(summed(output)), stamps)
+        assert agrees(shown(added_up(output)), stamps)
         if shot.step is not None and output.terms is not None:
             assert set(output.terms[~np.isnan(output.terms)]) == {1}, "a cell says what it had, and that one is added"
         scale = shown(panels(shot.scene)[PanelId("scale")])
