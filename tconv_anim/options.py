@@ -513,6 +513,24 @@ def printable(text: str) -> str:
     return "".join(c if c.isprintable() else ascii(c)[1:-1] for c in text)
 
 
+def legible(text: str) -> str:
+    r"""Text that can be written: a byte or half a character that means nothing is U+FFFD.
+
+    >>> legible("a\udcff"), legible("\ud83d\ude00")
+    ('a�', '😀')
+    """
+    return text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
+
+
+def one_line(text: str) -> str:
+    r"""A user's text as one legible line: ends of lines and tabs are spaces.
+
+    >>> one_line("two\nlines,\ta tab")
+    'two lines, a tab'
+    """
+    return " ".join(legible(text).splitlines()).replace("\t", " ")
+
+
 class _Words:
     """Fills in a sentence, in the words of Python or of the command line.
 

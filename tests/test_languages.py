@@ -224,6 +224,28 @@ def test_chinese_letters_are_of_gb_2312_and_as_wide_as_high():
     assert face_of("龍", TEXT) is None, "a traditional form is not among them"
 
 
+@pytest.mark.parametrize(
+    "text", ["a\udcff\ud83d\ude00 two\nlines\u2028and\ttabs\x85b\x01", f"\u0301\u202eאבไทย{'w' * 400}"]
+)
+def test_any_text_can_be_written_everywhere(text, tmp_path, monkeypatch):
+    """Undecodable bytes of a command line, halves of characters, controls, ends of lines, and words without an end."""
+    monkeypatch.chdir(tmp_path)
+    layer = f"nn.ConvTranspose2d(1, 1, 2) # {text}"
+    animation = animate(layer=layer, input_size=1, heading=text, sentence=text)
+    assert animation.page.width < 1000
+    assert animation.recipe.encode()
+    assert not {"\t", "\x85", "\u2028"} & {*shown(animation)}
+    for fmt in ("svg", "html", "pdf"):
+        assert animation.to_bytes(fmt)
+    done = CliRunner().invoke(
+        main, ["--input-size", "1", "--heading", text.replace("\0", ""), "-o", "x.txt", "-o", "x.png"]
+    )
+    assert done.exit_code == 0
+    heading = Path("x.txt").read_text(encoding="utf-8").split("\n")[0]
+    assert CliRunner().invoke(main, ["explain", "x.png"]).exit_code == 0
+    assert len(heading) >= len(text) - 1
+
+
 def test_a_gallery_in_a_language_stays_in_it(tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
     Path("r").mkdir()

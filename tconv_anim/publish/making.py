@@ -9,7 +9,7 @@ from typing import Any
 
 from tconv_anim.animation import Animation, animate
 from tconv_anim.formats import format_of
-from tconv_anim.options import OPTIONS, printable
+from tconv_anim.options import OPTIONS, one_line, printable
 from tconv_anim.publish.fitting import fit
 from tconv_anim.recipes.arguments import arguments_of
 from tconv_anim.recipes.reading import given
@@ -70,10 +70,10 @@ def note_text(animation: Animation) -> str:
 def lacks(animation: Animation) -> list[str]:
     """What a picture does not show, as sentences: numbers without room, letters that the font lacks."""
     said = [lack.text(command_line=True) for lack in (animation.left_out, too_short(animation)) if lack is not None]
-    given = (animation.call, note_text(animation), animation.heading or "", animation.sentence or "")
+    given = one_line("".join((animation.call, note_text(animation), animation.heading or "", animation.sentence or "")))
     with using(animation.faces):
-        letters = missing_letters("".join(given))
-        unjoined = "".join(letter for letter in unjoined_letters("".join(given)) if letter not in letters)
+        letters = missing_letters(given)
+        unjoined = "".join(letter for letter in unjoined_letters(given) if letter not in letters)
     if letters:
         named = ", ".join(f"{printable(letter)} (U+{ord(letter):04X})" for letter in letters)
         said.append(f"no font has {named}: a box stands for each: name a font that has them, with --font")

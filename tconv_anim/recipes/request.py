@@ -42,6 +42,7 @@ from tconv_anim.options import (
     OptionError,
     TconvError,
     check_whole,
+    legible,
 )
 from tconv_anim.recipes.agreement import (
     ARRAYS,
@@ -163,7 +164,7 @@ class Request:
         """What a picture says of it, and what makes it again, by the keywords of an `Animation`."""
         drawn = self.spec.op == CHAIN or not self.is_given  # weights of several layers are no options
         return {
-            "call": self.call, "note": self.note, "seed": self.seed if drawn else None,
+            "call": legible(self.call), "note": self.note, "seed": self.seed if drawn else None,
             "kernel_flipped": self.flips_kernel, "beside": self.beside, "advice": self.advice,
         }  # fmt: skip
 

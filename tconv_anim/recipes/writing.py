@@ -15,7 +15,7 @@ from tconv_anim.core.spec import Spec
 from tconv_anim.core.step import Array
 from tconv_anim.core.symbols import is_symbolic
 from tconv_anim.core.trace import Trace
-from tconv_anim.options import BOX, CHAIN, CONVOLUTIONS, COUNTS, LAYERS, LOOK, MULTIPLES, OPTIONS, written
+from tconv_anim.options import BOX, CHAIN, CONVOLUTIONS, COUNTS, LAYERS, LOOK, MULTIPLES, OPTIONS, legible, written
 
 NOTHING: Mapping[str, Any] = MappingProxyType({})
 MAX_NUMBERS = 1024  # written out; a recipe with more of them would outweigh the picture
@@ -221,7 +221,8 @@ def _toml_value(value: Any) -> str:
         return repr(value)
     if isinstance(value, (list, tuple)):
         return f"[{', '.join(map(_toml_value, value))}]"
-    return json.dumps(str(value), ensure_ascii=False).replace("\x7f", "\\u007f")  # JSON's text is TOML's, but for this
+    text = json.dumps(legible(str(value)), ensure_ascii=False)
+    return text.replace("\x7f", "\\u007f")  # JSON's text is TOML's, but for this
 
 
 def file_stem(spec: Spec, view: str | None = None) -> str:

@@ -13,7 +13,7 @@ from tconv_anim.core.message import Clauses, Words, clauses
 from tconv_anim.core.progress import tell
 from tconv_anim.core.spec import Spec
 from tconv_anim.core.trace import Trace
-from tconv_anim.options import CUT, FINISHED, LESSON, MULTIPLES, SMOOTH, STAMPS, OptionError
+from tconv_anim.options import CUT, FINISHED, LESSON, MULTIPLES, SMOOTH, STAMPS, OptionError, one_line
 from tconv_anim.recipes.keywords import Look
 from tconv_anim.recipes.values import Channels
 from tconv_anim.scenes.alt_text import headline
@@ -96,7 +96,7 @@ def worded(
     """Say above the picture what it shows, and below it what else there is to say: which channels are drawn, a note."""
     title = title_of(spec, look, view)
     if look.sentence is not None:
-        shots = _with_sentence(shots, look.sentence)
+        shots = _with_sentence(shots, one_line(look.sentence))
     added = clauses(note) if isinstance(note, str) else note
     about = clauses(call or parameters(spec))
     return reworded(shots, title=title, call=about, note=(*channels_note(spec, channels), *added))
@@ -105,7 +105,7 @@ def worded(
 def title_of(spec: Spec, look: Look, view: View) -> Words:
     """What a picture shows, as its title."""
     if look.heading is not None:
-        return look.heading
+        return one_line(look.heading)
     if look.still == STAMPS:
         return figure_title(headline(spec), spec)
     return headline(spec, view.title, pair=look.pair)

@@ -17,6 +17,8 @@ NOT_LAST = "（「『【〔〈《“‘([{"
 """What no line ends with."""
 NARROWER = (0.95, 0.9, 0.85, 0.8)
 """Shares of the width that are tried where the last line is too short."""
+LONGEST_WORD, PIECE = 48, 8
+"""Letters of a word from which on it is broken, into pieces of so many."""
 LAST_LETTERS = 3
 """How long a last line is at least, in letters as wide as they are high."""
 
@@ -43,7 +45,11 @@ def words_of(text: str) -> list[str]:
     for n, word in enumerate(text.split(" ")):
         first, *rest = word_of.findall(word) or [""]
         found += [f" {first}" if n else first, *rest]
-    return found
+    return [piece for word in found for piece in (_pieces_of(word) if len(word) > LONGEST_WORD else (word,))]
+
+
+def _pieces_of(word: str) -> Iterable[str]:
+    return (word[at : at + PIECE] for at in range(0, len(word), PIECE))
 
 
 def wrap(part: Clauses, width_px: float, px: int, weight: str = TEXT) -> tuple[str, ...]:

@@ -19,6 +19,7 @@ from tconv_anim.scenes.texts import say
 MARGIN_SHARE = 1.6  # of the sizes of the caption's letters, as are the next three
 HEAD_GAP, PICTURE_GAP, FOOT_GAP = 1.1, 0.9, 0.6  # above and below the picture, and above what happens now
 CAPTION_WIDTH_PX = 440  # a page is at least wide enough for captions of this width
+TITLE_WIDER = 2  # a title makes a page wider by so much at most, and takes several lines then
 BAR_SHARE, BAR_BELOW = 0.3, 0.45  # of the notes' letters: how high the bar of steps is, and how far below its words
 LEGEND_TILE, LEGEND_APART, LEGEND_PITCH = 1.5, 1.3, 1.7  # in sizes of the notes' letters
 
@@ -204,7 +205,7 @@ def page_around(
         longest = max(round(measure(word, fonts.caption)) + 2 for word in contents.caption_words)
         suits = round(CAPTION_WIDTH_PX * fonts.caption / Fonts.caption)
         title = round(measure(say(next(iter(contents.captions)).title), fonts.title, TITLE)) + 2
-        width = max(width, longest, max(suits, title) if size is None else 0)
+        width = max(width, longest, max(suits, min(title, TITLE_WIDER * suits)) if size is None else 0)
     head = _head(contents, fonts, width, margin)
     y = head[-1].at[1] + round(HEAD_GAP * fonts.caption) if head else margin
     lines, foot_height = _foot(contents, fonts, width, sums=room is None)
