@@ -593,6 +593,7 @@ SAID = {
         m("pixel_shuffle_reads", count=4),
         "pixel shuffle reads 4 channels, the other ways only channel 0",
     ),
+    "way_named": (m("way_named", op="max_unpool"), "max unpool"),
     "way_with": (m("way_with", way="conv transpose", parameters="kernel 4×4"), "conv transpose: kernel 4×4"),
     "without_padding": (m("without_padding"), "no padding"),
     "max_unpool_places": (

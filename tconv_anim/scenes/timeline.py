@@ -145,7 +145,7 @@ def end_of_step(shots: Iterable[Shot], step: int | None) -> Shot:
     every = list(shots)
     there = [shot for shot in every if step is None or shot.step == step]
     if not there:
-        last = max(shot.step for shot in every if shot.step is not None)
+        last = max((shot.step for shot in every if shot.step is not None), default=0)
         raise OptionError("no_step", {"step": step, "last": last})
     return there[-1]
 

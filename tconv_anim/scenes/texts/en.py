@@ -580,6 +580,7 @@ TEXTS: Mapping[str, Text] = {
     "one_input": "one input for all",
     "completes": "with this input cell, these output cells can be computed",
     "how_enlarged": lambda op: HOW_ENLARGED[op],
+    "way_named": lambda op: op.replace("_", " "),
     "copy_of": "a copy of {value}",
     "worked_cell": "the same cell is worked out below each name; a cell's shade says how large its number is",
     "pixel_shuffle_reads": "pixel shuffle reads {count} channels, the other ways only channel 0",

@@ -128,6 +128,19 @@ HOW_ENLARGED = {
 }
 """Cómo llena una operación las celdas de su salida."""
 
+WAYS = {
+    "nearest": "vecino más cercano",
+    "nearest_exact": "vecino más cercano (exact)",
+    "bilinear": "bilineal",
+    "bicubic": "bicúbico",
+    "bed_of_nails": "lecho de clavos",
+    "max_unpool": "desagrupación",
+    "conv_transpose": "convolución transpuesta",
+    "pixel_shuffle": "reordenación de píxeles",
+    "resize_conv": "redimensión y convolución",
+}
+"""Los nombres cortos de las maneras de ampliar."""
+
 TEXTS: Mapping[str, Text] = {
     # What colours mean.
     "legend_this_step": "este paso",
@@ -263,14 +276,14 @@ TEXTS: Mapping[str, Text] = {
     "stamps_per_cell": "sellos por celda {size}",
     "placements": "posiciones",
     "channels_drawn_here": "{drawn} de {count} canales dibujados",
-    "padded_to": "el relleno añade un borde: {size}",
+    "padded_to": "con relleno {size}",
     "cropped_to": "recortado a {size}",
     "before_cropping": "{size}; el relleno recorta el borde",
     "border_is_cropped": "el borde está recortado",
     "zeros_inserted": "con ceros {size}",
     "with_border": "con borde {size}",
-    "cropped": "recortado: {size}",
-    "bordered_and_cropped": "con borde y recortado: {size}",
+    "cropped": "recortado a {size}",
+    "bordered_and_cropped": "con borde, recortado a {size}",
     "two_sizes": "{first}; {second}",
     "flipped": "girado 180°",
     "turning": "girando",
@@ -538,7 +551,7 @@ TEXTS: Mapping[str, Text] = {
         "cada valor pasa a una celda" if most == 1 else f"cada valor se copia {_range(least, most)} veces"
     ),
     "are_uneven_sums": lambda least, most: f"desigual: {_range(least, most)} productos",
-    "are_even_sums": lambda count: f"uniforme por dentro: {_count(count, 'producto')}",
+    "are_even_sums": lambda count: f"interior uniforme: {_count(count, 'producto')}",
     "are_sums": lambda least, most: f"sumas de {_range(least, most).removeprefix('de ')} productos",
     # Overlap.
     "title_of_layers": lambda count: f"{_count(count, 'capa')} {'seguidas' if count > 1 else 'sola'}",
@@ -623,10 +636,11 @@ TEXTS: Mapping[str, Text] = {
     "one_input": "una entrada para todas",
     "completes": "con esta celda de entrada se pueden calcular estas celdas de salida",
     "how_enlarged": lambda op: HOW_ENLARGED[op],
+    "way_named": lambda op: WAYS.get(op, op.replace("_", " ")),
     "copy_of": "una copia de {value}",
     "worked_cell": "bajo cada nombre se calcula la misma celda; el tono de cada celda indica cuánto vale su número",
-    "pixel_shuffle_reads": "pixel shuffle lee {count} canales, las demás solo el canal 0",
-    "max_unpool_places": "max unpool: posiciones que un max pooling pudo recordar",
+    "pixel_shuffle_reads": "la reordenación de píxeles lee {count} canales; las demás maneras, solo el canal 0",
+    "max_unpool_places": "desagrupación: posiciones que una agrupación por máximo pudo recordar",
     "way_with": "{way}: {parameters}",
     # A picture in grays.
     "row_by_row": "fila a fila, lo que completa la entrada",
@@ -696,7 +710,7 @@ TEXTS: Mapping[str, Text] = {
         f"{f'{len(ops)} maneras' if len(ops) > 1 else 'Una manera'} de ampliar una entrada de {input_size} a "
         f"{output_size}, ",
         steps,
-        f": {', '.join(ops)}.",
+        f": {', '.join(WAYS.get(op, op) for op in ops)}.",
     ),
     "by_window": "con una ventana sobre la entrada con ceros insertados",
     "by_both_ways": "con sellos que se suman y con una ventana sobre ceros insertados, lado a lado",

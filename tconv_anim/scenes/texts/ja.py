@@ -104,6 +104,19 @@ HOW_ENLARGED = {
 }
 """各演算が出力をどう埋めるか。"""
 
+WAYS = {
+    "nearest": "最近傍",
+    "nearest_exact": "最近傍（exact）",
+    "bilinear": "バイリニア",
+    "bicubic": "バイキュービック",
+    "bed_of_nails": "ゼロを挟む",
+    "max_unpool": "最大アンプーリング",
+    "conv_transpose": "転置畳み込み",
+    "pixel_shuffle": "ピクセルシャッフル",
+    "resize_conv": "拡大後の畳み込み",
+}
+"""拡大方法の短い名前。"""
+
 TEXTS: Mapping[str, Text] = {
     # What colours mean.
     "legend_this_step": "このステップ",
@@ -230,14 +243,14 @@ TEXTS: Mapping[str, Text] = {
     "stamps_per_cell": "要素ごとのスタンプ数 {size}",
     "placements": "窓の位置",
     "channels_drawn_here": "{count} チャネル中 {drawn} チャネルを表示",
-    "padded_to": "パディングで縁を追加：{size}",
+    "padded_to": "パディング後 {size}",
     "cropped_to": "切り取り後 {size}",
     "before_cropping": "{size}、縁はパディングで切り取り",
     "border_is_cropped": "縁は切り取り済み",
     "zeros_inserted": "ゼロ挿入後 {size}",
     "with_border": "枠を付けて {size}",
-    "cropped": "切り取り後：{size}",
-    "bordered_and_cropped": "枠を付けて切り取り：{size}",
+    "cropped": "切り取り後 {size}",
+    "bordered_and_cropped": "枠を付けて切り取り後 {size}",
     "two_sizes": "{first}、{second}",
     "flipped": "180° 回転済み",
     "turning": "回転中",
@@ -548,10 +561,11 @@ TEXTS: Mapping[str, Text] = {
     "one_input": "入力はすべて同じ",
     "completes": "この入力要素まで読むと、これらの出力要素を計算できる",
     "how_enlarged": lambda op: HOW_ENLARGED[op],
+    "way_named": lambda op: WAYS.get(op, op.replace("_", " ")),
     "copy_of": "{value} のコピー",
     "worked_cell": "各名前の下に同じ要素の計算を示す。色の濃淡は数値の大きさを表す",
-    "pixel_shuffle_reads": "pixel shuffle は {count} チャネル、ほかはチャネル 0 だけを読む",
-    "max_unpool_places": "max unpool：位置は、最大プーリングで得たものとする",
+    "pixel_shuffle_reads": "ピクセルシャッフルは {count} チャネル、ほかはチャネル 0 だけを読む",
+    "max_unpool_places": "最大アンプーリング：位置は、最大プーリングで得たものとする",
     "way_with": "{way}：{parameters}",
     # A picture in grays.
     "row_by_row": "入力の行ごとに、完成するところを書く",
@@ -613,7 +627,7 @@ TEXTS: Mapping[str, Text] = {
     "alt_compare": lambda input_size, output_size, steps, ops: (
         f"{input_size} の入力を {output_size} に拡大する {len(ops)} 通りの方法、",
         steps,
-        f"：{'、'.join(ops)}。",
+        f"：{'、'.join(WAYS.get(op, op) for op in ops)}。",
     ),
     "by_window": "ゼロを挿入した入力の上の窓で計算",
     "by_both_ways": "スタンプの足し合わせと、ゼロ挿入後の窓とを並べて",

@@ -104,6 +104,19 @@ HOW_ENLARGED = {
 }
 """各运算如何填充输出。"""
 
+WAYS = {
+    "nearest": "最近邻",
+    "nearest_exact": "最近邻（exact）",
+    "bilinear": "双线性",
+    "bicubic": "双三次",
+    "bed_of_nails": "补零",
+    "max_unpool": "最大反池化",
+    "conv_transpose": "转置卷积",
+    "pixel_shuffle": "像素重排",
+    "resize_conv": "缩放后卷积",
+}
+"""各种放大方法的简称。"""
+
 TEXTS: Mapping[str, Text] = {
     # What colours mean.
     "legend_this_step": "当前步骤",
@@ -230,14 +243,14 @@ TEXTS: Mapping[str, Text] = {
     "stamps_per_cell": "每个元素的缩放核数 {size}",
     "placements": "窗口位置",
     "channels_drawn_here": "{count} 个通道中画出 {drawn} 个",
-    "padded_to": "填充后：{size}",
+    "padded_to": "填充后 {size}",
     "cropped_to": "裁剪至 {size}",
     "before_cropping": "{size}，边缘被填充裁掉",
     "border_is_cropped": "边缘已裁掉",
     "zeros_inserted": "插零后 {size}",
     "with_border": "加边后 {size}",
-    "cropped": "裁剪后：{size}",
-    "bordered_and_cropped": "加边并裁剪后：{size}",
+    "cropped": "裁剪后 {size}",
+    "bordered_and_cropped": "加边并裁剪后 {size}",
     "two_sizes": "{first}；{second}",
     "flipped": "已旋转 180°",
     "turning": "旋转中",
@@ -546,10 +559,11 @@ TEXTS: Mapping[str, Text] = {
     "one_input": "所有方法使用同一输入",
     "completes": "有了此输入元素，就能计算这些输出元素",
     "how_enlarged": lambda op: HOW_ENLARGED[op],
+    "way_named": lambda op: WAYS.get(op, op.replace("_", " ")),
     "copy_of": "{value} 的副本",
     "worked_cell": "各方法名称下方列出同一元素的算式；颜色深浅表示数值大小",
-    "pixel_shuffle_reads": "pixel shuffle 读取 {count} 个通道，其他方法只读取通道 0",
-    "max_unpool_places": "max unpool：所用位置取自某次可能的最大池化",
+    "pixel_shuffle_reads": "像素重排读取 {count} 个通道，其他方法只读取通道 0",
+    "max_unpool_places": "最大反池化：所用位置取自某次可能的最大池化",
     "way_with": "{way}：{parameters}",
     # A picture in grays.
     "row_by_row": "逐行写入由输入完成的部分",
@@ -607,7 +621,7 @@ TEXTS: Mapping[str, Text] = {
     "alt_compare": lambda input_size, output_size, steps, ops: (
         f"把 {input_size} 的输入放大到 {output_size} 的 {len(ops)} 种方法，",
         steps,
-        f"：{'、'.join(ops)}。",
+        f"：{'、'.join(WAYS.get(op, op) for op in ops)}。",
     ),
     "by_window": "用窗口扫过插零后的输入",
     "by_both_ways": "并列两种算法：累加缩放核，以及用窗口扫过插零后的输入",

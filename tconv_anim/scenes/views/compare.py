@@ -40,7 +40,10 @@ def compare(comparison: Trace, step_ms: int, channels: Channels) -> Iterator[Sho
     title = message("ways_from_to", count=len(spec.get("ops")), start=start, end=end)
     words = Caption((title,), message("set_up"), (message("one_input"),), note=_note(comparison))
     if is_image_sized(spec):
-        results = [Result(op, op, trace) for op, trace in zip(spec.get("ops"), comparison.stages, strict=True)]
+        results = [
+            Result(op, message("way_named", op=op), trace)
+            for op, trace in zip(spec.get("ops"), comparison.stages, strict=True)
+        ]
         if is_colored(spec):
             yield from in_colors(comparison.input, results, words, step_ms)
             return
@@ -51,7 +54,7 @@ def compare(comparison: Trace, step_ms: int, channels: Channels) -> Iterator[Sho
     heading = message("input", index="", size=size_text(spec.input_size))
     pictures: tuple[tuple[PicturePath, Words], ...] = (
         (INPUT, heading),
-        *(((op,), _name(op)) for op in spec.get("ops")),
+        *(((op,), message("way_named", op=op)) for op in spec.get("ops")),
     )
     completed = [completing_cells(trace) for trace in comparison.stages]
     verdicts = [verdict_on_enlarging(trace) if trace.steps or trace.stages else "" for trace in comparison.stages]
@@ -90,11 +93,6 @@ def compare(comparison: Trace, step_ms: int, channels: Channels) -> Iterator[Sho
         caption = replace(words, progress=progress, detail=(message("completes"),))
         yield shot(reading, number, number + 1, caption)
     yield shot(inputs, count, None, replace(words, progress=DONE, detail=(message("worked_cell"),)))
-
-
-def _name(op: str) -> str:
-    """An operation's name in words."""
-    return op.replace("_", " ")
 
 
 def _input(comparison: Trace, channel: int, picture: PicturePath) -> Panel:
@@ -207,7 +205,7 @@ def _note(comparison: Trace) -> Clauses:
     for op, trace in zip(spec.get("ops"), comparison.stages, strict=True):
         if op == "conv_transpose":
             said = message("list", items=tuple(named_parameters(trace.spec)))
-            notes.append(message("way_with", way=_name(op), parameters=said))
+            notes.append(message("way_with", way=message("way_named", op=op), parameters=said))
     return (message("dots", items=tuple(notes)),) if notes else ()
 
 
