@@ -33,6 +33,15 @@ PAGES = {
 """Pages beside docs/, and what they are on the site."""
 GALLERY = "gallery"
 EXPLORE = "explore"
+STILL = """
+addEventListener("load", () => {
+  const wanted = matchMedia("(prefers-reduced-motion: reduce)").matches;
+  for (const image of document.querySelectorAll(wanted ? "img[src$='.gif'], img[src$='.webp']" : "none")) {
+    if (image.complete) halt(image);
+    else image.addEventListener("load", () => halt(image));
+  }
+});
+"""
 FRAME_PX = 620
 """The height of the frame of a page to explore."""
 
@@ -92,8 +101,15 @@ def add_gallery(app, exception) -> None:
         page.write_text(text.replace("<h1>", f'<a href="../index.html">{project}</a>\n<h1>', 1), encoding="utf-8")
 
 
+def keep_still(app) -> None:
+    """Show the finished pictures in place of those that move to readers who want no motion."""
+    script = Path(app.srcdir).parent / "tconv_anim" / "publish" / "gallery" / "still.js"
+    app.add_js_file(None, body=script.read_text(encoding="utf-8") + STILL)
+
+
 def setup(app) -> None:
     """Register what is above."""
+    app.connect("builder-inited", keep_still)
     app.connect("autodoc-process-docstring", escape_stars, priority=100)  # before napoleon
     app.connect("source-read", show_explorable_pages)
     app.connect("doctree-read", link_outside)

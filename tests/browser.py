@@ -4,8 +4,12 @@ from __future__ import annotations
 
 import json
 import shutil
+import threading
 import time
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from functools import partial
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
 
@@ -19,21 +23,35 @@ ARGUMENTS = (
 )  # fmt: skip
 
 
+class _Quiet(SimpleHTTPRequestHandler):
+    def log_message(self, *told: Any) -> None:
+        """Say nothing."""
+
+
+@contextmanager
+def served(folder: Path) -> Iterator[str]:
+    """The address of a folder's files, as a server of pages shows them."""
+    with ThreadingHTTPServer(("127.0.0.1", 0), partial(_Quiet, directory=folder)) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        yield f"http://127.0.0.1:{server.server_port}"
+        server.shutdown()
+
+
 class Page:
     """A browser's one window, its size, and what it asked for."""
 
     def __init__(self, driver: Any) -> None:
         self.driver = driver
 
-    def open(self, path: Path, state: str = "", *, size: str = "laptop", still: bool = False) -> None:
-        """Open a file, with its state in the link, in a window of a size; `still` for readers who want no motion."""
+    def open(self, path: Path | str, state: str = "", *, size: str = "laptop", still: bool = False) -> None:
+        """Open a file or an address, its state in the link, in a window of a size; `still` if motion is unwanted."""
         width, height = SIZES[size]
         metrics = {"width": width, "height": height, "deviceScaleFactor": 1, "mobile": False}
         features = [{"name": "prefers-reduced-motion", "value": "reduce" if still else ""}]
         self.driver.execute_cdp_cmd("Emulation.setDeviceMetricsOverride", metrics)
         self.driver.execute_cdp_cmd("Emulation.setEmulatedMedia", {"media": "", "features": features})
         self.driver.get("about:blank")
-        self.driver.get(f"{path.resolve().as_uri()}#{state}")
+        self.driver.get(f"{path if isinstance(path, str) else path.resolve().as_uri()}#{state}")
 
     def run(self, script: str) -> Any:
         """The value of an expression."""

@@ -1,5 +1,6 @@
 """Pages in a real browser: their sizes, keys, pointing at cells, the state in the link, no request and no error."""
 
+import base64
 import io
 
 import numpy as np
@@ -12,6 +13,7 @@ from tconv_anim.publish.gallery.pages import card_of, page_texts
 from tconv_anim.recipes.recipe import Recipe
 
 from . import browser
+from .browser import served
 from .command import run
 
 pytestmark = pytest.mark.xdist_group("browser")
@@ -305,10 +307,19 @@ def test_the_pictures_of_a_gallery_can_be_paused_and_searched(page, tmp_path):
     page.run("search.value = 'b.gif', search.dispatchEvent(new Event('input', { bubbles: true }))")
     entries = "[...document.querySelectorAll('#contents li')].map(entry => !entry.hidden && entry.textContent)"
     assert page.run(entries) == [False, "On b 1"], "the contents lead to what the search leaves"
+    names = "[...document.querySelectorAll('.command button')].map(button => button.ariaLabel)"
+    assert page.run(names) == [f"Copy the command of {card.title}" for card in cards]
     page.open(index, still=True)
     page.until("document.querySelectorAll('canvas').length === 2")
     assert page.run(entries) == ["On a 1", "On b 1"]
     assert page.faults() == []
+    with served(tmp_path) as address:
+        page.open(f"{address}/index.html", still=True)
+        page.until("document.querySelectorAll('canvas[data-frame=last]').length === 2")
+        drawn = page.run("document.querySelector('canvas').toDataURL().split(',')[1]")
+    with Image.open(io.BytesIO(base64.b64decode(drawn))) as shown, Image.open(tmp_path / "a.gif") as whole:
+        whole.seek(whole.n_frames - 1)
+        assert shown.convert("RGB").tobytes() == whole.convert("RGB").tobytes(), "the finished picture, not the first"
 
 
 def test_an_svg_that_moves_does_so_without_a_script_unless_motion_is_unwanted(page, tmp_path):

@@ -924,7 +924,7 @@ SAID = {
     "show_all": (m("show_all"), "Show all"),
     "nothing_fits": (m("nothing_fits"), "Nothing fits. Show all, or search for less."),
     "copy": (m("copy"), "Copy"),
-    "copy_command": (m("copy_command"), "Copy the command"),
+    "copy_command": (m("copy_command", name="Stamps"), "Copy the command of Stamps"),
     "copied": (m("copied"), "Copied"),
     "selected": (m("selected"), "Selected"),
     "in_full_size": (m("in_full_size"), "In full size"),

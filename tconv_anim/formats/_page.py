@@ -76,14 +76,16 @@ def packed(values: Any) -> str:
 def filled(template: str, values: Mapping[str, str], unpacked: Mapping[str, str] | None = None) -> str:
     """A page with its values, and with a policy that allows its own scripts, its own style and images beside it.
 
+    A page that fetches may read what is beside it.
     `unpacked` are a further script and style, which a script of the page unpacks.
     """
     page = with_values(template, values)
     found = {name: re.findall(f"<{name}>(.*?)</{name}>", page, re.DOTALL) for name in ("script", "style")}
     sources = {name: _sources([*own, *filter(None, [(unpacked or {}).get(name)])]) for name, own in found.items()}
+    fetches = "connect-src 'self'; " if "fetch(" in page else ""
     policy = (
         f"default-src 'none'; script-src {sources['script']}; style-src {sources['style']}; "
-        f"img-src 'self' file: data:; {'font-src data:; ' if '@font-face' in page else ''}"
+        f"img-src 'self' file: data:; {fetches}{'font-src data:; ' if '@font-face' in page else ''}"
         "base-uri 'none'; form-action 'none'"
     )
     return page.replace(CHARSET, f'{CHARSET}\n<meta http-equiv="Content-Security-Policy" content="{policy}">', 1)

@@ -172,6 +172,7 @@ def _fenced(command: str) -> str:
 
 def _index(sections: Mapping[str, Sequence[Card]], sizes: Mapping[str, PictureSize]) -> str:
     template = Path(__file__).with_name("index.html").read_text(encoding="utf-8")
+    still = Path(__file__).with_name("still.js").read_text(encoding="utf-8").rstrip()
     chosen = filters(one for cards in sections.values() for one in cards)
     choices = "\n".join(
         f'<label>{name.replace("_", " ")} <select name="{name}"><option value="">{_said("all")}</option>'
@@ -194,7 +195,7 @@ def _index(sections: Mapping[str, Sequence[Card]], sizes: Mapping[str, PictureSi
     values = words | {
         "pictures": say(message("pictures", count=count)), "language": TAGS.get(spoken(), spoken()),
         "dark": spoken_by_script["dark"], "words": json.dumps(spoken_by_script, ensure_ascii=False),
-        "choices": choices, "sections": body, "contents": _contents(sections, names),
+        "choices": choices, "still": still, "sections": body, "contents": _contents(sections, names),
     }  # fmt: skip
     return filled(template, values)
 
@@ -242,6 +243,7 @@ def _article(one: Card, name: str, chosen: Iterable[str], sizes: Mapping[str, Pi
     wide = ' class="wide"' if size and size[0] > WIDE_PX else ""
     links = (f'<a href="{address_of(name)}">{html.escape(printable(name))}</a>' for name in rest)
     command = html.escape(one.recipe.command)
+    copying = html.escape(say(message("copy_command", name=one.title)))
     command = re.sub(r"(?<!\S)--?[a-z][a-z-]*", r"<span>\g<0></span>", command)  # a line does not break at its dashes
     return "\n".join(
         [
@@ -252,8 +254,7 @@ def _article(one: Card, name: str, chosen: Iterable[str], sizes: Mapping[str, Pi
             f'<p class="formula">{html.escape(one.formula)}</p>',
             *([f"<p>{_also_as(links)}</p>"] if rest else []),
             f'<div class="command"><code>{command}</code>',
-            f'<button type="button" title="{html.escape(say(message("copy_command")))}">'
-            f"{say(message('copy'))}</button></div>",
+            f'<button type="button" title="{copying}" aria-label="{copying}">{say(message("copy"))}</button></div>',
             "</article>",
         ]
     )

@@ -755,7 +755,7 @@ TEXTS: Mapping[str, Text] = {
     "show_all": "Show all",
     "nothing_fits": "Nothing fits. Show all, or search for less.",
     "copy": "Copy",
-    "copy_command": "Copy the command",
+    "copy_command": "Copy the command of {name}",
     "copied": "Copied",
     "selected": "Selected",
     "in_full_size": "In full size",

@@ -816,7 +816,7 @@ TEXTS: Mapping[str, Text] = {
     "show_all": "Mostrar todo",
     "nothing_fits": "No hay coincidencias. Muestre todo o simplifique la búsqueda.",
     "copy": "Copiar",
-    "copy_command": "Copiar la orden",
+    "copy_command": "Copiar la orden de {name}",
     "copied": "Copiado",
     "selected": "Seleccionado",
     "in_full_size": "A tamaño completo",

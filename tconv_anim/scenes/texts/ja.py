@@ -712,7 +712,7 @@ TEXTS: Mapping[str, Text] = {
     "show_all": "すべて表示",
     "nothing_fits": "該当する図はありません。すべて表示するか、検索語を減らしてください。",
     "copy": "コピー",
-    "copy_command": "コマンドをコピー",
+    "copy_command": "{name} のコマンドをコピー",
     "copied": "コピーしました",
     "selected": "選択しました",
     "in_full_size": "元の大きさで見る",

@@ -705,7 +705,7 @@ TEXTS: Mapping[str, Text] = {
     "show_all": "显示全部",
     "nothing_fits": "没有符合条件的图。请显示全部，或减少搜索词。",
     "copy": "复制",
-    "copy_command": "复制命令",
+    "copy_command": "复制命令：{name}",
     "copied": "已复制",
     "selected": "已选中",
     "in_full_size": "查看原图",
