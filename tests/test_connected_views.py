@@ -17,7 +17,7 @@ from tconv_anim.options import CHAIN, CONVOLUTIONS
 from tconv_anim.recipes.request import OptionError
 from tconv_anim.recipes.values import Channels, ChosenCells
 from tconv_anim.scenes.scene import WINDOWS, Box, Panel, PanelId, Role, Scene, Stroke
-from tconv_anim.scenes.texts import say
+from tconv_anim.scenes.texts import say, say_all
 from tconv_anim.scenes.views import check_drawn, get_view
 
 from .strategies import ops_of, samples, traces
@@ -258,3 +258,35 @@ def test_max_pool_says_that_its_connections_hold_at_these_values():
     for shot in Animation(trace, view="connections").shots():
         assert "at_these_values" in [words.key for words in shot.scene.caption.note]
     assert reached_by(trace, (0, 0, 0)).tolist() == [[0, 0, 1]]
+
+
+@pytest.mark.parametrize(
+    ("op", "options"),
+    [
+        ("conv_transpose", {"stride": 2, "padding": 1}),
+        ("conv_transpose", {"in_channels": 2, "out_channels": 2, "input_size": 2, "kernel_size": 2}),
+        ("conv_transpose", {"dims": 1, "stride": 2}),
+        ("conv", {"input_size": 4, "padding": 1}),
+    ],
+)
+def test_the_matrixs_last_frame_shows_the_row_that_gives_the_cell_worked_out(op, options):
+    *_, last = animate(op, view="matrix", **options).shots()
+    found = {panel.id: panel for panel in last.scene.panels}
+    lit = np.flatnonzero(found[PanelId("output", (), ("matrix",))].roles == Role.OUTPUT_IN_PLAY)
+    assert len(lit) == 1
+    c = found[PanelId("matrix", (), ("matrix",))]
+    weights, x = np.nan_to_num(c.numbers[lit[0]]), found[PanelId("input", (), ("matrix",))]
+    total = weights @ x.numbers.ravel()
+    for panel in last.scene.panels:
+        if panel.id.part == "output":
+            in_play = panel.numbers[panel.roles == Role.OUTPUT_IN_PLAY]
+            assert len(in_play) <= 1
+            assert (in_play == total).all()
+    assert f"row {lit[0] + 1} of " in say_all(last.scene.words.detail)
+    assert any(f"= {total:g}" in say(panel.sum) for panel in last.scene.panels)
+
+
+def test_a_row_of_c_is_tied_to_its_column_of_the_transpose_in_every_step():
+    for shot in animate(view="matrix", input_size=2).shots():
+        ties = [(a.part, b.part) for (a, _), (b, _), _ in shot.scene.links if b.part == "matrix"]
+        assert ties == [("conv_matrix", "matrix")] * bool(shot.step)

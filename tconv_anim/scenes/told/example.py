@@ -80,6 +80,13 @@ def of_window(done: Scene, then: Scene, cell: Size) -> Scene:
     return replace(then.with_part("output", changed), caption=words)
 
 
+def number_of(scene: Scene) -> int:
+    """Which output cell an example works out, counted from 0 through its channels, row by row."""
+    outputs = [panel.roles for panel in scene.panels if panel.id.part == "output"]
+    kept = np.concatenate([roles[~np.isin(roles, (Role.REMOVED, Role.ABSENT))] for roles in outputs])
+    return int(np.flatnonzero(kept == Role.OUTPUT_IN_PLAY)[0])
+
+
 def met(scene: Scene, flat: Trace, kept_box: Box, channel: int, output: Size) -> Scene:
     """A scene of stamps with what an output cell is the sum of: its input cells and their weights, lit.
 

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Iterator
+from dataclasses import replace
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -17,9 +20,9 @@ from tconv_anim.core.trace import Trace
 from tconv_anim.core.work import cost
 from tconv_anim.recipes.values import Channels
 from tconv_anim.scenes.errors import SceneError
-from tconv_anim.scenes.panels import channel_panels, in_a_square
+from tconv_anim.scenes.panels import channel_panels, in_a_square, with_roles
 from tconv_anim.scenes.sampled_input import plane_cells
-from tconv_anim.scenes.scene import Panel, Role
+from tconv_anim.scenes.scene import Panel, Role, Scene, Shot
 
 MOST_CELLS = 1024  # of each array of several stages: their matrices are multiplied
 MOST_ENTRIES = 10**7  # of a matrix
@@ -84,3 +87,27 @@ def check_connected(spec: Any, side: str | None = None) -> None:
     windows = bool(spec.weight_shape) and side in (None, usual_side(spec))  # which are known without a matrix
     if not windows and (entries := cost(spec).products) > MOST_ENTRIES:
         raise SceneError("too_large:connections", {"count": entries, "most": MOST_ENTRIES})
+
+
+def by_channel(shots: Iterator[Shot], channels: int) -> Iterator[Shot]:
+    """Shots of an output cell of all channels, once for each channel, with the cells after it still to come."""
+    begun = False
+    for shot in shots:
+        if shot.step is None:
+            yield shot if begun else replace(shot, scene=_until(shot.scene, 0, 0))
+            continue
+        begun = True
+        ends = [shot.duration_ms * n // channels for n in range(channels + 1)]
+        for channel, (a, b) in enumerate(pairwise(ends)):
+            yield replace(shot, duration_ms=b - a, scene=_until(shot.scene, shot.step - 1, channel + 1))
+
+
+def _until(scene: Scene, cell: int, channels: int) -> Scene:
+    """The scene with the output's cells before one computed, and this one in the first channels."""
+
+    def known(panel: Panel) -> Panel:
+        channel = panel.id.channels[0] if panel.id.channels else 0
+        later = np.arange(panel.roles.size) >= cell + (channel < channels)
+        return with_roles(panel, later.reshape(panel.roles.shape), Role.OUTPUT_WAITING, np.nan)
+
+    return scene.with_part("output", known)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from itertools import groupby, pairwise
+from itertools import groupby
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -20,13 +20,20 @@ from tconv_anim.core.trace import Trace
 from tconv_anim.recipes.values import Channels
 from tconv_anim.scenes.errors import SceneError
 from tconv_anim.scenes.number_text import size_text
-from tconv_anim.scenes.panels import with_roles
-from tconv_anim.scenes.scene import Box, Outline, Panel, PanelId, Place, Role, Scene, Shot, Stroke
+from tconv_anim.scenes.scene import Box, Link, Outline, Panel, PanelId, Place, Role, Scene, Shot, Stroke
 from tconv_anim.scenes.side_by_side import SideView, as_picture, with_sum, without_products
 from tconv_anim.scenes.sums import MOST_DIVISOR
+from tconv_anim.scenes.told.example import number_of
 from tconv_anim.scenes.view import LINEAR, ONE_INPUT, ROW_BY_ROW, View
 from tconv_anim.scenes.views import get_view
-from tconv_anim.scenes.views._connected import check_connected, count_cells, count_row, stamps_kernels, usual_side
+from tconv_anim.scenes.views._connected import (
+    by_channel,
+    check_connected,
+    count_cells,
+    count_row,
+    stamps_kernels,
+    usual_side,
+)
 from tconv_anim.scenes.views.connections import connections
 
 LONG_CELLS = 14  # a longer matrix is drawn with smaller cells
@@ -44,7 +51,7 @@ def matrix(trace: Trace, step_ms: int, channels: Channels) -> Iterator[Shot]:
     spec, product = trace.spec, _Product.of(trace)
     channels = Channels(tuple(range(spec.in_channels)), tuple(range(spec.out_channels)))
     if spec.stages:
-        shots = _by_channel(connections(trace, step_ms, channels), spec.out_channels)
+        shots = by_channel(connections(trace, step_ms, channels), spec.out_channels)
     else:
         shots = get_view(None, spec.op).draw(trace, step_ms, channels)
     if usual_side(spec) == "output":
@@ -55,30 +62,6 @@ def matrix(trace: Trace, step_ms: int, channels: Channels) -> Iterator[Shot]:
         yield from _copies(product, shots, trace.steps)
 
 
-def _by_channel(shots: Iterator[Shot], channels: int) -> Iterator[Shot]:
-    """Shots of an output cell of all channels, once for each channel, with the cells after it still to come."""
-    begun = False
-    for shot in shots:
-        if shot.step is None:
-            yield shot if begun else replace(shot, scene=_until(shot.scene, 0, 0))
-            continue
-        begun = True
-        ends = [shot.duration_ms * n // channels for n in range(channels + 1)]
-        for channel, (a, b) in enumerate(pairwise(ends)):
-            yield replace(shot, duration_ms=b - a, scene=_until(shot.scene, shot.step - 1, channel + 1))
-
-
-def _until(scene: Scene, cell: int, channels: int) -> Scene:
-    """The scene with the output's cells before one computed, and this one in the first channels."""
-
-    def known(panel: Panel) -> Panel:
-        channel = panel.id.channels[0] if panel.id.channels else 0
-        later = np.arange(panel.roles.size) >= cell + (channel < channels)
-        return with_roles(panel, later.reshape(panel.roles.shape), Role.OUTPUT_WAITING, np.nan)
-
-    return scene.with_part("output", known)
-
-
 def _rows(product: _Product, shots: Iterator[Shot], channels: int) -> Iterator[Shot]:
     """A conv: each row of the matrix gives one output cell."""
     written = np.full(product.output.shape, np.nan)
@@ -86,7 +69,7 @@ def _rows(product: _Product, shots: Iterator[Shot], channels: int) -> Iterator[S
     for number, group in groupby(shots, key=lambda shot: shot.step):
         if number is None:
             instead = "" if settled.any() else product.setup
-            yield from (product.shown_with(shot, written, settled, instead=instead) for shot in group)
+            yield from (product.between(shot, written, settled, instead) for shot in group)
             continue
         for shot, c in zip(group, range(channels), strict=True):
             row = c * product.cells_out + number - 1
@@ -101,7 +84,7 @@ def _columns(product: _Product, shots: Iterator[Shot], channels: int) -> Iterato
     instead = product.setup
     for number, group in groupby(shots, key=lambda shot: shot.step):
         if number is None:
-            yield from (product.shown_with(shot, written, settled, instead=instead) for shot in group)
+            yield from (product.between(shot, written, settled, instead) for shot in group)
             continue
         instead, columns = "", [a * product.cells_in + number - 1 for a in range(channels)]
         before, remaining = remaining, remaining - product.taps[:, columns].sum(axis=1)
@@ -209,6 +192,17 @@ class _Product:
             spec.input_size, cells_out, spec.output_size[-1], stamps_kernels(spec),
         )  # fmt: skip
 
+    def between(self, shot: Shot, written: Array, settled: Array, instead: Words) -> Shot:
+        """The shot before or after all steps; the example of the finished one is a row of the matrix times x."""
+        done = self.shown_with(shot, written, settled, instead=instead)
+        if shot.example is None:
+            return done
+        row, (first, *others) = number_of(shot.example), shot.example.words.detail
+        said = message("is_row_times_x", words=first, row=row + 1, matrix="Cᵀ" if self.transposed else "C")
+        example = replace(shot.example, caption=replace(shot.example.words, detail=(said, *others)))
+        shown = self.shown_with(replace(shot, scene=example), written, settled, _Play(row))
+        return replace(done, example=replace(shown.scene, comes=()))
+
     def shown_with(
         self, shot: Shot, written: Array, settled: Array, play: _Play | None = None, *, instead: Words = ""
     ) -> Shot:
@@ -225,7 +219,7 @@ class _Product:
         if play.column is not None:
             place = message("column_of_matrix" if self.transposed else "column_of_c", column=play.column + 1)
         detail = (instead,) if instead else words.detail
-        if place is not None and not instead:
+        if place is not None and shot.step is not None:
             first, *others = words.detail
             detail = (message("clauses", items=(place, first)), *others)
         zeros = message("matrix_zeros" if kernel else "matrix_zeros_apart")
@@ -243,12 +237,20 @@ class _Product:
                 scene,
                 panels=(*scene.panels, *beside.panels, *matrix.panels),
                 outlines=(*scene.outlines, *beside.outlines, *matrix.outlines),
+                links=(*scene.links, *self._turned(play.column)),
                 comes=(*scene.comes, *matrix.comes),
                 caption=caption,
                 signs=(*scene.signs, *(("", "×", "=") if self.transposed else ("×", "="))),
                 pictures=tuple(((view.name,), view.heading) for view in (PICTURE, MATRIX)),
             ),
         )
+
+    def _turned(self, column: int | None) -> Iterator[Link]:
+        """What shows that a row of C is a column of Cᵀ."""
+        if self.transposed and column is not None:
+            count = len(self.weights)
+            row = PanelId("conv_matrix").inside(PICTURE.name), (column, 0, column + 1, count)
+            yield Link(row, (PanelId("matrix").inside(MATRIX.name), (0, column, count, column + 1)))
 
     def _panels(self, written: Array, settled: Array, play: _Play) -> Iterator[Panel]:
         row, column, adding, added, copied, growing = play
@@ -302,16 +304,15 @@ class _Product:
         marks: list[tuple[str, Box]] = []
         if row is not None:
             marks = [("matrix", (row, 0, row + 1, columns)), ("output", (row, 0, row + 1, 1))]
+            marks += [("conv_matrix", (0, row, columns, row + 1))] * self.transposed
         if column is not None:
             marks = [("matrix", (0, column, rows, column + 1)), ("conv_matrix", (column, 0, column + 1, rows))]
             marks.append(("input", (0, column, 1, column + 1)))
         groups = [("input", columns, self.input_size[-1]), ("output", rows, self.output_width)]
         spans = [(part, n, n + wide) for part, count, wide in groups for n in range(0, count, wide) if wide > 1]
         boxes = [(part, (0, a, 1, b) if part == "input" else (a, 0, b, 1)) for part, a, b in spans]
-        return (
-            *(Outline(PanelId(part), box, Stroke.GROUP) for part, box in boxes),
-            *(Outline(PanelId(part), box, Stroke.WINDOW) for part, box in marks),
-        )
+        strokes = (Stroke.GROUP, boxes), (Stroke.WINDOW, marks)
+        return tuple(Outline(PanelId(part), box, stroke) for stroke, there in strokes for part, box in there)
 
 
 def _of(
