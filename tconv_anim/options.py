@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import os
 import re
-import shlex
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import cache
 from types import MappingProxyType
@@ -505,7 +504,9 @@ def _quoted(word: str) -> str:
         return f'"{word}"'
     if "\\" in word and not re.search('["`$!]', word):  # fish reads it in single quotes, too
         return '"' + word.replace("\\", "\\\\") + '"'
-    return shlex.quote(word)
+    from shlex import quote  # imported when something is wrong
+
+    return quote(word)
 
 
 def printable(text: str) -> str:

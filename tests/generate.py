@@ -65,9 +65,10 @@ def animate_keywords() -> str:
     looks = [o for o in options if o.group in LOOKS and o.name not in DONE_BY_ANIMATE]
     imports = (
         "\nfrom collections.abc import Mapping, Sequence\nfrom dataclasses import dataclass\nfrom pathlib import Path\n"
-        "from typing import TypedDict\n\nfrom numpy.typing import ArrayLike\n\n"
+        "from typing import TYPE_CHECKING, TypedDict\n\n"
         "from tconv_anim.core.parameters import Pads, Size\n"
-        "from tconv_anim.recipes.values import Channels, ChosenCells\n"
+        "from tconv_anim.recipes.values import Channels, ChosenCells\n\n"
+        "if TYPE_CHECKING:\n    from numpy.typing import ArrayLike\n"
     )
     fields = "\n".join(f"    {o.name}: {_annotation(o)} = {_literal(o.default)}" for o in looks)
     docs = "\n".join(

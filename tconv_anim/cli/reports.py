@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from contextvars import ContextVar
 from types import MappingProxyType
@@ -21,6 +20,8 @@ so_far: ContextVar[Mapping[str, Any]] = ContextVar("so_far", default=MappingProx
 
 def say_json(report: Mapping[str, Any]) -> None:
     """Print a report on one line, in ASCII, as names of files hold what a stream's encoding may lack."""
+    import json  # which few ask for
+
     click.echo(json.dumps(report, default=str))
 
 

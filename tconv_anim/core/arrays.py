@@ -5,16 +5,18 @@ from __future__ import annotations
 import math
 import numbers
 from collections.abc import Iterator
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
-from numpy.typing import ArrayLike
 
 from tconv_anim.core.conv_spec import ConvSpec
 from tconv_anim.core.errors import SpecError
 from tconv_anim.core.progress import CHOOSING, passing
 from tconv_anim.core.step import Array
 from tconv_anim.core.symbols import is_symbolic, read_symbols
+
+if TYPE_CHECKING:
+    from numpy.typing import ArrayLike
 
 EXACT_INT = 2**63 - 1
 EXACT_FLOAT = 2**53

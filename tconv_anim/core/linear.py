@@ -10,10 +10,9 @@ from collections.abc import Iterator
 from dataclasses import replace
 from functools import lru_cache
 from itertools import pairwise
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
-from numpy.typing import ArrayLike
 
 from tconv_anim.core.arrays import as_floats, as_numbers, check_sums, largest
 from tconv_anim.core.errors import SpecError
@@ -22,6 +21,9 @@ from tconv_anim.core.parameters import Size
 from tconv_anim.core.step import NOWHERE, Array, Shared, Step, Surroundings, combine, every_channel
 from tconv_anim.core.symbols import is_symbolic, shares
 from tconv_anim.core.trace import Trace
+
+if TYPE_CHECKING:
+    from numpy.typing import ArrayLike
 
 KEPT = 16  # matrices: views ask again and again for those of all that a comparison compares, and of their stages
 

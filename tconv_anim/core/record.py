@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any, Unpack
+from typing import TYPE_CHECKING, Any, Unpack
 
 import numpy as np
-from numpy.typing import ArrayLike
 
 from tconv_anim.core.arrays import as_numbers
 from tconv_anim.core.convolution import check_arrays
 from tconv_anim.core.errors import SpecError
-from tconv_anim.core.keywords import RecordKeywords
 from tconv_anim.core.operation import Arrays
 from tconv_anim.core.ops import check_names, get_op, plan, takes
 from tconv_anim.core.parameters import Size
@@ -21,6 +19,11 @@ from tconv_anim.core.symbols import is_symbolic
 from tconv_anim.core.trace import Trace, run
 from tconv_anim.core.work import SIZES, check_cost, check_letters, within_limits
 from tconv_anim.options import CHAIN, DIMS, record_options, taking
+
+if TYPE_CHECKING:
+    from numpy.typing import ArrayLike
+
+    from tconv_anim.core.keywords import RecordKeywords
 
 FROM_WEIGHT = ("kernel_size", "out_channels")  # known from the weight's shape
 POOLING = "max_pool"  # whose indices an unpooling takes

@@ -8,11 +8,10 @@ from functools import cached_property
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
 from tconv_anim.core.parameters import Size
 
-Array = NDArray[Any]
+Array = np.ndarray[tuple[Any, ...], np.dtype[Any]]  # numpy.typing.NDArray takes time to import
 
 NOWHERE = -1
 """The position, along an axis, of a cell that is a zero around the input."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from itertools import pairwise
@@ -107,6 +106,8 @@ class Trace:
         head = {"format": JSON_FORMAT, "version": JSON_VERSION}
         document = _document(self, steps=steps)
         whole = head | {"spec": document.pop("spec"), "input": self.input.tolist()} | document
+        import json  # which pictures need not
+
         return json.dumps(whole, separators=(",", ":"), default=_written)
 
     @staticmethod
@@ -118,6 +119,8 @@ class Trace:
         SpecError
             of kind "not_a_trace" for other JSON, or of another kind for parameters that PyTorch refuses.
         """
+        import json
+
         try:
             document = json.loads(text)
         except (TypeError, ValueError, RecursionError) as error:

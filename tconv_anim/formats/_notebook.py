@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import base64
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from tconv_anim.formats import OutputError
 from tconv_anim.renderer.layout.page import Page
@@ -18,12 +18,14 @@ PAGE = "html"
 SHOWN = ("gif", PAGE, "md", "mp4", STILL, "svg", "txt", "webm", "webp")
 
 
-@dataclass(frozen=True)
-class Shown:
+class Shown(NamedTuple):
     """What a notebook shows in the place of a value: a picture by its types of content, the richest first."""
 
-    bundle: Mapping[str, str] = field(repr=False)
+    bundle: Mapping[str, str]
     text: str
+
+    def __repr__(self) -> str:
+        return self.text
 
     def _repr_mimebundle_(self, include: object = None, exclude: object = None) -> Mapping[str, str]:  # noqa: ARG002
         return self.bundle

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from tconv_anim.options import BOX, COMPARE, OPTIONS, OptionError
-from tconv_anim.recipes.layers.chain import as_calls, is_several, parts_of, shown_axes_of
+from tconv_anim.recipes.layers import as_calls, is_several
 from tconv_anim.recipes.layers.files import is_layer_file, read_layer_file
 from tconv_anim.recipes.values import Channels
 
@@ -98,6 +98,8 @@ def _dims(arguments: Mapping[str, Any]) -> dict[str, int]:
         from tconv_anim.frameworks import glance  # imported when a layer is read
 
         if is_several(arguments["layer"], arguments.get("pick")):
+            from tconv_anim.recipes.layers.chain import parts_of, shown_axes_of
+
             parts, _ = parts_of(as_calls(arguments["layer"]), arguments.get("pick"))
             return {"dims": 2} if shown_axes_of(parts, arguments.get("like")) is None else {}
         return {"dims": 2} if glance(*_layer(arguments))[1] is None else {}

@@ -8,12 +8,13 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TypedDict
-
-from numpy.typing import ArrayLike
+from typing import TYPE_CHECKING, TypedDict
 
 from tconv_anim.core.parameters import Pads, Size
 from tconv_anim.recipes.values import Channels, ChosenCells
+
+if TYPE_CHECKING:
+    from numpy.typing import ArrayLike
 
 
 class AnimateKeywords(TypedDict, total=False):

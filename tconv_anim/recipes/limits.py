@@ -8,8 +8,8 @@ from typing import Any, TypeVar
 from tconv_anim.core.parameters import per_axis
 from tconv_anim.core.work import SIZES, TOO_LARGE, nearest, within_limits
 from tconv_anim.options import CHAIN, COUNTS, OPTIONS, TconvError
+from tconv_anim.recipes.layers import is_call
 from tconv_anim.recipes.layers.beside import OF_LAYER
-from tconv_anim.recipes.layers.chain import is_call
 from tconv_anim.recipes.request import DEFAULT_SIZE, Request
 
 OF_REQUEST = ("request", "op")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import math
 import re
 from collections.abc import Mapping
@@ -59,6 +58,8 @@ def read_json(source: Source, text: str) -> Array:
     """
     about = {"source": source}
     check_count(source, text.count(","))
+    import json
+
     try:
         values = json.loads(text)
     except json.JSONDecodeError as error:

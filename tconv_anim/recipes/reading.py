@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import json
 import os
 import re
-import shlex
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -174,6 +172,8 @@ def parse_block(text: str, source: str, folder: Path = Path()) -> Recipe:
     """
     if not re.match(r"\s*(-|tconv-anim\b|$)", text):
         return parse_recipe(text, source, folder)
+    import shlex  # which few need
+
     try:
         words = shlex.split(text.replace("\\\n", " "))
     except ValueError as error:
@@ -233,6 +233,8 @@ def _check(option: Option, value: Any, source: str) -> None:
 def _plain(value: Any) -> Any:
     """TOML's value as the command line writes it."""
     if isinstance(value, (list, dict)):
+        import json
+
         return json.dumps(value, default=str)
     return value if isinstance(value, (bool, int, str)) else str(value)
 

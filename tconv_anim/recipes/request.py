@@ -44,17 +44,9 @@ from tconv_anim.options import (
     check_whole,
     legible,
 )
-from tconv_anim.recipes.agreement import (
-    ARRAYS,
-    COUNTS,
-    GivenArrays,
-    agreed,
-    at_output,
-    is_letter,
-    sized,
-)
+from tconv_anim.recipes.agreement import ARRAYS, COUNTS, GivenArrays, agreed, at_output, is_letter, sized
+from tconv_anim.recipes.layers import as_calls, is_call, is_several
 from tconv_anim.recipes.layers.beside import OF_LAYER, read_beside
-from tconv_anim.recipes.layers.chain import as_calls, asked_layers, is_call, is_several
 from tconv_anim.recipes.values import varied_in
 
 if TYPE_CHECKING:
@@ -221,10 +213,11 @@ def _flipped(weight: Array | None, ndim: int) -> Array | None:
 
 def _request(op: Any, layer: Any, ops: Any, arrays: GivenArrays, given: dict[str, Any]) -> Request:
     """What is asked for by a layer, or by an operation and its parameters, or by several of them."""
-    if layer is not None and is_several(layer, given.get("pick")):
-        return Request(**asked_layers(as_calls(layer), arrays, given), seed=arrays.seed)
-    if layer is None and isinstance(op, list | tuple) and any(map(is_call, op)):
-        return Request(**asked_layers(op, arrays, given), seed=arrays.seed)
+    several = layer is not None and is_several(layer, given.get("pick"))
+    if several or (layer is None and isinstance(op, list | tuple) and any(map(is_call, op))):
+        from tconv_anim.recipes.layers.chain import asked_layers  # imported when layers follow each other
+
+        return Request(**asked_layers(as_calls(layer) if several else op, arrays, given), seed=arrays.seed)
     if layer is None and op == COMPARE:
         return _of_comparison(ops, arrays, given)
     if layer is None and not isinstance(op, str):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator, Mapping
 from types import MappingProxyType
 from typing import Any
@@ -150,6 +149,8 @@ def array_text(values: Array) -> str:
     ('1,2;3,4', '[[[0.5]], [[2.0]]]')
     """
     if values.ndim > 2:
+        import json
+
         return json.dumps(values.tolist(), default=str) if is_symbolic(values) else str(values.tolist())
     return ";".join(",".join(map(str, row)) for row in np.atleast_2d(values).tolist())
 
@@ -221,8 +222,12 @@ def _toml_value(value: Any) -> str:
         return repr(value)
     if isinstance(value, (list, tuple)):
         return f"[{', '.join(map(_toml_value, value))}]"
-    text = json.dumps(legible(str(value)), ensure_ascii=False)
-    return text.replace("\x7f", "\\u007f")  # JSON's text is TOML's, but for this
+    text = legible(str(value))
+    if text.isprintable() and not {'"', "\\"} & set(text):
+        return f'"{text}"'
+    import json  # which most recipes need not
+
+    return json.dumps(text, ensure_ascii=False).replace("\x7f", "\\u007f")  # JSON's text is TOML's, but for this
 
 
 def file_stem(spec: Spec, view: str | None = None) -> str:

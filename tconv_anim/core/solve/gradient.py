@@ -8,10 +8,9 @@ stands on the output's side: a correlation, with stride and dilation exchanged.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
-from numpy.typing import ArrayLike
 
 from tconv_anim.core.arrays import as_numbers
 from tconv_anim.core.conv_spec import ConvSpec
@@ -20,6 +19,9 @@ from tconv_anim.core.operation import Arrays
 from tconv_anim.core.solve.inverse import inverse
 from tconv_anim.core.step import Array
 from tconv_anim.core.trace import Trace, run
+
+if TYPE_CHECKING:
+    from numpy.typing import ArrayLike
 from tconv_anim.options import CONVOLUTIONS
 
 

@@ -17,6 +17,7 @@ from tconv_anim.core.spec import Spec, one_after_another
 from tconv_anim.core.work import TOO_LARGE
 from tconv_anim.options import CHAIN, DIMS, OPTIONS, OptionError, TconvError
 from tconv_anim.recipes.agreement import GivenArrays, agreed, check_weight, sized
+from tconv_anim.recipes.layers import is_call
 from tconv_anim.recipes.layers.beside import values_of
 
 MOST_TRIED = 64  # for an input that is large enough for all layers
@@ -75,21 +76,6 @@ class Planned:
     flips: tuple[bool, ...]
     note: Clauses
     advice: Clauses
-
-
-def is_several(layer: Any, pick: Any) -> bool:
-    """Whether more than one layer is asked for."""
-    return not isinstance(layer, str) or (isinstance(pick, str) and ("," in pick or pick.strip() == "all"))
-
-
-def is_call(item: Any) -> bool:
-    """Whether one of several operations is given as a layer's call, not by its name."""
-    return "layer" in item if isinstance(item, Mapping) else isinstance(item, str) and "(" in item
-
-
-def as_calls(layer: str | Sequence[str]) -> str | list[dict[str, str]]:
-    """A text that holds several layers as it is, several texts as what `parts_of` takes."""
-    return layer if isinstance(layer, str) else [{"layer": text} for text in layer]
 
 
 def parts_of(items: str | Sequence[Any], pick: str | None = None) -> tuple[tuple[Layered, ...], tuple[str, ...]]:
