@@ -19,7 +19,7 @@ from tconv_anim.recipes.reading import parse_recipe
 from tconv_anim.renderer import fonts
 from tconv_anim.renderer.fonts import TEXT, Faces, face_of, measure, missing_letters, using
 from tconv_anim.renderer.fonts.cjk import JAPANESE, block_face
-from tconv_anim.renderer.layout.lines import NOT_FIRST, NOT_LAST, words_of, wrap
+from tconv_anim.renderer.layout.lines import NOT_FIRST, NOT_LAST, PARTICLES, words_of, wrap
 from tconv_anim.renderer.marks import Text
 from tconv_anim.renderer.themes import load_theme
 from tconv_anim.scenes.texts import say, speaking, spoken
@@ -148,6 +148,14 @@ def test_chinese_lines_break_between_letters_but_not_before_a_full_stop():
             part = words_of(after)[0]
             assert measure(before + part, 14) > 0.8 * width - measure("用", 14), "a line is as long as there is room"
     assert max(map(len, wrap((text,), 40, 14))) <= len("output[0,"), "only a long word needs more room"
+
+
+def test_japanese_lines_break_neither_within_katakana_nor_before_a_particle():
+    text = "カーネルとパディングの積を、ストライドで動く窓に足す。"
+    for width in range(120, 300, 7):
+        for before, after in pairwise(wrap((text,), width, 14)):
+            assert after[0] not in PARTICLES
+            assert not re.match("[ァ-ヺー]{2}", before[-1] + after[0])
 
 
 def test_a_last_line_is_no_single_letter():

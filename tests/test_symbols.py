@@ -196,7 +196,7 @@ def test_a_cell_shows_each_product_of_a_sum_that_fits_and_else_their_number():
     assert "Σ 9" in [mark.shape.text for mark in small.marks() if isinstance(mark.shape, Text)]
     said = [mark.shape.text for mark in small.marks(1) if mark.key[0] in ("sum", "caption")]
     assert any(plain(line).startswith("w₀₀·x₀₀ + ") for line in said)
-    assert "Σ 9 is a sum of 9 products" in said
+    assert "Σ 9 is a sum of 9 terms" in said
 
 
 @pytest.mark.parametrize("view", [name for name in views_for("conv_transpose") if name != "pixels"])

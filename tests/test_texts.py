@@ -628,7 +628,7 @@ SAID = {
         m("products_are_added"),
         "multiply window and kernel cell by cell, and add the products",
     ),
-    "shortened_sums": (m("shortened_sums", count=2), "Σ 2 is a sum of 2 products"),
+    "shortened_sums": (m("shortened_sums", count=2), "Σ 2 is a sum of 2 terms"),
     "small_number_from": (m("small_number_from"), "small number: the channel that a cell comes from"),
     "small_number_to": (m("small_number_to"), "small number: the channel that a cell goes to"),
     "rounded_cells": (m("rounded_cells"), "cells show rounded numbers"),

@@ -15,6 +15,8 @@ NOT_FIRST = "、。，．：；？！）」』】〕〉》”’…・ーぁぃ�
 """What no line begins with."""
 NOT_LAST = "（「『【〔〈《“‘([{"
 """What no line ends with."""
+KATAKANA, PARTICLES = "ァ-ヺー", "のをはがにへとでも"
+"""Of Japanese: letters of loan words, which stay together, and what no line begins with after another letter."""
 NARROWER = (0.95, 0.9, 0.85, 0.8)
 """Shares of the width that are tried where the last line is too short."""
 LONGEST_WORD, PIECE = 48, 8
@@ -25,11 +27,13 @@ LAST_LETTERS = 3
 
 @cache
 def _word(ideographs: str) -> re.Pattern[str]:
-    """What stays together: a letter of Chinese or Japanese, or a word of other letters, with the signs around it.
+    """What stays together: a letter of Chinese or Japanese, or a word of katakana or of others, with its signs.
+
+    A particle of Japanese stays with what is before it.
 
     `ideographs` is the range of the former, or "" for a text that has none.
     """
-    letter = f"[{ideographs}]|" if ideographs else ""
+    letter = f"(?:[{KATAKANA}]+|[{ideographs}])[{PARTICLES}]?|" if ideographs else ""
     letters = f"[^{ideographs}{re.escape(NOT_LAST)}、。，：；？！）」』】〕〉》]+"
     return re.compile(f"[{re.escape(NOT_LAST)}]*(?:{letter}{letters}|.)[{re.escape(NOT_FIRST)}]*")
 
@@ -39,6 +43,8 @@ def words_of(text: str) -> list[str]:
 
     >>> words_of("the stamp"), words_of("用 −2 缩放（整个）核，相加。")
     (['the', ' stamp'], ['用', ' −2', ' 缩', '放', '（整', '个）', '核，', '相', '加。'])
+    >>> words_of("窓はカーネルと動く")
+    ['窓は', 'カーネルと', '動', 'く']
     """
     found: list[str] = []
     word_of = _word(IDEOGRAPH if any(map(is_ideograph, text)) else "")

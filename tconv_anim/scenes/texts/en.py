@@ -608,7 +608,7 @@ TEXTS: Mapping[str, Text] = {
     "small_number_from": "small number: the channel that a cell comes from",
     "small_number_to": "small number: the channel that a cell goes to",
     "rounded_cells": "cells show rounded numbers",
-    "shortened_sums": "Σ {count} is a sum of {count} products",
+    "shortened_sums": "Σ {count} is a sum of {count} terms",
     # Layers of other frameworks.
     "kernel_flipped_by_jax": (
         "JAX flips the kernel unless transpose_kernel=True: the stamp is the kernel turned by 180°"

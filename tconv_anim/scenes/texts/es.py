@@ -509,7 +509,7 @@ TEXTS: Mapping[str, Text] = {
     "each_gets_product_of_channels": "{words}: cada una recibe su número × el peso del núcleo",
     "cells_are_weighed": lambda words, count: (
         words,
-        ", por su peso del núcleo" if count == 1 else ": cada una por su peso, y todo se suma",
+        ", por su peso del núcleo" if count == 1 else ": cada una se multiplica por su peso y todo se suma",
     ),
     "reads_nothing": "{cell} no lee ninguna celda de entrada, solo {outside} de relleno",
     "reaches_nothing": "{cell} no llega a ninguna celda de salida, solo a {outside} que el relleno recorta",
@@ -668,7 +668,7 @@ TEXTS: Mapping[str, Text] = {
     "small_number_from": "número pequeño: el canal del que viene la celda",
     "small_number_to": "número pequeño: el canal al que va la celda",
     "rounded_cells": "las celdas muestran números redondeados",
-    "shortened_sums": "Σ {count} es una suma de {count} productos",
+    "shortened_sums": "Σ {count} es una suma de {count} términos",
     # Layers of other frameworks.
     "kernel_flipped_by_jax": (
         "JAX voltea el núcleo salvo con transpose_kernel=True: el sello es el núcleo girado 180°"

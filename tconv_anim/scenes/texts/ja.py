@@ -151,7 +151,7 @@ TEXTS: Mapping[str, Text] = {
     "recipe_progress": "{recipe_step}、{progress}",
     # What joins other words.
     "list": lambda items: _listed(items),
-    "clauses": lambda items: _listed(items),
+    "clauses": lambda items: _listed(items, "。"),
     "and": "{first}と{second}",
     "labelled": "{label}：{words}",
     "sentence": lambda words: _sentence(words),
@@ -589,7 +589,7 @@ TEXTS: Mapping[str, Text] = {
     "small_number_from": "小さい数字：元になるチャネル",
     "small_number_to": "小さい数字：行き先のチャネル",
     "rounded_cells": "要素には丸めた値を表示",
-    "shortened_sums": "Σ {count} は {count} 個の積の和",
+    "shortened_sums": "Σ {count} は {count} 個の項の和",
     # Layers of other frameworks.
     "kernel_flipped_by_jax": (
         "JAX は transpose_kernel=True でない限りカーネルを反転する。スタンプは 180° 回転したカーネルになる"

@@ -587,7 +587,7 @@ TEXTS: Mapping[str, Text] = {
     "small_number_from": "小数字：元素来自的通道",
     "small_number_to": "小数字：元素去往的通道",
     "rounded_cells": "元素显示的是舍入后的数值",
-    "shortened_sums": "Σ {count} 表示 {count} 个乘积之和",
+    "shortened_sums": "Σ {count} 表示 {count} 项之和",
     # Layers of other frameworks.
     "kernel_flipped_by_jax": "除非 transpose_kernel=True，JAX 会翻转卷积核：缩放核是旋转 180° 的卷积核",
     "crops_unlike_torch": lambda framework, lo, hi, axis: (
