@@ -485,7 +485,7 @@ TEXTS: Mapping[str, Text] = {
     "matrix_zeros_apart": "las celdas vacías de la matriz son 0: sin conexión",
     "column_of_c": "la columna {column} de C tiene los pesos de esta celda de entrada",
     "over_divisor": "cada número dividido entre {divisor}",
-    "is_row_times_x": "{words}; marcada: la fila {row} de {matrix} por x",
+    "is_row_times_x": "{words}; la celda marcada es la fila {row} de {matrix} por x",
     "row_of_matrix": "la fila {row} de C es el núcleo en el lugar de esta ventana",
     "column_of_matrix": "la columna {column} de Cᵀ (fila {column} de C) es el núcleo en el lugar de este sello",
     "row_of_c": "la fila {row} de C tiene los pesos de esta celda de salida",
