@@ -75,6 +75,10 @@ def test_a_name_takes_the_number_that_the_text_assigns_to_it_unless_an_option_gi
     assert say_all(animation.note) == "ngf * 2 = 4, self.ngf = 2"
     assert animate(**arguments_of(parse_recipe(animation.recipe, "").options)).trace == animation.trace
     assert animate(layer=text, in_channels=2, out_channels=1).trace.spec.in_channels == 2
+    for other in ("for ngf in sizes:", "ngf *= 2", "def f(nz, ngf=8):"):
+        assert not read_layer(f"{text}\n{other}").assumed
+    with pytest.raises(LayerError, match="unknown argument name"):
+        parse_layer("conv2d(h0, self.df_dim * 2, name='h1')")  # somebody's own
     assert read_layer(f"ngf = 3\n{text}").drawn == (("ngf * 2", 1), ("self.ngf", 1))  # it has two values
 
 
@@ -366,7 +370,7 @@ def test_a_function_computes_what_its_arguments_say_and_takes_channels_from_its_
     down, up = (read_layer(text.format(transposed)).spec for transposed in (False, True))
     assert (down.op, down.output_size, up.op, up.output_size) == ("conv", (2, 2), "conv_transpose", (6, 6))
     assert parse_layer("torch.ops.aten.conv_transpose2d.input(a, b, None, [2, 2])").output_size == (7, 7)
-    assert parse_layer("F.conv2d_transpose(x, w, None, 2, 1, 1)").output_size == (6, 6)
+    assert parse_layer("paddle.nn.functional.conv2d_transpose(x, w, None, 2, 1, 1)").output_size == (6, 6)
     assert parse_layer("paddle.nn.functional.conv1d(x, w, padding=[1, 0])").output_size == (2,)
     text = "tf.nn.conv2d_transpose(x, w, [1, 6, 6, 3], 2)"
     assert parse_layer(text).out_channels == 3

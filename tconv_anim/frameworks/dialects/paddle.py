@@ -72,7 +72,7 @@ def _of_word(arguments: Arguments, word: str, ndim: int) -> Size | Pads:
 def _function(signature: str, read: Callable[[Arguments], Reading], op: str) -> Declared:
     """A function of paddle.nn.functional, whose call does not show its kernel."""
     own = f"x, weight, bias=None, stride=1, padding=0, {signature}, name=None"
-    return Declared(own, read, op, reads=_READS, arrays="x weight bias", function=True)
+    return Declared(own, read, op, reads=_READS, arrays="x weight bias", function=True, rooted=True)
 
 
 _KNOWN = ("'SAME'", "'VALID'", "numbers")

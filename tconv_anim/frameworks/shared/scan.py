@@ -147,7 +147,16 @@ def constants_in(text: str) -> dict[str, Any]:
         value = None if inside else _constant(match[2])
         if not inside and found.setdefault(match[1], value) != value:
             found[match[1]] = None
-    return {name: value for name, value in found.items() if value is not None}
+    return {name: value for name, value in found.items() if value is not None and not _bound_elsewhere(text, name)}
+
+
+def _bound_elsewhere(text: str, name: str) -> bool:
+    """Whether a name may have another value: as a loop's, a function's, or because it is counted on."""
+    pattern = (
+        rf"\b{name}\b[ \t]*(?:\*\*|//|<<|>>|[-+*/%&|^])=|\bfor\b[^\n:]*\b{name}\b[^\n:]*\bin\b"
+        rf"|\bdef\b[^()\n]*\([^()]*\b{name}\b|\blambda\b[^:\n]*\b{name}\b|,[ \t]*{name}\b[^=\n]*=(?!=)"
+    )
+    return re.search(pattern, text) is not None
 
 
 def _constant(text: str) -> Any:
