@@ -20,8 +20,14 @@ pytestmark = pytest.mark.xdist_group("browser")
 
 
 @pytest.fixture(scope="module")
-def page():
+def window():
     yield from browser.pages()
+
+
+@pytest.fixture
+def page(window):
+    window.faults()  # those of the test before
+    return window
 
 
 @pytest.fixture(scope="module")

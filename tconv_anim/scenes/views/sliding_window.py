@@ -122,7 +122,7 @@ def gather(
         place = (0, 0, *spec.effective_kernel_size)
         first = {a: replace(panel, over=(inputs[a].id, place)) for a, panel in first.items()}
     yield Shot(board.scene(inputs, outputs, message("set_up"), words.setup, products=first), step_ms)
-    telling, then = telling_window(area, trace), None
+    telling, scene, then = telling_window(area, trace), None, None
     for step in trace.steps:
         by_channel = step.products  # computed at every call
         window, cell = footprint(area.cells(step)), around(np.array([step.cell]))
@@ -163,6 +163,8 @@ def gather(
             if step.cell == telling and c == channels.outputs[0]:
                 then = scene
             outputs[c] = with_roles(outputs[c], step.cell, output_roles[step.cell])
+    if then and then is scene:
+        then = replace(then, comes=())  # all has come in the last step
     size = spec.output_size[-ndim:]
     result = message("output_is", size=size_text(size)) if ndim == 2 else message("output_has_cells", count=size[0])
     done = at_rest(board.scene(inputs, outputs, message("done"), result, products=empty_products))
