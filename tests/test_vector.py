@@ -86,11 +86,27 @@ def drawn(root: ElementTree.Element) -> list[tuple[str, str | None]]:
 
 
 def written_out(svg: ElementTree.Element) -> list[tuple[str, str | None]]:
-    """What a page draws before its player does, with what it uses in the place of the uses."""
+    """What a page draws before its player does, with what it uses in the place of the uses.
+
+    A text whose halo is its stroke is twice in the list, as it is drawn.
+    """
     forms = {group.get("id"): list(group) for group in svg.findall(f"{SVG}g/{SVG}defs/{SVG}g")}
-    found = [e for e in svg.find(f"{SVG}g") if e.tag != f"{SVG}defs"]
-    elements = [e for one in found for e in (forms[one.get("href")[1:]] if one.tag == f"{SVG}use" else [one])]
-    return [(element.text or element.tag.removeprefix(SVG), element.get("fill")) for element in elements]
+    found: list[tuple[str, str | None]] = []
+
+    def read(element: ElementTree.Element, look: dict[str, str]) -> None:
+        look = look | element.attrib
+        if element.tag == f"{SVG}g":
+            for own in element:
+                read(own, look)
+        elif element.tag == f"{SVG}use":
+            found.extend((one.text or one.tag.removeprefix(SVG), one.get("fill")) for one in forms[look["href"][1:]])
+        elif element.tag != f"{SVG}defs":
+            if look.get("paint-order") == "stroke":
+                found.append((element.text or "text", look["stroke"]))
+            found.append((element.text or element.tag.removeprefix(SVG), look.get("fill")))
+
+    read(svg.find(f"{SVG}g"), {})
+    return found
 
 
 def shown_panels(animation: Animation) -> list[Panel]:
@@ -148,7 +164,7 @@ def test_every_frame_of_a_page_is_that_frame_drawn_alone(options):
     assert page.book["films"][0]["durations_ms"] == durations(animation, smooth=True)
     expected = []
     for shot in animation.shots(smooth=True):
-        (alone,) = animation.drawing([shot]).frames()
+        (alone,) = animation.drawing([shot], tick_ms=20).frames()
         state = [Forms(load_theme()).of(mark) for mark in alone.marks]
         expected += [state] if state not in expected[-1:] else []
     assert page.states() == expected

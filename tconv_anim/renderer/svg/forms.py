@@ -6,15 +6,16 @@ from collections import Counter
 from collections.abc import Hashable, Iterable
 from dataclasses import dataclass, field
 from itertools import groupby
-from operator import attrgetter
+from operator import attrgetter, itemgetter
 from typing import NamedTuple
 
 from tconv_anim.core.symbols.mathematics import has_letters
 from tconv_anim.renderer.marks import Area, Line, Mark, Point, Shape, Strip, Text, Tile
-from tconv_anim.renderer.svg.painter import SPOKEN, element, sheet
+from tconv_anim.renderer.svg.painter import SPOKEN, element, sheet, together
 from tconv_anim.renderer.themes import Theme
 
 LEAST_SHARED = 60  # letters of elements that are worth being shared
+TEXTS = "texts"
 
 
 class Form(NamedTuple):
@@ -61,31 +62,36 @@ class Forms:
 
 
 def paint_once(marks: Iterable[Mark], theme: Theme, *, outlines: bool = False) -> list[str]:
-    """The elements of marks, in the order in which they are drawn, with forms that several marks share written once."""
-    ordered = sorted(marks, key=attrgetter("order"))
-    found = list(map(Forms(theme, outlines).of, ordered))
-    single = [one for mark, one in zip(ordered, found, strict=True) if _strips_of(mark) is None and not one.text]
-    counts = Counter(one.elements for one in single if len(one.elements) > LEAST_SHARED)
+    """The elements of marks for browsers, in the order in which they are drawn; what several share is written once."""
+    ordered = [(_part_of(mark, outlines), mark) for mark in sorted(marks, key=attrgetter("order"))]
+    of = Forms(theme, outlines).of
+    alone = {mark.key: of(mark) for part, mark in ordered if part is None}
+    counts = Counter(form.elements for form in alone.values() if not form.text and len(form.elements) > LEAST_SHARED)
     shared = {elements: f"f{n}" for n, elements in enumerate(text for text, count in counts.items() if count > 1)}
     definitions = "".join(f'<g id="{name}">{elements}</g>' for elements, name in shared.items())
-    uses = []
-    for part, some in groupby(zip(ordered, found, strict=True), key=lambda pair: _strips_of(pair[0])):
-        pairs = list(some)
-        if part is not None:
-            uses.append(sheet([mark.shape for mark, _ in pairs if isinstance(mark.shape, Strip)], theme))
-            continue
-        uses += [
-            f'<use href="#{shared[one.elements]}" x="{one.at[0]:g}" y="{one.at[1]:g}"/>'
-            if one.elements in shared
-            else element(mark, theme, outlines=outlines)
-            for mark, one in pairs
-        ]
-    return [f"<defs>{definitions}</defs>" * bool(shared), *uses]
+    uses = [f"<defs>{definitions}</defs>" * bool(shared)]
+    for part, pairs in groupby(ordered, key=itemgetter(0)):
+        some = [mark for _, mark in pairs]
+        if part == TEXTS:
+            uses += together(some, theme)
+        elif part is not None:
+            uses.append(sheet([mark.shape for mark in some if isinstance(mark.shape, Strip)], theme))
+        else:
+            forms = [alone[mark.key] for mark in some]
+            uses += [
+                f'<use href="#{shared[form.elements]}" x="{form.at[0]:g}" y="{form.at[1]:g}"/>'
+                if form.elements in shared
+                else element(mark, theme, outlines=outlines)
+                for mark, form in zip(some, forms, strict=True)
+            ]
+    return uses
 
 
-def _strips_of(mark: Mark) -> Hashable:
-    """The panel whose rows a mark is one of; None for any other."""
-    return mark.key[0] if isinstance(mark.shape, Strip) else None
+def _part_of(mark: Mark, outlines: bool) -> Hashable:
+    """What a mark is written together with: the rows of its panel, texts; None if with nothing."""
+    if isinstance(mark.shape, Strip):
+        return mark.key[0]
+    return TEXTS if isinstance(mark.shape, Text) and not outlines and mark.opacity == 1 else None
 
 
 def _first(shape: Shape) -> Point:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import groupby
 from operator import attrgetter
 
 from tconv_anim.core.symbols.mathematics import plain, runs
@@ -43,8 +44,7 @@ def element(mark: Mark, theme: Theme, *, outlines: bool = False) -> str:
         return f'<g opacity="{mark.opacity:g}">{element(mark._replace(opacity=1.0), theme, outlines=outlines)}</g>'
     shape = mark.shape
     if isinstance(shape, Text):
-        name = SPOKEN if mark.key[0] == SPOKEN else ""
-        return _letters(shape, theme, name) if outlines else _text(shape, theme, name)
+        return (_letters if outlines else _text)(shape, theme, _name_of(mark))
     if isinstance(shape, Line):
         return _line(shape, theme)
     if isinstance(shape, Area):
@@ -110,24 +110,52 @@ def sheet(strips: Sequence[Strip], theme: Theme) -> str:
 
 
 def _text(text: Text, theme: Theme, name: str) -> str:
-    more = f' class="{name}"' if name else ""
-    if text.map == UPRIGHT:
-        place = f'x="{numbers(text.at[:1])}" y="{numbers(text.at[1:])}"'
-    else:
-        place = f'transform="matrix({" ".join(f"{part:.4g}" for part in text.map)} {numbers(text.at)})"'
-    if not text.centred:
-        more += ' text-anchor="start"'
-    if text.weight != USUAL_WEIGHT:
-        more += f' font-weight="{WEIGHTS[text.weight]}"'
-    if text.room is not None:
-        more += f' textLength="{text.room:.1f}" lengthAdjust="spacingAndGlyphs"'
-    words = f'{more} font-size="{text.px:g}">{_words(text.text)}</text>'
+    place, look = _place_of(text, name), _look_of(text)
+    words = f"{look}>{_words(text.text)}</text>"
     ink = f'<text {place} fill="{css_color(theme.color(text.ink))}"{words}'
     if not text.halo:
         return ink
+    return f'<text {place} fill="{css_color(theme.color(text.halo))}"{_halo(text, theme)}{words}{ink}'
+
+
+def together(texts: Iterable[Mark], theme: Theme) -> Iterator[str]:
+    """Texts as elements for browsers: a halo is part of its text, and neighbours of one look share its attributes."""
+
+    def look_of(text: Text) -> str:
+        halo = f'{_halo(text, theme)} paint-order="stroke"' if text.halo else ""
+        return f'fill="{css_color(theme.color(text.ink))}"{halo}{_look_of(text)}'
+
+    named = [(mark.shape, _name_of(mark)) for mark in texts if isinstance(mark.shape, Text)]
+    for look, some in groupby(named, key=lambda pair: look_of(pair[0])):
+        same = [f"<text {_place_of(text, name)}>{_words(text.text)}</text>" for text, name in some]
+        yield f"<g {look}>{''.join(same)}</g>" if len(same) > 1 else same[0].replace("<text ", f"<text {look} ", 1)
+
+
+def _place_of(text: Text, name: str) -> str:
+    """The attributes that are a text's own."""
+    more = f' class="{name}"' if name else ""
+    if text.room is not None:
+        more += f' textLength="{text.room:.1f}" lengthAdjust="spacingAndGlyphs"'
+    if text.map == UPRIGHT:
+        return f'x="{numbers(text.at[:1])}" y="{numbers(text.at[1:])}"{more}'
+    return f'transform="matrix({" ".join(f"{part:.4g}" for part in text.map)} {numbers(text.at)})"{more}'
+
+
+def _look_of(text: Text) -> str:
+    """The attributes of a text's letters, but for its colors."""
+    more = "" if text.centred else ' text-anchor="start"'
+    if text.weight != USUAL_WEIGHT:
+        more += f' font-weight="{WEIGHTS[text.weight]}"'
+    return f'{more} font-size="{text.px:g}"'
+
+
+def _halo(text: Text, theme: Theme) -> str:
     color = css_color(theme.color(text.halo))
-    halo = f'fill="{color}" stroke="{color}" stroke-width="{2 * HALO_PX}" stroke-linejoin="round"'
-    return f"<text {place} {halo}{words}{ink}"
+    return f' stroke="{color}" stroke-width="{2 * HALO_PX}" stroke-linejoin="round"'
+
+
+def _name_of(mark: Mark) -> str:
+    return SPOKEN if mark.key[0] == SPOKEN else ""
 
 
 def _words(text: str) -> str:
