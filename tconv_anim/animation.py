@@ -19,7 +19,7 @@ from tconv_anim.formats import format_for
 from tconv_anim.formats._notebook import Shown, shown
 from tconv_anim.formats._shapes import shaped
 from tconv_anim.formats._writing import check_writable, write_animation
-from tconv_anim.options import CHAIN, FINISHED, OPTIONS, STAMPS, OptionError, check_keywords, taking, theme_names
+from tconv_anim.options import CARD, CHAIN, FINISHED, OPTIONS, STAMPS, OptionError, check_keywords, taking, theme_names
 from tconv_anim.recipes.keywords import AnimateKeywords, Look
 from tconv_anim.recipes.layers.multiples import asked_for
 from tconv_anim.recipes.limits import planned_within_limits
@@ -29,7 +29,7 @@ from tconv_anim.recipes.values import Channels, ChosenCells, asked_language
 from tconv_anim.recipes.writing import own_recipe
 from tconv_anim.renderer.drawing import Drawing
 from tconv_anim.renderer.fonts import Faces, read_faces, using
-from tconv_anim.renderer.layout import LayoutError, NumbersWarning, check_possible, left_out, noted, plan
+from tconv_anim.renderer.layout import LayoutError, NumbersWarning, check_possible, left_out, noted, on_paper, plan
 from tconv_anim.renderer.layout.contents import Contents, look_through
 from tconv_anim.renderer.layout.page import Page
 from tconv_anim.renderer.marks import Mark
@@ -50,7 +50,7 @@ from tconv_anim.scenes.views import image_view, view_of
 
 @dataclass(frozen=True, eq=False)
 class Animation(Look):
-    """A trace, and how it is shown. Nothing is drawn until it is saved or displayed.
+    """A trace, and how it is shown, see `Look`. Nothing is drawn until it is saved or displayed.
 
     Attributes
     ----------
@@ -58,8 +58,6 @@ class Animation(Look):
     call, note, advice : what the caption says in place of PyTorch's call, what it adds, what the command line adds
     seed, kernel_flipped, beside : for the recipe: the seed, whether the layer flips its weight, its options
     folder, files, portable : where files' names start, what files arrays are of, whether only our fonts are used
-
-    How it looks are further keywords, see `Look`.
 
     Raises
     ------
@@ -93,13 +91,15 @@ class Animation(Look):
     def _view(self) -> View:
         return view_of(self.view, self.source.spec, self.side, self.cells)
 
-    @property
+    @cached_property
     def _size(self) -> int | tuple[int, int] | None:
-        return page_size(self.size, self.aspect)
+        if self.still == CARD and self.size is None and self.aspect is None:
+            return on_paper(self._explained(look_through(self.shots())), self._style)
+        return page_size(self.size, self.aspect, self.still)
 
     @property
     def _style(self) -> str | None:
-        return FLAT if self.still == STAMPS or self._view.flat(self.source.spec) else self.style
+        return FLAT if self.still in (STAMPS, CARD) or self._view.flat(self.source.spec) else self.style
 
     def shots(self, *, numbers: bool = True, smooth: bool = False) -> Iterator[Shot]:
         """The animation before it is drawn: scenes, and how long they stay, which is longer where things move."""
@@ -148,12 +148,12 @@ class Animation(Look):
         shots = self._drawn_shots(smooth=tick_ms > 0) if shots is None else shots
         return Drawing(
             shots, self.page, load_theme(self._theme), frozenset(self._contents.roles), transparent=self.transparent,
-            heading=say(timeline.title_of(self.source.spec, self, self._view), self.lang), embed_font=self.embed_font,
+            heading=say(timeline.title_of(self.source.spec, self, self._view, self.call), self.lang),
             title=self.call or say(call_words(self.source.spec), self.lang), transcript=lambda: self.transcript,
             ties=lambda s: ties_of(self.trace, s, self), text=self.numbers or self.labels or self.caption,
             colors=self.colors or MAX_COLORS, outlines=self.outlines, alt_text=self.alt_text, animated=self.animate,
-            comment=self.recipe, faces=self.faces, tick_ms=tick_ms, loop=self.loop,
-            poster=self.poster == FINISHED, pages=self.pages,
+            comment=self.recipe, faces=self.faces, tick_ms=tick_ms, loop=self.loop, embed_font=self.embed_font,
+            poster=self.poster == FINISHED, pages=self.pages, on_paper=self.still == CARD,
         )  # fmt: skip
 
     def check_drawable(self) -> None:
@@ -208,7 +208,7 @@ class Animation(Look):
         named, marked = self.legend and self.labels and self.caption, self._view.marked(self.source.spec)
         seen = timeline.last_roles(self.shots()) if self.still == FINISHED else contents.roles
         said = legend(seen - {*self._view.plain}, self.source.spec, still=self.still, marked=marked) if named else ()
-        return replace(contents, last_step=0 if self.still == STAMPS else self._count, legend=said)
+        return replace(contents, last_step=0 if self.still in (STAMPS, CARD) else self._count, legend=said)
 
     @cached_property
     def page(self) -> Page:

@@ -38,13 +38,15 @@ BOX = "box"
 FOREVER = 0
 SMOOTH, CUT = MOTIONS = ("smooth", "cut")
 EVEN, LESSON = "even", "lesson"
-FINISHED, STAMPS = STILLS = ("finished", "stamps")
+FINISHED, STAMPS, CARD = STILLS = ("finished", "stamps", "card")
 """What a still picture shows, if not a step."""
 START = "start"
 """With what an animation begins, if not with the finished picture."""
 AUTO, WIDE = "auto", "16:9"
 ASPECT_SIZES = {WIDE: (1280, 720), "4:3": (1024, 768), "1:1": (1080, 1080)}
 """Shapes of a page, width to height, each with the size in px that it has if none is asked for."""
+PAPER_SIZES = ((1123, 794), (1263, 893), (1404, 993), (1544, 1092), (1685, 1191), (1825, 1290))
+"""Sizes of a page that is printed on A4 across, in px: the first whose cells have room for their numbers is taken."""
 LARGE_WIDE = (1920, 1080)
 """The size of a wide page where the usual one has too little room."""
 LOOK = 2
@@ -380,8 +382,9 @@ OPTIONS: dict[str, Option] = {
         Option("pair", "switch", "look", "Show a convolution together with the transposed convolution that "
                "restores its input size, or the other way round; another operation together with the convolution that "
                "it equals.", default=False),
-        Option("still", "still", "look", "One picture in place of the animation: finished; a step, counted from 1; or "
-               "stamps, with every placement in its place and what they add up to.", metavar="finished|STEP|stamps",
+        Option("still", "still", "look", "One picture in place of the animation: finished; a step, counted from 1; "
+               "stamps, with every placement in its place and what they add up to; or card, a page that sums up the "
+               "layer.", metavar="finished|STEP|stamps|card",
                choices=STILLS, least=1),
         Option("blank", "choice", "look", "Leave the numbers of the input, the kernel or the output out, as on a "
                "worksheet.", choices=("input", "kernel", "output")),

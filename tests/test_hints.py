@@ -97,6 +97,7 @@ COMMANDS = [
     ("no_steps", "--steps 20:30"),
     ("no_such_step", "--still 10"),
     ("too_large:stamps", "--still stamps --input-size 9"),
+    ("too_large:card", "--still card --input-size 15 --stride 2"),
     ("size_of_aspect", "--aspect 16:9 --size 640x480"),
     ("too_large:steps", "--input-size 46 --kernel 1 --no-numbers"),
     ("unread_layer", "--layer 'tf.nn.depth_to_space(x, 2)'"),

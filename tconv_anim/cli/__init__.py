@@ -21,6 +21,7 @@ from tconv_anim.ending import end_tidily
 from tconv_anim.options import GROUPS, drawn_ops, near_ops
 
 COMMANDS = {
+    "card": ("card", "Sum a layer up on one page, for a handout, or print its formulas."),
     "code": ("commands", "Print a script that computes the same in a framework."),
     "compare": ("commands", "Enlarge one input in several ways."),
     "explain": ("recipes", "Print the recipe that a picture carries."),

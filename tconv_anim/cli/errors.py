@@ -37,6 +37,8 @@ class CommandError(TconvError):
         "them for each axis such as 4x2..6",
         "range_of_axes": "{option} {value} differs between the axes: use a range for both, such as 1..3",
         "backwards": "{option} {value} runs backwards: use {option} {swapped}",
+        "formula_in_file": "--formula {formula} prints text on stdout: leave --output out, and what is done with files",
+        "part_of_recipe": "{option} is part of {recipe}: change it there",
         "look_of_numbers": "{option} changes a picture, and trace prints numbers: leave it out, or add --marks "
         "finished",
         "not_a_step": "--marks {step:quoted} is not a step: use a number such as 1, or {finished}",

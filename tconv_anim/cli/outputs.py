@@ -6,13 +6,14 @@ import io
 import os
 import sys
 from collections.abc import Mapping
+from pathlib import Path
 from typing import Any, NamedTuple
 
 import click
 
 from tconv_anim.cli.errors import CommandError
 from tconv_anim.cli.streams import say_line
-from tconv_anim.options import AUTO, DEFAULT_LANGUAGE, FINISHED, FOREVER, OPTIONS, written
+from tconv_anim.options import AUTO, CARD, DEFAULT_LANGUAGE, FINISHED, FOREVER, OPTIONS, written
 
 STDOUT = "-"
 PAGE = ".html"
@@ -50,10 +51,12 @@ class After(NamedTuple):
 NOTHING_MORE = After()
 
 
-def make_outputs(given: dict[str, Any], outputs: tuple[str, ...], after: After = NOTHING_MORE) -> list[str]:
+def make_outputs(
+    given: dict[str, Any], outputs: tuple[str, ...], after: After = NOTHING_MORE, folder: Path = Path()
+) -> list[str]:
     """Animate what the options say, write it to each of the outputs, or to a file named after it, and say so.
 
-    Gives the names of the files.
+    The names of files among the options start in the `folder`. Gives the names of the files that are written.
     """
     check_outputs(outputs)
     after.check(outputs)
@@ -67,7 +70,7 @@ def make_outputs(given: dict[str, Any], outputs: tuple[str, ...], after: After =
     def tried(candidate: Any, asked: Mapping[str, Any]) -> None:
         tell(f"keeping within {max_kb} kB: trying {_choice(candidate, asked) or 'all'}", whole=True)
 
-    animation, asked = animation_with(arguments_of(given), max_kb, formats, tried=tried)
+    animation, asked = animation_with(arguments_of(given, folder), max_kb, formats, folder=folder, tried=tried)
     tell("", 1, 1, whole=True)
     if max_kb is not None and (chosen := _choice(animation, asked)):
         say_line(f"chosen to keep within {max_kb} kB: {chosen}")
@@ -113,10 +116,15 @@ def formats_of(given: Mapping[str, Any], outputs: tuple[str, ...]) -> list[str]:
     from tconv_anim.formats import check_taken, format_of
     from tconv_anim.formats._numbered import is_numbered
 
-    usual = "gif" if given.get("still") is None else "png"
+    usual = _usual_format(given.get("still"))
     formats = sorted({"gif" if output == STDOUT else format_of(output) for output in outputs} or {usual})
     check_taken(given, formats, numbered=any(map(is_numbered, outputs)))
     return formats
+
+
+def _usual_format(still: int | str | None) -> str:
+    """The format of a file that is not named: a page for print is a PDF."""
+    return {None: "gif", CARD: "pdf"}.get(still, "png")  # type: ignore[arg-type]
 
 
 def check_outputs(outputs: tuple[str, ...]) -> None:
@@ -141,8 +149,7 @@ def write_outputs(animation: Any, outputs: tuple[str, ...]) -> list[dict[str, An
     from tconv_anim.formats._writing import write_animation
 
     if not outputs:
-        suffix = "gif" if animation.still is None else "png"
-        outputs = (f"{_stem(animation)}.{suffix}",)
+        outputs = (f"{_stem(animation)}.{_usual_format(animation.still)}",)
         check_outputs(outputs)
     for output in outputs:
         format_for(animation, "gif" if output == STDOUT else format_of(output))
@@ -169,9 +176,10 @@ def _stem(animation: Any) -> str:
     from tconv_anim.recipes.writing import file_stem
 
     theme = os.path.splitext(os.path.basename(animation.theme))[0]
-    usual = {DEFAULT_LANGUAGE, OPTIONS["theme"].default, AUTO, None}
+    usual = {DEFAULT_LANGUAGE, OPTIONS["theme"].default, AUTO, None, ""}
     blank = animation.blank and f"blank_{animation.blank}"
-    look = (animation.lang, theme, animation.aspect and animation.aspect.replace(":", "x"), blank)
+    page = CARD if animation.still == CARD else ""
+    look = (page, animation.lang, theme, animation.aspect and animation.aspect.replace(":", "x"), blank)
     return "_".join([file_stem(animation.trace.spec, animation.view), *(word for word in look if word not in usual)])
 
 

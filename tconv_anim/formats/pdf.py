@@ -14,7 +14,10 @@ RECIPE = "tconv-anim recipe "
 
 
 def write(file: IO[bytes], drawing: Drawing) -> int:
-    """Write the last frame, or a page for each step, and give the number of pages; a px of the page is a point."""
+    """Write the last frame, or a page for each step, and give the number of pages.
+
+    A px of the page is a point; a summary is as large as A4.
+    """
     from tconv_anim.renderer.axes import save_pages
 
     keywords = RECIPE + b64encode(drawing.comment.encode()).decode() if drawing.comment else ""

@@ -137,7 +137,9 @@ def _narrowest(animation: Animation) -> int:
 
     def legible(width: int) -> bool:
         try:
-            fonts = plan(animation._contents, animation._style, page_size(width, animation.aspect)).fonts
+            fonts = plan(
+                animation._contents, animation._style, page_size(width, animation.aspect, animation.still)
+            ).fonts
         except LayoutError:
             return False
         return all(getattr(fonts, name) or not getattr(shown, name) for name in ("text", "term"))

@@ -126,8 +126,8 @@ class Look:
     show_channels : Channels to draw, counted from 0, such as 0,1:0.
     pair : Show a convolution together with the transposed convolution that restores its input size, or the other way
         round; another operation together with the convolution that it equals.
-    still : One picture in place of the animation: finished; a step, counted from 1; or stamps, with every placement
-        in its place and what they add up to.
+    still : One picture in place of the animation: finished; a step, counted from 1; stamps, with every placement in
+        its place and what they add up to; or card, a page that sums up the layer.
     blank : Leave the numbers of the input, the kernel or the output out, as on a worksheet.
     heading : Title of the picture.
     sentence : Sentence below the picture, the same at every step.

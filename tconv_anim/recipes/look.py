@@ -7,7 +7,18 @@ from dataclasses import fields
 from pathlib import Path
 from typing import Any
 
-from tconv_anim.options import ASPECT_SIZES, AUTO, OPTIONS, STILLS, Given, OptionError, check_whole, written
+from tconv_anim.options import (
+    ASPECT_SIZES,
+    AUTO,
+    CARD,
+    OPTIONS,
+    PAPER_SIZES,
+    STILLS,
+    Given,
+    OptionError,
+    check_whole,
+    written,
+)
 from tconv_anim.recipes.keywords import Look
 from tconv_anim.recipes.values import Channels, ChosenCells, unknown
 
@@ -63,20 +74,25 @@ def _check_together(look: Look) -> None:
         if isinstance(look.still, str):
             raise OptionError("not_a_still", {"given": Given("still", look.still), "words": STILLS})
         check_whole("still", look.still)
-    page_size(look.size, look.aspect)
+    page_size(look.size, look.aspect, look.still)
 
 
-def page_size(size: int | tuple[int, int] | None, aspect: str | None) -> int | tuple[int, int] | None:
-    """The page that is asked for: a width, a width and a height, or None for what suits.
+def page_size(
+    size: int | tuple[int, int] | None, aspect: str | None, still: int | str | None = None
+) -> int | tuple[int, int] | None:
+    """The page that is asked for: a width, a width and a height, or None for what suits; a summary's is for paper.
 
-    >>> page_size(640, "16:9"), page_size(None, "1:1"), page_size(640, "auto")
-    ((640, 360), (1080, 1080), 640)
+    >>> page_size(640, "16:9"), page_size(None, "1:1"), page_size(640, "auto"), page_size(2246, None, "card")
+    ((640, 360), (1080, 1080), 640, (2246, 1588))
 
     Raises
     ------
     OptionError
         for a size of another shape
     """
+    if still == CARD and aspect is None and isinstance(size, int):
+        width, height = PAPER_SIZES[0]
+        return size, round(size * height / width)
     if aspect is None or aspect == AUTO:
         return size
     across, down = map(int, aspect.split(":"))

@@ -302,6 +302,6 @@ METAVARS = {
     "names": "NAME,NAME,…", "channels": "IN:OUT", "cells": "R,C[;R,C...]",
     "steps": "FIRST:LAST[:EVERY]", "loop": "forever|once|N",
     "choice": "NAME", "language": "TAG", "text": "TEXT", "array": "VALUES|FILE", "theme": "NAME|FILE",
-    "files": "FILE", "layers": "CALL", "still": "finished|STEP|stamps", "values": "NAME=N,...",
+    "files": "FILE", "layers": "CALL", "still": "finished|STEP|stamps|card", "values": "NAME=N,...",
 }  # fmt: skip
 """What help shows for a value, by type."""

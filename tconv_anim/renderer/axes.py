@@ -27,6 +27,7 @@ from tconv_anim.renderer.svg.elements import css_color
 from tconv_anim.renderer.themes import Color, Theme
 
 POINTS = 72  # to the inch
+A4_ACROSS = 297 / 25.4 * POINTS, 210 / 25.4 * POINTS  # width and height in points
 ABOVE = 2  # patches, such as the page itself
 
 
@@ -50,10 +51,11 @@ def draw(axes: Axes, marks: Sequence[Mark], size: tuple[int, int], theme: Theme,
 
 
 def figure(drawing: Drawing) -> Figure:
-    """The last picture as a figure of its own, a px of the page being a point."""
+    """The last picture as a figure of its own, a px of the page being a point, or as large as paper allows."""
     (frame,) = drawing.finished().frames()
     size = drawing.page.width, drawing.page.height
-    found = Figure(figsize=(size[0] / POINTS, size[1] / POINTS), dpi=POINTS)
+    px = min(paper / side for paper, side in zip(A4_ACROSS, size, strict=True)) if drawing.on_paper else 1.0
+    found = Figure(figsize=(size[0] * px / POINTS, size[1] * px / POINTS), dpi=POINTS)
     draw(found.add_axes((0, 0, 1, 1)), frame.marks, size, drawing.theme, outlines=drawing.outlines)
     return found
 

@@ -48,6 +48,7 @@ class Drawing:
     poster : whether a loop begins with the finished picture
     tick_ms : how long each frame stays in which marks are on their way; 0 where they jump
     animated : whether a format moves that is a still otherwise
+    on_paper : whether a page in points is as large as A4 across, or as much of it as has the page's shape
     only : a frame that is drawn in place of all shots
     """
 
@@ -72,6 +73,7 @@ class Drawing:
     animated: bool = False
     poster: bool = False
     pages: bool = False
+    on_paper: bool = False
     only: Frame | None = None
 
     def finished(self) -> Drawing:

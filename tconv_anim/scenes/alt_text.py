@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from tconv_anim.core.message import Message, message
 from tconv_anim.core.spec import Spec
-from tconv_anim.options import CHAIN, CONVOLUTIONS, MULTIPLES, STAMPS
+from tconv_anim.options import CARD, CHAIN, CONVOLUTIONS, MULTIPLES, STAMPS
 from tconv_anim.scenes.formulas import MOST_CALLS, call_words
 from tconv_anim.scenes.limits import other_of_pair
 from tconv_anim.scenes.number_text import size_text
@@ -31,6 +31,8 @@ def alt_text(
         count = message("in_steps_some_shown", count=steps, shown=shown)
     if still == STAMPS:
         count = message("every_stamp" if spec.op == "conv_transpose" else "every_window")
+    elif still == CARD:
+        count = message("on_a_card")
     elif isinstance(still, int):
         count = message("step_of", step=still, count=steps)
     if spec.op == MULTIPLES:

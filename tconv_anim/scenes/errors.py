@@ -31,9 +31,11 @@ class SceneError(OptionError):
         "always_flat": "{view} is always drawn flat: leave {style:option} out",
         "no_stamps": "{still} shows {ops:either}: leave it out, or use one of them",
         "stamps_of_channels": "{still} shows one channel: use {hint}",
+        "no_card": "{still} sums up one layer, not {word}: leave it out, or use one layer",
         "beside_stamps": "{given} does not go with {still}: leave one of them out",
         "beside_several": "{given} does not go with several values of {varied:option}: leave it out, or use one value",
         "too_large:stamps": "{count} placements are too many for one picture, {most} is the most: use {hint}",
+        "too_large:card": "{count} rows or columns are too many for one page, {most} is the most: use {hint}",
         "no_such_step": "{still} is not shown: use {hint}, or another step that is",
         "no_kernel_to_blank": "{blank} leaves out what this operation does not have: use --blank input or output",
         "pair_of_other_op": "{pair:option} shows conv, conv_transpose and what equals one of them, not {word}: leave "

@@ -8,7 +8,18 @@ from collections.abc import Collection
 from tconv_anim.core.equivalents import disguise
 from tconv_anim.core.spec import Spec, in_pictures
 from tconv_anim.core.work import check_cost, cost
-from tconv_anim.options import CHAIN, CONVOLUTIONS, COUNTS, LESSON, MULTIPLES, NO_LIMIT, STAMPS, Given, check_whole
+from tconv_anim.options import (
+    CARD,
+    CHAIN,
+    CONVOLUTIONS,
+    COUNTS,
+    LESSON,
+    MULTIPLES,
+    NO_LIMIT,
+    STAMPS,
+    Given,
+    check_whole,
+)
 from tconv_anim.recipes.keywords import Look
 from tconv_anim.recipes.values import Channels, ChosenCells
 from tconv_anim.scenes.errors import SceneError
@@ -21,6 +32,7 @@ MAX_MINUTES = 60  # of one animation; 2,000 placements of the usual time take le
 MAX_CHANNELS = 4  # drawn on each side
 MAX_SAMPLED = 9  # of an upsampling or pooling, which has no kernels
 MAX_STAMPS = 36  # side by side in one picture
+MAX_ON_CARD = 20  # rows or columns of an array
 MAX_CELLS = 10**6  # of a canvas or a padded input that is drawn, in all channels
 FASTER = 4 / 7  # what the placements after the first row of a lesson take of the time of a placement
 FLAT = "flat"
@@ -98,7 +110,7 @@ def check_multiples(spec: Spec, look: Look) -> None:
     OptionError
     """
     varied = tuple(dict(spec.get("varied")))
-    for name, value in (("pair", look.pair), ("still", look.still == STAMPS and STAMPS)):
+    for name, value in (("pair", look.pair), ("still", look.still in (STAMPS, CARD) and look.still)):
         if value:
             raise SceneError("beside_several", {"given": Given(name, value), "varied": varied})
     name = view_name(look.view, spec.stages[0].op)
@@ -121,19 +133,40 @@ def check_still(spec: Spec, look: Look) -> None:
         if spec.in_channels * spec.out_channels > 1:
             one = dict.fromkeys(COUNTS, 1)
             raise SceneError("stamps_of_channels", {"still": look.still}, hint=[one])
-        for name in ("view", "pair", "side", "cells", "style", "steps"):
-            value = getattr(look, name)
-            if value and not (name == "style" and value == FLAT):
-                raise SceneError("beside_stamps", {"given": Given(name, value), "still": look.still})
+        _check_beside(look)
         count = math.prod(spec.output_size if spec.op == "conv" else spec.input_size)
         if count > MAX_STAMPS:
             raise SceneError("too_large:stamps", {"count": count, "most": MAX_STAMPS})
+    elif look.still == CARD:
+        check_card(spec, look.still)
+        _check_beside(look)
+        if (count := max(*spec.input_size, *spec.output_size)) > MAX_ON_CARD:
+            raise SceneError("too_large:card", {"count": count, "most": MAX_ON_CARD})
     elif isinstance(look.still, int):
         count = count_placements(spec, look.view, pair=look.pair, side=look.side, cells=look.cells)
         shown = range(1, count + 1) if look.steps is None else look.steps
         if look.still not in shown or look.still > count:
             last = max(step for step in shown if step <= count)
             raise SceneError("no_such_step", {"still": look.still}, hint=[{"still": last}])
+
+
+def check_card(spec: Spec, still: str) -> None:
+    """Refuse a summary of several layers.
+
+    Raises
+    ------
+    OptionError
+    """
+    if spec.stages:
+        raise SceneError("no_card", {"still": still, "word": " and ".join(stage.op for stage in spec.stages)})
+
+
+def _check_beside(look: Look) -> None:
+    """Refuse what a page of its own has no use for."""
+    for name in ("view", "pair", "side", "cells", "style", "steps"):
+        value = getattr(look, name)
+        if value and not (name == "style" and value == FLAT):
+            raise SceneError("beside_stamps", {"given": Given(name, value), "still": look.still})
 
 
 def count_placements(

@@ -7,7 +7,7 @@ from collections.abc import Collection
 from tconv_anim.core.conv_spec import ConvSpec
 from tconv_anim.core.message import Clauses, Words, message
 from tconv_anim.core.spec import Spec, in_pictures
-from tconv_anim.options import FINISHED, STAMPS
+from tconv_anim.options import CARD, FINISHED, STAMPS
 from tconv_anim.recipes.values import Channels
 from tconv_anim.scenes.scene import WINDOWS, Role, Stroke
 
@@ -87,10 +87,12 @@ def legend(
         meanings |= {Role.PADDING: message("legend_border")}
     if op == "compare":
         meanings |= {Role.LEVEL_9: message("legend_largest_at_last")}
-    if still == FINISHED:
+    if still in (CARD, FINISHED):
         meanings |= {Role.OUTPUT_IN_PLAY: message("legend_example")}
     if still == STAMPS:
         meanings |= {Role.OUTPUT_IN_PLAY: message("legend_products")}
         meanings = {role: words for role, words in meanings.items() if role not in (Role.OUTPUT, Role.OUTPUT_WAITING)}
+    if still == CARD:  # of which a note and a heading tell
+        meanings = {role: words for role, words in meanings.items() if role not in (Role.EMPTY, Role.LEVEL_9)}
     found = tuple((role, words) for role, words in meanings.items() if role in roles)
     return (*zip(WINDOWS, marked, strict=False), *(found if len(found) > 1 else ()))

@@ -13,12 +13,12 @@ from tconv_anim.core.message import Clauses, Words, clauses
 from tconv_anim.core.progress import tell
 from tconv_anim.core.spec import Spec
 from tconv_anim.core.trace import Trace
-from tconv_anim.options import CUT, FINISHED, LESSON, MULTIPLES, SMOOTH, STAMPS, OptionError, one_line
+from tconv_anim.options import CARD, CUT, FINISHED, LESSON, MULTIPLES, SMOOTH, STAMPS, OptionError, one_line
 from tconv_anim.recipes.keywords import Look
 from tconv_anim.recipes.values import Channels
 from tconv_anim.scenes.alt_text import headline
 from tconv_anim.scenes.errors import MotionWarning
-from tconv_anim.scenes.formulas import parameters
+from tconv_anim.scenes.formulas import call_words, parameters
 from tconv_anim.scenes.limits import FASTER
 from tconv_anim.scenes.notes import channels_note
 from tconv_anim.scenes.scene import SCALE, Caption, Panel, Scene, Shot
@@ -94,18 +94,22 @@ def worded(
     shots: Iterable[Shot], spec: Spec, look: Look, view: View, channels: Channels, call: str, note: str | Clauses
 ) -> Iterator[Shot]:  # fmt: skip
     """Say above the picture what it shows, and below it what else there is to say: which channels are drawn, a note."""
-    title = title_of(spec, look, view)
+    title = title_of(spec, look, view, call)
     if look.sentence is not None:
         shots = _with_sentence(shots, one_line(look.sentence))
     added = clauses(note) if isinstance(note, str) else note
+    if look.still == CARD:  # which says itself what it is of, and which channels it draws
+        return reworded(shots, title=title, note=added)
     about = clauses(call or parameters(spec))
     return reworded(shots, title=title, call=about, note=(*channels_note(spec, channels), *added))
 
 
-def title_of(spec: Spec, look: Look, view: View) -> Words:
-    """What a picture shows, as its title."""
+def title_of(spec: Spec, look: Look, view: View, call: str = "") -> Words:
+    """What a picture shows, as its title; of a summary the layer's `call`, as it was written if it was."""
     if look.heading is not None:
         return one_line(look.heading)
+    if look.still == CARD:
+        return call or call_words(spec)
     if look.still == STAMPS:
         return figure_title(headline(spec), spec)
     return headline(spec, view.title, pair=look.pair)
@@ -163,7 +167,7 @@ def _about(shot: Shot) -> object:
 
 def stilled(shots: Iterable[Shot], still: int | str | None) -> Iterator[Shot]:
     """One shot, if a still picture is asked for: the end of a step, or of all."""
-    if still in (None, STAMPS):
+    if still in (None, STAMPS, CARD):
         return iter(shots)
     return iter([end_of_step(shots, None if still == FINISHED else int(still))])
 
@@ -279,6 +283,10 @@ def _kept(trace: Trace, look: Look, channels: Channels, step_ms: int) -> Iterabl
 def _viewed(trace: Trace, look: Look, channels: Channels, step_ms: int) -> Iterator[Shot]:
     if look.still == STAMPS:
         return figure(trace, step_ms)
+    if look.still == CARD:
+        from tconv_anim.scenes.card.page import card  # imported when it is asked for
+
+        return card(trace, step_ms, look.show_channels)
     if look.pair:
         from tconv_anim.scenes.pair import pair  # imported when it is asked for
 

@@ -206,7 +206,7 @@ def _compositions(contents: Contents, style: Style, around: Around) -> list[int]
     count = len(contents.scene.pictures) if contents.scene and not contents.scene.in_turn else 0
     order = range(len(placed))
     if contents.scene and contents.scene.stacks:
-        return [0, 1]
+        return [*order]
     asked = contents.scene.columns if contents.scene else ()
     columns = asked or range(1, count + 1)
 
@@ -243,7 +243,7 @@ def _pictures(contents: Contents, style: Style, unit: int, fonts: Fonts) -> Iter
     headings = [say(heading) for _, heading in scene.pictures]
     if scene.stacks:
         yield in_stacks(pictures, headings, fonts, scene.stacks)
-        yield from arrangements(pictures, headings, fonts, (1,))  # for narrow pages
+        yield from arrangements(pictures, headings, fonts, (1, *scene.columns))  # for narrow pages, and as a grid
         return
     yield from arrangements(pictures, headings, fonts, scene.columns, framed=is_framed(scene))
 

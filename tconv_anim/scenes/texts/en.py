@@ -651,6 +651,36 @@ TEXTS: Mapping[str, Text] = {
     "at_the_finish": "end",
     # What a picture is of.
     "about": "{call}: {input_size} to {output_size}, {formula}",
+    # A summary.
+    "columns_of": "columns {first} to {last} of {count}",
+    "multiplications": "multiplications",
+    "heading_rows": "matrix {matrix} {size}: rows {first} to {last}",
+    "heading_stamp_counts": "how many stamps reach each cell",
+    "heading_window_counts": "how many windows read each cell",
+    "columns_left_out": "{count} columns of patches are too many for this page",
+    "card_sizes": "input {input} → output {output}",
+    "on_a_card": "summed up on one page",
+    "heading_zeros": "zero insertion: a window over zeros",
+    "heading_matrix": "matrix {matrix} {size}",
+    "row_times_x": "row {row} of {matrix}, times x",
+    "parameters_counted": lambda shape, weights, biases, total: (
+        f"parameters: {shape}{_count(weights, 'weight')}; "
+        f"{total} with {'a bias' if biases == 1 else f'{biases} biases'}"
+    ),
+    "multiplications_counted": lambda places, weights, total: (
+        places,
+        f" × {_count(weights, 'weight')} = {total}",
+    ),
+    "multiplications_over_zeros": "{words}; by the window over zeros {outputs} × {weights} = {total}",
+    "multiplications_drawn": lambda inputs, outputs, words: (
+        f"as drawn, with {inputs} input and {_count(outputs, 'output channel')}: ",
+        words,
+    ),
+    "no_parameters": "parameters: none",
+    "card_draws_channels": lambda inputs, outputs: (
+        f"drawn and added up: {inputs} input and {_count(outputs, 'output channel')} alone"
+    ),
+    "matrix_left_out": "the matrix {matrix} has {size} numbers, too many for this page",
     # The sentence for readers who do not see the picture.
     "step_count": lambda count: _count(count, "step"),
     "in_steps": lambda count: f"in {_count(count, 'step')}",

@@ -690,6 +690,30 @@ TEXTS: Mapping[str, Text] = {
     "argument_not_applied": "no se aplica {argument}",
     # What a picture is of.
     "about": "{call}: de {input_size} a {output_size}, {formula}",
+    # A summary.
+    "columns_of": "columnas {first} a {last} de {count}",
+    "multiplications": "multiplicaciones",
+    "heading_rows": "matriz {matrix} {size}: filas {first} a {last}",
+    "heading_stamp_counts": "cuántos sellos llegan a cada celda",
+    "heading_window_counts": "cuántas ventanas leen cada celda",
+    "columns_left_out": "los parches dan {count} columnas, demasiadas para esta página",
+    "card_sizes": "entrada {input} → salida {output}",
+    "on_a_card": "resumida en una página",
+    "heading_zeros": "inserción de ceros: una ventana sobre ceros",
+    "heading_matrix": "matriz {matrix} {size}",
+    "row_times_x": "la fila {row} de {matrix} por x",
+    "parameters_counted": lambda shape, weights, biases, total: (
+        f"parámetros: {shape}{_count(weights, 'peso')}; {total} con {_count(biases, 'sesgo')}"
+    ),
+    "multiplications_counted": lambda places, weights, total: (
+        places,
+        f" × {_count(weights, 'peso')} = {total}",
+    ),
+    "multiplications_over_zeros": "{words}; con la ventana sobre ceros, {outputs} × {weights} = {total}",
+    "multiplications_drawn": ("tal como se dibuja, canales de entrada: {inputs}, de salida: {outputs}; {words}"),
+    "no_parameters": "sin parámetros",
+    "card_draws_channels": ("se dibujan y se suman solo estos canales: {inputs} de entrada y {outputs} de salida"),
+    "matrix_left_out": "la matriz {matrix} tiene {size} números, demasiados para esta página",
     # The sentence for readers who do not see the picture.
     "step_count": lambda count: _count(count, "paso"),
     "in_steps": lambda count: f"en {_count(count, 'paso')}",

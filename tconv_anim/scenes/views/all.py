@@ -44,9 +44,9 @@ def all_readings(trace: Trace, step_ms: int, channels: Channels) -> Iterator[Sho
         shots = map(_narrow, islice(sliding_window(*given), most))
         first = SideView("sliding_window", message("heading_window"), shots, spec.placements)
     of_matrix, of_columns = _headings(spec)
-    as_matrix = map(_matrix_alone, islice(matrix(*given), most))
+    as_matrix = map(matrix_alone, islice(matrix(*given), most))
     views = [
-        SideView("im2col", of_columns, map(_product_alone, islice(im2col(*given), most)), spec.placements),
+        SideView("im2col", of_columns, map(product_alone, islice(im2col(*given), most)), spec.placements),
         SideView(MATRIX.name, of_matrix, as_matrix, spec.placements),
     ]
     views = [first, *(views if spec.transposed else views[::-1])]
@@ -76,7 +76,7 @@ def _without_zeros(shot: Shot) -> Shot:
     return replace(shot, scene=replace(shot.scene, panels=panels))
 
 
-def _matrix_alone(shot: Shot) -> Shot:
+def matrix_alone(shot: Shot) -> Shot:
     """The matrix with its vectors, whose heading says its size, without the picture beside it."""
     own = {panel.id for panel in shot.scene.panels if panel.id.picture == (MATRIX.name,)}
     bare = _of(shot.scene, own, {name: name._replace(picture=()) for name in own}, MATRIX_SIGNS)
@@ -88,7 +88,7 @@ def _matrix_alone(shot: Shot) -> Shot:
     return replace(shot, scene=replace(bare, panels=tuple(map(changed, bare.panels))))
 
 
-def _product_alone(shot: Shot) -> Shot:
+def product_alone(shot: Shot) -> Shot:
     """The kernel times columns, without the planes that are in the picture of stamps or of the window."""
     of_windows = shot.scene.panels[0].id.part == "input"
     planes = ("input", "output") if of_windows else ("output",)
