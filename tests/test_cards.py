@@ -1,5 +1,6 @@
 """A summary of a layer on one page: its counts, the number that is worked out in each picture, its formulas."""
 
+import json
 import re
 from itertools import product
 from pathlib import Path
@@ -376,6 +377,8 @@ def test_the_command_prints_formulas_and_draws_nothing(tmp_path, monkeypatch):
         r"\[ o = (i - 1) \cdot s - 2 p + k = (3 - 1) \cdot 2 - 2 \cdot 1 + 3 = 5 \]",
         r"\[ y_{m} = b + \sum_{\substack{0 \le g \le 2 \\ 0 \le u \le 2 \\ 2 g + u - 1 = m}} w_{u} x_{g} \]",
     ]
+    told = json.loads(run("card", "--formula", "latex", "--layer", layer, "--json").stdout)
+    assert told == {"notation": "latex", "formulas": result.stdout.splitlines()}
     for line in run("card", "--formula", "mathml", "--op", "conv", "--input-size", "5x6").stdout.splitlines():
         ElementTree.fromstring(line)
     assert not list(tmp_path.iterdir())

@@ -163,6 +163,7 @@ def test_a_program_is_told_what_was_made():
 
 BLOCK = "```tconv\n--input-size 1 --kernel 1 -o m.gif\n```\n"
 TOLD = {
+    "card": ((*SMALL, "-o", "a.png"), {"op": "conv_transpose", "notes": []}),
     "code": (SMALL, {"like": "torch", "output_shape": [1, 1, 1]}),
     "compare": (("--ops", "nearest", "--input-size", "1", "--output-size", "1", "-o", "a.png"), {"op": "compare"}),
     "explain": (("r.gif",), {"recipe": None, "command": None, "options": None, "formula": None}),

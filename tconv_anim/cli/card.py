@@ -10,6 +10,7 @@ import click
 
 from tconv_anim.cli.errors import CommandError, one_sentence
 from tconv_anim.cli.options import PictureCommand, after, completing, given, options, output
+from tconv_anim.cli.reports import say_json
 from tconv_anim.options import CARD, OPTIONS
 
 OF_ANIMATIONS = ("view", "side", "cells", "style", "pages", "pair", "still", "gradient", "ops")
@@ -46,9 +47,13 @@ def card(recipe: str | None, formula: str | None, outputs: tuple[str, ...], **va
         if formula is None:
             make_outputs({**asked, "still": CARD}, outputs, then, folder)
             return
-        if outputs or any(then):
+        if outputs or then.snippet or then.opened:
             raise CommandError("formula_in_file", {"formula": formula})
-        _print(asked, folder, formula)
+        lines = _formulas(asked, folder, formula)
+    if then.as_json:
+        say_json({"notation": formula, "formulas": lines})
+    else:
+        click.echo("\n".join(lines))
 
 
 def _asked(recipe: str | None, own: dict[str, Any]) -> tuple[dict[str, Any], Path]:
@@ -72,8 +77,8 @@ def _asked(recipe: str | None, own: dict[str, Any]) -> tuple[dict[str, Any], Pat
     return theirs | own, found.folder
 
 
-def _print(asked: dict[str, Any], folder: Path, notation: str) -> None:
-    """The formulas of the layer that is asked for, on stdout."""
+def _formulas(asked: dict[str, Any], folder: Path, notation: str) -> list[str]:
+    """The formulas of the layer that is asked for."""
     from tconv_anim.recipes.arguments import arguments_of
     from tconv_anim.recipes.request import Request
     from tconv_anim.recipes.values import asked_language
@@ -84,4 +89,4 @@ def _print(asked: dict[str, Any], folder: Path, notation: str) -> None:
     arguments = {name: value for name, value in arguments_of(asked, folder).items() if name in names}
     spec = Request.of(arguments.pop("op", OPTIONS["op"].default), **arguments).spec
     check_card(spec, CARD)
-    click.echo(typeset(spec, notation, asked_language(asked.get("lang"))))
+    return typeset(spec, notation, asked_language(asked.get("lang"))).splitlines()
