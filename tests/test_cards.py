@@ -20,6 +20,7 @@ from tconv_anim.recipes.values import Channels
 from tconv_anim.renderer.layout.font_sizes import MIN_TEXT_PX
 from tconv_anim.renderer.marks import Text
 from tconv_anim.scenes.card.counts import counts_of_cells
+from tconv_anim.scenes.card.drawn import drawn
 from tconv_anim.scenes.card.facts import counts_of
 from tconv_anim.scenes.card.mathematics import (
     NOTATIONS,
@@ -33,7 +34,6 @@ from tconv_anim.scenes.card.mathematics import (
     latex,
     read,
 )
-from tconv_anim.scenes.card.page import drawn
 from tconv_anim.scenes.card.typeset import definition, typeset
 from tconv_anim.scenes.scene import Role
 from tconv_anim.scenes.texts import say

@@ -149,7 +149,10 @@ SAID = {
         m("matrix_left_out", matrix="Cᵀ", size="225×64"),
         "the matrix Cᵀ has 225×64 numbers, too many for this page",
     ),
-    "columns_left_out": (m("columns_left_out", count=900), "900 columns of patches are too many for this page"),
+    "columns_left_out": (
+        m("columns_left_out", size="36×4"),
+        "the columns of patches have 36×4 numbers, too many for this page",
+    ),
     "step_of": (STEP, "step 3 of 9"),
     "step_of_channel": (m("step_of_channel", step=3, count=9, channel=0), "step 3 of 9, channel 0"),
     "stamp_of": (m("stamp_of", stamp=2, count=4), "stamp 2 of 4"),

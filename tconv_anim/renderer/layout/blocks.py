@@ -82,13 +82,17 @@ def arrangements(
     asked: tuple[int, ...] = (),
     *,
     framed: bool = False,
+    aligned: bool = True,
 ) -> Iterator[PlacedPicture]:
-    """All pictures as one, in every number of columns, or in those that are `asked` for."""
+    """All pictures as one, in every number of columns, or in those that are `asked` for.
+
+    Their outputs are below each other where they are `aligned`, else their middles.
+    """
     heading_px = round(fonts.heading * LINE_HEIGHT) + 6 if any(headings) else 0
     widths = [round(measure(heading, fonts.heading, TITLE)) + 1 for heading in headings]
     gap = fonts.gap(round(GAP_PX * (FRAMED_SHARE if framed else 1)))
     for columns in asked or range(1, len(pictures) + 1):
-        aligned = fonts.line_em == USUAL.line_em and not framed
+        aligned = aligned and fonts.line_em == USUAL.line_em and not framed
         yield _joined(pictures, widths, heading_px, columns, gap, aligned=aligned, framed=framed)
 
 

@@ -9,11 +9,22 @@ from tconv_anim.renderer.layout.contents import Contents
 from tconv_anim.renderer.layout.font_sizes import shows_numbers
 from tconv_anim.renderer.layout.planning import LayoutError, plan
 
+LARGER = 2  # steps that second operands may make a page larger
+
 
 def on_paper(contents: Contents, style: str | None) -> tuple[int, int]:
-    """The first of the sizes at which all numbers fit their cells; the last if they do at none."""
-    for size in PAPER_SIZES:
+    """The first of the sizes at which all numbers fit their cells; the last if they do at none.
+
+    A page that is little larger is taken if second operands, "×3" below a number, fit there, too.
+    """
+    first: int | None = None
+    for n, size in enumerate(PAPER_SIZES):
         with suppress(LayoutError):
-            if shows_numbers(contents, plan(contents, style, size).fonts):
-                return size
-    return PAPER_SIZES[-1]
+            fonts = plan(contents, style, size).fonts
+            if shows_numbers(contents, fonts):
+                if fonts.pair or not contents.term_em:
+                    return size
+                first = n if first is None else first
+        if first is not None and n - first >= LARGER:
+            break
+    return PAPER_SIZES[-1 if first is None else first]

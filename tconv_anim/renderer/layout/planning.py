@@ -243,7 +243,8 @@ def _pictures(contents: Contents, style: Style, unit: int, fonts: Fonts) -> Iter
     headings = [say(heading) for _, heading in scene.pictures]
     if scene.stacks:
         yield in_stacks(pictures, headings, fonts, scene.stacks)
-        yield from arrangements(pictures, headings, fonts, (1, *scene.columns))  # for narrow pages, and as a grid
+        yield from arrangements(pictures, headings, fonts, (1,))  # for narrow pages
+        yield from arrangements(pictures, headings, fonts, scene.columns, aligned=False) if scene.columns else ()
         return
     yield from arrangements(pictures, headings, fonts, scene.columns, framed=is_framed(scene))
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from tconv_anim.core.conv_spec import ConvSpec
 from tconv_anim.core.message import Clauses, Message, Words, message
@@ -41,12 +41,15 @@ def counts_of(spec: ConvSpec) -> Counts:
     return Counts(math.prod(spec.weight_shape), spec.out_channels, spec.placements)
 
 
-def facts(trace: Trace, drawn: Any) -> Clauses:
-    """A sentence for each; `drawn` is the layer with the channels that are drawn."""
-    spec: Any = trace.spec
-    if not spec.weight_shape:
-        return tuple(_of_sampling(trace))
-    return tuple(_of_convolution(trace, spec, drawn))
+def of_convolution(trace: Trace, drawn: ConvSpec) -> Clauses:
+    """A sentence each; `drawn` is the layer with the channels that are drawn."""
+    return tuple(_of_convolution(trace, trace.spec, drawn))
+
+
+def of_any(trace: Trace) -> Clauses:
+    """What is said of an operation without a kernel."""
+    made_of = (verdict_on_enlarging(trace),) if get_op(trace.spec.op).linear else ()
+    return *made_of, message("no_parameters")
 
 
 def _of_convolution(trace: Trace, spec: ConvSpec, drawn: ConvSpec) -> Iterator[Words]:
@@ -74,9 +77,3 @@ def _multiplications(spec: ConvSpec) -> Message:
     outputs = math.prod(spec.output_size)
     over_zeros = {"outputs": outputs, "weights": own.weights, "total": outputs * own.weights}
     return message("multiplications_over_zeros", words=said, **over_zeros)
-
-
-def _of_sampling(trace: Trace) -> Iterator[Words]:
-    if get_op(trace.spec.op).linear:
-        yield verdict_on_enlarging(trace)
-    yield message("no_parameters")

@@ -2,27 +2,21 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
 
 from tconv_anim.core.message import Clauses, Words, message
-from tconv_anim.core.operation import Arrays
-from tconv_anim.core.trace import Trace, blank, run
+from tconv_anim.core.trace import Trace
 from tconv_anim.recipes.values import Channels
 from tconv_anim.scenes.card.counts import counts_heading, counts_picture
-from tconv_anim.scenes.card.facts import facts
+from tconv_anim.scenes.card.drawn import drawn, sampled
+from tconv_anim.scenes.card.facts import of_any, of_convolution
 from tconv_anim.scenes.card.readings import Picture, of_conv, of_sampling, of_transposed
-from tconv_anim.scenes.card.sizes import (
-    channels_shown,
-    columns_shown,
-    matrix_name,
-    matrix_size,
-    rows_shown,
-    shows_counts,
-)
+from tconv_anim.scenes.card.sizes import columns_shown, longest, matrix_name, matrix_size, rows_shown, shows_counts
 from tconv_anim.scenes.formulas import formula, parameters
-from tconv_anim.scenes.notes import extra_note
+from tconv_anim.scenes.notes import channels_note
 from tconv_anim.scenes.number_text import size_text
 from tconv_anim.scenes.scene import Caption, Shot
 from tconv_anim.scenes.side_by_side import SideView, side_by_side
@@ -33,15 +27,31 @@ LEFT = 2  # pictures in the first of two columns
 def card(trace: Trace, step_ms: int, channels: Channels | None) -> Iterator[Shot]:
     """The only shot of a summary; some channels are drawn as a layer of their own."""
     spec: Any = trace.spec
-    shown = drawn(trace, channels)
-    pictures, stacks = _arranged(list(_pictures(shown)))
+    pictures, said, notes = (_of_convolution if spec.weight_shape else _of_sampling)(trace, channels)
+    pictures, stacks = _arranged(pictures)
+    caption = Caption((sizes(spec),), "", said, formula(spec), notes, beside=True, lasting=True)
     views, scenes = zip(*pictures, strict=True)
-    said = facts(trace, shown.spec)
-    if not spec.weight_shape:
-        said = (*scenes[0].words.detail, *said)
-    caption = Caption((sizes(spec),), "", said, formula(spec), _notes(spec, shown.spec), beside=True, lasting=True)
     scene = side_by_side(views, scenes, caption)
-    yield Shot(replace(scene, stacks=stacks, columns=(2,) if stacks else ()), step_ms)
+    yield Shot(replace(scene, stacks=stacks, columns=(LEFT,) if stacks else ()), step_ms)
+
+
+def _of_convolution(trace: Trace, channels: Channels | None) -> tuple[list[Picture], Clauses, Clauses]:
+    """Each way to compute it, with its heading; what is said of it, and the notes."""
+    shown = drawn(trace, channels)
+    spec: Any = shown.spec
+    pictures = list(of_transposed(shown) if spec.transposed else of_conv(shown))
+    notes = _notes(trace.spec, shown, pictures[0][1].words.note)
+    if shows_counts(spec, longest(shown.weight)):
+        pictures.append((SideView("counts", counts_heading(spec)), counts_picture(shown)))
+    return pictures, of_convolution(trace, spec), notes
+
+
+def _of_sampling(trace: Trace, channels: Channels | None) -> tuple[list[Picture], Clauses, Clauses]:
+    """Its picture; what is said of the cell that is worked out, and of all; the notes."""
+    shown = sampled(trace.spec, channels)
+    picture = of_sampling(trace, shown)
+    words = picture[1].words
+    return [picture], (*words.detail, *of_any(trace)), (*words.note, *channels_note(trace.spec, shown))
 
 
 def sizes(spec: Any) -> Words:
@@ -49,17 +59,6 @@ def sizes(spec: Any) -> Words:
     if spec.weight_shape:
         return parameters(spec)
     return message("card_sizes", input=size_text(spec.input_size), output=size_text(spec.output_size))
-
-
-def _pictures(trace: Trace) -> Iterator[Picture]:
-    """Each way to compute a layer, with its heading."""
-    spec: Any = trace.spec
-    if not spec.weight_shape:
-        yield of_sampling(trace)
-        return
-    yield from of_transposed(trace) if spec.transposed else of_conv(trace)
-    if shows_counts(spec):
-        yield SideView("counts", counts_heading(spec)), counts_picture(trace)
 
 
 def _arranged(pictures: list[Picture]) -> tuple[list[Picture], tuple[int, ...]]:
@@ -70,46 +69,18 @@ def _arranged(pictures: list[Picture]) -> tuple[list[Picture], tuple[int, ...]]:
     return pictures, (LEFT, len(pictures) - LEFT) if len(pictures) > LEFT else ()
 
 
-def drawn(trace: Trace, wanted: Channels | None) -> Trace:
-    """The layer with the channels that are wanted, or have room, alone: what is drawn adds up to these numbers."""
-    spec: Any = trace.spec
-    if not spec.weight_shape:
-        return trace
-    channels = wanted or channels_shown(spec)
-    inputs, outputs = list(channels.inputs), list(channels.outputs)
-    if (len(inputs), len(outputs)) == (spec.in_channels, spec.out_channels):
-        return trace
-    if spec.groups > 1:
-        inputs, outputs = _in_a_group(spec, channels)
-    own = replace(spec, in_channels=len(inputs), out_channels=len(outputs), groups=1)
-    if trace.is_blank:
-        return blank(own)
-    first, second = (inputs, outputs) if spec.transposed else (outputs, inputs)
-    within = [channel % trace.weight.shape[1] for channel in second]
-    weight = trace.weight[first][:, within]
-    return run(own, Arrays(trace.input[inputs], weight, trace.bias[outputs]))
-
-
-def _in_a_group(spec: Any, channels: Channels) -> tuple[list[int], list[int]]:
-    """The first output channel that is drawn, and an input channel that it reads."""
-    output = channels.outputs[0]
-    group = output // (spec.out_channels // spec.groups)
-    return [next(a for a in channels.inputs if a // (spec.in_channels // spec.groups) == group)], [output]
-
-
-def _notes(spec: Any, shown: Any) -> Clauses:
-    """What the pictures do not say."""
-    if not spec.weight_shape:
-        return ()
-    notes: list[Words] = []
+def _notes(spec: Any, trace: Trace, of_view: Clauses) -> Clauses:
+    """What the pictures of a trace do not say of a layer, and what the first of them has as notes."""
+    shown: Any = trace.spec
+    notes: list[Words] = [*of_view]
     if (shown.in_channels, shown.out_channels) != (spec.in_channels, spec.out_channels):
         notes.append(message("card_draws_channels", inputs=shown.in_channels, outputs=shown.out_channels))
-    notes += extra_note(spec) if spec.transposed else ()
-    if rows_shown(shown, 0) is None:
+    if rows_shown(shown, 0, longest(trace.weight)) is None:
         size = size_text(matrix_size(shown))
         notes.append(message("matrix_left_out", matrix=matrix_name(shown), size=size))
     else:
         notes.append(message("dots", items=(message("matrix_x_above"), message("matrix_zeros"))))
     if not spec.transposed and columns_shown(shown, 0) is None:
-        notes.append(message("columns_left_out", count=shown.placements))
+        size = size_text((shown.in_channels * math.prod(shown.kernel_size), shown.placements))
+        notes.append(message("columns_left_out", size=size))
     return tuple(notes)

@@ -11,7 +11,7 @@ from tconv_anim.core.message import Clauses, message
 from tconv_anim.core.trace import Trace
 from tconv_anim.recipes.values import Channels
 from tconv_anim.scenes.card.parts import columns_alone, first_in_play, marked, rows_alone, trimmed
-from tconv_anim.scenes.card.sizes import columns_shown, matrix_name, matrix_size, rows_shown
+from tconv_anim.scenes.card.sizes import columns_shown, longest, matrix_name, matrix_size, rows_shown
 from tconv_anim.scenes.number_text import size_text
 from tconv_anim.scenes.scene import Scene, Shot
 from tconv_anim.scenes.side_by_side import SideView, as_one, with_sum, without_products
@@ -48,9 +48,9 @@ def of_conv(trace: Trace) -> Iterator[Picture]:
         yield SideView("im2col", message("heading_im2col")), _columns(trace, cell, columns)
 
 
-def of_sampling(trace: Trace) -> Picture:
+def of_sampling(trace: Trace, channels: Channels) -> Picture:
     """What an operation without a kernel shows by itself, with a cell in the middle worked out."""
-    shots = _drawn(trace, get_view(None, trace.spec.op).draw)
+    shots = list(get_view(None, trace.spec.op).draw(trace, STEP_MS, channels))
     done, steps = shots[-1].scene, [shot for shot in shots if shot.step is not None]
     if not steps:
         return SideView("picture", ""), done
@@ -116,7 +116,7 @@ def _columns(trace: Trace, cell: int, shown: range) -> Scene:
 def _matrix(trace: Trace, cell: int, sums: Clauses) -> Iterator[Picture]:
     """The matrix with its vectors, or the rows of it that give the row of a cell; the cell's own row is worked out."""
     spec: ConvSpec = trace.spec
-    rows = rows_shown(spec, cell)
+    rows = rows_shown(spec, cell, longest(trace.weight))
     if rows is None:
         return
     *_, last = _drawn(trace, matrix)

@@ -7,7 +7,7 @@ from typing import Any
 
 from tconv_anim.core.call_text import MINUS
 from tconv_anim.core.conv_spec import ConvSpec
-from tconv_anim.core.message import Equation, Message, Words
+from tconv_anim.core.message import Equation, Message, Words, message
 from tconv_anim.scenes.card.mathematics import (
     NOTATIONS,
     Bracketed,
@@ -24,7 +24,8 @@ from tconv_anim.scenes.texts import say
 
 OUTPUT_AT, INPUT_AT, TAPS = ("m", "n"), ("g", "h"), ("u", "v")
 """The indices of cells of the output, of cells of the input and of taps of the kernel, by axis."""
-AXES = ("rows", "columns")
+AXES = {"rows": message("rows", words=""), "columns": message("columns", words="")}
+"""What is said before the numbers of an axis, by the key of the message that says it."""
 
 Line = tuple[str, list[Formula]]
 """A label, such as "rows", and sides that are equal."""
@@ -53,7 +54,7 @@ def _equations(words: Words, lang: str, label: str = "") -> Iterator[Line]:
     if isinstance(words, Equation):
         yield label, [read(side if isinstance(side, str) else say(side, lang)) for side in words.sides]
     elif isinstance(words, Message):
-        label = say(Message(words.key, (("words", ""),)), lang).strip() if words.key in AXES else label
+        label = say(AXES[words.key], lang).strip() if words.key in AXES else label
         for _, value in words.values:
             for each in value if isinstance(value, tuple) else (value,):
                 if isinstance(each, Equation | Message):

@@ -657,7 +657,7 @@ TEXTS: Mapping[str, Text] = {
     "heading_rows": "matrix {matrix} {size}: rows {first} to {last}",
     "heading_stamp_counts": "how many stamps reach each cell",
     "heading_window_counts": "how many windows read each cell",
-    "columns_left_out": "{count} columns of patches are too many for this page",
+    "columns_left_out": "the columns of patches have {size} numbers, too many for this page",
     "card_sizes": "input {input} → output {output}",
     "on_a_card": "summed up on one page",
     "heading_zeros": "zero insertion: a window over zeros",

@@ -696,7 +696,7 @@ TEXTS: Mapping[str, Text] = {
     "heading_rows": "matriz {matrix} {size}: filas {first} a {last}",
     "heading_stamp_counts": "cuántos sellos llegan a cada celda",
     "heading_window_counts": "cuántas ventanas leen cada celda",
-    "columns_left_out": "los parches dan {count} columnas, demasiadas para esta página",
+    "columns_left_out": "las columnas de parches tienen {size} números, demasiados para esta página",
     "card_sizes": "entrada {input} → salida {output}",
     "on_a_card": "resumida en una página",
     "heading_zeros": "inserción de ceros: una ventana sobre ceros",

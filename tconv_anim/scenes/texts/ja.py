@@ -616,7 +616,7 @@ TEXTS: Mapping[str, Text] = {
     "heading_rows": "行列 {matrix} {size}：第 {first}～{last} 行",
     "heading_stamp_counts": "各要素に届くスタンプの数",
     "heading_window_counts": "各要素を読む窓の数",
-    "columns_left_out": "パッチの {count} 列は、このページには多すぎる",
+    "columns_left_out": "パッチの列の {size} 個の数は、このページには多すぎる",
     "card_sizes": "入力 {input} → 出力 {output}",
     "on_a_card": "一ページにまとめたもの",
     "heading_zeros": "ゼロ挿入：ゼロの上を動く窓",

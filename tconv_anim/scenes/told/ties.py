@@ -13,7 +13,7 @@ from tconv_anim.core.ops import get_op
 from tconv_anim.core.step import Array
 from tconv_anim.core.symbols import scalar
 from tconv_anim.core.trace import Trace
-from tconv_anim.options import CONVOLUTIONS, MULTIPLES
+from tconv_anim.options import CARD, CONVOLUTIONS, MULTIPLES
 from tconv_anim.recipes.keywords import Look
 from tconv_anim.scenes.number_text import exact_text, factor_text, index_text
 from tconv_anim.scenes.scene import COLORS, GRAYS, LEVELS, Panel, PanelId, PicturePath, Role, Scene
@@ -82,6 +82,10 @@ def pictured(trace: Trace, *, pair: bool = False) -> dict[PicturePath, Pictured]
 
 def ties_of(trace: Trace, scene: Scene, look: Look) -> Ties:
     """The ties between the cells of a finished scene; none if they are too many to be pointed at, or on a worksheet."""
+    if look.still == CARD:
+        from tconv_anim.scenes.card.drawn import drawn  # imported for summaries alone
+
+        trace = drawn(trace, look.show_channels)
     pictures = pictured(trace, pair=look.pair)
     if (
         look.blank is not None
