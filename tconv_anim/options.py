@@ -369,7 +369,7 @@ OPTIONS: dict[str, Option] = {
                choices=(START, FINISHED)),
         Option("pages", "switch", "look", "Give each step a page of its own in a .pdf.", default=False),
         Option("size", "page_size", "look", "Width of the page in px, or width and height.",
-               metavar="WIDTH|WIDTHxHEIGHT", default_text="fits the content", least=1, most=4000),
+               metavar="WIDTH|WIDTHxHEIGHT", default_text="fits the content; A4 across for a card", least=1, most=4000),
         Option("aspect", "choice", "look", "Shape of the page; auto follows the content.",
                choices=(AUTO, *ASPECT_SIZES), default_text=f"{WIDE} in a video and a slide, else {AUTO}"),
         Option("steps", "steps", "motion", "Placements to show, counted from 1: 1:200:5 is every fifth of the first "

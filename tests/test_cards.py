@@ -9,6 +9,7 @@ from xml.etree import ElementTree
 import numpy as np
 import pytest
 from hypothesis import given
+from matplotlib.mathtext import MathTextParser
 
 from tconv_anim.animation import animate
 from tconv_anim.cli.card import NOTATIONS as WORDS
@@ -37,6 +38,7 @@ from tconv_anim.scenes.card.mathematics import (
 from tconv_anim.scenes.card.typeset import definition, typeset
 from tconv_anim.scenes.scene import Role
 from tconv_anim.scenes.texts import say
+from tconv_anim.scenes.told.ties import ties_of
 
 from .command import mistake, run
 from .pictures import faults_of, overlapping_panels
@@ -141,8 +143,8 @@ def test_a_page_for_paper_has_room_for_all_its_numbers(options):
     assert not overlapping_panels(animation.marks())
 
 
-@pytest.mark.parametrize("options", [LAYERS[0], LAYERS[5], LAYERS[12], LAYERS[14], {"op": "max_pool"}], ids=str)
-@pytest.mark.parametrize("lang", language_names())
+@pytest.mark.parametrize("options", [LAYERS[0], LAYERS[11], LAYERS[12], {"op": "max_pool"}], ids=str)
+@pytest.mark.parametrize("lang", [lang for lang in language_names() if lang != "en"])
 def test_a_page_in_any_language_has_no_faults(options, lang):
     animation = card(lang=lang, **options)
     assert not faults_of(animation)
@@ -166,6 +168,19 @@ def test_the_page_says_the_call_the_sizes_the_verdict_and_the_counts():
         "As drawn, with 1 input and 1 output channel: 9 input cells × 16 weights = 144;",
     ):  # fmt: skip
         assert words in text
+
+
+def test_cells_that_are_pointed_at_are_those_of_the_layer_that_is_drawn():
+    """Of a layer with many channels a number is the sum of the drawn ones, and so is what is said of it."""
+    animation = card(in_channels=8, out_channels=4, stride=2, padding=1)
+    part, scene = drawn(animation.trace, None), only_scene(animation)
+    ties = ties_of(animation.trace, scene, animation)
+    outputs = [panel for panel in scene.panels if panel.id.picture == ("overlap_add",) and panel.id.part == "output"]
+    for panel in outputs:
+        for row, column in np.ndindex(*panel.shape):
+            said = say(ties.said[ties.shown[panel.id, row, column]])
+            assert float(said.split(" = ")[-1].split(": ")[-1]) == panel.values[row, column]
+            assert panel.values[row, column] == part.output[0, row, column]
 
 
 def test_chosen_channels_are_a_layer_of_their_own():
@@ -368,6 +383,16 @@ def test_a_negative_number_and_a_long_name_are_set_as_such():
     assert latex(read("(−1) + output_size")) == r"(-1) + \mathrm{output\_size}"
 
 
+@pytest.mark.parametrize("options", [*FORMULAS, *({"op": op} for op in SAMPLINGS)], ids=str)
+def test_another_program_reads_the_latex(options):
+    """Without the lines of amsmath below a sum, which it does not know."""
+    spec = Request.of(options.get("op", "conv_transpose"), **{k: v for k, v in options.items() if k != "op"}).spec
+    for line in typeset(spec, "latex", "en").splitlines():
+        plain = re.sub(r"\\substack\{([^}]*)\}", lambda found: found[1].replace(r"\\", ";"), line[2:-2])
+        width, height, *_ = MathTextParser("path").parse(f"${re.sub(r'.text.[a-z]+:..quad', '', plain)}$")
+        assert width > height > 0
+
+
 def test_the_command_prints_formulas_and_draws_nothing(tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
     assert tuple(NOTATIONS) == WORDS
@@ -375,7 +400,7 @@ def test_the_command_prints_formulas_and_draws_nothing(tmp_path, monkeypatch):
     result = run("card", "--formula", "latex", "--layer", layer)
     assert result.stdout.splitlines() == [
         r"\[ o = (i - 1) \cdot s - 2 p + k = (3 - 1) \cdot 2 - 2 \cdot 1 + 3 = 5 \]",
-        r"\[ y_{m} = b + \sum_{\substack{0 \le g \le 2 \\ 0 \le u \le 2 \\ 2 g + u - 1 = m}} w_{u} x_{g} \]",
+        r"\[ y_{m} = b + \sum_{\substack{0 \leq g \leq 2 \\ 0 \leq u \leq 2 \\ 2 g + u - 1 = m}} w_{u} x_{g} \]",
     ]
     told = json.loads(run("card", "--formula", "latex", "--layer", layer, "--json").stdout)
     assert told == {"notation": "latex", "formulas": result.stdout.splitlines()}

@@ -26,7 +26,7 @@ NOTATIONS = ("latex", "mathml")
 @click.option("--formula", metavar="|".join(NOTATIONS), type=click.Choice(NOTATIONS),
               help="Print the size and the definition as LaTeX (with amsmath) or MathML, without a page.")  # fmt: skip
 @options(only=CARD_OPTIONS)
-@output()
+@output("pdf")
 @after()
 def card(recipe: str | None, formula: str | None, outputs: tuple[str, ...], **values: Any) -> None:
     """Sum a layer up on one page, for a handout: sizes, pictures, a number worked out, parameters, multiplications.

@@ -189,9 +189,10 @@ def allow_outside() -> Decorator:
     return click.option("--allow-outside", "outside", is_flag=True, help=words)
 
 
-def output() -> Decorator:
-    """Give a command the files to write."""
-    return _click_option(OUTPUT, "-o", "--output", multiple=True)
+def output(fmt: str = "") -> Decorator:
+    """Give a command the files to write; of a format, if none is named, that is another than usual."""
+    usual = OUTPUT._replace(default_text=OUTPUT.default_text.replace(".gif", f".{fmt}")) if fmt else OUTPUT
+    return _click_option(OUTPUT, "-o", "--output", multiple=True, help=help_of(usual))
 
 
 def after() -> Decorator:

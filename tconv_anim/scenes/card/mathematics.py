@@ -12,7 +12,7 @@ from tconv_anim.core.call_text import MINUS
 TOKEN = re.compile(rf"\d+(?:\.\d+)?|[^\W\d]\w*|[+{MINUS}·/()⌊⌋⌈⌉,]")
 CLOSING = {"(": ")", "⌊": "⌋", "⌈": "⌉"}
 LATEX_SIGNS = {
-    MINUS: "-", "≤": r"\le", "·": r"\cdot", "⌊": r"\left\lfloor", "⌋": r"\right\rfloor",
+    MINUS: "-", "≤": r"\leq", "·": r"\cdot", "⌊": r"\left\lfloor", "⌋": r"\right\rfloor",
     "⌈": r"\left\lceil", "⌉": r"\right\rceil",
 }  # fmt: skip
 

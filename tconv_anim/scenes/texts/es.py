@@ -710,9 +710,14 @@ TEXTS: Mapping[str, Text] = {
         f" × {_count(weights, 'peso')} = {total}",
     ),
     "multiplications_over_zeros": "{words}; con la ventana sobre ceros, {outputs} × {weights} = {total}",
-    "multiplications_drawn": ("tal como se dibuja, canales de entrada: {inputs}, de salida: {outputs}; {words}"),
+    "multiplications_drawn": lambda inputs, outputs, words: (
+        f"tal como se dibuja, con {_count(inputs, 'canal', 'es')} de entrada y {outputs} de salida: ",
+        words,
+    ),
     "no_parameters": "sin parámetros",
-    "card_draws_channels": ("se dibujan y se suman solo estos canales: {inputs} de entrada y {outputs} de salida"),
+    "card_draws_channels": lambda inputs, outputs: (
+        f"se dibujan y se suman solo {_count(inputs, 'canal', 'es')} de entrada y {outputs} de salida"
+    ),
     "matrix_left_out": "la matriz {matrix} tiene {size} números, demasiados para esta página",
     # The sentence for readers who do not see the picture.
     "step_count": lambda count: _count(count, "paso"),
