@@ -115,12 +115,25 @@ PLURALS = [
     ("es", message("never_read", counts=(1, 0)), "la última fila nunca se lee"),
     ("es", message("never_read", counts=(2, 1)), "las últimas 2 filas y la última columna nunca se leen"),
     ("es", message("cells_sum", what=message("stamps"), counts=("4", "8")), "cada celda es la suma de 4 u 8 sellos"),
+    ("es", message("cells_sum", what=message("stamps"), counts=("10", "11")),
+     "cada celda es la suma de 10 u 11 sellos"),
+    ("es", message("mean_with_padding_is", count=1, padding=3, result="2"),
+     "el promedio de 1 celda y 3 de relleno es 2"),
+    ("es", message("ways_to_each", layer=1, least=1, most=1, where=message("of_layer", number=1)),
+     "capa 1: 1 camino lleva a cada celda de la capa 1"),
     ("es", message("cells_cut_off", cuts=(("row", 2, "start"), ("column", 1, "end"))),
      "recorte: 2 filas al principio, 1 columna al final"),
     ("es", message("sentence", words=message("which_of_input")), "¿A qué celdas de salida llega una celda de entrada?"),
     ("ja", message("never_read", counts=(2, 1)), "最後の 2 行と 1 列は一度も読まれない"),
     ("ja", message("cells_sum", what=message("stamps"), counts=("1", "2", "4")),
      "各要素は 1、2 または 4 個のスタンプの和"),
+    ("zh", message("mean_is", count=4, result="2.5"), "4 个元素的平均值为 2.5"),
+    ("zh", message("mean_is", count=4, result="≈ 0.67"), "4 个元素的平均值 ≈ 0.67"),
+    ("ja", message("mean_is", count=4, result="≈ 0.67"), "4 個の要素の平均 ≈ 0.67"),
+    ("zh", message("told", progress=message("set_up"), words=message("which_of_input")),
+     "准备：一个输入元素影响哪些输出元素？"),
+    ("zh", message("told_together", items=(message("which_of_input"), message("done"))),
+     "一个输入元素影响哪些输出元素？完成"),
     ("zh", message("never_read", counts=(2, 1)), "最后 2 行和最后 1 列从未被读取"),
 ]  # fmt: skip
 
@@ -132,7 +145,7 @@ def test_a_language_counts_in_its_own_way(language, words, text):
 
 def test_a_space_parts_chinese_letters_from_others():
     words = message("and", first=message("kernel_value", value="4"), second=message("stride_value", value=2))
-    assert say(words, "zh") == "卷积核 4 和步幅 2"
+    assert say(words, "zh") == "卷积核大小 4 和步幅 2"
     assert say(message("labelled", label="C", words=message("done")), "zh") == "C：完成", "but not from its signs"
     assert say(message("of_rows", words=equation("o", 6)), "zh") == "o = 6（高度方向）"
 

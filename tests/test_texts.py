@@ -221,7 +221,8 @@ SAID = {
     "kernel": (m("kernel", size="3×3"), "kernel 3×3"),
     "kernel_of": (m("kernel_of", index="0, 1"), "kernel[0, 1]"),
     "stamps": (m("stamps"), "stamps"),
-    "placements": (m("placements"), "placements"),
+    "placements": (m("placements"), "column values"),
+    "stamps_counted": (m("stamps_counted"), "stamps"),
     "channels_drawn_here": (m("channels_drawn_here", drawn=1, count=64), "1 of 64 channels drawn"),
     "padded_to": (m("padded_to", size="5×5"), "padding adds a border: 5×5"),
     "cropped_to": (m("cropped_to", size="2×2"), "cropped to 2×2"),
@@ -325,7 +326,7 @@ SAID = {
     "crop_negative_border": (m("crop_negative_border"), "crop, as p′ is negative"),
     "flip_kernel": (m("flip_kernel"), "turn the kernel by 180°"),
     "use_stride_1": (m("use_stride_1"), "use stride 1"),
-    "by_fractions": (m("by_fractions"), "by windows on the input as it is, a part of a cell apart"),
+    "by_fractions": (m("by_fractions"), "by windows on the input as it is, 1/stride of a cell apart"),
     "by_fractions_title": (m("by_fractions_title", op="Convolution"), "Convolution: a fractional stride"),
     "window_moves_by": (
         m("window_moves_by", strides=(2, 3)),
@@ -345,7 +346,7 @@ SAID = {
     "recipe_1": (m("recipe_1"), "1. compute z and p′"),
     "recipe_1_numbers": (
         m("recipe_1_numbers", z=equation("z", "s − 1", "2 − 1", 1)),
-        "z = s − 1 = 2 − 1 = 1, and p′ as below",
+        "z = s − 1 = 2 − 1 = 1, and p′ as in the formula above",
     ),
     "recipe_2_rows": (m("recipe_2_rows"), "2. insert z rows of zeros"),
     "recipe_2_columns": (m("recipe_2_columns"), "2. insert z columns of zeros"),
@@ -1031,7 +1032,7 @@ def test_the_alt_text_says_what_is_to_be_seen():
 def test_a_line_breaks_before_the_signs_of_an_equation_alone():
     """Not where a text has one, nor before what follows the equation."""
     inner = m("recipe_1_numbers", z=equation("z", "s − 1", 1))
-    assert pieces(inner) == ("z", " = s − 1", " = 1, and p′ as below")
+    assert pieces(inner) == ("z", " = s − 1", " = 1, and p′ as in the formula above")
     assert pieces("padding = 1") == ("padding = 1",)
     assert pieces(m("list", items=(equation("a", 1), equation("b", 2)))) == ("a", " = 1, b", " = 2")
     assert pieces(equation("p′", m("at_the_end", start="1", end=equation("q", 2)))) == (

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import pairwise
 
 from tconv_anim.core.message import Words
+from tconv_anim.scenes.texts import say
 
 Parts = tuple[Words, ...]
 """Words that follow each other without a space between them."""
@@ -19,3 +21,11 @@ def listed(items: Sequence[Words], comma: str = ", ") -> Parts:
 def capital(text: str) -> str:
     """A text that begins with a capital letter."""
     return text[:1].upper() + text[1:]
+
+
+def said_together(items: Sequence[Words], comma: str, after_question: str, language: str) -> Parts:
+    """Words with a comma between them, or with another text where a question ends."""
+    found = [items[0]]
+    for before, item in pairwise(items):
+        found += [after_question if say(before, language)[-1:] in "?？" else comma, item]
+    return tuple(found)

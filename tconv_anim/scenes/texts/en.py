@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 
 from tconv_anim.core.message import Words
 from tconv_anim.scenes.texts import Text, say
-from tconv_anim.scenes.texts._words import Parts, capital, listed
+from tconv_anim.scenes.texts._words import Parts, capital, listed, said_together
 
 LANGUAGE = "en"
 
@@ -168,7 +168,7 @@ TEXTS: Mapping[str, Text] = {
     "sums": lambda items, shown: listed(items if shown >= len(items) else (*items[:shown], "…")),
     # A step in words.
     "told": lambda progress, words: (capital(say(progress, LANGUAGE)), ": ", words, "."),
-    "told_together": lambda items: listed(items, "; "),
+    "told_together": lambda items: said_together(items, "; ", " ", LANGUAGE),
     "told_with_sums": "{words} ({sums})",
     "numbers_are": lambda title, further, rows: (
         title,
@@ -235,9 +235,10 @@ TEXTS: Mapping[str, Text] = {
     "from_channels": lambda channels: ("from ", "input " if len(channels) == 1 else "inputs ", *listed(channels)),
     "channels_added": lambda count: f"sum of {_count(count, 'more channel')}",
     "stamps": "stamps",
+    "stamps_counted": "stamps",
     "stamps_of_channels": "stamps of {count} channels",
     "stamps_per_cell": "stamps per cell {size}",
-    "placements": "placements",
+    "placements": "column values",
     "channels_drawn_here": "{drawn} of {count} channels drawn",
     "padded_to": "padding adds a border: {size}",
     "cropped_to": "cropped to {size}",
@@ -379,7 +380,7 @@ TEXTS: Mapping[str, Text] = {
     "crop_negative_border": "crop, as p′ is negative",
     "flip_kernel": "turn the kernel by 180°",
     "use_stride_1": "use stride 1",
-    "by_fractions": "by windows on the input as it is, a part of a cell apart",
+    "by_fractions": "by windows on the input as it is, 1/stride of a cell apart",
     "by_fractions_title": "{op}: a fractional stride",
     "window_moves_by": lambda strides: (
         "from output cell to output cell the window moves by ",
@@ -395,7 +396,7 @@ TEXTS: Mapping[str, Text] = {
     "same_as_with_zeros": "the same output as with zeros between the cells",
     "recipe_given": "the input and the kernel as they are given",
     "recipe_1": "1. compute z and p′",
-    "recipe_1_numbers": "{z}, and p′ as below",
+    "recipe_1_numbers": "{z}, and p′ as in the formula above",
     "recipe_2_rows": "2. insert z rows of zeros",
     "recipe_2_columns": "2. insert z columns of zeros",
     "recipe_2_cells": "2. insert z zeros between the cells",

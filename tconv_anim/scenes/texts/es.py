@@ -29,7 +29,8 @@ def _lower(words: Words) -> str:
 def _either(items: Sequence[Words]) -> Parts:
     """Words with commas between them, and "or" before the last."""
     *others, last = items
-    return (*listed(others), " u " if str(last).startswith("8") else " o ", last) if others else (last,)
+    joint = " u " if str(last) == "11" or str(last).startswith("8") else " o "
+    return (*listed(others), joint, last) if others else (last,)
 
 
 def _count(number: int, noun: str, more: str = "s") -> str:
@@ -76,7 +77,7 @@ def _cut_off(cuts: Sequence[tuple[str, int, str]]) -> str:
 
 def _ways(ways: Sequence[Words], *, comma: bool) -> Parts:
     """Parameters that overlap evenly, with commas between them if one of them is several."""
-    return "para un solapamiento uniforme use ", *listed(ways, ", o " if comma else " o ")
+    return "para un solapamiento uniforme, use ", *listed(ways, ", o " if comma else " o ")
 
 
 def _part_of_cell(stride: int) -> str:
@@ -87,22 +88,22 @@ def _part_of_cell(stride: int) -> str:
 OP_TITLES = {
     "conv": "Convolución",
     "conv_transpose": "Convolución transpuesta",
-    "avg_pool": "Agrupación por promedio",
-    "adaptive_avg_pool": "Agrupación adaptativa por promedio",
-    "max_pool": "Agrupación por máximo",
-    "adaptive_max_pool": "Agrupación adaptativa por máximo",
-    "max_unpool": "Desagrupación por máximo",
+    "avg_pool": "Agrupación por promedio (average pooling)",
+    "adaptive_avg_pool": "Agrupación adaptativa por promedio (average pooling)",
+    "max_pool": "Agrupación por máximo (max pooling)",
+    "adaptive_max_pool": "Agrupación adaptativa por máximo (max pooling)",
+    "max_unpool": "Desagrupación por máximo (max unpooling)",
     "bilinear": "Sobremuestreo bilineal",
     "bicubic": "Sobremuestreo bicúbico",
-    "unfold": "Desplegar (unfold, im2col)",
-    "fold": "Plegar (fold, col2im)",
+    "unfold": "Despliegue (unfold, im2col)",
+    "fold": "Plegado (fold, col2im)",
     "linear": "Sobremuestreo lineal",
     "nearest": "Sobremuestreo por vecino más cercano",
     "nearest_exact": "Sobremuestreo por vecino más cercano (nearest-exact)",
     "bed_of_nails": "Lecho de clavos (bed of nails)",
     "pixel_shuffle": "Reordenación de píxeles (pixel shuffle)",
     "pixel_unshuffle": "Reordenación inversa de píxeles (pixel unshuffle)",
-    "resize_conv": "Redimensionar y convolucionar",
+    "resize_conv": "Redimensión y convolución",
     "compare": "Comparación de sobremuestreos",
 }
 """Titles of operations."""
@@ -118,8 +119,8 @@ def _steps(counts: Sequence[int]) -> str:
 HOW_ENLARGED = {
     "nearest": "cada valor llena su bloque",
     "nearest_exact": "cada valor llena su bloque",
-    "bilinear": "medias: lo cercano pesa más",
-    "bicubic": "medias de 16, con pesos negativos",
+    "bilinear": "promedio: lo cercano pesa más",
+    "bicubic": "promedio de 16, algún peso negativo",
     "bed_of_nails": "un valor rodeado de ceros",
     "max_unpool": "cada valor vuelve a su lugar",
     "conv_transpose": "valor × núcleo, y se suma",
@@ -147,19 +148,19 @@ TEXTS: Mapping[str, Text] = {
     "legend_example": "el ejemplo",
     "legend_products": "productos con el núcleo",
     "legend_finished": "terminado",
-    "legend_growing": "aún puede crecer",
+    "legend_growing": "suma parcial",
     "legend_padding": "relleno",
     "legend_border": "borde de ceros",
     "legend_zero": "cero insertado",
     "legend_empty": "aquí no se suma nada",
-    "legend_blank": "por rellenar",
-    "fill_in_output": "rellene la salida",
-    "fill_in_input": "rellene la entrada",
-    "fill_in_kernel": "rellene el núcleo",
+    "legend_blank": "por completar",
+    "fill_in_output": "complete la salida",
+    "fill_in_input": "complete la entrada",
+    "fill_in_kernel": "complete el núcleo",
     "legend_extra": "de output_padding",
     "legend_larger": "el máximo",
     "legend_largest_at_last": "al final: el máximo",
-    "legend_cropped": "recortado por el relleno",
+    "legend_cropped": "recortado por el relleno (padding)",
     # Where we are.
     "set_up": "preparación",
     "crop": "recorte",
@@ -240,7 +241,7 @@ TEXTS: Mapping[str, Text] = {
     "depthwise_title": "{op} por canal (depthwise)",
     "by_both_ways_title": "{op}, de dos maneras",
     "by_recipe_title": "{op} en cuatro pasos",
-    "as_matrix_title": "{op} como matriz",
+    "as_matrix_title": "{op} en forma matricial",
     "as_connections_title": "{op}: conexiones",
     "as_stamp_counts_title": "{op}: solapamiento de sellos",
     "as_pixels_title": "{op} de una imagen",
@@ -257,7 +258,7 @@ TEXTS: Mapping[str, Text] = {
     "every_stamp_title": "{op}: todos los sellos y su suma",
     "every_window_title": "{op}: todas las ventanas y sus productos",
     "stamps_in_place": (
-        "cada número de la entrada escala el núcleo; cada sello ocupa su lugar, y donde se solapan se suman"
+        "cada número de la entrada escala el núcleo; los sellos ocupan su lugar y, donde se solapan, se suman"
     ),
     "windows_in_place": (
         "cada ventana se multiplica por el núcleo celda a celda; la suma de sus productos es un número de la salida"
@@ -272,23 +273,24 @@ TEXTS: Mapping[str, Text] = {
     ),
     "channels_added": lambda count: f"suma de {_count(count, 'canal', 'es')} más",
     "stamps": "sellos",
+    "stamps_counted": "sellos",
     "stamps_of_channels": "sellos de {count} canales",
     "stamps_per_cell": "sellos por celda {size}",
-    "placements": "posiciones",
+    "placements": "valores de las columnas",
     "channels_drawn_here": "{drawn} de {count} canales dibujados",
-    "padded_to": "con relleno {size}",
-    "cropped_to": "recortado a {size}",
+    "padded_to": "{size} con relleno",
+    "cropped_to": "recorte a {size}",
     "before_cropping": "{size}; el relleno recorta el borde",
     "border_is_cropped": "el borde está recortado",
-    "zeros_inserted": "con ceros {size}",
-    "with_border": "con borde {size}",
-    "cropped": "recortado a {size}",
-    "bordered_and_cropped": "con borde, recortado a {size}",
+    "zeros_inserted": "{size} con ceros",
+    "with_border": "{size} con borde",
+    "cropped": "recorte a {size}",
+    "bordered_and_cropped": "con borde y recorte: {size}",
     "two_sizes": "{first}; {second}",
     "flipped": "girado 180°",
     "turning": "girando",
     "convs_matrix": "la matriz de la convolución",
-    "matrix_transposed": "C transpuesta: sus filas son columnas",
+    "matrix_transposed": "C transpuesta: las filas de C son sus columnas",
     "numbers_counted": lambda count: _count(count, "número"),
     "overlap_add": "solapamiento y suma de los sellos",
     "zero_insertion": "inserción de ceros: la ventana de cada celda completada",
@@ -305,10 +307,10 @@ TEXTS: Mapping[str, Text] = {
         f"la ventana se desplaza {_steps(counts)} cada vez y en cada posición da un número de la salida"
     ),
     "kernel_slides": "la ventana se desliza sobre la entrada y en cada posición da un número de la salida",
-    "products_are_added": "se multiplican ventana y núcleo celda a celda y se suman los productos",
-    "products_sum_to": "se multiplican ventana y núcleo celda a celda: los productos suman {result}",
+    "products_are_added": "se multiplican la ventana y el núcleo celda a celda y se suman los productos",
+    "products_sum_to": "se multiplican la ventana y el núcleo celda a celda; los productos suman {result}",
     "products_and_bias_are_added": (
-        "se multiplican ventana y núcleo celda a celda: los productos y el sesgo suman {result}"
+        "se multiplican la ventana y el núcleo celda a celda; los productos y el sesgo suman {result}"
     ),
     "windows_are_added": (
         "salida[{channel}]: se multiplica la ventana de cada entrada por su núcleo y se suman todos los productos"
@@ -318,7 +320,7 @@ TEXTS: Mapping[str, Text] = {
         "productos y el sesgo"
     ),
     "output_is": "la salida es de {size}",
-    "each_is_such_a_sum": "{words}: cada celda es una suma así",
+    "each_is_such_a_sum": "{words}; cada celda es una suma como esta",
     "output_has_cells": lambda count: f"la salida tiene {_count(count, 'celda')}",
     "never_read": lambda counts: f"{_last(counts)} nunca se {_verb(counts, 'lee', 'leen')}",
     "never_read_of_padded": lambda counts: (
@@ -348,13 +350,15 @@ TEXTS: Mapping[str, Text] = {
     "from_output_padding": lambda counts: f"{_last(counts)} {_verb(counts, 'procede', 'proceden')} de output_padding",
     "cells_cut_off": _cut_off,
     "border_cut_off": "el relleno recorta el borde",
-    "padding_cuts": "el relleno {padding} recorta el borde",
-    "padding_cuts_and_keeps": "el relleno {padding} recorta, el relleno de salida {output_padding} conserva el final",
+    "padding_cuts": "el relleno (padding) de {padding} recorta el borde",
+    "padding_cuts_and_keeps": (
+        "el relleno (padding) de {padding} recorta el borde; output_padding {output_padding} conserva el final"
+    ),
     "no_overlap": "no hay solapamiento entre {what}",
     "cells_sum": lambda what, counts: ("cada celda es la suma de ", *_either(counts), " ", what),
     "cells_sum_from_to": "cada celda es la suma de entre {least} y {most} {what}",
     "some_received_none": "algunas celdas no recibieron nada",
-    "meet_in_marked": lambda words, count: (words, f", aquí de {count}" if count > 1 else ""),
+    "meet_in_marked": lambda words, count: (words, f"; la marcada, de {count}" if count > 1 else ""),
     "legend_gradient": "gradiente de la pérdida respecto a la salida",
     "as_im2col": "como producto de matrices con columnas",
     "as_im2col_title": "{op} en columnas: im2col",
@@ -369,7 +373,9 @@ TEXTS: Mapping[str, Text] = {
     "patch_becomes_column": "el parche bajo la ventana se convierte en la columna {column}",
     "row_times_column": "la fila del núcleo por la columna {column} da un número de la salida",
     "row_is_folded": "la fila se pliega de nuevo: la salida es de {size}",
-    "columns_are_folded": "la columna del núcleo por cada número de la entrada da una columna; se pliega y se suma",
+    "columns_are_folded": (
+        "la columna del núcleo, multiplicada por cada número de la entrada, da una columna que se pliega y se suma"
+    ),
     "column_times_number": "{values} × la columna del núcleo da la columna {column}",
     "column_is_added": "la columna {column} se pliega en su ventana y se suma",
     "by_padding_first": "con su relleno como paso aparte",
@@ -393,16 +399,18 @@ TEXTS: Mapping[str, Text] = {
     "gradient_of_kernel": "dL/dw{index} {size}",
     "gradient_of_bias": "dL/db{index}",
     "gradient_forward": "hacia delante",
-    "gradient_by_input": "hacia atrás: dL/dx",
-    "gradient_by_kernel": "el gradiente del núcleo: dL/dw",
-    "gradient_by_bias": "el gradiente del sesgo: dL/db",
+    "gradient_by_input": "gradiente respecto a la entrada: dL/dx",
+    "gradient_by_kernel": "gradiente respecto al núcleo: dL/dw",
+    "gradient_by_bias": "gradiente respecto al sesgo: dL/db",
     "same_kernel": "el mismo núcleo",
     "gradient_opening": "primero hacia delante, de la entrada x a la salida y",
-    "gradient_goes_forward": "hacia delante, de izquierda a derecha: la pérdida L depende de y",
-    "gradient_x_is_conv_transpose": "hacia atrás, de derecha a izquierda: cada número de g escala el núcleo, "
-    "y el sello se suma donde estaba su ventana",
-    "gradient_x_is_conv": "hacia atrás, de derecha a izquierda: la ventana recorre g "
-    "y lee las celdas a las que se sumó cada celda de entrada",
+    "gradient_goes_forward": "de izquierda a derecha: la pérdida L depende de y",
+    "gradient_x_is_conv_transpose": (
+        "de derecha a izquierda: cada número de g escala el núcleo, y el sello se suma donde estaba su ventana"
+    ),
+    "gradient_x_is_conv": (
+        "de derecha a izquierda: la ventana recorre g y lee las celdas a las que se sumó cada celda de entrada"
+    ),
     "gradient_w_is_correlation": "g se desliza como ventana sobre la entrada x: "
     "se multiplica celda a celda y se suman los productos",
     "gradient_w_exchanged": "la entrada x se desliza como ventana sobre g: "
@@ -412,18 +420,21 @@ TEXTS: Mapping[str, Text] = {
     "gradient_w_of_others": "los gradientes de los demás núcleos se obtienen igual",
     "gradient_b_is_sum": "el sesgo se suma a cada celda de la salida, así que su gradiente es la suma de g",
     "gradient_b_adds": lambda totals: ("los números de g suman ", *listed(totals)),
-    "backward_of_conv": "la retropropagación de una convolución es una convolución transpuesta con el mismo núcleo",
-    "backward_of_conv_transpose": "la retropropagación de una convolución transpuesta "
-    "es una convolución con el mismo núcleo",
+    "backward_of_conv": (
+        "la retropropagación a través de una convolución es una convolución transpuesta con el mismo núcleo"
+    ),
+    "backward_of_conv_transpose": (
+        "la retropropagación a través de una convolución transpuesta es una convolución con el mismo núcleo"
+    ),
     "as_gradients": "con su retropropagación: los gradientes respecto a la entrada, al núcleo y al sesgo",
     # Zero insertion and the recipe of four steps.
-    "border_in_words": "p′ es el ancho del borde de ceros: con más relleno es más estrecho",
+    "border_in_words": "p′ es el ancho del borde de ceros: cuanto mayor es el padding, más estrecho es",
     "insert_zeros": "insertar ceros",
     "add_border": "añadir un borde de ceros",
     "crop_negative_border": "recortar, ya que p′ es negativo",
     "flip_kernel": "girar el núcleo 180°",
     "use_stride_1": "usar paso (stride) 1",
-    "by_fractions": "con ventanas sobre la entrada original, separadas por una fracción de celda",
+    "by_fractions": "con ventanas sobre la entrada original, separadas por 1/stride de celda",
     "by_fractions_title": "{op}: paso (stride) fraccionario",
     "window_moves_by": lambda strides: (
         "de una celda de salida a la siguiente, la ventana avanza ",
@@ -434,12 +445,13 @@ TEXTS: Mapping[str, Text] = {
     "middles_count": "solo cuentan los pesos que caen en el centro de una celda; los demás caerían en ceros insertados",
     "window_at": lambda cell, middle, count, of: (
         f"salida[{cell}]: el centro de la ventana está en [{middle}] de la entrada; "
-        f"{count} de {_count(of, 'peso')} {'cae' if count == 1 else 'caen'} en el centro de una celda"
+        f"{count} de {'1 peso' if of == 1 else f'los {of} pesos'} {'cae' if count == 1 else 'caen'} "
+        "en el centro de una celda"
     ),
     "same_as_with_zeros": "la misma salida que con ceros entre las celdas",
     "recipe_given": "la entrada y el núcleo dados",
     "recipe_1": "1. calcular z y p′",
-    "recipe_1_numbers": "{z}, y p′ como se indica abajo",
+    "recipe_1_numbers": "{z}, y p′ según la fórmula de arriba",
     "recipe_2_rows": "2. insertar z filas de ceros",
     "recipe_2_columns": "2. insertar z columnas de ceros",
     "recipe_2_cells": "2. insertar z ceros entre las celdas",
@@ -509,7 +521,9 @@ TEXTS: Mapping[str, Text] = {
     "each_gets_product_of_channels": "{words}: cada una recibe su número × el peso del núcleo",
     "cells_are_weighed": lambda words, count: (
         words,
-        ", por su peso del núcleo" if count == 1 else ": cada una se multiplica por su peso y todo se suma",
+        ", multiplicada por su peso del núcleo"
+        if count == 1
+        else ": cada una se multiplica por su peso y todo se suma",
     ),
     "reads_nothing": "{cell} no lee ninguna celda de entrada, solo {outside} de relleno",
     "reaches_nothing": "{cell} no llega a ninguna celda de salida, solo a {outside} que el relleno recorta",
@@ -537,17 +551,15 @@ TEXTS: Mapping[str, Text] = {
         else f"{_count(count, 'celda')} de entrada {'son leídas' if count > 1 else 'es leída'} por más de una de ellas"
     ),
     "reached_together": lambda count: (
-        "a ninguna celda de salida llega más de una de ellas"
-        if not count
-        else f"a {_count(count, 'celda')} de salida {'llegan' if count > 1 else 'llega'} más de una de ellas"
+        f"a {_count(count, 'celda') if count else 'ninguna celda'} de salida llega más de una de ellas"
     ),
     "at_these_values": "con estos valores; otros valores conectan otras celdas",
-    "cells_are_added": "cada celda de entrada se suma, con sus pesos, a las celdas a las que llega",
+    "cells_are_added": "cada celda de entrada se suma, multiplicada por sus pesos, a las celdas a las que llega",
     "weights_are_added": "se suma {value} × sus pesos",
     "weights_of_channel_are_added": "se suma {value} × sus pesos del canal {channel}",
     # Ways to enlarge.
     "cells_stay_zero": "{count} de {of} celdas siguen en 0",
-    "are_means": lambda least, most: f"medias de {_range(least, most).removeprefix('de ')} valores",
+    "are_means": lambda least, most: f"promedios de {_range(least, most).removeprefix('de ')} valores",
     "are_copies": lambda least, most: (
         "cada valor pasa a una celda" if most == 1 else f"cada valor se copia {_range(least, most)} veces"
     ),
@@ -558,7 +570,9 @@ TEXTS: Mapping[str, Text] = {
     "title_of_layers": lambda count: f"{_count(count, 'capa')} {'seguidas' if count > 1 else 'sola'}",
     "how_many_ways": "¿cuántos caminos llevan de la entrada a cada celda?",
     "ways_to_each": lambda layer, least, most, where: (
-        f"capa {layer}: {_range(least, most)} caminos llevan a cada celda ",
+        f"capa {layer}: ",
+        "1 camino lleva" if least == most == 1 else f"{_range(least, most)} caminos llevan",
+        " a cada celda ",
         where,
     ),
     "gaps_between": "huecos",
@@ -573,11 +587,11 @@ TEXTS: Mapping[str, Text] = {
     "how_many_input_cells": "cuántas celdas de entrada llegan a cada celda de salida",
     "most_input_cells": lambda count: f"hasta ahora, como máximo {_count(count, 'celda de entrada')} por celda",
     "input_cells_counted": "celdas de entrada",
-    "even_inside": lambda count: f"uniforme por dentro: {_count(count, 'celda de entrada')} para cada una",
+    "even_inside": lambda count: f"uniforme lejos de los bordes: {_count(count, 'celda de entrada')} para cada una",
     "how_many_stamps": "cuántos sellos llegan a cada celda",
     "one_more_stamp": "+1 para cada celda bajo el sello",
     "equal_weights": "todos los pesos del núcleo son iguales",
-    "even_because": "uniforme, ya que el paso (stride) {stride} divide al núcleo {kernel}",
+    "even_because": "uniforme, ya que el paso (stride) {stride} divide al tamaño del núcleo ({kernel})",
     "each_cell_gets": lambda count: f"cada celda recibe {_count(count, 'sello')}",
     "inner_cells_get": lambda count: f"lejos de los bordes cada celda recibe {_count(count, 'sello')}",
     "even_if_larger": lambda count: (
@@ -591,8 +605,8 @@ TEXTS: Mapping[str, Text] = {
     "unevenness": "desigualdad",
     "stripes": "franjas",
     "checkerboard": "efecto tablero de ajedrez",
-    "stride_is_larger": "el paso (stride) {stride} es mayor que el núcleo {kernel}",
-    "stride_does_not_divide": "el núcleo {kernel} no es múltiplo del paso (stride) {stride}",
+    "stride_is_larger": "el paso (stride) {stride} es mayor que el tamaño del núcleo ({kernel})",
+    "stride_does_not_divide": "el tamaño del núcleo ({kernel}) no es múltiplo del paso (stride) {stride}",
     "shared_factor": "el paso (stride) {stride} y la dilatación {dilation} tienen un factor común",
     "two_reasons": "{first}, y {second}",
     "even_with": _ways,
@@ -616,19 +630,25 @@ TEXTS: Mapping[str, Text] = {
     # Upsampling, pooling and chains.
     "reads_and_writes": "en cada paso se resalta lo que se lee y lo que se escribe",
     "output_is_with_zeros": "la salida es de {size}, con ceros donde no se escribe nada",
-    "largest_is": "el mayor de {count} es {result}",
-    "goes_to_cell": "{result} va a [{cell}]",
-    "goes_to_cell_of_channel": "{result} va a [{cell}] del canal de salida {channel}",
-    "goes_to_cells": "{result} va a {count} celdas",
+    "largest_is": lambda count, result: (f"el máximo de {_count(count, 'valor', 'es')} es ", result),
+    "goes_to_cell": "el {result} va a [{cell}]",
+    "goes_to_cell_of_channel": "el {result} va a [{cell}] del canal de salida {channel}",
+    "goes_to_cells": "el {result} va a {count} celdas",
     "weighted_cells": "suma ponderada de {count} celdas: {result}",
-    "mean_is": "la media de {count} celdas es {result}",
+    "mean_is": lambda count, result: (f"el promedio de {_count(count, 'celda')} es ", result),
     "window_ends": "inicio {start}, fin {end}",
     "windows_differ": "{output} no divide a {input}: las ventanas difieren en tamaño y comparten celdas",
     "patches_are_columns": "cada parche bajo la ventana se convierte en una columna de la matriz, fila a fila",
     "columns_are_added": "cada columna vuelve a su ventana; donde las ventanas se solapan, los números se suman",
     "columns_laid": "columnas",
-    "sum_divided_is": "la suma de {count} celdas, dividida entre {divisor}, es {result}",
-    "mean_with_padding_is": "la media de {count} celdas y {padding} de relleno es {result}",
+    "sum_divided_is": lambda count, divisor, result: (
+        f"la suma de {_count(count, 'celda')}, dividida entre {divisor}, es ",
+        result,
+    ),
+    "mean_with_padding_is": lambda count, padding, result: (
+        f"el promedio de {_count(count, 'celda')} y {padding} de relleno es ",
+        result,
+    ),
     "places_remembered": "se recuerdan las posiciones de los máximos",
     # A comparison.
     "ways_from_to": lambda count, start, end: (
@@ -639,13 +659,15 @@ TEXTS: Mapping[str, Text] = {
     "how_enlarged": lambda op: HOW_ENLARGED[op],
     "way_named": lambda op: WAYS.get(op, op.replace("_", " ")),
     "copy_of": "una copia de {value}",
-    "worked_cell": "bajo cada nombre se calcula la misma celda; el tono de cada celda indica cuánto vale su número",
+    "worked_cell": (
+        "bajo cada nombre se calcula la misma celda; la intensidad de cada celda indica cuánto vale su número"
+    ),
     "pixel_shuffle_reads": "la reordenación de píxeles lee {count} canales; las demás maneras, solo el canal 0",
     "max_unpool_places": "desagrupación: posiciones que una agrupación por máximo pudo recordar",
     "way_with": "{way}: {parameters}",
     # A picture in grays.
-    "row_by_row": "fila a fila, lo que completa la entrada",
-    "clipped_colors": "{heading}: {count} de {total} píxeles quedan fuera de 0 a 255 y se recortan",
+    "row_by_row": "fila a fila, lo que la entrada permite calcular",
+    "clipped_colors": "{heading}: {count} de {total} píxeles quedan fuera del intervalo de 0 a 255 y se saturan",
     "channel_of_color": lambda channel: ("rojo", "verde", "azul")[channel],
     "black_and_white": "{heading}: el negro es {black}; el blanco, {white}",
     # A pair.
@@ -677,11 +699,11 @@ TEXTS: Mapping[str, Text] = {
         f"{framework} recorta {lo} al principio y {hi} al final{_where(axis)}, algo que ninguna llamada de PyTorch hace"
     ),
     "same_size_in_torch": (
-        "{crop}: padding {padding} con output_padding {output_padding} tiene el mismo tamaño, pero sus valores están "
+        "{crop}: padding {padding} con output_padding {output_padding} da el mismo tamaño, pero con los valores "
         "desplazados {shift}"
     ),
     "pads_differ": lambda framework, lo, hi, axis: (
-        f"{framework} rellena {lo} al principio y {hi} al final{_where(axis)}"
+        f"{framework} añade un relleno de {lo} al principio y de {hi} al final{_where(axis)}"
     ),
     "names_are": "{names}",
     "left_out_between": "se omite entre ellas: {names}",
@@ -733,8 +755,8 @@ TEXTS: Mapping[str, Text] = {
     "alt_conv_transpose": "Convolución transpuesta de una entrada de {input} con un núcleo de {kernel}, {call}",
     "alt_way": "{what}, {way}",
     "alt_pair_of_equal": "{what}, junto a {call}, a la que equivale",
-    "alt_pair_of_conv": "{what}, junto a la convolución transpuesta de forma correspondiente",
-    "alt_pair_of_conv_transpose": "{what}, junto a la convolución de forma correspondiente",
+    "alt_pair_of_conv": "{what}, junto a la convolución transpuesta con las dimensiones correspondientes",
+    "alt_pair_of_conv_transpose": "{what}, junto a la convolución con las dimensiones correspondientes",
     "alt_multiples": "{what} con {values} lado a lado, {steps}: {sizes}.",
     "alt_compare": lambda input_size, output_size, steps, ops: (
         f"{f'{len(ops)} maneras' if len(ops) > 1 else 'Una manera'} de ampliar una entrada de {input_size} a "
@@ -745,7 +767,7 @@ TEXTS: Mapping[str, Text] = {
     "by_window": "con una ventana sobre la entrada con ceros insertados",
     "by_both_ways": "con sellos que se suman y con una ventana sobre ceros insertados, lado a lado",
     "by_recipe": "con la receta de cuatro pasos",
-    "as_matrix": "como producto con una matriz",
+    "as_matrix": "como producto matricial",
     "plane": "capa {number}{index}, {size}",
     "of_the_input": "de la entrada",
     "of_the_output": "de la salida",
@@ -757,7 +779,7 @@ TEXTS: Mapping[str, Text] = {
     "cone_through": "a través de la capa {layer}: {cells} {where}",
     "cell_sees": "campo receptivo: una celda de salida ve {cells} de la entrada",
     "cell_reaches": "una celda de entrada llega a {cells} de la salida",
-    "as_one_layer": "como una sola capa con núcleo {kernel}, paso (stride) {stride} y relleno {padding}",
+    "as_one_layer": "equivale a una sola capa con núcleo {kernel}, paso (stride) {stride} y relleno {padding}",
     "rest_outside": "el resto de su campo queda fuera de la entrada",
     "ways_counted": "los números cuentan los caminos de una celda a la marcada",
     "ways_counted_from": "los números cuentan los caminos de la celda marcada a cada una",
@@ -785,7 +807,7 @@ TEXTS: Mapping[str, Text] = {
     "layer_adds": lambda layer, cell, before, count, after: (
         f"capa {layer}: la celda [{cell}] ",
         before,
-        f", por el núcleo, se suma a {_count(count, 'celda')} ",
+        f", multiplicada por el núcleo, se suma a {_count(count, 'celda')} ",
         after,
     ),
     "layer_writes": lambda layer, cell, before, count, after: (
@@ -833,7 +855,7 @@ TEXTS: Mapping[str, Text] = {
         "página ni una imagen, edite la receta. {index}, abierta en un navegador, permite buscar y "
         "filtrar."
     ),
-    "run_in_folder": "Ejecute las órdenes que nombran un archivo en la carpeta de las recetas.",
+    "run_in_folder": "Las órdenes que nombran un archivo se ejecutan en la carpeta de las recetas.",
     "also_as": "También como {names}.",
     "search": "Buscar",
     "search_for": "Buscar en títulos, leyendas y órdenes",

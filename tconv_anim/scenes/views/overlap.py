@@ -84,7 +84,7 @@ def overlap(trace: Trace, step_ms: int, channels: Channels) -> Iterator[Shot]:
     extents = (Outline(output.id, canvas.kept_box, Stroke.EXTENT),) if canvas.crops else ()
     fixed = call_words(spec), formula(spec), SIGNS, spec.ndim, extra_note(spec)
     board = Board({}, extents, *fixed, lasting=True)
-    scale = _scale(most, spec.ndim, message("stamps"))
+    scale = _scale(most, spec.ndim, message("stamps_counted"))
 
     def shot(
         given: Panel, progress: Message, detail: Words | Clauses, step: int | None = None, window: Box | None = None,
