@@ -2,7 +2,9 @@
 
 import re
 from collections import Counter
+from dataclasses import replace
 from itertools import groupby
+from math import prod
 
 import numpy as np
 import pytest
@@ -11,11 +13,13 @@ from hypothesis.strategies import data, lists, sampled_from
 
 from tconv_anim.animation import Animation, animate
 from tconv_anim.core.linear import matrix, overlap_count, reached_by, reaches
-from tconv_anim.core.record import record
+from tconv_anim.core.operation import Arrays
+from tconv_anim.core.record import record, run
 from tconv_anim.core.trace import Trace
 from tconv_anim.options import CHAIN, CONVOLUTIONS
 from tconv_anim.recipes.request import OptionError
 from tconv_anim.recipes.values import Channels, ChosenCells
+from tconv_anim.renderer.layout.font_sizes import Fonts, number_lines
 from tconv_anim.scenes.scene import WINDOWS, Box, Panel, PanelId, Role, Scene, Stroke
 from tconv_anim.scenes.texts import say, say_all
 from tconv_anim.scenes.views import check_drawn, get_view
@@ -95,10 +99,9 @@ def test_the_cells_and_weights_that_are_lit_make_the_number_that_is_written_out(
             kernels = [panel for panel in shot.scene.panels if panel.id.part == "kernel"]
             tied = {int((panel.roles == Role.KERNEL_IN_PLAY).sum()) for panel in kernels}
             outputs, inputs = parts(shot.scene, "output"), parts(shot.scene, "input")
-            summed = any(panel.sum for panel in outputs.values())
             read = {int((panel.roles == Role.INPUT_IN_PLAY).sum()) for panel in inputs.values()}
             written = {int((panel.roles == Role.OUTPUT_IN_PLAY).sum()) for panel in outputs.values()}
-            assert not kernels or tied == (read if summed or side == "output" else written)
+            assert not kernels or tied == (written if side == "input" and read == {1} else read)
             boxes = [o.box for o in shot.scene.outlines if o.stroke is Stroke.WINDOW and o.panel.part == "output"]
             assert len(boxes) <= len(outputs), "one outline in a panel"
             for channel, panel in outputs.items():
@@ -109,11 +112,92 @@ def test_the_cells_and_weights_that_are_lit_make_the_number_that_is_written_out(
                     at = tuple(int(n) for n in name[len("output[") : -1].split(", "))
                     value = trace.output[at if spec.out_channels > 1 else (channel, *at)]
                     assert float(total.replace("−", "-")) == pytest.approx(value, rel=1e-5, abs=1e-5)
-                    cell = panel.numbers[panel.roles == Role.OUTPUT_IN_PLAY]
-                    np.testing.assert_allclose(cell, value)
+                    own = own_cells(trace, "output", replace(panel, roles=whole(panel)))
+                    np.testing.assert_allclose(own[at[-spec.ndim :]], float(value))
+                    terms, rest = said.split(" = ")[1].replace("−", "-"), said.count("…")
+                    if not rest and "≈" not in said:
+                        sum_said = sum(
+                            prod(float(f.strip("()")) for f in t.replace("bias ", "").split("·"))
+                            for t in terms.split(" + ")
+                        )
+                        assert sum_said == pytest.approx(float(value), rel=1e-5, abs=1e-5)
         assert sums or not trace.steps or not any((~step.clipped).any() for step in trace.steps)
 
     check()
+
+
+def whole(panel: Panel) -> np.ndarray:
+    """The numbers of a panel's cells, with what is written in two parts added up."""
+    return panel.numbers if panel.terms is None else panel.numbers + np.nan_to_num(panel.terms)
+
+
+@pytest.mark.parametrize("op", CONVOLUTIONS)
+def test_what_an_input_cell_adds_to_each_cell_is_the_output_of_this_cell_alone(op):
+    """The cells that it reaches read "25+7"; "7" alone where nothing else is added."""
+
+    @given(of(op))
+    @settings(max_examples=25, deadline=None)
+    def check(trace: Trace) -> None:
+        spec = trace.spec
+        if spec.padding_mode != "zeros":
+            return
+        drawn = [shot for shot in get_view("connections", op, "input").draw(trace, STEP_MS, every(trace)) if shot.step]
+        firsts = [next(one) for _, one in groupby(drawn, key=lambda shot: shot.step)]
+        for cell, shot in zip(np.ndindex(*spec.input_size), firsts, strict=True):
+            alone = np.zeros_like(trace.input)
+            alone[(slice(None), *cell)] = trace.input[(slice(None), *cell)]
+            given_alone = run(spec, Arrays(alone, trace.weight)).output
+            for c, panel in parts(shot.scene, "output").items():
+                numbers = own_cells(trace, "output", replace(panel, roles=whole(panel)))
+                np.testing.assert_allclose(numbers, trace.output[c].astype(float), atol=1e-9)
+                if panel.terms is not None:
+                    shares = own_cells(trace, "output", replace(panel, roles=panel.terms))
+                    lit = own_cells(trace, "output", panel) == Role.OUTPUT_IN_PLAY
+                    assert not (~np.isnan(shares) & ~lit).any()
+                    bare = lit & np.isnan(shares)
+                    np.testing.assert_allclose(
+                        shares[lit & ~bare], given_alone[c][lit & ~bare].astype(float), atol=1e-9
+                    )
+                    np.testing.assert_allclose(numbers[bare], given_alone[c][bare].astype(float), atol=1e-9)
+
+    check()
+
+
+def test_a_cell_too_small_for_both_parts_of_its_number_shows_what_is_added_or_the_number():
+    shots = get_view("connections", "conv_transpose").draw(
+        record("conv_transpose", [[1, 2]], [[3, 4]]), STEP_MS, Channels()
+    )
+    panel = next(panel for shot in shots for panel in shot.scene.panels if panel.terms is not None)
+    value, term = panel.numbers[0, 1], panel.terms[0, 1]
+    shown = [number_lines(fonts, panel, 20, value, term) for fonts in (Fonts(20, 14, 16), Fonts(20, 0, 16), Fonts(20))]
+    assert shown == [[("6", 14), ("+4", 14)], [("+4", 16)], [("10", 20)]]
+
+
+@pytest.mark.parametrize("op", [op for op in ops_of("connections") if op != CHAIN])
+def test_the_finished_frame_of_connections_works_one_output_cell_out(op):
+    trace = animate(op, view="connections").trace
+    *_, last = get_view("connections", op).draw(trace, STEP_MS, every(trace))
+    assert last.example is not None
+    assert len(last.example.words.detail) == len(last.scene.words.detail) + 1
+    sums = [panel.sum for panel in last.example.panels if panel.sum]
+    assert sums
+    lit = [
+        panel
+        for panel in last.example.panels
+        if panel.id.part == "output" and (panel.roles == Role.OUTPUT_IN_PLAY).any()
+    ]
+    assert {int((panel.roles == Role.OUTPUT_IN_PLAY).sum()) for panel in lit} == {1}
+
+
+def test_no_sum_is_said_of_a_weight_twice_where_padding_repeats_cells():
+    """A cell that a window reads several times by its mirror images is said once, with all of its weights."""
+    trace = animate("conv", input_size=4, kernel_size=3, padding=1, padding_mode="reflect").trace
+    shots = get_view("connections", "conv", "input").draw(trace, STEP_MS, every(trace))
+    said = [say(panel.sum) for shot in shots for panel in shot.scene.panels if panel.sum]
+    assert said
+    for one in said:
+        products, total = one.split(" = ")[1:]
+        assert sum(prod(map(int, term.split("·"))) for term in products.split(" + ")) == int(total)
 
 
 @pytest.mark.parametrize("side", SIDES)

@@ -534,15 +534,15 @@ SAID = {
     "sum_of_cell": (m("sum_of_cell", cell="0, 1", sum="2·3 = 6"), "output[0, 1] = 2·3 = 6"),
     "each_gets_product": (
         m("each_gets_product", words=m("input_cell_connected", cell=CELL, cells="4 cells"), value="7"),
-        "input[0, 2] reaches 4 cells: each gets 7\u00a0×\u00a0its weight of the kernel",
+        "input[0, 2] reaches 4 cells: 7\u00a0×\u00a0a weight of the kernel is added to each",
     ),
     "each_gets_product_of_channels": (
         m("each_gets_product_of_channels", words="it reaches 4 cells"),
-        "it reaches 4 cells: each gets its number × the weight of the kernel",
+        "it reaches 4 cells: its number × a weight of the kernel is added to each",
     ),
     "cells_are_weighed": (
         m("cells_are_weighed", words="it reads 2 cells", count=2),
-        "it reads 2 cells: each times its weight, added up",
+        "it reads 2 cells: multiply each by its weight of the kernel, then add up",
     ),
     "reaches_nothing": (
         m("reaches_nothing", cell=CELL, outside=4),

@@ -132,10 +132,10 @@ class Panel:
     sum : how the number in play is computed, written out below them; it takes the lines that it needs
     sums : in a scene that is laid out, the longest of all that `sum` ever says
     roles : (rows, columns) int array of `Role`, or of `GRAYS`
-    values : (rows, columns) array of decimals or polynomials, NaN where a cell shows nothing; None where no cell shows
-        a number
+    values : (rows, columns) array of decimals or polynomials, NaN where a cell shows nothing; None if all do
     terms : (rows, columns) array of second operands, NaN for a cell without one: a cell in play reads "10+2"
     operator : "+" or "×", between a value and its term
+    parted : whether a value and its term are parts of a number that is there already, which too small a cell shows
     place : (row, column) among the panels of the same part
     zoom : the size of its cells divided by that of others, for what has many; then only a column has terms
     over : the cells that it is drawn over where the style lets panels hover, such as the scaled kernel above the place
@@ -155,6 +155,7 @@ class Panel:
     values: Array | None = None
     terms: Array | None = None
     operator: str = ""
+    parted: bool = False
     subtitle: Words = ""
     sum: Words = ""
     sums: Clauses = ()

@@ -185,6 +185,7 @@ def number_lines(fonts: Fonts, panel: Panel, px: int, value: Value, term: Value)
             return [(number_text(value), fonts.pair), (alone, fonts.pair)]
         if panel.operator == "+" and fonts.term:  # the sum comes with the next shot
             return [(number_text(term) if value != value else alone, fonts.text if value != value else fonts.term)]
+        value = value + term if panel.parted else value
     if value != value:
         return []
     lines = stacked_lines(value)

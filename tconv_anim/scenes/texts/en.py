@@ -462,11 +462,13 @@ TEXTS: Mapping[str, Text] = {
     "connected": "{cell} is connected to {cells}",
     "connected_and_padding": "{cell} is connected to {cells} and {outside} of padding",
     "connected_and_cropped": "{cell} is connected to {cells} and {outside} that padding crops",
-    "each_gets_product": "{words}: each gets {value}\u00a0×\u00a0its weight of the kernel",
-    "each_gets_product_of_channels": "{words}: each gets its number × the weight of the kernel",
+    "each_gets_product": "{words}: {value}\u00a0×\u00a0a weight of the kernel is added to each",
+    "each_gets_product_of_channels": "{words}: its number × a weight of the kernel is added to each",
     "cells_are_weighed": lambda words, count: (
         words,
-        ", times its weight of the kernel" if count == 1 else ": each times its weight, added up",
+        ", times its weight of the kernel"
+        if count == 1
+        else ": multiply each by its weight of the kernel, then add up",
     ),
     "reads_nothing": "{cell} reads no input cell, {outside} of padding",
     "reaches_nothing": "{cell} reaches no output cell, {outside} that padding crops",

@@ -517,13 +517,13 @@ TEXTS: Mapping[str, Text] = {
     "connected": "{cell} está conectada con {cells}",
     "connected_and_padding": "{cell} está conectada con {cells} y {outside} de relleno",
     "connected_and_cropped": "{cell} está conectada con {cells} y {outside} que el relleno recorta",
-    "each_gets_product": "{words}: cada una recibe {value} × su peso del núcleo",
-    "each_gets_product_of_channels": "{words}: cada una recibe su número × el peso del núcleo",
+    "each_gets_product": "{words}: a cada una se le suma {value} × un peso del núcleo",
+    "each_gets_product_of_channels": "{words}: a cada una se le suma su número × un peso del núcleo",
     "cells_are_weighed": lambda words, count: (
         words,
         ", multiplicada por su peso del núcleo"
         if count == 1
-        else ": cada una se multiplica por su peso y todo se suma",
+        else ": cada una se multiplica por su peso del núcleo y todo se suma",
     ),
     "reads_nothing": "{cell} no lee ninguna celda de entrada, solo {outside} de relleno",
     "reaches_nothing": "{cell} no llega a ninguna celda de salida, solo a {outside} que el relleno recorta",

@@ -460,7 +460,7 @@ TEXTS: Mapping[str, Text] = {
     "each_gets_product_of_channels": "{words}。それぞれに、そのチャネルの値 × カーネルの重みが加わる",
     "cells_are_weighed": lambda words, count: (
         words,
-        "。カーネルの重みを掛ける" if count == 1 else "。それぞれに重みを掛けて足し合わせる",
+        "。カーネルの重みを掛ける" if count == 1 else "。それぞれにカーネルの重みを掛けて足し合わせる",
     ),
     "reads_nothing": "{cell} は入力要素を読まず、パディングの {outside} 要素だけを読む",
     "reaches_nothing": "{cell} は出力要素に届かず、パディングで切り取られる {outside} 要素だけに届く",

@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
-from tconv_anim.core.message import Clauses, Message, message
+from tconv_anim.core.message import Clauses, Message, Words, message
 from tconv_anim.core.parameters import Size
 from tconv_anim.core.spec import Spec
 from tconv_anim.recipes.values import ChosenCells
 from tconv_anim.scenes.errors import SceneError
 from tconv_anim.scenes.number_text import index_text
 from tconv_anim.scenes.panels import Board, Panels
-from tconv_anim.scenes.scene import WINDOWS, Link, Outline, Scene, Shot, Stroke
+from tconv_anim.scenes.scene import WINDOWS, Link, Outline, Panel, Scene, Shot, Stroke
+from tconv_anim.scenes.tied.words import cell_words
 from tconv_anim.scenes.views._weights import Kernels
 
 
@@ -27,6 +28,7 @@ class Tied:
     outlines, lines : of this cell alone
     words : to what it is connected
     reaches : the cells of the other side, without padding and what this crops
+    count : how many these are, of all channels as one
     """
 
     inputs: Panels
@@ -36,11 +38,16 @@ class Tied:
     words: Message
     kernels: Kernels
     reaches: frozenset[tuple[int, ...]]
+    count: int
 
     def scene(self, board: Board, progress: Message) -> Scene:
         """One scene, of a cell alone if nothing was lit before."""
         found = board.scene(self.inputs, self.outputs, progress, self.words, self.outlines, self.lines)
         return with_kernels(found, self.kernels)
+
+    def with_sums(self, sums: Mapping[int, Words]) -> Tied:
+        """The same with sums of the outputs, by channel, beside them."""
+        return replace(self, outputs={c: replace(panel, sum=sums.get(c, "")) for c, panel in self.outputs.items()})
 
     def stroked(self, stroke: Stroke) -> Tied:
         """The same in another stroke."""
@@ -61,25 +68,38 @@ def at_once(
     kernels: Kernels,
     side: str,
     step_ms: int,
+    totals: Mapping[int, Words],
 ) -> Iterator[Shot]:
-    """A shot for each cell, which stays lit beside those before it; and all of them together."""
+    """A shot for each cell, which stays lit beside those before it; and all of them together, with the sums `totals`.
+
+    What a cell's weights give is shown at this cell's shot alone.
+    """
     done: list[Tied] = []
     outlines: tuple[Outline, ...] = ()
     lines: tuple[Link, ...] = ()
-    bare = {channel: panel.sum for channel, panel in outputs.items()}
+    bare = {panel.id: panel for panel in (*inputs.values(), *outputs.values())}
     for number, (cell, stroke) in enumerate(zip(cells.cells, WINDOWS, strict=False), start=1):
         last = tie(cell, inputs, outputs).stroked(stroke)
-        inputs, outputs = last.inputs, last.outputs
+        inputs, outputs = (
+            {c: _unweighed(panel, bare[panel.id]) for c, panel in side.items()} for side in (last.inputs, last.outputs)
+        )
         outlines, lines = (*outlines, *last.outlines), (*lines, *last.lines)
         progress = message("cell_of", cell=number, count=len(cells.cells))
         yield Shot(replace(last, outlines=outlines, lines=lines).scene(board, progress), step_ms, number)
         done.append(last)
+    said: Clauses = (done[0].words,)
     if len(done) > 1:
-        outputs = {channel: replace(panel, sum=bare[channel]) for channel, panel in outputs.items()}
-        last = replace(last, outputs=outputs, kernels=kernels)
-    said = (*(_plain(one.words) for one in done), *_shared(done, side))
+        last = replace(last, inputs=inputs, outputs=outputs, kernels=kernels).with_sums(totals)
+        said = (*(_plain(one.words) for one in done), *_shared(done, side))
     scene = board.scene(last.inputs, last.outputs, message("done"), said, outlines, lines)
     yield Shot(with_kernels(scene, last.kernels), step_ms)
+
+
+def _unweighed(panel: Panel, bare: Panel) -> Panel:
+    """The panel with its own numbers and no terms, but what is lit."""
+    return replace(
+        panel, values=bare.values, terms=bare.terms, operator=bare.operator, parted=bare.parted, sum=bare.sum
+    )
 
 
 def _plain(words: Message) -> Message:
@@ -101,13 +121,6 @@ def _shared(done: list[Tied], side: str) -> Clauses:
 def with_kernels(scene: Scene, kernels: Kernels) -> Scene:
     """The scene with kernels beside its cells."""
     return replace(scene, panels=(*kernels.values(), *scene.panels))
-
-
-def cell_words(of_input: bool, cell: Size, *, many: bool) -> Message:
-    """A cell by its index, of one channel or of many."""
-    if of_input:
-        return message("input_cell_of_channels" if many else "input_cell", cell=index_text(cell))
-    return message("output_cell_of_channels" if many else "output_cell", cell=index_text(cell))
 
 
 def names_of(spec: Spec, side: str, cells: ChosenCells | None) -> Clauses:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 
@@ -17,11 +17,17 @@ from tconv_anim.scenes.panels import channel_panels, cropping_title, input_panel
 from tconv_anim.scenes.scene import Outline, Panel, Role, Stroke
 
 
-@dataclass(frozen=True)
+def none() -> Array:
+    """Of what adds nothing up."""
+    return np.zeros((0, 0), int)
+
+
+@dataclass(frozen=True, eq=False)
 class Side:
     """The panels of one side by channel, the roles of their cells when they are connected, and a placement's cells.
 
-    `first` is where cell (0, 0) of the output is.
+    `first` is where cell (0, 0) of the output is, `stamps` how many stamps each cell of a canvas gets, `terms` those of
+    the output.
     """
 
     panels: dict[int, Panel]
@@ -29,6 +35,8 @@ class Side:
     cells: Callable[[Step], list[Array]] = lambda step: [np.array([n]) for n in step.cell]
     extents: tuple[Outline, ...] = ()
     first: Size = (0, 0)
+    stamps: Array = field(default_factory=none)
+    terms: Array = field(default_factory=none)
 
 
 def whole_input(trace: Trace, channels: Channels, ndim: int) -> Side:
@@ -70,4 +78,5 @@ def canvas_side(trace: Trace, channels: Channels, ndim: int) -> Side:
     panels = channel_panels(spec, "output", channels.outputs, roles, values, spec.output_size[-ndim:], subtitle)
     lit = np.where(canvas.kept, Role.OUTPUT_IN_PLAY, Role.CROPPED_IN_PLAY).astype(np.int8)
     extents = tuple(Outline(panel.id, canvas.kept_box, Stroke.EXTENT) for panel in panels.values() if canvas.crops)
-    return Side(panels, lit, canvas.cells, extents, canvas.kept_box[:2])
+    terms = canvas.stamps[canvas.kept].reshape(spec.output_size)
+    return Side(panels, lit, canvas.cells, extents, canvas.kept_box[:2], canvas.stamps, terms)

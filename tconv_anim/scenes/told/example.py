@@ -80,6 +80,11 @@ def of_window(done: Scene, then: Scene, cell: Size) -> Scene:
     return replace(then.with_part("output", changed), caption=words)
 
 
+def of_connections(done: Scene, then: Scene) -> Scene:
+    """The finished scene with an output cell and all that it reads in play, `then`, and what both say."""
+    return replace(then, caption=replace(done.words, detail=(*done.words.detail, *then.words.detail)))
+
+
 def number_of(scene: Scene) -> int:
     """Which output cell an example works out, counted from 0 through its channels, row by row."""
     outputs = [panel.roles for panel in scene.panels if panel.id.part == "output"]

@@ -118,15 +118,22 @@ def worked_cell(flat: Trace, source: Size) -> Size | None:
 
 
 def sum_of(flat: Trace, channel: int, output: Size, ndim: int, *, named: bool = True) -> Words:
-    """An output cell, (row, column), written out as its products."""
-    spec = flat.spec
-    group = [a for a in range(spec.in_channels) if _reaches(flat, a, channel)]
-    terms = sorted(terms_of(flat, output))
-    values = [scalar(flat.input[(a, *term.source)]) for a in group for term in terms]
-    weights = [_weight(flat, a, channel, term.tap) for a in group for term in terms]
+    """An output cell, (row, column), written out as its products; nothing if it has none."""
+    spec, pairs = flat.spec, pairs_of(flat, channel, sorted(terms_of(flat, output)))
+    if not pairs:
+        return ""
+    values, weights = [value for value, _ in pairs], [weight for _, weight in pairs]
     total, bias = scalar(flat.output[(channel, *output)]), scalar(flat.bias[channel])
     said = products(values, weights, bias, total)
-    return _named(channel, output, ndim, said, many=spec.out_channels > 1) if named else said
+    return named_sum(channel, output, ndim, said, many=spec.out_channels > 1) if named else said
+
+
+def pairs_of(flat: Trace, channel: int, terms: Sequence[Term]) -> list[tuple[Any, Any]]:
+    """The value and the weight of each product that an output channel gets by these terms, of all input channels."""
+    group = [a for a in range(flat.spec.in_channels) if _reaches(flat, a, channel)]
+    return [
+        (scalar(flat.input[(a, *term.source)]), _weight(flat, a, channel, term.tap)) for a in group for term in terms
+    ]
 
 
 def sum_of_window(flat: Trace, step: Step, channel: int, ndim: int) -> Words:
@@ -135,7 +142,7 @@ def sum_of_window(flat: Trace, step: Step, channel: int, ndim: int) -> Words:
     group = channel // (spec.out_channels // spec.groups)
     values, weights = step.values.reshape(spec.groups, -1)[group].tolist(), flat.weight[channel].ravel().tolist()
     said = products(values, weights, scalar(flat.bias[channel]), scalar(step.after[channel]))
-    return _named(channel, step.cell, ndim, said, many=spec.out_channels > 1)
+    return named_sum(channel, step.cell, ndim, said, many=spec.out_channels > 1)
 
 
 def sum_by_matrix(trace: Trace, cell: tuple[int, ...], *, named: bool = True) -> Words:
@@ -161,7 +168,7 @@ def sum_by_matrix(trace: Trace, cell: tuple[int, ...], *, named: bool = True) ->
         said = products(values, weights, rest, total)
     if not named:
         return said
-    return _named(cell[0], cell[1:], trace.spec.ndim, said, many=trace.spec.out_channels > 1)
+    return named_sum(cell[0], cell[1:], trace.spec.ndim, said, many=trace.spec.out_channels > 1)
 
 
 def sum_of_copies(trace: Trace, cell: Size) -> Words:
@@ -194,7 +201,7 @@ def divisor_of(trace: Trace) -> int:
     return found if found <= MOST_DIVISOR else 1
 
 
-def _named(channel: int, cell: tuple[int, ...], ndim: int, words: Words, *, many: bool) -> Words:
+def named_sum(channel: int, cell: tuple[int, ...], ndim: int, words: Words, *, many: bool) -> Words:
     """A sum with the name of its cell before it."""
     place = cell[-ndim:]
     return message("sum_of_cell", cell=index_text((channel, *place) if many else place), sum=words)

@@ -5,25 +5,27 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator
 from dataclasses import replace
+from functools import partial
 from typing import Any
 
 import numpy as np
 
-from tconv_anim.core.conv_spec import ConvSpec
 from tconv_anim.core.equivalents import two_dimensional
 from tconv_anim.core.message import Message, Words, message
 from tconv_anim.core.ops import describe
 from tconv_anim.core.parameters import Size
 from tconv_anim.core.spec import Spec
-from tconv_anim.core.step import Array, Step
 from tconv_anim.core.trace import Trace
 from tconv_anim.recipes.values import Channels, ChosenCells
 from tconv_anim.scenes.formulas import call_words, formula
 from tconv_anim.scenes.notes import extra_note
 from tconv_anim.scenes.panels import Board, Panels, around, cell_links, footprint, links, reached, with_roles
-from tconv_anim.scenes.scene import Link, Outline, Role, Shot, Stroke
-from tconv_anim.scenes.tied.at_once import Tied, at_once, cell_words, check_cells, names_of, with_kernels
+from tconv_anim.scenes.scene import Link, Outline, Role, Scene, Shot, Stroke
+from tconv_anim.scenes.tied.at_once import Tied, at_once, check_cells, names_of, with_kernels
+from tconv_anim.scenes.tied.shares import sums_of_chosen, telling, terms_by_cell, weighed_window, with_share, with_stamp
 from tconv_anim.scenes.tied.sides import canvas_side, padded_input, whole_input, whole_output
+from tconv_anim.scenes.tied.words import cell_words, connected_words, window_words
+from tconv_anim.scenes.told.example import of_connections, telling_cell
 from tconv_anim.scenes.view import ONE_INPUT, View
 from tconv_anim.scenes.views._connected import (
     check_connected,
@@ -34,6 +36,7 @@ from tconv_anim.scenes.views._connected import (
     usual_side,
 )
 from tconv_anim.scenes.views._weights import (
+    FEW_TERMS,
     Kernels,
     kernels_beside,
     lit,
@@ -48,7 +51,7 @@ from tconv_anim.scenes.views._weights import (
 )
 
 SIGNS = ("→",)
-BESIDE_KERNEL = ("", "→")
+BESIDE_KERNEL = ("×", "→")
 
 
 def is_of_each(words: Words) -> bool:
@@ -61,9 +64,9 @@ def connections(
 ) -> Iterator[Shot]:
     """Shots of any operation: the set-up, one for each cell of a side, and the numbers with nothing lit.
 
-    After each input cell of an operation with a kernel comes an output cell that it reaches, as a sum. The side is by
-    default that whose windows the kernel has on the other, which is then drawn with its padding or what this crops.
-    If `cells` are chosen, each stays lit beside those before it.
+    After each input cell comes an output cell that it reaches, as a sum; such a sum is the example of the last shot.
+    The side is by default that whose windows the kernel has on the other, which is then drawn with its padding or what
+    this crops. If `cells` are chosen, each stays lit beside those before it.
     """
     usual = usual_side(trace.spec)
     if trace.spec.weight_shape and side in (None, usual):
@@ -78,21 +81,21 @@ LIT = {"input": Role.INPUT_IN_PLAY, "output": Role.OUTPUT_IN_PLAY}
 def _cells(trace: Trace, step_ms: int, channels: Channels, side: str, chosen: ChosenCells | None) -> Iterator[Shot]:
     """Any operation from either side; nothing but the input's and the output's own cells is drawn."""
     spec = trace.spec
-    size, count, other = spec.output_size, spec.out_channels, "input"
-    if side == "input":
-        size, count, other = spec.input_size, spec.in_channels, "output"
     panels = {part: flat_panels(trace, part, channels) for part in LIT}
-    flat = two_dimensional(trace) if spec.weight_shape and not spec.stages else None
+    weighs = spec.weight_shape and not spec.stages and spec.get("padding_mode") == "zeros"  # others read cells twice
+    flat = two_dimensional(trace) if weighs else None
     kernels = kernels_beside(flat, channels, spec.ndim) if flat else {}
     note = () if describe(spec).linear else (message("at_these_values"),)
     signs = BESIDE_KERNEL if kernels else SIGNS
     board = Board({}, (), call_words(spec), formula(spec), signs, spec.ndim, note, lasting=True)
-    counts: list[int] = []
 
-    def tie(cell: Size, inputs: Panels, outputs: Panels) -> Tied:
-        """A cell and those that it is connected to, lit."""
-        at = np.array([(0, *cell)[-2:]])
-        found = {a: connected(trace, side, a, cell) for a in range(count)}
+    def tie(side: str, cell: Size, inputs: Panels, outputs: Panels) -> Tied:
+        """A cell of a side and those that it is connected to, lit."""
+        at, other = np.array([(0, *cell)[-2:]]), "output" if side == "input" else "input"
+        found = {
+            a: connected(trace, side, a, cell)
+            for a in range(spec.in_channels if side == "input" else spec.out_channels)
+        }
         here, there = (dict(inputs), dict(outputs)) if side == "input" else (dict(outputs), dict(inputs))
         outlines: list[Outline] = []
         lines: list[Link] = []
@@ -107,47 +110,59 @@ def _cells(trace: Trace, step_ms: int, channels: Channels, side: str, chosen: Ch
             tied = [of[c] for a, of in found.items() if a in here and c in of]
             outlines += [Outline(panel.id, around(np.concatenate(tied)), Stroke.WINDOW)] if tied else []
         inputs, outputs = (here, there) if side == "input" else (there, here)
-        number, words = _cell_words(spec, side, cell, found)
-        counts.append(number)
+        number, words = connected_words(spec, side, cell, found)
         beside = kernels
         if flat:
             words = weighed_words(trace, side, cell, words, number)
             place = (0, *cell)[-2:]
-            taps = [tap for _, tap in (terms_of(flat, place) if side == "output" else targets_of(flat, place))]
-            beside = {key: lit(panel, np.array(taps)) for key, panel in kernels.items()}
+            pairs = (
+                [*targets_of(flat, place)] if side == "input" else [(t.source, t.tap) for t in terms_of(flat, place)]
+            )
+            beside = {key: lit(panel, np.array([tap for _, tap in pairs])) for key, panel in kernels.items()}
             if side == "output":
                 terms, written = terms_of(flat, place), outputs.keys()
                 inputs = {a: weighed(p, flat, a, written & reached(flat.spec, a), terms) for a, p in inputs.items()}
                 outputs = {c: replace(p, sum=sum_of(flat, c, place, spec.ndim)) for c, p in outputs.items()}
+            else:
+                outputs = {c: with_share(panel, flat, c, place, spec.ndim) for c, panel in outputs.items()}
         elif side == "output":
             outputs = {c: replace(p, sum=sum_by_matrix(trace, (c, *cell))) for c, p in outputs.items()}
         every = [(c, *at) for of in found.values() for c, cells in of.items() for at in cells.tolist()]
         reaches = [at[1:] for at in every] if spec.weight_shape else every
-        return Tied(inputs, outputs, tuple(outlines), tuple(lines), words, beside, frozenset(reaches))
+        return Tied(inputs, outputs, tuple(outlines), tuple(lines), words, beside, frozenset(reaches), number)
 
-    def shots(cell: Size, progress: Message, step: int) -> Iterator[Shot]:
-        """A cell with those that it is connected to; of an input cell then one that it reaches, as a sum."""
-        tied = tie(cell, panels["input"], panels["output"])
-        worked = worked_cell(flat, (0, *cell)[-2:]) if flat and side == "input" else None
-        yield Shot(tied.scene(board, progress), step_ms if worked is None else step_ms // 2, step)
-        if flat and worked is not None:
-            yield _adding_up(flat, board, panels["input"], panels["output"], kernels, worked, progress, step_ms, step)
-
+    start = panels["input"], panels["output"]
     setup = message("set_up"), message("which_of_input" if side == "input" else "which_of_output")
-    yield Shot(with_kernels(board.scene(panels["input"], panels["output"], *setup), kernels), step_ms)
+    yield Shot(with_kernels(board.scene(*start, *setup), kernels), step_ms)
     if chosen is not None:
-        yield from at_once(chosen, tie, board, panels["input"], panels["output"], kernels, side, step_ms)
+        places = [(0, *cell)[-2:] for cell in chosen.cells]
+        totals = sums_of_chosen(flat, panels["output"], side, places, spec.ndim) if flat else {}
+        yield from at_once(chosen, partial(tie, side), board, *start, kernels, side, step_ms, totals)
         return
+    counts: list[int] = []
+    size = spec.input_size if side == "input" else spec.output_size
+    terms = terms_by_cell(trace)
     for number, cell in enumerate(np.ndindex(*size), start=1):
-        yield from shots(cell, message("cell_of", cell=number, count=math.prod(size)), number)
+        tied, progress = tie(side, cell, *start), message("cell_of", cell=number, count=math.prod(size))
+        counts.append(tied.count)
+        then = telling(terms, sorted(at[-spec.ndim :] for at in tied.reaches)) if side == "input" else None
+        if then is not None and terms[(0, *then)[-2:]] == 1:  # which is nothing but this cell, by its weight
+            tied = tied if flat else tied.with_sums({c: sum_by_matrix(trace, (c, *then)) for c in tied.outputs})
+            then = None
+        yield Shot(tied.scene(board, progress), step_ms if then is None else step_ms // 2, number)
+        if then is not None:
+            yield Shot(tie("output", then, *start).scene(board, progress), step_ms - step_ms // 2, number)
     every = message("each_of_input" if side == "input" else "each_of_output", least=min(counts), most=max(counts))
-    yield Shot(with_kernels(board.scene(panels["input"], panels["output"], message("done"), every), kernels), step_ms)
+    done = with_kernels(board.scene(*start, message("done"), every), kernels)
+    cell = telling_cell(terms)[-spec.ndim :]
+    example = of_connections(done, tie("output", cell, *start).scene(board, message("done"))) if terms.any() else None
+    yield Shot(done, step_ms, example=example)
 
 
 def _adding_up(
     flat: Trace, board: Board, inputs: Panels, outputs: Panels, kernels: Kernels, cell: Size,
-    progress: Message, step_ms: int, step: int, first: Size = (0, 0),
-) -> Shot:  # fmt: skip
+    progress: Message, first: Size,
+) -> Scene:  # fmt: skip
     """The second half of a step: an output cell, those that it is the sum of, and the weights by which it is."""
     spec, ndim = flat.spec, board.ndim
     terms = terms_of(flat, cell)
@@ -173,34 +188,7 @@ def _adding_up(
     )  # fmt: skip
     said = message("cells_are_weighed", words=words, count=len(terms) * spec.in_channels // spec.groups)
     scene = board.scene(read, added, progress, said, tuple(outlines), tuple(lines))
-    return Shot(
-        with_kernels(scene, {key: lit(panel, taps) for key, panel in kernels.items()}), step_ms - step_ms // 2, step
-    )
-
-
-def _cell_words(spec: Spec, side: str, cell: Size, found: dict[int, dict[int, Array]]) -> tuple[int, Message]:
-    """To how many cells a cell of all channels is connected, and this in words."""
-    groups = [{c: set(map(tuple, cells.tolist())) for c, cells in of.items()} for of in found.values()]
-    positions = {at for of in groups for cells in of.values() for at in cells}
-    pairs = {(c, *at) for of in groups for c, cells in of.items() for at in cells}
-    many = max(spec.in_channels, spec.out_channels) > 1
-    words = cell_words(side == "input", cell, many=many)
-    if not pairs:
-        return 0, message("input_cell_alone" if side == "input" else "output_cell_alone", cell=words)
-    count, others = len(positions), spec.out_channels if side == "input" else spec.in_channels
-    cells = message("output_cells" if side == "input" else "input_cells", count=count)
-    if many and others > 1 and all(len(of) == others for of in groups):
-        cells = message("of_each_channel", cells=cells)
-    elif many and all(of.keys() == {a} for a, of in zip(found, groups, strict=True)):
-        cells = message("of_its_channel", cells=cells)
-    elif others > 1 and spec.weight_shape:
-        cells = message("of_each_channel_of_group", cells=cells)
-    else:
-        count = len(pairs)
-        cells = message("output_cells" if side == "input" else "input_cells", count=count)
-    return count, message(
-        "input_cell_connected" if side == "input" else "output_cell_connected", cell=words, cells=cells
-    )
+    return with_kernels(scene, {key: lit(panel, taps) for key, panel in kernels.items()})
 
 
 def _windows(trace: Trace, step_ms: int, channels: Channels, chosen: ChosenCells | None) -> Iterator[Shot]:
@@ -230,52 +218,56 @@ def _windows(trace: Trace, step_ms: int, channels: Channels, chosen: ChosenCells
         read, written = (box, window) if spec.transposed else (window, box)
         lines = []
         for a, panel in lit_inputs.items():
-            for c in sorted(lit_outputs.keys() & reached(spec, a)):
+            read_by = sorted(lit_outputs.keys() & reached(spec, a))
+            for c in read_by:
                 ends = (panel.id, read), (lit_outputs[c].id, written)
                 lines += links(*ends, spec.ndim, flat.spec.dilation[1])
-        if not spec.transposed:
+            if not spec.transposed:
+                lit_inputs[a] = weighed_window(panel, flat, a, read_by, taps)
+        if spec.transposed:
+            under = many.cells(step)
+            lit_outputs = {
+                c: with_stamp(panel, flat, c, step, under, many.stamps, spec.ndim) for c, panel in lit_outputs.items()
+            }
+        else:
             lit_outputs = {
                 c: replace(panel, sum=sum_of_window(flat, step, c, spec.ndim)) for c, panel in lit_outputs.items()
             }
         lit_kernels = {key: lit(panel, np.argwhere(~step.clipped)) for key, panel in kernels.items()}
         inside = np.argwhere(~step.clipped)
-        said = weighed_words(trace, side, cell, _detail(spec, step), len(inside))
+        said = weighed_words(trace, side, cell, window_words(spec, step), len(inside))
         reaches = {(int(step.window[0][a]), int(step.window[1][b])) for a, b in inside}
-        said_and_lit = said, lit_kernels, frozenset(reaches)
+        said_and_lit = said, lit_kernels, frozenset(reaches), len(inside)
         return Tied(lit_inputs, lit_outputs, tuple(outlines), tuple(lines), *said_and_lit)
 
     if chosen is not None:
-        yield from at_once(chosen, tie, board, inputs, outputs, kernels, side, step_ms)
+        places = [(0, *cell)[-2:] for cell in chosen.cells]
+        totals = sums_of_chosen(flat, outputs, side, places, spec.ndim)
+        yield from at_once(chosen, tie, board, inputs, outputs, kernels, side, step_ms, totals)
         return
-    counts = [step.clipped.size - int(step.clipped.sum()) for step in flat.steps]
+
+    def summed(cell: Size, progress: Message) -> Scene:
+        """An output cell as a sum."""
+        if not spec.transposed:
+            return tie(cell[-spec.ndim :], inputs, outputs).scene(board, progress)
+        return _adding_up(flat, board, inputs, outputs, kernels, cell, progress, many.first)
+
     for step in flat.steps:
         number, progress = step.index + 1, message("cell_of", cell=step.index + 1, count=spec.placements)
         worked = worked_cell(flat, step.cell) if spec.transposed else None
+        if worked is not None and len(terms_of(flat, worked)) == 1:  # which is nothing but this cell, by its weight
+            worked = None
         tied = tie(step.cell[-spec.ndim :], inputs, outputs)
         yield Shot(tied.scene(board, progress), step_ms if worked is None else step_ms // 2, number)
         if worked is not None:
-            yield _adding_up(flat, board, inputs, outputs, kernels, worked, progress, step_ms, number, many.first)
-    least, most = min(counts, default=0), max(counts, default=0)
+            yield Shot(summed(worked, progress), step_ms - step_ms // 2, number)
+    counts = np.array([step.clipped.size - int(step.clipped.sum()) for step in flat.steps])
+    least, most = int(counts.min()), int(counts.max())
     every = message("each_of_input" if spec.transposed else "each_of_output", least=least, most=most)
-    yield Shot(with_kernels(board.scene(inputs, outputs, message("done"), every), kernels), step_ms)
-
-
-def _detail(spec: ConvSpec, step: Step) -> Message:
-    """To how many cells a cell is connected."""
-    outside = int(step.clipped.sum())
-    inside = step.clipped.size - outside
-    many = max(spec.in_channels, spec.out_channels) > 1  # the cell of all channels, as input[0] is a channel there
-    cell = cell_words(spec.transposed, step.cell[-spec.ndim :], many=many)
-    if not inside:
-        return message("reaches_nothing" if spec.transposed else "reads_nothing", cell=cell, outside=outside)
-    cells = message("output_cells" if spec.transposed else "input_cells", count=inside)
-    if many:
-        cells = message("of_each_channel" if spec.groups == 1 else "of_each_channel_of_group", cells=cells)
-    if not outside:
-        return message("connected", cell=cell, cells=cells)
-    if spec.transposed:
-        return message("connected_and_cropped", cell=cell, cells=cells, outside=outside)
-    return message("connected_and_padding", cell=cell, cells=cells, outside=outside)
+    done = with_kernels(board.scene(inputs, outputs, message("done"), every), kernels)
+    terms = many.terms if spec.transposed else counts.reshape(flat.spec.output_size)
+    cell = telling_cell(terms, FEW_TERMS if spec.transposed else most)
+    yield Shot(done, step_ms, example=of_connections(done, summed(cell, message("done"))) if terms.any() else None)
 
 
 def _count(spec: Spec, side: str | None = None, cells: ChosenCells | None = None) -> int:

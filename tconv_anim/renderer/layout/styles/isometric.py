@@ -191,7 +191,7 @@ def _signs_of_stamps(output: Grid, stamp: Grid, lift: int, fonts: Fonts) -> list
 
 
 def _hanging(parts: dict[str, Panel], unit: int, fonts: Fonts) -> PlacedPicture:
-    """The output's plane above the input's, and the kernel, if it is drawn, beside the smaller one."""
+    """The output's plane above the input's, and the kernel, if it is drawn, beside what it is multiplied with."""
     upper, lower = (Grid((0, 0), *basis(unit, 2), *parts[part].shape) for part in ("output", "input"))
     upper, lower = (grid.moved(-(_bounds(grid)[0] + _bounds(grid)[2]) // 2, 0) for grid in (upper, lower))
     lower = lower.moved(0, unit + CLEARANCE_PX + overhang(upper, lower))
@@ -200,16 +200,10 @@ def _hanging(parts: dict[str, Panel], unit: int, fonts: Fonts) -> PlacedPicture:
     if "kernel" not in parts:
         return _placed(parts, (lower, upper), [], upper.title_at[1], fonts)
     above, kernel = title_height([parts["kernel"]], fonts), Grid((0, 0), *basis(unit, 2), *parts["kernel"].shape)
-    space = unit + CLEARANCE_PX
-    if upper.columns > lower.columns:  # links go up from the lower one
-        y = round(lower.corner(0, lower.columns)[1]) + above
-        kernel = _named_above(_right_of(lower, kernel, space, y), above)
-    else:
-        kernel = _named_above(_right_of(upper, kernel, space, upper.origin[1]), above)
-        end = upper.title_at[0] + title_width(parts["output"], fonts) + CLEARANCE_PX
-        kernel = kernel.moved(max(0, end - kernel.title_at[0]), 0)
-    picture = _placed(parts, (lower, kernel, upper), [], upper.title_at[1], fonts)
-    return replace(picture, untied=frozenset())
+    space = max(round(GAP_SHARE * unit), fonts.gap(SIGN_GAP_PX))
+    kernel = _named_above(_right_of(lower, kernel, space, round(lower.corner(0, lower.columns)[1]) + above), above)
+    times = _beside(kernel, 0, -0.5 * space)
+    return replace(_placed(parts, (lower, kernel, upper), [times], upper.title_at[1], fonts), untied=frozenset())
 
 
 def _side_by_side(parts: dict[str, Panel], unit: int, fonts: Fonts) -> PlacedPicture:
@@ -240,7 +234,8 @@ def _rows(parts: dict[str, Panel], unit: int, fonts: Fonts) -> PlacedPicture:
     space = round(GAP_SHARE * unit)
     kernel = Grid((widest + space, 0), *steps, *parts["kernel"].shape)
     if "products" not in parts:
-        picture = _placed(parts, (*placed, _named_above(kernel, above), output), [], -above, fonts)
+        sign = widest + space // 2, unit // 2
+        picture = _placed(parts, (*placed, _named_above(kernel, above), output), [sign], -above, fonts)
         return replace(picture, untied=frozenset())
     hovering = output if stamps else given
     products = hovering._replace(title_at=(hovering.origin[0], drop - above))

@@ -1,0 +1,151 @@
+"""What connected cells give: the weight of each that is read, and what each that is reached gets beside the others."""
+
+from __future__ import annotations
+
+import math
+from collections import Counter
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import replace
+from typing import Any
+
+import numpy as np
+
+from tconv_anim.core.linear import matrix
+from tconv_anim.core.message import Words
+from tconv_anim.core.parameters import Size
+from tconv_anim.core.step import Array, Step
+from tconv_anim.core.symbols import scalar
+from tconv_anim.core.symbols.polynomial import Polynomial
+from tconv_anim.core.trace import Trace
+from tconv_anim.scenes.number_text import Value
+from tconv_anim.scenes.panels import reached
+from tconv_anim.scenes.scene import Panel
+from tconv_anim.scenes.side_by_side import as_one
+from tconv_anim.scenes.sums import MAX_TERMS, additions, total_of
+from tconv_anim.scenes.views._weights import (
+    FEW_TERMS,
+    Term,
+    named_sum,
+    pairs_of,
+    sum_of,
+    targets_of,
+    terms_of,
+    worked_cell,
+)
+
+DIGITS = 12  # of a difference that are exact
+
+
+def weighed_window(panel: Panel, flat: Trace, a: int, outputs: Collection[int], taps: Any) -> Panel:
+    """Channel `a` of a conv's input with the weights of its one output in the window, an index of its arrays."""
+    if len(outputs) != 1:
+        return panel
+    terms = np.full(panel.shape, np.nan, object if flat.symbolic else float)
+    (c,) = outputs
+    terms[taps] = flat.weight[c, a % (flat.spec.in_channels // flat.spec.groups)]
+    return replace(panel, terms=terms, operator="×")
+
+
+def with_share(panel: Panel, flat: Trace, c: int, source: Size, ndim: int) -> Panel:
+    """Channel `c` of the output in which each cell that an input cell reaches reads "25+7": all others, and this one.
+
+    A cell to which nothing else is added keeps its number. One of them is written out.
+    """
+    found = [(cell, tap) for cell, tap in targets_of(flat, source) if flat.bias[c] or len(terms_of(flat, cell)) > 1]
+    if found:
+        shares = [sum(v * w for v, w in pairs_of(flat, c, [Term(source, tap)])) for _, tap in found]
+        panel = apart(panel, tuple(np.array([cell for cell, _ in found]).T), shares)
+    return written_out(panel, flat, c, source, ndim)
+
+
+def with_stamp(panel: Panel, flat: Trace, c: int, step: Step, at: Sequence[Array], stamps: Array, ndim: int) -> Panel:
+    """The same of a conv_transpose's canvas, with the border that padding crops; `at` are the cells under the taps.
+
+    `stamps` is how many stamps each of its cells gets.
+    """
+    grid = np.ix_(*at)
+    added = sum(
+        step.products[a, c - reached(flat.spec, a).start]
+        for a in range(flat.spec.in_channels)
+        if c in reached(flat.spec, a)
+    )
+    several = (stamps[grid] > 1) | bool(flat.bias[c])
+    rows, columns = np.nonzero(several)
+    if len(rows):
+        panel = apart(panel, (at[0][rows], at[1][columns]), added[several].tolist())
+    return written_out(panel, flat, c, step.cell, ndim)
+
+
+def written_out(panel: Panel, flat: Trace, c: int, source: Size, ndim: int) -> Panel:
+    """The panel with what an input cell adds to one of the cells that it reaches, written out."""
+    worked = worked_cell(flat, source)
+    return panel if worked is None else replace(panel, sum=sum_of_shares(flat, c, worked, [source], ndim))
+
+
+def apart(panel: Panel, cells: tuple[Array, ...], shares: list[Any]) -> Panel:
+    """The panel whose cells, an index of its arrays, show these shares of their numbers apart from the rest."""
+    symbolic = panel.numbers.dtype.kind == "O"
+    values, terms = panel.numbers.astype(object if symbolic else float), np.full(panel.shape, np.nan)
+    terms = terms.astype(values.dtype)
+    values[cells] = [rest_of(total, share) for total, share in zip(values[cells].tolist(), shares, strict=True)]
+    terms[cells] = shares
+    return replace(panel, values=values, terms=terms, operator="+", parted=True)
+
+
+def rest_of(total: Value, share: Value) -> Value:
+    """What is left of a sum without one of its parts.
+
+    >>> rest_of(0.3, 0.1), rest_of(32, 7)
+    (0.2, 25)
+    """
+    if isinstance(total, Polynomial) or isinstance(share, Polynomial):
+        return total - share
+    largest = max(abs(total), abs(share))
+    return round(total - share, DIGITS - math.ceil(math.log10(largest))) if largest else 0
+
+
+def sum_of_shares(flat: Trace, channel: int, output: Size, sources: Collection[Size], ndim: int) -> Words:
+    """An output cell, (row, column), written out as the products of some input cells beside what all others give."""
+    terms = sorted(terms_of(flat, output))
+    pairs = pairs_of(flat, channel, [term for term in terms if term.source in sources])
+    total, share = scalar(flat.output[(channel, *output)]), sum(value * weight for value, weight in pairs)
+    rest = rest_of(total, share)
+    others = len(pairs) < len(pairs_of(flat, channel, terms)) or scalar(flat.bias[channel])
+    if len(pairs) > MAX_TERMS:
+        said = total_of([rest, share], total)
+    else:
+        said = additions([rest if others else math.nan], [v for v, _ in pairs], [[w] for _, w in pairs])
+    return named_sum(channel, output, ndim, said, many=flat.spec.out_channels > 1)
+
+
+def sums_of_chosen(
+    flat: Trace, outputs: Iterable[int], side: str, cells: Sequence[Size], ndim: int
+) -> dict[int, Words]:
+    """What is written at each channel of the output once several cells of a side are lit; nothing if it is too much.
+
+    For output cells these are their sums, for input cells what they add to an output cell that most of them reach.
+    """
+    if side == "output":
+        products = sum(len(terms_of(flat, cell)) for cell in cells) * flat.spec.in_channels // flat.spec.groups
+        said = {c: as_one(tuple(sum_of(flat, c, cell, ndim) for cell in cells)) for c in outputs}
+        return said if products <= MAX_TERMS else {}
+    reach = Counter(cell for source in cells for cell, _ in targets_of(flat, source))
+    shared = max(reach, key=lambda cell: reach[cell], default=None)
+    if shared is None:
+        return {}
+    return {c: sum_of_shares(flat, c, shared, cells, ndim) for c in outputs}
+
+
+def terms_by_cell(trace: Trace) -> Array:
+    """How many cells of the input each cell of the output is made of, (rows, columns): of all its channels as one."""
+    spec, size = trace.spec, trace.spec.output_size
+    counts = np.bincount(matrix(trace).rows, minlength=trace.output.size)[: math.prod(size)].reshape((1, *size)[-2:])
+    each = spec.in_channels // spec.get("groups") if spec.weight_shape else 1
+    return np.asarray(counts // each)
+
+
+def telling(terms: Array, cells: Iterable[Size]) -> Size | None:
+    """Of some output cells the one whose sum tells most, see `terms_by_cell`; None if nothing is connected to them."""
+    counts = {cell: int(terms[(0, *cell)[-2:]]) for cell in cells}
+    best = max(counts, key=lambda cell: (min(counts[cell], FEW_TERMS), -counts[cell]), default=None)
+    return best if best is not None and counts[best] else None
