@@ -202,7 +202,10 @@ def _hanging(parts: dict[str, Panel], unit: int, fonts: Fonts) -> PlacedPicture:
     above, kernel = title_height([parts["kernel"]], fonts), Grid((0, 0), *basis(unit, 2), *parts["kernel"].shape)
     space = max(round(GAP_SHARE * unit), fonts.gap(SIGN_GAP_PX))
     kernel = _named_above(_right_of(lower, kernel, space, round(lower.corner(0, lower.columns)[1]) + above), above)
-    times = _beside(kernel, 0, -0.5 * space)
+    x, y = _beside(kernel, 0, -0.5 * space)
+    named_to = lower.title_at[0] + title_width(parts["input"], fonts) + (CLEARANCE_PX + fonts.sign) // 2
+    aside = max(0, named_to - x) if y + fonts.sign // 2 > lower.title_at[1] else 0
+    kernel, times = _named_above(kernel.moved(aside, 0), above), (x + aside, y)
     return replace(_placed(parts, (lower, kernel, upper), [times], upper.title_at[1], fonts), untied=frozenset())
 
 
