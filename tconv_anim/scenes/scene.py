@@ -140,8 +140,7 @@ class Panel:
     zoom : the size of its cells divided by that of others, for what has many; then only a column has terms
     over : the cells that it is drawn over where the style lets panels hover, such as the scaled kernel above the place
         that it is added to; it is as large as they are
-    channels : (rows, columns) int array of the channels that cells come from, -1 for none; their hues tell them apart.
-        None where there is only one channel
+    channels : (rows, columns) int array of the channels that cells come from, -1 for none; None if there is only one
     tagged : whether a small number says the channel of each cell
     stride : the column where the first placement begins, and how many columns further the next one does, which an
         arrow below the cells shows; None where nothing is placed, or everywhere
