@@ -619,7 +619,7 @@ TEXTS: Mapping[str, Text] = {
     "columns_of": "{count} 列中的第 {first} 至 {last} 列",
     "multiplications": "乘法次数",
     "heading_rows": "矩阵 {matrix} {size}：第 {first} 至 {last} 行",
-    "heading_stamp_counts": "每个元素收到多少个缩放核",
+    "heading_stamp_counts": "每个元素被多少个缩放核覆盖",
     "heading_window_counts": "每个元素被多少个窗口读取",
     "columns_left_out": "图块排成的列有 {size} 个数，这一页放不下",
     "card_sizes": "输入 {input} → 输出 {output}",
