@@ -703,6 +703,7 @@ class OptionError(TconvError):
         "unknown_word": "{given} is not known: use {words:either}",
         "empty_value": "{given} has a comma without a value beside it: leave the comma out",
         "repeated_value": "{given} has {value} twice: leave one of them out",
+        "one_for_axes": "{given} has {value} twice: use {way} for both axes",
         "several_values": "{given} is several values, which only a picture shows: use one of them",
         "several_values:three": "{varied:option} have several values each: vary two parameters at most",
         "several_values:most": "{count} pictures are too many beside each other, {most} is the most: use fewer values "

@@ -74,6 +74,8 @@ CASES = [
      "--stride \"1,,2\" has a comma without a value beside it: leave the comma out"),
     (OptionError, "repeated_value", look(padding="1,0:1,1"), "padding='1,0:1,1' has 1 twice: leave one of them out",
      "--padding \"1,0:1,1\" has 1 twice: leave one of them out"),
+    (OptionError, "one_for_axes", value("stride", "2,2"), "stride='2,2' has 2 twice: use stride=2 for both axes",
+     "--stride \"2,2\" has 2 twice: use --stride 2 for both axes"),
     (OptionError, "several_values", lambda: Request.of("conv", stride="1,2"),
      "stride='1,2' is several values, which only a picture shows: use one of them",
      "--stride \"1,2\" is several values, which only a picture shows: use one of them"),

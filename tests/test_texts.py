@@ -744,6 +744,7 @@ SAID = {
     "ways_counted_from": (m("ways_counted_from"), "numbers count the ways from the marked cell to each"),
     "as_receptive_field": (m("as_receptive_field"), "showing what one cell sees through all layers"),
     "as_receptive_field_title": (m("as_receptive_field_title"), "Receptive field of one cell"),
+    "as_reached_title": (m("as_reached_title"), "What one input cell reaches"),
     "layers_and_sizes": (m("layers_and_sizes", count=2, sizes="9 → 7 → 5"), "2 layers · 9 → 7 → 5"),
     "layers_in_turn": (m("layers_in_turn"), "each layer reads what the one before wrote"),
     "sizes_in_turn": (m("sizes_in_turn", sizes="9 → 7"), "the sizes in turn: 9 → 7"),

@@ -18,7 +18,7 @@ from tconv_anim.cli.errors import CommandError, Mistake, mistake, one_sentence
 from tconv_anim.cli.options import PictureCommand, after, given, long_name, one_line, options, output
 from tconv_anim.cli.streams import prepare_streams, say_line
 from tconv_anim.ending import end_tidily
-from tconv_anim.options import GROUPS, drawn_ops, near_ops
+from tconv_anim.options import GROUPS, drawn_ops, format_names, near_ops
 
 COMMANDS = {
     "card": ("card", "Sum a layer up on one page, for a handout, or print its formulas."),
@@ -156,9 +156,15 @@ class MainCommand(PictureCommand, click.Group):
         if args and args[0] not in COMMANDS and not args[0].startswith("-"):
             from difflib import get_close_matches  # imported when something is wrong
 
-            near = near_ops(args[0], drawn_ops())
-            ways = get_close_matches(args[0], COMMANDS, 1) or [f"--op {op}" for op in near] or list(COMMANDS)
-            raise mistake(CommandError("no_command", {"word": args[0], "ways": ways}))
+            word, near = args[0], near_ops(args[0], drawn_ops())
+            ways = get_close_matches(word, COMMANDS, 1) or [f"--op {op}" for op in near] or list(COMMANDS)
+            if "(" in word:
+                raise mistake(CommandError("layer_alone", {"word": word}))
+            if word.endswith(".toml"):
+                ways = [f"render {word}"]
+            elif word.rpartition(".")[2] in format_names():
+                ways = [f"-o {word}"]
+            raise mistake(CommandError("no_command", {"word": word, "ways": ways}))
         with one_line(self):
             return super().resolve_command(ctx, args)
 

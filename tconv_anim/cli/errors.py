@@ -21,6 +21,7 @@ class CommandError(TconvError):
     sentences: ClassVar[Mapping[str, str]] = {
         "verbose_alone": "--verbose says more of the versions: add --version, or leave it out",
         "no_command": "{word:quoted} is no command: use {ways:either}",
+        "layer_alone": "{word:quoted} is no command: write --layer before a layer",
         "no_option": "{word} is no option: use {meant}",
         "before_command": "{option} does not go before {command}: write it after {command}",
         "given_twice": "{option} is given twice: leave one out",

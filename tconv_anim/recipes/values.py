@@ -120,7 +120,10 @@ def _several(option: Option, text: str) -> str:
         raise OptionError("empty_value", {"given": Given(option.name, text)})
     values = [parse(option, part) for part in parts]
     if repeated := [part for part, value in zip(parts, values, strict=True) if values.count(value) > 1]:
-        raise OptionError("repeated_value", {"given": Given(option.name, text), "value": repeated[0]})
+        told = {"given": Given(option.name, text), "value": repeated[0]}
+        if option.type == "size" and len(set(parts)) == 1:  # meant as PyTorch's (2, 2)
+            raise OptionError("one_for_axes", {**told, "way": Given(option.name, values[0])})
+        raise OptionError("repeated_value", told)
     return ",".join(parts)
 
 

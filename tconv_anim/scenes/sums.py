@@ -55,7 +55,7 @@ def products(values: Sequence[Value], weights: Sequence[Value], bias: Value, tot
 
 
 def additions(before: Sequence[Value], values: Sequence[Value], weights: Sequence[Sequence[Value]]) -> Words:
-    """What stamps do to their cells: first to those that held a number before (not NaN).
+    """What stamps do to their cells: first to those that held a number before (not NaN); of many, weights of 0 last.
 
     `weights` are those of each value, by cell. A picture shows only some of many cells, see the message's text.
 
@@ -64,11 +64,17 @@ def additions(before: Sequence[Value], values: Sequence[Value], weights: Sequenc
     >>> say(additions([math.nan, 10, 3], [5], [[7, 2, -1]]))
     '10 + 5·2 = 20, …'
     >>> say(additions([math.nan] * 9, [2], [range(9)]))
-    '2·0 = 0, …'
+    '2·1 = 2, …'
     >>> say(additions([6, math.nan], [5, 3], [[2, 1], [1, 4]]))
     '6 + 5·2 + 3·1 = 19, 5·1 + 3·4 = 17'
     """
-    cells = sorted(zip(before, zip(*weights, strict=True), strict=True), key=lambda cell: cell[0] != cell[0])
+    few = len(before) <= MAX_SUMS + 1
+
+    def tells_less(cell: tuple[Value, tuple[Value, ...]]) -> tuple[bool, bool]:
+        held, by = cell
+        return held != held, not few and not any(by)
+
+    cells = sorted(zip(before, zip(*weights, strict=True), strict=True), key=tells_less)
     sums: list[Words] = []
     for start, by in cells[:MAX_SAID]:
         held = () if start != start else (start,)

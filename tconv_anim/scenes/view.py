@@ -51,6 +51,7 @@ class View(NamedTuple):
     alt : how it shows the operation, for readers who do not see the picture; None if this goes without saying
     alt_of_conv : the same of a conv, where this is another way
     title : from the operation's title to that of the picture; None if they are the same
+    title_of_input : the same from the side of the input, if it is another one
     sides : whether `draw`, `count_placements`, `row`, `marked` and `check` take a `side`, "input" or "output", whose
         cells it shows, and `cells`, those of them that are chosen
     marked : ``marked(spec)``: what the chosen cells are called, one for each of the strokes that tell them apart
@@ -72,6 +73,7 @@ class View(NamedTuple):
     alt: Message | None = None
     alt_of_conv: Message | None = None
     title: Callable[[Message], Message] | None = None
+    title_of_input: Callable[[Message], Message] | None = None
     sides: bool = False
     marked: Callable[..., Clauses] = lambda spec: ()  # noqa: ARG005
     flat: Callable[[Any], bool] = lambda spec: False  # noqa: ARG005

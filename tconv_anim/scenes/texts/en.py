@@ -728,6 +728,7 @@ TEXTS: Mapping[str, Text] = {
     "ways_counted_from": "numbers count the ways from the marked cell to each",
     "as_receptive_field": "showing what one cell sees through all layers",
     "as_receptive_field_title": "Receptive field of one cell",
+    "as_reached_title": "What one input cell reaches",
     "layers_and_sizes": lambda count, sizes: f"{_count(count, 'layer')} · {sizes}",
     "in_each_channel": "in each channel {words}",
     "in_own_channel": "in its own channel {words}",

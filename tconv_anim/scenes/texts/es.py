@@ -785,6 +785,7 @@ TEXTS: Mapping[str, Text] = {
     "ways_counted_from": "los números cuentan los caminos de la celda marcada a cada una",
     "as_receptive_field": "mostrando lo que una celda ve a través de todas las capas",
     "as_receptive_field_title": "Campo receptivo de una celda",
+    "as_reached_title": "Lo que alcanza una celda de entrada",
     "layers_and_sizes": lambda count, sizes: f"{_count(count, 'capa')} · {sizes}",
     "in_each_channel": "en cada canal {words}",
     "in_own_channel": "en su propio canal {words}",

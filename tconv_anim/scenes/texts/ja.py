@@ -683,6 +683,7 @@ TEXTS: Mapping[str, Text] = {
     "ways_counted_from": "数字は、印を付けた要素からその要素までの経路の数",
     "as_receptive_field": "一つの要素がすべての層を通して見る範囲を示す",
     "as_receptive_field_title": "一つの要素の受容野",
+    "as_reached_title": "入力要素一つが届く範囲",
     "layers_and_sizes": "{count} 層 · {sizes}",
     "in_each_channel": "{words}の各チャネル",
     "in_own_channel": "{words}の同じチャネル",

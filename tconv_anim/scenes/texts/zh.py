@@ -675,6 +675,7 @@ TEXTS: Mapping[str, Text] = {
     "ways_counted_from": "数字是从标出元素到该元素的路径数",
     "as_receptive_field": "显示一个元素经过所有层能看到的范围",
     "as_receptive_field_title": "一个元素的感受野",
+    "as_reached_title": "一个输入元素影响的范围",
     "layers_and_sizes": "{count} 层 · {sizes}",
     "in_each_channel": "{words}每个通道",
     "in_own_channel": "{words}同一通道",

@@ -76,7 +76,10 @@ def get_view(name: str | None, op: str, side: str | None = None, cells: ChosenCe
     count, row = (partial(one, side=side, cells=cells) for one in (found.count_placements, found.row))
     marked = partial(found.marked, side=side, cells=cells)
     plain = found.plain if cells is None else (*found.plain, Role.OUTPUT_IN_PLAY)  # not of this step alone
-    return found._replace(draw=draw, count_placements=count, row=row, marked=marked, check=check, plain=plain)
+    title = found.title_of_input if side == "input" and found.title_of_input else found.title
+    return found._replace(
+        draw=draw, count_placements=count, row=row, marked=marked, check=check, plain=plain, title=title
+    )
 
 
 def view_of(name: str | None, spec: Spec, side: str | None = None, cells: ChosenCells | None = None) -> View:

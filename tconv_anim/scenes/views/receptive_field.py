@@ -217,6 +217,7 @@ VIEW = View(
     row=_count,
     alt=message("as_receptive_field"),
     title=lambda op: message("as_receptive_field_title"),  # noqa: ARG005
+    title_of_input=lambda op: message("as_reached_title"),  # noqa: ARG005
     sides=True,
     marked=lambda spec, side=None, cells=None: names_of(spec, side or "output", cells),
     picks_channels=False,
