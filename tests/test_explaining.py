@@ -312,7 +312,7 @@ def story(trace: Trace) -> list[str]:
 
 def test_all_four_steps_are_told_though_nothing_happens():
     assert story(transposed((2, 2), (1, 1))) == [
-        "1. compute z and p′: z = s − 1 = 1 − 1 = 0, and p′ as below",
+        "1. compute z and p′: z = s − 1 = 1 − 1 = 0, and p′ as in the formula above",
         "2. z = 0: no zeros to insert",
         "3. p′ = 0: no border to add",
         "4. flip the kernel: a single cell stays as it is",

@@ -41,7 +41,7 @@ def typeset(spec: Any, notation: str, lang: str) -> str:
 
     >>> print(typeset(ConvSpec("conv", (5,), (3,), padding=1), "latex", "en"))
     \[ o = \left\lfloor \frac{i + 2 p - k}{s} \right\rfloor + 1 = \left\lfloor \frac{5 + 2 \cdot 1 - 3}{1} \right\rfloor + 1 = 5 \]
-    \[ y_{m} = b + \sum_{u = 0}^{2} w_{u} \cdot x_{m + u - 1} \]
+    \[ y_{m} = b + \sum_{u = 0}^{2} w_{u} x_{m + u - 1} \]
     """  # noqa: E501 # a formula is a line
     lines = [line for clause in formula(spec) for line in _equations(clause, lang)]
     if spec.weight_shape and not spec.stages:
