@@ -189,6 +189,59 @@ def test_the_finished_frame_of_connections_works_one_output_cell_out(op):
     assert {int((panel.roles == Role.OUTPUT_IN_PLAY).sum()) for panel in lit} == {1}
 
 
+EXAMPLES_OF = [
+    *(("overlap", op) for op in ops_of("overlap") if op not in (CHAIN, "nearest", "nearest_exact", "bed_of_nails")),
+    *(("sampling", op) for op in ops_of("sampling") if op != "max_unpool"),  # which is drawn after a max_pool
+    ("both", "conv_transpose"),
+]
+
+
+@pytest.mark.parametrize(("view", "op"), EXAMPLES_OF)
+def test_a_finished_frame_keeps_what_one_cell_is_made_of(view, op):
+    """The example has the numbers of the finished frame, lit cells on both sides, and says one sentence more."""
+    trace = animate(op, view=view).trace
+    *_, last = get_view(view, op).draw(trace, STEP_MS, every(trace))
+    if last.example is None:
+        assert op in ("fold", "unfold", "pixel_shuffle", "pixel_unshuffle") or overlap_count(trace).max() < 2
+        return
+    lit = {panel.id.part for panel in last.example.panels if (panel.roles == Role.INPUT_IN_PLAY).any()}
+    assert lit == {"input"}
+    for panel in last.example.panels:
+        (same,) = (one for one in last.scene.panels if one.id == panel.id)
+        if panel.id.part == "output":
+            np.testing.assert_array_equal(panel.values, same.values)
+    assert last.example.words.detail != last.scene.words.detail
+    if view == "overlap":
+        count = last.example.words.detail[-1]["count"]
+        (marked,) = (o for o in last.example.outlines if o.panel.part == "output" and o.stroke is Stroke.WINDOW)
+        (panel,) = (panel for panel in last.example.panels if panel.id.part == "output")
+        assert panel.values[marked.box[0], marked.box[1]] == count
+        (read,) = (panel for panel in last.example.panels if panel.id.part == "input")
+        assert (read.roles == Role.INPUT_IN_PLAY).sum() == count
+    if view == "both":
+        sums = [panel.sum for panel in last.example.panels if panel.sum]
+        assert len(sums) == 2
+        assert sums[0] == sums[1]
+        lit = [panel.numbers[panel.roles == Role.OUTPUT_IN_PLAY].tolist() for panel in last.example.panels
+               if panel.id.part == "output"]  # fmt: skip
+        assert lit[0] == lit[1]
+        assert say(sums[0]).endswith(f" = {lit[0][0]:.0f}")
+
+
+def test_a_comparison_ends_with_the_input_cells_marked_that_its_cell_is_made_of():
+    trace = animate("compare", input_size=2).trace
+    *_, last = get_view("compare", "compare").draw(trace, STEP_MS, every(trace))
+    (marked,) = {o.box[:2] for o in last.scene.outlines if o.panel.part == "output"}
+    for panel in last.scene.panels:
+        if panel.id.part == "input":
+            own = [op for op in trace.spec.get("ops") if (panel.id.picture == (op,)) or
+                   (panel.id.picture == ("input",) and op != "pixel_shuffle")]  # fmt: skip
+            stages = dict(zip(trace.spec.get("ops"), trace.stages, strict=True))
+            read = {tuple(at) for op in own for at in reached_by(stages[op], (0, *marked)).tolist()}
+            lit = {(panel.id.channels[0], *at) for at in np.argwhere(panel.roles == Role.INPUT_IN_PLAY).tolist()}
+            assert lit == {at for at in read if at[0] == panel.id.channels[0]}
+
+
 def test_no_sum_is_said_of_a_weight_twice_where_padding_repeats_cells():
     """A cell that a window reads several times by its mirror images is said once, with all of its weights."""
     trace = animate("conv", input_size=4, kernel_size=3, padding=1, padding_mode="reflect").trace

@@ -223,7 +223,7 @@ def test_every_view_draws_letters_without_faults(view):
 def test_pictures_of_letters_have_no_faults(options):
     made = animate(options.pop("op", "conv_transpose"), **options)
     assert made.left_out is None
-    assert faults_of(made, every=4) == []
+    assert faults_of(made, every=1 if made.view == "matrix" else 4) == []  # what is in play is bold
 
 
 @given(st.lists(st.tuples(st.integers(-3, 3), st.sampled_from("abc"), st.sampled_from("abc")), max_size=5))

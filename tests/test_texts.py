@@ -319,6 +319,22 @@ SAID = {
         "padding 1 cuts, output_padding (1, 0) keeps the end",
     ),
     "no_overlap": (m("no_overlap", what=m("stamps")), "no stamps overlap"),
+    "stamps_meet": (
+        m("stamps_meet", cell=m("output_cell", cell="2, 2"), count=4),
+        "output[2, 2] gets 4 stamps, one from each marked input cell",
+    ),
+    "cells_meet": (
+        m("cells_meet", cell=m("output_cell", cell="2, 2"), count=4),
+        "output[2, 2] reads 4 input cells, those that are marked",
+    ),
+    "channels_fill_block": (
+        m("channels_fill_block", count=4, size="2×2"),
+        "4 channels fill each 2×2 block of the output: the same cell of each",
+    ),
+    "block_fills_channels": (
+        m("block_fills_channels", count=4, size="2×2"),
+        "each 2×2 block of the input goes to 4 channels, to the same cell of each",
+    ),
     "meet_in_marked": (m("meet_in_marked", words="…", count=4), "…, here of 4"),
     "some_received_none": (m("some_received_none"), "some cells received none"),
     "insert_zeros": (m("insert_zeros"), "insert zeros"),
@@ -511,7 +527,8 @@ SAID = {
     "copy_of": (m("copy_of", value="7"), "a copy of 7"),
     "worked_cell": (
         m("worked_cell"),
-        "the same cell is worked out below each name; a cell's shade says how large its number is",
+        "the marked cell is worked out below each name, from the marked input cells; "
+        "a cell's shade says how large its number is",
     ),
     "legend_larger": (m("legend_larger"), "the largest number"),
     "legend_largest_at_last": (m("legend_largest_at_last"), "at the end: the largest number"),

@@ -144,8 +144,7 @@ class Panel:
     tagged : whether a small number says the channel of each cell
     stride : the column where the first placement begins, and how many columns further the next one does, which an
         arrow below the cells shows; None where nothing is placed, or everywhere
-    turn : degrees by which upright cells are rotated clockwise about their middle, within the room that they have at 0;
-        such a panel has no terms, outlines or links
+    turn : degrees by which its upright cells, without terms, outlines or links, are rotated clockwise
     """
 
     id: PanelId

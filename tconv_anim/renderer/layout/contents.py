@@ -12,6 +12,7 @@ from tconv_anim.core.message import Clauses, Words
 from tconv_anim.core.step import Array
 from tconv_anim.core.symbols import missing
 from tconv_anim.core.symbols.mathematics import count_terms, is_short, stacked_lines
+from tconv_anim.core.symbols.polynomial import Polynomial
 from tconv_anim.renderer.fonts import NUMBER, TITLE, measure
 from tconv_anim.renderer.layout.lines import words_of
 from tconv_anim.scenes.notes import cell_notes
@@ -116,7 +117,8 @@ def look_through(shots: Iterable[Shot]) -> Contents:
                 term = np.nan if panel.terms is None else panel.terms[row, column]
                 contents.rounded = contents.rounded or any(is_rounded(number) for number in (value, term))
                 if value == value:
-                    _widen(contents, panel, measure(value_text(panel, value), 100, NUMBER) / 100)
+                    weight = TITLE if panel.is_vector and isinstance(value, Polynomial) else NUMBER  # bold in play
+                    _widen(contents, panel, measure(value_text(panel, value), 100, weight) / 100)
                     _widen_sums(contents, panel, value, alone=term != term)
                 if term == term:
                     _widen_pairs(contents, panel, value, term)

@@ -315,6 +315,10 @@ TEXTS: Mapping[str, Text] = {
     "cells_sum": lambda what, counts: ("each cell is the sum of ", *_either(counts), " ", what),
     "cells_sum_from_to": "each cell is the sum of {least} to {most} {what}",
     "some_received_none": "some cells received none",
+    "stamps_meet": "{cell} gets {count} stamps, one from each marked input cell",
+    "cells_meet": "{cell} reads {count} input cells, those that are marked",
+    "channels_fill_block": "{count} channels fill each {size} block of the output: the same cell of each",
+    "block_fills_channels": "each {size} block of the input goes to {count} channels, to the same cell of each",
     "meet_in_marked": lambda words, count: (words, f", here of {count}" if count > 1 else ""),
     # Gradients.
     "as_im2col": "as a matrix product of columns",
@@ -586,7 +590,10 @@ TEXTS: Mapping[str, Text] = {
     "how_enlarged": lambda op: HOW_ENLARGED[op],
     "way_named": lambda op: op.replace("_", " "),
     "copy_of": "a copy of {value}",
-    "worked_cell": "the same cell is worked out below each name; a cell's shade says how large its number is",
+    "worked_cell": (
+        "the marked cell is worked out below each name, from the marked input cells; "
+        "a cell's shade says how large its number is"
+    ),
     "pixel_shuffle_reads": "pixel shuffle reads {count} channels, the other ways only channel 0",
     "max_unpool_places": "max unpool: places that a max pooling may have remembered",
     "way_with": "{way}: {parameters}",

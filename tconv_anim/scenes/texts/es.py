@@ -358,6 +358,10 @@ TEXTS: Mapping[str, Text] = {
     "cells_sum": lambda what, counts: ("cada celda es la suma de ", *_either(counts), " ", what),
     "cells_sum_from_to": "cada celda es la suma de entre {least} y {most} {what}",
     "some_received_none": "algunas celdas no recibieron nada",
+    "stamps_meet": "{cell} recibe {count} sellos, uno de cada celda de entrada marcada",
+    "cells_meet": "{cell} lee {count} celdas de entrada, las marcadas",
+    "channels_fill_block": "{count} canales llenan cada bloque de {size} de la salida: la misma celda de cada uno",
+    "block_fills_channels": "cada bloque de {size} de la entrada va a {count} canales, a la misma celda de cada uno",
     "meet_in_marked": lambda words, count: (words, f"; la marcada, de {count}" if count > 1 else ""),
     "legend_gradient": "gradiente de la pérdida respecto a la salida",
     "as_im2col": "como producto de matrices con columnas",
@@ -660,7 +664,8 @@ TEXTS: Mapping[str, Text] = {
     "way_named": lambda op: WAYS.get(op, op.replace("_", " ")),
     "copy_of": "una copia de {value}",
     "worked_cell": (
-        "bajo cada nombre se calcula la misma celda; la intensidad de cada celda indica cuánto vale su número"
+        "bajo cada nombre se calcula la celda marcada a partir de las celdas de entrada marcadas; "
+        "la intensidad de cada celda indica cuánto vale su número"
     ),
     "pixel_shuffle_reads": "la reordenación de píxeles lee {count} canales; las demás maneras, solo el canal 0",
     "max_unpool_places": "desagrupación: posiciones que una agrupación por máximo pudo recordar",

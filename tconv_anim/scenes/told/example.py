@@ -80,6 +80,17 @@ def of_window(done: Scene, then: Scene, cell: Size) -> Scene:
     return replace(then.with_part("output", changed), caption=words)
 
 
+def of_step(done: Scene, then: Scene) -> Scene:
+    """The finished scene with a step in play, `then`, and what both say."""
+    finished = {panel.id: panel for panel in done.panels}
+
+    def changed(panel: Panel) -> Panel:
+        return with_roles(finished[panel.id], panel.roles == Role.OUTPUT_IN_PLAY, Role.OUTPUT_IN_PLAY)
+
+    words = replace(done.words, detail=(*done.words.detail, *then.words.detail), sums=then.words.sums)
+    return replace(then.with_part("output", changed), caption=words, comes=())
+
+
 def of_connections(done: Scene, then: Scene) -> Scene:
     """The finished scene with an output cell and all that it reads in play, `then`, and what both say."""
     return replace(then, caption=replace(done.words, detail=(*done.words.detail, *then.words.detail)))

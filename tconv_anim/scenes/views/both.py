@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from itertools import groupby
 
 import numpy as np
 
 from tconv_anim.core.equivalents import two_dimensional
-from tconv_anim.core.message import Clauses, Words, message
+from tconv_anim.core.message import Clauses, Words, clauses, message
+from tconv_anim.core.parameters import Size
 from tconv_anim.core.step import Array
 from tconv_anim.core.symbols import filled, scalar
 from tconv_anim.core.trace import Trace
@@ -20,10 +21,11 @@ from tconv_anim.scenes.formulas import border, call_words, formula
 from tconv_anim.scenes.notes import extra_note, kernels_note
 from tconv_anim.scenes.number_text import index_text, result_text
 from tconv_anim.scenes.panels import with_roles
-from tconv_anim.scenes.scene import Box, Caption, Outline, Role, Scene, Shot, Stroke
+from tconv_anim.scenes.scene import Box, Caption, Outline, Panel, Role, Scene, Shot, Stroke
 from tconv_anim.scenes.side_by_side import SideView, side_by_side, with_sum, without_products
-from tconv_anim.scenes.told.example import met
+from tconv_anim.scenes.told.example import met, number_of
 from tconv_anim.scenes.view import STAMPS, View
+from tconv_anim.scenes.views._weights import Term, sum_of, terms_of, weighed
 from tconv_anim.scenes.views.overlap_add import overlap_add
 from tconv_anim.scenes.views.zero_insertion import BORDER, zero_insertion
 
@@ -63,27 +65,58 @@ def both(trace: Trace, step_ms: int, channels: Channels) -> Iterator[Shot]:
             if cell in unreached:
                 left = _bare(left, canvas, np.unravel_index(cell, flat.spec.output_size))
             for shot, channel in zip(next(windows)[1], channels.outputs, strict=True):
-                right, words = shot.scene, shot.scene.words
+                row, column = map(int, np.unravel_index(cell, flat.spec.output_size))
+                right = _with_weights(shot.scene, flat, channel, (row, column))
                 index = index_text((channel, *where) if spec.out_channels > 1 else where)
                 stamped = message("no_stamp_reaches" if cell in unreached else "has_all_stamps", cell=index)
                 if len(cells) > 1:
                     stamped = message("one_of_cells", words=stamped, number=place, count=len(cells))
                 total = result_text(scalar(trace.output[(channel, *where)]))
                 detail = (message("window_sums_to", cell=stamped, result=total),)
-                row, column = np.unravel_index(cell, flat.spec.output_size)
-                meeting = met(left, flat, canvas.kept_box, channel, (int(row), int(column)))
+                meeting = met(left, flat, canvas.kept_box, channel, (row, column))
                 marked = replace(meeting, outlines=(*left.outlines, *_same_cell(right, canvas.kept_box)))
-                yield Shot(
-                    scene(marked, with_sum(right, words.sums), progress, detail, words.sums), shot.duration_ms, number
-                )
+                sums = right.words.sums
+                yield Shot(scene(marked, with_sum(right, sums), progress, detail, sums), shot.duration_ms, number)
         right = _at_rest(right, right_setup, None)
 
-    *crops, left = (shot.scene for shot in next(stamps)[1])
+    *crops, end = next(stamps)[1]
     for crop in crops:
-        yield Shot(scene(crop, right, message("crop"), crop.words.detail), step_ms)
-    (right,) = (shot.scene for shot in next(windows)[1])
-    said: Clauses = (message("same_output"), *left.words.detail)
-    yield Shot(scene(left, right, message("done"), said), step_ms)
+        yield Shot(scene(crop.scene, right, message("crop"), crop.scene.words.detail), step_ms)
+    (last,) = next(windows)[1]
+    done = scene(end.scene, last.scene, message("done"), (message("same_output"), *end.scene.words.detail))
+    yield Shot(done, step_ms, example=_example(flat, scene, end, last, canvas.kept_box))
+
+
+def _example(flat: Trace, scene: Callable[..., Scene], stamps: Shot, windows: Shot, kept_box: Box) -> Scene | None:
+    """The finished scene with one output cell worked out in both ways."""
+    if stamps.example is None or windows.example is None:
+        return None
+    channel, row, column = map(int, np.unravel_index(number_of(windows.example), flat.output.shape))
+    right = _with_weights(windows.example, flat, channel, (row, column))
+    left, sums = met(stamps.scene, flat, kept_box, channel, (row, column)), right.words.sums
+    left = replace(left, outlines=(*left.outlines, *_same_cell(right, kept_box)))
+    first, *others = stamps.scene.words.detail
+    count = len(terms_of(flat, (row, column))) * flat.spec.in_channels // flat.spec.groups
+    said = message("same_output"), message("meet_in_marked", words=first, count=count), *others
+    return scene(with_sum(left, sums), with_sum(right, sums), message("done"), said, sums)
+
+
+def _with_weights(scene: Scene, flat: Trace, channel: int, cell: Size) -> Scene:
+    """The windows' scene with its weight in each input cell under the window, and the sum without what is times 0."""
+    terms = sorted(terms_of(flat, cell))
+
+    def changed(panel: Panel) -> Panel:
+        cells = np.argwhere(panel.roles == Role.INPUT_IN_PLAY)
+        if panel.id.part != "input" or len(cells) != len(terms):
+            return panel
+        a = panel.id.channels[0] if panel.id.channels else 0
+        at = [Term((row, column), term.tap) for (row, column), term in zip(cells.tolist(), terms, strict=True)]
+        return weighed(panel, flat, a, (channel,), at)
+
+    if not terms:
+        return scene
+    words = replace(scene.words, sums=clauses(sum_of(flat, channel, cell, scene.ndim)))
+    return replace(scene, panels=tuple(map(changed, scene.panels)), caption=words)
 
 
 def _completed(trace: Trace) -> tuple[list[list[int]], set[int]]:

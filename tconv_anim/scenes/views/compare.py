@@ -92,7 +92,24 @@ def compare(comparison: Trace, step_ms: int, channels: Channels) -> Iterator[Sho
         progress = message("input_cell_of", cell=number + 1, count=count)
         caption = replace(words, progress=progress, detail=(message("completes"),))
         yield shot(reading, number, number + 1, caption)
-    yield shot(inputs, count, None, replace(words, progress=DONE, detail=(message("worked_cell"),)))
+    read = _read_at_last(comparison, inputs)
+    yield shot(read, count, None, replace(words, progress=DONE, detail=(message("worked_cell"),)))
+
+
+def _read_at_last(comparison: Trace, inputs: list[Panel]) -> list[Panel]:
+    """The panels of the input with the cells that the cell is made of that is worked out at the end."""
+    cell, ops = _most_mixed(comparison), comparison.spec.get("ops")
+    if cell is None:
+        return inputs
+    found = {op: reached_by(trace, (0, *cell)) for op, trace in zip(ops, comparison.stages, strict=True)}
+    common = np.concatenate([cells for op, cells in found.items() if op != SHUFFLE or len(ops) == 1])
+    return [_lit_in(panel, common if panel.id.picture == INPUT else found[SHUFFLE]) for panel in inputs]
+
+
+def _lit_in(panel: Panel, cells: Array) -> Panel:
+    """A channel of the input with those of these cells, (n, 1 + ndim), in play that are its own."""
+    own = cells[cells[:, 0] == panel.id.channels[0]][:, 1:]
+    return with_roles(panel, tuple(own.T), Role.INPUT_IN_PLAY)
 
 
 def _input(comparison: Trace, channel: int, picture: PicturePath) -> Panel:

@@ -197,7 +197,7 @@ class _Product:
         done = self.shown_with(shot, written, settled, instead=instead)
         if shot.example is None:
             return done
-        row, (first, *others) = number_of(shot.example), shot.example.words.detail
+        row, first, others = number_of(shot.example), shot.example.words.detail[0], shot.scene.words.detail[1:]
         said = message("is_row_times_x", words=first, row=row + 1, matrix="Cᵀ" if self.transposed else "C")
         example = replace(shot.example, caption=replace(shot.example.words, detail=(said, *others)))
         shown = self.shown_with(replace(shot, scene=example), written, settled, _Play(row))

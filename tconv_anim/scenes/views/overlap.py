@@ -13,7 +13,7 @@ from tconv_anim.core.call_text import axes_text
 from tconv_anim.core.conv_spec import ConvSpec
 from tconv_anim.core.equivalents import two_dimensional
 from tconv_anim.core.linear import overlap_count
-from tconv_anim.core.message import Clauses, Message, Words, message
+from tconv_anim.core.message import Clauses, Message, Words, clauses, message
 from tconv_anim.core.operation import Arrays
 from tconv_anim.core.solve import even_neighbours, overlaps_evenly
 from tconv_anim.core.solve.receptive import check_apart, layers_of
@@ -25,7 +25,7 @@ from tconv_anim.recipes.values import Channels
 from tconv_anim.scenes.canvas import Canvas, stamped
 from tconv_anim.scenes.formulas import call_words, disguise_note, formula
 from tconv_anim.scenes.notes import extra_note
-from tconv_anim.scenes.number_text import size_text
+from tconv_anim.scenes.number_text import index_text, size_text
 from tconv_anim.scenes.overlap_verdict import verdict
 from tconv_anim.scenes.panels import (
     Board,
@@ -38,13 +38,28 @@ from tconv_anim.scenes.panels import (
     links,
     with_roles,
 )
-from tconv_anim.scenes.scene import LEVELS, SCALE, Box, Caption, Link, Outline, Panel, PanelId, Role, Shot, Stroke
-from tconv_anim.scenes.sums import equals
+from tconv_anim.scenes.scene import (
+    LEVELS,
+    SCALE,
+    Box,
+    Caption,
+    Link,
+    Outline,
+    Panel,
+    PanelId,
+    Role,
+    Scene,
+    Shot,
+    Stroke,
+)
+from tconv_anim.scenes.sums import MAX_TERMS, equals
+from tconv_anim.scenes.told.example import telling_cell
 from tconv_anim.scenes.view import LINEAR, ONE_INPUT, RGB, SPREADS, View, is_colored, is_image_sized
 from tconv_anim.scenes.views._connected import check_connected, connected, flat_panels, stamps_kernels
 from tconv_anim.scenes.views._grays import Result, in_colors, in_grays
 from tconv_anim.scenes.views._planes import check_planes
 from tconv_anim.scenes.views._ways import ways_through
+from tconv_anim.scenes.views._weights import terms_of
 
 SIGNS = ("→", "")
 LEAST_SCALE = 4  # so that a single stamp is not as dark as can be
@@ -119,7 +134,34 @@ def overlap(trace: Trace, step_ms: int, channels: Channels) -> Iterator[Shot]:
         output = canvas.cutting(whole)
         yield shot(given, message("crop"), message("border_cut_off"))
         output = canvas.cut(whole)
-    yield shot(given, message("done"), verdict(trace))
+    done, counts = (
+        shot(given, message("done"), verdict(trace)),
+        canvas.stamps[canvas.kept].reshape(flat.spec.output_size),
+    )
+    cell = telling_cell(counts)
+    sources = np.array([term.source for term in terms_of(flat, cell)])
+    at = np.array([cell]) + canvas.kept_box[:2]
+    name = message("output_cell", cell=index_text(cell[-spec.ndim :]))
+    said = message("stamps_meet", cell=name, count=len(sources))
+    yield replace(done, example=_counted(done.scene, (given.id, sources), (output.id, at), said))
+
+
+def _counted(
+    scene: Scene, read: tuple[PanelId, Array], counted: tuple[PanelId, Array], said: Message
+) -> Scene | None:  # fmt: skip
+    """The finished scene with the count of an output cell worked out: `said`, and 1 for each input cell that it reads.
+
+    None if it is less than two.
+    """
+    count = len(read[1])
+    if count < 2:
+        return None
+    sums = clauses(equals(" + ".join("1" * count), count)) if count <= MAX_TERMS else ()
+    words = replace(scene.words, detail=(*scene.words.detail, said), sums=sums)
+    outlines = (Outline(panel, around(cells), Stroke.WINDOW) for panel, cells in (read, counted))
+    lit = scene.with_part("input", lambda panel: with_roles(panel, tuple(read[1].T), Role.INPUT_IN_PLAY))
+    links = cell_links(read, counted, scene.ndim)
+    return replace(lit, outlines=(*scene.outlines, *outlines), links=links, caption=words)
 
 
 def _inputs_of_each_cell(trace: Trace, step_ms: int, channels: Channels) -> Iterator[Shot]:
@@ -158,7 +200,15 @@ def _inputs_of_each_cell(trace: Trace, step_ms: int, channels: Channels) -> Iter
     inner = finished[tuple(slice(1, -1) if n > 1 else slice(None) for n in finished.shape)]
     if inner.size > 1 and np.ptp(inner) == 0 < np.ptp(finished):
         said.append(message("even_inside", count=int(inner.flat[0])))
-    yield shot(given, message("done"), tuple(said))
+    done, cell = shot(given, message("done"), tuple(said)), telling_cell(counts)
+    found = connected(trace, "output", c, cell[-spec.ndim :]).values()
+    sources = np.unique(np.concatenate([np.zeros((0, 2), int), *found]), axis=0)
+    example = None
+    if len(sources) == counts[cell]:  # of several channels more are counted than are drawn
+        name = message("output_cell", cell=index_text(cell[-spec.ndim :]))
+        meet = message("cells_meet", cell=name, count=len(sources))
+        example = _counted(done.scene, (given.id, sources), (output.id, np.array([cell])), meet)
+    yield replace(done, example=example)
 
 
 def _on_a_picture(trace: Trace, step_ms: int) -> Iterator[Shot]:

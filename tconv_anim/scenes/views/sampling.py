@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator
 from dataclasses import replace
 from itertools import groupby
@@ -22,9 +23,11 @@ from tconv_anim.scenes.panels import Board, Panels, around, cell_links, in_a_squ
 from tconv_anim.scenes.sampled_input import SampledInput, plane_cells
 from tconv_anim.scenes.scene import Outline, Panel, Role, Shot, Stroke
 from tconv_anim.scenes.sums import MOST_DIVISOR, equals, product_text, products
+from tconv_anim.scenes.told.example import of_step
 from tconv_anim.scenes.view import NO_KERNEL, ONE_INPUT, ONE_STAGE, View
 from tconv_anim.scenes.views._by_column import by_column, count_columns, count_in_row
 from tconv_anim.scenes.views._connected import count_cells, count_row, flat_panels
+from tconv_anim.scenes.views._weights import FEW_TERMS
 
 SIGNS = ("→",)
 MOST_TOLD = 4  # moves that are said together
@@ -46,6 +49,7 @@ def sampling(trace: Trace, step_ms: int, channels: Channels) -> Iterator[Shot]:
     yield Shot(board.scene(inputs, outputs, message("set_up"), message("reads_and_writes")), step_ms)
     total = len({step.cell for step in trace.steps})
     weighted = any(_is_weighted(step) for step in trace.steps)
+    most, then = 0, None
     for number, (_, group) in enumerate(groupby(trace.steps, key=lambda step: step.cell), start=1):
         shown = [step for step in group if step.writes[0, 0] in channels.outputs]
         drawn = [step for step in shown if step.reads[0, 0] in channels.inputs]
@@ -76,6 +80,8 @@ def sampling(trace: Trace, step_ms: int, channels: Channels) -> Iterator[Shot]:
             )  # fmt: skip
             begun, ended = (step_ms * n // len(drawn) for n in (index, index + 1))
             yield Shot(scene, ended - begun, number)
+            if _tells(step) > most or (together and number == 1):
+                most, then = max(most, _tells(step)), scene
             if not together:
                 outputs[target] = _written(outputs[target], step, Role.OUTPUT)
         for step in shown:  # also those of channels that are not drawn
@@ -83,7 +89,20 @@ def sampling(trace: Trace, step_ms: int, channels: Channels) -> Iterator[Shot]:
     untouched = any(missing(panel.numbers).any() for panel in outputs.values())
     outputs = {c: with_roles(panel, missing(panel.numbers), Role.EMPTY, 0) for c, panel in outputs.items()}
     result = message("output_is_with_zeros" if untouched else "output_is", size=size_text(spec.output_size))
-    yield Shot(board.scene(inputs, outputs, message("done"), result), step_ms)
+    if mixes:
+        sides = spec.in_channels, spec.out_channels
+        count = max(sides) // min(sides)
+        block = size_text((math.isqrt(count),) * 2)
+        result = message("block_fills_channels", count=count, size=block)
+        if sides[0] > sides[1]:
+            result = message("channels_fill_block", count=count, size=block)
+    done = board.scene(inputs, outputs, message("done"), result)
+    yield Shot(done, step_ms, example=None if then is None else of_step(done, then))
+
+
+def _tells(step: Step) -> int:
+    """How much a step tells as an example: of the input cells that count, up to four."""
+    return min(int(np.count_nonzero(step.connects[0])), FEW_TERMS)
 
 
 def _with_channels(trace: Trace, inputs: Panels, outputs: Panels) -> tuple[Panels, Panels]:
