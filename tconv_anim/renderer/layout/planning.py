@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import math
 from bisect import bisect_left
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from dataclasses import replace
-from itertools import islice, zip_longest
+from itertools import islice, product, zip_longest
 from typing import ClassVar, NamedTuple
 
 import numpy as np
@@ -38,7 +39,7 @@ LATER_CAPTIONS_PX = 150  # room for captions that take more lines than the first
 SCALE_FROM_PX = (640, 405)  # text around the cells grows with a page that is asked to be larger
 MAX_SCALE = 2.5
 SCALES = (1.0, 0.6, 0.3, 0.0)  # how much of it there is, if the numbers need the room
-NARROW_EM = (14.0, 9.0)  # of lines of panels' titles, where longer ones leave no room for the cells and their numbers
+LINE_EMS = (math.inf, 14.0, 9.0)  # of lines of panels' titles, where longer ones leave no room for the cells and their numbers
 FRAMED_EM = 17.0  # of these lines within frames
 OPEN_SHARE = 0.75  # of a page's width, that another composition makes it high at most where the height is open
 REARRANGED = 1.15  # how much larger cells are at least in a composition that is not the usual one
@@ -141,19 +142,14 @@ def _filling(contents: Contents, style: Style, size: PageSize) -> Page:
     page = None
     shares = SCALES if _scale(size) > 1 else SCALES[:1]
     for tall in (True,) if size[1] else (False, True):
-        for share in shares:
-            around = Around(1 + (_scale(size) - 1) * share)
+        for share, line_em in product(shares, LINE_EMS):
+            around = Around(1 + (_scale(size) - 1) * share, line_em)
             unit, _, found = _largest(contents, style, units, limit, size, around, tall=tall)
             page = found or page
             if found is not None and shows_numbers(contents, found.fonts) and unit >= found.fonts.caption:
                 return found
-    for line_em in NARROW_EM if page is None or not shows_numbers(contents, page.fonts) else ():
-        found = _largest(contents, style, units, limit, size, Around(line_em=line_em)).page
-        if found is not None and shows_numbers(contents, found.fonts):
-            return found
-        page = page or found
     if page is None:
-        page = _smallest(contents, style, size, Around(line_em=NARROW_EM[-1]))
+        page = _smallest(contents, style, size, Around(line_em=LINE_EMS[-1]))
         asked = size if size[1] else size[0]
         raise LayoutError("too_small", {"size": asked}, hint=[{"size": (page.width, page.height)}])
     return page
