@@ -158,10 +158,9 @@ def test_no_example_adds_up_channels_that_are_not_drawn():
 
 
 @pytest.mark.parametrize(("cells", "told"), [(1, 1), (2, 2), (3, 1), (9, 1)])
-def test_a_stamps_sums_are_all_written_unless_two_or_more_are_left_out(cells, told):
+def test_a_stamps_sums_are_all_written_or_one_of_them_if_there_are_many(cells, told):
     sums = say(additions([float("nan")] * cells, [2], [range(cells)])).split(", ")
-    assert len(sums) == told + (cells > told)
-    assert (sums[-1] == "…") == (cells > told)
+    assert sums == [f"2·{n} = {2 * n}" for n in range(told)]
 
 
 def test_the_cells_of_a_matrixs_vector_look_like_those_of_the_output():

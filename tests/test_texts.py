@@ -172,7 +172,10 @@ SAID = {
     "channels_from_to": (m("channels_from_to", inputs=2, outputs=1), "2 input and 1 output channel"),
     "and": (m("and", first=m("gaps"), second=m("checkerboard")), "gaps and checkerboard"),
     "labelled": (m("labelled", label="conv", words="a"), "conv: a"),
-    "own_progress": (m("own_progress", progress=STEP, words=m("flipped")), "step 3 of 9, turned by 180°"),
+    "own_progress": (
+        m("own_progress", progress=STEP, words=m("flipped")),
+        "step 3 of 9, turned by 180°",
+    ),
     "rows": (m("rows", words=equation("3·2", 6)), "rows: 3·2 = 6"),
     "columns": (m("columns", words="6"), "columns: 6"),
     "of_rows": (m("of_rows", words=REASON), "kernel 3 is not a multiple of stride 2 (rows)"),
@@ -184,7 +187,7 @@ SAID = {
     "plus_bias": (m("plus_bias", left="12", bias="−1"), "12 + bias −1"),
     "of_other_channels": (m("of_other_channels", amount="300", count=62), "300 of 62 others"),
     "output_channel_sums": (m("output_channel_sums", channel=1, sums=equation("1·2", 2)), "output[1]: 1·2 = 2"),
-    "sums": (m("sums", items=("1·2 = 2", "1·3 = 3", "1·4 = 4"), shown=2), "1·2 = 2, 1·3 = 3, …"),
+    "sums": (m("sums", items=("1·2 = 2", "1·3 = 3", "1·4 = 4"), shown=2), "1·2 = 2, 1·3 = 3"),
     "told": (m("told", progress=STEP, words=m("flipped")), "Step 3 of 9: turned by 180°."),
     "told_together": (m("told_together", items=("a", m("flipped"))), "a; turned by 180°"),
     "told_with_sums": (m("told_with_sums", words="a", sums=equation("1·2", 2)), "a (1·2 = 2)"),
@@ -285,7 +288,7 @@ SAID = {
     "cells_stamp": (m("cells_stamp"), "each input cell scales the kernel, and this stamp is added to the output"),
     "kernel_is_added": (
         m("kernel_is_added", value="−2"),
-        "the −2 scales the whole kernel; where stamps overlap, the numbers add up",
+        "the −2 scales the whole kernel; where stamps overlap, they add up",
     ),
     "kernel_of_channel_is_added": (
         m("kernel_of_channel_is_added", value="3", channel=1),
@@ -294,7 +297,7 @@ SAID = {
     "more_channels_are_added": (m("more_channels_are_added", count=3), "3 more channels are added"),
     "outside_of_output": (
         m("outside_of_output", words=m("kernel_is_added", value="1")),
-        "the 1 scales the whole kernel; where stamps overlap, the numbers add up, outside of the output",
+        "the 1 scales the whole kernel; where stamps overlap, they add up, outside of the output",
     ),
     "sums_written": (m("sums_written"), "the stamp is added to what was there"),
     "sums_so_far_written": (m("sums_so_far_written"), "the stamp is added to the sums so far"),
@@ -547,6 +550,19 @@ SAID = {
     "border_in_words": (
         m("border_in_words"),
         "p′ is the width of the border of zeros: more padding makes it narrower",
+    ),
+    "zeros_between": (
+        m("zeros_between", stride=2),
+        "stride 2: 1 zero between input cells, but the window moves by 1",
+    ),
+    "zeros_between_by_axis": (
+        m("zeros_between_by_axis"),
+        "stride: zeros between input cells, but the window moves by 1",
+    ),
+    "kernel_is_turned": (m("kernel_is_turned"), "the kernel is turned by 180°: its last weight comes first"),
+    "border_narrowed": (
+        m("border_narrowed", without=2, padding=1),
+        "padding 1 narrows the border of zeros from 2 to p′ = 1",
     ),
     "sum_of_cell": (m("sum_of_cell", cell="0, 1", sum="2·3 = 6"), "output[0, 1] = 2·3 = 6"),
     "each_gets_product": (

@@ -18,6 +18,7 @@ OUTLINE_SHARE = 0.075  # width of an outline, in sides of a cell
 WIDER = 1.15  # how much wider than ours another font may be
 STROKES: dict[Stroke, tuple[Ink, tuple[float, ...]]] = {
     Stroke.WINDOW: ("page.now", ()),
+    Stroke.TOLD: ("page.now", ()),
     Stroke.WINDOW_2: ("page.ink", (2.5, 1.5)),
     Stroke.WINDOW_3: ("title.kernel", (1.0, 1.2)),
     Stroke.WINDOW_4: ("title.input", (4.0, 1.2, 1.0, 1.2)),

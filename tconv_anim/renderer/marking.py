@@ -8,7 +8,7 @@ from collections.abc import Iterator
 import numpy as np
 
 from tconv_anim.core.step import Array
-from tconv_anim.renderer.cells import LINES, ROUND, aside, number, number_texts, ring, rings, stroked, tile
+from tconv_anim.renderer.cells import LINES, ROUND, STROKES, aside, number, number_texts, ring, rings, stroked, tile
 from tconv_anim.renderer.fonts import TEXT, TITLE, measure
 from tconv_anim.renderer.geometry import band, cell_corners, cone, facing, inset, outer, rotated, slope, turned
 from tconv_anim.renderer.layout.blocks import CARD_PX, CARD_SHARE
@@ -18,7 +18,7 @@ from tconv_anim.renderer.layout.titles import title_lines
 from tconv_anim.renderer.marks import Area, Key, Line, Mark, Point, Shape, Strip, Text, Tile
 from tconv_anim.renderer.themes import Theme
 from tconv_anim.renderer.words import page_words, stride, titles
-from tconv_anim.scenes.scene import SOLID, WINDOWS, Panel, PanelId, Role, Scene, Stroke, changed_cells, is_pixel
+from tconv_anim.scenes.scene import SOLID, Panel, PanelId, Role, Scene, Stroke, changed_cells, is_pixel
 from tconv_anim.scenes.side_by_side import PRODUCTS
 
 LINK_SHARE = 0.045  # width of a link's sides, in sides of a cell
@@ -215,7 +215,7 @@ class Marking:
             key = outline.panel, "outline", outline.stroke.name.lower()
             cell = self.cell_px[outline.panel] / max(1.0, panels[outline.panel].zoom)
             corners = tuple(self.grid(panels[outline.panel]).outline(aside(outline.box, cell, outline.stroke)))
-            if outline.stroke not in WINDOWS:
+            if outline.stroke not in STROKES:
                 dashes = FRAME_DASHES if outline.stroke is Stroke.EXTENT else None
                 line = Line((corners,), "page.frame", FRAME_PX, closed=True, dashes=dashes)
                 yield self._mark((*key, counts[key]), EXTENTS, line, counts[key])

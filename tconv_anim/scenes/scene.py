@@ -115,6 +115,7 @@ class Stroke(IntEnum):
     WINDOW_2 = auto()  # footprints beside the first, each with a stroke of its own
     WINDOW_3 = auto()
     WINDOW_4 = auto()
+    TOLD = auto()  # the cell whose sum is written out
 
 
 WINDOWS = (Stroke.WINDOW, Stroke.WINDOW_2, Stroke.WINDOW_3, Stroke.WINDOW_4)

@@ -55,26 +55,20 @@ def products(values: Sequence[Value], weights: Sequence[Value], bias: Value, tot
 
 
 def additions(before: Sequence[Value], values: Sequence[Value], weights: Sequence[Sequence[Value]]) -> Words:
-    """What stamps do to their cells: first to those that held a number before (not NaN); of many, weights of 0 last.
+    """What stamps do to their cells, in this order, see `telling_first`; `before` is what they held, NaN for nothing.
 
     `weights` are those of each value, by cell. A picture shows only some of many cells, see the message's text.
 
     >>> from tconv_anim.scenes.texts import say
     >>> import math
-    >>> say(additions([math.nan, 10, 3], [5], [[7, 2, -1]]))
-    '10 + 5·2 = 20, …'
-    >>> say(additions([math.nan] * 9, [2], [range(9)]))
-    '2·1 = 2, …'
+    >>> say(additions([10, 3, math.nan], [5], [[2, -1, 7]]))
+    '10 + 5·2 = 20'
+    >>> say(additions([math.nan] * 9, [2], [range(1, 10)]))
+    '2·1 = 2'
     >>> say(additions([6, math.nan], [5, 3], [[2, 1], [1, 4]]))
     '6 + 5·2 + 3·1 = 19, 5·1 + 3·4 = 17'
     """
-    few = len(before) <= MAX_SUMS + 1
-
-    def tells_less(cell: tuple[Value, tuple[Value, ...]]) -> tuple[bool, bool]:
-        held, by = cell
-        return held != held, not few and not any(by)
-
-    cells = sorted(zip(before, zip(*weights, strict=True), strict=True), key=tells_less)
+    cells = list(zip(before, zip(*weights, strict=True), strict=True))
     sums: list[Words] = []
     for start, by in cells[:MAX_SAID]:
         held = () if start != start else (start,)
@@ -82,8 +76,30 @@ def additions(before: Sequence[Value], values: Sequence[Value], weights: Sequenc
         total = sum((value * weight for value, weight in zip(values, by, strict=True)), *held)  # from 0: never -0
         sums.append(equals(_signed(left) if isinstance(total, Polynomial) else left, total, *held, *values, *by))
     items = (*sums, "…") if len(cells) > MAX_SAID else tuple(sums)
-    shown = len(cells) if len(cells) <= MAX_SUMS + 1 else MAX_SUMS  # no "…" in place of a single sum
+    shown = MAX_SUMS if is_one_of_many(cells) else len(cells)
     return message("sums", items=items, shown=shown)
+
+
+def telling_first(
+    before: Sequence[Value], weights: Sequence[Sequence[Value]], kept: Sequence[bool] | None = None
+) -> list[int]:
+    """The cells of stamps in the order in which they are told: those that are kept, that held a number, weights but 0.
+
+    >>> import math
+    >>> telling_first([math.nan, 10, 3, 4], [[7, 2, 0, 5]], [True, False, True, True])
+    [3, 2, 0, 1]
+    """
+
+    def tells_less(cell: int) -> tuple[bool, bool, bool]:
+        held = before[cell]
+        return kept is not None and not kept[cell], held != held, not any(by[cell] for by in weights)
+
+    return sorted(range(len(before)), key=tells_less)
+
+
+def is_one_of_many(cells: Sequence[object]) -> bool:
+    """Whether of sums for so many cells only the first is written beside them."""
+    return len(cells) > MAX_SUMS + 1
 
 
 def total_of(values: Sequence[Value], total: Value) -> Words:

@@ -21,7 +21,7 @@ from tconv_anim.scenes.errors import MotionWarning
 from tconv_anim.scenes.formulas import call_words, parameters
 from tconv_anim.scenes.limits import FASTER
 from tconv_anim.scenes.notes import channels_note
-from tconv_anim.scenes.scene import SCALE, Caption, Panel, Scene, Shot
+from tconv_anim.scenes.scene import SCALE, Caption, Panel, Scene, Shot, Stroke
 from tconv_anim.scenes.side_by_side import without_products
 from tconv_anim.scenes.told.worksheet import FILL_IN, blanked
 from tconv_anim.scenes.view import View
@@ -61,8 +61,11 @@ def without(
             text = replace(text, detail=text.detail if text.lasting else instead, sums=())
         if text is not None and not sums:
             text = replace(text, sums=())
+        told = text is not None and text.sums
+        outlines = tuple(o for o in scene.outlines if told or o.stroke != Stroke.TOLD)
         pictures = scene.pictures if labels else tuple((path, "") for path, _ in scene.pictures)
-        yield replace(shot, scene=replace(scene, panels=panels, caption=text, pictures=pictures), example=None)
+        left = replace(scene, panels=panels, outlines=outlines, caption=text, pictures=pictures)
+        yield replace(shot, scene=left, example=None)
         kept = {id(panel) for panel in scene.panels}
         strip = {key: pair for key, pair in strip.items() if key in kept}
 

@@ -165,7 +165,7 @@ TEXTS: Mapping[str, Text] = {
     "of_other_channels": lambda amount, count: f"{amount} of {_count(count, 'other')}",
     "sum_of_cell": "output[{cell}] = {sum}",
     "output_channel_sums": "output[{channel}]: {sums}",
-    "sums": lambda items, shown: listed(items if shown >= len(items) else (*items[:shown], "…")),
+    "sums": lambda items, shown: listed(items[:shown]),
     # A step in words.
     "told": lambda progress, words: (capital(say(progress, LANGUAGE)), ": ", words, "."),
     "told_together": lambda items: said_together(items, "; ", " ", LANGUAGE),
@@ -290,7 +290,7 @@ TEXTS: Mapping[str, Text] = {
     # Overlap-add.
     "cells_stamp": "each input cell scales the kernel, and this stamp is added to the output",
     "stamp_moves": lambda counts: f"each input cell stamps the scaled kernel, {_steps(counts)} further each time",
-    "kernel_is_added": "the {value} scales the whole kernel; where stamps overlap, the numbers add up",
+    "kernel_is_added": "the {value} scales the whole kernel; where stamps overlap, they add up",
     "kernel_of_channel_is_added": (
         "the {value} of input[{channel}] scales its kernels; each stamp is added to its own output"
     ),
@@ -379,6 +379,14 @@ TEXTS: Mapping[str, Text] = {
     "backward_of_conv_transpose": "the backward pass of a transposed convolution is a convolution with the same kernel",
     # Zero insertion and the recipe of four steps.
     "border_in_words": "p′ is the width of the border of zeros: more padding makes it narrower",
+    "zeros_between": lambda stride: (
+        f"stride {stride}: {_count(stride - 1, 'zero')} between input cells, but the window moves by 1"
+    ),
+    "zeros_between_by_axis": "stride: zeros between input cells, but the window moves by 1",
+    "kernel_is_turned": "the kernel is turned by 180°: its last weight comes first",
+    "border_narrowed": lambda without, padding: (
+        f"padding {padding} narrows the border of zeros from {without} to p′ = {without - padding}"
+    ),
     "insert_zeros": "insert zeros",
     "add_border": "add a border of zeros",
     "crop_negative_border": "crop, as p′ is negative",

@@ -196,7 +196,7 @@ TEXTS: Mapping[str, Text] = {
     ),
     "sum_of_cell": "salida[{cell}] = {sum}",
     "output_channel_sums": "salida[{channel}]: {sums}",
-    "sums": lambda items, shown: listed(items if shown >= len(items) else (*items[:shown], "…")),
+    "sums": lambda items, shown: listed(items[:shown]),
     # A step in words.
     "told": lambda progress, words: (capital(say(progress, LANGUAGE)), ": ", words, "."),
     "told_together": lambda items: listed(items, "; "),
@@ -433,6 +433,14 @@ TEXTS: Mapping[str, Text] = {
     "as_gradients": "con su retropropagación: los gradientes respecto a la entrada, al núcleo y al sesgo",
     # Zero insertion and the recipe of four steps.
     "border_in_words": "p′ es el ancho del borde de ceros: cuanto mayor es el padding, más estrecho es",
+    "zeros_between": lambda stride: (
+        f"stride {stride}: {_count(stride - 1, 'cero')} entre celdas de entrada, pero la ventana avanza de 1 en 1"
+    ),
+    "zeros_between_by_axis": "stride: ceros entre celdas de entrada, pero la ventana avanza de 1 en 1",
+    "kernel_is_turned": "el núcleo está girado 180°: su último peso va primero",
+    "border_narrowed": lambda without, padding: (
+        f"padding {padding} estrecha el borde de ceros de {without} a p′ = {without - padding}"
+    ),
     "insert_zeros": "insertar ceros",
     "add_border": "añadir un borde de ceros",
     "crop_negative_border": "recortar, ya que p′ es negativo",

@@ -174,7 +174,7 @@ TEXTS: Mapping[str, Text] = {
     "of_other_channels": "{amount}（ほかの {count} チャネルから）",
     "sum_of_cell": "出力[{cell}] = {sum}",
     "output_channel_sums": "出力[{channel}]：{sums}",
-    "sums": lambda items, shown: _listed(items if shown >= len(items) else (*items[:shown], "…")),
+    "sums": lambda items, shown: _listed(items[:shown]),
     # A step in words.
     "told": "{progress}：{words}。",
     "told_together": lambda items: _listed(items, "。"),
@@ -377,6 +377,14 @@ TEXTS: Mapping[str, Text] = {
     "as_gradients": "逆伝播（入力・カーネル・バイアスの勾配）とともに",
     # Zero insertion and the recipe of four steps.
     "border_in_words": "p′ はゼロの枠の幅で、パディングが大きいほど狭い",
+    "zeros_between": lambda stride: (
+        f"ストライド {stride}：入力の要素の間にゼロを {stride - 1} 個入れるが、窓は 1 ずつ動く"
+    ),
+    "zeros_between_by_axis": "ストライド：入力の要素の間にゼロを入れるが、窓は 1 ずつ動く",
+    "kernel_is_turned": "カーネルは 180° 回転してある：最後の重みが先頭に来る",
+    "border_narrowed": lambda without, padding: (
+        f"パディング {padding} で、ゼロの枠の幅は {without} から p′ = {without - padding} になる"
+    ),
     "insert_zeros": "ゼロを挿入",
     "add_border": "ゼロの枠を付ける",
     "crop_negative_border": "p′ が負なので切り取る",

@@ -174,7 +174,7 @@ TEXTS: Mapping[str, Text] = {
     "of_other_channels": "{amount}（来自其余 {count} 个通道）",
     "sum_of_cell": "输出[{cell}] = {sum}",
     "output_channel_sums": "输出[{channel}]：{sums}",
-    "sums": lambda items, shown: _listed(items if shown >= len(items) else (*items[:shown], "…")),
+    "sums": lambda items, shown: _listed(items[:shown]),
     # A step in words.
     "told": lambda progress, words: (progress, "：", _sentence(words)),
     "told_together": lambda items: said_together(items, "；", "", LANGUAGE),
@@ -374,6 +374,12 @@ TEXTS: Mapping[str, Text] = {
     "as_gradients": "连同反向传播：对输入、卷积核和偏置的梯度",
     # Zero insertion and the recipe of four steps.
     "border_in_words": "p′ 是补零边框的宽度：填充越大，边框越窄",
+    "zeros_between": lambda stride: f"步幅 {stride}：输入元素之间插入 {stride - 1} 个零，而窗口每次只移动 1 格",
+    "zeros_between_by_axis": "步幅：输入元素之间插入零，而窗口每次只移动 1 格",
+    "kernel_is_turned": "卷积核已旋转 180°：最后的权重排在最前",
+    "border_narrowed": lambda without, padding: (
+        f"填充 {padding} 使补零边框从 {without} 格变窄到 p′ = {without - padding}"
+    ),
     "insert_zeros": "插入零",
     "add_border": "加上补零边框",
     "crop_negative_border": "裁剪，因为 p′ 为负",

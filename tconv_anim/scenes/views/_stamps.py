@@ -20,7 +20,7 @@ from tconv_anim.scenes.formulas import call_words, disguise_note, formula
 from tconv_anim.scenes.number_text import index_text, number_text
 from tconv_anim.scenes.panels import Board, around, cell_links, with_roles
 from tconv_anim.scenes.scene import Link, Outline, Panel, Place, Role, Shot, Stroke
-from tconv_anim.scenes.sums import additions
+from tconv_anim.scenes.sums import additions, telling_first
 from tconv_anim.scenes.views._connected import flat_panels, in_plane
 
 ADD_SHARE = 0.6  # of a step's time: first what is added is seen, then the sum
@@ -140,7 +140,9 @@ def _sums(trace: Trace, stamp: _WeightedStamp, cell: Size, outputs: dict[int, Pa
     np.add.at(weights, *column(trace, (stamp.channels[0], *cell)))
     own = weights.reshape(len(trace.output), *where.shape)[c]
     value = scalar(trace.input[(stamp.channels[0], *cell)])
-    sums = additions(outputs[c].numbers[where].tolist(), [value], [own[where].tolist()])
+    before, by = outputs[c].numbers[where].tolist(), own[where].tolist()
+    order = telling_first(before, [by])
+    sums = additions([before[n] for n in order], [value], [[by[n] for n in order]])
     return message("output_channel_sums", channel=c, sums=sums) if len(stamp.added) > 1 else sums
 
 

@@ -18,7 +18,6 @@ from tconv_anim.core.trace import Trace
 from tconv_anim.recipes.values import Channels
 from tconv_anim.scenes.canvas import Canvas
 from tconv_anim.scenes.formulas import border, call_words, formula
-from tconv_anim.scenes.notes import extra_note, kernels_note
 from tconv_anim.scenes.number_text import index_text, result_text
 from tconv_anim.scenes.panels import with_roles
 from tconv_anim.scenes.scene import Box, Caption, Outline, Panel, Role, Scene, Shot, Stroke
@@ -27,7 +26,7 @@ from tconv_anim.scenes.told.example import met, number_of
 from tconv_anim.scenes.view import STAMPS, View
 from tconv_anim.scenes.views._weights import Term, sum_of, terms_of, weighed
 from tconv_anim.scenes.views.overlap_add import overlap_add
-from tconv_anim.scenes.views.zero_insertion import BORDER, zero_insertion
+from tconv_anim.scenes.views.zero_insertion import notes, zero_insertion
 
 WINDOW_SHARE = 0.5  # of a step's time, for a window after a stamp
 WAYS = (SideView("overlap_add", message("overlap_add")), SideView("zero_insertion", message("zero_insertion")))
@@ -43,7 +42,7 @@ def both(trace: Trace, step_ms: int, channels: Channels) -> Iterator[Shot]:
     in_order = zero_insertion(trace, round(step_ms * WINDOW_SHARE), channels, order)
     windows = groupby(in_order, key=lambda shot: shot.step)
     formulas = (*border(spec), *formula(spec))
-    note = BORDER, *extra_note(spec), *kernels_note(spec)
+    note = notes(spec)
 
     def scene(left: Scene, right: Scene, progress: Words, detail: Clauses, sums: Clauses = ()) -> Scene:
         caption = Caption((call_words(spec),), progress, detail, formulas, note, sums, beside=True)

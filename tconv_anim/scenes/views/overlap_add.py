@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
+from itertools import product
 from typing import NamedTuple
 
 import numpy as np
@@ -39,7 +40,7 @@ from tconv_anim.scenes.panels import (
     with_roles,
 )
 from tconv_anim.scenes.scene import Box, Link, Outline, Panel, Place, Role, Scene, Shot, Stroke
-from tconv_anim.scenes.sums import additions
+from tconv_anim.scenes.sums import additions, is_one_of_many, telling_first
 from tconv_anim.scenes.told.example import of_stamps
 from tconv_anim.scenes.view import LINEAR, ONE_INPUT, SPREADS, View
 from tconv_anim.scenes.views._connected import check_connected, stamps_kernels
@@ -125,9 +126,10 @@ def _placement(
         products = products | {keys[c]: panel for c, panel in own.items()}
         outlines, links = _in_play(step, stamp, window, board, inputs, outputs, own)
         rings = tuple(dict.fromkeys((*rings, *outlines)))
-        marks = rings, links
         so_far += [] if stamp.channel is None else [stamp.channel]
-        sums = _sums(trace, step, stamp, so_far, before)
+        sums, told = _sums(trace, step, stamp, so_far, canvas, before)
+        told_in = () if told is None else (Outline(outputs[min(stamp.added)].id, told, Stroke.TOLD),)
+        marks = (*rings, *told_in), links
         for c in settled - stamp.added.keys():  # of a group that is done while others are still added
             outputs[c] = replace(outputs[c], roles=canvas.roles(after=step))
         for c, added in stamp.added.items():
@@ -181,20 +183,25 @@ def _hue(board: Board, channel: int | None, output: int) -> Array | None:
 
 
 def _sums(
-    trace: Trace, step: Step, stamp: _Stamp, inputs: Sequence[int], before: Mapping[int, Sequence[Value]]
-) -> Words:
-    """What a stamp does to the cells of the first output channel that it reaches, written out.
+    trace: Trace, step: Step, stamp: _Stamp, inputs: Sequence[int], canvas: Canvas,
+    before: Mapping[int, Sequence[Value]],
+) -> tuple[Words, Box | None]:  # fmt: skip
+    """What a stamp does to the cells of the first output channel that it reaches, and which of many is written out.
 
     Of several `inputs` the products of those that came first at this placement are there, too; `before` is what the
-    cells of each output channel held before them all.
+    cells of each output channel held before them all. A cell that is kept comes before one that padding crops.
     """
     if stamp.channel is None:  # of channels that are not drawn
-        return ""
+        return "", None
     c = min(stamp.added)
     group = [a for a in inputs if c in reached(trace.spec, a)]
     weights = [trace.weight[a, c - reached(trace.spec, a).start].ravel().tolist() for a in group]
-    sums = additions(before[c], [scalar(trace.input[(a, *step.cell)]) for a in group], weights)
-    return message("output_channel_sums", channel=c, sums=sums) if len(stamp.added) > 1 else sums
+    where = list(product(*(cells.tolist() for cells in canvas.cells(step))))
+    order = telling_first(before[c], weights, [bool(canvas.kept[cell]) for cell in where])
+    values = [scalar(trace.input[(a, *step.cell)]) for a in group]
+    sums = additions([before[c][n] for n in order], values, [[by[n] for n in order] for by in weights])
+    words = message("output_channel_sums", channel=c, sums=sums) if len(stamp.added) > 1 else sums
+    return words, around(np.array([where[order[0]]])) if is_one_of_many(order) else None
 
 
 def _in_play(

@@ -10,7 +10,7 @@ import numpy as np
 
 from tconv_anim.core.conv_spec import ConvSpec
 from tconv_anim.core.equivalents import two_dimensional, zero_inserted
-from tconv_anim.core.message import Message, Words, message
+from tconv_anim.core.message import Clauses, Message, Words, message
 from tconv_anim.core.trace import Trace
 from tconv_anim.recipes.values import Channels
 from tconv_anim.scenes.formulas import border, call_words, formula
@@ -19,8 +19,6 @@ from tconv_anim.scenes.number_text import size_text
 from tconv_anim.scenes.scene import Role, Shot
 from tconv_anim.scenes.view import STAMPS, View
 from tconv_anim.scenes.views.sliding_window import Wording, gather
-
-BORDER = message("border_in_words")
 
 
 def zero_insertion(
@@ -52,7 +50,7 @@ def zero_insertion(
         input_size=spec.input_size,
         input_subtitle=subtitle,
         kernel_subtitle=message("flipped") if max(spec.kernel_size) > 1 else "",
-        note=(BORDER, *extra_note(spec), *kernels_note(spec)),
+        note=notes(spec),
         kernel_index=lambda c, a: (a, c % (spec.out_channels // spec.groups)),
     )
     input_roles = np.full(inserted.spec.input_size, Role.ZERO, np.int8)
@@ -63,6 +61,23 @@ def zero_insertion(
     yield from gather(
         inserted, step_ms, channels, words, input_roles, output_roles, spec.ndim, flat.spec.output_padding
     )
+
+
+def notes(spec: ConvSpec) -> Clauses:
+    """What stride and padding of a transposed convolution mean here, how the extra cells and the kernels are told."""
+    found: list[Message] = []
+    strides, borders = set(spec.stride), {reach - 1 for reach in spec.effective_kernel_size}
+    if strides != {1} and max(spec.input_size) > 1:
+        told = len(strides) == 1
+        found.append(message("zeros_between", stride=spec.stride[0]) if told else message("zeros_between_by_axis"))
+    crops = {crop for pads in spec.pads for crop in pads}
+    if len(borders) == len(crops) == 1 and 0 < min(crops) <= min(borders) and not any(spec.output_padding):
+        found.append(message("border_narrowed", without=min(borders), padding=min(crops)))
+    else:
+        found.append(message("border_in_words"))
+    if max(spec.kernel_size) > 1:
+        found.append(message("kernel_is_turned"))
+    return (*found, *extra_note(spec), *kernels_note(spec))
 
 
 def _set_up(spec: ConvSpec) -> Iterator[Message]:
