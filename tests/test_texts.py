@@ -332,11 +332,11 @@ SAID = {
     ),
     "channels_fill_block": (
         m("channels_fill_block", count=4, size="2×2"),
-        "4 channels fill each 2×2 block of the output: the same cell of each",
+        "each 2×2 block of the output takes one cell of each of 4 channels",
     ),
     "block_fills_channels": (
         m("block_fills_channels", count=4, size="2×2"),
-        "each 2×2 block of the input goes to 4 channels, to the same cell of each",
+        "the cells of each 2×2 block of the input go to 4 channels, one to each",
     ),
     "meet_in_marked": (m("meet_in_marked", words="…", count=4), "…, here of 4"),
     "some_received_none": (m("some_received_none"), "some cells received none"),
@@ -620,7 +620,7 @@ SAID = {
     "stride_value": (m("stride_value", value="3"), "stride 3"),
     "dilation_value": (m("dilation_value", value="1"), "dilation 1"),
     "with_change": (m("with_change", first="kernel 4", second="dilation 1"), "kernel 4 with dilation 1"),
-    "reads_and_writes": (m("reads_and_writes"), "each step lights up what it reads and writes"),
+    "reads_and_writes": (m("reads_and_writes"), "each step shows which input cells make which output cells"),
     "output_is_with_zeros": (
         m("output_is_with_zeros", size="4×4"),
         "the output is 4×4, zeros where nothing is written",

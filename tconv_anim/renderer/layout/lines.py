@@ -21,6 +21,8 @@ NARROWER = (0.95, 0.9, 0.85, 0.8)
 """Shares of the width that are tried where the last line is too short."""
 LONGEST_WORD, PIECE = 48, 8
 """Letters of a word from which on it is broken, into pieces of so many."""
+SPACE = re.compile(r" (?![^\[\]]{0,12}\])")
+"""Between words; those of an index in brackets are one."""
 LAST_LETTERS = 3
 """How long a last line is at least, in letters as wide as they are high."""
 
@@ -43,12 +45,14 @@ def words_of(text: str) -> list[str]:
 
     >>> words_of("the stamp"), words_of("用 −2 缩放（整个）核，相加。")
     (['the', ' stamp'], ['用', ' −2', ' 缩', '放', '（整', '个）', '核，', '相', '加。'])
+    >>> words_of("to [1, 2]")
+    ['to', ' [1, 2]']
     >>> words_of("窓はカーネルと動く")
     ['窓は', 'カーネルと', '動', 'く']
     """
     found: list[str] = []
     word_of = _word(IDEOGRAPH if any(map(is_ideograph, text)) else "")
-    for n, word in enumerate(text.split(" ")):
+    for n, word in enumerate(SPACE.split(text)):
         first, *rest = word_of.findall(word) or [""]
         found += [f" {first}" if n else first, *rest]
     return [piece for word in found for piece in (_pieces_of(word) if len(word) > LONGEST_WORD else (word,))]
@@ -76,7 +80,7 @@ def _broken(line: str, width_px: float, px: int, weight: str) -> list[str]:
     """A text in lines; of Chinese and Japanese, whose words may break anywhere, the last one is no single letter."""
     words = words_of(line)
     lines = filled(words, width_px, px, weight)
-    if len(lines) == 1 or len(words) == line.count(" ") + 1:
+    if len(lines) == 1 or len(words) == len(SPACE.split(line)):
         return lines
     narrower = (filled(words, share * width_px, px, weight) for share in NARROWER)
     tried = [lines, *(found for found in narrower if len(found) == len(lines))]

@@ -317,8 +317,8 @@ TEXTS: Mapping[str, Text] = {
     "some_received_none": "some cells received none",
     "stamps_meet": "{cell} gets {count} stamps, one from each marked input cell",
     "cells_meet": "{cell} reads {count} input cells, those that are marked",
-    "channels_fill_block": "{count} channels fill each {size} block of the output: the same cell of each",
-    "block_fills_channels": "each {size} block of the input goes to {count} channels, to the same cell of each",
+    "channels_fill_block": "each {size} block of the output takes one cell of each of {count} channels",
+    "block_fills_channels": "the cells of each {size} block of the input go to {count} channels, one to each",
     "meet_in_marked": lambda words, count: (words, f", here of {count}" if count > 1 else ""),
     # Gradients.
     "as_im2col": "as a matrix product of columns",
@@ -575,7 +575,7 @@ TEXTS: Mapping[str, Text] = {
     "reaches_one_cell": "each input cell reaches at most one output cell",
     "works_on_rows": "it works on rows, not on planes",
     # Upsampling, pooling and chains.
-    "reads_and_writes": "each step lights up what it reads and writes",
+    "reads_and_writes": "each step shows which input cells make which output cells",
     "output_is_with_zeros": "the output is {size}, zeros where nothing is written",
     "largest_is": "the largest of {count} is {result}",
     "goes_to_cell": "{result} goes to [{cell}]",

@@ -46,7 +46,8 @@ def sampling(trace: Trace, step_ms: int, channels: Channels) -> Iterator[Shot]:
         yield from by_column(trace, step_ms, inputs, outputs)
         return
     board = Board({}, (), call_words(spec), formula(spec), SIGNS, ndim, () if mixes else disguise_note(trace))
-    yield Shot(board.scene(inputs, outputs, message("set_up"), message("reads_and_writes")), step_ms)
+    setup = _mixed(spec) if mixes else message("reads_and_writes")
+    yield Shot(board.scene(inputs, outputs, message("set_up"), setup), step_ms)
     total = len({step.cell for step in trace.steps})
     weighted = any(_is_weighted(step) for step in trace.steps)
     most, then = 0, None
@@ -89,15 +90,16 @@ def sampling(trace: Trace, step_ms: int, channels: Channels) -> Iterator[Shot]:
     untouched = any(missing(panel.numbers).any() for panel in outputs.values())
     outputs = {c: with_roles(panel, missing(panel.numbers), Role.EMPTY, 0) for c, panel in outputs.items()}
     result = message("output_is_with_zeros" if untouched else "output_is", size=size_text(spec.output_size))
-    if mixes:
-        sides = spec.in_channels, spec.out_channels
-        count = max(sides) // min(sides)
-        block = size_text((math.isqrt(count),) * 2)
-        result = message("block_fills_channels", count=count, size=block)
-        if sides[0] > sides[1]:
-            result = message("channels_fill_block", count=count, size=block)
-    done = board.scene(inputs, outputs, message("done"), result)
+    done = board.scene(inputs, outputs, message("done"), _mixed(spec) if mixes else result)
     yield Shot(done, step_ms, example=None if then is None else of_step(done, then))
+
+
+def _mixed(spec: Spec) -> Message:
+    """How channels and blocks of cells go together."""
+    sides = spec.in_channels, spec.out_channels
+    count = max(sides) // min(sides)
+    block = size_text((math.isqrt(count),) * 2)
+    return message("channels_fill_block" if sides[0] > sides[1] else "block_fills_channels", count=count, size=block)
 
 
 def _tells(step: Step) -> int:
