@@ -19,22 +19,24 @@ from tests.readme import ROOT
 
 yaml = pytest.importorskip("yaml")
 ACTION = yaml.safe_load((ROOT / "action.yml").read_text())
-DOCS = (ROOT / "docs" / "gallery.md").read_text(encoding="utf-8")
+DOCS, *READMES = (
+    (ROOT / name).read_text(encoding="utf-8") for name in ("docs/gallery.md", "README.md", "README.zh.md")
+)
 
 
-def blocks(language: str) -> list[str]:
-    return re.findall(rf"^```{re.escape(language)}\n(.*?)^```$", DOCS, re.DOTALL | re.MULTILINE)
+def blocks(language: str, page: str = DOCS) -> list[str]:
+    return re.findall(rf"^```{re.escape(language)}\n(.*?)^```$", page, re.DOTALL | re.MULTILINE)
 
 
 WORKFLOWS = {
     "ci.yml": (ROOT / ".github" / "workflows" / "ci.yml").read_text(encoding="utf-8"),
     **{
-        f"{number}-{block.splitlines()[0].rpartition('/')[2]}": block
-        for number, block in enumerate(blocks("yaml"))
+        f"{number}-{block.splitlines()[0].partition(' in ')[0].rpartition('/')[2]}": block
+        for number, block in enumerate(block for page in (DOCS, *READMES) for block in blocks("yaml", page))
         if "workflows/" in block
     },
 }
-"""The project's own workflow and those of the docs."""
+"""The project's own workflow and those of the docs and of both READMEs."""
 needs_bash = pytest.mark.skipif(os.name == "nt", reason="the action's shell is bash")
 
 
