@@ -81,6 +81,38 @@ def test_another_name_of_an_operation_leads_to_its_own(word):
         (("mine.toml",), "'mine.toml' is no command: use render mine.toml"),
         (("x.gif", "--stride", "2"), "'x.gif' is no command: use -o x.gif"),
         (("nn.Conv2d(1, 1, 3)",), "'nn.Conv2d(1, 1, 3)' is no command: write --layer before a layer"),
+        (("--i", "5"), "--i is no option: use --input-size"),
+        (("--in", "5"), "--in is no option: use --input-size or --input"),
+        (("--filter", "3"), "--filter is no option: use --kernel for its size, or --weight for its numbers"),
+        (("--stirde", "2"), "--stirde is no option: use --stride"),
+        (("--xyzzy",), "--xyzzy is no option: tconv-anim --help lists them"),
+        (("solve", "--xyzzy"), "--xyzzy is no option: tconv-anim solve --help lists them"),
+        (("trace", "-o", "x.json"), "-o is no option of trace, which prints on stdout: write > FILE in its place"),
+        (("code", "--out", "x.py"), "--out is no option of code, which prints on stdout: write > FILE in its place"),
+        (
+            ("conv", "5", "3", "1", "1"),
+            "'5' has no option before it: say what each number is, such as --input-size 5 "
+            "--kernel 3 --stride 1 --padding 1",
+        ),
+        (("nearest", "4", "2"), "'4' has no option before it: say what each number is, such as --input-size 4"),
+        (
+            ("--input", "1", "2", "3", "4"),
+            "'2' stands apart: --input takes all its numbers as one word, such as --input \"1,2;3,4\"",
+        ),
+        (
+            ("trace", "--weight=1,2", "3,4"),
+            "'3,4' stands apart: --weight takes all its numbers as one word, such as --weight \"1,2;3,4\"",
+        ),
+        (
+            ("--input", "1", "1", "2"),
+            "'1' stands apart: --input takes all its numbers as one word, such as --input \"1,1,2\"",
+        ),
+        (
+            ("--input", "1", "-2"),
+            '-2 has no option before it: write numbers as one word in quotation marks, such as --input "1,-2;3,4"',
+        ),
+        (("-s", "2", "2"), "'2' stands apart: --stride takes both numbers as one word, such as --stride 2x2"),
+        (("trace", "x"), "'x' has no option before it: leave it out; tconv-anim trace --help lists the options"),
         (("--verbose",), "--verbose says more of the versions: add --version, or leave it out"),
         (("--open", "-o", "-"), "--open shows files: add -o x.gif in place of -o -"),
     ],
@@ -98,8 +130,8 @@ def test_a_picture_in_another_look_does_not_take_the_place_of_one_without_a_name
 
 
 def test_a_command_is_not_told_of_options_that_others_have():
-    for words in (("solve", "--dark"), ("trace", "--steps-ms", "1")):
-        assert "is no option" not in run(*words).stderr
+    for words, word in ((("solve", "--dark"), "--theme"), (("solve", "--step-ms", "1"), "--steps")):
+        assert word not in run(*words).stderr
     still = run("compare", "--still", "1", "--heading", "X", "-o", "a.png")
     assert still.exit_code == run("--op", "compare", "--still", "1", "--heading", "X", "-o", "b.png").exit_code == 0
     assert Path("a.png").read_bytes() == Path("b.png").read_bytes()

@@ -15,10 +15,11 @@ import click
 from tconv_anim import __version__
 from tconv_anim.cli import reports
 from tconv_anim.cli.errors import CommandError, Mistake, mistake, one_sentence
-from tconv_anim.cli.options import PictureCommand, after, given, long_name, one_line, options, output
+from tconv_anim.cli.meant import long_name, unknown_command
+from tconv_anim.cli.options import PictureCommand, after, given, one_line, options, output
 from tconv_anim.cli.streams import prepare_streams, say_line
 from tconv_anim.ending import end_tidily
-from tconv_anim.options import GROUPS, drawn_ops, format_names, near_ops
+from tconv_anim.options import GROUPS
 
 COMMANDS = {
     "card": ("card", "Sum a layer up on one page, for a handout, or print its formulas."),
@@ -154,17 +155,7 @@ class MainCommand(PictureCommand, click.Group):
     def resolve_command(self, ctx: click.Context, args: list[str]) -> Any:
         """Find the command; one that is not known is one sentence."""
         if args and args[0] not in COMMANDS and not args[0].startswith("-"):
-            from difflib import get_close_matches  # imported when something is wrong
-
-            word, near = args[0], near_ops(args[0], drawn_ops())
-            ways = get_close_matches(word, COMMANDS, 1) or [f"--op {op}" for op in near] or list(COMMANDS)
-            if "(" in word:
-                raise mistake(CommandError("layer_alone", {"word": word}))
-            if word.endswith(".toml"):
-                ways = [f"render {word}"]
-            elif word.rpartition(".")[2] in format_names():
-                ways = [f"-o {word}"]
-            raise mistake(CommandError("no_command", {"word": word, "ways": ways}))
+            raise mistake(unknown_command(self.meant(ctx.meta[WORDS]), args, [*COMMANDS]))
         with one_line(self):
             return super().resolve_command(ctx, args)
 

@@ -11,12 +11,12 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from tconv_anim.cli.errors import CommandError, Mistake, mistake
+from tconv_anim.cli.meant import long_name, stray, unknown_option
 from tconv_anim.cli.reports import AS_JSON
 from tconv_anim.options import (
     CHANNELS,
     GROUPS,
     OPTIONS,
-    OTHER_OPTIONS,
     Option,
     TconvError,
     either,
@@ -81,27 +81,10 @@ def one_line(command: click.Command) -> Iterator[None]:
     try:
         yield
     except click.NoSuchOption as error:
-        if meant := _meant(error.option_name, command):
-            found = CommandError("no_option", {"word": error.option_name, "meant": meant})
-            raise mistake(found) from found
-        raise Mistake(printable(error.format_message())) from None
+        found = unknown_option(error.option_name, command)
+        raise mistake(found) from found
     except click.UsageError as error:
         raise Mistake(printable(error.format_message())) from None
-
-
-def _meant(written: str, command: click.Command) -> str:
-    """The option that a word beginning with dashes may mean: one that starts so, or one that takes the word."""
-    word = written.lstrip("-").replace("_", "-")
-    flags = [long_name(parameter) for parameter in command.params if isinstance(parameter, click.Option)]
-    for option in OPTIONS.values():
-        if word in option.words and option.option in flags:
-            return f"{option.option} {word}"
-    starts = [flag for flag in flags if flag.startswith(f"--{word}")]
-    if len(starts) == 1:
-        return starts[0]
-    other = OTHER_OPTIONS.get(word, "")
-    taken = {name for parameter in command.params for name in parameter.opts}
-    return other if other.replace(",", " ").split(" ")[0] in taken else ""
 
 
 class PictureCommand(click.Command):
@@ -128,7 +111,11 @@ class PictureCommand(click.Command):
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
         """Read the words; an option given twice is a mistake, not a change of mind."""
         args = self.meant(args)
+        options_alone = not isinstance(self, click.Group) and all(isinstance(p, click.Option) for p in self.params)
+        ctx.allow_extra_args = ctx.allow_extra_args or options_alone
         rest = super().parse_args(ctx, [*args])
+        if options_alone and rest and not ctx.resilient_parsing:
+            raise mistake(stray(args, rest, str(self.name)))
         _, _, order = self.make_parser(ctx).parse_args([*args])
         for parameter in order:
             if isinstance(parameter, click.Option) and not parameter.multiple and order.count(parameter) > 1:
@@ -158,11 +145,6 @@ class KeepsWords(PictureCommand):
         """The words of a context's command."""
         words: list[str] = context.meta[cls._KEY]
         return words
-
-
-def long_name(parameter: click.Parameter) -> str:
-    """What an option is called in full: --kernel, not -k."""
-    return next(name for name in parameter.opts if name.startswith("--"))
 
 
 def _with_dashes(name: str) -> str:
