@@ -38,10 +38,11 @@ from tconv_anim.renderer.themes import load_theme
 from tconv_anim.scenes import timeline
 from tconv_anim.scenes.alt_text import alt_text
 from tconv_anim.scenes.formulas import about, call_words, formula
-from tconv_anim.scenes.limits import FLAT, check_shown, choose_channels, count_placements, thinned
+from tconv_anim.scenes.limits import FLAT, check_shown, choose_channels, count_placements
 from tconv_anim.scenes.notes import legend
 from tconv_anim.scenes.scene import Shot
 from tconv_anim.scenes.texts import say, say_all, say_plainly
+from tconv_anim.scenes.told.length import thinned
 from tconv_anim.scenes.told.ties import ties_of
 from tconv_anim.scenes.transcript import transcript
 from tconv_anim.scenes.view import View
@@ -274,9 +275,8 @@ class Animation(Look):
     @property
     def alt_text(self) -> str:
         """One sentence that says what there is to see."""
-        shown = None if self.steps is None else sum(step in self.steps for step in range(1, self._count + 1))
         spec, way = self.source.spec, self._view.way_of(self.source.spec)
-        return say(alt_text(spec, self._count, way, pair=self.pair, shown=shown, still=self.still), self.lang)
+        return say(alt_text(spec, self._count, way, pair=self.pair, picked=self.steps, still=self.still), self.lang)
 
     @property
     def transcript(self) -> list[tuple[int | None, str]]:
@@ -338,13 +338,13 @@ def animate(
         if (image or request.flips) and looks.get("view") is None:
             looks["view"] = image_view(request.spec) if image else None if looks.get("pair") else CHAIN
         steps, still = looks.pop("steps", None), looks.pop("still", None)
-        told = {**request.told, "folder": folder, "portable": portable, "files": files}
-        found = Animation(request, **told, steps=range(1, 2), **looks)  # fewer steps do not make a page smaller
+        looks |= {**request.told, "folder": folder, "portable": portable, "files": files}
+        found = Animation(request, steps=range(1, 2), **looks)  # fewer steps do not make a page smaller
         if traced:
             first = found._shown(islice(timeline.viewed(blank(request.spec), found, found._channels, 1), 1))
             with using(found.faces):
                 check_possible(next(first).scene, found._style, found._size)
-        return replace(found, steps=thinned(found._count, steps, **thinning), still=still)
+        return replace(found, steps=thinned(found._count, steps, **thinning, finished=still == FINISHED), still=still)
 
     found = planned_within_limits(planned, op, {name: value for name, value in options.items() if value is not None})
     return replace(found, source=found.trace) if isinstance(found.source, Request) and traced else found

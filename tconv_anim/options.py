@@ -111,6 +111,18 @@ OTHER_OPTIONS = {
 """What people call options, with what does the same here."""
 
 
+OTHER_FORMATS = {
+    **dict.fromkeys(("mov", "avi", "mkv", "m4v", "wmv", "mpg", "mpeg", "ogv", "flv", "3gp", "video"), ("mp4", "webm")),
+    **dict.fromkeys(("jpg", "jpeg", "jpe", "bmp", "tif", "tiff", "tga", "ppm", "heic", "ico"), ("png",)),
+    **dict.fromkeys(("apng", "avif", "mng", "jxl"), ("webp", "gif")), "svgz": ("svg",),
+    **dict.fromkeys(("eps", "ps", "emf", "wmf", "ai", "tikz", "tex"), ("pdf", "svg")),
+    **dict.fromkeys(("ppt", "key", "odp", "pps", "ppsx", "pptm"), ("pptx",)),
+    **dict.fromkeys(("doc", "docx", "odt", "rtf"), ("png", "md")), **dict.fromkeys(("htm", "xhtml"), ("html",)),
+    **dict.fromkeys(("markdown", "rst", "qmd"), ("md",)), "text": ("txt",),
+}  # fmt: skip
+"""What people call formats, with those of ours that do the same."""
+
+
 def near_ops(word: str, known: Sequence[str]) -> list[str]:
     """The operation that a word may mean: one that is also called so, or the nearest name."""
     from difflib import get_close_matches  # imported when something is wrong
@@ -119,6 +131,18 @@ def near_ops(word: str, known: Sequence[str]) -> list[str]:
     if OTHER_NAMES.get(plain) in known:
         return [OTHER_NAMES[plain]]
     return get_close_matches(plain, known, 1)
+
+
+def near_formats(word: str) -> tuple[str, ...]:
+    """The formats that one of ours may stand for: those that do the same, the nearest name, or all.
+
+    >>> near_formats("mov"), near_formats("giff")
+    (('mp4', 'webm'), ('gif',))
+    """
+    from difflib import get_close_matches  # imported when something is wrong
+
+    plain = word.lower().removeprefix(".")
+    return OTHER_FORMATS.get(plain) or tuple(get_close_matches(plain, format_names(), 1)) or format_names()
 
 
 def near_views(word: str) -> list[str]:
@@ -705,6 +729,8 @@ class OptionError(TconvError):
         "unknown_word": "{given} is not known: use {words:either}",
         "empty_value": "{given} has a comma without a value beside it: leave the comma out",
         "repeated_value": "{given} has {value} twice: leave one of them out",
+        "repeated_value:numbers": "{given} has the size {value} twice: leave one out, or use {array:option} for the "
+        "numbers themselves",
         "one_for_axes": "{given} has {value} twice: use {way} for both axes",
         "several_values": "{given} is several values, which only a picture shows: use one of them",
         "several_values:three": "{varied:option} have several values each: vary two parameters at most",
@@ -730,7 +756,8 @@ class OptionError(TconvError):
         "axes_of_size": "{given:option} {sizes:size} is not a size over {axes:count dimension}: use one number, or "
         "one for each",
         "channels_of_arrays": "{given}, but the arrays have {found}: use {hint}",
-        "channels_of_layer": "{given}, but the layer has {found}: use {hint}, or write {wanted} in the layer",
+        "channels_of_layer": "{given}, but the layer has {found}: leave {given:option} out, as of many channels the "
+        "first are drawn, or write {wanted} in the layer",
         "channels_of_op": "{given}, but {asked} makes {found}: use {hint}",
         "unknown_keyword": "{function} takes no {keyword}: use {near:either}",
         "not_channels": "{show_channels} is not known: use Channels((0,), (0,))",
@@ -738,6 +765,7 @@ class OptionError(TconvError):
         "no_step": "step {step} is not shown: use {last}, or another step that is",
         "not_a_switch": "{given} is neither true nor false: use one of them",
         "not_a_whole": "{given} is not a whole number: use one such as 2",
+        "not_a_size:numbers": "{given} is not a size: use {array:option} for the numbers themselves",
         "not_a_size": "{given} is not a size: use a number such as 3, or rows by columns such as 3x5",
         "not_a_padding": "{given} is not a padding: use a number such as 1, rows by columns such as 1x2, two "
         "different ends such as 0:1, or {words:either}",

@@ -153,8 +153,10 @@ def test_long_work_shows_a_bar_on_a_terminal(monkeypatch):
 
 
 @pytest.mark.usefixtures("impatient")
-def test_long_work_is_said_elsewhere_within_two_seconds_and_then_every_ten(monkeypatch):
-    assert said_of_work(monkeypatch, io.StringIO(), 0.5).splitlines() == ["drawing: 2 of 30", "drawing: 22 of 30"]
+def test_long_work_is_said_elsewhere_within_two_seconds_then_every_ten_and_at_its_end(monkeypatch):
+    assert said_of_work(monkeypatch, io.StringIO(), 0.5).splitlines() == [
+        "drawing: 2 of 30", "drawing: 22 of 30", "drawing: done"
+    ]  # fmt: skip
     assert said_of_work(monkeypatch, io.StringIO(), 0.01) == ""
 
 
@@ -170,7 +172,8 @@ def test_a_whole_work_is_shown_in_place_of_its_parts(monkeypatch):
         for _ in passing(range(40), "drawing", 40):
             pass
     assert sys.stderr.getvalue().splitlines() == [
-        "recipes: 0 of 3", "recipes: 0 of 3", "recipes: 1 of 3", "recipes: 2 of 3", "drawing: 12 of 40"
+        "recipes: 0 of 3", "recipes: 0 of 3", "recipes: 1 of 3", "recipes: 2 of 3", "recipes: done",
+        "drawing: 12 of 40", "drawing: done",
     ]  # fmt: skip
 
 

@@ -87,7 +87,7 @@ def test_steps_that_only_a_limit_chose_may_become_fewer():
 
 def test_the_command_thins_what_is_too_long_for_one_animation_where_a_limit_is_given(tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
-    monkeypatch.setattr("tconv_anim.scenes.limits.MAX_DRAWN", 8)
+    monkeypatch.setattr("tconv_anim.scenes.told.length.MAX_DRAWN", 8)
     assert CliRunner().invoke(main, ["--input-size", "4", "-o", "a.gif"]).exit_code == 2
     result = CliRunner().invoke(main, ["--input-size", "4", "--max-kb", "1000", "-o", "a.gif"])
     assert result.exit_code == 0, result.stderr

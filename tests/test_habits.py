@@ -113,6 +113,26 @@ def test_another_name_of_an_operation_leads_to_its_own(word):
         ),
         (("-s", "2", "2"), "'2' stands apart: --stride takes both numbers as one word, such as --stride 2x2"),
         (("trace", "x"), "'x' has no option before it: leave it out; tconv-anim trace --help lists the options"),
+        (("--kernel", "1,0;2,1"), '--kernel "1,0;2,1" is not a size: use --weight for the numbers themselves'),
+        (("-o", "x.mov"), "cannot write x.mov: suffix .mov is not known: use .mp4 or .webm"),
+        (("-o", "x.jpg"), "cannot write x.jpg: suffix .jpg is not known: use .png"),
+        (("-o", "x.giff"), "cannot write x.giff: suffix .giff is not known: use .gif"),
+        (("recipe", "-o", "x.eps"), "output x.eps has no known suffix: use .pdf or .svg"),
+        (
+            ("--layer", "ConvTranspose2d(1, 1, k=4)"),
+            "layer text, column 25: unknown argument k: did you mean kernel_size?",
+        ),
+        (("--layer", "Conv2D(1, 3, s=2)"), "layer text, column 16: unknown argument s: did you mean strides?"),
+        (
+            ("--layer", "Conv2d(nin=1, nout=2, k=3)"),
+            "layer text, column 12: unknown argument nin: did you mean in_channels?",
+        ),
+        (
+            ("--view", "both", "--op", "conv"),
+            "--view both does not draw conv: each step of it writes one cell, not a "
+            "window of cells; use sliding_window, which is usual for it, or overlap_add, all, steps, matrix, "
+            "connections, receptive_field, overlap, gradient, im2col or pixels",
+        ),
         (("--verbose",), "--verbose says more of the versions: add --version, or leave it out"),
         (("--open", "-o", "-"), "--open shows files: add -o x.gif in place of -o -"),
     ],
@@ -194,6 +214,40 @@ def test_a_program_is_told_what_was_made():
     assert report["formula"].endswith("= 1")
     for note in report["notes"]:
         assert f"note: {note}" in result.stderr
+
+
+@pytest.mark.parametrize(
+    ("words", "note"),
+    [
+        (("--input", "8"), "--input 8 is one number, so there is an input of one cell: for a size use --input-size 8"),
+        (("--input", "8x6"), '--input 8x6 is one number, so there is an input of one cell: for a size use --input-size '
+         "8x6"),
+        (("--weight", "3"), "--weight 3 is one number, so there is a kernel of one cell: for a size use --kernel 3"),
+        (("--input", "1,2;3,4o"), '--input "1,2;3,4o" has the letter o among numbers, which stands for an unknown '
+         "number: if it is a mistake, write digits"),
+        (("--op", "conv", "--input-size", "20", "--padding", "1"), "400 placements play for 7 minutes: show fewer with "
+         "--max-steps 60, or one picture with --still finished"),
+    ],
+)  # fmt: skip
+def test_what_was_perhaps_not_meant_is_said_on_stderr_and_to_programs(words, note):
+    told = run(*words, "--no-numbers", "--json", "-o", "a.gif")
+    assert note in json.loads(told.stdout)["notes"]
+    assert f"note: {note}\n" in told.stderr
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("--input", "8", "--input-size", "1"), ("--weight", "3", "--kernel", "1"), ("--input", "-8"),
+        ("--input", "[[8]]"), ("--input", "a,b;c,d", "--weight", "1,2;3,w"), ("--input", "1,2;a,b"),
+        ("--op", "conv", "--input-size", "20", "--max-steps", "60"), ("--input-size", "14", "--still", "finished"),
+        ("--input-size", "14", "-o", "b.png"),
+    ],
+)  # fmt: skip
+def test_what_was_meant_has_no_note_on_it(words):
+    outputs = () if "-o" in words else ("-o", "a.gif" if "--max-steps" in words else "a.png")
+    notes = json.loads(run(*words, "--no-numbers", "--json", *outputs).stdout)["notes"]
+    assert [note for note in notes if "for a size" in note or "among numbers" in note or "minutes" in note] == []
 
 
 BLOCK = "```tconv\n--input-size 1 --kernel 1 -o m.gif\n```\n"

@@ -8,6 +8,7 @@ from typing import ClassVar
 import pytest
 
 from tconv_anim.animation import animate
+from tconv_anim.cli.notes import doubts
 from tconv_anim.core.conv_spec import ConvSpec
 from tconv_anim.core.record import record
 from tconv_anim.core.solve import inverse
@@ -71,7 +72,6 @@ COMMANDS = [
     ("stamps_of_channels", "--still stamps --layer 'Conv2d(in_channels=2, out_channels=3, kernel_size=3)'"),
     ("cells_twice", "--view connections --cells '0,0;0,0'"), ("no_such_cell", "--view connections --cells '9,9'"),
     ("too_many_cells", "--view receptive_field --cells '0,0;1,1'"),
-    ("channels_of_layer", "--layer 'Conv2d(3, 2, 3)' --channels 3:1"),
     ("channels_of_op", "--op nearest --channels 2:3"),
     ("few_colors", "--colors 2"),
     ("too_small", "--size 60"),
@@ -131,6 +131,7 @@ CALLS = [
     ("no_layer", partial(to_layer, ConvSpec("conv", 3, 3, padding=1, padding_mode="reflect")), {"like": "keras"}),
     ("crop", partial(to_layer, ConvSpec("conv_transpose", 2, 2, padding=((-1, 0), (0, 0)))), {"like": "onnx"}),
     ("pads", partial(to_layer, ConvSpec("conv", 2, 2, padding=1, padding_mode="reflect")), {"like": "onnx"}),
+    ("one_number", lambda **given: _undoubted(given), {"input": "8"}),
     ("too_short", lambda **given: _lasting(animate(motion="smooth", traced=False, **given)), {"step_ms": 799}),
     ("left_out:all", lambda **given: _shown(animate(stride=2, padding=1, **given)), {"size": (480, 480)}),
     ("left_out:some", lambda **given: _shown(animate(input_size=5, kernel_size=2, view="matrix", **given)),
@@ -149,6 +150,11 @@ class OneWayError(TconvError):
 def _shown(animation):
     if animation.left_out is not None:
         raise animation.left_out
+
+
+def _undoubted(given):
+    for doubt in doubts(given):
+        raise doubt
 
 
 def _lasting(animation):

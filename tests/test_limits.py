@@ -174,7 +174,7 @@ def test_a_blank_trace_is_equal_to_no_trace_of_zeros():
 
 def test_limits_of_time_can_be_lifted_and_limits_of_memory_cannot(monkeypatch):
     monkeypatch.setattr("tconv_anim.core.work.MOST_STEPS", 8)
-    monkeypatch.setattr("tconv_anim.scenes.limits.MAX_DRAWN", 8)
+    monkeypatch.setattr("tconv_anim.scenes.told.length.MAX_DRAWN", 8)
     with pytest.raises(SpecError) as caught:
         record("conv", [[1, 2, 3]] * 3, [[1]])
     assert caught.value.case == "too_large:steps"

@@ -26,8 +26,8 @@ WITH_RECIPE = ".gif, .html, .md, .mp4, .pdf, .png, .pptx, .svg, .webm or .webp"
 Call = Callable[[], object]
 
 CASES: list[tuple[Any, ...]] = [
-    (OutputError, "unknown_format", lambda: load_format("bmp"),
-     "format 'bmp' is not known: use gif, html, md, mp4, pdf, png, pptx, svg, txt, webm or webp"),
+    (OutputError, "unknown_format", lambda: load_format("xyz"),
+     "format 'xyz' is not known: use gif, html, md, mp4, pdf, png, pptx, svg, txt, webm or webp"),
     (OutputError, "option_of_others", lambda: check_taken({"loop": 1}, ["png", "svg"]),
      "loop=1 changes nothing in a .png or .svg: leave loop out, or write a .gif, .html, .pptx or .webp",
      "--loop 1 changes nothing in a .png or .svg: leave --loop out, or write a .gif, .html, .pptx or .webp"),
@@ -38,8 +38,8 @@ CASES: list[tuple[Any, ...]] = [
      'a .mp4 is written by av, which is not installed: pip install "tconv-anim[video]"'),
     (OutputError, "not_shown", lambda: animate().show("pdf"),
      "a notebook does not show .pdf: use gif, html, md, mp4, png, svg, txt, webm or webp"),
-    (OutputError, "unknown_suffix", lambda: format_of("a.bmp"),
-     f"cannot write a.bmp: suffix .bmp is not known: use {SUFFIXES}"),
+    (OutputError, "unknown_suffix", lambda: format_of("a.xyz"),
+     f"cannot write a.xyz: suffix .xyz is not known: use {SUFFIXES}"),
     (OutputError, "no_suffix", lambda: format_of(""),
      f"cannot write '': the name has no suffix: end it in {SUFFIXES}"),
     (OutputError, "too_many_files", lambda: animate(input_size=8, step_ms=10_000, motion="smooth").save("%d.png"),

@@ -32,6 +32,13 @@ CASES = [
     (LayerError, "not_text", layer(5),
      "layer=5 is not text: write a call in quotation marks, such as \"Conv2d(1, 1, 3)\"",
      "--layer 5 is not text: write a call in quotation marks, such as \"Conv2d(1, 1, 3)\""),
+    (LayerError, "no_call:weights", layer("nets/net.pth"),
+     'nets/net.pth is a file of weights, and not the call of a layer: write the layer, such as '
+     '"ConvTranspose2d(2, 1, 3, stride=2)", and name the file with weight',
+     'nets/net.pth is a file of weights, and not the call of a layer: write the layer, such as '
+     '"ConvTranspose2d(2, 1, 3, stride=2)", and name the file with --weight'),
+    (LayerError, "no_call:file", layer("net.py"),
+     'net.py is not the call of a layer: write "@net.py" to read the layers of a file'),
     (LayerError, "no_call", layer("Conv2d"), f"{TEXT} 1: expected the call of a layer, such as Conv2d(1, 1, 3)"),
     (LayerError, "not_closed", layer("Conv2d(1, 1, 3"), f"{TEXT} 15: expected )"),
     (LayerError, "nested_too_deep", layer("Conv2d(1, 1, " + "(" * 300),

@@ -102,8 +102,8 @@ CASES: list[tuple[Any, ...]] = [
      "even with its smallest cells this picture needs 16120x8044 px, more than 1920x1440: "
      "use --input-size 112 and --kernel 112"),
     (LayoutError, "too_large", page("conv", input_size=200, kernel_size=199, style="flat", **BARE),
-     "even with its smallest cells this picture needs 3320x1644 px, more than 1920x1440: use size=(3320, 1794)",
-     "even with its smallest cells this picture needs 3320x1644 px, more than 1920x1440: use --size 3320x1794"),
+     "even with its smallest cells this picture needs 3320x1644 px, more than 1920x1440: use size=(3652, 1904)",
+     "even with its smallest cells this picture needs 3320x1644 px, more than 1920x1440: use --size 3652x1904"),
 ]  # fmt: skip
 
 

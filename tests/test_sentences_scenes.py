@@ -9,6 +9,7 @@ from tconv_anim import Channels, animate
 from tconv_anim.options import drawn_ops, either
 from tconv_anim.scenes.errors import MotionWarning, SceneError, ViewError
 from tconv_anim.scenes.timeline import too_short
+from tconv_anim.scenes.told.length import too_long
 from tconv_anim.scenes.views import get_view
 
 from . import sentences
@@ -32,6 +33,17 @@ def jumping(**look: Any) -> Call:
     return raised
 
 
+def long_one(drawn: int, each_ms: int) -> Call:
+    """An animation of so many placements."""
+
+    def raised() -> None:
+        found = too_long(animate(), drawn, each_ms)
+        assert found is not None
+        raise found
+
+    return raised
+
+
 def of(op: str = "conv_transpose", **options: Any) -> Call:
     """A picture of an operation."""
     return lambda: animate(op, **options)
@@ -39,9 +51,9 @@ def of(op: str = "conv_transpose", **options: Any) -> Call:
 
 CASES: list[tuple[Any, ...]] = [
     (SceneError, "no_such_channel", shown((4,), (0,)),
-     "there is no input channel 4: use 0 to 3"),
+     "there is no input channel 4, as they are counted from 0: use 0 to 3"),
     (SceneError, "no_such_channel:one", of(show_channels=Channels((3,), (0,))),
-     "there is no input channel 3: the only one is 0"),
+     "there is no input channel 3, as they are counted from 0: use 0, the only one"),
     (SceneError, "undrawable_channels", shown((0, 0), (0,)),
      "input channels 0, 0 cannot be drawn: name 1 to 4 different channels"),
     (SceneError, "undrawable_channels:none", shown((0,), ()),
@@ -120,8 +132,13 @@ CASES: list[tuple[Any, ...]] = [
      "steps=range(30, 41) picks none of the 9 placements: use steps=range(1, 10)",
      "--steps 30:40 picks none of the 9 placements: use --steps 1:9"),
     (SceneError, "too_large:steps", of(input_size=50),
-     "2500 placements are too many for one animation, 2000 is the most: use steps=range(1, 2501, 2)",
-     "2500 placements are too many for one animation, 2000 is the most: use --steps 1:2500:2"),
+     "2500 placements are too many for one animation, 2000 is the most: show fewer with max_steps=60, or one picture "
+     "with still='finished'",
+     "2500 placements are too many for one animation, 2000 is the most: show fewer with --max-steps 60, or one picture "
+     "with --still finished"),
+    (MotionWarning, "too_long", long_one(300, 1000),
+     "300 placements play for 5 minutes: show fewer with max_steps=60, or one picture with still='finished'",
+     "300 placements play for 5 minutes: show fewer with --max-steps 60, or one picture with --still finished"),
     (SceneError, "too_large:time", of(step_ms=500_000),
      "9 placements with step_ms=500000 take 75 minutes, 60 is the most: use step_ms=399666",
      "9 placements with --step-ms 500000 take 75 minutes, 60 is the most: use --step-ms 399666"),
@@ -138,9 +155,12 @@ CASES: list[tuple[Any, ...]] = [
      "--view matrx is not known: use matrix"),
     (ViewError, "view_of_other_op", of("max_pool", view="matrix"),
      "view='matrix' does not draw max_pool: it is not linear, as which cells count depends on their values; "
-     "use sampling, sliding_window, connections, receptive_field or pixels",
+     "use sampling, which is usual for it, or sliding_window, connections, receptive_field or pixels",
      "--view matrix does not draw max_pool: it is not linear, as which cells count depends on their values; "
-     "use sampling, sliding_window, connections, receptive_field or pixels"),
+     "use sampling, which is usual for it, or sliding_window, connections, receptive_field or pixels"),
+    (ViewError, "view_of_other_op:one", of("compare", view="matrix"),
+     "view='matrix' does not draw compare: it is several operations side by side; use compare",
+     "--view matrix does not draw compare: it is several operations side by side; use compare"),
     (ViewError, "view_of_other_op:none", lambda: get_view(None, "overlap_count"),
      f"no view draws overlap_count: use {either(drawn_ops())}"),
 ]  # fmt: skip

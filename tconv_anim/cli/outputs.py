@@ -5,13 +5,14 @@ from __future__ import annotations
 import io
 import os
 import sys
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
 import click
 
 from tconv_anim.cli.errors import CommandError
+from tconv_anim.cli.notes import notes_of, say_notes
 from tconv_anim.cli.streams import say_line
 from tconv_anim.options import AUTO, CARD, DEFAULT_LANGUAGE, FINISHED, FOREVER, OPTIONS, written
 
@@ -74,7 +75,8 @@ def make_outputs(
     tell("", 1, 1, whole=True)
     if max_kb is not None and (chosen := _choice(animation, asked)):
         say_line(f"chosen to keep within {max_kb} kB: {chosen}")
-    files = write_outputs(animation, outputs)
+    notes = notes_of(animation, formats, given)
+    files = write_outputs(animation, outputs, notes)
     names = [file["file"] for file in files]
     for page in _pages(outputs) if after.snippet else ():
         from tconv_anim.formats._page import address_of, player_element
@@ -88,7 +90,7 @@ def make_outputs(
     if after.as_json:
         from tconv_anim.cli.reports import made, say_json
 
-        say_json(made(animation, files, notes_of(animation)))
+        say_json(made(animation, files, notes))
     for name in names if after.opened else ():
         if click.launch(os.path.abspath(_first(name))):
             say_line(f"note: no program here shows {name}: open it yourself")
@@ -139,8 +141,8 @@ def check_outputs(outputs: tuple[str, ...]) -> None:
             check_writable(output)
 
 
-def write_outputs(animation: Any, outputs: tuple[str, ...]) -> list[dict[str, Any]]:
-    """Write an animation to each of the outputs, or to a file named after it, and say so on stderr.
+def write_outputs(animation: Any, outputs: tuple[str, ...], notes: Sequence[str]) -> list[dict[str, Any]]:
+    """Write an animation to each of the outputs, or to a file named after it, and say so and the notes on stderr.
 
     Gives what each file is: its name, format, size on the page in px, frames, time in ms and bytes.
     """
@@ -155,7 +157,7 @@ def write_outputs(animation: Any, outputs: tuple[str, ...]) -> list[dict[str, An
         format_for(animation, "gif" if output == STDOUT else format_of(output))
     animation.check_drawable()
     say_line(animation.summary)
-    say_notes(animation)
+    say_notes(notes)
     files: list[dict[str, Any]] = []
     for output in outputs:
         if output == STDOUT:
@@ -181,23 +183,6 @@ def _stem(animation: Any) -> str:
     page = CARD if animation.still == CARD else ""
     look = (page, animation.lang, theme, animation.aspect and animation.aspect.replace(":", "x"), blank)
     return "_".join([file_stem(animation.trace.spec, animation.view), *(word for word in look if word not in usual)])
-
-
-def notes_of(animation: Any) -> list[str]:
-    """What a picture does not show of itself."""
-    from tconv_anim.publish.making import lacks, note_text
-    from tconv_anim.scenes.texts import say_all
-
-    notes = [note_text(animation)] if animation.note else []
-    if animation.advice:
-        notes.append(say_all(animation.advice))
-    return notes + lacks(animation)
-
-
-def say_notes(animation: Any) -> None:
-    """Say on stderr what a picture does not show of itself."""
-    for note in notes_of(animation):
-        say_line(f"note: {note}")
 
 
 def _choice(animation: Any, asked: Mapping[str, Any]) -> str:

@@ -34,13 +34,17 @@ def showing_progress() -> Iterator[None]:
 
 
 class _Display:
-    """A line on stderr: on a terminal one that changes, with a bar; elsewhere the first soon, and then now and then."""
+    """A line on stderr: on a terminal one that changes, with a bar; elsewhere the first soon, and then now and then.
+
+    Elsewhere lines stay, so the end of work of which they tell is told, too.
+    """
 
     def __init__(self) -> None:
         self.started = time.monotonic()
         self.next_at = self.started + PATIENCE_S
         self.whole: Progress | None = None
         self.shown = False
+        self.told = ""
 
     def __call__(self, progress: Progress) -> None:
         now, is_done = time.monotonic(), 0 < progress.count <= progress.done
@@ -48,11 +52,15 @@ class _Display:
             self.whole = None if is_done else progress
         if is_done and (progress.whole or self.whole is None):
             self.clear()  # what is said next has its own line
+            if self.told and progress.doing == self.told:
+                click.echo(f"{progress.doing}: done", err=True)
+                self.told = ""
         elif now >= self.next_at:
             terminal = sys.stderr.isatty()
             line = self._line(self.whole or progress, now, bar=terminal)
             click.echo(f"{CLEAR_LINE}{line}" if terminal else line, err=True, nl=not terminal)
             self.shown = terminal
+            self.told = "" if terminal else (self.whole or progress).doing
             self.next_at = now + (REDRAW_S if terminal else AGAIN_S)
 
     def _line(self, progress: Progress, now: float, *, bar: bool) -> str:

@@ -61,21 +61,24 @@ def render(files: tuple[str, ...], out: str, watch: bool, as_json: bool) -> None
 
 def _draw(recipe: Recipe, out: str) -> dict[str, Any]:
     """Make a recipe's pictures, and say so; gives what a program is told of them."""
-    from tconv_anim.cli.outputs import described, notes_of, say_notes
+    from tconv_anim.cli.notes import notes_of, say_notes
+    from tconv_anim.cli.outputs import described
     from tconv_anim.cli.reports import made
+    from tconv_anim.formats import format_of
     from tconv_anim.formats._writing import write_bytes
     from tconv_anim.publish.making import animation_of, pictures_of
     from tconv_anim.recipes.paths import check_files
 
     check_files(recipe, outside=True)
     animation = animation_of(recipe)
-    say_notes(animation)
+    notes = notes_of(animation, sorted(map(format_of, recipe.outputs)), recipe.options)
+    say_notes(notes)
     files = []
     for name, data, frames in pictures_of(recipe, animation):
         write_bytes(Path(out) / name, data)
         files.append(described(animation, str(Path(out) / name), len(data), frames))
         say_line(f"{Path(out) / name}: {animation.alt_text}")
-    return made(animation, files, notes_of(animation))
+    return made(animation, files, notes)
 
 
 def _named(file: str) -> list[Path]:

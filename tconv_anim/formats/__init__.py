@@ -15,7 +15,7 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any, ClassVar, NamedTuple
 
-from tconv_anim.options import OPTIONS, SMOOTH, Given, OptionError, TconvError, format_names
+from tconv_anim.options import OPTIONS, SMOOTH, Given, OptionError, TconvError, format_names, near_formats
 from tconv_anim.scenes.timeline import moves
 
 if TYPE_CHECKING:
@@ -156,7 +156,8 @@ def format_of(path: str | Path) -> str:
     if not suffix:
         raise OutputError("no_suffix", {"file": name, "suffixes": suffixes()})
     if suffix not in suffixes():
-        raise OutputError("unknown_suffix", {"file": name, "suffix": suffix, "suffixes": suffixes()})
+        near = [f".{each}" for each in near_formats(suffix)]
+        raise OutputError("unknown_suffix", {"file": name, "suffix": suffix, "suffixes": near})
     return suffix.removeprefix(".")
 
 
@@ -171,7 +172,7 @@ def load_format(name: str, *, transparent: bool = False, animate: bool = False, 
         If it is to be `transparent`, or to `animate` what is a still otherwise, and cannot.
     """
     if name not in format_names():
-        raise OutputError("unknown_format", {"format": name, "formats": format_names()})
+        raise OutputError("unknown_format", {"format": name, "formats": near_formats(name)})
     found: Format = import_module(f"{__name__}.{name}").FORMAT
     if transparent and not found.transparent:
         others = [f".{other}" for other in format_names() if load_format(other).transparent]

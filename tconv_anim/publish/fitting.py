@@ -15,7 +15,8 @@ from tconv_anim.formats._shapes import shaped
 from tconv_anim.options import OptionError, check_whole
 from tconv_anim.recipes.look import page_size
 from tconv_anim.renderer.layout import LayoutError, plan
-from tconv_anim.scenes.limits import count_placements, thinned
+from tconv_anim.scenes.limits import count_placements
+from tconv_anim.scenes.told.length import thinned
 
 KILOBYTE = 1000
 FEWEST_STEPS = 4  # that are shown

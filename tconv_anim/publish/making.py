@@ -15,9 +15,9 @@ from tconv_anim.recipes.arguments import arguments_of
 from tconv_anim.recipes.reading import given
 from tconv_anim.recipes.recipe import Recipe, in_recipe
 from tconv_anim.renderer.fonts import missing_letters, unjoined_letters, using
-from tconv_anim.scenes import limits
 from tconv_anim.scenes.texts import say_all
 from tconv_anim.scenes.timeline import too_short
+from tconv_anim.scenes.told import length
 
 DEFAULT_FORMAT = "gif"
 THINNING = ("steps", "every", "max_steps")
@@ -112,7 +112,7 @@ def animation_with(
     """
     thinned = any(arguments.get(name) not in (None, OPTIONS[name].default) for name in THINNING)
     if max_kb is not None and not thinned:
-        arguments = {**arguments, "max_steps": limits.MAX_DRAWN}
+        arguments = {**arguments, "max_steps": length.MAX_DRAWN}
     animation = animate(**arguments, folder=folder, traced=traced)
     steps = animation.steps if thinned else None
     asked = {"colors": animation.colors, "size": animation.size, "steps": steps}

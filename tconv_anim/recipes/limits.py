@@ -28,6 +28,8 @@ def planned_within_limits(make: Callable[..., Made], op: Any, given: Mapping[str
     try:
         return within_limits(made, given)
     except TconvError as error:
+        if error.kind == TOO_LARGE and "size" in (error.hint or ({},))[0]:
+            error.hint = tuple(_whole_way(made, given, way) for way in error.hint)
         if isinstance(given.get("layer"), str):
             if error.kind == TOO_LARGE and not error.hint:
                 way = _nearest_layer(made, given)
@@ -37,6 +39,16 @@ def planned_within_limits(make: Callable[..., Made], op: Any, given: Mapping[str
                     {"layer": way} if way.keys() <= set(COUNTS) - given.keys() else way for way in error.hint
                 )
         raise
+
+
+def _whole_way(made: Callable[[Mapping[str, Any]], Any], given: Mapping[str, Any], way: Mapping[str, Any]) -> Any:
+    """A way out, with what is to be written as well if something else is too large then."""
+    try:
+        made({**given, **way})
+    except TconvError as following:
+        if following.kind == TOO_LARGE and following.hint:
+            return {**way, **following.hint[0]}
+    return way
 
 
 def _nearest_layer(made: Callable[[Mapping[str, Any]], Any], given: Mapping[str, Any]) -> dict[str, Any]:

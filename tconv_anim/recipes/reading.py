@@ -9,7 +9,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from tconv_anim.options import BOX, CHANNELS, LAYERS, LOOK, NUMBER, OPTIONS, Option, format_names, with_op
+from tconv_anim.options import BOX, CHANNELS, LAYERS, LOOK, NUMBER, OPTIONS, Option, format_names, near_formats, with_op
 from tconv_anim.recipes.encodings import read_text
 from tconv_anim.recipes.recipe import Recipe, RecipeError, in_recipe, where
 from tconv_anim.recipes.toml_table import TableError, read_table
@@ -265,7 +265,8 @@ def _about(key: str, value: Any, source: str) -> Any:
 def _outputs(names: list[str], source: str) -> tuple[str, ...]:
     suffixes = tuple(f".{name}" for name in format_names())
     for name in names:
-        about = {"where": where(source), "name": name, "suffixes": suffixes}
+        near = tuple(f".{each}" for each in near_formats(Path(name).suffix))
+        about = {"where": where(source), "name": name, "suffixes": near}
         if re.search(r"[/\\:\0]", name):
             raise RecipeError("output_in_folder", about)
         if Path(name).suffix.lower() not in suffixes:

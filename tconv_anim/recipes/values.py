@@ -28,6 +28,8 @@ LISTED = ("files", "layers")
 OTHER_SCRIPTS = {"zh": ("hant", "tw", "hk", "mo")}
 """Tags of a language that ask for letters in which its file is not written."""
 ENDS = r"-?\d+:-?\d+"
+NUMBERS_OF = {"input_size": "input", "kernel_size": "weight"}
+"""What takes the numbers themselves, beside the options that take their size."""
 
 
 @dataclass(frozen=True)
@@ -105,6 +107,8 @@ def parse(option: Option, value: Any) -> Any:
         raise OptionError(
             "too_many_digits", {"given": Given(option.name, f"{found[0][:SHOWN_DIGITS]}…"), "most": MAX_DIGITS}
         )
+    if option.name in NUMBERS_OF and re.search(r"[;\[]", text):
+        raise OptionError("not_a_size:numbers", {"given": Given(option.name, text), "array": NUMBERS_OF[option.name]})
     if option.varies and "," in text and text[0] != "[":
         return _several(option, text)
     read, pattern = _READ[option.type]
@@ -123,6 +127,8 @@ def _several(option: Option, text: str) -> str:
         told = {"given": Given(option.name, text), "value": repeated[0]}
         if option.type == "size" and len(set(parts)) == 1:  # meant as PyTorch's (2, 2)
             raise OptionError("one_for_axes", {**told, "way": Given(option.name, values[0])})
+        if option.name in NUMBERS_OF:
+            raise OptionError("repeated_value:numbers", {**told, "array": NUMBERS_OF[option.name]})
         raise OptionError("repeated_value", told)
     return ",".join(parts)
 

@@ -10,14 +10,15 @@ from tconv_anim.options import CARD, CHAIN, CONVOLUTIONS, MULTIPLES, STAMPS
 from tconv_anim.scenes.formulas import MOST_CALLS, call_words
 from tconv_anim.scenes.limits import other_of_pair
 from tconv_anim.scenes.number_text import size_text
+from tconv_anim.scenes.told.length import count_drawn
 from tconv_anim.scenes.varied import all_values, headings
 
 
 def alt_text(
-    spec: Spec, steps: int, way: Message | None = None, *, pair: bool = False, shown: int | None = None,
+    spec: Spec, steps: int, way: Message | None = None, *, pair: bool = False, picked: range | None = None,
     still: int | str | None = None,
 ) -> Message:  # fmt: skip
-    """One sentence on all steps, or on as many as are `shown`, or on a `still` picture.
+    """One sentence on all steps, or on those that are `picked`, or on a `still` picture.
 
     `way` is how the view shows them, its `alt`.
 
@@ -27,8 +28,8 @@ def alt_text(
     'Convolution of a 4×4 input with a 3×3 kernel, Conv2d(1, 1, kernel_size=3), as a '
     """
     count = message("in_steps", count=steps)
-    if shown is not None:
-        count = message("in_steps_some_shown", count=steps, shown=shown)
+    if picked is not None:
+        count = message("in_steps_some_shown", count=steps, shown=count_drawn(steps, picked))
     if still == STAMPS:
         count = message("every_stamp" if spec.op == "conv_transpose" else "every_window")
     elif still == CARD:

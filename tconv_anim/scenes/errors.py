@@ -14,8 +14,8 @@ class SceneError(OptionError):
 
     sentences: ClassVar[Mapping[str, str]] = {
         "letters_in_grays": "this picture shows shades of gray, and letters have none: give numbers, or another view",
-        "no_such_channel": "there is no {array} channel {channel}: use 0 to {last}",
-        "no_such_channel:one": "there is no {array} channel {channel}: the only one is 0",
+        "no_such_channel": "there is no {array} channel {channel}, as they are counted from 0: use 0 to {last}",
+        "no_such_channel:one": "there is no {array} channel {channel}, as they are counted from 0: use 0, the only one",
         "undrawable_channels": "{array} channels {channels:all} cannot be drawn: name 1 to {most} different channels",
         "undrawable_channels:none": "no {array} channel is named: name 1 to {most} channels",
         "channel_without_inputs": "output channel {channel} is not computed from the drawn input channels: "
@@ -43,7 +43,8 @@ class SceneError(OptionError):
         "too_large:cells": "{count} cells are too many to draw, {most} is the most: use {hint}",
         "steps_not_from_one": "{steps} does not count up from 1: use {hint}",
         "no_steps": "{steps} picks none of the {count} placements: use {hint}",
-        "too_large:steps": "{count} placements are too many for one animation, {most} is the most: use {hint}",
+        "too_large:steps": "{count} placements are too many for one animation, {most} is the most: show fewer with "
+        "{max_steps}, or one picture with {still}",
         "too_large:time": "{count} placements with {step_ms} take {minutes} minutes, {most} is the most: use {hint}",
         "too_large:matrix": "the matrix has {matrix:size} cells, {most:size} is the most that is drawn: use {hint}",
         "too_large:channels": "{view} draws all {count} channels, {most} is the most on each side: use {hint}",
@@ -56,14 +57,18 @@ class ViewError(SpecError):
 
     sentences: ClassVar[Mapping[str, str]] = {
         "unknown_view": "{view} is not known: use {known:either}",
-        "view_of_other_op": "{view} does not draw {word}: {reason}; use {known:either}",
+        "view_of_other_op": "{view} does not draw {word}: {reason}; use {usual}, which is usual for it, or "
+        "{known:either}",
+        "view_of_other_op:one": "{view} does not draw {word}: {reason}; use {usual}",
         "view_of_other_op:none": "no view draws {word}: use {known:either}",
     }
 
 
 class MotionWarning(TconvError, UserWarning):  # noqa: N818 # a warning, raised only where warnings are errors
-    """Motion that is asked for, and too short to be seen."""
+    """Motion that is asked for, and too short to be seen; or an animation that is too long to be watched."""
 
     sentences: ClassVar[Mapping[str, str]] = {
+        "too_long": "{count} placements play for {minutes} minutes: show fewer with {max_steps}, or one picture with "
+        "{still}",
         "too_short": "things jump, as {step_ms} is too short for motion: use {hint} or more",
     }

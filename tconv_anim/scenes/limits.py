@@ -13,28 +13,24 @@ from tconv_anim.options import (
     CHAIN,
     CONVOLUTIONS,
     COUNTS,
-    LESSON,
     MULTIPLES,
     NO_LIMIT,
     STAMPS,
     Given,
-    check_whole,
 )
 from tconv_anim.recipes.keywords import Look
 from tconv_anim.recipes.values import Channels, ChosenCells
 from tconv_anim.scenes.errors import SceneError
 from tconv_anim.scenes.panels import read_by
+from tconv_anim.scenes.told.length import check_steps, check_time
 from tconv_anim.scenes.view import is_image_sized
 from tconv_anim.scenes.views import check_drawn, counterpart, get_view, in_order, load_view, other_side, view_name
 
-MAX_DRAWN = 2000  # placements in one animation: more than half an hour of looking
-MAX_MINUTES = 60  # of one animation; 2,000 placements of the usual time take less
 MAX_CHANNELS = 4  # drawn on each side
 MAX_SAMPLED = 9  # of an upsampling or pooling, which has no kernels
 MAX_STAMPS = 36  # side by side in one picture
 MAX_ON_CARD = 20  # rows or columns of an array
 MAX_CELLS = 10**6  # of a canvas or a padded input that is drawn, in all channels
-FASTER = 4 / 7  # what the placements after the first row of a lesson take of the time of a placement
 FLAT = "flat"
 
 
@@ -213,30 +209,6 @@ def side_beside(spec: Spec, side: str | None) -> str | None:
     return other_side(side) if spec.op in CONVOLUTIONS else side
 
 
-def thinned(count: int, steps: range | None, every: int = 1, max_steps: int | None = None) -> range | None:
-    """Every so many of `count` placements, or of the `steps` picked of them, and at most `max_steps`, evenly spaced.
-
-    >>> thinned(100, None, every=10), thinned(100, range(1, 51), max_steps=20), thinned(9, None)
-    (range(1, 101, 10), range(1, 51, 3), None)
-
-    Raises
-    ------
-    OptionError
-        for an `every` or `max_steps` below 1
-    """
-    check_whole("every", every)
-    if max_steps is not None:
-        check_whole("max_steps", max_steps)
-    if (every == 1 and max_steps is None) or not (steps is None or isinstance(steps, range)):
-        return steps  # what is no range is refused by `check_length`
-    first, last, apart = (1, count, 1) if steps is None else (steps.start, min(steps.stop - 1, count), steps.step)
-    apart *= every
-    drawn = len(range(first, last + 1, apart))
-    if max_steps is not None and drawn > max_steps:
-        apart *= -(-drawn // max_steps)
-    return None if steps is None and apart == 1 else range(first, last + 1, apart)
-
-
 def check_shown(spec: Spec, look: Look, *, symbolic: bool = False, gradient: bool = False) -> None:
     """Refuse what a look does not show of an operation, and what is too much of it; see the functions below.
 
@@ -258,7 +230,7 @@ def check_shown(spec: Spec, look: Look, *, symbolic: bool = False, gradient: boo
         choose_channels(spec, look.show_channels)
         check_view(spec, look)
     count = count_placements(spec, look.view, pair=look.pair, side=look.side, cells=look.cells)
-    check_time(check_steps(count, look.steps, look.limit), look)
+    check_time(check_steps(count, look.steps, look.limit if look.still is None else NO_LIMIT), look)
     first = in_pictures(spec)[0]
     if gradient and not get_view(look.view, first.op).backward:
         backward = [{"view": name} for name in in_order() if load_view(name).backward]
@@ -291,43 +263,3 @@ def check_work(
     if worked > MAX_CELLS:
         raise SceneError("too_large:cells", {"count": worked, "most": MAX_CELLS})
     check_cost(spec, limit, also=max(0, count - cost(spec).steps))
-
-
-def check_time(drawn: int, look: Look) -> None:
-    """Refuse an animation of so many placements that plays for longer than anybody looks.
-
-    Raises
-    ------
-    OptionError
-    """
-    if look.step_ms is None or look.still is not None or look.limit == NO_LIMIT:
-        return
-    most_ms = MAX_MINUTES * 60_000
-    share = FASTER if look.pace == LESSON else 1
-    if drawn * look.step_ms * share + look.hold_ms > most_ms:
-        minutes = round((drawn * look.step_ms * share + look.hold_ms) / 60_000)
-        shorter = [{"step_ms": int((most_ms - look.hold_ms) / (drawn * share))}]
-        about = {"count": drawn, "step_ms": look.step_ms, "minutes": minutes, "most": MAX_MINUTES}
-        raise SceneError("too_large:time", about, hint=shorter)
-
-
-def check_steps(count: int, steps: range | None, limit: str | None = None) -> int:
-    """Refuse steps that are no range from 1 on, that pick none of so many placements, or too many of them.
-
-    Gives the number of placements that are shown.
-
-    Raises
-    ------
-    OptionError
-    """
-    drawn, ways = count, [{"steps": range(1, min(count, MAX_DRAWN) + 1)}]
-    if steps is not None:
-        if not isinstance(steps, range) or steps.start < 1 or steps.step < 1:
-            raise SceneError("steps_not_from_one", {"steps": steps}, hint=ways)
-        drawn = len(range(steps.start, min(steps.stop, count + 1), steps.step))
-    if not drawn:
-        raise SceneError("no_steps", {"steps": steps, "count": count}, hint=ways)
-    if drawn > MAX_DRAWN and limit != NO_LIMIT:
-        fewer = range(1, count + 1, max(2, -(-count // MAX_DRAWN)))
-        raise SceneError("too_large:steps", {"count": drawn, "most": MAX_DRAWN}, hint=[{"steps": fewer}])
-    return drawn

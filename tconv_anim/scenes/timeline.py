@@ -19,10 +19,10 @@ from tconv_anim.recipes.values import Channels
 from tconv_anim.scenes.alt_text import headline
 from tconv_anim.scenes.errors import MotionWarning
 from tconv_anim.scenes.formulas import call_words, parameters
-from tconv_anim.scenes.limits import FASTER
 from tconv_anim.scenes.notes import channels_note
 from tconv_anim.scenes.scene import SCALE, Caption, Panel, Scene, Shot, Stroke
 from tconv_anim.scenes.side_by_side import without_products
+from tconv_anim.scenes.told.length import FASTER
 from tconv_anim.scenes.told.worksheet import FILL_IN, blanked
 from tconv_anim.scenes.view import View
 from tconv_anim.scenes.views import get_view

@@ -6,7 +6,6 @@ import ast
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
-from difflib import get_close_matches
 from typing import Any, NoReturn
 
 from tconv_anim.core.message import Clauses, message
@@ -129,7 +128,7 @@ class Arguments:
         self.bound = dict(zip(positional, self.call.positional, strict=False))
         for name, value in self.call.keywords.items():
             if name not in self.entry.names:
-                if near := get_close_matches(name, self.entry.read_names, 1):
+                if near := self.entry.near(name):
                     self.fail("misspelled_argument", value, argument=name, near=near[0])
                 self.fail("unknown_argument", value, argument=name, known=self.entry.read_names)
             if name in self.bound:

@@ -15,6 +15,9 @@ class LayerError(TconvError):
     sentences: ClassVar[Mapping[str, str]] = {
         "not_text": "{layer} is not text: write a call in quotation marks, such as \"Conv2d(1, 1, 3)\"",
         "no_call": "layer text, {at}: expected the call of a layer, such as Conv2d(1, 1, 3)",
+        "no_call:weights": "{file} is a file of weights, and not the call of a layer: write the layer, such as "
+                           "\"ConvTranspose2d(2, 1, 3, stride=2)\", and name the file with {weight:option}",
+        "no_call:file": "{file} is not the call of a layer: write \"@{file}\" to read the layers of a file",
         "not_closed": "layer text, {at}: expected {bracket}",
         "nested_too_deep": "the layer's text has too many nested brackets: write one call, such as Conv2d(1, 1, 3)",
         "unpacked": "layer text, {at}: only running it would show what {text} holds: write its arguments, such as "

@@ -22,6 +22,11 @@ FUNCTIONS = (
     "layer_norm", "group_norm", "dropout", "flatten",
 )  # fmt: skip
 """What changes values and is no layer that is drawn, as a function."""
+OF_WEIGHTS = ("pt", "pth", "bin", "ckpt", "pkl", "h5", "hdf5", "keras", "safetensors", "npz", "npy", "pb", "tflite")
+FILE = re.compile(
+    rf"[^()\s][^()\n]*\.(?P<suffix>{'|'.join(OF_WEIGHTS)}|py|ipynb|txt|md|log|json|ya?ml|toml|onnx)", re.I
+)
+"""A file's name that stands where a layer is meant."""
 SUMMARY = re.compile(
     r"(\b\w+ \((?:Depthwise|Separable)?Conv\w*\)?(?=[ \t│┃]{2,}|\n))|\bConv\w*(?:-\d+|: \d+(?:-\d+)+)[ \t]{2,}\["
 )
@@ -149,5 +154,8 @@ def _nothing(source: Source, calls: list[Found], aliases: Mapping[str, str]) -> 
     outer = [found for found in calls if expanded(found.head, aliases)]
     if outer:
         return outer[0], "", aliases  # whoever reads it says what its name is not
+    if named := FILE.fullmatch(source.text.strip()):
+        case = "weights" if named["suffix"].lower() in OF_WEIGHTS else "file"
+        raise LayerError(f"no_call:{case}", {"file": named[0], "weight": ""})
     start = len(source.plain) - len(source.plain.lstrip())
     raise LayerError("no_call", source.place(start))

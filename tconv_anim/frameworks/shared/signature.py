@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from difflib import get_close_matches
 from functools import cached_property
 from typing import Any
 
@@ -13,6 +14,16 @@ from tconv_anim.frameworks.shared.reading import Reading
 ROLES = ("in_channels", "out_channels", "kernel_size", "stride", "padding", "output_padding", "dilation", "groups",
          "padding_mode")  # fmt: skip
 """What a parameter of a convolution can be, in PyTorch's words, which are those of our options too."""
+
+SHORT = {
+    **dict.fromkeys(("k", "ks", "ksize", "kernel", "kernel_shape", "filter_size", "size"), "kernel_size"),
+    **dict.fromkeys(("s", "strides", "step"), "stride"), **dict.fromkeys(("p", "pad", "pads"), "padding"),
+    **dict.fromkeys(("d", "dil", "rate", "dilation_rate", "dilations"), "dilation"),
+    **dict.fromkeys(("g", "group"), "groups"), **dict.fromkeys(("op", "out_pad", "outpad"), "output_padding"),
+    **dict.fromkeys(("in", "inp", "cin", "c_in", "nin", "n_in", "in_ch", "in_c"), "in_channels"),
+    **dict.fromkeys(("out", "cout", "c_out", "nout", "n_out", "out_ch", "out_c", "filters"), "out_channels"),
+}  # fmt: skip
+"""What people call parameters for short, or in other frameworks, with their roles."""
 
 
 @dataclass(frozen=True)
@@ -87,6 +98,11 @@ class Declared:
     def array_names(self) -> tuple[str, ...]:
         """The parameters that are arrays."""
         return tuple(self.arrays.split())
+
+    def near(self, name: str) -> list[str]:
+        """The parameter that a name may mean: one that is called so for short, or the nearest name."""
+        short = self.parameter(SHORT.get(name.lower(), ""))
+        return [short] if short in self.read_names else get_close_matches(name, self.read_names, 1)
 
     def parameter(self, role: str) -> str:
         """The parameter that has a role, or the role's name where none has it."""

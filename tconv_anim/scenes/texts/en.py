@@ -569,7 +569,7 @@ TEXTS: Mapping[str, Text] = {
     "has_no_kernel": "it has no kernel",
     "has_a_kernel": "it has a kernel",
     "reads_no_windows": "no step of it reads a window",
-    "writes_no_windows": "no step of it writes a window",
+    "writes_no_windows": "each step of it writes one cell, not a window of cells",
     "goes_column_by_column": "it goes column by column",
     "not_linear": "it is not linear, as which cells count depends on their values",
     "reaches_one_cell": "each input cell reaches at most one output cell",

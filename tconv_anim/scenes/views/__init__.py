@@ -137,7 +137,8 @@ def _drawing(op: Operation) -> Iterator[str]:
 def _check(name: str, word: str, op: Operation) -> None:
     reason = load_view(name).reason_against(op)
     if reason is not None:
+        usual, *others = _drawing(op)
         raise ViewError(
-            "view_of_other_op",
-            {"view": name, "word": word, "reason": say(reason, DEFAULT_LANGUAGE), "known": [*_drawing(op)]},
+            "view_of_other_op" if others else "view_of_other_op:one",
+            {"view": name, "word": word, "reason": say(reason, DEFAULT_LANGUAGE), "usual": usual, "known": others},
         )
