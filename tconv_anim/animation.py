@@ -225,7 +225,7 @@ class Animation(Look):
     def left_out(self) -> NumbersWarning | None:
         """That numbers are left out, as the page has no room for them, and which page has; None if all are shown."""
         with using(self.faces):
-            return left_out(self._contents, self._style, self.page.fonts, self.aspect) if self.numbers else None
+            return left_out(self._contents, self._style, self.page, self.aspect) if self.numbers else None
 
     @cached_property
     def _warned(self) -> None:

@@ -29,7 +29,7 @@ from tconv_anim.renderer.layout.styles import Style, load_style
 from tconv_anim.scenes.scene import Caption, Scene, Shot
 from tconv_anim.scenes.texts import say, say_all
 
-DEFAULT_STYLE = "isometric"
+DEFAULT_STYLE, FLAT_STYLE = "isometric", "flat"
 PAGE_LIMIT_PX = (1280, 1000)  # of a page, unless another size is asked for
 PICTURES_LIMIT_PX = (1280, 1000)  # several pictures on a page
 NUMBERS_LIMIT_PX = (1680, 1300)  # the same if numbers need it
@@ -290,18 +290,24 @@ def _scale(size: PageSize) -> float:
     return min(max(factor, 1.0), MAX_SCALE)
 
 
-def left_out(contents: Contents, style: str | None, fonts: Fonts, aspect: str | None = None) -> NumbersWarning | None:
-    """That numbers are left out with these fonts, and the page that has room for them; None if all are shown.
+def left_out(contents: Contents, style: str | None, page: Page, aspect: str | None = None) -> NumbersWarning | None:
+    """That numbers are left out on this page, and what has room for them; None if all are shown.
 
-    Those of smaller cells, such as a matrix, may be left out alone. The page has the `aspect` that is asked for.
+    Those of smaller cells, such as a matrix, may be left out alone. It is this page in the flat style, or a larger one,
+    which has the `aspect` that is asked for.
     """
-    if shows_numbers(contents, fonts):
+    if shows_numbers(contents, page.fonts):
         return None
-    which = "some" if fonts.text > 0 or not contents.value_em else "all"
+    which = "some" if page.fonts.text > 0 or not contents.value_em else "all"
+    hint: list[dict[str, str | int | PageSize]] = []
+    if style != FLAT_STYLE:
+        with suppress(LayoutError):
+            if shows_numbers(contents, plan(contents, FLAT_STYLE, (page.width, page.height)).fonts):
+                hint.append({"style": FLAT_STYLE})
     size = size_for_numbers(contents, style, ASPECT_SIZES.get(aspect or ""))
-    if size is None:
-        return NumbersWarning(f"left_out:{which}_on_any_page")
-    return NumbersWarning(f"left_out:{which}", hint=[{"size": size if size[1] else size[0]}])
+    if size is not None:
+        hint.append({"size": size if size[1] else size[0]})
+    return NumbersWarning(f"left_out:{which}" if hint else f"left_out:{which}_on_any_page", hint=hint)
 
 
 def size_for_numbers(contents: Contents, style: str | None, shape: tuple[int, int] | None = None) -> PageSize | None:
