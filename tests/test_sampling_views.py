@@ -306,14 +306,45 @@ def test_an_adaptive_pooling_says_where_each_window_starts_and_ends():
     shots = [shot for shot in animate("adaptive_avg_pool").shots() if shot.step]
     said = [say_all(shot.scene.words.detail) for shot in shots]
     assert said[1] == (
-        "the mean of 6 cells is 4.5; rows: start ⌊0·5/3⌋ = 0, end ⌈1·5/3⌉ = 2; columns: start ⌊1·5/3⌋ = 1, "
-        "end ⌈2·5/3⌉ = 4"
+        "the mean of 6 cells is 4.5; rows: start ⌊0·5/3⌋ = 0, end before ⌈1·5/3⌉ = 2; columns: start ⌊1·5/3⌋ = 1, "
+        "end before ⌈2·5/3⌉ = 4"
     )
-    assert said[4].endswith("; start ⌊1·5/3⌋ = 1, end ⌈2·5/3⌉ = 4")
+    assert said[4].endswith("; start ⌊1·5/3⌋ = 1, end before ⌈2·5/3⌉ = 4")
     windows = [tuple(map(len, step.window)) for step in animate("adaptive_avg_pool").trace.steps]
     assert windows == [(a, b) for a in (2, 3, 2) for b in (2, 3, 2)]
     even = next(shot for shot in animate("adaptive_avg_pool", output_size=5).shots() if shot.step)
     assert len(even.scene.words.detail) == 1, "all alike"
+
+
+@pytest.mark.parametrize(
+    "options", [{}, {"input_size": (5, 7), "output_size": (3, 4)}, {"input_size": 8, "output_size": 3}], ids=str
+)
+@pytest.mark.parametrize("op", ["adaptive_avg_pool", "adaptive_max_pool"])
+def test_an_adaptive_pooling_ends_with_a_window_that_is_longer_than_high(op, options):
+    *_, last = animate(op, **options).shots()
+    (example,) = (o.box for o in last.scene.outlines if o.panel.part == "input")
+    assert example[2] - example[0] != example[3] - example[1]
+
+
+@pytest.mark.parametrize(
+    ("options", "said"),
+    [
+        ({"input_size": 5, "output_size": 3}, "3 does not divide 5, so windows differ in size and share cells"),
+        ({"input_size": 5, "output_size": 2}, "2 does not divide 5, so windows share cells"),
+        (
+            {"input_size": (5, 7), "output_size": (2, 4)},
+            "4 does not divide 7, so windows differ in size and share cells",
+        ),
+        ({"input_size": 6, "output_size": 3}, None),
+    ],
+    ids=str,
+)
+def test_an_adaptive_pooling_says_that_windows_differ_in_size_only_if_they_do(options, said):
+    made = animate("adaptive_avg_pool", **options)
+    formula = [say(words) for words in next(made.shots()).scene.words.formula]
+    assert formula[-1] == (said or "start = ⌊i·in/out⌋, end = ⌈(i + 1)·in/out⌉ (not included)")
+    sizes = [{len(step.window[axis]) for step in made.trace.steps} for axis in (0, 1)]
+    assert any(len(one) > 1 for one in sizes) == ("differ in size" in (said or ""))
 
 
 def test_an_unpooling_is_linked_to_its_pooling_whatever_lies_between():

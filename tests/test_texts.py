@@ -73,9 +73,12 @@ SAID = {
     "gradient_of_kernel": (m("gradient_of_kernel", index="", size="2×2"), "dL/dw 2×2"),
     "gradient_of_bias": (m("gradient_of_bias", index="[0]"), "dL/db[0]"),
     "gradient_forward": (m("gradient_forward"), "forward"),
-    "gradient_by_input": (m("gradient_by_input"), "backward: dL/dx"),
-    "gradient_by_kernel": (m("gradient_by_kernel"), "the kernel's own gradient: dL/dw"),
-    "gradient_by_bias": (m("gradient_by_bias"), "the bias's gradient: dL/db"),
+    "gradient_by_input": (m("gradient_by_input"), "dL/dx = transposed convolution of g with the kernel"),
+    "gradient_by_input_back": (m("gradient_by_input_back"), "dL/dx = convolution of g with the kernel"),
+    "gradient_by_kernel": (m("gradient_by_kernel"), "dL/dw = correlation of x with g"),
+    "gradient_by_kernel_back": (m("gradient_by_kernel_back"), "dL/dw = correlation of g with x"),
+    "gradient_by_bias": (m("gradient_by_bias"), "dL/db = sum of g"),
+    "gradient_sum_of_cell": (m("gradient_sum_of_cell", cell="0, 1", sum="1·2 = 2"), "dL/dx[0, 1] = 1·2 = 2"),
     "same_kernel": (m("same_kernel"), "the same kernel"),
     "gradient_opening": (m("gradient_opening"), "first forward, from the input x to the output y"),
     "gradient_goes_forward": (m("gradient_goes_forward"), "forward goes to the right: the loss L depends on y"),
@@ -126,6 +129,10 @@ SAID = {
     "parameters_counted": (
         m("parameters_counted", shape="2·3·1·1 = ", weights=6, biases=3, total=9),
         "parameters: 2·3·1·1 = 6 weights; 9 with 3 biases",
+    ),
+    "parameters_without_bias": (
+        m("parameters_without_bias", shape="2·3·1·1 = ", weights=6),
+        "parameters: 2·3·1·1 = 6 weights, no bias",
     ),
     "no_parameters": (m("no_parameters"), "parameters: none"),
     "multiplications": (m("multiplications"), "multiplications"),
@@ -620,8 +627,10 @@ SAID = {
     "mean_is": (m("mean_is", count=4, result="2.5"), "the mean of 4 cells is 2.5"),
     "window_ends": (
         m("window_ends", start=equation("⌊0·5/3⌋", 0), end=equation("⌈1·5/3⌉", 2)),
-        "start ⌊0·5/3⌋ = 0, end ⌈1·5/3⌉ = 2",
+        "start ⌊0·5/3⌋ = 0, end before ⌈1·5/3⌉ = 2",
     ),
+    "not_included": (m("not_included", words="end 2"), "end 2 (not included)"),
+    "windows_share": (m("windows_share", input=5, output=2), "2 does not divide 5, so windows share cells"),
     "windows_differ": (
         m("windows_differ", input=5, output=3),
         "3 does not divide 5, so windows differ in size and share cells",

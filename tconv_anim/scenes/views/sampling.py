@@ -49,7 +49,7 @@ def sampling(trace: Trace, step_ms: int, channels: Channels) -> Iterator[Shot]:
     yield Shot(board.scene(inputs, outputs, message("set_up"), message("reads_and_writes")), step_ms)
     total = len({step.cell for step in trace.steps})
     weighted = any(_is_weighted(step) for step in trace.steps)
-    most, then = 0, None
+    most, then = (0, False), None
     for number, (_, group) in enumerate(groupby(trace.steps, key=lambda step: step.cell), start=1):
         shown = [step for step in group if step.writes[0, 0] in channels.outputs]
         drawn = [step for step in shown if step.reads[0, 0] in channels.inputs]
@@ -80,8 +80,9 @@ def sampling(trace: Trace, step_ms: int, channels: Channels) -> Iterator[Shot]:
             )  # fmt: skip
             begun, ended = (step_ms * n // len(drawn) for n in (index, index + 1))
             yield Shot(scene, ended - begun, number)
-            if _tells(step) > most or (together and number == 1):
-                most, then = max(most, _tells(step)), scene
+            tells = _tells(step, uneven=bool(where))
+            if tells > most or (together and number == 1):
+                most, then = max(most, tells), scene
             if not together:
                 outputs[target] = _written(outputs[target], step, Role.OUTPUT)
         for step in shown:  # also those of channels that are not drawn
@@ -100,9 +101,13 @@ def sampling(trace: Trace, step_ms: int, channels: Channels) -> Iterator[Shot]:
     yield Shot(done, step_ms, example=None if then is None else of_step(done, then))
 
 
-def _tells(step: Step) -> int:
-    """How much a step tells as an example: of the input cells that count, up to four."""
-    return min(int(np.count_nonzero(step.connects[0])), FEW_TERMS)
+def _tells(step: Step, *, uneven: bool) -> tuple[int, bool]:
+    """How much a step tells as an example: of the input cells that count, up to four; of `uneven` windows, by its own.
+
+    Such a window tells by its sides, of which one is longer than the other.
+    """
+    sides = {len(axis) for axis in step.read.axes}
+    return min(int(np.count_nonzero(step.connects[0])), FEW_TERMS), uneven and len(sides) > 1
 
 
 def _with_channels(trace: Trace, inputs: Panels, outputs: Panels) -> tuple[Panels, Panels]:

@@ -50,7 +50,7 @@ def compose(scene: Scene, unit: int, fonts: Fonts) -> Iterator[PlacedPicture]:
         yield matrix_with_vectors(scene, unit, fonts, space)
         return
     if {"patches", "kernel"} <= parts.keys():
-        yield from matrix_product(parts, unit, fonts, space)
+        yield from matrix_product(parts, unit, fonts, space, narrow=bool(scene.stacks))
         return
     if "conv_matrix" in parts:  # wide, and not very high
         yield _lines([blocks[:-1], blocks[-1:]], above, space, unit)
