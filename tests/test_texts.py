@@ -555,6 +555,8 @@ SAID = {
         m("border_in_words"),
         "p′ is the width of the border of zeros: more padding makes it narrower",
     ),
+    "sum_of_layer_cell": (m("sum_of_layer_cell", number=1, cell="0, 2", sum="1·2 = 2"), "layer 1[0, 2] = 1·2 = 2"),
+    "kernel_of_channels": (m("kernel_of_channels", input=1, output=0), "kernel 1 → 0"),
     "sum_of_cell": (m("sum_of_cell", cell="0, 1", sum="2·3 = 6"), "output[0, 1] = 2·3 = 6"),
     "each_gets_product": (
         m("each_gets_product", words=m("input_cell_connected", cell=CELL, cells="4 cells"), value="7"),

@@ -6,8 +6,8 @@ from dataclasses import replace
 
 import numpy as np
 
-from tconv_anim.scenes.cropped import within
 from tconv_anim.scenes.scene import Panel, Role, Scene
+from tconv_anim.scenes.told.cropped import within
 
 LONG_CELLS, LEAST_ZOOM = 14, 0.72
 """A longer matrix has smaller cells, but not smaller than so."""

@@ -164,6 +164,7 @@ TEXTS: Mapping[str, Text] = {
     "plus_bias": "{left} + bias {bias}",
     "of_other_channels": lambda amount, count: f"{amount} of {_count(count, 'other')}",
     "sum_of_cell": "output[{cell}] = {sum}",
+    "sum_of_layer_cell": "layer {number}[{cell}] = {sum}",
     "output_channel_sums": "output[{channel}]: {sums}",
     "sums": lambda items, shown: listed(items if shown >= len(items) else (*items[:shown], "…")),
     # A step in words.
@@ -220,6 +221,7 @@ TEXTS: Mapping[str, Text] = {
     "kernel": "kernel {size}",
     "kernel_of": "kernel[{index}]",
     "kernel_between": "input {input} → output {output}",
+    "kernel_of_channels": "kernel {input} → {output}",
     "products_empty": "products",
     "scaled_kernel": "{value} × kernel",
     "sum_of_stamps": lambda count: f"the sum of {_count(count, 'stamp')}",

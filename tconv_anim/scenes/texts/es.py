@@ -195,6 +195,7 @@ TEXTS: Mapping[str, Text] = {
         f"{amount} {'del otro canal' if count == 1 else f'de los otros {count} canales'}"
     ),
     "sum_of_cell": "salida[{cell}] = {sum}",
+    "sum_of_layer_cell": "capa {number}[{cell}] = {sum}",
     "output_channel_sums": "salida[{channel}]: {sums}",
     "sums": lambda items, shown: listed(items if shown >= len(items) else (*items[:shown], "…")),
     # A step in words.
@@ -251,6 +252,7 @@ TEXTS: Mapping[str, Text] = {
     "kernel": "núcleo {size}",
     "kernel_of": "núcleo[{index}]",
     "kernel_between": "entrada {input} → salida {output}",
+    "kernel_of_channels": "núcleo {input} → {output}",
     "products_empty": "productos",
     "scaled_kernel": "{value} × núcleo",
     "sum_of_stamps": lambda count: f"la suma de {_count(count, 'sello')}",

@@ -173,6 +173,7 @@ TEXTS: Mapping[str, Text] = {
     "plus_bias": "{left} + バイアス {bias}",
     "of_other_channels": "{amount}（ほかの {count} チャネルから）",
     "sum_of_cell": "出力[{cell}] = {sum}",
+    "sum_of_layer_cell": "第 {number} 層[{cell}] = {sum}",
     "output_channel_sums": "出力[{channel}]：{sums}",
     "sums": lambda items, shown: _listed(items if shown >= len(items) else (*items[:shown], "…")),
     # A step in words.
@@ -229,6 +230,7 @@ TEXTS: Mapping[str, Text] = {
     "kernel": "カーネル {size}",
     "kernel_of": "カーネル[{index}]",
     "kernel_between": "入力 {input} → 出力 {output}",
+    "kernel_of_channels": "カーネル {input} → {output}",
     "products_empty": "積",
     "scaled_kernel": "{value} × カーネル",
     "sum_of_stamps": "{count} 個のスタンプの和",

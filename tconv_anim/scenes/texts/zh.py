@@ -173,6 +173,7 @@ TEXTS: Mapping[str, Text] = {
     "plus_bias": "{left} + 偏置 {bias}",
     "of_other_channels": "{amount}（来自其余 {count} 个通道）",
     "sum_of_cell": "输出[{cell}] = {sum}",
+    "sum_of_layer_cell": "第 {number} 层[{cell}] = {sum}",
     "output_channel_sums": "输出[{channel}]：{sums}",
     "sums": lambda items, shown: _listed(items if shown >= len(items) else (*items[:shown], "…")),
     # A step in words.
@@ -229,6 +230,7 @@ TEXTS: Mapping[str, Text] = {
     "kernel": "卷积核 {size}",
     "kernel_of": "卷积核[{index}]",
     "kernel_between": "输入 {input} → 输出 {output}",
+    "kernel_of_channels": "卷积核 {input} → {output}",
     "products_empty": "乘积",
     "scaled_kernel": "{value} × 卷积核",
     "sum_of_stamps": "{count} 个缩放核之和",

@@ -14,13 +14,13 @@ from tconv_anim.core.message import Clauses, Message, message
 from tconv_anim.core.trace import Trace
 from tconv_anim.recipes.values import Channels
 from tconv_anim.scenes.canvas import Canvas
-from tconv_anim.scenes.cropped import within
 from tconv_anim.scenes.formulas import call_words, formula
 from tconv_anim.scenes.notes import extra_note
 from tconv_anim.scenes.number_text import size_text
 from tconv_anim.scenes.scene import Box, Caption, Panel, PanelId, Place, Role, Scene, Shot
 from tconv_anim.scenes.side_by_side import SideView, in_step, with_sum, without_products
 from tconv_anim.scenes.tied.words import cell_words
+from tconv_anim.scenes.told.cropped import within
 from tconv_anim.scenes.view import KERNEL, ONE_INPUT, ONE_STAGE, View
 from tconv_anim.scenes.views import load_view
 from tconv_anim.scenes.views.both import both

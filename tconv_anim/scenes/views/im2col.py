@@ -34,7 +34,7 @@ from tconv_anim.scenes.panels import (
     with_roles,
 )
 from tconv_anim.scenes.scene import Box, Caption, Link, Outline, Panel, PanelId, Place, Role, Scene, Shot, Stroke
-from tconv_anim.scenes.sums import channel_sum, products
+from tconv_anim.scenes.sums import products, total_of
 from tconv_anim.scenes.told.example import marked, telling_cell, telling_window
 from tconv_anim.scenes.view import KERNEL, LINEAR, ONE_INPUT, ONE_STAGE, View
 from tconv_anim.scenes.views._weights import terms_of
@@ -208,7 +208,7 @@ def _folded(trace: Trace, step_ms: int, channels: Channels) -> Iterator[Shot]:
     panel = outputs[channels.outputs[0]]
     place: Place = (panel.id, around(np.array([cell]) + canvas.kept_box[:2]))
     total = scalar(flat.output[(channels.outputs[0], *cell)])
-    said = channel_sum([scalar(columns.numbers[at]) for at in lying], 0, 0, scalar(flat.bias[0]), total)
+    said = total_of([scalar(columns.numbers[at]) for at in lying], total, scalar(flat.bias[channels.outputs[0]]))
     outputs[channels.outputs[0]] = with_roles(replace(panel, sum=said), place[1][:2], Role.OUTPUT_IN_PLAY)
     columns = with_roles(columns, tuple(np.array(lying).T), Role.OUTPUT_IN_PLAY)
     marks = [Outline(*one, Stroke.WINDOW) for one in (*parts, place)]
