@@ -31,6 +31,8 @@ from .pictures import faults_of
 from .strategies import ops_of, samples
 from .test_views import shown
 
+ENDS = ("input", "output")
+
 
 def compared(ops: tuple, size: Any = 2, output: Any = 4, seed: int = 0, input: np.ndarray | None = None) -> Trace:
     spec = plan_comparison(ops, size, output, input, seed)
@@ -347,7 +349,7 @@ def test_an_adaptive_pooling_says_that_windows_differ_in_size_only_if_they_do(op
     assert any(len(one) > 1 for one in sizes) == ("differ in size" in (said or ""))
 
 
-def test_an_unpooling_is_linked_to_its_pooling_whatever_lies_between():
+def test_an_unpooling_marks_the_cell_that_its_pooling_remembers_whatever_lies_between():
     """Other values come back than went in; each goes to where its pooling found the maximum of its window."""
     x = [[8, 1, 2, 8], [5, 4, 6, 9], [9, 3, 2, 3], [1, 7, 4, 8]]
     network = {"op": "conv", "kernel_size": 3, "padding": 1}
@@ -356,16 +358,43 @@ def test_an_unpooling_is_linked_to_its_pooling_whatever_lies_between():
     assert set(between.output.ravel().tolist()).isdisjoint(pooled.output.ravel().tolist())
     assert back.output.ravel()[pooled.indices.ravel()].tolist() == between.output.ravel().tolist()
     assert np.count_nonzero(back.output) == between.output.size
-    linked = []
-    for shot in (shot for shot in chain.shots() if shot.step):
-        origins = [link for link in shot.scene.links if link.start[0].picture != link.end[0].picture]
-        linked += [link.start[1][:2] for link in origins]
-        for link in origins:
-            assert (link.start[0].picture, link.end[0].picture) == (("stage1",), ("stage3",))
-            assert link.start[1] == link.end[1], "the same cell of a plane of the same size"
-    assert linked == [(0, 0), (1, 3), (2, 0), (3, 3)]
+    marked = []
+    for shot in (shot for shot in chain.shots() if shot.step and shot.step > 8):
+        places = {(o.panel.picture, o.panel.part): o.box for o in shot.scene.outlines}
+        assert places[("stage1",), "input"] == places[("stage3",), "output"], (
+            "the same cell of a plane of the same size"
+        )
+        assert not [link for link in shot.scene.links if link.start[0].picture != link.end[0].picture]
+        assert say_all(shot.scene.words.detail).endswith(f", where the maximum of window {shot.step - 8} was")
+        marked.append(places[("stage1",), "input"][:2])
+    assert marked == [(0, 0), (1, 3), (2, 0), (3, 3)]
     said = [shot.scene.words.detail for shot in animate(["max_pool", network], input=x, view="stages").shots()]
     assert message("places_remembered") not in itertools.chain(*said), "nothing takes them"
+
+
+def test_small_numbers_tie_the_windows_of_a_pooling_to_the_places_of_an_unpooling_behind_a_network():
+    x = [[8, 1, 2, 8], [5, 4, 6, 9], [9, 3, 2, 3], [1, 7, 4, 8]]
+    chain = animate(["max_pool", {"op": "conv", "kernel_size": 3, "padding": 1}, "max_unpool"], input=x, view="stages")
+    shots = list(chain.shots())
+    for shot in shots:
+        panels = {(p.id.picture[0], p.id.part): p for p in shot.scene.panels}
+        found = {
+            key: {int(n): tuple(map(int, np.argwhere(p.channels == n)[0])) for n in p.channels[p.channels > 0]}
+            for key, p in panels.items()
+            if p.tagged and p.channels is not None
+        }
+        assert {key for key, p in panels.items() if p.tagged} == set(itertools.product(("stage1", "stage3"), ENDS))
+        maxima = found.get(("stage1", "input"), {})
+        pooled = min(shot.step or 0, 4) if shot is not shots[-1] and (shot.step or shot is shots[0]) else 4
+        assert set(maxima) == set(range(1, pooled + 1))
+        places = found.get(("stage3", "output"), maxima)
+        assert places == maxima
+    assert maxima == {1: (0, 0), 2: (1, 3), 3: (2, 0), 4: (3, 3)}
+    assert found["stage3", "input"] == {1: (0, 0), 2: (0, 1), 3: (1, 0), 4: (1, 1)}
+    assert message("small_number_of_window") in chain._contents.notes
+    page = chain.page
+    lefts = [min(g.origin[0] for k, g in page.grids.items() if k.picture == (f"stage{n}",)) for n in (1, 2, 3)]
+    assert lefts == sorted(lefts), "from left to right"
 
 
 def test_fold_shows_a_column_at_a_time_and_what_it_is_added_to():

@@ -654,6 +654,10 @@ SAID = {
         m("mean_with_padding_is", count=4, padding=5, result="2.5"),
         "the mean of 4 cells and 5 of padding is 2.5",
     ),
+    "to_remembered_place": (
+        m("to_remembered_place", words="70 goes to [1, 3]", window=2),
+        "70 goes to [1, 3], where the maximum of window 2 was",
+    ),
     "places_remembered": (m("places_remembered"), "the maxima's places are remembered"),
     "ways_from_to": (m("ways_from_to", count=1, start="3×3", end="6×6"), "1 way from 3×3 to 6×6"),
     "one_input": (m("one_input"), "one input for all"),
@@ -698,6 +702,7 @@ SAID = {
     ),
     "shortened_sums": (m("shortened_sums", count=2), "Σ 2 is a sum of 2 terms"),
     "small_number_from": (m("small_number_from"), "small number: the channel that a cell comes from"),
+    "small_number_of_window": (m("small_number_of_window"), "small number: the window of the pooling"),
     "small_number_to": (m("small_number_to"), "small number: the channel that a cell goes to"),
     "rounded_cells": (m("rounded_cells"), "cells show rounded numbers"),
     "kernel_flipped_by_jax": (

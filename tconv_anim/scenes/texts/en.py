@@ -590,6 +590,7 @@ TEXTS: Mapping[str, Text] = {
     "sum_divided_is": "the sum of {count} cells, divided by {divisor}, is {result}",
     "mean_with_padding_is": "the mean of {count} cells and {padding} of padding is {result}",
     "places_remembered": "the maxima's places are remembered",
+    "to_remembered_place": "{words}, where the maximum of window {window} was",
     # A comparison.
     "ways_from_to": lambda count, start, end: f"{_count(count, 'way')} from {start} to {end}",
     "one_input": "one input for all",
@@ -624,6 +625,7 @@ TEXTS: Mapping[str, Text] = {
     "sums_over_group": "each sum runs over its group",
     "small_number_from": "small number: the channel that a cell comes from",
     "small_number_to": "small number: the channel that a cell goes to",
+    "small_number_of_window": "small number: the window of the pooling",
     "rounded_cells": "cells show rounded numbers",
     "shortened_sums": "Σ {count} is a sum of {count} terms",
     # Layers of other frameworks.

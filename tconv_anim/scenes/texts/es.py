@@ -661,6 +661,7 @@ TEXTS: Mapping[str, Text] = {
         result,
     ),
     "places_remembered": "se recuerdan las posiciones de los máximos",
+    "to_remembered_place": "{words}, donde estaba el máximo de la ventana {window}",
     # A comparison.
     "ways_from_to": lambda count, start, end: (
         f"{count} {'manera' if count == 1 else 'maneras'} de pasar de {start} a {end}"
@@ -701,6 +702,7 @@ TEXTS: Mapping[str, Text] = {
     "sums_over_group": "cada suma abarca su grupo",
     "small_number_from": "número pequeño: el canal del que viene la celda",
     "small_number_to": "número pequeño: el canal al que va la celda",
+    "small_number_of_window": "número pequeño: la ventana de la agrupación",
     "rounded_cells": "las celdas muestran números redondeados",
     "shortened_sums": "Σ {count} es una suma de {count} términos",
     # Layers of other frameworks.

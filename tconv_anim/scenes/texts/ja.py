@@ -580,6 +580,7 @@ TEXTS: Mapping[str, Text] = {
         *_is(result),
     ),
     "places_remembered": "最大値の位置を覚えておく",
+    "to_remembered_place": "{words}。窓 {window} の最大値があった位置",
     # A comparison.
     "ways_from_to": "{start} から {end} への {count} 通りの方法",
     "one_input": "どの方法も入力は同じ",
@@ -611,6 +612,7 @@ TEXTS: Mapping[str, Text] = {
     "sums_over_group": "和はグループ内の全チャネルについてとる",
     "small_number_from": "小さい数字：元になるチャネル",
     "small_number_to": "小さい数字：行き先のチャネル",
+    "small_number_of_window": "小さい数字：プーリングの窓の番号",
     "rounded_cells": "要素には丸めた値を表示",
     "shortened_sums": "Σ {count} は {count} 個の項の和",
     # Layers of other frameworks.

@@ -577,6 +577,7 @@ TEXTS: Mapping[str, Text] = {
         *_is(result),
     ),
     "places_remembered": "记住各个最大值的位置",
+    "to_remembered_place": "{words}，即第 {window} 个窗口最大值的位置",
     # A comparison.
     "ways_from_to": "从 {start} 到 {end} 的 {count} 种方法",
     "one_input": "所有方法使用同一输入",
@@ -608,6 +609,7 @@ TEXTS: Mapping[str, Text] = {
     "sums_over_group": "求和包括组内所有通道",
     "small_number_from": "小号数字：元素来自哪个通道",
     "small_number_to": "小号数字：元素去往哪个通道",
+    "small_number_of_window": "小号数字：池化窗口的编号",
     "rounded_cells": "元素显示的是舍入后的数值",
     "shortened_sums": "Σ {count} 表示 {count} 项之和",
     # Layers of other frameworks.

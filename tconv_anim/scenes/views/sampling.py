@@ -21,7 +21,7 @@ from tconv_anim.scenes.formulas import call_words, disguise_note, formula
 from tconv_anim.scenes.number_text import index_text, number_text, result_text, size_text
 from tconv_anim.scenes.panels import Board, Panels, around, cell_links, in_a_square, with_roles
 from tconv_anim.scenes.sampled_input import SampledInput, plane_cells
-from tconv_anim.scenes.scene import Outline, Panel, Role, Shot, Stroke
+from tconv_anim.scenes.scene import CHANNEL, Outline, Panel, Role, Shot, Stroke
 from tconv_anim.scenes.sums import MOST_DIVISOR, equals, product_text, products
 from tconv_anim.scenes.told.example import of_step
 from tconv_anim.scenes.view import NO_KERNEL, ONE_INPUT, ONE_STAGE, View
@@ -114,14 +114,14 @@ def _with_channels(trace: Trace, inputs: Panels, outputs: Panels) -> tuple[Panel
     """The panels with the channels that cells come from, or if it is only one, go to."""
     spec = trace.spec
     if spec.in_channels > 1:
-        outputs = {c: replace(p, channels=np.full(p.shape, -1, np.int16), tagged=True) for c, p in outputs.items()}
+        outputs = {c: replace(p, channels=np.full(p.shape, -1, np.int16), tagged=CHANNEL) for c, p in outputs.items()}
         for step in trace.steps:
             source, target = int(step.reads[0, 0]), int(step.writes[0, 0])
             if target in outputs:
                 outputs[target].channels[tuple(plane_cells(step.writes).T)] = source  # type: ignore[index]
         return inputs, outputs
     outputs = {c: replace(p, channels=np.full(p.shape, c, np.int16)) for c, p in outputs.items()}
-    inputs = {c: replace(p, channels=np.full(p.shape, -1, np.int16), tagged=True) for c, p in inputs.items()}
+    inputs = {c: replace(p, channels=np.full(p.shape, -1, np.int16), tagged=CHANNEL) for c, p in inputs.items()}
     for step in trace.steps:
         for panel in inputs.values():
             panel.channels[tuple(plane_cells(step.reads).T)] = int(step.writes[0, 0])  # type: ignore[index]
