@@ -98,6 +98,19 @@ def test_windows_on_a_cell_are_those_that_read_it(trace):
     assert np.array_equal(counts_of_cells(trace), read_by[0])
 
 
+@pytest.mark.parametrize(
+    ("layer", "said"),
+    [
+        ("Conv2d(1, 2, 3, bias=False)", "parameters: 2·1·3·3 = 18 weights, no bias"),
+        ("Conv2d(1, 2, 3)", "parameters: 2·1·3·3 = 18 weights; 20 with 2 biases"),
+        ("Conv2DTranspose(1, 3, use_bias=False)", "parameters: 9 weights, no bias"),
+    ],
+)
+def test_a_layer_without_a_bias_has_none_on_its_summary(layer, said):
+    (shot,) = animate(layer, still="card").shots()
+    assert said in [say(words) for words in shot.scene.words.detail]
+
+
 @pytest.mark.parametrize("options", LAYERS, ids=str)
 def test_the_same_cell_is_worked_out_in_each_picture(options):
     """Its number is the sum that is written, and the row of the matrix times x."""

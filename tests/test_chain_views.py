@@ -1,5 +1,8 @@
 """The views of layers one after the other: what is lit, the numbers of each plane, and what is said."""
 
+import re
+from collections import Counter
+
 import numpy as np
 import pytest
 from hypothesis import assume, given, settings
@@ -13,15 +16,18 @@ from tconv_anim.options import CHAIN
 from tconv_anim.recipes.values import Channels, ChosenCells
 from tconv_anim.scenes.limits import choose_channels
 from tconv_anim.scenes.scene import Panel, Role, Scene
-from tconv_anim.scenes.texts import say_all
+from tconv_anim.scenes.texts import say, say_all
 from tconv_anim.scenes.views import get_view
 
 from .command import mistake
+from .pictures import faults_of
 from .strategies import chains
 from .test_receptive import in_turn, reached_from, stages_of
 
 CONV = "Conv2d(1, 1, 3)"
 UP = "ConvTranspose2d(1, 1, 3, stride=2)"
+SEPARABLE = ["Conv2d(2, 2, 3, groups=2)", "Conv2d(2, 3, 1)"]
+MIXING = ["ConvTranspose2d(2, 2, 2, stride=2)", "Conv2d(2, 1, 3)"]
 
 
 def plane(scene: Scene, part: str, channel: int | None = None) -> Panel:
@@ -70,15 +76,81 @@ def test_a_chain_lights_what_each_step_reads_and_writes_and_ends_with_every_laye
 
 
 def test_ties_and_words_keep_to_the_channels_that_a_layer_reads():
-    shots = list(animate(layer=["Conv2d(2, 2, 3, groups=2)", "Conv2d(2, 3, 1)"], input_size=3, like="torch").shots())
+    """Each channel of a depthwise layer has its own kernel; of a pointwise one all kernels of an output add."""
+    shots = list(animate(layer=SEPARABLE, input_size=3, like="torch").shots())
     ties = [
-        {(a.channels, c.channels) for (a, _), (c, _) in ((link.start, link.end) for link in shot.scene.links)}
-        for shot in shots
+        {(a.part, a.channels, c.part, c.channels) for (a, _), (c, _) in ((link.start, link.end) for link in links)}
+        for links in (shot.scene.links for shot in shots)
     ]
-    assert ties[1] == {((0,), (0,)), ((1,), (1,))}
-    assert ties[2] == {((a,), (c,)) for a in range(2) for c in range(3)}
+    assert ties[1] == {
+        tie for c in range(2) for tie in (("input", (c,), "kernel1", (c, c)), ("kernel1", (c, c), "layer1", (c,)))
+    }
+    assert ties[2] == {("kernel2", (1, c), "output", (c,)) for c in range(3)}
     assert "9 cells in its own channel of the input" in say_all(shots[1].scene.words.detail)
     assert "1 cell in each channel of layer 1" in say_all(shots[2].scene.words.detail)
+
+
+def test_kernels_between_planes_are_the_weights_of_the_channels_that_their_titles_name():
+    made = animate(layer=SEPARABLE, input_size=4, like="torch")
+    depthwise, pointwise = made.trace.stages
+    shots = list(made.shots())
+    for shot in shots:
+        kernels = {p.id: p for p in shot.scene.panels if p.id.part.startswith("kernel")}
+        assert Counter(key.part for key in kernels) == {"kernel1": 2, "kernel2": 6}
+        for (part, (a, c), _), panel in kernels.items():
+            weight = depthwise.weight[c, 0] if part == "kernel1" else pointwise.weight[c, a]
+            assert panel.numbers.tolist() == weight.tolist()
+            assert say(panel.title) == f"kernel {a} → {c}"
+            assert panel.channel == a == plane(shot.scene, "input" if part == "kernel1" else "layer1", a).channel
+            in_play = (panel.roles == Role.KERNEL_IN_PLAY).all()
+            layer = 1 if shot.step is not None and shot.step <= 4 else 2
+            assert in_play == (part == f"kernel{layer}" and shot is not shots[0])
+    assert shots[1].scene.signs == ("×", "→", "×", "→")
+
+
+def test_every_drawn_channel_of_a_layer_has_its_sum():
+    made = animate(layer=SEPARABLE, input_size=4, like="torch")
+    depthwise, pointwise = made.trace.stages
+    *shots, last = made.shots()
+    said = [say(words) for words in shots[1].scene.words.sums]
+    assert [text.split(" = ")[0] for text in said] == ["layer 1[0, 0, 0]", "layer 1[1, 0, 0]"]
+    assert [int(text.split(" = ")[-1]) for text in said] == depthwise.output[:, 0, 0].tolist()
+    for shot in (shots[5], last):
+        said = [say(words) for words in shot.scene.words.sums]
+        assert len(said) == 3
+        for c, text in enumerate(said):
+            at = tuple(map(int, re.findall(r"[0-9]+", text)[1:3]))
+            assert text.startswith(f"output[{c}, {at[0]}, {at[1]}] = ")
+            assert text.endswith(f" = {pointwise.output[(c, *at)]}")
+            assert [int(n) for n in re.findall(r"([0-9]+)·", text)] == depthwise.output[(slice(None), *at)].tolist()
+
+
+@pytest.mark.parametrize(
+    "layers",
+    [
+        [CONV, CONV], ["Conv2d(4, 4, 3)", "Conv2d(4, 4, 3)"], ["Conv2d(2, 2, 7)", "Conv2d(2, 1, 1)"],
+        ["Conv2d(2, 2, 1)"] * 4, ["Conv1d(2, 2, 3, groups=2)", "Conv1d(2, 1, 1)"],
+    ],
+    ids=str,
+)  # fmt: skip
+def test_kernels_are_left_out_where_there_is_one_channel_or_no_room(layers):
+    scene = next(animate(layer=layers, input_size=8, like="torch").shots()).scene
+    assert not [panel for panel in scene.panels if panel.id.part.startswith("kernel")]
+    assert set(scene.signs) == {"→"}
+
+
+@pytest.mark.parametrize("size", [None, 491, (1280, 720)], ids=str)
+@pytest.mark.parametrize("layers", [SEPARABLE, [*MIXING]], ids=str)
+def test_kernels_between_planes_lie_on_the_page_beside_the_plane_that_they_make(layers, size):
+    made = animate(layer=layers, input_size=3, like="torch", size=size)
+    assert not faults_of(made)
+    grids = made.page.grids
+    for key, grid in grids.items():
+        if key.part.startswith("kernel"):
+            behind = f"layer{key.part[-1]}" if key.part == "kernel1" else "output"
+            (made_of,) = (g for k, g in grids.items() if k.part == behind and k.channels in ((), (key.channels[1],)))
+            middles = [g.origin[1] + g.rows * g.down[1] / 2 for g in (grid, made_of)]
+            assert abs(middles[0] - middles[1]) <= 1
 
 
 @pytest.mark.parametrize("side", ["output", "input"])

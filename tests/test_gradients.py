@@ -1,6 +1,7 @@
 """Gradients: those of torch.autograd, and how much an output grows in whole numbers if an argument does."""
 
 import json
+import re
 from pathlib import Path
 
 import numpy as np
@@ -11,6 +12,7 @@ from tconv_anim.core.errors import SpecError
 from tconv_anim.core.linear import transpose
 from tconv_anim.core.solve.gradient import gradients
 from tconv_anim.scenes.scene import Role
+from tconv_anim.scenes.texts import say
 
 LINES = (Path(__file__).parent / "data" / "gradients.jsonl").read_text(encoding="utf-8").splitlines()
 CASES = [json.loads(line) for line in LINES]  # made by data/make_gradients.py
@@ -107,3 +109,29 @@ def test_padding_that_repeats_cells_has_no_gradient_view():
     with pytest.raises(SpecError) as caught:
         animate("conv", padding=1, padding_mode="reflect", view="gradient")
     assert "padding_mode" in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("op", "by_input", "by_kernel"),
+    [
+        ("conv", "dL/dx = transposed convolution of g with the kernel", "dL/dw = correlation of x with g"),
+        ("conv_transpose", "dL/dx = convolution of g with the kernel", "dL/dw = correlation of g with x"),
+    ],
+)
+def test_headings_say_what_operation_gives_each_gradient(op, by_input, by_kernel):
+    shots = animate(op, view="gradient", input_size=3, kernel_size=2).shots()
+    said = dict.fromkeys(say(heading) for shot in shots for _, heading in shot.scene.pictures if heading)
+    assert list(said) == ["forward", by_input, by_kernel, "dL/db = sum of g"]
+
+
+@pytest.mark.parametrize("channels", [1, 2])
+@pytest.mark.parametrize("op", ["conv", "conv_transpose"])
+def test_the_last_picture_works_a_number_of_the_gradient_out(op, channels):
+    made = animate(op, view="gradient", input_size=3, kernel_size=2, in_channels=channels, out_channels=channels)
+    *_, last = made.shots()
+    marked = [panel for panel in last.scene.panels if (panel.roles == Role.OUTPUT_IN_PLAY).any()]
+    values = [float(v) for panel in marked for v in panel.values[panel.roles == Role.OUTPUT_IN_PLAY]]
+    sums = [say(words) for words in (*last.scene.words.sums, *(panel.sum for panel in marked if panel.sum))]
+    text = "; ".join(sums).replace("−", "-")
+    assert f"{values[0]:g}" in re.findall(r"= (-?[0-9]+)", text)
+    assert "output[" not in text

@@ -31,6 +31,8 @@ from .pictures import faults_of
 from .strategies import ops_of, samples
 from .test_views import shown
 
+ENDS = ("input", "output")
+
 
 def compared(ops: tuple, size: Any = 2, output: Any = 4, seed: int = 0, input: np.ndarray | None = None) -> Trace:
     spec = plan_comparison(ops, size, output, input, seed)
@@ -306,17 +308,48 @@ def test_an_adaptive_pooling_says_where_each_window_starts_and_ends():
     shots = [shot for shot in animate("adaptive_avg_pool").shots() if shot.step]
     said = [say_all(shot.scene.words.detail) for shot in shots]
     assert said[1] == (
-        "the mean of 6 cells is 4.5; rows: start ⌊0·5/3⌋ = 0, end ⌈1·5/3⌉ = 2; columns: start ⌊1·5/3⌋ = 1, "
-        "end ⌈2·5/3⌉ = 4"
+        "the mean of 6 cells is 4.5; rows: start ⌊0·5/3⌋ = 0, end before ⌈1·5/3⌉ = 2; columns: start ⌊1·5/3⌋ = 1, "
+        "end before ⌈2·5/3⌉ = 4"
     )
-    assert said[4].endswith("; start ⌊1·5/3⌋ = 1, end ⌈2·5/3⌉ = 4")
+    assert said[4].endswith("; start ⌊1·5/3⌋ = 1, end before ⌈2·5/3⌉ = 4")
     windows = [tuple(map(len, step.window)) for step in animate("adaptive_avg_pool").trace.steps]
     assert windows == [(a, b) for a in (2, 3, 2) for b in (2, 3, 2)]
     even = next(shot for shot in animate("adaptive_avg_pool", output_size=5).shots() if shot.step)
     assert len(even.scene.words.detail) == 1, "all alike"
 
 
-def test_an_unpooling_is_linked_to_its_pooling_whatever_lies_between():
+@pytest.mark.parametrize(
+    "options", [{}, {"input_size": (5, 7), "output_size": (3, 4)}, {"input_size": 8, "output_size": 3}], ids=str
+)
+@pytest.mark.parametrize("op", ["adaptive_avg_pool", "adaptive_max_pool"])
+def test_an_adaptive_pooling_ends_with_a_window_that_is_longer_than_high(op, options):
+    *_, last = animate(op, **options).shots()
+    (example,) = (o.box for o in last.scene.outlines if o.panel.part == "input")
+    assert example[2] - example[0] != example[3] - example[1]
+
+
+@pytest.mark.parametrize(
+    ("options", "said"),
+    [
+        ({"input_size": 5, "output_size": 3}, "3 does not divide 5, so windows differ in size and share cells"),
+        ({"input_size": 5, "output_size": 2}, "2 does not divide 5, so windows share cells"),
+        (
+            {"input_size": (5, 7), "output_size": (2, 4)},
+            "4 does not divide 7, so windows differ in size and share cells",
+        ),
+        ({"input_size": 6, "output_size": 3}, None),
+    ],
+    ids=str,
+)
+def test_an_adaptive_pooling_says_that_windows_differ_in_size_only_if_they_do(options, said):
+    made = animate("adaptive_avg_pool", **options)
+    formula = [say(words) for words in next(made.shots()).scene.words.formula]
+    assert formula[-1] == (said or "start = ⌊i·in/out⌋, end = ⌈(i + 1)·in/out⌉ (not included)")
+    sizes = [{len(step.window[axis]) for step in made.trace.steps} for axis in (0, 1)]
+    assert any(len(one) > 1 for one in sizes) == ("differ in size" in (said or ""))
+
+
+def test_an_unpooling_marks_the_cell_that_its_pooling_remembers_whatever_lies_between():
     """Other values come back than went in; each goes to where its pooling found the maximum of its window."""
     x = [[8, 1, 2, 8], [5, 4, 6, 9], [9, 3, 2, 3], [1, 7, 4, 8]]
     network = {"op": "conv", "kernel_size": 3, "padding": 1}
@@ -325,16 +358,43 @@ def test_an_unpooling_is_linked_to_its_pooling_whatever_lies_between():
     assert set(between.output.ravel().tolist()).isdisjoint(pooled.output.ravel().tolist())
     assert back.output.ravel()[pooled.indices.ravel()].tolist() == between.output.ravel().tolist()
     assert np.count_nonzero(back.output) == between.output.size
-    linked = []
-    for shot in (shot for shot in chain.shots() if shot.step):
-        origins = [link for link in shot.scene.links if link.start[0].picture != link.end[0].picture]
-        linked += [link.start[1][:2] for link in origins]
-        for link in origins:
-            assert (link.start[0].picture, link.end[0].picture) == (("stage1",), ("stage3",))
-            assert link.start[1] == link.end[1], "the same cell of a plane of the same size"
-    assert linked == [(0, 0), (1, 3), (2, 0), (3, 3)]
+    marked = []
+    for shot in (shot for shot in chain.shots() if shot.step and shot.step > 8):
+        places = {(o.panel.picture, o.panel.part): o.box for o in shot.scene.outlines}
+        assert places[("stage1",), "input"] == places[("stage3",), "output"], (
+            "the same cell of a plane of the same size"
+        )
+        assert not [link for link in shot.scene.links if link.start[0].picture != link.end[0].picture]
+        assert say_all(shot.scene.words.detail).endswith(f", where the maximum of window {shot.step - 8} was")
+        marked.append(places[("stage1",), "input"][:2])
+    assert marked == [(0, 0), (1, 3), (2, 0), (3, 3)]
     said = [shot.scene.words.detail for shot in animate(["max_pool", network], input=x, view="stages").shots()]
     assert message("places_remembered") not in itertools.chain(*said), "nothing takes them"
+
+
+def test_small_numbers_tie_the_windows_of_a_pooling_to_the_places_of_an_unpooling_behind_a_network():
+    x = [[8, 1, 2, 8], [5, 4, 6, 9], [9, 3, 2, 3], [1, 7, 4, 8]]
+    chain = animate(["max_pool", {"op": "conv", "kernel_size": 3, "padding": 1}, "max_unpool"], input=x, view="stages")
+    shots = list(chain.shots())
+    for shot in shots:
+        panels = {(p.id.picture[0], p.id.part): p for p in shot.scene.panels}
+        found = {
+            key: {int(n): tuple(map(int, np.argwhere(p.channels == n)[0])) for n in p.channels[p.channels > 0]}
+            for key, p in panels.items()
+            if p.tagged and p.channels is not None
+        }
+        assert {key for key, p in panels.items() if p.tagged} == set(itertools.product(("stage1", "stage3"), ENDS))
+        maxima = found.get(("stage1", "input"), {})
+        pooled = min(shot.step or 0, 4) if shot is not shots[-1] and (shot.step or shot is shots[0]) else 4
+        assert set(maxima) == set(range(1, pooled + 1))
+        places = found.get(("stage3", "output"), maxima)
+        assert places == maxima
+    assert maxima == {1: (0, 0), 2: (1, 3), 3: (2, 0), 4: (3, 3)}
+    assert found["stage3", "input"] == {1: (0, 0), 2: (0, 1), 3: (1, 0), 4: (1, 1)}
+    assert message("small_number_of_window") in chain._contents.notes
+    page = chain.page
+    lefts = [min(g.origin[0] for k, g in page.grids.items() if k.picture == (f"stage{n}",)) for n in (1, 2, 3)]
+    assert lefts == sorted(lefts), "from left to right"
 
 
 def test_fold_shows_a_column_at_a_time_and_what_it_is_added_to():

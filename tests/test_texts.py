@@ -73,9 +73,12 @@ SAID = {
     "gradient_of_kernel": (m("gradient_of_kernel", index="", size="2×2"), "dL/dw 2×2"),
     "gradient_of_bias": (m("gradient_of_bias", index="[0]"), "dL/db[0]"),
     "gradient_forward": (m("gradient_forward"), "forward"),
-    "gradient_by_input": (m("gradient_by_input"), "backward: dL/dx"),
-    "gradient_by_kernel": (m("gradient_by_kernel"), "the kernel's own gradient: dL/dw"),
-    "gradient_by_bias": (m("gradient_by_bias"), "the bias's gradient: dL/db"),
+    "gradient_by_input": (m("gradient_by_input"), "dL/dx = transposed convolution of g with the kernel"),
+    "gradient_by_input_back": (m("gradient_by_input_back"), "dL/dx = convolution of g with the kernel"),
+    "gradient_by_kernel": (m("gradient_by_kernel"), "dL/dw = correlation of x with g"),
+    "gradient_by_kernel_back": (m("gradient_by_kernel_back"), "dL/dw = correlation of g with x"),
+    "gradient_by_bias": (m("gradient_by_bias"), "dL/db = sum of g"),
+    "gradient_sum_of_cell": (m("gradient_sum_of_cell", cell="0, 1", sum="1·2 = 2"), "dL/dx[0, 1] = 1·2 = 2"),
     "same_kernel": (m("same_kernel"), "the same kernel"),
     "gradient_opening": (m("gradient_opening"), "first forward, from the input x to the output y"),
     "gradient_goes_forward": (m("gradient_goes_forward"), "forward goes to the right: the loss L depends on y"),
@@ -126,6 +129,10 @@ SAID = {
     "parameters_counted": (
         m("parameters_counted", shape="2·3·1·1 = ", weights=6, biases=3, total=9),
         "parameters: 2·3·1·1 = 6 weights; 9 with 3 biases",
+    ),
+    "parameters_without_bias": (
+        m("parameters_without_bias", shape="2·3·1·1 = ", weights=6),
+        "parameters: 2·3·1·1 = 6 weights, no bias",
     ),
     "no_parameters": (m("no_parameters"), "parameters: none"),
     "multiplications": (m("multiplications"), "multiplications"),
@@ -564,6 +571,8 @@ SAID = {
         m("border_narrowed", without=2, padding=1),
         "padding 1 narrows the border of zeros from 2 to p′ = 1",
     ),
+    "sum_of_layer_cell": (m("sum_of_layer_cell", number=1, cell="0, 2", sum="1·2 = 2"), "layer 1[0, 2] = 1·2 = 2"),
+    "kernel_of_channels": (m("kernel_of_channels", input=1, output=0), "kernel 1 → 0"),
     "sum_of_cell": (m("sum_of_cell", cell="0, 1", sum="2·3 = 6"), "output[0, 1] = 2·3 = 6"),
     "each_gets_product": (
         m("each_gets_product", words=m("input_cell_connected", cell=CELL, cells="4 cells"), value="7"),
@@ -636,8 +645,10 @@ SAID = {
     "mean_is": (m("mean_is", count=4, result="2.5"), "the mean of 4 cells is 2.5"),
     "window_ends": (
         m("window_ends", start=equation("⌊0·5/3⌋", 0), end=equation("⌈1·5/3⌉", 2)),
-        "start ⌊0·5/3⌋ = 0, end ⌈1·5/3⌉ = 2",
+        "start ⌊0·5/3⌋ = 0, end before ⌈1·5/3⌉ = 2",
     ),
+    "not_included": (m("not_included", words="end 2"), "end 2 (not included)"),
+    "windows_share": (m("windows_share", input=5, output=2), "2 does not divide 5, so windows share cells"),
     "windows_differ": (
         m("windows_differ", input=5, output=3),
         "3 does not divide 5, so windows differ in size and share cells",
@@ -658,6 +669,10 @@ SAID = {
     "mean_with_padding_is": (
         m("mean_with_padding_is", count=4, padding=5, result="2.5"),
         "the mean of 4 cells and 5 of padding is 2.5",
+    ),
+    "to_remembered_place": (
+        m("to_remembered_place", words="70 goes to [1, 3]", window=2),
+        "70 goes to [1, 3], where the maximum of window 2 was",
     ),
     "places_remembered": (m("places_remembered"), "the maxima's places are remembered"),
     "ways_from_to": (m("ways_from_to", count=1, start="3×3", end="6×6"), "1 way from 3×3 to 6×6"),
@@ -703,6 +718,7 @@ SAID = {
     ),
     "shortened_sums": (m("shortened_sums", count=2), "Σ 2 is a sum of 2 terms"),
     "small_number_from": (m("small_number_from"), "small number: the channel that a cell comes from"),
+    "small_number_of_window": (m("small_number_of_window"), "small number: the window of the pooling"),
     "small_number_to": (m("small_number_to"), "small number: the channel that a cell goes to"),
     "rounded_cells": (m("rounded_cells"), "cells show rounded numbers"),
     "kernel_flipped_by_jax": (

@@ -45,6 +45,7 @@ class Trace:
     indices : int array of max_pool and max_unpool, or None; see `Arrays`
     stages : tuple of Trace, the first to run first, of an operation that is made of others
     gradient : (C_out, *output_size) array of a loss's gradient at the output, for views of the backward pass, or None
+    unbiased : whether a layer says that it has no bias
     """
 
     spec: Any  # a Spec, of the class that its operation has
@@ -56,6 +57,7 @@ class Trace:
     indices: Array = None  # type: ignore[assignment]
     stages: tuple[Trace, ...] = ()
     gradient: Array | None = None
+    unbiased: bool = False
 
     def __eq__(self, other: object) -> bool:
         if not isinstance(other, Trace):

@@ -75,6 +75,7 @@ class Request:
     beside : what else reads the layer again as it was read: --let, --like, and what names in it stand for
     advice : what is said of the layer on the command line alone
     parts : of small multiples, what each picture shows
+    unbiased : whether the layer says that it has no bias
     """
 
     spec: Spec
@@ -93,6 +94,7 @@ class Request:
     advice: Clauses = ()
     gradient: Array | None = None
     parts: tuple[Request, ...] = ()
+    unbiased: bool = False
 
     @staticmethod
     def of(op: str | Sequence[str | Mapping[str, Any]] = "conv_transpose", **options: Any) -> Request:
@@ -187,7 +189,7 @@ class Request:
         if weight is not None and self.flips_kernel:
             weight = _flipped(weight, spec.ndim)
         bias = family(self.letters["bias"], (spec.out_channels,), 1) if "bias" in self.letters else self.bias
-        return run(spec, with_weight(spec, Arrays(x, weight, bias)))
+        return replace(run(spec, with_weight(spec, Arrays(x, weight, bias))), unbiased=self.unbiased)
 
     def _input(self) -> Array:
         """The input that is given, or that a letter or the seed makes."""
@@ -265,7 +267,7 @@ def _of_layer(text: str, arrays: GivenArrays, given: Mapping[str, Any]) -> Reque
     drawn = x is None or (w is None and bool(layer.spec.weight_shape))
     return Request(
         layer.spec, x, w, arrays.bias, arrays.seed if drawn else None, layer.text, layer.note, layer.flips_kernel,
-        arrays.box, beside=beside, advice=layer.advice,
+        arrays.box, beside=beside, advice=layer.advice, unbiased=bool(layer.unbiased),
     )  # fmt: skip
 
 

@@ -9,7 +9,7 @@ from tconv_anim.core.message import Clauses, Words, message
 from tconv_anim.core.spec import Spec, in_pictures
 from tconv_anim.options import CARD, FINISHED, STAMPS
 from tconv_anim.recipes.values import Channels
-from tconv_anim.scenes.scene import WINDOWS, Role, Stroke
+from tconv_anim.scenes.scene import WINDOW, WINDOWS, Role, Stroke
 
 ROUNDED = message("rounded_cells")
 
@@ -64,7 +64,12 @@ MEANINGS = (
 
 def cell_notes(*, rounded: bool, shortened: int, tagged: Collection[str] = ()) -> Clauses:
     """What the small numbers in the cells of these parts say, and what cells show less of than there is."""
-    small = (message("small_number_to" if part == "input" else "small_number_from") for part in tagged)
+    small = (
+        message("small_number_of_window")
+        if part == WINDOW
+        else message("small_number_to" if part == "input" else "small_number_from")
+        for part in tagged
+    )
     return (
         *small,
         *((ROUNDED,) if rounded else ()),

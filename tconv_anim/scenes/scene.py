@@ -73,6 +73,8 @@ def is_pixel(role: int) -> bool:
     return role in GRAYS or role in COLORS
 
 
+CHANNEL, WINDOW = "channel", "window"
+"""What small numbers in cells say."""
 PicturePath = tuple[str, ...]
 """The pictures that something belongs to, outermost first; empty if the page is a single picture."""
 
@@ -142,7 +144,7 @@ class Panel:
     over : the cells that it is drawn over where the style lets panels hover, such as the scaled kernel above the place
         that it is added to; it is as large as they are
     channels : (rows, columns) int array of the channels that cells come from, -1 for none; None if there is only one
-    tagged : whether a small number says the channel of each cell
+    tagged : what a small number in each cell says: the number of its `CHANNEL`, or of a pooling's `WINDOW`; "" for none
     stride : the column where the first placement begins, and how many columns further the next one does, which an
         arrow below the cells shows; None where nothing is placed, or everywhere
     turn : degrees by which its upright cells, without terms, outlines or links, are rotated clockwise
@@ -163,7 +165,7 @@ class Panel:
     turn: float = 0.0
     over: Place | None = None
     channels: Array | None = None
-    tagged: bool = False
+    tagged: str = ""
     stride: tuple[int, int] | None = None
 
     def __eq__(self, other: object) -> bool:

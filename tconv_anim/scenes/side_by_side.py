@@ -30,8 +30,11 @@ CaptionOf = Callable[[Sequence[Caption], int | None], Caption]
 """What is said of several scenes at once: of their captions, and the placement or None."""
 
 
-def in_step(views: Sequence[SideView], caption_of: CaptionOf) -> Iterator[Shot]:
-    """Shots of all views at once. They begin and end together; one with fewer placements goes on less often."""
+def in_step(views: Sequence[SideView], caption_of: CaptionOf, *, with_example: bool = False) -> Iterator[Shot]:
+    """Shots of all views at once. They begin and end together; one with fewer placements goes on less often.
+
+    The last shot of views that all work the same number out may have them all as its example.
+    """
 
     def all_at_once(scenes: Sequence[Scene], duration_ms: int, step: int | None) -> Shot:
         captions = [scene.caption for scene in scenes if scene.caption is not None]
@@ -52,7 +55,11 @@ def in_step(views: Sequence[SideView], caption_of: CaptionOf) -> Iterator[Shot]:
     runs = [[shot] * (most - len(run)) + run for shot, run in zip(before, runs, strict=True)]
     for shots in zip(*runs, strict=True):
         duration_ms = max(shot.duration_ms for shot in shots)
-        yield all_at_once([shot.scene for shot in shots], duration_ms, None)
+        shown = all_at_once([shot.scene for shot in shots], duration_ms, None)
+        examples = [shot.example for shot in shots if shot.example is not None]
+        if with_example and len(examples) == len(shots):
+            shown = replace(shown, example=all_at_once(examples, duration_ms, None).scene)
+        yield shown
 
 
 def _counted(view: SideView) -> Iterator[Shot]:

@@ -340,6 +340,6 @@ def _stripped(
         if blank and keeps:
             bare = blanked(bare, blank)
         bare = bare if sums and numbers and labels and not blank else replace(bare, sum="")
-        bare = bare if labels else replace(bare, title="", subtitle="", tagged=False)
+        bare = bare if labels else replace(bare, title="", subtitle="", tagged="")
         known[id(panel)] = (panel, bare)  # the original is kept alive so that its id stays its own
     return known[id(panel)][1]

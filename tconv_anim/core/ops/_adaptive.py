@@ -69,6 +69,12 @@ def told(spec: Spec, cell: Size) -> Clauses:
     return message("rows", words=rows), message("columns", words=columns)
 
 
+def sizes_along(spec: Spec, axis: int) -> set[int]:
+    """How many cells the windows have along an axis."""
+    cells = ((0,) * axis + (at,) + (0,) * (spec.ndim - axis - 1) for at in range(spec.output_size[axis]))
+    return {end - start for start, end in (ends(spec, cell)[axis] for cell in cells)}
+
+
 def is_uneven(spec: Spec) -> bool:
     """Whether the input's size is not a multiple of the output's."""
     return any(i % o for i, o in zip(spec.input_size, spec.output_size, strict=True))
@@ -76,11 +82,15 @@ def is_uneven(spec: Spec) -> bool:
 
 def formula(spec: Spec) -> Clauses:
     """The output's size, and where windows start and end."""
-    both = equation("start", "⌊i·in/out⌋"), equation("end", "⌈(i + 1)·in/out⌉")
+    end = message("not_included", words=equation("end", "⌈(i + 1)·in/out⌉"))
+    both = equation("start", "⌊i·in/out⌋"), end
     why: tuple[Message, ...] = ()
     if is_uneven(spec):
-        axis = next(n for n, (i, o) in enumerate(zip(spec.input_size, spec.output_size, strict=True)) if i % o)
-        why = (message("windows_differ", input=spec.input_size[axis], output=spec.output_size[axis]),)
+        uneven = [n for n, (i, o) in enumerate(zip(spec.input_size, spec.output_size, strict=True)) if i % o]
+        differing = [n for n in uneven if len(sizes_along(spec, n)) > 1]
+        axis = (differing or uneven)[0]
+        sizes = {"input": spec.input_size[axis], "output": spec.output_size[axis]}
+        why = (message("windows_differ", **sizes) if differing else message("windows_share", **sizes),)
     return *size_formula("o", "output_size", [(str(o),) for o in spec.output_size]), message("list", items=both), *why
 
 

@@ -37,7 +37,7 @@ class Contents:
     scale_em : the widest of the numbers that say what shades mean
     sum_em : the widest line of sums of letters, by how many lines they have
     shortened : the least length of a sum of letters of which only that is ever shown, whatever room its cell has; or 0
-    tagged : the parts whose cells have room for a small number that says their channel
+    tagged : the parts whose cells have room for a small number that says their channel; `WINDOW` for one of a window
     rounded : whether a cell ever shows a rounded number
     captions : all captions, in order
     roles : all roles of cells

@@ -26,7 +26,7 @@ from tconv_anim.renderer.layout.contents import Contents, look_through
 from tconv_anim.renderer.layout.font_sizes import USUAL, Around, Fonts, fonts_for, shows_numbers, shows_sums, tag_px
 from tconv_anim.renderer.layout.page import Page, PlacedPicture, page_around
 from tconv_anim.renderer.layout.styles import Style, load_style
-from tconv_anim.scenes.scene import Caption, Scene, Shot
+from tconv_anim.scenes.scene import CHANNEL, Caption, Scene, Shot
 from tconv_anim.scenes.texts import say, say_all
 
 DEFAULT_STYLE, FLAT_STYLE = "isometric", "flat"
@@ -99,7 +99,8 @@ def noted(contents: Contents, style: str | None, size: int | PageSize | None) ->
     if tagged:
         with suppress(LayoutError):
             page = plan(contents, style, size)
-            parts = (p.id.part for p in tagged if tag_px(page.fonts, p, page.grids[p.id].cell_px))
+            room = (p for p in tagged if tag_px(page.fonts, p, page.grids[p.id].cell_px))
+            parts = (p.id.part if p.tagged == CHANNEL else p.tagged for p in room)
             contents = replace(contents, tagged=tuple(dict.fromkeys(parts)))
     return contents.noted
 

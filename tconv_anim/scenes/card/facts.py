@@ -58,8 +58,11 @@ def _of_convolution(trace: Trace, spec: ConvSpec, drawn: ConvSpec) -> Iterator[W
         yield message("clauses", items=verdict(trace))
     several = spec.in_channels * spec.out_channels > 1
     shape = f"{'·'.join(map(str, spec.weight_shape))} = " if several else ""
-    total = own.weights + own.biases
-    yield message("parameters_counted", shape=shape, weights=own.weights, biases=own.biases, total=total)
+    if trace.unbiased:
+        yield message("parameters_without_bias", shape=shape, weights=own.weights)
+    else:
+        total = own.weights + own.biases
+        yield message("parameters_counted", shape=shape, weights=own.weights, biases=own.biases, total=total)
     yield message("labelled", label=message("multiplications"), words=_multiplications(spec))
     if counts_of(drawn) != own:
         yield message(

@@ -10,12 +10,12 @@ from tconv_anim.core.conv_spec import ConvSpec
 from tconv_anim.core.message import Clauses, message
 from tconv_anim.core.trace import Trace
 from tconv_anim.recipes.values import Channels
-from tconv_anim.scenes.card.parts import columns_alone, first_in_play, marked, rows_alone, trimmed
+from tconv_anim.scenes.card.parts import columns_alone, first_in_play, rows_alone, trimmed
 from tconv_anim.scenes.card.sizes import columns_shown, longest, matrix_name, matrix_size, rows_shown
 from tconv_anim.scenes.number_text import size_text
 from tconv_anim.scenes.scene import Scene, Shot
 from tconv_anim.scenes.side_by_side import SideView, as_one, with_sum, without_products
-from tconv_anim.scenes.told.example import number_of
+from tconv_anim.scenes.told.example import marked, number_of
 from tconv_anim.scenes.views import get_view
 from tconv_anim.scenes.views.all import matrix_alone, product_alone
 from tconv_anim.scenes.views.im2col import im2col
@@ -105,7 +105,7 @@ def _columns(trace: Trace, cell: int, shown: range) -> Scene:
     shots = _drawn(trace, im2col)
     channel, step = divmod(cell, math.prod(trace.spec.output_size))
     then = [shot for shot in shots if shot.step == step + 1][1 + channel]
-    scene = marked(product_alone(shots[-1]).scene, product_alone(then).scene)
+    scene = marked(product_alone(shots[-1].scene), product_alone(then.scene))
     count = trace.spec.placements
     if len(shown) == count:
         return scene
@@ -120,7 +120,7 @@ def _matrix(trace: Trace, cell: int, sums: Clauses) -> Iterator[Picture]:
     if rows is None:
         return
     *_, last = _drawn(trace, matrix)
-    scene = matrix_alone(replace(last, scene=last.example or last.scene)).scene
+    scene = matrix_alone(last.example or last.scene)
     name, size = matrix_name(spec), size_text(matrix_size(spec))
     heading = message("heading_matrix", matrix=name, size=size)
     if len(rows) < matrix_size(spec)[0]:

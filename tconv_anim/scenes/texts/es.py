@@ -195,6 +195,7 @@ TEXTS: Mapping[str, Text] = {
         f"{amount} {'del otro canal' if count == 1 else f'de los otros {count} canales'}"
     ),
     "sum_of_cell": "salida[{cell}] = {sum}",
+    "sum_of_layer_cell": "capa {number}[{cell}] = {sum}",
     "output_channel_sums": "salida[{channel}]: {sums}",
     "sums": lambda items, shown: listed(items[:shown]),
     # A step in words.
@@ -251,6 +252,7 @@ TEXTS: Mapping[str, Text] = {
     "kernel": "núcleo {size}",
     "kernel_of": "núcleo[{index}]",
     "kernel_between": "entrada {input} → salida {output}",
+    "kernel_of_channels": "núcleo {input} → {output}",
     "products_empty": "productos",
     "scaled_kernel": "{value} × núcleo",
     "sum_of_stamps": lambda count: f"la suma de {_count(count, 'sello')}",
@@ -403,9 +405,11 @@ TEXTS: Mapping[str, Text] = {
     "gradient_of_kernel": "dL/dw{index} {size}",
     "gradient_of_bias": "dL/db{index}",
     "gradient_forward": "hacia delante",
-    "gradient_by_input": "gradiente respecto a la entrada: dL/dx",
-    "gradient_by_kernel": "gradiente respecto al núcleo: dL/dw",
-    "gradient_by_bias": "gradiente respecto al sesgo: dL/db",
+    "gradient_by_input": "dL/dx = convolución transpuesta de g con el núcleo",
+    "gradient_by_input_back": "dL/dx = convolución de g con el núcleo",
+    "gradient_by_kernel": "dL/dw = correlación de x con g",
+    "gradient_by_kernel_back": "dL/dw = correlación de g con x",
+    "gradient_by_bias": "dL/db = suma de g",
     "same_kernel": "el mismo núcleo",
     "gradient_opening": "primero hacia delante, de la entrada x a la salida y",
     "gradient_goes_forward": "de izquierda a derecha: la pérdida L depende de y",
@@ -421,6 +425,7 @@ TEXTS: Mapping[str, Text] = {
     "se multiplica celda a celda y se suman los productos",
     "gradient_w_products": "se multiplican la entrada y g celda a celda y se suman los productos",
     "gradient_channel_sums": "dL/dx[{channel}]: {sums}",
+    "gradient_sum_of_cell": "dL/dx[{cell}] = {sum}",
     "gradient_w_of_others": "los gradientes de los demás núcleos se obtienen igual",
     "gradient_b_is_sum": "el sesgo se suma a cada celda de la salida, así que su gradiente es la suma de g",
     "gradient_b_adds": lambda totals: ("los números de g suman ", *listed(totals)),
@@ -648,7 +653,9 @@ TEXTS: Mapping[str, Text] = {
     "goes_to_cells": "el {result} va a {count} celdas",
     "weighted_cells": "suma ponderada de {count} celdas: {result}",
     "mean_is": lambda count, result: (f"el promedio de {_count(count, 'celda')} es ", result),
-    "window_ends": "inicio {start}, fin {end}",
+    "window_ends": "inicio {start}, fin antes de {end}",
+    "windows_share": "{output} no divide a {input}: las ventanas comparten celdas",
+    "not_included": "{words} (no incluido)",
     "windows_differ": "{output} no divide a {input}: las ventanas difieren en tamaño y comparten celdas",
     "patches_are_columns": "cada parche bajo la ventana se convierte en una columna de la matriz, fila a fila",
     "columns_are_added": "cada columna vuelve a su ventana; donde las ventanas se solapan, los números se suman",
@@ -662,6 +669,7 @@ TEXTS: Mapping[str, Text] = {
         result,
     ),
     "places_remembered": "se recuerdan las posiciones de los máximos",
+    "to_remembered_place": "{words}, donde estaba el máximo de la ventana {window}",
     # A comparison.
     "ways_from_to": lambda count, start, end: (
         f"{count} {'manera' if count == 1 else 'maneras'} de pasar de {start} a {end}"
@@ -702,6 +710,7 @@ TEXTS: Mapping[str, Text] = {
     "sums_over_group": "cada suma abarca su grupo",
     "small_number_from": "número pequeño: el canal del que viene la celda",
     "small_number_to": "número pequeño: el canal al que va la celda",
+    "small_number_of_window": "número pequeño: la ventana de la agrupación",
     "rounded_cells": "las celdas muestran números redondeados",
     "shortened_sums": "Σ {count} es una suma de {count} términos",
     # Layers of other frameworks.
@@ -737,6 +746,7 @@ TEXTS: Mapping[str, Text] = {
     "heading_zeros": "inserción de ceros: una ventana sobre ceros",
     "heading_matrix": "matriz {matrix} {size}",
     "row_times_x": "la fila {row} de {matrix} por x",
+    "parameters_without_bias": lambda shape, weights: f"parámetros: {shape}{_count(weights, 'peso')}, sin sesgo",
     "parameters_counted": lambda shape, weights, biases, total: (
         f"parámetros: {shape}{_count(weights, 'peso')}; {total} con {_count(biases, 'sesgo')}"
     ),

@@ -14,7 +14,12 @@ from tconv_anim.scenes.canvas import Canvas
 from tconv_anim.scenes.padded_input import PaddedInput
 from tconv_anim.scenes.panels import around, reached, with_roles
 from tconv_anim.scenes.scene import Box, Link, Outline, Panel, Role, Scene, Stroke
+from tconv_anim.scenes.side_by_side import PRODUCTS
 from tconv_anim.scenes.views._weights import FEW_TERMS, lit, sum_of, terms_of, weighed
+
+IN_PLAY = (
+    Role.INPUT_IN_PLAY, Role.KERNEL_IN_PLAY, Role.PADDING_IN_PLAY, Role.OUTPUT_IN_PLAY, Role.CROPPED_IN_PLAY,
+)  # fmt: skip
 
 
 def telling_cell(counts: Array, most: int = FEW_TERMS) -> Size:
@@ -94,6 +99,21 @@ def of_step(done: Scene, then: Scene) -> Scene:
 def of_connections(done: Scene, then: Scene) -> Scene:
     """The finished scene with an output cell and all that it reads in play, `then`, and what both say."""
     return replace(then, caption=replace(done.words, detail=(*done.words.detail, *then.words.detail)))
+
+
+def marked(done: Scene, then: Scene) -> Scene:
+    """A finished scene with what is in play in another scene of the same panels."""
+    finished = {panel.id: panel for panel in done.panels}
+
+    def lit(panel: Panel) -> Panel:
+        if panel.id.part == PRODUCTS:
+            return panel
+        own = finished[panel.id]
+        roles = np.where(np.isin(panel.roles, IN_PLAY), panel.roles, own.roles)
+        of_kernel = panel.id.part == "kernel"  # of which what is not in play is paler
+        return replace(own, roles=panel.roles if of_kernel else roles.astype(np.int8), sum=panel.sum)
+
+    return replace(then, panels=tuple(map(lit, then.panels)))
 
 
 def number_of(scene: Scene) -> int:

@@ -3,29 +3,32 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
+from functools import partial
 from itertools import islice
 
 from tconv_anim.core.conv_spec import ConvSpec
+from tconv_anim.core.equivalents import two_dimensional
 from tconv_anim.core.message import Clauses, Message, message
 from tconv_anim.core.trace import Trace
 from tconv_anim.recipes.values import Channels
+from tconv_anim.scenes.canvas import Canvas
 from tconv_anim.scenes.formulas import call_words, formula
 from tconv_anim.scenes.notes import extra_note
 from tconv_anim.scenes.number_text import size_text
-from tconv_anim.scenes.scene import Caption, Panel, PanelId, Place, Role, Scene, Shot
+from tconv_anim.scenes.scene import Box, Caption, Panel, PanelId, Place, Role, Scene, Shot
 from tconv_anim.scenes.side_by_side import SideView, in_step, with_sum, without_products
 from tconv_anim.scenes.tied.words import cell_words
+from tconv_anim.scenes.told.cropped import within
 from tconv_anim.scenes.view import KERNEL, ONE_INPUT, ONE_STAGE, View
 from tconv_anim.scenes.views import load_view
 from tconv_anim.scenes.views.both import both
-from tconv_anim.scenes.views.im2col import RESULT_ROW, im2col
+from tconv_anim.scenes.views.im2col import PRODUCT_SIGNS, RESULT_ROW, im2col
 from tconv_anim.scenes.views.matrix import MATRIX, matrix
 from tconv_anim.scenes.views.sliding_window import sliding_window
 
 MATRIX_SIGNS = ("×", "=")
-PRODUCT_SIGNS = ("×",)
 LEAST_ZOOM = 0.72  # of its cells, which share a page with those of three pictures
 
 
@@ -39,19 +42,26 @@ def all_readings(trace: Trace, step_ms: int, channels: Channels) -> Iterator[Sho
     spec = trace.spec
     every = Channels(tuple(range(spec.in_channels)), tuple(range(spec.out_channels)))
     given, most = (trace, step_ms, every), None if trace.steps else 1
-    first = SideView("both", "", map(_without_zeros, islice(both(*given), most)), spec.placements)
+
+    def shots(draw: Callable[..., Iterator[Shot]], change: Callable[[Scene], Scene]) -> Iterator[Shot]:
+        for shot in islice(draw(*given), most):
+            yield replace(shot, scene=change(shot.scene), example=shot.example and change(shot.example))
+
+    first = SideView("both", "", shots(both, _without_zeros), spec.placements)
     if not spec.transposed:
-        shots = map(_narrow, islice(sliding_window(*given), most))
-        first = SideView("sliding_window", message("heading_window"), shots, spec.placements)
+        first = SideView("sliding_window", message("heading_window"), shots(sliding_window, _narrow), spec.placements)
     of_matrix, of_columns = _headings(spec)
-    as_matrix = map(matrix_alone, islice(matrix(*given), most))
+    kept = Canvas(two_dimensional(trace)).kept_box if spec.transposed else None
+    columns = partial(_folded_back, kept=kept) if kept else product_alone
     views = [
-        SideView("im2col", of_columns, map(product_alone, islice(im2col(*given), most)), spec.placements),
-        SideView(MATRIX.name, of_matrix, as_matrix, spec.placements),
+        SideView("im2col", of_columns, shots(im2col, columns), spec.placements),
+        SideView(MATRIX.name, of_matrix, shots(matrix, matrix_alone), spec.placements),
     ]
     views = [first, *(views if spec.transposed else views[::-1])]
-    for shot in in_step(views, lambda captions, step: _caption(trace, captions, step)):
-        yield replace(shot, scene=replace(shot.scene, stacks=(2, 1, 1) if spec.transposed else (2, 1)))
+    stacks = (2, 1, 1) if spec.transposed else (2, 1)
+    for shot in in_step(views, lambda captions, step: _caption(trace, captions, step), with_example=True):
+        example = shot.example and replace(shot.example, stacks=stacks)
+        yield replace(shot, scene=replace(shot.scene, stacks=stacks), example=example)
 
 
 def _headings(spec: ConvSpec) -> tuple[Message, Message]:
@@ -62,41 +72,47 @@ def _headings(spec: ConvSpec) -> tuple[Message, Message]:
     return message("heading_matrix_of_windows", size=size_text(size)), message("heading_im2col")
 
 
-def _narrow(shot: Shot) -> Shot:
+def _narrow(scene: Scene) -> Scene:
     """A window without its products, with their sum beside the output."""
-    return replace(shot, scene=with_sum(without_products(shot.scene), shot.scene.words.sums))
+    return with_sum(without_products(scene), scene.words.sums)
 
 
-def _without_zeros(shot: Shot) -> Shot:
+def _without_zeros(scene: Scene) -> Scene:
     """Both ways, without arrows of strides, and without the sum of a window, which is that of the stamps and zeros."""
     panels = tuple(
         replace(panel, stride=None, sum="" if panel.id.picture == ("zero_insertion",) else panel.sum)
-        for panel in shot.scene.panels
+        for panel in scene.panels
     )
-    return replace(shot, scene=replace(shot.scene, panels=panels))
+    return replace(scene, panels=panels)
 
 
-def matrix_alone(shot: Shot) -> Shot:
+def matrix_alone(scene: Scene) -> Scene:
     """The matrix with its vectors, whose heading says its size, without the picture beside it."""
-    own = {panel.id for panel in shot.scene.panels if panel.id.picture == (MATRIX.name,)}
-    bare = _of(shot.scene, own, {name: name._replace(picture=()) for name in own}, MATRIX_SIGNS)
+    own = {panel.id for panel in scene.panels if panel.id.picture == (MATRIX.name,)}
+    bare = _of(scene, own, {name: name._replace(picture=()) for name in own}, MATRIX_SIGNS)
 
     def changed(panel: Panel) -> Panel:
         title = "" if panel.id.part == MATRIX.name else panel.title
         return replace(panel, title=title, subtitle="", zoom=max(panel.zoom, LEAST_ZOOM))
 
-    return replace(shot, scene=replace(bare, panels=tuple(map(changed, bare.panels))))
+    return replace(bare, panels=tuple(map(changed, bare.panels)))
 
 
-def product_alone(shot: Shot) -> Shot:
+def _folded_back(scene: Scene, kept: Box) -> Scene:
+    """The kernel times columns, and below them the output that these are folded back to, without what is cropped."""
+    boxes = {panel.id: kept for panel in scene.panels if panel.id.part == "output"}
+    found = within(scene, boxes, clipped=True).with_part("kernel", _short_title)
+    return found.with_part("output", lambda panel: replace(panel, terms=None, operator="", subtitle=""))
+
+
+def product_alone(scene: Scene) -> Scene:
     """The kernel times columns, without the planes that are in the picture of stamps or of the window."""
-    of_windows = shot.scene.panels[0].id.part == "input"
+    of_windows = scene.panels[0].id.part == "input"
     planes = ("input", "output") if of_windows else ("output",)
-    own = {panel.id for panel in shot.scene.panels if panel.id.part not in planes}
+    own = {panel.id for panel in scene.panels if panel.id.part not in planes}
     if of_windows:
         own.add(RESULT_ROW)
-    found = _of(shot.scene, own, {name: name for name in own}, PRODUCT_SIGNS)
-    return replace(shot, scene=found.with_part("kernel", _short_title))
+    return _of(scene, own, {name: name for name in own}, PRODUCT_SIGNS).with_part("kernel", _short_title)
 
 
 def _short_title(panel: Panel) -> Panel:

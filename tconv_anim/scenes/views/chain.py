@@ -14,7 +14,7 @@ from tconv_anim.core.parameters import Size
 from tconv_anim.core.solve.receptive import layers_of
 from tconv_anim.core.spec import Spec
 from tconv_anim.core.step import Array, Step
-from tconv_anim.core.symbols import scalar, shown
+from tconv_anim.core.symbols import shown
 from tconv_anim.core.trace import Trace
 from tconv_anim.recipes.values import Channels
 from tconv_anim.scenes.formulas import call_words
@@ -22,7 +22,7 @@ from tconv_anim.scenes.limits import MAX_CHANNELS
 from tconv_anim.scenes.number_text import index_text, size_text
 from tconv_anim.scenes.panels import around, in_a_square
 from tconv_anim.scenes.scene import Caption, Link, Outline, Panel, Role, Scene, Shot, Stroke
-from tconv_anim.scenes.sums import products
+from tconv_anim.scenes.tied.chained import hued, in_use, kernels_of, sums_of, through
 from tconv_anim.scenes.view import STAGES, View
 from tconv_anim.scenes.views._planes import (
     LAYERS,
@@ -54,7 +54,8 @@ def chain(trace: Trace, step_ms: int, channels: Channels) -> Iterator[Shot]:
             progress = message("step_of", step=number, count=count)
             yield Shot(drawn.through(layer, cell, by_cell.get(cell, []), progress), step_ms, number)
         drawn.finish(layer)
-    yield Shot(drawn.scene(message("done"), (message("sizes_in_turn", sizes=drawn.sizes_text),)), step_ms)
+    sizes = message("sizes_in_turn", sizes=drawn.sizes_text)
+    yield Shot(drawn.scene(message("done"), (sizes,)), step_ms, example=drawn.example(sizes))
 
 
 def _about(spec: Spec) -> Size:
@@ -96,6 +97,7 @@ class _Planes:
             ends = {0: channels.inputs, self.count: channels.outputs}
             every = tuple(range(len(array) if len(array) <= MAX_CHANNELS else 1))
             self.drawn.append(ends.get(plane, every))
+        self.kernels = kernels_of(self.stages, self.drawn)
         self.values: list[Array] = [shown(trace.input)]
         self.values += [np.full_like(shown(array), np.nan) for array in arrays[1:]]
         self.roles = [np.full(trace.spec.input_size, Role.INPUT, np.int8)]
@@ -127,7 +129,24 @@ class _Planes:
             roles[where] = np.where(self.left[where] > 0, Role.OUTPUT_GROWING, Role.OUTPUT)
         in_play = _in_play(stage, steps)
         said = _said(stage, layer, self.count, cell, in_play)
-        return self.scene(progress, (said,), layer, in_play, _sum(stage, steps, self.drawn[layer + 1][0]))
+        return self.scene(progress, (said,), layer, in_play, self._sums(layer, steps))
+
+    def example(self, sizes: Words) -> Scene | None:
+        """The finished planes with a cell in the middle of the output worked out, if it is a sum of products."""
+        layer, stage = self.count - 1, self.stages[-1]
+        cells = list(dict.fromkeys(step.cell for step in stage.steps))
+        steps = [step for step in stage.steps if step.cell == cells[len(cells) // 2]]
+        sums = self._sums(layer, steps)
+        if not sums:
+            return None
+        in_play = _in_play(stage, steps)
+        said = _said(stage, layer, self.count, steps[0].cell, in_play)
+        return replace(self.scene(message("done"), (sizes, said), layer, in_play, sums), comes=())
+
+    def _sums(self, layer: int, steps: list[Step]) -> Clauses:
+        """What steps write, written out: of all drawn channels if their kernels are seen, or else of the first."""
+        channels = self.drawn[layer + 1] if self.kernels[layer] else self.drawn[layer + 1][:1]
+        return sums_of(self.stages[layer], steps, channels, layer + 1 if layer + 1 < self.count else None)
 
     def scene(
         self, progress: Words, detail: Clauses, layer: int | None = None, in_play: _InPlay | None = None,
@@ -152,13 +171,20 @@ class _Planes:
                     lit = replace(panel, roles=marked)
                     outlines.append(Outline(panel.id, around(cells), Stroke.WINDOW))
                 panels.append(lit)
+            if plane < self.count:
+                ties = in_play.ties if in_play is not None and plane == layer else {}
+                panels += in_use(self.kernels[plane], ties).values()
         if layer is not None and in_play is not None:
+            tied = {}
             ids = [{channel: panel.id for panel, channel in self._panels(plane)} for plane in (layer, layer + 1)]
             for (a, c), (read, written) in in_play.ties.items():
                 if a in ids[0] and c in ids[1]:
                     here, there = ids[0][a], ids[1][c]
                     start, end = (here, around(read)), (there, around(written))
                     comes.append((start, end))
+                    tied[a, c] = start, end
+                    if (a, c) in self.kernels[layer]:
+                        continue
                     if self.spec.ndim == 2 or len(read) * len(written) > MOST_LINES:
                         links.append(Link(start, end))
                         continue
@@ -167,9 +193,12 @@ class _Planes:
                         for x in read
                         for y in written
                     ]
+            marks, lines = through(self.kernels[layer], tied)
+            outlines, links = outlines + marks, links + lines
         caption = Caption((call_words(self.spec),), progress, detail, note=self._note, sums=sums)
+        signs = tuple(sign for kernels in self.kernels for sign in (("×", "→") if kernels else ("→",)))
         return Scene(
-            tuple(panels), tuple(outlines), tuple(links), caption, ("→",) * self.count, self.spec.ndim, chain=True,
+            tuple(panels), tuple(outlines), tuple(links), caption, signs, self.spec.ndim, chain=True,
             comes=tuple(comes),
         )  # fmt: skip
 
@@ -199,20 +228,9 @@ class _Planes:
                 self.roles[plane].reshape(shape).copy(), self.values[plane][channel].reshape(shape).copy(),
                 subtitle=subtitle if row == 0 else "", place=(row, 0),
             )  # fmt: skip
+            if several and plane < self.count and self.kernels[plane]:
+                found[channel] = hued(found[channel], channel)
         yield from ((panel, channel) for channel, panel in in_a_square(found).items())
-
-
-def _sum(stage: Trace, steps: list[Step], channel: int) -> Clauses:
-    """The cell of a channel that steps write, written out, if it is a sum of products."""
-    op = get_op(stage.spec.op)
-    found = next((step for step in steps if channel in step.written.channels), None)
-    if found is None or not (op.by_output and op.linear) or found.divisor != 1:
-        return ()
-    group, row = divmod(found.written.channels.tolist().index(channel), found.blocks.shape[1])
-    bias = scalar(stage.bias[channel]) if stage.bias is not None else 0
-    values, weights = found.values.reshape(len(found.blocks), -1)[group], found.blocks[group, row]
-    total = scalar(found.after.reshape(found.blocks.shape[:2])[group, row])
-    return (products(values.tolist(), weights.tolist(), bias, total),)
 
 
 def _writes_to_come(stage: Trace) -> Array:

@@ -34,6 +34,11 @@ HEADINGS: dict[str, Words] = {
     "by_bias": message("gradient_by_bias"),
 }
 """Of the parts of the story."""
+OF_CONV_TRANSPOSE: dict[str, Words] = {
+    "by_input": message("gradient_by_input_back"),
+    "by_kernel": message("gradient_by_kernel_back"),
+}
+"""Those that are others for it."""
 FORWARD_SHARE = 0.7  # of a step's time, for each of the few scenes that go forward
 GRADIENT = "gradient"
 BACK = {"×": "×", "=": "=", "+": "←", "Σ": "←", "": "", "→": "←"}
@@ -69,6 +74,7 @@ def gradient(trace: Trace, step_ms: int, channels: Channels) -> Iterator[Shot]:
         yield Shot(story.scene(first, "forward", message("gradient_forward"), detail, scene), _share(step_ms))
     done = 0
     ends: dict[str, Scene] = {}
+    examples: dict[str, Scene] = {}
     setups = {
         "by_input": message("gradient_x_is_conv_transpose" if spec.op == "conv" else "gradient_x_is_conv"),
         "by_kernel": message("gradient_w_is_correlation" if spec.op == "conv" else "gradient_w_exchanged"),
@@ -78,20 +84,25 @@ def gradient(trace: Trace, step_ms: int, channels: Channels) -> Iterator[Shot]:
         chapter = chapters[name]
         others = name == "by_kernel" and spec.in_channels * spec.out_channels > 1
         said_first = (*clauses(setup), *clauses(message("gradient_w_of_others"))) if others else clauses(setup)
-        yield Shot(story.scene(first, name, HEADINGS[name], said_first), step_ms)
+        heading = story.heading(name)
+        yield Shot(story.scene(first, name, heading, said_first), step_ms)
         before = done
         ends[name] = first[name]
         for shot in chapter.shots:
             ends[name] = dressed = chapter.dress(shot.scene)
+            if shot.example is not None:
+                examples[name] = chapter.dress(shot.example)
             said = dressed.words
             if shot.step is not None:
                 done = before + shot.step
                 progress: Words = message("step_of", step=done, count=story.count)
                 moment = story.scene(first, name, progress, said.detail, dressed, said.sums)
                 yield Shot(moment, shot.duration_ms, done)
-        yield Shot(story.scene(first, name, HEADINGS[name], clauses(setup), ends[name]), step_ms)
-    law = message("backward_of_conv" if spec.op == "conv" else "backward_of_conv_transpose")
-    yield Shot(story.scene(first, "by_input", message("done"), clauses(law), ends["by_input"]), step_ms)
+        yield Shot(story.scene(first, name, heading, clauses(setup), ends[name]), step_ms)
+    law = clauses(message("backward_of_conv" if spec.op == "conv" else "backward_of_conv_transpose"))
+    told = examples.get("by_input")
+    worked = told and story.scene(first, "by_input", message("done"), law, told, told.words.sums)
+    yield Shot(story.scene(first, "by_input", message("done"), law, ends["by_input"]), step_ms, example=worked)
 
 
 def _share(step_ms: int) -> int:
@@ -117,12 +128,16 @@ class _Story:
     trace: Trace
     count: int
 
+    def heading(self, name: str) -> Words:
+        """What a chapter computes."""
+        return (HEADINGS | (OF_CONV_TRANSPOSE if self.trace.spec.transposed else {}))[name]
+
     def scene(
         self, first: dict[str, Scene], now: str, progress: Words, detail: Clauses, scene: Scene | None = None,
         sums: Clauses = (),
     ) -> Scene:  # fmt: skip
         """One chapter's scene, in the place of which the others are not seen."""
-        views = [SideView(name, HEADINGS[name] if name == now else "") for name in HEADINGS]
+        views = [SideView(name, self.heading(name) if name == now else "") for name in HEADINGS]
         shown = [(scene or first[name]) if name == now else _unseen(first[name]) for name in HEADINGS]
         note = extra_note(self.trace.spec) if now == "forward" else ()  # of the output
         caption = Caption((call_words(self.trace.spec),), progress, detail, (), note, sums)
@@ -170,15 +185,20 @@ def _by_input(trace: Trace, g: Array, step_ms: int, channels: Channels) -> _Chap
         signs = tuple(BACK[sign] for sign in reversed(scene.signs))
         links = tuple(link._replace(start=link.end, end=link.start) for link in scene.links)
         words = scene.words
-        sums = tuple(
-            message("gradient_channel_sums", **dict(said.values))
-            if isinstance(said, Message) and said.key == "output_channel_sums" else said for said in words.sums
-        )  # fmt: skip
-        caption = replace(words, sums=sums)
+        caption = replace(words, sums=tuple(map(_of_gradient, words.sums)))
         scene = replace(scene, panels=tuple(panels), signs=signs, links=links, caption=caption)
         return _with_sum(scene, "output") if spec.op == "conv" else scene
 
     return _Chapter(get_view(None, spec.op).draw(back, step_ms, exchanged), dress)
+
+
+def _of_gradient(said: Words) -> Words:
+    """A sum that names an output cell, as one of dL/dx."""
+    if isinstance(said, Message) and said.key == "output_channel_sums":
+        return message("gradient_channel_sums", **dict(said.values))
+    if isinstance(said, Message) and said.key == "sum_of_cell":
+        return message("gradient_sum_of_cell", **dict(said.values))
+    return said
 
 
 def _by_kernel(trace: Trace, g: Array, step_ms: int, pair: tuple[int, int]) -> _Chapter:

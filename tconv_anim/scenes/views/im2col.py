@@ -11,6 +11,7 @@ import numpy as np
 
 from tconv_anim.core.equivalents import two_dimensional
 from tconv_anim.core.message import Clauses, Message, Words, clauses, message
+from tconv_anim.core.parameters import Size
 from tconv_anim.core.step import Array
 from tconv_anim.core.symbols import scalar, shown
 from tconv_anim.core.trace import Trace
@@ -23,6 +24,7 @@ from tconv_anim.scenes.number_text import number_text, size_text
 from tconv_anim.scenes.padded_input import PaddedInput
 from tconv_anim.scenes.panels import (
     Panels,
+    around,
     channel_panels,
     cropping_title,
     footprint,
@@ -32,14 +34,18 @@ from tconv_anim.scenes.panels import (
     with_roles,
 )
 from tconv_anim.scenes.scene import Box, Caption, Link, Outline, Panel, PanelId, Place, Role, Scene, Shot, Stroke
-from tconv_anim.scenes.sums import products
+from tconv_anim.scenes.sums import products, total_of
+from tconv_anim.scenes.told.example import marked, telling_cell, telling_window
 from tconv_anim.scenes.view import KERNEL, LINEAR, ONE_INPUT, ONE_STAGE, View
+from tconv_anim.scenes.views._weights import terms_of
 
 MOST_ROWS, MOST_COLUMNS = 36, 36
 MOST_CHANNELS = 4  # on each side
 COLUMN_SHARE = 0.6  # of a step's time, until its column is there
 KERNEL_ROW, RESULT_ROW = PanelId("kernel"), PanelId("output")
 PATCHES = PanelId("patches")
+PRODUCT_SIGNS = ("×", "=")
+"""Of the kernel and the columns above what they make."""
 
 
 def im2col(trace: Trace, step_ms: int, channels: Channels) -> Iterator[Shot]:  # noqa: ARG001
@@ -69,9 +75,10 @@ def _unfolded(trace: Trace, step_ms: int, channels: Channels) -> Iterator[Shot]:
         panels = (*reading.values(), kernels, patches, result, *planes.values())
         caption = Caption((call_words(spec),), progress, clauses(detail))
         outlines = (*extents, *own.pop("outlines", ()))
-        return Scene(panels, outlines, caption=caption, signs=("→", "→", "→"), ndim=2, **own)
+        return Scene(panels, outlines, caption=caption, signs=("→", *PRODUCT_SIGNS, "→"), ndim=2, **own)
 
     yield Shot(scene(message("patches_become_columns"), message("set_up")), step_ms)
+    then, telling = None, telling_window(area, flat)
     for step in flat.steps:
         n = step.index
         progress = message("step_of", step=n + 1, count=count)
@@ -108,11 +115,15 @@ def _unfolded(trace: Trace, step_ms: int, channels: Channels) -> Iterator[Shot]:
             ]  # fmt: skip
             flies = ((RESULT_ROW, (c, n, c + 1, n + 1)), cell)
             more = {"outlines": marks, "comes": (flies,)}
-            yield Shot(scene(message("row_times_column", column=n + 1), progress, more), step_ms, n + 1)
+            said = message("row_times_column", column=n + 1)
+            yield Shot(scene(said, progress, dict(more)), step_ms, n + 1)
+            if step.cell == telling and c == channels.outputs[0]:
+                then = scene(said, progress, {"outlines": (*outlines[:-1], *marks), "links": links}, reading)
             result = replace(with_roles(result, (c, n), Role.OUTPUT), sum="")
             planes[c] = with_roles(planes[c], at, Role.OUTPUT)
         kernels, patches = own, with_roles(patches, (slice(None), n), Role.INPUT)
-    yield Shot(scene(message("row_is_folded", size=size_text(spec.output_size)), message("done")), step_ms)
+    done = scene(message("row_is_folded", size=size_text(spec.output_size)), message("done"))
+    yield Shot(done, step_ms, example=then and _worked_out(done, then))
 
 
 def _folded(trace: Trace, step_ms: int, channels: Channels) -> Iterator[Shot]:
@@ -139,7 +150,7 @@ def _folded(trace: Trace, step_ms: int, channels: Channels) -> Iterator[Shot]:
         caption = Caption((call_words(spec),), progress, said, (), extra_note(spec))
         outlines = (*extents, *own.pop("outlines", ()))
         panels = (kernels, row, columns, *outputs.values())
-        return Scene(panels, outlines, caption=caption, signs=("×", "→"), ndim=2, **own)
+        return Scene(panels, outlines, caption=caption, signs=(*PRODUCT_SIGNS, "→"), ndim=2, **own)
 
     yield Shot(scene(message("columns_are_folded"), message("set_up")), step_ms)
     for step in flat.steps:
@@ -184,7 +195,36 @@ def _folded(trace: Trace, step_ms: int, channels: Channels) -> Iterator[Shot]:
         outputs = {c: canvas.cutting(panel) for c, panel in outputs.items()}
         yield Shot(scene(message("border_cut_off"), message("crop")), step_ms)
         outputs = {c: canvas.cut(panel) for c, panel in outputs.items()}
-    yield Shot(scene(canvas.verdict(message("placements")), message("done")), step_ms)
+    first, *others = canvas.verdict(message("placements"))
+    done = scene((first, *others), message("done"))
+    counts = canvas.stamps[canvas.kept].reshape(flat.spec.output_size)
+    if not counts.any():
+        yield Shot(done, step_ms)
+        return
+    cell = telling_cell(counts)
+    terms = terms_of(flat, cell)
+    lying = [(int(np.ravel_multi_index(t.tap, flat.spec.kernel_size)), _column(flat, t.source)) for t in terms]
+    parts = [(PATCHES, around(np.array([[row, column]]))) for row, column in lying]
+    panel = outputs[channels.outputs[0]]
+    place: Place = (panel.id, around(np.array([cell]) + canvas.kept_box[:2]))
+    total = scalar(flat.output[(channels.outputs[0], *cell)])
+    said = total_of([scalar(columns.numbers[at]) for at in lying], total, scalar(flat.bias[channels.outputs[0]]))
+    outputs[channels.outputs[0]] = with_roles(replace(panel, sum=said), place[1][:2], Role.OUTPUT_IN_PLAY)
+    columns = with_roles(columns, tuple(np.array(lying).T), Role.OUTPUT_IN_PLAY)
+    marks = [Outline(*one, Stroke.WINDOW) for one in (*parts, place)]
+    here = message("meet_in_marked", words=first, count=len(terms))
+    yield Shot(done, step_ms, example=scene((here, *others), message("done"), {"outlines": marks}))
+
+
+def _worked_out(done: Scene, then: Scene) -> Scene:
+    """The finished scene with a row and a column in play, `then`, and what both say."""
+    words = replace(done.words, detail=(*done.words.detail, *then.words.detail))
+    return replace(marked(done, then), caption=words)
+
+
+def _column(flat: Trace, source: Size) -> int:
+    """The number of the column that an input cell makes."""
+    return int(np.ravel_multi_index(source, flat.spec.input_size))
 
 
 def _kernel_rows(trace: Trace, title: Words) -> Panel:

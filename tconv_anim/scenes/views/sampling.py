@@ -21,7 +21,7 @@ from tconv_anim.scenes.formulas import call_words, disguise_note, formula
 from tconv_anim.scenes.number_text import index_text, number_text, result_text, size_text
 from tconv_anim.scenes.panels import Board, Panels, around, cell_links, in_a_square, with_roles
 from tconv_anim.scenes.sampled_input import SampledInput, plane_cells
-from tconv_anim.scenes.scene import Outline, Panel, Role, Shot, Stroke
+from tconv_anim.scenes.scene import CHANNEL, Outline, Panel, Role, Shot, Stroke
 from tconv_anim.scenes.sums import MOST_DIVISOR, equals, product_text, products
 from tconv_anim.scenes.told.example import of_step
 from tconv_anim.scenes.view import NO_KERNEL, ONE_INPUT, ONE_STAGE, View
@@ -50,7 +50,7 @@ def sampling(trace: Trace, step_ms: int, channels: Channels) -> Iterator[Shot]:
     yield Shot(board.scene(inputs, outputs, message("set_up"), setup), step_ms)
     total = len({step.cell for step in trace.steps})
     weighted = any(_is_weighted(step) for step in trace.steps)
-    most, then = 0, None
+    most, then = (0, False), None
     for number, (_, group) in enumerate(groupby(trace.steps, key=lambda step: step.cell), start=1):
         shown = [step for step in group if step.writes[0, 0] in channels.outputs]
         drawn = [step for step in shown if step.reads[0, 0] in channels.inputs]
@@ -81,8 +81,9 @@ def sampling(trace: Trace, step_ms: int, channels: Channels) -> Iterator[Shot]:
             )  # fmt: skip
             begun, ended = (step_ms * n // len(drawn) for n in (index, index + 1))
             yield Shot(scene, ended - begun, number)
-            if _tells(step) > most or (together and number == 1):
-                most, then = max(most, _tells(step)), scene
+            tells = _tells(step, uneven=bool(where))
+            if tells > most or (together and number == 1):
+                most, then = max(most, tells), scene
             if not together:
                 outputs[target] = _written(outputs[target], step, Role.OUTPUT)
         for step in shown:  # also those of channels that are not drawn
@@ -102,23 +103,27 @@ def _mixed(spec: Spec) -> Message:
     return message("channels_fill_block" if sides[0] > sides[1] else "block_fills_channels", count=count, size=block)
 
 
-def _tells(step: Step) -> int:
-    """How much a step tells as an example: of the input cells that count, up to four."""
-    return min(int(np.count_nonzero(step.connects[0])), FEW_TERMS)
+def _tells(step: Step, *, uneven: bool) -> tuple[int, bool]:
+    """How much a step tells as an example: of the input cells that count, up to four; of `uneven` windows, by its own.
+
+    Such a window tells by its sides, of which one is longer than the other.
+    """
+    sides = {len(axis) for axis in step.read.axes}
+    return min(int(np.count_nonzero(step.connects[0])), FEW_TERMS), uneven and len(sides) > 1
 
 
 def _with_channels(trace: Trace, inputs: Panels, outputs: Panels) -> tuple[Panels, Panels]:
     """The panels with the channels that cells come from, or if it is only one, go to."""
     spec = trace.spec
     if spec.in_channels > 1:
-        outputs = {c: replace(p, channels=np.full(p.shape, -1, np.int16), tagged=True) for c, p in outputs.items()}
+        outputs = {c: replace(p, channels=np.full(p.shape, -1, np.int16), tagged=CHANNEL) for c, p in outputs.items()}
         for step in trace.steps:
             source, target = int(step.reads[0, 0]), int(step.writes[0, 0])
             if target in outputs:
                 outputs[target].channels[tuple(plane_cells(step.writes).T)] = source  # type: ignore[index]
         return inputs, outputs
     outputs = {c: replace(p, channels=np.full(p.shape, c, np.int16)) for c, p in outputs.items()}
-    inputs = {c: replace(p, channels=np.full(p.shape, -1, np.int16), tagged=True) for c, p in inputs.items()}
+    inputs = {c: replace(p, channels=np.full(p.shape, -1, np.int16), tagged=CHANNEL) for c, p in inputs.items()}
     for step in trace.steps:
         for panel in inputs.values():
             panel.channels[tuple(plane_cells(step.reads).T)] = int(step.writes[0, 0])  # type: ignore[index]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator
 from dataclasses import replace
 
@@ -11,16 +12,19 @@ from tconv_anim.core.message import Words, message
 from tconv_anim.core.ops import get_op
 from tconv_anim.core.spec import Spec
 from tconv_anim.core.step import Array
+from tconv_anim.core.symbols import missing
 from tconv_anim.core.trace import Trace
 from tconv_anim.recipes.values import Channels
 from tconv_anim.scenes.formulas import call_words, disguise_note, formula
 from tconv_anim.scenes.limits import choose_channels
 from tconv_anim.scenes.panels import around, with_roles
 from tconv_anim.scenes.sampled_input import SampledInput
-from tconv_anim.scenes.scene import Caption, Link, Outline, Panel, PanelId, Place, Role, Scene, Shot, Stroke
-from tconv_anim.scenes.side_by_side import SideView, side_by_side
+from tconv_anim.scenes.scene import WINDOW, Caption, Link, Outline, Panel, PanelId, Place, Role, Scene, Shot, Stroke
+from tconv_anim.scenes.side_by_side import SideView, side_by_side, without_products
 from tconv_anim.scenes.view import ONE_INPUT, STAGES, View
 from tconv_anim.scenes.views import get_view
+
+NO_WINDOW = -1
 
 
 def stages(chain: Trace, step_ms: int, channels: Channels) -> Iterator[Shot]:
@@ -30,25 +34,44 @@ def stages(chain: Trace, step_ms: int, channels: Channels) -> Iterator[Shot]:
     pictures = [SideView(f"stage{n}", call_words(stage.spec)) for n, stage in enumerate(chain.stages, start=1)]
     words = Caption((call_words(chain.spec),), formula=formula(chain.spec), note=disguise_note(chain))
     scenes = [view[0].scene if n == 0 else _waiting(view[0].scene) for n, view in enumerate(views)]
-    pooled = _poolings(chain.spec)
-    begun = 0
+    pooled, tied = _poolings(chain.spec), _tied(chain.spec)
+    begun, remembered = 0, set[int]()
+
+    def marked(n: int, scene: Scene) -> Scene:
+        """A stage's scene, with the places that a pooling remembers for an unpooling that is not next to it."""
+        pool = tied.get(n)
+        if pool is not None:
+            return _with_places(scene, chain.stages[pool], known=pool in remembered)
+        if n in tied.values():
+            return _with_maxima(scene, chain.stages[n])
+        return without_products(scene) if tied else scene
+
+    scenes = [marked(n, scene) for n, scene in enumerate(scenes)]
     for n, (view, stage) in enumerate(zip(views, chain.stages, strict=True)):
         for shot in view if n == 0 else view[1:]:
-            scenes[n] = shot.scene
+            scenes[n] = marked(n, shot.scene)
             if shot is view[-1] and n + 1 < len(views):
-                scenes[n] = _remembering(shot.scene, stage) if n in pooled.values() else shot.scene
-                scenes[n + 1] = views[n + 1][0].scene
+                scenes[n] = marked(n, _remembering(shot.scene, stage) if n in pooled.values() else shot.scene)
+                remembered.add(n)
+                scenes = [marked(m, scene) if m in tied else scene for m, scene in enumerate(scenes)]
+                scenes[n + 1] = marked(n + 1, views[n + 1][0].scene)
             said = scenes[n].words
             progress: Words = message("stage_progress", op=stage.spec.op, progress=said.progress)
             if shot is views[-1][-1]:  # of all stages
                 progress = said.progress
             said = replace(words, progress=progress, detail=said.detail, sums=said.sums)
+            if n in tied and shot.step is not None:
+                said = replace(said, detail=(message("to_remembered_place", words=said.detail[0], window=shot.step),))
             scene = side_by_side(pictures, scenes, said)
+            if tied:
+                scene = replace(scene, stacks=(1,) * len(scenes))
             if shot is view[-1] and n + 1 < len(views):
                 scene = replace(scene, comes=(*scene.comes, *_handed_on(scene, pictures[n].name, pictures[n + 1].name)))
             if n in pooled and shot.step is not None:
                 pool = pooled[n]
-                scene = _with_origin(scene, pictures[pool].name, pictures[n].name, chain.stages[pool])
+                scene = _with_origin(
+                    scene, pictures[pool].name, pictures[n].name, chain.stages[pool], linked=n not in tied
+                )
             yield Shot(scene, shot.duration_ms, None if shot.step is None else begun + shot.step)
         begun += len({shot.step for shot in view} - {None})
 
@@ -63,6 +86,55 @@ def _poolings(spec: Spec) -> dict[int, int]:
         if get_op(stage.op).remembers:
             waiting.append(n)
     return found
+
+
+def _tied(spec: Spec) -> dict[int, int]:
+    """Those of `_poolings` of one channel between which others lie, so that links would run across these."""
+    far = {n: pool for n, pool in _poolings(spec).items() if n - pool > 1}
+    return {n: pool for n, pool in far.items() if spec.stages[n].in_channels == 1}
+
+
+def _with_maxima(scene: Scene, stage: Trace) -> Scene:
+    """A max pooling's scene with the number of its window in each maximum that is found, and in what it becomes."""
+    (output,) = (panel for panel in scene.panels if panel.id.part == "output")
+    found = np.where(missing(output.numbers), NO_WINDOW, _numbered(output.shape))
+
+    def numbered(panel: Panel) -> Panel:
+        if panel.id.part == "output":
+            return _in_windows(panel, found)
+        numbers = np.full(panel.shape, NO_WINDOW)
+        at = _origins(stage, 0).reshape(-1, 2)[found.ravel() != NO_WINDOW]
+        numbers[tuple(at.T)] = found[found != NO_WINDOW]
+        return _in_windows(panel, numbers)
+
+    return replace(scene, panels=tuple(map(numbered, scene.panels)))
+
+
+def _with_places(scene: Scene, pool: Trace, *, known: bool) -> Scene:
+    """An unpooling's scene with the number of a pooling's window in each value, and at the place that it goes to."""
+
+    def numbered(panel: Panel) -> Panel:
+        if panel.id.part == "input":
+            return _in_windows(panel, np.where(missing(panel.numbers), NO_WINDOW, _numbered(panel.shape)))
+        numbers = np.full(panel.shape, NO_WINDOW)
+        if known:
+            places = np.unravel_index(pool.indices[0].ravel(), panel.shape)
+            numbers[places] = _numbered(pool.indices[0].shape).ravel()
+        return _in_windows(panel, numbers)
+
+    return replace(scene, panels=tuple(map(numbered, scene.panels)))
+
+
+def _numbered(shape: tuple[int, ...]) -> Array:
+    """The numbers of windows, row by row, from 1 on."""
+    numbers: Array = np.arange(1, math.prod(shape) + 1).reshape(shape)
+    return numbers
+
+
+def _in_windows(panel: Panel, numbers: Array) -> Panel:
+    """A panel with the number of its window in each cell that has one, and a hue for it."""
+    known = numbers != NO_WINDOW
+    return replace(panel, channels=numbers.astype(np.int16) if known.any() else None, tagged=WINDOW)
 
 
 def _handed_on(scene: Scene, before: str, now: str) -> Iterator[tuple[Place, Place]]:
@@ -107,14 +179,14 @@ def _remembering(scene: Scene, stage: Trace) -> Scene:
     return replace(scene.with_part("input", marked), caption=words)
 
 
-def _with_origin(scene: Scene, before: str, now: str, stage: Trace) -> Scene:
-    """A placement of an unpooling, linked to the cell that its pooling remembers, whatever lies between them."""
+def _with_origin(scene: Scene, before: str, now: str, stage: Trace, *, linked: bool) -> Scene:
+    """A placement of an unpooling with the cell that its pooling remembers, `linked` to it if no others lie between."""
     played = {o.panel.part: o for o in scene.outlines if o.panel.picture == (now,)}
     read, written = played["input"], played["output"]
     box = around(_origins(stage, _channel(read.panel))[tuple(map(int, read.box[:2]))][np.newaxis])
     origin = Outline(read.panel._replace(picture=(before,)), box, Stroke.WINDOW)
-    link = Link((origin.panel, box), (written.panel, written.box))
-    return replace(scene, outlines=(*scene.outlines, origin), links=(*scene.links, link))
+    links = (Link((origin.panel, box), (written.panel, written.box)),) if linked else ()
+    return replace(scene, outlines=(*scene.outlines, origin), links=(*scene.links, *links))
 
 
 def _origins(stage: Trace, channel: int) -> Array:
@@ -141,4 +213,5 @@ VIEW = View(
     draw=stages,
     count_placements=_count,
     row=lambda spec: get_view(None, spec.stages[0].op).row(spec.stages[0]),
+    flat=lambda spec: bool(_tied(spec)),
 )

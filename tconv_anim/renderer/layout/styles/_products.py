@@ -36,10 +36,13 @@ def matrix_with_vectors(scene: Scene, unit: int, fonts: Fonts, space: int) -> Pl
     return PlacedPicture(grids, (tuple(grids),), signs, (start, 0, width + space + column, bottom))
 
 
-def matrix_product(parts: dict[str, list[Panel]], unit: int, fonts: Fonts, space: int) -> Iterator[PlacedPicture]:
+def matrix_product(
+    parts: dict[str, list[Panel]], unit: int, fonts: Fonts, space: int, *, narrow: bool = False
+) -> Iterator[PlacedPicture]:
     """The kernel's matrix times columns, and beside it the planes that these come from or that they are folded to.
 
-    The second way has the planes that are made below the product. A product may be without planes.
+    The second way has the planes that are made below the product, the only one if it is to be `narrow`. A product may
+    be without planes.
     """
     (kernel,) = parts["kernel"]
     if next(iter(parts)) == "input":
@@ -49,7 +52,7 @@ def matrix_product(parts: dict[str, list[Panel]], unit: int, fonts: Fonts, space
     else:
         (columns,), (made, *planes) = parts["patches"], parts["output"]
     given = _planes(parts["input"] if next(iter(parts)) == "input" else [], unit, fonts)
-    for beside in (True, False) if planes else (False,):
+    for beside in (True, False) if planes and not narrow else (False,):
         yield _product(kernel, columns, made, given, _planes(planes, unit, fonts), unit, fonts, space, beside=beside)
 
 
@@ -81,14 +84,14 @@ def _product(
         above.id: Grid((x, level), *cells, *above.shape, (x + wide // 2, level - heights[1]), True),
         made.id: Grid((x, top), *cells, *made.shape, (x + wide // 2, bottom + TITLE_BELOW_PX), True),
     }
-    between = (begin + taken + x) // 2
-    signs: list[Vector | None] = [(between, middle)]
+    times = level + above.shape[0] * unit // 2
+    if own:  # the planes have a sign there
+        times = top - apart - unit // 2
+    signs: list[Vector | None] = [(first + space // 2, times), ((begin + taken + x) // 2, middle)]
     if own:
         at = (first - given_wide) // 2, (top - heights[0] - apart - given_high) // 2
         grids |= {key: grid.moved(*at) for key, grid in own.items()}
         signs.insert(0, (first + space // 2, at[1] + given_high // 2))
-    else:
-        signs = [(first + space // 2, level + above.shape[0] * unit // 2)]
     results, across, down = planes
     ends = bottom + TITLE_BELOW_PX + title_height([made], fonts)
     if beside:

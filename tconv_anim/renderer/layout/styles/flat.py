@@ -38,8 +38,11 @@ def compose(scene: Scene, unit: int, fonts: Fonts) -> Iterator[PlacedPicture]:
     parts = by_part(scene)
     level = _level(parts)
     tallest = above + unit * max((p.shape[0] for part in level for p in parts[part]), default=0) if level else 0
+    heights = _rows_of_chain(parts, above, unit) if scene.chain else {}
     blocks = [
-        block(ps, basis(cells.get(part, unit), 2), fonts, above, tallest if part in level else 0, below)
+        block(
+            ps, basis(cells.get(part, unit), 2), fonts, above, tallest if part in level else heights.get(part, 0), below
+        )
         for part, ps in parts.items()
     ]
     space = max(fonts.gap(SIGN_SPACE_PX), round(SIGN_SPACE_SHARE * unit))
@@ -50,19 +53,29 @@ def compose(scene: Scene, unit: int, fonts: Fonts) -> Iterator[PlacedPicture]:
         yield matrix_with_vectors(scene, unit, fonts, space)
         return
     if {"patches", "kernel"} <= parts.keys():
-        yield from matrix_product(parts, unit, fonts, space)
+        yield from matrix_product(parts, unit, fonts, space, narrow=bool(scene.stacks))
         return
     if "conv_matrix" in parts:  # wide, and not very high
         yield _lines([blocks[:-1], blocks[-1:]], above, space, unit)
         return
     picture = _repeated(_lines([blocks], above, space, unit, below), parts, level)
     yield replace(picture, sum_rooms=()) if scene.chain else picture
-    if {"products", "patches"} & parts.keys() and not scene.pictures:
+    if heights or ({"products", "patches"} & parts.keys() and not scene.pictures):
         breaks = (([*blocks[:n]], [*blocks[n:]]) for n in range(1, len(blocks)))
         narrowest = min(
             (_lines([*lines], above, space, unit, below) for lines in breaks), key=lambda picture: picture.bounds[2]
         )
         yield _repeated(narrowest, parts, level)
+
+
+def _rows_of_chain(parts: dict[str, list[Panel]], above: int, unit: int) -> dict[str, int]:
+    """How high a row of kernels, and of the plane behind it, is in px, so that a row of kernels is beside its plane."""
+    found: dict[str, int] = {}
+    for kernels, plane in pairwise(parts):
+        if kernels.startswith("kernel"):
+            tallest = above + unit * max(panel.shape[0] for part in (kernels, plane) for panel in parts[part])
+            found |= {kernels: tallest, plane: tallest}
+    return found
 
 
 def _level(parts: dict[str, list[Panel]]) -> tuple[str, ...]:
