@@ -311,7 +311,7 @@ def check_matrix(trace: Trace) -> None:
         lit = [o.box for o in shot.scene.outlines if (o.panel.part, o.stroke) == ("matrix", Stroke.WINDOW)]
         np.testing.assert_array_equal(shown, there | _inside(lit, there.shape))  # what is in play with its zeros
         np.testing.assert_allclose(np.nan_to_num(panel.values) / divisor, tied.dense(), rtol=0, atol=1e-12)
-    (y,) = (panel for panel in shots[-1].scene.panels if panel.id == PanelId("output", (), ("matrix",)))
+    (y,) = (panel for panel in shots[-1].scene.panels if panel.id == PanelId("y"))
     np.testing.assert_array_equal(y.values.ravel(), trace.output.ravel())
 
 
@@ -319,14 +319,25 @@ def test_frames_around_the_vectors_say_how_they_are_the_rows_of_the_picture():
     *_, last = animate("conv_transpose", input_size=(2, 3), stride=2, view="matrix").shots()
     frames = {
         part: [o.box for o in last.scene.outlines if o.stroke is Stroke.GROUP and o.panel.part == part]
-        for part in SIDES
+        for part in ("x", "y")
     }
-    assert frames["input"] == [(0, 0, 1, 3), (0, 3, 1, 6)]
-    assert frames["output"] == [(7 * row, 0, 7 * row + 7, 1) for row in range(5)]
+    assert frames["x"] == [(0, 0, 3, 1), (3, 0, 6, 1)]
+    assert frames["y"] == [(7 * row, 0, 7 * row + 7, 1) for row in range(5)]
+
+
+def test_bands_lead_from_the_cells_of_y_to_their_row_of_the_output():
+    for shot in animate("conv_transpose", input_size=(2, 3), stride=2, padding=1, view="matrix").shots():
+        ends = [(a.part, start[::2], b.part, end) for (a, start), (b, end), _ in shot.scene.links]
+        assert len(ends) == 3
+        for row, (a, (first, last), b, (top, left, bottom, right)) in enumerate(ends):
+            assert (a, b) == ("y", "output")
+            assert 5 * row < first < last < 5 * row + 5
+            assert row + 1 < top < bottom < row + 2  # below the border that padding crops
+            assert (left, right) == (1, 6)
 
 
 def test_signs_stay_between_the_planes_of_the_last_frame_but_for_what_is_done_with_products():
-    for view in ("overlap_add", "both", "matrix"):
+    for view in ("overlap_add", "both"):
         *_, last = animate("conv_transpose", input_size=2, stride=3, kernel_size=2, view=view).shots()
         assert last.scene.signs[0] == "×"
         assert not {"+", "Σ"} & set(last.scene.signs)
@@ -352,8 +363,8 @@ def test_the_matrix_of_stages_is_the_product_of_theirs(ops):
     check_matrix(trace)
     for shot in get_view("matrix", CHAIN).draw(trace, STEP_MS, Channels()):
         outputs = [panel for panel in shot.scene.panels if panel.id.part == "output"]
-        (y,) = (panel for panel in outputs if panel.id.picture == ("matrix",))
-        drawn = np.concatenate([panel.numbers.ravel() for panel in outputs if panel is not y])
+        (y,) = parts(shot.scene, "y").values()
+        drawn = np.concatenate([panel.numbers.ravel() for panel in outputs])
         np.testing.assert_array_equal(drawn, y.numbers.ravel(), "the picture and the vector are filled together")
 
 
@@ -409,10 +420,9 @@ def test_max_pool_says_that_its_connections_hold_at_these_values():
 def test_the_matrixs_last_frame_shows_the_row_that_gives_the_cell_worked_out(op, options):
     *_, last = animate(op, view="matrix", **options).shots()
     found = {panel.id: panel for panel in last.scene.panels}
-    lit = np.flatnonzero(found[PanelId("output", (), ("matrix",))].roles == Role.OUTPUT_IN_PLAY)
+    lit = np.flatnonzero(found[PanelId("y")].roles == Role.OUTPUT_IN_PLAY)
     assert len(lit) == 1
-    c = found[PanelId("matrix", (), ("matrix",))]
-    weights, x = np.nan_to_num(c.numbers[lit[0]]), found[PanelId("input", (), ("matrix",))]
+    weights, x = np.nan_to_num(found[PanelId("matrix")].numbers[lit[0]]), found[PanelId("x")]
     total = weights @ x.numbers.ravel()
     for panel in last.scene.panels:
         if panel.id.part == "output":
@@ -423,7 +433,20 @@ def test_the_matrixs_last_frame_shows_the_row_that_gives_the_cell_worked_out(op,
     assert any(f"= {total:g}" in say(panel.sum) for panel in last.scene.panels)
 
 
-def test_a_row_of_c_is_tied_to_its_column_of_the_transpose_in_every_step():
+def test_the_number_that_scales_a_column_stands_above_it():
     for shot in animate(view="matrix", input_size=2).shots():
-        ties = [(a.part, b.part) for (a, _), (b, _), _ in shot.scene.links if b.part == "matrix"]
-        assert ties == [("conv_matrix", "matrix")] * bool(shot.step)
+        (factor,), (x,) = (parts(shot.scene, part).values() for part in ("factor", "x"))
+        if shot.step is None:
+            assert factor.over is None
+            continue
+        column = shot.step - 1
+        assert factor.over == (PanelId("matrix"), (0, column, 16, column + 1))
+        assert factor.terms.item() == x.numbers[column, 0]
+        assert (PanelId("conv_matrix"), (column, 0, column + 1, 16), Stroke.WINDOW) in shot.scene.outlines
+
+
+def test_the_last_frame_of_copies_shows_the_column_that_makes_the_lit_cells():
+    *_, last = animate("nearest", view="matrix", input_size=2).shots()
+    (y,), (output,), (factor,) = (parts(last.scene, part).values() for part in ("y", "output", "factor"))
+    np.testing.assert_array_equal(y.roles.ravel() == Role.OUTPUT_IN_PLAY, output.roles.ravel() == Role.OUTPUT_IN_PLAY)
+    assert set(y.numbers[y.roles == Role.OUTPUT_IN_PLAY]) == {factor.terms.item()}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from enum import IntEnum, auto
@@ -139,12 +140,11 @@ class Panel:
     parted : whether a value and its term are parts of a number that is there already, which too small a cell shows
     place : (row, column) among the panels of the same part
     zoom : the size of its cells divided by that of others, for what has many; then only a column has terms
-    over : the cells that it is drawn over where the style lets panels hover, such as the scaled kernel above the place
-        that it is added to; it is as large as they are
+    over : the cells that it is drawn over where the style lets panels hover, such as the place of a scaled kernel
     channels : (rows, columns) int array of the channels that cells come from, -1 for none; None if there is only one
     tagged : whether a small number says the channel of each cell
-    stride : the column where the first placement begins, and how many columns further the next one does, which an
-        arrow below the cells shows; None where nothing is placed, or everywhere
+    stride : the column where the first placement begins, and how many columns further the next one does, for an arrow
+    line_em : how wide lines of its titles are at most, in sizes of their letters
     turn : degrees by which its upright cells, without terms, outlines or links, are rotated clockwise
     """
 
@@ -160,6 +160,7 @@ class Panel:
     sums: Clauses = ()
     place: tuple[int, int] = (0, 0)
     zoom: float = 1.0
+    line_em: float = math.inf
     turn: float = 0.0
     over: Place | None = None
     channels: Array | None = None

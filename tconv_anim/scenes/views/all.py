@@ -12,6 +12,7 @@ from tconv_anim.core.message import Clauses, Message, message
 from tconv_anim.core.trace import Trace
 from tconv_anim.recipes.values import Channels
 from tconv_anim.scenes.formulas import call_words, formula
+from tconv_anim.scenes.matrices.product import MATRIX, X, Y
 from tconv_anim.scenes.notes import extra_note
 from tconv_anim.scenes.number_text import size_text
 from tconv_anim.scenes.scene import Caption, Panel, PanelId, Place, Role, Scene, Shot
@@ -21,10 +22,10 @@ from tconv_anim.scenes.view import KERNEL, ONE_INPUT, ONE_STAGE, View
 from tconv_anim.scenes.views import load_view
 from tconv_anim.scenes.views.both import both
 from tconv_anim.scenes.views.im2col import RESULT_ROW, im2col
-from tconv_anim.scenes.views.matrix import MATRIX, matrix
+from tconv_anim.scenes.views.matrix import matrix
 from tconv_anim.scenes.views.sliding_window import sliding_window
 
-MATRIX_SIGNS = ("×", "=")
+MATRIX_SIGNS, ROW_SIGNS = ("·", "="), ("×", "=")
 PRODUCT_SIGNS = ("×",)
 LEAST_ZOOM = 0.72  # of its cells, which share a page with those of three pictures
 
@@ -47,7 +48,7 @@ def all_readings(trace: Trace, step_ms: int, channels: Channels) -> Iterator[Sho
     as_matrix = map(matrix_alone, islice(matrix(*given), most))
     views = [
         SideView("im2col", of_columns, map(product_alone, islice(im2col(*given), most)), spec.placements),
-        SideView(MATRIX.name, of_matrix, as_matrix, spec.placements),
+        SideView("matrix", of_matrix, as_matrix, spec.placements),
     ]
     views = [first, *(views if spec.transposed else views[::-1])]
     for shot in in_step(views, lambda captions, step: _caption(trace, captions, step)):
@@ -76,16 +77,35 @@ def _without_zeros(shot: Shot) -> Shot:
     return replace(shot, scene=replace(shot.scene, panels=panels))
 
 
-def matrix_alone(shot: Shot) -> Shot:
-    """The matrix with its vectors, whose heading says its size, without the picture beside it."""
-    own = {panel.id for panel in shot.scene.panels if panel.id.picture == (MATRIX.name,)}
-    bare = _of(shot.scene, own, {name: name._replace(picture=()) for name in own}, MATRIX_SIGNS)
+def matrix_alone(shot: Shot, *, lying: bool = False) -> Shot:
+    """The matrix with its vectors, whose heading says its size, without the planes beside it.
+
+    Above a matrix that is wide, or wherever it is to be `lying`, x is a row.
+    """
+    called = {MATRIX: MATRIX, X: PanelId("input"), Y: PanelId("output")}
+    rows, columns = next(panel.shape for panel in shot.scene.panels if panel.id == MATRIX)
+    lying = lying or columns > rows
+    bare = _of(shot.scene, {*called}, called, ROW_SIGNS if lying else MATRIX_SIGNS)
 
     def changed(panel: Panel) -> Panel:
-        title = "" if panel.id.part == MATRIX.name else panel.title
+        title = "" if panel.id == MATRIX else panel.title
         return replace(panel, title=title, subtitle="", zoom=max(panel.zoom, LEAST_ZOOM))
 
-    return replace(shot, scene=replace(bare, panels=tuple(map(changed, bare.panels))))
+    scene = replace(bare, panels=tuple(map(changed, bare.panels)))
+    return replace(shot, scene=_with_row(scene, called[X]) if lying else scene)
+
+
+def _with_row(scene: Scene, name: PanelId) -> Scene:
+    """The scene with a column as a row."""
+    panels = (
+        replace(panel, roles=panel.roles.T, values=panel.numbers.T) if panel.id == name else panel
+        for panel in scene.panels
+    )
+    outlines = []
+    for one in scene.outlines:
+        top, left, bottom, right = one.box
+        outlines.append(one._replace(box=(left, top, right, bottom)) if one.panel == name else one)
+    return replace(scene, panels=tuple(panels), outlines=tuple(outlines))
 
 
 def product_alone(shot: Shot) -> Shot:
