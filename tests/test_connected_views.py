@@ -3,7 +3,6 @@
 import re
 from collections import Counter
 from dataclasses import replace
-from itertools import groupby
 from math import prod
 
 import numpy as np
@@ -63,7 +62,7 @@ def test_what_is_lit_is_what_a_cell_is_connected_to(op, side):
     def check(trace: Trace) -> None:
         view, spec, shown = get_view("connections", op, side), trace.spec, every(trace)
         drawn = [shot for shot in view.draw(trace, STEP_MS, shown) if shot.step is not None]
-        shots = [next(one) for _, one in groupby(drawn, key=lambda shot: shot.step)]  # then what a cell adds up
+        shots = drawn
         size, count = (spec.input_size, spec.in_channels) if side == "input" else (spec.output_size, spec.out_channels)
         cells = list(np.ndindex(*size))
         assert view.count_placements(spec) == len(shots) == len(cells)
@@ -142,8 +141,7 @@ def test_what_an_input_cell_adds_to_each_cell_is_the_output_of_this_cell_alone(o
         if spec.padding_mode != "zeros":
             return
         drawn = [shot for shot in get_view("connections", op, "input").draw(trace, STEP_MS, every(trace)) if shot.step]
-        firsts = [next(one) for _, one in groupby(drawn, key=lambda shot: shot.step)]
-        for cell, shot in zip(np.ndindex(*spec.input_size), firsts, strict=True):
+        for cell, shot in zip(np.ndindex(*spec.input_size), drawn, strict=True):
             alone = np.zeros_like(trace.input)
             alone[(slice(None), *cell)] = trace.input[(slice(None), *cell)]
             given_alone = run(spec, Arrays(alone, trace.weight)).output
@@ -161,6 +159,42 @@ def test_what_an_input_cell_adds_to_each_cell_is_the_output_of_this_cell_alone(o
                     np.testing.assert_allclose(numbers[bare], given_alone[c][bare].astype(float), atol=1e-9)
 
     check()
+
+
+@pytest.mark.parametrize("op", CONVOLUTIONS)
+def test_steps_from_input_cells_say_that_they_reach_and_only_the_end_that_output_cells_read(op):
+    shots = list(animate(op, view="connections", side="input", input_size=4, stride=2, padding=1).shots())
+    for shot in shots:
+        keys = {words["words"].key for words in shot.scene.words.detail if "words" in dict(words.values)}
+        if shot.step is not None:
+            assert keys & {"input_cell_connected", "connected_and_cropped"}
+            assert not keys & {"output_cell_connected", "connected_and_padding"}
+    end = [shot.scene for shot in shots if shot.step is None][1:]
+    assert all(scene.words.detail[-1].key == "other_way" for scene in end)
+    sizes = [sum(int((p.roles == Role.INPUT_IN_PLAY).sum()) for p in parts(s, "input").values()) for s in end]
+    assert sizes == sorted(set(sizes))
+
+
+@pytest.mark.parametrize("side", SIDES)
+@pytest.mark.parametrize("op", CONVOLUTIONS)
+def test_lit_weights_stand_as_the_cells_stand_that_they_meet(op, side):
+    """The kernel is turned by 180° where a cell on the left meets a weight on the right, which a note says."""
+    animation = animate(op, view="connections", side=side, input_size=4, weight=[[1, 2, 3], [4, 5, 6], [7, 8, 9]])
+    turned = set()
+    for shot in animation.shots():
+        (kernel,), (given,) = (parts(shot.scene, part).values() for part in ("kernel", "input"))
+        said = [words.key for words in shot.scene.words.note if words.key.startswith("kernel_turned")]
+        assert bool(said) == (kernel.numbers[0, 0] == 9)
+        lit = kernel.numbers[kernel.roles == Role.KERNEL_IN_PLAY]
+        if given.terms is not None:
+            np.testing.assert_array_equal(given.terms[~np.isnan(given.terms)], lit)
+        (made,) = parts(shot.scene, "output").values()
+        if made.terms is not None:
+            (value,) = given.numbers[given.roles == Role.INPUT_IN_PLAY]
+            shares = np.where(np.isnan(made.terms), whole(made), made.terms)
+            np.testing.assert_array_equal(shares[made.roles == Role.OUTPUT_IN_PLAY], value * lit)
+        turned.add(bool(said))
+    assert turned == ({False} if (op, side) == ("conv", "output") else {True} if side == "output" else {False, True})
 
 
 def test_a_cell_too_small_for_both_parts_of_its_number_shows_what_is_added_or_the_number():
@@ -246,7 +280,8 @@ def test_no_sum_is_said_of_a_weight_twice_where_padding_repeats_cells():
     """A cell that a window reads several times by its mirror images is said once, with all of its weights."""
     trace = animate("conv", input_size=4, kernel_size=3, padding=1, padding_mode="reflect").trace
     shots = get_view("connections", "conv", "input").draw(trace, STEP_MS, every(trace))
-    said = [say(panel.sum) for shot in shots for panel in shot.scene.panels if panel.sum]
+    scenes = [scene for shot in shots for scene in (shot.scene, shot.example) if scene]
+    said = [say(panel.sum) for scene in scenes for panel in scene.panels if panel.sum]
     assert said
     for one in said:
         products, total = one.split(" = ")[1:]

@@ -46,7 +46,7 @@ def connected(side: str, cell: str, count: int) -> Message:
     """What connections say of a cell."""
     other = {"input": "output", "output": "input"}[side]
     cells = Message(f"{other}_cells", (("count", count),))
-    return message("connected", cell=Message(f"{side}_cell", (("cell", cell),)), cells=cells)
+    return message(f"{side}_cell_connected", cell=Message(f"{side}_cell", (("cell", cell),)), cells=cells)
 
 
 def weighed(side: str, words: Message, value: str = "1", count: int = 9) -> Message:

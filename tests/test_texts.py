@@ -261,6 +261,15 @@ SAID = {
         m("matrix_is_multiplied", product=equation("y", "Cᵀ·x")),
         "the matrix times x, the input as one column, is y, the output: y = Cᵀ·x",
     ),
+    "other_way": (m("other_way", words="output[0] reads …"), "the other way, output[0] reads …"),
+    "kernel_turned_for_inputs": (
+        m("kernel_turned_for_inputs"),
+        "the kernel is turned by 180°: an input cell on the left reaches it by a weight on the kernel's right",
+    ),
+    "kernel_turned_for_outputs": (
+        m("kernel_turned_for_outputs"),
+        "the kernel is turned by 180°: an output cell on the left reads it by a weight on the kernel's right",
+    ),
     "overlap_add": (m("overlap_add"), "overlap-add: stamps are added up"),
     "zero_insertion": (m("zero_insertion"), "zero insertion: the window of each completed cell"),
     "convolution": (m("convolution"), "convolution"),
@@ -503,7 +512,6 @@ SAID = {
     "not_linear": (m("not_linear"), "it is not linear, as which cells count depends on their values"),
     "reaches_one_cell": (m("reaches_one_cell"), "each input cell reaches at most one output cell"),
     "works_on_rows": (m("works_on_rows"), "it works on rows, not on planes"),
-    "which_connected": (m("which_connected"), "which cells are connected"),
     "input_cell": (CELL, "input[0, 2]"),
     "output_cell": (m("output_cell", cell="0, 2"), "output[0, 2]"),
     "input_cell_of_channels": (m("input_cell_of_channels", cell="0, 2"), "input cell [0, 2]"),
@@ -515,17 +523,13 @@ SAID = {
         m("of_each_channel_of_group", cells=m("output_cells", count=9)),
         "9 output cells of each channel of its group",
     ),
-    "connected": (
-        m("connected", cell=CELL, cells=m("output_cells", count=9)),
-        "input[0, 2] is connected to 9 output cells",
-    ),
     "connected_and_padding": (
         m("connected_and_padding", cell=m("output_cell", cell="0"), cells=m("input_cells", count=2), outside=1),
-        "output[0] is connected to 2 input cells and 1 of padding",
+        "output[0] reads 2 input cells and 1 of padding",
     ),
     "connected_and_cropped": (
         m("connected_and_cropped", cell=CELL, cells=m("output_cells", count=4), outside=5),
-        "input[0, 2] is connected to 4 output cells and 5 that padding crops",
+        "input[0, 2] reaches 4 output cells and 5 that padding crops",
     ),
     "reads_nothing": (
         m("reads_nothing", cell=m("output_cell", cell="0"), outside=4),
@@ -580,7 +584,7 @@ SAID = {
     ),
     "cells_are_weighed": (
         m("cells_are_weighed", words="it reads 2 cells", count=2),
-        "it reads 2 cells: multiply each by its weight of the kernel, then add up",
+        "it reads 2 cells: each × its weight, added up",
     ),
     "reaches_nothing": (
         m("reaches_nothing", cell=CELL, outside=4),

@@ -135,8 +135,7 @@ class Panel:
     sums : in a scene that is laid out, the longest of all that `sum` ever says
     roles : (rows, columns) int array of `Role`, or of `GRAYS`
     values : (rows, columns) array of decimals or polynomials, NaN where a cell shows nothing; None if all do
-    terms : (rows, columns) array of second operands, NaN for a cell without one: a cell in play reads "10+2"
-    operator : "+" or "×", between a value and its term
+    terms, operator : (rows, columns) array of second operands, NaN for a cell without one: "10+2"; "+" or "×"
     parted : whether a value and its term are parts of a number that is there already, which too small a cell shows
     place : (row, column) among the panels of the same part
     zoom : the size of its cells divided by that of others, for what has many; then only a column has terms
@@ -145,7 +144,7 @@ class Panel:
     tagged : whether a small number says the channel of each cell
     stride : the column where the first placement begins, and how many columns further the next one does, for an arrow
     line_em : how wide lines of its titles are at most, in sizes of their letters
-    turn : degrees by which its upright cells, without terms, outlines or links, are rotated clockwise
+    turn : degrees by which its upright cells, without terms or outlines, are rotated clockwise
     """
 
     id: PanelId
@@ -225,7 +224,7 @@ class Outline(NamedTuple):
 
 
 class Link(NamedTuple):
-    """What connects two boxes of cells, such as a cell and the window that it is computed from; one of `WINDOWS`."""
+    """What connects a cell and the window that it is computed from, one of `WINDOWS`; or equal cells, in `GROUP`."""
 
     start: Region
     end: Region

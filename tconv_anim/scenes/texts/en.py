@@ -466,7 +466,6 @@ TEXTS: Mapping[str, Text] = {
     "matrix_x_above": "each number of x stands above its column",
     "matrix_zeros": "empty cells of the matrix are 0",
     # Connections.
-    "which_connected": "which cells are connected",
     "input_cell": "input[{cell}]",
     "output_cell": "output[{cell}]",
     "input_cell_of_channels": "input cell [{cell}]",
@@ -475,16 +474,18 @@ TEXTS: Mapping[str, Text] = {
     "output_cells": lambda count: _count(count, "output cell"),
     "of_each_channel": "{cells} of each channel",
     "of_each_channel_of_group": "{cells} of each channel of its group",
-    "connected": "{cell} is connected to {cells}",
-    "connected_and_padding": "{cell} is connected to {cells} and {outside} of padding",
-    "connected_and_cropped": "{cell} is connected to {cells} and {outside} that padding crops",
+    "other_way": "the other way, {words}",
+    "kernel_turned_for_inputs": "the kernel is turned by 180°: an input cell on the left reaches it by a weight on the "
+    "kernel's right",
+    "kernel_turned_for_outputs": "the kernel is turned by 180°: an output cell on the left reads it by a weight on the "
+    "kernel's right",
+    "connected_and_padding": "{cell} reads {cells} and {outside} of padding",
+    "connected_and_cropped": "{cell} reaches {cells} and {outside} that padding crops",
     "each_gets_product": "{words}: {value}\u00a0×\u00a0a weight of the kernel is added to each",
     "each_gets_product_of_channels": "{words}: its number × a weight of the kernel is added to each",
     "cells_are_weighed": lambda words, count: (
         words,
-        ", times its weight of the kernel"
-        if count == 1
-        else ": multiply each by its weight of the kernel, then add up",
+        ", times its weight of the kernel" if count == 1 else ": each × its weight, added up",
     ),
     "reads_nothing": "{cell} reads no input cell, {outside} of padding",
     "reaches_nothing": "{cell} reaches no output cell, {outside} that padding crops",

@@ -521,7 +521,6 @@ TEXTS: Mapping[str, Text] = {
     "matrix_x_above": "cada número de x está encima de su columna",
     "matrix_zeros": "las celdas vacías de la matriz son 0",
     # Connections.
-    "which_connected": "qué celdas están conectadas",
     "input_cell": "entrada[{cell}]",
     "output_cell": "salida[{cell}]",
     "input_cell_of_channels": "la celda de entrada [{cell}]",
@@ -530,16 +529,18 @@ TEXTS: Mapping[str, Text] = {
     "output_cells": lambda count: _count(count, "celda de salida"),
     "of_each_channel": "{cells} de cada canal",
     "of_each_channel_of_group": "{cells} de cada canal de su grupo",
-    "connected": "{cell} está conectada con {cells}",
-    "connected_and_padding": "{cell} está conectada con {cells} y {outside} de relleno",
-    "connected_and_cropped": "{cell} está conectada con {cells} y {outside} que el relleno recorta",
+    "other_way": "en sentido inverso, {words}",
+    "kernel_turned_for_inputs": "el núcleo está girado 180°: una celda de entrada de la izquierda llega con un peso de "
+    "su derecha",
+    "kernel_turned_for_outputs": "el núcleo está girado 180°: una celda de salida de la izquierda la lee con un peso "
+    "de su derecha",
+    "connected_and_padding": "{cell} lee {cells} y {outside} de relleno",
+    "connected_and_cropped": "{cell} llega a {cells} y {outside} que el relleno recorta",
     "each_gets_product": "{words}: a cada una se le suma {value} × un peso del núcleo",
     "each_gets_product_of_channels": "{words}: a cada una se le suma su número × un peso del núcleo",
     "cells_are_weighed": lambda words, count: (
         words,
-        ", multiplicada por su peso del núcleo"
-        if count == 1
-        else ": cada una se multiplica por su peso del núcleo y todo se suma",
+        ", multiplicada por su peso del núcleo" if count == 1 else ": cada una × su peso, y todo se suma",
     ),
     "reads_nothing": "{cell} no lee ninguna celda de entrada, solo {outside} de relleno",
     "reaches_nothing": "{cell} no llega a ninguna celda de salida, solo a {outside} que el relleno recorta",

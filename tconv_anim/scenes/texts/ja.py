@@ -458,7 +458,6 @@ TEXTS: Mapping[str, Text] = {
     "matrix_x_above": "x の各値は対応する列の上に示す",
     "matrix_zeros": "行列の空欄は 0",
     # Connections.
-    "which_connected": "どの要素がつながっているか",
     "input_cell": "入力[{cell}]",
     "output_cell": "出力[{cell}]",
     "input_cell_of_channels": "入力要素 [{cell}]",
@@ -467,9 +466,11 @@ TEXTS: Mapping[str, Text] = {
     "output_cells": "{count} 個の出力要素",
     "of_each_channel": "各チャネルの {cells}",
     "of_each_channel_of_group": "グループ内の各チャネルの {cells}",
-    "connected": "{cell} は{cells}とつながる",
-    "connected_and_padding": "{cell} は{cells}およびパディングの {outside} 要素とつながる",
-    "connected_and_cropped": "{cell} は{cells}およびパディングで切り取られる {outside} 要素とつながる",
+    "other_way": "逆向き：{words}",
+    "kernel_turned_for_inputs": "カーネルは 180° 回転済み：左の入力要素には右側の重みが掛かる",
+    "kernel_turned_for_outputs": "カーネルは 180° 回転済み：左の出力要素には右側の重みが使われる",
+    "connected_and_padding": "{cell} は{cells}とパディングの {outside} 要素を読む",
+    "connected_and_cropped": "{cell} は{cells}とパディングで切り取られる {outside} 要素に届く",
     "each_gets_product": "{words}。それぞれに {value} × カーネルの重みが加わる",
     "each_gets_product_of_channels": "{words}。それぞれに、そのチャネルの値 × カーネルの重みが加わる",
     "cells_are_weighed": lambda words, count: (

@@ -453,7 +453,6 @@ TEXTS: Mapping[str, Text] = {
     "matrix_x_above": "x 的每个数位于其对应列的上方",
     "matrix_zeros": "矩阵的空白格为 0",
     # Connections.
-    "which_connected": "哪些元素相连",
     "input_cell": "输入[{cell}]",
     "output_cell": "输出[{cell}]",
     "input_cell_of_channels": "输入元素 [{cell}]",
@@ -462,9 +461,11 @@ TEXTS: Mapping[str, Text] = {
     "output_cells": "{count} 个输出元素",
     "of_each_channel": "每个通道的 {cells}",
     "of_each_channel_of_group": "组内每个通道的 {cells}",
-    "connected": "{cell} 与{cells}相连",
-    "connected_and_padding": "{cell} 与{cells}以及 {outside} 个填充元素相连",
-    "connected_and_cropped": "{cell} 与{cells}以及按填充量裁掉的 {outside} 个元素相连",
+    "other_way": "反过来看：{words}",
+    "kernel_turned_for_inputs": "卷积核已旋转 180°：左边的输入元素乘以卷积核右边的权重",
+    "kernel_turned_for_outputs": "卷积核已旋转 180°：左边的输出元素用到卷积核右边的权重",
+    "connected_and_padding": "{cell} 取决于{cells}以及 {outside} 个填充元素",
+    "connected_and_cropped": "{cell} 影响{cells}以及按填充量裁掉的 {outside} 个元素",
     "each_gets_product": "{words}：各加上 {value} × 卷积核的一个权重",
     "each_gets_product_of_channels": "{words}：各加上它的数值 × 卷积核的一个权重",
     "cells_are_weighed": lambda words, count: (
