@@ -3,7 +3,6 @@
 import re
 from collections import Counter
 from dataclasses import replace
-from itertools import groupby
 from math import prod
 
 import numpy as np
@@ -63,7 +62,7 @@ def test_what_is_lit_is_what_a_cell_is_connected_to(op, side):
     def check(trace: Trace) -> None:
         view, spec, shown = get_view("connections", op, side), trace.spec, every(trace)
         drawn = [shot for shot in view.draw(trace, STEP_MS, shown) if shot.step is not None]
-        shots = [next(one) for _, one in groupby(drawn, key=lambda shot: shot.step)]  # then what a cell adds up
+        shots = drawn
         size, count = (spec.input_size, spec.in_channels) if side == "input" else (spec.output_size, spec.out_channels)
         cells = list(np.ndindex(*size))
         assert view.count_placements(spec) == len(shots) == len(cells)
@@ -142,8 +141,7 @@ def test_what_an_input_cell_adds_to_each_cell_is_the_output_of_this_cell_alone(o
         if spec.padding_mode != "zeros":
             return
         drawn = [shot for shot in get_view("connections", op, "input").draw(trace, STEP_MS, every(trace)) if shot.step]
-        firsts = [next(one) for _, one in groupby(drawn, key=lambda shot: shot.step)]
-        for cell, shot in zip(np.ndindex(*spec.input_size), firsts, strict=True):
+        for cell, shot in zip(np.ndindex(*spec.input_size), drawn, strict=True):
             alone = np.zeros_like(trace.input)
             alone[(slice(None), *cell)] = trace.input[(slice(None), *cell)]
             given_alone = run(spec, Arrays(alone, trace.weight)).output
@@ -161,6 +159,42 @@ def test_what_an_input_cell_adds_to_each_cell_is_the_output_of_this_cell_alone(o
                     np.testing.assert_allclose(numbers[bare], given_alone[c][bare].astype(float), atol=1e-9)
 
     check()
+
+
+@pytest.mark.parametrize("op", CONVOLUTIONS)
+def test_steps_from_input_cells_say_that_they_reach_and_only_the_end_that_output_cells_read(op):
+    shots = list(animate(op, view="connections", side="input", input_size=4, stride=2, padding=1).shots())
+    for shot in shots:
+        keys = {words["words"].key for words in shot.scene.words.detail if "words" in dict(words.values)}
+        if shot.step is not None:
+            assert keys & {"input_cell_connected", "connected_and_cropped"}
+            assert not keys & {"output_cell_connected", "connected_and_padding"}
+    end = [shot.scene for shot in shots if shot.step is None][1:]
+    assert all(scene.words.detail[-1].key == "other_way" for scene in end)
+    sizes = [sum(int((p.roles == Role.INPUT_IN_PLAY).sum()) for p in parts(s, "input").values()) for s in end]
+    assert sizes == sorted(set(sizes))
+
+
+@pytest.mark.parametrize("side", SIDES)
+@pytest.mark.parametrize("op", CONVOLUTIONS)
+def test_lit_weights_stand_as_the_cells_stand_that_they_meet(op, side):
+    """The kernel is turned by 180° where a cell on the left meets a weight on the right, which a note says."""
+    animation = animate(op, view="connections", side=side, input_size=4, weight=[[1, 2, 3], [4, 5, 6], [7, 8, 9]])
+    turned = set()
+    for shot in animation.shots():
+        (kernel,), (given,) = (parts(shot.scene, part).values() for part in ("kernel", "input"))
+        said = [words.key for words in shot.scene.words.note if words.key.startswith("kernel_turned")]
+        assert bool(said) == (kernel.numbers[0, 0] == 9)
+        lit = kernel.numbers[kernel.roles == Role.KERNEL_IN_PLAY]
+        if given.terms is not None:
+            np.testing.assert_array_equal(given.terms[~np.isnan(given.terms)], lit)
+        (made,) = parts(shot.scene, "output").values()
+        if made.terms is not None:
+            (value,) = given.numbers[given.roles == Role.INPUT_IN_PLAY]
+            shares = np.where(np.isnan(made.terms), whole(made), made.terms)
+            np.testing.assert_array_equal(shares[made.roles == Role.OUTPUT_IN_PLAY], value * lit)
+        turned.add(bool(said))
+    assert turned == ({False} if (op, side) == ("conv", "output") else {True} if side == "output" else {False, True})
 
 
 def test_a_cell_too_small_for_both_parts_of_its_number_shows_what_is_added_or_the_number():
@@ -246,7 +280,8 @@ def test_no_sum_is_said_of_a_weight_twice_where_padding_repeats_cells():
     """A cell that a window reads several times by its mirror images is said once, with all of its weights."""
     trace = animate("conv", input_size=4, kernel_size=3, padding=1, padding_mode="reflect").trace
     shots = get_view("connections", "conv", "input").draw(trace, STEP_MS, every(trace))
-    said = [say(panel.sum) for shot in shots for panel in shot.scene.panels if panel.sum]
+    scenes = [scene for shot in shots for scene in (shot.scene, shot.example) if scene]
+    said = [say(panel.sum) for scene in scenes for panel in scene.panels if panel.sum]
     assert said
     for one in said:
         products, total = one.split(" = ")[1:]
@@ -311,7 +346,7 @@ def check_matrix(trace: Trace) -> None:
         lit = [o.box for o in shot.scene.outlines if (o.panel.part, o.stroke) == ("matrix", Stroke.WINDOW)]
         np.testing.assert_array_equal(shown, there | _inside(lit, there.shape))  # what is in play with its zeros
         np.testing.assert_allclose(np.nan_to_num(panel.values) / divisor, tied.dense(), rtol=0, atol=1e-12)
-    (y,) = (panel for panel in shots[-1].scene.panels if panel.id == PanelId("output", (), ("matrix",)))
+    (y,) = (panel for panel in shots[-1].scene.panels if panel.id == PanelId("y"))
     np.testing.assert_array_equal(y.values.ravel(), trace.output.ravel())
 
 
@@ -319,14 +354,25 @@ def test_frames_around_the_vectors_say_how_they_are_the_rows_of_the_picture():
     *_, last = animate("conv_transpose", input_size=(2, 3), stride=2, view="matrix").shots()
     frames = {
         part: [o.box for o in last.scene.outlines if o.stroke is Stroke.GROUP and o.panel.part == part]
-        for part in SIDES
+        for part in ("x", "y")
     }
-    assert frames["input"] == [(0, 0, 1, 3), (0, 3, 1, 6)]
-    assert frames["output"] == [(7 * row, 0, 7 * row + 7, 1) for row in range(5)]
+    assert frames["x"] == [(0, 0, 3, 1), (3, 0, 6, 1)]
+    assert frames["y"] == [(7 * row, 0, 7 * row + 7, 1) for row in range(5)]
+
+
+def test_bands_lead_from_the_cells_of_y_to_their_row_of_the_output():
+    for shot in animate("conv_transpose", input_size=(2, 3), stride=2, padding=1, view="matrix").shots():
+        ends = [(a.part, start[::2], b.part, end) for (a, start), (b, end), _ in shot.scene.links]
+        assert len(ends) == 3
+        for row, (a, (first, last), b, (top, left, bottom, right)) in enumerate(ends):
+            assert (a, b) == ("y", "output")
+            assert 5 * row < first < last < 5 * row + 5
+            assert row + 1 < top < bottom < row + 2  # below the border that padding crops
+            assert (left, right) == (1, 6)
 
 
 def test_signs_stay_between_the_planes_of_the_last_frame_but_for_what_is_done_with_products():
-    for view in ("overlap_add", "both", "matrix"):
+    for view in ("overlap_add", "both"):
         *_, last = animate("conv_transpose", input_size=2, stride=3, kernel_size=2, view=view).shots()
         assert last.scene.signs[0] == "×"
         assert not {"+", "Σ"} & set(last.scene.signs)
@@ -352,8 +398,8 @@ def test_the_matrix_of_stages_is_the_product_of_theirs(ops):
     check_matrix(trace)
     for shot in get_view("matrix", CHAIN).draw(trace, STEP_MS, Channels()):
         outputs = [panel for panel in shot.scene.panels if panel.id.part == "output"]
-        (y,) = (panel for panel in outputs if panel.id.picture == ("matrix",))
-        drawn = np.concatenate([panel.numbers.ravel() for panel in outputs if panel is not y])
+        (y,) = parts(shot.scene, "y").values()
+        drawn = np.concatenate([panel.numbers.ravel() for panel in outputs])
         np.testing.assert_array_equal(drawn, y.numbers.ravel(), "the picture and the vector are filled together")
 
 
@@ -409,10 +455,9 @@ def test_max_pool_says_that_its_connections_hold_at_these_values():
 def test_the_matrixs_last_frame_shows_the_row_that_gives_the_cell_worked_out(op, options):
     *_, last = animate(op, view="matrix", **options).shots()
     found = {panel.id: panel for panel in last.scene.panels}
-    lit = np.flatnonzero(found[PanelId("output", (), ("matrix",))].roles == Role.OUTPUT_IN_PLAY)
+    lit = np.flatnonzero(found[PanelId("y")].roles == Role.OUTPUT_IN_PLAY)
     assert len(lit) == 1
-    c = found[PanelId("matrix", (), ("matrix",))]
-    weights, x = np.nan_to_num(c.numbers[lit[0]]), found[PanelId("input", (), ("matrix",))]
+    weights, x = np.nan_to_num(found[PanelId("matrix")].numbers[lit[0]]), found[PanelId("x")]
     total = weights @ x.numbers.ravel()
     for panel in last.scene.panels:
         if panel.id.part == "output":
@@ -423,7 +468,20 @@ def test_the_matrixs_last_frame_shows_the_row_that_gives_the_cell_worked_out(op,
     assert any(f"= {total:g}" in say(panel.sum) for panel in last.scene.panels)
 
 
-def test_a_row_of_c_is_tied_to_its_column_of_the_transpose_in_every_step():
+def test_the_number_that_scales_a_column_stands_above_it():
     for shot in animate(view="matrix", input_size=2).shots():
-        ties = [(a.part, b.part) for (a, _), (b, _), _ in shot.scene.links if b.part == "matrix"]
-        assert ties == [("conv_matrix", "matrix")] * bool(shot.step)
+        (factor,), (x,) = (parts(shot.scene, part).values() for part in ("factor", "x"))
+        if shot.step is None:
+            assert factor.over is None
+            continue
+        column = shot.step - 1
+        assert factor.over == (PanelId("matrix"), (0, column, 16, column + 1))
+        assert factor.terms.item() == x.numbers[column, 0]
+        assert (PanelId("conv_matrix"), (column, 0, column + 1, 16), Stroke.WINDOW) in shot.scene.outlines
+
+
+def test_the_last_frame_of_copies_shows_the_column_that_makes_the_lit_cells():
+    *_, last = animate("nearest", view="matrix", input_size=2).shots()
+    (y,), (output,), (factor,) = (parts(last.scene, part).values() for part in ("y", "output", "factor"))
+    np.testing.assert_array_equal(y.roles.ravel() == Role.OUTPUT_IN_PLAY, output.roles.ravel() == Role.OUTPUT_IN_PLAY)
+    assert set(y.numbers[y.roles == Role.OUTPUT_IN_PLAY]) == {factor.terms.item()}

@@ -12,7 +12,7 @@ from tconv_anim.options import style_names
 from tconv_anim.recipes.values import Channels
 from tconv_anim.renderer.geometry import cell_corners, rotated
 from tconv_anim.renderer.layout import LayoutError
-from tconv_anim.renderer.layout.font_sizes import MIN_TEXT_PX, ZOOMED_SHARE
+from tconv_anim.renderer.layout.font_sizes import MIN_TEXT_PX, SMALLEST_SHARE
 from tconv_anim.renderer.layout.page import Grid
 from tconv_anim.renderer.themes import load_theme
 from tconv_anim.scenes.formulas import border
@@ -46,7 +46,7 @@ def connected(side: str, cell: str, count: int) -> Message:
     """What connections say of a cell."""
     other = {"input": "output", "output": "input"}[side]
     cells = Message(f"{other}_cells", (("count", count),))
-    return message("connected", cell=Message(f"{side}_cell", (("cell", cell),)), cells=cells)
+    return message(f"{side}_cell_connected", cell=Message(f"{side}_cell", (("cell", cell),)), cells=cells)
 
 
 def weighed(side: str, words: Message, value: str = "1", count: int = 9) -> Message:
@@ -170,7 +170,7 @@ def test_the_cells_of_a_matrixs_vector_look_like_those_of_the_output():
     for trace in (some, transposed((3, 3), (3, 3), stride=2), transposed((2, 2), (1, 2), dilation=2, stride=2)):
         seen: set[int] = set()
         for shot in shots("matrix", trace):
-            outputs = [panel for panel in shot.scene.panels if panel.id.part == "output" and shot.step]
+            outputs = [panel for panel in shot.scene.panels if panel.id.part in ("output", "y") and shot.step]
             for picture, vector in zip(outputs[::2], outputs[1::2], strict=True):
                 np.testing.assert_array_equal(vector.roles.ravel(), picture.roles.ravel())
                 seen.update(vector.roles.ravel().tolist())
@@ -205,9 +205,7 @@ def test_numbers_that_only_a_matrix_has_no_room_for_leave_it_alone():
 
 def test_a_column_of_a_matrix_is_seen_to_be_added():
     trace = transposed((2, 2), (2, 2))
-    adding = [
-        panels(shot.scene)[PanelId("output", picture=("matrix",))] for shot in shots("matrix", trace) if shot.step == 2
-    ]
+    adding = [panels(shot.scene)[PanelId("y")] for shot in shots("matrix", trace) if shot.step == 2]
     before, product = trace.steps[1].before[0], trace.steps[1].products[0, 0]
     lit = ~np.isnan(adding[0].terms[:, 0])
     np.testing.assert_array_equal(adding[0].terms[lit, 0], product.ravel())
@@ -217,10 +215,11 @@ def test_a_column_of_a_matrix_is_seen_to_be_added():
 
 
 def test_a_matrix_of_a_usual_layer_shows_its_numbers():
-    animation = animate(stride=2, padding=1, view="matrix")
-    cell = animation.page.grids[PanelId("conv_matrix", picture=("picture",))].across[0]
-    assert animation.page.fonts.numbers(next(animation.shots()).scene.panels[-1]) >= MIN_TEXT_PX
-    assert max(animation.page.fonts.zoomed.values()) <= ZOOMED_SHARE * cell
+    for size in (None, (1280, 720), (1080, 1080), (1024, 768), 491):
+        animation = animate(stride=2, padding=1, view="matrix", size=size)
+        cell = animation.page.grids[PanelId("matrix")].across[0]
+        assert animation.page.fonts.numbers(next(animation.shots()).scene.panels[-1]) >= MIN_TEXT_PX
+        assert max(animation.page.fonts.zoomed.values()) <= SMALLEST_SHARE * cell
 
 
 @pytest.mark.parametrize("view", ["overlap_add", "overlap"])

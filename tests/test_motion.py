@@ -236,7 +236,7 @@ def test_the_products_of_a_matrix_are_seen_before_they_set_out():
     animation = animate(input="3,2;1,4", weight="3,4;2,1", view="matrix", steps=range(1, 4))
     frames = [marks for _, marks in smoothed(animation)]
     assert not any("copy" in key for marks in frames for key in marks)
-    y = next(key[0] for key in frames[-1] if key[0] == PanelId("output", picture=("matrix",)))
+    y = PanelId("y")
     for row, text in ((0, "9"), (1, "12"), (3, "6"), (4, "3")):
         way = [mark.shape for marks in frames if (mark := marks.get((y, "term", row, 0)))]
         landed = next(n for n, shape in enumerate(way) if shape.at[0] > way[0].at[0] + 30)

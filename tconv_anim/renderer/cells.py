@@ -7,11 +7,14 @@ from functools import cache
 
 from tconv_anim.core.symbols.mathematics import MOST_LINES
 from tconv_anim.renderer.fonts import NUMBER, TEXT, TITLE, measure
+from tconv_anim.renderer.layout.contents import PAIR_BESIDE_EM
 from tconv_anim.renderer.layout.font_sizes import DIGIT_HEIGHT, LINES_APART, PAIR_APART, ZOOMED_SHARE, text_px
 from tconv_anim.renderer.layout.page import Grid
 from tconv_anim.renderer.marks import Ink, Line, Map, Point, Text, Tile
 from tconv_anim.scenes.scene import Role, Span, Stroke
 
+BANDS, PLATES, CELLS, EXTENTS, LINKS, OUTLINES, NUMBERS, TITLES, LAYER = range(9)
+"""The order in which the marks of a layer are drawn, and how many places there are in it."""
 ROUND = 0.14  # of a tile's side, from where its corners are round
 ROUND_FROM_PX, HATCH_FROM_PX, EDGE_FROM_PX = 14, 18, 7  # sides of cells that have these
 OUTLINE_SHARE = 0.075  # width of an outline, in sides of a cell
@@ -85,14 +88,26 @@ def stroked(line: Line, stroke: Stroke) -> Line:
 
 
 def number_texts(
-    lines: Sequence[tuple[str, int]], middle: list[float], grid: Grid, cell_px: float, in_play: bool, *, stacked: bool
-) -> Iterator[Text]:
-    """The lines of a cell: a number, a number and the operand below it, or, `stacked`, the products of a sum."""
+    lines: Sequence[tuple[str, int]], middle: list[float], grid: Grid, cell_px: float, in_play: bool, *,
+    stacked: bool, beside: bool = False,
+) -> Iterator[Text]:  # fmt: skip
+    """The lines of a cell: a number, a number and the operand below it, or, `stacked`, the products of a sum.
+
+    In a column the operand is `beside` its number.
+    """
     many = len(lines) > 1
-    for n, (text, size) in enumerate(lines):
+    weights = [
+        TITLE if in_play and (stacked or n == len(lines) - 1) else TEXT if many and not stacked else NUMBER
+        for n in range(len(lines))
+    ]
+    widths = [measure(text, size, weight) for (text, size), weight in zip(lines, weights, strict=True)]
+    left = middle[0] - (sum(widths) + PAIR_BESIDE_EM * lines[0][1]) / 2 if many else 0.0
+    for n, ((text, size), weight, width) in enumerate(zip(lines, weights, widths, strict=True)):
+        if beside and many:
+            yield number(text, [left + width / 2, middle[1]], 0.0, size, weight, grid, cell_px)
+            left += width + PAIR_BESIDE_EM * size
+            continue
         below = (n - (len(lines) - 1) / 2) * (LINES_APART if stacked else 2 * PAIR_APART) * size
-        now = in_play and (stacked or n == len(lines) - 1)
-        weight = TITLE if now else TEXT if many and not stacked else NUMBER
         yield number(text, middle, below, size, weight, grid, cell_px)
 
 

@@ -8,27 +8,41 @@ from collections.abc import Iterator
 import numpy as np
 
 from tconv_anim.core.step import Array
-from tconv_anim.renderer.cells import LINES, ROUND, STROKES, aside, number, number_texts, ring, rings, stroked, tile
+from tconv_anim.renderer.cells import (
+    CELLS,
+    EXTENTS,
+    LAYER,
+    LINES,
+    LINKS,
+    NUMBERS,
+    OUTLINES,
+    PLATES,
+    ROUND,
+    STROKES,
+    TITLES,
+    aside,
+    number,
+    number_texts,
+    ring,
+    rings,
+    tile,
+)
 from tconv_anim.renderer.fonts import TEXT, TITLE, measure
-from tconv_anim.renderer.geometry import band, cell_corners, cone, facing, inset, outer, rotated, slope, turned
+from tconv_anim.renderer.geometry import cell_corners, inset, outer, rotated, turned
 from tconv_anim.renderer.layout.blocks import CARD_PX, CARD_SHARE
 from tconv_anim.renderer.layout.font_sizes import DIGIT_HEIGHT, TAG_AT, number_lines, rotated_px, tag_px
 from tconv_anim.renderer.layout.page import Grid, Page
 from tconv_anim.renderer.layout.titles import title_lines
-from tconv_anim.renderer.marks import Area, Key, Line, Mark, Point, Shape, Strip, Text, Tile
+from tconv_anim.renderer.links import LINK_SHARE, links
+from tconv_anim.renderer.marks import Key, Line, Mark, Point, Shape, Strip, Text, Tile
 from tconv_anim.renderer.themes import Theme
 from tconv_anim.renderer.words import page_words, stride, titles
 from tconv_anim.scenes.scene import SOLID, Panel, PanelId, Role, Scene, Stroke, changed_cells, is_pixel
-from tconv_anim.scenes.side_by_side import PRODUCTS
 
-LINK_SHARE = 0.045  # width of a link's sides, in sides of a cell
 FRAME_PX, FRAME_DASHES = 1.5, (5.0, 4.0)
-PASSING_DASHES = (3.0, 4.0)  # px, of a link over cells that take no part
 PLATE_SHARE = 0.1  # of a cell's side, that a plate in the air reaches beyond its cells
 STRIPS_FROM = 17  # cells along a side
 IN_PLAY = (Role.INPUT_IN_PLAY, Role.OUTPUT_IN_PLAY, Role.CROPPED_IN_PLAY, Role.PADDING_IN_PLAY, Role.GRADIENT_IN_PLAY)
-BANDS, PLATES, CELLS, EXTENTS, LINKS, OUTLINES, NUMBERS, TITLES, LAYER = range(9)
-"""The order in which the marks of a layer are drawn, and how many places there are in it."""
 TURNED_SHARE = 0.7  # of a cell's side, that is left while its panel turns
 PANEL_MARKS = ("plate", "cell", *LINES)
 
@@ -189,7 +203,8 @@ class Marking:
             if len(lines) == 1 and value != value:
                 keys = keys[1:]
             cell = self.cell_px[panel.id]
-            shapes = number_texts(lines, middle.tolist(), grid, cell, role in IN_PLAY, stacked=term != term)
+            placed = middle.tolist(), grid, cell, role in IN_PLAY
+            shapes = number_texts(lines, *placed, stacked=term != term, beside=panel.is_vector)
             for n, (key, shape) in enumerate(zip(keys, shapes, strict=False)):
                 shape = shape._replace(ink=f"text.{look}", halo=f"fill.{look}" if halo else "")
                 found[key] = self._mark(key, NUMBERS, shape, row, column, n)
@@ -198,7 +213,7 @@ class Marking:
     def _loose(self, scene: Scene, step: int | None) -> Iterator[Mark]:
         """What is no cell: outlines, links, titles, signs, headings, and the words around the picture."""
         yield from self._outlines(scene)
-        yield from self._links(scene)
+        yield from links(self, scene)
         yield from self._lifted(scene)
         for panel in scene.panels:
             if panel.id in self.layers:
@@ -223,57 +238,6 @@ class Marking:
                 for of, line in rings(corners, outline.box, cell, outline.stroke):
                     yield self._mark((*key, counts[key], *of), OUTLINES, line, counts[key], *of)
             counts[key] += 1
-
-    def _links(self, scene: Scene) -> Iterator[Mark]:
-        counts: Counter[Key] = Counter()
-        panels = {panel.id: panel for panel in scene.panels}
-        onward = {link.start[0]: link.end for link in scene.links}
-        for link in scene.links:
-            (start, start_box), (end, end_box) = link.start, link.end
-            while (end in self.page.untied or end not in self.layers) and end in onward:
-                end, end_box = onward[end]
-            if start not in self.layers or end not in self.layers or start in self.page.untied:
-                continue
-            here, there = self.grid(panels[start]), self.grid(panels[end])
-            key = start, "link", end
-            n = counts[key]
-            counts[key] += 1
-            width, of = max(1.5, LINK_SHARE * self.cell_px[end]), link.stroke
-            order = LINKS, self.places[start], self.places[end], n
-            falls = start.part == PRODUCTS and start not in self.page.hover and not here.upright
-            if falls or (here.upright and there.upright):
-                sides = (slope if falls else band)(here, start_box, there, end_box)
-                if sides is not None and (falls or not self._blocked(start, end, sides)):
-                    first, second = sides
-                    area = Area((*first[1:-1], *second[-2:0:-1]), "page.band")
-                    yield Mark((*key, n, "band"), (BANDS - 1, *order[1:]), area)
-                    line = stroked(Line((first[1:-1], second[1:-1]), "page.now", width), of)
-                    yield Mark((*key, n), order, line)
-                    over = tuple(part for side in sides for part in (side[:2], side[-2:]) if part[0] != part[1])
-                    if over and not scene.pictures:  # past cells that take no part
-                        passing = Line(over, line.ink, width, dashes=PASSING_DASHES)
-                        yield Mark((*key, n, "over"), (*order, 1), passing)
-                continue
-            if here.standing and there.standing:
-                upper, lower = cone(here, start_box, there, end_box)
-                yield Mark((*key, n, "band"), (BANDS - 1, *order[1:]), Area((*upper, *lower[::-1]), "page.band"))
-                yield Mark((*key, n), (BANDS, *order[1:]), stroked(Line((upper, lower), "page.now", width), of))
-                continue
-            ends = facing(here, start_box, there, end_box)
-            yield Mark((*key, n), order, stroked(Line(ends, "page.now", width), of))
-
-    def _blocked(self, start: PanelId, end: PanelId, sides: tuple[tuple[Point, ...], tuple[Point, ...]]) -> bool:
-        """Whether another sheet lies in the open that a band would cross."""
-        open_points = [point for side in sides for point in side[1:-1]]
-        left, right = min(x for x, _ in open_points), max(x for x, _ in open_points)
-        top, bottom = min(y for _, y in open_points), max(y for _, y in open_points)
-        for key, grid in self.page.grids.items():
-            shown_with = key.picture in (start.picture, end.picture) and self.last[key].roles.any()
-            if key not in (start, end) and shown_with and key in self.layers and key not in self.page.hover:
-                (x0, y0), _, (x1, y1), _ = grid.outline()
-                if x0 < right and x1 > left and y0 < bottom and y1 > top:
-                    return True
-        return False
 
     def _lifted(self, scene: Scene) -> Iterator[Mark]:
         """Copies of cells that hover above them."""

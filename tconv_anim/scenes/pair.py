@@ -21,7 +21,7 @@ from tconv_anim.scenes.limits import choose_channels, other_of_pair, side_beside
 from tconv_anim.scenes.scene import Caption, Panel, Role, Shot
 from tconv_anim.scenes.side_by_side import SideView, in_step, without_products
 from tconv_anim.scenes.views import counterpart, get_view
-from tconv_anim.scenes.views.connections import is_of_each
+from tconv_anim.scenes.views.connections import is_of_each, without_other_way
 
 HEADINGS = {"conv": message("convolution"), "conv_transpose": message("transposed_convolution")}
 LABELS = {"conv": message("conv"), "conv_transpose": message("transposed")}  # of what the caption says of each
@@ -52,7 +52,8 @@ def pair(
         shown.reverse()
     views = [
         SideView(
-            one.spec.op, heading(one.spec.op), islice(in_hues(found.draw(one, step_ms, drawn), trace), most_shots),
+            one.spec.op, heading(one.spec.op),
+            islice(in_hues(without_other_way(found.draw(one, step_ms, drawn)), trace), most_shots),
             found.count_placements(one.spec),
         )
         for one, found, drawn in shown

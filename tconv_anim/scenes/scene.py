@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from enum import IntEnum, auto
@@ -132,22 +133,18 @@ class Panel:
     ----------
     id : what it is; unique in its scene, and the same in all scenes of an animation
     title, subtitle : what is written above it, such as "input 3×3" and "padded to 5×5"
-    sum : how the number in play is computed, written out below them; it takes the lines that it needs
-    sums : in a scene that is laid out, the longest of all that `sum` ever says
+    sum, sums : how the number in play is computed, below them; in a scene that is laid out, its longest texts
     roles : (rows, columns) int array of `Role`, or of `GRAYS`
     values : (rows, columns) array of decimals or polynomials, NaN where a cell shows nothing; None if all do
-    terms : (rows, columns) array of second operands, NaN for a cell without one: a cell in play reads "10+2"
-    operator : "+" or "×", between a value and its term
+    terms, operator : (rows, columns) array of second operands, NaN for a cell without one: "10+2"; "+" or "×"
     parted : whether a value and its term are parts of a number that is there already, which too small a cell shows
     place : (row, column) among the panels of the same part
     zoom : the size of its cells divided by that of others, for what has many; then only a column has terms
-    over : the cells that it is drawn over where the style lets panels hover, such as the scaled kernel above the place
-        that it is added to; it is as large as they are
+    over : the cells that it is drawn over where the style lets panels hover, such as the place of a scaled kernel
     channels : (rows, columns) int array of the channels that cells come from, -1 for none; None if there is only one
     tagged : what a small number in each cell says: the number of its `CHANNEL`, or of a pooling's `WINDOW`; "" for none
-    stride : the column where the first placement begins, and how many columns further the next one does, which an
-        arrow below the cells shows; None where nothing is placed, or everywhere
-    turn : degrees by which its upright cells, without terms, outlines or links, are rotated clockwise
+    stride : the column where the first placement begins, and how many columns further the next one does, for an arrow
+    line_em, turn : the width of its titles' lines at most, in em; degrees by which its upright cells are rotated
     """
 
     id: PanelId
@@ -162,6 +159,7 @@ class Panel:
     sums: Clauses = ()
     place: tuple[int, int] = (0, 0)
     zoom: float = 1.0
+    line_em: float = math.inf
     turn: float = 0.0
     over: Place | None = None
     channels: Array | None = None
@@ -226,7 +224,7 @@ class Outline(NamedTuple):
 
 
 class Link(NamedTuple):
-    """What connects two boxes of cells, such as a cell and the window that it is computed from; one of `WINDOWS`."""
+    """What connects a cell and the window that it is computed from, one of `WINDOWS`; or equal cells, in `GROUP`."""
 
     start: Region
     end: Region

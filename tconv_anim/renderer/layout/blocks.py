@@ -168,8 +168,6 @@ def _joined(
         top = picture.bounds[1]
         dx = xs[column] + before[column] - anchor
         dy = ys[row] - top  # so that titles and cells of a row are on one line
-        if any(key.part == "conv_matrix" for key in picture.grids):  # beside its transpose, which is high
-            dy += (row_heights[row] - (picture.bounds[3] - top)) // 2
         moved.append(picture.moved(dx, dy))
         headings_at.append((xs[column] + before[column], ys[row] - heading_px))
     layers = max(len(picture.stacking) for picture in moved)

@@ -20,6 +20,7 @@ from tconv_anim.scenes.number_text import Value, exact_text, is_rounded, number_
 from tconv_anim.scenes.scene import SCALE, SOLID, Caption, Panel, PanelId, Role, Scene, Shot, Stroke, changed_cells
 from tconv_anim.scenes.texts import say, say_all
 
+PAIR_BESIDE_EM = 0.2  # in a column, between a number and a second operand beside it
 LONGEST_SUMS = 12  # of a panel, whose lines are counted
 
 
@@ -182,7 +183,8 @@ def value_text(panel: Panel, value: Value) -> str:
 def _widen_pairs(contents: Contents, panel: Panel, value: Value, term: Value) -> None:
     """Make room for a number and a second operand below it; in a column beside it."""
     if panel.is_vector:
-        _widen(contents, panel, measure(pair_text(value, panel.operator, term), 100, NUMBER) / 100)
+        beside = PAIR_BESIDE_EM if value == value else 0.0
+        _widen(contents, panel, measure(pair_text(value, panel.operator, term), 100, TITLE) / 100 + beside)
         return
     alone = measure(pair_text(np.nan, panel.operator, term), 100, NUMBER) / 100
     above = 0.0 if value != value else measure(number_text(value), 100, NUMBER) / 100

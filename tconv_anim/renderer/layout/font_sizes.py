@@ -18,7 +18,7 @@ MIN_TEXT_PX = 12  # a number that does not fit its cell at this size is left out
 LYING_TEXT_PX = 16  # the same on a lying plane, which shows it less high
 SCALE_TEXT_PX = 13  # of the numbers that say what shades mean, where cells show no numbers
 TEXT_SHARE = 0.46  # of a cell's side, at most
-ZOOMED_SHARE = 0.62  # the same in panels with smaller cells
+ZOOMED_SHARE, SMALLEST_SHARE = 0.62, 0.68  # the same in panels with smaller cells; of the smallest numbers there
 PAIR_SHARE = 0.43  # the same of each of two lines
 SUM_SHARE = 0.84  # the same of all lines of a sum together
 LINES_APART = 1.1  # of a sum, from one to the next, in sizes of its text
@@ -30,7 +30,7 @@ TAG_SHARE, TAG_AT = 0.26, 0.07  # size of a cell's channel, and how far it is fr
 COLUMN_SIDE_PX = 4  # free room at each side of a number in a column of small cells
 SCALE_CELL = 1.8, 2.8  # size of a scale's cell, at least and at most, in sizes of its number
 LINE_HEIGHT = 1.45  # of the font size
-SIGN_SCALE = {"⋆": 2}  # the font draws this sign at half the size of the others
+SIGN_SCALE = {"⋆": 2, "·": 2}  # the font draws these signs at half the size of the others
 CAPTION_SHARE = 0.36  # of a cell's side: the text around the cells grows with them
 CAPTION_PX = 14, 26  # at least and at most
 SHARES = {"title": 1.6, "subtitle": 0.88, "label": 0.86, "sublabel": 0.8, "note": 0.76, "heading": 1.0, "sign": 1.5}
@@ -129,9 +129,10 @@ def fonts_for(contents: Contents, basis: Basis, around: Around = USUAL) -> Fonts
     term = text_px(contents.term_em, cell, text or cell, least=least)
     digit_em = measure("0", 100, NUMBER) / 100
     zoomed = {
-        zoom: text_px(max(width, digit_em), cell * zoom, text or cell, ZOOMED_SHARE, ZOOMED_SIDE_PX)
+        zoom: next(filter(None, (text_px(max(width, digit_em), cell * zoom, text or cell, share, ZOOMED_SIDE_PX)
+                                 for share in (ZOOMED_SHARE, SMALLEST_SHARE))), 0)
         for zoom, width in contents.zoomed_em.items()
-    }
+    }  # fmt: skip
     sums = {n: text_px(em, cell, text or cell, SUM_SHARE / n, least=least) for n, em in contents.sum_em.items()}
     caption = max(round(CAPTION_PX[0] * around.scale), min(round(CAPTION_SHARE * cell), CAPTION_PX[1]))
     has_terms = text and contents.term_em
@@ -171,7 +172,7 @@ def shows_sums(contents: Contents, fonts: Fonts) -> bool:
 
 
 def number_lines(fonts: Fonts, panel: Panel, px: int, value: Value, term: Value) -> list[tuple[str, int]]:
-    """The lines of a cell and their font sizes in px: a number, a term, or both, which are two lines but in a column.
+    """The lines of a cell and their font sizes in px: a number, a term, or both, which are side by side in a column.
 
     A sum of a few letters has a line for each product if these fit.
 
@@ -179,8 +180,10 @@ def number_lines(fonts: Fonts, panel: Panel, px: int, value: Value, term: Value)
     """
     if term == term:
         alone = pair_text(math.nan, panel.operator, term)
+        if panel.is_vector and value != value:  # where nothing was, what is added is the sum
+            return [(number_text(term) if panel.operator == "+" else alone, px)]
         if panel.is_vector:
-            return [(pair_text(value, panel.operator, term), px)]
+            return [(value_text(panel, value), px), (alone, px)]
         if value == value and fonts.pair:
             return [(number_text(value), fonts.pair), (alone, fonts.pair)]
         if panel.operator == "+" and fonts.term:  # the sum comes with the next shot

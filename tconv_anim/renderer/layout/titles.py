@@ -40,8 +40,8 @@ def title_lines(panel: Panel, fonts: Fonts) -> Iterator[TitleLine]:
     """What is written at a panel, from top to bottom; base lines are in px below the top of all."""
     sums = _sum_lines(panel.sum, fonts) if panel.sum else []
     parts = (
-        ("title", _wrapped(panel.title, fonts, fonts.label, NUMBER), fonts.label, NUMBER),
-        ("subtitle", _wrapped(panel.subtitle, fonts, fonts.sublabel, TEXT), fonts.sublabel, TEXT),
+        ("title", _wrapped(panel, panel.title, fonts, fonts.label, NUMBER), fonts.label, NUMBER),
+        ("subtitle", _wrapped(panel, panel.subtitle, fonts, fonts.sublabel, TEXT), fonts.sublabel, TEXT),
         ("sum", sums, fonts.sublabel, NUMBER),
     )
     base = fonts.label + 1
@@ -94,9 +94,9 @@ def stride_at(panel: Panel, grid: Grid, fonts: Fonts) -> tuple[Place, Place, Pla
     return start, end, (left, float(round(end[1] + falls + DIGIT_HEIGHT / 2 * px))), words
 
 
-def _wrapped(words: Words, fonts: Fonts, px: int, weight: str) -> list[str]:
+def _wrapped(panel: Panel, words: Words, fonts: Fonts, px: int, weight: str) -> list[str]:
     """The lines of a title; they break after a dot between its parts rather than within one."""
-    width = fonts.line_em * fonts.sublabel
+    width = min(fonts.line_em, panel.line_em) * fonts.sublabel
     lines = filled(DOT.split(say(words)), width, px, weight) if words else []
     return [part for line in lines for part in wrap((line,), width, px, weight)]
 

@@ -12,8 +12,18 @@ Color = tuple[int, int, int]
 
 PAGE_COLORS = ("background", "ink", "muted", "now", "band", "frame", "hatch", "edge")
 TITLES = ("input", "kernel", "output", "now")
-TITLE_OF = {"matrix": "kernel", "conv_matrix": "kernel", "products": "now", SCALE: "output",
-            "gradient": "output", "patches": "input", "layer": "output"}  # fmt: skip
+TITLE_OF = {
+    "matrix": "kernel",
+    "conv_matrix": "kernel",
+    "x": "input",
+    "factor": "input",
+    "y": "output",
+    "products": "now",
+    "gradient": "output",
+    "patches": "input",
+    "layer": "output",
+    SCALE: "output",
+}
 """The title's colour of parts that have none of their own: a matrix is made of the kernel."""
 
 

@@ -120,7 +120,7 @@ def _matrix(trace: Trace, cell: int, sums: Clauses) -> Iterator[Picture]:
     if rows is None:
         return
     *_, last = _drawn(trace, matrix)
-    scene = matrix_alone(last.example or last.scene)
+    scene = matrix_alone(last.example or last.scene, lying=True)
     name, size = matrix_name(spec), size_text(matrix_size(spec))
     heading = message("heading_matrix", matrix=name, size=size)
     if len(rows) < matrix_size(spec)[0]:

@@ -22,6 +22,7 @@ from tconv_anim.scenes.panels import reached
 from tconv_anim.scenes.scene import Panel
 from tconv_anim.scenes.side_by_side import as_one
 from tconv_anim.scenes.sums import MAX_TERMS, additions, total_of
+from tconv_anim.scenes.told.example import telling_cell
 from tconv_anim.scenes.views._weights import (
     FEW_TERMS,
     Term,
@@ -142,6 +143,13 @@ def terms_by_cell(trace: Trace) -> Array:
     counts = np.bincount(matrix(trace).rows, minlength=trace.output.size)[: math.prod(size)].reshape((1, *size)[-2:])
     each = spec.in_channels // spec.get("groups") if spec.weight_shape else 1
     return np.asarray(counts // each)
+
+
+def fewer_terms(terms: Array, cell: Size) -> list[Size]:
+    """Cells of fewer terms than one has, (row, column) of `terms_by_cell`: one of the fewest, and of the next fewer."""
+    counts = sorted({*terms[(terms > 0) & (terms < terms[cell])].tolist()})
+    ends = dict.fromkeys((*counts[:1], *counts[-1:]))
+    return [telling_cell(np.where(terms == count, count, 0), count) for count in ends]
 
 
 def telling(terms: Array, cells: Iterable[Size]) -> Size | None:

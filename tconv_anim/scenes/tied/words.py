@@ -54,7 +54,7 @@ def window_words(spec: ConvSpec, step: Step) -> Message:
     if many:
         cells = message("of_each_channel" if spec.groups == 1 else "of_each_channel_of_group", cells=cells)
     if not outside:
-        return message("connected", cell=cell, cells=cells)
+        return message("input_cell_connected" if spec.transposed else "output_cell_connected", cell=cell, cells=cells)
     if spec.transposed:
         return message("connected_and_cropped", cell=cell, cells=cells, outside=outside)
     return message("connected_and_padding", cell=cell, cells=cells, outside=outside)

@@ -98,7 +98,8 @@ def of_step(done: Scene, then: Scene) -> Scene:
 
 def of_connections(done: Scene, then: Scene) -> Scene:
     """The finished scene with an output cell and all that it reads in play, `then`, and what both say."""
-    return replace(then, caption=replace(done.words, detail=(*done.words.detail, *then.words.detail)))
+    words = replace(then.words, progress=done.words.progress, detail=(*done.words.detail, *then.words.detail))
+    return replace(then, caption=words)
 
 
 def marked(done: Scene, then: Scene) -> Scene:

@@ -28,6 +28,9 @@ LOOKS = {
 }
 """What the cells of an array look like in a panel; the others are padding, zeros between them, or cropped."""
 
+VECTORS = {"x": "input", "y": "output"}
+"""Panels with the cells of all channels of an array."""
+
 PanelCell = tuple[PanelId, int, int]
 """A cell of a panel: its row and its column."""
 
@@ -101,11 +104,13 @@ def ties_of(trace: Trace, scene: Scene, look: Look) -> Ties:
     used: dict[Pictured, None] = {}
     for panel in scene.panels:
         which = pictures.get(panel.id.picture) or pictures.get(())
-        if which is not None and panel.id.part in LOOKS:
-            reads = panel.id.part == "input"
+        part = VECTORS.get(panel.id.part, panel.id.part)
+        if which is not None and part in LOOKS:
+            reads = part == "input"
             used[which] = None
             start = first[which.reads if reads else which.writes]
-            numbered = _numbered(panel, which.trace.input if reads else which.trace.output)
+            array = which.trace.input if reads else which.trace.output
+            numbered = _numbered(panel, array if part == panel.id.part else array.reshape(1, -1))
             shown |= {(panel.id, *cell): start + number for cell, number in numbered}
     reached_by: dict[int, tuple[int, ...]] = {}
     said: dict[int, Words] = {}
@@ -127,7 +132,8 @@ def _numbered(panel: Panel, array: Array) -> Iterator[tuple[tuple[int, int], int
     of_channel = array[0].size
     shades = np.isin(panel.roles, (*LEVELS, *GRAYS)).all() or panel.roles.min() >= COLORS.start
     whole = shades and panel.roles.size == of_channel
-    cells = np.argwhere(np.full(panel.shape, True) if whole else np.isin(panel.roles, LOOKS[panel.id.part]))
+    looks = LOOKS[VECTORS.get(panel.id.part, panel.id.part)]
+    cells = np.argwhere(np.full(panel.shape, True) if whole else np.isin(panel.roles, looks))
     channel = panel.id.channels[0] if panel.id.channels else 0
     if len(cells) == of_channel:
         for number, (row, column) in enumerate(cells.tolist()):

@@ -12,7 +12,7 @@ import numpy as np
 
 from tconv_anim.core.conv_spec import ConvSpec
 from tconv_anim.core.linear import matrix, reached_by
-from tconv_anim.core.message import Message, Words, message
+from tconv_anim.core.message import Clauses, Message, Words, message
 from tconv_anim.core.parameters import Size
 from tconv_anim.core.step import Array, Step
 from tconv_anim.core.symbols import scalar
@@ -49,6 +49,30 @@ def lit(kernel: Panel, taps: Array | tuple[()]) -> Panel:
     """The kernel with these taps, (n, 2), in play and no others."""
     idle = replace(kernel, roles=np.full(kernel.shape, Role.KERNEL, np.int8))
     return with_roles(idle, tuple(np.asarray(taps).T), Role.KERNEL_IN_PLAY) if len(taps) else idle
+
+
+def facing(spec: Any, kernels: Kernels, side: str) -> Kernels:
+    """The kernels as the cells are that a cell of a side is connected to: what meets one on the left is on the left.
+
+    They are turned by 180° where input cells stamp them and output cells read, or the other way round.
+    """
+    if not kernels or spec.transposed == (side == "input"):
+        return kernels
+    return {key: _turned(panel) if max(panel.shape) > 1 else panel for key, panel in kernels.items()}
+
+
+def _turned(kernel: Panel) -> Panel:
+    said: Words = message("flipped")
+    if kernel.subtitle:
+        said = message("list", items=(kernel.subtitle, said))
+    return replace(kernel, roles=kernel.roles[::-1, ::-1], values=kernel.numbers[::-1, ::-1], subtitle=said)
+
+
+def turned_note(spec: Any, kernels: Kernels, side: str) -> Clauses:
+    """Why they are turned, if they are."""
+    if not kernels or spec.transposed == (side == "input") or max(spec.kernel_size) == 1:
+        return ()
+    return (message("kernel_turned_for_inputs" if side == "output" else "kernel_turned_for_outputs"),)
 
 
 def weighed(panel: Panel, flat: Trace, a: int, outputs: Collection[int], terms: Sequence[Term]) -> Panel:

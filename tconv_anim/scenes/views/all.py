@@ -15,6 +15,7 @@ from tconv_anim.core.trace import Trace
 from tconv_anim.recipes.values import Channels
 from tconv_anim.scenes.canvas import Canvas
 from tconv_anim.scenes.formulas import call_words, formula
+from tconv_anim.scenes.matrices.product import MATRIX, X, Y
 from tconv_anim.scenes.notes import extra_note
 from tconv_anim.scenes.number_text import size_text
 from tconv_anim.scenes.scene import Box, Caption, Panel, PanelId, Place, Role, Scene, Shot
@@ -25,10 +26,10 @@ from tconv_anim.scenes.view import KERNEL, ONE_INPUT, ONE_STAGE, View
 from tconv_anim.scenes.views import load_view
 from tconv_anim.scenes.views.both import both
 from tconv_anim.scenes.views.im2col import PRODUCT_SIGNS, RESULT_ROW, im2col
-from tconv_anim.scenes.views.matrix import MATRIX, matrix
+from tconv_anim.scenes.views.matrix import matrix
 from tconv_anim.scenes.views.sliding_window import sliding_window
 
-MATRIX_SIGNS = ("×", "=")
+MATRIX_SIGNS, ROW_SIGNS = ("·", "="), ("×", "=")
 LEAST_ZOOM = 0.72  # of its cells, which share a page with those of three pictures
 
 
@@ -55,7 +56,7 @@ def all_readings(trace: Trace, step_ms: int, channels: Channels) -> Iterator[Sho
     columns = partial(_folded_back, kept=kept) if kept else product_alone
     views = [
         SideView("im2col", of_columns, shots(im2col, columns), spec.placements),
-        SideView(MATRIX.name, of_matrix, shots(matrix, matrix_alone), spec.placements),
+        SideView("matrix", of_matrix, shots(matrix, matrix_alone), spec.placements),
     ]
     views = [first, *(views if spec.transposed else views[::-1])]
     stacks = (2, 1, 1) if spec.transposed else (2, 1)
@@ -86,16 +87,35 @@ def _without_zeros(scene: Scene) -> Scene:
     return replace(scene, panels=panels)
 
 
-def matrix_alone(scene: Scene) -> Scene:
-    """The matrix with its vectors, whose heading says its size, without the picture beside it."""
-    own = {panel.id for panel in scene.panels if panel.id.picture == (MATRIX.name,)}
-    bare = _of(scene, own, {name: name._replace(picture=()) for name in own}, MATRIX_SIGNS)
+def matrix_alone(scene: Scene, *, lying: bool = False) -> Scene:
+    """The matrix with its vectors, whose heading says its size, without the planes beside it.
+
+    Above a matrix that is wide, or wherever it is to be `lying`, x is a row.
+    """
+    called = {MATRIX: MATRIX, X: PanelId("input"), Y: PanelId("output")}
+    rows, columns = next(panel.shape for panel in scene.panels if panel.id == MATRIX)
+    lying = lying or columns > rows
+    bare = _of(scene, {*called}, called, ROW_SIGNS if lying else MATRIX_SIGNS)
 
     def changed(panel: Panel) -> Panel:
-        title = "" if panel.id.part == MATRIX.name else panel.title
+        title = "" if panel.id == MATRIX else panel.title
         return replace(panel, title=title, subtitle="", zoom=max(panel.zoom, LEAST_ZOOM))
 
-    return replace(bare, panels=tuple(map(changed, bare.panels)))
+    bare = replace(bare, panels=tuple(map(changed, bare.panels)))
+    return _with_row(bare, called[X]) if lying else bare
+
+
+def _with_row(scene: Scene, name: PanelId) -> Scene:
+    """The scene with a column as a row."""
+    panels = (
+        replace(panel, roles=panel.roles.T, values=panel.numbers.T) if panel.id == name else panel
+        for panel in scene.panels
+    )
+    outlines = []
+    for one in scene.outlines:
+        top, left, bottom, right = one.box
+        outlines.append(one._replace(box=(left, top, right, bottom)) if one.panel == name else one)
+    return replace(scene, panels=tuple(panels), outlines=tuple(outlines))
 
 
 def _folded_back(scene: Scene, kept: Box) -> Scene:

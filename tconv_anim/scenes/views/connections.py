@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from functools import partial
 from typing import Any
@@ -15,6 +15,7 @@ from tconv_anim.core.message import Message, Words, message
 from tconv_anim.core.ops import describe
 from tconv_anim.core.parameters import Size
 from tconv_anim.core.spec import Spec
+from tconv_anim.core.step import Array
 from tconv_anim.core.trace import Trace
 from tconv_anim.recipes.values import Channels, ChosenCells
 from tconv_anim.scenes.formulas import call_words, formula
@@ -22,7 +23,15 @@ from tconv_anim.scenes.notes import extra_note
 from tconv_anim.scenes.panels import Board, Panels, around, cell_links, footprint, links, reached, with_roles
 from tconv_anim.scenes.scene import Link, Outline, Role, Scene, Shot, Stroke
 from tconv_anim.scenes.tied.at_once import Tied, at_once, check_cells, names_of, with_kernels
-from tconv_anim.scenes.tied.shares import sums_of_chosen, telling, terms_by_cell, weighed_window, with_share, with_stamp
+from tconv_anim.scenes.tied.shares import (
+    fewer_terms,
+    sums_of_chosen,
+    telling,
+    terms_by_cell,
+    weighed_window,
+    with_share,
+    with_stamp,
+)
 from tconv_anim.scenes.tied.sides import canvas_side, padded_input, whole_input, whole_output
 from tconv_anim.scenes.tied.words import cell_words, connected_words, window_words
 from tconv_anim.scenes.told.example import of_connections, telling_cell
@@ -38,6 +47,7 @@ from tconv_anim.scenes.views._connected import (
 from tconv_anim.scenes.views._weights import (
     FEW_TERMS,
     Kernels,
+    facing,
     kernels_beside,
     lit,
     sum_by_matrix,
@@ -45,9 +55,9 @@ from tconv_anim.scenes.views._weights import (
     sum_of_window,
     targets_of,
     terms_of,
+    turned_note,
     weighed,
     weighed_words,
-    worked_cell,
 )
 
 SIGNS = ("→",)
@@ -59,14 +69,23 @@ def is_of_each(words: Words) -> bool:
     return isinstance(words, Message) and words.key in ("each_of_input", "each_of_output")
 
 
+def without_other_way(shots: Iterator[Shot]) -> Iterator[Shot]:
+    """Shots without those that go the other way at the end, where another picture does so at every step."""
+    for shot in shots:
+        said = shot.scene.caption.detail if shot.scene.caption else ()
+        if not any(isinstance(words, Message) and words.key == "other_way" for words in said):
+            yield shot
+
+
 def connections(
     trace: Trace, step_ms: int, channels: Channels, side: str | None = None, cells: ChosenCells | None = None
 ) -> Iterator[Shot]:
     """Shots of any operation: the set-up, one for each cell of a side, and the numbers with nothing lit.
 
-    After each input cell comes an output cell that it reaches, as a sum; such a sum is the example of the last shot.
-    The side is by default that whose windows the kernel has on the other, which is then drawn with its padding or what
-    this crops. If `cells` are chosen, each stays lit beside those before it.
+    After all input cells, which reach output cells, come a few of these, which read input cells, as sums; such a sum is
+    the example of the last shot. The side is by default that whose windows the kernel has on the other, which is then
+    drawn with its padding or what this crops. If `cells` are chosen, each stays lit beside those before it. A kernel is
+    turned where a cell on the left meets a weight on the right.
     """
     usual = usual_side(trace.spec)
     if trace.spec.weight_shape and side in (None, usual):
@@ -84,10 +103,12 @@ def _cells(trace: Trace, step_ms: int, channels: Channels, side: str, chosen: Ch
     panels = {part: flat_panels(trace, part, channels) for part in LIT}
     weighs = spec.weight_shape and not spec.stages and spec.get("padding_mode") == "zeros"  # others read cells twice
     flat = two_dimensional(trace) if weighs else None
-    kernels = kernels_beside(flat, channels, spec.ndim) if flat else {}
+    usual = kernels_beside(flat, channels, spec.ndim) if flat else {}
+    kernels = facing(spec, usual, side)
     note = () if describe(spec).linear else (message("at_these_values"),)
     signs = BESIDE_KERNEL if kernels else SIGNS
-    board = Board({}, (), call_words(spec), formula(spec), signs, spec.ndim, note, lasting=True)
+    said = *note, *turned_note(spec, usual, side)
+    board = Board({}, (), call_words(spec), formula(spec), signs, spec.ndim, said, lasting=True)
 
     def tie(side: str, cell: Size, inputs: Panels, outputs: Panels) -> Tied:
         """A cell of a side and those that it is connected to, lit."""
@@ -111,14 +132,15 @@ def _cells(trace: Trace, step_ms: int, channels: Channels, side: str, chosen: Ch
             outlines += [Outline(panel.id, around(np.concatenate(tied)), Stroke.WINDOW)] if tied else []
         inputs, outputs = (here, there) if side == "input" else (there, here)
         number, words = connected_words(spec, side, cell, found)
-        beside = kernels
+        beside = facing(spec, usual, side)
         if flat:
             words = weighed_words(trace, side, cell, words, number)
             place = (0, *cell)[-2:]
             pairs = (
                 [*targets_of(flat, place)] if side == "input" else [(t.source, t.tap) for t in terms_of(flat, place)]
             )
-            beside = {key: lit(panel, np.array([tap for _, tap in pairs])) for key, panel in kernels.items()}
+            taps = np.array([tap for _, tap in pairs])
+            beside = facing(spec, {key: lit(panel, taps) for key, panel in usual.items()}, side)
             if side == "output":
                 terms, written = terms_of(flat, place), outputs.keys()
                 inputs = {a: weighed(p, flat, a, written & reached(flat.spec, a), terms) for a, p in inputs.items()}
@@ -146,24 +168,48 @@ def _cells(trace: Trace, step_ms: int, channels: Channels, side: str, chosen: Ch
         tied, progress = tie(side, cell, *start), message("cell_of", cell=number, count=math.prod(size))
         counts.append(tied.count)
         then = telling(terms, sorted(at[-spec.ndim :] for at in tied.reaches)) if side == "input" else None
-        if then is not None and terms[(0, *then)[-2:]] == 1:  # which is nothing but this cell, by its weight
-            tied = tied if flat else tied.with_sums({c: sum_by_matrix(trace, (c, *then)) for c in tied.outputs})
-            then = None
-        yield Shot(tied.scene(board, progress), step_ms if then is None else step_ms // 2, number)
-        if then is not None:
-            yield Shot(tie("output", then, *start).scene(board, progress), step_ms - step_ms // 2, number)
+        if then is not None and terms[(0, *then)[-2:]] == 1 and not flat:  # which is nothing but this cell
+            tied = tied.with_sums({c: sum_by_matrix(trace, (c, *then)) for c in tied.outputs})
+        yield Shot(tied.scene(board, progress), step_ms, number)
     every = message("each_of_input" if side == "input" else "each_of_output", least=min(counts), most=max(counts))
     done = with_kernels(board.scene(*start, message("done"), every), kernels)
-    cell = telling_cell(terms)[-spec.ndim :]
-    example = of_connections(done, tie("output", cell, *start).scene(board, message("done"))) if terms.any() else None
-    yield Shot(done, step_ms, example=example)
+
+    def summed(cell: Size) -> Scene:
+        own = board._replace(note=(*note, *turned_note(spec, usual, "output")))
+        return tie("output", cell[-spec.ndim :], *start).scene(own, message("done"))
+
+    yield from _ending(done, terms, summed, step_ms, telling_cell(terms), both_ways=side == "input")
+
+
+def _ending(
+    done: Scene, terms: Array, summed: Callable[[Size], Scene], step_ms: int, cell: Size, *, both_ways: bool
+) -> Iterator[Shot]:
+    """After all cells of a side: output cells as sums, if this is the other way, and the last shot with an example.
+
+    `terms` is how many cells each output cell is the sum of; the example is `cell`.
+    """
+    if not terms.any():
+        yield Shot(done, step_ms)
+        return
+    if both_ways and terms.max() > 1:
+        for other in fewer_terms(terms, cell):
+            yield Shot(_other_way(summed(other)), step_ms)
+    then = _other_way(summed(cell)) if both_ways else summed(cell)
+    yield Shot(done, step_ms, example=of_connections(done, then))
+
+
+def _other_way(scene: Scene) -> Scene:
+    """The scene that says that it is read the other way."""
+    first, *others = scene.words.detail
+    said = message("other_way", words=first), *others
+    return replace(scene, caption=replace(scene.words, detail=said))
 
 
 def _adding_up(
     flat: Trace, board: Board, inputs: Panels, outputs: Panels, kernels: Kernels, cell: Size,
-    progress: Message, first: Size,
+    first: Size,
 ) -> Scene:  # fmt: skip
-    """The second half of a step: an output cell, those that it is the sum of, and the weights by which it is."""
+    """An output cell of stamps, those that it is the sum of, and the weights by which it is."""
     spec, ndim = flat.spec, board.ndim
     terms = terms_of(flat, cell)
     sources, taps = (np.array(cells) for cells in zip(*terms, strict=True))
@@ -187,8 +233,10 @@ def _adding_up(
         cell=cell_words(False, cell[-ndim:], many=max(spec.in_channels, spec.out_channels) > 1), cells=cells,
     )  # fmt: skip
     said = message("cells_are_weighed", words=words, count=len(terms) * spec.in_channels // spec.groups)
-    scene = board.scene(read, added, progress, said, tuple(outlines), tuple(lines))
-    return with_kernels(scene, {key: lit(panel, taps) for key, panel in kernels.items()})
+    scene = board.scene(read, added, message("done"), said, tuple(outlines), tuple(lines))
+    note = (*board.note, *turned_note(spec, kernels, "output"))
+    scene = replace(scene, caption=replace(scene.words, note=note))
+    return with_kernels(scene, facing(spec, {key: lit(panel, taps) for key, panel in kernels.items()}, "output"))
 
 
 def _windows(trace: Trace, step_ms: int, channels: Channels, chosen: ChosenCells | None) -> Iterator[Shot]:
@@ -201,9 +249,8 @@ def _windows(trace: Trace, step_ms: int, channels: Channels, chosen: ChosenCells
     board = Board({}, many.extents, call_words(spec), formula(spec), signs, spec.ndim, extra_note(spec), lasting=True)
     inputs, outputs = (few.panels, many.panels) if spec.transposed else (many.panels, few.panels)
     side = "input" if spec.transposed else "output"
-    yield Shot(
-        with_kernels(board.scene(inputs, outputs, message("set_up"), message("which_connected")), kernels), step_ms
-    )
+    setup = message("set_up"), message("which_of_input" if spec.transposed else "which_of_output")
+    yield Shot(with_kernels(board.scene(inputs, outputs, *setup), kernels), step_ms)
 
     def tie(cell: Size, inputs: Panels, outputs: Panels) -> Tied:
         """A cell and its window, lit."""
@@ -246,28 +293,22 @@ def _windows(trace: Trace, step_ms: int, channels: Channels, chosen: ChosenCells
         yield from at_once(chosen, tie, board, inputs, outputs, kernels, side, step_ms, totals)
         return
 
-    def summed(cell: Size, progress: Message) -> Scene:
+    def summed(cell: Size) -> Scene:
         """An output cell as a sum."""
         if not spec.transposed:
-            return tie(cell[-spec.ndim :], inputs, outputs).scene(board, progress)
-        return _adding_up(flat, board, inputs, outputs, kernels, cell, progress, many.first)
+            return tie(cell[-spec.ndim :], inputs, outputs).scene(board, message("done"))
+        return _adding_up(flat, board, inputs, outputs, kernels, cell, many.first)
 
     for step in flat.steps:
-        number, progress = step.index + 1, message("cell_of", cell=step.index + 1, count=spec.placements)
-        worked = worked_cell(flat, step.cell) if spec.transposed else None
-        if worked is not None and len(terms_of(flat, worked)) == 1:  # which is nothing but this cell, by its weight
-            worked = None
-        tied = tie(step.cell[-spec.ndim :], inputs, outputs)
-        yield Shot(tied.scene(board, progress), step_ms if worked is None else step_ms // 2, number)
-        if worked is not None:
-            yield Shot(summed(worked, progress), step_ms - step_ms // 2, number)
+        progress = message("cell_of", cell=step.index + 1, count=spec.placements)
+        yield Shot(tie(step.cell[-spec.ndim :], inputs, outputs).scene(board, progress), step_ms, step.index + 1)
     counts = np.array([step.clipped.size - int(step.clipped.sum()) for step in flat.steps])
     least, most = int(counts.min()), int(counts.max())
     every = message("each_of_input" if spec.transposed else "each_of_output", least=least, most=most)
     done = with_kernels(board.scene(inputs, outputs, message("done"), every), kernels)
     terms = many.terms if spec.transposed else counts.reshape(flat.spec.output_size)
     cell = telling_cell(terms, FEW_TERMS if spec.transposed else most)
-    yield Shot(done, step_ms, example=of_connections(done, summed(cell, message("done"))) if terms.any() else None)
+    yield from _ending(done, terms, summed, step_ms, cell, both_ways=spec.transposed)
 
 
 def _count(spec: Spec, side: str | None = None, cells: ChosenCells | None = None) -> int:

@@ -10,6 +10,7 @@ from tconv_anim.renderer.layout.blocks import Block, block, by_part
 from tconv_anim.renderer.layout.font_sizes import Fonts, Vector
 from tconv_anim.renderer.layout.page import TITLE_BELOW_PX, Bounds, Grid, PlacedPicture
 from tconv_anim.renderer.layout.styles import Style
+from tconv_anim.renderer.layout.styles._equations import equation_alone, equations
 from tconv_anim.renderer.layout.styles._planes import below_each_other, is_chain
 from tconv_anim.renderer.layout.styles._products import matrix_product, matrix_with_vectors
 from tconv_anim.renderer.layout.sum_rooms import SumRoom
@@ -50,13 +51,15 @@ def compose(scene: Scene, unit: int, fonts: Fonts) -> Iterator[PlacedPicture]:
         yield _small_kernel_beside(blocks, above, space)
         return
     if "matrix" in parts:
-        yield matrix_with_vectors(scene, unit, fonts, space)
+        if "x" in parts:
+            yield from equations(parts, unit, fonts, space)
+        elif parts["input"][0].shape[1] == 1:
+            yield equation_alone(parts, unit, fonts, space)
+        else:
+            yield matrix_with_vectors(scene, unit, fonts, space)
         return
     if {"patches", "kernel"} <= parts.keys():
         yield from matrix_product(parts, unit, fonts, space, narrow=bool(scene.stacks))
-        return
-    if "conv_matrix" in parts:  # wide, and not very high
-        yield _lines([blocks[:-1], blocks[-1:]], above, space, unit)
         return
     picture = _repeated(_lines([blocks], above, space, unit, below), parts, level)
     yield replace(picture, sum_rooms=()) if scene.chain else picture

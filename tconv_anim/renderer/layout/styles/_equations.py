@@ -1,0 +1,174 @@
+"""A matrix, a vector and their product in a line, as an equation is read, with the planes that they are made of."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
+
+from tconv_anim.renderer.layout.blocks import MIN_CELL_PX, Block, across_px, block
+from tconv_anim.renderer.layout.font_sizes import Fonts, Vector
+from tconv_anim.renderer.layout.page import Bounds, Grid, PlacedPicture
+from tconv_anim.renderer.layout.titles import stride_height, title_height, title_width
+from tconv_anim.scenes.scene import Panel, PanelId
+
+APART_SHARE = 0.5  # of a plane's cell, between what stands above each other
+ARROW_SHARE = 1.5  # of a sign, where an arrow stands between them
+BANDS_SHARE = 1.6  # of a plane's cell, between y and the output, which bands join
+FACTOR_APART_PX = 3  # between a matrix and the number above its column
+NOWHERE: Block = {}, 0, 0
+
+Parts = dict[str, list[Panel]]
+
+
+def equation_alone(parts: Parts, unit: int, fonts: Fonts, space: int) -> PlacedPicture:
+    """The matrix, the vector and the product, without planes."""
+    (matrix,), (x,), (y,) = (parts[name] for name in ("matrix", "input", "output"))
+    placed = _beside(_equation(matrix, x, y, unit, fonts), [space, space])
+    return _picture(placed, _signs(*(placed[0][panel.id] for panel in (matrix, x, y))))
+
+
+def equations(parts: Parts, unit: int, fonts: Fonts, space: int) -> Iterator[PlacedPicture]:
+    """The equation with its planes, in three ways.
+
+    The kernel is left of the matrix, above the small C from which a transpose comes, and the input above x; or, usual
+    for a matrix that is wide, both are above it; or, for narrow pages, the kernel is above all and the output below.
+    """
+    (matrix,), (x,), (y,), (factor,) = (parts[name] for name in ("matrix", "x", "y", "factor"))
+    high = _side(factor, unit)
+    by, wide = high + FACTOR_APART_PX, across_px(factor, high, fonts)
+    product, vector, result = _equation(matrix, x, y, unit, fonts, by)
+    names = "kernel", "conv_matrix", "input", "output"
+    kernel, small, given, output = (_planes(parts.get(name, []), unit, fonts) for name in names)
+    arrow, apart, bands = round(ARROW_SHARE * fonts.sign), round(APART_SHARE * unit), round(BANDS_SHARE * unit)
+    gaps = [space, space, space, max(space, bands)]
+    x_below = _below([given, vector], arrow)
+    over = _beside([_below([kernel, small], arrow), product, x_below, result, output], gaps)
+    both = _below([_beside([kernel, given], [space]), product], apart if small[0] else arrow)
+    above = _beside([small, both, vector, result, output], gaps)
+    narrow = _below([_beside([kernel, small], [space]), _beside([product, x_below, result], gaps[1:3]), output], arrow)
+    for way in (above, over, narrow) if matrix.shape[1] > matrix.shape[0] else (over, above, narrow):
+        grids, width, height = way
+        c = grids[matrix.id]
+        grids[y.id] = grids[y.id].moved(0, c.origin[1] - grids[y.id].origin[1])
+        if way is not narrow:  # bands lead to the right
+            (_, top, _, foot), (_, first, _, last) = _around([grids[key] for key in output[0]]), _around([grids[y.id]])
+            down = max(0, min((first + last - top - foot) // 2, height - foot))
+            grids |= {key: grids[key].moved(0, down) for key in output[0]}
+        signs = [*_signs(c, grids[x.id], grids[y.id]), *_arrows(parts, grids, fonts)]
+        aside = (c.across[0] - wide) // 2, -by
+        grids[factor.id] = Grid((c.origin[0] + aside[0], c.origin[1] - by), (wide, 0), (0, high), 1, 1)
+        untied = frozenset({y.id} if way is narrow else ())
+        others = tuple(key for key in grids if key != factor.id)
+        picture = _picture((grids, width, height), signs)
+        yield replace(picture, stacking=(others, (factor.id,)), hover={factor.id: aside}, untied=untied)
+
+
+def _equation(matrix: Panel, x: Panel, y: Panel, unit: int, fonts: Fonts, room: int = 0) -> list[Block]:
+    """Its three columns; rows of the matrix and of y are on one line, and there is room above the matrix."""
+    above = max(title_height([matrix], fonts) + room, title_height([y], fonts))
+    return [
+        _column(matrix, unit, fonts, above, room),
+        _column(x, unit, fonts, title_height([x], fonts)),
+        _column(y, unit, fonts, above),
+    ]
+
+
+def _column(panel: Panel, unit: int, fonts: Fonts, above: int, room: int = 0) -> Block:
+    """A matrix or a vector, whose title has so much room between it and the cells."""
+    side = _side(panel, unit)
+    step = across_px(panel, side, fonts)
+    rows, columns = panel.shape
+    wide = max(columns * step, title_width(panel, fonts))
+    title_at = wide // 2, above - room - title_height([panel], fonts)
+    grid = Grid(((wide - columns * step) // 2, above), (step, 0), (0, side), rows, columns, title_at, True)
+    return {panel.id: grid}, wide, above + rows * side
+
+
+def _side(panel: Panel, unit: int) -> int:
+    return max(MIN_CELL_PX, round(unit * panel.zoom))
+
+
+def _planes(panels: list[Panel], unit: int, fonts: Fonts) -> Block:
+    """Panels of one part; none take no room."""
+    if not panels:
+        return NOWHERE
+    below = stride_height(panels, unit, fonts)
+    return block(panels, ((unit, 0), (0, unit)), fonts, title_height(panels, fonts), 0, below)
+
+
+def _beside(blocks: Sequence[Block], gaps: Sequence[int]) -> Block:
+    """Blocks in a line, their middles at one height, with a gap after each but the last."""
+    tallest, x, end = max(height for *_, height in blocks), 0, 0
+    grids: dict[PanelId, Grid] = {}
+    for (placed, width, height), gap in zip(blocks, (*gaps, 0), strict=True):
+        if placed:
+            grids |= {key: grid.moved(x, (tallest - height) // 2) for key, grid in placed.items()}
+            x, end = x + width + gap, x + width
+    return grids, end, tallest
+
+
+def _below(blocks: Sequence[Block], gap: int) -> Block:
+    """Blocks below each other, their middles above each other."""
+    widest, y, end = max(width for _, width, _ in blocks), 0, 0
+    grids: dict[PanelId, Grid] = {}
+    for placed, width, height in blocks:
+        if placed:
+            grids |= {key: grid.moved((widest - width) // 2, y) for key, grid in placed.items()}
+            y, end = y + height + gap, y + height
+    return grids, widest, end
+
+
+def _signs(c: Grid, x: Grid, y: Grid) -> list[Vector | None]:
+    """Where "·" and "=" stand: at the rows that the matrix and x have both."""
+    (_, top, right, bottom), (x_left, x_top, x_right, x_bottom) = _around([c]), _around([x])
+    level = (max(top, x_top) + min(bottom, x_bottom)) // 2
+    return [((right + x_left) // 2, level), ((x_right + y.origin[0]) // 2, level)]
+
+
+def _arrows(parts: Parts, grids: Mapping[PanelId, Grid], fonts: Fonts) -> Iterator[Vector | None]:
+    blocks = {of: [_taken(grids[p.id], p, fonts) for p in panels if p.id in grids] for of, panels in parts.items()}
+    blocks = {
+        of: [_taken(grids[panel.id], panel, fonts) for panel in panels if panel.id in grids]
+        for of, panels in parts.items()
+    }
+    yield from _arrow(blocks.get("kernel", []), blocks["conv_matrix" if "conv_matrix" in blocks else "matrix"][0])
+    yield from _arrow(blocks.get("conv_matrix", []), blocks["matrix"][0])
+    yield from _arrow(blocks["input"], blocks["x"][0])
+    yield _arrow(blocks["y"], blocks["output"][0])[1]  # to the right there are bands
+
+
+def _taken(grid: Grid, panel: Panel, fonts: Fonts) -> tuple[Bounds, int]:
+    """The bounds of a panel with its title, which is in its middle, and the top of its cells."""
+    (left, top, right, bottom), half = _around([grid]), title_width(panel, fonts) // 2
+    middle, title_top = grid.title_at
+    return (min(left, middle - half), title_top, max(right, middle + half), bottom), top
+
+
+def _arrow(start: Sequence[tuple[Bounds, int]], end: tuple[Bounds, int]) -> tuple[Vector | None, Vector | None]:
+    """Where an arrow stands to the right, from what is beside a panel, or down, from what is above it; or None."""
+    if not start:
+        return None, None
+    (left, _, right, bottom), top = _union([bounds for bounds, _ in start]), min(top for _, top in start)
+    (to_left, title_top, _, to_bottom), to_top = end
+    if right <= to_left:
+        highest, lowest = max(top, to_top), min(bottom, to_bottom)
+        return ((right + to_left) // 2, ((highest + lowest) if highest < lowest else (top + bottom)) // 2), None
+    return None, ((left + right) // 2, (bottom + title_top) // 2) if bottom <= title_top else None
+
+
+def _union(bounds: Sequence[Bounds]) -> Bounds:
+    lefts, tops, rights, bottoms = zip(*bounds, strict=True)
+    return min(lefts), min(tops), max(rights), max(bottoms)
+
+
+def _around(grids: Sequence[Grid]) -> Bounds:
+    """The bounds of the cells of some grids."""
+    xs, ys = zip(*(corner for grid in grids for corner in grid.outline()), strict=True)
+    return int(min(xs)), int(min(ys)), int(max(xs)), int(max(ys))
+
+
+def _picture(placed: Block, signs: Sequence[Vector | None]) -> PlacedPicture:
+    grids, width, height = placed
+    top = min(grid.title_at[1] for grid in grids.values() if grid.title_centred)
+    bottom = max(height, *(grid.origin[1] + grid.rows * grid.down[1] for grid in grids.values()))
+    return PlacedPicture(grids, (tuple(grids),), tuple(signs), (0, min(0, top), width, bottom))

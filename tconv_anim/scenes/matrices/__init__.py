@@ -1,0 +1,1 @@
+"""A matrix, a vector and their product, as several pictures show them."""

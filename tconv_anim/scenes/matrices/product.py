@@ -1,0 +1,223 @@
+"""The equation of an operation, C·x = y or Cᵀ·x = y: its numbers, its panels, and what is in play in them."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from typing import NamedTuple
+
+import numpy as np
+
+from tconv_anim.core.equivalents import two_dimensional
+from tconv_anim.core.linear import matrix as matrix_of
+from tconv_anim.core.message import Words, message
+from tconv_anim.core.parameters import Size
+from tconv_anim.core.step import Array
+from tconv_anim.core.symbols import decimals, missing, shown
+from tconv_anim.core.trace import Trace
+from tconv_anim.scenes.canvas import Canvas
+from tconv_anim.scenes.number_text import size_text
+from tconv_anim.scenes.scene import Link, Outline, Panel, PanelId, Place, Role, Stroke
+from tconv_anim.scenes.sums import MOST_DIVISOR
+from tconv_anim.scenes.views._connected import in_plane, stamps_kernels, usual_side
+
+MATRIX, X, Y, FACTOR, OF_CONV = (PanelId(part) for part in ("matrix", "x", "y", "factor", "conv_matrix"))
+"""The panels: the matrix, the input and the output as vectors, the number that scales a column, and C beside Cᵀ."""
+LONG_CELLS = 14  # a longer matrix, or one with a longer vector, has smaller cells
+MOST_ZOOM = 0.9  # of its cells: less than those of the planes
+SMALL_SHARE = 0.45  # of these, the cells of C beside Cᵀ
+TITLE_EM = 19.0  # of the lines above C
+MOST_BANDS, BAND_APART = 24, 0.1  # between y and the rows of the output, and what is free at each side, in rows
+
+
+class Play(NamedTuple):
+    """What is in play: a row; or a column, the cells that it is being added to, with what, or is copied to.
+
+    `growing` are the other cells to which more is added later.
+    """
+
+    row: int | None = None
+    column: int | None = None
+    adding: Array | None = None
+    added: Array | None = None
+    copied: Array | None = None
+    growing: Array | None = None
+
+
+@dataclass(frozen=True, eq=False)
+class Product:
+    """A matrix, a vector and their product, as numbers and as panels.
+
+    Attributes
+    ----------
+    weights : (rows, columns) array of decimals or polynomials
+    taps : where the kernel is, zeros of its own included
+    x, output, bias : vectors; the bias NaN where it is zero
+    gaps : the output cells that no input cell reaches, but not those of a conv, which has a window for each
+    divisor : what the weights are shown over
+    kernel, by_row : whether there is a kernel, and whether each row of the matrix is a step, or each column
+    transposed : whether the matrix is Cᵀ, the transpose of a conv's
+    input_size, output_size : of a channel, over two axes
+    sizes : the same over their own axes
+    kept_at : where the first cell of the output is on its plane, which may have a border that padding crops
+    """
+
+    weights: Array
+    taps: Array
+    x: Array
+    output: Array
+    bias: Array
+    gaps: Array
+    divisor: int
+    kernel: bool
+    by_row: bool
+    transposed: bool
+    input_size: Size
+    output_size: Size
+    sizes: tuple[Size, Size]
+    kept_at: Size
+
+    @property
+    def cells_in(self) -> int:
+        """Of a channel."""
+        return math.prod(self.input_size)
+
+    @property
+    def cells_out(self) -> int:
+        """Of a channel."""
+        return math.prod(self.output_size)
+
+    @property
+    def name(self) -> str:
+        """What the matrix is called."""
+        return "Cᵀ" if self.transposed else "C"
+
+    @classmethod
+    def of(cls, trace: Trace) -> Product:
+        """That of any linear operation."""
+        spec, tied = trace.spec, matrix_of(trace)
+        weights, taps = decimals(tied.dense()), np.zeros(tied.shape, bool)
+        taps[tied.rows, tied.columns] = True
+        kernel, by_row, transposed = bool(spec.weight_shape), usual_side(spec) == "output", stamps_kernels(spec)
+        bias = np.full(len(weights), np.nan)
+        if kernel:
+            bias = shown(np.repeat(np.where(trace.bias, trace.bias, np.nan), math.prod(spec.output_size)))
+        divisor = 1 if kernel else math.lcm(*(step.divisor for step in trace.steps))
+        return cls(
+            weights, taps, shown(trace.input.ravel()), shown(trace.output.ravel()), bias,
+            np.logical_not(taps.any(axis=1) | (kernel and by_row)), divisor if divisor <= MOST_DIVISOR else 1,
+            kernel, by_row, transposed, in_plane(spec.input_size), in_plane(spec.output_size),
+            (spec.input_size, spec.output_size), Canvas(two_dimensional(trace)).kept_box[:2] if transposed else (0, 0),
+        )  # fmt: skip
+
+    def panels(self, written: Array, settled: Array, play: Play) -> Iterator[Panel]:
+        """C beside Cᵀ, the matrix, x, and y so far, where `settled` says which cells were computed or added to."""
+        row, column, adding, added, copied, growing = play
+        roles = np.where(self.taps, Role.KERNEL, Role.EMPTY)
+        x_roles, y_roles = np.full(self.x.shape, Role.INPUT), np.where(settled, Role.OUTPUT, Role.OUTPUT_WAITING)
+        y_roles[self.gaps & (settled | self.transposed)] = Role.EMPTY
+        if growing is not None:
+            y_roles[growing] = Role.OUTPUT_GROWING
+        numbers = np.where(self.taps, self.weights, np.nan)
+        if row is not None:
+            numbers[row], roles[row, self.taps[row]] = self.weights[row], Role.KERNEL_IN_PLAY
+            x_roles[self.taps[row]] = Role.INPUT_IN_PLAY
+            y_roles[row] = Role.OUTPUT_IN_PLAY
+        if column is not None:
+            numbers[:, column], roles[self.taps[:, column], column] = self.weights[:, column], Role.KERNEL_IN_PLAY
+            x_roles[column] = Role.INPUT_IN_PLAY
+        for cells in (adding, copied):
+            if cells is not None:
+                y_roles[cells] = Role.OUTPUT_IN_PLAY
+        if self.divisor > 1:
+            numbers = np.rint(numbers * self.divisor)
+        size, below = size_text(self.weights.shape), self._what_it_has()
+        if self.transposed:
+            sizes = {"output": size_text(self.sizes[1]), "input": size_text(self.sizes[0])}
+            said = message("convs_matrix", **sizes)
+            of_conv = self._panel(OF_CONV, f"C {size_text(self.weights.shape[::-1])}", roles.T, None, said)
+            yield replace(of_conv, zoom=SMALL_SHARE * of_conv.zoom, line_em=TITLE_EM)
+        yield self._panel(MATRIX, f"{self.name} {size}", roles, numbers, below)
+        yield self._factor(column)
+        yield self._panel(X, "x", x_roles[:, np.newaxis], self.x[:, np.newaxis], self._written_as("input"))
+        y = self._panel(Y, "y", y_roles[:, np.newaxis], written[:, np.newaxis], self._written_as("output"))
+        yield y if added is None else replace(y, terms=added[:, np.newaxis], operator="+")
+
+    def _written_as(self, part: str) -> Words:
+        """How an array is a vector."""
+        rows = (self.input_size if part == "input" else self.output_size)[0]
+        if part == "input":
+            return message("input_row_by_row" if rows > 1 else "input_as_column")
+        return message("output_row_by_row" if rows > 1 else "output_as_column")
+
+    def _what_it_has(self) -> Words:
+        """What the rows or columns of the matrix are."""
+        if self.transposed:
+            return message("matrix_transposed")
+        if self.divisor > 1:
+            return message("over_divisor", divisor=self.divisor)
+        if self.kernel:
+            return message("row_of_each_place")
+        return message("row_of_each_cell" if self.by_row else "column_of_each_cell")
+
+    def _panel(self, name: PanelId, title: str, roles: Array, values: Array | None, subtitle: Words) -> Panel:
+        zoom = min(MOST_ZOOM, LONG_CELLS / max(self.weights.shape))
+        return Panel(name, title, roles.astype(np.int8), values, subtitle=subtitle, zoom=zoom)
+
+    def _factor(self, column: int | None) -> Panel:
+        """The number of x that scales the column in play, above it: "×7"; nothing if none does."""
+        empty = np.full((1, 1), np.nan)
+        panel = self._panel(FACTOR, "", np.array([[Role.ABSENT]]), empty, "")
+        if column is None:
+            return panel
+        roles, terms = np.array([[Role.INPUT_IN_PLAY]], np.int8), self.x[np.newaxis, column : column + 1]
+        over = MATRIX, (0, column, len(self.weights), column + 1)
+        return replace(panel, roles=roles, terms=terms, operator="×", over=over)
+
+    def flights(self, play: Play) -> Iterator[tuple[Place, Place]]:
+        """What moves: a row becomes one cell of y; or a number of x scales a column, whose cells go to theirs."""
+        row = play.row
+        if row is not None:
+            yield (MATRIX, (row, 0, row + 1, len(self.x))), (Y, (row, 0, row + 1, 1))
+        added = play.added is not None and not missing(play.added).all()
+        rows = np.flatnonzero(play.adding) if added and play.adding is not None else play.copied
+        if rows is not None and play.column is not None:
+            yield (X, (play.column, 0, play.column + 1, 1)), (FACTOR, (0, 0, 1, 1))
+            for r in rows.tolist():
+                yield (MATRIX, (r, play.column, r + 1, play.column + 1)), (Y, (r, 0, r + 1, 1))
+
+    def marks(self, play: Play) -> Iterator[Outline]:
+        """Frames around what is in play, and around the cells of the vectors that are one row of a plane."""
+        rows, columns = self.weights.shape
+        yield Outline(MATRIX, (0, 0, rows, columns), Stroke.GROUP)
+        if self.transposed:
+            yield Outline(OF_CONV, (0, 0, columns, rows), Stroke.GROUP)
+        for name, count, (_, wide) in ((X, columns, self.input_size), (Y, rows, self.output_size)):
+            if wide > 1:
+                yield from (Outline(name, (n, 0, n + wide, 1), Stroke.GROUP) for n in range(0, count, wide))
+        row, column = play.row, play.column
+        if row is not None:
+            yield Outline(MATRIX, (row, 0, row + 1, columns), Stroke.WINDOW)
+            yield Outline(Y, (row, 0, row + 1, 1), Stroke.WINDOW)
+            if self.transposed:
+                yield Outline(OF_CONV, (0, row, columns, row + 1), Stroke.WINDOW)
+        if column is not None:
+            yield Outline(MATRIX, (0, column, rows, column + 1), Stroke.WINDOW)
+            yield Outline(X, (column, 0, column + 1, 1), Stroke.WINDOW)
+            if self.transposed:
+                yield Outline(OF_CONV, (column, 0, column + 1, rows), Stroke.WINDOW)
+
+    def ties(self, outputs: list[Panel]) -> Iterator[Link]:
+        """Bands from the cells of y to the rows of the output that they are."""
+        high, wide = self.output_size
+        top, left = self.kept_at
+        if high * len(outputs) > MOST_BANDS:
+            return
+        for panel in outputs:
+            channel = panel.id.channels[0] if panel.id.channels else 0
+            for row in range(high):
+                first, at = channel * self.cells_out + row * wide, top + row
+                start = first + BAND_APART * wide, 0.0, first + (1 - BAND_APART) * wide, 1.0
+                end = at + BAND_APART, float(left), at + 1 - BAND_APART, float(left + wide)
+                yield Link((Y, start), (panel.id, end), Stroke.GROUP)
