@@ -126,7 +126,8 @@ def verdict_on_enlarging(trace: Trace) -> Message:
             return message("are_means", least=least, most=most)
         copies = np.bincount(found.columns[used], minlength=found.shape[1])
         return message("are_copies", least=int(copies.min()), most=int(copies.max()))
-    counts = np.bincount(found.rows, minlength=found.shape[0])  # products with a weight of 0 are written, too
+    last = matrix(trace.last)  # what is multiplied is what the stage before has made
+    counts = np.bincount(last.rows, minlength=last.shape[0])  # products with a weight of 0 are written, too
     least, most = int(counts.min()), int(counts.max())
     if _even_inside(counts.reshape(trace.output.shape)):
         return message("are_even_sums", count=most)

@@ -282,7 +282,7 @@ class Scene:
     pictures : each picture of the page with its heading, in order; empty where the page is a single picture
     columns : how many pictures a row may have; empty for as many as suit the page
     stacks : how many pictures each column has below each other, where they are no grid, or only a grid of so many
-        `columns` if its cells are larger; empty where they are one
+        `columns` if its cells are larger; empty where they are one. `framed` ones after the first column are in rows
     in_turn : whether its pictures are shown one after the other, in one place; those that are not on are ABSENT
     chain : whether its panels are the arrays of layers one after the other, each made of the one before
     lifted : cells of which a copy hovers above them where the style lets panels hover
@@ -299,6 +299,7 @@ class Scene:
     pictures: tuple[tuple[PicturePath, Words], ...] = ()
     columns: tuple[int, ...] = ()
     stacks: tuple[int, ...] = ()
+    framed: bool = False
     in_turn: bool = False
     chain: bool = False
     lifted: tuple[Place, ...] = ()

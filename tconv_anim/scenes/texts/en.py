@@ -102,19 +102,30 @@ def _steps(counts: Sequence[int]) -> str:
 HOW_ENLARGED = {
     "nearest": "each value fills its block",
     "nearest_exact": "each value fills its block",
-    "bilinear": "means: near values count more",
-    "bicubic": "means of 16, some weigh less than 0",
+    "bilinear": "near values weigh more",
+    "bicubic": "near values weigh more, some below 0",
     "bed_of_nails": "a value, with zeros around it",
-    "max_unpool": "a value goes to its old place",
+    "max_unpool": "back to where the maximum was",
     "conv_transpose": "value × kernel, added up",
     "pixel_shuffle": "a channel for each place",
-    "resize_conv": "copies, then a convolution",
+    "resize_conv": "copies, then window × kernel",
 }
 """How an operation fills the cells of its output."""
+
+WAYS = {
+    "nearest": "nearest neighbour",
+    "nearest_exact": "nearest neighbour (exact)",
+    "max_unpool": "max unpooling",
+    "conv_transpose": "transposed convolution",
+    "resize_conv": "resize, then convolution",
+}
+"""Names of ways to enlarge whose names in code do not say it well."""
 
 TEXTS: Mapping[str, Text] = {
     # What colours mean.
     "legend_this_step": "this step",
+    "legend_uses": "uses the marked number",
+    "legend_made_of": "what the framed cell is made of",
     "legend_example": "the example",
     "legend_products": "products with the kernel",
     "legend_finished": "finished",
@@ -130,7 +141,7 @@ TEXTS: Mapping[str, Text] = {
     "fill_in_kernel": "fill in the kernel",
     "legend_extra": "from output_padding",
     "legend_larger": "the largest number",
-    "legend_largest_at_last": "at the end: the largest number",
+    "legend_largest_at_last": "at the end: the largest number of its output",
     "legend_cropped": "cropped by padding",
     # Where we are.
     "set_up": "set-up",
@@ -593,18 +604,23 @@ TEXTS: Mapping[str, Text] = {
     "places_remembered": "the maxima's places are remembered",
     # A comparison.
     "ways_from_to": lambda count, start, end: f"{_count(count, 'way')} from {start} to {end}",
-    "one_input": "one input for all",
-    "completes": "with this input cell, these output cells can be computed",
+    "one_input": "each way makes {size} of the same input",
+    "is_used_by": "the {value} is used by the orange output cells",
     "how_enlarged": lambda op: HOW_ENLARGED[op],
-    "way_named": lambda op: op.replace("_", " "),
+    "way_named": lambda op: WAYS.get(op, op.replace("_", " ")),
     "copy_of": "a copy of {value}",
-    "worked_cell": (
-        "the marked cell is worked out below each name, from the marked input cells; "
-        "a cell's shade says how large its number is"
-    ),
-    "pixel_shuffle_reads": "pixel shuffle reads {count} channels, the other ways only channel 0",
-    "max_unpool_places": "max unpool: places that a max pooling may have remembered",
-    "way_with": "{way}: {parameters}",
+    "way_is": "{way} – {verdict}",
+    "blocky": "blocky",
+    "smooth": "smooth",
+    "with_checkerboard": "checkerboard",
+    "without_checkerboard": "no checkerboard",
+    "with_holes": "holes",
+    "darker_is_larger": "the darker a cell, the larger its number among those of its output",
+    "copied_times": "copied {factor} times",
+    "copies_padded": "padding: a border of zeros",
+    "crops_border": "{parameters}: crops the border",
+    "weights_of_means": "weights",
+    "divided_by": "÷ {divisor}",
     # A picture in grays.
     "row_by_row": "row by row, what the input completes",
     "clipped_colors": "{heading}: {count} of {total} pixels lie outside 0 to 255 and are clipped",

@@ -119,13 +119,13 @@ def _steps(counts: Sequence[int]) -> str:
 HOW_ENLARGED = {
     "nearest": "cada valor llena su bloque",
     "nearest_exact": "cada valor llena su bloque",
-    "bilinear": "promedio: lo cercano pesa más",
-    "bicubic": "promedio de 16, algún peso negativo",
+    "bilinear": "los valores cercanos pesan más",
+    "bicubic": "lo cercano pesa más; algún peso < 0",
     "bed_of_nails": "un valor rodeado de ceros",
-    "max_unpool": "cada valor vuelve a su lugar",
+    "max_unpool": "vuelve adonde estaba el máximo",
     "conv_transpose": "valor × núcleo, y se suma",
     "pixel_shuffle": "un canal para cada lugar",
-    "resize_conv": "copias y una convolución",
+    "resize_conv": "copias; luego ventana × núcleo",
 }
 """Cómo llena una operación las celdas de su salida."""
 
@@ -145,6 +145,8 @@ WAYS = {
 TEXTS: Mapping[str, Text] = {
     # What colours mean.
     "legend_this_step": "este paso",
+    "legend_uses": "usa el número marcado",
+    "legend_made_of": "de lo que se obtiene la celda enmarcada",
     "legend_example": "el ejemplo",
     "legend_products": "productos con el núcleo",
     "legend_finished": "terminado",
@@ -159,7 +161,7 @@ TEXTS: Mapping[str, Text] = {
     "fill_in_kernel": "complete el núcleo",
     "legend_extra": "de output_padding",
     "legend_larger": "el máximo",
-    "legend_largest_at_last": "al final: el máximo",
+    "legend_largest_at_last": "al final: el máximo de su salida",
     "legend_cropped": "recortado por el relleno (padding)",
     # Where we are.
     "set_up": "preparación",
@@ -666,18 +668,23 @@ TEXTS: Mapping[str, Text] = {
     "ways_from_to": lambda count, start, end: (
         f"{count} {'manera' if count == 1 else 'maneras'} de pasar de {start} a {end}"
     ),
-    "one_input": "una entrada para todas",
-    "completes": "con esta celda de entrada se pueden calcular estas celdas de salida",
+    "one_input": "cada manera obtiene {size} de la misma entrada",
+    "is_used_by": "las celdas de salida naranjas usan el {value}",
     "how_enlarged": lambda op: HOW_ENLARGED[op],
     "way_named": lambda op: WAYS.get(op, op.replace("_", " ")),
     "copy_of": "una copia de {value}",
-    "worked_cell": (
-        "bajo cada nombre se calcula la celda marcada a partir de las celdas de entrada marcadas; "
-        "la intensidad de cada celda indica cuánto vale su número"
-    ),
-    "pixel_shuffle_reads": "la reordenación de píxeles lee {count} canales; las demás maneras, solo el canal 0",
-    "max_unpool_places": "desagrupación: posiciones que una agrupación por máximo pudo recordar",
-    "way_with": "{way}: {parameters}",
+    "way_is": "{way} – {verdict}",
+    "blocky": "bloques visibles",
+    "smooth": "suave",
+    "with_checkerboard": "tablero de ajedrez",
+    "without_checkerboard": "sin tablero de ajedrez",
+    "with_holes": "huecos",
+    "darker_is_larger": "cuanto más oscura es una celda, mayor es su número entre los de su salida",
+    "copied_times": "copiado {factor} veces",
+    "copies_padded": "padding: un borde de ceros",
+    "crops_border": "{parameters}: recorta el borde",
+    "weights_of_means": "pesos",
+    "divided_by": "÷ {divisor}",
     # A picture in grays.
     "row_by_row": "fila a fila, lo que la entrada permite calcular",
     "clipped_colors": "{heading}: {count} de {total} píxeles quedan fuera del intervalo de 0 a 255 y se saturan",

@@ -99,13 +99,13 @@ def _steps(counts: Sequence[int]) -> str:
 HOW_ENLARGED = {
     "nearest": "各値がブロックを埋める",
     "nearest_exact": "各値がブロックを埋める",
-    "bilinear": "近くの値の加重平均",
-    "bicubic": "16 個の加重平均、負の重みも",
+    "bilinear": "近い値ほど重い",
+    "bicubic": "近い値ほど重く、負の重みもある",
     "bed_of_nails": "値の周りにゼロを置く",
-    "max_unpool": "値を元の位置に戻す",
+    "max_unpool": "最大値の位置に戻す",
     "conv_transpose": "値 × カーネルを足し合わせる",
     "pixel_shuffle": "位置ごとに一つのチャネル",
-    "resize_conv": "コピーしてから畳み込む",
+    "resize_conv": "コピーしてからウィンドウ × カーネル",
 }
 """各演算が出力をどう埋めるか。"""
 
@@ -125,6 +125,8 @@ WAYS = {
 TEXTS: Mapping[str, Text] = {
     # What colours mean.
     "legend_this_step": "このステップ",
+    "legend_uses": "印の値を使う",
+    "legend_made_of": "枠の要素の計算に使う値",
     "legend_example": "見本",
     "legend_products": "カーネルとの積",
     "legend_finished": "完了",
@@ -139,7 +141,7 @@ TEXTS: Mapping[str, Text] = {
     "fill_in_kernel": "カーネルを埋めよ",
     "legend_extra": "output_padding による要素",
     "legend_larger": "最大値",
-    "legend_largest_at_last": "最大値（最後の時点）",
+    "legend_largest_at_last": "最後：各出力の最大値",
     "legend_cropped": "パディングで切り取り",
     # Where we are.
     "set_up": "準備",
@@ -583,15 +585,23 @@ TEXTS: Mapping[str, Text] = {
     "places_remembered": "最大値の位置を覚えておく",
     # A comparison.
     "ways_from_to": "{start} から {end} への {count} 通りの方法",
-    "one_input": "どの方法も入力は同じ",
-    "completes": "この入力要素まで読むと、これらの出力要素を計算できる",
+    "one_input": "どの方法も同じ入力から {size} を作る",
+    "is_used_by": "入力の {value} を使うのはオレンジの出力要素",
     "how_enlarged": lambda op: HOW_ENLARGED[op],
     "way_named": lambda op: WAYS.get(op, op.replace("_", " ")),
     "copy_of": "{value} のコピー",
-    "worked_cell": "各名前の下に、印を付けた入力要素から同じ要素を計算して示す。色の濃淡は数値の大きさを表す",
-    "pixel_shuffle_reads": "ピクセルシャッフルは {count} チャネル、ほかはチャネル 0 だけを読む",
-    "max_unpool_places": "最大アンプーリング：位置は、最大プーリングで得たものとする",
-    "way_with": "{way}：{parameters}",
+    "way_is": "{way} – {verdict}",
+    "blocky": "ブロック状",
+    "smooth": "なめらか",
+    "with_checkerboard": "市松模様",
+    "without_checkerboard": "市松模様なし",
+    "with_holes": "隙間",
+    "darker_is_larger": "色が濃いほど、その出力の中で数値が大きい",
+    "copied_times": "{factor} 回コピー",
+    "copies_padded": "パディング：ゼロの縁",
+    "crops_border": "{parameters}：縁を切り取る",
+    "weights_of_means": "重み",
+    "divided_by": "÷ {divisor}",
     # A picture in grays.
     "row_by_row": "入力の行ごとに、完成するところを書く",
     "clipped_colors": "{heading}：{total} 画素のうち {count} 画素は 0～255 の範囲外のため、クリップされる",
