@@ -290,9 +290,13 @@ SAID = {
         m("kernel_is_added", value="−2"),
         "the −2 scales the whole kernel; where stamps overlap, they add up",
     ),
-    "kernel_of_channel_is_added": (
-        m("kernel_of_channel_is_added", value="3", channel=1),
-        "the 3 of input[1] scales its kernels; each stamp is added to its own output",
+    "channels_stamp": (
+        m("channels_stamp", each=2, added=3),
+        "each input channel scales its own 2 kernels; each output adds up the stamps of 3 channels",
+    ),
+    "kernels_of_channel_are_added": (
+        m("kernels_of_channel_are_added", value="3", channel=1, count=2, to=None, more=True),
+        "the 3 of input[1] scales its own 2 kernels; one more stamp is added to each output",
     ),
     "more_channels_are_added": (m("more_channels_are_added", count=3), "3 more channels are added"),
     "outside_of_output": (
@@ -592,9 +596,11 @@ SAID = {
         "input[0, 2] reaches no output cell, 4 that padding crops",
     ),
     "how_many_stamps": (m("how_many_stamps"), "how many stamps reach each cell"),
-    "one_more_stamp": (m("one_more_stamp"), "+1 for each cell under the stamp"),
+    "one_more_stamp": (m("one_more_stamp"), "the marked input cell stamps the kernel here: +1 each"),
     "equal_weights": (m("equal_weights"), "the kernel's weights are all alike"),
-    "even_because": (m("even_because", stride="2", kernel="4"), "an even pattern, as stride 2 divides kernel 4"),
+    "even_because": (m("even_because", stride="2", kernel="4"), "even, so no checkerboard: stride 2 divides kernel 4"),
+    "more_is_brighter": (m("more_is_brighter"), "in an image, cells with more stamps come out brighter"),
+    "gaps_stay_empty": (m("gaps_stay_empty"), "no stamp reaches some cells: they stay empty"),
     "each_cell_gets": (m("each_cell_gets", count=1), "each cell gets 1 stamp"),
     "inner_cells_get": (m("inner_cells_get", count=4), "far from the edges each cell gets 4 stamps"),
     "even_if_larger": (

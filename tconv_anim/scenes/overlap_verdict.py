@@ -82,8 +82,10 @@ def overlaps(trace: Trace) -> list[Overlap]:
     return found
 
 
-def verdict(trace: Trace) -> Clauses:
+def verdict(trace: Trace, *, effect: bool = False) -> Clauses:
     """Whether a conv_transpose's stamps overlap evenly as far as its output shows it, the rule, and what would be even.
+
+    With `effect` also what uneven stamps make of an image.
 
     >>> from tconv_anim.core.record import record
     >>> from tconv_anim.scenes.texts import say_all
@@ -104,7 +106,8 @@ def verdict(trace: Trace) -> Clauses:
         many = message("stripes") if len(uneven) == 1 else message("checkerboard")
         found.append(message("unevenness") if spec.ndim == 1 else many)
     what = found[0] if len(found) == 1 else message("and", first=found[0], second=found[1])
-    return message("uneven_because", what=what, reasons=_reasons(shown, axes)), *_ways(spec)
+    seen = (message("more_is_brighter" if uneven else "gaps_stay_empty"),) if effect else ()
+    return message("uneven_because", what=what, reasons=_reasons(shown, axes)), *seen, *_ways(spec)
 
 
 def verdict_on_enlarging(trace: Trace) -> Message:

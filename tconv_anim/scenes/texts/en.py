@@ -66,6 +66,13 @@ def _ways(ways: Sequence[Words], *, comma: bool) -> Parts:
     return "for even overlap use ", *listed(ways, ", or " if comma else " or ")
 
 
+def _stamps_of_channels(each: int, added: int) -> str:
+    """Where the stamps of an input channel's kernels go, where each output adds those of so many channels."""
+    if added > 1:
+        return f"{'each' if each > 1 else 'the'} output adds up the stamps of {added} channels"
+    return "one stamp is added to each output" if each > 1 else "its stamp is added to its own output"
+
+
 def _part_of_cell(stride: int) -> str:
     """What a stride's window moves on the input."""
     return {1: "a whole input cell", 2: "half an input cell"}.get(stride, f"1/{stride} of an input cell")
@@ -302,8 +309,15 @@ TEXTS: Mapping[str, Text] = {
     "cells_stamp": "each input cell scales the kernel, and this stamp is added to the output",
     "stamp_moves": lambda counts: f"each input cell stamps the scaled kernel, {_steps(counts)} further each time",
     "kernel_is_added": "the {value} scales the whole kernel; where stamps overlap, they add up",
-    "kernel_of_channel_is_added": (
-        "the {value} of input[{channel}] scales its kernels; each stamp is added to its own output"
+    "channels_stamp": lambda each, added: (
+        f"each input channel scales its own {'kernel' if each == 1 else f'{each} kernels'}; ",
+        _stamps_of_channels(each, added),
+    ),
+    "kernels_of_channel_are_added": lambda value, channel, count, to, more: (
+        f"the {value}{'' if channel is None else f' of input[{channel}]'} ",
+        f"scales its own {'kernel' if count == 1 else f'{count} kernels'}; ",
+        f"{'one more' if more else 'one' if count > 1 else 'the'} stamp is added to ",
+        "each output" if count > 1 else "the output" if to is None else f"output[{to}]",
     ),
     "more_channels_are_added": lambda count: f"{_count(count, 'more channel')} {'are' if count > 1 else 'is'} added",
     "outside_of_output": "{words}, outside of the output",
@@ -547,9 +561,11 @@ TEXTS: Mapping[str, Text] = {
     "input_cells_counted": "input cells",
     "even_inside": lambda count: f"even inside: {_count(count, 'input cell')} for each",
     "how_many_stamps": "how many stamps reach each cell",
-    "one_more_stamp": "+1 for each cell under the stamp",
+    "one_more_stamp": "the marked input cell stamps the kernel here: +1 each",
     "equal_weights": "the kernel's weights are all alike",
-    "even_because": "an even pattern, as stride {stride} divides kernel {kernel}",
+    "even_because": "even, so no checkerboard: stride {stride} divides kernel {kernel}",
+    "more_is_brighter": "in an image, cells with more stamps come out brighter",
+    "gaps_stay_empty": "no stamp reaches some cells: they stay empty",
     "each_cell_gets": lambda count: f"each cell gets {_count(count, 'stamp')}",
     "inner_cells_get": lambda count: f"far from the edges each cell gets {_count(count, 'stamp')}",
     "even_if_larger": lambda count: (

@@ -336,7 +336,20 @@ TEXTS: Mapping[str, Text] = {
         f"cada celda de entrada estampa el núcleo escalado, cada vez {_steps(counts)} más allá"
     ),
     "kernel_is_added": "el {value} escala todo el núcleo; donde los sellos se solapan, los números se suman",
-    "kernel_of_channel_is_added": "el {value} de entrada[{channel}] escala sus núcleos; cada sello se suma a su salida",
+    "channels_stamp": lambda each, added: (
+        f"cada canal de entrada escala {'su propio núcleo' if each == 1 else f'sus {each} núcleos'}; ",
+        f"{'cada' if each > 1 else 'la'} salida suma los sellos de {added} canales"
+        if added > 1
+        else "a cada salida se suma un sello"
+        if each > 1
+        else "su sello se suma a su propia salida",
+    ),
+    "kernels_of_channel_are_added": lambda value, channel, count, to, more: (
+        f"el {value}{'' if channel is None else f' de entrada[{channel}]'} ",
+        f"escala {'su propio núcleo' if count == 1 else f'sus {count} núcleos'}; ",
+        f"{'otro' if more else 'un' if count > 1 else 'el'} sello se suma a ",
+        "cada salida" if count > 1 else "la salida" if to is None else f"salida[{to}]",
+    ),
     "more_channels_are_added": lambda count: (
         f"se {'suma' if count == 1 else 'suman'} {_count(count, 'canal', 'es')} más"
     ),
@@ -603,9 +616,11 @@ TEXTS: Mapping[str, Text] = {
     "input_cells_counted": "celdas de entrada",
     "even_inside": lambda count: f"uniforme lejos de los bordes: {_count(count, 'celda de entrada')} para cada una",
     "how_many_stamps": "cuántos sellos llegan a cada celda",
-    "one_more_stamp": "+1 para cada celda bajo el sello",
+    "one_more_stamp": "la celda marcada estampa el núcleo aquí: +1 por celda",
     "equal_weights": "todos los pesos del núcleo son iguales",
-    "even_because": "uniforme, ya que el paso (stride) {stride} divide al tamaño del núcleo ({kernel})",
+    "even_because": "uniforme, sin tablero de ajedrez: el paso (stride) {stride} divide al núcleo ({kernel})",
+    "more_is_brighter": "en una imagen, las celdas con más sellos salen más claras",
+    "gaps_stay_empty": "a algunas celdas no llega ningún sello: quedan vacías",
     "each_cell_gets": lambda count: f"cada celda recibe {_count(count, 'sello')}",
     "inner_cells_get": lambda count: f"lejos de los bordes cada celda recibe {_count(count, 'sello')}",
     "even_if_larger": lambda count: (

@@ -296,7 +296,17 @@ TEXTS: Mapping[str, Text] = {
         f"入力要素ごとに、その値をカーネルに掛けたスタンプを {_steps(counts)}ずつずらして足す"
     ),
     "kernel_is_added": "カーネル全体を {value} 倍する。スタンプが重なるところでは値を足し合わせる",
-    "kernel_of_channel_is_added": "入力[{channel}] の {value} を対応する各カーネルに掛け、対応する出力にスタンプを足す",
+    "channels_stamp": lambda each, added: (
+        f"各入力チャネルを{'対応するカーネル' if each == 1 else f'対応する {each} 個のカーネル'}に掛け、",
+        f"{'各出力' if each > 1 else '出力'}に {added} チャネルのスタンプを足す" if added > 1
+        else "各出力にスタンプを足す" if each > 1 else "対応する出力にスタンプを足す",
+    ),
+    "kernels_of_channel_are_added": lambda value, channel, count, to, more: (
+        f"{'入力' if channel is None else f'入力[{channel}] '}の {value} を",
+        f"{'対応するカーネル' if count == 1 else f'対応する {count} 個のカーネル'}に掛け、",
+        "各出力" if count > 1 else "出力" if to is None else f"出力[{to}] ",
+        "にスタンプをもう一つ足す" if more else "にスタンプを足す",
+    ),
     "more_channels_are_added": "ほかの {count} チャネルも足す",
     "outside_of_output": "{words}（出力の外）",
     "sums_written": "スタンプを元の値に足す",
@@ -527,9 +537,11 @@ TEXTS: Mapping[str, Text] = {
     "input_cells_counted": "入力要素",
     "even_inside": "内側は均一：各要素に {count} 個の入力要素",
     "how_many_stamps": "各要素に届くスタンプの数",
-    "one_more_stamp": "スタンプの下の各要素に +1",
+    "one_more_stamp": "印を付けた入力要素のスタンプ：下の各要素に +1",
     "equal_weights": "カーネルの重みはすべて同じ",
-    "even_because": "均一：ストライド {stride} がカーネルの大きさ {kernel} を割り切るため",
+    "even_because": "均一で市松模様は出ない：ストライド {stride} がカーネルの大きさ {kernel} を割り切るため",
+    "more_is_brighter": "画像では、スタンプの多い要素ほど明るくなる",
+    "gaps_stay_empty": "スタンプの届かない要素は空のまま",
     "each_cell_gets": "各要素に {count} 個のスタンプ",
     "inner_cells_get": "縁から離れた各要素に {count} 個のスタンプ",
     "even_if_larger": "もっと大きい出力なら中央は均一で、各要素に {count} 個のスタンプ",

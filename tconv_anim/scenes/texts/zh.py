@@ -296,7 +296,20 @@ TEXTS: Mapping[str, Text] = {
         f"每个输入元素乘以整个卷积核，得到缩放核；各缩放核依次错开 {_steps(counts)}，加到输出上"
     ),
     "kernel_is_added": "整个卷积核乘以 {value}，得到缩放核；缩放核重叠处的数值相加",
-    "kernel_of_channel_is_added": "输入[{channel}] 的 {value} 乘以它的各个卷积核，分别加到对应的输出上",
+    "channels_stamp": lambda each, added: (
+        f"每个输入通道乘以自己的{'卷积核' if each == 1 else f' {each} 个卷积核'}；",
+        f"{'每个输出都' if each > 1 else '输出'}累加 {added} 个通道的缩放核"
+        if added > 1
+        else "每个输出加上一个缩放核"
+        if each > 1
+        else "缩放核加到它自己的输出上",
+    ),
+    "kernels_of_channel_are_added": lambda value, channel, count, to, more: (
+        f"输入{'' if channel is None else f'[{channel}] '}的 {value} ",
+        f"乘以自己的{'卷积核' if count == 1 else f' {count} 个卷积核'}；",
+        "每个输出" if count > 1 else "输出" if to is None else f"输出[{to}] ",
+        "再加上一个缩放核" if more else "加上一个缩放核",
+    ),
     "more_channels_are_added": "再累加其余 {count} 个通道",
     "outside_of_output": "{words}，但都在输出之外",
     "sums_written": "缩放核加到原有的数值上",
@@ -522,9 +535,11 @@ TEXTS: Mapping[str, Text] = {
     "input_cells_counted": "输入元素",
     "even_inside": "内部均匀：每个元素用到 {count} 个输入元素",
     "how_many_stamps": "每个元素被多少个缩放核覆盖",
-    "one_more_stamp": "缩放核覆盖的每个元素 +1",
+    "one_more_stamp": "标出的输入元素的缩放核在此：各元素 +1",
     "equal_weights": "卷积核的权重全部相同",
-    "even_because": "均匀，因为步幅 {stride} 能整除卷积核大小 {kernel}",
+    "even_because": "均匀，没有棋盘效应，因为步幅 {stride} 能整除卷积核大小 {kernel}",
+    "more_is_brighter": "在图像中，缩放核越多的元素越亮",
+    "gaps_stay_empty": "没有缩放核覆盖的元素保持为空",
     "each_cell_gets": "每个元素被 {count} 个缩放核覆盖",
     "inner_cells_get": "远离边缘的元素各被 {count} 个缩放核覆盖",
     "even_if_larger": "若输出更大，其中部是均匀的，每个元素被 {count} 个缩放核覆盖",

@@ -22,7 +22,7 @@ from tconv_anim.scenes.padded_input import PaddedInput
 from tconv_anim.scenes.panels import around, footprint, kernel_panel
 from tconv_anim.scenes.scene import LEVELS, Outline, Panel, PanelId, Role, Stroke
 from tconv_anim.scenes.sums import MOST_DIVISOR
-from tconv_anim.scenes.views._weights import lit, sum_by_matrix, sum_of, terms_of
+from tconv_anim.scenes.views._weights import lit, sum_by_matrix, sum_of, terms_of, times
 
 COPY_ZOOM = 0.7  # of the copies that a kernel slides over
 BLOCKY = message("blocky")
@@ -163,7 +163,7 @@ class Upsampler:
             return panel
         terms = terms_of(last, worked)
         taps = np.array([term.tap for term in terms])
-        return _times(lit(panel, taps), taps, [last.input[(0, *term.source)] for term in terms])
+        return times(lit(panel, taps), taps, [last.input[(0, *term.source)] for term in terms])
 
     def _weights_of_means(self, worked: Size | None, shape: Size, divisor: int) -> Panel:
         """The weights of the input cells that are worked out, as whole numbers, where these cells are to each other."""
@@ -177,15 +177,7 @@ class Upsampler:
         first = np.minimum(places.min(axis=0), np.array(self.trace.spec.input_size) - shape)
         own = places - first
         values[tuple(own.T)] = np.rint(decimals(tied.values[row]) * divisor)
-        return _times(lit(self._weights(values, title, how), own), own, self.trace.input.ravel()[tied.columns[row]])
+        return times(lit(self._weights(values, title, how), own), own, self.trace.input.ravel()[tied.columns[row]])
 
     def _weights(self, values: Array, title: Words, subtitle: Words) -> Panel:
         return lit(kernel_panel(values, PanelId("kernel", picture=(self.op,)), title, subtitle, (0, 0)), ())
-
-
-def _times(panel: Panel, cells: Array, factors: object) -> Panel:
-    """The panel with a factor below the number of each of its cells, (n, 2)."""
-    given = shown(np.array(factors))
-    terms = np.full(panel.shape, np.nan, given.dtype)
-    terms[tuple(cells.T)] = given
-    return replace(panel, terms=terms, operator="×")

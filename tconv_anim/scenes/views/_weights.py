@@ -15,7 +15,7 @@ from tconv_anim.core.linear import matrix
 from tconv_anim.core.message import Message, Words, message
 from tconv_anim.core.parameters import Size
 from tconv_anim.core.step import Array, Step
-from tconv_anim.core.symbols import scalar
+from tconv_anim.core.symbols import scalar, shown
 from tconv_anim.core.symbols.polynomial import Polynomial
 from tconv_anim.core.trace import Trace
 from tconv_anim.recipes.values import Channels
@@ -49,6 +49,14 @@ def lit(kernel: Panel, taps: Array | tuple[()]) -> Panel:
     """The kernel with these taps, (n, 2), in play and no others."""
     idle = replace(kernel, roles=np.full(kernel.shape, Role.KERNEL, np.int8))
     return with_roles(idle, tuple(np.asarray(taps).T), Role.KERNEL_IN_PLAY) if len(taps) else idle
+
+
+def times(kernel: Panel, taps: Array, factors: object) -> Panel:
+    """The kernel with a factor below the weight of each of these taps, (n, 2)."""
+    given = shown(np.array(factors))
+    terms = np.full(kernel.shape, np.nan, given.dtype)
+    terms[tuple(taps.T)] = given
+    return replace(kernel, terms=terms, operator="×")
 
 
 def weighed(panel: Panel, flat: Trace, a: int, outputs: Collection[int], terms: Sequence[Term]) -> Panel:
