@@ -25,7 +25,7 @@ MULTIPLES = "multiples"
 """One operation with several values of a parameter, each a picture of its own."""
 RECORD_ONLY_OPS = ("overlap_count",)
 """What `record` computes and no view draws: the view `overlap` shows the same counts."""
-COMPARED = ("nearest", "bilinear", "bed_of_nails", "max_unpool", "conv_transpose", "pixel_shuffle", "resize_conv")
+COMPARED = ("nearest", "bilinear", "conv_transpose", "resize_conv")
 """What `compare` compares unless it is asked for other ops."""
 TRIED = {"kernel_size": range(1, 8), "dilation": range(1, 3)}
 """What `solve` tries unless it is asked to try others."""

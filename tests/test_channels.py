@@ -17,6 +17,7 @@ from tconv_anim.recipes.request import OptionError
 from tconv_anim.recipes.values import Channels
 from tconv_anim.scenes.limits import choose_channels
 from tconv_anim.scenes.scene import Panel, PanelId, Role, Scene
+from tconv_anim.scenes.texts import say
 from tconv_anim.scenes.views import get_view, in_order, views_for
 
 from .pictures import faults_of
@@ -219,6 +220,65 @@ def test_each_number_of_several_channels_can_be_computed_from_its_own_picture():
         assert [panel.title for panel in made] == [
             message("input_times_kernel", input=a, kernel=kernel) for a, kernel in enumerate(kernels)
         ]
+
+
+@pytest.mark.parametrize("outputs", [1, 2])
+@pytest.mark.parametrize("style", ["isometric", "flat"])
+def test_a_times_stands_beside_each_input_that_is_stamped(style, outputs):
+    animation = animate(in_channels=3, out_channels=outputs, style=style)
+    grids = [grid for key, grid in animation.page.grids.items() if key.part == "input"]
+    times = [mark.shape for mark in animation.marks(1) if mark.key[0] == "sign" and mark.shape.text == "×"]
+    assert len(times) == len(grids) == 3
+    for grid, sign in zip(grids, times, strict=True):
+        assert grid.corner(0, 0)[1] < sign.at[1] < grid.corner(grid.rows, 0)[1]
+        assert sign.at[0] > grid.corner(0, grid.columns)[0]
+
+
+@pytest.mark.parametrize(
+    "options",
+    [{"in_channels": 2, "out_channels": 2}, {"in_channels": 2, "stride": 2, "padding": 1}, {"out_channels": 3},
+     {"in_channels": 2, "out_channels": 2, "groups": 2}],
+)  # fmt: skip
+def test_the_last_frame_of_channels_has_the_products_that_a_cell_of_each_output_is_the_sum_of(options):
+    *_, last = animate(**options).shots()
+    total = {}
+    kernels = {panel.id.channels: panel for panel in last.scene.panels if panel.id.part == "kernel"}
+    for panel in last.scene.panels:
+        if panel.id.part == "products":
+            kernel = kernels[panel.id.channels if len(panel.id.channels) == 2 else (0, *panel.id.channels)]
+            lit = panel.roles == Role.OUTPUT_IN_PLAY
+            assert ((kernel.roles == Role.KERNEL_IN_PLAY) == lit).all()
+            np.testing.assert_array_equal(panel.numbers[lit], (kernel.numbers * kernel.terms)[lit])
+            output = kernel.id.channels[1]
+            total[output] = total.get(output, 0) + panel.numbers[lit].sum()
+    outputs = [panel for panel in last.scene.panels if panel.id.part == "output"]
+    assert [panel.numbers[panel.roles == Role.OUTPUT_IN_PLAY].tolist() for panel in outputs] == [
+        [total[n]] for n in range(len(outputs))
+    ]
+    assert last.scene.signs == ("×", "=", "Σ")
+
+
+def test_no_equals_is_left_over_where_the_products_of_channels_are_gone():
+    *_, last = animate(in_channels=2, out_channels=2, sum=False).shots()
+    assert last.scene.signs == ("×", "", "")
+
+
+def test_a_stamp_of_channels_says_where_it_goes():
+    said = {}
+    for inputs, outputs, groups in [(2, 1, 1), (1, 2, 1), (2, 2, 1), (2, 2, 2)]:
+        given = np.full((inputs, 1, 1), 4)
+        shots = animate(in_channels=inputs, out_channels=outputs, groups=groups, input=given).shots()
+        told = [say(shot.scene.caption.detail[0]) for shot in shots if shot.step]
+        said[inputs, outputs, groups] = [*dict.fromkeys(told)]
+    assert said == {
+        (2, 1, 1): ["the 4 of input[0] scales its own kernel; the stamp is added to the output",
+                    "the 4 of input[1] scales its own kernel; one more stamp is added to the output"],
+        (1, 2, 1): ["the 4 scales its own 2 kernels; one stamp is added to each output"],
+        (2, 2, 1): ["the 4 of input[0] scales its own 2 kernels; one stamp is added to each output",
+                    "the 4 of input[1] scales its own 2 kernels; one more stamp is added to each output"],
+        (2, 2, 2): ["the 4 of input[0] scales its own kernel; the stamp is added to output[0]",
+                    "the 4 of input[1] scales its own kernel; the stamp is added to output[1]"],
+    }  # fmt: skip
 
 
 @pytest.mark.parametrize(

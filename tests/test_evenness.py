@@ -76,8 +76,8 @@ def keys(words: Message) -> set[str]:
 
 
 VERDICTS = {
-    ((4, 4), (3, 3)): "an even pattern, as stride 1 divides kernel 3; far from the edges each cell gets 9 stamps",
-    ((2, 2), (2, 2), ("stride", 2)): "an even pattern, as stride 2 divides kernel 2; each cell gets 1 stamp",
+    ((4, 4), (3, 3)): "even, so no checkerboard: stride 1 divides kernel 3; far from the edges each cell gets 9 stamps",
+    ((2, 2), (2, 2), ("stride", 2)): "even, so no checkerboard: stride 2 divides kernel 2; each cell gets 1 stamp",
     ((3, 3), (3, 3), ("dilation", 2)):
         "even in the middle of a larger output, where each cell would get 9 stamps; this one has only edges",
     ((4, 4), (5, 5)):
@@ -107,6 +107,15 @@ VERDICTS = {
 def test_every_reason_is_told_and_a_way_out(case):
     input_size, kernel_size, *parameters = case
     assert say_all(verdict(stamped(input_size, kernel_size, **dict(parameters)))) == VERDICTS[case]
+
+
+@pytest.mark.parametrize(
+    ("kernel_size", "stride", "effect"),
+    [(3, 2, "more_is_brighter"), (2, 3, "gaps_stay_empty"), (4, 2, "inner_cells_get"), (5, 3, "more_is_brighter")],
+)
+def test_a_picture_of_counts_says_what_they_make_of_an_image(kernel_size, stride, effect):
+    *_, last = animate(kernel_size=kernel_size, stride=stride, view="overlap").shots()
+    assert last.scene.caption.detail[1].key == effect
 
 
 def test_each_step_counts_one_more_for_the_cells_of_its_stamp_and_shows_no_other_numbers():

@@ -22,7 +22,7 @@ from tconv_anim.recipes.values import Channels
 from tconv_anim.scenes.limits import choose_channels
 from tconv_anim.scenes.number_text import exact_text
 from tconv_anim.scenes.sampled_input import SampledInput
-from tconv_anim.scenes.scene import GRAYS, LEVELS, Panel, PanelId, Role, Scene
+from tconv_anim.scenes.scene import GRAYS, LEVELS, Panel, PanelId, Role, Scene, Stroke
 from tconv_anim.scenes.texts import say, say_all
 from tconv_anim.scenes.views import get_view
 from tconv_anim.scenes.views._completion import NEVER, completing_cells
@@ -32,6 +32,7 @@ from .strategies import ops_of, samples
 from .test_views import shown
 
 ENDS = ("input", "output")
+EVERY_WAY = ("nearest", "bilinear", "bed_of_nails", "max_unpool", "conv_transpose", "pixel_shuffle", "resize_conv")
 
 
 def compared(ops: tuple, size: Any = 2, output: Any = 4, seed: int = 0, input: np.ndarray | None = None) -> Trace:
@@ -164,7 +165,7 @@ def test_unpooling_goes_back_to_the_cells_that_pooling_remembered():
         assert origin == place, "the pooled input has the unpooled output's size"
 
 
-@pytest.mark.parametrize("ops", [COMPARED, ("bilinear",), ("conv_transpose", "resize_conv")])
+@pytest.mark.parametrize("ops", [EVERY_WAY, ("bilinear",), ("conv_transpose", "resize_conv")])
 @pytest.mark.parametrize(("size", "output"), [(2, 4), (2, 6), (3, 6), (1, 2), (4, 4)])
 def test_an_output_cell_is_complete_once_no_later_input_cell_matters(ops, size, output):
     comparison = compared(ops, size, output, seed=3)
@@ -188,53 +189,92 @@ def test_a_comparison_ends_on_every_output():
     assert len(list(animation.shots())) == 2 + 4
 
 
-def test_a_comparison_lights_the_weights_that_its_sums_are_written_with():
-    animation = animate("compare")
+def test_each_weight_that_is_lit_stands_beside_the_number_that_it_is_multiplied_with_in_the_sum():
     sums = 0
-    for shot in animation.shots():
-        outputs = {panel.id.picture: say(panel.sum) for panel in shot.scene.panels if panel.id.part == "output"}
+    for shot in animate("compare", ops=EVERY_WAY).shots():
+        outputs = {panel.id.picture: panel for panel in shot.scene.panels if panel.id.part == "output"}
         for panel in shot.scene.panels:
-            if panel.id.part == "kernel" and (said := outputs[panel.id.picture]):
-                lit = panel.numbers[panel.roles == Role.KERNEL_IN_PLAY].astype(int).tolist()
-                if said.startswith("a copy of"):
-                    assert lit == [int(panel.title.removeprefix("÷ "))]
-                    continue
-                left, result = said.split(" = ")
-                divisor = int(panel.title.removeprefix("÷ ") or 1)
-                groups = re.findall(r"(\d+)·\(?([\d+]+)", left)
-                written = [int(weight) for _, weights in groups for weight in weights.split("+")]
-                assert sorted(written) == sorted(lit)
-                total = sum(int(value) * sum(map(int, w.split("+"))) for value, w in groups)
-                assert float(result) * divisor == total
-                assert left.endswith(f")/{divisor}") == (divisor > 1)
-                sums += 1
-    assert sums == 2 * 5 + 4
+            if panel.id.part != "kernel" or not (said := say(outputs[panel.id.picture].sum)):
+                continue
+            lit = panel.roles == Role.KERNEL_IN_PLAY
+            assert (panel.terms == panel.terms).tolist() == lit.tolist()
+            drawn = Counter(zip(panel.terms[lit].tolist(), panel.numbers[lit].tolist(), strict=True))
+            if said.startswith("a copy of"):
+                assert panel.terms[lit].tolist() == [int(said.split()[-1])]
+                continue
+            divisor = int(say(panel.subtitle).removeprefix("÷ ")) if panel.id.picture == ("bilinear",) else 1
+            assert said.startswith("(") == (divisor > 1)
+            assert drawn == Counter((float(a), float(b)) for a, b in re.findall(r"(\d+)·(\d+)", said))
+            (framed,) = (o.box for o in shot.scene.outlines if o.panel == outputs[panel.id.picture].id)
+            total = sum(value * weight * n for (value, weight), n in drawn.items()) / divisor
+            assert outputs[panel.id.picture].numbers[framed[:2]] == total == float(said.split(" = ")[1])
+            sums += 1
+    assert sums == 3 * 5 - 1
+
+
+def test_a_resized_input_is_drawn_with_its_padding_and_its_window_lies_over_what_the_kernel_reads():
+    animation = animate("compare", ops=("resize_conv",), input=[[3, 2], [1, 4]])
+    for shot in (shot for shot in animation.shots() if shot.scene.caption.progress != message("set_up")):
+        copies, kernel = (p for p in shot.scene.panels if p.id.picture == ("resize_conv",) and p.id.part != "output")
+        assert copies.numbers.tolist() == np.pad(np.kron([[3, 2], [1, 4]], np.ones((2, 2))), 1).tolist()
+        assert (copies.roles[[0, -1]] != Role.INPUT).all()
+        (window,) = (o.box for o in shot.scene.outlines if o.panel == copies.id and o.stroke == Stroke.WINDOW_2)
+        under = copies.numbers[window[0] : window[2], window[1] : window[3]]
+        lit = kernel.roles == Role.KERNEL_IN_PLAY
+        np.testing.assert_array_equal(kernel.terms[lit], under[lit])
+        assert (under[~lit] == 0).all()
+
+
+def test_a_step_of_a_comparison_lights_exactly_the_output_cells_that_change_with_the_marked_number():
+    given = np.array([[3, 2], [1, 4]])
+    animation = animate("compare", input=given, ops=EVERY_WAY[:3])
+    for shot in (shot for shot in animation.shots() if shot.step):
+        changed = given.copy()
+        changed[divmod(shot.step - 1, 2)] += 1
+        others = animate("compare", input=changed, ops=EVERY_WAY[:3]).trace.stages
+        for op, before, after in zip(EVERY_WAY, animation.trace.stages, others, strict=False):
+            output = next(p for p in shot.scene.panels if p.id.part == "output" and p.id.picture == (op,))
+            assert ((output.roles == Role.OUTPUT_IN_PLAY) == (before.output != after.output)[0]).all()
+
+
+@pytest.mark.parametrize(
+    ("op", "factor", "verdict"),
+    [("nearest", 2, "blocky"), ("bilinear", 2, "smooth"), ("bed_of_nails", 2, "holes"), ("max_unpool", 2, "holes"),
+     ("conv_transpose", 2, "no checkerboard"), ("conv_transpose", 3, "checkerboard"), ("pixel_shuffle", 2, ""),
+     ("resize_conv", 3, "no checkerboard")],
+)  # fmt: skip
+def test_each_way_is_headed_by_its_name_and_by_what_it_makes_of_a_picture(op, factor, verdict):
+    scene = next(animate("compare", ops=(op,), input_size=3, output_size=3 * factor).shots()).scene
+    name, *said = say(dict(scene.pictures)[(op,)]).split(" – ")
+    assert (name, "".join(said)) == (say(message("way_named", op=op)), verdict)
 
 
 def test_a_comparison_shows_channels_only_where_they_are_read():
-    *_, shot, _ = animate("compare").shots()
-    lit = {p.id: p.roles for p in shot.scene.panels if p.id.part == "input"}
-    assert {key.picture: [*lit].count(key) for key in lit} == {("input",): 1, ("pixel_shuffle",): 1}
-    assert [key.channels for key in lit] == [(0,), (0,), (1,), (2,), (3,)]
-    assert all((roles == Role.INPUT_IN_PLAY).sum() == 1 for roles in lit.values())
+    *_, shot, _ = animate("compare", ops=EVERY_WAY).shots()
+    channels = [p for p in shot.scene.panels if p.id.part == "input" and p.id.picture != ("resize_conv",)]
+    assert Counter(panel.id.picture for panel in channels) == {("input",): 1, ("pixel_shuffle",): 4}
+    assert [panel.id.channels for panel in channels] == [(0,), (0,), (1,), (2,), (3,)]
+    assert all((panel.roles == Role.INPUT_IN_PLAY).sum() == 1 for panel in channels)
 
 
 def test_each_way_to_enlarge_writes_out_the_same_ringed_cell():
-    *_, last = animate("compare").shots()
+    *_, last = animate("compare", ops=EVERY_WAY).shots()
     rings = {outline.panel.picture: outline.box for outline in last.scene.outlines if outline.panel.part == "output"}
-    assert len(rings) == len(COMPARED)
+    assert len(rings) == len(EVERY_WAY)
     assert len(set(rings.values())) == 1
     for panel in last.scene.panels:
         if panel.id.part == "output":
             row, column, *_ = rings[panel.id.picture]
             assert float(re.split("[=≈] |copy of ", say(panel.sum))[-1]) == panel.values[row, column]
-    by_level = {}
+
+
+def test_the_shades_of_an_output_go_from_its_least_number_to_its_largest():
+    *_, last = animate("compare").shots()
     for panel in last.scene.panels:
-        for role, value in zip(panel.roles.ravel().tolist(), panel.values.ravel().tolist(), strict=True):
-            if role in LEVELS:
-                by_level.setdefault(role, []).append(value)
-    spans = [(min(values), max(values)) for _, values in sorted(by_level.items())]
-    assert all(a[1] <= b[0] for a, b in itertools.pairwise(spans)), "one scale of shades for all outputs"
+        if panel.id.part == "output":
+            shades, values = panel.roles.ravel(), panel.values.ravel()
+            assert (np.diff(shades[np.argsort(values, kind="stable")].astype(int)) >= 0).all()
+            assert (shades[values.argmin()], shades[values.argmax()]) == (LEVELS[0], LEVELS[-1])
 
 
 @pytest.mark.parametrize(
@@ -480,7 +520,6 @@ def test_a_picture_is_drawn_row_by_row_as_its_rows_complete_it(op):
 def test_a_comparison_of_a_picture_keeps_its_brightness():
     picture = np.add.outer(np.arange(20), np.arange(20)) * 3
     animation = animate("compare", input=picture)
-    assert "pixel_shuffle" not in animation.trace.spec.get("ops")
     assert animation.trace.spec.output_size == (40, 40)
     traces = zip(animation.trace.spec.get("ops"), animation.trace.stages, strict=True)
     smooth = {op: trace.output[0][4:-4, 4:-4] for op, trace in traces}

@@ -124,6 +124,13 @@ def test_what_is_blank_shows_no_number_and_the_rest_stays(view, part):
         assert not other.scene.caption.sums
 
 
+@pytest.mark.parametrize(("look", "part"), [({"op": "compare"}, "input"), ({"view": "connections"}, "kernel")])
+def test_a_factor_that_is_blank_is_not_told_beside_the_other(look, part):
+    whole, sheet = ([shot.scene for shot in animate(**look, blank=one).shots()] for one in (None, part))
+    assert any(panel.operator == "×" for scene in whole for panel in scene.panels)
+    assert not any(panel.operator == "×" for scene in sheet for panel in scene.panels)
+
+
 def test_own_words_replace_those_of_the_picture_and_no_others():
     own = animate(stride=2, heading="Fill in", sentence="Add what is missing")
     for step in (None, 3):

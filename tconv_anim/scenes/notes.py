@@ -91,7 +91,7 @@ def legend(
     if op == "conv_transpose":
         meanings |= {Role.PADDING: message("legend_border")}
     if op == "compare":
-        meanings |= {Role.LEVEL_9: message("legend_largest_at_last")}
+        meanings |= {Role.LEVEL_9: message("legend_largest_at_last"), Role.OUTPUT_IN_PLAY: message("legend_uses")}
     if still in (CARD, FINISHED):
         meanings |= {Role.OUTPUT_IN_PLAY: message("legend_example")}
     if still == STAMPS:
@@ -100,4 +100,7 @@ def legend(
     if still == CARD:  # of which a note and a heading tell
         meanings = {role: words for role, words in meanings.items() if role not in (Role.EMPTY, Role.LEVEL_9)}
     found = tuple((role, words) for role, words in meanings.items() if role in roles)
-    return (*zip(WINDOWS, marked, strict=False), *(found if len(found) > 1 else ()))
+    framed: tuple[tuple[int | Stroke, Words], ...] = tuple(zip(WINDOWS, marked, strict=False))
+    if op == "compare" and Role.INPUT_IN_PLAY in roles:  # of a picture nothing is worked out
+        framed = ((Stroke.WINDOW_2, message("legend_made_of")),)
+    return (*framed, *(found if len(found) > 1 else ()))

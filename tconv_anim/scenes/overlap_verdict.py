@@ -82,8 +82,10 @@ def overlaps(trace: Trace) -> list[Overlap]:
     return found
 
 
-def verdict(trace: Trace) -> Clauses:
+def verdict(trace: Trace, *, effect: bool = False) -> Clauses:
     """Whether a conv_transpose's stamps overlap evenly as far as its output shows it, the rule, and what would be even.
+
+    With `effect` also what uneven stamps make of an image.
 
     >>> from tconv_anim.core.record import record
     >>> from tconv_anim.scenes.texts import say_all
@@ -104,7 +106,8 @@ def verdict(trace: Trace) -> Clauses:
         many = message("stripes") if len(uneven) == 1 else message("checkerboard")
         found.append(message("unevenness") if spec.ndim == 1 else many)
     what = found[0] if len(found) == 1 else message("and", first=found[0], second=found[1])
-    return message("uneven_because", what=what, reasons=_reasons(shown, axes)), *_ways(spec)
+    seen = (message("more_is_brighter" if uneven else "gaps_stay_empty"),) if effect else ()
+    return message("uneven_because", what=what, reasons=_reasons(shown, axes)), *seen, *_ways(spec)
 
 
 def verdict_on_enlarging(trace: Trace) -> Message:
@@ -126,7 +129,8 @@ def verdict_on_enlarging(trace: Trace) -> Message:
             return message("are_means", least=least, most=most)
         copies = np.bincount(found.columns[used], minlength=found.shape[1])
         return message("are_copies", least=int(copies.min()), most=int(copies.max()))
-    counts = np.bincount(found.rows, minlength=found.shape[0])  # products with a weight of 0 are written, too
+    last = matrix(trace.last)  # what is multiplied is what the stage before has made
+    counts = np.bincount(last.rows, minlength=last.shape[0])  # products with a weight of 0 are written, too
     least, most = int(counts.min()), int(counts.max())
     if _even_inside(counts.reshape(trace.output.shape)):
         return message("are_even_sums", count=most)

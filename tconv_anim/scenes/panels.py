@@ -75,12 +75,16 @@ class Board(NamedTuple):
 
 
 def at_rest(scene: Scene) -> Scene:
-    """The scene where nothing is multiplied any more: without products, and what is done with them."""
+    """The scene where nothing is multiplied any more: without products, and what is done with them.
+
+    Among several kernels no "=" is left over.
+    """
     panels = tuple(
         replace(p, roles=np.zeros_like(p.roles), title="", channels=None) if p.id.part == "products" else p
         for p in scene.panels
     )
-    return replace(scene, panels=panels, signs=(*scene.signs[:2], *("" for _ in scene.signs[2:])))
+    kept = 2 if any(panel.id == PanelId("kernel") for panel in panels) else 1
+    return replace(scene, panels=panels, signs=(*scene.signs[:kept], *("" for _ in scene.signs[kept:])))
 
 
 def panel_id(spec: Spec, part: str, *channels: int) -> PanelId:
@@ -95,7 +99,7 @@ def part_title(spec: Spec, part: str, size: Size, *channels: int) -> Words:
 
 
 def kernel_title(spec: ConvSpec, size: tuple[int, ...], *index: int) -> Words:
-    """A kernel's title, "kernel 3×3"; with several channels its place in PyTorch's weight, "kernel[0, 1]"."""
+    """A kernel's name, "kernel 3×3"; with several channels its place in PyTorch's weight, "kernel[0, 1]"."""
     if _has_channels(spec):
         return message("kernel_of", index=index_text(index))
     return message("kernel", size=size_text(size))
@@ -211,7 +215,8 @@ def kernel_panels(
 
     What a kernel is multiplied to has a row of products for each channel of the other side, and the kernels are in
     these rows; those of one channel of the first axis, which are in use together, are below each other.
-    `index` is a kernel's place in PyTorch's weight by both channels, if it is not that in the trace's weight.
+    `index` is a kernel's place in PyTorch's weight by both channels, if it is not that in the trace's weight. What it
+    connects is its title, and this place stands below it.
     """
     spec, panels = trace.spec, {}
     side = reached if spec.transposed else read_by
@@ -227,9 +232,9 @@ def kernel_panels(
                 kernel = panel_id(spec, "kernel", first, second)
                 below: Words = subtitle
                 if spec.in_channels * spec.out_channels > 1:
+                    below = message("list", items=(title, subtitle)) if subtitle else title
                     ends = (first, second) if spec.transposed else (second, first)
-                    between = message("kernel_between", input=ends[0], output=ends[1])
-                    below = message("list", items=(between, subtitle)) if subtitle else between
+                    title = message("kernel_between", input=ends[0], output=ends[1])
                 panel = kernel_panel(trace.weight[first, nth], kernel, title, below, place)
                 channels = _own_channel(spec, panel.shape, first if spec.transposed else second)
                 panels[first, second] = replace(panel, channels=channels)

@@ -281,13 +281,12 @@ class Scene:
     ndim : 2, or 1 where every panel is a row
     pictures : each picture of the page with its heading, in order; empty where the page is a single picture
     columns : how many pictures a row may have; empty for as many as suit the page
-    stacks : how many pictures each column has below each other, where they are no grid, or only a grid of so many
-        `columns` if its cells are larger; empty where they are one
+    stacks, framed : how many pictures each column has, if they are no grid; and whether they have frames and rows, too
     in_turn : whether its pictures are shown one after the other, in one place; those that are not on are ABSENT
     chain : whether its panels are the arrays of layers one after the other, each made of the one before
     lifted : cells of which a copy hovers above them where the style lets panels hover
-    comes : where cells come from, for those who see things move: copies of the cells of a place, or, within a panel,
-        these cells themselves; in the order in which they move, where what has landed may go on
+    comes : where cells come from as things move: copies of the cells of a place, or, within a panel, these cells
+        themselves; in the order in which they move, where what has landed may go on
     """
 
     panels: tuple[Panel, ...]
@@ -299,6 +298,7 @@ class Scene:
     pictures: tuple[tuple[PicturePath, Words], ...] = ()
     columns: tuple[int, ...] = ()
     stacks: tuple[int, ...] = ()
+    framed: bool = False
     in_turn: bool = False
     chain: bool = False
     lifted: tuple[Place, ...] = ()

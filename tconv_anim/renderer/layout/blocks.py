@@ -72,7 +72,7 @@ def is_framed(scene: Scene) -> bool:
     """Whether its pictures have frames, so that it is seen what belongs to which: many, some of several parts."""
     parts = Counter(panel.id.picture for panel in scene.panels)
     arranged = scene.in_turn or scene.columns or scene.stacks
-    return len(scene.pictures) > PAIR and max(parts.values()) > 1 and not arranged
+    return len(scene.pictures) > PAIR and max(parts.values()) > 1 and (scene.framed or not arranged)
 
 
 def arrangements(
@@ -97,22 +97,31 @@ def arrangements(
 
 
 def in_stacks(
-    pictures: list[PlacedPicture], headings: list[str], fonts: Fonts, stacks: tuple[int, ...]
+    pictures: list[PlacedPicture], headings: list[str], fonts: Fonts, stacks: tuple[int, ...], *, framed: bool = False
 ) -> PlacedPicture:
-    """All pictures as one: columns side by side, each with so many of the pictures, in its middle, below each other."""
-    heading_px, gap = round(fonts.heading * LINE_HEIGHT) + 6, fonts.gap(STACKS_APART_PX)
+    """All pictures as one: columns side by side, each with so many of the pictures, in its middle, below each other.
+
+    Those that are `framed` have their outputs below each other, and those after the first column are in rows, too.
+    """
+    heading_px = round(fonts.heading * LINE_HEIGHT) + 6
+    gap = fonts.gap(round(GAP_PX * FRAMED_SHARE) if framed else STACKS_APART_PX)
     widths = [round(measure(heading, fonts.heading, TITLE)) + 1 for heading in headings]
     columns: list[PlacedPicture] = []
-    for first, end in pairwise(accumulate(stacks, initial=0)):
-        column = _joined(pictures[first:end], widths[first:end], heading_px, 1, gap, aligned=False)
-        columns.append(column.moved(columns[-1].bounds[2] + gap if columns else 0, 0))
+    for first, end in pairwise(accumulate((stacks[0], sum(stacks[1:])) if framed else stacks, initial=0)):
+        rows = stacks[1] if framed and first else end - first
+        column = _joined(
+            pictures[first:end], widths[first:end], heading_px, -(-(end - first) // rows), gap,
+            aligned=framed, framed=framed, rows=rows,
+        )  # fmt: skip
+        columns.append(column.moved(columns[-1].bounds[2] - column.bounds[0] + gap if columns else 0, 0))
     joined = _joined(columns, [0] * len(columns), 0, len(columns), gap)  # for what does not depend on the place
     return replace(
         joined,
         grids={key: grid for column in columns for key, grid in column.grids.items()},
         signs_at=tuple(at for column in columns for at in column.signs_at),
-        bounds=(0, 0, columns[-1].bounds[2], max(column.bounds[3] for column in columns)),
+        bounds=(*columns[0].bounds[:2], columns[-1].bounds[2], max(column.bounds[3] for column in columns)),
         headings_at=tuple(at for column in columns for at in column.headings_at),
+        frames=tuple(frame for column in columns for frame in column.frames),
     )
 
 
@@ -137,14 +146,14 @@ def in_one_place(pictures: list[PlacedPicture], fonts: Fonts) -> PlacedPicture:
 
 def _joined(
     pictures: list[PlacedPicture], heading_widths: list[int], heading_px: int, columns: int, gap: int, *,
-    aligned: bool = True, framed: bool = False,
+    aligned: bool = True, framed: bool = False, rows: int = 0,
 ) -> PlacedPicture:  # fmt: skip
     """Pictures in so many columns; in each their outputs are below each other, or their middles if not `aligned`.
 
-    Pictures that are `framed` have a line around them.
+    Pictures that are `framed` have a line around them. With `rows` they fill one column after the other.
     """
-    cells = [(index // columns, index % columns) for index in range(len(pictures))]
-    rows = cells[-1][0] + 1
+    cells = [(n % rows, n // rows) if rows else (n // columns, n % columns) for n in range(len(pictures))]
+    rows = rows or cells[-1][0] + 1
     lefts, tops, rights, bottoms = zip(*(picture.bounds for picture in pictures), strict=True)
     sizes = [
         (max(right - left, heading), bottom - top)
@@ -158,7 +167,11 @@ def _joined(
         after[column] = max(after[column], picture.bounds[2] - anchor, -(-width // 2) if rows == 1 else 0)
         row_heights[row] = max(row_heights[row], height)
     for (_, column), heading in zip(cells, heading_widths, strict=True):
-        before[column], after[column] = (max(side[column], -(-heading // 2)) for side in (before, after))
+        if not framed:
+            before[column], after[column] = (max(side[column], -(-heading // 2)) for side in (before, after))
+        elif heading > before[column] + after[column]:
+            before[column] += (heading - before[column] - after[column]) // 2
+            after[column] = heading - before[column]
     column_widths = [a + b for a, b in zip(before, after, strict=True)]
     xs = [sum(column_widths[:column]) + column * gap for column in range(columns + 1)]
     ys = [sum(row_heights[:row]) + row * gap + (row + 1) * heading_px for row in range(rows + 1)]
@@ -169,7 +182,8 @@ def _joined(
         dx = xs[column] + before[column] - anchor
         dy = ys[row] - top  # so that titles and cells of a row are on one line
         moved.append(picture.moved(dx, dy))
-        headings_at.append((xs[column] + before[column], ys[row] - heading_px))
+        middle = column_widths[column] // 2 if framed else before[column]
+        headings_at.append((xs[column] + middle, ys[row] - heading_px))
     layers = max(len(picture.stacking) for picture in moved)
     return PlacedPicture(
         {key: grid for picture in moved for key, grid in picture.grids.items()},

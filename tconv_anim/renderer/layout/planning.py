@@ -240,9 +240,11 @@ def _pictures(contents: Contents, style: Style, unit: int, fonts: Fonts) -> Iter
     pictures = [next(compose(scene.picture(path), unit, fonts)) for path, _ in scene.pictures]
     headings = [say(heading) for _, heading in scene.pictures]
     if scene.stacks:
-        yield in_stacks(pictures, headings, fonts, scene.stacks)
-        yield from arrangements(pictures, headings, fonts, (1,))  # for narrow pages
-        yield from arrangements(pictures, headings, fonts, scene.columns, aligned=False) if scene.columns else ()
+        framed = is_framed(scene)
+        yield in_stacks(pictures, headings, fonts, scene.stacks, framed=framed)
+        yield from arrangements(pictures, headings, fonts, (1,), framed=framed)  # for narrow pages
+        if scene.columns:
+            yield from arrangements(pictures, headings, fonts, scene.columns, framed=framed, aligned=False)
         return
     yield from arrangements(pictures, headings, fonts, scene.columns, framed=is_framed(scene))
 

@@ -66,6 +66,13 @@ def _ways(ways: Sequence[Words], *, comma: bool) -> Parts:
     return "for even overlap use ", *listed(ways, ", or " if comma else " or ")
 
 
+def _stamps_of_channels(each: int, added: int) -> str:
+    """Where the stamps of an input channel's kernels go, where each output adds those of so many channels."""
+    if added > 1:
+        return f"{'each' if each > 1 else 'the'} output adds up the stamps of {added} channels"
+    return "one stamp is added to each output" if each > 1 else "its stamp is added to its own output"
+
+
 def _part_of_cell(stride: int) -> str:
     """What a stride's window moves on the input."""
     return {1: "a whole input cell", 2: "half an input cell"}.get(stride, f"1/{stride} of an input cell")
@@ -102,19 +109,30 @@ def _steps(counts: Sequence[int]) -> str:
 HOW_ENLARGED = {
     "nearest": "each value fills its block",
     "nearest_exact": "each value fills its block",
-    "bilinear": "means: near values count more",
-    "bicubic": "means of 16, some weigh less than 0",
+    "bilinear": "near values weigh more",
+    "bicubic": "near values weigh more, some below 0",
     "bed_of_nails": "a value, with zeros around it",
-    "max_unpool": "a value goes to its old place",
+    "max_unpool": "back to where the maximum was",
     "conv_transpose": "value × kernel, added up",
     "pixel_shuffle": "a channel for each place",
-    "resize_conv": "copies, then a convolution",
+    "resize_conv": "copies, then window × kernel",
 }
 """How an operation fills the cells of its output."""
+
+WAYS = {
+    "nearest": "nearest neighbour",
+    "nearest_exact": "nearest neighbour (exact)",
+    "max_unpool": "max unpooling",
+    "conv_transpose": "transposed convolution",
+    "resize_conv": "resize, then convolution",
+}
+"""Names of ways to enlarge whose names in code do not say it well."""
 
 TEXTS: Mapping[str, Text] = {
     # What colours mean.
     "legend_this_step": "this step",
+    "legend_uses": "uses the marked number",
+    "legend_made_of": "what the framed cell is made of",
     "legend_example": "the example",
     "legend_products": "products with the kernel",
     "legend_finished": "finished",
@@ -130,7 +148,7 @@ TEXTS: Mapping[str, Text] = {
     "fill_in_kernel": "fill in the kernel",
     "legend_extra": "from output_padding",
     "legend_larger": "the largest number",
-    "legend_largest_at_last": "at the end: the largest number",
+    "legend_largest_at_last": "at the end: the largest number of its output",
     "legend_cropped": "cropped by padding",
     # Where we are.
     "set_up": "set-up",
@@ -300,8 +318,15 @@ TEXTS: Mapping[str, Text] = {
     "cells_stamp": "each input cell scales the kernel, and this stamp is added to the output",
     "stamp_moves": lambda counts: f"each input cell stamps the scaled kernel, {_steps(counts)} further each time",
     "kernel_is_added": "the {value} scales the whole kernel; where stamps overlap, they add up",
-    "kernel_of_channel_is_added": (
-        "the {value} of input[{channel}] scales its kernels; each stamp is added to its own output"
+    "channels_stamp": lambda each, added: (
+        f"each input channel scales its own {'kernel' if each == 1 else f'{each} kernels'}; ",
+        _stamps_of_channels(each, added),
+    ),
+    "kernels_of_channel_are_added": lambda value, channel, count, to, more: (
+        f"the {value}{'' if channel is None else f' of input[{channel}]'} ",
+        f"scales its own {'kernel' if count == 1 else f'{count} kernels'}; ",
+        f"{'one more' if more else 'one' if count > 1 else 'the'} stamp is added to ",
+        "each output" if count > 1 else "the output" if to is None else f"output[{to}]",
     ),
     "more_channels_are_added": lambda count: f"{_count(count, 'more channel')} {'are' if count > 1 else 'is'} added",
     "outside_of_output": "{words}, outside of the output",
@@ -546,9 +571,11 @@ TEXTS: Mapping[str, Text] = {
     "input_cells_counted": "input cells",
     "even_inside": lambda count: f"even inside: {_count(count, 'input cell')} for each",
     "how_many_stamps": "how many stamps reach each cell",
-    "one_more_stamp": "+1 for each cell under the stamp",
+    "one_more_stamp": "the marked input cell stamps the kernel here: +1 each",
     "equal_weights": "the kernel's weights are all alike",
-    "even_because": "an even pattern, as stride {stride} divides kernel {kernel}",
+    "even_because": "even, so no checkerboard: stride {stride} divides kernel {kernel}",
+    "more_is_brighter": "in an image, cells with more stamps come out brighter",
+    "gaps_stay_empty": "no stamp reaches some cells: they stay empty",
     "each_cell_gets": lambda count: f"each cell gets {_count(count, 'stamp')}",
     "inner_cells_get": lambda count: f"far from the edges each cell gets {_count(count, 'stamp')}",
     "even_if_larger": lambda count: (
@@ -606,18 +633,23 @@ TEXTS: Mapping[str, Text] = {
     "to_remembered_place": "{words}, where the maximum of window {window} was",
     # A comparison.
     "ways_from_to": lambda count, start, end: f"{_count(count, 'way')} from {start} to {end}",
-    "one_input": "one input for all",
-    "completes": "with this input cell, these output cells can be computed",
+    "one_input": "each way makes {size} of the same input",
+    "is_used_by": "the {value} is used by the orange output cells",
     "how_enlarged": lambda op: HOW_ENLARGED[op],
-    "way_named": lambda op: op.replace("_", " "),
+    "way_named": lambda op: WAYS.get(op, op.replace("_", " ")),
     "copy_of": "a copy of {value}",
-    "worked_cell": (
-        "the marked cell is worked out below each name, from the marked input cells; "
-        "a cell's shade says how large its number is"
-    ),
-    "pixel_shuffle_reads": "pixel shuffle reads {count} channels, the other ways only channel 0",
-    "max_unpool_places": "max unpool: places that a max pooling may have remembered",
-    "way_with": "{way}: {parameters}",
+    "way_is": "{way} – {verdict}",
+    "blocky": "blocky",
+    "smooth": "smooth",
+    "with_checkerboard": "checkerboard",
+    "without_checkerboard": "no checkerboard",
+    "with_holes": "holes",
+    "darker_is_larger": "the darker a cell, the larger its number among those of its output",
+    "copied_times": "copied {factor} times",
+    "copies_padded": "padding: a border of zeros",
+    "crops_border": "{parameters}: crops the border",
+    "weights_of_means": "weights",
+    "divided_by": "÷ {divisor}",
     # A picture in grays.
     "row_by_row": "row by row, what the input completes",
     "clipped_colors": "{heading}: {count} of {total} pixels lie outside 0 to 255 and are clipped",

@@ -119,13 +119,13 @@ def _steps(counts: Sequence[int]) -> str:
 HOW_ENLARGED = {
     "nearest": "cada valor llena su bloque",
     "nearest_exact": "cada valor llena su bloque",
-    "bilinear": "promedio: lo cercano pesa más",
-    "bicubic": "promedio de 16, algún peso negativo",
+    "bilinear": "los valores cercanos pesan más",
+    "bicubic": "lo cercano pesa más; algún peso < 0",
     "bed_of_nails": "un valor rodeado de ceros",
-    "max_unpool": "cada valor vuelve a su lugar",
+    "max_unpool": "vuelve adonde estaba el máximo",
     "conv_transpose": "valor × núcleo, y se suma",
     "pixel_shuffle": "un canal para cada lugar",
-    "resize_conv": "copias y una convolución",
+    "resize_conv": "copias; luego ventana × núcleo",
 }
 """Cómo llena una operación las celdas de su salida."""
 
@@ -145,6 +145,8 @@ WAYS = {
 TEXTS: Mapping[str, Text] = {
     # What colours mean.
     "legend_this_step": "este paso",
+    "legend_uses": "usa el número marcado",
+    "legend_made_of": "de lo que se obtiene la celda enmarcada",
     "legend_example": "el ejemplo",
     "legend_products": "productos con el núcleo",
     "legend_finished": "terminado",
@@ -159,7 +161,7 @@ TEXTS: Mapping[str, Text] = {
     "fill_in_kernel": "complete el núcleo",
     "legend_extra": "de output_padding",
     "legend_larger": "el máximo",
-    "legend_largest_at_last": "al final: el máximo",
+    "legend_largest_at_last": "al final: el máximo de su salida",
     "legend_cropped": "recortado por el relleno (padding)",
     # Where we are.
     "set_up": "preparación",
@@ -343,7 +345,20 @@ TEXTS: Mapping[str, Text] = {
         f"cada celda de entrada estampa el núcleo escalado, cada vez {_steps(counts)} más allá"
     ),
     "kernel_is_added": "el {value} escala todo el núcleo; donde los sellos se solapan, los números se suman",
-    "kernel_of_channel_is_added": "el {value} de entrada[{channel}] escala sus núcleos; cada sello se suma a su salida",
+    "channels_stamp": lambda each, added: (
+        f"cada canal de entrada escala {'su propio núcleo' if each == 1 else f'sus {each} núcleos'}; ",
+        f"{'cada' if each > 1 else 'la'} salida suma los sellos de {added} canales"
+        if added > 1
+        else "a cada salida se suma un sello"
+        if each > 1
+        else "su sello se suma a su propia salida",
+    ),
+    "kernels_of_channel_are_added": lambda value, channel, count, to, more: (
+        f"el {value}{'' if channel is None else f' de entrada[{channel}]'} ",
+        f"escala {'su propio núcleo' if count == 1 else f'sus {count} núcleos'}; ",
+        f"{'otro' if more else 'un' if count > 1 else 'el'} sello se suma a ",
+        "cada salida" if count > 1 else "la salida" if to is None else f"salida[{to}]",
+    ),
     "more_channels_are_added": lambda count: (
         f"se {'suma' if count == 1 else 'suman'} {_count(count, 'canal', 'es')} más"
     ),
@@ -611,9 +626,11 @@ TEXTS: Mapping[str, Text] = {
     "input_cells_counted": "celdas de entrada",
     "even_inside": lambda count: f"uniforme lejos de los bordes: {_count(count, 'celda de entrada')} para cada una",
     "how_many_stamps": "cuántos sellos llegan a cada celda",
-    "one_more_stamp": "+1 para cada celda bajo el sello",
+    "one_more_stamp": "la celda marcada estampa el núcleo aquí: +1 por celda",
     "equal_weights": "todos los pesos del núcleo son iguales",
-    "even_because": "uniforme, ya que el paso (stride) {stride} divide al tamaño del núcleo ({kernel})",
+    "even_because": "uniforme, sin tablero de ajedrez: el paso (stride) {stride} divide al núcleo ({kernel})",
+    "more_is_brighter": "en una imagen, las celdas con más sellos salen más claras",
+    "gaps_stay_empty": "a algunas celdas no llega ningún sello: quedan vacías",
     "each_cell_gets": lambda count: f"cada celda recibe {_count(count, 'sello')}",
     "inner_cells_get": lambda count: f"lejos de los bordes cada celda recibe {_count(count, 'sello')}",
     "even_if_larger": lambda count: (
@@ -679,18 +696,23 @@ TEXTS: Mapping[str, Text] = {
     "ways_from_to": lambda count, start, end: (
         f"{count} {'manera' if count == 1 else 'maneras'} de pasar de {start} a {end}"
     ),
-    "one_input": "una entrada para todas",
-    "completes": "con esta celda de entrada se pueden calcular estas celdas de salida",
+    "one_input": "cada manera obtiene {size} de la misma entrada",
+    "is_used_by": "las celdas de salida naranjas usan el {value}",
     "how_enlarged": lambda op: HOW_ENLARGED[op],
     "way_named": lambda op: WAYS.get(op, op.replace("_", " ")),
     "copy_of": "una copia de {value}",
-    "worked_cell": (
-        "bajo cada nombre se calcula la celda marcada a partir de las celdas de entrada marcadas; "
-        "la intensidad de cada celda indica cuánto vale su número"
-    ),
-    "pixel_shuffle_reads": "la reordenación de píxeles lee {count} canales; las demás maneras, solo el canal 0",
-    "max_unpool_places": "desagrupación: posiciones que una agrupación por máximo pudo recordar",
-    "way_with": "{way}: {parameters}",
+    "way_is": "{way} – {verdict}",
+    "blocky": "bloques visibles",
+    "smooth": "suave",
+    "with_checkerboard": "tablero de ajedrez",
+    "without_checkerboard": "sin tablero de ajedrez",
+    "with_holes": "huecos",
+    "darker_is_larger": "cuanto más oscura es una celda, mayor es su número entre los de su salida",
+    "copied_times": "copiado {factor} veces",
+    "copies_padded": "padding: un borde de ceros",
+    "crops_border": "{parameters}: recorta el borde",
+    "weights_of_means": "pesos",
+    "divided_by": "÷ {divisor}",
     # A picture in grays.
     "row_by_row": "fila a fila, lo que la entrada permite calcular",
     "clipped_colors": "{heading}: {count} de {total} píxeles quedan fuera del intervalo de 0 a 255 y se saturan",

@@ -99,13 +99,13 @@ def _steps(counts: Sequence[int]) -> str:
 HOW_ENLARGED = {
     "nearest": "各値がブロックを埋める",
     "nearest_exact": "各値がブロックを埋める",
-    "bilinear": "近くの値の加重平均",
-    "bicubic": "16 個の加重平均、負の重みも",
+    "bilinear": "近い値ほど重い",
+    "bicubic": "近い値ほど重く、負の重みもある",
     "bed_of_nails": "値の周りにゼロを置く",
-    "max_unpool": "値を元の位置に戻す",
+    "max_unpool": "最大値の位置に戻す",
     "conv_transpose": "値 × カーネルを足し合わせる",
     "pixel_shuffle": "位置ごとに一つのチャネル",
-    "resize_conv": "コピーしてから畳み込む",
+    "resize_conv": "コピーしてからウィンドウ × カーネル",
 }
 """各演算が出力をどう埋めるか。"""
 
@@ -125,6 +125,8 @@ WAYS = {
 TEXTS: Mapping[str, Text] = {
     # What colours mean.
     "legend_this_step": "このステップ",
+    "legend_uses": "印の値を使う",
+    "legend_made_of": "枠の要素の計算に使う値",
     "legend_example": "見本",
     "legend_products": "カーネルとの積",
     "legend_finished": "完了",
@@ -139,7 +141,7 @@ TEXTS: Mapping[str, Text] = {
     "fill_in_kernel": "カーネルを埋めよ",
     "legend_extra": "output_padding による要素",
     "legend_larger": "最大値",
-    "legend_largest_at_last": "最大値（最後の時点）",
+    "legend_largest_at_last": "最後：各出力の最大値",
     "legend_cropped": "パディングで切り取り",
     # Where we are.
     "set_up": "準備",
@@ -302,7 +304,17 @@ TEXTS: Mapping[str, Text] = {
         f"入力要素ごとに、その値をカーネルに掛けたスタンプを {_steps(counts)}ずつずらして足す"
     ),
     "kernel_is_added": "カーネル全体を {value} 倍する。スタンプが重なるところでは値を足し合わせる",
-    "kernel_of_channel_is_added": "入力[{channel}] の {value} を対応する各カーネルに掛け、対応する出力にスタンプを足す",
+    "channels_stamp": lambda each, added: (
+        f"各入力チャネルを{'対応するカーネル' if each == 1 else f'対応する {each} 個のカーネル'}に掛け、",
+        f"{'各出力' if each > 1 else '出力'}に {added} チャネルのスタンプを足す" if added > 1
+        else "各出力にスタンプを足す" if each > 1 else "対応する出力にスタンプを足す",
+    ),
+    "kernels_of_channel_are_added": lambda value, channel, count, to, more: (
+        f"{'入力' if channel is None else f'入力[{channel}] '}の {value} を",
+        f"{'対応するカーネル' if count == 1 else f'対応する {count} 個のカーネル'}に掛け、",
+        "各出力" if count > 1 else "出力" if to is None else f"出力[{to}] ",
+        "にスタンプをもう一つ足す" if more else "にスタンプを足す",
+    ),
     "more_channels_are_added": "ほかの {count} チャネルも足す",
     "outside_of_output": "{words}（出力の外）",
     "sums_written": "スタンプを元の値に足す",
@@ -533,9 +545,11 @@ TEXTS: Mapping[str, Text] = {
     "input_cells_counted": "入力要素",
     "even_inside": "内側は均一：各要素に {count} 個の入力要素",
     "how_many_stamps": "各要素に届くスタンプの数",
-    "one_more_stamp": "スタンプの下の各要素に +1",
+    "one_more_stamp": "印を付けた入力要素のスタンプ：下の各要素に +1",
     "equal_weights": "カーネルの重みはすべて同じ",
-    "even_because": "均一：ストライド {stride} がカーネルの大きさ {kernel} を割り切るため",
+    "even_because": "均一で市松模様は出ない：ストライド {stride} がカーネルの大きさ {kernel} を割り切るため",
+    "more_is_brighter": "画像では、スタンプの多い要素ほど明るくなる",
+    "gaps_stay_empty": "スタンプの届かない要素は空のまま",
     "each_cell_gets": "各要素に {count} 個のスタンプ",
     "inner_cells_get": "縁から離れた各要素に {count} 個のスタンプ",
     "even_if_larger": "もっと大きい出力なら中央は均一で、各要素に {count} 個のスタンプ",
@@ -594,15 +608,23 @@ TEXTS: Mapping[str, Text] = {
     "to_remembered_place": "{words}。窓 {window} の最大値があった位置",
     # A comparison.
     "ways_from_to": "{start} から {end} への {count} 通りの方法",
-    "one_input": "どの方法も入力は同じ",
-    "completes": "この入力要素まで読むと、これらの出力要素を計算できる",
+    "one_input": "どの方法も同じ入力から {size} を作る",
+    "is_used_by": "入力の {value} を使うのはオレンジの出力要素",
     "how_enlarged": lambda op: HOW_ENLARGED[op],
     "way_named": lambda op: WAYS.get(op, op.replace("_", " ")),
     "copy_of": "{value} のコピー",
-    "worked_cell": "各名前の下に、印を付けた入力要素から同じ要素を計算して示す。色の濃淡は数値の大きさを表す",
-    "pixel_shuffle_reads": "ピクセルシャッフルは {count} チャネル、ほかはチャネル 0 だけを読む",
-    "max_unpool_places": "最大アンプーリング：位置は、最大プーリングで得たものとする",
-    "way_with": "{way}：{parameters}",
+    "way_is": "{way} – {verdict}",
+    "blocky": "ブロック状",
+    "smooth": "なめらか",
+    "with_checkerboard": "市松模様",
+    "without_checkerboard": "市松模様なし",
+    "with_holes": "隙間",
+    "darker_is_larger": "色が濃いほど、その出力の中で数値が大きい",
+    "copied_times": "{factor} 回コピー",
+    "copies_padded": "パディング：ゼロの縁",
+    "crops_border": "{parameters}：縁を切り取る",
+    "weights_of_means": "重み",
+    "divided_by": "÷ {divisor}",
     # A picture in grays.
     "row_by_row": "入力の行ごとに、完成するところを書く",
     "clipped_colors": "{heading}：{total} 画素のうち {count} 画素は 0～255 の範囲外のため、クリップされる",

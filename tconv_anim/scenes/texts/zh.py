@@ -99,13 +99,13 @@ def _steps(counts: Sequence[int]) -> str:
 HOW_ENLARGED = {
     "nearest": "每个值填满一块",
     "nearest_exact": "每个值填满一块",
-    "bilinear": "邻近值的加权平均",
-    "bicubic": "16 个值的加权平均，权重可为负",
+    "bilinear": "越近的值权重越大",
+    "bicubic": "越近权重越大，有的为负",
     "bed_of_nails": "每个值的周围补零",
-    "max_unpool": "每个值回到原来的位置",
+    "max_unpool": "回到最大值原来的位置",
     "conv_transpose": "值 × 卷积核，再相加",
     "pixel_shuffle": "每个位置来自一个通道",
-    "resize_conv": "先复制，再卷积",
+    "resize_conv": "先复制，再窗口 × 卷积核",
 }
 """各运算如何填充输出。"""
 
@@ -125,6 +125,8 @@ WAYS = {
 TEXTS: Mapping[str, Text] = {
     # What colours mean.
     "legend_this_step": "当前步骤",
+    "legend_uses": "用到标出的数",
+    "legend_made_of": "算出框中元素的数",
     "legend_example": "示例",
     "legend_products": "与卷积核的乘积",
     "legend_finished": "已完成",
@@ -139,7 +141,7 @@ TEXTS: Mapping[str, Text] = {
     "fill_in_kernel": "请填写卷积核",
     "legend_extra": "来自 output_padding",
     "legend_larger": "最大值",
-    "legend_largest_at_last": "最后：最大值",
+    "legend_largest_at_last": "最后：各输出的最大值",
     "legend_cropped": "按填充量裁掉",
     # Where we are.
     "set_up": "准备",
@@ -302,7 +304,20 @@ TEXTS: Mapping[str, Text] = {
         f"每个输入元素乘以整个卷积核，得到缩放核；各缩放核依次错开 {_steps(counts)}，加到输出上"
     ),
     "kernel_is_added": "整个卷积核乘以 {value}，得到缩放核；缩放核重叠处的数值相加",
-    "kernel_of_channel_is_added": "输入[{channel}] 的 {value} 乘以它的各个卷积核，分别加到对应的输出上",
+    "channels_stamp": lambda each, added: (
+        f"每个输入通道乘以自己的{'卷积核' if each == 1 else f' {each} 个卷积核'}；",
+        f"{'每个输出都' if each > 1 else '输出'}累加 {added} 个通道的缩放核"
+        if added > 1
+        else "每个输出加上一个缩放核"
+        if each > 1
+        else "缩放核加到它自己的输出上",
+    ),
+    "kernels_of_channel_are_added": lambda value, channel, count, to, more: (
+        f"输入{'' if channel is None else f'[{channel}] '}的 {value} ",
+        f"乘以自己的{'卷积核' if count == 1 else f' {count} 个卷积核'}；",
+        "每个输出" if count > 1 else "输出" if to is None else f"输出[{to}] ",
+        "再加上一个缩放核" if more else "加上一个缩放核",
+    ),
     "more_channels_are_added": "再累加其余 {count} 个通道",
     "outside_of_output": "{words}，但都在输出之外",
     "sums_written": "缩放核加到原有的数值上",
@@ -528,9 +543,11 @@ TEXTS: Mapping[str, Text] = {
     "input_cells_counted": "输入元素",
     "even_inside": "内部均匀：每个元素用到 {count} 个输入元素",
     "how_many_stamps": "每个元素被多少个缩放核覆盖",
-    "one_more_stamp": "缩放核覆盖的每个元素 +1",
+    "one_more_stamp": "标出的输入元素的缩放核在此：各元素 +1",
     "equal_weights": "卷积核的权重全部相同",
-    "even_because": "均匀，因为步幅 {stride} 能整除卷积核大小 {kernel}",
+    "even_because": "均匀，没有棋盘效应，因为步幅 {stride} 能整除卷积核大小 {kernel}",
+    "more_is_brighter": "在图像中，缩放核越多的元素越亮",
+    "gaps_stay_empty": "没有缩放核覆盖的元素保持为空",
     "each_cell_gets": "每个元素被 {count} 个缩放核覆盖",
     "inner_cells_get": "远离边缘的元素各被 {count} 个缩放核覆盖",
     "even_if_larger": "若输出更大，其中部是均匀的，每个元素被 {count} 个缩放核覆盖",
@@ -589,15 +606,23 @@ TEXTS: Mapping[str, Text] = {
     "to_remembered_place": "{words}，即第 {window} 个窗口最大值的位置",
     # A comparison.
     "ways_from_to": "从 {start} 到 {end} 的 {count} 种方法",
-    "one_input": "所有方法使用同一输入",
-    "completes": "有了此输入元素，就能计算这些输出元素",
+    "one_input": "每种方法都由同一输入得到 {size}",
+    "is_used_by": "橙色的输出元素用到 {value}",
     "how_enlarged": lambda op: HOW_ENLARGED[op],
     "way_named": lambda op: WAYS.get(op, op.replace("_", " ")),
     "copy_of": "{value} 的副本",
-    "worked_cell": "各方法名称下方列出标出元素的算式，由标出的输入元素算得；颜色深浅表示数值大小",
-    "pixel_shuffle_reads": "像素重排读取 {count} 个通道，其他方法只读取通道 0",
-    "max_unpool_places": "最大反池化：所用位置取自某次可能的最大池化",
-    "way_with": "{way}：{parameters}",
+    "way_is": "{way} – {verdict}",
+    "blocky": "块状",
+    "smooth": "平滑",
+    "with_checkerboard": "棋盘效应",
+    "without_checkerboard": "无棋盘效应",
+    "with_holes": "有空隙",
+    "darker_is_larger": "颜色越深，数值在该输出中越大",
+    "copied_times": "复制 {factor} 次",
+    "copies_padded": "填充：一圈零",
+    "crops_border": "{parameters}：裁去边缘",
+    "weights_of_means": "权重",
+    "divided_by": "÷ {divisor}",
     # A picture in grays.
     "row_by_row": "逐行写入已能由输入算出的部分",
     "clipped_colors": "{heading}：{total} 个像素中有 {count} 个超出 0 到 255，被截断",

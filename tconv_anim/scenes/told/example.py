@@ -9,13 +9,14 @@ import numpy as np
 from tconv_anim.core.message import clauses, message
 from tconv_anim.core.parameters import Size
 from tconv_anim.core.step import Array
+from tconv_anim.core.symbols import shown
 from tconv_anim.core.trace import Trace
 from tconv_anim.scenes.canvas import Canvas
 from tconv_anim.scenes.padded_input import PaddedInput
 from tconv_anim.scenes.panels import around, reached, with_roles
 from tconv_anim.scenes.scene import Box, Link, Outline, Panel, Role, Scene, Stroke
 from tconv_anim.scenes.side_by_side import PRODUCTS
-from tconv_anim.scenes.views._weights import FEW_TERMS, lit, sum_of, terms_of, weighed
+from tconv_anim.scenes.views._weights import FEW_TERMS, lit, sum_of, terms_of, times, weighed
 
 IN_PLAY = (
     Role.INPUT_IN_PLAY, Role.KERNEL_IN_PLAY, Role.PADDING_IN_PLAY, Role.OUTPUT_IN_PLAY, Role.CROPPED_IN_PLAY,
@@ -50,6 +51,8 @@ def of_stamps(scene: Scene, flat: Trace, canvas: Canvas) -> Scene | None:
     read = around(np.array([term.source for term in terms]))
     used = [panel for panel in inputs if not panel.id.channels or channel in reached(spec, panel.id.channels[0])]
     kernels = [panel for panel in scene.panels if panel.id.part == "kernel"]
+    if len(kernels) > 1 and any(panel.id.part == "products" for panel in scene.panels):
+        return _of_channels(scene, flat, canvas, cell)
     lines: tuple[Link, ...] = ()
     if len(kernels) == 1:  # links would run across others
         weights = kernels[0].id, (0, 0, *kernels[0].shape)
@@ -61,6 +64,45 @@ def of_stamps(scene: Scene, flat: Trace, canvas: Canvas) -> Scene | None:
     marked = met(scene, flat, canvas.kept_box, channel, cell).with_part("output", lambda panel: replace(panel, sum=""))
     outlines = *scene.outlines, Outline(*end, Stroke.WINDOW)
     return replace(marked, outlines=outlines, links=lines, caption=words, signs=("×", "=", ""))
+
+
+def _of_channels(scene: Scene, flat: Trace, canvas: Canvas, cell: Size) -> Scene:
+    """The finished scene of several kernels with a cell of each output in play, and its products by their weights."""
+    at = cell[0] + canvas.kept_box[0], cell[1] + canvas.kept_box[1]
+    terms = terms_of(flat, cell)
+    taps, sources = (np.array(both) for both in zip(*((term.tap, term.source) for term in terms), strict=True))
+    kernels = {panel.id.channels: panel for panel in scene.panels if panel.id.part == "kernel"}
+    values = shown(flat.input)
+    outlines = list(scene.outlines)
+
+    def changed(panel: Panel) -> Panel:
+        part, own = panel.id.part, panel.id.channels
+        if part == "output":
+            outlines.append(Outline(panel.id, around(np.array([at])), Stroke.WINDOW))
+            return replace(with_roles(panel, at, Role.OUTPUT_IN_PLAY), sum="")
+        if part == "input":
+            return with_roles(panel, tuple(sources.T), Role.INPUT_IN_PLAY)
+        if part == "kernel":
+            return times(lit(panel, taps), taps, values[(own[0], *sources.T)])
+        kernel = kernels[own if len(own) == 2 else (0, *own)]
+        made = np.full(panel.shape, np.nan, values.dtype)
+        made[tuple(taps.T)] = [
+            values[(kernel.id.channels[0], *term.source)] * kernel.numbers[term.tap] for term in terms
+        ]
+        roles = np.full(panel.shape, Role.OUTPUT_WAITING, np.int8)
+        roles[tuple(taps.T)] = Role.OUTPUT_IN_PLAY
+        title = message("input_times_kernel", input=kernel.id.channels[0], kernel=kernel.subtitle)
+        return replace(panel, roles=roles, values=made, title=title, channels=kernel.channels)
+
+    panels = tuple(map(changed, scene.panels))
+    first, *others = scene.words.detail
+    channel = (
+        next(panel.id.channels[0] for panel in panels if panel.id.part == "output") if flat.spec.out_channels > 1 else 0
+    )
+    said = message("meet_in_marked", words=first, count=len(terms) * (flat.spec.in_channels // flat.spec.groups))
+    sums = clauses(sum_of(flat, channel, cell, scene.ndim, named=flat.spec.out_channels > 1))
+    words = replace(scene.words, detail=(said, *others), sums=sums)
+    return replace(scene, panels=panels, outlines=tuple(outlines), caption=words, signs=("×", "=", "Σ"))
 
 
 def telling_window(area: PaddedInput, trace: Trace) -> Size:

@@ -25,6 +25,8 @@ FILL_IN = {
 
 def blanked(panel: Panel, blank: str) -> Panel:
     """The panel with empty cells if it belongs to the part that is blank, and without a title that names a number."""
+    if panel.operator == "×" and panel.id.part != blank != "output":  # its second operands are the other part's numbers
+        return replace(panel, terms=None, operator="")
     if panel.id.part == PRODUCTS:
         return replace(panel, title=message("products_empty") if panel.title else "")
     if blank not in (panel.id.part, BLANK_WITH.get(panel.id.part)):

@@ -11,15 +11,15 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from tconv_anim.core.conv_spec import ConvSpec
-from tconv_anim.core.linear import matrix, reached_by
+from tconv_anim.core.linear import matrix
 from tconv_anim.core.message import Clauses, Message, Words, message
 from tconv_anim.core.parameters import Size
 from tconv_anim.core.step import Array, Step
-from tconv_anim.core.symbols import scalar
+from tconv_anim.core.symbols import scalar, shown
 from tconv_anim.core.symbols.polynomial import Polynomial
 from tconv_anim.core.trace import Trace
 from tconv_anim.recipes.values import Channels
-from tconv_anim.scenes.number_text import exact_text, factor_text, index_text, number_text
+from tconv_anim.scenes.number_text import exact_text, index_text, number_text
 from tconv_anim.scenes.panels import kernel_panels, reached, with_roles
 from tconv_anim.scenes.scene import Panel, Role
 from tconv_anim.scenes.sums import MOST_DIVISOR, equals, product_text, products
@@ -73,6 +73,14 @@ def turned_note(spec: Any, kernels: Kernels, side: str) -> Clauses:
     if not kernels or spec.transposed == (side == "input") or max(spec.kernel_size) == 1:
         return ()
     return (message("kernel_turned_for_inputs" if side == "output" else "kernel_turned_for_outputs"),)
+
+
+def times(kernel: Panel, taps: Array, factors: object) -> Panel:
+    """The kernel with a factor below the weight of each of these taps, (n, 2)."""
+    given = shown(np.array(factors))
+    terms = np.full(kernel.shape, np.nan, given.dtype)
+    terms[tuple(taps.T)] = given
+    return replace(kernel, terms=terms, operator="×")
 
 
 def weighed(panel: Panel, flat: Trace, a: int, outputs: Collection[int], terms: Sequence[Term]) -> Panel:
@@ -193,30 +201,6 @@ def sum_by_matrix(trace: Trace, cell: tuple[int, ...], *, named: bool = True) ->
     if not named:
         return said
     return named_sum(cell[0], cell[1:], trace.spec.ndim, said, many=trace.spec.out_channels > 1)
-
-
-def sum_of_copies(trace: Trace, cell: Size) -> Words:
-    """An output cell of copies and a convolution of them: each value times all weights that its copies meet.
-
-    Nothing if the operation is another, or the values are letters.
-    """
-    if trace.symbolic or len(trace.stages) != 2 or trace.last.weight is None or trace.last.bias.any():
-        return ""
-    resize, conv = trace.stages
-    met: dict[tuple[int, ...], list[Any]] = {}
-    for term in terms_of(conv, cell):
-        sources = reached_by(resize, (0, *term.source)).tolist()
-        if len(sources) != 1:
-            return ""
-        met.setdefault(tuple(sources[0]), []).append(_weight(conv, 0, 0, term.tap))
-    if conv.spec.in_channels > 1 or not met:
-        return ""
-    said = []
-    for source, weights in met.items():
-        value, several = scalar(trace.input[source]), "+".join(map(factor_text, weights))
-        said.append(f"{factor_text(value)}·({several})" if len(weights) > 1 else product_text(value, weights[0]))
-    of = [scalar(trace.input[source]) for source in met], [weight for weights in met.values() for weight in weights]
-    return equals(" + ".join(said), scalar(trace.output[(0, *cell)]), *of[0], *of[1])
 
 
 def divisor_of(trace: Trace) -> int:

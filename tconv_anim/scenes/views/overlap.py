@@ -135,7 +135,7 @@ def overlap(trace: Trace, step_ms: int, channels: Channels) -> Iterator[Shot]:
         yield shot(given, message("crop"), message("border_cut_off"))
         output = canvas.cut(whole)
     done, counts = (
-        shot(given, message("done"), verdict(trace)),
+        shot(given, message("done"), verdict(trace, effect=True)),
         canvas.stamps[canvas.kept].reshape(flat.spec.output_size),
     )
     cell = telling_cell(counts)
@@ -219,9 +219,9 @@ def _on_a_picture(trace: Trace, step_ms: int) -> Iterator[Shot]:
     note = (message("equal_weights"),) if len(results) > 1 else ()
     words = Caption((call_words(trace.spec),), note=note)
     if is_colored(trace.spec) and len(trace.output) == RGB:
-        yield from in_colors(trace.input, results, words, step_ms, verdict(trace))
+        yield from in_colors(trace.input, results, words, step_ms, verdict(trace, effect=True))
         return
-    yield from in_grays(trace.input[0], results, words, step_ms, verdict=verdict(trace))
+    yield from in_grays(trace.input[0], results, words, step_ms, verdict=verdict(trace, effect=True))
 
 
 def _even_twin(trace: Trace) -> Iterator[Trace]:

@@ -32,6 +32,7 @@ from tconv_anim.scenes.panels import (
     footprint,
     input_panels,
     kernel_panels,
+    kernel_title,
     product_panel,
     reached,
     strided,
@@ -78,6 +79,10 @@ def overlap_add(trace: Trace, step_ms: int, channels: Channels) -> Iterator[Shot
     outputs = strided(outputs, left, flat.spec.stride[1], flat.spec.input_size[1], ndim)
     apart = max(flat.spec.stride) > 1
     setup = message("stamp_moves", counts=trace.spec.stride) if apart else message("cells_stamp")
+    if len(kernels) > 1:
+        setup = message(
+            "channels_stamp", each=len(reached(flat.spec, 0)), added=flat.spec.in_channels // flat.spec.groups
+        )
     yield Shot(board.scene(inputs, outputs, message("set_up"), setup, products=first), step_ms)
     for step in flat.steps:
         yield from _placement(flat, step, canvas, board, inputs, outputs, empty, channels, step_ms)
@@ -120,7 +125,7 @@ def _placement(
         hues = {c: _hue(board, stamp.channel, c) for c in stamp.added}
         keys = {c: (stamp.channel if apart else None, c) for c in stamp.added}
         own = {
-            c: with_products(empty[key], stamp.added[c], _title(board, stamp, c), (outputs[c].id, window), hues[c])
+            c: with_products(empty[key], stamp.added[c], _title(trace.spec, stamp, c), (outputs[c].id, window), hues[c])
             for c, key in keys.items()
         }
         products = products | {keys[c]: panel for c, panel in own.items()}
@@ -169,12 +174,12 @@ def _told(scene: Scene, stamp: _Stamp) -> Scene:
     return replace(scene, panels=panels, signs=(*("" for _ in scene.signs[1:]), *scene.signs[-1:]))
 
 
-def _title(board: Board, stamp: _Stamp, output: int) -> Words:
+def _title(spec: ConvSpec, stamp: _Stamp, output: int) -> Words:
     """What a stamp is: a number times a kernel, which is named if there are several."""
-    if stamp.channel is None or len(board.kernels) == 1:
+    if stamp.channel is None or spec.in_channels * spec.out_channels == 1:
         return stamp.title
-    kernel = board.kernels[stamp.channel, output].title
-    return message("value_times_kernel", value=stamp.title["value"], kernel=kernel)
+    index = stamp.channel, output - reached(spec, stamp.channel).start
+    return message("value_times_kernel", value=stamp.title["value"], kernel=kernel_title(spec, (), *index))
 
 
 def _hue(board: Board, channel: int | None, output: int) -> Array | None:
@@ -249,13 +254,19 @@ class _Stamp(NamedTuple):
 def _stamps(trace: Trace, step: Step, channels: Channels) -> Iterator[_Stamp]:
     """The stamps of a placement: one for each drawn input channel, and one for the rest."""
     spec, products = trace.spec, step.products  # computed at every call
+    told: set[int] = set()  # output channels that have a stamp of this placement
     for a in channels.inputs:
         reach = reached(spec, a)
         added = {c: products[a, c - reach.start] for c in channels.outputs if c in reach}
         value = number_text(scalar(trace.input[(a, *step.cell)]))
         words = message("kernel_is_added", value=value)
-        if spec.in_channels > 1:
-            words = message("kernel_of_channel_is_added", value=value, channel=a)
+        if spec.in_channels * spec.out_channels > 1:
+            to = reach.start if len(reach) == 1 < spec.out_channels else None
+            words = message(
+                "kernels_of_channel_are_added", value=value, channel=a if spec.in_channels > 1 else None,
+                count=len(reach), to=to, more=bool(told & added.keys()),
+            )  # fmt: skip
+            told.update(added)
         if added:
             yield _Stamp(a, added, words, message("scaled_kernel", value=value))
     rest: dict[int, Array] = {}

@@ -27,6 +27,7 @@ from tconv_anim.scenes.panels import (
     channel_panels,
     footprint,
     kernel_panels,
+    kernel_title,
     padding_title,
     product_panel,
     read_by,
@@ -139,7 +140,9 @@ def gather(
                 own = by_channel[c, a - every.start]
                 title = message("window_times_kernel")
                 if inputs[a].id.channels:
-                    title = message("input_times_kernel", input=a, kernel=kernels[c, a].title)
+                    index = words.kernel_index(c, a) if words.kernel_index else (c, a - every.start)
+                    kernel = kernel_title(spec, spec.kernel_size, *index)
+                    title = message("input_times_kernel", input=a, kernel=kernel)
                 made[a] = with_products(made[a], own, title, over, kernels[c, a].channels)
                 if len(group) > 1:
                     made[a] = replace(made[a], subtitle=message("adds_up_to", result=_short(scalar(own.sum()))))

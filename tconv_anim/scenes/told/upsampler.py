@@ -1,0 +1,183 @@
+"""One of several ways to enlarge an input: its output, and the weights by which one cell of it is worked out."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from functools import cached_property
+
+import numpy as np
+
+from tconv_anim.core.linear import matrix, reached_by, reaches
+from tconv_anim.core.message import Message, Words, message
+from tconv_anim.core.ops import get_op
+from tconv_anim.core.parameters import Size
+from tconv_anim.core.step import Array
+from tconv_anim.core.symbols import decimals, shown
+from tconv_anim.core.trace import Trace
+from tconv_anim.scenes.formulas import named_parameters
+from tconv_anim.scenes.number_text import size_text
+from tconv_anim.scenes.overlap_verdict import verdict_on_enlarging
+from tconv_anim.scenes.padded_input import PaddedInput
+from tconv_anim.scenes.panels import around, footprint, kernel_panel
+from tconv_anim.scenes.scene import LEVELS, Outline, Panel, PanelId, Role, Stroke
+from tconv_anim.scenes.sums import MOST_DIVISOR
+from tconv_anim.scenes.views._weights import lit, sum_by_matrix, sum_of, terms_of, times
+
+COPY_ZOOM = 0.7  # of the copies that a kernel slides over
+BLOCKY = message("blocky")
+VERDICTS = {
+    "are_copies": BLOCKY, "are_means": message("smooth"), "cells_stay_zero": message("with_holes"),
+    "are_even_sums": message("without_checkerboard"), "are_uneven_sums": message("with_checkerboard"),
+}  # fmt: skip
+"""What ways make of a picture, by what the cells of their output are made of."""
+MADE_OF = Stroke.WINDOW_2
+"""What frames the cells that another is made of, which is worked out."""
+
+
+@dataclass(frozen=True, eq=False)
+class Upsampler:
+    """A way to enlarge an input.
+
+    Attributes
+    ----------
+    op : its name, also of its picture
+    trace : its first output channel is drawn
+    """
+
+    op: str
+    trace: Trace
+
+    @cached_property
+    def made_of(self) -> Message | None:
+        """What its output's cells are made of; None if it is not computed."""
+        return verdict_on_enlarging(self.trace) if self.trace.steps or self.trace.stages else None
+
+    @property
+    def verdict(self) -> Message | None:
+        """What it makes of a picture, if that is known."""
+        made = self.made_of
+        if made is None or (made.key == "are_copies" and made["most"] == 1):
+            return None
+        return VERDICTS.get(made.key)
+
+    @property
+    def heading(self) -> Words:
+        """Its name and its verdict."""
+        name = message("way_named", op=self.op)
+        return message("way_is", way=name, verdict=self.verdict) if self.verdict else name
+
+    @cached_property
+    def reads(self) -> Array:
+        """Of how many input cells each output cell is made, (rows, columns)."""
+        tied, size = matrix(self.trace), self.trace.spec.output_size
+        counts: Array = np.bincount(tied.rows[tied.rows < np.prod(size)], minlength=int(np.prod(size))).reshape(size)
+        return counts
+
+    def uses(self, cell: Size) -> Array:
+        """A (rows, columns) mask of the output cells that use an input cell, of any channel."""
+        mask = np.zeros(self.trace.spec.output_size, bool)
+        for channel in range(self.trace.spec.in_channels):
+            found = reaches(self.trace, (channel, *cell))
+            mask[tuple(found[found[:, 0] == 0][:, 1:].T)] = True
+        return mask
+
+    def read_by(self, cell: Size) -> Array:
+        """The input cells, (n, 1 + ndim), that an output cell is made of."""
+        return reached_by(self.trace, (0, *cell))
+
+    @property
+    def output_id(self) -> PanelId:
+        """The output's panel."""
+        return PanelId("output", picture=(self.op,))
+
+    @cached_property
+    def finished(self) -> Array:
+        """The roles of the finished output, (rows, columns), in which what nothing is written to is empty."""
+        return np.where(self.reads > 0, Role.OUTPUT, Role.EMPTY).astype(np.int8)
+
+    def output(self, roles: Array | None, worked: Size | None, bounds: tuple[float, float] | None = None) -> Panel:
+        """The output with these roles, shaded by its numbers between `bounds` if they are given; empty without roles.
+
+        Its titles say what its cells are like, how they are filled, and how the cell that is `worked` out is computed.
+        """
+        values = self.trace.output[0]
+        look = np.full(values.shape, Role.OUTPUT_WAITING, np.int8) if roles is None else roles
+        if bounds is not None:
+            low, high = bounds
+            levels = np.array(LEVELS, np.int8)[np.rint((decimals(values) - low) / (high - low) * 9).astype(int)]
+            look = np.where(look == Role.EMPTY, look, levels).astype(np.int8)
+        how = message("how_enlarged", op=self.op)
+        drawn = shown(values) if roles is not None else np.full(values.shape, np.nan)
+        alone = self.made_of is None or self.verdict == BLOCKY
+        panel = Panel(self.output_id, self.made_of or how, look, drawn, subtitle="" if alone else how)
+        return panel if worked is None else replace(panel, sum=self._sum(worked))
+
+    def _sum(self, cell: Size) -> Words:
+        if self.trace.last.weight is not None and self.trace.last.spec.in_channels == 1:
+            return sum_of(self.trace.last, 0, cell, 2, named=False)
+        return sum_by_matrix(self.trace, (0, *cell), named=False)
+
+    def between(self, marked: Size | None, worked: Size | None) -> Iterator[tuple[Panel, tuple[Outline, ...]]]:
+        """What stands between input and output: copies, a kernel or the weights of means, and what is framed there.
+
+        Lit is what the cell that is `worked` out is made of; of the copies those of the `marked` input cell are framed.
+        """
+        if self.trace.stages:
+            yield self._copies(marked, worked)
+        if self.trace.last.weight is not None:
+            yield self._kernel(worked), ()
+        elif (mean := get_op(self.op).mean) is not None:
+            shape, divisor = mean(self.trace.spec)
+            if 1 < divisor <= MOST_DIVISOR:
+                yield self._weights_of_means(worked, shape, divisor), ()
+
+    def _copies(self, marked: Size | None, worked: Size | None) -> tuple[Panel, tuple[Outline, ...]]:
+        """The copies that the kernel slides over, with their padding."""
+        resize, conv = self.trace.stages
+        area = PaddedInput(conv, np.full(conv.spec.input_size, Role.INPUT, np.int8), (0, 0))
+        factor = size_text(tuple(b // a for a, b in zip(resize.spec.input_size, resize.spec.output_size, strict=True)))
+        padded = (area.roles == Role.PADDING).any()
+        panel = Panel(
+            PanelId("input", (0,), (self.op,)), message("copied_times", factor=factor), area.roles,
+            shown(area.values[0]), subtitle=message("copies_padded") if padded else "", zoom=COPY_ZOOM,
+        )  # fmt: skip
+        if worked is None:
+            return replace(panel, values=np.full(panel.shape, np.nan)), ()
+        step = next(step for step in conv.steps if step.cell == worked)
+        outlines = [Outline(panel.id, footprint(area.cells(step)), MADE_OF)]
+        if marked is not None:
+            own = reaches(resize, (0, *marked))[:, 1:] + area.origin
+            outlines.insert(0, Outline(panel.id, around(own), Stroke.WINDOW))
+        return area.read(panel, step), tuple(outlines)
+
+    def _kernel(self, worked: Size | None) -> Panel:
+        """The kernel, in which each weight that is in use has the number that it is multiplied with."""
+        last = self.trace.last
+        size, *others = named_parameters(last.spec)
+        parameters: Words = message("list", items=tuple(others)) if last.spec.transposed else ""
+        if parameters and any(map(any, last.spec.pads)):
+            parameters = message("crops_border", parameters=parameters)
+        panel = self._weights(last.weight[0, 0], size, parameters)
+        if worked is None:
+            return panel
+        terms = terms_of(last, worked)
+        taps = np.array([term.tap for term in terms])
+        return times(lit(panel, taps), taps, [last.input[(0, *term.source)] for term in terms])
+
+    def _weights_of_means(self, worked: Size | None, shape: Size, divisor: int) -> Panel:
+        """The weights of the input cells that are worked out, as whole numbers, where these cells are to each other."""
+        title, how = message("weights_of_means"), message("divided_by", divisor=divisor)
+        values = np.full(shape, np.nan)
+        if worked is None:
+            return self._weights(values, title, how)
+        tied = matrix(self.trace)
+        row = tied.rows == np.ravel_multi_index((0, *worked), self.trace.output.shape)
+        places = np.stack(np.unravel_index(tied.columns[row], self.trace.input.shape), axis=-1)[:, 1:]
+        first = np.minimum(places.min(axis=0), np.array(self.trace.spec.input_size) - shape)
+        own = places - first
+        values[tuple(own.T)] = np.rint(decimals(tied.values[row]) * divisor)
+        return times(lit(self._weights(values, title, how), own), own, self.trace.input.ravel()[tied.columns[row]])
+
+    def _weights(self, values: Array, title: Words, subtitle: Words) -> Panel:
+        return lit(kernel_panel(values, PanelId("kernel", picture=(self.op,)), title, subtitle, (0, 0)), ())
