@@ -25,6 +25,7 @@ from tconv_anim.scenes.views import get_view
 from .test_views import panels
 
 STEP_MS = 600
+SEVEN_WAYS = "nearest,bilinear,bed_of_nails,max_unpool,conv_transpose,pixel_shuffle,resize_conv"
 
 
 def shots(view: str, trace: Trace, channels: Channels | None = None) -> list[Shot]:
@@ -411,7 +412,7 @@ def test_a_page_too_small_for_its_numbers_names_one_that_is_not():
     "given",
     [
         {"op": "conv", "input_size": 24, "steps": range(1, 3)},
-        {"op": "compare", "input_size": 1, "output_size": 10, "steps": range(1, 2)},
+        {"op": "compare", "ops": SEVEN_WAYS, "input_size": 1, "output_size": 10, "steps": range(1, 2)},
         {"input_size": 8, "view": "both", "stride": 2, "steps": range(1, 2)},
         {"input_size": 20, "kernel_size": 5, "stride": 2, "steps": range(1, 3), "caption": False},
         {"input_size": 6, "kernel_size": 3, "view": "matrix", "steps": range(1, 2)},

@@ -31,12 +31,10 @@ from tconv_anim.scenes.texts import say, say_all
 
 DEFAULT_STYLE, FLAT_STYLE = "isometric", "flat"
 PAGE_LIMIT_PX = (1280, 1000)  # of a page, unless another size is asked for
-PICTURES_LIMIT_PX = (1280, 1000)  # several pictures on a page
-NUMBERS_LIMIT_PX = (1680, 1300)  # the same if numbers need it
+NUMBERS_LIMIT_PX = (1680, 1300)  # the same where numbers need it
 HARD_LIMIT_PX = (1920, 1440)
 MAX_SIDE_PX = OPTIONS["size"].most or 0  # of the largest page that can be asked for
-LATER_CAPTIONS_PX = 260  # room for captions and titles that take more lines than the first
-LATER_SHARE = 0.1  # of a page's width, the same for titles that are longer
+LATER_SHARE, LATER_PX = 0.1, 260  # room for later titles and captions: of a page's width, and more of its height
 SCALE_FROM_PX = (640, 405)  # text around the cells grows with a page that is asked to be larger
 MAX_SCALE = 2.5
 SCALES = (1.0, 0.6, 0.3, 0.0)  # how much of it there is, if the numbers need the room
@@ -111,7 +109,7 @@ def _suiting(contents: Contents, style: Style) -> Page:
     most = round(preferred * GROWTH)
     assert contents.scene is not None
     channels = len(by_part(contents.scene)) < len(contents.scene.panels)
-    suits = PICTURES_LIMIT_PX if contents.scene.pictures else HARD_LIMIT_PX if channels else PAGE_LIMIT_PX
+    suits = HARD_LIMIT_PX if channels and not contents.scene.pictures else PAGE_LIMIT_PX
     start = preferred
     while start < most and not _shows_all(contents, _fonts(contents, style, start)):
         start += 1
@@ -239,14 +237,14 @@ def _pictures(contents: Contents, style: Style, unit: int, fonts: Fonts) -> Iter
         return
     pictures = [next(compose(scene.picture(path), unit, fonts)) for path, _ in scene.pictures]
     headings = [say(heading) for _, heading in scene.pictures]
+    framed = is_framed(scene)
     if scene.stacks:
-        framed = is_framed(scene)
         yield in_stacks(pictures, headings, fonts, scene.stacks, framed=framed)
         yield from arrangements(pictures, headings, fonts, (1,), framed=framed)  # for narrow pages
         if scene.columns:
             yield from arrangements(pictures, headings, fonts, scene.columns, framed=framed, aligned=False)
         return
-    yield from arrangements(pictures, headings, fonts, scene.columns, framed=is_framed(scene))
+    yield from arrangements(pictures, headings, fonts, scene.columns, framed=framed)
 
 
 def check_possible(scene: Scene, style: str | None, size: int | PageSize | None) -> None:
@@ -268,7 +266,7 @@ def check_possible(scene: Scene, style: str | None, size: int | PageSize | None)
         pages.append(page)
     page = min(pages, key=lambda page: page.width * page.height)
     needed = {"needed": (page.width, page.height), "limit": limit}
-    larger = round(page.width * (1 + LATER_SHARE)), page.height + LATER_CAPTIONS_PX
+    larger = round(page.width * (1 + LATER_SHARE)), page.height + LATER_PX
     raise LayoutError("too_large", needed, hint=[{"size": larger}] if max(larger) <= MAX_SIDE_PX else ())
 
 
@@ -296,8 +294,7 @@ def _scale(size: PageSize) -> float:
 def left_out(contents: Contents, style: str | None, page: Page, aspect: str | None = None) -> NumbersWarning | None:
     """That numbers are left out on this page, and what has room for them; None if all are shown.
 
-    Those of smaller cells, such as a matrix, may be left out alone. It is this page in the flat style, or a larger one,
-    which has the `aspect` that is asked for.
+    Those of smaller cells, such as a matrix, may be left out alone. A larger page has the `aspect` that is asked for.
     """
     if shows_numbers(contents, page.fonts):
         return None
