@@ -36,7 +36,7 @@ NUMBERS_LIMIT_PX = (1680, 1300)  # the same if numbers need it
 HARD_LIMIT_PX = (1920, 1440)
 MAX_SIDE_PX = OPTIONS["size"].most or 0  # of the largest page that can be asked for
 LATER_CAPTIONS_PX = 260  # room for captions and titles that take more lines than the first
-LATER_SHARE = 0.1  # of a page's width, the same for titles that are longer
+LATER_SHARE, LATER_PX = 0.1, 240  # of a page's width, the same for titles that are longer, and at least
 SCALE_FROM_PX = (640, 405)  # text around the cells grows with a page that is asked to be larger
 MAX_SCALE = 2.5
 SCALES = (1.0, 0.6, 0.3, 0.0)  # how much of it there is, if the numbers need the room
@@ -265,7 +265,8 @@ def check_possible(scene: Scene, style: str | None, size: int | PageSize | None)
         pages.append(page)
     page = min(pages, key=lambda page: page.width * page.height)
     needed = {"needed": (page.width, page.height), "limit": limit}
-    larger = round(page.width * (1 + LATER_SHARE)), page.height + LATER_CAPTIONS_PX
+    widest = max(page.width + LATER_PX, min(round(page.width * (1 + LATER_SHARE)), MAX_SIDE_PX))
+    larger = widest, page.height + LATER_CAPTIONS_PX
     raise LayoutError("too_large", needed, hint=[{"size": larger}] if max(larger) <= MAX_SIDE_PX else ())
 
 
