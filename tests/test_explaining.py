@@ -25,7 +25,7 @@ from tconv_anim.scenes.views import get_view
 from .test_views import panels
 
 STEP_MS = 600
-SEVEN_WAYS = "nearest,bilinear,bed_of_nails,max_unpool,conv_transpose,pixel_shuffle,resize_conv"
+SEVEN_WAYS = ("nearest", "bilinear", "bed_of_nails", "max_unpool", "conv_transpose", "pixel_shuffle", "resize_conv")
 
 
 def shots(view: str, trace: Trace, channels: Channels | None = None) -> list[Shot]:

@@ -95,6 +95,32 @@ def test_python_refuses_it_before_any_work_with_what_is_too_much_and_what_is_not
                 animate(op, **{**given, **way}, steps=range(1, 2))
 
 
+LARGE_PAGES = [
+    ("conv_transpose", "overlap_add", "isometric", (3, 190)),
+    ("conv_transpose", "receptive_field", "isometric", (3, 150)), ("bicubic", "connections", "isometric", (150, 3)),
+    ("bicubic", "overlap", "flat", (3, 130)), ("unfold", "overlap_add", "isometric", (3, 130)),
+    ("max_unpool", "receptive_field", "flat", (3, 150)), ("nearest", "sampling", "flat", (150, 3)),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("op", "view", "style", "size"), LARGE_PAGES)
+def test_a_size_that_is_proposed_for_a_large_picture_has_room_for_it(op, view, style, size):
+    asked = {"op": op, "view": view, "style": style, "input_size": size, "max_steps": 2}
+    with pytest.raises(TconvError) as caught:
+        animate(**asked)
+    assert [*caught.value.hint[0]] == ["size"]
+    animate(**asked | caught.value.hint[0]).check_drawable()
+
+
+def test_what_else_is_too_large_is_said_at_once_and_a_finished_picture_may_have_many_placements():
+    error = mistake("--input-size", "100")
+    assert [*error.hint[0]] == ["size", "max_steps"]
+    assert [*mistake("--input-size", "100", "--still", "finished").hint[0]] == ["size"]
+    found = animate(input_size=60, still="finished", traced=False)
+    assert len(found.steps) <= 2000
+    assert mistake("--input-size", "60").hint == ({"max_steps": 60}, {"still": "finished"})
+
+
 COSTS = [
     ("conv", 3, (40, 30), {"kernel_size": 5, "out_channels": 2, "padding": 2}),
     ("conv_transpose", 2, (25, 20), {"kernel_size": 7, "out_channels": 3, "stride": 2}),

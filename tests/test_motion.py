@@ -1,6 +1,9 @@
 """Motion: marks of one key move or fade between frames, and the time stays the same."""
 
 import itertools
+import os
+import subprocess
+import sys
 
 import pytest
 
@@ -284,3 +287,21 @@ def test_the_copy_of_a_window_sinks_before_the_next_one_rises_and_a_sum_is_writt
             assert total in {mark.shape.text for key, mark in marks.items() if key[:2] == (PanelId("output"), "number")}
             sums.add(total)
     assert len(sums) > 2
+
+
+HASHED = """
+import hashlib
+from tconv_anim.animation import animate
+frames = animate(input=[[0, 1], [2, 3]], weight=[[4, 7], [2, 2]], motion="smooth").drawing_for("gif").frames()
+order = "".join(str(mark.key) for frame in frames for mark in frame.marks)
+print(hashlib.sha256(order.encode()).hexdigest())
+"""
+
+
+def test_marks_lie_in_the_same_order_whatever_the_hash_seed():
+    shown = {
+        subprocess.run([sys.executable, "-c", HASHED], env=os.environ | {"PYTHONHASHSEED": seed}, check=True,
+                       capture_output=True, text=True).stdout
+        for seed in ("1", "2", "3")
+    }  # fmt: skip
+    assert len(shown) == 1

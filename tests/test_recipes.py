@@ -180,11 +180,13 @@ MISTAKES = {
 
 
 @pytest.mark.parametrize("text", MISTAKES)
-def test_a_mistake_names_the_file(text):
-    Path("r.toml").write_text(text)
+def test_a_mistake_names_the_file_and_the_line_of_its_key(text):
+    Path("r.toml").write_text(f"# a comment\n\n{text}")
     error = mistake("render", "r.toml", "--out", "out")
     assert error.parameters.get("error", error).kind == MISTAKES[text]
-    assert str(error).startswith("recipe r.toml: ")
+    line = 4 if MISTAKES[text] in ("given_twice", "beside_layer", "kernel_larger_than_padded_input") else 3
+    place = "" if MISTAKES[text] == "not_read" else f", line {line}"
+    assert str(error).startswith(f"recipe r.toml{place}: ")
     assert not Path("out").exists()
 
 

@@ -33,7 +33,7 @@ def animation_of(recipe: Recipe, *, traced: bool = True) -> Animation:
     RecipeError
         with the sentence that the command line would say.
     """
-    with in_recipe(recipe.source):
+    with in_recipe(recipe.source, recipe.lines):
         options = given(recipe.options)
         max_kb = options.pop("max_kb", None)
         formats = sorted({format_of(name) for name in recipe.outputs} or {DEFAULT_FORMAT})
@@ -56,7 +56,7 @@ def pictures_of(recipe: Recipe, animation: Animation | None = None) -> Iterator[
     """
     animation = animation or animation_of(recipe)
     for name in recipe.outputs:
-        with in_recipe(recipe.source):
+        with in_recipe(recipe.source, recipe.lines):
             file = io.BytesIO()
             frames = animation.encode(file, format_of(name))
         yield name, file.getvalue(), frames

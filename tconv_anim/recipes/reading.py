@@ -7,12 +7,13 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 from tconv_anim.options import BOX, CHANNELS, LAYERS, LOOK, NUMBER, OPTIONS, Option, format_names, near_formats, with_op
 from tconv_anim.recipes.encodings import read_text
 from tconv_anim.recipes.recipe import Recipe, RecipeError, in_recipe, where
-from tconv_anim.recipes.toml_table import TableError, read_table
+from tconv_anim.recipes.toml_table import TableError, lines_of, read_table
 from tconv_anim.recipes.values import LISTED, parse
 
 KEYS: dict[str, Option] = {
@@ -69,7 +70,7 @@ def read_recipe(path: str | Path) -> Recipe:
         raise RecipeError("unreadable", {"source": source, "reason": error.strerror}) from None
     except UnicodeDecodeError:
         raise RecipeError("not_utf8", {"source": source}) from None
-    recipe = parse_recipe(text, source, path.parent)
+    recipe = parse_recipe(text, source, path.parent, lines=lines_of(text))
     return recipe if recipe.outputs else replace(recipe, outputs=(f"{path.stem}.gif",))
 
 
@@ -79,8 +80,10 @@ def files_in(recipe: Recipe) -> list[str]:
     return [text for text in arrays if text != BOX and re.search(FILE_SUFFIX, text)]
 
 
-def parse_recipe(text: str, source: str, folder: Path = Path()) -> Recipe:
-    r"""A recipe from TOML, without outputs if it names none; `source` and `folder` are as in `Recipe`.
+def parse_recipe(
+    text: str, source: str, folder: Path = Path(), lines: Mapping[str, int] = MappingProxyType({})
+) -> Recipe:
+    r"""A recipe from TOML, without outputs if it names none; `source`, `folder` and `lines` are as in `Recipe`.
 
     Raises
     ------
@@ -101,16 +104,17 @@ def parse_recipe(text: str, source: str, folder: Path = Path()) -> Recipe:
     about: dict[str, Any] = {}
     options: dict[str, Any] = {}
     for key, value in table.items():
+        place = f"{source}, line {lines[key]}" if key in lines else source
         if key in ABOUT and not (key in KEYS and isinstance(value, bool)):
-            about[key] = _about(key, value, source)
+            about[key] = _about(key, value, place)
             continue
-        name, option = _option(key, source)
+        name, option = _option(key, place)
         if name in options:
-            raise RecipeError("given_twice", {"where": where(source), "key": name})
+            raise RecipeError("given_twice", {"where": where(place), "key": name})
         plain = value if option.type in LISTED else _plain(value)
-        options[name] = plain if name == key or key == LAYERS else _negated(key, value, source)
-        _check(option, options[name], source)
-    return Recipe(source, folder, options, **({"outputs": ()} | about))
+        options[name] = plain if name == key or key == LAYERS else _negated(key, value, place)
+        _check(option, options[name], place)
+    return Recipe(source, folder, options, lines=lines, **({"outputs": ()} | about))
 
 
 def parse_words(words: Sequence[str], source: str, folder: Path = Path()) -> Recipe:

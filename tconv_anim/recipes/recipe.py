@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, ClassVar
 
-from tconv_anim.options import TconvError, quoted
+from tconv_anim.options import OPTIONS, Given, TconvError, quoted
 
 
 class RecipeError(TconvError):
@@ -60,6 +60,7 @@ class Recipe:
     title, caption, section : what a page says above and below the picture, and its chapter
     order : its position in its chapter; of equal ones the name decides
     look : the version of the look that it was written for
+    lines : of the file, in which its keys are
     """
 
     source: str
@@ -71,6 +72,7 @@ class Recipe:
     section: str = ""
     order: int = 0
     look: int | None = None
+    lines: Mapping[str, int] = field(default_factory=dict)
 
     @property
     def command(self) -> str:
@@ -100,8 +102,8 @@ def command_words(options: Mapping[str, Any]) -> list[str]:
 
 
 @contextmanager
-def in_recipe(source: str) -> Iterator[None]:
-    """Name the recipe in every error that a user can mend.
+def in_recipe(source: str, lines: Mapping[str, int] | None = None) -> Iterator[None]:
+    """Name the recipe in every error that a user can mend, and the line if it is about one of its keys.
 
     Raises
     ------
@@ -112,9 +114,13 @@ def in_recipe(source: str) -> Iterator[None]:
     except RecipeError:
         raise
     except TconvError as error:
-        raise RecipeError("in_recipe", {"where": where(source), "error": error}) from error
+        named = (value.name if isinstance(value, Given) else value if name == "option" else name
+                 for name, value in error.parameters.items())  # fmt: skip
+        keys = (OPTIONS[name].key for name in named if name in OPTIONS)
+        at = next((line for key in keys if (line := (lines or {}).get(key))), None)
+        raise RecipeError("in_recipe", {"where": where(source, at), "error": error}) from error
 
 
-def where(source: str) -> str:
+def where(source: str, line: int | None = None) -> str:
     """What a sentence about a recipe begins with."""
-    return f"{source}: " if source else ""
+    return f"{source}{'' if line is None else f', line {line}'}: " if source else ""

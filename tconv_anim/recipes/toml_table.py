@@ -25,6 +25,18 @@ _DEEP = re.compile(rf"(?<!\.)(?:{_NAME}[ \t]*+\.[ \t]*+){{100}}")
 """Names such as a.b.c, for which the time to read them grows with the square of their number."""
 
 
+_KEY = re.compile(rf"^[ \t]*({_NAME})[ \t]*=", re.M)
+
+
+def lines_of(text: str) -> dict[str, int]:
+    r"""The line of each key that begins one, counted from 1.
+
+    >>> lines_of('a = 1\n\n"b" = 2')
+    {'a': 1, 'b': 3}
+    """
+    return {found[1].strip("\"'"): text.count("\n", 0, found.start()) + 1 for found in _KEY.finditer(text)}
+
+
 def read_table(text: str) -> dict[str, Any]:
     """The table that a TOML document holds.
 

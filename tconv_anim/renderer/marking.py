@@ -236,7 +236,7 @@ class Marking:
                 yield self._mark((*key, counts[key]), EXTENTS, line, counts[key])
             else:
                 for of, line in rings(corners, outline.box, cell, outline.stroke):
-                    yield self._mark((*key, counts[key], *of), OUTLINES, line, counts[key], *of)
+                    yield self._mark((*key, counts[key], *of), OUTLINES, line, counts[key], *(of or (outline.stroke,)))
             counts[key] += 1
 
     def _lifted(self, scene: Scene) -> Iterator[Mark]:

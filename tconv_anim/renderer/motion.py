@@ -262,7 +262,7 @@ def _still(mark: Mark, opacity: tuple[float, float], during_ms: tuple[float, flo
 def _played(shown: dict[Key, Mark], frame: Frame, tracks: list[Track], tick_ms: int) -> Iterator[Frame]:
     """The frames from what is shown to a frame, and that; `shown` becomes what it shows."""
     total, spent = frame.duration_ms, 0
-    targets = {track.key for track in tracks}
+    targets = dict.fromkeys(track.key for track in tracks)  # in their order, which decides between marks of one order
     gone = {key for key in frame.gone if key not in targets}
     changed = {mark.key: mark for mark in frame.changed if mark.key not in targets}
     last = max((track.ends_ms for track in tracks), default=0.0)
@@ -270,7 +270,7 @@ def _played(shown: dict[Key, Mark], frame: Frame, tracks: list[Track], tick_ms: 
     opacities = OPACITIES if tick_ms <= FINE_MS else OPACITIES // 2
     pending: Frame | None = None
     for tick in range(ticks):
-        now = dict.fromkeys(targets) | _marks_at(tracks, (tick + 0.5) * tick_ms, opacities)
+        now = targets | _marks_at(tracks, (tick + 0.5) * tick_ms, opacities)
         changed |= {key: mark for key, mark in now.items() if mark is not None and shown.get(key) != mark}
         gone |= {key for key, mark in now.items() if mark is None and key in shown}
         if pending is not None and not changed and not gone:
@@ -284,7 +284,7 @@ def _played(shown: dict[Key, Mark], frame: Frame, tracks: list[Track], tick_ms: 
     if pending is not None:
         yield pending
     final = {mark.key: mark for mark in (*frame.changed, *frame.again) if shown.get(mark.key) != mark}
-    left = {key for key in targets | {*frame.gone} if key in shown and key not in frame.everything}
+    left = {key for key in (*targets, *frame.gone) if key in shown and key not in frame.everything}
     yield _step(shown, changed | final, gone | left, total - spent)
 
 

@@ -31,10 +31,9 @@ from tconv_anim.scenes.texts import say, say_all
 
 DEFAULT_STYLE, FLAT_STYLE = "isometric", "flat"
 PAGE_LIMIT_PX = (1280, 1000)  # of a page, unless another size is asked for
-NUMBERS_LIMIT_PX = (1680, 1300)  # the same where numbers need it
-HARD_LIMIT_PX = (1920, 1440)
+NUMBERS_LIMIT_PX, HARD_LIMIT_PX = (1680, 1300), (1920, 1440)  # the same where numbers need it, and at most
 MAX_SIDE_PX = OPTIONS["size"].most or 0  # of the largest page that can be asked for
-LATER_SHARE, LATER_PX = 0.1, 260  # room for later titles and captions: of a page's width, and more of its height
+LATER_SHARE, LATER_PX = 0.1, (240, 260)  # room for later titles and captions: of a page's width, and at least
 SCALE_FROM_PX = (640, 405)  # text around the cells grows with a page that is asked to be larger
 MAX_SCALE = 2.5
 SCALES = (1.0, 0.6, 0.3, 0.0)  # how much of it there is, if the numbers need the room
@@ -266,7 +265,8 @@ def check_possible(scene: Scene, style: str | None, size: int | PageSize | None)
         pages.append(page)
     page = min(pages, key=lambda page: page.width * page.height)
     needed = {"needed": (page.width, page.height), "limit": limit}
-    larger = round(page.width * (1 + LATER_SHARE)), page.height + LATER_PX
+    wider = max(page.width + LATER_PX[0], min(round(page.width * (1 + LATER_SHARE)), MAX_SIDE_PX))
+    larger = wider, page.height + LATER_PX[1]
     raise LayoutError("too_large", needed, hint=[{"size": larger}] if max(larger) <= MAX_SIDE_PX else ())
 
 
