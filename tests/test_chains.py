@@ -5,6 +5,7 @@ import pytest
 
 from tconv_anim import animate, record
 from tconv_anim.core.arrays import draw_input, draw_weight
+from tconv_anim.options import TconvError
 from tconv_anim.recipes.arguments import arguments_of
 from tconv_anim.recipes.layers.chain import ChainError
 from tconv_anim.recipes.reading import given, parse_recipe, parse_words
@@ -129,3 +130,26 @@ def test_layers_that_cannot_follow_each_other_are_one_sentence(case: tuple):
 
 def test_every_sentence_has_a_case():
     sentences.check_complete([(ChainError, kind) for kind, *_ in MISTAKES], "recipes.layers.chain")
+
+
+def test_options_beside_layers_are_the_values_of_names_in_any_of_them():
+    layers = ["ConvTranspose1d(1, 1, k, stride=s)", "ConvTranspose1d(1, 1, 3, stride=s)"]
+    made = animate(layers, input_size=4, kernel_size=2, stride=3)
+    assert [(stage.spec.get("kernel_size"), stage.spec.get("stride")) for stage in made.trace.stages] == [
+        ((2,), (3,)),
+        ((3,), (3,)),
+    ]
+    again = animate(**arguments_of(given(parse_recipe(made.recipe, "r").options)))
+    assert again.trace == made.trace
+    assert again.recipe == made.recipe
+    for wrong in ({"kernel_size": 2}, {"kernel_size": 2, "stride": 3, "dilation": 2}):
+        with pytest.raises(TconvError):
+            animate(layers, input_size=4, **wrong)
+
+
+def test_a_page_has_sliders_for_names_in_layers_that_run_one_after_the_other(tmp_path):
+    """As in the well-known article: kernel and stride of two layers over one axis, and how uneven they overlap."""
+    layer = "ConvTranspose1d(1, 1, k, stride=s)"
+    words = ["--layer", layer, "--layer", layer, "--view", "overlap", "--input-size", "4"]
+    found = run("explore", *words, "--kernel", "2..4", "--stride", "1..2", "-o", str(tmp_path / "e.html"))
+    assert "6 of 6 combinations" in found.stderr

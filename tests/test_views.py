@@ -404,6 +404,20 @@ class Expected:
         return None if self.trace.spec.transposed else padded_input(self.trace)
 
 
+@pytest.mark.parametrize("options", [{"stride": 2, "padding": 1}, {"stride": 3, "dims": 1}, {"stride": 1}], ids=str)
+def test_a_fractional_stride_ends_with_a_window_that_meets_several_cells(options):
+    made = animate(view="fractional_stride", **options)
+    *_, last = made.shots()
+    panels = {panel.id.part: panel for panel in last.scene.panels}
+    assert (panels["output"].values == np.atleast_2d(made.trace.output[0])).all()
+    ((row, column),) = np.argwhere(panels["output"].roles == Role.OUTPUT_IN_PLAY).tolist()
+    read = panels["input"].values[panels["input"].roles == Role.INPUT_IN_PLAY]
+    weights = panels["kernel"].values[panels["kernel"].roles == Role.KERNEL_IN_PLAY]
+    assert read @ weights == panels["output"].values[row, column]
+    most = max(np.count_nonzero(shot.scene.panels[1].roles == Role.INPUT_IN_PLAY) for shot in made.shots())
+    assert len(read) == min(4, most)
+
+
 @given(traces("conv_transpose", ndim=2, max_channels=2, largest=4))
 @settings(max_examples=10, deadline=None)
 def test_windows_of_a_fractional_stride_are_a_part_of_a_cell_apart_and_their_weights_meet_middles_of_what_they_read(

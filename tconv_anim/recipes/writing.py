@@ -15,6 +15,7 @@ from tconv_anim.core.step import Array
 from tconv_anim.core.symbols import is_symbolic
 from tconv_anim.core.trace import Trace
 from tconv_anim.options import BOX, CHAIN, CONVOLUTIONS, COUNTS, LAYERS, LOOK, MULTIPLES, OPTIONS, legible, written
+from tconv_anim.recipes.layers.beside import OF_LAYER
 
 NOTHING: Mapping[str, Any] = MappingProxyType({})
 MAX_NUMBERS = 1024  # written out; a recipe with more of them would outweigh the picture
@@ -174,6 +175,8 @@ def _chain_options(animation: Any) -> dict[str, Any]:
     options: dict[str, Any] = {"layer": layer} if isinstance(layer, str) else {"layers": list(layer)}
     options |= {name: value for name, value in beside.items() if name in ("pick", "like")}
     options |= dict(pair for pair in _beside(beside) if pair[0] == "let")
+    named = {name: value for name, value in beside.items() if name not in ("layer", *OF_LAYER)}
+    options |= {OPTIONS[name].key: written(value) for name, value in named.items()}
     if spec.ndim == 1:
         options["dims"] = 1
     if np.array_equal(trace.input, draw_input(trace.input.shape, animation.seed)):

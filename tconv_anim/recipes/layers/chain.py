@@ -24,6 +24,8 @@ MOST_TRIED = 64  # for an input that is large enough for all layers
 DEFAULT_SIZE = 3  # of an input
 BESIDE = ("dims", "input_size", "in_channels", "out_channels", "let", "like")
 """What is said of layers that run one after the other; their own calls say the rest."""
+NAMED = ("kernel_size", "stride", "padding", "output_padding", "dilation")
+"""What goes beside layers if one of them only names it, such as ``ConvTranspose1d(1, 1, k, stride=s)``."""
 
 
 class ChainError(TconvError):
@@ -158,9 +160,10 @@ def asked_layers(items: str | Sequence[Any], arrays: GivenArrays, given: Mapping
     told = {
         "layer": items if isinstance(items, str) else tuple(part.text for part in parts), "pick": pick,
         "let": tuple(values_of(given.get("let", {})).items()), "like": like,
+        **{name: given[name] for name in NAMED if name in given},
     }  # fmt: skip
     again = all(part.text and not part.own for part in parts)
-    beside = tuple((name, value) for name, value in told.items() if value and again)
+    beside = tuple((name, value) for name, value in told.items() if (value or name in NAMED) and again)
     return {
         "spec": found.spec, "input": x, "note": found.note, "stages": found.own, "flips": found.flips,
         "beside": beside, "advice": found.advice,
@@ -183,14 +186,15 @@ def plan_parts(
     ------
     ChainError, SpecError, OptionError
     """
-    unknown = next((name for name in given if name not in BESIDE), None)
+    unknown = next((name for name in given if name not in (*BESIDE, *NAMED)), None)
     if unknown is not None:
         raise OptionError("beside_layer", {"option": unknown, "layer": ""})
+    named = {name: given[name] for name in NAMED if name in given}
     channels = given.get("in_channels")
     asked = None if "input_size" not in given else sized("input_size", given["input_size"], None, dims)
     if shape is not None:
         channels, asked = agreed("in_channels", channels, shape[0]), shape[1:]
-    chain = _Chain(parts, dims, values_of(given.get("let", {})), given.get("like"))
+    chain = _Chain(parts, dims, values_of(given.get("let", {})), given.get("like"), named)
     try:
         found = chain.planned(channels, asked)
     except ChainError as error:
@@ -212,6 +216,7 @@ class _Chain:
     dims: int
     let: Mapping[str, Any]
     like: str | None
+    named: Mapping[str, Any]
 
     def large_enough(self, channels: int | None, asked: Size | None) -> Size | None:
         """The smallest size of an input, larger than the one that is asked for, that is enough for all layers."""
@@ -243,6 +248,9 @@ class _Chain:
             own.append(arrays)
             layers.append(layer)
         read = [layer for layer in layers if layer is not None]
+        for name in self.named:
+            if not any(name in layer.used for layer in read):
+                raise OptionError("beside_layer", {"option": name, "layer": ""})
         return Planned(
             one_after_another(CHAIN, tuple(specs)), tuple(own),
             tuple(layer is not None and layer.flips_kernel for layer in layers),
@@ -269,8 +277,9 @@ class _Chain:
         w = None if w is None else read_weight("conv", as_numbers("weight", w), self.dims)
         b = None if b is None else as_numbers("bias", b)
         layer = read_layer(
-            part.text, size, None, channels, None, self.dims, weight_shape=None if w is None else w.shape,
-            let=self.let, like=self.like, pick=part.pick,
+            part.text, size, self.named.get("kernel_size"), channels, None, self.dims,
+            weight_shape=None if w is None else w.shape, let=self.let, like=self.like, pick=part.pick,
+            options={name: value for name, value in self.named.items() if name != "kernel_size"},
         )  # fmt: skip
         spec = layer.spec
         if spec.stages and get_op(spec.stages[-1].op).indexed:

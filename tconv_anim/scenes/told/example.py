@@ -159,6 +159,12 @@ def marked(done: Scene, then: Scene) -> Scene:
     return replace(then, panels=tuple(map(lit, then.panels)))
 
 
+def worked_out(done: Scene, then: Scene) -> Scene:
+    """A finished scene with what is in play in another one of the same panels, and what both say."""
+    words = replace(done.words, detail=(*done.words.detail, *then.words.detail))
+    return replace(marked(done, then), caption=words)
+
+
 def number_of(scene: Scene) -> int:
     """Which output cell an example works out, counted from 0 through its channels, row by row."""
     outputs = [panel.roles for panel in scene.panels if panel.id.part == "output"]

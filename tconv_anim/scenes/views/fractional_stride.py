@@ -21,6 +21,7 @@ from tconv_anim.scenes.notes import extra_note, kernels_note
 from tconv_anim.scenes.number_text import index_text, number_text
 from tconv_anim.scenes.panels import Board, channel_panels, input_panels, kernel_panels, read_by, with_roles
 from tconv_anim.scenes.scene import Link, Outline, Panel, Role, Scene, Shot, Span, Stroke
+from tconv_anim.scenes.told.example import telling_cell, worked_out
 from tconv_anim.scenes.view import STAMPS, View
 from tconv_anim.scenes.views._weights import lit, sum_of, terms_of
 
@@ -57,6 +58,8 @@ def fractional_stride(trace: Trace, step_ms: int, channels: Channels) -> Iterato
         return replace(scene, panels=tuple(sorted(scene.panels, key=lambda panel: panel.id.part != "kernel")))
 
     yield Shot(weighing(board.scene(inputs, outputs, message("set_up"), _opening(spec))), step_ms)
+    counts = [len(terms_of(flat, cell)) for cell in np.ndindex(*flat.spec.output_size)]
+    then, telling = None, telling_cell(np.reshape(counts, flat.spec.output_size))
     for number, cell in enumerate(np.ndindex(*flat.spec.output_size), start=1):
         terms = terms_of(flat, cell)
         taps = [(flat.spec.kernel_size[0] - 1 - t, flat.spec.kernel_size[1] - 1 - u) for _, (t, u) in terms]
@@ -76,10 +79,13 @@ def fractional_stride(trace: Trace, step_ms: int, channels: Channels) -> Iterato
         progress = message("step_of", step=number, count=math.prod(spec.output_size))
         said = ruler.said(cell, len(terms))
         scene = board.scene(reading, written, progress, said, tuple(marks), lines)
-        yield Shot(weighing(scene, *taps), step_ms, number)
+        scene = weighing(scene, *taps)
+        yield Shot(scene, step_ms, number)
+        then = scene if cell == telling else then
         done = Role.EXTRA if extra[cell] else Role.OUTPUT
         outputs = {c: with_roles(panel, cell, done, values[c]) for c, panel in outputs.items()}
-    yield Shot(weighing(board.scene(inputs, outputs, message("done"), message("same_as_with_zeros"))), step_ms)
+    finished = weighing(board.scene(inputs, outputs, message("done"), message("same_as_with_zeros")))
+    yield Shot(finished, step_ms, example=then and worked_out(finished, then))
 
 
 def _opening(spec: ConvSpec) -> Clauses:

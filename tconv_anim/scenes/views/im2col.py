@@ -35,7 +35,7 @@ from tconv_anim.scenes.panels import (
 )
 from tconv_anim.scenes.scene import Box, Caption, Link, Outline, Panel, PanelId, Place, Role, Scene, Shot, Stroke
 from tconv_anim.scenes.sums import products, total_of
-from tconv_anim.scenes.told.example import marked, telling_cell, telling_window
+from tconv_anim.scenes.told.example import telling_cell, telling_window, worked_out
 from tconv_anim.scenes.view import KERNEL, LINEAR, ONE_INPUT, ONE_STAGE, View
 from tconv_anim.scenes.views._weights import terms_of
 
@@ -123,7 +123,7 @@ def _unfolded(trace: Trace, step_ms: int, channels: Channels) -> Iterator[Shot]:
             planes[c] = with_roles(planes[c], at, Role.OUTPUT)
         kernels, patches = own, with_roles(patches, (slice(None), n), Role.INPUT)
     done = scene(message("row_is_folded", size=size_text(spec.output_size)), message("done"))
-    yield Shot(done, step_ms, example=then and _worked_out(done, then))
+    yield Shot(done, step_ms, example=then and worked_out(done, then))
 
 
 def _folded(trace: Trace, step_ms: int, channels: Channels) -> Iterator[Shot]:
@@ -214,12 +214,6 @@ def _folded(trace: Trace, step_ms: int, channels: Channels) -> Iterator[Shot]:
     marks = [Outline(*one, Stroke.WINDOW) for one in (*parts, place)]
     here = message("meet_in_marked", words=first, count=len(terms))
     yield Shot(done, step_ms, example=scene((here, *others), message("done"), {"outlines": marks}))
-
-
-def _worked_out(done: Scene, then: Scene) -> Scene:
-    """The finished scene with a row and a column in play, `then`, and what both say."""
-    words = replace(done.words, detail=(*done.words.detail, *then.words.detail))
-    return replace(marked(done, then), caption=words)
 
 
 def _column(flat: Trace, source: Size) -> int:
