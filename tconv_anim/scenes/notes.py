@@ -9,9 +9,11 @@ from tconv_anim.core.message import Clauses, Words, message
 from tconv_anim.core.spec import Spec, in_pictures
 from tconv_anim.options import CARD, FINISHED, STAMPS
 from tconv_anim.recipes.values import Channels
-from tconv_anim.scenes.scene import WINDOW, WINDOWS, Role, Stroke
+from tconv_anim.scenes.scene import WINDOWS, Role, Stroke
 
 ROUNDED = message("rounded_cells")
+CHANNEL, WINDOW = "channel", "window"
+"""What small numbers in cells say."""
 
 
 def extra_note(spec: ConvSpec) -> Clauses:

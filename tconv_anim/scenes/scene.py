@@ -74,8 +74,6 @@ def is_pixel(role: int) -> bool:
     return role in GRAYS or role in COLORS
 
 
-CHANNEL, WINDOW = "channel", "window"
-"""What small numbers in cells say."""
 PicturePath = tuple[str, ...]
 """The pictures that something belongs to, outermost first; empty if the page is a single picture."""
 

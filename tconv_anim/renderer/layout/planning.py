@@ -26,7 +26,8 @@ from tconv_anim.renderer.layout.contents import Contents, look_through
 from tconv_anim.renderer.layout.font_sizes import USUAL, Around, Fonts, fonts_for, shows_numbers, shows_sums, tag_px
 from tconv_anim.renderer.layout.page import Page, PlacedPicture, page_around
 from tconv_anim.renderer.layout.styles import Style, load_style
-from tconv_anim.scenes.scene import CHANNEL, Caption, Scene, Shot
+from tconv_anim.scenes.notes import CHANNEL
+from tconv_anim.scenes.scene import Caption, Scene, Shot
 from tconv_anim.scenes.texts import say, say_all
 
 DEFAULT_STYLE, FLAT_STYLE = "isometric", "flat"

@@ -18,10 +18,11 @@ from tconv_anim.core.symbols.mathematics import is_short
 from tconv_anim.core.trace import Trace
 from tconv_anim.recipes.values import Channels
 from tconv_anim.scenes.formulas import call_words, disguise_note, formula
+from tconv_anim.scenes.notes import CHANNEL
 from tconv_anim.scenes.number_text import index_text, number_text, result_text, size_text
 from tconv_anim.scenes.panels import Board, Panels, around, cell_links, in_a_square, with_roles
 from tconv_anim.scenes.sampled_input import SampledInput, plane_cells
-from tconv_anim.scenes.scene import CHANNEL, Outline, Panel, Role, Shot, Stroke
+from tconv_anim.scenes.scene import Outline, Panel, Role, Shot, Stroke
 from tconv_anim.scenes.sums import MOST_DIVISOR, equals, product_text, products
 from tconv_anim.scenes.told.example import of_step
 from tconv_anim.scenes.view import NO_KERNEL, ONE_INPUT, ONE_STAGE, View

@@ -17,9 +17,10 @@ from tconv_anim.core.trace import Trace
 from tconv_anim.recipes.values import Channels
 from tconv_anim.scenes.formulas import call_words, disguise_note, formula
 from tconv_anim.scenes.limits import choose_channels
+from tconv_anim.scenes.notes import WINDOW
 from tconv_anim.scenes.panels import around, with_roles
 from tconv_anim.scenes.sampled_input import SampledInput
-from tconv_anim.scenes.scene import WINDOW, Caption, Link, Outline, Panel, PanelId, Place, Role, Scene, Shot, Stroke
+from tconv_anim.scenes.scene import Caption, Link, Outline, Panel, PanelId, Place, Role, Scene, Shot, Stroke
 from tconv_anim.scenes.side_by_side import SideView, side_by_side, without_products
 from tconv_anim.scenes.view import ONE_INPUT, STAGES, View
 from tconv_anim.scenes.views import get_view
