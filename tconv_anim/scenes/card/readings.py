@@ -13,8 +13,7 @@ from tconv_anim.recipes.values import Channels
 from tconv_anim.scenes.card.parts import columns_alone, first_in_play, marked, rows_alone, trimmed
 from tconv_anim.scenes.card.sizes import columns_shown, longest, matrix_name, matrix_size, rows_shown
 from tconv_anim.scenes.number_text import size_text
-from tconv_anim.scenes.panels import with_roles
-from tconv_anim.scenes.scene import Panel, Role, Scene, Shot, Stroke
+from tconv_anim.scenes.scene import Panel, Scene, Shot, Stroke
 from tconv_anim.scenes.side_by_side import SideView, as_one, with_sum, without_products
 from tconv_anim.scenes.told.example import number_of
 from tconv_anim.scenes.views import get_view
@@ -84,20 +83,17 @@ def _finished(shots: Iterable[Shot]) -> Scene:
 
 
 def _of_one_output(scene: Scene) -> Scene:
-    """The scene with a cell worked out of the first output alone."""
+    """The scene without what other outputs than the first have of the cell that is worked out."""
     first = next(panel.id for panel in scene.panels if panel.id.part == "output")
 
     def changed(panel: Panel) -> Panel:
         if panel.id.channels[-1:] == first.channels:
             return panel
-        if panel.id.part == "kernel":
-            return replace(lit(panel, ()), terms=None, operator="")
-        return with_roles(panel, panel.roles == Role.OUTPUT_IN_PLAY, Role.OUTPUT)
+        return replace(lit(panel, ()), terms=None, operator="")
 
     others = {p.id for p in scene.panels if p.id.part == "output" and p.id != first}
     outlines = (o for o in scene.outlines if o.panel not in others or o.stroke != Stroke.WINDOW)
-    panels = (changed(panel) if panel.id.part in ("kernel", "output") else panel for panel in scene.panels)
-    return replace(scene, panels=tuple(panels), outlines=tuple(outlines))
+    return replace(scene.with_part("kernel", changed), outlines=tuple(outlines))
 
 
 def _example_of(scene: Scene) -> int | None:
