@@ -16,7 +16,7 @@ from tconv_anim.options import CONVOLUTIONS as OPS
 from tconv_anim.recipes.request import OptionError
 from tconv_anim.recipes.values import Channels
 from tconv_anim.scenes.limits import choose_channels
-from tconv_anim.scenes.scene import Panel, PanelId, Role, Scene
+from tconv_anim.scenes.scene import Panel, PanelId, Role, Scene, Stroke
 from tconv_anim.scenes.texts import say
 from tconv_anim.scenes.views import get_view, in_order, views_for
 
@@ -251,10 +251,10 @@ def test_the_last_frame_of_channels_has_the_products_that_a_cell_of_each_output_
             np.testing.assert_array_equal(panel.numbers[lit], (kernel.numbers * kernel.terms)[lit])
             output = kernel.id.channels[1]
             total[output] = total.get(output, 0) + panel.numbers[lit].sum()
+    framed = {o.panel: o.box[:2] for o in last.scene.outlines if o.stroke == Stroke.WINDOW}
     outputs = [panel for panel in last.scene.panels if panel.id.part == "output"]
-    assert [panel.numbers[panel.roles == Role.OUTPUT_IN_PLAY].tolist() for panel in outputs] == [
-        [total[n]] for n in range(len(outputs))
-    ]
+    assert [panel.numbers[framed[panel.id]] for panel in outputs] == [total[n] for n in range(len(outputs))]
+    assert [(panel.roles == Role.OUTPUT_IN_PLAY).sum() for panel in outputs] == [n == 0 for n in range(len(outputs))]
     assert last.scene.signs == ("×", "=", "Σ")
 
 

@@ -67,28 +67,30 @@ def of_stamps(scene: Scene, flat: Trace, canvas: Canvas) -> Scene | None:
 
 
 def _of_channels(scene: Scene, flat: Trace, canvas: Canvas, cell: Size) -> Scene:
-    """The finished scene of several kernels with a cell of each output in play, and its products by their weights."""
+    """The finished scene of several kernels with a cell of each output framed, and its products by their weights.
+
+    Of the first output it is in play, as its sum is written out.
+    """
     at = cell[0] + canvas.kept_box[0], cell[1] + canvas.kept_box[1]
     terms = terms_of(flat, cell)
     taps, sources = (np.array(both) for both in zip(*((term.tap, term.source) for term in terms), strict=True))
     kernels = {panel.id.channels: panel for panel in scene.panels if panel.id.part == "kernel"}
     values = shown(flat.input)
     outlines = list(scene.outlines)
+    channel = next(c for panel in scene.panels if panel.id.part == "output" for c in panel.id.channels or (0,))
 
     def changed(panel: Panel) -> Panel:
         part, own = panel.id.part, panel.id.channels
         if part == "output":
             outlines.append(Outline(panel.id, around(np.array([at])), Stroke.WINDOW))
-            return replace(with_roles(panel, at, Role.OUTPUT_IN_PLAY), sum="")
+            return with_roles(panel, at, Role.OUTPUT_IN_PLAY) if own in ((), (channel,)) else panel
         if part == "input":
             return with_roles(panel, tuple(sources.T), Role.INPUT_IN_PLAY)
         if part == "kernel":
             return times(lit(panel, taps), taps, values[(own[0], *sources.T)])
         kernel = kernels[own if len(own) == 2 else (0, *own)]
         made = np.full(panel.shape, np.nan, values.dtype)
-        made[tuple(taps.T)] = [
-            values[(kernel.id.channels[0], *term.source)] * kernel.numbers[term.tap] for term in terms
-        ]
+        made[tuple(taps.T)] = kernel.numbers[tuple(taps.T)] * values[(kernel.id.channels[0], *sources.T)]
         roles = np.full(panel.shape, Role.OUTPUT_WAITING, np.int8)
         roles[tuple(taps.T)] = Role.OUTPUT_IN_PLAY
         title = message("input_times_kernel", input=kernel.id.channels[0], kernel=kernel.subtitle)
@@ -96,9 +98,6 @@ def _of_channels(scene: Scene, flat: Trace, canvas: Canvas, cell: Size) -> Scene
 
     panels = tuple(map(changed, scene.panels))
     first, *others = scene.words.detail
-    channel = (
-        next(panel.id.channels[0] for panel in panels if panel.id.part == "output") if flat.spec.out_channels > 1 else 0
-    )
     said = message("meet_in_marked", words=first, count=len(terms) * (flat.spec.in_channels // flat.spec.groups))
     sums = clauses(sum_of(flat, channel, cell, scene.ndim, named=flat.spec.out_channels > 1))
     words = replace(scene.words, detail=(said, *others), sums=sums)
