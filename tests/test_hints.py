@@ -136,7 +136,8 @@ CALLS = [
     ("left_out:all", lambda **given: _shown(animate(stride=2, padding=1, **given)), {"size": (480, 480)}),
     ("left_out:some", lambda **given: _shown(animate(input_size=5, kernel_size=2, view="matrix", **given)),
      {"steps": range(1, 2), "size": (1280, 720)}),
-    ("left_out:some", lambda **given: _shown(animate(stride=2, padding=1, view="matrix", **given)), {"aspect": "16:9"}),
+    ("left_out:some", lambda **given: _shown(animate(input_size=4, view="matrix", **given)),
+     {"steps": range(1, 2), "aspect": "16:9"}),
 ]  # fmt: skip
 """A mistake of each kind that no command line makes, and those of the core alone."""
 

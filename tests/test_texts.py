@@ -250,7 +250,7 @@ SAID = {
     "turning": (m("turning"), "turning"),
     "convs_matrix": (
         m("convs_matrix", output="5×5", input="3×3"),
-        "matrix of the convolution 5×5 → 3×3 with the same kernel, stride and padding: one row a window",
+        "matrix of the convolution 5×5 → 3×3 with the same kernel, stride and padding: a row for each window",
     ),
     "stamps_of_channels": (m("stamps_of_channels", count=2), "stamps of 2 channels"),
     "stamps_per_cell": (m("stamps_per_cell", size="5×5"), "stamps per cell 5×5"),

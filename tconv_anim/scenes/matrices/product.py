@@ -27,7 +27,7 @@ MATRIX, X, Y, FACTOR, OF_CONV = (PanelId(part) for part in ("matrix", "x", "y", 
 LONG_CELLS = 14  # a longer matrix, or one with a longer vector, has smaller cells
 MOST_ZOOM = 0.9  # of its cells: less than those of the planes
 SMALL_SHARE = 0.45  # of these, the cells of C beside Cᵀ
-TITLE_EM = 19.0  # of the lines above C
+TITLE_EM, VECTOR_EM = 19.0, 6.5  # of the lines above C, and above a vector, at most
 MOST_BANDS, BAND_APART = 24, 0.1  # between y and the rows of the output, and what is free at each side, in rows
 
 
@@ -140,8 +140,10 @@ class Product:
             yield replace(of_conv, zoom=SMALL_SHARE * of_conv.zoom, line_em=TITLE_EM)
         yield self._panel(MATRIX, f"{self.name} {size}", roles, numbers, below)
         yield self._factor(column)
-        yield self._panel(X, "x", x_roles[:, np.newaxis], self.x[:, np.newaxis], self._written_as("input"))
+        x = self._panel(X, "x", x_roles[:, np.newaxis], self.x[:, np.newaxis], self._written_as("input"))
         y = self._panel(Y, "y", y_roles[:, np.newaxis], written[:, np.newaxis], self._written_as("output"))
+        x, y = (replace(panel, line_em=VECTOR_EM) for panel in (x, y))
+        yield x
         yield y if added is None else replace(y, terms=added[:, np.newaxis], operator="+")
 
     def _written_as(self, part: str) -> Words:

@@ -271,8 +271,8 @@ TEXTS: Mapping[str, Text] = {
     "two_sizes": "{first}; {second}",
     "flipped": "turned by 180°",
     "turning": "turning",
-    "convs_matrix": "matrix of the convolution {output} → {input} with the same kernel, stride and padding: "
-    "one row a window",
+    "convs_matrix": "matrix of the convolution {output} → {input} with the same kernel, stride and padding: a "
+    "row for each window",
     "matrix_transposed": "the rows of C as columns",
     "row_of_each_place": "a row for each place of the kernel",
     "row_of_each_cell": "a row for each output cell",

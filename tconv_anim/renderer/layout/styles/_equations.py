@@ -11,6 +11,7 @@ from tconv_anim.renderer.layout.page import Bounds, Grid, PlacedPicture
 from tconv_anim.renderer.layout.titles import stride_height, title_height, title_width
 from tconv_anim.scenes.scene import Panel, PanelId
 
+NEAR_SHARE = 0.7  # of the usual space around a sign, on narrow pages
 APART_SHARE = 0.5  # of a plane's cell, between what stands above each other
 ARROW_SHARE = 1.5  # of a sign, where an arrow stands between them
 BANDS_SHARE = 1.6  # of a plane's cell, between y and the output, which bands join
@@ -31,7 +32,7 @@ def equations(parts: Parts, unit: int, fonts: Fonts, space: int) -> Iterator[Pla
     """The equation with its planes, in three ways.
 
     The kernel is left of the matrix, above the small C from which a transpose comes, and the input above x; or, usual
-    for a matrix that is wide, both are above it; or, for narrow pages, the kernel is above all and the output below.
+    for a matrix that is wide, both are above it; or, for narrow pages, the output is below, and the kernel above all.
     """
     (matrix,), (x,), (y,), (factor,) = (parts[name] for name in ("matrix", "x", "y", "factor"))
     high = _side(factor, unit)
@@ -45,8 +46,13 @@ def equations(parts: Parts, unit: int, fonts: Fonts, space: int) -> Iterator[Pla
     over = _beside([_below([kernel, small], arrow), product, x_below, result, output], gaps)
     both = _below([_beside([kernel, given], [space]), product], apart if small[0] else arrow)
     above = _beside([small, both, vector, result, output], gaps)
-    narrow = _below([_beside([kernel, small], [space]), _beside([product, x_below, result], gaps[1:3]), output], arrow)
-    for way in (above, over, narrow) if matrix.shape[1] > matrix.shape[0] else (over, above, narrow):
+    near = [round(NEAR_SHARE * space)] * 2
+    narrow = _below([_beside([kernel, small], [space]), _beside([product, x_below, result], near), output], arrow)
+    ways = over, above, narrow
+    if matrix.shape[1] > matrix.shape[0]:
+        narrow = _below([small, _beside([both, vector, result], near), output], arrow)
+        ways = above, over, narrow
+    for way in ways:
         grids, width, height = way
         c = grids[matrix.id]
         grids[y.id] = grids[y.id].moved(0, c.origin[1] - grids[y.id].origin[1])
