@@ -106,7 +106,7 @@ def verdict(trace: Trace, *, effect: bool = False) -> Clauses:
         many = message("stripes") if len(uneven) == 1 else message("checkerboard")
         found.append(message("unevenness") if spec.ndim == 1 else many)
     what = found[0] if len(found) == 1 else message("and", first=found[0], second=found[1])
-    seen = (message("more_is_brighter" if uneven else "gaps_stay_empty"),) if effect else ()
+    seen = (message("more_stands_out" if uneven else "gaps_stay_empty"),) if effect else ()
     return message("uneven_because", what=what, reasons=_reasons(shown, axes)), *seen, *_ways(spec)
 
 

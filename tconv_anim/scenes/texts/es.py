@@ -193,6 +193,7 @@ TEXTS: Mapping[str, Text] = {
     "minus": "{left} − {right}",
     "approximately": "{left} {result}",
     "plus_bias": "{left} + sesgo {bias}",
+    "from_others": "{amount} de otras",
     "of_other_channels": lambda amount, count: (
         f"{amount} {'del otro canal' if count == 1 else f'de los otros {count} canales'}"
     ),
@@ -629,7 +630,7 @@ TEXTS: Mapping[str, Text] = {
     "one_more_stamp": "la celda marcada estampa el núcleo aquí: +1 por celda",
     "equal_weights": "todos los pesos del núcleo son iguales",
     "even_because": "uniforme, sin tablero de ajedrez: el paso (stride) {stride} divide al núcleo ({kernel})",
-    "more_is_brighter": "en una imagen, las celdas con más sellos salen más claras",
+    "more_stands_out": "en una imagen, las celdas con más sellos destacan",
     "gaps_stay_empty": "a algunas celdas no llega ningún sello: quedan vacías",
     "each_cell_gets": lambda count: f"cada celda recibe {_count(count, 'sello')}",
     "inner_cells_get": lambda count: f"lejos de los bordes cada celda recibe {_count(count, 'sello')}",

@@ -11,17 +11,17 @@ from typing import Any
 import numpy as np
 
 from tconv_anim.core.linear import matrix
-from tconv_anim.core.message import Words
+from tconv_anim.core.message import Words, message
 from tconv_anim.core.parameters import Size
 from tconv_anim.core.step import Array, Step
 from tconv_anim.core.symbols import scalar
 from tconv_anim.core.symbols.polynomial import Polynomial
 from tconv_anim.core.trace import Trace
-from tconv_anim.scenes.number_text import Value
-from tconv_anim.scenes.panels import reached
-from tconv_anim.scenes.scene import Panel
+from tconv_anim.scenes.number_text import Value, exact_text
+from tconv_anim.scenes.panels import Panels, around, reached
+from tconv_anim.scenes.scene import Outline, Panel, Stroke
 from tconv_anim.scenes.side_by_side import as_one
-from tconv_anim.scenes.sums import MAX_TERMS, additions, total_of
+from tconv_anim.scenes.sums import MAX_TERMS, additions, equals, product_text, total_of
 from tconv_anim.scenes.told.example import telling_cell
 from tconv_anim.scenes.views._weights import (
     FEW_TERMS,
@@ -83,6 +83,15 @@ def written_out(panel: Panel, flat: Trace, c: int, source: Size, ndim: int) -> P
     return panel if worked is None else replace(panel, sum=sum_of_shares(flat, c, worked, [source], ndim))
 
 
+def told(flat: Trace, source: Size, outputs: Panels, first: Size = (0, 0)) -> list[Outline]:
+    """A mark on the cell that is written out, in panels whose output begins at `first`."""
+    worked = worked_cell(flat, source)
+    if worked is None:
+        return []
+    box = around(np.array([worked]) + first)
+    return [Outline(panel.id, box, Stroke.TOLD) for panel in outputs.values()]
+
+
 def apart(panel: Panel, cells: tuple[Array, ...], shares: list[Any]) -> Panel:
     """The panel whose cells, an index of its arrays, show these shares of their numbers apart from the rest."""
     symbolic = panel.numbers.dtype.kind == "O"
@@ -112,11 +121,17 @@ def sum_of_shares(flat: Trace, channel: int, output: Size, sources: Collection[S
     total, share = scalar(flat.output[(channel, *output)]), sum(value * weight for value, weight in pairs)
     rest = rest_of(total, share)
     others = len(pairs) < len(pairs_of(flat, channel, terms)) or scalar(flat.bias[channel])
-    if len(pairs) > MAX_TERMS:
-        said = total_of([rest, share], total)
-    else:
-        said = additions([rest if others else math.nan], [v for v, _ in pairs], [[w] for _, w in pairs])
+    said = total_of([rest, share], total) if len(pairs) > MAX_TERMS else _beside(rest if others else None, pairs, total)
     return named_sum(channel, output, ndim, said, many=flat.spec.out_channels > 1)
+
+
+def _beside(rest: Value | None, pairs: Sequence[tuple[Value, Value]], total: Value) -> Words:
+    """Products beside what others give, None for nothing, and what all come to."""
+    if rest is None or isinstance(total, Polynomial):
+        return additions([math.nan if rest is None else rest], [v for v, _ in pairs], [[w] for _, w in pairs])
+    products = " + ".join(product_text(*pair) for pair in pairs)
+    left = message("plus", left=message("from_others", amount=exact_text(rest)), right=products)
+    return equals(left, total, rest, *(number for pair in pairs for number in pair))
 
 
 def sums_of_chosen(

@@ -28,6 +28,7 @@ from tconv_anim.scenes.tied.shares import (
     sums_of_chosen,
     telling,
     terms_by_cell,
+    told,
     weighed_window,
     with_share,
     with_stamp,
@@ -147,6 +148,7 @@ def _cells(trace: Trace, step_ms: int, channels: Channels, side: str, chosen: Ch
                 outputs = {c: replace(p, sum=sum_of(flat, c, place, spec.ndim)) for c, p in outputs.items()}
             else:
                 outputs = {c: with_share(panel, flat, c, place, spec.ndim) for c, panel in outputs.items()}
+                outlines += told(flat, place, outputs)
         elif side == "output":
             outputs = {c: replace(p, sum=sum_by_matrix(trace, (c, *cell))) for c, p in outputs.items()}
         every = [(c, *at) for of in found.values() for c, cells in of.items() for at in cells.tolist()]
@@ -276,11 +278,12 @@ def _windows(trace: Trace, step_ms: int, channels: Channels, chosen: ChosenCells
             lit_outputs = {
                 c: with_stamp(panel, flat, c, step, under, many.stamps, spec.ndim) for c, panel in lit_outputs.items()
             }
+            outlines += told(flat, step.cell, lit_outputs, many.first)
         else:
             lit_outputs = {
                 c: replace(panel, sum=sum_of_window(flat, step, c, spec.ndim)) for c, panel in lit_outputs.items()
             }
-        lit_kernels = {key: lit(panel, np.argwhere(~step.clipped)) for key, panel in kernels.items()}
+        lit_kernels = {key: lit(panel, np.argwhere(np.ones_like(step.clipped))) for key, panel in kernels.items()}
         inside = np.argwhere(~step.clipped)
         said = weighed_words(trace, side, cell, window_words(spec, step), len(inside))
         reaches = {(int(step.window[0][a]), int(step.window[1][b])) for a, b in inside}
