@@ -27,7 +27,7 @@ MATRIX, X, Y, FACTOR, OF_CONV = (PanelId(part) for part in ("matrix", "x", "y", 
 LONG_CELLS = 14  # a longer matrix, or one with a longer vector, has smaller cells
 MOST_ZOOM = 0.9  # of its cells: less than those of the planes
 SMALL_SHARE = 0.45  # of these, the cells of C beside Cᵀ
-TITLE_EM, VECTOR_EM = 19.0, 6.5  # of the lines above C, and above a vector, at most
+TITLE_EM, VECTOR_EM = 19.0, 6.0  # of the lines above C, and above a vector, at most
 MOST_BANDS, BAND_APART = 24, 0.1  # between y and the rows of the output, and what is free at each side, in rows
 
 
