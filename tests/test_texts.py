@@ -448,7 +448,7 @@ SAID = {
     "by_all_ways_title": (m("by_all_ways_title", op="Convolution"), "Convolution: all readings"),
     "is_row_times_x": (
         m("is_row_times_x", words="…", row=6, matrix="C"),
-        "…; marked: row 6 of C times x is number 6 of y",
+        "…; read by rows: row 6 of C times x is number 6 of y",
     ),
     "row_of_matrix": (
         m("row_of_matrix", row=2),
@@ -460,6 +460,7 @@ SAID = {
         m("column_of_matrix", column=2, value="7"),
         "7 × column 2 of Cᵀ is added to y; it is row 2 of C, one place of the kernel",
     ),
+    "border_is_not_in_y": (m("border_is_not_in_y"), "the hatched border is cropped: it is no part of y"),
     "matrix_zeros": (m("matrix_zeros"), "empty cells of the matrix are 0"),
     "matrix_zeros_apart": (m("matrix_zeros_apart"), "empty cells of the matrix are 0: not connected"),
     "column_of_c": (

@@ -489,12 +489,13 @@ TEXTS: Mapping[str, Text] = {
     "matrix_zeros_apart": "empty cells of the matrix are 0: not connected",
     "column_of_c": "{value} × column {column} of C goes to y: the weights of this input cell",
     "over_divisor": "each number over {divisor}",
-    "is_row_times_x": "{words}; marked: row {row} of {matrix} times x is number {row} of y",
+    "is_row_times_x": "{words}; read by rows: row {row} of {matrix} times x is number {row} of y",
     "row_of_matrix": "row {row} of C, the kernel at the place of this window, times x is number {row} of y",
     "column_of_matrix": "{value} × column {column} of Cᵀ is added to y; it is row {column} of C, one place of the "
     "kernel",
     "row_of_c": "row {row} of C, the weights of this output cell, times x is number {row} of y",
     "matrix_x_above": "each number of x stands above its column",
+    "border_is_not_in_y": "the hatched border is cropped: it is no part of y",
     "matrix_zeros": "empty cells of the matrix are 0",
     # Connections.
     "input_cell": "input[{cell}]",

@@ -540,6 +540,7 @@ TEXTS: Mapping[str, Text] = {
     "del núcleo",
     "row_of_c": "la fila {row} de C, los pesos de esta celda de salida, por x es el número {row} de y",
     "matrix_x_above": "cada número de x está encima de su columna",
+    "border_is_not_in_y": "el borde rayado se recorta: no forma parte de y",
     "matrix_zeros": "las celdas vacías de la matriz son 0",
     # Connections.
     "input_cell": "entrada[{cell}]",

@@ -474,6 +474,7 @@ TEXTS: Mapping[str, Text] = {
     "column_of_matrix": "{value} × Cᵀ の第 {column} 列を y に足す。この列は C の第 {column} 行（カーネルの一つの位置）",
     "row_of_c": "C の第 {row} 行（この出力要素の重み）と x の内積が y の {row} 番目の値",
     "matrix_x_above": "x の各値は対応する列の上に示す",
+    "border_is_not_in_y": "斜線の枠は切り取られ、y には入らない",
     "matrix_zeros": "行列の空欄は 0",
     # Connections.
     "input_cell": "入力[{cell}]",

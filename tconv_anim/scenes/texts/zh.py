@@ -472,6 +472,7 @@ TEXTS: Mapping[str, Text] = {
     "column_of_matrix": "{value} × Cᵀ 的第 {column} 列加到 y 上；这一列就是 C 的第 {column} 行，即卷积核的一个位置",
     "row_of_c": "C 的第 {row} 行（此输出元素的权重）乘以 x，得到 y 的第 {row} 个数",
     "matrix_x_above": "x 的每个数位于其对应列的上方",
+    "border_is_not_in_y": "斜线边框会被裁掉，不属于 y",
     "matrix_zeros": "矩阵的空白格为 0",
     # Connections.
     "input_cell": "输入[{cell}]",

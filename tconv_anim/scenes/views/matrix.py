@@ -153,9 +153,11 @@ def _shown_with(product: Product, shot: Shot, written: Array, settled: Array, pl
     detail = words.detail
     if shot.step is not None:
         detail = (_told(product, play, detail[0]), *detail[1:])
-    zeros = message("matrix_zeros" if product.kernel else "matrix_zeros_apart")
+    notes = [message("matrix_zeros" if product.kernel else "matrix_zeros_apart")]
     scene = with_sum(scene, words.sums)
     outputs = [panel for panel in scene.panels if panel.id.part == "output"]
+    if any(np.isin(panel.roles, (Role.CROPPED, Role.CROPPED_IN_PLAY, Role.CUT)).any() for panel in outputs):
+        notes.append(message("border_is_not_in_y"))
     return replace(
         shot,
         example=None,
@@ -166,7 +168,7 @@ def _shown_with(product: Product, shot: Shot, written: Array, settled: Array, pl
             links=tuple(product.ties(outputs)),
             comes=tuple(product.flights(play)),
             lifted=(),
-            caption=replace(words, detail=detail, sums=(), note=(*words.note, zeros)),
+            caption=replace(words, detail=detail, sums=(), note=(*words.note, *notes)),
             signs=SIGNS,
         ),
     )
