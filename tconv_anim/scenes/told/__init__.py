@@ -1,1 +1,1 @@
-"""What is told beside the steps: of cells that are pointed at, of an example, and on a worksheet."""
+"""What is told beside the steps: of cells that are pointed at, of an example, on a worksheet; how long it takes."""
