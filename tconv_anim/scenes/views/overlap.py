@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator
 from dataclasses import replace
+from itertools import product
 from typing import Any
 
 import numpy as np
@@ -103,7 +104,7 @@ def overlap(trace: Trace, step_ms: int, channels: Channels) -> Iterator[Shot]:
 
     def shot(
         given: Panel, progress: Message, detail: Words | Clauses, step: int | None = None, window: Box | None = None,
-        sums: Words = "",
+        sums: Words = "", told: Box | None = None,
     ) -> Shot:  # fmt: skip
         outlines: tuple[Outline, ...] = ()
         lines: tuple[Link, ...] = ()
@@ -111,6 +112,8 @@ def overlap(trace: Trace, step_ms: int, channels: Channels) -> Iterator[Shot]:
             box = around(np.argwhere(given.roles == Role.INPUT_IN_PLAY))
             outlines = (Outline(given.id, box, Stroke.WINDOW), Outline(output.id, window, Stroke.WINDOW))
             lines = tuple(links((given.id, box), (output.id, window), spec.ndim, flat.spec.dilation[1]))
+        if told is not None:
+            outlines += (Outline(output.id, told, Stroke.TOLD),)
         scene = board.scene({channel: given}, {0: output}, progress, detail, outlines, lines, sums)
         return Shot(replace(scene, panels=(*scene.panels, scale)), step_ms, step)
 
@@ -122,10 +125,11 @@ def overlap(trace: Trace, step_ms: int, channels: Channels) -> Iterator[Shot]:
         stamp = np.where(canvas.stamps > before, 1.0, np.nan)
         output = stamped(_counting(output, before, most, untouched), stamp, roles)
         reading = with_roles(given, step.cell, Role.INPUT_IN_PLAY)
-        highest = int(canvas.stamps[np.ix_(*canvas.cells(step))].max())
-        sums = equals(f"{highest - 1} + 1", highest)
+        under = list(product(*(cells.tolist() for cells in canvas.cells(step))))
+        told = max(under, key=lambda cell: (canvas.kept[cell], canvas.stamps[cell]))
+        sums = equals(f"{before[told]} + 1", int(canvas.stamps[told]))
         progress = message("step_of", step=step.index + 1, count=spec.placements)
-        marks = step.index + 1, footprint(canvas.cells(step)), sums
+        marks = step.index + 1, footprint(canvas.cells(step)), sums, around(np.array([told]))
         yield shot(reading, progress, message("one_more_stamp"), *marks)
     roles = np.where(canvas.stamps > 0, output.roles, Role.LEVEL_0).astype(np.int8)
     output = replace(output, roles=roles, values=canvas.stamps.astype(float), terms=None, operator="")
