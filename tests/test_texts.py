@@ -1170,3 +1170,10 @@ def test_a_language_has_every_text_of_the_same_values(language):
     assert not (unknown := [key for key in said if key not in TEXTS]), f"{file}: en.py has no {unknown}: leave them out"
     for key in TEXTS:
         assert names(key, language) == names(key), f"{file}: {key} does not name the values that it names in en.py"
+
+
+@pytest.mark.parametrize(
+    ("size", "said"), [("8×8", "an 8×8"), ("11×3", "an 11×3"), ("18", "an 18"), ("111", "a 111"), ("3×8", "a 3×8")]
+)
+def test_an_alt_text_has_the_article_that_suits_a_size(size, said):
+    assert say(m("alt_op", call="x", input=size)) == f"x of {said} input"

@@ -36,6 +36,12 @@ def _count(number: int, noun: str) -> str:
     return f"{number} {noun}{'' if number == 1 else 's'}"
 
 
+def _a(size: str) -> str:
+    """A size with its article: an 8×8, an 11×3, an 18×18, and a for all others."""
+    first = size.partition("×")[0]
+    return f"an {size}" if first in ("11", "18") or first.startswith("8") else f"a {size}"
+
+
 def _each(does: str, least: int, most: int, noun: str) -> str:
     """What the cells of one side do to how many of the other."""
     return f"each {does} {_count(most, noun)}" if least == most else f"an {does} {least} to {_count(most, noun)}"
@@ -757,16 +763,22 @@ TEXTS: Mapping[str, Text] = {
     "alt_text": "{what}, {steps}; the output is {output}.",
     "every_stamp": "every scaled kernel in its place, and what they add up to",
     "every_window": "every window with its products, and their sums",
-    "alt_op": "{call} of a {input} input",
-    "alt_conv": "Convolution of a {input} input with a {kernel} kernel, {call}",
-    "alt_conv_transpose": "Transposed convolution of a {input} input with a {kernel} kernel, {call}",
+    "alt_op": lambda call, input: (call, f" of {_a(input)} input"),  # noqa: A006 # a value's name, also below
+    "alt_conv": lambda input, kernel, call: (  # noqa: A006
+        f"Convolution of {_a(input)} input with {_a(kernel)} kernel, ",
+        call,
+    ),
+    "alt_conv_transpose": lambda input, kernel, call: (  # noqa: A006
+        f"Transposed convolution of {_a(input)} input with {_a(kernel)} kernel, ",
+        call,
+    ),
     "alt_way": "{what}, {way}",
     "alt_pair_of_equal": "{what}, beside {call}, which it equals",
     "alt_pair_of_conv": "{what}, beside the transposed convolution of its shape",
     "alt_pair_of_conv_transpose": "{what}, beside the convolution of its shape",
     "alt_multiples": "{what} with {values} side by side, {steps}: {sizes}.",
     "alt_compare": lambda input_size, output_size, steps, ops: (
-        f"{f'{len(ops)} ways' if len(ops) > 1 else 'One way'} to enlarge a {input_size} input to {output_size}, ",
+        f"{f'{len(ops)} ways' if len(ops) > 1 else 'One way'} to enlarge {_a(input_size)} input to {output_size}, ",
         steps,
         f": {', '.join(ops)}.",
     ),
