@@ -774,7 +774,7 @@ SAID = {
     "ways_uneven": (m("ways_uneven", ratio="2.25"), "far from the edges some cells get 2.25 times as many as others"),
     "uneven_in_turn": (
         m("uneven_in_turn", ratios="1 → 2.25"),
-        "unevenness after each layer, the most ways divided by the least: 1 → 2.25",
+        "unevenness after each layer, the most ways divided by the least, far from the edges: 1 → 2.25",
     ),
     "ends_even": (m("ends_even"), "the output is even far from its edges"),
     "grows_with_layers": (m("grows_with_layers"), "the checkerboard grows with the layers"),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import TypeGuard
 
 from tconv_anim.core.call_text import MINUS
 from tconv_anim.core.message import Words, equation, message
@@ -40,7 +41,7 @@ def products(values: Sequence[Value], weights: Sequence[Value], bias: Value, tot
     '0·1 + 1·1 + 2·1 + … + 19·1 + bias 5 = 195'
     """
     pairs = list(zip(values, weights, strict=True))
-    if isinstance(total, Polynomial):
+    if any(is_of_letters(factor) for pair in pairs for factor in pair):
         pairs = [pair for pair in pairs if pair[0] * pair[1]]
         if not pairs or len(pairs) > MAX_TERMS:
             return exact_text(total)
@@ -136,9 +137,14 @@ def channel_sum(parts: Sequence[float], others: int, rest: float, bias: float, t
     return equals(_with_bias(left, bias), total, *parts, rest, bias)
 
 
+def is_of_letters(value: Value) -> TypeGuard[Polynomial]:
+    """Whether it is a sum of letters, not a number or a fraction."""
+    return isinstance(value, Polynomial) and value.number is None
+
+
 def product_text(value: Value, weight: Value) -> str:
     """Two factors; with a letter among them their product, in the order in which it is written everywhere."""
-    factors = [factor for factor in (value, weight) if isinstance(factor, Polynomial) and factor.number is None]
+    factors = [factor for factor in (value, weight) if is_of_letters(factor)]
     if factors and all(len(factor.terms) == 1 for factor in factors) and value * weight:
         return exact_text(value * weight)
     return f"{factor_text(value)}·{factor_text(weight)}"

@@ -46,7 +46,8 @@ def _sentence(shots: list[Shot], before: Scene | None, *, last: bool = False) ->
     """What the shots of one step say, each thing once."""
     said: list[Words] = []
     scene = shots[-1].scene
-    for words in dict.fromkeys((shot.scene.words.detail, shot.scene.words.sums) for shot in shots):
+    once = {(_unrounded(shot.scene.words.detail), shot.scene.words.sums): shot.scene.words.detail for shot in shots}
+    for words in ((detail, sums) for (_, sums), detail in once.items()):
         detail, sums = _clauses(words[0]), _clauses(tuple(map(_whole, words[1])))
         said.append(message("told_with_sums", words=detail, sums=sums) if sums and detail else detail or sums or "")
     if before is None:
@@ -61,6 +62,11 @@ def _sentence(shots: list[Shot], before: Scene | None, *, last: bool = False) ->
     if progress and happens:
         return message("told", progress=progress, words=happens)
     return message("sentence", words=happens or progress)
+
+
+def _unrounded(detail: Clauses) -> Clauses:
+    """The same without the word that numbers are rounded, which only the shot of a sum has."""
+    return tuple(one["words"] if isinstance(one, Message) and one.key == "rounded" else one for one in detail)
 
 
 def _sums(scene: Scene) -> list[Words]:

@@ -571,7 +571,7 @@ TEXTS: Mapping[str, Text] = {
     "ways_with_gaps": "no way leads to some cells: gaps",
     "ways_even": "far from the edges all cells get equally many",
     "ways_uneven": "far from the edges some cells get {ratio} times as many as others",
-    "uneven_in_turn": "unevenness after each layer, the most ways divided by the least: {ratios}",
+    "uneven_in_turn": "unevenness after each layer, the most ways divided by the least, far from the edges: {ratios}",
     "ends_even": "the output is even far from its edges",
     "grows_with_layers": "the checkerboard grows with the layers",
     "how_many_input_cells": "how many input cells reach each output cell",

@@ -620,7 +620,7 @@ TEXTS: Mapping[str, Text] = {
     "ways_with_gaps": "a algunas celdas no llega ningún camino: huecos",
     "ways_even": "lejos de los bordes, a todas las celdas llega el mismo número de caminos",
     "ways_uneven": "lejos de los bordes, a unas celdas llegan {ratio} veces más caminos que a otras",
-    "uneven_in_turn": "desigualdad tras cada capa (máximo de caminos ÷ mínimo): {ratios}",
+    "uneven_in_turn": "desigualdad tras cada capa (máximo de caminos ÷ mínimo, lejos de los bordes): {ratios}",
     "ends_even": "la salida es uniforme lejos de sus bordes",
     "grows_with_layers": "el efecto tablero de ajedrez crece con las capas",
     "how_many_input_cells": "cuántas celdas de entrada llegan a cada celda de salida",

@@ -539,7 +539,7 @@ TEXTS: Mapping[str, Text] = {
     "ways_with_gaps": "経路のない要素があり、隙間になる",
     "ways_even": "縁から離れた要素では、経路の数がどれも同じ",
     "ways_uneven": "縁から離れた要素でも、経路の数に {ratio} 倍の差がある",
-    "uneven_in_turn": "各層の後の不均一さ（最多 ÷ 最少）：{ratios}",
+    "uneven_in_turn": "各層の後の不均一さ（縁から離れた要素の最多 ÷ 最少）：{ratios}",
     "ends_even": "出力は縁から離れれば均一",
     "grows_with_layers": "市松模様は層を重ねるごとに強まる",
     "how_many_input_cells": "各出力要素に届く入力要素の数",

@@ -537,7 +537,7 @@ TEXTS: Mapping[str, Text] = {
     "ways_with_gaps": "有些元素没有路径：留下空隙",
     "ways_even": "远离边缘处，所有元素的路径一样多",
     "ways_uneven": "远离边缘处，有的元素的路径数是其他元素的 {ratio} 倍",
-    "uneven_in_turn": "每层之后的不均匀程度（最多路径数 ÷ 最少路径数）：{ratios}",
+    "uneven_in_turn": "每层之后的不均匀程度（远离边缘处，最多路径数 ÷ 最少路径数）：{ratios}",
     "ends_even": "输出在远离边缘处是均匀的",
     "grows_with_layers": "棋盘效应随层数加重",
     "how_many_input_cells": "每个输出元素用到多少个输入元素",

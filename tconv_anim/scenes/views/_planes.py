@@ -50,6 +50,8 @@ def layer_words(layer: Spec) -> Words:
     if not layer.weight_shape:
         call = call_words(layer)
         shown.append(call.partition("(")[0] if isinstance(call, str) else layer.op)
+    if layer.op == "conv_transpose":
+        shown.append(message("transposed"))
     if kernel is not None:
         shown.append(message("kernel_of_size", size=size_text(kernel)))
     for name, usual in PARAMETERS:

@@ -37,6 +37,7 @@ from tconv_anim.scenes.views._planes import (
 )
 
 MOST_LINES = 16  # of a step, between rows
+LINE_EM = 14.0  # of a layer's words, which are below each other then and leave room for the planes
 
 
 def chain(trace: Trace, step_ms: int, channels: Channels) -> Iterator[Shot]:
@@ -226,7 +227,7 @@ class _Planes:
             found[channel] = Panel(
                 plane_id(plane, self.count, *own), plane_words(plane, self.count, layer, *own),
                 self.roles[plane].reshape(shape).copy(), self.values[plane][channel].reshape(shape).copy(),
-                subtitle=subtitle if row == 0 else "", place=(row, 0),
+                subtitle=subtitle if row == 0 else "", place=(row, 0), line_em=LINE_EM,
             )  # fmt: skip
             if several and plane < self.count and self.kernels[plane]:
                 found[channel] = hued(found[channel], channel)
