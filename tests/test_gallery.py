@@ -494,8 +494,11 @@ def test_a_recipe_that_fails_does_not_stop_the_rest():
     assert result.exit_code == 1
     errors = [line for line in result.stderr.splitlines() if line.startswith("Error: ")]
     assert [error.partition(": ")[2].partition(":")[0] for error in errors] == [
-        "recipe examples/a.toml", "recipe examples/f.toml", "recipe examples/d.toml", "recipe examples/e.toml"
-    ]  # fmt: skip
+        "recipe examples/a.toml, line 1",
+        "recipe examples/f.toml",
+        "recipe examples/d.toml, line 2",
+        "recipe examples/e.toml, line 2",
+    ]
     assert last_line(result).endswith("0 removed, 4 failed")
     assert "g.gif" in files()
     assert Path("gallery/a.gif").read_bytes() == old
@@ -525,7 +528,7 @@ def test_pages_show_no_recipe_that_fails_when_it_is_drawn_or_was_never_made():
     Path("examples/d.toml").write_text('title = "Small"\nsize = 20\n')
     result = run()
     assert (result.exit_code, last_line(result)) == (1, "made 0, 4 up to date, 0 removed, 1 failed")
-    assert re.match(r"Error: recipe examples/d.toml: .*size 20 is too small", result.stderr)
+    assert re.match(r"Error: recipe examples/d.toml, line 2: .*size 20 is too small", result.stderr)
     assert files() == before
     result = run("--check")
     assert (result.exit_code, last_line(result)) == (1, "4 up to date, 0 out of date, 1 failed")

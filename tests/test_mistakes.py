@@ -171,7 +171,7 @@ def test_a_recipe_says_it_in_the_words_of_the_command_line():
     error = mistake("render", "a.toml")
     inner = error.parameters["error"]
     assert (error.kind, inner.kind) == ("in_recipe", "unknown_parameter")
-    assert str(error) == f"recipe a.toml: {inner.text(command_line=True)}"
+    assert str(error) == f"recipe a.toml, line 1: {inner.text(command_line=True)}"
 
 
 def test_code_offers_what_it_knows():

@@ -46,8 +46,9 @@ def test_every_cell_shows_its_roles_colour(view, op, style, theme):
     pixels = {panel: around(grid) for panel, grid in animation.page.grids.items()}
     for shot, picture in zip(animation.shots(), pictures, strict=True):
         for panel in shot.scene.panels:
-            if panel.id not in pixels or not animation.page.grids[panel.id].upright:
-                continue  # what hovers and lines may cover a lying cell; its colour is in the marks
+            page = animation.page
+            if panel.id not in pixels or panel.id in page.hover or not page.grids[panel.id].upright:
+                continue  # what hovers moves, and it and lines may cover a lying cell; its colour is in the marks
             near = palette.colors[picture[pixels[panel.id]]]
             for role in set(panel.shown.ravel().tolist()) - {Role.ABSENT, Role.REMOVED}:
                 seen = (near[panel.shown == role] == looks[role].fill).all(axis=-1).any(axis=-1)

@@ -289,13 +289,13 @@ def test_a_repeated_border_is_no_transposed_convolution():
         ("bicubic", (1, 3, 3), {"scale_factor": 1.2}, "F.interpolate(scale_factor=1.2, mode='bicubic')",
          "o = ⌊i·r⌋ = ⌊3·1.2⌋ = 3", None),
         ("adaptive_avg_pool", (1, 5, 4), {"output_size": (3, 2)}, "AdaptiveAvgPool2d((3, 2))",
-         "o = output_size; rows: 3; columns: 2; start = ⌊i·in/out⌋, end = ⌈(i + 1)·in/out⌉; "
+         "o = output_size; rows: 3; columns: 2; start = ⌊i·in/out⌋, end = ⌈(i + 1)·in/out⌉ (not included); "
          "3 does not divide 5, so windows differ in size and share cells", None),
         ("adaptive_avg_pool", (1, 6), {"output_size": 2}, "AdaptiveAvgPool1d(2)",
-         "o = output_size = 2; start = ⌊i·in/out⌋, end = ⌈(i + 1)·in/out⌉",
+         "o = output_size = 2; start = ⌊i·in/out⌋, end = ⌈(i + 1)·in/out⌉ (not included)",
          "Conv1d(1, 1, kernel_size=3, stride=3) with weights 1/3"),
         ("adaptive_max_pool", (1, 6), {"output_size": 2}, "AdaptiveMaxPool1d(2)",
-         "o = output_size = 2; start = ⌊i·in/out⌋, end = ⌈(i + 1)·in/out⌉", None),
+         "o = output_size = 2; start = ⌊i·in/out⌋, end = ⌈(i + 1)·in/out⌉ (not included)", None),
         ("unfold", (2, 3, 4), {"kernel_size": 2, "stride": (1, 2), "padding": 1},
          "Unfold(kernel_size=2, padding=1, stride=(1, 2))", "rows: C·k·k = 2·2·2 = 8; columns: L = 4·3 = 12", None),
         ("fold", (1, 8, 4), {"kernel_size": 2, "output_size": 3}, "Fold(output_size=3, kernel_size=2)",

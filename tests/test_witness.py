@@ -132,8 +132,8 @@ BREAKS = [
     ),
     (
         "renderer/layout/styles/isometric.py",
-        "_height(output) - lift).moved(0, lift)",
-        "_height(output) - lift).moved(0, lift + 9)",
+        "height_of(output) - lift).moved(0, lift)",
+        "height_of(output) - lift).moved(0, lift + 9)",
         "stamps",
     ),
     (

@@ -99,7 +99,8 @@ def plan_comparison(
         return plan(RGB, i, ops=chosen, output_size=o, seed=seed, colored=True)
     channels = max(_channels(op, factor, o) for op in chosen)
     if x is not None and len(x) not in (1, channels):
-        raise SpecError("channel_mismatch:compared", {"name": "input", "found": len(x), "expected": channels})
+        case = "compared" if channels > 1 else "one_compared"
+        raise SpecError(f"channel_mismatch:{case}", {"name": "input", "found": len(x), "expected": channels})
     return plan(channels, i, ops=chosen, output_size=o, seed=seed)
 
 

@@ -138,6 +138,8 @@ class SpecError(TconvError):
         "channel_mismatch": "the weight is for an input of {expected:count channel}, but the input has {found}: "
         "give {expected:count channel}, or a weight for {found}",
         "channel_mismatch:compared": "{name:option} has {found:count channel}: give 1 or {expected}",
+        "channel_mismatch:one_compared": "{name:option} has {found:count channel}: give 1, or several to ops that read "
+        "several, such as pixel_shuffle",
         "bias_size": "{name:option} has shape {shape}: give {count:count number} in a list",
         "wrong_shape": "{name:option} has shape {shape}: give an array of shape {wanted}",
         # traces and searches

@@ -7,7 +7,6 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
-from types import MappingProxyType
 from typing import Any
 
 from tconv_anim.options import BOX, CHANNELS, LAYERS, LOOK, NUMBER, OPTIONS, Option, format_names, near_formats, with_op
@@ -80,9 +79,7 @@ def files_in(recipe: Recipe) -> list[str]:
     return [text for text in arrays if text != BOX and re.search(FILE_SUFFIX, text)]
 
 
-def parse_recipe(
-    text: str, source: str, folder: Path = Path(), lines: Mapping[str, int] = MappingProxyType({})
-) -> Recipe:
+def parse_recipe(text: str, source: str, folder: Path = Path(), lines: Mapping[str, int] | None = None) -> Recipe:
     r"""A recipe from TOML, without outputs if it names none; `source`, `folder` and `lines` are as in `Recipe`.
 
     Raises
@@ -104,7 +101,7 @@ def parse_recipe(
     about: dict[str, Any] = {}
     options: dict[str, Any] = {}
     for key, value in table.items():
-        place = f"{source}, line {lines[key]}" if key in lines else source
+        place = f"{source}, line {lines[key]}" if lines and key in lines else source
         if key in ABOUT and not (key in KEYS and isinstance(value, bool)):
             about[key] = _about(key, value, place)
             continue
@@ -114,7 +111,7 @@ def parse_recipe(
         plain = value if option.type in LISTED else _plain(value)
         options[name] = plain if name == key or key == LAYERS else _negated(key, value, place)
         _check(option, options[name], place)
-    return Recipe(source, folder, options, lines=lines, **({"outputs": ()} | about))
+    return Recipe(source, folder, options, lines=lines or {}, **({"outputs": ()} | about))
 
 
 def parse_words(words: Sequence[str], source: str, folder: Path = Path()) -> Recipe:

@@ -474,7 +474,7 @@ TEXTS: Mapping[str, Text] = {
     "column_of_matrix": "{value} × Cᵀ の第 {column} 列を y に足す。この列は C の第 {column} 行（カーネルの一つの位置）",
     "row_of_c": "C の第 {row} 行（この出力要素の重み）と x の内積が y の {row} 番目の値",
     "matrix_x_above": "x の各値は対応する列の上に示す",
-    "border_is_not_in_y": "斜線の枠は切り取られ、y には入らない",
+    "border_is_not_in_y": "切り取られる枠は y に入らない",
     "matrix_zeros": "行列の空欄は 0",
     # Connections.
     "input_cell": "入力[{cell}]",
@@ -550,7 +550,7 @@ TEXTS: Mapping[str, Text] = {
     "one_more_stamp": "印を付けた入力要素のスタンプ：下の各要素に +1",
     "equal_weights": "カーネルの重みはすべて同じ",
     "even_because": "均一で市松模様は出ない：ストライド {stride} がカーネルの大きさ {kernel} を割り切るため",
-    "more_stands_out": "画像では、スタンプの多い要素が目立つ",
+    "more_stands_out": "画像では、スタンプの多い要素ほど値が大きい",
     "gaps_stay_empty": "スタンプの届かない要素は空のまま",
     "each_cell_gets": "各要素に {count} 個のスタンプ",
     "inner_cells_get": "縁から離れた各要素に {count} 個のスタンプ",
@@ -647,7 +647,7 @@ TEXTS: Mapping[str, Text] = {
     "sums_over_group": "和はグループ内の全チャネルについてとる",
     "small_number_from": "小さい数字：元になるチャネル",
     "small_number_to": "小さい数字：行き先のチャネル",
-    "small_number_of_window": "小さい数字：プーリングの窓の番号",
+    "small_number_of_window": "小さい数字：何番目のプーリングの窓か",
     "rounded_cells": "要素には丸めた値を表示",
     "shortened_sums": "Σ {count} は {count} 個の項の和",
     # Layers of other frameworks.
