@@ -45,7 +45,7 @@ def seen(root: ElementTree.Element, percent: float) -> list[str]:
 
     def walk(element: ElementTree.Element) -> list[str]:
         name = element.get("class", "")
-        if name in frames and frames[name][0][1].startswith("opacity") and opacity(element) < 0.8:
+        if name in frames and frames[name][0][1].startswith("opacity") and opacity(element) < 0.9:
             return []
         return [element.text or ""] * (element.tag == f"{SVG}text") + [t for child in element for t in walk(child)]
 

@@ -25,6 +25,7 @@ class SideView:
 
 PRODUCTS = "products"
 Where = TypeVar("Where")
+NEAR_MS = 100  # between shots of views that go on together
 IN_PLAY = (Role.OUTPUT_IN_PLAY, Role.CROPPED_IN_PLAY)
 CaptionOf = Callable[[Sequence[Caption], int | None], Caption]
 """What is said of several scenes at once: of their captions, and the placement or None."""
@@ -82,6 +83,11 @@ def _together(runs: list[list[Shot]]) -> Iterator[tuple[list[Scene], int]]:
             passed += shot.duration_ms
             marks.append(passed * longest // total)
         ends.append(marks)
+    every = sorted({mark for marks in ends for mark in marks})
+    for marks in ends:  # what differs by less than can be seen ends together
+        for n, mark in enumerate(marks[:-1]):
+            later = next((end for end in every if mark < end <= mark + NEAR_MS), mark)
+            marks[n] = later if later < marks[n + 1] else mark
     at = 0
     for end in sorted({mark for marks in ends for mark in marks}):
         scenes = [
