@@ -86,8 +86,8 @@ def _together(runs: list[list[Shot]]) -> Iterator[tuple[list[Scene], int]]:
     every = sorted({mark for marks in ends for mark in marks})
     for marks in ends:  # what differs by less than can be seen ends together
         for n, mark in enumerate(marks[:-1]):
-            later = next((end for end in every if mark < end <= mark + NEAR_MS), mark)
-            marks[n] = later if later < marks[n + 1] else mark
+            earlier = next((end for end in every if mark - NEAR_MS <= end < mark), mark)
+            marks[n] = earlier if earlier > (marks[n - 1] if n else 0) else mark
     at = 0
     for end in sorted({mark for marks in ends for mark in marks}):
         scenes = [
