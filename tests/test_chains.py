@@ -153,3 +153,9 @@ def test_a_page_has_sliders_for_names_in_layers_that_run_one_after_the_other(tmp
     words = ["--layer", layer, "--layer", layer, "--view", "overlap", "--input-size", "4"]
     found = run("explore", *words, "--kernel", "2..4", "--stride", "1..2", "-o", str(tmp_path / "e.html"))
     assert "6 of 6 combinations" in found.stderr
+
+
+@pytest.mark.parametrize("text", ["", " "])
+def test_an_empty_layer_among_several_is_refused_by_its_number(text):
+    with pytest.raises(ChainError, match=r"^layer 1, which is empty: .*expected the call of a layer"):
+        animate([{"layer": text}, "Conv2d(1, 1, 3)"])

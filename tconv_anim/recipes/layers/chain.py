@@ -114,7 +114,7 @@ def _part(item: Any) -> Layered:
     if not isinstance(text, str) or own.keys() - {"weight", "bias"}:
         wrong = next(iter(own.keys() - {"weight", "bias"}), "layer")
         raise OptionError("beside_layer", {"option": wrong, "layer": str(text)})
-    return Layered(text, called=_shortened(text), own=own)
+    return Layered(text, called=_shortened(text) or "which is empty", own=own)
 
 
 def _shortened(text: str) -> str:
@@ -262,7 +262,7 @@ class _Chain:
         self, before: list[Spec], part: Layered, channels: int | None, size: Size | None
     ) -> tuple[Any, Spec, Own]:
         """One layer behind those before it: how it is read, its spec, its own weight and bias."""
-        if not part.text:
+        if not part.text and "op" in part.own:
             found, first = get_op(part.own["op"]), DEFAULT_SIZE
             if size is None:
                 first = found.usual.get("input_size", first)
