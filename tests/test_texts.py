@@ -550,9 +550,9 @@ SAID = {
     ),
     "how_enlarged": (m("how_enlarged", op="nearest"), "each value fills its block"),
     "copy_of": (m("copy_of", value="7"), "a copy of 7"),
-    "darker_is_larger": (
-        m("darker_is_larger"),
-        "the darker a cell, the larger its number among those of its output",
+    "shades_are_sizes": (
+        m("shades_are_sizes"),
+        "a cell's shade says how large its number is among those of its output",
     ),
     "copied_times": (m("copied_times", factor="2×2"), "copied 2×2 times"),
     "copies_padded": (m("copies_padded"), "padding: a border of zeros"),

@@ -19,6 +19,7 @@ CARD_SHARE, CARD_PX = 0.1, 2.0  # how far the edge of a channel's card is from i
 GAP_PX = 44  # between two pictures
 FRAMED_SHARE, FRAME_SHARE = 0.6, 0.25  # of this gap, between two framed pictures, and from each to its frame
 STACKS_APART_PX = 26  # of more than two
+BELOW_HEADING_PX, BELOW_FRAMED_PX = 6, 12  # free below a heading, and below one within a frame
 ASPECT = 16 / 10  # of a page that suits slides
 PAIR = 2  # pictures that are told apart without frames
 
@@ -88,7 +89,7 @@ def arrangements(
 
     Their outputs are below each other where they are `aligned`, else their middles.
     """
-    heading_px = round(fonts.heading * LINE_HEIGHT) + 6 if any(headings) else 0
+    heading_px = _heading_px(fonts, framed=framed) if any(headings) else 0
     widths = [round(measure(heading, fonts.heading, TITLE)) + 1 for heading in headings]
     gap = fonts.gap(round(GAP_PX * (FRAMED_SHARE if framed else 1)))
     for columns in asked or range(1, len(pictures) + 1):
@@ -103,7 +104,7 @@ def in_stacks(
 
     Those that are `framed` have their outputs below each other, and those after the first column are in rows, too.
     """
-    heading_px = round(fonts.heading * LINE_HEIGHT) + 6
+    heading_px = _heading_px(fonts, framed=framed)
     gap = fonts.gap(round(GAP_PX * FRAMED_SHARE) if framed else STACKS_APART_PX)
     widths = [round(measure(heading, fonts.heading, TITLE)) + 1 for heading in headings]
     columns: list[PlacedPicture] = []
@@ -127,7 +128,7 @@ def in_stacks(
 
 def in_one_place(pictures: list[PlacedPicture], fonts: Fonts) -> PlacedPicture:
     """All pictures as one, each in the middle of the same room, below the same line for headings."""
-    heading_px = round(fonts.heading * LINE_HEIGHT) + 6
+    heading_px = _heading_px(fonts)
     moved = []
     for picture in pictures:
         left, top, right, bottom = picture.bounds
@@ -142,6 +143,11 @@ def in_one_place(pictures: list[PlacedPicture], fonts: Fonts) -> PlacedPicture:
         bounds=(min(lefts), top, max(rights), max(bottoms)),
         headings_at=((0, top),) * len(moved),
     )
+
+
+def _heading_px(fonts: Fonts, *, framed: bool = False) -> int:
+    """The room of a heading; within a frame cells that are framed may follow it."""
+    return round(fonts.heading * LINE_HEIGHT) + (BELOW_FRAMED_PX if framed else BELOW_HEADING_PX)
 
 
 def _joined(

@@ -652,7 +652,7 @@ TEXTS: Mapping[str, Text] = {
     "with_checkerboard": "checkerboard",
     "without_checkerboard": "no checkerboard",
     "with_holes": "holes",
-    "darker_is_larger": "the darker a cell, the larger its number among those of its output",
+    "shades_are_sizes": "a cell's shade says how large its number is among those of its output",
     "copied_times": "copied {factor} times",
     "copies_padded": "padding: a border of zeros",
     "crops_border": "{parameters}: crops the border",

@@ -709,7 +709,7 @@ TEXTS: Mapping[str, Text] = {
     "with_checkerboard": "tablero de ajedrez",
     "without_checkerboard": "sin tablero de ajedrez",
     "with_holes": "huecos",
-    "darker_is_larger": "cuanto más oscura es una celda, mayor es su número entre los de su salida",
+    "shades_are_sizes": "el tono de una celda indica cómo de grande es su número entre los de su salida",
     "copied_times": "copiado {factor} veces",
     "copies_padded": "padding: un borde de ceros",
     "crops_border": "{parameters}: recorta el borde",

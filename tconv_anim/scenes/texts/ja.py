@@ -621,7 +621,7 @@ TEXTS: Mapping[str, Text] = {
     "with_checkerboard": "市松模様",
     "without_checkerboard": "市松模様なし",
     "with_holes": "隙間",
-    "darker_is_larger": "色が濃いほど、その出力の中で数値が大きい",
+    "shades_are_sizes": "色の濃淡は、その出力の中での数値の大きさを表す",
     "copied_times": "{factor} 回コピー",
     "copies_padded": "パディング：ゼロの縁",
     "crops_border": "{parameters}：縁を切り取る",

@@ -619,7 +619,7 @@ TEXTS: Mapping[str, Text] = {
     "with_checkerboard": "棋盘效应",
     "without_checkerboard": "无棋盘效应",
     "with_holes": "有空隙",
-    "darker_is_larger": "颜色越深，数值在该输出中越大",
+    "shades_are_sizes": "颜色深浅表示数值在该输出中的大小",
     "copied_times": "复制 {factor} 次",
     "copies_padded": "填充：一圈零",
     "crops_border": "{parameters}：裁去边缘",

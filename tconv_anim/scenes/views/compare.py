@@ -50,7 +50,7 @@ def compare(comparison: Trace, step_ms: int, channels: Channels) -> Iterator[Sho
         value = number_text(scalar(comparison.input[(0, *cell)]))
         said, progress = message("is_used_by", value=value), message("input_cell_of", cell=number + 1, count=count)
         yield Shot(board.marked(replace(words, progress=progress, detail=(said,)), cell), step_ms, number + 1)
-    shades = () if comparison.symbolic else (message("darker_is_larger"),)
+    shades = () if comparison.symbolic else (message("shades_are_sizes"),)
     yield Shot(board.finished(replace(words, progress=message("done"), detail=shades)), step_ms)
 
 
