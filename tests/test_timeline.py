@@ -5,7 +5,7 @@ import pytest
 
 from tconv_anim.animation import animate
 from tconv_anim.scenes import timeline
-from tconv_anim.scenes.scene import Caption, Panel, PanelId, Role, Scene, Shot, changed_cells
+from tconv_anim.scenes.scene import Caption, Panel, PanelId, Role, Scene, Shot, Stroke, changed_cells
 
 
 def shot(value: float, duration_ms: int = 100, step: int | None = None) -> Shot:
@@ -75,3 +75,16 @@ def test_the_shots_of_a_short_animation_are_made_once_and_those_of_a_long_one_ea
         animation = animate(input_size=size, stride=2)
         first, again = (next(iter(list(animation.shots()))).scene.panels for _ in range(2))
         assert all((one is other) == once for one, other in zip(first, again, strict=True)), size
+
+
+@pytest.mark.parametrize("view", ["overlap_add", "connections", "overlap"])
+@pytest.mark.parametrize(
+    "left_out", [{}, *({part: False} for part in ("caption", "labels", "sum", "numbers")), {"blank": "output"}]
+)
+def test_a_cell_is_marked_as_written_out_where_its_sum_is_seen(view, left_out):
+    for shot in animate(stride=2, padding=1, view=view, **left_out).shots():
+        scene = shot.scene
+        marked = any(outline.stroke is Stroke.TOLD for outline in scene.outlines)
+        seen = (scene.caption is not None and scene.caption.sums) or any(panel.sum for panel in scene.panels)
+        assert seen or not marked
+        assert marked or left_out or shot.step is None

@@ -61,7 +61,7 @@ def without(
             text = replace(text, detail=text.detail if text.lasting else instead, sums=())
         if text is not None and not sums:
             text = replace(text, sums=())
-        told = text is not None and text.sums
+        told = (text is not None and text.sums) or any(panel.sum for panel in panels)
         outlines = tuple(o for o in scene.outlines if told or o.stroke != Stroke.TOLD)
         pictures = scene.pictures if labels else tuple((path, "") for path, _ in scene.pictures)
         left = replace(scene, panels=panels, outlines=outlines, caption=text, pictures=pictures)
