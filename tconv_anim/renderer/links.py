@@ -92,7 +92,7 @@ def _blocked(placed: Placed, start: PanelId, end: PanelId, sides: tuple[tuple[Po
     for key, grid in placed.page.grids.items():
         shown_with = key.picture in (start.picture, end.picture) and placed.last[key].roles.any()
         if key not in (start, end) and shown_with and key in placed.layers and key not in placed.page.hover:
-            (x0, y0), _, (x1, y1), _ = grid.outline()
+            x0, y0, x1, y1 = grid.bounds
             if x0 < right and x1 > left and y0 < bottom and y1 > top:
                 return True
     return False

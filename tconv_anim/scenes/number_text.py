@@ -113,11 +113,6 @@ def factor_text(value: Value) -> str:
     return f"({text})" if text.startswith(MINUS) or " " in text else text
 
 
-def is_negative(value: Value) -> bool:
-    """Whether a minus is what its text begins with."""
-    return exact_text(value).startswith(MINUS)
-
-
 def pair_text(value: Value, operator: str, term: Value) -> str:
     """A cell in play: its value and its term, "10+2" or "3×−1"; a NaN value leaves "+2"."""
     left = "" if value != value else number_text(value)

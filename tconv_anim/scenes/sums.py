@@ -55,8 +55,11 @@ def products(values: Sequence[Value], weights: Sequence[Value], bias: Value, tot
     return equals(_with_bias(" + ".join(terms), bias), total, *of, bias)
 
 
-def additions(before: Sequence[Value], values: Sequence[Value], weights: Sequence[Sequence[Value]]) -> Words:
-    """What stamps do to their cells, in this order, see `telling_first`; `before` is what they held, NaN for nothing.
+def additions(
+    before: Sequence[Value], values: Sequence[Value], weights: Sequence[Sequence[Value]],
+    order: Sequence[int] | None = None,
+) -> Words:  # fmt: skip
+    """What stamps do to their cells, in this `order`, see `telling_first`; `before` is what they held, NaN for nothing.
 
     `weights` are those of each value, by cell. A picture shows only some of many cells, see the message's text.
 
@@ -70,6 +73,7 @@ def additions(before: Sequence[Value], values: Sequence[Value], weights: Sequenc
     '6 + 5·2 + 3·1 = 19, 5·1 + 3·4 = 17'
     """
     cells = list(zip(before, zip(*weights, strict=True), strict=True))
+    cells = cells if order is None else [cells[n] for n in order]
     sums: list[Words] = []
     for start, by in cells[:MAX_SAID]:
         held = () if start != start else (start,)

@@ -16,7 +16,6 @@ from tconv_anim.scenes.scene import SCALE, Panel
 
 MIN_TEXT_PX = 12  # a number that does not fit its cell at this size is left out
 LYING_TEXT_PX = 16  # the same on a lying plane, which shows it less high
-SCALE_TEXT_PX = 13  # of the numbers that say what shades mean, where cells show no numbers
 TEXT_SHARE = 0.46  # of a cell's side, at most
 ZOOMED_SHARE, SMALLEST_SHARE = 0.62, 0.68  # the same in panels with smaller cells; of the smallest numbers there
 PAIR_SHARE = 0.43  # the same of each of two lines

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import NamedTuple, Self
 
@@ -29,8 +29,13 @@ NOW, SUMS = 1, 2
 Bounds = tuple[int, int, int, int]
 """Left, top, right, bottom in px."""
 
-
 TITLE_BELOW_PX = 4  # between cells and a title below them
+
+
+def bounds_around(bounds: Iterable[Bounds]) -> Bounds:
+    """What is around all of these."""
+    lefts, tops, rights, bottoms = zip(*bounds, strict=True)
+    return min(lefts), min(tops), max(rights), max(bottoms)
 
 
 class Grid(NamedTuple):
@@ -74,6 +79,12 @@ class Grid(NamedTuple):
         """The four corners of a box of cells, clockwise from its first cell; by default of the whole grid."""
         top, left, bottom, right = box or (0, 0, self.rows, self.columns)
         return [self.corner(top, left), self.corner(top, right), self.corner(bottom, right), self.corner(bottom, left)]
+
+    @property
+    def bounds(self) -> Bounds:
+        """What is around all cells."""
+        xs, ys = zip(*self.outline(), strict=True)
+        return int(min(xs)), int(min(ys)), int(max(xs)), int(max(ys))
 
     def moved(self, dx: int, dy: int) -> Grid:
         """The same grid in another place."""
@@ -119,9 +130,8 @@ class PlacedPicture:
     def result_at(self) -> Vector:
         """The middle of its output, or of the whole picture if it has none."""
         outputs = [grid for key, grid in self.grids.items() if key.part == "output"]
-        corners = [corner for grid in outputs or self.grids.values() for corner in grid.outline()]
-        xs, ys = zip(*corners, strict=True)
-        return round((min(xs) + max(xs)) / 2), round((min(ys) + max(ys)) / 2)
+        left, top, right, bottom = bounds_around(grid.bounds for grid in outputs or self.grids.values())
+        return round((left + right) / 2), round((top + bottom) / 2)
 
     def moved(self, dx: int, dy: int) -> Self:
         """The same picture in another place."""

@@ -141,8 +141,7 @@ def _sums(trace: Trace, stamp: _WeightedStamp, cell: Size, outputs: dict[int, Pa
     own = weights.reshape(len(trace.output), *where.shape)[c]
     value = scalar(trace.input[(stamp.channels[0], *cell)])
     before, by = outputs[c].numbers[where].tolist(), own[where].tolist()
-    order = telling_first(before, [by])
-    sums = additions([before[n] for n in order], [value], [[by[n] for n in order]])
+    sums = additions(before, [value], [by], telling_first(before, [by]))
     return message("output_channel_sums", channel=c, sums=sums) if len(stamp.added) > 1 else sums
 
 

@@ -138,11 +138,8 @@ def overlap(trace: Trace, step_ms: int, channels: Channels) -> Iterator[Shot]:
         output = canvas.cutting(whole)
         yield shot(given, message("crop"), message("border_cut_off"))
         output = canvas.cut(whole)
-    done, counts = (
-        shot(given, message("done"), verdict(trace, effect=True)),
-        canvas.stamps[canvas.kept].reshape(flat.spec.output_size),
-    )
-    cell = telling_cell(counts)
+    done = shot(given, message("done"), verdict(trace, effect=True))
+    cell = telling_cell(canvas.stamps[canvas.kept].reshape(flat.spec.output_size))
     sources = np.array([term.source for term in terms_of(flat, cell)])
     at = np.array([cell]) + canvas.kept_box[:2]
     name = message("output_cell", cell=index_text(cell[-spec.ndim :]))

@@ -204,7 +204,7 @@ def _sums(
     where = list(product(*(cells.tolist() for cells in canvas.cells(step))))
     order = telling_first(before[c], weights, [bool(canvas.kept[cell]) for cell in where])
     values = [scalar(trace.input[(a, *step.cell)]) for a in group]
-    sums = additions([before[c][n] for n in order], values, [[by[n] for n in order] for by in weights])
+    sums = additions(before[c], values, weights, order)
     words = message("output_channel_sums", channel=c, sums=sums) if len(stamp.added) > 1 else sums
     return words, around(np.array([where[order[0]]])) if is_one_of_many(order) else None
 

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from tconv_anim.renderer.layout.blocks import MIN_CELL_PX, Block, across_px, block
 from tconv_anim.renderer.layout.font_sizes import Fonts, Vector
-from tconv_anim.renderer.layout.page import Bounds, Grid, PlacedPicture
+from tconv_anim.renderer.layout.page import Bounds, Grid, PlacedPicture, bounds_around
 from tconv_anim.renderer.layout.titles import stride_height, title_height, title_width
 from tconv_anim.scenes.scene import Panel, PanelId
 
@@ -57,7 +57,10 @@ def equations(parts: Parts, unit: int, fonts: Fonts, space: int) -> Iterator[Pla
         c = grids[matrix.id]
         grids[y.id] = grids[y.id].moved(0, c.origin[1] - grids[y.id].origin[1])
         if way is not narrow:  # bands lead to the right
-            (_, top, _, foot), (_, first, _, last) = _around([grids[key] for key in output[0]]), _around([grids[y.id]])
+            (_, top, _, foot), (_, first, _, last) = (
+                bounds_around(grids[key].bounds for key in output[0]),
+                grids[y.id].bounds,
+            )
             down = max(0, min((first + last - top - foot) // 2, height - foot))
             grids |= {key: grids[key].moved(0, down) for key in output[0]}
         signs = [*_signs(c, grids[x.id], grids[y.id]), *_arrows(parts, grids, fonts)]
@@ -126,13 +129,12 @@ def _below(blocks: Sequence[Block], gap: int) -> Block:
 
 def _signs(c: Grid, x: Grid, y: Grid) -> list[Vector | None]:
     """Where "·" and "=" stand: at the rows that the matrix and x have both."""
-    (_, top, right, bottom), (x_left, x_top, x_right, x_bottom) = _around([c]), _around([x])
+    (_, top, right, bottom), (x_left, x_top, x_right, x_bottom) = c.bounds, x.bounds
     level = (max(top, x_top) + min(bottom, x_bottom)) // 2
     return [((right + x_left) // 2, level), ((x_right + y.origin[0]) // 2, level)]
 
 
 def _arrows(parts: Parts, grids: Mapping[PanelId, Grid], fonts: Fonts) -> Iterator[Vector | None]:
-    blocks = {of: [_taken(grids[p.id], p, fonts) for p in panels if p.id in grids] for of, panels in parts.items()}
     blocks = {
         of: [_taken(grids[panel.id], panel, fonts) for panel in panels if panel.id in grids]
         for of, panels in parts.items()
@@ -145,7 +147,7 @@ def _arrows(parts: Parts, grids: Mapping[PanelId, Grid], fonts: Fonts) -> Iterat
 
 def _taken(grid: Grid, panel: Panel, fonts: Fonts) -> tuple[Bounds, int]:
     """The bounds of a panel with its title, which is in its middle, and the top of its cells."""
-    (left, top, right, bottom), half = _around([grid]), title_width(panel, fonts) // 2
+    (left, top, right, bottom), half = grid.bounds, title_width(panel, fonts) // 2
     middle, title_top = grid.title_at
     return (min(left, middle - half), title_top, max(right, middle + half), bottom), top
 
@@ -154,23 +156,12 @@ def _arrow(start: Sequence[tuple[Bounds, int]], end: tuple[Bounds, int]) -> tupl
     """Where an arrow stands to the right, from what is beside a panel, or down, from what is above it; or None."""
     if not start:
         return None, None
-    (left, _, right, bottom), top = _union([bounds for bounds, _ in start]), min(top for _, top in start)
+    (left, _, right, bottom), top = bounds_around(bounds for bounds, _ in start), min(top for _, top in start)
     (to_left, title_top, _, to_bottom), to_top = end
     if right <= to_left:
         highest, lowest = max(top, to_top), min(bottom, to_bottom)
         return ((right + to_left) // 2, ((highest + lowest) if highest < lowest else (top + bottom)) // 2), None
     return None, ((left + right) // 2, (bottom + title_top) // 2) if bottom <= title_top else None
-
-
-def _union(bounds: Sequence[Bounds]) -> Bounds:
-    lefts, tops, rights, bottoms = zip(*bounds, strict=True)
-    return min(lefts), min(tops), max(rights), max(bottoms)
-
-
-def _around(grids: Sequence[Grid]) -> Bounds:
-    """The bounds of the cells of some grids."""
-    xs, ys = zip(*(corner for grid in grids for corner in grid.outline()), strict=True)
-    return int(min(xs)), int(min(ys)), int(max(xs)), int(max(ys))
 
 
 def _picture(placed: Block, signs: Sequence[Vector | None]) -> PlacedPicture:

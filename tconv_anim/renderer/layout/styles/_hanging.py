@@ -11,7 +11,6 @@ from tconv_anim.renderer.layout.styles._lying import (
     GAP_SHARE,
     SIGN_GAP_PX,
     basis,
-    bounds_of,
     height_of,
     middle_of,
     named_above,
@@ -31,7 +30,7 @@ BELOW_SHARE = 1.5  # of a sign, between the input and the kernel below it
 def hanging(parts: dict[str, Panel], unit: int, fonts: Fonts) -> PlacedPicture:
     """The output's plane above the input's, and the kernel, if it is drawn, beside what it is multiplied with."""
     upper, lower = (Grid((0, 0), *basis(unit, 2), *parts[part].shape) for part in ("output", "input"))
-    upper, lower = (grid.moved(-(bounds_of(grid)[0] + bounds_of(grid)[2]) // 2, 0) for grid in (upper, lower))
+    upper, lower = (grid.moved(-(grid.bounds[0] + grid.bounds[2]) // 2, 0) for grid in (upper, lower))
     lower = lower.moved(0, unit + CLEARANCE_PX + overhang(upper, lower))
     lower = named_below(lower, title_width(parts["input"], fonts), *stride_ends(parts["input"], lower, fonts))
     upper = named_above(upper, title_height([parts["output"]], fonts))

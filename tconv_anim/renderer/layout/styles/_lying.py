@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from tconv_anim.renderer.layout.font_sizes import Fonts, Vector, side
-from tconv_anim.renderer.layout.page import Bounds, Grid, PlacedPicture
+from tconv_anim.renderer.layout.page import Grid, PlacedPicture, bounds_around
 from tconv_anim.renderer.layout.sum_rooms import SumRoom
 from tconv_anim.renderer.layout.titles import shows_stride, stride_at, title_height, title_width
 from tconv_anim.scenes.scene import Panel
@@ -31,7 +31,7 @@ def placed_planes(
     """A picture of the parts of an equation, with room for the titles of all its planes."""
     names = [parts[part] for part in EQUATION if part in parts]
     grids = {panel.id: grid for panel, grid in zip(names, planes, strict=True)}
-    left, highest, right, bottom = bounds_of_all(grids.values())
+    left, highest, right, bottom = bounds_around(grid.bounds for grid in grids.values())
     for panel in names:
         if panel.title:
             grid = grids[panel.id]
@@ -88,20 +88,10 @@ def right_of(left: Grid, grid: Grid, gap: int, y: int, up: int = 0) -> Grid:
 
 
 def middle_of(*grids: Grid) -> int:
-    left, _, right, _ = bounds_of_all(grids)
+    left, _, right, _ = bounds_around(grid.bounds for grid in grids)
     return (left + right) // 2
 
 
 def height_of(grid: Grid) -> int:
-    _, top, _, bottom = bounds_of(grid)
+    _, top, _, bottom = grid.bounds
     return bottom - top
-
-
-def bounds_of(grid: Grid) -> Bounds:
-    xs, ys = zip(*grid.outline(), strict=True)
-    return int(min(xs)), int(min(ys)), int(max(xs)), int(max(ys))
-
-
-def bounds_of_all(grids: Iterable[Grid]) -> Bounds:
-    lefts, tops, rights, bottoms = zip(*map(bounds_of, grids), strict=True)
-    return min(lefts), min(tops), max(rights), max(bottoms)

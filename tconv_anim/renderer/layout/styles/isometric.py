@@ -22,7 +22,6 @@ from tconv_anim.renderer.layout.styles._lying import (
     GAP_SHARE,
     SIGN_GAP_PX,
     basis,
-    bounds_of,
     height_of,
     middle_of,
     named_above,
@@ -129,17 +128,17 @@ def _in_the_air(parts: dict[str, Panel], unit: int, fonts: Fonts, *, tight: bool
     kernel = right_of(given, sheets.kernel, gap, kernel_y, up=0 if beside else lift)
     signs = [sign_beside(kernel, 0, -0.62 * gap), sign_beside(kernel, kernel.columns, 0.55 * gap)]
     free = round(SUMS_SHARE * unit)
-    hole = bounds_of(given)[2] + free  # between the input and the output, for the sums
+    hole = given.bounds[2] + free  # between the input and the output, for the sums
     least = 0 if tight else hole + round(SUMS_EM * fonts.caption) + free
     if sheets.stamps:  # they hover above the canvas, and beside the signs
         output = right_of(kernel, output, gap, table - height_of(output) - lift).moved(0, lift)
         x, y = signs[1]
         apart = round((0.75 if tight else 2) * fonts.sign)
-        output = output.moved(max(0, max(least, x) + apart - bounds_of(output)[0]), 0)
-        left, _, _, bottom = bounds_of(output)
+        output = output.moved(max(0, max(least, x) + apart - output.bounds[0]), 0)
+        left, _, _, bottom = output.bounds
         _, plus = _signs_of_stamps(output, sheets.kernel, lift, fonts)
         signs.append(plus or (left - apart // 2, (y + bottom) // 2))
-        start, end = bounds_of(kernel)[3] + free, left - apart // 2 - fonts.sign // 2
+        start, end = kernel.bounds[3] + free, left - apart // 2 - fonts.sign // 2
         products = named_above(output.moved(0, -lift), above)
         titled = output._replace(title_at=products.title_at)
     else:
@@ -147,11 +146,11 @@ def _in_the_air(parts: dict[str, Panel], unit: int, fonts: Fonts, *, tight: bool
         below = kernel_y + height_of(products) + max(round(GAP_SHARE * unit), 2 * fonts.sign)
         output_y = max(table - height_of(output) - (table - height_of(output)) // 3, below)
         output = output.moved(middle_of(products) - middle_of(output) + unit // 2, output_y)
-        lack = least - bounds_of(output)[0]
+        lack = least - output.bounds[0]
         output = output.moved(lack if 0 < lack <= least - hole else 0, 0)
         signs.append(sign_between(products, output))
-        start = max(bounds_of(kernel)[3] + free, output.origin[1])
-        end = min(bounds_of(output)[0], round(products.corner(products.rows, 0)[0]))
+        start = max(kernel.bounds[3] + free, output.origin[1])
+        end = min(output.bounds[0], round(products.corner(products.rows, 0)[0]))
     room = SumRoom(hole, start, end - free)
     wide = title_width(parts["input"], fonts)
     given = named_below(given, wide, *stride_ends(parts["input"], given, fonts))
