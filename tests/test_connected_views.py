@@ -489,3 +489,11 @@ def test_the_last_frame_of_copies_shows_the_column_that_makes_the_lit_cells():
     (y,), (output,), (factor,) = (parts(last.scene, part).values() for part in ("y", "output", "factor"))
     np.testing.assert_array_equal(y.roles.ravel() == Role.OUTPUT_IN_PLAY, output.roles.ravel() == Role.OUTPUT_IN_PLAY)
     assert set(y.numbers[y.roles == Role.OUTPUT_IN_PLAY]) == {factor.terms.item()}
+
+
+def test_of_chosen_cells_only_the_last_one_marks_the_cell_that_its_sum_is_of():
+    told = [
+        (shot.step, [one.box for one in shot.scene.outlines if one.stroke is Stroke.TOLD])
+        for shot in animate(view="connections", side="input", cells="0,0;2,2").shots()
+    ]
+    assert told == [(None, []), (1, [(1, 1, 2, 2)]), (2, [(3, 3, 4, 4)]), (None, [])]

@@ -50,8 +50,8 @@ class Tied:
         return replace(self, outputs={c: replace(panel, sum=sums.get(c, "")) for c, panel in self.outputs.items()})
 
     def stroked(self, stroke: Stroke) -> Tied:
-        """The same in another stroke."""
-        outlines = tuple(outline._replace(stroke=stroke) for outline in self.outlines)
+        """The same in another stroke, but for the mark of the cell that is written out."""
+        outlines = tuple(one if one.stroke is Stroke.TOLD else one._replace(stroke=stroke) for one in self.outlines)
         return replace(self, outlines=outlines, lines=tuple(line._replace(stroke=stroke) for line in self.lines))
 
 
@@ -83,9 +83,11 @@ def at_once(
         inputs, outputs = (
             {c: _unweighed(panel, bare[panel.id]) for c, panel in side.items()} for side in (last.inputs, last.outputs)
         )
-        outlines, lines = (*outlines, *last.outlines), (*lines, *last.lines)
+        lines = (*lines, *last.lines)
         progress = message("cell_of", cell=number, count=len(cells.cells))
-        yield Shot(replace(last, outlines=outlines, lines=lines).scene(board, progress), step_ms, number)
+        moment = replace(last, outlines=(*outlines, *last.outlines), lines=lines)
+        yield Shot(moment.scene(board, progress), step_ms, number)
+        outlines = (*outlines, *(one for one in last.outlines if one.stroke is not Stroke.TOLD))
         done.append(last)
     said: Clauses = (done[0].words,)
     if len(done) > 1:
