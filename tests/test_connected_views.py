@@ -472,6 +472,35 @@ def test_the_matrixs_last_frame_shows_the_row_that_gives_the_cell_worked_out(op,
     assert any(f"= {total:g}" in say(panel.sum) for panel in last.scene.panels)
 
 
+@pytest.mark.parametrize(
+    ("op", "options"),
+    [
+        ("conv_transpose", {"stride": 2, "padding": 1}),
+        ("conv_transpose", {"in_channels": 2, "out_channels": 2, "input_size": 2, "kernel_size": 2}),
+        ("conv_transpose", {"dims": 1, "stride": 2}),
+        ("conv", {"input_size": (4, 5), "padding": 1}),
+    ],
+)
+def test_a_row_or_a_column_of_the_matrix_is_the_plane_beside_it_read_row_by_row(op, options):
+    animation = animate(op, view="matrix", **options)
+    for shot in animation.shots():
+        (placed,), (matrix,) = (parts(shot.scene, part).values() for part in ("placed", "matrix"))
+        lit = [one.box for one in shot.scene.outlines if one.panel == placed.id and one.stroke is Stroke.WINDOW]
+        if shot.step is None:
+            assert np.isnan(placed.numbers).all()
+            assert lit == []
+            continue
+        ((top, left, bottom, right),) = (
+            one.box for one in shot.scene.outlines if one.panel == matrix.id and one.stroke is Stroke.WINDOW
+        )
+        line = matrix.numbers[top:bottom, left:right]
+        assert line.shape[0 if op == "conv" else 1] == 1
+        np.testing.assert_array_equal(placed.numbers.ravel(), line.ravel())
+        assert lit == [(0, 0, *placed.shape)]
+        size = animation.trace.spec.input_size if op == "conv" else animation.trace.spec.output_size
+        assert placed.shape[1] == size[-1]
+
+
 def test_the_number_that_scales_a_column_stands_above_it():
     for shot in animate(view="matrix", input_size=2).shots():
         (factor,), (x,) = (parts(shot.scene, part).values() for part in ("factor", "x"))
@@ -481,7 +510,6 @@ def test_the_number_that_scales_a_column_stands_above_it():
         column = shot.step - 1
         assert factor.over == (PanelId("matrix"), (0, column, 16, column + 1))
         assert factor.terms.item() == x.numbers[column, 0]
-        assert (PanelId("conv_matrix"), (column, 0, column + 1, 16), Stroke.WINDOW) in shot.scene.outlines
 
 
 def test_the_last_frame_of_copies_shows_the_column_that_makes_the_lit_cells():

@@ -249,15 +249,17 @@ SAID = {
     ),
     "flipped": (m("flipped"), "turned by 180°"),
     "turning": (m("turning"), "turning"),
-    "convs_matrix": (
-        m("convs_matrix", output="5×5", input="3×3"),
-        "matrix of the convolution 5×5 → 3×3 with the same kernel, stride and padding: a row for each window",
-    ),
     "stamps_of_channels": (m("stamps_of_channels", count=2), "stamps of 2 channels"),
     "stamps_per_cell": (m("stamps_per_cell", size="5×5"), "stamps per cell 5×5"),
     "kernel_between": (m("kernel_between", input=1, output=0), "input 1 → output 0"),
     "legend_border": (m("legend_border"), "border of zeros"),
-    "matrix_transposed": (m("matrix_transposed"), "the rows of C as columns"),
+    "matrix_transposed": (
+        m("matrix_transposed", output="5×5", input="3×3"),
+        "the transpose of C, the matrix of the convolution 5×5 → 3×3",
+    ),
+    "column_as_plane": (m("column_as_plane", size="5×5"), "one column, as 5×5"),
+    "row_as_plane": (m("row_as_plane", size="5×5"), "one row, as 5×5"),
+    "kernel_in_its_place": (m("kernel_in_its_place"), "the kernel in its place, 0 elsewhere; read row by row"),
     "input_row_by_row": (m("input_row_by_row"), "input, row by row"),
     "output_row_by_row": (m("output_row_by_row"), "output, row by row"),
     "input_as_column": (m("input_as_column"), "input, as a column"),
@@ -448,7 +450,7 @@ SAID = {
     "by_all_ways_title": (m("by_all_ways_title", op="Convolution"), "Convolution: all readings"),
     "is_row_times_x": (
         m("is_row_times_x", words="…", row=6, matrix="C"),
-        "…; read by rows: row 6 of C times x is number 6 of y",
+        "…; in the equation, row 6 of C times x is number 6 of y",
     ),
     "row_of_matrix": (
         m("row_of_matrix", row=2),
@@ -458,7 +460,7 @@ SAID = {
     "matrix_x_above": (m("matrix_x_above"), "each number of x stands above its column"),
     "column_of_matrix": (
         m("column_of_matrix", column=2, value="7"),
-        "7 × column 2 of Cᵀ is added to y; it is row 2 of C, one place of the kernel",
+        "7 × column 2 of Cᵀ, the kernel in the place of this input cell, is added to y",
     ),
     "border_is_not_in_y": (m("border_is_not_in_y"), "the hatched border is cropped: it is no part of y"),
     "matrix_zeros": (m("matrix_zeros"), "empty cells of the matrix are 0"),

@@ -14,7 +14,7 @@ PAGE_COLORS = ("background", "ink", "muted", "now", "band", "frame", "hatch", "e
 TITLES = ("input", "kernel", "output", "now")
 TITLE_OF = {
     "matrix": "kernel",
-    "conv_matrix": "kernel",
+    "placed": "kernel",
     "x": "input",
     "factor": "input",
     "y": "output",

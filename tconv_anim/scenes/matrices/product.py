@@ -22,12 +22,12 @@ from tconv_anim.scenes.scene import Link, Outline, Panel, PanelId, Place, Role, 
 from tconv_anim.scenes.sums import MOST_DIVISOR
 from tconv_anim.scenes.views._connected import in_plane, stamps_kernels, usual_side
 
-MATRIX, X, Y, FACTOR, OF_CONV = (PanelId(part) for part in ("matrix", "x", "y", "factor", "conv_matrix"))
-"""The panels: the matrix, the input and the output as vectors, the number that scales a column, and C beside Cᵀ."""
+MATRIX, X, Y, FACTOR, PLACED = (PanelId(part) for part in ("matrix", "x", "y", "factor", "placed"))
+"""The panels: the matrix, the input and the output as vectors, the number that scales a column; and the row or column
+in play as a plane, on which the kernel is in its place."""
 LONG_CELLS = 14  # a longer matrix, or one with a longer vector, has smaller cells
 MOST_ZOOM = 0.9  # of its cells: less than those of the planes
-SMALL_SHARE = 0.45  # of these, the cells of C beside Cᵀ
-TITLE_EM, VECTOR_EM = 19.0, 6.0  # of the lines above C, and above a vector, at most
+TITLE_EM, VECTOR_EM = 14.0, 6.0  # of the lines above the kernel in its place, and above a vector, at most
 MOST_BANDS, BAND_APART = 24, 0.1  # between y and the rows of the output, and what is free at each side, in rows
 
 
@@ -112,7 +112,7 @@ class Product:
         )  # fmt: skip
 
     def panels(self, written: Array, settled: Array, play: Play) -> Iterator[Panel]:
-        """C beside Cᵀ, the matrix, x, and y so far, where `settled` says which cells were computed or added to."""
+        """The kernel in its place, the matrix, x, and y so far; `settled` says which cells were computed or added to."""
         row, column, adding, added, copied, growing = play
         roles = np.where(self.taps, Role.KERNEL, Role.EMPTY)
         x_roles, y_roles = np.full(self.x.shape, Role.INPUT), np.where(settled, Role.OUTPUT, Role.OUTPUT_WAITING)
@@ -133,11 +133,8 @@ class Product:
         if self.divisor > 1:
             numbers = np.rint(numbers * self.divisor)
         size, below = size_text(self.weights.shape), self._what_it_has()
-        if self.transposed:
-            sizes = {"output": size_text(self.sizes[1]), "input": size_text(self.sizes[0])}
-            said = message("convs_matrix", **sizes)
-            of_conv = self._panel(OF_CONV, f"C {size_text(self.weights.shape[::-1])}", roles.T, None, said)
-            yield replace(of_conv, zoom=SMALL_SHARE * of_conv.zoom, line_em=TITLE_EM)
+        if self.kernel:
+            yield self._placed(play)
         yield self._panel(MATRIX, f"{self.name} {size}", roles, numbers, below)
         yield self._factor(column)
         x = self._panel(X, "x", x_roles[:, np.newaxis], self.x[:, np.newaxis], self._written_as("input"))
@@ -156,14 +153,28 @@ class Product:
     def _what_it_has(self) -> Words:
         """What the rows or columns of the matrix are."""
         if self.transposed:
-            return message("matrix_transposed")
+            sizes = {"output": size_text(self.sizes[1]), "input": size_text(self.sizes[0])}
+            return message("matrix_transposed", **sizes)
         if self.divisor > 1:
             return message("over_divisor", divisor=self.divisor)
         if self.kernel:
             return message("row_of_each_place")
         return message("row_of_each_cell" if self.by_row else "column_of_each_cell")
 
-    def _panel(self, name: PanelId, title: str, roles: Array, values: Array | None, subtitle: Words) -> Panel:
+    def _placed(self, play: Play) -> Panel:
+        """The row or the column in play, cut into rows as the plane has them: the kernel in its place, and zeros."""
+        number = play.row if self.by_row else play.column
+        wide = (self.input_size if self.by_row else self.output_size)[1]
+        taps, weights = (of if self.by_row else of.T for of in (self.taps, self.weights))
+        shape = taps.shape[1] // wide, wide
+        roles, numbers = np.full(shape, Role.EMPTY), np.full(shape, np.nan)
+        if number is not None:
+            roles = np.where(taps[number], Role.KERNEL_IN_PLAY, Role.EMPTY).reshape(shape)
+            numbers = weights[number].reshape(shape)
+        said = message("row_as_plane" if self.by_row else "column_as_plane", size=size_text(shape))
+        return replace(self._panel(PLACED, said, roles, numbers, message("kernel_in_its_place")), line_em=TITLE_EM)
+
+    def _panel(self, name: PanelId, title: Words, roles: Array, values: Array, subtitle: Words) -> Panel:
         zoom = min(MOST_ZOOM, LONG_CELLS / max(self.weights.shape))
         return Panel(name, title, roles.astype(np.int8), values, subtitle=subtitle, zoom=zoom)
 
@@ -193,8 +204,15 @@ class Product:
         """Frames around what is in play, and around the cells of the vectors that are one row of a plane."""
         rows, columns = self.weights.shape
         yield Outline(MATRIX, (0, 0, rows, columns), Stroke.GROUP)
-        if self.transposed:
-            yield Outline(OF_CONV, (0, 0, columns, rows), Stroke.GROUP)
+        if self.kernel:
+            wide = (self.input_size if self.by_row else self.output_size)[1]
+            plane = 0, 0, (columns if self.by_row else rows) // wide, wide
+            in_play = (play.row if self.by_row else play.column) is not None
+            yield Outline(PLACED, plane, Stroke.WINDOW if in_play else Stroke.GROUP)
+            if wide > 1 and self.by_row:
+                yield from (Outline(MATRIX, (0, n, rows, n + wide), Stroke.GROUP) for n in range(0, columns, wide))
+            elif wide > 1:
+                yield from (Outline(MATRIX, (n, 0, n + wide, columns), Stroke.GROUP) for n in range(0, rows, wide))
         for name, count, (_, wide) in ((X, columns, self.input_size), (Y, rows, self.output_size)):
             if wide > 1:
                 yield from (Outline(name, (n, 0, n + wide, 1), Stroke.GROUP) for n in range(0, count, wide))
@@ -202,13 +220,9 @@ class Product:
         if row is not None:
             yield Outline(MATRIX, (row, 0, row + 1, columns), Stroke.WINDOW)
             yield Outline(Y, (row, 0, row + 1, 1), Stroke.WINDOW)
-            if self.transposed:
-                yield Outline(OF_CONV, (0, row, columns, row + 1), Stroke.WINDOW)
         if column is not None:
             yield Outline(MATRIX, (0, column, rows, column + 1), Stroke.WINDOW)
             yield Outline(X, (column, 0, column + 1, 1), Stroke.WINDOW)
-            if self.transposed:
-                yield Outline(OF_CONV, (column, 0, column + 1, rows), Stroke.WINDOW)
 
     def ties(self, outputs: list[Panel]) -> Iterator[Link]:
         """Bands from the cells of y to the rows of the output that they are."""

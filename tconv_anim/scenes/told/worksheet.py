@@ -10,7 +10,7 @@ from tconv_anim.core.message import message
 from tconv_anim.scenes.scene import Panel, Role
 from tconv_anim.scenes.side_by_side import PRODUCTS
 
-BLANK_WITH = {"matrix": "kernel", "conv_matrix": "kernel", "x": "input", "factor": "input", "y": "output"}
+BLANK_WITH = {"matrix": "kernel", "placed": "kernel", "x": "input", "factor": "input", "y": "output"}
 """Parts that show another part's numbers."""
 FILLED = (
     Role.INPUT, Role.KERNEL, Role.KERNEL_IN_PLAY, Role.OUTPUT_WAITING, Role.OUTPUT_GROWING, Role.OUTPUT, Role.EMPTY,

@@ -31,26 +31,27 @@ def equation_alone(parts: Parts, unit: int, fonts: Fonts, space: int) -> PlacedP
 def equations(parts: Parts, unit: int, fonts: Fonts, space: int) -> Iterator[PlacedPicture]:
     """The equation with its planes, in three ways.
 
-    The kernel is left of the matrix, above the small C from which a transpose comes, and the input above x; or, usual
-    for a matrix that is wide, both are above it; or, for narrow pages, the output is below, and the kernel above all.
+    The kernel is left of the matrix, above itself in its place, and the input above x; or, usual for a matrix that is
+    wide, the input is above the matrix; or, for narrow pages, the output is below, and the kernel above the matrix.
     """
     (matrix,), (x,), (y,), (factor,) = (parts[name] for name in ("matrix", "x", "y", "factor"))
     high = _side(factor, unit)
     by, wide = high + FACTOR_APART_PX, across_px(factor, high, fonts)
     product, vector, result = _equation(matrix, x, y, unit, fonts, by)
-    names = "kernel", "conv_matrix", "input", "output"
-    kernel, small, given, output = (_planes(parts.get(name, []), unit, fonts) for name in names)
+    names = "kernel", "placed", "input", "output"
+    kernel, placed, given, output = (_planes(parts.get(name, []), unit, fonts) for name in names)
     arrow, apart, bands = round(ARROW_SHARE * fonts.sign), round(APART_SHARE * unit), round(BANDS_SHARE * unit)
     gaps = [space, space, space, max(space, bands)]
     x_below = _below([given, vector], arrow)
-    over = _beside([_below([kernel, small], arrow), product, x_below, result, output], gaps)
-    both = _below([_beside([kernel, given], [space]), product], apart if small[0] else arrow)
-    above = _beside([small, both, vector, result, output], gaps)
+    left, first = _below([kernel, placed], arrow), _beside([kernel, placed], [space])
+    over = _beside([left, product, x_below, result, output], gaps)
+    both = _below([given, product], apart)
+    above = _beside([left, both, vector, result, output], gaps)
     near = [round(NEAR_SHARE * space)] * 2
-    narrow = _below([_beside([kernel, small], [space]), _beside([product, x_below, result], near), output], arrow)
+    narrow = _below([_beside([_below([first, product], arrow), x_below, result], near), output], arrow)
     ways = over, above, narrow
     if matrix.shape[1] > matrix.shape[0]:
-        narrow = _below([small, _beside([both, vector, result], near), output], arrow)
+        narrow = _below([_beside([_below([given, first, product], arrow), vector, result], near), output], arrow)
         ways = above, over, narrow
     for way in ways:
         grids, width, height = way
@@ -139,8 +140,8 @@ def _arrows(parts: Parts, grids: Mapping[PanelId, Grid], fonts: Fonts) -> Iterat
         of: [_taken(grids[panel.id], panel, fonts) for panel in panels if panel.id in grids]
         for of, panels in parts.items()
     }
-    yield from _arrow(blocks.get("kernel", []), blocks["conv_matrix" if "conv_matrix" in blocks else "matrix"][0])
-    yield from _arrow(blocks.get("conv_matrix", []), blocks["matrix"][0])
+    yield from _arrow(blocks.get("kernel", []), blocks["placed" if "placed" in blocks else "matrix"][0])
+    yield from _arrow(blocks.get("placed", []), blocks["matrix"][0])
     yield from _arrow(blocks["input"], blocks["x"][0])
     yield _arrow(blocks["y"], blocks["output"][0])[1]  # to the right there are bands
 
