@@ -2,7 +2,7 @@
 
 import itertools
 import re
-from collections import Counter
+from collections import Counter, defaultdict
 from typing import Any
 
 import numpy as np
@@ -186,7 +186,7 @@ def test_a_comparison_ends_on_every_output():
     for op, trace in zip(COMPARED, animation.trace.stages, strict=True):
         check_output(last.scene, trace.output, (op,))
         assert trace.output.shape == (1, 4, 4)
-    assert len(list(animation.shots())) == 2 + 4
+    assert len(list(animation.shots())) == 2 + 4 * len(COMPARED)
 
 
 def test_each_weight_that_is_lit_stands_beside_the_number_that_it_is_multiplied_with_in_the_sum():
@@ -229,12 +229,48 @@ def test_a_step_of_a_comparison_lights_exactly_the_output_cells_that_change_with
     given = np.array([[3, 2], [1, 4]])
     animation = animate("compare", input=given, ops=EVERY_WAY[:3])
     for shot in (shot for shot in animation.shots() if shot.step):
+        cell, way = divmod(shot.step - 1, 3)
         changed = given.copy()
-        changed[divmod(shot.step - 1, 2)] += 1
+        changed[divmod(cell, 2)] += 1
         others = animate("compare", input=changed, ops=EVERY_WAY[:3]).trace.stages
-        for op, before, after in zip(EVERY_WAY, animation.trace.stages, others, strict=False):
+        for index, (op, before, after) in enumerate(zip(EVERY_WAY, animation.trace.stages, others, strict=False)):
             output = next(p for p in shot.scene.panels if p.id.part == "output" and p.id.picture == (op,))
-            assert ((output.roles == Role.OUTPUT_IN_PLAY) == (before.output != after.output)[0]).all()
+            assert (
+                (output.roles == Role.OUTPUT_IN_PLAY) == ((before.output != after.output)[0] & (index == way))
+            ).all()
+            assert np.isnan(output.numbers).all() == (cell == 0 and index > way), "what was told stays"
+
+
+def test_a_steps_words_count_what_is_lit_and_written_out():
+    for shot in animate("compare", ops=EVERY_WAY).shots():
+        if shot.step is None:
+            continue
+        (said,), way = shot.scene.words.detail, EVERY_WAY[(shot.step - 1) % len(EVERY_WAY)]
+        output = next(p for p in shot.scene.panels if p.id.part == "output" and p.id.picture == (way,))
+        used, *own = say(said).split("; ")
+        assert used.startswith(f"{say(message('way_named', op=way))}: {(output.roles == Role.OUTPUT_IN_PLAY).sum()} ")
+        counted = re.search(r"mean of (\d+)|adds up (\d+)", "".join(own))
+        if counted:
+            assert int(counted[1] or counted[2]) == len(re.findall("·", say(output.sum)))
+
+
+def test_a_transposed_convolution_is_compared_as_a_window_over_zeros_as_the_other_is_over_copies():
+    for shot in animate("compare", ops=("conv_transpose", "resize_conv")).shots():
+        for op in (
+            ("conv_transpose", "resize_conv")
+            if shot.step is None
+            else (("resize_conv", "conv_transpose")[shot.step % 2],)
+        ):
+            cells, kernel, output = (
+                next(p for p in shot.scene.panels if p.id == PanelId(part, channels, (op,)))
+                for part, channels in (("input", (0,)), ("kernel", ()), ("output", ()))
+            )
+            windows = [o.box for o in shot.scene.outlines if o.panel == cells.id and o.stroke is Stroke.WINDOW_2]
+            if not windows:
+                continue
+            ((top, left, bottom, right),) = windows
+            (at,) = (o.box for o in shot.scene.outlines if o.panel == output.id)
+            assert (cells.numbers[top:bottom, left:right] * kernel.numbers).sum() == output.numbers[at[:2]]
 
 
 @pytest.mark.parametrize(
@@ -251,10 +287,19 @@ def test_each_way_is_headed_by_its_name_and_by_what_it_makes_of_a_picture(op, fa
 
 def test_a_comparison_shows_channels_only_where_they_are_read():
     *_, shot, _ = animate("compare", ops=EVERY_WAY).shots()
-    channels = [p for p in shot.scene.panels if p.id.part == "input" and p.id.picture != ("resize_conv",)]
+    channels = [
+        p for p in shot.scene.panels if p.id.part == "input" and p.id.picture in (("input",), ("pixel_shuffle",))
+    ]
     assert Counter(panel.id.picture for panel in channels) == {("input",): 1, ("pixel_shuffle",): 4}
     assert [panel.id.channels for panel in channels] == [(0,), (0,), (1,), (2,), (3,)]
-    assert all((panel.roles == Role.INPUT_IN_PLAY).sum() == 1 for panel in channels)
+    assert [(panel.roles == Role.INPUT_IN_PLAY).sum() for panel in channels] == [1, 0, 0, 0, 0]
+    (told,) = (s for s in animate("compare", ops=EVERY_WAY, steps=range(6, 7)).shots() if s.step)
+    lit = [
+        (p.roles == Role.INPUT_IN_PLAY).sum()
+        for p in told.scene.panels
+        if p.id.picture in (("input",), ("pixel_shuffle",)) and p.id.part == "input"
+    ]
+    assert lit == [1] * 5
 
 
 def test_each_way_to_enlarge_writes_out_the_same_ringed_cell():
@@ -528,8 +573,15 @@ def test_a_comparison_of_a_picture_keeps_its_brightness():
 
 
 def test_ways_are_compared_at_the_same_cell():
-    for scene in (shot.scene for shot in animate("compare").shots() if shot.step):
-        framed = Counter(outline.box for outline in scene.outlines if outline.panel.part == "output")
-        ((cell, count),) = framed.most_common(1)
-        outputs = [panel for panel in scene.panels if panel.id.part == "output"]
-        assert count == sum(panel.roles[cell[:2]] == Role.OUTPUT_IN_PLAY for panel in outputs) > 1
+    framed: dict[int, Counter] = defaultdict(Counter)
+    used: dict[int, list[np.ndarray]] = defaultdict(list)
+    for shot in (shot for shot in animate("compare").shots() if shot.step):
+        cell, way = divmod(shot.step - 1, len(COMPARED))
+        (box,) = (outline.box for outline in shot.scene.outlines if outline.panel.part == "output")
+        framed[cell][box] += 1
+        (output,) = (p for p in shot.scene.panels if p.id.part == "output" and p.id.picture == (COMPARED[way],))
+        used[cell].append(output.roles == Role.OUTPUT_IN_PLAY)
+    assert len(framed) == 4
+    for cell, boxes in framed.items():
+        ((box, count),) = boxes.most_common(1)
+        assert count == sum(mask[box[:2]] for mask in used[cell]) > 1

@@ -44,13 +44,13 @@ class Board(NamedTuple):
 
     def scene(
         self, inputs: Panels, outputs: Panels, progress: Words, detail: Words | Clauses,
-        outlines: tuple[Outline, ...] = (), lines: tuple[Link, ...] = (), sums: Words = "",
+        outlines: tuple[Outline, ...] = (), lines: tuple[Link, ...] = (), sums: Words | Clauses = "",
         products: Mapping[Any, Panel] | None = None, lifted: tuple[Place, ...] = (),
         comes: Sequence[tuple[Place, Place]] = (),
     ) -> Scene:  # fmt: skip
         """One state of the picture; `products` are panels of what the kernel's weights are multiplied to."""
-        said = detail if isinstance(detail, tuple) else clauses(detail)
-        caption = Caption((self.call,), progress, said, self.formula, self.note, clauses(sums), self.lasting)
+        said, summed = (of if isinstance(of, tuple) else clauses(of) for of in (detail, sums))
+        caption = Caption((self.call,), progress, said, self.formula, self.note, summed, self.lasting)
         used = {outline.panel for outline in outlines}
         kernels = [p if len(self.kernels) == 1 or p.id in used else unused(p) for p in self.kernels.values()]
         panels = (*inputs.values(), *kernels, *(products or {}).values(), *outputs.values())

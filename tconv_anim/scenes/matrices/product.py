@@ -27,7 +27,7 @@ MATRIX, X, Y, FACTOR, PLACED = (PanelId(part) for part in ("matrix", "x", "y", "
 in play as a plane, on which the kernel is in its place."""
 LONG_CELLS = 14  # a longer matrix, or one with a longer vector, has smaller cells
 MOST_ZOOM = 0.9  # of its cells: less than those of the planes
-TITLE_EM, VECTOR_EM = 14.0, 6.0  # of the lines above the kernel in its place, and above a vector, at most
+TITLE_EM, VECTOR_EM = 10.0, 6.0  # of the lines above the kernel in its place, and above a vector, at most
 MOST_BANDS, BAND_APART = 24, 0.1  # between y and the rows of the output, and what is free at each side, in rows
 
 
@@ -112,7 +112,7 @@ class Product:
         )  # fmt: skip
 
     def panels(self, written: Array, settled: Array, play: Play) -> Iterator[Panel]:
-        """The kernel in its place, the matrix, x, and y so far; `settled` says which cells were computed or added to."""
+        """The kernel in its place, the matrix, x, y so far; `settled` says which cells were computed or added to."""
         row, column, adding, added, copied, growing = play
         roles = np.where(self.taps, Role.KERNEL, Role.EMPTY)
         x_roles, y_roles = np.full(self.x.shape, Role.INPUT), np.where(settled, Role.OUTPUT, Role.OUTPUT_WAITING)

@@ -164,7 +164,6 @@ TEXTS: Mapping[str, Text] = {
     "step_of_channel": "step {step} of {count}, channel {channel}",
     "stamp_of": "stamp {stamp} of {count}",
     "cell_of": "cell {cell} of {count}",
-    "input_cell_of": "input cell {cell} of {count}",
     "row_of": "row {row} of {count}",
     "side_by_side": "side by side",
     "stage_progress": "{op}, {progress}",
@@ -190,6 +189,7 @@ TEXTS: Mapping[str, Text] = {
     "of_other_channels": lambda amount, count: f"{amount} of {_count(count, 'other')}",
     "sum_of_cell": "output[{cell}] = {sum}",
     "sum_of_layer_cell": "layer {number}[{cell}] = {sum}",
+    "times_input": "× {value} of input[{channel}]",
     "output_channel_sums": "output[{channel}]: {sums}",
     "sums": lambda items, shown: listed(items[:shown]),
     # A step in words.
@@ -556,7 +556,7 @@ TEXTS: Mapping[str, Text] = {
         "each value moves to one cell" if most == 1 else f"each value is copied {_range(least, most)} times"
     ),
     "are_uneven_sums": lambda least, most: f"uneven: {_range(least, most)} products each",
-    "are_even_sums": lambda count: f"even inside: {_count(count, 'product')} each",
+    "are_even_sums": lambda count: f"{_count(count, 'product')} in every inner cell",
     "are_sums": lambda least, most: f"sums of {_range(least, most)} products",
     # Overlap.
     "title_of_layers": lambda count: f"{_count(count, 'layer')} in turn",
@@ -642,7 +642,13 @@ TEXTS: Mapping[str, Text] = {
     # A comparison.
     "ways_from_to": lambda count, start, end: f"{_count(count, 'way')} from {start} to {end}",
     "one_input": "each way makes {size} of the same input",
-    "is_used_by": "the {value} is used by the orange output cells",
+    "way_uses": lambda way, value, count: (
+        way,
+        f": {_count(count, 'output cell')} {'use' if count > 1 else 'uses'} the {value}",
+    ),
+    "marked_is_copy": "the marked one is a copy of it",
+    "marked_is_mean": lambda count: f"the marked one is a mean of {_count(count, 'value')}",
+    "marked_adds_up": lambda count: f"the marked one adds up {_count(count, 'product')}",
     "how_enlarged": lambda op: HOW_ENLARGED[op],
     "way_named": lambda op: WAYS.get(op, op.replace("_", " ")),
     "copy_of": "a copy of {value}",
@@ -655,7 +661,8 @@ TEXTS: Mapping[str, Text] = {
     "shades_are_sizes": "a cell's shade says how large its number is among those of its output",
     "copied_times": "copied {factor} times",
     "copies_padded": "padding: a border of zeros",
-    "crops_border": "{parameters}: crops the border",
+    "stride_inserts": lambda stride: f"stride {stride}: {_count(stride - 1, 'zero')} between",
+    "padding_narrows": lambda padding, of: f"padding {padding}: border {of} − {padding} = {of - padding}",
     "weights_of_means": "weights",
     "divided_by": "÷ {divisor}",
     # A picture in grays.

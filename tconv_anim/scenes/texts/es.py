@@ -171,7 +171,6 @@ TEXTS: Mapping[str, Text] = {
     "step_of_channel": "paso {step} de {count}, canal {channel}",
     "stamp_of": "sello {stamp} de {count}",
     "cell_of": "celda {cell} de {count}",
-    "input_cell_of": "celda de entrada {cell} de {count}",
     "row_of": "fila {row} de {count}",
     "side_by_side": "lado a lado",
     "stage_progress": lambda op, progress: (_lower(OP_TITLES.get(op, f"{op}")), ", ", progress),
@@ -199,6 +198,7 @@ TEXTS: Mapping[str, Text] = {
     ),
     "sum_of_cell": "salida[{cell}] = {sum}",
     "sum_of_layer_cell": "capa {number}[{cell}] = {sum}",
+    "times_input": "× {value} de entrada[{channel}]",
     "output_channel_sums": "salida[{channel}]: {sums}",
     "sums": lambda items, shown: listed(items[:shown]),
     # A step in words.
@@ -537,7 +537,8 @@ TEXTS: Mapping[str, Text] = {
     "over_divisor": "cada número dividido entre {divisor}",
     "is_row_times_x": "{words}; en la ecuación, la fila {row} de {matrix} por x es el número {row} de y",
     "row_of_matrix": "la fila {row} de C, el núcleo en el lugar de esta ventana, por x es el número {row} de y",
-    "column_of_matrix": "{value} × la columna {column} de Cᵀ, el núcleo en el lugar de esta celda de entrada, se suma a y",
+    "column_of_matrix": "{value} × la columna {column} de Cᵀ, el núcleo en el lugar de esta celda de entrada, se suma "
+    "a y",
     "row_of_c": "la fila {row} de C, los pesos de esta celda de salida, por x es el número {row} de y",
     "matrix_x_above": "cada número de x está encima de su columna",
     "border_is_not_in_y": "el borde rayado se recorta: no forma parte de y",
@@ -603,7 +604,7 @@ TEXTS: Mapping[str, Text] = {
         "cada valor pasa a una celda" if most == 1 else f"cada valor se copia {_range(least, most)} veces"
     ),
     "are_uneven_sums": lambda least, most: f"desigual: {_range(least, most)} productos",
-    "are_even_sums": lambda count: f"interior uniforme: {_count(count, 'producto')}",
+    "are_even_sums": lambda count: f"{_count(count, 'producto')} en cada celda interior",
     "are_sums": lambda least, most: f"sumas de {_range(least, most).removeprefix('de ')} productos",
     # Overlap.
     "title_of_layers": lambda count: f"{_count(count, 'capa')} {'seguidas' if count > 1 else 'sola'}",
@@ -699,7 +700,13 @@ TEXTS: Mapping[str, Text] = {
         f"{count} {'manera' if count == 1 else 'maneras'} de pasar de {start} a {end}"
     ),
     "one_input": "cada manera obtiene {size} de la misma entrada",
-    "is_used_by": "las celdas de salida naranjas usan el {value}",
+    "way_uses": lambda way, value, count: (
+        way,
+        f": {_count(count, 'celda')} de salida {'usan' if count > 1 else 'usa'} el {value}",
+    ),
+    "marked_is_copy": "la marcada es una copia",
+    "marked_is_mean": lambda count: f"la marcada es la media de {_count(count, 'valor', 'es')}",
+    "marked_adds_up": lambda count: f"la marcada suma {_count(count, 'producto')}",
     "how_enlarged": lambda op: HOW_ENLARGED[op],
     "way_named": lambda op: WAYS.get(op, op.replace("_", " ")),
     "copy_of": "una copia de {value}",
@@ -712,7 +719,8 @@ TEXTS: Mapping[str, Text] = {
     "shades_are_sizes": "el tono de una celda indica cómo de grande es su número entre los de su salida",
     "copied_times": "copiado {factor} veces",
     "copies_padded": "padding: un borde de ceros",
-    "crops_border": "{parameters}: recorta el borde",
+    "stride_inserts": lambda stride: f"paso (stride) {stride}: {_count(stride - 1, 'cero')} en medio",
+    "padding_narrows": lambda padding, of: f"relleno {padding}: borde {of} − {padding} = {of - padding}",
     "weights_of_means": "pesos",
     "divided_by": "÷ {divisor}",
     # A picture in grays.

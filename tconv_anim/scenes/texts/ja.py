@@ -151,7 +151,6 @@ TEXTS: Mapping[str, Text] = {
     "step_of_channel": "ステップ {step}／{count}、チャネル {channel}",
     "stamp_of": "スタンプ {stamp}／{count}",
     "cell_of": "要素 {cell}／{count}",
-    "input_cell_of": "入力要素 {cell}／{count}",
     "row_of": "行 {row}／{count}",
     "side_by_side": "並べて表示",
     "stage_progress": lambda op, progress: (OP_TITLES.get(op, f"{op}"), "、", progress),
@@ -177,6 +176,7 @@ TEXTS: Mapping[str, Text] = {
     "of_other_channels": "{amount}（ほかの {count} チャネルから）",
     "sum_of_cell": "出力[{cell}] = {sum}",
     "sum_of_layer_cell": "第 {number} 層[{cell}] = {sum}",
+    "times_input": "× 入力[{channel}] の {value}",
     "output_channel_sums": "出力[{channel}]：{sums}",
     "sums": lambda items, shown: _listed(items[:shown]),
     # A step in words.
@@ -527,7 +527,7 @@ TEXTS: Mapping[str, Text] = {
         "各値は一つの要素に移る" if most == 1 else f"各値を {_range(least, most)} 回コピー"
     ),
     "are_uneven_sums": lambda least, most: f"不均一：積が {_range(least, most)} 個",
-    "are_even_sums": "内側は均一：積が {count} 個",
+    "are_even_sums": "内側はどれも積が {count} 個",
     "are_sums": lambda least, most: f"{_range(least, most)} 個の積の和",
     # Overlap.
     "title_of_layers": "順に {count} 層",
@@ -613,7 +613,10 @@ TEXTS: Mapping[str, Text] = {
     # A comparison.
     "ways_from_to": "{start} から {end} への {count} 通りの方法",
     "one_input": "どの方法も同じ入力から {size} を作る",
-    "is_used_by": "入力の {value} を使うのはオレンジの出力要素",
+    "way_uses": "{way}：入力の {value} を使う出力要素は {count} 個",
+    "marked_is_copy": "印の要素はその写し",
+    "marked_is_mean": "印の要素は {count} 個の値の平均",
+    "marked_adds_up": "印の要素は {count} 個の積の和",
     "how_enlarged": lambda op: HOW_ENLARGED[op],
     "way_named": lambda op: WAYS.get(op, op.replace("_", " ")),
     "copy_of": "{value} のコピー",
@@ -626,7 +629,8 @@ TEXTS: Mapping[str, Text] = {
     "shades_are_sizes": "色の濃淡は、その出力の中での数値の大きさを表す",
     "copied_times": "{factor} 回コピー",
     "copies_padded": "パディング：ゼロの縁",
-    "crops_border": "{parameters}：縁を切り取る",
+    "stride_inserts": lambda stride: f"ストライド {stride}：間に 0 が {stride - 1} 個",
+    "padding_narrows": lambda padding, of: f"パディング {padding}：枠 {of} − {padding} = {of - padding}",
     "weights_of_means": "重み",
     "divided_by": "÷ {divisor}",
     # A picture in grays.

@@ -151,7 +151,6 @@ TEXTS: Mapping[str, Text] = {
     "step_of_channel": "第 {step} 步，共 {count} 步，通道 {channel}",
     "stamp_of": "第 {stamp} 个缩放核，共 {count} 个",
     "cell_of": "第 {cell} 个元素，共 {count} 个",
-    "input_cell_of": "第 {cell} 个输入元素，共 {count} 个",
     "row_of": "第 {row} 行，共 {count} 行",
     "side_by_side": "并排",
     "stage_progress": lambda op, progress: (OP_TITLES.get(op, f"{op}"), "，", progress),
@@ -177,6 +176,7 @@ TEXTS: Mapping[str, Text] = {
     "of_other_channels": "{amount}（来自其余 {count} 个通道）",
     "sum_of_cell": "输出[{cell}] = {sum}",
     "sum_of_layer_cell": "第 {number} 层[{cell}] = {sum}",
+    "times_input": "× 输入[{channel}] 的 {value}",
     "output_channel_sums": "输出[{channel}]：{sums}",
     "sums": lambda items, shown: _listed(items[:shown]),
     # A step in words.
@@ -523,7 +523,7 @@ TEXTS: Mapping[str, Text] = {
     "are_means": lambda least, most: f"{_range(least, most)} 个数值的平均",
     "are_copies": lambda least, most: "每个数值移到一个元素" if most == 1 else f"每个数值复制 {_range(least, most)} 次",
     "are_uneven_sums": lambda least, most: f"不均匀：各 {_range(least, most)} 个乘积",
-    "are_even_sums": "内部均匀：各 {count} 个乘积",
+    "are_even_sums": "内部每个元素都是 {count} 个乘积",
     "are_sums": lambda least, most: f"{_range(least, most)} 个乘积之和",
     # Overlap.
     "title_of_layers": "连续 {count} 层",
@@ -611,7 +611,10 @@ TEXTS: Mapping[str, Text] = {
     # A comparison.
     "ways_from_to": "从 {start} 到 {end} 的 {count} 种方法",
     "one_input": "每种方法都由同一输入得到 {size}",
-    "is_used_by": "橙色的输出元素用到 {value}",
+    "way_uses": "{way}：有 {count} 个输出元素用到 {value}",
+    "marked_is_copy": "标出的那个是它的副本",
+    "marked_is_mean": "标出的那个是 {count} 个数的平均",
+    "marked_adds_up": "标出的那个是 {count} 个乘积之和",
     "how_enlarged": lambda op: HOW_ENLARGED[op],
     "way_named": lambda op: WAYS.get(op, op.replace("_", " ")),
     "copy_of": "{value} 的副本",
@@ -624,7 +627,8 @@ TEXTS: Mapping[str, Text] = {
     "shades_are_sizes": "颜色深浅表示数值在该输出中的大小",
     "copied_times": "复制 {factor} 次",
     "copies_padded": "填充：一圈零",
-    "crops_border": "{parameters}：裁去边缘",
+    "stride_inserts": lambda stride: f"步幅 {stride}：之间 {stride - 1} 个 0",
+    "padding_narrows": lambda padding, of: f"填充 {padding}：边框 {of} − {padding} = {of - padding}",
     "weights_of_means": "权重",
     "divided_by": "÷ {divisor}",
     # A picture in grays.

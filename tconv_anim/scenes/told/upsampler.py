@@ -8,6 +8,7 @@ from functools import cached_property
 
 import numpy as np
 
+from tconv_anim.core.equivalents import zero_inserted
 from tconv_anim.core.linear import matrix, reached_by, reaches
 from tconv_anim.core.message import Message, Words, message
 from tconv_anim.core.ops import get_op
@@ -113,57 +114,119 @@ class Upsampler:
         panel = Panel(self.output_id, self.made_of or how, look, drawn, subtitle="" if alone else how)
         return panel if worked is None else replace(panel, sum=self._sum(worked))
 
+    def told(self, cell: Size, value: str, worked: Size | None) -> Words:
+        """How many output cells use an input cell, and what the one is that is worked out."""
+        used = message("way_uses", way=message("way_named", op=self.op), value=value, count=int(self.uses(cell).sum()))
+        if worked is None or self.made_of is None:
+            return used
+        key = self.made_of.key
+        read = len(self.read_by(worked))
+        own: Words = message("marked_is_copy") if key == "are_copies" or read == 1 else ""
+        if key == "are_means" and read > 1:
+            own = message("marked_is_mean", count=read)
+        elif self._has_one_kernel:
+            own = message("marked_adds_up", count=len(terms_of(self.trace.last, worked)))
+        return message("clauses", items=(used, own)) if own else used
+
+    @property
+    def _has_one_kernel(self) -> bool:
+        """Whether its last stage is a convolution of one input channel."""
+        return self.trace.last.weight is not None and self.trace.last.spec.in_channels == 1
+
     def _sum(self, cell: Size) -> Words:
-        if self.trace.last.weight is not None and self.trace.last.spec.in_channels == 1:
+        if self._has_one_kernel:
             return sum_of(self.trace.last, 0, cell, 2, named=False)
         return sum_by_matrix(self.trace, (0, *cell), named=False)
 
     def between(self, marked: Size | None, worked: Size | None) -> Iterator[tuple[Panel, tuple[Outline, ...]]]:
-        """What stands between input and output: copies, a kernel or the weights of means, and what is framed there.
+        """What stands between input and output, and what is framed there.
 
-        Lit is what the cell that is `worked` out is made of; of the copies those of the `marked` input cell are framed.
+        A kernel, before it the cells that it slides over, which are copies or have zeros between them; or the weights
+        of means. Lit is what the cell that is `worked` out is made of; what the `marked` input cell became is framed.
         """
-        if self.trace.stages:
-            yield self._copies(marked, worked)
         if self.trace.last.weight is not None:
+            yield self._slid_over(marked, worked)
             yield self._kernel(worked), ()
         elif (mean := get_op(self.op).mean) is not None:
             shape, divisor = mean(self.trace.spec)
             if 1 < divisor <= MOST_DIVISOR:
                 yield self._weights_of_means(worked, shape, divisor), ()
 
-    def _copies(self, marked: Size | None, worked: Size | None) -> tuple[Panel, tuple[Outline, ...]]:
-        """The copies that the kernel slides over, with their padding."""
-        resize, conv = self.trace.stages
-        area = PaddedInput(conv, np.full(conv.spec.input_size, Role.INPUT, np.int8), (0, 0))
-        factor = size_text(tuple(b // a for a, b in zip(resize.spec.input_size, resize.spec.output_size, strict=True)))
-        padded = (area.roles == Role.PADDING).any()
+    @cached_property
+    def _sliding(self) -> Trace:
+        """The convolution by which the kernel slides over copies of the input, or over the input and inserted zeros."""
+        return self.trace.last if self.trace.stages else zero_inserted(self.trace)
+
+    def _slid_over(self, marked: Size | None, worked: Size | None) -> tuple[Panel, tuple[Outline, ...]]:
+        """The cells that the kernel slides over, with their padding."""
+        conv = self._sliding
+        roles = np.full(conv.spec.input_size, Role.INPUT, np.int8)
+        if not self.trace.stages:
+            zeros = np.ones(roles.shape, bool)
+            zeros[tuple(slice(None, None, stride) for stride in self.trace.spec.stride)] = False
+            roles[zeros] = Role.ZERO
+        area = PaddedInput(conv, roles, (0, 0))
+        title, subtitle = self._copied(area) if self.trace.stages else self._inserted(conv)
         panel = Panel(
-            PanelId("input", (0,), (self.op,)), message("copied_times", factor=factor), area.roles,
-            shown(area.values[0]), subtitle=message("copies_padded") if padded else "", zoom=COPY_ZOOM,
-        )  # fmt: skip
+            PanelId("input", (0,), (self.op,)),
+            title,
+            area.roles,
+            shown(area.values[0]),
+            subtitle=subtitle,
+            zoom=COPY_ZOOM,
+        )
         if worked is None:
-            return replace(panel, values=np.full(panel.shape, np.nan)), ()
+            return panel, ()
         step = next(step for step in conv.steps if step.cell == worked)
         outlines = [Outline(panel.id, footprint(area.cells(step)), MADE_OF)]
         if marked is not None:
-            own = reaches(resize, (0, *marked))[:, 1:] + area.origin
-            outlines.insert(0, Outline(panel.id, around(own), Stroke.WINDOW))
+            first = np.array(marked)
+            own = (
+                reaches(self.trace.stages[0], (0, *marked))[:, 1:]
+                if self.trace.stages
+                else [first * self.trace.spec.stride]
+            )
+            outlines.insert(0, Outline(panel.id, around(own + np.array(area.origin)), Stroke.WINDOW))
         return area.read(panel, step), tuple(outlines)
 
+    def _copied(self, area: PaddedInput) -> tuple[Words, Words]:
+        """How often each cell is copied, and whether there is a border."""
+        resized = self.trace.stages[0].spec
+        factor = size_text(tuple(b // a for a, b in zip(resized.input_size, resized.output_size, strict=True)))
+        padded = (area.roles == Role.PADDING).any()
+        return message("copied_times", factor=factor), message("copies_padded") if padded else ""
+
+    def _inserted(self, conv: Trace) -> tuple[Words, Words]:
+        """That there are zeros between and around the cells, and by which parameters."""
+        spec = self.trace.spec
+        _, *parameters = named_parameters(spec)
+        strides, crops = set(spec.stride), {crop for pads in spec.pads for crop in pads}
+        borders = {ke - 1 for ke in spec.effective_kernel_size}
+        if (
+            len(strides) == len(crops) == len(borders) == 1
+            and max(crops) <= max(borders)
+            and not any(spec.output_padding)
+        ):
+            (stride,), (crop,), (border,) = strides, crops, borders
+            parameters = [message("stride_inserts", stride=stride), message("padding_narrows", padding=crop, of=border)]
+        return message("zeros_inserted", size=size_text(conv.spec.padded_size)), message(
+            "list", items=tuple(parameters)
+        )
+
     def _kernel(self, worked: Size | None) -> Panel:
-        """The kernel, in which each weight that is in use has the number that it is multiplied with."""
-        last = self.trace.last
-        size, *others = named_parameters(last.spec)
-        parameters: Words = message("list", items=tuple(others)) if last.spec.transposed else ""
-        if parameters and any(map(any, last.spec.pads)):
-            parameters = message("crops_border", parameters=parameters)
-        panel = self._weights(last.weight[0, 0], size, parameters)
+        """The kernel as it slides, in which each weight that is in use has the number that it is multiplied with."""
+        size, *_ = named_parameters(self.trace.last.spec)
+        conv = self._sliding
+        turned = not self.trace.stages and max(conv.spec.kernel_size) > 1
+        panel = self._weights(conv.weight[0, 0], size, message("flipped") if turned else "")
         if worked is None:
             return panel
-        terms = terms_of(last, worked)
-        taps = np.array([term.tap for term in terms])
-        return times(lit(panel, taps), taps, [last.input[(0, *term.source)] for term in terms])
+        last = self.trace.last
+        taps, values = zip(*((term.tap, last.input[(0, *term.source)]) for term in terms_of(last, worked)), strict=True)
+        at = np.array(taps)
+        if not self.trace.stages:  # the kernel is turned
+            at = np.array(conv.spec.kernel_size) - 1 - at
+        return times(lit(panel, at), at, values)
 
     def _weights_of_means(self, worked: Size | None, shape: Size, divisor: int) -> Panel:
         """The weights of the input cells that are worked out, as whole numbers, where these cells are to each other."""

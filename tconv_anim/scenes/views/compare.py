@@ -1,10 +1,11 @@
-"""Several ways to enlarge one input: for each of its cells the output cells that use it, one of them worked out."""
+"""Several ways to enlarge one input: for each of its cells, way by way, what uses it, one output cell worked out."""
 
 from __future__ import annotations
 
 import math
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from itertools import product
 
 import numpy as np
 
@@ -30,7 +31,10 @@ Made = tuple[Panel, list[tuple[Panel, tuple[Outline, ...]]]]
 
 
 def compare(comparison: Trace, step_ms: int, channels: Channels) -> Iterator[Shot]:
-    """Shots of a comparison: the input alone, one for each of its cells, all outputs; of an image row by row."""
+    """Shots of a comparison: the input alone, one for each of its cells and each way, all outputs.
+
+    Of an image they go row by row.
+    """
     spec = comparison.spec
     start, end = size_text(spec.input_size), size_text(spec.output_size)
     title = message("ways_from_to", count=len(spec.get("ops")), start=start, end=end)
@@ -45,11 +49,15 @@ def compare(comparison: Trace, step_ms: int, channels: Channels) -> Iterator[Sho
         return
     board = _Comparison(comparison, ways, channels)
     yield Shot(board.set_up(words), step_ms)
-    count = math.prod(spec.input_size)
-    for number, cell in enumerate(np.ndindex(*spec.input_size)):
-        value = number_text(scalar(comparison.input[(0, *cell)]))
-        said, progress = message("is_used_by", value=value), message("input_cell_of", cell=number + 1, count=count)
-        yield Shot(board.marked(replace(words, progress=progress, detail=(said,)), cell), step_ms, number + 1)
+    cells = [*np.ndindex(*spec.input_size)]
+    count = len(cells) * len(ways)
+    for number, (cell, index) in enumerate(product(cells, range(len(ways)))):
+        value, progress = (
+            number_text(scalar(comparison.input[(0, *cell)])),
+            message("step_of", step=number + 1, count=count),
+        )
+        said = replace(words, progress=progress, detail=(ways[index].told(cell, value, board.worked(index, cell)),))
+        yield Shot(board.marked(said, cell, index, told=number >= len(ways)), step_ms, number + 1)
     shades = () if comparison.symbolic else (message("shades_are_sizes"),)
     yield Shot(board.finished(replace(words, progress=message("done"), detail=shades)), step_ms)
 
@@ -70,17 +78,23 @@ class _Comparison:
         made = [(way.output(None, None), [*way.between(None, None)]) for way in self.ways]
         return self._scene(caption, self.inputs, made, [])
 
-    def marked(self, caption: Caption, cell: Size) -> Scene:
-        """An input cell, and in each way those that use it; one of them is worked out."""
-        uses = [way.uses(cell) for way in self.ways]
-        worked = _worked(self.ways, uses)
-        made = [
-            (way.output(np.where(own, Role.OUTPUT_IN_PLAY, way.finished).astype(np.int8), at), [*way.between(cell, at)])
-            for way, own, at in zip(self.ways, uses, worked, strict=True)
-        ]
-        lit = [with_roles(panel, cell, Role.INPUT_IN_PLAY) for panel in self.inputs]
-        outlines = [Outline(panel.id, around(np.array([cell])), Stroke.WINDOW) for panel in lit]
+    def marked(self, caption: Caption, cell: Size, index: int, *, told: bool) -> Scene:
+        """An input cell, and in one way those that use it, one of them worked out; `told` says if all others were."""
+        worked = [self.worked(n, cell) if n == index else None for n in range(len(self.ways))]
+        made: list[Made] = []
+        for n, (way, at) in enumerate(zip(self.ways, worked, strict=True)):
+            roles = way.finished if told or n < index else None
+            if n == index:
+                roles = np.where(way.uses(cell), Role.OUTPUT_IN_PLAY, way.finished).astype(np.int8)
+            made.append((way.output(roles, at), [*way.between(cell if n == index else None, at)]))
+        read = {panel.id for panel in self.inputs if panel.id.picture in (INPUT, (self.ways[index].op,))}
+        lit = [with_roles(panel, cell, Role.INPUT_IN_PLAY) if panel.id in read else panel for panel in self.inputs]
+        outlines = [Outline(panel.id, around(np.array([cell])), Stroke.WINDOW) for panel in lit if panel.id in read]
         return self._scene(caption, lit, made, [*outlines, *self._frames(worked)])
+
+    def worked(self, index: int, cell: Size) -> Size | None:
+        """Which of the output cells that use an input cell a way works out."""
+        return _worked(self.ways, [way.uses(cell) for way in self.ways])[index]
 
     def finished(self, caption: Caption) -> Scene:
         """All outputs, with shades that say how large their numbers are; the most mixed cell is worked out."""
@@ -170,7 +184,9 @@ VIEW = View(
     summary="Several ways to enlarge one input: which output cells use an input cell, and one of them worked out.",
     needs=(COMPARISON,),
     draw=compare,
-    count_placements=lambda spec: spec.input_size[0] if is_image_sized(spec) else math.prod(spec.input_size),
-    row=lambda spec: 1 if is_image_sized(spec) else spec.input_size[-1],
+    count_placements=lambda spec: (
+        spec.input_size[0] if is_image_sized(spec) else math.prod(spec.input_size) * len(spec.get("ops"))
+    ),
+    row=lambda spec: 1 if is_image_sized(spec) else spec.input_size[-1] * len(spec.get("ops")),
     flat=lambda spec: True,  # noqa: ARG005
 )

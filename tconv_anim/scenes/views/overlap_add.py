@@ -67,8 +67,9 @@ def overlap_add(trace: Trace, step_ms: int, channels: Channels) -> Iterator[Shot
     kernels = kernel_panels(flat, channels.inputs, channels.outputs, ndim)
     outputs = _outputs(flat, canvas, channels, ndim)
     extents = (Outline(panel.id, canvas.kept_box, Stroke.EXTENT) for panel in outputs.values())
+    signs = SIGNS if len(kernels) == 1 else ("", *SIGNS[1:])  # of several kernels each says what it is scaled by
     board = Board(
-        kernels, tuple(extents) if canvas.crops else (), call_words(trace.spec), formula(trace.spec), SIGNS, ndim,
+        kernels, tuple(extents) if canvas.crops else (), call_words(trace.spec), formula(trace.spec), signs, ndim,
         (*_bias_note(flat.bias), *extra_note(trace.spec), *kernels_note(trace.spec)),
     )  # fmt: skip
     empty = _empty_products(flat, kernels, channels)
@@ -133,8 +134,8 @@ def _placement(
         rings = tuple(dict.fromkeys((*rings, *outlines)))
         so_far += [] if stamp.channel is None else [stamp.channel]
         sums, told = _sums(trace, step, stamp, so_far, canvas, before)
-        told_in = () if told is None else (Outline(outputs[min(stamp.added)].id, told, Stroke.TOLD),)
-        marks = (*rings, *told_in), links
+        told_in = (Outline(outputs[c].id, box, Stroke.TOLD) for c, box in told.items())
+        marks, scaled = ((*rings, *told_in), links), _scaled(board, trace, step, so_far)
         for c in settled - stamp.added.keys():  # of a group that is done while others are still added
             outputs[c] = replace(outputs[c], roles=canvas.roles(after=step))
         for c, added in stamp.added.items():
@@ -143,7 +144,7 @@ def _placement(
         detail = message("outside_of_output", words=stamp.words) if unseen else stamp.words
         lifted = () if stamp.channel is None else ((inputs[stamp.channel].id, around(np.array([step.cell]))),)
         comes = _flights(stamp, window, board, outputs, own)
-        scene = board.scene(scaling, outputs, progress, detail, *marks, sums, products, lifted, comes)
+        scene = scaled.scene(scaling, outputs, progress, detail, *marks, sums, products, lifted, comes)
         yield Shot(_told(scene, stamp), adding_ms, step.index + 1)
         complete = [c for c in stamp.added if last[c] is stamp]
         for c in stamp.added:
@@ -153,7 +154,7 @@ def _placement(
             detail = message("whole_stamp_cropped", cell=index_text(step.cell[-board.ndim :]))
         elif step.after.dtype.kind in "fO" and any(map(is_rounded, step.after.ravel().tolist())):
             detail = message("rounded", words=detail)
-        scene = board.scene(scaling, outputs, progress, detail, *marks, sums, products, lifted)
+        scene = scaled.scene(scaling, outputs, progress, detail, *marks, sums, products, lifted)
         yield Shot(_told(scene, stamp), step_ms - adding_ms, step.index + 1)
 
 
@@ -187,26 +188,40 @@ def _hue(board: Board, channel: int | None, output: int) -> Array | None:
     return None if channel is None else board.kernels[channel, output].channels
 
 
+def _scaled(board: Board, trace: Trace, step: Step, inputs: Sequence[int]) -> Board:
+    """The board where each of several kernels says by which number of these input channels it is scaled."""
+    if len(board.kernels) == 1:
+        return board
+    values = {a: number_text(scalar(trace.input[(a, *step.cell)])) for a in inputs}
+    kernels = {
+        key: replace(panel, sum=message("times_input", value=values[key[0]], channel=key[0])) if key[0] in values else panel
+        for key, panel in board.kernels.items()
+    }
+    return board._replace(kernels=kernels)
+
+
 def _sums(
     trace: Trace, step: Step, stamp: _Stamp, inputs: Sequence[int], canvas: Canvas,
     before: Mapping[int, Sequence[Value]],
-) -> tuple[Words, Box | None]:  # fmt: skip
-    """What a stamp does to the cells of the first output channel that it reaches, and which of many is written out.
+) -> tuple[Clauses, dict[int, Box]]:  # fmt: skip
+    """What a stamp does to the cells of each output channel that it reaches, and which of many is written out.
 
     Of several `inputs` the products of those that came first at this placement are there, too; `before` is what the
     cells of each output channel held before them all. A cell that is kept comes before one that padding crops.
     """
-    if stamp.channel is None:  # of channels that are not drawn
-        return "", None
-    c = min(stamp.added)
-    group = [a for a in inputs if c in reached(trace.spec, a)]
-    weights = [trace.weight[a, c - reached(trace.spec, a).start].ravel().tolist() for a in group]
+    told: dict[int, Box] = {}
+    said: list[Words] = []
     where = list(product(*(cells.tolist() for cells in canvas.cells(step))))
-    order = telling_first(before[c], weights, [bool(canvas.kept[cell]) for cell in where])
-    values = [scalar(trace.input[(a, *step.cell)]) for a in group]
-    sums = additions(before[c], values, weights, order)
-    words = message("output_channel_sums", channel=c, sums=sums) if len(stamp.added) > 1 else sums
-    return words, around(np.array([where[order[0]]])) if is_one_of_many(order) else None
+    for c in stamp.added if stamp.channel is not None else ():  # else of channels that are not drawn
+        group = [a for a in inputs if c in reached(trace.spec, a)]
+        weights = [trace.weight[a, c - reached(trace.spec, a).start].ravel().tolist() for a in group]
+        order = telling_first(before[c], weights, [bool(canvas.kept[cell]) for cell in where])
+        values = [scalar(trace.input[(a, *step.cell)]) for a in group]
+        sums = additions(before[c], values, weights, order)
+        said.append(message("output_channel_sums", channel=c, sums=sums) if len(stamp.added) > 1 else sums)
+        if is_one_of_many(order):
+            told[c] = around(np.array([where[order[0]]]))
+    return tuple(said), told
 
 
 def _in_play(
