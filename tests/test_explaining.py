@@ -425,7 +425,7 @@ def test_the_size_that_is_named_for_numbers_has_room_for_them(given):
 
 
 def test_a_picture_too_large_for_a_page_names_a_size_that_is_not():
-    given = {"input_size": 33, "view": "both", "stride": 2, "steps": range(1, 2)}
+    given = {"op": "nearest", "input_size": 20, "scale_factor": 6, "steps": range(1, 2)}
     with pytest.raises(LayoutError) as error:
         _ = animate(**given).page
     (way,) = error.value.hint
