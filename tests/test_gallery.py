@@ -415,6 +415,22 @@ def test_only_some_and_all_again():
     assert (result.exit_code, result.stderr) == (2, "Error: no picture is named 'x': did you mean c.gif?\n")
 
 
+def test_a_recipe_is_chosen_by_its_own_name_too():
+    Path("examples/many.toml").write_text('stride = 2\ninput-size = 2\noutputs = ["one.gif", "two.png"]\n')
+    for pattern in ("many", "man*", "many.toml"):
+        run("--only", pattern, "--out", pattern)
+        assert {name for name in files(pattern) if name.endswith(("gif", "png"))} == {"one.gif", "two.png"}
+
+
+def test_a_check_does_not_promise_what_a_run_cannot_mend():
+    edit_a_recipe()
+    Path("examples/c.toml").write_text("stride = 0\n")
+    result = run("--check")
+    assert "gallery brings the others up to date" in result.stderr
+    assert run().exit_code == 1
+    assert "brings" not in run("--check").stderr
+
+
 def test_shards_on_one_machine_check_and_draw_what_a_whole_run_does():
     def shards(*arguments: str) -> list[Result]:
         return [run("--shard", f"{number}/3", *arguments) for number in (1, 2, 3)]

@@ -68,6 +68,7 @@ def test_another_name_of_an_operation_leads_to_its_own(word):
     ("words", "sentence"),
     [
         (("--k", "3"), "--k is no option: use --kernel"),
+        (("--quiet",), "--quiet is no option: tconv-anim --help lists them"),
         (("--dark",), "--dark is no option: use --theme dark"),
         (("compare", "--dark"), "--dark is no option: use --theme dark"),
         (("--smooth",), "--smooth is no option: use --motion smooth"),

@@ -91,7 +91,7 @@ COMMANDS = [
     ("too_large:bytes", "code --like jax --op pixel_shuffle --upscale-factor 200 --input-size 1"),
     ("too_large:matrix", "--view matrix --input-size 10 --max-steps 1"),
     ("too_large:channels", "--view matrix --input-size 2 --kernel 1 --channels 5:1"),
-    ("too_large:connections", "--op avg_pool --view connections --input-size 400 --kernel 30 --stride 3 --max-steps 1"),
+    ("too_large:connections", "--op avg_pool --view connections --input-size 350 --kernel 30 --stride 3 --max-steps 1"),
     ("only_planes", "--op nearest --dims 1 --view pixels"),
     ("steps_not_from_one", "--steps 0:4"),
     ("no_steps", "--steps 20:30"),

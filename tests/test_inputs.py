@@ -276,6 +276,14 @@ def test_a_comma_that_may_mean_two_things_is_refused(tmp_path, text):
     assert refused.value.parameters["row"] == 1
 
 
+@pytest.mark.parametrize(
+    ("text", "numbers"),
+    [("[[1,-1],[2,.5]]", [[1, -1], [2, 0.5]]), ("[[-.5, 1.], [+2, 1.e1]]", [[-0.5, 1], [2, 10]]), ("[[1e+1]]", [[10]])],
+)
+def test_numbers_are_read_as_python_writes_them(text, numbers):
+    assert read_array("input", text).tolist() == numbers
+
+
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16"])
 def test_numbers_are_read_from_json(tmp_path, encoding):
     (tmp_path / "a.JSON").write_bytes("[[1, 2.5],\n [3, 9007199254740993.0]]".encode(encoding))

@@ -87,6 +87,17 @@ def test_a_size_too_small_is_refused_with_one_that_works():
     assert (page.width, page.height) == way["size"]
 
 
+@pytest.mark.parametrize("given", [{"view": "both", "stride": 2}, {"view": "matrix"}, {"op": "compare"}])
+def test_a_width_too_small_is_refused_with_the_least_of_any_composition(given):
+    with pytest.raises(LayoutError) as caught:
+        _ = animate(**given, size=99).page
+    (way,) = caught.value.hint
+    least = way["size"]
+    assert animate(**given, size=least).page.width == least
+    with pytest.raises(LayoutError):
+        _ = animate(**given, size=least - 8).page
+
+
 def test_a_picture_larger_than_any_page_is_refused():
     with pytest.raises(LayoutError) as caught:
         _ = animate("conv", input_size=400, kernel_size=390, style="flat").page

@@ -185,9 +185,14 @@ def test_the_first_scene_is_as_large_before_anything_is_computed(op, given):
             view.check(request.spec)
         except TconvError:
             continue
+        # a comparison's outputs are headed by what they turn out to be made of
         before, after = (next(view.draw(one, 1000, channels)).scene for one in (blank(request.spec), trace))
         shapes = [
-            [(panel.id, panel.shape, panel.title, panel.zoom) for panel in scene.panels if panel.id.part != SCALE]
+            [
+                (panel.id, panel.shape, name != "compare" and panel.title, panel.zoom)
+                for panel in scene.panels
+                if panel.id.part != SCALE
+            ]
             for scene in (before, after)
         ]
         assert shapes[0] == shapes[1], name

@@ -12,6 +12,9 @@ from pathlib import Path
 
 import pytest
 
+if os.name == "posix":
+    import fcntl
+
 from tconv_anim.animation import animate
 from tconv_anim.ending import SIGNALS
 from tconv_anim.formats._writing import TEMPORARY, alone_in, remove_leftovers, write_file
@@ -21,7 +24,7 @@ pytestmark = [
     pytest.mark.usefixtures("usual_signals"),
 ]
 COMMAND = (sys.executable, "-m", "tconv_anim")
-LONG = ("--input-size", "24", "-o", "a.gif")
+LONG = ("--input-size", "12", "-o", "a.gif")
 
 
 @contextmanager
@@ -119,12 +122,21 @@ def test_a_signal_is_minded_at_any_moment(tmp_path, part):
     assert not leftovers(tmp_path)
 
 
+def is_locked(path: Path) -> bool:
+    with path.open("rb") as file:
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            return True
+    return False
+
+
 def stopped_with_leftovers(process, folder) -> bool:
-    """Stop a process; let it go on if it has no temporary file at that moment, as before it begins to write."""
+    """Stop a process; let it go on if it has no temporary file that it has locked, as before it begins to write."""
     process.send_signal(signal.SIGSTOP)
     os.waitid(os.P_PID, process.pid, os.WSTOPPED | os.WNOWAIT)
-    if found := bool(leftovers(folder)):
-        return found
+    if any(is_locked(folder / name) for name in leftovers(folder)):
+        return True
     process.send_signal(signal.SIGCONT)
     return False
 
@@ -177,7 +189,7 @@ def test_workers_end_with_their_parent_however_it_ends(tmp_path, name):
 
 
 def test_a_worker_that_is_killed_is_one_sentence_and_the_others_go_on(tmp_path):
-    recipes(tmp_path)
+    recipes(tmp_path, size=8)
     with started(tmp_path, "gallery", "r", "--out", "g", "--jobs", "2") as process:
         until(lambda: list(tmp_path.glob("g/*.gif")))
         os.kill(workers_of(process.pid)[0], signal.SIGKILL)

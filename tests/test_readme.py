@@ -56,11 +56,12 @@ def test_a_command_that_makes_a_picture_of_the_gallery_is_its_recipe():
 
 
 def test_the_other_commands_run(tmp_path, monkeypatch):
-    """In a folder of few recipes and a small picture, where each is made as it is of all of them."""
+    """In a folder of few recipes and small pictures, where each is made as it is of all of them."""
     left_out = shutil.ignore_patterns("[!b]*.toml", "both.toml")
     shutil.copytree(readme.ROOT / "examples", tmp_path / "examples", ignore=left_out)
-    with Image.open(tmp_path / "examples" / "ball.png") as ball:
-        ball.resize((20, 20)).save(tmp_path / "examples" / "ball.png")
+    for name in ("ball.png", "beach.png"):
+        with Image.open(tmp_path / "examples" / name) as picture:
+            picture.resize((20, 20)).save(tmp_path / "examples" / name)
     monkeypatch.chdir(tmp_path)
     for arguments in readme.commands():
         if arguments not in drawing() or not set(written(arguments)[1]) <= set(MAKERS):

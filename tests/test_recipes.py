@@ -87,7 +87,7 @@ def test_explain_prints_a_recipe_and_a_command_that_make_the_file_again(argument
 
 
 def test_every_format_gives_its_recipe_back():
-    animation = animation_of(parse_recipe("stride = 2\n", ""))
+    animation = animation_of(parse_recipe("stride = 2\ninput-size = 2\n", ""))
     for fmt in (name for name in format_names() if load_format(name).read_comment):
         animation.save(f"x.{fmt}")
         assert read_comment(f"x.{fmt}") == animation.recipe

@@ -994,7 +994,7 @@ SAID = {
     "by_window": (m("by_window"), "by a window over the zero-inserted input"),
     "by_both_ways": (
         m("by_both_ways"),
-        "by stamps that are added up and by a window over inserted zeros, side by side",
+        "by stamps that are added up and by a window over inserted zeros, in one picture",
     ),
     "by_recipe": (m("by_recipe"), "by the recipe of four steps"),
     "as_matrix": (m("as_matrix"), "as a product with a matrix"),

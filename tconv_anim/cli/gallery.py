@@ -33,7 +33,9 @@ if TYPE_CHECKING:
 @click.option(
     "--jobs", type=click.IntRange(min=1), metavar="N", help="Number of worker processes. [default: number of CPUs]"
 )
-@click.option("--only", metavar="PATTERN", help='Make only pictures whose name matches, such as "dilation*".')
+@click.option(
+    "--only", metavar="PATTERN", help='Make only pictures whose name, or whose recipe\'s, matches, such as "dilation*".'
+)
 @click.option("--again", is_flag=True, help="Make every picture, also those that are up to date.")
 @click.option(
     "--lang", metavar="TAG", type=ValueType(OPTIONS["lang"]), shell_complete=completing(OPTIONS["lang"]),
@@ -143,16 +145,20 @@ def _read(recipes: str, out: str, *, outside: bool) -> Gallery:
 
 
 def _chosen(gallery: Gallery, only: str | None) -> list[Recipe]:
-    """The recipes with a picture that matches the pattern, with or without its suffix."""
+    """The recipes whose file, or a picture of theirs, matches the pattern, with or without its suffix."""
     if only is None:
         return list(gallery.recipes)
-    fits = [name for name in gallery.outputs if fnmatchcase(name, only) or fnmatchcase(Path(name).stem, only)]
-    if not fits:
+
+    def fits(name: str) -> bool:
+        return fnmatchcase(name, only) or fnmatchcase(Path(name).stem, only)
+
+    chosen = [recipe for recipe in gallery.recipes if any(map(fits, (*recipe.outputs, Path(recipe.source).name)))]
+    if not chosen:
         near = get_close_matches(only, gallery.outputs, 1, 0)
         if near:
             raise CommandError("no_picture_named", {"pattern": only, "near": near[0]})
         raise CommandError("no_pictures", {"pattern": only})
-    return [recipe for recipe in gallery.recipes if set(recipe.outputs) & set(fits)]
+    return chosen
 
 
 def _print_run(report: Report, out: str) -> None:
@@ -181,7 +187,8 @@ def _print_check(report: Report, words: str, out: str, differences: str) -> None
     if report.differences:
         say_line(f"see {differences} for old | new | difference")
     if report.out_of_date:
-        say_line(f"tconv-anim gallery {words} brings it up to date")
+        what = "the others" if report.failures else "it"
+        say_line(f"tconv-anim gallery {words} brings {what} up to date")
 
 
 def _record(report: Report, out: str, missing: Sequence[Shard]) -> dict[str, Any]:

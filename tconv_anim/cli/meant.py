@@ -48,9 +48,10 @@ def unknown_option(written: str, command: click.Command) -> CommandError:
         return CommandError("no_option:prints", {"word": written, "command": command.name})
     if other.replace(",", " ").split(" ")[0] in taken and (not found or " or " in found):
         found = other
-    near = get_close_matches(f"--{_bare(written)}", [*taken], 1) if len(_bare(written)) > 1 else []
+    long = [name.removeprefix("--") for name in taken if name.startswith("--")]
+    near = get_close_matches(_bare(written), long, 1) if len(_bare(written)) > 1 else []
     if found or near:
-        return CommandError("no_option", {"word": written, "meant": found or near[0]})
+        return CommandError("no_option", {"word": written, "meant": found or f"--{near[0]}"})
     path = "tconv-anim" if isinstance(command, click.Group) else f"tconv-anim {command.name}"
     return CommandError("no_option:listed", {"word": written, "command": path})
 

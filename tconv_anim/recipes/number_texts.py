@@ -63,7 +63,10 @@ def read_json(source: Source, text: str) -> Array:
     try:
         values = json.loads(text)
     except json.JSONDecodeError as error:
-        raise InputError("not_json", about | {"row": error.lineno, "column": error.colno}) from None
+        try:
+            values = json.loads(_as_json(text))
+        except json.JSONDecodeError:
+            raise InputError("not_json", about | {"row": error.lineno, "column": error.colno}) from None
     except RecursionError:
         raise InputError("nested_too_deep", about) from None
     except ValueError:  # Python reads only so many digits
@@ -71,6 +74,16 @@ def read_json(source: Source, text: str) -> Array:
     if not isinstance(values, list):
         raise InputError("not_lists", about)
     return as_numbers(_name(source), values)
+
+
+def _as_json(text: str) -> str:
+    """Python's lists of numbers as JSON's, which have a digit on each side of a point, and no "+" before a number.
+
+    >>> _as_json("[.5, 1., +2]")
+    '[0.5, 1.0, 2]'
+    """
+    whole = re.sub(r"(?<![\d.])\.(?=\d)", "0.", re.sub(r"(?<=\d)\.(?!\d)", ".0", text))
+    return re.sub(r"(?<![\deE])\+(?=\d)", "", whole)
 
 
 def check_count(source: Source, count: int) -> None:

@@ -83,7 +83,9 @@ def plan(contents: Contents, style: str | None, size: int | PageSize | None = No
         If even the smallest cells do not fit.
     """
     chosen = load_style(style or DEFAULT_STYLE)
-    return _suiting(contents, chosen) if size is None else _filling(contents, chosen, _sides(size))
+    if size is None:
+        return _suiting(contents, chosen)
+    return _filling(contents, chosen, (size, None) if isinstance(size, int) else size)
 
 
 def noted(contents: Contents, style: str | None, size: int | PageSize | None) -> Contents:
@@ -118,7 +120,8 @@ def _suiting(contents: Contents, style: Style) -> Page:
         wider = _largest(contents, style, range(shown, shown + 1), NUMBERS_LIMIT_PX) if shown else NONE_FITS
         unit, number, page = wider if wider.page is not None else (unit, number, page)
     if page is None:
-        unit, number, page = smallest, _compositions(contents, style, USUAL)[0], _smallest(contents, style, None)
+        unit, number = smallest, _compositions(contents, style, USUAL)[0]
+        page = _page(contents, style, unit, None, USUAL, number)
     widest = page.width
     while unit < most:  # a small picture grows into the width that its caption takes
         larger = _page(contents, style, unit + 1, None, USUAL, number)
@@ -135,9 +138,7 @@ def _shows_all(contents: Contents, fonts: Fonts) -> bool:
 
 def _filling(contents: Contents, style: Style, size: PageSize) -> Page:
     """A page that is not larger than asked for, with the largest cells that fit it."""
-    smallest, _, largest = style.units_px
-    limit = size[0], size[1] or HARD_LIMIT_PX[1]
-    units = range(smallest, largest + 1)
+    limit, units = (size[0], size[1] or HARD_LIMIT_PX[1]), range(style.units_px[0], style.units_px[2] + 1)
     page = None
     shares = SCALES if _scale(size) > 1 else SCALES[:1]
     for tall in (True,) if size[1] else (False, True):
@@ -148,10 +149,17 @@ def _filling(contents: Contents, style: Style, size: PageSize) -> Page:
             if found is not None and shows_numbers(contents, found.fonts) and unit >= found.fonts.caption:
                 return found
     if page is None:
-        page = _smallest(contents, style, size, Around(line_em=LINE_EMS[-1]))
-        asked = size if size[1] else size[0]
-        raise LayoutError("too_small", {"size": asked}, hint=[{"size": (page.width, page.height)}])
+        page = _nearest(contents, style, size)
+        asked, least = (size, (page.width, page.height)) if size[1] else (size[0], page.width)
+        raise LayoutError("too_small", {"size": asked}, hint=[{"size": least}])
     return page
+
+
+def _nearest(contents: Contents, style: Style, size: PageSize) -> Page:
+    """Of the pages with the smallest cells, in each composition, the one that is the nearest to one of this size."""
+    around, unit, high = Around(line_em=LINE_EMS[-1]), style.units_px[0], HARD_LIMIT_PX[1]
+    pages = (_page(contents, style, unit, size, around, number) for number in _compositions(contents, style, around))
+    return min(pages, key=lambda page: (page.height > high, max(page.width / size[0], page.height / (size[1] or high))))
 
 
 class _Fit(NamedTuple):
@@ -256,7 +264,8 @@ def check_possible(scene: Scene, style: str | None, size: int | PageSize | None)
     empty = (p if p.values is None else replace(p, values=np.full(p.shape, np.nan)) for p in scene.panels)
     contents = look_through([Shot(replace(scene, panels=tuple(empty)), 0)])
     chosen = load_style(style or DEFAULT_STYLE)
-    limit = tuple(max(most, side or 0) for most, side in zip(HARD_LIMIT_PX, _sides(size or 0), strict=True))
+    asked = (size, None) if isinstance(size, int) else size or (None, None)
+    limit = tuple(max(most, side or 0) for most, side in zip(HARD_LIMIT_PX, asked, strict=True))
     pages = []
     for number in _compositions(contents, chosen, USUAL):
         page = _page(contents, chosen, chosen.units_px[0], None, USUAL, number)
@@ -268,14 +277,6 @@ def check_possible(scene: Scene, style: str | None, size: int | PageSize | None)
     wider = max(page.width + LATER_PX[0], min(round(page.width * (1 + LATER_SHARE)), MAX_SIDE_PX))
     larger = wider, page.height + LATER_PX[1]
     raise LayoutError("too_large", needed, hint=[{"size": larger}] if max(larger) <= MAX_SIDE_PX else ())
-
-
-def _sides(size: int | PageSize) -> PageSize:
-    return (size, None) if isinstance(size, int) else size
-
-
-def _smallest(contents: Contents, style: Style, size: PageSize | None, around: Around = USUAL) -> Page:
-    return _page(contents, style, style.units_px[0], size, around, _compositions(contents, style, around)[0])
 
 
 def _fonts(contents: Contents, style: Style, unit: int, around: Around = USUAL) -> Fonts:
@@ -304,8 +305,7 @@ def left_out(contents: Contents, style: str | None, page: Page, aspect: str | No
         with suppress(LayoutError):
             if shows_numbers(contents, plan(contents, FLAT_STYLE, (page.width, page.height)).fonts):
                 hint.append({"style": FLAT_STYLE})
-    size = size_for_numbers(contents, style, ASPECT_SIZES.get(aspect or ""))
-    if size is not None:
+    if size := size_for_numbers(contents, style, ASPECT_SIZES.get(aspect or "")):
         hint.append({"size": size if size[1] else size[0]})
     return NumbersWarning(f"left_out:{which}" if hint else f"left_out:{which}_on_any_page", hint=hint)
 

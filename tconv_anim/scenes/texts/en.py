@@ -790,7 +790,7 @@ TEXTS: Mapping[str, Text] = {
         f": {', '.join(ops)}.",
     ),
     "by_window": "by a window over the zero-inserted input",
-    "by_both_ways": "by stamps that are added up and by a window over inserted zeros, side by side",
+    "by_both_ways": "by stamps that are added up and by a window over inserted zeros, in one picture",
     "by_recipe": "by the recipe of four steps",
     "as_gradients": "with its backward pass: the gradients by input, kernel and bias",
     "as_matrix": "as a product with a matrix",

@@ -825,7 +825,7 @@ TEXTS: Mapping[str, Text] = {
         f": {', '.join(WAYS.get(op, op) for op in ops)}.",
     ),
     "by_window": "con una ventana sobre la entrada con ceros insertados",
-    "by_both_ways": "con sellos que se suman y con una ventana sobre ceros insertados, lado a lado",
+    "by_both_ways": "con sellos que se suman y con una ventana sobre ceros insertados, en una sola imagen",
     "by_recipe": "con la receta de cuatro pasos",
     "as_matrix": "como producto matricial",
     "plane": "capa {number}{index}, {size}",

@@ -718,7 +718,7 @@ TEXTS: Mapping[str, Text] = {
         f"：{'、'.join(WAYS.get(op, op) for op in ops)}。",
     ),
     "by_window": "ゼロを挿入した入力の上を動く窓で計算",
-    "by_both_ways": "スタンプの足し合わせと、ゼロ挿入後の窓とを並べて",
+    "by_both_ways": "スタンプの足し合わせと、ゼロ挿入後の窓とを一つの図で",
     "by_recipe": "四つの手順で",
     "as_matrix": "行列との積として",
     "plane": "第 {number} 層{index}、{size}",

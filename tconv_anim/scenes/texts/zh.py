@@ -711,7 +711,7 @@ TEXTS: Mapping[str, Text] = {
         f"：{'、'.join(WAYS.get(op, op) for op in ops)}。",
     ),
     "by_window": "用窗口扫过插零后的输入",
-    "by_both_ways": "并列两种算法：累加缩放核，以及用窗口扫过插零后的输入",
+    "by_both_ways": "在一幅图中用两种算法：累加缩放核，以及用窗口扫过插零后的输入",
     "by_recipe": "分四个阶段",
     "as_matrix": "写成矩阵乘法的形式",
     "plane": "第 {number} 层{index}，{size}",

@@ -52,7 +52,7 @@ class Upsampler:
     @cached_property
     def made_of(self) -> Message | None:
         """What its output's cells are made of; None if it is not computed."""
-        return verdict_on_enlarging(self.trace) if self.trace.steps or self.trace.stages else None
+        return verdict_on_enlarging(self.trace) if self.trace.last.steps else None
 
     @property
     def verdict(self) -> Message | None:
