@@ -424,9 +424,9 @@ SAID = {
     "single_cell_stays": (m("single_cell_stays"), "a single cell stays as it is"),
     "two_ways": (m("two_ways"), "two ways to compute the same numbers"),
     "same_output": (m("same_output"), "both ways give the same output"),
-    "has_all_stamps": (m("has_all_stamps", cell="0, 2"), "output[0, 2] is complete"),
+    "has_all_stamps": (m("has_all_stamps", cell="0, 2"), "no later stamp reaches output[0, 2]"),
     "no_stamp_reaches": (m("no_stamp_reaches", cell="0, 2"), "no stamp reaches output[0, 2]"),
-    "one_of_cells": (m("one_of_cells", words="this", number=2, count=3), "this (2 of 3 in this step)"),
+    "of_zero_insertion": (m("of_zero_insertion", words="stride"), "zero insertion – stride"),
     "window_sums_to": (
         m("window_sums_to", cell=m("no_stamp_reaches", cell="1"), result="0"),
         "no stamp reaches output[1]: its window gives 0, too",

@@ -476,9 +476,9 @@ TEXTS: Mapping[str, Text] = {
     # Both ways side by side.
     "two_ways": "two ways to compute the same numbers",
     "same_output": "both ways give the same output",
-    "has_all_stamps": "output[{cell}] is complete",
+    "has_all_stamps": "no later stamp reaches output[{cell}]",
     "no_stamp_reaches": "no stamp reaches output[{cell}]",
-    "one_of_cells": "{words} ({number} of {count} in this step)",
+    "of_zero_insertion": "zero insertion – {words}",
     "window_sums_to": "{cell}: its window gives {result}, too",
     # A matrix.
     "so_many_ways": "{count} ways to compute the same numbers",

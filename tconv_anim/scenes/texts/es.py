@@ -515,9 +515,9 @@ TEXTS: Mapping[str, Text] = {
     # Both ways side by side.
     "two_ways": "dos maneras de calcular los mismos números",
     "same_output": "las dos maneras dan la misma salida",
-    "has_all_stamps": "salida[{cell}] tiene todos sus sellos",
+    "has_all_stamps": "ningún sello posterior llega a salida[{cell}]",
     "no_stamp_reaches": "ningún sello llega a salida[{cell}]",
-    "one_of_cells": "{words} (celda {number} de {count} en este paso)",
+    "of_zero_insertion": "inserción de ceros – {words}",
     "window_sums_to": "{cell}, y su ventana suma {result}",
     # A matrix.
     "so_many_ways": "{count} maneras de calcular los mismos números",

@@ -451,9 +451,9 @@ TEXTS: Mapping[str, Text] = {
     # Both ways side by side.
     "two_ways": "同じ値を求める二つの計算法",
     "same_output": "どちらの計算法も出力は同じ",
-    "has_all_stamps": "出力[{cell}] にすべてのスタンプが届いた",
+    "has_all_stamps": "出力[{cell}] に届くスタンプはもうない",
     "no_stamp_reaches": "出力[{cell}] に届くスタンプはない",
-    "one_of_cells": "{words}（このステップの {count} 要素中 {number} 番目）",
+    "of_zero_insertion": "ゼロ挿入 – {words}",
     "window_sums_to": lambda cell, result: (cell, "。その窓の重み付き和", *_is(result)),
     # A matrix.
     "so_many_ways": "同じ値を求める {count} 通りの計算法",

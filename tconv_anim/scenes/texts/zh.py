@@ -449,9 +449,9 @@ TEXTS: Mapping[str, Text] = {
     # Both ways side by side.
     "two_ways": "两种算法得到同样的数值",
     "same_output": "两种算法的输出相同",
-    "has_all_stamps": "输出[{cell}] 已累加全部缩放核",
+    "has_all_stamps": "之后不再有缩放核覆盖输出[{cell}]",
     "no_stamp_reaches": "没有缩放核覆盖输出[{cell}]",
-    "one_of_cells": "{words}（本步 {count} 个元素中的第 {number} 个）",
+    "of_zero_insertion": "插零 – {words}",
     "window_sums_to": lambda cell, result: (cell, "，其窗口的加权和", *_is(result)),
     # A matrix.
     "so_many_ways": "{count} 种算法得到同样的数值",

@@ -101,7 +101,7 @@ def _of_channels(scene: Scene, flat: Trace, canvas: Canvas, cell: Size) -> Scene
     said = message("meet_in_marked", words=first, count=len(terms) * (flat.spec.in_channels // flat.spec.groups))
     sums = clauses(sum_of(flat, channel, cell, scene.ndim, named=flat.spec.out_channels > 1))
     words = replace(scene.words, detail=(said, *others), sums=sums)
-    return replace(scene, panels=panels, outlines=tuple(outlines), caption=words, signs=("×", "=", "Σ"))
+    return replace(scene, panels=panels, outlines=tuple(outlines), caption=words, signs=(*scene.signs[:1], "=", "Σ"))
 
 
 def telling_window(area: PaddedInput, trace: Trace) -> Size:

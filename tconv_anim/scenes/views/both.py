@@ -24,7 +24,7 @@ from tconv_anim.scenes.scene import Box, Caption, Outline, Panel, Role, Scene, S
 from tconv_anim.scenes.side_by_side import SideView, side_by_side, with_sum, without_products
 from tconv_anim.scenes.told.example import met, number_of
 from tconv_anim.scenes.view import STAMPS, View
-from tconv_anim.scenes.views._weights import Term, sum_of, terms_of, weighed
+from tconv_anim.scenes.views._weights import Term, lit, sum_of, terms_of, weighed
 from tconv_anim.scenes.views.overlap_add import overlap_add
 from tconv_anim.scenes.views.zero_insertion import notes, zero_insertion
 
@@ -42,7 +42,7 @@ def both(trace: Trace, step_ms: int, channels: Channels) -> Iterator[Shot]:
     in_order = zero_insertion(trace, round(step_ms * WINDOW_SHARE), channels, order)
     windows = groupby(in_order, key=lambda shot: shot.step)
     formulas = (*border(spec), *formula(spec))
-    note = notes(spec)
+    note = tuple(message("of_zero_insertion", words=words) for words in notes(spec))
 
     def scene(left: Scene, right: Scene, progress: Words, detail: Clauses, sums: Clauses = ()) -> Scene:
         caption = Caption((call_words(spec),), progress, detail, formulas, note, sums, beside=True)
@@ -59,7 +59,7 @@ def both(trace: Trace, step_ms: int, channels: Channels) -> Iterator[Shot]:
             yield Shot(scene(worked, right, progress, words.detail, words.sums), shot.duration_ms, number)
         canvas.touch(flat.steps[number - 1])
         left = _at_rest(left, left_setup, canvas.roles())
-        for place, cell in enumerate(cells, start=1):
+        for cell in cells:
             where = tuple(map(int, np.unravel_index(cell, spec.output_size)))
             if cell in unreached:
                 left = _bare(left, canvas, np.unravel_index(cell, flat.spec.output_size))
@@ -68,8 +68,6 @@ def both(trace: Trace, step_ms: int, channels: Channels) -> Iterator[Shot]:
                 right = _with_weights(shot.scene, flat, channel, (row, column))
                 index = index_text((channel, *where) if spec.out_channels > 1 else where)
                 stamped = message("no_stamp_reaches" if cell in unreached else "has_all_stamps", cell=index)
-                if len(cells) > 1:
-                    stamped = message("one_of_cells", words=stamped, number=place, count=len(cells))
                 total = result_text(scalar(trace.output[(channel, *where)]))
                 detail = (message("window_sums_to", cell=stamped, result=total),)
                 meeting = met(left, flat, canvas.kept_box, channel, (row, column))
@@ -101,21 +99,22 @@ def _example(flat: Trace, scene: Callable[..., Scene], stamps: Shot, windows: Sh
 
 
 def _with_weights(scene: Scene, flat: Trace, channel: int, cell: Size) -> Scene:
-    """The windows' scene with its weight in each input cell under the window, and the sum without what is times 0."""
+    """The windows' scene with its weight in each input cell under the window, these lit, and the sum of what is not 0."""
     terms = sorted(terms_of(flat, cell))
+    taps = np.array(flat.spec.kernel_size) - 1 - np.array([term.tap for term in terms]).reshape(-1, 2)
 
     def changed(panel: Panel) -> Panel:
+        if panel.id.part == "kernel" and (panel.roles == Role.KERNEL_IN_PLAY).any():
+            return lit(panel, taps)
         cells = np.argwhere(panel.roles == Role.INPUT_IN_PLAY)
-        if panel.id.part != "input" or len(cells) != len(terms):
+        if panel.id.part != "input" or not terms or len(cells) != len(terms):
             return panel
         a = panel.id.channels[0] if panel.id.channels else 0
         at = [Term((row, column), term.tap) for (row, column), term in zip(cells.tolist(), terms, strict=True)]
         return weighed(panel, flat, a, (channel,), at)
 
-    if not terms:
-        return scene
-    words = replace(scene.words, sums=clauses(sum_of(flat, channel, cell, scene.ndim)))
-    return replace(scene, panels=tuple(map(changed, scene.panels)), caption=words)
+    sums = clauses(sum_of(flat, channel, cell, scene.ndim)) if terms else scene.words.sums
+    return replace(scene, panels=tuple(map(changed, scene.panels)), caption=replace(scene.words, sums=sums))
 
 
 def _completed(trace: Trace) -> tuple[list[list[int]], set[int]]:

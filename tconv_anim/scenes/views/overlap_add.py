@@ -135,7 +135,7 @@ def _placement(
         so_far += [] if stamp.channel is None else [stamp.channel]
         sums, told = _sums(trace, step, stamp, so_far, canvas, before)
         told_in = (Outline(outputs[c].id, box, Stroke.TOLD) for c, box in told.items())
-        marks, scaled = ((*rings, *told_in), links), _scaled(board, trace, step, so_far)
+        marks, scaled = ((*rings, *told_in), links), _scaled(board, trace, step, so_far if apart else so_far[-1:])
         for c in settled - stamp.added.keys():  # of a group that is done while others are still added
             outputs[c] = replace(outputs[c], roles=canvas.roles(after=step))
         for c, added in stamp.added.items():
@@ -194,7 +194,9 @@ def _scaled(board: Board, trace: Trace, step: Step, inputs: Sequence[int]) -> Bo
         return board
     values = {a: number_text(scalar(trace.input[(a, *step.cell)])) for a in inputs}
     kernels = {
-        key: replace(panel, sum=message("times_input", value=values[key[0]], channel=key[0])) if key[0] in values else panel
+        key: replace(panel, sum=message("times_input", value=values[key[0]], channel=key[0]))
+        if key[0] in values
+        else panel
         for key, panel in board.kernels.items()
     }
     return board._replace(kernels=kernels)
