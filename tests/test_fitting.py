@@ -137,7 +137,7 @@ def test_the_command_says_what_it_chose_and_the_same_options_make_the_file_again
 
 def test_a_comparison_is_fitted_in_the_style_that_it_is_drawn_in():
     with pytest.raises(LimitError) as caught:
-        fit(animate("compare", max_steps=1), 1)
+        fit(animate("compare", ops=("nearest", "bilinear"), max_steps=1), 1)
     assert caught.value.hint
 
 

@@ -61,7 +61,7 @@ def test_the_other_commands_run(tmp_path, monkeypatch):
     shutil.copytree(readme.ROOT / "examples", tmp_path / "examples", ignore=left_out)
     for name in ("ball.png", "beach.png"):
         with Image.open(tmp_path / "examples" / name) as picture:
-            picture.resize((20, 20)).save(tmp_path / "examples" / name)
+            picture.resize((17, 17)).save(tmp_path / "examples" / name)
     monkeypatch.chdir(tmp_path)
     for arguments in readme.commands():
         if arguments not in drawing() or not set(written(arguments)[1]) <= set(MAKERS):
