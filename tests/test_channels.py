@@ -223,15 +223,31 @@ def test_each_number_of_several_channels_can_be_computed_from_its_own_picture():
 
 
 @pytest.mark.parametrize("outputs", [1, 2])
-@pytest.mark.parametrize("style", ["isometric", "flat"])
-def test_a_times_stands_beside_each_input_that_is_stamped(style, outputs):
-    animation = animate(in_channels=3, out_channels=outputs, style=style)
-    grids = [grid for key, grid in animation.page.grids.items() if key.part == "input"]
-    times = [mark.shape for mark in animation.marks(1) if mark.key[0] == "sign" and mark.shape.text == "×"]
-    assert len(times) == len(grids) == 3
-    for grid, sign in zip(grids, times, strict=True):
-        assert grid.corner(0, 0)[1] < sign.at[1] < grid.corner(grid.rows, 0)[1]
-        assert sign.at[0] > grid.corner(0, grid.columns)[0]
+def test_each_kernel_in_play_says_which_number_scales_it(outputs):
+    animation = animate(in_channels=3, out_channels=outputs)
+    for shot in animation.shots():
+        if shot.step is None:
+            continue
+        values = animation.trace.input.reshape(3, -1)[:, shot.step - 1].tolist()
+        for panel in shot.scene.panels:
+            if panel.id.part == "kernel":
+                a, _ = panel.id.channels
+                lit = (panel.roles == Role.KERNEL_IN_PLAY).all()
+                assert panel.sum == (message("times_input", value=str(values[a]), channel=a) if lit else "")
+
+
+def test_each_output_channel_has_its_sum_and_the_cell_of_it_marked():
+    for shot in animate(in_channels=2, out_channels=2).shots():
+        if shot.step is None:
+            continue
+        told = {o.panel.channels[0]: o.box for o in shot.scene.outlines if o.stroke is Stroke.TOLD}
+        said = {words["channel"]: words["sums"] for words in shot.scene.words.sums}
+        assert said.keys() == told.keys() == {0, 1}
+        for panel in shot.scene.panels:
+            if panel.id.part == "output":
+                row, column, *_ = told[panel.id.channels[0]]
+                shown = [panel.numbers[row, column], *([] if panel.terms is None else [panel.terms[row, column]])]
+                assert float(say(said[panel.id.channels[0]]).rpartition("= ")[2]) == np.nansum(shown)
 
 
 @pytest.mark.parametrize(
@@ -255,12 +271,12 @@ def test_the_last_frame_of_channels_has_the_products_that_a_cell_of_each_output_
     outputs = [panel for panel in last.scene.panels if panel.id.part == "output"]
     assert [panel.numbers[framed[panel.id]] for panel in outputs] == [total[n] for n in range(len(outputs))]
     assert [(panel.roles == Role.OUTPUT_IN_PLAY).sum() for panel in outputs] == [n == 0 for n in range(len(outputs))]
-    assert last.scene.signs == ("×", "=", "Σ")
+    assert last.scene.signs == ("", "=", "Σ")
 
 
 def test_no_equals_is_left_over_where_the_products_of_channels_are_gone():
     *_, last = animate(in_channels=2, out_channels=2, sum=False).shots()
-    assert last.scene.signs == ("×", "", "")
+    assert last.scene.signs == ("", "", "")
 
 
 def test_a_stamp_of_channels_says_where_it_goes():

@@ -131,7 +131,8 @@ class Upsampler:
     @property
     def _has_one_kernel(self) -> bool:
         """Whether its last stage is a convolution of one input channel."""
-        return self.trace.last.weight is not None and self.trace.last.spec.in_channels == 1
+        last = self.trace.last
+        return bool(last.weight is not None and last.spec.in_channels == 1)
 
     def _sum(self, cell: Size) -> Words:
         if self._has_one_kernel:

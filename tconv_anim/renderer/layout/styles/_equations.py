@@ -43,15 +43,15 @@ def equations(parts: Parts, unit: int, fonts: Fonts, space: int) -> Iterator[Pla
     arrow, apart, bands = round(ARROW_SHARE * fonts.sign), round(APART_SHARE * unit), round(BANDS_SHARE * unit)
     gaps = [space, space, space, max(space, bands)]
     x_below = _below([given, vector], arrow)
-    left, first = _below([kernel, placed], arrow), _beside([kernel, placed], [space])
+    left, in_line = _below([kernel, placed], arrow), _beside([kernel, placed], [space])
     over = _beside([left, product, x_below, result, output], gaps)
     both = _below([given, product], apart)
     above = _beside([left, both, vector, result, output], gaps)
     near = [round(NEAR_SHARE * space)] * 2
-    narrow = _below([_beside([_below([first, product], arrow), x_below, result], near), output], arrow)
+    narrow = _below([_beside([_below([in_line, product], arrow), x_below, result], near), output], arrow)
     ways = over, above, narrow
     if matrix.shape[1] > matrix.shape[0]:
-        narrow = _below([_beside([_below([given, first, product], arrow), vector, result], near), output], arrow)
+        narrow = _below([_beside([_below([given, in_line, product], arrow), vector, result], near), output], arrow)
         ways = above, over, narrow
     for way in ways:
         grids, width, height = way

@@ -93,21 +93,13 @@ def _level(parts: dict[str, list[Panel]]) -> tuple[str, ...]:
 
 
 def _repeated(picture: PlacedPicture, parts: dict[str, list[Panel]], level: tuple[str, ...]) -> PlacedPicture:
-    """The picture with the signs between parts that have a row for each channel in each of these rows.
-
-    Where the inputs are in no such rows, the sign behind them is beside each of them.
-    """
-    sign_rows: dict[int, tuple[int, ...]] = {}
-    if level:
-        tops = sorted({picture.grids[panel.id].origin[1] for panel in parts["products"]})
-        middle = (tops[0] + tops[-1]) / 2
-        rows = tuple(round(top - middle) for top in tops)
-        sign_rows = {n: rows for n, pair in enumerate(pairwise(parts)) if set(pair) <= set(level)}
-    behind = picture.signs_at[0] if picture.signs_at else None
-    if behind and "products" in parts and "input" not in level and len(parts.get("input", [])) > 1:
-        grids = (picture.grids[panel.id] for panel in parts["input"])
-        sign_rows[0] = tuple(round(grid.corner(grid.rows / 2, 0)[1]) - behind[1] for grid in grids)
-    return replace(picture, sign_rows=sign_rows)
+    """The picture with the signs between parts that have a row for each channel in each of these rows."""
+    if not level:
+        return picture
+    tops = sorted({picture.grids[panel.id].origin[1] for panel in parts["products"]})
+    middle = (tops[0] + tops[-1]) / 2
+    rows = tuple(round(top - middle) for top in tops)
+    return replace(picture, sign_rows={n: rows for n, pair in enumerate(pairwise(parts)) if set(pair) <= set(level)})
 
 
 def _small_kernel_beside(blocks: list[Block], above: int, space: int) -> PlacedPicture:
