@@ -486,6 +486,7 @@ def test_a_row_or_a_column_of_the_matrix_is_the_plane_beside_it_read_row_by_row(
     for shot in animation.shots():
         (placed,), (matrix,) = (parts(shot.scene, part).values() for part in ("placed", "matrix"))
         lit = [one.box for one in shot.scene.outlines if one.panel == placed.id and one.stroke is Stroke.WINDOW]
+        within = np.concatenate([placed.numbers[a:c, b:d].ravel() for a, b, c, d in lit]) if lit else []
         if not lit:
             assert np.isnan(placed.numbers).all()
             assert shot.step is None
@@ -495,10 +496,11 @@ def test_a_row_or_a_column_of_the_matrix_is_the_plane_beside_it_read_row_by_row(
         )
         line = matrix.numbers[top:bottom, left:right]
         assert line.shape[0 if op == "conv" else 1] == 1
-        np.testing.assert_array_equal(placed.numbers.ravel(), line.ravel())
-        assert lit == [(0, 0, *placed.shape)]
+        np.testing.assert_array_equal(within, line.ravel())
         size = animation.trace.spec.input_size if op == "conv" else animation.trace.spec.output_size
-        assert placed.shape[1] == size[-1]
+        assert {right - left for _, left, _, right in lit} == {size[-1]}
+        weights = placed.numbers[np.isin(placed.roles, (Role.KERNEL, Role.KERNEL_IN_PLAY))]
+        assert sorted(weights) in [sorted(own.ravel()) for own in animation.trace.weight], "all of it, also outside"
 
 
 def test_the_number_that_scales_a_column_stands_above_it():

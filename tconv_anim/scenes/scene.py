@@ -190,7 +190,8 @@ class Panel:
         hue, roles = self.channels % len(PALE), self.roles.astype(np.int16)
         data = [Role.INPUT, Role.OUTPUT, *([Role.OUTPUT_IN_PLAY] if self.id.part == "products" else [])]
         looks = np.where(np.isin(roles, data), PALE.start + hue, roles)
-        looks = np.where(roles == Role.INPUT_IN_PLAY, SOLID.start + hue, looks)
+        lit = [Role.INPUT_IN_PLAY, *([Role.OUTPUT_IN_PLAY] if self.id.part == "output" else [])]
+        looks = np.where(np.isin(roles, lit), SOLID.start + hue, looks)
         found: Array = np.where(self.channels >= 0, looks, roles)
         return found
 

@@ -9,7 +9,7 @@ from typing import TypeVar
 
 import numpy as np
 
-from tconv_anim.core.message import Clauses, Words, message
+from tconv_anim.core.message import Clauses, Message, Words, message
 from tconv_anim.scenes.scene import Caption, Link, Outline, PanelId, Role, Scene, Shot
 
 
@@ -26,6 +26,7 @@ class SideView:
 PRODUCTS = "products"
 Where = TypeVar("Where")
 NEAR_MS = 100  # between shots of views that go on together
+OF_CHANNEL = "output_channel_sums"  # a message about one of several output channels
 IN_PLAY = (Role.OUTPUT_IN_PLAY, Role.CROPPED_IN_PLAY)
 CaptionOf = Callable[[Sequence[Caption], int | None], Caption]
 """What is said of several scenes at once: of their captions, and the placement or None."""
@@ -173,7 +174,10 @@ def as_picture(picture: str, scene: Scene) -> Scene:
 
 
 def with_sum(scene: Scene, sums: Clauses) -> Scene:
-    """The scene with the sums in play beside the first output that has a cell in play."""
+    """The scene with the sums in play beside the first output that has a cell in play, or each beside its own."""
+    own = {words["channel"]: words["sums"] for words in sums if isinstance(words, Message) and words.key == OF_CHANNEL}
+    if len(own) > 1:
+        return scene.with_part("output", lambda panel: replace(panel, sum=own.get(panel.id.channels[0], "")))
     for panel in scene.panels:
         if sums and panel.id.part == "output" and np.isin(panel.roles, IN_PLAY).any():
             there = replace(panel, sum=as_one(sums))

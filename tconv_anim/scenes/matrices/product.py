@@ -17,6 +17,7 @@ from tconv_anim.core.step import Array
 from tconv_anim.core.symbols import decimals, missing, shown
 from tconv_anim.core.trace import Trace
 from tconv_anim.scenes.canvas import Canvas
+from tconv_anim.scenes.matrices.kernel_plane import KernelPlane
 from tconv_anim.scenes.number_text import size_text
 from tconv_anim.scenes.scene import Link, Outline, Panel, PanelId, Place, Role, Stroke
 from tconv_anim.scenes.sums import MOST_DIVISOR
@@ -27,7 +28,7 @@ MATRIX, X, Y, FACTOR, PLACED = (PanelId(part) for part in ("matrix", "x", "y", "
 in play as a plane, on which the kernel is in its place."""
 LONG_CELLS = 14  # a longer matrix, or one with a longer vector, has smaller cells
 MOST_ZOOM = 0.9  # of its cells: less than those of the planes
-TITLE_EM, VECTOR_EM = 10.0, 6.0  # of the lines above the kernel in its place, and above a vector, at most
+TITLE_EM, VECTOR_EM = 9.0, 6.0  # of the lines above the kernel in its place, and above a vector, at most
 MOST_BANDS, BAND_APART = 24, 0.1  # between y and the rows of the output, and what is free at each side, in rows
 
 
@@ -61,6 +62,7 @@ class Product:
     input_size, output_size : of a channel, over two axes
     sizes : the same over their own axes
     kept_at : where the first cell of the output is on its plane, which may have a border that padding crops
+    plane : of a row or a column, if there is a kernel
     """
 
     weights: Array
@@ -77,6 +79,7 @@ class Product:
     output_size: Size
     sizes: tuple[Size, Size]
     kept_at: Size
+    plane: KernelPlane
 
     @property
     def cells_in(self) -> int:
@@ -104,11 +107,13 @@ class Product:
         if kernel:
             bias = shown(np.repeat(np.where(trace.bias, trace.bias, np.nan), math.prod(spec.output_size)))
         divisor = 1 if kernel else math.lcm(*(step.divisor for step in trace.steps))
+        channels, size = (spec.in_channels, spec.input_size) if by_row else (spec.out_channels, spec.output_size)
         return cls(
             weights, taps, shown(trace.input.ravel()), shown(trace.output.ravel()), bias,
             np.logical_not(taps.any(axis=1) | (kernel and by_row)), divisor if divisor <= MOST_DIVISOR else 1,
             kernel, by_row, transposed, in_plane(spec.input_size), in_plane(spec.output_size),
             (spec.input_size, spec.output_size), Canvas(two_dimensional(trace)).kept_box[:2] if transposed else (0, 0),
+            KernelPlane(trace, channels, in_plane(size)),
         )  # fmt: skip
 
     def panels(self, written: Array, settled: Array, play: Play) -> Iterator[Panel]:
@@ -152,26 +157,27 @@ class Product:
 
     def _what_it_has(self) -> Words:
         """What the rows or columns of the matrix are."""
-        if self.transposed:
-            sizes = {"output": size_text(self.sizes[1]), "input": size_text(self.sizes[0])}
-            return message("matrix_transposed", **sizes)
         if self.divisor > 1:
             return message("over_divisor", divisor=self.divisor)
-        if self.kernel:
+        if self.kernel and self.by_row:
             return message("row_of_each_place")
         return message("row_of_each_cell" if self.by_row else "column_of_each_cell")
+
+    @property
+    def note(self) -> Words:
+        """What Cᵀ is the transpose of."""
+        sizes = {"output": size_text(self.sizes[1]), "input": size_text(self.sizes[0])}
+        return message("matrix_transposed", **sizes) if self.transposed else ""
 
     def _placed(self, play: Play) -> Panel:
         """The row or the column in play, cut into rows as the plane has them: the kernel in its place, and zeros."""
         number = play.row if self.by_row else play.column
-        wide = (self.input_size if self.by_row else self.output_size)[1]
         taps, weights = (of if self.by_row else of.T for of in (self.taps, self.weights))
-        shape = taps.shape[1] // wide, wide
-        roles, numbers = np.full(shape, Role.EMPTY), np.full(shape, np.nan)
-        if number is not None:
-            roles = np.where(taps[number], Role.KERNEL_IN_PLAY, Role.EMPTY).reshape(shape)
-            numbers = weights[number].reshape(shape)
-        said = message("row_as_plane" if self.by_row else "column_as_plane", size=size_text(shape))
+        at = 0 if number is None else number
+        roles, numbers = self.plane.cells(number, taps[at], weights[at])
+        high, wide = self.plane.size
+        size = size_text((self.plane.channels * high, wide))
+        said = message("row_as_plane" if self.by_row else "column_as_plane", size=size)
         return replace(self._panel(PLACED, said, roles, numbers, message("kernel_in_its_place")), line_em=TITLE_EM)
 
     def _panel(self, name: PanelId, title: Words, roles: Array, values: Array, subtitle: Words) -> Panel:
@@ -205,10 +211,9 @@ class Product:
         rows, columns = self.weights.shape
         yield Outline(MATRIX, (0, 0, rows, columns), Stroke.GROUP)
         if self.kernel:
-            wide = (self.input_size if self.by_row else self.output_size)[1]
-            plane = 0, 0, (columns if self.by_row else rows) // wide, wide
+            wide = self.plane.size[1]
             in_play = (play.row if self.by_row else play.column) is not None
-            yield Outline(PLACED, plane, Stroke.WINDOW if in_play else Stroke.GROUP)
+            yield from (Outline(PLACED, box, Stroke.WINDOW if in_play else Stroke.EXTENT) for box in self.plane.boxes)
             if wide > 1 and self.by_row:
                 yield from (Outline(MATRIX, (0, n, rows, n + wide), Stroke.GROUP) for n in range(0, columns, wide))
             elif wide > 1:

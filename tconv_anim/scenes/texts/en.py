@@ -257,6 +257,7 @@ TEXTS: Mapping[str, Text] = {
     "windows_in_place": "each window is multiplied by the kernel cell by cell; its products add up to an output number",
     "window_times_kernel": "window × kernel",
     "input_times_kernel": "input[{input}] × {kernel}",
+    "plus_more": "+ {words}",
     "value_times_kernel": "{value} × {kernel}",
     "adds_up_to": "adds up to {result}",
     "from_channels": lambda channels: ("from ", "input " if len(channels) == 1 else "inputs ", *listed(channels)),
@@ -278,7 +279,7 @@ TEXTS: Mapping[str, Text] = {
     "two_sizes": "{first}; {second}",
     "flipped": "turned by 180°",
     "turning": "turning",
-    "matrix_transposed": "the transpose of C, the matrix of the convolution {output} → {input}",
+    "matrix_transposed": "Cᵀ is the transpose of C, the matrix of the convolution {output} → {input}",
     "column_as_plane": "one column, as {size}",
     "row_as_plane": "one row, as {size}",
     "kernel_in_its_place": "the kernel in its place, 0 elsewhere; read row by row",
@@ -290,7 +291,6 @@ TEXTS: Mapping[str, Text] = {
     "input_as_column": "input, as a column",
     "output_as_column": "output, as a column",
     "overlap_add": "overlap-add: stamps are added up",
-    "zero_insertion": "zero insertion: the window of each completed cell",
     "convolution": "convolution",
     "transposed_convolution": "transposed convolution",
     "conv": "conv",
@@ -429,8 +429,9 @@ TEXTS: Mapping[str, Text] = {
     ),
     "zeros_between_by_axis": "stride: zeros between input cells, but the window moves by 1",
     "kernel_is_turned": "the kernel is turned by 180°: its last weight comes first",
-    "border_narrowed": lambda without, padding: (
-        f"padding {padding} narrows the border of zeros from {without} to p′ = {without - padding}"
+    "border_narrowed": lambda without, padding, dilation: (
+        f"border of zeros p′ = {'kernel − 1' if dilation == 1 else 'dilation × (kernel − 1)'} − padding = "
+        f"{without} − {padding} = {without - padding}"
     ),
     "insert_zeros": "insert zeros",
     "add_border": "add a border of zeros",
@@ -513,10 +514,8 @@ TEXTS: Mapping[str, Text] = {
     "of_each_channel": "{cells} of each channel",
     "of_each_channel_of_group": "{cells} of each channel of its group",
     "other_way": "the other way, {words}",
-    "kernel_turned_for_inputs": "the kernel is turned by 180°: an input cell on the left reaches it by a weight on the "
-    "kernel's right",
-    "kernel_turned_for_outputs": "the kernel is turned by 180°: an output cell on the left reads it by a weight on the "
-    "kernel's right",
+    "kernel_turned_for_inputs": "the kernel is turned by 180°: so each weight stands where its input cell does",
+    "kernel_turned_for_outputs": "the kernel is turned by 180°: so each weight stands where its output cell does",
     "connected_and_padding": "{cell} reads {cells} and {outside} of padding",
     "connected_and_cropped": "{cell} reaches {cells} and {outside} that padding crops",
     "each_gets_product": "{words}: {value}\u00a0×\u00a0a weight of the kernel is added to each",
@@ -527,7 +526,7 @@ TEXTS: Mapping[str, Text] = {
     ),
     "reads_nothing": "{cell} reads no input cell, {outside} of padding",
     "reaches_nothing": "{cell} reaches no output cell, {outside} that padding crops",
-    "which_of_input": "which output cells does an input cell reach?",
+    "which_of_input": "which cells of the finished output does an input cell reach?",
     "which_of_output": "which input cells does an output cell read?",
     "of_its_channel": "{cells} of its channel",
     "input_cell_connected": "{cell} reaches {cells}",
@@ -658,11 +657,13 @@ TEXTS: Mapping[str, Text] = {
     "with_checkerboard": "checkerboard",
     "without_checkerboard": "no checkerboard",
     "with_holes": "holes",
+    "whence_checkerboard": "a checkerboard comes about where inner cells add up different numbers of products",
     "shades_are_sizes": "a cell's shade says how large its number is among those of its output",
     "copied_times": "copied {factor} times",
     "copies_padded": "padding: a border of zeros",
     "stride_inserts": lambda stride: f"stride {stride}: {_count(stride - 1, 'zero')} between",
-    "padding_narrows": lambda padding, of: f"padding {padding}: border {of} − {padding} = {of - padding}",
+    "padding_narrows": lambda padding, of: f"border: kernel − 1 − padding = {of + 1} − 1 − {padding} = {of - padding}",
+    "weights_by_axis": "rows {rows} × columns {columns}",
     "weights_of_means": "weights",
     "divided_by": "÷ {divisor}",
     # A picture in grays.

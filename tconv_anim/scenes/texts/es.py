@@ -270,6 +270,7 @@ TEXTS: Mapping[str, Text] = {
     ),
     "window_times_kernel": "ventana × núcleo",
     "input_times_kernel": "entrada[{input}] × {kernel}",
+    "plus_more": "+ {words}",
     "value_times_kernel": "{value} × {kernel}",
     "adds_up_to": "suman {result}",
     "from_channels": lambda channels: (
@@ -294,7 +295,7 @@ TEXTS: Mapping[str, Text] = {
     "two_sizes": "{first}; {second}",
     "flipped": "girado 180°",
     "turning": "girando",
-    "matrix_transposed": "la transpuesta de C, la matriz de la convolución {output} → {input}",
+    "matrix_transposed": "Cᵀ es la transpuesta de C, matriz de la convolución {output} → {input}",
     "column_as_plane": "una columna, como {size}",
     "row_as_plane": "una fila, como {size}",
     "kernel_in_its_place": "el núcleo en su lugar, 0 en lo demás; se lee fila por fila",
@@ -306,7 +307,6 @@ TEXTS: Mapping[str, Text] = {
     "input_as_column": "entrada, en columna",
     "output_as_column": "salida, en columna",
     "overlap_add": "solapamiento y suma de los sellos",
-    "zero_insertion": "inserción de ceros: la ventana de cada celda completada",
     "convolution": "convolución",
     "transposed_convolution": "convolución transpuesta",
     "conv": "convolución",
@@ -467,8 +467,9 @@ TEXTS: Mapping[str, Text] = {
     ),
     "zeros_between_by_axis": "stride: ceros entre celdas de entrada, pero la ventana avanza de 1 en 1",
     "kernel_is_turned": "el núcleo está girado 180°: su último peso va primero",
-    "border_narrowed": lambda without, padding: (
-        f"padding {padding} estrecha el borde de ceros de {without} a p′ = {without - padding}"
+    "border_narrowed": lambda without, padding, dilation: (
+        f"borde de ceros p′ = {'núcleo − 1' if dilation == 1 else 'dilatación × (núcleo − 1)'} − relleno = "
+        f"{without} − {padding} = {without - padding}"
     ),
     "insert_zeros": "insertar ceros",
     "add_border": "añadir un borde de ceros",
@@ -553,10 +554,8 @@ TEXTS: Mapping[str, Text] = {
     "of_each_channel": "{cells} de cada canal",
     "of_each_channel_of_group": "{cells} de cada canal de su grupo",
     "other_way": "en sentido inverso, {words}",
-    "kernel_turned_for_inputs": "el núcleo está girado 180°: una celda de entrada de la izquierda llega con un peso de "
-    "su derecha",
-    "kernel_turned_for_outputs": "el núcleo está girado 180°: una celda de salida de la izquierda la lee con un peso "
-    "de su derecha",
+    "kernel_turned_for_inputs": "el núcleo está girado 180°: así cada peso está donde su celda de entrada",
+    "kernel_turned_for_outputs": "el núcleo está girado 180°: así cada peso está donde su celda de salida",
     "connected_and_padding": "{cell} lee {cells} y {outside} de relleno",
     "connected_and_cropped": "{cell} llega a {cells} y {outside} que el relleno recorta",
     "each_gets_product": "{words}: a cada una se le suma {value} × un peso del núcleo",
@@ -567,7 +566,7 @@ TEXTS: Mapping[str, Text] = {
     ),
     "reads_nothing": "{cell} no lee ninguna celda de entrada, solo {outside} de relleno",
     "reaches_nothing": "{cell} no llega a ninguna celda de salida, solo a {outside} que el relleno recorta",
-    "which_of_input": "¿a qué celdas de salida llega una celda de entrada?",
+    "which_of_input": "¿a qué celdas de la salida terminada llega una celda de entrada?",
     "which_of_output": "¿qué celdas de entrada lee una celda de salida?",
     "of_its_channel": "{cells} de su canal",
     "input_cell_connected": "{cell} llega a {cells}",
@@ -716,11 +715,13 @@ TEXTS: Mapping[str, Text] = {
     "with_checkerboard": "tablero de ajedrez",
     "without_checkerboard": "sin tablero de ajedrez",
     "with_holes": "huecos",
+    "whence_checkerboard": "hay tablero de ajedrez donde las celdas interiores suman cantidades distintas de productos",
     "shades_are_sizes": "el tono de una celda indica cómo de grande es su número entre los de su salida",
     "copied_times": "copiado {factor} veces",
     "copies_padded": "padding: un borde de ceros",
     "stride_inserts": lambda stride: f"paso (stride) {stride}: {_count(stride - 1, 'cero')} en medio",
-    "padding_narrows": lambda padding, of: f"relleno {padding}: borde {of} − {padding} = {of - padding}",
+    "padding_narrows": lambda padding, of: f"borde: núcleo − 1 − relleno = {of + 1} − 1 − {padding} = {of - padding}",
+    "weights_by_axis": "filas {rows} × columnas {columns}",
     "weights_of_means": "pesos",
     "divided_by": "÷ {divisor}",
     # A picture in grays.

@@ -13,7 +13,7 @@ from tconv_anim.core.symbols import shown
 from tconv_anim.core.trace import Trace
 from tconv_anim.scenes.canvas import Canvas
 from tconv_anim.scenes.padded_input import PaddedInput
-from tconv_anim.scenes.panels import around, reached, with_roles
+from tconv_anim.scenes.panels import around, reached, read_by, with_roles
 from tconv_anim.scenes.scene import Box, Link, Outline, Panel, Role, Scene, Stroke
 from tconv_anim.scenes.side_by_side import PRODUCTS
 from tconv_anim.scenes.views._weights import FEW_TERMS, lit, sum_of, terms_of, times, weighed
@@ -93,13 +93,16 @@ def _of_channels(scene: Scene, flat: Trace, canvas: Canvas, cell: Size) -> Scene
         made[tuple(taps.T)] = kernel.numbers[tuple(taps.T)] * values[(kernel.id.channels[0], *sources.T)]
         roles = np.full(panel.shape, Role.OUTPUT_WAITING, np.int8)
         roles[tuple(taps.T)] = Role.OUTPUT_IN_PLAY
-        title = message("input_times_kernel", input=kernel.id.channels[0], kernel=kernel.subtitle)
+        a, c = kernel.id.channels
+        title = message("input_times_kernel", input=a, kernel=kernel.subtitle)
+        if a > read_by(flat.spec, c).start:
+            title = message("plus_more", words=title)
         return replace(panel, roles=roles, values=made, title=title, channels=kernel.channels)
 
     panels = tuple(map(changed, scene.panels))
     first, *others = scene.words.detail
     said = message("meet_in_marked", words=first, count=len(terms) * (flat.spec.in_channels // flat.spec.groups))
-    sums = clauses(sum_of(flat, channel, cell, scene.ndim, named=flat.spec.out_channels > 1))
+    sums = clauses(sum_of(flat, channel, cell, scene.ndim, named=flat.spec.out_channels > 1, by_tap=True))
     words = replace(scene.words, detail=(said, *others), sums=sums)
     return replace(scene, panels=panels, outlines=tuple(outlines), caption=words, signs=(*scene.signs[:1], "=", "Σ"))
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import cached_property
@@ -231,7 +232,8 @@ class Upsampler:
 
     def _weights_of_means(self, worked: Size | None, shape: Size, divisor: int) -> Panel:
         """The weights of the input cells that are worked out, as whole numbers, where these cells are to each other."""
-        title, how = message("weights_of_means"), message("divided_by", divisor=divisor)
+        title = message("weights_of_means")
+        how: Words = message("divided_by", divisor=divisor)
         values = np.full(shape, np.nan)
         if worked is None:
             return self._weights(values, title, how)
@@ -241,7 +243,19 @@ class Upsampler:
         first = np.minimum(places.min(axis=0), np.array(self.trace.spec.input_size) - shape)
         own = places - first
         values[tuple(own.T)] = np.rint(decimals(tied.values[row]) * divisor)
+        if by_axis := _by_axis(np.nan_to_num(values), divisor):
+            how = message("list", items=(by_axis, how))
         return times(lit(self._weights(values, title, how), own), own, self.trace.input.ravel()[tied.columns[row]])
 
     def _weights(self, values: Array, title: Words, subtitle: Words) -> Panel:
         return lit(kernel_panel(values, PanelId("kernel", picture=(self.op,)), title, subtitle, (0, 0)), ())
+
+
+def _by_axis(weights: Array, divisor: int) -> Words:
+    """Whole weights of rows and of columns whose products these are, if there are such; nothing else."""
+    root = math.isqrt(divisor)
+    rows, columns = weights.sum(axis=1) / root, weights.sum(axis=0) / root
+    if root**2 != divisor or (np.outer(rows, columns) != weights).any() or (np.concatenate([rows, columns]) % 1).any():
+        return ""
+    texts = (", ".join(f"{weight:g}" for weight in side) for side in (rows, columns))
+    return message("weights_by_axis", **dict(zip(("rows", "columns"), texts, strict=True)))

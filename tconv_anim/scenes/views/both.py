@@ -30,7 +30,7 @@ from tconv_anim.scenes.views.overlap_add import overlap_add
 from tconv_anim.scenes.views.zero_insertion import notes, zero_insertion
 
 WINDOW_SHARE = 0.5  # of a step's time, for a window after a stamp
-WAYS = (SideView("overlap_add", message("overlap_add")), SideView("zero_insertion", message("zero_insertion")))
+WAYS = (SideView("overlap_add", message("overlap_add")), SideView("zero_insertion", message("heading_zeros")))
 
 
 def both(trace: Trace, step_ms: int, channels: Channels) -> Iterator[Shot]:
@@ -122,17 +122,14 @@ def _with_weights(scene: Scene, flat: Trace, channel: int, cell: Size) -> Scene:
 def _completed(trace: Trace) -> tuple[list[list[int]], set[int]]:
     """By placement the output cells, by number, that no later one adds to; those that none reaches come last.
 
-    The cells of a placement end with one on which most stamps meet, so that this is what a still of it shows.
     Also these alone.
     """
     spec = trace.spec
-    last, stamps = np.full(spec.output_size, -1), np.zeros(spec.output_size, int)
+    last = np.full(spec.output_size, -1)
     for step in trace.steps:
         inside = [w[(w >= 0) & (w < o)] for w, o in zip(step.window, spec.output_size, strict=True)]
         last[np.ix_(*inside)] = step.index
-        stamps[np.ix_(*inside)] += 1
-    found = (np.flatnonzero(last == n).tolist() for n in (*range(spec.placements), -1))
-    *completed, unreached = (sorted(cells, key=lambda cell: int(stamps.flat[cell])) for cells in found)
+    *completed, unreached = (np.flatnonzero(last == n).tolist() for n in (*range(spec.placements), -1))
     completed[-1] += unreached
     return completed, set(unreached)
 

@@ -9,7 +9,7 @@ from itertools import product
 
 import numpy as np
 
-from tconv_anim.core.message import message
+from tconv_anim.core.message import Clauses, message
 from tconv_anim.core.parameters import Size
 from tconv_anim.core.step import Array
 from tconv_anim.core.symbols import scalar, shown
@@ -58,8 +58,10 @@ def compare(comparison: Trace, step_ms: int, channels: Channels) -> Iterator[Sho
         )
         said = replace(words, progress=progress, detail=(ways[index].told(cell, value, board.worked(index, cell)),))
         yield Shot(board.marked(said, cell, index, told=number >= len(ways)), step_ms, number + 1)
-    shades = () if comparison.symbolic else (message("shades_are_sizes"),)
-    yield Shot(board.finished(replace(words, progress=message("done"), detail=shades)), step_ms)
+    detail: Clauses = () if comparison.symbolic else (message("shades_are_sizes"),)
+    if any(way.made_of is not None and way.made_of.key in ("are_even_sums", "are_uneven_sums") for way in ways):
+        detail = (*detail, message("whence_checkerboard"))
+    yield Shot(board.finished(replace(words, progress=message("done"), detail=detail)), step_ms)
 
 
 class _Comparison:

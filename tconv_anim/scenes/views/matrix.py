@@ -10,7 +10,7 @@ from typing import Any
 
 import numpy as np
 
-from tconv_anim.core.message import Message, Words, equation, message
+from tconv_anim.core.message import Message, Words, clauses, equation, message
 from tconv_anim.core.spec import Spec
 from tconv_anim.core.step import Array, Step
 from tconv_anim.core.symbols import filled
@@ -153,7 +153,7 @@ def _shown_with(product: Product, shot: Shot, written: Array, settled: Array, pl
     detail = words.detail
     if shot.step is not None:
         detail = (_told(product, play, detail[0]), *detail[1:])
-    notes = [message("matrix_zeros" if product.kernel else "matrix_zeros_apart")]
+    notes = [*clauses(product.note), message("matrix_zeros" if product.kernel else "matrix_zeros_apart")]
     scene = with_sum(scene, words.sums)
     outputs = [panel for panel in scene.panels if panel.id.part == "output"]
     if any(np.isin(panel.roles, (Role.CROPPED, Role.CROPPED_IN_PLAY, Role.CUT)).any() for panel in outputs):

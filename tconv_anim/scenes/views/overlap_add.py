@@ -126,7 +126,9 @@ def _placement(
         hues = {c: _hue(board, stamp.channel, c) for c in stamp.added}
         keys = {c: (stamp.channel if apart else None, c) for c in stamp.added}
         own = {
-            c: with_products(empty[key], stamp.added[c], _title(trace.spec, stamp, c), (outputs[c].id, window), hues[c])
+            c: with_products(
+                empty[key], stamp.added[c], _title(trace.spec, stamp, c, so_far), (outputs[c].id, window), hues[c]
+            )
             for c, key in keys.items()
         }
         products = products | {keys[c]: panel for c, panel in own.items()}
@@ -175,12 +177,13 @@ def _told(scene: Scene, stamp: _Stamp) -> Scene:
     return replace(scene, panels=panels, signs=(*("" for _ in scene.signs[1:]), *scene.signs[-1:]))
 
 
-def _title(spec: ConvSpec, stamp: _Stamp, output: int) -> Words:
-    """What a stamp is: a number times a kernel, which is named if there are several."""
+def _title(spec: ConvSpec, stamp: _Stamp, output: int, before: Sequence[int]) -> Words:
+    """What a stamp is: a number times a kernel, which is named if there are several, and is added to those `before`."""
     if stamp.channel is None or spec.in_channels * spec.out_channels == 1:
         return stamp.title
     index = stamp.channel, output - reached(spec, stamp.channel).start
-    return message("value_times_kernel", value=stamp.title["value"], kernel=kernel_title(spec, (), *index))
+    said = message("value_times_kernel", value=stamp.title["value"], kernel=kernel_title(spec, (), *index))
+    return message("plus_more", words=said) if any(output in reached(spec, a) for a in before) else said
 
 
 def _hue(board: Board, channel: int | None, output: int) -> Array | None:

@@ -72,7 +72,7 @@ def notes(spec: ConvSpec) -> Clauses:
         found.append(message("zeros_between", stride=spec.stride[0]) if told else message("zeros_between_by_axis"))
     crops = {crop for pads in spec.pads for crop in pads}
     if len(borders) == len(crops) == 1 and 0 < min(crops) <= min(borders) and not any(spec.output_padding):
-        found.append(message("border_narrowed", without=min(borders), padding=min(crops)))
+        found.append(message("border_narrowed", without=min(borders), padding=min(crops), dilation=max(spec.dilation)))
     else:
         found.append(message("border_in_words"))
     if max(spec.kernel_size) > 1:

@@ -43,12 +43,14 @@ def equations(parts: Parts, unit: int, fonts: Fonts, space: int) -> Iterator[Pla
     arrow, apart, bands = round(ARROW_SHARE * fonts.sign), round(APART_SHARE * unit), round(BANDS_SHARE * unit)
     gaps = [space, space, space, max(space, bands)]
     x_below = _below([given, vector], arrow)
-    left, in_line = _below([kernel, placed], arrow), _beside([kernel, placed], [space])
+    near = [round(NEAR_SHARE * space)] * 2
+    left, in_line = _below([kernel, placed], arrow), _beside([kernel, placed], near[:1])
     over = _beside([left, product, x_below, result, output], gaps)
     both = _below([given, product], apart)
     above = _beside([left, both, vector, result, output], gaps)
-    near = [round(NEAR_SHARE * space)] * 2
-    narrow = _below([_beside([_below([in_line, product], arrow), x_below, result], near), output], arrow)
+    row = _beside([product, x_below, result], near)
+    at_left = in_line[0], max(in_line[1], row[1]), in_line[2]  # where it is above the matrix
+    narrow = _below([at_left, row, output], arrow)
     ways = over, above, narrow
     if matrix.shape[1] > matrix.shape[0]:
         narrow = _below([_beside([_below([given, in_line, product], arrow), vector, result], near), output], arrow)
@@ -158,11 +160,14 @@ def _arrow(start: Sequence[tuple[Bounds, int]], end: tuple[Bounds, int]) -> tupl
     if not start:
         return None, None
     (left, _, right, bottom), top = bounds_around(bounds for bounds, _ in start), min(top for _, top in start)
-    (to_left, title_top, _, to_bottom), to_top = end
+    (to_left, title_top, to_right, to_bottom), to_top = end
     if right <= to_left:
         highest, lowest = max(top, to_top), min(bottom, to_bottom)
         return ((right + to_left) // 2, ((highest + lowest) if highest < lowest else (top + bottom)) // 2), None
-    return None, ((left + right) // 2, (bottom + title_top) // 2) if bottom <= title_top else None
+    shared = max(left, to_left), min(right, to_right)  # where one is above the other
+    if bottom > title_top or shared[0] >= shared[1]:
+        return None, None
+    return None, (sum(shared) // 2, (bottom + title_top) // 2)
 
 
 def _picture(placed: Block, signs: Sequence[Vector | None]) -> PlacedPicture:

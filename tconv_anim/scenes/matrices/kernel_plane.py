@@ -1,0 +1,98 @@
+"""A row or a column of a matrix as the plane that it is read from row by row, with the kernel in its place."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+
+from tconv_anim.core.equivalents import two_dimensional
+from tconv_anim.core.parameters import Size
+from tconv_anim.core.step import Array
+from tconv_anim.core.symbols import shown
+from tconv_anim.core.trace import Trace
+from tconv_anim.scenes.canvas import Canvas
+from tconv_anim.scenes.padded_input import PaddedInput
+from tconv_anim.scenes.panels import reached, read_by
+from tconv_anim.scenes.scene import Box, Role
+
+
+@dataclass(frozen=True, eq=False)
+class KernelPlane:
+    """Planes below each other, one for each channel that a row or a column has, each with the border of its operation.
+
+    Attributes
+    ----------
+    trace : of a conv, whose rows they are, or of a conv_transpose, whose columns they are; or of another operation with
+        a kernel, and then there are no borders
+    channels, size : of the planes, (rows, columns) without their borders
+    """
+
+    trace: Trace
+    channels: int
+    size: Size
+
+    @cached_property
+    def _border(self) -> tuple[Size, Box, Role]:
+        """The size with the border, what is within it, and what it is: padding, or what padding crops."""
+        spec = self.trace.spec
+        if spec.op == "conv_transpose":
+            canvas = Canvas(two_dimensional(self.trace))
+            return canvas.size, canvas.kept_box, Role.CROPPED
+        high, wide = self.size
+        if spec.op == "conv" and spec.padding_mode == "zeros" and min(end for pads in spec.pads for end in pads) >= 0:
+            (top, bottom), (left, right) = two_dimensional(self.trace).spec.pads
+            return (top + high + bottom, left + wide + right), (top, left, top + high, left + wide), Role.PADDING
+        return self.size, (0, 0, high, wide), Role.EMPTY
+
+    @property
+    def shape(self) -> Size:
+        """Of all planes with their borders."""
+        (high, wide), *_ = self._border
+        return self.channels * high, wide
+
+    @property
+    def boxes(self) -> Iterator[Box]:
+        """What of each plane is in the matrix."""
+        (high, _), (top, left, bottom, right), _ = self._border
+        for first in range(0, self.channels * high, high):
+            yield first + top, left, first + bottom, right
+
+    def cells(self, number: int | None, taps: Array, weights: Array) -> tuple[Array, Array]:
+        """Roles and values, arrays of this shape, of the row or column with this number; with no number they are empty.
+
+        What of the kernel lies in the border is paler, as it is not among these `weights`, of which `taps` says which
+        are the kernel's.
+        """
+        (high, wide), (top, left, bottom, right), role = self._border
+        roles, values = (
+            np.full((self.channels, high, wide), role),
+            np.full((self.channels, high, wide), np.nan, weights.dtype),
+        )
+        inner = np.s_[:, top:bottom, left:right]
+        roles[inner] = Role.EMPTY
+        if number is not None:
+            if role != Role.EMPTY:
+                for channel, kernel, cells in self._kernels(number):
+                    roles[channel][cells], values[channel][cells] = Role.KERNEL, shown(kernel)
+            roles[inner] = np.where(taps, Role.KERNEL_IN_PLAY, Role.EMPTY).reshape(roles[inner].shape)
+            values[inner] = weights.reshape(roles[inner].shape)
+        return roles.reshape(self.shape), values.reshape(self.shape)
+
+    def _kernels(self, number: int) -> Iterator[tuple[int, Array, tuple[Array, ...]]]:
+        """Which kernels a row or a column has: in which channel's plane, and on which of its cells."""
+        flat = two_dimensional(self.trace)
+        spec = flat.spec
+        one, place = divmod(number, len(flat.steps))
+        step = flat.steps[place]
+        if spec.transposed:
+            cells, others = Canvas(flat).cells(step), reached(spec, one)
+        else:
+            cells, others = (
+                PaddedInput(flat, np.zeros(spec.input_size, np.int8), (0, 0)).cells(step),
+                read_by(spec, one),
+            )
+        for other in others:
+            yield other, flat.weight[one, other - others.start], np.ix_(*cells)
