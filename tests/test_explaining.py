@@ -263,12 +263,14 @@ def test_both_lights_the_products_that_meet_on_a_completed_cell():
     values = read.numbers[read.roles == Role.INPUT_IN_PLAY]
     weights = kernel.numbers[kernel.roles == Role.KERNEL_IN_PLAY]
     assert len(values) == len(weights) == 4
-    assert read.operator == "×"
-    assert read.terms[read.roles == Role.INPUT_IN_PLAY].tolist() == weights[::-1].tolist(), "beside its input cell"
-    assert values @ weights[::-1] == output.numbers[2, 2]
+    assert read.terms is None
+    assert kernel.operator == "×"
+    assert kernel.terms[kernel.roles == Role.KERNEL_IN_PLAY].tolist() == values[::-1].tolist()
+    assert values[::-1] @ weights == output.numbers[2, 2]
     window, turned = (by_id[PanelId(part, picture=("zero_insertion",))] for part in ("input", "kernel"))
     assert turned.numbers[turned.roles == Role.KERNEL_IN_PLAY].tolist() == weights[::-1].tolist()
-    assert window.terms[window.roles == Role.INPUT_IN_PLAY].tolist() == weights[::-1].tolist()
+    factors = turned.terms[turned.roles == Role.KERNEL_IN_PLAY].tolist()
+    assert factors == window.numbers[window.roles == Role.INPUT_IN_PLAY].tolist() == values.tolist()
 
 
 def test_both_shows_cells_that_no_stamp_reaches_on_both_sides_at_once():

@@ -68,6 +68,9 @@ def test_another_name_of_an_operation_leads_to_its_own(word):
     ("words", "sentence"),
     [
         (("--k", "3"), "--k is no option: use --kernel"),
+        (("-stride", "2"), "-stride is no option: use --stride"),
+        (("conv", "-kernel=3"), "-kernel=3 is no option: use --kernel"),
+        (("--stride", "2", "padding", "1"), "'padding' is no command: use --padding"),
         (("--quiet",), "--quiet is no option: tconv-anim --help lists them"),
         (("--dark",), "--dark is no option: use --theme dark"),
         (("compare", "--dark"), "--dark is no option: use --theme dark"),

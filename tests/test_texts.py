@@ -423,12 +423,12 @@ SAID = {
     "single_cell_stays": (m("single_cell_stays"), "a single cell stays as it is"),
     "two_ways": (m("two_ways"), "two ways to compute the same numbers"),
     "same_output": (m("same_output"), "both ways give the same output"),
-    "has_all_stamps": (m("has_all_stamps", cell="0, 2"), "no later stamp reaches output[0, 2]"),
+    "has_all_stamps": (m("has_all_stamps", cell="0, 2"), "output[0, 2] is finished"),
     "no_stamp_reaches": (m("no_stamp_reaches", cell="0, 2"), "no stamp reaches output[0, 2]"),
     "of_zero_insertion": (m("of_zero_insertion", words="stride"), "zero insertion – stride"),
     "window_sums_to": (
         m("window_sums_to", cell=m("no_stamp_reaches", cell="1"), result="0"),
-        "no stamp reaches output[1]: its window gives 0, too",
+        "no stamp reaches output[1]; there the window over zeros gives 0, too",
     ),
     "so_many_ways": (m("so_many_ways", count=4), "4 ways to compute the same numbers"),
     "all_ways_give_the_same": (m("all_ways_give_the_same", count=4), "all 4 ways give the same output"),
@@ -569,7 +569,7 @@ SAID = {
     "legend_largest_at_last": (m("legend_largest_at_last"), "at the end: the largest number of its output"),
     "stamp_moves": (
         m("stamp_moves", counts=(2, 2)),
-        "each input cell stamps the scaled kernel, 2 cells further each time",
+        "each input cell stamps the scaled kernel, 2 cells further on",
     ),
     "window_moves": (
         m("window_moves", counts=(1, 3)),
@@ -591,7 +591,10 @@ SAID = {
         m("zeros_between_by_axis"),
         "stride: zeros between input cells, but the window moves by 1",
     ),
-    "kernel_is_turned": (m("kernel_is_turned"), "the kernel is turned by 180°: its last weight comes first"),
+    "kernel_is_turned": (
+        m("kernel_is_turned"),
+        "the kernel is turned by 180°: the window looks back from the output to the inputs that stamp it",
+    ),
     "border_narrowed": (
         m("border_narrowed", without=2, padding=1, dilation=1),
         "border of zeros p′ = kernel − 1 − padding = 2 − 1 = 1",
@@ -615,7 +618,10 @@ SAID = {
         m("reaches_nothing", cell=CELL, outside=4),
         "input[0, 2] reaches no output cell, 4 that padding crops",
     ),
-    "how_many_stamps": (m("how_many_stamps"), "how many stamps reach each cell"),
+    "how_many_stamps": (
+        m("how_many_stamps"),
+        "each input cell lays a stamp, the scaled kernel, on the output; how many reach each cell?",
+    ),
     "one_more_stamp": (m("one_more_stamp"), "the marked input cell stamps the kernel here: +1 each"),
     "equal_weights": (m("equal_weights"), "the kernel's weights are all alike"),
     "even_because": (m("even_because", stride="2", kernel="4"), "even, so no checkerboard: stride 2 divides kernel 4"),

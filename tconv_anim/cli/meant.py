@@ -83,6 +83,8 @@ def unknown_command(words: Sequence[str], rest: Sequence[str], commands: Sequenc
     if re.fullmatch(NUMBERS, word):
         return stray(words, rest)
     near = near_ops(word, drawn_ops())
+    if f"--{word}" in {option.option for option in OPTIONS.values()}:
+        return CommandError("no_command", {"word": word, "ways": [f"--{word}"]})
     ways = get_close_matches(word, commands, 1) or [f"--op {op}" for op in near] or list(commands)
     if word.endswith(".toml"):
         ways = [f"render {word}"]

@@ -111,6 +111,10 @@ class PictureCommand(click.Command):
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
         """Read the words; an option given twice is a mistake, not a change of mind."""
         args = self.meant(args)
+        names = {name for parameter in self.params for name in parameter.opts if name.startswith("--")}
+        for word in args:
+            if word.startswith("-") and (name := f"-{word.partition('=')[0]}") in names and len(word) > len("-s"):
+                raise mistake(CommandError("no_option", {"word": word, "meant": name}))
         options_alone = not isinstance(self, click.Group) and all(isinstance(p, click.Option) for p in self.params)
         ctx.allow_extra_args = ctx.allow_extra_args or options_alone
         rest = super().parse_args(ctx, [*args])

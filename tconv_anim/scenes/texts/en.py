@@ -324,7 +324,7 @@ TEXTS: Mapping[str, Text] = {
     "kernel_index_of_conv_transpose": "kernel[input, output within its group]",
     # Overlap-add.
     "cells_stamp": "each input cell scales the kernel, and this stamp is added to the output",
-    "stamp_moves": lambda counts: f"each input cell stamps the scaled kernel, {_steps(counts)} further each time",
+    "stamp_moves": lambda counts: f"each input cell stamps the scaled kernel, {_steps(counts)} further on",
     "kernel_is_added": "the {value} scales the whole kernel; where stamps overlap, they add up",
     "channels_stamp": lambda each, added: (
         f"each input channel scales its own {'kernel' if each == 1 else f'{each} kernels'}; ",
@@ -428,7 +428,8 @@ TEXTS: Mapping[str, Text] = {
         f"stride {stride}: {_count(stride - 1, 'zero')} between input cells, but the window moves by 1"
     ),
     "zeros_between_by_axis": "stride: zeros between input cells, but the window moves by 1",
-    "kernel_is_turned": "the kernel is turned by 180°: its last weight comes first",
+    "kernel_is_turned": "the kernel is turned by 180°: the window looks back from the output to the "
+    "inputs that stamp it",
     "border_narrowed": lambda without, padding, dilation: (
         f"border of zeros p′ = {'kernel − 1' if dilation == 1 else 'dilation × (kernel − 1)'} − padding = "
         f"{without} − {padding} = {without - padding}"
@@ -477,10 +478,10 @@ TEXTS: Mapping[str, Text] = {
     # Both ways side by side.
     "two_ways": "two ways to compute the same numbers",
     "same_output": "both ways give the same output",
-    "has_all_stamps": "no later stamp reaches output[{cell}]",
+    "has_all_stamps": "output[{cell}] is finished",
     "no_stamp_reaches": "no stamp reaches output[{cell}]",
     "of_zero_insertion": "zero insertion – {words}",
-    "window_sums_to": "{cell}: its window gives {result}, too",
+    "window_sums_to": "{cell}; there the window over zeros gives {result}, too",
     # A matrix.
     "so_many_ways": "{count} ways to compute the same numbers",
     "all_ways_give_the_same": "all {count} ways give the same output",
@@ -577,7 +578,7 @@ TEXTS: Mapping[str, Text] = {
     "most_input_cells": lambda count: f"now up to {_count(count, 'input cell')} for an output cell",
     "input_cells_counted": "input cells",
     "even_inside": lambda count: f"even inside: {_count(count, 'input cell')} for each",
-    "how_many_stamps": "how many stamps reach each cell",
+    "how_many_stamps": "each input cell lays a stamp, the scaled kernel, on the output; how many reach each cell?",
     "one_more_stamp": "the marked input cell stamps the kernel here: +1 each",
     "equal_weights": "the kernel's weights are all alike",
     "even_because": "even, so no checkerboard: stride {stride} divides kernel {kernel}",

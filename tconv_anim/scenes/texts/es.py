@@ -466,7 +466,8 @@ TEXTS: Mapping[str, Text] = {
         f"stride {stride}: {_count(stride - 1, 'cero')} entre celdas de entrada, pero la ventana avanza de 1 en 1"
     ),
     "zeros_between_by_axis": "stride: ceros entre celdas de entrada, pero la ventana avanza de 1 en 1",
-    "kernel_is_turned": "el núcleo está girado 180°: su último peso va primero",
+    "kernel_is_turned": "el núcleo está girado 180°: la ventana mira desde la salida hacia las "
+    "entradas que la estampan",
     "border_narrowed": lambda without, padding, dilation: (
         f"borde de ceros p′ = {'núcleo − 1' if dilation == 1 else 'dilatación × (núcleo − 1)'} − relleno = "
         f"{without} − {padding} = {without - padding}"
@@ -516,10 +517,10 @@ TEXTS: Mapping[str, Text] = {
     # Both ways side by side.
     "two_ways": "dos maneras de calcular los mismos números",
     "same_output": "las dos maneras dan la misma salida",
-    "has_all_stamps": "ningún sello posterior llega a salida[{cell}]",
+    "has_all_stamps": "salida[{cell}] está terminada",
     "no_stamp_reaches": "ningún sello llega a salida[{cell}]",
     "of_zero_insertion": "inserción de ceros – {words}",
-    "window_sums_to": "{cell}, y su ventana suma {result}",
+    "window_sums_to": "{cell}; la ventana sobre ceros también da {result} allí",
     # A matrix.
     "so_many_ways": "{count} maneras de calcular los mismos números",
     "all_ways_give_the_same": "las {count} maneras dan la misma salida",
@@ -627,7 +628,8 @@ TEXTS: Mapping[str, Text] = {
     "most_input_cells": lambda count: f"hasta ahora, como máximo {_count(count, 'celda de entrada')} por celda",
     "input_cells_counted": "celdas de entrada",
     "even_inside": lambda count: f"uniforme lejos de los bordes: {_count(count, 'celda de entrada')} para cada una",
-    "how_many_stamps": "cuántos sellos llegan a cada celda",
+    "how_many_stamps": "cada celda de entrada pone un sello, el núcleo escalado, en la salida; "
+    "¿cuántos llegan a cada celda?",
     "one_more_stamp": "la celda marcada estampa el núcleo aquí: +1 por celda",
     "equal_weights": "todos los pesos del núcleo son iguales",
     "even_because": "uniforme, sin tablero de ajedrez: el paso (stride) {stride} divide al núcleo ({kernel})",

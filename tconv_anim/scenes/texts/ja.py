@@ -452,7 +452,7 @@ TEXTS: Mapping[str, Text] = {
     # Both ways side by side.
     "two_ways": "同じ値を求める二つの計算法",
     "same_output": "どちらの計算法も出力は同じ",
-    "has_all_stamps": "出力[{cell}] に届くスタンプはもうない",
+    "has_all_stamps": "出力[{cell}] は完了",
     "no_stamp_reaches": "出力[{cell}] に届くスタンプはない",
     "of_zero_insertion": "ゼロ挿入 – {words}",
     "window_sums_to": lambda cell, result: (cell, "。その窓の重み付き和", *_is(result)),

@@ -450,7 +450,7 @@ TEXTS: Mapping[str, Text] = {
     # Both ways side by side.
     "two_ways": "两种算法得到同样的数值",
     "same_output": "两种算法的输出相同",
-    "has_all_stamps": "之后不再有缩放核覆盖输出[{cell}]",
+    "has_all_stamps": "输出[{cell}] 已完成",
     "no_stamp_reaches": "没有缩放核覆盖输出[{cell}]",
     "of_zero_insertion": "插零 – {words}",
     "window_sums_to": lambda cell, result: (cell, "，其窗口的加权和", *_is(result)),

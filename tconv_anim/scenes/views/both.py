@@ -25,7 +25,7 @@ from tconv_anim.scenes.scene import Box, Caption, Outline, Panel, Role, Scene, S
 from tconv_anim.scenes.side_by_side import SideView, side_by_side, with_sum, without_products
 from tconv_anim.scenes.told.example import met, number_of
 from tconv_anim.scenes.view import STAMPS, View
-from tconv_anim.scenes.views._weights import Term, lit, sum_of, terms_of, weighed
+from tconv_anim.scenes.views._weights import lit, sum_of, terms_of, times
 from tconv_anim.scenes.views.overlap_add import overlap_add
 from tconv_anim.scenes.views.zero_insertion import notes, zero_insertion
 
@@ -101,19 +101,19 @@ def _example(flat: Trace, scene: Callable[..., Scene], stamps: Shot, windows: Sh
 
 
 def _with_weights(scene: Scene, flat: Trace, channel: int, cell: Size) -> Scene:
-    """The windows' scene with its weight in each input cell under the window, these lit, and the sum without zeros."""
-    terms = sorted(terms_of(flat, cell))
+    """The windows' scene with the weights lit that meet input cells, each times its own, and the sum without zeros."""
+    terms = terms_of(flat, cell)
     taps = np.array(flat.spec.kernel_size) - 1 - np.array([term.tap for term in terms]).reshape(-1, 2)
 
     def changed(panel: Panel) -> Panel:
-        if panel.id.part == "kernel" and (panel.roles == Role.KERNEL_IN_PLAY).any():
-            return lit(panel, taps)
-        cells = np.argwhere(panel.roles == Role.INPUT_IN_PLAY)
-        if panel.id.part != "input" or not terms or len(cells) != len(terms):
+        if panel.id.part != "kernel" or not (panel.roles == Role.KERNEL_IN_PLAY).any():
             return panel
-        a = panel.id.channels[0] if panel.id.channels else 0
-        at = [Term((row, column), term.tap) for (row, column), term in zip(cells.tolist(), terms, strict=True)]
-        return weighed(panel, flat, a, (channel,), at)
+        a = panel.id.channels[1] if panel.id.channels else 0
+        return (
+            times(lit(panel, taps), taps, [flat.input[(a, *term.source)] for term in terms])
+            if terms
+            else lit(panel, ())
+        )
 
     sums = clauses(sum_of(flat, channel, cell, scene.ndim)) if terms else scene.words.sums
     return replace(scene, panels=tuple(map(changed, scene.panels)), caption=replace(scene.words, sums=sums))
