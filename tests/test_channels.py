@@ -236,6 +236,13 @@ def test_each_kernel_in_play_says_which_number_scales_it(outputs):
                 assert panel.sum == (message("times_input", value=str(values[a]), channel=a) if lit else "")
 
 
+def test_no_kernel_is_said_to_be_scaled_while_other_channels_are_added():
+    animation = animate(in_channels=4, out_channels=1, show_channels=Channels((0, 3), (0,)))
+    hidden = [s.scene for s in animation.shots() if s.step and say(s.scene.words.detail[0]).startswith("2 more")]
+    assert hidden
+    assert not any(panel.sum for scene in hidden for panel in scene.panels if panel.id.part == "kernel")
+
+
 def test_each_output_channel_has_its_sum_and_the_cell_of_it_marked():
     for shot in animate(in_channels=2, out_channels=2).shots():
         if shot.step is None:

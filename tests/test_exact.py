@@ -240,7 +240,8 @@ def test_linear_positions_come_from_the_scale_factor_that_is_given():
 
 def test_a_number_has_as_many_decimals_as_its_size_leaves_room_for():
     texts = {10.0: "10", 100.0: "100", 9.87654321: "9.88", 10.0456789: "10", 12.3456789: "12.3", 99.9501234: "100",
-             100.123456: "100.1", 123.456789: "123.5", 999.96789: "1000", -12.3456789: "−12.3"}  # fmt: skip
+             100.123456: "100.1", 123.456789: "123.5", 999.96789: "1000", -12.3456789: "−12.3",
+             0.31481: "0.31", 0.0123456: "0.012", 0.00149: "0.001", -0.99612345: "−1"}  # fmt: skip
     assert {value: number_text(value) for value in texts} == texts
 
 

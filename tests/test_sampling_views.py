@@ -21,6 +21,7 @@ from tconv_anim.recipes.request import OptionError
 from tconv_anim.recipes.values import Channels
 from tconv_anim.scenes.limits import choose_channels
 from tconv_anim.scenes.number_text import exact_text
+from tconv_anim.scenes.overlap_verdict import verdict_on_enlarging
 from tconv_anim.scenes.sampled_input import SampledInput
 from tconv_anim.scenes.scene import GRAYS, LEVELS, Panel, PanelId, Role, Scene, Stroke
 from tconv_anim.scenes.texts import say, say_all
@@ -252,6 +253,13 @@ def test_a_steps_words_count_what_is_lit_and_written_out():
         counted = re.search(r"mean of (\d+)|adds up (\d+)", "".join(own))
         if counted:
             assert int(counted[1] or counted[2]) == len(re.findall("·", say(output.sum)))
+
+
+def test_a_weight_of_zero_makes_no_hole_and_channels_are_told_as_numbers():
+    trace = record("conv_transpose", np.ones((1, 2, 2)), np.eye(2)[np.newaxis, np.newaxis], stride=2)
+    assert verdict_on_enlarging(trace).key == "are_even_sums"
+    (shot, *_) = (shot for shot in animate("compare", ops=("pixel_shuffle",)).shots() if shot.step)
+    assert say(shot.scene.words.detail[0]) == "pixel shuffle: 4 output cells use the marked numbers"
 
 
 def test_a_transposed_convolution_is_compared_as_a_window_over_zeros_as_the_other_is_over_copies():

@@ -259,6 +259,14 @@ SAID = {
     ),
     "column_as_plane": (m("column_as_plane", size="5×5"), "one column, as 5×5"),
     "row_as_plane": (m("row_as_plane", size="5×5"), "one row, as 5×5"),
+    "weights_folded_back": (
+        m("weights_folded_back"),
+        "the weight of each input cell, also where padding repeats it; read row by row",
+    ),
+    "way_uses_all": (
+        m("way_uses_all", way=m("way_named", op="pixel_shuffle"), count=4),
+        "pixel shuffle: 4 output cells use the marked numbers",
+    ),
     "kernel_in_its_place": (m("kernel_in_its_place"), "the kernel in its place, 0 elsewhere; read row by row"),
     "input_row_by_row": (m("input_row_by_row"), "input, row by row"),
     "output_row_by_row": (m("output_row_by_row"), "output, row by row"),

@@ -74,18 +74,22 @@ def zero_inserted(trace: Trace) -> Trace:
     Trace
         Of op "conv", with asymmetric padding and the same output.
     """
-    spec = trace.spec
-    inserted_size = tuple((i - 1) * s + 1 for i, s in zip(spec.input_size, spec.stride, strict=True))
-    inserted = np.zeros((spec.in_channels, *inserted_size), trace.input.dtype)
+    spec, gather = trace.spec, over_zeros(trace.spec)
+    inserted = np.zeros((spec.in_channels, *gather.input_size), trace.input.dtype)
     inserted[every_channel(slice(None, None, s) for s in spec.stride)] = trace.input
+    return run(gather, Arrays(inserted, flipped(trace), trace.bias))
+
+
+def over_zeros(spec: ConvSpec) -> ConvSpec:
+    """The spec of `zero_inserted`."""
+    inserted_size = tuple((i - 1) * s + 1 for i, s in zip(spec.input_size, spec.stride, strict=True))
     border = tuple(
         (ke - 1 - lo, ke - 1 - hi) for ke, (lo, hi) in zip(spec.effective_kernel_size, spec.pads, strict=True)
     )
-    gather = ConvSpec(
+    return ConvSpec(
         "conv", inserted_size, spec.kernel_size, padding=border, dilation=spec.dilation, groups=spec.groups,
         in_channels=spec.in_channels, out_channels=spec.out_channels,
     )  # fmt: skip
-    return run(gather, Arrays(inserted, flipped(trace), trace.bias))
 
 
 def flipped(trace: Trace) -> Array:

@@ -53,8 +53,13 @@ def number_text(value: Value) -> str:
     elif size >= 1000:
         text = f"{value:.0f}"
     else:
-        text = f"{value:.4g}" if size >= 100 else f"{value:.3g}" if size >= 1 else f"{round(value, 3):.2g}"
+        text = f"{value:.4g}" if size >= 100 else f"{value:.3g}" if size >= 1 else _below_one(value)
     return text.replace("-", MINUS) if value < 0 else text
+
+
+def _below_one(value: float) -> str:
+    """Two digits that count, but at most three behind the point."""
+    return f"{value:.2g}" if abs(value) >= 0.01 else f"{round(value, 3):g}"
 
 
 def is_rounded(value: Value) -> bool:

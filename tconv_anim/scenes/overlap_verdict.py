@@ -119,7 +119,7 @@ def verdict_on_enlarging(trace: Trace) -> Message:
     'each value is copied 4 times'
     """
     found = matrix(trace)
-    used = found.values != 0
+    used = found.values != 0 if trace.last.weight is None else np.ones(len(found.values), bool)
     reads = np.bincount(found.rows[used], minlength=found.shape[0])
     least, most = int(reads.min()), int(reads.max())
     if not least:

@@ -34,6 +34,12 @@ class KernelPlane:
     channels: int
     size: Size
 
+    @property
+    def is_kernel(self) -> bool:
+        """Whether it is the kernel that lies there: other padding than zeros adds weights to the cells it repeats."""
+        spec = self.trace.spec
+        return spec.op != "conv" or spec.padding_mode == "zeros" or not any(end for pads in spec.pads for end in pads)
+
     @cached_property
     def _border(self) -> tuple[Size, Box, Role]:
         """The size with the border, what is within it, and what it is: padding, or what padding crops."""

@@ -178,7 +178,8 @@ class Product:
         high, wide = self.plane.size
         size = size_text((self.plane.channels * high, wide))
         said = message("row_as_plane" if self.by_row else "column_as_plane", size=size)
-        return replace(self._panel(PLACED, said, roles, numbers, message("kernel_in_its_place")), line_em=TITLE_EM)
+        how = message("kernel_in_its_place" if self.plane.is_kernel else "weights_folded_back")
+        return replace(self._panel(PLACED, said, roles, numbers, how), line_em=TITLE_EM)
 
     def _panel(self, name: PanelId, title: Words, roles: Array, values: Array, subtitle: Words) -> Panel:
         zoom = min(MOST_ZOOM, LONG_CELLS / max(self.weights.shape))

@@ -282,6 +282,7 @@ TEXTS: Mapping[str, Text] = {
     "matrix_transposed": "Cᵀ is the transpose of C, the matrix of the convolution {output} → {input}",
     "column_as_plane": "one column, as {size}",
     "row_as_plane": "one row, as {size}",
+    "weights_folded_back": "the weight of each input cell, also where padding repeats it; read row by row",
     "kernel_in_its_place": "the kernel in its place, 0 elsewhere; read row by row",
     "row_of_each_place": "a row for each place of the kernel",
     "row_of_each_cell": "a row for each output cell",
@@ -645,6 +646,10 @@ TEXTS: Mapping[str, Text] = {
     "way_uses": lambda way, value, count: (
         way,
         f": {_count(count, 'output cell')} {'use' if count > 1 else 'uses'} the {value}",
+    ),
+    "way_uses_all": lambda way, count: (
+        way,
+        f": {_count(count, 'output cell')} {'use' if count > 1 else 'uses'} the marked numbers",
     ),
     "marked_is_copy": "the marked one is a copy of it",
     "marked_is_mean": lambda count: f"the marked one is a mean of {_count(count, 'value')}",

@@ -298,6 +298,7 @@ TEXTS: Mapping[str, Text] = {
     "matrix_transposed": "Cᵀ es la transpuesta de C, matriz de la convolución {output} → {input}",
     "column_as_plane": "una columna, como {size}",
     "row_as_plane": "una fila, como {size}",
+    "weights_folded_back": "el peso de cada celda de entrada, también donde el relleno la repite; se lee fila por fila",
     "kernel_in_its_place": "el núcleo en su lugar, 0 en lo demás; se lee fila por fila",
     "row_of_each_place": "una fila por cada posición del núcleo",
     "row_of_each_cell": "una fila por cada celda de salida",
@@ -704,6 +705,10 @@ TEXTS: Mapping[str, Text] = {
     "way_uses": lambda way, value, count: (
         way,
         f": {_count(count, 'celda')} de salida {'usan' if count > 1 else 'usa'} el {value}",
+    ),
+    "way_uses_all": lambda way, count: (
+        way,
+        f": {_count(count, 'celda')} de salida {'usan' if count > 1 else 'usa'} los números marcados",
     ),
     "marked_is_copy": "la marcada es una copia",
     "marked_is_mean": lambda count: f"la marcada es la media de {_count(count, 'valor', 'es')}",

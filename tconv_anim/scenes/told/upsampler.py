@@ -9,14 +9,14 @@ from functools import cached_property
 
 import numpy as np
 
-from tconv_anim.core.equivalents import zero_inserted
+from tconv_anim.core.equivalents import over_zeros, zero_inserted
 from tconv_anim.core.linear import matrix, reached_by, reaches
 from tconv_anim.core.message import Message, Words, message
 from tconv_anim.core.ops import get_op
 from tconv_anim.core.parameters import Size
 from tconv_anim.core.step import Array
 from tconv_anim.core.symbols import decimals, shown
-from tconv_anim.core.trace import Trace
+from tconv_anim.core.trace import Trace, blank
 from tconv_anim.scenes.formulas import named_parameters
 from tconv_anim.scenes.number_text import size_text
 from tconv_anim.scenes.overlap_verdict import verdict_on_enlarging
@@ -26,7 +26,8 @@ from tconv_anim.scenes.scene import LEVELS, Outline, Panel, PanelId, Role, Strok
 from tconv_anim.scenes.sums import MOST_DIVISOR
 from tconv_anim.scenes.views._weights import lit, sum_by_matrix, sum_of, terms_of, times
 
-COPY_ZOOM = 0.7  # of the copies that a kernel slides over
+MOST_ZOOM, MOST_WIDE = 0.7, 4.5  # of what a kernel slides over: in cells of the output
+WEIGHTS_EM, CELLS_EM = 9.0, 15.0  # of the lines above the weights of means, and above what a kernel slides over
 BLOCKY = message("blocky")
 VERDICTS = {
     "are_copies": BLOCKY, "are_means": message("smooth"), "cells_stay_zero": message("with_holes"),
@@ -117,7 +118,10 @@ class Upsampler:
 
     def told(self, cell: Size, value: str, worked: Size | None) -> Words:
         """How many output cells use an input cell, and what the one is that is worked out."""
-        used = message("way_uses", way=message("way_named", op=self.op), value=value, count=int(self.uses(cell).sum()))
+        way, count = message("way_named", op=self.op), int(self.uses(cell).sum())
+        if self.trace.spec.in_channels > 1 and self.trace.last.weight is None:
+            return message("way_uses_all", way=way, count=count)
+        used = message("way_uses", way=way, value=value, count=count)
         if worked is None or self.made_of is None:
             return used
         key = self.made_of.key
@@ -157,7 +161,9 @@ class Upsampler:
     @cached_property
     def _sliding(self) -> Trace:
         """The convolution by which the kernel slides over copies of the input, or over the input and inserted zeros."""
-        return self.trace.last if self.trace.stages else zero_inserted(self.trace)
+        if self.trace.stages:
+            return self.trace.last
+        return zero_inserted(self.trace) if self.trace.steps else blank(over_zeros(self.trace.spec))
 
     def _slid_over(self, marked: Size | None, worked: Size | None) -> tuple[Panel, tuple[Outline, ...]]:
         """The cells that the kernel slides over, with their padding."""
@@ -175,7 +181,8 @@ class Upsampler:
             area.roles,
             shown(area.values[0]),
             subtitle=subtitle,
-            zoom=COPY_ZOOM,
+            zoom=min(MOST_ZOOM, MOST_WIDE / max(area.roles.shape)),
+            line_em=CELLS_EM,
         )
         if worked is None:
             return panel, ()
@@ -236,7 +243,7 @@ class Upsampler:
         how: Words = message("divided_by", divisor=divisor)
         values = np.full(shape, np.nan)
         if worked is None:
-            return self._weights(values, title, how)
+            return replace(self._weights(values, title, how), line_em=WEIGHTS_EM)
         tied = matrix(self.trace)
         row = tied.rows == np.ravel_multi_index((0, *worked), self.trace.output.shape)
         places = np.stack(np.unravel_index(tied.columns[row], self.trace.input.shape), axis=-1)[:, 1:]
@@ -245,7 +252,8 @@ class Upsampler:
         values[tuple(own.T)] = np.rint(decimals(tied.values[row]) * divisor)
         if by_axis := _by_axis(np.nan_to_num(values), divisor):
             how = message("list", items=(by_axis, how))
-        return times(lit(self._weights(values, title, how), own), own, self.trace.input.ravel()[tied.columns[row]])
+        panel = replace(self._weights(values, title, how), line_em=WEIGHTS_EM)
+        return times(lit(panel, own), own, self.trace.input.ravel()[tied.columns[row]])
 
     def _weights(self, values: Array, title: Words, subtitle: Words) -> Panel:
         return lit(kernel_panel(values, PanelId("kernel", picture=(self.op,)), title, subtitle, (0, 0)), ())

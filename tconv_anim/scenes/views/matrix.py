@@ -80,7 +80,7 @@ def _columns(product: Product, shots: Iterator[Shot], channels: int) -> Iterator
             yield from (_between(product, shot, written, settled) for shot in group)
             continue
         columns = [a * product.cells_in + number - 1 for a in range(channels)]
-        before, remaining = remaining, remaining - product.taps[:, columns].sum(axis=1)
+        remaining = remaining - product.taps[:, columns].sum(axis=1)
         for index, shot in enumerate(group):  # of each input channel: adding, then the sum
             column = columns[index // 2]
             adding = product.taps[:, column]
@@ -89,7 +89,7 @@ def _columns(product: Product, shots: Iterator[Shot], channels: int) -> Iterator
                 written = np.where(adding, filled(written) + filled(added), written)
                 settled = settled | adding
                 added = np.full(written.shape, np.nan)
-            growing = settled & (before > 0)
+            growing = settled & (remaining + product.taps[:, columns[index // 2 :]].sum(axis=1) > 0)
             yield _shown_with(product, shot, written, settled, Play(None, column, adding, added, growing=growing))
         if number == product.cells_in:
             written, settled = product.output, np.ones(written.shape, bool)

@@ -135,9 +135,10 @@ def _placement(
         outlines, links = _in_play(step, stamp, window, board, inputs, outputs, own)
         rings = tuple(dict.fromkeys((*rings, *outlines)))
         so_far += [] if stamp.channel is None else [stamp.channel]
+        scaled_by = [] if stamp.channel is None else so_far if apart else so_far[-1:]
         sums, told = _sums(trace, step, stamp, so_far, canvas, before)
         told_in = (Outline(outputs[c].id, box, Stroke.TOLD) for c, box in told.items())
-        marks, scaled = ((*rings, *told_in), links), _scaled(board, trace, step, so_far if apart else so_far[-1:])
+        marks, scaled = ((*rings, *told_in), links), _scaled(board, trace, step, scaled_by)
         for c in settled - stamp.added.keys():  # of a group that is done while others are still added
             outputs[c] = replace(outputs[c], roles=canvas.roles(after=step))
         for c, added in stamp.added.items():
