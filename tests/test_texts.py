@@ -603,8 +603,8 @@ SAID = {
         m("kernel_is_turned"),
         "the kernel is turned by 180°: the window looks back from the output to the inputs that stamp it",
     ),
-    "border_narrowed": (
-        m("border_narrowed", without=2, padding=1, dilation=1),
+    "border_of_zeros": (
+        m("border_of_zeros", without=2, padding=1, dilation=1),
         "border of zeros p′ = kernel − 1 − padding = 2 − 1 = 1",
     ),
     "sum_of_layer_cell": (m("sum_of_layer_cell", number=1, cell="0, 2", sum="1·2 = 2"), "layer 1[0, 2] = 1·2 = 2"),
@@ -729,7 +729,6 @@ SAID = {
         "a checkerboard comes about where inner cells add up different numbers of products",
     ),
     "stride_inserts": (m("stride_inserts", stride=2), "stride 2: 1 zero between"),
-    "padding_narrows": (m("padding_narrows", padding=1, of=3), "border: kernel − 1 − padding = 4 − 1 − 1 = 2"),
     "marked_is_copy": (m("marked_is_copy"), "the marked one is a copy of it"),
     "marked_is_mean": (m("marked_is_mean", count=4), "the marked one is a mean of 4 values"),
     "marked_adds_up": (m("marked_adds_up", count=2), "the marked one adds up 2 products"),

@@ -56,6 +56,15 @@ def unknown_option(written: str, command: click.Command) -> CommandError:
     return CommandError("no_option:listed", {"word": written, "command": path})
 
 
+def one_dash(words: Sequence[str], command: click.Command) -> CommandError | None:
+    """What to say of a long name behind a single dash, which would be read as a short one and its value."""
+    names = {name for parameter in command.params for name in parameter.opts if name.startswith("--")}
+    for word in words:
+        if (name := f"-{word.partition('=')[0]}") in names:
+            return CommandError("no_option", {"word": word, "meant": name})
+    return None
+
+
 def _bare(written: str) -> str:
     return written.lstrip("-").replace("_", "-").lower()
 

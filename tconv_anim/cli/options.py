@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from tconv_anim.cli.errors import CommandError, Mistake, mistake
-from tconv_anim.cli.meant import long_name, stray, unknown_option
+from tconv_anim.cli.meant import long_name, one_dash, stray, unknown_option
 from tconv_anim.cli.reports import AS_JSON
 from tconv_anim.options import (
     CHANNELS,
@@ -111,10 +111,8 @@ class PictureCommand(click.Command):
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
         """Read the words; an option given twice is a mistake, not a change of mind."""
         args = self.meant(args)
-        names = {name for parameter in self.params for name in parameter.opts if name.startswith("--")}
-        for word in args:
-            if word.startswith("-") and (name := f"-{word.partition('=')[0]}") in names and len(word) > len("-s"):
-                raise mistake(CommandError("no_option", {"word": word, "meant": name}))
+        if found := one_dash(args, self):
+            raise mistake(found)
         options_alone = not isinstance(self, click.Group) and all(isinstance(p, click.Option) for p in self.params)
         ctx.allow_extra_args = ctx.allow_extra_args or options_alone
         rest = super().parse_args(ctx, [*args])

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 
 from tconv_anim.core.conv_spec import ConvSpec
-from tconv_anim.core.message import Clauses, Words, message
+from tconv_anim.core.message import Clauses, Message, Words, message
 from tconv_anim.core.spec import Spec, in_pictures
 from tconv_anim.options import CARD, FINISHED, STAMPS
 from tconv_anim.recipes.values import Channels
@@ -19,6 +19,17 @@ CHANNEL, WINDOW = "channel", "window"
 def extra_note(spec: ConvSpec) -> Clauses:
     """What output_padding adds to the output, if it does."""
     return (message("from_output_padding", counts=spec.output_padding),) if any(spec.output_padding) else ()
+
+
+def border_note(spec: ConvSpec) -> Message | None:
+    """How wide the border of inserted zeros is that replaces a padding, where it is the same at every end."""
+    borders, crops = {reach - 1 for reach in spec.effective_kernel_size}, {crop for pads in spec.pads for crop in pads}
+    if len(borders) > 1 or len(crops) > 1 or any(spec.output_padding):
+        return None
+    (border,), (crop,) = borders, crops
+    if not 0 < crop <= border:
+        return None
+    return message("border_of_zeros", without=border, padding=crop, dilation=max(spec.dilation))
 
 
 def kernels_note(spec: ConvSpec) -> Clauses:

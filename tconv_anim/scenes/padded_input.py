@@ -11,6 +11,13 @@ from tconv_anim.core.trace import Trace
 from tconv_anim.scenes.scene import Outline, Panel, Role, Stroke
 
 
+def with_zeros_between(size: tuple[int, ...], stride: tuple[int, ...]) -> Array:
+    """The roles of an input of this size that has zeros inserted: a cell of its own every `stride` cells."""
+    roles = np.full(size, Role.ZERO, np.int8)
+    roles[tuple(slice(None, None, s) for s in stride)] = Role.INPUT
+    return roles
+
+
 class PaddedInput:
     """The input with its padding, as cells: what is drawn, and, where a negative padding crops, also what it crops."""
 

@@ -73,10 +73,8 @@ class KernelPlane:
         are the kernel's.
         """
         (high, wide), (top, left, bottom, right), role = self._border
-        roles, values = (
-            np.full((self.channels, high, wide), role),
-            np.full((self.channels, high, wide), np.nan, weights.dtype),
-        )
+        roles = np.full((self.channels, high, wide), role)
+        values = np.full(roles.shape, np.nan, weights.dtype)
         inner = np.s_[:, top:bottom, left:right]
         roles[inner] = Role.EMPTY
         if number is not None:
@@ -96,9 +94,7 @@ class KernelPlane:
         if spec.transposed:
             cells, others = Canvas(flat).cells(step), reached(spec, one)
         else:
-            cells, others = (
-                PaddedInput(flat, np.zeros(spec.input_size, np.int8), (0, 0)).cells(step),
-                read_by(spec, one),
-            )
+            area = PaddedInput(flat, np.zeros(spec.input_size, np.int8), (0, 0))
+            cells, others = area.cells(step), read_by(spec, one)
         for other in others:
             yield other, flat.weight[one, other - others.start], np.ix_(*cells)

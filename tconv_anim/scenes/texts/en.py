@@ -431,7 +431,7 @@ TEXTS: Mapping[str, Text] = {
     "zeros_between_by_axis": "stride: zeros between input cells, but the window moves by 1",
     "kernel_is_turned": "the kernel is turned by 180°: the window looks back from the output to the "
     "inputs that stamp it",
-    "border_narrowed": lambda without, padding, dilation: (
+    "border_of_zeros": lambda without, padding, dilation: (
         f"border of zeros p′ = {'kernel − 1' if dilation == 1 else 'dilation × (kernel − 1)'} − padding = "
         f"{without} − {padding} = {without - padding}"
     ),
@@ -668,7 +668,6 @@ TEXTS: Mapping[str, Text] = {
     "copied_times": "copied {factor} times",
     "copies_padded": "padding: a border of zeros",
     "stride_inserts": lambda stride: f"stride {stride}: {_count(stride - 1, 'zero')} between",
-    "padding_narrows": lambda padding, of: f"border: kernel − 1 − padding = {of + 1} − 1 − {padding} = {of - padding}",
     "weights_by_axis": "rows {rows} × columns {columns}",
     "weights_of_means": "weights",
     "divided_by": "÷ {divisor}",

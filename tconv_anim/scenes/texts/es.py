@@ -469,7 +469,7 @@ TEXTS: Mapping[str, Text] = {
     "zeros_between_by_axis": "stride: ceros entre celdas de entrada, pero la ventana avanza de 1 en 1",
     "kernel_is_turned": "el núcleo está girado 180°: la ventana mira desde la salida hacia las "
     "entradas que la estampan",
-    "border_narrowed": lambda without, padding, dilation: (
+    "border_of_zeros": lambda without, padding, dilation: (
         f"borde de ceros p′ = {'núcleo − 1' if dilation == 1 else 'dilatación × (núcleo − 1)'} − relleno = "
         f"{without} − {padding} = {without - padding}"
     ),
@@ -727,7 +727,6 @@ TEXTS: Mapping[str, Text] = {
     "copied_times": "copiado {factor} veces",
     "copies_padded": "padding: un borde de ceros",
     "stride_inserts": lambda stride: f"paso (stride) {stride}: {_count(stride - 1, 'cero')} en medio",
-    "padding_narrows": lambda padding, of: f"borde: núcleo − 1 − relleno = {of + 1} − 1 − {padding} = {of - padding}",
     "weights_by_axis": "filas {rows} × columnas {columns}",
     "weights_of_means": "pesos",
     "divided_by": "÷ {divisor}",

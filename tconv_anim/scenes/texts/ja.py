@@ -409,7 +409,7 @@ TEXTS: Mapping[str, Text] = {
     ),
     "zeros_between_by_axis": "ストライド：入力の要素の間にゼロを入れるが、窓は 1 ずつ動く",
     "kernel_is_turned": "カーネルは 180° 回転してある：最後の重みが先頭に来る",
-    "border_narrowed": lambda without, padding, dilation: (
+    "border_of_zeros": lambda without, padding, dilation: (
         f"ゼロの枠 p′ = {'カーネル − 1' if dilation == 1 else 'ダイレーション × (カーネル − 1)'} − パディング = "
         f"{without} − {padding} = {without - padding}"
     ),
@@ -634,7 +634,6 @@ TEXTS: Mapping[str, Text] = {
     "copied_times": "{factor} 回コピー",
     "copies_padded": "パディング：ゼロの縁",
     "stride_inserts": lambda stride: f"ストライド {stride}：間に 0 が {stride - 1} 個",
-    "padding_narrows": lambda padding, of: f"枠：カーネル − 1 − パディング = {of + 1} − 1 − {padding} = {of - padding}",
     "weights_by_axis": "行 {rows} × 列 {columns}",
     "weights_of_means": "重み",
     "divided_by": "÷ {divisor}",

@@ -407,7 +407,7 @@ TEXTS: Mapping[str, Text] = {
     "zeros_between": lambda stride: f"步幅 {stride}：输入元素之间插入 {stride - 1} 个零，而窗口每次只移动 1 格",
     "zeros_between_by_axis": "步幅：输入元素之间插入零，而窗口每次只移动 1 格",
     "kernel_is_turned": "卷积核已旋转 180°：最后的权重排在最前",
-    "border_narrowed": lambda without, padding, dilation: (
+    "border_of_zeros": lambda without, padding, dilation: (
         f"补零边框 p′ = {'卷积核 − 1' if dilation == 1 else '膨胀率 × (卷积核 − 1)'} − 填充 = "
         f"{without} − {padding} = {without - padding}"
     ),
@@ -632,7 +632,6 @@ TEXTS: Mapping[str, Text] = {
     "copied_times": "复制 {factor} 次",
     "copies_padded": "填充：一圈零",
     "stride_inserts": lambda stride: f"步幅 {stride}：之间 {stride - 1} 个 0",
-    "padding_narrows": lambda padding, of: f"边框：卷积核 − 1 − 填充 = {of + 1} − 1 − {padding} = {of - padding}",
     "weights_by_axis": "行 {rows} × 列 {columns}",
     "weights_of_means": "权重",
     "divided_by": "÷ {divisor}",

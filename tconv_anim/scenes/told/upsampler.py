@@ -18,9 +18,10 @@ from tconv_anim.core.step import Array
 from tconv_anim.core.symbols import decimals, shown
 from tconv_anim.core.trace import Trace, blank
 from tconv_anim.scenes.formulas import named_parameters
+from tconv_anim.scenes.notes import border_note
 from tconv_anim.scenes.number_text import size_text
 from tconv_anim.scenes.overlap_verdict import verdict_on_enlarging
-from tconv_anim.scenes.padded_input import PaddedInput
+from tconv_anim.scenes.padded_input import PaddedInput, with_zeros_between
 from tconv_anim.scenes.panels import around, footprint, kernel_panel
 from tconv_anim.scenes.scene import LEVELS, Outline, Panel, PanelId, Role, Stroke
 from tconv_anim.scenes.sums import MOST_DIVISOR
@@ -168,59 +169,43 @@ class Upsampler:
     def _slid_over(self, marked: Size | None, worked: Size | None) -> tuple[Panel, tuple[Outline, ...]]:
         """The cells that the kernel slides over, with their padding."""
         conv = self._sliding
-        roles = np.full(conv.spec.input_size, Role.INPUT, np.int8)
+        roles, (title, subtitle) = np.full(conv.spec.input_size, Role.INPUT, np.int8), self._slid_words(conv)
         if not self.trace.stages:
-            zeros = np.ones(roles.shape, bool)
-            zeros[tuple(slice(None, None, stride) for stride in self.trace.spec.stride)] = False
-            roles[zeros] = Role.ZERO
+            roles = with_zeros_between(conv.spec.input_size, self.trace.spec.stride)
         area = PaddedInput(conv, roles, (0, 0))
-        title, subtitle = self._copied(area) if self.trace.stages else self._inserted(conv)
         panel = Panel(
-            PanelId("input", (0,), (self.op,)),
-            title,
-            area.roles,
-            shown(area.values[0]),
-            subtitle=subtitle,
-            zoom=min(MOST_ZOOM, MOST_WIDE / max(area.roles.shape)),
-            line_em=CELLS_EM,
-        )
+            PanelId("input", (0,), (self.op,)), title, area.roles, shown(area.values[0]), subtitle=subtitle,
+            zoom=min(MOST_ZOOM, MOST_WIDE / max(area.roles.shape)), line_em=CELLS_EM,
+        )  # fmt: skip
         if worked is None:
             return panel, ()
         step = next(step for step in conv.steps if step.cell == worked)
         outlines = [Outline(panel.id, footprint(area.cells(step)), MADE_OF)]
         if marked is not None:
-            first = np.array(marked)
-            own = (
-                reaches(self.trace.stages[0], (0, *marked))[:, 1:]
-                if self.trace.stages
-                else [first * self.trace.spec.stride]
-            )
-            outlines.insert(0, Outline(panel.id, around(own + np.array(area.origin)), Stroke.WINDOW))
+            outlines.insert(0, Outline(panel.id, around(self._became(marked) + np.array(area.origin)), Stroke.WINDOW))
         return area.read(panel, step), tuple(outlines)
 
-    def _copied(self, area: PaddedInput) -> tuple[Words, Words]:
-        """How often each cell is copied, and whether there is a border."""
-        resized = self.trace.stages[0].spec
-        factor = size_text(tuple(b // a for a, b in zip(resized.input_size, resized.output_size, strict=True)))
-        padded = (area.roles == Role.PADDING).any()
-        return message("copied_times", factor=factor), message("copies_padded") if padded else ""
+    def _became(self, cell: Size) -> Array:
+        """The cells, (n, 2), that an input cell is among copies or inserted zeros."""
+        copies = self.trace.stages
+        found: Array = reaches(copies[0], (0, *cell))[:, 1:] if copies else np.array([cell]) * self.trace.spec.stride
+        return found
 
-    def _inserted(self, conv: Trace) -> tuple[Words, Words]:
-        """That there are zeros between and around the cells, and by which parameters."""
+    def _slid_words(self, conv: Trace) -> tuple[Words, Words]:
+        """What the kernel slides over: copies, and whether there is a border; or zeros, and by which parameters."""
+        if self.trace.stages:
+            resized = self.trace.stages[0].spec
+            sizes = zip(resized.input_size, resized.output_size, strict=True)
+            padded = any(map(any, conv.spec.pads))
+            factor = size_text(tuple(b // a for a, b in sizes))
+            return message("copied_times", factor=factor), message("copies_padded") if padded else ""
         spec = self.trace.spec
         _, *parameters = named_parameters(spec)
-        strides, crops = set(spec.stride), {crop for pads in spec.pads for crop in pads}
-        borders = {ke - 1 for ke in spec.effective_kernel_size}
-        if (
-            len(strides) == len(crops) == len(borders) == 1
-            and max(crops) <= max(borders)
-            and not any(spec.output_padding)
-        ):
-            (stride,), (crop,), (border,) = strides, crops, borders
-            parameters = [message("stride_inserts", stride=stride), message("padding_narrows", padding=crop, of=border)]
-        return message("zeros_inserted", size=size_text(conv.spec.padded_size)), message(
-            "list", items=tuple(parameters)
-        )
+        border = border_note(spec)
+        if border is not None and len(set(spec.stride)) == 1:
+            parameters = [message("stride_inserts", stride=spec.stride[0]), border]
+        title = message("zeros_inserted", size=size_text(conv.spec.padded_size))
+        return title, message("list", items=tuple(parameters))
 
     def _kernel(self, worked: Size | None) -> Panel:
         """The kernel as it slides, in which each weight that is in use has the number that it is multiplied with."""
@@ -231,11 +216,11 @@ class Upsampler:
         if worked is None:
             return panel
         last = self.trace.last
-        taps, values = zip(*((term.tap, last.input[(0, *term.source)]) for term in terms_of(last, worked)), strict=True)
-        at = np.array(taps)
-        if not self.trace.stages:  # the kernel is turned
-            at = np.array(conv.spec.kernel_size) - 1 - at
-        return times(lit(panel, at), at, values)
+        terms = terms_of(last, worked)
+        taps = np.array([term.tap for term in terms])
+        if turned:
+            taps = np.array(conv.spec.kernel_size) - 1 - taps
+        return times(lit(panel, taps), taps, [last.input[(0, *term.source)] for term in terms])
 
     def _weights_of_means(self, worked: Size | None, shape: Size, divisor: int) -> Panel:
         """The weights of the input cells that are worked out, as whole numbers, where these cells are to each other."""

@@ -12,6 +12,8 @@ from tconv_anim.scenes.side_by_side import PRODUCTS
 
 BLANK_WITH = {"matrix": "kernel", "placed": "kernel", "x": "input", "factor": "input", "y": "output"}
 """Parts that show another part's numbers."""
+STRUCTURED = ("matrix", "placed")
+"""Those that keep the look of their cells, which says where the kernel is."""
 FILLED = (
     Role.INPUT, Role.KERNEL, Role.KERNEL_IN_PLAY, Role.OUTPUT_WAITING, Role.OUTPUT_GROWING, Role.OUTPUT, Role.EMPTY,
     Role.EXTRA_WAITING, Role.EXTRA,
@@ -31,6 +33,7 @@ def blanked(panel: Panel, blank: str) -> Panel:
         return replace(panel, title=message("products_empty") if panel.title else "")
     if blank not in (panel.id.part, BLANK_WITH.get(panel.id.part)):
         return panel
-    left = panel.roles if panel.id.part == "matrix" else np.where(np.isin(panel.roles, FILLED), Role.BLANK, panel.roles)
+    emptied = np.where(np.isin(panel.roles, FILLED), Role.BLANK, panel.roles)
+    left = panel.roles if panel.id.part in STRUCTURED else emptied
     empty = np.full(panel.shape, np.nan)
     return replace(panel, roles=left.astype(np.int8), values=empty, terms=None, operator="", channels=None)

@@ -108,12 +108,10 @@ def _with_weights(scene: Scene, flat: Trace, channel: int, cell: Size) -> Scene:
     def changed(panel: Panel) -> Panel:
         if panel.id.part != "kernel" or not (panel.roles == Role.KERNEL_IN_PLAY).any():
             return panel
+        if not terms:
+            return lit(panel, ())
         a = panel.id.channels[1] if panel.id.channels else 0
-        return (
-            times(lit(panel, taps), taps, [flat.input[(a, *term.source)] for term in terms])
-            if terms
-            else lit(panel, ())
-        )
+        return times(lit(panel, taps), taps, [flat.input[(a, *term.source)] for term in terms])
 
     sums = clauses(sum_of(flat, channel, cell, scene.ndim)) if terms else scene.words.sums
     return replace(scene, panels=tuple(map(changed, scene.panels)), caption=replace(scene.words, sums=sums))

@@ -52,13 +52,12 @@ def compare(comparison: Trace, step_ms: int, channels: Channels) -> Iterator[Sho
     cells = [*np.ndindex(*spec.input_size)]
     count = len(cells) * len(ways)
     for number, (cell, index) in enumerate(product(cells, range(len(ways)))):
-        value, progress = (
-            number_text(scalar(comparison.input[(0, *cell)])),
-            message("step_of", step=number + 1, count=count),
-        )
-        said = replace(words, progress=progress, detail=(ways[index].told(cell, value, board.worked(index, cell)),))
-        yield Shot(board.marked(said, cell, index, told=number >= len(ways)), step_ms, number + 1)
-    detail: Clauses = () if comparison.symbolic else (message("shades_are_sizes"),)
+        value = number_text(scalar(comparison.input[(0, *cell)]))
+        at = board.worked(index, cell)
+        detail: Clauses = (ways[index].told(cell, value, at),)
+        said = replace(words, progress=message("step_of", step=number + 1, count=count), detail=detail)
+        yield Shot(board.marked(said, cell, index, at, told=number >= len(ways)), step_ms, number + 1)
+    detail = () if comparison.symbolic else (message("shades_are_sizes"),)
     if any(way.made_of is not None and way.made_of.key in ("are_even_sums", "are_uneven_sums") for way in ways):
         detail = (*detail, message("whence_checkerboard"))
     yield Shot(board.finished(replace(words, progress=message("done"), detail=detail)), step_ms)
@@ -80,9 +79,9 @@ class _Comparison:
         made = [(way.output(None, None), [*way.between(None, None)]) for way in self.ways]
         return self._scene(caption, self.inputs, made, [])
 
-    def marked(self, caption: Caption, cell: Size, index: int, *, told: bool) -> Scene:
+    def marked(self, caption: Caption, cell: Size, index: int, worked_at: Size | None, *, told: bool) -> Scene:
         """An input cell, and in one way those that use it, one of them worked out; `told` says if all others were."""
-        worked = [self.worked(n, cell) if n == index else None for n in range(len(self.ways))]
+        worked = [worked_at if n == index else None for n in range(len(self.ways))]
         made: list[Made] = []
         for n, (way, at) in enumerate(zip(self.ways, worked, strict=True)):
             roles = way.finished if told or n < index else None

@@ -283,9 +283,7 @@ def _windows(trace: Trace, step_ms: int, channels: Channels, chosen: ChosenCells
             lit_outputs = {
                 c: replace(panel, sum=sum_of_window(flat, step, c, spec.ndim)) for c, panel in lit_outputs.items()
             }
-        used = (
-            np.ones_like(step.clipped) if spec.transposed else ~step.clipped
-        )  # cells that are cropped get theirs, too
+        used = ~step.clipped | spec.transposed  # cells that are cropped get theirs, too
         lit_kernels = {key: lit(panel, np.argwhere(used)) for key, panel in kernels.items()}
         inside = np.argwhere(~step.clipped)
         said = weighed_words(trace, side, cell, window_words(spec, step), len(inside))

@@ -14,8 +14,9 @@ from tconv_anim.core.message import Clauses, Message, Words, message
 from tconv_anim.core.trace import Trace
 from tconv_anim.recipes.values import Channels
 from tconv_anim.scenes.formulas import border, call_words, formula
-from tconv_anim.scenes.notes import extra_note, kernels_note
+from tconv_anim.scenes.notes import border_note, extra_note, kernels_note
 from tconv_anim.scenes.number_text import size_text
+from tconv_anim.scenes.padded_input import with_zeros_between
 from tconv_anim.scenes.scene import Role, Shot
 from tconv_anim.scenes.view import STAMPS, View
 from tconv_anim.scenes.views.sliding_window import Wording, gather
@@ -53,8 +54,7 @@ def zero_insertion(
         note=notes(spec),
         kernel_index=lambda c, a: (a, c % (spec.out_channels // spec.groups)),
     )
-    input_roles = np.full(inserted.spec.input_size, Role.ZERO, np.int8)
-    input_roles[tuple(slice(None, None, s) for s in flat.spec.stride)] = Role.INPUT
+    input_roles = with_zeros_between(inserted.spec.input_size, flat.spec.stride)
     output_roles = np.full(flat.spec.output_size, Role.EXTRA, np.int8)
     kept = (slice(0, max(0, o - op)) for o, op in zip(flat.spec.output_size, flat.spec.output_padding, strict=True))
     output_roles[tuple(kept)] = Role.OUTPUT
@@ -66,15 +66,10 @@ def zero_insertion(
 def notes(spec: ConvSpec) -> Clauses:
     """What stride and padding of a transposed convolution mean here, how the extra cells and the kernels are told."""
     found: list[Message] = []
-    strides, borders = set(spec.stride), {reach - 1 for reach in spec.effective_kernel_size}
-    if strides != {1} and max(spec.input_size) > 1:
-        told = len(strides) == 1
+    if set(spec.stride) != {1} and max(spec.input_size) > 1:
+        told = len(set(spec.stride)) == 1
         found.append(message("zeros_between", stride=spec.stride[0]) if told else message("zeros_between_by_axis"))
-    crops = {crop for pads in spec.pads for crop in pads}
-    if len(borders) == len(crops) == 1 and 0 < min(crops) <= min(borders) and not any(spec.output_padding):
-        found.append(message("border_narrowed", without=min(borders), padding=min(crops), dilation=max(spec.dilation)))
-    else:
-        found.append(message("border_in_words"))
+    found.append(border_note(spec) or message("border_in_words"))
     if max(spec.kernel_size) > 1:
         found.append(message("kernel_is_turned"))
     return (*found, *extra_note(spec), *kernels_note(spec))

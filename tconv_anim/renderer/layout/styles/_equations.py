@@ -60,10 +60,8 @@ def equations(parts: Parts, unit: int, fonts: Fonts, space: int) -> Iterator[Pla
         c = grids[matrix.id]
         grids[y.id] = grids[y.id].moved(0, c.origin[1] - grids[y.id].origin[1])
         if way is not narrow:  # bands lead to the right
-            (_, top, _, foot), (_, first, _, last) = (
-                bounds_around(grids[key].bounds for key in output[0]),
-                grids[y.id].bounds,
-            )
+            _, top, _, foot = bounds_around(grids[key].bounds for key in output[0])
+            _, first, _, last = grids[y.id].bounds
             down = max(0, min((first + last - top - foot) // 2, height - foot))
             grids |= {key: grids[key].moved(0, down) for key in output[0]}
         signs = [*_signs(c, grids[x.id], grids[y.id]), *_arrows(parts, grids, fonts)]
