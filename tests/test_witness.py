@@ -90,7 +90,7 @@ BREAKS = [
         "values=shown(values + 1), title=title",
         "window",
     ),
-    ("scenes/views/zero_insertion.py", "slice(None, None, s)", "slice(0, None, s + 1)", "zeros"),
+    ("scenes/padded_input.py", "slice(None, None, s)", "slice(0, None, s + 1)", "zeros"),
     (
         "scenes/views/sliding_window.py",
         "float(parts[a]) for a in drawn",
