@@ -135,7 +135,7 @@ def test_a_pair_of_connections_says_once_that_they_are_the_same():
         ("conv_transpose", {"stride": 2, "padding": 1}, 4, "2·3 + 1·1 + 6·3 + 7·1 = 32"),
         ("conv_transpose", {"in_channels": 2, "input_size": 2, "kernel_size": 2}, 8, "= 86"),
         ("conv_transpose", {"dims": 1, "stride": 2, "bias": [5]}, 2, "+ bias 5 ="),
-        ("conv_transpose", {"stride": 2, "padding": 1, "view": "zero_insertion"}, 4, "6·3 + 0·2 + 7·1 = 32"),
+        ("conv_transpose", {"stride": 2, "padding": 1, "view": "zero_insertion"}, 4, "2·3 + 1·1 + 6·3 + 7·1 = 32"),
         ("conv", {"input_size": 5, "stride": 2, "padding": 1}, 9, "6·1 + 9·2 + 1·3"),
         ("conv", {"in_channels": 2, "input_size": 4}, 18, "= 53 + 87 = 140"),
     ],
@@ -273,6 +273,29 @@ def test_both_lights_the_products_that_meet_on_a_completed_cell():
     assert factors == window.numbers[window.roles == Role.INPUT_IN_PLAY].tolist() == values.tolist()
 
 
+def test_inserted_zeros_are_no_part_of_sums_and_the_weights_that_meet_input_cells_are_marked():
+    trace = transposed((3, 3), (3, 3), stride=2, padding=1)
+    for shot in shots("zero_insertion", trace):
+        if shot.step is None:
+            continue
+        found = panels(shot.scene)
+        window, kernel = found[PanelId("input")], found[PanelId("kernel")]
+        read = window.numbers[window.roles == Role.INPUT_IN_PLAY]
+        used = kernel.numbers[kernel.roles == Role.KERNEL_IN_PLAY]
+        total = trace.output.ravel()[shot.step - 1]
+        assert read @ used == total
+        products = " + ".join(f"{value:g}·{weight:g}" for value, weight in zip(read, used, strict=True))
+        assert [say(words) for words in shot.scene.caption.sums] == [f"{products} = {total:g}"]
+
+
+@pytest.mark.parametrize(("bias", "key"), [(None, "window_of_zeros"), ([4], "window_of_zeros_and_bias")])
+def test_a_window_that_holds_only_zeros_says_so(bias, key):
+    trace = record("conv_transpose", [[[1, 2]]], [[[[3]]]], bias, stride=2)
+    said = [words for words, *_ in details(shots("zero_insertion", trace))]
+    assert said[2] == message(key, result=str(bias[0] if bias else 0))
+    assert said[1].key == ("products_and_bias_are_added" if bias else "products_sum_to")
+
+
 def test_both_shows_cells_that_no_stamp_reaches_on_both_sides_at_once():
     last = [shot for shot in shots("both", transposed((2, 2), (1, 1), stride=2)) if shot.step == 4]
     bare = [
@@ -401,7 +424,8 @@ def test_each_side_of_a_pair_tells_its_own_step():
         for words, label, progress in ((conv, "conv", then), (back, "transposed", now)):
             assert words["label"].key == label
             assert (words["words"].key, words["words"]["progress"]) == ("own_progress", progress)
-            assert words["words"]["words"].key == "products_sum_to"
+            said = words["words"]["words"].key
+            assert said == ("products_sum_to" if label == "conv" else "products_among_zeros")
 
 
 def test_a_page_too_small_for_its_numbers_names_one_that_is_not():

@@ -308,6 +308,19 @@ SAID = {
         m("products_sum_to", result="≈ 0.3"),
         "multiply window and kernel cell by cell: the products add up to ≈ 0.3",
     ),
+    "products_among_zeros": (
+        m("products_among_zeros", result="32"),
+        "multiply window and kernel cell by cell: zeros add nothing, the rest adds up to 32",
+    ),
+    "products_among_zeros_and_bias": (
+        m("products_among_zeros_and_bias", result="33"),
+        "multiply window and kernel cell by cell: zeros add nothing, the rest and the bias add up to 33",
+    ),
+    "window_of_zeros": (m("window_of_zeros", result="0"), "the window holds only zeros, so the result is 0"),
+    "window_of_zeros_and_bias": (
+        m("window_of_zeros_and_bias", result="5"),
+        "the window holds only zeros, so the result is the bias, 5",
+    ),
     "each_is_such_a_sum": (
         m("each_is_such_a_sum", words="the output is 2×2"),
         "the output is 2×2: each cell is such a sum",

@@ -56,6 +56,11 @@ class PaddedInput:
         roles[cells] = np.where(roles[cells] == Role.INPUT, Role.INPUT_IN_PLAY, Role.PADDING_IN_PLAY)
         return replace(panel, roles=roles)
 
+    def met(self, step: Step) -> Array:
+        """A (rows, columns) mask of the taps that meet cells of the input."""
+        found: Array = self.roles[np.ix_(*self.cells(step))] == Role.INPUT
+        return found
+
     def extents(self, inputs: dict[int, Panel]) -> tuple[Outline, ...]:
         """Around the data within its padding, or around what is left of it."""
         spec = self.spec

@@ -310,6 +310,12 @@ TEXTS: Mapping[str, Text] = {
     "products_and_bias_are_added": (
         "multiply window and kernel cell by cell: the products and the bias add up to {result}"
     ),
+    "products_among_zeros": "multiply window and kernel cell by cell: zeros add nothing, the rest adds up to {result}",
+    "products_among_zeros_and_bias": (
+        "multiply window and kernel cell by cell: zeros add nothing, the rest and the bias add up to {result}"
+    ),
+    "window_of_zeros": "the window holds only zeros, so the result is {result}",
+    "window_of_zeros_and_bias": "the window holds only zeros, so the result is the bias, {result}",
     "windows_are_added": "output[{channel}]: multiply each input's window by its own kernel, and add all products",
     "windows_and_bias_are_added": (
         "output[{channel}]: multiply each input's window by its own kernel, and add all products and the bias"

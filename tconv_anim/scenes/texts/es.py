@@ -326,6 +326,15 @@ TEXTS: Mapping[str, Text] = {
     "products_and_bias_are_added": (
         "se multiplican la ventana y el núcleo celda a celda; los productos y el sesgo suman {result}"
     ),
+    "products_among_zeros": (
+        "se multiplican la ventana y el núcleo celda a celda; los ceros no suman nada, el resto suma {result}"
+    ),
+    "products_among_zeros_and_bias": (
+        "se multiplican la ventana y el núcleo celda a celda; los ceros no suman nada, "
+        "el resto y el sesgo suman {result}"
+    ),
+    "window_of_zeros": "en la ventana solo hay ceros: el resultado es {result}",
+    "window_of_zeros_and_bias": "en la ventana solo hay ceros: el resultado es el sesgo, {result}",
     "windows_are_added": (
         "salida[{channel}]: se multiplica la ventana de cada entrada por su núcleo y se suman todos los productos"
     ),

@@ -293,6 +293,16 @@ TEXTS: Mapping[str, Text] = {
     "products_are_added": "窓とカーネルを要素ごとに掛け、積を足し合わせる",
     "products_sum_to": lambda result: ("窓とカーネルを要素ごとに掛ける。積の和", *_is(result)),
     "products_and_bias_are_added": lambda result: ("窓とカーネルを要素ごとに掛ける。積とバイアスの和", *_is(result)),
+    "products_among_zeros": lambda result: (
+        "窓とカーネルを要素ごとに掛ける。ゼロとの積は 0、残りの積の和",
+        *_is(result),
+    ),
+    "products_among_zeros_and_bias": lambda result: (
+        "窓とカーネルを要素ごとに掛ける。ゼロとの積は 0、残りの積とバイアスの和",
+        *_is(result),
+    ),
+    "window_of_zeros": lambda result: ("窓の中はゼロだけ。出力", *_is(result)),
+    "window_of_zeros_and_bias": "窓の中はゼロだけ。出力はバイアスの {result}",
     "windows_are_added": "出力[{channel}]：入力ごとに窓とそのカーネルを掛け、すべての積を足す",
     "windows_and_bias_are_added": "出力[{channel}]：入力ごとに窓とそのカーネルを掛け、すべての積とバイアスを足す",
     "output_is": "出力は {size}",

@@ -293,6 +293,13 @@ TEXTS: Mapping[str, Text] = {
     "products_are_added": "窗口与卷积核逐元素相乘，再将乘积相加",
     "products_sum_to": lambda result: ("窗口与卷积核逐元素相乘，乘积之和", *_is(result)),
     "products_and_bias_are_added": lambda result: ("窗口与卷积核逐元素相乘，乘积与偏置之和", *_is(result)),
+    "products_among_zeros": lambda result: ("窗口与卷积核逐元素相乘，与零的乘积为 0，其余乘积之和", *_is(result)),
+    "products_among_zeros_and_bias": lambda result: (
+        "窗口与卷积核逐元素相乘，与零的乘积为 0，其余乘积与偏置之和",
+        *_is(result),
+    ),
+    "window_of_zeros": lambda result: ("窗口内只有零，输出", *_is(result)),
+    "window_of_zeros_and_bias": "窗口内只有零，输出为偏置 {result}",
     "windows_are_added": "输出[{channel}]：每个输入的窗口与各自的卷积核相乘，再把所有乘积相加",
     "windows_and_bias_are_added": "输出[{channel}]：每个输入的窗口与各自的卷积核相乘，再把所有乘积与偏置相加",
     "output_is": "输出为 {size}",

@@ -111,7 +111,7 @@ def telling_window(area: PaddedInput, trace: Trace) -> Size:
     """The output cell whose window reads most of the input; among inserted zeros few cells of it."""
     counts = np.zeros(trace.spec.output_size, int)
     for step in trace.steps:
-        counts[step.cell] = (area.roles[np.ix_(*area.cells(step))] == Role.INPUT).sum()
+        counts[step.cell] = area.met(step).sum()
     return telling_cell(counts, FEW_TERMS if (area.roles == Role.ZERO).any() else int(counts.max()))
 
 
@@ -188,7 +188,7 @@ def met(scene: Scene, flat: Trace, kept_box: Box, channel: int, output: Size) ->
     def changed(panel: Panel) -> Panel:
         part, own = panel.id.part, panel.id.channels
         if part == "output" and own in ((), (channel,)):
-            said = sum_of(flat, channel, output, scene.ndim)
+            said = sum_of(flat, channel, output, scene.ndim, named=flat.spec.out_channels > 1)
             return replace(with_roles(panel, at, Role.OUTPUT_IN_PLAY), sum=said)
         if part == "kernel" and (not own or own[1] == channel):
             return times(lit(panel, taps), taps, flat.input[(own[0] if own else 0, *sources.T)])

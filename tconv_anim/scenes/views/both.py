@@ -113,7 +113,9 @@ def _with_weights(scene: Scene, flat: Trace, channel: int, cell: Size) -> Scene:
         a = panel.id.channels[1] if panel.id.channels else 0
         return times(lit(panel, taps), taps, [flat.input[(a, *term.source)] for term in terms])
 
-    sums = clauses(sum_of(flat, channel, cell, scene.ndim)) if terms else scene.words.sums
+    sums = scene.words.sums
+    if terms:
+        sums = clauses(sum_of(flat, channel, cell, scene.ndim, named=flat.spec.out_channels > 1))
     return replace(scene, panels=tuple(map(changed, scene.panels)), caption=replace(scene.words, sums=sums))
 
 

@@ -39,6 +39,7 @@ from tconv_anim.scenes.scene import Link, Outline, Place, Role, Shot
 from tconv_anim.scenes.sums import channel_sum, products
 from tconv_anim.scenes.told.example import of_window, telling_window
 from tconv_anim.scenes.view import ONE_INPUT, ONE_STAGE, READS_WINDOWS, View
+from tconv_anim.scenes.views._weights import lit
 from tconv_anim.scenes.views.sampling import count, row, sampling
 
 SIGNS = ("×", "=", "Σ")
@@ -79,7 +80,10 @@ def _unread_note(spec: ConvSpec) -> Clauses:
 
 @dataclass(frozen=True)
 class Wording:
-    """What a gathering view calls things; for `kernel_index` see `kernel_panels`."""
+    """What a gathering view calls things; for `kernel_index` see `kernel_panels`.
+
+    Where the input stands `among_zeros` that were inserted, their products are no part of what is told.
+    """
 
     call: Words
     formula: Clauses
@@ -89,6 +93,7 @@ class Wording:
     note: Clauses
     kernel_subtitle: Words = ""
     kernel_index: Callable[[int, int], tuple[int, int]] | None = None
+    among_zeros: bool = False
 
 
 def gather(
@@ -127,6 +132,7 @@ def gather(
     for step in trace.steps:
         by_channel = step.products  # computed at every call
         window, cell = footprint(area.cells(step)), around(np.array([step.cell]))
+        met = area.met(step) if words.among_zeros else np.ones(spec.kernel_size, bool)
         for c in channels.outputs:
             every = read_by(spec, c)
             group = [a for a in channels.inputs if a in every]
@@ -134,6 +140,8 @@ def gather(
             lines: list[Link] = []
             outlines: list[Outline] = []
             made = dict(empty_products)
+            in_use = {(c, a): lit(kernels[c, a], np.argwhere(met)) for a in group} if words.among_zeros else {}
+            now = board._replace(kernels=kernels | in_use)
             for a in group:
                 reading[a] = area.read(inputs[a], step)
                 over = (inputs[a].id, window) if ndim == 1 else None
@@ -154,14 +162,15 @@ def gather(
             if spec.out_channels > 1:
                 progress = message("step_of_channel", **dict(progress.values), channel=c)
             drawn_of_group = [a - every.start for a in group]
-            detail, sums = _detail(trace, step, c), _sums(trace, step, by_channel[c], c, drawn_of_group, ndim)
+            detail = _with_zeros(trace, step, c, met) if words.among_zeros else _detail(trace, step, c)
+            sums = _sums(trace, step, by_channel[c], c, drawn_of_group, ndim, met)
             marks = tuple(dict.fromkeys(outlines)), tuple(lines), sums
             lifted = tuple((inputs[a].id, window) for a in group)
             comes: list[tuple[Place, Place]] = []
             for a in group:
                 place = made[a].id, (0, 0, *made[a].shape)
                 comes += [((inputs[a].id, window), place), (place, (outputs[c].id, cell))]
-            scene = board.scene(reading, outputs, progress, detail, *marks, made, lifted, comes)
+            scene = now.scene(reading, outputs, progress, detail, *marks, made, lifted, comes)
             yield Shot(scene, step_ms, step.index + 1)
             if step.cell == telling and c == channels.outputs[0]:
                 then = scene
@@ -174,13 +183,18 @@ def gather(
     yield Shot(done, step_ms, example=then and of_window(done, then, telling))
 
 
-def _sums(trace: Trace, step: Step, by_channel: Array, output: int, drawn: list[int], ndim: int) -> Words:
-    """All products of an output cell, written out; of several input channels what those of each come to."""
+def _sums(
+    trace: Trace, step: Step, by_channel: Array, output: int, drawn: list[int], ndim: int, met: Array
+) -> Words:  # fmt: skip
+    """The products of an output cell whose taps are `met`; of several input channels what those of each come to."""
+    if not met.any():
+        return ""
     spec, bias, total = trace.spec, scalar(trace.bias[output]), scalar(step.after[output])
     if len(by_channel) == 1 or trace.symbolic:
         group = output // (spec.out_channels // spec.groups)
-        values = step.values.reshape(spec.groups, -1)[group].tolist()
-        words = products(values, trace.weight[output].ravel().tolist(), bias, total)
+        taps = np.tile(met.ravel(), len(by_channel))
+        values, weights = step.values.reshape(spec.groups, -1)[group][taps], trace.weight[output].ravel()[taps]
+        words = products(values.tolist(), weights.tolist(), bias, total)
     else:
         parts = by_channel.reshape(len(by_channel), -1).sum(axis=1)
         rest = float(parts.sum() - parts[drawn].sum())
@@ -200,6 +214,17 @@ def _detail(trace: Trace, step: Step, output: int) -> Words:
     if several:
         return message("windows_and_bias_are_added" if bias else "windows_are_added", channel=output)
     return message("products_and_bias_are_added" if bias else "products_sum_to", result=result_text(total))
+
+
+def _with_zeros(trace: Trace, step: Step, output: int, met: Array) -> Words:
+    """The step in words where zeros are inserted, which add nothing."""
+    total, several = scalar(step.after[output]), trace.spec.in_channels > trace.spec.groups
+    if several or met.all() or isinstance(total, Polynomial):
+        return _detail(trace, step, output)
+    bias, result = bool(trace.bias[output]), result_text(total)
+    if not met.any():
+        return message("window_of_zeros_and_bias" if bias else "window_of_zeros", result=result)
+    return message("products_among_zeros_and_bias" if bias else "products_among_zeros", result=result)
 
 
 def _short(result: Value) -> str:

@@ -53,6 +53,7 @@ def zero_insertion(
         kernel_subtitle=message("flipped") if max(spec.kernel_size) > 1 else "",
         note=notes(spec),
         kernel_index=lambda c, a: (a, c % (spec.out_channels // spec.groups)),
+        among_zeros=True,
     )
     input_roles = with_zeros_between(inserted.spec.input_size, flat.spec.stride)
     output_roles = np.full(flat.spec.output_size, Role.EXTRA, np.int8)
