@@ -254,10 +254,11 @@ def test_a_kernel_that_turns_keeps_its_size_and_its_numbers(style):
     animation = animate(view="steps", input_size=2, stride=2, style=style)
     kernel = PanelId("kernel")
     sizes = set()
-    frames = [marks for _, marks in smoothed(animation)]
+    until_windows = itertools.takewhile(
+        lambda marks: (kernel, "number", 0, 0, "before") not in marks, (marks for _, marks in smoothed(animation))
+    )
+    frames = list(until_windows)
     for marks in frames:
-        if (kernel, "number", 0, 0, "before") in marks:  # the window comes, and marks the weights in use
-            break
         numbers = [marks[kernel, "number", *cell].shape for cell in itertools.product(range(3), repeat=2)]
         (ax, ay), (bx, by), (cx, cy), _ = marks[kernel, "cell", 1, 1].shape.corners
         sizes.add(abs((bx - ax) * (cy - by) - (by - ay) * (cx - bx)))
