@@ -237,7 +237,7 @@ SAID = {
     "channels_drawn_here": (m("channels_drawn_here", drawn=1, count=64), "1 of 64 channels drawn"),
     "padded_to": (m("padded_to", size="5×5"), "padding adds a border: 5×5"),
     "cropped_to": (m("cropped_to", size="2×2"), "cropped to 2×2"),
-    "before_cropping": (m("before_cropping", size="7×7"), "7×7; padding crops the border"),
+    "before_cropping": (m("before_cropping", size="7×7"), "7×7 before padding crops it"),
     "border_is_cropped": (m("border_is_cropped"), "the border is cropped"),
     "zeros_inserted": (m("zeros_inserted", size="5×5"), "with zeros 5×5"),
     "with_border": (m("with_border", size="7×7"), "with border 7×7"),
@@ -250,7 +250,7 @@ SAID = {
     "flipped": (m("flipped"), "turned by 180°"),
     "turning": (m("turning"), "turning"),
     "stamps_of_channels": (m("stamps_of_channels", count=2), "stamps of 2 channels"),
-    "stamps_per_cell": (m("stamps_per_cell", size="5×5"), "stamps per cell 5×5"),
+    "stamps_per_cell": (m("stamps_per_cell", size="5×5"), "output 5×5: stamps per cell"),
     "kernel_between": (m("kernel_between", input=1, output=0), "input 1 → output 0"),
     "legend_border": (m("legend_border"), "border of zeros"),
     "matrix_transposed": (
@@ -323,7 +323,7 @@ SAID = {
     ),
     "each_is_such_a_sum": (
         m("each_is_such_a_sum", words="the output is 2×2"),
-        "the output is 2×2: each cell is such a sum",
+        "the output is 2×2: each cell is such a sum, and the marked one is an example",
     ),
     "output_is": (m("output_is", size="3×3"), "the output is 3×3"),
     "output_has_cells": (m("output_has_cells", count=1), "the output has 1 cell"),
@@ -388,11 +388,11 @@ SAID = {
     ),
     "channels_fill_block": (
         m("channels_fill_block", count=4, size="2×2"),
-        "each 2×2 block of the output takes one cell of each of 4 channels",
+        "numbers only change places: each 2×2 block of the output takes one cell of each of 4 channels",
     ),
     "block_fills_channels": (
         m("block_fills_channels", count=4, size="2×2"),
-        "the cells of each 2×2 block of the input go to 4 channels, one to each",
+        "numbers only change places: the cells of each 2×2 block of the input go to 4 channels, one to each",
     ),
     "meet_in_marked": (m("meet_in_marked", words="…", count=4), "…, here of 4"),
     "some_received_none": (m("some_received_none"), "some cells received none"),
@@ -400,7 +400,7 @@ SAID = {
     "add_border": (m("add_border"), "add a border of zeros"),
     "crop_negative_border": (m("crop_negative_border"), "crop, as p′ is negative"),
     "flip_kernel": (m("flip_kernel"), "turn the kernel by 180°"),
-    "use_stride_1": (m("use_stride_1"), "use stride 1"),
+    "use_stride_1": (m("use_stride_1"), "move the window by 1"),
     "by_fractions": (m("by_fractions"), "by windows on the input as it is, 1/stride of a cell apart"),
     "by_fractions_title": (m("by_fractions_title", op="Convolution"), "Convolution: a fractional stride"),
     "window_moves_by": (
@@ -590,7 +590,7 @@ SAID = {
     "legend_largest_at_last": (m("legend_largest_at_last"), "at the end: the largest number of its output"),
     "stamp_moves": (
         m("stamp_moves", counts=(2, 2)),
-        "each input cell stamps the scaled kernel, 2 cells further on",
+        "each input cell stamps the scaled kernel on the output, each 2 cells further on",
     ),
     "window_moves": (
         m("window_moves", counts=(1, 3)),
@@ -618,7 +618,12 @@ SAID = {
     ),
     "border_of_zeros": (
         m("border_of_zeros", without=2, padding=1, dilation=1),
-        "border of zeros p′ = kernel − 1 − padding = 2 − 1 = 1",
+        "border of zeros p′ = kernel − 1 − padding = 3 − 1 − 1 = 1: more padding makes it narrower",
+    ),
+    "same_products": (
+        m("same_products", count=4),
+        "the same 4 products: in the kernel turned by 180°, each weight lies on the input cell that "
+        "it is multiplied with",
     ),
     "sum_of_layer_cell": (m("sum_of_layer_cell", number=1, cell="0, 2", sum="1·2 = 2"), "layer 1[0, 2] = 1·2 = 2"),
     "kernel_of_channels": (m("kernel_of_channels", input=1, output=0), "kernel 1 → 0"),
@@ -641,12 +646,16 @@ SAID = {
     ),
     "how_many_stamps": (
         m("how_many_stamps"),
-        "each input cell lays a stamp, the scaled kernel, on the output; how many reach each cell?",
+        "each input cell lays a stamp, the scaled kernel, on the output: how many does each cell get? "
+        "Numbers do not matter here",
     ),
     "one_more_stamp": (m("one_more_stamp"), "the marked input cell stamps the kernel here: +1 each"),
     "equal_weights": (m("equal_weights"), "the kernel's weights are all alike"),
     "even_because": (m("even_because", stride="2", kernel="4"), "even, so no checkerboard: stride 2 divides kernel 4"),
-    "more_stands_out": (m("more_stands_out"), "in an image, cells with more stamps stand out"),
+    "more_stands_out": (
+        m("more_stands_out"),
+        "cells with more stamps tend to hold larger numbers, which stand out in an image",
+    ),
     "gaps_stay_empty": (m("gaps_stay_empty"), "no stamp reaches some cells: they stay empty"),
     "each_cell_gets": (m("each_cell_gets", count=1), "each cell gets 1 stamp"),
     "inner_cells_get": (m("inner_cells_get", count=4), "far from the edges each cell gets 4 stamps"),

@@ -25,7 +25,7 @@ EDGE_PX = 1.0
 HALO_PX = 2
 STRUCK_PX = 2.0
 CORNER_PIECES = 3  # of a round corner
-HATCH_PX, MOST_BARS = 12, 5  # between the bars of a hatching, and how many are on either side of its middle
+HATCH_PX, MOST_BARS = 18, 5  # between the bars of a hatching, and how many are on either side of its middle
 HATCH_SHARE = 0.22  # how wide a bar is, of the way from one to the next
 CURVES = ((24, 3), (48, 5), (1 << 30, 8))  # pieces of a curve, of letters smaller than so many px
 

@@ -183,12 +183,13 @@ def _joined(
     ys = [sum(row_heights[:row]) + row * gap + (row + 1) * heading_px for row in range(rows + 1)]
     moved, headings_at = [], []
     by = round(FRAME_SHARE / FRAMED_SHARE * gap) if framed else 0
-    for picture, anchor, (row, column) in zip(pictures, anchors, cells, strict=True):
-        top = picture.bounds[1]
+    for picture, anchor, heading, (row, column) in zip(pictures, anchors, heading_widths, cells, strict=True):
+        left, top, right, _ = picture.bounds
         dx = xs[column] + before[column] - anchor
         dy = ys[row] - top  # so that titles and cells of a row are on one line
         moved.append(picture.moved(dx, dy))
-        middle = column_widths[column] // 2 if framed else before[column]
+        wide, half = column_widths[column], -(-heading // 2)
+        middle = wide // 2 if framed else max(half, min((left + right) // 2 - anchor + before[column], wide - half))
         headings_at.append((xs[column] + middle, ys[row] - heading_px))
     layers = max(len(picture.stacking) for picture in moved)
     return PlacedPicture(

@@ -265,12 +265,12 @@ TEXTS: Mapping[str, Text] = {
     "stamps": "stamps",
     "stamps_counted": "stamps",
     "stamps_of_channels": "stamps of {count} channels",
-    "stamps_per_cell": "stamps per cell {size}",
+    "stamps_per_cell": "output {size}: stamps per cell",
     "placements": "column values",
     "channels_drawn_here": "{drawn} of {count} channels drawn",
     "padded_to": "padding adds a border: {size}",
     "cropped_to": "cropped to {size}",
-    "before_cropping": "{size}; padding crops the border",
+    "before_cropping": "{size} before padding crops it",
     "border_is_cropped": "the border is cropped",
     "zeros_inserted": "with zeros {size}",
     "with_border": "with border {size}",
@@ -321,7 +321,7 @@ TEXTS: Mapping[str, Text] = {
         "output[{channel}]: multiply each input's window by its own kernel, and add all products and the bias"
     ),
     "output_is": "the output is {size}",
-    "each_is_such_a_sum": "{words}: each cell is such a sum",
+    "each_is_such_a_sum": "{words}: each cell is such a sum, and the marked one is an example",
     "output_has_cells": lambda count: f"the output has {_count(count, 'cell')}",
     "never_read": lambda counts: f"the last {_axes(counts)} {'are' if sum(counts) > 1 else 'is'} never read",
     "never_read_of_padded": lambda counts: (
@@ -331,7 +331,9 @@ TEXTS: Mapping[str, Text] = {
     "kernel_index_of_conv_transpose": "kernel[input, output within its group]",
     # Overlap-add.
     "cells_stamp": "each input cell scales the kernel, and this stamp is added to the output",
-    "stamp_moves": lambda counts: f"each input cell stamps the scaled kernel, {_steps(counts)} further on",
+    "stamp_moves": lambda counts: (
+        f"each input cell stamps the scaled kernel on the output, each {_steps(counts)} further on"
+    ),
     "kernel_is_added": "the {value} scales the whole kernel; where stamps overlap, they add up",
     "channels_stamp": lambda each, added: (
         f"each input channel scales its own {'kernel' if each == 1 else f'{each} kernels'}; ",
@@ -366,8 +368,10 @@ TEXTS: Mapping[str, Text] = {
     "some_received_none": "some cells received none",
     "stamps_meet": "{cell} gets {count} stamps, one from each marked input cell",
     "cells_meet": "{cell} reads {count} input cells, those that are marked",
-    "channels_fill_block": "each {size} block of the output takes one cell of each of {count} channels",
-    "block_fills_channels": "the cells of each {size} block of the input go to {count} channels, one to each",
+    "channels_fill_block": "numbers only change places: each {size} block of the output takes one cell of each of {count} "
+    "channels",
+    "block_fills_channels": "numbers only change places: the cells of each {size} block of the input go to {count} "
+    "channels, one to each",
     "meet_in_marked": lambda words, count: (words, f", here of {count}" if count > 1 else ""),
     # Gradients.
     "as_im2col": "as a matrix product of columns",
@@ -439,13 +443,14 @@ TEXTS: Mapping[str, Text] = {
     "inputs that stamp it",
     "border_of_zeros": lambda without, padding, dilation: (
         f"border of zeros p′ = {'kernel − 1' if dilation == 1 else 'dilation × (kernel − 1)'} − padding = "
-        f"{without} − {padding} = {without - padding}"
+        f"{f'{without + 1} − 1' if dilation == 1 else without} − {padding} = {without - padding}: ",
+        "more padding makes it narrower",
     ),
     "insert_zeros": "insert zeros",
     "add_border": "add a border of zeros",
     "crop_negative_border": "crop, as p′ is negative",
     "flip_kernel": "turn the kernel by 180°",
-    "use_stride_1": "use stride 1",
+    "use_stride_1": "move the window by 1",
     "by_fractions": "by windows on the input as it is, 1/stride of a cell apart",
     "by_fractions_title": "{op}: a fractional stride",
     "window_moves_by": lambda strides: (
@@ -485,6 +490,8 @@ TEXTS: Mapping[str, Text] = {
     # Both ways side by side.
     "two_ways": "two ways to compute the same numbers",
     "same_output": "both ways give the same output",
+    "same_products": "the same {count} products: in the kernel turned by 180°, each weight lies on the input cell that "
+    "it is multiplied with",
     "has_all_stamps": "output[{cell}] is finished",
     "no_stamp_reaches": "no stamp reaches output[{cell}]",
     "of_zero_insertion": "zero insertion – {words}",
@@ -585,11 +592,12 @@ TEXTS: Mapping[str, Text] = {
     "most_input_cells": lambda count: f"now up to {_count(count, 'input cell')} for an output cell",
     "input_cells_counted": "input cells",
     "even_inside": lambda count: f"even inside: {_count(count, 'input cell')} for each",
-    "how_many_stamps": "each input cell lays a stamp, the scaled kernel, on the output; how many reach each cell?",
+    "how_many_stamps": "each input cell lays a stamp, the scaled kernel, on the output: how many does each cell get? "
+    "Numbers do not matter here",
     "one_more_stamp": "the marked input cell stamps the kernel here: +1 each",
     "equal_weights": "the kernel's weights are all alike",
     "even_because": "even, so no checkerboard: stride {stride} divides kernel {kernel}",
-    "more_stands_out": "in an image, cells with more stamps stand out",
+    "more_stands_out": "cells with more stamps tend to hold larger numbers, which stand out in an image",
     "gaps_stay_empty": "no stamp reaches some cells: they stay empty",
     "each_cell_gets": lambda count: f"each cell gets {_count(count, 'stamp')}",
     "inner_cells_get": lambda count: f"far from the edges each cell gets {_count(count, 'stamp')}",

@@ -281,12 +281,12 @@ TEXTS: Mapping[str, Text] = {
     "stamps": "sellos",
     "stamps_counted": "sellos",
     "stamps_of_channels": "sellos de {count} canales",
-    "stamps_per_cell": "sellos por celda {size}",
+    "stamps_per_cell": "salida {size}: sellos por celda",
     "placements": "valores de las columnas",
     "channels_drawn_here": "{drawn} de {count} canales dibujados",
     "padded_to": "{size} con relleno",
     "cropped_to": "recorte a {size}",
-    "before_cropping": "{size}; el relleno recorta el borde",
+    "before_cropping": "{size} antes de que el relleno recorte",
     "border_is_cropped": "el borde está recortado",
     "zeros_inserted": "{size} con ceros",
     "with_border": "{size} con borde",
@@ -343,7 +343,7 @@ TEXTS: Mapping[str, Text] = {
         "productos y el sesgo"
     ),
     "output_is": "la salida es de {size}",
-    "each_is_such_a_sum": "{words}; cada celda es una suma como esta",
+    "each_is_such_a_sum": "{words}; cada celda es una suma como la de la celda marcada",
     "output_has_cells": lambda count: f"la salida tiene {_count(count, 'celda')}",
     "never_read": lambda counts: f"{_last(counts)} nunca se {_verb(counts, 'lee', 'leen')}",
     "never_read_of_padded": lambda counts: (
@@ -396,8 +396,10 @@ TEXTS: Mapping[str, Text] = {
     "some_received_none": "algunas celdas no recibieron nada",
     "stamps_meet": "{cell} recibe {count} sellos, uno de cada celda de entrada marcada",
     "cells_meet": "{cell} lee {count} celdas de entrada, las marcadas",
-    "channels_fill_block": "{count} canales llenan cada bloque de {size} de la salida: la misma celda de cada uno",
-    "block_fills_channels": "cada bloque de {size} de la entrada va a {count} canales, a la misma celda de cada uno",
+    "channels_fill_block": "los números solo cambian de lugar: {count} canales llenan cada bloque de {size} de la salida, "
+    "la misma celda de cada uno",
+    "block_fills_channels": "los números solo cambian de lugar: cada bloque de {size} de la entrada va a {count} canales, "
+    "a la misma celda de cada uno",
     "meet_in_marked": lambda words, count: (words, f"; la marcada, de {count}" if count > 1 else ""),
     "legend_gradient": "gradiente de la pérdida respecto a la salida",
     "as_im2col": "como producto de matrices con columnas",
@@ -480,13 +482,14 @@ TEXTS: Mapping[str, Text] = {
     "entradas que la estampan",
     "border_of_zeros": lambda without, padding, dilation: (
         f"borde de ceros p′ = {'núcleo − 1' if dilation == 1 else 'dilatación × (núcleo − 1)'} − relleno = "
-        f"{without} − {padding} = {without - padding}"
+        f"{f'{without + 1} − 1' if dilation == 1 else without} − {padding} = {without - padding}: ",
+        "con más relleno es más estrecho",
     ),
     "insert_zeros": "insertar ceros",
     "add_border": "añadir un borde de ceros",
     "crop_negative_border": "recortar, ya que p′ es negativo",
     "flip_kernel": "girar el núcleo 180°",
-    "use_stride_1": "usar paso (stride) 1",
+    "use_stride_1": "mover la ventana de 1 en 1",
     "by_fractions": "con ventanas sobre la entrada original, separadas por 1/stride de celda",
     "by_fractions_title": "{op}: paso (stride) fraccionario",
     "window_moves_by": lambda strides: (
@@ -527,6 +530,8 @@ TEXTS: Mapping[str, Text] = {
     # Both ways side by side.
     "two_ways": "dos maneras de calcular los mismos números",
     "same_output": "las dos maneras dan la misma salida",
+    "same_products": "los mismos {count} productos: en el núcleo girado 180°, cada peso queda sobre la celda de "
+    "entrada con la que se multiplica",
     "has_all_stamps": "salida[{cell}] está terminada",
     "no_stamp_reaches": "ningún sello llega a salida[{cell}]",
     "of_zero_insertion": "inserción de ceros – {words}",
@@ -638,12 +643,12 @@ TEXTS: Mapping[str, Text] = {
     "most_input_cells": lambda count: f"hasta ahora, como máximo {_count(count, 'celda de entrada')} por celda",
     "input_cells_counted": "celdas de entrada",
     "even_inside": lambda count: f"uniforme lejos de los bordes: {_count(count, 'celda de entrada')} para cada una",
-    "how_many_stamps": "cada celda de entrada pone un sello, el núcleo escalado, en la salida; "
-    "¿cuántos llegan a cada celda?",
+    "how_many_stamps": "cada celda de entrada pone un sello, el núcleo escalado, en la salida: "
+    "¿cuántos llegan a cada celda? Aquí los números no importan",
     "one_more_stamp": "la celda marcada estampa el núcleo aquí: +1 por celda",
     "equal_weights": "todos los pesos del núcleo son iguales",
     "even_because": "uniforme, sin tablero de ajedrez: el paso (stride) {stride} divide al núcleo ({kernel})",
-    "more_stands_out": "en una imagen, las celdas con más sellos destacan",
+    "more_stands_out": "las celdas con más sellos suelen tener números mayores, que destacan en una imagen",
     "gaps_stay_empty": "a algunas celdas no llega ningún sello: quedan vacías",
     "each_cell_gets": lambda count: f"cada celda recibe {_count(count, 'sello')}",
     "inner_cells_get": lambda count: f"lejos de los bordes cada celda recibe {_count(count, 'sello')}",

@@ -96,8 +96,10 @@ def _example(flat: Trace, scene: Callable[..., Scene], stamps: Shot, windows: Sh
     left = replace(left, outlines=(*left.outlines, *_same_cell(right, kept_box)))
     first, *others = stamps.scene.words.detail
     count = len(terms_of(flat, (row, column))) * flat.spec.in_channels // flat.spec.groups
-    said = message("same_output"), message("meet_in_marked", words=first, count=count), *others
-    return scene(with_sum(left, sums), with_sum(right, sums), message("done"), said, sums)
+    said = [message("same_output"), message("meet_in_marked", words=first, count=count), *others]
+    if count > 1 and max(flat.spec.kernel_size) > 1:
+        said.append(message("same_products", count=count))
+    return scene(with_sum(left, sums), with_sum(right, sums), message("done"), tuple(said), sums)
 
 
 def _with_weights(scene: Scene, flat: Trace, channel: int, cell: Size) -> Scene:

@@ -158,7 +158,7 @@ def _counted(
     if count < 2:
         return None
     sums = clauses(equals(" + ".join("1" * count), count)) if count <= MAX_TERMS else ()
-    words = replace(scene.words, detail=(*scene.words.detail, said), sums=sums)
+    words = replace(scene.words, detail=(said, *scene.words.detail), sums=sums)
     outlines = (Outline(panel, around(cells), Stroke.WINDOW) for panel, cells in (read, counted))
     lit = scene.with_part("input", lambda panel: with_roles(panel, tuple(read[1].T), Role.INPUT_IN_PLAY))
     links = cell_links(read, counted, scene.ndim)
