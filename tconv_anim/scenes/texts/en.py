@@ -368,8 +368,8 @@ TEXTS: Mapping[str, Text] = {
     "some_received_none": "some cells received none",
     "stamps_meet": "{cell} gets {count} stamps, one from each marked input cell",
     "cells_meet": "{cell} reads {count} input cells, those that are marked",
-    "channels_fill_block": "numbers only change places: each {size} block of the output takes one cell of each of {count} "
-    "channels",
+    "channels_fill_block": "numbers only change places: each {size} block of the output takes one cell of each of "
+    "{count} channels",
     "block_fills_channels": "numbers only change places: the cells of each {size} block of the input go to {count} "
     "channels, one to each",
     "meet_in_marked": lambda words, count: (words, f", here of {count}" if count > 1 else ""),

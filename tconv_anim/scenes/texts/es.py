@@ -396,10 +396,10 @@ TEXTS: Mapping[str, Text] = {
     "some_received_none": "algunas celdas no recibieron nada",
     "stamps_meet": "{cell} recibe {count} sellos, uno de cada celda de entrada marcada",
     "cells_meet": "{cell} lee {count} celdas de entrada, las marcadas",
-    "channels_fill_block": "los números solo cambian de lugar: {count} canales llenan cada bloque de {size} de la salida, "
-    "la misma celda de cada uno",
-    "block_fills_channels": "los números solo cambian de lugar: cada bloque de {size} de la entrada va a {count} canales, "
-    "a la misma celda de cada uno",
+    "channels_fill_block": "los números solo cambian de lugar: {count} canales llenan cada bloque de {size} de la "
+    "salida, la misma celda de cada uno",
+    "block_fills_channels": "los números solo cambian de lugar: cada bloque de {size} de la entrada va a {count} "
+    "canales, a la misma celda de cada uno",
     "meet_in_marked": lambda words, count: (words, f"; la marcada, de {count}" if count > 1 else ""),
     "legend_gradient": "gradiente de la pérdida respecto a la salida",
     "as_im2col": "como producto de matrices con columnas",
