@@ -253,26 +253,40 @@ SAID = {
     "stamps_per_cell": (m("stamps_per_cell", size="5×5"), "output 5×5: stamps per cell"),
     "kernel_between": (m("kernel_between", input=1, output=0), "input 1 → output 0"),
     "legend_border": (m("legend_border"), "border of zeros"),
-    "matrix_transposed": (
-        m("matrix_transposed", output="5×5", input="3×3"),
-        "Cᵀ is the transpose of C, the matrix of the convolution 5×5 → 3×3",
+    "matrix_of_transpose": (m("matrix_of_transpose", size="25×9"), "Cᵀ 25×9: C transposed"),
+    "matrix_of_convolution": (
+        m("matrix_of_convolution", size="9×25", output="5×5", input="3×3"),
+        "C 9×25: a convolution 5×5\u00a0→\u00a03×3",
+    ),
+    "rows_are_columns": (m("rows_are_columns"), "each row is a column of Cᵀ"),
+    "row_is_column": (m("row_is_column", number=5), "its row 5 is column 5 of Cᵀ"),
+    "column_is_row": (m("column_is_row", number=7), "its column 7 is row 7 of Cᵀ"),
+    "numbered_column_as_plane": (
+        m("numbered_column_as_plane", number=5, matrix="Cᵀ", size="5×5"),
+        "column 5 of Cᵀ, as 5×5",
+    ),
+    "numbered_row_as_plane": (m("numbered_row_as_plane", number=7, matrix="C", size="3×3"), "row 7 of C, as 3×3"),
+    "row_times_input": (m("row_times_input"), "times the input, cell by cell"),
+    "kernel_in_each_row": (m("kernel_in_each_row", stride="1"), "each row: the kernel, moved by stride 1"),
+    "kernel_in_each_column": (
+        m("kernel_in_each_column", stride="2×1"),
+        "each column: the kernel, moved by stride 2×1",
     ),
     "column_as_plane": (m("column_as_plane", size="5×5"), "one column, as 5×5"),
     "row_as_plane": (m("row_as_plane", size="5×5"), "one row, as 5×5"),
     "weights_folded_back": (
         m("weights_folded_back"),
-        "the weight of each input cell, also where padding repeats it; read row by row",
+        "the weight of each input cell, also where padding repeats it",
     ),
     "way_uses_all": (
         m("way_uses_all", way=m("way_named", op="pixel_shuffle"), count=4),
         "pixel shuffle: 4 output cells use the marked numbers",
     ),
-    "kernel_in_its_place": (m("kernel_in_its_place"), "the kernel in its place, 0 elsewhere; read row by row"),
+    "kernel_in_its_place": (m("kernel_in_its_place"), "the kernel in its place"),
     "input_row_by_row": (m("input_row_by_row"), "input, row by row"),
     "output_row_by_row": (m("output_row_by_row"), "output, row by row"),
     "input_as_column": (m("input_as_column"), "input, as a column"),
     "output_as_column": (m("output_as_column"), "output, as a column"),
-    "row_of_each_place": (m("row_of_each_place"), "a row for each place of the kernel"),
     "row_of_each_cell": (m("row_of_each_cell"), "a row for each output cell"),
     "column_of_each_cell": (m("column_of_each_cell"), "a column for each input cell"),
     "matrix_is_multiplied": (
@@ -468,6 +482,26 @@ SAID = {
     "heading_im2col": (m("heading_im2col"), "patches as columns: im2col"),
     "by_all_ways": (m("by_all_ways"), "in all readings, side by side"),
     "by_all_ways_title": (m("by_all_ways_title", op="Convolution"), "Convolution: all readings"),
+    "transpose_leads_back": (
+        m(
+            "transpose_leads_back",
+            output="5×5",
+            input="3×3",
+            matrix="9×25",
+            transpose="25×9",
+            product=equation("y", "Cᵀ·x"),
+        ),
+        "a convolution 5×5 → 3×3 multiplies by a matrix C, 9×25. Its transpose Cᵀ, 25×9, leads back to the size 5×5: "
+        "y = Cᵀ·x",
+    ),
+    "row_times_x_is": (
+        m("row_times_x_is", row=7, matrix="Cᵀ", count=4, bias=True),
+        "number 7 of y is row 7 of Cᵀ times x: the sum of 4 products and the bias",
+    ),
+    "row_times_x_is:one": (
+        m("row_times_x_is", row=6, matrix="C", count=1, bias=False),
+        "number 6 of y is row 6 of C times x: 1 product",
+    ),
     "is_row_times_x": (
         m("is_row_times_x", words="…", row=6, matrix="C"),
         "…; in the equation, row 6 of C times x is number 6 of y",
@@ -480,7 +514,7 @@ SAID = {
     "matrix_x_above": (m("matrix_x_above"), "each number of x stands above its column"),
     "column_of_matrix": (
         m("column_of_matrix", column=2, value="7"),
-        "7 × column 2 of Cᵀ, the kernel in the place of this input cell, is added to y",
+        "7 is number 2 of x: 7 × column 2 of Cᵀ is added to y",
     ),
     "border_is_not_in_y": (m("border_is_not_in_y"), "the hatched border is cropped: it is no part of y"),
     "matrix_zeros": (m("matrix_zeros"), "empty cells of the matrix are 0"),

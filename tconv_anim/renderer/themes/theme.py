@@ -15,7 +15,10 @@ TITLES = ("input", "kernel", "output", "now")
 TITLE_OF = {
     "matrix": "kernel",
     "placed": "kernel",
+    "crossed": "kernel",
+    "original": "kernel",
     "x": "input",
+    "heads": "input",
     "factor": "input",
     "y": "output",
     "products": "now",

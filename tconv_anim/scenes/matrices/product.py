@@ -11,7 +11,7 @@ import numpy as np
 
 from tconv_anim.core.equivalents import two_dimensional
 from tconv_anim.core.linear import matrix as matrix_of
-from tconv_anim.core.message import Words, message
+from tconv_anim.core.message import Words, equation, message
 from tconv_anim.core.parameters import Size
 from tconv_anim.core.step import Array
 from tconv_anim.core.symbols import decimals, missing, shown
@@ -23,12 +23,16 @@ from tconv_anim.scenes.scene import Link, Outline, Panel, PanelId, Place, Role, 
 from tconv_anim.scenes.sums import MOST_DIVISOR
 from tconv_anim.scenes.views._connected import in_plane, stamps_kernels, usual_side
 
-MATRIX, X, Y, FACTOR, PLACED = (PanelId(part) for part in ("matrix", "x", "y", "factor", "placed"))
-"""The panels: the matrix, the input and the output as vectors, the number that scales a column; and the row or column
-in play as a plane, on which the kernel is in its place."""
+MATRIX, X, Y = (PanelId(part) for part in ("matrix", "x", "y"))
+HEADS, FACTOR = PanelId("heads"), PanelId("factor")
+"""Above the matrix: each number of x above its column; or where these have no room, the one that scales a column."""
+PLACED, CROSSED, ORIGINAL = (PanelId(part) for part in ("placed", "crossed", "original"))
+"""Beside it: the line in play as a plane, on which the kernel is in its place; in its place, of a matrix with such
+columns, a row as a plane; and the matrix C that Cᵀ is the transpose of."""
 LONG_CELLS = 14  # a longer matrix, or one with a longer vector, has smaller cells
 MOST_ZOOM = 0.9  # of its cells: less than those of the planes
-TITLE_EM, VECTOR_EM = 9.0, 6.0  # of the lines above the kernel in its place, and above a vector, at most
+ORIGINAL_ZOOM = 0.35  # of the cells of C, which has no numbers, at most
+TITLE_EM, VECTOR_EM = 14.0, 6.0  # of the lines above what is beside the matrix, and above a vector, at most
 MOST_BANDS, BAND_APART = 24, 0.1  # between y and the rows of the output, and what is free at each side, in rows
 
 
@@ -60,7 +64,6 @@ class Product:
     kernel, by_row : whether there is a kernel, and whether each row of the matrix is a step, or each column
     transposed : whether the matrix is Cᵀ, the transpose of a conv's
     input_size, output_size : of a channel, over two axes
-    sizes : the same over their own axes
     kept_at : where the first cell of the output is on its plane, which may have a border that padding crops
     plane : of a row or a column, if there is a kernel
     """
@@ -77,7 +80,6 @@ class Product:
     transposed: bool
     input_size: Size
     output_size: Size
-    sizes: tuple[Size, Size]
     kept_at: Size
     plane: KernelPlane
 
@@ -112,12 +114,12 @@ class Product:
             weights, taps, shown(trace.input.ravel()), shown(trace.output.ravel()), bias,
             np.logical_not(taps.any(axis=1) | (kernel and by_row)), divisor if divisor <= MOST_DIVISOR else 1,
             kernel, by_row, transposed, in_plane(spec.input_size), in_plane(spec.output_size),
-            (spec.input_size, spec.output_size), Canvas(two_dimensional(trace)).kept_box[:2] if transposed else (0, 0),
+            Canvas(two_dimensional(trace)).kept_box[:2] if transposed else (0, 0),
             KernelPlane(trace, channels, in_plane(size)),
         )  # fmt: skip
 
     def panels(self, written: Array, settled: Array, play: Play) -> Iterator[Panel]:
-        """The kernel in its place, the matrix, x, y so far; `settled` says which cells were computed or added to."""
+        """The planes of a line, the matrix, x, y so far; `settled` says which cells were computed or added to."""
         row, column, adding, added, copied, growing = play
         roles = np.where(self.taps, Role.KERNEL, Role.EMPTY)
         x_roles, y_roles = np.full(self.x.shape, Role.INPUT), np.where(settled, Role.OUTPUT, Role.OUTPUT_WAITING)
@@ -140,7 +142,13 @@ class Product:
         size, below = size_text(self.weights.shape), self._what_it_has()
         if self.kernel:
             yield self._placed(play)
-        yield self._panel(MATRIX, f"{self.name} {size}", roles, numbers, below)
+        title: Words = f"{self.name} {size}"
+        if self.transposed:
+            yield self._crossed(row)
+            yield self._original(roles, play)
+            title = message("matrix_of_transpose", size=size)
+        yield self._panel(MATRIX, title, roles, numbers, below)
+        yield self._panel(HEADS, "x", x_roles[np.newaxis], self.x[np.newaxis], "")
         yield self._factor(column)
         x = self._panel(X, "x", x_roles[:, np.newaxis], self.x[:, np.newaxis], self._written_as("input"))
         y = self._panel(Y, "y", y_roles[:, np.newaxis], written[:, np.newaxis], self._written_as("output"))
@@ -159,31 +167,80 @@ class Product:
         """What the rows or columns of the matrix are."""
         if self.divisor > 1:
             return message("over_divisor", divisor=self.divisor)
-        if self.kernel and self.by_row:
-            return message("row_of_each_place")
+        spec = self.plane.trace.spec
+        if self.kernel and self.plane.is_kernel and spec.in_channels == spec.out_channels == 1:
+            by = size_text(spec.stride if len({*spec.stride}) > 1 else spec.stride[:1])
+            return message("kernel_in_each_row" if self.by_row else "kernel_in_each_column", stride=by)
         return message("row_of_each_cell" if self.by_row else "column_of_each_cell")
 
     @property
-    def note(self) -> Words:
-        """What Cᵀ is the transpose of."""
-        sizes = {"output": size_text(self.sizes[1]), "input": size_text(self.sizes[0])}
-        return message("matrix_transposed", **sizes) if self.transposed else ""
+    def opening(self) -> Words:
+        """What y is; of a conv_transpose which conv C is the matrix of, and where its transpose leads."""
+        product = equation("y", f"{self.name}·x")
+        if not self.transposed:
+            return message("matrix_is_multiplied", product=product)
+        sizes = {"matrix": size_text(self.weights.T.shape), "transpose": size_text(self.weights.shape)}
+        return message("transpose_leads_back", **self._sizes, **sizes, product=product)
+
+    @property
+    def _sizes(self) -> dict[str, str]:
+        """Of the input and of the output, with the numbers of channels if there are several."""
+        spec = self.plane.trace.spec
+        sizes = {"output": (spec.out_channels, *spec.output_size), "input": (spec.in_channels, *spec.input_size)}
+        first = max(spec.in_channels, spec.out_channels) == 1
+        return {part: size_text(size[first:]) for part, size in sizes.items()}
 
     def _placed(self, play: Play) -> Panel:
         """The row or the column in play, cut into rows as the plane has them: the kernel in its place, and zeros."""
         number = play.row if self.by_row else play.column
+        if number is None and play.row is not None:  # which has a plane of its own, in this place
+            return self._panel(PLACED, "", *_nothing(self.plane.shape), "")
         taps, weights = (of if self.by_row else of.T for of in (self.taps, self.weights))
         at = 0 if number is None else number
         roles, numbers = self.plane.cells(number, taps[at], weights[at])
         high, wide = self.plane.size
         size = size_text((self.plane.channels * high, wide))
         said = message("row_as_plane" if self.by_row else "column_as_plane", size=size)
+        if number is not None:
+            line = {"number": number + 1, "matrix": self.name}
+            said = message("numbered_row_as_plane" if self.by_row else "numbered_column_as_plane", **line, size=size)
         how = message("kernel_in_its_place" if self.plane.is_kernel else "weights_folded_back")
         return replace(self._panel(PLACED, said, roles, numbers, how), line_em=TITLE_EM)
 
+    def _crossed(self, row: int | None) -> Panel:
+        """A row of Cᵀ in the shape of the input, whose cells it multiplies; nothing while columns are in play."""
+        wide = self.input_size[1]
+        shape = len(self.x) // wide, wide
+        room = min(n / own for n, own in zip(self.plane.shape, shape, strict=True))  # where the column was
+        zoom = min(1.0, self._zoom * max(1.0, room))
+        said: tuple[Words, Words] = "", ""
+        roles, values = _nothing(shape)
+        if row is not None:
+            roles = np.where(self.taps[row], Role.KERNEL_IN_PLAY, Role.EMPTY).reshape(shape)
+            values = self.weights[row].reshape(shape)
+            line = {"number": row + 1, "matrix": self.name}
+            said = message("numbered_row_as_plane", **line, size=size_text(shape)), message("row_times_input")
+        panel = self._panel(CROSSED, said[0], roles, values, said[1])
+        return replace(panel, zoom=zoom, line_em=TITLE_EM)
+
+    def _original(self, roles: Array, play: Play) -> Panel:
+        """C, whose rows are the columns of Cᵀ: small, without its numbers."""
+        title = message("matrix_of_convolution", size=size_text(roles.T.shape), **self._sizes)
+        said: Words = message("rows_are_columns")
+        if play.column is not None:
+            said = message("row_is_column", number=play.column + 1)
+        elif play.row is not None:
+            said = message("column_is_row", number=play.row + 1)
+        zoom = min(ORIGINAL_ZOOM, self._zoom * self.plane.shape[1] / len(roles))
+        return Panel(ORIGINAL, title, roles.T.astype(np.int8), subtitle=said, zoom=zoom, line_em=TITLE_EM)
+
     def _panel(self, name: PanelId, title: Words, roles: Array, values: Array, subtitle: Words) -> Panel:
-        zoom = min(MOST_ZOOM, LONG_CELLS / max(self.weights.shape))
-        return Panel(name, title, roles.astype(np.int8), values, subtitle=subtitle, zoom=zoom)
+        return Panel(name, title, roles.astype(np.int8), values, subtitle=subtitle, zoom=self._zoom)
+
+    @property
+    def _zoom(self) -> float:
+        longest: int = max(self.weights.shape)
+        return min(MOST_ZOOM, LONG_CELLS / longest)
 
     def _factor(self, column: int | None) -> Panel:
         """The number of x that scales the column in play, above it: "×7"; nothing if none does."""
@@ -203,6 +260,7 @@ class Product:
         added = play.added is not None and not missing(play.added).all()
         rows = np.flatnonzero(play.adding) if added and play.adding is not None else play.copied
         if rows is not None and play.column is not None:
+            yield (X, (play.column, 0, play.column + 1, 1)), (HEADS, (0, play.column, 1, play.column + 1))
             yield (X, (play.column, 0, play.column + 1, 1)), (FACTOR, (0, 0, 1, 1))
             for r in rows.tolist():
                 yield (MATRIX, (r, play.column, r + 1, play.column + 1)), (Y, (r, 0, r + 1, 1))
@@ -214,7 +272,9 @@ class Product:
         if self.kernel:
             wide = self.plane.size[1]
             in_play = (play.row if self.by_row else play.column) is not None
-            yield from (Outline(PLACED, box, Stroke.WINDOW if in_play else Stroke.EXTENT) for box in self.plane.boxes)
+            if in_play or play.row is None:
+                of = Stroke.WINDOW if in_play else Stroke.EXTENT
+                yield from (Outline(PLACED, box, of) for box in self.plane.boxes)
             if wide > 1 and self.by_row:
                 yield from (Outline(MATRIX, (0, n, rows, n + wide), Stroke.GROUP) for n in range(0, columns, wide))
             elif wide > 1:
@@ -223,12 +283,21 @@ class Product:
             if wide > 1:
                 yield from (Outline(name, (n, 0, n + wide, 1), Stroke.GROUP) for n in range(0, count, wide))
         row, column = play.row, play.column
+        if self.transposed:
+            yield Outline(ORIGINAL, (0, 0, columns, rows), Stroke.GROUP)
         if row is not None:
             yield Outline(MATRIX, (row, 0, row + 1, columns), Stroke.WINDOW)
             yield Outline(Y, (row, 0, row + 1, 1), Stroke.WINDOW)
+            if self.transposed:
+                high, wide = self.input_size
+                tops = range(0, columns // wide, high)
+                yield from (Outline(CROSSED, (top, 0, top + high, wide), Stroke.WINDOW) for top in tops)
+                yield Outline(ORIGINAL, (0, row, columns, row + 1), Stroke.WINDOW)
         if column is not None:
             yield Outline(MATRIX, (0, column, rows, column + 1), Stroke.WINDOW)
             yield Outline(X, (column, 0, column + 1, 1), Stroke.WINDOW)
+            if self.transposed:
+                yield Outline(ORIGINAL, (column, 0, column + 1, rows), Stroke.WINDOW)
 
     def ties(self, outputs: list[Panel]) -> Iterator[Link]:
         """Bands from the cells of y to the rows of the output that they are."""
@@ -243,3 +312,8 @@ class Product:
                 start = first + BAND_APART * wide, 0.0, first + (1 - BAND_APART) * wide, 1.0
                 end = at + BAND_APART, float(left), at + 1 - BAND_APART, float(left + wide)
                 yield Link((Y, start), (panel.id, end), Stroke.GROUP)
+
+
+def _nothing(shape: Size) -> tuple[Array, Array]:
+    """Roles and values of cells that are not drawn."""
+    return np.full(shape, Role.ABSENT), np.full(shape, np.nan)

@@ -295,12 +295,20 @@ TEXTS: Mapping[str, Text] = {
     "two_sizes": "{first}; {second}",
     "flipped": "girado 180°",
     "turning": "girando",
-    "matrix_transposed": "Cᵀ es la transpuesta de C, matriz de la convolución {output} → {input}",
+    "matrix_of_transpose": "Cᵀ {size}: C transpuesta",
+    "matrix_of_convolution": "C {size}: una convolución {output}\u00a0→\u00a0{input}",
+    "rows_are_columns": "sus filas son las columnas de Cᵀ",
+    "row_is_column": "su fila {number} es la columna {number} de Cᵀ",
+    "column_is_row": "su columna {number} es la fila {number} de Cᵀ",
     "column_as_plane": "una columna, como {size}",
     "row_as_plane": "una fila, como {size}",
-    "weights_folded_back": "el peso de cada celda de entrada, también donde el relleno la repite; se lee fila por fila",
-    "kernel_in_its_place": "el núcleo en su lugar, 0 en lo demás; se lee fila por fila",
-    "row_of_each_place": "una fila por cada posición del núcleo",
+    "numbered_column_as_plane": "columna {number} de {matrix}, como {size}",
+    "numbered_row_as_plane": "fila {number} de {matrix}, como {size}",
+    "weights_folded_back": "el peso de cada celda de entrada, también donde el relleno la repite",
+    "kernel_in_its_place": "el núcleo en su lugar",
+    "row_times_input": "por la entrada, celda por celda",
+    "kernel_in_each_row": "cada fila: el núcleo, movido según el paso {stride}",
+    "kernel_in_each_column": "cada columna: el núcleo, movido según el paso {stride}",
     "row_of_each_cell": "una fila por cada celda de salida",
     "column_of_each_cell": "una columna por cada celda de entrada",
     "input_row_by_row": "entrada, fila por fila",
@@ -552,10 +560,16 @@ TEXTS: Mapping[str, Text] = {
     "matrix_zeros_apart": "las celdas vacías de la matriz son 0: sin conexión",
     "column_of_c": "{value} × la columna {column} de C va a y: los pesos de esta celda de entrada",
     "over_divisor": "cada número dividido entre {divisor}",
+    "transpose_leads_back": "una convolución {output} → {input} multiplica por una matriz C, {matrix}. Su transpuesta "
+    "Cᵀ, {transpose}, lleva de vuelta al tamaño {output}: {product}",
+    "row_times_x_is": lambda row, matrix, count, bias: (
+        f"el número {row} de y es la fila {row} de {matrix} por x: "
+        f"{'la suma de ' if count > 1 or bias else ''}{_count(count, 'producto')}"
+        f"{' y el sesgo' if bias else ''}"
+    ),
     "is_row_times_x": "{words}; en la ecuación, la fila {row} de {matrix} por x es el número {row} de y",
     "row_of_matrix": "la fila {row} de C, el núcleo en el lugar de esta ventana, por x es el número {row} de y",
-    "column_of_matrix": "{value} × la columna {column} de Cᵀ, el núcleo en el lugar de esta celda de entrada, se suma "
-    "a y",
+    "column_of_matrix": "{value} es el número {column} de x: {value} × la columna {column} de Cᵀ se suma a y",
     "row_of_c": "la fila {row} de C, los pesos de esta celda de salida, por x es el número {row} de y",
     "matrix_x_above": "cada número de x está encima de su columna",
     "border_is_not_in_y": "el borde rayado se recorta: no forma parte de y",

@@ -10,9 +10,12 @@ from tconv_anim.core.message import message
 from tconv_anim.scenes.scene import Panel, Role
 from tconv_anim.scenes.side_by_side import PRODUCTS
 
-BLANK_WITH = {"matrix": "kernel", "placed": "kernel", "x": "input", "factor": "input", "y": "output"}
+BLANK_WITH = {
+    "matrix": "kernel", "placed": "kernel", "crossed": "kernel", "x": "input", "heads": "input", "factor": "input",
+    "y": "output",
+}  # fmt: skip
 """Parts that show another part's numbers."""
-STRUCTURED = ("matrix", "placed")
+STRUCTURED = ("matrix", "placed", "crossed")
 """Those that keep the look of their cells, which says where the kernel is."""
 FILLED = (
     Role.INPUT, Role.KERNEL, Role.KERNEL_IN_PLAY, Role.OUTPUT_WAITING, Role.OUTPUT_GROWING, Role.OUTPUT, Role.EMPTY,

@@ -10,7 +10,7 @@ from typing import Any
 
 import numpy as np
 
-from tconv_anim.core.message import Message, Words, clauses, equation, message
+from tconv_anim.core.message import Message, Words, message
 from tconv_anim.core.spec import Spec
 from tconv_anim.core.step import Array, Step
 from tconv_anim.core.symbols import filled
@@ -19,7 +19,7 @@ from tconv_anim.recipes.values import Channels
 from tconv_anim.scenes.errors import SceneError
 from tconv_anim.scenes.matrices.product import Play, Product
 from tconv_anim.scenes.number_text import number_text
-from tconv_anim.scenes.scene import Role, Scene, Shot
+from tconv_anim.scenes.scene import Panel, Role, Scene, Shot, Stroke
 from tconv_anim.scenes.side_by_side import with_sum, without_products
 from tconv_anim.scenes.told.example import number_of
 from tconv_anim.scenes.view import LINEAR, ONE_INPUT, ROW_BY_ROW, View
@@ -122,13 +122,18 @@ def _with(vector: Array, places: Sequence[int] | Array, values: Any) -> Array:
 def _between(product: Product, shot: Shot, written: Array, settled: Array) -> Shot:
     """The shot before or after all steps; the example of the finished one is a row of the matrix times x."""
     if not settled.any():
-        setup = message("matrix_is_multiplied", product=equation("y", f"{product.name}·x"))
-        shot = replace(shot, scene=_saying(shot.scene, (setup,)))
+        shot = replace(shot, scene=_saying(shot.scene, (product.opening,)))
     done = _shown_with(product, shot, written, settled, Play())
     if shot.example is None:
         return done
     row, first, others = number_of(shot.example), shot.example.words.detail[0], shot.scene.words.detail[1:]
-    play, said = Play(row), message("is_row_times_x", words=first, row=row + 1, matrix=product.name)
+    numbers = {"row": row + 1, "matrix": product.name}
+    play, said, worked_out = Play(row), message("is_row_times_x", words=first, **numbers), shot.example
+    if product.kernel:
+        bias = bool(product.bias[row] == product.bias[row])
+        said = message("row_times_x_is", **numbers, count=int(product.taps[row].sum()), bias=bias)
+    if product.transposed:
+        worked_out = _of_row(product, worked_out, row)
     lit = sum(np.sum(panel.roles == Role.OUTPUT_IN_PLAY) for panel in shot.example.panels if panel.id.part == "output")
     if lit > 1:  # copies of one number, or of several
         column = int(np.argmax(product.taps[row]))
@@ -137,9 +142,27 @@ def _between(product: Product, shot: Shot, written: Array, settled: Array) -> Sh
             return done
         play, own = Play(column=column, copied=rows), _told(product, Play(column=column), "")
         said = message("clauses", items=(first, own))
-    shown = replace(shot, scene=_saying(shot.example, (said, *others)), example=None)
+    shown = replace(shot, scene=_saying(worked_out, (said, *others)), example=None)
     example = _shown_with(product, shown, written, settled, play).scene
     return replace(done, example=replace(example, comes=()))
+
+
+def _of_row(product: Product, scene: Scene, row: int) -> Scene:
+    """A cell of each output channel worked out: of these only what the row has, which gives the cell of one."""
+    own, taps = row // product.cells_out, product.taps[row].reshape(-1, *product.input_size)
+
+    def changed(panel: Panel) -> Panel:
+        part, channels = panel.id.part, panel.id.channels
+        if part == "input":
+            read = taps[channels[0] if channels else 0]
+            return replace(panel, roles=np.where(read, panel.roles, Role.INPUT).astype(np.int8))
+        if part == "kernel" and channels[1:] not in ((), (own,)):
+            return replace(panel, roles=np.full_like(panel.roles, Role.KERNEL), terms=None, operator="")
+        return panel
+
+    others = [panel.id for panel in scene.panels if panel.id.part == "output" and panel.id.channels not in ((), (own,))]
+    outlines = (o for o in scene.outlines if o.panel not in others or o.stroke is not Stroke.WINDOW)
+    return replace(scene, panels=tuple(map(changed, scene.panels)), outlines=tuple(outlines))
 
 
 def _saying(scene: Scene, detail: tuple[Words, ...]) -> Scene:
@@ -153,7 +176,7 @@ def _shown_with(product: Product, shot: Shot, written: Array, settled: Array, pl
     detail = words.detail
     if shot.step is not None:
         detail = (_told(product, play, detail[0]), *detail[1:])
-    notes = [*clauses(product.note), message("matrix_zeros" if product.kernel else "matrix_zeros_apart")]
+    notes = [message("matrix_zeros" if product.kernel else "matrix_zeros_apart")]
     scene = with_sum(scene, words.sums)
     outputs = [panel for panel in scene.panels if panel.id.part == "output"]
     if any(np.isin(panel.roles, (Role.CROPPED, Role.CROPPED_IN_PLAY, Role.CUT)).any() for panel in outputs):
