@@ -498,10 +498,6 @@ SAID = {
         m("row_times_x_is", row=7, matrix="Cᵀ", count=4, bias=True),
         "number 7 of y is row 7 of Cᵀ times x: the sum of 4 products and the bias",
     ),
-    "row_times_x_is:one": (
-        m("row_times_x_is", row=6, matrix="C", count=1, bias=False),
-        "number 6 of y is row 6 of C times x: 1 product",
-    ),
     "is_row_times_x": (
         m("is_row_times_x", words="…", row=6, matrix="C"),
         "…; in the equation, row 6 of C times x is number 6 of y",
@@ -1145,6 +1141,7 @@ def test_a_language_says_every_message_with_a_space_between_letters_of_two_scrip
 
 
 OTHER_NUMBERS: list[tuple[Words, str]] = [
+    (m("row_times_x_is", row=6, matrix="C", count=1, bias=False), "number 6 of y is row 6 of C times x: 1 product"),
     (m("cells_are_weighed", words="it reads 1 cell", count=1), "it reads 1 cell, times its weight of the kernel"),
     (m("of_other_channels", amount="5", count=1), "5 of 1 other"),
     (m("never_read", counts=(1, 1)), "the last row and column are never read"),
