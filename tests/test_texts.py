@@ -491,8 +491,7 @@ SAID = {
             transpose="25×9",
             product=equation("y", "Cᵀ·x"),
         ),
-        "a convolution 5×5 → 3×3 multiplies by a matrix C, 9×25. Its transpose Cᵀ, 25×9, leads back to the size 5×5: "
-        "y = Cᵀ·x",
+        "a convolution 5×5 → 3×3 multiplies by a matrix C, 9×25. Its transpose Cᵀ, 25×9, leads back to 5×5: y = Cᵀ·x",
     ),
     "row_times_x_is": (
         m("row_times_x_is", row=7, matrix="Cᵀ", count=4, bias=True),

@@ -521,7 +521,7 @@ TEXTS: Mapping[str, Text] = {
     "column_of_c": "{value} × column {column} of C goes to y: the weights of this input cell",
     "over_divisor": "each number over {divisor}",
     "transpose_leads_back": "a convolution {output} → {input} multiplies by a matrix C, {matrix}. Its transpose Cᵀ, "
-    "{transpose}, leads back to the size {output}: {product}",
+    "{transpose}, leads back to {output}: {product}",
     "row_times_x_is": lambda row, matrix, count, bias: (
         f"number {row} of y is row {row} of {matrix} times x: "
         f"{'the sum of ' if count > 1 or bias else ''}{_count(count, 'product')}"
