@@ -300,8 +300,8 @@ OPTIONS: dict[str, Option] = {
         _operation("dims", "whole", "Number of spatial axes.", default_text="2; 1 for linear", least=1, most=2,
                    takes="request"),
         _operation("input_size", "size", "Rows and columns of the input.", also=("-i",),
-                   default_text="3; 4 for pooling, 5 if it is adaptive; 2 for compare; for fold what goes with its "
-                   "other parameters", takes="request"),
+                   default_text="3; 4 for pooling, 5 if it is adaptive; for fold what goes with its other "
+                   "parameters", takes="request"),
         _operation("kernel_size", "size", "Rows and columns of the kernel.", flag="--kernel",
                    default_text="3; 2 for pooling, unfold and fold", also=("-k", "--kernel-size")),
         _operation("stride", "size", "Distance between neighbouring placements of the kernel.", also=("-s",),

@@ -65,7 +65,7 @@ COMMANDS = [
     ("window_in_padding", "--op max_pool --input-size 1x4 --padding 1 --dilation 2x1"),
     ("output_size_out_of_range:factor", "--op compare --ops nearest --output-size 7"),
     ("channels_not_divisible", "--op pixel_shuffle --channels 3:1 --upscale-factor 2"),
-    ("channels_not_divisible:factors", "--op compare --ops pixel_shuffle --output-size 4x6"),
+    ("channels_not_divisible:factors", "--op compare --ops pixel_shuffle --output-size 6x9"),
     ("size_not_divisible", "--op pixel_unshuffle --input-size 4x7 --downscale-factor 3"),
     ("channels_of_arrays", "--input '[[[1]], [[2]]]' --channels 3:1"),
     ("stamps_of_channels", "--still stamps --channels 2:1"),

@@ -3,6 +3,7 @@
 import itertools
 import re
 from collections import Counter, defaultdict
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -17,14 +18,17 @@ from tconv_anim.core.ops import get_op
 from tconv_anim.core.record import record
 from tconv_anim.core.trace import Trace, run
 from tconv_anim.options import CHAIN, COMPARED, style_names
+from tconv_anim.recipes import reading
+from tconv_anim.recipes.arguments import arguments_of
 from tconv_anim.recipes.request import OptionError
 from tconv_anim.recipes.values import Channels
 from tconv_anim.scenes.limits import choose_channels
 from tconv_anim.scenes.number_text import exact_text
 from tconv_anim.scenes.overlap_verdict import verdict_on_enlarging
 from tconv_anim.scenes.sampled_input import SampledInput
-from tconv_anim.scenes.scene import GRAYS, LEVELS, Panel, PanelId, Role, Scene, Stroke
+from tconv_anim.scenes.scene import GRAYS, LEVELS, Panel, PanelId, Role, Scene
 from tconv_anim.scenes.texts import say, say_all
+from tconv_anim.scenes.told.upsampler import Upsampler
 from tconv_anim.scenes.views import get_view
 from tconv_anim.scenes.views._completion import NEVER, completing_cells
 
@@ -186,11 +190,75 @@ def test_a_comparison_ends_on_every_output():
     *_, last = animation.shots()
     for op, trace in zip(COMPARED, animation.trace.stages, strict=True):
         check_output(last.scene, trace.output, (op,))
-        assert trace.output.shape == (1, 4, 4)
-    assert len(list(animation.shots())) == 2 + 4 * len(COMPARED)
+        assert trace.output.shape == (1, 6, 6)
+    assert len(list(animation.shots())) == 2 + 4 * len(COMPARED) == 2 + animation._count
 
 
-def test_each_weight_that_is_lit_stands_beside_the_number_that_it_is_multiplied_with_in_the_sum():
+@pytest.mark.parametrize(("size", "output", "count"), [(3, 9, 4), ((1, 4), (1, 8), 2), (2, 2, 1), ((2, 3), (6, 3), 2)])
+def test_of_the_cells_that_a_middle_input_cell_becomes_two_along_each_axis_are_worked_out(size, output, count):
+    animation = animate("compare", ops=("bilinear", "resize_conv"), input_size=size, output_size=output)
+    middle = [(n - 1) // 2 for n in animation.trace.spec.input_size]
+    factors = [b // a for a, b in zip(animation.trace.spec.input_size, animation.trace.spec.output_size, strict=True)]
+    worked = [cells_worked(shot.scene)[0] for shot in animation.shots() if shot.step]
+    assert worked == worked[:count] * 2
+    assert len(set(worked)) == count == animation._count // 2
+    for cell in worked:
+        assert [at // factor for at, factor in zip(cell, factors, strict=True)] == middle
+
+
+def cells_worked(scene: Scene) -> list[tuple[int, int]]:
+    """The output cells that are framed, way by way."""
+    return [outline.box[:2] for outline in scene.outlines if outline.panel.part == "output"]
+
+
+def test_ways_are_worked_out_one_after_the_other_at_the_same_cells():
+    shots = [shot for shot in animate("compare", ops=EVERY_WAY).shots() if shot.step]
+    outputs = [{p.id.picture[0]: p for p in shot.scene.panels if p.id.part == "output"} for shot in shots]
+    assert [[op for op, panel in own.items() if (panel.roles == Role.OUTPUT_IN_PLAY).any()] for own in outputs] == [
+        [op] for op in EVERY_WAY for _ in range(4)
+    ]
+    cells = [cells_worked(shot.scene) for shot in shots]
+    assert cells == cells[:4] * len(EVERY_WAY)
+    for number, (own, ((row, column),)) in enumerate(zip(outputs, cells, strict=True)):
+        for way, op in enumerate(EVERY_WAY):
+            known = ~np.isnan(own[op].numbers).ravel()
+            here = row * own[op].shape[1] + column + 1 if way == number // 4 else known.size * (way < number // 4)
+            assert (known == (np.arange(known.size) < here)).all(), "what was worked out before stays"
+
+
+def test_a_cell_of_a_transposed_convolution_adds_up_more_or_fewer_products_than_the_next_one():
+    """With a kernel of 3 and a stride of 2 these are 1, 2, 2 and 4, where the window over copies always meets 9."""
+    added: dict[str, list[int]] = defaultdict(list)
+    for shot in (shot for shot in animate("compare").shots() if shot.step):
+        for panel in shot.scene.panels:
+            if panel.id.part == "kernel" and panel.terms is not None:
+                added[panel.id.picture[0]].append(int((panel.terms == panel.terms).sum()))
+                (detail,) = shot.scene.words.detail
+                assert panel.id.picture == ("bilinear",) or f"meets {added[panel.id.picture[0]][-1]} v" in say(detail)
+    assert added == {"bilinear": [4] * 4, "conv_transpose": [1, 2, 2, 4], "resize_conv": [9] * 4}
+
+
+@pytest.mark.parametrize(("kernel", "said"), [(None, "checkerboard"), (4, "no checkerboard"), (1, "holes")])
+def test_the_kernel_that_is_asked_for_decides_whether_there_is_a_checkerboard(kernel, said):
+    animation = animate("compare", kernel_size=kernel)
+    assert [trace.output.shape for trace in animation.trace.stages] == [(1, 6, 6)] * 4
+    scene = next(animation.shots()).scene
+    assert say(dict(scene.pictures)[("conv_transpose",)]) == f"transposed convolution – {said}"
+    assert (
+        animate(**arguments_of(reading.given(reading.parse_recipe(animation.recipe, "r").options))).trace.spec
+        == animation.trace.spec
+    )
+
+
+@pytest.mark.parametrize("kernel", range(1, 8))
+@pytest.mark.parametrize("factor", [1, 2, 3, 4])
+def test_a_transposed_convolution_makes_exactly_the_size_whatever_its_kernel(kernel, factor):
+    spec = plan_comparison(["conv_transpose"], (2, 3), (2 * factor, 3 * factor), kernel_size=kernel)
+    assert spec.stages[0].output_size == (2 * factor, 3 * factor)
+    assert spec.stages[0].kernel_size == (kernel, kernel)
+
+
+def test_each_weight_that_is_lit_stands_beside_a_number_of_the_sum():
     sums = 0
     for shot in animate("compare", ops=EVERY_WAY).shots():
         outputs = {panel.id.picture: panel for panel in shot.scene.panels if panel.id.part == "output"}
@@ -199,135 +267,151 @@ def test_each_weight_that_is_lit_stands_beside_the_number_that_it_is_multiplied_
                 continue
             lit = panel.roles == Role.KERNEL_IN_PLAY
             assert (panel.terms == panel.terms).tolist() == lit.tolist()
-            drawn = Counter(zip(panel.terms[lit].tolist(), panel.numbers[lit].tolist(), strict=True))
-            if said.startswith("a copy of"):
-                assert panel.terms[lit].tolist() == [int(said.split()[-1])]
-                continue
+            pairs = Counter(zip(panel.terms[lit].tolist(), panel.numbers[lit].tolist(), strict=True))
             divisor = int(say(panel.subtitle).rpartition("÷ ")[2]) if panel.id.picture == ("bilinear",) else 1
-            assert said.startswith("(") == (divisor > 1)
-            assert drawn == Counter((float(a), float(b)) for a, b in re.findall(r"(\d+)·(\d+)", said))
-            (framed,) = (o.box for o in shot.scene.outlines if o.panel == outputs[panel.id.picture].id)
-            total = sum(value * weight * n for (value, weight), n in drawn.items()) / divisor
-            assert outputs[panel.id.picture].numbers[framed[:2]] == total == float(said.split(" = ")[1])
+            left, total = said.split(" = ")
+            assert left.startswith("(") == (divisor > 1)
+            terms = [term.strip("()").split("·") for term in left.removesuffix("/16").split(" + ")]
+            assert pairs == Counter((float(term[0]), float([*term, "1"][1])) for term in terms)
+            (cell,) = {o.box[:2] for o in shot.scene.outlines if o.panel == outputs[panel.id.picture].id}
+            assert outputs[panel.id.picture].numbers[cell] == float(total)
+            assert sum(value * weight * n for (value, weight), n in pairs.items()) / divisor == float(total)
             sums += 1
-    assert sums == 3 * 5 - 1
+    assert sums == 3 * 5
 
 
-def test_a_resized_input_is_drawn_with_its_padding_and_its_window_lies_over_what_the_kernel_reads():
-    animation = animate("compare", ops=("resize_conv",), input=[[3, 2], [1, 4]])
-    for shot in (shot for shot in animation.shots() if shot.scene.caption.progress != message("set_up")):
-        copies, kernel = (p for p in shot.scene.panels if p.id.picture == ("resize_conv",) and p.id.part != "output")
-        assert copies.numbers.tolist() == np.pad(np.kron([[3, 2], [1, 4]], np.ones((2, 2))), 1).tolist()
-        assert (copies.roles[[0, -1]] != Role.INPUT).all()
-        (window,) = (o.box for o in shot.scene.outlines if o.panel == copies.id and o.stroke == Stroke.WINDOW_2)
-        under = copies.numbers[window[0] : window[2], window[1] : window[3]]
-        lit = kernel.roles == Role.KERNEL_IN_PLAY
-        np.testing.assert_array_equal(kernel.terms[lit], under[lit])
-        assert (under[~lit] == 0).all()
-
-
-def test_a_step_of_a_comparison_lights_exactly_the_output_cells_that_change_with_the_marked_number():
-    given = np.array([[3, 2], [1, 4]])
-    animation = animate("compare", input=given, ops=EVERY_WAY[:3])
+@pytest.mark.parametrize(("output", "factors"), [(4, (2, 2)), ((4, 6), (2, 3)), (8, (4, 4))])
+def test_the_weights_of_a_mean_are_products_of_those_of_its_row_and_column(output, factors):
+    animation = animate("compare", ops=("bilinear",), input_size=2, output_size=output)
     for shot in (shot for shot in animation.shots() if shot.step):
-        cell, way = divmod(shot.step - 1, 3)
-        changed = given.copy()
-        changed[divmod(cell, 2)] += 1
-        others = animate("compare", input=changed, ops=EVERY_WAY[:3]).trace.stages
-        for index, (op, before, after) in enumerate(zip(EVERY_WAY, animation.trace.stages, others, strict=False)):
-            output = next(p for p in shot.scene.panels if p.id.part == "output" and p.id.picture == (op,))
-            assert (
-                (output.roles == Role.OUTPUT_IN_PLAY) == ((before.output != after.output)[0] & (index == way))
-            ).all()
-            assert np.isnan(output.numbers).all() == (cell == 0 and index > way), "what was told stays"
+        (panel,) = (p for p in shot.scene.panels if p.id.part == "kernel")
+        inner, lit = panel.numbers[1:, 1:], panel.roles[1:, 1:] == Role.KERNEL_IN_PLAY
+        products = np.outer(panel.numbers[1:, 0], panel.numbers[0, 1:])
+        np.testing.assert_array_equal(inner[lit], products[lit])
+        assert panel.roles[0, 0] == Role.ABSENT
+        divisor = np.nansum(panel.numbers[1:, 0]) * np.nansum(panel.numbers[0, 1:])
+        assert say(panel.subtitle) == f"÷ {divisor:g}"
+        ((row, column),) = cells_worked(shot.scene)
+        assert np.nansum(inner * np.nan_to_num(panel.terms[1:, 1:])) / divisor == pytest.approx(
+            animation.trace.output[0, row, column]
+        )
+        distances = [abs((at + 0.5) / f - 0.5 - round((at + 0.5) / f - 0.5)) for at, f in
+                     zip((row, column), factors, strict=True)]  # fmt: skip
+        near = re.search(r"\(1/(\d+) of a cell away\)", say(shot.scene.words.detail[0]))
+        assert near is None or 1 / int(near[1]) in distances
 
 
-def test_a_steps_words_count_what_is_lit_and_written_out():
-    for shot in animate("compare", ops=EVERY_WAY).shots():
-        if shot.step is None:
-            continue
-        (said,), way = shot.scene.words.detail, EVERY_WAY[(shot.step - 1) % len(EVERY_WAY)]
-        output = next(p for p in shot.scene.panels if p.id.part == "output" and p.id.picture == (way,))
-        used, *own = say(said).split("; ")
-        assert used.startswith(f"{say(message('way_named', op=way))}: {(output.roles == Role.OUTPUT_IN_PLAY).sum()} ")
-        counted = re.search(r"mean of (\d+)|adds up (\d+)", "".join(own))
-        if counted:
-            assert int(counted[1] or counted[2]) == len(re.findall("·", say(output.sum)))
-
-
-def test_a_weight_of_zero_makes_no_hole_and_channels_are_told_as_numbers():
-    trace = record("conv_transpose", np.ones((1, 2, 2)), np.eye(2)[np.newaxis, np.newaxis], stride=2)
-    assert verdict_on_enlarging(trace).key == "are_even_sums"
-    (shot, *_) = (shot for shot in animate("compare", ops=("pixel_shuffle",)).shots() if shot.step)
-    assert say(shot.scene.words.detail[0]) == "pixel shuffle: 4 output cells use the marked numbers"
-
-
-def test_a_transposed_convolution_is_compared_as_a_window_over_zeros_as_the_other_is_over_copies():
-    for shot in animate("compare", ops=("conv_transpose", "resize_conv")).shots():
-        for op in (
-            ("conv_transpose", "resize_conv")
-            if shot.step is None
-            else (("resize_conv", "conv_transpose")[shot.step % 2],)
-        ):
+def test_a_window_over_copies_or_over_zeros_lies_over_what_the_kernel_reads():
+    animation = animate("compare", ops=("conv_transpose", "resize_conv"), input=[[3, 2], [1, 4]])
+    windows = 0
+    for shot in animation.shots():
+        for op in animation.trace.spec.get("ops"):
             cells, kernel, output = (
                 next(p for p in shot.scene.panels if p.id == PanelId(part, channels, (op,)))
                 for part, channels in (("input", (0,)), ("kernel", ()), ("output", ()))
             )
-            windows = [o.box for o in shot.scene.outlines if o.panel == cells.id and o.stroke is Stroke.WINDOW_2]
-            if not windows:
-                continue
-            ((top, left, bottom, right),) = windows
-            (at,) = (o.box for o in shot.scene.outlines if o.panel == output.id)
-            assert (cells.numbers[top:bottom, left:right] * kernel.numbers).sum() == output.numbers[at[:2]]
+            if op == "resize_conv":
+                assert cells.numbers.tolist() == np.pad(np.kron([[3, 2], [1, 4]], np.ones((2, 2))), 1).tolist()
+                assert (cells.roles[[0, -1]] != Role.INPUT).all()
+            for top, left, bottom, right in (o.box for o in shot.scene.outlines if o.panel == cells.id):
+                under, lit = cells.numbers[top:bottom, left:right], kernel.roles == Role.KERNEL_IN_PLAY
+                np.testing.assert_array_equal(kernel.terms[lit], under[lit])
+                assert (under[~lit] == 0).all()
+                (at,) = (o.box for o in shot.scene.outlines if o.panel == output.id)
+                assert (under * kernel.numbers).sum() == output.numbers[at[:2]]
+                windows += 1
+    assert windows == 2 * 5
+
+
+def test_a_kernel_is_said_to_be_turned_only_if_that_changes_it():
+    trace = record("conv_transpose", np.ones((1, 2, 2)), np.arange(9.0).reshape(1, 1, 3, 3), stride=2)
+    even = replace(trace, weight=np.ones((1, 1, 3, 3)))
+    said = [next(p for p, _ in Upsampler("conv_transpose", one).parts(None, 0) if p.id.part == "kernel").subtitle
+            for one in (trace, even)]  # fmt: skip
+    assert [say(words) for words in said] == ["turned by 180°", ""]
+
+
+def test_a_weight_of_zero_makes_no_hole():
+    trace = record("conv_transpose", np.ones((1, 2, 2)), np.eye(2)[np.newaxis, np.newaxis], stride=2)
+    assert verdict_on_enlarging(trace).key == "are_even_sums"
+
+
+@pytest.mark.parametrize(
+    ("op", "said"),
+    [("nearest", "a copy of the 5"), ("pixel_shuffle", "a copy of the 5"), ("bicubic", "a mean of 9 values"),
+     ("bilinear", "the nearer value (1/4 of a cell away) weighs 3"), ("max_unpool", "this cell stays 0"),
+     ("bed_of_nails", "a copy of the 5")],
+)  # fmt: skip
+def test_a_steps_words_say_how_its_cell_is_computed(op, said):
+    (shot, *_) = (shot for shot in animate("compare", ops=(op,)).shots() if shot.step)
+    assert said in say(shot.scene.words.detail[0])
+    assert say(shot.scene.words.detail[0]).startswith(say(message("way_named", op=op)))
 
 
 @pytest.mark.parametrize(
     ("op", "factor", "verdict"),
     [("nearest", 2, "blocky"), ("bilinear", 2, "smooth"), ("bed_of_nails", 2, "holes"), ("max_unpool", 2, "holes"),
-     ("conv_transpose", 2, "no checkerboard"), ("conv_transpose", 3, "checkerboard"), ("pixel_shuffle", 2, ""),
+     ("conv_transpose", 2, "checkerboard"), ("conv_transpose", 3, "checkerboard"), ("pixel_shuffle", 2, ""),
+     ("conv_transpose", 4, "checkerboard"), ("resize_conv", 2, "no checkerboard"),
      ("resize_conv", 3, "no checkerboard")],
 )  # fmt: skip
-def test_each_way_is_headed_by_its_name_and_by_what_it_makes_of_a_picture(op, factor, verdict):
-    scene = next(animate("compare", ops=(op,), input_size=3, output_size=3 * factor).shots()).scene
+@pytest.mark.parametrize("size", [2, 3])
+def test_each_way_is_headed_by_its_name_and_by_what_it_makes_of_a_picture(op, factor, verdict, size):
+    scene = next(animate("compare", ops=(op,), input_size=size, output_size=size * factor).shots()).scene
     name, *said = say(dict(scene.pictures)[(op,)]).split(" – ")
     assert (name, "".join(said)) == (say(message("way_named", op=op)), verdict)
 
 
-def test_a_comparison_shows_channels_only_where_they_are_read():
-    *_, shot, _ = animate("compare", ops=EVERY_WAY).shots()
-    channels = [
-        p for p in shot.scene.panels if p.id.part == "input" and p.id.picture in (("input",), ("pixel_shuffle",))
-    ]
-    assert Counter(panel.id.picture for panel in channels) == {("input",): 1, ("pixel_shuffle",): 4}
-    assert [panel.id.channels for panel in channels] == [(0,), (0,), (1,), (2,), (3,)]
-    assert [(panel.roles == Role.INPUT_IN_PLAY).sum() for panel in channels] == [1, 0, 0, 0, 0]
-    (told,) = (s for s in animate("compare", ops=EVERY_WAY, steps=range(6, 7)).shots() if s.step)
-    lit = [
-        (p.roles == Role.INPUT_IN_PLAY).sum()
-        for p in told.scene.panels
-        if p.id.picture in (("input",), ("pixel_shuffle",)) and p.id.part == "input"
-    ]
-    assert lit == [1] * 5
+def test_each_way_shows_what_it_reads_and_lights_what_its_cell_is_made_of():
+    *_, last = animate("compare", ops=EVERY_WAY).shots()
+    inputs = [panel for panel in last.scene.panels if panel.id.part == "input"]
+    assert Counter(panel.id.picture[0] for panel in inputs) == Counter(EVERY_WAY) + Counter(pixel_shuffle=3)
+    assert [panel.id.channels for panel in inputs if panel.id.picture == ("pixel_shuffle",)] == [(0,), (1,), (2,), (3,)]
+    lit = Counter(dict.fromkeys(EVERY_WAY, 0))
+    for panel in inputs:
+        lit[panel.id.picture[0]] += int((panel.roles == Role.INPUT_IN_PLAY).sum())
+    assert lit == {"nearest": 1, "bilinear": 4, "bed_of_nails": 0, "max_unpool": 1, "conv_transpose": 4,
+                   "pixel_shuffle": 1, "resize_conv": 9}  # fmt: skip
 
 
 def test_each_way_to_enlarge_writes_out_the_same_ringed_cell():
     *_, last = animate("compare", ops=EVERY_WAY).shots()
-    rings = {outline.panel.picture: outline.box for outline in last.scene.outlines if outline.panel.part == "output"}
-    assert len(rings) == len(EVERY_WAY)
-    assert len(set(rings.values())) == 1
+    assert len(cells_worked(last.scene)) == len(EVERY_WAY)
+    ((row, column),) = set(cells_worked(last.scene))
     for panel in last.scene.panels:
-        if panel.id.part == "output":
-            row, column, *_ = rings[panel.id.picture]
+        if panel.id.part == "output" and panel.sum:
             assert float(re.split("[=≈] |copy of ", say(panel.sum))[-1]) == panel.values[row, column]
 
 
-def test_the_shades_of_an_output_go_from_its_least_number_to_its_largest():
-    *_, last = animate("compare").shots()
+@pytest.mark.parametrize("given", [[[1, 2], [3, 4]], [[-1, 2], [3, -4]], [[-3, -2], [-1, -5]]])
+def test_shades_begin_at_zero_so_that_what_is_twice_as_large_is_twice_as_far_from_it(given):
+    *_, last = animate("compare", input=given).shots()
     for panel in last.scene.panels:
         if panel.id.part == "output":
-            shades, values = panel.roles.ravel(), panel.values.ravel()
-            assert (np.diff(shades[np.argsort(values, kind="stable")].astype(int)) >= 0).all()
-            assert (shades[values.argmin()], shades[values.argmax()]) == (LEVELS[0], LEVELS[-1])
+            values = panel.values.astype(float)
+            low, high = min(0, values.min()), max(0, values.max())
+            shares = (panel.roles.astype(int) - LEVELS[0]) / (len(LEVELS) - 1)
+            assert (abs(shares - (values - low) / (high - low)) <= 0.5 / (len(LEVELS) - 1) + 1e-9).all()
+
+
+def test_a_comparison_ends_with_how_many_products_its_ways_add_up():
+    *_, last = animate("compare").shots()
+    assert say_all(last.scene.words.detail) == (
+        "transposed convolution adds 1, 2 or 4 products: a checkerboard; "
+        "resize, then convolution adds 9 products away from the edges: no checkerboard"
+    )
+
+
+def test_what_has_the_same_part_in_ways_that_are_compared_is_below_each_other():
+    page = animate("compare").page
+    middles: dict[int, dict[str, set[int]]] = defaultdict(lambda: defaultdict(set))
+    for key, grid in page.grids.items():
+        column = COMPARED.index(key.picture[0]) // 2
+        left, _, right, _ = grid.bounds
+        middles[column][key.part].add((left + right) // 2)
+        assert grid.cell_px == page.grids[PanelId("output", (), key.picture)].cell_px or key.channels == (0,)
+    assert all(max(places) - min(places) <= 1 for parts in middles.values() for places in parts.values())
+    assert [sorted(parts) for parts in middles.values()] == [["input", "kernel", "output"]] * 2
 
 
 @pytest.mark.parametrize(
@@ -577,19 +661,4 @@ def test_a_comparison_of_a_picture_keeps_its_brightness():
     traces = zip(animation.trace.spec.get("ops"), animation.trace.stages, strict=True)
     smooth = {op: trace.output[0][4:-4, 4:-4] for op, trace in traces}
     for op in ("nearest", "bilinear", "conv_transpose", "resize_conv"):
-        assert smooth[op].mean() == pytest.approx(picture.mean(), rel=0.02)
-
-
-def test_ways_are_compared_at_the_same_cell():
-    framed: dict[int, Counter] = defaultdict(Counter)
-    used: dict[int, list[np.ndarray]] = defaultdict(list)
-    for shot in (shot for shot in animate("compare").shots() if shot.step):
-        cell, way = divmod(shot.step - 1, len(COMPARED))
-        (box,) = (outline.box for outline in shot.scene.outlines if outline.panel.part == "output")
-        framed[cell][box] += 1
-        (output,) = (p for p in shot.scene.panels if p.id.part == "output" and p.id.picture == (COMPARED[way],))
-        used[cell].append(output.roles == Role.OUTPUT_IN_PLAY)
-    assert len(framed) == 4
-    for cell, boxes in framed.items():
-        ((box, count),) = boxes.most_common(1)
-        assert count == sum(mask[box[:2]] for mask in used[cell]) > 1
+        assert smooth[op].mean() == pytest.approx(picture.mean(), rel=0.05), "an odd kernel moves it a little"

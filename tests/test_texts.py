@@ -24,6 +24,7 @@ STEP = m("step_of", step=3, count=9)
 REASON = m("stride_does_not_divide", stride=2, kernel=3)
 CONV = m("equal_convolution", call="Conv2d(1, 1, kernel_size=2)", weights=m("weights", value="1/4"))
 CELL = m("input_cell", cell="0, 2")
+NEAREST, TRANSPOSED = m("way_named", op="nearest"), m("way_named", op="conv_transpose")
 SAID = {
     "set_up": (m("set_up"), "set-up"),
     "crop": (m("crop"), "crop"),
@@ -277,10 +278,6 @@ SAID = {
     "weights_folded_back": (
         m("weights_folded_back"),
         "the weight of each input cell, also where padding repeats it",
-    ),
-    "way_uses_all": (
-        m("way_uses_all", way=m("way_named", op="pixel_shuffle"), count=4),
-        "pixel shuffle: 4 output cells use the marked numbers",
     ),
     "kernel_in_its_place": (m("kernel_in_its_place"), "the kernel in its place"),
     "input_row_by_row": (m("input_row_by_row"), "input, row by row"),
@@ -560,9 +557,9 @@ SAID = {
     "cells_stay_zero": (m("cells_stay_zero", count=12, of=16), "12 of 16 cells stay 0"),
     "are_means": (m("are_means", least=1, most=4), "means of 1 to 4 values"),
     "are_copies": (m("are_copies", least=4, most=4), "each value is copied 4 times"),
-    "are_uneven_sums": (m("are_uneven_sums", least=1, most=4), "uneven: 1 to 4 products each"),
+    "are_uneven_sums": (m("are_uneven_sums", counts=("1", "2", "4")), "1, 2 or 4 products"),
     "are_sums": (m("are_sums", least=4, most=4), "sums of 4 products"),
-    "are_even_sums": (m("are_even_sums", count=4), "4 products in every inner cell"),
+    "are_even_sums": (m("are_even_sums", count=4, edges=True), "4 products, fewer at the edges"),
     "even_inside": (m("even_inside", count=4), "even inside: 4 input cells for each"),
     "several_side_by_side": (m("several_side_by_side"), "it is several operations side by side"),
     "not_side_by_side": (m("not_side_by_side"), "it is not several operations side by side"),
@@ -606,7 +603,6 @@ SAID = {
         "a cell's shade says how large its number is among those of its output",
     ),
     "copied_times": (m("copied_times", factor="2×2"), "copied 2×2 times"),
-    "copies_padded": (m("copies_padded"), "padding: a border of zeros"),
     "weights_of_means": (m("weights_of_means"), "weights"),
     "divided_by": (m("divided_by", divisor=16), "÷ 16"),
     "way_is": (m("way_is", way=m("way_named", op="bilinear"), verdict=m("smooth")), "bilinear – smooth"),
@@ -769,20 +765,41 @@ SAID = {
     "places_remembered": (m("places_remembered"), "the maxima's places are remembered"),
     "ways_from_to": (m("ways_from_to", count=1, start="3×3", end="6×6"), "1 way from 3×3 to 6×6"),
     "one_input": (m("one_input", size="4×4"), "each way makes 4×4 of the same input"),
-    "way_uses": (
-        m("way_uses", way=m("way_named", op="nearest"), value="2", count=4),
-        "nearest neighbour: 4 output cells use the 2",
+    "weights_are_ones": (
+        m("weights_are_ones"),
+        "each weight of a kernel is 1, so a sum shows how many values are added",
     ),
+    "way_copies": (
+        m("way_copies", way=NEAREST, how=m("how_enlarged", op="nearest"), value="5"),
+        "nearest neighbour: each value fills its block; this cell is a copy of the 5",
+    ),
+    "way_stays_zero": (
+        m("way_stays_zero", way=NEAREST, how="each value gets zeros beside it"),
+        "nearest neighbour: each value gets zeros beside it; this cell stays 0",
+    ),
+    "way_weighs": (
+        m("way_weighs", way="bilinear", both=True, near="1/4", much="3", far="3/4", little="1"),
+        "bilinear: in rows and in columns, the nearer value (1/4 of a cell away) weighs 3, the farther one (3/4) 1",
+    ),
+    "way_means": (
+        m("way_means", way="bicubic", how="near values weigh more", count=9),
+        "bicubic: a mean of 9 values; near values weigh more",
+    ),
+    "way_meets": (
+        m("way_meets", way=TRANSPOSED, count=1, copies=False),
+        "transposed convolution: the window meets 1 value; the zeros add nothing",
+    ),
+    "adds_evenly": (
+        m("adds_evenly", way=TRANSPOSED, count=4, edges=True),
+        "transposed convolution adds 4 products away from the edges: no checkerboard",
+    ),
+    "adds_unevenly": (
+        m("adds_unevenly", way=TRANSPOSED, counts=("1", "2", "4")),
+        "transposed convolution adds 1, 2 or 4 products: a checkerboard",
+    ),
+    "zeros_inside": (m("zeros_inside", counts=("1",)), "1 zero between"),
+    "zeros_around": (m("zeros_around"), "zeros around"),
     "plus_more": (m("plus_more", words="3 × kernel[1, 0]"), "+ 3 × kernel[1, 0]"),
-    "weights_by_axis": (m("weights_by_axis", rows="3, 1", columns="4, 0"), "rows 3, 1 × columns 4, 0"),
-    "whence_checkerboard": (
-        m("whence_checkerboard"),
-        "a checkerboard comes about where inner cells add up different numbers of products",
-    ),
-    "stride_inserts": (m("stride_inserts", stride=2), "stride 2: 1 zero between"),
-    "marked_is_copy": (m("marked_is_copy"), "the marked one is a copy of it"),
-    "marked_is_mean": (m("marked_is_mean", count=4), "the marked one is a mean of 4 values"),
-    "marked_adds_up": (m("marked_adds_up", count=2), "the marked one adds up 2 products"),
     "way_named": (m("way_named", op="max_unpool"), "max unpooling"),
     "without_padding": (m("without_padding"), "no padding"),
     "row_by_row": (m("row_by_row"), "row by row, what the input completes"),
@@ -981,8 +998,6 @@ SAID = {
         "One way to enlarge a 3×3 input to 6×6, in 9 steps: nearest.",
     ),
     "legend_this_step": (m("legend_this_step"), "this step"),
-    "legend_uses": (m("legend_uses"), "uses the marked number"),
-    "legend_made_of": (m("legend_made_of"), "what the framed cell is made of"),
     "legend_example": (m("legend_example"), "the example"),
     "legend_products": (m("legend_products"), "products with the kernel"),
     "legend_finished": (m("legend_finished"), "finished"),

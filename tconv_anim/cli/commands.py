@@ -35,7 +35,7 @@ CODE_OPTIONS = (
 """What describes an operation, and its numbers; and the limits."""
 SCRIPTED = tuple(op for op in drawn_ops() if op != COMPARE)
 COMPARE_OPTIONS = (
-    "ops", "input_size", "output_size", "input", "rgb", "seed",
+    "ops", "input_size", "output_size", "kernel_size", "input", "rgb", "seed",
     *(name for name, option in OPTIONS.items() if option.group in ("look", "motion", "output")),
 )  # fmt: skip
 """What a comparison is made of, and how it looks."""

@@ -18,7 +18,7 @@ from tconv_anim.core.call_text import axes_text, size_formula
 from tconv_anim.core.conv_spec import ConvSpec
 from tconv_anim.core.errors import SpecError
 from tconv_anim.core.message import Clauses, Message, message
-from tconv_anim.core.operation import Arrays, Disguise, Far, Operation, Outcome, by_channel, set_cells
+from tconv_anim.core.operation import Arrays, Disguise, Far, Mean, Operation, Outcome, by_channel, set_cells
 from tconv_anim.core.parameters import Size, as_int, check_boolean, check_largest, check_least, wrong_length
 from tconv_anim.core.spec import OpSpec, Spec
 from tconv_anim.core.step import Array, Cells
@@ -26,8 +26,6 @@ from tconv_anim.options import Given
 
 SIMPLE = 1000  # a scale_factor is read as a fraction if its denominator is at most this, 1.3 as 13/10
 LARGEST_DIVISOR = 10**9
-
-Mean = list[tuple[int, Fraction]]  # input positions along an axis and their weights
 
 
 @dataclass(frozen=True)
@@ -104,7 +102,7 @@ def scaled_formula(spec: Spec) -> Clauses:
     return size_formula("o", "⌊i·r⌋", [(f"⌊{i}·{f:.6g}⌋", str(o)) for i, f, o in axes])
 
 
-def _enlarge(factor: Size, output_size: Size) -> dict[str, Any]:  # noqa: ARG001
+def _enlarge(factor: Size, output_size: Size, kernel_size: Size | None) -> dict[str, Any]:  # noqa: ARG001
     return {"size": output_size}
 
 
@@ -156,7 +154,7 @@ def averaging(op: str, ndim: int, curve: Curve = TRIANGLE) -> Operation:
         plan=partial(_plan_means, op), run=partial(_weighted_means, curve), call=partial(interpolate_text, op),
         formula=scaled_formula, equals=partial(_as_kernel, curve), dims=(ndim,), by_output=True, enlarge=_enlarge,
         usual={"scale_factor": 2}, window=lambda spec: (2 * curve.reach,) * spec.ndim,
-        mean=partial(_largest_mean, curve),
+        means=partial(means, curve=curve),
     )  # fmt: skip
 
 
@@ -198,16 +196,6 @@ def _weighted_means(curve: Curve, spec: Spec, arrays: Arrays) -> Outcome:
         return Far(Cells(np.array([channel]), read), parts, divisor)
 
     return set_cells(spec, replace(arrays, input=as_floats("input", arrays.input)), far, by_output=True)
-
-
-def _largest_mean(curve: Curve, spec: Spec) -> tuple[Size, int]:
-    """The most cells of a mean along each axis, and what the weights of all means are whole parts of.
-
-    Weights along an axis sum to 1, so nothing cancels between axes: the parts are the product of those along each.
-    """
-    axes = means(spec, curve)
-    spans = tuple(max(mean[-1][0] - mean[0][0] + 1 for mean in axis) for axis in axes)
-    return spans, math.prod(math.lcm(*(weight.denominator for mean in axis for _, weight in mean)) for axis in axes)
 
 
 def means(spec: Spec, curve: Curve = TRIANGLE) -> list[list[Mean]]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
+from fractions import Fraction
 from functools import cached_property
 from typing import Any, NamedTuple
 
@@ -18,7 +19,9 @@ from tconv_anim.core.spec import Spec
 from tconv_anim.core.step import Array, Cells, Shared, Step, Surroundings, combine, every_channel
 from tconv_anim.options import DIMS
 
-Enlarge = Callable[[Size, Size], dict[str, Any]]
+Enlarge = Callable[[Size, Size, Size | None], dict[str, Any]]
+Mean = list[tuple[int, Fraction]]
+"""Input positions along an axis, and their weights."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -97,7 +100,8 @@ class Operation(NamedTuple):
     weighted : whether it has a weight, whose kernel_size and out_channels are two of plan's parameters
     indexed, remembers : whether it needs the indices of a max pooling, and whether it is one that has them
     least_channels : the smallest number of input channels that goes with the parameters
-    enlarge : parameters that take an input to a multiple of its size: ``enlarge(factor, output_size)``
+    enlarge : parameters that take an input to a multiple of its size: ``enlarge(factor, output_size, kernel_size)``,
+        the last None for a kernel of a usual size, if it has one;
         None for an operation that `compare` does not compare.
     usual : what a picture of it shows if nothing else is given: parameters, input_size
     fitting : the input's size that goes with parameters, if they leave no other; else None
@@ -105,8 +109,8 @@ class Operation(NamedTuple):
         spec; pictures show a column at a time
     reached_padding : ``(lo, hi)`` per axis: cells around the input that a spec's steps read
     window : of a spec, how many cells a step of an operation without kernels reads along each axis, at most
-    mean : of a spec of an operation of weighted means, the cells of the largest along each axis, and what all weights
-        are whole parts of
+    means : of a spec of an operation of weighted means, per axis and output position the input positions that count,
+        with their weights, which sum to 1
     window_words : of a spec and an output cell, where the cell's window lies, in words
     varies : whether the weights of a spec differ from step to step, so that steps do not share them
     """
@@ -132,7 +136,7 @@ class Operation(NamedTuple):
     columns: Callable[[Any], Size] | None = None
     reached_padding: Callable[[Any], Pads] = lambda spec: ((0, 0),) * spec.ndim
     window: Callable[[Any], Size] = lambda spec: spec.get("kernel_size") or (1,) * spec.ndim
-    mean: Callable[[Any], tuple[Size, int]] | None = None
+    means: Callable[[Any], list[list[Mean]]] | None = None
     window_words: Callable[[Any, Size], Clauses] = lambda spec, cell: ()  # noqa: ARG005
     varies: Callable[[Any], bool] = lambda spec: False  # noqa: ARG005
 

@@ -243,8 +243,10 @@ def _request(op: Any, layer: Any, ops: Any, arrays: GivenArrays, given: dict[str
 
 
 def _of_comparison(ops: Any, arrays: GivenArrays, given: Mapping[str, Any]) -> Request:
-    check_names(COMPARE, (*given, *arrays.names), ("ops", "input", "input_size", "output_size", "seed"))
-    spec = plan_comparison(ops, given.get("input_size"), given.get("output_size"), arrays.input, arrays.seed)
+    sizes = ("input_size", "output_size", "kernel_size")
+    check_names(COMPARE, (*given, *arrays.names), ("ops", "input", *sizes, "seed"))
+    i, o, kernel_size = map(given.get, sizes)
+    spec = plan_comparison(ops, i, o, arrays.input, arrays.seed, kernel_size)
     return Request(spec, arrays.input, seed=arrays.seed)
 
 

@@ -38,9 +38,10 @@ def spec_options(
     """
     spec: Spec = trace.spec
     if spec.side_by_side:
+        kernel = {"kernel": written(size)} if (size := spec.get("kernel_size")) else {}
         return {
             "op": spec.op, "ops": ",".join(spec.get("ops")), "input": array_text(_bare(trace.input)),
-            "output-size": written(spec.output_size), "seed": spec.get("seed"),
+            "output-size": written(spec.output_size), **kernel, "seed": spec.get("seed"),
         }  # fmt: skip
     weight, bias = trace.last.weight, trace.last.bias
     if weight is not None and flipped:
@@ -244,7 +245,8 @@ def file_stem(spec: Spec, view: str | None = None) -> str:
         values = (f"{name}_{'-'.join(str(written(value)) for value in own)}" for name, own in spec.get("varied"))
         return "_".join([file_stem(spec.stages[0], view), *(text.replace(":", "") for text in values)])
     if spec.side_by_side:
-        return f"compare_i{written(spec.input_size)}_o{written(spec.output_size)}"
+        kernel = f"_k{written(size)}" if (size := spec.get("kernel_size")) else ""
+        return f"compare_i{written(spec.input_size)}_o{written(spec.output_size)}{kernel}"
     if spec.op not in CONVOLUTIONS:
         return _sample_stem(spec)
     groups = spec.get("groups")

@@ -97,14 +97,14 @@ def legend(
 
     Before them the strokes of the cells that are `marked`, each with the cell's name.
 
-    Around the input of a conv_transpose there is no padding, but a border of zeros.
+    Around the input of a conv_transpose, and of what is compared, there is no padding, but a border of zeros.
     """
     op = in_pictures(spec)[0].op
     meanings = dict(MEANINGS)
-    if op == "conv_transpose":
+    if op in ("conv_transpose", "compare"):
         meanings |= {Role.PADDING: message("legend_border")}
     if op == "compare":
-        meanings |= {Role.LEVEL_9: message("legend_largest_at_last"), Role.OUTPUT_IN_PLAY: message("legend_uses")}
+        meanings |= {Role.LEVEL_9: message("legend_largest_at_last")}
     if still in (CARD, FINISHED):
         meanings |= {Role.OUTPUT_IN_PLAY: message("legend_example")}
     if still == STAMPS:
@@ -114,6 +114,4 @@ def legend(
         meanings = {role: words for role, words in meanings.items() if role not in (Role.EMPTY, Role.LEVEL_9)}
     found = tuple((role, words) for role, words in meanings.items() if role in roles)
     framed: tuple[tuple[int | Stroke, Words], ...] = tuple(zip(WINDOWS, marked, strict=False))
-    if op == "compare" and Role.INPUT_IN_PLAY in roles:  # of a picture nothing is worked out
-        framed = ((Stroke.WINDOW_2, message("legend_made_of")),)
     return (*framed, *(found if len(found) > 1 else ()))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -16,6 +16,8 @@ from tconv_anim.core.solve import even_neighbours, overlaps_evenly
 from tconv_anim.core.step import Array
 from tconv_anim.core.symbols import decimals
 from tconv_anim.core.trace import Trace
+
+MOST_NAMED = 4  # different numbers of products that are named one by one
 
 
 @dataclass(frozen=True, eq=False)
@@ -132,10 +134,16 @@ def verdict_on_enlarging(trace: Trace) -> Message:
     last = matrix(trace.last)  # what is multiplied is what the stage before has made
     counts = np.bincount(last.rows, minlength=last.shape[0])  # products with a weight of 0 are written, too
     least, most = int(counts.min()), int(counts.max())
+    if least < most and trace.spec.op == "conv_transpose" and not overlaps_evenly(trace.spec):
+        return message("are_uneven_sums", counts=alternatives(np.unique(counts).tolist()))
     if _even_inside(counts.reshape(trace.output.shape)):
-        return message("are_even_sums", count=most)
-    of_kernel = trace.spec.op == "conv_transpose" and not overlaps_evenly(trace.spec)
-    return message("are_uneven_sums" if of_kernel else "are_sums", least=least, most=most)
+        return message("are_even_sums", count=most, edges=least < most)
+    return message("are_sums", least=least, most=most)
+
+
+def alternatives(numbers: Sequence[int]) -> tuple[str, ...]:
+    """Numbers, from the least to the largest, as each is named; of many only these two."""
+    return tuple(map(str, numbers)) if len(numbers) <= MOST_NAMED else (f"{numbers[0]}–{numbers[-1]}",)
 
 
 def _even_inside(counts: Array) -> bool:

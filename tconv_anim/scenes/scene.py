@@ -280,7 +280,8 @@ class Scene:
     ndim : 2, or 1 where every panel is a row
     pictures : each picture of the page with its heading, in order; empty where the page is a single picture
     columns : how many pictures a row may have; empty for as many as suit the page
-    stacks, framed : how many pictures each column has, if they are no grid; and whether they have frames and rows, too
+    stacks : how many pictures each column has, if they are no grid
+    table : whether each picture is an equation in a frame, and what has the same part in them stands below each other
     in_turn : whether its pictures are shown one after the other, in one place; those that are not on are ABSENT
     chain : whether its panels are the arrays of layers one after the other, each made of the one before
     lifted : cells of which a copy hovers above them where the style lets panels hover
@@ -297,7 +298,7 @@ class Scene:
     pictures: tuple[tuple[PicturePath, Words], ...] = ()
     columns: tuple[int, ...] = ()
     stacks: tuple[int, ...] = ()
-    framed: bool = False
+    table: bool = False
     in_turn: bool = False
     chain: bool = False
     lifted: tuple[Place, ...] = ()

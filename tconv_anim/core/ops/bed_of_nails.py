@@ -53,5 +53,5 @@ def equals(spec: Spec, weight: Array | None) -> Disguise:  # noqa: ARG001
 
 OP = Operation(
     plan=plan, run=run, call=call, formula=formula, equals=equals, spreads=False,
-    enlarge=lambda factor, output_size: {"stride": factor}, usual={"stride": 2},  # noqa: ARG005
+    enlarge=lambda factor, output_size, kernel_size: {"stride": factor}, usual={"stride": 2},  # noqa: ARG005
 )  # fmt: skip

@@ -14,6 +14,8 @@ from tconv_anim.core.parameters import Size
 from tconv_anim.core.step import Cells, Shared, Step, Surroundings, combine, every_channel
 from tconv_anim.options import WRITTEN
 
+USUAL_KERNEL = 3
+
 
 def run(spec: ConvSpec, arrays: Arrays) -> Outcome:
     """Stamp the kernel onto a canvas that holds the bias, then cut the output out of it: one step per input cell.
@@ -40,13 +42,22 @@ def run(spec: ConvSpec, arrays: Arrays) -> Outcome:
     return Outcome(Arrays(x, weight, bias), output, tuple(steps))
 
 
-def _enlarge(factor: Size, output_size: Size) -> dict[str, Any]:  # noqa: ARG001
-    """The kernel that an interpolation of the same factor f has, ``2f - f%2`` taps."""
-    kernel = tuple(2 * f - f % 2 for f in factor)
-    return {"kernel_size": kernel, "stride": factor, "padding": tuple(f // 2 for f in factor)}
+def _enlarge(factor: Size, output_size: Size, kernel_size: Size | None) -> dict[str, Any]:  # noqa: ARG001
+    """A stride that is the factor f; without a kernel one of ``2f - 1`` taps, at least 3, which overlaps unevenly.
+
+    What is cropped, ``kernel_size - f``, is ``2*padding - output_padding``; if it is odd and f is 1, the ends differ.
+    """
+    kernel = kernel_size or tuple(max(USUAL_KERNEL, 2 * f - 1) for f in factor)
+    crops = [k - f for k, f in zip(kernel, factor, strict=True)]
+    found: dict[str, Any] = {"kernel_size": kernel, "stride": factor}
+    if any(f == 1 and crop % 2 for crop, f in zip(crops, factor, strict=True)):
+        return found | {"padding": tuple((crop // 2, crop - crop // 2) for crop in crops)}
+    padding = tuple(max(0, -(-crop // 2)) for crop in crops)
+    rest = tuple(2 * p - crop for p, crop in zip(padding, crops, strict=True))
+    return found | {"padding": padding, "output_padding": rest}
 
 
 OP = Operation(
     plan=partial(plan_conv, "conv_transpose"), run=run, call=call, formula=formula, weighted=True, enlarge=_enlarge,
-    slides=WRITTEN, usual={"kernel_size": 3},
+    slides=WRITTEN, usual={"kernel_size": USUAL_KERNEL},
 )  # fmt: skip

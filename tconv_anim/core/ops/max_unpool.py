@@ -115,5 +115,5 @@ def _checked(spec: Spec, input: Array, indices: Array) -> Array:
 
 OP = Operation(
     slides=WRITTEN, plan=plan, run=run, call=call, formula=formula, spreads=False, indexed=True,
-    enlarge=lambda factor, output_size: {"kernel_size": factor}, usual={"kernel_size": 2},  # noqa: ARG005
+    enlarge=lambda factor, output_size, kernel_size: {"kernel_size": factor}, usual={"kernel_size": 2},  # noqa: ARG005
 )  # fmt: skip

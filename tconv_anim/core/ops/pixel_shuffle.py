@@ -68,7 +68,7 @@ def _least_channels(parameters: Mapping[str, Any]) -> int:
     return r**2 if isinstance(r, int) else 1
 
 
-def _enlarge(factor: Size, output_size: Size) -> dict[str, Any]:
+def _enlarge(factor: Size, output_size: Size, kernel_size: Size | None) -> dict[str, Any]:  # noqa: ARG001
     if factor[0] != factor[1]:
         smaller = tuple(o // f * min(factor) for o, f in zip(output_size, factor, strict=True))
         known = {"word": "pixel_shuffle", "factor": factor}

@@ -100,6 +100,6 @@ def _blurred(conv: ConvSpec, weight: Array, n: Size) -> Array:
 
 OP = Operation(
     plan=plan, run=None, call=_chain.call, formula=_chain.formula, equals=equals, weighted=True,
-    enlarge=lambda factor, output_size: {"size": output_size, "kernel_size": 3},  # noqa: ARG005
+    enlarge=lambda factor, output_size, kernel_size: {"size": output_size, "kernel_size": kernel_size or 3},  # noqa: ARG005
     usual={"scale_factor": 2, "kernel_size": 3},
 )  # fmt: skip

@@ -73,7 +73,7 @@ def is_framed(scene: Scene) -> bool:
     """Whether its pictures have frames, so that it is seen what belongs to which: many, some of several parts."""
     parts = Counter(panel.id.picture for panel in scene.panels)
     arranged = scene.in_turn or scene.columns or scene.stacks
-    return len(scene.pictures) > PAIR and max(parts.values()) > 1 and (scene.framed or not arranged)
+    return scene.table or (len(scene.pictures) > PAIR and max(parts.values()) > 1 and not arranged)
 
 
 def arrangements(
@@ -89,7 +89,7 @@ def arrangements(
 
     Their outputs are below each other where they are `aligned`, else their middles.
     """
-    heading_px = _heading_px(fonts, framed=framed) if any(headings) else 0
+    heading_px = heading_height(fonts, framed=framed) if any(headings) else 0
     widths = [round(measure(heading, fonts.heading, TITLE)) + 1 for heading in headings]
     gap = fonts.gap(round(GAP_PX * (FRAMED_SHARE if framed else 1)))
     for columns in asked or range(1, len(pictures) + 1):
@@ -98,22 +98,14 @@ def arrangements(
 
 
 def in_stacks(
-    pictures: list[PlacedPicture], headings: list[str], fonts: Fonts, stacks: tuple[int, ...], *, framed: bool = False
-) -> PlacedPicture:
-    """All pictures as one: columns side by side, each with so many of the pictures, in its middle, below each other.
-
-    Those that are `framed` have their outputs below each other, and those after the first column are in rows, too.
-    """
-    heading_px = _heading_px(fonts, framed=framed)
-    gap = fonts.gap(round(GAP_PX * FRAMED_SHARE) if framed else STACKS_APART_PX)
+    pictures: list[PlacedPicture], headings: list[str], fonts: Fonts, stacks: tuple[int, ...]
+) -> PlacedPicture:  # fmt: skip
+    """All pictures as one: columns side by side, each with so many of the pictures, in its middle, below each other."""
+    heading_px, gap = heading_height(fonts), fonts.gap(STACKS_APART_PX)
     widths = [round(measure(heading, fonts.heading, TITLE)) + 1 for heading in headings]
     columns: list[PlacedPicture] = []
-    for first, end in pairwise(accumulate((stacks[0], sum(stacks[1:])) if framed else stacks, initial=0)):
-        rows = stacks[1] if framed and first else end - first
-        column = _joined(
-            pictures[first:end], widths[first:end], heading_px, -(-(end - first) // rows), gap,
-            aligned=framed, framed=framed, rows=rows,
-        )  # fmt: skip
+    for first, end in pairwise(accumulate(stacks, initial=0)):
+        column = _joined(pictures[first:end], widths[first:end], heading_px, 1, gap, aligned=False)
         columns.append(column.moved(columns[-1].bounds[2] - column.bounds[0] + gap if columns else 0, 0))
     joined = _joined(columns, [0] * len(columns), 0, len(columns), gap)  # for what does not depend on the place
     return replace(
@@ -122,13 +114,12 @@ def in_stacks(
         signs_at=tuple(at for column in columns for at in column.signs_at),
         bounds=(*columns[0].bounds[:2], columns[-1].bounds[2], max(column.bounds[3] for column in columns)),
         headings_at=tuple(at for column in columns for at in column.headings_at),
-        frames=tuple(frame for column in columns for frame in column.frames),
     )
 
 
 def in_one_place(pictures: list[PlacedPicture], fonts: Fonts) -> PlacedPicture:
     """All pictures as one, each in the middle of the same room, below the same line for headings."""
-    heading_px = _heading_px(fonts)
+    heading_px = heading_height(fonts)
     moved = []
     for picture in pictures:
         left, top, right, bottom = picture.bounds
@@ -145,21 +136,26 @@ def in_one_place(pictures: list[PlacedPicture], fonts: Fonts) -> PlacedPicture:
     )
 
 
-def _heading_px(fonts: Fonts, *, framed: bool = False) -> int:
+def heading_height(fonts: Fonts, *, framed: bool = False) -> int:
     """The room of a heading; within a frame cells that are framed may follow it."""
     return round(fonts.heading * LINE_HEIGHT) + (BELOW_FRAMED_PX if framed else BELOW_HEADING_PX)
 
 
+def beside_frame(gap: int) -> int:
+    """How far from what they contain frames are, where pictures are so far apart."""
+    return round(FRAME_SHARE / FRAMED_SHARE * gap)
+
+
 def _joined(
     pictures: list[PlacedPicture], heading_widths: list[int], heading_px: int, columns: int, gap: int, *,
-    aligned: bool = True, framed: bool = False, rows: int = 0,
+    aligned: bool = True, framed: bool = False,
 ) -> PlacedPicture:  # fmt: skip
     """Pictures in so many columns; in each their outputs are below each other, or their middles if not `aligned`.
 
-    Pictures that are `framed` have a line around them. With `rows` they fill one column after the other.
+    Pictures that are `framed` have a line around them.
     """
-    cells = [(n % rows, n // rows) if rows else (n // columns, n % columns) for n in range(len(pictures))]
-    rows = rows or cells[-1][0] + 1
+    cells = [divmod(n, columns) for n in range(len(pictures))]
+    rows = cells[-1][0] + 1
     lefts, tops, rights, bottoms = zip(*(picture.bounds for picture in pictures), strict=True)
     sizes = [
         (max(right - left, heading), bottom - top)
@@ -182,7 +178,7 @@ def _joined(
     xs = [sum(column_widths[:column]) + column * gap for column in range(columns + 1)]
     ys = [sum(row_heights[:row]) + row * gap + (row + 1) * heading_px for row in range(rows + 1)]
     moved, headings_at = [], []
-    by = round(FRAME_SHARE / FRAMED_SHARE * gap) if framed else 0
+    by = beside_frame(gap) if framed else 0
     for picture, anchor, heading, (row, column) in zip(pictures, anchors, heading_widths, cells, strict=True):
         left, top, right, _ = picture.bounds
         dx = xs[column] + before[column] - anchor

@@ -14,18 +14,12 @@ import numpy as np
 
 from tconv_anim.core.progress import LAYING_OUT, tell
 from tconv_anim.options import ASPECT_SIZES, OPTIONS, TconvError
-from tconv_anim.renderer.layout.blocks import (
-    arrangements,
-    by_part,
-    in_one_place,
-    in_stacks,
-    is_framed,
-    unlike_a_slide,
-)
+from tconv_anim.renderer.layout.blocks import arrangements, by_part, in_one_place, in_stacks, is_framed, unlike_a_slide
 from tconv_anim.renderer.layout.contents import Contents, look_through
 from tconv_anim.renderer.layout.font_sizes import USUAL, Around, Fonts, fonts_for, shows_numbers, shows_sums, tag_px
 from tconv_anim.renderer.layout.page import Page, PlacedPicture, page_around
 from tconv_anim.renderer.layout.styles import Style, load_style
+from tconv_anim.renderer.layout.table import in_table
 from tconv_anim.scenes.notes import CHANNEL
 from tconv_anim.scenes.scene import Caption, Scene, Shot
 from tconv_anim.scenes.texts import say, say_all
@@ -38,7 +32,7 @@ LATER_SHARE, LATER_PX = 0.1, (240, 260)  # room for later titles and captions: o
 SCALE_FROM_PX, MAX_SCALE = (640, 405), 2.5  # text around the cells grows with a page that is asked to be larger
 SCALES = (1.0, 0.6, 0.3, 0.0)  # how much of it there is, if the numbers need the room
 LINE_EMS = (math.inf, 14.0, 9.0)  # of lines of panels' titles: shorter ones may leave more room for the cells
-FRAMED_EM = 17.0  # of these lines within frames
+FRAMED_EM = 20.0  # of these lines within frames
 OPEN_SHARE = 0.75  # of a page's width, that another composition makes it high at most where the height is open
 REARRANGED = 1.15  # how much larger cells are at least in a composition that is not the usual one
 APART_PX = 200  # between the sizes that are tried for all numbers
@@ -242,16 +236,18 @@ def _pictures(contents: Contents, style: Style, unit: int, fonts: Fonts) -> Iter
         yield in_one_place(list(usual), fonts)
         yield from (in_one_place([new or old for new, old in zip(way, usual, strict=True)], fonts) for way in ways)
         return
+    if scene.table:
+        yield from (in_table(scene, unit, fonts, columns) for columns in range(1, len(scene.pictures) + 1))
+        return
     pictures = [next(compose(scene.picture(path), unit, fonts)) for path, _ in scene.pictures]
     headings = [say(heading) for _, heading in scene.pictures]
-    framed = is_framed(scene)
     if scene.stacks:
-        yield in_stacks(pictures, headings, fonts, scene.stacks, framed=framed)
-        yield from arrangements(pictures, headings, fonts, (1,), framed=framed)  # for narrow pages
+        yield in_stacks(pictures, headings, fonts, scene.stacks)
+        yield from arrangements(pictures, headings, fonts, (1,))  # for narrow pages
         if scene.columns:
-            yield from arrangements(pictures, headings, fonts, scene.columns, framed=framed, aligned=False)
+            yield from arrangements(pictures, headings, fonts, scene.columns, aligned=False)
         return
-    yield from arrangements(pictures, headings, fonts, scene.columns, framed=framed)
+    yield from arrangements(pictures, headings, fonts, scene.columns, framed=is_framed(scene))
 
 
 def check_possible(scene: Scene, style: str | None, size: int | PageSize | None) -> None:

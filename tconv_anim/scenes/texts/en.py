@@ -36,6 +36,11 @@ def _count(number: int, noun: str) -> str:
     return f"{number} {noun}{'' if number == 1 else 's'}"
 
 
+def _several(counts: Sequence[str], noun: str) -> Parts:
+    """Numbers of which each may be meant, with their noun."""
+    return *_either(counts), f" {noun}{'' if tuple(counts) == ('1',) else 's'}"
+
+
 def _a(size: str) -> str:
     """A size with its article: an 8×8, an 11×3, an 18×18, and a for all others."""
     first = size.partition("×")[0]
@@ -117,13 +122,11 @@ HOW_ENLARGED = {
     "nearest_exact": "each value fills its block",
     "bilinear": "near values weigh more",
     "bicubic": "near values weigh more, some below 0",
-    "bed_of_nails": "a value, with zeros around it",
-    "max_unpool": "back to where the maximum was",
-    "conv_transpose": "value × kernel, added up",
-    "pixel_shuffle": "a channel for each place",
-    "resize_conv": "copies, then window × kernel",
+    "bed_of_nails": "each value gets zeros beside it",
+    "max_unpool": "each value goes back to where it was the maximum",
+    "pixel_shuffle": "each channel fills one place of every block",
 }
-"""How an operation fills the cells of its output."""
+"""How an operation without a kernel fills the cells of its output."""
 
 WAYS = {
     "nearest": "nearest neighbour",
@@ -137,8 +140,6 @@ WAYS = {
 TEXTS: Mapping[str, Text] = {
     # What colours mean.
     "legend_this_step": "this step",
-    "legend_uses": "uses the marked number",
-    "legend_made_of": "what the framed cell is made of",
     "legend_example": "the example",
     "legend_products": "products with the kernel",
     "legend_finished": "finished",
@@ -584,8 +585,8 @@ TEXTS: Mapping[str, Text] = {
     "are_copies": lambda least, most: (
         "each value moves to one cell" if most == 1 else f"each value is copied {_range(least, most)} times"
     ),
-    "are_uneven_sums": lambda least, most: f"uneven: {_range(least, most)} products each",
-    "are_even_sums": lambda count: f"{_count(count, 'product')} in every inner cell",
+    "are_uneven_sums": lambda counts: _several(counts, "product"),
+    "are_even_sums": lambda count, edges: f"{_count(count, 'product')}{', fewer at the edges' if edges else ''}",
     "are_sums": lambda least, most: f"sums of {_range(least, most)} products",
     # Overlap.
     "title_of_layers": lambda count: f"{_count(count, 'layer')} in turn",
@@ -672,17 +673,26 @@ TEXTS: Mapping[str, Text] = {
     # A comparison.
     "ways_from_to": lambda count, start, end: f"{_count(count, 'way')} from {start} to {end}",
     "one_input": "each way makes {size} of the same input",
-    "way_uses": lambda way, value, count: (
+    "weights_are_ones": "each weight of a kernel is 1, so a sum shows how many values are added",
+    "way_copies": "{way}: {how}; this cell is a copy of the {value}",
+    "way_stays_zero": "{way}: {how}; this cell stays 0",
+    "way_weighs": lambda way, both, near, much, far, little: (
         way,
-        f": {_count(count, 'output cell')} {'use' if count > 1 else 'uses'} the {value}",
+        f": {'in rows and in columns, ' if both else ''}the nearer value ({near} of a cell away) weighs {much}, ",
+        f"the farther one ({far}) {little}",
     ),
-    "way_uses_all": lambda way, count: (
+    "way_means": lambda way, how, count: (way, f": a mean of {_count(count, 'value')}; ", how),
+    "way_meets": lambda way, count, copies: (
         way,
-        f": {_count(count, 'output cell')} {'use' if count > 1 else 'uses'} the marked numbers",
+        f": the window meets {_count(count, 'value')}{' of the copies' if copies else '; the zeros add nothing'}",
     ),
-    "marked_is_copy": "the marked one is a copy of it",
-    "marked_is_mean": lambda count: f"the marked one is a mean of {_count(count, 'value')}",
-    "marked_adds_up": lambda count: f"the marked one adds up {_count(count, 'product')}",
+    "adds_evenly": lambda way, count, edges: (
+        way,
+        f" adds {_count(count, 'product')} {'away from the edges' if edges else 'in every cell'}: no checkerboard",
+    ),
+    "adds_unevenly": lambda way, counts: (way, " adds ", *_several(counts, "product"), ": a checkerboard"),
+    "zeros_inside": lambda counts: (*_several(counts, "zero"), " between"),
+    "zeros_around": "zeros around",
     "how_enlarged": lambda op: HOW_ENLARGED[op],
     "way_named": lambda op: WAYS.get(op, op.replace("_", " ")),
     "copy_of": "a copy of {value}",
@@ -692,12 +702,8 @@ TEXTS: Mapping[str, Text] = {
     "with_checkerboard": "checkerboard",
     "without_checkerboard": "no checkerboard",
     "with_holes": "holes",
-    "whence_checkerboard": "a checkerboard comes about where inner cells add up different numbers of products",
     "shades_are_sizes": "a cell's shade says how large its number is among those of its output",
     "copied_times": "copied {factor} times",
-    "copies_padded": "padding: a border of zeros",
-    "stride_inserts": lambda stride: f"stride {stride}: {_count(stride - 1, 'zero')} between",
-    "weights_by_axis": "rows {rows} × columns {columns}",
     "weights_of_means": "weights",
     "divided_by": "÷ {divisor}",
     # A picture in grays.

@@ -40,6 +40,11 @@ def _count(number: int, noun: str, more: str = "s") -> str:
     return f"{number} {first}{'' if number == 1 else more}{rest}"
 
 
+def _several(counts: Sequence[str], noun: str) -> Parts:
+    """Numbers of which each may be meant, with their noun."""
+    return *_either(counts), f" {noun}{'' if tuple(counts) == ('1',) else 's'}"
+
+
 def _range(least: int, most: int) -> str:
     return str(least) if least == most else f"de {least} a {most}"
 
@@ -121,13 +126,11 @@ HOW_ENLARGED = {
     "nearest_exact": "cada valor llena su bloque",
     "bilinear": "los valores cercanos pesan más",
     "bicubic": "lo cercano pesa más; algún peso < 0",
-    "bed_of_nails": "un valor rodeado de ceros",
-    "max_unpool": "vuelve adonde estaba el máximo",
-    "conv_transpose": "valor × núcleo, y se suma",
-    "pixel_shuffle": "un canal para cada lugar",
-    "resize_conv": "copias; luego ventana × núcleo",
+    "bed_of_nails": "cada valor recibe ceros a su lado",
+    "max_unpool": "cada valor vuelve adonde era el máximo",
+    "pixel_shuffle": "cada canal llena un lugar de cada bloque",
 }
-"""Cómo llena una operación las celdas de su salida."""
+"""Cómo llena una operación sin núcleo las celdas de su salida."""
 
 WAYS = {
     "nearest": "vecino más cercano",
@@ -145,8 +148,6 @@ WAYS = {
 TEXTS: Mapping[str, Text] = {
     # What colours mean.
     "legend_this_step": "este paso",
-    "legend_uses": "usa el número marcado",
-    "legend_made_of": "de lo que se obtiene la celda enmarcada",
     "legend_example": "el ejemplo",
     "legend_products": "productos con el núcleo",
     "legend_finished": "terminado",
@@ -632,8 +633,8 @@ TEXTS: Mapping[str, Text] = {
     "are_copies": lambda least, most: (
         "cada valor pasa a una celda" if most == 1 else f"cada valor se copia {_range(least, most)} veces"
     ),
-    "are_uneven_sums": lambda least, most: f"desigual: {_range(least, most)} productos",
-    "are_even_sums": lambda count: f"{_count(count, 'producto')} en cada celda interior",
+    "are_uneven_sums": lambda counts: _several(counts, "producto"),
+    "are_even_sums": lambda count, edges: f"{_count(count, 'producto')}{', menos en los bordes' if edges else ''}",
     "are_sums": lambda least, most: f"sumas de {_range(least, most).removeprefix('de ')} productos",
     # Overlap.
     "title_of_layers": lambda count: f"{_count(count, 'capa')} {'seguidas' if count > 1 else 'sola'}",
@@ -730,17 +731,33 @@ TEXTS: Mapping[str, Text] = {
         f"{count} {'manera' if count == 1 else 'maneras'} de pasar de {start} a {end}"
     ),
     "one_input": "cada manera obtiene {size} de la misma entrada",
-    "way_uses": lambda way, value, count: (
+    "weights_are_ones": "cada peso de un núcleo es 1: una suma muestra cuántos valores se suman",
+    "way_copies": "{way}: {how}; esta celda es una copia del {value}",
+    "way_stays_zero": "{way}: {how}; esta celda sigue en 0",
+    "way_weighs": lambda way, both, near, much, far, little: (
         way,
-        f": {_count(count, 'celda')} de salida {'usan' if count > 1 else 'usa'} el {value}",
+        f": {'en filas y en columnas, ' if both else ''}el valor más cercano (a {near} de celda) pesa {much} ",
+        f"y el más lejano (a {far}), {little}",
     ),
-    "way_uses_all": lambda way, count: (
+    "way_means": lambda way, how, count: (way, f": la media de {_count(count, 'valor', 'es')}; ", how),
+    "way_meets": lambda way, count, copies: (
         way,
-        f": {_count(count, 'celda')} de salida {'usan' if count > 1 else 'usa'} los números marcados",
+        f": la ventana abarca {_count(count, 'valor', 'es')}",
+        " de las copias" if copies else "; los ceros no suman nada",
     ),
-    "marked_is_copy": "la marcada es una copia",
-    "marked_is_mean": lambda count: f"la marcada es la media de {_count(count, 'valor', 'es')}",
-    "marked_adds_up": lambda count: f"la marcada suma {_count(count, 'producto')}",
+    "adds_evenly": lambda way, count, edges: (
+        way,
+        f" suma {_count(count, 'producto')} {'lejos de los bordes' if edges else 'en cada celda'}: ",
+        "sin tablero de ajedrez",
+    ),
+    "adds_unevenly": lambda way, counts: (
+        way,
+        " suma ",
+        *_several(counts, "producto"),
+        ": tablero de ajedrez",
+    ),
+    "zeros_inside": lambda counts: (*_several(counts, "cero"), " en medio"),
+    "zeros_around": "ceros alrededor",
     "how_enlarged": lambda op: HOW_ENLARGED[op],
     "way_named": lambda op: WAYS.get(op, op.replace("_", " ")),
     "copy_of": "una copia de {value}",
@@ -750,12 +767,8 @@ TEXTS: Mapping[str, Text] = {
     "with_checkerboard": "tablero de ajedrez",
     "without_checkerboard": "sin tablero de ajedrez",
     "with_holes": "huecos",
-    "whence_checkerboard": "hay tablero de ajedrez donde las celdas interiores suman cantidades distintas de productos",
     "shades_are_sizes": "el tono de una celda indica cómo de grande es su número entre los de su salida",
     "copied_times": "copiado {factor} veces",
-    "copies_padded": "padding: un borde de ceros",
-    "stride_inserts": lambda stride: f"paso (stride) {stride}: {_count(stride - 1, 'cero')} en medio",
-    "weights_by_axis": "filas {rows} × columnas {columns}",
     "weights_of_means": "pesos",
     "divided_by": "÷ {divisor}",
     # A picture in grays.

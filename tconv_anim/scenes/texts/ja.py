@@ -103,11 +103,9 @@ HOW_ENLARGED = {
     "bicubic": "近い値ほど重く、負の重みもある",
     "bed_of_nails": "値の周りにゼロを置く",
     "max_unpool": "最大値の位置に戻す",
-    "conv_transpose": "値 × カーネルを足し合わせる",
     "pixel_shuffle": "位置ごとに一つのチャネル",
-    "resize_conv": "コピーしてからウィンドウ × カーネル",
 }
-"""各演算が出力をどう埋めるか。"""
+"""カーネルのない各演算が出力をどう埋めるか。"""
 
 WAYS = {
     "nearest": "最近傍",
@@ -125,8 +123,6 @@ WAYS = {
 TEXTS: Mapping[str, Text] = {
     # What colours mean.
     "legend_this_step": "このステップ",
-    "legend_uses": "印の値を使う",
-    "legend_made_of": "枠の要素の計算に使う値",
     "legend_example": "見本",
     "legend_products": "カーネルとの積",
     "legend_finished": "完了",
@@ -554,8 +550,8 @@ TEXTS: Mapping[str, Text] = {
     "are_copies": lambda least, most: (
         "各値は一つの要素に移る" if most == 1 else f"各値を {_range(least, most)} 回コピー"
     ),
-    "are_uneven_sums": lambda least, most: f"不均一：積が {_range(least, most)} 個",
-    "are_even_sums": "内側はどれも積が {count} 個",
+    "are_uneven_sums": lambda counts: ("積が ", *_either(counts), " 個"),
+    "are_even_sums": lambda count, edges: f"積が {count} 個{'、縁では少ない' if edges else ''}",
     "are_sums": lambda least, most: f"{_range(least, most)} 個の積の和",
     # Overlap.
     "title_of_layers": "順に {count} 層",
@@ -641,11 +637,26 @@ TEXTS: Mapping[str, Text] = {
     # A comparison.
     "ways_from_to": "{start} から {end} への {count} 通りの方法",
     "one_input": "どの方法も同じ入力から {size} を作る",
-    "way_uses": "{way}：入力の {value} を使う出力要素は {count} 個",
-    "way_uses_all": "{way}：印の数を使う出力要素は {count} 個",
-    "marked_is_copy": "印の要素はその写し",
-    "marked_is_mean": "印の要素は {count} 個の値の平均",
-    "marked_adds_up": "印の要素は {count} 個の積の和",
+    "weights_are_ones": "カーネルの重みはすべて 1 で、和は足した値の個数を示す",
+    "way_copies": "{way}：{how}。この要素は {value} のコピー",
+    "way_stays_zero": "{way}：{how}。この要素は 0 のまま",
+    "way_weighs": lambda way, both, near, much, far, little: (
+        way,
+        f"：{'行でも列でも、' if both else ''}近い値（{near} 要素）の重みは {much}、",
+        f"遠い値（{far} 要素）の重みは {little}",
+    ),
+    "way_means": "{way}：{count} 個の値の平均。{how}",
+    "way_meets": lambda way, count, copies: (
+        way,
+        f"：ウィンドウ内の{'コピーの' if copies else ''}値は {count} 個{'' if copies else '。ゼロは和を変えない'}",
+    ),
+    "adds_evenly": lambda way, count, edges: (
+        way,
+        f"：{'縁から離れた' if edges else ''}どの要素でも {count} 個の積を足す。市松模様なし",
+    ),
+    "adds_unevenly": lambda way, counts: (way, "：要素ごとに ", *_either(counts), " 個の積を足す。市松模様になる"),
+    "zeros_inside": lambda counts: ("間に 0 が ", *_either(counts), " 個"),
+    "zeros_around": "周りに 0",
     "how_enlarged": lambda op: HOW_ENLARGED[op],
     "way_named": lambda op: WAYS.get(op, op.replace("_", " ")),
     "copy_of": "{value} のコピー",
@@ -655,12 +666,8 @@ TEXTS: Mapping[str, Text] = {
     "with_checkerboard": "市松模様",
     "without_checkerboard": "市松模様なし",
     "with_holes": "隙間",
-    "whence_checkerboard": "市松模様は、内側の要素ごとに積の個数が変わると生じる",
     "shades_are_sizes": "色の濃淡は、その出力の中での数値の大きさを表す",
     "copied_times": "{factor} 回コピー",
-    "copies_padded": "パディング：ゼロの縁",
-    "stride_inserts": lambda stride: f"ストライド {stride}：間に 0 が {stride - 1} 個",
-    "weights_by_axis": "行 {rows} × 列 {columns}",
     "weights_of_means": "重み",
     "divided_by": "÷ {divisor}",
     # A picture in grays.

@@ -103,11 +103,9 @@ HOW_ENLARGED = {
     "bicubic": "越近权重越大，有的为负",
     "bed_of_nails": "每个值的周围补零",
     "max_unpool": "回到最大值原来的位置",
-    "conv_transpose": "值 × 卷积核，再相加",
     "pixel_shuffle": "每个位置来自一个通道",
-    "resize_conv": "先复制，再窗口 × 卷积核",
 }
-"""各运算如何填充输出。"""
+"""没有卷积核的各运算如何填充输出。"""
 
 WAYS = {
     "nearest": "最近邻",
@@ -125,8 +123,6 @@ WAYS = {
 TEXTS: Mapping[str, Text] = {
     # What colours mean.
     "legend_this_step": "当前步骤",
-    "legend_uses": "用到标出的数",
-    "legend_made_of": "算出框中元素的数",
     "legend_example": "示例",
     "legend_products": "与卷积核的乘积",
     "legend_finished": "已完成",
@@ -547,8 +543,8 @@ TEXTS: Mapping[str, Text] = {
     "cells_stay_zero": "{of} 个元素中有 {count} 个仍为 0",
     "are_means": lambda least, most: f"{_range(least, most)} 个数值的平均",
     "are_copies": lambda least, most: "每个数值移到一个元素" if most == 1 else f"每个数值复制 {_range(least, most)} 次",
-    "are_uneven_sums": lambda least, most: f"不均匀：各 {_range(least, most)} 个乘积",
-    "are_even_sums": "内部每个元素都是 {count} 个乘积",
+    "are_uneven_sums": lambda counts: (*_either(counts), " 个乘积"),
+    "are_even_sums": lambda count, edges: f"{count} 个乘积{'，边缘较少' if edges else ''}",
     "are_sums": lambda least, most: f"{_range(least, most)} 个乘积之和",
     # Overlap.
     "title_of_layers": "连续 {count} 层",
@@ -636,11 +632,25 @@ TEXTS: Mapping[str, Text] = {
     # A comparison.
     "ways_from_to": "从 {start} 到 {end} 的 {count} 种方法",
     "one_input": "每种方法都由同一输入得到 {size}",
-    "way_uses": "{way}：有 {count} 个输出元素用到 {value}",
-    "way_uses_all": "{way}：有 {count} 个输出元素用到标出的数",
-    "marked_is_copy": "标出的那个是它的副本",
-    "marked_is_mean": "标出的那个是 {count} 个数的平均",
-    "marked_adds_up": "标出的那个是 {count} 个乘积之和",
+    "weights_are_ones": "卷积核的权重都为 1，和表明累加了多少个值",
+    "way_copies": "{way}：{how}；此元素是 {value} 的副本",
+    "way_stays_zero": "{way}：{how}；此元素仍为 0",
+    "way_weighs": lambda way, both, near, much, far, little: (
+        way,
+        f"：{'行和列上，' if both else ''}较近的值（相距 {near} 个元素）权重为 {much}，较远的（{far}）权重为 {little}",
+    ),
+    "way_means": "{way}：{count} 个值的平均；{how}",
+    "way_meets": lambda way, count, copies: (
+        way,
+        f"：窗口内有 {count} 个{'复制的值' if copies else '值，零不改变和'}",
+    ),
+    "adds_evenly": lambda way, count, edges: (
+        way,
+        f"：{'远离边缘的' if edges else ''}每个元素都累加 {count} 个乘积，无棋盘效应",
+    ),
+    "adds_unevenly": lambda way, counts: (way, "：每个元素累加 ", *_either(counts), " 个乘积，出现棋盘效应"),
+    "zeros_inside": lambda counts: ("之间 ", *_either(counts), " 个 0"),
+    "zeros_around": "四周补 0",
     "how_enlarged": lambda op: HOW_ENLARGED[op],
     "way_named": lambda op: WAYS.get(op, op.replace("_", " ")),
     "copy_of": "{value} 的副本",
@@ -650,12 +660,8 @@ TEXTS: Mapping[str, Text] = {
     "with_checkerboard": "棋盘效应",
     "without_checkerboard": "无棋盘效应",
     "with_holes": "有空隙",
-    "whence_checkerboard": "内部各元素累加的乘积个数不同时，就会出现棋盘效应",
     "shades_are_sizes": "颜色深浅表示数值在该输出中的大小",
     "copied_times": "复制 {factor} 次",
-    "copies_padded": "填充：一圈零",
-    "stride_inserts": lambda stride: f"步幅 {stride}：之间 {stride - 1} 个 0",
-    "weights_by_axis": "行 {rows} × 列 {columns}",
     "weights_of_means": "权重",
     "divided_by": "÷ {divisor}",
     # A picture in grays.

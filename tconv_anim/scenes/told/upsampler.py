@@ -1,4 +1,4 @@
-"""One of several ways to enlarge an input: its output, and the weights by which one cell of it is worked out."""
+"""One of several ways to enlarge an input, as an equation: what it reads, by which weights, and its output."""
 
 from __future__ import annotations
 
@@ -10,33 +10,34 @@ from functools import cached_property
 import numpy as np
 
 from tconv_anim.core.equivalents import over_zeros, zero_inserted
-from tconv_anim.core.linear import matrix, reached_by, reaches
+from tconv_anim.core.linear import matrix, reached_by
 from tconv_anim.core.message import Message, Words, message
-from tconv_anim.core.ops import get_op
 from tconv_anim.core.parameters import Size
 from tconv_anim.core.step import Array
-from tconv_anim.core.symbols import decimals, shown
+from tconv_anim.core.symbols import decimals, scalar, shown
 from tconv_anim.core.trace import Trace, blank
 from tconv_anim.scenes.formulas import named_parameters
-from tconv_anim.scenes.notes import border_note
-from tconv_anim.scenes.number_text import size_text
-from tconv_anim.scenes.overlap_verdict import verdict_on_enlarging
+from tconv_anim.scenes.number_text import exact_text, size_text
+from tconv_anim.scenes.overlap_verdict import alternatives, verdict_on_enlarging
 from tconv_anim.scenes.padded_input import PaddedInput, with_zeros_between
-from tconv_anim.scenes.panels import around, footprint, kernel_panel
+from tconv_anim.scenes.panels import around, footprint, kernel_panel, with_roles
 from tconv_anim.scenes.scene import LEVELS, Outline, Panel, PanelId, Role, Stroke
-from tconv_anim.scenes.sums import MOST_DIVISOR
+from tconv_anim.scenes.sums import MAX_TERMS, total_of
+from tconv_anim.scenes.told.means import Means
 from tconv_anim.scenes.views._weights import lit, sum_by_matrix, sum_of, terms_of, times
 
-MOST_ZOOM, MOST_WIDE = 0.7, 4.5  # of what a kernel slides over: in cells of the output
-WEIGHTS_EM, CELLS_EM = 9.0, 15.0  # of the lines above the weights of means, and above what a kernel slides over
+MOST_ZOOM, MOST_WIDE = 0.7, 5.0  # of what a kernel slides over: in cells of the output
+CHANNEL_ZOOM = 0.6  # of the channels of a way that reads several
+CELLS_EM = 15.0  # of the lines above what a kernel slides over
 BLOCKY = message("blocky")
 VERDICTS = {
     "are_copies": BLOCKY, "are_means": message("smooth"), "cells_stay_zero": message("with_holes"),
     "are_even_sums": message("without_checkerboard"), "are_uneven_sums": message("with_checkerboard"),
 }  # fmt: skip
 """What ways make of a picture, by what the cells of their output are made of."""
-MADE_OF = Stroke.WINDOW_2
-"""What frames the cells that another is made of, which is worked out."""
+
+Part = tuple[Panel, tuple[Outline, ...]]
+"""A panel, with what is framed there."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -47,10 +48,12 @@ class Upsampler:
     ----------
     op : its name, also of its picture
     trace : its first output channel is drawn
+    channels : those of the input that are drawn if it reads several
     """
 
     op: str
     trace: Trace
+    channels: tuple[int, ...] = (0,)
 
     @cached_property
     def made_of(self) -> Message | None:
@@ -68,8 +71,22 @@ class Upsampler:
     @property
     def heading(self) -> Words:
         """Its name and its verdict."""
-        name = message("way_named", op=self.op)
-        return message("way_is", way=name, verdict=self.verdict) if self.verdict else name
+        return message("way_is", way=self.name, verdict=self.verdict) if self.verdict else self.name
+
+    @property
+    def name(self) -> Message:
+        """What it is called."""
+        return message("way_named", op=self.op)
+
+    @property
+    def lesson(self) -> Message | None:
+        """How many products its cells add up, and what comes of it, if it is a way that adds products evenly or not."""
+        made = self.made_of
+        if made and made.key == "are_even_sums":
+            return message("adds_evenly", way=self.name, **dict(made.values))
+        if made and made.key == "are_uneven_sums":
+            return message("adds_unevenly", way=self.name, **dict(made.values))
+        return None
 
     @cached_property
     def reads(self) -> Array:
@@ -77,14 +94,6 @@ class Upsampler:
         tied, size = matrix(self.trace), self.trace.spec.output_size
         counts: Array = np.bincount(tied.rows[tied.rows < np.prod(size)], minlength=int(np.prod(size))).reshape(size)
         return counts
-
-    def uses(self, cell: Size) -> Array:
-        """A (rows, columns) mask of the output cells that use an input cell, of any channel."""
-        mask = np.zeros(self.trace.spec.output_size, bool)
-        for channel in range(self.trace.spec.in_channels):
-            found = reaches(self.trace, (channel, *cell))
-            mask[tuple(found[found[:, 0] == 0][:, 1:].T)] = True
-        return mask
 
     def read_by(self, cell: Size) -> Array:
         """The input cells, (n, 1 + ndim), that an output cell is made of."""
@@ -95,69 +104,93 @@ class Upsampler:
         """The output's panel."""
         return PanelId("output", picture=(self.op,))
 
-    @cached_property
-    def finished(self) -> Array:
-        """The roles of the finished output, (rows, columns), in which what nothing is written to is empty."""
-        return np.where(self.reads > 0, Role.OUTPUT, Role.EMPTY).astype(np.int8)
+    def parts(
+        self, worked: Size | None, count: int | None, bounds: tuple[float, float] | None = None
+    ) -> Iterator[Part]:
+        """Its equation: what is read, the weights if they are drawn, and the output, from left to right.
 
-    def output(self, roles: Array | None, worked: Size | None, bounds: tuple[float, float] | None = None) -> Panel:
-        """The output with these roles, shaded by its numbers between `bounds` if they are given; empty without roles.
-
-        Its titles say what its cells are like, how they are filled, and how the cell that is `worked` out is computed.
+        Parameters
+        ----------
+        worked : the output cell that is worked out, if there is one: what it is made of is lit and framed
+        count : how many cells of the output are finished, in row-major order; None for all
+        bounds : of the numbers, if shades say how large they are
         """
+        last = self.trace.last
+        if last.weight is not None:
+            yield self._slid_over(worked)
+            yield self._kernel(worked), ()
+        else:
+            yield from self._inputs(worked)
+            if self._means:
+                yield self._means.panel(self.op, self.trace, worked), ()
+        yield self._output(worked, count, bounds)
+
+    def _output(self, worked: Size | None, count: int | None, bounds: tuple[float, float] | None) -> Part:
+        """The output; its titles say what its cells are made of, and how the cell is computed that is worked out."""
         values = self.trace.output[0]
-        look = np.full(values.shape, Role.OUTPUT_WAITING, np.int8) if roles is None else roles
+        done = np.arange(values.size).reshape(values.shape) < (values.size if count is None else count)
+        look = np.full(values.shape, Role.OUTPUT_WAITING, np.int8)
+        if done.any():
+            look = np.where(done, np.where(self.reads > 0, Role.OUTPUT, Role.EMPTY), look).astype(np.int8)
         if bounds is not None:
             low, high = bounds
             levels = np.array(LEVELS, np.int8)[np.rint((decimals(values) - low) / (high - low) * 9).astype(int)]
             look = np.where(look == Role.EMPTY, look, levels).astype(np.int8)
-        how = message("how_enlarged", op=self.op)
-        drawn = shown(values) if roles is not None else np.full(values.shape, np.nan)
-        alone = self.made_of is None or self.verdict == BLOCKY
-        panel = Panel(self.output_id, self.made_of or how, look, drawn, subtitle="" if alone else how)
-        return panel if worked is None else replace(panel, sum=self._sum(worked))
+        title = self.made_of or message("output", index="", size=size_text(values.shape))
+        panel = Panel(self.output_id, title, look, np.where(done, shown(values), np.nan))
+        if worked is None:
+            return panel, ()
+        if bounds is None:
+            panel = with_roles(panel, worked, Role.OUTPUT_IN_PLAY, values[worked])
+        ring = Outline(panel.id, around(np.array([worked])), Stroke.WINDOW)
+        return replace(panel, sum=self._sum(worked)), (ring,)
 
-    def told(self, cell: Size, value: str, worked: Size | None) -> Words:
-        """How many output cells use an input cell, and what the one is that is worked out."""
-        way, count = message("way_named", op=self.op), int(self.uses(cell).sum())
-        if self.trace.spec.in_channels > 1 and self.trace.last.weight is None:
-            return message("way_uses_all", way=way, count=count)
-        used = message("way_uses", way=way, value=value, count=count)
-        if worked is None or self.made_of is None:
-            return used
-        key = self.made_of.key
-        read = len(self.read_by(worked))
-        own: Words = message("marked_is_copy") if key == "are_copies" or read == 1 else ""
-        if key == "are_means" and read > 1:
-            own = message("marked_is_mean", count=read)
-        elif self._has_one_kernel:
-            own = message("marked_adds_up", count=len(terms_of(self.trace.last, worked)))
-        return message("clauses", items=(used, own)) if own else used
-
-    @property
-    def _has_one_kernel(self) -> bool:
-        """Whether its last stage is a convolution of one input channel."""
-        last = self.trace.last
-        return bool(last.weight is not None and last.spec.in_channels == 1)
+    def told(self, cell: Size) -> Words:
+        """How the output cell is computed that is worked out."""
+        how, read = message("how_enlarged", op=self.op), self.read_by(cell)
+        if self.trace.last.weight is not None:
+            count = len(terms_of(self.trace.last, cell))
+            return message("way_meets", way=self.name, count=count, copies=bool(self.trace.stages))
+        if not len(read):
+            return message("way_stays_zero", way=self.name, how=how)
+        if len(read) == 1:
+            value = exact_text(scalar(self.trace.input[tuple(read[0])]))
+            return message("way_copies", way=self.name, how=how, value=value)
+        if self._means and (weighed := self._means.near_and_far(cell)):
+            return message("way_weighs", way=self.name, **weighed)
+        return message("way_means", way=self.name, how=how, count=len(read))
 
     def _sum(self, cell: Size) -> Words:
-        if self._has_one_kernel:
-            return sum_of(self.trace.last, 0, cell, 2, named=False)
-        return sum_by_matrix(self.trace, (0, *cell), named=False)
+        """The cell written out; sums of whole values without the weights, which are all 1."""
+        last = self.trace.last
+        if last.weight is None:
+            return sum_by_matrix(self.trace, (0, *cell), named=False)
+        sources = sorted(term.source for term in terms_of(last, cell))
+        if (last.weight == 1).all() and 1 < len(sources) <= MAX_TERMS:
+            values = [scalar(last.input[(0, *source)]) for source in sources]
+            return total_of(values, scalar(last.output[(0, *cell)]))
+        return sum_of(last, 0, cell, 2, named=False)
 
-    def between(self, marked: Size | None, worked: Size | None) -> Iterator[tuple[Panel, tuple[Outline, ...]]]:
-        """What stands between input and output, and what is framed there.
+    def _inputs(self, worked: Size | None) -> Iterator[Part]:
+        """The input, or the channels of it that are read."""
+        spec = self.trace.spec
+        read = np.zeros((0, 1 + spec.ndim), int) if worked is None else self.read_by(worked)
+        for channel in self.channels if spec.in_channels > 1 else (0,):
+            size = size_text(spec.input_size)
+            panel = Panel(
+                PanelId("input", (channel,), (self.op,)), message("input", index="", size=size),
+                np.full(spec.input_size, Role.INPUT, np.int8), shown(self.trace.input[channel]),
+            )  # fmt: skip
+            if spec.in_channels > 1:
+                place = divmod(channel, math.isqrt(spec.in_channels))
+                panel = replace(panel, title=f"[{channel}]", place=place, zoom=CHANNEL_ZOOM)
+            cells = read[read[:, 0] == channel][:, 1:]
+            frame = (Outline(panel.id, around(cells), Stroke.WINDOW),) if len(cells) else ()
+            yield with_roles(panel, tuple(cells.T), Role.INPUT_IN_PLAY), frame
 
-        A kernel, before it the cells that it slides over, which are copies or have zeros between them; or the weights
-        of means. Lit is what the cell that is `worked` out is made of; what the `marked` input cell became is framed.
-        """
-        if self.trace.last.weight is not None:
-            yield self._slid_over(marked, worked)
-            yield self._kernel(worked), ()
-        elif (mean := get_op(self.op).mean) is not None:
-            shape, divisor = mean(self.trace.spec)
-            if 1 < divisor <= MOST_DIVISOR:
-                yield self._weights_of_means(worked, shape, divisor), ()
+    @cached_property
+    def _means(self) -> Means | None:
+        return Means.of(self.trace)
 
     @cached_property
     def _sliding(self) -> Trace:
@@ -166,8 +199,8 @@ class Upsampler:
             return self.trace.last
         return zero_inserted(self.trace) if self.trace.steps else blank(over_zeros(self.trace.spec))
 
-    def _slid_over(self, marked: Size | None, worked: Size | None) -> tuple[Panel, tuple[Outline, ...]]:
-        """The cells that the kernel slides over, with their padding."""
+    def _slid_over(self, worked: Size | None) -> Part:
+        """The cells that the kernel slides over, with the zeros between and around them."""
         conv = self._sliding
         roles, (title, subtitle) = np.full(conv.spec.input_size, Role.INPUT, np.int8), self._slid_words(conv)
         if not self.trace.stages:
@@ -180,75 +213,32 @@ class Upsampler:
         if worked is None:
             return panel, ()
         step = next(step for step in conv.steps if step.cell == worked)
-        outlines = [Outline(panel.id, footprint(area.cells(step)), MADE_OF)]
-        if marked is not None:
-            outlines.insert(0, Outline(panel.id, around(self._became(marked) + np.array(area.origin)), Stroke.WINDOW))
-        return area.read(panel, step), tuple(outlines)
-
-    def _became(self, cell: Size) -> Array:
-        """The cells, (n, 2), that an input cell is among copies or inserted zeros."""
-        copies = self.trace.stages
-        found: Array = reaches(copies[0], (0, *cell))[:, 1:] if copies else np.array([cell]) * self.trace.spec.stride
-        return found
+        return area.read(panel, step), (Outline(panel.id, footprint(area.cells(step)), Stroke.WINDOW),)
 
     def _slid_words(self, conv: Trace) -> tuple[Words, Words]:
-        """What the kernel slides over: copies, and whether there is a border; or zeros, and by which parameters."""
+        """What the kernel slides over, copies or a value now and then, and the zeros that are added."""
+        border = (message("zeros_around"),) if any(max(pads) > 0 for pads in conv.spec.pads) else ()
         if self.trace.stages:
             resized = self.trace.stages[0].spec
-            sizes = zip(resized.input_size, resized.output_size, strict=True)
-            padded = any(map(any, conv.spec.pads))
-            factor = size_text(tuple(b // a for a, b in sizes))
-            return message("copied_times", factor=factor), message("copies_padded") if padded else ""
-        spec = self.trace.spec
-        _, *parameters = named_parameters(spec)
-        border = border_note(spec)
-        if border is not None and len(set(spec.stride)) == 1:
-            parameters = [message("stride_inserts", stride=spec.stride[0]), border]
+            factor = (b // a for a, b in zip(resized.input_size, resized.output_size, strict=True))
+            return message("copied_times", factor=size_text(factor)), border[0] if border else ""
+        counts = alternatives(sorted({stride - 1 for stride in self.trace.spec.stride if stride > 1}))
+        added = (*((message("zeros_inside", counts=counts),) if counts else ()), *border)
         title = message("zeros_inserted", size=size_text(conv.spec.padded_size))
-        return title, message("list", items=tuple(parameters))
+        return title, message("list", items=added) if added else ""
 
     def _kernel(self, worked: Size | None) -> Panel:
         """The kernel as it slides, in which each weight that is in use has the number that it is multiplied with."""
         size, *_ = named_parameters(self.trace.last.spec)
-        conv = self._sliding
-        turned = not self.trace.stages and max(conv.spec.kernel_size) > 1
-        panel = self._weights(conv.weight[0, 0], size, message("flipped") if turned else "")
+        conv, last = self._sliding, self.trace.last
+        weights = conv.weight[0, 0]
+        turned = not self.trace.stages and (weights != weights[::-1, ::-1]).any()
+        name = PanelId("kernel", picture=(self.op,))
+        panel = lit(kernel_panel(weights, name, size, message("flipped") if turned else "", (0, 0)), ())
         if worked is None:
             return panel
-        last = self.trace.last
         terms = terms_of(last, worked)
-        taps = np.array([term.tap for term in terms])
-        if turned:
+        taps = np.array([term.tap for term in terms]).reshape(-1, 2)
+        if not self.trace.stages:
             taps = np.array(conv.spec.kernel_size) - 1 - taps
         return times(lit(panel, taps), taps, [last.input[(0, *term.source)] for term in terms])
-
-    def _weights_of_means(self, worked: Size | None, shape: Size, divisor: int) -> Panel:
-        """The weights of the input cells that are worked out, as whole numbers, where these cells are to each other."""
-        title = message("weights_of_means")
-        how: Words = message("divided_by", divisor=divisor)
-        values = np.full(shape, np.nan)
-        if worked is None:
-            return replace(self._weights(values, title, how), line_em=WEIGHTS_EM)
-        tied = matrix(self.trace)
-        row = tied.rows == np.ravel_multi_index((0, *worked), self.trace.output.shape)
-        places = np.stack(np.unravel_index(tied.columns[row], self.trace.input.shape), axis=-1)[:, 1:]
-        first = np.minimum(places.min(axis=0), np.array(self.trace.spec.input_size) - shape)
-        own = places - first
-        values[tuple(own.T)] = np.rint(decimals(tied.values[row]) * divisor)
-        if by_axis := _by_axis(np.nan_to_num(values), divisor):
-            how = message("list", items=(by_axis, how))
-        panel = replace(self._weights(values, title, how), line_em=WEIGHTS_EM)
-        return times(lit(panel, own), own, self.trace.input.ravel()[tied.columns[row]])
-
-    def _weights(self, values: Array, title: Words, subtitle: Words) -> Panel:
-        return lit(kernel_panel(values, PanelId("kernel", picture=(self.op,)), title, subtitle, (0, 0)), ())
-
-
-def _by_axis(weights: Array, divisor: int) -> Words:
-    """Whole weights of rows and of columns whose products these are, if there are such; nothing else."""
-    root = math.isqrt(divisor)
-    rows, columns = weights.sum(axis=1) / root, weights.sum(axis=0) / root
-    if root**2 != divisor or (np.outer(rows, columns) != weights).any() or (np.concatenate([rows, columns]) % 1).any():
-        return ""
-    texts = (", ".join(f"{weight:g}" for weight in side) for side in (rows, columns))
-    return message("weights_by_axis", **dict(zip(("rows", "columns"), texts, strict=True)))
