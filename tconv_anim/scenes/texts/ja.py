@@ -643,12 +643,12 @@ TEXTS: Mapping[str, Text] = {
     "way_weighs": lambda way, both, near, much, far, little: (
         way,
         f"：{'行でも列でも、' if both else ''}近い値（{near} 要素）の重みは {much}、",
-        f"遠い値（{far} 要素）の重みは {little}",
+        f"離れた値（{far} 要素）の重みは {little}",
     ),
     "way_means": "{way}：{count} 個の値の平均。{how}",
     "way_meets": lambda way, count, copies: (
         way,
-        f"：ウィンドウ内の{'コピーの' if copies else ''}値は {count} 個{'' if copies else '。ゼロは和を変えない'}",
+        f"：窓の中の{'コピーの' if copies else ''}値は {count} 個{'' if copies else '。ゼロは和を変えない'}",
     ),
     "adds_evenly": lambda way, count, edges: (
         way,
