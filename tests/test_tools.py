@@ -109,7 +109,7 @@ def test_a_comparison_is_the_traces_of_what_is_compared():
     assert shown["spec"]["parameters"]["ops"] == ["nearest", "resize_conv", "conv_transpose"]
     nearest, resize_conv, conv_transpose = shown["stages"]
     head = {name: shown[name] for name in ("format", "version", "input")}
-    alone = record("nearest", shown["input"], size=(4, 4))
+    alone = record("nearest", shown["input"], size=(6, 6))
     assert head | nearest == json.loads(alone.to_json())
     assert [stage["spec"]["op"] for stage in resize_conv["stages"]] == ["nearest", "conv"]
     again = Trace.from_json(json.dumps(head | conv_transpose))
