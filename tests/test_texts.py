@@ -557,9 +557,9 @@ SAID = {
     "cells_stay_zero": (m("cells_stay_zero", count=12, of=16), "12 of 16 cells stay 0"),
     "are_means": (m("are_means", least=1, most=4), "means of 1 to 4 values"),
     "are_copies": (m("are_copies", least=4, most=4), "each value is copied 4 times"),
-    "are_uneven_sums": (m("are_uneven_sums", counts=("1", "2", "4")), "1, 2 or 4 products"),
+    "are_uneven_sums": (m("are_uneven_sums", counts=("1", "2", "4")), "adds 1, 2 or 4 products"),
     "are_sums": (m("are_sums", least=4, most=4), "sums of 4 products"),
-    "are_even_sums": (m("are_even_sums", count=4, edges=True), "4 products, fewer at the edges"),
+    "are_even_sums": (m("are_even_sums", count=4, edges=True), "adds 4 products, fewer at edges"),
     "even_inside": (m("even_inside", count=4), "even inside: 4 input cells for each"),
     "several_side_by_side": (m("several_side_by_side"), "it is several operations side by side"),
     "not_side_by_side": (m("not_side_by_side"), "it is not several operations side by side"),
@@ -779,7 +779,7 @@ SAID = {
     ),
     "way_weighs": (
         m("way_weighs", way="bilinear", both=True, near="1/4", much="3", far="3/4", little="1"),
-        "bilinear: in rows and in columns, the nearer value (1/4 of a cell away) weighs 3, the farther one (3/4) 1",
+        "bilinear: in rows and in columns, the nearer value (1/4 of a cell away) weighs 3, the farther one (3/4) weighs 1",
     ),
     "way_means": (
         m("way_means", way="bicubic", how="near values weigh more", count=9),

@@ -585,8 +585,8 @@ TEXTS: Mapping[str, Text] = {
     "are_copies": lambda least, most: (
         "each value moves to one cell" if most == 1 else f"each value is copied {_range(least, most)} times"
     ),
-    "are_uneven_sums": lambda counts: _several(counts, "product"),
-    "are_even_sums": lambda count, edges: f"{_count(count, 'product')}{', fewer at the edges' if edges else ''}",
+    "are_uneven_sums": lambda counts: ("adds ", *_several(counts, "product")),
+    "are_even_sums": lambda count, edges: f"adds {_count(count, 'product')}{', fewer at edges' if edges else ''}",
     "are_sums": lambda least, most: f"sums of {_range(least, most)} products",
     # Overlap.
     "title_of_layers": lambda count: f"{_count(count, 'layer')} in turn",
@@ -679,7 +679,7 @@ TEXTS: Mapping[str, Text] = {
     "way_weighs": lambda way, both, near, much, far, little: (
         way,
         f": {'in rows and in columns, ' if both else ''}the nearer value ({near} of a cell away) weighs {much}, ",
-        f"the farther one ({far}) {little}",
+        f"the farther one ({far}) weighs {little}",
     ),
     "way_means": lambda way, how, count: (way, f": a mean of {_count(count, 'value')}; ", how),
     "way_meets": lambda way, count, copies: (

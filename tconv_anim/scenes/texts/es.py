@@ -633,8 +633,8 @@ TEXTS: Mapping[str, Text] = {
     "are_copies": lambda least, most: (
         "cada valor pasa a una celda" if most == 1 else f"cada valor se copia {_range(least, most)} veces"
     ),
-    "are_uneven_sums": lambda counts: _several(counts, "producto"),
-    "are_even_sums": lambda count, edges: f"{_count(count, 'producto')}{', menos en los bordes' if edges else ''}",
+    "are_uneven_sums": lambda counts: ("suma ", *_several(counts, "producto")),
+    "are_even_sums": lambda count, edges: f"suma {_count(count, 'producto')}{', menos en bordes' if edges else ''}",
     "are_sums": lambda least, most: f"sumas de {_range(least, most).removeprefix('de ')} productos",
     # Overlap.
     "title_of_layers": lambda count: f"{_count(count, 'capa')} {'seguidas' if count > 1 else 'sola'}",

@@ -550,8 +550,8 @@ TEXTS: Mapping[str, Text] = {
     "are_copies": lambda least, most: (
         "各値は一つの要素に移る" if most == 1 else f"各値を {_range(least, most)} 回コピー"
     ),
-    "are_uneven_sums": lambda counts: ("積が ", *_either(counts), " 個"),
-    "are_even_sums": lambda count, edges: f"積が {count} 個{'、縁では少ない' if edges else ''}",
+    "are_uneven_sums": lambda counts: ("積を ", *_either(counts), " 個足す"),
+    "are_even_sums": lambda count, edges: f"積を {count} 個足す{'、縁では少ない' if edges else ''}",
     "are_sums": lambda least, most: f"{_range(least, most)} 個の積の和",
     # Overlap.
     "title_of_layers": "順に {count} 層",

@@ -543,8 +543,8 @@ TEXTS: Mapping[str, Text] = {
     "cells_stay_zero": "{of} 个元素中有 {count} 个仍为 0",
     "are_means": lambda least, most: f"{_range(least, most)} 个数值的平均",
     "are_copies": lambda least, most: "每个数值移到一个元素" if most == 1 else f"每个数值复制 {_range(least, most)} 次",
-    "are_uneven_sums": lambda counts: (*_either(counts), " 个乘积"),
-    "are_even_sums": lambda count, edges: f"{count} 个乘积{'，边缘较少' if edges else ''}",
+    "are_uneven_sums": lambda counts: ("累加 ", *_either(counts), " 个乘积"),
+    "are_even_sums": lambda count, edges: f"累加 {count} 个乘积{'，边缘较少' if edges else ''}",
     "are_sums": lambda least, most: f"{_range(least, most)} 个乘积之和",
     # Overlap.
     "title_of_layers": "连续 {count} 层",
