@@ -100,15 +100,24 @@ def test_many_channels_are_drawn_as_one_and_said_so():
     assert animation.trace.output.shape == (32, 6, 6)
 
 
-def test_an_output_channel_settles_once_its_own_sums_are_written():
-    """Of two groups the first is done while the second is still added."""
-    trace = record("conv_transpose", np.ones((2, 2, 2)), np.ones((2, 2, 2, 2)), groups=2)
-    channels = Channels((0, 1), (0, 1, 2, 3))
-    first, second = [s for s in get_view(None, "conv_transpose").draw(trace, 100, channels) if s.step == 1][1:3]
-    stamped = [Role.OUTPUT_IN_PLAY, Role.OUTPUT_IN_PLAY]
-    for shot, playing in ((first, (0, 1)), (second, (2, 3))):
-        for c in range(4):
-            assert np.isin(by_id(shot.scene)[PanelId("output", (c,))].roles, stamped).any() == (c in playing)
+@pytest.mark.parametrize("drawn", [(0, 1, 2), (0, 2)])
+def test_outputs_of_two_groups_are_in_play_with_their_sums_until_their_stamps_are_gone(drawn):
+    """They stay where each stamp has a place of its own; where one takes the place of the other, only its own are."""
+    trace = record("conv_transpose", np.ones((3, 1, 2)), np.ones((3, 2, 2, 2)), groups=3)
+    trace = trace if len(drawn) == 3 else record("conv_transpose", np.ones((3, 1, 2)), np.ones((3, 1, 2, 2)), groups=3)
+    channels = Channels(drawn, tuple(range(trace.spec.out_channels)) if len(drawn) == 3 else (0, 2))
+    each = trace.spec.out_channels // 3
+    for step in (1, 2):
+        shots = [s for s in get_view(None, "conv_transpose").draw(trace, 100, channels) if s.step == step]
+        assert len(shots) == 2 * len(drawn)
+        for n, shot in enumerate(shots):
+            playing = {
+                panel.id.channels[0] for panel in outputs(shot.scene) if (panel.roles == Role.OUTPUT_IN_PLAY).any()
+            }
+            first = 0 if len(drawn) == 3 else n // 2
+            expected = {c for a in drawn[first : n // 2 + 1] for c in range(each * a, each * (a + 1))}
+            assert playing == expected
+            assert len(shot.scene.words.sums) == len(expected)
 
 
 def test_hidden_channels_of_other_groups_are_not_counted():
@@ -217,37 +226,68 @@ def test_each_number_of_several_channels_can_be_computed_from_its_own_picture():
         made = [panel for panel in scene.panels if panel.id.part == "products"]
         assert [panel.subtitle for panel in made] == [message("adds_up_to", result=str(part)) for part in parts]
         kernels = [message("kernel_of", index=f"{channel}, {a}") for a in (0, 1)]
-        assert [panel.title for panel in made] == [
-            message("input_times_kernel", input=a, kernel=kernel) for a, kernel in enumerate(kernels)
-        ]
+        first, second = (message("input_times_kernel", input=a, kernel=kernel) for a, kernel in enumerate(kernels))
+        assert [panel.title for panel in made] == [first, message("plus_more", words=second)]
 
 
 @pytest.mark.parametrize("outputs", [1, 2])
-def test_each_kernel_in_play_says_which_number_scales_it(outputs):
+def test_each_stamp_of_channels_says_which_number_scales_which_kernel(outputs):
     animation = animate(in_channels=3, out_channels=outputs)
     for shot in animation.shots():
         if shot.step is None:
             continue
         values = animation.trace.input.reshape(3, -1)[:, shot.step - 1].tolist()
+        kernels = {panel.id.channels: panel for panel in shot.scene.panels if panel.id.part == "kernel"}
         for panel in shot.scene.panels:
-            if panel.id.part == "kernel":
-                a, _ = panel.id.channels
-                lit = (panel.roles == Role.KERNEL_IN_PLAY).all()
-                assert panel.sum == (message("times_input", value=str(values[a]), channel=a) if lit else "")
+            if panel.id.part == "products":
+                a, c = panel.id.channels
+                lit = (kernels[a, c].roles == Role.KERNEL_IN_PLAY).all()
+                said = message("value_times_kernel", value=str(values[a]), kernel=kernels[a, c].subtitle)
+                assert panel.title == (said if lit else message("products_empty"))
 
 
-def test_no_kernel_is_said_to_be_scaled_while_other_channels_are_added():
-    animation = animate(in_channels=4, out_channels=1, show_channels=Channels((0, 3), (0,)))
-    hidden = [s.scene for s in animation.shots() if s.step and say(s.scene.words.detail[0]).startswith("2 more")]
-    assert hidden
-    assert not any(panel.sum for scene in hidden for panel in scene.panels if panel.id.part == "kernel")
+@pytest.mark.parametrize("options", [{"in_channels": 2, "out_channels": 2}, {"in_channels": 3}, {"out_channels": 2}])
+def test_a_row_of_channels_is_an_equation_whose_signs_stay_and_inputs_are_one_stack_beside_it(options):
+    animation = animate(**options)
+    grids, frames = animation.page.grids, animation.page.frames
+    rows = {key.channels[1] for key in grids if key.part == "kernel"}
+    columns = {key.channels[0] for key in grids if key.part == "kernel"}
+    signs = [
+        sorted(mark.shape.text for mark in animation.marks(step) if mark.key[0] in ("sign", "plus"))
+        for step in (*range(1, animation.trace.spec.placements + 1), None)
+    ]
+    assert signs == [signs[0]] * len(signs)
+    assert signs[0] == sorted([*"×=→"] * len(rows) + ["+"] * (len(columns) - 1) * len(rows))
+    stack = [grid.bounds for key, grid in grids.items() if key.part == "input"]
+    assert len(frames) == (len(stack) > 1)
+    for left, top, right, bottom in frames:
+        assert all(left < x0 and top < y0 and x1 < right and y1 < bottom for x0, y0, x1, y1 in stack)
+        others = (grid.bounds[0] for key, grid in grids.items() if key.part != "input")
+        assert right < min(others)
+
+
+@pytest.mark.parametrize("options", [{"in_channels": 2, "out_channels": 2}, {"in_channels": 2}])
+@pytest.mark.parametrize("op", OPS)
+def test_sheets_of_channels_show_their_numbers_on_a_narrow_page_in_both_styles(op, options):
+    """Those of planes that lie need more room."""
+    for style in ("isometric", "flat"):
+        animation = animate(op, input_size=3, style=style, size=491, **options)
+        assert animation.numbers_fit
+        assert animation.page.width == 491
+
+
+def test_a_stack_of_inputs_has_one_heading_and_a_name_on_each_card():
+    first = next(animate(in_channels=3, out_channels=2).shots()).scene
+    said = [(say(panel.title), say(panel.subtitle)) for panel in first.panels if panel.id.part == "input"]
+    assert said == [("input 3×3, 3 channels", "input[0]"), ("", "input[1]"), ("", "input[2]")]
 
 
 def test_each_output_channel_has_its_sum_and_the_cell_of_it_marked():
     for shot in animate(in_channels=2, out_channels=2).shots():
         if shot.step is None:
             continue
-        told = {o.panel.channels[0]: o.box for o in shot.scene.outlines if o.stroke is Stroke.TOLD}
+        marked = [o for o in shot.scene.outlines if o.stroke is Stroke.TOLD]
+        told = {o.panel.channels[0]: o.box for o in marked if o.panel.part == "output"}
         said = {words["channel"]: words["sums"] for words in shot.scene.words.sums}
         assert said.keys() == told.keys() == {0, 1}
         for panel in shot.scene.panels:
@@ -277,30 +317,37 @@ def test_the_last_frame_of_channels_has_the_products_that_a_cell_of_each_output_
     framed = {o.panel: o.box[:2] for o in last.scene.outlines if o.stroke == Stroke.WINDOW}
     outputs = [panel for panel in last.scene.panels if panel.id.part == "output"]
     assert [panel.numbers[framed[panel.id]] for panel in outputs] == [total[n] for n in range(len(outputs))]
-    assert [(panel.roles == Role.OUTPUT_IN_PLAY).sum() for panel in outputs] == [n == 0 for n in range(len(outputs))]
-    assert last.scene.signs == ("", "=", "Σ")
+    assert [(panel.roles == Role.OUTPUT_IN_PLAY).sum() for panel in outputs] == [1] * len(outputs)
+    assert [int(say(words).rpartition("= ")[2]) for words in last.scene.words.sums] == [*total.values()]
+    assert last.scene.signs == ("×", "=", "→")
 
 
 def test_no_equals_is_left_over_where_the_products_of_channels_are_gone():
     *_, last = animate(in_channels=2, out_channels=2, sum=False).shots()
-    assert last.scene.signs == ("", "", "")
+    assert last.scene.signs == ("×", "", "")
 
 
 def test_a_stamp_of_channels_says_where_it_goes():
     said = {}
-    for inputs, outputs, groups in [(2, 1, 1), (1, 2, 1), (2, 2, 1), (2, 2, 2)]:
+    for inputs, outputs, groups in [(2, 1, 1), (1, 2, 1), (2, 2, 1), (2, 2, 2), (4, 4, 2)]:
         given = np.full((inputs, 1, 1), 4)
         shots = animate(in_channels=inputs, out_channels=outputs, groups=groups, input=given).shots()
         told = [say(shot.scene.caption.detail[0]) for shot in shots if shot.step]
         said[inputs, outputs, groups] = [*dict.fromkeys(told)]
     assert said == {
-        (2, 1, 1): ["the 4 of input[0] scales its own kernel; the stamp is added to the output",
-                    "the 4 of input[1] scales its own kernel; one more stamp is added to the output"],
-        (1, 2, 1): ["the 4 scales its own 2 kernels; one stamp is added to each output"],
-        (2, 2, 1): ["the 4 of input[0] scales its own 2 kernels; one stamp is added to each output",
-                    "the 4 of input[1] scales its own 2 kernels; one more stamp is added to each output"],
-        (2, 2, 2): ["the 4 of input[0] scales its own kernel; the stamp is added to output[0]",
-                    "the 4 of input[1] scales its own kernel; the stamp is added to output[1]"],
+        (2, 1, 1): ["4 of input[0] × its kernel: the stamp is added to the output",
+                    "4 of input[0] and 4 of input[1], each × its own kernel: both stamps are added to the output"],
+        (1, 2, 1): ["4 × each of its 2 kernels: each stamp is added to its output"],
+        (2, 2, 1): ["4 of input[0] × each of its 2 kernels: each stamp is added to its output",
+                    "4 of input[0] and 4 of input[1], each × its own 2 kernels: "
+                    "each row of stamps is added to its output"],
+        (2, 2, 2): ["4 of input[0] × its kernel: the stamp is added to output[0]",
+                    "4 of input[0] and 4 of input[1], each × its own kernel: each stamp is added to its output"],
+        (4, 4, 2): ["4 of input[0] × each of its 2 kernels: each stamp is added to its output",
+                    "4 of input[0] and 4 of input[1], each × its own 2 kernels: "
+                    "each row of stamps is added to its output",
+                    *(f"{fours} and 4 of inputs 0 to {last}, each × its own 2 kernels: "
+                      "each row of stamps is added to its output" for fours, last in (("4, 4", 2), ("4, 4, 4", 3)))],
     }  # fmt: skip
 
 

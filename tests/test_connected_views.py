@@ -11,7 +11,9 @@ from hypothesis import given, settings
 from hypothesis.strategies import data, lists, sampled_from
 
 from tconv_anim.animation import Animation, animate
+from tconv_anim.core.equivalents import two_dimensional
 from tconv_anim.core.linear import matrix, overlap_count, reached_by, reaches
+from tconv_anim.core.message import message
 from tconv_anim.core.operation import Arrays
 from tconv_anim.core.record import record, run
 from tconv_anim.core.trace import Trace
@@ -19,8 +21,11 @@ from tconv_anim.options import CHAIN, CONVOLUTIONS
 from tconv_anim.recipes.request import OptionError
 from tconv_anim.recipes.values import Channels, ChosenCells
 from tconv_anim.renderer.layout.font_sizes import Fonts, number_lines
+from tconv_anim.scenes.number_text import index_text, number_text
+from tconv_anim.scenes.panels import reached
 from tconv_anim.scenes.scene import WINDOWS, Box, Panel, PanelId, Role, Scene, Stroke
 from tconv_anim.scenes.texts import say, say_all
+from tconv_anim.scenes.told.turned import turned_note
 from tconv_anim.scenes.views import check_drawn, get_view
 
 from .strategies import ops_of, samples, traces
@@ -114,12 +119,12 @@ def test_the_cells_and_weights_that_are_lit_make_the_number_that_is_written_out(
                     assert float(total.replace("−", "-")) == pytest.approx(value, rel=1e-5, abs=1e-5)
                     own = own_cells(trace, "output", replace(panel, roles=whole(panel)))
                     np.testing.assert_allclose(own[at[-spec.ndim :]], float(value))
-                    terms, rest = said.split(" = ")[1].replace("−", "-"), said.count("…")
+                    terms, rest = said.split(" = ")[1].replace(" − ", " + −").replace("−", "-"), said.count("…")
                     if not rest and "≈" not in said:
                         sum_said = sum(
                             prod(
                                 float(f.strip("()"))
-                                for f in t.replace("bias ", "").replace(" from others", "").split("·")
+                                for f in t.replace("bias ", "").replace(" from other input cells", "").split("·")
                             )
                             for t in terms.split(" + ")
                         )
@@ -199,6 +204,98 @@ def test_lit_weights_stand_as_the_cells_stand_that_they_meet(op, side):
             np.testing.assert_array_equal(shares[made.roles == Role.OUTPUT_IN_PLAY], value * lit)
         turned.add(bool(said))
     assert turned == ({False} if (op, side) == ("conv", "output") else {True} if side == "output" else {False, True})
+
+
+@pytest.mark.parametrize("op", CONVOLUTIONS)
+def test_the_weight_that_explains_a_turned_kernel_is_on_the_other_side_of_it_than_the_cell_that_it_meets(op):
+    """By where the middle of the kernel lies on the larger side, and by the matrix."""
+    side = "output" if op == "conv_transpose" else "input"
+    told = []
+
+    @given(traces(op, max_channels=2, largest=4))
+    @settings(max_examples=60, deadline=None)
+    def check(trace: Trace) -> None:
+        spec = trace.spec
+        a, c = (0, reached(spec, 0).start)
+        for words in turned_note(two_dimensional(trace), side, (a, c), spec.ndim):
+            said = dict(words.values)
+            seen = tuple(int(n) for n in said["cell"].split(", "))
+            others = reached_by if side == "output" else reaches
+            many = spec.in_channels * spec.out_channels > 1
+            seen = seen if many else (0, *seen)
+            met = [
+                (at, trace.output.shape)
+                for at in map(tuple, others(trace, seen).tolist())
+                if at[0] == (a, c)[side != "output"]
+            ]
+            where = said["where"][-spec.ndim :]
+            assert any(where)
+            fitting = []
+            for other, _ in met:
+                source, target = (other, seen) if side == "output" else (seen, other)
+                small, big = (source, target) if op == "conv_transpose" else (target, source)
+                middle = [
+                    s * j - lo + d * (k - 1) / 2
+                    for s, j, (lo, _), d, k in zip(
+                        spec.stride, small[1:], spec.pads, spec.dilation, spec.kernel_size, strict=True
+                    )
+                ]
+                tied = matrix(trace)
+                rows, columns = (
+                    np.ravel_multi_index(at, of.shape) for at, of in ((target, trace.output), (source, trace.input))
+                )
+                (weight,) = tied.values[(tied.rows == rows) & (tied.columns == columns)]
+                if (np.sign(np.array(big[1:]) - middle) == where).all() and number_text(weight) == said["weight"]:
+                    named = (
+                        said["value"] == number_text(trace.input[source])
+                        if side == "output"
+                        else said["output"] == index_text(other if many else other[1:])
+                    )
+                    fitting += [other] if named else []
+            assert fitting
+            told.append(words)
+
+    check()
+    assert len(told) > 5
+
+
+@pytest.mark.parametrize("view", ["connections", "zero_insertion"])
+@pytest.mark.parametrize("weight", [[[1, 2, 1], [3, 4, 3], [1, 2, 1]], [[5]], [[1, 2, 1], [3, 4, 3], [1, 2, 0]]])
+def test_a_kernel_that_is_the_same_from_both_sides_is_not_said_to_be_turned(view, weight):
+    *_, last = animate(view=view, input_size=4, weight=weight).shots()
+    (kernel,) = parts(last.scene, "kernel").values()
+    turned = weight[0][0] != weight[-1][-1]
+    assert (kernel.subtitle == message("flipped")) == turned
+    assert any(words.key == "kernel_turned_for_inputs" for words in last.scene.words.note) == turned
+
+
+@pytest.mark.parametrize("look", [{"blank": "kernel"}, {"blank": "input"}, {"numbers": False}])
+@pytest.mark.parametrize("view", ["connections", "zero_insertion", "both"])
+def test_no_note_says_a_number_that_a_picture_leaves_out(view, look):
+    keys = {words.key for shot in animate(view=view, stride=2).shots() for words in shot.scene.words.note}
+    bare = {words.key for shot in animate(view=view, stride=2, **look).shots() for words in shot.scene.words.note}
+    assert keys - bare == {"kernel_turned_for_inputs"} - ({"kernel_turned_for_inputs"} if view == "both" else set())
+    said = [say(words) for shot in animate(view=view, stride=2, **look).shots() for words in shot.scene.words.note]
+    assert not any("180°" in words for words in said)
+
+
+@pytest.mark.parametrize(
+    ("options", "said"),
+    [
+        ({"stride": 2, "padding": 1}, "output[1, 1] = 2·3 + 26 from other input cells = 32"),
+        ({"input": [[1, 2]], "weight": [[3, -4]]}, "output[0, 1] = 1·(−4) + 6 from other input cells = 2"),
+        ({"input": [[1, -2]], "weight": [[3, 4]]}, "output[0, 1] = 1·4 − 6 from other input cells = −2"),
+        (
+            {"input": [[1, 2]], "weight": [[3, 4]], "bias": [5]},
+            "output[0, 1] = 1·4 + 6 from other input cells + bias 5 = 15",
+        ),
+        ({"input": [[1]], "weight": [[3, 4]], "bias": [5]}, "output[0, 0] = 1·3 + bias 5 = 8"),
+    ],
+)
+def test_a_sum_says_first_what_the_cell_gives_and_then_what_others_do(options, said):
+    first = next(shot for shot in animate(view="connections", **options).shots() if shot.step == 1)
+    (output,) = parts(first.scene, "output").values()
+    assert say(output.sum) == said
 
 
 def test_a_cell_too_small_for_both_parts_of_its_number_shows_what_is_added_or_the_number():
@@ -523,7 +620,10 @@ def test_the_last_frame_of_copies_shows_the_column_that_makes_the_lit_cells():
 
 def test_of_chosen_cells_only_the_last_one_marks_the_cell_that_its_sum_is_of():
     told = [
-        (shot.step, [one.box for one in shot.scene.outlines if one.stroke is Stroke.TOLD])
+        (
+            shot.step,
+            [one.box for one in shot.scene.outlines if one.stroke is Stroke.TOLD and one.panel.part == "output"],
+        )
         for shot in animate(view="connections", side="input", cells="0,0;2,2").shots()
     ]
     assert told == [(None, []), (1, [(1, 1, 2, 2)]), (2, [(3, 3, 4, 4)]), (None, [])]

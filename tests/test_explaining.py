@@ -17,7 +17,7 @@ from tconv_anim.renderer.layout.page import Grid
 from tconv_anim.renderer.themes import load_theme
 from tconv_anim.scenes.formulas import border
 from tconv_anim.scenes.pair import pair
-from tconv_anim.scenes.scene import PanelId, Role, Shot
+from tconv_anim.scenes.scene import PanelId, Role, Shot, Stroke
 from tconv_anim.scenes.sums import additions
 from tconv_anim.scenes.texts import say, say_all
 from tconv_anim.scenes.views import get_view
@@ -271,6 +271,32 @@ def test_both_lights_the_products_that_meet_on_a_completed_cell():
     assert turned.numbers[turned.roles == Role.KERNEL_IN_PLAY].tolist() == weights[::-1].tolist()
     factors = turned.terms[turned.roles == Role.KERNEL_IN_PLAY].tolist()
     assert factors == window.numbers[window.roles == Role.INPUT_IN_PLAY].tolist() == values.tolist()
+
+
+@pytest.mark.parametrize("view", ["overlap_add", "connections"])
+@pytest.mark.parametrize("options", [{"stride": 2, "padding": 1}, {"dilation": 2, "stride": 3}])
+def test_the_weight_of_the_product_that_is_written_out_is_marked(view, options):
+    trace = transposed((3, 3), (3, 3), **options)
+    for shot in shots(view, trace):
+        if shot.step is None:
+            continue
+        found = panels(shot.scene)
+        told = {one.panel.part: one.box[:2] for one in shot.scene.outlines if one.stroke is Stroke.TOLD}
+        kernel, given = found[PanelId("kernel")], found[PanelId("input")]
+        assert told.keys() == {"kernel", "output"}
+        assert kernel.roles[told["kernel"]] == Role.KERNEL_IN_PLAY
+        (value,) = given.numbers[given.roles == Role.INPUT_IN_PLAY]
+        sums = shot.scene.words.sums or (found[PanelId("output")].sum,)
+        assert f"{value:g}·{kernel.numbers[told['kernel']]:g}" in say_all(sums)
+
+
+def test_the_last_frame_of_stamps_says_which_part_of_its_stamp_an_input_cell_gives():
+    trace = transposed((3, 3), (3, 3), stride=2, padding=1)
+    *_, last = shots("overlap_add", trace)
+    value = f"{trace.input[0, 0, 0]:g}"
+    assert last.example.words.detail[-1] == message("gives_part_of_stamp", value=value, where=(1, 1))
+    *_, last = shots("overlap_add", record("conv_transpose", [[[1, 2], [3, 4]]], [[[[1, 2], [2, 1]]]], stride=1))
+    assert [words.key for words in last.example.words.detail] == ["meet_in_marked"], "a turn changes nothing"
 
 
 def test_inserted_zeros_are_no_part_of_sums_and_the_weights_that_meet_input_cells_are_marked():

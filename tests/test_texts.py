@@ -192,9 +192,8 @@ SAID = {
     "minus": (m("minus", left="12", right="3"), "12 − 3"),
     "approximately": (m("approximately", left="2/3", result="≈ 0.666667"), "2/3 ≈ 0.666667"),
     "plus_bias": (m("plus_bias", left="12", bias="−1"), "12 + bias −1"),
-    "from_others": (m("from_others", amount=25), "25 from others"),
+    "from_other_cells": (m("from_other_cells", amount=26), "26 from other input cells"),
     "of_other_channels": (m("of_other_channels", amount="300", count=62), "300 of 62 others"),
-    "times_input": (m("times_input", value="8", channel=0), "× 8 of input[0]"),
     "output_channel_sums": (m("output_channel_sums", channel=1, sums=equation("1·2", 2)), "output[1]: 1·2 = 2"),
     "sums": (m("sums", items=("1·2 = 2", "1·3 = 3", "1·4 = 4"), shown=2), "1·2 = 2, 1·3 = 3"),
     "told": (m("told", progress=STEP, words=m("flipped")), "Step 3 of 9: turned by 180°."),
@@ -236,9 +235,11 @@ SAID = {
     "placements": (m("placements"), "column values"),
     "stamps_counted": (m("stamps_counted"), "stamps"),
     "channels_drawn_here": (m("channels_drawn_here", drawn=1, count=64), "1 of 64 channels drawn"),
+    "input_channels": (m("input_channels", size="3×3", drawn=2, count=64), "input 3×3, 2 of 64 channels"),
+    "input_channel": (m("input_channel", channel=1), "input[1]"),
     "padded_to": (m("padded_to", size="5×5"), "padding adds a border: 5×5"),
     "cropped_to": (m("cropped_to", size="2×2"), "cropped to 2×2"),
-    "before_cropping": (m("before_cropping", size="7×7"), "7×7 before padding crops it"),
+    "before_cropping": (m("before_cropping", size="7×7"), "7×7 before cropping"),
     "border_is_cropped": (m("border_is_cropped"), "the border is cropped"),
     "zeros_inserted": (m("zeros_inserted", size="5×5"), "with zeros 5×5"),
     "with_border": (m("with_border", size="7×7"), "with border 7×7"),
@@ -291,13 +292,19 @@ SAID = {
         "the matrix times x, the input as one column, is y, the output: y = Cᵀ·x",
     ),
     "other_way": (m("other_way", words="output[0] reads …"), "the other way, output[0] reads …"),
+    "gives_part_of_stamp": (
+        m("gives_part_of_stamp", value="2", where=(1, 1)),
+        "the 2 above left gives the bottom right of its stamp",
+    ),
     "kernel_turned_for_inputs": (
-        m("kernel_turned_for_inputs"),
-        "the kernel is turned by 180°: so each weight stands where its input cell does",
+        m("kernel_turned_for_inputs", value="2", cell="1, 1", weight="3", where=(1, 1)),
+        "the 2 above left of output[1, 1] reaches it with the 3 at the kernel's bottom right: "
+        "turned by 180°, that 3 is at the top left, too",
     ),
     "kernel_turned_for_outputs": (
-        m("kernel_turned_for_outputs"),
-        "the kernel is turned by 180°: so each weight stands where its output cell does",
+        m("kernel_turned_for_outputs", output="0, 1", cell="1, 1", weight="3", where=(1, 0)),
+        "output[0, 1] above input[1, 1] reads it with the 3 at the kernel's bottom: "
+        "turned by 180°, that 3 is at the top, too",
     ),
     "overlap_add": (m("overlap_add"), "overlap-add: stamps are added up"),
     "convolution": (m("convolution"), "convolution"),
@@ -354,12 +361,13 @@ SAID = {
         "the −2 scales the whole kernel; where stamps overlap, they add up",
     ),
     "channels_stamp": (
-        m("channels_stamp", each=2, added=3),
-        "each input channel scales its own 2 kernels; each output adds up the stamps of 3 channels",
+        m("channels_stamp", each=2, added=3, groups=2),
+        "each input channel scales its own 2 kernels, one for each output of its group; "
+        "each output adds up its row of stamps",
     ),
-    "kernels_of_channel_are_added": (
-        m("kernels_of_channel_are_added", value="3", channel=1, count=2, to=None, more=True),
-        "the 3 of input[1] scales its own 2 kernels; one more stamp is added to each output",
+    "stamps_are_added": (
+        m("stamps_are_added", values=("8", "3"), channels=(0, 1), each=2, added=2, outputs=2, to=None),
+        "8 of input[0] and 3 of input[1], each × its own 2 kernels: each row of stamps is added to its output",
     ),
     "more_channels_are_added": (m("more_channels_are_added", count=3), "3 more channels are added"),
     "outside_of_output": (
@@ -516,8 +524,14 @@ SAID = {
         "7 × column 3 of C goes to y: the weights of this input cell",
     ),
     "over_divisor": (m("over_divisor", divisor=16), "each number over 16"),
-    "which_of_input": (m("which_of_input"), "which cells of the finished output does an input cell reach?"),
-    "which_of_output": (m("which_of_output"), "which input cells does an output cell read?"),
+    "which_of_input": (
+        m("which_of_input"),
+        "the output is finished; which of its cells does each input cell reach?",
+    ),
+    "which_of_output": (
+        m("which_of_output"),
+        "the output is finished; which input cells does each of its cells read?",
+    ),
     "of_its_channel": (m("of_its_channel", cells=m("output_cells", count=9)), "9 output cells of its channel"),
     "input_cell_connected": (
         m("input_cell_connected", cell=CELL, cells=m("output_cells", count=9)),
@@ -615,7 +629,7 @@ SAID = {
     "legend_largest_at_last": (m("legend_largest_at_last"), "at the end: the largest number of its output"),
     "stamp_moves": (
         m("stamp_moves", counts=(2, 2)),
-        "each input cell stamps the scaled kernel on the output, each 2 cells further on",
+        "each input cell stamps the scaled kernel, 2 cells further on",
     ),
     "window_moves": (
         m("window_moves", counts=(1, 3)),
@@ -637,10 +651,6 @@ SAID = {
         m("zeros_between_by_axis"),
         "stride: zeros between input cells, but the window moves by 1",
     ),
-    "kernel_is_turned": (
-        m("kernel_is_turned"),
-        "the kernel is turned by 180°: the window looks back from the output to the inputs that stamp it",
-    ),
     "border_of_zeros": (
         m("border_of_zeros", without=2, padding=1, dilation=1),
         "border of zeros p′ = kernel − 1 − padding = 3 − 1 − 1 = 1: more padding makes it narrower",
@@ -655,11 +665,11 @@ SAID = {
     "sum_of_cell": (m("sum_of_cell", cell="0, 1", sum="2·3 = 6"), "output[0, 1] = 2·3 = 6"),
     "each_gets_product": (
         m("each_gets_product", words=m("input_cell_connected", cell=CELL, cells="4 cells"), value="7"),
-        "input[0, 2] reaches 4 cells: 7\u00a0×\u00a0a weight of the kernel is added to each",
+        "input[0, 2] reaches 4 cells: each contains 7\u00a0×\u00a0a weight of the kernel",
     ),
     "each_gets_product_of_channels": (
         m("each_gets_product_of_channels", words="it reaches 4 cells"),
-        "it reaches 4 cells: its number × a weight of the kernel is added to each",
+        "it reaches 4 cells: each contains its number × a weight of the kernel",
     ),
     "cells_are_weighed": (
         m("cells_are_weighed", words="it reads 2 cells", count=2),
@@ -779,7 +789,8 @@ SAID = {
     ),
     "way_weighs": (
         m("way_weighs", way="bilinear", both=True, near="1/4", much="3", far="3/4", little="1"),
-        "bilinear: in rows and in columns, the nearer value (1/4 of a cell away) weighs 3, the farther one (3/4) weighs 1",
+        "bilinear: in rows and in columns, the nearer value (1/4 of a cell away) weighs 3, "
+        "the farther one (3/4) weighs 1",
     ),
     "way_means": (
         m("way_means", way="bicubic", how="near values weigh more", count=9),

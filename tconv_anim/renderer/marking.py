@@ -278,9 +278,9 @@ class Marking:
 
     def _titles(self, panel: Panel) -> Iterator[Mark]:
         grid, fonts = self.page.grids[panel.id], self.fonts
-        if not panel.title:
+        if not (panel.title or panel.subtitle):
             return
-        if panel.id in self.page.hover:
+        if panel.title and panel.id in self.page.hover:
             if panel.over is None:
                 return
             grid = self._titled(panel, grid)

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from tconv_anim.core.message import message
 from tconv_anim.renderer.cells import HATCH_FROM_PX, STROKES, WIDER, stroked, tile
 from tconv_anim.renderer.fonts import NUMBER, TEXT, TITLE, measure
+from tconv_anim.renderer.layout.blocks import is_summand
 from tconv_anim.renderer.layout.font_sizes import DIGIT_HEIGHT, SIGN_SCALE, Fonts
 from tconv_anim.renderer.layout.page import (
     BAR_BELOW,
@@ -41,6 +42,7 @@ def page_words(page: Page, scene: Scene, done: int, step: int | None) -> Iterato
         if at is not None:
             for row, down in enumerate(page.sign_rows.get(n, (0,))):
                 yield from _sign(page, ("sign", n, row), (TOP, n, row), sign, (at[0], at[1] + down))
+    yield from _between_products(page, scene)
     for n, (x0, y0, x1, y1) in enumerate(page.frames):
         corners = (x0, y0), (x1, y0), (x1, y1), (x0, y1)
         share = FRAME_ROUND * fonts.heading / min(x1 - x0, y1 - y0)
@@ -101,6 +103,17 @@ def stride(panel: Panel, grid: Grid, fonts: Fonts, depth: Order) -> Iterator[Mar
     bar = (x0 - ay / 2, y0 + ax / 2), (x0 + ay / 2, y0 - ax / 2)
     yield Mark((panel.id, "stride"), (*depth, 8), Line((bar, (start, end), head), "page.muted", FRAME_PX))
     yield from line((panel.id, "stride", 1), (*depth, 9), words, at, fonts.note, TEXT, "page.muted", halo=GROUND)
+
+
+def _between_products(page: Page, scene: Scene) -> Iterator[Mark]:
+    """A "+" between the products that a row of channels adds up."""
+    shown = (panel for panel in scene.panels if is_summand(panel) and panel.roles.any() and panel.id in page.grids)
+    found = {(panel.id.picture, *panel.place): panel.id for panel in shown}
+    for n, ((picture, row, column), key) in enumerate(found.items()):
+        if (before := found.get((picture, row, column - 1))) is not None:
+            (_, top, left, low), (right, *_) = page.grids[before].bounds, page.grids[key].bounds
+            at = (left + right) // 2, (top + low) // 2
+            yield from _sign(page, ("plus", key), (TOP, len(scene.signs), n), "+", at)
 
 
 def _sign(page: Page, key: Key, order: Order, sign: str, at: tuple[int, int]) -> Iterator[Mark]:

@@ -130,9 +130,7 @@ def channel_panels(
 
     `roles` is (rows, columns), `values` (channels, rows, columns), `size` what the title says.
     """
-    count = spec.in_channels if part == "input" else spec.out_channels
-    if len(drawn) < count and not subtitle:
-        subtitle = message("channels_drawn_here", drawn=len(drawn), count=count)
+    subtitle = subtitle or channels_drawn(spec, part, drawn)
     return {
         channel: Panel(
             panel_id(spec, part, channel), part_title(spec, part, size, channel), roles,
@@ -141,6 +139,26 @@ def channel_panels(
         )
         for row, channel in enumerate(drawn)
     }  # fmt: skip
+
+
+def channels_drawn(spec: Spec, part: str, drawn: tuple[int, ...]) -> Words:
+    """How many channels of an input or output are drawn, if it is not all."""
+    count = spec.in_channels if part == "input" else spec.out_channels
+    return message("channels_drawn_here", drawn=len(drawn), count=count) if len(drawn) < count else ""
+
+
+def in_a_stack(spec: Spec, panels: Panels, size: Size) -> Panels:
+    """An input's drawn channels as one stack of cards: its heading is the title of the first, and each has its name.
+
+    A single one stays as it is.
+    """
+    if len(panels) == 1:
+        return panels
+    heading = message("input_channels", size=size_text(size), drawn=len(panels), count=spec.in_channels)
+    return {
+        channel: replace(panel, title="" if n else heading, subtitle=message("input_channel", channel=channel))
+        for n, (channel, panel) in enumerate(panels.items())
+    }
 
 
 def _own_channel(spec: Spec, shape: tuple[int, ...], channel: int) -> Array | None:

@@ -130,7 +130,7 @@ class Panel:
     Attributes
     ----------
     id : what it is; unique in its scene, and the same in all scenes of an animation
-    title, subtitle : what is written above it, such as "input 3×3" and "padded to 5×5"
+    title, subtitle : what is written above it, such as "input 3×3" and "padded to 5×5"; in a stack one has a title
     sum, sums : how the number in play is computed, below them; in a scene that is laid out, its longest texts
     roles : (rows, columns) int array of `Role`, or of `GRAYS`
     values : (rows, columns) array of decimals or polynomials, NaN where a cell shows nothing; None if all do

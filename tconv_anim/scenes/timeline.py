@@ -23,6 +23,7 @@ from tconv_anim.scenes.notes import channels_note
 from tconv_anim.scenes.scene import SCALE, Caption, Panel, Scene, Shot, Stroke
 from tconv_anim.scenes.side_by_side import without_products
 from tconv_anim.scenes.told.length import FASTER
+from tconv_anim.scenes.told.turned import names_numbers
 from tconv_anim.scenes.told.worksheet import FILL_IN, blanked
 from tconv_anim.scenes.view import View
 from tconv_anim.scenes.views import get_view
@@ -58,7 +59,8 @@ def without(
         text = scene.caption if caption else None
         if text is not None and (not numbers or blank):
             instead = clauses(FILL_IN[blank]) if blank else ()
-            text = replace(text, detail=text.detail if text.lasting else instead, sums=())
+            note = tuple(words for words in text.note if not names_numbers(words))
+            text = replace(text, detail=text.detail if text.lasting else instead, note=note, sums=())
         if text is not None and not sums:
             text = replace(text, sums=())
         told = (text is not None and text.sums) or any(panel.sum for panel in panels)

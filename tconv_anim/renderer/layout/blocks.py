@@ -10,11 +10,13 @@ from itertools import accumulate, pairwise
 from tconv_anim.renderer.fonts import TITLE, measure
 from tconv_anim.renderer.layout.font_sizes import COLUMN_SIDE_PX, LINE_HEIGHT, USUAL, Fonts, Vector
 from tconv_anim.renderer.layout.page import Grid, PlacedPicture
-from tconv_anim.renderer.layout.titles import title_height, title_width
+from tconv_anim.renderer.layout.titles import is_card, title_height, title_width
 from tconv_anim.scenes.scene import Panel, PanelId, Scene
+from tconv_anim.scenes.side_by_side import PRODUCTS
 
 MIN_CELL_PX = 2
-BLOCK_GAP_PX = 14
+BLOCK_GAP_PX, STACK_GAP_PX = 14, 4  # between panels of one part; between the cards of a stack
+PLUS_SHARE = 1.8  # of a sign, between products that are added up
 CARD_SHARE, CARD_PX = 0.1, 2.0  # how far the edge of a channel's card is from its cells, in their sides; its width
 GAP_PX = 44  # between two pictures
 FRAMED_SHARE, FRAME_SHARE = 0.6, 0.25  # of this gap, between two framed pictures, and from each to its frame
@@ -41,25 +43,38 @@ def block(
     """Place upright panels of one part, with titles in the `above` px over them; also the block's size in px.
 
     Each row has room for the `tallest` of other parts, in px, so that their rows are beside each other. So much is left
-    free `below` them.
+    free `below` them. Cards of a stack are close to each other.
     """
     unit = max(MIN_CELL_PX, round(steps[0][0] * panels[0].zoom))
     across = {panel.id: across_px(panel, unit, fonts) for panel in panels}
     cards = any(panel.channel is not None for panel in panels)
     apart = BLOCK_GAP_PX + 2 * round(CARD_SHARE * unit) * (cards or tallest > 0)
     cell_width = max(max(panel.shape[1] * across[panel.id], title_width(panel, fonts)) for panel in panels)
-    cell_height = max(above + max(panel.shape[0] for panel in panels) * unit, tallest)
+    sign = round(PLUS_SHARE * fonts.sign) if is_summand(panels[0]) else 0
+    pitch = max(cell_width + apart, max(panel.shape[1] * across[panel.id] for panel in panels) + sign)
+    cells_px = max(panel.shape[0] for panel in panels) * unit
+    cell_height = max(above + cells_px, tallest)
     raised = round(CARD_SHARE * unit + CARD_PX) * cards
+    closer = 0  # how much the cards of a stack are closer to each other than other panels
+    if stacked := [panel for panel in panels if is_card(panel)]:
+        near = STACK_GAP_PX + 2 * raised + title_height(stacked, fonts) + cells_px
+        closer = max(0, cell_height + apart - near)
     grids = {}
     for panel in panels:
         row, column = panel.place
-        x, y = column * (cell_width + apart), row * (cell_height + apart)
+        x, y = column * pitch, row * (cell_height + apart - closer)
         y += (tallest and cell_height - above - panel.shape[0] * unit) // 2
         left = x + (cell_width - panel.shape[1] * across[panel.id]) // 2
         title_at = x + cell_width // 2, y + above - title_height([panel], fonts) - raised
         grids[panel.id] = Grid((left, y + above), (across[panel.id], 0), (0, unit), *panel.shape, title_at, True)
     rows, columns = (max(panel.place[axis] for panel in panels) for axis in (0, 1))
-    return grids, columns * (cell_width + apart) + cell_width, rows * (cell_height + apart) + cell_height + below
+    high = rows * (cell_height + apart - closer) + cell_height + below
+    return grids, columns * pitch + cell_width, high
+
+
+def is_summand(panel: Panel) -> bool:
+    """Whether it is the products of an input channel for an output channel, which a row of them adds up."""
+    return panel.id.part == PRODUCTS and panel.channel is not None and len(panel.id.channels) > 1
 
 
 def across_px(panel: Panel, unit: int, fonts: Fonts) -> int:

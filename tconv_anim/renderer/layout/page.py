@@ -108,10 +108,10 @@ class PlacedPicture:
     lift : how far above the cells of a panel copies of them hover, in px
     untied : the panels that no link begins at
     headings_at : top of each picture's heading, at its middle
-    frames : of pictures of which each is a small equation of its own
+    frames : of pictures of which each is a small equation of its own, and of stacks of cards
     sign_rows : by a sign's number how far above and below its place it is repeated, for each row of channels, in px
     sum_rooms : where the sums in play may be written, beside the cells that they are about: the first that is wide
-        enough for a few lines, or else the first that is wide enough. Without one they are below the picture
+        enough for a few lines, or else that in which they take the fewest. Without one they are below the picture
     """
 
     grids: dict[PanelId, Grid]

@@ -276,10 +276,10 @@ def check_possible(scene: Scene, style: str | None, size: int | PageSize | None)
 
 
 def _fonts(contents: Contents, style: Style, unit: int, around: Around = USUAL) -> Fonts:
-    ndim = contents.scene.ndim if contents.scene else 2
-    if contents.scene and is_framed(contents.scene):
+    assert contents.scene is not None
+    if is_framed(contents.scene):
         around = around._replace(line_em=min(around.line_em, FRAMED_EM))
-    return fonts_for(contents, style.basis(unit, ndim), around)
+    return fonts_for(contents, style.basis(unit, contents.scene), around)
 
 
 def _scale(size: PageSize) -> float:

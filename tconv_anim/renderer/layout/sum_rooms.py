@@ -26,7 +26,7 @@ class SumRoom(NamedTuple):
 
 
 def chosen_room(rooms: Iterable[SumRoom], sums: Iterable[Clauses], fonts: Fonts) -> tuple[SumRoom | None, int]:
-    """The first room in which all sums take a few lines, or else that they fit, and where they end in it; or None."""
+    """The first room in which all sums take a few lines, or else the fewest, and where they end in it; or None."""
     if not any(sums):
         return None, 0
     fitting: list[tuple[int, SumRoom]] = []
@@ -38,7 +38,7 @@ def chosen_room(rooms: Iterable[SumRoom], sums: Iterable[Clauses], fonts: Fonts)
             fitting.append((max(map(len, written)), room))
     if not fitting:
         return None, 0
-    count, room = next((found for found in fitting if found[0] <= FEW_LINES), fitting[0])
+    count, room = next((found for found in fitting if found[0] <= FEW_LINES), min(fitting, key=lambda found: found[0]))
     return room, room.top + round(count * px * LINE_HEIGHT)
 
 

@@ -44,10 +44,10 @@ def title_lines(panel: Panel, fonts: Fonts) -> Iterator[TitleLine]:
         ("subtitle", _wrapped(panel, panel.subtitle, fonts, fonts.sublabel, TEXT), fonts.sublabel, TEXT),
         ("sum", sums, fonts.sublabel, NUMBER),
     )
-    base = fonts.label + 1
+    base = 0
     for part, lines, px, weight in parts:
         for number, text in enumerate(lines):
-            base += round(px * LINES_APART) if (part, number) != ("title", 0) else 0
+            base += round(px * LINES_APART) if base else px + 1
             yield TitleLine(part, number, text, base, px, weight)
 
 
@@ -55,12 +55,18 @@ def title_height(panels: Iterable[Panel], fonts: Fonts) -> int:
     """Room for the tallest of the panels' titles, in px."""
     height = 0
     for panel in panels:
-        if panel.title:
-            *_, last = (line for line in title_lines(panel, fonts) if line.part != "sum")
+        if panel.title or panel.subtitle:
+            lines = [line for line in title_lines(panel, fonts) if line.part != "sum"]
             sums = max((len(_sum_lines(words, fonts)) for words in panel.sums), default=0)
             below = sums * round(fonts.sublabel * LINES_APART)
-            height = max(height, last.base - fonts.label - 1 + round(fonts.label * LINE_HEIGHT) + below + 4)
+            first = lines[0].px
+            height = max(height, lines[-1].base - first - 1 + round(first * LINE_HEIGHT) + below + 4)
     return height
+
+
+def is_card(panel: Panel) -> bool:
+    """Whether it is one of a stack, whose heading is written at the first of it."""
+    return bool(panel.subtitle) and not panel.title
 
 
 def title_width(panel: Panel, fonts: Fonts) -> int:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 
 from tconv_anim.core.conv_spec import ConvSpec
@@ -13,11 +13,10 @@ from tconv_anim.recipes.values import Channels
 from tconv_anim.scenes.card.parts import columns_alone, first_in_play, rows_alone, trimmed
 from tconv_anim.scenes.card.sizes import columns_shown, longest, matrix_name, matrix_size, rows_shown
 from tconv_anim.scenes.number_text import size_text
-from tconv_anim.scenes.scene import Panel, Scene, Shot, Stroke
+from tconv_anim.scenes.scene import Scene, Shot
 from tconv_anim.scenes.side_by_side import SideView, as_one, with_sum, without_products
-from tconv_anim.scenes.told.example import marked, number_of
+from tconv_anim.scenes.told.example import marked, number_of, of_first_output
 from tconv_anim.scenes.views import get_view
-from tconv_anim.scenes.views._weights import lit
 from tconv_anim.scenes.views.all import matrix_alone, product_alone
 from tconv_anim.scenes.views.im2col import im2col
 from tconv_anim.scenes.views.matrix import matrix
@@ -32,7 +31,8 @@ Picture = tuple[SideView, Scene]
 
 def of_transposed(trace: Trace) -> Iterator[Picture]:
     """Stamps, a window over inserted zeros, and the matrix: a number is the same sum in all of them."""
-    stamps = _of_one_output(_finished(_drawn(trace, overlap_add)))
+    *_, last = _drawn(trace, overlap_add)
+    stamps = of_first_output(last.scene, last.example) if last.example else last.scene
     sums, cell = stamps.words.sums, _example_of(stamps)
     yield SideView("overlap_add", message("overlap_add")), with_sum(trimmed(without_products(stamps)), sums)
     yield SideView("zero_insertion", message("heading_zeros")), _window(trace, zero_insertion, cell, sums)
@@ -41,7 +41,8 @@ def of_transposed(trace: Trace) -> Iterator[Picture]:
 
 def of_conv(trace: Trace) -> Iterator[Picture]:
     """The window, the matrix, and patches as columns."""
-    window = _finished(_drawn(trace, sliding_window))
+    *_, last = _drawn(trace, sliding_window)
+    window = last.example or last.scene
     cell, sums = number_of(window), window.words.sums
     yield SideView("sliding_window", message("heading_window")), with_sum(without_products(window), sums)
     yield from _matrix(trace, cell, sums)
@@ -74,26 +75,6 @@ def _drawn(trace: Trace, draw: Draw) -> list[Shot]:
     spec = trace.spec
     every = Channels(tuple(range(spec.in_channels)), tuple(range(spec.out_channels)))
     return list(draw(trace, STEP_MS, every))
-
-
-def _finished(shots: Iterable[Shot]) -> Scene:
-    """The finished scene, with a number worked out if there is one to show."""
-    *_, last = shots
-    return last.example or last.scene
-
-
-def _of_one_output(scene: Scene) -> Scene:
-    """The scene without what other outputs than the first have of the cell that is worked out."""
-    first = next(panel.id for panel in scene.panels if panel.id.part == "output")
-
-    def changed(panel: Panel) -> Panel:
-        if panel.id.channels[-1:] == first.channels:
-            return panel
-        return replace(lit(panel, ()), terms=None, operator="")
-
-    others = {p.id for p in scene.panels if p.id.part == "output" and p.id != first}
-    outlines = (o for o in scene.outlines if o.panel not in others or o.stroke != Stroke.WINDOW)
-    return replace(scene.with_part("kernel", changed), outlines=tuple(outlines))
 
 
 def _example_of(scene: Scene) -> int | None:

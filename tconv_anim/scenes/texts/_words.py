@@ -29,3 +29,8 @@ def said_together(items: Sequence[Words], comma: str, after_question: str, langu
     for before, item in pairwise(items):
         found += [after_question if say(before, language)[-1:] in "?？" else comma, item]
     return tuple(found)
+
+
+def opposite(where: tuple[int, int]) -> tuple[int, int]:
+    """The other side, by the signs of rows and columns."""
+    return -where[0], -where[1]

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 
 from tconv_anim.core.message import Words
 from tconv_anim.scenes.texts import Text, say
-from tconv_anim.scenes.texts._words import Parts, capital, listed, said_together
+from tconv_anim.scenes.texts._words import Parts, capital, listed, opposite, said_together
 
 LANGUAGE = "en"
 
@@ -77,16 +77,27 @@ def _ways(ways: Sequence[Words], *, comma: bool) -> Parts:
     return "for even overlap use ", *listed(ways, ", or " if comma else " or ")
 
 
-def _stamps_of_channels(each: int, added: int) -> str:
-    """Where the stamps of an input channel's kernels go, where each output adds those of so many channels."""
-    if added > 1:
-        return f"{'each' if each > 1 else 'the'} output adds up the stamps of {added} channels"
-    return "one stamp is added to each output" if each > 1 else "its stamp is added to its own output"
-
-
 def _part_of_cell(stride: int) -> str:
     """What a stride's window moves on the input."""
     return {1: "a whole input cell", 2: "half an input cell"}.get(stride, f"1/{stride} of an input cell")
+
+
+def _of_inputs(values: Sequence[str], channels: Sequence[int]) -> str:
+    """The numbers that input channels have at a place; without channels of the only one."""
+    if len(values) > 2:
+        return f"{', '.join(values[:-1])} and {values[-1]} of inputs {channels[0]} to {channels[-1]}"
+    named = (f"{value} of input[{channel}]" for value, channel in zip(values, channels, strict=True))
+    return " and ".join(named if channels else values)
+
+
+def _where_stamps_go(inputs: int, added: int, outputs: int, to: int | None) -> str:
+    """To which output the stamps of so many input channels are added."""
+    if outputs == 1:
+        stamps = "the stamp is" if inputs == 1 else "both stamps are" if inputs == 2 else "all stamps are"
+        return f"{stamps} added to the output"
+    if to is not None:
+        return f"the stamp is added to output[{to}]"
+    return f"each {'row of stamps' if inputs > 1 < added else 'stamp'} is added to its output"
 
 
 OP_TITLES = {
@@ -137,6 +148,17 @@ WAYS = {
 }
 """Names of ways to enlarge whose names in code do not say it well."""
 
+SEEN = {
+    (-1, -1): "above left of", (-1, 0): "above", (-1, 1): "above right of", (0, -1): "left of", (0, 1): "right of",
+    (1, -1): "below left of", (1, 0): "below", (1, 1): "below right of",
+}  # fmt: skip
+"""Where a cell is as another sees it, by the signs of rows and columns."""
+AT = {
+    (-1, -1): "top left", (-1, 0): "top", (-1, 1): "top right", (0, -1): "left", (0, 1): "right",
+    (1, -1): "bottom left", (1, 0): "bottom", (1, 1): "bottom right",
+}  # fmt: skip
+"""Where a weight is in a kernel."""
+
 TEXTS: Mapping[str, Text] = {
     # What colours mean.
     "legend_this_step": "this step",
@@ -186,11 +208,9 @@ TEXTS: Mapping[str, Text] = {
     "minus": "{left} − {right}",
     "approximately": "{left} {result}",
     "plus_bias": "{left} + bias {bias}",
-    "from_others": "{amount} from others",
     "of_other_channels": lambda amount, count: f"{amount} of {_count(count, 'other')}",
     "sum_of_cell": "output[{cell}] = {sum}",
     "sum_of_layer_cell": "layer {number}[{cell}] = {sum}",
-    "times_input": "× {value} of input[{channel}]",
     "output_channel_sums": "output[{channel}]: {sums}",
     "sums": lambda items, shown: listed(items[:shown]),
     # A step in words.
@@ -269,9 +289,13 @@ TEXTS: Mapping[str, Text] = {
     "stamps_per_cell": "output {size}: stamps per cell",
     "placements": "column values",
     "channels_drawn_here": "{drawn} of {count} channels drawn",
+    "input_channels": lambda size, drawn, count: (
+        f"input {size}, {f'{drawn} of ' if drawn < count else ''}{count} channels"
+    ),
+    "input_channel": "input[{channel}]",
     "padded_to": "padding adds a border: {size}",
     "cropped_to": "cropped to {size}",
-    "before_cropping": "{size} before padding crops it",
+    "before_cropping": "{size} before cropping",
     "border_is_cropped": "the border is cropped",
     "zeros_inserted": "with zeros {size}",
     "with_border": "with border {size}",
@@ -340,19 +364,21 @@ TEXTS: Mapping[str, Text] = {
     "kernel_index_of_conv_transpose": "kernel[input, output within its group]",
     # Overlap-add.
     "cells_stamp": "each input cell scales the kernel, and this stamp is added to the output",
-    "stamp_moves": lambda counts: (
-        f"each input cell stamps the scaled kernel on the output, each {_steps(counts)} further on"
-    ),
+    "stamp_moves": lambda counts: f"each input cell stamps the scaled kernel, {_steps(counts)} further on",
     "kernel_is_added": "the {value} scales the whole kernel; where stamps overlap, they add up",
-    "channels_stamp": lambda each, added: (
-        f"each input channel scales its own {'kernel' if each == 1 else f'{each} kernels'}; ",
-        _stamps_of_channels(each, added),
+    "channels_stamp": lambda each, added, groups: (
+        f"each input {'cell' if added == groups == 1 else 'channel'} scales its own ",
+        "kernel; " if each == 1 else f"{each} kernels, one for each output{' of its group' if groups > 1 else ''}; ",
+        ("each output adds up its row of stamps" if each * groups > 1 else f"the output adds up {added} stamps")
+        if added > 1
+        else f"{'its' if each == 1 else 'each'} stamp is added to its own output",
     ),
-    "kernels_of_channel_are_added": lambda value, channel, count, to, more: (
-        f"the {value}{'' if channel is None else f' of input[{channel}]'} ",
-        f"scales its own {'kernel' if count == 1 else f'{count} kernels'}; ",
-        f"{'one more' if more else 'one' if count > 1 else 'the'} stamp is added to ",
-        "each output" if count > 1 else "the output" if to is None else f"output[{to}]",
+    "stamps_are_added": lambda values, channels, each, added, outputs, to: (
+        _of_inputs(values, channels),
+        f", each × its own {'kernel' if each == 1 else f'{each} kernels'}: "
+        if len(values) > 1
+        else f" × {'its kernel' if each == 1 else f'each of its {each} kernels'}: ",
+        _where_stamps_go(len(values), added, outputs, to),
     ),
     "more_channels_are_added": lambda count: f"{_count(count, 'more channel')} {'are' if count > 1 else 'is'} added",
     "outside_of_output": "{words}, outside of the output",
@@ -448,8 +474,6 @@ TEXTS: Mapping[str, Text] = {
         f"stride {stride}: {_count(stride - 1, 'zero')} between input cells, but the window moves by 1"
     ),
     "zeros_between_by_axis": "stride: zeros between input cells, but the window moves by 1",
-    "kernel_is_turned": "the kernel is turned by 180°: the window looks back from the output to the "
-    "inputs that stamp it",
     "border_of_zeros": lambda without, padding, dilation: (
         f"border of zeros p′ = {'kernel − 1' if dilation == 1 else 'dilation × (kernel − 1)'} − padding = "
         f"{f'{without + 1} − 1' if dilation == 1 else without} − {padding} = {without - padding}: ",
@@ -545,20 +569,31 @@ TEXTS: Mapping[str, Text] = {
     "of_each_channel": "{cells} of each channel",
     "of_each_channel_of_group": "{cells} of each channel of its group",
     "other_way": "the other way, {words}",
-    "kernel_turned_for_inputs": "the kernel is turned by 180°: so each weight stands where its input cell does",
-    "kernel_turned_for_outputs": "the kernel is turned by 180°: so each weight stands where its output cell does",
+    "gives_part_of_stamp": lambda value, where: (
+        f"the {value} {SEEN[opposite(where)].removesuffix(' of')} gives the {AT[where]} of its stamp"
+    ),
+    "kernel_turned_for_inputs": lambda value, cell, weight, where: (
+        f"the {value} {SEEN[opposite(where)]} output[{cell}] ",
+        f"reaches it with the {weight} at the kernel's {AT[where]}: ",
+        f"turned by 180°, that {weight} is at the {AT[opposite(where)]}, too",
+    ),
+    "kernel_turned_for_outputs": lambda output, cell, weight, where: (
+        f"output[{output}] {SEEN[opposite(where)]} input[{cell}] ",
+        f"reads it with the {weight} at the kernel's {AT[where]}: ",
+        f"turned by 180°, that {weight} is at the {AT[opposite(where)]}, too",
+    ),
     "connected_and_padding": "{cell} reads {cells} and {outside} of padding",
     "connected_and_cropped": "{cell} reaches {cells} and {outside} that padding crops",
-    "each_gets_product": "{words}: {value}\u00a0×\u00a0a weight of the kernel is added to each",
-    "each_gets_product_of_channels": "{words}: its number × a weight of the kernel is added to each",
+    "each_gets_product": "{words}: each contains {value}\u00a0×\u00a0a weight of the kernel",
+    "each_gets_product_of_channels": "{words}: each contains its number × a weight of the kernel",
     "cells_are_weighed": lambda words, count: (
         words,
         ", times its weight of the kernel" if count == 1 else ": each × its weight, added up",
     ),
     "reads_nothing": "{cell} reads no input cell, {outside} of padding",
     "reaches_nothing": "{cell} reaches no output cell, {outside} that padding crops",
-    "which_of_input": "which cells of the finished output does an input cell reach?",
-    "which_of_output": "which input cells does an output cell read?",
+    "which_of_input": "the output is finished; which of its cells does each input cell reach?",
+    "which_of_output": "the output is finished; which input cells does each of its cells read?",
     "of_its_channel": "{cells} of its channel",
     "input_cell_connected": "{cell} reaches {cells}",
     "output_cell_connected": "{cell} reads {cells}",
@@ -696,6 +731,7 @@ TEXTS: Mapping[str, Text] = {
     "how_enlarged": lambda op: HOW_ENLARGED[op],
     "way_named": lambda op: WAYS.get(op, op.replace("_", " ")),
     "copy_of": "a copy of {value}",
+    "from_other_cells": "{amount} from other input cells",
     "way_is": "{way} – {verdict}",
     "blocky": "blocky",
     "smooth": "smooth",

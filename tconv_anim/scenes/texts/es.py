@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 
 from tconv_anim.core.message import Words
 from tconv_anim.scenes.texts import Text, say
-from tconv_anim.scenes.texts._words import Parts, capital, listed
+from tconv_anim.scenes.texts._words import Parts, capital, listed, opposite
 
 LANGUAGE = "es"
 
@@ -90,6 +90,24 @@ def _part_of_cell(stride: int) -> str:
     return "una celda de entrada" if stride == 1 else f"{'media' if stride == 2 else f'1/{stride} de'} celda de entrada"
 
 
+def _of_inputs(values: Sequence[str], channels: Sequence[int]) -> str:
+    """The numbers that input channels have at a place; without channels of the only one."""
+    if len(values) > 2:
+        return f"{', '.join(values[:-1])} y {values[-1]} de las entradas {channels[0]} a {channels[-1]}"
+    named = (f"{value} de entrada[{channel}]" for value, channel in zip(values, channels, strict=True))
+    return " y ".join(named if channels else values)
+
+
+def _where_stamps_go(inputs: int, added: int, outputs: int, to: int | None) -> str:
+    """To which output the stamps of so many input channels are added."""
+    if outputs == 1:
+        stamps = "el sello se suma" if inputs == 1 else f"{'ambos' if inputs == 2 else 'todos los'} sellos se suman"
+        return f"{stamps} a la salida"
+    if to is not None:
+        return f"el sello se suma a salida[{to}]"
+    return f"cada {'fila de sellos' if inputs > 1 < added else 'sello'} se suma a su salida"
+
+
 OP_TITLES = {
     "conv": "Convolución",
     "conv_transpose": "Convolución transpuesta",
@@ -145,6 +163,14 @@ WAYS = {
 }
 """Los nombres cortos de las maneras de ampliar."""
 
+AT = {
+    (-1, -1): "arriba a la izquierda", (-1, 0): "arriba", (-1, 1): "arriba a la derecha", (0, -1): "a la izquierda",
+    (0, 1): "a la derecha", (1, -1): "abajo a la izquierda", (1, 0): "abajo", (1, 1): "abajo a la derecha",
+}  # fmt: skip
+"""Where a weight is in a kernel, by the signs of rows and columns."""
+SEEN = {where: f"{at} de" for where, at in AT.items()} | {(-1, 0): "encima de", (1, 0): "debajo de"}
+"""Where a cell is as another sees it."""
+
 TEXTS: Mapping[str, Text] = {
     # What colours mean.
     "legend_this_step": "este paso",
@@ -193,13 +219,11 @@ TEXTS: Mapping[str, Text] = {
     "minus": "{left} − {right}",
     "approximately": "{left} {result}",
     "plus_bias": "{left} + sesgo {bias}",
-    "from_others": "{amount} de otras",
     "of_other_channels": lambda amount, count: (
         f"{amount} {'del otro canal' if count == 1 else f'de los otros {count} canales'}"
     ),
     "sum_of_cell": "salida[{cell}] = {sum}",
     "sum_of_layer_cell": "capa {number}[{cell}] = {sum}",
-    "times_input": "× {value} de entrada[{channel}]",
     "output_channel_sums": "salida[{channel}]: {sums}",
     "sums": lambda items, shown: listed(items[:shown]),
     # A step in words.
@@ -285,9 +309,13 @@ TEXTS: Mapping[str, Text] = {
     "stamps_per_cell": "salida {size}: sellos por celda",
     "placements": "valores de las columnas",
     "channels_drawn_here": "{drawn} de {count} canales dibujados",
+    "input_channels": lambda size, drawn, count: (
+        f"entrada {size}, {f'{drawn} de ' if drawn < count else ''}{count} canales"
+    ),
+    "input_channel": "entrada[{channel}]",
     "padded_to": "{size} con relleno",
     "cropped_to": "recorte a {size}",
-    "before_cropping": "{size} antes de que el relleno recorte",
+    "before_cropping": "{size} antes de recortar",
     "border_is_cropped": "el borde está recortado",
     "zeros_inserted": "{size} con ceros",
     "with_border": "{size} con borde",
@@ -366,19 +394,21 @@ TEXTS: Mapping[str, Text] = {
         f"cada celda de entrada estampa el núcleo escalado, cada vez {_steps(counts)} más allá"
     ),
     "kernel_is_added": "el {value} escala todo el núcleo; donde los sellos se solapan, los números se suman",
-    "channels_stamp": lambda each, added: (
-        f"cada canal de entrada escala {'su propio núcleo' if each == 1 else f'sus {each} núcleos'}; ",
-        f"{'cada' if each > 1 else 'la'} salida suma los sellos de {added} canales"
+    "channels_stamp": lambda each, added, groups: (
+        f"cada {'celda' if added == groups == 1 else 'canal'} de entrada escala ",
+        "su propio núcleo; "
+        if each == 1
+        else f"sus {each} núcleos, uno para cada salida{' de su grupo' if groups > 1 else ''}; ",
+        ("cada salida suma su fila de sellos" if each * groups > 1 else f"la salida suma {added} sellos")
         if added > 1
-        else "a cada salida se suma un sello"
-        if each > 1
-        else "su sello se suma a su propia salida",
+        else f"{'su' if each == 1 else 'cada'} sello se suma a su propia salida",
     ),
-    "kernels_of_channel_are_added": lambda value, channel, count, to, more: (
-        f"el {value}{'' if channel is None else f' de entrada[{channel}]'} ",
-        f"escala {'su propio núcleo' if count == 1 else f'sus {count} núcleos'}; ",
-        f"{'otro' if more else 'un' if count > 1 else 'el'} sello se suma a ",
-        "cada salida" if count > 1 else "la salida" if to is None else f"salida[{to}]",
+    "stamps_are_added": lambda values, channels, each, added, outputs, to: (
+        _of_inputs(values, channels),
+        f", cada uno × {'su núcleo' if each == 1 else f'sus {each} núcleos'}: "
+        if len(values) > 1
+        else f" × {'su núcleo' if each == 1 else f'cada uno de sus {each} núcleos'}: ",
+        _where_stamps_go(len(values), added, outputs, to),
     ),
     "more_channels_are_added": lambda count: (
         f"se {'suma' if count == 1 else 'suman'} {_count(count, 'canal', 'es')} más"
@@ -487,8 +517,6 @@ TEXTS: Mapping[str, Text] = {
         f"stride {stride}: {_count(stride - 1, 'cero')} entre celdas de entrada, pero la ventana avanza de 1 en 1"
     ),
     "zeros_between_by_axis": "stride: ceros entre celdas de entrada, pero la ventana avanza de 1 en 1",
-    "kernel_is_turned": "el núcleo está girado 180°: la ventana mira desde la salida hacia las "
-    "entradas que la estampan",
     "border_of_zeros": lambda without, padding, dilation: (
         f"borde de ceros p′ = {'núcleo − 1' if dilation == 1 else 'dilatación × (núcleo − 1)'} − relleno = "
         f"{f'{without + 1} − 1' if dilation == 1 else without} − {padding} = {without - padding}: ",
@@ -585,20 +613,30 @@ TEXTS: Mapping[str, Text] = {
     "of_each_channel": "{cells} de cada canal",
     "of_each_channel_of_group": "{cells} de cada canal de su grupo",
     "other_way": "en sentido inverso, {words}",
-    "kernel_turned_for_inputs": "el núcleo está girado 180°: así cada peso está donde su celda de entrada",
-    "kernel_turned_for_outputs": "el núcleo está girado 180°: así cada peso está donde su celda de salida",
+    "gives_part_of_stamp": lambda value, where: (
+        f"el {value} {SEEN[opposite(where)]} ella le da la celda de su sello que está {AT[where]}"
+    ),
+    "kernel_turned_for_inputs": lambda value, cell, weight, where: (
+        f"el {value} {SEEN[opposite(where)]} salida[{cell}] le llega con el peso {weight}, {AT[where]} en el núcleo: ",
+        f"girado 180°, ese {weight} también está {AT[opposite(where)]}",
+    ),
+    "kernel_turned_for_outputs": lambda output, cell, weight, where: (
+        f"salida[{output}] {SEEN[opposite(where)]} entrada[{cell}] ",
+        f"la lee con el peso {weight}, {AT[where]} en el núcleo: ",
+        f"girado 180°, ese {weight} también está {AT[opposite(where)]}",
+    ),
     "connected_and_padding": "{cell} lee {cells} y {outside} de relleno",
     "connected_and_cropped": "{cell} llega a {cells} y {outside} que el relleno recorta",
-    "each_gets_product": "{words}: a cada una se le suma {value} × un peso del núcleo",
-    "each_gets_product_of_channels": "{words}: a cada una se le suma su número × un peso del núcleo",
+    "each_gets_product": "{words}: cada una contiene {value} × un peso del núcleo",
+    "each_gets_product_of_channels": "{words}: cada una contiene su número × un peso del núcleo",
     "cells_are_weighed": lambda words, count: (
         words,
         ", multiplicada por su peso del núcleo" if count == 1 else ": cada una × su peso, y todo se suma",
     ),
     "reads_nothing": "{cell} no lee ninguna celda de entrada, solo {outside} de relleno",
     "reaches_nothing": "{cell} no llega a ninguna celda de salida, solo a {outside} que el relleno recorta",
-    "which_of_input": "¿a qué celdas de la salida terminada llega una celda de entrada?",
-    "which_of_output": "¿qué celdas de entrada lee una celda de salida?",
+    "which_of_input": "la salida está terminada; ¿a cuáles de sus celdas llega cada celda de entrada?",
+    "which_of_output": "la salida está terminada; ¿qué celdas de entrada lee cada una de sus celdas?",
     "of_its_channel": "{cells} de su canal",
     "input_cell_connected": "{cell} llega a {cells}",
     "output_cell_connected": "{cell} lee {cells}",
@@ -761,6 +799,7 @@ TEXTS: Mapping[str, Text] = {
     "how_enlarged": lambda op: HOW_ENLARGED[op],
     "way_named": lambda op: WAYS.get(op, op.replace("_", " ")),
     "copy_of": "una copia de {value}",
+    "from_other_cells": "{amount} de otras celdas de entrada",
     "way_is": "{way} – {verdict}",
     "blocky": "bloques visibles",
     "smooth": "suave",

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 
 from tconv_anim.core.message import Words
 from tconv_anim.scenes.texts import Text, say
-from tconv_anim.scenes.texts._words import Parts, listed
+from tconv_anim.scenes.texts._words import Parts, listed, opposite
 
 LANGUAGE = "ja"
 
@@ -67,6 +67,23 @@ def _part_of_cell(stride: int) -> str:
     return "入力要素一つ分" if stride == 1 else "入力要素の半分" if stride == 2 else f"入力要素の 1/{stride} "
 
 
+def _of_inputs(values: Sequence[str], channels: Sequence[int]) -> str:
+    """The numbers that input channels have at a place; without channels of the only one."""
+    if len(values) > 2:
+        return f"入力 {channels[0]} から {channels[-1]} の {'、'.join(values)} "
+    named = (f"入力[{channel}] の {value}" for value, channel in zip(values, channels, strict=True))
+    return " と".join(named) + " " * (len(values) > 1) if channels else f"入力の {values[0]}"
+
+
+def _where_stamps_go(inputs: int, added: int, outputs: int, to: int | None) -> str:
+    """To which output the stamps of so many input channels are added."""
+    if outputs == 1:
+        return f"{'すべての' if inputs > 1 else ''}スタンプを出力に足す"
+    if to is not None:
+        return f"スタンプを出力[{to}] に足す"
+    return f"{'各行のスタンプ' if inputs > 1 < added else '各スタンプ'}を対応する出力に足す"
+
+
 OP_TITLES = {
     "conv": "畳み込み",
     "conv_transpose": "転置畳み込み",
@@ -120,6 +137,12 @@ WAYS = {
 }
 """拡大方法の短い名前。"""
 
+SIDES = {
+    (-1, -1): "左上", (-1, 0): "上", (-1, 1): "右上", (0, -1): "左", (0, 1): "右",
+    (1, -1): "左下", (1, 0): "下", (1, 1): "右下",
+}  # fmt: skip
+"""Where a cell or a weight is, by the signs of rows and columns."""
+
 TEXTS: Mapping[str, Text] = {
     # What colours mean.
     "legend_this_step": "このステップ",
@@ -168,11 +191,9 @@ TEXTS: Mapping[str, Text] = {
     "minus": "{left} − {right}",
     "approximately": "{left} {result}",
     "plus_bias": "{left} + バイアス {bias}",
-    "from_others": "他の {amount}",
     "of_other_channels": "{amount}（ほかの {count} チャネルから）",
     "sum_of_cell": "出力[{cell}] = {sum}",
     "sum_of_layer_cell": "第 {number} 層[{cell}] = {sum}",
-    "times_input": "× 入力[{channel}] の {value}",
     "output_channel_sums": "出力[{channel}]：{sums}",
     "sums": lambda items, shown: _listed(items[:shown]),
     # A step in words.
@@ -251,9 +272,13 @@ TEXTS: Mapping[str, Text] = {
     "stamps_per_cell": "出力 {size}：要素ごとのスタンプ数",
     "placements": "列の値",
     "channels_drawn_here": "{count} チャネル中 {drawn} チャネルを表示",
+    "input_channels": lambda size, drawn, count: (
+        f"入力 {size}、{count} チャネル{f'中 {drawn} チャネル' if drawn < count else ''}"
+    ),
+    "input_channel": "入力[{channel}]",
     "padded_to": "パディング後 {size}",
     "cropped_to": "切り取り後 {size}",
-    "before_cropping": "{size}：パディングで切り取る前",
+    "before_cropping": "切り取る前は {size}",
     "border_is_cropped": "縁は切り取り済み",
     "zeros_inserted": "ゼロ挿入後 {size}",
     "with_border": "枠を付けて {size}",
@@ -322,16 +347,21 @@ TEXTS: Mapping[str, Text] = {
         f"入力要素ごとに、その値をカーネルに掛けたスタンプを {_steps(counts)}ずつずらして足す"
     ),
     "kernel_is_added": "カーネル全体を {value} 倍する。スタンプが重なるところでは値を足し合わせる",
-    "channels_stamp": lambda each, added: (
-        f"各入力チャネルを{'対応するカーネル' if each == 1 else f'対応する {each} 個のカーネル'}に掛け、",
-        f"{'各出力' if each > 1 else '出力'}に {added} チャネルのスタンプを足す" if added > 1
-        else "各出力にスタンプを足す" if each > 1 else "対応する出力にスタンプを足す",
+    "channels_stamp": lambda each, added, groups: (
+        f"各入力{'要素' if added == groups == 1 else 'チャネル'}を",
+        "対応するカーネル"
+        if each == 1
+        else f"{'グループ内の' if groups > 1 else ''}出力ごとに一つ、計 {each} 個のカーネル",
+        "に掛け、",
+        ("各出力にその行のスタンプを足す" if each * groups > 1 else f"出力に {added} チャネルのスタンプを足す")
+        if added > 1
+        else "各スタンプを対応する出力に足す",
     ),
-    "kernels_of_channel_are_added": lambda value, channel, count, to, more: (
-        f"{'入力' if channel is None else f'入力[{channel}] '}の {value} を",
-        f"{'対応するカーネル' if count == 1 else f'対応する {count} 個のカーネル'}に掛け、",
-        "各出力" if count > 1 else "出力" if to is None else f"出力[{to}] ",
-        "にスタンプをもう一つ足す" if more else "にスタンプを足す",
+    "stamps_are_added": lambda values, channels, each, added, outputs, to: (
+        _of_inputs(values, channels),
+        "をそれぞれ" if len(values) > 1 else " を",
+        f"対応する{'カーネル' if each == 1 else f' {each} 個のカーネル'}に掛け、",
+        _where_stamps_go(len(values), added, outputs, to),
     ),
     "more_channels_are_added": "ほかの {count} チャネルも足す",
     "outside_of_output": "{words}（出力の外）",
@@ -422,7 +452,6 @@ TEXTS: Mapping[str, Text] = {
         f"ストライド {stride}：入力の要素の間にゼロを {stride - 1} 個入れるが、窓は 1 ずつ動く"
     ),
     "zeros_between_by_axis": "ストライド：入力の要素の間にゼロを入れるが、窓は 1 ずつ動く",
-    "kernel_is_turned": "カーネルは 180° 回転してある：最後の重みが先頭に来る",
     "border_of_zeros": lambda without, padding, dilation: (
         f"ゼロの枠 p′ = {'カーネル − 1' if dilation == 1 else 'ダイレーション × (カーネル − 1)'} − パディング = "
         f"{f'{without + 1} − 1' if dilation == 1 else without} − {padding} = {without - padding}",
@@ -512,20 +541,30 @@ TEXTS: Mapping[str, Text] = {
     "of_each_channel": "各チャネルの {cells}",
     "of_each_channel_of_group": "グループ内の各チャネルの {cells}",
     "other_way": "逆向き：{words}",
-    "kernel_turned_for_inputs": "カーネルは 180° 回転済み：各重みは、掛ける入力要素と同じ位置に並ぶ",
-    "kernel_turned_for_outputs": "カーネルは 180° 回転済み：各重みは、使う出力要素と同じ位置に並ぶ",
+    "gives_part_of_stamp": lambda value, where: (
+        f"その{SIDES[opposite(where)]}の {value} は、スタンプの{SIDES[where]}を足す"
+    ),
+    "kernel_turned_for_inputs": lambda value, cell, weight, where: (
+        f"出力[{cell}] の{SIDES[opposite(where)]}の {value} は、カーネルの{SIDES[where]}の重み {weight} で届く：",
+        f"180° 回転すると、この {weight} も{SIDES[opposite(where)]}に来る",
+    ),
+    "kernel_turned_for_outputs": lambda output, cell, weight, where: (
+        f"入力[{cell}] の{SIDES[opposite(where)]}の出力[{output}] は、",
+        f"カーネルの{SIDES[where]}の重み {weight} を掛ける：",
+        f"180° 回転すると、この {weight} も{SIDES[opposite(where)]}に来る",
+    ),
     "connected_and_padding": "{cell} は{cells}とパディングの {outside} 要素を読む",
     "connected_and_cropped": "{cell} は{cells}とパディングで切り取られる {outside} 要素に届く",
-    "each_gets_product": "{words}。それぞれに {value} × カーネルの重みが加わる",
-    "each_gets_product_of_channels": "{words}。それぞれに、そのチャネルの値 × カーネルの重みが加わる",
+    "each_gets_product": "{words}。それぞれに {value} × カーネルの重みが含まれる",
+    "each_gets_product_of_channels": "{words}。それぞれに、そのチャネルの値 × カーネルの重みが含まれる",
     "cells_are_weighed": lambda words, count: (
         words,
         "。カーネルの重みを掛ける" if count == 1 else "。それぞれにカーネルの重みを掛けて足し合わせる",
     ),
     "reads_nothing": "{cell} は入力要素を読まず、パディングの {outside} 要素だけを読む",
     "reaches_nothing": "{cell} は出力要素に届かず、パディングで切り取られる {outside} 要素だけに届く",
-    "which_of_input": "計算済みの出力のうち、入力要素はどの要素に届くか",
-    "which_of_output": "出力要素はどの入力要素を読むか",
+    "which_of_input": "出力は計算済み。各入力要素はどの出力要素に届くか",
+    "which_of_output": "出力は計算済み。各出力要素はどの入力要素を読むか",
     "of_its_channel": "同じチャネルの {cells}",
     "input_cell_connected": "{cell} は{cells}に届く",
     "output_cell_connected": "{cell} は{cells}を読む",
@@ -660,6 +699,7 @@ TEXTS: Mapping[str, Text] = {
     "how_enlarged": lambda op: HOW_ENLARGED[op],
     "way_named": lambda op: WAYS.get(op, op.replace("_", " ")),
     "copy_of": "{value} のコピー",
+    "from_other_cells": "他の入力要素から {amount}",
     "way_is": "{way} – {verdict}",
     "blocky": "ブロック状",
     "smooth": "なめらか",

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 
 from tconv_anim.core.message import Words
 from tconv_anim.scenes.texts import Text, say
-from tconv_anim.scenes.texts._words import Parts, listed, said_together
+from tconv_anim.scenes.texts._words import Parts, listed, opposite, said_together
 
 LANGUAGE = "zh"
 
@@ -67,6 +67,23 @@ def _part_of_cell(stride: int) -> str:
     return "一个输入元素" if stride == 1 else "半个输入元素" if stride == 2 else f" 1/{stride} 个输入元素"
 
 
+def _of_inputs(values: Sequence[str], channels: Sequence[int]) -> str:
+    """The numbers that input channels have at a place; without channels of the only one."""
+    if len(values) > 2:
+        return f"输入 {channels[0]} 到 {channels[-1]} 的 {'、'.join(values[:-1])} 和 {values[-1]}"
+    named = (f"输入[{channel}] 的 {value}" for value, channel in zip(values, channels, strict=True))
+    return " 和".join(named) if channels else f"输入的 {values[0]}"
+
+
+def _where_stamps_go(inputs: int, added: int, outputs: int, to: int | None) -> str:
+    """To which output the stamps of so many input channels are added."""
+    if outputs == 1:
+        return f"{'所有缩放核都' if inputs > 1 else '缩放核'}加到输出上"
+    if to is not None:
+        return f"缩放核加到输出[{to}] 上"
+    return f"{'每行' if inputs > 1 < added else '每个'}缩放核加到对应的输出上"
+
+
 OP_TITLES = {
     "conv": "卷积",
     "conv_transpose": "转置卷积",
@@ -120,6 +137,12 @@ WAYS = {
 }
 """各种放大方法的简称。"""
 
+SIDES = {
+    (-1, -1): "左上", (-1, 0): "上", (-1, 1): "右上", (0, -1): "左", (0, 1): "右",
+    (1, -1): "左下", (1, 0): "下", (1, 1): "右下",
+}  # fmt: skip
+"""Where a cell or a weight is, by the signs of rows and columns."""
+
 TEXTS: Mapping[str, Text] = {
     # What colours mean.
     "legend_this_step": "当前步骤",
@@ -168,11 +191,9 @@ TEXTS: Mapping[str, Text] = {
     "minus": "{left} − {right}",
     "approximately": "{left} {result}",
     "plus_bias": "{left} + 偏置 {bias}",
-    "from_others": "其余 {amount}",
     "of_other_channels": "{amount}（来自其余 {count} 个通道）",
     "sum_of_cell": "输出[{cell}] = {sum}",
     "sum_of_layer_cell": "第 {number} 层[{cell}] = {sum}",
-    "times_input": "× 输入[{channel}] 的 {value}",
     "output_channel_sums": "输出[{channel}]：{sums}",
     "sums": lambda items, shown: _listed(items[:shown]),
     # A step in words.
@@ -251,6 +272,10 @@ TEXTS: Mapping[str, Text] = {
     "stamps_per_cell": "输出 {size}：每个元素的缩放核数",
     "placements": "列元素",
     "channels_drawn_here": "{count} 个通道中画出 {drawn} 个",
+    "input_channels": lambda size, drawn, count: (
+        f"输入 {size}，{count} 个通道{f'中的 {drawn} 个' if drawn < count else ''}"
+    ),
+    "input_channel": "输入[{channel}]",
     "padded_to": "填充后 {size}",
     "cropped_to": "裁剪至 {size}",
     "before_cropping": "裁剪前 {size}",
@@ -319,19 +344,17 @@ TEXTS: Mapping[str, Text] = {
         f"每个输入元素乘以整个卷积核，得到缩放核；各缩放核依次错开 {_steps(counts)}，加到输出上"
     ),
     "kernel_is_added": "整个卷积核乘以 {value}，得到缩放核；缩放核重叠处的数值相加",
-    "channels_stamp": lambda each, added: (
-        f"每个输入通道乘以自己的{'卷积核' if each == 1 else f' {each} 个卷积核'}；",
-        f"{'每个输出都' if each > 1 else '输出'}累加 {added} 个通道的缩放核"
+    "channels_stamp": lambda each, added, groups: (
+        f"每个输入{'元素' if added == groups == 1 else '通道'}乘以自己的",
+        "卷积核；" if each == 1 else f" {each} 个卷积核，{'组内' if groups > 1 else ''}每个输出一个；",
+        ("每个输出累加自己那一行的缩放核" if each * groups > 1 else f"输出累加 {added} 个通道的缩放核")
         if added > 1
-        else "每个输出加上一个缩放核"
-        if each > 1
-        else "缩放核加到它自己的输出上",
+        else f"{'' if each == 1 else '每个'}缩放核加到{'它自己' if each == 1 else '各自'}的输出上",
     ),
-    "kernels_of_channel_are_added": lambda value, channel, count, to, more: (
-        f"输入{'' if channel is None else f'[{channel}] '}的 {value} ",
-        f"乘以自己的{'卷积核' if count == 1 else f' {count} 个卷积核'}；",
-        "每个输出" if count > 1 else "输出" if to is None else f"输出[{to}] ",
-        "再加上一个缩放核" if more else "加上一个缩放核",
+    "stamps_are_added": lambda values, channels, each, added, outputs, to: (
+        _of_inputs(values, channels),
+        f" {'各' if len(values) > 1 else ''}乘以自己的{'卷积核' if each == 1 else f' {each} 个卷积核'}：",
+        _where_stamps_go(len(values), added, outputs, to),
     ),
     "more_channels_are_added": "再累加其余 {count} 个通道",
     "outside_of_output": "{words}，但都在输出之外",
@@ -417,7 +440,6 @@ TEXTS: Mapping[str, Text] = {
     "border_in_words": "p′ 是补零边框的宽度：填充越大，边框越窄",
     "zeros_between": lambda stride: f"步幅 {stride}：输入元素之间插入 {stride - 1} 个零，而窗口每次只移动 1 格",
     "zeros_between_by_axis": "步幅：输入元素之间插入零，而窗口每次只移动 1 格",
-    "kernel_is_turned": "卷积核已旋转 180°：最后的权重排在最前",
     "border_of_zeros": lambda without, padding, dilation: (
         f"补零边框 p′ = {'卷积核 − 1' if dilation == 1 else '膨胀率 × (卷积核 − 1)'} − 填充 = "
         f"{f'{without + 1} − 1' if dilation == 1 else without} − {padding} = {without - padding}",
@@ -507,20 +529,29 @@ TEXTS: Mapping[str, Text] = {
     "of_each_channel": "每个通道的 {cells}",
     "of_each_channel_of_group": "组内每个通道的 {cells}",
     "other_way": "反过来看：{words}",
-    "kernel_turned_for_inputs": "卷积核已旋转 180°，使每个权重与对应的输入元素位置一致",
-    "kernel_turned_for_outputs": "卷积核已旋转 180°，使每个权重与对应的输出元素位置一致",
+    "gives_part_of_stamp": lambda value, where: (
+        f"其{SIDES[opposite(where)]}方的 {value} 把缩放核的{SIDES[where]}方元素加到此处"
+    ),
+    "kernel_turned_for_inputs": lambda value, cell, weight, where: (
+        f"输出[{cell}] {SIDES[opposite(where)]}方的 {value} 通过卷积核{SIDES[where]}方的权重 {weight} 影响它：",
+        f"旋转 180° 后，这个 {weight} 也在{SIDES[opposite(where)]}方",
+    ),
+    "kernel_turned_for_outputs": lambda output, cell, weight, where: (
+        f"输入[{cell}] {SIDES[opposite(where)]}方的输出[{output}] 通过卷积核{SIDES[where]}方的权重 {weight} 读取它：",
+        f"旋转 180° 后，这个 {weight} 也在{SIDES[opposite(where)]}方",
+    ),
     "connected_and_padding": "{cell} 取决于{cells}以及 {outside} 个填充元素",
     "connected_and_cropped": "{cell} 影响{cells}以及按填充量裁掉的 {outside} 个元素",
-    "each_gets_product": "{words}：各加上 {value} × 卷积核的一个权重",
-    "each_gets_product_of_channels": "{words}：各加上它的数值 × 卷积核的一个权重",
+    "each_gets_product": "{words}：各含有 {value} × 卷积核的一个权重",
+    "each_gets_product_of_channels": "{words}：各含有它的数值 × 卷积核的一个权重",
     "cells_are_weighed": lambda words, count: (
         words,
         "，乘以对应的权重" if count == 1 else "：各乘以卷积核中对应的权重，再相加",
     ),
     "reads_nothing": "{cell} 不取决于任何输入元素，只取决于 {outside} 个填充元素",
     "reaches_nothing": "{cell} 不影响任何输出元素，只影响按填充量裁掉的 {outside} 个元素",
-    "which_of_input": "一个输入元素影响已算出的输出中的哪些元素？",
-    "which_of_output": "一个输出元素取决于哪些输入元素？",
+    "which_of_input": "输出已算出，每个输入元素影响其中的哪些元素？",
+    "which_of_output": "输出已算出，每个输出元素取决于哪些输入元素？",
     "of_its_channel": "其通道的 {cells}",
     "input_cell_connected": "{cell} 影响{cells}",
     "output_cell_connected": "{cell} 取决于{cells}",
@@ -654,6 +685,7 @@ TEXTS: Mapping[str, Text] = {
     "how_enlarged": lambda op: HOW_ENLARGED[op],
     "way_named": lambda op: WAYS.get(op, op.replace("_", " ")),
     "copy_of": "{value} 的副本",
+    "from_other_cells": "来自其余输入元素的 {amount}",
     "way_is": "{way} – {verdict}",
     "blocky": "块状",
     "smooth": "平滑",

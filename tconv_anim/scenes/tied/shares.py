@@ -25,6 +25,7 @@ from tconv_anim.scenes.sums import MAX_TERMS, additions, equals, product_text, t
 from tconv_anim.scenes.told.example import telling_cell
 from tconv_anim.scenes.views._weights import (
     FEW_TERMS,
+    Kernels,
     Term,
     named_sum,
     pairs_of,
@@ -83,13 +84,21 @@ def written_out(panel: Panel, flat: Trace, c: int, source: Size, ndim: int) -> P
     return panel if worked is None else replace(panel, sum=sum_of_shares(flat, c, worked, [source], ndim))
 
 
-def told(flat: Trace, source: Size, outputs: Panels, first: Size = (0, 0)) -> list[Outline]:
-    """A mark on the cell that is written out, in panels whose output begins at `first`."""
+def told(flat: Trace, source: Size, outputs: Panels, kernels: Kernels, first: Size = (0, 0)) -> list[Outline]:
+    """A mark on the cell that is written out, in panels whose output begins at `first`, and on its weights.
+
+    Kernels of a conv are turned, as input cells see them.
+    """
     worked = worked_cell(flat, source)
     if worked is None:
         return []
     box = around(np.array([worked]) + first)
-    return [Outline(panel.id, box, Stroke.TOLD) for panel in outputs.values()]
+    tap = np.array(next(tap for cell, tap in targets_of(flat, source) if cell == worked))
+    if not flat.spec.transposed:
+        tap = np.array(flat.spec.kernel_size) - 1 - tap
+    weight = around(tap[np.newaxis]) if max(flat.spec.kernel_size) > 1 else None
+    marked = [(panel, box) for panel in outputs.values()] + [(panel, weight) for panel in kernels.values() if weight]
+    return [Outline(panel.id, where, Stroke.TOLD) for panel, where in marked]
 
 
 def apart(panel: Panel, cells: tuple[Array, ...], shares: list[Any]) -> Panel:
@@ -120,18 +129,27 @@ def sum_of_shares(flat: Trace, channel: int, output: Size, sources: Collection[S
     pairs = pairs_of(flat, channel, [term for term in terms if term.source in sources])
     total, share = scalar(flat.output[(channel, *output)]), sum(value * weight for value, weight in pairs)
     rest = rest_of(total, share)
-    others = len(pairs) < len(pairs_of(flat, channel, terms)) or scalar(flat.bias[channel])
-    said = total_of([rest, share], total) if len(pairs) > MAX_TERMS else _beside(rest if others else None, pairs, total)
+    others, bias = len(pairs) < len(pairs_of(flat, channel, terms)), scalar(flat.bias[channel])
+    if len(pairs) > MAX_TERMS:
+        said = total_of([share, rest], total)
+    elif isinstance(total, Polynomial):
+        said = additions([rest if others or bias else math.nan], [v for v, _ in pairs], [[w] for _, w in pairs])
+    else:
+        said = _beside(pairs, rest_of(rest, bias) if others else None, bias, total)
     return named_sum(channel, output, ndim, said, many=flat.spec.out_channels > 1)
 
 
-def _beside(rest: Value | None, pairs: Sequence[tuple[Value, Value]], total: Value) -> Words:
-    """Products beside what others give, None for nothing, and what all come to."""
-    if rest is None or isinstance(total, Polynomial):
-        return additions([math.nan if rest is None else rest], [v for v, _ in pairs], [[w] for _, w in pairs])
-    products = " + ".join(product_text(*pair) for pair in pairs)
-    left = message("plus", left=message("from_others", amount=exact_text(rest)), right=products)
-    return equals(left, total, rest, *(number for pair in pairs for number in pair))
+def _beside(pairs: Sequence[tuple[Value, Value]], rest: Any, bias: Any, total: Value) -> Words:
+    """Products, the `rest` that other cells give, None for nothing, a bias if there is one; and what all come to."""
+    left: Words = " + ".join(product_text(*pair) for pair in pairs)
+    of = [number for pair in pairs for number in pair]
+    if rest is not None:
+        given = message("from_other_cells", amount=exact_text(abs(rest)))
+        left = message("minus" if rest < 0 else "plus", left=left, right=given)
+        of.append(rest)
+    if bias:
+        left = message("plus_bias", left=left, bias=exact_text(bias))
+    return equals(left, total, *of, bias)
 
 
 def sums_of_chosen(

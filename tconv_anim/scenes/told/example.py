@@ -13,7 +13,7 @@ from tconv_anim.core.symbols import shown
 from tconv_anim.core.trace import Trace
 from tconv_anim.scenes.canvas import Canvas
 from tconv_anim.scenes.padded_input import PaddedInput
-from tconv_anim.scenes.panels import around, reached, read_by, with_roles
+from tconv_anim.scenes.panels import around, reached, with_roles
 from tconv_anim.scenes.scene import Box, Link, Outline, Panel, Role, Scene, Stroke
 from tconv_anim.scenes.side_by_side import PRODUCTS
 from tconv_anim.scenes.views._weights import FEW_TERMS, lit, sum_of, terms_of, times
@@ -21,6 +21,9 @@ from tconv_anim.scenes.views._weights import FEW_TERMS, lit, sum_of, terms_of, t
 IN_PLAY = (
     Role.INPUT_IN_PLAY, Role.KERNEL_IN_PLAY, Role.PADDING_IN_PLAY, Role.OUTPUT_IN_PLAY, Role.CROPPED_IN_PLAY,
 )  # fmt: skip
+
+OF_OUTPUT = ("output", "kernel", "products")
+"""What is there once for each output channel."""
 
 
 def telling_cell(counts: Array, most: int = FEW_TERMS) -> Size:
@@ -63,27 +66,24 @@ def of_stamps(scene: Scene, flat: Trace, canvas: Canvas) -> Scene | None:
     words = replace(scene.words, detail=(said, *others), sums=sums)
     marked = met(scene, flat, canvas.kept_box, channel, cell).with_part("output", lambda panel: replace(panel, sum=""))
     outlines = *scene.outlines, Outline(*end, Stroke.WINDOW)
-    return replace(marked, outlines=outlines, links=lines, caption=words, signs=("×", "", ""))
+    return replace(marked, outlines=outlines, links=lines, caption=words, signs=("×", "=", ""))
 
 
 def _of_channels(scene: Scene, flat: Trace, canvas: Canvas, cell: Size) -> Scene:
-    """The finished scene of several kernels with a cell of each output framed, and its products by their weights.
-
-    Of the first output it is in play, as its sum is written out.
-    """
+    """The finished scene of several kernels with a cell of each output in play, and its products by their weights."""
     at = cell[0] + canvas.kept_box[0], cell[1] + canvas.kept_box[1]
     terms = terms_of(flat, cell)
     taps, sources = (np.array(both) for both in zip(*((term.tap, term.source) for term in terms), strict=True))
     kernels = {panel.id.channels: panel for panel in scene.panels if panel.id.part == "kernel"}
     values = shown(flat.input)
     outlines = list(scene.outlines)
-    channel = next(c for panel in scene.panels if panel.id.part == "output" for c in panel.id.channels or (0,))
+    drawn = [c for panel in scene.panels if panel.id.part == "output" for c in panel.id.channels or (0,)]
 
     def changed(panel: Panel) -> Panel:
         part, own = panel.id.part, panel.id.channels
         if part == "output":
             outlines.append(Outline(panel.id, around(np.array([at])), Stroke.WINDOW))
-            return with_roles(panel, at, Role.OUTPUT_IN_PLAY) if own in ((), (channel,)) else panel
+            return with_roles(panel, at, Role.OUTPUT_IN_PLAY)
         if part == "input":
             return with_roles(panel, tuple(sources.T), Role.INPUT_IN_PLAY)
         if part == "kernel":
@@ -93,18 +93,17 @@ def _of_channels(scene: Scene, flat: Trace, canvas: Canvas, cell: Size) -> Scene
         made[tuple(taps.T)] = kernel.numbers[tuple(taps.T)] * values[(kernel.id.channels[0], *sources.T)]
         roles = np.full(panel.shape, Role.OUTPUT_WAITING, np.int8)
         roles[tuple(taps.T)] = Role.OUTPUT_IN_PLAY
-        a, c = kernel.id.channels
+        a = kernel.id.channels[0]
         title = message("input_times_kernel", input=a, kernel=kernel.subtitle)
-        if a > read_by(flat.spec, c).start:
-            title = message("plus_more", words=title)
         return replace(panel, roles=roles, values=made, title=title, channels=kernel.channels)
 
     panels = tuple(map(changed, scene.panels))
     first, *others = scene.words.detail
     said = message("meet_in_marked", words=first, count=len(terms) * (flat.spec.in_channels // flat.spec.groups))
-    sums = clauses(sum_of(flat, channel, cell, scene.ndim, named=flat.spec.out_channels > 1, by_tap=True))
+    named = flat.spec.out_channels > 1
+    sums = tuple(sum_of(flat, c, cell, scene.ndim, named=named, by_tap=True) for c in drawn)
     words = replace(scene.words, detail=(said, *others), sums=sums)
-    return replace(scene, panels=panels, outlines=tuple(outlines), caption=words, signs=(*scene.signs[:1], "=", "Σ"))
+    return replace(scene, panels=panels, outlines=tuple(outlines), caption=words, signs=("×", "=", "→"))
 
 
 def telling_window(area: PaddedInput, trace: Trace) -> Size:
@@ -165,6 +164,18 @@ def worked_out(done: Scene, then: Scene) -> Scene:
     """A finished scene with what is in play in another one of the same panels, and what both say."""
     words = replace(done.words, detail=(*done.words.detail, *then.words.detail))
     return replace(marked(done, then), caption=words)
+
+
+def of_first_output(done: Scene, example: Scene) -> Scene:
+    """An example in which a cell of each output channel is worked out, with that of the first alone."""
+    first, *rest = (panel.id for panel in example.panels if panel.id.part == "output")
+    if not rest:
+        return example
+    others = {p.id: p for p in done.panels if p.id.part in OF_OUTPUT and p.id.channels[-1:] != first.channels}
+    outlines = (o for o in example.outlines if o.panel not in others or o.stroke is Stroke.EXTENT)
+    words = replace(example.words, sums=example.words.sums[:1])
+    panels = tuple(others.get(panel.id, panel) for panel in example.panels)
+    return replace(example, panels=panels, outlines=tuple(outlines), caption=words)
 
 
 def number_of(scene: Scene) -> int:

@@ -12,10 +12,10 @@ import numpy as np
 
 from tconv_anim.core.conv_spec import ConvSpec
 from tconv_anim.core.linear import matrix
-from tconv_anim.core.message import Clauses, Message, Words, message
+from tconv_anim.core.message import Message, Words, message
 from tconv_anim.core.parameters import Size
 from tconv_anim.core.step import Array, Step
-from tconv_anim.core.symbols import scalar, shown
+from tconv_anim.core.symbols import differ, scalar, shown
 from tconv_anim.core.symbols.polynomial import Polynomial
 from tconv_anim.core.trace import Trace
 from tconv_anim.recipes.values import Channels
@@ -62,17 +62,11 @@ def facing(spec: Any, kernels: Kernels, side: str) -> Kernels:
 
 
 def _turned(kernel: Panel) -> Panel:
-    said: Words = message("flipped")
+    values = kernel.numbers[::-1, ::-1]
+    said: Words = message("flipped") if differ(values, kernel.numbers).any() else ""
     if kernel.subtitle:
-        said = message("list", items=(kernel.subtitle, said))
-    return replace(kernel, roles=kernel.roles[::-1, ::-1], values=kernel.numbers[::-1, ::-1], subtitle=said)
-
-
-def turned_note(spec: Any, kernels: Kernels, side: str) -> Clauses:
-    """Why they are turned, if they are."""
-    if not kernels or spec.transposed == (side == "input") or max(spec.kernel_size) == 1:
-        return ()
-    return (message("kernel_turned_for_inputs" if side == "output" else "kernel_turned_for_outputs"),)
+        said = message("list", items=(kernel.subtitle, said)) if said else kernel.subtitle
+    return replace(kernel, roles=kernel.roles[::-1, ::-1], values=values, subtitle=said)
 
 
 def times(kernel: Panel, taps: Array, factors: object) -> Panel:
@@ -93,7 +87,7 @@ def weighed(panel: Panel, flat: Trace, a: int, outputs: Collection[int], terms: 
         return in_play
     weights = np.full(panel.shape, np.nan, object if flat.symbolic else float)
     for term in terms:
-        weights[term.source] = _weight(flat, a, first, term.tap)
+        weights[term.source] = weight_between(flat, a, first, term.tap)
     return replace(in_play, terms=weights, operator="×")
 
 
@@ -170,7 +164,9 @@ def pairs_of(flat: Trace, channel: int, terms: Sequence[Term]) -> list[tuple[Any
     """The value and the weight of each product that an output channel gets by these terms, of all input channels."""
     group = [a for a in range(flat.spec.in_channels) if _reaches(flat, a, channel)]
     return [
-        (scalar(flat.input[(a, *term.source)]), _weight(flat, a, channel, term.tap)) for a in group for term in terms
+        (scalar(flat.input[(a, *term.source)]), weight_between(flat, a, channel, term.tap))
+        for a in group
+        for term in terms
     ]
 
 
@@ -226,7 +222,7 @@ def _reaches(flat: Trace, a: int, c: int) -> bool:
     return c // (spec.out_channels // spec.groups) == a // (spec.in_channels // spec.groups)
 
 
-def _weight(flat: Trace, a: int, c: int, tap: Size) -> Any:
+def weight_between(flat: Trace, a: int, c: int, tap: Size) -> Any:
     """The weight between two channels at a tap."""
     spec = flat.spec
     if spec.transposed:

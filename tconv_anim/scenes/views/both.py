@@ -44,7 +44,10 @@ def both(trace: Trace, step_ms: int, channels: Channels) -> Iterator[Shot]:
     windows = groupby(in_order, key=lambda shot: shot.step)
     formulas = (*border(spec), *formula(spec))
     of_both = *extra_note(spec), *kernels_note(spec)
-    note = tuple(words if words in of_both else message("of_zero_insertion", words=words) for words in notes(spec))
+    note = tuple(
+        words if words in of_both else message("of_zero_insertion", words=words)
+        for words in notes(spec, flat, channels)
+    )
 
     def scene(left: Scene, right: Scene, progress: Words, detail: Clauses, sums: Clauses = ()) -> Scene:
         caption = Caption((call_words(spec),), progress, detail, formulas, note, sums, beside=True)

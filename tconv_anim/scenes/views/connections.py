@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 
 from tconv_anim.core.equivalents import two_dimensional
-from tconv_anim.core.message import Message, Words, message
+from tconv_anim.core.message import Clauses, Message, Words, message
 from tconv_anim.core.ops import describe
 from tconv_anim.core.parameters import Size
 from tconv_anim.core.spec import Spec
@@ -36,6 +36,7 @@ from tconv_anim.scenes.tied.shares import (
 from tconv_anim.scenes.tied.sides import canvas_side, padded_input, whole_input, whole_output
 from tconv_anim.scenes.tied.words import cell_words, connected_words, window_words
 from tconv_anim.scenes.told.example import of_connections, telling_cell
+from tconv_anim.scenes.told.turned import turned_note
 from tconv_anim.scenes.view import ONE_INPUT, View
 from tconv_anim.scenes.views._connected import (
     check_connected,
@@ -56,7 +57,6 @@ from tconv_anim.scenes.views._weights import (
     sum_of_window,
     targets_of,
     terms_of,
-    turned_note,
     weighed,
     weighed_words,
 )
@@ -108,7 +108,7 @@ def _cells(trace: Trace, step_ms: int, channels: Channels, side: str, chosen: Ch
     kernels = facing(spec, usual, side)
     note = () if describe(spec).linear else (message("at_these_values"),)
     signs = BESIDE_KERNEL if kernels else SIGNS
-    said = *note, *turned_note(spec, usual, side)
+    said = *note, *_turned(flat, usual, side, spec.ndim)
     board = Board({}, (), call_words(spec), formula(spec), signs, spec.ndim, said, lasting=True)
 
     def tie(side: str, cell: Size, inputs: Panels, outputs: Panels) -> Tied:
@@ -148,7 +148,7 @@ def _cells(trace: Trace, step_ms: int, channels: Channels, side: str, chosen: Ch
                 outputs = {c: replace(p, sum=sum_of(flat, c, place, spec.ndim)) for c, p in outputs.items()}
             else:
                 outputs = {c: with_share(panel, flat, c, place, spec.ndim) for c, panel in outputs.items()}
-                outlines += told(flat, place, outputs)
+                outlines += told(flat, place, outputs, beside)
         elif side == "output":
             outputs = {c: replace(p, sum=sum_by_matrix(trace, (c, *cell))) for c, p in outputs.items()}
         every = [(c, *at) for of in found.values() for c, cells in of.items() for at in cells.tolist()]
@@ -177,10 +177,18 @@ def _cells(trace: Trace, step_ms: int, channels: Channels, side: str, chosen: Ch
     done = with_kernels(board.scene(*start, message("done"), every), kernels)
 
     def summed(cell: Size) -> Scene:
-        own = board._replace(note=(*note, *turned_note(spec, usual, "output")))
+        own = board._replace(note=(*note, *_turned(flat, usual, "output", spec.ndim, cell)))
         return tie("output", cell[-spec.ndim :], *start).scene(own, message("done"))
 
     yield from _ending(done, terms, summed, step_ms, telling_cell(terms), both_ways=side == "input")
+
+
+def _turned(flat: Trace | None, kernels: Kernels, side: str, ndim: int, cell: Size | None = None) -> Clauses:
+    """Why the first of the kernels that are drawn is turned, if they are."""
+    if flat is None or not kernels:
+        return ()
+    first, second = next(iter(kernels))
+    return turned_note(flat, side, (first, second) if flat.spec.transposed else (second, first), ndim, cell)
 
 
 def _ending(
@@ -236,7 +244,7 @@ def _adding_up(
     )  # fmt: skip
     said = message("cells_are_weighed", words=words, count=len(terms) * spec.in_channels // spec.groups)
     scene = board.scene(read, added, message("done"), said, tuple(outlines), tuple(lines))
-    note = (*board.note, *turned_note(spec, kernels, "output"))
+    note = (*board.note, *_turned(flat, kernels, "output", ndim, cell))
     scene = replace(scene, caption=replace(scene.words, note=note))
     return with_kernels(scene, facing(spec, {key: lit(panel, taps) for key, panel in kernels.items()}, "output"))
 
@@ -278,7 +286,7 @@ def _windows(trace: Trace, step_ms: int, channels: Channels, chosen: ChosenCells
             lit_outputs = {
                 c: with_stamp(panel, flat, c, step, under, many.stamps, spec.ndim) for c, panel in lit_outputs.items()
             }
-            outlines += told(flat, step.cell, lit_outputs, many.first)
+            outlines += told(flat, step.cell, lit_outputs, kernels, many.first)
         else:
             lit_outputs = {
                 c: replace(panel, sum=sum_of_window(flat, step, c, spec.ndim)) for c, panel in lit_outputs.items()

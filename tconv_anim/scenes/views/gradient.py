@@ -20,7 +20,7 @@ from tconv_anim.recipes.values import Channels
 from tconv_anim.scenes.formulas import call_words
 from tconv_anim.scenes.notes import extra_note
 from tconv_anim.scenes.number_text import exact_text, index_text, size_text
-from tconv_anim.scenes.panels import reached, read_by, with_roles
+from tconv_anim.scenes.panels import channels_drawn, reached, read_by, with_roles
 from tconv_anim.scenes.scene import Caption, Outline, Panel, PanelId, Place, Role, Scene, Shot, Stroke
 from tconv_anim.scenes.side_by_side import SideView, Where, side_by_side
 from tconv_anim.scenes.sums import total_of
@@ -170,7 +170,10 @@ def _by_input(trace: Trace, g: Array, step_ms: int, channels: Channels) -> _Chap
     exchanged = Channels(channels.outputs, channels.inputs)
 
     def of_g(panel: Panel) -> Panel:
-        return _recoloured(replace(panel, title=message("loss_gradient", **_said(panel))), IN_GRADIENT)
+        index = f"[{index_text(panel.id.channels)}]" if panel.id.channels else ""
+        title = message("loss_gradient", index=index, size=size_text(trace.spec.output_size))
+        drawn = channels_drawn(back.spec, "input", exchanged.inputs)
+        return _recoloured(replace(panel, title=title, subtitle=drawn), IN_GRADIENT)
 
     def of_x(panel: Panel) -> Panel:
         return _recoloured(replace(panel, title=message("gradient_of_input", **_said(panel))), PLAIN)

@@ -21,7 +21,7 @@ from tconv_anim.scenes.matrices.product import Play, Product
 from tconv_anim.scenes.number_text import number_text
 from tconv_anim.scenes.scene import Panel, Role, Scene, Shot, Stroke
 from tconv_anim.scenes.side_by_side import with_sum, without_products
-from tconv_anim.scenes.told.example import number_of
+from tconv_anim.scenes.told.example import number_of, of_first_output
 from tconv_anim.scenes.view import LINEAR, ONE_INPUT, ROW_BY_ROW, View
 from tconv_anim.scenes.views import get_view
 from tconv_anim.scenes.views._connected import (
@@ -126,15 +126,16 @@ def _between(product: Product, shot: Shot, written: Array, settled: Array) -> Sh
     done = _shown_with(product, shot, written, settled, Play())
     if shot.example is None:
         return done
-    row, first, others = number_of(shot.example), shot.example.words.detail[0], shot.scene.words.detail[1:]
+    found = of_first_output(shot.scene, shot.example)
+    row, first, others = number_of(found), found.words.detail[0], shot.scene.words.detail[1:]
     numbers = {"row": row + 1, "matrix": product.name}
-    play, said, worked_out = Play(row), message("is_row_times_x", words=first, **numbers), shot.example
+    play, said, worked_out = Play(row), message("is_row_times_x", words=first, **numbers), found
     if product.kernel:
         bias = bool(product.bias[row] == product.bias[row])
         said = message("row_times_x_is", **numbers, count=int(product.taps[row].sum()), bias=bias)
     if product.transposed:
         worked_out = _of_row(product, worked_out, row)
-    lit = sum(np.sum(panel.roles == Role.OUTPUT_IN_PLAY) for panel in shot.example.panels if panel.id.part == "output")
+    lit = sum(np.sum(panel.roles == Role.OUTPUT_IN_PLAY) for panel in found.panels if panel.id.part == "output")
     if lit > 1:  # copies of one number, or of several
         column = int(np.argmax(product.taps[row]))
         rows = np.flatnonzero(product.taps[:, column])

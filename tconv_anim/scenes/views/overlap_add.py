@@ -30,6 +30,7 @@ from tconv_anim.scenes.panels import (
     channel_panels,
     cropping_title,
     footprint,
+    in_a_stack,
     input_panels,
     kernel_panels,
     kernel_title,
@@ -42,7 +43,7 @@ from tconv_anim.scenes.panels import (
 )
 from tconv_anim.scenes.scene import Box, Link, Outline, Panel, Place, Role, Scene, Shot, Stroke
 from tconv_anim.scenes.sums import additions, is_one_of_many, telling_first
-from tconv_anim.scenes.told.example import of_stamps
+from tconv_anim.scenes.told.turned import of_stamps_with_reason
 from tconv_anim.scenes.view import LINEAR, ONE_INPUT, SPREADS, View
 from tconv_anim.scenes.views._connected import check_connected, stamps_kernels
 from tconv_anim.scenes.views._stamps import ADD_SHARE, stamps
@@ -63,11 +64,11 @@ def overlap_add(trace: Trace, step_ms: int, channels: Channels) -> Iterator[Shot
         return
     flat, ndim = two_dimensional(trace), trace.spec.ndim
     canvas = Canvas(flat)
-    inputs = input_panels(flat, channels.inputs, ndim)
+    inputs = in_a_stack(flat.spec, input_panels(flat, channels.inputs, ndim), flat.spec.input_size[-ndim:])
     kernels = kernel_panels(flat, channels.inputs, channels.outputs, ndim)
     outputs = _outputs(flat, canvas, channels, ndim)
     extents = (Outline(panel.id, canvas.kept_box, Stroke.EXTENT) for panel in outputs.values())
-    signs = SIGNS if len(kernels) == 1 else ("", *SIGNS[1:])  # of several kernels each says what it is scaled by
+    signs = SIGNS if len(kernels) == 1 else (*SIGNS[:2], "→")  # between products of several there is a "+"
     board = Board(
         kernels, tuple(extents) if canvas.crops else (), call_words(trace.spec), formula(trace.spec), signs, ndim,
         (*_bias_note(flat.bias), *extra_note(trace.spec), *kernels_note(trace.spec)),
@@ -81,9 +82,8 @@ def overlap_add(trace: Trace, step_ms: int, channels: Channels) -> Iterator[Shot
     apart = max(flat.spec.stride) > 1
     setup = message("stamp_moves", counts=trace.spec.stride) if apart else message("cells_stamp")
     if len(kernels) > 1:
-        setup = message(
-            "channels_stamp", each=len(reached(flat.spec, 0)), added=flat.spec.in_channels // flat.spec.groups
-        )
+        each, added = len(reached(flat.spec, 0)), flat.spec.in_channels // flat.spec.groups
+        setup = message("channels_stamp", each=each, added=added, groups=flat.spec.groups)
     yield Shot(board.scene(inputs, outputs, message("set_up"), setup, products=first), step_ms)
     for step in flat.steps:
         yield from _placement(flat, step, canvas, board, inputs, outputs, empty, channels, step_ms)
@@ -99,7 +99,7 @@ def overlap_add(trace: Trace, step_ms: int, channels: Channels) -> Iterator[Shot
     what = message("stamps") if each == 1 else message("stamps_of_channels", count=each)
     verdict = canvas.verdict(what, each)
     done = at_rest(board.scene(inputs, outputs, message("done"), verdict, products=empty))
-    yield Shot(done, step_ms, example=of_stamps(done, flat, canvas))
+    yield Shot(done, step_ms, example=of_stamps_with_reason(done, flat, canvas))
 
 
 def _placement(
@@ -111,15 +111,18 @@ def _placement(
     adding_ms = round(step_ms * ADD_SHARE)
     made = list(_stamps(trace, step, channels))
     last = {c: stamp for stamp in made for c in stamp.added}  # after it an output channel has its sums
-    settled: set[int] = set()
+    outputs |= {c: replace(panel, roles=canvas.roles()) for c, panel in outputs.items()}
     before = {c: panel.numbers[np.ix_(*canvas.cells(step))].ravel().tolist() for c, panel in outputs.items()}
     so_far: list[int] = []
     apart = len({key[0] for key in empty}) > 1  # each stamp in its own place, where it stays until the next placement
-    scaling, products = dict(inputs), empty
+    scaling, products, played = dict(inputs), empty, dict[int, None]()
     rings: tuple[Outline, ...] = ()
     for stamp in made:
         if not apart:
             scaling, products, rings = dict(inputs), empty, ()
+            for c in played.keys() - stamp.added.keys():  # of a group that is done while others are still added
+                outputs[c] = replace(outputs[c], roles=canvas.roles(after=step))
+            played = {}
         if stamp.channel is not None:
             scaling[stamp.channel] = with_roles(inputs[stamp.channel], step.cell, Role.INPUT_IN_PLAY)
         window = footprint(canvas.cells(step))
@@ -127,7 +130,7 @@ def _placement(
         keys = {c: (stamp.channel if apart else None, c) for c in stamp.added}
         own = {
             c: with_products(
-                empty[key], stamp.added[c], _title(trace.spec, stamp, c, so_far), (outputs[c].id, window), hues[c]
+                empty[key], stamp.added[c], _title(trace, step, stamp, c), (outputs[c].id, window), hues[c]
             )
             for c, key in keys.items()
         }
@@ -135,29 +138,29 @@ def _placement(
         outlines, links = _in_play(step, stamp, window, board, inputs, outputs, own)
         rings = tuple(dict.fromkeys((*rings, *outlines)))
         so_far += [] if stamp.channel is None else [stamp.channel]
-        scaled_by = [] if stamp.channel is None else so_far if apart else so_far[-1:]
-        sums, told = _sums(trace, step, stamp, so_far, canvas, before)
-        told_in = (Outline(outputs[c].id, box, Stroke.TOLD) for c, box in told.items())
-        marks, scaled = ((*rings, *told_in), links), _scaled(board, trace, step, scaled_by)
-        for c in settled - stamp.added.keys():  # of a group that is done while others are still added
-            outputs[c] = replace(outputs[c], roles=canvas.roles(after=step))
+        played |= dict.fromkeys(stamp.added)
+        sums, told = _sums(trace, step, so_far, [] if stamp.channel is None else [*played], canvas, before)
+        told_in = [Outline(outputs[c].id, cell, Stroke.TOLD) for c, (cell, _) in told.items()]
+        scaled = [
+            (board.kernels[a, c].id, tap) for c, (_, tap) in told.items() for a in so_far if (a, c) in board.kernels
+        ]
+        told_in += [Outline(*place, Stroke.TOLD) for place in scaled]
+        marks = (*rings, *told_in), links
         for c, added in stamp.added.items():
             outputs[c] = canvas.adding(outputs[c], step, added)
-        unseen = step.clipped.all()
-        detail = message("outside_of_output", words=stamp.words) if unseen else stamp.words
+        unseen, words = step.clipped.all(), _words(trace, step, stamp, so_far if apart else so_far[-1:])
+        detail = message("outside_of_output", words=words) if unseen else words
         lifted = () if stamp.channel is None else ((inputs[stamp.channel].id, around(np.array([step.cell]))),)
         comes = _flights(stamp, window, board, outputs, own)
-        scene = scaled.scene(scaling, outputs, progress, detail, *marks, sums, products, lifted, comes)
+        scene = board.scene(scaling, outputs, progress, detail, *marks, sums, products, lifted, comes)
         yield Shot(_told(scene, stamp), adding_ms, step.index + 1)
-        complete = [c for c in stamp.added if last[c] is stamp]
         for c in stamp.added:
-            outputs[c] = canvas.summed(outputs[c], step, step.after[c] if c in complete else None)
-        settled |= set(complete)
+            outputs[c] = canvas.summed(outputs[c], step, step.after[c] if last[c] is stamp else None)
         if unseen:
             detail = message("whole_stamp_cropped", cell=index_text(step.cell[-board.ndim :]))
         elif step.after.dtype.kind in "fO" and any(map(is_rounded, step.after.ravel().tolist())):
             detail = message("rounded", words=detail)
-        scene = scaled.scene(scaling, outputs, progress, detail, *marks, sums, products, lifted)
+        scene = board.scene(scaling, outputs, progress, detail, *marks, sums, products, lifted)
         yield Shot(_told(scene, stamp), step_ms - adding_ms, step.index + 1)
 
 
@@ -178,13 +181,31 @@ def _told(scene: Scene, stamp: _Stamp) -> Scene:
     return replace(scene, panels=panels, signs=(*("" for _ in scene.signs[1:]), *scene.signs[-1:]))
 
 
-def _title(spec: ConvSpec, stamp: _Stamp, output: int, before: Sequence[int]) -> Words:
-    """What a stamp is: a number times a kernel, which is named if there are several, and is added to those `before`."""
-    if stamp.channel is None or spec.in_channels * spec.out_channels == 1:
-        return stamp.title
+def _title(trace: Trace, step: Step, stamp: _Stamp, output: int) -> Words:
+    """What a stamp is: a number times a kernel, which is named if there are several."""
+    spec = trace.spec
+    if stamp.channel is None:
+        return message("channels_added", count=stamp.hidden)
+    value = number_text(scalar(trace.input[(stamp.channel, *step.cell)]))
+    if spec.in_channels * spec.out_channels == 1:
+        return message("scaled_kernel", value=value)
     index = stamp.channel, output - reached(spec, stamp.channel).start
-    said = message("value_times_kernel", value=stamp.title["value"], kernel=kernel_title(spec, (), *index))
-    return message("plus_more", words=said) if any(output in reached(spec, a) for a in before) else said
+    return message("value_times_kernel", value=value, kernel=kernel_title(spec, (), *index))
+
+
+def _words(trace: Trace, step: Step, stamp: _Stamp, inputs: Sequence[int]) -> Message:
+    """What the caption says while stamps of these input channels are there."""
+    spec = trace.spec
+    if stamp.channel is None:
+        return message("more_channels_are_added", count=stamp.hidden)
+    values = tuple(number_text(scalar(trace.input[(a, *step.cell)])) for a in inputs)
+    if spec.in_channels * spec.out_channels == 1:
+        return message("kernel_is_added", value=values[0])
+    each = len(reached(spec, stamp.channel))
+    to = reached(spec, stamp.channel).start if each == len(inputs) == 1 < spec.out_channels else None
+    channels = tuple(inputs) if spec.in_channels > 1 else ()
+    counts = {"each": each, "added": spec.in_channels // spec.groups, "outputs": spec.out_channels}
+    return message("stamps_are_added", values=values, channels=channels, **counts, to=to)
 
 
 def _hue(board: Board, channel: int | None, output: int) -> Array | None:
@@ -192,41 +213,28 @@ def _hue(board: Board, channel: int | None, output: int) -> Array | None:
     return None if channel is None else board.kernels[channel, output].channels
 
 
-def _scaled(board: Board, trace: Trace, step: Step, inputs: Sequence[int]) -> Board:
-    """The board where each of several kernels says by which number of these input channels it is scaled."""
-    if len(board.kernels) == 1:
-        return board
-    values = {a: number_text(scalar(trace.input[(a, *step.cell)])) for a in inputs}
-    kernels = {
-        key: replace(panel, sum=message("times_input", value=values[key[0]], channel=key[0]))
-        if key[0] in values
-        else panel
-        for key, panel in board.kernels.items()
-    }
-    return board._replace(kernels=kernels)
-
-
 def _sums(
-    trace: Trace, step: Step, stamp: _Stamp, inputs: Sequence[int], canvas: Canvas,
+    trace: Trace, step: Step, inputs: Sequence[int], outputs: Sequence[int], canvas: Canvas,
     before: Mapping[int, Sequence[Value]],
-) -> tuple[Clauses, dict[int, Box]]:  # fmt: skip
-    """What a stamp does to the cells of each output channel that it reaches, and which of many is written out.
+) -> tuple[Clauses, dict[int, tuple[Box, Box]]]:  # fmt: skip
+    """What the stamps of these inputs do to the cells of each output channel; which is written out, and its tap.
 
-    Of several `inputs` the products of those that came first at this placement are there, too; `before` is what the
-    cells of each output channel held before them all. A cell that is kept comes before one that padding crops.
+    `before` is what the cells of each output channel held before them all. A cell that is kept comes before one that
+    padding crops.
     """
-    told: dict[int, Box] = {}
+    told: dict[int, tuple[Box, Box]] = {}
     said: list[Words] = []
+    taps = list(np.ndindex(*trace.weight.shape[2:]))
     where = list(product(*(cells.tolist() for cells in canvas.cells(step))))
-    for c in stamp.added if stamp.channel is not None else ():  # else of channels that are not drawn
+    for c in outputs:
         group = [a for a in inputs if c in reached(trace.spec, a)]
         weights = [trace.weight[a, c - reached(trace.spec, a).start].ravel().tolist() for a in group]
         order = telling_first(before[c], weights, [bool(canvas.kept[cell]) for cell in where])
         values = [scalar(trace.input[(a, *step.cell)]) for a in group]
         sums = additions(before[c], values, weights, order)
-        said.append(message("output_channel_sums", channel=c, sums=sums) if len(stamp.added) > 1 else sums)
+        said.append(message("output_channel_sums", channel=c, sums=sums) if len(outputs) > 1 else sums)
         if is_one_of_many(order):
-            told[c] = around(np.array([where[order[0]]]))
+            told[c] = around(np.array([where[order[0]]])), around(np.array([taps[order[0]]]))
     return tuple(said), told
 
 
@@ -268,28 +276,17 @@ class _Stamp(NamedTuple):
 
     channel: int | None  # None for all channels together that are not drawn
     added: dict[int, Array]
-    words: Message  # what the caption says while it is added
-    title: Message  # of its panel
+    hidden: int = 0  # how many these are
 
 
 def _stamps(trace: Trace, step: Step, channels: Channels) -> Iterator[_Stamp]:
     """The stamps of a placement: one for each drawn input channel, and one for the rest."""
     spec, products = trace.spec, step.products  # computed at every call
-    told: set[int] = set()  # output channels that have a stamp of this placement
     for a in channels.inputs:
         reach = reached(spec, a)
         added = {c: products[a, c - reach.start] for c in channels.outputs if c in reach}
-        value = number_text(scalar(trace.input[(a, *step.cell)]))
-        words = message("kernel_is_added", value=value)
-        if spec.in_channels * spec.out_channels > 1:
-            to = reach.start if len(reach) == 1 < spec.out_channels else None
-            words = message(
-                "kernels_of_channel_are_added", value=value, channel=a if spec.in_channels > 1 else None,
-                count=len(reach), to=to, more=bool(told & added.keys()),
-            )  # fmt: skip
-            told.update(added)
         if added:
-            yield _Stamp(a, added, words, message("scaled_kernel", value=value))
+            yield _Stamp(a, added)
     rest: dict[int, Array] = {}
     hidden: set[int] = set()
     for c in channels.outputs:
@@ -298,8 +295,7 @@ def _stamps(trace: Trace, step: Step, channels: Channels) -> Iterator[_Stamp]:
         if group:
             rest[c] = sum(products[a, c - reached(spec, a).start] for a in group)
     if rest:
-        words = message("more_channels_are_added", count=len(hidden))
-        yield _Stamp(None, rest, words, message("channels_added", count=len(hidden)))
+        yield _Stamp(None, rest, len(hidden))
 
 
 def _outputs(trace: Trace, canvas: Canvas, channels: Channels, ndim: int) -> Panels:

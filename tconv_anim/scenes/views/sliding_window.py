@@ -119,7 +119,9 @@ def gather(
     pending = np.where(output_roles == Role.EXTRA, Role.EXTRA_WAITING, Role.OUTPUT_WAITING).astype(np.int8)
     empty = np.full(trace.output.shape, np.nan)
     outputs = channel_panels(spec, "output", channels.outputs, pending, empty, spec.output_size[-ndim:])
-    board = Board(kernels, area.extents(inputs), words.call, words.formula, SIGNS, ndim, words.note)
+    several = spec.in_channels * spec.out_channels > 1
+    signs = (*SIGNS[:2], "→") if several else SIGNS  # what each channel's products add up to goes to the output
+    board = Board(kernels, area.extents(inputs), words.call, words.formula, signs, ndim, words.note)
     empty_products = {
         a: product_panel(spec, (a,), trace.weight.shape[2:], (n, 0), a) for n, a in enumerate(channels.inputs)
     }
@@ -151,6 +153,7 @@ def gather(
                     index = words.kernel_index(c, a) if words.kernel_index else (c, a - every.start)
                     kernel = kernel_title(spec, spec.kernel_size, *index)
                     title = message("input_times_kernel", input=a, kernel=kernel)
+                    title = message("plus_more", words=title) if a > group[0] else title
                 made[a] = with_products(made[a], own, title, over, kernels[c, a].channels)
                 if len(group) > 1:
                     made[a] = replace(made[a], subtitle=message("adds_up_to", result=_short(scalar(own.sum()))))

@@ -17,7 +17,9 @@ from tconv_anim.scenes.formulas import border, call_words, formula
 from tconv_anim.scenes.notes import border_note, extra_note, kernels_note
 from tconv_anim.scenes.number_text import size_text
 from tconv_anim.scenes.padded_input import with_zeros_between
+from tconv_anim.scenes.panels import read_by
 from tconv_anim.scenes.scene import Role, Shot
+from tconv_anim.scenes.told.turned import turned_note, turns
 from tconv_anim.scenes.view import STAMPS, View
 from tconv_anim.scenes.views.sliding_window import Wording, gather
 
@@ -50,8 +52,8 @@ def zero_insertion(
         setup=message("list", items=tuple(_set_up(spec))),
         input_size=spec.input_size,
         input_subtitle=subtitle,
-        kernel_subtitle=message("flipped") if max(spec.kernel_size) > 1 else "",
-        note=notes(spec),
+        kernel_subtitle=message("flipped") if turns(flat.weight) else "",
+        note=notes(spec, flat, channels),
         kernel_index=lambda c, a: (a, c % (spec.out_channels // spec.groups)),
         among_zeros=True,
     )
@@ -64,16 +66,17 @@ def zero_insertion(
     )
 
 
-def notes(spec: ConvSpec) -> Clauses:
-    """What stride and padding of a transposed convolution mean here, how the extra cells and the kernels are told."""
+def notes(spec: ConvSpec, flat: Trace, channels: Channels) -> Clauses:
+    """What stride and padding mean here, why the kernel is turned, how the extra cells and the kernels are told."""
     found: list[Message] = []
     if set(spec.stride) != {1} and max(spec.input_size) > 1:
         told = len(set(spec.stride)) == 1
         found.append(message("zeros_between", stride=spec.stride[0]) if told else message("zeros_between_by_axis"))
     found.append(border_note(spec) or message("border_in_words"))
-    if max(spec.kernel_size) > 1:
-        found.append(message("kernel_is_turned"))
-    return (*found, *extra_note(spec), *kernels_note(spec))
+    output = channels.outputs[0]
+    of_group = [a for a in channels.inputs if a in read_by(flat.spec, output)]
+    turned = turned_note(flat, "output", (of_group[0], output), spec.ndim)
+    return (*found, *turned, *extra_note(spec), *kernels_note(spec))
 
 
 def _set_up(spec: ConvSpec) -> Iterator[Message]:

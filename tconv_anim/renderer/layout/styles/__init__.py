@@ -17,12 +17,12 @@ class Style(NamedTuple):
     Attributes
     ----------
     units_px : the smallest, the preferred and the largest width of a cell
-    basis : from the width of a cell and the number of axes, the steps from a cell to the next in its row and column
+    basis : from the width of a cell and a scene, the steps from a cell to the next in its row and column
     compose : places every panel of a scene with cells of a width, in one or several ways, the usual one first
     """
 
     units_px: tuple[int, int, int]
-    basis: Callable[[int, int], Basis]
+    basis: Callable[[int, Scene], Basis]
     compose: Callable[[Scene, int, Fonts], Iterator[PlacedPicture]]
 
 

@@ -8,22 +8,23 @@ from itertools import pairwise
 
 from tconv_anim.renderer.layout.blocks import Block, block, by_part
 from tconv_anim.renderer.layout.font_sizes import Fonts, Vector
-from tconv_anim.renderer.layout.page import TITLE_BELOW_PX, Bounds, Grid, PlacedPicture
+from tconv_anim.renderer.layout.page import TITLE_BELOW_PX, Bounds, Grid, PlacedPicture, bounds_around
 from tconv_anim.renderer.layout.styles import Style
 from tconv_anim.renderer.layout.styles._equations import equation_alone, equations
 from tconv_anim.renderer.layout.styles._planes import below_each_other, is_chain
 from tconv_anim.renderer.layout.styles._products import matrix_product, matrix_with_vectors
 from tconv_anim.renderer.layout.sum_rooms import SumRoom
-from tconv_anim.renderer.layout.titles import stride_height, title_height
+from tconv_anim.renderer.layout.titles import is_card, stride_height, title_height, title_width
 from tconv_anim.scenes.scene import SCALE, Panel, PanelId, Scene
 
 SIGN_SPACE_PX = 34  # at the usual size of signs
 SIGN_SPACE_SHARE = 0.95  # of a cell, at least
 ROWS_APART_SHARE = 0.6  # of a cell
+FRAME_SHARE = 0.3  # of a cell, from a stack of cards to its frame
 SUM_SHARE = 0.35  # of a cell, between the cells and the sums below them
 
 
-def basis(unit: int, ndim: int) -> tuple[Vector, Vector]:  # noqa: ARG001
+def basis(unit: int, scene: Scene) -> tuple[Vector, Vector]:  # noqa: ARG001
     """Steps to the next column and to the next row."""
     return (unit, 0), (0, unit)
 
@@ -42,10 +43,17 @@ def compose(scene: Scene, unit: int, fonts: Fonts) -> Iterator[PlacedPicture]:
     heights = _rows_of_chain(parts, above, unit) if scene.chain else {}
     blocks = [
         block(
-            ps, basis(cells.get(part, unit), 2), fonts, above, tallest if part in level else heights.get(part, 0), below
+            ps,
+            basis(cells.get(part, unit), scene),
+            fonts,
+            above,
+            tallest if part in level else heights.get(part, 0),
+            below,
         )
         for part, ps in parts.items()
     ]
+    by = round(FRAME_SHARE * unit)
+    blocks = [_within(b, by) if any(map(is_card, ps)) else b for b, ps in zip(blocks, parts.values(), strict=True)]
     space = max(fonts.gap(SIGN_SPACE_PX), round(SIGN_SPACE_SHARE * unit))
     if list(parts) == ["kernel", "output"]:
         yield _small_kernel_beside(blocks, above, space)
@@ -61,14 +69,14 @@ def compose(scene: Scene, unit: int, fonts: Fonts) -> Iterator[PlacedPicture]:
     if {"patches", "kernel"} <= parts.keys():
         yield from matrix_product(parts, unit, fonts, space, narrow=bool(scene.stacks))
         return
-    picture = _repeated(_lines([blocks], above, space, unit, below), parts, level)
+    picture = _of_channels(_lines([blocks], above, space, unit, below), parts, level, fonts, by)
     yield replace(picture, sum_rooms=()) if scene.chain else picture
     if heights or ({"products", "patches"} & parts.keys() and not scene.pictures):
         breaks = (([*blocks[:n]], [*blocks[n:]]) for n in range(1, len(blocks)))
         narrowest = min(
             (_lines([*lines], above, space, unit, below) for lines in breaks), key=lambda picture: picture.bounds[2]
         )
-        yield _repeated(narrowest, parts, level)
+        yield _of_channels(narrowest, parts, level, fonts, by)
 
 
 def _rows_of_chain(parts: dict[str, list[Panel]], above: int, unit: int) -> dict[str, int]:
@@ -92,14 +100,40 @@ def _level(parts: dict[str, list[Panel]]) -> tuple[str, ...]:
     return tuple(part for part in level if part in parts)
 
 
-def _repeated(picture: PlacedPicture, parts: dict[str, list[Panel]], level: tuple[str, ...]) -> PlacedPicture:
-    """The picture with the signs between parts that have a row for each channel in each of these rows."""
+def _within(placed: Block, by: int) -> Block:
+    """A block with so much room around it."""
+    grids, width, height = placed
+    return {key: grid.moved(by, by) for key, grid in grids.items()}, width + 2 * by, height + 2 * by
+
+
+def _of_channels(
+    picture: PlacedPicture, parts: dict[str, list[Panel]], level: tuple[str, ...], fonts: Fonts, by: int
+) -> PlacedPicture:
+    """The picture with a frame around a stack of cards, and with signs in each row of channels.
+
+    These are beside parts that have such rows, or to which all inputs go.
+    """
+    frames = tuple(_frame(picture, panels, fonts, by) for panels in parts.values() if any(map(is_card, panels)))
+    picture = replace(picture, frames=frames, bounds=bounds_around([picture.bounds, *frames]))
     if not level:
         return picture
     tops = sorted({picture.grids[panel.id].origin[1] for panel in parts["products"]})
     middle = (tops[0] + tops[-1]) / 2
     rows = tuple(round(top - middle) for top in tops)
-    return replace(picture, sign_rows={n: rows for n, pair in enumerate(pairwise(parts)) if set(pair) <= set(level)})
+    every = "output" in level
+    signs = {n: rows for n, pair in enumerate(pairwise(parts)) if every or {*pair} <= {*level}}
+    return replace(picture, sign_rows=signs)
+
+
+def _frame(picture: PlacedPicture, panels: list[Panel], fonts: Fonts, by: int) -> Bounds:
+    """What is around the cards of a stack and their heading."""
+    found: list[Bounds] = []
+    for panel in panels:
+        grid, half = picture.grids[panel.id], title_width(panel, fonts) // 2
+        (left, top, right, bottom), (middle, title_top) = grid.bounds, grid.title_at
+        found.append((min(left, middle - half), min(top, title_top), max(right, middle + half), bottom))
+    left, top, right, bottom = bounds_around(found)
+    return left - by, top - by, right + by, bottom + by
 
 
 def _small_kernel_beside(blocks: list[Block], above: int, space: int) -> PlacedPicture:

@@ -49,7 +49,7 @@ def compose(scene: Scene, unit: int, fonts: Fonts) -> Iterator[PlacedPicture]:
     if is_chain(scene):
         yield planes(scene, unit, fonts)
         return
-    if any(len(panels) > 1 for panels in parts.values()) or "input" not in parts or "output" not in parts:
+    if _stands(scene):
         yield from flat.compose(scene, unit, fonts)
         return
     shown = {part: panels[0] for part, panels in parts.items()}
@@ -71,6 +71,20 @@ def compose(scene: Scene, unit: int, fonts: Fonts) -> Iterator[PlacedPicture]:
     for picture in ways:
         signs = picture.signs_at + (None,) * (len(shown) - 1 - len(picture.signs_at))  # of those that are not drawn
         yield _with_scale(replace(picture, signs_at=signs), shown, unit, fonts)
+
+
+def _stands(scene: Scene) -> bool:
+    """Whether a picture is one of upright sheets, as channels are, and others that have no plane on the table."""
+    parts = by_part(scene)
+    return any(len(panels) > 1 for panels in parts.values()) or not {"input", "output"} <= parts.keys()
+
+
+def steps(unit: int, scene: Scene) -> tuple[Vector, Vector]:
+    """Steps to the next column and to the next row; numbers have less room where a picture lies."""
+    pictures = [scene.picture(path) for path, _ in scene.pictures] or [scene]
+    if all(_stands(picture) and not is_chain(picture) for picture in pictures):
+        return flat.basis(unit, scene)
+    return basis(unit, scene.ndim)
 
 
 def _bare(parts: dict[str, Panel]) -> dict[str, Panel]:
@@ -239,4 +253,4 @@ def _with_scale(picture: PlacedPicture, parts: dict[str, Panel], unit: int, font
     return replace(picture, grids=picture.grids | grids, stacking=stacking, bounds=bounds)
 
 
-STYLE = Style(units_px=(12, 38, 200), basis=basis, compose=compose)
+STYLE = Style(units_px=(12, 38, 200), basis=steps, compose=compose)
