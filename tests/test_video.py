@@ -20,7 +20,7 @@ CODECS = {"mp4": "h264", "webm": "vp9"}
 VIEWS = {
     "overlap_add": {"input": [[3, 2]], "kernel_size": 1, "size": 800},
     "sliding_window": {"op": "conv", "input": [[3, 2], [5, 4]], "kernel_size": 2, "aspect": "auto"},
-    "matrix": {"input": [[3, 2]], "kernel_size": 1, "aspect": "auto", "size": 601},
+    "matrix": {"input": [[3, 2]], "kernel_size": 1, "aspect": "auto", "size": 641},
 }
 CASES = [(view, fmt) for view in VIEWS for fmt in CODECS if fmt == "mp4" or view == "overlap_add"]
 
