@@ -38,14 +38,14 @@ from tconv_anim.renderer.themes import load_theme
 from tconv_anim.scenes import timeline
 from tconv_anim.scenes.alt_text import alt_text
 from tconv_anim.scenes.formulas import about, call_words, formula
-from tconv_anim.scenes.limits import FLAT, check_shown, choose_channels, count_placements
+from tconv_anim.scenes.limits import check_shown, choose_channels, count_placements
 from tconv_anim.scenes.notes import legend
 from tconv_anim.scenes.scene import Shot
 from tconv_anim.scenes.texts import say, say_all, say_plainly
 from tconv_anim.scenes.told.length import thinned
 from tconv_anim.scenes.told.ties import ties_of
 from tconv_anim.scenes.transcript import transcript
-from tconv_anim.scenes.view import View
+from tconv_anim.scenes.view import FLAT, View
 from tconv_anim.scenes.views import image_view, view_of
 
 
@@ -100,7 +100,7 @@ class Animation(Look):
 
     @property
     def _style(self) -> str | None:
-        return FLAT if self.still in (STAMPS, CARD) or self._view.flat(self.source.spec) else self.style
+        return FLAT if self.still in (STAMPS, CARD) else self._view.style_of(self.source.spec, self.style)
 
     def shots(self, *, numbers: bool = True, smooth: bool = False) -> Iterator[Shot]:
         """The animation before it is drawn: scenes, and how long they stay, which is longer where things move."""

@@ -362,7 +362,7 @@ OPTIONS: dict[str, Option] = {
                "column, counted from 0: 0,0;1,1; for receptive_field the one cell at which it begins.",
                default_text="all, one after the other; for receptive_field the middle"),
         Option("style", "choice", "look", "Planes above each other (isometric) or panels side by side (flat).",
-               choices=style_names, default_text="isometric; flat for a matrix, an image or several channels"),
+               choices=style_names, default_text="isometric; flat for matrices, images, several channels and overlap"),
         Option("theme", "theme", "look", "Colours: a built-in theme or a .toml file.", default="light",
                choices=theme_names, metavar="NAME|FILE"),
         Option("colors", "whole", "look", "Largest number of colours in a GIF or PNG; fewer make letters less smooth.",

@@ -1,5 +1,7 @@
 """What overlap says of its counts is what they show."""
 
+from typing import Any
+
 import numpy as np
 import pytest
 from hypothesis import given, settings
@@ -7,12 +9,13 @@ from hypothesis import given, settings
 from tconv_anim.animation import animate
 from tconv_anim.core.message import Message, message
 from tconv_anim.core.record import record
+from tconv_anim.core.solve import even_neighbours
 from tconv_anim.core.solve.receptive import unevenness
 from tconv_anim.core.trace import Trace
 from tconv_anim.recipes.values import Channels
 from tconv_anim.renderer.layout.font_sizes import MIN_TEXT_PX
 from tconv_anim.scenes.overlap_verdict import overlaps, verdict
-from tconv_anim.scenes.scene import Role
+from tconv_anim.scenes.scene import EVENED, SCALE, Panel, Role, Shot
 from tconv_anim.scenes.texts import say, say_all
 from tconv_anim.scenes.views import get_view
 
@@ -68,6 +71,12 @@ def test_a_blur_as_wide_as_the_stride_makes_the_overlap_even_and_of_a_constant_i
     assert (inside == weight.sum() * np.prod(spec.stride) ** (times - 1)).all()
 
 
+def panel_of(shot: Shot, part: str) -> Panel:
+    """The only panel of a part."""
+    (found,) = (panel for panel in shot.scene.panels if panel.id.part == part)
+    return found
+
+
 def keys(words: Message) -> set[str]:
     """The keys of a message and of those in it."""
     inner = [value for _, value in words.values] + [item for _, value in words.values if isinstance(value, tuple)
@@ -115,7 +124,7 @@ def test_every_reason_is_told_and_a_way_out(case):
 )
 def test_a_picture_of_counts_says_what_they_make_of_an_image(kernel_size, stride, effect):
     *_, last = animate(kernel_size=kernel_size, stride=stride, view="overlap").shots()
-    assert last.scene.caption.detail[1].key == effect
+    assert effect in [words.key for words in last.scene.caption.detail]
 
 
 def test_each_step_counts_one_more_for_the_cells_of_its_stamp_and_shows_no_other_numbers():
@@ -127,6 +136,52 @@ def test_each_step_counts_one_more_for_the_cells_of_its_stamp_and_shows_no_other
     inputs = [panel for shot in shots for panel in shot.scene.panels if panel.id.part == "input"]
     assert len(inputs) == len(shots)
     assert all(np.isnan(panel.values).all() for panel in inputs)
+
+
+UNEVEN = [
+    {"stride": 2, "kernel_size": 3}, {"stride": 2, "kernel_size": 3, "input_size": 8, "padding": 1},
+    {"stride": 2, "kernel_size": 5, "input_size": 5, "in_channels": 2, "out_channels": 3},
+    {"stride": 2, "kernel_size": 3, "dims": 1}, {"stride": 3, "kernel_size": 2},
+    {"stride": 2, "kernel_size": 3, "dilation": 2},
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("parameters", UNEVEN, ids=str)
+def test_a_small_map_shows_the_counts_of_the_first_parameters_that_are_said_to_be_even_in_the_same_shades(parameters):
+    uneven = animate(**parameters, view="overlap")
+    *before, last = uneven.shots()
+    assert all((panel_of(shot, EVENED).roles == Role.ABSENT).all() for shot in before)
+    other, small, scale = even_neighbours(uneven.trace.spec)[0], panel_of(last, EVENED), panel_of(last, SCALE)
+    drawn, *_ = last.scene.caption.detail[-1]["ways"]
+    assert say(drawn) == f"{say(drawn['words'])} (small picture)"
+    assert say(small.title) == f"{say(drawn['words'])}: even"
+    changed = {name: getattr(other, name) for name in ("kernel_size", "stride", "dilation")}
+    even = animate(**parameters | changed, view="overlap")
+    shade = dict(zip(scale.values.ravel().tolist(), scale.roles.ravel().tolist(), strict=True))
+    expected = [[shade[count] for count in row] for row in np.atleast_2d(counts(even.trace)[0]).tolist()]
+    np.testing.assert_array_equal(small.roles, expected)
+    assert all(panel.id.part != EVENED for shot in even.shots() for panel in shot.scene.panels)
+
+
+@pytest.mark.parametrize("style", ["flat", "isometric"])
+def test_the_small_map_is_left_out_where_nothing_says_what_it_is(style):
+    bare: dict[str, Any]
+    for bare, there in (({}, True), ({"labels": False, "caption": False}, False)):
+        page = animate(view="overlap", stride=2, kernel_size=3, style=style, **bare).page
+        assert any(key.part == EVENED for key in page.grids) == there
+
+
+@pytest.mark.parametrize("size", [470, 491])
+def test_the_small_map_takes_no_room_from_the_numbers_of_lying_planes(size):
+    assert animate(view="overlap", stride=2, kernel_size=3, style="isometric", size=size).page.fonts.text
+
+
+def test_counts_are_drawn_upright_unless_lying_planes_are_asked_for():
+    upright = {
+        style: all(grid.upright for grid in animate(view="overlap", stride=2, style=style).page.grids.values())
+        for style in (None, "isometric")
+    }
+    assert upright == {None: True, "isometric": False}
 
 
 @pytest.mark.parametrize("size", [(3, 3), (4, 2), (6, 5)])

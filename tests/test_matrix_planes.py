@@ -44,6 +44,14 @@ def test_the_example_of_a_transposed_matrix_multiplies_the_input_by_a_row_cell_b
     lit = np.vstack([panel.roles for panel in last.example.panels if panel.id.part == "input"]) == Role.INPUT_IN_PLAY
     np.testing.assert_array_equal(plane.roles == Role.KERNEL_IN_PLAY, lit)
     assert f"row {row + 1} of Cᵀ" in say(plane.title)
+    if plane.zoom == 1:
+        assert plane.operator == "×"
+        np.testing.assert_array_equal(plane.terms, np.where(lit, inputs, np.nan))
+    for kernel in (panel for panel in last.example.panels if panel.id.part == "kernel"):
+        assert (kernel.roles == Role.KERNEL).all()
+        assert kernel.terms is None
+    assert last.example.signs[2:6] == ("", "", "←", "↑"), "the row comes out of the matrix"
+    assert last.scene.signs[2:6] == ("→", "↓", "→", "↓"), "the kernel goes into its columns"
     assert (shown[PLACED].roles == Role.ABSENT).all()
     assert not say(shown[PLACED].title)
     assert not any(outline.panel == PLACED for outline in last.example.outlines)
@@ -86,6 +94,20 @@ def test_numbers_above_the_columns_of_a_matrix_are_as_wide_as_these_or_one_of_th
     assert FACTOR in grids
 
 
+def test_the_row_of_a_single_channel_has_each_weight_with_its_factor_as_the_input_lies():
+    *_, last = animate(stride=2, padding=1, view="matrix").shots()
+    plane = panels(last.scene)[CROSSED]
+    np.testing.assert_array_equal(plane.numbers, [[3, 1, 0], [3, 1, 0], [0, 0, 0]])
+    np.testing.assert_array_equal(np.nan_to_num(plane.terms), [[2, 1, 0], [6, 7, 0], [0, 0, 0]])
+
+
+def test_the_signs_of_the_equation_are_at_the_middle_of_the_matrix():
+    animation = animate(stride=2, padding=1, view="matrix")
+    _, top, _, bottom = animation.page.grids[MATRIX].bounds
+    times, equals, *_ = animation.page.signs_at
+    assert times[1] == equals[1] == (top + bottom) // 2
+
+
 @pytest.mark.parametrize(
     ("options", "said"),
     [
@@ -102,7 +124,10 @@ def test_the_opening_says_which_matrix_is_transposed(options, said):
     animation = animate(view="matrix", **options)
     first, *_ = animation.shots()
     assert said in say(first.scene.words.detail[0])
-    assert matrix(animation.trace).shape == panels(first.scene)[ORIGINAL].shape[::-1]
+    original = panels(first.scene)[ORIGINAL]
+    assert matrix(animation.trace).shape == original.shape[::-1]
+    of_channels = "in_channels" in options
+    assert say(original.subtitle) == ("each row is a column of Cᵀ" if of_channels else "row j: the kernel at place j")
 
 
 @pytest.mark.parametrize("size", [(1280, 720), 491])

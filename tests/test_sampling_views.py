@@ -191,7 +191,7 @@ def test_a_comparison_ends_on_every_output():
     for op, trace in zip(COMPARED, animation.trace.stages, strict=True):
         check_output(last.scene, trace.output, (op,))
         assert trace.output.shape == (1, 6, 6)
-    assert len(list(animation.shots())) == 2 + 4 * len(COMPARED) == 2 + animation._count
+    assert len(list(animation.shots())) == 3 + 4 * len(COMPARED) == 3 + animation._count, "and an input of ones"
 
 
 @pytest.mark.parametrize(("size", "output", "count"), [(3, 9, 4), ((1, 4), (1, 8), 2), (2, 2, 1), ((2, 3), (6, 3), 2)])
@@ -277,7 +277,7 @@ def test_each_weight_that_is_lit_stands_beside_a_number_of_the_sum():
             assert outputs[panel.id.picture].numbers[cell] == float(total)
             assert sum(value * weight * n for (value, weight), n in pairs.items()) / divisor == float(total)
             sums += 1
-    assert sums == 3 * 5
+    assert sums == 3 * 6
 
 
 @pytest.mark.parametrize(("output", "factors"), [(4, (2, 2)), ((4, 6), (2, 3)), (8, (4, 4))])
@@ -290,7 +290,7 @@ def test_the_weights_of_a_mean_are_products_of_those_of_its_row_and_column(outpu
         np.testing.assert_array_equal(inner[lit], products[lit])
         assert panel.roles[0, 0] == Role.ABSENT
         divisor = np.nansum(panel.numbers[1:, 0]) * np.nansum(panel.numbers[0, 1:])
-        assert say(panel.subtitle) == f"÷ {divisor:g}"
+        assert say(panel.subtitle) == f"row × column, ÷ {divisor:g}"
         ((row, column),) = cells_worked(shot.scene)
         assert np.nansum(inner * np.nan_to_num(panel.terms[1:, 1:])) / divisor == pytest.approx(
             animation.trace.output[0, row, column]
@@ -304,7 +304,8 @@ def test_the_weights_of_a_mean_are_products_of_those_of_its_row_and_column(outpu
 def test_a_window_over_copies_or_over_zeros_lies_over_what_the_kernel_reads():
     animation = animate("compare", ops=("conv_transpose", "resize_conv"), input=[[3, 2], [1, 4]])
     windows = 0
-    for shot in animation.shots():
+    *others, _, last = animation.shots()  # without the input of ones
+    for shot in (*others, last):
         for op in animation.trace.spec.get("ops"):
             cells, kernel, output = (
                 next(p for p in shot.scene.panels if p.id == PanelId(part, channels, (op,)))
@@ -394,11 +395,26 @@ def test_shades_begin_at_zero_so_that_what_is_twice_as_large_is_twice_as_far_fro
             assert (abs(shares - (values - low) / (high - low)) <= 0.5 / (len(LEVELS) - 1) + 1e-9).all()
 
 
+def test_an_input_of_ones_shows_which_ways_are_uneven_before_the_end():
+    *_, ones, last = animate("compare", ops=COMPARED).shots()
+    inner = {
+        panel.id.picture[0]: set(panel.values[2:4, 2:4].ravel().tolist())
+        for panel in ones.scene.panels
+        if panel.id.part == "output"
+    }
+    assert inner == {"nearest": {1}, "bilinear": {1}, "conv_transpose": {1, 2, 4}, "resize_conv": {9}}
+    assert ones.step is last.step is None
+    assert ones.scene.words.detail[0] == message("ones_show_it")
+    shown = [shot for shot in animate("compare", input=[["a", "b"], ["c", "d"]]).shots() if shot.step is None]
+    assert len(shown) == 2, "the set-up and the end, as letters have no shades"
+
+
 def test_a_comparison_ends_with_how_many_products_its_ways_add_up():
     *_, last = animate("compare").shots()
     assert say_all(last.scene.words.detail) == (
         "transposed convolution adds 1, 2 or 4 products: a checkerboard; "
-        "resize, then convolution adds 9 products away from the edges: no checkerboard"
+        "resize, then convolution adds 9 products away from the edges: no checkerboard; "
+        "a cell's shade says how large its number is among those of its output"
     )
 
 

@@ -192,7 +192,7 @@ SAID = {
     "minus": (m("minus", left="12", right="3"), "12 − 3"),
     "approximately": (m("approximately", left="2/3", result="≈ 0.666667"), "2/3 ≈ 0.666667"),
     "plus_bias": (m("plus_bias", left="12", bias="−1"), "12 + bias −1"),
-    "from_other_cells": (m("from_other_cells", amount=26), "26 from other input cells"),
+    "from_other_cells": (m("from_other_cells", amount=26), "26 from other inputs"),
     "of_other_channels": (m("of_other_channels", amount="300", count=62), "300 of 62 others"),
     "output_channel_sums": (m("output_channel_sums", channel=1, sums=equation("1·2", 2)), "output[1]: 1·2 = 2"),
     "sums": (m("sums", items=("1·2 = 2", "1·3 = 3", "1·4 = 4"), shown=2), "1·2 = 2, 1·3 = 3"),
@@ -261,6 +261,7 @@ SAID = {
         "C 9×25: a convolution 5×5\u00a0→\u00a03×3",
     ),
     "rows_are_columns": (m("rows_are_columns"), "each row is a column of Cᵀ"),
+    "row_is_place": (m("row_is_place"), "row j: the kernel at place j"),
     "row_is_column": (m("row_is_column", number=5), "its row 5 is column 5 of Cᵀ"),
     "column_is_row": (m("column_is_row", number=7), "its column 7 is row 7 of Cᵀ"),
     "numbered_column_as_plane": (
@@ -298,8 +299,8 @@ SAID = {
     ),
     "kernel_turned_for_inputs": (
         m("kernel_turned_for_inputs", value="2", cell="1, 1", weight="3", where=(1, 1)),
-        "the 2 above left of output[1, 1] reaches it with the 3 at the kernel's bottom right: "
-        "turned by 180°, that 3 is at the top left, too",
+        "why the kernel is turned by 180°: input 2, above left of output[1, 1], gives it the kernel's "
+        "bottom right weight, 3; turned, that 3 lies on the 2",
     ),
     "kernel_turned_for_outputs": (
         m("kernel_turned_for_outputs", output="0, 1", cell="1, 1", weight="3", where=(1, 0)),
@@ -461,7 +462,10 @@ SAID = {
     "turns": (m("turns"), "it turns by 180°"),
     "reversed": (m("reversed"), "it is reversed"),
     "single_cell_stays": (m("single_cell_stays"), "a single cell stays as it is"),
-    "two_ways": (m("two_ways"), "two ways to compute the same numbers"),
+    "two_ways": (
+        m("two_ways"),
+        "two ways to the same numbers: once stamps have finished an output cell, the window computes it, too",
+    ),
     "same_output": (m("same_output"), "both ways give the same output"),
     "has_all_stamps": (m("has_all_stamps", cell="0, 2"), "output[0, 2] is finished"),
     "no_stamp_reaches": (m("no_stamp_reaches", cell="0, 2"), "no stamp reaches output[0, 2]"),
@@ -496,7 +500,8 @@ SAID = {
             transpose="25×9",
             product=equation("y", "Cᵀ·x"),
         ),
-        "a convolution 5×5 → 3×3 multiplies by a matrix C, 9×25. Its transpose Cᵀ, 25×9, leads back to 5×5: y = Cᵀ·x",
+        "a convolution 5×5 → 3×3 multiplies by a matrix C, 9×25. Its transpose Cᵀ, "
+        "25×9, goes back to the size 5×5: y = Cᵀ·x",
     ),
     "row_times_x_is": (
         m("row_times_x_is", row=7, matrix="Cᵀ", count=4, bias=True),
@@ -512,6 +517,7 @@ SAID = {
     ),
     "row_of_c": (m("row_of_c", row=2), "row 2 of C, the weights of this output cell, times x is number 2 of y"),
     "matrix_x_above": (m("matrix_x_above"), "each number of x stands above its column"),
+    "matrix_x_multiplies": (m("matrix_x_multiplies"), "numbers of x above the matrix multiply its columns"),
     "column_of_matrix": (
         m("column_of_matrix", column=2, value="7"),
         "7 is number 2 of x: 7 × column 2 of Cᵀ is added to y",
@@ -616,6 +622,9 @@ SAID = {
         m("shades_are_sizes"),
         "a cell's shade says how large its number is among those of its output",
     ),
+    "ones_show_it": (m("ones_show_it"), "now every input is 1: what is uneven comes from the way itself"),
+    "row_by_column": (m("row_by_column"), "row × column"),
+    "products_of_input": (m("products_of_input", input=1), "products of input[1]"),
     "copied_times": (m("copied_times", factor="2×2"), "copied 2×2 times"),
     "weights_of_means": (m("weights_of_means"), "weights"),
     "divided_by": (m("divided_by", divisor=16), "÷ 16"),
@@ -653,7 +662,8 @@ SAID = {
     ),
     "border_of_zeros": (
         m("border_of_zeros", without=2, padding=1, dilation=1),
-        "border of zeros p′ = kernel − 1 − padding = 3 − 1 − 1 = 1: more padding makes it narrower",
+        "border of zeros p′ = kernel − 1 − padding = 3 − 1 − 1 = 1: "
+        "without padding 2 rings of zeros, padding 1 leaves 1",
     ),
     "same_products": (
         m("same_products", count=4),
@@ -680,8 +690,8 @@ SAID = {
         "input[0, 2] reaches no output cell, 4 that padding crops",
     ),
     "how_many_stamps": (
-        m("how_many_stamps"),
-        "each input cell lays a stamp, the scaled kernel, on the output: how many does each cell get? "
+        m("how_many_stamps", kernel="3×3"),
+        "each input cell lays a stamp, the scaled kernel (3×3), on the output: how many does each cell get? "
         "Numbers do not matter here",
     ),
     "one_more_stamp": (m("one_more_stamp"), "the marked input cell stamps the kernel here: +1 each"),
@@ -723,6 +733,8 @@ SAID = {
         m("even_with", ways=(m("kernel_value", value="4"), m("stride_value", value="3")), comma=False),
         "for even overlap use kernel 4 or stride 3",
     ),
+    "as_drawn": (m("as_drawn", words="kernel 4"), "kernel 4 (small picture)"),
+    "except_at_edges": (m("except_at_edges"), "except at edges"),
     "kernel_value": (m("kernel_value", value="(4, 2)"), "kernel (4, 2)"),
     "stride_value": (m("stride_value", value="3"), "stride 3"),
     "dilation_value": (m("dilation_value", value="1"), "dilation 1"),
@@ -809,7 +821,7 @@ SAID = {
         "transposed convolution adds 1, 2 or 4 products: a checkerboard",
     ),
     "zeros_inside": (m("zeros_inside", counts=("1",)), "1 zero between"),
-    "zeros_around": (m("zeros_around"), "zeros around"),
+    "zeros_around": (m("zeros_around", more=1), "zeros around, 1 more at the end (output_padding)"),
     "plus_more": (m("plus_more", words="3 × kernel[1, 0]"), "+ 3 × kernel[1, 0]"),
     "way_named": (m("way_named", op="max_unpool"), "max unpooling"),
     "without_padding": (m("without_padding"), "no padding"),

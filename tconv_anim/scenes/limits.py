@@ -23,7 +23,7 @@ from tconv_anim.recipes.values import Channels, ChosenCells
 from tconv_anim.scenes.errors import SceneError
 from tconv_anim.scenes.panels import read_by
 from tconv_anim.scenes.told.length import check_steps, check_time
-from tconv_anim.scenes.view import is_image_sized
+from tconv_anim.scenes.view import FLAT, is_image_sized
 from tconv_anim.scenes.views import check_drawn, counterpart, get_view, in_order, load_view, other_side, view_name
 
 MAX_CHANNELS = 4  # drawn on each side
@@ -31,7 +31,6 @@ MAX_SAMPLED = 9  # of an upsampling or pooling, which has no kernels
 MAX_STAMPS = 36  # side by side in one picture
 MAX_ON_CARD = 20  # rows or columns of an array
 MAX_CELLS = 10**6  # of a canvas or a padded input that is drawn, in all channels
-FLAT = "flat"
 
 
 def choose_channels(spec: Spec, wanted: Channels | None) -> Channels:

@@ -84,10 +84,10 @@ def overlaps(trace: Trace) -> list[Overlap]:
     return found
 
 
-def verdict(trace: Trace, *, effect: bool = False) -> Clauses:
+def verdict(trace: Trace, *, effect: bool = False, drawn: bool = False) -> Clauses:
     """Whether a conv_transpose's stamps overlap evenly as far as its output shows it, the rule, and what would be even.
 
-    With `effect` also what uneven stamps make of an image.
+    With `effect` also what uneven stamps make of an image. What would be even first may be `drawn` beside it.
 
     >>> from tconv_anim.core.record import record
     >>> from tconv_anim.scenes.texts import say_all
@@ -99,7 +99,7 @@ def verdict(trace: Trace, *, effect: bool = False) -> Clauses:
     if overlaps_evenly(spec):
         return _even(spec, axes)
     uneven = [axis for axis in axes if axis.shows_unevenness] if _reached(axes) else []
-    shown = [axis for axis in axes if axis.shows_gaps or axis in uneven]
+    shown = _shown(axes)
     if not shown:
         larger = message("uneven_if_larger", reasons=_reasons(axes, axes))
         return larger, message("too_small_to_show"), *_ways(spec)
@@ -109,7 +109,22 @@ def verdict(trace: Trace, *, effect: bool = False) -> Clauses:
         found.append(message("unevenness") if spec.ndim == 1 else many)
     what = found[0] if len(found) == 1 else message("and", first=found[0], second=found[1])
     seen = (message("more_stands_out" if uneven else "gaps_stay_empty"),) if effect else ()
-    return message("uneven_because", what=what, reasons=_reasons(shown, axes)), *seen, *_ways(spec)
+    return message("uneven_because", what=what, reasons=_reasons(shown, axes)), *seen, *_ways(spec, drawn=drawn)
+
+
+def even_instead(trace: Trace) -> ConvSpec | None:
+    """The nearest parameters that overlap evenly, if the output shows that these do not."""
+    if overlaps_evenly(trace.spec) or not _shown(overlaps(trace)):
+        return None
+    return next(iter(even_neighbours(trace.spec)), None)
+
+
+def change(spec: ConvSpec, other: ConvSpec) -> Message:
+    """What the other has that this one has not."""
+    way, *more = _changes(spec, other)
+    for one in more:
+        way = message("with_change", first=way, second=one)
+    return way
 
 
 def verdict_on_enlarging(trace: Trace) -> Message:
@@ -153,6 +168,12 @@ def _even_inside(counts: Array) -> bool:
     return bool((counts[inside] == counts.max()).all()) and len(most) > 1
 
 
+def _shown(axes: list[Overlap]) -> list[Overlap]:
+    """Those along which the output shows gaps or uneven counts."""
+    reached = _reached(axes)
+    return [axis for axis in axes if axis.shows_gaps or (reached and axis.shows_unevenness)]
+
+
 def _reached(axes: list[Overlap]) -> bool:
     """Whether a stamp reaches any cell at all."""
     return all(axis.counts.any() for axis in axes)
@@ -187,14 +208,12 @@ def _reasons(shown: list[Overlap], axes: list[Overlap]) -> Message:
     return message("list", items=tuple(named))
 
 
-def _ways(spec: ConvSpec) -> Clauses:
+def _ways(spec: ConvSpec, *, drawn: bool = False) -> Clauses:
     """The nearest parameters that overlap evenly."""
-    ways, comma = [], False
-    for other in even_neighbours(spec):
-        way, *more = _changes(spec, other)
-        for change in more:
-            way, comma = message("with_change", first=way, second=change), True
-        ways.append(way)
+    ways = [change(spec, other) for other in even_neighbours(spec)]
+    comma = any(way.key == "with_change" for way in ways)
+    if drawn:
+        ways[0] = message("as_drawn", words=ways[0])
     return (message("even_with", ways=tuple(ways), comma=comma),) if ways else ()
 
 

@@ -59,8 +59,8 @@ class Role(IntEnum):
 
 
 LEVELS = tuple(role for role in Role if role >= Role.LEVEL_0)
-SCALE = "scale"
-"""The part of a panel that says what shades mean. It keeps its numbers if the others show none."""
+SCALE, EVENED = "scale", "evened"
+"""Parts: what says what shades mean, and keeps its numbers if others show none; a small map of them below it."""
 GRAYS = range(64, 128)
 """Beyond the roles, what a picture's pixel is: from black to white."""
 COLORS = range(1 << 15, 1 << 16)

@@ -20,7 +20,7 @@ from tconv_anim.scenes.alt_text import headline
 from tconv_anim.scenes.errors import MotionWarning
 from tconv_anim.scenes.formulas import call_words, parameters
 from tconv_anim.scenes.notes import channels_note
-from tconv_anim.scenes.scene import SCALE, Caption, Panel, Scene, Shot, Stroke
+from tconv_anim.scenes.scene import EVENED, SCALE, Caption, Panel, Scene, Shot, Stroke
 from tconv_anim.scenes.side_by_side import without_products
 from tconv_anim.scenes.told.length import FASTER
 from tconv_anim.scenes.told.turned import names_numbers
@@ -47,7 +47,7 @@ def without(
     """Leave out what is False: numbers in cells and in the caption, titles and headings, the caption, its sums.
 
     Of the part that is `blank` the cells stay, without their numbers, and nothing is said that names these.
-    Where nothing is left out, the finished picture works an example out.
+    Where nothing is left out, the finished picture works an example out. A small map that nothing names is left out.
     """
     if numbers and labels and caption and sums and not blank:
         yield from (replace(shot, scene=shot.example) if shot.example else shot for shot in shots)
@@ -55,7 +55,8 @@ def without(
     strip: dict[int, tuple[Panel, Panel]] = {}  # unchanged panels stay the same object, which makes comparing cheap
     for shot in shots:
         scene = shot.scene if numbers else without_products(shot.scene)
-        panels = tuple(_stripped(panel, numbers, labels, strip, blank, sums=sums) for panel in scene.panels)
+        kept = (panel for panel in scene.panels if labels or caption or panel.id.part != EVENED)
+        panels = tuple(_stripped(panel, numbers, labels, strip, blank, sums=sums) for panel in kept)
         text = scene.caption if caption else None
         if text is not None and (not numbers or blank):
             instead = clauses(FILL_IN[blank]) if blank else ()
@@ -68,8 +69,8 @@ def without(
         pictures = scene.pictures if labels else tuple((path, "") for path, _ in scene.pictures)
         left = replace(scene, panels=panels, outlines=outlines, caption=text, pictures=pictures)
         yield replace(shot, scene=left, example=None)
-        kept = {id(panel) for panel in scene.panels}
-        strip = {key: pair for key, pair in strip.items() if key in kept}
+        known = {id(panel) for panel in scene.panels}
+        strip = {key: pair for key, pair in strip.items() if key in known}
 
 
 def without_parts(shots: Iterable[Shot], look: Look, *, numbers: bool = True) -> Iterator[Shot]:

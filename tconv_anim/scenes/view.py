@@ -13,6 +13,7 @@ from tconv_anim.options import DIMS
 from tconv_anim.scenes.scene import Shot
 
 RGB = 3  # channels of a picture in colour
+FLAT = "flat"  # the style of panels side by side
 
 
 class Need(NamedTuple):
@@ -55,7 +56,7 @@ class View(NamedTuple):
     sides : whether `draw`, `count_placements`, `row`, `marked` and `check` take a `side`, "input" or "output", whose
         cells it shows, and `cells`, those of them that are chosen
     marked : ``marked(spec)``: what the chosen cells are called, one for each of the strokes that tell them apart
-    flat : ``flat(spec)``: whether its panels are always side by side
+    flat, usually_flat : ``flat(spec)``: whether its panels are always side by side, or if no style is asked for
     dims : the numbers of spatial axes that it shows
     shows_images : whether it is the default for an input that is an image
     picks_channels : whether the channels that it shows can be chosen
@@ -77,6 +78,7 @@ class View(NamedTuple):
     sides: bool = False
     marked: Callable[..., Clauses] = lambda spec: ()  # noqa: ARG005
     flat: Callable[[Any], bool] = lambda spec: False  # noqa: ARG005
+    usually_flat: Callable[[Any], bool] = lambda spec: False  # noqa: ARG005
     dims: tuple[int, ...] = DIMS
     shows_images: bool = False
     picks_channels: bool = True
@@ -92,6 +94,10 @@ class View(NamedTuple):
             return message("as_colors")
         way, cells = self.alt_of_conv if spec.op == "conv" and self.alt_of_conv else self.alt, self.marked(spec)
         return message("of_marked_cells", way=way, cells=cells) if cells else way
+
+    def style_of(self, spec: Spec, asked: str | None) -> str | None:
+        """The style in which it draws an operation, if this one is asked for, or none; None for the usual one."""
+        return FLAT if self.flat(spec) or (asked is None and self.usually_flat(spec)) else asked
 
     def reason_against(self, op: Operation) -> Message | None:
         """Why it does not show an operation; None if it does."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import NamedTuple
 
-from tconv_anim.scenes.scene import COLORS, SCALE
+from tconv_anim.scenes.scene import COLORS, EVENED, SCALE
 
 Color = tuple[int, int, int]
 """Red, green and blue, from 0 to 255."""
@@ -26,6 +26,7 @@ TITLE_OF = {
     "patches": "input",
     "layer": "output",
     SCALE: "output",
+    EVENED: "output",
 }
 """The title's colour of parts that have none of their own: a matrix is made of the kernel."""
 

@@ -168,10 +168,15 @@ class Product:
         if self.divisor > 1:
             return message("over_divisor", divisor=self.divisor)
         spec = self.plane.trace.spec
-        if self.kernel and self.plane.is_kernel and spec.in_channels == spec.out_channels == 1:
+        if self._has_one_kernel and self.plane.is_kernel:
             by = size_text(spec.stride if len({*spec.stride}) > 1 else spec.stride[:1])
             return message("kernel_in_each_row" if self.by_row else "kernel_in_each_column", stride=by)
         return message("row_of_each_cell" if self.by_row else "column_of_each_cell")
+
+    @property
+    def _has_one_kernel(self) -> bool:
+        spec = self.plane.trace.spec
+        return self.kernel and spec.in_channels == spec.out_channels == 1
 
     @property
     def opening(self) -> Words:
@@ -208,25 +213,33 @@ class Product:
         return replace(self._panel(PLACED, said, roles, numbers, how), line_em=TITLE_EM)
 
     def _crossed(self, row: int | None) -> Panel:
-        """A row of Cᵀ in the shape of the input, whose cells it multiplies; nothing while columns are in play."""
-        wide = self.input_size[1]
+        """A row of Cᵀ in the shape of the input, each weight with the number that it multiplies; nothing without one.
+
+        Its cells are as large as those of the input; those of several channels as the place of a column allows, and
+        smaller ones have their weights alone.
+        """
+        high, wide = self.input_size
         shape = len(self.x) // wide, wide
-        room = min(n / own for n, own in zip(self.plane.shape, shape, strict=True))  # where the column was
-        zoom = min(1.0, self._zoom * max(1.0, room))
-        said: tuple[Words, Words] = "", ""
-        roles, values = _nothing(shape)
-        if row is not None:
-            roles = np.where(self.taps[row], Role.KERNEL_IN_PLAY, Role.EMPTY).reshape(shape)
-            values = self.weights[row].reshape(shape)
-            line = {"number": row + 1, "matrix": self.name}
-            said = message("numbered_row_as_plane", **line, size=size_text(shape)), message("row_times_input")
-        panel = self._panel(CROSSED, said[0], roles, values, said[1])
-        return replace(panel, zoom=zoom, line_em=TITLE_EM)
+        room = min(n / own for n, own in zip(self.plane.shape, shape, strict=True))
+        zoom = 1.0 if shape[0] == high else min(1.0, self._zoom * max(1.0, room))
+        panel = replace(self._panel(CROSSED, "", *_nothing(shape), ""), zoom=zoom, line_em=TITLE_EM)
+        if row is None:
+            return panel
+        taps = self.taps[row].reshape(shape)
+        return replace(
+            panel,
+            title=message("numbered_row_as_plane", number=row + 1, matrix=self.name, size=size_text(shape)),
+            subtitle=message("row_times_input"),
+            roles=np.where(taps, Role.KERNEL_IN_PLAY, Role.EMPTY).astype(np.int8),
+            values=self.weights[row].reshape(shape),
+            terms=np.where(taps, self.x.reshape(shape), np.nan) if zoom == 1.0 else None,
+            operator="×",
+        )
 
     def _original(self, roles: Array, play: Play) -> Panel:
         """C, whose rows are the columns of Cᵀ: small, without its numbers."""
         title = message("matrix_of_convolution", size=size_text(roles.T.shape), **self._sizes)
-        said: Words = message("rows_are_columns")
+        said: Words = message("row_is_place" if self._has_one_kernel else "rows_are_columns")
         if play.column is not None:
             said = message("row_is_column", number=play.column + 1)
         elif play.row is not None:

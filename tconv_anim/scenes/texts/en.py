@@ -307,6 +307,7 @@ TEXTS: Mapping[str, Text] = {
     "matrix_of_transpose": "Cᵀ {size}: C transposed",
     "matrix_of_convolution": "C {size}: a convolution {output}\u00a0→\u00a0{input}",
     "rows_are_columns": "each row is a column of Cᵀ",
+    "row_is_place": "row j: the kernel at place j",
     "row_is_column": "its row {number} is column {number} of Cᵀ",
     "column_is_row": "its column {number} is row {number} of Cᵀ",
     "column_as_plane": "one column, as {size}",
@@ -477,7 +478,7 @@ TEXTS: Mapping[str, Text] = {
     "border_of_zeros": lambda without, padding, dilation: (
         f"border of zeros p′ = {'kernel − 1' if dilation == 1 else 'dilation × (kernel − 1)'} − padding = "
         f"{f'{without + 1} − 1' if dilation == 1 else without} − {padding} = {without - padding}: ",
-        "more padding makes it narrower",
+        f"without padding {_count(without, 'ring')} of zeros, padding {padding} leaves {without - padding}",
     ),
     "insert_zeros": "insert zeros",
     "add_border": "add a border of zeros",
@@ -521,7 +522,7 @@ TEXTS: Mapping[str, Text] = {
     "reversed": "it is reversed",
     "single_cell_stays": "a single cell stays as it is",
     # Both ways side by side.
-    "two_ways": "two ways to compute the same numbers",
+    "two_ways": "two ways to the same numbers: once stamps have finished an output cell, the window computes it, too",
     "same_output": "both ways give the same output",
     "same_products": "the same {count} products: in the kernel turned by 180°, each weight lies on the input cell that "
     "it is multiplied with",
@@ -546,7 +547,7 @@ TEXTS: Mapping[str, Text] = {
     "column_of_c": "{value} × column {column} of C goes to y: the weights of this input cell",
     "over_divisor": "each number over {divisor}",
     "transpose_leads_back": "a convolution {output} → {input} multiplies by a matrix C, {matrix}. Its transpose Cᵀ, "
-    "{transpose}, leads back to {output}: {product}",
+    "{transpose}, goes back to the size {output}: {product}",
     "row_times_x_is": lambda row, matrix, count, bias: (
         f"number {row} of y is row {row} of {matrix} times x: "
         f"{'the sum of ' if count > 1 or bias else ''}{_count(count, 'product')}"
@@ -557,6 +558,7 @@ TEXTS: Mapping[str, Text] = {
     "column_of_matrix": "{value} is number {column} of x: {value} × column {column} of Cᵀ is added to y",
     "row_of_c": "row {row} of C, the weights of this output cell, times x is number {row} of y",
     "matrix_x_above": "each number of x stands above its column",
+    "matrix_x_multiplies": "numbers of x above the matrix multiply its columns",
     "border_is_not_in_y": "the hatched border is cropped: it is no part of y",
     "matrix_zeros": "empty cells of the matrix are 0",
     # Connections.
@@ -569,13 +571,14 @@ TEXTS: Mapping[str, Text] = {
     "of_each_channel": "{cells} of each channel",
     "of_each_channel_of_group": "{cells} of each channel of its group",
     "other_way": "the other way, {words}",
+    "products_of_input": "products of input[{input}]",
     "gives_part_of_stamp": lambda value, where: (
         f"the {value} {SEEN[opposite(where)].removesuffix(' of')} gives the {AT[where]} of its stamp"
     ),
     "kernel_turned_for_inputs": lambda value, cell, weight, where: (
-        f"the {value} {SEEN[opposite(where)]} output[{cell}] ",
-        f"reaches it with the {weight} at the kernel's {AT[where]}: ",
-        f"turned by 180°, that {weight} is at the {AT[opposite(where)]}, too",
+        f"why the kernel is turned by 180°: input {value}, {SEEN[opposite(where)]} ",
+        f"{f'output[{cell}]' if cell else 'the marked cell'}, gives it the ",
+        f"kernel's {AT[where]} weight, {weight}; turned, that {weight} lies on the {value}",
     ),
     "kernel_turned_for_outputs": lambda output, cell, weight, where: (
         f"output[{output}] {SEEN[opposite(where)]} input[{cell}] ",
@@ -643,8 +646,8 @@ TEXTS: Mapping[str, Text] = {
     "most_input_cells": lambda count: f"now up to {_count(count, 'input cell')} for an output cell",
     "input_cells_counted": "input cells",
     "even_inside": lambda count: f"even inside: {_count(count, 'input cell')} for each",
-    "how_many_stamps": "each input cell lays a stamp, the scaled kernel, on the output: how many does each cell get? "
-    "Numbers do not matter here",
+    "how_many_stamps": "each input cell lays a stamp, the scaled kernel ({kernel}), on the output: "
+    "how many does each cell get? Numbers do not matter here",
     "one_more_stamp": "the marked input cell stamps the kernel here: +1 each",
     "equal_weights": "the kernel's weights are all alike",
     "even_because": "even, so no checkerboard: stride {stride} divides kernel {kernel}",
@@ -668,6 +671,8 @@ TEXTS: Mapping[str, Text] = {
     "shared_factor": "stride {stride} and dilation {dilation} share a factor",
     "two_reasons": "{first}, and {second}",
     "even_with": _ways,
+    "except_at_edges": "except at edges",
+    "as_drawn": "{words} (small picture)",
     "kernel_value": "kernel {value}",
     "stride_value": "stride {value}",
     "dilation_value": "dilation {value}",
@@ -727,20 +732,22 @@ TEXTS: Mapping[str, Text] = {
     ),
     "adds_unevenly": lambda way, counts: (way, " adds ", *_several(counts, "product"), ": a checkerboard"),
     "zeros_inside": lambda counts: (*_several(counts, "zero"), " between"),
-    "zeros_around": "zeros around",
+    "zeros_around": lambda more: f"zeros around{f', {more} more at the end (output_padding)' if more > 0 else ''}",
     "how_enlarged": lambda op: HOW_ENLARGED[op],
     "way_named": lambda op: WAYS.get(op, op.replace("_", " ")),
     "copy_of": "a copy of {value}",
-    "from_other_cells": "{amount} from other input cells",
+    "from_other_cells": "{amount} from other inputs",
     "way_is": "{way} – {verdict}",
     "blocky": "blocky",
     "smooth": "smooth",
     "with_checkerboard": "checkerboard",
     "without_checkerboard": "no checkerboard",
     "with_holes": "holes",
+    "ones_show_it": "now every input is 1: what is uneven comes from the way itself",
     "shades_are_sizes": "a cell's shade says how large its number is among those of its output",
     "copied_times": "copied {factor} times",
     "weights_of_means": "weights",
+    "row_by_column": "row × column",
     "divided_by": "÷ {divisor}",
     # A picture in grays.
     "row_by_row": "row by row, what the input completes",

@@ -327,6 +327,7 @@ TEXTS: Mapping[str, Text] = {
     "matrix_of_transpose": "Cᵀ {size}: C transpuesta",
     "matrix_of_convolution": "C {size}: una convolución {output}\u00a0→\u00a0{input}",
     "rows_are_columns": "sus filas son las columnas de Cᵀ",
+    "row_is_place": "fila j: el núcleo en el lugar j",
     "row_is_column": "su fila {number} es la columna {number} de Cᵀ",
     "column_is_row": "su columna {number} es la fila {number} de Cᵀ",
     "column_as_plane": "una columna, como {size}",
@@ -520,7 +521,7 @@ TEXTS: Mapping[str, Text] = {
     "border_of_zeros": lambda without, padding, dilation: (
         f"borde de ceros p′ = {'núcleo − 1' if dilation == 1 else 'dilatación × (núcleo − 1)'} − relleno = "
         f"{f'{without + 1} − 1' if dilation == 1 else without} − {padding} = {without - padding}: ",
-        "con más relleno es más estrecho",
+        f"sin relleno {_count(without, 'anillo')} de ceros, el relleno {padding} deja {without - padding}",
     ),
     "insert_zeros": "insertar ceros",
     "add_border": "añadir un borde de ceros",
@@ -565,7 +566,8 @@ TEXTS: Mapping[str, Text] = {
     "reversed": "se invierte",
     "single_cell_stays": "una sola celda no cambia",
     # Both ways side by side.
-    "two_ways": "dos maneras de calcular los mismos números",
+    "two_ways": "dos maneras de llegar a los mismos números: cuando los sellos terminan una celda de salida, "
+    "también la calcula la ventana",
     "same_output": "las dos maneras dan la misma salida",
     "same_products": "los mismos {count} productos: en el núcleo girado 180°, cada peso queda sobre la celda de "
     "entrada con la que se multiplica",
@@ -601,6 +603,7 @@ TEXTS: Mapping[str, Text] = {
     "column_of_matrix": "{value} es el número {column} de x: {value} × la columna {column} de Cᵀ se suma a y",
     "row_of_c": "la fila {row} de C, los pesos de esta celda de salida, por x es el número {row} de y",
     "matrix_x_above": "cada número de x está encima de su columna",
+    "matrix_x_multiplies": "los números de x encima de la matriz multiplican sus columnas",
     "border_is_not_in_y": "el borde rayado se recorta: no forma parte de y",
     "matrix_zeros": "las celdas vacías de la matriz son 0",
     # Connections.
@@ -613,12 +616,14 @@ TEXTS: Mapping[str, Text] = {
     "of_each_channel": "{cells} de cada canal",
     "of_each_channel_of_group": "{cells} de cada canal de su grupo",
     "other_way": "en sentido inverso, {words}",
+    "products_of_input": "productos de entrada[{input}]",
     "gives_part_of_stamp": lambda value, where: (
         f"el {value} {SEEN[opposite(where)]} ella le da la celda de su sello que está {AT[where]}"
     ),
     "kernel_turned_for_inputs": lambda value, cell, weight, where: (
-        f"el {value} {SEEN[opposite(where)]} salida[{cell}] le llega con el peso {weight}, {AT[where]} en el núcleo: ",
-        f"girado 180°, ese {weight} también está {AT[opposite(where)]}",
+        f"por qué se gira el núcleo 180°: la entrada {value}, {SEEN[opposite(where)]} ",
+        f"{f'salida[{cell}]' if cell else 'la celda marcada'}, le da el peso ",
+        f"{weight}, {AT[where]} en el núcleo; girado, ese {weight} queda sobre el {value}",
     ),
     "kernel_turned_for_outputs": lambda output, cell, weight, where: (
         f"salida[{output}] {SEEN[opposite(where)]} entrada[{cell}] ",
@@ -696,7 +701,7 @@ TEXTS: Mapping[str, Text] = {
     "most_input_cells": lambda count: f"hasta ahora, como máximo {_count(count, 'celda de entrada')} por celda",
     "input_cells_counted": "celdas de entrada",
     "even_inside": lambda count: f"uniforme lejos de los bordes: {_count(count, 'celda de entrada')} para cada una",
-    "how_many_stamps": "cada celda de entrada pone un sello, el núcleo escalado, en la salida: "
+    "how_many_stamps": "cada celda de entrada pone un sello, el núcleo escalado ({kernel}), en la salida: "
     "¿cuántos llegan a cada celda? Aquí los números no importan",
     "one_more_stamp": "la celda marcada estampa el núcleo aquí: +1 por celda",
     "equal_weights": "todos los pesos del núcleo son iguales",
@@ -721,6 +726,8 @@ TEXTS: Mapping[str, Text] = {
     "shared_factor": "el paso (stride) {stride} y la dilatación {dilation} tienen un factor común",
     "two_reasons": "{first}, y {second}",
     "even_with": _ways,
+    "except_at_edges": "salvo en los bordes",
+    "as_drawn": "{words} (imagen pequeña)",
     "kernel_value": "núcleo {value}",
     "stride_value": "paso (stride) {value}",
     "dilation_value": "dilatación {value}",
@@ -795,20 +802,22 @@ TEXTS: Mapping[str, Text] = {
         ": tablero de ajedrez",
     ),
     "zeros_inside": lambda counts: (*_several(counts, "cero"), " en medio"),
-    "zeros_around": "ceros alrededor",
+    "zeros_around": lambda more: f"ceros alrededor{f', {more} más al final (output_padding)' if more > 0 else ''}",
     "how_enlarged": lambda op: HOW_ENLARGED[op],
     "way_named": lambda op: WAYS.get(op, op.replace("_", " ")),
     "copy_of": "una copia de {value}",
-    "from_other_cells": "{amount} de otras celdas de entrada",
+    "from_other_cells": "{amount} de otras entradas",
     "way_is": "{way} – {verdict}",
     "blocky": "bloques visibles",
     "smooth": "suave",
     "with_checkerboard": "tablero de ajedrez",
     "without_checkerboard": "sin tablero de ajedrez",
     "with_holes": "huecos",
+    "ones_show_it": "ahora todas las entradas son 1: lo desigual viene de la propia manera",
     "shades_are_sizes": "el tono de una celda indica cómo de grande es su número entre los de su salida",
     "copied_times": "copiado {factor} veces",
     "weights_of_means": "pesos",
+    "row_by_column": "fila × columna",
     "divided_by": "÷ {divisor}",
     # A picture in grays.
     "row_by_row": "fila a fila, lo que la entrada permite calcular",

@@ -144,8 +144,8 @@ def _beside(pairs: Sequence[tuple[Value, Value]], rest: Any, bias: Any, total: V
     left: Words = " + ".join(product_text(*pair) for pair in pairs)
     of = [number for pair in pairs for number in pair]
     if rest is not None:
-        given = message("from_other_cells", amount=exact_text(abs(rest)))
-        left = message("minus" if rest < 0 else "plus", left=left, right=given)
+        given = message("from_other_cells", amount=exact_text(rest))
+        left = message("plus", left=given, right=left)
         of.append(rest)
     if bias:
         left = message("plus_bias", left=left, bias=exact_text(bias))

@@ -94,7 +94,7 @@ def _of_channels(scene: Scene, flat: Trace, canvas: Canvas, cell: Size) -> Scene
         roles = np.full(panel.shape, Role.OUTPUT_WAITING, np.int8)
         roles[tuple(taps.T)] = Role.OUTPUT_IN_PLAY
         a = kernel.id.channels[0]
-        title = message("input_times_kernel", input=a, kernel=kernel.subtitle)
+        title = message("products_of_input", input=a)
         return replace(panel, roles=roles, values=made, title=title, channels=kernel.channels)
 
     panels = tuple(map(changed, scene.panels))

@@ -60,6 +60,8 @@ class Means:
         head = int(min(self.spans) > 1)
         values = np.full([span + head for span in self.spans], np.nan)
         title, divided = message("weights_of_means"), message("divided_by", divisor=math.prod(self.divisors))
+        if head:
+            divided = message("list", items=(message("row_by_column"), divided))
         own, read = [], []
         if worked is not None:
             along = [axis[at] for axis, at in zip(self.axes, worked, strict=True)]

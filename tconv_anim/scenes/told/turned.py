@@ -16,8 +16,9 @@ from tconv_anim.core.symbols import differ, scalar
 from tconv_anim.core.trace import Trace
 from tconv_anim.scenes.canvas import Canvas
 from tconv_anim.scenes.number_text import index_text, number_text
+from tconv_anim.scenes.panels import read_by
 from tconv_anim.scenes.scene import Scene
-from tconv_anim.scenes.told.example import number_of, of_stamps, telling_cell
+from tconv_anim.scenes.told.example import number_of, of_first_output, of_stamps, telling_cell
 from tconv_anim.scenes.views._weights import targets_of, terms_of, weight_between
 
 NUMBERED = ("kernel_turned_for_inputs", "kernel_turned_for_outputs")
@@ -29,10 +30,13 @@ def turns(weight: Array) -> bool:
     return bool(differ(weight, weight[..., ::-1, ::-1]).any())
 
 
-def turned_note(flat: Trace, side: str, ends: tuple[int, int], ndim: int, cell: Size | None = None) -> Clauses:
+def turned_note(
+    flat: Trace, side: str, ends: tuple[int, int], ndim: int, cell: Size | None = None, *, marked: bool = False
+) -> Clauses:  # fmt: skip
     """Why kernels are turned as a cell of a side sees them, (row, column); nothing where they are not or look the same.
 
-    The weight of the example is one of the kernel between `ends`, the channels of its input and its output.
+    The weight of the example is one of the kernel between `ends`, the channels of its input and its output. An output
+    cell that is `marked` is not named.
     """
     spec, (a, c) = flat.spec, ends
     if spec.transposed == (side == "input") or not turns(flat.weight):
@@ -48,21 +52,22 @@ def turned_note(flat: Trace, side: str, ends: tuple[int, int], ndim: int, cell: 
     said = {"weight": number_text(weight_between(flat, a, c, tap)), "where": _where(flat, tap)}
     if side == "output":
         value = number_text(scalar(flat.input[(a, *source)]))
-        return (message("kernel_turned_for_inputs", value=value, cell=made, **said),)
+        return (message("kernel_turned_for_inputs", value=value, cell="" if marked else made, **said),)
     return (message("kernel_turned_for_outputs", output=made, cell=given, **said),)
 
 
 def of_stamps_with_reason(scene: Scene, flat: Trace, canvas: Canvas) -> Scene | None:
-    """What `of_stamps` makes of a finished scene; of one kernel with why an input cell meets a weight far from it."""
+    """What `of_stamps` makes of a finished scene, with why an input cell meets a weight that is far from it."""
     found = of_stamps(scene, flat, canvas)
-    if found is None or flat.spec.in_channels * flat.spec.out_channels > 1 or not turns(flat.weight):
+    if found is None or not turns(flat.weight):
         return found
-    row, column = map(int, np.unravel_index(number_of(found), flat.spec.output_size))
-    told = _example(flat, "output", (0, 0), (row, column))
+    c, row, column = map(int, np.unravel_index(number_of(of_first_output(scene, found)), flat.output.shape))
+    a = read_by(flat.spec, c).start
+    told = _example(flat, "output", (a, c), (row, column))
     if told is None:
         return found
     source, _, tap = told
-    value = number_text(scalar(flat.input[(0, *source)]))
+    value = number_text(scalar(flat.input[(a, *source)]))
     reason = message("gives_part_of_stamp", value=value, where=_where(flat, tap))
     return replace(found, caption=replace(found.words, detail=(*found.words.detail, reason)))
 

@@ -28,7 +28,7 @@ from tconv_anim.scenes.views._weights import lit, sum_by_matrix, sum_of, terms_o
 
 MOST_ZOOM, MOST_WIDE = 0.7, 5.0  # of what a kernel slides over: in cells of the output
 CHANNEL_ZOOM = 0.6  # of the channels of a way that reads several
-CELLS_EM = 15.0  # of the lines above what a kernel slides over
+CELLS_EM = 17.0  # of the lines above what a kernel slides over
 BLOCKY = message("blocky")
 VERDICTS = {
     "are_copies": BLOCKY, "are_means": message("smooth"), "cells_stay_zero": message("with_holes"),
@@ -136,8 +136,10 @@ class Upsampler:
             low, high = bounds
             levels = np.array(LEVELS, np.int8)[np.rint((decimals(values) - low) / (high - low) * 9).astype(int)]
             look = np.where(look == Role.EMPTY, look, levels).astype(np.int8)
-        title = self.made_of or message("output", index="", size=size_text(values.shape))
-        panel = Panel(self.output_id, title, look, np.where(done, shown(values), np.nan))
+        title = message("output", index="", size=size_text(values.shape))
+        panel = Panel(
+            self.output_id, title, look, np.where(done, shown(values), np.nan), subtitle=self.made_of or ""
+        )  # fmt: skip
         if worked is None:
             return panel, ()
         if bounds is None:
@@ -217,11 +219,13 @@ class Upsampler:
 
     def _slid_words(self, conv: Trace) -> tuple[Words, Words]:
         """What the kernel slides over, copies or a value now and then, and the zeros that are added."""
-        border = (message("zeros_around"),) if any(max(pads) > 0 for pads in conv.spec.pads) else ()
+        more = {hi - lo for lo, hi in conv.spec.pads}
+        around = message("zeros_around", more=more.pop() if len(more) == 1 else 0)
+        border = (around,) if any(max(pads) > 0 for pads in conv.spec.pads) else ()
         if self.trace.stages:
             resized = self.trace.stages[0].spec
             factor = (b // a for a, b in zip(resized.input_size, resized.output_size, strict=True))
-            return message("copied_times", factor=size_text(factor)), border[0] if border else ""
+            return message("copied_times", factor=size_text(factor)), around if border else ""
         counts = alternatives(sorted({stride - 1 for stride in self.trace.spec.stride if stride > 1}))
         added = (*((message("zeros_inside", counts=counts),) if counts else ()), *border)
         title = message("zeros_inserted", size=size_text(conv.spec.padded_size))

@@ -88,8 +88,10 @@ def view_of(name: str | None, spec: Spec, side: str | None = None, cells: Chosen
     found = get_view(name, first.op, side, cells)
     if spec is first:
         return found
-    flat, row, marked = found.flat(first), found.row(first), found.marked(first)
-    return found._replace(flat=lambda _: flat, row=lambda _: row, marked=lambda _: marked)
+    flat, usually, row, marked = found.flat(first), found.usually_flat(first), found.row(first), found.marked(first)
+    return found._replace(
+        flat=lambda _: flat, usually_flat=lambda _: usually, row=lambda _: row, marked=lambda _: marked
+    )
 
 
 def other_side(side: str | None) -> str | None:

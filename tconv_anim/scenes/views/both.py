@@ -24,6 +24,7 @@ from tconv_anim.scenes.panels import with_roles
 from tconv_anim.scenes.scene import Box, Caption, Outline, Panel, Role, Scene, Shot, Stroke
 from tconv_anim.scenes.side_by_side import SideView, side_by_side, with_sum, without_products
 from tconv_anim.scenes.told.example import met, number_of
+from tconv_anim.scenes.told.turned import turns
 from tconv_anim.scenes.view import STAMPS, View
 from tconv_anim.scenes.views._weights import lit, sum_of, terms_of, times
 from tconv_anim.scenes.views.overlap_add import overlap_add
@@ -44,10 +45,7 @@ def both(trace: Trace, step_ms: int, channels: Channels) -> Iterator[Shot]:
     windows = groupby(in_order, key=lambda shot: shot.step)
     formulas = (*border(spec), *formula(spec))
     of_both = *extra_note(spec), *kernels_note(spec)
-    note = tuple(
-        words if words in of_both else message("of_zero_insertion", words=words)
-        for words in notes(spec, flat, channels)
-    )
+    note = tuple(words if words in of_both else message("of_zero_insertion", words=words) for words in notes(spec))
 
     def scene(left: Scene, right: Scene, progress: Words, detail: Clauses, sums: Clauses = ()) -> Scene:
         caption = Caption((call_words(spec),), progress, detail, formulas, note, sums, beside=True)
@@ -100,7 +98,7 @@ def _example(flat: Trace, scene: Callable[..., Scene], stamps: Shot, windows: Sh
     first, *others = stamps.scene.words.detail
     count = len(terms_of(flat, (row, column))) * flat.spec.in_channels // flat.spec.groups
     said = [message("same_output"), message("meet_in_marked", words=first, count=count), *others]
-    if count > 1 and max(flat.spec.kernel_size) > 1:
+    if count > 1 and turns(flat.weight):
         said.append(message("same_products", count=count))
     return scene(with_sum(left, sums), with_sum(right, sums), message("done"), tuple(said), sums)
 

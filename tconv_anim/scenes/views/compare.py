@@ -24,7 +24,7 @@ from tconv_anim.scenes.view import COMPARISON, View, is_colored, is_image_sized
 from tconv_anim.scenes.views._grays import Result, in_colors, in_grays
 
 WORKED = 2  # cells along each axis that are worked out, of those that an input cell becomes
-LESSONS = 2  # that say enough at the end
+ONES_STEPS = 3  # how long an input of ones is shown, in steps
 
 
 def compare(comparison: Trace, step_ms: int, channels: Channels) -> Iterator[Shot]:
@@ -39,7 +39,7 @@ def compare(comparison: Trace, step_ms: int, channels: Channels) -> Iterator[Sho
     if is_image_sized(spec):
         small = _ways(_miniature(spec), channels)
         results = [Result(way.op, way.heading, trace) for way, trace in zip(small, comparison.stages, strict=True)]
-        learnt = _learnt(small, shaded=False)
+        learnt = _learnt(small)
         if is_colored(spec):
             yield from in_colors(comparison.input, results, words, step_ms, learnt)
             return
@@ -61,9 +61,20 @@ def compare(comparison: Trace, step_ms: int, channels: Channels) -> Iterator[Sho
         said = replace(words, progress=message("step_of", step=step, count=len(steps)), detail=(way.told(cell),))
         yield Shot(_scene(said, ways, parts), step_ms, step)
     telling = max(worked_cells(spec), key=lambda cell: sum(int(way.reads[cell]) for way in ways))
-    parts = [[*way.parts(telling, None, None if comparison.symbolic else _bounds(way.trace.output[0]))] for way in ways]
-    said = replace(words, progress=message("done"), detail=_learnt(ways, shaded=not comparison.symbolic))
-    yield Shot(_scene(said, ways, parts), step_ms)
+    shaded, learnt = not comparison.symbolic, _learnt(ways)
+    done = replace(words, progress=message("done"))
+    if shaded and learnt and not comparison.is_blank:
+        even = run(spec, arrays_of(spec, np.ones_like(comparison.input)))
+        of_ones = _ways(even, channels)
+        said = replace(done, detail=(message("ones_show_it"), *learnt))
+        yield Shot(_scene(said, of_ones, _finished(of_ones, telling, shaded=True)), ONES_STEPS * step_ms)
+    said = replace(done, detail=(*learnt, *((message("shades_are_sizes"),) if shaded else ())))
+    yield Shot(_scene(said, ways, _finished(ways, telling, shaded=shaded)), step_ms)
+
+
+def _finished(ways: Sequence[Upsampler], worked: Size, *, shaded: bool) -> list[list[Part]]:
+    """The equations with their outputs, of which a cell is worked out; shades say how large numbers are."""
+    return [[*way.parts(worked, None, _bounds(way.trace.output[0]) if shaded else None)] for way in ways]
 
 
 def _ways(comparison: Trace, channels: Channels) -> list[Upsampler]:
@@ -87,11 +98,9 @@ def worked_cells(spec: Spec) -> list[Size]:
     return [*product(*(range(first, first + min(factor, WORKED)) for first, factor in axes))]
 
 
-def _learnt(ways: Sequence[Upsampler], *, shaded: bool) -> Clauses:
-    """What is to be seen at the end: how many products the ways add up, and what shades say."""
+def _learnt(ways: Sequence[Upsampler]) -> Clauses:
+    """What is to be seen at the end: how many products the ways add up."""
     said = [lesson for way in ways if (lesson := way.lesson)]
-    if shaded and len(said) < LESSONS:
-        said.append(message("shades_are_sizes"))
     return (message("clauses", items=tuple(said)),) if said else ()
 
 

@@ -36,6 +36,8 @@ MOST_CELLS = 64  # rows or columns
 MOST_CHANNELS = 4  # on each side
 SIGNS = ("·", "=", *("→", "↓") * 3, "↓")
 """Between the matrix and x, and x and y; then what a page has of arrows to C, from C to Cᵀ, to x, and from y."""
+SIGNS_OF_ROW = (*SIGNS[:2], "", "", "←", "↑", *SIGNS[6:])
+"""The same while a row of Cᵀ is in play, which comes out of it: the kernel is in its columns."""
 SAID_BY_ROW = ("products_are_added", "products_sum_to", "windows_are_added")
 SAID_BY_COLUMN = ("kernel_is_added", "kernel_of_channel_is_added")
 """What the operation's own view says of a step, in place of which the matrix is spoken of."""
@@ -149,7 +151,7 @@ def _between(product: Product, shot: Shot, written: Array, settled: Array) -> Sh
 
 
 def _of_row(product: Product, scene: Scene, row: int) -> Scene:
-    """A cell of each output channel worked out: of these only what the row has, which gives the cell of one."""
+    """A cell of each output channel worked out: of these only what gives the cell of one; weights are in its row."""
     own, taps = row // product.cells_out, product.taps[row].reshape(-1, *product.input_size)
 
     def changed(panel: Panel) -> Panel:
@@ -157,7 +159,7 @@ def _of_row(product: Product, scene: Scene, row: int) -> Scene:
         if part == "input":
             read = taps[channels[0] if channels else 0]
             return replace(panel, roles=np.where(read, panel.roles, Role.INPUT).astype(np.int8))
-        if part == "kernel" and channels[1:] not in ((), (own,)):
+        if part == "kernel":
             return replace(panel, roles=np.full_like(panel.roles, Role.KERNEL), terms=None, operator="")
         return panel
 
@@ -177,7 +179,8 @@ def _shown_with(product: Product, shot: Shot, written: Array, settled: Array, pl
     detail = words.detail
     if shot.step is not None:
         detail = (_told(product, play, detail[0]), *detail[1:])
-    notes = [message("matrix_zeros" if product.kernel else "matrix_zeros_apart")]
+    zeros = message("matrix_zeros" if product.kernel else "matrix_zeros_apart")
+    notes = [message("dots", items=(zeros, message("matrix_x_multiplies")))]
     scene = with_sum(scene, words.sums)
     outputs = [panel for panel in scene.panels if panel.id.part == "output"]
     if any(np.isin(panel.roles, (Role.CROPPED, Role.CROPPED_IN_PLAY, Role.CUT)).any() for panel in outputs):
@@ -193,7 +196,7 @@ def _shown_with(product: Product, shot: Shot, written: Array, settled: Array, pl
             comes=tuple(product.flights(play)),
             lifted=(),
             caption=replace(words, detail=detail, sums=(), note=(*words.note, *notes)),
-            signs=SIGNS,
+            signs=SIGNS_OF_ROW if product.transposed and play.row is not None else SIGNS,
         ),
     )
 

@@ -40,7 +40,6 @@ from tconv_anim.scenes.panels import (
     with_roles,
 )
 from tconv_anim.scenes.scene import (
-    LEVELS,
     SCALE,
     Box,
     Caption,
@@ -54,6 +53,7 @@ from tconv_anim.scenes.scene import (
     Stroke,
 )
 from tconv_anim.scenes.sums import MAX_TERMS, equals
+from tconv_anim.scenes.told.evened import evened, levels, unseen
 from tconv_anim.scenes.told.example import telling_cell
 from tconv_anim.scenes.view import LINEAR, ONE_INPUT, RGB, SPREADS, View, is_colored, is_image_sized
 from tconv_anim.scenes.views._connected import check_connected, connected, flat_panels, stamps_kernels
@@ -63,7 +63,6 @@ from tconv_anim.scenes.views._ways import ways_through
 from tconv_anim.scenes.views._weights import terms_of
 
 SIGNS = ("→", "")
-LEAST_SCALE = 4  # so that a single stamp is not as dark as can be
 MOST_ROWS = 9  # of the scale
 
 
@@ -73,7 +72,7 @@ def overlap(trace: Trace, step_ms: int, channels: Channels) -> Iterator[Shot]:
     The counts are those of the kernel's taps, whatever their values and the input's, which shows none, and the same for
     every channel. A large input is drawn as an image, next to what the nearest parameters that overlap evenly make of
     it. Any other operation is drawn with how many input cells reach each output cell; layers one after the other with
-    how many ways lead to each cell.
+    how many ways lead to each cell. A checkerboard is shown beside a small map of what would be even.
     """
     if trace.spec.op == CHAIN:
         yield from ways_through(trace.spec, step_ms)
@@ -100,7 +99,8 @@ def overlap(trace: Trace, step_ms: int, channels: Channels) -> Iterator[Shot]:
     extents = (Outline(output.id, canvas.kept_box, Stroke.EXTENT),) if canvas.crops else ()
     fixed = call_words(spec), formula(spec), SIGNS, spec.ndim, extra_note(spec)
     board = Board({}, extents, *fixed, lasting=True)
-    scale = _scale(most, spec.ndim, message("stamps_counted"))
+    scale, even = _scale(most, spec.ndim, message("stamps_counted")), evened(trace, most)
+    beside = (scale,) if even is None else (scale, unseen(even))
 
     def shot(
         given: Panel, progress: Message, detail: Words | Clauses, step: int | None = None, window: Box | None = None,
@@ -115,9 +115,9 @@ def overlap(trace: Trace, step_ms: int, channels: Channels) -> Iterator[Shot]:
         if told is not None:
             outlines += (Outline(output.id, told, Stroke.TOLD),)
         scene = board.scene({channel: given}, {0: output}, progress, detail, outlines, lines, sums)
-        return Shot(replace(scene, panels=(*scene.panels, scale)), step_ms, step)
+        return Shot(replace(scene, panels=(*scene.panels, *beside)), step_ms, step)
 
-    yield shot(given, message("set_up"), message("how_many_stamps"))
+    yield shot(given, message("set_up"), message("how_many_stamps", kernel=size_text(spec.kernel_size)))
     for step in flat.steps:
         untouched, before = np.where(canvas.kept, Role.OUTPUT_WAITING, Role.CROPPED), canvas.stamps.copy()
         canvas.touch(step)
@@ -138,7 +138,8 @@ def overlap(trace: Trace, step_ms: int, channels: Channels) -> Iterator[Shot]:
         output = canvas.cutting(whole)
         yield shot(given, message("crop"), message("border_cut_off"))
         output = canvas.cut(whole)
-    done = shot(given, message("done"), verdict(trace, effect=True))
+    beside = (scale,) if even is None else (scale, even)
+    done = shot(given, message("done"), verdict(trace, effect=True, drawn=even is not None))
     cell = telling_cell(canvas.stamps[canvas.kept].reshape(flat.spec.output_size))
     sources = np.array([term.source for term in terms_of(flat, cell)])
     at = np.array([cell]) + canvas.kept_box[:2]
@@ -196,7 +197,7 @@ def _inputs_of_each_cell(trace: Trace, step_ms: int, channels: Channels) -> Iter
         detail = message("most_input_cells", count=int(counts.max()))
         progress = message("step_of", step=number, count=given.roles.size)
         yield shot(with_roles(given, tuple(at.T), Role.INPUT_IN_PLAY), progress, detail, number, *marks)
-    output = replace(output, roles=_levels(counts, most), values=counts.astype(float))
+    output = replace(output, roles=levels(counts, most), values=counts.astype(float))
     said = [message("each_of_output", least=int(finished.min()), most=most)]
     inner = finished[tuple(slice(1, -1) if n > 1 else slice(None) for n in finished.shape)]
     if inner.size > 1 and np.ptp(inner) == 0 < np.ptp(finished):
@@ -249,16 +250,9 @@ def _without_numbers(panel: Panel) -> Panel:
     return replace(panel, values=np.full(panel.shape, np.nan))
 
 
-def _levels(counts: Array, most: int) -> Array:
-    """The shade of each count: that of 0 for none alone, and up to 9 one for each."""
-    shade = np.rint(counts / max(most, LEAST_SCALE) * (len(LEVELS) - 1)).astype(int)
-    levels: Array = np.array(LEVELS, np.int8)[np.where(counts > 0, np.maximum(shade, 1), 0)]
-    return levels
-
-
 def _counting(panel: Panel, counts: Array, most: int, untouched: Array | Role) -> Panel:
     """The output with its counts so far."""
-    roles = np.where(counts > 0, _levels(counts, most), untouched).astype(np.int8)
+    roles = np.where(counts > 0, levels(counts, most), untouched).astype(np.int8)
     return replace(panel, roles=roles, values=np.where(counts > 0, counts, np.nan), terms=None, operator="")
 
 
@@ -266,7 +260,7 @@ def _scale(most: int, ndim: int, title: Message) -> Panel:
     """The bar that says what each shade means, the largest count on top; of many counts some."""
     counts = np.unique(np.rint(np.linspace(most, 0, min(most, MOST_ROWS) + 1)).astype(int))
     column = counts[::-1, np.newaxis] if ndim == 2 else counts[np.newaxis]
-    return Panel(PanelId(SCALE), title, _levels(column, most), column.astype(float))
+    return Panel(PanelId(SCALE), title, levels(column, most), column.astype(float))
 
 
 def _shows_image(spec: Spec) -> bool:
@@ -296,5 +290,6 @@ VIEW = View(
     alt=message("as_stamp_counts"),
     title=lambda op: message("as_stamp_counts_title", op=op),
     flat=_shows_image,
+    usually_flat=lambda spec: spec.op != CHAIN,  # as patterns and two numbers in a cell are read better
     check=_check,
 )

@@ -136,6 +136,7 @@ def _placement(
         }
         products = products | {keys[c]: panel for c, panel in own.items()}
         outlines, links = _in_play(step, stamp, window, board, inputs, outputs, own)
+        links = () if apart else links  # of one of several stamps in a row, of which the signs tell
         rings = tuple(dict.fromkeys((*rings, *outlines)))
         so_far += [] if stamp.channel is None else [stamp.channel]
         played |= dict.fromkeys(stamp.added)

@@ -18,7 +18,8 @@ from tconv_anim.scenes.notes import border_note, extra_note, kernels_note
 from tconv_anim.scenes.number_text import size_text
 from tconv_anim.scenes.padded_input import with_zeros_between
 from tconv_anim.scenes.panels import read_by
-from tconv_anim.scenes.scene import Role, Shot
+from tconv_anim.scenes.scene import Role, Scene, Shot
+from tconv_anim.scenes.told.example import number_of
 from tconv_anim.scenes.told.turned import turned_note, turns
 from tconv_anim.scenes.view import STAMPS, View
 from tconv_anim.scenes.views.sliding_window import Wording, gather
@@ -53,7 +54,7 @@ def zero_insertion(
         input_size=spec.input_size,
         input_subtitle=subtitle,
         kernel_subtitle=message("flipped") if turns(flat.weight) else "",
-        note=notes(spec, flat, channels),
+        note=notes(spec),
         kernel_index=lambda c, a: (a, c % (spec.out_channels // spec.groups)),
         among_zeros=True,
     )
@@ -61,22 +62,28 @@ def zero_insertion(
     output_roles = np.full(flat.spec.output_size, Role.EXTRA, np.int8)
     kept = (slice(0, max(0, o - op)) for o, op in zip(flat.spec.output_size, flat.spec.output_padding, strict=True))
     output_roles[tuple(kept)] = Role.OUTPUT
-    yield from gather(
-        inserted, step_ms, channels, words, input_roles, output_roles, spec.ndim, flat.spec.output_padding
-    )
+    drawn = input_roles, output_roles, spec.ndim, flat.spec.output_padding
+    for shot in gather(inserted, step_ms, channels, words, *drawn):
+        found = shot.example
+        yield shot if found is None else replace(shot, example=_with_reason(found, flat, channels))
 
 
-def notes(spec: ConvSpec, flat: Trace, channels: Channels) -> Clauses:
-    """What stride and padding mean here, why the kernel is turned, how the extra cells and the kernels are told."""
+def _with_reason(example: Scene, flat: Trace, channels: Channels) -> Scene:
+    """The same, in which the cell that is worked out says why the kernel is turned."""
+    output, row, column = map(int, np.unravel_index(number_of(example), flat.output.shape))
+    ends = next(a for a in channels.inputs if a in read_by(flat.spec, output)), output
+    reason = turned_note(flat, "output", ends, example.ndim, (row, column), marked=True)
+    return replace(example, caption=replace(example.words, detail=(*example.words.detail, *reason)))
+
+
+def notes(spec: ConvSpec) -> Clauses:
+    """What stride and padding mean here, how the extra cells and the kernels are told."""
     found: list[Message] = []
     if set(spec.stride) != {1} and max(spec.input_size) > 1:
         told = len(set(spec.stride)) == 1
         found.append(message("zeros_between", stride=spec.stride[0]) if told else message("zeros_between_by_axis"))
     found.append(border_note(spec) or message("border_in_words"))
-    output = channels.outputs[0]
-    of_group = [a for a in channels.inputs if a in read_by(flat.spec, output)]
-    turned = turned_note(flat, "output", (of_group[0], output), spec.ndim)
-    return (*found, *turned, *extra_note(spec), *kernels_note(spec))
+    return (*found, *extra_note(spec), *kernels_note(spec))
 
 
 def _set_up(spec: ConvSpec) -> Iterator[Message]:

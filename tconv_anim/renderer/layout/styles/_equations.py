@@ -162,9 +162,10 @@ def _in_one_place(shown: Block, then: Block) -> Block:
 
 
 def _signs(c: Grid, x: Grid, y: Grid) -> list[Vector | None]:
-    """Where "·" and "=" stand: at the rows that the matrix and x have both."""
+    """Where "·" and "=" stand: at the middle of the matrix's height, or at the cell of x that is nearest to it."""
     (_, top, right, bottom), (x_left, x_top, x_right, x_bottom) = c.bounds, x.bounds
-    level = (max(top, x_top) + min(bottom, x_bottom)) // 2
+    half = x.down[1] // 2
+    level = max(x_top + half, min((top + bottom) // 2, x_bottom - half))
     return [((right + x_left) // 2, level), ((x_right + y.origin[0]) // 2, level)]
 
 

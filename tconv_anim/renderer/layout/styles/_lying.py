@@ -87,6 +87,16 @@ def right_of(left: Grid, grid: Grid, gap: int, y: int, up: int = 0) -> Grid:
     return grid.moved(round(edge_x + (edge_y - up - y) * slant + gap), y)
 
 
+def right_below(grid: Grid, y: int) -> int:
+    """How far to the right a plane is at a height, or below it; the page's left edge if it is above."""
+    corners = grid.outline()
+    xs = [x for x, at in corners if at >= y]
+    for (x0, y0), (x1, y1) in zip(corners, corners[1:] + corners[:1], strict=True):
+        if (y0 < y) != (y1 < y):
+            xs.append(x0 + (x1 - x0) * (y - y0) / (y1 - y0))
+    return round(max(xs, default=0))
+
+
 def middle_of(*grids: Grid) -> int:
     left, _, right, _ = bounds_around(grid.bounds for grid in grids)
     return (left + right) // 2

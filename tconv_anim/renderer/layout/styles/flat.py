@@ -13,9 +13,10 @@ from tconv_anim.renderer.layout.styles import Style
 from tconv_anim.renderer.layout.styles._equations import equation_alone, equations
 from tconv_anim.renderer.layout.styles._planes import below_each_other, is_chain
 from tconv_anim.renderer.layout.styles._products import matrix_product, matrix_with_vectors
+from tconv_anim.renderer.layout.styles._scale import map_block, scale_block, stacked
 from tconv_anim.renderer.layout.sum_rooms import SumRoom
 from tconv_anim.renderer.layout.titles import is_card, stride_height, title_height, title_width
-from tconv_anim.scenes.scene import SCALE, Panel, PanelId, Scene
+from tconv_anim.scenes.scene import EVENED, SCALE, Panel, PanelId, Scene
 
 SIGN_SPACE_PX = 34  # at the usual size of signs
 SIGN_SPACE_SHARE = 0.95  # of a cell, at least
@@ -36,22 +37,19 @@ def compose(scene: Scene, unit: int, fonts: Fonts) -> Iterator[PlacedPicture]:
         return
     above = title_height(scene.panels, fonts)  # for all parts, so that their cells are on one line
     below = stride_height(scene.panels, unit, fonts)
-    cells = {SCALE: fonts.scale_cell(unit)}
     parts = by_part(scene)
+    small = parts.pop(EVENED, [None])[0]
     level = _level(parts)
     tallest = above + unit * max((p.shape[0] for part in level for p in parts[part]), default=0) if level else 0
     heights = _rows_of_chain(parts, above, unit) if scene.chain else {}
     blocks = [
-        block(
-            ps,
-            basis(cells.get(part, unit), scene),
-            fonts,
-            above,
-            tallest if part in level else heights.get(part, 0),
-            below,
-        )
+        scale_block(ps[0], unit, fonts, above)
+        if part == SCALE
+        else block(ps, basis(unit, scene), fonts, above, tallest if part in level else heights.get(part, 0), below)
         for part, ps in parts.items()
     ]
+    if small is not None:
+        blocks[-1] = stacked(blocks[-1], map_block(small, unit, fonts))
     by = round(FRAME_SHARE * unit)
     blocks = [_within(b, by) if any(map(is_card, ps)) else b for b, ps in zip(blocks, parts.values(), strict=True)]
     space = max(fonts.gap(SIGN_SPACE_PX), round(SIGN_SPACE_SHARE * unit))
@@ -176,6 +174,8 @@ def _lines(lines: list[list[Block]], above: int, space: int, unit: int, below: i
     top = min(grid.title_at[1] for grid in grids.values())
     bottom = y - round(ROWS_APART_SHARE * unit)
     short = any(len({g.origin[1] for key, g in grids.items() if key.part == of}) > 1 for of in ("products", "output"))
+    if any(key.part == SCALE for key in grids):
+        ends, short = ends[-2:-1], True  # what is counted is the output's
     rooms = _sum_rooms(ends, round(SUM_SHARE * unit), short=short) if len(lines) == 1 else []
     rooms.append(SumRoom(0, bottom + round(SUM_SHARE * unit), total))
     return PlacedPicture(grids, (tuple(grids),), tuple(signs), (0, top, total, bottom), sum_rooms=tuple(rooms))

@@ -11,9 +11,9 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import NamedTuple
 
-from tconv_anim.renderer.layout.blocks import block, by_part
+from tconv_anim.renderer.layout.blocks import by_part
 from tconv_anim.renderer.layout.font_sizes import Fonts, Vector
-from tconv_anim.renderer.layout.page import Grid, PlacedPicture
+from tconv_anim.renderer.layout.page import Grid, PlacedPicture, bounds_around
 from tconv_anim.renderer.layout.styles import Style, flat
 from tconv_anim.renderer.layout.styles._hanging import beside_kernel, hanging, side_by_side
 from tconv_anim.renderer.layout.styles._lying import (
@@ -27,15 +27,17 @@ from tconv_anim.renderer.layout.styles._lying import (
     named_above,
     named_below,
     placed_planes,
+    right_below,
     right_of,
     sign_beside,
     sign_between,
     stride_ends,
 )
 from tconv_anim.renderer.layout.styles._planes import is_chain, planes
+from tconv_anim.renderer.layout.styles._scale import map_block, scale_block
 from tconv_anim.renderer.layout.sum_rooms import SumRoom
 from tconv_anim.renderer.layout.titles import title_height, title_width
-from tconv_anim.scenes.scene import SCALE, Panel, Scene
+from tconv_anim.scenes.scene import EVENED, SCALE, Panel, Scene
 
 LIFT_SHARE = 0.2  # of a cell's width, at least between a plane in the air and the cells that it is above
 SUMS_EM, SUMS_SHARE = 9.5, 0.35  # room for sums between input and output, in letters; what is free around it, in cells
@@ -241,16 +243,35 @@ def _rows(parts: dict[str, Panel], unit: int, fonts: Fonts) -> PlacedPicture:
 
 
 def _with_scale(picture: PlacedPicture, parts: dict[str, Panel], unit: int, fonts: Fonts) -> PlacedPicture:
-    """The same with the scale at its right, if there is one."""
+    """The same with the scale at its right, if there is one, and the small map below that, as far left as is free."""
     if SCALE not in parts:
         return picture
     left, top, right, bottom = picture.bounds
-    cell, above = fonts.scale_cell(unit), title_height([parts[SCALE]], fonts)
-    placed, width, height = block([parts[SCALE]], ((cell, 0), (0, cell)), fonts, above)
-    grids = {key: grid.moved(right + 2 * CLEARANCE_PX, top) for key, grid in placed.items()}
-    bounds = left, top, right + 2 * CLEARANCE_PX + width, max(bottom, top + height)
-    stacking = (*picture.stacking, tuple(placed))
-    return replace(picture, grids=picture.grids | grids, stacking=stacking, bounds=bounds)
+    x = right + 2 * CLEARANCE_PX
+    placed, width, height = scale_block(parts[SCALE], unit, fonts, title_height([parts[SCALE]], fonts))
+    grids = {key: grid.moved(x, top) for key, grid in placed.items()}
+    given, output = (picture.grids[parts[part].id] for part in ("input", "output"))
+    bounds, end = (left, top, x + width, max(bottom, top + height)), output.bounds[2]
+    if EVENED in parts:
+        small, wide, high = map_block(parts[EVENED], unit, fonts)
+        named_to = given.title_at[0] + title_width(parts["input"], fonts)
+        free = max(named_to, *(right_below(grid, top + height) for grid in (given, output))) + CLEARANCE_PX
+        at = max(free, x + width - wide)
+        grids |= {key: grid.moved(at, top + height) for key, grid in small.items()}
+        bounds = bounds_around([bounds, (at, top, at + wide, top + height + high)])
+        end = min(end, at - CLEARANCE_PX)
+    rooms = [room._replace(right=min(room.right, end)) for room in picture.sum_rooms]
+    if not output.upright:
+        y = output.bounds[3] + fonts.caption // 2
+        rooms.insert(0, SumRoom(_right_of_links(given, output, y) + CLEARANCE_PX, y, end))
+    stacking = (*picture.stacking, tuple(grids))
+    return replace(picture, grids=picture.grids | grids, stacking=stacking, bounds=bounds, sum_rooms=tuple(rooms))
+
+
+def _right_of_links(given: Grid, output: Grid, y: int) -> int:
+    """How far to the right the links between two planes are at a height, if the output's is above the input's."""
+    (x0, y0), (x1, y1) = given.corner(0, given.columns), output.corner(0, output.columns)
+    return round(x0 + (x1 - x0) * (y0 - y) / (y0 - y1)) if y1 < y < y0 else given.bounds[2]
 
 
 STYLE = Style(units_px=(12, 38, 200), basis=steps, compose=compose)
