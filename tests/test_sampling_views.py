@@ -26,7 +26,7 @@ from tconv_anim.scenes.limits import choose_channels
 from tconv_anim.scenes.number_text import exact_text
 from tconv_anim.scenes.overlap_verdict import verdict_on_enlarging
 from tconv_anim.scenes.sampled_input import SampledInput
-from tconv_anim.scenes.scene import GRAYS, LEVELS, Panel, PanelId, Role, Scene
+from tconv_anim.scenes.scene import GRAYS, LEVELS, Panel, PanelId, Role, Scene, Stroke
 from tconv_anim.scenes.texts import say, say_all
 from tconv_anim.scenes.told.upsampler import Upsampler
 from tconv_anim.scenes.views import get_view
@@ -280,6 +280,23 @@ def test_each_weight_that_is_lit_stands_beside_a_number_of_the_sum():
     assert sums == 3 * 6
 
 
+@pytest.mark.parametrize("output", [6, 9, (6, 12)])
+def test_the_nearer_a_value_is_to_where_a_cell_lies_on_the_input_the_more_it_weighs(output):
+    animation = animate("compare", ops=("bilinear",), input_size=3, output_size=output)
+    seen = 0
+    for shot in (shot for shot in animation.shots() if shot.step):
+        read, kernel = (next(p for p in shot.scene.panels if p.id.part == part) for part in ("input", "kernel"))
+        ((top, left, bottom, right),) = (o.box for o in shot.scene.outlines if o.stroke is Stroke.TOLD)
+        middle = np.array([top + bottom, left + right]) / 2 - 0.5  # as cells count from 0 at their middles
+        cells = np.argwhere(read.roles == Role.INPUT_IN_PLAY)
+        shares = np.prod(1 - abs(cells - middle), axis=1)
+        weights = kernel.numbers[kernel.roles == Role.KERNEL_IN_PLAY]
+        if len(cells) == 4:
+            np.testing.assert_allclose(weights / weights.sum(), shares)
+            seen += 1
+    assert seen
+
+
 @pytest.mark.parametrize(("output", "factors"), [(4, (2, 2)), ((4, 6), (2, 3)), (8, (4, 4))])
 def test_the_weights_of_a_mean_are_products_of_those_of_its_row_and_column(output, factors):
     animation = animate("compare", ops=("bilinear",), input_size=2, output_size=output)
@@ -340,7 +357,7 @@ def test_a_weight_of_zero_makes_no_hole():
 @pytest.mark.parametrize(
     ("op", "said"),
     [("nearest", "a copy of the 5"), ("pixel_shuffle", "a copy of the 5"), ("bicubic", "a mean of 9 values"),
-     ("bilinear", "the nearer value (1/4 of a cell away) weighs 3"), ("max_unpool", "this cell stays 0"),
+     ("bilinear", "the value nearer to the small frame (1/4 of a cell) weighs 3"), ("max_unpool", "this cell stays 0"),
      ("bed_of_nails", "a copy of the 5")],
 )  # fmt: skip
 def test_a_steps_words_say_how_its_cell_is_computed(op, said):

@@ -801,7 +801,7 @@ SAID = {
     ),
     "way_weighs": (
         m("way_weighs", way="bilinear", both=True, near="1/4", much="3", far="3/4", little="1"),
-        "bilinear: in rows and in columns, the nearer value (1/4 of a cell away) weighs 3, "
+        "bilinear: in rows and columns, the value nearer to the small frame (1/4 of a cell) weighs 3, "
         "the farther one (3/4) weighs 1",
     ),
     "way_means": (

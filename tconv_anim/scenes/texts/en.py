@@ -718,7 +718,7 @@ TEXTS: Mapping[str, Text] = {
     "way_stays_zero": "{way}: {how}; this cell stays 0",
     "way_weighs": lambda way, both, near, much, far, little: (
         way,
-        f": {'in rows and in columns, ' if both else ''}the nearer value ({near} of a cell away) weighs {much}, ",
+        f": {'in rows and columns, ' if both else ''}the value nearer to the small frame ({near} of a cell) weighs {much}, ",
         f"the farther one ({far}) weighs {little}",
     ),
     "way_means": lambda way, how, count: (way, f": a mean of {_count(count, 'value')}; ", how),

@@ -781,7 +781,7 @@ TEXTS: Mapping[str, Text] = {
     "way_stays_zero": "{way}: {how}; esta celda sigue en 0",
     "way_weighs": lambda way, both, near, much, far, little: (
         way,
-        f": {'en filas y en columnas, ' if both else ''}el valor más cercano (a {near} de celda) pesa {much} ",
+        f": {'en filas y en columnas, ' if both else ''}el valor más cercano al marco pequeño (a {near} de celda) pesa {much} ",
         f"y el más lejano (a {far}), {little}",
     ),
     "way_means": lambda way, how, count: (way, f": la media de {_count(count, 'valor', 'es')}; ", how),

@@ -687,7 +687,7 @@ TEXTS: Mapping[str, Text] = {
     "way_stays_zero": "{way}：{how}。この要素は 0 のまま",
     "way_weighs": lambda way, both, near, much, far, little: (
         way,
-        f"：{'行でも列でも、' if both else ''}近い値（{near} 要素）の重みは {much}、",
+        f"：{'行でも列でも、' if both else ''}小さい枠に近い値（{near} 要素）の重みは {much}、",
         f"離れた値（{far} 要素）の重みは {little}",
     ),
     "way_means": "{way}：{count} 個の値の平均。{how}",

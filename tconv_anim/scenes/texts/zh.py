@@ -674,7 +674,8 @@ TEXTS: Mapping[str, Text] = {
     "way_stays_zero": "{way}：{how}；此元素仍为 0",
     "way_weighs": lambda way, both, near, much, far, little: (
         way,
-        f"：{'行和列上，' if both else ''}较近的值（相距 {near} 个元素）权重为 {much}，较远的（{far}）权重为 {little}",
+        f"：{'行和列上，' if both else ''}离小框较近的值（相距 {near} 个元素）权重为 {much}，",
+        f"较远的（{far}）权重为 {little}",
     ),
     "way_means": "{way}：{count} 个值的平均；{how}",
     "way_meets": lambda way, count, copies: (

@@ -187,8 +187,16 @@ class Upsampler:
                 place = divmod(channel, math.isqrt(spec.in_channels))
                 panel = replace(panel, title=f"[{channel}]", place=place, zoom=CHANNEL_ZOOM)
             cells = read[read[:, 0] == channel][:, 1:]
-            frame = (Outline(panel.id, around(cells), Stroke.WINDOW),) if len(cells) else ()
-            yield with_roles(panel, tuple(cells.T), Role.INPUT_IN_PLAY), frame
+            frame = [Outline(panel.id, around(cells), Stroke.WINDOW)] if len(cells) else []
+            if worked is not None and self._means:
+                frame.append(Outline(panel.id, self._lies_at(worked), Stroke.TOLD))
+            yield with_roles(panel, tuple(cells.T), Role.INPUT_IN_PLAY), tuple(frame)
+
+    def _lies_at(self, cell: Size) -> tuple[float, float, float, float]:
+        """Where an output cell lies on the input, as its part of the rows and columns: top, left, bottom and right."""
+        sizes = zip(self.trace.spec.input_size, self.trace.spec.output_size, strict=True)
+        (high, wide), (row, column) = (given / made for given, made in sizes), cell
+        return row * high, column * wide, (row + 1) * high, (column + 1) * wide
 
     @cached_property
     def _means(self) -> Means | None:
