@@ -5,10 +5,9 @@ import pytest
 from hypothesis import given, settings
 
 from tconv_anim.animation import animate
-from tconv_anim.core.linear import matrix
 from tconv_anim.core.trace import Trace
 from tconv_anim.recipes.values import Channels
-from tconv_anim.scenes.matrices.product import CROSSED, FACTOR, HEADS, MATRIX, ORIGINAL, PLACED, X, Y
+from tconv_anim.scenes.matrices.product import CROSSED, FACTOR, HEADS, MATRIX, PLACED, X, Y
 from tconv_anim.scenes.scene import Panel, PanelId, Role, Scene, Stroke
 from tconv_anim.scenes.texts import say
 from tconv_anim.scenes.views import get_view
@@ -57,17 +56,6 @@ def test_the_example_of_a_transposed_matrix_multiplies_the_input_by_a_row_cell_b
     assert not any(outline.panel == PLACED for outline in last.example.outlines)
 
 
-@given(traces("conv_transpose", max_channels=2, largest=3))
-@settings(max_examples=25, deadline=None)
-def test_beside_a_transposed_matrix_stands_the_matrix_of_the_conv_with_the_same_cells_lit(trace: Trace):
-    for shot in get_view("matrix", "conv_transpose").draw(trace, STEP_MS, Channels()):
-        for scene in filter(None, (shot.scene, shot.example)):
-            shown = panels(scene)
-            np.testing.assert_array_equal(shown[ORIGINAL].roles, shown[MATRIX].roles.T)
-            turned = [(left, top, right, bottom) for top, left, bottom, right in boxes(scene, MATRIX)]
-            assert boxes(scene, ORIGINAL) == turned
-
-
 @pytest.mark.parametrize("op", [op for op in ops_of("matrix") if op != "chain"])
 def test_each_number_of_x_is_above_its_column_and_lit_with_it(op):
     trace = traces(op, max_channels=2, largest=3) if op in ("conv", "conv_transpose") else samples(op)
@@ -111,12 +99,12 @@ def test_the_signs_of_the_equation_are_at_the_middle_of_the_matrix():
 @pytest.mark.parametrize(
     ("options", "said"),
     [
-        ({"stride": 2, "padding": 1}, "5×5 → 3×3 multiplies by a matrix C, 9×25. Its transpose Cᵀ, 25×9,"),
-        ({"stride": 2, "padding": 1, "output_padding": 1}, "6×6 → 3×3 multiplies by a matrix C, 9×36."),
-        ({"input": [1, 2, 3], "weight": [1, 2], "dilation": 2}, "5 → 3 multiplies by a matrix C, 3×5."),
+        ({"stride": 2, "padding": 1}, "the matrix 9×25 of the convolution 5×5 → 3×3"),
+        ({"stride": 2, "padding": 1, "output_padding": 1}, "the matrix 9×36 of the convolution 6×6 → 3×3"),
+        ({"input": [1, 2, 3], "weight": [1, 2], "dilation": 2}, "the matrix 3×5 of the convolution 5 → 3"),
         (
             {"input_size": 2, "kernel_size": 1, "in_channels": 2, "out_channels": 4, "groups": 2},
-            "4×2×2 → 2×2×2 multiplies by a matrix C, 8×16.",
+            "the matrix 8×16 of the convolution 4×2×2 → 2×2×2",
         ),
     ],
 )
@@ -124,13 +112,9 @@ def test_the_opening_says_which_matrix_is_transposed(options, said):
     animation = animate(view="matrix", **options)
     first, *_ = animation.shots()
     assert said in say(first.scene.words.detail[0])
-    original = panels(first.scene)[ORIGINAL]
-    assert matrix(animation.trace).shape == original.shape[::-1]
-    of_channels = "in_channels" in options
-    assert say(original.subtitle) == ("each row is a column of Cᵀ" if of_channels else "row j: the kernel at place j")
 
 
 @pytest.mark.parametrize("size", [(1280, 720), 491])
-def test_the_matrix_that_is_transposed_takes_no_room_from_numbers(size):
+def test_the_numbers_of_a_matrix_of_two_channels_fit_a_slide_and_a_narrow_page(size):
     channels = {"in_channels": 2, "out_channels": 2, "input_size": 2, "kernel_size": 2}
     assert animate(view="matrix", size=size, **channels).left_out is None

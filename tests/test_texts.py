@@ -255,15 +255,6 @@ SAID = {
     "stamps_per_cell": (m("stamps_per_cell", size="5×5"), "output 5×5: stamps per cell"),
     "kernel_between": (m("kernel_between", input=1, output=0), "input 1 → output 0"),
     "legend_border": (m("legend_border"), "border of zeros"),
-    "matrix_of_transpose": (m("matrix_of_transpose", size="25×9"), "Cᵀ 25×9: C transposed"),
-    "matrix_of_convolution": (
-        m("matrix_of_convolution", size="9×25", output="5×5", input="3×3"),
-        "C 9×25: a convolution 5×5\u00a0→\u00a03×3",
-    ),
-    "rows_are_columns": (m("rows_are_columns"), "each row is a column of Cᵀ"),
-    "row_is_place": (m("row_is_place"), "row j: the kernel at place j"),
-    "row_is_column": (m("row_is_column", number=5), "its row 5 is column 5 of Cᵀ"),
-    "column_is_row": (m("column_is_row", number=7), "its column 7 is row 7 of Cᵀ"),
     "numbered_column_as_plane": (
         m("numbered_column_as_plane", number=5, matrix="Cᵀ", size="5×5"),
         "column 5 of Cᵀ, as 5×5",
@@ -491,17 +482,10 @@ SAID = {
     "heading_im2col": (m("heading_im2col"), "patches as columns: im2col"),
     "by_all_ways": (m("by_all_ways"), "in all readings, side by side"),
     "by_all_ways_title": (m("by_all_ways_title", op="Convolution"), "Convolution: all readings"),
-    "transpose_leads_back": (
-        m(
-            "transpose_leads_back",
-            output="5×5",
-            input="3×3",
-            matrix="9×25",
-            transpose="25×9",
-            product=equation("y", "Cᵀ·x"),
-        ),
-        "a convolution 5×5 → 3×3 multiplies by a matrix C, 9×25. Its transpose Cᵀ, "
-        "25×9, goes back to the size 5×5: y = Cᵀ·x",
+    "columns_add_up": (
+        m("columns_add_up", output="5×5", input="3×3", matrix="9×25", product=equation("y", "Cᵀ·x")),
+        "each number of x scales its own column, and all columns added up are y: y = Cᵀ·x. Cᵀ is the "
+        "transpose of C, the matrix 9×25 of the convolution 5×5 → 3×3",
     ),
     "row_times_x_is": (
         m("row_times_x_is", row=7, matrix="Cᵀ", count=4, bias=True),

@@ -16,7 +16,6 @@ TITLE_OF = {
     "matrix": "kernel",
     "placed": "kernel",
     "crossed": "kernel",
-    "original": "kernel",
     "x": "input",
     "heads": "input",
     "factor": "input",

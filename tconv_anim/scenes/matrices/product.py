@@ -26,12 +26,11 @@ from tconv_anim.scenes.views._connected import in_plane, stamps_kernels, usual_s
 MATRIX, X, Y = (PanelId(part) for part in ("matrix", "x", "y"))
 HEADS, FACTOR = PanelId("heads"), PanelId("factor")
 """Above the matrix: each number of x above its column; or where these have no room, the one that scales a column."""
-PLACED, CROSSED, ORIGINAL = (PanelId(part) for part in ("placed", "crossed", "original"))
+PLACED, CROSSED = (PanelId(part) for part in ("placed", "crossed"))
 """Beside it: the line in play as a plane, on which the kernel is in its place; in its place, of a matrix with such
 columns, a row as a plane; and the matrix C that Cᵀ is the transpose of."""
 LONG_CELLS = 14  # a longer matrix, or one with a longer vector, has smaller cells
 MOST_ZOOM = 0.9  # of its cells: less than those of the planes
-ORIGINAL_ZOOM = 0.35  # of the cells of C, which has no numbers, at most
 TITLE_EM, VECTOR_EM = 14.0, 6.0  # of the lines above what is beside the matrix, and above a vector, at most
 MOST_BANDS, BAND_APART = 24, 0.1  # between y and the rows of the output, and what is free at each side, in rows
 
@@ -142,12 +141,9 @@ class Product:
         size, below = size_text(self.weights.shape), self._what_it_has()
         if self.kernel:
             yield self._placed(play)
-        title: Words = f"{self.name} {size}"
         if self.transposed:
             yield self._crossed(row)
-            yield self._original(roles, play)
-            title = message("matrix_of_transpose", size=size)
-        yield self._panel(MATRIX, title, roles, numbers, below)
+        yield self._panel(MATRIX, f"{self.name} {size}", roles, numbers, below)
         yield self._panel(HEADS, "x", x_roles[np.newaxis], self.x[np.newaxis], "")
         yield self._factor(column)
         x = self._panel(X, "x", x_roles[:, np.newaxis], self.x[:, np.newaxis], self._written_as("input"))
@@ -180,12 +176,12 @@ class Product:
 
     @property
     def opening(self) -> Words:
-        """What y is; of a conv_transpose which conv C is the matrix of, and where its transpose leads."""
+        """What y is; of a conv_transpose how its columns make it, and which conv C is the matrix of."""
         product = equation("y", f"{self.name}·x")
         if not self.transposed:
             return message("matrix_is_multiplied", product=product)
-        sizes = {"matrix": size_text(self.weights.T.shape), "transpose": size_text(self.weights.shape)}
-        return message("transpose_leads_back", **self._sizes, **sizes, product=product)
+        size = size_text(self.weights.T.shape)
+        return message("columns_add_up", **self._sizes, matrix=size, product=product)
 
     @property
     def _sizes(self) -> dict[str, str]:
@@ -236,17 +232,6 @@ class Product:
             operator="×",
         )
 
-    def _original(self, roles: Array, play: Play) -> Panel:
-        """C, whose rows are the columns of Cᵀ: small, without its numbers."""
-        title = message("matrix_of_convolution", size=size_text(roles.T.shape), **self._sizes)
-        said: Words = message("row_is_place" if self._has_one_kernel else "rows_are_columns")
-        if play.column is not None:
-            said = message("row_is_column", number=play.column + 1)
-        elif play.row is not None:
-            said = message("column_is_row", number=play.row + 1)
-        zoom = min(ORIGINAL_ZOOM, self._zoom * self.plane.shape[1] / len(roles))
-        return Panel(ORIGINAL, title, roles.T.astype(np.int8), subtitle=said, zoom=zoom, line_em=TITLE_EM)
-
     def _panel(self, name: PanelId, title: Words, roles: Array, values: Array, subtitle: Words) -> Panel:
         return Panel(name, title, roles.astype(np.int8), values, subtitle=subtitle, zoom=self._zoom)
 
@@ -296,8 +281,6 @@ class Product:
             if wide > 1:
                 yield from (Outline(name, (n, 0, n + wide, 1), Stroke.GROUP) for n in range(0, count, wide))
         row, column = play.row, play.column
-        if self.transposed:
-            yield Outline(ORIGINAL, (0, 0, columns, rows), Stroke.GROUP)
         if row is not None:
             yield Outline(MATRIX, (row, 0, row + 1, columns), Stroke.WINDOW)
             yield Outline(Y, (row, 0, row + 1, 1), Stroke.WINDOW)
@@ -305,12 +288,9 @@ class Product:
                 high, wide = self.input_size
                 tops = range(0, columns // wide, high)
                 yield from (Outline(CROSSED, (top, 0, top + high, wide), Stroke.WINDOW) for top in tops)
-                yield Outline(ORIGINAL, (0, row, columns, row + 1), Stroke.WINDOW)
         if column is not None:
             yield Outline(MATRIX, (0, column, rows, column + 1), Stroke.WINDOW)
             yield Outline(X, (column, 0, column + 1, 1), Stroke.WINDOW)
-            if self.transposed:
-                yield Outline(ORIGINAL, (column, 0, column + 1, rows), Stroke.WINDOW)
 
     def ties(self, outputs: list[Panel]) -> Iterator[Link]:
         """Bands from the cells of y to the rows of the output that they are."""

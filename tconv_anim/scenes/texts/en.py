@@ -304,12 +304,6 @@ TEXTS: Mapping[str, Text] = {
     "two_sizes": "{first}; {second}",
     "flipped": "turned by 180°",
     "turning": "turning",
-    "matrix_of_transpose": "Cᵀ {size}: C transposed",
-    "matrix_of_convolution": "C {size}: a convolution {output}\u00a0→\u00a0{input}",
-    "rows_are_columns": "each row is a column of Cᵀ",
-    "row_is_place": "row j: the kernel at place j",
-    "row_is_column": "its row {number} is column {number} of Cᵀ",
-    "column_is_row": "its column {number} is row {number} of Cᵀ",
     "column_as_plane": "one column, as {size}",
     "row_as_plane": "one row, as {size}",
     "numbered_column_as_plane": "column {number} of {matrix}, as {size}",
@@ -546,8 +540,8 @@ TEXTS: Mapping[str, Text] = {
     "matrix_zeros_apart": "empty cells of the matrix are 0: not connected",
     "column_of_c": "{value} × column {column} of C goes to y: the weights of this input cell",
     "over_divisor": "each number over {divisor}",
-    "transpose_leads_back": "a convolution {output} → {input} multiplies by a matrix C, {matrix}. Its transpose Cᵀ, "
-    "{transpose}, goes back to the size {output}: {product}",
+    "columns_add_up": "each number of x scales its own column, and all columns added up are y: {product}. Cᵀ is the "
+    "transpose of C, the matrix {matrix} of the convolution {output} → {input}",
     "row_times_x_is": lambda row, matrix, count, bias: (
         f"number {row} of y is row {row} of {matrix} times x: "
         f"{'the sum of ' if count > 1 or bias else ''}{_count(count, 'product')}"
@@ -718,8 +712,8 @@ TEXTS: Mapping[str, Text] = {
     "way_stays_zero": "{way}: {how}; this cell stays 0",
     "way_weighs": lambda way, both, near, much, far, little: (
         way,
-        f": {'in rows and columns, ' if both else ''}the value nearer to the small frame ({near} of a cell) weighs {much}, ",
-        f"the farther one ({far}) weighs {little}",
+        f": {'in rows and columns, ' if both else ''}the value nearer to the small frame ({near} of a cell) ",
+        f"weighs {much}, the farther one ({far}) weighs {little}",
     ),
     "way_means": lambda way, how, count: (way, f": a mean of {_count(count, 'value')}; ", how),
     "way_meets": lambda way, count, copies: (

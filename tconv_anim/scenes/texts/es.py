@@ -324,12 +324,6 @@ TEXTS: Mapping[str, Text] = {
     "two_sizes": "{first}; {second}",
     "flipped": "girado 180°",
     "turning": "girando",
-    "matrix_of_transpose": "Cᵀ {size}: C transpuesta",
-    "matrix_of_convolution": "C {size}: una convolución {output}\u00a0→\u00a0{input}",
-    "rows_are_columns": "sus filas son las columnas de Cᵀ",
-    "row_is_place": "fila j: el núcleo en el lugar j",
-    "row_is_column": "su fila {number} es la columna {number} de Cᵀ",
-    "column_is_row": "su columna {number} es la fila {number} de Cᵀ",
     "column_as_plane": "una columna, como {size}",
     "row_as_plane": "una fila, como {size}",
     "numbered_column_as_plane": "columna {number} de {matrix}, como {size}",
@@ -591,8 +585,8 @@ TEXTS: Mapping[str, Text] = {
     "matrix_zeros_apart": "las celdas vacías de la matriz son 0: sin conexión",
     "column_of_c": "{value} × la columna {column} de C va a y: los pesos de esta celda de entrada",
     "over_divisor": "cada número dividido entre {divisor}",
-    "transpose_leads_back": "una convolución {output} → {input} multiplica por una matriz C, {matrix}. Su transpuesta "
-    "Cᵀ, {transpose}, lleva de vuelta al tamaño {output}: {product}",
+    "columns_add_up": "cada número de x escala su propia columna, y todas las columnas sumadas son y: {product}. Cᵀ es "
+    "la transpuesta de C, la matriz {matrix} de la convolución {output} → {input}",
     "row_times_x_is": lambda row, matrix, count, bias: (
         f"el número {row} de y es la fila {row} de {matrix} por x: "
         f"{'la suma de ' if count > 1 or bias else ''}{_count(count, 'producto')}"
@@ -781,8 +775,8 @@ TEXTS: Mapping[str, Text] = {
     "way_stays_zero": "{way}: {how}; esta celda sigue en 0",
     "way_weighs": lambda way, both, near, much, far, little: (
         way,
-        f": {'en filas y en columnas, ' if both else ''}el valor más cercano al marco pequeño (a {near} de celda) pesa {much} ",
-        f"y el más lejano (a {far}), {little}",
+        f": {'en filas y en columnas, ' if both else ''}el valor más cercano al marco pequeño (a {near} de celda) ",
+        f"pesa {much} y el más lejano (a {far}), {little}",
     ),
     "way_means": lambda way, how, count: (way, f": la media de {_count(count, 'valor', 'es')}; ", how),
     "way_meets": lambda way, count, copies: (

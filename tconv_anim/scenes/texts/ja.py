@@ -287,12 +287,6 @@ TEXTS: Mapping[str, Text] = {
     "two_sizes": "{first}、{second}",
     "flipped": "180° 回転済み",
     "turning": "回転中",
-    "matrix_of_transpose": "Cᵀ {size}：C の転置",
-    "matrix_of_convolution": "C {size}：畳み込み {output}\u00a0→\u00a0{input}",
-    "rows_are_columns": "その行は Cᵀ の列",
-    "row_is_place": "第 j 行：位置 j のカーネル",
-    "row_is_column": "第 {number} 行は Cᵀ の第 {number} 列",
-    "column_is_row": "第 {number} 列は Cᵀ の第 {number} 行",
     "column_as_plane": "一列を {size} に並べたもの",
     "row_as_plane": "一行を {size} に並べたもの",
     "numbered_column_as_plane": "{matrix} の第 {number} 列を {size} に",
@@ -519,8 +513,8 @@ TEXTS: Mapping[str, Text] = {
     "matrix_zeros_apart": "行列の空欄は 0：つながっていない",
     "column_of_c": "{value} × C の第 {column} 列が y に入る：この入力要素の重み",
     "over_divisor": "どの値も {divisor} で割る",
-    "transpose_leads_back": "畳み込み {output} → {input} は行列 C（{matrix}）を掛けること。その転置 Cᵀ（{transpose}）で"
-    "大きさ {output} に戻る：{product}",
+    "columns_add_up": "x の各値を対応する列に掛け、すべての列を足すと y：{product}。Cᵀ は畳み込み {output} → {input} の"
+    "行列 C（{matrix}）の転置",
     "row_times_x_is": lambda row, matrix, count, bias: (
         f"y の {row} 番目の値は {matrix} の第 {row} 行と x の内積：{count} 個の積"
         f"{'とバイアス' if bias else ''}{'の和' if count > 1 or bias else ''}"

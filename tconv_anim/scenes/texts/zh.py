@@ -287,12 +287,6 @@ TEXTS: Mapping[str, Text] = {
     "two_sizes": "{first}；{second}",
     "flipped": "已旋转 180°",
     "turning": "旋转中",
-    "matrix_of_transpose": "Cᵀ {size}：C 的转置",
-    "matrix_of_convolution": "C {size}：卷积 {output}\u00a0→\u00a0{input}",
-    "rows_are_columns": "它的各行就是 Cᵀ 的各列",
-    "row_is_place": "第 j 行：第 j 个位置的卷积核",
-    "row_is_column": "它的第 {number} 行就是 Cᵀ 的第 {number} 列",
-    "column_is_row": "它的第 {number} 列就是 Cᵀ 的第 {number} 行",
     "column_as_plane": "一列，排成 {size}",
     "row_as_plane": "一行，排成 {size}",
     "numbered_column_as_plane": "{matrix} 的第 {number} 列，排成 {size}",
@@ -507,8 +501,8 @@ TEXTS: Mapping[str, Text] = {
     "matrix_zeros_apart": "矩阵的空白格为 0，表示两个元素不相连",
     "column_of_c": "{value} × C 的第 {column} 列放进 y：此输入元素的权重",
     "over_divisor": "每个数除以 {divisor}",
-    "transpose_leads_back": "卷积 {output} → {input} 就是乘以矩阵 C（{matrix}）。它的转置 Cᵀ（{transpose}）"
-    "回到尺寸 {output}：{product}",
+    "columns_add_up": "x 的每个数值乘以对应的列，所有列相加得到 y：{product}。Cᵀ 是卷积 {output} → {input} 的"
+    "矩阵 C（{matrix}）的转置",
     "row_times_x_is": lambda row, matrix, count, bias: (
         f"y 的第 {row} 个数是 {matrix} 的第 {row} 行乘以 x：{count} 个乘积"
         f"{'之和' if count > 1 else ''}{'，再加偏置' if bias else ''}"

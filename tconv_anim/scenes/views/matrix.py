@@ -36,6 +36,7 @@ MOST_CELLS = 64  # rows or columns
 MOST_CHANNELS = 4  # on each side
 SIGNS = ("·", "=", *("→", "↓") * 3, "↓")
 """Between the matrix and x, and x and y; then what a page has of arrows to C, from C to Cᵀ, to x, and from y."""
+BORDER = (Role.CROPPED, Role.CROPPED_IN_PLAY, Role.CUT)
 SIGNS_OF_ROW = (*SIGNS[:2], "", "", "←", "↑", *SIGNS[6:])
 """The same while a row of Cᵀ is in play, which comes out of it: the kernel is in its columns."""
 SAID_BY_ROW = ("products_are_added", "products_sum_to", "windows_are_added")
@@ -172,6 +173,17 @@ def _saying(scene: Scene, detail: tuple[Words, ...]) -> Scene:
     return replace(scene, caption=replace(scene.words, detail=detail))
 
 
+def _kept(output: Panel) -> Panel:
+    """The output without the numbers of the border that padding crops, which no row of the matrix makes."""
+    border = np.isin(output.roles, BORDER)
+    if not border.any():
+        return output
+    numbers = output.numbers.copy()
+    numbers[border] = np.nan
+    terms = None if output.terms is None else np.where(border, np.nan, output.terms)
+    return replace(output, values=numbers, terms=terms)
+
+
 def _shown_with(product: Product, shot: Shot, written: Array, settled: Array, play: Play) -> Shot:
     """The shot with the equation next to its planes; `written` is the output so far, see `Product.panels`."""
     scene = without_products(shot.scene)
@@ -181,9 +193,9 @@ def _shown_with(product: Product, shot: Shot, written: Array, settled: Array, pl
         detail = (_told(product, play, detail[0]), *detail[1:])
     zeros = message("matrix_zeros" if product.kernel else "matrix_zeros_apart")
     notes = [message("dots", items=(zeros, message("matrix_x_multiplies")))]
-    scene = with_sum(scene, words.sums)
+    scene = with_sum(scene, words.sums).with_part("output", _kept)
     outputs = [panel for panel in scene.panels if panel.id.part == "output"]
-    if any(np.isin(panel.roles, (Role.CROPPED, Role.CROPPED_IN_PLAY, Role.CUT)).any() for panel in outputs):
+    if any(np.isin(panel.roles, BORDER).any() for panel in outputs):
         notes.append(message("border_is_not_in_y"))
     return replace(
         shot,

@@ -17,7 +17,6 @@ ARROW_SHARE = 1.5  # of a sign, where an arrow stands between them
 BANDS_SHARE = 1.6  # of a plane's cell, between y and the output, which bands join
 HEADS_APART_PX = 3  # between a matrix and the numbers above its columns
 NAME_APART_PX = 5  # between these and their name, which a page's margin has room for
-LONGER = 1.05  # how much longer the column at the left may be than the matrix, with what this is the transpose of
 NOWHERE: Block = {}, 0, 0
 
 Parts = dict[str, list[Panel]]
@@ -35,15 +34,14 @@ def equations(parts: Parts, unit: int, fonts: Fonts, space: int) -> Iterator[Pla
 
     The kernel is left of the matrix, above itself in its place, and the input above x; or, usual for a matrix that is
     wide, the input is above the matrix; or, for narrow pages, the output is below, and the kernel above the matrix.
-    What the matrix is the transpose of is there if it takes no room of its own.
     """
     (matrix,), (x,), (y,), (heads,), (factor,) = (parts[name] for name in ("matrix", "x", "y", "heads", "factor"))
     high = _side(matrix, unit)
     by = high + HEADS_APART_PX
     product, vector, result = _equation(matrix, x, y, unit, fonts, by)
     product = _headed(product, heads, fonts, by)
-    names = "kernel", "placed", "crossed", "original", "input", "output"
-    kernel, placed, crossed, original, given, output = (_planes(parts.get(name, []), unit, fonts) for name in names)
+    names = "kernel", "placed", "crossed", "input", "output"
+    kernel, placed, crossed, given, output = (_planes(parts.get(name, []), unit, fonts) for name in names)
     placed = _in_one_place(placed, crossed)
     arrow, apart, bands = round(ARROW_SHARE * fonts.sign), round(APART_SHARE * unit), round(BANDS_SHARE * unit)
     gaps = [space, space, space, max(space, bands)]
@@ -51,10 +49,6 @@ def equations(parts: Parts, unit: int, fonts: Fonts, space: int) -> Iterator[Pla
     near = [round(NEAR_SHARE * space)] * 2
     left, in_line = _below([kernel, placed], arrow), _beside([kernel, placed], near[:1])
     row = _beside([product, x_below, result], near)
-    if (longer := _below([left, original], arrow))[2] <= LONGER * max(product[2], x_below[2]):
-        left = longer
-    if (wider := _beside([in_line, original], near[:1]))[1] <= row[1]:
-        in_line = wider
     over = _beside([left, product, x_below, result, output], gaps)
     both = _below([given, product], apart)
     above = _beside([left, both, vector, result, output], gaps)
