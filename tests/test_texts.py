@@ -284,6 +284,10 @@ SAID = {
         "the matrix times x, the input as one column, is y, the output: y = Cᵀ·x",
     ),
     "other_way": (m("other_way", words="output[0] reads …"), "the other way, output[0] reads …"),
+    "cell_index": (
+        m("cell_index", ndim=2, channels=True),
+        "[(channel,) row, column] of a cell, counted from 0",
+    ),
     "gives_part_of_stamp": (
         m("gives_part_of_stamp", value="2", where=(1, 1)),
         "the 2 above left gives the bottom right of its stamp",
@@ -805,7 +809,8 @@ SAID = {
         "transposed convolution adds 1, 2 or 4 products: a checkerboard",
     ),
     "zeros_inside": (m("zeros_inside", counts=("1",)), "1 zero between"),
-    "zeros_around": (m("zeros_around", more=1), "zeros around, 1 more at the end (output_padding)"),
+    "zeros_around": (m("zeros_around"), "zeros around"),
+    "so_many_around": (m("so_many_around", least=1, most=2), "1 to 2 around"),
     "plus_more": (m("plus_more", words="3 × kernel[1, 0]"), "+ 3 × kernel[1, 0]"),
     "way_named": (m("way_named", op="max_unpool"), "max unpooling"),
     "without_padding": (m("without_padding"), "no padding"),

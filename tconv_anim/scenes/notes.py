@@ -21,6 +21,11 @@ def extra_note(spec: ConvSpec) -> Clauses:
     return (message("from_output_padding", counts=spec.output_padding),) if any(spec.output_padding) else ()
 
 
+def cells_note(spec: ConvSpec) -> Clauses:
+    """How cells are named, and what output_padding adds to the output, if it does."""
+    return (indices_note(spec), *extra_note(spec))
+
+
 def border_note(spec: ConvSpec) -> Message | None:
     """How wide the border of inserted zeros is that replaces a padding, where it is the same at every end."""
     borders, crops = {reach - 1 for reach in spec.effective_kernel_size}, {crop for pads in spec.pads for crop in pads}
@@ -30,6 +35,11 @@ def border_note(spec: ConvSpec) -> Message | None:
     if not 0 < crop <= border:
         return None
     return message("border_of_zeros", without=border, padding=crop, dilation=max(spec.dilation))
+
+
+def indices_note(spec: Spec) -> Message:
+    """What the numbers in the brackets of a cell's name are, of which the first may be its channel."""
+    return message("cell_index", ndim=spec.ndim, channels=spec.out_channels > 1)
 
 
 def kernels_note(spec: ConvSpec) -> Clauses:

@@ -566,6 +566,9 @@ TEXTS: Mapping[str, Text] = {
     "of_each_channel_of_group": "{cells} of each channel of its group",
     "other_way": "the other way, {words}",
     "products_of_input": "products of input[{input}]",
+    "cell_index": lambda ndim, channels: (
+        f"[{'(channel,) ' if channels else ''}{'row, column' if ndim > 1 else 'position'}] of a cell, counted from 0"
+    ),
     "gives_part_of_stamp": lambda value, where: (
         f"the {value} {SEEN[opposite(where)].removesuffix(' of')} gives the {AT[where]} of its stamp"
     ),
@@ -726,7 +729,8 @@ TEXTS: Mapping[str, Text] = {
     ),
     "adds_unevenly": lambda way, counts: (way, " adds ", *_several(counts, "product"), ": a checkerboard"),
     "zeros_inside": lambda counts: (*_several(counts, "zero"), " between"),
-    "zeros_around": lambda more: f"zeros around{f', {more} more at the end (output_padding)' if more > 0 else ''}",
+    "zeros_around": "zeros around",
+    "so_many_around": lambda least, most: f"{_range(least, most)} around",
     "how_enlarged": lambda op: HOW_ENLARGED[op],
     "way_named": lambda op: WAYS.get(op, op.replace("_", " ")),
     "copy_of": "a copy of {value}",

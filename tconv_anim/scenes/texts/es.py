@@ -611,6 +611,9 @@ TEXTS: Mapping[str, Text] = {
     "of_each_channel_of_group": "{cells} de cada canal de su grupo",
     "other_way": "en sentido inverso, {words}",
     "products_of_input": "productos de entrada[{input}]",
+    "cell_index": lambda ndim, channels: (
+        f"[{'(canal,) ' if channels else ''}{'fila, columna' if ndim > 1 else 'posición'}] de una celda, desde 0"
+    ),
     "gives_part_of_stamp": lambda value, where: (
         f"el {value} {SEEN[opposite(where)]} ella le da la celda de su sello que está {AT[where]}"
     ),
@@ -796,7 +799,8 @@ TEXTS: Mapping[str, Text] = {
         ": tablero de ajedrez",
     ),
     "zeros_inside": lambda counts: (*_several(counts, "cero"), " en medio"),
-    "zeros_around": lambda more: f"ceros alrededor{f', {more} más al final (output_padding)' if more > 0 else ''}",
+    "zeros_around": "ceros alrededor",
+    "so_many_around": lambda least, most: f"{least if least == most else f'{least}–{most}'} alrededor",
     "how_enlarged": lambda op: HOW_ENLARGED[op],
     "way_named": lambda op: WAYS.get(op, op.replace("_", " ")),
     "copy_of": "una copia de {value}",

@@ -538,6 +538,9 @@ TEXTS: Mapping[str, Text] = {
     "of_each_channel_of_group": "グループ内の各チャネルの {cells}",
     "other_way": "逆向き：{words}",
     "products_of_input": "入力[{input}] の積",
+    "cell_index": lambda ndim, channels: (
+        f"要素の [{'(チャネル、) ' if channels else ''}{'行、列' if ndim > 1 else '位置'}] は 0 から数える"
+    ),
     "gives_part_of_stamp": lambda value, where: (
         f"その{SIDES[opposite(where)]}の {value} は、スタンプの{SIDES[where]}を足す"
     ),
@@ -695,7 +698,8 @@ TEXTS: Mapping[str, Text] = {
     ),
     "adds_unevenly": lambda way, counts: (way, "：要素ごとに ", *_either(counts), " 個の積を足す。市松模様になる"),
     "zeros_inside": lambda counts: ("間に 0 が ", *_either(counts), " 個"),
-    "zeros_around": lambda more: f"周りに 0{f'、終わりは {more} 多い（output_padding）' if more > 0 else ''}",
+    "zeros_around": "周りに 0",
+    "so_many_around": lambda least, most: f"周りに {_range(least, most)} 個",
     "how_enlarged": lambda op: HOW_ENLARGED[op],
     "way_named": lambda op: WAYS.get(op, op.replace("_", " ")),
     "copy_of": "{value} のコピー",

@@ -526,6 +526,9 @@ TEXTS: Mapping[str, Text] = {
     "of_each_channel_of_group": "组内每个通道的 {cells}",
     "other_way": "反过来看：{words}",
     "products_of_input": "输入[{input}] 的乘积",
+    "cell_index": lambda ndim, channels: (
+        f"元素的 [{'(通道，) ' if channels else ''}{'行，列' if ndim > 1 else '位置'}] 从 0 数起"
+    ),
     "gives_part_of_stamp": lambda value, where: (
         f"其{SIDES[opposite(where)]}方的 {value} 把缩放核的{SIDES[where]}方元素加到此处"
     ),
@@ -682,7 +685,8 @@ TEXTS: Mapping[str, Text] = {
     ),
     "adds_unevenly": lambda way, counts: (way, "：每个元素累加 ", *_either(counts), " 个乘积，出现棋盘效应"),
     "zeros_inside": lambda counts: ("之间 ", *_either(counts), " 个 0"),
-    "zeros_around": lambda more: f"四周补 0{f'，末端多 {more} 个（output_padding）' if more > 0 else ''}",
+    "zeros_around": "四周补 0",
+    "so_many_around": lambda least, most: f"四周 {_range(least, most)} 圈",
     "how_enlarged": lambda op: HOW_ENLARGED[op],
     "way_named": lambda op: WAYS.get(op, op.replace("_", " ")),
     "copy_of": "{value} 的副本",

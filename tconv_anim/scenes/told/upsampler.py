@@ -136,10 +136,8 @@ class Upsampler:
             low, high = bounds
             levels = np.array(LEVELS, np.int8)[np.rint((decimals(values) - low) / (high - low) * 9).astype(int)]
             look = np.where(look == Role.EMPTY, look, levels).astype(np.int8)
-        title = message("output", index="", size=size_text(values.shape))
-        panel = Panel(
-            self.output_id, title, look, np.where(done, shown(values), np.nan), subtitle=self.made_of or ""
-        )  # fmt: skip
+        title = self.made_of or message("output", index="", size=size_text(values.shape))
+        panel = Panel(self.output_id, title, look, np.where(done, shown(values), np.nan))
         if worked is None:
             return panel, ()
         if bounds is None:
@@ -227,17 +225,20 @@ class Upsampler:
 
     def _slid_words(self, conv: Trace) -> tuple[Words, Words]:
         """What the kernel slides over, copies or a value now and then, and the zeros that are added."""
-        more = {hi - lo for lo, hi in conv.spec.pads}
-        around = message("zeros_around", more=more.pop() if len(more) == 1 else 0)
-        border = (around,) if any(max(pads) > 0 for pads in conv.spec.pads) else ()
+        borders = [border for pads in conv.spec.pads for border in pads]
         if self.trace.stages:
             resized = self.trace.stages[0].spec
             factor = (b // a for a, b in zip(resized.input_size, resized.output_size, strict=True))
-            return message("copied_times", factor=size_text(factor)), around if border else ""
+            return message("copied_times", factor=size_text(factor)), message("zeros_around") if max(
+                borders
+            ) > 0 else ""
         counts = alternatives(sorted({stride - 1 for stride in self.trace.spec.stride if stride > 1}))
-        added = (*((message("zeros_inside", counts=counts),) if counts else ()), *border)
+        added = [message("zeros_inside", counts=counts)] if counts else []
+        if max(borders) > 0:
+            around = message("so_many_around", least=max(0, min(borders)), most=max(borders))
+            added.append(around if counts else message("zeros_around"))
         title = message("zeros_inserted", size=size_text(conv.spec.padded_size))
-        return title, message("list", items=added) if added else ""
+        return title, message("list", items=tuple(added)) if added else ""
 
     def _kernel(self, worked: Size | None) -> Panel:
         """The kernel as it slides, in which each weight that is in use has the number that it is multiplied with."""

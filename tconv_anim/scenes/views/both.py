@@ -18,7 +18,7 @@ from tconv_anim.core.trace import Trace
 from tconv_anim.recipes.values import Channels
 from tconv_anim.scenes.canvas import Canvas
 from tconv_anim.scenes.formulas import border, call_words, formula
-from tconv_anim.scenes.notes import extra_note, kernels_note
+from tconv_anim.scenes.notes import extra_note, indices_note, kernels_note
 from tconv_anim.scenes.number_text import index_text, result_text
 from tconv_anim.scenes.panels import with_roles
 from tconv_anim.scenes.scene import Box, Caption, Outline, Panel, Role, Scene, Shot, Stroke
@@ -44,8 +44,11 @@ def both(trace: Trace, step_ms: int, channels: Channels) -> Iterator[Shot]:
     in_order = zero_insertion(trace, round(step_ms * WINDOW_SHARE), channels, order)
     windows = groupby(in_order, key=lambda shot: shot.step)
     formulas = (*border(spec), *formula(spec))
-    of_both = *extra_note(spec), *kernels_note(spec)
-    note = tuple(words if words in of_both else message("of_zero_insertion", words=words) for words in notes(spec))
+    named = indices_note(spec)
+    of_both = named, *extra_note(spec), *kernels_note(spec)
+    note = tuple(
+        words if words in of_both else message("of_zero_insertion", words=words) for words in (*notes(spec), named)
+    )
 
     def scene(left: Scene, right: Scene, progress: Words, detail: Clauses, sums: Clauses = ()) -> Scene:
         caption = Caption((call_words(spec),), progress, detail, formulas, note, sums, beside=True)

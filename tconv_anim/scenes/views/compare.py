@@ -66,9 +66,9 @@ def compare(comparison: Trace, step_ms: int, channels: Channels) -> Iterator[Sho
     if shaded and learnt and not comparison.is_blank:
         even = run(spec, arrays_of(spec, np.ones_like(comparison.input)))
         of_ones = _ways(even, channels)
-        said = replace(done, detail=(message("ones_show_it"), *learnt))
+        said = replace(done, detail=(message("ones_show_it"),))
         yield Shot(_scene(said, of_ones, _finished(of_ones, telling, shaded=True)), ONES_STEPS * step_ms)
-    said = replace(done, detail=(*learnt, *((message("shades_are_sizes"),) if shaded else ())))
+    said = replace(done, detail=learnt or ((message("shades_are_sizes"),) if shaded else ()))
     yield Shot(_scene(said, ways, _finished(ways, telling, shaded=shaded)), step_ms)
 
 

@@ -19,7 +19,7 @@ from tconv_anim.core.step import Array
 from tconv_anim.core.trace import Trace
 from tconv_anim.recipes.values import Channels, ChosenCells
 from tconv_anim.scenes.formulas import call_words, formula
-from tconv_anim.scenes.notes import extra_note
+from tconv_anim.scenes.notes import cells_note, indices_note
 from tconv_anim.scenes.panels import Board, Panels, around, cell_links, footprint, links, reached, with_roles
 from tconv_anim.scenes.scene import Link, Outline, Role, Scene, Shot, Stroke
 from tconv_anim.scenes.tied.at_once import Tied, at_once, check_cells, names_of, with_kernels
@@ -106,7 +106,7 @@ def _cells(trace: Trace, step_ms: int, channels: Channels, side: str, chosen: Ch
     flat = two_dimensional(trace) if weighs else None
     usual = kernels_beside(flat, channels, spec.ndim) if flat else {}
     kernels = facing(spec, usual, side)
-    note = () if describe(spec).linear else (message("at_these_values"),)
+    note = (indices_note(spec), *(() if describe(spec).linear else (message("at_these_values"),)))
     signs = BESIDE_KERNEL if kernels else SIGNS
     said = *note, *_turned(flat, usual, side, spec.ndim)
     board = Board({}, (), call_words(spec), formula(spec), signs, spec.ndim, said, lasting=True)
@@ -256,7 +256,7 @@ def _windows(trace: Trace, step_ms: int, channels: Channels, chosen: ChosenCells
     few, many = small(flat, channels, spec.ndim), large(flat, channels, spec.ndim)
     kernels = kernels_beside(flat, channels, spec.ndim)
     signs = BESIDE_KERNEL if kernels else SIGNS
-    board = Board({}, many.extents, call_words(spec), formula(spec), signs, spec.ndim, extra_note(spec), lasting=True)
+    board = Board({}, many.extents, call_words(spec), formula(spec), signs, spec.ndim, cells_note(spec), lasting=True)
     inputs, outputs = (few.panels, many.panels) if spec.transposed else (many.panels, few.panels)
     side = "input" if spec.transposed else "output"
     setup = message("set_up"), message("which_of_input" if spec.transposed else "which_of_output")

@@ -18,7 +18,7 @@ from tconv_anim.core.symbols.mathematics import is_short
 from tconv_anim.core.trace import Trace
 from tconv_anim.recipes.values import Channels
 from tconv_anim.scenes.formulas import call_words, disguise_note, formula
-from tconv_anim.scenes.notes import CHANNEL
+from tconv_anim.scenes.notes import CHANNEL, indices_note
 from tconv_anim.scenes.number_text import index_text, number_text, result_text, size_text
 from tconv_anim.scenes.panels import Board, Panels, around, cell_links, in_a_square, with_roles
 from tconv_anim.scenes.sampled_input import SampledInput, plane_cells
@@ -46,7 +46,8 @@ def sampling(trace: Trace, step_ms: int, channels: Channels) -> Iterator[Shot]:
     if get_op(spec.op).columns is not None:
         yield from by_column(trace, step_ms, inputs, outputs)
         return
-    board = Board({}, (), call_words(spec), formula(spec), SIGNS, ndim, () if mixes else disguise_note(trace))
+    note = (indices_note(spec),) if mixes else disguise_note(trace)
+    board = Board({}, (), call_words(spec), formula(spec), SIGNS, ndim, note)
     setup = _mixed(spec) if mixes else message("reads_and_writes")
     yield Shot(board.scene(inputs, outputs, message("set_up"), setup), step_ms)
     total = len({step.cell for step in trace.steps})
