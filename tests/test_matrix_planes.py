@@ -108,10 +108,10 @@ def test_the_signs_of_the_equation_are_at_the_middle_of_the_matrix():
         ),
     ],
 )
-def test_the_opening_says_which_matrix_is_transposed(options, said):
+def test_a_note_says_which_matrix_is_transposed(options, said):
     animation = animate(view="matrix", **options)
     first, *_ = animation.shots()
-    assert said in say(first.scene.words.detail[0])
+    assert any(said in say(words) for words in first.scene.words.note)
 
 
 @pytest.mark.parametrize("size", [(1280, 720), 491])

@@ -487,13 +487,16 @@ SAID = {
     "by_all_ways": (m("by_all_ways"), "in all readings, side by side"),
     "by_all_ways_title": (m("by_all_ways_title", op="Convolution"), "Convolution: all readings"),
     "columns_add_up": (
-        m("columns_add_up", output="5×5", input="3×3", matrix="9×25", product=equation("y", "Cᵀ·x")),
-        "each number of x scales its own column, and all columns added up are y: y = Cᵀ·x. Cᵀ is the "
-        "transpose of C, the matrix 9×25 of the convolution 5×5 → 3×3",
+        m("columns_add_up", product=equation("y", "Cᵀ·x")),
+        "each number of x scales its own column, and all columns added up are y: y = Cᵀ·x",
+    ),
+    "is_transposed": (
+        m("is_transposed", output="5×5", input="3×3", matrix="9×25"),
+        "Cᵀ is C with rows and columns swapped; C is the matrix 9×25 of the convolution 5×5 → 3×3",
     ),
     "row_times_x_is": (
         m("row_times_x_is", row=7, matrix="Cᵀ", count=4, bias=True),
-        "number 7 of y is row 7 of Cᵀ times x: the sum of 4 products and the bias",
+        "read along a row: number 7 of y is row 7 of Cᵀ times x, the sum of 4 products and the bias",
     ),
     "is_row_times_x": (
         m("is_row_times_x", words="…", row=6, matrix="C"),
@@ -610,7 +613,10 @@ SAID = {
         m("shades_are_sizes"),
         "a cell's shade says how large its number is among those of its output",
     ),
-    "ones_show_it": (m("ones_show_it"), "now every input is 1: what is uneven comes from the way itself"),
+    "ones_show_it": (
+        m("ones_show_it"),
+        "now every input is 1, so what is uneven comes from the way itself; shades compare numbers within an output",
+    ),
     "row_by_column": (m("row_by_column"), "row × column"),
     "products_of_input": (m("products_of_input", input=1), "products of input[1]"),
     "copied_times": (m("copied_times", factor="2×2"), "copied 2×2 times"),
@@ -651,7 +657,7 @@ SAID = {
     "border_of_zeros": (
         m("border_of_zeros", without=2, padding=1, dilation=1),
         "border of zeros p′ = kernel − 1 − padding = 3 − 1 − 1 = 1: "
-        "without padding 2 rings of zeros, padding 1 leaves 1",
+        "padding 0 would leave 2 rings of zeros, padding 1 leaves 1",
     ),
     "same_products": (
         m("same_products", count=4),
@@ -789,8 +795,8 @@ SAID = {
     ),
     "way_weighs": (
         m("way_weighs", way="bilinear", both=True, near="1/4", much="3", far="3/4", little="1"),
-        "bilinear: in rows and columns, the value nearer to the small frame (1/4 of a cell) weighs 3, "
-        "the farther one (3/4) weighs 1",
+        "bilinear: in rows and columns, the value nearer to the small frame, where this cell lies, weighs 3 "
+        "(1/4 of a cell), the farther one 1 (3/4)",
     ),
     "way_means": (
         m("way_means", way="bicubic", how="near values weigh more", count=9),
@@ -1167,7 +1173,8 @@ def test_a_language_says_every_message_with_a_space_between_letters_of_two_scrip
 
 
 OTHER_NUMBERS: list[tuple[Words, str]] = [
-    (m("row_times_x_is", row=6, matrix="C", count=1, bias=False), "number 6 of y is row 6 of C times x: 1 product"),
+    (m("row_times_x_is", row=6, matrix="C", count=1, bias=False),
+     "read along a row: number 6 of y is row 6 of C times x, 1 product"),
     (m("cells_are_weighed", words="it reads 1 cell", count=1), "it reads 1 cell, times its weight of the kernel"),
     (m("of_other_channels", amount="5", count=1), "5 of 1 other"),
     (m("never_read", counts=(1, 1)), "the last row and column are never read"),

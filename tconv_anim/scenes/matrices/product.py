@@ -11,7 +11,7 @@ import numpy as np
 
 from tconv_anim.core.equivalents import two_dimensional
 from tconv_anim.core.linear import matrix as matrix_of
-from tconv_anim.core.message import Words, equation, message
+from tconv_anim.core.message import Clauses, Words, equation, message
 from tconv_anim.core.parameters import Size
 from tconv_anim.core.step import Array
 from tconv_anim.core.symbols import decimals, missing, shown
@@ -176,12 +176,18 @@ class Product:
 
     @property
     def opening(self) -> Words:
-        """What y is; of a conv_transpose how its columns make it, and which conv C is the matrix of."""
+        """What y is; of a conv_transpose how its columns make it."""
         product = equation("y", f"{self.name}·x")
         if not self.transposed:
             return message("matrix_is_multiplied", product=product)
-        size = size_text(self.weights.T.shape)
-        return message("columns_add_up", **self._sizes, matrix=size, product=product)
+        return message("columns_add_up", product=product)
+
+    @property
+    def note(self) -> Clauses:
+        """Of a conv_transpose which conv C is the matrix of."""
+        if not self.transposed:
+            return ()
+        return (message("is_transposed", **self._sizes, matrix=size_text(self.weights.T.shape)),)
 
     @property
     def _sizes(self) -> dict[str, str]:

@@ -472,7 +472,7 @@ TEXTS: Mapping[str, Text] = {
     "border_of_zeros": lambda without, padding, dilation: (
         f"border of zeros p′ = {'kernel − 1' if dilation == 1 else 'dilation × (kernel − 1)'} − padding = "
         f"{f'{without + 1} − 1' if dilation == 1 else without} − {padding} = {without - padding}: ",
-        f"without padding {_count(without, 'ring')} of zeros, padding {padding} leaves {without - padding}",
+        f"padding 0 would leave {_count(without, 'ring')} of zeros, padding {padding} leaves {without - padding}",
     ),
     "insert_zeros": "insert zeros",
     "add_border": "add a border of zeros",
@@ -540,10 +540,11 @@ TEXTS: Mapping[str, Text] = {
     "matrix_zeros_apart": "empty cells of the matrix are 0: not connected",
     "column_of_c": "{value} × column {column} of C goes to y: the weights of this input cell",
     "over_divisor": "each number over {divisor}",
-    "columns_add_up": "each number of x scales its own column, and all columns added up are y: {product}. Cᵀ is the "
-    "transpose of C, the matrix {matrix} of the convolution {output} → {input}",
+    "columns_add_up": "each number of x scales its own column, and all columns added up are y: {product}",
+    "is_transposed": "Cᵀ is C with rows and columns swapped; C is the matrix {matrix} of the "
+    "convolution {output} → {input}",
     "row_times_x_is": lambda row, matrix, count, bias: (
-        f"number {row} of y is row {row} of {matrix} times x: "
+        f"read along a row: number {row} of y is row {row} of {matrix} times x, "
         f"{'the sum of ' if count > 1 or bias else ''}{_count(count, 'product')}"
         f"{' and the bias' if bias else ''}"
     ),
@@ -715,8 +716,8 @@ TEXTS: Mapping[str, Text] = {
     "way_stays_zero": "{way}: {how}; this cell stays 0",
     "way_weighs": lambda way, both, near, much, far, little: (
         way,
-        f": {'in rows and columns, ' if both else ''}the value nearer to the small frame ({near} of a cell) ",
-        f"weighs {much}, the farther one ({far}) weighs {little}",
+        f": {'in rows and columns, ' if both else ''}the value nearer to the small frame, where this cell ",
+        f"lies, weighs {much} ({near} of a cell), the farther one {little} ({far})",
     ),
     "way_means": lambda way, how, count: (way, f": a mean of {_count(count, 'value')}; ", how),
     "way_meets": lambda way, count, copies: (
@@ -741,7 +742,8 @@ TEXTS: Mapping[str, Text] = {
     "with_checkerboard": "checkerboard",
     "without_checkerboard": "no checkerboard",
     "with_holes": "holes",
-    "ones_show_it": "now every input is 1: what is uneven comes from the way itself",
+    "ones_show_it": "now every input is 1, so what is uneven comes from the way itself; shades compare "
+    "numbers within an output",
     "shades_are_sizes": "a cell's shade says how large its number is among those of its output",
     "copied_times": "copied {factor} times",
     "weights_of_means": "weights",

@@ -515,7 +515,7 @@ TEXTS: Mapping[str, Text] = {
     "border_of_zeros": lambda without, padding, dilation: (
         f"borde de ceros p′ = {'núcleo − 1' if dilation == 1 else 'dilatación × (núcleo − 1)'} − relleno = "
         f"{f'{without + 1} − 1' if dilation == 1 else without} − {padding} = {without - padding}: ",
-        f"sin relleno {_count(without, 'anillo')} de ceros, el relleno {padding} deja {without - padding}",
+        f"el relleno 0 dejaría {_count(without, 'anillo')} de ceros, el relleno {padding} deja {without - padding}",
     ),
     "insert_zeros": "insertar ceros",
     "add_border": "añadir un borde de ceros",
@@ -585,10 +585,11 @@ TEXTS: Mapping[str, Text] = {
     "matrix_zeros_apart": "las celdas vacías de la matriz son 0: sin conexión",
     "column_of_c": "{value} × la columna {column} de C va a y: los pesos de esta celda de entrada",
     "over_divisor": "cada número dividido entre {divisor}",
-    "columns_add_up": "cada número de x escala su propia columna, y todas las columnas sumadas son y: {product}. Cᵀ es "
-    "la transpuesta de C, la matriz {matrix} de la convolución {output} → {input}",
+    "columns_add_up": "cada número de x escala su propia columna, y todas las columnas sumadas son y: {product}",
+    "is_transposed": "Cᵀ es C con filas y columnas cambiadas; C es la matriz {matrix} de la "
+    "convolución {output} → {input}",
     "row_times_x_is": lambda row, matrix, count, bias: (
-        f"el número {row} de y es la fila {row} de {matrix} por x: "
+        f"leído por filas: el número {row} de y es la fila {row} de {matrix} por x, "
         f"{'la suma de ' if count > 1 or bias else ''}{_count(count, 'producto')}"
         f"{' y el sesgo' if bias else ''}"
     ),
@@ -778,8 +779,8 @@ TEXTS: Mapping[str, Text] = {
     "way_stays_zero": "{way}: {how}; esta celda sigue en 0",
     "way_weighs": lambda way, both, near, much, far, little: (
         way,
-        f": {'en filas y en columnas, ' if both else ''}el valor más cercano al marco pequeño (a {near} de celda) ",
-        f"pesa {much} y el más lejano (a {far}), {little}",
+        f": {'en filas y en columnas, ' if both else ''}el valor más cercano al marco pequeño, donde está esta celda, ",
+        f"pesa {much} (a {near} de celda) y el más lejano, {little} (a {far})",
     ),
     "way_means": lambda way, how, count: (way, f": la media de {_count(count, 'valor', 'es')}; ", how),
     "way_meets": lambda way, count, copies: (
@@ -811,7 +812,8 @@ TEXTS: Mapping[str, Text] = {
     "with_checkerboard": "tablero de ajedrez",
     "without_checkerboard": "sin tablero de ajedrez",
     "with_holes": "huecos",
-    "ones_show_it": "ahora todas las entradas son 1: lo desigual viene de la propia manera",
+    "ones_show_it": "ahora todas las entradas son 1: lo desigual viene de la propia manera; los tonos "
+    "comparan los números de una salida",
     "shades_are_sizes": "el tono de una celda indica cómo de grande es su número entre los de su salida",
     "copied_times": "copiado {factor} veces",
     "weights_of_means": "pesos",

@@ -450,7 +450,7 @@ TEXTS: Mapping[str, Text] = {
     "border_of_zeros": lambda without, padding, dilation: (
         f"ゼロの枠 p′ = {'カーネル − 1' if dilation == 1 else 'ダイレーション × (カーネル − 1)'} − パディング = "
         f"{f'{without + 1} − 1' if dilation == 1 else without} − {padding} = {without - padding}",
-        f"。パディングなしなら {without} 周、パディング {padding} で {without - padding} 周",
+        f"。パディング 0 なら {without} 周、パディング {padding} なら {without - padding} 周",
     ),
     "insert_zeros": "ゼロを挿入",
     "add_border": "ゼロの枠を付ける",
@@ -513,10 +513,10 @@ TEXTS: Mapping[str, Text] = {
     "matrix_zeros_apart": "行列の空欄は 0：つながっていない",
     "column_of_c": "{value} × C の第 {column} 列が y に入る：この入力要素の重み",
     "over_divisor": "どの値も {divisor} で割る",
-    "columns_add_up": "x の各値を対応する列に掛け、すべての列を足すと y：{product}。Cᵀ は畳み込み {output} → {input} の"
-    "行列 C（{matrix}）の転置",
+    "columns_add_up": "x の各値を対応する列に掛け、すべての列を足すと y：{product}",
+    "is_transposed": "Cᵀ は C の行と列を入れ替えたもの。C は畳み込み {output} → {input} の行列（{matrix}）",
     "row_times_x_is": lambda row, matrix, count, bias: (
-        f"y の {row} 番目の値は {matrix} の第 {row} 行と x の内積：{count} 個の積"
+        f"行で読むと、y の {row} 番目の値は {matrix} の第 {row} 行と x の内積：{count} 個の積"
         f"{'とバイアス' if bias else ''}{'の和' if count > 1 or bias else ''}"
     ),
     "is_row_times_x": "{words}。式では、{matrix} の第 {row} 行と x の内積が y の {row} 番目の値",
@@ -684,7 +684,7 @@ TEXTS: Mapping[str, Text] = {
     "way_stays_zero": "{way}：{how}。この要素は 0 のまま",
     "way_weighs": lambda way, both, near, much, far, little: (
         way,
-        f"：{'行でも列でも、' if both else ''}小さい枠に近い値（{near} 要素）の重みは {much}、",
+        f"：{'行でも列でも、' if both else ''}小さい枠（この要素の位置）に近い値（{near} 要素）の重みは {much}、",
         f"離れた値（{far} 要素）の重みは {little}",
     ),
     "way_means": "{way}：{count} 個の値の平均。{how}",
@@ -710,7 +710,7 @@ TEXTS: Mapping[str, Text] = {
     "with_checkerboard": "市松模様",
     "without_checkerboard": "市松模様なし",
     "with_holes": "隙間",
-    "ones_show_it": "入力をすべて 1 にすると、むらは計算法そのものから来る",
+    "ones_show_it": "入力をすべて 1 にすると、むらは計算法そのものから来る。色の濃淡は一つの出力の中での大きさ",
     "shades_are_sizes": "色の濃淡は、その出力の中での数値の大きさを表す",
     "copied_times": "{factor} 回コピー",
     "weights_of_means": "重み",

@@ -438,7 +438,7 @@ TEXTS: Mapping[str, Text] = {
     "border_of_zeros": lambda without, padding, dilation: (
         f"补零边框 p′ = {'卷积核 − 1' if dilation == 1 else '膨胀率 × (卷积核 − 1)'} − 填充 = "
         f"{f'{without + 1} − 1' if dilation == 1 else without} − {padding} = {without - padding}",
-        f"，不填充时 {without} 圈，填充 {padding} 剩 {without - padding} 圈",
+        f"，填充 0 为 {without} 圈，填充 {padding} 为 {without - padding} 圈",
     ),
     "insert_zeros": "插入零",
     "add_border": "加上补零边框",
@@ -501,10 +501,10 @@ TEXTS: Mapping[str, Text] = {
     "matrix_zeros_apart": "矩阵的空白格为 0，表示两个元素不相连",
     "column_of_c": "{value} × C 的第 {column} 列放进 y：此输入元素的权重",
     "over_divisor": "每个数除以 {divisor}",
-    "columns_add_up": "x 的每个数值乘以对应的列，所有列相加得到 y：{product}。Cᵀ 是卷积 {output} → {input} 的"
-    "矩阵 C（{matrix}）的转置",
+    "columns_add_up": "x 的每个数值乘以对应的列，所有列相加得到 y：{product}",
+    "is_transposed": "Cᵀ 是把 C 的行与列互换；C 是卷积 {output} → {input} 的矩阵（{matrix}）",
     "row_times_x_is": lambda row, matrix, count, bias: (
-        f"y 的第 {row} 个数是 {matrix} 的第 {row} 行乘以 x：{count} 个乘积"
+        f"按行看：y 的第 {row} 个数是 {matrix} 的第 {row} 行乘以 x，{count} 个乘积"
         f"{'之和' if count > 1 else ''}{'，再加偏置' if bias else ''}"
     ),
     "is_row_times_x": "{words}；在等式中，{matrix} 的第 {row} 行乘以 x，得到 y 的第 {row} 个数",
@@ -671,7 +671,7 @@ TEXTS: Mapping[str, Text] = {
     "way_stays_zero": "{way}：{how}；此元素仍为 0",
     "way_weighs": lambda way, both, near, much, far, little: (
         way,
-        f"：{'行和列上，' if both else ''}离小框较近的值（相距 {near} 个元素）权重为 {much}，",
+        f"：{'行和列上，' if both else ''}离小框（该元素的位置）较近的值（相距 {near} 个元素）权重为 {much}，",
         f"较远的（{far}）权重为 {little}",
     ),
     "way_means": "{way}：{count} 个值的平均；{how}",
@@ -697,7 +697,7 @@ TEXTS: Mapping[str, Text] = {
     "with_checkerboard": "棋盘效应",
     "without_checkerboard": "无棋盘效应",
     "with_holes": "有空隙",
-    "ones_show_it": "现在输入全为 1：不均匀只来自方法本身",
+    "ones_show_it": "现在输入全为 1：不均匀只来自方法本身；颜色深浅只在一个输出内比较",
     "shades_are_sizes": "颜色深浅表示数值在该输出中的大小",
     "copied_times": "复制 {factor} 次",
     "weights_of_means": "权重",
