@@ -357,7 +357,7 @@ def test_a_weight_of_zero_makes_no_hole():
 @pytest.mark.parametrize(
     ("op", "said"),
     [("nearest", "a copy of the 5"), ("pixel_shuffle", "a copy of the 5"), ("bicubic", "a mean of 9 values"),
-     ("bilinear", "where this cell lies, weighs 3 (1/4 of a cell)"), ("max_unpool", "this cell stays 0"),
+     ("bilinear", "the nearer value (distance 1/4) weighs 3"), ("max_unpool", "this cell stays 0"),
      ("bed_of_nails", "a copy of the 5")],
 )  # fmt: skip
 def test_a_steps_words_say_how_its_cell_is_computed(op, said):

@@ -513,7 +513,7 @@ SAID = {
         m("column_of_matrix", column=2, value="7"),
         "7 is number 2 of x: 7 × column 2 of Cᵀ is added to y",
     ),
-    "border_is_not_in_y": (m("border_is_not_in_y"), "the hatched border is cropped: it is no part of y"),
+    "border_is_not_in_y": (m("border_is_not_in_y"), "padding crops the hatched border: it is no part of y"),
     "matrix_zeros": (m("matrix_zeros"), "empty cells of the matrix are 0"),
     "matrix_zeros_apart": (m("matrix_zeros_apart"), "empty cells of the matrix are 0: not connected"),
     "column_of_c": (
@@ -795,8 +795,8 @@ SAID = {
     ),
     "way_weighs": (
         m("way_weighs", way="bilinear", both=True, near="1/4", much="3", far="3/4", little="1"),
-        "bilinear: in rows and columns, the value nearer to the small frame, where this cell lies, weighs 3 "
-        "(1/4 of a cell), the farther one 1 (3/4)",
+        "bilinear: the small frame is where this cell lies; in rows and columns, the nearer value "
+        "(distance 1/4) weighs 3, the farther one (3/4) 1",
     ),
     "way_means": (
         m("way_means", way="bicubic", how="near values weigh more", count=9),

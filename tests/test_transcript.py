@@ -53,8 +53,8 @@ def test_every_view_tells_each_of_its_steps_once_and_with_numbers(view):
 def test_of_several_ways_side_by_side_the_sums_are_told_with_their_names():
     _, sentence = animate("compare", ops=("nearest", "bilinear"), input=[[3, 2], [1, 4]]).transcript[6]
     assert sentence == (
-        "Step 6 of 8: bilinear: the value nearer to the small frame, where this cell lies, weighs 3 (1/4 of a cell), "
-        "the farther one 1 (3/4); "
+        "Step 6 of 8: bilinear: the small frame is where this cell lies; the nearer value (distance 1/4) weighs 3, "
+        "the farther one (3/4) 1; "
         "bilinear – smooth: [0, 1] = 2.75; bilinear – smooth: (3·12 + 2·4)/16 = 2.75."
     )
 

@@ -554,7 +554,7 @@ TEXTS: Mapping[str, Text] = {
     "row_of_c": "row {row} of C, the weights of this output cell, times x is number {row} of y",
     "matrix_x_above": "each number of x stands above its column",
     "matrix_x_multiplies": "numbers of x above the matrix multiply its columns",
-    "border_is_not_in_y": "the hatched border is cropped: it is no part of y",
+    "border_is_not_in_y": "padding crops the hatched border: it is no part of y",
     "matrix_zeros": "empty cells of the matrix are 0",
     # Connections.
     "input_cell": "input[{cell}]",
@@ -716,8 +716,8 @@ TEXTS: Mapping[str, Text] = {
     "way_stays_zero": "{way}: {how}; this cell stays 0",
     "way_weighs": lambda way, both, near, much, far, little: (
         way,
-        f": {'in rows and columns, ' if both else ''}the value nearer to the small frame, where this cell ",
-        f"lies, weighs {much} ({near} of a cell), the farther one {little} ({far})",
+        f": the small frame is where this cell lies; {'in rows and columns, ' if both else ''}the nearer value ",
+        f"(distance {near}) weighs {much}, the farther one ({far}) {little}",
     ),
     "way_means": lambda way, how, count: (way, f": a mean of {_count(count, 'value')}; ", how),
     "way_meets": lambda way, count, copies: (

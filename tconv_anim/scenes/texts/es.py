@@ -599,7 +599,7 @@ TEXTS: Mapping[str, Text] = {
     "row_of_c": "la fila {row} de C, los pesos de esta celda de salida, por x es el número {row} de y",
     "matrix_x_above": "cada número de x está encima de su columna",
     "matrix_x_multiplies": "los números de x encima de la matriz multiplican sus columnas",
-    "border_is_not_in_y": "el borde rayado se recorta: no forma parte de y",
+    "border_is_not_in_y": "el relleno recorta el borde rayado: no forma parte de y",
     "matrix_zeros": "las celdas vacías de la matriz son 0",
     # Connections.
     "input_cell": "entrada[{cell}]",
@@ -779,8 +779,8 @@ TEXTS: Mapping[str, Text] = {
     "way_stays_zero": "{way}: {how}; esta celda sigue en 0",
     "way_weighs": lambda way, both, near, much, far, little: (
         way,
-        f": {'en filas y en columnas, ' if both else ''}el valor más cercano al marco pequeño, donde está esta celda, ",
-        f"pesa {much} (a {near} de celda) y el más lejano, {little} (a {far})",
+        f": el marco pequeño es donde está esta celda; {'en filas y en columnas, ' if both else ''}el valor más ",
+        f"cercano (distancia {near}) pesa {much} y el más lejano ({far}), {little}",
     ),
     "way_means": lambda way, how, count: (way, f": la media de {_count(count, 'valor', 'es')}; ", how),
     "way_meets": lambda way, count, copies: (

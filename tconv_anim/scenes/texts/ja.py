@@ -525,7 +525,7 @@ TEXTS: Mapping[str, Text] = {
     "row_of_c": "C の第 {row} 行（この出力要素の重み）と x の内積が y の {row} 番目の値",
     "matrix_x_above": "x の各値は対応する列の上に示す",
     "matrix_x_multiplies": "行列の上の x の各値は、その下の列に掛ける",
-    "border_is_not_in_y": "切り取られる枠は y に入らない",
+    "border_is_not_in_y": "パディングで切り取られる枠は y に入らない",
     "matrix_zeros": "行列の空欄は 0",
     # Connections.
     "input_cell": "入力[{cell}]",
@@ -684,8 +684,9 @@ TEXTS: Mapping[str, Text] = {
     "way_stays_zero": "{way}：{how}。この要素は 0 のまま",
     "way_weighs": lambda way, both, near, much, far, little: (
         way,
-        f"：{'行でも列でも、' if both else ''}小さい枠（この要素の位置）に近い値（{near} 要素）の重みは {much}、",
-        f"離れた値（{far} 要素）の重みは {little}",
+        f"：{'行でも列でも、' if both else ''}近い値（{near} 要素）の重みは {much}、",
+        f"離れた値（{far}）の重みは {little}。",
+        "小さい枠はこの要素の位置",
     ),
     "way_means": "{way}：{count} 個の値の平均。{how}",
     "way_meets": lambda way, count, copies: (

@@ -513,7 +513,7 @@ TEXTS: Mapping[str, Text] = {
     "row_of_c": "C 的第 {row} 行（此输出元素的权重）乘以 x，得到 y 的第 {row} 个数",
     "matrix_x_above": "x 的每个数位于其对应列的上方",
     "matrix_x_multiplies": "矩阵上方 x 的各数乘以其下方的列",
-    "border_is_not_in_y": "斜线边框会被裁掉，不属于 y",
+    "border_is_not_in_y": "填充裁掉斜线边框，它不属于 y",
     "matrix_zeros": "矩阵的空白格为 0",
     # Connections.
     "input_cell": "输入[{cell}]",
@@ -671,8 +671,8 @@ TEXTS: Mapping[str, Text] = {
     "way_stays_zero": "{way}：{how}；此元素仍为 0",
     "way_weighs": lambda way, both, near, much, far, little: (
         way,
-        f"：{'行和列上，' if both else ''}离小框（该元素的位置）较近的值（相距 {near} 个元素）权重为 {much}，",
-        f"较远的（{far}）权重为 {little}",
+        f"：{'行和列上，' if both else ''}较近的值（距离 {near}）权重为 {much}，较远的（{far}）权重为 {little}；",
+        "小框是该元素的位置",
     ),
     "way_means": "{way}：{count} 个值的平均；{how}",
     "way_meets": lambda way, count, copies: (

@@ -192,7 +192,7 @@ def _shown_with(product: Product, shot: Shot, written: Array, settled: Array, pl
     if shot.step is not None:
         detail = (_told(product, play, detail[0]), *detail[1:])
     zeros = message("matrix_zeros" if product.kernel else "matrix_zeros_apart")
-    notes = [*product.note, message("dots", items=(zeros, message("matrix_x_multiplies")))]
+    notes = [message("dots", items=(zeros, message("matrix_x_multiplies")))]
     scene = with_sum(scene, words.sums).with_part("output", _kept)
     outputs = [panel for panel in scene.panels if panel.id.part == "output"]
     if any(np.isin(panel.roles, BORDER).any() for panel in outputs):
@@ -207,7 +207,7 @@ def _shown_with(product: Product, shot: Shot, written: Array, settled: Array, pl
             links=tuple(product.ties(outputs)),
             comes=tuple(product.flights(play)),
             lifted=(),
-            caption=replace(words, detail=detail, sums=(), note=(*words.note, *notes)),
+            caption=replace(words, detail=detail, sums=(), note=(*words.note, *notes, *product.note)),
             signs=SIGNS_OF_ROW if product.transposed and play.row is not None else SIGNS,
         ),
     )
