@@ -389,3 +389,23 @@ def test_a_step_of_stamps_shows_all_that_it_adds_with_what_was_there(options):
             name, (top, left, bottom, right) = panel.over
             added[name.channels[0] if name.channels else 0, top:bottom, left:right] += panel.numbers
         assert (before + added == after).all()
+
+
+@pytest.mark.parametrize("view", ["overlap_add", "zero_insertion", "both", "connections"])
+@pytest.mark.parametrize(("groups", "drawn"), [(2, Channels((2, 3), (2, 3))), (4, Channels((2,), (2,)))])
+def test_the_last_frame_works_a_number_of_the_drawn_channel_out_whatever_group_it_is_of(view, groups, drawn):
+    animation = animate(
+        view=view, in_channels=4, out_channels=4, groups=groups, input_size=2, stride=2, show_channels=drawn
+    )
+    *_, last = animation.shots()
+    for panel in last.scene.panels:
+        if panel.id.part == "output" and (panel.roles == Role.OUTPUT_IN_PLAY).any():
+            assert panel.id.channels[0] in drawn.outputs
+            kept = panel.numbers[~np.isin(panel.roles, (Role.REMOVED, Role.ABSENT))]
+            worked = panel.numbers[panel.roles == Role.OUTPUT_IN_PLAY].item()
+            assert worked in animation.trace.output[panel.id.channels[0]]
+            assert kept.size == animation.trace.output[0].size
+    for words in last.scene.words.detail:
+        if words.key == "kernel_turned_for_inputs":
+            of_group = animation.trace.input[list(drawn.inputs)].ravel()
+            assert float(words["value"]) in of_group

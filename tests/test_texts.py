@@ -290,7 +290,7 @@ SAID = {
     ),
     "gives_part_of_stamp": (
         m("gives_part_of_stamp", value="2", where=(1, 1)),
-        "the 2 above left gives the bottom right of its stamp",
+        "the 2 at the top left gives the bottom right of its stamp",
     ),
     "kernel_turned_for_inputs": (
         m("kernel_turned_for_inputs", value="2", cell="1, 1", weight="3", where=(1, 1)),

@@ -46,8 +46,8 @@ def in_table(scene: Scene, unit: int, fonts: Fonts, columns: int) -> PlacedPictu
     tops = [sum(heights[:row]) + row * gap + (row + 1) * heading_px for row in range(rows)]
     grids: dict[PanelId, Grid] = {}
     signs: list[Vector] = []
-    headings: dict[int, Vector] = {}
-    frames: dict[int, Bounds] = {}
+    headings: list[Vector] = []
+    frames: list[Bounds] = []
     left = 0
     for column in range(columns):
         here = [n for n, (_, at) in enumerate(cells) if at == column]
@@ -70,15 +70,13 @@ def in_table(scene: Scene, unit: int, fonts: Fonts, columns: int) -> PlacedPictu
             level = top + (above[row] + heights[row]) // 2
             for one, other in pairwise(part for part in drawn if part in blocks[n]):
                 signs.append((_between(grids, scene.pictures[n][0], one, other), level))
-            headings[n] = left + wide // 2, top - heading_px
-            frames[n] = left - by, top - heading_px - by, left + wide + by, top + heights[row] + by
+            headings.append((left + wide // 2, top - heading_px))
+            frames.append((left - by, top - heading_px - by, left + wide + by, top + heights[row] + by))
         left += wide + gap
     bounds = -by, -by, left - gap + by, tops[-1] + heights[-1] + by
-    ordered = range(count)
     return PlacedPicture(
-        grids, (tuple(grids),), tuple(signs), bounds, headings_at=tuple(headings[n] for n in ordered),
-        frames=tuple(frames[n] for n in ordered),
-    )  # fmt: skip
+        grids, (tuple(grids),), tuple(signs), bounds, headings_at=tuple(headings), frames=tuple(frames)
+    )
 
 
 def _between(grids: dict[PanelId, Grid], path: Sequence[str], one: str, other: str) -> int:

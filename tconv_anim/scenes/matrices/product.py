@@ -28,7 +28,7 @@ HEADS, FACTOR = PanelId("heads"), PanelId("factor")
 """Above the matrix: each number of x above its column; or where these have no room, the one that scales a column."""
 PLACED, CROSSED = (PanelId(part) for part in ("placed", "crossed"))
 """Beside it: the line in play as a plane, on which the kernel is in its place; in its place, of a matrix with such
-columns, a row as a plane; and the matrix C that Cᵀ is the transpose of."""
+columns, a row as a plane."""
 LONG_CELLS = 14  # a longer matrix, or one with a longer vector, has smaller cells
 MOST_ZOOM = 0.9  # of its cells: less than those of the planes
 TITLE_EM, VECTOR_EM = 14.0, 6.0  # of the lines above what is beside the matrix, and above a vector, at most

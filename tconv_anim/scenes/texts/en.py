@@ -571,7 +571,7 @@ TEXTS: Mapping[str, Text] = {
         f"[{'(channel,) ' if channels else ''}{'row, column' if ndim > 1 else 'position'}] of a cell, counted from 0"
     ),
     "gives_part_of_stamp": lambda value, where: (
-        f"the {value} {SEEN[opposite(where)].removesuffix(' of')} gives the {AT[where]} of its stamp"
+        f"the {value} at the {AT[opposite(where)]} gives the {AT[where]} of its stamp"
     ),
     "kernel_turned_for_inputs": lambda value, cell, weight, where: (
         f"why the kernel is turned by 180°: input {value}, {SEEN[opposite(where)]} ",

@@ -179,10 +179,13 @@ def of_first_output(done: Scene, example: Scene) -> Scene:
 
 
 def number_of(scene: Scene) -> int:
-    """Which output cell an example works out, counted from 0 through its channels, row by row."""
-    outputs = [panel.roles for panel in scene.panels if panel.id.part == "output"]
-    kept = np.concatenate([roles[~np.isin(roles, (Role.REMOVED, Role.ABSENT))] for roles in outputs])
-    return int(np.flatnonzero(kept == Role.OUTPUT_IN_PLAY)[0])
+    """Which output cell an example works out, counted from 0 through all channels, drawn or not, row by row."""
+    output = next(
+        panel for panel in scene.panels if panel.id.part == "output" and (panel.roles == Role.OUTPUT_IN_PLAY).any()
+    )
+    kept = output.roles[~np.isin(output.roles, (Role.REMOVED, Role.ABSENT))]
+    channel = output.id.channels[0] if output.id.channels else 0
+    return channel * len(kept) + int(np.argmax(kept == Role.OUTPUT_IN_PLAY))
 
 
 def met(scene: Scene, flat: Trace, kept_box: Box, channel: int, output: Size) -> Scene:

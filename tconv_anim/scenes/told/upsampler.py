@@ -24,6 +24,7 @@ from tconv_anim.scenes.panels import around, footprint, kernel_panel, with_roles
 from tconv_anim.scenes.scene import LEVELS, Outline, Panel, PanelId, Role, Stroke
 from tconv_anim.scenes.sums import MAX_TERMS, total_of
 from tconv_anim.scenes.told.means import Means
+from tconv_anim.scenes.told.turned import turns
 from tconv_anim.scenes.views._weights import lit, sum_by_matrix, sum_of, terms_of, times
 
 MOST_ZOOM, MOST_WIDE = 0.7, 5.0  # of what a kernel slides over: in cells of the output
@@ -134,7 +135,8 @@ class Upsampler:
             look = np.where(done, np.where(self.reads > 0, Role.OUTPUT, Role.EMPTY), look).astype(np.int8)
         if bounds is not None:
             low, high = bounds
-            levels = np.array(LEVELS, np.int8)[np.rint((decimals(values) - low) / (high - low) * 9).astype(int)]
+            shares = (decimals(values) - low) / (high - low)
+            levels = np.array(LEVELS, np.int8)[np.rint(shares * (len(LEVELS) - 1)).astype(int)]
             look = np.where(look == Role.EMPTY, look, levels).astype(np.int8)
         title = self.made_of or message("output", index="", size=size_text(values.shape))
         panel = Panel(self.output_id, title, look, np.where(done, shown(values), np.nan))
@@ -228,15 +230,14 @@ class Upsampler:
         borders = [border for pads in conv.spec.pads for border in pads]
         if self.trace.stages:
             resized = self.trace.stages[0].spec
-            factor = (b // a for a, b in zip(resized.input_size, resized.output_size, strict=True))
-            return message("copied_times", factor=size_text(factor)), message("zeros_around") if max(
-                borders
-            ) > 0 else ""
+            factor = tuple(b // a for a, b in zip(resized.input_size, resized.output_size, strict=True))
+            around = message("zeros_around") if max(borders) > 0 else ""
+            return message("copied_times", factor=size_text(factor)), around
         counts = alternatives(sorted({stride - 1 for stride in self.trace.spec.stride if stride > 1}))
         added = [message("zeros_inside", counts=counts)] if counts else []
         if max(borders) > 0:
-            around = message("so_many_around", least=max(0, min(borders)), most=max(borders))
-            added.append(around if counts else message("zeros_around"))
+            so_many = message("so_many_around", least=max(0, min(borders)), most=max(borders))
+            added.append(so_many if counts else message("zeros_around"))
         title = message("zeros_inserted", size=size_text(conv.spec.padded_size))
         return title, message("list", items=tuple(added)) if added else ""
 
@@ -244,10 +245,9 @@ class Upsampler:
         """The kernel as it slides, in which each weight that is in use has the number that it is multiplied with."""
         size, *_ = named_parameters(self.trace.last.spec)
         conv, last = self._sliding, self.trace.last
-        weights = conv.weight[0, 0]
-        turned = not self.trace.stages and (weights != weights[::-1, ::-1]).any()
+        turned = not self.trace.stages and turns(conv.weight)
         name = PanelId("kernel", picture=(self.op,))
-        panel = lit(kernel_panel(weights, name, size, message("flipped") if turned else "", (0, 0)), ())
+        panel = lit(kernel_panel(conv.weight[0, 0], name, size, message("flipped") if turned else "", (0, 0)), ())
         if worked is None:
             return panel
         terms = terms_of(last, worked)
