@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from tconv_anim.core.message import Clauses, Words, equation, message
+from tconv_anim.core.message import Clauses, Message, Words, equation, message
 
 MINUS = "\N{MINUS SIGN}"
 
@@ -50,11 +50,21 @@ def size_formula(name: str, letters: str, numbers: Iterable[Sequence[Words]]) ->
     letters : the formula
     numbers : for each axis the formula's further sides: its numbers and what they come to
 
-    >>> size_formula("o", "i·r", [("3·2", "6"), ("3·2", "6")])
-    (Equation(sides=('o', 'i·r', '3·2', '6')),)
+    >>> size_formula("o", "i·r", [("3·2", "6"), ("3·2", "6")])[0].sides[2:]
+    ('3·2', '6')
     """
     axes = list(dict.fromkeys(map(tuple, numbers)))
+    sizes = (in_letters(name), in_letters(letters))
     if len(axes) == 1:
-        return (equation(name, letters, *axes[0]),)
+        return (equation(*sizes, *axes[0]),)
     rows, columns = (sides[0] if len(sides) == 1 else equation(*sides) for sides in axes)
-    return equation(name, letters), message("rows", words=rows), message("columns", words=columns)
+    return equation(*sizes), message("rows", words=rows), message("columns", words=columns)
+
+
+def in_letters(letters: str) -> Message:
+    """A size in the letters of a formula, such as "2p + k", which a text spells out as "2·padding + kernel".
+
+    The letters: o and i of output and input, k of the kernel, s stride, p padding, lo and hi padding of the two ends,
+    d dilation, op output_padding, r the factor of upsampling, p′ the border around inserted zeros.
+    """
+    return message("size_in_letters", letters=letters)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from tconv_anim.core.call_text import signed_text, size_formula
+from tconv_anim.core.call_text import in_letters, signed_text, size_formula
 from tconv_anim.core.conv_spec import ConvSpec
 from tconv_anim.core.equivalents import disguise
 from tconv_anim.core.message import Clauses, Message, Words, equation, message
@@ -98,15 +98,18 @@ def about(spec: Spec) -> Message:
 
 
 def formula(spec: Spec) -> Clauses:
-    """The output's size with its numbers; if the axes differ, with the numbers of each.
+    """The output's size with its numbers, if the axes differ with those of each; and what its brackets mean.
 
     >>> from tconv_anim.scenes.texts import say_all
     >>> say_all(formula(ConvSpec("conv", 5, 3, stride=2, padding=1)))
-    'o = ⌊(i + 2p − k)/s⌋ + 1 = ⌊(5 + 2·1 − 3)/2⌋ + 1 = 3'
-    >>> say_all(formula(ConvSpec("conv_transpose", 3, 3, stride=2, padding=1, output_padding=1)))
-    'o = (i − 1)·s − 2p + k + op = (3 − 1)·2 − 2·1 + 3 + 1 = 6'
+    'output = ⌊(input + 2·padding − kernel)/stride⌋ + 1 = ⌊(5 + 2·1 − 3)/2⌋ + 1 = 3; ⌊ ⌋ rounds down'
+    >>> say_all(formula(ConvSpec("conv_transpose", 3, 3, stride=2, padding=1)))
+    'output = (input − 1)·stride − 2·padding + kernel = (3 − 1)·2 − 2·1 + 3 = 5'
     """
-    return get_op(spec.op).formula(spec)
+    found = get_op(spec.op).formula(spec)
+    rounds = {"⌊": "rounds_down", "⌈": "rounds_up", "⌊⌈": "rounds_both"}
+    brackets = "".join(bracket for bracket in "⌊⌈" if bracket in str(found))
+    return (*found, message(rounds[brackets])) if brackets else found
 
 
 def border(spec: ConvSpec) -> Clauses:
@@ -114,9 +117,9 @@ def border(spec: ConvSpec) -> Clauses:
 
     >>> from tconv_anim.scenes.texts import say_all
     >>> say_all(border(ConvSpec("conv_transpose", 3, 3, stride=2, padding=1)))
-    'p′ = k − 1 − p = 3 − 1 − 1 = 1'
+    'p′ = kernel − 1 − padding = 3 − 1 − 1 = 1'
     >>> say_all(border(ConvSpec("conv_transpose", 3, 3, stride=2, padding=1, output_padding=1)))
-    'p′ = k − 1 − p = 3 − 1 − 1 = 1, at the end p′ + op = 2'
+    'p′ = kernel − 1 − padding = 3 − 1 − 1 = 1, at the end p′ + output_padding = 2'
     """
     dilated = max(spec.dilation) > 1
     reach = "d(k − 1)" if dilated else "k − 1"
@@ -126,7 +129,7 @@ def border(spec: ConvSpec) -> Clauses:
         k, d = spec.kernel_size[axis], spec.dilation[axis]
         taps = f"{d}·({k} − 1)" if dilated else f"{k} − 1"
         start, end = (number_text(d * (k - 1) - crop) for crop in (lo, hi))
-        at_end = equation(f"{reach} − hi" if paired else "p′ + op", end)
+        at_end = equation(in_letters(f"{reach} − hi" if paired else "p′ + op"), end)
         result = message("at_the_end", start=start, end=at_end) if end != start else start
         numbers.append((f"{taps} − {signed_text(lo)}", result))
     return size_formula("p′", f"{reach} − {'lo' if paired else 'p'}", numbers)

@@ -12,7 +12,7 @@ from tconv_anim.scenes.scene import Role, is_pixel
 
 MAX_COLORS = 255  # of 256 indices; one is left for a format's transparency
 LEVELS = 16  # of coverage: what an edge pixel shows of the ink above and of the colour below
-SAME_TO_THE_EYE = 48  # distance of two colours, with 0 to 255 for red, green and blue, at a letter's edge
+SAME_TO_THE_EYE = 84  # distance of two colours, with 0 to 255 for red, green and blue, at a letter's edge
 SAME_WHILE_FADING = 8  # the same of areas that appear or go
 LIT = (
     (Role.INPUT, Role.INPUT_IN_PLAY), (Role.KERNEL, Role.KERNEL_IN_PLAY), (Role.PADDING, Role.PADDING_IN_PLAY),

@@ -49,10 +49,17 @@ def typeset(spec: Any, notation: str, lang: str) -> str:
     return "\n".join(NOTATIONS[notation](*line) for line in lines)
 
 
+def _letters(side: Words, lang: str) -> str:
+    """A side of an equation, a size in its letters."""
+    if isinstance(side, Message) and side.key == "size_in_letters":
+        return str(side["letters"])
+    return side if isinstance(side, str) else say(side, lang)
+
+
 def _equations(words: Words, lang: str, label: str = "") -> Iterator[Line]:
     """The equations in a clause; what it says in words is left out."""
     if isinstance(words, Equation):
-        yield label, [read(side if isinstance(side, str) else say(side, lang)) for side in words.sides]
+        yield label, [read(_letters(side, lang)) for side in words.sides]
     elif isinstance(words, Message):
         label = say(AXES[words.key], lang).strip() if words.key in AXES else label
         for _, value in words.values:

@@ -6,9 +6,10 @@ from collections.abc import Mapping, Sequence
 
 from tconv_anim.core.message import Words
 from tconv_anim.scenes.texts import Text, say
-from tconv_anim.scenes.texts._words import Parts, capital, listed, opposite, said_together
+from tconv_anim.scenes.texts._words import Parts, capital, listed, opposite, said_together, spelled
 
 LANGUAGE = "en"
+NAMES_OF_SIZES = {"o": "output", "i": "input", "k": "kernel", "r": "factor", "lo": "padding before", "hi": "padding after"}
 
 
 def _sentence(words: Words) -> str:
@@ -227,6 +228,10 @@ TEXTS: Mapping[str, Text] = {
     "more_cells": lambda count: f"{_count(count, 'more cell')}",
     # Calls and formulas.
     "compared": "{ops} compared",
+    "size_in_letters": lambda letters: spelled(letters, NAMES_OF_SIZES),
+    "rounds_down": "⌊ ⌋ rounds down",
+    "rounds_up": "⌈ ⌉ rounds up",
+    "rounds_both": "⌊ ⌋ rounds down, ⌈ ⌉ rounds up",
     "calls_in_turn": lambda calls: listed(calls, ", then "),
     "at_the_end": "{start}, at the end {end}",
     "without_last_window": "{words}, without the last window, which starts beyond the input",

@@ -6,9 +6,10 @@ from collections.abc import Mapping, Sequence
 
 from tconv_anim.core.message import Words
 from tconv_anim.scenes.texts import Text, say
-from tconv_anim.scenes.texts._words import Parts, capital, listed, opposite
+from tconv_anim.scenes.texts._words import Parts, capital, listed, opposite, spelled
 
 LANGUAGE = "es"
+NAMES_OF_SIZES = {"o": "salida", "i": "entrada", "k": "núcleo", "r": "factor", "lo": "padding inicial", "hi": "padding final"}
 
 
 def _sentence(words: Words) -> str:
@@ -240,6 +241,10 @@ TEXTS: Mapping[str, Text] = {
     "more_cells": lambda count: f"{_count(count, 'celda')} más",
     # Calls and formulas.
     "compared": "comparación de {ops}",
+    "size_in_letters": lambda letters: spelled(letters, NAMES_OF_SIZES),
+    "rounds_down": "⌊ ⌋ redondea hacia abajo",
+    "rounds_up": "⌈ ⌉ redondea hacia arriba",
+    "rounds_both": "⌊ ⌋ redondea hacia abajo, ⌈ ⌉ hacia arriba",
     "calls_in_turn": lambda calls: listed(calls, ", después "),
     "at_the_end": "{start}, al final {end}",
     "without_last_window": "{words}, sin la última ventana, que empieza fuera de la entrada",

@@ -6,9 +6,10 @@ from collections.abc import Mapping, Sequence
 
 from tconv_anim.core.message import Words
 from tconv_anim.scenes.texts import Text, say
-from tconv_anim.scenes.texts._words import Parts, listed, opposite, said_together
+from tconv_anim.scenes.texts._words import Parts, listed, opposite, said_together, spelled
 
 LANGUAGE = "zh"
+NAMES_OF_SIZES = {"o": "输出", "i": "输入", "k": "卷积核", "r": "倍数", "lo": "开头 padding", "hi": "末尾 padding"}
 
 
 def _listed(items: Sequence[Words], comma: str = "，") -> Parts:
@@ -210,6 +211,10 @@ TEXTS: Mapping[str, Text] = {
     "more_cells": "还有 {count} 个元素",
     # Calls and formulas.
     "compared": "{ops} 的比较",
+    "size_in_letters": lambda letters: spelled(letters, NAMES_OF_SIZES),
+    "rounds_down": "⌊ ⌋ 为向下取整",
+    "rounds_up": "⌈ ⌉ 为向上取整",
+    "rounds_both": "⌊ ⌋ 为向下取整，⌈ ⌉ 为向上取整",
     "calls_in_turn": lambda calls: _listed(calls, "，再 "),
     "at_the_end": "{start}，末尾 {end}",
     "without_last_window": "{words}，不含最后一个窗口，因为它从输入之外开始",

@@ -104,5 +104,5 @@ def _sizes(spec: ConvSpec) -> Iterator[Words]:
     """How many places the window has: the formula of the size with the padded size in it."""
     axes = dict.fromkeys(zip(spec.padded_size, spec.effective_kernel_size, spec.stride, spec.output_size, strict=True))
     for padded, kernel, stride, output in axes:
-        places = equation("o", f"⌊({padded} − {kernel})/{stride}⌋ + 1", output)
+        places = equation(f"⌊({padded} − {kernel})/{stride}⌋ + 1", output)
         yield message("labelled", label=message("pad_places"), words=places)

@@ -18,7 +18,7 @@ from tconv_anim.core.trace import Trace
 from tconv_anim.recipes.values import Channels
 from tconv_anim.scenes.canvas import Canvas
 from tconv_anim.scenes.formulas import border, call_words, formula
-from tconv_anim.scenes.notes import extra_note, indices_note, kernels_note
+from tconv_anim.scenes.notes import border_note, extra_note, indices_note, kernels_note
 from tconv_anim.scenes.number_text import index_text, result_text
 from tconv_anim.scenes.panels import with_roles
 from tconv_anim.scenes.scene import Box, Caption, Outline, Panel, Role, Scene, Shot, Stroke
@@ -43,7 +43,7 @@ def both(trace: Trace, step_ms: int, channels: Channels) -> Iterator[Shot]:
     order = [cell for cells in completed for cell in cells]
     in_order = zero_insertion(trace, round(step_ms * WINDOW_SHARE), channels, order)
     windows = groupby(in_order, key=lambda shot: shot.step)
-    formulas = (*border(spec), *formula(spec))
+    formulas = (*(() if border_note(spec) else border(spec)), *formula(spec))
     named = indices_note(spec)
     of_both = named, *extra_note(spec), *kernels_note(spec)
     note = tuple(

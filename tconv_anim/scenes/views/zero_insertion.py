@@ -49,7 +49,7 @@ def zero_insertion(
         subtitle = message("two_sizes", first=subtitle, second=padded) if subtitle else padded
     words = Wording(
         call=call_words(spec),
-        formula=(*border(spec), *formula(spec)),
+        formula=(*(() if border_note(spec) else border(spec)), *formula(spec)),
         setup=message("list", items=tuple(_set_up(spec))),
         input_size=spec.input_size,
         input_subtitle=subtitle,
