@@ -175,7 +175,8 @@ def test_the_page_says_the_call_the_sizes_the_verdict_and_the_counts():
     assert said[[text.startswith("nn.") for text in said].index(True)].startswith("nn.ConvTranspose2d(64, 32, 4")
     text = " ".join(said)
     for words in (
-        "o = (i − 1)·s − 2p + k = (3 − 1)·2 − 2·1 + 4 = 6", "Even, so no checkerboard: stride 2 divides kernel 4",
+        "output = (input − 1)·stride − 2·padding + kernel = (3 − 1)·2 − 2·1 + 4 = 6",
+        "Even, so no checkerboard: stride 2 divides kernel 4",
         "Parameters: 64·32·4·4 = 32768 weights; 32800 with 32 biases.",
         "9 input cells × 32768 weights = 294912; by the window over zeros 36 × 32768 = 1179648.",
         "As drawn, with 1 input and 1 output channel: 9 input cells × 16 weights = 144;",

@@ -38,7 +38,7 @@ def test_the_main_job_needs_no_sub_command():
     size = Path("conv_transpose_i3_k3_s2_p1.gif").stat().st_size
     assert result.stderr.splitlines()[0] == (
         "ConvTranspose2d(1, 1, kernel_size=3, stride=2, padding=1): 3×3 to 5×5, "
-        "o = (i − 1)·s − 2p + k = (3 − 1)·2 − 2·1 + 3 = 5"
+        "output = (input − 1)·stride − 2·padding + kernel = (3 − 1)·2 − 2·1 + 3 = 5"
     )
     assert result.stderr.splitlines()[1].endswith(f" px, 20 frames, 14.0 s, {size / 1000:.0f} kB")
     assert result.stdout == ""

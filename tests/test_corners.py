@@ -140,4 +140,4 @@ def test_there_is_nothing_to_solve_for_an_empty_output():
 
 def test_a_comparison_says_how_many_times_as_large_its_output_is():
     spec = plan_comparison(["nearest"], (2, 3), (4, 9))
-    assert say_all(get_op("compare").formula(spec)) == "o = f·i, f = (2, 3)"
+    assert say_all(get_op("compare").formula(spec)) == "output = factor·input, factor = (2, 3)"

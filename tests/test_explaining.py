@@ -22,6 +22,7 @@ from tconv_anim.scenes.sums import additions
 from tconv_anim.scenes.texts import say, say_all
 from tconv_anim.scenes.views import get_view
 
+from .letters import in_letters
 from .test_views import panels
 
 STEP_MS = 600
@@ -99,10 +100,10 @@ def test_a_pair_tells_whose_input_is_whose_output_and_which_formula_is_whose():
     for shot in there:
         names = {"there": message("transposed_convolution"), "here": message("convolution")}
         assert shot.scene.caption.note == (message("shape_comes_back", **names),)
-        assert shot.scene.caption.formula == (
-            of_conv(equation("o", "⌊(i + 2p − k)/s⌋ + 1", "⌊(5 + 2·1 − 3)/2⌋ + 1", 3)),
-            of_transposed(equation("o", "(i − 1)·s − 2p + k", "(3 − 1)·2 − 2·1 + 3", 5)),
-        )
+        assert in_letters(shot.scene.caption.formula).split("; ") == [
+            "convolution: o = ⌊(i + 2p − k)/s⌋ + 1 = ⌊(5 + 2·1 − 3)/2⌋ + 1 = 3", "⌊ ⌋ rounds down",
+            "transposed convolution: o = (i − 1)·s − 2p + k = (3 − 1)·2 − 2·1 + 3 = 5",
+        ]  # fmt: skip
     back = paired(transposed((3, 3), (3, 3), stride=2, padding=1), "zero_insertion")[0].scene.caption
     (shape,) = (note for note in back.note if note.key == "shape_comes_back")
     assert (shape["there"], shape["here"]) == (names["here"], names["there"])
@@ -426,15 +427,17 @@ def test_a_turning_kernel_is_drawn_within_its_grid(style):
             assert tuple(palette.colors[frame.indices[y + 1, x + 1]]) == theme.page["background"]
 
 
-def test_the_border_at_the_end_is_told_in_letters():
+def test_the_border_at_the_end_is_told():
     assert say_all(border(ConvSpec("conv_transpose", 2, 4, stride=3, output_padding=1))) == (
-        "p′ = k − 1 − p = 4 − 1 − 0 = 3, at the end p′ + op = 4"
+        "p′ = kernel − 1 − padding = 4 − 1 − 0 = 3, at the end p′ + output_padding = 4"
     )
     assert say_all(border(ConvSpec("conv_transpose", 3, 3, padding=((1, 0), (1, 0)), dilation=2))) == (
-        "p′ = d(k − 1) − lo = 2·(3 − 1) − 1 = 3, at the end d(k − 1) − hi = 4"
+        "p′ = dilation·(kernel − 1) − padding before = 2·(3 − 1) − 1 = 3, "
+        "at the end dilation·(kernel − 1) − padding after = 4"
     )
     assert say_all(border(ConvSpec("conv_transpose", 3, 3, padding=((1, 0), (1, 1))))) == (
-        "p′ = k − 1 − lo; rows: 3 − 1 − 1 = 1, at the end k − 1 − hi = 2; columns: 3 − 1 − 1 = 1"
+        "p′ = kernel − 1 − padding before; rows: 3 − 1 − 1 = 1, at the end kernel − 1 − padding after = 2; "
+        "columns: 3 − 1 − 1 = 1"
     )
 
 

@@ -45,4 +45,4 @@ def test_cells_of_a_repeated_border_come_from_those_that_they_repeat():
 def test_the_last_step_before_the_window_fills_the_formula_in():
     made = animate("conv", view="steps", input_size=4, padding=1, stride=2)
     said = [shot.scene.words for shot in made.shots() if shot.scene.words.progress.key == "pad_slides"]
-    assert dict(said[0].detail[0].values)["words"].sides == ("o", "⌊(6 − 3)/2⌋ + 1", "2")
+    assert dict(said[0].detail[0].values)["words"].sides == ("⌊(6 − 3)/2⌋ + 1", "2")

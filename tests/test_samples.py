@@ -19,8 +19,9 @@ from tconv_anim.core.record import record
 from tconv_anim.core.trace import Trace
 from tconv_anim.options import CHAIN
 from tconv_anim.scenes.formulas import call_words, disguise_words
-from tconv_anim.scenes.texts import say, say_all
+from tconv_anim.scenes.texts import say
 
+from .letters import in_letters
 from .strategies import SAMPLED, samples
 
 DATA = Path(__file__).parent / "data"
@@ -311,7 +312,7 @@ def test_a_repeated_border_is_no_transposed_convolution():
 )  # fmt: skip
 def test_an_op_is_told_in_words(op, shape, parameters, call, formula, equal):
     spec = plan(op, shape[0], shape[1:], parameters)
-    assert (get_op(op).call(spec), say_all(get_op(op).formula(spec))) == (call, formula)
+    assert (get_op(op).call(spec), in_letters(get_op(op).formula(spec))) == (call, formula)
     found = disguise(spec)
     assert (found and say(disguise_words(found))) == equal
 
@@ -320,10 +321,10 @@ def test_unpooling_is_told_in_words():
     chain = record([{"op": "max_pool", "kernel_size": 2}, "max_unpool"], numbers(1, 5, 5))
     spec = chain.stages[1].spec
     assert get_op("max_unpool").call(spec) == "MaxUnpool2d(2, stride=2)(x, indices, output_size=(5, 5))"
-    assert say_all(get_op("max_unpool").formula(spec)) == "o = output_size = 5"
+    assert in_letters(get_op("max_unpool").formula(spec)) == "o = output_size = 5"
     spec = plan("max_unpool", 1, (2,), {"kernel_size": 3, "stride": 2, "padding": 1})
     assert get_op("max_unpool").call(spec) == "MaxUnpool1d(3, stride=2, padding=1)"
-    assert say_all(get_op("max_unpool").formula(spec)) == "o = (i − 1)·s − 2p + k = (2 − 1)·2 − 2·1 + 3 = 3"
+    assert in_letters(get_op("max_unpool").formula(spec)) == "o = (i − 1)·s − 2p + k = (2 − 1)·2 − 2·1 + 3 = 3"
     assert disguise(spec) is None
 
 
@@ -331,7 +332,7 @@ def test_a_window_that_starts_beyond_the_input_is_left_out_and_told():
     spec = plan("max_pool", 1, (3,), {"kernel_size": 2, "padding": 1, "stride": 2, "ceil_mode": True})
     assert spec.output_size == (2,)
     spec = plan("max_pool", 1, (4,), {"kernel_size": 2, "padding": 1, "stride": 5, "ceil_mode": True})
-    assert say_all(get_op("max_pool").formula(spec)) == (
+    assert in_letters(get_op("max_pool").formula(spec)) == (
         "o = ⌈(i + 2p − k)/s⌉ + 1 = ⌈(4 + 2·1 − 2)/5⌉ + 1 − 1 = 1, "
         "without the last window, which starts beyond the input"
     )

@@ -553,7 +553,7 @@ def test_an_adaptive_pooling_ends_with_a_window_that_is_longer_than_high(op, opt
 def test_an_adaptive_pooling_says_that_windows_differ_in_size_only_if_they_do(options, said):
     made = animate("adaptive_avg_pool", **options)
     formula = [say(words) for words in next(made.shots()).scene.words.formula]
-    assert formula[-1] == (said or "start = ⌊i·in/out⌋, end = ⌈(i + 1)·in/out⌉ (not included)")
+    assert formula[-2] == (said or "start = ⌊i·in/out⌋, end = ⌈(i + 1)·in/out⌉ (not included)")
     sizes = [{len(step.window[axis]) for step in made.trace.steps} for axis in (0, 1)]
     assert any(len(one) > 1 for one in sizes) == ("differ in size" in (said or ""))
 

@@ -211,6 +211,8 @@ SAID = {
         "MaxPool2d(2), then MaxUnpool2d(2)",
     ),
     "at_the_end": (m("at_the_end", start="1", end=equation("p′ + op", 2)), "1, at the end p′ + op = 2"),
+    "size_in_letters": (m("size_in_letters", letters="d(k − 1) − 2p"), "dilation·(kernel − 1) − 2·padding"),
+    "rounds": (m("rounds", brackets="⌊⌈"), "⌊ ⌋ rounds down, ⌈ ⌉ rounds up"),
     "without_last_window": (
         m("without_last_window", words=equation("o", 2)),
         "o = 2, without the last window, which starts beyond the input",

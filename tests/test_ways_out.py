@@ -14,8 +14,8 @@ from tconv_anim.core.ops import get_op, plan
 from tconv_anim.core.progress import watching
 from tconv_anim.core.record import record
 from tconv_anim.core.solve import inverse
-from tconv_anim.scenes.texts import say_all
 
+from .letters import in_letters
 from .strategies import traces
 
 
@@ -88,7 +88,7 @@ def test_groups_that_divide_no_channels_propose_channels_that_they_divide(both, 
     ],
 )  # fmt: skip
 def test_a_formula_has_the_terms_that_the_call_uses(spec, formula):
-    assert say_all(get_op(spec.op).formula(spec)) == formula
+    assert in_letters(get_op(spec.op).formula(spec)) == formula
 
 
 def test_one_pair_of_padding_is_for_every_axis():

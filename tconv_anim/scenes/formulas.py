@@ -107,9 +107,8 @@ def formula(spec: Spec) -> Clauses:
     'output = (input − 1)·stride − 2·padding + kernel = (3 − 1)·2 − 2·1 + 3 = 5'
     """
     found = get_op(spec.op).formula(spec)
-    rounds = {"⌊": "rounds_down", "⌈": "rounds_up", "⌊⌈": "rounds_both"}
     brackets = "".join(bracket for bracket in "⌊⌈" if bracket in str(found))
-    return (*found, message(rounds[brackets])) if brackets else found
+    return (*found, message("rounds", brackets=brackets)) if brackets else found
 
 
 def border(spec: ConvSpec) -> Clauses:

@@ -72,8 +72,18 @@ def wrap(part: Clauses, width_px: float, px: int, weight: str = TEXT) -> tuple[s
 
 @lru_cache(maxsize=1 << 16)
 def _wrapped(part: Clauses, width_px: float, px: int, weight: str, faces: Faces) -> tuple[str, ...]:  # noqa: ARG001 # which are those in use
-    lines = (line for clause in part for line in filled(pieces(clause), width_px, px, weight))
+    lines = (line for clause in part for line in _filled_by(pieces(clause), width_px, px, weight))
     return tuple(words for line in lines for words in _broken(line, width_px, px, weight))
+
+
+def _filled_by(parts: tuple[str, ...], width_px: float, px: int, weight: str) -> list[str]:
+    """The pieces joined to lines; a result, such as " = 5", stays with what it comes from, if these fit a line."""
+    lines = filled(parts, width_px, px, weight)
+    *others, numbers, result = "", *parts
+    together = (numbers + result).lstrip(" ")
+    if result.startswith(" = ") and lines[-1] == result.lstrip(" ") and measure(together, px, weight) <= width_px:
+        return filled((*filter(None, others), numbers + result), width_px, px, weight)
+    return lines
 
 
 def _broken(line: str, width_px: float, px: int, weight: str) -> list[str]:

@@ -9,7 +9,15 @@ from tconv_anim.scenes.texts import Text, say
 from tconv_anim.scenes.texts._words import Parts, capital, listed, opposite, said_together, spelled
 
 LANGUAGE = "en"
-NAMES_OF_SIZES = {"o": "output", "i": "input", "k": "kernel", "r": "factor", "lo": "padding before", "hi": "padding after"}
+NAMES_OF_SIZES = {
+    "o": "output",
+    "i": "input",
+    "k": "kernel",
+    "r": "factor",
+    "lo": "padding before",
+    "hi": "padding after",
+}
+ROUNDING = {"⌊": "⌊ ⌋ rounds down", "⌈": "⌈ ⌉ rounds up", "⌊⌈": "⌊ ⌋ rounds down, ⌈ ⌉ rounds up"}
 
 
 def _sentence(words: Words) -> str:
@@ -229,9 +237,7 @@ TEXTS: Mapping[str, Text] = {
     # Calls and formulas.
     "compared": "{ops} compared",
     "size_in_letters": lambda letters: spelled(letters, NAMES_OF_SIZES),
-    "rounds_down": "⌊ ⌋ rounds down",
-    "rounds_up": "⌈ ⌉ rounds up",
-    "rounds_both": "⌊ ⌋ rounds down, ⌈ ⌉ rounds up",
+    "rounds": lambda brackets: ROUNDING[brackets],
     "calls_in_turn": lambda calls: listed(calls, ", then "),
     "at_the_end": "{start}, at the end {end}",
     "without_last_window": "{words}, without the last window, which starts beyond the input",

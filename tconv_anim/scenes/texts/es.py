@@ -9,7 +9,19 @@ from tconv_anim.scenes.texts import Text, say
 from tconv_anim.scenes.texts._words import Parts, capital, listed, opposite, spelled
 
 LANGUAGE = "es"
-NAMES_OF_SIZES = {"o": "salida", "i": "entrada", "k": "núcleo", "r": "factor", "lo": "padding inicial", "hi": "padding final"}
+NAMES_OF_SIZES = {
+    "o": "salida",
+    "i": "entrada",
+    "k": "núcleo",
+    "r": "factor",
+    "lo": "padding inicial",
+    "hi": "padding final",
+}
+ROUNDING = {
+    "⌊": "⌊ ⌋ redondea hacia abajo",
+    "⌈": "⌈ ⌉ redondea hacia arriba",
+    "⌊⌈": "⌊ ⌋ redondea hacia abajo, ⌈ ⌉ hacia arriba",
+}
 
 
 def _sentence(words: Words) -> str:
@@ -242,9 +254,7 @@ TEXTS: Mapping[str, Text] = {
     # Calls and formulas.
     "compared": "comparación de {ops}",
     "size_in_letters": lambda letters: spelled(letters, NAMES_OF_SIZES),
-    "rounds_down": "⌊ ⌋ redondea hacia abajo",
-    "rounds_up": "⌈ ⌉ redondea hacia arriba",
-    "rounds_both": "⌊ ⌋ redondea hacia abajo, ⌈ ⌉ hacia arriba",
+    "rounds": lambda brackets: ROUNDING[brackets],
     "calls_in_turn": lambda calls: listed(calls, ", después "),
     "at_the_end": "{start}, al final {end}",
     "without_last_window": "{words}, sin la última ventana, que empieza fuera de la entrada",

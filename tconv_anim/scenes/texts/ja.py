@@ -9,7 +9,15 @@ from tconv_anim.scenes.texts import Text, say
 from tconv_anim.scenes.texts._words import Parts, listed, opposite, spelled
 
 LANGUAGE = "ja"
-NAMES_OF_SIZES = {"o": "出力", "i": "入力", "k": "カーネル", "r": "倍率", "lo": "先頭の padding", "hi": "末尾の padding"}
+NAMES_OF_SIZES = {
+    "o": "出力",
+    "i": "入力",
+    "k": "カーネル",
+    "r": "倍率",
+    "lo": "先頭の padding",
+    "hi": "末尾の padding",
+}
+ROUNDING = {"⌊": "⌊ ⌋ は切り下げ", "⌈": "⌈ ⌉ は切り上げ", "⌊⌈": "⌊ ⌋ は切り下げ、⌈ ⌉ は切り上げ"}
 
 
 def _listed(items: Sequence[Words], comma: str = "、") -> Parts:
@@ -212,9 +220,7 @@ TEXTS: Mapping[str, Text] = {
     # Calls and formulas.
     "compared": "{ops} の比較",
     "size_in_letters": lambda letters: spelled(letters, NAMES_OF_SIZES),
-    "rounds_down": "⌊ ⌋ は切り捨て",
-    "rounds_up": "⌈ ⌉ は切り上げ",
-    "rounds_both": "⌊ ⌋ は切り捨て、⌈ ⌉ は切り上げ",
+    "rounds": lambda brackets: ROUNDING[brackets],
     "calls_in_turn": lambda calls: _listed(calls, "、続いて "),
     "at_the_end": "{start}、末尾では {end}",
     "without_last_window": "{words}（入力の外から始まる最後の窓を除く）",

@@ -10,6 +10,7 @@ from tconv_anim.scenes.texts._words import Parts, listed, opposite, said_togethe
 
 LANGUAGE = "zh"
 NAMES_OF_SIZES = {"o": "输出", "i": "输入", "k": "卷积核", "r": "倍数", "lo": "开头 padding", "hi": "末尾 padding"}
+ROUNDING = {"⌊": "⌊ ⌋ 为向下取整", "⌈": "⌈ ⌉ 为向上取整", "⌊⌈": "⌊ ⌋ 为向下取整，⌈ ⌉ 为向上取整"}
 
 
 def _listed(items: Sequence[Words], comma: str = "，") -> Parts:
@@ -212,9 +213,7 @@ TEXTS: Mapping[str, Text] = {
     # Calls and formulas.
     "compared": "{ops} 的比较",
     "size_in_letters": lambda letters: spelled(letters, NAMES_OF_SIZES),
-    "rounds_down": "⌊ ⌋ 为向下取整",
-    "rounds_up": "⌈ ⌉ 为向上取整",
-    "rounds_both": "⌊ ⌋ 为向下取整，⌈ ⌉ 为向上取整",
+    "rounds": lambda brackets: ROUNDING[brackets],
     "calls_in_turn": lambda calls: _listed(calls, "，再 "),
     "at_the_end": "{start}，末尾 {end}",
     "without_last_window": "{words}，不含最后一个窗口，因为它从输入之外开始",
