@@ -101,16 +101,13 @@ def test_a_pair_tells_whose_input_is_whose_output_and_which_formula_is_whose():
         names = {"there": message("transposed_convolution"), "here": message("convolution")}
         assert shot.scene.caption.note == (message("shape_comes_back", **names),)
         assert in_letters(shot.scene.caption.formula).split("; ") == [
-            "convolution: o = ⌊(i + 2p − k)/s⌋ + 1 = ⌊(5 + 2·1 − 3)/2⌋ + 1 = 3", "⌊ ⌋ rounds down",
-            "transposed convolution: o = (i − 1)·s − 2p + k = (3 − 1)·2 − 2·1 + 3 = 5",
+            "o = ⌊(i + 2p − k)/s⌋ + 1 = ⌊(5 + 2·1 − 3)/2⌋ + 1 = 3", "⌊ ⌋ rounds down",
+            "o = (i − 1)·s − 2p + k = (3 − 1)·2 − 2·1 + 3 = 5",
         ]  # fmt: skip
     back = paired(transposed((3, 3), (3, 3), stride=2, padding=1), "zero_insertion")[0].scene.caption
     (shape,) = (note for note in back.note if note.key == "shape_comes_back")
     assert (shape["there"], shape["here"]) == (names["here"], names["there"])
-    assert back.formula[1:] == (
-        equation("p′", "k − 1 − p", "3 − 1 − 1", 1),
-        of_transposed(equation("o", "(i − 1)·s − 2p + k", "(3 − 1)·2 − 2·1 + 3", 5)),
-    )
+    assert in_letters(back.formula[2:]) == "o = (i − 1)·s − 2p + k = (3 − 1)·2 − 2·1 + 3 = 5"
 
 
 def test_a_pair_tells_its_outputs_apart():
