@@ -25,7 +25,7 @@ from tconv_anim.scenes.number_text import index_text, number_text
 from tconv_anim.scenes.panels import reached
 from tconv_anim.scenes.scene import WINDOWS, Box, Panel, PanelId, Role, Scene, Stroke
 from tconv_anim.scenes.texts import say, say_all
-from tconv_anim.scenes.told.turned import turned_note
+from tconv_anim.scenes.told.turned import Turned
 from tconv_anim.scenes.views import check_drawn, get_view
 
 from .strategies import ops_of, samples, traces
@@ -178,22 +178,35 @@ def test_steps_from_input_cells_say_that_they_reach_and_only_the_end_that_output
         if shot.step is not None:
             assert keys & {"input_cell_connected", "connected_and_cropped"}
             assert not keys & {"output_cell_connected", "connected_and_padding"}
-    end = [shot.scene for shot in shots if shot.step is None][1:]
-    assert all(scene.words.detail[-1].key == "other_way" for scene in end)
+    after = max(n for n, shot in enumerate(shots) if shot.step) + 1
+    *others, last = (shot.scene for shot in shots[after:])
+    assert any(map(says_turned, others)) == (op == "conv_transpose")
+    assert all(scene.words.detail[0].key == "other_way" for scene in others)
+    assert last.words.detail[-1].key == "other_way"
+    end = [*(scene for scene in others if not says_turned(scene)), last]
     sizes = [sum(int((p.roles == Role.INPUT_IN_PLAY).sum()) for p in parts(s, "input").values()) for s in end]
     assert sizes == sorted(set(sizes))
+
+
+def says_turned(scene: Scene) -> list[str]:
+    """What a scene says of a kernel that is turned by 180°: which weight meets which cell, and where it is then."""
+    keys = [words.key for words in (*scene.words.detail, *scene.words.note)]
+    return [
+        key for key in keys if key in ("weight_met_by_input", "weight_met_by_output", "lies_alike", "kernel_turned")
+    ]
 
 
 @pytest.mark.parametrize("side", SIDES)
 @pytest.mark.parametrize("op", CONVOLUTIONS)
 def test_lit_weights_stand_as_the_cells_stand_that_they_meet(op, side):
-    """The kernel is turned by 180° where a cell on the left meets a weight on the right, which a note says."""
+    """The kernel is turned by 180° where a cell on the left meets a weight on the right, and is seen to turn."""
     animation = animate(op, view="connections", side=side, input_size=4, weight=[[1, 2, 3], [4, 5, 6], [7, 8, 9]])
-    turned = set()
+    turned = [False]
     for shot in animation.shots():
         (kernel,), (given,) = (parts(shot.scene, part).values() for part in ("kernel", "input"))
-        said = [words.key for words in shot.scene.words.note if words.key.startswith("kernel_turned")]
-        assert bool(said) == (kernel.numbers[0, 0] == 9)
+        if kernel.turn or "weight_met" in " ".join(says_turned(shot.scene)):  # as it was before
+            assert kernel.numbers[0, 0] == 1
+            continue
         lit = kernel.numbers[kernel.roles == Role.KERNEL_IN_PLAY]
         if given.terms is not None:
             np.testing.assert_array_equal(given.terms[~np.isnan(given.terms)], lit)
@@ -202,8 +215,30 @@ def test_lit_weights_stand_as_the_cells_stand_that_they_meet(op, side):
             (value,) = given.numbers[given.roles == Role.INPUT_IN_PLAY]
             shares = np.where(np.isnan(made.terms), whole(made), made.terms)
             np.testing.assert_array_equal(shares[made.roles == Role.OUTPUT_IN_PLAY], value * lit)
-        turned.add(bool(said))
-    assert turned == ({False} if (op, side) == ("conv", "output") else {True} if side == "output" else {False, True})
+        turns = kernel.numbers[0, 0] == 9
+        if turns > turned[-1]:
+            assert says_turned(shot.scene) == ["lies_alike"]
+        turned.append(turns)
+    assert turned[-1] == (op == "conv_transpose")
+    assert any(turned) == ((op, side) != ("conv", "output"))
+    assert ("kernel_turned" in says_turned(shot.scene)) == turned[-1]
+
+
+@pytest.mark.parametrize("size", [(3, 3), (2, 3), (1, 3)])
+def test_each_weight_is_seen_to_move_to_its_place_when_its_kernel_turns(size):
+    """Every way of the scene in which it has turned leads a weight to where the scene before did not have it."""
+    weight = np.arange(1, 1 + prod(size)).reshape(size).tolist()
+    shots = list(animate(view="connections", input_size=3, weight=weight, style="flat").shots())
+    (number,) = (n for n, shot in enumerate(shots) if shot.scene.comes)
+    before, after = (shots[n].scene for n in (number - 1, number))
+    (old,), (new,) = (parts(scene, "kernel").values() for scene in (before, after))
+    assert len(after.comes) == prod(size)
+    for (_, start), (panel, end) in after.comes:
+        assert panel == new.id
+        assert old.numbers[start[:2]] == new.numbers[end[:2]]
+    assert [parts(s.scene, "kernel")[0].turn for s in shots if says_turned(s.scene) and not s.example][:-1] == (
+        [0.0, 0.0] if 1 in size else [0.0, 30.0, 60.0, 90.0, 120.0, 150.0, 0.0]
+    )
 
 
 @pytest.mark.parametrize("op", CONVOLUTIONS)
@@ -217,8 +252,9 @@ def test_the_weight_that_explains_a_turned_kernel_is_on_the_other_side_of_it_tha
     def check(trace: Trace) -> None:
         spec = trace.spec
         a, c = (0, reached(spec, 0).start)
-        for words in turned_note(two_dimensional(trace), side, (a, c), spec.ndim):
-            said = dict(words.values)
+        kernel = Turned(two_dimensional(trace), side, (a, c), spec.ndim)
+        for words in kernel.note():
+            said = dict(words["alike"].values) | dict(words["met"].values)
             seen = tuple(int(n) for n in said["cell"].split(", "))
             others = reached_by if side == "output" else reaches
             many = spec.in_channels * spec.out_channels > 1
@@ -267,7 +303,7 @@ def test_a_kernel_that_is_the_same_from_both_sides_is_not_said_to_be_turned(view
     turned = weight[0][0] != weight[-1][-1]
     assert (kernel.subtitle == message("flipped")) == turned
     said = *last.scene.words.note, *last.scene.words.detail
-    assert any(words.key == "kernel_turned_for_inputs" for words in said) == turned
+    assert any(words.key == "kernel_turned" for words in said) == turned
 
 
 @pytest.mark.parametrize("look", [{"blank": "kernel"}, {"blank": "input"}, {"numbers": False}])
@@ -277,7 +313,8 @@ def test_nothing_says_a_number_that_a_picture_leaves_out(view, look):
         said = [
             (*shot.scene.words.note, *shot.scene.words.detail) for shot in animate(view=view, stride=2, **look).shots()
         ]
-        return [say(words) for every in said for words in every if words.key == "kernel_turned_for_inputs"]
+        keys = ("kernel_turned", "weight_met_by_input", "lies_alike")
+        return [say(words) for every in said for words in every if words.key in keys]
 
     assert reasons()
     assert not reasons(**look)

@@ -294,16 +294,19 @@ SAID = {
         m("gives_part_of_stamp", value="2", where=(1, 1)),
         "the 2 at the top left gives the bottom right of its stamp",
     ),
-    "kernel_turned_for_inputs": (
-        m("kernel_turned_for_inputs", value="2", cell="1, 1", weight="3", where=(1, 1)),
-        "why the kernel is turned by 180°: input 2, above left of output[1, 1], gives it the kernel's "
-        "bottom right weight, 3; turned, that 3 lies on the 2",
+    "weight_met_by_input": (
+        m("weight_met_by_input", value="2", cell="1, 1", weight="3", where=(1, 1)),
+        "the 2 above left of output[1, 1] is multiplied by the kernel's bottom right weight, 3",
     ),
-    "kernel_turned_for_outputs": (
-        m("kernel_turned_for_outputs", output="0, 1", cell="1, 1", weight="3", where=(1, 0)),
-        "output[0, 1] above input[1, 1] reads it with the 3 at the kernel's bottom: "
-        "turned by 180°, that 3 is at the top, too",
+    "weight_met_by_output": (
+        m("weight_met_by_output", output="0, 1", cell="1, 1", weight="3", where=(1, 0)),
+        "output[0, 1] above input[1, 1] reads it with the kernel's bottom weight, 3",
     ),
+    "lies_alike": (
+        m("lies_alike", weight="3", where=(1, 1)),
+        "turned by 180°, each weight lies where its cell lies: this 3 at the top left",
+    ),
+    "kernel_turned": (m("kernel_turned", met="output[0, 1] …", alike="turned …"), "output[0, 1] …; turned …"),
     "overlap_add": (m("overlap_add"), "overlap-add: stamps are added up"),
     "convolution": (m("convolution"), "convolution"),
     "transposed_convolution": (m("transposed_convolution"), "transposed convolution"),

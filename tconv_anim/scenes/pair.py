@@ -20,8 +20,8 @@ from tconv_anim.scenes.errors import SceneError
 from tconv_anim.scenes.limits import choose_channels, other_of_pair, side_beside
 from tconv_anim.scenes.scene import Caption, Panel, Role, Shot
 from tconv_anim.scenes.side_by_side import SideView, in_step, without_products
+from tconv_anim.scenes.tied.other_way import is_of_each, without_other_way
 from tconv_anim.scenes.views import counterpart, get_view
-from tconv_anim.scenes.views.connections import is_of_each, without_other_way
 
 HEADINGS = {"conv": message("convolution"), "conv_transpose": message("transposed_convolution")}
 LABELS = {"conv": message("conv"), "conv_transpose": message("transposed")}  # of what the caption says of each

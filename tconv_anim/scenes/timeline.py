@@ -60,8 +60,8 @@ def without(
         text = scene.caption if caption else None
         if text is not None and (not numbers or blank):
             instead = clauses(FILL_IN[blank]) if blank else ()
-            note = tuple(words for words in text.note if not names_numbers(words))
-            text = replace(text, detail=text.detail if text.lasting else instead, note=note, sums=())
+            note, detail = (tuple(w for w in said if not names_numbers(w)) for said in (text.note, text.detail))
+            text = replace(text, detail=detail if text.lasting else instead, note=note, sums=())
         if text is not None and not sums:
             text = replace(text, sums=())
         told = (text is not None and text.sums) or any(panel.sum for panel in panels)

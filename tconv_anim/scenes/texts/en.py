@@ -584,16 +584,18 @@ TEXTS: Mapping[str, Text] = {
     "gives_part_of_stamp": lambda value, where: (
         f"the {value} at the {AT[opposite(where)]} gives the {AT[where]} of its stamp"
     ),
-    "kernel_turned_for_inputs": lambda value, cell, weight, where: (
-        f"why the kernel is turned by 180°: input {value}, {SEEN[opposite(where)]} ",
-        f"{f'output[{cell}]' if cell else 'the marked cell'}, gives it the ",
-        f"kernel's {AT[where]} weight, {weight}; turned, that {weight} lies on the {value}",
+    "weight_met_by_input": lambda value, cell, weight, where: (
+        f"the {value} {SEEN[opposite(where)]} {f'output[{cell}]' if cell else 'the marked cell'} ",
+        f"is multiplied by the kernel's {AT[where]} weight, {weight}",
     ),
-    "kernel_turned_for_outputs": lambda output, cell, weight, where: (
+    "weight_met_by_output": lambda output, cell, weight, where: (
         f"output[{output}] {SEEN[opposite(where)]} input[{cell}] ",
-        f"reads it with the {weight} at the kernel's {AT[where]}: ",
-        f"turned by 180°, that {weight} is at the {AT[opposite(where)]}, too",
+        f"reads it with the kernel's {AT[where]} weight, {weight}",
     ),
+    "lies_alike": lambda weight, where: (
+        f"turned by 180°, each weight lies where its cell lies: this {weight} at the {AT[opposite(where)]}"
+    ),
+    "kernel_turned": lambda met, alike: (met, "; ", alike),
     "connected_and_padding": "{cell} reads {cells} and {outside} of padding",
     "connected_and_cropped": "{cell} reaches {cells} and {outside} that padding crops",
     "each_gets_product": "{words}: each contains {value}\u00a0×\u00a0a weight of the kernel",

@@ -633,16 +633,18 @@ TEXTS: Mapping[str, Text] = {
     "gives_part_of_stamp": lambda value, where: (
         f"el {value} {SEEN[opposite(where)]} ella le da la celda de su sello que está {AT[where]}"
     ),
-    "kernel_turned_for_inputs": lambda value, cell, weight, where: (
-        f"por qué se gira el núcleo 180°: la entrada {value}, {SEEN[opposite(where)]} ",
-        f"{f'salida[{cell}]' if cell else 'la celda marcada'}, le da el peso ",
-        f"{weight}, {AT[where]} en el núcleo; girado, ese {weight} queda sobre el {value}",
+    "weight_met_by_input": lambda value, cell, weight, where: (
+        f"el {value} {SEEN[opposite(where)]} {f'salida[{cell}]' if cell else 'la celda marcada'} ",
+        f"se multiplica por el peso {weight}, {AT[where]} en el núcleo",
     ),
-    "kernel_turned_for_outputs": lambda output, cell, weight, where: (
+    "weight_met_by_output": lambda output, cell, weight, where: (
         f"salida[{output}] {SEEN[opposite(where)]} entrada[{cell}] ",
-        f"la lee con el peso {weight}, {AT[where]} en el núcleo: ",
-        f"girado 180°, ese {weight} también está {AT[opposite(where)]}",
+        f"la lee con el peso {weight}, {AT[where]} en el núcleo",
     ),
+    "lies_alike": lambda weight, where: (
+        f"girado 180°, cada peso queda donde está su celda: este {weight}, {AT[opposite(where)]}"
+    ),
+    "kernel_turned": lambda met, alike: (met, "; ", alike),
     "connected_and_padding": "{cell} lee {cells} y {outside} de relleno",
     "connected_and_cropped": "{cell} llega a {cells} y {outside} que el relleno recorta",
     "each_gets_product": "{words}: cada una contiene {value} × un peso del núcleo",

@@ -555,16 +555,17 @@ TEXTS: Mapping[str, Text] = {
     "gives_part_of_stamp": lambda value, where: (
         f"その{SIDES[opposite(where)]}の {value} は、スタンプの{SIDES[where]}を足す"
     ),
-    "kernel_turned_for_inputs": lambda value, cell, weight, where: (
-        f"180° 回転する理由：{f'出力[{cell}]' if cell else '強調した要素'} の",
-        f"{SIDES[opposite(where)]}の入力 {value} に掛けるのは、",
-        f"カーネルの{SIDES[where]}の重み {weight}。回転すると、この {weight} が {value} の上に来る",
+    "weight_met_by_input": lambda value, cell, weight, where: (
+        f"{f'出力[{cell}]' if cell else '強調した要素'} の{SIDES[opposite(where)]}の入力 {value} に掛けるのは、",
+        f"カーネルの{SIDES[where]}の重み {weight}",
     ),
-    "kernel_turned_for_outputs": lambda output, cell, weight, where: (
-        f"入力[{cell}] の{SIDES[opposite(where)]}の出力[{output}] は、",
-        f"カーネルの{SIDES[where]}の重み {weight} を掛ける：",
-        f"180° 回転すると、この {weight} も{SIDES[opposite(where)]}に来る",
+    "weight_met_by_output": lambda output, cell, weight, where: (
+        f"入力[{cell}] の{SIDES[opposite(where)]}の出力[{output}] は、カーネルの{SIDES[where]}の重み {weight} を掛ける"
     ),
+    "lies_alike": lambda weight, where: (
+        f"180° 回転すると、どの重みも対応する要素と同じ側に来る：この {weight} は{SIDES[opposite(where)]}"
+    ),
+    "kernel_turned": lambda met, alike: (met, "。", alike),
     "connected_and_padding": "{cell} は{cells}とパディングの {outside} 要素を読む",
     "connected_and_cropped": "{cell} は{cells}とパディングで切り取られる {outside} 要素に届く",
     "each_gets_product": "{words}。それぞれに {value} × カーネルの重みが含まれる",

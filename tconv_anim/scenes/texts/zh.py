@@ -536,15 +536,17 @@ TEXTS: Mapping[str, Text] = {
     "gives_part_of_stamp": lambda value, where: (
         f"其{SIDES[opposite(where)]}方的 {value} 把缩放核的{SIDES[where]}方元素加到此处"
     ),
-    "kernel_turned_for_inputs": lambda value, cell, weight, where: (
-        f"旋转 180° 的原因：{f'输出[{cell}] ' if cell else '标出的元素'}{SIDES[opposite(where)]}方的输入 ",
-        f"{value} 乘的是卷积核{SIDES[where]}方的权重 {weight}；",
-        f"旋转后，这个 {weight} 正好对准 {value}",
+    "weight_met_by_input": lambda value, cell, weight, where: (
+        f"{f'输出[{cell}] ' if cell else '标出的元素'}{SIDES[opposite(where)]}方的输入 {value} ",
+        f"乘的是卷积核{SIDES[where]}方的权重 {weight}",
     ),
-    "kernel_turned_for_outputs": lambda output, cell, weight, where: (
-        f"输入[{cell}] {SIDES[opposite(where)]}方的输出[{output}] 通过卷积核{SIDES[where]}方的权重 {weight} 读取它：",
-        f"旋转 180° 后，这个 {weight} 也在{SIDES[opposite(where)]}方",
+    "weight_met_by_output": lambda output, cell, weight, where: (
+        f"输入[{cell}] {SIDES[opposite(where)]}方的输出[{output}] 通过卷积核{SIDES[where]}方的权重 {weight} 读取它"
     ),
+    "lies_alike": lambda weight, where: (
+        f"旋转 180° 后，每个权重与对应的元素方位相同：这个 {weight} 在{SIDES[opposite(where)]}方"
+    ),
+    "kernel_turned": lambda met, alike: (met, "；", alike),
     "connected_and_padding": "{cell} 取决于{cells}以及 {outside} 个填充元素",
     "connected_and_cropped": "{cell} 影响{cells}以及按填充量裁掉的 {outside} 个元素",
     "each_gets_product": "{words}：各含有 {value} × 卷积核的一个权重",

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from itertools import product
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 
@@ -16,44 +16,110 @@ from tconv_anim.core.symbols import differ, scalar
 from tconv_anim.core.trace import Trace
 from tconv_anim.scenes.canvas import Canvas
 from tconv_anim.scenes.number_text import index_text, number_text
-from tconv_anim.scenes.panels import read_by
-from tconv_anim.scenes.scene import Scene
+from tconv_anim.scenes.panels import around, read_by
+from tconv_anim.scenes.scene import Outline, Panel, Scene, Shot, Stroke
 from tconv_anim.scenes.told.example import number_of, of_first_output, of_stamps, telling_cell
+from tconv_anim.scenes.told.turning import turn
 from tconv_anim.scenes.views._weights import targets_of, terms_of, weight_between
 
-NUMBERED = ("kernel_turned_for_inputs", "kernel_turned_for_outputs")
+NUMBERED = ("weight_met_by_input", "weight_met_by_output", "lies_alike")
 """What says an example's numbers."""
+
+
+class Pair(NamedTuple):
+    """An input cell and an output cell, and the tap by which they are connected."""
+
+    source: Size
+    target: Size
+    tap: Size
+
+
+class Turned(NamedTuple):
+    """Kernels that are turned by 180° as cells of a side see them, of which one is the example.
+
+    Attributes
+    ----------
+    flat : of the operation over two axes
+    side : "input" or "output"
+    ends : the channels of the example's input and output
+    ndim : of the operation
+    """
+
+    flat: Trace
+    side: str
+    ends: tuple[int, int]
+    ndim: int
+
+    @classmethod
+    def of(cls, flat: Trace | None, kernels: Mapping[tuple[int, int], Panel], side: str, ndim: int) -> Turned | None:
+        """Of the kernels that are drawn, as they are not turned; None where they stay so, or look the same."""
+        if flat is None or not kernels or flat.spec.transposed == (side == "input") or not turns(flat.weight):
+            return None
+        first, second = next(iter(kernels))
+        return cls(flat, side, (first, second) if flat.spec.transposed else (second, first), ndim)
+
+    def pair(self, cell: Size | None = None) -> Pair | None:
+        """What tells most of what a cell is connected to, by default of a cell that is telling; None if nothing does.
+
+        The tap is far from the kernel's middle, so that its input cell is on the other side of the output cell.
+        """
+        return _example(self.flat, self.side, self.ends, self.telling if cell is None else cell)
+
+    @property
+    def telling(self) -> Size:
+        """A cell of the side that is connected to several cells, but not to many."""
+        rows, columns = self.flat.spec.output_size if self.side == "output" else self.flat.spec.input_size
+        counts = [len(_met(self.flat, self.side, cell)) for cell in product(range(rows), range(columns))]
+        return telling_cell(np.reshape(counts, (rows, columns)))
+
+    def met(self, pair: Pair, *, marked: bool = False) -> Message:
+        """Which weight meets which cell, and where both are; an output cell that is `marked` is not named."""
+        spec, (a, c) = self.flat.spec, self.ends
+        many = spec.in_channels * spec.out_channels > 1
+        given, made = (
+            index_text((channel, *at[-self.ndim :]) if many else at[-self.ndim :])
+            for channel, at in ((a, pair.source), (c, pair.target))
+        )
+        weight, where = number_text(weight_between(self.flat, a, c, pair.tap)), _where(self.flat, pair.tap)
+        if self.side == "input":
+            return message("weight_met_by_output", output=made, cell=given, weight=weight, where=where)
+        value = number_text(scalar(self.flat.input[(a, *pair.source)]))
+        return message("weight_met_by_input", value=value, cell="" if marked else made, weight=weight, where=where)
+
+    def alike(self, pair: Pair) -> Message:
+        """Where the weight of a pair is once its kernel is turned."""
+        weight = number_text(weight_between(self.flat, *self.ends, pair.tap))
+        return message("lies_alike", weight=weight, where=_where(self.flat, pair.tap))
+
+    def note(self, cell: Size | None = None, *, marked: bool = False) -> Clauses:
+        """Both at once; nothing if no pair tells anything."""
+        pair = self.pair(cell)
+        return (message("kernel_turned", met=self.met(pair, marked=marked), alike=self.alike(pair)),) if pair else ()
+
+    def shots(self, scene: Scene, step_ms: int, cell: Size | None = None) -> Iterator[Shot]:
+        """The kernel of a scene, in which a cell's connections are lit, before it is turned, on its way, and turned."""
+        pair = self.pair(cell)
+        if pair is not None:
+            said = scene.words.detail
+            yield from turn(self.ringed(scene, pair), step_ms, (*said, self.met(pair)), (*said, self.alike(pair)))
+
+    def ringed(self, scene: Scene, pair: Pair) -> Scene:
+        """A scene in which a pair's cell on the other side is marked, and its weight."""
+        other, at = ("input", pair.source) if self.side == "output" else ("output", pair.target)
+        tap = tuple(taps - 1 - t for t, taps in zip(pair.tap, self.flat.spec.kernel_size, strict=True))
+        channel, both = self.ends[other == "output"], (self.ends if self.flat.spec.transposed else self.ends[::-1])
+        marks = [
+            Outline(panel.id, around(np.array([cell])), Stroke.TOLD)
+            for panel in scene.panels
+            for part, own, cell in ((other, (channel,), at), ("kernel", both, tap))
+            if panel.id.part == part and panel.id.channels in ((), own)
+        ]
+        return replace(scene, outlines=(*scene.outlines, *marks))
 
 
 def turns(weight: Array) -> bool:
     """Whether kernels, over two axes, are others once they are turned by 180°."""
     return bool(differ(weight, weight[..., ::-1, ::-1]).any())
-
-
-def turned_note(
-    flat: Trace, side: str, ends: tuple[int, int], ndim: int, cell: Size | None = None, *, marked: bool = False
-) -> Clauses:  # fmt: skip
-    """Why kernels are turned as a cell of a side sees them, (row, column); nothing where they are not or look the same.
-
-    The weight of the example is one of the kernel between `ends`, the channels of its input and its output. An output
-    cell that is `marked` is not named.
-    """
-    spec, (a, c) = flat.spec, ends
-    if spec.transposed == (side == "input") or not turns(flat.weight):
-        return ()
-    found = _example(flat, side, ends, _telling(flat, side) if cell is None else cell)
-    if found is None:
-        return ()
-    source, target, tap = found
-    many = spec.in_channels * spec.out_channels > 1
-    given, made = (
-        index_text((channel, *at[-ndim:]) if many else at[-ndim:]) for channel, at in ((a, source), (c, target))
-    )
-    said = {"weight": number_text(weight_between(flat, a, c, tap)), "where": _where(flat, tap)}
-    if side == "output":
-        value = number_text(scalar(flat.input[(a, *source)]))
-        return (message("kernel_turned_for_inputs", value=value, cell="" if marked else made, **said),)
-    return (message("kernel_turned_for_outputs", output=made, cell=given, **said),)
 
 
 def of_stamps_with_reason(scene: Scene, flat: Trace, canvas: Canvas) -> Scene | None:
@@ -66,23 +132,19 @@ def of_stamps_with_reason(scene: Scene, flat: Trace, canvas: Canvas) -> Scene | 
     told = _example(flat, "output", (a, c), (row, column))
     if told is None:
         return found
-    source, _, tap = told
-    value = number_text(scalar(flat.input[(a, *source)]))
-    reason = message("gives_part_of_stamp", value=value, where=_where(flat, tap))
+    value = number_text(scalar(flat.input[(a, *told.source)]))
+    reason = message("gives_part_of_stamp", value=value, where=_where(flat, told.tap))
     return replace(found, caption=replace(found.words, detail=(*found.words.detail, reason)))
 
 
-def _example(flat: Trace, side: str, ends: tuple[int, int], cell: Size) -> tuple[Size, Size, Size] | None:
-    """Of what a cell of a side is connected to what tells most: input cell, output cell and tap; None if none does.
-
-    The tap is far from the kernel's middle, so that its input cell is on the other side of the output cell.
-    """
+def _example(flat: Trace, side: str, ends: tuple[int, int], cell: Size) -> Pair | None:
+    """What tells most of what a cell of a side is connected to, see `Turned.pair`."""
     (a, c), last = ends, [taps - 1 for taps in flat.spec.kernel_size]
 
     def weight(tap: Sequence[int]) -> Any:
         return weight_between(flat, a, c, (tap[0], tap[1]))
 
-    def tells(pair: tuple[Size, Size, Size]) -> tuple[bool, int, float, bool]:
+    def tells(pair: Pair) -> tuple[bool, int, float, bool]:
         source, _, tap = pair
         off = [abs(2 * t - most) for t, most in zip(tap, last, strict=True)]
         changes = weight(tap) != weight([most - t for t, most in zip(tap, last, strict=True)])
@@ -106,15 +168,8 @@ def names_numbers(words: Words) -> bool:
     return words.key in NUMBERED or any(map(names_numbers, dict(words.values).values()))
 
 
-def _met(flat: Trace, side: str, cell: Size) -> list[tuple[Size, Size, Size]]:
-    """What a cell of a side is connected to: input cell, output cell and tap of each."""
+def _met(flat: Trace, side: str, cell: Size) -> list[Pair]:
+    """What a cell of a side is connected to."""
     if side == "output":
-        return [(term.source, cell, term.tap) for term in sorted(terms_of(flat, cell))]
-    return [(cell, target, tap) for target, tap in targets_of(flat, cell)]
-
-
-def _telling(flat: Trace, side: str) -> Size:
-    """A cell of a side that is connected to several cells, but not to many."""
-    rows, columns = flat.spec.output_size if side == "output" else flat.spec.input_size
-    counts = [len(_met(flat, side, cell)) for cell in product(range(rows), range(columns))]
-    return telling_cell(np.reshape(counts, (rows, columns)))
+        return [Pair(term.source, cell, term.tap) for term in sorted(terms_of(flat, cell))]
+    return [Pair(cell, target, tap) for target, tap in targets_of(flat, cell)]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import replace
 from functools import partial
 from typing import Any
@@ -11,11 +11,10 @@ from typing import Any
 import numpy as np
 
 from tconv_anim.core.equivalents import two_dimensional
-from tconv_anim.core.message import Clauses, Message, Words, message
+from tconv_anim.core.message import message
 from tconv_anim.core.ops import describe
 from tconv_anim.core.parameters import Size
 from tconv_anim.core.spec import Spec
-from tconv_anim.core.step import Array
 from tconv_anim.core.trace import Trace
 from tconv_anim.recipes.values import Channels, ChosenCells
 from tconv_anim.scenes.formulas import call_words, formula
@@ -23,8 +22,8 @@ from tconv_anim.scenes.notes import cells_note, indices_note
 from tconv_anim.scenes.panels import Board, Panels, around, cell_links, footprint, links, reached, with_roles
 from tconv_anim.scenes.scene import Link, Outline, Role, Scene, Shot, Stroke
 from tconv_anim.scenes.tied.at_once import Tied, at_once, check_cells, names_of, with_kernels
+from tconv_anim.scenes.tied.other_way import adding_up, ending
 from tconv_anim.scenes.tied.shares import (
-    fewer_terms,
     sums_of_chosen,
     telling,
     terms_by_cell,
@@ -34,9 +33,9 @@ from tconv_anim.scenes.tied.shares import (
     with_stamp,
 )
 from tconv_anim.scenes.tied.sides import canvas_side, padded_input, whole_input, whole_output
-from tconv_anim.scenes.tied.words import cell_words, connected_words, window_words
-from tconv_anim.scenes.told.example import of_connections, telling_cell
-from tconv_anim.scenes.told.turned import turned_note
+from tconv_anim.scenes.tied.words import connected_words, window_words
+from tconv_anim.scenes.told.example import telling_cell
+from tconv_anim.scenes.told.turned import Turned
 from tconv_anim.scenes.view import ONE_INPUT, View
 from tconv_anim.scenes.views._connected import (
     check_connected,
@@ -48,7 +47,6 @@ from tconv_anim.scenes.views._connected import (
 )
 from tconv_anim.scenes.views._weights import (
     FEW_TERMS,
-    Kernels,
     facing,
     kernels_beside,
     lit,
@@ -63,19 +61,6 @@ from tconv_anim.scenes.views._weights import (
 
 SIGNS = ("→",)
 BESIDE_KERNEL = ("×", "→")
-
-
-def is_of_each(words: Words) -> bool:
-    """Whether it says of all cells of a side how many they are connected to."""
-    return isinstance(words, Message) and words.key in ("each_of_input", "each_of_output")
-
-
-def without_other_way(shots: Iterator[Shot]) -> Iterator[Shot]:
-    """Shots without those that go the other way at the end, where another picture does so at every step."""
-    for shot in shots:
-        said = shot.scene.caption.detail if shot.scene.caption else ()
-        if not any(isinstance(words, Message) and words.key == "other_way" for words in said):
-            yield shot
 
 
 def connections(
@@ -106,10 +91,10 @@ def _cells(trace: Trace, step_ms: int, channels: Channels, side: str, chosen: Ch
     flat = two_dimensional(trace) if weighs else None
     usual = kernels_beside(flat, channels, spec.ndim) if flat else {}
     kernels = facing(spec, usual, side)
+    turned = {side: Turned.of(flat, usual, side, spec.ndim) for side in LIT}
     note = (indices_note(spec), *(() if describe(spec).linear else (message("at_these_values"),)))
     signs = BESIDE_KERNEL if kernels else SIGNS
-    said = *note, *_turned(flat, usual, side, spec.ndim)
-    board = Board({}, (), call_words(spec), formula(spec), signs, spec.ndim, said, lasting=True)
+    board = Board({}, (), call_words(spec), formula(spec), signs, spec.ndim, note, lasting=True)
 
     def tie(side: str, cell: Size, inputs: Panels, outputs: Panels) -> Tied:
         """A cell of a side and those that it is connected to, lit."""
@@ -155,14 +140,19 @@ def _cells(trace: Trace, step_ms: int, channels: Channels, side: str, chosen: Ch
         reaches = [at[1:] for at in every] if spec.weight_shape else every
         return Tied(inputs, outputs, tuple(outlines), tuple(lines), words, beside, frozenset(reaches), number)
 
-    start = panels["input"], panels["output"]
+    start, kernel = (panels["input"], panels["output"]), turned[side]
     setup = message("set_up"), message("which_of_input" if side == "input" else "which_of_output")
-    yield Shot(with_kernels(board.scene(*start, *setup), kernels), step_ms)
     if chosen is not None:
+        board = board._replace(note=(*note, *(kernel.note() if kernel else ())))
+        yield Shot(with_kernels(board.scene(*start, *setup), kernels), step_ms)
         places = [(0, *cell)[-2:] for cell in chosen.cells]
         totals = sums_of_chosen(flat, panels["output"], side, places, spec.ndim) if flat else {}
         yield from at_once(chosen, partial(tie, side), board, *start, kernels, side, step_ms, totals)
         return
+    yield Shot(with_kernels(board.scene(*start, *setup), usual), step_ms)
+    if kernel:
+        seen = kernel.telling
+        yield from kernel.shots(tie(side, seen[-spec.ndim :], *start).scene(board, message("set_up")), step_ms, seen)
     counts: list[int] = []
     size = spec.input_size if side == "input" else spec.output_size
     terms = terms_by_cell(trace)
@@ -177,76 +167,10 @@ def _cells(trace: Trace, step_ms: int, channels: Channels, side: str, chosen: Ch
     done = with_kernels(board.scene(*start, message("done"), every), kernels)
 
     def summed(cell: Size) -> Scene:
-        own = board._replace(note=(*note, *_turned(flat, usual, "output", spec.ndim, cell)))
-        return tie("output", cell[-spec.ndim :], *start).scene(own, message("done"))
+        return tie("output", cell[-spec.ndim :], *start).scene(board, message("done"))
 
-    yield from _ending(done, terms, summed, step_ms, telling_cell(terms), both_ways=side == "input")
-
-
-def _turned(flat: Trace | None, kernels: Kernels, side: str, ndim: int, cell: Size | None = None) -> Clauses:
-    """Why the first of the kernels that are drawn is turned, if they are."""
-    if flat is None or not kernels:
-        return ()
-    first, second = next(iter(kernels))
-    return turned_note(flat, side, (first, second) if flat.spec.transposed else (second, first), ndim, cell)
-
-
-def _ending(
-    done: Scene, terms: Array, summed: Callable[[Size], Scene], step_ms: int, cell: Size, *, both_ways: bool
-) -> Iterator[Shot]:
-    """After all cells of a side: output cells as sums, if this is the other way, and the last shot with an example.
-
-    `terms` is how many cells each output cell is the sum of; the example is `cell`.
-    """
-    if not terms.any():
-        yield Shot(done, step_ms)
-        return
-    if both_ways and terms.max() > 1:
-        for other in fewer_terms(terms, cell):
-            yield Shot(_other_way(summed(other)), step_ms)
-    then = _other_way(summed(cell)) if both_ways else summed(cell)
-    yield Shot(done, step_ms, example=of_connections(done, then))
-
-
-def _other_way(scene: Scene) -> Scene:
-    """The scene that says that it is read the other way."""
-    first, *others = scene.words.detail
-    said = message("other_way", words=first), *others
-    return replace(scene, caption=replace(scene.words, detail=said))
-
-
-def _adding_up(
-    flat: Trace, board: Board, inputs: Panels, outputs: Panels, kernels: Kernels, cell: Size,
-    first: Size,
-) -> Scene:  # fmt: skip
-    """An output cell of stamps, those that it is the sum of, and the weights by which it is."""
-    spec, ndim = flat.spec, board.ndim
-    terms = terms_of(flat, cell)
-    sources, taps = (np.array(cells) for cells in zip(*terms, strict=True))
-    at = np.array([cell]) + first
-    added = {c: with_roles(panel, tuple(at.T), Role.OUTPUT_IN_PLAY) for c, panel in outputs.items()}
-    added = {c: replace(panel, sum=sum_of(flat, c, cell, ndim)) for c, panel in added.items()}
-    read = dict(inputs)
-    outlines = [Outline(panel.id, around(at), Stroke.WINDOW) for panel in added.values()]
-    lines: list[Link] = []
-    for a, panel in inputs.items():
-        others = sorted(added.keys() & reached(spec, a))
-        read[a] = weighed(panel, flat, a, others, terms)
-        for c in others:
-            lines += cell_links((panel.id, sources), (added[c].id, at), ndim)
-    outlines += [Outline(p.id, around(sources), Stroke.WINDOW) for a, p in read.items() if p is not inputs[a]]
-    cells = message("input_cells", count=len(terms))
-    if spec.in_channels > 1:
-        cells = message("of_each_channel" if spec.groups == 1 else "of_each_channel_of_group", cells=cells)
-    words = message(
-        "output_cell_connected",
-        cell=cell_words(False, cell[-ndim:], many=max(spec.in_channels, spec.out_channels) > 1), cells=cells,
-    )  # fmt: skip
-    said = message("cells_are_weighed", words=words, count=len(terms) * spec.in_channels // spec.groups)
-    scene = board.scene(read, added, message("done"), said, tuple(outlines), tuple(lines))
-    note = (*board.note, *_turned(flat, kernels, "output", ndim, cell))
-    scene = replace(scene, caption=replace(scene.words, note=note))
-    return with_kernels(scene, facing(spec, {key: lit(panel, taps) for key, panel in kernels.items()}, "output"))
+    cell = telling_cell(terms)
+    yield from ending(done, terms, summed, step_ms, cell, turned["output"], both_ways=side == "input")
 
 
 def _windows(trace: Trace, step_ms: int, channels: Channels, chosen: ChosenCells | None) -> Iterator[Shot]:
@@ -309,7 +233,7 @@ def _windows(trace: Trace, step_ms: int, channels: Channels, chosen: ChosenCells
         """An output cell as a sum."""
         if not spec.transposed:
             return tie(cell[-spec.ndim :], inputs, outputs).scene(board, message("done"))
-        return _adding_up(flat, board, inputs, outputs, kernels, cell, many.first)
+        return adding_up(flat, board, inputs, outputs, kernels, cell, many.first)
 
     for step in flat.steps:
         progress = message("cell_of", cell=step.index + 1, count=spec.placements)
@@ -320,7 +244,8 @@ def _windows(trace: Trace, step_ms: int, channels: Channels, chosen: ChosenCells
     done = with_kernels(board.scene(inputs, outputs, message("done"), every), kernels)
     terms = many.terms if spec.transposed else counts.reshape(flat.spec.output_size)
     cell = telling_cell(terms, FEW_TERMS if spec.transposed else most)
-    yield from _ending(done, terms, summed, step_ms, cell, both_ways=spec.transposed)
+    kernel = Turned.of(flat, kernels, "output", spec.ndim)
+    yield from ending(done, terms, summed, step_ms, cell, kernel, both_ways=spec.transposed)
 
 
 def _count(spec: Spec, side: str | None = None, cells: ChosenCells | None = None) -> int:

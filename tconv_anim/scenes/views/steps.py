@@ -17,13 +17,12 @@ from tconv_anim.core.trace import Trace
 from tconv_anim.recipes.values import Channels
 from tconv_anim.scenes.number_text import size_text
 from tconv_anim.scenes.scene import Box, Outline, Panel, PanelId, Place, Role, Scene, Shot
+from tconv_anim.scenes.told.turning import before_turn, turning
 from tconv_anim.scenes.view import KERNEL, LINEAR, ONE_INPUT, ONE_STAGE, View
 from tconv_anim.scenes.views._padding import padding_steps
 from tconv_anim.scenes.views.sliding_window import sliding_window
 from tconv_anim.scenes.views.zero_insertion import zero_insertion
 
-TURN_STEPS = 1.5  # how many steps' time a kernel takes to turn
-TURN_DEGREES = 30  # from one picture of it to the next
 TURNS = message("turns")
 FLIP = message("recipe_4")
 
@@ -72,7 +71,7 @@ def _stages(trace: Trace, setup: Scene) -> Iterator[_Stage]:
     size, stride = two_dimensional(trace).spec.input_size, two_dimensional(trace).spec.stride
     z = tuple(s - 1 for s in spec.stride)
     inputs = [panel for panel in setup.panels if panel.id.part == "input"]
-    kernels = {p.id: _given(p) for p in setup.panels if p.id.part == "kernel"}
+    kernels = {p.id: before_turn(p) for p in setup.panels if p.id.part == "kernel"}
 
     def grown(apart: Size) -> dict[PanelId, Panel]:
         """The inputs with their cells so far apart, in the middle of the room that the border will take."""
@@ -160,36 +159,22 @@ def _cutting(whole: Panel, panel: Panel) -> Panel:
 
 
 def _turning(setup: Scene) -> Iterator[_Stage]:
-    """The kernel on its way: rotated by more and more degrees until it is the flipped one of the set-up."""
+    """The kernel on its way to the flipped one of the set-up."""
     kernels = [panel for panel in setup.panels if panel.id.part == "kernel"]
-    rows, columns = kernels[0].shape
     outlines = setup.outlines
-    if rows == columns == 1:
+    if max(kernels[0].shape) == 1:
         yield _Stage(FLIP, message("single_cell_stays"), {}, outlines)
-        return
-    if 1 in (rows, columns):
+    elif 1 in kernels[0].shape:
         yield _Stage(FLIP, message("reversed"), {}, outlines)
-        return
-    share = TURN_STEPS / (180 // TURN_DEGREES)
-    for degrees in range(TURN_DEGREES, 180, TURN_DEGREES):
-        turning = {p.id: replace(_given(p), turn=float(degrees), subtitle=message("turning")) for p in kernels}
-        yield _Stage(FLIP, TURNS, turning, outlines, share)
-    flipped = tuple(
-        ((p.id, _one(rows - 1 - row, columns - 1 - column)), (p.id, _one(row, column)))
-        for p in kernels
-        for row, column in np.ndindex(rows, columns)
-    )
-    yield _Stage(FLIP, TURNS, {}, outlines, share, flipped)
+    else:
+        for scene, share in turning(setup, kernels):
+            panels = {panel.id: panel for panel in scene.panels if panel.id.part == "kernel"}
+            yield _Stage(FLIP, TURNS, panels, outlines, share, scene.comes)
 
 
 def _one(row: int, column: int) -> Box:
     """The box of a single cell."""
     return row, column, row + 1, column + 1
-
-
-def _given(panel: Panel) -> Panel:
-    """A flipped kernel's panel as it was before."""
-    return replace(panel, values=np.flip(panel.numbers), subtitle="")
 
 
 def _title(op: Message) -> Message:

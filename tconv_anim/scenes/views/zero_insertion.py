@@ -20,7 +20,7 @@ from tconv_anim.scenes.padded_input import with_zeros_between
 from tconv_anim.scenes.panels import read_by
 from tconv_anim.scenes.scene import Role, Scene, Shot
 from tconv_anim.scenes.told.example import number_of
-from tconv_anim.scenes.told.turned import turned_note, turns
+from tconv_anim.scenes.told.turned import Turned, turns
 from tconv_anim.scenes.view import STAMPS, View
 from tconv_anim.scenes.views.sliding_window import Wording, gather
 
@@ -72,7 +72,8 @@ def _with_reason(example: Scene, flat: Trace, channels: Channels) -> Scene:
     """The same, in which the cell that is worked out says why the kernel is turned."""
     output, row, column = map(int, np.unravel_index(number_of(example), flat.output.shape))
     ends = next(a for a in channels.inputs if a in read_by(flat.spec, output)), output
-    reason = turned_note(flat, "output", ends, example.ndim, (row, column), marked=True)
+    kernel = Turned(flat, "output", ends, example.ndim)
+    reason = kernel.note((row, column), marked=True) if turns(flat.weight) else ()
     return replace(example, caption=replace(example.words, detail=(*example.words.detail, *reason)))
 
 

@@ -1,0 +1,103 @@
+"""Connections the other way: output cells as sums after all input cells, and the kernel that is turned for them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+
+import numpy as np
+
+from tconv_anim.core.message import Message, Words, message
+from tconv_anim.core.parameters import Size
+from tconv_anim.core.step import Array
+from tconv_anim.core.trace import Trace
+from tconv_anim.scenes.panels import Board, Panels, around, cell_links, reached, with_roles
+from tconv_anim.scenes.scene import Link, Outline, Role, Scene, Shot, Stroke
+from tconv_anim.scenes.tied.at_once import with_kernels
+from tconv_anim.scenes.tied.shares import fewer_terms
+from tconv_anim.scenes.tied.words import cell_words
+from tconv_anim.scenes.told.example import of_connections
+from tconv_anim.scenes.told.turned import Turned
+from tconv_anim.scenes.views._weights import Kernels, facing, lit, sum_of, terms_of, weighed
+
+
+def is_of_each(words: Words) -> bool:
+    """Whether it says of all cells of a side how many they are connected to."""
+    return isinstance(words, Message) and words.key in ("each_of_input", "each_of_output")
+
+
+def without_other_way(shots: Iterator[Shot]) -> Iterator[Shot]:
+    """Shots without those that go the other way at the end, where another picture does so at every step."""
+    for shot in shots:
+        said = shot.scene.caption.detail if shot.scene.caption else ()
+        if not any(isinstance(words, Message) and words.key == "other_way" for words in said):
+            yield shot
+
+
+def ending(
+    done: Scene, terms: Array, summed: Callable[[Size], Scene], step_ms: int, cell: Size, kernel: Turned | None = None,
+    *, both_ways: bool,
+) -> Iterator[Shot]:  # fmt: skip
+    """After all cells of a side: output cells as sums, if this is the other way, and the last shot with an example.
+
+    `terms` is how many cells each output cell is the sum of; the example is `cell`. A `kernel` turns for the other way.
+    """
+    if not terms.any():
+        yield Shot(done, step_ms)
+        return
+    then = summed(cell)
+    if both_ways:
+        then = _other_way(then)
+        if kernel is not None:
+            yield from kernel.shots(then, step_ms, cell)
+        for other in fewer_terms(terms, cell) if terms.max() > 1 else ():
+            yield Shot(_other_way(summed(other)), step_ms)
+    yield Shot(done, step_ms, example=of_connections(done, with_reason(then, kernel, cell)))
+
+
+def with_reason(scene: Scene, kernel: Turned | None, cell: Size) -> Scene:
+    """A scene of a cell's connections with why the kernel is turned, if it is, and with a pair that shows it."""
+    pair = kernel and kernel.pair(cell)
+    if not kernel or not pair:
+        return scene
+    words = replace(scene.words, note=(*scene.words.note, *kernel.note(cell)))
+    return replace(kernel.ringed(scene, pair), caption=words)
+
+
+def _other_way(scene: Scene) -> Scene:
+    """The scene that says that it is read the other way."""
+    first, *others = scene.words.detail
+    said = message("other_way", words=first), *others
+    return replace(scene, caption=replace(scene.words, detail=said))
+
+
+def adding_up(
+    flat: Trace, board: Board, inputs: Panels, outputs: Panels, kernels: Kernels, cell: Size,
+    first: Size,
+) -> Scene:  # fmt: skip
+    """An output cell of stamps, those that it is the sum of, and the weights by which it is."""
+    spec, ndim = flat.spec, board.ndim
+    terms = terms_of(flat, cell)
+    sources, taps = (np.array(cells) for cells in zip(*terms, strict=True))
+    at = np.array([cell]) + first
+    added = {c: with_roles(panel, tuple(at.T), Role.OUTPUT_IN_PLAY) for c, panel in outputs.items()}
+    added = {c: replace(panel, sum=sum_of(flat, c, cell, ndim)) for c, panel in added.items()}
+    read = dict(inputs)
+    outlines = [Outline(panel.id, around(at), Stroke.WINDOW) for panel in added.values()]
+    lines: list[Link] = []
+    for a, panel in inputs.items():
+        others = sorted(added.keys() & reached(spec, a))
+        read[a] = weighed(panel, flat, a, others, terms)
+        for c in others:
+            lines += cell_links((panel.id, sources), (added[c].id, at), ndim)
+    outlines += [Outline(p.id, around(sources), Stroke.WINDOW) for a, p in read.items() if p is not inputs[a]]
+    cells = message("input_cells", count=len(terms))
+    if spec.in_channels > 1:
+        cells = message("of_each_channel" if spec.groups == 1 else "of_each_channel_of_group", cells=cells)
+    words = message(
+        "output_cell_connected",
+        cell=cell_words(False, cell[-ndim:], many=max(spec.in_channels, spec.out_channels) > 1), cells=cells,
+    )  # fmt: skip
+    said = message("cells_are_weighed", words=words, count=len(terms) * spec.in_channels // spec.groups)
+    scene = board.scene(read, added, message("done"), said, tuple(outlines), tuple(lines))
+    return with_kernels(scene, facing(spec, {key: lit(panel, taps) for key, panel in kernels.items()}, "output"))

@@ -1,0 +1,94 @@
+"""A kernel on its way from as it is to turned by 180°, so that each weight is seen to go to its place."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+
+import numpy as np
+
+from tconv_anim.core.message import Clauses, Message, Words, message
+from tconv_anim.scenes.scene import Box, Panel, Place, Scene, Shot, Span
+
+TURN_STEPS = 1.5
+"""How many steps' time a kernel takes to turn."""
+TURN_DEGREES = 30
+"""From one picture of it to the next."""
+READ_STEPS = 2
+"""How many steps' time there is to read why it turns, and then what that does."""
+TURNED = message("flipped")
+
+
+def turn(scene: Scene, step_ms: int, given: Clauses, turned: Clauses) -> Iterator[Shot]:
+    """Shots of kernels that turn until they are as in a scene: as they were before, on their way, and that scene.
+
+    `given` is said before, `turned` from then on; nothing where no kernel is turned.
+    """
+    kernels = [panel for panel in scene.panels if panel.id.part == "kernel" and TURNED in _said(panel.subtitle)]
+    if not kernels:
+        return
+    yield Shot(_saying(_before(scene, kernels), given), READ_STEPS * step_ms)
+    for on_its_way, share in turning(scene, kernels):
+        yield Shot(_saying(on_its_way, turned), round(share * step_ms))
+    yield Shot(_saying(scene, turned), READ_STEPS * step_ms)
+
+
+def _before(scene: Scene, kernels: Sequence[Panel]) -> Scene:
+    """A scene with turned kernels, and what marks their weights, as they were before."""
+    sizes = {panel.id: panel.shape for panel in kernels}
+    outlines = tuple(
+        outline._replace(box=_opposite(outline.box, sizes[outline.panel])) if outline.panel in sizes else outline
+        for outline in scene.outlines
+    )
+    panels = tuple(before_turn(panel) if panel.id in sizes else panel for panel in scene.panels)
+    return replace(scene, panels=panels, outlines=outlines)
+
+
+def turning(scene: Scene, kernels: Sequence[Panel]) -> Iterator[tuple[Scene, float]]:
+    """Scenes in which kernels turn until they are as in this one, and for how much of a step's time each is shown.
+
+    Those of a single row or column have no room to turn: their weights pass each other.
+    """
+    ids = [panel.id for panel in kernels]
+    narrow = any(1 in panel.shape for panel in kernels)
+    share = TURN_STEPS / (1 if narrow else 180 // TURN_DEGREES)
+    outlines = tuple(outline for outline in scene.outlines if outline.panel not in ids)
+    for degrees in () if narrow else range(TURN_DEGREES, 180, TURN_DEGREES):
+        on_its_way = {p.id: replace(before_turn(p, message("turning")), turn=float(degrees)) for p in kernels}
+        yield replace(scene, panels=tuple(on_its_way.get(p.id, p) for p in scene.panels), outlines=outlines), share
+    ways = tuple(way for kernel in kernels for way in _ways(kernel))
+    yield replace(scene, outlines=outlines, comes=(*scene.comes, *ways)), share
+
+
+def _ways(kernel: Panel) -> Iterator[tuple[Place, Place]]:
+    """Where each weight of a turned kernel comes from."""
+    for row, column in np.ndindex(*kernel.shape):
+        box: Box = row, column, row + 1, column + 1
+        yield (kernel.id, _opposite(box, kernel.shape)), (kernel.id, box)
+
+
+def _opposite(box: Span, shape: tuple[int, int]) -> Box:
+    """The box of cells on the other side of a grid's middle."""
+    rows, columns = shape
+    top, left, bottom, right = map(int, box)
+    return rows - bottom, columns - right, rows - top, columns - left
+
+
+def before_turn(kernel: Panel, instead: Message | None = None) -> Panel:
+    """A turned kernel as it was before; its subtitle says something else `instead`."""
+    said = [words if words != TURNED else instead for words in _said(kernel.subtitle)]
+    kept = tuple(words for words in said if words is not None)
+    subtitle: Words = message("list", items=kept) if len(kept) > 1 else kept[0] if kept else ""
+    return replace(kernel, roles=np.flip(kernel.roles), values=np.flip(kernel.numbers), subtitle=subtitle)
+
+
+def _said(subtitle: Words) -> tuple[Words, ...]:
+    """The parts of a subtitle."""
+    if isinstance(subtitle, Message) and subtitle.key == "list":
+        items: tuple[Words, ...] = subtitle["items"]
+        return items
+    return (subtitle,) if subtitle else ()
+
+
+def _saying(scene: Scene, words: Clauses) -> Scene:
+    return replace(scene, caption=replace(scene.words, detail=words))
