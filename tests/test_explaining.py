@@ -5,7 +5,7 @@ import pytest
 
 from tconv_anim.animation import animate
 from tconv_anim.core.conv_spec import ConvSpec
-from tconv_anim.core.message import Clauses, Message, Words, equation, message
+from tconv_anim.core.message import Clauses, Message, Words, message
 from tconv_anim.core.record import record
 from tconv_anim.core.trace import Trace
 from tconv_anim.options import style_names
