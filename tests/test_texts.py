@@ -661,14 +661,17 @@ SAID = {
     ),
     "border_of_zeros": (
         m("border_of_zeros", without=2, padding=1, dilation=1),
-        "border of zeros p′ = kernel − 1 − padding = 3 − 1 − 1 = 1: "
-        "padding 0 would leave 2 rings of zeros, padding 1 leaves 1",
+        "border of zeros: kernel − 1 = 2 rings, so that each weight meets each input cell; padding 1 takes 1 away",
     ),
-    "same_products": (
-        m("same_products", count=4),
-        "the same 4 products: in the kernel turned by 180°, each weight lies on the input cell that "
-        "it is multiplied with",
+    "never_computed": (
+        m("never_computed"),
+        "over inserted zeros, padding took rings of zeros away, so the window never computed that border",
     ),
+    "lies_on_its_cell": (
+        m("lies_on_its_cell"),
+        "in the kernel turned by 180°, each weight lies on the input cell that it multiplies",
+    ),
+    "same_products": (m("same_products", count=4, why="because"), "the same 4 products: because"),
     "sum_of_layer_cell": (m("sum_of_layer_cell", number=1, cell="0, 2", sum="1·2 = 2"), "layer 1[0, 2] = 1·2 = 2"),
     "kernel_of_channels": (m("kernel_of_channels", input=1, output=0), "kernel 1 → 0"),
     "sum_of_cell": (m("sum_of_cell", cell="0, 1", sum="2·3 = 6"), "output[0, 1] = 2·3 = 6"),

@@ -32,7 +32,7 @@ def border_note(spec: ConvSpec) -> Message | None:
     if len(borders) > 1 or len(crops) > 1 or any(spec.output_padding):
         return None
     (border,), (crop,) = borders, crops
-    if not 0 < crop <= border:
+    if not 0 <= crop <= border > 0:
         return None
     return message("border_of_zeros", without=border, padding=crop, dilation=max(spec.dilation))
 

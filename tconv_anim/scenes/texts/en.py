@@ -481,9 +481,9 @@ TEXTS: Mapping[str, Text] = {
     ),
     "zeros_between_by_axis": "stride: zeros between input cells, but the window moves by 1",
     "border_of_zeros": lambda without, padding, dilation: (
-        f"border of zeros p′ = {'kernel − 1' if dilation == 1 else 'dilation × (kernel − 1)'} − padding = "
-        f"{f'{without + 1} − 1' if dilation == 1 else without} − {padding} = {without - padding}: ",
-        f"padding 0 would leave {_count(without, 'ring')} of zeros, padding {padding} leaves {without - padding}",
+        f"border of zeros: {'kernel − 1' if dilation == 1 else 'dilation × (kernel − 1)'} = {_count(without, 'ring')}, ",
+        "so that each weight meets each input cell; ",
+        f"padding {padding} takes {padding} away" if padding else "padding would take some away",
     ),
     "insert_zeros": "insert zeros",
     "add_border": "add a border of zeros",
@@ -529,8 +529,9 @@ TEXTS: Mapping[str, Text] = {
     # Both ways side by side.
     "two_ways": "two ways to the same numbers: once stamps have finished an output cell, the window computes it, too",
     "same_output": "both ways give the same output",
-    "same_products": "the same {count} products: in the kernel turned by 180°, each weight lies on the input cell that "
-    "it is multiplied with",
+    "never_computed": "over inserted zeros, padding took rings of zeros away, so the window never computed that border",
+    "lies_on_its_cell": "in the kernel turned by 180°, each weight lies on the input cell that it multiplies",
+    "same_products": "the same {count} products: {why}",
     "has_all_stamps": "output[{cell}] is finished",
     "no_stamp_reaches": "no stamp reaches output[{cell}]",
     "of_zero_insertion": "zero insertion – {words}",

@@ -528,9 +528,9 @@ TEXTS: Mapping[str, Text] = {
     ),
     "zeros_between_by_axis": "stride: ceros entre celdas de entrada, pero la ventana avanza de 1 en 1",
     "border_of_zeros": lambda without, padding, dilation: (
-        f"borde de ceros p′ = {'núcleo − 1' if dilation == 1 else 'dilatación × (núcleo − 1)'} − relleno = "
-        f"{f'{without + 1} − 1' if dilation == 1 else without} − {padding} = {without - padding}: ",
-        f"el relleno 0 dejaría {_count(without, 'anillo')} de ceros, el relleno {padding} deja {without - padding}",
+        f"borde de ceros: {'núcleo − 1' if dilation == 1 else 'dilatación × (núcleo − 1)'} = ",
+        f"{_count(without, 'anillo')}, para que cada peso toque cada celda de entrada; ",
+        f"el padding {padding} quita {padding}" if padding else "el padding quitaría algunos",
     ),
     "insert_zeros": "insertar ceros",
     "add_border": "añadir un borde de ceros",
@@ -578,8 +578,9 @@ TEXTS: Mapping[str, Text] = {
     "two_ways": "dos maneras de llegar a los mismos números: cuando los sellos terminan una celda de salida, "
     "también la calcula la ventana",
     "same_output": "las dos maneras dan la misma salida",
-    "same_products": "los mismos {count} productos: en el núcleo girado 180°, cada peso queda sobre la celda de "
-    "entrada con la que se multiplica",
+    "never_computed": "con ceros insertados, el padding quitó anillos de ceros, así que la ventana nunca calculó ese borde",
+    "lies_on_its_cell": "en el núcleo girado 180°, cada peso queda sobre la celda de entrada con la que se multiplica",
+    "same_products": "los mismos {count} productos: {why}",
     "has_all_stamps": "salida[{cell}] está terminada",
     "no_stamp_reaches": "ningún sello llega a salida[{cell}]",
     "of_zero_insertion": "inserción de ceros – {words}",

@@ -459,9 +459,9 @@ TEXTS: Mapping[str, Text] = {
     ),
     "zeros_between_by_axis": "ストライド：入力の要素の間にゼロを入れるが、窓は 1 ずつ動く",
     "border_of_zeros": lambda without, padding, dilation: (
-        f"ゼロの枠 p′ = {'カーネル − 1' if dilation == 1 else 'ダイレーション × (カーネル − 1)'} − パディング = "
-        f"{f'{without + 1} − 1' if dilation == 1 else without} − {padding} = {without - padding}",
-        f"。パディング 0 なら {without} 周、パディング {padding} なら {without - padding} 周",
+        f"ゼロの枠：{'カーネル − 1' if dilation == 1 else 'ダイレーション × (カーネル − 1)'} = {without} 周で、",
+        "各重みが各入力要素に重なる。",
+        f"パディング {padding} はそのうち {padding} 周を切り取る" if padding else "パディングはそれを狭くする",
     ),
     "insert_zeros": "ゼロを挿入",
     "add_border": "ゼロの枠を付ける",
@@ -503,7 +503,9 @@ TEXTS: Mapping[str, Text] = {
     # Both ways side by side.
     "two_ways": "同じ値を求める二つの計算法：スタンプで完了した出力要素を、窓でも計算する",
     "same_output": "どちらの計算法も出力は同じ",
-    "same_products": "同じ {count} 個の積：180° 回転したカーネルでは、各重みが掛ける入力要素の上に来る",
+    "never_computed": "ゼロ挿入ではパディングがゼロの枠を狭くしたので、窓はこの縁を計算しない",
+    "lies_on_its_cell": "180° 回転したカーネルでは、各重みが掛ける入力要素の上に来る",
+    "same_products": "同じ {count} 個の積：{why}",
     "has_all_stamps": "出力[{cell}] は完了",
     "no_stamp_reaches": "出力[{cell}] に届くスタンプはない",
     "of_zero_insertion": "ゼロ挿入 – {words}",

@@ -440,9 +440,9 @@ TEXTS: Mapping[str, Text] = {
     "zeros_between": lambda stride: f"步幅 {stride}：输入元素之间插入 {stride - 1} 个零，而窗口每次只移动 1 格",
     "zeros_between_by_axis": "步幅：输入元素之间插入零，而窗口每次只移动 1 格",
     "border_of_zeros": lambda without, padding, dilation: (
-        f"补零边框 p′ = {'卷积核 − 1' if dilation == 1 else '膨胀率 × (卷积核 − 1)'} − 填充 = "
-        f"{f'{without + 1} − 1' if dilation == 1 else without} − {padding} = {without - padding}",
-        f"，填充 0 为 {without} 圈，填充 {padding} 为 {without - padding} 圈",
+        f"补零边框：{'卷积核 − 1' if dilation == 1 else '膨胀率 × (卷积核 − 1)'} = {without} 圈，",
+        "每个权重由此都对准过每个输入元素；",
+        f"填充 {padding} 减去 {padding} 圈" if padding else "填充会减去其中一部分",
     ),
     "insert_zeros": "插入零",
     "add_border": "加上补零边框",
@@ -484,7 +484,9 @@ TEXTS: Mapping[str, Text] = {
     # Both ways side by side.
     "two_ways": "两种算法得到同样的数值：缩放核完成一个输出元素后，窗口也计算它",
     "same_output": "两种算法的输出相同",
-    "same_products": "同样的 {count} 个乘积：在旋转 180° 的卷积核中，每个权重都对准与它相乘的输入元素",
+    "never_computed": "插零时，填充使补零边框变窄，因此窗口从不计算这些边缘元素",
+    "lies_on_its_cell": "在旋转 180° 的卷积核中，每个权重都对准与它相乘的输入元素",
+    "same_products": "同样的 {count} 个乘积：{why}",
     "has_all_stamps": "输出[{cell}] 已完成",
     "no_stamp_reaches": "没有缩放核覆盖输出[{cell}]",
     "of_zero_insertion": "插零 – {words}",

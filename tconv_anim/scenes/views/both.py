@@ -25,6 +25,7 @@ from tconv_anim.scenes.scene import Box, Caption, Outline, Panel, Role, Scene, S
 from tconv_anim.scenes.side_by_side import SideView, side_by_side, with_sum, without_products
 from tconv_anim.scenes.told.example import met, number_of
 from tconv_anim.scenes.told.turned import turns
+from tconv_anim.scenes.told.turning import turn
 from tconv_anim.scenes.view import STAMPS, View
 from tconv_anim.scenes.views._weights import lit, sum_of, terms_of, times
 from tconv_anim.scenes.views.overlap_add import overlap_add
@@ -45,7 +46,7 @@ def both(trace: Trace, step_ms: int, channels: Channels) -> Iterator[Shot]:
     windows = groupby(in_order, key=lambda shot: shot.step)
     formulas = (*(() if border_note(spec) else border(spec)), *formula(spec))
     named = indices_note(spec)
-    of_both = named, *extra_note(spec), *kernels_note(spec)
+    of_both = named, *clauses(border_note(spec) or ""), *extra_note(spec), *kernels_note(spec)
     note = tuple(
         words if words in of_both else message("of_zero_insertion", words=words) for words in (*notes(spec), named)
     )
@@ -56,7 +57,9 @@ def both(trace: Trace, step_ms: int, channels: Channels) -> Iterator[Shot]:
 
     (left, *_), (right, *_) = ([shot.scene for shot in next(group)[1]] for group in (stamps, windows))
     left_setup, right_setup = left, right
-    yield Shot(scene(left, right, message("set_up"), (message("two_ways"),)), step_ms)
+    said = (message("two_ways"),)
+    set_up = scene(left, right, message("set_up"), said)
+    yield from tuple(turn(set_up, step_ms, said, (*said, message("lies_on_its_cell")))) or (Shot(set_up, step_ms),)
     for number, cells in enumerate(completed, start=1):
         progress = message("stamp_of", stamp=number, count=spec.placements)
         for shot in next(stamps)[1]:
@@ -83,8 +86,9 @@ def both(trace: Trace, step_ms: int, channels: Channels) -> Iterator[Shot]:
         right = _at_rest(right, right_setup, None)
 
     *crops, end = next(stamps)[1]
+    why = (message("never_computed"),) if border_note(spec) else ()
     for crop in crops:
-        yield Shot(scene(crop.scene, right, message("crop"), crop.scene.words.detail), step_ms)
+        yield Shot(scene(crop.scene, right, message("crop"), (*crop.scene.words.detail, *why)), step_ms)
     (last,) = next(windows)[1]
     done = scene(end.scene, last.scene, message("done"), (message("same_output"), *end.scene.words.detail))
     yield Shot(done, step_ms, example=_example(flat, scene, end, last, canvas.kept_box))
@@ -102,7 +106,7 @@ def _example(flat: Trace, scene: Callable[..., Scene], stamps: Shot, windows: Sh
     count = len(terms_of(flat, (row, column))) * flat.spec.in_channels // flat.spec.groups
     said = [message("same_output"), message("meet_in_marked", words=first, count=count), *others]
     if count > 1 and turns(flat.weight):
-        said.append(message("same_products", count=count))
+        said.append(message("same_products", count=count, why=message("lies_on_its_cell")))
     return scene(with_sum(left, sums), with_sum(right, sums), message("done"), tuple(said), sums)
 
 

@@ -21,6 +21,7 @@ from tconv_anim.scenes.panels import read_by
 from tconv_anim.scenes.scene import Role, Scene, Shot
 from tconv_anim.scenes.told.example import number_of
 from tconv_anim.scenes.told.turned import Turned, turns
+from tconv_anim.scenes.told.turning import turn
 from tconv_anim.scenes.view import STAMPS, View
 from tconv_anim.scenes.views.sliding_window import Wording, gather
 
@@ -68,6 +69,15 @@ def zero_insertion(
         yield shot if found is None else replace(shot, example=_with_reason(found, flat, channels))
 
 
+def draw(trace: Trace, step_ms: int, channels: Channels) -> Iterator[Shot]:
+    """The same with kernels that are seen to turn before the first step, and why."""
+    shots = zero_insertion(trace, step_ms, channels)
+    set_up = next(shots)
+    said = set_up.scene.words.detail
+    yield from tuple(turn(set_up.scene, step_ms, said, (*said, message("lies_on_its_cell")))) or (set_up,)
+    yield from shots
+
+
 def _with_reason(example: Scene, flat: Trace, channels: Channels) -> Scene:
     """The same, in which the cell that is worked out says why the kernel is turned."""
     output, row, column = map(int, np.unravel_index(number_of(example), flat.output.shape))
@@ -104,7 +114,7 @@ def _set_up(spec: ConvSpec) -> Iterator[Message]:
 VIEW = View(
     summary="A convolution with stride 1 over the input with zeros inserted, as conv_arithmetic draws it.",
     needs=STAMPS,
-    draw=zero_insertion,
+    draw=draw,
     count_placements=lambda spec: math.prod(spec.output_size),
     row=lambda spec: spec.output_size[-1],
     alt=message("by_window"),
