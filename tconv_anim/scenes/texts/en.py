@@ -481,8 +481,8 @@ TEXTS: Mapping[str, Text] = {
     ),
     "zeros_between_by_axis": "stride: zeros between input cells, but the window moves by 1",
     "border_of_zeros": lambda without, padding, dilation: (
-        f"border of zeros: {'kernel − 1' if dilation == 1 else 'dilation × (kernel − 1)'} = {_count(without, 'ring')}, ",
-        "so that each weight meets each input cell; ",
+        f"border of zeros: {'kernel − 1' if dilation == 1 else 'dilation × (kernel − 1)'} = ",
+        f"{_count(without, 'ring')}, so that each weight meets each input cell; ",
         f"padding {padding} takes {padding} away" if padding else "padding would take some away",
     ),
     "insert_zeros": "insert zeros",

@@ -578,7 +578,7 @@ TEXTS: Mapping[str, Text] = {
     "two_ways": "dos maneras de llegar a los mismos números: cuando los sellos terminan una celda de salida, "
     "también la calcula la ventana",
     "same_output": "las dos maneras dan la misma salida",
-    "never_computed": "con ceros insertados, el padding quitó anillos de ceros, así que la ventana nunca calculó ese borde",
+    "never_computed": "con ceros insertados, el padding quitó anillos de ceros: la ventana nunca calculó ese borde",
     "lies_on_its_cell": "en el núcleo girado 180°, cada peso queda sobre la celda de entrada con la que se multiplica",
     "same_products": "los mismos {count} productos: {why}",
     "has_all_stamps": "salida[{cell}] está terminada",
