@@ -124,7 +124,7 @@ def test_the_cells_and_weights_that_are_lit_make_the_number_that_is_written_out(
                         sum_said = sum(
                             prod(
                                 float(f.strip("()"))
-                                for f in t.replace("bias ", "").replace(" from other inputs", "").split("·")
+                                for f in t.replace("bias ", "").replace(" from others", "").split("·")
                             )
                             for t in terms.split(" + ")
                         )
@@ -141,7 +141,7 @@ def whole(panel: Panel) -> np.ndarray:
 
 @pytest.mark.parametrize("op", CONVOLUTIONS)
 def test_what_an_input_cell_adds_to_each_cell_is_the_output_of_this_cell_alone(op):
-    """The cells that it reaches read "25+7"; "7" alone where nothing else is added."""
+    """The cells that it reaches read "+7", and no others do."""
 
     @given(of(op))
     @settings(max_examples=25, deadline=None)
@@ -157,15 +157,12 @@ def test_what_an_input_cell_adds_to_each_cell_is_the_output_of_this_cell_alone(o
             for c, panel in parts(shot.scene, "output").items():
                 numbers = own_cells(trace, "output", replace(panel, roles=whole(panel)))
                 np.testing.assert_allclose(numbers, trace.output[c].astype(float), atol=1e-9)
+                lit = own_cells(trace, "output", panel) == Role.OUTPUT_IN_PLAY
                 if panel.terms is not None:
                     shares = own_cells(trace, "output", replace(panel, roles=panel.terms))
-                    lit = own_cells(trace, "output", panel) == Role.OUTPUT_IN_PLAY
-                    assert not (~np.isnan(shares) & ~lit).any()
-                    bare = lit & np.isnan(shares)
-                    np.testing.assert_allclose(
-                        shares[lit & ~bare], given_alone[c][lit & ~bare].astype(float), atol=1e-9
-                    )
-                    np.testing.assert_allclose(numbers[bare], given_alone[c][bare].astype(float), atol=1e-9)
+                    np.testing.assert_array_equal(~np.isnan(shares), lit)
+                    np.testing.assert_allclose(shares[lit], given_alone[c][lit].astype(float), atol=1e-9)
+                assert panel.terms is not None or not lit.any()
 
     check()
 
@@ -182,7 +179,7 @@ def test_steps_from_input_cells_say_that_they_reach_and_only_the_end_that_output
     *others, last = (shot.scene for shot in shots[after:])
     assert any(map(says_turned, others)) == (op == "conv_transpose")
     assert all(scene.words.detail[0].key == "other_way" for scene in others)
-    assert last.words.detail[-1].key == "other_way"
+    assert [words.key for words in last.words.detail][1] == "other_way"
     end = [*(scene for scene in others if not says_turned(scene)), last]
     sizes = [sum(int((p.roles == Role.INPUT_IN_PLAY).sum()) for p in parts(s, "input").values()) for s in end]
     assert sizes == sorted(set(sizes))
@@ -192,7 +189,9 @@ def says_turned(scene: Scene) -> list[str]:
     """What a scene says of a kernel that is turned by 180°: which weight meets which cell, and where it is then."""
     keys = [words.key for words in (*scene.words.detail, *scene.words.note)]
     return [
-        key for key in keys if key in ("weight_met_by_input", "weight_met_by_output", "lies_alike", "kernel_turned")
+        key
+        for key in keys
+        if key in ("weight_met_by_input", "weight_met_by_output", "lies_as_input", "lies_as_output", "kernel_turned")
     ]
 
 
@@ -217,11 +216,11 @@ def test_lit_weights_stand_as_the_cells_stand_that_they_meet(op, side):
             np.testing.assert_array_equal(shares[made.roles == Role.OUTPUT_IN_PLAY], value * lit)
         turns = kernel.numbers[0, 0] == 9
         if turns > turned[-1]:
-            assert says_turned(shot.scene) == ["lies_alike"]
+            assert says_turned(shot.scene) == ["lies_as_input" if op == "conv_transpose" else "lies_as_output"]
         turned.append(turns)
     assert turned[-1] == (op == "conv_transpose")
     assert any(turned) == ((op, side) != ("conv", "output"))
-    assert ("kernel_turned" in says_turned(shot.scene)) == turned[-1]
+    assert ("lies_as_input" in says_turned(shot.scene)) == turned[-1]
 
 
 @pytest.mark.parametrize("size", [(3, 3), (2, 3), (1, 3)])
@@ -302,8 +301,7 @@ def test_a_kernel_that_is_the_same_from_both_sides_is_not_said_to_be_turned(view
     (kernel,) = parts(last.scene, "kernel").values()
     turned = weight[0][0] != weight[-1][-1]
     assert (kernel.subtitle == message("flipped")) == turned
-    said = *last.scene.words.note, *last.scene.words.detail
-    assert any(words.key == "kernel_turned" for words in said) == turned
+    assert bool(says_turned(last.scene)) == turned
 
 
 @pytest.mark.parametrize("look", [{"blank": "kernel"}, {"blank": "input"}, {"numbers": False}])
@@ -313,7 +311,7 @@ def test_nothing_says_a_number_that_a_picture_leaves_out(view, look):
         said = [
             (*shot.scene.words.note, *shot.scene.words.detail) for shot in animate(view=view, stride=2, **look).shots()
         ]
-        keys = ("kernel_turned", "weight_met_by_input", "lies_alike")
+        keys = ("kernel_turned", "weight_met_by_input", "lies_as_input")
         return [say(words) for every in said for words in every if words.key in keys]
 
     assert reasons()
@@ -323,12 +321,12 @@ def test_nothing_says_a_number_that_a_picture_leaves_out(view, look):
 @pytest.mark.parametrize(
     ("options", "said"),
     [
-        ({"stride": 2, "padding": 1}, "output[1, 1] = 26 from other inputs + 2·3 = 32"),
-        ({"input": [[1, 2]], "weight": [[3, -4]]}, "output[0, 1] = 6 from other inputs + 1·(−4) = 2"),
-        ({"input": [[1, -2]], "weight": [[3, 4]]}, "output[0, 1] = −6 from other inputs + 1·4 = −2"),
+        ({"stride": 2, "padding": 1}, "output[1, 1] = 26 from others + 2·3 = 32"),
+        ({"input": [[1, 2]], "weight": [[3, -4]]}, "output[0, 1] = 6 from others + 1·(−4) = 2"),
+        ({"input": [[1, -2]], "weight": [[3, 4]]}, "output[0, 1] = −6 from others + 1·4 = −2"),
         (
             {"input": [[1, 2]], "weight": [[3, 4]], "bias": [5]},
-            "output[0, 1] = 6 from other inputs + 1·4 + bias 5 = 15",
+            "output[0, 1] = 6 from others + 1·4 + bias 5 = 15",
         ),
         ({"input": [[1]], "weight": [[3, 4]], "bias": [5]}, "output[0, 0] = 1·3 + bias 5 = 8"),
     ],
@@ -339,14 +337,22 @@ def test_a_sum_says_first_what_others_give_and_then_what_the_cell_does(options, 
     assert say(output.sum) == said
 
 
-def test_a_cell_too_small_for_both_parts_of_its_number_shows_what_is_added_or_the_number():
+def test_a_cell_shows_what_is_added_to_it_or_its_number_where_that_has_no_room():
     shots = get_view("connections", "conv_transpose").draw(
         record("conv_transpose", [[1, 2]], [[3, 4]]), STEP_MS, Channels()
     )
     panel = next(panel for shot in shots for panel in shot.scene.panels if panel.terms is not None)
     value, term = panel.numbers[0, 1], panel.terms[0, 1]
-    shown = [number_lines(fonts, panel, 20, value, term) for fonts in (Fonts(20, 14, 16), Fonts(20, 0, 16), Fonts(20))]
-    assert shown == [[("6", 14), ("+4", 14)], [("+4", 16)], [("10", 20)]]
+    shown = [number_lines(fonts, panel, 20, value, term) for fonts in (Fonts(20, 14, 16), Fonts(20))]
+    assert shown == [[("+4", 16)], [("10", 20)]]
+
+
+def test_an_input_cell_that_is_read_shows_its_product_in_a_line_or_its_weight_below_it():
+    *_, last = animate(view="connections", input=[[1, 2]], weight=[[3, -4]]).shots()
+    (panel,) = parts(last.scene, "input").values()
+    value, term = panel.numbers[0, 0], panel.terms[0, 0]
+    shown = [number_lines(f, panel, 20, value, term) for f in (Fonts(20, 14, 16, 18), Fonts(20, 14, 16), Fonts(20))]
+    assert shown == [[("1·(−4)", 18)], [("1", 14), ("×−4", 14)], [("1", 20)]]
 
 
 @pytest.mark.parametrize("op", [op for op in ops_of("connections") if op != CHAIN])
@@ -354,7 +360,7 @@ def test_the_finished_frame_of_connections_works_one_output_cell_out(op):
     trace = animate(op, view="connections").trace
     *_, last = get_view("connections", op).draw(trace, STEP_MS, every(trace))
     assert last.example is not None
-    assert len(last.example.words.detail) == len(last.scene.words.detail) + 1
+    assert len(last.example.words.detail) == len(last.scene.words.detail) + 1 + len(says_turned(last.example))
     sums = [panel.sum for panel in last.example.panels if panel.sum]
     assert sums
     lit = [
@@ -504,7 +510,7 @@ def test_frames_around_the_vectors_say_how_they_are_the_rows_of_the_picture():
 
 def test_bands_lead_from_the_cells_of_y_to_their_row_of_the_output():
     for shot in animate("conv_transpose", input_size=(2, 3), stride=2, padding=1, view="matrix").shots():
-        ends = [(a.part, start[::2], b.part, end) for (a, start), (b, end), _ in shot.scene.links]
+        ends = [(a.part, start[::2], b.part, end) for (a, start), (b, end), *_ in shot.scene.links]
         assert len(ends) == 3
         for row, (a, (first, last), b, (top, left, bottom, right)) in enumerate(ends):
             assert (a, b) == ("y", "output")

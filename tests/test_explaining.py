@@ -55,7 +55,7 @@ def weighed(side: str, words: Message, value: str = "1", count: int = 9) -> Mess
     """The same with what the weights do."""
     if side == "output":
         return message("cells_are_weighed", words=words, count=count)
-    return message("each_gets_product", words=words, value=value)
+    return message("each_gets_product", words=words, value=value, count=count)
 
 
 def test_connections_end_with_nothing_lit_and_how_many_cells_each_reaches():
@@ -69,7 +69,7 @@ def test_connections_end_with_nothing_lit_and_how_many_cells_each_reaches():
 def test_connections_tell_cells_that_reach_nothing():
     said = details(shots("connections", transposed((4, 4), (2, 2), stride=2, padding=2)))
     assert said[1] == (message("reaches_nothing", cell=message("input_cell", cell="0, 0"), outside=4),)
-    assert (weighed("input", connected("input", "1, 1", 4)),) in said
+    assert (weighed("input", connected("input", "1, 1", 4), count=4),) in said
     conv = record("conv", np.ones((2, 2)), np.ones((2, 2)), padding=3)
     nothing = message("reads_nothing", cell=message("output_cell", cell="0, 0"), outside=4)
     assert details(shots("connections", conv))[1] == (nothing,)

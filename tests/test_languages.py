@@ -125,7 +125,7 @@ PLURALS = [
     ("es", message("cells_cut_off", cuts=(("row", 2, "start"), ("column", 1, "end"))),
      "recorte: 2 filas al principio, 1 columna al final"),
     ("es", message("sentence", words=message("which_of_input")),
-     "La salida está terminada; ¿a cuáles de sus celdas llega cada celda de entrada?"),
+     "La salida terminada y de dónde vienen sus números: ¿a qué celdas llega cada celda de entrada y qué les da?"),
     ("ja", message("never_read", counts=(2, 1)), "最後の 2 行と 1 列は一度も読まれない"),
     ("ja", message("cells_sum", what=message("stamps"), counts=("1", "2", "4")),
      "各要素は 1、2 または 4 個のスタンプの和"),
@@ -133,9 +133,9 @@ PLURALS = [
     ("zh", message("mean_is", count=4, result="≈ 0.67"), "4 个元素的平均值 ≈ 0.67"),
     ("ja", message("mean_is", count=4, result="≈ 0.67"), "4 個の要素の平均 ≈ 0.67"),
     ("zh", message("told", progress=message("set_up"), words=message("which_of_input")),
-     "准备：输出已算出，每个输入元素影响其中的哪些元素？"),
+     "准备：输出已算出，它的数值从哪里来？每个输入元素影响其中的哪些元素，各加上多少？"),
     ("zh", message("told_together", items=(message("which_of_input"), message("done"))),
-     "输出已算出，每个输入元素影响其中的哪些元素？完成"),
+     "输出已算出，它的数值从哪里来？每个输入元素影响其中的哪些元素，各加上多少？完成"),
     ("zh", message("never_read", counts=(2, 1)), "最后 2 行和最后 1 列从未被读取"),
 ]  # fmt: skip
 

@@ -192,7 +192,7 @@ SAID = {
     "minus": (m("minus", left="12", right="3"), "12 − 3"),
     "approximately": (m("approximately", left="2/3", result="≈ 0.666667"), "2/3 ≈ 0.666667"),
     "plus_bias": (m("plus_bias", left="12", bias="−1"), "12 + bias −1"),
-    "from_other_cells": (m("from_other_cells", amount=26), "26 from other inputs"),
+    "from_other_cells": (m("from_other_cells", amount=26), "26 from others"),
     "of_other_channels": (m("of_other_channels", amount="300", count=62), "300 of 62 others"),
     "output_channel_sums": (m("output_channel_sums", channel=1, sums=equation("1·2", 2)), "output[1]: 1·2 = 2"),
     "sums": (m("sums", items=("1·2 = 2", "1·3 = 3", "1·4 = 4"), shown=2), "1·2 = 2, 1·3 = 3"),
@@ -203,6 +203,7 @@ SAID = {
         m("numbers_are", title="output", further="cropped", rows=("1, 2", "3")),
         "output, cropped: [1, 2], [3]",
     ),
+    "cell_gets": (m("cell_gets", cell="0, 1", value="+3"), "[0, 1] gets +3"),
     "cell_is": (m("cell_is", cell="0, 2", value="−1"), "[0, 2] = −1"),
     "more_cells": (m("more_cells", count=1), "1 more cell"),
     "compared": (m("compared", ops="nearest, bilinear"), "nearest, bilinear compared"),
@@ -302,10 +303,16 @@ SAID = {
         m("weight_met_by_output", output="0, 1", cell="1, 1", weight="3", where=(1, 0)),
         "output[0, 1] above input[1, 1] reads it with the kernel's bottom weight, 3",
     ),
-    "lies_alike": (
-        m("lies_alike", weight="3", where=(1, 1)),
-        "turned by 180°, each weight lies where its cell lies: this 3 at the top left",
+    "lies_as_input": (
+        m("lies_as_input", weight="3", value="2", where=(1, 1)),
+        "turned by 180°, each weight lies where its input cell lies: the 3 at the top left, like the 2",
     ),
+    "lies_as_output": (
+        m("lies_as_output", weight="3", where=(1, 1)),
+        "turned by 180°, each weight lies where its output cell lies: the 3 at the top left",
+    ),
+    "kernel_as_given": (m("kernel_as_given"), "kernel as it is"),
+    "kernel_turns": (m("kernel_turns"), "kernel turned"),
     "kernel_turned": (m("kernel_turned", met="output[0, 1] …", alike="turned …"), "output[0, 1] …; turned …"),
     "overlap_add": (m("overlap_add"), "overlap-add: stamps are added up"),
     "convolution": (m("convolution"), "convolution"),
@@ -528,11 +535,12 @@ SAID = {
     "over_divisor": (m("over_divisor", divisor=16), "each number over 16"),
     "which_of_input": (
         m("which_of_input"),
-        "the output is finished; which of its cells does each input cell reach?",
+        "the finished output, and where its numbers come from: which cells does each input cell reach, "
+        "and what does it give them?",
     ),
     "which_of_output": (
         m("which_of_output"),
-        "the output is finished; which input cells does each of its cells read?",
+        "the finished output, and where its numbers come from: which input cells does each output cell read?",
     ),
     "of_its_channel": (m("of_its_channel", cells=m("output_cells", count=9)), "9 output cells of its channel"),
     "input_cell_connected": (
@@ -606,7 +614,7 @@ SAID = {
     ),
     "connected_and_cropped": (
         m("connected_and_cropped", cell=CELL, cells=m("output_cells", count=4), outside=5),
-        "input[0, 2] reaches 4 output cells and 5 that padding crops",
+        "input[0, 2] reaches 4 output cells, within the dashed frame, and 5 that padding crops",
     ),
     "reads_nothing": (
         m("reads_nothing", cell=m("output_cell", cell="0"), outside=4),
@@ -676,12 +684,12 @@ SAID = {
     "kernel_of_channels": (m("kernel_of_channels", input=1, output=0), "kernel 1 → 0"),
     "sum_of_cell": (m("sum_of_cell", cell="0, 1", sum="2·3 = 6"), "output[0, 1] = 2·3 = 6"),
     "each_gets_product": (
-        m("each_gets_product", words=m("input_cell_connected", cell=CELL, cells="4 cells"), value="7"),
-        "input[0, 2] reaches 4 cells: each contains 7\u00a0×\u00a0a weight of the kernel",
+        m("each_gets_product", words=m("input_cell_connected", cell=CELL, cells="4 cells"), value="7", count=4),
+        "input[0, 2] reaches 4 cells: each gets 7\u00a0×\u00a0the kernel's weight at its place",
     ),
     "each_gets_product_of_channels": (
-        m("each_gets_product_of_channels", words="it reaches 4 cells"),
-        "it reaches 4 cells: each contains its number × a weight of the kernel",
+        m("each_gets_product_of_channels", words="it reaches 1 cell", count=1),
+        "it reaches 1 cell: it gets its number × the kernel's weight at its place",
     ),
     "cells_are_weighed": (
         m("cells_are_weighed", words="it reads 2 cells", count=2),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 
 import numpy as np
 
@@ -113,6 +114,25 @@ def facing(start: Grid, start_box: Span, end: Grid, end_box: Span) -> tuple[tupl
         return tuple(zip(outer(here), outer(there), strict=True))
     near, far = ((1, 2), (0, 3)) if to_x > x else ((0, 3), (1, 2))
     return tuple((here[a], there[b]) for a, b in zip(near, far, strict=True))
+
+
+def entering(line: tuple[Point, Point], outline: Sequence[Point]) -> Point:
+    """Where a line first meets a closed outline that it leads into; its end if it meets none.
+
+    >>> entering(((5, 9), (5, 1)), [(0, 0), (10, 0), (10, 4), (0, 4)])
+    (5.0, 4.0)
+    """
+    (x, y), end = line
+    dx, dy = end[0] - x, end[1] - y
+    first, found = 1.0, end
+    for n, (px, py) in enumerate(outline):
+        ex, ey = outline[n - 1][0] - px, outline[n - 1][1] - py
+        across = dx * ey - dy * ex
+        if across:
+            at, along = ((px - x) * ey - (py - y) * ex) / across, ((px - x) * dy - (py - y) * dx) / across
+            if 0 < at < first and 0 <= along <= 1:
+                first, found = at, (x + at * dx, y + at * dy)
+    return found
 
 
 def band(start: Grid, start_box: Span, end: Grid, end_box: Span) -> tuple[tuple[Point, ...], tuple[Point, ...]] | None:

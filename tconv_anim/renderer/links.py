@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from typing import Protocol
 
 from tconv_anim.renderer.cells import BANDS, LINKS, stroked
-from tconv_anim.renderer.geometry import band, cone, facing, slope
+from tconv_anim.renderer.geometry import band, cone, entering, facing, slope
 from tconv_anim.renderer.layout.page import Grid, Page
 from tconv_anim.renderer.marks import Area, Key, Line, Mark, Point
 from tconv_anim.scenes.scene import Link, Panel, PanelId, Scene, Stroke
@@ -71,12 +71,21 @@ def links(placed: Placed, scene: Scene) -> Iterator[Mark]:
             yield Mark((*key, n), (BANDS, *order[1:]), stroked(Line((upper, lower), "page.now", width), of))
             continue
         ends = facing(here, start_box, there, end_box)
+        if link.hidden:
+            seen: tuple[tuple[Point, ...], ...] = tuple(
+                (first, entering((first, last), there.outline())) for first, last in ends
+            )
+            below = tuple((edge, last) for (_, edge), (_, last) in zip(seen, ends, strict=True) if edge != last)
+            if below:
+                line = stroked(Line(below, "page.now", width), of)
+                yield Mark((*key, n, "below"), (BANDS, *order[1:]), line)
+            ends = seen
         yield Mark((*key, n), order, stroked(Line(ends, "page.now", width), of))
 
 
 def _same(placed: Placed, link: Link, n: int, here: Grid, there: Grid) -> Iterator[Mark]:
     """A band between two upright sheets, whose cells at its ends are the same."""
-    (start, start_box), (end, end_box), _ = link
+    (start, start_box), (end, end_box) = link[:2]
     sides = band(here, start_box, there, end_box)
     if sides is not None and not _blocked(placed, start, end, sides):
         first, second = sides

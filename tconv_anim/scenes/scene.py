@@ -135,7 +135,7 @@ class Panel:
     roles : (rows, columns) int array of `Role`, or of `GRAYS`
     values : (rows, columns) array of decimals or polynomials, NaN where a cell shows nothing; None if all do
     terms, operator : (rows, columns) array of second operands, NaN for a cell without one: "10+2"; "+" or "×"
-    parted : whether a value and its term are parts of a number that is there already, which too small a cell shows
+    in_line : whether a term has the line to itself: "3·2", or "+2" of a sum, all of which too small a cell shows
     place : (row, column) among the panels of the same part
     zoom : the size of its cells divided by that of others, for what has many; then only a column has terms
     over : the cells that it is drawn over where the style lets panels hover, such as the place of a scaled kernel
@@ -151,7 +151,7 @@ class Panel:
     values: Array | None = None
     terms: Array | None = None
     operator: str = ""
-    parted: bool = False
+    in_line: bool = False
     subtitle: Words = ""
     sum: Words = ""
     sums: Clauses = ()
@@ -228,6 +228,7 @@ class Link(NamedTuple):
     start: Region
     end: Region
     stroke: Stroke = Stroke.WINDOW
+    hidden: bool = False  # by the lying plane that it leads to, which it comes from below to
 
 
 @dataclass(frozen=True)
@@ -240,8 +241,7 @@ class Caption:
     call : the layer, as it is written in code, or its parameters
     progress : where we are, such as "step 1 of 9"
     detail : what happens there
-    formula : of the output's size, with its numbers
-    note : what the picture does not show
+    formula, note : of the output's size, with its numbers; what the picture does not show
     sums : the products and sums in play, written out; shown only if they are asked for
     beside : whether a panel says the sums, so that the page need not
     lasting : whether `detail` stays if the numbers in the cells, which it is usually about, are left out

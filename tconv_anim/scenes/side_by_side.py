@@ -167,7 +167,7 @@ def as_picture(picture: str, scene: Scene) -> Scene:
             replace(panel, id=panel.id.inside(picture), over=panel.over and put(panel.over)) for panel in scene.panels
         ),
         outlines=tuple(Outline(o.panel.inside(picture), o.box, o.stroke) for o in scene.outlines),
-        links=tuple(Link(put(link.start), put(link.end), link.stroke) for link in scene.links),
+        links=tuple(link._replace(start=put(link.start), end=put(link.end)) for link in scene.links),
         lifted=tuple(map(put, scene.lifted)),
         comes=tuple((put(start), put(end)) for start, end in scene.comes),
     )

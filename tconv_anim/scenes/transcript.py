@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from itertools import groupby
@@ -9,8 +10,9 @@ from itertools import groupby
 import numpy as np
 
 from tconv_anim.core.message import Clauses, Message, Words, message
+from tconv_anim.core.step import Array
 from tconv_anim.core.symbols import differ, missing, scalar
-from tconv_anim.scenes.number_text import exact_text, index_text
+from tconv_anim.scenes.number_text import exact_text, index_text, pair_text
 from tconv_anim.scenes.scene import Panel, Scene, Shot
 
 GIVEN, MADE = ("input", "kernel"), ("output",)
@@ -123,18 +125,33 @@ def _rows(panel: Panel) -> tuple[str, ...]:
 
 def _changes(before: Scene, after: Scene) -> list[Words]:
     """The numbers that are new in outputs, where no sum says how they come about."""
-    known = {panel.id: panel.values for panel in before.panels}
+    known = {panel.id: _finished(panel) for panel in before.panels}
     found: list[Words] = []
     for panel in after.panels:
         old = known.get(panel.id)
         if panel.id.part in MADE and panel.values is not None and old is not None:
-            cells = np.argwhere(~missing(panel.values) & differ(old, panel.values)).tolist()
-            items: list[Words] = [
-                message("cell_is", cell=index_text(cell), value=exact_text(scalar(panel.values[tuple(cell)])))
-                for cell in cells[:MOST_CHANGES]
-            ]
+            added = panel.terms if panel.in_line else None  # in the cells that show nothing else
+            changed = differ(old, panel.values) if added is None else ~missing(added)
+            cells = np.argwhere(~missing(panel.values) & changed).tolist()
+            items: list[Words] = [_cell(cell, panel.numbers, added) for cell in map(tuple, cells[:MOST_CHANGES])]
             if len(cells) > MOST_CHANGES:
                 items.append(message("more_cells", count=len(cells) - MOST_CHANGES))
             if items:
                 found.append(message("labelled", label=_name(panel, after), words=message("list", items=tuple(items))))
     return found
+
+
+def _finished(panel: Panel) -> Array | None:
+    """A panel's numbers, with the part of them that is shown alone."""
+    if panel.values is None or panel.terms is None or not panel.in_line:
+        return panel.values
+    numbers, apart = panel.values.copy(), ~missing(panel.terms)
+    numbers[apart] = numbers[apart] + panel.terms[apart]
+    return numbers
+
+
+def _cell(cell: tuple[int, ...], values: Array, added: Array | None) -> Message:
+    """The number of a cell, or what is added to it."""
+    if added is None:
+        return message("cell_is", cell=index_text(cell), value=exact_text(scalar(values[cell])))
+    return message("cell_gets", cell=index_text(cell), value=pair_text(math.nan, "+", scalar(added[cell])))

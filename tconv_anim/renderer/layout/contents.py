@@ -18,6 +18,7 @@ from tconv_anim.renderer.layout.lines import words_of
 from tconv_anim.scenes.notes import cell_notes
 from tconv_anim.scenes.number_text import Value, exact_text, is_rounded, number_text, pair_text
 from tconv_anim.scenes.scene import SCALE, SOLID, Caption, Panel, PanelId, Role, Scene, Shot, Stroke, changed_cells
+from tconv_anim.scenes.sums import product_text
 from tconv_anim.scenes.texts import say, say_all
 
 PAIR_BESIDE_EM = 0.2  # in a column, between a number and a second operand beside it
@@ -32,7 +33,8 @@ class Contents:
     ----------
     scene : the first scene, whose panels have the longest titles and subtitles that they ever have
     value_em : the widest number of a cell
-    pair_em, term_em : the widest line of a cell with a second operand, and the widest second operand, "+2"
+    pair_em, term_em, product_em : the widest line of a cell with a second operand, the widest second operand, "+2", and
+        the widest of both in a line, "10·2"
     zoomed_em : the widest number in panels whose cells have another size, by their zoom
     column_em : the widest number of such panels that are one column, with cells as wide as they need, by their part
     scale_em : the widest of the numbers that say what shades mean
@@ -50,6 +52,7 @@ class Contents:
     value_em: float = 0.0
     term_em: float = 0.0
     pair_em: float = 0.0
+    product_em: float = 0.0
     zoomed_em: dict[float, float] = field(default_factory=dict)
     column_em: dict[str, float] = field(default_factory=dict)
     scale_em: float = 0.0
@@ -116,6 +119,8 @@ def look_through(shots: Iterable[Shot]) -> Contents:
             for row, column in np.argwhere(cells & _numbered(panel)):
                 value = np.nan if panel.values is None else panel.values[row, column]
                 term = np.nan if panel.terms is None else panel.terms[row, column]
+                if panel.in_line and term == term and panel.operator == "+":
+                    value = np.nan  # which its cell does not show
                 contents.rounded = contents.rounded or any(is_rounded(number) for number in (value, term))
                 if value == value:
                     weight = TITLE if panel.is_vector and isinstance(value, Polynomial) else NUMBER  # bold in play
@@ -189,4 +194,8 @@ def _widen_pairs(contents: Contents, panel: Panel, value: Value, term: Value) ->
     alone = measure(pair_text(np.nan, panel.operator, term), 100, NUMBER) / 100
     above = 0.0 if value != value else measure(number_text(value), 100, NUMBER) / 100
     contents.term_em = max(contents.term_em, alone)
+    if panel.in_line and panel.operator == "+":
+        return
+    if panel.in_line:
+        contents.product_em = max(contents.product_em, measure(product_text(value, term), 100, TITLE) / 100)
     contents.pair_em = max(contents.pair_em, above, alone)

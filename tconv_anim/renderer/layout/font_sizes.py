@@ -13,6 +13,7 @@ from tconv_anim.renderer.fonts import CAP_HEIGHT, NUMBER, measure
 from tconv_anim.renderer.layout.contents import Contents, value_text
 from tconv_anim.scenes.number_text import Value, number_text, pair_text
 from tconv_anim.scenes.scene import SCALE, Panel
+from tconv_anim.scenes.sums import product_text
 
 MIN_TEXT_PX = 12  # a number that does not fit its cell at this size is left out
 LYING_TEXT_PX = 16  # the same on a lying plane, which shows it less high
@@ -62,8 +63,8 @@ class Fonts:
 
     Attributes
     ----------
-    text, pair, term : of numbers, of a number and a second operand below it ("10" and "+2"), and of the second operand
-        alone; 0 if they do not fit their cells
+    text, pair, term, product : of numbers, of a number and a second operand below it ("10" and "+2"), of the second
+        operand alone, and of both in a line ("10·2"); 0 if they do not fit their cells
     title, subtitle, caption, note : of the page, from top to bottom
     label, sublabel, sign, heading : of panels, between them, and of pictures
     zoomed : of numbers in panels with another zoom, by that zoom; 0 if they do not fit
@@ -76,6 +77,7 @@ class Fonts:
     text: int = 0
     pair: int = 0
     term: int = 0
+    product: int = 0
     caption: int = CAPTION_PX[0]
     title: int = 22
     subtitle: int = 13
@@ -125,7 +127,7 @@ def fonts_for(contents: Contents, basis: Basis, around: Around = USUAL) -> Fonts
     least = LYING_TEXT_PX if basis[0][1] else MIN_TEXT_PX
     text = text_px(contents.value_em, cell, cell, least=least)
     pair = text_px(contents.pair_em, cell, text or cell, PAIR_SHARE, least=least)
-    term = text_px(contents.term_em, cell, text or cell, least=least)
+    term, product = (text_px(em, cell, text or cell, least=least) for em in (contents.term_em, contents.product_em))
     digit_em = measure("0", 100, NUMBER) / 100
     zoomed = {
         zoom: next(filter(None, (text_px(max(width, digit_em), cell * zoom, text or cell, share, ZOOMED_SIDE_PX)
@@ -136,7 +138,8 @@ def fonts_for(contents: Contents, basis: Basis, around: Around = USUAL) -> Fonts
     caption = max(round(CAPTION_PX[0] * around.scale), min(round(CAPTION_SHARE * cell), CAPTION_PX[1]))
     has_terms = text and contents.term_em
     return Fonts(
-        text, pair if has_terms else 0, term if has_terms else 0, zoomed=zoomed, column_em=contents.column_em,
+        text, pair if has_terms else 0, term if has_terms else 0, product if has_terms else 0, zoomed=zoomed,
+        column_em=contents.column_em,
         scale=min(text or caption, caption), scale_em=contents.scale_em,
         sums={n: px for n, px in sums.items() if px}, line_em=around.line_em,
     ).around(caption)  # fmt: skip
@@ -183,11 +186,14 @@ def number_lines(fonts: Fonts, panel: Panel, px: int, value: Value, term: Value)
             return [(number_text(term) if panel.operator == "+" else alone, px)]
         if panel.is_vector:
             return [(value_text(panel, value), px), (alone, px)]
+        if panel.in_line and value == value:
+            one = (alone, fonts.term) if panel.operator == "+" else (product_text(value, term), fonts.product)
+            if one[1] or panel.operator == "+":
+                return [one if one[1] else (value_text(panel, value + term), px)]
         if value == value and fonts.pair:
             return [(number_text(value), fonts.pair), (alone, fonts.pair)]
         if panel.operator == "+" and fonts.term:  # the sum comes with the next shot
             return [(number_text(term) if value != value else alone, fonts.text if value != value else fonts.term)]
-        value = value + term if panel.parted else value
     if value != value:
         return []
     lines = stacked_lines(value)

@@ -117,11 +117,12 @@ def wrap_sums(part: Clauses, width_px: float, px: int, weight: str) -> tuple[str
 
 @lru_cache(maxsize=1 << 16)
 def _wrapped_sums(part: Clauses, width_px: float, px: int, weight: str, faces: Faces) -> tuple[str, ...]:  # noqa: ARG001 # which are those in use
-    lines = (line for clause in part for line in _evenly(ITEM.split(say(clause)), width_px, px, weight))
-    return tuple(words for line in lines for words in _evenly(TERM.split(line), width_px, px, weight))
+    lines = (line for clause in part for line in evenly(ITEM.split(say(clause)), width_px, px, weight))
+    return tuple(words for line in lines for words in evenly(TERM.split(line), width_px, px, weight))
 
 
-def _evenly(terms: list[str], width_px: float, px: int, weight: str) -> list[str]:
+def evenly(terms: list[str], width_px: float, px: int, weight: str) -> list[str]:
+    """The lines of a sum with as many terms on each, as nearly as can be; or else each as long as there is room."""
     lines = filled(terms, width_px, px, weight)
     each = -(-len(terms) // len(lines))
     even = ["".join(terms[n : n + each]).lstrip() for n in range(0, len(terms), each)]

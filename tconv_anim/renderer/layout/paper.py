@@ -22,7 +22,7 @@ def on_paper(contents: Contents, style: str | None) -> tuple[int, int]:
         with suppress(LayoutError):
             fonts = plan(contents, style, size).fonts
             if shows_numbers(contents, fonts):
-                if fonts.pair or not contents.term_em:
+                if fonts.pair or not contents.pair_em:
                     return size
                 first = n if first is None else first
         if first is not None and n - first >= LARGER:

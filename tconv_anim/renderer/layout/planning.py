@@ -127,7 +127,7 @@ def _suiting(contents: Contents, style: Style) -> Page:
 
 def _shows_all(contents: Contents, fonts: Fonts) -> bool:
     """Whether cells have room for two lines where they have second operands, and for sums of a few letters."""
-    return bool(fonts.pair or not contents.term_em) and shows_sums(contents, fonts)
+    return bool(fonts.pair or not contents.pair_em) and shows_sums(contents, fonts)
 
 
 def _filling(contents: Contents, style: Style, size: PageSize) -> Page:

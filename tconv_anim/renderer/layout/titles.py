@@ -10,7 +10,7 @@ from typing import NamedTuple
 from tconv_anim.core.message import Words
 from tconv_anim.renderer.fonts import NUMBER, TEXT, measure
 from tconv_anim.renderer.layout.font_sizes import DIGIT_HEIGHT, LINE_HEIGHT, Fonts, side
-from tconv_anim.renderer.layout.lines import TERM, filled, words_of, wrap
+from tconv_anim.renderer.layout.lines import TERM, evenly, filled, words_of, wrap
 from tconv_anim.renderer.layout.page import Grid
 from tconv_anim.scenes.scene import Panel
 from tconv_anim.scenes.texts import say
@@ -19,6 +19,8 @@ SUM_WIDTH = 22.0  # of the lines of a panel's sum, in sizes of their letters, at
 LINES_APART = 1.3  # in sizes of their letters
 STRIDE_BELOW, STRIDE_PX = 0.4, 14  # of a cell, from the cells to the arrow of a stride; how long it is at least
 LYING_SHARE = 0.6  # of this, below a lying plane
+TOTAL = re.compile(r"[=≈] \S+$")
+"""A line of a sum with nothing but what it comes to."""
 DOT = re.compile(r"(?<= ·)(?= )")
 
 
@@ -112,4 +114,5 @@ def _sum_lines(words: Words, fonts: Fonts) -> list[str]:
     px, width = fonts.sublabel, min(SUM_WIDTH, fonts.line_em) * fonts.sublabel
     terms = TERM.split(say(words))
     parts = (part for term in terms for part in ((term,) if measure(term, px, NUMBER) <= width else words_of(term)))
-    return filled(parts, width, px, NUMBER)
+    lines = filled(parts, width, px, NUMBER)
+    return lines if not TOTAL.match(lines[-1]) else evenly(terms, width, px, NUMBER)

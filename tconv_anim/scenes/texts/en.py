@@ -233,6 +233,7 @@ TEXTS: Mapping[str, Text] = {
         ", ".join(f"[{row}]" for row in rows),
     ),
     "cell_is": "[{cell}] = {value}",
+    "cell_gets": "[{cell}] gets {value}",
     "more_cells": lambda count: f"{_count(count, 'more cell')}",
     # Calls and formulas.
     "compared": "{ops} compared",
@@ -593,22 +594,37 @@ TEXTS: Mapping[str, Text] = {
         f"output[{output}] {SEEN[opposite(where)]} input[{cell}] ",
         f"reads it with the kernel's {AT[where]} weight, {weight}",
     ),
-    "lies_alike": lambda weight, where: (
-        f"turned by 180°, each weight lies where its cell lies: this {weight} at the {AT[opposite(where)]}"
+    "lies_as_input": lambda weight, value, where: (
+        "turned by 180°, each weight lies where its input cell lies: ",
+        f"the {weight} at the {AT[opposite(where)]}, like the {value}",
     ),
+    "lies_as_output": lambda weight, where: (
+        "turned by 180°, each weight lies where its output cell lies: ",
+        f"the {weight} at the {AT[opposite(where)]}",
+    ),
+    "kernel_as_given": "kernel as it is",
+    "kernel_turns": "kernel turned",
     "kernel_turned": lambda met, alike: (met, "; ", alike),
     "connected_and_padding": "{cell} reads {cells} and {outside} of padding",
-    "connected_and_cropped": "{cell} reaches {cells} and {outside} that padding crops",
-    "each_gets_product": "{words}: each contains {value}\u00a0×\u00a0a weight of the kernel",
-    "each_gets_product_of_channels": "{words}: each contains its number × a weight of the kernel",
+    "connected_and_cropped": "{cell} reaches {cells}, within the dashed frame, and {outside} that padding crops",
+    "each_gets_product": lambda words, value, count: (
+        words,
+        f": {'it' if count == 1 else 'each'} gets {value}\u00a0×\u00a0the kernel's weight at its place",
+    ),
+    "each_gets_product_of_channels": lambda words, count: (
+        words,
+        f": {'it' if count == 1 else 'each'} gets its number × the kernel's weight at its place",
+    ),
     "cells_are_weighed": lambda words, count: (
         words,
         ", times its weight of the kernel" if count == 1 else ": each × its weight, added up",
     ),
     "reads_nothing": "{cell} reads no input cell, {outside} of padding",
     "reaches_nothing": "{cell} reaches no output cell, {outside} that padding crops",
-    "which_of_input": "the output is finished; which of its cells does each input cell reach?",
-    "which_of_output": "the output is finished; which input cells does each of its cells read?",
+    "which_of_input": "the finished output, and where its numbers come from: which cells does each input cell reach, "
+    "and what does it give them?",
+    "which_of_output": "the finished output, and where its numbers come from: which input cells does each output cell "
+    "read?",
     "of_its_channel": "{cells} of its channel",
     "input_cell_connected": "{cell} reaches {cells}",
     "output_cell_connected": "{cell} reads {cells}",
@@ -749,7 +765,7 @@ TEXTS: Mapping[str, Text] = {
     "how_enlarged": lambda op: HOW_ENLARGED[op],
     "way_named": lambda op: WAYS.get(op, op.replace("_", " ")),
     "copy_of": "a copy of {value}",
-    "from_other_cells": "{amount} from other inputs",
+    "from_other_cells": "{amount} from others",
     "way_is": "{way} – {verdict}",
     "blocky": "blocky",
     "smooth": "smooth",

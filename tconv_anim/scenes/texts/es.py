@@ -250,6 +250,7 @@ TEXTS: Mapping[str, Text] = {
         ", ".join(f"[{row}]" for row in rows),
     ),
     "cell_is": "[{cell}] = {value}",
+    "cell_gets": "[{cell}] recibe {value}",
     "more_cells": lambda count: f"{_count(count, 'celda')} más",
     # Calls and formulas.
     "compared": "comparación de {ops}",
@@ -642,22 +643,37 @@ TEXTS: Mapping[str, Text] = {
         f"salida[{output}] {SEEN[opposite(where)]} entrada[{cell}] ",
         f"la lee con el peso {weight}, {AT[where]} en el núcleo",
     ),
-    "lies_alike": lambda weight, where: (
-        f"girado 180°, cada peso queda donde está su celda: este {weight}, {AT[opposite(where)]}"
+    "lies_as_input": lambda weight, value, where: (
+        "girado 180°, cada peso está donde está su celda de entrada: ",
+        f"el {weight}, {AT[opposite(where)]}, como el {value}",
     ),
+    "lies_as_output": lambda weight, where: (
+        "girado 180°, cada peso está donde está su celda de salida: ",
+        f"el {weight}, {AT[opposite(where)]}",
+    ),
+    "kernel_as_given": "núcleo tal como es",
+    "kernel_turns": "núcleo girado",
     "kernel_turned": lambda met, alike: (met, "; ", alike),
     "connected_and_padding": "{cell} lee {cells} y {outside} de relleno",
-    "connected_and_cropped": "{cell} llega a {cells} y {outside} que el relleno recorta",
-    "each_gets_product": "{words}: cada una contiene {value} × un peso del núcleo",
-    "each_gets_product_of_channels": "{words}: cada una contiene su número × un peso del núcleo",
+    "connected_and_cropped": "{cell} llega a {cells}, dentro del marco discontinuo, y {outside} que el relleno recorta",
+    "each_gets_product": lambda words, value, count: (
+        words,
+        f"{', que' if count == 1 else ': cada una'} recibe {value}\u00a0×\u00a0el peso de su lugar en el núcleo",
+    ),
+    "each_gets_product_of_channels": lambda words, count: (
+        words,
+        f"{', que' if count == 1 else ': cada una'} recibe su número × el peso de su lugar en el núcleo",
+    ),
     "cells_are_weighed": lambda words, count: (
         words,
         ", multiplicada por su peso del núcleo" if count == 1 else ": cada una × su peso, y todo se suma",
     ),
     "reads_nothing": "{cell} no lee ninguna celda de entrada, solo {outside} de relleno",
     "reaches_nothing": "{cell} no llega a ninguna celda de salida, solo a {outside} que el relleno recorta",
-    "which_of_input": "la salida está terminada; ¿a cuáles de sus celdas llega cada celda de entrada?",
-    "which_of_output": "la salida está terminada; ¿qué celdas de entrada lee cada una de sus celdas?",
+    "which_of_input": "la salida terminada y de dónde vienen sus números: ¿a qué celdas llega cada celda de entrada "
+    "y qué les da?",
+    "which_of_output": "la salida terminada y de dónde vienen sus números: ¿qué celdas de entrada lee cada celda "
+    "de salida?",
     "of_its_channel": "{cells} de su canal",
     "input_cell_connected": "{cell} llega a {cells}",
     "output_cell_connected": "{cell} lee {cells}",
@@ -823,7 +839,7 @@ TEXTS: Mapping[str, Text] = {
     "how_enlarged": lambda op: HOW_ENLARGED[op],
     "way_named": lambda op: WAYS.get(op, op.replace("_", " ")),
     "copy_of": "una copia de {value}",
-    "from_other_cells": "{amount} de otras entradas",
+    "from_other_cells": "{amount} de otras",
     "way_is": "{way} – {verdict}",
     "blocky": "bloques visibles",
     "smooth": "suave",

@@ -216,6 +216,7 @@ TEXTS: Mapping[str, Text] = {
         "、".join(f"[{row}]" for row in rows),
     ),
     "cell_is": "[{cell}] = {value}",
+    "cell_gets": "[{cell}] に {value}",
     "more_cells": "ほか {count} 個の要素",
     # Calls and formulas.
     "compared": "{ops} の比較",
@@ -564,22 +565,35 @@ TEXTS: Mapping[str, Text] = {
     "weight_met_by_output": lambda output, cell, weight, where: (
         f"入力[{cell}] の{SIDES[opposite(where)]}の出力[{output}] は、カーネルの{SIDES[where]}の重み {weight} を掛ける"
     ),
-    "lies_alike": lambda weight, where: (
-        f"180° 回転すると、どの重みも対応する要素と同じ側に来る：この {weight} は{SIDES[opposite(where)]}"
+    "lies_as_input": lambda weight, value, where: (
+        "180° 回転すると、どの重みも対応する入力要素と同じ側に来る：",
+        f"{weight} も {value} と同じく{SIDES[opposite(where)]}",
     ),
+    "lies_as_output": lambda weight, where: (
+        "180° 回転すると、どの重みも対応する出力要素と同じ側に来る：",
+        f"{weight} は{SIDES[opposite(where)]}",
+    ),
+    "kernel_as_given": "元のカーネル",
+    "kernel_turns": "カーネルを回転",
     "kernel_turned": lambda met, alike: (met, "。", alike),
     "connected_and_padding": "{cell} は{cells}とパディングの {outside} 要素を読む",
-    "connected_and_cropped": "{cell} は{cells}とパディングで切り取られる {outside} 要素に届く",
-    "each_gets_product": "{words}。それぞれに {value} × カーネルの重みが含まれる",
-    "each_gets_product_of_channels": "{words}。それぞれに、そのチャネルの値 × カーネルの重みが含まれる",
+    "connected_and_cropped": "{cell} は破線の枠内の{cells}と、パディングで切り取られる {outside} 要素に届く",
+    "each_gets_product": lambda words, value, count: (
+        words,
+        f"。{'そこ' if count == 1 else 'それぞれ'}に {value} × カーネルの同じ位置の重みを足す",
+    ),
+    "each_gets_product_of_channels": lambda words, count: (
+        words,
+        f"。{'そこ' if count == 1 else 'それぞれ'}に、そのチャネルの値 × カーネルの同じ位置の重みを足す",
+    ),
     "cells_are_weighed": lambda words, count: (
         words,
         "。カーネルの重みを掛ける" if count == 1 else "。それぞれにカーネルの重みを掛けて足し合わせる",
     ),
     "reads_nothing": "{cell} は入力要素を読まず、パディングの {outside} 要素だけを読む",
     "reaches_nothing": "{cell} は出力要素に届かず、パディングで切り取られる {outside} 要素だけに届く",
-    "which_of_input": "出力は計算済み。各入力要素はどの出力要素に届くか",
-    "which_of_output": "出力は計算済み。各出力要素はどの入力要素を読むか",
+    "which_of_input": "計算済みの出力の値はどこから来るか：各入力要素はどの出力要素に届き、何を足すか",
+    "which_of_output": "計算済みの出力の値はどこから来るか：各出力要素はどの入力要素を読むか",
     "of_its_channel": "同じチャネルの {cells}",
     "input_cell_connected": "{cell} は{cells}に届く",
     "output_cell_connected": "{cell} は{cells}を読む",
@@ -718,7 +732,7 @@ TEXTS: Mapping[str, Text] = {
     "how_enlarged": lambda op: HOW_ENLARGED[op],
     "way_named": lambda op: WAYS.get(op, op.replace("_", " ")),
     "copy_of": "{value} のコピー",
-    "from_other_cells": "他の入力から {amount}",
+    "from_other_cells": "他から {amount}",
     "way_is": "{way} – {verdict}",
     "blocky": "ブロック状",
     "smooth": "なめらか",

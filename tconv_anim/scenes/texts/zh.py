@@ -209,6 +209,7 @@ TEXTS: Mapping[str, Text] = {
         "，".join(f"[{row}]" for row in rows),
     ),
     "cell_is": "[{cell}] = {value}",
+    "cell_gets": "[{cell}] 加上 {value}",
     "more_cells": "还有 {count} 个元素",
     # Calls and formulas.
     "compared": "{ops} 的比较",
@@ -545,22 +546,35 @@ TEXTS: Mapping[str, Text] = {
     "weight_met_by_output": lambda output, cell, weight, where: (
         f"输入[{cell}] {SIDES[opposite(where)]}方的输出[{output}] 通过卷积核{SIDES[where]}方的权重 {weight} 读取它"
     ),
-    "lies_alike": lambda weight, where: (
-        f"旋转 180° 后，每个权重与对应的元素方位相同：这个 {weight} 在{SIDES[opposite(where)]}方"
+    "lies_as_input": lambda weight, value, where: (
+        "旋转 180° 后，每个权重与对应的输入元素方位相同：",
+        f"{weight} 与 {value} 都在{SIDES[opposite(where)]}方",
     ),
+    "lies_as_output": lambda weight, where: (
+        "旋转 180° 后，每个权重与对应的输出元素方位相同：",
+        f"{weight} 在{SIDES[opposite(where)]}方",
+    ),
+    "kernel_as_given": "原来的卷积核",
+    "kernel_turns": "旋转卷积核",
     "kernel_turned": lambda met, alike: (met, "；", alike),
     "connected_and_padding": "{cell} 取决于{cells}以及 {outside} 个填充元素",
-    "connected_and_cropped": "{cell} 影响{cells}以及按填充量裁掉的 {outside} 个元素",
-    "each_gets_product": "{words}：各含有 {value} × 卷积核的一个权重",
-    "each_gets_product_of_channels": "{words}：各含有它的数值 × 卷积核的一个权重",
+    "connected_and_cropped": "{cell} 影响虚线框内的{cells}以及按填充量裁掉的 {outside} 个元素",
+    "each_gets_product": lambda words, value, count: (
+        words,
+        f"：{'' if count == 1 else '各'}加上 {value} × 卷积核中同一位置的权重",
+    ),
+    "each_gets_product_of_channels": lambda words, count: (
+        words,
+        f"：{'' if count == 1 else '各'}加上它的数值 × 卷积核中同一位置的权重",
+    ),
     "cells_are_weighed": lambda words, count: (
         words,
         "，乘以对应的权重" if count == 1 else "：各乘以卷积核中对应的权重，再相加",
     ),
     "reads_nothing": "{cell} 不取决于任何输入元素，只取决于 {outside} 个填充元素",
     "reaches_nothing": "{cell} 不影响任何输出元素，只影响按填充量裁掉的 {outside} 个元素",
-    "which_of_input": "输出已算出，每个输入元素影响其中的哪些元素？",
-    "which_of_output": "输出已算出，每个输出元素取决于哪些输入元素？",
+    "which_of_input": "输出已算出，它的数值从哪里来？每个输入元素影响其中的哪些元素，各加上多少？",
+    "which_of_output": "输出已算出，它的数值从哪里来？每个输出元素取决于哪些输入元素？",
     "of_its_channel": "其通道的 {cells}",
     "input_cell_connected": "{cell} 影响{cells}",
     "output_cell_connected": "{cell} 取决于{cells}",
@@ -698,7 +712,7 @@ TEXTS: Mapping[str, Text] = {
     "how_enlarged": lambda op: HOW_ENLARGED[op],
     "way_named": lambda op: WAYS.get(op, op.replace("_", " ")),
     "copy_of": "{value} 的副本",
-    "from_other_cells": "其余输入的 {amount}",
+    "from_other_cells": "其余的 {amount}",
     "way_is": "{way} – {verdict}",
     "blocky": "块状",
     "smooth": "平滑",

@@ -60,7 +60,7 @@ def with_reason(scene: Scene, kernel: Turned | None, cell: Size) -> Scene:
     pair = kernel and kernel.pair(cell)
     if not kernel or not pair:
         return scene
-    words = replace(scene.words, note=(*scene.words.note, *kernel.note(cell)))
+    words = replace(scene.words, detail=(*scene.words.detail, kernel.alike(pair)))
     return replace(kernel.ringed(scene, pair), caption=words)
 
 

@@ -45,37 +45,30 @@ def weighed_window(panel: Panel, flat: Trace, a: int, outputs: Collection[int], 
     terms = np.full(panel.shape, np.nan, object if flat.symbolic else float)
     (c,) = outputs
     terms[taps] = flat.weight[c, a % (flat.spec.in_channels // flat.spec.groups)]
-    return replace(panel, terms=terms, operator="×")
+    return replace(panel, terms=terms, operator="×", in_line=True)
 
 
 def with_share(panel: Panel, flat: Trace, c: int, source: Size, ndim: int) -> Panel:
-    """Channel `c` of the output in which each cell that an input cell reaches reads "25+7": all others, and this one.
+    """Channel `c` of the output in which each cell that an input cell reaches reads "+7", what this adds to all others.
 
-    A cell to which nothing else is added keeps its number. One of them is written out.
+    One of them is written out.
     """
-    found = [(cell, tap) for cell, tap in targets_of(flat, source) if flat.bias[c] or len(terms_of(flat, cell)) > 1]
+    found = [*targets_of(flat, source)]
     if found:
         shares = [sum(v * w for v, w in pairs_of(flat, c, [Term(source, tap)])) for _, tap in found]
         panel = apart(panel, tuple(np.array([cell for cell, _ in found]).T), shares)
     return written_out(panel, flat, c, source, ndim)
 
 
-def with_stamp(panel: Panel, flat: Trace, c: int, step: Step, at: Sequence[Array], stamps: Array, ndim: int) -> Panel:
-    """The same of a conv_transpose's canvas, with the border that padding crops; `at` are the cells under the taps.
-
-    `stamps` is how many stamps each of its cells gets.
-    """
-    grid = np.ix_(*at)
+def with_stamp(panel: Panel, flat: Trace, c: int, step: Step, at: Sequence[Array], ndim: int) -> Panel:
+    """The same of a conv_transpose's canvas, with the border that padding crops; `at` are the cells under the taps."""
     added = sum(
         step.products[a, c - reached(flat.spec, a).start]
         for a in range(flat.spec.in_channels)
         if c in reached(flat.spec, a)
     )
-    several = (stamps[grid] > 1) | bool(flat.bias[c])
-    rows, columns = np.nonzero(several)
-    if len(rows):
-        panel = apart(panel, (at[0][rows], at[1][columns]), added[several].tolist())
-    return written_out(panel, flat, c, step.cell, ndim)
+    rows, columns = (each.ravel() for each in np.meshgrid(*at, indexing="ij"))
+    return written_out(apart(panel, (rows, columns), np.ravel(added).tolist()), flat, c, step.cell, ndim)
 
 
 def written_out(panel: Panel, flat: Trace, c: int, source: Size, ndim: int) -> Panel:
@@ -108,7 +101,7 @@ def apart(panel: Panel, cells: tuple[Array, ...], shares: list[Any]) -> Panel:
     terms = terms.astype(values.dtype)
     values[cells] = [rest_of(total, share) for total, share in zip(values[cells].tolist(), shares, strict=True)]
     terms[cells] = shares
-    return replace(panel, values=values, terms=terms, operator="+", parted=True)
+    return replace(panel, values=values, terms=terms, operator="+", in_line=True)
 
 
 def rest_of(total: Value, share: Value) -> Value:

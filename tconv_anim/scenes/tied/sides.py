@@ -13,7 +13,7 @@ from tconv_anim.core.trace import Trace
 from tconv_anim.recipes.values import Channels
 from tconv_anim.scenes.canvas import Canvas
 from tconv_anim.scenes.padded_input import PaddedInput
-from tconv_anim.scenes.panels import channel_panels, cropping_title, input_panels, padding_title
+from tconv_anim.scenes.panels import channel_panels, cropping_title, input_panels, padding_title, strided
 from tconv_anim.scenes.scene import Outline, Panel, Role, Stroke
 
 
@@ -26,8 +26,7 @@ def none() -> Array:
 class Side:
     """The panels of one side by channel, the roles of their cells when they are connected, and a placement's cells.
 
-    `first` is where cell (0, 0) of the output is, `stamps` how many stamps each cell of a canvas gets, `terms` those of
-    the output.
+    `first` is where cell (0, 0) of the output is, `terms` how many stamps each cell of a canvas's output gets.
     """
 
     panels: dict[int, Panel]
@@ -35,7 +34,6 @@ class Side:
     cells: Callable[[Step], list[Array]] = lambda step: [np.array([n]) for n in step.cell]
     extents: tuple[Outline, ...] = ()
     first: Size = (0, 0)
-    stamps: Array = field(default_factory=none)
     terms: Array = field(default_factory=none)
 
 
@@ -60,6 +58,7 @@ def padded_input(trace: Trace, channels: Channels, ndim: int) -> Side:
     values = area.values
     size, subtitle = spec.input_size[-ndim:], padding_title(spec, ndim)
     panels = channel_panels(spec, "input", channels.inputs, area.roles, values, size, subtitle)
+    panels = strided(panels, area.seen[1].start, spec.stride[1], spec.output_size[1], ndim)
     lit = np.where(area.roles == Role.INPUT, Role.INPUT_IN_PLAY, Role.PADDING_IN_PLAY).astype(np.int8)
     return Side(panels, lit, area.cells, area.extents(panels))
 
@@ -76,7 +75,8 @@ def canvas_side(trace: Trace, channels: Channels, ndim: int) -> Side:
     roles[canvas.extra] = Role.EXTRA
     subtitle = cropping_title(canvas.size, ndim) if canvas.crops else ""
     panels = channel_panels(spec, "output", channels.outputs, roles, values, spec.output_size[-ndim:], subtitle)
+    panels = strided(panels, -spec.pads[1][0] - canvas.start[1], spec.stride[1], spec.input_size[1], ndim)
     lit = np.where(canvas.kept, Role.OUTPUT_IN_PLAY, Role.CROPPED_IN_PLAY).astype(np.int8)
     extents = tuple(Outline(panel.id, canvas.kept_box, Stroke.EXTENT) for panel in panels.values() if canvas.crops)
     terms = canvas.stamps[canvas.kept].reshape(spec.output_size)
-    return Side(panels, lit, canvas.cells, extents, canvas.kept_box[:2], canvas.stamps, terms)
+    return Side(panels, lit, canvas.cells, extents, canvas.kept_box[:2], terms)

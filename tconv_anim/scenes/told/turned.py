@@ -20,9 +20,9 @@ from tconv_anim.scenes.panels import around, read_by
 from tconv_anim.scenes.scene import Outline, Panel, Scene, Shot, Stroke
 from tconv_anim.scenes.told.example import number_of, of_first_output, of_stamps, telling_cell
 from tconv_anim.scenes.told.turning import turn
-from tconv_anim.scenes.views._weights import targets_of, terms_of, weight_between
+from tconv_anim.scenes.views._weights import targets_of, terms_of, weight_between, worked_cell
 
-NUMBERED = ("weight_met_by_input", "weight_met_by_output", "lies_alike")
+NUMBERED = ("weight_met_by_input", "weight_met_by_output", "lies_as_input", "lies_as_output")
 """What says an example's numbers."""
 
 
@@ -74,22 +74,26 @@ class Turned(NamedTuple):
 
     def met(self, pair: Pair, *, marked: bool = False) -> Message:
         """Which weight meets which cell, and where both are; an output cell that is `marked` is not named."""
-        spec, (a, c) = self.flat.spec, self.ends
+        spec, ends = self.flat.spec, zip(self.ends, pair[:2], strict=True)
         many = spec.in_channels * spec.out_channels > 1
-        given, made = (
-            index_text((channel, *at[-self.ndim :]) if many else at[-self.ndim :])
-            for channel, at in ((a, pair.source), (c, pair.target))
-        )
-        weight, where = number_text(weight_between(self.flat, a, c, pair.tap)), _where(self.flat, pair.tap)
+        given, made = (index_text((channel, *at[-self.ndim :]) if many else at[-self.ndim :]) for channel, at in ends)
+        weight = self._weight(pair)
         if self.side == "input":
-            return message("weight_met_by_output", output=made, cell=given, weight=weight, where=where)
-        value = number_text(scalar(self.flat.input[(a, *pair.source)]))
-        return message("weight_met_by_input", value=value, cell="" if marked else made, weight=weight, where=where)
+            return message("weight_met_by_output", output=made, cell=given, **weight)
+        return message("weight_met_by_input", value=self._value(pair), cell="" if marked else made, **weight)
 
     def alike(self, pair: Pair) -> Message:
-        """Where the weight of a pair is once its kernel is turned."""
+        """Where the weight of a pair is once its kernel is turned, and the cell that it meets."""
+        if self.side == "input":
+            return message("lies_as_output", **self._weight(pair))
+        return message("lies_as_input", value=self._value(pair), **self._weight(pair))
+
+    def _weight(self, pair: Pair) -> dict[str, Any]:
         weight = number_text(weight_between(self.flat, *self.ends, pair.tap))
-        return message("lies_alike", weight=weight, where=_where(self.flat, pair.tap))
+        return {"weight": weight, "where": _where(self.flat, pair.tap)}
+
+    def _value(self, pair: Pair) -> str:
+        return number_text(scalar(self.flat.input[(self.ends[0], *pair.source)]))
 
     def note(self, cell: Size | None = None, *, marked: bool = False) -> Clauses:
         """Both at once; nothing if no pair tells anything."""
@@ -114,7 +118,8 @@ class Turned(NamedTuple):
             for part, own, cell in ((other, (channel,), at), ("kernel", both, tap))
             if panel.id.part == part and panel.id.channels in ((), own)
         ]
-        return replace(scene, outlines=(*scene.outlines, *marks))
+        others = (outline for outline in scene.outlines if outline.stroke is not Stroke.TOLD)
+        return replace(scene, outlines=(*others, *marks))
 
 
 def turns(weight: Array) -> bool:
@@ -144,13 +149,15 @@ def _example(flat: Trace, side: str, ends: tuple[int, int], cell: Size) -> Pair 
     def weight(tap: Sequence[int]) -> Any:
         return weight_between(flat, a, c, (tap[0], tap[1]))
 
-    def tells(pair: Pair) -> tuple[bool, int, float, bool]:
-        source, _, tap = pair
+    worked = worked_cell(flat, cell) if side == "input" else None  # whose sum is written out
+
+    def tells(pair: Pair) -> tuple[bool, bool, int, float, bool]:
+        source, target, tap = pair
         off = [abs(2 * t - most) for t, most in zip(tap, last, strict=True)]
         changes = weight(tap) != weight([most - t for t, most in zip(tap, last, strict=True)])
         far = sum(by / most for by, most in zip(off, last, strict=True) if most)
         value = scalar(flat.input[(a, *source)])
-        return bool(changes), sum(map(bool, off)), far, bool(value) and bool(value != weight(tap))
+        return bool(changes), target == worked, sum(map(bool, off)), far, bool(value) and bool(value != weight(tap))
 
     met = _met(flat, side, cell)
     return best if met and tells(best := max(met, key=tells))[0] else None

@@ -14,9 +14,10 @@ TURN_STEPS = 1.5
 """How many steps' time a kernel takes to turn."""
 TURN_DEGREES = 30
 """From one picture of it to the next."""
-READ_STEPS = 2
+READ_STEPS = 3
 """How many steps' time there is to read why it turns, and then what that does."""
 TURNED = message("flipped")
+GIVEN, TURNS = message("kernel_as_given"), message("kernel_turns")
 
 
 def turn(scene: Scene, step_ms: int, given: Clauses, turned: Clauses) -> Iterator[Shot]:
@@ -27,10 +28,10 @@ def turn(scene: Scene, step_ms: int, given: Clauses, turned: Clauses) -> Iterato
     kernels = [panel for panel in scene.panels if panel.id.part == "kernel" and TURNED in _said(panel.subtitle)]
     if not kernels:
         return
-    yield Shot(_saying(_before(scene, kernels), given), READ_STEPS * step_ms)
+    yield Shot(_saying(_before(scene, kernels), GIVEN, given), READ_STEPS * step_ms)
     for on_its_way, share in turning(scene, kernels):
-        yield Shot(_saying(on_its_way, turned), round(share * step_ms))
-    yield Shot(_saying(scene, turned), READ_STEPS * step_ms)
+        yield Shot(_saying(on_its_way, TURNS, turned), round(share * step_ms))
+    yield Shot(_saying(scene, TURNS, turned), READ_STEPS * step_ms)
 
 
 def _before(scene: Scene, kernels: Sequence[Panel]) -> Scene:
@@ -90,5 +91,5 @@ def _said(subtitle: Words) -> tuple[Words, ...]:
     return (subtitle,) if subtitle else ()
 
 
-def _saying(scene: Scene, words: Clauses) -> Scene:
-    return replace(scene, caption=replace(scene.words, detail=words))
+def _saying(scene: Scene, progress: Message, words: Clauses) -> Scene:
+    return replace(scene, caption=replace(scene.words, progress=progress, detail=words))

@@ -88,7 +88,7 @@ def weighed(panel: Panel, flat: Trace, a: int, outputs: Collection[int], terms: 
     weights = np.full(panel.shape, np.nan, object if flat.symbolic else float)
     for term in terms:
         weights[term.source] = weight_between(flat, a, first, term.tap)
-    return replace(in_play, terms=weights, operator="×")
+    return replace(in_play, terms=weights, operator="×", in_line=True)
 
 
 def weighed_words(trace: Trace, side: str, cell: Size, words: Message, count: int) -> Message:
@@ -98,8 +98,9 @@ def weighed_words(trace: Trace, side: str, cell: Size, words: Message, count: in
     if side == "output":
         return message("cells_are_weighed", words=words, count=count)
     if trace.spec.in_channels > 1:
-        return message("each_gets_product_of_channels", words=words)
-    return message("each_gets_product", words=words, value=number_text(scalar(trace.input[(0, *cell)])))
+        return message("each_gets_product_of_channels", words=words, count=count)
+    value = number_text(scalar(trace.input[(0, *cell)]))
+    return message("each_gets_product", words=words, value=value, count=count)
 
 
 def terms_of(flat: Trace, output: Size) -> list[Term]:

@@ -207,9 +207,7 @@ def _windows(trace: Trace, step_ms: int, channels: Channels, chosen: ChosenCells
                 lit_inputs[a] = weighed_window(panel, flat, a, read_by, taps)
         if spec.transposed:
             under = many.cells(step)
-            lit_outputs = {
-                c: with_stamp(panel, flat, c, step, under, many.stamps, spec.ndim) for c, panel in lit_outputs.items()
-            }
+            lit_outputs = {c: with_stamp(panel, flat, c, step, under, spec.ndim) for c, panel in lit_outputs.items()}
             outlines += told(flat, step.cell, lit_outputs, kernels, many.first)
         else:
             lit_outputs = {
@@ -218,7 +216,8 @@ def _windows(trace: Trace, step_ms: int, channels: Channels, chosen: ChosenCells
         used = ~step.clipped | spec.transposed  # cells that are cropped get theirs, too
         lit_kernels = {key: lit(panel, np.argwhere(used)) for key, panel in kernels.items()}
         inside = np.argwhere(~step.clipped)
-        said = weighed_words(trace, side, cell, window_words(spec, step), len(inside))
+        count = step.clipped.size if len(inside) else 0  # with padding and what this crops
+        said = weighed_words(trace, side, cell, window_words(spec, step), count)
         reaches = {(int(step.window[0][a]), int(step.window[1][b])) for a, b in inside}
         said_and_lit = said, lit_kernels, frozenset(reaches), len(inside)
         return Tied(lit_inputs, lit_outputs, tuple(outlines), tuple(lines), *said_and_lit)
