@@ -20,11 +20,13 @@ from tconv_anim.core.trace import Trace
 from tconv_anim.options import CHAIN, CONVOLUTIONS
 from tconv_anim.recipes.request import OptionError
 from tconv_anim.recipes.values import Channels, ChosenCells
+from tconv_anim.renderer.cells import CELLS
 from tconv_anim.renderer.layout.font_sizes import Fonts, number_lines
+from tconv_anim.renderer.layout.titles import title_lines
 from tconv_anim.scenes.number_text import index_text, number_text
 from tconv_anim.scenes.panels import reached
 from tconv_anim.scenes.scene import WINDOWS, Box, Panel, PanelId, Role, Scene, Stroke
-from tconv_anim.scenes.texts import say, say_all
+from tconv_anim.scenes.texts import say, say_all, speaking
 from tconv_anim.scenes.told.turned import Turned
 from tconv_anim.scenes.views import check_drawn, get_view
 
@@ -674,3 +676,47 @@ def test_of_chosen_cells_only_the_last_one_marks_the_cell_that_its_sum_is_of():
         for shot in animate(view="connections", side="input", cells="0,0;2,2").shots()
     ]
     assert told == [(None, []), (1, [(1, 1, 2, 2)]), (2, [(3, 3, 4, 4)]), (None, [])]
+
+
+def test_links_of_connections_are_seen_up_to_the_plane_above_and_go_on_below_its_cells():
+    animation = animate("conv_transpose", view="connections", stride=2, padding=1, style="isometric")
+    grid = animation.page.grids[PanelId("output")]
+    (ax, ay), (dx, dy) = grid.across, grid.down
+    seen, below = 0, 0
+
+    def within(point: tuple[float, float]) -> bool:
+        x, y = point[0] - grid.origin[0], point[1] - grid.origin[1]
+        column, row = ((x * dy - y * dx) / (ax * dy - ay * dx), (y * ax - x * ay) / (ax * dy - ay * dx))
+        return 0.01 < column < grid.columns - 0.01 and 0.01 < row < grid.rows - 0.01
+
+    for frame in animation.drawing().states():
+        for key, mark in frame.everything.items():
+            if key[1] != "link":
+                continue
+            if key[-1] == "below":
+                below += 1
+                assert mark.order[0] < CELLS
+            else:
+                seen += 1
+                assert not any(within(point) for path in mark.shape.paths for point in path)
+    assert seen >= below > 5
+
+
+@pytest.mark.parametrize("op", CONVOLUTIONS)
+def test_connections_show_how_far_windows_are_apart(op):
+    shots = animate(op, view="connections", input_size=5, stride=2, padding=1).shots()
+    many = "output" if op == "conv_transpose" else "input"
+    assert {panel.stride for shot in shots for panel in parts(shot.scene, many).values()} == {(0, 2)}
+
+
+@pytest.mark.parametrize("lang", ["en", "es", "ja", "zh"])
+def test_no_line_at_a_panel_says_nothing_but_what_a_sum_comes_to(lang):
+    animation = animate(view="connections", input=[[-25, 12], [7, -36]], weight=[[-8, 4], [16, -5]], lang=lang)
+    wrapped = 0
+    with speaking(lang):
+        for shot in animation.shots():
+            for panel in shot.scene.panels:
+                lines = [line.text for line in title_lines(panel, animation.page.fonts) if line.part == "sum"]
+                wrapped += len(lines) > 1
+                assert not re.fullmatch(r"[=≈] \S+", lines[-1] if lines else "")
+    assert wrapped
