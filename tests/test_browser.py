@@ -174,6 +174,19 @@ def test_pointing_at_a_cell_lights_its_ties_and_a_click_keeps_them(page, main_jo
     assert page.run("location.hash") == "#step=end&cell=4"
 
 
+def test_nothing_is_said_of_cells_once_they_show_other_numbers_than_those_given(page, tmp_path):
+    path = tmp_path / "compare.html"
+    animate("compare", ops=("nearest", "conv_transpose")).save(path)
+    page.open(path, "step=end&cell=4", still=True)
+    page.until("typeof shown !== 'undefined' && shown === end")
+    assert page.run("[film.finished, pinned, sum.textContent]") == [page.run("end") - 1, 4, ""]
+    page.press("ARROW_LEFT")
+    page.until("shown === film.finished")
+    assert page.run("sum.textContent").startswith("Input cell [1, 1] is 5")
+    page.open(path, still=True)
+    page.until("typeof shown !== 'undefined' && shown === film.finished")
+
+
 def test_cells_are_reached_by_keys(page, main_job):
     page.open(main_job, "step=end")
     page.until("typeof shown !== 'undefined' && shown === end")

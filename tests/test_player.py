@@ -79,6 +79,19 @@ def test_stages_and_pairs_are_tied_one_after_the_other():
     assert between == set(range(16, 20))
 
 
+def test_the_picture_without_a_script_and_what_is_said_of_cells_are_of_the_input_that_was_given():
+    animation = animate("compare", input=[[3, 2], [1, 4]])
+    drawing, whole = animation.drawing(), [*animation.shots()]
+    film = film_of(drawing)
+    assert [shot.beyond for shot in whole] == [False] * (len(whole) - 1) + [True]
+    assert film.finished == len(film.durations_ms) - 2
+    assert film.last == animation.marks()
+    assert film.scene == whole[-2].scene != whole[-1].scene
+    assert len({*film.said}) == len(film.sentences) == len(whole), "a sentence of its own"
+    said = [say(words) for words in drawing.ties(film.scene).said.values()]
+    assert any("= 10" in text for text in said), "all four, added up"
+
+
 def test_a_worksheet_does_not_tell_its_solution():
     assert ties(animate(stride=2, blank="output")) == NO_TIES
 

@@ -22,12 +22,14 @@ from tconv_anim.recipes import reading
 from tconv_anim.recipes.arguments import arguments_of
 from tconv_anim.recipes.request import OptionError
 from tconv_anim.recipes.values import Channels
+from tconv_anim.renderer.fonts import measure
 from tconv_anim.scenes.limits import choose_channels
 from tconv_anim.scenes.number_text import exact_text
 from tconv_anim.scenes.overlap_verdict import verdict_on_enlarging
 from tconv_anim.scenes.sampled_input import SampledInput
 from tconv_anim.scenes.scene import GRAYS, LEVELS, Panel, PanelId, Role, Scene, Stroke
 from tconv_anim.scenes.texts import say, say_all
+from tconv_anim.scenes.timeline import end_of_step
 from tconv_anim.scenes.told.upsampler import Upsampler
 from tconv_anim.scenes.views import get_view
 from tconv_anim.scenes.views._completion import NEVER, completing_cells
@@ -185,25 +187,30 @@ def test_an_output_cell_is_complete_once_no_later_input_cell_matters(ops, size, 
         assert (trace.output[0][last == NEVER] == 0).all()
 
 
-def test_a_comparison_ends_on_every_output():
+def test_a_comparison_shows_every_output_of_its_input_and_then_those_of_ones():
     animation = animate("compare")
-    *_, last = animation.shots()
+    *steps, last, ones = animation.shots()
     for op, trace in zip(COMPARED, animation.trace.stages, strict=True):
         check_output(last.scene, trace.output, (op,))
         assert trace.output.shape == (1, 6, 6)
-    assert len(list(animation.shots())) == 3 + 4 * len(COMPARED) == 3 + animation._count, "and an input of ones"
+    assert len(steps) == 1 + 4 * len(COMPARED) == 1 + animation._count
+    assert [shot.beyond for shot in (*steps, last, ones)] == [False] * (len(steps) + 1) + [True]
+    values = [panel.numbers for panel in ones.scene.panels if panel.id == PanelId("input", (0,), ("nearest",))]
+    assert [(one == 1).all() for one in values] == [True]
 
 
-@pytest.mark.parametrize(("size", "output", "count"), [(3, 9, 4), ((1, 4), (1, 8), 2), (2, 2, 1), ((2, 3), (6, 3), 2)])
-def test_of_the_cells_that_a_middle_input_cell_becomes_two_along_each_axis_are_worked_out(size, output, count):
+@pytest.mark.parametrize(
+    ("size", "output", "cells"),
+    [(3, 6, [(2, 2), (2, 3), (3, 3), (5, 3)]), (3, 9, [(3, 3), (3, 5), (5, 5), (8, 5)]),
+     ((1, 4), (1, 8), [(0, 2), (0, 3), (0, 7)]), ((1, 5), (2, 10), [(0, 4), (0, 5), (1, 5), (1, 9)]),
+     (2, 2, [(0, 0), (1, 0)]), ((2, 3), (6, 3), [(0, 1), (2, 1), (5, 1)]), (1, 1, [(0, 0)])],
+)  # fmt: skip
+def test_of_a_middle_block_a_corner_a_side_and_the_other_corner_are_worked_out_and_a_cell_at_an_edge(
+    size, output, cells
+):
     animation = animate("compare", ops=("bilinear", "resize_conv"), input_size=size, output_size=output)
-    middle = [(n - 1) // 2 for n in animation.trace.spec.input_size]
-    factors = [b // a for a, b in zip(animation.trace.spec.input_size, animation.trace.spec.output_size, strict=True)]
-    worked = [cells_worked(shot.scene)[0] for shot in animation.shots() if shot.step]
-    assert worked == worked[:count] * 2
-    assert len(set(worked)) == count == animation._count // 2
-    for cell in worked:
-        assert [at // factor for at, factor in zip(cell, factors, strict=True)] == middle
+    assert [cells_worked(shot.scene)[0] for shot in animation.shots() if shot.step] == cells * 2
+    assert animation._count == 2 * len(cells)
 
 
 def cells_worked(scene: Scene) -> list[tuple[int, int]]:
@@ -214,35 +221,80 @@ def cells_worked(scene: Scene) -> list[tuple[int, int]]:
 def test_ways_are_worked_out_one_after_the_other_at_the_same_cells():
     shots = [shot for shot in animate("compare", ops=EVERY_WAY).shots() if shot.step]
     outputs = [{p.id.picture[0]: p for p in shot.scene.panels if p.id.part == "output"} for shot in shots]
-    assert [[op for op, panel in own.items() if (panel.roles == Role.OUTPUT_IN_PLAY).any()] for own in outputs] == [
-        [op] for op in EVERY_WAY for _ in range(4)
-    ]
+    assert [shot.scene.worked_on for shot in shots] == [(op,) for op in EVERY_WAY for _ in range(4)]
     cells = [cells_worked(shot.scene) for shot in shots]
     assert cells == cells[:4] * len(EVERY_WAY)
     for number, (own, ((row, column),)) in enumerate(zip(outputs, cells, strict=True)):
         for way, op in enumerate(EVERY_WAY):
             known = ~np.isnan(own[op].numbers).ravel()
-            here = row * own[op].shape[1] + column + 1 if way == number // 4 else known.size * (way < number // 4)
-            assert (known == (np.arange(known.size) < here)).all(), "what was worked out before stays"
+            done = way < number // 4 or (way == number // 4 and number % 4 == 3)
+            here = row * own[op].shape[1] + column + 1 if way == number // 4 else 0
+            assert (known == (np.arange(known.size) < (known.size if done else here))).all(), "nothing goes again"
+            assert np.isin(own[op].roles, LEVELS).all() == done or op in ("bed_of_nails", "max_unpool")
+
+
+def test_the_frame_around_the_way_that_is_worked_on_is_orange_and_no_other():
+    animation = animate("compare")
+    for step, op in (*enumerate(np.repeat(COMPARED, 4), start=1), (None, None)):
+        frames = [mark.shape for mark in animation.marks(step) if mark.key[0] == "frame"]
+        assert [frame.ink == "page.now" for frame in frames] == [other == op for other in COMPARED]
+
+
+def test_a_verdict_comes_when_its_way_is_finished_and_nothing_moves():
+    animation = animate("compare")
+    last = {op: 4 * n for n, op in enumerate(COMPARED, start=1)}
+    said, places = defaultdict(list), defaultdict(set)
+    for shot in animation.shots():
+        for (op,), heading in shot.scene.pictures:
+            if shot.step:
+                said[op].append("–" in say(heading))
+        assert len({panel.id for panel in shot.scene.panels}) == len(animation.page.grids)
+    for op, verdicts in said.items():
+        assert verdicts == [step >= last[op] for step in range(1, 17)]
+    for step in range(1, 17):
+        for mark in animation.marks(step):
+            if mark.key[0] == "heading":
+                places[mark.key].add(mark.shape.at)
+                left, _, right, _ = animation.page.frames[mark.key[1]]
+                assert (
+                    left
+                    < mark.shape.at[0]
+                    < mark.shape.at[0] + measure(mark.shape.text, mark.shape.px, mark.shape.weight)
+                    < right
+                )
+    assert [len(found) for found in places.values()] == [1] * 4
+
+
+def test_weights_of_means_are_there_only_while_a_cell_is_worked_out():
+    for shot in animate("compare").shots():
+        panels = {(panel.id.picture[0], panel.id.part): panel for panel in shot.scene.panels}
+        weights, output = panels["bilinear", "kernel"], panels["bilinear", "output"]
+        assert weights.roles.any() == bool(weights.title) == bool(output.sum)
+        assert ("×" in shot.scene.signs[1:3]) == bool(output.sum)
+        assert ((weights.roles != Role.ABSENT) == ~np.isnan(weights.numbers)).all(), "no cell without a number"
 
 
 def test_a_cell_of_a_transposed_convolution_adds_up_more_or_fewer_products_than_the_next_one():
-    """With a kernel of 3 and a stride of 2 these are 1, 2, 2 and 4, where the window over copies always meets 9."""
+    """With a kernel of 3 and a stride of 2 these are 1, 2 and 4, where the window over copies always meets 9.
+
+    At the edge there are fewer.
+    """
     added: dict[str, list[int]] = defaultdict(list)
     for shot in (shot for shot in animate("compare").shots() if shot.step):
         for panel in shot.scene.panels:
             if panel.id.part == "kernel" and panel.terms is not None:
                 added[panel.id.picture[0]].append(int((panel.terms == panel.terms).sum()))
-                (detail,) = shot.scene.words.detail
-                assert panel.id.picture == ("bilinear",) or f"meets {added[panel.id.picture[0]][-1]} v" in say(detail)
-    assert added == {"bilinear": [4] * 4, "conv_transpose": [1, 2, 2, 4], "resize_conv": [9] * 4}
+                said, count = say(shot.scene.words.detail[0]), added[panel.id.picture[0]][-1]
+                if panel.id.picture != ("bilinear",):
+                    assert re.search(f"meets {count} (copied )?value|adds .*products", said)
+    assert added == {"bilinear": [4, 4, 4, 2], "conv_transpose": [1, 2, 4, 2], "resize_conv": [9, 9, 9, 6]}
 
 
 @pytest.mark.parametrize(("kernel", "said"), [(None, "checkerboard"), (4, "no checkerboard"), (1, "holes")])
 def test_the_kernel_that_is_asked_for_decides_whether_there_is_a_checkerboard(kernel, said):
     animation = animate("compare", kernel_size=kernel)
     assert [trace.output.shape for trace in animation.trace.stages] == [(1, 6, 6)] * 4
-    scene = next(animation.shots()).scene
+    scene = end_of_step(animation.shots(), None).scene
     assert say(dict(scene.pictures)[("conv_transpose",)]) == f"transposed convolution – {said}"
     assert (
         animate(**arguments_of(reading.given(reading.parse_recipe(animation.recipe, "r").options))).trace.spec
@@ -267,8 +319,9 @@ def test_each_weight_that_is_lit_stands_beside_a_number_of_the_sum():
                 continue
             lit = panel.roles == Role.KERNEL_IN_PLAY
             assert (panel.terms == panel.terms).tolist() == lit.tolist()
+            assert len(said) < 48, "it has room above its output"
             pairs = Counter(zip(panel.terms[lit].tolist(), panel.numbers[lit].tolist(), strict=True))
-            divisor = int(say(panel.subtitle).rpartition("÷ ")[2]) if panel.id.picture == ("bilinear",) else 1
+            divisor = int(say(panel.subtitle).rpartition("÷\u00a0")[2]) if panel.id.picture == ("bilinear",) else 1
             left, total = said.split(" = ")
             assert left.startswith("(") == (divisor > 1)
             terms = [term.strip("()").split("·") for term in left.removesuffix("/16").split(" + ")]
@@ -286,7 +339,7 @@ def test_the_nearer_a_value_is_to_where_a_cell_lies_on_the_input_the_more_it_wei
     seen = 0
     for shot in (shot for shot in animation.shots() if shot.step):
         read, kernel = (next(p for p in shot.scene.panels if p.id.part == part) for part in ("input", "kernel"))
-        ((top, left, bottom, right),) = (o.box for o in shot.scene.outlines if o.stroke is Stroke.TOLD)
+        ((top, left, bottom, right),) = (o.box for o in shot.scene.outlines if o.stroke is Stroke.POINT)
         middle = np.array([top + bottom, left + right]) / 2 - 0.5  # as cells count from 0 at their middles
         cells = np.argwhere(read.roles == Role.INPUT_IN_PLAY)
         shares = np.prod(1 - abs(cells - middle), axis=1)
@@ -297,9 +350,25 @@ def test_the_nearer_a_value_is_to_where_a_cell_lies_on_the_input_the_more_it_wei
     assert seen
 
 
-@pytest.mark.parametrize(("output", "factors"), [(4, (2, 2)), ((4, 6), (2, 3)), (8, (4, 4))])
-def test_the_weights_of_a_mean_are_products_of_those_of_its_row_and_column(output, factors):
-    animation = animate("compare", ops=("bilinear",), input_size=2, output_size=output)
+@pytest.mark.parametrize("given", [{}, {"input_size": 2}, {"input_size": (1, 5)}, {"output_size": 9, "size": 2000}])
+def test_the_dot_where_a_cell_lies_is_below_the_numbers_and_covers_no_more_than_it_must(given):
+    animation = animate("compare", ops=("bilinear",), **given)
+    for step in range(1, animation._count + 1):
+        marks = animation.marks(step)
+        (dot,) = (mark for mark in marks if "point" in mark.key and mark.shape.fill == "page.now")
+        numbers = [mark for mark in marks if mark.key[1:2] == ("number",) and mark.key[0] == dot.key[0]]
+        assert numbers
+        assert all(mark.order > dot.order for mark in numbers)
+        (x0, y0), _, (x1, y1), _ = dot.shape.corners
+        for text in (mark.shape for mark in numbers):
+            half = measure(text.text, text.px, text.weight) / 2
+            apart_x = x1 <= text.at[0] - half or text.at[0] + half <= x0
+            assert apart_x or y1 <= text.at[1] - 0.73 * text.px or text.at[1] <= y0
+
+
+@pytest.mark.parametrize("output", [6, (6, 9), 12])
+def test_the_weights_of_a_mean_are_products_of_those_of_its_row_and_column(output):
+    animation = animate("compare", ops=("bilinear",), input_size=3, output_size=output)
     for shot in (shot for shot in animation.shots() if shot.step):
         (panel,) = (p for p in shot.scene.panels if p.id.part == "kernel")
         inner, lit = panel.numbers[1:, 1:], panel.roles[1:, 1:] == Role.KERNEL_IN_PLAY
@@ -307,22 +376,22 @@ def test_the_weights_of_a_mean_are_products_of_those_of_its_row_and_column(outpu
         np.testing.assert_array_equal(inner[lit], products[lit])
         assert panel.roles[0, 0] == Role.ABSENT
         divisor = np.nansum(panel.numbers[1:, 0]) * np.nansum(panel.numbers[0, 1:])
-        assert say(panel.subtitle) == f"row × column, ÷ {divisor:g}"
+        assert say(panel.subtitle) == f"row × column, ÷\u00a0{divisor:g}"
+        sums = [[f"{one:g}" for one in line if one == one] for line in (panel.numbers[1:, 0], panel.numbers[0, 1:])]
+        formula = "·".join(f"({' + '.join(line)})" if len(line) > 1 else line[0] for line in sums)
+        told = say(shot.scene.words.detail[0]).replace("\u00a0", " ")
+        assert told.endswith(f" add up to {formula} = {divisor:g}")
+        assert told.startswith("bilinear: beyond the edge") == any(len(line) == 1 for line in sums)
         ((row, column),) = cells_worked(shot.scene)
         assert np.nansum(inner * np.nan_to_num(panel.terms[1:, 1:])) / divisor == pytest.approx(
             animation.trace.output[0, row, column]
         )
-        distances = [abs((at + 0.5) / f - 0.5 - round((at + 0.5) / f - 0.5)) for at, f in
-                     zip((row, column), factors, strict=True)]  # fmt: skip
-        near = re.search(r"\(1/(\d+) of a cell away\)", say(shot.scene.words.detail[0]))
-        assert near is None or 1 / int(near[1]) in distances
 
 
 def test_a_window_over_copies_or_over_zeros_lies_over_what_the_kernel_reads():
     animation = animate("compare", ops=("conv_transpose", "resize_conv"), input=[[3, 2], [1, 4]])
     windows = 0
-    *others, _, last = animation.shots()  # without the input of ones
-    for shot in (*others, last):
+    for shot in (shot for shot in animation.shots() if not shot.beyond):  # without the input of ones
         for op in animation.trace.spec.get("ops"):
             cells, kernel, output = (
                 next(p for p in shot.scene.panels if p.id == PanelId(part, channels, (op,)))
@@ -357,7 +426,8 @@ def test_a_weight_of_zero_makes_no_hole():
 @pytest.mark.parametrize(
     ("op", "said"),
     [("nearest", "a copy of the 5"), ("pixel_shuffle", "a copy of the 5"), ("bicubic", "a mean of 9 values"),
-     ("bilinear", "the nearer value (distance 1/4) weighs 3"), ("max_unpool", "this cell stays 0"),
+     ("bilinear", "the weights add up to (1\u00a0+\u00a03)·(1\u00a0+\u00a03)\u00a0=\u00a016"),
+     ("max_unpool", "this cell stays 0"),
      ("bed_of_nails", "a copy of the 5")],
 )  # fmt: skip
 def test_a_steps_words_say_how_its_cell_is_computed(op, said):
@@ -375,13 +445,31 @@ def test_a_steps_words_say_how_its_cell_is_computed(op, said):
 )  # fmt: skip
 @pytest.mark.parametrize("size", [2, 3])
 def test_each_way_is_headed_by_its_name_and_by_what_it_makes_of_a_picture(op, factor, verdict, size):
-    scene = next(animate("compare", ops=(op,), input_size=size, output_size=size * factor).shots()).scene
+    animation = animate("compare", ops=(op,), input_size=size, output_size=size * factor)
+    scene = end_of_step(animation.shots(), None).scene
     name, *said = say(dict(scene.pictures)[(op,)]).split(" – ")
     assert (name, "".join(said)) == (say(message("way_named", op=op)), verdict)
 
 
+@pytest.mark.parametrize(
+    ("given", "verdict"),
+    [({"input_size": (1, 5)}, "stripes"), ({"kernel_size": (2, 3)}, "stripes"), ({"kernel_size": (3, 2)}, "stripes"),
+     ({"output_size": (6, 9)}, "checkerboard"), ({"kernel_size": 4}, "no checkerboard"),
+     ({"output_size": (3, 6)}, "stripes")],
+)  # fmt: skip
+def test_sums_that_are_uneven_along_one_axis_alone_make_stripes(given, verdict):
+    *_, last, ones = animate("compare", ops=("conv_transpose",), **given).shots()
+    assert [say(heading) for _, heading in last.scene.pictures] == [f"transposed convolution – {verdict}"]
+    assert say(last.scene.words.detail[0]).endswith(f": {verdict}")
+    (output,) = (panel for panel in ones.scene.panels if panel.id.part == "output")
+    inner = output.numbers[1:-1, 1:-1] if min(output.shape) > 2 else output.numbers[:, 1:-1]
+    varies = [len(np.unique(inner, axis=axis).T if axis else np.unique(inner, axis=axis)) > 1 for axis in (0, 1)]
+    assert sum(varies) == {"stripes": 1, "checkerboard": 2, "no checkerboard": 0}[verdict]
+    assert verdict == "no checkerboard" or say(output.title).endswith(f": {verdict}")
+
+
 def test_each_way_shows_what_it_reads_and_lights_what_its_cell_is_made_of():
-    *_, last = animate("compare", ops=EVERY_WAY).shots()
+    *_, last, _ = animate("compare", ops=EVERY_WAY).shots()
     inputs = [panel for panel in last.scene.panels if panel.id.part == "input"]
     assert Counter(panel.id.picture[0] for panel in inputs) == Counter(EVERY_WAY) + Counter(pixel_shuffle=3)
     assert [panel.id.channels for panel in inputs if panel.id.picture == ("pixel_shuffle",)] == [(0,), (1,), (2,), (3,)]
@@ -393,7 +481,7 @@ def test_each_way_shows_what_it_reads_and_lights_what_its_cell_is_made_of():
 
 
 def test_each_way_to_enlarge_writes_out_the_same_ringed_cell():
-    *_, last = animate("compare", ops=EVERY_WAY).shots()
+    *_, last, _ = animate("compare", ops=EVERY_WAY).shots()
     assert len(cells_worked(last.scene)) == len(EVERY_WAY)
     ((row, column),) = set(cells_worked(last.scene))
     for panel in last.scene.panels:
@@ -403,7 +491,7 @@ def test_each_way_to_enlarge_writes_out_the_same_ringed_cell():
 
 @pytest.mark.parametrize("given", [[[1, 2], [3, 4]], [[-1, 2], [3, -4]], [[-3, -2], [-1, -5]]])
 def test_shades_begin_at_zero_so_that_what_is_twice_as_large_is_twice_as_far_from_it(given):
-    *_, last = animate("compare", input=given).shots()
+    last = end_of_step(animate("compare", input=given).shots(), None)
     for panel in last.scene.panels:
         if panel.id.part == "output":
             values = panel.values.astype(float)
@@ -412,8 +500,8 @@ def test_shades_begin_at_zero_so_that_what_is_twice_as_large_is_twice_as_far_fro
             assert (abs(shares - (values - low) / (high - low)) <= 0.5 / (len(LEVELS) - 1) + 1e-9).all()
 
 
-def test_an_input_of_ones_shows_which_ways_are_uneven_before_the_end():
-    *_, ones, last = animate("compare", ops=COMPARED).shots()
+def test_an_input_of_ones_shows_in_the_end_which_ways_are_uneven():
+    *_, last, ones = animate("compare", ops=COMPARED).shots()
     inner = {
         panel.id.picture[0]: set(panel.values[2:4, 2:4].ravel().tolist())
         for panel in ones.scene.panels
@@ -422,15 +510,19 @@ def test_an_input_of_ones_shows_which_ways_are_uneven_before_the_end():
     assert inner == {"nearest": {1}, "bilinear": {1}, "conv_transpose": {1, 2, 4}, "resize_conv": {9}}
     assert ones.step is last.step is None
     assert ones.scene.words.detail[0] == message("ones_show_it")
+    assert [say(panel.title) for panel in ones.scene.panels if panel.id.part == "output"] == [
+        "all equal", "all equal", "1, 2 or 4: checkerboard", "9, less only at edges",
+    ]  # fmt: skip
     shown = [shot for shot in animate("compare", input=[["a", "b"], ["c", "d"]]).shots() if shot.step is None]
     assert len(shown) == 2, "the set-up and the end, as letters have no shades"
 
 
-def test_a_comparison_ends_with_how_many_products_its_ways_add_up():
-    *_, last = animate("compare").shots()
+@pytest.mark.parametrize("numbers", [True, False])
+def test_the_finished_comparison_says_how_many_products_its_ways_add_up(numbers):
+    *_, last, _ = animate("compare", numbers=numbers).shots()
     assert say_all(last.scene.words.detail) == (
-        "transposed convolution adds 1, 2 or 4 products: a checkerboard; "
-        "resize, then convolution adds 9 products away from the edges: no checkerboard"
+        "transposed convolution, with zeros between, adds 1, 2 or 4 products: checkerboard; "
+        "resize, then convolution adds 9 products, fewer at edges: no checkerboard"
     )
 
 

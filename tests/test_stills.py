@@ -2,6 +2,7 @@
 
 import io
 import tomllib
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -10,12 +11,14 @@ from PIL import Image
 from tconv_anim.animation import animate
 from tconv_anim.options import ASPECT_SIZES, LOOK, OptionError
 from tconv_anim.renderer.marks import Text
-from tconv_anim.scenes.scene import Role, Stroke
+from tconv_anim.scenes.scene import PanelId, Role, Stroke
 from tconv_anim.scenes.texts import say
 from tconv_anim.scenes.told.worksheet import BLANK_WITH
 
 from .command import run
 from .pictures import faults_of
+
+OF_NEAREST = PanelId("input", (0,), ("nearest",))
 
 
 def texts(animation, step=None):
@@ -95,6 +98,18 @@ def test_a_finished_still_is_the_last_frame_with_a_legend_of_what_it_shows():
     assert said == kept
     assert {words.key for _, words in whole._contents.legend} > {"legend_cropped", "legend_growing"}
     assert [words.key for _, words in still._contents.legend] == ["legend_example", "legend_finished"]
+
+
+def test_a_still_shows_the_input_that_was_given_whatever_an_animation_ends_with():
+    whole, still = animate("compare"), animate("compare", still="finished")
+    given, ones = ([panel.numbers.tolist() for panel in shot.scene.panels if panel.id == OF_NEAREST]
+                   for shot in [*whole.shots()][-2:])  # fmt: skip
+    assert (given, ones) == ([[[1, 2, 3], [4, 5, 6], [7, 8, 9]]], [[[1] * 3] * 3])
+    drawn, pages = replace(whole, pages=True).drawing(), [*replace(whole, pages=True).drawing().pictures()]
+    assert len(pages) == 1 + 16 + 2, "a page for each"
+    for one in (whole.marks(), still.marks(), *(frame.marks for frame in drawn.finished().frames())):
+        text = [mark.shape.text for mark in one if mark.key[:2] == (OF_NEAREST, "number")]
+        assert text == [str(n) for n in range(1, 10)]
 
 
 def test_a_still_is_a_png_unless_a_file_is_named(tmp_path, monkeypatch):

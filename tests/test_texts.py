@@ -622,19 +622,25 @@ SAID = {
     ),
     "how_enlarged": (m("how_enlarged", op="nearest"), "each value fills its block"),
     "copy_of": (m("copy_of", value="7"), "a copy of 7"),
-    "shades_are_sizes": (
-        m("shades_are_sizes"),
-        "a cell's shade says how large its number is among those of its output",
+    "stronger_is_larger": (
+        m("stronger_is_larger"),
+        "in a finished output, the stronger the colour, the larger the number",
     ),
     "ones_show_it": (
         m("ones_show_it"),
-        "now every input is 1, so what is uneven comes from the way itself; shades compare numbers within an output",
+        "now every input is 1, so what is uneven comes from the way itself, not from the input",
+    ),
+    "ones_are_even": (m("ones_are_even"), "all equal"),
+    "ones_are_even_inside": (m("ones_are_even_inside", count=9), "9, less only at edges"),
+    "ones_are_uneven": (
+        m("ones_are_uneven", counts=("1", "2", "4"), verdict=m("with_checkerboard")),
+        "1, 2 or 4: checkerboard",
     ),
     "row_by_column": (m("row_by_column"), "row × column"),
     "products_of_input": (m("products_of_input", input=1), "products of input[1]"),
     "copied_times": (m("copied_times", factor="2×2"), "copied 2×2 times"),
     "weights_of_means": (m("weights_of_means"), "weights"),
-    "divided_by": (m("divided_by", divisor=16), "÷ 16"),
+    "divided_by": (m("divided_by", divisor=16), "÷\u00a016"),
     "way_is": (m("way_is", way=m("way_named", op="bilinear"), verdict=m("smooth")), "bilinear – smooth"),
     "blocky": (m("blocky"), "blocky"),
     "smooth": (m("smooth"), "smooth"),
@@ -642,7 +648,6 @@ SAID = {
     "without_checkerboard": (m("without_checkerboard"), "no checkerboard"),
     "with_holes": (m("with_holes"), "holes"),
     "legend_larger": (m("legend_larger"), "the largest number"),
-    "legend_largest_at_last": (m("legend_largest_at_last"), "at the end: the largest number of its output"),
     "stamp_moves": (
         m("stamp_moves", counts=(2, 2)),
         "each input cell stamps the scaled kernel, 2 cells further on",
@@ -799,7 +804,7 @@ SAID = {
     "one_input": (m("one_input", size="4×4"), "each way makes 4×4 of the same input"),
     "weights_are_ones": (
         m("weights_are_ones"),
-        "each weight of a kernel is 1, so a sum shows how many values are added",
+        "each weight of a kernel is 1",
     ),
     "way_copies": (
         m("way_copies", way=NEAREST, how=m("how_enlarged", op="nearest"), value="5"),
@@ -810,9 +815,9 @@ SAID = {
         "nearest neighbour: each value gets zeros beside it; this cell stays 0",
     ),
     "way_weighs": (
-        m("way_weighs", way="bilinear", both=True, near="1/4", much="3", far="3/4", little="1"),
-        "bilinear: the small frame is where this cell lies; in rows and columns, the nearer value "
-        "(distance 1/4) weighs 3, the farther one (3/4) 1",
+        m("way_weighs", way="bilinear", edge=False, weights="(3 + 1)·(1 + 3) = 16"),
+        "bilinear: the nearer a value is to the dot, where this cell lies, the more it weighs; "
+        "the weights add up to (3 + 1)·(1 + 3) = 16",
     ),
     "way_means": (
         m("way_means", way="bicubic", how="near values weigh more", count=9),
@@ -824,11 +829,11 @@ SAID = {
     ),
     "adds_evenly": (
         m("adds_evenly", way=TRANSPOSED, count=4, edges=True),
-        "transposed convolution adds 4 products away from the edges: no checkerboard",
+        "transposed convolution adds 4 products, fewer at edges: no checkerboard",
     ),
     "adds_unevenly": (
-        m("adds_unevenly", way=TRANSPOSED, counts=("1", "2", "4")),
-        "transposed convolution adds 1, 2 or 4 products: a checkerboard",
+        m("adds_unevenly", way=TRANSPOSED, counts=("1", "2", "4"), verdict=m("with_checkerboard")),
+        "transposed convolution, with zeros between, adds 1, 2 or 4 products: checkerboard",
     ),
     "zeros_inside": (m("zeros_inside", counts=("1",)), "1 zero between"),
     "zeros_around": (m("zeros_around"), "zeros around"),
@@ -1208,6 +1213,11 @@ OTHER_NUMBERS: list[tuple[Words, str]] = [
     (m("crops_unlike_torch", framework="JAX", lo=0, hi=1, axis=0),
      "JAX crops 0 at the start and 1 at the end of the rows, which no PyTorch call gives"),
     (m("step_count", count=9), "9 steps"),
+    (m("way_weighs", way="bilinear", edge=True, weights="4·4 = 16"),
+     "bilinear: beyond the edge are no values, so the last ones weigh more; the weights still add up to 4·4 = 16"),
+    (m("way_meets", way=TRANSPOSED, count=9, copies=True), "transposed convolution: the window meets 9 copied values"),
+    (m("adds_evenly", way=TRANSPOSED, count=1, edges=False),
+     "transposed convolution adds 1 product in every cell: no checkerboard"),
     (m("in_steps", count=9), "in 9 steps"),
     (m("in_steps_some_shown", count=81, shown=1), "in 81 steps, of which 1 is shown"),
     (m("alt_compare", input_size="3×3", output_size="6×6", steps="in 9 steps", ops=("nearest", "bilinear")),

@@ -5,7 +5,8 @@ import pytest
 
 from tconv_anim.animation import animate
 from tconv_anim.scenes import timeline
-from tconv_anim.scenes.scene import Caption, Panel, PanelId, Role, Scene, Shot, Stroke, changed_cells
+from tconv_anim.scenes.panels import changed_cells
+from tconv_anim.scenes.scene import Caption, Panel, PanelId, Role, Scene, Shot, Stroke
 
 
 def shot(value: float, duration_ms: int = 100, step: int | None = None) -> Shot:

@@ -56,7 +56,8 @@ class Film:
     sentences : the transcript
     captions : at each moment, what happens, and the sums, as they stand below the picture
     acts : how the marks of each moment become what they are, from the lowest to the highest; none if they jump
-    last : the marks of the last moment
+    finished : the moment of the finished picture
+    last : its marks
     scene : and its scene
     """
 
@@ -68,6 +69,7 @@ class Film:
     sentences: list[str]
     captions: list[tuple[str, str]]
     acts: list[list[Act]]
+    finished: int
     last: list[Mark]
     scene: Scene
 
@@ -80,11 +82,14 @@ def film_of(drawing: Drawing) -> Film:
     """The film of an animation; moments that look the same become one."""
     notes: list[tuple[int | None, Caption]] = []
     scenes: deque[Scene] = deque(maxlen=1)
+    beyond: list[bool] = []
 
     def noted() -> Iterator[Shot]:
         for shot in drawing.shots:
             notes.append((shot.step, shot.scene.caption or Caption()))
-            scenes.append(shot.scene)
+            beyond.append(shot.beyond)
+            if not shot.beyond:
+                scenes.append(shot.scene)
             yield shot
 
     forms = Forms(drawing.theme, drawing.outlines)
@@ -94,10 +99,13 @@ def film_of(drawing: Drawing) -> Film:
     durations_ms: list[int] = []
     tracks: list[list[tuple[Slot | None, Track]]] = []
     marks: dict[Key, Mark] = {}
+    finished: tuple[int, list[Mark]] | None = None
     for number, frame in enumerate(replace(drawing, shots=noted()).states()):
         if not (frame.changed or frame.gone) and moments:
             durations_ms[-1] += frame.duration_ms
             continue
+        if beyond[number] and finished is None:
+            finished = len(moments) - 1, [*marks.values()]
         before = dict(orders)
         for key, order, found in _shown(frame, orders, forms):
             slots.setdefault((key, order), []).append((len(moments), found))
@@ -108,18 +116,20 @@ def film_of(drawing: Drawing) -> Film:
             del marks[key]
         moments.append(number)
         durations_ms.append(frame.duration_ms)
+    end, last = finished or (len(moments) - 1, [*marks.values()])
     ordered = sorted(slots, key=lambda slot: slot[1])
     places = {slot: place for place, slot in enumerate(ordered)}
     steps = _steps([notes[shot][0] for shot in moments])
     transcript = drawing.transcript()
     said = _said(
-        [(step, words.progress) for step, words in map(notes.__getitem__, moments)], [s for s, _ in transcript]
+        [(step, (beyond[shot], words.progress)) for shot in moments for step, words in [notes[shot]]],
+        [step for step, _ in transcript],
     )
     return Film(
         [key for key, _ in ordered], [slots[slot] for slot in ordered], durations_ms, steps, said,
         [text for _, text in transcript], [_caption(notes[shot][1]) for shot in moments],
         [[_act(slot and places[slot], one, forms) for slot, one in some] for some in tracks],
-        sorted(marks.values(), key=attrgetter("order")), scenes.pop(),
+        end, sorted(last, key=attrgetter("order")), scenes.pop(),
     )  # fmt: skip
 
 
@@ -164,8 +174,8 @@ def _steps(steps: list[int | None]) -> list[int]:
     return found
 
 
-def _said(notes: list[tuple[int | None, Words]], told: list[int | None]) -> list[int]:
-    """The sentence of each moment, by its step and what is said of its progress; `told` are the sentences' steps.
+def _said(notes: list[tuple[int | None, tuple[bool, Words]]], told: list[int | None]) -> list[int]:
+    """The sentence of each moment, by its step and what is said of where it is; `told` are the sentences' steps.
 
     Where a picture has no caption, that is by the step, and at the beginning and the end the first and the last one.
     """

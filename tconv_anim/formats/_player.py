@@ -135,6 +135,7 @@ class Reels:
             "smooth": drawing.tick_ms > 0,
             "count": max(film.steps),
             "durations_ms": film.durations_ms,
+            "finished": film.finished,
             "steps": film.steps,
             "said": film.said,
             "sentences": film.sentences,

@@ -91,7 +91,8 @@ def _video(slide: Any, place: list[Any], drawing: Drawing) -> Any:
 
     def noted() -> Iterator[Shot]:
         for shot in drawing.shots:
-            last.append(shot)
+            if not shot.beyond:
+                last.append(shot)
             yield shot
 
     video, poster = io.BytesIO(), io.BytesIO()

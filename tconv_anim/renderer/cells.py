@@ -18,6 +18,7 @@ BANDS, PLATES, CELLS, EXTENTS, LINKS, OUTLINES, NUMBERS, TITLES, LAYER = range(9
 ROUND = 0.14  # of a tile's side, from where its corners are round
 ROUND_FROM_PX, HATCH_FROM_PX, EDGE_FROM_PX = 14, 18, 7  # sides of cells that have these
 OUTLINE_SHARE = 0.075  # width of an outline, in sides of a cell
+DOT_SHARE, DOT_EDGE_PX = 0.2, 1.5  # of a dot: its width, in sides of a cell, and the ground around it
 WIDER = 1.15  # how much wider than ours another font may be
 STROKES: dict[Stroke, tuple[Ink, tuple[float, ...]]] = {
     Stroke.WINDOW: ("page.now", ()),
@@ -68,6 +69,16 @@ def rings(
     else:
         yield (stroke, 0), line._replace(ink="page.background", width=line.width + 2, dashes=None)
         yield (stroke, 1), line
+
+
+def dot(corners: tuple[Point, ...], cell_px: float) -> Iterator[tuple[int, Tile]]:
+    """A dot in the middle of four corners, and below it what keeps it apart from its ground; and which is which."""
+    (x0, y0), _, (x1, y1), _ = corners
+    x, y = (x0 + x1) / 2, (y0 + y1) / 2
+    for n, (ink, more) in enumerate((("page.background", DOT_EDGE_PX), ("page.now", 0.0))):
+        by = max(2.0, DOT_SHARE / 2 * cell_px) + more
+        around = (x - by, y - by), (x + by, y - by), (x + by, y + by), (x - by, y + by)
+        yield n, Tile(around, ink, round=0.5)
 
 
 def aside(box: Span, cell_px: float, stroke: Stroke) -> Span:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from functools import cached_property
@@ -18,7 +17,7 @@ from tconv_anim.renderer.poster import finished_first
 from tconv_anim.renderer.raster.palette import Palette
 from tconv_anim.renderer.themes import Theme
 from tconv_anim.scenes.scene import Scene, Shot
-from tconv_anim.scenes.timeline import ends_of_steps
+from tconv_anim.scenes.timeline import end_of_step, ends_of_steps
 from tconv_anim.scenes.told.ties import Ties
 
 Item = TypeVar("Item")
@@ -77,14 +76,14 @@ class Drawing:
     only: Frame | None = None
 
     def finished(self) -> Drawing:
-        """The last shot alone."""
-        return replace(self, shots=deque(self.shots, maxlen=1))
+        """The finished picture alone."""
+        return replace(self, shots=[end_of_step(self.shots, None)])
 
     def pictures(self) -> Iterator[Drawing]:
-        """A drawing of each step alone, once its sums are there; or of the last one, if no pages are asked for."""
+        """A drawing of each step alone, once its sums are there, if pages are asked for; or of the finished picture."""
         if self.only is not None:
             yield self
-        for shot in ends_of_steps(self.shots) if self.pages else deque(self.shots, maxlen=1):
+        for shot in ends_of_steps(self.shots) if self.pages else [end_of_step(self.shots, None)]:
             yield replace(self, shots=[shot])
 
     def looped(self) -> Iterator[PixelFrame]:

@@ -21,6 +21,7 @@ from tconv_anim.renderer.cells import (
     STROKES,
     TITLES,
     aside,
+    dot,
     number,
     number_texts,
     ring,
@@ -37,7 +38,8 @@ from tconv_anim.renderer.links import LINK_SHARE, links
 from tconv_anim.renderer.marks import Key, Line, Mark, Point, Shape, Strip, Text, Tile
 from tconv_anim.renderer.themes import Theme
 from tconv_anim.renderer.words import page_words, stride, titles
-from tconv_anim.scenes.scene import SOLID, Panel, PanelId, Role, Scene, Stroke, changed_cells, is_pixel
+from tconv_anim.scenes.panels import changed_cells
+from tconv_anim.scenes.scene import SOLID, Panel, PanelId, Role, Scene, Stroke, is_pixel
 
 FRAME_PX, FRAME_DASHES = 1.5, (5.0, 4.0)
 PLATE_SHARE = 0.1  # of a cell's side, that a plate in the air reaches beyond its cells
@@ -230,7 +232,10 @@ class Marking:
             key = outline.panel, "outline", outline.stroke.name.lower()
             cell = self.cell_px[outline.panel] / max(1.0, panels[outline.panel].zoom)
             corners = tuple(self.grid(panels[outline.panel]).outline(aside(outline.box, cell, outline.stroke)))
-            if outline.stroke not in STROKES:
+            if outline.stroke is Stroke.POINT:
+                for n, shape in dot(corners, cell):
+                    yield self._mark((*key, counts[key], n), OUTLINES, shape, counts[key], outline.stroke, n)
+            elif outline.stroke not in STROKES:
                 dashes = FRAME_DASHES if outline.stroke is Stroke.EXTENT else None
                 line = Line((corners,), "page.frame", FRAME_PX, closed=True, dashes=dashes)
                 yield self._mark((*key, counts[key]), EXTENTS, line, counts[key])

@@ -30,6 +30,7 @@ from tconv_anim.scenes.texts import say
 GROUND = "page.background"
 HEAD_SHARE = 0.45  # of an arrow, in sizes of the notes
 FRAME_PX, FRAME_ROUND = 1.5, 0.6  # of the frame around a picture: its width, and its corners in sizes of its heading
+WORKED_PX = 3.0  # of the one that is worked on
 TOP = 100  # the depth of what belongs to no layer
 FOOT_INKS = ("page.muted", "page.ink", "title.now")  # of the notes, what happens now, the sums
 AT_THE_END = (message("crop"), message("done"))
@@ -46,11 +47,14 @@ def page_words(page: Page, scene: Scene, done: int, step: int | None) -> Iterato
     for n, (x0, y0, x1, y1) in enumerate(page.frames):
         corners = (x0, y0), (x1, y0), (x1, y1), (x0, y1)
         share = FRAME_ROUND * fonts.heading / min(x1 - x0, y1 - y0)
-        yield Mark(("frame", n), (-1, n), Line((corners,), "page.edge", FRAME_PX, closed=True, round=share))
+        worked_on = bool(scene.worked_on) and scene.pictures[n][0] == scene.worked_on
+        ink, wide = ("page.now", WORKED_PX) if worked_on else ("page.edge", FRAME_PX)
+        yield Mark(("frame", n), (-1, n), Line((corners,), ink, wide, closed=True, round=share))
     px = fonts.heading
     for n, ((_, heading), (x, y)) in enumerate(zip(scene.pictures, page.headings_at, strict=False)):
         at = x, y + px + 1
-        yield from line(("heading", n), (TOP + 2, n), say(heading), at, px, TITLE, centred=True, halo=GROUND)
+        centred = page.headings_centred
+        yield from line(("heading", n), (TOP + 2, n), say(heading), at, px, TITLE, centred=centred, halo=GROUND)
     for n, (text, at, px, weight, ink) in enumerate(page.head):
         yield from line(("head", n), (TOP + 3, n), text, at, px, weight, ink)
     yield from _legend(page)

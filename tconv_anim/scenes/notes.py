@@ -113,8 +113,6 @@ def legend(
     meanings = dict(MEANINGS)
     if op in ("conv_transpose", "compare"):
         meanings |= {Role.PADDING: message("legend_border")}
-    if op == "compare":
-        meanings |= {Role.LEVEL_9: message("legend_largest_at_last")}
     if still in (CARD, FINISHED):
         meanings |= {Role.OUTPUT_IN_PLAY: message("legend_example")}
     if still == STAMPS:

@@ -14,7 +14,7 @@ from tconv_anim.core.message import Clauses, Words, clauses, message
 from tconv_anim.core.parameters import Size
 from tconv_anim.core.spec import Spec
 from tconv_anim.core.step import Array
-from tconv_anim.core.symbols import shown
+from tconv_anim.core.symbols import differ, missing, shown
 from tconv_anim.core.trace import Trace
 from tconv_anim.scenes.number_text import index_text, size_text
 from tconv_anim.scenes.scene import Box, Caption, Link, Outline, Panel, PanelId, Place, Role, Scene, Stroke
@@ -317,3 +317,15 @@ def in_a_square(panels: Panels) -> Panels:
     return {
         channel: replace(panel, place=divmod(index, columns)) for index, (channel, panel) in enumerate(panels.items())
     }
+
+
+def changed_cells(before: Panel | None, after: Panel) -> Array:
+    """A (rows, columns) mask of the cells that differ in role, value or term; all of them without a `before`."""
+    if before is None or before is after:
+        return np.full(after.shape, before is None)
+    changed: Array = before.shown != after.shown
+    for a, b in ((before.values, after.values), (before.terms, after.terms)):
+        if a is not b:
+            old, new = (np.full(after.shape, np.nan) if one is None else one for one in (a, b))
+            changed = changed | (differ(old, new) & ~(missing(old) & missing(new)))
+    return changed

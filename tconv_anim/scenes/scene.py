@@ -117,6 +117,7 @@ class Stroke(IntEnum):
     WINDOW_3 = auto()
     WINDOW_4 = auto()
     TOLD = auto()  # the cell whose sum is written out
+    POINT = auto()  # where a place lies between cells: a dot in the middle of the box
 
 
 WINDOWS = (Stroke.WINDOW, Stroke.WINDOW_2, Stroke.WINDOW_3, Stroke.WINDOW_4)
@@ -282,6 +283,7 @@ class Scene:
     columns : how many pictures a row may have; empty for as many as suit the page
     stacks : how many pictures each column has, if they are no grid
     table : whether each picture is an equation in a frame, and what has the same part in them stands below each other
+    worked_on : the picture of a table that is worked on now, whose frame shows it; () for none
     in_turn : whether its pictures are shown one after the other, in one place; those that are not on are ABSENT
     chain : whether its panels are the arrays of layers one after the other, each made of the one before
     lifted : cells of which a copy hovers above them where the style lets panels hover
@@ -299,6 +301,7 @@ class Scene:
     columns: tuple[int, ...] = ()
     stacks: tuple[int, ...] = ()
     table: bool = False
+    worked_on: PicturePath = ()
     in_turn: bool = False
     chain: bool = False
     lifted: tuple[Place, ...] = ()
@@ -323,25 +326,15 @@ class Scene:
 class Shot:
     """A scene and how long it stays; `step` counts placements from 1, None for what comes before and after them.
 
-    `example` is the finished scene with one number worked out, which is shown instead where all is shown.
+    `example` is the finished scene with one number worked out, which is shown instead where all is shown. What is
+    `beyond` comes after the finished scene and has other numbers than those that are given: stills do not show it.
     """
 
     scene: Scene
     duration_ms: int
     step: int | None = field(default=None, compare=False)
     example: Scene | None = field(default=None, compare=False)
-
-
-def changed_cells(before: Panel | None, after: Panel) -> Array:
-    """A (rows, columns) mask of the cells that differ in role, value or term; all of them without a `before`."""
-    if before is None or before is after:
-        return np.full(after.shape, before is None)
-    changed: Array = before.shown != after.shown
-    for a, b in ((before.values, after.values), (before.terms, after.terms)):
-        if a is not b:
-            old, new = (np.full(after.shape, np.nan) if one is None else one for one in (a, b))
-            changed = changed | (differ(old, new) & ~(missing(old) & missing(new)))
-    return changed
+    beyond: bool = field(default=False, compare=False)
 
 
 def _same(a: Array | None, b: Array | None) -> bool:

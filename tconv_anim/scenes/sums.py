@@ -107,16 +107,16 @@ def is_one_of_many(cells: Sequence[object]) -> bool:
     return len(cells) > MAX_SUMS + 1
 
 
-def total_of(values: Sequence[Value], total: Value, bias: Value = 0) -> Words:
-    """Numbers added up, with a bias if there is one; of many the first and the last.
+def total_of(values: Sequence[Value], total: Value, bias: Value = 0, *, most: int = MAX_SAID) -> Words:
+    """Numbers added up, with a bias if there is one; of more than `most` the first and the last.
 
     >>> from tconv_anim.scenes.texts import say
     >>> say(total_of([2, 1, -3], 0)), say(total_of([2, 1], 8, 5))
     ('2 + 1 − 3 = 0', '2 + 1 + bias 5 = 8')
     """
     terms = [exact_text(value) for value in values]
-    if len(terms) > MAX_SAID:
-        terms = [*terms[: MAX_SAID - 2], "…", terms[-1]]
+    if len(terms) > most:
+        terms = [*terms[: most - 2], "…", terms[-1]]
     return equals(_with_bias(_signed(" + ".join(terms)), bias), total, *values, bias)
 
 

@@ -65,7 +65,7 @@ def without(
         if text is not None and not sums:
             text = replace(text, sums=())
         told = (text is not None and text.sums) or any(panel.sum for panel in panels)
-        outlines = tuple(o for o in scene.outlines if told or o.stroke != Stroke.TOLD)
+        outlines = tuple(o for o in scene.outlines if told or o.stroke not in (Stroke.TOLD, Stroke.POINT))
         pictures = scene.pictures if labels else tuple((path, "") for path, _ in scene.pictures)
         left = replace(scene, panels=panels, outlines=outlines, caption=text, pictures=pictures)
         yield replace(shot, scene=left, example=None)
@@ -145,24 +145,26 @@ def pick_steps(shots: Iterable[Shot], picked: Container[int] | None) -> Iterator
 
 
 def end_of_step(shots: Iterable[Shot], step: int | None) -> Shot:
-    """The last shot of a step, counted from 1, or of all.
+    """The last shot of a step, counted from 1, or by default of the finished picture.
 
     Raises
     ------
     OptionError
         for a step without a shot
     """
-    every = list(shots)
-    there = [shot for shot in every if step is None or shot.step == step]
-    if not there:
-        last = max((shot.step for shot in every if shot.step is not None), default=0)
+    found, last = None, 0
+    for shot in shots:
+        if not shot.beyond if step is None else shot.step == step:
+            found = shot
+        last = max(last, shot.step or 0)
+    if found is None:
         raise OptionError("no_step", {"step": step, "last": last})
-    return there[-1]
+    return found
 
 
 def ends_of_steps(shots: Iterable[Shot]) -> Iterator[Shot]:
     """The last shot of each step, and of each part of the story before and after the steps."""
-    for _, group in groupby(shots, lambda shot: (shot.step, shot.step is None and _about(shot))):
+    for _, group in groupby(shots, lambda shot: (shot.step, shot.beyond, shot.step is None and _about(shot))):
         yield deque(group, maxlen=1)[0]
 
 

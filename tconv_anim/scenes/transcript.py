@@ -35,9 +35,9 @@ def transcript(shots: Iterable[Shot]) -> Iterator[tuple[int | None, Words]]:
     """
     before: Scene | None = None
     pending: tuple[int | None, list[Shot]] | None = None
-    for (step, _), group in groupby(shots, lambda shot: (shot.step, shot.scene.words.progress)):
+    for (step, beyond, _), group in groupby(shots, lambda shot: (shot.step, shot.beyond, shot.scene.words.progress)):
         if pending is not None:
-            yield pending[0], _sentence(pending[1], before)
+            yield pending[0], _sentence(pending[1], before, last=beyond)
             before = pending[1][-1].scene
         pending = step, list(group)
     if pending is not None:

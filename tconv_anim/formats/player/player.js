@@ -179,6 +179,7 @@ function show(moment, way = 0) {  // AT_ONCE, QUICKLY, or FULLY, as from each mo
     moves = places.map(place => moved(place, from[place], to[place]));
   }
   for (const each of moves) each(0);
+  ties();
   mark(moment);
 }
 function tick(now) {
@@ -308,7 +309,7 @@ function follow() {
   if (state.has("step")) rest(momentOf(state.get("step")));
   else if (state.has("paused")) rest(0);
   else if (shown < 0) {
-    show(still.matches ? end : 0);
+    show(still.matches ? film.finished : 0);
     set(!still.matches && end > 0);
   }
   reveal(state.has("list"));
@@ -320,7 +321,7 @@ function follow() {
 let pointed = null, cursor = null;
 function ties() {
   overlay.replaceChildren();
-  const cell = pointed ?? pinned;
+  const cell = shown > film.finished ? null : pointed ?? pinned;  // after it come other numbers
   sum.textContent = cell === null ? "" : told[cell];
   if (cell === null) return;
   const tied = new Set([...(reached[cell] ?? []), ...(reaches[cell] ?? [])]);

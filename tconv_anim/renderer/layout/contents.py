@@ -17,7 +17,8 @@ from tconv_anim.renderer.fonts import NUMBER, TITLE, measure
 from tconv_anim.renderer.layout.lines import words_of
 from tconv_anim.scenes.notes import cell_notes
 from tconv_anim.scenes.number_text import Value, exact_text, is_rounded, number_text, pair_text
-from tconv_anim.scenes.scene import SCALE, SOLID, Caption, Panel, PanelId, Role, Scene, Shot, Stroke, changed_cells
+from tconv_anim.scenes.panels import changed_cells
+from tconv_anim.scenes.scene import SCALE, SOLID, Caption, Panel, PanelId, PicturePath, Role, Scene, Shot, Stroke
 from tconv_anim.scenes.sums import product_text
 from tconv_anim.scenes.texts import say, say_all
 
@@ -31,7 +32,7 @@ class Contents:
 
     Attributes
     ----------
-    scene : the first scene, whose panels have the longest titles and subtitles that they ever have
+    scene : the first scene, whose pictures and panels have the longest headings and titles that they ever have
     value_em : the widest number of a cell
     pair_em, term_em, product_em : the widest line of a cell with a second operand, the widest second operand, "+2", and
         the widest of both in a line, "10·2"
@@ -100,19 +101,23 @@ def look_through(shots: Iterable[Shot]) -> Contents:
     sums: dict[PanelId, dict[Words, None]] = {}
     titles: dict[PanelId, Words] = {}
     subtitles: dict[PanelId, Words] = {}
+    headings: dict[PicturePath, Words] = {}
     for shot in shots:
         contents.scene = contents.scene or shot.scene
         if shot.scene.caption is not None:
             contents.captions[shot.scene.caption] = None
+        for path, heading in shot.scene.pictures:
+            if heading != headings.get(path):
+                headings[path] = _longer(headings.get(path, ""), heading)
         for panel in shot.scene.panels:
             if last.get(panel.id) is panel:
                 continue
             cells = changed_cells(last.get(panel.id), panel)
             last[panel.id] = panel
-            titles[panel.id] = max(titles.get(panel.id, ""), panel.title, key=lambda words: len(say(words)))
+            titles[panel.id] = _longer(titles.get(panel.id, ""), panel.title)
             if panel.sum:
                 sums.setdefault(panel.id, {})[panel.sum] = None
-            subtitles[panel.id] = max(subtitles.get(panel.id, ""), panel.subtitle, key=lambda words: len(say(words)))
+            subtitles[panel.id] = _longer(subtitles.get(panel.id, ""), panel.subtitle)
             contents.roles.update(panel.shown[cells].tolist())
             if panel.channel is not None:
                 contents.roles.add(SOLID[panel.channel % len(SOLID)])  # of its card
@@ -134,8 +139,13 @@ def look_through(shots: Iterable[Shot]) -> Contents:
         named = tuple(
             replace(p, title=titles[p.id], subtitle=subtitles[p.id], sums=_longest(sums.get(p.id, ()))) for p in panels
         )
-        contents.scene = replace(contents.scene, panels=named)
+        pictures = tuple((path, headings[path]) for path, _ in contents.scene.pictures)
+        contents.scene = replace(contents.scene, panels=named, pictures=pictures)
     return contents
+
+
+def _longer(one: Words, other: Words) -> Words:
+    return max(one, other, key=lambda words: len(say(words)))
 
 
 def _longest(sums: Iterable[Words]) -> Clauses:

@@ -107,7 +107,7 @@ class PlacedPicture:
     hover : how far from what they are over panels are, in px; a panel without one stays in its place
     lift : how far above the cells of a panel copies of them hover, in px
     untied : the panels that no link begins at
-    headings_at : top of each picture's heading, at its middle
+    headings_at : top of each picture's heading, at its middle, or at its left end if they are not `headings_centred`
     frames : of pictures of which each is a small equation of its own, and of stacks of cards
     sign_rows : by a sign's number how far above and below its place it is repeated, for each row of channels, in px
     sum_rooms : where the sums in play may be written, beside the cells that they are about: the first that is wide
@@ -122,6 +122,7 @@ class PlacedPicture:
     lift: Mapping[PanelId, int] = field(default_factory=dict)
     untied: frozenset[PanelId] = frozenset()
     headings_at: tuple[Vector, ...] = ()
+    headings_centred: bool = True
     frames: tuple[Bounds, ...] = ()
     sum_rooms: tuple[SumRoom, ...] = ()
     sign_rows: Mapping[int, tuple[int, ...]] = field(default_factory=dict)

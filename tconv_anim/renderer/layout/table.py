@@ -70,12 +70,18 @@ def in_table(scene: Scene, unit: int, fonts: Fonts, columns: int) -> PlacedPictu
             level = top + (above[row] + heights[row]) // 2
             for one, other in pairwise(part for part in drawn if part in blocks[n]):
                 signs.append((_between(grids, scene.pictures[n][0], one, other), level))
-            headings.append((left + wide // 2, top - heading_px))
+            headings.append((left, top - heading_px))  # so that one that becomes longer stays where it is
             frames.append((left - by, top - heading_px - by, left + wide + by, top + heights[row] + by))
         left += wide + gap
     bounds = -by, -by, left - gap + by, tops[-1] + heights[-1] + by
     return PlacedPicture(
-        grids, (tuple(grids),), tuple(signs), bounds, headings_at=tuple(headings), frames=tuple(frames)
+        grids,
+        (tuple(grids),),
+        tuple(signs),
+        bounds,
+        headings_at=tuple(headings),
+        headings_centred=False,
+        frames=tuple(frames),
     )
 
 

@@ -186,7 +186,6 @@ TEXTS: Mapping[str, Text] = {
     "fill_in_kernel": "fill in the kernel",
     "legend_extra": "from output_padding",
     "legend_larger": "the largest number",
-    "legend_largest_at_last": "at the end: the largest number of its output",
     "legend_cropped": "cropped by padding",
     # Where we are.
     "set_up": "set-up",
@@ -741,24 +740,33 @@ TEXTS: Mapping[str, Text] = {
     # A comparison.
     "ways_from_to": lambda count, start, end: f"{_count(count, 'way')} from {start} to {end}",
     "one_input": "each way makes {size} of the same input",
-    "weights_are_ones": "each weight of a kernel is 1, so a sum shows how many values are added",
+    "weights_are_ones": "each weight of a kernel is 1",
     "way_copies": "{way}: {how}; this cell is a copy of the {value}",
     "way_stays_zero": "{way}: {how}; this cell stays 0",
-    "way_weighs": lambda way, both, near, much, far, little: (
+    "way_weighs": lambda way, weights, edge: (
         way,
-        f": the small frame is where this cell lies; {'in rows and columns, ' if both else ''}the nearer value ",
-        f"(distance {near}) weighs {much}, the farther one ({far}) {little}",
+        ": beyond the edge are no values, so the last ones weigh more; the weights still add up to "
+        if edge
+        else ": the nearer a value is to the dot, where this cell lies, the more it weighs; the weights add up to ",
+        weights,
     ),
     "way_means": lambda way, how, count: (way, f": a mean of {_count(count, 'value')}; ", how),
     "way_meets": lambda way, count, copies: (
         way,
-        f": the window meets {_count(count, 'value')}{' of the copies' if copies else '; the zeros add nothing'}",
+        f": the window meets {_count(count, 'copied value' if copies else 'value')}",
+        "" if copies else "; the zeros add nothing",
     ),
     "adds_evenly": lambda way, count, edges: (
         way,
-        f" adds {_count(count, 'product')} {'away from the edges' if edges else 'in every cell'}: no checkerboard",
+        f" adds {_count(count, 'product')}{', fewer at edges' if edges else ' in every cell'}: no checkerboard",
     ),
-    "adds_unevenly": lambda way, counts: (way, " adds ", *_several(counts, "product"), ": a checkerboard"),
+    "adds_unevenly": lambda way, counts, verdict: (
+        way,
+        ", with zeros between, adds ",
+        *_several(counts, "product"),
+        ": ",
+        verdict,
+    ),
     "zeros_inside": lambda counts: (*_several(counts, "zero"), " between"),
     "zeros_around": "zeros around",
     "so_many_around": lambda least, most: f"{_range(least, most)} around",
@@ -772,13 +780,15 @@ TEXTS: Mapping[str, Text] = {
     "with_checkerboard": "checkerboard",
     "without_checkerboard": "no checkerboard",
     "with_holes": "holes",
-    "ones_show_it": "now every input is 1, so what is uneven comes from the way itself; shades compare "
-    "numbers within an output",
-    "shades_are_sizes": "a cell's shade says how large its number is among those of its output",
+    "ones_show_it": "now every input is 1, so what is uneven comes from the way itself, not from the input",
+    "ones_are_even": "all equal",
+    "ones_are_even_inside": "{count}, less only at edges",
+    "ones_are_uneven": lambda counts, verdict: (*_either(counts), ": ", verdict),
+    "stronger_is_larger": "in a finished output, the stronger the colour, the larger the number",
     "copied_times": "copied {factor} times",
     "weights_of_means": "weights",
     "row_by_column": "row × column",
-    "divided_by": "÷ {divisor}",
+    "divided_by": "÷\u00a0{divisor}",
     # A picture in grays.
     "row_by_row": "row by row, what the input completes",
     "clipped_colors": "{heading}: {count} of {total} pixels lie outside 0 to 255 and are clipped",

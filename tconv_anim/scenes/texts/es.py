@@ -201,7 +201,6 @@ TEXTS: Mapping[str, Text] = {
     "fill_in_kernel": "complete el núcleo",
     "legend_extra": "de output_padding",
     "legend_larger": "el máximo",
-    "legend_largest_at_last": "al final: el máximo de su salida",
     "legend_cropped": "recortado por el relleno (padding)",
     # Where we are.
     "set_up": "preparación",
@@ -808,13 +807,15 @@ TEXTS: Mapping[str, Text] = {
         f"{count} {'manera' if count == 1 else 'maneras'} de pasar de {start} a {end}"
     ),
     "one_input": "cada manera obtiene {size} de la misma entrada",
-    "weights_are_ones": "cada peso de un núcleo es 1: una suma muestra cuántos valores se suman",
+    "weights_are_ones": "cada peso de un núcleo es 1",
     "way_copies": "{way}: {how}; esta celda es una copia del {value}",
     "way_stays_zero": "{way}: {how}; esta celda sigue en 0",
-    "way_weighs": lambda way, both, near, much, far, little: (
+    "way_weighs": lambda way, weights, edge: (
         way,
-        f": el marco pequeño es donde está esta celda; {'en filas y en columnas, ' if both else ''}el valor más ",
-        f"cercano (distancia {near}) pesa {much} y el más lejano ({far}), {little}",
+        ": más allá del borde no hay valores, así que los últimos pesan más; los pesos siguen sumando "
+        if edge
+        else ": cuanto más cerca está un valor del punto, el lugar de esta celda, más pesa; los pesos suman ",
+        weights,
     ),
     "way_means": lambda way, how, count: (way, f": la media de {_count(count, 'valor', 'es')}; ", how),
     "way_meets": lambda way, count, copies: (
@@ -824,14 +825,15 @@ TEXTS: Mapping[str, Text] = {
     ),
     "adds_evenly": lambda way, count, edges: (
         way,
-        f" suma {_count(count, 'producto')} {'lejos de los bordes' if edges else 'en cada celda'}: ",
+        f" suma {_count(count, 'producto')}{', menos en bordes' if edges else ' en cada celda'}: ",
         "sin tablero de ajedrez",
     ),
-    "adds_unevenly": lambda way, counts: (
+    "adds_unevenly": lambda way, counts, verdict: (
         way,
-        " suma ",
+        ", con ceros en medio, suma ",
         *_several(counts, "producto"),
-        ": tablero de ajedrez",
+        ": ",
+        verdict,
     ),
     "zeros_inside": lambda counts: (*_several(counts, "cero"), " en medio"),
     "zeros_around": "ceros alrededor",
@@ -846,13 +848,15 @@ TEXTS: Mapping[str, Text] = {
     "with_checkerboard": "tablero de ajedrez",
     "without_checkerboard": "sin tablero de ajedrez",
     "with_holes": "huecos",
-    "ones_show_it": "ahora todas las entradas son 1: lo desigual viene de la propia manera; los tonos "
-    "comparan los números de una salida",
-    "shades_are_sizes": "el tono de una celda indica cómo de grande es su número entre los de su salida",
+    "ones_show_it": "ahora todas las entradas son 1: lo desigual viene de la propia manera, no de la entrada",
+    "ones_are_even": "todos iguales",
+    "ones_are_even_inside": "{count}, menos solo en bordes",
+    "ones_are_uneven": lambda counts, verdict: (*_either(counts), ": ", verdict),
+    "stronger_is_larger": "en una salida terminada, cuanto más intenso es el color, mayor es el número",
     "copied_times": "copiado {factor} veces",
     "weights_of_means": "pesos",
     "row_by_column": "fila × columna",
-    "divided_by": "÷ {divisor}",
+    "divided_by": "÷\u00a0{divisor}",
     # A picture in grays.
     "row_by_row": "fila a fila, lo que la entrada permite calcular",
     "clipped_colors": "{heading}: {count} de {total} píxeles quedan fuera del intervalo de 0 a 255 y se saturan",

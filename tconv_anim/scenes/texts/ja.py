@@ -169,7 +169,6 @@ TEXTS: Mapping[str, Text] = {
     "fill_in_kernel": "カーネルを埋めよ",
     "legend_extra": "output_padding による要素",
     "legend_larger": "最大値",
-    "legend_largest_at_last": "最後：各出力の最大値",
     "legend_cropped": "パディングで切り取り",
     # Where we are.
     "set_up": "準備",
@@ -707,14 +706,15 @@ TEXTS: Mapping[str, Text] = {
     # A comparison.
     "ways_from_to": "{start} から {end} への {count} 通りの方法",
     "one_input": "どの方法も同じ入力から {size} を作る",
-    "weights_are_ones": "カーネルの重みはすべて 1 で、和は足した値の個数を示す",
+    "weights_are_ones": "カーネルの重みはすべて 1",
     "way_copies": "{way}：{how}。この要素は {value} のコピー",
     "way_stays_zero": "{way}：{how}。この要素は 0 のまま",
-    "way_weighs": lambda way, both, near, much, far, little: (
+    "way_weighs": lambda way, weights, edge: (
         way,
-        f"：{'行でも列でも、' if both else ''}近い値（{near} 要素）の重みは {much}、",
-        f"離れた値（{far}）の重みは {little}。",
-        "小さい枠はこの要素の位置",
+        "：縁の外に値はなく、端の値の重みが大きくなる。重みの合計はやはり "
+        if edge
+        else "：点（この要素の位置）に近い値ほど重みが大きい。重みの合計は ",
+        weights,
     ),
     "way_means": "{way}：{count} 個の値の平均。{how}",
     "way_meets": lambda way, count, copies: (
@@ -723,9 +723,16 @@ TEXTS: Mapping[str, Text] = {
     ),
     "adds_evenly": lambda way, count, edges: (
         way,
-        f"：{'縁から離れた' if edges else ''}どの要素でも {count} 個の積を足す。市松模様なし",
+        f"：どの要素も積を {count} 個足す{'（縁は少ない）' if edges else ''}。市松模様なし",
     ),
-    "adds_unevenly": lambda way, counts: (way, "：要素ごとに ", *_either(counts), " 個の積を足す。市松模様になる"),
+    "adds_unevenly": lambda way, counts, verdict: (
+        way,
+        "：間に 0 があり、積を ",
+        *_either(counts),
+        " 個足す。",
+        verdict,
+        "になる",
+    ),
     "zeros_inside": lambda counts: ("間に 0 が ", *_either(counts), " 個"),
     "zeros_around": "周りに 0",
     "so_many_around": lambda least, most: f"周りに {_range(least, most)} 個",
@@ -739,12 +746,15 @@ TEXTS: Mapping[str, Text] = {
     "with_checkerboard": "市松模様",
     "without_checkerboard": "市松模様なし",
     "with_holes": "隙間",
-    "ones_show_it": "入力をすべて 1 にすると、むらは計算法そのものから来る。色の濃淡は一つの出力の中での大きさ",
-    "shades_are_sizes": "色の濃淡は、その出力の中での数値の大きさを表す",
+    "ones_show_it": "入力をすべて 1 にすると、むらは入力ではなく計算法そのものから来る",
+    "ones_are_even": "すべて等しい",
+    "ones_are_even_inside": "{count}、縁だけは少ない",
+    "ones_are_uneven": lambda counts, verdict: (*_either(counts), "：", verdict),
+    "stronger_is_larger": "完成した出力では、色が強いほど値が大きい",
     "copied_times": "{factor} 回コピー",
     "weights_of_means": "重み",
     "row_by_column": "行 × 列",
-    "divided_by": "÷ {divisor}",
+    "divided_by": "÷\u00a0{divisor}",
     # A picture in grays.
     "row_by_row": "入力の行ごとに、完成するところを書く",
     "clipped_colors": "{heading}：{total} 画素のうち {count} 画素は 0～255 の範囲外のため、クリップされる",

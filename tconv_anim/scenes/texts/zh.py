@@ -162,7 +162,6 @@ TEXTS: Mapping[str, Text] = {
     "fill_in_kernel": "请填写卷积核",
     "legend_extra": "来自 output_padding",
     "legend_larger": "最大值",
-    "legend_largest_at_last": "最后：各输出的最大值",
     "legend_cropped": "按填充量裁掉",
     # Where we are.
     "set_up": "准备",
@@ -688,13 +687,15 @@ TEXTS: Mapping[str, Text] = {
     # A comparison.
     "ways_from_to": "从 {start} 到 {end} 的 {count} 种方法",
     "one_input": "每种方法都由同一输入得到 {size}",
-    "weights_are_ones": "卷积核的权重都为 1，和表明累加了多少个值",
+    "weights_are_ones": "卷积核的权重都为 1",
     "way_copies": "{way}：{how}；此元素是 {value} 的副本",
     "way_stays_zero": "{way}：{how}；此元素仍为 0",
-    "way_weighs": lambda way, both, near, much, far, little: (
+    "way_weighs": lambda way, weights, edge: (
         way,
-        f"：{'行和列上，' if both else ''}较近的值（距离 {near}）权重为 {much}，较远的（{far}）权重为 {little}；",
-        "小框是该元素的位置",
+        "：边缘之外没有值，最后的值权重变大；权重之和仍为 "
+        if edge
+        else "：离圆点（此元素的位置）越近的值，权重越大；权重之和为 ",
+        weights,
     ),
     "way_means": "{way}：{count} 个值的平均；{how}",
     "way_meets": lambda way, count, copies: (
@@ -703,9 +704,15 @@ TEXTS: Mapping[str, Text] = {
     ),
     "adds_evenly": lambda way, count, edges: (
         way,
-        f"：{'远离边缘的' if edges else ''}每个元素都累加 {count} 个乘积，无棋盘效应",
+        f"：每个元素都累加 {count} 个乘积{'，仅边缘较少' if edges else ''}，无棋盘效应",
     ),
-    "adds_unevenly": lambda way, counts: (way, "：每个元素累加 ", *_either(counts), " 个乘积，出现棋盘效应"),
+    "adds_unevenly": lambda way, counts, verdict: (
+        way,
+        "：因中间有 0，每个元素累加 ",
+        *_either(counts),
+        " 个乘积，出现",
+        verdict,
+    ),
     "zeros_inside": lambda counts: ("之间 ", *_either(counts), " 个 0"),
     "zeros_around": "四周补 0",
     "so_many_around": lambda least, most: f"四周 {_range(least, most)} 圈",
@@ -719,12 +726,15 @@ TEXTS: Mapping[str, Text] = {
     "with_checkerboard": "棋盘效应",
     "without_checkerboard": "无棋盘效应",
     "with_holes": "有空隙",
-    "ones_show_it": "现在输入全为 1：不均匀只来自方法本身；颜色深浅只在一个输出内比较",
-    "shades_are_sizes": "颜色深浅表示数值在该输出中的大小",
+    "ones_show_it": "现在输入全为 1：不均匀来自方法本身，而非输入",
+    "ones_are_even": "全部相等",
+    "ones_are_even_inside": "{count}，仅边缘较小",
+    "ones_are_uneven": lambda counts, verdict: (*_either(counts), "：", verdict),
+    "stronger_is_larger": "完成的输出中，颜色越明显，数值越大",
     "copied_times": "复制 {factor} 次",
     "weights_of_means": "权重",
     "row_by_column": "行 × 列",
-    "divided_by": "÷ {divisor}",
+    "divided_by": "÷\u00a0{divisor}",
     # A picture in grays.
     "row_by_row": "逐行写入已能由输入算出的部分",
     "clipped_colors": "{heading}：{total} 个像素中有 {count} 个超出 0 到 255，被截断",

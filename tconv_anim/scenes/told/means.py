@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
-from fractions import Fraction
+from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import product
 from typing import Any
@@ -16,11 +15,12 @@ from tconv_anim.core.operation import Mean
 from tconv_anim.core.ops import get_op
 from tconv_anim.core.parameters import Size
 from tconv_anim.core.trace import Trace
-from tconv_anim.scenes.panels import kernel_panel, with_roles
+from tconv_anim.scenes.panels import kernel_panel
 from tconv_anim.scenes.scene import Panel, PanelId, Role
 from tconv_anim.scenes.sums import MOST_DIVISOR
 from tconv_anim.scenes.views._weights import lit, times
 
+APART = "\u00a0"  # a space at which no line breaks
 PAIR = 2  # positions along an axis, of a mean whose weights fall evenly with the distance
 
 
@@ -55,39 +55,48 @@ class Means:
     def panel(self, picture: str, trace: Trace, worked: Size | None) -> Panel:
         """The weights of the cell that is worked out, where the cells that they are for are to each other.
 
-        Before them are those of rows and of columns, if there are several of both. All are whole numbers.
+        Before them are those of rows and of columns, if there are several of both. All are whole numbers. Without such
+        a cell there is nothing but their room.
         """
         head = int(min(self.spans) > 1)
-        values = np.full([span + head for span in self.spans], np.nan)
+        shape = [span + head for span in self.spans]
+        values, name = np.full(shape, np.nan), PanelId("kernel", picture=(picture,))
+        if worked is None:
+            return Panel(name, "", np.full(shape, Role.ABSENT, np.int8), values)
         title, divided = message("weights_of_means"), message("divided_by", divisor=math.prod(self.divisors))
         if head:
             divided = message("list", items=(message("row_by_column"), divided))
+        along = [axis[at] for axis, at in zip(self.axes, worked, strict=True)]
+        firsts = [mean[0][0] - head for mean in along]
         own, read = [], []
-        if worked is not None:
-            along = [axis[at] for axis, at in zip(self.axes, worked, strict=True)]
-            sizes = zip(along, trace.spec.input_size, self.spans, strict=True)
-            firsts = [min(mean[0][0], size - span) - head for mean, size, span in sizes]
-            for (row, high), (column, wide) in product(*along):
-                at = row - firsts[0], column - firsts[1]
-                values[at] = high * wide * math.prod(self.divisors)
-                own.append(at)
-                read.append(trace.input[0, row, column])
-                if head:
-                    values[at[0], 0], values[0, at[1]] = high * self.divisors[0], wide * self.divisors[1]
-        panel = kernel_panel(values, PanelId("kernel", picture=(picture,)), title, divided, (0, 0))
-        panel = times(lit(panel, np.array(own)), np.array(own), read) if own else lit(panel, ())
-        return with_roles(panel, (0, 0), Role.ABSENT) if head else panel
+        for (row, high), (column, wide) in product(*along):
+            at = row - firsts[0], column - firsts[1]
+            values[at] = high * wide * math.prod(self.divisors)
+            own.append(at)
+            read.append(trace.input[0, row, column])
+            if head:
+                values[at[0], 0], values[0, at[1]] = high * self.divisors[0], wide * self.divisors[1]
+        panel = kernel_panel(values, name, title, divided, (0, 0))
+        panel = times(lit(panel, np.array(own)), np.array(own), read)
+        return replace(panel, roles=np.where(np.isnan(values), Role.ABSENT, panel.roles).astype(np.int8))
 
-    def near_and_far(self, worked: Size) -> dict[str, Any]:
-        """How far two values are and how much they weigh, in whole numbers, if it is the same along all axes.
+    def weighed(self, worked: Size) -> dict[str, Any]:
+        """What the weights of a cell add up to, and whether it is at an edge, where fewer values are near.
 
         Nothing if weights do not fall evenly with the distance, or a cell lies on the middle of another.
         """
-        along = zip(self.axes, worked, self.divisors, strict=True)
-        pairs = [(max(weight for _, weight in axis[at]), divisor) for axis, at, divisor in along if len(axis[at]) > 1]
-        if max(self.spans) > PAIR or len(set(pairs)) != 1:
+        axes = [(axis, at, n) for axis, at, n in zip(self.axes, worked, self.divisors, strict=True) if n > 1]
+        along = [[int(weight * divisor) for _, weight in axis[at]] for axis, at, divisor in axes]
+        edge = any(_is_outside(axis, at) for axis, at, _ in axes)
+        if max(self.spans) > PAIR or not (edge or any(len(weights) > 1 for weights in along)):
             return {}
-        weight, divisor = pairs[0]
-        weights: dict[str, Fraction] = {"near": 1 - weight, "much": weight * divisor, "far": weight}
-        weights["little"] = (1 - weight) * divisor
-        return {"both": len(pairs) > 1, **{name: str(value) for name, value in weights.items()}}
+        sums = [f"{APART}+{APART}".join(map(str, weights)) for weights in along]
+        left = sums[0] if len(sums) == 1 else "·".join(f"({text})" if "+" in text else text for text in sums)
+        total = str(math.prod(self.divisors))
+        return {"edge": edge, "weights": left if left == total else f"{left}{APART}={APART}{total}"}
+
+
+def _is_outside(axis: list[Mean], at: int) -> bool:
+    """Whether an output position lies beyond the middles of the first and the last position of the input."""
+    factor = len(axis) // (axis[-1][-1][0] + 1)
+    return not factor // 2 <= at < len(axis) - factor // 2

@@ -18,7 +18,7 @@ from tconv_anim.core.symbols import decimals, scalar, shown
 from tconv_anim.core.trace import Trace, blank
 from tconv_anim.scenes.formulas import named_parameters
 from tconv_anim.scenes.number_text import exact_text, size_text
-from tconv_anim.scenes.overlap_verdict import alternatives, verdict_on_enlarging
+from tconv_anim.scenes.overlap_verdict import alternatives, overlaps, verdict_on_enlarging
 from tconv_anim.scenes.padded_input import PaddedInput, with_zeros_between
 from tconv_anim.scenes.panels import around, footprint, kernel_panel, with_roles
 from tconv_anim.scenes.scene import LEVELS, Outline, Panel, PanelId, Role, Stroke
@@ -50,28 +50,32 @@ class Upsampler:
     op : its name, also of its picture
     trace : its first output channel is drawn
     channels : those of the input that are drawn if it reads several
+    of_ones : whether every number of the input is 1, so that those of the output show what it makes of them
     """
 
     op: str
     trace: Trace
     channels: tuple[int, ...] = (0,)
+    of_ones: bool = False
 
     @cached_property
     def made_of(self) -> Message | None:
         """What its output's cells are made of; None if it is not computed."""
         return verdict_on_enlarging(self.trace) if self.trace.last.steps else None
 
-    @property
+    @cached_property
     def verdict(self) -> Message | None:
         """What it makes of a picture, if that is known."""
         made = self.made_of
         if made is None or (made.key == "are_copies" and made["most"] == 1):
             return None
+        if made.key == "are_uneven_sums" and sum(axis.shows_unevenness for axis in overlaps(self.trace)) == 1:
+            return message("stripes")
         return VERDICTS.get(made.key)
 
     @property
     def heading(self) -> Words:
-        """Its name and its verdict."""
+        """Its name and its verdict, which is known once it is finished."""
         return message("way_is", way=self.name, verdict=self.verdict) if self.verdict else self.name
 
     @property
@@ -86,8 +90,22 @@ class Upsampler:
         if made and made.key == "are_even_sums":
             return message("adds_evenly", way=self.name, **dict(made.values))
         if made and made.key == "are_uneven_sums":
-            return message("adds_unevenly", way=self.name, **dict(made.values))
+            return message("adds_unevenly", way=self.name, verdict=self.verdict, **dict(made.values))
         return None
+
+    @property
+    def outcome(self) -> Message:
+        """What its output is made of; of ones, what is seen there, if it has a name."""
+        assert self.made_of is not None
+        if not self.of_ones:
+            return self.made_of
+        counts = np.unique(np.rint(decimals(self.trace.output[0])).astype(int)).tolist()
+        if len(counts) == 1:
+            return message("ones_are_even")
+        if self.made_of.key == "are_even_sums":
+            return message("ones_are_even_inside", count=counts[-1])
+        seen = self.verdict
+        return message("ones_are_uneven", counts=alternatives(counts), verdict=seen) if seen else self.made_of
 
     @cached_property
     def reads(self) -> Array:
@@ -127,7 +145,7 @@ class Upsampler:
         yield self._output(worked, count, bounds)
 
     def _output(self, worked: Size | None, count: int | None, bounds: tuple[float, float] | None) -> Part:
-        """The output; its titles say what its cells are made of, and how the cell is computed that is worked out."""
+        """The output; its titles say how the cell is computed that is worked out, and once finished, the outcome."""
         values = self.trace.output[0]
         done = np.arange(values.size).reshape(values.shape) < (values.size if count is None else count)
         look = np.full(values.shape, Role.OUTPUT_WAITING, np.int8)
@@ -138,7 +156,9 @@ class Upsampler:
             shares = (decimals(values) - low) / (high - low)
             levels = np.array(LEVELS, np.int8)[np.rint(shares * (len(LEVELS) - 1)).astype(int)]
             look = np.where(look == Role.EMPTY, look, levels).astype(np.int8)
-        title = self.made_of or message("output", index="", size=size_text(values.shape))
+        title = message("output", index="", size=size_text(values.shape))
+        if count is None and self.made_of is not None:
+            title = self.outcome
         panel = Panel(self.output_id, title, look, np.where(done, shown(values), np.nan))
         if worked is None:
             return panel, ()
@@ -155,11 +175,11 @@ class Upsampler:
             return message("way_meets", way=self.name, count=count, copies=bool(self.trace.stages))
         if not len(read):
             return message("way_stays_zero", way=self.name, how=how)
+        if self._means and (weighed := self._means.weighed(cell)):
+            return message("way_weighs", way=self.name, **weighed)
         if len(read) == 1:
             value = exact_text(scalar(self.trace.input[tuple(read[0])]))
             return message("way_copies", way=self.name, how=how, value=value)
-        if self._means and (weighed := self._means.near_and_far(cell)):
-            return message("way_weighs", way=self.name, **weighed)
         return message("way_means", way=self.name, how=how, count=len(read))
 
     def _sum(self, cell: Size) -> Words:
@@ -168,9 +188,9 @@ class Upsampler:
         if last.weight is None:
             return sum_by_matrix(self.trace, (0, *cell), named=False)
         sources = sorted(term.source for term in terms_of(last, cell))
-        if (last.weight == 1).all() and 1 < len(sources) <= MAX_TERMS:
+        if (last.weight == 1).all() and len(sources) > 1:
             values = [scalar(last.input[(0, *source)]) for source in sources]
-            return total_of(values, scalar(last.output[(0, *cell)]))
+            return total_of(values, scalar(last.output[(0, *cell)]), most=MAX_TERMS)
         return sum_of(last, 0, cell, 2, named=False)
 
     def _inputs(self, worked: Size | None) -> Iterator[Part]:
@@ -189,7 +209,7 @@ class Upsampler:
             cells = read[read[:, 0] == channel][:, 1:]
             frame = [Outline(panel.id, around(cells), Stroke.WINDOW)] if len(cells) else []
             if worked is not None and self._means:
-                frame.append(Outline(panel.id, self._lies_at(worked), Stroke.TOLD))
+                frame.append(Outline(panel.id, self._lies_at(worked), Stroke.POINT))
             yield with_roles(panel, tuple(cells.T), Role.INPUT_IN_PLAY), tuple(frame)
 
     def _lies_at(self, cell: Size) -> tuple[float, float, float, float]:
@@ -251,7 +271,7 @@ class Upsampler:
         if worked is None:
             return panel
         terms = terms_of(last, worked)
-        taps = np.array([term.tap for term in terms]).reshape(-1, 2)
+        taps = np.array([term.tap for term in terms], int).reshape(-1, 2)
         if not self.trace.stages:
             taps = np.array(conv.spec.kernel_size) - 1 - taps
         return times(lit(panel, taps), taps, [last.input[(0, *term.source)] for term in terms])

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from itertools import product
@@ -10,7 +9,7 @@ from itertools import product
 import numpy as np
 
 from tconv_anim.core.comparison import INPUT_SIZE, arrays_of, compared_input, plan_comparison
-from tconv_anim.core.message import Clauses, message
+from tconv_anim.core.message import Clauses, Words, message
 from tconv_anim.core.parameters import Size
 from tconv_anim.core.spec import Spec
 from tconv_anim.core.step import Array
@@ -18,17 +17,20 @@ from tconv_anim.core.symbols import decimals
 from tconv_anim.core.trace import Trace, run
 from tconv_anim.recipes.values import Channels
 from tconv_anim.scenes.number_text import size_text
-from tconv_anim.scenes.scene import Caption, Scene, Shot
+from tconv_anim.scenes.scene import LEVELS, Caption, Scene, Shot
 from tconv_anim.scenes.told.upsampler import Part, Upsampler
 from tconv_anim.scenes.view import COMPARISON, View, is_colored, is_image_sized
 from tconv_anim.scenes.views._grays import Result, in_colors, in_grays
 
-WORKED = 2  # cells along each axis that are worked out, of those that an input cell becomes
-ONES_STEPS = 3  # how long an input of ones is shown, in steps
+ENDING_STEPS, DONE_STEPS = 2, 3  # how long the last cell of a way, and all outputs are shown, in steps
+
+
+Equation = tuple[Upsampler, Words, Sequence[Part]]
+"""A way, its heading, and its panels with what is framed there."""
 
 
 def compare(comparison: Trace, step_ms: int, channels: Channels) -> Iterator[Shot]:
-    """Shots of a comparison: the input alone, the cells that each way works out, all outputs.
+    """Shots of a comparison: the input alone, the cells that each way works out, all outputs, and those of ones.
 
     Of an image they go row by row.
     """
@@ -45,36 +47,48 @@ def compare(comparison: Trace, step_ms: int, channels: Channels) -> Iterator[Sho
             return
         yield from in_grays(comparison.input[0], results, words, step_ms, verdict=learnt)
         return
-    ways = _ways(comparison, channels)
-    size = math.prod(spec.output_size)
+    ways, shaded = _ways(comparison, channels), not comparison.symbolic
+    if shaded:
+        words = replace(words, call=(*words.call, message("stronger_is_larger")))
     if any(way.trace.last.weight is not None for way in ways):
         given = message("clauses", items=(message("one_input", size=end), message("weights_are_ones")))
         words = replace(words, detail=(given,))
-    yield Shot(_scene(words, ways, [[*way.parts(None, 0)] for way in ways]), step_ms)
-    steps = [*product(enumerate(ways), worked_cells(spec))]
-    for step, ((number, way), cell) in enumerate(steps, start=1):
-        before = int(np.ravel_multi_index(cell, spec.output_size))
-        parts = [
-            [*other.parts(cell if n == number else None, size if n < number else before if n == number else 0)]
-            for n, other in enumerate(ways)
+    yield Shot(_scene(words, [_unfinished(way) for way in ways]), step_ms)
+    cells = worked_cells(spec)
+    steps = [*product(range(len(ways)), cells)]
+    for step, (number, cell) in enumerate(steps, start=1):
+        way, ends = ways[number], cell == cells[-1]
+        happens = (way.lesson if ends else None) or way.told(cell)
+        equations = [
+            *(_finished(way, shaded=shaded) for way in ways[:number]),
+            _finished(way, cell, shaded=shaded) if ends else _unfinished(way, cell),
+            *(_unfinished(way) for way in ways[number + 1 :]),
         ]
-        said = replace(words, progress=message("step_of", step=step, count=len(steps)), detail=(way.told(cell),))
-        yield Shot(_scene(said, ways, parts), step_ms, step)
-    telling = max(worked_cells(spec), key=lambda cell: sum(int(way.reads[cell]) for way in ways))
-    shaded, learnt = not comparison.symbolic, _learnt(ways)
-    done = replace(words, progress=message("done"))
+        said = replace(words, progress=message("step_of", step=step, count=len(steps)), detail=(happens,))
+        scene = replace(_scene(said, equations), worked_on=(way.op,))
+        yield Shot(scene, step_ms * (ENDING_STEPS if ends else 1), step)
+    telling = max(cells, key=lambda cell: sum(int(way.reads[cell]) for way in ways))
+    learnt, done = _learnt(ways), replace(words, progress=message("done"), lasting=True)
+    said = replace(done, detail=learnt)
+    yield Shot(_scene(said, [_finished(way, telling, shaded=shaded) for way in ways]), DONE_STEPS * step_ms)
     if shaded and learnt and not comparison.is_blank:
         even = run(spec, arrays_of(spec, np.ones_like(comparison.input)))
-        of_ones = _ways(even, channels)
+        of_ones = [replace(way, of_ones=True) for way in _ways(even, channels)]
         said = replace(done, detail=(message("ones_show_it"),))
-        yield Shot(_scene(said, of_ones, _finished(of_ones, telling, shaded=True)), ONES_STEPS * step_ms)
-    said = replace(done, detail=learnt or ((message("shades_are_sizes"),) if shaded else ()))
-    yield Shot(_scene(said, ways, _finished(ways, telling, shaded=shaded)), step_ms)
+        scene = _scene(said, [_finished(way, telling, shaded=True) for way in of_ones])
+        yield Shot(scene, DONE_STEPS * step_ms, beyond=True)
 
 
-def _finished(ways: Sequence[Upsampler], worked: Size, *, shaded: bool) -> list[list[Part]]:
-    """The equations with their outputs, of which a cell is worked out; shades say how large numbers are."""
-    return [[*way.parts(worked, None, _bounds(way.trace.output[0]) if shaded else None)] for way in ways]
+def _unfinished(way: Upsampler, worked: Size | None = None) -> Equation:
+    """A way as far as it is known: up to the cell that is worked out, or not at all."""
+    count = 0 if worked is None else int(np.ravel_multi_index(worked, way.trace.spec.output_size))
+    return way, way.name, [*way.parts(worked, count)]
+
+
+def _finished(way: Upsampler, worked: Size | None = None, *, shaded: bool) -> Equation:
+    """A way with its whole output, of which a cell may be worked out; shades say how large numbers are."""
+    bounds = _bounds(way.trace.output[0]) if shaded else None
+    return way, way.heading, [*way.parts(worked, None, bounds)]
 
 
 def _ways(comparison: Trace, channels: Channels) -> list[Upsampler]:
@@ -91,11 +105,17 @@ def _miniature(spec: Spec) -> Trace:
 
 
 def worked_cells(spec: Spec) -> list[Size]:
-    """The output cells that are worked out in every way: the first of those that a middle input cell becomes."""
-    factors = [b // a for a, b in zip(spec.input_size, spec.output_size, strict=True)]
-    firsts = [(size - 1) // 2 * factor for size, factor in zip(spec.input_size, factors, strict=True)]
-    axes = zip(firsts, factors, strict=True)
-    return [*product(*(range(first, first + min(factor, WORKED)) for first, factor in axes))]
+    """The output cells that are worked out in every way, in row-major order.
+
+    They are three of those that a middle input cell becomes: the first one, the last of its row, and the last of all;
+    and one at an edge: further down, or to the right if there is nothing below.
+    """
+    rows, columns = spec.output_size
+    axes = zip(spec.input_size, spec.output_size, strict=True)
+    (top, bottom), (left, right) = ((first, first + made // given - 1) for given, made in axes
+                                    for first in [(given - 1) // 2 * (made // given)])  # fmt: skip
+    edge = (rows - 1, right) if bottom < rows - 1 else (bottom, columns - 1)
+    return [*dict.fromkeys([(top, left), (top, right), (bottom, right), edge])]
 
 
 def _learnt(ways: Sequence[Upsampler]) -> Clauses:
@@ -104,16 +124,21 @@ def _learnt(ways: Sequence[Upsampler]) -> Clauses:
     return (message("clauses", items=tuple(said)),) if said else ()
 
 
-def _scene(caption: Caption, ways: Sequence[Upsampler], equations: Sequence[Sequence[Part]]) -> Scene:
+def _scene(caption: Caption, equations: Sequence[Equation]) -> Scene:
     """The ways as equations in a table."""
-    signs: list[str] = []
-    for parts in equations:
-        kinds = dict.fromkeys(panel.id.part for panel, _ in parts)
-        signs += ["×"] * (len(kinds) - 2) + ["→"]
-    drawn = [part for parts in equations for part in parts]
+    drawn = [part for *_, parts in equations for part in parts]
     panels, outlines = tuple(panel for panel, _ in drawn), tuple(outline for _, own in drawn for outline in own)
-    pictures = tuple(((way.op,), way.heading) for way in ways)
-    return Scene(panels, outlines, (), caption, tuple(signs), 2, pictures, table=True)
+    signs = tuple(sign for *_, parts in equations for sign in _signs(parts))
+    pictures = tuple(((way.op,), heading) for way, heading, _ in equations)
+    return Scene(panels, outlines, (), caption, signs, 2, pictures, table=True)
+
+
+def _signs(parts: Sequence[Part]) -> Iterator[str]:
+    """What is written between the parts of an equation: no "×" before weights that are not there yet."""
+    weights = [panel for panel, _ in parts if panel.id.part == "kernel"]
+    if weights:
+        yield "×" if weights[0].roles.any() else ""
+    yield "→"
 
 
 def _bounds(values: Array) -> tuple[float, float]:
@@ -133,4 +158,5 @@ VIEW = View(
     ),
     row=lambda spec: 1 if is_image_sized(spec) else len(worked_cells(spec)) * len(spec.get("ops")),
     flat=lambda spec: True,  # noqa: ARG005
+    plain=LEVELS,  # which a line below the title explains
 )
