@@ -29,7 +29,7 @@ def spelled(letters: str, names: Mapping[str, str]) -> str:
     >>> spelled("(i − 1)·s − 2p + d(k − 1)", {"i": "input", "k": "kernel"})
     '(input − 1)·stride − 2·padding + dilation·(kernel − 1)'
     """
-    names = PARAMETERS_OF_SIZE | names
+    names = {**PARAMETERS_OF_SIZE, **names}
     factors = re.sub(r"(?<=\d)(?=[a-z])|(?<=[a-z])(?=\()", "·", letters)
     return re.sub(r"[a-z]\w*′?", lambda found: names.get(found[0], found[0]), factors)
 
