@@ -406,6 +406,6 @@ def test_the_last_frame_works_a_number_of_the_drawn_channel_out_whatever_group_i
             assert worked in animation.trace.output[panel.id.channels[0]]
             assert kept.size == animation.trace.output[0].size
     for words in last.scene.words.detail:
-        if words.key == "kernel_turned":
+        if words.key == "lies_as_input":
             of_group = animation.trace.input[list(drawn.inputs)].ravel()
-            assert float(words["met"]["value"]) in of_group
+            assert float(words["value"]) in of_group

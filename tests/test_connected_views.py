@@ -191,9 +191,7 @@ def says_turned(scene: Scene) -> list[str]:
     """What a scene says of a kernel that is turned by 180°: which weight meets which cell, and where it is then."""
     keys = [words.key for words in (*scene.words.detail, *scene.words.note)]
     return [
-        key
-        for key in keys
-        if key in ("weight_met_by_input", "weight_met_by_output", "lies_as_input", "lies_as_output", "kernel_turned")
+        key for key in keys if key in ("weight_met_by_input", "weight_met_by_output", "lies_as_input", "lies_as_output")
     ]
 
 
@@ -254,8 +252,10 @@ def test_the_weight_that_explains_a_turned_kernel_is_on_the_other_side_of_it_tha
         spec = trace.spec
         a, c = (0, reached(spec, 0).start)
         kernel = Turned(two_dimensional(trace), side, (a, c), spec.ndim)
-        for words in kernel.note():
-            said = dict(words["alike"].values) | dict(words["met"].values)
+        for pair in filter(None, [kernel.pair()]):
+            words = kernel.met(pair)
+            said = dict(words.values)
+            assert dict(kernel.alike(pair).values).items() <= said.items()
             seen = tuple(int(n) for n in said["cell"].split(", "))
             others = reached_by if side == "output" else reaches
             many = spec.in_channels * spec.out_channels > 1
@@ -313,7 +313,7 @@ def test_nothing_says_a_number_that_a_picture_leaves_out(view, look):
         said = [
             (*shot.scene.words.note, *shot.scene.words.detail) for shot in animate(view=view, stride=2, **look).shots()
         ]
-        keys = ("kernel_turned", "weight_met_by_input", "lies_as_input")
+        keys = ("weight_met_by_input", "lies_as_input")
         return [say(words) for every in said for words in every if words.key in keys]
 
     assert reasons()

@@ -313,7 +313,6 @@ SAID = {
     ),
     "kernel_as_given": (m("kernel_as_given"), "kernel as it is"),
     "kernel_turns": (m("kernel_turns"), "kernel turned"),
-    "kernel_turned": (m("kernel_turned", met="output[0, 1] …", alike="turned …"), "output[0, 1] …; turned …"),
     "overlap_add": (m("overlap_add"), "overlap-add: stamps are added up"),
     "convolution": (m("convolution"), "convolution"),
     "transposed_convolution": (m("transposed_convolution"), "transposed convolution"),

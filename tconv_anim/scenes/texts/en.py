@@ -586,7 +586,7 @@ TEXTS: Mapping[str, Text] = {
         f"the {value} at the {AT[opposite(where)]} gives the {AT[where]} of its stamp"
     ),
     "weight_met_by_input": lambda value, cell, weight, where: (
-        f"the {value} {SEEN[opposite(where)]} {f'output[{cell}]' if cell else 'the marked cell'} ",
+        f"the {value} {SEEN[opposite(where)]} output[{cell}] ",
         f"is multiplied by the kernel's {AT[where]} weight, {weight}",
     ),
     "weight_met_by_output": lambda output, cell, weight, where: (
@@ -603,7 +603,6 @@ TEXTS: Mapping[str, Text] = {
     ),
     "kernel_as_given": "kernel as it is",
     "kernel_turns": "kernel turned",
-    "kernel_turned": lambda met, alike: (met, "; ", alike),
     "connected_and_padding": "{cell} reads {cells} and {outside} of padding",
     "connected_and_cropped": "{cell} reaches {cells}, within the dashed frame, and {outside} that padding crops",
     "each_gets_product": lambda words, value, count: (

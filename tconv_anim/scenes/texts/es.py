@@ -635,7 +635,7 @@ TEXTS: Mapping[str, Text] = {
         f"el {value} {SEEN[opposite(where)]} ella le da la celda de su sello que está {AT[where]}"
     ),
     "weight_met_by_input": lambda value, cell, weight, where: (
-        f"el {value} {SEEN[opposite(where)]} {f'salida[{cell}]' if cell else 'la celda marcada'} ",
+        f"el {value} {SEEN[opposite(where)]} salida[{cell}] ",
         f"se multiplica por el peso {weight}, {AT[where]} en el núcleo",
     ),
     "weight_met_by_output": lambda output, cell, weight, where: (
@@ -652,7 +652,6 @@ TEXTS: Mapping[str, Text] = {
     ),
     "kernel_as_given": "núcleo tal como es",
     "kernel_turns": "núcleo girado",
-    "kernel_turned": lambda met, alike: (met, "; ", alike),
     "connected_and_padding": "{cell} lee {cells} y {outside} de relleno",
     "connected_and_cropped": "{cell} llega a {cells}, dentro del marco discontinuo, y {outside} que el relleno recorta",
     "each_gets_product": lambda words, value, count: (

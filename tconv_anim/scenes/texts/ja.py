@@ -558,7 +558,7 @@ TEXTS: Mapping[str, Text] = {
         f"その{SIDES[opposite(where)]}の {value} は、スタンプの{SIDES[where]}を足す"
     ),
     "weight_met_by_input": lambda value, cell, weight, where: (
-        f"{f'出力[{cell}]' if cell else '強調した要素'} の{SIDES[opposite(where)]}の入力 {value} に掛けるのは、",
+        f"出力[{cell}] の{SIDES[opposite(where)]}の入力 {value} に掛けるのは、",
         f"カーネルの{SIDES[where]}の重み {weight}",
     ),
     "weight_met_by_output": lambda output, cell, weight, where: (
@@ -574,7 +574,6 @@ TEXTS: Mapping[str, Text] = {
     ),
     "kernel_as_given": "元のカーネル",
     "kernel_turns": "カーネルを回転",
-    "kernel_turned": lambda met, alike: (met, "。", alike),
     "connected_and_padding": "{cell} は{cells}とパディングの {outside} 要素を読む",
     "connected_and_cropped": "{cell} は破線の枠内の{cells}と、パディングで切り取られる {outside} 要素に届く",
     "each_gets_product": lambda words, value, count: (

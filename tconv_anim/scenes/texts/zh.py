@@ -539,7 +539,7 @@ TEXTS: Mapping[str, Text] = {
         f"其{SIDES[opposite(where)]}方的 {value} 把缩放核的{SIDES[where]}方元素加到此处"
     ),
     "weight_met_by_input": lambda value, cell, weight, where: (
-        f"{f'输出[{cell}] ' if cell else '标出的元素'}{SIDES[opposite(where)]}方的输入 {value} ",
+        f"输出[{cell}] {SIDES[opposite(where)]}方的输入 {value} ",
         f"乘的是卷积核{SIDES[where]}方的权重 {weight}",
     ),
     "weight_met_by_output": lambda output, cell, weight, where: (
@@ -555,7 +555,6 @@ TEXTS: Mapping[str, Text] = {
     ),
     "kernel_as_given": "原来的卷积核",
     "kernel_turns": "旋转卷积核",
-    "kernel_turned": lambda met, alike: (met, "；", alike),
     "connected_and_padding": "{cell} 取决于{cells}以及 {outside} 个填充元素",
     "connected_and_cropped": "{cell} 影响虚线框内的{cells}以及按填充量裁掉的 {outside} 个元素",
     "each_gets_product": lambda words, value, count: (

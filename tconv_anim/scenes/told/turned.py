@@ -72,15 +72,15 @@ class Turned(NamedTuple):
         counts = [len(_met(self.flat, self.side, cell)) for cell in product(range(rows), range(columns))]
         return telling_cell(np.reshape(counts, (rows, columns)))
 
-    def met(self, pair: Pair, *, marked: bool = False) -> Message:
-        """Which weight meets which cell, and where both are; an output cell that is `marked` is not named."""
+    def met(self, pair: Pair) -> Message:
+        """Which weight meets which cell, and where both are before the kernel is turned."""
         spec, ends = self.flat.spec, zip(self.ends, pair[:2], strict=True)
         many = spec.in_channels * spec.out_channels > 1
         given, made = (index_text((channel, *at[-self.ndim :]) if many else at[-self.ndim :]) for channel, at in ends)
         weight = self._weight(pair)
         if self.side == "input":
             return message("weight_met_by_output", output=made, cell=given, **weight)
-        return message("weight_met_by_input", value=self._value(pair), cell="" if marked else made, **weight)
+        return message("weight_met_by_input", value=self._value(pair), cell=made, **weight)
 
     def alike(self, pair: Pair) -> Message:
         """Where the weight of a pair is once its kernel is turned, and the cell that it meets."""
@@ -95,10 +95,10 @@ class Turned(NamedTuple):
     def _value(self, pair: Pair) -> str:
         return number_text(scalar(self.flat.input[(self.ends[0], *pair.source)]))
 
-    def note(self, cell: Size | None = None, *, marked: bool = False) -> Clauses:
-        """Both at once; nothing if no pair tells anything."""
+    def note(self, cell: Size | None = None) -> Clauses:
+        """The same of what tells most of a cell's connections; nothing if no pair tells anything."""
         pair = self.pair(cell)
-        return (message("kernel_turned", met=self.met(pair, marked=marked), alike=self.alike(pair)),) if pair else ()
+        return (self.alike(pair),) if pair else ()
 
     def shots(self, scene: Scene, step_ms: int, cell: Size | None = None) -> Iterator[Shot]:
         """The kernel of a scene, in which a cell's connections are lit, before it is turned, on its way, and turned."""

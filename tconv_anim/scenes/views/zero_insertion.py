@@ -83,7 +83,7 @@ def _with_reason(example: Scene, flat: Trace, channels: Channels) -> Scene:
     output, row, column = map(int, np.unravel_index(number_of(example), flat.output.shape))
     ends = next(a for a in channels.inputs if a in read_by(flat.spec, output)), output
     kernel = Turned(flat, "output", ends, example.ndim)
-    reason = kernel.note((row, column), marked=True) if turns(flat.weight) else ()
+    reason = kernel.note((row, column)) if turns(flat.weight) else ()
     return replace(example, caption=replace(example.words, detail=(*example.words.detail, *reason)))
 
 
