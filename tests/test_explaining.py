@@ -10,10 +10,11 @@ from tconv_anim.core.record import record
 from tconv_anim.core.trace import Trace
 from tconv_anim.options import style_names
 from tconv_anim.recipes.values import Channels
-from tconv_anim.renderer.geometry import cell_corners, rotated
+from tconv_anim.renderer.geometry import cell_corners, rotated, turned
 from tconv_anim.renderer.layout import LayoutError
 from tconv_anim.renderer.layout.font_sizes import MIN_TEXT_PX, SMALLEST_SHARE
 from tconv_anim.renderer.layout.page import Grid
+from tconv_anim.renderer.marking import STILL_BEYOND
 from tconv_anim.renderer.themes import load_theme
 from tconv_anim.scenes.formulas import border
 from tconv_anim.scenes.pair import pair
@@ -406,8 +407,8 @@ def test_turned_cells_stay_within_their_room_and_are_as_large_as_it_allows(rows,
 
 
 @pytest.mark.parametrize("style", style_names())
-def test_a_turning_kernel_is_drawn_within_its_grid(style):
-    """At 30 degrees its cells keep their colour, and its grid's corners are bare."""
+def test_a_turning_kernel_is_drawn_within_its_grid_or_turns_in_its_plane(style):
+    """Its cells keep their colour; at 30 degrees the corners of an upright one's grid are bare."""
     animation = animate(stride=2, padding=1, view="steps", style=style)
     theme, drawing = load_theme(), animation.drawing()
     palette = drawing.palette
@@ -415,11 +416,14 @@ def test_a_turning_kernel_is_drawn_within_its_grid(style):
         kernel = panels(shot.scene)[PanelId("kernel")]
         if kernel.turn:
             grid = animation.page.grids[PanelId("kernel")]
-            for corner in rotated(cell_corners(grid), kernel.turn)[0, 0]:
-                middle = rotated(cell_corners(grid), kernel.turn)[0, 0].mean(axis=0)
+            place = (
+                rotated(cell_corners(grid), kernel.turn) if grid.upright else turned(grid, kernel.turn, STILL_BEYOND)
+            )
+            for corner in place[0, 0]:
+                middle = place[0, 0].mean(axis=0)
                 x, y = (corner + 2 * (middle - corner) / 5).round().astype(int)
                 assert tuple(palette.colors[frame.indices[y, x]]) == theme.looks[Role.KERNEL_IN_PLAY].fill
-        if kernel.turn in (30, 60):
+        if kernel.turn in (30, 60) and grid.upright:
             x, y = grid.origin
             assert tuple(palette.colors[frame.indices[y + 1, x + 1]]) == theme.page["background"]
 

@@ -45,8 +45,10 @@ def rotated(corners: Array, degrees: float) -> Array:
     return moved
 
 
-def turned(grid: Grid, degrees: float) -> Array:
-    """Corners of cells, (rows, columns, 4, 2) px, turned clockwise in their plane, no more than half a cell beyond it.
+def turned(grid: Grid, degrees: float, beyond: float = 1.0) -> Array:
+    """Corners of cells, (rows, columns, 4, 2) px, turned clockwise in their plane.
+
+    They take no more than the room of so many cells `beyond` it, half at each side.
 
     >>> turned(Grid((0, 0), (2, 0), (0, 2), 1, 2), 90)[0, 0].round(1).tolist()
     [[3.0, -1.0], [3.0, 1.0], [1.0, 1.0], [1.0, -1.0]]
@@ -54,7 +56,7 @@ def turned(grid: Grid, degrees: float) -> Array:
     cos, sin = cos_sin(degrees)
     size = np.array([grid.columns, grid.rows])
     takes = abs(cos) * size + abs(sin) * size[::-1]
-    share = min(1.0, float(min((size + 1) / takes)))
+    share = min(1.0, float(min((size + beyond) / takes)))
     rows, columns = np.mgrid[: grid.rows, : grid.columns]
     corners = np.array([[0, 0], [1, 0], [1, 1], [0, 1]]) + np.stack([columns, rows], axis=-1)[:, :, None, :]
     x, y = np.moveaxis(corners - size / 2, -1, 0) * share

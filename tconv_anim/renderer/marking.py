@@ -45,6 +45,8 @@ FRAME_PX, FRAME_DASHES = 1.5, (5.0, 4.0)
 PLATE_SHARE = 0.1  # of a cell's side, that a plate in the air reaches beyond its cells
 STRIPS_FROM = 17  # cells along a side
 IN_PLAY = (Role.INPUT_IN_PLAY, Role.OUTPUT_IN_PLAY, Role.CROPPED_IN_PLAY, Role.PADDING_IN_PLAY, Role.GRADIENT_IN_PLAY)
+MOVING_BEYOND, STILL_BEYOND = 1.0, 0.2
+"""Cells that a plane takes more while it turns, and less where it is seen on its way, clear of the signs beside it."""
 TURNED_SHARE = 0.7  # of a cell's side, that is left while its panel turns
 PANEL_MARKS = ("plate", "cell", *LINES)
 
@@ -97,7 +99,9 @@ class Marking:
         grid = self.grid(panel)
         corners = cell_corners(grid)
         if panel.turn:
-            corners = turned(grid, panel.turn) if self.moving else rotated(corners, panel.turn)
+            shrinks = not self.moving and grid.upright
+            beyond = MOVING_BEYOND if self.moving else STILL_BEYOND
+            corners = rotated(corners, panel.turn) if shrinks else turned(grid, panel.turn, beyond)
         if self._in_strips(panel):
             rows = np.flatnonzero(changed.any(axis=1)).tolist()
             return {(panel.id, "row", row): self._strip(panel, corners[row], row) for row in rows}
