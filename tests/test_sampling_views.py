@@ -366,6 +366,15 @@ def test_the_dot_where_a_cell_lies_is_below_the_numbers_and_covers_no_more_than_
             assert apart_x or y1 <= text.at[1] - 0.73 * text.px or text.at[1] <= y0
 
 
+@pytest.mark.parametrize("left_out", [{}, {"sum": False}, {"labels": False}, {"caption": False}, {"numbers": False}])
+def test_the_dot_is_there_where_words_name_it(left_out):
+    for shot in animate("compare", ops=("bilinear",), **left_out).shots():
+        words = shot.scene.caption
+        named = words is not None and words.detail and "dot" in say_all(words.detail)
+        assert any(outline.stroke is Stroke.POINT for outline in shot.scene.outlines) >= bool(named)
+        assert not (left_out.keys() & {"caption", "numbers"} and shot.scene.outlines[2:])
+
+
 @pytest.mark.parametrize("output", [6, (6, 9), 12])
 def test_the_weights_of_a_mean_are_products_of_those_of_its_row_and_column(output):
     animation = animate("compare", ops=("bilinear",), input_size=3, output_size=output)

@@ -11,7 +11,7 @@ from PIL import Image
 from tconv_anim.animation import animate
 from tconv_anim.options import ASPECT_SIZES, LOOK, OptionError
 from tconv_anim.renderer.marks import Text
-from tconv_anim.scenes.scene import PanelId, Role, Stroke
+from tconv_anim.scenes.scene import LEVELS, PanelId, Role, Stroke
 from tconv_anim.scenes.texts import say
 from tconv_anim.scenes.told.worksheet import BLANK_WITH
 
@@ -132,12 +132,20 @@ def test_what_is_blank_shows_no_number_and_the_rest_stays(view, part):
             if left.id.part == part:
                 assert np.isnan(left.values).all()
                 assert left.terms is None
-                assert not np.isin(left.roles, (Role.INPUT, Role.KERNEL, Role.KERNEL_IN_PLAY, Role.OUTPUT)).any(), (
-                    "light"
-                )
+                inked = (Role.INPUT, Role.KERNEL, Role.KERNEL_IN_PLAY, Role.OUTPUT, *LEVELS)
+                assert not np.isin(left.roles, inked).any(), "light"
             elif part == "output" and left.id.part == "input":
                 assert np.array_equal(left.values, panel.values, equal_nan=True)
         assert not other.scene.caption.sums
+
+
+@pytest.mark.parametrize("look", [{"op": "compare"}, {"view": "overlap", "stride": 2}])
+def test_shades_and_words_tell_nothing_of_an_output_that_is_blank(look):
+    for shot in animate(**look, blank="output").shots():
+        outputs = [panel for panel in shot.scene.panels if panel.id.part == "output"]
+        assert outputs
+        assert not any(np.isin(panel.roles, LEVELS).any() for panel in outputs)
+        assert say(shot.scene.words.detail[0]) == "fill in the output"
 
 
 @pytest.mark.parametrize(("look", "part"), [({"op": "compare"}, "input"), ({"view": "connections"}, "kernel")])

@@ -59,18 +59,18 @@ def without(
         panels = tuple(_stripped(panel, numbers, labels, strip, blank, sums=sums) for panel in kept)
         text = scene.caption if caption else None
         if text is not None and (not numbers or blank):
-            instead = clauses(FILL_IN[blank]) if blank else ()
-            note, detail = (tuple(w for w in said if not names_numbers(w)) for said in (text.note, text.detail))
-            text = replace(text, detail=detail if text.lasting else instead, note=note, sums=())
+            note, kept = (tuple(w for w in said if not names_numbers(w)) for said in (text.note, text.detail))
+            detail = clauses(FILL_IN[blank]) if blank else kept if text.lasting else ()
+            text = replace(text, detail=detail, note=note, sums=())
         if text is not None and not sums:
             text = replace(text, sums=())
-        told = (text is not None and text.sums) or any(panel.sum for panel in panels)
-        outlines = tuple(o for o in scene.outlines if told or o.stroke not in (Stroke.TOLD, Stroke.POINT))
+        told = bool(text and text.sums) or any(panel.sum for panel in panels)
+        named = {Stroke.TOLD: told, Stroke.POINT: text is not None and numbers and not blank}
+        outlines = tuple(o for o in scene.outlines if named.get(o.stroke, True))
         pictures = scene.pictures if labels else tuple((path, "") for path, _ in scene.pictures)
         left = replace(scene, panels=panels, outlines=outlines, caption=text, pictures=pictures)
         yield replace(shot, scene=left, example=None)
-        known = {id(panel) for panel in scene.panels}
-        strip = {key: pair for key, pair in strip.items() if key in known}
+        strip = {id(panel): strip[id(panel)] for panel in scene.panels if id(panel) in strip}
 
 
 def without_parts(shots: Iterable[Shot], look: Look, *, numbers: bool = True) -> Iterator[Shot]:

@@ -7,7 +7,7 @@ from dataclasses import replace
 import numpy as np
 
 from tconv_anim.core.message import message
-from tconv_anim.scenes.scene import Panel, Role
+from tconv_anim.scenes.scene import LEVELS, Panel, Role
 from tconv_anim.scenes.side_by_side import PRODUCTS
 
 BLANK_WITH = {
@@ -19,7 +19,7 @@ STRUCTURED = ("matrix", "placed", "crossed")
 """Those that keep the look of their cells, which says where the kernel is."""
 FILLED = (
     Role.INPUT, Role.KERNEL, Role.KERNEL_IN_PLAY, Role.OUTPUT_WAITING, Role.OUTPUT_GROWING, Role.OUTPUT, Role.EMPTY,
-    Role.EXTRA_WAITING, Role.EXTRA,
+    Role.EXTRA_WAITING, Role.EXTRA, *LEVELS,
 )  # fmt: skip
 """What is an empty box on a worksheet."""
 FILL_IN = {
