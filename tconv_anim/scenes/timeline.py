@@ -59,9 +59,9 @@ def without(
         panels = tuple(_stripped(panel, numbers, labels, strip, blank, sums=sums) for panel in kept)
         text = scene.caption if caption else None
         if text is not None and (not numbers or blank):
-            note, kept = (tuple(w for w in said if not names_numbers(w)) for said in (text.note, text.detail))
-            detail = clauses(FILL_IN[blank]) if blank else kept if text.lasting else ()
-            text = replace(text, detail=detail, note=note, sums=())
+            instead = clauses(FILL_IN[blank]) if blank else ()
+            note, said = (tuple(w for w in one if not names_numbers(w)) for one in (text.note, text.detail))
+            text = replace(text, detail=said if text.lasting else instead, note=note, sums=())
         if text is not None and not sums:
             text = replace(text, sums=())
         told = bool(text and text.sums) or any(panel.sum for panel in panels)

@@ -48,7 +48,7 @@ def all_readings(trace: Trace, step_ms: int, channels: Channels) -> Iterator[Sho
         for shot in islice(draw(*given), most):
             yield replace(shot, scene=change(shot.scene), example=shot.example and change(shot.example))
 
-    first = SideView("both", "", shots(both, _without_zeros), spec.placements)
+    first = SideView("both", "", shots(partial(both, brief=True), _without_zeros), spec.placements)
     if not spec.transposed:
         first = SideView("sliding_window", message("heading_window"), shots(sliding_window, _narrow), spec.placements)
     of_matrix, of_columns = _headings(spec)

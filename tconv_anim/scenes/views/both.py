@@ -35,8 +35,11 @@ WINDOW_SHARE = 0.5  # of a step's time, for a window after a stamp
 WAYS = (SideView("overlap_add", message("overlap_add")), SideView("zero_insertion", message("heading_zeros")))
 
 
-def both(trace: Trace, step_ms: int, channels: Channels) -> Iterator[Shot]:
-    """Shots of a conv_transpose: after each stamp the windows, over inserted zeros, of the cells that it completed."""
+def both(trace: Trace, step_ms: int, channels: Channels, *, brief: bool = False) -> Iterator[Shot]:
+    """Shots of a conv_transpose: after each stamp the windows, over inserted zeros, of the cells that it completed.
+
+    If it is `brief`, as one picture of several, kernels do not turn, and less is said of padding.
+    """
     spec, flat = trace.spec, two_dimensional(trace)
     canvas = Canvas(flat)
     completed, unreached = _completed(flat)
@@ -59,7 +62,8 @@ def both(trace: Trace, step_ms: int, channels: Channels) -> Iterator[Shot]:
     left_setup, right_setup = left, right
     said = (message("two_ways"),)
     set_up = scene(left, right, message("set_up"), said)
-    yield from tuple(turn(set_up, step_ms, said, (*said, message("lies_on_its_cell")))) or (Shot(set_up, step_ms),)
+    turned = () if brief else tuple(turn(set_up, step_ms, said, (*said, message("lies_on_its_cell"))))
+    yield from turned or (Shot(set_up, step_ms),)
     for number, cells in enumerate(completed, start=1):
         progress = message("stamp_of", stamp=number, count=spec.placements)
         for shot in next(stamps)[1]:
@@ -86,7 +90,7 @@ def both(trace: Trace, step_ms: int, channels: Channels) -> Iterator[Shot]:
         right = _at_rest(right, right_setup, None)
 
     *crops, end = next(stamps)[1]
-    why = (message("never_computed"),) if border_note(spec) else ()
+    why = (message("never_computed"),) if border_note(spec) and not brief else ()
     for crop in crops:
         yield Shot(scene(crop.scene, right, message("crop"), (*crop.scene.words.detail, *why)), step_ms)
     (last,) = next(windows)[1]
