@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import NamedTuple, Self
 
-from tconv_anim.core.message import Clauses, message
+from tconv_anim.core.message import Clauses, Words, message
 from tconv_anim.renderer.fonts import TEXT, TITLE, measure
 from tconv_anim.renderer.layout.contents import Contents
 from tconv_anim.renderer.layout.font_sizes import LINE_HEIGHT, Fonts, Vector, side
@@ -261,11 +261,14 @@ def _about(contents: Contents, width: int, fonts: Fonts) -> Clauses:
     """What the lines below the title say: the layer and the formulas of its size, on as few lines as have room."""
     call = next(iter(contents.captions)).call
     formula = next((caption.formula for caption in contents.captions if caption.formula), ())
-    for apart, together in ((), (*call, *formula)), (call, formula):
-        joined = (message("dots", items=together),) if together else ()
-        if len(wrap(joined, width, fonts.subtitle)) == 1:
-            return *apart, *joined
-    return *call, *formula
+    found: list[Words] = []
+    for words in (*call, *formula):
+        joined = message("dots", items=(*found[-1:], words))
+        if found and len(wrap((joined,), width, fonts.subtitle)) == len(wrap((found[-1],), width, fonts.subtitle)):
+            found[-1] = joined
+        else:
+            found.append(words)
+    return tuple(found)
 
 
 def _foot(contents: Contents, fonts: Fonts, width: int, *, sums: bool) -> tuple[tuple[int, ...], int]:

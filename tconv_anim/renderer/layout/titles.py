@@ -17,6 +17,7 @@ from tconv_anim.scenes.texts import say
 
 SUM_WIDTH = 22.0  # of the lines of a panel's sum, in sizes of their letters, at most
 LINES_APART = 1.3  # in sizes of their letters
+LETTER_HEIGHT = 0.85  # of the tallest letter with its halo, in its size
 STRIDE_BELOW, STRIDE_PX = 0.4, 14  # of a cell, from the cells to the arrow of a stride; how long it is at least
 LYING_SHARE = 0.6  # of this, below a lying plane
 TOTAL = re.compile(r"[=≈] \S+$")
@@ -99,7 +100,8 @@ def stride_at(panel: Panel, grid: Grid, fonts: Fonts) -> tuple[Place, Place, Pla
     words, px = f"stride {by}", fonts.note
     left = end[0] + px / 2
     falls = grid.across[1] / grid.across[0] * (px / 2 + measure(words, px)) if grid.across[1] > 0 else 0.0
-    return start, end, (left, float(round(end[1] + falls + DIGIT_HEIGHT / 2 * px))), words
+    down = max(DIGIT_HEIGHT / 2 * px, LETTER_HEIGHT * px - below)
+    return start, end, (left, float(round(end[1] + falls + down))), words
 
 
 def _wrapped(panel: Panel, words: Words, fonts: Fonts, px: int, weight: str) -> list[str]:
