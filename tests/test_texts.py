@@ -297,7 +297,7 @@ SAID = {
     ),
     "weight_met_by_input": (
         m("weight_met_by_input", value="2", cell="1, 1", weight="3", where=(1, 1)),
-        "the 2 above left of output[1, 1] is multiplied by the kernel's bottom right weight, 3",
+        "the input 2 above left of output[1, 1] is multiplied by the kernel's bottom right weight, 3",
     ),
     "weight_met_by_output": (
         m("weight_met_by_output", output="0, 1", cell="1, 1", weight="3", where=(1, 0)),
@@ -370,7 +370,7 @@ SAID = {
     "channels_stamp": (
         m("channels_stamp", each=2, added=3, groups=2),
         "each input channel scales its own 2 kernels, one for each output of its group; "
-        "each output adds up its row of stamps",
+        "each output adds up the stamps beside it",
     ),
     "stamps_are_added": (
         m("stamps_are_added", values=("8", "3"), channels=(0, 1), each=2, added=2, outputs=2, to=None),
@@ -665,11 +665,11 @@ SAID = {
     ),
     "zeros_between": (
         m("zeros_between", stride=2),
-        "stride 2: 1 zero between input cells, but the window moves by 1",
+        "stride 2: 1 zero between input cells; the window itself moves by 1",
     ),
     "zeros_between_by_axis": (
         m("zeros_between_by_axis"),
-        "stride: zeros between input cells, but the window moves by 1",
+        "stride: zeros between input cells; the window itself moves by 1",
     ),
     "border_of_zeros": (
         m("border_of_zeros", without=2, padding=1, dilation=1),
@@ -677,7 +677,7 @@ SAID = {
     ),
     "never_computed": (
         m("never_computed"),
-        "over inserted zeros, padding took rings of zeros away, so the window never computed that border",
+        "the window over zeros never computes that border, as padding takes zeros away",
     ),
     "lies_on_its_cell": (
         m("lies_on_its_cell"),
@@ -737,7 +737,14 @@ SAID = {
     "stripes": (m("stripes"), "stripes"),
     "checkerboard": (m("checkerboard"), "checkerboard"),
     "stride_is_larger": (m("stride_is_larger", stride=3, kernel=2), "stride 3 is larger than kernel 2"),
-    "stride_does_not_divide": (REASON, "kernel 3 is not a multiple of stride 2"),
+    "stride_does_not_divide": (
+        REASON,
+        "kernel 3 is not a multiple of stride 2",
+    ),
+    "so_many_along_axis": (
+        m("so_many_along_axis", reason=REASON, least=1, most=2),
+        "kernel 3 is not a multiple of stride 2: along an axis 1 or 2 stamps",
+    ),
     "shared_factor": (m("shared_factor", stride=2, dilation=4), "stride 2 and dilation 4 share a factor"),
     "two_reasons": (
         m("two_reasons", first=REASON, second=m("shared_factor", stride=2, dilation=2)),
@@ -836,6 +843,11 @@ SAID = {
     ),
     "zeros_inside": (m("zeros_inside", counts=("1",)), "1 zero between"),
     "zeros_around": (m("zeros_around"), "zeros around"),
+    "channels_come_from": (
+        m("channels_come_from", count=4),
+        "for upsampling: a convolution before it computes the 4 channels",
+    ),
+    "so_many_at_ends": (m("so_many_at_ends", start=1, end=2), "1 before, 2 after"),
     "so_many_around": (m("so_many_around", least=1, most=2), "1 to 2 around"),
     "plus_more": (m("plus_more", words="3 × kernel[1, 0]"), "+ 3 × kernel[1, 0]"),
     "way_named": (m("way_named", op="max_unpool"), "max unpooling"),

@@ -76,14 +76,15 @@ class Drawing:
     only: Frame | None = None
 
     def finished(self) -> Drawing:
-        """The finished picture alone."""
-        return replace(self, shots=[end_of_step(self.shots, None)])
+        """The finished picture alone, or the frame that is drawn in place of all."""
+        return self if self.only is not None else replace(self, shots=[end_of_step(self.shots, None)])
 
     def pictures(self) -> Iterator[Drawing]:
         """A drawing of each step alone, once its sums are there, if pages are asked for; or of the finished picture."""
-        if self.only is not None:
-            yield self
-        for shot in ends_of_steps(self.shots) if self.pages else [end_of_step(self.shots, None)]:
+        if not self.pages or self.only is not None:
+            yield self.finished()
+            return
+        for shot in ends_of_steps(self.shots):
             yield replace(self, shots=[shot])
 
     def looped(self) -> Iterator[PixelFrame]:

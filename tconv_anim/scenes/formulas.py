@@ -47,7 +47,11 @@ def parameters(spec: Spec) -> Words:
         every = (spec.input_size, *(stage.output_size for stage in spec.stages))
         return message("layers_and_sizes", count=len(spec.stages), sizes=" → ".join(map(size_text, every)))
     if spec.stages or not spec.weight_shape:
-        return message("call_and_sizes", call=call_words(spec), **sizes) if not spec.side_by_side else ""
+        call = call_words(spec)
+        if not spec.stages and spec.in_channels != spec.out_channels:
+            channels = message("channels_from_to", inputs=spec.in_channels, outputs=spec.out_channels)
+            call = message("dots", items=(call, channels))
+        return message("call_and_sizes", call=call, **sizes) if not spec.side_by_side else ""
     parameters = message("dots", items=tuple(named_parameters(spec)))
     return message("parameters_and_sizes", parameters=parameters, **sizes)
 
@@ -69,7 +73,7 @@ def _chosen(spec: Spec) -> dict[str, Words]:
     if spec.in_channels * spec.out_channels > 1:
         found["channels"] = message("channels_from_to", inputs=spec.in_channels, outputs=spec.out_channels)
     for name, usual in PARAMETERS:
-        if spec.get(name) not in (usual, (usual,) * spec.ndim, None):
+        if name == "stride" or spec.get(name) not in (usual, (usual,) * spec.ndim, None):
             found[name] = f"{name} {value_text(spec.get(name))}"
         elif name == "padding":
             found[name] = message("without_padding")

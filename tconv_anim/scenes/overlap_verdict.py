@@ -65,6 +65,8 @@ class Overlap:
         if math.gcd(s, d) > 1:
             shared = message("shared_factor", stride=s, dilation=d)
             return message("two_reasons", first=reason, second=shared) if reason else shared
+        if reason and s < k:
+            return message("so_many_along_axis", reason=reason, least=k // s, most=k // s + 1)
         return reason
 
 

@@ -375,7 +375,7 @@ TEXTS: Mapping[str, Text] = {
     "channels_stamp": lambda each, added, groups: (
         f"each input {'cell' if added == groups == 1 else 'channel'} scales its own ",
         "kernel; " if each == 1 else f"{each} kernels, one for each output{' of its group' if groups > 1 else ''}; ",
-        ("each output adds up its row of stamps" if each * groups > 1 else f"the output adds up {added} stamps")
+        ("each output adds up the stamps beside it" if each * groups > 1 else f"the output adds up {added} stamps")
         if added > 1
         else f"{'its' if each == 1 else 'each'} stamp is added to its own output",
     ),
@@ -413,6 +413,7 @@ TEXTS: Mapping[str, Text] = {
     "{count} channels",
     "block_fills_channels": "numbers only change places: the cells of each {size} block of the input go to {count} "
     "channels, one to each",
+    "channels_come_from": "for upsampling: a convolution before it computes the {count} channels",
     "meet_in_marked": lambda words, count: (words, f", here of {count}" if count > 1 else ""),
     # Gradients.
     "as_im2col": "as a matrix product of columns",
@@ -477,9 +478,9 @@ TEXTS: Mapping[str, Text] = {
     # Zero insertion and the recipe of four steps.
     "border_in_words": "p′ is the width of the border of zeros: more padding makes it narrower",
     "zeros_between": lambda stride: (
-        f"stride {stride}: {_count(stride - 1, 'zero')} between input cells, but the window moves by 1"
+        f"stride {stride}: {_count(stride - 1, 'zero')} between input cells; the window itself moves by 1"
     ),
-    "zeros_between_by_axis": "stride: zeros between input cells, but the window moves by 1",
+    "zeros_between_by_axis": "stride: zeros between input cells; the window itself moves by 1",
     "border_of_zeros": lambda without, padding, dilation: (
         f"border of zeros: {'kernel − 1' if dilation == 1 else 'dilation × (kernel − 1)'} = ",
         f"{_count(without, 'ring')}, so that each weight meets each input cell; ",
@@ -529,7 +530,7 @@ TEXTS: Mapping[str, Text] = {
     # Both ways side by side.
     "two_ways": "two ways to the same numbers: once stamps have finished an output cell, the window computes it, too",
     "same_output": "both ways give the same output",
-    "never_computed": "over inserted zeros, padding took rings of zeros away, so the window never computed that border",
+    "never_computed": "the window over zeros never computes that border, as padding takes zeros away",
     "lies_on_its_cell": "in the kernel turned by 180°, each weight lies on the input cell that it multiplies",
     "same_products": "the same {count} products: {why}",
     "has_all_stamps": "output[{cell}] is finished",
@@ -586,7 +587,7 @@ TEXTS: Mapping[str, Text] = {
         f"the {value} at the {AT[opposite(where)]} gives the {AT[where]} of its stamp"
     ),
     "weight_met_by_input": lambda value, cell, weight, where: (
-        f"the {value} {SEEN[opposite(where)]} output[{cell}] ",
+        f"the input {value} {SEEN[opposite(where)]} output[{cell}] ",
         f"is multiplied by the kernel's {AT[where]} weight, {weight}",
     ),
     "weight_met_by_output": lambda output, cell, weight, where: (
@@ -694,6 +695,7 @@ TEXTS: Mapping[str, Text] = {
     "checkerboard": "checkerboard",
     "stride_is_larger": "stride {stride} is larger than kernel {kernel}",
     "stride_does_not_divide": "kernel {kernel} is not a multiple of stride {stride}",
+    "so_many_along_axis": "{reason}: along an axis {least} or {most} stamps",
     "shared_factor": "stride {stride} and dilation {dilation} share a factor",
     "two_reasons": "{first}, and {second}",
     "even_with": _ways,
@@ -769,6 +771,7 @@ TEXTS: Mapping[str, Text] = {
     "zeros_inside": lambda counts: (*_several(counts, "zero"), " between"),
     "zeros_around": "zeros around",
     "so_many_around": lambda least, most: f"{_range(least, most)} around",
+    "so_many_at_ends": "{start} before, {end} after",
     "how_enlarged": lambda op: HOW_ENLARGED[op],
     "way_named": lambda op: WAYS.get(op, op.replace("_", " ")),
     "copy_of": "a copy of {value}",

@@ -409,7 +409,7 @@ TEXTS: Mapping[str, Text] = {
         "su propio núcleo; "
         if each == 1
         else f"sus {each} núcleos, uno para cada salida{' de su grupo' if groups > 1 else ''}; ",
-        ("cada salida suma su fila de sellos" if each * groups > 1 else f"la salida suma {added} sellos")
+        ("cada salida suma los sellos a su lado" if each * groups > 1 else f"la salida suma {added} sellos")
         if added > 1
         else f"{'su' if each == 1 else 'cada'} sello se suma a su propia salida",
     ),
@@ -449,6 +449,7 @@ TEXTS: Mapping[str, Text] = {
     "salida, la misma celda de cada uno",
     "block_fills_channels": "los números solo cambian de lugar: cada bloque de {size} de la entrada va a {count} "
     "canales, a la misma celda de cada uno",
+    "channels_come_from": "para aumentar el tamaño: una convolución anterior calcula los {count} canales",
     "meet_in_marked": lambda words, count: (words, f"; la marcada, de {count}" if count > 1 else ""),
     "legend_gradient": "gradiente de la pérdida respecto a la salida",
     "as_im2col": "como producto de matrices con columnas",
@@ -578,7 +579,7 @@ TEXTS: Mapping[str, Text] = {
     "two_ways": "dos maneras de llegar a los mismos números: cuando los sellos terminan una celda de salida, "
     "también la calcula la ventana",
     "same_output": "las dos maneras dan la misma salida",
-    "never_computed": "con ceros insertados, el padding quitó anillos de ceros: la ventana nunca calculó ese borde",
+    "never_computed": "la ventana sobre ceros nunca calcula ese borde, pues el padding quita ceros",
     "lies_on_its_cell": "en el núcleo girado 180°, cada peso queda sobre la celda de entrada con la que se multiplica",
     "same_products": "los mismos {count} productos: {why}",
     "has_all_stamps": "salida[{cell}] está terminada",
@@ -635,7 +636,7 @@ TEXTS: Mapping[str, Text] = {
         f"el {value} {SEEN[opposite(where)]} ella le da la celda de su sello que está {AT[where]}"
     ),
     "weight_met_by_input": lambda value, cell, weight, where: (
-        f"el {value} {SEEN[opposite(where)]} salida[{cell}] ",
+        f"la entrada {value} {SEEN[opposite(where)]} salida[{cell}] ",
         f"se multiplica por el peso {weight}, {AT[where]} en el núcleo",
     ),
     "weight_met_by_output": lambda output, cell, weight, where: (
@@ -753,6 +754,7 @@ TEXTS: Mapping[str, Text] = {
     "checkerboard": "efecto tablero de ajedrez",
     "stride_is_larger": "el paso (stride) {stride} es mayor que el tamaño del núcleo ({kernel})",
     "stride_does_not_divide": "el tamaño del núcleo ({kernel}) no es múltiplo del paso (stride) {stride}",
+    "so_many_along_axis": "{reason}: a lo largo de un eje, {least} o {most} sellos",
     "shared_factor": "el paso (stride) {stride} y la dilatación {dilation} tienen un factor común",
     "two_reasons": "{first}, y {second}",
     "even_with": _ways,
@@ -837,6 +839,7 @@ TEXTS: Mapping[str, Text] = {
     "zeros_inside": lambda counts: (*_several(counts, "cero"), " en medio"),
     "zeros_around": "ceros alrededor",
     "so_many_around": lambda least, most: f"{least if least == most else f'{least}–{most}'} alrededor",
+    "so_many_at_ends": "{start} antes, {end} después",
     "how_enlarged": lambda op: HOW_ENLARGED[op],
     "way_named": lambda op: WAYS.get(op, op.replace("_", " ")),
     "copy_of": "una copia de {value}",

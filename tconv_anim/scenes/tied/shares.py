@@ -117,16 +117,23 @@ def rest_of(total: Value, share: Value) -> Value:
 
 
 def sum_of_shares(flat: Trace, channel: int, output: Size, sources: Collection[Size], ndim: int) -> Words:
-    """An output cell, (row, column), written out as the products of some input cells beside what all others give."""
+    """An output cell, (row, column), written out as the products of some input cells beside what all others give.
+
+    These are one number, but for a sum of few terms, in which they are products, too.
+    """
     terms = sorted(terms_of(flat, output))
     pairs = pairs_of(flat, channel, [term for term in terms if term.source in sources])
     total, share = scalar(flat.output[(channel, *output)]), sum(value * weight for value, weight in pairs)
     rest = rest_of(total, share)
-    others, bias = len(pairs) < len(pairs_of(flat, channel, terms)), scalar(flat.bias[channel])
+    every, bias = pairs_of(flat, channel, terms), scalar(flat.bias[channel])
+    others = len(pairs) < len(every)
     if len(pairs) > MAX_TERMS:
         said = total_of([share, rest], total)
     elif isinstance(total, Polynomial):
         said = additions([rest if others or bias else math.nan], [v for v, _ in pairs], [[w] for _, w in pairs])
+    elif len(every) <= FEW_TERMS:
+        beside = pairs_of(flat, channel, [term for term in terms if term.source not in sources])
+        said = _beside([*pairs, *beside], None, bias, total)
     else:
         said = _beside(pairs, rest_of(rest, bias) if others else None, bias, total)
     return named_sum(channel, output, ndim, said, many=flat.spec.out_channels > 1)

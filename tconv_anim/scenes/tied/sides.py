@@ -13,7 +13,7 @@ from tconv_anim.core.trace import Trace
 from tconv_anim.recipes.values import Channels
 from tconv_anim.scenes.canvas import Canvas
 from tconv_anim.scenes.padded_input import PaddedInput
-from tconv_anim.scenes.panels import channel_panels, cropping_title, input_panels, padding_title, strided
+from tconv_anim.scenes.panels import channel_panels, cropping_title, input_panels, padding_title
 from tconv_anim.scenes.scene import Outline, Panel, Role, Stroke
 
 
@@ -58,7 +58,6 @@ def padded_input(trace: Trace, channels: Channels, ndim: int) -> Side:
     values = area.values
     size, subtitle = spec.input_size[-ndim:], padding_title(spec, ndim)
     panels = channel_panels(spec, "input", channels.inputs, area.roles, values, size, subtitle)
-    panels = strided(panels, area.seen[1].start, spec.stride[1], spec.output_size[1], ndim)
     lit = np.where(area.roles == Role.INPUT, Role.INPUT_IN_PLAY, Role.PADDING_IN_PLAY).astype(np.int8)
     return Side(panels, lit, area.cells, area.extents(panels))
 
@@ -75,7 +74,6 @@ def canvas_side(trace: Trace, channels: Channels, ndim: int) -> Side:
     roles[canvas.extra] = Role.EXTRA
     subtitle = cropping_title(canvas.size, ndim) if canvas.crops else ""
     panels = channel_panels(spec, "output", channels.outputs, roles, values, spec.output_size[-ndim:], subtitle)
-    panels = strided(panels, -spec.pads[1][0] - canvas.start[1], spec.stride[1], spec.input_size[1], ndim)
     lit = np.where(canvas.kept, Role.OUTPUT_IN_PLAY, Role.CROPPED_IN_PLAY).astype(np.int8)
     extents = tuple(Outline(panel.id, canvas.kept_box, Stroke.EXTENT) for panel in panels.values() if canvas.crops)
     terms = canvas.stamps[canvas.kept].reshape(spec.output_size)

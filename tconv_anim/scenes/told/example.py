@@ -66,7 +66,7 @@ def of_stamps(scene: Scene, flat: Trace, canvas: Canvas) -> Scene | None:
     words = replace(scene.words, detail=(said, *others), sums=sums)
     marked = met(scene, flat, canvas.kept_box, channel, cell).with_part("output", lambda panel: replace(panel, sum=""))
     outlines = *scene.outlines, Outline(*end, Stroke.WINDOW)
-    return replace(marked, outlines=outlines, links=lines, caption=words, signs=("×", "=", ""))
+    return replace(marked, outlines=outlines, links=lines, caption=words, signs=("×", "→", ""))
 
 
 def _of_channels(scene: Scene, flat: Trace, canvas: Canvas, cell: Size) -> Scene:

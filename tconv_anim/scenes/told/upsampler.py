@@ -257,6 +257,8 @@ class Upsampler:
         added = [message("zeros_inside", counts=counts)] if counts else []
         if max(borders) > 0:
             so_many = message("so_many_around", least=max(0, min(borders)), most=max(borders))
+            if len(set(conv.spec.pads)) == 1 and 0 <= borders[0] != borders[1]:
+                so_many = message("so_many_at_ends", start=borders[0], end=borders[1])
             added.append(so_many if counts else message("zeros_around"))
         title = message("zeros_inserted", size=size_text(conv.spec.padded_size))
         return title, message("list", items=tuple(added)) if added else ""

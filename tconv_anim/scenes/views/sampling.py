@@ -9,7 +9,7 @@ from itertools import groupby
 
 import numpy as np
 
-from tconv_anim.core.message import Message, Words, message
+from tconv_anim.core.message import Clauses, Message, Words, message
 from tconv_anim.core.ops import get_op
 from tconv_anim.core.spec import Spec
 from tconv_anim.core.step import Step
@@ -46,7 +46,7 @@ def sampling(trace: Trace, step_ms: int, channels: Channels) -> Iterator[Shot]:
     if get_op(spec.op).columns is not None:
         yield from by_column(trace, step_ms, inputs, outputs)
         return
-    note = (indices_note(spec),) if mixes else disguise_note(trace)
+    note = (*_made_by(spec), indices_note(spec)) if mixes else disguise_note(trace)
     board = Board({}, (), call_words(spec), formula(spec), SIGNS, ndim, note)
     setup = _mixed(spec) if mixes else message("reads_and_writes")
     yield Shot(board.scene(inputs, outputs, message("set_up"), setup), step_ms)
@@ -95,6 +95,12 @@ def sampling(trace: Trace, step_ms: int, channels: Channels) -> Iterator[Shot]:
     result = message("output_is_with_zeros" if untouched else "output_is", size=size_text(spec.output_size))
     done = board.scene(inputs, outputs, message("done"), _mixed(spec) if mixes else result)
     yield Shot(done, step_ms, example=None if then is None else of_step(done, then))
+
+
+def _made_by(spec: Spec) -> Clauses:
+    """What makes the channels that fill blocks."""
+    count = spec.in_channels // spec.out_channels
+    return (message("channels_come_from", count=count),) if count > 1 else ()
 
 
 def _mixed(spec: Spec) -> Message:
