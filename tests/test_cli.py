@@ -184,12 +184,12 @@ def test_a_long_search_for_what_fits_tells_what_it_tries(monkeypatch):
         monkeypatch.setattr("sys.stderr", stream)
         monkeypatch.setattr("time.monotonic", lambda: next(clock))
         with showing_progress():
-            make_outputs({"op": "conv", "max_kb": 18}, ("x.gif",))
+            make_outputs({"op": "conv", "max_kb": 20}, ("x.gif",))
         return stream.getvalue()
 
     line, said = shown(Terminal(), 1.5).split("\r\x1b[Kchosen", 1)
-    assert re.search(r"keeping within 18 kB: trying --colors \d+ --size \d+$", line)
-    assert said.startswith(" to keep within 18 kB: --colors")
+    assert re.search(r"keeping within 20 kB: trying --colors \d+ --size \d+$", line)
+    assert said.startswith(" to keep within 20 kB: --colors")
     quick = shown(Terminal(), 1e-9)
     assert "trying" not in quick
     assert shown(io.StringIO(), 1e-9) == quick

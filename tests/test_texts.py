@@ -213,7 +213,7 @@ SAID = {
     ),
     "at_the_end": (m("at_the_end", start="1", end=equation("p′ + op", 2)), "1, at the end p′ + op = 2"),
     "size_in_letters": (m("size_in_letters", letters="d(k − 1) − 2p"), "dilation·(kernel − 1) − 2·padding"),
-    "rounds": (m("rounds", brackets="⌊⌈"), "⌊ ⌋ rounds down, ⌈ ⌉ rounds up"),
+    "rounds": (m("rounds", brackets="⌊⌈"), "(⌊ ⌋ rounds down, ⌈ ⌉ rounds up)"),
     "without_last_window": (
         m("without_last_window", words=equation("o", 2)),
         "o = 2, without the last window, which starts beyond the input",
@@ -293,7 +293,7 @@ SAID = {
     ),
     "gives_part_of_stamp": (
         m("gives_part_of_stamp", value="2", where=(1, 1)),
-        "the 2 at the top left gives the bottom right of its stamp",
+        "each input cell gives the opposite part of its stamp: the 2 at the top left gives the bottom right",
     ),
     "weight_met_by_input": (
         m("weight_met_by_input", value="2", cell="1, 1", weight="3", where=(1, 1)),
@@ -398,7 +398,7 @@ SAID = {
         "cut off: 1 row at the start, 2 columns at the end",
     ),
     "border_cut_off": (m("border_cut_off"), "padding cuts the border off"),
-    "padding_cuts": (m("padding_cuts", padding="1"), "padding 1 cuts the border off"),
+    "padding_cuts": (m("padding_cuts", padding="1"), "padding 1 cuts off the border that it adds to a convolution"),
     "padding_cuts_and_keeps": (
         m("padding_cuts_and_keeps", padding="1", output_padding="(1, 0)"),
         "padding 1 cuts, output_padding (1, 0) keeps the end",
@@ -470,7 +470,7 @@ SAID = {
     "single_cell_stays": (m("single_cell_stays"), "a single cell stays as it is"),
     "two_ways": (
         m("two_ways"),
-        "two ways to the same numbers: once stamps have finished an output cell, the window computes it, too",
+        "two ways to the same numbers: once stamps finish a cell, the window computes the same cell",
     ),
     "same_output": (m("same_output"), "both ways give the same output"),
     "has_all_stamps": (m("has_all_stamps", cell="0, 2"), "output[0, 2] is finished"),
@@ -503,7 +503,7 @@ SAID = {
     ),
     "is_transposed": (
         m("is_transposed", output="5×5", input="3×3", matrix="9×25"),
-        "Cᵀ is C with rows and columns swapped; C is the matrix 9×25 of the convolution 5×5 → 3×3",
+        "Cᵀ: C with rows and columns swapped, where C is the 9×25 matrix of the convolution 5×5 → 3×3",
     ),
     "row_times_x_is": (
         m("row_times_x_is", row=7, matrix="Cᵀ", count=4, bias=True),
@@ -623,7 +623,7 @@ SAID = {
     "copy_of": (m("copy_of", value="7"), "a copy of 7"),
     "stronger_is_larger": (
         m("stronger_is_larger"),
-        "in a finished output, the stronger the colour, the larger the number",
+        "the stronger the colour, the larger the number within its output",
     ),
     "ones_show_it": (
         m("ones_show_it"),
@@ -637,7 +637,7 @@ SAID = {
     ),
     "row_by_column": (m("row_by_column"), "row × column"),
     "products_of_input": (m("products_of_input", input=1), "products of input[1]"),
-    "copied_times": (m("copied_times", factor="2×2"), "copied 2×2 times"),
+    "copied_times": (m("copied_times", factor="2×2"), "input, each cell 2×2 times"),
     "weights_of_means": (m("weights_of_means"), "weights"),
     "divided_by": (m("divided_by", divisor=16), "÷\u00a016"),
     "way_is": (m("way_is", way=m("way_named", op="bilinear"), verdict=m("smooth")), "bilinear – smooth"),
@@ -821,7 +821,7 @@ SAID = {
         "nearest neighbour: each value gets zeros beside it; this cell stays 0",
     ),
     "way_weighs": (
-        m("way_weighs", way="bilinear", edge=False, weights="(3 + 1)·(1 + 3) = 16"),
+        m("way_weighs", way="bilinear", edge=False, away=(), weights="(3 + 1)·(1 + 3) = 16"),
         "bilinear: the nearer a value is to the dot, where this cell lies, the more it weighs; "
         "the weights add up to (3 + 1)·(1 + 3) = 16",
     ),
@@ -1224,7 +1224,10 @@ OTHER_NUMBERS: list[tuple[Words, str]] = [
     (m("crops_unlike_torch", framework="JAX", lo=0, hi=1, axis=0),
      "JAX crops 0 at the start and 1 at the end of the rows, which no PyTorch call gives"),
     (m("step_count", count=9), "9 steps"),
-    (m("way_weighs", way="bilinear", edge=True, weights="4·4 = 16"),
+    (m("way_weighs", way="bilinear", edge=False, away=(("1/4", 3), ("3/4", 1)), weights="(3 + 1)·(1 + 3) = 16"),
+     "bilinear: the dot is where this cell lies; along an axis, a value 1/4 of a cell away weighs 3, "
+     "one 3/4 away weighs 1: (3 + 1)·(1 + 3) = 16"),
+    (m("way_weighs", way="bilinear", edge=True, away=(), weights="4·4 = 16"),
      "bilinear: beyond the edge are no values, so the last ones weigh more; the weights still add up to 4·4 = 16"),
     (m("way_meets", way=TRANSPOSED, count=9, copies=True), "transposed convolution: the window meets 9 copied values"),
     (m("adds_evenly", way=TRANSPOSED, count=1, edges=False),

@@ -72,14 +72,7 @@ def links(placed: Placed, scene: Scene) -> Iterator[Mark]:
             continue
         ends = facing(here, start_box, there, end_box)
         if link.hidden:
-            seen: tuple[tuple[Point, ...], ...] = tuple(
-                (first, entering((first, last), there.outline())) for first, last in ends
-            )
-            below = tuple((edge, last) for (_, edge), (_, last) in zip(seen, ends, strict=True) if edge != last)
-            if below:
-                line = stroked(Line(below, "page.now", width), of)
-                yield Mark((*key, n, "below"), (BANDS, *order[1:]), line)
-            ends = seen
+            ends = tuple((first, entering((first, last), there.outline())) for first, last in ends)
         yield Mark((*key, n), order, stroked(Line(ends, "page.now", width), of))
 
 

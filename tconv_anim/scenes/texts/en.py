@@ -17,7 +17,7 @@ NAMES_OF_SIZES = {
     "lo": "padding before",
     "hi": "padding after",
 }
-ROUNDING = {"⌊": "⌊ ⌋ rounds down", "⌈": "⌈ ⌉ rounds up", "⌊⌈": "⌊ ⌋ rounds down, ⌈ ⌉ rounds up"}
+ROUNDING = {"⌊": "(⌊ ⌋ rounds down)", "⌈": "(⌈ ⌉ rounds up)", "⌊⌈": "(⌊ ⌋ rounds down, ⌈ ⌉ rounds up)"}
 
 
 def _sentence(words: Words) -> str:
@@ -401,7 +401,7 @@ TEXTS: Mapping[str, Text] = {
     ),
     "cells_cut_off": _cut_off,
     "border_cut_off": "padding cuts the border off",
-    "padding_cuts": "padding {padding} cuts the border off",
+    "padding_cuts": "padding {padding} cuts off the border that it adds to a convolution",
     "padding_cuts_and_keeps": "padding {padding} cuts, output_padding {output_padding} keeps the end",
     "no_overlap": "no {what} overlap",
     "cells_sum": lambda what, counts: ("each cell is the sum of ", *_either(counts), " ", what),
@@ -528,7 +528,7 @@ TEXTS: Mapping[str, Text] = {
     "reversed": "it is reversed",
     "single_cell_stays": "a single cell stays as it is",
     # Both ways side by side.
-    "two_ways": "two ways to the same numbers: once stamps have finished an output cell, the window computes it, too",
+    "two_ways": "two ways to the same numbers: once stamps finish a cell, the window computes the same cell",
     "same_output": "both ways give the same output",
     "never_computed": "the window over zeros never computes that border, as padding takes zeros away",
     "lies_on_its_cell": "in the kernel turned by 180°, each weight lies on the input cell that it multiplies",
@@ -554,8 +554,8 @@ TEXTS: Mapping[str, Text] = {
     "column_of_c": "{value} × column {column} of C goes to y: the weights of this input cell",
     "over_divisor": "each number over {divisor}",
     "columns_add_up": "each number of x scales its own column, and all columns added up are y: {product}",
-    "is_transposed": "Cᵀ is C with rows and columns swapped; C is the matrix {matrix} of the "
-    "convolution {output} → {input}",
+    "is_transposed": "Cᵀ: C with rows and columns swapped, where C is the {matrix} matrix of the convolution "
+    "{output} → {input}",
     "row_times_x_is": lambda row, matrix, count, bias: (
         f"read along a row: number {row} of y is row {row} of {matrix} times x, "
         f"{'the sum of ' if count > 1 or bias else ''}{_count(count, 'product')}"
@@ -584,7 +584,8 @@ TEXTS: Mapping[str, Text] = {
         f"[{'(channel,) ' if channels else ''}{'row, column' if ndim > 1 else 'position'}] of a cell, counted from 0"
     ),
     "gives_part_of_stamp": lambda value, where: (
-        f"the {value} at the {AT[opposite(where)]} gives the {AT[where]} of its stamp"
+        "each input cell gives the opposite part of its stamp: ",
+        f"the {value} at the {AT[opposite(where)]} gives the {AT[where]}",
     ),
     "weight_met_by_input": lambda value, cell, weight, where: (
         f"the input {value} {SEEN[opposite(where)]} output[{cell}] ",
@@ -744,10 +745,13 @@ TEXTS: Mapping[str, Text] = {
     "weights_are_ones": "each weight of a kernel is 1",
     "way_copies": "{way}: {how}; this cell is a copy of the {value}",
     "way_stays_zero": "{way}: {how}; this cell stays 0",
-    "way_weighs": lambda way, weights, edge: (
+    "way_weighs": lambda way, weights, edge, away: (
         way,
         ": beyond the edge are no values, so the last ones weigh more; the weights still add up to "
         if edge
+        else ": the dot is where this cell lies; along an axis, a value "
+        f"{away[0][0]} of a cell away weighs {away[0][1]}, one {away[1][0]} away weighs {away[1][1]}: "
+        if away
         else ": the nearer a value is to the dot, where this cell lies, the more it weighs; the weights add up to ",
         weights,
     ),
@@ -786,8 +790,8 @@ TEXTS: Mapping[str, Text] = {
     "ones_are_even": "all equal",
     "ones_are_even_inside": "{count}, less only at edges",
     "ones_are_uneven": lambda counts, verdict: (*_either(counts), ": ", verdict),
-    "stronger_is_larger": "in a finished output, the stronger the colour, the larger the number",
-    "copied_times": "copied {factor} times",
+    "stronger_is_larger": "the stronger the colour, the larger the number within its output",
+    "copied_times": "input, each cell {factor} times",
     "weights_of_means": "weights",
     "row_by_column": "row × column",
     "divided_by": "÷\u00a0{divisor}",

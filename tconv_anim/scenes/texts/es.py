@@ -18,9 +18,9 @@ NAMES_OF_SIZES = {
     "hi": "padding final",
 }
 ROUNDING = {
-    "⌊": "⌊ ⌋ redondea hacia abajo",
-    "⌈": "⌈ ⌉ redondea hacia arriba",
-    "⌊⌈": "⌊ ⌋ redondea hacia abajo, ⌈ ⌉ hacia arriba",
+    "⌊": "(⌊ ⌋ redondea hacia abajo)",
+    "⌈": "(⌈ ⌉ redondea hacia arriba)",
+    "⌊⌈": "(⌊ ⌋ redondea hacia abajo, ⌈ ⌉ hacia arriba)",
 }
 
 
@@ -435,7 +435,7 @@ TEXTS: Mapping[str, Text] = {
     "from_output_padding": lambda counts: f"{_last(counts)} {_verb(counts, 'procede', 'proceden')} de output_padding",
     "cells_cut_off": _cut_off,
     "border_cut_off": "el relleno recorta el borde",
-    "padding_cuts": "el relleno (padding) de {padding} recorta el borde",
+    "padding_cuts": "el padding {padding} recorta el borde que añade en una convolución",
     "padding_cuts_and_keeps": (
         "el relleno (padding) de {padding} recorta el borde; output_padding {output_padding} conserva el final"
     ),
@@ -633,7 +633,8 @@ TEXTS: Mapping[str, Text] = {
         f"[{'(canal,) ' if channels else ''}{'fila, columna' if ndim > 1 else 'posición'}] de una celda, desde 0"
     ),
     "gives_part_of_stamp": lambda value, where: (
-        f"el {value} {SEEN[opposite(where)]} ella le da la celda de su sello que está {AT[where]}"
+        "cada celda de entrada da la parte opuesta de su sello: ",
+        f"el {value} {SEEN[opposite(where)]} ella da la que está {AT[where]}",
     ),
     "weight_met_by_input": lambda value, cell, weight, where: (
         f"la entrada {value} {SEEN[opposite(where)]} salida[{cell}] ",
@@ -811,10 +812,13 @@ TEXTS: Mapping[str, Text] = {
     "weights_are_ones": "cada peso de un núcleo es 1",
     "way_copies": "{way}: {how}; esta celda es una copia del {value}",
     "way_stays_zero": "{way}: {how}; esta celda sigue en 0",
-    "way_weighs": lambda way, weights, edge: (
+    "way_weighs": lambda way, weights, edge, away: (
         way,
         ": más allá del borde no hay valores, así que los últimos pesan más; los pesos siguen sumando "
         if edge
+        else f": el punto es el lugar de esta celda; en cada eje, un valor a {away[0][0]} de celda pesa {away[0][1]}, "
+        f"uno a {away[1][0]} pesa {away[1][1]}: "
+        if away
         else ": cuanto más cerca está un valor del punto, el lugar de esta celda, más pesa; los pesos suman ",
         weights,
     ),
@@ -854,8 +858,8 @@ TEXTS: Mapping[str, Text] = {
     "ones_are_even": "todos iguales",
     "ones_are_even_inside": "{count}, menos solo en bordes",
     "ones_are_uneven": lambda counts, verdict: (*_either(counts), ": ", verdict),
-    "stronger_is_larger": "en una salida terminada, cuanto más intenso es el color, mayor es el número",
-    "copied_times": "copiado {factor} veces",
+    "stronger_is_larger": "cuanto más intenso es el color, mayor es el número dentro de su salida",
+    "copied_times": "entrada, cada celda {factor} veces",
     "weights_of_means": "pesos",
     "row_by_column": "fila × columna",
     "divided_by": "÷\u00a0{divisor}",

@@ -17,7 +17,7 @@ NAMES_OF_SIZES = {
     "lo": "先頭の padding",
     "hi": "末尾の padding",
 }
-ROUNDING = {"⌊": "⌊ ⌋ は切り下げ", "⌈": "⌈ ⌉ は切り上げ", "⌊⌈": "⌊ ⌋ は切り下げ、⌈ ⌉ は切り上げ"}
+ROUNDING = {"⌊": "（⌊ ⌋ は切り下げ）", "⌈": "（⌈ ⌉ は切り上げ）", "⌊⌈": "（⌊ ⌋ は切り下げ、⌈ ⌉ は切り上げ）"}
 
 
 def _listed(items: Sequence[Words], comma: str = "、") -> Parts:
@@ -379,7 +379,7 @@ TEXTS: Mapping[str, Text] = {
     "from_output_padding": lambda counts: f"最後の {_axes(counts)}は output_padding による",
     "cells_cut_off": _cut_off,
     "border_cut_off": "パディングの分だけ縁を切り取る",
-    "padding_cuts": "パディング {padding} の分だけ縁を切り取る",
+    "padding_cuts": "パディング {padding} は、畳み込みで付け足す縁を切り取る",
     "padding_cuts_and_keeps": (
         "パディング {padding} の分だけ縁を切り取り、output_padding {output_padding} "
         "の分だけ末尾を残す"
@@ -556,7 +556,8 @@ TEXTS: Mapping[str, Text] = {
         f"要素の [{'(チャネル、) ' if channels else ''}{'行、列' if ndim > 1 else '位置'}] は 0 から数える"
     ),
     "gives_part_of_stamp": lambda value, where: (
-        f"その{SIDES[opposite(where)]}の {value} は、スタンプの{SIDES[where]}を足す"
+        "各入力要素はスタンプの反対側を足す：",
+        f"{SIDES[opposite(where)]}の {value} は{SIDES[where]}を足す",
     ),
     "weight_met_by_input": lambda value, cell, weight, where: (
         f"出力[{cell}] の{SIDES[opposite(where)]}の入力 {value} に掛けるのは、",
@@ -710,10 +711,13 @@ TEXTS: Mapping[str, Text] = {
     "weights_are_ones": "カーネルの重みはすべて 1",
     "way_copies": "{way}：{how}。この要素は {value} のコピー",
     "way_stays_zero": "{way}：{how}。この要素は 0 のまま",
-    "way_weighs": lambda way, weights, edge: (
+    "way_weighs": lambda way, weights, edge, away: (
         way,
         "：縁の外に値はなく、端の値の重みが大きくなる。重みの合計はやはり "
         if edge
+        else f"：点はこの要素の位置。各軸で {away[0][0]} 離れた値の重みは {away[0][1]}、"
+        f"{away[1][0]} 離れた値の重みは {away[1][1]}。重みの合計は "
+        if away
         else "：点（この要素の位置）に近い値ほど重みが大きい。重みの合計は ",
         weights,
     ),
@@ -752,7 +756,7 @@ TEXTS: Mapping[str, Text] = {
     "ones_are_even": "すべて等しい",
     "ones_are_even_inside": "{count}、縁だけは少ない",
     "ones_are_uneven": lambda counts, verdict: (*_either(counts), "：", verdict),
-    "stronger_is_larger": "完成した出力では、色が強いほど値が大きい",
+    "stronger_is_larger": "各出力の中で、色が強いほど値が大きい",
     "copied_times": "{factor} 回コピー",
     "weights_of_means": "重み",
     "row_by_column": "行 × 列",

@@ -10,7 +10,7 @@ from tconv_anim.scenes.texts._words import Parts, listed, opposite, said_togethe
 
 LANGUAGE = "zh"
 NAMES_OF_SIZES = {"o": "输出", "i": "输入", "k": "卷积核", "r": "倍数", "lo": "开头 padding", "hi": "末尾 padding"}
-ROUNDING = {"⌊": "⌊ ⌋ 为向下取整", "⌈": "⌈ ⌉ 为向上取整", "⌊⌈": "⌊ ⌋ 为向下取整，⌈ ⌉ 为向上取整"}
+ROUNDING = {"⌊": "（⌊ ⌋ 为向下取整）", "⌈": "（⌈ ⌉ 为向上取整）", "⌊⌈": "（⌊ ⌋ 为向下取整，⌈ ⌉ 为向上取整）"}
 
 
 def _listed(items: Sequence[Words], comma: str = "，") -> Parts:
@@ -365,7 +365,7 @@ TEXTS: Mapping[str, Text] = {
     "from_output_padding": lambda counts: f"{_axes(counts, '最后')}来自 output_padding",
     "cells_cut_off": _cut_off,
     "border_cut_off": "按填充量裁掉边缘",
-    "padding_cuts": "按填充量 {padding} 裁掉边缘",
+    "padding_cuts": "填充 {padding} 裁掉它在卷积中加上的边缘",
     "padding_cuts_and_keeps": "按填充量 {padding} 裁掉边缘，output_padding {output_padding} 保留末尾",
     "no_overlap": "{what}互不重叠",
     "cells_sum": lambda what, counts: ("每个元素由", *_either(counts), "个", what, "叠加而成"),
@@ -537,7 +537,8 @@ TEXTS: Mapping[str, Text] = {
         f"元素的 [{'(通道，) ' if channels else ''}{'行，列' if ndim > 1 else '位置'}] 从 0 数起"
     ),
     "gives_part_of_stamp": lambda value, where: (
-        f"其{SIDES[opposite(where)]}方的 {value} 把缩放核的{SIDES[where]}方元素加到此处"
+        "每个输入元素给出其缩放核的相反部分：",
+        f"{SIDES[opposite(where)]}方的 {value} 给出{SIDES[where]}方",
     ),
     "weight_met_by_input": lambda value, cell, weight, where: (
         f"输出[{cell}] {SIDES[opposite(where)]}方的输入 {value} ",
@@ -691,10 +692,13 @@ TEXTS: Mapping[str, Text] = {
     "weights_are_ones": "卷积核的权重都为 1",
     "way_copies": "{way}：{how}；此元素是 {value} 的副本",
     "way_stays_zero": "{way}：{how}；此元素仍为 0",
-    "way_weighs": lambda way, weights, edge: (
+    "way_weighs": lambda way, weights, edge, away: (
         way,
         "：边缘之外没有值，最后的值权重变大；权重之和仍为 "
         if edge
+        else f"：圆点是此元素的位置；每个方向上，相距 {away[0][0]} 的值权重为 {away[0][1]}，"
+        f"相距 {away[1][0]} 的为 {away[1][1]}；权重之和为 "
+        if away
         else "：离圆点（此元素的位置）越近的值，权重越大；权重之和为 ",
         weights,
     ),
@@ -732,7 +736,7 @@ TEXTS: Mapping[str, Text] = {
     "ones_are_even": "全部相等",
     "ones_are_even_inside": "{count}，仅边缘较小",
     "ones_are_uneven": lambda counts, verdict: (*_either(counts), "：", verdict),
-    "stronger_is_larger": "完成的输出中，颜色越明显，数值越大",
+    "stronger_is_larger": "在每个输出之内，颜色越明显，数值越大",
     "copied_times": "复制 {factor} 次",
     "weights_of_means": "权重",
     "row_by_column": "行 × 列",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass, replace
+from fractions import Fraction
 from functools import cached_property
 from itertools import product
 from typing import Any
@@ -93,7 +94,17 @@ class Means:
         sums = [f"{APART}+{APART}".join(map(str, weights)) for weights in along]
         left = sums[0] if len(sums) == 1 else "·".join(f"({text})" if "+" in text else text for text in sums)
         total = str(math.prod(self.divisors))
-        return {"edge": edge, "weights": left if left == total else f"{left}{APART}={APART}{total}"}
+        said = left if left == total else f"{left}{APART}={APART}{total}"
+        return {"edge": edge, "away": () if edge else self._away(along), "weights": said}
+
+    def _away(self, along: list[list[int]]) -> tuple[tuple[str, int], ...]:
+        """How far the nearer and the farther value are, in cells, each with its weight; nothing if axes differ."""
+        weights, divisors = {tuple(sorted(axis, reverse=True)) for axis in along}, set(self.divisors)
+        if len(weights) > 1 or len(divisors) > 1:
+            return ()
+        (ordered,), (divisor,) = weights, divisors
+        told = tuple((str(Fraction(divisor - weight, divisor)), weight) for weight in ordered)
+        return told if len(set(told)) == PAIR else ()
 
 
 def _is_outside(axis: list[Mean], at: int) -> bool:

@@ -37,6 +37,7 @@ from tconv_anim.scenes.panels import (
     footprint,
     input_panels,
     links,
+    strided,
     with_roles,
 )
 from tconv_anim.scenes.scene import (
@@ -93,6 +94,8 @@ def overlap(trace: Trace, step_ms: int, channels: Channels) -> Iterator[Shot]:
     empty, size = np.full((spec.out_channels, *canvas.size), np.nan), spec.output_size
     (output,) = channel_panels(spec, "output", channels.outputs[:1], canvas.roles(), empty, size, subtitle).values()
     output = replace(output, title=message("stamps_per_cell", size=size_text(size)))
+    first = -flat.spec.pads[1][0] - canvas.start[1]
+    (output,) = strided({0: output}, first, flat.spec.stride[1], flat.spec.input_size[1], spec.ndim).values()
     inputs = input_panels(flat, channels.inputs[:1], spec.ndim)
     ((channel, given),) = inputs.items()
     given = _without_numbers(given)

@@ -84,7 +84,7 @@ def sampling(trace: Trace, step_ms: int, channels: Channels) -> Iterator[Shot]:
             begun, ended = (step_ms * n // len(drawn) for n in (index, index + 1))
             yield Shot(scene, ended - begun, number)
             tells = _tells(step, uneven=bool(where))
-            if tells > most or (together and number == 1):
+            if tells > most or (together and number == (total + 1) // 2):
                 most, then = max(most, tells), scene
             if not together:
                 outputs[target] = _written(outputs[target], step, Role.OUTPUT)
