@@ -675,6 +675,7 @@ SAID = {
         m("border_of_zeros", without=2, padding=1, dilation=1),
         "border of zeros: kernel − 1 = 2 rings, so that each weight meets each input cell; padding 1 takes 1 away",
     ),
+    "zeros_left_out": (m("zeros_left_out"), "padding takes the crossed-out zeros away"),
     "never_computed": (
         m("never_computed"),
         "the window over zeros never computes that border, as padding takes zeros away",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 import numpy as np
@@ -18,27 +19,35 @@ def with_zeros_between(size: tuple[int, ...], stride: tuple[int, ...]) -> Array:
     return roles
 
 
-class PaddedInput:
-    """The input with its padding, as cells: what is drawn, and, where a negative padding crops, also what it crops."""
+Ends = Sequence[tuple[int, int]]
+"""How many cells there are before and after, for each axis."""
+NONE: Ends = ((0, 0), (0, 0))
 
-    def __init__(self, trace: Trace, input_roles: Array, extra: tuple[int, ...]) -> None:
+
+class PaddedInput:
+    """The input with its padding, as cells: what is drawn, and, where a negative padding crops, also what it crops.
+
+    Around it is room for what is `left_out` of the padding.
+    """
+
+    def __init__(self, trace: Trace, input_roles: Array, extra: tuple[int, ...], left_out: Ends = NONE) -> None:
         spec = self.spec = trace.spec
         self.trace = trace
         whole = tuple(np.arange(-lo, i + hi) for i, (lo, hi) in zip(spec.input_size, spec.pads, strict=True))
         around_input = Surroundings(trace.input, spec.padding_mode)
         self.padded = around_input.values(Cells(np.arange(spec.in_channels), whole))
-        around = [(max(0, lo), max(0, hi)) for lo, hi in spec.pads]
+        around = [(max(0, lo) + a, max(0, hi) + b) for (lo, hi), (a, b) in zip(spec.pads, left_out, strict=True)]
         self.origin = tuple(before for before, _ in around)
-        starts = [max(0, -lo) for lo, _ in spec.pads]
+        starts = [max(0, -lo) + a for (lo, _), (a, _) in zip(spec.pads, left_out, strict=True)]
         self.seen = tuple(slice(start, start + size) for start, size in zip(starts, spec.padded_size, strict=True))
         self.roles = np.pad(input_roles, around, constant_values=Role.PADDING)
-        for axis, (count, (_, after)) in enumerate(zip(extra, around, strict=True)):
-            last = np.moveaxis(self.roles, axis, 0)[self.roles.shape[axis] - min(count, after) :]
-            last[...] = Role.EXTRA_WAITING
+        for axis, (count, (_, hi), (_, after)) in enumerate(zip(extra, spec.pads, left_out, strict=True)):
+            end = self.roles.shape[axis] - after
+            np.moveaxis(self.roles, axis, 0)[end - min(count, max(0, hi)) : end] = Role.EXTRA_WAITING
         cropped = np.ones(self.roles.shape, bool)
         cropped[self.seen] = False
-        self.roles[cropped] = Role.CROPPED
-        self.crops = bool(cropped.any())
+        self.crops = any(end < 0 for pads in spec.pads for end in pads)
+        self.roles[cropped] = Role.CROPPED if self.crops else Role.REMOVED
 
     @property
     def values(self) -> Array:
@@ -47,6 +56,7 @@ class PaddedInput:
         data = [slice(o, o + n) for o, n in zip(self.origin, self.spec.input_size, strict=True)]
         values[every_channel(data)] = self.trace.input
         values[every_channel(self.seen)] = self.padded
+        values[:, self.roles == Role.REMOVED] = np.nan
         return values
 
     def read(self, panel: Panel, step: Step) -> Panel:

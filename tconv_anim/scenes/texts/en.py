@@ -530,6 +530,7 @@ TEXTS: Mapping[str, Text] = {
     # Both ways side by side.
     "two_ways": "two ways to the same numbers: once stamps finish a cell, the window computes the same cell",
     "same_output": "both ways give the same output",
+    "zeros_left_out": "padding takes the crossed-out zeros away",
     "never_computed": "the window over zeros never computes that border, as padding takes zeros away",
     "lies_on_its_cell": "in the kernel turned by 180°, each weight lies on the input cell that it multiplies",
     "same_products": "the same {count} products: {why}",

@@ -579,6 +579,7 @@ TEXTS: Mapping[str, Text] = {
     "two_ways": "dos maneras de llegar a los mismos números: cuando los sellos terminan una celda de salida, "
     "también la calcula la ventana",
     "same_output": "las dos maneras dan la misma salida",
+    "zeros_left_out": "el padding quita los ceros tachados",
     "never_computed": "la ventana sobre ceros nunca calcula ese borde, pues el padding quita ceros",
     "lies_on_its_cell": "en el núcleo girado 180°, cada peso queda sobre la celda de entrada con la que se multiplica",
     "same_products": "los mismos {count} productos: {why}",

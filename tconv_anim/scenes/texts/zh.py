@@ -485,6 +485,7 @@ TEXTS: Mapping[str, Text] = {
     # Both ways side by side.
     "two_ways": "两种算法得到同样的数值：缩放核完成一个输出元素后，窗口也计算它",
     "same_output": "两种算法的输出相同",
+    "zeros_left_out": "填充去掉带斜线的零",
     "never_computed": "插零时，填充使补零边框变窄，因此窗口从不计算这些边缘元素",
     "lies_on_its_cell": "在旋转 180° 的卷积核中，每个权重都对准与它相乘的输入元素",
     "same_products": "同样的 {count} 个乘积：{why}",

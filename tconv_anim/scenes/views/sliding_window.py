@@ -19,7 +19,7 @@ from tconv_anim.recipes.values import Channels
 from tconv_anim.scenes.formulas import call_words, formula
 from tconv_anim.scenes.notes import kernels_note
 from tconv_anim.scenes.number_text import Value, index_text, number_text, result_text, size_text
-from tconv_anim.scenes.padded_input import PaddedInput
+from tconv_anim.scenes.padded_input import NONE, Ends, PaddedInput
 from tconv_anim.scenes.panels import (
     Board,
     around,
@@ -98,7 +98,7 @@ class Wording:
 
 def gather(
     trace: Trace, step_ms: int, channels: Channels, words: Wording, input_roles: Array, output_roles: Array, ndim: int,
-    extra: tuple[int, ...] = (0, 0),
+    extra: tuple[int, ...] = (0, 0), left_out: Ends = NONE,
 ) -> Iterator[Shot]:  # fmt: skip
     """Shots of a conv trace over two axes in which a window reads the input and writes one output cell.
 
@@ -108,9 +108,10 @@ def gather(
     output_roles : (*output_size) array of what each output cell is once computed, OUTPUT or EXTRA
     ndim : 1 where the first axis is only there to make it two
     extra : per axis, how much of the border at the end is there for output_padding
+    left_out : for how many cells around the border there is room
     """
     spec = trace.spec
-    area = PaddedInput(trace, input_roles, extra)
+    area = PaddedInput(trace, input_roles, extra, left_out)
     values = area.values
     inputs = channel_panels(spec, "input", channels.inputs, area.roles, values, words.input_size, words.input_subtitle)
     inputs = strided(inputs, area.seen[1].start, spec.stride[1], spec.output_size[1], ndim)

@@ -9,29 +9,33 @@ from dataclasses import replace
 import numpy as np
 
 from tconv_anim.core.conv_spec import ConvSpec
-from tconv_anim.core.equivalents import two_dimensional, zero_inserted
+from tconv_anim.core.equivalents import over_zeros, two_dimensional, zero_inserted
 from tconv_anim.core.message import Clauses, Message, Words, message
 from tconv_anim.core.trace import Trace
 from tconv_anim.recipes.values import Channels
 from tconv_anim.scenes.formulas import border, call_words, formula
 from tconv_anim.scenes.notes import border_note, extra_note, kernels_note
 from tconv_anim.scenes.number_text import size_text
-from tconv_anim.scenes.padded_input import with_zeros_between
+from tconv_anim.scenes.padded_input import NONE, Ends, with_zeros_between
 from tconv_anim.scenes.panels import read_by
-from tconv_anim.scenes.scene import Role, Scene, Shot
+from tconv_anim.scenes.scene import Panel, Role, Scene, Shot
 from tconv_anim.scenes.told.example import number_of
 from tconv_anim.scenes.told.turned import Turned, turns
-from tconv_anim.scenes.told.turning import turn
+from tconv_anim.scenes.told.turning import READ_STEPS, turn
 from tconv_anim.scenes.view import STAMPS, View
 from tconv_anim.scenes.views.sliding_window import Wording, gather
 
+MOST_CELLS = 12
+"""Along an axis, of a border that is drawn with what padding takes away from it."""
+
 
 def zero_insertion(
-    trace: Trace, step_ms: int, channels: Channels, order: Sequence[int] | None = None
+    trace: Trace, step_ms: int, channels: Channels, order: Sequence[int] | None = None, left_out: Ends = NONE
 ) -> Iterator[Shot]:
     """Shots of a conv_transpose: the set-up, one for each output cell of each channel, the finished output.
 
     `order` is that of the output cells, by their row-major numbers; by default they are computed as they are numbered.
+    Around the border is room for zeros that are `left_out`.
     """
     spec, flat = trace.spec, two_dimensional(trace)
     inserted = zero_inserted(flat)
@@ -64,18 +68,41 @@ def zero_insertion(
     kept = (slice(0, max(0, o - op)) for o, op in zip(flat.spec.output_size, flat.spec.output_padding, strict=True))
     output_roles[tuple(kept)] = Role.OUTPUT
     drawn = input_roles, output_roles, spec.ndim, flat.spec.output_padding
-    for shot in gather(inserted, step_ms, channels, words, *drawn):
+    for shot in gather(inserted, step_ms, channels, words, *drawn, left_out):
         found = shot.example
         yield shot if found is None else replace(shot, example=_with_reason(found, flat, channels))
 
 
 def draw(trace: Trace, step_ms: int, channels: Channels) -> Iterator[Shot]:
-    """The same with kernels that are seen to turn before the first step, and why."""
-    shots = zero_insertion(trace, step_ms, channels)
+    """The same with what is seen before the first step: zeros that padding takes away, and kernels that turn."""
+    left_out = _left_out(two_dimensional(trace).spec)
+    shots = zero_insertion(trace, step_ms, channels, left_out=left_out)
     set_up = next(shots)
     said = set_up.scene.words.detail
-    yield from tuple(turn(set_up.scene, step_ms, said, (*said, message("lies_on_its_cell")))) or (set_up,)
+    turned = tuple(turn(set_up.scene, step_ms, said, (*said, message("lies_on_its_cell")))) or (set_up,)
+    if np.any(left_out):
+        whole = turned[0].scene.with_part("input", _whole)
+        caption = replace(whole.words, detail=(*said, message("zeros_left_out")))
+        yield Shot(replace(whole, caption=caption), READ_STEPS * step_ms)
+    yield from turned
     yield from shots
+
+
+def _left_out(spec: ConvSpec) -> Ends:
+    """The zeros that padding takes away from a border of which each weight meets each input cell, if there is room."""
+    inserted = over_zeros(spec)
+    if any(end < 0 for pads in inserted.pads for end in pads):
+        return NONE
+    ends = tuple((max(0, lo), max(0, hi)) for lo, hi in spec.pads)
+    whole = (size + sum(axis) for size, axis in zip(inserted.padded_size, ends, strict=True))
+    return ends if max(whole) <= MOST_CELLS else NONE
+
+
+def _whole(panel: Panel) -> Panel:
+    """The input with the zeros that padding takes away, in the act."""
+    left_out = panel.roles == Role.REMOVED
+    roles = np.where(left_out, Role.CUT, panel.roles).astype(np.int8)
+    return replace(panel, roles=roles, values=np.where(left_out, 0, panel.numbers))
 
 
 def _with_reason(example: Scene, flat: Trace, channels: Channels) -> Scene:
