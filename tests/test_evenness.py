@@ -92,12 +92,15 @@ VERDICTS = {
     ((4, 4), (5, 5)):
         "even in the middle of a larger output, where each cell would get 25 stamps; this one has only edges",
     ((1, 1), (3, 3), ("stride", 2)):
-        "uneven in a larger output: kernel 3 is not a multiple of stride 2; this one is too small to show it; for even "
+        "uneven in a larger output: kernel 3 is not a multiple of stride 2, so 1 or 2 stamps overlap along an axis; "
+        "this one is too small to show it; for even "
         "overlap use kernel 4 or stride 3",
     ((3, 3), (3, 3), ("stride", 2), ("padding", 1)):
-        "checkerboard: kernel 3 is not a multiple of stride 2; for even overlap use kernel 4 or stride 3",
+        "checkerboard: kernel 3 is not a multiple of stride 2, so 1 or 2 stamps overlap along an axis; "
+        "for even overlap use kernel 4 or stride 3",
     ((3, 3), (3, 2), ("stride", 2)):
-        "stripes: kernel 3 is not a multiple of stride 2 (rows); for even overlap use kernel (4, 2) or stride (3, 2)",
+        "stripes: kernel 3 is not a multiple of stride 2, so 1 or 2 stamps overlap along an axis (rows); "
+        "for even overlap use kernel (4, 2) or stride (3, 2)",
     ((2, 2), (2, 2), ("stride", 4)):
         "gaps: stride 4 is larger than kernel 2; for even overlap use kernel 4 or stride 2",
     ((3, 3), (2, 2), ("stride", 2), ("dilation", 2)):
@@ -106,9 +109,11 @@ VERDICTS = {
         "gaps: kernel 3 is not a multiple of stride 2, and stride 2 and dilation 2 share a factor; "
         "for even overlap use kernel 4 with dilation 1, or stride 3",
     ((1, 5), (1, 3), ("stride", (4, 2))):
-        "stripes: kernel 3 is not a multiple of stride 2 (columns); for even overlap use kernel 4 or stride (1, 3)",
+        "stripes: kernel 3 is not a multiple of stride 2, so 1 or 2 stamps overlap along an axis (columns); "
+        "for even overlap use kernel 4 or stride (1, 3)",
     ((1, 5), (1, 1, 3), ("stride", 2)):
-        "uneven counts: kernel 3 is not a multiple of stride 2; for even overlap use kernel 4 or stride 3",
+        "uneven counts: kernel 3 is not a multiple of stride 2, so 1 or 2 stamps overlap along an axis; "
+        "for even overlap use kernel 4 or stride 3",
 }  # fmt: skip
 
 

@@ -102,7 +102,7 @@ def test_a_pair_tells_whose_input_is_whose_output_and_which_formula_is_whose():
         names = {"there": message("transposed_convolution"), "here": message("convolution")}
         assert shot.scene.caption.note == (message("shape_comes_back", **names),)
         assert in_letters(shot.scene.caption.formula).split("; ") == [
-            "o = ⌊(i + 2p − k)/s⌋ + 1 = ⌊(5 + 2·1 − 3)/2⌋ + 1 = 3", "⌊ ⌋ rounds down",
+            "o = ⌊(i + 2p − k)/s⌋ + 1 = ⌊(5 + 2·1 − 3)/2⌋ + 1 = 3", "(⌊ ⌋ rounds down)",
             "o = (i − 1)·s − 2p + k = (3 − 1)·2 − 2·1 + 3 = 5",
         ]  # fmt: skip
     back = paired(transposed((3, 3), (3, 3), stride=2, padding=1), "zero_insertion")[0].scene.caption

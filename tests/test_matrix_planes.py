@@ -99,12 +99,12 @@ def test_the_signs_of_the_equation_are_at_the_middle_of_the_matrix():
 @pytest.mark.parametrize(
     ("options", "said"),
     [
-        ({"stride": 2, "padding": 1}, "the matrix 9×25 of the convolution 5×5 → 3×3"),
-        ({"stride": 2, "padding": 1, "output_padding": 1}, "the matrix 9×36 of the convolution 6×6 → 3×3"),
-        ({"input": [1, 2, 3], "weight": [1, 2], "dilation": 2}, "the matrix 3×5 of the convolution 5 → 3"),
+        ({"stride": 2, "padding": 1}, "the 9×25 matrix of the convolution 5×5 → 3×3"),
+        ({"stride": 2, "padding": 1, "output_padding": 1}, "the 9×36 matrix of the convolution 6×6 → 3×3"),
+        ({"input": [1, 2, 3], "weight": [1, 2], "dilation": 2}, "the 3×5 matrix of the convolution 5 → 3"),
         (
             {"input_size": 2, "kernel_size": 1, "in_channels": 2, "out_channels": 4, "groups": 2},
-            "the matrix 8×16 of the convolution 4×2×2 → 2×2×2",
+            "the 8×16 matrix of the convolution 4×2×2 → 2×2×2",
         ),
     ],
 )

@@ -744,7 +744,7 @@ SAID = {
     ),
     "so_many_along_axis": (
         m("so_many_along_axis", reason=REASON, least=1, most=2),
-        "kernel 3 is not a multiple of stride 2: along an axis 1 or 2 stamps",
+        "kernel 3 is not a multiple of stride 2, so 1 or 2 stamps overlap along an axis",
     ),
     "shared_factor": (m("shared_factor", stride=2, dilation=4), "stride 2 and dilation 4 share a factor"),
     "two_reasons": (

@@ -106,7 +106,7 @@ def formula(spec: Spec) -> Clauses:
 
     >>> from tconv_anim.scenes.texts import say_all
     >>> say_all(formula(ConvSpec("conv", 5, 3, stride=2, padding=1)))
-    'output = ⌊(input + 2·padding − kernel)/stride⌋ + 1 = ⌊(5 + 2·1 − 3)/2⌋ + 1 = 3; ⌊ ⌋ rounds down'
+    'output = ⌊(input + 2·padding − kernel)/stride⌋ + 1 = ⌊(5 + 2·1 − 3)/2⌋ + 1 = 3; (⌊ ⌋ rounds down)'
     >>> say_all(formula(ConvSpec("conv_transpose", 3, 3, stride=2, padding=1)))
     'output = (input − 1)·stride − 2·padding + kernel = (3 − 1)·2 − 2·1 + 3 = 5'
     """

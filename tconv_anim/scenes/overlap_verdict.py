@@ -94,8 +94,9 @@ def verdict(trace: Trace, *, effect: bool = False, drawn: bool = False) -> Claus
     >>> from tconv_anim.core.record import record
     >>> from tconv_anim.scenes.texts import say_all
     >>> trace = record("conv_transpose", np.ones((3, 3)), np.ones((3, 3)), stride=2, padding=1)
-    >>> say_all(verdict(trace))
-    'checkerboard: kernel 3 is not a multiple of stride 2; for even overlap use kernel 4 or stride 3'
+    >>> print(say_all(verdict(trace)).replace("; ", "\\n"))
+    checkerboard: kernel 3 is not a multiple of stride 2, so 1 or 2 stamps overlap along an axis
+    for even overlap use kernel 4 or stride 3
     """
     spec, axes = trace.spec, overlaps(trace)
     if overlaps_evenly(spec):

@@ -229,7 +229,7 @@ class Link(NamedTuple):
     start: Region
     end: Region
     stroke: Stroke = Stroke.WINDOW
-    hidden: bool = False  # by the lying plane that it leads to, which it comes from below to
+    hidden: bool = False  # behind the lying plane that it leads to, which it comes from below to
 
 
 @dataclass(frozen=True)

@@ -697,7 +697,7 @@ TEXTS: Mapping[str, Text] = {
     "checkerboard": "checkerboard",
     "stride_is_larger": "stride {stride} is larger than kernel {kernel}",
     "stride_does_not_divide": "kernel {kernel} is not a multiple of stride {stride}",
-    "so_many_along_axis": "{reason}: along an axis {least} or {most} stamps",
+    "so_many_along_axis": "{reason}, so {least} or {most} stamps overlap along an axis",
     "shared_factor": "stride {stride} and dilation {dilation} share a factor",
     "two_reasons": "{first}, and {second}",
     "even_with": _ways,

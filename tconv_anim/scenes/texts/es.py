@@ -756,7 +756,7 @@ TEXTS: Mapping[str, Text] = {
     "checkerboard": "efecto tablero de ajedrez",
     "stride_is_larger": "el paso (stride) {stride} es mayor que el tamaño del núcleo ({kernel})",
     "stride_does_not_divide": "el tamaño del núcleo ({kernel}) no es múltiplo del paso (stride) {stride}",
-    "so_many_along_axis": "{reason}: a lo largo de un eje, {least} o {most} sellos",
+    "so_many_along_axis": "{reason}, así que en cada eje se solapan {least} o {most} sellos",
     "shared_factor": "el paso (stride) {stride} y la dilatación {dilation} tienen un factor común",
     "two_reasons": "{first}, y {second}",
     "even_with": _ways,

@@ -504,7 +504,7 @@ TEXTS: Mapping[str, Text] = {
     # Both ways side by side.
     "two_ways": "同じ値を求める二つの計算法：スタンプで完了した出力要素を、窓でも計算する",
     "same_output": "どちらの計算法も出力は同じ",
-    "zeros_left_out": "パディングは斜線のゼロを取り除く",
+    "zeros_left_out": "パディングは外側のゼロを取り除く",
     "never_computed": "ゼロ挿入ではパディングがゼロの枠を狭くしたので、窓はこの縁を計算しない",
     "lies_on_its_cell": "180° 回転したカーネルでは、各重みが掛ける入力要素の上に来る",
     "same_products": "同じ {count} 個の積：{why}",
