@@ -92,11 +92,10 @@ def verdict(trace: Trace, *, effect: bool = False, drawn: bool = False) -> Claus
     With `effect` also what uneven stamps make of an image. What would be even first may be `drawn` beside it.
 
     >>> from tconv_anim.core.record import record
-    >>> from tconv_anim.scenes.texts import say_all
+    >>> from tconv_anim.scenes.texts import say
     >>> trace = record("conv_transpose", np.ones((3, 3)), np.ones((3, 3)), stride=2, padding=1)
-    >>> print(say_all(verdict(trace)).replace("; ", "\\n"))
-    checkerboard: kernel 3 is not a multiple of stride 2, so 1 or 2 stamps overlap along an axis
-    for even overlap use kernel 4 or stride 3
+    >>> say(verdict(trace)[0])
+    'checkerboard: kernel 3 is not a multiple of stride 2, so 1 or 2 stamps overlap along an axis'
     """
     spec, axes = trace.spec, overlaps(trace)
     if overlaps_evenly(spec):
