@@ -13,7 +13,7 @@ from hypothesis.strategies import data
 
 from tconv_anim.animation import animate
 from tconv_anim.core.arrays import draw_gradient
-from tconv_anim.core.equivalents import zero_inserted
+from tconv_anim.core.equivalents import over_zeros, zero_inserted
 from tconv_anim.core.errors import SpecError
 from tconv_anim.core.linear import matrix as matrix_of
 from tconv_anim.core.message import Clauses, message
@@ -29,6 +29,7 @@ from tconv_anim.scenes.scene import Panel, PanelId, Role, Scene, Stroke
 from tconv_anim.scenes.texts import say_all
 from tconv_anim.scenes.views import get_view, in_order, view_name, views_for
 from tconv_anim.scenes.views.im2col import COLUMN_SHARE
+from tconv_anim.scenes.views.zero_insertion import zero_insertion
 
 from .strategies import ops_of, traces
 
@@ -196,9 +197,23 @@ def test_sliding_window_shows_the_products_that_sum_to_the_output(trace):
 @given(traces("conv_transpose", ndim=2, largest=3))
 @settings(max_examples=60, deadline=None)
 def test_zero_insertion_shows_the_products_that_sum_to_the_output(trace):
-    view = get_view("zero_insertion", "conv_transpose")
-    shots = [shot for shot in view.draw(trace, STEP_MS, Channels()) if shot.step]
+    shots = [shot for shot in zero_insertion(trace, STEP_MS, Channels()) if shot.step]
     check_gathering(zero_inserted(trace), shots)
+
+
+@pytest.mark.parametrize("output_padding", [0, 1])
+def test_zero_insertion_begins_with_the_whole_border_and_crosses_out_what_padding_takes_away(output_padding):
+    made = animate(view="zero_insertion", stride=2, padding=1, output_padding=output_padding)
+    first, second, *_ = (panels(shot.scene)[PanelId("input")] for shot in made.shots())
+    rows, columns = over_zeros(made.trace.spec).padded_size
+    taken = 2 - output_padding  # rows: one before, and one after
+    assert first.shape == second.shape == (rows + taken, columns + taken)
+    assert np.count_nonzero(first.roles == Role.CUT) == first.roles.size - rows * columns
+    assert (second.roles == Role.REMOVED).tolist() == (first.roles == Role.CUT).tolist()
+    assert (first.numbers[first.roles == Role.CUT] == 0).all()
+    for missing in ({"padding": 0}, {"padding": 3}, {"caption": False}):
+        shots = animate(view="zero_insertion", **{"stride": 2, "padding": 1, **missing}).shots()
+        assert not any((panel.roles == Role.CUT).any() for shot in shots for panel in shot.scene.panels)
 
 
 @pytest.mark.parametrize("mode", ["reflect", "replicate", "circular"])

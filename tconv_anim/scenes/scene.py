@@ -328,6 +328,7 @@ class Shot:
 
     `example` is the finished scene with one number worked out, which is shown instead where all is shown. What is
     `beyond` comes after the finished scene and has other numbers than those that are given: stills do not show it.
+    What `explains` is left out with the words that it needs.
     """
 
     scene: Scene
@@ -335,6 +336,7 @@ class Shot:
     step: int | None = field(default=None, compare=False)
     example: Scene | None = field(default=None, compare=False)
     beyond: bool = field(default=False, compare=False)
+    explains: bool = field(default=False, compare=False)
 
 
 def _same(a: Array | None, b: Array | None) -> bool:

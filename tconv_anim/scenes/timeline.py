@@ -302,9 +302,9 @@ def _viewed(trace: Trace, look: Look, channels: Channels, step_ms: int) -> Itera
     if trace.spec.op == MULTIPLES:
         from tconv_anim.scenes.views._multiples import multiples  # imported when they are asked for
 
-        view = get_view(look.view, trace.stages[0].spec.op, look.side, look.cells)
-        return multiples(trace, view, step_ms, channels)
-    return get_view(look.view, trace.spec.op, look.side, look.cells).draw(trace, step_ms, channels)
+        return multiples(trace, get_view(look.view, trace.stages[0].spec.op, look.side, look.cells), step_ms, channels)
+    shots = get_view(look.view, trace.spec.op, look.side, look.cells).draw(trace, step_ms, channels)
+    return shots if look.caption else (shot for shot in shots if not shot.explains)
 
 
 def watched(shots: Iterable[Shot], doing: str, count: int) -> Iterator[Shot]:

@@ -83,7 +83,7 @@ def draw(trace: Trace, step_ms: int, channels: Channels) -> Iterator[Shot]:
     if np.any(left_out):
         whole = turned[0].scene.with_part("input", _whole)
         caption = replace(whole.words, detail=(*said, message("zeros_left_out")))
-        yield Shot(replace(whole, caption=caption), READ_STEPS * step_ms)
+        yield Shot(replace(whole, caption=caption), READ_STEPS * step_ms, explains=True)
     yield from turned
     yield from shots
 
