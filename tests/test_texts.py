@@ -398,7 +398,7 @@ SAID = {
         "cut off: 1 row at the start, 2 columns at the end",
     ),
     "border_cut_off": (m("border_cut_off"), "padding cuts the border off"),
-    "padding_cuts": (m("padding_cuts", padding="1"), "padding 1 cuts off the border that it adds to a convolution"),
+    "padding_cuts": (m("padding_cuts", padding="1"), "padding 1 cuts the border off; in a convolution it adds one"),
     "padding_cuts_and_keeps": (
         m("padding_cuts_and_keeps", padding="1", output_padding="(1, 0)"),
         "padding 1 cuts, output_padding (1, 0) keeps the end",
@@ -846,7 +846,7 @@ SAID = {
     "zeros_around": (m("zeros_around"), "zeros around"),
     "channels_come_from": (
         m("channels_come_from", count=4),
-        "for upsampling: a convolution before it computes the 4 channels",
+        "used for upsampling, after a convolution that computes the 4 channels",
     ),
     "so_many_at_ends": (m("so_many_at_ends", start=1, end=2), "1 before, 2 after"),
     "so_many_around": (m("so_many_around", least=1, most=2), "1 to 2 around"),

@@ -401,7 +401,7 @@ TEXTS: Mapping[str, Text] = {
     ),
     "cells_cut_off": _cut_off,
     "border_cut_off": "padding cuts the border off",
-    "padding_cuts": "padding {padding} cuts off the border that it adds to a convolution",
+    "padding_cuts": "padding {padding} cuts the border off; in a convolution it adds one",
     "padding_cuts_and_keeps": "padding {padding} cuts, output_padding {output_padding} keeps the end",
     "no_overlap": "no {what} overlap",
     "cells_sum": lambda what, counts: ("each cell is the sum of ", *_either(counts), " ", what),
@@ -413,7 +413,7 @@ TEXTS: Mapping[str, Text] = {
     "{count} channels",
     "block_fills_channels": "numbers only change places: the cells of each {size} block of the input go to {count} "
     "channels, one to each",
-    "channels_come_from": "for upsampling: a convolution before it computes the {count} channels",
+    "channels_come_from": "used for upsampling, after a convolution that computes the {count} channels",
     "meet_in_marked": lambda words, count: (words, f", here of {count}" if count > 1 else ""),
     # Gradients.
     "as_im2col": "as a matrix product of columns",

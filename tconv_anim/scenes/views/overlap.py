@@ -25,7 +25,7 @@ from tconv_anim.options import CHAIN
 from tconv_anim.recipes.values import Channels
 from tconv_anim.scenes.canvas import Canvas, stamped
 from tconv_anim.scenes.formulas import call_words, disguise_note, formula
-from tconv_anim.scenes.notes import extra_note
+from tconv_anim.scenes.notes import extra_note, indices_note
 from tconv_anim.scenes.number_text import index_text, size_text
 from tconv_anim.scenes.overlap_verdict import verdict
 from tconv_anim.scenes.panels import (
@@ -100,7 +100,7 @@ def overlap(trace: Trace, step_ms: int, channels: Channels) -> Iterator[Shot]:
     ((channel, given),) = inputs.items()
     given = _without_numbers(given)
     extents = (Outline(output.id, canvas.kept_box, Stroke.EXTENT),) if canvas.crops else ()
-    fixed = call_words(spec), formula(spec), SIGNS, spec.ndim, extra_note(spec)
+    fixed = call_words(spec), formula(spec), SIGNS, spec.ndim, (*extra_note(spec), indices_note(spec))
     board = Board({}, extents, *fixed, lasting=True)
     scale, even = _scale(most, spec.ndim, message("stamps_counted")), evened(trace, most)
     beside = (scale,) if even is None else (scale, unseen(even))
