@@ -96,7 +96,7 @@ def test_many_channels_are_drawn_as_one_and_said_so():
     ]
     assert scene.caption is not None
     drawn = message("inputs_and_outputs_drawn", inputs=1, of_inputs=64, outputs=1, of_outputs=32)
-    assert scene.caption.note == (drawn, message("sums_over_all"))
+    assert scene.caption.note == (message("cell_index", ndim=2, channels=True), drawn, message("sums_over_all"))
     assert animation.trace.output.shape == (32, 6, 6)
 
 
