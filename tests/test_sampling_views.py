@@ -146,7 +146,7 @@ def test_a_pixel_shuffle_lights_all_cells_that_have_moved_and_links_none():
 @pytest.mark.parametrize(
     ("op", "options", "key"),
     [("pixel_shuffle", {}, "small_number_from"), ("pixel_unshuffle", {}, "small_number_to"),
-     ("pixel_shuffle", {"size": (400, 360)}, None), ("pixel_shuffle", {"numbers": False}, None),
+     ("pixel_shuffle", {"size": (400, 420)}, None), ("pixel_shuffle", {"numbers": False}, None),
      ("pixel_shuffle", {"labels": False}, None), ("nearest", {}, None)],
 )  # fmt: skip
 def test_what_small_numbers_say_is_said_where_there_are_some(op, options, key):

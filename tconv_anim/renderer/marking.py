@@ -106,7 +106,7 @@ class Marking:
             rows = np.flatnonzero(changed.any(axis=1)).tolist()
             return {(panel.id, "row", row): self._strip(panel, corners[row], row) for row in rows}
         found: dict[Key, Mark | None] = {}
-        if self.layers[panel.id] and (before is None or (panel.roles == Role.ABSENT).all()):
+        if self.layers[panel.id] and (before is None or _is_seen(before) != _is_seen(panel)):
             found[panel.id, "plate"] = None if panel.turn else self._plate(panel, grid)
         found[panel.id, "card"] = self._card(panel, grid)
         for row, column in np.argwhere(changed).tolist():
@@ -129,7 +129,7 @@ class Marking:
 
     def _plate(self, panel: Panel, grid: Grid) -> Mark | None:
         """What keeps the gaps of a panel in the air from showing what lies below."""
-        if not (panel.roles != Role.ABSENT).any():
+        if not _is_seen(panel):
             return None
         rows, columns = panel.shape
         corners = tuple(grid.outline((-PLATE_SHARE, -PLATE_SHARE, rows + PLATE_SHARE, columns + PLATE_SHARE)))
@@ -321,3 +321,8 @@ class Marking:
         panel = key[0]
         assert isinstance(panel, PanelId)
         return Mark(key, (self.layers[panel] * LAYER + depth, self.places[panel], *within), shape)
+
+
+def _is_seen(panel: Panel) -> bool:
+    """Whether a panel has a cell that is there."""
+    return bool((panel.roles != Role.ABSENT).any())
