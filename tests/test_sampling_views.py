@@ -4,6 +4,7 @@ import itertools
 import re
 from collections import Counter, defaultdict
 from dataclasses import replace
+from fractions import Fraction
 from typing import Any
 
 import numpy as np
@@ -389,7 +390,9 @@ def test_the_weights_of_a_mean_are_products_of_those_of_its_row_and_column(outpu
         sums = [[f"{one:g}" for one in line if one == one] for line in (panel.numbers[1:, 0], panel.numbers[0, 1:])]
         formula = "·".join(f"({' + '.join(line)})" if len(line) > 1 else line[0] for line in sums)
         told = say(shot.scene.words.detail[0]).replace("\u00a0", " ")
-        assert told.endswith(f" add up to {formula} = {divisor:g}")
+        assert told.endswith(f" {formula} = {divisor:g}")
+        for away, weight in re.findall(r"(\S+) (?:of a cell )?away weighs (\d+)", told):
+            assert 1 - Fraction(away) == Fraction(int(weight), int(np.nansum(panel.numbers[1:, 0])))
         assert told.startswith("bilinear: beyond the edge") == any(len(line) == 1 for line in sums)
         ((row, column),) = cells_worked(shot.scene)
         assert np.nansum(inner * np.nan_to_num(panel.terms[1:, 1:])) / divisor == pytest.approx(
@@ -435,7 +438,7 @@ def test_a_weight_of_zero_makes_no_hole():
 @pytest.mark.parametrize(
     ("op", "said"),
     [("nearest", "a copy of the 5"), ("pixel_shuffle", "a copy of the 5"), ("bicubic", "a mean of 9 values"),
-     ("bilinear", "the weights add up to (1\u00a0+\u00a03)·(1\u00a0+\u00a03)\u00a0=\u00a016"),
+     ("bilinear", "one 3/4 away weighs 1: (1\u00a0+\u00a03)·(1\u00a0+\u00a03)\u00a0=\u00a016"),
      ("max_unpool", "this cell stays 0"),
      ("bed_of_nails", "a copy of the 5")],
 )  # fmt: skip
