@@ -55,10 +55,17 @@ def turning(scene: Scene, kernels: Sequence[Panel]) -> Iterator[tuple[Scene, flo
     share = TURN_STEPS / (1 if narrow else 180 // TURN_DEGREES)
     outlines = tuple(outline for outline in scene.outlines if outline.panel not in ids)
     for degrees in () if narrow else range(TURN_DEGREES, 180, TURN_DEGREES):
-        on_its_way = {p.id: replace(before_turn(p, message("turning")), turn=float(degrees)) for p in kernels}
+        on_its_way = {p.id: _on_its_way(p, degrees) for p in kernels}
         yield replace(scene, panels=tuple(on_its_way.get(p.id, p) for p in scene.panels), outlines=outlines), share
     ways = tuple(way for kernel in kernels for way in _ways(kernel))
     yield replace(scene, outlines=outlines, comes=(*scene.comes, *ways)), share
+
+
+def _on_its_way(kernel: Panel, degrees: int) -> Panel:
+    """A kernel that turns, on which there is room for numbers, but not for letters."""
+    given = before_turn(kernel, message("turning"))
+    values = np.full(given.shape, np.nan) if given.numbers.dtype.kind == "O" else given.numbers
+    return replace(given, values=values, turn=float(degrees))
 
 
 def _ways(kernel: Panel) -> Iterator[tuple[Place, Place]]:
