@@ -17,7 +17,7 @@ from tconv_anim.core.symbols import filled, scalar
 from tconv_anim.core.trace import Trace
 from tconv_anim.recipes.values import Channels
 from tconv_anim.scenes.canvas import Canvas
-from tconv_anim.scenes.formulas import border, call_words, formula
+from tconv_anim.scenes.formulas import call_words
 from tconv_anim.scenes.notes import border_note, extra_note, indices_note, kernels_note
 from tconv_anim.scenes.number_text import index_text, result_text
 from tconv_anim.scenes.panels import with_roles
@@ -29,7 +29,7 @@ from tconv_anim.scenes.told.turning import turn
 from tconv_anim.scenes.view import STAMPS, View
 from tconv_anim.scenes.views._weights import lit, sum_of, terms_of, times
 from tconv_anim.scenes.views.overlap_add import overlap_add
-from tconv_anim.scenes.views.zero_insertion import notes, zero_insertion
+from tconv_anim.scenes.views.zero_insertion import notes, sizes, zero_insertion
 
 WINDOW_SHARE = 0.5  # of a step's time, for a window after a stamp
 WAYS = (SideView("overlap_add", message("overlap_add")), SideView("zero_insertion", message("heading_zeros")))
@@ -47,7 +47,6 @@ def both(trace: Trace, step_ms: int, channels: Channels, *, brief: bool = False)
     order = [cell for cells in completed for cell in cells]
     in_order = zero_insertion(trace, round(step_ms * WINDOW_SHARE), channels, order)
     windows = groupby(in_order, key=lambda shot: shot.step)
-    formulas = (*(() if border_note(spec) else border(spec)), *formula(spec))
     named = indices_note(spec)
     of_both = named, *clauses(border_note(spec) or ""), *extra_note(spec), *kernels_note(spec)
     note = tuple(
@@ -55,7 +54,7 @@ def both(trace: Trace, step_ms: int, channels: Channels, *, brief: bool = False)
     )
 
     def scene(left: Scene, right: Scene, progress: Words, detail: Clauses, sums: Clauses = ()) -> Scene:
-        caption = Caption((call_words(spec),), progress, detail, formulas, note, sums, beside=True)
+        caption = Caption((call_words(spec),), progress, detail, sizes(spec), note, sums, beside=True)
         return side_by_side(WAYS, (without_products(left), without_products(right)), caption)
 
     (left, *_), (right, *_) = ([shot.scene for shot in next(group)[1]] for group in (stamps, windows))

@@ -54,7 +54,7 @@ def zero_insertion(
         subtitle = message("two_sizes", first=subtitle, second=padded) if subtitle else padded
     words = Wording(
         call=call_words(spec),
-        formula=(*(() if border_note(spec) else border(spec)), *formula(spec)),
+        formula=sizes(spec),
         setup=message("list", items=tuple(_set_up(spec))),
         input_size=spec.input_size,
         input_subtitle=subtitle,
@@ -79,12 +79,14 @@ def draw(trace: Trace, step_ms: int, channels: Channels) -> Iterator[Shot]:
     shots = zero_insertion(trace, step_ms, channels, left_out=left_out)
     set_up = next(shots)
     said = set_up.scene.words.detail
-    turned = tuple(turn(set_up.scene, step_ms, said, (*said, message("lies_on_its_cell")))) or (set_up,)
+    first, *others = tuple(turn(set_up.scene, step_ms, said, (*said, message("lies_on_its_cell")))) or (set_up,)
     if np.any(left_out):
-        whole = turned[0].scene.with_part("input", _whole)
+        whole = first.scene.with_part("input", _whole)
         caption = replace(whole.words, detail=(*said, message("zeros_left_out")))
         yield Shot(replace(whole, caption=caption), READ_STEPS * step_ms, explains=True)
-    yield from turned
+        first = replace(first, duration_ms=step_ms)  # its words have been read
+    yield first
+    yield from others
     yield from shots
 
 
@@ -112,6 +114,11 @@ def _with_reason(example: Scene, flat: Trace, channels: Channels) -> Scene:
     kernel = Turned(flat, "output", ends, example.ndim)
     reason = kernel.note((row, column)) if turns(flat.weight) else ()
     return replace(example, caption=replace(example.words, detail=(*example.words.detail, *reason)))
+
+
+def sizes(spec: ConvSpec) -> Clauses:
+    """The formulas of the output's size, and of the border's, unless a note says it."""
+    return (*(() if border_note(spec) else border(spec)), *formula(spec))
 
 
 def notes(spec: ConvSpec) -> Clauses:
