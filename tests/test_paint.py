@@ -117,6 +117,19 @@ def test_a_palette_leaves_room_for_transparency_and_holds_every_plain_colour(the
         assert (table[-1] == index).all(), "where it covers all, it is seen"
 
 
+@pytest.mark.parametrize("theme", theme_names())
+@pytest.mark.parametrize("op", ["conv_transpose", "compare"])
+def test_edges_of_gray_letters_and_lines_have_no_other_hue(op, theme):
+    drawing = animate(op, theme=theme).drawing()
+    colors, page = drawing.palette.colors.astype(float), drawing.theme.page
+    ground = np.array(page["background"], float)
+    for name in ("ink", "muted", "frame", "edge"):
+        shares = np.arange(LEVELS)[:, None] / (LEVELS - 1)
+        blends = ground + shares * (np.array(page[name]) - ground)
+        seen = colors[drawing.palette.table(page[name]).reshape(LEVELS, 256)[:, drawing.palette.ground]]
+        assert np.abs(np.diff(seen - blends)).max() < 35, name
+
+
 def test_the_edges_of_a_large_page_are_background():
     animation = animate(stride=2, padding=1, size=(700, 700))
     pictures, palette = frames(animation)

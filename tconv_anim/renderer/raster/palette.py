@@ -14,6 +14,7 @@ MAX_COLORS = 255  # of 256 indices; one is left for a format's transparency
 LEVELS = 16  # of coverage: what an edge pixel shows of the ink above and of the colour below
 SAME_TO_THE_EYE = 84  # distance of two colours, with 0 to 255 for red, green and blue, at a letter's edge
 SAME_WHILE_FADING = 8  # the same of areas that appear or go
+HUE = 8  # how many times more a difference of hue counts than one of lightness, where a colour stands for another
 LIT = (
     (Role.INPUT, Role.INPUT_IN_PLAY), (Role.KERNEL, Role.KERNEL_IN_PLAY), (Role.PADDING, Role.PADDING_IN_PLAY),
     (Role.GRADIENT, Role.GRADIENT_IN_PLAY), (Role.ZERO, Role.PADDING_IN_PLAY), (Role.CROPPED, Role.CROPPED_IN_PLAY),
@@ -62,8 +63,10 @@ class Palette:
             colors, most = self.colors.astype(np.int32), LEVELS - 1
             levels = np.arange(LEVELS, dtype=np.int32)[:, None, None]
             blends = ((most - levels) * colors + levels * np.array(ink, np.int32) + most // 2) // most
-            # The nearest colour, by the square of the distance less that of the blend: whole numbers, so exact floats.
+            # The nearest colour, by 3 times `_apart` less what is the blend's alone: whole numbers, so exact floats.
             apart = (colors * colors).sum(axis=-1) - 2.0 * (blends @ colors.T.astype(float))
+            light, lights = blends.sum(axis=-1, keepdims=True), colors.sum(axis=-1)
+            apart = 3 * HUE * apart - (HUE - 1) * (lights * lights - 2.0 * light * lights)
             table = np.zeros((LEVELS, 256), np.uint8)
             table[:, : len(colors)] = apart.argmin(axis=-1)
             table[0] = np.arange(256)
@@ -109,8 +112,9 @@ def _written(theme: Theme, roles: list[int]) -> list[tuple[Color, Color]]:
 
 
 def _apart(a: Color, b: Color) -> int:
-    """The square of two colours' distance."""
-    return sum((x - y) ** 2 for x, y in zip(a, b, strict=True))
+    """The square of two colours' distance, in which what is not lightness counts `HUE` times."""
+    squares = sum((x - y) ** 2 for x, y in zip(a, b, strict=True))
+    return HUE * squares - (HUE - 1) * (sum(a) - sum(b)) ** 2 // 3
 
 
 def _blend(a: Color, b: Color, share: float) -> Color:
