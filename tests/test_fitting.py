@@ -135,6 +135,26 @@ def test_the_command_says_what_it_chose_and_the_same_options_make_the_file_again
     assert not Path("c.gif").exists()
 
 
+@pytest.mark.parametrize("words", [("card", "-o", "a.pdf"), ("--pages", "--input-size", "2", "-o", "a.pdf")])
+def test_a_pdf_that_is_too_large_is_refused_like_other_files(words, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    result = CliRunner().invoke(main, [*words, "--max-kb", "1"])
+    assert result.exit_code == 2
+    assert result.stderr.splitlines()[-1].startswith("Error: --max-kb 1 is too small for this picture")
+    assert not Path("a.pdf").exists()
+
+
+@pytest.mark.parametrize("still", ["stamps", "3", "finished"])
+def test_of_a_still_no_steps_are_left_out(still, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    result = CliRunner().invoke(main, ["--still", still, "--max-kb", "1", "-o", "a.png"])
+    found = re.search(
+        r"^Error: --max-kb 1 is too small for this picture: use --max-kb (\d+)(?!.*steps)", result.stderr, re.M
+    )
+    assert found, result.stderr
+    assert CliRunner().invoke(main, ["--still", still, "--max-kb", found[1], "-o", "a.png"]).exit_code == 0
+
+
 def test_a_comparison_is_fitted_in_the_style_that_it_is_drawn_in():
     with pytest.raises(LimitError) as caught:
         fit(animate("compare", ops=("nearest", "bilinear"), max_steps=1), 1)

@@ -97,7 +97,7 @@ def fit(
     kept = {"size": animation.size is not None, "steps": keep_steps and animation.steps is not None}
     shown = range(1, count + 1) if animation.steps is None else animation.steps
     widths = [wide] if kept["size"] else range(wide, _narrowest(animation) - 1, -1)
-    everies = [1] if kept["steps"] else range(1, max(1, len(shown) // FEWEST_STEPS) + 1)
+    everies = [1] if kept["steps"] or animation.still is not None else range(1, max(1, len(shown) // FEWEST_STEPS) + 1)
     chosen = least_loss(cache(lambda width, every: fits(smaller(width, every))), widths, everies)
     if chosen is not None:
         return smaller(*chosen)

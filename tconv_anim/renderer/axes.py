@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 from collections.abc import Iterable, Sequence
 from functools import cache
 from pathlib import Path as FilePath
@@ -62,11 +63,12 @@ def figure(drawing: Drawing) -> Figure:
 
 def save_pages(file: IO[bytes], drawings: Iterable[Drawing], about: dict[str, str | None]) -> int:
     """Write a PDF with a page for each picture, and give their number."""
-    count = 0
-    with PdfPages(file, metadata=about) as pages:
+    count, made = 0, io.BytesIO()
+    with PdfPages(made, metadata=about) as pages:  # whose end hides the error of a file that takes no more
         for drawing in drawings:
             pages.savefig(figure(drawing), transparent=drawing.transparent)
             count += 1
+    file.write(made.getvalue())
     return count
 
 
