@@ -252,3 +252,19 @@ def test_a_pair_is_planned_in_every_view_before_it_is_computed(op, view):
         assert error.kind in ("pair_of_other_op", "view_of_other_op")
         return
     assert next(animation.shots()).step is None
+
+
+@pytest.mark.parametrize(
+    "options",
+    [{"input": np.ones(500_000, int)}, {"input_size": 90_000, "dims": 1, "view": "both"},
+     {"input_size": 300, "view": "zero_insertion"}],
+    ids=("1-D", "1-D in both ways", "inserted zeros"),
+)  # fmt: skip
+def test_nothing_is_computed_before_a_picture_of_another_form_of_its_layer_is_refused(options, monkeypatch):
+    def computing(*_asked: object) -> None:
+        raise AssertionError
+
+    monkeypatch.setattr("tconv_anim.core.equivalents.run", computing)
+    with pytest.raises(TconvError) as caught:
+        animate("conv_transpose", **options)
+    assert caught.value.kind == "too_large"

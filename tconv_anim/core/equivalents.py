@@ -13,7 +13,7 @@ from tconv_anim.core.ops import get_op
 from tconv_anim.core.ops._subpixel import shared_bias
 from tconv_anim.core.spec import Spec
 from tconv_anim.core.step import Array, every_channel
-from tconv_anim.core.trace import Trace, run
+from tconv_anim.core.trace import Trace, blank, run
 
 
 def disguise(asked: Spec | Trace) -> Disguise | None:
@@ -75,6 +75,8 @@ def zero_inserted(trace: Trace) -> Trace:
         Of op "conv", with asymmetric padding and the same output.
     """
     spec, gather = trace.spec, over_zeros(trace.spec)
+    if trace.is_blank:
+        return blank(gather)
     inserted = np.zeros((spec.in_channels, *gather.input_size), trace.input.dtype)
     inserted[every_channel(slice(None, None, s) for s in spec.stride)] = trace.input
     return run(gather, Arrays(inserted, flipped(trace), trace.bias))
@@ -101,7 +103,10 @@ def flipped(trace: Trace) -> Array:
 
 
 def two_dimensional(trace: Trace) -> Trace:
-    """A convolution over one axis as the same over two, the first of size 1; one over two axes as it is."""
+    """A convolution over one axis as the same over two, the first of size 1; one over two axes as it is.
+
+    Of a blank trace it is blank, too, and so is `zero_inserted`: nothing is computed.
+    """
     spec = trace.spec
     if spec.ndim == 2:
         return trace
@@ -111,4 +116,6 @@ def two_dimensional(trace: Trace) -> Trace:
         padding=(0, *spec.padding) if plain else ((0, 0), *spec.pads), dilation=(1, *spec.dilation),
         output_padding=(0, *spec.output_padding),
     )  # fmt: skip
+    if trace.is_blank:
+        return blank(flat)
     return run(flat, Arrays(trace.input[:, np.newaxis], trace.weight[:, :, np.newaxis], trace.bias))

@@ -39,7 +39,7 @@ def zero_insertion(
     """
     spec, flat = trace.spec, two_dimensional(trace)
     inserted = zero_inserted(flat)
-    if order is not None:
+    if order is not None and not inserted.is_blank:
         inserted = replace(inserted, steps=tuple(inserted.steps[cell] for cell in order))
     inserted_size, padded_size = (size[-spec.ndim :] for size in (inserted.spec.input_size, inserted.spec.padded_size))
     borders = [border for pads in inserted.spec.pads for border in pads]
