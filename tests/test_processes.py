@@ -188,6 +188,21 @@ def test_workers_end_with_their_parent_however_it_ends(tmp_path, name):
     assert not leftovers(tmp_path)
 
 
+def test_a_worker_that_does_not_mind_a_signal_ends_all_the_same(tmp_path):
+    """As one does that begins to wait for more just as the signal comes."""
+    (tmp_path / "deaf.py").write_text(
+        "import signal\n"
+        "from tconv_anim.publish.gallery.processes import results_in_order\n"
+        "def deaf(item):\n"
+        "    signal.signal(signal.SIGTERM, signal.SIG_IGN)\n"
+        "    return item\n"
+        "if __name__ == '__main__':\n"
+        "    print(list(results_in_order(deaf, [1, 2], 2)))\n"
+    )
+    done = subprocess.run([sys.executable, "deaf.py"], cwd=tmp_path, capture_output=True, text=True, timeout=60)
+    assert done.stdout == "[1, 2]\n", done.stderr
+
+
 def test_a_worker_that_is_killed_is_one_sentence_and_the_others_go_on(tmp_path):
     recipes(tmp_path, size=8)
     with started(tmp_path, "gallery", "r", "--out", "g", "--jobs", "2") as process:

@@ -74,8 +74,8 @@ class _Worker:
 
     def end(self) -> None:
         self.process.terminate()
+        self.connection.close()  # which ends it, too, if it began to wait for more just as the signal came
         self.process.join()
-        self.connection.close()
 
 
 def _serve(connection: Connection, work: Callable[[Any], Any]) -> None:
