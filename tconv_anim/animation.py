@@ -37,7 +37,7 @@ from tconv_anim.renderer.raster.palette import MAX_COLORS
 from tconv_anim.renderer.themes import load_theme
 from tconv_anim.scenes import timeline
 from tconv_anim.scenes.alt_text import alt_text
-from tconv_anim.scenes.formulas import about, call_words, formula
+from tconv_anim.scenes.formulas import about, call_words, formula_in_letters
 from tconv_anim.scenes.limits import check_shown, choose_channels, count_placements
 from tconv_anim.scenes.notes import legend
 from tconv_anim.scenes.scene import Shot
@@ -269,8 +269,8 @@ class Animation(Look):
 
     @property
     def formula(self) -> str:
-        """The size of the output with its numbers."""
-        return say_all(formula(self.source.spec), self.lang)
+        """The size of the output in letters, with its numbers."""
+        return say_all(formula_in_letters(self.source.spec), self.lang)
 
     @property
     def alt_text(self) -> str:

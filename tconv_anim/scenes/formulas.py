@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from tconv_anim.core.call_text import in_letters, signed_text, size_formula
 from tconv_anim.core.conv_spec import ConvSpec
 from tconv_anim.core.equivalents import disguise
-from tconv_anim.core.message import Clauses, Message, Words, equation, message
+from tconv_anim.core.message import Clauses, Equation, Message, Words, equation, message
 from tconv_anim.core.operation import Disguise
 from tconv_anim.core.ops import get_op
 from tconv_anim.core.spec import Spec
@@ -113,6 +114,35 @@ def formula(spec: Spec) -> Clauses:
     found = get_op(spec.op).formula(spec)
     brackets = "".join(bracket for bracket in "⌊⌈" if bracket in str(found))
     return (*found, message("rounds", brackets=brackets)) if brackets else found
+
+
+def formula_in_letters(spec: Spec) -> Clauses:
+    """The same in letters, short, as papers have it.
+
+    >>> from tconv_anim.scenes.texts import say_all
+    >>> say_all(formula_in_letters(ConvSpec("conv_transpose", 3, 3, stride=2, padding=1)))
+    'o = (i − 1)·s − 2p + k = (3 − 1)·2 − 2·1 + 3 = 5'
+    """
+    return tuple(map(_unspelled, get_op(spec.op).formula(spec)))
+
+
+def _unspelled(words: Words) -> Words:
+    """Words in which sizes are the letters that they are made from."""
+    if isinstance(words, Equation):
+        return Equation(tuple(map(_unspelled, words.sides)))
+    if not isinstance(words, Message):
+        return words
+    if words.key == "size_in_letters":
+        letters: str = words["letters"]
+        return letters
+    return replace(words, values=tuple((name, _unspelled_value(of)) for name, of in words.values))
+
+
+def _unspelled_value(value: object) -> object:
+    """A message's value, of which words or several may be unspelled."""
+    if isinstance(value, tuple):
+        return tuple(map(_unspelled_value, value))
+    return _unspelled(value) if isinstance(value, Message | Equation) else value
 
 
 def border(spec: ConvSpec) -> Clauses:
